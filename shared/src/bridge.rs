@@ -1,0 +1,316 @@
+//! What crosses between the UI thread and the engine worker on one phone. Both come from the same
+//! build, so the messages carry no version.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{ChangeHash, DepartmentId, DocumentId, UserId};
+use crate::model::{FieldEdit, Fields, Kind, Value};
+use crate::moment::Moment;
+use crate::refusal::Refusal;
+use crate::wire::Session;
+
+/// What the UI asks of the engine.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Command {
+    /// The first message: starts the engine.
+    Start {
+        /// A document that made an earlier engine die; it is put aside unread.
+        poison: Option<DocumentId>,
+    },
+    /// Signs this phone in with a code. Answered by `Session` or `EnrolFailed`.
+    Enrol {
+        /// The code.
+        code: String,
+        /// What the person calls the phone.
+        device_name: String,
+    },
+    /// Makes a record. Answered by `Saved` or `NotSaved` with the token.
+    Create {
+        /// Names this command in the answer.
+        token: u64,
+        /// The new record's id, made by the UI.
+        document: DocumentId,
+        /// Its kind.
+        kind: Kind,
+        /// Its department.
+        department: DepartmentId,
+        /// Its first content.
+        edits: Vec<FieldEdit>,
+    },
+    /// Changes a record. Answered by `Saved` or `NotSaved` with the token.
+    Edit {
+        /// Names this command in the answer.
+        token: u64,
+        /// The record.
+        document: DocumentId,
+        /// The heads the person was looking at; without them the present ones. What a colleague
+        /// changed since stays beside it as a second value.
+        base: Option<Vec<ChangeHash>>,
+        /// The changes.
+        edits: Vec<FieldEdit>,
+    },
+    /// Follows a list: `List` now and whenever it changes, until another is asked for.
+    List(ListQuery),
+    /// Follows a record: `Record` now and whenever it changes.
+    Open(DocumentId),
+    /// Stops following a record.
+    Close(DocumentId),
+    /// Asks for a record's history. Answered by `History`.
+    History(DocumentId),
+    /// Asks for everything not yet received by the server. Answered by `Outbox`.
+    Outbox,
+    /// Asks for a record as a standard `.automerge` file. Answered by `File`.
+    Export(DocumentId),
+    /// Try to send and fetch now.
+    SyncNow,
+    /// The network seems to have come back, or the app came to the front.
+    Nudge,
+}
+
+/// Which records a list shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ListQuery {
+    /// Of this department.
+    pub department: DepartmentId,
+    /// Of these kinds; of every kind when empty.
+    pub kinds: Vec<Kind>,
+    /// Only those made by this person.
+    pub owner: Option<UserId>,
+    /// At most so many, newest first.
+    pub limit: u32,
+}
+
+/// What the engine reports to the UI.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    /// The engine runs. Nobody is signed in when there is no session.
+    Ready {
+        /// Who is signed in, as last known.
+        session: Option<Session>,
+    },
+    /// Who is signed in, or that nobody is any more.
+    Session(Option<Session>),
+    /// The code did not work, or the server could not be reached (no refusal).
+    EnrolFailed(Option<Refusal>),
+    /// The record is durably on the phone.
+    Saved {
+        /// The command.
+        token: u64,
+        /// The record.
+        document: DocumentId,
+        /// The record's heads as the person who edited sees them: the base of the next edit.
+        base: Vec<ChangeHash>,
+    },
+    /// The record was not saved; nothing was changed.
+    NotSaved {
+        /// The command.
+        token: u64,
+        /// The record.
+        document: DocumentId,
+        /// Why.
+        reason: SaveFailure,
+    },
+    /// The list that is followed.
+    List {
+        /// The query it answers.
+        query: ListQuery,
+        /// Newest first.
+        items: Vec<ListItem>,
+        /// How many there are in all.
+        total: u32,
+    },
+    /// A record that is followed.
+    Record(RecordView),
+    /// A record that is followed is no longer on this phone.
+    Gone(DocumentId),
+    /// A record's history, newest first.
+    History {
+        /// The record.
+        document: DocumentId,
+        /// What was done to it.
+        steps: Vec<HistoryStep>,
+    },
+    /// What has not yet been received by the server.
+    Outbox(Vec<OutboxItem>),
+    /// A record as a file.
+    File {
+        /// The suggested name.
+        name: String,
+        /// The content.
+        bytes: Vec<u8>,
+    },
+    /// How things stand.
+    Status(Status),
+    /// A record could not be read; it was put aside and the rest goes on.
+    PutAside(DocumentId),
+}
+
+/// Why something was not saved.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum SaveFailure {
+    /// What was entered may not stand there.
+    Refused(Refusal),
+    /// The phone has no room left.
+    StorageFull,
+    /// The phone's storage does not answer.
+    StorageUnavailable,
+    /// The record is not on this phone.
+    Missing,
+}
+
+/// How things stand between the phone and the server.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Status {
+    /// Records with something the server has not received.
+    pub unsent: u32,
+    /// Records with something the server refused.
+    pub refused: u32,
+    /// Records put aside since they could not be read.
+    pub put_aside: u32,
+    /// When everything was last sent.
+    pub all_sent_at: Option<Moment>,
+    /// Whether the server was reached at the last try.
+    pub reached: Option<bool>,
+    /// Whether something is under way.
+    pub busy: bool,
+    /// Whether the first fetch of a department is still under way.
+    pub first_sync: bool,
+}
+
+/// One record in a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ListItem {
+    /// The record.
+    pub document: DocumentId,
+    /// Its kind.
+    pub kind: Kind,
+    /// Who made it.
+    pub owner: UserId,
+    /// When it was made.
+    pub created_at: Moment,
+    /// Its fields; where two people's values stand, the one that all phones agree to show.
+    pub fields: Fields,
+    /// How many fields have two people's values.
+    pub disputes: u32,
+    /// Where it is.
+    pub delivery: Delivery,
+}
+
+/// Where a record is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Delivery {
+    /// On the phone; so many changes wait to be sent.
+    OnPhone(u32),
+    /// Received by the server, at its time.
+    Received(Option<Moment>),
+    /// The server did not take something; it is kept on the phone.
+    Refused(Refusal),
+}
+
+/// One record in full.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecordView {
+    /// The record.
+    pub document: DocumentId,
+    /// Its kind.
+    pub kind: Kind,
+    /// Its department.
+    pub department: DepartmentId,
+    /// Who made it.
+    pub owner: UserId,
+    /// Its fields.
+    pub fields: Fields,
+    /// The fields with two people's values.
+    pub disputes: Vec<Dispute>,
+    /// Its heads: the base of the next edit.
+    pub heads: Vec<ChangeHash>,
+    /// Where it is.
+    pub delivery: Delivery,
+}
+
+/// A field that two people changed without knowing of each other.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Dispute {
+    /// The field.
+    pub field: String,
+    /// The values, the one shown first.
+    pub candidates: Vec<Candidate>,
+}
+
+/// One of several values of a field.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// The value.
+    pub value: Value,
+    /// Who wrote it.
+    pub author: Option<UserId>,
+    /// When, by that person's phone, to the second.
+    pub at: Moment,
+}
+
+/// One step of a record's history.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HistoryStep {
+    /// The change.
+    pub change: ChangeHash,
+    /// Who.
+    pub author: Option<UserId>,
+    /// When, by that person's phone, to the second.
+    pub at: Moment,
+    /// What.
+    pub acts: Vec<HistoryAct>,
+}
+
+/// What one step did to one field.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HistoryAct {
+    /// The field.
+    pub field: String,
+    /// What was done.
+    pub act: Act,
+}
+
+/// What was done to a field.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Act {
+    /// It took this value.
+    Set(Value),
+    /// It was emptied.
+    Cleared,
+    /// A choice joined the set.
+    Included(String),
+    /// A choice left the set.
+    Excluded(String),
+    /// A counter moved by this.
+    Counted(String, i64),
+    /// Letters were added and taken away.
+    Wrote {
+        /// So many added.
+        added: u32,
+        /// So many taken away.
+        removed: u32,
+    },
+}
+
+/// One record that waits to be sent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OutboxItem {
+    /// The record.
+    pub document: DocumentId,
+    /// Its kind.
+    pub kind: Kind,
+    /// Its fields, to name it by.
+    pub fields: Fields,
+    /// Where it is.
+    pub delivery: Delivery,
+}
+
+/// Writes a message.
+pub fn encode<T: Serialize>(message: &T) -> Vec<u8> {
+    crate::wire::encode(message)
+}
+
+/// Reads a message; nothing when it is not one.
+pub fn decode<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Option<T> {
+    crate::wire::decode(bytes).ok()
+}

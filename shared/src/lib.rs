@@ -1,0 +1,20 @@
+//! The pure domain of Feltbog, shared by the phone and the server: what is recorded, who may see
+//! it, how it merges and how it syncs.
+//!
+//! Nothing here performs IO, reads a clock, draws randomness or knows an async runtime. Time,
+//! randomness and ids are passed in, so that the same code runs on the phone, on the server, in
+//! the load generator and in simulations that can be replayed from a seed.
+
+pub mod bridge;
+#[cfg(feature = "documents")]
+pub mod document;
+pub mod id;
+pub mod language;
+pub mod model;
+pub mod moment;
+pub mod permission;
+pub mod personal;
+pub mod refusal;
+#[cfg(feature = "documents")]
+pub mod replica;
+pub mod wire;

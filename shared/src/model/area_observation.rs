@@ -1,0 +1,63 @@
+//! Observation på et areal: what somebody saw, and the answer they got.
+
+use super::schema::{Choice, Line, Link, Prose, record, states, value_list};
+
+value_list! {
+    /// What was seen.
+    ObservationKind {
+        Flowering = "blomstring",
+        SpeciesSeen = "art_set",
+        InsectLife = "insektliv",
+        InvasiveSpecies = "invasiv_art",
+        Waste = "affald",
+        Sign = "skilt",
+        Wear = "slitage",
+        Damage = "skade",
+        ResidentNuisance = "gene_beboer",
+        OutsideInquiry = "henvendelse_udefra",
+        GoodNews = "godt_nyt",
+    }
+}
+
+value_list! {
+    /// What the answer led to.
+    AnswerDecision {
+        Task = "opgave",
+        PlanChanged = "plan_aendres",
+        NoChange = "ingen_aendring",
+    }
+}
+
+states! {
+    /// How far the observation has come.
+    ObservationState {
+        /// Ny.
+        New = "ny" => [Seen, Answered, Closed],
+        /// Set.
+        Seen = "set" => [Answered, Closed],
+        /// Besvaret.
+        Answered = "besvaret" => [Closed],
+        /// Lukket.
+        Closed = "lukket" => [Seen],
+    }
+}
+
+record! {
+    /// What somebody saw in an area. Never who complained.
+    AreaObservation {
+        /// How far it has come.
+        state: Choice<ObservationState>,
+        /// The area.
+        area: Link,
+        /// What was seen.
+        kind: Choice<ObservationKind>,
+        /// The species, as far as it is known.
+        species_text: Line<120>,
+        /// What was seen, in words.
+        text: Prose<500>,
+        /// The answer the reporter reads.
+        answer_text: Prose<500>,
+        /// What the answer led to.
+        answer_decision: Choice<AnswerDecision>,
+    }
+}

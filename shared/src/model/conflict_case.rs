@@ -1,0 +1,176 @@
+//! Nabokonflikt: the shell of a neighbour conflict. Place, topic and state; nobody's identity.
+//! Who is involved stands in `conflict_party`, what happened in `conflict_event`.
+//!
+//! States and deadlines after records.md; deadlines without a source there are our inference.
+
+use super::schema::{Choice, Flag, Instant, Line, Prose, Whole, record, states, value_list};
+use crate::moment::Day;
+
+value_list! {
+    /// What the neighbours disagree about.
+    Topic {
+        Noise = "stoej",
+        NoiseFromChildren = "stoej_boern",
+        Music = "musik",
+        Pets = "husdyr",
+        Smoke = "roeg",
+        Smell = "lugt",
+        Waste = "affald",
+        LaundryOrCommonRoom = "vasketur_faellesrum",
+        Parking = "parkering",
+        GardenOrHedge = "have_hegn",
+        WildArea = "vildt_areal",
+        Harassment = "chikane",
+        Threats = "trusler",
+        Violence = "vold",
+        Vandalism = "haervaerk",
+        NeglectedDwelling = "vanroegt_bolig",
+        Other = "andet",
+    }
+}
+
+value_list! {
+    /// Where the knowledge comes from: seen oneself, told, or complained of in writing.
+    NotedAs {
+        SeenMyself = "set_selv",
+        HeardFromResident = "hoert_fra_beboer",
+        WrittenComplaint = "skriftlig_klage",
+    }
+}
+
+value_list! {
+    /// How often it happens.
+    Frequency {
+        Once = "en_gang",
+        SeveralTimes = "flere_gange",
+        Daily = "dagligt",
+    }
+}
+
+value_list! {
+    /// How bad it is.
+    Severity {
+        Low = "lav",
+        Middle = "middel",
+        High = "hoej",
+        Acute = "akut",
+    }
+}
+
+value_list! {
+    /// Which way it is handled: dialogue first.
+    Track {
+        Dialogue = "dialog",
+        Written = "skriftligt",
+    }
+}
+
+value_list! {
+    /// What came of it.
+    Outcome {
+        SolvedThemselves = "loest_selv",
+        Agreement = "aftale",
+        Ceased = "ophoert",
+        RequestFollowed = "henstilling_fulgt",
+        WarningGiven = "advarsel_givet",
+        BoardWarning = "naevn_advarsel",
+        BoardConditional = "naevn_betinget",
+        BoardTerminated = "naevn_ophaevet",
+        MovedOut = "flyttet",
+        NotHouseRules = "ikke_husorden",
+        NoAnswer = "intet_svar",
+    }
+}
+
+states! {
+    /// How far a conflict has come.
+    ConflictState {
+        /// Set: noted by a caretaker, nobody has complained.
+        Observed = "observed" => [Reported, Screened, Withdrawn, Rejected, Merged, Closed],
+        /// Klage modtaget.
+        Reported = "reported" => [Screened, Withdrawn, Rejected, Merged],
+        /// Vurderet.
+        Screened = "screened" => [AdviceGiven, MediationOffered, WrittenRequest, Withdrawn, Rejected, Merged],
+        /// Råd givet.
+        AdviceGiven = "advice_given" => [Monitoring, MediationOffered, WrittenRequest, Withdrawn, Closed],
+        /// Mægling tilbudt.
+        MediationOffered = "mediation_offered" => [MediationAccepted, AdviceGiven, WrittenRequest, Monitoring, Withdrawn],
+        /// Begge vil mægle.
+        MediationAccepted = "mediation_accepted" => [Mediated, WrittenRequest, Withdrawn],
+        /// Mæglet.
+        Mediated = "mediated" => [Monitoring, WrittenRequest],
+        /// Henstilling.
+        WrittenRequest = "written_request" => [Monitoring, Warning, MediationOffered, Withdrawn],
+        /// Advarsel eller påmindelse.
+        Warning = "warning" => [Monitoring, TenancyBoard, MediationOffered, Withdrawn],
+        /// Beboerklagenævn.
+        TenancyBoard = "tenancy_board" => [Monitoring, Court],
+        /// Boligret.
+        Court = "court" => [Monitoring, Closed],
+        /// Opfølgning.
+        Monitoring = "monitoring" => [Closed, WrittenRequest, Warning, MediationOffered],
+        /// Lukket; may be opened again for a repeat.
+        Closed = "closed" => [Monitoring, Reported],
+        /// Trukket tilbage.
+        Withdrawn = "withdrawn" => [Reported],
+        /// Ikke husorden.
+        Rejected = "rejected" => [Reported],
+        /// Samlet med en anden sag.
+        Merged = "merged" => [],
+    }
+}
+
+impl ConflictState {
+    /// Whether somebody still has to do something.
+    pub fn is_open(self) -> bool {
+        !matches!(self, Self::Closed | Self::Withdrawn | Self::Rejected | Self::Merged)
+    }
+
+    /// How many days this state may last before somebody should look (records.md: assessment 5
+    /// working days, mediation contact 7 days, meeting within 21, follow-up at 4 weeks, four
+    /// weeks to appeal a board decision; a case without event is asked about after 60).
+    pub fn days_allowed(self) -> Option<i64> {
+        match self {
+            Self::Observed | Self::Reported | Self::MediationOffered => Some(7),
+            Self::MediationAccepted => Some(21),
+            Self::Mediated | Self::Monitoring | Self::TenancyBoard => Some(28),
+            Self::Screened | Self::AdviceGiven | Self::WrittenRequest | Self::Warning | Self::Court => Some(60),
+            Self::Closed | Self::Withdrawn | Self::Rejected | Self::Merged => None,
+        }
+    }
+
+    /// The day by which somebody should look, when the state was entered on a day.
+    pub fn due(self, entered: Day) -> Option<Day> {
+        self.days_allowed().map(|days| entered.plus_days(days))
+    }
+}
+
+record! {
+    /// The shell of a neighbour conflict.
+    ConflictCase {
+        /// How far it has come.
+        state: Choice<ConflictState>,
+        /// What it is about.
+        topic: Choice<Topic>,
+        /// Where the knowledge comes from.
+        noted_as: Choice<NotedAs>,
+        /// Stairwell, area or common room. Not a door, not a name.
+        place: Line<120>,
+        /// When it happened.
+        occurred_at: Instant,
+        /// How often.
+        frequency: Choice<Frequency>,
+        /// Whether it happened at night.
+        night: Flag,
+        /// How bad.
+        severity: Choice<Severity>,
+        /// How many are involved.
+        parties_count: Whole<0, 500>,
+        /// Dialogue or letters.
+        track: Choice<Track>,
+        /// What was seen or heard, without names.
+        description: Prose<500>,
+        /// What came of it.
+        outcome: Choice<Outcome>,
+    }
+}

@@ -1,0 +1,29 @@
+//! Hændelse i en nabokonflikt: one dated event of a case.
+
+use super::schema::{Choice, Instant, Link, Prose, record, value_list};
+
+value_list! {
+    /// What kind of event.
+    EventKind {
+        Observation = "observation",
+        Conversation = "samtale",
+        Letter = "brev",
+        Call = "opkald",
+        Meeting = "moede",
+        PoliceCalled = "politi_tilkaldt",
+    }
+}
+
+record! {
+    /// One dated event of a case. Events are added, not rewritten.
+    ConflictEvent {
+        /// The case it belongs to.
+        conflict_case: Link,
+        /// When it happened.
+        at: Instant,
+        /// What kind.
+        kind: Choice<EventKind>,
+        /// What was seen, heard or agreed.
+        text: Prose<500>,
+    }
+}

@@ -1,0 +1,55 @@
+//! Part i en nabokonflikt: who is involved, apart from the case since it has another audience.
+
+use super::schema::{Calendar, Choice, Flag, Line, Link, record, value_list};
+
+value_list! {
+    /// The part somebody plays.
+    PartyRole {
+        Complainant = "klager",
+        Respondent = "indklaget",
+        Witness = "vidne",
+    }
+}
+
+value_list! {
+    /// Why the complainant is not named to the other side.
+    WithheldReason {
+        RiskOfHarassment = "chikane_risiko",
+        Threats = "trusler",
+    }
+}
+
+value_list! {
+    /// Whether the person will meet a mediator.
+    WantsMediation {
+        Yes = "ja",
+        No = "nej",
+        Unknown = "ved_ikke",
+    }
+}
+
+record! {
+    /// One person's part in a conflict.
+    ConflictParty {
+        /// The case.
+        conflict_case: Link,
+        /// The part played.
+        role: Choice<PartyRole>,
+        /// The dwelling's address id in DAR.
+        dwelling_ref: Line<64>,
+        /// Name, when it is needed.
+        name: Line<120>,
+        /// Phone, when it is needed.
+        phone: Line<20>,
+        /// Whether the identity is withheld from the other side.
+        identity_withheld: Flag,
+        /// Why it is withheld.
+        withheld_reason: Choice<WithheldReason>,
+        /// When the person was informed (GDPR art. 14(3): within a month).
+        informed_on: Calendar,
+        /// Why the person has not been informed yet.
+        informed_postponed_reason: Line<200>,
+        /// Whether the person will meet a mediator.
+        wants_mediation: Choice<WantsMediation>,
+    }
+}

@@ -1,0 +1,236 @@
+//! What is recorded: one file per kind of record with its fields, value lists, states, deadlines
+//! and checks. Field names and values are those of records.md.
+
+pub mod area;
+pub mod area_observation;
+pub mod care_task;
+pub mod conflict_case;
+pub mod conflict_event;
+pub mod conflict_party;
+pub mod insect_count;
+pub mod schema;
+pub mod social_visit;
+pub mod visit_note;
+
+use serde::{Deserialize, Serialize};
+
+pub use area::Area;
+pub use area_observation::AreaObservation;
+pub use care_task::CareTask;
+pub use conflict_case::ConflictCase;
+pub use conflict_event::ConflictEvent;
+pub use conflict_party::ConflictParty;
+pub use insect_count::InsectCount;
+pub use schema::{FieldChange, FieldEdit, FieldSpec, Fields, Shape, Value, ValueList};
+pub use social_visit::SocialVisit;
+pub use visit_note::VisitNote;
+
+use crate::permission::Collection;
+use crate::refusal::{Refusal, RefusalCode};
+
+/// A kind of record as a struct.
+pub trait Model: Sized {
+    /// The kind.
+    const KIND: Kind;
+    /// Its fields.
+    const FIELDS: &'static [FieldSpec];
+    /// The record these fields describe.
+    fn from_fields(fields: &Fields) -> Self;
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident = $key:literal in $collection:ident,)+) => {
+        /// The kinds of records. The order is the wire format: add at the end only.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum Kind {
+            $($(#[$doc])* $kind,)+
+        }
+
+        impl Kind {
+            /// Every kind.
+            pub const ALL: &'static [Self] = &[$(Self::$kind),+];
+
+            /// The kind's name in documents, paths and exports.
+            pub fn key(self) -> &'static str {
+                match self { $(Self::$kind => $key,)+ }
+            }
+
+            /// The kind with this name.
+            pub fn from_key(key: &str) -> Option<Self> {
+                match key { $($key => Some(Self::$kind),)+ _ => None }
+            }
+
+            /// The collection its documents live in: one class, one audience.
+            pub fn collection(self) -> Collection {
+                match self { $(Self::$kind => Collection::$collection,)+ }
+            }
+
+            /// Its fields.
+            pub fn fields(self) -> &'static [FieldSpec] {
+                match self { $(Self::$kind => <$kind as Model>::FIELDS,)+ }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// Nabokonflikt.
+    ConflictCase = "conflict_case" in Conflicts,
+    /// Hændelse.
+    ConflictEvent = "conflict_event" in Conflicts,
+    /// Part.
+    ConflictParty = "conflict_party" in Parties,
+    /// Socialt besøg.
+    SocialVisit = "social_visit" in Visits,
+    /// Besøgsnotat.
+    VisitNote = "visit_note" in VisitNotes,
+    /// Biodiversitetsareal.
+    Area = "area" in Nature,
+    /// Observation.
+    AreaObservation = "area_observation" in Nature,
+    /// Insekttælling.
+    InsectCount = "insect_count" in Nature,
+    /// Plejeopgave.
+    CareTask = "care_task" in Nature,
+}
+
+impl Kind {
+    /// The description of one of its fields.
+    pub fn field(self, name: &str) -> Option<&'static FieldSpec> {
+        self.fields().iter().find(|spec| spec.name == name)
+    }
+
+    /// Whether these fields may stand in a record of this kind.
+    ///
+    /// # Errors
+    /// The first field that is unknown or holds what it may not.
+    pub fn check(self, fields: &Fields) -> Result<(), Refusal> {
+        fields.iter().try_for_each(|(name, value)| {
+            let spec = self.field(name).ok_or_else(|| Refusal::of_field(RefusalCode::UnknownField, name))?;
+            spec.check(value)
+        })
+    }
+
+    /// Whether these edits may be made to a record that now holds `fields`: shapes, values, texts
+    /// and steps from state to state.
+    ///
+    /// # Errors
+    /// The first edit that may not be made.
+    pub fn check_edits(self, fields: &Fields, edits: &[FieldEdit]) -> Result<(), Refusal> {
+        edits.iter().try_for_each(|edit| {
+            let spec = self
+                .field(&edit.field)
+                .ok_or_else(|| Refusal::of_field(RefusalCode::UnknownField, &edit.field))?;
+            spec.check_change(&edit.change)?;
+            match (spec.name, &edit.change) {
+                ("state", FieldChange::Set(Value::Text(to))) => self.check_step(fields.get("state"), to),
+                _ => Ok(()),
+            }
+        })
+    }
+
+    /// Whether the record may go from its present state to another.
+    ///
+    /// # Errors
+    /// `StepNotAllowed`, or `InvalidValue` for a state the kind does not have.
+    pub fn check_step(self, from: Option<&Value>, to: &str) -> Result<(), Refusal> {
+        use area::AreaState;
+        use area_observation::ObservationState;
+        use care_task::TaskState;
+        use conflict_case::ConflictState;
+        use insect_count::CountState;
+        use social_visit::VisitState;
+
+        macro_rules! step {
+            ($state:ty) => {{
+                let from = match from {
+                    Some(Value::Text(key)) => <$state>::from_key(key),
+                    _ => None,
+                };
+                let to = <$state>::from_key(to).ok_or_else(|| Refusal::of_field(RefusalCode::InvalidValue, "state"))?;
+                <$state>::step(from, to).map(drop)
+            }};
+        }
+        match self {
+            Self::ConflictCase => step!(ConflictState),
+            Self::SocialVisit => step!(VisitState),
+            Self::Area => step!(AreaState),
+            Self::AreaObservation => step!(ObservationState),
+            Self::InsectCount => step!(CountState),
+            Self::CareTask => step!(TaskState),
+            Self::ConflictEvent | Self::ConflictParty | Self::VisitNote => {
+                Err(Refusal::of_field(RefusalCode::UnknownField, "state"))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::conflict_case::{ConflictState, Severity, Topic};
+    use super::*;
+
+    #[test]
+    fn kinds_are_found_by_their_key_and_know_their_fields() {
+        for kind in Kind::ALL {
+            assert_eq!(Kind::from_key(kind.key()), Some(*kind));
+            let mut names: Vec<_> = kind.fields().iter().map(|spec| spec.name).collect();
+            let all = names.len();
+            names.sort_unstable();
+            names.dedup();
+            assert_eq!(names.len(), all, "{kind:?} names a field twice");
+        }
+    }
+
+    #[test]
+    fn a_record_reads_what_its_handles_write() {
+        let mut fields = Fields::new();
+        for edit in [
+            ConflictCase::topic().set(Topic::Music),
+            ConflictCase::severity().set(Severity::High),
+            ConflictCase::place().set(" Opgang 4 "),
+        ] {
+            assert_eq!(Kind::ConflictCase.check_edits(&fields, std::slice::from_ref(&edit)), Ok(()));
+            let FieldChange::Set(value) = edit.change else { panic!("{edit:?}") };
+            fields.insert(edit.field, value);
+        }
+        let case = ConflictCase::from_fields(&fields);
+        assert_eq!((case.topic, case.severity), (Some(Topic::Music), Some(Severity::High)));
+        assert_eq!(case.place.as_deref(), Some("Opgang 4"));
+        assert_eq!(Kind::ConflictCase.check(&fields), Ok(()));
+    }
+
+    #[test]
+    fn bad_edits_are_refused_with_their_reason() {
+        let closed = Fields::from([("state".to_owned(), Value::Text("merged".into()))]);
+        let long = "æ".repeat(501);
+        let cases = [
+            (FieldEdit { field: "diagnosis".into(), change: FieldChange::Clear }, RefusalCode::UnknownField),
+            (ConflictCase::description().rewrite(&long), RefusalCode::TextTooLong),
+            (ConflictCase::place().set("hos 010203-1234"), RefusalCode::CprNumber),
+            (ConflictCase::parties_count().set(-1), RefusalCode::InvalidValue),
+            (
+                FieldEdit { field: "topic".into(), change: FieldChange::Set(Value::Text("skænderi".into())) },
+                RefusalCode::InvalidValue,
+            ),
+            (
+                FieldEdit { field: "state".into(), change: FieldChange::Set(Value::Text("closed".into())) },
+                RefusalCode::StepNotAllowed,
+            ),
+        ];
+        for (edit, code) in cases {
+            let refusal = Kind::ConflictCase.check_edits(&closed, &[edit]).unwrap_err();
+            assert_eq!(refusal.code, code);
+        }
+    }
+
+    #[test]
+    fn states_step_only_where_they_may() {
+        assert!(ConflictState::step(Some(ConflictState::Observed), ConflictState::Reported).is_ok());
+        assert!(ConflictState::step(Some(ConflictState::Observed), ConflictState::Court).is_err());
+        assert!(ConflictState::step(None, ConflictState::Reported).is_ok());
+        let day = crate::moment::Day::parse("2026-11-21").unwrap();
+        assert_eq!(ConflictState::Mediated.due(day).unwrap().to_string(), "2026-12-19");
+        assert_eq!(ConflictState::Closed.due(day), None);
+    }
+}

@@ -1,0 +1,526 @@
+//! How a record's fields are described once and then read, edited and checked everywhere.
+//!
+//! A kind of record is a struct made by `record!`. Each field has a shape; the shape says how the
+//! field is kept in the Automerge document, how it merges and what it may hold:
+//!
+//! | shape | merges as | held as |
+//! |---|---|---|
+//! | `Choice`, `Whole`, `Flag`, `Calendar`, `Instant`, `Line`, `Link` | one value; two people's values both stay until one is chosen | `Option<_>` |
+//! | `Prose` | text, letter by letter | `String` |
+//! | `Choices` | a set; each choice by itself | `BTreeSet<_>` |
+//! | `Tallies` | counters; taps add up | `BTreeMap<_, i64>` |
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::DocumentId;
+use crate::moment::{Day, Moment};
+use crate::personal::holds_cpr;
+use crate::refusal::{Refusal, RefusalCode};
+
+/// A list of allowed values, each with the key it is kept under.
+pub trait ValueList: Copy + Ord + 'static {
+    /// Every value, in the order it is offered.
+    const ALL: &'static [Self];
+    /// Every key, in the same order.
+    const KEYS: &'static [&'static str];
+    /// The key the value is kept under.
+    fn key(self) -> &'static str;
+    /// The value kept under a key; nothing for a key this version does not know.
+    fn from_key(key: &str) -> Option<Self>;
+}
+
+/// A field's value as it crosses from the document to the screen and back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Value {
+    /// A key, a line, a text, a day (`2026-11-21`) or a document id.
+    Text(String),
+    /// A whole number.
+    Whole(i64),
+    /// Yes or no.
+    Flag(bool),
+    /// A point in time.
+    Moment(Moment),
+    /// A set of keys.
+    Keys(BTreeSet<String>),
+    /// Counters by key.
+    Tallies(BTreeMap<String, i64>),
+}
+
+/// The fields of one record that hold something, by name.
+pub type Fields = BTreeMap<String, Value>;
+
+/// How a field is kept, merges and what it may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// One of these keys.
+    Choice(&'static [&'static str]),
+    /// Any of these keys.
+    Choices(&'static [&'static str]),
+    /// A whole number between these two, both included.
+    Whole(i64, i64),
+    /// Yes or no.
+    Flag,
+    /// A calendar day.
+    Calendar,
+    /// A point in time.
+    Instant,
+    /// One line of at most so many characters.
+    Line(usize),
+    /// A text of at most so many characters that merges letter by letter.
+    Prose(usize),
+    /// A counter for each of these keys.
+    Tallies(&'static [&'static str]),
+    /// Another document.
+    Link,
+}
+
+/// One field of a kind of record.
+#[derive(Clone, Copy, Debug)]
+pub struct FieldSpec {
+    /// Its name in documents, on the wire and in exports.
+    pub name: &'static str,
+    /// How it is kept.
+    pub shape: Shape,
+}
+
+/// One change to one field, as a person makes it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FieldEdit {
+    /// The field's name.
+    pub field: String,
+    /// What happens to it.
+    pub change: FieldChange,
+}
+
+/// What an edit does to a field. Only what is named is written.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum FieldChange {
+    /// The field takes this value.
+    Set(Value),
+    /// The field holds nothing.
+    Clear,
+    /// A choice joins the set.
+    Include(String),
+    /// A choice leaves the set.
+    Exclude(String),
+    /// A counter goes up, or down when negative.
+    Count(String, i64),
+    /// The text now reads so; only what differs is written.
+    Rewrite(String),
+}
+
+/// A typed handle on a field: makes edits that fit its shape.
+#[derive(Clone, Copy, Debug)]
+pub struct Field<S> {
+    name: &'static str,
+    shape: core::marker::PhantomData<S>,
+}
+
+impl<S> Field<S> {
+    /// The handle of the field with this name.
+    pub const fn new(name: &'static str) -> Self {
+        Self { name, shape: core::marker::PhantomData }
+    }
+
+    /// The field's name.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Empties the field.
+    pub fn clear(&self) -> FieldEdit {
+        self.edit(FieldChange::Clear)
+    }
+
+    fn edit(&self, change: FieldChange) -> FieldEdit {
+        FieldEdit { field: self.name.to_owned(), change }
+    }
+}
+
+/// A shape as a type: what the record's struct holds for it and how that is read.
+pub trait Shaped {
+    /// What the struct holds.
+    type Held: Clone + core::fmt::Debug + Default + PartialEq;
+    /// The shape.
+    const SHAPE: Shape;
+    /// Reads the held value. What this version does not understand reads as nothing.
+    fn read(value: Option<&Value>) -> Self::Held;
+}
+
+/// One value of a list.
+#[derive(Clone, Copy, Debug)]
+pub struct Choice<T>(core::marker::PhantomData<T>);
+/// A set of values of a list.
+#[derive(Clone, Copy, Debug)]
+pub struct Choices<T>(core::marker::PhantomData<T>);
+/// A whole number from `MIN` to `MAX`.
+#[derive(Clone, Copy, Debug)]
+pub struct Whole<const MIN: i64, const MAX: i64>;
+/// Yes or no.
+#[derive(Clone, Copy, Debug)]
+pub struct Flag;
+/// A calendar day.
+#[derive(Clone, Copy, Debug)]
+pub struct Calendar;
+/// A point in time.
+#[derive(Clone, Copy, Debug)]
+pub struct Instant;
+/// One line of at most `MAX` characters.
+#[derive(Clone, Copy, Debug)]
+pub struct Line<const MAX: usize>;
+/// A text of at most `MAX` characters that merges letter by letter.
+#[derive(Clone, Copy, Debug)]
+pub struct Prose<const MAX: usize>;
+/// A counter for each value of a list.
+#[derive(Clone, Copy, Debug)]
+pub struct Tallies<T>(core::marker::PhantomData<T>);
+/// Another document.
+#[derive(Clone, Copy, Debug)]
+pub struct Link;
+
+fn text(value: Option<&Value>) -> Option<&str> {
+    match value {
+        Some(Value::Text(text)) => Some(text),
+        _ => None,
+    }
+}
+
+impl<T: ValueList + core::fmt::Debug> Shaped for Choice<T> {
+    type Held = Option<T>;
+    const SHAPE: Shape = Shape::Choice(T::KEYS);
+    fn read(value: Option<&Value>) -> Self::Held {
+        text(value).and_then(T::from_key)
+    }
+}
+
+impl<T: ValueList> Field<Choice<T>> {
+    /// The field takes this value.
+    pub fn set(&self, value: T) -> FieldEdit {
+        self.edit(FieldChange::Set(Value::Text(value.key().to_owned())))
+    }
+}
+
+impl<T: ValueList + core::fmt::Debug> Shaped for Choices<T> {
+    type Held = BTreeSet<T>;
+    const SHAPE: Shape = Shape::Choices(T::KEYS);
+    fn read(value: Option<&Value>) -> Self::Held {
+        match value {
+            Some(Value::Keys(keys)) => keys.iter().filter_map(|key| T::from_key(key)).collect(),
+            _ => BTreeSet::new(),
+        }
+    }
+}
+
+impl<T: ValueList> Field<Choices<T>> {
+    /// A choice joins the set.
+    pub fn include(&self, value: T) -> FieldEdit {
+        self.edit(FieldChange::Include(value.key().to_owned()))
+    }
+
+    /// A choice leaves the set.
+    pub fn exclude(&self, value: T) -> FieldEdit {
+        self.edit(FieldChange::Exclude(value.key().to_owned()))
+    }
+}
+
+impl<const MIN: i64, const MAX: i64> Shaped for Whole<MIN, MAX> {
+    type Held = Option<i64>;
+    const SHAPE: Shape = Shape::Whole(MIN, MAX);
+    fn read(value: Option<&Value>) -> Self::Held {
+        match value {
+            Some(Value::Whole(number)) => Some(*number),
+            _ => None,
+        }
+    }
+}
+
+impl<const MIN: i64, const MAX: i64> Field<Whole<MIN, MAX>> {
+    /// The field takes this number.
+    pub fn set(&self, number: i64) -> FieldEdit {
+        self.edit(FieldChange::Set(Value::Whole(number)))
+    }
+}
+
+impl Shaped for Flag {
+    type Held = Option<bool>;
+    const SHAPE: Shape = Shape::Flag;
+    fn read(value: Option<&Value>) -> Self::Held {
+        match value {
+            Some(Value::Flag(flag)) => Some(*flag),
+            _ => None,
+        }
+    }
+}
+
+impl Field<Flag> {
+    /// The field says yes or no.
+    pub fn set(&self, flag: bool) -> FieldEdit {
+        self.edit(FieldChange::Set(Value::Flag(flag)))
+    }
+}
+
+impl Shaped for Calendar {
+    type Held = Option<Day>;
+    const SHAPE: Shape = Shape::Calendar;
+    fn read(value: Option<&Value>) -> Self::Held {
+        text(value).and_then(Day::parse)
+    }
+}
+
+impl Field<Calendar> {
+    /// The field takes this day.
+    pub fn set(&self, day: Day) -> FieldEdit {
+        self.edit(FieldChange::Set(Value::Text(day.to_string())))
+    }
+}
+
+impl Shaped for Instant {
+    type Held = Option<Moment>;
+    const SHAPE: Shape = Shape::Instant;
+    fn read(value: Option<&Value>) -> Self::Held {
+        match value {
+            Some(Value::Moment(moment)) => Some(*moment),
+            _ => None,
+        }
+    }
+}
+
+impl Field<Instant> {
+    /// The field takes this moment.
+    pub fn set(&self, moment: Moment) -> FieldEdit {
+        self.edit(FieldChange::Set(Value::Moment(moment)))
+    }
+}
+
+impl<const MAX: usize> Shaped for Line<MAX> {
+    type Held = Option<String>;
+    const SHAPE: Shape = Shape::Line(MAX);
+    fn read(value: Option<&Value>) -> Self::Held {
+        text(value).map(str::to_owned)
+    }
+}
+
+impl<const MAX: usize> Field<Line<MAX>> {
+    /// The field takes this line; an empty one empties it.
+    pub fn set(&self, line: &str) -> FieldEdit {
+        match line.trim() {
+            "" => self.clear(),
+            line => self.edit(FieldChange::Set(Value::Text(line.to_owned()))),
+        }
+    }
+}
+
+impl<const MAX: usize> Shaped for Prose<MAX> {
+    type Held = String;
+    const SHAPE: Shape = Shape::Prose(MAX);
+    fn read(value: Option<&Value>) -> Self::Held {
+        text(value).unwrap_or_default().to_owned()
+    }
+}
+
+impl<const MAX: usize> Field<Prose<MAX>> {
+    /// The text now reads so; only what differs is written.
+    pub fn rewrite(&self, text: &str) -> FieldEdit {
+        self.edit(FieldChange::Rewrite(text.to_owned()))
+    }
+}
+
+impl<T: ValueList + core::fmt::Debug> Shaped for Tallies<T> {
+    type Held = BTreeMap<T, i64>;
+    const SHAPE: Shape = Shape::Tallies(T::KEYS);
+    fn read(value: Option<&Value>) -> Self::Held {
+        let Some(Value::Tallies(tallies)) = value else {
+            return BTreeMap::new();
+        };
+        tallies.iter().filter_map(|(key, count)| Some((T::from_key(key)?, *count))).collect()
+    }
+}
+
+impl<T: ValueList> Field<Tallies<T>> {
+    /// The counter goes up, or down when negative.
+    pub fn count(&self, value: T, by: i64) -> FieldEdit {
+        self.edit(FieldChange::Count(value.key().to_owned(), by))
+    }
+}
+
+impl Shaped for Link {
+    type Held = Option<DocumentId>;
+    const SHAPE: Shape = Shape::Link;
+    fn read(value: Option<&Value>) -> Self::Held {
+        text(value).and_then(|text| text.parse().ok())
+    }
+}
+
+impl Field<Link> {
+    /// The field points to this document.
+    pub fn set(&self, document: DocumentId) -> FieldEdit {
+        self.edit(FieldChange::Set(Value::Text(document.to_string())))
+    }
+}
+
+/// The largest count of one counter in one record: keeps sums far from overflow.
+pub const TALLY_MAX: i64 = 1_000_000;
+
+impl FieldSpec {
+    /// Whether a value may stand in this field.
+    ///
+    /// # Errors
+    /// `InvalidValue` for a wrong shape or a value outside its list or range, `TextTooLong`,
+    /// `CprNumber`.
+    pub fn check(&self, value: &Value) -> Result<(), Refusal> {
+        let refuse = |code| Err(Refusal::of_field(code, self.name));
+        let fits = match (self.shape, value) {
+            (Shape::Choice(keys), Value::Text(key)) => keys.contains(&key.as_str()),
+            (Shape::Choices(keys), Value::Keys(chosen)) => chosen.iter().all(|key| keys.contains(&key.as_str())),
+            (Shape::Whole(min, max), Value::Whole(number)) => (min..=max).contains(number),
+            (Shape::Flag, Value::Flag(_)) | (Shape::Instant, Value::Moment(_)) => true,
+            (Shape::Calendar, Value::Text(day)) => Day::parse(day).is_some(),
+            (Shape::Link, Value::Text(id)) => id.parse::<DocumentId>().is_ok(),
+            (Shape::Line(max) | Shape::Prose(max), Value::Text(text)) => {
+                if text.chars().count() > max {
+                    return refuse(RefusalCode::TextTooLong);
+                }
+                if holds_cpr(text) {
+                    return refuse(RefusalCode::CprNumber);
+                }
+                true
+            }
+            (Shape::Tallies(keys), Value::Tallies(tallies)) => tallies
+                .iter()
+                .all(|(key, count)| keys.contains(&key.as_str()) && count.abs() <= TALLY_MAX),
+            _ => false,
+        };
+        if fits { Ok(()) } else { refuse(RefusalCode::InvalidValue) }
+    }
+
+    /// Whether an edit fits this field's shape and its value may stand there.
+    ///
+    /// # Errors
+    /// As [`FieldSpec::check`].
+    pub fn check_change(&self, change: &FieldChange) -> Result<(), Refusal> {
+        let fits = match (self.shape, change) {
+            (Shape::Prose(_), FieldChange::Rewrite(text)) => return self.check(&Value::Text(text.clone())),
+            (Shape::Prose(_) | Shape::Choices(_) | Shape::Tallies(_), FieldChange::Set(_) | FieldChange::Clear) => false,
+            (_, FieldChange::Set(value)) => return self.check(value),
+            (_, FieldChange::Clear) => true,
+            (Shape::Choices(keys), FieldChange::Include(key) | FieldChange::Exclude(key)) => keys.contains(&key.as_str()),
+            (Shape::Tallies(keys), FieldChange::Count(key, by)) => {
+                keys.contains(&key.as_str()) && by.abs() <= TALLY_MAX
+            }
+            _ => false,
+        };
+        if fits { Ok(()) } else { Err(Refusal::of_field(RefusalCode::InvalidValue, self.name)) }
+    }
+}
+
+/// Makes an enum of allowed values with the keys they are kept under.
+macro_rules! value_list {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $key:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name {
+            $($(#[$vdoc])* #[doc = concat!("Kept as `", $key, "`.")] $variant,)+
+        }
+
+        impl $crate::model::schema::ValueList for $name {
+            const ALL: &'static [Self] = &[$(Self::$variant),+];
+            const KEYS: &'static [&'static str] = &[$($key),+];
+
+            fn key(self) -> &'static str {
+                match self { $(Self::$variant => $key,)+ }
+            }
+
+            fn from_key(key: &str) -> Option<Self> {
+                match key { $($key => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+
+/// Makes a kind of record: its struct, a typed handle for each field, and its schema. Every
+/// record also has `created_at` and `follow_up_on`.
+macro_rules! record {
+    ($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $shape:ty,)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub struct $name {
+            /// When the phone says it was recorded.
+            pub created_at: Option<$crate::moment::Moment>,
+            /// When somebody should look at it again.
+            pub follow_up_on: Option<$crate::moment::Day>,
+            $($(#[$fdoc])* pub $field: <$shape as $crate::model::schema::Shaped>::Held,)+
+        }
+
+        impl $name {
+            /// Handle of the field `created_at`.
+            pub const fn created_at() -> $crate::model::schema::Field<$crate::model::schema::Instant> {
+                $crate::model::schema::Field::new("created_at")
+            }
+            /// Handle of the field `follow_up_on`.
+            pub const fn follow_up_on() -> $crate::model::schema::Field<$crate::model::schema::Calendar> {
+                $crate::model::schema::Field::new("follow_up_on")
+            }
+            $(
+                #[doc = concat!("Handle of the field `", stringify!($field), "`.")]
+                pub const fn $field() -> $crate::model::schema::Field<$shape> {
+                    $crate::model::schema::Field::new(stringify!($field))
+                }
+            )+
+        }
+
+        impl $crate::model::Model for $name {
+            const KIND: $crate::model::Kind = $crate::model::Kind::$name;
+            const FIELDS: &'static [$crate::model::schema::FieldSpec] = &[
+                $crate::model::schema::FieldSpec { name: "created_at", shape: $crate::model::schema::Shape::Instant },
+                $crate::model::schema::FieldSpec { name: "follow_up_on", shape: $crate::model::schema::Shape::Calendar },
+                $($crate::model::schema::FieldSpec {
+                    name: stringify!($field),
+                    shape: <$shape as $crate::model::schema::Shaped>::SHAPE,
+                },)+
+            ];
+
+            fn from_fields(fields: &$crate::model::schema::Fields) -> Self {
+                use $crate::model::schema::Shaped as _;
+                Self {
+                    created_at: $crate::model::schema::Instant::read(fields.get("created_at")),
+                    follow_up_on: $crate::model::schema::Calendar::read(fields.get("follow_up_on")),
+                    $($field: <$shape>::read(fields.get(stringify!($field))),)+
+                }
+            }
+        }
+    };
+}
+
+/// Makes a record's states: a value list in which each state names those that may follow it.
+macro_rules! states {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $key:literal => [$($next:ident),*],)+ }) => {
+        value_list! { $(#[$doc])* $name { $($(#[$vdoc])* $variant = $key,)+ } }
+
+        impl $name {
+            /// The states that may follow this one.
+            pub fn next(self) -> &'static [Self] {
+                match self { $(Self::$variant => &[$(Self::$next),*],)+ }
+            }
+
+            /// The edit that takes the record from one state to another.
+            ///
+            /// # Errors
+            /// `StepNotAllowed` when the second may not follow the first.
+            pub fn step(from: Option<Self>, to: Self) -> Result<$crate::model::schema::FieldEdit, $crate::refusal::Refusal> {
+                let allowed = match from {
+                    None => true,
+                    Some(from) => from == to || from.next().contains(&to),
+                };
+                if allowed {
+                    Ok($crate::model::schema::Field::<$crate::model::schema::Choice<Self>>::new("state").set(to))
+                } else {
+                    Err($crate::refusal::Refusal::of_field($crate::refusal::RefusalCode::StepNotAllowed, "state"))
+                }
+            }
+        }
+    };
+}
+
+pub(crate) use {record, states, value_list};

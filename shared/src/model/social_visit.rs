@@ -1,0 +1,133 @@
+//! Socialt besøg: a social caretaker's visit. What was said stands in `visit_note`, which has an
+//! audience of its own.
+
+use super::schema::{Calendar, Choice, Choices, Instant, Line, Whole, record, states, value_list};
+
+value_list! {
+    /// The occasion.
+    VisitKind {
+        Welcome = "velkomst",
+        Outreach = "opsoegende",
+        Arranged = "aftalt",
+        FollowUp = "opfoelgning",
+        WithInspection = "med_eftersyn",
+        Telephone = "telefon",
+        Walk = "gaatur",
+    }
+}
+
+value_list! {
+    /// Who asked for it.
+    AskedBy {
+        Resident = "beboer",
+        Caretaker = "funktionaer",
+        Board = "bestyrelse",
+        ConflictTeam = "konfliktteam",
+        Municipality = "kommune",
+        Others = "andre",
+    }
+}
+
+value_list! {
+    /// The resident's answer, asked each time.
+    ContactConsent {
+        Yes = "ja",
+        No = "nej",
+        NotAsked = "ikke_spurgt",
+    }
+}
+
+value_list! {
+    /// The resident's answer about a note being kept.
+    NoteConsent {
+        Yes = "ja",
+        No = "nej",
+    }
+}
+
+value_list! {
+    /// How far the visitor came.
+    Entry {
+        InvitedIn = "inviteret_ind",
+        AtTheDoor = "ved_doeren",
+        Outside = "ude",
+        Telephone = "telefon",
+    }
+}
+
+value_list! {
+    /// What was talked about.
+    VisitTopic {
+        Economy = "oekonomi",
+        Arrears = "restance",
+        Loneliness = "ensomhed",
+        HousingAdviser = "kontakt_boligraadgiver",
+        Conflict = "konflikt",
+        CleaningOfTheHome = "rengoering_hjem",
+        Moving = "flytning",
+        PracticalHelp = "praktisk_hjaelp",
+        Community = "faellesskab",
+        Other = "andet",
+    }
+}
+
+value_list! {
+    /// What came of it.
+    VisitResult {
+        Talked = "talt_sammen",
+        NotAtHome = "ikke_hjemme",
+        WantsNoContact = "oensker_ikke_kontakt",
+        Referred = "henvist",
+        NewAppointment = "ny_aftale",
+        Ended = "afsluttet",
+    }
+}
+
+states! {
+    /// How far the visit has come.
+    VisitState {
+        /// Planlagt.
+        Planned = "planlagt" => [Done, Closed],
+        /// Udført.
+        Done = "udfoert" => [FollowUp, Closed],
+        /// Opfølgning.
+        FollowUp = "opfoelgning" => [Done, Closed],
+        /// Afsluttet.
+        Closed = "afsluttet" => [FollowUp],
+    }
+}
+
+/// How many days a resident who wants no contact is left in peace (records.md: six months).
+pub const NO_CONTACT_DAYS: i64 = 183;
+
+record! {
+    /// One visit.
+    SocialVisit {
+        /// How far it has come.
+        state: Choice<VisitState>,
+        /// The occasion.
+        kind: Choice<VisitKind>,
+        /// The dwelling, as the social caretaker knows it. Not a name.
+        dwelling_ref: Line<64>,
+        /// When it took place.
+        at: Instant,
+        /// How long, in minutes.
+        minutes: Whole<0, 600>,
+        /// Who asked for it.
+        asked_by: Choice<AskedBy>,
+        /// Whether the resident wants the contact.
+        consent_contact: Choice<ContactConsent>,
+        /// Whether a note may be kept.
+        consent_note: Choice<NoteConsent>,
+        /// When the resident was asked.
+        consent_on: Calendar,
+        /// How far the visitor came.
+        entry: Choice<Entry>,
+        /// What was talked about.
+        topics: Choices<VisitTopic>,
+        /// What came of it.
+        result: Choice<VisitResult>,
+        /// When to come again.
+        next_on: Calendar,
+    }
+}

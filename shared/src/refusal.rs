@@ -1,0 +1,138 @@
+//! Why something was not taken: a stable code, and a sentence that says what to do.
+
+use core::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::language::Language;
+
+#[path = "../locales/da.rs"]
+mod da;
+#[path = "../locales/en.rs"]
+mod en;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $code:literal,)*) => {
+        /// A stable code for why something was refused. The order is the wire format: add at
+        /// the end only.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum RefusalCode {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl RefusalCode {
+            /// Every code.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The code as it stands in JSON answers and logs.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$name => $code,)*
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The bytes could not be read as what they should be.
+    Malformed = "malformed",
+    /// A field that no record of this kind has.
+    UnknownField = "unknown_field",
+    /// A value outside its list or limits, or of the wrong shape.
+    InvalidValue = "invalid_value",
+    /// A text longer than its field holds.
+    TextTooLong = "text_too_long",
+    /// A CPR number in a text field.
+    CprNumber = "cpr_number",
+    /// A step that the record's state does not allow.
+    StepNotAllowed = "step_not_allowed",
+    /// The record belongs to another department.
+    WrongDepartment = "wrong_department",
+    /// The record is of another kind than stated.
+    WrongKind = "wrong_kind",
+    /// The change names somebody else as its author.
+    ForeignAuthor = "foreign_author",
+    /// The person may not do this here.
+    NoAccess = "no_access",
+    /// The record has been erased.
+    Erased = "erased",
+    /// A change, a batch or a record is larger than allowed.
+    TooLarge = "too_large",
+    /// The same actor and sequence number with another content.
+    ActorReused = "actor_reused",
+    /// The change would make the record unreadable.
+    Unreadable = "unreadable",
+    /// The enrolment code is unknown, used or too old.
+    CodeNotValid = "code_not_valid",
+    /// Nobody is signed in, or the access was withdrawn.
+    NotSignedIn = "not_signed_in",
+    /// Too many requests; wait.
+    TooMany = "too_many",
+    /// The app is too old to write.
+    AppTooOld = "app_too_old",
+    /// No such thing.
+    NotFound = "not_found",
+    /// The server has a problem of its own.
+    ServerFault = "server_fault",
+    /// The request came from another site or with the wrong content type.
+    WrongOrigin = "wrong_origin",
+    /// The server is stopping or overloaded; try again soon.
+    Busy = "busy",
+}
+
+impl RefusalCode {
+    /// What to tell the person: one sentence or two that say what to do.
+    pub fn sentence(self, language: Language) -> &'static str {
+        match language {
+            Language::Danish => da::refusal(self),
+            Language::English => en::refusal(self),
+        }
+    }
+}
+
+impl fmt::Display for RefusalCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A refusal, with the field it is about where there is one.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[error("{code}{}", .field.as_deref().map(|name| format!(" ({name})")).unwrap_or_default())]
+pub struct Refusal {
+    /// The stable code.
+    pub code: RefusalCode,
+    /// The field's name in the schema.
+    pub field: Option<String>,
+}
+
+impl Refusal {
+    /// A refusal of one field.
+    pub fn of_field(code: RefusalCode, field: &str) -> Self {
+        Self { code, field: Some(field.to_owned()) }
+    }
+}
+
+impl From<RefusalCode> for Refusal {
+    fn from(code: RefusalCode) -> Self {
+        Self { code, field: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_its_own_sentence_in_both_languages() {
+        for language in [Language::Danish, Language::English] {
+            let mut seen = std::collections::BTreeSet::new();
+            for code in RefusalCode::ALL {
+                let sentence = code.sentence(language);
+                assert!(sentence.ends_with('.'), "{code}: {sentence}");
+                assert!(seen.insert(sentence), "{code} shares its sentence");
+            }
+        }
+    }
+}

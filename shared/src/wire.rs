@@ -1,0 +1,357 @@
+//! What crosses HTTP between a phone and the server.
+//!
+//! Sync requests and answers are postcard under [`MEDIA_TYPE`]; its number changes when a struct
+//! here does. Enumerations grow at the end only. Everything else is JSON.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
+use crate::model::Kind;
+use crate::moment::Moment;
+use crate::permission::{Grant, Modules, Role};
+use crate::refusal::RefusalCode;
+
+/// The media type of sync requests and answers.
+pub const MEDIA_TYPE: &str = "application/vnd.feltbog.sync-1";
+/// The version of the app's writing, sent with every request as the header `feltbog-app`. A
+/// server that asks for a newer one answers 426.
+pub const APP_VERSION: u32 = 1;
+/// Most bytes of one change.
+pub const CHANGE_BYTES: usize = 256 * 1024;
+/// Most operations of one change.
+pub const CHANGE_OPERATIONS: usize = 5_000;
+/// Most dependencies of one change.
+pub const CHANGE_DEPENDENCIES: usize = 256;
+/// Most changes in one push.
+pub const BATCH_CHANGES: usize = 500;
+/// Most bytes of one push, uncompressed.
+pub const BATCH_BYTES: usize = 4 * 1024 * 1024;
+/// Most operations of one document.
+pub const DOCUMENT_OPERATIONS: usize = 20_000;
+
+/// Proof that the server accepted a change from this author for this document: an HMAC under a
+/// key that lives outside the database. It is the receipt, and it lets any phone re-seed a
+/// restored server with changes that others wrote.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub struct Seal(pub [u8; 16]);
+
+/// An opaque check value of a log position: it differs when the log behind it differs.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub struct Anchor(pub [u8; 16]);
+
+/// `POST /api/v1/departments/{id}/push`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PushRequest {
+    /// The epoch the phone's cursor is in.
+    pub epoch: u64,
+    /// The changes, each after those it depends on.
+    pub changes: Vec<Offered>,
+}
+
+/// A change a phone offers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Offered {
+    /// The document.
+    pub document: DocumentId,
+    /// Its kind.
+    pub kind: Kind,
+    /// The change: an uncompressed Automerge change chunk.
+    #[serde(with = "serde_bytes_vec")]
+    pub bytes: Vec<u8>,
+    /// For a change somebody else wrote and the server has lost: who, and the server's own proof.
+    pub relayed: Option<(UserId, Seal)>,
+}
+
+/// The answer to a push.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PushReply {
+    /// The department's present epoch.
+    pub epoch: u64,
+    /// The department's head after this push.
+    pub head: u64,
+    /// When the server received it.
+    pub received_at: Moment,
+    /// One verdict per change, in order.
+    pub verdicts: Vec<Verdict>,
+}
+
+/// What became of one offered change.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Verdict {
+    /// Durably stored under this number.
+    Accepted(u64, Seal),
+    /// Stored before, under this number.
+    Duplicate(u64, Seal),
+    /// These changes are missing first.
+    Need(Vec<ChangeHash>),
+    /// Not taken. It stays on the phone, with the reason.
+    Refused(RefusalCode, Option<String>),
+}
+
+/// `POST /api/v1/departments/{id}/pull`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PullRequest {
+    /// Where the phone stands.
+    pub cursor: Cursor,
+    /// Most entries wanted.
+    pub limit: u32,
+}
+
+/// Where a phone stands in a department's log.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cursor {
+    /// The epoch; 0 before the first pull.
+    pub epoch: u64,
+    /// Everything up to this number has been received.
+    pub sequence: u64,
+    /// What the server said this position looks like.
+    pub anchor: Option<Anchor>,
+    /// The fingerprint of the rights it was made under.
+    pub rights: u64,
+    /// In a first sync: snapshots up to and including this document have been received.
+    pub snapshots_after: Option<DocumentId>,
+    /// Whether a first sync is under way.
+    pub first_sync: bool,
+}
+
+/// The answer to a pull.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum PullReply {
+    /// What is new, and where the phone stands after it.
+    Page(Page),
+    /// The log is not the one the cursor was made in (the server was restored, or its data
+    /// changed under it). Offer what you hold, then pull from the start in this epoch.
+    Diverged {
+        /// The epoch to go on in.
+        epoch: u64,
+    },
+}
+
+/// A page of a department's log.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Page {
+    /// What is new, dependencies first.
+    pub entries: Vec<Entry>,
+    /// Where the phone stands after it.
+    pub cursor: Cursor,
+    /// Whether there is more.
+    pub more: bool,
+    /// Set when the phone's rights changed: what it holds and may no longer read is to go. The
+    /// page then begins a first sync under the new rights.
+    pub restarted: bool,
+}
+
+/// One entry of a page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Entry {
+    /// A change to a document.
+    Change {
+        /// The document.
+        document: DocumentId,
+        /// Its kind.
+        kind: Kind,
+        /// Who made the document.
+        owner: UserId,
+        /// Who wrote the change.
+        author: UserId,
+        /// When the server received it.
+        received_at: Moment,
+        /// The server's proof.
+        seal: Seal,
+        /// An uncompressed Automerge change chunk.
+        #[serde(with = "serde_bytes_vec")]
+        bytes: Vec<u8>,
+    },
+    /// A whole document, for a first sync.
+    Snapshot {
+        /// The document.
+        document: DocumentId,
+        /// Its kind.
+        kind: Kind,
+        /// Who made the document.
+        owner: UserId,
+        /// When the server received its last change.
+        received_at: Moment,
+        /// The server's proof of each change after the genesis, in the order of the snapshot.
+        seals: Vec<Seal>,
+        /// Automerge change chunks one after another, without the genesis.
+        #[serde(with = "serde_bytes_vec")]
+        bytes: Vec<u8>,
+    },
+    /// The document was erased, for ever.
+    Tombstone {
+        /// The document.
+        document: DocumentId,
+    },
+    /// The document is no longer to be seen by this person.
+    Purge {
+        /// The document.
+        document: DocumentId,
+    },
+}
+
+/// `POST /api/v1/departments/{id}/lacking`: which of these changes does the server not have?
+/// Asked after `Diverged`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LackingRequest {
+    /// Documents the phone holds, with their changes.
+    pub held: Vec<(DocumentId, Vec<ChangeHash>)>,
+}
+
+/// The answer: what to send.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LackingReply {
+    /// Documents with changes the server lacks and would take.
+    pub lacking: Vec<(DocumentId, Vec<ChangeHash>)>,
+}
+
+/// `POST /api/v1/enrol` (JSON).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EnrolRequest {
+    /// The code from the link or as typed.
+    pub code: String,
+    /// What the person calls the phone.
+    pub device_name: String,
+}
+
+/// `GET /api/v1/session` and the answer to an enrolment (JSON): who is signed in and what they
+/// may do.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Session {
+    /// The person.
+    pub user: UserId,
+    /// The person's name.
+    pub name: String,
+    /// This phone.
+    pub device: DeviceId,
+    /// The organisation's name.
+    pub organisation: String,
+    /// What the person was given.
+    pub grants: Vec<Grant>,
+    /// The departments of the grants.
+    pub departments: Vec<Department>,
+    /// Colleagues in these departments, to show who wrote what.
+    pub people: Vec<Person>,
+    /// The server's time.
+    pub now: Moment,
+}
+
+/// A department as a phone knows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Department {
+    /// Its id.
+    pub id: DepartmentId,
+    /// Its name.
+    pub name: String,
+    /// The modules that are on.
+    pub modules: Modules,
+}
+
+/// A person as colleagues know them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Person {
+    /// The person.
+    pub user: UserId,
+    /// The name.
+    pub name: String,
+    /// The role shown beside the name.
+    pub role: Role,
+}
+
+/// An event of `GET /api/v1/wake` (server-sent events, JSON): a department has grown. A hint;
+/// polling is the truth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wake {
+    /// The department.
+    pub department: DepartmentId,
+    /// Its head.
+    pub head: u64,
+}
+
+/// Every error answer (JSON).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ErrorReply {
+    /// The stable code.
+    pub code: String,
+    /// What to tell the person, in their language.
+    pub message: String,
+    /// The request's id, for the log.
+    pub request_id: String,
+    /// Wait so many seconds before trying again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u64>,
+}
+
+/// Bytes as one run rather than number by number.
+mod serde_bytes_vec {
+    use serde::de::{SeqAccess, Visitor};
+    use serde::{Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(bytes)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        struct Bytes;
+        impl<'de> Visitor<'de> for Bytes {
+            type Value = Vec<u8>;
+
+            fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.write_str("bytes")
+            }
+
+            fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Vec<u8>, E> {
+                Ok(bytes.to_vec())
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<u8>, A::Error> {
+                let mut bytes = Vec::new();
+                while let Some(byte) = seq.next_element()? {
+                    bytes.push(byte);
+                }
+                Ok(bytes)
+            }
+        }
+        deserializer.deserialize_bytes(Bytes)
+    }
+}
+
+/// Writes a sync message.
+pub fn encode<T: Serialize>(message: &T) -> Vec<u8> {
+    // Encoding plain data into a growing vector cannot fail.
+    postcard::to_allocvec(message).unwrap_or_default()
+}
+
+/// Reads a sync message; every byte must belong to it.
+///
+/// # Errors
+/// `Malformed` when the bytes are anything else.
+pub fn decode<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Result<T, RefusalCode> {
+    match postcard::take_from_bytes(bytes) {
+        Ok((message, [])) => Ok(message),
+        _ => Err(RefusalCode::Malformed),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_read_back_what_was_written_and_nothing_else() {
+        let request = PushRequest {
+            epoch: 3,
+            changes: vec![Offered {
+                document: DocumentId::from_bytes([7; 16]),
+                kind: Kind::InsectCount,
+                bytes: vec![1, 2, 3],
+                relayed: None,
+            }],
+        };
+        let bytes = encode(&request);
+        assert_eq!(decode::<PushRequest>(&bytes), Ok(request));
+        assert_eq!(decode::<PushRequest>(&bytes[..bytes.len() - 1]), Err(RefusalCode::Malformed));
+        let longer = [bytes.as_slice(), &[0]].concat();
+        assert_eq!(decode::<PushRequest>(&longer), Err(RefusalCode::Malformed));
+    }
+}
