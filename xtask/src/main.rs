@@ -1,0 +1,91 @@
+//! The build tool: everything from a clean checkout to a running server, as `cargo xtask <command>`.
+//!
+//! Each command is a module that reads top to bottom. Nothing here is linked into the product, and nothing here
+//! needs a tool that cargo and the operating system's packages do not bring along.
+
+mod assets;
+mod bench;
+mod bindgen;
+mod build;
+mod check;
+mod client;
+mod compress;
+mod deps;
+mod licence;
+mod process;
+mod progress;
+mod run;
+mod rust_src;
+mod setup;
+mod size;
+mod test;
+mod tidy;
+mod workspace;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use workspace::Workspace;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Builds, checks and runs Feltbog")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Install what is missing: the wasm32 target, a C compiler, Chromium and its driver
+    Setup,
+    /// Build the client modules and one server binary with the client inside
+    Build {
+        /// Quick profiles and light compression, for work on the screens
+        #[arg(long)]
+        dev: bool,
+    },
+    /// Print what a phone downloads, and fail when it is over budget
+    Size {
+        /// One JSON object a line instead of a table
+        #[arg(long)]
+        json: bool,
+    },
+    /// Format, lints, dependency rules, licences and tidy
+    Check,
+    /// Only the rules of this codebase that no compiler knows
+    Tidy,
+    /// Everything that must hold before a change is merged; with a filter, only the tests it matches
+    Test { filter: Option<String> },
+    /// The browser tests, or the ones whose name contains NAME
+    E2e { name: Option<String> },
+    /// The benchmarks under tests/src/bin/bench*.rs, or the ones whose name contains NAME
+    Bench {
+        name: Option<String>,
+        /// Handed on to the benchmark
+        #[arg(last = true)]
+        args: Vec<String>,
+    },
+    /// Build what has changed and start a server with demo data
+    Run {
+        #[arg(long, default_value_t = 8080)]
+        port: u16,
+        /// Start over with new demo data
+        #[arg(long)]
+        fresh: bool,
+    },
+}
+
+fn main() -> Result<()> {
+    let cli = Cli::parse();
+    let workspace = Workspace::find()?;
+    match cli.command {
+        Command::Setup => setup::everything(&workspace),
+        Command::Build { dev } => build::run(&workspace, dev),
+        Command::Size { json } => size::run(&workspace, json),
+        Command::Check => check::run(&workspace),
+        Command::Tidy => tidy::run(&workspace),
+        Command::Test { filter } => test::run(&workspace, filter.as_deref()),
+        Command::E2e { name } => test::browser(&workspace, name.as_deref()),
+        Command::Bench { name, args } => bench::run(&workspace, name.as_deref(), &args),
+        Command::Run { port, fresh } => run::run(&workspace, port, fresh),
+    }
+}

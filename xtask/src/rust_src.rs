@@ -1,0 +1,167 @@
+//! The wasm32 standard library without rustup: built from the sources in Debian's package `rust-src`, and put where
+//! rustc looks for it, so that plain cargo works from then on.
+//!
+//! The package must be of exactly the compiler's version. Debian keeps several: the machine's own release is asked
+//! first, then newer ones, through the mirror apt already uses and without touching apt's own lists.
+
+use crate::process;
+use crate::progress;
+use crate::workspace::{WASM, Workspace};
+use anyhow::{Context, Result, bail};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Releases and pockets that carry `rust-src`, in the order they are asked.
+const SUITES: [&str; 5] = ["trixie-backports", "forky", "trixie", "sid", "bookworm-backports"];
+
+/// Builds the standard library and copies it to `libraries`.
+pub(crate) fn install(workspace: &Workspace, libraries: &Path) -> Result<()> {
+    if process::find("apt-get").is_none() || process::find("dpkg-deb").is_none() {
+        bail!("neither rustup nor apt-get can bring the standard library for {WASM} to this machine");
+    }
+    let work = workspace.path("target/rust-src");
+    fs::create_dir_all(&work)?;
+    let version = rustc_version(workspace)?;
+    let package = progress::step(&format!("Fetching rust-src {version}"), || fetch(&work, &version))?;
+    let sources = work.join("sources");
+    process::run(Command::new("dpkg-deb").arg("-x").arg(&package).arg(&sources))?;
+    let library = find_library(&sources)?;
+    let built = progress::step(&format!("Building the standard library for {WASM}"), || {
+        build(workspace, &work, &library)
+    })?;
+    fs::create_dir_all(libraries)
+        .and_then(|()| copy_rlibs(&built, libraries))
+        .with_context(|| format!("cannot write to {}", libraries.display()))
+}
+
+fn rustc_version(workspace: &Workspace) -> Result<String> {
+    let told = process::output(
+        Command::new("rustc")
+            .current_dir(&workspace.root)
+            .arg("--version"),
+    )?;
+    let version = told
+        .split_whitespace()
+        .nth(1)
+        .context("rustc did not say its version")?;
+    Ok(version.to_owned())
+}
+
+/// The package file of exactly `version`, from the first suite that has one.
+fn fetch(work: &Path, version: &str) -> Result<PathBuf> {
+    if let Some(ready) = downloaded(work, version)? {
+        return Ok(ready);
+    }
+    let sites = process::output(Command::new("apt-get").args(["indextargets", "--format", "$(SITE)"]))?;
+    let site = sites
+        .lines()
+        .find(|line| line.contains("://") && !line.contains("security"))
+        .context("apt has no mirror to ask")?;
+    let keyring = Path::new("/usr/share/keyrings/debian-archive-keyring.gpg");
+    for suite in SUITES {
+        let apt = work.join("apt").join(suite);
+        for folder in ["lists/partial", "cache/archives/partial"] {
+            fs::create_dir_all(apt.join(folder))?;
+        }
+        let sources = apt.join("sources.list");
+        fs::write(
+            &sources,
+            format!("deb [signed-by={}] {site} {suite} main\n", keyring.display()),
+        )?;
+        let apt_get = || {
+            let mut command = Command::new("apt-get");
+            command.current_dir(work);
+            for (key, value) in [
+                ("Dir::Etc::SourceList", sources.clone()),
+                ("Dir::Etc::SourceParts", PathBuf::from("-")),
+                ("Dir::State::Lists", apt.join("lists")),
+                ("Dir::Cache", apt.join("cache")),
+                // apt otherwise reads as a user who may not enter this folder.
+                ("APT::Sandbox::User", PathBuf::from("root")),
+            ] {
+                command.arg("-o").arg(format!("{key}={}", value.display()));
+            }
+            command
+        };
+        if process::run(apt_get().args(["-q", "update"])).is_err() {
+            continue;
+        }
+        let wanted = format!("rust-src={version}+dfsg*");
+        if process::run(apt_get().args(["-q", "download", &wanted])).is_ok()
+            && let Some(package) = downloaded(work, version)?
+        {
+            return Ok(package);
+        }
+    }
+    bail!(
+        "Debian's archive has no rust-src {version}. Install the target another way, for example with rustup:\n\n    \
+         rustup target add {WASM}\n"
+    )
+}
+
+fn downloaded(work: &Path, version: &str) -> Result<Option<PathBuf>> {
+    let wanted = format!("rust-src_{version}");
+    for entry in fs::read_dir(work)? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if name.starts_with(&wanted) && name.ends_with(".deb") {
+            return Ok(Some(path));
+        }
+    }
+    Ok(None)
+}
+
+/// Debian unpacks to `usr/src/rustc-<version>/library`.
+fn find_library(sources: &Path) -> Result<PathBuf> {
+    let versions = fs::read_dir(sources.join("usr/src")).context("rust-src has no usr/src")?;
+    versions
+        .flatten()
+        .map(|entry| entry.path().join("library"))
+        .find(|library| library.join("std").is_dir())
+        .context("rust-src has no library/std")
+}
+
+/// Builds an empty crate and std with it; returns the folder with std's rlibs.
+fn build(workspace: &Workspace, work: &Path, library: &Path) -> Result<PathBuf> {
+    let empty = work.join("empty");
+    fs::create_dir_all(empty.join("src"))?;
+    fs::write(empty.join("src/lib.rs"), "")?;
+    // A workspace of its own, or cargo would look for it in ours.
+    let manifest = "[package]\nname = \"empty\"\nedition = \"2024\"\n\n[workspace]\n";
+    fs::write(empty.join("Cargo.toml"), manifest)?;
+    let mut cargo = workspace.cargo();
+    cargo
+        .current_dir(&empty)
+        .args([
+            "build",
+            "--release",
+            "-Z",
+            "build-std=std,panic_abort",
+            "--target",
+            WASM,
+            "--target-dir",
+            "out",
+        ])
+        .env("RUSTC_BOOTSTRAP", "1")
+        .env("__CARGO_TESTS_ONLY_SRC_ROOT", library)
+        // Link-time optimisation of the client needs the bitcode.
+        .env("RUSTFLAGS", "-Cembed-bitcode=yes");
+    process::run(&mut cargo)?;
+    Ok(empty.join("out").join(WASM).join("release/deps"))
+}
+
+fn copy_rlibs(from: &Path, to: &Path) -> std::io::Result<()> {
+    for entry in fs::read_dir(from)? {
+        let path = entry?.path();
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        if name.ends_with(".rlib") && !name.starts_with("libempty") {
+            fs::copy(&path, to.join(name))?;
+        }
+    }
+    Ok(())
+}

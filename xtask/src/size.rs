@@ -1,0 +1,121 @@
+//! What a phone downloads, held against the budgets.
+
+use crate::assets::{Asset, Entry};
+use crate::client::{self, Client, Mode};
+use crate::setup;
+use crate::workspace::Workspace;
+use anyhow::{Result, bail};
+use serde::Serialize;
+
+const KB: usize = 1024;
+/// Compressed bytes before the first screen is painted.
+const TO_PAINT: usize = 170 * KB;
+/// Compressed bytes before the app works offline.
+const ALTOGETHER: usize = 450 * KB;
+
+#[derive(Serialize)]
+struct Budget {
+    budget: &'static str,
+    bytes: usize,
+    limit: usize,
+}
+
+pub(crate) fn run(workspace: &Workspace, json: bool) -> Result<()> {
+    setup::build(workspace)?;
+    let client = client::build(workspace, Mode::Release)?;
+    report(&client, json)
+}
+
+/// Prints the sizes and fails when one is over its budget.
+pub(crate) fn report(client: &Client, json: bool) -> Result<()> {
+    let to_paint = client.bundle.needed_to_paint();
+    let everything: Vec<&Asset> = client.bundle.precached().collect();
+    let budgets = [
+        Budget {
+            budget: "to paint",
+            bytes: total(client, &to_paint),
+            limit: TO_PAINT,
+        },
+        Budget {
+            budget: "altogether",
+            bytes: total(client, &everything),
+            limit: ALTOGETHER,
+        },
+    ];
+    if json {
+        print_json(client, &to_paint, &everything, &budgets)?;
+    } else {
+        print_table(client, &to_paint, &everything, &budgets);
+    }
+    for Budget { budget, bytes, limit } in budgets {
+        if bytes > limit {
+            bail!(
+                "over budget {budget}: {:.1} KB more than {} KB",
+                (bytes - limit) as f64 / KB as f64,
+                limit / KB
+            );
+        }
+    }
+    Ok(())
+}
+
+fn total(client: &Client, files: &[&Asset]) -> usize {
+    files.iter().map(|file| transferred(client, file)).sum()
+}
+
+/// Bytes on the wire, headers not counted.
+fn transferred(client: &Client, file: &Asset) -> usize {
+    client
+        .compressed
+        .get(&file.hash)
+        .map_or(file.bytes.len(), |compressed| compressed.brotli.len())
+}
+
+fn print_json(client: &Client, to_paint: &[&Asset], everything: &[&Asset], budgets: &[Budget]) -> Result<()> {
+    #[derive(Serialize)]
+    struct Line<'a> {
+        #[serde(flatten)]
+        file: Entry<'a>,
+        bytes: usize,
+        compressed: usize,
+        to_paint: bool,
+    }
+    for file in everything {
+        let line = Line {
+            file: Entry {
+                name: &file.name,
+                path: &file.path,
+            },
+            bytes: file.bytes.len(),
+            compressed: transferred(client, file),
+            to_paint: is_among(file, to_paint),
+        };
+        println!("{}", serde_json::to_string(&line)?);
+    }
+    for budget in budgets {
+        println!("{}", serde_json::to_string(budget)?);
+    }
+    Ok(())
+}
+
+fn print_table(client: &Client, to_paint: &[&Asset], everything: &[&Asset], budgets: &[Budget]) {
+    let in_kb = |bytes: usize| bytes as f64 / KB as f64;
+    println!("{:<32} {:>10} {:>10}  to paint", "file", "KB", "brotli KB");
+    for file in everything {
+        let mark = if is_among(file, to_paint) { "x" } else { "" };
+        let (raw, compressed) = (in_kb(file.bytes.len()), in_kb(transferred(client, file)));
+        println!("{:<32} {raw:>10.1} {compressed:>10.1}  {mark}", file.name);
+    }
+    for Budget { budget, bytes, limit } in budgets {
+        println!(
+            "{budget:<32} {:>10} {:>10.1}  of {} KB",
+            "",
+            in_kb(*bytes),
+            limit / KB
+        );
+    }
+}
+
+fn is_among(file: &Asset, files: &[&Asset]) -> bool {
+    files.iter().any(|other| other.path == file.path)
+}

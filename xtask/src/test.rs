@@ -1,0 +1,60 @@
+//! The tests, on the real thing: the browser tests use the client as it is shipped, served by the server as it is.
+//!
+//! The server itself is a development build, whose only difference to a phone is that it reads `target/client` from
+//! disk instead of carrying it inside; optimising it would take longer than all tests together.
+
+use crate::build;
+use crate::check;
+use crate::client::{self, Mode};
+use crate::process;
+use crate::progress;
+use crate::setup;
+use crate::size;
+use crate::workspace::Workspace;
+use anyhow::Result;
+use std::process::Command;
+
+/// Everything that runs on this machine and belongs to the product.
+const PRODUCT: [&str; 5] = ["--workspace", "--exclude", "feltbog-client", "--exclude", "xtask"];
+
+/// Checks, sizes and all tests. With a filter only the tests that match it, for somebody at work on them.
+pub(crate) fn run(workspace: &Workspace, filter: Option<&str>) -> Result<()> {
+    setup::everything(workspace)?;
+    if filter.is_none() {
+        check::run(workspace)?;
+    }
+    let client = client::build(workspace, Mode::Release)?;
+    if filter.is_none() {
+        size::report(&client, false)?;
+        process::run(workspace.cargo().args(["test", "-p", "xtask"]))?;
+    }
+    progress::step("Building the server and its tests", || {
+        process::run(
+            workspace
+                .cargo()
+                .arg("build")
+                .args(PRODUCT)
+                .args(["--bins", "--tests"]),
+        )
+    })?;
+    let mut tests = workspace.cargo();
+    tests.arg("test").args(PRODUCT).arg("--no-fail-fast").args(filter);
+    process::run(with_server(workspace, &mut tests)?)
+}
+
+/// The browser tests alone.
+pub(crate) fn browser(workspace: &Workspace, name: Option<&str>) -> Result<()> {
+    setup::everything(workspace)?;
+    client::build(workspace, Mode::Release)?;
+    build::server(workspace, Mode::Dev)?;
+    let mut tests = workspace.cargo();
+    tests
+        .args(["test", "-p", "feltbog-tests", "--test", "browser"])
+        .args(name);
+    process::run(with_server(workspace, &mut tests)?)
+}
+
+/// Tells the tests which server to start.
+fn with_server<'a>(workspace: &Workspace, tests: &'a mut Command) -> Result<&'a mut Command> {
+    Ok(tests.env("FELTBOG_BIN", build::binary(workspace, Mode::Dev)?))
+}
