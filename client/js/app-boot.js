@@ -1,0 +1,23 @@
+// Starts the screen. The only script index.html loads: the content security policy allows no inline ones.
+//
+// When the module cannot start, or stops in the middle of something, <html data-boot="failed"> lets index.html
+// and the style sheet show a plain sentence and a way out instead of a blank or frozen screen.
+import init from "{{asset:app.js}}";
+
+const failed = (error) => {
+  console.error(error);
+  document.documentElement.dataset.boot = "failed";
+};
+
+addEventListener("error", (event) => {
+  if (event.error instanceof WebAssembly.RuntimeError) failed(event.error);
+});
+
+addEventListener("unhandledrejection", (event) => {
+  if (event.reason instanceof WebAssembly.RuntimeError) failed(event.reason);
+});
+
+init({ module_or_path: "{{asset:app.wasm}}" }).then(() => {
+  // A trap while starting has already said "failed"; that stands.
+  document.documentElement.dataset.boot ??= "started";
+}, failed);

@@ -1,0 +1,38 @@
+// Starts the engine in its worker.
+//
+// What the screen sends before the module has started is held back here and handed over, in order, as soon as it
+// runs. The module must therefore have its `message` listener in place when its `main` returns.
+//
+// A trap leaves the module's memory in no state to go on from. The screen is told once, with `{ crashed: string }`,
+// and the worker closes itself; everything that counts is already in the database, so the screen starts a new one.
+import init from "{{asset:engine.js}}";
+
+let held = [];
+let crashed = false;
+
+const hold = (event) => {
+  event.stopImmediatePropagation();
+  held.push(event);
+};
+
+const crash = (error) => {
+  if (crashed) return;
+  crashed = true;
+  console.error(error);
+  postMessage({ crashed: String(error?.stack ?? error?.message ?? error) });
+  close();
+};
+
+addEventListener("message", hold);
+addEventListener("error", (event) => crash(event.error ?? event.message));
+addEventListener("unhandledrejection", (event) => {
+  if (event.reason instanceof WebAssembly.RuntimeError) crash(event.reason);
+});
+
+init({ module_or_path: "{{asset:engine.wasm}}" }).then(() => {
+  removeEventListener("message", hold);
+  for (const event of held) {
+    dispatchEvent(new MessageEvent("message", { data: event.data, ports: [...event.ports] }));
+  }
+  held = [];
+}, crash);
