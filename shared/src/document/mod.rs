@@ -1,1 +1,301 @@
-//! x
+//! Records as Automerge documents: born from a constant genesis, changed by typed edits that write
+//! only the fields touched, read as plain fields, with every value that people disagree about.
+//!
+//! The only module of Feltbog that speaks to Automerge. On the server untrusted bytes come here
+//! through the guard alone.
+
+mod chunk;
+mod genesis;
+mod history;
+mod hydrate;
+
+use automerge::transaction::{CommitOptions, Transactable, Transaction};
+use automerge::{Author, Automerge, PatchLog, ROOT, ReadDoc, ScalarValue};
+
+pub use chunk::{ChangeInfo, ChunkError, split_chunks};
+pub use genesis::{genesis, genesis_hashes, is_genesis};
+
+use crate::id::{ActorId, ChangeHash, UserId};
+use crate::model::{FieldChange, FieldEdit, Kind, Shape, Value};
+use crate::moment::Moment;
+use crate::refusal::{Refusal, RefusalCode};
+
+/// What went wrong with a document.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DocumentError {
+    /// The bytes are not a document or change of ours.
+    #[error("the document cannot be read: {0}")]
+    Unreadable(String),
+    /// Changes that these depend on are not there.
+    #[error("{} changes are missing", .0.len())]
+    Missing(Vec<ChangeHash>),
+    /// The edit may not be made.
+    #[error("{0}")]
+    Refused(#[from] Refusal),
+}
+
+fn unreadable(error: impl core::fmt::Display) -> DocumentError {
+    DocumentError::Unreadable(error.to_string())
+}
+
+/// Who writes, and when by their clock.
+#[derive(Clone, Copy, Debug)]
+pub struct Writer {
+    /// Random per document and engine session; never kept and never used after a failed commit.
+    pub actor: ActorId,
+    /// The person.
+    pub author: UserId,
+    /// The phone's time.
+    pub at: Moment,
+}
+
+/// A change as it travels: the raw, uncompressed chunk and its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Its name.
+    pub hash: ChangeHash,
+    /// The chunk.
+    pub bytes: Vec<u8>,
+}
+
+/// One record as a document.
+#[derive(Clone, Debug)]
+pub struct Document {
+    kind: Kind,
+    inner: Automerge,
+}
+
+impl Document {
+    /// A new document of a kind: the genesis and nothing else.
+    ///
+    /// # Errors
+    /// When the genesis kept in this program cannot be read, which a test rules out.
+    pub fn new(kind: Kind) -> Result<Self, DocumentError> {
+        let mut document = Self { kind, inner: Automerge::new() };
+        document.apply_all(genesis(kind).iter().copied())?;
+        Ok(document)
+    }
+
+    /// Reads a document saved by [`Document::save`].
+    ///
+    /// # Errors
+    /// `Unreadable`.
+    pub fn load(kind: Kind, bytes: &[u8]) -> Result<Self, DocumentError> {
+        let inner = Automerge::load(bytes).map_err(unreadable)?;
+        Ok(Self { kind, inner })
+    }
+
+    /// Reads a document from its changes after the genesis, one chunk after another as
+    /// [`Document::chunks`] writes them.
+    ///
+    /// # Errors
+    /// `Unreadable`, or `Missing` when a change is not among them.
+    pub fn from_chunks(kind: Kind, bytes: &[u8]) -> Result<Self, DocumentError> {
+        let mut document = Self::new(kind)?;
+        document.apply(split_chunks(bytes).map_err(unreadable)?)?;
+        Ok(document)
+    }
+
+    /// The kind of record.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The whole document, history included, for the store. Also a standard `.automerge` file.
+    pub fn save(&self) -> Vec<u8> {
+        self.inner.save()
+    }
+
+    /// The changes that nothing follows yet, in order of their hash.
+    pub fn heads(&self) -> Vec<ChangeHash> {
+        let mut heads: Vec<_> = self.inner.get_heads().into_iter().map(hash_in).collect();
+        heads.sort_unstable();
+        heads
+    }
+
+    /// Every change after the genesis, dependencies first.
+    pub fn changes(&self) -> Vec<Change> {
+        self.changes_after(&[])
+    }
+
+    /// Every change after the genesis that `heads` do not include, dependencies first.
+    pub fn changes_after(&self, heads: &[ChangeHash]) -> Vec<Change> {
+        let known: Vec<_> = heads.iter().copied().map(hash_out).collect();
+        self.inner
+            .get_changes(&known)
+            .into_iter()
+            .map(|change| Change { hash: hash_in(change.hash()), bytes: change.raw_bytes().to_vec() })
+            .filter(|change| !is_genesis(self.kind, change.hash))
+            .collect()
+    }
+
+    /// Every change after the genesis as one run of chunks, dependencies first.
+    pub fn chunks(&self) -> Vec<u8> {
+        self.changes().iter().flat_map(|change| &change.bytes).copied().collect()
+    }
+
+    /// One change by its name.
+    pub fn change(&self, hash: ChangeHash) -> Option<Change> {
+        let change = self.inner.get_change_by_hash(&hash_out(hash))?;
+        Some(Change { hash, bytes: change.raw_bytes().to_vec() })
+    }
+
+    /// Whether the document holds a change.
+    pub fn holds(&self, hash: ChangeHash) -> bool {
+        self.inner.get_change_meta_by_hash(&hash_out(hash)).is_some()
+    }
+
+    /// How many operations the document consists of.
+    pub fn operations(&self) -> u64 {
+        self.inner.stats().num_ops
+    }
+
+    /// Who wrote a change: the author its actor began with.
+    pub fn author_of(&self, hash: ChangeHash) -> Option<UserId> {
+        let meta = self.inner.get_change_meta_by_hash(&hash_out(hash))?;
+        let author = self.inner.get_author_for_actor(&meta.actor.clone().into_owned())?;
+        UserId::from_slice(author.as_bytes())
+    }
+
+    /// Takes in changes. Those already held are passed over; all or none are taken.
+    ///
+    /// # Errors
+    /// `Unreadable`, or `Missing` with what they depend on.
+    pub fn apply<'a>(&mut self, chunks: impl IntoIterator<Item = &'a [u8]>) -> Result<(), DocumentError> {
+        let before = self.inner.clone();
+        let result = self.apply_all(chunks);
+        if result.is_err() {
+            self.inner = before;
+        }
+        result
+    }
+
+    fn apply_all<'a>(&mut self, chunks: impl IntoIterator<Item = &'a [u8]>) -> Result<(), DocumentError> {
+        let changes = chunks
+            .into_iter()
+            .map(|bytes| automerge::Change::from_bytes(bytes.to_vec()).map_err(unreadable))
+            .collect::<Result<Vec<_>, _>>()?;
+        self.inner.apply_changes(changes).map_err(unreadable)?;
+        match self.inner.get_missing_deps(&[]) {
+            missing if missing.is_empty() => Ok(()),
+            missing => Err(DocumentError::Missing(missing.into_iter().map(hash_in).collect())),
+        }
+    }
+
+    /// Makes one change of these edits, writing only the fields they name, and returns it; nothing
+    /// when everything already reads so. With `base` the change is made beside what came after
+    /// those heads, so that a colleague's value stays as a second value.
+    ///
+    /// # Errors
+    /// `Refused` when an edit may not be made; the document is then unchanged.
+    pub fn edit(
+        &mut self,
+        writer: Writer,
+        base: Option<&[ChangeHash]>,
+        edits: &[FieldEdit],
+    ) -> Result<Option<Change>, DocumentError> {
+        let heads: Option<Vec<_>> = base
+            .filter(|base| !base.is_empty() && base.iter().all(|hash| self.holds(*hash)))
+            .map(|base| base.iter().copied().map(hash_out).collect());
+        let fields = match &heads {
+            Some(heads) => hydrate::fields_at(self, heads),
+            None => self.fields(),
+        };
+        self.kind.check_edits(&fields, edits)?;
+
+        self.inner.set_author(Some(Author::from(writer.author.as_bytes().to_vec())));
+        self.inner.set_actor(automerge::ActorId::from(writer.actor.0.as_slice()));
+        let kind = self.kind;
+        let mut transaction = match &heads {
+            Some(heads) => self.inner.transaction_at(PatchLog::inactive(), heads).map_err(unreadable)?,
+            None => self.inner.transaction(),
+        };
+        for edit in edits {
+            write(&mut transaction, kind, edit)?;
+        }
+        if transaction.pending_ops() == 0 {
+            transaction.rollback();
+            return Ok(None);
+        }
+        let (hash, _) = transaction.commit_with(CommitOptions::default().with_time(writer.at.seconds()));
+        let hash = hash.ok_or_else(|| unreadable("the change was not made"))?;
+        Ok(self.change(hash_in(hash)))
+    }
+}
+
+fn write(transaction: &mut Transaction<'_>, kind: Kind, edit: &FieldEdit) -> Result<(), DocumentError> {
+    let name = edit.field.as_str();
+    let spec = kind.field(name).ok_or_else(|| Refusal::of_field(RefusalCode::UnknownField, name))?;
+    match &edit.change {
+        FieldChange::Set(value) => {
+            let scalar = scalar_out(value).ok_or_else(|| Refusal::of_field(RefusalCode::InvalidValue, name))?;
+            let present = transaction.get_all(ROOT, name).map_err(unreadable)?;
+            let reads_so = matches!(present.as_slice(), [(automerge::Value::Scalar(one), _)] if **one == scalar);
+            if !reads_so {
+                transaction.put(ROOT, name, scalar).map_err(unreadable)?;
+            }
+        }
+        FieldChange::Clear => {
+            if transaction.get(ROOT, name).map_err(unreadable)?.is_some() {
+                transaction.delete(ROOT, name).map_err(unreadable)?;
+            }
+        }
+        FieldChange::Include(key) | FieldChange::Exclude(key) => {
+            let set = container(transaction, name, spec.shape)?;
+            let included = transaction.get(&set, key.as_str()).map_err(unreadable)?.is_some();
+            match edit.change {
+                FieldChange::Include(_) if !included => {
+                    transaction.put(&set, key.as_str(), true).map_err(unreadable)?;
+                }
+                FieldChange::Exclude(_) if included => {
+                    transaction.delete(&set, key.as_str()).map_err(unreadable)?;
+                }
+                _ => {}
+            }
+        }
+        FieldChange::Count(key, by) => {
+            let tallies = container(transaction, name, spec.shape)?;
+            if *by != 0 {
+                transaction.increment(&tallies, key.as_str(), *by).map_err(unreadable)?;
+            }
+        }
+        FieldChange::Rewrite(text) => {
+            let prose = container(transaction, name, spec.shape)?;
+            transaction.update_text(&prose, text).map_err(unreadable)?;
+        }
+    }
+    Ok(())
+}
+
+/// The text, set or counters that the genesis made for a field.
+fn container(
+    transaction: &Transaction<'_>,
+    name: &str,
+    shape: Shape,
+) -> Result<automerge::ObjId, DocumentError> {
+    match transaction.get(ROOT, name).map_err(unreadable)? {
+        Some((automerge::Value::Object(_), id)) => Ok(id),
+        _ => Err(DocumentError::Unreadable(format!("{name} ({shape:?}) has lost its place"))),
+    }
+}
+
+fn scalar_out(value: &Value) -> Option<ScalarValue> {
+    match value {
+        Value::Text(text) => Some(ScalarValue::from(text.as_str())),
+        Value::Whole(number) => Some(ScalarValue::Int(*number)),
+        Value::Flag(flag) => Some(ScalarValue::Boolean(*flag)),
+        Value::Moment(moment) => Some(ScalarValue::Timestamp(moment.millis())),
+        Value::Keys(_) | Value::Tallies(_) => None,
+    }
+}
+
+fn hash_in(hash: automerge::ChangeHash) -> ChangeHash {
+    ChangeHash(hash.0)
+}
+
+fn hash_out(hash: ChangeHash) -> automerge::ChangeHash {
+    automerge::ChangeHash(hash.0)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,168 @@
+//! Reading a document: its fields as plain values, strictly or with what is not understood left
+//! out, and the fields about which people disagree.
+
+use automerge::{ROOT, ReadDoc, ScalarValue};
+
+use super::genesis::KIND_FIELD;
+use super::{Document, hash_in};
+use crate::bridge::{Candidate, Dispute};
+use crate::model::{FieldSpec, Fields, Shape, Value};
+use crate::moment::Moment;
+use crate::refusal::{Refusal, RefusalCode};
+
+impl Document {
+    /// The fields that hold something. What this version does not understand is left out; it
+    /// stays in the document.
+    pub fn fields(&self) -> Fields {
+        fields_at(self, &self.inner.get_heads())
+    }
+
+    /// The fields that hold something, or why the document is not a sound record of its kind:
+    /// for the server, which takes in only what it understands.
+    ///
+    /// # Errors
+    /// `UnknownField` or `InvalidValue` for what does not belong there; `TextTooLong` and
+    /// `CprNumber` as everywhere.
+    pub fn sound_fields(&self) -> Result<Fields, Refusal> {
+        let invalid = |name: &str| Refusal::of_field(RefusalCode::InvalidValue, name);
+        for name in self.inner.keys(ROOT) {
+            let Some(spec) = self.kind.field(&name) else {
+                if name == KIND_FIELD {
+                    continue;
+                }
+                return Err(Refusal::of_field(RefusalCode::UnknownField, &name));
+            };
+            let values = self.inner.get_all(ROOT, name.as_str()).map_err(|_| invalid(&name))?;
+            for (value, id) in values {
+                let value = self.read(spec, &value, &id, None).ok_or_else(|| invalid(&name))?;
+                spec.check(&value)?;
+            }
+        }
+        let kind = self.inner.get(ROOT, KIND_FIELD).ok().flatten();
+        if kind.and_then(|(value, _)| value.as_str().map(str::to_owned)).as_deref() != Some(self.kind.key()) {
+            return Err(RefusalCode::WrongKind.into());
+        }
+        let fields = self.fields();
+        self.kind.check(&fields)?;
+        Ok(fields)
+    }
+
+    /// The fields with more than one value, each with who wrote it and when. The value that
+    /// [`Document::fields`] shows comes first.
+    pub fn disputes(&self) -> Vec<Dispute> {
+        self.kind.fields().iter().filter_map(|spec| self.dispute(spec)).collect()
+    }
+
+    fn dispute(&self, spec: &FieldSpec) -> Option<Dispute> {
+        if matches!(spec.shape, Shape::Prose(_) | Shape::Choices(_) | Shape::Tallies(_)) {
+            return None;
+        }
+        let values = self.inner.get_all(ROOT, spec.name).ok()?;
+        let mut candidates: Vec<Candidate> = Vec::new();
+        for (value, id) in values.iter().rev() {
+            let Some(value) = self.read(spec, value, id, None) else {
+                continue;
+            };
+            if candidates.iter().any(|candidate| candidate.value == value) {
+                continue;
+            }
+            let change = self.inner.hash_for_opid(id);
+            let seconds = change
+                .and_then(|hash| self.inner.get_change_meta_by_hash(&hash).map(|meta| meta.timestamp))
+                .unwrap_or_default();
+            candidates.push(Candidate {
+                value,
+                author: change.and_then(|hash| self.author_of(hash_in(hash))),
+                at: Moment::from_millis(seconds.saturating_mul(1000)),
+            });
+        }
+        (candidates.len() > 1).then(|| Dispute { field: spec.name.to_owned(), candidates })
+    }
+
+    fn read(
+        &self,
+        spec: &FieldSpec,
+        value: &automerge::Value<'_>,
+        id: &automerge::ObjId,
+        heads: Option<&[automerge::ChangeHash]>,
+    ) -> Option<Value> {
+        let keys = || -> Vec<String> {
+            match heads {
+                Some(heads) => self.inner.keys_at(id, heads).collect(),
+                None => self.inner.keys(id).collect(),
+            }
+        };
+        match (spec.shape, value) {
+            (Shape::Prose(_), automerge::Value::Object(automerge::ObjType::Text)) => {
+                let text = match heads {
+                    Some(heads) => self.inner.text_at(id, heads),
+                    None => self.inner.text(id),
+                };
+                text.ok().map(Value::Text)
+            }
+            (Shape::Choices(_), automerge::Value::Object(automerge::ObjType::Map)) => {
+                Some(Value::Keys(keys().into_iter().collect()))
+            }
+            (Shape::Tallies(_), automerge::Value::Object(automerge::ObjType::Map)) => {
+                let count = |key: &String| {
+                    let value = match heads {
+                        Some(heads) => self.inner.get_at(id, key.as_str(), heads),
+                        None => self.inner.get(id, key.as_str()),
+                    };
+                    match value.ok()?? {
+                        (automerge::Value::Scalar(scalar), _) => match scalar.as_ref() {
+                            ScalarValue::Counter(counter) => Some(i64::from(counter)),
+                            _ => None,
+                        },
+                        _ => None,
+                    }
+                };
+                let counts = keys().into_iter().map(|key| Some((key.clone(), count(&key)?)));
+                counts.collect::<Option<_>>().map(Value::Tallies)
+            }
+            (shape, automerge::Value::Scalar(scalar)) => read_scalar(shape, scalar),
+            _ => None,
+        }
+    }
+}
+
+/// The fields as they stood at these heads.
+pub(super) fn fields_at(document: &Document, heads: &[automerge::ChangeHash]) -> Fields {
+    let mut fields = Fields::new();
+    let now = document.inner.get_heads() == heads;
+    for spec in document.kind.fields() {
+        let at = (!now).then_some(heads);
+        let found = match at {
+            Some(heads) => document.inner.get_at(ROOT, spec.name, heads),
+            None => document.inner.get(ROOT, spec.name),
+        };
+        let Ok(Some((value, id))) = found else {
+            continue;
+        };
+        if let Some(value) = document.read(spec, &value, &id, at).filter(|value| !is_empty(value)) {
+            fields.insert(spec.name.to_owned(), value);
+        }
+    }
+    fields
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Text(text) => text.is_empty(),
+        Value::Keys(keys) => keys.is_empty(),
+        _ => false,
+    }
+}
+
+pub(super) fn read_scalar(shape: Shape, scalar: &ScalarValue) -> Option<Value> {
+    match (shape, scalar) {
+        (Shape::Choice(_) | Shape::Calendar | Shape::Line(_) | Shape::Link, ScalarValue::Str(text)) => {
+            Some(Value::Text(text.to_string()))
+        }
+        (Shape::Whole(..), ScalarValue::Int(number)) => Some(Value::Whole(*number)),
+        (Shape::Whole(..), ScalarValue::Uint(number)) => i64::try_from(*number).ok().map(Value::Whole),
+        (Shape::Flag, ScalarValue::Boolean(flag)) => Some(Value::Flag(*flag)),
+        (Shape::Instant, ScalarValue::Timestamp(millis)) => Some(Value::Moment(Moment::from_millis(*millis))),
+        _ => None,
+    }
+}

@@ -1,0 +1,307 @@
+//! Documents as people use them: edits, merges, disputes, history, and bytes that must not change.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::bridge::Act;
+use crate::model::conflict_case::{ConflictState, Severity, Topic};
+use crate::model::insect_count::InsectGroup;
+use crate::model::social_visit::VisitTopic;
+use crate::model::{ConflictCase, InsectCount, Model, SocialVisit, VisitNote};
+
+const METTE: UserId = UserId::from_bytes([1; 16]);
+const JONAS: UserId = UserId::from_bytes([2; 16]);
+
+fn writer(author: UserId, actor: u8) -> Writer {
+    Writer { actor: ActorId([actor; 16]), author, at: Moment::from_millis(1_795_219_200_000) }
+}
+
+fn merge(one: &mut Document, other: &Document) {
+    let changes = other.changes();
+    one.apply(changes.iter().map(|change| change.bytes.as_slice())).unwrap();
+}
+
+/// Two copies of one record.
+fn pair(kind: Kind, edits: &[FieldEdit]) -> (Document, Document) {
+    let mut one = Document::new(kind).unwrap();
+    one.edit(writer(METTE, 9), None, edits).unwrap();
+    let other = Document::load(kind, &one.save()).unwrap();
+    (one, other)
+}
+
+/// For a new kind: put an empty file in place, run this once with `FELTBOG_MAKE_GENESIS=1`.
+#[test]
+fn the_kept_genesis_is_what_made_it() {
+    for kind in Kind::ALL {
+        let path = format!("{}/src/document/genesis/{}.bin", env!("CARGO_MANIFEST_DIR"), kind.key());
+        if std::env::var_os("FELTBOG_MAKE_GENESIS").is_some() && genesis(*kind)[0].is_empty() {
+            std::fs::write(&path, genesis::make::make(*kind)).unwrap();
+            continue;
+        }
+        assert_eq!(genesis(*kind)[0], genesis::make::make(*kind), "{path}");
+    }
+}
+
+#[test]
+fn the_genesis_has_a_place_for_every_text_set_and_counter() {
+    for kind in Kind::ALL {
+        let document = Document::new(*kind).unwrap();
+        for spec in kind.fields() {
+            let made = document.inner.get(ROOT, spec.name).unwrap().is_some();
+            let needs = matches!(spec.shape, Shape::Prose(_) | Shape::Choices(_) | Shape::Tallies(_));
+            assert_eq!(made, needs, "{kind:?}.{}", spec.name);
+        }
+        assert!(document.sound_fields().is_ok());
+    }
+}
+
+#[test]
+fn every_insect_group_starts_at_a_recorded_nought() {
+    let count = InsectCount::from_fields(&Document::new(Kind::InsectCount).unwrap().fields());
+    assert_eq!(count.counts.len(), 10);
+    assert_eq!(count.total(), 0);
+}
+
+#[test]
+fn two_values_of_one_field_both_stay_until_one_is_chosen() {
+    let (mut mette, mut jonas) = pair(Kind::ConflictCase, &[ConflictCase::topic().set(Topic::Noise)]);
+    mette.edit(writer(METTE, 1), None, &[ConflictCase::severity().set(Severity::Low)]).unwrap();
+    jonas
+        .edit(
+            writer(JONAS, 2),
+            None,
+            &[ConflictCase::severity().set(Severity::High), ConflictCase::night().set(true)],
+        )
+        .unwrap();
+    merge(&mut mette, &jonas);
+    merge(&mut jonas, &mette);
+    assert_eq!(mette.heads(), jonas.heads());
+    for document in [&mette, &jonas] {
+        let disputes = document.disputes();
+        assert_eq!(disputes.len(), 1);
+        assert_eq!(disputes[0].field, "severity");
+        let said: BTreeMap<_, _> =
+            disputes[0].candidates.iter().map(|c| (c.author.unwrap(), c.value.clone())).collect();
+        assert_eq!(said[&METTE], Value::Text("lav".into()));
+        assert_eq!(said[&JONAS], Value::Text("hoej".into()));
+        assert_eq!(document.fields().get("severity"), Some(&disputes[0].candidates[0].value));
+        assert_eq!(ConflictCase::from_fields(&document.fields()).night, Some(true));
+    }
+    // Choosing the value that is already shown settles it too.
+    let shown = mette.disputes()[0].candidates[0].value.clone();
+    let settle = FieldEdit { field: "severity".into(), change: FieldChange::Set(shown.clone()) };
+    mette.edit(writer(METTE, 3), None, &[settle]).unwrap().unwrap();
+    merge(&mut jonas, &mette);
+    for document in [&mette, &jonas] {
+        assert_eq!(document.disputes(), []);
+        assert_eq!(document.fields().get("severity"), Some(&shown));
+    }
+}
+
+#[test]
+fn the_same_value_from_both_is_no_dispute() {
+    let (mut mette, mut jonas) = pair(Kind::ConflictCase, &[ConflictCase::topic().set(Topic::Noise)]);
+    mette.edit(writer(METTE, 1), None, &[ConflictCase::severity().set(Severity::Low)]).unwrap();
+    jonas.edit(writer(JONAS, 2), None, &[ConflictCase::severity().set(Severity::Low)]).unwrap();
+    merge(&mut mette, &jonas);
+    assert_eq!(mette.disputes(), []);
+}
+
+#[test]
+fn an_edit_writes_only_what_it_names() {
+    let mut case = Document::new(Kind::ConflictCase).unwrap();
+    let first = case.edit(writer(METTE, 1), None, &[ConflictCase::topic().set(Topic::Noise)]).unwrap().unwrap();
+    assert_eq!(ChangeInfo::read(&first.bytes).unwrap().operations, 1);
+    let again = case.edit(writer(METTE, 1), None, &[ConflictCase::topic().set(Topic::Noise)]).unwrap();
+    assert_eq!(again, None);
+}
+
+#[test]
+fn an_edit_from_an_older_view_stays_beside_what_came_meanwhile() {
+    let (mut mette, mut jonas) = pair(Kind::ConflictCase, &[ConflictCase::severity().set(Severity::Low)]);
+    let seen = mette.heads();
+    jonas.edit(writer(JONAS, 2), None, &[ConflictCase::severity().set(Severity::High)]).unwrap();
+    merge(&mut mette, &jonas);
+    mette.edit(writer(METTE, 1), Some(&seen), &[ConflictCase::severity().set(Severity::Middle)]).unwrap();
+    assert_eq!(mette.disputes()[0].candidates.len(), 2);
+}
+
+#[test]
+fn typing_goes_on_from_its_own_words_while_a_colleague_writes() {
+    let (mut mette, mut jonas) = pair(Kind::ConflictCase, &[ConflictCase::description().rewrite("Musik fra 2. sal")]);
+    let mut base = mette.heads();
+    jonas.edit(writer(JONAS, 2), None, &[ConflictCase::description().rewrite("OBS: Musik fra 2. sal")]).unwrap();
+    for text in ["Musik fra 2. sal hver", "Musik fra 2. sal hver nat"] {
+        merge(&mut mette, &jonas);
+        let change = mette.edit(writer(METTE, 1), Some(&base), &[ConflictCase::description().rewrite(text)]);
+        base = vec![change.unwrap().unwrap().hash];
+    }
+    merge(&mut jonas, &mette);
+    for document in [&mette, &jonas] {
+        assert_eq!(document.fields()["description"], Value::Text("OBS: Musik fra 2. sal hver nat".into()));
+    }
+    assert_eq!(mette.author_of(base[0]), Some(METTE));
+}
+
+#[test]
+fn taps_and_choices_from_two_phones_add_up() {
+    let (mut one, mut other) = pair(Kind::InsectCount, &[InsectCount::flower_units().set(12)]);
+    for _ in 0..3 {
+        one.edit(writer(METTE, 1), None, &[InsectCount::counts().count(InsectGroup::Bumblebee, 1)]).unwrap();
+    }
+    other.edit(writer(METTE, 2), None, &[InsectCount::counts().count(InsectGroup::Bumblebee, 2)]).unwrap();
+    other.edit(writer(METTE, 2), None, &[InsectCount::counts().count(InsectGroup::Bumblebee, -1)]).unwrap();
+    merge(&mut one, &other);
+    assert_eq!(InsectCount::from_fields(&one.fields()).counts[&InsectGroup::Bumblebee], 4);
+
+    let (mut one, mut other) = pair(Kind::SocialVisit, &[SocialVisit::topics().include(VisitTopic::Economy)]);
+    one.edit(writer(METTE, 1), None, &[SocialVisit::topics().include(VisitTopic::Loneliness)]).unwrap();
+    other.edit(writer(METTE, 2), None, &[SocialVisit::topics().exclude(VisitTopic::Economy)]).unwrap();
+    merge(&mut one, &other);
+    let visit = SocialVisit::from_fields(&one.fields());
+    assert_eq!(visit.topics.into_iter().collect::<Vec<_>>(), [VisitTopic::Loneliness]);
+}
+
+#[test]
+fn first_words_written_on_two_phones_of_the_same_record_both_stay() {
+    let mut one = Document::new(Kind::VisitNote).unwrap();
+    let mut other = Document::new(Kind::VisitNote).unwrap();
+    one.edit(writer(METTE, 1), None, &[VisitNote::text().rewrite("Vil gerne have besøg igen.")]).unwrap();
+    other.edit(writer(METTE, 2), None, &[VisitNote::text().rewrite("Talte om posten.")]).unwrap();
+    merge(&mut one, &other);
+    let text = VisitNote::from_fields(&one.fields()).text;
+    assert!(text.contains("besøg igen") && text.contains("posten"), "{text}");
+}
+
+#[test]
+fn the_author_is_known_of_every_change_of_a_session() {
+    let mut case = Document::new(Kind::ConflictCase).unwrap();
+    let first = case.edit(writer(METTE, 1), None, &[ConflictCase::topic().set(Topic::Noise)]).unwrap().unwrap();
+    let mut case = Document::load(Kind::ConflictCase, &case.save()).unwrap();
+    let second = case.edit(writer(METTE, 1), None, &[ConflictCase::night().set(true)]).unwrap().unwrap();
+    let mut case = Document::load(Kind::ConflictCase, &case.save()).unwrap();
+    let third = case.edit(writer(JONAS, 2), None, &[ConflictCase::night().set(false)]).unwrap().unwrap();
+    assert_eq!(ChangeInfo::read(&first.bytes).unwrap().author_id(), Some(METTE));
+    let info = ChangeInfo::read(&second.bytes).unwrap();
+    assert_eq!((info.author_id(), info.actor_sequence), (None, 2));
+    let authors = [first, second, third].map(|change| case.author_of(change.hash));
+    assert_eq!(authors, [Some(METTE), Some(METTE), Some(JONAS)]);
+}
+
+#[test]
+fn history_tells_who_did_what() {
+    let mut count = Document::new(Kind::InsectCount).unwrap();
+    count.edit(writer(METTE, 1), None, &[InsectCount::counts().count(InsectGroup::Wasp, 1)]).unwrap();
+    count.edit(writer(JONAS, 2), None, &[InsectCount::temp_c().set(17)]).unwrap();
+    count.edit(writer(JONAS, 2), None, &[InsectCount::temp_c().clear()]).unwrap();
+    let acts: Vec<_> = count.history().into_iter().map(|step| (step.author, step.acts[0].act.clone())).collect();
+    assert_eq!(
+        acts,
+        [
+            (Some(JONAS), Act::Cleared),
+            (Some(JONAS), Act::Set(Value::Whole(17))),
+            (Some(METTE), Act::Counted("hveps".into(), 1)),
+        ]
+    );
+    let mut note = Document::new(Kind::VisitNote).unwrap();
+    note.edit(writer(METTE, 1), None, &[VisitNote::text().rewrite("Går bedre")]).unwrap();
+    note.edit(writer(METTE, 1), None, &[VisitNote::text().rewrite("Går godt")]).unwrap();
+    let acts = &note.history()[1].acts;
+    assert_eq!(acts[0].act, Act::Wrote { added: 9, removed: 0 });
+    assert_eq!(acts.len(), 1);
+}
+
+#[test]
+fn refused_edits_leave_the_document_as_it_was() {
+    let mut case = Document::new(Kind::ConflictCase).unwrap();
+    case.edit(writer(METTE, 1), None, &[ConflictState::step(None, ConflictState::Observed).unwrap()]).unwrap();
+    let before = case.heads();
+    let jump = FieldEdit { field: "state".into(), change: FieldChange::Set(Value::Text("court".into())) };
+    let error = case.edit(writer(METTE, 1), None, &[ConflictCase::night().set(true), jump]).unwrap_err();
+    assert!(matches!(error, DocumentError::Refused(Refusal { code: RefusalCode::StepNotAllowed, .. })));
+    assert_eq!(case.heads(), before);
+}
+
+#[test]
+fn fields_of_a_newer_app_survive_an_edit_and_are_refused_by_a_strict_reader() {
+    let mut case = Document::new(Kind::ConflictCase).unwrap();
+    let mut transaction = case.inner.transaction();
+    transaction.put(ROOT, "weather", "regn").unwrap();
+    transaction.commit();
+    case.edit(writer(METTE, 1), None, &[ConflictCase::night().set(true)]).unwrap();
+    let case = Document::load(Kind::ConflictCase, &case.save()).unwrap();
+    assert_eq!(case.inner.get(ROOT, "weather").unwrap().unwrap().0.as_str(), Some("regn"));
+    assert!(!case.fields().contains_key("weather"));
+    assert_eq!(case.sound_fields().unwrap_err().code, RefusalCode::UnknownField);
+}
+
+#[test]
+fn a_strict_reader_refuses_the_value_that_is_not_shown_too() {
+    let (mut one, mut other) = pair(Kind::ConflictCase, &[ConflictCase::night().set(true)]);
+    for (document, text) in [(&mut one, "Opgang 4"), (&mut other, "hos 010203-1234")] {
+        let mut transaction = document.inner.transaction();
+        transaction.put(ROOT, "place", text).unwrap();
+        transaction.commit();
+    }
+    merge(&mut one, &other);
+    assert_eq!(one.sound_fields().unwrap_err().code, RefusalCode::CprNumber);
+}
+
+#[test]
+fn missing_dependencies_are_named_and_nothing_is_taken() {
+    let mut case = Document::new(Kind::ConflictCase).unwrap();
+    let first = case.edit(writer(METTE, 1), None, &[ConflictCase::night().set(true)]).unwrap().unwrap();
+    let second = case.edit(writer(METTE, 1), None, &[ConflictCase::night().set(false)]).unwrap().unwrap();
+    let mut other = Document::new(Kind::ConflictCase).unwrap();
+    let before = other.heads();
+    assert_eq!(other.apply([second.bytes.as_slice()]), Err(DocumentError::Missing(vec![first.hash])));
+    assert_eq!(other.heads(), before);
+    other.apply([second.bytes.as_slice(), first.bytes.as_slice()]).unwrap();
+    assert_eq!(other.heads(), case.heads());
+    let whole = Document::from_chunks(Kind::ConflictCase, &case.chunks()).unwrap();
+    assert_eq!(whole.heads(), case.heads());
+}
+
+#[test]
+fn other_chunks_than_plain_changes_are_not_changes() {
+    let case = Document::new(Kind::ConflictCase).unwrap();
+    assert!(matches!(ChangeInfo::read(&case.save()), Err(ChunkError::OtherType(0))));
+    assert_eq!(ChangeInfo::read(b"not a change"), Err(ChunkError::NotAChunk));
+    let chunk = genesis(Kind::ConflictCase)[0];
+    assert_eq!(ChangeInfo::read(&chunk[..chunk.len() - 1]), Err(ChunkError::NotAChunk));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// In whatever order two phones' changes arrive, both end with the same record.
+    #[test]
+    fn merging_is_the_same_in_any_order(script in proptest::collection::vec((0..2_usize, 0..6_u8), 1..24)) {
+        let mut phones = [Document::new(Kind::ConflictCase).unwrap(), Document::new(Kind::ConflictCase).unwrap()];
+        for (step, (phone, act)) in script.iter().enumerate() {
+            let who = [writer(METTE, 1), writer(JONAS, 2)][*phone];
+            let edit = match act {
+                0 => ConflictCase::severity().set(Severity::Low),
+                1 => ConflictCase::severity().set(Severity::High),
+                2 => ConflictCase::description().rewrite(&format!("linje {step}")),
+                3 => ConflictCase::night().clear(),
+                4 => ConflictCase::night().set(step % 2 == 0),
+                _ => {
+                    let other = phones[1 - phone].clone();
+                    merge(&mut phones[*phone], &other);
+                    continue;
+                }
+            };
+            phones[*phone].edit(who, None, &[edit]).unwrap();
+        }
+        let [mut one, mut other] = phones;
+        let before = one.clone();
+        merge(&mut one, &other);
+        merge(&mut other, &before);
+        prop_assert_eq!(one.heads(), other.heads());
+        prop_assert_eq!(one.sound_fields().unwrap(), other.sound_fields().unwrap());
+        prop_assert_eq!(one.disputes(), other.disputes());
+    }
+}
