@@ -32,6 +32,7 @@ addEventListener("unhandledrejection", (event) => {
 init({ module_or_path: "{{asset:engine.wasm}}" }).then(() => {
   removeEventListener("message", hold);
   for (const event of held) {
+    if (crashed) return;
     dispatchEvent(new MessageEvent("message", { data: event.data, ports: [...event.ports] }));
   }
   held = [];
