@@ -130,6 +130,9 @@ fn build(workspace: &Workspace, work: &Path, library: &Path) -> Result<PathBuf> 
     // A workspace of its own, or cargo would look for it in ours.
     let manifest = "[package]\nname = \"empty\"\nedition = \"2024\"\n\n[workspace]\n";
     fs::write(empty.join("Cargo.toml"), manifest)?;
+    // Link-time optimisation of the client needs the bitcode; its panic messages need no folder of this machine.
+    let remap = format!("--remap-path-prefix={}=library", library.display());
+    let flags = ["-Cembed-bitcode=yes", &remap].join("\u{1f}");
     let mut cargo = workspace.cargo();
     cargo
         .current_dir(&empty)
@@ -145,8 +148,7 @@ fn build(workspace: &Workspace, work: &Path, library: &Path) -> Result<PathBuf> 
         ])
         .env("RUSTC_BOOTSTRAP", "1")
         .env("__CARGO_TESTS_ONLY_SRC_ROOT", library)
-        // Link-time optimisation of the client needs the bitcode.
-        .env("RUSTFLAGS", "-Cembed-bitcode=yes");
+        .env("CARGO_ENCODED_RUSTFLAGS", flags);
     process::run(&mut cargo)?;
     Ok(empty.join("out").join(WASM).join("release/deps"))
 }
