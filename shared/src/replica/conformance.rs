@@ -1,0 +1,240 @@
+//! One suite for every store: run on the memory store natively and on IndexedDB in a real browser.
+
+use std::collections::BTreeMap;
+
+use super::store::{
+    Aside, CursorWrite, DocumentWrite, OutboxEntry, OutboxKey, RefusedEntry, Store, StoreError, StoredDocument,
+    StoredView, Transaction,
+};
+use crate::id::{ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
+use crate::model::{Fields, Kind, Value};
+use crate::moment::Moment;
+use crate::permission::{Grant, Modules, Role};
+use crate::refusal::RefusalCode;
+use crate::wire::{Cursor, Department, Person, Seal, Session};
+
+const HERE: DepartmentId = DepartmentId::from_bytes([1; 16]);
+const THERE: DepartmentId = DepartmentId::from_bytes([2; 16]);
+const ME: UserId = UserId::from_bytes([3; 16]);
+
+fn id(number: u8) -> DocumentId {
+    DocumentId::from_bytes([number; 16])
+}
+
+fn written(number: u8, department: DepartmentId, version: u64) -> DocumentWrite {
+    let row = StoredDocument {
+        document: id(number),
+        department,
+        kind: Kind::ConflictCase,
+        owner: ME,
+        version,
+        bytes: vec![number; 300],
+        seals: vec![(ChangeHash([number; 32]), Seal([version as u8; 16]))],
+        received_at: Some(Moment::from_millis(5)),
+    };
+    let view = StoredView {
+        document: id(number),
+        department,
+        kind: Kind::ConflictCase,
+        owner: ME,
+        created_at: Moment::from_millis(i64::from(number)),
+        fields: Fields::from([("place".to_owned(), Value::Text(format!("Opgang {number} æøå")))]),
+        disputes: 1,
+        received_at: row.received_at,
+    };
+    DocumentWrite { document: id(number), before: version.checked_sub(1).filter(|v| *v > 0), after: Some((row, view)) }
+}
+
+fn waiting(number: u8, department: DepartmentId, order: u64) -> OutboxEntry {
+    OutboxEntry {
+        key: OutboxKey { department, document: id(number), order, hash: ChangeHash([order as u8; 32]) },
+        kind: Kind::ConflictCase,
+        bytes: vec![0x85, number],
+        relayed: (order == 300).then_some((ME, Seal([9; 16]))),
+    }
+}
+
+fn documents(writes: Vec<DocumentWrite>) -> Transaction {
+    Transaction { documents: writes, ..Transaction::default() }
+}
+
+/// A check of the suite: its name and what went wrong, if anything.
+pub type Outcome = (&'static str, Result<(), String>);
+
+macro_rules! check {
+    ($condition:expr) => {
+        if !$condition {
+            return Err(format!("line {}: {}", line!(), stringify!($condition)));
+        }
+    };
+}
+
+macro_rules! suite {
+    ($store:ident: $($(#[$doc:meta])* async fn $name:ident($argument:ident: &impl Store) -> Result<(), String> $body:block)+) => {
+        $($(#[$doc])* async fn $name<S: Store>($argument: &S) -> Result<(), String> $body)+
+
+        /// Runs every check, each on an empty store of its own.
+        pub async fn run<S: Store, F: AsyncFnMut() -> S>(mut empty: F) -> Vec<Outcome> {
+            let mut outcomes = Vec::new();
+            $({
+                let $store = empty().await;
+                outcomes.push((stringify!($name), $name(&$store).await));
+            })+
+            outcomes
+        }
+    };
+}
+
+fn told(error: StoreError) -> String {
+    error.to_string()
+}
+
+suite! { store:
+    /// What was written is read back, whole.
+    async fn rows_read_back_whole(store: &impl Store) -> Result<(), String> {
+        let write = written(1, HERE, 1);
+        store.commit(documents(vec![write.clone(), written(2, THERE, 1)])).await.map_err(told)?;
+        let (row, view) = write.after.ok_or("no row")?;
+        check!(store.load(&[id(9), id(1)]).await.map_err(told)? == [None, Some(row)]);
+        check!(store.load_views(&[id(1), id(9)]).await.map_err(told)? == [Some(view.clone()), None]);
+        check!(store.views(HERE).await.map_err(told)? == [view]);
+        Ok(())
+    }
+
+    /// A write that builds on an older version is refused, and nothing of it stays.
+    async fn a_stale_write_changes_nothing(store: &impl Store) -> Result<(), String> {
+        store.commit(documents(vec![written(1, HERE, 1)])).await.map_err(told)?;
+        store.commit(documents(vec![written(1, HERE, 2)])).await.map_err(told)?;
+        let mut stale = documents(vec![written(5, HERE, 1), written(1, HERE, 2)]);
+        stale.outbox_add.push(waiting(1, HERE, 1));
+        check!(store.commit(stale).await == Err(StoreError::Conflict));
+        check!(store.commit(documents(vec![written(1, HERE, 1)])).await == Err(StoreError::Conflict));
+        check!(store.load(&[id(5)]).await.map_err(told)? == [None]);
+        check!(store.outbox(HERE, 9).await.map_err(told)?.is_empty());
+        let rows = store.load(&[id(1)]).await.map_err(told)?;
+        check!(rows[0].as_ref().is_some_and(|row| row.version == 2));
+        Ok(())
+    }
+
+    /// The outbox keeps the order of its keys, department by department.
+    async fn the_outbox_is_in_order(store: &impl Store) -> Result<(), String> {
+        let entries = [waiting(2, HERE, 1), waiting(1, HERE, 300), waiting(1, HERE, 2), waiting(1, THERE, 1)];
+        store.commit(Transaction { outbox_add: entries.to_vec(), ..Transaction::default() }).await.map_err(told)?;
+        let [second_document, third, second, elsewhere] = entries;
+        check!(store.outbox(HERE, 2).await.map_err(told)? == [second.clone(), third.clone()]);
+        check!(store.outbox(HERE, 9).await.map_err(told)? == [second.clone(), third, second_document]);
+        check!(store.outbox(THERE, 9).await.map_err(told)? == [elsewhere]);
+        check!(store.waiting().await.map_err(told)? == BTreeMap::from([(id(1), 3), (id(2), 1)]));
+        let gone = Transaction { outbox_remove: vec![second.key, waiting(7, HERE, 1).key], ..Transaction::default() };
+        store.commit(gone).await.map_err(told)?;
+        check!(store.waiting().await.map_err(told)? == BTreeMap::from([(id(1), 2), (id(2), 1)]));
+        Ok(())
+    }
+
+    /// A cursor moves only from where it is known to be.
+    async fn cursors_are_compared(store: &impl Store) -> Result<(), String> {
+        let at = |sequence| Cursor { epoch: 1, sequence, ..Cursor::default() };
+        let step = |before, after| Transaction {
+            cursors: vec![CursorWrite { department: HERE, before, after }],
+            ..Transaction::default()
+        };
+        store.commit(step(None, Some(at(4)))).await.map_err(told)?;
+        check!(store.commit(step(None, Some(at(9)))).await == Err(StoreError::Conflict));
+        check!(store.commit(step(Some(at(3)), Some(at(9)))).await == Err(StoreError::Conflict));
+        check!(store.cursors().await.map_err(told)? == BTreeMap::from([(HERE, at(4))]));
+        store.commit(step(Some(at(4)), Some(at(5)))).await.map_err(told)?;
+        store.commit(step(Some(at(5)), None)).await.map_err(told)?;
+        check!(store.cursors().await.map_err(told)?.is_empty());
+        Ok(())
+    }
+
+    /// Documents are listed by department and in order, from any place.
+    async fn documents_are_listed_in_order(store: &impl Store) -> Result<(), String> {
+        let writes = [4, 2, 3].map(|number| written(number, HERE, 1)).into_iter();
+        store.commit(documents(writes.chain([written(1, THERE, 1)]).collect())).await.map_err(told)?;
+        let list = async |after, limit| {
+            let found = store.documents(HERE, after, limit).await.map_err(told)?;
+            Ok::<_, String>(found.into_iter().map(|meta| meta.document).collect::<Vec<_>>())
+        };
+        check!(list(None, 2).await? == [id(2), id(3)]);
+        check!(list(Some(id(3)), 2).await? == [id(4)]);
+        check!(list(Some(id(4)), 2).await?.is_empty());
+        Ok(())
+    }
+
+    /// Forgetting leaves nothing of a document and everything of the others.
+    async fn forgetting_is_complete(store: &impl Store) -> Result<(), String> {
+        let row = written(1, HERE, 1).after.map(|(row, _)| row);
+        let mut all = documents(vec![written(1, HERE, 1), written(2, HERE, 1)]);
+        all.outbox_add = vec![waiting(1, HERE, 1), waiting(2, HERE, 1)];
+        all.refused_add = vec![
+            RefusedEntry { entry: waiting(1, HERE, 2), refusal: RefusalCode::NoAccess.into() },
+            RefusedEntry { entry: waiting(2, HERE, 2), refusal: RefusalCode::CprNumber.into() },
+        ];
+        all.aside_add = vec![Aside { document: id(1), reason: "unreadable".into(), row }];
+        store.commit(all).await.map_err(told)?;
+        check!(store.aside().await.map_err(told)? == [id(1)]);
+        store.commit(Transaction { forget: vec![id(1)], ..Transaction::default() }).await.map_err(told)?;
+        check!(store.load(&[id(1)]).await.map_err(told)? == [None]);
+        check!(store.load_views(&[id(1)]).await.map_err(told)? == [None]);
+        check!(store.aside().await.map_err(told)?.is_empty());
+        check!(store.waiting().await.map_err(told)? == BTreeMap::from([(id(2), 1)]));
+        let refused = store.refused().await.map_err(told)?;
+        check!(refused.len() == 1 && refused[0].refusal.code == RefusalCode::CprNumber);
+        Ok(())
+    }
+
+    /// Deleting a row keeps what waits to be sent.
+    async fn deleting_a_row_keeps_what_waits(store: &impl Store) -> Result<(), String> {
+        let mut all = documents(vec![written(1, HERE, 1)]);
+        all.outbox_add = vec![waiting(1, HERE, 1)];
+        store.commit(all).await.map_err(told)?;
+        let delete = DocumentWrite { document: id(1), before: Some(1), after: None };
+        store.commit(documents(vec![delete])).await.map_err(told)?;
+        check!(store.views(HERE).await.map_err(told)?.is_empty());
+        check!(store.outbox(HERE, 9).await.map_err(told)?.len() == 1);
+        Ok(())
+    }
+
+    /// Who is signed in is remembered, until they sign out.
+    async fn the_session_is_remembered(store: &impl Store) -> Result<(), String> {
+        check!(store.session().await.map_err(told)?.is_none());
+        let session = Session {
+            user: ME,
+            name: "Mette Holm".into(),
+            device: DeviceId::from_bytes([4; 16]),
+            organisation: "Boligforeningen Lærkeby".into(),
+            grants: vec![Grant {
+                role: Role::Caretaker,
+                department: HERE,
+                from: Moment::from_millis(0),
+                until: Some(Moment::from_millis(10)),
+            }],
+            departments: vec![Department { id: HERE, name: "Lærkevangen".into(), modules: Modules::all() }],
+            people: vec![Person { user: ME, name: "Mette Holm".into(), role: Role::Caretaker }],
+            now: Moment::from_millis(7),
+        };
+        let sign = |session| Transaction { session: Some(session), ..Transaction::default() };
+        store.commit(sign(Some(session.clone()))).await.map_err(told)?;
+        check!(store.session().await.map_err(told)? == Some(session));
+        store.commit(Transaction::default()).await.map_err(told)?;
+        check!(store.session().await.map_err(told)?.is_some());
+        store.commit(sign(None)).await.map_err(told)?;
+        check!(store.session().await.map_err(told)?.is_none());
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::memory::MemoryStore;
+
+    #[test]
+    fn the_memory_store_conforms() {
+        let outcomes = futures::executor::block_on(super::run(async || MemoryStore::default()));
+        assert!(outcomes.len() >= 8);
+        for (name, outcome) in outcomes {
+            assert_eq!(outcome, Ok(()), "{name}");
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! What goes into a replica and what comes out of it. A driver (the engine worker, a simulation,
+//! the load generator) carries out the effects and hands back what came of them.
+
+use crate::bridge::SaveFailure;
+use crate::id::{ChangeHash, DepartmentId, DocumentId};
+use crate::model::{FieldEdit, Kind};
+use crate::refusal::RefusalCode;
+use crate::wire::{
+    LackingReply, LackingRequest, PullReply, PullRequest, PushReply, PushRequest, Session,
+};
+
+use super::store::{DocumentMeta, OutboxEntry, StoreError, StoredDocument, Transaction};
+
+/// Names an effect in the input that answers it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ticket(pub u64);
+
+/// What happens to a replica.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// A person edits. Answered by `Notice::Saved` or `Notice::NotSaved` with the token.
+    Edit(EditCommand),
+    /// Answers `Effect::Load`.
+    Loaded(Ticket, Result<Vec<Option<StoredDocument>>, StoreError>),
+    /// Answers `Effect::LoadOutbox`.
+    OutboxLoaded(Ticket, Result<Vec<OutboxEntry>, StoreError>),
+    /// Answers `Effect::ListDocuments`.
+    Listed(Ticket, Result<Vec<DocumentMeta>, StoreError>),
+    /// Answers `Effect::Commit`.
+    Committed(Ticket, Result<(), StoreError>),
+    /// Answers `Effect::Send`.
+    Replied(Ticket, Result<Reply, Failure>),
+    /// The server says a department has grown to this number. A hint.
+    Woken(DepartmentId, u64),
+    /// Another tab saved something: there may be something to send.
+    OthersSaved,
+    /// The network may be back, or the person looks at the app: try at once.
+    Nudge,
+    /// Time has passed; see [`super::Replica::next_tick`].
+    Tick,
+    /// This tab now sends and fetches for all tabs, or no longer does.
+    Lead(bool),
+    /// The server says who is signed in and what they may do.
+    SignedIn(Box<Session>),
+}
+
+/// One edit of one record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EditCommand {
+    /// Names the command in its answer.
+    pub token: u64,
+    /// The record.
+    pub document: DocumentId,
+    /// For a new record, its kind and department. A record that is already there is edited.
+    pub create: Option<(Kind, DepartmentId)>,
+    /// The heads the person was looking at.
+    pub base: Option<Vec<ChangeHash>>,
+    /// The changes.
+    pub edits: Vec<FieldEdit>,
+}
+
+/// What a replica wants done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Load these documents.
+    Load(Ticket, Vec<DocumentId>),
+    /// Load a department's waiting changes, at most so many.
+    LoadOutbox(Ticket, DepartmentId, usize),
+    /// List a department's documents after one, at most so many.
+    ListDocuments(Ticket, DepartmentId, Option<DocumentId>, usize),
+    /// Write this durably.
+    Commit(Ticket, Transaction),
+    /// Send this to the server.
+    Send(Ticket, DepartmentId, Request),
+    /// Tell the person's side.
+    Tell(Notice),
+}
+
+/// A request to the server about one department.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    /// Send changes.
+    Push(PushRequest),
+    /// Fetch what is new.
+    Pull(PullRequest),
+    /// Ask what the server has lost.
+    Lacking(LackingRequest),
+}
+
+/// The server's answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reply {
+    /// To a push.
+    Push(PushReply),
+    /// To a pull.
+    Pull(PullReply),
+    /// To what it has lost.
+    Lacking(LackingReply),
+}
+
+/// Why a request came to nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// No answer, half an answer, or an answer that is not ours (a captive portal's page).
+    Unreachable,
+    /// The server asks to wait so many seconds.
+    Busy(u64),
+    /// Nobody is signed in any more.
+    SignedOut,
+    /// The server did not take the request as a whole.
+    Refused(RefusalCode),
+}
+
+/// What the person's side should know.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Notice {
+    /// The edit is durably on the phone.
+    Saved {
+        /// The command.
+        token: u64,
+        /// The record.
+        document: DocumentId,
+        /// The base of the person's next edit.
+        base: Vec<ChangeHash>,
+    },
+    /// The edit was not saved.
+    NotSaved {
+        /// The command.
+        token: u64,
+        /// The record.
+        document: DocumentId,
+        /// Why.
+        reason: SaveFailure,
+    },
+    /// These documents changed on the phone: draw again, and tell other tabs.
+    Changed(Vec<DocumentId>),
+    /// These documents are no longer on the phone.
+    Gone(Vec<DocumentId>),
+    /// A document could not be read and was put aside.
+    PutAside(DocumentId),
+    /// Receipts, refusals or reachability changed.
+    Delivery,
+    /// The person's rights changed: ask the server who is signed in.
+    RightsChanged,
+    /// Nobody is signed in any more.
+    SignedOut,
+    /// The server asks for a newer app before it takes more.
+    AppTooOld,
+}

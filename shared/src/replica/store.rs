@@ -1,0 +1,231 @@
+//! What a phone keeps and how it is written: rows, one kind of transaction, and the trait that
+//! the memory store and IndexedDB both satisfy (see `conformance`).
+//!
+//! Any tab may write. A document's row carries a version; a transaction names the version it
+//! builds on and is refused as a whole with [`StoreError::Conflict`] when another tab came first.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{ChangeHash, DepartmentId, DocumentId, UserId};
+use crate::model::{Fields, Kind};
+use crate::moment::Moment;
+use crate::refusal::Refusal;
+use crate::wire::{Cursor, Seal, Session};
+
+/// A document as the phone keeps it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StoredDocument {
+    /// The document.
+    pub document: DocumentId,
+    /// Its department.
+    pub department: DepartmentId,
+    /// Its kind.
+    pub kind: Kind,
+    /// Who made it.
+    pub owner: UserId,
+    /// Raised by one at every write.
+    pub version: u64,
+    /// The document as Automerge saves it.
+    pub bytes: Vec<u8>,
+    /// The server's proof of each change it is known to hold.
+    pub seals: Vec<(ChangeHash, Seal)>,
+    /// When the server received the latest of those.
+    pub received_at: Option<Moment>,
+}
+
+/// What lists are drawn from, kept beside the document so that no list loads documents.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StoredView {
+    /// The document.
+    pub document: DocumentId,
+    /// Its department.
+    pub department: DepartmentId,
+    /// Its kind.
+    pub kind: Kind,
+    /// Who made it.
+    pub owner: UserId,
+    /// When it was made, by its own field; the epoch's start without one.
+    pub created_at: Moment,
+    /// Its fields.
+    pub fields: Fields,
+    /// How many fields have two people's values.
+    pub disputes: u32,
+    /// When the server received its latest change known here.
+    pub received_at: Option<Moment>,
+}
+
+/// What a document is, without its content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentMeta {
+    /// The document.
+    pub document: DocumentId,
+    /// Its kind.
+    pub kind: Kind,
+    /// Who made it.
+    pub owner: UserId,
+}
+
+/// The place of an entry in the outbox. Entries are sent in the order of their keys: by
+/// department, by document, dependencies first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct OutboxKey {
+    /// The department.
+    pub department: DepartmentId,
+    /// The document.
+    pub document: DocumentId,
+    /// How many changes of the document come before this one.
+    pub order: u64,
+    /// The change.
+    pub hash: ChangeHash,
+}
+
+impl OutboxKey {
+    /// The key as bytes that sort as the key does: 16 + 16 + 8 + 32.
+    pub fn to_bytes(self) -> Vec<u8> {
+        [
+            self.department.as_bytes().as_slice(),
+            self.document.as_bytes(),
+            &self.order.to_be_bytes(),
+            &self.hash.0,
+        ]
+        .concat()
+    }
+
+    /// The key in bytes made by [`OutboxKey::to_bytes`].
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        if bytes.len() != 72 {
+            return None;
+        }
+        Some(Self {
+            department: DepartmentId::from_slice(&bytes[..16])?,
+            document: DocumentId::from_slice(&bytes[16..32])?,
+            order: u64::from_be_bytes(bytes[32..40].try_into().ok()?),
+            hash: ChangeHash::from_slice(&bytes[40..])?,
+        })
+    }
+}
+
+/// A change without a receipt.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OutboxEntry {
+    /// Its place.
+    pub key: OutboxKey,
+    /// The document's kind.
+    pub kind: Kind,
+    /// The change chunk. Kept here beside the document, so that it is sent even should the
+    /// document itself become unreadable.
+    pub bytes: Vec<u8>,
+    /// For a change somebody else wrote and the server has lost.
+    pub relayed: Option<(UserId, Seal)>,
+}
+
+/// A change the server did not take. It is kept, with the reason.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RefusedEntry {
+    /// The change.
+    pub entry: OutboxEntry,
+    /// Why.
+    pub refusal: Refusal,
+}
+
+/// A document that could not be read, put aside so that the rest goes on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Aside {
+    /// The document.
+    pub document: DocumentId,
+    /// Why, for the log.
+    pub reason: String,
+    /// Its row as it was, where there was one.
+    pub row: Option<StoredDocument>,
+}
+
+/// One write to one document's row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DocumentWrite {
+    /// The document.
+    pub document: DocumentId,
+    /// The version this builds on; nothing for a document that is not there.
+    pub before: Option<u64>,
+    /// The new row with its view; nothing to delete both.
+    pub after: Option<(StoredDocument, StoredView)>,
+}
+
+/// One write to one cursor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CursorWrite {
+    /// The department.
+    pub department: DepartmentId,
+    /// The cursor this builds on.
+    pub before: Option<Cursor>,
+    /// The new cursor; nothing to delete it.
+    pub after: Option<Cursor>,
+}
+
+/// Everything one step writes: all of it durably, or nothing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Transaction {
+    /// Documents and their views.
+    pub documents: Vec<DocumentWrite>,
+    /// Changes that now wait.
+    pub outbox_add: Vec<OutboxEntry>,
+    /// Changes that wait no more. One that is not there is passed over.
+    pub outbox_remove: Vec<OutboxKey>,
+    /// Changes the server did not take.
+    pub refused_add: Vec<RefusedEntry>,
+    /// Documents put aside.
+    pub aside_add: Vec<Aside>,
+    /// Documents that are forgotten altogether: row, view, waiting and refused changes, aside.
+    pub forget: Vec<DocumentId>,
+    /// Cursors.
+    pub cursors: Vec<CursorWrite>,
+    /// Who is signed in; the inner nothing signs out.
+    pub session: Option<Option<Session>>,
+}
+
+/// Why a store did not do what was asked. Nothing was written.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// Another tab wrote first; load and try again.
+    #[error("another tab wrote first")]
+    Conflict,
+    /// No room is left.
+    #[error("the phone's storage is full")]
+    Full,
+    /// The storage does not answer. Opening it again was tried.
+    #[error("the phone's storage does not answer: {0}")]
+    Unavailable(String),
+}
+
+/// A phone's store.
+#[expect(async_fn_in_trait, reason = "stores live on one thread: the engine worker or a simulation")]
+pub trait Store {
+    /// These documents' rows, in the order asked for.
+    async fn load(&self, documents: &[DocumentId]) -> Result<Vec<Option<StoredDocument>>, StoreError>;
+    /// A department's documents after one, in order of their id, at most so many.
+    async fn documents(
+        &self,
+        department: DepartmentId,
+        after: Option<DocumentId>,
+        limit: usize,
+    ) -> Result<Vec<DocumentMeta>, StoreError>;
+    /// A department's waiting changes, in order of their keys, at most so many.
+    async fn outbox(&self, department: DepartmentId, limit: usize) -> Result<Vec<OutboxEntry>, StoreError>;
+    /// How many changes wait, by document.
+    async fn waiting(&self) -> Result<BTreeMap<DocumentId, u32>, StoreError>;
+    /// Every change the server did not take.
+    async fn refused(&self) -> Result<Vec<RefusedEntry>, StoreError>;
+    /// The documents put aside.
+    async fn aside(&self) -> Result<Vec<DocumentId>, StoreError>;
+    /// Where each department stands.
+    async fn cursors(&self) -> Result<BTreeMap<DepartmentId, Cursor>, StoreError>;
+    /// A department's views, in order of their document.
+    async fn views(&self, department: DepartmentId) -> Result<Vec<StoredView>, StoreError>;
+    /// These documents' views, in the order asked for.
+    async fn load_views(&self, documents: &[DocumentId]) -> Result<Vec<Option<StoredView>>, StoreError>;
+    /// Who is signed in, as last known.
+    async fn session(&self) -> Result<Option<Session>, StoreError>;
+    /// Writes it all durably, or nothing.
+    async fn commit(&self, transaction: Transaction) -> Result<(), StoreError>;
+}
