@@ -4,7 +4,7 @@ use crate::client::{self, Mode};
 use crate::process;
 use crate::progress;
 use crate::setup;
-use crate::workspace::Workspace;
+use crate::workspace::{PRODUCT, Workspace};
 use anyhow::Result;
 use std::path::PathBuf;
 
@@ -20,10 +20,11 @@ pub(crate) fn run(workspace: &Workspace, dev: bool) -> Result<()> {
 /// Builds the server. In a development build it reads `target/client` as it runs; in a release it carries it inside.
 pub(crate) fn server(workspace: &Workspace, mode: Mode) -> Result<PathBuf> {
     let mut cargo = workspace.cargo();
-    cargo.args(["build", "-p", "feltbog-server", "--bin", "feltbog"]);
-    if mode == Mode::Release {
-        cargo.arg("--release");
-    }
+    cargo.args(["build", "--bin", "feltbog"]);
+    match mode {
+        Mode::Release => cargo.args(["-p", "feltbog-server", "--release"]),
+        Mode::Dev => cargo.args(PRODUCT),
+    };
     progress::step("Building the server", || process::run(&mut cargo))?;
     binary(workspace, mode)
 }

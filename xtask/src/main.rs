@@ -93,7 +93,7 @@ fn obey(command: Command) -> Result<()> {
         Command::Build { dev } => build::run(&workspace, dev),
         Command::Size { json } => size::run(&workspace, json),
         Command::Check => check::run(&workspace),
-        Command::Tidy => tidy::run(&workspace),
+        Command::Tidy => tidy::run(&workspace).and_then(|()| deps::run(&workspace)),
         Command::Test { filter } => test::run(&workspace, filter.as_deref()),
         Command::E2e { name } => test::browser(&workspace, name.as_deref()),
         Command::Bench { name, args } => bench::run(&workspace, name.as_deref(), &args),

@@ -25,6 +25,7 @@ pub(crate) fn install(workspace: &Workspace, libraries: &Path) -> Result<()> {
     let version = rustc_version(workspace)?;
     let package = progress::step(&format!("Fetching rust-src {version}"), || fetch(&work, &version))?;
     let sources = work.join("sources");
+    remove_folder(&sources)?;
     process::run(Command::new("dpkg-deb").arg("-x").arg(&package).arg(&sources))?;
     let library = find_library(&sources)?;
     let built = progress::step(&format!("Building the standard library for {WASM}"), || {
@@ -125,6 +126,8 @@ fn find_library(sources: &Path) -> Result<PathBuf> {
 /// Builds an empty crate and std with it; returns the folder with std's rlibs.
 fn build(workspace: &Workspace, work: &Path, library: &Path) -> Result<PathBuf> {
     let empty = work.join("empty");
+    // Rlibs of an earlier attempt would stand beside the new ones, and rustc could not choose.
+    remove_folder(&empty)?;
     fs::create_dir_all(empty.join("src"))?;
     fs::write(empty.join("src/lib.rs"), "")?;
     // A workspace of its own, or cargo would look for it in ours.
@@ -153,17 +156,26 @@ fn build(workspace: &Workspace, work: &Path, library: &Path) -> Result<PathBuf> 
     Ok(empty.join("out").join(WASM).join("release/deps"))
 }
 
+/// Copies `core` last: it is what tells that the target is installed.
 fn copy_rlibs(from: &Path, to: &Path) -> std::io::Result<()> {
+    let mut rlibs = Vec::new();
     for entry in fs::read_dir(from)? {
-        let path = entry?.path();
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        if name.ends_with(".rlib") && !name.starts_with("libempty") {
-            fs::copy(&path, to.join(name))?;
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".rlib") && !name.starts_with("libempty-") {
+            rlibs.push(name);
         }
     }
+    rlibs.sort_by_key(|name| name.starts_with("libcore-"));
+    for name in rlibs {
+        fs::copy(from.join(&name), to.join(&name))?;
+    }
     Ok(())
+}
+
+fn remove_folder(folder: &Path) -> std::io::Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)
+    } else {
+        Ok(())
+    }
 }

@@ -10,12 +10,9 @@ use crate::process;
 use crate::progress;
 use crate::setup;
 use crate::size;
-use crate::workspace::Workspace;
+use crate::workspace::{PRODUCT, Workspace};
 use anyhow::Result;
 use std::process::Command;
-
-/// Everything that runs on this machine and belongs to the product.
-const PRODUCT: [&str; 5] = ["--workspace", "--exclude", "feltbog-client", "--exclude", "xtask"];
 
 /// Checks, sizes and all tests. With a filter only the tests that match it, for somebody at work on them.
 pub(crate) fn run(workspace: &Workspace, filter: Option<&str>) -> Result<()> {

@@ -9,6 +9,10 @@ use std::process::Command;
 /// The triple both client modules are built for.
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
+/// Chooses everything that runs on this machine and belongs to the product. Always all of it: a smaller choice can
+/// change the features of what is shared, and compile that once more.
+pub(crate) const PRODUCT: [&str; 5] = ["--workspace", "--exclude", "feltbog-client", "--exclude", "xtask"];
+
 /// The checkout this tool works on.
 pub(crate) struct Workspace {
     pub(crate) root: PathBuf,
