@@ -7,10 +7,9 @@ use crate::bindgen;
 use crate::compress::{self, Compressed, Effort, Input};
 use crate::process;
 use crate::progress;
-use crate::workspace::{Package, WASM, Workspace};
+use crate::workspace::{Package, WASM, Workspace, remapped_paths, rustflags};
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeMap;
-use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -130,40 +129,13 @@ fn compile(workspace: &Workspace, module: &Module, mode: Mode) -> Result<PathBuf
         .args(arguments(module))
         .args(["--bin", &module.name, "--profile", profile]);
     cargo.arg("--target-dir").arg(&target);
-    cargo
-        .env_remove("RUSTFLAGS")
-        .env("CARGO_ENCODED_RUSTFLAGS", flags(workspace));
+    let flags = remapped_paths(&[(&workspace.root, "feltbog")]);
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", rustflags(&flags));
     process::run(&mut cargo)?;
     Ok(target
         .join(WASM)
         .join(profile)
         .join(format!("{}.wasm", module.name)))
-}
-
-/// Panic messages name source files. Without the folders they lie in, the same sources give the same bytes on every
-/// machine, and phones do not load paths of the machine that built them.
-fn flags(workspace: &Workspace) -> OsString {
-    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
-    let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
-    let mut flags = OsString::new();
-    let mut remap = |from: &Path, to: &str| {
-        if !flags.is_empty() {
-            flags.push("\u{1f}");
-        }
-        flags.push("--remap-path-prefix=");
-        flags.push(from);
-        flags.push(format!("={to}"));
-    };
-    remap(&workspace.root, "feltbog");
-    if let Some(home) = home {
-        let sources = home.join("registry/src");
-        remap(&sources, "crates");
-        // The later flag wins, so the folder of each registry comes after the one that holds them.
-        for registry in fs::read_dir(&sources).into_iter().flatten().flatten() {
-            remap(&registry.path(), "crates");
-        }
-    }
-    flags
 }
 
 fn check_dependencies(workspace: &Workspace, module: &Module) -> Result<()> {

@@ -6,7 +6,7 @@
 
 use crate::process;
 use crate::progress;
-use crate::workspace::{WASM, Workspace};
+use crate::workspace::{WASM, Workspace, remapped_paths, rustflags};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -133,9 +133,9 @@ fn build(workspace: &Workspace, work: &Path, library: &Path) -> Result<PathBuf> 
     // A workspace of its own, or cargo would look for it in ours.
     let manifest = "[package]\nname = \"empty\"\nedition = \"2024\"\n\n[workspace]\n";
     fs::write(empty.join("Cargo.toml"), manifest)?;
-    // Link-time optimisation of the client needs the bitcode; its panic messages need no folder of this machine.
-    let remap = format!("--remap-path-prefix={}=library", library.display());
-    let flags = ["-Cembed-bitcode=yes", &remap].join("\u{1f}");
+    let mut flags = remapped_paths(&[(library, "library")]);
+    // Link-time optimisation of the client needs the bitcode.
+    flags.push("-Cembed-bitcode=yes".to_owned());
     let mut cargo = workspace.cargo();
     cargo
         .current_dir(&empty)
@@ -151,7 +151,7 @@ fn build(workspace: &Workspace, work: &Path, library: &Path) -> Result<PathBuf> 
         ])
         .env("RUSTC_BOOTSTRAP", "1")
         .env("__CARGO_TESTS_ONLY_SRC_ROOT", library)
-        .env("CARGO_ENCODED_RUSTFLAGS", flags);
+        .env("CARGO_ENCODED_RUSTFLAGS", rustflags(&flags));
     process::run(&mut cargo)?;
     Ok(empty.join("out").join(WASM).join("release/deps"))
 }

@@ -68,6 +68,33 @@ impl Workspace {
     }
 }
 
+/// Flags that leave the folders of this machine out of what rustc writes.
+///
+/// Panic messages name source files. Without the folders they lie in, the same sources give the same bytes on every
+/// machine, and phones do not load paths of the machine that built them.
+pub(crate) fn remapped_paths(also: &[(&Path, &str)]) -> Vec<String> {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
+    let sources = home.unwrap_or_default().join("registry/src");
+    let registries = std::fs::read_dir(&sources)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path());
+    // The later flag wins, so the folder of each registry comes after the one that holds them.
+    let of_crates = std::iter::once(sources.clone())
+        .chain(registries)
+        .map(|folder| (folder, "crates"));
+    let of_others = also.iter().map(|(folder, name)| (folder.to_path_buf(), *name));
+    let flag = |(folder, name): (PathBuf, &str)| format!("--remap-path-prefix={}={name}", folder.display());
+    of_crates.chain(of_others).map(flag).collect()
+}
+
+/// Flags as cargo takes them from CARGO_ENCODED_RUSTFLAGS, where spaces in paths do no harm.
+pub(crate) fn rustflags(flags: &[String]) -> String {
+    flags.join("\u{1f}")
+}
+
 /// The part of `cargo metadata` that is used here.
 #[derive(Deserialize)]
 pub(crate) struct Metadata {
