@@ -60,7 +60,9 @@ impl Day {
         if parts.next().is_some() {
             return None;
         }
-        Date::from_calendar_date(year, Month::try_from(month).ok()?, day).ok().map(Self)
+        Date::from_calendar_date(year, Month::try_from(month).ok()?, day)
+            .ok()
+            .map(Self)
     }
 
     /// This day moved by a number of days; stays at the calendar's ends.
@@ -76,7 +78,13 @@ impl Day {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.0.year(), u8::from(self.0.month()), self.0.day())
+        write!(
+            f,
+            "{:04}-{:02}-{:02}",
+            self.0.year(),
+            u8::from(self.0.month()),
+            self.0.day()
+        )
     }
 }
 

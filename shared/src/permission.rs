@@ -92,9 +92,12 @@ impl Collection {
         match self {
             Self::Nature => Class::Green,
             Self::Guidance | Self::Signals | Self::Oversight => Class::Internal,
-            Self::Concerns | Self::Conflicts | Self::Parties | Self::Mediation | Self::Visits | Self::Arrears => {
-                Class::Personal
-            }
+            Self::Concerns
+            | Self::Conflicts
+            | Self::Parties
+            | Self::Mediation
+            | Self::Visits
+            | Self::Arrears => Class::Personal,
             Self::VisitNotes => Class::Special,
         }
     }
@@ -128,7 +131,13 @@ pub enum Module {
 }
 
 impl Module {
-    const ALL: [Self; 5] = [Self::Conflicts, Self::Visits, Self::Nature, Self::Screening, Self::Arrears];
+    const ALL: [Self; 5] = [
+        Self::Conflicts,
+        Self::Visits,
+        Self::Nature,
+        Self::Screening,
+        Self::Arrears,
+    ];
 }
 
 /// The modules that are on in a department, as a set of bits.
@@ -163,7 +172,10 @@ impl Modules {
     }
 
     fn bit(module: Module) -> u8 {
-        Module::ALL.iter().position(|one| *one == module).map_or(0, |place| 1 << place)
+        Module::ALL
+            .iter()
+            .position(|one| *one == module)
+            .map_or(0, |place| 1 << place)
     }
 }
 
@@ -288,8 +300,18 @@ pub fn access(role: Role, collection: Collection) -> Access {
         return Access::default();
     };
     let cell = cells[column];
-    let scope = if cell.contains(['o', 'a']) { Scope::Own } else { Scope::All };
-    let scoped = |verb| if cell.contains(verb) { scope } else { Scope::Nothing };
+    let scope = if cell.contains(['o', 'a']) {
+        Scope::Own
+    } else {
+        Scope::All
+    };
+    let scoped = |verb| {
+        if cell.contains(verb) {
+            scope
+        } else {
+            Scope::Nothing
+        }
+    };
     Access {
         create: cell.contains('C'),
         read: scoped('R'),
@@ -329,9 +351,18 @@ pub struct Permission {
 
 impl Permission {
     /// What `user` may do in `department` at `now`.
-    pub fn new(user: UserId, grants: &[Grant], department: DepartmentId, modules: Modules, now: Moment) -> Self {
-        let mut roles: Vec<Role> =
-            grants.iter().filter(|grant| grant.holds(department, now)).map(|grant| grant.role).collect();
+    pub fn new(
+        user: UserId,
+        grants: &[Grant],
+        department: DepartmentId,
+        modules: Modules,
+        now: Moment,
+    ) -> Self {
+        let mut roles: Vec<Role> = grants
+            .iter()
+            .filter(|grant| grant.holds(department, now))
+            .map(|grant| grant.role)
+            .collect();
         roles.sort_unstable();
         roles.dedup();
         Self { user, roles, modules }
@@ -349,16 +380,22 @@ impl Permission {
 
     /// What the person may do in a collection: the widest of the roles held.
     pub fn access(&self, collection: Collection) -> Access {
-        if collection.module().is_some_and(|module| !self.modules.has(module)) {
+        if collection
+            .module()
+            .is_some_and(|module| !self.modules.has(module))
+        {
             return Access::default();
         }
-        self.roles.iter().map(|role| access(*role, collection)).fold(Access::default(), |one, other| Access {
-            create: one.create || other.create,
-            read: one.read.max(other.read),
-            update: one.update.max(other.update),
-            state: one.state || other.state,
-            aggregate: one.aggregate || other.aggregate,
-        })
+        self.roles
+            .iter()
+            .map(|role| access(*role, collection))
+            .fold(Access::default(), |one, other| Access {
+                create: one.create || other.create,
+                read: one.read.max(other.read),
+                update: one.update.max(other.update),
+                state: one.state || other.state,
+                aggregate: one.aggregate || other.aggregate,
+            })
     }
 
     /// Whether the person may add documents to a collection.
@@ -390,7 +427,10 @@ impl Permission {
     /// A number that differs whenever [`Permission::readable`] does.
     pub fn fingerprint(&self) -> u64 {
         self.readable().into_iter().fold(1, |sum, (collection, scope)| {
-            let place = Collection::ALL.iter().position(|one| *one == collection).unwrap_or_default();
+            let place = Collection::ALL
+                .iter()
+                .position(|one| *one == collection)
+                .unwrap_or_default();
             let digit = if scope == Scope::All { 2 } else { 1 };
             sum + digit * 3_u64.pow(u32::try_from(place).unwrap_or_default())
         })
@@ -414,14 +454,25 @@ mod tests {
     const OTHER: UserId = UserId::from_bytes([3; 16]);
 
     fn permission(role: Role) -> Permission {
-        let grant = Grant { role, department: DEPARTMENT, from: Moment::from_millis(0), until: None };
+        let grant = Grant {
+            role,
+            department: DEPARTMENT,
+            from: Moment::from_millis(0),
+            until: None,
+        };
         Permission::new(ME, &[grant], DEPARTMENT, Modules::all(), Moment::from_millis(1))
     }
 
     #[test]
     fn an_ambassador_reads_nature_and_instructions_and_nothing_else() {
         let readable = permission(Role::GreenAmbassador).readable();
-        assert_eq!(readable, [(Collection::Nature, Scope::All), (Collection::Guidance, Scope::All)]);
+        assert_eq!(
+            readable,
+            [
+                (Collection::Nature, Scope::All),
+                (Collection::Guidance, Scope::All)
+            ]
+        );
     }
 
     #[test]
@@ -454,14 +505,21 @@ mod tests {
             from: Moment::from_millis(10),
             until: Some(Moment::from_millis(20)),
         };
-        let at = |now| Permission::new(ME, &[grant], DEPARTMENT, Modules::all(), Moment::from_millis(now)).is_member();
+        let at = |now| {
+            Permission::new(ME, &[grant], DEPARTMENT, Modules::all(), Moment::from_millis(now)).is_member()
+        };
         assert_eq!([9, 10, 19, 20].map(at), [false, true, true, false]);
     }
 
     #[test]
     fn a_module_that_is_off_does_not_exist_for_anyone() {
         for role in Role::ALL {
-            let grant = Grant { role, department: DEPARTMENT, from: Moment::from_millis(0), until: None };
+            let grant = Grant {
+                role,
+                department: DEPARTMENT,
+                from: Moment::from_millis(0),
+                until: None,
+            };
             let modules = Modules::all().without(Module::Visits);
             let permission = Permission::new(ME, &[grant], DEPARTMENT, modules, Moment::from_millis(1));
             assert_eq!(permission.access(Collection::Visits), Access::default());

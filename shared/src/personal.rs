@@ -41,14 +41,28 @@ mod tests {
 
     #[test]
     fn finds_cpr_numbers_however_they_are_written() {
-        for text in ["010203-1234", "Beboer 0102031234 klager", "010203 1234", "310199 – 4321", "(610203-1234)"] {
+        for text in [
+            "010203-1234",
+            "Beboer 0102031234 klager",
+            "010203 1234",
+            "310199 – 4321",
+            "(610203-1234)",
+        ] {
             assert!(holds_cpr(text), "{text}");
         }
     }
 
     #[test]
     fn leaves_other_numbers_alone() {
-        for text in ["Ring 12 34 56 78", "450203-1234", "011303-1234", "sag 12345678901", "kl. 22.30", "010203-123", ""] {
+        for text in [
+            "Ring 12 34 56 78",
+            "450203-1234",
+            "011303-1234",
+            "sag 12345678901",
+            "kl. 22.30",
+            "010203-123",
+            "",
+        ] {
             assert!(!holds_cpr(text), "{text}");
         }
     }

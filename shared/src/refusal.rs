@@ -110,7 +110,10 @@ pub struct Refusal {
 impl Refusal {
     /// A refusal of one field.
     pub fn of_field(code: RefusalCode, field: &str) -> Self {
-        Self { code, field: Some(field.to_owned()) }
+        Self {
+            code,
+            field: Some(field.to_owned()),
+        }
     }
 }
 

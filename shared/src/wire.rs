@@ -350,7 +350,10 @@ mod tests {
         };
         let bytes = encode(&request);
         assert_eq!(decode::<PushRequest>(&bytes), Ok(request));
-        assert_eq!(decode::<PushRequest>(&bytes[..bytes.len() - 1]), Err(RefusalCode::Malformed));
+        assert_eq!(
+            decode::<PushRequest>(&bytes[..bytes.len() - 1]),
+            Err(RefusalCode::Malformed)
+        );
         let longer = [bytes.as_slice(), &[0]].concat();
         assert_eq!(decode::<PushRequest>(&longer), Err(RefusalCode::Malformed));
     }

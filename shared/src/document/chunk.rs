@@ -70,10 +70,10 @@ impl ChangeInfo {
         self.author.as_deref().and_then(UserId::from_slice)
     }
 
-    /// The sixteen bytes an engine session drew for itself, without what Automerge puts behind
+    /// The sixteen bytes an engine session drew for itself, without what Automerge puts before
     /// them when the session writes beside itself.
     pub fn session_actor(&self) -> Option<ActorId> {
-        self.actor.get(..16)?.try_into().ok().map(ActorId)
+        self.actor.last_chunk().copied().map(ActorId)
     }
 }
 
@@ -84,7 +84,9 @@ impl ChangeInfo {
 pub fn split_chunks(mut bytes: &[u8]) -> Result<Vec<&[u8]>, ChunkError> {
     let mut chunks = Vec::new();
     while !bytes.is_empty() {
-        let (chunk, rest) = bytes.split_at_checked(chunk_length(bytes)?).ok_or(ChunkError::NotAChunk)?;
+        let (chunk, rest) = bytes
+            .split_at_checked(chunk_length(bytes)?)
+            .ok_or(ChunkError::NotAChunk)?;
         chunks.push(chunk);
         bytes = rest;
     }

@@ -37,7 +37,11 @@ kept! {
 /// The names of a kind's genesis changes. Every document of the kind holds them; they never
 /// travel.
 pub fn genesis_hashes(kind: Kind) -> Vec<ChangeHash> {
-    genesis(kind).iter().filter_map(|chunk| super::ChangeInfo::read(chunk).ok()).map(|info| info.hash).collect()
+    genesis(kind)
+        .iter()
+        .filter_map(|chunk| super::ChangeInfo::read(chunk).ok())
+        .map(|info| info.hash)
+        .collect()
 }
 
 /// Whether a change is part of a kind's genesis.
@@ -76,6 +80,10 @@ pub(super) mod make {
         }
         transaction.commit_with(CommitOptions::default().with_time(0));
         let heads = document.get_heads();
-        document.get_change_by_hash(&heads[0]).unwrap().raw_bytes().to_vec()
+        document
+            .get_change_by_hash(&heads[0])
+            .unwrap()
+            .raw_bytes()
+            .to_vec()
     }
 }

@@ -56,8 +56,12 @@ impl Document {
         let mut acts: Vec<HistoryAct> = Vec::new();
         for op in operations {
             let found = match (&op.obj, &op.key) {
-                (ObjectId::Root, Key::Map(name)) => self.kind.field(name).map(|spec| (spec, root_act(spec, op))),
-                (ObjectId::Id(place), key) => places.get(place).map(|spec| (*spec, inner_act(spec.shape, key, op))),
+                (ObjectId::Root, Key::Map(name)) => {
+                    self.kind.field(name).map(|spec| (spec, root_act(spec, op)))
+                }
+                (ObjectId::Id(place), key) => places
+                    .get(place)
+                    .map(|spec| (*spec, inner_act(spec.shape, key, op))),
                 _ => None,
             };
             let Some((spec, Some(act))) = found else {
@@ -66,13 +70,22 @@ impl Document {
             match (acts.last_mut(), &act) {
                 // Letters of one text are told together.
                 (
-                    Some(HistoryAct { field, act: Act::Wrote { added, removed } }),
-                    Act::Wrote { added: more, removed: less },
+                    Some(HistoryAct {
+                        field,
+                        act: Act::Wrote { added, removed },
+                    }),
+                    Act::Wrote {
+                        added: more,
+                        removed: less,
+                    },
                 ) if field == spec.name => {
                     *added += more;
                     *removed += less;
                 }
-                _ => acts.push(HistoryAct { field: spec.name.to_owned(), act }),
+                _ => acts.push(HistoryAct {
+                    field: spec.name.to_owned(),
+                    act,
+                }),
             }
         }
         acts
@@ -92,7 +105,10 @@ fn inner_act(shape: Shape, key: &Key, op: &Op) -> Option<Act> {
     match (shape, key) {
         (Shape::Prose(_), Key::Seq(_)) => {
             let added = if op.insert { 1 } else { 0 };
-            Some(Act::Wrote { added, removed: 1 - added })
+            Some(Act::Wrote {
+                added,
+                removed: 1 - added,
+            })
         }
         (Shape::Choices(_), Key::Map(choice)) => Some(match value {
             Some(_) => Act::Included(choice.to_string()),

@@ -32,14 +32,21 @@ impl Document {
                 }
                 return Err(Refusal::of_field(RefusalCode::UnknownField, &name));
             };
-            let values = self.inner.get_all(ROOT, name.as_str()).map_err(|_| invalid(&name))?;
+            let values = self
+                .inner
+                .get_all(ROOT, name.as_str())
+                .map_err(|_| invalid(&name))?;
             for (value, id) in values {
                 let value = self.read(spec, &value, &id, None).ok_or_else(|| invalid(&name))?;
                 spec.check(&value)?;
             }
         }
         let kind = self.inner.get(ROOT, KIND_FIELD).ok().flatten();
-        if kind.and_then(|(value, _)| value.as_str().map(str::to_owned)).as_deref() != Some(self.kind.key()) {
+        if kind
+            .and_then(|(value, _)| value.as_str().map(str::to_owned))
+            .as_deref()
+            != Some(self.kind.key())
+        {
             return Err(RefusalCode::WrongKind.into());
         }
         let fields = self.fields();
@@ -50,11 +57,18 @@ impl Document {
     /// The fields with more than one value, each with who wrote it and when. The value that
     /// [`Document::fields`] shows comes first.
     pub fn disputes(&self) -> Vec<Dispute> {
-        self.kind.fields().iter().filter_map(|spec| self.dispute(spec)).collect()
+        self.kind
+            .fields()
+            .iter()
+            .filter_map(|spec| self.dispute(spec))
+            .collect()
     }
 
     fn dispute(&self, spec: &FieldSpec) -> Option<Dispute> {
-        if matches!(spec.shape, Shape::Prose(_) | Shape::Choices(_) | Shape::Tallies(_)) {
+        if matches!(
+            spec.shape,
+            Shape::Prose(_) | Shape::Choices(_) | Shape::Tallies(_)
+        ) {
             return None;
         }
         let values = self.inner.get_all(ROOT, spec.name).ok()?;
@@ -68,7 +82,11 @@ impl Document {
             }
             let change = self.inner.hash_for_opid(id);
             let seconds = change
-                .and_then(|hash| self.inner.get_change_meta_by_hash(&hash).map(|meta| meta.timestamp))
+                .and_then(|hash| {
+                    self.inner
+                        .get_change_meta_by_hash(&hash)
+                        .map(|meta| meta.timestamp)
+                })
                 .unwrap_or_default();
             candidates.push(Candidate {
                 value,
@@ -76,7 +94,10 @@ impl Document {
                 at: Moment::from_millis(seconds.saturating_mul(1000)),
             });
         }
-        (candidates.len() > 1).then(|| Dispute { field: spec.name.to_owned(), candidates })
+        (candidates.len() > 1).then(|| Dispute {
+            field: spec.name.to_owned(),
+            candidates,
+        })
     }
 
     fn read(
@@ -139,7 +160,10 @@ pub(super) fn fields_at(document: &Document, heads: &[automerge::ChangeHash]) ->
         let Ok(Some((value, id))) = found else {
             continue;
         };
-        if let Some(value) = document.read(spec, &value, &id, at).filter(|value| !is_empty(value)) {
+        if let Some(value) = document
+            .read(spec, &value, &id, at)
+            .filter(|value| !is_empty(value))
+        {
             fields.insert(spec.name.to_owned(), value);
         }
     }

@@ -71,7 +71,10 @@ impl Document {
     /// # Errors
     /// When the genesis kept in this program cannot be read, which a test rules out.
     pub fn new(kind: Kind) -> Result<Self, DocumentError> {
-        let mut document = Self { kind, inner: Automerge::new() };
+        let mut document = Self {
+            kind,
+            inner: Automerge::new(),
+        };
         document.apply_all(genesis(kind).iter().copied())?;
         Ok(document)
     }
@@ -124,25 +127,40 @@ impl Document {
         self.inner
             .get_changes(&known)
             .into_iter()
-            .map(|change| Change { hash: hash_in(change.hash()), bytes: change.raw_bytes().to_vec() })
+            .map(|change| Change {
+                hash: hash_in(change.hash()),
+                bytes: change.raw_bytes().to_vec(),
+            })
             .filter(|change| !is_genesis(self.kind, change.hash))
             .collect()
     }
 
     /// Every change after the genesis as one run of chunks, dependencies first.
     pub fn chunks(&self) -> Vec<u8> {
-        self.changes().iter().flat_map(|change| &change.bytes).copied().collect()
+        self.changes()
+            .iter()
+            .flat_map(|change| &change.bytes)
+            .copied()
+            .collect()
     }
 
     /// One change by its name.
     pub fn change(&self, hash: ChangeHash) -> Option<Change> {
         let change = self.inner.get_change_by_hash(&hash_out(hash))?;
-        Some(Change { hash, bytes: change.raw_bytes().to_vec() })
+        Some(Change {
+            hash,
+            bytes: change.raw_bytes().to_vec(),
+        })
     }
 
     /// Whether the document holds a change.
     pub fn holds(&self, hash: ChangeHash) -> bool {
         self.inner.get_change_meta_by_hash(&hash_out(hash)).is_some()
+    }
+
+    /// How many changes the document holds, the genesis included.
+    pub fn change_count(&self) -> u64 {
+        self.inner.stats().num_changes
     }
 
     /// How many operations the document consists of.
@@ -153,7 +171,7 @@ impl Document {
     /// Who wrote a change: the author its actor began with.
     pub fn author_of(&self, hash: ChangeHash) -> Option<UserId> {
         let meta = self.inner.get_change_meta_by_hash(&hash_out(hash))?;
-        let author = self.inner.get_author_for_actor(&meta.actor.clone().into_owned())?;
+        let author = self.inner.get_author_for_actor(&meta.actor)?;
         UserId::from_slice(author.as_bytes())
     }
 
@@ -203,11 +221,16 @@ impl Document {
         };
         self.kind.check_edits(&fields, edits)?;
 
-        self.inner.set_author(Some(Author::from(writer.author.as_bytes().to_vec())));
-        self.inner.set_actor(automerge::ActorId::from(writer.actor.0.as_slice()));
+        self.inner
+            .set_author(Some(Author::from(writer.author.as_bytes().to_vec())));
+        self.inner
+            .set_actor(automerge::ActorId::from(writer.actor.0.as_slice()));
         let kind = self.kind;
         let mut transaction = match &heads {
-            Some(heads) => self.inner.transaction_at(PatchLog::inactive(), heads).map_err(unreadable)?,
+            Some(heads) => self
+                .inner
+                .transaction_at(PatchLog::inactive(), heads)
+                .map_err(unreadable)?,
             None => self.inner.transaction(),
         };
         for edit in edits {
@@ -225,12 +248,16 @@ impl Document {
 
 fn write(transaction: &mut Transaction<'_>, kind: Kind, edit: &FieldEdit) -> Result<(), DocumentError> {
     let name = edit.field.as_str();
-    let spec = kind.field(name).ok_or_else(|| Refusal::of_field(RefusalCode::UnknownField, name))?;
+    let spec = kind
+        .field(name)
+        .ok_or_else(|| Refusal::of_field(RefusalCode::UnknownField, name))?;
     match &edit.change {
         FieldChange::Set(value) => {
-            let scalar = scalar_out(value).ok_or_else(|| Refusal::of_field(RefusalCode::InvalidValue, name))?;
+            let scalar =
+                scalar_out(value).ok_or_else(|| Refusal::of_field(RefusalCode::InvalidValue, name))?;
             let present = transaction.get_all(ROOT, name).map_err(unreadable)?;
-            let reads_so = matches!(present.as_slice(), [(automerge::Value::Scalar(one), _)] if **one == scalar);
+            let reads_so =
+                matches!(present.as_slice(), [(automerge::Value::Scalar(one), _)] if **one == scalar);
             if !reads_so {
                 transaction.put(ROOT, name, scalar).map_err(unreadable)?;
             }
@@ -256,7 +283,9 @@ fn write(transaction: &mut Transaction<'_>, kind: Kind, edit: &FieldEdit) -> Res
         FieldChange::Count(key, by) => {
             let tallies = container(transaction, name, spec.shape)?;
             if *by != 0 {
-                transaction.increment(&tallies, key.as_str(), *by).map_err(unreadable)?;
+                transaction
+                    .increment(&tallies, key.as_str(), *by)
+                    .map_err(unreadable)?;
             }
         }
         FieldChange::Rewrite(text) => {
@@ -275,7 +304,9 @@ fn container(
 ) -> Result<automerge::ObjId, DocumentError> {
     match transaction.get(ROOT, name).map_err(unreadable)? {
         Some((automerge::Value::Object(_), id)) => Ok(id),
-        _ => Err(DocumentError::Unreadable(format!("{name} ({shape:?}) has lost its place"))),
+        _ => Err(DocumentError::Unreadable(format!(
+            "{name} ({shape:?}) has lost its place"
+        ))),
     }
 }
 

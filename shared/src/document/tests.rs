@@ -15,12 +15,17 @@ const METTE: UserId = UserId::from_bytes([1; 16]);
 const JONAS: UserId = UserId::from_bytes([2; 16]);
 
 fn writer(author: UserId, actor: u8) -> Writer {
-    Writer { actor: ActorId([actor; 16]), author, at: Moment::from_millis(1_795_219_200_000) }
+    Writer {
+        actor: ActorId([actor; 16]),
+        author,
+        at: Moment::from_millis(1_795_219_200_000),
+    }
 }
 
 fn merge(one: &mut Document, other: &Document) {
     let changes = other.changes();
-    one.apply(changes.iter().map(|change| change.bytes.as_slice())).unwrap();
+    one.apply(changes.iter().map(|change| change.bytes.as_slice()))
+        .unwrap();
 }
 
 /// Two copies of one record.
@@ -35,7 +40,11 @@ fn pair(kind: Kind, edits: &[FieldEdit]) -> (Document, Document) {
 #[test]
 fn the_kept_genesis_is_what_made_it() {
     for kind in Kind::ALL {
-        let path = format!("{}/src/document/genesis/{}.bin", env!("CARGO_MANIFEST_DIR"), kind.key());
+        let path = format!(
+            "{}/src/document/genesis/{}.bin",
+            env!("CARGO_MANIFEST_DIR"),
+            kind.key()
+        );
         if std::env::var_os("FELTBOG_MAKE_GENESIS").is_some() && genesis(*kind)[0].is_empty() {
             std::fs::write(&path, genesis::make::make(*kind)).unwrap();
             continue;
@@ -50,7 +59,10 @@ fn the_genesis_has_a_place_for_every_text_set_and_counter() {
         let document = Document::new(*kind).unwrap();
         for spec in kind.fields() {
             let made = document.inner.get(ROOT, spec.name).unwrap().is_some();
-            let needs = matches!(spec.shape, Shape::Prose(_) | Shape::Choices(_) | Shape::Tallies(_));
+            let needs = matches!(
+                spec.shape,
+                Shape::Prose(_) | Shape::Choices(_) | Shape::Tallies(_)
+            );
             assert_eq!(made, needs, "{kind:?}.{}", spec.name);
         }
         assert!(document.sound_fields().is_ok());
@@ -67,12 +79,21 @@ fn every_insect_group_starts_at_a_recorded_nought() {
 #[test]
 fn two_values_of_one_field_both_stay_until_one_is_chosen() {
     let (mut mette, mut jonas) = pair(Kind::ConflictCase, &[ConflictCase::topic().set(Topic::Noise)]);
-    mette.edit(writer(METTE, 1), None, &[ConflictCase::severity().set(Severity::Low)]).unwrap();
+    mette
+        .edit(
+            writer(METTE, 1),
+            None,
+            &[ConflictCase::severity().set(Severity::Low)],
+        )
+        .unwrap();
     jonas
         .edit(
             writer(JONAS, 2),
             None,
-            &[ConflictCase::severity().set(Severity::High), ConflictCase::night().set(true)],
+            &[
+                ConflictCase::severity().set(Severity::High),
+                ConflictCase::night().set(true),
+            ],
         )
         .unwrap();
     merge(&mut mette, &jonas);
@@ -82,16 +103,25 @@ fn two_values_of_one_field_both_stay_until_one_is_chosen() {
         let disputes = document.disputes();
         assert_eq!(disputes.len(), 1);
         assert_eq!(disputes[0].field, "severity");
-        let said: BTreeMap<_, _> =
-            disputes[0].candidates.iter().map(|c| (c.author.unwrap(), c.value.clone())).collect();
+        let said: BTreeMap<_, _> = disputes[0]
+            .candidates
+            .iter()
+            .map(|c| (c.author.unwrap(), c.value.clone()))
+            .collect();
         assert_eq!(said[&METTE], Value::Text("lav".into()));
         assert_eq!(said[&JONAS], Value::Text("hoej".into()));
-        assert_eq!(document.fields().get("severity"), Some(&disputes[0].candidates[0].value));
+        assert_eq!(
+            document.fields().get("severity"),
+            Some(&disputes[0].candidates[0].value)
+        );
         assert_eq!(ConflictCase::from_fields(&document.fields()).night, Some(true));
     }
     // Choosing the value that is already shown settles it too.
     let shown = mette.disputes()[0].candidates[0].value.clone();
-    let settle = FieldEdit { field: "severity".into(), change: FieldChange::Set(shown.clone()) };
+    let settle = FieldEdit {
+        field: "severity".into(),
+        change: FieldChange::Set(shown.clone()),
+    };
     mette.edit(writer(METTE, 3), None, &[settle]).unwrap().unwrap();
     merge(&mut jonas, &mette);
     for document in [&mette, &jonas] {
@@ -103,8 +133,20 @@ fn two_values_of_one_field_both_stay_until_one_is_chosen() {
 #[test]
 fn the_same_value_from_both_is_no_dispute() {
     let (mut mette, mut jonas) = pair(Kind::ConflictCase, &[ConflictCase::topic().set(Topic::Noise)]);
-    mette.edit(writer(METTE, 1), None, &[ConflictCase::severity().set(Severity::Low)]).unwrap();
-    jonas.edit(writer(JONAS, 2), None, &[ConflictCase::severity().set(Severity::Low)]).unwrap();
+    mette
+        .edit(
+            writer(METTE, 1),
+            None,
+            &[ConflictCase::severity().set(Severity::Low)],
+        )
+        .unwrap();
+    jonas
+        .edit(
+            writer(JONAS, 2),
+            None,
+            &[ConflictCase::severity().set(Severity::Low)],
+        )
+        .unwrap();
     merge(&mut mette, &jonas);
     assert_eq!(mette.disputes(), []);
 }
@@ -112,9 +154,14 @@ fn the_same_value_from_both_is_no_dispute() {
 #[test]
 fn an_edit_writes_only_what_it_names() {
     let mut case = Document::new(Kind::ConflictCase).unwrap();
-    let first = case.edit(writer(METTE, 1), None, &[ConflictCase::topic().set(Topic::Noise)]).unwrap().unwrap();
+    let first = case
+        .edit(writer(METTE, 1), None, &[ConflictCase::topic().set(Topic::Noise)])
+        .unwrap()
+        .unwrap();
     assert_eq!(ChangeInfo::read(&first.bytes).unwrap().operations, 1);
-    let again = case.edit(writer(METTE, 1), None, &[ConflictCase::topic().set(Topic::Noise)]).unwrap();
+    let again = case
+        .edit(writer(METTE, 1), None, &[ConflictCase::topic().set(Topic::Noise)])
+        .unwrap();
     assert_eq!(again, None);
 }
 
@@ -122,25 +169,53 @@ fn an_edit_writes_only_what_it_names() {
 fn an_edit_from_an_older_view_stays_beside_what_came_meanwhile() {
     let (mut mette, mut jonas) = pair(Kind::ConflictCase, &[ConflictCase::severity().set(Severity::Low)]);
     let seen = mette.heads();
-    jonas.edit(writer(JONAS, 2), None, &[ConflictCase::severity().set(Severity::High)]).unwrap();
+    jonas
+        .edit(
+            writer(JONAS, 2),
+            None,
+            &[ConflictCase::severity().set(Severity::High)],
+        )
+        .unwrap();
     merge(&mut mette, &jonas);
-    mette.edit(writer(METTE, 1), Some(&seen), &[ConflictCase::severity().set(Severity::Middle)]).unwrap();
+    mette
+        .edit(
+            writer(METTE, 1),
+            Some(&seen),
+            &[ConflictCase::severity().set(Severity::Middle)],
+        )
+        .unwrap();
     assert_eq!(mette.disputes()[0].candidates.len(), 2);
 }
 
 #[test]
 fn typing_goes_on_from_its_own_words_while_a_colleague_writes() {
-    let (mut mette, mut jonas) = pair(Kind::ConflictCase, &[ConflictCase::description().rewrite("Musik fra 2. sal")]);
+    let (mut mette, mut jonas) = pair(
+        Kind::ConflictCase,
+        &[ConflictCase::description().rewrite("Musik fra 2. sal")],
+    );
     let mut base = mette.heads();
-    jonas.edit(writer(JONAS, 2), None, &[ConflictCase::description().rewrite("OBS: Musik fra 2. sal")]).unwrap();
+    jonas
+        .edit(
+            writer(JONAS, 2),
+            None,
+            &[ConflictCase::description().rewrite("OBS: Musik fra 2. sal")],
+        )
+        .unwrap();
     for text in ["Musik fra 2. sal hver", "Musik fra 2. sal hver nat"] {
         merge(&mut mette, &jonas);
-        let change = mette.edit(writer(METTE, 1), Some(&base), &[ConflictCase::description().rewrite(text)]);
+        let change = mette.edit(
+            writer(METTE, 1),
+            Some(&base),
+            &[ConflictCase::description().rewrite(text)],
+        );
         base = vec![change.unwrap().unwrap().hash];
     }
     merge(&mut jonas, &mette);
     for document in [&mette, &jonas] {
-        assert_eq!(document.fields()["description"], Value::Text("OBS: Musik fra 2. sal hver nat".into()));
+        assert_eq!(
+            document.fields()["description"],
+            Value::Text("OBS: Musik fra 2. sal hver nat".into())
+        );
     }
     assert_eq!(mette.author_of(base[0]), Some(METTE));
 }
@@ -149,27 +224,75 @@ fn typing_goes_on_from_its_own_words_while_a_colleague_writes() {
 fn taps_and_choices_from_two_phones_add_up() {
     let (mut one, mut other) = pair(Kind::InsectCount, &[InsectCount::flower_units().set(12)]);
     for _ in 0..3 {
-        one.edit(writer(METTE, 1), None, &[InsectCount::counts().count(InsectGroup::Bumblebee, 1)]).unwrap();
+        one.edit(
+            writer(METTE, 1),
+            None,
+            &[InsectCount::counts().count(InsectGroup::Bumblebee, 1)],
+        )
+        .unwrap();
     }
-    other.edit(writer(METTE, 2), None, &[InsectCount::counts().count(InsectGroup::Bumblebee, 2)]).unwrap();
-    other.edit(writer(METTE, 2), None, &[InsectCount::counts().count(InsectGroup::Bumblebee, -1)]).unwrap();
+    other
+        .edit(
+            writer(METTE, 2),
+            None,
+            &[InsectCount::counts().count(InsectGroup::Bumblebee, 2)],
+        )
+        .unwrap();
+    other
+        .edit(
+            writer(METTE, 2),
+            None,
+            &[InsectCount::counts().count(InsectGroup::Bumblebee, -1)],
+        )
+        .unwrap();
     merge(&mut one, &other);
-    assert_eq!(InsectCount::from_fields(&one.fields()).counts[&InsectGroup::Bumblebee], 4);
+    assert_eq!(
+        InsectCount::from_fields(&one.fields()).counts[&InsectGroup::Bumblebee],
+        4
+    );
 
-    let (mut one, mut other) = pair(Kind::SocialVisit, &[SocialVisit::topics().include(VisitTopic::Economy)]);
-    one.edit(writer(METTE, 1), None, &[SocialVisit::topics().include(VisitTopic::Loneliness)]).unwrap();
-    other.edit(writer(METTE, 2), None, &[SocialVisit::topics().exclude(VisitTopic::Economy)]).unwrap();
+    let (mut one, mut other) = pair(
+        Kind::SocialVisit,
+        &[SocialVisit::topics().include(VisitTopic::Economy)],
+    );
+    one.edit(
+        writer(METTE, 1),
+        None,
+        &[SocialVisit::topics().include(VisitTopic::Loneliness)],
+    )
+    .unwrap();
+    other
+        .edit(
+            writer(METTE, 2),
+            None,
+            &[SocialVisit::topics().exclude(VisitTopic::Economy)],
+        )
+        .unwrap();
     merge(&mut one, &other);
     let visit = SocialVisit::from_fields(&one.fields());
-    assert_eq!(visit.topics.into_iter().collect::<Vec<_>>(), [VisitTopic::Loneliness]);
+    assert_eq!(
+        visit.topics.into_iter().collect::<Vec<_>>(),
+        [VisitTopic::Loneliness]
+    );
 }
 
 #[test]
 fn first_words_written_on_two_phones_of_the_same_record_both_stay() {
     let mut one = Document::new(Kind::VisitNote).unwrap();
     let mut other = Document::new(Kind::VisitNote).unwrap();
-    one.edit(writer(METTE, 1), None, &[VisitNote::text().rewrite("Vil gerne have besøg igen.")]).unwrap();
-    other.edit(writer(METTE, 2), None, &[VisitNote::text().rewrite("Talte om posten.")]).unwrap();
+    one.edit(
+        writer(METTE, 1),
+        None,
+        &[VisitNote::text().rewrite("Vil gerne have besøg igen.")],
+    )
+    .unwrap();
+    other
+        .edit(
+            writer(METTE, 2),
+            None,
+            &[VisitNote::text().rewrite("Talte om posten.")],
+        )
+        .unwrap();
     merge(&mut one, &other);
     let text = VisitNote::from_fields(&one.fields()).text;
     assert!(text.contains("besøg igen") && text.contains("posten"), "{text}");
@@ -178,11 +301,20 @@ fn first_words_written_on_two_phones_of_the_same_record_both_stay() {
 #[test]
 fn the_author_is_known_of_every_change_of_a_session() {
     let mut case = Document::new(Kind::ConflictCase).unwrap();
-    let first = case.edit(writer(METTE, 1), None, &[ConflictCase::topic().set(Topic::Noise)]).unwrap().unwrap();
+    let first = case
+        .edit(writer(METTE, 1), None, &[ConflictCase::topic().set(Topic::Noise)])
+        .unwrap()
+        .unwrap();
     let mut case = Document::load(Kind::ConflictCase, &case.save()).unwrap();
-    let second = case.edit(writer(METTE, 1), None, &[ConflictCase::night().set(true)]).unwrap().unwrap();
+    let second = case
+        .edit(writer(METTE, 1), None, &[ConflictCase::night().set(true)])
+        .unwrap()
+        .unwrap();
     let mut case = Document::load(Kind::ConflictCase, &case.save()).unwrap();
-    let third = case.edit(writer(JONAS, 2), None, &[ConflictCase::night().set(false)]).unwrap().unwrap();
+    let third = case
+        .edit(writer(JONAS, 2), None, &[ConflictCase::night().set(false)])
+        .unwrap()
+        .unwrap();
     assert_eq!(ChangeInfo::read(&first.bytes).unwrap().author_id(), Some(METTE));
     let info = ChangeInfo::read(&second.bytes).unwrap();
     assert_eq!((info.author_id(), info.actor_sequence), (None, 2));
@@ -193,10 +325,24 @@ fn the_author_is_known_of_every_change_of_a_session() {
 #[test]
 fn history_tells_who_did_what() {
     let mut count = Document::new(Kind::InsectCount).unwrap();
-    count.edit(writer(METTE, 1), None, &[InsectCount::counts().count(InsectGroup::Wasp, 1)]).unwrap();
-    count.edit(writer(JONAS, 2), None, &[InsectCount::temp_c().set(17)]).unwrap();
-    count.edit(writer(JONAS, 2), None, &[InsectCount::temp_c().clear()]).unwrap();
-    let acts: Vec<_> = count.history().into_iter().map(|step| (step.author, step.acts[0].act.clone())).collect();
+    count
+        .edit(
+            writer(METTE, 1),
+            None,
+            &[InsectCount::counts().count(InsectGroup::Wasp, 1)],
+        )
+        .unwrap();
+    count
+        .edit(writer(JONAS, 2), None, &[InsectCount::temp_c().set(17)])
+        .unwrap();
+    count
+        .edit(writer(JONAS, 2), None, &[InsectCount::temp_c().clear()])
+        .unwrap();
+    let acts: Vec<_> = count
+        .history()
+        .into_iter()
+        .map(|step| (step.author, step.acts[0].act.clone()))
+        .collect();
     assert_eq!(
         acts,
         [
@@ -206,8 +352,10 @@ fn history_tells_who_did_what() {
         ]
     );
     let mut note = Document::new(Kind::VisitNote).unwrap();
-    note.edit(writer(METTE, 1), None, &[VisitNote::text().rewrite("Går bedre")]).unwrap();
-    note.edit(writer(METTE, 1), None, &[VisitNote::text().rewrite("Går godt")]).unwrap();
+    note.edit(writer(METTE, 1), None, &[VisitNote::text().rewrite("Går bedre")])
+        .unwrap();
+    note.edit(writer(METTE, 1), None, &[VisitNote::text().rewrite("Går godt")])
+        .unwrap();
     let acts = &note.history()[1].acts;
     assert_eq!(acts[0].act, Act::Wrote { added: 9, removed: 0 });
     assert_eq!(acts.len(), 1);
@@ -216,11 +364,27 @@ fn history_tells_who_did_what() {
 #[test]
 fn refused_edits_leave_the_document_as_it_was() {
     let mut case = Document::new(Kind::ConflictCase).unwrap();
-    case.edit(writer(METTE, 1), None, &[ConflictState::step(None, ConflictState::Observed).unwrap()]).unwrap();
+    case.edit(
+        writer(METTE, 1),
+        None,
+        &[ConflictState::step(None, ConflictState::Observed).unwrap()],
+    )
+    .unwrap();
     let before = case.heads();
-    let jump = FieldEdit { field: "state".into(), change: FieldChange::Set(Value::Text("court".into())) };
-    let error = case.edit(writer(METTE, 1), None, &[ConflictCase::night().set(true), jump]).unwrap_err();
-    assert!(matches!(error, DocumentError::Refused(Refusal { code: RefusalCode::StepNotAllowed, .. })));
+    let jump = FieldEdit {
+        field: "state".into(),
+        change: FieldChange::Set(Value::Text("court".into())),
+    };
+    let error = case
+        .edit(writer(METTE, 1), None, &[ConflictCase::night().set(true), jump])
+        .unwrap_err();
+    assert!(matches!(
+        error,
+        DocumentError::Refused(Refusal {
+            code: RefusalCode::StepNotAllowed,
+            ..
+        })
+    ));
     assert_eq!(case.heads(), before);
 }
 
@@ -230,9 +394,13 @@ fn fields_of_a_newer_app_survive_an_edit_and_are_refused_by_a_strict_reader() {
     let mut transaction = case.inner.transaction();
     transaction.put(ROOT, "weather", "regn").unwrap();
     transaction.commit();
-    case.edit(writer(METTE, 1), None, &[ConflictCase::night().set(true)]).unwrap();
+    case.edit(writer(METTE, 1), None, &[ConflictCase::night().set(true)])
+        .unwrap();
     let case = Document::load(Kind::ConflictCase, &case.save()).unwrap();
-    assert_eq!(case.inner.get(ROOT, "weather").unwrap().unwrap().0.as_str(), Some("regn"));
+    assert_eq!(
+        case.inner.get(ROOT, "weather").unwrap().unwrap().0.as_str(),
+        Some("regn")
+    );
     assert!(!case.fields().contains_key("weather"));
     assert_eq!(case.sound_fields().unwrap_err().code, RefusalCode::UnknownField);
 }
@@ -252,13 +420,24 @@ fn a_strict_reader_refuses_the_value_that_is_not_shown_too() {
 #[test]
 fn missing_dependencies_are_named_and_nothing_is_taken() {
     let mut case = Document::new(Kind::ConflictCase).unwrap();
-    let first = case.edit(writer(METTE, 1), None, &[ConflictCase::night().set(true)]).unwrap().unwrap();
-    let second = case.edit(writer(METTE, 1), None, &[ConflictCase::night().set(false)]).unwrap().unwrap();
+    let first = case
+        .edit(writer(METTE, 1), None, &[ConflictCase::night().set(true)])
+        .unwrap()
+        .unwrap();
+    let second = case
+        .edit(writer(METTE, 1), None, &[ConflictCase::night().set(false)])
+        .unwrap()
+        .unwrap();
     let mut other = Document::new(Kind::ConflictCase).unwrap();
     let before = other.heads();
-    assert_eq!(other.apply([second.bytes.as_slice()]), Err(DocumentError::Missing(vec![first.hash])));
+    assert_eq!(
+        other.apply([second.bytes.as_slice()]),
+        Err(DocumentError::Missing(vec![first.hash]))
+    );
     assert_eq!(other.heads(), before);
-    other.apply([second.bytes.as_slice(), first.bytes.as_slice()]).unwrap();
+    other
+        .apply([second.bytes.as_slice(), first.bytes.as_slice()])
+        .unwrap();
     assert_eq!(other.heads(), case.heads());
     let whole = Document::from_chunks(Kind::ConflictCase, &case.chunks()).unwrap();
     assert_eq!(whole.heads(), case.heads());
@@ -267,10 +446,16 @@ fn missing_dependencies_are_named_and_nothing_is_taken() {
 #[test]
 fn other_chunks_than_plain_changes_are_not_changes() {
     let case = Document::new(Kind::ConflictCase).unwrap();
-    assert!(matches!(ChangeInfo::read(&case.save()), Err(ChunkError::OtherType(0))));
+    assert!(matches!(
+        ChangeInfo::read(&case.save()),
+        Err(ChunkError::OtherType(0))
+    ));
     assert_eq!(ChangeInfo::read(b"not a change"), Err(ChunkError::NotAChunk));
     let chunk = genesis(Kind::ConflictCase)[0];
-    assert_eq!(ChangeInfo::read(&chunk[..chunk.len() - 1]), Err(ChunkError::NotAChunk));
+    assert_eq!(
+        ChangeInfo::read(&chunk[..chunk.len() - 1]),
+        Err(ChunkError::NotAChunk)
+    );
 }
 
 proptest! {

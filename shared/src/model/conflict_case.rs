@@ -123,7 +123,10 @@ states! {
 impl ConflictState {
     /// Whether somebody still has to do something.
     pub fn is_open(self) -> bool {
-        !matches!(self, Self::Closed | Self::Withdrawn | Self::Rejected | Self::Merged)
+        !matches!(
+            self,
+            Self::Closed | Self::Withdrawn | Self::Rejected | Self::Merged
+        )
     }
 
     /// How many days this state may last before somebody should look (records.md: assessment 5
@@ -134,7 +137,9 @@ impl ConflictState {
             Self::Observed | Self::Reported | Self::MediationOffered => Some(7),
             Self::MediationAccepted => Some(21),
             Self::Mediated | Self::Monitoring | Self::TenancyBoard => Some(28),
-            Self::Screened | Self::AdviceGiven | Self::WrittenRequest | Self::Warning | Self::Court => Some(60),
+            Self::Screened | Self::AdviceGiven | Self::WrittenRequest | Self::Warning | Self::Court => {
+                Some(60)
+            }
             Self::Closed | Self::Withdrawn | Self::Rejected | Self::Merged => None,
         }
     }

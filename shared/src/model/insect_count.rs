@@ -142,11 +142,17 @@ impl InsectCount {
         if self.dry != Some(true) {
             flaws.push(CountFlaw::NotDry);
         }
-        let month = self.started_at.map(|at: Moment| at.day(utc_offset_minutes).month());
+        let month = self
+            .started_at
+            .map(|at: Moment| at.day(utc_offset_minutes).month());
         if !month.is_some_and(|month| (4..=9).contains(&month)) {
             flaws.push(CountFlaw::OutOfSeason);
         }
-        let asked = if self.protocol == Some(Protocol::ButterfliesFifteenMinutes) { 15 } else { 10 };
+        let asked = if self.protocol == Some(Protocol::ButterfliesFifteenMinutes) {
+            15
+        } else {
+            10
+        };
         if self.minutes != Some(asked) {
             flaws.push(CountFlaw::WrongDuration);
         }
@@ -187,9 +193,15 @@ mod tests {
     #[test]
     fn thirteen_degrees_are_enough_in_sun_and_too_few_under_cloud() {
         assert_eq!(summer_count().flaws(120), []);
-        let cloudy = InsectCount { sky: Some(Sky::LightCloud), ..summer_count() };
+        let cloudy = InsectCount {
+            sky: Some(Sky::LightCloud),
+            ..summer_count()
+        };
         assert_eq!(cloudy.flaws(120), [CountFlaw::TooCold]);
-        let warm = InsectCount { temp_c: Some(15), ..cloudy };
+        let warm = InsectCount {
+            temp_c: Some(15),
+            ..cloudy
+        };
         assert_eq!(warm.flaws(120), []);
     }
 
@@ -198,14 +210,22 @@ mod tests {
         let count = InsectCount::default();
         assert_eq!(
             count.flaws(0),
-            [CountFlaw::NotDry, CountFlaw::OutOfSeason, CountFlaw::WrongDuration, CountFlaw::WeatherMissing]
+            [
+                CountFlaw::NotDry,
+                CountFlaw::OutOfSeason,
+                CountFlaw::WrongDuration,
+                CountFlaw::WeatherMissing
+            ]
         );
     }
 
     #[test]
     fn the_season_follows_the_local_day() {
         // 2026-03-31 22:30 UTC is the first of April in Danish summer time.
-        let edge = InsectCount { started_at: Some(Moment::from_millis(1_774_996_200_000)), ..summer_count() };
+        let edge = InsectCount {
+            started_at: Some(Moment::from_millis(1_774_996_200_000)),
+            ..summer_count()
+        };
         assert_eq!(edge.flaws(0), [CountFlaw::OutOfSeason]);
         assert_eq!(edge.flaws(120), []);
     }

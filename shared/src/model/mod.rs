@@ -106,7 +106,9 @@ impl Kind {
     /// The first field that is unknown or holds what it may not.
     pub fn check(self, fields: &Fields) -> Result<(), Refusal> {
         fields.iter().try_for_each(|(name, value)| {
-            let spec = self.field(name).ok_or_else(|| Refusal::of_field(RefusalCode::UnknownField, name))?;
+            let spec = self
+                .field(name)
+                .ok_or_else(|| Refusal::of_field(RefusalCode::UnknownField, name))?;
             spec.check(value)
         })
     }
@@ -147,7 +149,8 @@ impl Kind {
                     Some(Value::Text(key)) => <$state>::from_key(key),
                     _ => None,
                 };
-                let to = <$state>::from_key(to).ok_or_else(|| Refusal::of_field(RefusalCode::InvalidValue, "state"))?;
+                let to = <$state>::from_key(to)
+                    .ok_or_else(|| Refusal::of_field(RefusalCode::InvalidValue, "state"))?;
                 <$state>::step(from, to).map(drop)
             }};
         }
@@ -190,12 +193,20 @@ mod tests {
             ConflictCase::severity().set(Severity::High),
             ConflictCase::place().set(" Opgang 4 "),
         ] {
-            assert_eq!(Kind::ConflictCase.check_edits(&fields, std::slice::from_ref(&edit)), Ok(()));
-            let FieldChange::Set(value) = edit.change else { panic!("{edit:?}") };
+            assert_eq!(
+                Kind::ConflictCase.check_edits(&fields, std::slice::from_ref(&edit)),
+                Ok(())
+            );
+            let FieldChange::Set(value) = edit.change else {
+                panic!("{edit:?}")
+            };
             fields.insert(edit.field, value);
         }
         let case = ConflictCase::from_fields(&fields);
-        assert_eq!((case.topic, case.severity), (Some(Topic::Music), Some(Severity::High)));
+        assert_eq!(
+            (case.topic, case.severity),
+            (Some(Topic::Music), Some(Severity::High))
+        );
         assert_eq!(case.place.as_deref(), Some("Opgang 4"));
         assert_eq!(Kind::ConflictCase.check(&fields), Ok(()));
     }
@@ -205,16 +216,34 @@ mod tests {
         let closed = Fields::from([("state".to_owned(), Value::Text("merged".into()))]);
         let long = "æ".repeat(501);
         let cases = [
-            (FieldEdit { field: "diagnosis".into(), change: FieldChange::Clear }, RefusalCode::UnknownField),
-            (ConflictCase::description().rewrite(&long), RefusalCode::TextTooLong),
-            (ConflictCase::place().set("hos 010203-1234"), RefusalCode::CprNumber),
+            (
+                FieldEdit {
+                    field: "diagnosis".into(),
+                    change: FieldChange::Clear,
+                },
+                RefusalCode::UnknownField,
+            ),
+            (
+                ConflictCase::description().rewrite(&long),
+                RefusalCode::TextTooLong,
+            ),
+            (
+                ConflictCase::place().set("hos 010203-1234"),
+                RefusalCode::CprNumber,
+            ),
             (ConflictCase::parties_count().set(-1), RefusalCode::InvalidValue),
             (
-                FieldEdit { field: "topic".into(), change: FieldChange::Set(Value::Text("skænderi".into())) },
+                FieldEdit {
+                    field: "topic".into(),
+                    change: FieldChange::Set(Value::Text("skænderi".into())),
+                },
                 RefusalCode::InvalidValue,
             ),
             (
-                FieldEdit { field: "state".into(), change: FieldChange::Set(Value::Text("closed".into())) },
+                FieldEdit {
+                    field: "state".into(),
+                    change: FieldChange::Set(Value::Text("closed".into())),
+                },
                 RefusalCode::StepNotAllowed,
             ),
         ];
@@ -230,7 +259,10 @@ mod tests {
         assert!(ConflictState::step(Some(ConflictState::Observed), ConflictState::Court).is_err());
         assert!(ConflictState::step(None, ConflictState::Reported).is_ok());
         let day = crate::moment::Day::parse("2026-11-21").unwrap();
-        assert_eq!(ConflictState::Mediated.due(day).unwrap().to_string(), "2026-12-19");
+        assert_eq!(
+            ConflictState::Mediated.due(day).unwrap().to_string(),
+            "2026-12-19"
+        );
         assert_eq!(ConflictState::Closed.due(day), None);
     }
 }

@@ -121,7 +121,10 @@ pub struct Field<S> {
 impl<S> Field<S> {
     /// The handle of the field with this name.
     pub const fn new(name: &'static str) -> Self {
-        Self { name, shape: core::marker::PhantomData }
+        Self {
+            name,
+            shape: core::marker::PhantomData,
+        }
     }
 
     /// The field's name.
@@ -135,7 +138,10 @@ impl<S> Field<S> {
     }
 
     fn edit(&self, change: FieldChange) -> FieldEdit {
-        FieldEdit { field: self.name.to_owned(), change }
+        FieldEdit {
+            field: self.name.to_owned(),
+            change,
+        }
     }
 }
 
@@ -334,7 +340,10 @@ impl<T: ValueList + core::fmt::Debug> Shaped for Tallies<T> {
         let Some(Value::Tallies(tallies)) = value else {
             return BTreeMap::new();
         };
-        tallies.iter().filter_map(|(key, count)| Some((T::from_key(key)?, *count))).collect()
+        tallies
+            .iter()
+            .filter_map(|(key, count)| Some((T::from_key(key)?, *count)))
+            .collect()
     }
 }
 
@@ -373,7 +382,9 @@ impl FieldSpec {
         let refuse = |code| Err(Refusal::of_field(code, self.name));
         let fits = match (self.shape, value) {
             (Shape::Choice(keys), Value::Text(key)) => keys.contains(&key.as_str()),
-            (Shape::Choices(keys), Value::Keys(chosen)) => chosen.iter().all(|key| keys.contains(&key.as_str())),
+            (Shape::Choices(keys), Value::Keys(chosen)) => {
+                chosen.iter().all(|key| keys.contains(&key.as_str()))
+            }
             (Shape::Whole(min, max), Value::Whole(number)) => (min..=max).contains(number),
             (Shape::Flag, Value::Flag(_)) | (Shape::Instant, Value::Moment(_)) => true,
             (Shape::Calendar, Value::Text(day)) => Day::parse(day).is_some(),
@@ -392,7 +403,11 @@ impl FieldSpec {
                 .all(|(key, count)| keys.contains(&key.as_str()) && count.abs() <= TALLY_MAX),
             _ => false,
         };
-        if fits { Ok(()) } else { refuse(RefusalCode::InvalidValue) }
+        if fits {
+            Ok(())
+        } else {
+            refuse(RefusalCode::InvalidValue)
+        }
     }
 
     /// Whether an edit fits this field's shape and its value may stand there.
@@ -402,16 +417,25 @@ impl FieldSpec {
     pub fn check_change(&self, change: &FieldChange) -> Result<(), Refusal> {
         let fits = match (self.shape, change) {
             (Shape::Prose(_), FieldChange::Rewrite(text)) => return self.check(&Value::Text(text.clone())),
-            (Shape::Prose(_) | Shape::Choices(_) | Shape::Tallies(_), FieldChange::Set(_) | FieldChange::Clear) => false,
+            (
+                Shape::Prose(_) | Shape::Choices(_) | Shape::Tallies(_),
+                FieldChange::Set(_) | FieldChange::Clear,
+            ) => false,
             (_, FieldChange::Set(value)) => return self.check(value),
             (_, FieldChange::Clear) => true,
-            (Shape::Choices(keys), FieldChange::Include(key) | FieldChange::Exclude(key)) => keys.contains(&key.as_str()),
+            (Shape::Choices(keys), FieldChange::Include(key) | FieldChange::Exclude(key)) => {
+                keys.contains(&key.as_str())
+            }
             (Shape::Tallies(keys), FieldChange::Count(key, by)) => {
                 keys.contains(&key.as_str()) && by.abs() <= TALLY_MAX
             }
             _ => false,
         };
-        if fits { Ok(()) } else { Err(Refusal::of_field(RefusalCode::InvalidValue, self.name)) }
+        if fits {
+            Ok(())
+        } else {
+            Err(Refusal::of_field(RefusalCode::InvalidValue, self.name))
+        }
     }
 }
 

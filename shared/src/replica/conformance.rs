@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::store::{
-    Aside, CursorWrite, DocumentWrite, OutboxEntry, OutboxKey, RefusedEntry, Store, StoreError, StoredDocument,
-    StoredView, Transaction,
+    Aside, CursorWrite, DocumentWrite, OutboxEntry, OutboxKey, RefusedEntry, Store, StoreError,
+    StoredDocument, StoredView, Transaction,
 };
 use crate::id::{ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
 use crate::model::{Fields, Kind, Value};
@@ -42,12 +42,21 @@ fn written(number: u8, department: DepartmentId, version: u64) -> DocumentWrite 
         disputes: 1,
         received_at: row.received_at,
     };
-    DocumentWrite { document: id(number), before: version.checked_sub(1).filter(|v| *v > 0), after: Some((row, view)) }
+    DocumentWrite {
+        document: id(number),
+        before: version.checked_sub(1).filter(|v| *v > 0),
+        after: Some((row, view)),
+    }
 }
 
 fn waiting(number: u8, department: DepartmentId, order: u64) -> OutboxEntry {
     OutboxEntry {
-        key: OutboxKey { department, document: id(number), order, hash: ChangeHash([order as u8; 32]) },
+        key: OutboxKey {
+            department,
+            document: id(number),
+            order,
+            hash: ChangeHash([order as u8; 32]),
+        },
         kind: Kind::ConflictCase,
         bytes: vec![0x85, number],
         relayed: (order == 300).then_some((ME, Seal([9; 16]))),
@@ -55,7 +64,10 @@ fn waiting(number: u8, department: DepartmentId, order: u64) -> OutboxEntry {
 }
 
 fn documents(writes: Vec<DocumentWrite>) -> Transaction {
-    Transaction { documents: writes, ..Transaction::default() }
+    Transaction {
+        documents: writes,
+        ..Transaction::default()
+    }
 }
 
 /// A check of the suite: its name and what went wrong, if anything.

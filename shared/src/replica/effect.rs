@@ -5,9 +5,7 @@ use crate::bridge::SaveFailure;
 use crate::id::{ChangeHash, DepartmentId, DocumentId};
 use crate::model::{FieldEdit, Kind};
 use crate::refusal::RefusalCode;
-use crate::wire::{
-    LackingReply, LackingRequest, PullReply, PullRequest, PushReply, PushRequest, Session,
-};
+use crate::wire::{LackingReply, LackingRequest, PullReply, PullRequest, PushReply, PushRequest, Session};
 
 use super::store::{DocumentMeta, OutboxEntry, StoreError, StoredDocument, Transaction};
 
@@ -69,7 +67,7 @@ pub enum Effect {
     /// List a department's documents after one, at most so many.
     ListDocuments(Ticket, DepartmentId, Option<DocumentId>, usize),
     /// Write this durably.
-    Commit(Ticket, Transaction),
+    Commit(Ticket, Box<Transaction>),
     /// Send this to the server.
     Send(Ticket, DepartmentId, Request),
     /// Tell the person's side.

@@ -30,7 +30,10 @@ struct Rows {
 impl Store for MemoryStore {
     async fn load(&self, documents: &[DocumentId]) -> Result<Vec<Option<StoredDocument>>, StoreError> {
         let rows = self.rows.borrow();
-        Ok(documents.iter().map(|document| rows.documents.get(document).cloned()).collect())
+        Ok(documents
+            .iter()
+            .map(|document| rows.documents.get(document).cloned())
+            .collect())
     }
 
     async fn documents(
@@ -44,14 +47,23 @@ impl Store for MemoryStore {
             .documents
             .values()
             .filter(|row| row.department == department && after.is_none_or(|after| row.document > after));
-        let meta =
-            |row: &StoredDocument| DocumentMeta { document: row.document, kind: row.kind, owner: row.owner };
+        let meta = |row: &StoredDocument| DocumentMeta {
+            document: row.document,
+            kind: row.kind,
+            owner: row.owner,
+        };
         Ok(found.take(limit).map(meta).collect())
     }
 
     async fn outbox(&self, department: DepartmentId, limit: usize) -> Result<Vec<OutboxEntry>, StoreError> {
         let rows = self.rows.borrow();
-        Ok(rows.outbox.values().filter(|entry| entry.key.department == department).take(limit).cloned().collect())
+        Ok(rows
+            .outbox
+            .values()
+            .filter(|entry| entry.key.department == department)
+            .take(limit)
+            .cloned()
+            .collect())
     }
 
     async fn waiting(&self) -> Result<BTreeMap<DocumentId, u32>, StoreError> {
@@ -75,12 +87,22 @@ impl Store for MemoryStore {
     }
 
     async fn views(&self, department: DepartmentId) -> Result<Vec<StoredView>, StoreError> {
-        Ok(self.rows.borrow().views.values().filter(|view| view.department == department).cloned().collect())
+        Ok(self
+            .rows
+            .borrow()
+            .views
+            .values()
+            .filter(|view| view.department == department)
+            .cloned()
+            .collect())
     }
 
     async fn load_views(&self, documents: &[DocumentId]) -> Result<Vec<Option<StoredView>>, StoreError> {
         let rows = self.rows.borrow();
-        Ok(documents.iter().map(|document| rows.views.get(document).cloned()).collect())
+        Ok(documents
+            .iter()
+            .map(|document| rows.views.get(document).cloned())
+            .collect())
     }
 
     async fn session(&self) -> Result<Option<Session>, StoreError> {
@@ -93,8 +115,10 @@ impl Store for MemoryStore {
             .documents
             .iter()
             .all(|write| rows.documents.get(&write.document).map(|row| row.version) == write.before);
-        let cursors_hold =
-            transaction.cursors.iter().all(|write| rows.cursors.get(&write.department).copied() == write.before);
+        let cursors_hold = transaction
+            .cursors
+            .iter()
+            .all(|write| rows.cursors.get(&write.department).copied() == write.before);
         if !versions_hold || !cursors_hold {
             return Err(StoreError::Conflict);
         }
@@ -113,9 +137,20 @@ impl Store for MemoryStore {
         for key in &transaction.outbox_remove {
             rows.outbox.remove(key);
         }
-        rows.outbox.extend(transaction.outbox_add.into_iter().map(|entry| (entry.key, entry)));
-        rows.refused.extend(transaction.refused_add.into_iter().map(|refused| (refused.entry.key, refused)));
-        rows.aside.extend(transaction.aside_add.into_iter().map(|aside| (aside.document, aside)));
+        rows.outbox
+            .extend(transaction.outbox_add.into_iter().map(|entry| (entry.key, entry)));
+        rows.refused.extend(
+            transaction
+                .refused_add
+                .into_iter()
+                .map(|refused| (refused.entry.key, refused)),
+        );
+        rows.aside.extend(
+            transaction
+                .aside_add
+                .into_iter()
+                .map(|aside| (aside.document, aside)),
+        );
         for document in transaction.forget {
             rows.documents.remove(&document);
             rows.views.remove(&document);

@@ -1,10 +1,469 @@
 //! The sync state machine of a phone, sans-IO: inputs in, effects out.
 //!
-//! Effects are carried out by a driver; `memory` and IndexedDB hold the rows.
+//! A [`Replica`] takes a person's edits, keeps an outbox of changes without a receipt, sends and
+//! fetches per department, and tells what changed. It performs no IO: a driver carries out its
+//! effects (the engine worker with IndexedDB and fetch, a simulation with memory and mischief)
+//! and hands back what came of them, so that every order of events can be replayed from a seed.
+//!
+//! What it holds to:
+//! - *Saved* is told only after the commit that holds the change and its place in the outbox.
+//! - A change leaves the outbox only with a receipt, a refusal that is kept, or an erasure.
+//! - A page and the cursor behind it: documents first, the cursor only in the last commit, so a
+//!   crash in between fetches again and changes nothing.
+//! - Work that touches the store runs one job at a time, edits first. Other tabs may write at any
+//!   moment; a job whose rows moved loads them again.
+//! - An actor is drawn per document and session, never kept, and dropped after a commit that may
+//!   or may not have happened.
 
 pub mod conformance;
+mod edit;
 mod effect;
+mod lane;
 pub mod memory;
+mod pull;
+mod purge;
+mod push;
+mod reseed;
 pub mod store;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 pub use effect::{EditCommand, Effect, Failure, Input, Notice, Reply, Request, Ticket};
+
+use crate::id::{ActorId, ChangeHash, DepartmentId, DocumentId, UserId};
+use crate::moment::Moment;
+use crate::permission::Permission;
+use crate::refusal::{Refusal, RefusalCode};
+use crate::wire::{Cursor, Session};
+use lane::{Job, Lane};
+use store::{OutboxEntry, RefusedEntry};
+
+/// How often a department is asked for news when nothing hints at any, in milliseconds.
+const POLL_MILLIS: i64 = 30_000;
+/// The longest wait between two tries, in milliseconds: short, since work must be sent within ten
+/// seconds of the network's return, and a try costs little.
+const RETRY_CAP_MILLIS: i64 = 6_000;
+/// The first wait after a failure, in milliseconds.
+const RETRY_FIRST_MILLIS: i64 = 500;
+
+/// Where randomness comes from: sixteen bytes a call, fit for naming an actor.
+pub type Random = Box<dyn FnMut() -> [u8; 16]>;
+
+/// What a replica starts from, read from the store.
+#[derive(Clone, Debug, Default)]
+pub struct Kept {
+    /// Who is signed in, as last known.
+    pub session: Option<Session>,
+    /// Where each department stands.
+    pub cursors: BTreeMap<DepartmentId, Cursor>,
+    /// What the server did not take.
+    pub refused: Vec<RefusedEntry>,
+    /// What could not be read.
+    pub aside: Vec<DocumentId>,
+}
+
+/// How things stand with the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Whether the server was reached at the last try; nothing before the first.
+    pub reached: Option<bool>,
+    /// Whether a request or its answer is being handled.
+    pub busy: bool,
+    /// Whether a department's first fetch is not complete.
+    pub first_sync: bool,
+}
+
+/// A phone's sync state machine.
+pub struct Replica {
+    now: Moment,
+    random: Random,
+    session: Option<Session>,
+    /// Whether the server still knows this phone. Without that nothing is sent or fetched, but
+    /// what the person writes is saved all the same.
+    admitted: bool,
+    leader: bool,
+    actors: BTreeMap<DocumentId, ActorId>,
+    departments: BTreeMap<DepartmentId, Department>,
+    refused: BTreeMap<ChangeHash, Refusal>,
+    aside: BTreeSet<DocumentId>,
+    lane: Lane,
+    /// What was asked of the driver outside the lane, by ticket.
+    pending: BTreeMap<Ticket, Pending>,
+    last_ticket: u64,
+    failures: u32,
+    retry_at: Option<Moment>,
+    reached: Option<bool>,
+    effects: Vec<Effect>,
+}
+
+impl core::fmt::Debug for Replica {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Replica")
+            .field("departments", &self.departments)
+            .finish_non_exhaustive()
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Department {
+    cursor: Option<Cursor>,
+    push: Push,
+    pull: Pull,
+    poll_at: Moment,
+    /// Whether rows are to be checked against the person's rights.
+    purge_wanted: bool,
+    purging: bool,
+    /// Whether the department was fetched from the start once in this session to mend a gap.
+    mended: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Push {
+    wanted: bool,
+    busy: bool,
+    /// How many changes go into one request; halved when a request is refused as a whole.
+    batch: usize,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Pull {
+    wanted: bool,
+    busy: bool,
+}
+
+#[derive(Debug)]
+enum Pending {
+    Outbox(DepartmentId),
+    Pushed(DepartmentId, Vec<OutboxEntry>),
+    Pulled(DepartmentId),
+    Reseed(DepartmentId, reseed::Step),
+    Purge(DepartmentId, purge::Step),
+}
+
+impl Department {
+    fn new(cursor: Option<Cursor>, now: Moment) -> Self {
+        Self {
+            cursor,
+            push: Push {
+                wanted: true,
+                busy: false,
+                batch: crate::wire::BATCH_CHANGES,
+            },
+            pull: Pull {
+                wanted: true,
+                busy: false,
+            },
+            poll_at: now,
+            purge_wanted: false,
+            purging: false,
+            mended: false,
+        }
+    }
+
+    fn first_sync(&self) -> bool {
+        self.cursor
+            .is_none_or(|cursor| cursor.epoch == 0 || cursor.first_sync)
+    }
+}
+
+impl Replica {
+    /// A replica that goes on from what is kept.
+    pub fn new(now: Moment, kept: Kept, random: Random) -> Self {
+        let mut replica = Self {
+            now,
+            random,
+            session: None,
+            admitted: false,
+            leader: false,
+            actors: BTreeMap::new(),
+            departments: kept
+                .cursors
+                .into_iter()
+                .map(|(department, cursor)| (department, Department::new(Some(cursor), now)))
+                .collect(),
+            refused: kept
+                .refused
+                .into_iter()
+                .map(|kept| (kept.entry.key.hash, kept.refusal))
+                .collect(),
+            aside: kept.aside.into_iter().collect(),
+            lane: Lane::default(),
+            pending: BTreeMap::new(),
+            last_ticket: 0,
+            failures: 0,
+            retry_at: None,
+            reached: None,
+            effects: Vec::new(),
+        };
+        if let Some(session) = kept.session {
+            replica.sign_in(session);
+        }
+        replica
+    }
+
+    /// Takes in what happened and says what is to be done.
+    pub fn handle(&mut self, now: Moment, input: Input) -> Vec<Effect> {
+        self.now = now;
+        match input {
+            Input::Edit(command) => self.lane.push(Job::Edit(command)),
+            Input::Loaded(ticket, rows) if self.lane.runs(ticket) => self.job_loaded(rows),
+            Input::Loaded(ticket, rows) => {
+                if let Some(Pending::Reseed(department, reseed::Step::Load)) = self.pending.remove(&ticket) {
+                    self.reseed_loaded(department, rows);
+                }
+            }
+            Input::Committed(ticket, result) if self.lane.runs(ticket) => self.job_committed(result),
+            Input::Committed(..) => {}
+            Input::OutboxLoaded(ticket, entries) => match self.pending.remove(&ticket) {
+                Some(Pending::Outbox(department)) => self.outbox_loaded(department, entries),
+                Some(Pending::Purge(department, purge::Step::Outbox)) => {
+                    self.purge_spares(department, entries)
+                }
+                _ => {}
+            },
+            Input::Listed(ticket, documents) => match self.pending.remove(&ticket) {
+                Some(Pending::Reseed(department, reseed::Step::List)) => {
+                    self.reseed_listed(department, documents)
+                }
+                Some(Pending::Purge(department, purge::Step::List { spared })) => {
+                    self.purge_listed(department, &spared, documents);
+                }
+                _ => {}
+            },
+            Input::Replied(ticket, reply) => self.replied(ticket, reply),
+            Input::Woken(department, head) => {
+                if let Some(department) = self.departments.get_mut(&department) {
+                    department.pull.wanted |= department.cursor.is_none_or(|cursor| cursor.sequence < head);
+                }
+            }
+            Input::OthersSaved => self.want_push(),
+            Input::Nudge => {
+                self.retry_at = None;
+                self.failures = 0;
+                self.want_everything();
+            }
+            Input::Tick => {}
+            Input::Lead(leader) => {
+                self.leader = leader;
+                if leader {
+                    self.want_everything();
+                }
+            }
+            Input::SignedIn(session) => self.sign_in(*session),
+        }
+        self.advance();
+        core::mem::take(&mut self.effects)
+    }
+
+    /// When `Input::Tick` is due, if nothing else happens.
+    pub fn next_tick(&self) -> Option<Moment> {
+        if !self.is_online() {
+            return None;
+        }
+        let wanted = self.departments.values().any(|department| {
+            (department.push.wanted && !department.push.busy)
+                || (department.pull.wanted && !department.pull.busy)
+        });
+        let retry = self.retry_at.filter(|_| wanted);
+        let poll = self
+            .departments
+            .values()
+            .map(|department| department.poll_at)
+            .min();
+        match (retry, poll) {
+            // A poll that falls into the wait of a failure waits with it.
+            (_, Some(poll)) if self.retry_at.is_some_and(|retry| poll < retry) => self.retry_at,
+            (Some(retry), Some(poll)) => Some(retry.min(poll)),
+            (one, other) => one.or(other),
+        }
+    }
+
+    /// How things stand with the server.
+    pub fn standing(&self) -> Standing {
+        let busy = |department: &Department| department.push.busy || department.pull.busy;
+        Standing {
+            reached: self.reached,
+            busy: self.departments.values().any(busy),
+            first_sync: self.session.is_some() && self.departments.values().any(Department::first_sync),
+        }
+    }
+
+    /// Who is signed in, as last known.
+    pub fn session(&self) -> Option<&Session> {
+        self.session.as_ref()
+    }
+
+    fn sign_in(&mut self, session: Session) {
+        for department in &session.departments {
+            self.departments
+                .entry(department.id)
+                .or_insert_with(|| Department::new(None, self.now));
+        }
+        if self
+            .session
+            .as_ref()
+            .is_some_and(|before| before.user != session.user)
+        {
+            self.actors.clear();
+        }
+        self.session = Some(session);
+        self.admitted = true;
+        self.retry_at = None;
+        for department in self.departments.values_mut() {
+            department.purge_wanted = true;
+        }
+        self.want_everything();
+    }
+
+    fn sign_out(&mut self) {
+        self.admitted = false;
+        self.effects.push(Effect::Tell(Notice::SignedOut));
+    }
+
+    fn user(&self) -> Option<UserId> {
+        self.session.as_ref().map(|session| session.user)
+    }
+
+    /// What the person may do in a department, by what this phone knows.
+    fn permission(&self, department: DepartmentId) -> Option<Permission> {
+        let session = self.session.as_ref()?;
+        let known = session.departments.iter().find(|one| one.id == department);
+        let modules = known.map_or_else(crate::permission::Modules::all, |known| known.modules);
+        Some(Permission::new(
+            session.user,
+            &session.grants,
+            department,
+            modules,
+            self.now,
+        ))
+    }
+
+    fn want_push(&mut self) {
+        for department in self.departments.values_mut() {
+            department.push.wanted = true;
+        }
+    }
+
+    fn want_everything(&mut self) {
+        for department in self.departments.values_mut() {
+            department.push.wanted = true;
+            department.pull.wanted = true;
+        }
+    }
+
+    fn is_online(&self) -> bool {
+        self.leader && self.admitted
+    }
+
+    /// Starts whatever can be started now.
+    fn advance(&mut self) {
+        self.run_lane();
+        if !self.is_online() {
+            return;
+        }
+        let departments: Vec<_> = self.departments.keys().copied().collect();
+        for department in &departments {
+            self.start_purge(*department);
+        }
+        if self.retry_at.is_some_and(|at| self.now < at) {
+            return;
+        }
+        for department in departments {
+            let is_member = self
+                .permission(department)
+                .is_some_and(|permission| permission.is_member());
+            if is_member {
+                self.start_push(department);
+                self.start_pull(department);
+            }
+        }
+    }
+
+    fn replied(&mut self, ticket: Ticket, reply: Result<Reply, Failure>) {
+        let Some(pending) = self.pending.remove(&ticket) else {
+            return;
+        };
+        match &reply {
+            Ok(_) => {
+                self.reached(true);
+                self.failures = 0;
+                self.retry_at = None;
+            }
+            Err(Failure::Unreachable) => {
+                self.reached(false);
+                self.back_off();
+            }
+            Err(Failure::Busy(seconds)) => {
+                self.reached(true);
+                let wait = i64::try_from(*seconds).unwrap_or(60).clamp(1, 300) * 1000;
+                self.retry_at = Some(self.now.plus_millis(wait));
+            }
+            Err(Failure::SignedOut) => self.sign_out(),
+            Err(Failure::Refused(_)) => self.reached(true),
+        }
+        match (pending, reply) {
+            (Pending::Pushed(department, entries), Ok(Reply::Push(reply))) => {
+                self.pushed(department, entries, reply);
+            }
+            (Pending::Pushed(department, entries), Err(failure)) => {
+                self.push_failed(department, entries, failure)
+            }
+            (Pending::Pulled(department), Ok(Reply::Pull(reply))) => self.pulled(department, reply),
+            (Pending::Reseed(department, reseed::Step::Ask { after }), Ok(Reply::Lacking(reply))) => {
+                self.reseed_answered(department, after, reply);
+            }
+            (Pending::Pulled(department) | Pending::Reseed(department, _), Err(failure)) => {
+                self.pull_failed(department, failure);
+            }
+            (Pending::Pushed(department, _), Ok(_)) => self.push_done(department, true),
+            (Pending::Pulled(department) | Pending::Reseed(department, _), Ok(_)) => {
+                self.pull_done(department, true)
+            }
+            (Pending::Outbox(_) | Pending::Purge(..), _) => {}
+        }
+    }
+
+    fn reached(&mut self, reached: bool) {
+        if self.reached != Some(reached) {
+            self.reached = Some(reached);
+            self.effects.push(Effect::Tell(Notice::Delivery));
+        }
+    }
+
+    fn back_off(&mut self) {
+        let doubled = RETRY_FIRST_MILLIS << self.failures.min(8);
+        let cap = doubled.min(RETRY_CAP_MILLIS);
+        // Between half and all of it, so that phones that lost the network together come back apart.
+        let [byte, ..] = (self.random)();
+        self.retry_at = Some(self.now.plus_millis(cap / 2 + cap * i64::from(byte) / 512));
+        self.failures = self.failures.saturating_add(1);
+    }
+
+    fn ticket(&mut self) -> Ticket {
+        self.last_ticket += 1;
+        Ticket(self.last_ticket)
+    }
+
+    fn send(&mut self, department: DepartmentId, request: Request, pending: Pending) {
+        let ticket = self.ticket();
+        self.pending.insert(ticket, pending);
+        self.effects.push(Effect::Send(ticket, department, request));
+    }
+
+    fn refuse(&mut self, entry: OutboxEntry, refusal: Refusal) -> RefusedEntry {
+        self.refused.insert(entry.key.hash, refusal.clone());
+        RefusedEntry { entry, refusal }
+    }
+
+    /// Whether a refusal of a whole request is about who asks rather than what is sent.
+    fn is_about_access(&mut self, code: RefusalCode) -> bool {
+        match code {
+            RefusalCode::AppTooOld => self.effects.push(Effect::Tell(Notice::AppTooOld)),
+            RefusalCode::NoAccess | RefusalCode::NotFound => {
+                self.effects.push(Effect::Tell(Notice::RightsChanged))
+            }
+            _ => return false,
+        }
+        true
+    }
+}

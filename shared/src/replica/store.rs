@@ -199,7 +199,10 @@ pub enum StoreError {
 }
 
 /// A phone's store.
-#[expect(async_fn_in_trait, reason = "stores live on one thread: the engine worker or a simulation")]
+#[expect(
+    async_fn_in_trait,
+    reason = "stores live on one thread: the engine worker or a simulation"
+)]
 pub trait Store {
     /// These documents' rows, in the order asked for.
     async fn load(&self, documents: &[DocumentId]) -> Result<Vec<Option<StoredDocument>>, StoreError>;

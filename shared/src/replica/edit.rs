@@ -1,0 +1,228 @@
+//! A person's edit: one change, its place in the outbox and the new row, in one commit.
+
+use super::Replica;
+use super::effect::{EditCommand, Notice};
+use super::lane::Made;
+use super::store::{
+    Aside, DocumentWrite, OutboxEntry, OutboxKey, StoreError, StoredDocument, StoredView, Transaction,
+};
+use crate::bridge::SaveFailure;
+use crate::document::{Document, DocumentError, Writer};
+use crate::id::{ActorId, DocumentId};
+use crate::model::Value;
+use crate::moment::Moment;
+use crate::refusal::RefusalCode;
+
+impl StoredDocument {
+    /// The document in the row.
+    ///
+    /// # Errors
+    /// `Unreadable`.
+    pub fn open(&self) -> Result<Document, DocumentError> {
+        Document::load(self.kind, &self.bytes)
+    }
+
+    /// The write that puts `document` in place of this row, with its view.
+    pub(super) fn rewritten(mut self, before: Option<u64>, document: &Document) -> DocumentWrite {
+        self.version = before.unwrap_or(0) + 1;
+        self.bytes = document.save();
+        let view = self.view(document);
+        DocumentWrite {
+            document: self.document,
+            before,
+            after: Some((self, view)),
+        }
+    }
+
+    pub(super) fn view(&self, document: &Document) -> StoredView {
+        let fields = document.fields();
+        let created_at = match fields.get("created_at") {
+            Some(Value::Moment(moment)) => *moment,
+            _ => Moment::default(),
+        };
+        StoredView {
+            document: self.document,
+            department: self.department,
+            kind: self.kind,
+            owner: self.owner,
+            created_at,
+            fields,
+            disputes: u32::try_from(document.disputes().len()).unwrap_or(u32::MAX),
+            received_at: self.received_at,
+        }
+    }
+}
+
+impl Replica {
+    pub(super) fn make_edit(
+        &mut self,
+        command: &EditCommand,
+        mut rows: Vec<Option<StoredDocument>>,
+    ) -> Option<Made> {
+        match self.edited(command, rows.pop().flatten()) {
+            Ok(made) => Some(made),
+            Err(reason) => {
+                let (token, document) = (command.token, command.document);
+                self.tell(Notice::NotSaved {
+                    token,
+                    document,
+                    reason,
+                });
+                None
+            }
+        }
+    }
+
+    fn edited(&mut self, command: &EditCommand, row: Option<StoredDocument>) -> Result<Made, SaveFailure> {
+        let user = self
+            .user()
+            .ok_or(SaveFailure::Refused(RefusalCode::NotSignedIn.into()))?;
+        let before = row.as_ref().map(|row| row.version);
+        let (row, opened) = match (row, command.create) {
+            (Some(row), _) => {
+                let opened = row.open();
+                (row, opened)
+            }
+            (None, Some((kind, department))) => {
+                let row = StoredDocument {
+                    document: command.document,
+                    department,
+                    kind,
+                    owner: user,
+                    version: 0,
+                    bytes: Vec::new(),
+                    seals: Vec::new(),
+                    received_at: None,
+                };
+                (row, Document::new(kind))
+            }
+            (None, None) => return Err(SaveFailure::Missing),
+        };
+        let mut document = match opened {
+            Ok(document) => document,
+            Err(error) => {
+                // The edit is told as not saved once the row is aside.
+                return Ok(self.aside_for_edit(command, row, &error));
+            }
+        };
+        let permission = self.permission(row.department);
+        let allowed = permission.is_some_and(|permission| match before {
+            None => permission.may_create(row.kind.collection()),
+            Some(_) => permission.may_update(row.kind.collection(), row.owner) || row.received_at.is_none(),
+        });
+        if !allowed {
+            return Err(SaveFailure::Refused(RefusalCode::NoAccess.into()));
+        }
+        let writer = Writer {
+            actor: self.actor(command.document),
+            author: user,
+            at: self.now,
+        };
+        let change = match document.edit(writer, command.base.as_deref(), &command.edits) {
+            Ok(change) => change,
+            Err(DocumentError::Refused(refusal)) => return Err(SaveFailure::Refused(refusal)),
+            Err(error) => return Err(SaveFailure::StorageUnavailable).inspect_err(|_| drop(error)),
+        };
+        let (token, name) = (command.token, command.document);
+        let Some(change) = change else {
+            let base = command.base.clone().unwrap_or_else(|| document.heads());
+            let saved = Notice::Saved {
+                token,
+                document: name,
+                base,
+            };
+            return Ok(Made {
+                transaction: Transaction::default(),
+                notices: vec![saved],
+            });
+        };
+        let entry = OutboxEntry {
+            key: OutboxKey {
+                department: row.department,
+                document: name,
+                order: document.change_count(),
+                hash: change.hash,
+            },
+            kind: row.kind,
+            bytes: change.bytes,
+            relayed: None,
+        };
+        let transaction = Transaction {
+            documents: vec![row.rewritten(before, &document)],
+            outbox_add: vec![entry],
+            ..Transaction::default()
+        };
+        let saved = Notice::Saved {
+            token,
+            document: name,
+            base: vec![change.hash],
+        };
+        Ok(Made {
+            transaction,
+            notices: vec![saved, Notice::Changed(vec![name]), Notice::Delivery],
+        })
+    }
+
+    fn aside_for_edit(&mut self, command: &EditCommand, row: StoredDocument, error: &DocumentError) -> Made {
+        let (token, document) = (command.token, command.document);
+        let not_saved = Notice::NotSaved {
+            token,
+            document,
+            reason: SaveFailure::Missing,
+        };
+        let transaction = self.put_aside(document, error.to_string(), Some(row));
+        Made {
+            transaction,
+            notices: vec![not_saved, Notice::PutAside(document)],
+        }
+    }
+
+    /// The transaction that moves a row that cannot be read out of the way.
+    pub(super) fn put_aside(
+        &mut self,
+        document: DocumentId,
+        reason: String,
+        row: Option<StoredDocument>,
+    ) -> Transaction {
+        self.aside.insert(document);
+        let delete = |row: &StoredDocument| DocumentWrite {
+            document,
+            before: Some(row.version),
+            after: None,
+        };
+        Transaction {
+            documents: row.iter().map(delete).collect(),
+            aside_add: vec![Aside {
+                document,
+                reason,
+                row,
+            }],
+            ..Transaction::default()
+        }
+    }
+
+    pub(super) fn edit_failed(&mut self, command: &EditCommand, error: &StoreError) {
+        // The commit may have happened after all: this actor must not number another change.
+        self.actors.remove(&command.document);
+        let reason = match error {
+            StoreError::Full => SaveFailure::StorageFull,
+            StoreError::Conflict | StoreError::Unavailable(_) => SaveFailure::StorageUnavailable,
+        };
+        self.tell(Notice::NotSaved {
+            token: command.token,
+            document: command.document,
+            reason,
+        });
+    }
+
+    fn actor(&mut self, document: DocumentId) -> ActorId {
+        *self
+            .actors
+            .entry(document)
+            .or_insert_with(|| ActorId((self.random)()))
+    }
+
+    pub(super) fn tell(&mut self, notice: Notice) {
+        self.effects.push(super::Effect::Tell(notice));
+    }
+}

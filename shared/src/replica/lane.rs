@@ -1,0 +1,175 @@
+//! One job at a time touches the store: load the rows, make a transaction of them, commit it.
+//! Edits go first; a job whose rows another tab moved starts again.
+
+use std::collections::VecDeque;
+
+use super::effect::{EditCommand, Effect, Notice, Ticket};
+use super::pull::ApplyPage;
+use super::push::TakeReceipts;
+use super::reseed::{QueueLacking, ResetCursor};
+use super::store::{StoreError, StoredDocument, Transaction};
+use super::{Replica, purge};
+use crate::id::DocumentId;
+
+#[derive(Debug)]
+pub(super) enum Job {
+    Edit(EditCommand),
+    Receipts(TakeReceipts),
+    Page(ApplyPage),
+    Lacking(QueueLacking),
+    Reset(ResetCursor),
+    Purge(purge::Purge),
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Lane {
+    waiting: VecDeque<Job>,
+    running: Option<Running>,
+}
+
+#[derive(Debug)]
+struct Running {
+    ticket: Ticket,
+    job: Job,
+    /// What to tell once it is committed.
+    notices: Vec<Notice>,
+}
+
+/// What a job makes of its rows.
+pub(super) struct Made {
+    pub(super) transaction: Transaction,
+    pub(super) notices: Vec<Notice>,
+}
+
+impl Lane {
+    pub(super) fn push(&mut self, job: Job) {
+        self.waiting.push_back(job);
+    }
+
+    pub(super) fn push_front(&mut self, job: Job) {
+        self.waiting.push_front(job);
+    }
+
+    pub(super) fn runs(&self, ticket: Ticket) -> bool {
+        self.running
+            .as_ref()
+            .is_some_and(|running| running.ticket == ticket)
+    }
+
+    fn next(&mut self) -> Option<Job> {
+        let edit = self.waiting.iter().position(|job| matches!(job, Job::Edit(_)));
+        self.waiting.remove(edit.unwrap_or(0))
+    }
+}
+
+impl Job {
+    fn needs(&self) -> Vec<DocumentId> {
+        match self {
+            Self::Edit(command) => vec![command.document],
+            Self::Receipts(job) => job.needs(),
+            Self::Page(job) => job.needs(),
+            Self::Lacking(job) => job.needs(),
+            Self::Reset(_) => Vec::new(),
+            Self::Purge(job) => job.needs(),
+        }
+    }
+}
+
+impl Replica {
+    /// Starts the next job when none runs.
+    pub(super) fn run_lane(&mut self) {
+        while self.lane.running.is_none() {
+            let Some(job) = self.lane.next() else {
+                return;
+            };
+            self.start(job);
+        }
+    }
+
+    fn start(&mut self, job: Job) {
+        let needs = job.needs();
+        let ticket = self.ticket();
+        self.lane.running = Some(Running {
+            ticket,
+            job,
+            notices: Vec::new(),
+        });
+        if needs.is_empty() {
+            self.job_loaded(Ok(Vec::new()));
+        } else {
+            self.effects.push(Effect::Load(ticket, needs));
+        }
+    }
+
+    pub(super) fn job_loaded(&mut self, rows: Result<Vec<Option<StoredDocument>>, StoreError>) {
+        let Some(mut running) = self.lane.running.take() else {
+            return;
+        };
+        let rows = match rows {
+            Ok(rows) => rows,
+            Err(error) => return self.job_failed(running.job, &error),
+        };
+        let made = match &mut running.job {
+            Job::Edit(command) => self.make_edit(command, rows),
+            Job::Receipts(job) => self.make_receipts(job, rows),
+            Job::Page(job) => self.make_page(job, rows),
+            Job::Lacking(job) => self.make_lacking(job, rows),
+            Job::Reset(job) => Some(self.make_reset(job)),
+            Job::Purge(job) => Some(self.make_purge(job, rows)),
+        };
+        // Without a transaction the job has told its end itself.
+        let Some(made) = made else {
+            return self.run_lane();
+        };
+        if made.transaction == Transaction::default() {
+            self.job_done(running.job, made.notices);
+            return self.run_lane();
+        }
+        let ticket = self.ticket();
+        self.effects
+            .push(Effect::Commit(ticket, Box::new(made.transaction)));
+        self.lane.running = Some(Running {
+            ticket,
+            job: running.job,
+            notices: made.notices,
+        });
+    }
+
+    pub(super) fn job_committed(&mut self, result: Result<(), StoreError>) {
+        let Some(running) = self.lane.running.take() else {
+            return;
+        };
+        match result {
+            Ok(()) => self.job_done(running.job, running.notices),
+            Err(StoreError::Conflict) => self.start(running.job),
+            Err(error) => self.job_failed(running.job, &error),
+        }
+    }
+
+    fn job_done(&mut self, job: Job, notices: Vec<Notice>) {
+        self.effects.extend(notices.into_iter().map(Effect::Tell));
+        match job {
+            Job::Edit(_) => self.want_push(),
+            Job::Receipts(job) => self.receipts_taken(&job),
+            Job::Page(job) => self.page_applied(job),
+            Job::Lacking(job) => self.lacking_queued(&job),
+            Job::Reset(job) => self.cursor_reset(&job),
+            Job::Purge(job) => self.purged(job),
+        }
+    }
+
+    fn job_failed(&mut self, job: Job, error: &StoreError) {
+        match job {
+            Job::Edit(command) => self.edit_failed(&command, error),
+            Job::Receipts(job) => self.push_done(job.department, true),
+            Job::Page(ApplyPage { department, .. })
+            | Job::Lacking(QueueLacking { department, .. })
+            | Job::Reset(ResetCursor { department, .. }) => {
+                self.back_off();
+                self.pull_done(department, true);
+            }
+            Job::Purge(job) => self.purge_failed(&job),
+        }
+        self.run_lane();
+    }
+}

@@ -1,0 +1,366 @@
+//! Fetching: pages of a department's log, applied a few documents at a time so that a tap never
+//! waits for a long page, the cursor with the last of them.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use super::effect::{Effect, Failure, Notice, Request};
+use super::lane::{Job, Made};
+use super::reseed::ResetCursor;
+use super::store::{CursorWrite, DocumentWrite, StoredDocument, Transaction};
+use super::{POLL_MILLIS, Pending, Replica};
+use crate::document::{ChangeInfo, Document, DocumentError, split_chunks};
+use crate::id::{ChangeHash, DepartmentId, DocumentId, UserId};
+use crate::model::Kind;
+use crate::moment::Moment;
+use crate::wire::{Cursor, Entry, Page, PullReply, PullRequest, Seal};
+
+/// Most entries asked for at once.
+const PAGE_ENTRIES: u32 = 500;
+/// Documents applied in one commit.
+const SLICE_DOCUMENTS: usize = 48;
+
+#[derive(Debug)]
+pub(super) struct ApplyPage {
+    pub(super) department: DepartmentId,
+    before: Option<Cursor>,
+    after: Cursor,
+    more: bool,
+    restarted: bool,
+    /// What is still to be applied, document by document, in the order of the page.
+    groups: VecDeque<Group>,
+    /// Whether a gap showed that only a fetch from the start can mend.
+    gap: bool,
+}
+
+#[derive(Debug)]
+struct Group {
+    document: DocumentId,
+    entries: Vec<Entry>,
+}
+
+impl ApplyPage {
+    pub(super) fn needs(&self) -> Vec<DocumentId> {
+        self.groups
+            .iter()
+            .take(SLICE_DOCUMENTS)
+            .map(|group| group.document)
+            .collect()
+    }
+
+    fn is_last_slice(&self) -> bool {
+        self.groups.len() <= SLICE_DOCUMENTS
+    }
+}
+
+/// What a page brings for one document.
+struct News<'a> {
+    kind: Kind,
+    owner: UserId,
+    received_at: Moment,
+    chunks: Vec<&'a [u8]>,
+    seals: Vec<Seal>,
+    whole: bool,
+}
+
+/// What comes of applying a page's entries to one document.
+enum Applied {
+    Unchanged,
+    Written(DocumentWrite),
+    Deleted(Option<DocumentWrite>),
+    Forgotten,
+    Gap,
+    Unreadable(String, Option<StoredDocument>),
+}
+
+impl Replica {
+    pub(super) fn start_pull(&mut self, id: DepartmentId) {
+        let Some(department) = self.departments.get_mut(&id) else {
+            return;
+        };
+        department.pull.wanted |= department.poll_at <= self.now;
+        if !department.pull.wanted || department.pull.busy {
+            return;
+        }
+        department.pull.wanted = false;
+        department.pull.busy = true;
+        let request = PullRequest {
+            cursor: department.cursor.unwrap_or_default(),
+            limit: PAGE_ENTRIES,
+        };
+        self.send(id, Request::Pull(request), Pending::Pulled(id));
+    }
+
+    pub(super) fn pulled(&mut self, id: DepartmentId, reply: PullReply) {
+        match reply {
+            PullReply::Diverged { .. } => self.start_reseed(id),
+            PullReply::Page(page) => self.page_received(id, page),
+        }
+    }
+
+    fn page_received(&mut self, id: DepartmentId, page: Page) {
+        let before = self.departments.get(&id).and_then(|department| department.cursor);
+        let mut groups: Vec<Group> = Vec::new();
+        let mut places: BTreeMap<DocumentId, usize> = BTreeMap::new();
+        for entry in page.entries {
+            let document = entry.document();
+            let place = *places.entry(document).or_insert(groups.len());
+            if place == groups.len() {
+                groups.push(Group {
+                    document,
+                    entries: Vec::new(),
+                });
+            }
+            groups[place].entries.push(entry);
+        }
+        self.lane.push(Job::Page(ApplyPage {
+            department: id,
+            before,
+            after: page.cursor,
+            more: page.more,
+            restarted: page.restarted,
+            groups: groups.into(),
+            gap: false,
+        }));
+    }
+
+    pub(super) fn pull_failed(&mut self, id: DepartmentId, failure: Failure) {
+        if let Failure::Refused(code) = failure {
+            self.is_about_access(code);
+            self.retry_at = self.retry_at.or(Some(self.now.plus_millis(POLL_MILLIS)));
+        }
+        self.pull_done(id, true);
+    }
+
+    pub(super) fn pull_done(&mut self, id: DepartmentId, again: bool) {
+        if let Some(department) = self.departments.get_mut(&id) {
+            department.pull.busy = false;
+            department.pull.wanted |= again;
+            department.poll_at = self.now.plus_millis(POLL_MILLIS);
+        }
+    }
+
+    pub(super) fn make_page(
+        &mut self,
+        job: &mut ApplyPage,
+        rows: Vec<Option<StoredDocument>>,
+    ) -> Option<Made> {
+        let mut transaction = Transaction::default();
+        let (mut changed, mut gone, mut aside) = (Vec::new(), Vec::new(), Vec::new());
+        let mut gap = false;
+        for (group, row) in job.groups.iter().zip(rows) {
+            let document = group.document;
+            match self.applied(job.department, group, row) {
+                Applied::Unchanged => {}
+                Applied::Written(write) => {
+                    transaction.documents.push(write);
+                    changed.push(document);
+                }
+                Applied::Deleted(write) => {
+                    transaction.documents.extend(write);
+                    gone.push(document);
+                }
+                Applied::Forgotten => {
+                    transaction.forget.push(document);
+                    gone.push(document);
+                }
+                Applied::Gap => gap = true,
+                Applied::Unreadable(reason, row) => {
+                    // What can be fetched anew is fetched anew, once.
+                    gap |= row.is_some();
+                    let moved = self.put_aside(document, reason, row);
+                    transaction.documents.extend(moved.documents);
+                    transaction.aside_add.extend(moved.aside_add);
+                    aside.push(Notice::PutAside(document));
+                }
+            }
+        }
+        job.gap |= gap;
+        if job.is_last_slice() && Some(job.after) != job.before {
+            let (before, after) = (job.before, Some(job.after));
+            transaction.cursors.push(CursorWrite {
+                department: job.department,
+                before,
+                after,
+            });
+        }
+        let mut notices = aside;
+        if !changed.is_empty() {
+            notices.push(Notice::Changed(changed));
+        }
+        if !gone.is_empty() {
+            notices.push(Notice::Gone(gone));
+        }
+        Some(Made { transaction, notices })
+    }
+
+    pub(super) fn page_applied(&mut self, mut job: ApplyPage) {
+        let last = job.is_last_slice();
+        job.groups.drain(..job.groups.len().min(SLICE_DOCUMENTS));
+        if !last {
+            self.lane.push_front(Job::Page(job));
+            return;
+        }
+        let id = job.department;
+        let was_first = self
+            .departments
+            .get(&id)
+            .is_some_and(super::Department::first_sync);
+        let mut mend = false;
+        if let Some(department) = self.departments.get_mut(&id) {
+            department.cursor = Some(job.after);
+            department.purge_wanted |= job.restarted;
+            if job.gap && !department.mended {
+                department.mended = true;
+                mend = true;
+            }
+            if was_first != department.first_sync() {
+                self.effects.push(Effect::Tell(Notice::Delivery));
+            }
+        }
+        if job.restarted {
+            self.tell(Notice::RightsChanged);
+        }
+        if mend {
+            self.lane.push(Job::Reset(ResetCursor { department: id }));
+        } else {
+            self.pull_done(id, job.more);
+        }
+    }
+
+    fn applied(&self, department: DepartmentId, group: &Group, row: Option<StoredDocument>) -> Applied {
+        if group
+            .entries
+            .iter()
+            .any(|entry| matches!(entry, Entry::Tombstone { .. }))
+        {
+            return Applied::Forgotten;
+        }
+        let Some(news) = News::of(&group.entries) else {
+            let delete = |row: StoredDocument| DocumentWrite {
+                document: row.document,
+                before: Some(row.version),
+                after: None,
+            };
+            return Applied::Deleted(row.map(delete));
+        };
+        let opened = match &row {
+            Some(row) => row.open(),
+            None => Document::new(news.kind),
+        };
+        let mut document = match opened {
+            Ok(document) => document,
+            Err(error) => return Applied::Unreadable(error.to_string(), row),
+        };
+        let heads = document.heads();
+        match document.apply(news.chunks.iter().copied()) {
+            Ok(()) => {}
+            Err(DocumentError::Missing(_)) if self.aside.contains(&group.document) && !news.whole => {
+                return Applied::Unchanged;
+            }
+            Err(DocumentError::Missing(_)) => return Applied::Gap,
+            // The row stays as it was; only what came is left out.
+            Err(error) => return Applied::Unreadable(error.to_string(), None),
+        }
+        let before = row.as_ref().map(|row| row.version);
+        let mut row = row.unwrap_or_else(|| StoredDocument {
+            document: group.document,
+            department,
+            kind: news.kind,
+            owner: news.owner,
+            version: 0,
+            bytes: Vec::new(),
+            seals: Vec::new(),
+            received_at: None,
+        });
+        let sealed = row.seals.len();
+        row.add_seals(&news);
+        let received_at = row.received_at.max(Some(news.received_at));
+        if before.is_some()
+            && document.heads() == heads
+            && row.seals.len() == sealed
+            && received_at == row.received_at
+        {
+            return Applied::Unchanged;
+        }
+        row.received_at = received_at;
+        Applied::Written(row.rewritten(before, &document))
+    }
+}
+
+impl StoredDocument {
+    fn add_seals(&mut self, news: &News<'_>) {
+        let known: std::collections::BTreeSet<ChangeHash> =
+            self.seals.iter().map(|(hash, _)| *hash).collect();
+        for (chunk, seal) in news.chunks.iter().zip(&news.seals) {
+            if let Ok(info) = ChangeInfo::read(chunk)
+                && !known.contains(&info.hash)
+            {
+                self.seals.push((info.hash, *seal));
+            }
+        }
+    }
+}
+
+impl<'a> News<'a> {
+    /// What these entries bring; nothing when the last of them takes the document away.
+    fn of(entries: &'a [Entry]) -> Option<Self> {
+        let from = entries
+            .iter()
+            .rposition(|entry| matches!(entry, Entry::Purge { .. }))
+            .map_or(0, |at| at + 1);
+        let mut news: Option<Self> = None;
+        for entry in &entries[from..] {
+            let (kind, owner, received_at) = match entry {
+                Entry::Change {
+                    kind,
+                    owner,
+                    received_at,
+                    ..
+                }
+                | Entry::Snapshot {
+                    kind,
+                    owner,
+                    received_at,
+                    ..
+                } => (*kind, *owner, *received_at),
+                Entry::Tombstone { .. } | Entry::Purge { .. } => continue,
+            };
+            let news = news.get_or_insert(Self {
+                kind,
+                owner,
+                received_at,
+                chunks: Vec::new(),
+                seals: Vec::new(),
+                whole: false,
+            });
+            news.received_at = news.received_at.max(received_at);
+            match entry {
+                Entry::Change { bytes, seal, .. } => {
+                    news.chunks.push(bytes);
+                    news.seals.push(*seal);
+                }
+                Entry::Snapshot { bytes, seals, .. } => {
+                    // Bytes that are not chunks are kept whole, to be found unreadable.
+                    news.chunks
+                        .extend(split_chunks(bytes).unwrap_or_else(|_| vec![bytes]));
+                    news.seals.extend(seals);
+                    news.whole = true;
+                }
+                Entry::Tombstone { .. } | Entry::Purge { .. } => {}
+            }
+        }
+        news
+    }
+}
+
+impl Entry {
+    /// The document the entry is about.
+    pub fn document(&self) -> DocumentId {
+        match self {
+            Self::Change { document, .. }
+            | Self::Snapshot { document, .. }
+            | Self::Tombstone { document }
+            | Self::Purge { document } => *document,
+        }
+    }
+}

@@ -1,0 +1,295 @@
+//! Sending: the outbox in batches, and what the server answers to each change.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::effect::{Effect, Failure, Notice, Request};
+use super::lane::{Job, Made};
+use super::store::{DocumentWrite, OutboxEntry, OutboxKey, StoreError, StoredDocument, Transaction};
+use super::{Pending, Replica};
+use crate::document::Document;
+use crate::id::{ChangeHash, DepartmentId, DocumentId};
+use crate::refusal::{Refusal, RefusalCode};
+use crate::wire::{BATCH_BYTES, BATCH_CHANGES, Offered, PushReply, PushRequest, Verdict};
+
+/// What an offered change costs beside its bytes, at most.
+const OFFER_OVERHEAD: usize = 96;
+
+#[derive(Debug)]
+pub(super) struct TakeReceipts {
+    pub(super) department: DepartmentId,
+    entries: Vec<OutboxEntry>,
+    reply: PushReply,
+}
+
+impl TakeReceipts {
+    pub(super) fn needs(&self) -> Vec<DocumentId> {
+        let documents: BTreeSet<_> = self.entries.iter().map(|entry| entry.key.document).collect();
+        documents.into_iter().collect()
+    }
+}
+
+impl Replica {
+    pub(super) fn start_push(&mut self, id: DepartmentId) {
+        let Some(department) = self.departments.get_mut(&id) else {
+            return;
+        };
+        if !department.push.wanted || department.push.busy {
+            return;
+        }
+        department.push.wanted = false;
+        department.push.busy = true;
+        let limit = department.push.batch;
+        let ticket = self.ticket();
+        self.pending.insert(ticket, Pending::Outbox(id));
+        self.effects.push(Effect::LoadOutbox(ticket, id, limit));
+    }
+
+    pub(super) fn outbox_loaded(&mut self, id: DepartmentId, entries: Result<Vec<OutboxEntry>, StoreError>) {
+        let Ok(mut entries) = entries else {
+            self.back_off();
+            return self.push_done(id, true);
+        };
+        if entries.is_empty() || !self.is_online() {
+            return self.push_done(id, !entries.is_empty());
+        }
+        let mut bytes = 0;
+        let fits = entries.iter().take_while(|entry| {
+            bytes += entry.bytes.len() + OFFER_OVERHEAD;
+            bytes <= BATCH_BYTES
+        });
+        let count = fits.count().max(1);
+        entries.truncate(count);
+        let offer = |entry: &OutboxEntry| Offered {
+            document: entry.key.document,
+            kind: entry.kind,
+            bytes: entry.bytes.clone(),
+            relayed: entry.relayed,
+        };
+        let epoch = self
+            .departments
+            .get(&id)
+            .and_then(|department| department.cursor)
+            .map_or(0, |cursor| cursor.epoch);
+        let request = PushRequest {
+            epoch,
+            changes: entries.iter().map(offer).collect(),
+        };
+        self.send(id, Request::Push(request), Pending::Pushed(id, entries));
+    }
+
+    pub(super) fn pushed(&mut self, department: DepartmentId, entries: Vec<OutboxEntry>, reply: PushReply) {
+        if reply.verdicts.len() != entries.len() {
+            self.back_off();
+            return self.push_done(department, true);
+        }
+        if let Some(known) = self.departments.get_mut(&department) {
+            let cursor = known.cursor.unwrap_or_default();
+            known.pull.wanted |= cursor.epoch != reply.epoch || cursor.sequence < reply.head;
+        }
+        self.lane.push(Job::Receipts(TakeReceipts {
+            department,
+            entries,
+            reply,
+        }));
+    }
+
+    pub(super) fn push_failed(&mut self, id: DepartmentId, entries: Vec<OutboxEntry>, failure: Failure) {
+        let Failure::Refused(code) = failure else {
+            return self.push_done(id, true);
+        };
+        if self.is_about_access(code) {
+            self.retry_at = Some(self.now.plus_millis(super::POLL_MILLIS));
+            return self.push_done(id, true);
+        }
+        // The batch as a whole was not taken: find the change it is about by halving, so that it
+        // does not hold up the others.
+        let [entry] = entries.as_slice() else {
+            if let Some(department) = self.departments.get_mut(&id) {
+                department.push.batch = (entries.len() / 2).max(1);
+            }
+            return self.push_done(id, true);
+        };
+        let reply = PushReply {
+            epoch: 0,
+            head: 0,
+            received_at: self.now,
+            verdicts: vec![Verdict::Refused(code, None)],
+        };
+        self.lane.push(Job::Receipts(TakeReceipts {
+            department: id,
+            entries: vec![entry.clone()],
+            reply,
+        }));
+    }
+
+    pub(super) fn push_done(&mut self, id: DepartmentId, again: bool) {
+        if let Some(department) = self.departments.get_mut(&id) {
+            department.push.busy = false;
+            department.push.wanted |= again;
+        }
+    }
+
+    pub(super) fn make_receipts(
+        &mut self,
+        job: &TakeReceipts,
+        rows: Vec<Option<StoredDocument>>,
+    ) -> Option<Made> {
+        let mut transaction = Transaction::default();
+        let mut rows: BTreeMap<DocumentId, StoredDocument> = rows
+            .into_iter()
+            .flatten()
+            .map(|row| (row.document, row))
+            .collect();
+        let mut touched = BTreeSet::new();
+        let sent: BTreeSet<ChangeHash> = job.entries.iter().map(|entry| entry.key.hash).collect();
+        for (entry, verdict) in job.entries.iter().zip(&job.reply.verdicts) {
+            match verdict {
+                Verdict::Accepted(_, seal) | Verdict::Duplicate(_, seal) => {
+                    transaction.outbox_remove.push(entry.key);
+                    if let Some(row) = rows.get_mut(&entry.key.document) {
+                        if row.seals.iter().all(|(hash, _)| *hash != entry.key.hash) {
+                            row.seals.push((entry.key.hash, *seal));
+                        }
+                        row.received_at = row.received_at.max(Some(job.reply.received_at));
+                        touched.insert(entry.key.document);
+                    }
+                }
+                Verdict::Refused(RefusalCode::Erased, _) => transaction.forget.push(entry.key.document),
+                Verdict::Refused(code, field) => {
+                    let refusal = Refusal {
+                        code: *code,
+                        field: field.clone(),
+                    };
+                    transaction.outbox_remove.push(entry.key);
+                    let refused = self.refuse(entry.clone(), refusal);
+                    transaction.refused_add.push(refused);
+                }
+                Verdict::Need(needed) => {
+                    let row = rows.get(&entry.key.document);
+                    match self.needed(entry, needed, &sent, row) {
+                        Ok(more) => transaction.outbox_add.extend(more),
+                        Err(refusal) => {
+                            transaction.outbox_remove.push(entry.key);
+                            let refused = self.refuse(entry.clone(), refusal);
+                            transaction.refused_add.push(refused);
+                        }
+                    }
+                }
+            }
+        }
+        transaction.forget.sort_unstable();
+        transaction.forget.dedup();
+        for document in &touched {
+            if transaction.forget.contains(document) {
+                continue;
+            }
+            // A row that cannot be read keeps its bytes; its receipts are noted all the same.
+            if let Some(mut row) = rows.remove(document)
+                && let Ok(opened) = row.open()
+            {
+                let before = Some(row.version);
+                row.version += 1;
+                let view = row.view(&opened);
+                transaction.documents.push(DocumentWrite {
+                    document: *document,
+                    before,
+                    after: Some((row, view)),
+                });
+            }
+        }
+        let mut notices = vec![Notice::Changed(job.needs()), Notice::Delivery];
+        if !transaction.forget.is_empty() {
+            notices.push(Notice::Gone(transaction.forget.clone()));
+        }
+        Some(Made { transaction, notices })
+    }
+
+    /// The changes the server asks for before `entry`, or why they cannot be had.
+    fn needed(
+        &self,
+        entry: &OutboxEntry,
+        needed: &[ChangeHash],
+        sent: &BTreeSet<ChangeHash>,
+        row: Option<&StoredDocument>,
+    ) -> Result<Vec<OutboxEntry>, Refusal> {
+        if let Some(refusal) = needed.iter().find_map(|hash| self.refused.get(hash)) {
+            return Err(refusal.clone());
+        }
+        let missing: Vec<_> = needed
+            .iter()
+            .filter(|hash| !sent.contains(hash))
+            .copied()
+            .collect();
+        let unreadable = || Refusal::from(RefusalCode::Unreadable);
+        if missing.is_empty() {
+            return Ok(Vec::new());
+        }
+        let row = row.ok_or_else(unreadable)?;
+        let document = row.open().map_err(|_| unreadable())?;
+        let entries = self.outbox_entries(row, &document, &missing);
+        if entries.is_empty() {
+            Err(entry_lost(entry))
+        } else {
+            Ok(entries)
+        }
+    }
+
+    /// Outbox entries for these changes of a document. A change of somebody else's goes with the
+    /// server's own proof; without one it cannot go.
+    pub(super) fn outbox_entries(
+        &self,
+        row: &StoredDocument,
+        document: &Document,
+        wanted: &[ChangeHash],
+    ) -> Vec<OutboxEntry> {
+        let wanted: BTreeSet<_> = wanted.iter().collect();
+        let seals: BTreeMap<_, _> = row.seals.iter().copied().collect();
+        let changes = (1..)
+            .zip(document.changes())
+            .filter(|(_, change)| wanted.contains(&change.hash));
+        changes
+            .filter_map(|(order, change)| {
+                let author = document.author_of(change.hash)?;
+                let relayed = if Some(author) == self.user() && !seals.contains_key(&change.hash) {
+                    None
+                } else {
+                    Some((author, *seals.get(&change.hash)?))
+                };
+                let key = OutboxKey {
+                    department: row.department,
+                    document: row.document,
+                    order,
+                    hash: change.hash,
+                };
+                Some(OutboxEntry {
+                    key,
+                    kind: row.kind,
+                    bytes: change.bytes,
+                    relayed,
+                })
+            })
+            .collect()
+    }
+
+    pub(super) fn receipts_taken(&mut self, job: &TakeReceipts) {
+        let readable = self.permission(job.department);
+        let unreadable = job.entries.iter().any(|entry| {
+            readable.as_ref().is_none_or(|permission| {
+                permission.access(entry.kind.collection()).read == crate::permission::Scope::Nothing
+            })
+        });
+        if let Some(department) = self.departments.get_mut(&job.department) {
+            department.purge_wanted |= unreadable;
+            // Grow back towards whole batches after one was halved.
+            department.push.batch = (department.push.batch * 2).min(BATCH_CHANGES);
+        }
+        self.push_done(job.department, true);
+    }
+}
+
+fn entry_lost(entry: &OutboxEntry) -> Refusal {
+    Refusal {
+        code: RefusalCode::Unreadable,
+        field: Some(entry.kind.key().to_owned()),
+    }
+}

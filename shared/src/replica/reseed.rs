@@ -1,0 +1,173 @@
+//! When the log is not the one the phone knows (the server was restored from an older backup):
+//! offer what is held, queue what the server lacks, and fetch from the start. Nothing a phone
+//! still holds is lost.
+
+use super::effect::{Effect, Request};
+use super::lane::{Job, Made};
+use super::store::{CursorWrite, DocumentMeta, StoreError, StoredDocument, Transaction};
+use super::{Pending, Replica};
+use crate::id::{ChangeHash, DepartmentId, DocumentId};
+use crate::wire::{Cursor, LackingReply, LackingRequest};
+
+/// Documents offered in one request.
+const OFFER_DOCUMENTS: usize = 100;
+
+#[derive(Debug)]
+pub(super) enum Step {
+    List,
+    Load,
+    Ask { after: DocumentId },
+}
+
+#[derive(Debug)]
+pub(super) struct QueueLacking {
+    pub(super) department: DepartmentId,
+    after: DocumentId,
+    lacking: Vec<(DocumentId, Vec<ChangeHash>)>,
+}
+
+impl QueueLacking {
+    pub(super) fn needs(&self) -> Vec<DocumentId> {
+        self.lacking.iter().map(|(document, _)| *document).collect()
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct ResetCursor {
+    pub(super) department: DepartmentId,
+}
+
+impl Replica {
+    pub(super) fn start_reseed(&mut self, id: DepartmentId) {
+        self.list_for_reseed(id, None);
+    }
+
+    fn list_for_reseed(&mut self, id: DepartmentId, after: Option<DocumentId>) {
+        let ticket = self.ticket();
+        self.pending.insert(ticket, Pending::Reseed(id, Step::List));
+        self.effects
+            .push(Effect::ListDocuments(ticket, id, after, OFFER_DOCUMENTS));
+    }
+
+    pub(super) fn reseed_listed(
+        &mut self,
+        id: DepartmentId,
+        documents: Result<Vec<DocumentMeta>, StoreError>,
+    ) {
+        match documents {
+            Err(_) => {
+                self.back_off();
+                self.pull_done(id, true);
+            }
+            Ok(documents) if documents.is_empty() => {
+                self.lane.push(Job::Reset(ResetCursor { department: id }));
+            }
+            Ok(documents) => {
+                let ticket = self.ticket();
+                self.pending.insert(ticket, Pending::Reseed(id, Step::Load));
+                self.effects.push(Effect::Load(
+                    ticket,
+                    documents.iter().map(|meta| meta.document).collect(),
+                ));
+            }
+        }
+    }
+
+    pub(super) fn reseed_loaded(
+        &mut self,
+        id: DepartmentId,
+        rows: Result<Vec<Option<StoredDocument>>, StoreError>,
+    ) {
+        let rows: Vec<StoredDocument> = rows.unwrap_or_default().into_iter().flatten().collect();
+        let Some(last) = rows.iter().map(|row| row.document).max() else {
+            // The rows went meanwhile, or cannot be had: begin again.
+            self.back_off();
+            return self.pull_done(id, true);
+        };
+        let hashes = |row: &StoredDocument| {
+            let changes = row.open().map(|document| document.changes()).unwrap_or_default();
+            (
+                row.document,
+                changes.into_iter().map(|change| change.hash).collect(),
+            )
+        };
+        let request = LackingRequest {
+            held: rows.iter().map(hashes).collect(),
+        };
+        self.send(
+            id,
+            Request::Lacking(request),
+            Pending::Reseed(id, Step::Ask { after: last }),
+        );
+    }
+
+    pub(super) fn reseed_answered(&mut self, id: DepartmentId, after: DocumentId, reply: LackingReply) {
+        self.lane.push(Job::Lacking(QueueLacking {
+            department: id,
+            after,
+            lacking: reply.lacking,
+        }));
+    }
+
+    pub(super) fn make_lacking(
+        &mut self,
+        job: &QueueLacking,
+        rows: Vec<Option<StoredDocument>>,
+    ) -> Option<Made> {
+        let mut transaction = Transaction::default();
+        for ((_, hashes), row) in job.lacking.iter().zip(rows) {
+            if let Some(row) = row
+                && let Ok(document) = row.open()
+            {
+                transaction
+                    .outbox_add
+                    .extend(self.outbox_entries(&row, &document, hashes));
+            }
+        }
+        // What a colleague wrote and was lost goes on; what the server refused stays refused.
+        transaction
+            .outbox_add
+            .retain(|entry| !self.refused.contains_key(&entry.key.hash));
+        Some(Made {
+            transaction,
+            notices: Vec::new(),
+        })
+    }
+
+    pub(super) fn lacking_queued(&mut self, job: &QueueLacking) {
+        self.list_for_reseed(job.department, Some(job.after));
+    }
+
+    pub(super) fn make_reset(&mut self, job: &ResetCursor) -> Made {
+        let before = self
+            .departments
+            .get(&job.department)
+            .and_then(|department| department.cursor);
+        let cursors = match before {
+            None => Vec::new(),
+            Some(_) => {
+                let after = Some(Cursor::default());
+                vec![CursorWrite {
+                    department: job.department,
+                    before,
+                    after,
+                }]
+            }
+        };
+        Made {
+            transaction: Transaction {
+                cursors,
+                ..Transaction::default()
+            },
+            notices: Vec::new(),
+        }
+    }
+
+    pub(super) fn cursor_reset(&mut self, job: &ResetCursor) {
+        if let Some(department) = self.departments.get_mut(&job.department) {
+            department.cursor = department.cursor.map(|_| Cursor::default());
+            department.push.wanted = true;
+        }
+        self.pull_done(job.department, true);
+    }
+}
