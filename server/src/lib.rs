@@ -1,1 +1,61 @@
-//! x
+//! Feltbog's server: takes in what phones recorded, merges it for each housing department, and
+//! lets each person see what their role may see.
+//!
+//! `routes` speak HTTP and call `services`, which hold the rules and call the `store`. Untrusted
+//! bytes reach Automerge through the `guard` alone. Time and randomness come in through `clock`.
+
+pub mod app;
+pub mod clock;
+pub mod demo;
+pub mod error;
+pub mod guard;
+pub mod routes;
+pub mod seal;
+pub mod services;
+pub mod store;
+
+use std::net::SocketAddr;
+
+pub use app::{App, Config};
+pub use routes::router;
+use tokio::net::TcpListener;
+
+/// Serves until the process is asked to stop, then lets requests under way finish.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(app: App, listener: TcpListener) -> std::io::Result<()> {
+    let service = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let stopping = app.clone();
+    axum::serve(listener, service)
+        .with_graceful_shutdown(async move {
+            asked_to_stop().await;
+            tracing::info!("stopping");
+            stopping.stop();
+        })
+        .await?;
+    app.store.close().await;
+    Ok(())
+}
+
+/// Returns on SIGTERM or Ctrl-C.
+async fn asked_to_stop() {
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending::<()>().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated => {}
+    }
+}

@@ -1,2 +1,133 @@
-//! x
-fn main() {}
+//! The command line. Nothing but reading arguments and printing.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail};
+use clap::{Args, Parser, Subcommand};
+use feltbog_server::app::{App, Config};
+use feltbog_server::clock::{SystemClock, SystemRandom};
+use feltbog_server::services::enrolment;
+use feltbog_server::{demo, serve};
+use tracing_subscriber::EnvFilter;
+
+/// Feltbog's server: takes in what phones recorded and merges it.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve phones.
+    Serve {
+        #[command(flatten)]
+        database: Database,
+        /// The address to listen on.
+        #[arg(long, env = "FELTBOG_LISTEN", default_value = "127.0.0.1:8080")]
+        listen: SocketAddr,
+        /// Begin with the demo organisation and print enrolment links for it.
+        #[arg(long)]
+        demo: bool,
+        /// A proxy of ours stands before the server and appends the caller's address to
+        /// X-Forwarded-For.
+        #[arg(long)]
+        behind_proxy: bool,
+    },
+    /// Print a code with which a person enrols a phone.
+    Enrol {
+        #[command(flatten)]
+        database: Database,
+        /// The person's id or name.
+        #[arg(long)]
+        user: String,
+    },
+    /// Bring the database up to date and do nothing else.
+    Migrate {
+        #[command(flatten)]
+        database: Database,
+    },
+}
+
+#[derive(Args)]
+struct Database {
+    /// The database: sqlite://PATH.
+    #[arg(long, env = "FELTBOG_DATABASE_URL", default_value = "sqlite://feltbog.db")]
+    database_url: String,
+    /// The file with the server's secret; beside the database without one.
+    #[arg(long, env = "FELTBOG_SECRET_FILE")]
+    secret_file: Option<PathBuf>,
+    /// The address people use, without a path; http://localhost and the port without one.
+    #[arg(long, env = "FELTBOG_PUBLIC_URL")]
+    public_url: Option<String>,
+}
+
+impl Database {
+    async fn open(&self, port: u16, behind_proxy: bool) -> anyhow::Result<App> {
+        let Some(path) = self.database_url.strip_prefix("sqlite://") else {
+            bail!("the database must be sqlite://PATH");
+        };
+        let public_url = self
+            .public_url
+            .clone()
+            .unwrap_or_else(|| format!("http://localhost:{port}"));
+        let config = Config {
+            secret_file: self.secret_file.clone(),
+            behind_proxy,
+            ..Config::new(path, public_url.trim_end_matches('/'))
+        };
+        let app = App::open(config, Arc::new(SystemClock), Arc::new(SystemRandom));
+        app.await
+            .with_context(|| format!("cannot open {}", self.database_url))
+    }
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let filter = EnvFilter::try_from_env("FELTBOG_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+    match Arguments::parse().command {
+        Command::Serve {
+            database,
+            listen,
+            demo,
+            behind_proxy,
+        } => {
+            // Bound first, so that port 0 gets a number to print.
+            let listener = tokio::net::TcpListener::bind(listen)
+                .await
+                .with_context(|| format!("cannot listen on {listen}"))?;
+            let address = listener.local_addr()?;
+            let app = database.open(address.port(), behind_proxy).await?;
+            if demo {
+                demo::ensure(&app, |line| eprintln!("{line}")).await?;
+                println!("{}", demo::invitations(&app).await?);
+            }
+            println!("Feltbog: {}", app.config.public_url);
+            Ok(serve(app, listener).await?)
+        }
+        Command::Enrol { database, user } => {
+            let app = database.open(8080, false).await?;
+            let person = match user.parse() {
+                Ok(id) => Some(id),
+                Err(_) => app.store.person_named(&user).await?,
+            };
+            let person = person.with_context(|| format!("there is nobody called {user}"))?;
+            let codes = enrolment::invite(&app, person, enrolment::CODE_LIFETIME_MILLIS).await?;
+            println!("Link: {}", enrolment::link(&app, &codes));
+            println!("Code: {}", codes.typed);
+            app.store.close().await;
+            Ok(())
+        }
+        Command::Migrate { database } => {
+            database.open(8080, false).await?.store.close().await;
+            Ok(())
+        }
+    }
+}

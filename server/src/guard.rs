@@ -1,0 +1,470 @@
+//! What stands between the network and Automerge. Untrusted bytes reach it through here alone.
+//!
+//! Automerge's decoders are not safe on hostile bytes: some panic, some bytes store fine and can
+//! never be loaded again, and a hundred bytes can claim millions of operations. So a change is
+//! measured first, without Automerge ([`outline`]); then read, and every operation held against
+//! what an edit of ours may write; then applied to a copy, which is saved, loaded again and
+//! checked as a record, all of it where a panic is caught ([`Scratch`]).
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::OnceLock;
+
+use automerge::ScalarValue;
+use automerge::legacy::{Key, ObjectId, Op, OpId, OpType};
+use feltbog_shared::bridge::Dispute;
+use feltbog_shared::document::{ChangeInfo, Document, DocumentError, genesis, genesis_hashes};
+use feltbog_shared::id::ChangeHash;
+use feltbog_shared::model::schema::TALLY_MAX;
+use feltbog_shared::model::{FieldSpec, Fields, Kind, Shape, Value};
+use feltbog_shared::moment::Moment;
+use feltbog_shared::refusal::{Refusal, RefusalCode};
+use feltbog_shared::wire;
+use sha2::{Digest as _, Sha256};
+
+/// Reads one offered change of a document of this kind: it is small enough, a plain change chunk,
+/// and writes nothing but what an edit of ours writes.
+///
+/// # Errors
+/// `TooLarge`, `Malformed`, or what is wrong with a field.
+pub fn read(kind: Kind, bytes: &[u8]) -> Result<ChangeInfo, Refusal> {
+    outline(bytes)?;
+    contain(|| {
+        let info = ChangeInfo::read(bytes).map_err(|_| RefusalCode::Malformed)?;
+        let change = automerge::Change::from_bytes(bytes.to_vec()).map_err(|_| RefusalCode::Malformed)?;
+        for op in &change.decode().operations {
+            check_operation(kind, op)?;
+        }
+        Ok(info)
+    })
+}
+
+/// Whether a refusal is about bytes that somebody should look at, rather than about words that
+/// must not be kept here.
+pub fn worth_keeping(code: RefusalCode) -> bool {
+    matches!(
+        code,
+        RefusalCode::Malformed | RefusalCode::Unreadable | RefusalCode::ActorReused
+    )
+}
+
+/// The names of a kind's genesis changes, which every document of the kind holds.
+pub fn is_genesis(kind: Kind, hash: ChangeHash) -> bool {
+    static HASHES: OnceLock<BTreeMap<Kind, Vec<ChangeHash>>> = OnceLock::new();
+    let hashes = HASHES.get_or_init(|| {
+        Kind::ALL
+            .iter()
+            .map(|kind| (*kind, genesis_hashes(*kind)))
+            .collect()
+    });
+    hashes.get(&kind).is_some_and(|hashes| hashes.contains(&hash))
+}
+
+/// A copy of a document on which changes are tried.
+#[derive(Clone, Debug)]
+pub struct Scratch {
+    document: Document,
+    fields: Fields,
+}
+
+impl Scratch {
+    /// A copy of a stored document, from its changes after the genesis.
+    ///
+    /// # Errors
+    /// `Unreadable` when it cannot be loaded.
+    pub fn open(kind: Kind, chunks: &[u8]) -> Result<Self, Refusal> {
+        contain(|| {
+            let document = Document::from_chunks(kind, chunks).map_err(refusal)?;
+            let fields = document.sound_fields()?;
+            Ok(Self { document, fields })
+        })
+    }
+
+    /// Tries a change. Refused ones leave no trace.
+    ///
+    /// # Errors
+    /// Why the record would not be sound afterwards.
+    pub fn take(&mut self, chunk: &[u8]) -> Result<(), Refusal> {
+        let taken = contain(|| {
+            let mut document = self.document.clone();
+            document.apply([chunk]).map_err(refusal)?;
+            if document.operations() > wire::DOCUMENT_OPERATIONS as u64 {
+                return Err(RefusalCode::TooLarge.into());
+            }
+            let fields = document.sound_fields()?;
+            Ok(Self { document, fields })
+        })?;
+        *self = taken;
+        Ok(())
+    }
+
+    /// Saves the document, loads it again and compares: some changes apply well and make a
+    /// document that can never be loaded.
+    ///
+    /// # Errors
+    /// `Unreadable`.
+    pub fn settle(&self) -> Result<(), Refusal> {
+        contain(|| {
+            let again = Document::load(self.document.kind(), &self.document.save()).map_err(refusal)?;
+            let same = again.heads() == self.document.heads() && again.sound_fields()? == self.fields;
+            if same {
+                Ok(())
+            } else {
+                Err(RefusalCode::Unreadable.into())
+            }
+        })
+    }
+
+    /// The heads.
+    pub fn heads(&self) -> Vec<ChangeHash> {
+        self.document.heads()
+    }
+
+    /// The fields that hold something.
+    pub fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// The fields with several values.
+    ///
+    /// # Errors
+    /// `Unreadable` when reading them fails.
+    pub fn disputes(&self) -> Result<Vec<Dispute>, Refusal> {
+        contain(|| Ok(self.document.disputes()))
+    }
+}
+
+/// Runs what may panic on hostile bytes; a panic is `Unreadable`.
+fn contain<T>(run: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
+    // What the closure could leave half done is its own copy, which is dropped with the panic.
+    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err(RefusalCode::Unreadable.into()))
+}
+
+fn refusal(error: DocumentError) -> Refusal {
+    match error {
+        DocumentError::Refused(refusal) => refusal,
+        DocumentError::Unreadable(_) | DocumentError::Missing(_) => RefusalCode::Unreadable.into(),
+    }
+}
+
+/// Holds one operation against what an edit writes: values of the right shape at the root, letters
+/// in texts, `true` in sets, steps of counters. Never a new container, a mark or a hidden value.
+fn check_operation(kind: Kind, op: &Op) -> Result<(), Refusal> {
+    match (&op.obj, &op.key) {
+        (ObjectId::Root, Key::Map(name)) => {
+            let spec = kind
+                .field(name)
+                .ok_or_else(|| Refusal::of_field(RefusalCode::UnknownField, name.as_str()))?;
+            check_root(spec, &op.action)
+        }
+        (ObjectId::Id(id), key) => {
+            let spec = place(kind, id).ok_or(RefusalCode::UnknownField)?;
+            check_inner(spec, key, &op.action, op.insert)
+        }
+        _ => Err(RefusalCode::Malformed.into()),
+    }
+}
+
+fn check_root(spec: &FieldSpec, action: &OpType) -> Result<(), Refusal> {
+    let invalid = || Refusal::of_field(RefusalCode::InvalidValue, spec.name);
+    if matches!(
+        spec.shape,
+        Shape::Prose(_) | Shape::Choices(_) | Shape::Tallies(_)
+    ) {
+        return Err(invalid());
+    }
+    match action {
+        OpType::Delete => Ok(()),
+        OpType::Put(scalar) => {
+            let value = match (spec.shape, scalar) {
+                (Shape::Whole(..), ScalarValue::Int(number)) => Value::Whole(*number),
+                (Shape::Flag, ScalarValue::Boolean(flag)) => Value::Flag(*flag),
+                (Shape::Instant, ScalarValue::Timestamp(millis)) => {
+                    Value::Moment(Moment::from_millis(*millis))
+                }
+                (_, ScalarValue::Str(text)) => Value::Text(text.to_string()),
+                _ => return Err(invalid()),
+            };
+            spec.check(&value)
+        }
+        _ => Err(invalid()),
+    }
+}
+
+/// Most bytes of one letter of a text: a letter with its accents, or an emoji with its parts.
+const LETTER_BYTES: usize = 64;
+
+fn check_inner(spec: &FieldSpec, key: &Key, action: &OpType, insert: bool) -> Result<(), Refusal> {
+    let fits = match (spec.shape, key, action) {
+        (Shape::Prose(_), Key::Seq(_), OpType::Put(ScalarValue::Str(letter))) => {
+            insert && letter.len() <= LETTER_BYTES
+        }
+        (Shape::Prose(_), Key::Seq(_), OpType::Delete) => true,
+        (Shape::Choices(keys), Key::Map(key), OpType::Put(ScalarValue::Boolean(true)) | OpType::Delete) => {
+            keys.contains(&key.as_str())
+        }
+        (Shape::Tallies(keys), Key::Map(key), OpType::Increment(by)) => {
+            keys.contains(&key.as_str()) && by.unsigned_abs() <= TALLY_MAX.unsigned_abs()
+        }
+        _ => false,
+    };
+    if fits {
+        Ok(())
+    } else {
+        Err(Refusal::of_field(RefusalCode::InvalidValue, spec.name))
+    }
+}
+
+/// The field whose text, set or counters the genesis made with this operation.
+fn place(kind: Kind, id: &OpId) -> Option<&'static FieldSpec> {
+    type Places = BTreeMap<OpId, &'static FieldSpec>;
+    static PLACES: OnceLock<BTreeMap<Kind, Places>> = OnceLock::new();
+    let places_of = |kind: Kind| {
+        let mut places = Places::new();
+        for chunk in genesis(kind) {
+            let Ok(change) = automerge::Change::from_bytes(chunk.to_vec()) else {
+                continue;
+            };
+            for (number, op) in (change.start_op().get()..).zip(change.decode().operations) {
+                if let (ObjectId::Root, Key::Map(name), OpType::Make(_)) = (&op.obj, &op.key, &op.action)
+                    && let Some(spec) = kind.field(name)
+                {
+                    places.insert(OpId::new(number, change.actor_id()), spec);
+                }
+            }
+        }
+        places
+    };
+    let all = PLACES.get_or_init(|| Kind::ALL.iter().map(|kind| (*kind, places_of(*kind))).collect());
+    all.get(&kind)?.get(id).copied()
+}
+
+const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
+const CHANGE_CHUNK: u8 = 1;
+/// Our actors have sixteen bytes; Automerge puts up to fourteen before them.
+const ACTOR_BYTES: std::ops::RangeInclusive<usize> = 16..=32;
+/// Most earlier operations that the operations of one change may replace.
+const PREDECESSORS: u64 = 4 * wire::CHANGE_OPERATIONS as u64;
+/// The columns that edits of ours fill: object, key, insert, action, value and predecessors. The
+/// last three bits are the type; bit 3 would say deflated. Others are for marks, or for nothing.
+const COLUMNS: [u64; 12] = [
+    0x01, 0x02, 0x11, 0x13, 0x15, 0x34, 0x42, 0x56, 0x57, 0x70, 0x71, 0x73,
+];
+/// Columns that hold any number of items for each operation.
+const IN_GROUP: [u64; 2] = [0x71, 0x73];
+/// The footer that states an author: its number, a length, and a person's id.
+const AUTHOR_FOOTER: u64 = 1;
+
+/// Measures a chunk without decoding what it holds: header, checksum, counts and run lengths. A
+/// run-length column of a few bytes can claim millions of operations, and the decoder believes it.
+fn outline(bytes: &[u8]) -> Result<(), Refusal> {
+    if bytes.len() > wire::CHANGE_BYTES {
+        return Err(RefusalCode::TooLarge.into());
+    }
+    let mut chunk = Cursor(bytes);
+    if chunk.take(4)? != MAGIC {
+        return Err(RefusalCode::Malformed.into());
+    }
+    let checksum = chunk.take(4)?;
+    if chunk.take(1)? != [CHANGE_CHUNK] {
+        return Err(RefusalCode::Malformed.into());
+    }
+    let header = chunk.0;
+    let length = chunk.size()?;
+    let written = &header[..header.len() - chunk.0.len()];
+    // One number has one spelling, or two different chunks would have one hash.
+    if length != chunk.0.len() || (written.len() > 1 && written.last() == Some(&0)) {
+        return Err(RefusalCode::Malformed.into());
+    }
+    let sum = Sha256::new()
+        .chain_update([CHANGE_CHUNK])
+        .chain_update(written)
+        .chain_update(chunk.0)
+        .finalize();
+    if sum[..4] != *checksum {
+        return Err(RefusalCode::Malformed.into());
+    }
+
+    let dependencies = chunk.size()?;
+    if dependencies > wire::CHANGE_DEPENDENCIES {
+        return Err(RefusalCode::TooLarge.into());
+    }
+    chunk.take(32 * dependencies)?;
+    let actor = chunk.size()?;
+    if !ACTOR_BYTES.contains(&actor) {
+        return Err(RefusalCode::Malformed.into());
+    }
+    chunk.take(actor)?;
+    let sequence = chunk.unsigned()?;
+    let first_operation = chunk.unsigned()?;
+    if sequence == 0 || first_operation == 0 || sequence.max(first_operation) > u64::from(u32::MAX / 2) {
+        return Err(RefusalCode::Malformed.into());
+    }
+    chunk.signed()?;
+    // Our changes have no message: it would be a place for words that nobody checks.
+    if chunk.size()? != 0 {
+        return Err(RefusalCode::Malformed.into());
+    }
+    let others = chunk.size()?;
+    if others > wire::CHANGE_DEPENDENCIES {
+        return Err(RefusalCode::TooLarge.into());
+    }
+    for _ in 0..others {
+        let actor = chunk.size()?;
+        if !ACTOR_BYTES.contains(&actor) {
+            return Err(RefusalCode::Malformed.into());
+        }
+        chunk.take(actor)?;
+    }
+    outline_columns(&mut chunk)?;
+    outline_footer(chunk)
+}
+
+fn outline_columns(chunk: &mut Cursor<'_>) -> Result<(), Refusal> {
+    let count = chunk.size()?;
+    if count > COLUMNS.len() {
+        return Err(RefusalCode::Malformed.into());
+    }
+    let mut columns = Vec::with_capacity(count);
+    for _ in 0..count {
+        columns.push((chunk.unsigned()?, chunk.size()?));
+    }
+    let mut metadata_bytes = 0;
+    for (place, (spec, length)) in columns.iter().enumerate() {
+        let ascending = place == 0 || columns[place - 1].0 < *spec;
+        if !ascending || !COLUMNS.contains(spec) {
+            return Err(RefusalCode::Malformed.into());
+        }
+        let data = chunk.take(*length)?;
+        let most = if IN_GROUP.contains(spec) {
+            PREDECESSORS
+        } else {
+            wire::CHANGE_OPERATIONS as u64
+        };
+        let mut runs = Cursor(data);
+        match spec & 0b111 {
+            0..=3 => drop(runs.count_runs(most, Cursor::number)?),
+            4 => runs.count_booleans(most)?,
+            5 => drop(runs.count_runs(most, Cursor::text)?),
+            6 => metadata_bytes = runs.count_runs(most, Cursor::number)?,
+            _ if metadata_bytes == data.len() as u128 => {}
+            _ => return Err(RefusalCode::Malformed.into()),
+        }
+    }
+    Ok(())
+}
+
+fn outline_footer(mut chunk: Cursor<'_>) -> Result<(), Refusal> {
+    if chunk.0.is_empty() {
+        return Ok(());
+    }
+    let stated = chunk.unsigned()? == AUTHOR_FOOTER && chunk.size()? == 16 && chunk.0.len() == 16;
+    if stated {
+        Ok(())
+    } else {
+        Err(RefusalCode::Malformed.into())
+    }
+}
+
+/// Bytes that are read from the front.
+struct Cursor<'a>(&'a [u8]);
+
+impl<'a> Cursor<'a> {
+    fn take(&mut self, count: usize) -> Result<&'a [u8], RefusalCode> {
+        let (head, rest) = self.0.split_at_checked(count).ok_or(RefusalCode::Malformed)?;
+        self.0 = rest;
+        Ok(head)
+    }
+
+    /// An unsigned LEB128.
+    fn unsigned(&mut self) -> Result<u64, RefusalCode> {
+        let mut value = 0_u64;
+        for place in 0..9 {
+            let byte = self.take(1)?[0];
+            value |= u64::from(byte & 0x7f) << (7 * place);
+            if byte & 0x80 == 0 {
+                return Ok(value);
+            }
+        }
+        Err(RefusalCode::Malformed)
+    }
+
+    /// A signed LEB128.
+    fn signed(&mut self) -> Result<i64, RefusalCode> {
+        let mut value = 0_i64;
+        for place in 0..9 {
+            let byte = self.take(1)?[0];
+            value |= i64::from(byte & 0x7f) << (7 * place);
+            if byte & 0x80 == 0 {
+                let unused = 64 - 7 * (place + 1);
+                return Ok(value << unused >> unused);
+            }
+        }
+        Err(RefusalCode::Malformed)
+    }
+
+    /// An unsigned LEB128 that counts bytes or things of at least a byte.
+    fn size(&mut self) -> Result<usize, RefusalCode> {
+        usize::try_from(self.unsigned()?).map_err(|_| RefusalCode::Malformed)
+    }
+
+    /// One number of a column. For value metadata the bytes of the value stand above bit 4.
+    fn number(&mut self) -> Result<u64, RefusalCode> {
+        let start = self.0;
+        while self.take(1)?[0] & 0x80 != 0 {}
+        let length = start.len() - self.0.len();
+        if length > 10 {
+            return Err(RefusalCode::Malformed);
+        }
+        Ok(Cursor(start).unsigned().unwrap_or(u64::MAX) >> 4)
+    }
+
+    /// One text of a column.
+    fn text(&mut self) -> Result<u64, RefusalCode> {
+        let length = self.size()?;
+        self.take(length)?;
+        Ok(0)
+    }
+
+    /// Walks a run-length column; the sum of what `value` says of each item.
+    fn count_runs(
+        &mut self,
+        most: u64,
+        value: fn(&mut Self) -> Result<u64, RefusalCode>,
+    ) -> Result<u128, RefusalCode> {
+        let (mut items, mut sum) = (0_u64, 0_u128);
+        while !self.0.is_empty() {
+            let run = self.signed()?;
+            let length = if run == 0 {
+                self.unsigned()?
+            } else {
+                run.unsigned_abs()
+            };
+            items = items.saturating_add(length);
+            if items > most {
+                return Err(RefusalCode::TooLarge);
+            }
+            match run {
+                0 => {}
+                1.. => sum += u128::from(length) * u128::from(value(self)?),
+                _ => {
+                    for _ in 0..length {
+                        sum += u128::from(value(self)?);
+                    }
+                }
+            }
+        }
+        Ok(sum)
+    }
+
+    fn count_booleans(&mut self, most: u64) -> Result<(), RefusalCode> {
+        let mut items = 0_u64;
+        while !self.0.is_empty() {
+            items = items.saturating_add(self.unsigned()?);
+            if items > most {
+                return Err(RefusalCode::TooLarge);
+            }
+        }
+        Ok(())
+    }
+}

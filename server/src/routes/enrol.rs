@@ -1,0 +1,27 @@
+//! `POST /api/v1/enrol`: a code becomes a session.
+
+use axum::extract::State;
+use axum::response::IntoResponse;
+use axum_extra::extract::CookieJar;
+use feltbog_shared::wire::EnrolRequest;
+
+use super::extract::{Address, Json};
+use super::session::cookie;
+use crate::app::App;
+use crate::error::Error;
+use crate::services::{access, enrolment};
+
+/// The longest life a browser gives a cookie.
+const YEAR_SECONDS: i64 = 365 * 24 * 60 * 60;
+
+pub(super) async fn enrol(
+    State(app): State<App>,
+    Address(address): Address,
+    jar: CookieJar,
+    Json(request): Json<EnrolRequest>,
+) -> Result<impl IntoResponse, Error> {
+    let enrolled = enrolment::redeem(&app, &request.code, &request.device_name, &address).await?;
+    let session = access::session(&app, &enrolled.who).await?;
+    let jar = jar.add(cookie(&app, enrolled.token, YEAR_SECONDS));
+    Ok((jar, axum::Json(session)))
+}

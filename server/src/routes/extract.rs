@@ -1,0 +1,113 @@
+//! What routes take from a request: who asks, from where, and the body in one of two forms.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+
+use axum::body::Bytes;
+use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
+use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::CookieJar;
+use feltbog_shared::refusal::RefusalCode;
+use feltbog_shared::wire;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::app::App;
+use crate::error::Error;
+use crate::services::access::{self, SignedIn};
+
+impl FromRequestParts<App> for SignedIn {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
+        let jar = CookieJar::from_headers(&parts.headers);
+        let cookie = jar.get(app.config.cookie_name()).ok_or(Error::NOT_SIGNED_IN)?;
+        access::signed_in(app, cookie.value()).await
+    }
+}
+
+/// The address a request comes from, as far as it is known.
+pub(super) struct Address(pub(super) String);
+
+impl FromRequestParts<App> for Address {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        // What callers write themselves stands first; what our proxy saw, last.
+        let named = parts
+            .headers
+            .get("x-forwarded-for")
+            .filter(|_| app.config.behind_proxy)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| value.rsplit(',').next())
+            .map(|address| address.trim().to_owned());
+        let seen = parts
+            .extensions
+            .get::<ConnectInfo<SocketAddr>>()
+            .map(|ConnectInfo(address)| address.ip().to_string());
+        Ok(Self(named.or(seen).unwrap_or_default()))
+    }
+}
+
+/// A sync message, in the request or in the answer.
+pub(super) struct Sync<T>(pub(super) T);
+
+impl<T: DeserializeOwned> FromRequest<App> for Sync<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
+        let bytes = body(request, app, wire::MEDIA_TYPE).await?;
+        wire::decode(&bytes).map(Self).map_err(|_| Error::MALFORMED)
+    }
+}
+
+impl<T: Serialize> IntoResponse for Sync<T> {
+    fn into_response(self) -> Response {
+        ([(header::CONTENT_TYPE, wire::MEDIA_TYPE)], wire::encode(&self.0)).into_response()
+    }
+}
+
+/// A JSON body.
+pub(super) struct Json<T>(pub(super) T);
+
+impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
+        let bytes = body(request, app, "application/json").await?;
+        serde_json::from_slice(&bytes)
+            .map(Self)
+            .map_err(|_| Error::MALFORMED)
+    }
+}
+
+async fn body(request: Request, app: &App, media_type: &str) -> Result<Bytes, Error> {
+    if !is_of(request.headers(), media_type) {
+        return Err(Error::Refused(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            RefusalCode::Malformed,
+        ));
+    }
+    Bytes::from_request(request, app)
+        .await
+        .map_err(|rejection| match rejection {
+            BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => Error::TOO_LARGE,
+            _ => Error::MALFORMED,
+        })
+}
+
+fn is_of(headers: &HeaderMap, media_type: &str) -> bool {
+    let stated = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    stated
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .eq_ignore_ascii_case(media_type)
+}

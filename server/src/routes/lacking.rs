@@ -1,0 +1,20 @@
+//! `POST /api/v1/departments/{id}/lacking`: what a restored server asks a phone for.
+
+use axum::extract::{Path, State};
+use feltbog_shared::id::DepartmentId;
+use feltbog_shared::wire::{LackingReply, LackingRequest};
+
+use super::extract::Sync;
+use crate::app::App;
+use crate::error::Error;
+use crate::services::access::SignedIn;
+use crate::services::sync;
+
+pub(super) async fn lacking(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(department): Path<DepartmentId>,
+    Sync(request): Sync<LackingRequest>,
+) -> Result<Sync<LackingReply>, Error> {
+    Ok(Sync(sync::lacking(&app, &who, department, request).await?))
+}

@@ -1,0 +1,195 @@
+//! What every request passes on its way in and out.
+
+use std::any::Any;
+use std::time::Duration;
+
+use axum::BoxError;
+use axum::Router;
+use axum::body::Body;
+use axum::error_handling::HandleErrorLayer;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use feltbog_shared::refusal::RefusalCode;
+use tower::ServiceBuilder;
+use tower::limit::GlobalConcurrencyLimitLayer;
+use tower_http::CompressionLevel;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::decompression::RequestDecompressionLayer;
+use tower_http::map_request_body::MapRequestBodyLayer;
+use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+use tracing::Span;
+
+use crate::app::App;
+use crate::clock::{Random, draw};
+use crate::error::{self, Error};
+
+/// Longest time for a request. Streams are let go on: this is about beginning to answer.
+const TIMEOUT: Duration = Duration::from_secs(30);
+/// Most requests at work at once; more are turned away at once rather than kept waiting.
+const AT_ONCE: usize = 256;
+/// The header that says which writing of the app asks.
+const APP_HEADER: &str = "feltbog-app";
+
+/// Puts the layers around the routes, the outermost last.
+pub(super) fn around(routes: Router<App>, app: App) -> Router<App> {
+    let request_id = HeaderName::from_static("x-request-id");
+    let shed = ServiceBuilder::new()
+        .layer(HandleErrorLayer::new(|_: BoxError| async { Error::BUSY }))
+        .load_shed()
+        .layer(GlobalConcurrencyLimitLayer::new(AT_ONCE));
+    let unpack = ServiceBuilder::new()
+        .layer(RequestDecompressionLayer::new())
+        .layer(MapRequestBodyLayer::new(Body::new));
+    routes
+        .layer(unpack)
+        .layer(middleware::from_fn_with_state(app.clone(), check_app))
+        .layer(middleware::from_fn_with_state(app.clone(), check_origin))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            TIMEOUT,
+        ))
+        .layer(shed)
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn(error::render))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(middleware::from_fn_with_state(app.clone(), secure))
+        .layer(
+            TraceLayer::new_for_http()
+                .make_span_with(span)
+                .on_request(())
+                .on_response(answered)
+                .on_failure(()),
+        )
+        .layer(PropagateRequestIdLayer::new(request_id.clone()))
+        .layer(SetRequestIdLayer::new(request_id, RandomIds(app.random.clone())))
+}
+
+/// Names requests, so that what a person reports can be found in the log.
+#[derive(Clone)]
+struct RandomIds(std::sync::Arc<dyn Random>);
+
+impl MakeRequestId for RandomIds {
+    fn make_request_id<B>(&mut self, _: &axum::http::Request<B>) -> Option<RequestId> {
+        let id: String = draw::<8>(&*self.0)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        HeaderValue::from_str(&id).ok().map(RequestId::new)
+    }
+}
+
+/// The log names the route and not the path, and never a person or what they wrote.
+fn span(request: &Request) -> Span {
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("-", MatchedPath::as_str);
+    let id = request
+        .extensions()
+        .get::<RequestId>()
+        .and_then(|id| id.header_value().to_str().ok());
+    tracing::info_span!("request", method = %request.method(), route, id)
+}
+
+fn answered(response: &Response, latency: Duration, _: &Span) {
+    tracing::info!(
+        status = response.status().as_u16(),
+        millis = latency.as_millis(),
+        "answered"
+    );
+}
+
+fn panicked(panic: Box<dyn Any + Send>) -> Response {
+    let what = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("a panic");
+    Error::Fault(what.to_owned()).into_response()
+}
+
+/// Turns away apps that are too old to be understood.
+async fn check_app(State(app): State<App>, request: Request, next: Next) -> Response {
+    let stated = request.headers().get(APP_HEADER);
+    let version = stated
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.parse::<u32>().ok());
+    match (stated, version) {
+        (None, _) => next.run(request).await,
+        (_, Some(version)) if version >= app.config.min_app => next.run(request).await,
+        _ => Error::Refused(StatusCode::UPGRADE_REQUIRED, RefusalCode::AppTooOld).into_response(),
+    }
+}
+
+/// Turns away writes that another site sends with the person's cookie.
+async fn check_origin(State(app): State<App>, request: Request, next: Next) -> Response {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if reads || is_ours(&app, request.headers()) {
+        return next.run(request).await;
+    }
+    Error::Refused(StatusCode::FORBIDDEN, RefusalCode::WrongOrigin).into_response()
+}
+
+fn is_ours(app: &App, headers: &HeaderMap) -> bool {
+    let text = |name| {
+        headers
+            .get(name)
+            .and_then(|value: &HeaderValue| value.to_str().ok())
+    };
+    if !headers.contains_key(header::ORIGIN) {
+        return !matches!(
+            text(HeaderName::from_static("sec-fetch-site")),
+            Some("cross-site" | "same-site")
+        );
+    }
+    let Some(origin) = text(header::ORIGIN) else {
+        return false;
+    };
+    if origin == app.config.public_url.trim_end_matches('/') {
+        return true;
+    }
+    // Reached under another name of the machine itself, as in tests and on a test server.
+    let host = origin.split_once("://").map(|(_, host)| host);
+    !app.config.is_secure() && host.is_some() && host == text(header::HOST)
+}
+
+/// Says to browsers what this site never does.
+async fn secure(State(app): State<App>, request: Request, next: Next) -> Response {
+    const ALWAYS: [(&str, &str); 6] = [
+        (
+            "content-security-policy",
+            "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+             img-src 'self' blob: data:; connect-src 'self'; worker-src 'self'; frame-ancestors 'none'; \
+             base-uri 'none'; form-action 'self'; object-src 'none'",
+        ),
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "no-referrer"),
+        (
+            "permissions-policy",
+            "geolocation=(self), camera=(self), microphone=(self)",
+        ),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("cross-origin-resource-policy", "same-origin"),
+    ];
+    let api = request.uri().path().starts_with("/api/");
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in ALWAYS {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    if app.config.public_url.starts_with("https://") {
+        headers.insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=63072000; includeSubDomains"),
+        );
+    }
+    if api {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    response
+}

@@ -1,0 +1,20 @@
+//! `POST /api/v1/departments/{id}/pull`: what is new since a place in the log.
+
+use axum::extract::{Path, State};
+use feltbog_shared::id::DepartmentId;
+use feltbog_shared::wire::{PullReply, PullRequest};
+
+use super::extract::Sync;
+use crate::app::App;
+use crate::error::Error;
+use crate::services::access::SignedIn;
+use crate::services::sync;
+
+pub(super) async fn pull(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(department): Path<DepartmentId>,
+    Sync(request): Sync<PullRequest>,
+) -> Result<Sync<PullReply>, Error> {
+    Ok(Sync(sync::pull(&app, &who, department, request).await?))
+}

@@ -1,0 +1,36 @@
+//! `GET` and `DELETE /api/v1/session`: who is signed in on this device, and signing out.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::{Cookie, SameSite};
+use feltbog_shared::wire::Session;
+
+use crate::app::App;
+use crate::error::Error;
+use crate::services::access::{self, SignedIn};
+
+pub(super) async fn read(State(app): State<App>, who: SignedIn) -> Result<axum::Json<Session>, Error> {
+    Ok(axum::Json(access::session(&app, &who).await?))
+}
+
+pub(super) async fn end(
+    State(app): State<App>,
+    who: SignedIn,
+    jar: CookieJar,
+) -> Result<impl IntoResponse, Error> {
+    app.revoke(who.device).await?;
+    Ok((jar.add(cookie(&app, String::new(), 0)), StatusCode::NO_CONTENT))
+}
+
+/// The session cookie: no script reads it and no other site sends it.
+pub(super) fn cookie(app: &App, token: String, seconds: i64) -> Cookie<'static> {
+    Cookie::build((app.config.cookie_name(), token))
+        .path("/")
+        .secure(app.config.is_secure())
+        .http_only(true)
+        .same_site(SameSite::Strict)
+        .max_age(time::Duration::seconds(seconds))
+        .build()
+}

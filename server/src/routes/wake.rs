@@ -1,0 +1,126 @@
+//! `GET /api/v1/wake`: a stream that says which department has grown. A hint; losing it costs
+//! time and never data.
+
+use std::collections::BTreeSet;
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::response::sse::{Event, Sse};
+use feltbog_shared::wire::Wake;
+use futures::Stream;
+use tokio::sync::broadcast::{Receiver, error::RecvError};
+use tokio::time::{Interval, MissedTickBehavior, interval};
+
+use crate::app::{App, Signal, Woken};
+use crate::error::Error;
+use crate::services::access::{SignedIn, standing};
+
+/// A comment this often keeps the connection open; whoever has lost the session is let go then at
+/// the latest.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+
+pub(super) async fn wake(
+    State(app): State<App>,
+    who: SignedIn,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Error> {
+    let signals = app.listen();
+    let mut tick = interval(KEEP_ALIVE);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let listener = Listener {
+        app,
+        who,
+        signals,
+        tick,
+        pending: Vec::new(),
+    };
+    Ok(Sse::new(futures::stream::unfold(listener, Listener::next)))
+}
+
+struct Listener {
+    app: App,
+    who: SignedIn,
+    signals: Receiver<Signal>,
+    tick: Interval,
+    pending: Vec<Wake>,
+}
+
+/// What to do next.
+enum Step {
+    Tell(Vec<Wake>),
+    KeepAlive,
+    End,
+}
+
+impl Listener {
+    async fn next(mut self) -> Option<(Result<Event, Infallible>, Self)> {
+        loop {
+            if let Some(wake) = self.pending.pop() {
+                let event = Event::default().json_data(wake).unwrap_or_default();
+                return Some((Ok(event), self));
+            }
+            match self.step().await {
+                Step::Tell(wakes) => self.pending = wakes,
+                Step::KeepAlive => return Some((Ok(Event::default().comment("")), self)),
+                Step::End => return None,
+            }
+        }
+    }
+
+    async fn step(&mut self) -> Step {
+        let stopping = self.app.clone();
+        tokio::select! {
+            () = stopping.stopped() => Step::End,
+            _ = self.tick.tick() => {
+                if self.has_session().await { Step::KeepAlive } else { Step::End }
+            }
+            signal = self.signals.recv() => match signal {
+                Ok(Signal::Revoked(device)) if device == self.who.device => Step::End,
+                Ok(Signal::Revoked(_)) => Step::Tell(Vec::new()),
+                Ok(Signal::Woken(woken)) => Step::Tell(self.told(&woken).await.into_iter().collect()),
+                // Too much happened to follow: say of every department that it may have grown.
+                Err(RecvError::Lagged(_)) => Step::Tell(self.all().await),
+                Err(RecvError::Closed) => Step::End,
+            },
+        }
+    }
+
+    /// Rights are asked for anew at every event.
+    async fn told(&self, woken: &Woken) -> Option<Wake> {
+        let standing = standing(&self.app, self.who.person, woken.department)
+            .await
+            .ok()?;
+        let concerned = woken
+            .touched
+            .iter()
+            .any(|(collection, owner)| standing.permission.may_read(*collection, *owner));
+        concerned.then_some(Wake {
+            department: woken.department,
+            head: woken.head,
+        })
+    }
+
+    async fn all(&self) -> Vec<Wake> {
+        let grants = self.app.store.grants(self.who.person).await.unwrap_or_default();
+        let departments: BTreeSet<_> = grants.iter().map(|grant| grant.department).collect();
+        let mut wakes = Vec::new();
+        for department in departments {
+            if let Ok(standing) = standing(&self.app, self.who.person, department).await {
+                wakes.push(Wake {
+                    department,
+                    head: standing.department.head,
+                });
+            }
+        }
+        wakes
+    }
+
+    async fn has_session(&self) -> bool {
+        // A database that does not answer just now is no reason to hang up.
+        self.app
+            .store
+            .device_has_session(self.who.device)
+            .await
+            .unwrap_or(true)
+    }
+}

@@ -1,0 +1,136 @@
+//! The server's secret and what it proves: that the server accepted a change from its author
+//! (seals), and that a phone's place in a log is a place in this log (anchors).
+//!
+//! The secret lives in a file beside the database and never in it. With it every seal can be
+//! checked after the database was restored from an older copy.
+
+use std::io::{Read as _, Write as _};
+use std::path::Path;
+
+use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
+use feltbog_shared::wire::{Anchor, Seal};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
+
+use crate::clock::{Random, draw};
+use crate::store::Chain;
+
+/// The server's secret.
+#[derive(Clone)]
+pub struct Secret([u8; 32]);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+impl Secret {
+    /// The secret with these bytes.
+    pub fn new(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// Reads the secret from a file, or makes the file, readable for its owner alone.
+    ///
+    /// # Errors
+    /// When the file cannot be read or made, or holds anything but 32 bytes.
+    pub fn from_file(path: &Path, random: &dyn Random) -> std::io::Result<Self> {
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        match options.open(path) {
+            Ok(mut file) => {
+                let bytes = draw(random);
+                file.write_all(&bytes)?;
+                file.sync_all()?;
+                Ok(Self(bytes))
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+                let mut bytes = Vec::new();
+                std::fs::File::open(path)?.take(33).read_to_end(&mut bytes)?;
+                let bytes = bytes.try_into().map_err(|_| {
+                    std::io::Error::new(std::io::ErrorKind::InvalidData, "the secret must be 32 bytes")
+                })?;
+                Ok(Self(bytes))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Proof that this server accepted a change from its author.
+    pub fn seal(
+        &self,
+        department: DepartmentId,
+        document: DocumentId,
+        hash: ChangeHash,
+        author: UserId,
+    ) -> Seal {
+        Seal(self.tag(&[
+            b"seal",
+            department.as_bytes(),
+            document.as_bytes(),
+            &hash.0,
+            author.as_bytes(),
+        ]))
+    }
+
+    /// Whether a seal is this server's.
+    pub fn verify(
+        &self,
+        seal: Seal,
+        department: DepartmentId,
+        document: DocumentId,
+        hash: ChangeHash,
+        author: UserId,
+    ) -> bool {
+        let parts = [
+            b"seal".as_slice(),
+            department.as_bytes(),
+            document.as_bytes(),
+            &hash.0,
+            author.as_bytes(),
+        ];
+        self.mac(&parts)
+            .is_some_and(|mac| mac.verify_truncated_left(&seal.0).is_ok())
+    }
+
+    /// The check value of a place in a log; nothing before its first entry.
+    pub fn anchor(
+        &self,
+        department: DepartmentId,
+        epoch: u64,
+        sequence: u64,
+        chain: &Chain,
+    ) -> Option<Anchor> {
+        let parts = [
+            b"anchor".as_slice(),
+            department.as_bytes(),
+            &epoch.to_be_bytes(),
+            &sequence.to_be_bytes(),
+            chain,
+        ];
+        (sequence > 0).then(|| Anchor(self.tag(&parts)))
+    }
+
+    /// A name for an address that does not tell the address.
+    pub fn pseudonym(&self, address: &[u8]) -> [u8; 16] {
+        self.tag(&[b"address", address])
+    }
+
+    fn tag(&self, parts: &[&[u8]]) -> [u8; 16] {
+        let mut tag = [0; 16];
+        if let Some(mac) = self.mac(parts) {
+            tag.copy_from_slice(&mac.finalize().into_bytes()[..16]);
+        }
+        tag
+    }
+
+    fn mac(&self, parts: &[&[u8]]) -> Option<Hmac<Sha256>> {
+        // A key of any length is a key for HMAC, so there is always one.
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).ok()?;
+        parts.iter().for_each(|part| mac.update(part));
+        Some(mac)
+    }
+}

@@ -1,0 +1,128 @@
+//! Who somebody is and what they may do, asked anew for every request.
+
+use std::collections::BTreeMap;
+
+use feltbog_shared::id::{DepartmentId, DeviceId, UserId};
+use feltbog_shared::permission::{Grant, Permission, Role};
+use feltbog_shared::wire;
+
+use crate::app::App;
+use crate::error::Error;
+use crate::services::enrolment::token_hash;
+use crate::store::{DepartmentRow, Readable};
+
+/// A person on a device with a session that holds.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// The person.
+    pub person: UserId,
+    /// The person's name.
+    pub name: String,
+    /// The device.
+    pub device: DeviceId,
+}
+
+/// A person in a department.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// The department.
+    pub department: DepartmentRow,
+    /// What the person may do there now.
+    pub permission: Permission,
+    /// What the person may read there, for the store.
+    pub readable: Readable,
+}
+
+/// Who is behind a session token.
+///
+/// # Errors
+/// `NOT_SIGNED_IN` when nobody is, or nobody any more.
+pub async fn signed_in(app: &App, token: &str) -> Result<SignedIn, Error> {
+    let hash = token_hash(token).ok_or(Error::NOT_SIGNED_IN)?;
+    let row = app.store.session(hash).await?.ok_or(Error::NOT_SIGNED_IN)?;
+    Ok(SignedIn {
+        person: row.person,
+        name: row.name,
+        device: row.device,
+    })
+}
+
+/// What a person may do in a department.
+///
+/// # Errors
+/// `NO_ACCESS` when the person has nothing to do with it, or it does not exist.
+pub async fn standing(app: &App, person: UserId, department: DepartmentId) -> Result<Standing, Error> {
+    let grants = app.store.grants(person).await?;
+    let department = app.store.department(department).await?.ok_or(Error::NO_ACCESS)?;
+    let permission = Permission::new(
+        person,
+        &grants,
+        department.id,
+        department.modules,
+        app.clock.now(),
+    );
+    if !permission.is_member() {
+        return Err(Error::NO_ACCESS);
+    }
+    let readable = Readable::new(person, &permission);
+    Ok(Standing {
+        department,
+        permission,
+        readable,
+    })
+}
+
+/// Roles whose holders a green ambassador sees by name: those who meet in the green areas.
+const MET_BY_AMBASSADORS: [Role; 3] = [Role::Caretaker, Role::OperationsManager, Role::GreenAmbassador];
+
+/// What a phone needs to know of the person, their departments and their colleagues.
+///
+/// # Errors
+/// When the database fails.
+pub async fn session(app: &App, who: &SignedIn) -> Result<wire::Session, Error> {
+    let now = app.clock.now();
+    let holds = |grant: &Grant| grant.from <= now && grant.until.is_none_or(|until| now < until);
+    let mut grants = app.store.grants(who.person).await?;
+    grants.retain(|grant| grant.until.is_none_or(|until| now < until));
+    let mut departments = Vec::new();
+    let mut people: BTreeMap<UserId, wire::Person> = BTreeMap::new();
+    let mut seen = std::collections::BTreeSet::new();
+    for grant in grants.iter().filter(|grant| holds(grant)) {
+        if !seen.insert(grant.department) {
+            continue;
+        }
+        let Some(department) = app.store.department(grant.department).await? else {
+            continue;
+        };
+        departments.push(wire::Department {
+            id: department.id,
+            name: department.name,
+            modules: department.modules,
+        });
+        let ambassador_only = grants
+            .iter()
+            .filter(|other| other.department == grant.department && holds(other))
+            .all(|other| other.role == Role::GreenAmbassador);
+        for member in app.store.members(grant.department).await? {
+            if ambassador_only && !MET_BY_AMBASSADORS.contains(&member.grant.role) {
+                continue;
+            }
+            people.entry(member.person).or_insert(wire::Person {
+                user: member.person,
+                name: member.name,
+                role: member.grant.role,
+            });
+        }
+    }
+    departments.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(wire::Session {
+        user: who.person,
+        name: who.name.clone(),
+        device: who.device,
+        organisation: app.store.organisation().await?.unwrap_or_default(),
+        grants,
+        departments,
+        people: people.into_values().collect(),
+        now,
+    })
+}

@@ -1,0 +1,175 @@
+//! Enrolling a phone: codes that work once and for a while, and the session they become.
+//!
+//! Only hashes are kept of codes and tokens. A link's code has 128 random bits; a code to type has
+//! 50, so tries with it are counted for each address.
+
+use feltbog_shared::id::{DeviceId, UserId};
+use feltbog_shared::moment::Moment;
+use feltbog_shared::refusal::RefusalCode;
+use sha2::{Digest as _, Sha256};
+
+use crate::app::App;
+use crate::clock::draw;
+use crate::error::Error;
+use crate::services::access::SignedIn;
+use crate::store::{Invitation, Redemption};
+
+/// Crockford's base 32: no I, L, O or U.
+const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+/// Characters of a code to type.
+const TYPED_LENGTH: usize = 10;
+/// Characters of a link's code: 128 bits and two to spare.
+const LINK_LENGTH: usize = 26;
+/// Characters of a session token: 256 bits and four to spare.
+const TOKEN_LENGTH: usize = 52;
+/// How long a code works: ten minutes.
+pub const CODE_LIFETIME_MILLIS: i64 = 10 * 60 * 1000;
+/// Tries with typed codes are counted over this time.
+const WINDOW_MILLIS: i64 = 10 * 60 * 1000;
+/// Tries with typed codes from one address within that time.
+const TRIES: u32 = 10;
+/// The longest name of a phone.
+const DEVICE_NAME: usize = 80;
+
+/// The two codes of one invitation. Using either uses both.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Codes {
+    /// For a link or a QR code.
+    pub link: String,
+    /// To type, shown as `XXXXX-XXXXX`.
+    pub typed: String,
+}
+
+/// A phone that has enrolled.
+#[derive(Clone, Debug)]
+pub struct Enrolled {
+    /// Whose it is.
+    pub who: SignedIn,
+    /// The session's token, for the cookie and nowhere else.
+    pub token: String,
+}
+
+/// Makes an invitation for a person.
+///
+/// # Errors
+/// When the database fails.
+pub async fn invite(app: &App, person: UserId, lifetime_millis: i64) -> Result<Codes, Error> {
+    let now = app.clock.now();
+    let link = text(&draw::<LINK_LENGTH>(&*app.random));
+    let typed = text(&draw::<TYPED_LENGTH>(&*app.random));
+    app.store
+        .invite(Invitation {
+            link_hash: hash("code", &link),
+            typed_hash: hash("code", &typed),
+            person,
+            created_at: now,
+            expires_at: now.plus_millis(lifetime_millis),
+        })
+        .await?;
+    let typed = format!("{}-{}", &typed[..TYPED_LENGTH / 2], &typed[TYPED_LENGTH / 2..]);
+    Ok(Codes { link, typed })
+}
+
+/// The link of an invitation. The code stands behind the `#`, so it reaches no server log.
+pub fn link(app: &App, codes: &Codes) -> String {
+    format!("{}/enrol#{}", app.config.public_url, codes.link)
+}
+
+/// Redeems a code.
+///
+/// # Errors
+/// `CodeNotValid` for a code that is unknown, used or too old; `TooMany` after too many tries.
+pub async fn redeem(app: &App, code: &str, device_name: &str, address: &str) -> Result<Enrolled, Error> {
+    let refused = || Error::Refused(axum::http::StatusCode::FORBIDDEN, RefusalCode::CodeNotValid);
+    let now = app.clock.now();
+    let code = normal(code);
+    if code.len() != LINK_LENGTH {
+        check_tries(app, address, now).await?;
+    }
+    if code.len() != LINK_LENGTH && code.len() != TYPED_LENGTH {
+        return Err(refused());
+    }
+    let token = text(&draw::<TOKEN_LENGTH>(&*app.random));
+    let device = DeviceId::new(now, draw(&*app.random));
+    let redemption = Redemption {
+        code_hash: hash("code", &code),
+        device,
+        device_name: device_name.trim().chars().take(DEVICE_NAME).collect(),
+        token_hash: hash("token", &token),
+        now,
+    };
+    app.store.redeem(&redemption).await?.ok_or_else(refused)?;
+    let row = app
+        .store
+        .session(redemption.token_hash)
+        .await?
+        .ok_or_else(refused)?;
+    Ok(Enrolled {
+        who: SignedIn {
+            person: row.person,
+            name: row.name,
+            device,
+        },
+        token,
+    })
+}
+
+async fn check_tries(app: &App, address: &str, now: Moment) -> Result<(), Error> {
+    let window = now.millis().div_euclid(WINDOW_MILLIS);
+    let tries = app
+        .store
+        .count_try(app.secret.pseudonym(address.as_bytes()), window)
+        .await?;
+    if tries <= TRIES {
+        return Ok(());
+    }
+    let left = (window + 1) * WINDOW_MILLIS - now.millis();
+    Err(Error::TooMany(u64::try_from(left / 1000 + 1).unwrap_or(1)))
+}
+
+/// The hash a session token is kept under; nothing for what is no token.
+pub fn token_hash(token: &str) -> Option<[u8; 32]> {
+    (token.len() == TOKEN_LENGTH).then(|| hash("token", token))
+}
+
+fn hash(purpose: &str, text: &str) -> [u8; 32] {
+    Sha256::new()
+        .chain_update(purpose)
+        .chain_update([0])
+        .chain_update(text)
+        .finalize()
+        .into()
+}
+
+/// Random bytes as text, five bits of each.
+fn text(bytes: &[u8]) -> String {
+    bytes
+        .iter()
+        .map(|byte| char::from(ALPHABET[usize::from(byte & 31)]))
+        .collect()
+}
+
+/// A code as people write it: in any case, with spaces and dashes, and with letters taken for
+/// digits.
+fn normal(code: &str) -> String {
+    code.chars()
+        .filter(|c| c.is_alphanumeric())
+        .map(|c| match c.to_ascii_uppercase() {
+            'O' => '0',
+            'I' | 'L' => '1',
+            c => c,
+        })
+        .take(LINK_LENGTH + 1)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_read_as_people_write_them() {
+        assert_eq!(normal(" abO1l-xyz9i "), "AB011XYZ91");
+        assert_eq!(normal("K7M2Q-9RTVW"), "K7M2Q9RTVW");
+    }
+}

@@ -1,0 +1,6 @@
+//! Rules that need several store calls. Routes call them; they call the store and nothing of HTTP.
+
+pub mod access;
+pub mod enrolment;
+pub mod projection;
+pub mod sync;

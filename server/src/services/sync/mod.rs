@@ -1,0 +1,8 @@
+//! The rules of sync on the server's side: what a push may add and what a pull gets.
+
+mod judge;
+mod pull;
+mod push;
+
+pub use pull::{lacking, pull};
+pub use push::push;

@@ -1,0 +1,190 @@
+//! Pull: what is new for a person since a place in the log, and what a phone should send after the
+//! log has turned out to be another one.
+
+use feltbog_shared::id::DepartmentId;
+use feltbog_shared::model::Kind;
+use feltbog_shared::wire::{Cursor, Entry, LackingReply, LackingRequest, Page, PullReply, PullRequest};
+
+use crate::app::App;
+use crate::error::Error;
+use crate::guard;
+use crate::services::access::{SignedIn, Standing, standing};
+use crate::store::{Found, LogEntry, Position, Snapshot};
+
+/// Most entries of a page, whatever is asked for.
+const PAGE_ENTRIES: u32 = 1_000;
+/// About the most bytes of a page.
+const PAGE_BYTES: usize = 1024 * 1024;
+
+/// The next page for a cursor.
+///
+/// # Errors
+/// `NO_ACCESS`, or when the database fails.
+pub async fn pull(
+    app: &App,
+    who: &SignedIn,
+    department: DepartmentId,
+    request: PullRequest,
+) -> Result<PullReply, Error> {
+    let standing = standing(app, who.person, department).await?;
+    let rights = standing.permission.fingerprint();
+    let limit = request.limit.clamp(1, PAGE_ENTRIES);
+    let cursor = request.cursor;
+    let position = app
+        .store
+        .position(department, cursor.sequence)
+        .await?
+        .ok_or(Error::NO_ACCESS)?;
+    if cursor.epoch != 0 && !stands_in_this_log(app, department, &cursor, &position) {
+        return Ok(PullReply::Diverged {
+            epoch: position.epoch,
+        });
+    }
+    let restarted = cursor.epoch != 0 && cursor.rights != rights;
+    let page = if cursor.epoch == 0 || restarted {
+        // The log is followed from its present head once the snapshots are there, so what comes in
+        // meanwhile is sent twice rather than missed.
+        let cursor = Cursor {
+            epoch: position.epoch,
+            sequence: position.head,
+            anchor: app
+                .secret
+                .anchor(department, position.epoch, position.head, &position.head_chain),
+            rights,
+            snapshots_after: None,
+            first_sync: true,
+        };
+        snapshots(app, &standing, cursor, position.head, limit).await?
+    } else if cursor.first_sync {
+        snapshots(app, &standing, cursor, position.head, limit).await?
+    } else {
+        entries(app, &standing, cursor, limit).await?
+    };
+    Ok(PullReply::Page(Page { restarted, ..page }))
+}
+
+fn stands_in_this_log(app: &App, department: DepartmentId, cursor: &Cursor, position: &Position) -> bool {
+    let Some(chain) = position.chain else {
+        return false;
+    };
+    cursor.epoch == position.epoch
+        && cursor.anchor
+            == app
+                .secret
+                .anchor(department, cursor.epoch, cursor.sequence, &chain)
+}
+
+async fn snapshots(
+    app: &App,
+    standing: &Standing,
+    mut cursor: Cursor,
+    head: u64,
+    limit: u32,
+) -> Result<Page, Error> {
+    let department = standing.department.id;
+    let page = app
+        .store
+        .snapshot_page(
+            department,
+            cursor.snapshots_after,
+            limit,
+            PAGE_BYTES,
+            &standing.readable,
+        )
+        .await?;
+    if page.more {
+        cursor.snapshots_after = page.snapshots.last().map(|snapshot| snapshot.document);
+    } else {
+        cursor.snapshots_after = None;
+        cursor.first_sync = false;
+    }
+    let entry = |snapshot: Snapshot| {
+        let seal = |(hash, author)| app.secret.seal(department, snapshot.document, hash, author);
+        Entry::Snapshot {
+            document: snapshot.document,
+            kind: snapshot.kind,
+            owner: snapshot.owner,
+            received_at: snapshot.received_at,
+            seals: snapshot.proofs.into_iter().map(seal).collect(),
+            bytes: snapshot.bytes,
+        }
+    };
+    Ok(Page {
+        entries: page.snapshots.into_iter().map(entry).collect(),
+        cursor,
+        more: page.more || cursor.sequence < head,
+        restarted: false,
+    })
+}
+
+async fn entries(app: &App, standing: &Standing, mut cursor: Cursor, limit: u32) -> Result<Page, Error> {
+    let department = standing.department.id;
+    let page = app
+        .store
+        .log_page(department, cursor.sequence, limit, PAGE_BYTES, &standing.readable)
+        .await?;
+    cursor.sequence = page.upto;
+    cursor.anchor = app
+        .secret
+        .anchor(department, cursor.epoch, page.upto, &page.chain);
+    let entry = |entry| match entry {
+        LogEntry::Change {
+            document,
+            kind,
+            owner,
+            author,
+            hash,
+            received_at,
+            bytes,
+        } => Entry::Change {
+            document,
+            kind,
+            owner,
+            author,
+            received_at,
+            seal: app.secret.seal(department, document, hash, author),
+            bytes,
+        },
+        LogEntry::Tombstone { document } => Entry::Tombstone { document },
+    };
+    Ok(Page {
+        entries: page.entries.into_iter().map(entry).collect(),
+        cursor,
+        more: page.upto < page.head,
+        restarted: false,
+    })
+}
+
+/// Which of the changes a phone holds the server lacks and would take from it.
+///
+/// # Errors
+/// `NO_ACCESS`, or when the database fails.
+pub async fn lacking(
+    app: &App,
+    who: &SignedIn,
+    department: DepartmentId,
+    request: LackingRequest,
+) -> Result<LackingReply, Error> {
+    let standing = standing(app, who.person, department).await?;
+    let ids: Vec<_> = request.held.iter().map(|(document, _)| *document).collect();
+    let found = app.store.documents(&ids).await?;
+    let mut lacking = Vec::new();
+    for (document, mut hashes) in request.held {
+        match found.get(&document) {
+            Some(Found::Erased) => continue,
+            Some(Found::Live(state)) => {
+                let collection = state.kind.collection();
+                if state.department != department || !standing.permission.may_read(collection, state.owner) {
+                    continue;
+                }
+                hashes.retain(|hash| !state.changes.iter().any(|change| change.hash == *hash));
+            }
+            None => {}
+        }
+        hashes.retain(|hash| !Kind::ALL.iter().any(|kind| guard::is_genesis(*kind, *hash)));
+        if !hashes.is_empty() {
+            lacking.push((document, hashes));
+        }
+    }
+    Ok(LackingReply { lacking })
+}
