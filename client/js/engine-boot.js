@@ -19,12 +19,19 @@ const crash = (error) => {
   if (crashed) return;
   crashed = true;
   console.error(error);
+  // The engine leaves word here which record it is reading, so that the next one can step around it.
+  const touching = globalThis.feltbogTouching;
+  if (touching) postMessage({ touching });
   postMessage({ crashed: String(error?.stack ?? error?.message ?? error) });
   close();
 };
 
 addEventListener("message", hold);
-addEventListener("error", (event) => crash(event.error ?? event.message));
+addEventListener("error", (event) => {
+  // Told below; without this the screen would hear of it once more, and perhaps first.
+  event.preventDefault();
+  crash(event.error ?? event.message);
+});
 addEventListener("unhandledrejection", (event) => {
   if (event.reason instanceof WebAssembly.RuntimeError) crash(event.reason);
 });
