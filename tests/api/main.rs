@@ -1,0 +1,3 @@
+//! The server's answers, one module for each thing a phone does.
+
+mod sync;

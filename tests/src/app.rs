@@ -1,0 +1,395 @@
+//! A whole server in the test's process: the real router over a SQLite file of its own, a clock
+//! that stands still until it is moved, and a small organisation with one person for each role.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+use axum::Router;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use feltbog_server::app::{App, Config};
+use feltbog_server::clock::{Clock, Random};
+use feltbog_server::services::enrolment::{self, CODE_LIFETIME_MILLIS, Codes};
+use feltbog_server::store::{Foundation, NewDepartment};
+use feltbog_shared::document::{Change, Document, Writer};
+use feltbog_shared::id::{ActorId, DepartmentId, DocumentId, UserId};
+use feltbog_shared::model::{FieldEdit, Kind};
+use feltbog_shared::moment::Moment;
+use feltbog_shared::permission::{Grant, Modules, Role};
+use feltbog_shared::refusal::RefusalCode;
+use feltbog_shared::wire::{
+    self, Cursor, EnrolRequest, Entry, ErrorReply, LackingReply, LackingRequest, Offered, Page, PullReply,
+    PullRequest, PushReply, PushRequest, Session, Verdict,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tempfile::TempDir;
+use tower::ServiceExt as _;
+
+/// The department most tests are about.
+pub const HERE: DepartmentId = DepartmentId::from_bytes([0xd1; 16]);
+/// Another department.
+pub const THERE: DepartmentId = DepartmentId::from_bytes([0xd2; 16]);
+/// When tests begin: 21 November 2026.
+pub const START: Moment = Moment::from_millis(1_795_219_200_000);
+/// The address the server believes to have.
+pub const PUBLIC_URL: &str = "http://localhost:8080";
+
+/// The person who holds a role in [`HERE`].
+pub fn person(role: Role) -> UserId {
+    let place = Role::ALL.iter().position(|one| *one == role).unwrap_or_default();
+    UserId::from_bytes([u8::try_from(place).unwrap_or_default() + 1; 16])
+}
+
+/// A second caretaker in [`HERE`].
+pub const COLLEAGUE: UserId = UserId::from_bytes([0x40; 16]);
+/// A caretaker in [`THERE`] and nowhere else.
+pub const STRANGER: UserId = UserId::from_bytes([0x41; 16]);
+
+/// A clock that is moved by hand.
+#[derive(Debug)]
+pub struct TestClock(AtomicI64);
+
+impl TestClock {
+    /// Moves the time on.
+    pub fn pass(&self, millis: i64) {
+        self.0.fetch_add(millis, Ordering::SeqCst);
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Moment {
+        Moment::from_millis(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// Bytes that look random and are the same in every run.
+#[derive(Debug)]
+pub struct TestRandom(AtomicU64);
+
+impl Random for TestRandom {
+    fn fill(&self, buffer: &mut [u8]) {
+        for byte in buffer {
+            // SplitMix64.
+            let mut mixed = self.0.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::SeqCst);
+            mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            *byte = (mixed >> 56) as u8;
+        }
+    }
+}
+
+/// A server under test.
+pub struct TestApp {
+    /// Its state: the store, the clock and the rest.
+    pub app: App,
+    /// Everything it answers.
+    pub router: Router,
+    /// Its clock.
+    pub clock: Arc<TestClock>,
+    random: Arc<TestRandom>,
+    config: Config,
+    folder: TempDir,
+}
+
+impl TestApp {
+    /// A server with the small organisation.
+    pub async fn start() -> Self {
+        Self::start_with(|_| {}).await
+    }
+
+    /// The same, set up a little differently.
+    pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let mut config = Config::new(folder.path().join("feltbog.db"), PUBLIC_URL);
+        change(&mut config);
+        let clock = Arc::new(TestClock(AtomicI64::new(START.millis())));
+        let random = Arc::new(TestRandom(AtomicU64::new(1)));
+        let app = App::open(config.clone(), clock.clone(), random.clone()).await.expect("a server");
+        app.store.found(&small_organisation()).await.expect("an organisation");
+        let router = feltbog_server::router(app.clone());
+        Self { app, router, clock, random, config, folder }
+    }
+
+    /// The database file.
+    pub fn database(&self) -> PathBuf {
+        self.config.database.clone()
+    }
+
+    /// A path in the folder that goes with the server.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Stops the server and starts it again on the same file. Clients made before talk to the old
+    /// one; see [`Client::follow`].
+    pub async fn restart(&mut self) {
+        self.stop().await;
+        self.open().await;
+    }
+
+    /// Stops the server, so that its file can be replaced.
+    pub async fn stop(&mut self) {
+        self.app.stop();
+        self.app.store.close().await;
+    }
+
+    /// Starts it again.
+    pub async fn open(&mut self) {
+        let app = App::open(self.config.clone(), self.clock.clone(), self.random.clone());
+        self.app = app.await.expect("a server");
+        self.router = feltbog_server::router(self.app.clone());
+    }
+
+    /// Codes for a person.
+    pub async fn invite(&self, person: UserId) -> Codes {
+        enrolment::invite(&self.app, person, CODE_LIFETIME_MILLIS).await.expect("an invitation")
+    }
+
+    /// A phone of a person.
+    pub async fn enrol(&self, person: UserId) -> Client {
+        let codes = self.invite(person).await;
+        let mut client = self.nobody();
+        let answer = client.enrol(&codes.link).await;
+        client.session = Some(answer.json());
+        client
+    }
+
+    /// The phone of the person who holds a role in [`HERE`].
+    pub async fn enrol_role(&self, role: Role) -> Client {
+        self.enrol(person(role)).await
+    }
+
+    /// A phone on which nobody is signed in.
+    pub fn nobody(&self) -> Client {
+        Client { router: self.router.clone(), cookie: None, session: None, actors: 0 }
+    }
+
+    /// How many rows each table of the database holds.
+    pub async fn rows(&self) -> std::collections::BTreeMap<String, u64> {
+        self.app.store.row_counts().await.expect("row counts")
+    }
+}
+
+/// Two departments, everybody in the first, the stranger in the second.
+fn small_organisation() -> Foundation {
+    let department = |id, name: &str| NewDepartment {
+        id,
+        name: name.into(),
+        municipality: "Strandby".into(),
+        dwellings: 120,
+        modules: Modules::all(),
+    };
+    let grant = |person, role, department| {
+        (person, Grant { role, department, from: START.plus_millis(-1), until: None })
+    };
+    let mut people: Vec<_> = Role::ALL.map(|role| (person(role), format!("Person {}", role.key()))).into();
+    let mut grants: Vec<_> = Role::ALL.map(|role| grant(person(role), role, HERE)).into();
+    people.extend([(COLLEAGUE, "Colleague".into()), (STRANGER, "Stranger".into())]);
+    grants.push(grant(COLLEAGUE, Role::Caretaker, HERE));
+    grants.push(grant(STRANGER, Role::Caretaker, THERE));
+    Foundation {
+        organisation: "Prøvebo".into(),
+        departments: vec![department(HERE, "Her"), department(THERE, "Der")],
+        people,
+        grants,
+    }
+}
+
+/// An answer with its body.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Bytes,
+}
+
+impl Answer {
+    /// The body as JSON.
+    pub fn json<T: DeserializeOwned>(&self) -> T {
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("{error}: {} {}", self.status, String::from_utf8_lossy(&self.body)))
+    }
+
+    /// The body as a sync message.
+    pub fn sync<T: DeserializeOwned>(&self) -> T {
+        assert_eq!(self.status, StatusCode::OK, "{}", String::from_utf8_lossy(&self.body));
+        wire::decode(&self.body).expect("a sync message")
+    }
+
+    /// Asserts that it is an error with this status and code, told in a way that helps.
+    #[track_caller]
+    pub fn expect_error(&self, status: StatusCode, code: RefusalCode) -> ErrorReply {
+        let reply: ErrorReply = self.json();
+        assert_eq!((self.status, reply.code.as_str()), (status, code.as_str()), "{reply:?}");
+        assert!(!reply.message.is_empty() && !reply.request_id.is_empty(), "{reply:?}");
+        assert_eq!(self.headers["x-request-id"], reply.request_id.as_str());
+        reply
+    }
+}
+
+/// A phone, as the server sees it.
+#[derive(Clone, Debug)]
+pub struct Client {
+    router: Router,
+    /// The session cookie, as sent.
+    pub cookie: Option<String>,
+    /// Who is signed in.
+    pub session: Option<Session>,
+    actors: u8,
+}
+
+impl Client {
+    /// Talks to a server that was started again.
+    pub fn follow(&mut self, app: &TestApp) {
+        self.router = app.router.clone();
+    }
+
+    /// The person.
+    pub fn person(&self) -> UserId {
+        self.session.as_ref().expect("somebody is signed in").user
+    }
+
+    /// Sends any request, with the session.
+    pub async fn send(&self, mut request: Request<Body>) -> Answer {
+        if let Some(cookie) = &self.cookie {
+            request.headers_mut().insert(header::COOKIE, cookie.parse().expect("a cookie"));
+        }
+        let response = self.router.clone().oneshot(request).await.expect("routers do not fail");
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, usize::MAX).await.expect("a body");
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+
+    /// `GET`.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Request::get(path).body(Body::empty()).expect("a request")).await
+    }
+
+    /// `POST` with a body of a type.
+    pub async fn post(&self, path: &str, media_type: &str, body: impl Into<Body>) -> Answer {
+        let request = Request::post(path).header(header::CONTENT_TYPE, media_type).body(body.into());
+        self.send(request.expect("a request")).await
+    }
+
+    /// `POST` of a sync message.
+    pub async fn post_sync(&self, path: &str, message: &impl Serialize) -> Answer {
+        self.post(path, wire::MEDIA_TYPE, wire::encode(message)).await
+    }
+
+    /// Enrols with a code and keeps the cookie.
+    pub async fn enrol(&mut self, code: &str) -> Answer {
+        let request = EnrolRequest { code: code.into(), device_name: "Prøvetelefon".into() };
+        let body = serde_json::to_string(&request).expect("JSON");
+        let answer = self.post("/api/v1/enrol", "application/json", body).await;
+        if let Some(cookie) = answer.headers.get(header::SET_COOKIE) {
+            let cookie = cookie.to_str().expect("text");
+            self.cookie = cookie.split(';').next().map(str::to_owned);
+        }
+        answer
+    }
+
+    /// Pushes changes.
+    pub async fn push(&self, department: DepartmentId, changes: Vec<Offered>) -> PushReply {
+        let request = PushRequest { epoch: 1, changes };
+        self.post_sync(&format!("/api/v1/departments/{department}/push"), &request).await.sync()
+    }
+
+    /// Pushes one change and returns its verdict.
+    pub async fn push_one(&self, department: DepartmentId, change: Offered) -> Verdict {
+        let verdicts = self.push(department, vec![change]).await.verdicts;
+        verdicts.into_iter().next().expect("a verdict")
+    }
+
+    /// Pulls a page.
+    pub async fn pull(&self, department: DepartmentId, cursor: Cursor, limit: u32) -> PullReply {
+        let request = PullRequest { cursor, limit };
+        self.post_sync(&format!("/api/v1/departments/{department}/pull"), &request).await.sync()
+    }
+
+    /// Pulls a page of the log this phone stands in.
+    pub async fn page(&self, department: DepartmentId, cursor: Cursor, limit: u32) -> Page {
+        match self.pull(department, cursor, limit).await {
+            PullReply::Page(page) => page,
+            PullReply::Diverged { epoch } => panic!("diverged to epoch {epoch}"),
+        }
+    }
+
+    /// Pulls until there is no more.
+    pub async fn pull_all(&self, department: DepartmentId, mut cursor: Cursor) -> (Vec<Entry>, Cursor) {
+        let mut entries = Vec::new();
+        loop {
+            let page = self.page(department, cursor, 100).await;
+            entries.extend(page.entries);
+            cursor = page.cursor;
+            if !page.more {
+                return (entries, cursor);
+            }
+        }
+    }
+
+    /// Asks what the server lacks.
+    pub async fn lacking(&self, department: DepartmentId, request: &LackingRequest) -> LackingReply {
+        self.post_sync(&format!("/api/v1/departments/{department}/lacking"), request).await.sync()
+    }
+
+    /// Makes a document on the phone: the document and its first change.
+    pub fn create(&mut self, id: DocumentId, kind: Kind, edits: &[FieldEdit]) -> Draft {
+        let mut draft = Draft { id, kind, document: Document::new(kind).expect("a genesis"), made: Vec::new() };
+        self.edit(&mut draft, edits);
+        draft
+    }
+
+    /// Edits a document on the phone, as a session of its own.
+    pub fn edit(&mut self, draft: &mut Draft, edits: &[FieldEdit]) -> Offered {
+        self.actors += 1;
+        let mut actor = *self.person().as_bytes();
+        actor[15] = self.actors;
+        actor[14] = self.session.as_ref().map_or(0, |session| session.device.as_bytes()[15]);
+        let writer = Writer { actor: ActorId(actor), author: self.person(), at: START };
+        let change = draft.document.edit(writer, None, edits).expect("an edit").expect("a change");
+        draft.made.push(change);
+        draft.last()
+    }
+}
+
+/// A document on a phone, with the changes that were made there.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// Its id.
+    pub id: DocumentId,
+    /// Its kind.
+    pub kind: Kind,
+    /// The document.
+    pub document: Document,
+    /// The changes.
+    pub made: Vec<Change>,
+}
+
+impl Draft {
+    /// Everything made, to be pushed.
+    pub fn offers(&self) -> Vec<Offered> {
+        self.made.iter().map(|change| self.offer(change.bytes.clone())).collect()
+    }
+
+    /// The last change, to be pushed.
+    pub fn last(&self) -> Offered {
+        self.offer(self.made.last().expect("a change").bytes.clone())
+    }
+
+    /// Any bytes, to be pushed as a change of this document.
+    pub fn offer(&self, bytes: Vec<u8>) -> Offered {
+        Offered { document: self.id, kind: self.kind, bytes, relayed: None }
+    }
+}
+
+/// An id for a test's document.
+pub fn document(number: u16) -> DocumentId {
+    let mut bytes = [0x0d; 16];
+    bytes[14..].copy_from_slice(&number.to_be_bytes());
+    DocumentId::from_bytes(bytes)
+}
