@@ -409,9 +409,11 @@ impl Permission {
     }
 
     /// Whether the person may change a document with this owner. Who may add a document may go on
-    /// with the one they added, as long as they may read it.
+    /// writing the one they added, even where they may not read it: a record made offline is many
+    /// changes.
     pub fn may_update(&self, collection: Collection, owner: UserId) -> bool {
-        self.within(self.access(collection).update, owner)
+        let access = self.access(collection);
+        self.within(access.update, owner) || (access.create && owner == self.user)
     }
 
     /// What may be read, collection by collection. This is the pull filter, and its fingerprint

@@ -24,6 +24,12 @@ macro_rules! codes {
             /// Every code.
             pub const ALL: &'static [Self] = &[$(Self::$name),*];
 
+            /// The code that stands so in JSON answers and logs; nothing for one that a newer
+            /// server made.
+            pub fn from_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|known| known.as_str() == code)
+            }
+
             /// The code as it stands in JSON answers and logs.
             pub fn as_str(self) -> &'static str {
                 match self {

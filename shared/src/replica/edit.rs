@@ -108,7 +108,7 @@ impl Replica {
         let permission = self.permission(row.department);
         let allowed = permission.is_some_and(|permission| match before {
             None => permission.may_create(row.kind.collection()),
-            Some(_) => permission.may_update(row.kind.collection(), row.owner) || row.received_at.is_none(),
+            Some(_) => permission.may_update(row.kind.collection(), row.owner),
         });
         if !allowed {
             return Err(SaveFailure::Refused(RefusalCode::NoAccess.into()));
@@ -125,6 +125,10 @@ impl Replica {
         };
         let (token, name) = (command.token, command.document);
         let Some(change) = change else {
+            if before.is_none() {
+                // A record that says nothing is no record.
+                return Err(SaveFailure::Refused(RefusalCode::InvalidValue.into()));
+            }
             let base = command.base.clone().unwrap_or_else(|| document.heads());
             let saved = Notice::Saved {
                 token,

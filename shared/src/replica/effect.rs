@@ -1,11 +1,15 @@
 //! What goes into a replica and what comes out of it. A driver (the engine worker, a simulation,
 //! the load generator) carries out the effects and hands back what came of them.
 
+use std::collections::BTreeMap;
+
 use crate::bridge::SaveFailure;
 use crate::id::{ChangeHash, DepartmentId, DocumentId};
 use crate::model::{FieldEdit, Kind};
 use crate::refusal::RefusalCode;
-use crate::wire::{LackingReply, LackingRequest, PullReply, PullRequest, PushReply, PushRequest, Session};
+use crate::wire::{
+    Cursor, LackingReply, LackingRequest, PullReply, PullRequest, PushReply, PushRequest, Session,
+};
 
 use super::store::{DocumentMeta, OutboxEntry, StoreError, StoredDocument, Transaction};
 
@@ -24,6 +28,8 @@ pub enum Input {
     OutboxLoaded(Ticket, Result<Vec<OutboxEntry>, StoreError>),
     /// Answers `Effect::ListDocuments`.
     Listed(Ticket, Result<Vec<DocumentMeta>, StoreError>),
+    /// Answers `Effect::LoadCursors`.
+    CursorsLoaded(Ticket, Result<BTreeMap<DepartmentId, Cursor>, StoreError>),
     /// Answers `Effect::Commit`.
     Committed(Ticket, Result<(), StoreError>),
     /// Answers `Effect::Send`.
@@ -66,6 +72,8 @@ pub enum Effect {
     LoadOutbox(Ticket, DepartmentId, usize),
     /// List a department's documents after one, at most so many.
     ListDocuments(Ticket, DepartmentId, Option<DocumentId>, usize),
+    /// Load where each department stands: another tab may have moved it.
+    LoadCursors(Ticket),
     /// Write this durably.
     Commit(Ticket, Box<Transaction>),
     /// Send this to the server.

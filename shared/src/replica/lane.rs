@@ -33,7 +33,12 @@ struct Running {
     job: Job,
     /// What to tell once it is committed.
     notices: Vec<Notice>,
+    /// How often another tab has come first.
+    conflicts: u32,
 }
+
+/// A job that another tab beat so often has most likely lost its cursor to it.
+const CONFLICTS: u32 = 3;
 
 /// What a job makes of its rows.
 pub(super) struct Made {
@@ -82,17 +87,18 @@ impl Replica {
             let Some(job) = self.lane.next() else {
                 return;
             };
-            self.start(job);
+            self.start(job, 0);
         }
     }
 
-    fn start(&mut self, job: Job) {
+    fn start(&mut self, job: Job, conflicts: u32) {
         let needs = job.needs();
         let ticket = self.ticket();
         self.lane.running = Some(Running {
             ticket,
             job,
             notices: Vec::new(),
+            conflicts,
         });
         if needs.is_empty() {
             self.job_loaded(Ok(Vec::new()));
@@ -130,8 +136,8 @@ impl Replica {
             .push(Effect::Commit(ticket, Box::new(made.transaction)));
         self.lane.running = Some(Running {
             ticket,
-            job: running.job,
             notices: made.notices,
+            ..running
         });
     }
 
@@ -141,7 +147,12 @@ impl Replica {
         };
         match result {
             Ok(()) => self.job_done(running.job, running.notices),
-            Err(StoreError::Conflict) => self.start(running.job),
+            Err(StoreError::Conflict)
+                if running.conflicts < CONFLICTS
+                    || matches!(running.job, Job::Edit(_) | Job::Receipts(_)) =>
+            {
+                self.start(running.job, running.conflicts + 1);
+            }
             Err(error) => self.job_failed(running.job, &error),
         }
     }
@@ -167,6 +178,9 @@ impl Replica {
             | Job::Reset(ResetCursor { department, .. }) => {
                 self.back_off();
                 self.pull_done(department, true);
+                if self.leader && *error == StoreError::Conflict {
+                    self.load_cursors();
+                }
             }
             Job::Purge(job) => self.purge_failed(&job),
         }

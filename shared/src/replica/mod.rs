@@ -133,6 +133,7 @@ struct Pull {
 
 #[derive(Debug)]
 enum Pending {
+    Cursors,
     Outbox(DepartmentId),
     Pushed(DepartmentId, Vec<OutboxEntry>),
     Pulled(DepartmentId),
@@ -243,10 +244,11 @@ impl Replica {
                 self.want_everything();
             }
             Input::Tick => {}
-            Input::Lead(leader) => {
-                self.leader = leader;
-                if leader {
-                    self.want_everything();
+            Input::Lead(true) => self.load_cursors(),
+            Input::Lead(false) => self.leader = false,
+            Input::CursorsLoaded(ticket, cursors) => {
+                if let Some(Pending::Cursors) = self.pending.remove(&ticket) {
+                    self.cursors_loaded(cursors);
                 }
             }
             Input::SignedIn(session) => self.sign_in(*session),
@@ -351,6 +353,32 @@ impl Replica {
         }
     }
 
+    /// Before this tab sends and fetches for all, and after another one came between.
+    fn load_cursors(&mut self) {
+        self.leader = false;
+        let ticket = self.ticket();
+        self.pending.insert(ticket, Pending::Cursors);
+        self.effects.push(Effect::LoadCursors(ticket));
+    }
+
+    fn cursors_loaded(&mut self, cursors: Result<BTreeMap<DepartmentId, Cursor>, store::StoreError>) {
+        // A store that does not answer is asked again at the next nudge; edits tell of it.
+        let Ok(cursors) = cursors else {
+            return;
+        };
+        for department in self.departments.values_mut() {
+            department.cursor = None;
+        }
+        for (id, cursor) in cursors {
+            self.departments
+                .entry(id)
+                .or_insert_with(|| Department::new(None, self.now))
+                .cursor = Some(cursor);
+        }
+        self.leader = true;
+        self.want_everything();
+    }
+
     fn is_online(&self) -> bool {
         self.leader && self.admitted
     }
@@ -419,7 +447,7 @@ impl Replica {
             (Pending::Pulled(department) | Pending::Reseed(department, _), Ok(_)) => {
                 self.pull_done(department, true)
             }
-            (Pending::Outbox(_) | Pending::Purge(..), _) => {}
+            (Pending::Cursors | Pending::Outbox(_) | Pending::Purge(..), _) => {}
         }
     }
 
