@@ -1,0 +1,281 @@
+//! What people in the demo organisation have written. No names, no numbers of persons, no
+//! diagnoses: as the guidance asks of real notes.
+
+use feltbog_shared::model::area::AreaKind;
+use feltbog_shared::model::area_observation::ObservationKind;
+use feltbog_shared::model::conflict_case::Topic;
+use feltbog_shared::model::conflict_event::EventKind;
+
+/// Where conflicts take place.
+pub(super) const PLACES: &[&str] = &[
+    "Opgang 2",
+    "Opgang 4",
+    "Opgang 7, 2. sal",
+    "Opgang 11",
+    "Opgang 15, stuen",
+    "Blok B, vestgavlen",
+    "Blok C, mellem opgang 5 og 6",
+    "Vaskeriet",
+    "Cykelkælderen",
+    "Fælleshuset",
+    "Legepladsen ved blok A",
+    "Parkeringspladsen mod nord",
+    "Affaldsgården",
+    "Stien bag garagerne",
+    "Altangangen på 3. sal",
+    "Gårdrummet",
+    "Haverne langs hegnet",
+    "Trappen ned til kælderen",
+];
+
+/// What was seen or heard, by topic.
+pub(super) fn conflict(topic: Topic) -> &'static [&'static str] {
+    match topic {
+        Topic::Noise => &[
+            "Råben og smækkende døre efter midnat. Flere i opgangen har sagt det til mig på morgenrunden.",
+            "Boremaskine sidst på aftenen tre dage i træk. Der er ved at blive renoveret.",
+            "Højlydt skænderi, der kunne høres helt ned til kælderen. Faldt til ro igen af sig selv.",
+            "Der flyttes møbler om natten. Underboen sover dårligt og har bedt om hjælp til at tage snakken.",
+            "Vaskemaskine i lejligheden kører om natten og ryster i loftet nedenunder.",
+        ],
+        Topic::NoiseFromChildren => &[
+            "Løb og leg hen over gulvet tidligt om morgenen. Begge parter vil gerne tale om det.",
+            "Boldspil mod gavlen lige under soveværelserne. Vi taler om at flytte målet.",
+            "Trampolinen bruges efter kl. 21. Aftalt at hænge et skilt op og tale med forældrene.",
+        ],
+        Topic::Music => &[
+            "Bas gennem væggen i weekenden. Jeg hørte det selv lørdag, da jeg havde vagt.",
+            "Musik fra altanen om eftermiddagen. Naboen beder om at få at vide, når der er fest.",
+            "Der øves trommer i en lejlighed. Vi undersøger, om fælleshuset kan bruges i stedet.",
+        ],
+        Topic::Pets => &[
+            "Hunden gør, når den er alene hjemme om formiddagen.",
+            "Hunde uden snor på legepladsen. Sagt til dem, jeg mødte.",
+            "Kattebakke tømmes i gården. Lugten trækker ind i stueetagen.",
+        ],
+        Topic::Smoke => &[
+            "Røg fra altanen trækker op til etagen over. De har talt sammen en gang uden held.",
+            "Der ryges i opgangen om aftenen. Skod på trappen hver morgen.",
+            "Grill på altanen, røgen står ind ad vinduerne.",
+        ],
+        Topic::Smell => &[
+            "Kraftig lugt i opgangen i flere dage. Jeg har luftet ud og ledt efter kilden.",
+            "Lugt fra affald, der står ude på reposen.",
+        ],
+        Topic::Waste => &[
+            "Storskrald stillet i kælderen igen. Tredje gang i denne måned.",
+            "Poser ved siden af containerne, måger og rotter har været i dem.",
+            "Sorteringen i affaldsgården er gået i stå. Beboere skælder ud på hinanden.",
+        ],
+        Topic::LaundryOrCommonRoom => &[
+            "Uenighed om vasketider. Der bliver taget tøj ud af maskinerne.",
+            "Fælleshuset var ikke gjort rent efter en fest. Den næste lejer blev vred.",
+            "Tørrerummet bruges som pulterkammer, så andre ikke kan komme til.",
+        ],
+        Topic::Parking => &[
+            "Bil på brandvejen igen. Har lagt en seddel.",
+            "To biler strides om den samme plads. Pladserne er ikke personlige.",
+            "Varevogn spærrer for udsynet ved indkørslen.",
+        ],
+        Topic::GardenOrHedge => &[
+            "Hækken er klippet ned på begge sider uden aftale.",
+            "Grene fra et træ hænger ind over terrassen ved siden af.",
+        ],
+        Topic::WildArea => &[
+            "Beboer mener, at det høje græs ser sjusket ud, og har selv slået et hjørne.",
+            "Klage over brændenælder ved stien. Vi ser på, om kanten skal slås oftere.",
+        ],
+        Topic::Harassment => &[
+            "Gentagne sure sedler i postkassen. Parten er bange for at gå i vaskeriet.",
+            "Råber efter naboen på altangangen. Er set to gange af os.",
+        ],
+        Topic::Threats => {
+            &["Trusler fremsat på trappen. Politiet er kontaktet, og jeg har talt med min leder."]
+        }
+        Topic::Violence => &["Skub og slag på parkeringspladsen. Politiet kom til stedet."],
+        Topic::Vandalism => &[
+            "Postkasser bøjet op i to opgange.",
+            "Ruden i kælderdøren er slået ind. Meldt til forsikringen.",
+        ],
+        Topic::NeglectedDwelling => &["Altanen er fyldt op med ting. Naboerne er bekymrede for brand."],
+        Topic::Other => &[
+            "Uenighed om barnevogne i opgangen.",
+            "Strid om, hvem der må bruge bordet i gården om aftenen.",
+        ],
+    }
+}
+
+/// What was done in a conflict.
+pub(super) fn event(kind: EventKind) -> &'static [&'static str] {
+    match kind {
+        EventKind::Observation => &[
+            "Gik forbi kl. 21.40. Kunne høre det fra stien, men ikke fra opgangen.",
+            "Stille på hele runden i aften.",
+            "Så det samme som sidst. Tog ikke kontakt, der var gæster.",
+        ],
+        EventKind::Conversation => &[
+            "Talte med den ene part på trappen. Vidste ikke, at det kunne høres, og vil dæmpe sig.",
+            "God snak ved døren. De vil selv tale sammen på lørdag.",
+            "Talte med begge hver for sig. De er enige om, at det skal holde op, men ikke om hvordan.",
+            "Parten ville ikke tale om det i dag. Jeg lagde mit nummer.",
+        ],
+        EventKind::Letter => &[
+            "Brev sendt om husordenens punkt om støj.",
+            "Henstilling afleveret i postkassen.",
+        ],
+        EventKind::Call => &[
+            "Ringede op. Aftalt at tage det op igen efter ferien.",
+            "Blev ringet op af klageren, som oplever, at det er blevet bedre.",
+        ],
+        EventKind::Meeting => &[
+            "Møde i fælleshuset med begge parter. Aftalt stille tid fra kl. 22 og en besked ved fest.",
+            "Møde udsat, den ene part meldte fra.",
+        ],
+        EventKind::PoliceCalled => &["Politiet blev tilkaldt af en beboer. Ro, da de kom."],
+    }
+}
+
+/// What was talked about at a visit.
+pub(super) const VISIT_NOTES: &[&str] = &[
+    "God snak ved køkkenbordet. Mangler overblik over breve fra kommunen. Vi sorterede bunken sammen.",
+    "Vil gerne med i fællesspisningen, men ikke gå derhen alene første gang. Jeg følger med på torsdag.",
+    "Økonomien er stram efter en stor varmeregning. Fik tilbud om rådgiveren og vil tænke over det.",
+    "Har ikke talt med nogen i en uge. Glad for besøget. Aftalt en gåtur hver anden onsdag.",
+    "Lejligheden er svær at holde alene. Vi talte om praktisk hjælp, og hvem der kan søges hos.",
+    "Skal flytte til noget mindre. Hjalp med opskrivningen og med at finde papirerne.",
+    "Naboens støj fylder meget. Vi talte om mægling. Vil gerne, hvis den anden også vil.",
+    "Kort besøg. Alt går godt, og der er ikke brug for mere lige nu.",
+    "Ville ikke have mig indenfor, men talte længe i døren. Må gerne banke på igen.",
+    "Velkomst. Viste vaskeri, affaldsgård og fælleshus. Spurgte til legestue for de små.",
+    "Telefonisk opfølgning. Er kommet i kontakt med boligrådgiveren og har fået en tid.",
+    "Nervøs for at møde op på kommunen. Vi øvede, hvad der skal siges, og jeg tager med.",
+];
+
+/// How an area is cared for.
+pub(super) fn care_plan(kind: AreaKind) -> &'static str {
+    match kind {
+        AreaKind::FlowerMeadow => {
+            "Slås én gang om året i september med fingerklipper. Høet ligger en uge, så frøene falder, og fjernes så."
+        }
+        AreaKind::LongGrass => {
+            "Slås én gang i september. Kanten mod stien slås hver tredje uge, så det ser villet ud."
+        }
+        AreaKind::PerennialBed => {
+            "Stænglerne bliver stående til marts. Der luges for skvalderkål i maj og juni."
+        }
+        AreaKind::ScrubOrHedge => {
+            "Klippes aldrig mellem 1. marts og 1. august. En tredjedel skæres ned hvert femte år."
+        }
+        AreaKind::RainGarden => "Indløbet renses forår og efterår. Ingen gødning.",
+        AreaKind::LakeOrStream => "To meter urørt bræmme. Andemad tages i juli.",
+        AreaKind::Slope => "Slås hvert andet år, halvdelen ad gangen. Pas på udsynet ved indkørslen.",
+        AreaKind::Roof => "Tilses to gange om året. Opvækst af træer fjernes. Kun med faldsikring.",
+        AreaKind::PlanterBoxes => "Beboergruppen vander. Krydderurter får lov at blomstre.",
+        AreaKind::DeadWood => "Stammerne bliver liggende. Nye lægges øverst.",
+        AreaKind::ForestFloor => "Blade bliver liggende. Anemonerne trædes ikke ned; stien holdes fri.",
+        AreaKind::LearningGarden => "Passes sammen med børnehaven. Redskaber er i skuret.",
+    }
+}
+
+/// Names of areas.
+pub(super) const AREA_NAMES: &[&str] = &[
+    "Engen bag fælleshuset",
+    "Skråningen mod nord",
+    "Bedet ved vaskeriet",
+    "Regnbedet i gården",
+    "Blomsterstriben langs stien",
+    "Hjørnet ved legepladsen",
+    "Krattet ved garagerne",
+    "Den lange kant",
+    "Gavlbedet",
+    "Plantekasserne ved indgangen",
+    "Stammerne under birken",
+    "Det vilde hjørne",
+    "Solbakken",
+    "Lavningen",
+    "Naturhaven",
+];
+
+/// What was seen in an area.
+pub(super) fn observation(kind: ObservationKind) -> &'static [&'static str] {
+    match kind {
+        ObservationKind::Flowering => &[
+            "Hvidkløveren står i fuldt flor langs hele kanten.",
+            "De første blåhat er sprunget ud. Der var kun brændenælder for to år siden.",
+            "Blomstringen er næsten forbi, men knopurten holder ud.",
+        ],
+        ObservationKind::SpeciesSeen => &[
+            "Sad på en tidsel midt på dagen i mindst fem minutter.",
+            "Set for første gang her. Billede taget i det fri uden mennesker.",
+            "To på samme blomst. Måske har de rede i skråningen.",
+        ],
+        ObservationKind::InsectLife => &[
+            "Meget liv i dag, især humlebier på lavendlen.",
+            "Mange små huller i sandet mod syd. Det ligner jordbier.",
+            "Stille i området. Det blæste også.",
+        ],
+        ObservationKind::InvasiveSpecies => &[
+            "Rynket rose breder sig ind fra hegnet.",
+            "Tre planter af kæmpebjørneklo ved grøften. Ikke rørt.",
+            "Japansk pileurt skyder igen, hvor der blev gravet.",
+        ],
+        ObservationKind::Waste => &[
+            "Haveaffald smidt midt i det høje græs.",
+            "Plastik fra containerne er blæst ind i krattet. Jeg tog det, jeg kunne bære.",
+        ],
+        ObservationKind::Sign => &[
+            "Skiltet er bleget af solen og svært at læse.",
+            "Der mangler et skilt. To naboer troede, at vi havde glemt at slå græsset.",
+        ],
+        ObservationKind::Wear => &["Der er trådt en sti tværs over. Måske skal den have lov at være der."],
+        ObservationKind::Damage => &[
+            "Der er kørt ind over kanten med en maskine.",
+            "Insekthotellet er væltet.",
+        ],
+        ObservationKind::ResidentNuisance => &[
+            "Beboer i stuen er træt af frø på terrassen. Kanten kan måske slås lidt bredere.",
+            "Bekymring for flåter ved gyngerne.",
+        ],
+        ObservationKind::OutsideInquiry => &["Naboforening spørger, hvor frøene er købt."],
+        ObservationKind::GoodNews => &[
+            "Børnehaven var på besøg og talte mariehøns.",
+            "En beboer, der var imod, har selv spurgt, om hans stykke må blive vildt.",
+            "Pindsvin set to aftener i træk.",
+        ],
+    }
+}
+
+/// Species, as people write them.
+pub(super) const SPECIES: &[&str] = &[
+    "Dagpåfugleøje",
+    "Lille ildfugl",
+    "Citronsommerfugl",
+    "Stor agerhumle, tror jeg",
+    "Havehumle",
+    "Nældens takvinge",
+    "Blåhat",
+    "Almindelig blåfugl",
+    "Guldbasse",
+    "Syvplettet mariehøne",
+    "Svirreflue, ikke bestemt",
+    "Rød murerbi",
+];
+
+/// What a reporter is answered.
+pub(super) const ANSWERS: &[&str] = &[
+    "Tak, det er set. Vi tager det med på næste runde.",
+    "Godt fundet. Der er lavet en opgave på det.",
+    "Tak. Vi lader det stå, som planen siger, og ser på det igen til efteråret.",
+    "Planen bliver rettet: kanten slås en meter bredere fra næste år.",
+    "Skiltet er bestilt.",
+];
+
+/// Remarks on finished tasks.
+pub(super) const REMARKS: &[&str] = &[
+    "Gik fint, jorden var tør.",
+    "Maskinen satte ud, resten er taget med le.",
+    "Børnene hjalp med at rive sammen.",
+    "Ventede en uge på grund af regn.",
+    "Der ligger stadig en bunke ved skuret.",
+    "",
+];
