@@ -1,1 +1,13 @@
-//! x
+//! What the tests of the whole share: the server in the test's own process, and phones, networks and a server that
+//! are processes of their own.
+
+pub mod app;
+mod axe;
+pub mod chromium;
+pub mod needle;
+pub mod phone;
+pub mod proxy;
+pub mod screen;
+pub mod server;
+pub mod stage;
+pub mod wait;

@@ -1,0 +1,713 @@
+//! The network between one phone and the server, owned by the test.
+//!
+//! It speaks HTTP/1.1 at a port of its own on 127.0.0.1 and passes everything on with `Host` unchanged, so that to the
+//! browser this port is the origin. It can be switched while the test runs ([`Network`]), can spoil single answers
+//! ([`Fault`]), and keeps what crossed it ([`Exchange`]). `Accept-Encoding` is taken out of the requests, so that
+//! what is kept can be searched.
+//!
+//! A page's own network emulation does not reach its service worker and its workers; this does.
+
+use crate::needle;
+use anyhow::{Context, Result, ensure};
+use memchr::memmem;
+use std::io::Read;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::sync::watch;
+use tokio::task::{JoinHandle, JoinSet};
+
+/// What kind of network the phone is on. A change is a change of network: connections that are open are cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Network {
+    /// Everything passes.
+    Pass,
+    /// No signal, and the phone knows: connections are refused.
+    Refuse,
+    /// No signal, and the phone does not know: connections are taken and nothing ever answers. Those that were open
+    /// go silent, and are reset when the network changes again.
+    BlackHole,
+    /// So many bytes a second each way.
+    Slow(u32),
+    /// Somebody else answers everything with 200 and a page of HTML.
+    CaptivePortal,
+}
+
+/// What happens to one successful answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The server gets the request and answers; the connection is closed before anything of use comes through.
+    DropAcknowledgement,
+    /// The head and so many bytes of the body come through, then the connection is closed.
+    CutResponseAfter(usize),
+}
+
+/// What became of an answer on its way to the phone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It has not come through to its end, yet or ever.
+    UnderWay,
+    /// All of it came through.
+    Whole,
+    /// A [`Fault`] spoilt it.
+    Spoilt(Fault),
+    /// The server was not asked.
+    Portal,
+}
+
+/// One request and its answer, as far as they came.
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    /// The request's method.
+    pub method: String,
+    /// The request's path and query.
+    pub path: String,
+    /// The request's head as the phone sent it.
+    pub request_head: String,
+    /// The request's body, decompressed.
+    pub request_body: Vec<u8>,
+    /// The answer's status; 0 as long as there is none.
+    pub status: u16,
+    /// The answer's head as the server sent it.
+    pub response_head: String,
+    /// The answer's body as the server sent it, without chunk marks; also what did not reach the phone.
+    pub response_body: Vec<u8>,
+    /// What became of the answer.
+    pub fate: Fate,
+}
+
+/// Tells whether a fault has struck.
+#[derive(Clone, Debug)]
+pub struct Armed(Arc<AtomicBool>);
+
+impl Armed {
+    /// Whether it has.
+    pub fn struck(&self) -> bool {
+        self.0.load(Ordering::SeqCst)
+    }
+}
+
+/// One phone's way to the server.
+#[derive(Debug)]
+pub struct Proxy {
+    port: u16,
+    shared: Arc<Shared>,
+    accepting: JoinHandle<()>,
+    applied: watch::Receiver<u64>,
+    /// Never listens. It keeps the port ours while nobody listens on it.
+    _reserved: TcpSocket,
+}
+
+#[derive(Debug)]
+struct Shared {
+    server: Mutex<SocketAddr>,
+    network: watch::Sender<Current>,
+    faults: Mutex<Vec<ArmedFault>>,
+    exchanges: Mutex<Vec<Arc<Mutex<Exchange>>>>,
+    /// Connections that went silent.
+    held: Mutex<Vec<TcpStream>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Current {
+    network: Network,
+    /// Counts changes.
+    number: u64,
+}
+
+#[derive(Debug)]
+struct ArmedFault {
+    path: String,
+    fault: Fault,
+    struck: Armed,
+}
+
+impl Proxy {
+    /// A network on which everything passes to this server.
+    ///
+    /// # Errors
+    /// When no port can be had.
+    pub async fn start(server: SocketAddr) -> Result<Self> {
+        let reserved = shared_port(0)?;
+        let port = reserved.local_addr()?.port();
+        let pass = Current {
+            network: Network::Pass,
+            number: 0,
+        };
+        let shared = Arc::new(Shared {
+            server: Mutex::new(server),
+            network: watch::Sender::new(pass),
+            faults: Mutex::default(),
+            exchanges: Mutex::default(),
+            held: Mutex::default(),
+        });
+        let (apply, applied) = watch::channel(0);
+        let listener = listen(port)?;
+        let accepting = tokio::spawn(accept(port, listener, Arc::clone(&shared), apply));
+        Ok(Self {
+            port,
+            shared,
+            accepting,
+            applied,
+            _reserved: reserved,
+        })
+    }
+
+    /// The origin of pages that come through here. A browser counts it as secure.
+    pub fn origin(&self) -> String {
+        format!("http://localhost:{}", self.port)
+    }
+
+    /// Changes the network. When this returns, nothing passes under the old one any more.
+    ///
+    /// # Errors
+    /// When the port was lost.
+    pub async fn set(&self, network: Network) -> Result<()> {
+        let mut number = 0;
+        self.shared.network.send_modify(|current| {
+            current.network = network;
+            current.number += 1;
+            number = current.number;
+        });
+        let mut applied = self.applied.clone();
+        applied
+            .wait_for(|applied| *applied >= number)
+            .await
+            .context("the proxy has stopped")?;
+        Ok(())
+    }
+
+    /// The network at present.
+    pub fn network(&self) -> Network {
+        self.shared.network.borrow().network
+    }
+
+    /// Sends what comes from now on to another server.
+    pub fn lead_to(&self, server: SocketAddr) {
+        *lock(&self.shared.server) = server;
+    }
+
+    /// Spoils the next successful answer to a request whose path contains `path`, once.
+    pub fn arm(&self, path: &str, fault: Fault) -> Armed {
+        let struck = Armed(Arc::default());
+        lock(&self.shared.faults).push(ArmedFault {
+            path: path.to_owned(),
+            fault,
+            struck: struck.clone(),
+        });
+        struck
+    }
+
+    /// Whether a word crossed this network, either way.
+    pub fn saw(&self, word: &str) -> bool {
+        self.exchanges().iter().any(|exchange| {
+            [
+                exchange.path.as_bytes(),
+                exchange.request_head.as_bytes(),
+                exchange.request_body.as_slice(),
+                exchange.response_head.as_bytes(),
+                exchange.response_body.as_slice(),
+            ]
+            .into_iter()
+            .any(|bytes| needle::holds(bytes, word))
+        })
+    }
+
+    /// What has crossed so far, oldest first.
+    pub fn exchanges(&self) -> Vec<Exchange> {
+        lock(&self.shared.exchanges)
+            .iter()
+            .map(|exchange| lock(exchange).clone())
+            .collect()
+    }
+
+    /// What has crossed so far with a path that contains `path`.
+    pub fn exchanges_with(&self, path: &str) -> Vec<Exchange> {
+        let mut exchanges = self.exchanges();
+        exchanges.retain(|exchange| exchange.path.contains(path));
+        exchanges
+    }
+
+    /// Forgets what has crossed so far.
+    pub fn forget(&self) {
+        lock(&self.shared.exchanges).clear();
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn shared_port(port: u16) -> Result<TcpSocket> {
+    let socket = TcpSocket::new_v4()?;
+    // SO_REUSEPORT where the reserving socket stands beside the listening one.
+    socket.set_reuseport(true)?;
+    socket
+        .bind(SocketAddr::from(([127, 0, 0, 1], port)))
+        .with_context(|| format!("cannot have port {port}"))?;
+    Ok(socket)
+}
+
+fn listen(port: u16) -> Result<TcpListener> {
+    Ok(shared_port(port)?.listen(256)?)
+}
+
+/// Takes connections, and starts afresh at every change of network.
+async fn accept(port: u16, listener: TcpListener, shared: Arc<Shared>, apply: watch::Sender<u64>) {
+    let mut changes = shared.network.subscribe();
+    let mut connections = JoinSet::new();
+    let mut listener = Some(listener);
+    loop {
+        let current = *changes.borrow_and_update();
+        // Every connection leaves at a change by itself.
+        if current.number > *apply.borrow() {
+            while connections.join_next().await.is_some() {}
+            if current.network != Network::BlackHole {
+                for silent in lock(&shared.held).drain(..) {
+                    reset(silent);
+                }
+            }
+        }
+        if current.network == Network::Refuse {
+            listener = None;
+        } else if listener.is_none() {
+            let Ok(again) = listen(port) else { return };
+            listener = Some(again);
+        }
+        apply.send_replace(current.number);
+        let incoming = async {
+            match &listener {
+                Some(listener) => listener.accept().await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            changed = changes.changed() => if changed.is_err() { return },
+            accepted = incoming => if let Ok((phone, _)) = accepted {
+                connections.spawn(connection(phone, Arc::clone(&shared), current));
+            },
+            Some(_) = connections.join_next() => {}
+        }
+    }
+}
+
+/// Closes so that the other side is told at once.
+fn reset(stream: TcpStream) {
+    // It is closed either way; without it only more politely.
+    let _ = stream.set_zero_linger();
+    drop(stream);
+}
+
+async fn connection(mut phone: TcpStream, shared: Arc<Shared>, current: Current) {
+    let mut changes = shared.network.subscribe();
+    let changed = tokio::select! {
+        biased;
+        changed = changes.wait_for(|now| now.number != current.number) => changed.map(|now| now.network).ok(),
+        served = serve(&mut phone, &shared, current) => match served {
+            Ok(()) => return,
+            Err(_) => None,
+        },
+    };
+    match changed {
+        Some(Network::BlackHole) => lock(&shared.held).push(phone),
+        _ => reset(phone),
+    }
+}
+
+/// Serves one connection to its end. An error resets it.
+async fn serve(phone: &mut TcpStream, shared: &Shared, current: Current) -> Result<()> {
+    phone.set_nodelay(true)?;
+    if current.network == Network::BlackHole {
+        return std::future::pending().await;
+    }
+    let pace = match current.network {
+        Network::Slow(bytes_a_second) => Some(bytes_a_second.max(1)),
+        _ => None,
+    };
+    let (reading, writing) = phone.split();
+    let mut phone = Pipe::new(reading);
+    let mut to_phone = Paced { inner: writing, pace };
+    let mut upstream: Option<TcpStream> = None;
+    while let Some(head) = phone.head().await? {
+        let request = Head::parse(&head)?;
+        let exchange = record(shared, &request, &head);
+        let mut body = Body::of_request(&request)?;
+        let mut raw_body = Vec::new();
+        let mut plain_body = Vec::new();
+        while let Some(piece) = phone.body(&mut body).await? {
+            pause(pace, piece.raw.len()).await;
+            raw_body.extend_from_slice(&piece.raw);
+            plain_body.extend_from_slice(&piece.plain);
+        }
+        lock(&exchange).request_body = decompressed(&request, plain_body);
+
+        if current.network == Network::CaptivePortal {
+            lock(&exchange).fate = Fate::Portal;
+            to_phone.send(portal(&request.method).as_bytes()).await?;
+            continue;
+        }
+
+        let server = *lock(&shared.server);
+        let connected = match &mut upstream {
+            Some(connected) => connected,
+            None => upstream.insert(TcpStream::connect(server).await?),
+        };
+        connected.set_nodelay(true)?;
+        let (from_server, mut to_server) = connected.split();
+        to_server.write_all(&without_encoding(&head)).await?;
+        to_server.write_all(&raw_body).await?;
+
+        let mut server = Pipe::new(from_server);
+        let (head, response) = loop {
+            let head = server.head().await?.context("the server closed")?;
+            let response = Head::parse(&head)?;
+            if response.status >= 200 {
+                break (head, response);
+            }
+            to_phone.send(&head).await?;
+        };
+        {
+            let mut exchange = lock(&exchange);
+            exchange.status = response.status;
+            exchange.response_head = String::from_utf8_lossy(&head).into_owned();
+        }
+        let mut body = Body::of_response(&request, &response)?;
+        if let Some(fault) = strike(shared, &request.path, response.status) {
+            // Everything the server says is kept, whether or not it gets through.
+            let mut raw = Vec::new();
+            while let Some(piece) = server.body(&mut body).await? {
+                raw.extend_from_slice(&piece.raw);
+                lock(&exchange).response_body.extend_from_slice(&piece.plain);
+            }
+            match fault {
+                // A browser that gets not a single byte repeats the request by itself, and the app never knows.
+                Fault::DropAcknowledgement => to_phone.send(&head[..1]).await?,
+                Fault::CutResponseAfter(bytes) => {
+                    to_phone.send(&head).await?;
+                    to_phone
+                        .send(&raw[..bytes.min(raw.len().saturating_sub(1))])
+                        .await?;
+                }
+            }
+            lock(&exchange).fate = Fate::Spoilt(fault);
+            return Ok(());
+        }
+        to_phone.send(&head).await?;
+        loop {
+            let piece = tokio::select! {
+                biased;
+                piece = server.body(&mut body) => piece?,
+                // A stream may be silent for long; the server is to know when the phone has gone.
+                more = phone.fill() => {
+                    ensure!(more?, "the phone closed in the middle of an answer");
+                    continue;
+                }
+            };
+            let Some(piece) = piece else { break };
+            lock(&exchange).response_body.extend_from_slice(&piece.plain);
+            to_phone.send(&piece.raw).await?;
+        }
+        ensure!(server.rest.is_empty(), "the server said more than its answer");
+        lock(&exchange).fate = Fate::Whole;
+        if request.closes || response.closes || matches!(body, Body::UntilClose) {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+fn record(shared: &Shared, request: &Head, head: &[u8]) -> Arc<Mutex<Exchange>> {
+    let exchange = Arc::new(Mutex::new(Exchange {
+        method: request.method.clone(),
+        path: request.path.clone(),
+        request_head: String::from_utf8_lossy(head).into_owned(),
+        request_body: Vec::new(),
+        status: 0,
+        response_head: String::new(),
+        response_body: Vec::new(),
+        fate: Fate::UnderWay,
+    }));
+    lock(&shared.exchanges).push(Arc::clone(&exchange));
+    exchange
+}
+
+/// Takes the fault that is meant for this answer.
+fn strike(shared: &Shared, path: &str, status: u16) -> Option<Fault> {
+    if !(200..300).contains(&status) {
+        return None;
+    }
+    let mut faults = lock(&shared.faults);
+    let at = faults.iter().position(|armed| path.contains(&armed.path))?;
+    let armed = faults.remove(at);
+    armed.struck.0.store(true, Ordering::SeqCst);
+    Some(armed.fault)
+}
+
+fn portal(method: &str) -> String {
+    let page = "<!doctype html><html><head><title>Gratis wifi</title></head><body><h1>Velkommen til gratis wifi</h1>\
+                <p>Log ind for at komme på nettet.</p></body></html>";
+    let body = if method == "HEAD" { "" } else { page };
+    format!(
+        "HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\ncache-control: no-store\r\n\
+         content-length: {}\r\n\r\n{body}",
+        page.len()
+    )
+}
+
+fn without_encoding(head: &[u8]) -> Vec<u8> {
+    let mut kept = Vec::with_capacity(head.len());
+    for line in head.split_inclusive(|byte| *byte == b'\n') {
+        const NAME: &[u8] = b"accept-encoding:";
+        let is_it = line
+            .get(..NAME.len())
+            .is_some_and(|name| name.eq_ignore_ascii_case(NAME));
+        if !is_it {
+            kept.extend_from_slice(line);
+        }
+    }
+    kept
+}
+
+fn decompressed(request: &Head, body: Vec<u8>) -> Vec<u8> {
+    if request
+        .header("content-encoding")
+        .is_none_or(|encoding| !encoding.eq_ignore_ascii_case("gzip"))
+    {
+        return body;
+    }
+    let mut plain = Vec::new();
+    match flate2::read::MultiGzDecoder::new(body.as_slice()).read_to_end(&mut plain) {
+        Ok(_) => plain,
+        Err(_) => body,
+    }
+}
+
+async fn pause(pace: Option<u32>, bytes: usize) {
+    if let Some(bytes_a_second) = pace {
+        tokio::time::sleep(Duration::from_secs_f64(bytes as f64 / f64::from(bytes_a_second))).await;
+    }
+}
+
+/// The start of a request or an answer.
+#[derive(Debug)]
+struct Head {
+    /// Of a request.
+    method: String,
+    /// Of a request.
+    path: String,
+    /// Of an answer.
+    status: u16,
+    headers: Vec<(String, String)>,
+    /// Whether the connection ends with this.
+    closes: bool,
+}
+
+impl Head {
+    fn parse(bytes: &[u8]) -> Result<Self> {
+        let text = std::str::from_utf8(bytes).context("a head is not text")?;
+        let mut lines = text.split("\r\n");
+        let mut first = lines.next().unwrap_or_default().splitn(3, ' ');
+        let (one, two) = (first.next().unwrap_or_default(), first.next().unwrap_or_default());
+        let headers = lines
+            .filter_map(|line| line.split_once(':'))
+            .map(|(name, value)| (name.trim().to_ascii_lowercase(), value.trim().to_owned()))
+            .collect();
+        let mut head = Self {
+            method: one.to_owned(),
+            path: two.to_owned(),
+            status: 0,
+            headers,
+            closes: false,
+        };
+        if one.starts_with("HTTP/") {
+            head.status = two.parse().context("a status is not a number")?;
+        }
+        head.closes = head
+            .header("connection")
+            .is_some_and(|value| value.to_ascii_lowercase().contains("close"));
+        Ok(head)
+    }
+
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(found, _)| found == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    fn is_chunked(&self) -> bool {
+        self.header("transfer-encoding")
+            .is_some_and(|value| value.to_ascii_lowercase().contains("chunked"))
+    }
+
+    fn length(&self) -> Result<Option<usize>> {
+        let length = self.header("content-length").map(str::parse).transpose();
+        length.context("a length is not a number")
+    }
+}
+
+/// How much of a body is still to come.
+#[derive(Debug)]
+enum Body {
+    Bytes(usize),
+    Chunks,
+    UntilClose,
+    Ended,
+}
+
+impl Body {
+    fn of_request(request: &Head) -> Result<Self> {
+        if request.is_chunked() {
+            return Ok(Self::Chunks);
+        }
+        Ok(Self::Bytes(request.length()?.unwrap_or(0)))
+    }
+
+    fn of_response(request: &Head, response: &Head) -> Result<Self> {
+        if request.method == "HEAD" || matches!(response.status, 204 | 304) {
+            return Ok(Self::Ended);
+        }
+        if response.is_chunked() {
+            return Ok(Self::Chunks);
+        }
+        Ok(response.length()?.map_or(Self::UntilClose, Self::Bytes))
+    }
+}
+
+/// A piece of a body.
+struct Piece {
+    /// As it stands on the wire.
+    raw: Vec<u8>,
+    /// Without chunk marks.
+    plain: Vec<u8>,
+}
+
+/// One direction of a connection.
+struct Pipe<R> {
+    inner: R,
+    /// Read and not yet used.
+    rest: Vec<u8>,
+}
+
+impl<R: AsyncRead + Unpin> Pipe<R> {
+    fn new(inner: R) -> Self {
+        Self {
+            inner,
+            rest: Vec::new(),
+        }
+    }
+
+    /// Reads more; false at the end.
+    async fn fill(&mut self) -> Result<bool> {
+        Ok(self.inner.read_buf(&mut self.rest).await? > 0)
+    }
+
+    fn take(&mut self, bytes: usize) -> Vec<u8> {
+        let rest = self.rest.split_off(bytes);
+        std::mem::replace(&mut self.rest, rest)
+    }
+
+    /// The next head with the empty line after it; nothing when the other side has closed.
+    async fn head(&mut self) -> Result<Option<Vec<u8>>> {
+        loop {
+            if let Some(at) = memmem::find(&self.rest, b"\r\n\r\n") {
+                return Ok(Some(self.take(at + 4)));
+            }
+            ensure!(self.rest.len() < 256 * 1024, "a head without end");
+            if !self.fill().await? {
+                ensure!(self.rest.is_empty(), "closed in the middle of a head");
+                return Ok(None);
+            }
+        }
+    }
+
+    /// The next piece of a body, as soon as there is one; nothing at its end.
+    async fn body(&mut self, body: &mut Body) -> Result<Option<Piece>> {
+        match body {
+            Body::Ended | Body::Bytes(0) => Ok(None),
+            Body::Bytes(left) => {
+                if self.rest.is_empty() {
+                    ensure!(self.fill().await?, "closed in the middle of a body");
+                }
+                let plain = self.take(self.rest.len().min(*left));
+                *left -= plain.len();
+                Ok(Some(Piece {
+                    raw: plain.clone(),
+                    plain,
+                }))
+            }
+            Body::UntilClose => {
+                if self.rest.is_empty() && !self.fill().await? {
+                    return Ok(None);
+                }
+                let plain = self.take(self.rest.len());
+                Ok(Some(Piece {
+                    raw: plain.clone(),
+                    plain,
+                }))
+            }
+            Body::Chunks => loop {
+                // Nothing is taken before all of it is there, so that waiting for it can be given up at any time.
+                if let Some((size, whole)) = chunk(&self.rest)? {
+                    let raw = self.take(whole);
+                    let end = raw.len() - 2;
+                    let plain = raw[end - size..end].to_vec();
+                    if size == 0 {
+                        *body = Body::Ended;
+                    }
+                    return Ok(Some(Piece { raw, plain }));
+                }
+                ensure!(self.fill().await?, "closed in the middle of a chunk");
+            },
+        }
+    }
+}
+
+/// The size of the chunk at the start of `bytes` and the length of all that belongs to it, when it is all there.
+fn chunk(bytes: &[u8]) -> Result<Option<(usize, usize)>> {
+    let Some(line) = memmem::find(bytes, b"\r\n") else {
+        return Ok(None);
+    };
+    let size = std::str::from_utf8(&bytes[..line])?;
+    let size = size.split(';').next().unwrap_or_default().trim();
+    let size = usize::from_str_radix(size, 16).context("a chunk without a size")?;
+    let whole = if size > 0 {
+        line + 2 + size + 2
+    } else {
+        // Trailers may stand between the last size and the empty line.
+        match memmem::find(&bytes[line..], b"\r\n\r\n") {
+            Some(at) => line + at + 4,
+            None => return Ok(None),
+        }
+    };
+    Ok((bytes.len() >= whole).then_some((size, whole)))
+}
+
+/// A writer that takes its time.
+struct Paced<W> {
+    inner: W,
+    pace: Option<u32>,
+}
+
+impl<W: AsyncWrite + Unpin> Paced<W> {
+    async fn send(&mut self, bytes: &[u8]) -> Result<()> {
+        // Ten pieces a second, so that slow is slow and not late.
+        let piece = self.pace.map_or(usize::MAX, |pace| (pace as usize / 10).max(1));
+        for piece in bytes.chunks(piece) {
+            pause(self.pace, piece.len()).await;
+            self.inner.write_all(piece).await?;
+            self.inner.flush().await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,142 @@
+//! The real server as a process of its own: started, killed and started again on the same database.
+
+use crate::chromium::{Group, tail};
+use crate::wait;
+use anyhow::{Context, Result, bail, ensure};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+/// A start with demo data in a development build takes its time.
+const START: Duration = Duration::from_secs(120);
+
+/// A server, its database and its log.
+#[derive(Debug)]
+pub struct Server {
+    folder: PathBuf,
+    address: SocketAddr,
+    arguments: Vec<String>,
+    running: Option<Group>,
+}
+
+impl Server {
+    /// Starts a server on a new database in a folder. It answers when this returns.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn start(folder: &Path, arguments: &[&str]) -> Result<Self> {
+        std::fs::create_dir_all(folder)?;
+        let mut server = Self {
+            folder: folder.to_owned(),
+            // Free now; it is the server's from when it starts, and stays the same over restarts.
+            address: TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?,
+            arguments: arguments.iter().map(|&argument| argument.to_owned()).collect(),
+            running: None,
+        };
+        server.start_again().await?;
+        Ok(server)
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Its database.
+    pub fn database_url(&self) -> String {
+        format!("sqlite://{}", self.folder.join("feltbog.sqlite").display())
+    }
+
+    /// SIGKILL.
+    ///
+    /// # Errors
+    /// When it survives.
+    pub async fn kill(&mut self) -> Result<()> {
+        match self.running.take() {
+            Some(mut running) => running.kill().await,
+            None => Ok(()),
+        }
+    }
+
+    /// Starts it on the database it had.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn start_again(&mut self) -> Result<()> {
+        ensure!(self.running.is_none(), "the server runs already");
+        let mut command = Command::new(binary()?);
+        command
+            .args(["serve", "--listen", &self.address.to_string()])
+            .args(["--database-url", &self.database_url()])
+            .args(&self.arguments);
+        let log = self.log_file();
+        let mut running = Group::start(&mut command, &log)?;
+        let ready = format!("http://{}/readyz", self.address);
+        let client = reqwest::Client::new();
+        wait::until("the server to be ready", START, async || {
+            if !running.runs() {
+                bail!("the server ended; the last it said:\n{}", tail(&log, 20));
+            }
+            Ok(client
+                .get(&ready)
+                .send()
+                .await?
+                .status()
+                .is_success()
+                .then_some(()))
+        })
+        .await?;
+        self.running = Some(running);
+        Ok(())
+    }
+
+    /// Runs one of its commands on its database, and returns what it printed.
+    ///
+    /// # Errors
+    /// When the command fails.
+    pub async fn command(&self, name: &str, arguments: &[&str]) -> Result<String> {
+        let mut command = tokio::process::Command::new(binary()?);
+        command
+            .arg(name)
+            .args(["--database-url", &self.database_url()])
+            .args(arguments)
+            .stdin(Stdio::null());
+        let output = command.output().await?;
+        ensure!(
+            output.status.success(),
+            "`feltbog {name}` failed:\n{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        Ok(String::from_utf8(output.stdout)?)
+    }
+
+    /// The last lines of its log.
+    pub fn last_said(&self, lines: usize) -> String {
+        tail(&self.log_file(), lines)
+    }
+
+    fn log_file(&self) -> PathBuf {
+        self.folder.join("server.log")
+    }
+}
+
+/// `FELTBOG_BIN`, or what cargo built beside this test.
+fn binary() -> Result<PathBuf> {
+    if let Some(named) = std::env::var_os("FELTBOG_BIN") {
+        return Ok(named.into());
+    }
+    let test = std::env::current_exe()?;
+    // target/debug/deps/browser-0123456789abcdef
+    let built = test
+        .parent()
+        .and_then(Path::parent)
+        .context("the test stands nowhere")?
+        .join("feltbog");
+    ensure!(
+        built.is_file(),
+        "there is no server at {}: run `cargo xtask test`, or name one in FELTBOG_BIN",
+        built.display()
+    );
+    Ok(built)
+}

@@ -1,0 +1,66 @@
+//! Waiting for something to become true, with a limit. Nothing here sleeps for luck: a wait ends when what it waits
+//! for is there, and fails with a sentence when it is not.
+
+use anyhow::{Result, bail};
+use std::time::Duration;
+
+/// How long a screen may take over anything on a busy machine with two cores.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+const BETWEEN_PROBES: Duration = Duration::from_millis(40);
+
+/// Asks `probe` until it has an answer. An error of a probe is an answer that is not there yet; the last one is told
+/// when the limit is reached.
+///
+/// # Errors
+/// When the limit is reached first.
+pub async fn until<T>(
+    what: &str,
+    limit: Duration,
+    mut probe: impl AsyncFnMut() -> Result<Option<T>>,
+) -> Result<T> {
+    let mut last_error = None;
+    let asking = async {
+        loop {
+            match probe().await {
+                Ok(Some(answer)) => return answer,
+                Ok(None) => last_error = None,
+                Err(error) => last_error = Some(error),
+            }
+            tokio::time::sleep(BETWEEN_PROBES).await;
+        }
+    };
+    if let Ok(answer) = tokio::time::timeout(limit, asking).await {
+        return Ok(answer);
+    }
+    let seconds = limit.as_secs_f32();
+    match last_error {
+        Some(error) => Err(error.context(format!("waited {seconds} s for {what}"))),
+        None => bail!("waited {seconds} s for {what}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn it_ends_with_the_answer_or_with_the_reason() {
+        let mut left = 3;
+        let counted = until("three probes", PATIENCE, async || {
+            left -= 1;
+            Ok((left == 0).then_some("done"))
+        });
+        assert_eq!(counted.await.unwrap(), "done");
+
+        let short = Duration::from_millis(100);
+        let failing = until("nothing", short, async || -> Result<Option<()>> {
+            bail!("no such thing")
+        });
+        let said = format!("{:#}", failing.await.unwrap_err());
+        assert!(
+            said.contains("for nothing") && said.contains("no such thing"),
+            "{said}"
+        );
+    }
+}
