@@ -1,0 +1,149 @@
+//! Writing a transaction: everything is compared, then everything is written, in one IndexedDB transaction that
+//! waits for nothing but its own requests.
+
+use std::collections::BTreeSet;
+
+use feltbog_shared::id::DocumentId;
+use feltbog_shared::replica::store::{OutboxKey, StoreError};
+use indexed_db_futures::database::Database;
+use indexed_db_futures::transaction::Transaction as Running;
+
+use super::connection::{Trouble, committed, reading, stores, writing};
+use super::requests::{Bytes, delete, get_all, get_keys, put};
+use super::rows::{self, Encoded, Place};
+
+/// Writes a transaction durably, or nothing of it. `again` tells that this is a second try.
+///
+/// # Errors
+/// A conflict, or what the database says.
+pub(super) async fn commit(database: &Database, encoded: &Encoded, again: bool) -> Result<(), Trouble> {
+    // The first try may have been written although its answer was lost.
+    if again && stands(database, encoded).await? {
+        return Ok(());
+    }
+    let running = writing(database, &encoded.stores())?;
+    let views = check(&running, encoded).await?;
+    write(&running, encoded, &views).await?;
+    committed(running).await
+}
+
+/// Compares versions and cursors with what stands there. Returns the keys of views that do not stay.
+async fn check(running: &Running<'_>, encoded: &Encoded) -> Result<Vec<Bytes>, Trouble> {
+    let versions = encoded
+        .expected
+        .versions
+        .iter()
+        .map(|(document, before, after)| (document, Some(*before), *after));
+    let forgotten = encoded.forget.iter().map(|document| (document, None, None));
+    let documents: Vec<_> = versions.chain(forgotten).collect();
+    let mut views = Vec::new();
+    if !documents.is_empty() {
+        let keys: Vec<&[u8]> = documents
+            .iter()
+            .map(|(document, ..)| document.as_bytes().as_slice())
+            .collect();
+        let found = get_all(&running.object_store(stores::PLACE)?, &keys).await?;
+        for ((document, before, after), bytes) in documents.into_iter().zip(found) {
+            let place: Option<Place> = rows::read_optional(stores::PLACE, bytes).map_err(Trouble::Final)?;
+            if before.is_some_and(|before| before != place.map(|place| place.version)) {
+                return Err(Trouble::Final(StoreError::Conflict));
+            }
+            let moved = place.filter(|place| after != Some(place.department));
+            views.extend(moved.map(|place| rows::view_key(place.department, *document)));
+        }
+    }
+    if !encoded.expected.cursors.is_empty() {
+        let keys: Vec<&[u8]> = encoded
+            .expected
+            .cursors
+            .iter()
+            .map(|(id, _)| id.as_bytes().as_slice())
+            .collect();
+        let found = get_all(&running.object_store(stores::CURSOR)?, &keys).await?;
+        for ((_, before), bytes) in encoded.expected.cursors.iter().zip(found) {
+            if *before != rows::read_optional(stores::CURSOR, bytes).map_err(Trouble::Final)? {
+                return Err(Trouble::Final(StoreError::Conflict));
+            }
+        }
+    }
+    Ok(views)
+}
+
+/// Writes the rows. None of the requests is waited for: one that fails takes the whole transaction back, and the
+/// commit tells.
+async fn write(running: &Running<'_>, encoded: &Encoded, views: &[Bytes]) -> Result<(), Trouble> {
+    for key in views {
+        delete(running, stores::VIEW, key)?;
+    }
+    for row in &encoded.deletes {
+        delete(running, row.store, &row.key)?;
+    }
+    for row in &encoded.puts {
+        put(running, row.store, &row.key, &row.value)?;
+    }
+    for document in &encoded.forget {
+        for store in [stores::DOCUMENT, stores::PLACE, stores::ASIDE] {
+            delete(running, store, document.as_bytes())?;
+        }
+    }
+    if !encoded.purge.is_empty() {
+        purge(running, &encoded.purge).await?;
+    }
+    if !encoded.forget.is_empty() {
+        // Changes of a document are found by their keys, whichever department they wait in.
+        for store in [stores::OUTBOX, stores::REFUSED] {
+            for key in get_keys(&running.object_store(store)?).await? {
+                if OutboxKey::from_bytes(&key).is_some_and(|key| encoded.forget.contains(&key.document)) {
+                    delete(running, store, &key)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Deletes rows and views of documents none of whose changes wait, as the outbox is by now.
+async fn purge(running: &Running<'_>, documents: &[DocumentId]) -> Result<(), Trouble> {
+    let keys = get_keys(&running.object_store(stores::OUTBOX)?).await?;
+    let waiting = keys
+        .iter()
+        .filter_map(|key| OutboxKey::from_bytes(key))
+        .map(|key| key.document);
+    let waiting: BTreeSet<_> = waiting.collect();
+    let documents: Vec<_> = documents
+        .iter()
+        .filter(|document| !waiting.contains(document))
+        .collect();
+    let keys: Vec<&[u8]> = documents
+        .iter()
+        .map(|document| document.as_bytes().as_slice())
+        .collect();
+    let places = get_all(&running.object_store(stores::PLACE)?, &keys).await?;
+    for (document, place) in documents.into_iter().zip(places) {
+        let place: Option<Place> = rows::read_optional(stores::PLACE, place).map_err(Trouble::Final)?;
+        if let Some(place) = place {
+            delete(
+                running,
+                stores::VIEW,
+                &rows::view_key(place.department, *document),
+            )?;
+        }
+        delete(running, stores::DOCUMENT, document.as_bytes())?;
+        delete(running, stores::PLACE, document.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// Whether the transaction stands in the database already. One row is enough to know, since all were written at
+/// once; a transaction without such a row may be written twice.
+pub(super) async fn stands(database: &Database, encoded: &Encoded) -> Result<bool, Trouble> {
+    let tells = |store| encoded.puts.iter().find(|put| put.store == store);
+    let Some(row) = tells(stores::DOCUMENT).or_else(|| tells(stores::CURSOR)) else {
+        return Ok(false);
+    };
+    let transaction = reading(database, &[row.store])?;
+    let found = get_all(&transaction.object_store(row.store)?, &[&row.key]).await?;
+    Ok(found
+        .first()
+        .is_some_and(|bytes| bytes.as_ref() == Some(&row.value)))
+}

@@ -1,0 +1,280 @@
+//! The connection to the phone's database: opened when it is needed, given up when the browser drops it or a newer
+//! app wants to change the schema, and opened again.
+//!
+//! iOS drops connections while the app is in the background, and answers of a dropped one may never come. Every
+//! piece of work therefore has a time limit and a second try on a fresh connection.
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+use feltbog_shared::replica::store::StoreError;
+use futures::future::{Either, select};
+use gloo_timers::future::TimeoutFuture;
+use indexed_db_futures::Build;
+use indexed_db_futures::database::{Database, VersionChangeEvent};
+use indexed_db_futures::error::{Error, OpenDbError};
+use indexed_db_futures::internals::SystemRepr;
+use indexed_db_futures::transaction::{
+    Transaction, TransactionDurability, TransactionMode, TransactionOptions,
+};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+
+/// Raised by one whenever `upgrade` learns something new.
+pub(super) const SCHEMA: u32 = 1;
+/// How long one try may take, in milliseconds. Ten thousand rows are read in a tenth of it on a slow phone.
+const PATIENCE: u32 = 15_000;
+
+/// The object stores of the database. Keys and values are bytes; see `rows`.
+pub(super) mod stores {
+    /// Documents.
+    pub(crate) const DOCUMENT: &str = "document";
+    /// Where each document is and which version stands there.
+    pub(crate) const PLACE: &str = "place";
+    /// What lists are drawn from.
+    pub(crate) const VIEW: &str = "view";
+    /// Changes without a receipt.
+    pub(crate) const OUTBOX: &str = "outbox";
+    /// Changes the server did not take.
+    pub(crate) const REFUSED: &str = "refused";
+    /// Documents put aside.
+    pub(crate) const ASIDE: &str = "aside";
+    /// Where each department stands.
+    pub(crate) const CURSOR: &str = "cursor";
+    /// Who is signed in, and what else there is one of.
+    pub(crate) const SESSION: &str = "session";
+    /// All of them.
+    pub(crate) const ALL: [&str; 8] = [DOCUMENT, PLACE, VIEW, OUTBOX, REFUSED, ASIDE, CURSOR, SESSION];
+}
+
+/// Why a piece of work came to nothing.
+#[derive(Debug)]
+pub(super) enum Trouble {
+    /// To be told as it is; trying again would not help.
+    Final(StoreError),
+    /// The connection may be at fault; worth a second try on another.
+    Lost(String),
+}
+
+impl From<Error> for Trouble {
+    fn from(error: Error) -> Self {
+        if let Error::DomException(exception) = &error
+            && let Some(exception) = AsRef::as_ref(exception).dyn_ref::<web_sys::DomException>()
+        {
+            return Self::from(exception.clone());
+        }
+        Self::Lost(error.to_string())
+    }
+}
+
+impl From<web_sys::DomException> for Trouble {
+    fn from(exception: web_sys::DomException) -> Self {
+        match exception.name().as_str() {
+            "QuotaExceededError" => Self::Final(StoreError::Full),
+            // The database is newer than this app. It is left as it is; the newer app must be loaded.
+            "VersionError" => Self::Final(StoreError::Unavailable(
+                "the database is newer than this app".into(),
+            )),
+            name => Self::Lost(format!("{name}: {}", exception.message())),
+        }
+    }
+}
+
+impl From<OpenDbError> for Trouble {
+    fn from(error: OpenDbError) -> Self {
+        match error {
+            OpenDbError::Base(error) => error.into(),
+            other => Self::Final(StoreError::Unavailable(other.to_string())),
+        }
+    }
+}
+
+impl Trouble {
+    /// The same as the store's error.
+    pub(super) fn told(self) -> StoreError {
+        match self {
+            Self::Final(error) => error,
+            Self::Lost(reason) => StoreError::Unavailable(reason),
+        }
+    }
+}
+
+/// The connection, whether it is open at the moment or not.
+pub(super) struct Connection {
+    name: String,
+    slot: Rc<Slot>,
+}
+
+#[derive(Default)]
+struct Slot {
+    open: RefCell<Option<Open>>,
+    /// Counts the connections, so that the end of an old one does not close its successor.
+    generation: Cell<u32>,
+}
+
+struct Open {
+    database: Database,
+    _on_end: Closure<dyn FnMut()>,
+}
+
+impl Connection {
+    /// The connection to the database with this name. Opens nothing yet.
+    pub(super) fn new(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            slot: Rc::default(),
+        }
+    }
+
+    /// Does a piece of work, and once more on a fresh connection when it fails for a reason that may lie in the
+    /// connection. The work is told whether this is the second try.
+    ///
+    /// # Errors
+    /// What the work or opening came to.
+    pub(super) async fn attempt<T>(
+        &self,
+        work: impl AsyncFn(&Database, bool) -> Result<T, Trouble>,
+    ) -> Result<T, StoreError> {
+        let mut again = false;
+        loop {
+            let used = Cell::new(None);
+            let outcome = within_patience(async {
+                let database = self.database().await?;
+                used.set(Some(self.slot.generation.get()));
+                work(&database, again).await
+            });
+            match outcome.await {
+                Ok(value) => return Ok(value),
+                Err(Trouble::Lost(_)) if !again => {
+                    used.get()
+                        .into_iter()
+                        .for_each(|generation| self.slot.give_up(generation));
+                    again = true;
+                }
+                Err(trouble) => return Err(trouble.told()),
+            }
+        }
+    }
+
+    /// Gives the connection up; the next piece of work opens another.
+    pub(super) fn close(&self) {
+        self.slot.give_up(self.slot.generation.get());
+    }
+
+    /// The open connection.
+    ///
+    /// # Errors
+    /// When none can be opened.
+    pub(super) async fn database(&self) -> Result<Database, Trouble> {
+        if let Some(database) = self.slot.database() {
+            return Ok(database);
+        }
+        let database = Database::open(self.name.as_str())
+            .with_version(SCHEMA)
+            .with_on_upgrade_needed(upgrade)
+            .build()?
+            .await?;
+        // Two pieces of work may open at once; the first connection is kept.
+        if let Some(first) = self.slot.database() {
+            database.close();
+            return Ok(first);
+        }
+        self.slot.keep(&database);
+        Ok(database)
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+impl Slot {
+    fn database(&self) -> Option<Database> {
+        self.open.borrow().as_ref().map(|open| open.database.clone())
+    }
+
+    fn keep(self: &Rc<Self>, database: &Database) {
+        let generation = self.generation.get().wrapping_add(1);
+        self.generation.set(generation);
+        let slot: Weak<Self> = Rc::downgrade(self);
+        let on_end = Closure::new(move || {
+            if let Some(slot) = slot.upgrade() {
+                slot.give_up(generation);
+            }
+        });
+        let end = Some(on_end.as_ref().unchecked_ref());
+        // A newer app in another tab waits until nobody uses the old schema any more.
+        database.as_sys().set_onversionchange(end);
+        database.as_sys().set_onclose(end);
+        self.open.replace(Some(Open {
+            database: database.clone(),
+            _on_end: on_end,
+        }));
+    }
+
+    fn give_up(&self, generation: u32) {
+        if self.generation.get() == generation
+            && let Some(open) = self.open.take()
+        {
+            open.end();
+        }
+    }
+}
+
+impl Open {
+    /// Work under way is finished by the browser; nothing new begins.
+    fn end(self) {
+        self.database.as_sys().set_onversionchange(None);
+        self.database.as_sys().set_onclose(None);
+        self.database.clone().close();
+        // The closure may be running right now: it is dropped after it has returned.
+        wasm_bindgen_futures::spawn_local(async move { drop(self) });
+    }
+}
+
+/// Brings a database of any older schema to the present one. Never takes a store away that holds a person's words.
+fn upgrade(event: VersionChangeEvent, database: Database) -> Result<(), Error> {
+    if event.old_version() < 1.0 {
+        for store in stores::ALL {
+            database.create_object_store(store).build()?;
+        }
+    }
+    Ok(())
+}
+
+async fn within_patience<T>(work: impl Future<Output = Result<T, Trouble>>) -> Result<T, Trouble> {
+    match select(Box::pin(work), TimeoutFuture::new(PATIENCE)).await {
+        Either::Left((outcome, _)) => outcome,
+        Either::Right(_) => Err(Trouble::Lost("no answer".into())),
+    }
+}
+
+/// A transaction that only reads.
+pub(super) fn reading<'a>(database: &'a Database, stores: &[&str]) -> Result<Transaction<'a>, Trouble> {
+    Ok(database
+        .transaction(stores)
+        .with_mode(TransactionMode::Readonly)
+        .build()?)
+}
+
+/// A transaction that writes, and completes only when what it wrote has reached the disk.
+pub(super) fn writing<'a>(database: &'a Database, stores: &[&str]) -> Result<Transaction<'a>, Trouble> {
+    let strict = TransactionOptions::new().with_durability(TransactionDurability::Strict);
+    Ok(database
+        .transaction(stores)
+        .with_mode(TransactionMode::Readwrite)
+        .with_options(strict)
+        .build()?)
+}
+
+/// Commits and waits until it is durable.
+pub(super) async fn committed(transaction: Transaction<'_>) -> Result<(), Trouble> {
+    let sys: web_sys::IdbTransaction = transaction.as_sys().clone().into();
+    // An abort's reason (no room left, say) stands on the transaction, not in the event.
+    transaction
+        .commit()
+        .await
+        .map_err(|error| sys.error().map_or_else(|| error.into(), Trouble::from))
+}

@@ -1,0 +1,222 @@
+//! How rows stand in the database: their keys, whose order is the order they are read in, and their bytes.
+
+use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
+use feltbog_shared::model::Kind;
+use feltbog_shared::replica::store::{DocumentWrite, StoreError, StoredDocument, Transaction};
+use feltbog_shared::wire;
+use feltbog_shared::wire::Cursor;
+use serde::{Deserialize, Serialize};
+
+use super::connection::stores;
+
+/// The key of the one session.
+pub(super) const SESSION: &[u8] = b"session";
+/// The key of the moment when everything was last sent.
+pub(super) const ALL_SENT: &[u8] = b"all-sent";
+/// Longest key of anything that belongs to a department: that of a waiting change.
+const LONGEST: usize = 72;
+
+/// Where a document is and which version of it stands there: small, and read before every write.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Place {
+    pub(super) department: DepartmentId,
+    pub(super) kind: Kind,
+    pub(super) owner: UserId,
+    pub(super) version: u64,
+}
+
+impl Place {
+    fn of(row: &StoredDocument) -> Self {
+        Self {
+            department: row.department,
+            kind: row.kind,
+            owner: row.owner,
+            version: row.version,
+        }
+    }
+}
+
+/// The key of a view: by department, then by document.
+pub(super) fn view_key(department: DepartmentId, document: DocumentId) -> Vec<u8> {
+    [department.as_bytes().as_slice(), document.as_bytes()].concat()
+}
+
+/// The document in a view's key.
+pub(super) fn document_in(view_key: &[u8]) -> Option<DocumentId> {
+    DocumentId::from_slice(view_key.get(16..)?)
+}
+
+/// The last key, and more, of what belongs to a department.
+pub(super) fn department_end(department: DepartmentId) -> Vec<u8> {
+    let mut key = department.as_bytes().to_vec();
+    key.resize(LONGEST + 1, 0xff);
+    key
+}
+
+/// Reads a row.
+///
+/// # Errors
+/// `Unavailable`, naming the store, when the bytes are something else.
+pub(super) fn read<T: for<'de> Deserialize<'de>>(store: &str, bytes: &[u8]) -> Result<T, StoreError> {
+    wire::decode(bytes).map_err(|_| StoreError::Unavailable(format!("a row of {store} cannot be read")))
+}
+
+/// Reads a row that may not be there.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn read_optional<T: for<'de> Deserialize<'de>>(
+    store: &str,
+    bytes: Option<Vec<u8>>,
+) -> Result<Option<T>, StoreError> {
+    bytes.map(|bytes| read(store, &bytes)).transpose()
+}
+
+/// A document's row that cannot be read, as a document that cannot be read: it is then put aside like any other, its
+/// bytes included.
+pub(super) fn unreadable(document: DocumentId, place: Place, bytes: Vec<u8>) -> StoredDocument {
+    let Place {
+        department,
+        kind,
+        owner,
+        version,
+    } = place;
+    let seals = Vec::new();
+    StoredDocument {
+        document,
+        department,
+        kind,
+        owner,
+        version,
+        bytes,
+        seals,
+        received_at: None,
+    }
+}
+
+/// A row to be written.
+pub(super) struct Put {
+    pub(super) store: &'static str,
+    pub(super) key: Vec<u8>,
+    pub(super) value: Vec<u8>,
+}
+
+impl Put {
+    fn new(store: &'static str, key: impl Into<Vec<u8>>, value: &impl Serialize) -> Self {
+        Self {
+            store,
+            key: key.into(),
+            value: wire::encode(value),
+        }
+    }
+}
+
+/// A row to be deleted.
+pub(super) struct Delete {
+    pub(super) store: &'static str,
+    pub(super) key: Vec<u8>,
+}
+
+impl Delete {
+    fn new(store: &'static str, key: Vec<u8>) -> Self {
+        Self { store, key }
+    }
+}
+
+/// What must stand in the database for a transaction to be written.
+pub(super) struct Expected {
+    /// Each document with the version that stands there, and the department it is in afterwards.
+    pub(super) versions: Vec<(DocumentId, Option<u64>, Option<DepartmentId>)>,
+    /// Each department with its cursor.
+    pub(super) cursors: Vec<(DepartmentId, Option<Cursor>)>,
+}
+
+/// A transaction as rows, made before the database is asked for anything: IndexedDB commits by itself as soon as
+/// its transaction waits for something else.
+pub(super) struct Encoded {
+    pub(super) expected: Expected,
+    pub(super) deletes: Vec<Delete>,
+    pub(super) puts: Vec<Put>,
+    /// Documents whose rows go, unless one of their changes waits.
+    pub(super) purge: Vec<DocumentId>,
+    /// Documents of which nothing is to stay. Where their rows are is found out while writing.
+    pub(super) forget: Vec<DocumentId>,
+}
+
+impl Encoded {
+    /// The rows of a transaction.
+    pub(super) fn new(transaction: &Transaction) -> Self {
+        let mut puts = Vec::new();
+        let mut deletes = Vec::new();
+        for write in &transaction.documents {
+            let id = write.document.as_bytes();
+            if let Some((row, view)) = &write.after {
+                puts.push(Put::new(stores::DOCUMENT, *id, row));
+                puts.push(Put::new(stores::PLACE, *id, &Place::of(row)));
+                puts.push(Put::new(
+                    stores::VIEW,
+                    view_key(row.department, row.document),
+                    view,
+                ));
+            } else {
+                deletes.push(Delete::new(stores::DOCUMENT, id.to_vec()));
+                deletes.push(Delete::new(stores::PLACE, id.to_vec()));
+            }
+        }
+        for key in &transaction.outbox_remove {
+            deletes.push(Delete::new(stores::OUTBOX, key.to_bytes()));
+        }
+        for entry in &transaction.outbox_add {
+            puts.push(Put::new(stores::OUTBOX, entry.key.to_bytes(), entry));
+        }
+        for refused in &transaction.refused_add {
+            puts.push(Put::new(stores::REFUSED, refused.entry.key.to_bytes(), refused));
+        }
+        for aside in &transaction.aside_add {
+            puts.push(Put::new(stores::ASIDE, *aside.document.as_bytes(), aside));
+        }
+        for write in &transaction.cursors {
+            let id = write.department.as_bytes();
+            match &write.after {
+                Some(cursor) => puts.push(Put::new(stores::CURSOR, *id, cursor)),
+                None => deletes.push(Delete::new(stores::CURSOR, id.to_vec())),
+            }
+        }
+        match &transaction.session {
+            Some(Some(session)) => puts.push(Put::new(stores::SESSION, SESSION, session)),
+            Some(None) => deletes.push(Delete::new(stores::SESSION, SESSION.to_vec())),
+            None => {}
+        }
+        let after = |write: &DocumentWrite| write.after.as_ref().map(|(row, _)| row.department);
+        let versions = transaction.documents.iter();
+        let versions = versions
+            .map(|write| (write.document, write.before, after(write)))
+            .collect();
+        let cursors = transaction
+            .cursors
+            .iter()
+            .map(|write| (write.department, write.before))
+            .collect();
+        Self {
+            expected: Expected { versions, cursors },
+            deletes,
+            puts,
+            purge: transaction.purge.iter().map(|(_, document)| *document).collect(),
+            forget: transaction.forget.clone(),
+        }
+    }
+
+    /// The stores that are read or written.
+    pub(super) fn stores(&self) -> Vec<&'static str> {
+        let moves = !self.expected.versions.is_empty() || !self.purge.is_empty() || !self.forget.is_empty();
+        let touched = |store: &&str| {
+            self.puts.iter().any(|put| put.store == *store)
+                || self.deletes.iter().any(|delete| delete.store == *store)
+                || (moves && [stores::DOCUMENT, stores::PLACE, stores::VIEW].contains(store))
+                || (!self.purge.is_empty() && *store == stores::OUTBOX)
+                || (!self.forget.is_empty()
+                    && [stores::OUTBOX, stores::REFUSED, stores::ASIDE].contains(store))
+        };
+        stores::ALL.into_iter().filter(touched).collect()
+    }
+}
