@@ -1,0 +1,52 @@
+//! The worker's edge: the clock, randomness, and what is posted to the UI thread. Everything else takes these as
+//! arguments.
+
+use feltbog_shared::bridge::{self, Event};
+use feltbog_shared::id::DocumentId;
+use feltbog_shared::moment::Moment;
+use js_sys::{Array, Object, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::DedicatedWorkerGlobalScope;
+
+/// The worker's global object.
+pub(super) fn global() -> DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}
+
+/// The phone's clock.
+pub(super) fn now() -> Moment {
+    Moment::from_millis(js_sys::Date::now() as i64)
+}
+
+/// Sixteen random bytes fit for naming an actor.
+pub(super) fn random() -> [u8; 16] {
+    let mut bytes = [0; 16];
+    let drawn = global()
+        .crypto()
+        .and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes));
+    // Every browser that runs modules in workers draws random bytes; an actor without them would be used twice.
+    assert!(drawn.is_ok(), "no randomness");
+    bytes
+}
+
+/// Posts an event to the UI thread, without copying it once more on the way.
+pub(super) fn post(event: &Event) {
+    let bytes = Uint8Array::from(bridge::encode(event).as_slice());
+    let transfer = Array::of1(&bytes.buffer());
+    // The UI thread may be gone; then nobody is left to tell.
+    drop(global().post_message_with_transfer(&bytes, &transfer));
+}
+
+/// Says that the engine cannot run at all, as a trap would, and ends the worker.
+pub(super) fn give_up(reason: &str) {
+    let message = Object::new();
+    drop(Reflect::set(&message, &"crashed".into(), &reason.into()));
+    drop(global().post_message(&message));
+    global().close();
+}
+
+/// Leaves word which document is being read, where `engine-boot.js` finds it should the module trap.
+pub(super) fn touch(document: Option<DocumentId>) {
+    let name = document.map_or(JsValue::NULL, |document| document.to_string().into());
+    drop(Reflect::set(&global(), &"feltbogTouching".into(), &name));
+}

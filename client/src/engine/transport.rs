@@ -1,0 +1,231 @@
+//! The way to the server: one request, one answer, with everything that can happen in between told as one of a few
+//! failures. A page of somebody's Wi-Fi is not an answer, and no answer of ours is ever taken for one.
+
+use feltbog_shared::id::DepartmentId;
+use feltbog_shared::refusal::RefusalCode;
+use feltbog_shared::replica::{Failure, Reply, Request};
+use feltbog_shared::wire::{self, EnrolRequest, ErrorReply, Session};
+use futures::future::{Either, select};
+use gloo_timers::future::TimeoutFuture;
+use js_sys::{ArrayBuffer, Promise, Uint8Array};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AbortController, Blob, Headers, RequestCache, RequestCredentials, RequestInit, RequestRedirect, Response,
+};
+
+use super::scope;
+
+const JSON: &str = "application/json";
+/// How long the beginning of an answer may take, in milliseconds.
+const PATIENCE: u32 = 20_000;
+/// How long the rest of it may take: a page of the log on a slow network.
+const BODY_PATIENCE: u32 = 60_000;
+/// What a slow network carries each second, in bytes: a large request is given more time.
+const SLOW: usize = 2_000;
+/// Bodies larger than this are compressed.
+const COMPRESS: usize = 1_024;
+/// How long to wait when the server asks for patience and does not say how much, in seconds.
+const WAIT: u64 = 5;
+
+/// Sends a request about a department and reads the answer.
+///
+/// # Errors
+/// What went wrong, as the replica knows it.
+pub(super) async fn exchange(department: DepartmentId, request: Request) -> Result<Reply, Failure> {
+    match request {
+        Request::Push(body) => sync(department, "push", &wire::encode(&body))
+            .await
+            .map(Reply::Push),
+        Request::Pull(body) => sync(department, "pull", &wire::encode(&body))
+            .await
+            .map(Reply::Pull),
+        Request::Lacking(body) => sync(department, "lacking", &wire::encode(&body))
+            .await
+            .map(Reply::Lacking),
+    }
+}
+
+/// Asks who is signed in.
+///
+/// # Errors
+/// `SignedOut` when nobody is.
+pub(super) async fn session() -> Result<Session, Failure> {
+    json("/api/v1/session", None).await
+}
+
+/// Signs in with a code.
+///
+/// # Errors
+/// `Refused` when the code does not work.
+pub(super) async fn enrol(request: &EnrolRequest) -> Result<Session, Failure> {
+    let body = serde_json::to_vec(request).map_err(|_| Failure::Unreachable)?;
+    match json("/api/v1/enrol", Some(&body)).await {
+        // Nobody is signed in yet: to be told so would say nothing.
+        Err(Failure::SignedOut) => Err(Failure::Refused(RefusalCode::CodeNotValid)),
+        other => other,
+    }
+}
+
+async fn sync<T: for<'de> Deserialize<'de>>(
+    department: DepartmentId,
+    verb: &str,
+    body: &[u8],
+) -> Result<T, Failure> {
+    let path = format!("/api/v1/departments/{department}/{verb}");
+    let bytes = call(&path, Some(body), wire::MEDIA_TYPE).await?;
+    wire::decode(&bytes).map_err(|_| Failure::Unreachable)
+}
+
+async fn json<T: DeserializeOwned>(path: &str, body: Option<&[u8]>) -> Result<T, Failure> {
+    let bytes = call(path, body, JSON).await?;
+    serde_json::from_slice(&bytes).map_err(|_| Failure::Unreachable)
+}
+
+/// One request. The answer must be of the request's media type, or one of our own errors.
+async fn call(path: &str, body: Option<&[u8]>, media_type: &str) -> Result<Vec<u8>, Failure> {
+    let controller = AbortController::new().map_err(unreachable)?;
+    let init = RequestInit::new();
+    init.set_credentials(RequestCredentials::SameOrigin);
+    init.set_cache(RequestCache::NoStore);
+    init.set_redirect(RequestRedirect::Error);
+    init.set_signal(Some(&controller.signal()));
+    // The browser names the person's languages itself.
+    let headers = Headers::new().map_err(unreachable)?;
+    headers
+        .set("feltbog-app", &wire::APP_VERSION.to_string())
+        .map_err(unreachable)?;
+    headers.set("accept", media_type).map_err(unreachable)?;
+    let mut patience = PATIENCE;
+    if let Some(body) = body {
+        init.set_method("POST");
+        headers.set("content-type", media_type).map_err(unreachable)?;
+        let compressed = if body.len() > COMPRESS {
+            compressed(body).await
+        } else {
+            None
+        };
+        if compressed.is_some() {
+            headers.set("content-encoding", "gzip").map_err(unreachable)?;
+        }
+        let bytes = compressed.unwrap_or_else(|| Uint8Array::from(body));
+        let seconds = usize::try_from(bytes.length()).unwrap_or_default() / SLOW;
+        patience += u32::try_from(seconds * 1000).unwrap_or_default();
+        init.set_body(&bytes);
+    }
+    init.set_headers(&headers);
+    let asked = scope::global().fetch_with_str_and_init(path, &init);
+    let response: Response = within(patience, &controller, asked).await?;
+    let stated = response
+        .headers()
+        .get("content-type")
+        .ok()
+        .flatten()
+        .unwrap_or_default();
+    let is_of = |media_type: &str| {
+        stated
+            .split(';')
+            .next()
+            .is_some_and(|it| it.trim().eq_ignore_ascii_case(media_type))
+    };
+    let is_ours = if response.ok() {
+        is_of(media_type)
+    } else {
+        is_of(JSON)
+    };
+    if !is_ours {
+        return Err(match response.status() {
+            429 | 503 => Failure::Busy(retry_after(&response).unwrap_or(WAIT)),
+            _ => Failure::Unreachable,
+        });
+    }
+    let read = response.array_buffer().map_err(unreachable)?;
+    let bytes: ArrayBuffer = within(BODY_PATIENCE, &controller, read).await?;
+    let bytes = Uint8Array::new(&bytes).to_vec();
+    if response.ok() {
+        Ok(bytes)
+    } else {
+        Err(failure(&response, &bytes))
+    }
+}
+
+/// What an error answer means for the replica.
+fn failure(response: &Response, body: &[u8]) -> Failure {
+    let reply: Option<ErrorReply> = serde_json::from_slice(body).ok();
+    let code = reply
+        .as_ref()
+        .and_then(|reply| RefusalCode::from_code(&reply.code));
+    let wait = || {
+        reply
+            .as_ref()
+            .and_then(|reply| reply.retry_after)
+            .or_else(|| retry_after(response))
+            .unwrap_or(WAIT)
+    };
+    match (response.status(), code) {
+        (429 | 503, _) | (_, Some(RefusalCode::TooMany | RefusalCode::Busy)) => Failure::Busy(wait()),
+        (_, Some(RefusalCode::NotSignedIn)) => Failure::SignedOut,
+        (426, _) => Failure::Refused(RefusalCode::AppTooOld),
+        // A fault of the server, or of what stands between, says nothing about what was sent.
+        (500.., _) | (_, None | Some(RefusalCode::ServerFault | RefusalCode::WrongOrigin)) => {
+            Failure::Unreachable
+        }
+        (_, Some(code)) => Failure::Refused(code),
+    }
+}
+
+fn retry_after(response: &Response) -> Option<u64> {
+    response
+        .headers()
+        .get("retry-after")
+        .ok()
+        .flatten()?
+        .trim()
+        .parse()
+        .ok()
+}
+
+/// Waits for a promise, but not for ever.
+async fn within<T: JsCast>(
+    millis: u32,
+    controller: &AbortController,
+    promise: Promise,
+) -> Result<T, Failure> {
+    match select(JsFuture::from(promise), TimeoutFuture::new(millis)).await {
+        Either::Left((Ok(value), _)) => value.dyn_into().map_err(unreachable),
+        Either::Left((Err(error), _)) => Err(unreachable(error)),
+        Either::Right(_) => {
+            controller.abort();
+            Err(Failure::Unreachable)
+        }
+    }
+}
+
+/// The bytes as gzip; nothing where the browser cannot.
+async fn compressed(bytes: &[u8]) -> Option<Uint8Array> {
+    let stream = CompressionStream::new("gzip").ok()?;
+    let parts = js_sys::Array::of1(&Uint8Array::from(bytes));
+    let plain = Blob::new_with_u8_array_sequence(&parts).ok()?.stream();
+    let packed = plain.pipe_through(stream.unchecked_ref());
+    let whole = Response::new_with_opt_readable_stream(Some(&packed))
+        .ok()?
+        .array_buffer()
+        .ok()?;
+    Some(Uint8Array::new(&JsFuture::from(whole).await.ok()?))
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// Not in web-sys's stable part yet.
+    type CompressionStream;
+
+    #[wasm_bindgen(constructor, catch)]
+    fn new(format: &str) -> Result<CompressionStream, JsValue>;
+}
+
+fn unreachable(_: JsValue) -> Failure {
+    Failure::Unreachable
+}
