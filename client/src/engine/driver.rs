@@ -1,0 +1,333 @@
+//! Carries out what the replica wants done and hands back what came of it: one loop over one channel, into which
+//! everything that happens is put.
+
+mod effects;
+mod session;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use feltbog_shared::bridge::{Command, Event};
+use feltbog_shared::id::DocumentId;
+use feltbog_shared::moment::Moment;
+use feltbog_shared::replica::store::{Store, StoreError};
+use feltbog_shared::replica::{EditCommand, Failure, Input, Replica, Standing};
+use feltbog_shared::wire::{EnrolRequest, Session};
+use futures::StreamExt;
+use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender};
+use gloo_timers::callback::Timeout;
+use wasm_bindgen_futures::spawn_local;
+
+use super::screen::{Ask, Screen};
+use super::store::IndexedDbStore;
+use super::tabs::{self, News, Tabs};
+use super::wake::Wake;
+use super::{opening, scope, transport};
+
+/// How long to wait when the replica's hour has passed and nothing could be done about it, in milliseconds.
+const OVERDUE: i64 = 1_000;
+/// How long to wait before asking a storage that does not answer for its cursors again, in milliseconds.
+const CURSORS: u32 = 5_000;
+
+/// What happens to the engine.
+#[derive(Debug)]
+pub(super) enum Message {
+    /// The UI asks for something.
+    Command(Command),
+    /// Something the replica should know.
+    Input(Input),
+    /// The network seems to be back.
+    Online,
+    /// This tab was elected to sync.
+    Lead,
+    /// Another tab says something.
+    Heard(News),
+    /// The server says who is signed in.
+    Refreshed(Result<Session, Failure>),
+    /// A code was tried.
+    Enrolled(Result<Session, Failure>),
+    /// A session was written durably, or not.
+    Signed(Session, Result<(), StoreError>),
+    /// Another tab wrote a session.
+    Adopted(Option<Session>),
+    /// It is time to listen again.
+    Listen,
+    /// The wake-up stream broke.
+    Broken,
+}
+
+/// The engine at work.
+pub(super) struct Driver {
+    store: Rc<IndexedDbStore>,
+    replica: Replica,
+    inbox: UnboundedSender<Message>,
+    screen: Screen,
+    tabs: Tabs,
+    wake: Wake,
+    timer: Option<(Moment, Timeout)>,
+    standing: Standing,
+    /// Edits without an answer, by token.
+    edits: BTreeMap<u64, DocumentId>,
+    leads: bool,
+    /// Whether the server knows this phone, as far as it was asked.
+    admitted: bool,
+    refreshing: bool,
+    /// Whether the server is still to be asked who is signed in.
+    refresh_due: bool,
+    /// Documents the server sends and no engine survives.
+    shunned: BTreeSet<DocumentId>,
+}
+
+/// Runs the engine from its first message on. Returns only when it cannot work at all.
+pub(super) async fn run(
+    database: &str,
+    inbox: UnboundedSender<Message>,
+    mut messages: UnboundedReceiver<Message>,
+) {
+    let store = Rc::new(IndexedDbStore::new(database));
+    let mut early = Vec::new();
+    let poison = loop {
+        match messages.next().await {
+            Some(Message::Command(Command::Start { poison })) => break poison,
+            Some(other) => early.push(other),
+            None => return,
+        }
+    };
+    let mut shunned = BTreeSet::new();
+    if let Some(document) = poison {
+        match opening::patiently(async || opening::put_aside(&*store, document).await).await {
+            Ok(true) => {}
+            Ok(false) => drop(shunned.insert(document)),
+            Err(error) => return scope::give_up(&error.to_string()),
+        }
+        scope::post(&Event::PutAside(document));
+    }
+    let kept = match opening::patiently(async || opening::kept(&*store).await).await {
+        Ok(kept) => kept,
+        Err(error) => return scope::give_up(&error.to_string()),
+    };
+    scope::post(&Event::Ready {
+        session: kept.session.clone(),
+    });
+    let mut driver = Driver {
+        replica: Replica::new(scope::now(), kept, Box::new(scope::random)),
+        screen: Screen::start(store.clone()),
+        tabs: Tabs::new(inbox.clone()),
+        wake: Wake::new(inbox.clone()),
+        store,
+        timer: None,
+        standing: Standing {
+            reached: None,
+            busy: false,
+            first_sync: false,
+        },
+        edits: BTreeMap::new(),
+        leads: false,
+        admitted: true,
+        refreshing: false,
+        refresh_due: true,
+        shunned,
+        inbox,
+    };
+    driver.screen.ask(Ask::Delivery);
+    tabs::stand(driver.inbox.clone());
+    driver.refresh();
+    for message in early {
+        driver.take(message);
+    }
+    while let Some(message) = messages.next().await {
+        driver.take(message);
+    }
+}
+
+impl Driver {
+    fn take(&mut self, message: Message) {
+        match message {
+            Message::Command(command) => self.command(command),
+            Message::Input(input) => self.input(input),
+            Message::Online => self.nudge(),
+            Message::Lead => {
+                self.leads = true;
+                self.listen();
+                self.input(Input::Lead(true));
+            }
+            Message::Heard(news) => self.heard(news),
+            Message::Refreshed(outcome) => self.refreshed(outcome),
+            Message::Enrolled(Ok(session)) => self.sign(session),
+            Message::Enrolled(Err(Failure::Refused(code))) => {
+                scope::post(&Event::EnrolFailed(Some(code.into())))
+            }
+            Message::Enrolled(Err(_)) => scope::post(&Event::EnrolFailed(None)),
+            Message::Signed(session, outcome) => self.signed(session, outcome),
+            Message::Adopted(session) => self.adopted(session),
+            Message::Listen => self.listen(),
+            Message::Broken => self.wake.broken(),
+        }
+    }
+
+    fn command(&mut self, command: Command) {
+        match command {
+            // A second start would be a mistake of the UI; there is nothing to start.
+            Command::Start { .. } => {}
+            Command::Enrol { code, device_name } => {
+                let request = EnrolRequest { code, device_name };
+                self.later(async move |_| Message::Enrolled(transport::enrol(&request).await));
+            }
+            Command::Create {
+                token,
+                document,
+                kind,
+                department,
+                edits,
+            } => {
+                self.edits.insert(token, document);
+                let create = Some((kind, department));
+                self.input(Input::Edit(EditCommand {
+                    token,
+                    document,
+                    create,
+                    base: None,
+                    edits,
+                }));
+            }
+            Command::Edit {
+                token,
+                document,
+                base,
+                edits,
+            } => {
+                self.edits.insert(token, document);
+                self.input(Input::Edit(EditCommand {
+                    token,
+                    document,
+                    create: None,
+                    base,
+                    edits,
+                }));
+            }
+            Command::List(query) => self.screen.ask(Ask::List(query)),
+            Command::Open(document) => {
+                let underway = self.edits.values().any(|edited| *edited == document);
+                self.screen.ask(if underway {
+                    Ask::Await(document)
+                } else {
+                    Ask::Open(document)
+                });
+            }
+            Command::Close(document) => self.screen.ask(Ask::Close(document)),
+            Command::History(document) => self.screen.ask(Ask::History(document)),
+            Command::Outbox => self.screen.ask(Ask::Outbox),
+            Command::Export(document) => self.screen.ask(Ask::Export(document)),
+            Command::SyncNow | Command::Nudge => self.nudge(),
+        }
+    }
+
+    /// Sends and fetches now, in whichever tab does that.
+    fn nudge(&mut self) {
+        if self.refresh_due {
+            self.refresh();
+        }
+        if self.leads {
+            self.wake.hurry();
+            self.input(Input::Nudge);
+        } else {
+            self.tabs.tell(&News::Nudge);
+        }
+    }
+
+    fn input(&mut self, input: Input) {
+        if let Input::CursorsLoaded(_, Err(_)) = &input {
+            // Without them the replica does not lead; it is asked to once more.
+            self.after(CURSORS, Message::Lead);
+        }
+        let effects = self.replica.handle(scope::now(), input);
+        scope::touch(None);
+        for effect in effects {
+            self.carry_out(effect);
+        }
+        self.stand();
+        self.schedule();
+    }
+
+    fn heard(&mut self, news: News) {
+        match news {
+            News::Changed(documents) => {
+                self.screen.ask(Ask::Changed(documents));
+                if self.leads {
+                    self.input(Input::OthersSaved);
+                }
+            }
+            News::Gone(documents) => self.screen.ask(Ask::Gone(documents)),
+            News::Delivery => self.screen.ask(Ask::Delivery),
+            News::Session => self.later(async |store| Message::Adopted(store.session().await.ok().flatten())),
+            News::Standing(reached, busy, first_sync) if !self.leads => {
+                self.screen.stand(Standing {
+                    reached,
+                    busy,
+                    first_sync,
+                });
+            }
+            News::Standing(..) => {}
+            News::Nudge if self.leads => self.nudge(),
+            News::Nudge => {}
+            News::Unknown => {
+                self.screen.ask(Ask::Everything);
+                if self.leads {
+                    self.input(Input::OthersSaved);
+                }
+            }
+        }
+    }
+
+    /// Tells how the server is reached, where that changed.
+    fn stand(&mut self) {
+        let standing = self.replica.standing();
+        if !self.leads || standing == self.standing {
+            return;
+        }
+        if standing.reached == Some(true) && self.standing.reached != Some(true) && self.refresh_due {
+            self.refresh();
+        }
+        self.standing = standing;
+        self.screen.stand(standing);
+        self.tabs.tell(&News::Standing(
+            standing.reached,
+            standing.busy,
+            standing.first_sync,
+        ));
+    }
+
+    /// Sets the clock for the replica's next tick.
+    fn schedule(&mut self) {
+        let Some(due) = self.replica.next_tick() else {
+            self.timer = None;
+            return;
+        };
+        let now = scope::now();
+        // What is overdue now could not be started now; it may be later.
+        let due = due.max(now.plus_millis(if due <= now { OVERDUE } else { 1 }));
+        let set = self.timer.as_ref().map(|(at, _)| *at);
+        if set.is_some_and(|set| set <= due && set > now) {
+            return;
+        }
+        let wait = u32::try_from(due.since(now)).unwrap_or(u32::MAX >> 1);
+        let inbox = self.inbox.clone();
+        let timeout = Timeout::new(wait, move || {
+            drop(inbox.unbounded_send(Message::Input(Input::Tick)))
+        });
+        self.timer = Some((due, timeout));
+    }
+
+    fn after(&self, millis: u32, message: Message) {
+        let inbox = self.inbox.clone();
+        Timeout::new(millis, move || drop(inbox.unbounded_send(message))).forget();
+    }
+
+    fn later(&self, work: impl AsyncFnOnce(Rc<IndexedDbStore>) -> Message + 'static) {
+        let (store, inbox) = (self.store.clone(), self.inbox.clone());
+        spawn_local(async move {
+            let message = work(store).await;
+            drop(inbox.unbounded_send(message));
+        });
+    }
+}

@@ -1,0 +1,78 @@
+//! Who is signed in: asked of the server, kept in the store, told to the UI, the replica and the other tabs.
+
+use feltbog_shared::bridge::Event;
+use feltbog_shared::replica::store::{Store, StoreError, Transaction};
+use feltbog_shared::replica::{Failure, Input};
+use feltbog_shared::wire::Session;
+
+use super::{Driver, Message};
+use crate::engine::tabs::News;
+use crate::engine::{scope, transport};
+
+impl Driver {
+    /// Asks the server who is signed in.
+    pub(super) fn refresh(&mut self) {
+        self.refresh_due = true;
+        if !self.refreshing {
+            self.refreshing = true;
+            self.later(async |_| Message::Refreshed(transport::session().await));
+        }
+    }
+
+    pub(super) fn refreshed(&mut self, outcome: Result<Session, Failure>) {
+        self.refreshing = false;
+        match outcome {
+            Ok(session) => {
+                self.refresh_due = false;
+                let known = self.replica.session().map(|known| Session {
+                    now: session.now,
+                    ..known.clone()
+                });
+                if known.as_ref() != Some(&session) || !self.admitted {
+                    self.sign(session);
+                }
+            }
+            Err(Failure::SignedOut) => {
+                self.refresh_due = false;
+                self.admitted = false;
+                self.wake.stop();
+                // The session stays on the phone: what the person writes is saved until they are signed in again.
+                if self.replica.session().is_some() {
+                    scope::post(&Event::Session(None));
+                }
+            }
+            Err(_) => {}
+        }
+    }
+
+    pub(super) fn sign(&mut self, session: Session) {
+        let transaction = Transaction {
+            session: Some(Some(session.clone())),
+            ..Transaction::default()
+        };
+        self.later(async move |store| Message::Signed(session, store.commit(transaction).await));
+    }
+
+    pub(super) fn signed(&mut self, session: Session, outcome: Result<(), StoreError>) {
+        if outcome.is_err() {
+            return scope::post(&Event::EnrolFailed(None));
+        }
+        self.tabs.tell(&News::Session);
+        self.adopted(Some(session));
+    }
+
+    pub(super) fn adopted(&mut self, session: Option<Session>) {
+        let Some(session) = session else { return };
+        self.admitted = true;
+        self.refresh_due = false;
+        scope::post(&Event::Session(Some(session.clone())));
+        self.listen();
+        self.input(Input::SignedIn(Box::new(session)));
+    }
+
+    pub(super) fn listen(&mut self) {
+        if self.leads && self.admitted && self.replica.session().is_some() {
+            self.wake.listen();
+        }
+    }
+}

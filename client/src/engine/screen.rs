@@ -1,0 +1,337 @@
+//! Answers what the UI asks to see, and draws again what changed: one thing at a time, so that an older picture never
+//! comes after a newer one, and changes gathered for a moment, so that a long fetch does not flood the screen.
+
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use feltbog_shared::bridge::{Event, ListQuery, Status};
+use feltbog_shared::document::{Document, DocumentError};
+use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::replica::Standing;
+use feltbog_shared::replica::store::{Store, StoreError, StoredDocument, StoredView};
+use futures::StreamExt;
+use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
+use gloo_timers::future::TimeoutFuture;
+use wasm_bindgen_futures::spawn_local;
+
+use super::scope;
+use super::store::IndexedDbStore;
+use super::views::{self, Deliveries};
+
+/// How long changes are gathered, in milliseconds.
+const GATHER: u32 = 50;
+/// How long to wait when the storage does not answer.
+const RETRY: u32 = 1_000;
+
+/// What the screen is asked or told.
+#[derive(Clone, Debug)]
+pub(super) enum Ask {
+    /// Follow this list.
+    List(ListQuery),
+    /// Follow this record.
+    Open(DocumentId),
+    /// Follow this record, which is being made: it is shown when it is there.
+    Await(DocumentId),
+    /// Follow it no more.
+    Close(DocumentId),
+    /// Show this record's history.
+    History(DocumentId),
+    /// Show what has no receipt.
+    Outbox,
+    /// Hand this record over as a file.
+    Export(DocumentId),
+    /// These documents changed.
+    Changed(Vec<DocumentId>),
+    /// These documents are no longer here.
+    Gone(Vec<DocumentId>),
+    /// Receipts, refusals or how the server is reached changed.
+    Delivery,
+    /// Anything may have changed.
+    Everything,
+    /// The gathering is over.
+    Draw,
+}
+
+/// The way to the screen.
+#[derive(Clone)]
+pub(super) struct Screen {
+    asks: UnboundedSender<Ask>,
+    standing: Rc<Cell<Standing>>,
+}
+
+impl Screen {
+    /// Starts it.
+    pub(super) fn start(store: Rc<IndexedDbStore>) -> Self {
+        let (asks, asked) = unbounded();
+        let standing = Rc::new(Cell::new(Standing {
+            reached: None,
+            busy: false,
+            first_sync: false,
+        }));
+        let screen = Self {
+            asks: asks.clone(),
+            standing: standing.clone(),
+        };
+        let drawing = Drawing {
+            store,
+            asks,
+            standing,
+            query: None,
+            views: None,
+            open: BTreeSet::new(),
+            dirty: Dirty::default(),
+            gathering: false,
+            told: None,
+        };
+        spawn_local(drawing.run(asked));
+        screen
+    }
+
+    /// Asks or tells.
+    pub(super) fn ask(&self, ask: Ask) {
+        drop(self.asks.unbounded_send(ask));
+    }
+
+    /// Notes how the server is reached.
+    pub(super) fn stand(&self, standing: Standing) {
+        if self.standing.replace(standing) != standing {
+            self.ask(Ask::Delivery);
+        }
+    }
+}
+
+/// What is to be drawn again.
+#[derive(Default)]
+struct Dirty {
+    list: bool,
+    status: bool,
+    /// Documents whose views are to be read again.
+    changed: BTreeSet<DocumentId>,
+    /// Records to be shown again.
+    records: BTreeSet<DocumentId>,
+}
+
+struct Drawing {
+    store: Rc<IndexedDbStore>,
+    asks: UnboundedSender<Ask>,
+    standing: Rc<Cell<Standing>>,
+    query: Option<ListQuery>,
+    /// The views of the department whose list is followed.
+    views: Option<(DepartmentId, BTreeMap<DocumentId, StoredView>)>,
+    open: BTreeSet<DocumentId>,
+    dirty: Dirty,
+    gathering: bool,
+    /// The status as last told.
+    told: Option<Status>,
+}
+
+impl Drawing {
+    async fn run(mut self, mut asked: UnboundedReceiver<Ask>) {
+        while let Some(ask) = asked.next().await {
+            if self.take(&ask).await.is_ok() {
+                continue;
+            }
+            match ask {
+                Ask::History(_) | Ask::Outbox | Ask::Export(_) => self.later(RETRY, ask),
+                _ => self.gather(RETRY),
+            }
+        }
+    }
+
+    fn later(&self, wait: u32, ask: Ask) {
+        let asks = self.asks.clone();
+        spawn_local(async move {
+            TimeoutFuture::new(wait).await;
+            drop(asks.unbounded_send(ask));
+        });
+    }
+
+    fn gather(&mut self, wait: u32) {
+        if !self.gathering {
+            self.gathering = true;
+            self.later(wait, Ask::Draw);
+        }
+    }
+
+    async fn take(&mut self, ask: &Ask) -> Result<(), StoreError> {
+        match ask {
+            Ask::List(query) => {
+                self.query = Some(query.clone());
+                self.dirty.list = true;
+                self.draw().await?;
+            }
+            Ask::Open(document) => {
+                self.open.insert(*document);
+                self.dirty.records.insert(*document);
+                self.draw().await?;
+            }
+            Ask::Await(document) => drop(self.open.insert(*document)),
+            Ask::Close(document) => drop(self.open.remove(document)),
+            Ask::History(document) => self.history(*document).await?,
+            Ask::Outbox => self.outbox().await?,
+            Ask::Export(document) => self.export(*document).await?,
+            Ask::Changed(documents) | Ask::Gone(documents) => {
+                let shown = documents.iter().filter(|document| self.open.contains(document));
+                self.dirty.records.extend(shown);
+                self.dirty.changed.extend(documents);
+                self.dirty.list = true;
+                self.dirty.status = true;
+                self.gather(GATHER);
+            }
+            Ask::Delivery | Ask::Everything => {
+                if matches!(ask, Ask::Everything) {
+                    self.views = None;
+                }
+                self.dirty.list = true;
+                self.dirty.status = true;
+                self.dirty.records.extend(&self.open);
+                self.gather(GATHER);
+            }
+            Ask::Draw => {
+                self.gathering = false;
+                let started = scope::now();
+                self.draw().await?;
+                // Drawing a long list takes at most a fourth of the time, whatever happens meanwhile.
+                let took = u32::try_from(scope::now().since(started)).unwrap_or_default();
+                if took.saturating_mul(3) > GATHER {
+                    self.gather(took.saturating_mul(3));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Draws everything that is dirty. What could not be drawn stays dirty.
+    async fn draw(&mut self) -> Result<(), StoreError> {
+        if !self.dirty.list && !self.dirty.status && self.dirty.records.is_empty() {
+            return Ok(());
+        }
+        let deliveries = Deliveries::read(&*self.store).await?;
+        if self.dirty.list {
+            self.draw_list(&deliveries).await?;
+            self.dirty.list = false;
+        }
+        while let Some(document) = self.dirty.records.first().copied() {
+            self.draw_record(document, &deliveries).await?;
+            self.dirty.records.remove(&document);
+        }
+        if self.dirty.status {
+            self.draw_status(&deliveries).await?;
+            self.dirty.status = false;
+        }
+        Ok(())
+    }
+
+    async fn draw_list(&mut self, deliveries: &Deliveries) -> Result<(), StoreError> {
+        let Some(query) = self.query.clone() else {
+            self.dirty.changed.clear();
+            return Ok(());
+        };
+        let views = match self.views.take() {
+            Some((department, mut views)) if department == query.department => {
+                let changed: Vec<_> = core::mem::take(&mut self.dirty.changed).into_iter().collect();
+                for (document, view) in changed.iter().zip(self.store.load_views(&changed).await?) {
+                    match view.filter(|view| view.department == department) {
+                        Some(view) => views.insert(*document, view),
+                        None => views.remove(document),
+                    };
+                }
+                views
+            }
+            _ => {
+                self.dirty.changed.clear();
+                let views = self.store.views(query.department).await?;
+                views.into_iter().map(|view| (view.document, view)).collect()
+            }
+        };
+        let (items, total) = views::list(&query, &views, deliveries);
+        self.views = Some((query.department, views));
+        scope::post(&Event::List { query, items, total });
+        Ok(())
+    }
+
+    async fn draw_record(&self, document: DocumentId, deliveries: &Deliveries) -> Result<(), StoreError> {
+        let read = |row: &StoredDocument| opened(row, |document| views::record(row, document, deliveries));
+        let event = match self.row(document).await? {
+            Some(row) => read(&row).map_or(Event::PutAside(document), Event::Record),
+            None => Event::Gone(document),
+        };
+        scope::post(&event);
+        Ok(())
+    }
+
+    async fn draw_status(&mut self, deliveries: &Deliveries) -> Result<(), StoreError> {
+        let standing = self.standing.get();
+        let put_aside = u32::try_from(self.store.aside().await?.len()).unwrap_or(u32::MAX);
+        let unsent = deliveries.unsent();
+        if unsent == 0 && self.told.as_ref().is_some_and(|told| told.unsent > 0) {
+            self.store.set_all_sent_at(scope::now()).await?;
+        }
+        let status = Status {
+            unsent,
+            refused: deliveries.refused(),
+            put_aside,
+            all_sent_at: self.store.all_sent_at().await?,
+            reached: standing.reached,
+            busy: standing.busy,
+            first_sync: standing.first_sync,
+        };
+        if self.told.as_ref() != Some(&status) {
+            scope::post(&Event::Status(status.clone()));
+            self.told = Some(status);
+        }
+        Ok(())
+    }
+
+    async fn history(&self, document: DocumentId) -> Result<(), StoreError> {
+        let event = match self.row(document).await? {
+            Some(row) => match opened(&row, Document::history) {
+                Ok(steps) => Event::History { document, steps },
+                Err(_) => Event::PutAside(document),
+            },
+            None => Event::Gone(document),
+        };
+        scope::post(&event);
+        Ok(())
+    }
+
+    async fn outbox(&self) -> Result<(), StoreError> {
+        let deliveries = Deliveries::read(&*self.store).await?;
+        let documents = deliveries.documents();
+        let views = self.store.load_views(&documents).await?;
+        let mut kinds = BTreeMap::new();
+        if views.iter().any(Option::is_none) {
+            kinds = self.store.waiting_kinds().await?;
+        }
+        let items = documents.iter().zip(views);
+        let items = items.filter_map(|(document, view)| deliveries.outbox_item(*document, view, &kinds));
+        scope::post(&Event::Outbox(items.collect()));
+        Ok(())
+    }
+
+    /// The row's bytes are the file: what the phone cannot read itself can still be handed over.
+    async fn export(&self, document: DocumentId) -> Result<(), StoreError> {
+        let event = match self.row(document).await? {
+            Some(row) => Event::File {
+                name: format!("{}-{document}.automerge", row.kind.key()),
+                bytes: row.bytes,
+            },
+            None => Event::Gone(document),
+        };
+        scope::post(&event);
+        Ok(())
+    }
+
+    async fn row(&self, document: DocumentId) -> Result<Option<StoredDocument>, StoreError> {
+        Ok(self.store.load(&[document]).await?.pop().flatten())
+    }
+}
+
+/// Reads something from a row's document, leaving word which one should the module trap over it.
+fn opened<T>(row: &StoredDocument, read: impl FnOnce(&Document) -> T) -> Result<T, DocumentError> {
+    scope::touch(Some(row.document));
+    let outcome = row.open().map(|document| read(&document));
+    scope::touch(None);
+    outcome
+}

@@ -1,0 +1,88 @@
+//! Several tabs of one browser share one store. A Web Lock elects the tab that sends and fetches for all of them; a
+//! broadcast channel tells the others what to draw again. Losing a message costs a late redraw, never data.
+
+use feltbog_shared::bridge;
+use feltbog_shared::id::DocumentId;
+use futures::channel::mpsc::UnboundedSender;
+use js_sys::{Function, Promise, Uint8Array};
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::prelude::{Closure, wasm_bindgen};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{BroadcastChannel, MessageEvent};
+
+use super::driver::Message;
+
+/// Held by the tab that syncs, for as long as its worker lives.
+const LOCK: &str = "feltbog-sync";
+const CHANNEL: &str = "feltbog";
+
+/// What a tab tells the others.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) enum News {
+    /// These documents changed.
+    Changed(Vec<DocumentId>),
+    /// These documents are no longer here.
+    Gone(Vec<DocumentId>),
+    /// Receipts, refusals or what was put aside changed.
+    Delivery,
+    /// Who is signed in changed.
+    Session,
+    /// How the tab that syncs stands with the server: reached, busy, first sync.
+    Standing(Option<bool>, bool, bool),
+    /// Somebody wants it sent now.
+    Nudge,
+    /// A tab of another version said something: anything may have changed.
+    Unknown,
+}
+
+/// The way to the other tabs.
+pub(super) struct Tabs {
+    channel: Option<BroadcastChannel>,
+}
+
+impl Tabs {
+    /// Listens to the other tabs.
+    pub(super) fn new(inbox: UnboundedSender<Message>) -> Self {
+        let channel = BroadcastChannel::new(CHANNEL).ok();
+        if let Some(channel) = &channel {
+            let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+                let bytes = event.data().dyn_into::<Uint8Array>().map(|bytes| bytes.to_vec());
+                let news = bytes.ok().and_then(|bytes| bridge::decode(&bytes));
+                drop(inbox.unbounded_send(Message::Heard(news.unwrap_or(News::Unknown))));
+            });
+            channel.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+            heard.forget();
+        }
+        Self { channel }
+    }
+
+    /// Tells the other tabs.
+    pub(super) fn tell(&self, news: &News) {
+        if let Some(channel) = &self.channel {
+            let bytes = Uint8Array::from(bridge::encode(news).as_slice());
+            drop(channel.post_message(&bytes));
+        }
+    }
+}
+
+/// Stands for election; `Message::Lead` tells that it was won. A browser without locks has no other tab to ask.
+pub(super) fn stand(inbox: UnboundedSender<Message>) {
+    let won = inbox.clone();
+    let held = Closure::<dyn FnMut() -> Promise>::new(move || {
+        drop(won.unbounded_send(Message::Lead));
+        // Never settled: the lock is given back when the worker ends.
+        Promise::new(&mut |_, _| {})
+    });
+    match request_lock(LOCK, held.as_ref().unchecked_ref()) {
+        Ok(request) => drop(request),
+        Err(_) => drop(inbox.unbounded_send(Message::Lead)),
+    }
+    held.forget();
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// Not in web-sys's stable part yet.
+    #[wasm_bindgen(js_namespace = ["navigator", "locks"], js_name = request, catch)]
+    fn request_lock(name: &str, held: &Function) -> Result<Promise, JsValue>;
+}

@@ -1,0 +1,118 @@
+//! What the screens show, made from rows: pure, and read anew whenever something changed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use feltbog_shared::bridge::{Delivery, ListItem, ListQuery, OutboxItem, RecordView};
+use feltbog_shared::document::Document;
+use feltbog_shared::id::DocumentId;
+use feltbog_shared::model::{Fields, Kind};
+use feltbog_shared::moment::Moment;
+use feltbog_shared::refusal::Refusal;
+use feltbog_shared::replica::store::{RefusedEntry, Store, StoreError, StoredDocument, StoredView};
+
+/// What has no receipt: what waits and what was refused, by document.
+#[derive(Default)]
+pub(super) struct Deliveries {
+    waiting: BTreeMap<DocumentId, u32>,
+    refused: BTreeMap<DocumentId, (Refusal, Kind)>,
+}
+
+impl Deliveries {
+    /// Reads them from the store.
+    ///
+    /// # Errors
+    /// When the storage does not answer.
+    pub(super) async fn read(store: &impl Store) -> Result<Self, StoreError> {
+        let waiting = store.waiting().await?;
+        let by_document = |RefusedEntry { entry, refusal }| (entry.key.document, (refusal, entry.kind));
+        let refused = store.refused().await?.into_iter().map(by_document).collect();
+        Ok(Self { waiting, refused })
+    }
+
+    /// Where a document is.
+    pub(super) fn of(&self, document: DocumentId, received_at: Option<Moment>) -> Delivery {
+        match (self.refused.get(&document), self.waiting.get(&document)) {
+            (Some((refusal, _)), _) => Delivery::Refused(refusal.clone()),
+            (None, Some(count)) => Delivery::OnPhone(*count),
+            (None, None) => Delivery::Received(received_at),
+        }
+    }
+
+    /// How many documents have something that waits.
+    pub(super) fn unsent(&self) -> u32 {
+        u32::try_from(self.waiting.len()).unwrap_or(u32::MAX)
+    }
+
+    /// How many documents have something that was refused.
+    pub(super) fn refused(&self) -> u32 {
+        u32::try_from(self.refused.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The documents with either.
+    pub(super) fn documents(&self) -> Vec<DocumentId> {
+        let all: BTreeSet<_> = self.waiting.keys().chain(self.refused.keys()).copied().collect();
+        all.into_iter().collect()
+    }
+
+    /// An entry of the outbox for a document, with its view where there is one. `kinds` names the kind of those
+    /// whose row was put aside.
+    pub(super) fn outbox_item(
+        &self,
+        document: DocumentId,
+        view: Option<StoredView>,
+        kinds: &BTreeMap<DocumentId, Kind>,
+    ) -> Option<OutboxItem> {
+        let kind = view.as_ref().map(|view| view.kind);
+        let kind = kind.or_else(|| kinds.get(&document).copied());
+        let kind = kind.or_else(|| self.refused.get(&document).map(|(_, kind)| *kind))?;
+        let received_at = view.as_ref().and_then(|view| view.received_at);
+        let fields = view.map_or_else(Fields::new, |view| view.fields);
+        Some(OutboxItem {
+            document,
+            kind,
+            fields,
+            delivery: self.of(document, received_at),
+        })
+    }
+}
+
+/// The list a query asks for: the newest of those that belong to it, and how many do.
+pub(super) fn list(
+    query: &ListQuery,
+    views: &BTreeMap<DocumentId, StoredView>,
+    deliveries: &Deliveries,
+) -> (Vec<ListItem>, u32) {
+    let belongs = |view: &&StoredView| {
+        view.department == query.department
+            && (query.kinds.is_empty() || query.kinds.contains(&view.kind))
+            && query.owner.is_none_or(|owner| view.owner == owner)
+    };
+    let mut found: Vec<&StoredView> = views.values().filter(belongs).collect();
+    let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
+    found.sort_unstable_by_key(|view| core::cmp::Reverse((view.created_at, view.document)));
+    found.truncate(usize::try_from(query.limit).unwrap_or(usize::MAX));
+    let item = |view: &StoredView| ListItem {
+        document: view.document,
+        kind: view.kind,
+        owner: view.owner,
+        created_at: view.created_at,
+        fields: view.fields.clone(),
+        disputes: view.disputes,
+        delivery: deliveries.of(view.document, view.received_at),
+    };
+    (found.into_iter().map(item).collect(), total)
+}
+
+/// One record in full.
+pub(super) fn record(row: &StoredDocument, document: &Document, deliveries: &Deliveries) -> RecordView {
+    RecordView {
+        document: row.document,
+        kind: row.kind,
+        department: row.department,
+        owner: row.owner,
+        fields: document.fields(),
+        disputes: document.disputes(),
+        heads: document.heads(),
+        delivery: deliveries.of(row.document, row.received_at),
+    }
+}
