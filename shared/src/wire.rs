@@ -42,8 +42,8 @@ pub struct Anchor(pub [u8; 16]);
 /// `POST /api/v1/departments/{id}/push`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PushRequest {
-    /// The epoch the phone's cursor is in.
-    pub epoch: u64,
+    /// Where the phone stands, so that a server which has lost what it acknowledged is found out.
+    pub cursor: Cursor,
     /// The changes, each after those it depends on.
     pub changes: Vec<Offered>,
 }
@@ -69,6 +69,10 @@ pub struct PushReply {
     pub epoch: u64,
     /// The department's head after this push.
     pub head: u64,
+    /// What that place looks like; nothing while the log is empty.
+    pub anchor: Option<Anchor>,
+    /// Whether the phone's cursor stands in this log. If not, a pull will be answered `Diverged`.
+    pub stands: bool,
     /// When the server received it.
     pub received_at: Moment,
     /// One verdict per change, in order.
@@ -112,6 +116,18 @@ pub struct Cursor {
     pub snapshots_after: Option<DocumentId>,
     /// Whether a first sync is under way.
     pub first_sync: bool,
+    /// A later place that the server named when it took changes from this phone. Should it not be
+    /// there any more, the server has lost what it acknowledged.
+    pub witness: Option<Witness>,
+}
+
+/// A place in a log and what the server said it looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Witness {
+    /// The place.
+    pub sequence: u64,
+    /// What it looks like.
+    pub anchor: Anchor,
 }
 
 /// The answer to a pull.
@@ -124,6 +140,8 @@ pub enum PullReply {
     Diverged {
         /// The epoch to go on in.
         epoch: u64,
+        /// The log's present end, to be named when offering: the log may change again meanwhile.
+        witness: Option<Witness>,
     },
 }
 
@@ -194,6 +212,8 @@ pub enum Entry {
 /// Asked after `Diverged`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LackingRequest {
+    /// The end of the log when the offer began, or at its last answer.
+    pub witness: Option<Witness>,
     /// Documents the phone holds, with their changes.
     pub held: Vec<(DocumentId, Vec<ChangeHash>)>,
 }
@@ -201,6 +221,10 @@ pub struct LackingRequest {
 /// The answer: what to send.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LackingReply {
+    /// Whether the log is still the one the offer began with. If not, it begins again.
+    pub stands: bool,
+    /// The log's present end.
+    pub witness: Option<Witness>,
     /// Documents with changes the server lacks and would take.
     pub lacking: Vec<(DocumentId, Vec<ChangeHash>)>,
 }
@@ -340,7 +364,10 @@ mod tests {
     #[test]
     fn messages_read_back_what_was_written_and_nothing_else() {
         let request = PushRequest {
-            epoch: 3,
+            cursor: Cursor {
+                epoch: 3,
+                ..Cursor::default()
+            },
             changes: vec![Offered {
                 document: DocumentId::from_bytes([7; 16]),
                 kind: Kind::InsectCount,

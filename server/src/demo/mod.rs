@@ -14,7 +14,7 @@ use fastrand::Rng;
 use feltbog_shared::document::{Document, DocumentError, Writer};
 use feltbog_shared::id::{ActorId, ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
 use feltbog_shared::moment::Moment;
-use feltbog_shared::wire::{BATCH_CHANGES, Offered, PushRequest, Verdict};
+use feltbog_shared::wire::{BATCH_CHANGES, Cursor, Offered, PushRequest, Verdict};
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
 
@@ -159,7 +159,7 @@ async fn send(
             };
             for batch in changes.chunks(BATCH_CHANGES) {
                 let request = PushRequest {
-                    epoch: 1,
+                    cursor: Cursor::default(),
                     changes: batch.to_vec(),
                 };
                 let reply = sync::push(app, &who, department, request).await?;

@@ -252,6 +252,8 @@ pub enum Appended {
         first: u64,
         /// The department's head.
         head: u64,
+        /// The chain there.
+        chain: Chain,
     },
     /// A document has grown or was erased since it was looked at: look again.
     Stale,
@@ -482,6 +484,12 @@ pub trait Store: Send + Sync + 'static {
         bytes: usize,
         readable: &Readable,
     ) -> Result<SnapshotPage>;
+
+    /// What was erased from the readable collections of a department.
+    async fn tombstones(&self, department: DepartmentId, readable: &Readable) -> Result<Vec<DocumentId>>;
+
+    /// Every document of a department that was erased, of collections a person may read.
+    async fn tombstones(&self, department: DepartmentId, readable: &Readable) -> Result<Vec<DocumentId>>;
 
     /// Merged records, newest first, at most `limit`.
     async fn records(

@@ -703,7 +703,11 @@ impl Store for SqliteStore {
         }
         set_chain(&mut transaction, append.department, &link).await?;
         transaction.commit().await?;
-        Ok(Appended::Stored { first, head })
+        Ok(Appended::Stored {
+            first,
+            head,
+            chain: link,
+        })
     }
 
     async fn quarantine(&self, refused: &[Quarantined]) -> Result<()> {
@@ -889,6 +893,21 @@ impl Store for SqliteStore {
         })
     }
 
+    async fn tombstones(&self, department: DepartmentId, readable: &Readable) -> Result<Vec<DocumentId>> {
+        let rows: Vec<Vec<u8>> = sqlx::query_scalar(
+            "SELECT document FROM tombstone WHERE department = ?1 AND (
+               collection IN (SELECT value FROM json_each(?2))
+               OR collection IN (SELECT value FROM json_each(?3)))
+             ORDER BY document",
+        )
+        .bind(department.as_bytes().as_slice())
+        .bind(keys(&readable.all))
+        .bind(keys(&readable.own))
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter().map(|id| document_id(id)).collect()
+    }
+
     async fn snapshot_page(
         &self,
         department: DepartmentId,
@@ -937,6 +956,21 @@ impl Store for SqliteStore {
             snapshots,
             more: false,
         })
+    }
+
+    async fn tombstones(&self, department: DepartmentId, readable: &Readable) -> Result<Vec<DocumentId>> {
+        let ids: Vec<Vec<u8>> = sqlx::query_scalar(
+            "SELECT document FROM tombstone WHERE department = ?1 AND (
+               collection IN (SELECT value FROM json_each(?2))
+               OR collection IN (SELECT value FROM json_each(?3)))
+             ORDER BY seq",
+        )
+        .bind(department.as_bytes().as_slice())
+        .bind(keys(&readable.all))
+        .bind(keys(&readable.own))
+        .fetch_all(&self.readers)
+        .await?;
+        ids.iter().map(|id| document_id(id)).collect()
     }
 
     async fn records(

@@ -208,6 +208,20 @@ suite! { store:
         Ok(())
     }
 
+    /// A purge takes what is at rest and spares what waits, within its own transaction too.
+    async fn a_purge_spares_what_waits(store: &impl Store) -> Result<(), String> {
+        let mut all = documents(vec![written(1, HERE, 1), written(2, HERE, 1), written(3, HERE, 1)]);
+        all.outbox_add = vec![waiting(1, HERE, 1), waiting(3, HERE, 1)];
+        store.commit(all).await.map_err(told)?;
+        let mut purge = Transaction { purge: [1, 2, 3].map(|one| (HERE, id(one))).to_vec(), ..Transaction::default() };
+        purge.outbox_remove = vec![waiting(3, HERE, 1).key];
+        store.commit(purge).await.map_err(told)?;
+        let left = store.documents(HERE, None, 9).await.map_err(told)?;
+        check!(left.iter().map(|meta| meta.document).collect::<Vec<_>>() == [id(1)]);
+        check!(store.views(HERE).await.map_err(told)?.len() == 1);
+        Ok(())
+    }
+
     /// Who is signed in is remembered, until they sign out.
     async fn the_session_is_remembered(store: &impl Store) -> Result<(), String> {
         check!(store.session().await.map_err(told)?.is_none());

@@ -74,8 +74,7 @@ impl Job {
             Self::Receipts(job) => job.needs(),
             Self::Page(job) => job.needs(),
             Self::Lacking(job) => job.needs(),
-            Self::Reset(_) => Vec::new(),
-            Self::Purge(job) => job.needs(),
+            Self::Reset(_) | Self::Purge(_) => Vec::new(),
         }
     }
 }
@@ -121,7 +120,7 @@ impl Replica {
             Job::Page(job) => self.make_page(job, rows),
             Job::Lacking(job) => self.make_lacking(job, rows),
             Job::Reset(job) => Some(self.make_reset(job)),
-            Job::Purge(job) => Some(self.make_purge(job, rows)),
+            Job::Purge(job) => Some(self.make_purge(job)),
         };
         // Without a transaction the job has told its end itself.
         let Some(made) = made else {
@@ -165,7 +164,7 @@ impl Replica {
             Job::Page(job) => self.page_applied(job),
             Job::Lacking(job) => self.lacking_queued(&job),
             Job::Reset(job) => self.cursor_reset(&job),
-            Job::Purge(job) => self.purged(job),
+            Job::Purge(job) => self.purged(&job),
         }
     }
 

@@ -151,6 +151,12 @@ impl Store for MemoryStore {
                 .into_iter()
                 .map(|aside| (aside.document, aside)),
         );
+        for (_, document) in transaction.purge {
+            if rows.outbox.keys().all(|key| key.document != document) {
+                rows.documents.remove(&document);
+                rows.views.remove(&document);
+            }
+        }
         for document in transaction.forget {
             rows.documents.remove(&document);
             rows.views.remove(&document);

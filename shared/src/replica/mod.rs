@@ -34,7 +34,7 @@ use crate::id::{ActorId, ChangeHash, DepartmentId, DocumentId, UserId};
 use crate::moment::Moment;
 use crate::permission::Permission;
 use crate::refusal::{Refusal, RefusalCode};
-use crate::wire::{Cursor, Session};
+use crate::wire::{Cursor, Session, Witness};
 use lane::{Job, Lane};
 use store::{OutboxEntry, RefusedEntry};
 
@@ -109,6 +109,9 @@ struct Department {
     cursor: Option<Cursor>,
     push: Push,
     pull: Pull,
+    pushed_last: bool,
+    /// The log's end while what is held is offered.
+    offering: Option<Witness>,
     poll_at: Moment,
     /// Whether rows are to be checked against the person's rights.
     purge_wanted: bool,
@@ -136,9 +139,9 @@ enum Pending {
     Cursors,
     Outbox(DepartmentId),
     Pushed(DepartmentId, Vec<OutboxEntry>),
-    Pulled(DepartmentId),
+    Pulled(DepartmentId, Cursor),
     Reseed(DepartmentId, reseed::Step),
-    Purge(DepartmentId, purge::Step),
+    Purge(DepartmentId),
 }
 
 impl Department {
@@ -154,6 +157,8 @@ impl Department {
                 wanted: true,
                 busy: false,
             },
+            pushed_last: false,
+            offering: None,
             poll_at: now,
             purge_wanted: false,
             purging: false,
@@ -215,20 +220,16 @@ impl Replica {
             }
             Input::Committed(ticket, result) if self.lane.runs(ticket) => self.job_committed(result),
             Input::Committed(..) => {}
-            Input::OutboxLoaded(ticket, entries) => match self.pending.remove(&ticket) {
-                Some(Pending::Outbox(department)) => self.outbox_loaded(department, entries),
-                Some(Pending::Purge(department, purge::Step::Outbox)) => {
-                    self.purge_spares(department, entries)
+            Input::OutboxLoaded(ticket, entries) => {
+                if let Some(Pending::Outbox(department)) = self.pending.remove(&ticket) {
+                    self.outbox_loaded(department, entries);
                 }
-                _ => {}
-            },
+            }
             Input::Listed(ticket, documents) => match self.pending.remove(&ticket) {
                 Some(Pending::Reseed(department, reseed::Step::List)) => {
                     self.reseed_listed(department, documents)
                 }
-                Some(Pending::Purge(department, purge::Step::List { spared })) => {
-                    self.purge_listed(department, &spared, documents);
-                }
+                Some(Pending::Purge(department)) => self.purge_listed(department, documents),
                 _ => {}
             },
             Input::Replied(ticket, reply) => self.replied(ticket, reply),
@@ -401,9 +402,27 @@ impl Replica {
                 .permission(department)
                 .is_some_and(|permission| permission.is_member());
             if is_member {
-                self.start_push(department);
-                self.start_pull(department);
+                self.start_exchange(department);
             }
+        }
+    }
+
+    /// Sends or fetches, taking turns. Never both at once for a department: a receipt that came in
+    /// while the cursor moved could no longer be told from one of a log that was lost.
+    fn start_exchange(&mut self, id: DepartmentId) {
+        let Some(department) = self.departments.get_mut(&id) else {
+            return;
+        };
+        department.pull.wanted |= department.poll_at <= self.now;
+        if department.push.busy || department.pull.busy {
+            return;
+        }
+        if department.push.wanted && !(department.pushed_last && department.pull.wanted) {
+            department.pushed_last = true;
+            self.start_push(id);
+        } else if department.pull.wanted {
+            department.pushed_last = false;
+            self.start_pull(id);
         }
     }
 
@@ -436,18 +455,20 @@ impl Replica {
             (Pending::Pushed(department, entries), Err(failure)) => {
                 self.push_failed(department, entries, failure)
             }
-            (Pending::Pulled(department), Ok(Reply::Pull(reply))) => self.pulled(department, reply),
+            (Pending::Pulled(department, asked), Ok(Reply::Pull(reply))) => {
+                self.pulled(department, asked, reply)
+            }
             (Pending::Reseed(department, reseed::Step::Ask { after }), Ok(Reply::Lacking(reply))) => {
                 self.reseed_answered(department, after, reply);
             }
-            (Pending::Pulled(department) | Pending::Reseed(department, _), Err(failure)) => {
+            (Pending::Pulled(department, _) | Pending::Reseed(department, _), Err(failure)) => {
                 self.pull_failed(department, failure);
             }
             (Pending::Pushed(department, _), Ok(_)) => self.push_done(department, true),
-            (Pending::Pulled(department) | Pending::Reseed(department, _), Ok(_)) => {
+            (Pending::Pulled(department, _) | Pending::Reseed(department, _), Ok(_)) => {
                 self.pull_done(department, true)
             }
-            (Pending::Cursors | Pending::Outbox(_) | Pending::Purge(..), _) => {}
+            (Pending::Cursors | Pending::Outbox(_) | Pending::Purge(_), _) => {}
         }
     }
 

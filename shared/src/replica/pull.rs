@@ -22,7 +22,8 @@ const SLICE_DOCUMENTS: usize = 48;
 #[derive(Debug)]
 pub(super) struct ApplyPage {
     pub(super) department: DepartmentId,
-    before: Option<Cursor>,
+    /// The cursor the page was asked for with.
+    asked: Cursor,
     after: Cursor,
     more: bool,
     restarted: bool,
@@ -77,28 +78,24 @@ impl Replica {
         let Some(department) = self.departments.get_mut(&id) else {
             return;
         };
-        department.pull.wanted |= department.poll_at <= self.now;
-        if !department.pull.wanted || department.pull.busy {
-            return;
-        }
         department.pull.wanted = false;
         department.pull.busy = true;
+        let cursor = department.cursor.unwrap_or_default();
         let request = PullRequest {
-            cursor: department.cursor.unwrap_or_default(),
+            cursor,
             limit: PAGE_ENTRIES,
         };
-        self.send(id, Request::Pull(request), Pending::Pulled(id));
+        self.send(id, Request::Pull(request), Pending::Pulled(id, cursor));
     }
 
-    pub(super) fn pulled(&mut self, id: DepartmentId, reply: PullReply) {
+    pub(super) fn pulled(&mut self, id: DepartmentId, asked: Cursor, reply: PullReply) {
         match reply {
-            PullReply::Diverged { .. } => self.start_reseed(id),
-            PullReply::Page(page) => self.page_received(id, page),
+            PullReply::Diverged { witness, .. } => self.start_reseed(id, witness),
+            PullReply::Page(page) => self.page_received(id, asked, page),
         }
     }
 
-    fn page_received(&mut self, id: DepartmentId, page: Page) {
-        let before = self.departments.get(&id).and_then(|department| department.cursor);
+    fn page_received(&mut self, id: DepartmentId, asked: Cursor, page: Page) {
         let mut groups: Vec<Group> = Vec::new();
         let mut places: BTreeMap<DocumentId, usize> = BTreeMap::new();
         for entry in page.entries {
@@ -114,7 +111,7 @@ impl Replica {
         }
         self.lane.push(Job::Page(ApplyPage {
             department: id,
-            before,
+            asked,
             after: page.cursor,
             more: page.more,
             restarted: page.restarted,
@@ -175,13 +172,8 @@ impl Replica {
             }
         }
         job.gap |= gap;
-        if job.is_last_slice() && Some(job.after) != job.before {
-            let (before, after) = (job.before, Some(job.after));
-            transaction.cursors.push(CursorWrite {
-                department: job.department,
-                before,
-                after,
-            });
+        if job.is_last_slice() {
+            transaction.cursors.extend(self.cursor_after(job));
         }
         let mut notices = aside;
         if !changed.is_empty() {
@@ -193,6 +185,26 @@ impl Replica {
         Some(Made { transaction, notices })
     }
 
+    /// The step from the present cursor to the one behind the page; none when the cursor is no
+    /// longer where the page was asked from, or does not move.
+    fn cursor_after(&self, job: &ApplyPage) -> Option<CursorWrite> {
+        let before = self.departments.get(&job.department)?.cursor;
+        let known = before.unwrap_or_default();
+        let unmoved = Cursor {
+            witness: job.asked.witness,
+            ..known
+        } == job.asked;
+        let witness = known
+            .witness
+            .filter(|witness| witness.sequence > job.after.sequence);
+        let after = Some(Cursor { witness, ..job.after });
+        (unmoved && before != after).then_some(CursorWrite {
+            department: job.department,
+            before,
+            after,
+        })
+    }
+
     pub(super) fn page_applied(&mut self, mut job: ApplyPage) {
         let last = job.is_last_slice();
         job.groups.drain(..job.groups.len().min(SLICE_DOCUMENTS));
@@ -201,13 +213,16 @@ impl Replica {
             return;
         }
         let id = job.department;
+        let step = self.cursor_after(&job);
         let was_first = self
             .departments
             .get(&id)
             .is_some_and(super::Department::first_sync);
         let mut mend = false;
         if let Some(department) = self.departments.get_mut(&id) {
-            department.cursor = Some(job.after);
+            if let Some(step) = step {
+                department.cursor = step.after;
+            }
             department.purge_wanted |= job.restarted;
             if job.gap && !department.mended {
                 department.mended = true;

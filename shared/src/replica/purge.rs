@@ -1,13 +1,9 @@
 //! When rights change: what the person may no longer read leaves the phone, except what has not
 //! been sent yet.
 
-use std::collections::BTreeSet;
-
 use super::effect::{Effect, Notice};
 use super::lane::{Job, Made};
-use super::store::{
-    CursorWrite, DocumentMeta, DocumentWrite, OutboxEntry, StoreError, StoredDocument, Transaction,
-};
+use super::store::{CursorWrite, DocumentMeta, StoreError, Transaction};
 use super::{Pending, Replica};
 use crate::id::{DepartmentId, DocumentId};
 
@@ -15,25 +11,12 @@ use crate::id::{DepartmentId, DocumentId};
 const LIST_DOCUMENTS: usize = 500;
 
 #[derive(Debug)]
-pub(super) enum Step {
-    Outbox,
-    List { spared: BTreeSet<DocumentId> },
-}
-
-#[derive(Debug)]
 pub(super) struct Purge {
     department: DepartmentId,
-    spared: BTreeSet<DocumentId>,
     /// What goes.
     documents: Vec<DocumentId>,
     /// Where to go on looking; nothing when all were looked at.
     after: Option<DocumentId>,
-}
-
-impl Purge {
-    pub(super) fn needs(&self) -> Vec<DocumentId> {
-        self.documents.clone()
-    }
 }
 
 impl Replica {
@@ -41,30 +24,16 @@ impl Replica {
         let Some(department) = self.departments.get_mut(&id) else {
             return;
         };
-        if !department.purge_wanted || department.purging {
-            return;
-        }
-        department.purge_wanted = false;
-        department.purging = true;
-        let ticket = self.ticket();
-        self.pending.insert(ticket, Pending::Purge(id, Step::Outbox));
-        self.effects.push(Effect::LoadOutbox(ticket, id, usize::MAX));
-    }
-
-    pub(super) fn purge_spares(&mut self, id: DepartmentId, entries: Result<Vec<OutboxEntry>, StoreError>) {
-        match entries {
-            Ok(entries) => {
-                let spared = entries.into_iter().map(|entry| entry.key.document).collect();
-                self.list_for_purge(id, spared, None);
-            }
-            Err(_) => self.purge_over(id, true),
+        if department.purge_wanted && !department.purging {
+            department.purge_wanted = false;
+            department.purging = true;
+            self.list_for_purge(id, None);
         }
     }
 
-    fn list_for_purge(&mut self, id: DepartmentId, spared: BTreeSet<DocumentId>, after: Option<DocumentId>) {
+    fn list_for_purge(&mut self, id: DepartmentId, after: Option<DocumentId>) {
         let ticket = self.ticket();
-        self.pending
-            .insert(ticket, Pending::Purge(id, Step::List { spared }));
+        self.pending.insert(ticket, Pending::Purge(id));
         self.effects
             .push(Effect::ListDocuments(ticket, id, after, LIST_DOCUMENTS));
     }
@@ -72,15 +41,12 @@ impl Replica {
     pub(super) fn purge_listed(
         &mut self,
         id: DepartmentId,
-        spared: &BTreeSet<DocumentId>,
         documents: Result<Vec<DocumentMeta>, StoreError>,
     ) {
         let (Ok(listed), Some(permission)) = (documents, self.permission(id)) else {
-            return self.purge_over(id, true);
+            return self.purge_over(id);
         };
-        let goes = |meta: &&DocumentMeta| {
-            !permission.may_read(meta.kind.collection(), meta.owner) && !spared.contains(&meta.document)
-        };
+        let goes = |meta: &&DocumentMeta| !permission.may_read(meta.kind.collection(), meta.owner);
         let after = listed
             .last()
             .filter(|_| listed.len() == LIST_DOCUMENTS)
@@ -88,30 +54,26 @@ impl Replica {
         let documents = listed.iter().filter(goes).map(|meta| meta.document).collect();
         self.lane.push(Job::Purge(Purge {
             department: id,
-            spared: spared.clone(),
             documents,
             after,
         }));
     }
 
-    pub(super) fn make_purge(&mut self, job: &Purge, rows: Vec<Option<StoredDocument>>) -> Made {
-        let rows = rows.into_iter().flatten();
-        let delete = |row: StoredDocument| DocumentWrite {
-            document: row.document,
-            before: Some(row.version),
-            after: None,
-        };
+    pub(super) fn make_purge(&mut self, job: &Purge) -> Made {
+        let purge = job
+            .documents
+            .iter()
+            .map(|document| (job.department, *document))
+            .collect();
         let mut transaction = Transaction {
-            documents: rows.map(delete).collect(),
+            purge,
             ..Transaction::default()
         };
-        let permission = self.permission(job.department);
-        let stranger = permission.is_some_and(|permission| !permission.is_member());
         let cursor = self
             .departments
             .get(&job.department)
             .and_then(|department| department.cursor);
-        if job.after.is_none() && stranger && cursor.is_some() {
+        if job.after.is_none() && self.is_stranger(job.department) && cursor.is_some() {
             transaction.cursors.push(CursorWrite {
                 department: job.department,
                 before: cursor,
@@ -126,32 +88,32 @@ impl Replica {
         Made { transaction, notices }
     }
 
-    pub(super) fn purged(&mut self, job: Purge) {
+    pub(super) fn purged(&mut self, job: &Purge) {
         let id = job.department;
         if job.after.is_some() {
-            return self.list_for_purge(id, job.spared, job.after);
+            return self.list_for_purge(id, job.after);
         }
-        let stranger = self
-            .permission(id)
-            .is_some_and(|permission| !permission.is_member());
+        let stranger = self.is_stranger(id);
         if let Some(department) = self.departments.get_mut(&id).filter(|_| stranger) {
             department.cursor = None;
         }
-        self.purge_over(id, false);
+        self.purge_over(id);
     }
 
     pub(super) fn purge_failed(&mut self, job: &Purge) {
-        self.purge_over(job.department, true);
+        self.purge_over(job.department);
     }
 
-    fn purge_over(&mut self, id: DepartmentId, again: bool) {
+    /// Whether the person has nothing to do with a department any more.
+    fn is_stranger(&self, id: DepartmentId) -> bool {
+        self.permission(id)
+            .is_some_and(|permission| !permission.is_member())
+    }
+
+    /// Done, or not to be done now: it is tried again at the next sign of changed rights.
+    fn purge_over(&mut self, id: DepartmentId) {
         if let Some(department) = self.departments.get_mut(&id) {
             department.purging = false;
-            // Looked at again when rights change next; a store that does not answer is not hammered.
-            department.purge_wanted = again && self.retry_at.is_none();
-        }
-        if again {
-            self.back_off();
         }
     }
 }

@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::effect::{Effect, Failure, Notice, Request};
 use super::lane::{Job, Made};
-use super::store::{DocumentWrite, OutboxEntry, OutboxKey, StoreError, StoredDocument, Transaction};
+use super::store::{
+    CursorWrite, DocumentWrite, OutboxEntry, OutboxKey, StoreError, StoredDocument, Transaction,
+};
 use super::{Pending, Replica};
 use crate::document::Document;
 use crate::id::{ChangeHash, DepartmentId, DocumentId};
 use crate::refusal::{Refusal, RefusalCode};
-use crate::wire::{BATCH_BYTES, BATCH_CHANGES, Offered, PushReply, PushRequest, Verdict};
+use crate::wire::{BATCH_BYTES, BATCH_CHANGES, Offered, PushReply, PushRequest, Verdict, Witness};
 
 /// What an offered change costs beside its bytes, at most.
 const OFFER_OVERHEAD: usize = 96;
@@ -33,9 +35,6 @@ impl Replica {
         let Some(department) = self.departments.get_mut(&id) else {
             return;
         };
-        if !department.push.wanted || department.push.busy {
-            return;
-        }
         department.push.wanted = false;
         department.push.busy = true;
         let limit = department.push.batch;
@@ -65,13 +64,13 @@ impl Replica {
             bytes: entry.bytes.clone(),
             relayed: entry.relayed,
         };
-        let epoch = self
+        let cursor = self
             .departments
             .get(&id)
             .and_then(|department| department.cursor)
-            .map_or(0, |cursor| cursor.epoch);
+            .unwrap_or_default();
         let request = PushRequest {
-            epoch,
+            cursor,
             changes: entries.iter().map(offer).collect(),
         };
         self.send(id, Request::Push(request), Pending::Pushed(id, entries));
@@ -84,7 +83,7 @@ impl Replica {
         }
         if let Some(known) = self.departments.get_mut(&department) {
             let cursor = known.cursor.unwrap_or_default();
-            known.pull.wanted |= cursor.epoch != reply.epoch || cursor.sequence < reply.head;
+            known.pull.wanted |= !reply.stands || cursor.sequence < reply.head;
         }
         self.lane.push(Job::Receipts(TakeReceipts {
             department,
@@ -112,6 +111,8 @@ impl Replica {
         let reply = PushReply {
             epoch: 0,
             head: 0,
+            anchor: None,
+            stands: true,
             received_at: self.now,
             verdicts: vec![Verdict::Refused(code, None)],
         };
@@ -197,11 +198,32 @@ impl Replica {
                 });
             }
         }
+        transaction.cursors.extend(self.witnessed(job));
         let mut notices = vec![Notice::Changed(job.needs()), Notice::Delivery];
         if !transaction.forget.is_empty() {
             notices.push(Notice::Gone(transaction.forget.clone()));
         }
         Some(Made { transaction, notices })
+    }
+
+    /// Keeps the place the server named, so that a server which loses it is found out.
+    fn witnessed(&self, job: &TakeReceipts) -> Option<CursorWrite> {
+        let before = self.departments.get(&job.department)?.cursor;
+        let mut after = before.unwrap_or_default();
+        let anchor = job.reply.anchor?;
+        // A witness gives way only to another in the same log.
+        if !job.reply.stands || job.reply.head <= after.sequence {
+            return None;
+        }
+        after.witness = Some(Witness {
+            sequence: job.reply.head,
+            anchor,
+        });
+        Some(CursorWrite {
+            department: job.department,
+            before,
+            after: Some(after),
+        })
     }
 
     /// The changes the server asks for before `entry`, or why they cannot be had.
@@ -250,10 +272,9 @@ impl Replica {
         changes
             .filter_map(|(order, change)| {
                 let author = document.author_of(change.hash)?;
-                let relayed = if Some(author) == self.user() && !seals.contains_key(&change.hash) {
-                    None
-                } else {
-                    Some((author, *seals.get(&change.hash)?))
+                let relayed = match Some(author) == self.user() {
+                    true => None,
+                    false => Some((author, *seals.get(&change.hash)?)),
                 };
                 let key = OutboxKey {
                     department: row.department,
@@ -272,6 +293,10 @@ impl Replica {
     }
 
     pub(super) fn receipts_taken(&mut self, job: &TakeReceipts) {
+        let witnessed = self.witnessed(job);
+        if let (Some(write), Some(department)) = (witnessed, self.departments.get_mut(&job.department)) {
+            department.cursor = write.after;
+        }
         let readable = self.permission(job.department);
         let unreadable = job.entries.iter().any(|entry| {
             readable.as_ref().is_none_or(|permission| {

@@ -7,7 +7,7 @@ use super::lane::{Job, Made};
 use super::store::{CursorWrite, DocumentMeta, StoreError, StoredDocument, Transaction};
 use super::{Pending, Replica};
 use crate::id::{ChangeHash, DepartmentId, DocumentId};
-use crate::wire::{Cursor, LackingReply, LackingRequest};
+use crate::wire::{Cursor, LackingReply, LackingRequest, Witness};
 
 /// Documents offered in one request.
 const OFFER_DOCUMENTS: usize = 100;
@@ -38,7 +38,10 @@ pub(super) struct ResetCursor {
 }
 
 impl Replica {
-    pub(super) fn start_reseed(&mut self, id: DepartmentId) {
+    pub(super) fn start_reseed(&mut self, id: DepartmentId, witness: Option<Witness>) {
+        if let Some(department) = self.departments.get_mut(&id) {
+            department.offering = witness;
+        }
         self.list_for_reseed(id, None);
     }
 
@@ -91,7 +94,12 @@ impl Replica {
                 changes.into_iter().map(|change| change.hash).collect(),
             )
         };
+        let witness = self
+            .departments
+            .get(&id)
+            .and_then(|department| department.offering);
         let request = LackingRequest {
+            witness,
             held: rows.iter().map(hashes).collect(),
         };
         self.send(
@@ -102,6 +110,12 @@ impl Replica {
     }
 
     pub(super) fn reseed_answered(&mut self, id: DepartmentId, after: DocumentId, reply: LackingReply) {
+        if !reply.stands {
+            return self.pull_done(id, true);
+        }
+        if let Some(department) = self.departments.get_mut(&id) {
+            department.offering = reply.witness;
+        }
         self.lane.push(Job::Lacking(QueueLacking {
             department: id,
             after,
@@ -146,7 +160,7 @@ impl Replica {
         let cursors = match before {
             None => Vec::new(),
             Some(_) => {
-                let after = Some(Cursor::default());
+                let after = self.reset_to(job);
                 vec![CursorWrite {
                     department: job.department,
                     before,
@@ -163,9 +177,21 @@ impl Replica {
         }
     }
 
+    /// The start, with the log's end as a witness: should the server lose it again before the
+    /// first page, that is found out too.
+    fn reset_to(&self, job: &ResetCursor) -> Option<Cursor> {
+        let witness = self.departments.get(&job.department)?.offering;
+        Some(Cursor {
+            witness,
+            ..Cursor::default()
+        })
+    }
+
     pub(super) fn cursor_reset(&mut self, job: &ResetCursor) {
+        let after = self.reset_to(job);
         if let Some(department) = self.departments.get_mut(&job.department) {
-            department.cursor = department.cursor.map(|_| Cursor::default());
+            department.cursor = department.cursor.and(after);
+            department.offering = None;
             department.push.wanted = true;
         }
         self.pull_done(job.department, true);

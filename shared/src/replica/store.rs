@@ -176,6 +176,8 @@ pub struct Transaction {
     pub refused_add: Vec<RefusedEntry>,
     /// Documents put aside.
     pub aside_add: Vec<Aside>,
+    /// Documents whose row and view go, unless one of their changes waits.
+    pub purge: Vec<(DepartmentId, DocumentId)>,
     /// Documents that are forgotten altogether: row, view, waiting and refused changes, aside.
     pub forget: Vec<DocumentId>,
     /// Cursors.

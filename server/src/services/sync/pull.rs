@@ -5,11 +5,12 @@ use feltbog_shared::id::DepartmentId;
 use feltbog_shared::model::Kind;
 use feltbog_shared::wire::{Cursor, Entry, LackingReply, LackingRequest, Page, PullReply, PullRequest};
 
+use super::place::{Place, end, end_anchor, look_up, witnessed};
 use crate::app::App;
 use crate::error::Error;
 use crate::guard;
 use crate::services::access::{SignedIn, Standing, standing};
-use crate::store::{Found, LogEntry, Position, Snapshot};
+use crate::store::{Found, LogEntry, Snapshot};
 
 /// Most entries of a page, whatever is asked for.
 const PAGE_ENTRIES: u32 = 1_000;
@@ -30,15 +31,10 @@ pub async fn pull(
     let rights = standing.permission.fingerprint();
     let limit = request.limit.clamp(1, PAGE_ENTRIES);
     let cursor = request.cursor;
-    let position = app
-        .store
-        .position(department, cursor.sequence)
-        .await?
-        .ok_or(Error::NO_ACCESS)?;
-    if cursor.epoch != 0 && !stands_in_this_log(app, department, &cursor, &position) {
-        return Ok(PullReply::Diverged {
-            epoch: position.epoch,
-        });
+    let Place { position, stands } = look_up(app, department, &cursor).await?;
+    if !stands {
+        let witness = end(app, department, &position);
+        return Ok(PullReply::Diverged { epoch: position.epoch, witness });
     }
     let restarted = cursor.epoch != 0 && cursor.rights != rights;
     let page = if cursor.epoch == 0 || restarted {
@@ -47,12 +43,11 @@ pub async fn pull(
         let cursor = Cursor {
             epoch: position.epoch,
             sequence: position.head,
-            anchor: app
-                .secret
-                .anchor(department, position.epoch, position.head, &position.head_chain),
+            anchor: end_anchor(app, department, &position),
             rights,
             snapshots_after: None,
             first_sync: true,
+            witness: None,
         };
         snapshots(app, &standing, cursor, position.head, limit).await?
     } else if cursor.first_sync {
@@ -61,17 +56,6 @@ pub async fn pull(
         entries(app, &standing, cursor, limit).await?
     };
     Ok(PullReply::Page(Page { restarted, ..page }))
-}
-
-fn stands_in_this_log(app: &App, department: DepartmentId, cursor: &Cursor, position: &Position) -> bool {
-    let Some(chain) = position.chain else {
-        return false;
-    };
-    cursor.epoch == position.epoch
-        && cursor.anchor
-            == app
-                .secret
-                .anchor(department, cursor.epoch, cursor.sequence, &chain)
 }
 
 async fn snapshots(
@@ -109,8 +93,14 @@ async fn snapshots(
             bytes: snapshot.bytes,
         }
     };
+    let mut entries: Vec<_> = page.snapshots.into_iter().map(entry).collect();
+    if !page.more {
+        // A phone that begins again may hold what was erased meanwhile.
+        let erased = app.store.tombstones(department, &standing.readable).await?;
+        entries.extend(erased.into_iter().map(|document| Entry::Tombstone { document }));
+    }
     Ok(Page {
-        entries: page.snapshots.into_iter().map(entry).collect(),
+        entries,
         cursor,
         more: page.more || cursor.sequence < head,
         restarted: false,
@@ -124,9 +114,8 @@ async fn entries(app: &App, standing: &Standing, mut cursor: Cursor, limit: u32)
         .log_page(department, cursor.sequence, limit, PAGE_BYTES, &standing.readable)
         .await?;
     cursor.sequence = page.upto;
-    cursor.anchor = app
-        .secret
-        .anchor(department, cursor.epoch, page.upto, &page.chain);
+    cursor.anchor = app.secret.anchor(department, cursor.epoch, page.upto, &page.chain);
+    cursor.witness = cursor.witness.filter(|witness| witness.sequence > page.upto);
     let entry = |entry| match entry {
         LogEntry::Change {
             document,
@@ -166,6 +155,8 @@ pub async fn lacking(
     request: LackingRequest,
 ) -> Result<LackingReply, Error> {
     let standing = standing(app, who.person, department).await?;
+    let stands = witnessed(app, department, request.witness).await?;
+    let position = app.store.position(department, 0).await?.ok_or(Error::NO_ACCESS)?;
     let ids: Vec<_> = request.held.iter().map(|(document, _)| *document).collect();
     let found = app.store.documents(&ids).await?;
     let mut lacking = Vec::new();
@@ -186,5 +177,5 @@ pub async fn lacking(
             lacking.push((document, hashes));
         }
     }
-    Ok(LackingReply { lacking })
+    Ok(LackingReply { stands, witness: end(app, department, &position), lacking })
 }

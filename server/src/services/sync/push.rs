@@ -6,6 +6,7 @@ use feltbog_shared::id::DepartmentId;
 use feltbog_shared::wire::{BATCH_CHANGES, Offered, PushReply, PushRequest, Verdict};
 
 use super::judge::{Decision, Judgement, Pusher, judge};
+use super::place::look_up;
 use crate::app::{App, Woken};
 use crate::error::Error;
 use crate::guard;
@@ -35,6 +36,7 @@ pub async fn push(
         permission: standing.permission,
         secret: app.secret.clone(),
     };
+    let place = look_up(app, department, &request.cursor).await?;
     let ids: BTreeSet<_> = request.changes.iter().map(|offered| offered.document).collect();
     let ids: Vec<_> = ids.into_iter().collect();
     let mut changes = request.changes;
@@ -58,9 +60,9 @@ pub async fn push(
             .iter()
             .map(|document| (document.kind.collection(), document.owner))
             .collect();
-        let (first, head) = if entries.is_empty() {
+        let (first, head, chain) = if entries.is_empty() {
             let position = app.store.position(department, 0).await?.ok_or(Error::NO_ACCESS)?;
-            (0, position.head)
+            (0, position.head, position.head_chain)
         } else {
             let append = Append {
                 department,
@@ -70,7 +72,7 @@ pub async fn push(
                 entries,
             };
             match app.store.append(&append).await? {
-                Appended::Stored { first, head } => (first, head),
+                Appended::Stored { first, head, chain } => (first, head, chain),
                 Appended::Stale => continue,
             }
         };
@@ -83,8 +85,10 @@ pub async fn push(
             });
         }
         return Ok(PushReply {
-            epoch: standing.department.epoch,
+            epoch: place.position.epoch,
             head,
+            anchor: app.secret.anchor(department, place.position.epoch, head, &chain),
+            stands: place.stands,
             received_at,
             verdicts: verdicts(app, department, first, decisions, &changes),
         });

@@ -1,0 +1,69 @@
+//! Whether a phone's place in a log is a place in this log. After the database was restored from an
+//! older copy it is not, even when nobody said so: the log has grown another way since.
+
+use feltbog_shared::id::DepartmentId;
+use feltbog_shared::wire::{Anchor, Cursor, Witness};
+
+use crate::app::App;
+use crate::error::Error;
+use crate::store::Position;
+
+/// The log as it stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    pub(super) position: Position,
+    /// Whether everything the phone was told about the log still holds.
+    pub(super) stands: bool,
+}
+
+/// Looks up a phone's cursor, and its witness if it has one.
+pub(super) async fn look_up(app: &App, department: DepartmentId, cursor: &Cursor) -> Result<Place, Error> {
+    let position = app
+        .store
+        .position(department, cursor.sequence)
+        .await?
+        .ok_or(Error::NO_ACCESS)?;
+    let here = cursor.epoch == position.epoch
+        && position.chain.is_some_and(|chain| {
+            app.secret
+                .anchor(department, cursor.epoch, cursor.sequence, &chain)
+                == cursor.anchor
+        });
+    let stands = (cursor.epoch == 0 || here) && witnessed(app, department, cursor.witness).await?;
+    Ok(Place { position, stands })
+}
+
+/// Whether a place that the server once named is still there. Nothing named is nothing missing.
+pub(super) async fn witnessed(
+    app: &App,
+    department: DepartmentId,
+    witness: Option<Witness>,
+) -> Result<bool, Error> {
+    let Some(witness) = witness else {
+        return Ok(true);
+    };
+    let position = app
+        .store
+        .position(department, witness.sequence)
+        .await?
+        .ok_or(Error::NO_ACCESS)?;
+    let anchor = position.chain.and_then(|chain| {
+        app.secret
+            .anchor(department, position.epoch, witness.sequence, &chain)
+    });
+    Ok(anchor == Some(witness.anchor))
+}
+
+/// What the log's end looks like; nothing while it is empty.
+pub(super) fn end_anchor(app: &App, department: DepartmentId, position: &Position) -> Option<Anchor> {
+    app.secret
+        .anchor(department, position.epoch, position.head, &position.head_chain)
+}
+
+/// The log's end, for a phone to name later.
+pub(super) fn end(app: &App, department: DepartmentId, position: &Position) -> Option<Witness> {
+    end_anchor(app, department, position).map(|anchor| Witness {
+        sequence: position.head,
+        anchor,
+    })
+}

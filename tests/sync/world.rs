@@ -1,0 +1,827 @@
+//! The world of a simulation: phones with tabs, people who edit, a network that loses, repeats,
+//! delays and cuts, a server that restarts and is restored. Everything follows from one seed.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::rc::Rc;
+
+use fastrand::Rng;
+use feltbog_shared::bridge::SaveFailure;
+use feltbog_shared::document::Document;
+use feltbog_shared::id::{ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
+use feltbog_shared::model::conflict_case::{Severity, Topic};
+use feltbog_shared::model::insect_count::InsectGroup;
+use feltbog_shared::model::social_visit::VisitTopic;
+use feltbog_shared::model::{ConflictCase, FieldEdit, InsectCount, Kind, SocialVisit, VisitNote};
+use feltbog_shared::moment::Moment;
+use feltbog_shared::permission::{Grant, Modules, Permission, Role};
+use feltbog_shared::replica::memory::MemoryStore;
+use feltbog_shared::replica::store::{Store, Transaction};
+use feltbog_shared::replica::{
+    EditCommand, Effect, Failure, Input, Kept, Notice, Replica, Reply, Request, Ticket,
+};
+use feltbog_shared::wire::{Cursor, Department, PullReply, Session};
+
+/// What stands at the other end of the network.
+pub(crate) trait Backend {
+    /// Handles a request of a phone.
+    async fn request(
+        &mut self,
+        phone: usize,
+        department: DepartmentId,
+        request: Request,
+        now: Moment,
+    ) -> Result<Reply, Failure>;
+    /// Who is signed in on a phone.
+    async fn session(&mut self, phone: usize) -> Session;
+    /// Stops and starts again.
+    async fn restart(&mut self);
+    /// Keeps a copy of everything.
+    async fn backup(&mut self);
+    /// Goes back to the copy; unannounced, nobody raises the epoch.
+    async fn restore(&mut self, announced: bool);
+    /// Erases a document for ever.
+    async fn erase(&mut self, department: DepartmentId, document: DocumentId);
+    /// What it holds: documents with kind, owner and changes.
+    async fn held(
+        &mut self,
+        department: DepartmentId,
+    ) -> BTreeMap<DocumentId, (Kind, UserId, BTreeSet<ChangeHash>)>;
+    /// Panics when a change stands in the log before one it depends on.
+    async fn check_log(&mut self, department: DepartmentId);
+}
+
+pub(crate) const HERE: DepartmentId = DepartmentId::from_bytes([0xd1; 16]);
+pub(crate) const THERE: DepartmentId = DepartmentId::from_bytes([0xd2; 16]);
+
+/// The phones of a simulation: the person and what they may do. Two belong to one person.
+pub(crate) const PHONES: [(u8, &[(Role, DepartmentId)]); 8] = [
+    (1, &[(Role::Caretaker, HERE)]),
+    (2, &[(Role::Caretaker, HERE), (Role::Caretaker, THERE)]),
+    (3, &[(Role::SocialCaretaker, HERE)]),
+    (4, &[(Role::GreenAmbassador, HERE)]),
+    (5, &[(Role::CaseOfficer, HERE), (Role::CaseOfficer, THERE)]),
+    (1, &[(Role::Caretaker, HERE)]),
+    (6, &[(Role::OperationsManager, HERE)]),
+    (3, &[(Role::SocialCaretaker, HERE)]),
+];
+
+pub(crate) fn user(number: u8) -> UserId {
+    UserId::from_bytes([number; 16])
+}
+
+/// The session of each phone, as a server would give it.
+pub(crate) fn sessions(now: Moment) -> Vec<Session> {
+    let session = |(place, (number, roles)): (usize, &(u8, &[(Role, DepartmentId)]))| Session {
+        user: user(*number),
+        name: format!("Person {number}"),
+        device: DeviceId::from_bytes([place as u8; 16]),
+        organisation: "Prøvebo".into(),
+        grants: roles
+            .iter()
+            .map(|(role, department)| Grant {
+                role: *role,
+                department: *department,
+                from: now.plus_millis(-1),
+                until: None,
+            })
+            .collect(),
+        departments: roles
+            .iter()
+            .map(|(_, department)| Department {
+                id: *department,
+                name: String::new(),
+                modules: Modules::all(),
+            })
+            .collect(),
+        people: Vec::new(),
+        now,
+    };
+    PHONES.iter().enumerate().map(session).collect()
+}
+
+struct Phone {
+    place: usize,
+    store: Rc<MemoryStore>,
+    tabs: Vec<Tab>,
+    /// Which tab sends and fetches, as a lock would decide.
+    leader: Option<u64>,
+    /// Where each department was seen to stand, to see that nothing goes back unasked.
+    cursors: BTreeMap<DepartmentId, Cursor>,
+}
+
+struct Tab {
+    name: u64,
+    replica: Replica,
+    todo: VecDeque<Effect>,
+}
+
+/// A request on its way, or its answer.
+enum Parcel {
+    Request {
+        phone: usize,
+        tab: u64,
+        ticket: Ticket,
+        department: DepartmentId,
+        request: Request,
+    },
+    Answer {
+        phone: usize,
+        tab: u64,
+        ticket: Ticket,
+        reply: Result<Reply, Failure>,
+    },
+}
+
+/// What the simulation knows of a change by itself.
+struct Written {
+    phone: usize,
+    department: DepartmentId,
+    document: DocumentId,
+    hash: ChangeHash,
+}
+
+/// How a simulation misbehaves: chances in a thousand.
+#[derive(Clone, Copy)]
+pub(crate) struct Mischief {
+    pub(crate) phones: usize,
+    pub(crate) steps: usize,
+    pub(crate) lose: u32,
+    pub(crate) crash: u32,
+    pub(crate) wipe: u32,
+    pub(crate) restore: u32,
+    pub(crate) second_tab: u32,
+    pub(crate) erase: u32,
+}
+
+pub(crate) struct World<B> {
+    rng: Rng,
+    random: Rc<RefCell<Rng>>,
+    now: Moment,
+    mischief: Mischief,
+    pub(crate) server: B,
+    phones: Vec<Phone>,
+    parcels: Vec<Parcel>,
+    written: Vec<Written>,
+    /// Changes that nobody could keep: their only phone was wiped, or the server they had reached
+    /// was restored and no phone held them any more.
+    lost_by_design: BTreeSet<(DocumentId, ChangeHash)>,
+    erased: BTreeSet<DocumentId>,
+    documents: Vec<(DepartmentId, DocumentId, Kind)>,
+    names: u64,
+    saved: u64,
+    restored: bool,
+}
+
+impl<B: Backend> World<B> {
+    pub(crate) async fn new(seed: u64, mischief: Mischief, now: Moment, server: B) -> Self {
+        let mut world = Self {
+            rng: Rng::with_seed(seed),
+            random: Rc::new(RefCell::new(Rng::with_seed(seed ^ 0x5eed))),
+            now,
+            mischief,
+            server,
+            phones: Vec::new(),
+            parcels: Vec::new(),
+            written: Vec::new(),
+            lost_by_design: BTreeSet::new(),
+            erased: BTreeSet::new(),
+            documents: Vec::new(),
+            names: 0,
+            saved: 0,
+            restored: false,
+        };
+        for place in 0..mischief.phones {
+            world.phones.push(Phone {
+                place,
+                store: Rc::new(MemoryStore::default()),
+                tabs: Vec::new(),
+                leader: None,
+                cursors: BTreeMap::new(),
+            });
+            world.enrol(place).await;
+        }
+        world
+    }
+
+    /// Runs the mischief, then heals everything and checks that nothing was lost.
+    pub(crate) async fn run(&mut self) -> Outcome {
+        for _ in 0..self.mischief.steps {
+            self.step().await;
+        }
+        self.heal().await;
+        self.check().await;
+        Outcome {
+            saved: self.saved,
+            lost_by_design: self.lost_by_design.len(),
+        }
+    }
+
+    fn chance(&mut self, in_a_thousand: u32) -> bool {
+        self.rng.u32(0..1000) < in_a_thousand
+    }
+
+    async fn enrol(&mut self, phone: usize) {
+        let session = self.server.session(phone).await;
+        let sign = Transaction {
+            session: Some(Some(session)),
+            ..Transaction::default()
+        };
+        self.phones[phone].store.commit(sign).await.unwrap();
+        self.phones[phone].cursors.clear();
+        self.open_tab(phone).await;
+    }
+
+    async fn open_tab(&mut self, phone: usize) {
+        let store = Rc::clone(&self.phones[phone].store);
+        let kept = Kept {
+            session: store.session().await.unwrap(),
+            cursors: store.cursors().await.unwrap(),
+            refused: store.refused().await.unwrap(),
+            aside: store.aside().await.unwrap(),
+        };
+        self.names += 1;
+        let random = Rc::clone(&self.random);
+        let draw = move || std::array::from_fn(|_| random.borrow_mut().u8(..));
+        let replica = Replica::new(self.now, kept, Box::new(draw));
+        let name = self.names;
+        self.phones[phone].tabs.push(Tab {
+            name,
+            replica,
+            todo: VecDeque::new(),
+        });
+        if self.phones[phone].leader.is_none() {
+            self.phones[phone].leader = Some(name);
+            self.give(phone, name, Input::Lead(true));
+        }
+    }
+
+    async fn close_tab(&mut self, phone: usize, tab: u64) {
+        let phone_of = &mut self.phones[phone];
+        phone_of.tabs.retain(|one| one.name != tab);
+        if phone_of.leader == Some(tab) {
+            phone_of.leader = phone_of.tabs.first().map(|one| one.name);
+            if let Some(next) = phone_of.leader {
+                self.give(phone, next, Input::Lead(true));
+            }
+        }
+        if self.phones[phone].tabs.is_empty() {
+            self.open_tab(phone).await;
+        }
+    }
+
+    fn give(&mut self, phone: usize, tab: u64, input: Input) {
+        let now = self.now;
+        if let Some(tab) = self.phones[phone].tabs.iter_mut().find(|one| one.name == tab) {
+            let effects = tab.replica.handle(now, input);
+            tab.todo.extend(effects);
+        }
+    }
+
+    async fn step(&mut self) {
+        let phone = self.rng.usize(0..self.phones.len());
+        let place = self.rng.usize(0..self.phones[phone].tabs.len());
+        let tab = self.phones[phone].tabs[place].name;
+        if self.chance(self.mischief.crash) {
+            return self.close_tab(phone, tab).await;
+        }
+        if self.chance(self.mischief.second_tab) && self.phones[phone].tabs.len() < 2 {
+            return self.open_tab(phone).await;
+        }
+        if self.chance(self.mischief.wipe) {
+            return self.wipe(phone).await;
+        }
+        if self.chance(self.mischief.restore) {
+            return self.disturb_server().await;
+        }
+        if self.chance(self.mischief.erase) {
+            return self.erase().await;
+        }
+        match self.rng.u32(0..100) {
+            0..50 => self.work(phone, tab, true).await,
+            50..72 => self.deliver(true).await,
+            72..92 => self.edit(phone, tab),
+            92..96 => {
+                self.now = self.now.plus_millis(self.rng.i64(1..40_000));
+                self.give(phone, tab, Input::Tick);
+            }
+            96..98 => self.give(phone, tab, Input::Nudge),
+            _ => {
+                // A refresh of rights comes in at any moment.
+                let session = self.server.session(phone).await;
+                self.give(phone, tab, Input::SignedIn(Box::new(session)));
+            }
+        }
+    }
+
+    /// Carries out one effect of a tab; with mischief, the tab may die before or after it.
+    async fn work(&mut self, phone: usize, tab: u64, mischief: bool) {
+        let Some(at) = self.phones[phone].tabs.iter().position(|one| one.name == tab) else {
+            return;
+        };
+        let Some(effect) = self.phones[phone].tabs[at].todo.pop_front() else {
+            return;
+        };
+        let store = Rc::clone(&self.phones[phone].store);
+        let crash = mischief && matches!(effect, Effect::Commit(..)) && self.chance(self.mischief.crash * 4);
+        let before = self.rng.bool();
+        if crash && before {
+            return self.close_tab(phone, tab).await;
+        }
+        let input = match effect {
+            Effect::Load(ticket, documents) => Input::Loaded(ticket, store.load(&documents).await),
+            Effect::LoadOutbox(ticket, department, limit) => {
+                Input::OutboxLoaded(ticket, store.outbox(department, limit).await)
+            }
+            Effect::ListDocuments(ticket, department, after, limit) => {
+                // Short lists, so that going on with a list is tried too.
+                Input::Listed(ticket, store.documents(department, after, limit).await)
+            }
+            Effect::LoadCursors(ticket) => Input::CursorsLoaded(ticket, store.cursors().await),
+            Effect::Commit(ticket, transaction) => {
+                let result = store.commit(*transaction).await;
+                self.check_cursors(phone).await;
+                if crash {
+                    return self.close_tab(phone, tab).await;
+                }
+                Input::Committed(ticket, result)
+            }
+            Effect::Send(ticket, department, request) => {
+                self.parcels.push(Parcel::Request {
+                    phone,
+                    tab,
+                    ticket,
+                    department,
+                    request,
+                });
+                return;
+            }
+            Effect::Tell(notice) => return self.told(phone, tab, notice).await,
+        };
+        self.give(phone, tab, input);
+    }
+
+    async fn told(&mut self, phone: usize, tab: u64, notice: Notice) {
+        match notice {
+            Notice::Saved { document, base, .. } => {
+                self.saved += 1;
+                let (department, ..) = *self
+                    .documents
+                    .iter()
+                    .find(|(_, one, _)| *one == document)
+                    .unwrap();
+                let rows = self.phones[phone].store.load(&[document]).await.unwrap();
+                if self.erased.contains(&document) {
+                    return;
+                }
+                let held = rows[0].as_ref().map(|row| row.open().unwrap());
+                for hash in base {
+                    assert!(
+                        held.as_ref().is_some_and(|held| held.holds(hash)),
+                        "told as saved and not there"
+                    );
+                    self.written.push(Written {
+                        phone,
+                        department,
+                        document,
+                        hash,
+                    });
+                }
+                let others: Vec<_> = self.phones[phone].tabs.iter().map(|one| one.name).collect();
+                for other in others.into_iter().filter(|other| *other != tab) {
+                    self.give(phone, other, Input::OthersSaved);
+                }
+            }
+            Notice::NotSaved { reason, .. } => {
+                assert!(
+                    matches!(reason, SaveFailure::Missing | SaveFailure::Refused(_)),
+                    "a memory store saves: {reason:?}"
+                );
+            }
+            Notice::RightsChanged => {
+                let session = self.server.session(phone).await;
+                self.give(phone, tab, Input::SignedIn(Box::new(session)));
+            }
+            Notice::PutAside(document) => panic!("{document} was put aside"),
+            Notice::SignedOut | Notice::AppTooOld => panic!("{notice:?}"),
+            Notice::Changed(_) | Notice::Gone(_) | Notice::Delivery => {}
+        }
+    }
+
+    /// A parcel arrives, in any order, or is lost, or arrives twice.
+    async fn deliver(&mut self, mischief: bool) {
+        if self.parcels.is_empty() {
+            return;
+        }
+        let parcel = self.parcels.swap_remove(self.rng.usize(0..self.parcels.len()));
+        match parcel {
+            Parcel::Request {
+                phone,
+                tab,
+                ticket,
+                department,
+                request,
+            } => {
+                if mischief && self.chance(self.mischief.lose) {
+                    return self.parcels.push(Parcel::Answer {
+                        phone,
+                        tab,
+                        ticket,
+                        reply: Err(Failure::Unreachable),
+                    });
+                }
+                if mischief && self.chance(self.mischief.lose) {
+                    // Repeated on the way: the first answer goes nowhere.
+                    let again = self
+                        .server
+                        .request(phone, department, request.clone(), self.now)
+                        .await;
+                    drop(again);
+                }
+                let reply = self.server.request(phone, department, request, self.now).await;
+                // Lost or cut on the way back: the phone can tell neither from the other.
+                let lost = mischief && self.chance(self.mischief.lose);
+                let reply = if lost { Err(Failure::Unreachable) } else { reply };
+                if mischief && self.chance(60) {
+                    self.parcels.push(Parcel::Answer {
+                        phone,
+                        tab,
+                        ticket,
+                        reply,
+                    });
+                } else {
+                    self.give(phone, tab, Input::Replied(ticket, reply));
+                }
+            }
+            Parcel::Answer {
+                phone,
+                tab,
+                ticket,
+                reply,
+            } => self.give(phone, tab, Input::Replied(ticket, reply)),
+        }
+    }
+
+    fn edit(&mut self, phone: usize, tab: u64) {
+        let sessions = sessions(self.now);
+        let session = &sessions[self.phones[phone].place];
+        let (_, roles) = PHONES[self.phones[phone].place];
+        let (_, department) = roles[self.rng.usize(0..roles.len())];
+        let permission = Permission::new(
+            session.user,
+            &session.grants,
+            department,
+            Modules::all(),
+            self.now,
+        );
+        let kinds = [
+            Kind::ConflictCase,
+            Kind::InsectCount,
+            Kind::SocialVisit,
+            Kind::VisitNote,
+        ];
+        let kind = kinds[self.rng.usize(0..kinds.len())];
+        self.names += 1;
+        let token = self.names;
+        let create = self.rng.u32(0..100) < 20 || !self.documents.iter().any(|(_, _, one)| *one == kind);
+        let mut edits = self.edits(kind, token);
+        let command = if create {
+            if !permission.may_create(kind.collection()) {
+                return;
+            }
+            let document = DocumentId::new(
+                self.now,
+                self.random.borrow_mut().u128(..).to_be_bytes()[..10]
+                    .try_into()
+                    .unwrap(),
+            );
+            self.documents.push((department, document, kind));
+            edits.push(ConflictCase::created_at().set(self.now));
+            EditCommand {
+                token,
+                document,
+                create: Some((kind, department)),
+                base: None,
+                edits,
+            }
+        } else {
+            let choices: Vec<_> = self
+                .documents
+                .iter()
+                .filter(|(_, _, one)| *one == kind)
+                .copied()
+                .collect();
+            let (_, document, _) = choices[self.rng.usize(0..choices.len())];
+            EditCommand {
+                token,
+                document,
+                create: None,
+                base: None,
+                edits,
+            }
+        };
+        self.give(phone, tab, Input::Edit(command));
+    }
+
+    fn edits(&mut self, kind: Kind, token: u64) -> Vec<FieldEdit> {
+        let pick = self.rng.u32(0..4);
+        let edit = match (kind, pick) {
+            (Kind::ConflictCase, 0) => {
+                ConflictCase::severity().set([Severity::Low, Severity::High][self.rng.usize(0..2)])
+            }
+            (Kind::ConflictCase, 1) => {
+                ConflictCase::topic().set([Topic::Noise, Topic::Pets][self.rng.usize(0..2)])
+            }
+            (Kind::ConflictCase, 2) => ConflictCase::description().rewrite(&format!("Set og hørt {token}")),
+            (Kind::ConflictCase, _) => ConflictCase::night().clear(),
+            (Kind::InsectCount, 0) => InsectCount::temp_c().set(self.rng.i64(10..20)),
+            (Kind::InsectCount, _) => InsectCount::counts().count(InsectGroup::Hoverfly, 1),
+            (Kind::SocialVisit, 0) => SocialVisit::topics().include(VisitTopic::Economy),
+            (Kind::SocialVisit, 1) => SocialVisit::topics().exclude(VisitTopic::Economy),
+            (Kind::SocialVisit, _) => SocialVisit::minutes().set(self.rng.i64(1..90)),
+            _ => VisitNote::text().rewrite(&format!("Samtale {token}")),
+        };
+        vec![edit]
+    }
+
+    async fn wipe(&mut self, phone: usize) {
+        let waiting = self.phones[phone].store.waiting().await.unwrap();
+        let only_here = std::mem::take(&mut self.phones[phone].store);
+        self.phones[phone].tabs.clear();
+        self.phones[phone].leader = None;
+        self.enrol(phone).await;
+        drop(waiting);
+        self.note_losses(only_here).await;
+    }
+
+    /// After a wipe or a restore: whatever nobody holds any more cannot come back.
+    async fn note_losses(&mut self, wiped: Rc<MemoryStore>) {
+        drop(wiped);
+        let mut held: BTreeSet<(DocumentId, ChangeHash)> = BTreeSet::new();
+        for department in [HERE, THERE] {
+            for (document, (_, _, hashes)) in self.server.held(department).await {
+                held.extend(hashes.into_iter().map(|hash| (document, hash)));
+            }
+            for phone in &self.phones {
+                for meta in phone.store.documents(department, None, usize::MAX).await.unwrap() {
+                    let rows = phone.store.load(&[meta.document]).await.unwrap();
+                    let document = rows[0].as_ref().unwrap().open().unwrap();
+                    held.extend(
+                        document
+                            .changes()
+                            .into_iter()
+                            .map(|change| (meta.document, change.hash)),
+                    );
+                }
+                for entry in phone.store.outbox(department, usize::MAX).await.unwrap() {
+                    held.insert((entry.key.document, entry.key.hash));
+                }
+            }
+        }
+        for written in &self.written {
+            let name = (written.document, written.hash);
+            if !held.contains(&name) {
+                self.lost_by_design.insert(name);
+            }
+        }
+    }
+
+    async fn disturb_server(&mut self) {
+        match self.rng.u32(0..4) {
+            0 => self.server.restart().await,
+            1 => self.server.backup().await,
+            announced => {
+                self.restored = true;
+                self.server.restore(announced == 2).await;
+                self.note_losses(Rc::default()).await;
+            }
+        }
+    }
+
+    async fn erase(&mut self) {
+        if self.documents.is_empty() {
+            return;
+        }
+        let (department, document, _) = self.documents[self.rng.usize(0..self.documents.len())];
+        if self.server.held(department).await.contains_key(&document) {
+            self.server.erase(department, document).await;
+            self.erased.insert(document);
+        }
+    }
+
+    async fn check_cursors(&mut self, phone: usize) {
+        let now = self.phones[phone].store.cursors().await.unwrap();
+        for (department, cursor) in &now {
+            if let Some(before) = self.phones[phone].cursors.get(department)
+                && before.epoch == cursor.epoch
+                && before.rights == cursor.rights
+            {
+                assert!(
+                    before.sequence <= cursor.sequence,
+                    "a cursor went back from {before:?} to {cursor:?}"
+                );
+            }
+        }
+        self.phones[phone].cursors = now;
+    }
+
+    /// The network and the server behave; everything runs until nothing is left to do.
+    async fn heal(&mut self) {
+        let mut quiet = 0;
+        for round in 0.. {
+            assert!(
+                round < 3_000,
+                "the phones never come to rest: {}",
+                self.restlessness().await
+            );
+            self.now = self.now.plus_millis(31_000);
+            for phone in 0..self.phones.len() {
+                let tabs: Vec<_> = self.phones[phone].tabs.iter().map(|one| one.name).collect();
+                for tab in tabs {
+                    self.give(phone, tab, Input::Tick);
+                }
+            }
+            let mut moved = false;
+            for turn in 0.. {
+                assert!(
+                    turn < 2_000,
+                    "the phones never stop asking: {}",
+                    self.restlessness().await
+                );
+                let mut busy = false;
+                for phone in 0..self.phones.len() {
+                    let tabs: Vec<_> = self.phones[phone].tabs.iter().map(|one| one.name).collect();
+                    for tab in tabs {
+                        while self.phones[phone]
+                            .tabs
+                            .iter()
+                            .any(|one| one.name == tab && !one.todo.is_empty())
+                        {
+                            let next = self.phones[phone].tabs.iter().find(|one| one.name == tab);
+                            moved |=
+                                matches!(next.and_then(|one| one.todo.front()), Some(Effect::Commit(..)));
+                            self.work(phone, tab, false).await;
+                            busy = true;
+                        }
+                    }
+                }
+                while !self.parcels.is_empty() {
+                    self.deliver(false).await;
+                    busy = true;
+                }
+                if !busy {
+                    break;
+                }
+            }
+            quiet = if moved { 0 } else { quiet + 1 };
+            if quiet > 3 {
+                return;
+            }
+        }
+    }
+
+    async fn restlessness(&self) -> String {
+        let mut told = String::new();
+        for phone in &self.phones {
+            let waiting = phone.store.waiting().await.unwrap();
+            told += &format!(
+                "phone {}: waiting {waiting:?}, {:?}\n",
+                phone.place,
+                phone.store.cursors().await
+            );
+        }
+        told
+    }
+
+    /// The invariants of sync.
+    async fn check(&mut self) {
+        let everyone = sessions(self.now);
+        for department in [HERE, THERE] {
+            self.server.check_log(department).await;
+            let held = self.server.held(department).await;
+            for document in &self.erased {
+                assert!(!held.contains_key(document), "an erased document came back");
+            }
+            for (place, phone) in self.phones.iter().enumerate() {
+                let session = &everyone[phone.place];
+                let permission = Permission::new(
+                    session.user,
+                    &session.grants,
+                    department,
+                    Modules::all(),
+                    self.now,
+                );
+                if !permission.is_member() {
+                    let none = phone.store.documents(department, None, 1).await.unwrap();
+                    assert!(
+                        none.is_empty(),
+                        "phone {place} holds what is not its department's"
+                    );
+                    continue;
+                }
+                assert!(
+                    phone.store.outbox(department, 9).await.unwrap().is_empty(),
+                    "phone {place} is stuck"
+                );
+                let mut on_phone = BTreeMap::new();
+                for meta in phone.store.documents(department, None, usize::MAX).await.unwrap() {
+                    let rows = phone.store.load(&[meta.document]).await.unwrap();
+                    let document = rows[0].as_ref().unwrap().open().unwrap();
+                    on_phone.insert(meta.document, document);
+                }
+                for (id, document) in &on_phone {
+                    let (_, owner, _) = held
+                        .get(id)
+                        .unwrap_or_else(|| panic!("phone {place} alone holds {id} (erased: {}, {:?})", self.erased.contains(id), phone.cursors));
+                    assert!(
+                        permission.may_read(document.kind().collection(), *owner),
+                        "phone {place} may not read {id}"
+                    );
+                }
+                for (id, (kind, owner, hashes)) in &held {
+                    if !permission.may_read(kind.collection(), *owner) {
+                        continue;
+                    }
+                    let document: &Document = on_phone
+                        .get(id)
+                        .unwrap_or_else(|| panic!("phone {place} lacks {kind:?} {id}"));
+                    let here: BTreeSet<_> =
+                        document.changes().into_iter().map(|change| change.hash).collect();
+                    assert_eq!(&here, hashes, "phone {place} and the server differ on {id}");
+                    assert!(document.sound_fields().is_ok());
+                    let view = phone.store.load_views(&[*id]).await.unwrap();
+                    assert_eq!(
+                        view[0].as_ref().unwrap().fields,
+                        document.fields(),
+                        "the list shows something else"
+                    );
+                }
+            }
+        }
+        for phone in &self.phones {
+            for refused in phone.store.refused().await.unwrap() {
+                panic!(
+                    "phone {}: {:?} was refused: {}",
+                    phone.place, refused.entry.kind, refused.refusal
+                );
+            }
+        }
+        let mut held = BTreeMap::new();
+        for department in [HERE, THERE] {
+            held.extend(self.server.held(department).await);
+        }
+        for written in &self.written {
+            let name = (written.document, written.hash);
+            if self.lost_by_design.contains(&name) || self.erased.contains(&written.document) {
+                continue;
+            }
+            let there = held
+                .get(&written.document)
+                .is_some_and(|(_, _, hashes)| hashes.contains(&written.hash));
+            let (_, roles) = PHONES[written.phone];
+            let kind = self
+                .documents
+                .iter()
+                .find(|(_, one, _)| *one == written.document)
+                .unwrap()
+                .2;
+            let session = &everyone[written.phone];
+            let reads = Permission::new(
+                session.user,
+                &session.grants,
+                written.department,
+                Modules::all(),
+                self.now,
+            )
+            .may_read(kind.collection(), session.user);
+            if !there && !reads && self.restored {
+                // Sent, then taken off the phone that may not read it, then lost by the server
+                // before anybody else fetched it.
+                assert!(!roles.is_empty());
+                self.lost_by_design.insert(name);
+                continue;
+            }
+            assert!(
+                there,
+                "a change of phone {} to {} in {} was lost",
+                written.phone, written.document, written.department
+            );
+        }
+    }
+}
+
+/// What a run amounted to.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Outcome {
+    pub(crate) saved: u64,
+    pub(crate) lost_by_design: usize,
+}
+
+/// Whether a reply brings anything.
+#[expect(dead_code, reason = "read when a seed is replayed by hand")]
+pub(crate) fn brings(reply: &Reply) -> usize {
+    match reply {
+        Reply::Pull(PullReply::Page(page)) => page.entries.len(),
+        _ => 0,
+    }
+}
