@@ -488,9 +488,6 @@ pub trait Store: Send + Sync + 'static {
     /// What was erased from the readable collections of a department.
     async fn tombstones(&self, department: DepartmentId, readable: &Readable) -> Result<Vec<DocumentId>>;
 
-    /// Every document of a department that was erased, of collections a person may read.
-    async fn tombstones(&self, department: DepartmentId, readable: &Readable) -> Result<Vec<DocumentId>>;
-
     /// Merged records, newest first, at most `limit`.
     async fn records(
         &self,

@@ -958,21 +958,6 @@ impl Store for SqliteStore {
         })
     }
 
-    async fn tombstones(&self, department: DepartmentId, readable: &Readable) -> Result<Vec<DocumentId>> {
-        let ids: Vec<Vec<u8>> = sqlx::query_scalar(
-            "SELECT document FROM tombstone WHERE department = ?1 AND (
-               collection IN (SELECT value FROM json_each(?2))
-               OR collection IN (SELECT value FROM json_each(?3)))
-             ORDER BY seq",
-        )
-        .bind(department.as_bytes().as_slice())
-        .bind(keys(&readable.all))
-        .bind(keys(&readable.own))
-        .fetch_all(&self.readers)
-        .await?;
-        ids.iter().map(|id| document_id(id)).collect()
-    }
-
     async fn records(
         &self,
         department: DepartmentId,
