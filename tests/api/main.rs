@@ -1,3 +1,11 @@
-//! The server's answers, one module for each thing a phone does.
+//! The server's answers, one module for each thing a phone or a stranger does.
 
+#![expect(clippy::unwrap_used, reason = "a step that fails is a test that fails")]
+
+mod access;
+mod enrol;
+mod forge;
+mod http;
+mod refused;
 mod sync;
+mod wake;

@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, Request, StatusCode, header};
 use feltbog_server::app::{App, Config};
 use feltbog_server::clock::{Clock, Random};
 use feltbog_server::services::enrolment::{self, CODE_LIFETIME_MILLIS, Codes};
-use feltbog_server::store::{Foundation, NewDepartment};
+use feltbog_server::store::{Foundation, NewDepartment, SqliteStore, Store as _};
 use feltbog_shared::document::{Change, Document, Writer};
 use feltbog_shared::id::{ActorId, DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::{FieldEdit, Kind};
@@ -106,10 +106,22 @@ impl TestApp {
         change(&mut config);
         let clock = Arc::new(TestClock(AtomicI64::new(START.millis())));
         let random = Arc::new(TestRandom(AtomicU64::new(1)));
-        let app = App::open(config.clone(), clock.clone(), random.clone()).await.expect("a server");
-        app.store.found(&small_organisation()).await.expect("an organisation");
+        let app = App::open(config.clone(), clock.clone(), random.clone())
+            .await
+            .expect("a server");
+        app.store
+            .found(&small_organisation())
+            .await
+            .expect("an organisation");
         let router = feltbog_server::router(app.clone());
-        Self { app, router, clock, random, config, folder }
+        Self {
+            app,
+            router,
+            clock,
+            random,
+            config,
+            folder,
+        }
     }
 
     /// The database file.
@@ -142,9 +154,32 @@ impl TestApp {
         self.router = feltbog_server::router(self.app.clone());
     }
 
+    /// Writes a copy of the database as it is now.
+    pub async fn back_up(&self, name: &str) {
+        let store = SqliteStore::open(&self.database()).await.expect("the database");
+        store.copy_to(&self.path(name)).await.expect("a copy");
+        store.close().await;
+    }
+
+    /// Stops the server, puts a copy in the place of the database and starts again. Nobody says so
+    /// to the server: for that, see `App::restored`.
+    pub async fn restore(&mut self, name: &str) {
+        self.stop().await;
+        for ending in ["-wal", "-shm"] {
+            let mut beside = self.database().into_os_string();
+            beside.push(ending);
+            // There is none when the last connection closed well.
+            drop(std::fs::remove_file(beside));
+        }
+        std::fs::copy(self.path(name), self.database()).expect("the copy is there");
+        self.open().await;
+    }
+
     /// Codes for a person.
     pub async fn invite(&self, person: UserId) -> Codes {
-        enrolment::invite(&self.app, person, CODE_LIFETIME_MILLIS).await.expect("an invitation")
+        enrolment::invite(&self.app, person, CODE_LIFETIME_MILLIS)
+            .await
+            .expect("an invitation")
     }
 
     /// A phone of a person.
@@ -163,7 +198,12 @@ impl TestApp {
 
     /// A phone on which nobody is signed in.
     pub fn nobody(&self) -> Client {
-        Client { router: self.router.clone(), cookie: None, session: None, actors: 0 }
+        Client {
+            router: self.router.clone(),
+            cookie: None,
+            session: None,
+            actors: 0,
+        }
     }
 
     /// How many rows each table of the database holds.
@@ -182,9 +222,19 @@ fn small_organisation() -> Foundation {
         modules: Modules::all(),
     };
     let grant = |person, role, department| {
-        (person, Grant { role, department, from: START.plus_millis(-1), until: None })
+        (
+            person,
+            Grant {
+                role,
+                department,
+                from: START.plus_millis(-1),
+                until: None,
+            },
+        )
     };
-    let mut people: Vec<_> = Role::ALL.map(|role| (person(role), format!("Person {}", role.key()))).into();
+    let mut people: Vec<_> = Role::ALL
+        .map(|role| (person(role), format!("Person {}", role.key())))
+        .into();
     let mut grants: Vec<_> = Role::ALL.map(|role| grant(person(role), role, HERE)).into();
     people.extend([(COLLEAGUE, "Colleague".into()), (STRANGER, "Stranger".into())]);
     grants.push(grant(COLLEAGUE, Role::Caretaker, HERE));
@@ -211,13 +261,19 @@ pub struct Answer {
 impl Answer {
     /// The body as JSON.
     pub fn json<T: DeserializeOwned>(&self) -> T {
-        serde_json::from_slice(&self.body)
-            .unwrap_or_else(|error| panic!("{error}: {} {}", self.status, String::from_utf8_lossy(&self.body)))
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| {
+            panic!("{error}: {} {}", self.status, String::from_utf8_lossy(&self.body))
+        })
     }
 
     /// The body as a sync message.
     pub fn sync<T: DeserializeOwned>(&self) -> T {
-        assert_eq!(self.status, StatusCode::OK, "{}", String::from_utf8_lossy(&self.body));
+        assert_eq!(
+            self.status,
+            StatusCode::OK,
+            "{}",
+            String::from_utf8_lossy(&self.body)
+        );
         wire::decode(&self.body).expect("a sync message")
     }
 
@@ -225,8 +281,15 @@ impl Answer {
     #[track_caller]
     pub fn expect_error(&self, status: StatusCode, code: RefusalCode) -> ErrorReply {
         let reply: ErrorReply = self.json();
-        assert_eq!((self.status, reply.code.as_str()), (status, code.as_str()), "{reply:?}");
-        assert!(!reply.message.is_empty() && !reply.request_id.is_empty(), "{reply:?}");
+        assert_eq!(
+            (self.status, reply.code.as_str()),
+            (status, code.as_str()),
+            "{reply:?}"
+        );
+        assert!(
+            !reply.message.is_empty() && !reply.request_id.is_empty(),
+            "{reply:?}"
+        );
         assert_eq!(self.headers["x-request-id"], reply.request_id.as_str());
         reply
     }
@@ -257,22 +320,36 @@ impl Client {
     /// Sends any request, with the session.
     pub async fn send(&self, mut request: Request<Body>) -> Answer {
         if let Some(cookie) = &self.cookie {
-            request.headers_mut().insert(header::COOKIE, cookie.parse().expect("a cookie"));
+            request
+                .headers_mut()
+                .insert(header::COOKIE, cookie.parse().expect("a cookie"));
         }
-        let response = self.router.clone().oneshot(request).await.expect("routers do not fail");
+        let response = self
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("routers do not fail");
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, usize::MAX).await.expect("a body");
-        Answer { status: parts.status, headers: parts.headers, body }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        }
     }
 
     /// `GET`.
     pub async fn get(&self, path: &str) -> Answer {
-        self.send(Request::get(path).body(Body::empty()).expect("a request")).await
+        self.send(Request::get(path).body(Body::empty()).expect("a request"))
+            .await
     }
 
     /// `POST` with a body of a type.
     pub async fn post(&self, path: &str, media_type: &str, body: impl Into<Body>) -> Answer {
-        let request = Request::post(path).header(header::CONTENT_TYPE, media_type).body(body.into());
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, media_type)
+            .body(body.into());
         self.send(request.expect("a request")).await
     }
 
@@ -283,7 +360,10 @@ impl Client {
 
     /// Enrols with a code and keeps the cookie.
     pub async fn enrol(&mut self, code: &str) -> Answer {
-        let request = EnrolRequest { code: code.into(), device_name: "Prøvetelefon".into() };
+        let request = EnrolRequest {
+            code: code.into(),
+            device_name: "Prøvetelefon".into(),
+        };
         let body = serde_json::to_string(&request).expect("JSON");
         let answer = self.post("/api/v1/enrol", "application/json", body).await;
         if let Some(cookie) = answer.headers.get(header::SET_COOKIE) {
@@ -295,8 +375,13 @@ impl Client {
 
     /// Pushes changes.
     pub async fn push(&self, department: DepartmentId, changes: Vec<Offered>) -> PushReply {
-        let request = PushRequest { epoch: 1, changes };
-        self.post_sync(&format!("/api/v1/departments/{department}/push"), &request).await.sync()
+        let request = PushRequest {
+            cursor: Cursor::default(),
+            changes,
+        };
+        self.post_sync(&format!("/api/v1/departments/{department}/push"), &request)
+            .await
+            .sync()
     }
 
     /// Pushes one change and returns its verdict.
@@ -308,14 +393,16 @@ impl Client {
     /// Pulls a page.
     pub async fn pull(&self, department: DepartmentId, cursor: Cursor, limit: u32) -> PullReply {
         let request = PullRequest { cursor, limit };
-        self.post_sync(&format!("/api/v1/departments/{department}/pull"), &request).await.sync()
+        self.post_sync(&format!("/api/v1/departments/{department}/pull"), &request)
+            .await
+            .sync()
     }
 
     /// Pulls a page of the log this phone stands in.
     pub async fn page(&self, department: DepartmentId, cursor: Cursor, limit: u32) -> Page {
         match self.pull(department, cursor, limit).await {
             PullReply::Page(page) => page,
-            PullReply::Diverged { epoch } => panic!("diverged to epoch {epoch}"),
+            PullReply::Diverged { epoch, .. } => panic!("diverged to epoch {epoch}"),
         }
     }
 
@@ -334,12 +421,19 @@ impl Client {
 
     /// Asks what the server lacks.
     pub async fn lacking(&self, department: DepartmentId, request: &LackingRequest) -> LackingReply {
-        self.post_sync(&format!("/api/v1/departments/{department}/lacking"), request).await.sync()
+        self.post_sync(&format!("/api/v1/departments/{department}/lacking"), request)
+            .await
+            .sync()
     }
 
     /// Makes a document on the phone: the document and its first change.
     pub fn create(&mut self, id: DocumentId, kind: Kind, edits: &[FieldEdit]) -> Draft {
-        let mut draft = Draft { id, kind, document: Document::new(kind).expect("a genesis"), made: Vec::new() };
+        let mut draft = Draft {
+            id,
+            kind,
+            document: Document::new(kind).expect("a genesis"),
+            made: Vec::new(),
+        };
         self.edit(&mut draft, edits);
         draft
     }
@@ -349,9 +443,20 @@ impl Client {
         self.actors += 1;
         let mut actor = *self.person().as_bytes();
         actor[15] = self.actors;
-        actor[14] = self.session.as_ref().map_or(0, |session| session.device.as_bytes()[15]);
-        let writer = Writer { actor: ActorId(actor), author: self.person(), at: START };
-        let change = draft.document.edit(writer, None, edits).expect("an edit").expect("a change");
+        actor[14] = self
+            .session
+            .as_ref()
+            .map_or(0, |session| session.device.as_bytes()[15]);
+        let writer = Writer {
+            actor: ActorId(actor),
+            author: self.person(),
+            at: START,
+        };
+        let change = draft
+            .document
+            .edit(writer, None, edits)
+            .expect("an edit")
+            .expect("a change");
         draft.made.push(change);
         draft.last()
     }
@@ -373,7 +478,10 @@ pub struct Draft {
 impl Draft {
     /// Everything made, to be pushed.
     pub fn offers(&self) -> Vec<Offered> {
-        self.made.iter().map(|change| self.offer(change.bytes.clone())).collect()
+        self.made
+            .iter()
+            .map(|change| self.offer(change.bytes.clone()))
+            .collect()
     }
 
     /// The last change, to be pushed.
@@ -383,7 +491,12 @@ impl Draft {
 
     /// Any bytes, to be pushed as a change of this document.
     pub fn offer(&self, bytes: Vec<u8>) -> Offered {
-        Offered { document: self.id, kind: self.kind, bytes, relayed: None }
+        Offered {
+            document: self.id,
+            kind: self.kind,
+            bytes,
+            relayed: None,
+        }
     }
 }
 

@@ -124,7 +124,7 @@ async fn check_tries(app: &App, address: &str, now: Moment) -> Result<(), Error>
         return Ok(());
     }
     let left = (window + 1) * WINDOW_MILLIS - now.millis();
-    Err(Error::TooMany(u64::try_from(left / 1000 + 1).unwrap_or(1)))
+    Err(Error::TooMany(u64::try_from(left).unwrap_or(0).div_ceil(1000)))
 }
 
 /// The hash a session token is kept under; nothing for what is no token.

@@ -223,12 +223,8 @@ impl Working {
         let author = self.author(pusher, offered, &info)?;
         let allowed = if offered.relayed.is_some() {
             may_read
-        } else if self.seen > 0 {
+        } else if self.seen > 0 || self.added {
             pusher.permission.may_update(collection, self.owner)
-        } else if self.added {
-            // Whoever begins a document may send all they wrote before it first got through.
-            let own = self.owner == pusher.person && pusher.permission.may_create(collection);
-            own || pusher.permission.may_update(collection, self.owner)
         } else {
             pusher.permission.may_create(collection)
         };

@@ -34,7 +34,10 @@ pub async fn pull(
     let Place { position, stands } = look_up(app, department, &cursor).await?;
     if !stands {
         let witness = end(app, department, &position);
-        return Ok(PullReply::Diverged { epoch: position.epoch, witness });
+        return Ok(PullReply::Diverged {
+            epoch: position.epoch,
+            witness,
+        });
     }
     let restarted = cursor.epoch != 0 && cursor.rights != rights;
     let page = if cursor.epoch == 0 || restarted {
@@ -114,7 +117,9 @@ async fn entries(app: &App, standing: &Standing, mut cursor: Cursor, limit: u32)
         .log_page(department, cursor.sequence, limit, PAGE_BYTES, &standing.readable)
         .await?;
     cursor.sequence = page.upto;
-    cursor.anchor = app.secret.anchor(department, cursor.epoch, page.upto, &page.chain);
+    cursor.anchor = app
+        .secret
+        .anchor(department, cursor.epoch, page.upto, &page.chain);
     cursor.witness = cursor.witness.filter(|witness| witness.sequence > page.upto);
     let entry = |entry| match entry {
         LogEntry::Change {
@@ -177,5 +182,9 @@ pub async fn lacking(
             lacking.push((document, hashes));
         }
     }
-    Ok(LackingReply { stands, witness: end(app, department, &position), lacking })
+    Ok(LackingReply {
+        stands,
+        witness: end(app, department, &position),
+        lacking,
+    })
 }

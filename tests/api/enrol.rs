@@ -1,0 +1,207 @@
+//! Enrolling: codes work once and for a while, and nobody guesses them.
+
+use std::sync::Arc;
+
+use axum::http::{StatusCode, header};
+use feltbog_server::store::Redemption;
+use feltbog_shared::id::DeviceId;
+use feltbog_shared::permission::Role;
+use feltbog_shared::refusal::RefusalCode as Code;
+use feltbog_shared::wire::Session;
+use feltbog_tests::app::{COLLEAGUE, HERE, START, STRANGER, TestApp, person};
+
+#[tokio::test]
+async fn a_code_works_once_by_link_or_by_hand() {
+    let app = TestApp::start().await;
+    for by_hand in [false, true] {
+        let codes = app.invite(person(Role::Caretaker)).await;
+        assert_eq!((codes.link.len(), codes.typed.len()), (26, 11));
+        let typed = codes.typed.to_lowercase().replace('-', " ");
+        let code = if by_hand { &typed } else { &codes.link };
+        let mut phone = app.nobody();
+        let answer = phone.enrol(code).await;
+        let session: Session = answer.json();
+        assert_eq!(answer.status, StatusCode::OK);
+        assert_eq!(
+            (session.user, session.name.as_str()),
+            (person(Role::Caretaker), "Person caretaker")
+        );
+        assert_eq!(
+            session.departments.iter().map(|one| one.id).collect::<Vec<_>>(),
+            [HERE]
+        );
+        let cookie = answer.headers[header::SET_COOKIE].to_str().unwrap().to_owned();
+        for part in [
+            "feltbog=",
+            "HttpOnly",
+            "SameSite=Strict",
+            "Path=/",
+            "Max-Age=31536000",
+        ] {
+            assert!(cookie.contains(part), "{cookie}");
+        }
+        assert!(!cookie.contains("Secure"), "{cookie}");
+        assert_eq!(phone.get("/api/v1/session").await.json::<Session>(), session);
+        for code in [&codes.link, &codes.typed] {
+            let mut other = app.nobody();
+            let answer = other.enrol(code).await;
+            answer.expect_error(StatusCode::FORBIDDEN, Code::CodeNotValid);
+            assert_eq!(other.cookie, None);
+        }
+    }
+}
+
+#[tokio::test]
+async fn behind_https_the_cookie_belongs_to_this_host_alone() {
+    let app = TestApp::start_with(|config| config.public_url = "https://feltbog.example".into()).await;
+    let codes = app.invite(COLLEAGUE).await;
+    let answer = app.nobody().enrol(&codes.link).await;
+    let cookie = answer.headers[header::SET_COOKIE].to_str().unwrap();
+    assert!(
+        cookie.starts_with("__Host-feltbog=") && cookie.contains("Secure"),
+        "{cookie}"
+    );
+    assert!(answer.headers.contains_key(header::STRICT_TRANSPORT_SECURITY));
+}
+
+#[tokio::test]
+async fn codes_that_are_wrong_old_or_nonsense_store_nothing() {
+    let app = TestApp::start().await;
+    let codes = app.invite(COLLEAGUE).await;
+    app.clock.pass(10 * 60_000);
+    let rows = app.rows().await;
+    let wrong = "0".repeat(26);
+    for code in [
+        codes.link.as_str(),
+        &wrong,
+        "",
+        "æøå",
+        "' OR 1=1 --",
+        &"A".repeat(5_000),
+    ] {
+        app.nobody()
+            .enrol(code)
+            .await
+            .expect_error(StatusCode::FORBIDDEN, Code::CodeNotValid);
+    }
+    let mut after = app.rows().await;
+    after.insert("attempt".into(), rows["attempt"]);
+    assert_eq!(after, rows);
+}
+
+#[tokio::test]
+async fn typed_codes_cannot_be_tried_without_end() {
+    let app = TestApp::start().await;
+    let codes = app.invite(COLLEAGUE).await;
+    for number in 0..10 {
+        let code = format!("{number:010}");
+        app.nobody()
+            .enrol(&code)
+            .await
+            .expect_error(StatusCode::FORBIDDEN, Code::CodeNotValid);
+    }
+    let answer = app.nobody().enrol(&codes.typed).await;
+    let reply = answer.expect_error(StatusCode::TOO_MANY_REQUESTS, Code::TooMany);
+    let wait = reply.retry_after.unwrap();
+    assert!((1..=600).contains(&wait));
+    assert_eq!(answer.headers[header::RETRY_AFTER], wait.to_string().as_str());
+    // A link has too many bits to be guessed and is not held up.
+    assert_eq!(app.nobody().enrol(&codes.link).await.status, StatusCode::OK);
+    app.clock.pass(i64::try_from(wait).unwrap() * 1_000);
+    let codes = app.invite(COLLEAGUE).await;
+    assert_eq!(app.nobody().enrol(&codes.typed).await.status, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_a_hundred_racing_redemptions_exactly_one_wins() {
+    let app = Arc::new(TestApp::start().await);
+    let codes = app.invite(COLLEAGUE).await;
+    let race = (0..100).map(|_| {
+        let (app, link) = (app.clone(), codes.link.clone());
+        tokio::spawn(async move { app.nobody().enrol(&link).await.status })
+    });
+    let mut won = 0;
+    for racer in race.collect::<Vec<_>>() {
+        match racer.await.unwrap() {
+            StatusCode::OK => won += 1,
+            StatusCode::FORBIDDEN => {}
+            other => panic!("{other}"),
+        }
+    }
+    assert_eq!(won, 1);
+    assert_eq!([app.rows().await["device"], app.rows().await["session"]], [1, 1]);
+}
+
+#[tokio::test]
+async fn a_revoked_phone_and_one_that_signed_out_are_signed_in_no_more() {
+    let app = TestApp::start().await;
+    let phone = app.enrol(COLLEAGUE).await;
+    let device = phone.session.as_ref().unwrap().device;
+    app.app.revoke(device).await.unwrap();
+    phone
+        .get("/api/v1/session")
+        .await
+        .expect_error(StatusCode::UNAUTHORIZED, Code::NotSignedIn);
+
+    let phone = app.enrol(COLLEAGUE).await;
+    let request = axum::http::Request::delete("/api/v1/session")
+        .body(axum::body::Body::empty())
+        .unwrap();
+    let answer = phone.send(request).await;
+    assert_eq!(answer.status, StatusCode::NO_CONTENT);
+    assert!(
+        answer.headers[header::SET_COOKIE]
+            .to_str()
+            .unwrap()
+            .contains("Max-Age=0")
+    );
+    phone
+        .get("/api/v1/session")
+        .await
+        .expect_error(StatusCode::UNAUTHORIZED, Code::NotSignedIn);
+}
+
+#[tokio::test]
+async fn an_ambassador_meets_those_who_work_in_the_green() {
+    let app = TestApp::start().await;
+    let session = app.enrol_role(Role::GreenAmbassador).await.session.unwrap();
+    let mut met: Vec<_> = session.people.iter().map(|one| one.role).collect();
+    met.sort_unstable();
+    assert_eq!(
+        met,
+        [
+            Role::Caretaker,
+            Role::Caretaker,
+            Role::OperationsManager,
+            Role::GreenAmbassador
+        ]
+    );
+    let session = app.enrol_role(Role::Caretaker).await.session.unwrap();
+    assert_eq!(session.people.len(), 12);
+    assert!(session.people.iter().all(|one| one.user != STRANGER));
+}
+
+#[tokio::test]
+async fn only_hashes_of_codes_and_tokens_are_kept() {
+    let app = TestApp::start().await;
+    let codes = app.invite(COLLEAGUE).await;
+    let mut phone = app.nobody();
+    phone.enrol(&codes.link).await;
+    let token = phone.cookie.unwrap().split_once('=').unwrap().1.to_owned();
+    assert_eq!(token.len(), 52);
+    let mut file = std::fs::read(app.database()).unwrap();
+    let mut wal = app.database().into_os_string();
+    wal.push("-wal");
+    file.extend(std::fs::read(wal).unwrap());
+    for secret in [token.as_str(), &codes.link, &codes.typed.replace('-', "")] {
+        assert!(memchr::memmem::find(&file, secret.as_bytes()).is_none());
+    }
+    let nobody = Redemption {
+        code_hash: [0; 32],
+        device: DeviceId::from_bytes([1; 16]),
+        device_name: String::new(),
+        token_hash: [0; 32],
+        now: START,
+    };
+    assert_eq!(app.app.store.redeem(&nobody).await.unwrap(), None);
+}

@@ -1,0 +1,103 @@
+//! Bytes that no phone of ours sends: changes made by hand, chunks of every type, wrong counts.
+
+use automerge::transaction::{CommitOptions, Transaction};
+use automerge::{ActorId, Author, Automerge, ReadDoc as _};
+use feltbog_shared::document::genesis;
+use feltbog_shared::id::UserId;
+use feltbog_shared::model::Kind;
+
+/// A change to a new document of a kind, by an actor and an author, with whatever is written.
+pub(crate) fn change(
+    kind: Kind,
+    actor: [u8; 16],
+    author: Option<UserId>,
+    options: CommitOptions,
+    write: impl FnOnce(&mut Transaction<'_>),
+) -> Vec<u8> {
+    let mut document = born(kind);
+    document.set_author(author.map(|author| Author::from(author.as_bytes().to_vec())));
+    // Changing the author changes the actor, so the actor comes second.
+    document.set_actor(ActorId::from(actor.as_slice()));
+    let mut transaction = document.transaction();
+    write(&mut transaction);
+    let (hash, _) = transaction.commit_with(options);
+    document
+        .get_change_by_hash(&hash.unwrap())
+        .unwrap()
+        .raw_bytes()
+        .to_vec()
+}
+
+/// A document with its genesis and nothing else.
+pub(crate) fn born(kind: Kind) -> Automerge {
+    let mut document = Automerge::new();
+    for chunk in genesis(kind) {
+        document.load_incremental(chunk).unwrap();
+    }
+    document
+}
+
+/// A chunk of any type around any content, with a checksum that is right.
+pub(crate) fn chunk(of_type: u8, content: &[u8]) -> Vec<u8> {
+    let mut length = Vec::new();
+    unsigned(&mut length, content.len() as u64);
+    let sum = sha256(&[&[of_type], length.as_slice(), content].concat());
+    [
+        &[0x85, 0x6f, 0x4a, 0x83],
+        &sum[..4],
+        &[of_type],
+        length.as_slice(),
+        content,
+    ]
+    .concat()
+}
+
+/// What stands in a chunk behind its header.
+pub(crate) fn content(chunk: &[u8]) -> &[u8] {
+    let length = chunk[9..].iter().take_while(|byte| **byte & 0x80 != 0).count() + 1;
+    &chunk[9 + length..]
+}
+
+/// A change that holds nothing but a claim of so many operations.
+pub(crate) fn claiming(operations: i64, dependency: [u8; 32]) -> Vec<u8> {
+    let mut content = vec![1];
+    content.extend(dependency);
+    content.push(16);
+    content.extend([0x77; 16]);
+    // Sequence 1, first operation 100, time 0, no message, no other actors.
+    content.extend([1, 100, 0, 0, 0]);
+    // One column: actions, as one run of so many deletions.
+    let mut runs = Vec::new();
+    signed(&mut runs, operations);
+    runs.push(3);
+    content.extend([1, 0x42]);
+    unsigned(&mut content, runs.len() as u64);
+    content.extend(runs);
+    chunk(1, &content)
+}
+
+fn unsigned(out: &mut Vec<u8>, mut value: u64) {
+    while value >= 0x80 {
+        out.push(value as u8 | 0x80);
+        value >>= 7;
+    }
+    out.push(value as u8);
+}
+
+fn signed(out: &mut Vec<u8>, mut value: i64) {
+    loop {
+        let byte = value as u8 & 0x7f;
+        value >>= 7;
+        if (value == 0 && byte & 0x40 == 0) || (value == -1 && byte & 0x40 != 0) {
+            out.push(byte);
+            return;
+        }
+        out.push(byte | 0x80);
+    }
+}
+
+fn sha256(bytes: &[u8]) -> [u8; 32] {
+    use sha2::Digest as _;
+
+    sha2::Sha256::digest(bytes).into()
+}

@@ -1,0 +1,110 @@
+//! The wake-up stream: who may read what was touched hears of it, and nobody else.
+
+use axum::body::{Body, BodyDataStream};
+use axum::http::{Request, StatusCode, header};
+use feltbog_shared::model::{Area, ConflictCase, Kind, SocialVisit};
+use feltbog_shared::permission::Role;
+use feltbog_shared::wire::Wake;
+use feltbog_tests::app::{COLLEAGUE, Client, HERE, TestApp, document, person};
+use futures::StreamExt as _;
+use tower::ServiceExt as _;
+
+/// A phone's open stream, read up to its first sign of life.
+async fn listen(app: &TestApp, client: &Client) -> BodyDataStream {
+    let cookie = client.cookie.clone().unwrap();
+    let request = Request::get("/api/v1/wake")
+        .header(header::COOKIE, cookie)
+        .body(Body::empty())
+        .unwrap();
+    let response = app.router.clone().oneshot(request).await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(response.headers()[header::CONTENT_TYPE], "text/event-stream");
+    assert!(!response.headers().contains_key(header::CONTENT_ENCODING));
+    let mut stream = response.into_body().into_data_stream();
+    assert_eq!(stream.next().await.unwrap().unwrap(), ": \n\n");
+    stream
+}
+
+/// What a stream said until the server ended it.
+async fn told(stream: BodyDataStream) -> Vec<Wake> {
+    let chunks: Vec<_> = stream.map(Result::unwrap).collect().await;
+    let text = String::from_utf8(chunks.concat()).unwrap();
+    text.lines()
+        .filter_map(|line| line.strip_prefix("data: "))
+        .map(|data| serde_json::from_str(data).unwrap())
+        .collect()
+}
+
+#[tokio::test]
+async fn each_hears_of_what_they_may_read() {
+    let app = TestApp::start().await;
+    let mut listening = Vec::new();
+    for role in Role::ALL {
+        let client = app.enrol_role(role).await;
+        listening.push((role, listen(&app, &client).await, client.session.unwrap().device));
+    }
+    let mut mette = app.enrol(COLLEAGUE).await;
+    let area = mette.create(document(1), Kind::Area, &[Area::name().set("Engen")]);
+    mette.push_one(HERE, area.last()).await;
+    let case = mette.create(
+        document(2),
+        Kind::ConflictCase,
+        &[ConflictCase::night().set(true)],
+    );
+    mette.push_one(HERE, case.last()).await;
+    // A repeat wakes nobody.
+    mette.push_one(HERE, case.last()).await;
+    let mut social = app.enrol_role(Role::SocialCaretaker).await;
+    let visit = social.create(document(3), Kind::SocialVisit, &[SocialVisit::minutes().set(5)]);
+    social.push_one(HERE, visit.last()).await;
+    for (role, stream, device) in listening {
+        app.app.revoke(device).await.unwrap();
+        let access = |kind: Kind| feltbog_shared::permission::access(role, kind.collection()).read;
+        let mut expected = Vec::new();
+        for (head, kind, owner) in [
+            (1, Kind::Area, COLLEAGUE),
+            (2, Kind::ConflictCase, COLLEAGUE),
+            (3, Kind::SocialVisit, social.person()),
+        ] {
+            let hears = match access(kind) {
+                feltbog_shared::permission::Scope::All => true,
+                feltbog_shared::permission::Scope::Own => owner == person(role),
+                feltbog_shared::permission::Scope::Nothing => false,
+            };
+            if hears {
+                expected.push(Wake {
+                    department: HERE,
+                    head,
+                });
+            }
+        }
+        assert_eq!(told(stream).await, expected, "{role:?}");
+    }
+}
+
+#[tokio::test]
+async fn rights_are_asked_for_anew_at_every_event() {
+    let app = TestApp::start().await;
+    let board = app.enrol_role(Role::Board).await;
+    let stream = listen(&app, &board).await;
+    app.clock.pass(10);
+    app.app
+        .store
+        .end_grant(board.person(), HERE, Role::Board, app.app.clock.now())
+        .await
+        .unwrap();
+    let mut mette = app.enrol(COLLEAGUE).await;
+    let area = mette.create(document(1), Kind::Area, &[Area::name().set("Engen")]);
+    mette.push_one(HERE, area.last()).await;
+    app.app.revoke(board.session.unwrap().device).await.unwrap();
+    assert_eq!(told(stream).await, []);
+}
+
+#[tokio::test]
+async fn a_server_that_stops_lets_its_listeners_go() {
+    let app = TestApp::start().await;
+    let board = app.enrol_role(Role::Board).await;
+    let stream = listen(&app, &board).await;
+    app.app.stop();
+    assert_eq!(told(stream).await, []);
+}
