@@ -1,2 +1,5 @@
-//! x
-fn main() {}
+//! The screen's module.
+
+fn main() {
+    feltbog_client::app::run();
+}

@@ -1,0 +1,10 @@
+//! Reactive views of what the engine reports, and of what the person chose on this phone.
+//!
+//! Pages read these; only [`engine`] talks to the worker, only [`platform`] reads the clock and draws randomness.
+
+pub(crate) mod access;
+pub(crate) mod editor;
+pub(crate) mod engine;
+pub(crate) mod platform;
+pub(crate) mod settings;
+pub(crate) mod update;

@@ -1,0 +1,137 @@
+//! The edge to the browser: the clock, random bytes, what is kept for this phone, and the page itself. Nothing else
+//! in the app reads them.
+
+use feltbog_shared::id::DocumentId;
+use feltbog_shared::moment::Moment;
+use leptos::prelude::window;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::Closure;
+
+use crate::view::labels::Present;
+
+/// Now, by this phone's clock.
+pub(crate) fn now() -> Moment {
+    Moment::from_millis(js_sys::Date::now() as i64)
+}
+
+/// Minutes east of UTC, here, at a moment.
+pub(crate) fn offset(at: Moment) -> i32 {
+    let date = js_sys::Date::new(&JsValue::from_f64(at.millis() as f64));
+    -(date.get_timezone_offset() as i32)
+}
+
+/// Now and here.
+pub(crate) fn present() -> Present {
+    Present { now: now(), offset }
+}
+
+/// A new record's id.
+pub(crate) fn new_document() -> DocumentId {
+    let mut random = [0; 10];
+    // Without random bytes the time alone would name the record, and two phones could choose the same.
+    if let Ok(crypto) = window().crypto() {
+        let _ = crypto.get_random_values_with_u8_array(&mut random);
+    }
+    DocumentId::new(now(), random)
+}
+
+/// What is kept on this phone under a name. Nothing that counts is kept here: it may vanish.
+pub(crate) fn kept(name: &str) -> Option<String> {
+    storage()?.get_item(name).ok()?
+}
+
+/// Keeps something on this phone.
+pub(crate) fn keep(name: &str, value: &str) {
+    if let Some(storage) = storage() {
+        // A phone that cannot keep a preference asks again; nothing is lost.
+        let _ = storage.set_item(name, value);
+    }
+}
+
+/// Forgets what was kept.
+pub(crate) fn forget(name: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(name);
+    }
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok()?
+}
+
+/// What the phone calls itself, as far as a person would know it by.
+pub(crate) fn device_name() -> String {
+    let agent = window().navigator().user_agent().unwrap_or_default();
+    let first = |names: &[(&str, &'static str)]| {
+        names
+            .iter()
+            .find(|(mark, _)| agent.contains(mark))
+            .map_or("", |(_, name)| *name)
+    };
+    let device = first(&[
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Android", "Android"),
+        ("Windows", "Windows"),
+        ("Mac", "Mac"),
+        ("Linux", "Linux"),
+    ]);
+    let browser = first(&[
+        ("Edg/", "Edge"),
+        ("SamsungBrowser", "Samsung Internet"),
+        ("Firefox", "Firefox"),
+        ("Chrome", "Chrome"),
+        ("Safari", "Safari"),
+    ]);
+    [device, browser].join(" ").trim().to_owned()
+}
+
+/// Buzzes, where the phone can.
+pub(crate) fn buzz(milliseconds: u32) {
+    let navigator = window().navigator();
+    // Safari has no `vibrate`; calling it there would throw.
+    if js_sys::Reflect::has(&navigator, &JsValue::from_str("vibrate")).unwrap_or(false) {
+        navigator.vibrate_with_duration(milliseconds);
+    }
+}
+
+/// Asks the browser not to clear the phone's records when room runs short.
+pub(crate) fn ask_to_persist() {
+    let navigator = window().navigator();
+    if js_sys::Reflect::has(&navigator, &JsValue::from_str("storage")).unwrap_or(false) {
+        // Whatever the browser answers, the app goes on the same way.
+        let _ = navigator.storage().persist();
+    }
+}
+
+/// Calls `act` whenever `event` happens on a target, for as long as the app runs.
+pub(crate) fn listen(target: &web_sys::EventTarget, event: &str, act: impl FnMut(web_sys::Event) + 'static) {
+    let closure = Closure::<dyn FnMut(web_sys::Event)>::new(act);
+    let _ = target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
+    closure.forget();
+}
+
+/// The content of `<meta name=…>` in the page.
+pub(crate) fn meta(name: &str) -> Option<String> {
+    let selector = ["meta[name=\"", name, "\"]"].concat();
+    window()
+        .document()?
+        .query_selector(&selector)
+        .ok()??
+        .get_attribute("content")
+}
+
+/// A moment as the browser's own field for a day and a time writes it, here: `2026-11-26T14:30`.
+pub(crate) fn local_input(at: Moment) -> String {
+    let offset = offset(at);
+    let clock = crate::view::format::clock(&crate::view::texts::EN, at, offset);
+    [&at.day(offset).to_string(), "T", &clock].concat()
+}
+
+/// Reads what [`local_input`] writes.
+pub(crate) fn from_local_input(text: &str) -> Option<Moment> {
+    // A day and a time without a zone are the phone's own.
+    let millis = js_sys::Date::parse(text);
+    millis.is_finite().then(|| Moment::from_millis(millis as i64))
+}

@@ -1,0 +1,201 @@
+//! What the values of a field are called: from (kind, field, key) to the words of a language.
+
+use feltbog_shared::model::schema::ValueList;
+use feltbog_shared::model::{FieldSpec, Kind, Shape, Value};
+use feltbog_shared::moment::{Day, Moment};
+
+use super::format;
+use super::texts::Texts;
+
+/// What a value of a choice, a set or a counter is called; nothing for a key this version does not know.
+pub(crate) fn value(texts: &Texts, kind: Kind, field: &str, key: &str) -> Option<&'static str> {
+    match (kind, field) {
+        (Kind::ConflictCase, "state") => label(key, texts.conflict_state),
+        (Kind::ConflictCase, "topic") => label(key, texts.topic),
+        (Kind::ConflictCase, "noted_as") => label(key, texts.noted_as),
+        (Kind::ConflictCase, "frequency") => label(key, texts.frequency),
+        (Kind::ConflictCase, "severity") => label(key, texts.severity),
+        (Kind::ConflictCase, "track") => label(key, texts.track),
+        (Kind::ConflictCase, "outcome") => label(key, texts.outcome),
+        (Kind::ConflictEvent, "kind") => label(key, texts.event_kind),
+        (Kind::ConflictParty, "role") => label(key, texts.party_role),
+        (Kind::ConflictParty, "withheld_reason") => label(key, texts.withheld_reason),
+        (Kind::ConflictParty, "wants_mediation") => label(key, texts.wants_mediation),
+        (Kind::SocialVisit, "state") => label(key, texts.visit_state),
+        (Kind::SocialVisit, "kind") => label(key, texts.visit_kind),
+        (Kind::SocialVisit, "asked_by") => label(key, texts.asked_by),
+        (Kind::SocialVisit, "consent_contact") => label(key, texts.contact_consent),
+        (Kind::SocialVisit, "consent_note") => label(key, texts.note_consent),
+        (Kind::SocialVisit, "entry") => label(key, texts.entry),
+        (Kind::SocialVisit, "topics") => label(key, texts.visit_topic),
+        (Kind::SocialVisit, "result") => label(key, texts.visit_result_value),
+        (Kind::Area, "state") => label(key, texts.area_state),
+        (Kind::Area, "kind") => label(key, texts.area_kind),
+        (Kind::Area, "measured") => label(key, texts.measured),
+        (Kind::Area, "decided_by") => label(key, texts.decided_by),
+        (Kind::Area, "responsible") => label(key, texts.responsible),
+        (Kind::Area, "sign_status") => label(key, texts.sign_status),
+        (Kind::Area, "constraints") => label(key, texts.constraint),
+        (Kind::AreaObservation, "state") => label(key, texts.observation_state),
+        (Kind::AreaObservation, "kind") => label(key, texts.observation_kind),
+        (Kind::AreaObservation, "answer_decision") => label(key, texts.answer_decision),
+        (Kind::InsectCount, "state") => label(key, texts.count_state),
+        (Kind::InsectCount, "protocol") => label(key, texts.protocol),
+        (Kind::InsectCount, "flower") => label(key, texts.flower),
+        (Kind::InsectCount, "sky") => label(key, texts.sky),
+        (Kind::InsectCount, "wind") => label(key, texts.wind),
+        (Kind::InsectCount, "counts") => label(key, texts.insect),
+        (Kind::CareTask, "state") => label(key, texts.task_state),
+        (Kind::CareTask, "kind") => label(key, texts.task_kind),
+        (Kind::CareTask, "assigned_team") => label(key, texts.team),
+        (Kind::CareTask, "tool") => label(key, texts.tool),
+        _ => None,
+    }
+}
+
+/// What a step to a state is called where it is a person's to choose: an act rather than a state. Nothing for a
+/// state that nobody chooses.
+pub(crate) fn step(texts: &Texts, kind: Kind, key: &str) -> Option<&'static str> {
+    match kind {
+        Kind::ConflictCase => label(key, texts.case_step),
+        Kind::SocialVisit => label(key, texts.visit_step),
+        Kind::Area => label(key, texts.area_step),
+        Kind::AreaObservation => label(key, texts.observation_step),
+        Kind::CareTask => label(key, texts.task_step),
+        Kind::InsectCount | Kind::ConflictEvent | Kind::ConflictParty | Kind::VisitNote => None,
+    }
+    .filter(|text| !text.is_empty())
+}
+
+/// The states that may follow, by their keys, in the order they are offered.
+pub(crate) fn next_states(kind: Kind, from: &str) -> Vec<&'static str> {
+    let Some(FieldSpec {
+        shape: Shape::Choice(keys),
+        ..
+    }) = kind.field("state")
+    else {
+        return Vec::new();
+    };
+    let from = Value::Text(from.to_owned());
+    let may_follow =
+        |key: &&&str| Value::Text((**key).to_owned()) != from && kind.check_step(Some(&from), key).is_ok();
+    keys.iter().filter(may_follow).copied().collect()
+}
+
+/// When and where something is read: what a date is called depends on it.
+#[derive(Clone, Copy)]
+pub(crate) struct Present {
+    /// Now.
+    pub(crate) now: Moment,
+    /// Minutes east of UTC.
+    pub(crate) offset: fn(Moment) -> i32,
+}
+
+impl Present {
+    /// Today.
+    pub(crate) fn today(&self) -> Day {
+        self.now.day((self.offset)(self.now))
+    }
+
+    /// A moment in words.
+    pub(crate) fn moment(&self, texts: &Texts, at: Moment) -> String {
+        format::moment(texts, at, self.now, (self.offset)(at))
+    }
+
+    /// A day in words.
+    pub(crate) fn day(&self, texts: &Texts, day: Day) -> String {
+        format::day(texts, day, self.today())
+    }
+}
+
+/// A value in words. Links read as nothing: what they lead to is shown by its own name.
+pub(crate) fn in_words(
+    texts: &Texts,
+    present: &Present,
+    kind: Kind,
+    spec: &FieldSpec,
+    content: &Value,
+) -> String {
+    let called = |key: &str| value(texts, kind, spec.name, key).map_or_else(|| key.to_owned(), str::to_owned);
+    match (spec.shape, content) {
+        (Shape::Link, _) => String::new(),
+        (Shape::Choice(_), Value::Text(key)) => called(key),
+        (Shape::Calendar, Value::Text(text)) => {
+            Day::parse(text).map_or_else(|| text.clone(), |day| present.day(texts, day))
+        }
+        (_, Value::Text(text)) => text.clone(),
+        (_, Value::Whole(number)) => format::whole(texts, *number),
+        (_, Value::Flag(flag)) => if *flag { texts.yes } else { texts.no }.to_owned(),
+        (_, Value::Moment(at)) => present.moment(texts, *at),
+        (_, Value::Keys(keys)) => keys.iter().map(|key| called(key)).collect::<Vec<_>>().join(", "),
+        (_, Value::Tallies(tallies)) => {
+            let counted = tallies.iter().filter(|(_, count)| **count != 0);
+            counted
+                .map(|(key, count)| [&called(key), " ", &count.to_string()].concat())
+                .collect::<Vec<_>>()
+                .join(", ")
+        }
+    }
+}
+
+fn label<T: ValueList>(key: &str, label: fn(T) -> &'static str) -> Option<&'static str> {
+    T::from_key(key).map(label)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::texts::{DA, EN};
+
+    #[test]
+    fn every_field_and_every_value_is_called_something_in_both_languages() {
+        for texts in [&DA, &EN] {
+            for kind in Kind::ALL {
+                for spec in kind.fields() {
+                    assert_ne!((texts.field)(*kind, spec.name), "", "{kind:?}.{}", spec.name);
+                    if let Shape::Choice(keys) | Shape::Choices(keys) | Shape::Tallies(keys) = spec.shape {
+                        for key in keys {
+                            let label = value(texts, *kind, spec.name, key);
+                            assert!(
+                                label.is_some_and(|label| !label.is_empty()),
+                                "{kind:?}.{} {key}",
+                                spec.name
+                            );
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn values_of_one_list_are_told_apart_by_their_words() {
+        for texts in [&DA, &EN] {
+            for kind in Kind::ALL {
+                for spec in kind.fields() {
+                    let (Shape::Choice(keys) | Shape::Choices(keys) | Shape::Tallies(keys)) = spec.shape
+                    else {
+                        continue;
+                    };
+                    let mut labels: Vec<_> = keys
+                        .iter()
+                        .map(|key| value(texts, *kind, spec.name, key))
+                        .collect();
+                    labels.sort_unstable();
+                    labels.dedup();
+                    assert_eq!(labels.len(), keys.len(), "{kind:?}.{}", spec.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn only_allowed_steps_are_offered() {
+        assert_eq!(next_states(Kind::CareTask, "udfoert"), ["i_gang", "godkendt"]);
+        assert!(next_states(Kind::ConflictCase, "merged").is_empty());
+        assert!(next_states(Kind::VisitNote, "").is_empty());
+        assert_eq!(step(&DA, Kind::ConflictCase, "closed"), Some("Luk sagen"));
+        // Merging two cases needs the other case; it is not a step of its own here.
+        assert_eq!(step(&DA, Kind::ConflictCase, "merged"), None);
+    }
+}

@@ -1,0 +1,12 @@
+//! What the screens say and show, worked out without a browser, so that it can be tested on any machine.
+//!
+//! Nothing here touches the page, the clock or the engine.
+
+pub(crate) mod fields;
+pub(crate) mod format;
+pub(crate) mod labels;
+pub(crate) mod status;
+pub(crate) mod story;
+pub(crate) mod summary;
+pub(crate) mod texts;
+pub(crate) mod timer;

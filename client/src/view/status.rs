@@ -1,0 +1,172 @@
+//! How things stand, in one line: never more than is known.
+
+use feltbog_shared::bridge::{Delivery, Status};
+use feltbog_shared::moment::Moment;
+
+use super::format;
+use super::labels::Present;
+use super::texts::{Texts, language};
+
+/// How a line is to be taken; shown by its icon and its colour, and said by its words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tone {
+    /// Received by the server.
+    Sent,
+    /// On the phone, and on its way.
+    OnPhone,
+    /// Somebody should look.
+    Look,
+}
+
+/// A line with its tone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Line {
+    /// How it is to be taken.
+    pub(crate) tone: Tone,
+    /// What it says.
+    pub(crate) text: String,
+}
+
+/// The status line. "Everything is sent" stands here only when the server has received all there is.
+pub(crate) fn line(texts: &Texts, present: &Present, status: &Status) -> Line {
+    let refused = (status.refused > 0).then(|| (texts.not_taken)(status.refused));
+    let unsent = (status.unsent > 0).then(|| (texts.lacks_sending)(status.unsent));
+    let offline = (status.reached == Some(false)).then(|| texts.no_net.to_owned());
+    let busy =
+        (status.busy && status.unsent > 0 && status.reached != Some(false)).then(|| texts.sending.to_owned());
+    let sent = match status.all_sent_at {
+        Some(at) if unsent.is_none() && refused.is_none() => Some(all_sent(texts, present, at)),
+        _ => None,
+    };
+    let tone = match (&sent, &refused, status.put_aside) {
+        (_, Some(_), _) | (_, _, 1..) => Tone::Look,
+        (Some(_), ..) => Tone::Sent,
+        _ => Tone::OnPhone,
+    };
+    let first = match sent {
+        _ if status.first_sync && unsent.is_none() && refused.is_none() => texts.first_sync.to_owned(),
+        Some(sent) => sent,
+        None => texts.on_phone.to_owned(),
+    };
+    let parts: Vec<String> = [Some(first), refused, unsent, busy, offline]
+        .into_iter()
+        .flatten()
+        .collect();
+    Line {
+        tone,
+        text: parts.join(" · "),
+    }
+}
+
+/// Where one record is.
+pub(crate) fn delivery(texts: &Texts, present: &Present, delivery: &Delivery) -> Line {
+    match delivery {
+        Delivery::OnPhone(_) => Line {
+            tone: Tone::OnPhone,
+            text: texts.item_waits.to_owned(),
+        },
+        Delivery::Received(at) => {
+            let text = match at {
+                Some(at) => [texts.item_sent, " ", &moment(texts, present, *at)].concat(),
+                None => texts.item_sent.to_owned(),
+            };
+            Line {
+                tone: Tone::Sent,
+                text,
+            }
+        }
+        Delivery::Refused(_) => Line {
+            tone: Tone::Look,
+            text: texts.item_refused.to_owned(),
+        },
+    }
+}
+
+/// Why a record is where it is, and what to do.
+pub(crate) fn reason(texts: &Texts, delivery: &Delivery) -> String {
+    match delivery {
+        Delivery::OnPhone(changes) => (texts.item_waits_changes)(*changes),
+        Delivery::Received(_) => texts.item_sent.to_owned(),
+        Delivery::Refused(refusal) => refusal.code.sentence(language()).to_owned(),
+    }
+}
+
+fn all_sent(texts: &Texts, present: &Present, at: Moment) -> String {
+    [texts.all_sent, " ", &moment(texts, present, at)].concat()
+}
+
+/// Today's times without their day.
+fn moment(texts: &Texts, present: &Present, at: Moment) -> String {
+    let offset = (present.offset)(at);
+    if at.day(offset) == present.today() {
+        format::clock(texts, at, offset)
+    } else {
+        present.moment(texts, at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::texts::DA;
+    use feltbog_shared::refusal::RefusalCode;
+
+    /// 2026-11-26 13:32 UTC.
+    const NOW: Moment = Moment::from_millis(1_795_699_920_000);
+    const PRESENT: Present = Present {
+        now: NOW,
+        offset: |_| 60,
+    };
+
+    fn says(status: &Status) -> (Tone, String) {
+        let line = line(&DA, &PRESENT, status);
+        (line.tone, line.text)
+    }
+
+    #[test]
+    fn all_is_sent_only_when_it_is() {
+        let sent = Status {
+            all_sent_at: Some(NOW),
+            reached: Some(true),
+            ..Status::default()
+        };
+        assert_eq!(says(&sent), (Tone::Sent, "Alt er sendt 14.32".into()));
+        for status in [
+            Status {
+                unsent: 1,
+                ..sent.clone()
+            },
+            Status {
+                refused: 1,
+                ..sent.clone()
+            },
+            Status {
+                all_sent_at: None,
+                ..sent.clone()
+            },
+        ] {
+            assert!(!says(&status).1.contains("Alt er sendt"), "{status:?}");
+        }
+        let waiting = Status {
+            unsent: 3,
+            reached: Some(false),
+            ..sent
+        };
+        let text = "Gemt på telefonen · 3 mangler at blive sendt · ingen forbindelse lige nu";
+        assert_eq!(says(&waiting), (Tone::OnPhone, text.into()));
+    }
+
+    #[test]
+    fn what_was_refused_is_not_hidden() {
+        let status = Status {
+            refused: 1,
+            unsent: 2,
+            ..Status::default()
+        };
+        let text = "Gemt på telefonen · 1 blev ikke modtaget · 2 mangler at blive sendt";
+        assert_eq!(says(&status), (Tone::Look, text.into()));
+        let refused = Delivery::Refused(RefusalCode::CprNumber.into());
+        assert_eq!(delivery(&DA, &PRESENT, &refused).tone, Tone::Look);
+        assert!(reason(&DA, &refused).contains("cpr"));
+    }
+}

@@ -1,0 +1,67 @@
+// The app's shell, and nothing else: no record, no session, nothing under /api passes through here.
+//
+// Each version has a cache of its own, filled completely before the version can be used. A new one is fetched beside
+// the one in use and waits until the person says "update now"; half of a version never replaces a whole one.
+const version = "{{version}}";
+const paths = {{precache}};
+const cacheName = `feltbog-${version}`;
+const shell = new Set(paths);
+// What the server answers itself: data, health and the office.
+const notTheApp = /^\/(api|assets|healthz|readyz|office)(\/|$)|\.[a-z0-9]+$/;
+
+addEventListener("install", (event) => {
+  event.waitUntil(fill());
+});
+
+addEventListener("activate", (event) => {
+  event.waitUntil(tidy().then(() => clients.claim()));
+});
+
+addEventListener("message", (event) => {
+  if (event.data === "skipWaiting") skipWaiting();
+});
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (request.mode === "navigate" && !notTheApp.test(url.pathname)) {
+    event.respondWith(fromShell("/", request));
+  } else if (shell.has(url.pathname)) {
+    event.respondWith(fromShell(url.pathname, request));
+  }
+});
+
+async function fill() {
+  const cache = await caches.open(cacheName);
+  const known = await caches.keys();
+  await Promise.all(paths.map((path) => keep(cache, path, known)));
+}
+
+// Names hold the content's hash, so a file that an older version has is the same file: an interrupted or small update
+// fetches only what is missing.
+async function keep(cache, path, known) {
+  if (path !== "/") {
+    if (await cache.match(path)) return;
+    for (const name of known) {
+      const older = name.startsWith("feltbog-") && (await (await caches.open(name)).match(path));
+      if (older) return cache.put(path, older);
+    }
+  }
+  const response = await fetch(new Request(path, { cache: path === "/" ? "no-cache" : "default" }));
+  // A captive portal's page is no part of the app.
+  if (!response.ok || response.redirected) throw new Error(`${path}: ${response.status}`);
+  if (path === "/" && !(await response.clone().text()).includes("feltbog-engine")) throw new Error("not the start page");
+  await cache.put(path, response);
+}
+
+async function fromShell(path, request) {
+  const cached = await (await caches.open(cacheName)).match(path);
+  return cached ?? fetch(request);
+}
+
+async function tidy() {
+  const names = await caches.keys();
+  const old = names.filter((name) => name.startsWith("feltbog-") && name !== cacheName);
+  await Promise.all(old.map((name) => caches.delete(name)));
+}
