@@ -2,11 +2,13 @@
 //! drawn from a seed. `FELTBOG_SEED=7 cargo test -p feltbog-tests --test sync` replays one.
 
 mod model;
+mod real;
 mod world;
 
 use feltbog_shared::moment::Moment;
 
 use model::Model;
+use real::Real;
 use world::{Backend, Mischief, Outcome, World, sessions};
 
 /// When simulations begin: 2026-11-21.
@@ -28,7 +30,7 @@ fn mischief(seed: u64) -> Mischief {
     let rough = |rate: u32, every: u64| if seed % every == 0 { 0 } else { rate };
     Mischief {
         phones: 2 + (seed % 7) as usize,
-        steps: 300 + (seed % 5) as usize * 100,
+        steps: 800 + (seed % 5) as usize * 300,
         lose: rough(150, 5),
         crash: rough(12, 3),
         wipe: rough(2, 4),
@@ -38,7 +40,7 @@ fn mischief(seed: u64) -> Mischief {
     }
 }
 
-fn simulate<B: Backend>(count: u64, make: impl AsyncFn(u64) -> B) {
+fn simulate<B: Backend>(count: u64, mischief: impl Fn(u64) -> Mischief, make: impl AsyncFn(u64) -> B) {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -71,5 +73,19 @@ fn simulate<B: Backend>(count: u64, make: impl AsyncFn(u64) -> B) {
 
 #[test]
 fn a_thousand_worlds_against_the_model_server() {
-    simulate(1_000, async |_| Model::new(sessions(START), START));
+    simulate(1_000, mischief, async |_| Model::new(sessions(START), START));
+}
+
+#[test]
+fn a_thousand_worlds_against_the_real_server() {
+    let mischief = |seed| Mischief {
+        // What was erased stays erased through a restore by the ledger outside the backup.
+        erase: if mischief(seed).restore == 0 {
+            mischief(seed).erase
+        } else {
+            0
+        },
+        ..mischief(seed)
+    };
+    simulate(1_000, mischief, async |seed| Real::start(seed, START).await);
 }

@@ -169,7 +169,10 @@ impl Model {
         let mut cursor = request.cursor;
         let head = log.entries.len() as u64;
         if !self.stands(log, &cursor) {
-            return PullReply::Diverged { epoch: log.epoch, witness: self.end(log) };
+            return PullReply::Diverged {
+                epoch: log.epoch,
+                witness: self.end(log),
+            };
         }
         let restarted = cursor.epoch != 0 && cursor.rights != rights;
         if cursor.epoch == 0 || restarted {
@@ -272,7 +275,8 @@ impl Model {
 
     fn end(&self, log: &Log) -> Option<Witness> {
         let sequence = log.entries.len() as u64;
-        self.anchor(log, sequence).map(|anchor| Witness { sequence, anchor })
+        self.anchor(log, sequence)
+            .map(|anchor| Witness { sequence, anchor })
     }
 
     fn stands(&self, log: &Log, cursor: &Cursor) -> bool {
@@ -338,7 +342,9 @@ impl Backend for Model {
                     let hashes: Vec<_> = hashes.into_iter().filter(missing).collect();
                     (!hashes.is_empty() && !self.erased.contains(&(department, id))).then_some((id, hashes))
                 };
-                let stands = held.witness.is_none_or(|seen| self.anchor(log, seen.sequence) == Some(seen.anchor));
+                let stands = held
+                    .witness
+                    .is_none_or(|seen| self.anchor(log, seen.sequence) == Some(seen.anchor));
                 Reply::Lacking(LackingReply {
                     stands,
                     witness: self.end(log),

@@ -413,7 +413,12 @@ impl Replica {
         let Some(department) = self.departments.get_mut(&id) else {
             return;
         };
-        department.pull.wanted |= department.poll_at <= self.now;
+        if department.poll_at <= self.now {
+            // Another tab may have died between saving and telling, so the outbox is looked at too.
+            department.pull.wanted = true;
+            department.push.wanted = true;
+            department.poll_at = self.now.plus_millis(POLL_MILLIS);
+        }
         if department.push.busy || department.pull.busy {
             return;
         }

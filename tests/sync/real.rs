@@ -1,0 +1,318 @@
+//! The real server in the simulation: its router over a SQLite file, restarted and restored by
+//! closing and copying the file.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{StatusCode, header};
+use feltbog_server::app::{App, Config};
+use feltbog_server::clock::{Clock, Random};
+use feltbog_server::services::enrolment;
+use feltbog_server::store::{Foundation, NewDepartment};
+use feltbog_shared::document::{Document, split_chunks};
+use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
+use feltbog_shared::model::Kind;
+use feltbog_shared::moment::Moment;
+use feltbog_shared::permission::{Grant, Modules};
+use feltbog_shared::replica::{Failure, Reply, Request};
+use feltbog_shared::wire::{self, EnrolRequest, Session};
+use serde::Serialize;
+use tempfile::TempDir;
+use tower::ServiceExt as _;
+
+use crate::world::{Backend, HERE, PHONES, THERE, user};
+
+#[derive(Debug)]
+struct SimClock(AtomicI64);
+
+impl Clock for SimClock {
+    fn now(&self) -> Moment {
+        Moment::from_millis(self.0.load(Ordering::SeqCst))
+    }
+}
+
+#[derive(Debug)]
+struct SimRandom(AtomicU64);
+
+impl Random for SimRandom {
+    fn fill(&self, bytes: &mut [u8]) {
+        let mut rng = fastrand::Rng::with_seed(self.0.fetch_add(1, Ordering::SeqCst));
+        rng.fill(bytes);
+    }
+}
+
+pub(crate) struct Real {
+    app: App,
+    router: Router,
+    config: Config,
+    clock: Arc<SimClock>,
+    random: Arc<SimRandom>,
+    /// The session cookie of each phone.
+    cookies: Vec<String>,
+    folder: TempDir,
+}
+
+impl Real {
+    pub(crate) async fn start(seed: u64, now: Moment) -> Self {
+        let folder = tempfile::Builder::new()
+            .prefix("feltbog-sim")
+            .tempdir()
+            .expect("a folder");
+        let config = Config::new(folder.path().join("sim.db"), "http://localhost:8080");
+        let clock = Arc::new(SimClock(AtomicI64::new(now.millis())));
+        let random = Arc::new(SimRandom(AtomicU64::new(seed << 20)));
+        let app = App::open(config.clone(), clock.clone(), random.clone())
+            .await
+            .expect("a server");
+        app.store
+            .found(&organisation(now))
+            .await
+            .expect("an organisation");
+        let router = feltbog_server::router(app.clone());
+        let mut real = Self {
+            app,
+            router,
+            config,
+            clock,
+            random,
+            cookies: Vec::new(),
+            folder,
+        };
+        for (number, _) in PHONES {
+            let codes = enrolment::invite(&real.app, user(number), 600_000)
+                .await
+                .expect("a code");
+            let request = EnrolRequest {
+                code: codes.link,
+                device_name: "telefon".into(),
+            };
+            let body = serde_json::to_vec(&request).expect("JSON");
+            let answer = real.post("/api/v1/enrol", "application/json", None, body).await;
+            let cookie = answer.1.expect("a cookie");
+            real.cookies.push(cookie);
+        }
+        real.backup().await;
+        real
+    }
+
+    async fn post(
+        &self,
+        path: &str,
+        media_type: &str,
+        cookie: Option<&str>,
+        body: Vec<u8>,
+    ) -> (StatusCode, Option<String>, Vec<u8>) {
+        let mut request = axum::http::Request::post(path)
+            .header(header::CONTENT_TYPE, media_type)
+            .header(header::HOST, "localhost:8080")
+            .header("feltbog-app", wire::APP_VERSION);
+        if let Some(cookie) = cookie {
+            request = request.header(header::COOKIE, cookie);
+        }
+        self.answer(request.body(Body::from(body)).expect("a request"))
+            .await
+    }
+
+    async fn answer(&self, request: axum::http::Request<Body>) -> (StatusCode, Option<String>, Vec<u8>) {
+        let response = self.router.clone().oneshot(request).await.expect("an answer");
+        let cookie = response
+            .headers()
+            .get(header::SET_COOKIE)
+            .and_then(|value| value.to_str().ok());
+        let cookie = cookie
+            .and_then(|value| value.split(';').next())
+            .map(str::to_owned);
+        let status = response.status();
+        let body = to_bytes(response.into_body(), usize::MAX).await.expect("a body");
+        (status, cookie, body.to_vec())
+    }
+
+    async fn sync<T: for<'de> serde::Deserialize<'de>>(
+        &self,
+        phone: usize,
+        department: DepartmentId,
+        verb: &str,
+        message: &impl Serialize,
+    ) -> Result<T, Failure> {
+        let path = format!("/api/v1/departments/{department}/{verb}");
+        let cookie = self.cookies[phone].as_str();
+        let (status, _, body) = self
+            .post(&path, wire::MEDIA_TYPE, Some(cookie), wire::encode(message))
+            .await;
+        match status {
+            StatusCode::OK => Ok(wire::decode(&body).expect("an answer of ours")),
+            StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => Err(Failure::Busy(1)),
+            other => panic!("{verb} was answered {other}: {}", String::from_utf8_lossy(&body)),
+        }
+    }
+
+    async fn close(&self) {
+        self.app.stop();
+        self.app.store.close().await;
+    }
+
+    async fn open(&mut self) {
+        let app = App::open(self.config.clone(), self.clock.clone(), self.random.clone());
+        self.app = app.await.expect("a server");
+        self.router = feltbog_server::router(self.app.clone());
+    }
+
+    fn copy(&self) -> PathBuf {
+        self.folder.path().join("copy.db")
+    }
+
+    /// The documents as a first fetch by everybody together would bring them.
+    async fn snapshots(&self, department: DepartmentId) -> Vec<(DocumentId, Kind, UserId, Vec<u8>)> {
+        let readable = feltbog_server::store::Readable {
+            person: user(0),
+            all: feltbog_shared::permission::Collection::ALL.to_vec(),
+            own: Vec::new(),
+        };
+        let mut found = Vec::new();
+        let mut after = None;
+        loop {
+            let page = self
+                .app
+                .store
+                .snapshot_page(department, after, 500, usize::MAX, &readable)
+                .await;
+            let page = page.expect("a page");
+            after = page.snapshots.last().map(|snapshot| snapshot.document);
+            found.extend(
+                page.snapshots
+                    .into_iter()
+                    .map(|one| (one.document, one.kind, one.owner, one.bytes)),
+            );
+            if !page.more {
+                return found;
+            }
+        }
+    }
+}
+
+fn organisation(now: Moment) -> Foundation {
+    let department = |id, name: &str| NewDepartment {
+        id,
+        name: name.into(),
+        municipality: "Strandby".into(),
+        dwellings: 100,
+        modules: Modules::all(),
+    };
+    let mut people = BTreeMap::new();
+    let mut grants = Vec::new();
+    for (number, roles) in PHONES {
+        if people.insert(user(number), format!("Person {number}")).is_some() {
+            continue;
+        }
+        for (role, department) in roles {
+            let grant = Grant {
+                role: *role,
+                department: *department,
+                from: now.plus_millis(-1),
+                until: None,
+            };
+            grants.push((user(number), grant));
+        }
+    }
+    Foundation {
+        organisation: "Prøvebo".into(),
+        departments: vec![department(HERE, "Her"), department(THERE, "Der")],
+        people: people.into_iter().collect(),
+        grants,
+    }
+}
+
+impl Backend for Real {
+    async fn request(
+        &mut self,
+        phone: usize,
+        department: DepartmentId,
+        request: Request,
+        now: Moment,
+    ) -> Result<Reply, Failure> {
+        self.clock.0.store(now.millis(), Ordering::SeqCst);
+        Ok(match request {
+            Request::Push(push) => Reply::Push(self.sync(phone, department, "push", &push).await?),
+            Request::Pull(mut pull) => {
+                // Short pages, so that going on is tried as well.
+                pull.limit = pull.limit.min(7);
+                Reply::Pull(self.sync(phone, department, "pull", &pull).await?)
+            }
+            Request::Lacking(held) => Reply::Lacking(self.sync(phone, department, "lacking", &held).await?),
+        })
+    }
+
+    async fn session(&mut self, phone: usize) -> Session {
+        let request = axum::http::Request::get("/api/v1/session")
+            .header(header::COOKIE, self.cookies[phone].as_str())
+            .header(header::HOST, "localhost:8080")
+            .body(Body::empty())
+            .expect("a request");
+        let (status, _, body) = self.answer(request).await;
+        assert_eq!(status, StatusCode::OK, "{}", String::from_utf8_lossy(&body));
+        serde_json::from_slice(&body).expect("a session")
+    }
+
+    async fn restart(&mut self) {
+        self.close().await;
+        self.open().await;
+    }
+
+    async fn backup(&mut self) {
+        self.close().await;
+        std::fs::copy(&self.config.database, self.copy()).expect("a copy");
+        self.open().await;
+    }
+
+    async fn restore(&mut self, announced: bool) {
+        self.close().await;
+        std::fs::copy(self.copy(), &self.config.database).expect("a copy");
+        for ending in ["-wal", "-shm"] {
+            let mut file = self.config.database.clone().into_os_string();
+            file.push(ending);
+            drop(std::fs::remove_file(file));
+        }
+        self.open().await;
+        if announced {
+            self.app.restored().await.expect("raised epochs");
+            self.backup().await;
+        }
+    }
+
+    async fn erase(&mut self, department: DepartmentId, document: DocumentId) {
+        self.app
+            .store
+            .erase(department, document, self.clock.now())
+            .await
+            .expect("an erasure");
+    }
+
+    async fn held(
+        &mut self,
+        department: DepartmentId,
+    ) -> BTreeMap<DocumentId, (Kind, UserId, BTreeSet<ChangeHash>)> {
+        let mut held = BTreeMap::new();
+        for (document, kind, owner, bytes) in self.snapshots(department).await {
+            let read = Document::from_chunks(kind, &bytes).expect("a snapshot that can be read");
+            let hashes = read.changes().into_iter().map(|change| change.hash).collect();
+            held.insert(document, (kind, owner, hashes));
+        }
+        held
+    }
+
+    async fn check_log(&mut self, department: DepartmentId) {
+        // A snapshot is the document's changes in the order of the log.
+        for (_, kind, _, bytes) in self.snapshots(department).await {
+            let mut document = Document::new(kind).expect("a genesis");
+            for chunk in split_chunks(&bytes).expect("chunks") {
+                document
+                    .apply([chunk])
+                    .expect("dependencies come before dependents");
+            }
+        }
+    }
+}
