@@ -80,7 +80,7 @@ impl Replica {
         let before = row.as_ref().map(|row| row.version);
         let (row, opened) = match (row, command.create) {
             (Some(row), _) => {
-                let opened = row.open();
+                let opened = self.open(&row);
                 (row, opened)
             }
             (None, Some((kind, department))) => {

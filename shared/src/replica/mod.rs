@@ -30,13 +30,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use effect::{EditCommand, Effect, Failure, Input, Notice, Reply, Request, Ticket};
 
+use crate::document::{Document, DocumentError};
 use crate::id::{ActorId, ChangeHash, DepartmentId, DocumentId, UserId};
 use crate::moment::Moment;
 use crate::permission::Permission;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::wire::{Cursor, Session, Witness};
 use lane::{Job, Lane};
-use store::{OutboxEntry, RefusedEntry};
+use store::{OutboxEntry, RefusedEntry, StoredDocument};
 
 /// How often a department is asked for news when nothing hints at any, in milliseconds.
 const POLL_MILLIS: i64 = 30_000;
@@ -48,6 +49,10 @@ const RETRY_FIRST_MILLIS: i64 = 500;
 
 /// Where randomness comes from: sixteen bytes a call, fit for naming an actor.
 pub type Random = Box<dyn FnMut() -> [u8; 16]>;
+
+/// Told which document is about to be read. Should the program die over it, a driver that kept
+/// the name can put that document aside when it starts again.
+pub type Watch = Box<dyn Fn(DocumentId)>;
 
 /// What a replica starts from, read from the store.
 #[derive(Clone, Debug, Default)]
@@ -77,6 +82,7 @@ pub struct Standing {
 pub struct Replica {
     now: Moment,
     random: Random,
+    watch: Watch,
     session: Option<Session>,
     /// Whether the server still knows this phone. Without that nothing is sent or fetched, but
     /// what the person writes is saved all the same.
@@ -178,6 +184,7 @@ impl Replica {
         let mut replica = Self {
             now,
             random,
+            watch: Box::new(|_| {}),
             session: None,
             admitted: false,
             leader: false,
@@ -205,6 +212,11 @@ impl Replica {
             replica.sign_in(session);
         }
         replica
+    }
+
+    /// The same replica, which tells `watch` of every document before it reads it.
+    pub fn watched(self, watch: Watch) -> Self {
+        Self { watch, ..self }
     }
 
     /// Takes in what happened and says what is to be done.
@@ -491,6 +503,11 @@ impl Replica {
         let [byte, ..] = (self.random)();
         self.retry_at = Some(self.now.plus_millis(cap / 2 + cap * i64::from(byte) / 512));
         self.failures = self.failures.saturating_add(1);
+    }
+
+    fn open(&self, row: &StoredDocument) -> Result<Document, DocumentError> {
+        (self.watch)(row.document);
+        row.open()
     }
 
     fn ticket(&mut self) -> Ticket {

@@ -258,6 +258,7 @@ impl Replica {
             };
             return Applied::Deleted(row.map(delete));
         };
+        (self.watch)(group.document);
         let opened = match &row {
             Some(row) => row.open(),
             None => Document::new(news.kind),

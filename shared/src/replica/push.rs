@@ -186,7 +186,7 @@ impl Replica {
             }
             // A row that cannot be read keeps its bytes; its receipts are noted all the same.
             if let Some(mut row) = rows.remove(document)
-                && let Ok(opened) = row.open()
+                && let Ok(opened) = self.open(&row)
             {
                 let before = Some(row.version);
                 row.version += 1;
@@ -247,7 +247,7 @@ impl Replica {
             return Ok(Vec::new());
         }
         let row = row.ok_or_else(unreadable)?;
-        let document = row.open().map_err(|_| unreadable())?;
+        let document = self.open(row).map_err(|_| unreadable())?;
         let entries = self.outbox_entries(row, &document, &missing);
         if entries.is_empty() {
             Err(entry_lost(entry))

@@ -88,7 +88,10 @@ impl Replica {
             return self.pull_done(id, true);
         };
         let hashes = |row: &StoredDocument| {
-            let changes = row.open().map(|document| document.changes()).unwrap_or_default();
+            let changes = self
+                .open(row)
+                .map(|document| document.changes())
+                .unwrap_or_default();
             (
                 row.document,
                 changes.into_iter().map(|change| change.hash).collect(),
@@ -131,7 +134,7 @@ impl Replica {
         let mut transaction = Transaction::default();
         for ((_, hashes), row) in job.lacking.iter().zip(rows) {
             if let Some(row) = row
-                && let Ok(document) = row.open()
+                && let Ok(document) = self.open(&row)
             {
                 transaction
                     .outbox_add
