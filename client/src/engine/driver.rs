@@ -110,7 +110,7 @@ pub(super) async fn run(
         session: kept.session.clone(),
     });
     let mut driver = Driver {
-        replica: Replica::new(scope::now(), kept, Box::new(scope::random)),
+        replica: Replica::new(scope::now(), kept, Box::new(scope::random)).watched(Box::new(scope::touching)),
         screen: Screen::start(store.clone()),
         tabs: Tabs::new(inbox.clone()),
         wake: Wake::new(inbox.clone()),
@@ -241,7 +241,7 @@ impl Driver {
             self.after(CURSORS, Message::Lead);
         }
         let effects = self.replica.handle(scope::now(), input);
-        scope::touch(None);
+        scope::untouched();
         for effect in effects {
             self.carry_out(effect);
         }

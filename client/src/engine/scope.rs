@@ -45,8 +45,16 @@ pub(super) fn give_up(reason: &str) {
     global().close();
 }
 
-/// Leaves word which document is being read, where `engine-boot.js` finds it should the module trap.
-pub(super) fn touch(document: Option<DocumentId>) {
-    let name = document.map_or(JsValue::NULL, |document| document.to_string().into());
-    drop(Reflect::set(&global(), &"feltbogTouching".into(), &name));
+/// Leaves word which document is being read, where `engine-boot.js` finds it should the module trap over it.
+pub(super) fn touching(document: DocumentId) {
+    touch(&document.to_string().into());
+}
+
+/// Nothing is being read any more.
+pub(super) fn untouched() {
+    touch(&JsValue::NULL);
+}
+
+fn touch(name: &JsValue) {
+    drop(Reflect::set(&global(), &"feltbogTouching".into(), name));
 }

@@ -330,8 +330,8 @@ impl Drawing {
 
 /// Reads something from a row's document, leaving word which one should the module trap over it.
 fn opened<T>(row: &StoredDocument, read: impl FnOnce(&Document) -> T) -> Result<T, DocumentError> {
-    scope::touch(Some(row.document));
+    scope::touching(row.document);
     let outcome = row.open().map(|document| read(&document));
-    scope::touch(None);
+    scope::untouched();
     outcome
 }

@@ -66,8 +66,8 @@ impl Driver {
         self.admitted = true;
         self.refresh_due = false;
         scope::post(&Event::Session(Some(session.clone())));
-        self.listen();
         self.input(Input::SignedIn(Box::new(session)));
+        self.listen();
     }
 
     pub(super) fn listen(&mut self) {
