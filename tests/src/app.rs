@@ -101,6 +101,22 @@ impl TestApp {
 
     /// The same, set up a little differently.
     pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
+        let started = Self::make(change).await;
+        started
+            .app
+            .store
+            .found(&small_organisation())
+            .await
+            .expect("an organisation");
+        started
+    }
+
+    /// A server with nothing in its database.
+    pub async fn bare() -> Self {
+        Self::make(|_| {}).await
+    }
+
+    async fn make(change: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let mut config = Config::new(folder.path().join("feltbog.db"), PUBLIC_URL);
         change(&mut config);
@@ -109,10 +125,6 @@ impl TestApp {
         let app = App::open(config.clone(), clock.clone(), random.clone())
             .await
             .expect("a server");
-        app.store
-            .found(&small_organisation())
-            .await
-            .expect("an organisation");
         let router = feltbog_server::router(app.clone());
         Self {
             app,

@@ -15,6 +15,7 @@ use feltbog_shared::document::{Document, DocumentError, Writer};
 use feltbog_shared::id::{ActorId, ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::wire::{BATCH_CHANGES, Cursor, Offered, PushRequest, Verdict};
+use futures::{StreamExt as _, TryStreamExt as _};
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
 
@@ -31,8 +32,10 @@ const DONE: &str = "demo";
 const SEED: u64 = 20_261_121;
 /// How long the printed codes work: a week, since nobody waits at a desk for a demo.
 const CODE_LIFETIME_MILLIS: i64 = 7 * 24 * 3_600_000;
-/// Phones in the demo send what they have this often.
-const SENDING_MILLIS: i64 = 7 * 24 * 3_600_000;
+/// Phones in the demo send what they have at least this often.
+const SENDING_MILLIS: i64 = 2 * 24 * 3_600_000;
+/// Departments that live through their year at once.
+const AT_ONCE: usize = 4;
 
 /// Makes the demo organisation unless it is there. Tells how far it is, one line at a time.
 ///
@@ -55,17 +58,31 @@ pub async fn ensure(app: &App, progress: impl Fn(&str)) -> Result<(), Error> {
             )));
         }
     }
-    let shares = year::shares(&organisation.places);
+    let shares = year::shares(&mut rng, &organisation.places);
     let count = organisation.places.len();
-    for (number, (place, share)) in organisation.places.iter().zip(shares).enumerate() {
-        let mut rng = Rng::with_seed(SEED ^ (number as u64 + 1));
-        let acts = year::year(&mut rng, place, share, now);
-        replay(app, &mut rng, place.id, acts).await?;
-        let name = &organisation.foundation.departments[number].name;
-        progress(&format!(
-            "Demo records: {} of {count} departments ({name})",
-            number + 1
-        ));
+    let names = organisation
+        .foundation
+        .departments
+        .iter()
+        .map(|department| department.name.as_str());
+    let years = organisation
+        .places
+        .iter()
+        .zip(&shares)
+        .zip(names)
+        .enumerate()
+        .map(|(number, work)| async move {
+            let ((place, share), name) = work;
+            let mut rng = Rng::with_seed(SEED ^ (number as u64 + 1));
+            let acts = year::year(&mut rng, place, share, now);
+            replay(app, &mut rng, place.id, acts).await.map(|()| name)
+        });
+    // Departments do not depend on each other; a few at a time keep every core busy.
+    let mut done = futures::stream::iter(years).buffer_unordered(AT_ONCE);
+    let mut number = 0;
+    while let Some(name) = done.try_next().await? {
+        number += 1;
+        progress(&format!("Demo records: {number} of {count} departments ({name})"));
     }
     app.store.mark_done(DONE, now).await?;
     Ok(())

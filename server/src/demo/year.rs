@@ -46,14 +46,22 @@ pub(super) struct Act {
 }
 
 /// How many records of each kind fall to a department.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Share {
     conflicts: Conflicts,
     visits: u32,
-    areas: u32,
+    areas: Vec<Ground>,
     observations: u32,
     counts: u32,
     tasks: u32,
+}
+
+/// A piece of ground to become an area.
+#[derive(Clone, Copy, Debug)]
+struct Ground {
+    kind: AreaKind,
+    square_metres: i64,
+    sign: bool,
 }
 
 /// Conflicts by how far they go.
@@ -68,7 +76,7 @@ struct Conflicts {
 }
 
 /// Shares the year's records out among the departments.
-pub(super) fn shares(places: &[Place]) -> Vec<Share> {
+pub(super) fn shares(rng: &mut Rng, places: &[Place]) -> Vec<Share> {
     let mut shares = vec![Share::default(); places.len()];
     let has = |module: Module| {
         move |place: &Place| {
@@ -91,8 +99,11 @@ pub(super) fn shares(places: &[Place]) -> Vec<Share> {
     deal(places, 1_584, &social, |at, n| shares[at].visits = n);
     let green = has(Module::Nature);
     let tended = |place: &Place| green(place) / 3 * (1 + 3 * place.ambassadors.len() as u64) + 20;
-    deal(places, 70, &tended, |at, n| shares[at].areas = n);
-    let with_area: Vec<u64> = shares.iter().map(|share| u64::from(share.areas)).collect();
+    let mut grounds = grounds(rng).into_iter();
+    deal(places, AREAS, &tended, |at, n| {
+        shares[at].areas = grounds.by_ref().take(n as usize).collect()
+    });
+    let with_area: Vec<u64> = shares.iter().map(|share| share.areas.len() as u64).collect();
     let by_area = |factor: fn(&Place) -> u64| {
         let weights: Vec<u64> = places
             .iter()
@@ -113,6 +124,60 @@ pub(super) fn shares(places: &[Place]) -> Vec<Share> {
     shares
 }
 
+/// How many areas there are.
+const AREAS: u32 = 70;
+/// How large they are together.
+const SQUARE_METRES: i64 = 62_000;
+
+/// The ground of all areas: one large meadow, one roof, the rest of all kinds and sizes. Eleven
+/// have no sign.
+fn grounds(rng: &mut Rng) -> Vec<Ground> {
+    const KINDS: [AreaKind; 11] = [
+        AreaKind::FlowerMeadow,
+        AreaKind::FlowerMeadow,
+        AreaKind::LongGrass,
+        AreaKind::LongGrass,
+        AreaKind::PerennialBed,
+        AreaKind::ScrubOrHedge,
+        AreaKind::RainGarden,
+        AreaKind::Slope,
+        AreaKind::PlanterBoxes,
+        AreaKind::DeadWood,
+        AreaKind::ForestFloor,
+    ];
+    let mut grounds: Vec<Ground> = (0..AREAS)
+        .map(|number| {
+            let kind = KINDS[rng.usize(..KINDS.len())];
+            let (kind, square_metres) = match (number, kind) {
+                (0, _) => (AreaKind::FlowerMeadow, 6_000),
+                (1, _) => (AreaKind::Roof, 1_300),
+                (_, AreaKind::PlanterBoxes | AreaKind::DeadWood) => (kind, rng.i64(8..60)),
+                (_, AreaKind::PerennialBed | AreaKind::RainGarden) => (kind, rng.i64(60..400)),
+                _ => (kind, rng.i64(400..1_700)),
+            };
+            Ground {
+                kind,
+                square_metres,
+                sign: number % 6 != 5,
+            }
+        })
+        .collect();
+    // What the sum lacks goes to the larger ones in equal parts.
+    let sum: i64 = grounds.iter().map(|ground| ground.square_metres).sum();
+    let wide: Vec<usize> = (2..grounds.len())
+        .filter(|place| grounds[*place].square_metres >= 400)
+        .collect();
+    let (part, rest) = (
+        (SQUARE_METRES - sum) / wide.len() as i64,
+        (SQUARE_METRES - sum) % wide.len() as i64,
+    );
+    for place in &wide {
+        grounds[*place].square_metres += part;
+    }
+    grounds[wide[0]].square_metres += rest;
+    grounds
+}
+
 fn deal(places: &[Place], total: u32, weight: &dyn Fn(&Place) -> u64, set: impl FnMut(usize, u32)) {
     let weights: Vec<u64> = places.iter().map(weight).collect();
     deal_by(&weights, total, set);
@@ -131,7 +196,7 @@ fn deal_by(weights: &[u64], total: u32, mut set: impl FnMut(usize, u32)) {
 }
 
 /// The year of one department, oldest edit first.
-pub(super) fn year(rng: &mut Rng, place: &Place, share: Share, now: Moment) -> Vec<Act> {
+pub(super) fn year(rng: &mut Rng, place: &Place, share: &Share, now: Moment) -> Vec<Act> {
     let mut diary = Diary {
         rng,
         place,
@@ -197,7 +262,7 @@ impl Diary<'_> {
     }
 
     fn some_day(&mut self) -> Moment {
-        let days = self.rng.i64(0..365);
+        let days = self.rng.i64(0..362);
         self.working(self.start.plus_millis(days * DAY))
     }
 
@@ -255,9 +320,9 @@ impl Diary<'_> {
 
     // Nature.
 
-    fn nature(&mut self, share: Share) {
-        for number in 0..share.areas {
-            self.area(number);
+    fn nature(&mut self, share: &Share) {
+        for (number, ground) in share.areas.iter().enumerate() {
+            self.area(number, *ground);
         }
         if self.areas.is_empty() {
             return;
@@ -273,43 +338,21 @@ impl Diary<'_> {
         }
     }
 
-    fn area(&mut self, number: u32) {
-        let roof = self.place.dwellings == 390 && number == 1;
-        let largest = self.place.dwellings == 390 && number == 0;
-        let kind = match () {
-            () if roof => AreaKind::Roof,
-            () if largest => AreaKind::FlowerMeadow,
-            () => self.pick(&[
-                AreaKind::FlowerMeadow,
-                AreaKind::FlowerMeadow,
-                AreaKind::LongGrass,
-                AreaKind::LongGrass,
-                AreaKind::PerennialBed,
-                AreaKind::ScrubOrHedge,
-                AreaKind::RainGarden,
-                AreaKind::Slope,
-                AreaKind::PlanterBoxes,
-                AreaKind::DeadWood,
-                AreaKind::ForestFloor,
-            ]),
+    fn area(&mut self, number: usize, ground: Ground) {
+        let Ground {
+            kind,
+            square_metres,
+            sign,
+        } = ground;
+        let sign = match sign {
+            true => self.pick(&[SignStatus::PutUp, SignStatus::PutUp, SignStatus::Ordered]),
+            false => SignStatus::None,
         };
-        let square_metres = match kind {
-            AreaKind::Roof => 1_300,
-            _ if largest => 6_000,
-            AreaKind::PlanterBoxes | AreaKind::DeadWood => self.rng.i64(8..60),
-            AreaKind::PerennialBed | AreaKind::RainGarden => self.rng.i64(60..400),
-            _ => self.rng.i64(400..1_900),
-        };
-        let sign = if self.chance(16) {
-            SignStatus::None
-        } else {
-            self.pick(&[SignStatus::PutUp, SignStatus::PutUp, SignStatus::Ordered])
-        };
-        let at = self.working(self.start.plus_millis(i64::from(number) * DAY));
-        let name = if roof {
-            "Taget på blok A"
-        } else {
-            texts::AREA_NAMES[number as usize % texts::AREA_NAMES.len()]
+        let days = i64::try_from(number).unwrap_or_default();
+        let at = self.working(self.start.plus_millis(days * DAY));
+        let name = match kind {
+            AreaKind::Roof => "Taget på blok A",
+            _ => texts::AREA_NAMES[number % texts::AREA_NAMES.len()],
         };
         let manager = self.place.manager;
         let mut edits = vec![
@@ -622,7 +665,7 @@ impl Diary<'_> {
         let mut at = self.some_day();
         if steps.len() < 3 {
             // Open cases are recent ones, most of them.
-            let days = self.rng.i64(0..50);
+            let days = self.rng.i64(4..50);
             at = self.working(self.now.plus_millis(-days * DAY));
         }
         // Three of four are about noise.
@@ -852,4 +895,49 @@ fn choose<T: ValueList>(name: &'static str, value: T) -> FieldEdit {
 
 fn day(name: &'static str, day: Day) -> FieldEdit {
     Field::<Calendar>::new(name).set(day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demo::organisation::organisation;
+
+    #[test]
+    fn the_year_has_the_numbers_it_is_described_with() {
+        let mut rng = Rng::with_seed(7);
+        let now = Moment::from_millis(1_795_219_200_000);
+        let made = organisation(&mut rng, now.plus_millis(-YEAR));
+        let shares = shares(&mut rng, &made.places);
+        let sum = |of: fn(&Share) -> u32| shares.iter().map(of).sum::<u32>();
+        assert_eq!([sum(|one| one.visits), sum(|one| one.observations)], [1_584, 900]);
+        assert_eq!([sum(|one| one.counts), sum(|one| one.tasks)], [300, 280]);
+        let grounds: Vec<_> = shares.iter().flat_map(|share| &share.areas).collect();
+        assert_eq!(grounds.len(), 70);
+        assert_eq!(
+            grounds.iter().map(|ground| ground.square_metres).sum::<i64>(),
+            SQUARE_METRES
+        );
+        assert_eq!(grounds.iter().filter(|ground| !ground.sign).count(), 11);
+        let acts: Vec<_> = made
+            .places
+            .iter()
+            .zip(&shares)
+            .flat_map(|(place, share)| year(&mut rng, place, share, now))
+            .collect();
+        let mut made = std::collections::BTreeMap::new();
+        for act in &acts {
+            made.insert(act.document, act.kind);
+        }
+        let kinds = |kind| made.values().filter(|one| **one == kind).count();
+        assert_eq!(
+            [
+                kinds(Kind::ConflictCase),
+                kinds(Kind::SocialVisit),
+                kinds(Kind::InsectCount)
+            ],
+            [200, 1_584, 300]
+        );
+        assert!(acts.iter().all(|act| act.at <= now));
+        assert!(acts.iter().any(|act| act.beside));
+    }
 }

@@ -1,1 +1,531 @@
-//! What every store must do, written once and run on each implementation.
+//! What every store must do, written once and run on each implementation. Asserts; a panic says
+//! what is missing.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use feltbog_shared::id::{ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
+use feltbog_shared::model::Kind;
+use feltbog_shared::moment::Moment;
+use feltbog_shared::permission::{Collection, Grant, Module, Modules, Role};
+
+use super::{
+    Append, AppendDocument, AppendEntry, Appended, Found, Foundation, Invitation, LogEntry, NewDepartment,
+    Quarantined, Readable, Redemption, Result, Store,
+};
+
+const HERE: DepartmentId = DepartmentId::from_bytes([1; 16]);
+const THERE: DepartmentId = DepartmentId::from_bytes([2; 16]);
+const METTE: UserId = UserId::from_bytes([3; 16]);
+const JONAS: UserId = UserId::from_bytes([4; 16]);
+const PHONE: DeviceId = DeviceId::from_bytes([5; 16]);
+
+/// Runs every check, each on a store of its own.
+///
+/// # Errors
+/// When the database itself fails.
+pub async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<()> {
+    organisation_people_and_grants(&founded(empty().await).await?).await?;
+    invitations_and_sessions(&founded(empty().await).await?).await?;
+    numbers_follow_each_other(&founded(empty().await).await?).await?;
+    an_append_is_all_or_nothing(&founded(empty().await).await?).await?;
+    pages_show_what_may_be_read(&founded(empty().await).await?).await?;
+    records_are_read_as_they_stand(&founded(empty().await).await?).await?;
+    erasure_leaves_numbers_and_nothing_else(&founded(empty().await).await?).await?;
+    quarantine_keeps_the_newest(&founded(empty().await).await?).await?;
+    writers_wait_for_each_other(Arc::new(founded(empty().await).await?)).await
+}
+
+/// Two departments and two people.
+///
+/// # Errors
+/// When the database fails.
+pub async fn founded<S: Store>(store: S) -> Result<S> {
+    let department = |id, name: &str| NewDepartment {
+        id,
+        name: name.into(),
+        municipality: "Strandby Kommune".into(),
+        dwellings: 100,
+        modules: Modules::all(),
+    };
+    let foundation = Foundation {
+        organisation: "Prøvebo".into(),
+        departments: vec![department(HERE, "Her"), department(THERE, "Der")],
+        people: vec![(METTE, "Mette".into()), (JONAS, "Jonas".into())],
+        grants: vec![
+            (METTE, grant(Role::Caretaker, HERE)),
+            (JONAS, grant(Role::Board, THERE)),
+        ],
+    };
+    store.found(&foundation).await?;
+    Ok(store)
+}
+
+fn grant(role: Role, department: DepartmentId) -> Grant {
+    Grant {
+        role,
+        department,
+        from: Moment::from_millis(10),
+        until: None,
+    }
+}
+
+/// A document's id from a number.
+pub fn document(number: u8) -> DocumentId {
+    DocumentId::from_bytes([number; 16])
+}
+
+fn hash(number: u8) -> ChangeHash {
+    ChangeHash([number; 32])
+}
+
+fn everything() -> Readable {
+    Readable {
+        person: METTE,
+        all: Collection::ALL.to_vec(),
+        own: Vec::new(),
+    }
+}
+
+/// An append of one change, numbered, to a document of which `seen` was the last entry.
+pub fn append_one(number: u8, id: DocumentId, kind: Kind, owner: UserId, seen: u64) -> Append {
+    let entry = AppendEntry {
+        document: id,
+        hash: hash(number),
+        actor: vec![number; 16],
+        actor_seq: 1,
+        author: owner,
+        relayed_by: None,
+        bytes: vec![number; 100],
+    };
+    let after = AppendDocument {
+        document: id,
+        kind,
+        owner,
+        seen,
+        actors: vec![(vec![number; 16], owner)],
+        heads: vec![hash(number)],
+        bytes: vec![number; 100],
+        proofs: vec![(hash(number), owner)],
+        projection: format!("{{\"number\":{number}}}"),
+    };
+    Append {
+        department: HERE,
+        device: PHONE,
+        received_at: Moment::from_millis(1_000 + i64::from(number)),
+        documents: vec![after],
+        entries: vec![entry],
+    }
+}
+
+fn first(appended: Appended) -> Option<u64> {
+    match appended {
+        Appended::Stored { first, .. } => Some(first),
+        Appended::Stale => None,
+    }
+}
+
+async fn organisation_people_and_grants(store: &impl Store) -> Result<()> {
+    store.ping().await?;
+    assert_eq!(store.organisation().await?.as_deref(), Some("Prøvebo"));
+    assert!(!store.is_done("demo").await?);
+    store.mark_done("demo", Moment::from_millis(1)).await?;
+    store.mark_done("demo", Moment::from_millis(2)).await?;
+    assert!(store.is_done("demo").await?);
+
+    assert_eq!(store.department(DepartmentId::from_bytes([9; 16])).await?, None);
+    let without = Modules::all().without(Module::Visits);
+    store.set_modules(HERE, without).await?;
+    store.raise_epochs().await?;
+    let here = store
+        .department(HERE)
+        .await?
+        .map(|row| (row.name, row.modules, row.epoch, row.head));
+    assert_eq!(here, Some(("Her".to_owned(), without, 2, 0)));
+
+    assert_eq!(store.person_named("Jonas").await?, Some(JONAS));
+    assert_eq!(store.person_named("Ingen").await?, None);
+    store.grant(METTE, grant(Role::CaseOfficer, THERE)).await?;
+    store
+        .end_grant(METTE, HERE, Role::Caretaker, Moment::from_millis(50))
+        .await?;
+    let ended = Grant {
+        until: Some(Moment::from_millis(50)),
+        ..grant(Role::Caretaker, HERE)
+    };
+    assert_eq!(
+        store.grants(METTE).await?,
+        [ended, grant(Role::CaseOfficer, THERE)]
+    );
+    let members: Vec<_> = store
+        .members(THERE)
+        .await?
+        .into_iter()
+        .map(|one| (one.person, one.grant.role))
+        .collect();
+    assert_eq!(members, [(JONAS, Role::Board), (METTE, Role::CaseOfficer)]);
+    Ok(())
+}
+
+async fn invitations_and_sessions(store: &impl Store) -> Result<()> {
+    let invitation = |number: u8, expires| Invitation {
+        link_hash: [number; 32],
+        typed_hash: [number + 1; 32],
+        person: METTE,
+        created_at: Moment::from_millis(100),
+        expires_at: Moment::from_millis(expires),
+    };
+    let redemption = |code, number: u8, now| Redemption {
+        code_hash: [code; 32],
+        device: DeviceId::from_bytes([number; 16]),
+        device_name: "Telefon".into(),
+        token_hash: [number; 32],
+        now: Moment::from_millis(now),
+    };
+    store.invite(invitation(1, 200)).await?;
+    store.invite(invitation(3, 200)).await?;
+    assert_eq!(store.redeem(&redemption(1, 10, 200)).await?, None, "too late");
+    assert_eq!(store.redeem(&redemption(9, 11, 150)).await?, None, "unknown");
+    assert_eq!(store.redeem(&redemption(2, 12, 150)).await?, Some(METTE));
+    assert_eq!(
+        store.redeem(&redemption(1, 13, 151)).await?,
+        None,
+        "its other half was used"
+    );
+    let session = store
+        .session([12; 32])
+        .await?
+        .map(|row| (row.person, row.name, row.device));
+    assert_eq!(
+        session,
+        Some((METTE, "Mette".to_owned(), DeviceId::from_bytes([12; 16])))
+    );
+    assert_eq!(store.session([13; 32]).await?, None);
+    assert!(store.device_has_session(DeviceId::from_bytes([12; 16])).await?);
+    store
+        .revoke(DeviceId::from_bytes([12; 16]), Moment::from_millis(300))
+        .await?;
+    assert_eq!(store.session([12; 32]).await?, None);
+    assert!(!store.device_has_session(DeviceId::from_bytes([12; 16])).await?);
+
+    let mut tries = Vec::new();
+    for (address, window) in [(1, 5), (1, 5), (2, 5), (1, 6), (1, 5)] {
+        tries.push(store.count_try([address; 16], window).await?);
+    }
+    assert_eq!(tries, [1, 2, 1, 1, 3]);
+    Ok(())
+}
+
+async fn numbers_follow_each_other(store: &impl Store) -> Result<()> {
+    let start = store
+        .position(HERE, 0)
+        .await?
+        .map(|at| (at.epoch, at.head, at.chain));
+    assert_eq!(start, Some((1, 0, Some([0; 32]))));
+    assert_eq!(store.position(DepartmentId::from_bytes([9; 16]), 0).await?, None);
+    let mut chains = Vec::new();
+    for number in 1..=5 {
+        let append = append_one(number, document(number), Kind::Area, METTE, 0);
+        let Appended::Stored { first, head, chain } = store.append(&append).await? else {
+            panic!("{number} was stale");
+        };
+        assert_eq!((first, head), (u64::from(number), u64::from(number)));
+        chains.push(chain);
+    }
+    for (place, chain) in (1..).zip(&chains) {
+        assert_eq!(
+            store.position(HERE, place).await?.and_then(|at| at.chain),
+            Some(*chain)
+        );
+    }
+    let end = store
+        .position(HERE, 6)
+        .await?
+        .map(|at| (at.head, at.head_chain, at.chain));
+    assert_eq!(end, Some((5, chains[4], None)));
+    let there = store.position(THERE, 0).await?.map(|at| at.head);
+    assert_eq!(there, Some(0), "departments are numbered apart");
+    Ok(())
+}
+
+async fn an_append_is_all_or_nothing(store: &impl Store) -> Result<()> {
+    let begin = append_one(1, document(1), Kind::Area, METTE, 0);
+    assert_eq!(first(store.append(&begin).await?), Some(1));
+    let rows = store.row_counts().await?;
+    // Seen at an older place than it stands, or not at all.
+    assert_eq!(
+        store
+            .append(&append_one(2, document(1), Kind::Area, METTE, 0))
+            .await?,
+        Appended::Stale
+    );
+    // Beside a document that is fresh.
+    let mut both = append_one(2, document(2), Kind::Area, METTE, 0);
+    let stale = append_one(3, document(1), Kind::Area, METTE, 0);
+    both.documents.extend(stale.documents);
+    both.entries.extend(stale.entries);
+    assert_eq!(store.append(&both).await?, Appended::Stale);
+    // The same change twice, or the same number of an actor: never, whatever a caller believes.
+    let again = append_one(1, document(1), Kind::Area, METTE, 1);
+    assert!(store.append(&again).await.is_err());
+    let mut reused = append_one(4, document(1), Kind::Area, METTE, 1);
+    reused.entries[0].actor = vec![1; 16];
+    reused.documents[0].actors.clear();
+    assert!(store.append(&reused).await.is_err());
+    assert_eq!(store.row_counts().await?, rows);
+    let at = store.position(HERE, 1).await?.map(|at| at.head);
+    assert_eq!(at, Some(1), "a number was used up");
+
+    let more = append_one(5, document(1), Kind::Area, METTE, 1);
+    assert_eq!(first(store.append(&more).await?), Some(2));
+    let found = store.documents(&[document(1), document(7)]).await?;
+    assert_eq!(found.len(), 1);
+    let Some(Found::Live(state)) = found.get(&document(1)) else {
+        panic!("{found:?}")
+    };
+    assert_eq!(
+        (state.department, state.kind, state.owner, state.upto),
+        (HERE, Kind::Area, METTE, 2)
+    );
+    let known: Vec<_> = state
+        .changes
+        .iter()
+        .map(|change| (change.seq, change.hash, change.author))
+        .collect();
+    assert_eq!(known, [(1, hash(1), METTE), (2, hash(5), METTE)]);
+    Ok(())
+}
+
+async fn pages_show_what_may_be_read(store: &impl Store) -> Result<()> {
+    let kinds = [
+        Kind::Area,
+        Kind::ConflictCase,
+        Kind::SocialVisit,
+        Kind::Area,
+        Kind::SocialVisit,
+        Kind::Area,
+    ];
+    for (number, kind) in (1..).zip(kinds) {
+        let owner = if number == 5 { JONAS } else { METTE };
+        store
+            .append(&append_one(number, document(number), kind, owner, 0))
+            .await?;
+    }
+    let readable = Readable {
+        person: JONAS,
+        all: vec![Collection::Nature],
+        own: vec![Collection::Visits],
+    };
+    let seen = |entries: &[LogEntry]| -> Vec<u8> {
+        let number = |entry: &LogEntry| match entry {
+            LogEntry::Change { hash, .. } => hash.0[0],
+            LogEntry::Tombstone { .. } => 0,
+        };
+        entries.iter().map(number).collect()
+    };
+    let page = store.log_page(HERE, 0, 100, 10_000, &readable).await?;
+    assert_eq!(
+        (seen(&page.entries), page.upto, page.head),
+        (vec![1, 4, 5, 6], 6, 6)
+    );
+    // The place moves on over what is not shown.
+    let page = store.log_page(HERE, 1, 2, 10_000, &readable).await?;
+    assert_eq!((page.entries.len(), page.upto), (0, 3));
+    let chain = store.position(HERE, 3).await?.and_then(|at| at.chain);
+    assert_eq!(Some(page.chain), chain);
+    // Bytes are bounded, and a page is never empty for that.
+    let page = store.log_page(HERE, 0, 100, 1, &readable).await?;
+    assert_eq!((seen(&page.entries), page.upto), (vec![1], 3));
+    let page = store.log_page(HERE, 6, 100, 10_000, &readable).await?;
+    assert_eq!((page.entries.len(), page.upto), (0, 6));
+    assert!(
+        store
+            .log_page(THERE, 0, 100, 10_000, &everything())
+            .await?
+            .entries
+            .is_empty()
+    );
+
+    let (mut after, mut documents) = (None, Vec::new());
+    loop {
+        let page = store.snapshot_page(HERE, after, 3, 150, &readable).await?;
+        documents.extend(
+            page.snapshots
+                .iter()
+                .map(|one| (one.document, one.proofs.clone())),
+        );
+        after = documents.last().map(|(document, _)| *document);
+        if !page.more {
+            break;
+        }
+        assert!(!page.snapshots.is_empty() && page.snapshots.len() <= 3);
+    }
+    let owners = [(1, METTE), (4, METTE), (5, JONAS), (6, METTE)];
+    assert_eq!(
+        documents,
+        owners.map(|(number, owner)| (document(number), vec![(hash(number), owner)]))
+    );
+    let nothing = Readable {
+        person: JONAS,
+        all: vec![],
+        own: vec![],
+    };
+    assert!(
+        store
+            .log_page(HERE, 0, 100, 10_000, &nothing)
+            .await?
+            .entries
+            .is_empty()
+    );
+    assert!(
+        store
+            .snapshot_page(HERE, None, 100, 10_000, &nothing)
+            .await?
+            .snapshots
+            .is_empty()
+    );
+    Ok(())
+}
+
+async fn records_are_read_as_they_stand(store: &impl Store) -> Result<()> {
+    store
+        .append(&append_one(1, document(1), Kind::Area, METTE, 0))
+        .await?;
+    store
+        .append(&append_one(2, document(2), Kind::SocialVisit, METTE, 0))
+        .await?;
+    store
+        .append(&append_one(3, document(1), Kind::Area, METTE, 1))
+        .await?;
+    let records = store.records(HERE, None, 10, &everything()).await?;
+    let read: Vec<_> = records
+        .iter()
+        .map(|one| (one.document, one.projection.as_str(), one.received_at))
+        .collect();
+    let at = |number: i64| Moment::from_millis(1_000 + number);
+    assert_eq!(
+        read,
+        [
+            (document(1), "{\"number\":3}", at(3)),
+            (document(2), "{\"number\":2}", at(2))
+        ]
+    );
+    assert_eq!(records[0].heads, [hash(3)]);
+    assert_eq!(
+        store
+            .records(HERE, Some(Kind::SocialVisit), 10, &everything())
+            .await?
+            .len(),
+        1
+    );
+    assert_eq!(store.records(HERE, None, 1, &everything()).await?.len(), 1);
+    let own = Readable {
+        person: JONAS,
+        all: vec![],
+        own: vec![Collection::Visits],
+    };
+    assert_eq!(store.record(HERE, document(2), &own).await?, None);
+    assert!(
+        store
+            .record(HERE, document(2), &Readable { person: METTE, ..own })
+            .await?
+            .is_some()
+    );
+    assert_eq!(store.record(THERE, document(2), &everything()).await?, None);
+    Ok(())
+}
+
+async fn erasure_leaves_numbers_and_nothing_else(store: &impl Store) -> Result<()> {
+    store
+        .append(&append_one(1, document(1), Kind::ConflictCase, METTE, 0))
+        .await?;
+    store
+        .append(&append_one(2, document(2), Kind::Area, METTE, 0))
+        .await?;
+    let before = store.position(HERE, 2).await?.and_then(|at| at.chain);
+    assert!(!store.erase(THERE, document(1), Moment::from_millis(9)).await?);
+    assert!(store.erase(HERE, document(1), Moment::from_millis(9)).await?);
+    assert!(!store.erase(HERE, document(1), Moment::from_millis(9)).await?);
+    assert_eq!(store.position(HERE, 2).await?.and_then(|at| at.chain), before);
+    assert_eq!(
+        store.documents(&[document(1)]).await?,
+        BTreeMap::from([(document(1), Found::Erased)])
+    );
+    for seen in [0, 1] {
+        let late = append_one(3, document(1), Kind::ConflictCase, METTE, seen);
+        assert_eq!(store.append(&late).await?, Appended::Stale);
+    }
+    let page = store.log_page(HERE, 0, 100, 10_000, &everything()).await?;
+    let [
+        LogEntry::Change { document: other, .. },
+        LogEntry::Tombstone { document: gone },
+    ] = page.entries[..]
+    else {
+        panic!("{:?}", page.entries);
+    };
+    assert_eq!((other, gone, page.upto), (document(2), document(1), 3));
+    assert_eq!(store.tombstones(HERE, &everything()).await?, [document(1)]);
+    let green = Readable {
+        person: METTE,
+        all: vec![Collection::Nature],
+        own: vec![],
+    };
+    assert_eq!(store.tombstones(HERE, &green).await?, []);
+    assert_eq!(store.log_page(HERE, 2, 100, 10_000, &green).await?.entries, []);
+    assert_eq!(store.record(HERE, document(1), &everything()).await?, None);
+    let rows = store.row_counts().await?;
+    assert_eq!(
+        [
+            rows["document"],
+            rows["snapshot"],
+            rows["projection"],
+            rows["actor"]
+        ],
+        [1; 4]
+    );
+    assert_eq!(rows["log"], 3);
+    Ok(())
+}
+
+async fn quarantine_keeps_the_newest(store: &impl Store) -> Result<()> {
+    let refused = |number: u16| Quarantined {
+        department: HERE,
+        document: document(1),
+        kind: Kind::Area,
+        reason: "malformed",
+        bytes: number.to_be_bytes().to_vec(),
+        person: METTE,
+        device: PHONE,
+        received_at: Moment::from_millis(1),
+    };
+    for batch in 0..5 {
+        let batch: Vec<_> = (batch * 100..batch * 100 + 100).map(refused).collect();
+        store.quarantine(&batch).await?;
+    }
+    let kept = store.row_counts().await?["quarantine"];
+    assert!((100..500).contains(&kept), "{kept} kept");
+    Ok(())
+}
+
+/// Many writers at once: every number is used once, and whoever lost a document looks again.
+async fn writers_wait_for_each_other<S: Store>(store: Arc<S>) -> Result<()> {
+    let writers: Vec<_> = (1..=20)
+        .map(|number| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                let append = append_one(number, document(number % 4 + 100), Kind::Area, METTE, 0);
+                store.append(&append).await
+            })
+        })
+        .collect();
+    let mut numbers = Vec::new();
+    for writer in writers {
+        let Ok(appended) = writer.await else {
+            panic!("a writer panicked")
+        };
+        numbers.extend(first(appended?));
+    }
+    numbers.sort_unstable();
+    assert_eq!(numbers, [1, 2, 3, 4], "one writer for each of four documents");
+    Ok(())
+}

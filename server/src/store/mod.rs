@@ -4,6 +4,8 @@
 //! passes. The rules of sync, access and enrolment are not here but in `services`.
 
 pub mod conformance;
+#[cfg(test)]
+mod hazard;
 pub mod sqlite;
 
 use std::collections::BTreeMap;

@@ -33,7 +33,7 @@ const QUARANTINE_ROWS: i64 = 200;
 /// A store on a SQLite file.
 #[derive(Clone, Debug)]
 pub struct SqliteStore {
-    writer: SqlitePool,
+    pub(super) writer: SqlitePool,
     readers: SqlitePool,
 }
 
@@ -81,7 +81,7 @@ impl SqliteStore {
         Ok(())
     }
 
-    async fn begin(&self) -> Result<Transaction<'static, Sqlite>> {
+    pub(super) async fn begin(&self) -> Result<Transaction<'static, Sqlite>> {
         Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
     }
 }
@@ -1066,7 +1066,7 @@ async fn seen_before(connection: &mut SqliteConnection, document: DocumentId) ->
     Ok(if erased.is_some() { u64::MAX } else { 0 })
 }
 
-async fn write_document(
+pub(super) async fn write_document(
     connection: &mut SqliteConnection,
     append: &Append,
     document: &super::AppendDocument,
@@ -1155,4 +1155,95 @@ async fn chain_at(
         .fetch_optional(connection)
         .await?;
     found.as_deref().map(chain).transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::conformance;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn does_what_every_store_must_do() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut number = 0;
+        let empty = async || {
+            number += 1;
+            SqliteStore::open(&folder.path().join(format!("{number}.db")))
+                .await
+                .unwrap()
+        };
+        conformance::run(empty).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_database_from_a_newer_server_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("newer.db");
+        let store = SqliteStore::open(&path).await.unwrap();
+        sqlx::query(
+            "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+             VALUES (9999, 'from tomorrow', TRUE, x'00', 0)",
+        )
+        .execute(&store.writer)
+        .await
+        .unwrap();
+        store.close().await;
+        let opened = SqliteStore::open(&path).await;
+        assert!(matches!(opened, Err(StoreError::Newer(9999))), "{opened:?}");
+    }
+
+    #[tokio::test]
+    async fn settings_that_would_lose_what_was_acknowledged_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = SqliteConnectOptions::new()
+            .filename(folder.path().join("careless.db"))
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Normal);
+        let pool = SqlitePoolOptions::new().connect_with(options).await.unwrap();
+        let asserted = assert_settings(&pool).await;
+        assert!(
+            matches!(
+                asserted,
+                Err(StoreError::Setting {
+                    pragma: "synchronous",
+                    ..
+                })
+            ),
+            "{asserted:?}"
+        );
+    }
+
+    #[tokio::test]
+    async fn what_was_erased_is_in_no_byte_of_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("erased.db");
+        let store = conformance::founded(SqliteStore::open(&path).await.unwrap())
+            .await
+            .unwrap();
+        let id = conformance::document(1);
+        let mut append = conformance::append_one(1, id, Kind::ConflictCase, UserId::from_bytes([3; 16]), 0);
+        let word = b"kanariefugl";
+        append.entries[0].bytes = word.to_vec();
+        append.documents[0].bytes = word.repeat(100);
+        append.documents[0].projection = String::from_utf8(word.repeat(2_000)).unwrap();
+        store.append(&append).await.unwrap();
+        let holds = |path: &Path| {
+            std::fs::read(path)
+                .unwrap()
+                .windows(word.len())
+                .any(|window| window == word)
+        };
+        let copy = folder.path().join("copy.db");
+        store.copy_to(&copy).await.unwrap();
+        assert!(holds(&copy));
+        assert!(
+            store
+                .erase(append.department, id, Moment::from_millis(1))
+                .await
+                .unwrap()
+        );
+        store.close().await;
+        assert!(!holds(&path));
+    }
 }

@@ -1,0 +1,100 @@
+//! The demo organisation: made once, through the push that phones use, and seen by role.
+
+use std::sync::Arc;
+use std::sync::Mutex;
+
+use feltbog_server::demo;
+use feltbog_shared::model::Kind;
+use feltbog_shared::permission::{Module, Role};
+use feltbog_shared::wire::{Cursor, Entry, Session};
+use feltbog_tests::app::TestApp;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_demo_is_made_once_and_each_guide_sees_what_the_role_sees() {
+    let app = TestApp::bare().await;
+    let lines = Arc::new(Mutex::new(Vec::new()));
+    let told = lines.clone();
+    demo::ensure(&app.app, |line| told.lock().unwrap().push(line.to_owned()))
+        .await
+        .unwrap();
+    assert_eq!(lines.lock().unwrap().len(), 40);
+    let rows = app.rows().await;
+    assert_eq!(
+        [rows["department"], rows["person"], rows["quarantine"]],
+        [40, 130, 0]
+    );
+    demo::ensure(&app.app, |line| panic!("made again: {line}"))
+        .await
+        .unwrap();
+    assert_eq!(app.rows().await, rows);
+
+    let printed = demo::invitations(&app.app).await.unwrap();
+    assert!(printed.contains('█'), "no QR code");
+    let links: Vec<_> = printed
+        .lines()
+        .filter_map(|line| line.split_once("#").map(|(_, code)| code))
+        .collect();
+    let codes: Vec<_> = printed
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("code: "))
+        .collect();
+    assert_eq!([links.len(), codes.len()], [4, 4]);
+    let expected = [
+        (
+            Role::Caretaker,
+            vec![
+                Kind::ConflictCase,
+                Kind::ConflictEvent,
+                Kind::Area,
+                Kind::InsectCount,
+            ],
+            Kind::SocialVisit,
+        ),
+        (
+            Role::SocialCaretaker,
+            vec![Kind::SocialVisit, Kind::VisitNote, Kind::Area],
+            Kind::ConflictCase,
+        ),
+        (
+            Role::GreenAmbassador,
+            vec![
+                Kind::Area,
+                Kind::AreaObservation,
+                Kind::InsectCount,
+                Kind::CareTask,
+            ],
+            Kind::ConflictCase,
+        ),
+        (
+            Role::CaseOfficer,
+            vec![Kind::ConflictCase, Kind::ConflictParty],
+            Kind::Area,
+        ),
+    ];
+    for ((role, sees, never), link) in expected.into_iter().zip(links) {
+        let mut phone = app.nobody();
+        let session: Session = phone.enrol(link).await.json();
+        assert!(session.grants.iter().any(|grant| grant.role == role));
+        let shared = session
+            .departments
+            .iter()
+            .find(|one| one.name == "Lærkevangen")
+            .unwrap();
+        let (entries, _) = phone.pull_all(shared.id, Cursor::default()).await;
+        let has = |wanted: Kind| {
+            entries
+                .iter()
+                .any(|entry| matches!(entry, Entry::Snapshot { kind, .. } if *kind == wanted))
+        };
+        assert!(sees.iter().all(|kind| has(*kind)), "{role:?}");
+        assert!(!has(never), "{role:?}");
+        if role == Role::CaseOfficer {
+            let without = session
+                .departments
+                .iter()
+                .filter(|one| !one.modules.has(Module::Visits))
+                .count();
+            assert_eq!(without, 1);
+        }
+    }
+}
