@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use feltbog_shared::id::{DepartmentId, DeviceId, UserId};
 use feltbog_shared::permission::Collection;
-use tokio::sync::{broadcast, watch};
+use tokio::sync::{Semaphore, broadcast, watch};
 
 use crate::clock::{Clock, Random};
 use crate::seal::Secret;
@@ -106,6 +106,9 @@ pub struct State {
     pub secret: Secret,
     /// How it is set up.
     pub config: Config,
+    /// How many batches may be judged at once: as many as there are cores, since nothing is gained
+    /// by more and a flood of them must not take all memory.
+    pub(crate) judging: Semaphore,
     signals: broadcast::Sender<Signal>,
     stopping: watch::Sender<bool>,
 }
@@ -153,6 +156,7 @@ impl App {
             random,
             secret,
             config,
+            judging: Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)),
             signals,
             stopping,
         }))

@@ -14,11 +14,16 @@ pub mod seal;
 pub mod services;
 pub mod store;
 
+use std::future::IntoFuture as _;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 pub use app::{App, Config};
 pub use routes::router;
 use tokio::net::TcpListener;
+
+/// How long requests under way may take once the server stops.
+const DRAIN: Duration = Duration::from_secs(20);
 
 /// Serves until the process is asked to stop, then lets requests under way finish.
 ///
@@ -26,16 +31,25 @@ use tokio::net::TcpListener;
 /// When the listener fails.
 pub async fn serve(app: App, listener: TcpListener) -> std::io::Result<()> {
     let service = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    let stopping = app.clone();
-    axum::serve(listener, service)
-        .with_graceful_shutdown(async move {
-            asked_to_stop().await;
-            tracing::info!("stopping");
-            stopping.stop();
-        })
-        .await?;
+    let asked = app.clone();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+        asked_to_stop().await;
+        tracing::info!("stopping");
+        asked.stop();
+    });
+    let overdue = async {
+        app.stopped().await;
+        tokio::time::sleep(DRAIN).await;
+    };
+    let served = tokio::select! {
+        served = serving.into_future() => served,
+        () = overdue => {
+            tracing::warn!("requests were still under way");
+            Ok(())
+        }
+    };
     app.store.close().await;
-    Ok(())
+    served
 }
 
 /// Returns on SIGTERM or Ctrl-C.

@@ -1,5 +1,6 @@
 //! The command line. Nothing but reading arguments and printing.
 
+use std::io::IsTerminal as _;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -85,13 +86,24 @@ impl Database {
     }
 }
 
+/// One line that changes on a terminal, a line each time elsewhere.
+fn show_progress(line: &str) {
+    if std::io::stderr().is_terminal() {
+        eprint!("\r\x1b[K{line}");
+    } else {
+        eprintln!("{line}");
+    }
+}
+
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let filter = EnvFilter::try_from_env("FELTBOG_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .init();
+    feltbog_server::guard::hush_contained_panics();
     match Arguments::parse().command {
         Command::Serve {
             database,
@@ -106,7 +118,7 @@ async fn main() -> anyhow::Result<()> {
             let address = listener.local_addr()?;
             let app = database.open(address.port(), behind_proxy).await?;
             if demo {
-                demo::ensure(&app, |line| eprintln!("{line}")).await?;
+                demo::ensure(&app, show_progress).await?;
                 println!("{}", demo::invitations(&app).await?);
             }
             println!("Feltbog: {}", app.config.public_url);

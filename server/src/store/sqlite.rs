@@ -28,7 +28,7 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/sqlit
 /// Readers beside the one writer.
 const READERS: u32 = 4;
 /// Refused batches that are kept for each department, the newest.
-const QUARANTINE_ROWS: i64 = 200;
+const QUARANTINE_ROWS: i64 = 100;
 
 /// A store on a SQLite file.
 #[derive(Clone, Debug)]

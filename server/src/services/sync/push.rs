@@ -41,6 +41,11 @@ pub async fn push(
     let ids: Vec<_> = ids.into_iter().collect();
     let mut changes = request.changes;
     for _ in 0..TRIES {
+        let turn = app
+            .judging
+            .acquire()
+            .await
+            .map_err(|error| Error::Fault(error.to_string()))?;
         let found = app.store.documents(&ids).await?;
         let judging = pusher.clone();
         let (judged, offered) = tokio::task::spawn_blocking(move || {
@@ -49,6 +54,7 @@ pub async fn push(
         })
         .await
         .map_err(|error| Error::Fault(error.to_string()))?;
+        drop(turn);
         changes = offered;
         let received_at = app.clock.now();
         let Judgement {
