@@ -85,6 +85,11 @@ impl Replica {
             let cursor = known.cursor.unwrap_or_default();
             known.pull.wanted |= !reply.stands || cursor.sequence < reply.head;
         }
+        if !reply.stands {
+            // The log is not the one this phone knows, and may be gone again tomorrow: these
+            // receipts prove nothing yet. What is offered anew is answered as a duplicate.
+            return self.push_done(department, true);
+        }
         self.lane.push(Job::Receipts(TakeReceipts {
             department,
             entries,
@@ -212,7 +217,7 @@ impl Replica {
         let mut after = before.unwrap_or_default();
         let anchor = job.reply.anchor?;
         // A witness gives way only to another in the same log.
-        if !job.reply.stands || job.reply.head <= after.sequence {
+        if job.reply.head <= after.sequence {
             return None;
         }
         after.witness = Some(Witness {
