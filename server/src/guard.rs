@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 use automerge::ScalarValue;
 use automerge::legacy::{Key, ObjectId, Op, OpId, OpType};
 use feltbog_shared::bridge::Dispute;
-use feltbog_shared::document::{ChangeInfo, Document, DocumentError, genesis, genesis_hashes};
+use feltbog_shared::document::{ChangeInfo, Document, DocumentError, genesis};
 use feltbog_shared::id::ChangeHash;
 use feltbog_shared::model::schema::TALLY_MAX;
 use feltbog_shared::model::{FieldSpec, Fields, Kind, Shape, Value};
@@ -47,18 +47,6 @@ pub fn worth_keeping(code: RefusalCode) -> bool {
         code,
         RefusalCode::Malformed | RefusalCode::Unreadable | RefusalCode::ActorReused
     )
-}
-
-/// The names of a kind's genesis changes, which every document of the kind holds.
-pub fn is_genesis(kind: Kind, hash: ChangeHash) -> bool {
-    static HASHES: OnceLock<BTreeMap<Kind, Vec<ChangeHash>>> = OnceLock::new();
-    let hashes = HASHES.get_or_init(|| {
-        Kind::ALL
-            .iter()
-            .map(|kind| (*kind, genesis_hashes(*kind)))
-            .collect()
-    });
-    hashes.get(&kind).is_some_and(|hashes| hashes.contains(&hash))
 }
 
 /// A copy of a document on which changes are tried.

@@ -5,6 +5,9 @@
 //! The bytes are kept, never made again: a change's bytes are its name. When a kind gains a field
 //! with a place of its own, another constant change is added behind the first.
 
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
 use crate::id::ChangeHash;
 use crate::model::Kind;
 
@@ -36,12 +39,19 @@ kept! {
 
 /// The names of a kind's genesis changes. Every document of the kind holds them; they never
 /// travel.
-pub fn genesis_hashes(kind: Kind) -> Vec<ChangeHash> {
-    genesis(kind)
-        .iter()
-        .filter_map(|chunk| super::ChangeInfo::read(chunk).ok())
-        .map(|info| info.hash)
-        .collect()
+pub fn genesis_hashes(kind: Kind) -> &'static [ChangeHash] {
+    // Read once: they are asked for with every change.
+    static HASHES: OnceLock<BTreeMap<Kind, Vec<ChangeHash>>> = OnceLock::new();
+    let read = |kind: &Kind| {
+        let infos = genesis(*kind)
+            .iter()
+            .filter_map(|chunk| super::ChangeInfo::read(chunk).ok());
+        (*kind, infos.map(|info| info.hash).collect())
+    };
+    HASHES
+        .get_or_init(|| Kind::ALL.iter().map(read).collect())
+        .get(&kind)
+        .map_or(&[], Vec::as_slice)
 }
 
 /// Whether a change is part of a kind's genesis.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use feltbog_shared::document::ChangeInfo;
+use feltbog_shared::document::{ChangeInfo, is_genesis};
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::permission::Permission;
@@ -256,14 +256,14 @@ impl Working {
     }
 
     fn missing(&self, info: &ChangeInfo) -> Result<Option<Vec<ChangeHash>>, Refusal> {
-        if info.dependencies.is_empty() || guard::is_genesis(self.kind, info.hash) {
+        if info.dependencies.is_empty() || is_genesis(self.kind, info.hash) {
             return Err(RefusalCode::Malformed.into());
         }
         let missing: Vec<_> = info
             .dependencies
             .iter()
             .copied()
-            .filter(|hash| !self.changes.contains_key(hash) && !guard::is_genesis(self.kind, *hash))
+            .filter(|hash| !self.changes.contains_key(hash) && !is_genesis(self.kind, *hash))
             .collect();
         Ok((!missing.is_empty()).then_some(missing))
     }

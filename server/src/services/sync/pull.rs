@@ -1,6 +1,7 @@
 //! Pull: what is new for a person since a place in the log, and what a phone should send after the
 //! log has turned out to be another one.
 
+use feltbog_shared::document::is_genesis;
 use feltbog_shared::id::DepartmentId;
 use feltbog_shared::model::Kind;
 use feltbog_shared::wire::{Cursor, Entry, LackingReply, LackingRequest, Page, PullReply, PullRequest};
@@ -8,7 +9,6 @@ use feltbog_shared::wire::{Cursor, Entry, LackingReply, LackingRequest, Page, Pu
 use super::place::{Place, end, end_anchor, look_up, witnessed};
 use crate::app::App;
 use crate::error::Error;
-use crate::guard;
 use crate::services::access::{SignedIn, Standing, standing};
 use crate::store::{Found, LogEntry, Snapshot};
 
@@ -177,7 +177,7 @@ pub async fn lacking(
             }
             None => {}
         }
-        hashes.retain(|hash| !Kind::ALL.iter().any(|kind| guard::is_genesis(*kind, *hash)));
+        hashes.retain(|hash| !Kind::ALL.iter().any(|kind| is_genesis(*kind, *hash)));
         if !hashes.is_empty() {
             lacking.push((document, hashes));
         }
