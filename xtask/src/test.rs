@@ -22,7 +22,7 @@ pub(crate) fn run(workspace: &Workspace, filter: Option<&str>) -> Result<()> {
     }
     let client = client::build(workspace, Mode::Release)?;
     if filter.is_none() {
-        size::report(&client, false)?;
+        size::report(&client, false, size::Line::Reached)?;
         process::run(workspace.cargo().args(["test", "-p", "xtask"]))?;
     }
     progress::step("Building the server and its tests", || {
