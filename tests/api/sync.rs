@@ -5,7 +5,10 @@ use feltbog_shared::model::conflict_case::{Severity, Topic};
 use feltbog_shared::model::{Area, ConflictCase, Kind, SocialVisit};
 use feltbog_shared::permission::{Grant, Role};
 use feltbog_shared::refusal::RefusalCode;
-use feltbog_shared::wire::{Cursor, Entry, LackingRequest, Offered, PullReply, Seal, Verdict};
+use feltbog_shared::wire::{
+    BATCH_CHANGES, Cursor, Entry, LackingRequest, Offered, PullReply, PushReply, PushRequest, Seal, Verdict,
+    Witness,
+};
 use feltbog_tests::app::{COLLEAGUE, Client, HERE, START, TestApp, document, person};
 
 /// The documents that entries are about, in their order.
@@ -518,4 +521,168 @@ async fn two_sessions_beside_each_other_keep_both_values() {
     values.sort_unstable();
     assert_eq!(values, ["hoej", "lav"]);
     assert_eq!(record["heads"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_push_is_told_whether_its_phone_still_stands_in_the_log() {
+    let mut app = TestApp::start().await;
+    let mut mette = app.enrol_role(Role::Caretaker).await;
+    areas(&mut mette, 2).await;
+    let (_, cursor) = mette.pull_all(HERE, Cursor::default()).await;
+    app.back_up("backup.db").await;
+    let push = async |mette: &Client, cursor, changes| -> PushReply {
+        let path = format!("/api/v1/departments/{HERE}/push");
+        mette
+            .post_sync(&path, &PushRequest { cursor, changes })
+            .await
+            .sync()
+    };
+    let lost = mette.create(document(7), Kind::Area, &[Area::name().set("Tabt")]);
+    let reply = push(&mette, cursor, lost.offers()).await;
+    assert!(reply.stands && reply.head == 3);
+    // The end of the log looks the same to who is told and to who reads up to it.
+    let (_, there) = mette.pull_all(HERE, cursor).await;
+    assert_eq!((there.sequence, there.anchor), (3, reply.anchor));
+    let witness = Witness {
+        sequence: reply.head,
+        anchor: reply.anchor.unwrap(),
+    };
+    let seen = Cursor {
+        witness: Some(witness),
+        ..cursor
+    };
+    let page = mette.page(HERE, seen, 10).await;
+    assert_eq!(page.cursor.witness, None, "it was reached");
+
+    app.restore("backup.db").await;
+    mette.follow(&app);
+    // Its own place is still there; what it was told when it pushed is not.
+    assert!(push(&mette, cursor, vec![]).await.stands);
+    assert!(!push(&mette, seen, vec![]).await.stands);
+    let reply = mette.pull(HERE, seen, 10).await;
+    let PullReply::Diverged {
+        epoch: 1,
+        witness: Some(end),
+    } = reply
+    else {
+        panic!("{reply:?}")
+    };
+    assert_eq!(end.sequence, 2);
+    let held = vec![(document(7), vec![lost.made[0].hash])];
+    let lacking = async |mette: &Client, witness, held: &Vec<_>| {
+        mette
+            .lacking(
+                HERE,
+                &LackingRequest {
+                    witness,
+                    held: held.clone(),
+                },
+            )
+            .await
+    };
+    let reply = lacking(&mette, Some(end), &held).await;
+    assert_eq!(
+        (reply.stands, reply.witness, &reply.lacking),
+        (true, Some(end), &held)
+    );
+    assert!(!lacking(&mette, Some(witness), &held).await.stands);
+    assert!(lacking(&mette, None, &held).await.stands);
+    let fresh = Cursor {
+        witness: Some(witness),
+        ..Cursor::default()
+    };
+    assert!(matches!(
+        mette.pull(HERE, fresh, 10).await,
+        PullReply::Diverged { .. }
+    ));
+}
+
+#[tokio::test]
+async fn whoever_begins_anew_hears_what_was_erased() {
+    let app = TestApp::start().await;
+    let mut mette = app.enrol_role(Role::Caretaker).await;
+    let ambassador = app.enrol_role(Role::GreenAmbassador).await;
+    areas(&mut mette, 2).await;
+    let case = mette.create(
+        document(5),
+        Kind::ConflictCase,
+        &[ConflictCase::night().set(true)],
+    );
+    mette.push_one(HERE, case.last()).await;
+    for number in [0, 5] {
+        assert!(app.app.store.erase(HERE, document(number), START).await.unwrap());
+    }
+    let erased = |entries: Vec<Entry>| -> Vec<_> {
+        let gone = |entry| match entry {
+            Entry::Tombstone { document } => Some(document),
+            _ => None,
+        };
+        entries.into_iter().filter_map(gone).collect()
+    };
+    let (entries, _) = mette.pull_all(HERE, Cursor::default()).await;
+    assert_eq!(erased(entries), [document(0), document(5)]);
+    let (entries, _) = ambassador.pull_all(HERE, Cursor::default()).await;
+    assert_eq!(erased(entries), [document(0)]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_phones_write_one_record_at_once() {
+    let app = TestApp::start().await;
+    let mut mette = app.enrol_role(Role::Caretaker).await;
+    let case = mette.create(
+        document(1),
+        Kind::ConflictCase,
+        &[ConflictCase::topic().set(Topic::Noise)],
+    );
+    mette.push_one(HERE, case.last()).await;
+    let mut phones = Vec::new();
+    for number in 0..6 {
+        let mut phone = app
+            .enrol(if number % 2 == 0 {
+                COLLEAGUE
+            } else {
+                mette.person()
+            })
+            .await;
+        let edit = phone.edit(&mut case.clone(), &[ConflictCase::parties_count().set(number)]);
+        phones.push(tokio::spawn(async move { phone.push_one(HERE, edit).await }));
+    }
+    let mut numbers = Vec::new();
+    for phone in phones {
+        match phone.await.unwrap() {
+            Verdict::Accepted(number, _) => numbers.push(number),
+            other => panic!("{other:?}"),
+        }
+    }
+    numbers.sort_unstable();
+    assert_eq!(numbers, [2, 3, 4, 5, 6, 7]);
+    let path = format!("/api/v1/departments/{HERE}/records/{}", document(1));
+    let record: serde_json::Value = mette.get(&path).await.json();
+    assert_eq!(record["disputes"][0]["candidates"].as_array().unwrap().len(), 6);
+}
+
+#[tokio::test]
+async fn a_full_batch_is_taken_and_comes_back_in_pages() {
+    let app = TestApp::start().await;
+    let mut mette = app.enrol_role(Role::Caretaker).await;
+    let jonas = app.enrol(COLLEAGUE).await;
+    let (_, start) = jonas.pull_all(HERE, Cursor::default()).await;
+    let mut offers = Vec::new();
+    for number in 0..250 {
+        let mut draft = mette.create(document(number), Kind::Area, &[Area::name().set("Engen")]);
+        mette.edit(&mut draft, &[Area::square_metres().set(i64::from(number))]);
+        offers.extend(draft.offers());
+    }
+    assert_eq!(offers.len(), BATCH_CHANGES);
+    // In an order that makes the server keep many documents in mind.
+    offers.sort_by_key(|offered| offered.document.as_bytes()[15] % 7);
+    let reply = mette.push(HERE, offers).await;
+    assert!(
+        reply
+            .verdicts
+            .iter()
+            .all(|verdict| matches!(verdict, Verdict::Accepted(..)))
+    );
+    let (entries, cursor) = jonas.pull_all(HERE, start).await;
+    assert_eq!((entries.len(), cursor.sequence), (500, 500));
 }

@@ -315,7 +315,7 @@ pub struct Client {
     pub cookie: Option<String>,
     /// Who is signed in.
     pub session: Option<Session>,
-    actors: u8,
+    actors: u16,
 }
 
 impl Client {
@@ -454,11 +454,11 @@ impl Client {
     pub fn edit(&mut self, draft: &mut Draft, edits: &[FieldEdit]) -> Offered {
         self.actors += 1;
         let mut actor = *self.person().as_bytes();
-        actor[15] = self.actors;
-        actor[14] = self
+        actor[13] = self
             .session
             .as_ref()
             .map_or(0, |session| session.device.as_bytes()[15]);
+        actor[14..].copy_from_slice(&self.actors.to_be_bytes());
         let writer = Writer {
             actor: ActorId(actor),
             author: self.person(),
