@@ -58,9 +58,16 @@ pub(crate) struct Real {
 
 impl Real {
     pub(crate) async fn start(seed: u64, now: Moment) -> Self {
+        // In memory where there is a folder for that: this is about order, not about disks.
+        let memory = std::path::Path::new("/dev/shm");
+        let place = if memory.is_dir() {
+            memory.to_owned()
+        } else {
+            std::env::temp_dir()
+        };
         let folder = tempfile::Builder::new()
             .prefix("feltbog-sim")
-            .tempdir()
+            .tempdir_in(place)
             .expect("a folder");
         let config = Config::new(folder.path().join("sim.db"), "http://localhost:8080");
         let clock = Arc::new(SimClock(AtomicI64::new(now.millis())));
