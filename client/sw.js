@@ -41,17 +41,19 @@ async function fill() {
 // Names hold the content's hash, so a file that an older version has is the same file: an interrupted or small update
 // fetches only what is missing.
 async function keep(cache, path, known) {
-  if (path !== "/") {
+  const isPage = path === "/";
+  if (!isPage) {
     if (await cache.match(path)) return;
     for (const name of known) {
       const older = name.startsWith("feltbog-") && (await (await caches.open(name)).match(path));
       if (older) return cache.put(path, older);
     }
   }
-  const response = await fetch(new Request(path, { cache: path === "/" ? "no-cache" : "default" }));
+  const asked = isPage ? { cache: "no-cache", headers: { accept: "text/html" } } : {};
+  const response = await fetch(new Request(path, asked));
   // A captive portal's page is no part of the app.
   if (!response.ok || response.redirected) throw new Error(`${path}: ${response.status}`);
-  if (path === "/" && !(await response.clone().text()).includes("feltbog-engine")) throw new Error("not the start page");
+  if (isPage && !(await response.clone().text()).includes("feltbog-engine")) throw new Error("not the start page");
   await cache.put(path, response);
 }
 

@@ -13,6 +13,9 @@ pub(crate) fn Page(
     /// Shows a way back.
     #[prop(default = None)]
     on_back: Option<Callback<()>>,
+    /// Stands below the heading and stays in sight with it.
+    #[prop(optional, into)]
+    below: Option<AnyView>,
     children: Children,
 ) -> impl IntoView {
     let heading = NodeRef::<html::H1>::new();
@@ -37,7 +40,10 @@ pub(crate) fn Page(
                         {Icon::Back.draw()}
                     </button>
                 })}
-                <h1 tabindex="-1" node_ref=heading>{move || title.get()}</h1>
+                <div class="page-title">
+                    <h1 tabindex="-1" node_ref=heading>{move || title.get()}</h1>
+                    {below}
+                </div>
             </div>
             {children()}
         </div>

@@ -1,6 +1,7 @@
 //! The frame around every page: who is here and where, how things stand, and the three places of the app.
 
 use feltbog_shared::id::DepartmentId;
+use feltbog_shared::model::Kind;
 use leptos::prelude::*;
 use leptos_router::components::{Route, Routes};
 use leptos_router::hooks::use_location;
@@ -27,18 +28,30 @@ use crate::state::update::Updates;
 use crate::view::status;
 use crate::view::texts::t;
 
-/// A page can have the whole screen to itself.
+/// How much of the screen a page asks for.
 #[derive(Clone, Copy)]
-pub(crate) struct Immersive(RwSignal<bool>);
+pub(crate) struct Room {
+    focused: RwSignal<bool>,
+    whole: RwSignal<bool>,
+}
 
-impl Immersive {
-    /// The whole screen, until the caller's part of the page is gone.
-    pub(crate) fn enter(self) {
-        self.0.set(true);
-        on_cleanup(move || {
-            let _ = self.0.try_set(false);
-        });
+impl Room {
+    /// Without the three places, until the caller's part of the page is gone.
+    pub(crate) fn focus(self) {
+        hold(self.focused);
     }
+
+    /// The whole screen, until the caller's part of the page is gone.
+    pub(crate) fn take_all(self) {
+        hold(self.whole);
+    }
+}
+
+fn hold(room: RwSignal<bool>) {
+    room.set(true);
+    on_cleanup(move || {
+        let _ = room.try_set(false);
+    });
 }
 
 /// What the frame holds.
@@ -57,16 +70,23 @@ enum Stage {
 pub(crate) fn Frame() -> impl IntoView {
     let app = app();
     let welcoming = RwSignal::new(false);
-    let immersive = RwSignal::new(false);
-    provide_context(Immersive(immersive));
-    let stage = Memo::new(move |before: Option<&Stage>| match app.engine.presence.get() {
-        Presence::Starting => Stage::Starting,
-        Presence::Nobody => Stage::Nobody,
-        Presence::Signed(_) if before == Some(&Stage::Nobody) || welcoming.get() => Stage::Welcome,
-        Presence::Signed(_) => match app.access() {
-            Some(access) => Stage::In(access.department.id, access.permission.fingerprint()),
-            None => Stage::NoDepartment,
-        },
+    let room = Room {
+        focused: RwSignal::new(false),
+        whole: RwSignal::new(false),
+    };
+    provide_context(room);
+    let stage = Memo::new(move |before: Option<&Stage>| {
+        // Read in every run, so that every run follows it.
+        let is_welcoming = welcoming.get() || before == Some(&Stage::Nobody);
+        match app.engine.presence.get() {
+            Presence::Starting => Stage::Starting,
+            Presence::Nobody => Stage::Nobody,
+            Presence::Signed(_) if is_welcoming => Stage::Welcome,
+            Presence::Signed(_) => match app.access() {
+                Some(access) => Stage::In(access.department.id, access.permission.fingerprint()),
+                None => Stage::NoDepartment,
+            },
+        }
     });
     Effect::new(move |_| {
         if stage.get() == Stage::Welcome {
@@ -81,14 +101,17 @@ pub(crate) fn Frame() -> impl IntoView {
             view! { <Welcome on_go=go /> }.into_any()
         }
         Stage::NoDepartment => view! { <Departments /> }.into_any(),
-        Stage::In(..) => routes(),
+        Stage::In(..) => {
+            know_areas(app);
+            routes()
+        }
     };
     let is_in = Memo::new(move |_| matches!(stage.get(), Stage::In(..)));
     let is_known =
         Memo::new(move |_| !matches!(stage.get(), Stage::Starting | Stage::Nobody | Stage::Welcome));
     view! {
         <a class="skip" href="#indhold">{t().skip_to_content}</a>
-        <div class="frame" class:immersive=move || immersive.get()>
+        <div class="frame" class:focused=move || room.focused.get() class:immersive=move || room.whole.get()>
             {move || is_known.get().then(|| head(app))}
             {move || app.engine.stopped.get().then(|| stopped(app))}
             <main id="indhold" tabindex="-1">{content}</main>
@@ -96,6 +119,13 @@ pub(crate) fn Frame() -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// Asks for the areas once: records are told apart by where they are.
+fn know_areas(app: App) {
+    if let Some(access) = untrack(|| app.access()) {
+        let _ = lists::follow(app, &access, &[Kind::Area], None);
+    }
 }
 
 fn routes() -> AnyView {

@@ -81,7 +81,7 @@ pub(crate) fn Home() -> impl IntoView {
     view! {
         <Page title=title>
             {content}
-            <div class="actions">{actions}</div>
+            <div class="actions tiles">{actions}</div>
         </Page>
     }
     .into_any()

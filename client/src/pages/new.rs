@@ -78,12 +78,19 @@ pub(crate) fn Begin() -> impl IntoView {
                 path.extend(["&", name, "=", &id]);
             }
         }
-        navigate(
-            &path,
-            NavigateOptions {
-                replace: true,
-                ..NavigateOptions::default()
+        let navigate = navigate.clone();
+        // The step to this page is not in the browser's history before it is complete.
+        set_timeout(
+            move || {
+                navigate(
+                    &path,
+                    NavigateOptions {
+                        replace: true,
+                        ..NavigateOptions::default()
+                    },
+                )
             },
+            std::time::Duration::ZERO,
         );
     });
     lists::skeleton()

@@ -97,7 +97,7 @@ impl App {
     pub(crate) fn name_of(self, user: Option<UserId>) -> String {
         let name = user.zip(self.session()).and_then(|(user, session)| {
             if user == session.user {
-                return Some(t().you.to_owned());
+                return Some(session.name.clone());
             }
             session
                 .people

@@ -80,7 +80,6 @@ pub(crate) struct Texts {
 
     // Everywhere
     pub(crate) brand: &'static str,
-    pub(crate) tagline: &'static str,
     pub(crate) skip_to_content: &'static str,
     pub(crate) home: &'static str,
     pub(crate) new: &'static str,
@@ -96,12 +95,9 @@ pub(crate) struct Texts {
     pub(crate) nothing_here: &'static str,
     pub(crate) and_more: fn(u32) -> String,
     pub(crate) somebody: &'static str,
-    pub(crate) you: &'static str,
     pub(crate) page_missing: &'static str,
     pub(crate) to_home: &'static str,
     pub(crate) stopped: &'static str,
-    pub(crate) put_aside: &'static str,
-
     // How things stand
     pub(crate) on_phone: &'static str,
     pub(crate) on_phone_sends_later: &'static str,
@@ -135,7 +131,6 @@ pub(crate) struct Texts {
     pub(crate) enrol_under_way: &'static str,
     pub(crate) enrol_unreachable: &'static str,
     pub(crate) enrol_too_short: &'static str,
-    pub(crate) enrol_already: fn(&str) -> String,
     pub(crate) welcome: fn(&str) -> String,
     pub(crate) welcome_where: fn(&str) -> String,
     pub(crate) welcome_go: &'static str,
@@ -164,8 +159,6 @@ pub(crate) struct Texts {
     pub(crate) all_areas: &'static str,
     pub(crate) no_areas: &'static str,
     pub(crate) latest_counts: &'static str,
-    pub(crate) seen_lately: &'static str,
-    pub(crate) age: fn(i64) -> String,
     pub(crate) both_kept_badge: &'static str,
     pub(crate) nothing_for_role: &'static str,
     pub(crate) conflict: &'static str,
@@ -197,7 +190,6 @@ pub(crate) struct Texts {
     pub(crate) fewer: &'static str,
     pub(crate) other_day: &'static str,
     pub(crate) in_days: fn(i64) -> &'static str,
-    pub(crate) follow_up_in_days: fn(i64) -> &'static str,
     pub(crate) now: &'static str,
     pub(crate) created_by: fn(&str, &str) -> String,
 
@@ -213,16 +205,12 @@ pub(crate) struct Texts {
     pub(crate) what_now: &'static str,
     pub(crate) follow_up: &'static str,
     pub(crate) case_step: Label<ConflictState>,
-    pub(crate) at_night: &'static str,
     pub(crate) events: &'static str,
     pub(crate) no_events: &'static str,
     pub(crate) add_event: &'static str,
     pub(crate) parties: &'static str,
     pub(crate) no_parties: &'static str,
     pub(crate) add_party: &'static str,
-    pub(crate) to_case: &'static str,
-    pub(crate) more_about_it: &'static str,
-
     // Visits
     pub(crate) visit_where: &'static str,
     pub(crate) visit_result: &'static str,
@@ -234,14 +222,11 @@ pub(crate) struct Texts {
     pub(crate) note_locked: &'static str,
     pub(crate) note_show: &'static str,
     pub(crate) note_hide: &'static str,
-    pub(crate) note_text: &'static str,
     pub(crate) note_not_wanted: &'static str,
-    pub(crate) to_visit: &'static str,
     pub(crate) visit_step: Label<VisitState>,
 
     // Counts
     pub(crate) count_where: &'static str,
-    pub(crate) count_no_area: &'static str,
     pub(crate) count_flower: &'static str,
     pub(crate) count_flower_units: &'static str,
     pub(crate) count_patch: &'static str,
@@ -258,7 +243,6 @@ pub(crate) struct Texts {
     pub(crate) count_undone: fn(&str) -> String,
     pub(crate) count_total: fn(i64) -> String,
     pub(crate) count_weather: &'static str,
-    pub(crate) count_dry: &'static str,
     pub(crate) count_receipt: &'static str,
     pub(crate) count_valid: &'static str,
     pub(crate) count_not_valid: &'static str,
@@ -269,22 +253,16 @@ pub(crate) struct Texts {
     pub(crate) minutes: fn(i64) -> String,
 
     // Areas
-    pub(crate) area_wild: &'static str,
     pub(crate) square_metres: fn(&str) -> String,
-    pub(crate) area_sign: &'static str,
-    pub(crate) area_care: &'static str,
     pub(crate) observations: &'static str,
     pub(crate) no_observations: &'static str,
     pub(crate) counts_here: &'static str,
     pub(crate) no_counts: &'static str,
     pub(crate) tasks_here: &'static str,
     pub(crate) no_tasks: &'static str,
-    pub(crate) task_done: &'static str,
     pub(crate) task_window: fn(&str, &str) -> String,
     pub(crate) task_until: fn(&str) -> String,
-    pub(crate) to_area: &'static str,
     pub(crate) observation_seen: &'static str,
-    pub(crate) observation_answer: &'static str,
     pub(crate) area_step: Label<AreaState>,
     pub(crate) observation_step: Label<ObservationState>,
     pub(crate) task_step: Label<TaskState>,
@@ -319,8 +297,6 @@ pub(crate) struct Texts {
     pub(crate) roles: &'static str,
     pub(crate) update_ready: &'static str,
     pub(crate) update_now: &'static str,
-    pub(crate) updating: &'static str,
-
     // Value lists
     pub(crate) role: Label<Role>,
     pub(crate) topic: Label<Topic>,

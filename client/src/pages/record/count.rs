@@ -10,7 +10,7 @@ use super::form::{Asked, Form};
 use super::saved_line;
 use crate::components::icon::Icon;
 use crate::components::tally::Tally;
-use crate::pages::frame::Immersive;
+use crate::pages::frame::Room;
 use crate::state::platform;
 use crate::view::texts::t;
 use crate::view::timer::{self, Pauses};
@@ -82,15 +82,15 @@ fn before(form: Form) -> AnyView {
             {form.asked(InsectCount::flower_units().name(), units)}
             <p class="hint">{t().count_patch}</p>
         </section>
-        <div class="actions above">
-            <button type="button" class="button primary wide" on:click=start>{Icon::Bee.draw()}<span>{t().count_start}</span></button>
+        <div class="actions">
+            <button type="button" class="button primary" on:click=start>{Icon::Bee.draw()}<span>{t().count_start}</span></button>
         </div>
     }
     .into_any()
 }
 
 fn counting(form: Form) -> AnyView {
-    expect_context::<Immersive>().enter();
+    expect_context::<Room>().take_all();
     let editor = form.editor;
     let kept_as = ["feltbog.pauses.", &editor.document.to_string()].concat();
     let pauses = RwSignal::new(Pauses::from_text(&platform::kept(&kept_as).unwrap_or_default()));
@@ -212,6 +212,7 @@ fn weather(form: Form, correcting: RwSignal<bool>) -> AnyView {
             {form.field(InsectCount::dry().name())}
         </section>
         {move || correcting.get().then(|| mend(form, correcting))}
+        {super::done()}
     }
     .into_any()
 }
@@ -297,6 +298,7 @@ fn receipt(form: Form, correcting: RwSignal<bool>) -> AnyView {
             <table><tbody>{rows}</tbody></table>
             {may_correct}
         </section>
+        {super::done()}
     }
     .into_any()
 }

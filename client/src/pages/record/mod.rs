@@ -17,6 +17,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 
 use self::form::Form;
+use super::frame::Room;
 use super::lists;
 use crate::components::card::cards;
 use crate::components::icon::Icon;
@@ -133,6 +134,7 @@ enum Shown {
 
 fn page(app: App, editor: Editor, department: DepartmentId) -> AnyView {
     expect_context::<Updates>().hold_back();
+    expect_context::<Room>().focus();
     let shown = Memo::new(move |_| match editor.phase.get() {
         Phase::Loading => Shown::Waiting,
         Phase::Gone => Shown::Gone,
@@ -180,8 +182,7 @@ fn page(app: App, editor: Editor, department: DepartmentId) -> AnyView {
         }
     };
     view! {
-        <Page title=title on_back=Some(back())>
-            {saved_line(editor)}
+        <Page title=title on_back=Some(back()) below=saved_line(editor)>
             {content}
             {foot(app, editor)}
         </Page>
@@ -262,7 +263,6 @@ fn foot(app: App, editor: Editor) -> AnyView {
     };
     let history = [&lists::path(editor.document), "/historik"].concat();
     let exists = Memo::new(move |_| editor.phase.get() == Phase::Here);
-    let leave = back();
     view! {
         <div class="record-foot">
             {author}
@@ -270,6 +270,15 @@ fn foot(app: App, editor: Editor) -> AnyView {
                 <a class="text-link" href=history.clone()>{Icon::Clock.draw()}<span>{t().history}</span></a>
             })}
         </div>
+        {(editor.kind != Kind::InsectCount).then(done)}
+    }
+    .into_any()
+}
+
+/// The way out of a record. Everything is saved already.
+fn done() -> AnyView {
+    let leave = back();
+    view! {
         <div class="actions">
             <button type="button" class="button primary" on:click=move |_| leave.run(())>
                 {Icon::Check.draw()}<span>{t().done}</span>
