@@ -1,3 +1,13 @@
 //! Tests that need a real browser. What they are built on proves itself first, in [`harness`].
 
+mod accessibility;
+mod app;
+mod counting;
+mod dying;
+mod engine;
+mod enrolment;
 mod harness;
+mod installing;
+mod main_job;
+mod recording;
+mod tabs;

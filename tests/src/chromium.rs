@@ -5,7 +5,7 @@
 
 use crate::wait;
 use anyhow::{Context, Result, bail};
-use rustix::process::{Pid, Signal, kill_process_group};
+use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use std::fs::{self, File};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -53,6 +53,15 @@ impl Group {
             Ok((!is_alive(group)).then_some(()))
         })
         .await
+    }
+
+    /// SIGTERM to the program, and waits until it has put everything in order.
+    ///
+    /// # Errors
+    /// When it does not end.
+    pub async fn stop(&mut self) -> Result<()> {
+        kill_process(self.group, Signal::TERM)?;
+        self.ended().await
     }
 
     /// Waits until the program has ended by itself, and the rest of it with it.

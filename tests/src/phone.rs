@@ -11,7 +11,6 @@ use crate::screen::{Part, Screen, Wanted, plain};
 use crate::wait::{self, PATIENCE};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use thirtyfour::common::capabilities::chromium::ChromiumLikeCapabilities;
@@ -224,6 +223,14 @@ impl Phone {
         Ok(self.web()?.window().await?)
     }
 
+    /// Closes the tab in front. Go on in another before anything else.
+    ///
+    /// # Errors
+    /// When the phone is off.
+    pub async fn close_tab(&self) -> Result<()> {
+        Ok(self.web()?.close_window().await?)
+    }
+
     /// Goes on in another tab.
     ///
     /// # Errors
@@ -399,26 +406,20 @@ impl Phone {
         .await
     }
 
-    /// What an IndexedDB database of the page's origin holds: for every store its keys (as JSON) and values.
+    /// What a store of an IndexedDB database of the page's origin holds: keys (as JSON) and values.
     ///
     /// # Errors
-    /// When there is no such database.
-    pub async fn database(&self, name: &str) -> Result<BTreeMap<String, Vec<(String, Vec<u8>)>>> {
-        let dumped = self.run_async(DUMP, &[json!(name)]).await?;
-        let stores = dumped
-            .as_object()
-            .with_context(|| format!("{} has no database {name}", self.name))?;
-        let mut database = BTreeMap::new();
-        for (store, rows) in stores {
-            let mut read = Vec::new();
-            for row in rows.as_array().into_iter().flatten() {
-                let key = row[0].as_str().unwrap_or_default().to_owned();
-                let bytes = row[1].as_str().unwrap_or_default();
-                read.push((key, unhex(bytes).context("a row that is not hexadecimal")?));
-            }
-            database.insert(store.clone(), read);
-        }
-        Ok(database)
+    /// When there is no such store.
+    pub async fn rows(&self, database: &str, store: &str) -> Result<Vec<(String, Vec<u8>)>> {
+        let dumped = self.run_async(ROWS, &[json!(database), json!(store)]).await?;
+        let rows = dumped.as_array();
+        let rows = rows.with_context(|| format!("{} has no store {store} in {database}", self.name))?;
+        let read = rows.iter().map(|row| {
+            let key = row[0].as_str().unwrap_or_default().to_owned();
+            let bytes = unhex(row[1].as_str().unwrap_or_default());
+            Ok((key, bytes.context("a row that is not hexadecimal")?))
+        });
+        read.collect()
     }
 
     /// The names of the IndexedDB databases of the page's origin.
@@ -586,6 +587,13 @@ impl Phone {
             };
             ensure!(!part.is("disabled"), "it is disabled");
             let element = self.element(&part).await?;
+            // As a person scrolls: until it is in plain sight, not under a bar at the edge.
+            let reference = element.to_json()?;
+            self.run(
+                "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })",
+                &[reference],
+            )
+            .await?;
             match action(&element).await {
                 Ok(()) => Ok(Some(Ok(()))),
                 Err(error) if is_before(&error) => Err(error.into()),
@@ -631,32 +639,28 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
     pairs.map(|pair| u8::from_str_radix(pair?, 16).ok()).collect()
 }
 
-/// Reads a database to JSON: bytes as hexadecimal digits, everything else as hexadecimal digits of its JSON.
-const DUMP: &str = r#"
-const [name] = given;
+/// Reads a store to JSON: bytes as hexadecimal digits, everything else as hexadecimal digits of its JSON.
+const ROWS: &str = r#"
+const [name, store] = given;
 if (!(await indexedDB.databases()).some((known) => known.name === name)) return null;
 const asked = (request) => new Promise((resolve, reject) => {
   request.onsuccess = () => resolve(request.result);
   request.onerror = () => reject(request.error);
 });
 const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-const bytes = (value) =>
-  value instanceof ArrayBuffer ? new Uint8Array(value)
-  : ArrayBuffer.isView(value) ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+const plain = (value) =>
+  value instanceof ArrayBuffer ? hex(new Uint8Array(value))
+  : ArrayBuffer.isView(value) ? hex(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))
   : null;
-const key = (value) => JSON.stringify(bytes(value) ? hex(bytes(value)) : Array.isArray(value) ? value.map((one) => bytes(one) ? hex(bytes(one)) : one) : value);
 const database = await asked(indexedDB.open(name));
 try {
-  const stores = {};
-  for (const store of database.objectStoreNames) {
-    const transaction = database.transaction(store, "readonly").objectStore(store);
-    const [keys, values] = await Promise.all([asked(transaction.getAllKeys()), asked(transaction.getAll())]);
-    stores[store] = keys.map((one, at) => [
-      key(one),
-      hex(bytes(values[at]) ?? new TextEncoder().encode(JSON.stringify(values[at]))),
-    ]);
-  }
-  return stores;
+  if (!database.objectStoreNames.contains(store)) return null;
+  const rows = database.transaction(store, "readonly").objectStore(store);
+  const [keys, values] = await Promise.all([asked(rows.getAllKeys()), asked(rows.getAll())]);
+  return keys.map((key, at) => [
+    plain(key) ?? JSON.stringify(key),
+    plain(values[at]) ?? hex(new TextEncoder().encode(JSON.stringify(values[at]))),
+  ]);
 } finally {
   database.close();
 }

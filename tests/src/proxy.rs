@@ -106,6 +106,7 @@ struct Shared {
     server: Mutex<SocketAddr>,
     network: watch::Sender<Current>,
     faults: Mutex<Vec<ArmedFault>>,
+    rewrites: Mutex<Vec<Rewrite>>,
     exchanges: Mutex<Vec<Arc<Mutex<Exchange>>>>,
     /// Connections that went silent.
     held: Mutex<Vec<TcpStream>>,
@@ -125,6 +126,14 @@ struct ArmedFault {
     struck: Armed,
 }
 
+/// What a file says instead.
+#[derive(Clone, Debug)]
+struct Rewrite {
+    path: String,
+    from: String,
+    to: String,
+}
+
 impl Proxy {
     /// A network on which everything passes to this server.
     ///
@@ -141,6 +150,7 @@ impl Proxy {
             server: Mutex::new(server),
             network: watch::Sender::new(pass),
             faults: Mutex::default(),
+            rewrites: Mutex::default(),
             exchanges: Mutex::default(),
             held: Mutex::default(),
         });
@@ -199,6 +209,16 @@ impl Proxy {
             struck: struck.clone(),
         });
         struck
+    }
+
+    /// From now on the file at this very path says `to` where the server's says `from`: another version of the app
+    /// without another build. What is kept of the answer is the server's.
+    pub fn rewrite(&self, path: &str, from: &str, to: &str) {
+        lock(&self.shared.rewrites).push(Rewrite {
+            path: path.to_owned(),
+            from: from.to_owned(),
+            to: to.to_owned(),
+        });
     }
 
     /// Whether a word crossed this network, either way.
@@ -364,7 +384,16 @@ async fn serve(phone: &mut TcpStream, shared: &Shared, current: Current) -> Resu
         };
         connected.set_nodelay(true)?;
         let (from_server, mut to_server) = connected.split();
-        to_server.write_all(&without_encoding(&head)).await?;
+        let rewrites: Vec<Rewrite> = lock(&shared.rewrites)
+            .iter()
+            .filter(|rewrite| rewrite.path == request.path)
+            .cloned()
+            .collect();
+        // A file that is rewritten must come whole.
+        let conditions = if rewrites.is_empty() { "" } else { "if-none-match" };
+        to_server
+            .write_all(&without(&head, &["accept-encoding", conditions]))
+            .await?;
         to_server.write_all(&raw_body).await?;
 
         let mut server = Pipe::new(from_server);
@@ -401,6 +430,16 @@ async fn serve(phone: &mut TcpStream, shared: &Shared, current: Current) -> Resu
             }
             lock(&exchange).fate = Fate::Spoilt(fault);
             return Ok(());
+        }
+        if !rewrites.is_empty() {
+            while let Some(piece) = server.body(&mut body).await? {
+                lock(&exchange).response_body.extend_from_slice(&piece.plain);
+            }
+            let (head, text) = rewritten(&head, &lock(&exchange).response_body, &rewrites);
+            to_phone.send(&head).await?;
+            to_phone.send(&text).await?;
+            lock(&exchange).fate = Fate::Whole;
+            continue;
         }
         to_phone.send(&head).await?;
         loop {
@@ -464,18 +503,31 @@ fn portal(method: &str) -> String {
     )
 }
 
-fn without_encoding(head: &[u8]) -> Vec<u8> {
+/// A head without some of its lines; names in lower case.
+fn without(head: &[u8], names: &[&str]) -> Vec<u8> {
     let mut kept = Vec::with_capacity(head.len());
     for line in head.split_inclusive(|byte| *byte == b'\n') {
-        const NAME: &[u8] = b"accept-encoding:";
-        let is_it = line
-            .get(..NAME.len())
-            .is_some_and(|name| name.eq_ignore_ascii_case(NAME));
-        if !is_it {
+        let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
+        if !names
+            .iter()
+            .any(|gone| name.eq_ignore_ascii_case(gone.as_bytes()))
+        {
             kept.extend_from_slice(line);
         }
     }
     kept
+}
+
+/// The answer with other content of another length.
+fn rewritten(head: &[u8], body: &[u8], rewrites: &[Rewrite]) -> (Vec<u8>, Vec<u8>) {
+    let mut text = String::from_utf8_lossy(body).into_owned();
+    for rewrite in rewrites {
+        text = text.replace(&rewrite.from, &rewrite.to);
+    }
+    let mut head = without(head, &["content-length", "transfer-encoding", "etag"]);
+    head.truncate(head.len() - 2);
+    head.extend_from_slice(format!("content-length: {}\r\n\r\n", text.len()).as_bytes());
+    (head, text.into_bytes())
 }
 
 fn decompressed(request: &Head, body: Vec<u8>) -> Vec<u8> {

@@ -215,13 +215,19 @@ impl Screen {
             .collect()
     }
 
-    /// The text in a part, piece by piece.
-    pub fn text_in(&self, wanted: &Wanted) -> Option<String> {
-        let at = *self.places(wanted).first()?;
+    /// The text in each part that fits, in reading order.
+    pub fn texts(&self, wanted: &Wanted) -> Vec<String> {
+        self.places(wanted)
+            .into_iter()
+            .map(|at| self.text_inside(at))
+            .collect()
+    }
+
+    fn text_inside(&self, at: usize) -> String {
         let text = self.parts[self.inside(at)]
             .iter()
             .filter(|part| part.role == "StaticText");
-        Some(text.map(|part| part.name.as_str()).collect::<Vec<_>>().join(" "))
+        text.map(|part| part.name.as_str()).collect::<Vec<_>>().join(" ")
     }
 
     fn places(&self, wanted: &Wanted) -> Vec<usize> {

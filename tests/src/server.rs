@@ -3,13 +3,19 @@
 use crate::chromium::{Group, tail};
 use crate::wait;
 use anyhow::{Context, Result, bail, ensure};
+use serde_json::Value;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
+use tempfile::TempDir;
+use tokio::sync::OnceCell;
 
 /// A start with demo data in a development build takes its time.
-const START: Duration = Duration::from_secs(120);
+const START: Duration = Duration::from_secs(300);
+
+/// The database of the demo organisation, made once for all tests of a run: each works on a copy of its own.
+static DEMO: OnceCell<TempDir> = OnceCell::const_new();
 
 /// A server, its database and its log.
 #[derive(Debug)]
@@ -38,6 +44,27 @@ impl Server {
         Ok(server)
     }
 
+    /// Starts a server on a database of its own with the demo organisation in it.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn start_demo(folder: &Path) -> Result<Self> {
+        let demo = DEMO.get_or_try_init(|| async {
+            let demo = TempDir::with_prefix("feltbog-demo-")?;
+            Self::start(demo.path(), &["--demo"]).await?.stop().await?;
+            anyhow::Ok(demo)
+        });
+        let demo = demo.await.context("the demo organisation cannot be made")?;
+        std::fs::create_dir_all(folder)?;
+        for entry in std::fs::read_dir(demo.path())? {
+            let file = entry?;
+            if file.path().extension().is_none_or(|end| end != "log") {
+                std::fs::copy(file.path(), folder.join(file.file_name()))?;
+            }
+        }
+        Self::start(folder, &[]).await
+    }
+
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
@@ -55,6 +82,17 @@ impl Server {
     pub async fn kill(&mut self) -> Result<()> {
         match self.running.take() {
             Some(mut running) => running.kill().await,
+            None => Ok(()),
+        }
+    }
+
+    /// SIGTERM: it finishes what it is at.
+    ///
+    /// # Errors
+    /// When it does not end.
+    pub async fn stop(&mut self) -> Result<()> {
+        match self.running.take() {
+            Some(mut running) => running.stop().await,
             None => Ok(()),
         }
     }
@@ -109,6 +147,21 @@ impl Server {
             String::from_utf8_lossy(&output.stderr)
         );
         Ok(String::from_utf8(output.stdout)?)
+    }
+
+    /// Asks it for JSON as a phone with these cookies would, without the phone's network. Nothing when the answer is
+    /// that there is nothing.
+    ///
+    /// # Errors
+    /// When it does not answer, or with an error.
+    pub async fn get(&self, path: &str, cookies: &str) -> Result<Option<Value>> {
+        let request = reqwest::Client::new().get(format!("http://{}{path}", self.address));
+        let answer = request.header("Cookie", cookies).send().await?;
+        if answer.status() == reqwest::StatusCode::NOT_FOUND {
+            return Ok(None);
+        }
+        ensure!(answer.status().is_success(), "{path}: {}", answer.text().await?);
+        Ok(Some(answer.json().await?))
     }
 
     /// The last lines of its log.

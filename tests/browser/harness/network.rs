@@ -227,3 +227,23 @@ async fn a_server_that_moves_is_followed() -> Result<()> {
     assert_eq!((first.pushes(), second.pushes()), (0, 1));
     Ok(())
 }
+
+#[tokio::test]
+async fn a_file_says_something_else() -> Result<()> {
+    let (_site, proxy) = site_and_proxy().await?;
+    let client = Client::new();
+    proxy.rewrite("/", "Hvad ser du?", "Hvad hører du, ven?");
+    for _ in 0..2 {
+        let page = get(&client, &proxy, "/").await?.text().await?;
+        assert!(page.contains("<h1>Hvad hører du, ven?</h1>") && page.ends_with("</html>"));
+    }
+    assert!(
+        !get(&client, &proxy, "/keep")
+            .await?
+            .text()
+            .await?
+            .contains("hører")
+    );
+    assert!(proxy.saw("Hvad ser du?"), "what the server said is kept");
+    Ok(())
+}

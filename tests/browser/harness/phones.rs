@@ -10,7 +10,7 @@ use feltbog_tests::stage::play;
 async fn status_says(phone: &Phone, text: &str) -> Result<()> {
     let what = format!("the status to say {text}");
     feltbog_tests::wait::until(&what, feltbog_tests::wait::PATIENCE, async || {
-        Ok((phone.screen().await?.text_in(&status()).as_deref() == Some(text)).then_some(()))
+        Ok((phone.screen().await?.texts(&status()) == [text]).then_some(()))
     })
     .await
 }
@@ -97,7 +97,7 @@ fn what_was_saved_outlives_a_kill() {
             phone.reopen("/keep").await?;
             phone.see(word).await?;
         }
-        let rows = &phone.database("prøve").await?["ord"];
+        let rows = phone.rows("prøve", "ord").await?;
         ensure!(
             rows.len() == 6 && rows[0].1 == b"[vandrikse]",
             "{:?}",

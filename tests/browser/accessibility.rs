@@ -1,0 +1,127 @@
+//! Every screen against the rules of WCAG 2.2 AA, in every theme and both languages.
+
+use crate::app::{AMBASSADOR, CARETAKER, SOCIAL_CARETAKER, enrolled};
+use anyhow::{Result, ensure};
+use feltbog_tests::phone::Phone;
+use feltbog_tests::screen::{Wanted, button, heading, link, radio};
+use feltbog_tests::server::Server;
+use feltbog_tests::stage::play;
+
+/// Pages that anybody has.
+const PAGES: [&str; 6] = ["/", "/nyt", "/mine", "/status", "/arealer", "/indstillinger"];
+/// The themes as the person chooses them, with what a phone itself asks for.
+const THEMES: [(&str, &str); 3] = [("Lyst", "light"), ("Mørkt", "dark"), ("Sol", "light")];
+
+/// Collects what is wrong, so that one run tells everything.
+#[derive(Default)]
+struct Findings(Vec<String>);
+
+impl Findings {
+    async fn look(&mut self, phone: &Phone, where_it_is: &str) -> Result<()> {
+        for violation in phone.axe().await? {
+            for node in &violation.nodes {
+                self.0.push(format!(
+                    "{where_it_is}: {} – {}\n    {}",
+                    violation.id, violation.help, node.html
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn done(self) -> Result<()> {
+        ensure!(
+            self.0.is_empty(),
+            "{} violations:\n{}",
+            self.0.len(),
+            self.0.join("\n")
+        );
+        Ok(())
+    }
+}
+
+#[test]
+fn the_first_screen_breaks_no_rule() {
+    play("the_first_screen_breaks_no_rule", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = stage.phone("ny", server.address()).await?;
+        let mut findings = Findings::default();
+        for scheme in ["light", "dark"] {
+            phone.prefer_colours(scheme).await?;
+            phone.open("/").await?;
+            phone.find(&heading("Åbn Feltbog")).await?;
+            findings.look(&phone, &format!("enrolment, {scheme}")).await?;
+        }
+        findings.done()
+    });
+}
+
+#[test]
+fn no_screen_breaks_a_rule() {
+    play("no_screen_breaks_a_rule", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        let mut findings = Findings::default();
+        for language in ["Dansk", "English"] {
+            phone.open("/indstillinger").await?;
+            phone.tap(radio(language)).await?;
+            for (place, (_, scheme)) in THEMES.iter().enumerate() {
+                phone.open("/indstillinger").await?;
+                // The theme's own radio buttons, whatever the language calls them: phone, light, dark, sun.
+                phone
+                    .tap(
+                        Wanted::any("radio")
+                            .within(Wanted::any("group").nth(1))
+                            .nth(place + 1),
+                    )
+                    .await?;
+                phone.prefer_colours(scheme).await?;
+                for path in PAGES {
+                    phone.open(path).await?;
+                    phone.find(&Wanted::any("navigation")).await?;
+                    findings
+                        .look(&phone, &format!("{path}, {language}, {}", THEMES[place].0))
+                        .await?;
+                }
+                phone.open("/").await?;
+                phone
+                    .tap(Wanted::any("link").within(Wanted::any("list").nth(0)).nth(0))
+                    .await?;
+                phone.comes_to("/sag/").await?;
+                phone.find(&Wanted::any("textbox").nth(0)).await?;
+                findings
+                    .look(&phone, &format!("a case, {language}, {}", THEMES[place].0))
+                    .await?;
+            }
+        }
+        findings.done()
+    });
+}
+
+#[test]
+fn no_screen_of_other_roles_breaks_a_rule() {
+    play("no_screen_of_other_roles_breaks_a_rule", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let mut findings = Findings::default();
+        let sanne = enrolled(stage, &server, "sanne", SOCIAL_CARETAKER).await?;
+        findings.look(&sanne, "home of a social caretaker").await?;
+        sanne.tap(link("Nyt besøg")).await?;
+        sanne.tap(button("Åbn notatet")).await?;
+        sanne.find(&Wanted::new("textbox", "Hvad blev der sagt?")).await?;
+        findings.look(&sanne, "a visit with its note").await?;
+        sanne.close().await?;
+
+        let birgit = enrolled(stage, &server, "birgit", AMBASSADOR).await?;
+        findings.look(&birgit, "home of an ambassador").await?;
+        birgit.tap(link("Tæl insekter").loosely().nth(0)).await?;
+        birgit.find(&button("Start tælling – 10 minutter")).await?;
+        findings.look(&birgit, "before a count").await?;
+        birgit.tap(button("Start tælling – 10 minutter")).await?;
+        birgit.find(&button("Humlebi, 0")).await?;
+        findings.look(&birgit, "a count").await?;
+        birgit.tap(button("Afslut tælling")).await?;
+        birgit.find(&heading("Hvordan var vejret?")).await?;
+        findings.look(&birgit, "after a count").await?;
+        findings.done()
+    });
+}

@@ -1,0 +1,250 @@
+//! What the tests of the app share: enrolling, finding one's way, and what a phone and the server hold of a
+//! department.
+
+use anyhow::{Context, Result, bail, ensure};
+use feltbog_server::services::projection::project;
+use feltbog_shared::document::Document;
+use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::model::Kind;
+use feltbog_shared::permission::Role;
+use feltbog_shared::replica::store::StoredDocument;
+use feltbog_shared::wire::{self, Session};
+use feltbog_tests::phone::Phone;
+use feltbog_tests::screen::{button, heading, link, status};
+use feltbog_tests::server::Server;
+use feltbog_tests::stage::Stage;
+use feltbog_tests::wait::{PATIENCE, until};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The department of the demo that these four share.
+pub(crate) const DEPARTMENT: &str = "Lærkevangen";
+pub(crate) const CARETAKER: &str = "Mette Holm";
+pub(crate) const SOCIAL_CARETAKER: &str = "Sanne Bæk";
+pub(crate) const AMBASSADOR: &str = "Birgit Lund Hede";
+
+/// A first fetch on a busy machine.
+const FIRST_FETCH: Duration = Duration::from_secs(60);
+/// The phone's database.
+const DATABASE: &str = "feltbog";
+
+/// A code for a person, as it stands in their link.
+pub(crate) async fn code(server: &Server, person: &str) -> Result<String> {
+    let link = printed(server, person, "Link: ").await?;
+    let (_, code) = link.split_once('#').context("a link without a code")?;
+    Ok(code.to_owned())
+}
+
+/// A code for a person, as it is typed.
+pub(crate) async fn typed_code(server: &Server, person: &str) -> Result<String> {
+    printed(server, person, "Code: ").await
+}
+
+async fn printed(server: &Server, person: &str, what: &str) -> Result<String> {
+    let printed = server.command("enrol", &["--user", person]).await?;
+    let line = printed.lines().find_map(|line| line.strip_prefix(what));
+    Ok(line
+        .with_context(|| format!("no {what}in {printed}"))?
+        .trim()
+        .to_owned())
+}
+
+/// A new phone for a person: enrolled, in the department, with everything fetched, installed, and once closed and
+/// opened as a phone is in daily life.
+pub(crate) async fn enrolled(stage: &Stage, server: &Server, name: &str, person: &str) -> Result<Arc<Phone>> {
+    let phone = stage.phone(name, server.address()).await?;
+    enrol(&phone, server, person).await?;
+    phone.is_installed().await?;
+    phone.close().await?;
+    phone.reopen("/").await?;
+    Ok(phone)
+}
+
+/// Enrols a phone that is on, and goes to the department.
+pub(crate) async fn enrol(phone: &Phone, server: &Server, person: &str) -> Result<()> {
+    let code = code(server, person).await?;
+    phone.open(&format!("/enrol#{code}")).await?;
+    phone.tap(button("Kom i gang")).await?;
+    phone.open("/afdeling").await?;
+    phone.find(&heading("Vælg afdeling")).await?;
+    phone.tap(button(DEPARTMENT)).await?;
+    phone.find(&link("Hjem")).await?;
+    until("the first fetch", FIRST_FETCH, async || {
+        let line = status_line(phone).await?;
+        Ok((!line.is_empty() && !line.contains("Henter")).then_some(()))
+    })
+    .await
+}
+
+/// The line at the foot that tells how things stand.
+pub(crate) async fn status_line(phone: &Phone) -> Result<String> {
+    Ok(phone.screen().await?.texts(&status()).pop().unwrap_or_default())
+}
+
+/// Waits until the line at the foot says something.
+pub(crate) async fn status_says(phone: &Phone, text: &str, limit: Duration) -> Result<()> {
+    let what = format!("the status of {} to say {text}", phone.name());
+    until(&what, limit, async || {
+        let line = status_line(phone).await?;
+        ensure!(line.contains(text), "it says {line}");
+        Ok(Some(()))
+    })
+    .await
+}
+
+/// Waits until what was entered on the page of a record is durably on the phone.
+pub(crate) async fn saved(phone: &Phone) -> Result<()> {
+    until(&format!("{} to have saved", phone.name()), PATIENCE, async || {
+        let texts = phone.screen().await?.texts(&status());
+        let said = ["Gemt på telefonen. Sendes", "Sendt"];
+        let line = texts.first().cloned().unwrap_or_default();
+        ensure!(said.iter().any(|words| line.starts_with(words)), "it says {line}");
+        Ok(Some(()))
+    })
+    .await
+}
+
+/// Who is signed in on a phone, as the server knows it.
+pub(crate) async fn session(server: &Server, phone: &Phone) -> Result<Session> {
+    let session = server.get("/api/v1/session", &phone.cookies().await?).await?;
+    Ok(serde_json::from_value(session.context("nobody is signed in")?)?)
+}
+
+/// The department's id.
+pub(crate) fn department(session: &Session) -> Result<DepartmentId> {
+    let department = session.departments.iter().find(|one| one.name == DEPARTMENT);
+    Ok(department
+        .with_context(|| format!("{} is not in {DEPARTMENT}", session.name))?
+        .id)
+}
+
+/// Another caretaker of the department than the one who asks, by id.
+pub(crate) async fn colleague(stage: &Stage, server: &Server, session: &Session) -> Result<(String, String)> {
+    let here = department(session)?;
+    let caretakers = session
+        .people
+        .iter()
+        .filter(|one| one.role == Role::Caretaker && one.user != session.user);
+    for candidate in caretakers {
+        // Colleagues are listed without their departments, so each is asked where they work.
+        let code = code(server, &candidate.user.to_string()).await?;
+        let answer = reqwest::Client::new()
+            .post(format!("http://{}/api/v1/enrol", server.address()))
+            .json(&json!({ "code": code, "device_name": "spørger" }))
+            .send()
+            .await?;
+        let theirs: Session = answer.error_for_status()?.json().await?;
+        let works_here = theirs
+            .grants
+            .iter()
+            .any(|grant| grant.department == here && grant.role == Role::Caretaker);
+        if works_here {
+            return Ok((candidate.user.to_string(), candidate.name.clone()));
+        }
+    }
+    bail!(
+        "{} has no colleague in {DEPARTMENT}; {}",
+        session.name,
+        stage.folder("").display()
+    )
+}
+
+/// A record as somebody holds it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Held {
+    pub(crate) kind: String,
+    pub(crate) heads: BTreeSet<String>,
+    /// Its fields, and its disputes with all values, authors and times.
+    pub(crate) content: Value,
+}
+
+/// Everything somebody holds of a department.
+pub(crate) type Holding = BTreeMap<DocumentId, Held>;
+
+/// What a phone holds, read from its database.
+pub(crate) async fn held_by_phone(phone: &Phone, department: DepartmentId) -> Result<Holding> {
+    let mut holding = Holding::new();
+    for (_, bytes) in phone.rows(DATABASE, "document").await? {
+        let row: StoredDocument =
+            wire::decode(&bytes).map_err(|code| anyhow::anyhow!("a row cannot be read: {code:?}"))?;
+        if row.department == department {
+            let document = row.open()?;
+            holding.insert(row.document, held(row.kind, &document)?);
+        }
+    }
+    Ok(holding)
+}
+
+fn held(kind: Kind, document: &Document) -> Result<Held> {
+    Ok(Held {
+        kind: kind.key().to_owned(),
+        heads: document.heads().iter().map(ToString::to_string).collect(),
+        content: serde_json::from_str(&project(&document.fields(), &document.disputes()))?,
+    })
+}
+
+/// What the server lets the person of a phone read.
+pub(crate) async fn held_by_server(
+    server: &Server,
+    phone: &Phone,
+    department: DepartmentId,
+) -> Result<Holding> {
+    let path = format!("/api/v1/departments/{department}/records");
+    let answer = server
+        .get(&path, &phone.cookies().await?)
+        .await?
+        .context("no such department")?;
+    let mut holding = Holding::new();
+    for record in answer["records"].as_array().context("no records")? {
+        let heads = record["heads"].as_array().context("no heads")?.iter();
+        let held = Held {
+            kind: record["kind"].as_str().unwrap_or_default().to_owned(),
+            heads: heads.filter_map(|head| Some(head.as_str()?.to_owned())).collect(),
+            content: json!({ "fields": record["fields"], "disputes": record["disputes"] }),
+        };
+        holding.insert(serde_json::from_value(record["id"].clone())?, held);
+    }
+    Ok(holding)
+}
+
+/// How many changes on a phone the server has not received.
+pub(crate) async fn waiting(phone: &Phone) -> Result<usize> {
+    Ok(phone.rows(DATABASE, "outbox").await?.len())
+}
+
+/// Waits until each phone holds exactly what the server lets its person read, the same heads and the same content, and
+/// has nothing left to send.
+pub(crate) async fn agree(
+    server: &Server,
+    phones: &[&Phone],
+    department: DepartmentId,
+    limit: Duration,
+) -> Result<()> {
+    until("the phones and the server to agree", limit, async || {
+        for phone in phones {
+            let unsent = waiting(phone).await?;
+            ensure!(unsent == 0, "{} changes wait on {}", unsent, phone.name());
+            let (here, there) = (
+                held_by_phone(phone, department).await?,
+                held_by_server(server, phone, department).await?,
+            );
+            if let Some(difference) = difference(&here, &there) {
+                bail!("{}: {difference}", phone.name());
+            }
+        }
+        Ok(Some(()))
+    })
+    .await
+}
+
+/// The first difference, in words.
+fn difference(phone: &Holding, server: &Holding) -> Option<String> {
+    let ids: BTreeSet<_> = phone.keys().chain(server.keys()).collect();
+    ids.into_iter()
+        .find_map(|id| match (phone.get(id), server.get(id)) {
+            (Some(here), Some(there)) if here == there => None,
+            (here, there) => Some(format!("{id}\n  phone:  {here:?}\n  server: {there:?}")),
+        })
+}

@@ -1,0 +1,56 @@
+//! A count of insects under mischief: a tap that is shown as saved is never lost.
+
+use crate::app::{AMBASSADOR, agree, department, enrolled, held_by_phone, saved, session};
+use anyhow::ensure;
+use feltbog_shared::model::insect_count::InsectGroup;
+use feltbog_shared::model::schema::ValueList;
+use feltbog_tests::proxy::Network;
+use feltbog_tests::screen::{Wanted, button, heading, link};
+use feltbog_tests::server::Server;
+use feltbog_tests::stage::play;
+use serde_json::Value;
+use std::time::Duration;
+
+const BACK_ONLINE: Duration = Duration::from_secs(10);
+
+#[test]
+fn a_count_goes_on_after_the_phone_dies() {
+    play("a_count_goes_on_after_the_phone_dies", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "birgit", AMBASSADOR).await?;
+        let here = department(&session(&server, &phone).await?)?;
+        let before = held_by_phone(&phone, here).await?;
+        phone.network().set(Network::Refuse).await?;
+        phone.tap(link("Tæl insekter – ").loosely().nth(0)).await?;
+        phone.tap(Wanted::any("radio").nth(0)).await?;
+        phone.tap(button("Start tælling – 10 minutter")).await?;
+        for tapped in 0..6 {
+            phone.tap(button(&format!("Humlebi, {tapped}"))).await?;
+            if tapped % 2 == 1 {
+                saved(&phone).await?;
+                phone.kill().await?;
+                phone.reopen("/").await?;
+                phone.tap(link("Fortsæt tælling")).await?;
+                phone.find(&button(&format!("Humlebi, {}", tapped + 1))).await?;
+            }
+        }
+        phone.tap(button("Hveps, 0")).await?;
+        phone.tap(button("Fortryd")).await?;
+        phone.find(&button("Hveps, 0")).await?;
+        phone.tap(button("Afslut tælling")).await?;
+        phone.find(&heading("Hvordan var vejret?")).await?;
+        saved(&phone).await?;
+        phone.network().set(Network::Pass).await?;
+        agree(&server, &[&phone], here, BACK_ONLINE).await?;
+        let held = held_by_phone(&phone, here).await?;
+        let of_ours = |content: &Value| {
+            let counts = &content["fields"]["counts"];
+            counts[InsectGroup::Bumblebee.key()] == 6 && counts[InsectGroup::Wasp.key()] == 0
+        };
+        let ours = held
+            .iter()
+            .filter(|(id, record)| !before.contains_key(id) && of_ours(&record.content));
+        ensure!(ours.count() == 1, "six taps were made");
+        Ok(())
+    });
+}

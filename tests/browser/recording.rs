@@ -1,0 +1,85 @@
+//! What people do with the app, as they do it: by role and name, in Danish.
+
+use crate::app::saved;
+use anyhow::Result;
+use feltbog_tests::phone::Phone;
+use feltbog_tests::screen::{Wanted, button, group, heading, link, radio, textbox};
+
+/// Goes to Hjem, out of a record if need be.
+pub(crate) async fn go_home(phone: &Phone) -> Result<()> {
+    if phone.look_for(&button("Tilbage")).await?.is_some() {
+        phone.tap(button("Tilbage")).await?;
+    }
+    phone.tap(link("Hjem")).await?;
+    phone.find(&heading("Dagens runde")).await?;
+    Ok(())
+}
+
+/// Notes a neighbour conflict.
+pub(crate) async fn note_conflict(
+    phone: &Phone,
+    topic: &str,
+    severity: &str,
+    place: &str,
+    text: &str,
+) -> Result<()> {
+    phone.tap(link("Konflikt")).await?;
+    phone.find(&heading("Ny nabokonflikt")).await?;
+    phone
+        .tap(radio(topic).within(group("Hvad drejer det sig om?")))
+        .await?;
+    phone
+        .tap(radio(severity).within(group("Hvor alvorligt er det?")))
+        .await?;
+    phone.fill(textbox("Hvor er det?"), place).await?;
+    phone.fill(textbox("Hvad har du set eller hørt?"), text).await?;
+    saved(phone).await?;
+    phone.tap(button("Færdig")).await
+}
+
+/// Opens the record in the list that a word stands in.
+pub(crate) async fn open_record(phone: &Phone, word: &str) -> Result<()> {
+    phone.tap(link(word).loosely()).await?;
+    phone.find(&button("Tilbage")).await?;
+    Ok(())
+}
+
+/// Counts so many insects of one group, from the first screen to the receipt.
+pub(crate) async fn count_insects(phone: &Phone, way: &str, insect: &str, number: usize) -> Result<()> {
+    phone.tap(link(way)).await?;
+    phone
+        .tap(radio("Rødkløver").within(group("Hvilken blomst ser du på?")))
+        .await?;
+    phone
+        .tap(Wanted::any("radio").within(group("Hvor tæller du?")).nth(0))
+        .await?;
+    phone.tap(button("Start tælling – 10 minutter")).await?;
+    for sum in 0..number {
+        phone.tap(button(&format!("{insect}, {sum}"))).await?;
+    }
+    phone.find(&button(&format!("{insect}, {number}"))).await?;
+    phone.tap(button("Afslut tælling")).await?;
+    phone.find(&heading("Hvordan var vejret?")).await?;
+    phone.fill(textbox("Temperatur i °C"), "19").await?;
+    phone.tap(radio("Sol").within(group("Himmel"))).await?;
+    phone.tap(Wanted::new("checkbox", "Det var tørvejr")).await?;
+    phone.find(&heading("Din tælling")).await?;
+    saved(phone).await?;
+    phone.tap(button("Færdig")).await
+}
+
+/// Logs a visit with its locked note.
+pub(crate) async fn log_visit(phone: &Phone, dwelling: &str, note: &str) -> Result<()> {
+    phone.tap(link("Nyt besøg")).await?;
+    phone.fill(textbox("Hvor er besøget?"), dwelling).await?;
+    phone
+        .tap(radio("Talt sammen").within(group("Hvordan gik det?")))
+        .await?;
+    phone
+        .tap(radio("Ja, du må skrive").within(group("Må du skrive et notat?")))
+        .await?;
+    phone.tap(button("Åbn notatet")).await?;
+    phone.fill(textbox("Hvad blev der sagt?"), note).await?;
+    saved(phone).await?;
+    phone.tap(button("Færdig")).await
+}
