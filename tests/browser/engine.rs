@@ -1,11 +1,12 @@
 //! The engine worker in a real browser, without any screen: its store's checks, and what it does when the network, the
 //! phone or another tab behaves badly. The page that loads it only passes bytes on.
 
+mod deadly;
 mod site;
 mod worker;
 
 use anyhow::{Context, Result, ensure};
-use feltbog_shared::bridge::{Command, Delivery, Event, ListItem, SaveFailure, Status};
+use feltbog_shared::bridge::{Command, Delivery, Event, ListItem, SaveFailure};
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::conflict_case::{ConflictCase, Topic};
 use feltbog_shared::model::{FieldEdit, Kind, Value};
@@ -306,59 +307,6 @@ fn two_people_see_both_values_and_one_settles_it() {
         ensure!(steps == 4, "{steps} steps");
         Ok(())
     });
-}
-
-#[test]
-fn a_record_that_kills_the_engine_is_put_aside_and_its_change_is_sent() {
-    play(
-        "a_record_that_kills_the_engine_is_put_aside_and_its_change_is_sent",
-        async |stage| {
-            let site = Site::start(&stage.folder("server")).await?;
-            let phone = stage.phone("anna", site.address).await?;
-            let engine = Engine::start(&phone).await?;
-            engine.enrol(&site, ANNA).await?;
-            phone.network().set(Network::Refuse).await?;
-            for (token, document, text) in [(1, FIRST, "Kælderen"), (2, SECOND, "Loftet")] {
-                engine.say(&create(token, document, text)).await?;
-            }
-            engine
-                .shows("both records", &list(), |items| items.len() == 2)
-                .await?;
-            engine.end().await?;
-            let engine = Engine::start_after(&phone, Some(FIRST)).await?;
-            engine
-                .hear("the record to be put aside", |event| {
-                    (*event == Event::PutAside(FIRST)).then_some(())
-                })
-                .await?;
-            let items = engine
-                .shows("the other record", &list(), |items| items.len() == 1)
-                .await?;
-            ensure!(items[0].document == SECOND);
-            let is_so = |status: &Status| status.put_aside == 1 && status.unsent == 2;
-            engine.stands("one put aside and both unsent", is_so).await?;
-            engine.say(&Command::Outbox).await?;
-            let waiting = engine
-                .hear("the outbox", |event| match event {
-                    Event::Outbox(items) => Some(items.clone()),
-                    _ => None,
-                })
-                .await?;
-            ensure!(
-                waiting.len() == 2 && waiting.iter().all(|item| item.kind == Kind::ConflictCase),
-                "{waiting:?}"
-            );
-            phone.network().set(Network::Pass).await?;
-            engine
-                .stands("everything sent", |status| status.unsent == 0)
-                .await?;
-            ensure!(
-                site.changes(HERE).await? == 2,
-                "the change of the record put aside did not arrive"
-            );
-            Ok(())
-        },
-    );
 }
 
 #[test]

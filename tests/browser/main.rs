@@ -3,6 +3,7 @@
 mod accessibility;
 mod app;
 mod counting;
+mod dying;
 mod engine;
 mod enrolment;
 mod harness;

@@ -170,6 +170,10 @@ fn main_job() {
             green.values().any(|held| held.kind == Kind::Area.key()),
             "the ambassador has no areas"
         );
+        ensure!(
+            was_sent(&kollega, case),
+            "what a phone is sent must be recognised"
+        );
         for (phone, hidden) in [
             (&birgit, vec![case, visit, note]),
             (&mette, vec![visit, note]),

@@ -117,7 +117,8 @@ pub(crate) fn target_folder(workspace: &Workspace) -> PathBuf {
     workspace.path(TARGET_FOLDER)
 }
 
-fn compile(workspace: &Workspace, module: &Module, mode: Mode) -> Result<PathBuf> {
+/// Compiles one module; where rustc put it.
+pub(crate) fn compile(workspace: &Workspace, module: &Module, mode: Mode) -> Result<PathBuf> {
     let profile = match mode {
         Mode::Release => "client",
         Mode::Dev => "client-dev",

@@ -10,6 +10,7 @@ mod build;
 mod check;
 mod client;
 mod compress;
+mod conformance;
 mod deps;
 mod licence;
 mod process;

@@ -6,6 +6,7 @@
 use crate::build;
 use crate::check;
 use crate::client::{self, Mode};
+use crate::conformance;
 use crate::process;
 use crate::progress;
 use crate::setup;
@@ -21,6 +22,7 @@ pub(crate) fn run(workspace: &Workspace, filter: Option<&str>) -> Result<()> {
         check::run(workspace)?;
     }
     let client = client::build(workspace, Mode::Release)?;
+    conformance::build(workspace)?;
     if filter.is_none() {
         size::report(&client, false, size::Line::Reached)?;
         process::run(workspace.cargo().args(["test", "-p", "xtask"]))?;
@@ -43,6 +45,7 @@ pub(crate) fn run(workspace: &Workspace, filter: Option<&str>) -> Result<()> {
 pub(crate) fn browser(workspace: &Workspace, name: Option<&str>) -> Result<()> {
     setup::everything(workspace)?;
     client::build(workspace, Mode::Release)?;
+    conformance::build(workspace)?;
     build::server(workspace, Mode::Dev)?;
     let mut tests = workspace.cargo();
     tests

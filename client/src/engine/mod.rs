@@ -8,6 +8,7 @@ mod commit;
 mod conformance;
 mod connection;
 mod driver;
+mod json;
 mod opening;
 mod requests;
 mod rows;

@@ -17,7 +17,7 @@ use web_sys::{
     AbortController, Blob, Headers, RequestCache, RequestCredentials, RequestInit, RequestRedirect, Response,
 };
 
-use super::scope;
+use super::{json, scope};
 
 const JSON: &str = "application/json";
 /// How long the beginning of an answer may take, in milliseconds.
@@ -54,7 +54,7 @@ pub(super) async fn exchange(department: DepartmentId, request: Request) -> Resu
 /// # Errors
 /// `SignedOut` when nobody is.
 pub(super) async fn session() -> Result<Session, Failure> {
-    json("/api/v1/session", None).await
+    ask("/api/v1/session", None).await
 }
 
 /// Signs in with a code.
@@ -62,8 +62,9 @@ pub(super) async fn session() -> Result<Session, Failure> {
 /// # Errors
 /// `Refused` when the code does not work.
 pub(super) async fn enrol(request: &EnrolRequest) -> Result<Session, Failure> {
-    let body = serde_json::to_vec(request).map_err(|_| Failure::Unreachable)?;
-    match json("/api/v1/enrol", Some(&body)).await {
+    let EnrolRequest { code, device_name } = request;
+    let body = json::object(&[("code", code), ("device_name", device_name)]).ok_or(Failure::Unreachable)?;
+    match ask("/api/v1/enrol", Some(body.as_bytes())).await {
         // Nobody is signed in yet: to be told so would say nothing.
         Err(Failure::SignedOut) => Err(Failure::Refused(RefusalCode::CodeNotValid)),
         other => other,
@@ -80,9 +81,9 @@ async fn sync<T: for<'de> Deserialize<'de>>(
     wire::decode(&bytes).map_err(|_| Failure::Unreachable)
 }
 
-async fn json<T: DeserializeOwned>(path: &str, body: Option<&[u8]>) -> Result<T, Failure> {
+async fn ask<T: DeserializeOwned>(path: &str, body: Option<&[u8]>) -> Result<T, Failure> {
     let bytes = call(path, body, JSON).await?;
-    serde_json::from_slice(&bytes).map_err(|_| Failure::Unreachable)
+    read(&bytes).ok_or(Failure::Unreachable)
 }
 
 /// One request. The answer must be of the request's media type, or one of our own errors.
@@ -154,7 +155,7 @@ async fn call(path: &str, body: Option<&[u8]>, media_type: &str) -> Result<Vec<u
 
 /// What an error answer means for the replica.
 fn failure(response: &Response, body: &[u8]) -> Failure {
-    let reply: Option<ErrorReply> = serde_json::from_slice(body).ok();
+    let reply: Option<ErrorReply> = read(body);
     let code = reply
         .as_ref()
         .and_then(|reply| RefusalCode::from_code(&reply.code));
@@ -175,6 +176,10 @@ fn failure(response: &Response, body: &[u8]) -> Failure {
         }
         (_, Some(code)) => Failure::Refused(code),
     }
+}
+
+fn read<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
+    json::read(core::str::from_utf8(body).ok()?)
 }
 
 fn retry_after(response: &Response) -> Option<u64> {

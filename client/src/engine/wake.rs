@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::Closure;
 use web_sys::{EventSource, MessageEvent};
 
 use super::driver::Message;
-use super::scope;
+use super::{json, scope};
 
 const PATH: &str = "/api/v1/wake";
 /// The first wait before listening again, in milliseconds; doubled each time.
@@ -102,7 +102,7 @@ impl Wake {
         let inbox = self.inbox.clone();
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             let text = event.data().as_string().unwrap_or_default();
-            if let Ok(wire::Wake { department, head }) = serde_json::from_str(&text) {
+            if let Some(wire::Wake { department, head }) = json::read(&text) {
                 drop(inbox.unbounded_send(Message::Input(Input::Woken(department, head))));
             }
         });

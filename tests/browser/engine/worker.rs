@@ -56,6 +56,18 @@ impl<'a> Engine<'a> {
         Ok(())
     }
 
+    /// Waits until it has died; the document it was reading.
+    pub(super) async fn dies(&self) -> Result<Option<DocumentId>> {
+        until("the engine to die", PATIENCE, async || {
+            let told = self.phone.run("return crashed && { touching }", &[]).await?;
+            let touching = told["touching"].as_str();
+            Ok(told
+                .is_object()
+                .then(|| touching.and_then(|name| name.parse().ok())))
+        })
+        .await
+    }
+
     /// Says something to it.
     pub(super) async fn say(&self, command: &Command) -> Result<()> {
         self.phone
