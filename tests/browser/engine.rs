@@ -201,6 +201,11 @@ fn two_tabs_share_one_store_and_one_of_them_sends() {
             second.ready().await?.is_some(),
             "the second tab does not know who is signed in"
         );
+        second
+            .stands("the first tab to say how things stand", |status| {
+                status.reached == Some(true)
+            })
+            .await?;
         second.say(&create(1, FIRST, "Kælderen")).await?;
         all_received(&second, 1).await?;
         let sent = second

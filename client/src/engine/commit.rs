@@ -10,7 +10,7 @@ use indexed_db_futures::transaction::Transaction as Running;
 
 use super::connection::{Trouble, committed, reading, stores, writing};
 use super::requests::{Bytes, delete, get_all, get_keys, put};
-use super::rows::{self, Encoded, Place};
+use super::rows::{self, Encoded};
 
 /// Writes a transaction durably, or nothing of it. `again` tells that this is a second try.
 ///
@@ -44,7 +44,7 @@ async fn check(running: &Running<'_>, encoded: &Encoded) -> Result<Vec<Bytes>, T
             .collect();
         let found = get_all(&running.object_store(stores::PLACE)?, &keys).await?;
         for ((document, before, after), bytes) in documents.into_iter().zip(found) {
-            let place: Option<Place> = rows::read_optional(stores::PLACE, bytes).map_err(Trouble::Final)?;
+            let place = rows::place(bytes).map_err(Trouble::Final)?;
             if before.is_some_and(|before| before != place.map(|place| place.version)) {
                 return Err(Trouble::Final(StoreError::Conflict));
             }
@@ -61,7 +61,7 @@ async fn check(running: &Running<'_>, encoded: &Encoded) -> Result<Vec<Bytes>, T
             .collect();
         let found = get_all(&running.object_store(stores::CURSOR)?, &keys).await?;
         for ((_, before), bytes) in encoded.expected.cursors.iter().zip(found) {
-            if *before != rows::read_optional(stores::CURSOR, bytes).map_err(Trouble::Final)? {
+            if *before != bytes.and_then(|bytes| rows::read(&bytes)) {
                 return Err(Trouble::Final(StoreError::Conflict));
             }
         }
@@ -120,8 +120,7 @@ async fn purge(running: &Running<'_>, documents: &[DocumentId]) -> Result<(), Tr
         .collect();
     let places = get_all(&running.object_store(stores::PLACE)?, &keys).await?;
     for (document, place) in documents.into_iter().zip(places) {
-        let place: Option<Place> = rows::read_optional(stores::PLACE, place).map_err(Trouble::Final)?;
-        if let Some(place) = place {
+        if let Some(place) = rows::place(place).map_err(Trouble::Final)? {
             delete(
                 running,
                 stores::VIEW,

@@ -8,8 +8,10 @@ use feltbog_shared::model::{Fields, Kind};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::replica::conformance::{self, Outcome};
 use feltbog_shared::replica::store::{
-    DocumentWrite, OutboxEntry, OutboxKey, Store, StoreError, StoredDocument, StoredView, Transaction,
+    CursorWrite, DocumentWrite, OutboxEntry, OutboxKey, Store, StoreError, StoredDocument, StoredView,
+    Transaction,
 };
+use feltbog_shared::wire::Cursor;
 use indexed_db_futures::database::Database;
 use indexed_db_futures::internals::SystemRepr;
 use js_sys::{Array, Object, Reflect};
@@ -19,7 +21,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::commit::stands;
 use super::connection::{self, SCHEMA, stores};
 use super::requests::{get_all, put};
-use super::rows::Encoded;
+use super::rows::{self, Encoded};
 use super::scope;
 use super::store::IndexedDbStore;
 
@@ -69,6 +71,7 @@ async fn run() -> Vec<Outcome> {
         a_newer_app_is_not_kept_waiting,
         a_newer_database_is_left_alone,
         an_unreadable_row_is_handed_on,
+        unreadable_rows_are_passed_over,
         a_lost_answer_is_recognised,
         the_last_sending_is_remembered
     );
@@ -227,6 +230,52 @@ async fn an_unreadable_row_is_handed_on(store: &IndexedDbStore, name: &str) -> R
         "another row",
     )?;
     ensure(row.open().is_err(), "rubbish was read")
+}
+
+/// One bad row holds up nothing that is sound.
+async fn unreadable_rows_are_passed_over(store: &IndexedDbStore, name: &str) -> Result<(), String> {
+    let other = DocumentId::from_bytes([9; 16]);
+    for document in [DOCUMENT, other] {
+        store.commit(written(document, 1)).await.map_err(error)?;
+    }
+    let database = Database::open(name).await.map_err(error)?;
+    for (row, key) in [
+        (stores::VIEW, rows::view_key(HERE, DOCUMENT)),
+        (stores::CURSOR, HERE.as_bytes().to_vec()),
+        (stores::SESSION, rows::SESSION.to_vec()),
+    ] {
+        let running = connection::writing(&database, &[row]).map_err(error)?;
+        put(&running, row, &key, b"rubbish").map_err(error)?;
+        connection::committed(running).await.map_err(error)?;
+    }
+    let views = store.views(HERE).await.map_err(error)?;
+    ensure(
+        views.len() == 1 && views[0].document == other,
+        "the list is not what it should be",
+    )?;
+    ensure(
+        store.cursors().await.map_err(error)?.is_empty(),
+        "a cursor was read",
+    )?;
+    ensure(
+        store.session().await.map_err(error)?.is_none(),
+        "a session was read",
+    )?;
+    let after = Some(Cursor::default());
+    let cursors = vec![CursorWrite {
+        department: HERE,
+        before: None,
+        after,
+    }];
+    let begin = Transaction {
+        cursors,
+        ..Transaction::default()
+    };
+    store.commit(begin).await.map_err(error)?;
+    ensure(
+        store.cursors().await.map_err(error)?.len() == 1,
+        "the cursor did not begin anew",
+    )
 }
 
 async fn a_lost_answer_is_recognised(store: &IndexedDbStore, name: &str) -> Result<(), String> {

@@ -130,6 +130,7 @@ pub(super) async fn run(
         inbox,
     };
     driver.screen.ask(Ask::Delivery);
+    driver.tabs.tell(&News::Hello);
     tabs::stand(driver.inbox.clone());
     driver.refresh();
     for message in early {
@@ -268,6 +269,8 @@ impl Driver {
                 });
             }
             News::Standing(..) => {}
+            News::Hello if self.leads => self.tell_standing(),
+            News::Hello => {}
             News::Nudge if self.leads => self.nudge(),
             News::Nudge => {}
             News::Unknown => {
@@ -290,11 +293,16 @@ impl Driver {
         }
         self.standing = standing;
         self.screen.stand(standing);
-        self.tabs.tell(&News::Standing(
-            standing.reached,
-            standing.busy,
-            standing.first_sync,
-        ));
+        self.tell_standing();
+    }
+
+    fn tell_standing(&self) {
+        let Standing {
+            reached,
+            busy,
+            first_sync,
+        } = self.standing;
+        self.tabs.tell(&News::Standing(reached, busy, first_sync));
     }
 
     /// Sets the clock for the replica's next tick.

@@ -53,23 +53,19 @@ pub(super) fn department_end(department: DepartmentId) -> Vec<u8> {
     key
 }
 
-/// Reads a row.
-///
-/// # Errors
-/// `Unavailable`, naming the store, when the bytes are something else.
-pub(super) fn read<T: for<'de> Deserialize<'de>>(store: &str, bytes: &[u8]) -> Result<T, StoreError> {
-    wire::decode(bytes).map_err(|_| StoreError::Unavailable(format!("a row of {store} cannot be read")))
+/// Reads a row. One that cannot be read counts as not there: cursors begin anew, lists leave it out, and nothing that
+/// is sound waits for it. It stays where it is until its key is written again.
+pub(super) fn read<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Option<T> {
+    wire::decode(bytes).ok()
 }
 
-/// Reads a row that may not be there.
+/// Reads a place. Without its version a document cannot be written, so that one that cannot be read is told.
 ///
 /// # Errors
-/// As [`read`].
-pub(super) fn read_optional<T: for<'de> Deserialize<'de>>(
-    store: &str,
-    bytes: Option<Vec<u8>>,
-) -> Result<Option<T>, StoreError> {
-    bytes.map(|bytes| read(store, &bytes)).transpose()
+/// `Unavailable`.
+pub(super) fn place(bytes: Option<Vec<u8>>) -> Result<Option<Place>, StoreError> {
+    let told = || StoreError::Unavailable("a document's place cannot be read".into());
+    bytes.map(|bytes| read(&bytes).ok_or_else(told)).transpose()
 }
 
 /// A document's row that cannot be read, as a document that cannot be read: it is then put aside like any other, its

@@ -49,7 +49,7 @@ impl IndexedDbStore {
             .await?
             .pop()
             .flatten();
-        rows::read_optional(stores::SESSION, bytes)
+        Ok(bytes.and_then(|bytes| rows::read(&bytes)))
     }
 
     /// Remembers when everything was last sent.
@@ -111,7 +111,7 @@ impl IndexedDbStore {
             Ok(found)
         };
         let found = self.connection.attempt(work).await?;
-        found.iter().map(|bytes| rows::read(store, bytes)).collect()
+        Ok(found.iter().filter_map(|bytes| rows::read(bytes)).collect())
     }
 
     /// All keys, in order.
@@ -126,10 +126,7 @@ impl IndexedDbStore {
     async fn places(&self, documents: &[DocumentId]) -> Result<Vec<Option<Place>>, StoreError> {
         let keys: Vec<&[u8]> = documents.iter().map(|id| id.as_bytes().as_slice()).collect();
         let found = self.get(stores::PLACE, &keys).await?;
-        found
-            .into_iter()
-            .map(|bytes| rows::read_optional(stores::PLACE, bytes))
-            .collect()
+        found.into_iter().map(rows::place).collect()
     }
 }
 
@@ -179,15 +176,13 @@ impl Store for IndexedDbStore {
             Ok((documents, places))
         };
         let (documents, places) = self.connection.attempt(work).await?;
-        let meta = |(document, place): (DocumentId, Option<Bytes>)| {
-            let place: Place = match place {
-                Some(bytes) => rows::read(stores::PLACE, &bytes),
-                None => Err(StoreError::Unavailable("a view without its document".into())),
-            }?;
+        let meta = |(document, place)| {
+            let missing = || StoreError::Unavailable("a view without its document".into());
+            let Place { kind, owner, .. } = rows::place(place)?.ok_or_else(missing)?;
             Ok(DocumentMeta {
                 document,
-                kind: place.kind,
-                owner: place.owner,
+                kind,
+                owner,
             })
         };
         documents.into_iter().zip(places).map(meta).collect()
@@ -224,13 +219,11 @@ impl Store for IndexedDbStore {
         let keys = self.keys(stores::CURSOR).await?;
         let keys: Vec<&[u8]> = keys.iter().map(Vec::as_slice).collect();
         let found = self.get(stores::CURSOR, &keys).await?;
-        let pairs = keys
-            .iter()
-            .zip(found)
-            .filter_map(|(key, bytes)| Some((DepartmentId::from_slice(key)?, bytes?)));
-        pairs
-            .map(|(department, bytes)| Ok((department, rows::read(stores::CURSOR, &bytes)?)))
-            .collect()
+        let pairs = keys.iter().zip(found).filter_map(|(key, bytes)| {
+            let cursor = rows::read(&bytes?)?;
+            Some((DepartmentId::from_slice(key)?, cursor))
+        });
+        Ok(pairs.collect())
     }
 
     async fn views(&self, department: DepartmentId) -> Result<Vec<StoredView>, StoreError> {
@@ -249,15 +242,12 @@ impl Store for IndexedDbStore {
         let keys: Vec<Bytes> = documents.iter().zip(places).map(key).collect();
         let keys: Vec<&[u8]> = keys.iter().map(Vec::as_slice).collect();
         let found = self.get(stores::VIEW, &keys).await?;
-        found
-            .into_iter()
-            .map(|bytes| rows::read_optional(stores::VIEW, bytes))
-            .collect()
+        Ok(found.into_iter().map(|bytes| rows::read(&bytes?)).collect())
     }
 
     async fn session(&self) -> Result<Option<Session>, StoreError> {
         let bytes = self.get(stores::SESSION, &[rows::SESSION]).await?.pop().flatten();
-        rows::read_optional(stores::SESSION, bytes)
+        Ok(bytes.and_then(|bytes| rows::read(&bytes)))
     }
 
     async fn commit(&self, transaction: Transaction) -> Result<(), StoreError> {

@@ -8,6 +8,7 @@ use js_sys::{Function, Promise, Uint8Array};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{BroadcastChannel, MessageEvent};
 
 use super::driver::Message;
@@ -29,6 +30,8 @@ pub(super) enum News {
     Session,
     /// How the tab that syncs stands with the server: reached, busy, first sync.
     Standing(Option<bool>, bool, bool),
+    /// A tab has opened and wants to know how things stand.
+    Hello,
     /// Somebody wants it sent now.
     Nudge,
     /// A tab of another version said something: anything may have changed.
@@ -74,7 +77,11 @@ pub(super) fn stand(inbox: UnboundedSender<Message>) {
         Promise::new(&mut |_, _| {})
     });
     match request_lock(LOCK, held.as_ref().unchecked_ref()) {
-        Ok(request) => drop(request),
+        Ok(request) => spawn_local(async move {
+            if JsFuture::from(request).await.is_err() {
+                drop(inbox.unbounded_send(Message::Lead));
+            }
+        }),
         Err(_) => drop(inbox.unbounded_send(Message::Lead)),
     }
     held.forget();
