@@ -4,7 +4,8 @@ use crate::chromium::{Group, tail};
 use crate::wait;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::ffi::OsString;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -14,8 +15,10 @@ use tokio::sync::OnceCell;
 /// A start with demo data in a development build takes its time.
 const START: Duration = Duration::from_secs(300);
 
-/// The database of the demo organisation, made once for all tests of a run: each works on a copy of its own.
-static DEMO: OnceCell<TempDir> = OnceCell::const_new();
+/// The files of a database with the demo organisation, made once for all tests of a run: each works on a copy.
+static DEMO: OnceCell<Vec<(OsString, Vec<u8>)>> = OnceCell::const_new();
+
+const LOG: &str = "server.log";
 
 /// A server, its database and its log.
 #[derive(Debug)]
@@ -35,8 +38,8 @@ impl Server {
         std::fs::create_dir_all(folder)?;
         let mut server = Self {
             folder: folder.to_owned(),
-            // Free now; it is the server's from when it starts, and stays the same over restarts.
-            address: TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?,
+            // The server takes a free port and says which; it stays the same over restarts.
+            address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             arguments: arguments.iter().map(|&argument| argument.to_owned()).collect(),
             running: None,
         };
@@ -50,17 +53,21 @@ impl Server {
     /// When it does not start.
     pub async fn start_demo(folder: &Path) -> Result<Self> {
         let demo = DEMO.get_or_try_init(|| async {
-            let demo = TempDir::with_prefix("feltbog-demo-")?;
-            Self::start(demo.path(), &["--demo"]).await?.stop().await?;
-            anyhow::Ok(demo)
+            let made = TempDir::with_prefix("feltbog-demo-")?;
+            Self::start(made.path(), &["--demo"]).await?.stop().await?;
+            let mut files = Vec::new();
+            for entry in std::fs::read_dir(made.path())? {
+                let file = entry?;
+                if file.file_name() != LOG {
+                    files.push((file.file_name(), std::fs::read(file.path())?));
+                }
+            }
+            anyhow::Ok(files)
         });
         let demo = demo.await.context("the demo organisation cannot be made")?;
         std::fs::create_dir_all(folder)?;
-        for entry in std::fs::read_dir(demo.path())? {
-            let file = entry?;
-            if file.path().extension().is_none_or(|end| end != "log") {
-                std::fs::copy(file.path(), folder.join(file.file_name()))?;
-            }
+        for (name, content) in demo {
+            std::fs::write(folder.join(name), content)?;
         }
         Self::start(folder, &[]).await
     }
@@ -110,19 +117,16 @@ impl Server {
             .args(&self.arguments);
         let log = self.log_file();
         let mut running = Group::start(&mut command, &log)?;
-        let ready = format!("http://{}/readyz", self.address);
         let client = reqwest::Client::new();
-        wait::until("the server to be ready", START, async || {
+        self.address = wait::until("the server to be ready", START, async || {
             if !running.runs() {
                 bail!("the server ended; the last it said:\n{}", tail(&log, 20));
             }
-            Ok(client
-                .get(&ready)
-                .send()
-                .await?
-                .status()
-                .is_success()
-                .then_some(()))
+            let Some(address) = self.told_address()? else {
+                return Ok(None);
+            };
+            let answer = client.get(format!("http://{address}/readyz")).send().await?;
+            Ok(answer.status().is_success().then_some(address))
         })
         .await?;
         self.running = Some(running);
@@ -170,7 +174,19 @@ impl Server {
     }
 
     fn log_file(&self) -> PathBuf {
-        self.folder.join("server.log")
+        self.folder.join(LOG)
+    }
+
+    /// Where it says that it listens, when it has said so.
+    fn told_address(&self) -> Result<Option<SocketAddr>> {
+        if self.address.port() != 0 {
+            return Ok(Some(self.address));
+        }
+        let said = std::fs::read_to_string(self.log_file())?;
+        let port = said
+            .lines()
+            .find_map(|line| line.strip_prefix("Feltbog: http://localhost:")?.parse().ok());
+        Ok(port.map(|port: u16| SocketAddr::from((Ipv4Addr::LOCALHOST, port))))
     }
 }
 
