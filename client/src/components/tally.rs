@@ -27,8 +27,9 @@ pub(crate) fn Tally(
                     aria-label=move || (t().count_add)(label, sum())
                     on:click=move |_| on_tap.run(key)
                 >
-                    <span class="tally-sum">{sum}</span>
+                    // What is seen and what is heard come in the same order; the style puts the sum above.
                     <span class="tally-name">{label}</span>
+                    <span class="tally-sum">{sum}</span>
                 </button>
             }
             .into_any()
