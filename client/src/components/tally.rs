@@ -29,6 +29,7 @@ pub(crate) fn Tally(
                 >
                     // What is seen and what is heard come in the same order; the style puts the sum above.
                     <span class="tally-name">{label}</span>
+                    " "
                     <span class="tally-sum">{sum}</span>
                 </button>
             }
