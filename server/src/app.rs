@@ -10,7 +10,9 @@ use feltbog_shared::permission::Collection;
 use tokio::sync::{Semaphore, broadcast, watch};
 
 use crate::clock::{Clock, Random};
+use crate::ledger::{Ledger, LedgerError};
 use crate::seal::Secret;
+use crate::services::erasure;
 use crate::store::{SqliteStore, Store, StoreError};
 
 /// How a server is set up.
@@ -20,6 +22,9 @@ pub struct Config {
     pub database: PathBuf,
     /// The file with the secret; beside the database without one.
     pub secret_file: Option<PathBuf>,
+    /// The file that tells what was erased, on a disk that backups of the database do not bring
+    /// back; beside the database without one.
+    pub erasure_ledger: Option<PathBuf>,
     /// The address people use, without a path: `https://feltbog.example`.
     pub public_url: String,
     /// The oldest app that may talk to this server.
@@ -34,10 +39,23 @@ impl Config {
         Self {
             database: database.into(),
             secret_file: None,
+            erasure_ledger: None,
             public_url: public_url.into(),
             min_app: 1,
             behind_proxy: false,
         }
+    }
+
+    /// The file with the secret.
+    pub fn secret_file(&self) -> PathBuf {
+        let stated = self.secret_file.clone();
+        stated.unwrap_or_else(|| beside(&self.database, ".secret"))
+    }
+
+    /// The file that tells what was erased.
+    pub fn ledger_file(&self) -> PathBuf {
+        let stated = self.erasure_ledger.clone();
+        stated.unwrap_or_else(|| beside(&self.database, ".erased"))
     }
 
     /// Whether people come by HTTPS. Only an address of the machine itself may do without.
@@ -67,6 +85,9 @@ pub enum OpenError {
     /// The secret.
     #[error("the secret in {0} cannot be used: {1}")]
     Secret(PathBuf, std::io::Error),
+    /// The erasure ledger.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
 }
 
 /// News for those who listen.
@@ -104,6 +125,8 @@ pub struct State {
     pub random: Arc<dyn Random>,
     /// The server's secret.
     pub secret: Secret,
+    /// What was erased.
+    pub ledger: Ledger,
     /// How it is set up.
     pub config: Config,
     /// How many batches may be judged at once: as many as there are cores, since nothing is gained
@@ -122,22 +145,22 @@ impl Deref for App {
 }
 
 impl App {
-    /// Opens the database and brings it up to date.
+    /// Opens the database, brings it up to date, and erases what its ledger says was erased.
     ///
     /// # Errors
-    /// When the database or the secret cannot be used.
+    /// When the database, the secret or the erasure ledger cannot be used.
     pub async fn open(
         config: Config,
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
     ) -> Result<Self, OpenError> {
         let store = Arc::new(SqliteStore::open(&config.database).await?);
-        let path = config
-            .secret_file
-            .clone()
-            .unwrap_or_else(|| beside(&config.database));
+        let path = config.secret_file();
         let secret = Secret::from_file(&path, &*random).map_err(|error| OpenError::Secret(path, error))?;
-        Ok(Self::new(config, store, secret, clock, random))
+        let app = Self::new(config, store, secret, clock, random);
+        // Before anybody is served: the database may be an older one than the ledger.
+        erasure::settle(&*app.store, &app.ledger).await?;
+        Ok(app)
     }
 
     /// A server on a store that is open.
@@ -154,6 +177,7 @@ impl App {
             store,
             clock,
             random,
+            ledger: Ledger::new(config.ledger_file(), secret.clone()),
             secret,
             config,
             judging: Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)),
@@ -210,9 +234,9 @@ impl App {
     }
 }
 
-/// The secret's file beside a database: `feltbog.db` has `feltbog.db.secret`.
-fn beside(database: &Path) -> PathBuf {
+/// A file beside a database: `feltbog.db` has `feltbog.db.secret`.
+fn beside(database: &Path, ending: &str) -> PathBuf {
     let mut name = database.as_os_str().to_owned();
-    name.push(".secret");
+    name.push(ending);
     PathBuf::from(name)
 }

@@ -9,6 +9,7 @@ pub mod clock;
 pub mod demo;
 pub mod error;
 pub mod guard;
+pub mod ledger;
 pub mod routes;
 pub mod seal;
 pub mod services;

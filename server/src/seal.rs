@@ -114,6 +114,16 @@ impl Secret {
         (sequence > 0).then(|| Anchor(self.tag(&parts)))
     }
 
+    /// The check value of a line of the erasure ledger, after the line before it.
+    pub fn erasure_link(&self, before: &[u8; 16], line: &str) -> [u8; 16] {
+        self.tag(&[b"erasure", before, line.as_bytes()])
+    }
+
+    /// A name for the secret itself, to tell whether two are the same.
+    pub fn fingerprint(&self) -> [u8; 16] {
+        self.tag(&[b"fingerprint"])
+    }
+
     /// A name for an address that does not tell the address.
     pub fn pseudonym(&self, address: &[u8]) -> [u8; 16] {
         self.tag(&[b"address", address])

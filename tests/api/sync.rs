@@ -1,5 +1,6 @@
 //! Push and pull between phones of one department.
 
+use feltbog_server::services::erasure::{Erased, erase};
 use feltbog_shared::id::ChangeHash;
 use feltbog_shared::model::conflict_case::{Severity, Topic};
 use feltbog_shared::model::{Area, ConflictCase, Kind, SocialVisit};
@@ -441,8 +442,12 @@ async fn a_tombstone_reaches_those_who_could_read_and_wins_for_ever() {
     mette.push(HERE, case.offers()).await;
     let (_, of_mette) = mette.pull_all(HERE, Cursor::default()).await;
     let (_, of_ambassador) = ambassador.pull_all(HERE, Cursor::default()).await;
-    assert!(app.app.store.erase(HERE, document(1), START).await.unwrap());
-    assert!(!app.app.store.erase(HERE, document(1), START).await.unwrap());
+    assert!(matches!(
+        erase(&app.app, document(1)).await.unwrap(),
+        Erased::Now(_)
+    ));
+    assert_eq!(erase(&app.app, document(1)).await.unwrap(), Erased::Before);
+    assert_eq!(erase(&app.app, document(2)).await.unwrap(), Erased::Unknown);
 
     let (entries, cursor) = mette.pull_all(HERE, of_mette).await;
     assert_eq!(
@@ -610,7 +615,10 @@ async fn whoever_begins_anew_hears_what_was_erased() {
     );
     mette.push_one(HERE, case.last()).await;
     for number in [0, 5] {
-        assert!(app.app.store.erase(HERE, document(number), START).await.unwrap());
+        assert!(matches!(
+            erase(&app.app, document(number)).await.unwrap(),
+            Erased::Now(_)
+        ));
     }
     let erased = |entries: Vec<Entry>| -> Vec<_> {
         let gone = |entry| match entry {

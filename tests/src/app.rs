@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, Request, StatusCode, header};
 use feltbog_server::app::{App, Config};
 use feltbog_server::clock::{Clock, Random};
 use feltbog_server::services::enrolment::{self, CODE_LIFETIME_MILLIS, Codes};
-use feltbog_server::store::{Foundation, NewDepartment, SqliteStore, Store as _};
+use feltbog_server::store::{Foundation, NewDepartment, SqliteStore, Store as _, UpkeepStore as _};
 use feltbog_shared::document::{Change, Document, Writer};
 use feltbog_shared::id::{ActorId, DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::{FieldEdit, Kind};
@@ -169,7 +169,7 @@ impl TestApp {
     /// Writes a copy of the database as it is now.
     pub async fn back_up(&self, name: &str) {
         let store = SqliteStore::open(&self.database()).await.expect("the database");
-        store.copy_to(&self.path(name)).await.expect("a copy");
+        store.dump(&self.path(name)).await.expect("a copy");
         store.close().await;
     }
 

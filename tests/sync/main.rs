@@ -83,14 +83,5 @@ fn a_thousand_worlds_against_the_model_server() {
 
 #[test]
 fn a_thousand_worlds_against_the_real_server() {
-    let mischief = |seed| Mischief {
-        // What was erased stays erased through a restore by the ledger outside the backup.
-        erase: if mischief(seed).restore == 0 {
-            mischief(seed).erase
-        } else {
-            0
-        },
-        ..mischief(seed)
-    };
     simulate(1_000, mischief, async |seed| Real::start(seed, START).await);
 }

@@ -11,7 +11,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{StatusCode, header};
 use feltbog_server::app::{App, Config};
 use feltbog_server::clock::{Clock, Random};
-use feltbog_server::services::enrolment;
+use feltbog_server::services::{enrolment, erasure};
 use feltbog_server::store::{Foundation, NewDepartment};
 use feltbog_shared::document::{Document, split_chunks};
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
@@ -290,12 +290,8 @@ impl Backend for Real {
         }
     }
 
-    async fn erase(&mut self, department: DepartmentId, document: DocumentId) {
-        self.app
-            .store
-            .erase(department, document, self.clock.now())
-            .await
-            .expect("an erasure");
+    async fn erase(&mut self, _: DepartmentId, document: DocumentId) {
+        erasure::erase(&self.app, document).await.expect("an erasure");
     }
 
     async fn held(

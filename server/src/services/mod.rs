@@ -2,5 +2,6 @@
 
 pub mod access;
 pub mod enrolment;
+pub mod erasure;
 pub mod projection;
 pub mod sync;

@@ -8,10 +8,11 @@ use feltbog_shared::id::{ChangeHash, DepartmentId, DeviceId, DocumentId, UserId}
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::{Collection, Grant, Module, Modules, Role};
+use feltbog_shared::refusal::RefusalCode;
 
 use super::{
-    Append, AppendDocument, AppendEntry, Appended, Found, Foundation, Invitation, LogEntry, NewDepartment,
-    Quarantined, Readable, Redemption, Result, Store,
+    Append, AppendDocument, AppendEntry, Appended, Erasure, Found, Foundation, Invitation, LogEntry, Mend,
+    MendedEntry, NewDepartment, Outline, Quarantined, Readable, Redemption, Relink, Remade, Result, Store,
 };
 
 const HERE: DepartmentId = DepartmentId::from_bytes([1; 16]);
@@ -32,7 +33,10 @@ pub async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<()> {
     pages_show_what_may_be_read(&founded(empty().await).await?).await?;
     records_are_read_as_they_stand(&founded(empty().await).await?).await?;
     erasure_leaves_numbers_and_nothing_else(&founded(empty().await).await?).await?;
+    what_never_came_can_be_erased(&founded(empty().await).await?).await?;
+    outlines_tell_without_the_bytes(&founded(empty().await).await?).await?;
     quarantine_keeps_the_newest(&founded(empty().await).await?).await?;
+    what_is_damaged_can_be_mended(&founded(empty().await).await?).await?;
     writers_wait_for_each_other(Arc::new(founded(empty().await).await?)).await
 }
 
@@ -435,6 +439,16 @@ async fn records_are_read_as_they_stand(store: &impl Store) -> Result<()> {
     Ok(())
 }
 
+/// An erasure of a document, named as one of a department.
+pub fn erasure(number: u8, department: DepartmentId, kind: Kind) -> Erasure {
+    Erasure {
+        department,
+        document: document(number),
+        collection: kind.collection(),
+        erased_at: Moment::from_millis(9),
+    }
+}
+
 async fn erasure_leaves_numbers_and_nothing_else(store: &impl Store) -> Result<()> {
     store
         .append(&append_one(1, document(1), Kind::ConflictCase, METTE, 0))
@@ -443,13 +457,26 @@ async fn erasure_leaves_numbers_and_nothing_else(store: &impl Store) -> Result<(
         .append(&append_one(2, document(2), Kind::Area, METTE, 0))
         .await?;
     let before = store.position(HERE, 2).await?.and_then(|at| at.chain);
-    assert!(!store.erase(THERE, document(1), Moment::from_millis(9)).await?);
-    assert!(store.erase(HERE, document(1), Moment::from_millis(9)).await?);
-    assert!(!store.erase(HERE, document(1), Moment::from_millis(9)).await?);
+    // It is erased where it lives, wherever it was said to.
+    let erasures = [erasure(1, THERE, Kind::ConflictCase)];
+    assert_eq!(store.erase(&erasures).await?, 1);
+    let again = [
+        erasure(1, HERE, Kind::ConflictCase),
+        erasure(1, THERE, Kind::ConflictCase),
+    ];
+    assert_eq!(store.erase(&again).await?, 0);
+    let here = erasure(1, HERE, Kind::ConflictCase);
+    assert_eq!(store.erasures(None, 9).await?, [here]);
+    assert_eq!(store.erasures(Some(document(1)), 9).await?, []);
+    assert_eq!(store.position(THERE, 0).await?.map(|at| at.head), Some(0));
     assert_eq!(store.position(HERE, 2).await?.and_then(|at| at.chain), before);
     assert_eq!(
         store.documents(&[document(1)]).await?,
         BTreeMap::from([(document(1), Found::Erased)])
+    );
+    assert_eq!(
+        store.outlines(&[document(1)]).await?,
+        BTreeMap::from([(document(1), Outline::Erased)])
     );
     for seen in [0, 1] {
         let late = append_one(3, document(1), Kind::ConflictCase, METTE, seen);
@@ -487,23 +514,229 @@ async fn erasure_leaves_numbers_and_nothing_else(store: &impl Store) -> Result<(
     Ok(())
 }
 
+async fn what_never_came_can_be_erased(store: &impl Store) -> Result<()> {
+    let nowhere = DepartmentId::from_bytes([9; 16]);
+    let erasures = [
+        erasure(1, HERE, Kind::ConflictCase),
+        erasure(2, nowhere, Kind::Area),
+        erasure(1, HERE, Kind::ConflictCase),
+    ];
+    assert_eq!(store.erase(&erasures).await?, 1);
+    let late = append_one(1, document(1), Kind::ConflictCase, METTE, 0);
+    assert_eq!(store.append(&late).await?, Appended::Stale);
+    assert_eq!(store.tombstones(HERE, &everything()).await?, [document(1)]);
+    let page = store.log_page(HERE, 0, 10, 10_000, &everything()).await?;
+    assert_eq!(
+        (page.entries, page.upto),
+        (
+            vec![LogEntry::Tombstone {
+                document: document(1)
+            }],
+            1
+        )
+    );
+    // The other had nowhere to be erased in, and may come.
+    let other = append_one(2, document(2), Kind::Area, METTE, 0);
+    assert_eq!(first(store.append(&other).await?), Some(2));
+    Ok(())
+}
+
+async fn outlines_tell_without_the_bytes(store: &impl Store) -> Result<()> {
+    let begin = append_one(1, document(1), Kind::Area, JONAS, 0);
+    store.append(&begin).await?;
+    store
+        .append(&append_one(2, document(1), Kind::Area, METTE, 1))
+        .await?;
+    let outlines = store.outlines(&[document(1), document(2)]).await?;
+    let live = Outline::Live {
+        department: HERE,
+        kind: Kind::Area,
+        owner: JONAS,
+        bytes: 100,
+    };
+    assert_eq!(outlines, BTreeMap::from([(document(1), live)]));
+    let hashes = store.hashes(&[document(1), document(2)]).await?;
+    assert_eq!(hashes, BTreeMap::from([(document(1), [hash(1), hash(2)].into())]));
+    Ok(())
+}
+
 async fn quarantine_keeps_the_newest(store: &impl Store) -> Result<()> {
-    let refused = |number: u16| Quarantined {
+    let refused = |number: u16, person| Quarantined {
         department: HERE,
         document: document(1),
         kind: Kind::Area,
-        reason: "malformed",
+        reason: RefusalCode::Malformed,
         bytes: number.to_be_bytes().to_vec(),
-        person: METTE,
+        person,
         device: PHONE,
         received_at: Moment::from_millis(1),
     };
+    store.quarantine(&[refused(1, JONAS)]).await?;
     for batch in 0..5 {
-        let batch: Vec<_> = (batch * 100..batch * 100 + 100).map(refused).collect();
+        let batch: Vec<_> = (batch * 10..batch * 10 + 10)
+            .map(|number| refused(number + 100, METTE))
+            .collect();
         store.quarantine(&batch).await?;
     }
-    let kept = store.row_counts().await?["quarantine"];
-    assert!((100..500).contains(&kept), "{kept} kept");
+    let kept = store.quarantined(0, 1_000).await?;
+    let mut expected = vec![refused(1, JONAS)];
+    expected.extend((110..150).map(|number| refused(number, METTE)));
+    let found: Vec<_> = kept.iter().map(|(_, one)| one.clone()).collect();
+    assert_eq!(
+        found, expected,
+        "one person pushed out another's, or too much is kept"
+    );
+    for person in 10..20 {
+        let person = UserId::from_bytes([person; 16]);
+        let batch: Vec<_> = (0..15).map(|number| refused(number, person)).collect();
+        store.quarantine(&batch).await?;
+    }
+    assert_eq!(store.row_counts().await?["quarantine"], 100);
+
+    let (number, newest) = match store.quarantined(0, 1_000).await?.pop() {
+        Some(newest) => newest,
+        None => panic!("nothing was kept"),
+    };
+    assert_eq!(store.quarantined(number - 1, 1).await?, [(number, newest)]);
+    assert!(store.drop_quarantined(number).await?);
+    assert!(!store.drop_quarantined(number).await?);
+    assert_eq!(store.quarantined(number - 1, 1).await?, []);
+    Ok(())
+}
+
+/// What is stored can be looked at raw, and put right.
+async fn what_is_damaged_can_be_mended(store: &impl Store) -> Result<()> {
+    assert_eq!(store.integrity().await?, Vec::<String>::new());
+    for number in 1..=3 {
+        store
+            .append(&append_one(number, document(number), Kind::Area, METTE, 0))
+            .await?;
+    }
+    store
+        .append(&append_one(4, document(1), Kind::Area, METTE, 1))
+        .await?;
+    store.erase(&[erasure(3, HERE, Kind::Area)]).await?;
+
+    let departments = store.raw_departments().await?;
+    let heads: Vec<_> = departments.iter().map(|one| (one.id, one.head)).collect();
+    assert_eq!(heads, [(HERE, 5), (THERE, 0)]);
+    let log = store.raw_log(HERE, 0, 100).await?;
+    let rows: Vec<_> = log.iter().map(|row| (row.seq, row.entry.as_str())).collect();
+    assert_eq!(
+        rows,
+        [
+            (1, "change"),
+            (2, "change"),
+            (3, "erased"),
+            (4, "change"),
+            (5, "tombstone")
+        ]
+    );
+    assert_eq!(log[4].chain, departments[0].chain);
+    assert_eq!(store.raw_log(HERE, 3, 1).await?, log[3..4]);
+    let id = |number: u8| vec![number; 16];
+    assert_eq!(store.raw_ids(HERE, None, 2).await?, [id(1), id(2)]);
+    assert_eq!(store.raw_ids(HERE, Some(&id(2)), 9).await?, [id(3)]);
+    let record = store.raw_record(HERE, document(1)).await?;
+    let numbers: Vec<_> = record.entries.iter().map(|row| row.seq).collect();
+    assert_eq!((numbers, record.actors.len()), (vec![1, 4], 2));
+    assert!(record.snapshot.is_some() && record.projection.is_some() && record.tombstone.is_none());
+    let gone = store.raw_record(HERE, document(3)).await?;
+    assert_eq!(gone.tombstone.map(|row| row.seq), Some(5));
+
+    let aside = Quarantined {
+        department: HERE,
+        document: document(1),
+        kind: Kind::Area,
+        reason: RefusalCode::Unreadable,
+        bytes: vec![4; 100],
+        person: METTE,
+        device: PHONE,
+        received_at: Moment::from_millis(1_004),
+    };
+    let kept = Remade {
+        kind: Kind::Area,
+        owner: METTE,
+        upto: 1,
+        received_at: Moment::from_millis(1_001),
+        heads: vec![hash(9)],
+        bytes: vec![9; 10],
+        proofs: vec![(hash(9), METTE)],
+        projection: "{}".into(),
+        actors: vec![(vec![9; 16], METTE, Some(PHONE))],
+    };
+    let mend = Mend {
+        department: HERE,
+        document: document(1),
+        seen: vec![1, 4],
+        entries: vec![MendedEntry {
+            seq: 1,
+            hash: hash(9),
+            actor: vec![9; 16],
+            actor_seq: 1,
+            author: METTE,
+            bytes: vec![9; 10],
+        }],
+        left_out: vec![4],
+        aside: vec![aside.clone()],
+        kept: Some(kept),
+    };
+    let stale = Mend {
+        seen: vec![1],
+        ..mend.clone()
+    };
+    assert!(!store.mend(&stale).await?);
+    assert_eq!(store.raw_record(HERE, document(1)).await?, record);
+    assert!(store.mend(&mend).await?);
+    let hashes = store.hashes(&[document(1)]).await?;
+    assert_eq!(hashes, BTreeMap::from([(document(1), [hash(9)].into())]));
+    let page = store.snapshot_page(HERE, None, 9, 10_000, &everything()).await?;
+    assert_eq!((page.snapshots[0].bytes.len(), page.snapshots.len()), (10, 2));
+    let quarantined = store.quarantined(0, 9).await?;
+    assert_eq!(
+        quarantined.into_iter().map(|(_, one)| one).collect::<Vec<_>>(),
+        [aside]
+    );
+    let nothing = Mend {
+        seen: vec![2],
+        entries: vec![],
+        left_out: vec![2],
+        aside: vec![],
+        kept: None,
+        document: document(2),
+        ..mend
+    };
+    assert!(store.mend(&nothing).await?);
+    assert_eq!(store.documents(&[document(2)]).await?, BTreeMap::new());
+
+    let relink = Relink {
+        department: HERE,
+        seen: 5,
+        missing: vec![6],
+        chains: vec![(5, [5; 32]), (6, [6; 32])],
+        head: (6, [6; 32]),
+        now: Moment::from_millis(7),
+    };
+    assert!(
+        !store
+            .relink(&Relink {
+                seen: 4,
+                ..relink.clone()
+            })
+            .await?
+    );
+    assert!(store.relink(&relink).await?);
+    let at = store.position(HERE, 5).await?;
+    assert_eq!(
+        at.map(|at| (at.epoch, at.head, at.head_chain, at.chain)),
+        Some((2, 6, [6; 32], Some([5; 32])))
+    );
+    store.raise_epoch(HERE).await?;
+    let epochs = (
+        store.position(HERE, 0).await?.map(|at| at.epoch),
+        store.position(THERE, 0).await?.map(|at| at.epoch),
+    );
+    assert_eq!(epochs, (Some(3), Some(1)));
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use feltbog_shared::permission::Collection;
 use tempfile::TempDir;
 
 use super::conformance::{append_one, document, founded};
-use super::{LogEntry, Readable, SqliteStore, Store as _, next_chain};
+use super::{LogEntry, LogStore as _, ReadStore as _, Readable, SqliteStore, UpkeepStore as _, next_chain};
 
 const HERE: DepartmentId = DepartmentId::from_bytes([1; 16]);
 const METTE: UserId = UserId::from_bytes([3; 16]);

@@ -146,7 +146,7 @@ async fn put_aside(
                 department,
                 document: offered.document,
                 kind: offered.kind,
-                reason: refusal.code.as_str(),
+                reason: refusal.code,
                 bytes: offered.bytes.clone(),
                 person: who.person,
                 device: who.device,

@@ -1,0 +1,241 @@
+//! What was erased, kept where no backup of the database reaches: a restored database would bring
+//! it back otherwise, and so would a phone that still holds it.
+//!
+//! A text file that is only ever added to, durable before an erasure is acknowledged. A line names
+//! the document, its department and collection, and when; nothing of what it held. Each ends with
+//! an HMAC over itself and the line before, so that a line that was changed, added or taken out of
+//! the middle is found. Several servers over one database keep one file each.
+
+use std::fs::{File, OpenOptions};
+use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+
+use feltbog_shared::moment::Moment;
+use feltbog_shared::permission::Collection;
+
+use crate::seal::Secret;
+use crate::store::Erasure;
+
+/// Why a ledger cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    /// The file.
+    #[error("the erasure ledger {0} cannot be used: {1}")]
+    File(PathBuf, std::io::Error),
+    /// A line that this server did not write.
+    #[error(
+        "line {1} of the erasure ledger {0} was not written by a server with this secret, or was changed; \
+         put an unharmed copy of the ledger, or the secret that belongs to it, in its place"
+    )]
+    Forged(PathBuf, usize),
+}
+
+/// The file that tells what was erased.
+#[derive(Clone, Debug)]
+pub struct Ledger {
+    path: PathBuf,
+    secret: Secret,
+}
+
+/// What a ledger's file holds.
+struct Content {
+    erasures: Vec<Erasure>,
+    /// The check value of the last line.
+    link: [u8; 16],
+    /// Where the last whole line ends.
+    end: u64,
+}
+
+impl Ledger {
+    /// The ledger in a file, which is made with its first line.
+    pub fn new(path: impl Into<PathBuf>, secret: Secret) -> Self {
+        Self {
+            path: path.into(),
+            secret,
+        }
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Everything that was erased, the oldest first. Nothing when there is no file.
+    ///
+    /// # Errors
+    /// When the file cannot be read or was changed.
+    pub fn read(&self) -> Result<Vec<Erasure>, LedgerError> {
+        match File::open(&self.path) {
+            Ok(mut file) => {
+                file.lock_shared().map_err(|error| self.failed(error))?;
+                Ok(self.content(&mut file)?.erasures)
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+            Err(error) => Err(self.failed(error)),
+        }
+    }
+
+    /// Adds lines. They are on disk when this returns.
+    ///
+    /// # Errors
+    /// When the file cannot be written or was changed.
+    pub fn append(&self, erasures: &[Erasure]) -> Result<(), LedgerError> {
+        if erasures.is_empty() {
+            return Ok(());
+        }
+        let is_new = !self.path.exists();
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&self.path).map_err(|error| self.failed(error))?;
+        // Other processes write to it too: `feltbog erase` beside a server.
+        file.lock().map_err(|error| self.failed(error))?;
+        let Content { mut link, end, .. } = self.content(&mut file)?;
+        let mut lines = String::new();
+        for erasure in erasures {
+            let line = line(erasure);
+            link = self.secret.erasure_link(&link, &line);
+            lines += &format!("{line} {}\n", hex(&link));
+        }
+        let write = |file: &mut File| {
+            // A line that was cut short by a crash was never acknowledged.
+            file.set_len(end)?;
+            file.seek(SeekFrom::Start(end))?;
+            file.write_all(lines.as_bytes())?;
+            file.sync_all()
+        };
+        write(&mut file).map_err(|error| self.failed(error))?;
+        if is_new {
+            sync_folder(&self.path).map_err(|error| self.failed(error))?;
+        }
+        Ok(())
+    }
+
+    fn content(&self, file: &mut File) -> Result<Content, LedgerError> {
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).map_err(|error| self.failed(error))?;
+        let end = bytes
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map_or(0, |at| at + 1);
+        let mut content = Content {
+            erasures: Vec::new(),
+            link: [0; 16],
+            end: end as u64,
+        };
+        for (number, line) in bytes[..end].split_inclusive(|byte| *byte == b'\n').enumerate() {
+            let read = std::str::from_utf8(line)
+                .ok()
+                .and_then(|line| line.strip_suffix('\n')?.rsplit_once(' '));
+            let forged = || LedgerError::Forged(self.path.clone(), number + 1);
+            let (line, stated) = read.ok_or_else(forged)?;
+            let link = self.secret.erasure_link(&content.link, line);
+            if hex(&link) != stated {
+                return Err(forged());
+            }
+            content.link = link;
+            content.erasures.push(parse(line).ok_or_else(forged)?);
+        }
+        Ok(content)
+    }
+
+    fn failed(&self, error: std::io::Error) -> LedgerError {
+        LedgerError::File(self.path.clone(), error)
+    }
+}
+
+fn line(erasure: &Erasure) -> String {
+    format!(
+        "erased {} {} {} {}",
+        erasure.erased_at.millis(),
+        erasure.department,
+        erasure.document,
+        erasure.collection.key()
+    )
+}
+
+fn parse(line: &str) -> Option<Erasure> {
+    let mut words = line.split(' ');
+    let erasure = match words.next()? {
+        "erased" => Erasure {
+            erased_at: Moment::from_millis(words.next()?.parse().ok()?),
+            department: words.next()?.parse().ok()?,
+            document: words.next()?.parse().ok()?,
+            collection: Collection::from_key(words.next()?)?,
+        },
+        _ => return None,
+    };
+    words.next().is_none().then_some(erasure)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Makes a new name in a folder durable.
+pub(crate) fn sync_folder(file: &Path) -> std::io::Result<()> {
+    let folder = match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use feltbog_shared::id::{DepartmentId, DocumentId};
+
+    use super::*;
+
+    fn erasure(number: u8) -> Erasure {
+        Erasure {
+            department: DepartmentId::from_bytes([1; 16]),
+            document: DocumentId::from_bytes([number; 16]),
+            collection: Collection::Parties,
+            erased_at: Moment::from_millis(1_795_219_200_000),
+        }
+    }
+
+    #[test]
+    fn a_ledger_reads_back_what_was_written_and_mends_a_line_cut_short() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = Ledger::new(folder.path().join("erased"), Secret::new([7; 32]));
+        assert_eq!(ledger.read().unwrap(), []);
+        ledger.append(&[erasure(1), erasure(2)]).unwrap();
+        let mut whole = std::fs::read(ledger.path()).unwrap();
+        whole.extend_from_slice(b"erased 17952192");
+        std::fs::write(ledger.path(), &whole).unwrap();
+        assert_eq!(ledger.read().unwrap(), [erasure(1), erasure(2)]);
+        ledger.append(&[erasure(3)]).unwrap();
+        assert_eq!(ledger.read().unwrap(), [erasure(1), erasure(2), erasure(3)]);
+    }
+
+    #[test]
+    fn a_ledger_that_was_changed_is_refused_with_the_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = Ledger::new(folder.path().join("erased"), Secret::new([7; 32]));
+        ledger.append(&[erasure(1), erasure(2), erasure(3)]).unwrap();
+        let whole = std::fs::read_to_string(ledger.path()).unwrap();
+        let lines: Vec<_> = whole.lines().collect();
+        let altered = [
+            (whole.replacen("parties", "nature", 1), 1),
+            (format!("{}\n{}\n", lines[0], lines[2]), 2),
+            (format!("{}\n{}\n", lines[1], lines[0]), 1),
+            (format!("{}\nhej\n", lines[0]), 2),
+        ];
+        for (text, line) in altered {
+            assert_ne!(text, whole);
+            std::fs::write(ledger.path(), text).unwrap();
+            for tried in [ledger.read().map(drop), ledger.append(&[erasure(4)])] {
+                assert!(
+                    matches!(tried, Err(LedgerError::Forged(_, at)) if at == line),
+                    "{tried:?}"
+                );
+            }
+        }
+        std::fs::write(ledger.path(), whole).unwrap();
+        let other = Ledger::new(ledger.path(), Secret::new([8; 32]));
+        assert!(matches!(other.read(), Err(LedgerError::Forged(_, 1))));
+    }
+}

@@ -1,0 +1,264 @@
+//! Rows as databases give them, and what is read from them. The same for every database.
+
+use feltbog_shared::id::{ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
+use feltbog_shared::model::Kind;
+use feltbog_shared::moment::Moment;
+use feltbog_shared::permission::{Collection, Grant, Modules, Role};
+use feltbog_shared::refusal::RefusalCode;
+use sqlx::FromRow;
+
+use super::{Chain, DepartmentRow, Erasure, LogEntry, Outline, Quarantined, Record, Result, StoreError};
+
+pub(super) fn number(value: i64) -> Result<u64> {
+    u64::try_from(value).map_err(|_| StoreError::Corrupt("number"))
+}
+
+pub(super) fn signed(value: u64) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}
+
+pub(super) fn chain(bytes: &[u8]) -> Result<Chain> {
+    bytes.try_into().map_err(|_| StoreError::Corrupt("chain"))
+}
+
+pub(super) fn department_id(bytes: &[u8]) -> Result<DepartmentId> {
+    DepartmentId::from_slice(bytes).ok_or(StoreError::Corrupt("department id"))
+}
+
+pub(super) fn document_id(bytes: &[u8]) -> Result<DocumentId> {
+    DocumentId::from_slice(bytes).ok_or(StoreError::Corrupt("document id"))
+}
+
+pub(super) fn user_id(bytes: &[u8]) -> Result<UserId> {
+    UserId::from_slice(bytes).ok_or(StoreError::Corrupt("person id"))
+}
+
+pub(super) fn change_hash(bytes: &[u8]) -> Result<ChangeHash> {
+    ChangeHash::from_slice(bytes).ok_or(StoreError::Corrupt("hash"))
+}
+
+pub(super) fn kind(key: &str) -> Result<Kind> {
+    Kind::from_key(key).ok_or(StoreError::Corrupt("kind"))
+}
+
+pub(super) fn hashes(bytes: &[u8]) -> Result<Vec<ChangeHash>> {
+    bytes.chunks(32).map(change_hash).collect()
+}
+
+pub(super) fn proofs(bytes: &[u8]) -> Result<Vec<(ChangeHash, UserId)>> {
+    let split = |proof: &[u8]| {
+        let (hash, author) = proof.split_at_checked(32).ok_or(StoreError::Corrupt("proof"))?;
+        Ok((change_hash(hash)?, user_id(author)?))
+    };
+    bytes.chunks(48).map(split).collect()
+}
+
+pub(super) fn packed_heads(heads: &[ChangeHash]) -> Vec<u8> {
+    heads.iter().flat_map(|hash| hash.0).collect()
+}
+
+pub(super) fn packed_proofs(proofs: &[(ChangeHash, UserId)]) -> Vec<u8> {
+    let pack = |(hash, author): &(ChangeHash, UserId)| hash.0.into_iter().chain(*author.as_bytes());
+    proofs.iter().flat_map(pack).collect()
+}
+
+#[derive(FromRow)]
+pub(super) struct DepartmentColumns {
+    pub(super) id: Vec<u8>,
+    pub(super) name: String,
+    pub(super) modules: i64,
+    pub(super) epoch: i64,
+    pub(super) head: i64,
+}
+
+impl DepartmentColumns {
+    pub(super) fn read(self) -> Result<DepartmentRow> {
+        Ok(DepartmentRow {
+            id: department_id(&self.id)?,
+            name: self.name,
+            modules: Modules::from_bits(u8::try_from(self.modules).unwrap_or(0)),
+            epoch: number(self.epoch)?,
+            head: number(self.head)?,
+        })
+    }
+}
+
+#[derive(FromRow)]
+pub(super) struct GrantColumns {
+    pub(super) department: Vec<u8>,
+    pub(super) role: String,
+    pub(super) valid_from: i64,
+    pub(super) valid_until: Option<i64>,
+}
+
+impl GrantColumns {
+    pub(super) fn read(self) -> Result<Grant> {
+        Ok(Grant {
+            role: Role::from_key(&self.role).ok_or(StoreError::Corrupt("role"))?,
+            department: department_id(&self.department)?,
+            from: Moment::from_millis(self.valid_from),
+            until: self.valid_until.map(Moment::from_millis),
+        })
+    }
+}
+
+#[derive(FromRow)]
+pub(super) struct MemberColumns {
+    pub(super) person: Vec<u8>,
+    pub(super) name: String,
+    #[sqlx(flatten)]
+    pub(super) grant: GrantColumns,
+}
+
+#[derive(FromRow)]
+pub(super) struct StateColumns {
+    pub(super) id: Vec<u8>,
+    pub(super) department: Vec<u8>,
+    pub(super) kind: String,
+    pub(super) owner: Vec<u8>,
+    pub(super) upto: i64,
+    pub(super) bytes: Vec<u8>,
+}
+
+#[derive(FromRow)]
+pub(super) struct OutlineColumns {
+    pub(super) id: Vec<u8>,
+    pub(super) department: Vec<u8>,
+    pub(super) kind: String,
+    pub(super) owner: Vec<u8>,
+    pub(super) bytes: i64,
+}
+
+impl OutlineColumns {
+    pub(super) fn read(&self) -> Result<Outline> {
+        Ok(Outline::Live {
+            department: department_id(&self.department)?,
+            kind: kind(&self.kind)?,
+            owner: user_id(&self.owner)?,
+            bytes: number(self.bytes)?,
+        })
+    }
+}
+
+#[derive(FromRow)]
+pub(super) struct KnownColumns {
+    pub(super) document: Vec<u8>,
+    pub(super) seq: i64,
+    pub(super) hash: Vec<u8>,
+    pub(super) actor: Vec<u8>,
+    pub(super) actor_seq: i64,
+    pub(super) author: Vec<u8>,
+}
+
+#[derive(FromRow)]
+pub(super) struct LogColumns {
+    pub(super) seq: i64,
+    pub(super) entry: String,
+    pub(super) document: Vec<u8>,
+    pub(super) kind: Option<String>,
+    pub(super) owner: Option<Vec<u8>>,
+    pub(super) author: Option<Vec<u8>>,
+    pub(super) hash: Option<Vec<u8>>,
+    pub(super) received_at: i64,
+    pub(super) bytes: Option<Vec<u8>>,
+}
+
+impl LogColumns {
+    pub(super) fn read(self) -> Result<LogEntry> {
+        let document = document_id(&self.document)?;
+        if self.entry == "tombstone" {
+            return Ok(LogEntry::Tombstone { document });
+        }
+        let missing = || StoreError::Corrupt("change");
+        Ok(LogEntry::Change {
+            document,
+            kind: kind(&self.kind.ok_or_else(missing)?)?,
+            owner: user_id(&self.owner.ok_or_else(missing)?)?,
+            author: user_id(&self.author.ok_or_else(missing)?)?,
+            hash: change_hash(&self.hash.ok_or_else(missing)?)?,
+            received_at: Moment::from_millis(self.received_at),
+            bytes: self.bytes.ok_or_else(missing)?,
+        })
+    }
+}
+
+#[derive(FromRow)]
+pub(super) struct ErasureColumns {
+    pub(super) department: Vec<u8>,
+    pub(super) document: Vec<u8>,
+    pub(super) collection: String,
+    pub(super) erased_at: i64,
+}
+
+impl ErasureColumns {
+    pub(super) fn read(self) -> Result<Erasure> {
+        Ok(Erasure {
+            department: department_id(&self.department)?,
+            document: document_id(&self.document)?,
+            collection: Collection::from_key(&self.collection).ok_or(StoreError::Corrupt("collection"))?,
+            erased_at: Moment::from_millis(self.erased_at),
+        })
+    }
+}
+
+#[derive(FromRow)]
+pub(super) struct QuarantineColumns {
+    pub(super) id: i64,
+    pub(super) department: Vec<u8>,
+    pub(super) document: Vec<u8>,
+    pub(super) kind: String,
+    pub(super) reason: String,
+    pub(super) bytes: Vec<u8>,
+    pub(super) person: Vec<u8>,
+    pub(super) device: Vec<u8>,
+    pub(super) received_at: i64,
+}
+
+impl QuarantineColumns {
+    pub(super) fn read(self) -> Result<(i64, Quarantined)> {
+        let quarantined = Quarantined {
+            department: department_id(&self.department)?,
+            document: document_id(&self.document)?,
+            kind: kind(&self.kind)?,
+            reason: RefusalCode::from_code(&self.reason).ok_or(StoreError::Corrupt("reason"))?,
+            bytes: self.bytes,
+            person: user_id(&self.person)?,
+            device: DeviceId::from_slice(&self.device).ok_or(StoreError::Corrupt("device id"))?,
+            received_at: Moment::from_millis(self.received_at),
+        };
+        Ok((self.id, quarantined))
+    }
+}
+
+#[derive(FromRow)]
+pub(super) struct SnapshotColumns {
+    pub(super) id: Vec<u8>,
+    pub(super) kind: String,
+    pub(super) owner: Vec<u8>,
+    pub(super) received_at: i64,
+    pub(super) bytes: Vec<u8>,
+    pub(super) proofs: Vec<u8>,
+}
+
+#[derive(FromRow)]
+pub(super) struct RecordColumns {
+    pub(super) id: Vec<u8>,
+    pub(super) kind: String,
+    pub(super) owner: Vec<u8>,
+    pub(super) received_at: i64,
+    pub(super) heads: Vec<u8>,
+    pub(super) json: String,
+}
+
+impl RecordColumns {
+    pub(super) fn read(self) -> Result<Record> {
+        Ok(Record {
+            document: document_id(&self.id)?,
+            kind: kind(&self.kind)?,
+            owner: user_id(&self.owner)?,
+            received_at: Moment::from_millis(self.received_at),
+            heads: hashes(&self.heads)?,
+            projection: self.json,
+        })
+    }
+}

@@ -1,0 +1,94 @@
+//! The organisation, its departments and people, and who may do what.
+
+use async_trait::async_trait;
+use feltbog_shared::id::{DepartmentId, UserId};
+use feltbog_shared::moment::Moment;
+use feltbog_shared::permission::{Grant, Modules, Role};
+
+use super::Result;
+
+/// An organisation to begin with.
+#[derive(Clone, Debug, Default)]
+pub struct Foundation {
+    /// Its name.
+    pub organisation: String,
+    /// Its departments.
+    pub departments: Vec<NewDepartment>,
+    /// Its people: id and name.
+    pub people: Vec<(UserId, String)>,
+    /// What they may do.
+    pub grants: Vec<(UserId, Grant)>,
+}
+
+/// A department to add.
+#[derive(Clone, Debug)]
+pub struct NewDepartment {
+    /// Its id.
+    pub id: DepartmentId,
+    /// Its name.
+    pub name: String,
+    /// Its municipality.
+    pub municipality: String,
+    /// How many dwellings it has.
+    pub dwellings: u32,
+    /// The modules that are on.
+    pub modules: Modules,
+}
+
+/// A department as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DepartmentRow {
+    /// Its id.
+    pub id: DepartmentId,
+    /// Its name.
+    pub name: String,
+    /// The modules that are on.
+    pub modules: Modules,
+    /// The epoch of its log.
+    pub epoch: u64,
+    /// The number of its last entry.
+    pub head: u64,
+}
+
+/// A person with a role in a department.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// The person.
+    pub person: UserId,
+    /// The name.
+    pub name: String,
+    /// The grant.
+    pub grant: Grant,
+}
+
+/// Keeps the organisation.
+#[async_trait]
+pub trait OrganisationStore: Send + Sync + 'static {
+    /// The organisation's name, once there is one.
+    async fn organisation(&self) -> Result<Option<String>>;
+    /// Adds an organisation with its departments and people.
+    async fn found(&self, foundation: &Foundation) -> Result<()>;
+    /// Whether a piece of work that is done once has been done.
+    async fn is_done(&self, name: &str) -> Result<bool>;
+    /// Notes that it has.
+    async fn mark_done(&self, name: &str, now: Moment) -> Result<()>;
+
+    /// A department.
+    async fn department(&self, id: DepartmentId) -> Result<Option<DepartmentRow>>;
+    /// Raises the epoch of every department: after the database was restored from an older copy.
+    async fn raise_epochs(&self) -> Result<()>;
+    /// Switches a department's modules.
+    async fn set_modules(&self, department: DepartmentId, modules: Modules) -> Result<()>;
+
+    /// What a person was given.
+    async fn grants(&self, person: UserId) -> Result<Vec<Grant>>;
+    /// Gives a person a role.
+    async fn grant(&self, person: UserId, grant: Grant) -> Result<()>;
+    /// Ends a person's role in a department.
+    async fn end_grant(&self, person: UserId, department: DepartmentId, role: Role, at: Moment)
+    -> Result<()>;
+    /// Everybody with a grant in a department.
+    async fn members(&self, department: DepartmentId) -> Result<Vec<Member>>;
+    /// A person by name, for the command line.
+    async fn person_named(&self, name: &str) -> Result<Option<UserId>>;
+}

@@ -1,0 +1,307 @@
+//! The raw rows in SQLite, and what puts them right.
+
+use async_trait::async_trait;
+use feltbog_shared::id::{DepartmentId, DocumentId};
+use sqlx::SqliteConnection;
+
+use super::SqliteStore;
+use super::log::delete_document;
+use super::upkeep::put_aside;
+use crate::store::columns::{department_id, packed_heads, packed_proofs, signed};
+use crate::store::{
+    Mend, MendStore, MendedEntry, RawDepartment, RawEntry, RawRecord, Relink, Remade, Result,
+};
+
+#[async_trait]
+impl MendStore for SqliteStore {
+    async fn integrity(&self) -> Result<Vec<String>> {
+        let mut found: Vec<String> = sqlx::query_scalar("PRAGMA integrity_check")
+            .fetch_all(&self.readers)
+            .await?;
+        found.retain(|line| line != "ok");
+        let foreign: Vec<(String, Option<i64>, String, i64)> = sqlx::query_as("PRAGMA foreign_key_check")
+            .fetch_all(&self.readers)
+            .await?;
+        let line = |(table, row, parent, _): (String, Option<i64>, String, i64)| {
+            format!(
+                "a row of {table} has nothing in {parent} (row {})",
+                row.unwrap_or_default()
+            )
+        };
+        found.extend(foreign.into_iter().map(line));
+        Ok(found)
+    }
+
+    async fn raw_departments(&self) -> Result<Vec<RawDepartment>> {
+        let rows: Vec<(Vec<u8>, String, i64, Vec<u8>)> =
+            sqlx::query_as("SELECT id, name, head, chain FROM department ORDER BY id")
+                .fetch_all(&self.readers)
+                .await?;
+        let read = |(id, name, head, chain): (Vec<u8>, _, _, _)| {
+            let id = department_id(&id)?;
+            Ok(RawDepartment {
+                id,
+                name,
+                head,
+                chain,
+            })
+        };
+        rows.into_iter().map(read).collect()
+    }
+
+    async fn raw_log(&self, department: DepartmentId, after: i64, limit: u32) -> Result<Vec<RawEntry>> {
+        Ok(sqlx::query_as(
+            "SELECT seq, entry, chain, document, hash, actor, actor_seq, author, NULL AS bytes, device, received_at
+             FROM log WHERE department = ? AND seq > ? ORDER BY seq LIMIT ?",
+        )
+        .bind(department.as_bytes().as_slice())
+        .bind(after)
+        .bind(i64::from(limit))
+        .fetch_all(&self.readers)
+        .await?)
+    }
+
+    async fn raw_ids(
+        &self,
+        department: DepartmentId,
+        after: Option<&[u8]>,
+        limit: u32,
+    ) -> Result<Vec<Vec<u8>>> {
+        Ok(sqlx::query_scalar(
+            "SELECT * FROM (SELECT id FROM document WHERE department = ?1 AND id > ?2 ORDER BY id LIMIT ?3)
+             UNION
+             SELECT * FROM (SELECT document FROM snapshot WHERE department = ?1 AND document > ?2
+                            ORDER BY document LIMIT ?3)
+             UNION
+             SELECT * FROM (SELECT document FROM projection WHERE department = ?1 AND document > ?2
+                            ORDER BY document LIMIT ?3)
+             UNION
+             SELECT * FROM (SELECT DISTINCT document FROM actor WHERE department = ?1 AND document > ?2
+                            ORDER BY document LIMIT ?3)
+             UNION
+             SELECT * FROM (SELECT document FROM tombstone WHERE department = ?1 AND document > ?2
+                            ORDER BY document LIMIT ?3)
+             UNION
+             SELECT * FROM (SELECT DISTINCT document FROM log
+                            WHERE department = ?1 AND document > ?2 AND entry = 'change'
+                            ORDER BY document LIMIT ?3)
+             ORDER BY 1 LIMIT ?3",
+        )
+        .bind(department.as_bytes().as_slice())
+        .bind(after.unwrap_or_default())
+        .bind(i64::from(limit))
+        .fetch_all(&self.readers)
+        .await?)
+    }
+
+    async fn raw_record(&self, department: DepartmentId, document: DocumentId) -> Result<RawRecord> {
+        let key = (department.as_bytes().as_slice(), document.as_bytes().as_slice());
+        let mut transaction = self.readers.begin().await?;
+        let record = RawRecord {
+            document: sqlx::query_as(
+                "SELECT kind, collection, owner, upto FROM document WHERE department = ? AND id = ?",
+            )
+            .bind(key.0)
+            .bind(key.1)
+            .fetch_optional(&mut *transaction)
+            .await?,
+            entries: sqlx::query_as(
+                "SELECT seq, entry, chain, document, hash, actor, actor_seq, author, bytes, device, received_at
+                 FROM log WHERE department = ? AND document = ? AND entry = 'change' ORDER BY seq",
+            )
+            .bind(key.0)
+            .bind(key.1)
+            .fetch_all(&mut *transaction)
+            .await?,
+            snapshot: sqlx::query_as(
+                "SELECT upto, heads, bytes, proofs, received_at FROM snapshot WHERE department = ? AND document = ?",
+            )
+            .bind(key.0)
+            .bind(key.1)
+            .fetch_optional(&mut *transaction)
+            .await?,
+            projection: sqlx::query_as(
+                "SELECT kind, json FROM projection WHERE department = ? AND document = ?",
+            )
+            .bind(key.0)
+            .bind(key.1)
+            .fetch_optional(&mut *transaction)
+            .await?,
+            actors: sqlx::query_as(
+                "SELECT actor, author FROM actor WHERE department = ? AND document = ? ORDER BY actor",
+            )
+            .bind(key.0)
+            .bind(key.1)
+            .fetch_all(&mut *transaction)
+            .await?,
+            tombstone: sqlx::query_as(
+                "SELECT collection, seq FROM tombstone WHERE department = ? AND document = ?",
+            )
+            .bind(key.0)
+            .bind(key.1)
+            .fetch_optional(&mut *transaction)
+            .await?,
+        };
+        transaction.commit().await?;
+        Ok(record)
+    }
+
+    async fn mend(&self, mend: &Mend) -> Result<bool> {
+        let mut transaction = self.begin().await?;
+        let seen: Vec<i64> = sqlx::query_scalar(
+            "SELECT seq FROM log WHERE department = ? AND document = ? AND entry = 'change' ORDER BY seq",
+        )
+        .bind(mend.department.as_bytes().as_slice())
+        .bind(mend.document.as_bytes().as_slice())
+        .fetch_all(&mut *transaction)
+        .await?;
+        if !seen.into_iter().eq(mend.seen.iter().copied().map(signed)) {
+            return Ok(false);
+        }
+        // First what goes, so that what takes its name is not refused.
+        for seq in &mend.left_out {
+            leave_out(&mut transaction, mend.department, *seq).await?;
+        }
+        for entry in &mend.entries {
+            write_entry(&mut transaction, mend.department, entry).await?;
+        }
+        put_aside(&mut transaction, &mend.aside).await?;
+        delete_document(&mut transaction, mend.department, mend.document).await?;
+        if let Some(kept) = &mend.kept {
+            write_kept(&mut transaction, mend.department, mend.document, kept).await?;
+        }
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    async fn relink(&self, relink: &Relink) -> Result<bool> {
+        let department = relink.department.as_bytes().as_slice();
+        let mut transaction = self.begin().await?;
+        let raised = sqlx::query(
+            "UPDATE department SET head = ?, chain = ?, epoch = epoch + 1 WHERE id = ? AND head = ?",
+        )
+        .bind(signed(relink.head.0))
+        .bind(relink.head.1.as_slice())
+        .bind(department)
+        .bind(relink.seen)
+        .execute(&mut *transaction)
+        .await?;
+        if raised.rows_affected() == 0 {
+            return Ok(false);
+        }
+        for seq in &relink.missing {
+            sqlx::query(
+                "INSERT INTO log (department, seq, entry, chain, received_at)
+                 VALUES (?, ?, 'erased', zeroblob(32), ?)",
+            )
+            .bind(department)
+            .bind(signed(*seq))
+            .bind(relink.now.millis())
+            .execute(&mut *transaction)
+            .await?;
+        }
+        for (seq, chain) in &relink.chains {
+            sqlx::query("UPDATE log SET chain = ? WHERE department = ? AND seq = ?")
+                .bind(chain.as_slice())
+                .bind(department)
+                .bind(signed(*seq))
+                .execute(&mut *transaction)
+                .await?;
+        }
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    async fn raise_epoch(&self, department: DepartmentId) -> Result<()> {
+        sqlx::query("UPDATE department SET epoch = epoch + 1 WHERE id = ?")
+            .bind(department.as_bytes().as_slice())
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+}
+
+async fn leave_out(connection: &mut SqliteConnection, department: DepartmentId, seq: u64) -> Result<()> {
+    sqlx::query(
+        "UPDATE log SET entry = 'erased', document = NULL, hash = NULL, actor = NULL, actor_seq = NULL,
+                        author = NULL, bytes = NULL, device = NULL, relayed_by = NULL
+         WHERE department = ? AND seq = ?",
+    )
+    .bind(department.as_bytes().as_slice())
+    .bind(signed(seq))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn write_entry(
+    connection: &mut SqliteConnection,
+    department: DepartmentId,
+    entry: &MendedEntry,
+) -> Result<()> {
+    sqlx::query(
+        "UPDATE log SET hash = ?, actor = ?, actor_seq = ?, author = ?, bytes = ?
+         WHERE department = ? AND seq = ?",
+    )
+    .bind(entry.hash.0.as_slice())
+    .bind(&entry.actor)
+    .bind(signed(entry.actor_seq))
+    .bind(entry.author.as_bytes().as_slice())
+    .bind(&entry.bytes)
+    .bind(department.as_bytes().as_slice())
+    .bind(signed(entry.seq))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn write_kept(
+    connection: &mut SqliteConnection,
+    department: DepartmentId,
+    document: DocumentId,
+    kept: &Remade,
+) -> Result<()> {
+    let (department, id) = (department.as_bytes().as_slice(), document.as_bytes().as_slice());
+    sqlx::query(
+        "INSERT INTO document (department, id, kind, collection, owner, upto) VALUES (?, ?, ?, ?, ?, ?)",
+    )
+    .bind(department)
+    .bind(id)
+    .bind(kept.kind.key())
+    .bind(kept.kind.collection().key())
+    .bind(kept.owner.as_bytes().as_slice())
+    .bind(signed(kept.upto))
+    .execute(&mut *connection)
+    .await?;
+    for (actor, author, device) in &kept.actors {
+        sqlx::query("INSERT INTO actor (department, document, actor, author, device) VALUES (?, ?, ?, ?, ?)")
+            .bind(department)
+            .bind(id)
+            .bind(actor)
+            .bind(author.as_bytes().as_slice())
+            .bind(device.map(|device| device.as_bytes().to_vec()))
+            .execute(&mut *connection)
+            .await?;
+    }
+    sqlx::query(
+        "INSERT INTO snapshot (department, document, upto, heads, bytes, proofs, received_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(department)
+    .bind(id)
+    .bind(signed(kept.upto))
+    .bind(packed_heads(&kept.heads))
+    .bind(&kept.bytes)
+    .bind(packed_proofs(&kept.proofs))
+    .bind(kept.received_at.millis())
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query("INSERT INTO projection (department, document, kind, json) VALUES (?, ?, ?, ?)")
+        .bind(department)
+        .bind(id)
+        .bind(kept.kind.key())
+        .bind(&kept.projection)
+        .execute(connection)
+        .await?;
+    Ok(())
+}

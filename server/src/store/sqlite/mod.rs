@@ -1,0 +1,217 @@
+//! The store on one SQLite file: the default, and enough for two thousand phones.
+//!
+//! One connection writes, so that writers wait in line instead of failing; several read beside
+//! it. Everything acknowledged is on disk (`synchronous = FULL`), and what is erased is
+//! overwritten (`secure_delete`).
+
+mod enrolment;
+mod log;
+mod mending;
+mod organisation;
+mod reading;
+mod upkeep;
+
+use std::path::Path;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Executor as _, Sqlite, SqlitePool, Transaction};
+
+#[cfg(test)]
+pub(super) use log::write_document;
+
+use super::{Result, Store, StoreError};
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/sqlite");
+
+/// Readers beside the one writer.
+const READERS: u32 = 4;
+
+/// A store on a SQLite file.
+#[derive(Clone, Debug)]
+pub struct SqliteStore {
+    pub(super) writer: SqlitePool,
+    readers: SqlitePool,
+}
+
+impl SqliteStore {
+    /// Opens the file, makes it when it is missing, and brings it up to date.
+    ///
+    /// # Errors
+    /// When the file cannot be opened, is newer than this server, or would lose what it
+    /// acknowledges.
+    pub async fn open(path: &Path) -> Result<Self> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .pragma("secure_delete", "ON")
+            .busy_timeout(Duration::from_secs(20));
+        let pool = |connections| {
+            SqlitePoolOptions::new()
+                .max_connections(connections)
+                .idle_timeout(None)
+                .max_lifetime(None)
+        };
+        let writer = pool(1).connect_with(options.clone()).await?;
+        migrate(&writer).await?;
+        let readers = pool(READERS)
+            .connect_with(options.create_if_missing(false))
+            .await?;
+        for pool in [&writer, &readers] {
+            assert_settings(pool).await?;
+        }
+        Ok(Self { writer, readers })
+    }
+
+    pub(super) async fn begin(&self) -> Result<Transaction<'static, Sqlite>> {
+        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+    }
+}
+
+async fn migrate(pool: &SqlitePool) -> Result<()> {
+    match MIGRATIONS.run(pool).await {
+        Err(sqlx::migrate::MigrateError::VersionMissing(version)) => Err(StoreError::Newer(version)),
+        other => other.map_err(StoreError::Migrate),
+    }
+}
+
+/// A promise kept only by settings is worth no more than the settings: refuse to start otherwise.
+async fn assert_settings(pool: &SqlitePool) -> Result<()> {
+    let wanted = [
+        ("journal_mode", "PRAGMA journal_mode", "wal"),
+        ("synchronous", "PRAGMA synchronous", "2"),
+        ("foreign_keys", "PRAGMA foreign_keys", "1"),
+        ("secure_delete", "PRAGMA secure_delete", "1"),
+    ];
+    let mut connection = pool.acquire().await?;
+    for (pragma, question, wanted) in wanted {
+        let row = connection.fetch_one(question).await?;
+        let found = text_or_number(&row)?;
+        if found != wanted {
+            return Err(StoreError::Setting {
+                pragma,
+                wanted,
+                found,
+            });
+        }
+    }
+    Ok(())
+}
+
+fn text_or_number(row: &sqlx::sqlite::SqliteRow) -> Result<String> {
+    use sqlx::Row as _;
+
+    match row.try_get::<i64, _>(0) {
+        Ok(number) => Ok(number.to_string()),
+        Err(_) => Ok(row.try_get::<String, _>(0)?),
+    }
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn ping(&self) -> Result<()> {
+        sqlx::query_scalar::<_, i64>("SELECT 1")
+            .fetch_one(&self.readers)
+            .await?;
+        Ok(())
+    }
+
+    async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use feltbog_shared::id::UserId;
+    use feltbog_shared::model::Kind;
+
+    use super::*;
+    use crate::store::{LogStore as _, StoreError, UpkeepStore as _, conformance};
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn does_what_every_store_must_do() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut number = 0;
+        let empty = async || {
+            number += 1;
+            SqliteStore::open(&folder.path().join(format!("{number}.db")))
+                .await
+                .unwrap()
+        };
+        conformance::run(empty).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_database_from_a_newer_server_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("newer.db");
+        let store = SqliteStore::open(&path).await.unwrap();
+        sqlx::query(
+            "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+             VALUES (9999, 'from tomorrow', TRUE, x'00', 0)",
+        )
+        .execute(&store.writer)
+        .await
+        .unwrap();
+        store.close().await;
+        let opened = SqliteStore::open(&path).await;
+        assert!(matches!(opened, Err(StoreError::Newer(9999))), "{opened:?}");
+    }
+
+    #[tokio::test]
+    async fn settings_that_would_lose_what_was_acknowledged_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = SqliteConnectOptions::new()
+            .filename(folder.path().join("careless.db"))
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Normal);
+        let pool = SqlitePoolOptions::new().connect_with(options).await.unwrap();
+        let asserted = assert_settings(&pool).await;
+        assert!(
+            matches!(
+                asserted,
+                Err(StoreError::Setting {
+                    pragma: "synchronous",
+                    ..
+                })
+            ),
+            "{asserted:?}"
+        );
+    }
+
+    #[tokio::test]
+    async fn what_was_erased_is_in_no_byte_of_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("erased.db");
+        let store = conformance::founded(SqliteStore::open(&path).await.unwrap())
+            .await
+            .unwrap();
+        let id = conformance::document(1);
+        let mut append = conformance::append_one(1, id, Kind::ConflictCase, UserId::from_bytes([3; 16]), 0);
+        let word = b"kanariefugl";
+        append.entries[0].bytes = word.to_vec();
+        append.documents[0].bytes = word.repeat(100);
+        append.documents[0].projection = String::from_utf8(word.repeat(2_000)).unwrap();
+        store.append(&append).await.unwrap();
+        let holds = |path: &Path| {
+            std::fs::read(path)
+                .unwrap()
+                .windows(word.len())
+                .any(|window| window == word)
+        };
+        let copy = folder.path().join("copy.db");
+        store.dump(&copy).await.unwrap();
+        assert!(holds(&copy));
+        let erasures = [conformance::erasure(1, append.department, Kind::ConflictCase)];
+        assert_eq!(store.erase(&erasures).await.unwrap(), 1);
+        store.close().await;
+        assert!(!holds(&path));
+    }
+}

@@ -1,0 +1,55 @@
+//! What is put aside, counted, checked and mended.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use async_trait::async_trait;
+use feltbog_shared::id::{DepartmentId, DeviceId, DocumentId, UserId};
+use feltbog_shared::model::Kind;
+use feltbog_shared::moment::Moment;
+use feltbog_shared::refusal::RefusalCode;
+
+use super::Result;
+
+/// Refused bytes to put aside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quarantined {
+    /// The department they were sent to.
+    pub department: DepartmentId,
+    /// The document they named.
+    pub document: DocumentId,
+    /// The kind they named.
+    pub kind: Kind,
+    /// Why.
+    pub reason: RefusalCode,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// Who sent them.
+    pub person: UserId,
+    /// From which device.
+    pub device: DeviceId,
+    /// When.
+    pub received_at: Moment,
+}
+
+/// Most refused changes that are kept for a department, the newest.
+pub const QUARANTINE_DEPARTMENT: u32 = 100;
+/// Most of them from one person: nobody pushes out what others sent.
+pub const QUARANTINE_PERSON: u32 = 40;
+
+/// Keeps the house in order.
+#[async_trait]
+pub trait UpkeepStore: Send + Sync + 'static {
+    /// Puts refused bytes aside, and lets go of the oldest beyond [`QUARANTINE_PERSON`] and
+    /// [`QUARANTINE_DEPARTMENT`].
+    async fn quarantine(&self, refused: &[Quarantined]) -> Result<()>;
+    /// What was put aside, with its number, after a number, in order: at most `limit`.
+    async fn quarantined(&self, after: i64, limit: u32) -> Result<Vec<(i64, Quarantined)>>;
+    /// Lets go of one. `false` when there is none with this number.
+    async fn drop_quarantined(&self, number: i64) -> Result<bool>;
+    /// How many rows each table holds.
+    async fn row_counts(&self) -> Result<BTreeMap<String, u64>>;
+    /// Writes a consistent copy of everything to a new file, in the database's own form, while
+    /// others go on writing.
+    async fn dump(&self, to: &Path) -> Result<()>;
+}
