@@ -10,6 +10,7 @@ pub mod demo;
 pub mod error;
 pub mod guard;
 pub mod ledger;
+pub mod guidance;
 pub mod routes;
 pub mod seal;
 pub mod services;

@@ -70,6 +70,18 @@ impl Day {
         Self(self.0.saturating_add(time::Duration::days(days)))
     }
 
+    /// This day moved on by a number of days from Monday to Friday. Holidays are not known here.
+    pub fn plus_working_days(self, days: u32) -> Self {
+        let mut day = self;
+        let mut left = days;
+        while left > 0 {
+            day = day.plus_days(1);
+            let weekend = matches!(day.0.weekday(), time::Weekday::Saturday | time::Weekday::Sunday);
+            left -= u32::from(!weekend);
+        }
+        day
+    }
+
     /// The month, 1 to 12.
     pub fn month(self) -> u8 {
         self.0.month().into()

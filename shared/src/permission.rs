@@ -14,7 +14,7 @@ use crate::moment::Moment;
 pub enum Collection {
     /// Green, person-free.
     Nature,
-    /// Instructions and what a department is.
+    /// Instructions for everybody and what a department is.
     Guidance,
     /// Signals about places.
     Signals,
@@ -34,6 +34,8 @@ pub enum Collection {
     Arrears,
     /// Aggregates.
     Oversight,
+    /// Instructions for staff.
+    StaffGuidance,
 }
 
 /// How sensitive a collection is.
@@ -51,7 +53,7 @@ pub enum Class {
 
 impl Collection {
     /// Every collection, in the table's order.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Nature,
         Self::Guidance,
         Self::Signals,
@@ -63,6 +65,7 @@ impl Collection {
         Self::VisitNotes,
         Self::Arrears,
         Self::Oversight,
+        Self::StaffGuidance,
     ];
 
     /// Its name in the database and in paths.
@@ -79,6 +82,7 @@ impl Collection {
             Self::VisitNotes => "visit_notes",
             Self::Arrears => "arrears",
             Self::Oversight => "oversight",
+            Self::StaffGuidance => "staff_guidance",
         }
     }
 
@@ -91,7 +95,7 @@ impl Collection {
     pub fn class(self) -> Class {
         match self {
             Self::Nature => Class::Green,
-            Self::Guidance | Self::Signals | Self::Oversight => Class::Internal,
+            Self::Guidance | Self::StaffGuidance | Self::Signals | Self::Oversight => Class::Internal,
             Self::Concerns
             | Self::Conflicts
             | Self::Parties
@@ -110,7 +114,7 @@ impl Collection {
             Self::Visits | Self::VisitNotes => Some(Module::Visits),
             Self::Arrears => Some(Module::Arrears),
             Self::Oversight => Some(Module::Screening),
-            Self::Guidance | Self::Signals | Self::Concerns => None,
+            Self::Guidance | Self::StaffGuidance | Self::Signals | Self::Concerns => None,
         }
     }
 }
@@ -277,7 +281,7 @@ pub struct Access {
 /// numbers; `-` nothing. "On request" (privacy officer) and "result only" are nothing here: they
 /// are granted by an act of their own, not by a role.
 #[rustfmt::skip]
-const POLICY: [(Collection, [&str; 11]); 11] = [
+const POLICY: [(Collection, [&str; 11]); 12] = [
     //                         caretaker  social_c.  fin.adv. mediator case_off. ops_man. ambass. board  central  privacy org_admin
     (Collection::Nature,     ["CRU",     "R",       "-",     "-",     "-",      "CRU",   "CRU",  "R",   "R",     "-",    "-"]),
     (Collection::Guidance,   ["R",       "R",       "R",     "R",     "R",      "RU",    "R",    "R",   "CRU",   "R",    "-"]),
@@ -289,6 +293,8 @@ const POLICY: [(Collection, [&str; 11]); 11] = [
     (Collection::Visits,     ["-",       "CRUo",    "s",     "-",     "-",      "-",     "-",    "-",   "A",     "-",    "-"]),
     (Collection::VisitNotes, ["-",       "CRUo",    "-",     "-",     "-",      "-",     "-",    "-",   "-",     "-",    "-"]),
     (Collection::Arrears,    ["-",       "RUa",     "CRU",   "-",     "-",      "-",     "-",    "-",   "A",     "-",    "-"]),
+    // Guidance "where audience allows": cards for staff are documents of their own.
+    (Collection::StaffGuidance, ["R",    "R",       "R",     "R",     "R",      "RU",    "-",    "-",   "CRU",   "R",    "-"]),
     (Collection::Oversight,  ["-",       "R",       "R",     "-",     "R",      "R",     "-",    "R",   "CRU",   "-",    "-"]),
 ];
 
@@ -496,7 +502,7 @@ mod tests {
     #[test]
     fn administrators_see_no_content() {
         assert_eq!(permission(Role::OrgAdmin).readable(), []);
-        assert_eq!(permission(Role::PrivacyOfficer).readable().len(), 2);
+        assert_eq!(permission(Role::PrivacyOfficer).readable().len(), 3);
     }
 
     #[test]

@@ -6,8 +6,7 @@ use std::collections::BTreeMap;
 use axum::http::StatusCode;
 use feltbog_shared::id::{DocumentId, UserId};
 use feltbog_shared::model::{
-    Area, AreaObservation, CareTask, ConflictCase, ConflictEvent, ConflictParty, FieldEdit, InsectCount,
-    Kind, SocialVisit, VisitNote,
+    ConflictCase, FieldChange, FieldEdit, FieldSpec, Kind, Shape, Value,
 };
 use feltbog_shared::permission::{Grant, Modules, Permission, Role};
 use feltbog_shared::refusal::RefusalCode as Code;
@@ -20,18 +19,17 @@ fn canary(kind: Kind) -> String {
     format!("kanarie{}fugl", kind.key().replace('_', ""))
 }
 
-/// An edit that writes a word into a record of a kind.
+/// An edit that writes a word into a record of a kind: into its first line or text.
 fn writing(kind: Kind, word: &str) -> FieldEdit {
-    match kind {
-        Kind::ConflictCase => ConflictCase::place().set(word),
-        Kind::ConflictEvent => ConflictEvent::text().rewrite(word),
-        Kind::ConflictParty => ConflictParty::name().set(word),
-        Kind::SocialVisit => SocialVisit::dwelling_ref().set(word),
-        Kind::VisitNote => VisitNote::text().rewrite(word),
-        Kind::Area => Area::name().set(word),
-        Kind::AreaObservation => AreaObservation::species_text().set(word),
-        Kind::InsectCount => InsectCount::group_name().set(word),
-        Kind::CareTask => CareTask::remark().rewrite(word),
+    let of_shape = |spec: &&FieldSpec| matches!(spec.shape, Shape::Line(_) | Shape::Prose(_));
+    let spec = kind.fields().iter().find(of_shape).expect("every kind holds words");
+    let change = match spec.shape {
+        Shape::Prose(_) => FieldChange::Rewrite(word.to_owned()),
+        _ => FieldChange::Set(Value::Text(word.to_owned())),
+    };
+    FieldEdit {
+        field: spec.name.to_owned(),
+        change,
     }
 }
 

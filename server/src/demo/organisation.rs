@@ -138,6 +138,7 @@ pub(super) struct Place {
     pub(super) caretakers: Vec<UserId>,
     pub(super) ambassadors: Vec<UserId>,
     pub(super) manager: UserId,
+    pub(super) central: UserId,
     pub(super) case_officer: UserId,
     pub(super) social: Option<UserId>,
 }
@@ -303,6 +304,7 @@ pub(super) fn organisation(rng: &mut Rng, from: Moment) -> Organisation {
             caretakers: here,
             ambassadors: green,
             manager,
+            central: central[number % 2],
             case_officer: officer,
             social: visitor,
         });

@@ -5,6 +5,7 @@ use feltbog_shared::model::area::AreaKind;
 use feltbog_shared::model::area_observation::ObservationKind;
 use feltbog_shared::model::conflict_case::Topic;
 use feltbog_shared::model::conflict_event::EventKind;
+use feltbog_shared::model::signal::SignalKind;
 
 /// Where conflicts take place.
 pub(super) const PLACES: &[&str] = &[
@@ -26,6 +27,57 @@ pub(super) const PLACES: &[&str] = &[
     "Gårdrummet",
     "Haverne langs hegnet",
     "Trappen ned til kælderen",
+];
+
+/// What was noticed about a place.
+pub(super) const SIGNALS: &[(SignalKind, &str)] = &[
+    (
+        SignalKind::DarkOrLight,
+        "Lampen ved stien har været slukket i tre dage.",
+    ),
+    (SignalKind::Vandalism, "Ruden i cykelkælderen er knust."),
+    (SignalKind::Waste, "Storskrald foran skuret igen."),
+    (
+        SignalKind::UnsafePlace,
+        "Flere går en omvej om aftenen, fordi der er mørkt.",
+    ),
+    (
+        SignalKind::YouthUnrest,
+        "Knallertkørsel mellem blokkene efter kl. 22.",
+    ),
+    (SignalKind::Burglary, "Tre kælderrum er brudt op i nat."),
+    (
+        SignalKind::NuisanceFromGreen,
+        "Grenene hænger ud over stien ved legepladsen.",
+    ),
+    (
+        SignalKind::Vacancy,
+        "To lejemål i opgangen har stået tomme længe.",
+    ),
+];
+
+/// What was noticed about a dwelling: what one saw, never what somebody is.
+pub(super) const CONCERNS: &[(SignalKind, &str)] = &[
+    (
+        SignalKind::NotSeenForLong,
+        "Posten ligger til i over en uge. Lyset er tændt.",
+    ),
+    (
+        SignalKind::NotTechnicalHelp,
+        "Ved eftersynet bad beboeren om hjælp til sine breve.",
+    ),
+    (
+        SignalKind::Isolation,
+        "Beboeren fortæller, at der ikke har været gæster længe.",
+    ),
+    (
+        SignalKind::NeglectedDwelling,
+        "Døren kan kun åbnes halvt. Der står kasser til loftet.",
+    ),
+    (
+        SignalKind::NeedsVisit,
+        "Beboeren vil gerne have besøg af den sociale vicevært.",
+    ),
 ];
 
 /// What was seen or heard, by topic.

@@ -1,7 +1,10 @@
 //! A year of work: who recorded what and when, as the edits that people's phones would make.
 //!
 //! Numbers follow demo.md: two hundred conflicts, 1,584 visits, seventy areas, 280 tasks, nine
-//! hundred observations and three hundred counts.
+//! hundred observations and three hundred counts, 150 signals, sixteen action cards in every
+//! department.
+
+mod help;
 
 use fastrand::Rng;
 use feltbog_shared::id::{DocumentId, UserId};
@@ -50,6 +53,7 @@ pub(super) struct Act {
 pub(super) struct Share {
     conflicts: Conflicts,
     visits: u32,
+    signals: u32,
     areas: Vec<Ground>,
     observations: u32,
     counts: u32,
@@ -97,6 +101,9 @@ pub(super) fn shares(rng: &mut Rng, places: &[Place]) -> Vec<Share> {
     let visited = has(Module::Visits);
     let social = |place: &Place| if place.social.is_some() { visited(place) } else { 0 };
     deal(places, 1_584, &social, |at, n| shares[at].visits = n);
+    deal(places, 150, &|place| u64::from(place.dwellings), |at, n| {
+        shares[at].signals = n
+    });
     let green = has(Module::Nature);
     let tended = |place: &Place| green(place) / 3 * (1 + 3 * place.ambassadors.len() as u64) + 20;
     let mut grounds = grounds(rng).into_iter();
@@ -205,9 +212,11 @@ pub(super) fn year(rng: &mut Rng, place: &Place, share: &Share, now: Moment) -> 
         acts: Vec::new(),
         areas: Vec::new(),
     };
+    diary.guidance();
     diary.nature(share);
     diary.conflicts(share.conflicts);
     diary.visits(share.visits);
+    diary.signals(share.signals);
     let mut acts = diary.acts;
     acts.retain(|act| act.at <= now);
     acts.sort_by_key(|act| act.at);
@@ -869,6 +878,9 @@ impl Diary<'_> {
             edits.push(SocialVisit::next_on().set(at.day(60).plus_days(self.rng.i64(7..29))));
         }
         let visit = self.create(at, social, Kind::SocialVisit, edits);
+        if result == VisitResult::Referred {
+            self.referral(at, social, visit);
+        }
         if note {
             let edits = vec![
                 VisitNote::visit().set(visit),
@@ -910,7 +922,14 @@ mod tests {
         let shares = shares(&mut rng, &made.places);
         let sum = |of: fn(&Share) -> u32| shares.iter().map(of).sum::<u32>();
         assert_eq!([sum(|one| one.visits), sum(|one| one.observations)], [1_584, 900]);
-        assert_eq!([sum(|one| one.counts), sum(|one| one.tasks)], [300, 280]);
+        assert_eq!(
+            [
+                sum(|one| one.counts),
+                sum(|one| one.tasks),
+                sum(|one| one.signals)
+            ],
+            [300, 280, 150]
+        );
         let grounds: Vec<_> = shares.iter().flat_map(|share| &share.areas).collect();
         assert_eq!(grounds.len(), 70);
         assert_eq!(
@@ -936,6 +955,13 @@ mod tests {
                 kinds(Kind::InsectCount)
             ],
             [200, 1_584, 300]
+        );
+        assert_eq!(
+            [
+                kinds(Kind::Signal) + kinds(Kind::Concern),
+                kinds(Kind::ActionCard)
+            ],
+            [150, 16 * 40]
         );
         assert!(acts.iter().all(|act| act.at <= now));
         assert!(acts.iter().any(|act| act.beside));

@@ -35,6 +35,18 @@ kept! {
     AreaObservation: "area_observation";
     InsectCount: "insect_count";
     CareTask: "care_task";
+    Signal: "signal";
+    Concern: "concern";
+    Handover: "handover";
+    LegalStep: "legal_step";
+    Mediation: "mediation";
+    Referral: "referral";
+    ActionCard: "action_card";
+    ResidentCard: "resident_card";
+    CarePlanEntry: "care_plan_entry";
+    PlanRevision: "plan_revision";
+    Photo: "photo";
+    ButterflySighting: "butterfly_sighting";
 }
 
 /// The names of a kind's genesis changes. Every document of the kind holds them; they never

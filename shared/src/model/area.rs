@@ -1,6 +1,6 @@
 //! Biodiversitetsareal: an area looked after for the sake of nature.
 
-use super::schema::{Calendar, Choice, Choices, Line, Prose, Whole, record, states, value_list};
+use super::schema::{Calendar, Choice, Choices, Line, Link, Prose, Whole, record, states, value_list};
 
 value_list! {
     /// What grows or stands there.
@@ -26,6 +26,8 @@ value_list! {
         Surveyed = "opmaalt",
         Map = "kort",
         Estimate = "skoen",
+        Paced = "skridtet",
+        Walked = "gaaet",
     }
 }
 
@@ -113,6 +115,22 @@ record! {
         sign_checked_on: Calendar,
         /// What the care must heed.
         constraints: Choices<Constraint>,
+        /// How far off the size may be, in square metres.
+        square_metres_off: Whole<0, 1_000_000>,
+        /// Its corners, as [`Outline`](super::outline::Outline) writes them.
+        outline: Line<4000>,
+        /// The larger area it is part of.
+        part_of: Link,
+        /// What the sign says.
+        sign_text: Line<200>,
+        /// When the sign was put up.
+        sign_put_up_on: Calendar,
+        /// Who else has a part in it.
+        partners: Line<200>,
+        /// Who pays.
+        funding: Line<200>,
+        /// Where the adviser's report is kept.
+        adviser_report_ref: Line<120>,
         /// How it is cared for, in words.
         care_plan: Prose<1000>,
     }

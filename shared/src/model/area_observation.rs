@@ -28,6 +28,15 @@ value_list! {
     }
 }
 
+value_list! {
+    /// How bad it is.
+    ObservationSeverity {
+        Low = "lav",
+        Middle = "middel",
+        High = "hoej",
+    }
+}
+
 states! {
     /// How far the observation has come.
     ObservationState {
@@ -55,6 +64,10 @@ record! {
         species_text: Line<120>,
         /// What was seen, in words.
         text: Prose<500>,
+        /// How bad it is.
+        severity: Choice<ObservationSeverity>,
+        /// The spot, as [`Outline`](super::outline::Outline) writes a single point.
+        spot: Line<40>,
         /// The answer the reporter reads.
         answer_text: Prose<500>,
         /// What the answer led to.

@@ -1,6 +1,6 @@
 //! Plejeopgave: work to be done in an area within a window of days.
 
-use super::schema::{Calendar, Choice, Flag, Link, Prose, Whole, record, states, value_list};
+use super::schema::{Calendar, Choice, Flag, Line, Link, Prose, Whole, record, states, value_list};
 
 value_list! {
     /// The work.
@@ -89,6 +89,12 @@ record! {
         helpers_count: Whole<0, 1_000>,
         /// With what.
         tool: Choice<Tool>,
+        /// The competency it takes.
+        required_competency: Line<60>,
+        /// When it was done.
+        done_on: Calendar,
+        /// The task it follows: cuttings are removed after a cut.
+        after: Link,
         /// A remark.
         remark: Prose<300>,
     }

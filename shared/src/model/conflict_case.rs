@@ -3,7 +3,8 @@
 //!
 //! States and deadlines after records.md; deadlines without a source there are our inference.
 
-use super::schema::{Choice, Flag, Instant, Line, Prose, Whole, record, states, value_list};
+use super::mediation::MediationResult;
+use super::schema::{Calendar, Choice, Flag, Instant, Line, Link, Prose, Whole, record, states, value_list};
 use crate::moment::Day;
 
 value_list! {
@@ -62,6 +63,16 @@ value_list! {
     Track {
         Dialogue = "dialog",
         Written = "skriftligt",
+    }
+}
+
+value_list! {
+    /// Who has it in hand.
+    HandlerRole {
+        Caretaker = "ejendomsfunktionaer",
+        OperationsManager = "driftsleder",
+        CaseOfficer = "sagsbehandler",
+        Mediator = "konfliktmaegler",
     }
 }
 
@@ -175,6 +186,14 @@ record! {
         track: Choice<Track>,
         /// What was seen or heard, without names.
         description: Prose<500>,
+        /// Who has it in hand.
+        handler_role: Choice<HandlerRole>,
+        /// What came of a mediation; all that the case learns of it, with the date.
+        mediation_result: Choice<MediationResult>,
+        /// When the mediation ended.
+        mediation_on: Calendar,
+        /// The case it was merged with.
+        merged_into: Link,
         /// What came of it.
         outcome: Choice<Outcome>,
     }

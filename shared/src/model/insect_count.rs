@@ -67,6 +67,55 @@ value_list! {
     }
 }
 
+value_list! {
+    /// What is counted as one flower.
+    FlowerUnit {
+        SingleFlower = "enkelt_blomst",
+        Head = "hoved",
+        Umbel = "skaerm",
+        Spike = "aks",
+    }
+}
+
+value_list! {
+    /// How much of the patch the target flower covers.
+    Cover {
+        UnderHalf = "under_halv",
+        Half = "halv",
+        OverHalf = "over_halv",
+        NotRecorded = "ikke_noteret",
+    }
+}
+
+value_list! {
+    /// What stands within about five metres.
+    Surroundings {
+        LargerPatchOfSame = "mere_af_samme",
+        LargerMixedPatch = "blandet",
+        Isolated = "alene",
+        NotRecorded = "ikke_noteret",
+    }
+}
+
+value_list! {
+    /// How much of the patch lay in shade.
+    Shade {
+        Sun = "sol",
+        Partly = "delvis",
+        Shaded = "skygge",
+        NotRecorded = "ikke_noteret",
+    }
+}
+
+value_list! {
+    /// How butterflies are looked for.
+    ButterflyMethod {
+        Walk = "gaatur",
+        FixedPoint = "fast_punkt",
+        Area = "areal",
+    }
+}
+
 states! {
     /// How far the count has come.
     CountState {
@@ -114,6 +163,28 @@ record! {
         group_name: Line<80>,
         /// How many heads the group has. No child is registered.
         group_heads: Whole<1, 200>,
+        /// The adult who answers for the group.
+        group_adult: Line<80>,
+        /// Where in the area.
+        place: Line<120>,
+        /// The flower's name when the list has it not.
+        flower_other: Line<60>,
+        /// What is counted as one flower.
+        flower_unit: Choice<FlowerUnit>,
+        /// How much of the patch the flower covers.
+        cover: Choice<Cover>,
+        /// What stands around.
+        surroundings: Choice<Surroundings>,
+        /// How much lay in shade.
+        shade: Choice<Shade>,
+        /// Since when the count pauses; empty while it runs.
+        paused_at: Instant,
+        /// How long it has paused so far, in seconds. Pauses do not count.
+        paused_seconds: Whole<0, 86_400>,
+        /// How butterflies are looked for.
+        butterfly_method: Choice<ButterflyMethod>,
+        /// How far was walked, in metres; five metres' width are counted.
+        walked_metres: Whole<0, 10_000>,
         /// An earlier count that this one repeats.
         repeat_of: Link,
     }

@@ -1,27 +1,50 @@
 //! What is recorded: one file per kind of record with its fields, value lists, states, deadlines
 //! and checks. Field names and values are those of records.md.
 
+pub mod action_card;
 pub mod area;
 pub mod area_observation;
+pub mod butterfly_sighting;
+pub mod care_plan_entry;
 pub mod care_task;
+pub mod concern;
 pub mod conflict_case;
 pub mod conflict_event;
 pub mod conflict_party;
+pub mod handover;
 pub mod insect_count;
+pub mod legal_step;
+pub mod mediation;
+pub mod outline;
+pub mod photo;
+pub mod plan_revision;
+pub mod referral;
 pub mod schema;
+pub mod signal;
 pub mod social_visit;
 pub mod visit_note;
 
 use serde::{Deserialize, Serialize};
 
+pub use action_card::{ActionCard, ResidentCard};
 pub use area::Area;
 pub use area_observation::AreaObservation;
+pub use butterfly_sighting::ButterflySighting;
+pub use care_plan_entry::CarePlanEntry;
 pub use care_task::CareTask;
+pub use concern::Concern;
 pub use conflict_case::ConflictCase;
 pub use conflict_event::ConflictEvent;
 pub use conflict_party::ConflictParty;
+pub use handover::Handover;
 pub use insect_count::InsectCount;
+pub use legal_step::LegalStep;
+pub use mediation::Mediation;
+pub use photo::Photo;
+pub use plan_revision::PlanRevision;
+pub use referral::Referral;
 pub use schema::{FieldChange, FieldEdit, FieldSpec, Fields, Shape, Value, ValueList};
+pub use signal::Signal;
 pub use social_visit::SocialVisit;
 pub use visit_note::VisitNote;
 
@@ -92,6 +115,30 @@ kinds! {
     InsectCount = "insect_count" in Nature,
     /// Plejeopgave.
     CareTask = "care_task" in Nature,
+    /// Signal om et sted.
+    Signal = "signal" in Signals,
+    /// Bekymring om en bolig.
+    Concern = "concern" in Concerns,
+    /// Overdragelse.
+    Handover = "handover" in Concerns,
+    /// Retligt skridt.
+    LegalStep = "legal_step" in Parties,
+    /// Mægling.
+    Mediation = "mediation" in Mediation,
+    /// Henvisning.
+    Referral = "referral" in Visits,
+    /// Anvisning for medarbejdere.
+    ActionCard = "action_card" in StaffGuidance,
+    /// Anvisning for alle.
+    ResidentCard = "resident_card" in Guidance,
+    /// Linje i en plejeplan.
+    CarePlanEntry = "care_plan_entry" in Nature,
+    /// Ændret plan.
+    PlanRevision = "plan_revision" in Nature,
+    /// Foto.
+    Photo = "photo" in Nature,
+    /// Sommerfugl.
+    ButterflySighting = "butterfly_sighting" in Nature,
 }
 
 impl Kind {
@@ -141,6 +188,8 @@ impl Kind {
         use care_task::TaskState;
         use conflict_case::ConflictState;
         use insect_count::CountState;
+        use mediation::MediationState;
+        use signal::SignalState;
         use social_visit::VisitState;
 
         macro_rules! step {
@@ -161,9 +210,19 @@ impl Kind {
             Self::AreaObservation => step!(ObservationState),
             Self::InsectCount => step!(CountState),
             Self::CareTask => step!(TaskState),
-            Self::ConflictEvent | Self::ConflictParty | Self::VisitNote => {
-                Err(Refusal::of_field(RefusalCode::UnknownField, "state"))
-            }
+            Self::Signal | Self::Concern | Self::Handover => step!(SignalState),
+            Self::Mediation => step!(MediationState),
+            Self::ConflictEvent
+            | Self::ConflictParty
+            | Self::VisitNote
+            | Self::LegalStep
+            | Self::Referral
+            | Self::ActionCard
+            | Self::ResidentCard
+            | Self::CarePlanEntry
+            | Self::PlanRevision
+            | Self::Photo
+            | Self::ButterflySighting => Err(Refusal::of_field(RefusalCode::UnknownField, "state")),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Socialt besøg: a social caretaker's visit. What was said stands in `visit_note`, which has an
 //! audience of its own.
 
-use super::schema::{Calendar, Choice, Choices, Instant, Line, Whole, record, states, value_list};
+use super::referral::ReceiverKind;
+use super::schema::{Calendar, Choice, Choices, Flag, Instant, Line, Whole, record, states, value_list};
 
 value_list! {
     /// The occasion.
@@ -83,6 +84,19 @@ value_list! {
     }
 }
 
+value_list! {
+    /// What a new resident is shown or told.
+    WelcomeItem {
+        KeysAndContact = "noegler_kontakt",
+        HouseRules = "husorden",
+        Waste = "affald",
+        Neighbours = "naboer",
+        CommonRooms = "faellesrum",
+        EconomyOffer = "oekonomi_tilbud",
+        GreenArea = "groent_omraade",
+    }
+}
+
 states! {
     /// How far the visit has come.
     VisitState {
@@ -99,6 +113,10 @@ states! {
 
 /// How many days a resident who wants no contact is left in peace (records.md: six months).
 pub const NO_CONTACT_DAYS: i64 = 183;
+/// How many days after somebody moved in they are offered a welcome visit (requirements.md, F03).
+pub const WELCOME_DAYS: i64 = 14;
+/// How many days a note that two should go holds (records.md).
+pub const SAFETY_DAYS: i64 = 90;
 
 record! {
     /// One visit.
@@ -129,5 +147,15 @@ record! {
         result: Choice<VisitResult>,
         /// When to come again.
         next_on: Calendar,
+        /// The household, by a name that says nothing.
+        household_ref: Line<64>,
+        /// With whom the resident lets something be shared.
+        share_with: Choices<ReceiverKind>,
+        /// What a new resident has been shown or told.
+        welcome_done: Choices<WelcomeItem>,
+        /// Whether two should go. A manager says so.
+        safety_two_persons: Flag,
+        /// Until when two should go.
+        safety_until: Calendar,
     }
 }

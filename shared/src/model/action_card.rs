@@ -1,0 +1,176 @@
+//! Anvisning: what to do in a situation, whom to call, what not to do. Read offline.
+//!
+//! What staff read and what residents may read too are two kinds in two collections: a document
+//! has one audience, and nobody's phone holds a card that is not for them.
+//!
+//! Lists are kept as one text with a line for each point, so that they merge letter by letter.
+
+use super::schema::{Calendar, Choice, Choices, Flag, Line, Prose, Whole, record, value_list};
+
+value_list! {
+    /// The situation (records.md's sixteen).
+    Situation {
+        AcuteDanger = "akut_fare",
+        ThreatsAgainstYou = "vold_trusler_mod_dig",
+        MentalCrisis = "psykisk_krise",
+        SuicidalThoughts = "selvmordstanker",
+        ConcernForChild = "bekymring_for_barn",
+        NotSeenForDays = "ikke_set_i_flere_dage",
+        HoardingOrPests = "ophobning_skadedyr",
+        DementiaOrConfused = "demens_forvirret",
+        SubstanceAbuse = "misbrug_kanyler",
+        NoisyNeighbours = "husspektakler_nabostoej",
+        HomelessInStairwell = "hjemloes_i_opgang",
+        Eviction = "foged_udsaettelse",
+        Animals = "hund_husdyr",
+        WaterDamage = "vandskade_hjaelpeloes",
+        InvasivePlant = "invasiv_plante",
+        WildAreaComplaint = "klage_vildt_areal",
+        Other = "andet",
+    }
+}
+
+value_list! {
+    /// Whom among the staff a card speaks to; it orders the list and hides nothing.
+    Audience {
+        Caretaker = "ejendomsfunktionaer",
+        SocialCaretaker = "social_vicevaert",
+        Office = "kontor",
+    }
+}
+
+value_list! {
+    /// Who takes over when the card's steps are not enough.
+    EscalateTo {
+        CaretakerLead = "ejendomsmester",
+        OperationsManager = "driftsleder",
+        SocialCaretaker = "social_vicevaert",
+        ContactPerson = "kontaktperson",
+        Mediator = "konfliktmaegler",
+        CaseOfficer = "sagsbehandler",
+        FinancialAdviser = "oekonomisk_raadgiver",
+    }
+}
+
+/// After how many days a card is to be read through again (records.md: six months).
+pub const REVIEW_DAYS: i64 = 183;
+
+record! {
+    /// What staff do in a situation.
+    ActionCard {
+        /// The situation.
+        situation: Choice<Situation>,
+        /// Its heading, in Danish.
+        title: Line<80>,
+        /// Its heading, in English.
+        title_en: Line<80>,
+        /// Whether "Ring 112" stands first.
+        danger: Flag,
+        /// What one notices; a line for each sign.
+        signs: Prose<800>,
+        /// The same in English.
+        signs_en: Prose<800>,
+        /// What to do; a line for each step.
+        steps: Prose<1500>,
+        /// The same in English.
+        steps_en: Prose<1500>,
+        /// What not to do; a line for each.
+        do_not: Prose<800>,
+        /// The same in English.
+        do_not_en: Prose<800>,
+        /// Whom to call; a line for each as `name | number | hours`.
+        calls: Prose<600>,
+        /// The same in English.
+        calls_en: Prose<600>,
+        /// Who takes over.
+        escalate_to: Choice<EscalateTo>,
+        /// Its edition, from 1.
+        version: Whole<1, 10_000>,
+        /// Who approved it: an office, not a person's name.
+        approved_by: Line<120>,
+        /// When it is to be read through again.
+        review_by: Calendar,
+        /// Whom it speaks to.
+        audience: Choices<Audience>,
+    }
+}
+
+record! {
+    /// What anybody can do in a situation: residents who volunteer, and boards, read it too.
+    ResidentCard {
+        /// The situation.
+        situation: Choice<Situation>,
+        /// Its heading, in Danish.
+        title: Line<80>,
+        /// Its heading, in English.
+        title_en: Line<80>,
+        /// Whether "Ring 112" stands first.
+        danger: Flag,
+        /// What one notices; a line for each sign.
+        signs: Prose<800>,
+        /// The same in English.
+        signs_en: Prose<800>,
+        /// What to do; a line for each step.
+        steps: Prose<1500>,
+        /// The same in English.
+        steps_en: Prose<1500>,
+        /// What not to do; a line for each.
+        do_not: Prose<800>,
+        /// The same in English.
+        do_not_en: Prose<800>,
+        /// Whom to call; a line for each as `name | number | hours`.
+        calls: Prose<600>,
+        /// The same in English.
+        calls_en: Prose<600>,
+        /// Who takes over.
+        escalate_to: Choice<EscalateTo>,
+        /// Its edition, from 1.
+        version: Whole<1, 10_000>,
+        /// Who approved it: an office, not a person's name.
+        approved_by: Line<120>,
+        /// When it is to be read through again.
+        review_by: Calendar,
+    }
+}
+
+/// Somebody to call, as a line of a card says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Call<'a> {
+    /// Who answers.
+    pub name: &'a str,
+    /// The number, as it is written.
+    pub number: &'a str,
+    /// When somebody answers; empty for always.
+    pub hours: &'a str,
+}
+
+/// Reads the lines of `calls`. A line without a number is left out.
+pub fn calls(text: &str) -> impl Iterator<Item = Call<'_>> {
+    text.lines().filter_map(|line| {
+        let mut parts = line.split('|').map(str::trim);
+        let (name, number) = (parts.next()?, parts.next()?);
+        let dialled = number.chars().any(|c| c.is_ascii_digit());
+        dialled.then(|| Call {
+            name,
+            number,
+            hours: parts.next().unwrap_or_default(),
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn calls_are_read_line_by_line() {
+        let text = "Alarm | 112\nLivslinjen|70 201 201| 11–05\nuden nummer\n | kun tekst |";
+        let read: Vec<_> = calls(text)
+            .map(|call| (call.name, call.number, call.hours))
+            .collect();
+        assert_eq!(
+            read,
+            [("Alarm", "112", ""), ("Livslinjen", "70 201 201", "11–05")]
+        );
+    }
+}

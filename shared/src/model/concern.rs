@@ -1,0 +1,37 @@
+//! Bekymring: a signal about a dwelling. Personal, for those who may help; never a case.
+
+use super::schema::{Choice, Line, Link, record, value_list};
+use super::signal::{ReceivingTeam, SignalKind, SignalResult, SignalState, Urgency};
+
+value_list! {
+    /// The resident's answer about somebody getting in touch.
+    ResidentYes {
+        Yes = "ja",
+        No = "nej",
+        NotAsked = "ikke_spurgt",
+    }
+}
+
+record! {
+    /// A signal about a dwelling. What was seen, not what somebody is.
+    Concern {
+        /// How far it has come.
+        state: Choice<SignalState>,
+        /// What was noticed.
+        kind: Choice<SignalKind>,
+        /// The dwelling. Not a name.
+        dwelling_ref: Line<64>,
+        /// How soon.
+        urgency: Choice<Urgency>,
+        /// What the resident says to it.
+        resident_yes: Choice<ResidentYes>,
+        /// Who is to look at it.
+        to_team: Choice<ReceivingTeam>,
+        /// What was seen, in a few words.
+        remark: Line<140>,
+        /// What came of it.
+        result: Choice<SignalResult>,
+        /// What it came out of: an inspection's task, say.
+        about: Link,
+    }
+}

@@ -1,0 +1,53 @@
+//! Overdragelse: something given on to another role in a few words. The sender afterwards sees
+//! how far it has come and nothing more (access.md, rule 6).
+
+use super::concern::ResidentYes;
+use super::schema::{Choice, Line, Link, record, value_list};
+use super::signal::SignalState;
+
+value_list! {
+    /// Who gives or takes.
+    HandoverRole {
+        Caretaker = "ejendomsfunktionaer",
+        SocialCaretaker = "social_vicevaert",
+        FinancialAdviser = "oekonomisk_raadgiver",
+        Mediator = "konfliktmaegler",
+        CaseOfficer = "sagsbehandler",
+        OperationsManager = "driftsleder",
+        CentralUnit = "boligsocial_enhed",
+    }
+}
+
+value_list! {
+    /// What it is about.
+    HandoverSubject {
+        HelpNotTechnical = "hjaelp_ikke_teknik",
+        Conflict = "konflikt",
+        Economy = "oekonomi",
+        Loneliness = "ensomhed",
+        Home = "bolig",
+        Other = "andet",
+    }
+}
+
+record! {
+    /// Something given on to another role.
+    Handover {
+        /// How far it has come.
+        state: Choice<SignalState>,
+        /// Who gives.
+        from_role: Choice<HandoverRole>,
+        /// Who takes.
+        to_role: Choice<HandoverRole>,
+        /// What it is about.
+        subject: Choice<HandoverSubject>,
+        /// The dwelling, where it is about one. Not a name.
+        dwelling_ref: Line<64>,
+        /// In a few words.
+        text: Line<140>,
+        /// What the resident says to it.
+        resident_yes: Choice<ResidentYes>,
+        /// The record it comes out of.
+        about: Link,
+    }
+}

@@ -1,0 +1,15 @@
+//! Ændret plan: when the care of an area was changed, and why. Revisions are added, not rewritten.
+
+use super::schema::{Calendar, Link, Prose, record};
+
+record! {
+    /// A change to an area's care.
+    PlanRevision {
+        /// The area.
+        area: Link,
+        /// When.
+        on: Calendar,
+        /// Why.
+        why: Prose<500>,
+    }
+}

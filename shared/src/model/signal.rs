@@ -1,0 +1,129 @@
+//! Signal: something about a place that somebody should look at. About a dwelling it is a
+//! `concern`, which has another audience.
+//!
+//! Service levels after records.md: acute is a telephone call and the app only notes it; today is
+//! the same working day; this week is three working days.
+
+use super::schema::{Choice, Line, record, states, value_list};
+use crate::moment::Day;
+
+value_list! {
+    /// What was noticed.
+    SignalKind {
+        NotSeenForLong = "ikke_set_laenge",
+        NeglectedDwelling = "bolig_mistrivsel",
+        Hoarding = "ophobning",
+        Smell = "lugt",
+        Isolation = "isolation",
+        Confused = "forvirret",
+        UnsafePlace = "utryghed_sted",
+        Vandalism = "haervaerk",
+        Burglary = "indbrud",
+        Waste = "affald",
+        DarkOrLight = "moerke_lys",
+        YouthUnrest = "uro_unge",
+        Vacancy = "tomgang",
+        ComplaintsRising = "klager_stiger",
+        ArrearsRising = "restancer_stiger",
+        NuisanceFromGreen = "gene_groent",
+        NeedsVisit = "behov_for_besoeg",
+        NotTechnicalHelp = "ikke_teknisk_hjaelp",
+        Other = "andet",
+    }
+}
+
+value_list! {
+    /// How soon.
+    Urgency {
+        Acute = "akut",
+        Today = "i_dag",
+        ThisWeek = "denne_uge",
+        WhenPossible = "naar_muligt",
+    }
+}
+
+value_list! {
+    /// Who is to look at it.
+    ReceivingTeam {
+        Operations = "drift",
+        SocialCaretaker = "social_vicevaert",
+        CentralUnit = "boligsocial_enhed",
+        ContactPerson = "kontaktperson",
+        CaseOfficer = "sagsbehandler",
+    }
+}
+
+value_list! {
+    /// What came of it.
+    SignalResult {
+        Fixed = "ordnet",
+        Contacted = "kontakt_skabt",
+        ReferredOn = "henvist",
+        Watched = "holdes_oeje_med",
+        NothingFound = "intet_fundet",
+    }
+}
+
+states! {
+    /// How far it has come. The sender sees this and nothing more.
+    SignalState {
+        /// Sendt.
+        Sent = "sendt" => [Received, Running, Ended],
+        /// Modtaget.
+        Received = "modtaget" => [Running, Ended],
+        /// I gang.
+        Running = "i_gang" => [Ended],
+        /// Afsluttet.
+        Ended = "afsluttet" => [Running],
+    }
+}
+
+impl Urgency {
+    /// The day by which the team looks at it, when it was sent on a day: the same day, or three
+    /// working days on. Acute is a telephone call, and what can wait has no day.
+    pub fn due(self, sent: Day) -> Option<Day> {
+        match self {
+            Self::Acute | Self::Today => Some(sent),
+            Self::ThisWeek => Some(sent.plus_working_days(3)),
+            Self::WhenPossible => None,
+        }
+    }
+}
+
+/// How many days after the end what is personal is erased; the number of signals is kept
+/// (records.md).
+pub const PERSONAL_DAYS: i64 = 90;
+
+record! {
+    /// Something about a place that somebody should look at. No dwelling, no person.
+    Signal {
+        /// How far it has come.
+        state: Choice<SignalState>,
+        /// What was noticed.
+        kind: Choice<SignalKind>,
+        /// Where.
+        place: Line<120>,
+        /// How soon.
+        urgency: Choice<Urgency>,
+        /// Who is to look at it.
+        to_team: Choice<ReceivingTeam>,
+        /// What was seen, in a few words.
+        remark: Line<140>,
+        /// What came of it.
+        result: Choice<SignalResult>,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_working_days_leave_out_the_weekend() {
+        let day = |text| Day::parse(text).unwrap();
+        assert_eq!(Urgency::ThisWeek.due(day("2026-11-19")), Some(day("2026-11-24")));
+        assert_eq!(Urgency::ThisWeek.due(day("2026-11-21")), Some(day("2026-11-25")));
+        assert_eq!(Urgency::Today.due(day("2026-11-21")), Some(day("2026-11-21")));
+        assert_eq!(Urgency::WhenPossible.due(day("2026-11-21")), None);
+    }
+}
