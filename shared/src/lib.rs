@@ -8,6 +8,7 @@
 pub mod bridge;
 #[cfg(feature = "documents")]
 pub mod document;
+pub mod finding;
 pub mod id;
 pub mod language;
 pub mod model;

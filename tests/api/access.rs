@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
 use feltbog_shared::id::{DocumentId, UserId};
-use feltbog_shared::model::{
-    ConflictCase, FieldChange, FieldEdit, FieldSpec, Kind, Shape, Value,
-};
+use feltbog_shared::model::{ConflictCase, FieldChange, FieldEdit, FieldSpec, Kind, Shape, Value};
 use feltbog_shared::permission::{Grant, Modules, Permission, Role};
 use feltbog_shared::refusal::RefusalCode as Code;
 use feltbog_shared::wire::{Cursor, Entry, LackingRequest, PullRequest, Verdict};
@@ -22,7 +20,11 @@ fn canary(kind: Kind) -> String {
 /// An edit that writes a word into a record of a kind: into its first line or text.
 fn writing(kind: Kind, word: &str) -> FieldEdit {
     let of_shape = |spec: &&FieldSpec| matches!(spec.shape, Shape::Line(_) | Shape::Prose(_));
-    let spec = kind.fields().iter().find(of_shape).expect("every kind holds words");
+    let spec = kind
+        .fields()
+        .iter()
+        .find(of_shape)
+        .expect("every kind holds words");
     let change = match spec.shape {
         Shape::Prose(_) => FieldChange::Rewrite(word.to_owned()),
         _ => FieldChange::Set(Value::Text(word.to_owned())),
