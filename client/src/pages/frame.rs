@@ -4,7 +4,7 @@ use feltbog_shared::id::DepartmentId;
 use feltbog_shared::model::Kind;
 
 use super::page::page;
-use super::{areas, departments, enrol, history, home, lists, mine, new, record, settings, status};
+use super::{areas, departments, enrol, guidance, history, home, lists, mine, new, record, settings, status};
 use crate::components::icon::Icon;
 use crate::components::tone;
 use crate::dom::{El, Node, button, dynamic, el, of_class, switch, when};
@@ -109,6 +109,7 @@ fn routed(place: &Place) -> Node {
         ("nyt", "", "") => Some(new::new(&access)),
         ("mine", "", "") => Some(mine::mine(&access)),
         ("arealer", "", "") => Some(areas::areas(&access)),
+        ("anvisninger", "", "") => guidance::guidance(&access),
         ("status", "", "") => Some(status::status()),
         ("afdeling", "", "") => Some(departments::departments()),
         ("indstillinger", "", "") => Some(settings::settings()),
@@ -165,7 +166,15 @@ fn head(app: &'static App) -> Node {
         .attr("href", "/indstillinger")
         .attr("aria-label", t().settings)
         .child(Icon::Settings.draw());
-    of_class("header", "head").child(place).child(settings).into()
+    let cards = of_class("a", "head-link")
+        .attr("href", "/anvisninger")
+        .attr("aria-label", t().cards)
+        .child(Icon::Call.draw());
+    of_class("header", "head")
+        .child(place)
+        .child(cards)
+        .child(settings)
+        .into()
 }
 
 fn foot(app: &'static App) -> Node {

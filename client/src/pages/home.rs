@@ -7,6 +7,7 @@ use feltbog_shared::model::care_task::{REMINDER_DAYS, TaskState};
 use feltbog_shared::model::conflict_case::ConflictState;
 use feltbog_shared::model::insect_count::CountState;
 use feltbog_shared::model::schema::ValueList;
+use feltbog_shared::model::signal::SignalState;
 use feltbog_shared::model::social_visit::VisitState;
 use feltbog_shared::model::{Fields, Kind, Value};
 use feltbog_shared::moment::Day;
@@ -26,13 +27,19 @@ use crate::view::texts::t;
 /// So many of what is only to look back at.
 const LATEST: usize = 8;
 /// What is to be done, by kind.
-const KINDS: [Kind; 5] = [
+const KINDS: [Kind; 8] = [
     Kind::ConflictCase,
     Kind::SocialVisit,
     Kind::Area,
     Kind::InsectCount,
     Kind::CareTask,
+    Kind::Signal,
+    Kind::Concern,
+    Kind::Handover,
 ];
+
+/// What others send to be looked at.
+const SIGNALS: [Kind; 3] = [Kind::Signal, Kind::Concern, Kind::Handover];
 
 /// Hjem.
 pub(crate) fn home(access: &Access) -> Node {
@@ -117,6 +124,15 @@ fn round(listing: &Followed, access: &Access, counts_first: bool) -> Node {
         let (listing, user) = (listing.clone(), access.session.user);
         let ways = move || with_items(&listing, |items| ways_to_count(items, |item| item.owner == user));
         sections.push(cards(ways, t().no_areas));
+    }
+    if SIGNALS.iter().any(|kind| access.may_read(*kind)) {
+        let receiver = access.clone();
+        let open = chosen(listing, move |item| {
+            SIGNALS.contains(&item.kind)
+                && receiver.may_update(item.kind, item.owner)
+                && text(&item.fields, "state") != key!(SignalState::Ended)
+        });
+        sections.push(section(t().open_signals, open, t().no_signals, Node::NONE));
     }
     if access.may_create(Kind::CareTask) {
         sections.push(section(

@@ -78,7 +78,12 @@ pub(crate) fn icon(kind: Kind) -> Icon {
         Kind::Area => Icon::Leaf,
         Kind::AreaObservation => Icon::Eye,
         Kind::InsectCount => Icon::Bee,
-        Kind::CareTask => Icon::Task,
+        Kind::CareTask | Kind::CarePlanEntry => Icon::Task,
+        Kind::Signal | Kind::Concern => Icon::Look,
+        Kind::Handover | Kind::Referral => Icon::Forward,
+        Kind::LegalStep | Kind::PlanRevision => Icon::Book,
+        Kind::Mediation => Icon::Both,
+        Kind::ActionCard | Kind::ResidentCard => Icon::Call,
     }
 }
 

@@ -4,6 +4,7 @@ mod areas;
 mod departments;
 mod enrol;
 pub(crate) mod frame;
+mod guidance;
 mod history;
 mod home;
 mod lists;

@@ -12,9 +12,12 @@ use crate::state::route::Place;
 use crate::view::texts::t;
 
 /// The kinds that are begun on their own, in the order they are offered.
-const OFFERED: [Kind; 6] = [
+const OFFERED: [Kind; 9] = [
     Kind::ConflictCase,
     Kind::SocialVisit,
+    Kind::Signal,
+    Kind::Concern,
+    Kind::Handover,
     Kind::InsectCount,
     Kind::AreaObservation,
     Kind::CareTask,
@@ -33,6 +36,16 @@ fn word(kind: Kind) -> &'static str {
         Kind::AreaObservation => "observation",
         Kind::InsectCount => "taelling",
         Kind::CareTask => "opgave",
+        Kind::Signal => "signal",
+        Kind::Concern => "bekymring",
+        Kind::Handover => "overdragelse",
+        Kind::LegalStep => "retligt-skridt",
+        Kind::Mediation => "maegling",
+        Kind::Referral => "henvisning",
+        Kind::ActionCard => "anvisning",
+        Kind::ResidentCard => "anvisning-for-alle",
+        Kind::CarePlanEntry => "plejeplan",
+        Kind::PlanRevision => "planaendring",
     }
 }
 

@@ -5,12 +5,15 @@ use feltbog_shared::model::area::AreaState;
 use feltbog_shared::model::area_observation::ObservationState;
 use feltbog_shared::model::care_task::TaskState;
 use feltbog_shared::model::conflict_case::{ConflictState, Severity};
-use feltbog_shared::model::insect_count::Protocol;
+use feltbog_shared::model::insect_count::{Protocol, TargetFlower};
+use feltbog_shared::model::mediation::MediationState;
 use feltbog_shared::model::schema::ValueList;
-use feltbog_shared::model::social_visit::VisitState;
+use feltbog_shared::model::signal::{SignalState, Urgency};
+use feltbog_shared::model::social_visit::{ContactConsent, VisitKind, VisitState};
 use feltbog_shared::model::{
-    Area, AreaObservation, CareTask, ConflictCase, ConflictEvent, ConflictParty, Fields, InsectCount, Kind,
-    SocialVisit, VisitNote,
+    Area, AreaObservation, CarePlanEntry, CareTask, Concern, ConflictCase, ConflictEvent, ConflictParty,
+    Fields, Handover, InsectCount, Kind, LegalStep, Mediation, PlanRevision, Referral, Signal, SocialVisit,
+    Value, VisitNote,
 };
 
 use super::fields;
@@ -97,38 +100,147 @@ const PERSONAL: &[OfTexts] = &[|t| t.only_needed, |t| t.no_sensitive];
 const ONLY_NEEDED: &[OfTexts] = &[|t| t.only_needed];
 const WHAT_NOW: Item = Steps(Some(|t| t.what_now));
 
-const CASE: &[Item] = &[
+const CASE: &[Item] =
+    &[
+        Sheet,
+        Field(ask(ConflictCase::topic().name()).called(|t| t.conflict_what)),
+        Field(ask(ConflictCase::severity().name())),
+        Danger,
+        Field(
+            ask(ConflictCase::place().name())
+                .called(|t| t.conflict_where)
+                .heeding(&[|t| t.conflict_place_hint]),
+        ),
+        Field(ask(ConflictCase::noted_as().name())),
+        Field(
+            ask(ConflictCase::description().name())
+                .called(|t| t.conflict_seen)
+                .heeding(PERSONAL),
+        ),
+        Field(ask(ConflictCase::night().name())),
+        Field(ask(ConflictCase::frequency().name())),
+        Field(ask(ConflictCase::occurred_at().name())),
+        Field(ask(ConflictCase::parties_count().name()).from(2)),
+        Sheet,
+        WHAT_NOW,
+        Field(ask(ConflictCase::outcome().name()).when(|record| {
+            let state = fields::text(record, ConflictCase::state().name());
+            [
+                key!(ConflictState::Closed),
+                key!(ConflictState::Withdrawn),
+                key!(ConflictState::Rejected),
+            ]
+            .contains(&state)
+        })),
+        Field(ask(ConflictCase::follow_up_on().name()).called(|t| t.follow_up)),
+        Field(ask(ConflictCase::track().name())),
+        Field(ask(ConflictCase::handler_role().name())),
+        Field(ask(ConflictCase::mediation_result().name()).when(|record| {
+            fields::text(record, ConflictCase::state().name()) == key!(ConflictState::Mediated)
+        })),
+    ];
+
+const SIGNAL: &[Item] = &[
     Sheet,
-    Field(ask(ConflictCase::topic().name()).called(|t| t.conflict_what)),
-    Field(ask(ConflictCase::severity().name())),
-    Danger,
+    Field(ask(Signal::kind().name()).called(|t| t.signal_seen)),
     Field(
-        ask(ConflictCase::place().name())
-            .called(|t| t.conflict_where)
+        ask(Signal::place().name())
+            .called(|t| t.signal_where)
             .heeding(&[|t| t.conflict_place_hint]),
     ),
-    Field(ask(ConflictCase::noted_as().name())),
-    Field(
-        ask(ConflictCase::description().name())
-            .called(|t| t.conflict_seen)
-            .heeding(PERSONAL),
-    ),
-    Field(ask(ConflictCase::night().name())),
-    Field(ask(ConflictCase::frequency().name())),
-    Field(ask(ConflictCase::occurred_at().name())),
+    Field(ask(Signal::urgency().name())),
+    Danger,
+    Field(ask(Signal::remark().name()).heeding(ONLY_NEEDED)),
+    Field(ask(Signal::to_team().name())),
     Sheet,
     WHAT_NOW,
-    Field(ask(ConflictCase::outcome().name()).when(|record| {
-        let state = fields::text(record, ConflictCase::state().name());
-        [
-            key!(ConflictState::Closed),
-            key!(ConflictState::Withdrawn),
-            key!(ConflictState::Rejected),
-        ]
-        .contains(&state)
-    })),
-    Field(ask(ConflictCase::follow_up_on().name()).called(|t| t.follow_up)),
+    Field(ask(Signal::result().name()).when(is_ended)),
 ];
+
+const CONCERN: &[Item] = &[
+    Sheet,
+    Field(ask(Concern::kind().name()).called(|t| t.signal_seen)),
+    Field(ask(Concern::dwelling_ref().name()).called(|t| t.visit_where)),
+    Field(ask(Concern::urgency().name())),
+    Danger,
+    Field(ask(Concern::resident_yes().name())),
+    Field(ask(Concern::remark().name()).heeding(PERSONAL)),
+    Field(ask(Concern::to_team().name())),
+    Sheet,
+    WHAT_NOW,
+    Field(ask(Concern::result().name()).when(is_ended)),
+];
+
+const HANDOVER: &[Item] = &[
+    Sheet,
+    Field(ask(Handover::to_role().name())),
+    Field(ask(Handover::subject().name()).called(|t| t.handover_what)),
+    Field(ask(Handover::resident_yes().name())),
+    Field(ask(Handover::dwelling_ref().name())),
+    Field(ask(Handover::text().name()).heeding(PERSONAL)),
+    Sheet,
+    WHAT_NOW,
+];
+
+const LEGAL_STEP: &[Item] = &[
+    Sheet,
+    Field(ask(LegalStep::kind().name())),
+    Field(ask(LegalStep::on().name())),
+    Field(ask(LegalStep::appeal_deadline().name())),
+    Field(ask(LegalStep::document_ref().name())),
+];
+
+const MEDIATION: &[Item] = &[
+    LockedSheet,
+    Field(ask(Mediation::complainant_yes().name())),
+    Field(ask(Mediation::respondent_yes().name())),
+    Field(ask(Mediation::meeting_on().name())),
+    Field(ask(Mediation::co_mediator().name())),
+    Field(ask(Mediation::notes().name()).heeding(PERSONAL)),
+    Field(ask(Mediation::agreement_text().name())),
+    WHAT_NOW,
+    Field(ask(Mediation::result().name())),
+];
+
+const REFERRAL: &[Item] = &[
+    Sheet,
+    Field(ask(Referral::receiver_kind().name())),
+    Field(ask(Referral::receiver_name().name())),
+    Field(ask(Referral::consent_given().name())),
+    Field(ask(Referral::consent_scope().name()).when(has_consent)),
+    Field(ask(Referral::basis_if_no_consent().name()).when(|record| !has_consent(record))),
+    Field(ask(Referral::sent_by().name())),
+    Sheet,
+    Field(ask(Referral::follow_up_on().name()).called(|t| t.follow_up)),
+    Field(ask(Referral::outcome().name())),
+];
+
+const PLAN_ENTRY: &[Item] = &[
+    Sheet,
+    Field(ask(CarePlanEntry::kind().name())),
+    Field(ask(CarePlanEntry::area().name())),
+    Field(ask(CarePlanEntry::from_month().name()).from(9)),
+    Field(ask(CarePlanEntry::to_month().name()).from(9)),
+    Field(ask(CarePlanEntry::every().name())),
+    Field(ask(CarePlanEntry::tool().name())),
+    Field(ask(CarePlanEntry::remove_cuttings().name())),
+    Field(ask(CarePlanEntry::rule_ref().name())),
+];
+
+const PLAN_REVISION: &[Item] = &[
+    Sheet,
+    Field(ask(PlanRevision::why().name())),
+    Field(ask(PlanRevision::on().name())),
+    Field(ask(PlanRevision::area().name())),
+];
+
+fn is_ended(record: &Fields) -> bool {
+    fields::text(record, Signal::state().name()) == key!(SignalState::Ended)
+}
+
+fn has_consent(record: &Fields) -> bool {
+    record.get(Referral::consent_given().name()) == Some(&Value::Flag(true))
+}
 
 const EVENT: &[Item] = &[
     Sheet,
@@ -159,7 +271,14 @@ const VISIT: &[Item] = &[
     Field(ask(SocialVisit::next_on().name()).called(|t| t.visit_next)),
     Sheet,
     Field(ask(SocialVisit::consent_contact().name()).called(|t| t.visit_asked)),
+    Field(ask(SocialVisit::share_with().name()).when(|record| {
+        fields::text(record, SocialVisit::consent_contact().name()) == key!(ContactConsent::Yes)
+    })),
     Field(ask(SocialVisit::topics().name()).called(|t| t.visit_topics)),
+    Field(
+        ask(SocialVisit::welcome_done().name())
+            .when(|record| fields::text(record, SocialVisit::kind().name()) == key!(VisitKind::Welcome)),
+    ),
     Field(ask(SocialVisit::consent_note().name()).called(|t| t.visit_note_asked)),
     Note,
     Sheet,
@@ -184,7 +303,14 @@ const AREA: &[Item] = &[
     Field(ask(Area::measured().name())),
     Sheet,
     Field(ask(Area::sign_status().name())),
+    Field(ask(Area::sign_checked_on().name())),
+    Field(ask(Area::sign_text().name())),
     Field(ask(Area::responsible().name())),
+    Field(ask(Area::constraints().name())),
+    Field(ask(Area::decided_by().name())),
+    Field(ask(Area::decided_on().name())),
+    Field(ask(Area::partners().name())),
+    Field(ask(Area::funding().name())),
     Field(ask(Area::care_plan().name())),
     Steps(None),
 ];
@@ -197,6 +323,7 @@ const OBSERVATION: &[Item] = &[
             .called(|t| t.observation_seen)
             .heeding(ONLY_NEEDED),
     ),
+    Field(ask(AreaObservation::severity().name())),
     Field(ask(AreaObservation::species_text().name())),
     Field(ask(AreaObservation::area().name())),
     Sheet,
@@ -218,6 +345,8 @@ const TASK: &[Item] = &[
     Field(ask(CareTask::minutes_spent().name()).from(30)),
     Field(ask(CareTask::helpers_count().name()).from(1)),
     Field(ask(CareTask::tool().name())),
+    Field(ask(CareTask::done_on().name())),
+    Field(ask(CareTask::required_competency().name())),
     Field(ask(CareTask::remark().name())),
 ];
 
@@ -225,6 +354,10 @@ const TASK: &[Item] = &[
 pub(crate) const BEFORE_COUNT: &[Item] = &[
     Sheet,
     Field(ask(InsectCount::flower().name()).called(|t| t.count_flower)),
+    Field(
+        ask(InsectCount::flower_other().name())
+            .when(|record| fields::text(record, InsectCount::flower().name()) == key!(TargetFlower::Other)),
+    ),
     Field(ask(InsectCount::area().name()).called(|t| t.count_where)),
     Field(
         ask(InsectCount::flower_units().name())
@@ -239,9 +372,12 @@ pub(crate) const WEATHER: &[Item] = &[
     Field(ask(InsectCount::sky().name())),
     Field(ask(InsectCount::wind().name())),
     Field(ask(InsectCount::dry().name())),
+    Field(ask(InsectCount::shade().name())),
+    Field(ask(InsectCount::cover().name())),
+    Field(ask(InsectCount::surroundings().name())),
 ];
 
-/// The page of a kind of record. Counts have a page of their own.
+/// The page of a kind of record. Counts and action cards have pages of their own.
 pub(crate) fn of(kind: Kind) -> &'static [Item] {
     match kind {
         Kind::ConflictCase => CASE,
@@ -253,12 +389,22 @@ pub(crate) fn of(kind: Kind) -> &'static [Item] {
         Kind::AreaObservation => OBSERVATION,
         Kind::InsectCount => BEFORE_COUNT,
         Kind::CareTask => TASK,
+        Kind::Signal => SIGNAL,
+        Kind::Concern => CONCERN,
+        Kind::Handover => HANDOVER,
+        Kind::LegalStep => LEGAL_STEP,
+        Kind::Mediation => MEDIATION,
+        Kind::Referral => REFERRAL,
+        Kind::ActionCard | Kind::ResidentCard => &[],
+        Kind::CarePlanEntry => PLAN_ENTRY,
+        Kind::PlanRevision => PLAN_REVISION,
     }
 }
 
-/// Whether the case is acute.
+/// Whether a case or a signal is acute.
 pub(crate) fn is_acute(record: &Fields) -> bool {
     fields::text(record, ConflictCase::severity().name()) == key!(Severity::Acute)
+        || fields::text(record, Signal::urgency().name()) == key!(Urgency::Acute)
 }
 
 /// Records of another kind that belong to one, below its fields.
@@ -290,7 +436,29 @@ const OF_CASE: &[Belonging] = &[
         none: |t| t.no_parties,
         add: Some(|t| t.add_party),
     },
+    Belonging {
+        kind: Kind::LegalStep,
+        link: LegalStep::conflict_case().name(),
+        heading: |t| t.legal_steps,
+        none: |t| t.no_legal_steps,
+        add: Some(|t| t.add_legal_step),
+    },
+    Belonging {
+        kind: Kind::Mediation,
+        link: Mediation::conflict_case().name(),
+        heading: |t| t.mediations,
+        none: |t| t.no_mediations,
+        add: Some(|t| t.add_mediation),
+    },
 ];
+
+const OF_VISIT: &[Belonging] = &[Belonging {
+    kind: Kind::Referral,
+    link: Referral::from_visit().name(),
+    heading: |t| t.referrals,
+    none: |t| t.no_referrals,
+    add: Some(|t| t.add_referral),
+}];
 
 const OF_AREA: &[Belonging] = &[
     Belonging {
@@ -314,12 +482,27 @@ const OF_AREA: &[Belonging] = &[
         none: |t| t.no_counts,
         add: None,
     },
+    Belonging {
+        kind: Kind::CarePlanEntry,
+        link: CarePlanEntry::area().name(),
+        heading: |t| t.care_plan_lines,
+        none: |t| t.no_care_plan_lines,
+        add: Some(|t| t.add_care_plan_line),
+    },
+    Belonging {
+        kind: Kind::PlanRevision,
+        link: PlanRevision::area().name(),
+        heading: |t| t.plan_revisions,
+        none: |t| t.no_plan_revisions,
+        add: Some(|t| t.add_plan_revision),
+    },
 ];
 
 /// What belongs to a record of a kind. Each is a record of its own: parties have another audience than their case.
 pub(crate) fn belongings(kind: Kind) -> &'static [Belonging] {
     match kind {
         Kind::ConflictCase => OF_CASE,
+        Kind::SocialVisit => OF_VISIT,
         Kind::Area => OF_AREA,
         _ => &[],
     }
@@ -328,10 +511,21 @@ pub(crate) fn belongings(kind: Kind) -> &'static [Belonging] {
 /// The field in which a new record of a kind points to the record it was begun from.
 pub(crate) fn link(kind: Kind) -> Option<&'static str> {
     match kind {
-        Kind::ConflictEvent | Kind::ConflictParty => Some(ConflictEvent::conflict_case().name()),
+        Kind::ConflictEvent | Kind::ConflictParty | Kind::LegalStep | Kind::Mediation => {
+            Some(ConflictEvent::conflict_case().name())
+        }
+        Kind::Referral => Some(Referral::from_visit().name()),
+        Kind::CarePlanEntry | Kind::PlanRevision => Some(InsectCount::area().name()),
         Kind::VisitNote => Some(VisitNote::visit().name()),
         Kind::AreaObservation | Kind::InsectCount | Kind::CareTask => Some(InsectCount::area().name()),
-        Kind::ConflictCase | Kind::SocialVisit | Kind::Area => None,
+        Kind::ConflictCase
+        | Kind::SocialVisit
+        | Kind::Area
+        | Kind::Signal
+        | Kind::Concern
+        | Kind::Handover
+        | Kind::ActionCard
+        | Kind::ResidentCard => None,
     }
 }
 
@@ -361,7 +555,9 @@ pub(crate) fn beginning(kind: Kind) -> Beginning {
             (Some(protocol), None)
         }
         Kind::CareTask => (state(key!(TaskState::Planned)), None),
-        Kind::ConflictParty | Kind::VisitNote => (None, None),
+        Kind::Signal | Kind::Concern | Kind::Handover => (state(key!(SignalState::Sent)), None),
+        Kind::Mediation => (state(key!(MediationState::Received)), None),
+        _ => (None, None),
     };
     Beginning { key, now }
 }
@@ -376,6 +572,9 @@ mod tests {
     fn what_is_asked_for_is_a_field_and_stands_on_a_sheet() {
         for kind in Kind::ALL {
             let items = of(*kind);
+            if matches!(kind, Kind::ActionCard | Kind::ResidentCard) {
+                continue;
+            }
             assert!(matches!(items.first(), Some(Sheet | LockedSheet)), "{kind:?}");
             let weather = if *kind == Kind::InsectCount { WEATHER } else { &[] };
             for item in items.iter().chain(weather) {

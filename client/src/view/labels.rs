@@ -58,6 +58,55 @@ const LISTS: &[(Kind, &str, OfTexts)] = &[
     (Kind::CareTask, "kind", |texts| texts.task_kind),
     (Kind::CareTask, "assigned_team", |texts| texts.team),
     (Kind::CareTask, "tool", |texts| texts.tool),
+    (Kind::ConflictCase, "handler_role", |texts| texts.handler_role),
+    (Kind::ConflictCase, "mediation_result", |texts| {
+        texts.mediation_result
+    }),
+    (Kind::SocialVisit, "share_with", |texts| texts.receiver_kind),
+    (Kind::SocialVisit, "welcome_done", |texts| texts.welcome_item),
+    (Kind::AreaObservation, "severity", |texts| {
+        texts.observation_severity
+    }),
+    (Kind::InsectCount, "flower_unit", |texts| texts.flower_unit),
+    (Kind::InsectCount, "cover", |texts| texts.cover),
+    (Kind::InsectCount, "surroundings", |texts| texts.surroundings),
+    (Kind::InsectCount, "shade", |texts| texts.shade),
+    (Kind::InsectCount, "butterfly_method", |texts| {
+        texts.butterfly_method
+    }),
+    (Kind::Signal, "state", |texts| texts.signal_state),
+    (Kind::Signal, "kind", |texts| texts.signal_kind),
+    (Kind::Signal, "urgency", |texts| texts.urgency),
+    (Kind::Signal, "to_team", |texts| texts.receiving_team),
+    (Kind::Signal, "result", |texts| texts.signal_result),
+    (Kind::Concern, "state", |texts| texts.signal_state),
+    (Kind::Concern, "kind", |texts| texts.signal_kind),
+    (Kind::Concern, "urgency", |texts| texts.urgency),
+    (Kind::Concern, "to_team", |texts| texts.receiving_team),
+    (Kind::Concern, "result", |texts| texts.signal_result),
+    (Kind::Concern, "resident_yes", |texts| texts.resident_yes),
+    (Kind::Handover, "state", |texts| texts.signal_state),
+    (Kind::Handover, "from_role", |texts| texts.handover_role),
+    (Kind::Handover, "to_role", |texts| texts.handover_role),
+    (Kind::Handover, "subject", |texts| texts.handover_subject),
+    (Kind::Handover, "resident_yes", |texts| texts.resident_yes),
+    (Kind::LegalStep, "kind", |texts| texts.legal_step_kind),
+    (Kind::Mediation, "state", |texts| texts.mediation_state),
+    (Kind::Mediation, "result", |texts| texts.mediation_result),
+    (Kind::Referral, "receiver_kind", |texts| texts.receiver_kind),
+    (Kind::Referral, "basis_if_no_consent", |texts| {
+        texts.basis_without_consent
+    }),
+    (Kind::Referral, "sent_by", |texts| texts.sent_by),
+    (Kind::Referral, "outcome", |texts| texts.referral_outcome),
+    (Kind::ActionCard, "situation", |texts| texts.situation),
+    (Kind::ActionCard, "audience", |texts| texts.audience),
+    (Kind::ActionCard, "escalate_to", |texts| texts.escalate_to),
+    (Kind::ResidentCard, "situation", |texts| texts.situation),
+    (Kind::ResidentCard, "escalate_to", |texts| texts.escalate_to),
+    (Kind::CarePlanEntry, "kind", |texts| texts.task_kind),
+    (Kind::CarePlanEntry, "every", |texts| texts.every),
+    (Kind::CarePlanEntry, "tool", |texts| texts.tool),
 ];
 
 /// What a value of a choice, a set or a counter is called; nothing for a key this version does not know.
@@ -68,7 +117,7 @@ pub(crate) fn value(texts: &Texts, kind: Kind, field: &str, key: &str) -> Option
 }
 
 /// Where a key stands in the list of its field.
-fn place(kind: Kind, field: &str, key: &str) -> Option<usize> {
+pub(crate) fn place(kind: Kind, field: &str, key: &str) -> Option<usize> {
     match kind.field(field)?.shape {
         Shape::Choice(keys) | Shape::Choices(keys) | Shape::Tallies(keys) => {
             keys.iter().position(|one| *one == key)
@@ -86,7 +135,9 @@ pub(crate) fn step(texts: &Texts, kind: Kind, key: &str) -> Option<&'static str>
         Kind::Area => texts.area_step,
         Kind::AreaObservation => texts.observation_step,
         Kind::CareTask => texts.task_step,
-        Kind::InsectCount | Kind::ConflictEvent | Kind::ConflictParty | Kind::VisitNote => return None,
+        Kind::Signal | Kind::Concern | Kind::Handover => texts.signal_step,
+        Kind::Mediation => texts.mediation_step,
+        _ => return None,
     };
     Some(words.at(place(kind, "state", key)?)).filter(|text| !text.is_empty())
 }

@@ -72,6 +72,15 @@ fn pieces(kind: Kind) -> &'static [Piece] {
         // A count has no name of its own.
         Kind::InsectCount => &[Of(""), Of("area"), Of("flower"), Of("counts")],
         Kind::CareTask => &[Of("kind"), Of("area"), Window, Of("state")],
+        Kind::Signal => &[Of("kind"), Of("place"), Of("urgency"), Of("state")],
+        Kind::Concern => &[Of("kind"), Of("dwelling_ref"), Of("urgency"), Of("state")],
+        Kind::Handover => &[Of("subject"), Of("dwelling_ref"), Of("to_role"), Of("state")],
+        Kind::LegalStep => &[Of("kind"), Of("on"), Of("appeal_deadline")],
+        Kind::Mediation => &[Of(""), Of("state"), Of("meeting_on"), Of("result")],
+        Kind::Referral => &[Of("receiver_kind"), Of("receiver_name"), Of("outcome")],
+        Kind::ActionCard | Kind::ResidentCard => &[Of("situation"), Of("title")],
+        Kind::CarePlanEntry => &[Of("kind"), Of("every"), Of("tool")],
+        Kind::PlanRevision => &[Of("on"), Of("why")],
     }
 }
 

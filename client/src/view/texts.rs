@@ -6,25 +6,37 @@
 use core::cell::Cell;
 
 use feltbog_shared::language::Language;
+use feltbog_shared::model::action_card::{Audience, EscalateTo, Situation};
 use feltbog_shared::model::area::{
     AreaKind, AreaState, Constraint, DecidedBy, Measured, Responsible, SignStatus,
 };
-use feltbog_shared::model::area_observation::{AnswerDecision, ObservationKind, ObservationState};
+use feltbog_shared::model::area_observation::{
+    AnswerDecision, ObservationKind, ObservationSeverity, ObservationState,
+};
+use feltbog_shared::model::care_plan_entry::Every;
 use feltbog_shared::model::care_task::{TaskKind, TaskState, Team, Tool};
+use feltbog_shared::model::concern::ResidentYes;
 use feltbog_shared::model::conflict_case::{
-    ConflictState, Frequency, NotedAs, Outcome, Severity, Topic, Track,
+    ConflictState, Frequency, HandlerRole, NotedAs, Outcome, Severity, Topic, Track,
 };
 use feltbog_shared::model::conflict_event::EventKind;
 use feltbog_shared::model::conflict_party::{PartyRole, WantsMediation, WithheldReason};
+use feltbog_shared::model::handover::{HandoverRole, HandoverSubject};
 use feltbog_shared::model::insect_count::{
-    CountFlaw, CountState, InsectGroup, Protocol, Sky, TargetFlower, Wind,
+    ButterflyMethod, CountFlaw, CountState, Cover, FlowerUnit, InsectGroup, Protocol, Shade, Sky,
+    Surroundings, TargetFlower, Wind,
 };
+use feltbog_shared::model::legal_step::LegalStepKind;
+use feltbog_shared::model::mediation::{MediationResult, MediationState};
+use feltbog_shared::model::referral::{BasisWithoutConsent, ReceiverKind, ReferralOutcome, SentBy};
+use feltbog_shared::model::signal::{ReceivingTeam, SignalKind, SignalResult, SignalState, Urgency};
 use feltbog_shared::model::social_visit::{
-    AskedBy, ContactConsent, Entry, NoteConsent, VisitKind, VisitResult, VisitState, VisitTopic,
+    AskedBy, ContactConsent, Entry, NoteConsent, VisitKind, VisitResult, VisitState, VisitTopic, WelcomeItem,
 };
 use feltbog_shared::model::{
-    Area, AreaObservation, CareTask, ConflictCase, ConflictEvent, ConflictParty, InsectCount, Kind, Model,
-    SocialVisit, VisitNote,
+    ActionCard, Area, AreaObservation, CarePlanEntry, CareTask, Concern, ConflictCase, ConflictEvent,
+    ConflictParty, Handover, InsectCount, Kind, LegalStep, Mediation, Model, PlanRevision, Referral,
+    ResidentCard, Signal, SocialVisit, VisitNote,
 };
 use feltbog_shared::permission::Role;
 
@@ -378,6 +390,39 @@ pub(crate) struct Texts {
     pub(crate) keep_this: &'static str,
     pub(crate) wrote: Template,
 
+    // Help
+    pub(crate) signal_where: &'static str,
+    pub(crate) signal_seen: &'static str,
+
+    pub(crate) handover_what: &'static str,
+    pub(crate) legal_steps: &'static str,
+    pub(crate) no_legal_steps: &'static str,
+    pub(crate) add_legal_step: &'static str,
+    pub(crate) mediations: &'static str,
+    pub(crate) no_mediations: &'static str,
+    pub(crate) add_mediation: &'static str,
+    pub(crate) referrals: &'static str,
+    pub(crate) no_referrals: &'static str,
+    pub(crate) add_referral: &'static str,
+    pub(crate) care_plan_lines: &'static str,
+    pub(crate) no_care_plan_lines: &'static str,
+    pub(crate) add_care_plan_line: &'static str,
+    pub(crate) plan_revisions: &'static str,
+    pub(crate) no_plan_revisions: &'static str,
+    pub(crate) add_plan_revision: &'static str,
+    pub(crate) cards: &'static str,
+    pub(crate) no_cards: &'static str,
+    pub(crate) card_signs: &'static str,
+    pub(crate) card_steps: &'static str,
+    pub(crate) card_do_not: &'static str,
+    pub(crate) card_calls: &'static str,
+    pub(crate) card_escalate: Template,
+    pub(crate) card_call: Template,
+    pub(crate) open_signals: &'static str,
+    pub(crate) no_signals: &'static str,
+    pub(crate) signal_step: Labels,
+    pub(crate) mediation_step: Labels,
+
     // History
     pub(crate) did_create: &'static str,
     pub(crate) did_set: Template,
@@ -446,6 +491,33 @@ pub(crate) struct Texts {
     pub(crate) wind: Labels,
     pub(crate) insect: Labels,
     pub(crate) count_state: Labels,
+    pub(crate) handler_role: Labels,
+    pub(crate) mediation_result: Labels,
+    pub(crate) mediation_state: Labels,
+    pub(crate) welcome_item: Labels,
+    pub(crate) receiver_kind: Labels,
+    pub(crate) observation_severity: Labels,
+    pub(crate) flower_unit: Labels,
+    pub(crate) cover: Labels,
+    pub(crate) surroundings: Labels,
+    pub(crate) shade: Labels,
+    pub(crate) butterfly_method: Labels,
+    pub(crate) signal_kind: Labels,
+    pub(crate) urgency: Labels,
+    pub(crate) receiving_team: Labels,
+    pub(crate) signal_result: Labels,
+    pub(crate) signal_state: Labels,
+    pub(crate) resident_yes: Labels,
+    pub(crate) handover_role: Labels,
+    pub(crate) handover_subject: Labels,
+    pub(crate) legal_step_kind: Labels,
+    pub(crate) basis_without_consent: Labels,
+    pub(crate) sent_by: Labels,
+    pub(crate) referral_outcome: Labels,
+    pub(crate) situation: Labels,
+    pub(crate) audience: Labels,
+    pub(crate) escalate_to: Labels,
+    pub(crate) every: Labels,
 }
 
 impl Texts {

@@ -45,8 +45,6 @@ kept! {
     ResidentCard: "resident_card";
     CarePlanEntry: "care_plan_entry";
     PlanRevision: "plan_revision";
-    Photo: "photo";
-    ButterflySighting: "butterfly_sighting";
 }
 
 /// The names of a kind's genesis changes. Every document of the kind holds them; they never

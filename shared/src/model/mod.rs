@@ -4,7 +4,6 @@
 pub mod action_card;
 pub mod area;
 pub mod area_observation;
-pub mod butterfly_sighting;
 pub mod care_plan_entry;
 pub mod care_task;
 pub mod concern;
@@ -16,7 +15,6 @@ pub mod insect_count;
 pub mod legal_step;
 pub mod mediation;
 pub mod outline;
-pub mod photo;
 pub mod plan_revision;
 pub mod referral;
 pub mod schema;
@@ -29,7 +27,6 @@ use serde::{Deserialize, Serialize};
 pub use action_card::{ActionCard, ResidentCard};
 pub use area::Area;
 pub use area_observation::AreaObservation;
-pub use butterfly_sighting::ButterflySighting;
 pub use care_plan_entry::CarePlanEntry;
 pub use care_task::CareTask;
 pub use concern::Concern;
@@ -40,7 +37,6 @@ pub use handover::Handover;
 pub use insect_count::InsectCount;
 pub use legal_step::LegalStep;
 pub use mediation::Mediation;
-pub use photo::Photo;
 pub use plan_revision::PlanRevision;
 pub use referral::Referral;
 pub use schema::{FieldChange, FieldEdit, FieldSpec, Fields, Shape, Value, ValueList};
@@ -135,10 +131,6 @@ kinds! {
     CarePlanEntry = "care_plan_entry" in Nature,
     /// Ændret plan.
     PlanRevision = "plan_revision" in Nature,
-    /// Foto.
-    Photo = "photo" in Nature,
-    /// Sommerfugl.
-    ButterflySighting = "butterfly_sighting" in Nature,
 }
 
 impl Kind {
@@ -220,9 +212,7 @@ impl Kind {
             | Self::ActionCard
             | Self::ResidentCard
             | Self::CarePlanEntry
-            | Self::PlanRevision
-            | Self::Photo
-            | Self::ButterflySighting => Err(Refusal::of_field(RefusalCode::UnknownField, "state")),
+            | Self::PlanRevision => Err(Refusal::of_field(RefusalCode::UnknownField, "state")),
         }
     }
 }

@@ -3,6 +3,7 @@
 mod count;
 mod dispute;
 mod form;
+mod guidance;
 mod note;
 
 use std::rc::Rc;
@@ -113,9 +114,11 @@ fn page(editor: Rc<Editor>, department: DepartmentId) -> Node {
         Shown::Gone => paragraph("none", t().record_gone).into(),
         Shown::Fields { writable } => {
             let form = Form::new(filled.clone(), *writable);
-            let hint = (!writable).then(|| paragraph("none", t().reading_only));
+            let is_card = matches!(filled.kind, Kind::ActionCard | Kind::ResidentCard);
+            let hint = (!writable && !is_card).then(|| paragraph("none", t().reading_only));
             let fields = match filled.kind {
                 Kind::InsectCount => count::fields(form),
+                Kind::ActionCard | Kind::ResidentCard => guidance::fields(&form),
                 kind => form.sheets(forms::of(kind)),
             };
             [hint.into(), fields, belongings(filled.document, filled.kind)].into()
