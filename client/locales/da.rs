@@ -1172,7 +1172,6 @@ pub(crate) const DA: Texts = Texts {
     card_signs: "Det lægger du mærke til",
     card_steps: "Det gør du",
     card_do_not: "Det gør du ikke",
-    card_calls: "Hvem skal jeg ringe til?",
     card_escalate: Template("Er det ikke nok: {0}"),
     card_call: Template("Ring {0}: {1}"),
     open_signals: "Åbne signaler",

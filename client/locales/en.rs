@@ -1172,7 +1172,6 @@ pub(crate) const EN: Texts = Texts {
     card_signs: "What you notice",
     card_steps: "What you do",
     card_do_not: "What you do not do",
-    card_calls: "Whom do I call?",
     card_escalate: Template("If that is not enough: {0}"),
     card_call: Template("Call {0}: {1}"),
     open_signals: "Open signals",

@@ -415,7 +415,6 @@ pub(crate) struct Texts {
     pub(crate) card_signs: &'static str,
     pub(crate) card_steps: &'static str,
     pub(crate) card_do_not: &'static str,
-    pub(crate) card_calls: &'static str,
     pub(crate) card_escalate: Template,
     pub(crate) card_call: Template,
     pub(crate) open_signals: &'static str,
