@@ -10,9 +10,9 @@ use feltbog_shared::permission::Collection;
 use tokio::sync::{Semaphore, broadcast, watch};
 
 use crate::clock::{Clock, Random};
-use crate::ledger::{Ledger, LedgerError};
+use crate::ledger::Ledger;
 use crate::seal::Secret;
-use crate::services::erasure;
+use crate::services::erasure::{self, EraseError};
 use crate::store::{SqliteStore, Store, StoreError};
 
 /// How a server is set up.
@@ -85,9 +85,9 @@ pub enum OpenError {
     /// The secret.
     #[error("the secret in {0} cannot be used: {1}")]
     Secret(PathBuf, std::io::Error),
-    /// The erasure ledger.
+    /// What was erased could not be erased again.
     #[error(transparent)]
-    Ledger(#[from] LedgerError),
+    Erasure(#[from] EraseError),
 }
 
 /// News for those who listen.

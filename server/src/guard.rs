@@ -40,6 +40,15 @@ pub fn read(kind: Kind, bytes: &[u8]) -> Result<ChangeInfo, Refusal> {
     })
 }
 
+/// Reads what a stored chunk says of itself, without asking whether an edit of ours would write it.
+///
+/// # Errors
+/// `TooLarge` or `Malformed`.
+pub fn describe(bytes: &[u8]) -> Result<ChangeInfo, Refusal> {
+    outline(bytes)?;
+    contain(|| ChangeInfo::read(bytes).map_err(|_| RefusalCode::Malformed.into()))
+}
+
 /// Whether a refusal is about bytes that somebody should look at, rather than about words that
 /// must not be kept here.
 pub fn worth_keeping(code: RefusalCode) -> bool {

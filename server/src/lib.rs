@@ -5,6 +5,7 @@
 //! bytes reach Automerge through the `guard` alone. Time and randomness come in through `clock`.
 
 pub mod app;
+pub mod backup;
 pub mod clock;
 pub mod demo;
 pub mod error;

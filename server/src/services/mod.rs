@@ -5,3 +5,4 @@ pub mod enrolment;
 pub mod erasure;
 pub mod projection;
 pub mod sync;
+pub mod upkeep;

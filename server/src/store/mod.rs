@@ -5,6 +5,8 @@
 
 mod columns;
 pub mod conformance;
+#[cfg(test)]
+mod damage;
 mod enrolment;
 #[cfg(test)]
 mod hazard;
@@ -17,6 +19,7 @@ mod upkeep;
 
 use async_trait::async_trait;
 
+pub(crate) use columns::{packed_heads, packed_proofs};
 pub use enrolment::{EnrolmentStore, Invitation, Redemption, SessionRow};
 pub use log::{
     Append, AppendDocument, AppendEntry, Appended, Chain, DocumentState, Erasure, Found, KnownChange,

@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Executor as _, Sqlite, SqlitePool, Transaction};
+use sqlx::{ConnectOptions as _, Connection as _, Executor as _, Sqlite, SqlitePool, Transaction};
 
 #[cfg(test)]
 pub(super) use log::write_document;
@@ -65,6 +65,27 @@ impl SqliteStore {
             assert_settings(pool).await?;
         }
         Ok(Self { writer, readers })
+    }
+
+    /// Brings a database that nobody uses into its one file. `false` when somebody does.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub async fn gather(path: &Path) -> Result<bool> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .busy_timeout(Duration::ZERO);
+        let mut connection = options.connect().await?;
+        // Goes through only when no other connection is open.
+        let answer: std::result::Result<String, _> = sqlx::query_scalar("PRAGMA journal_mode = DELETE")
+            .fetch_one(&mut connection)
+            .await;
+        connection.close().await?;
+        match answer {
+            Ok(mode) => Ok(mode == "delete"),
+            Err(sqlx::Error::Database(error)) if error.message().contains("locked") => Ok(false),
+            Err(error) => Err(error.into()),
+        }
     }
 
     pub(super) async fn begin(&self) -> Result<Transaction<'static, Sqlite>> {
