@@ -38,7 +38,9 @@ pub enum BackupError {
     #[error(transparent)]
     Erasure(#[from] erasure::EraseError),
     /// No identity or recipient of age.
-    #[error("{0} holds no key of age: make one with `feltbog keys --to FILE`, and name the line `age1…` it prints to `feltbog backup`")]
+    #[error(
+        "{0} holds no key of age: make one with `feltbog keys --to FILE`, and name the line `age1…` it prints to `feltbog backup`"
+    )]
     Key(String),
     /// The backup cannot be read with this identity.
     #[error("{0} cannot be read: it is no backup, is damaged, or was made for another identity ({1})")]
@@ -53,7 +55,7 @@ pub enum BackupError {
     )]
     OtherSecret(PathBuf),
     /// Something is there already.
-    #[error("{0} is there already; name another place, or add --replace to put it aside")]
+    #[error("{0} is there already; name another place, or restore with --replace to put it aside")]
     Occupied(PathBuf),
     /// Somebody uses what is to be replaced.
     #[error("{0} is in use: stop the server first")]
@@ -202,12 +204,7 @@ fn seal(
 ///
 /// # Errors
 /// When it cannot be read, or is not one for this place.
-pub async fn unseal(
-    from: &Path,
-    identity: &str,
-    place: &Place,
-    to: &Path,
-) -> Result<Manifest, BackupError> {
+pub async fn unseal(from: &Path, identity: &str, place: &Place, to: &Path) -> Result<Manifest, BackupError> {
     let identity: age::x25519::Identity = identity
         .lines()
         .find(|line| line.starts_with("AGE-SECRET-KEY-"))
@@ -349,7 +346,11 @@ pub struct Choice {
 }
 
 fn fingerprint(secret: &Secret) -> String {
-    secret.fingerprint().iter().map(|byte| format!("{byte:02x}")).collect()
+    secret
+        .fingerprint()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 fn with_ending(path: &Path, ending: &str) -> PathBuf {

@@ -1,8 +1,11 @@
 //! The command line. Nothing but reading arguments and printing.
 
+mod operate;
+
 use std::io::IsTerminal as _;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
@@ -51,6 +54,8 @@ enum Command {
         #[command(flatten)]
         database: Database,
     },
+    #[command(flatten)]
+    Operate(operate::Command),
 }
 
 #[derive(Args)]
@@ -61,13 +66,17 @@ struct Database {
     /// The file with the server's secret; beside the database without one.
     #[arg(long, env = "FELTBOG_SECRET_FILE")]
     secret_file: Option<PathBuf>,
+    /// The file that tells what was erased, on a disk that no restored backup overwrites; beside the
+    /// database without one. Servers on one database keep one each.
+    #[arg(long, env = "FELTBOG_ERASURE_LEDGER")]
+    erasure_ledger: Option<PathBuf>,
     /// The address people use, without a path; http://localhost and the port without one.
     #[arg(long, env = "FELTBOG_PUBLIC_URL")]
     public_url: Option<String>,
 }
 
 impl Database {
-    async fn open(&self, port: u16, behind_proxy: bool) -> anyhow::Result<App> {
+    fn config(&self, port: u16) -> anyhow::Result<Config> {
         let Some(path) = self.database_url.strip_prefix("sqlite://") else {
             bail!("the database must be sqlite://PATH");
         };
@@ -75,11 +84,16 @@ impl Database {
             .public_url
             .clone()
             .unwrap_or_else(|| format!("http://localhost:{port}"));
-        let config = Config {
+        Ok(Config {
             secret_file: self.secret_file.clone(),
-            behind_proxy,
+            erasure_ledger: self.erasure_ledger.clone(),
             ..Config::new(path, public_url.trim_end_matches('/'))
-        };
+        })
+    }
+
+    async fn open(&self, port: u16, change: impl FnOnce(&mut Config)) -> anyhow::Result<App> {
+        let mut config = self.config(port)?;
+        change(&mut config);
         let app = App::open(config, Arc::new(SystemClock), Arc::new(SystemRandom));
         app.await
             .with_context(|| format!("cannot open {}", self.database_url))
@@ -96,7 +110,7 @@ fn show_progress(line: &str) {
 }
 
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
+async fn main() -> anyhow::Result<ExitCode> {
     let filter = EnvFilter::try_from_env("FELTBOG_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
@@ -116,16 +130,19 @@ async fn main() -> anyhow::Result<()> {
                 .await
                 .with_context(|| format!("cannot listen on {listen}"))?;
             let address = listener.local_addr()?;
-            let app = database.open(address.port(), behind_proxy).await?;
+            let app = database
+                .open(address.port(), |config| config.behind_proxy = behind_proxy)
+                .await?;
             if demo {
                 demo::ensure(&app, show_progress).await?;
                 println!("{}", demo::invitations(&app).await?);
             }
             println!("Feltbog: {}", app.config.public_url);
-            Ok(serve(app, listener).await?)
+            serve(app, listener).await?;
+            Ok(ExitCode::SUCCESS)
         }
         Command::Enrol { database, user } => {
-            let app = database.open(8080, false).await?;
+            let app = database.open(8080, |_| {}).await?;
             let person = match user.parse() {
                 Ok(id) => Some(id),
                 Err(_) => app.store.person_named(&user).await?,
@@ -135,11 +152,15 @@ async fn main() -> anyhow::Result<()> {
             println!("Link: {}", enrolment::link(&app, &codes));
             println!("Code: {}", codes.typed);
             app.store.close().await;
-            Ok(())
+            Ok(ExitCode::SUCCESS)
         }
         Command::Migrate { database } => {
-            database.open(8080, false).await?.store.close().await;
-            Ok(())
+            database.open(8080, |_| {}).await?.store.close().await;
+            Ok(ExitCode::SUCCESS)
         }
+        Command::Operate(command) => Ok(match operate::run(command).await? {
+            true => ExitCode::SUCCESS,
+            false => ExitCode::FAILURE,
+        }),
     }
 }

@@ -6,6 +6,7 @@
     reason = "a simulation that meets the impossible ends there, with its seed"
 )]
 
+mod drill;
 mod model;
 mod real;
 mod world;

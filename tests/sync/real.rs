@@ -10,7 +10,9 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{StatusCode, header};
 use feltbog_server::app::{App, Config};
+use feltbog_server::backup::{self, BackupError, Choice, Place, Restored};
 use feltbog_server::clock::{Clock, Random};
+use feltbog_server::services::upkeep::{Difference, verify};
 use feltbog_server::services::{enrolment, erasure};
 use feltbog_server::store::{Foundation, NewDepartment};
 use feltbog_shared::document::{Document, split_chunks};
@@ -168,6 +170,52 @@ impl Real {
         self.router = feltbog_server::router(self.app.clone());
     }
 
+    /// Makes a backup as `feltbog backup` does, and returns what reads it.
+    pub(crate) async fn seal(&self) -> String {
+        let (identity, recipient) = backup::new_keys();
+        let now = self.clock.now();
+        let made = backup::back_up(&*self.app.store, &self.place(), &recipient, &self.sealed(), now).await;
+        made.expect("a backup");
+        identity
+    }
+
+    /// Restores it as `feltbog restore --replace` does, beside a server that has stopped.
+    pub(crate) async fn unseal(&mut self, identity: &str) -> Restored {
+        let ledgers = [self.app.ledger.clone()];
+        let choice = Choice {
+            replace: true,
+            repair: false,
+        };
+        let database = self.config.database.clone();
+        let (from, place, now) = (self.sealed(), self.place(), self.clock.now());
+        let restore =
+            async || backup::restore_sqlite(&database, &from, identity, &place, &ledgers, choice, now).await;
+        let running = restore().await;
+        assert!(matches!(running, Err(BackupError::InUse(_))), "{running:?}");
+        self.close().await;
+        let restored = restore().await.expect("a restored database");
+        self.open().await;
+        restored
+    }
+
+    fn sealed(&self) -> PathBuf {
+        self.folder.path().join("backup.age")
+    }
+
+    fn place(&self) -> Place {
+        Place {
+            store: "sqlite",
+            secret: (self.app.secret.clone(), self.config.secret_file()),
+            folder: self.folder.path().to_owned(),
+        }
+    }
+
+    /// Whether everything that is kept is as the log says.
+    pub(crate) async fn differences(&self) -> Vec<Difference> {
+        let report = verify(&*self.app.store).await.expect("a report");
+        report.differences
+    }
+
     fn copy(&self) -> PathBuf {
         self.folder.path().join("copy.db")
     }
@@ -308,6 +356,7 @@ impl Backend for Real {
     }
 
     async fn check_log(&mut self, department: DepartmentId) {
+        assert_eq!(self.differences().await, []);
         // A snapshot is the document's changes in the order of the log.
         for (_, kind, _, bytes) in self.snapshots(department).await {
             let mut document = Document::new(kind).expect("a genesis");

@@ -169,10 +169,10 @@ pub(crate) struct World<B> {
     /// Changes that nobody could keep: their only phone was wiped, or the server they had reached
     /// was restored and no phone held them any more.
     lost_by_design: BTreeSet<(DocumentId, ChangeHash)>,
-    erased: BTreeSet<DocumentId>,
+    pub(crate) erased: BTreeSet<DocumentId>,
     documents: Vec<(DepartmentId, DocumentId, Kind)>,
     names: u64,
-    saved: u64,
+    pub(crate) saved: u64,
     restored: bool,
 }
 
@@ -466,7 +466,7 @@ impl<B: Backend> World<B> {
         }
     }
 
-    fn edit(&mut self, phone: usize, tab: u64) {
+    pub(crate) fn edit(&mut self, phone: usize, tab: u64) {
         let sessions = sessions(self.now);
         let session = &sessions[self.phones[phone].place];
         let (_, roles) = PHONES[self.phones[phone].place];
@@ -615,7 +615,7 @@ impl<B: Backend> World<B> {
         }
     }
 
-    async fn erase(&mut self) {
+    pub(crate) async fn erase(&mut self) {
         if self.documents.is_empty() {
             return;
         }
@@ -642,8 +642,22 @@ impl<B: Backend> World<B> {
         self.phones[phone].cursors = now;
     }
 
+    /// People write on each phone in turn until so many more edits are saved.
+    pub(crate) async fn write(&mut self, edits: u64) {
+        let wanted = self.saved + edits;
+        while self.saved < wanted {
+            for phone in 0..self.phones.len() {
+                let tab = self.phones[phone].tabs[0].name;
+                self.edit(phone, tab);
+                while !self.phones[phone].tabs[0].todo.is_empty() {
+                    self.work(phone, tab, false).await;
+                }
+            }
+        }
+    }
+
     /// The network and the server behave; everything runs until nothing is left to do.
-    async fn heal(&mut self) {
+    pub(crate) async fn heal(&mut self) {
         let mut quiet = 0;
         for round in 0.. {
             assert!(
@@ -711,7 +725,7 @@ impl<B: Backend> World<B> {
     }
 
     /// The invariants of sync.
-    async fn check(&mut self) {
+    pub(crate) async fn check(&mut self) {
         let everyone = sessions(self.now);
         for department in [HERE, THERE] {
             self.server.check_log(department).await;

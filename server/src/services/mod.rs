@@ -4,5 +4,6 @@ pub mod access;
 pub mod enrolment;
 pub mod erasure;
 pub mod projection;
+pub mod quarantine;
 pub mod sync;
 pub mod upkeep;
