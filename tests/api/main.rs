@@ -3,10 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a step that fails is a test that fails")]
 
 mod access;
+mod bombs;
 mod demo;
 mod enrol;
 mod forge;
 mod http;
 mod refused;
+mod steps;
 mod sync;
 mod wake;

@@ -4,8 +4,9 @@
 use automerge::{ROOT, ReadDoc, ScalarValue};
 
 use super::genesis::KIND_FIELD;
-use super::{Document, hash_in};
+use super::{Document, hash_in, hash_out};
 use crate::bridge::{Candidate, Dispute};
+use crate::id::ChangeHash;
 use crate::model::{FieldSpec, Fields, Shape, Value};
 use crate::moment::Moment;
 use crate::refusal::{Refusal, RefusalCode};
@@ -52,6 +53,19 @@ impl Document {
         let fields = self.fields();
         self.kind.check(&fields)?;
         Ok(fields)
+    }
+
+    /// The values of a field as they stood at these heads, all of them where people disagreed.
+    pub fn values_at(&self, name: &str, heads: &[ChangeHash]) -> Vec<Value> {
+        let Some(spec) = self.kind.field(name) else {
+            return Vec::new();
+        };
+        let heads: Vec<_> = heads.iter().copied().map(hash_out).collect();
+        let values = self.inner.get_all_at(ROOT, name, &heads).unwrap_or_default();
+        values
+            .iter()
+            .filter_map(|(value, id)| self.read(spec, value, id, Some(&heads)))
+            .collect()
     }
 
     /// The fields with more than one value, each with who wrote it and when. The value that

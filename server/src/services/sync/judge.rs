@@ -8,9 +8,9 @@ use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::permission::Permission;
 use feltbog_shared::refusal::{Refusal, RefusalCode};
-use feltbog_shared::wire::Offered;
+use feltbog_shared::wire::{DOCUMENT_BYTES, Offered};
 
-use crate::guard::{self, Scratch};
+use crate::guard::{self, Reading, Scratch};
 use crate::seal::Secret;
 use crate::services::projection::project;
 use crate::store::{AppendDocument, AppendEntry, Found, KnownChange};
@@ -211,7 +211,7 @@ impl Working {
             };
             return Err(code.into());
         }
-        let info = guard::read(offered.kind, &offered.bytes)?;
+        let Reading { info, steps } = guard::read(offered.kind, &offered.bytes)?;
         if let Some((place, author)) = self.changes.get(&info.hash).copied()
             && (may_read || author == pusher.person)
         {
@@ -235,7 +235,13 @@ impl Working {
             return Ok(Decision::Need(missing));
         }
         self.check_actor(&info, author)?;
-        self.try_on_copy(&offered.bytes, settle_each)?;
+        // What was accepted once is taken again, whatever steps are allowed by now.
+        let steps = if offered.relayed.is_some() {
+            &[]
+        } else {
+            &steps[..]
+        };
+        self.try_on_copy(&offered.bytes, &info.dependencies, steps, settle_each)?;
         Ok(self.add(pusher, offered, info, author, entries))
     }
 
@@ -299,14 +305,24 @@ impl Working {
         }
     }
 
-    fn try_on_copy(&mut self, chunk: &[u8], settle_each: bool) -> Result<(), Refusal> {
+    fn try_on_copy(
+        &mut self,
+        chunk: &[u8],
+        seen: &[ChangeHash],
+        steps: &[String],
+        settle_each: bool,
+    ) -> Result<(), Refusal> {
+        if self.bytes.len() + chunk.len() > DOCUMENT_BYTES {
+            return Err(RefusalCode::TooLarge.into());
+        }
         let mut scratch = match self.scratch.take() {
             Some(scratch) => scratch,
             None => Scratch::open(self.kind, &self.bytes)?,
         };
         let before = settle_each.then(|| scratch.clone());
         let result = scratch
-            .take(chunk)
+            .allows(seen, steps)
+            .and_then(|()| scratch.take(chunk))
             .and_then(|()| if settle_each { scratch.settle() } else { Ok(()) });
         self.scratch = match (&result, before) {
             (Err(_), Some(before)) => Some(before),

@@ -10,12 +10,14 @@ use super::place::{Place, end, end_anchor, look_up, witnessed};
 use crate::app::App;
 use crate::error::Error;
 use crate::services::access::{SignedIn, Standing, standing};
-use crate::store::{Found, LogEntry, Snapshot};
+use crate::store::{LogEntry, Outline, Snapshot};
 
 /// Most entries of a page, whatever is asked for.
 const PAGE_ENTRIES: u32 = 1_000;
 /// About the most bytes of a page.
 const PAGE_BYTES: usize = 1024 * 1024;
+/// How many documents are looked up at once.
+const PORTION: usize = 500;
 
 /// The next page for a cursor.
 ///
@@ -162,24 +164,35 @@ pub async fn lacking(
     let standing = standing(app, who.person, department).await?;
     let stands = witnessed(app, department, request.witness).await?;
     let position = app.store.position(department, 0).await?.ok_or(Error::NO_ACCESS)?;
-    let ids: Vec<_> = request.held.iter().map(|(document, _)| *document).collect();
-    let found = app.store.documents(&ids).await?;
     let mut lacking = Vec::new();
-    for (document, mut hashes) in request.held {
-        match found.get(&document) {
-            Some(Found::Erased) => continue,
-            Some(Found::Live(state)) => {
-                let collection = state.kind.collection();
-                if state.department != department || !standing.permission.may_read(collection, state.owner) {
+    // A phone may hold thousands; a portion at a time keeps the memory small.
+    for portion in request.held.chunks(PORTION) {
+        let ids: Vec<_> = portion.iter().map(|(document, _)| *document).collect();
+        let outlines = app.store.outlines(&ids).await?;
+        let stored = app.store.hashes(&ids).await?;
+        for (document, hashes) in portion {
+            match outlines.get(document) {
+                Some(Outline::Erased) => continue,
+                Some(Outline::Live {
+                    department: home,
+                    kind,
+                    owner,
+                    ..
+                }) if *home != department || !standing.permission.may_read(kind.collection(), *owner) => {
                     continue;
                 }
-                hashes.retain(|hash| !state.changes.iter().any(|change| change.hash == *hash));
+                _ => {}
             }
-            None => {}
-        }
-        hashes.retain(|hash| !Kind::ALL.iter().any(|kind| is_genesis(*kind, *hash)));
-        if !hashes.is_empty() {
-            lacking.push((document, hashes));
+            let known = stored.get(document);
+            let wanted: Vec<_> = hashes
+                .iter()
+                .filter(|hash| known.is_none_or(|known| !known.contains(hash)))
+                .filter(|hash| !Kind::ALL.iter().any(|kind| is_genesis(*kind, **hash)))
+                .copied()
+                .collect();
+            if !wanted.is_empty() {
+                lacking.push((*document, wanted));
+            }
         }
     }
     Ok(LackingReply {

@@ -1,20 +1,23 @@
 //! Push: changes come in, each gets a verdict, and what is accepted is durable before it is said.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use feltbog_shared::id::DepartmentId;
+use feltbog_shared::moment::Moment;
 use feltbog_shared::wire::{BATCH_CHANGES, Offered, PushReply, PushRequest, Verdict};
 
 use super::judge::{Decision, Judgement, Pusher, judge};
-use super::place::look_up;
+use super::place::{end_anchor, look_up};
 use crate::app::{App, Woken};
 use crate::error::Error;
 use crate::guard;
 use crate::services::access::{SignedIn, standing};
-use crate::store::{Append, Appended, Quarantined};
+use crate::store::{Append, Appended, Chain, Outline, Quarantined};
 
 /// How often a batch is judged anew because its documents have grown meanwhile.
 const TRIES: usize = 10;
+/// About the most stored bytes of the documents that are judged together.
+const PORTION_BYTES: u64 = 2 * 1024 * 1024;
 
 /// Takes in a batch of changes to documents of one department.
 ///
@@ -37,9 +40,69 @@ pub async fn push(
         secret: app.secret.clone(),
     };
     let place = look_up(app, department, &request.cursor).await?;
-    let ids: BTreeSet<_> = request.changes.iter().map(|offered| offered.document).collect();
+    let epoch = place.position.epoch;
+    let mut reply = PushReply {
+        epoch,
+        head: place.position.head,
+        anchor: end_anchor(app, department, &place.position),
+        stands: place.stands,
+        received_at: app.clock.now(),
+        verdicts: vec![Verdict::Need(Vec::new()); request.changes.len()],
+    };
+    for (places, changes) in portions(app, request.changes).await? {
+        let taken = take_in(app, who, &pusher, changes).await?;
+        reply.received_at = taken.received_at;
+        reply.head = taken.head;
+        reply.anchor = app.secret.anchor(department, epoch, taken.head, &taken.chain);
+        for (place, verdict) in places.into_iter().zip(taken.verdicts) {
+            reply.verdicts[place] = verdict;
+        }
+    }
+    Ok(reply)
+}
+
+/// Cuts a batch into portions whose documents fit into memory together, each with the places its
+/// changes have in the batch. Changes of one document stay together and in order. Nearly every
+/// batch is one portion.
+async fn portions(app: &App, changes: Vec<Offered>) -> Result<Vec<(Vec<usize>, Vec<Offered>)>, Error> {
+    let ids: BTreeSet<_> = changes.iter().map(|offered| offered.document).collect();
     let ids: Vec<_> = ids.into_iter().collect();
-    let mut changes = request.changes;
+    let outlines = app.store.outlines(&ids).await?;
+    let stored = |document| match outlines.get(document) {
+        Some(Outline::Live { bytes, .. }) => *bytes,
+        _ => 0,
+    };
+    let (mut portion_of, mut portion, mut size) = (BTreeMap::new(), 0, 0);
+    for document in &ids {
+        let bytes = stored(document);
+        if size > 0 && size + bytes > PORTION_BYTES {
+            (portion, size) = (portion + 1, 0);
+        }
+        size += bytes;
+        portion_of.insert(*document, portion);
+    }
+    let mut portions = vec![(Vec::new(), Vec::new()); portion + 1];
+    for (place, offered) in changes.into_iter().enumerate() {
+        let (places, changes) = &mut portions[portion_of[&offered.document]];
+        places.push(place);
+        changes.push(offered);
+    }
+    Ok(portions)
+}
+
+/// A portion that was judged and stored.
+struct Taken {
+    received_at: Moment,
+    head: u64,
+    chain: Chain,
+    verdicts: Vec<Verdict>,
+}
+
+async fn take_in(app: &App, who: &SignedIn, pusher: &Pusher, changes: Vec<Offered>) -> Result<Taken, Error> {
+    let department = pusher.department;
+    let ids: BTreeSet<_> = changes.iter().map(|offered| offered.document).collect();
+    let ids: Vec<_> = ids.into_iter().collect();
+    let mut changes = changes;
     for _ in 0..TRIES {
         let turn = app
             .judging
@@ -90,12 +153,10 @@ pub async fn push(
                 touched,
             });
         }
-        return Ok(PushReply {
-            epoch: place.position.epoch,
-            head,
-            anchor: app.secret.anchor(department, place.position.epoch, head, &chain),
-            stands: place.stands,
+        return Ok(Taken {
             received_at,
+            head,
+            chain,
             verdicts: verdicts(app, department, first, decisions, &changes),
         });
     }
