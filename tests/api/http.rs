@@ -326,3 +326,17 @@ async fn a_missing_file_is_missing_and_never_the_start_page() {
         }
     }
 }
+
+#[tokio::test]
+async fn the_address_alone_is_the_start_page_whoever_asks() {
+    let app = TestApp::start().await;
+    for accept in ["*/*", "application/json", "text/html"] {
+        let request = Request::get("/")
+            .header(header::ACCEPT, accept)
+            .body(Body::empty())
+            .unwrap();
+        let answer = app.nobody().send(request).await;
+        assert_eq!(answer.status, StatusCode::OK, "{accept}");
+        assert_eq!(answer.headers[header::CONTENT_TYPE], "text/html; charset=utf-8");
+    }
+}

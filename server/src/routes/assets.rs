@@ -56,8 +56,11 @@ fn answer<F: Files>(method: &Method, path: &str, headers: &HeaderMap) -> Respons
     }
 }
 
-/// Whether a browser asks for a page of the app rather than for a file.
+/// Whether a browser asks for a page of the app rather than for a file. The address alone is one whoever asks.
 fn is_page(path: &str, headers: &HeaderMap) -> bool {
+    if path.is_empty() {
+        return true;
+    }
     let last = path.rsplit('/').next().unwrap_or_default();
     let accepts_html = text(headers, header::ACCEPT).contains("text/html");
     let elsewhere = ["api", "assets"].contains(&path.split('/').next().unwrap_or_default());
@@ -259,6 +262,7 @@ mod tests {
             assert_eq!(get(path, &[HTML]).status(), StatusCode::NOT_FOUND, "{path}");
         }
         assert_eq!(get("/enrol", &[]).status(), StatusCode::NOT_FOUND);
+        assert_eq!(get("/", &[]).status(), StatusCode::OK);
         let posted = answer::<Few>(&Method::POST, "/", &HeaderMap::new());
         assert_eq!(posted.status(), StatusCode::METHOD_NOT_ALLOWED);
     }
