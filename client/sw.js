@@ -49,12 +49,19 @@ async function keep(cache, path, known) {
       if (older) return cache.put(path, older);
     }
   }
-  const asked = isPage ? { cache: "no-cache", headers: { accept: "text/html" } } : {};
-  const response = await fetch(new Request(path, asked));
-  // A captive portal's page is no part of the app.
+  const response = await fetch(new Request(path, isPage ? { cache: "no-cache" } : {}));
   if (!response.ok || response.redirected) throw new Error(`${path}: ${response.status}`);
-  if (isPage && !(await response.clone().text()).includes("feltbog-engine")) throw new Error("not the start page");
+  if (!(await isOurs(path, response.clone()))) throw new Error(`${path}: not what was asked for`);
   await cache.put(path, response);
+}
+
+// A captive portal answers every request with a page of its own, which is no part of the app.
+async function isOurs(path, response) {
+  const hash = /-([0-9a-f]{12})(\.[a-z0-9]+)?$/.exec(path)?.[1];
+  if (!hash) return (await response.text()).includes("feltbog-engine");
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await response.arrayBuffer()));
+  const hex = Array.from(digest.subarray(0, 6), (byte) => byte.toString(16).padStart(2, "0"));
+  return hex.join("") === hash;
 }
 
 async function fromShell(path, request) {
