@@ -143,6 +143,8 @@ pub enum Event {
     Status(Status),
     /// A record could not be read; it was put aside and the rest goes on.
     PutAside(DocumentId),
+    /// The server takes nothing from an app as old as this one.
+    AppTooOld,
 }
 
 /// Why something was not saved.

@@ -99,8 +99,8 @@ impl Driver {
                 self.wake.stop();
                 self.refresh();
             }
-            // The new app is on its way by itself; until it is there, what is written is saved here.
-            Notice::AppTooOld => {}
+            // Until the person takes the new app, what is written is saved here.
+            Notice::AppTooOld => scope::post(&Event::AppTooOld),
         }
     }
 }

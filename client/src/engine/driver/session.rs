@@ -1,6 +1,7 @@
 //! Who is signed in: asked of the server, kept in the store, told to the UI, the replica and the other tabs.
 
 use feltbog_shared::bridge::Event;
+use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::replica::store::{Store, StoreError, Transaction};
 use feltbog_shared::replica::{Failure, Input};
 use feltbog_shared::wire::Session;
@@ -41,6 +42,7 @@ impl Driver {
                     scope::post(&Event::Session(None));
                 }
             }
+            Err(Failure::Refused(RefusalCode::AppTooOld)) => scope::post(&Event::AppTooOld),
             Err(_) => {}
         }
     }
