@@ -6,13 +6,15 @@
 #[cfg(feature = "app")]
 pub mod app;
 #[cfg(feature = "app")]
-#[expect(unreachable_pub, reason = "leptos makes the properties of a component public")]
 mod components;
+#[cfg(feature = "app")]
+mod dom;
 #[cfg(feature = "engine")]
 pub mod engine;
 #[cfg(feature = "app")]
-#[expect(unreachable_pub, reason = "leptos makes the properties of a component public")]
 mod pages;
+#[cfg(feature = "app")]
+mod reactive;
 #[cfg(feature = "app")]
 mod state;
 #[cfg(any(feature = "app", test))]

@@ -1,11 +1,12 @@
 //! Every screen against the rules of WCAG 2.2 AA, in every theme and both languages.
 
-use crate::app::{AMBASSADOR, CARETAKER, SOCIAL_CARETAKER, enrolled};
+use crate::app::{AMBASSADOR, CARETAKER, SOCIAL_CARETAKER, enrol, enrolled};
 use anyhow::{Result, ensure};
 use feltbog_tests::phone::Phone;
 use feltbog_tests::screen::{Wanted, button, heading, link, radio};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
+use serde_json::json;
 
 /// Pages that anybody has.
 const PAGES: [&str; 6] = ["/", "/nyt", "/mine", "/status", "/arealer", "/indstillinger"];
@@ -123,5 +124,64 @@ fn no_screen_of_other_roles_breaks_a_rule() {
         birgit.find(&heading("Hvordan var vejret?")).await?;
         findings.look(&birgit, "after a count").await?;
         findings.done()
+    });
+}
+
+/// Whether what has the focus can be seen, and what is in its way. Chips are drawn by their label.
+const FOCUS_IS_SEEN: &str = "
+    const focused = document.activeElement;
+    const shown = focused.closest('label') ?? focused;
+    const { left, right, top, bottom } = shown.getBoundingClientRect();
+    const name = (focused.ariaLabel ?? shown.textContent) || focused.labels?.[0]?.textContent || focused.id;
+    for (const y of [top + 4, bottom - 4]) {
+        const there = document.elementFromPoint((left + right) / 2, y);
+        if (!there || !(shown.contains(there) || there.contains(focused))) return [name, there?.outerHTML ?? 'nothing'];
+    }
+    return [name, null]";
+
+#[test]
+fn nothing_covers_what_has_the_focus() {
+    play("nothing_covers_what_has_the_focus", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = stage
+            .phone_with_window("mette", server.address(), (360, 640))
+            .await?;
+        enrol(&phone, &server, CARETAKER).await?;
+        let mut hidden = Vec::new();
+        for (path, last) in [("/ny/konflikt", "Færdig"), ("/", "Mine")] {
+            phone.open(path).await?;
+            phone.find(&Wanted::any("heading").nth(0)).await?;
+            let mut walked = 0;
+            loop {
+                for kind in ["rawKeyDown", "keyUp"] {
+                    let key =
+                        json!({ "type": kind, "key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9 });
+                    phone.debugger("Input.dispatchKeyEvent", key).await?;
+                }
+                let (name, cover): (String, Option<String>) =
+                    serde_json::from_value(phone.run(FOCUS_IS_SEEN, &[]).await?)?;
+                walked += 1;
+                if let Some(cover) = cover {
+                    hidden.push(format!("{path}: {name} is under {cover}"));
+                }
+                if name.trim() == last || walked > 150 {
+                    break;
+                }
+            }
+            ensure!((5..150).contains(&walked), "{path}: {walked} stops");
+        }
+        ensure!(hidden.is_empty(), "{}", hidden.join("\n"));
+        Ok(())
+    });
+}
+
+#[test]
+fn the_status_line_says_where_it_leads() {
+    play("the_status_line_says_where_it_leads", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        phone.tap(link("Se, hvad der er sendt").loosely()).await?;
+        phone.find(&heading("Hvad er sendt?")).await?;
+        Ok(())
     });
 }

@@ -1,11 +1,11 @@
 //! A count of insects under mischief: a tap that is shown as saved is never lost.
 
-use crate::app::{AMBASSADOR, agree, department, enrolled, held_by_phone, saved, session};
-use anyhow::ensure;
+use crate::app::{AMBASSADOR, agree, department, enrol, enrolled, held_by_phone, saved, session};
+use anyhow::{Context, ensure};
 use feltbog_shared::model::insect_count::InsectGroup;
 use feltbog_shared::model::schema::ValueList;
 use feltbog_tests::proxy::Network;
-use feltbog_tests::screen::{Wanted, button, heading, link};
+use feltbog_tests::screen::{Wanted, button, heading, link, radio};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
 use serde_json::Value;
@@ -51,6 +51,51 @@ fn a_count_goes_on_after_the_phone_dies() {
             .iter()
             .filter(|(id, record)| !before.contains_key(id) && of_ours(&record.content));
         ensure!(ours.count() == 1, "six taps were made");
+        Ok(())
+    });
+}
+
+/// The name and height of each button of the page, and whether all of it is on the screen.
+const BUTTONS: &str = "return [...document.querySelectorAll('main button')].map((button) => {
+    const { top, bottom, height } = button.getBoundingClientRect();
+    return [button.ariaLabel ?? button.textContent, height, top >= 0 && bottom <= innerHeight];
+})";
+
+#[test]
+fn all_groups_are_on_a_small_screen_at_once() {
+    play("all_groups_are_on_a_small_screen_at_once", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = stage
+            .phone_with_window("birgit", server.address(), (360, 640))
+            .await?;
+        enrol(&phone, &server, AMBASSADOR).await?;
+        for (language, start, undo, group) in [
+            (
+                "Dansk",
+                "Start tælling – 10 minutter",
+                "Fortryd",
+                "Sommerfugl eller natsværmer",
+            ),
+            ("English", "Start count – 10 minutes", "Undo", "Butterfly or moth"),
+        ] {
+            phone.open("/indstillinger").await?;
+            phone.tap(radio(language)).await?;
+            phone.open("/ny/taelling").await?;
+            phone.tap(button(start)).await?;
+            phone.tap(button(&format!("{group}, 0"))).await?;
+            phone.find(&button(&format!("{group}, 1"))).await?;
+            let buttons: Vec<(String, f64, bool)> =
+                serde_json::from_value(phone.run(BUTTONS, &[]).await?).context("buttons")?;
+            let groups = buttons
+                .iter()
+                .filter(|(name, ..)| name.ends_with(", 0") || name.ends_with(", 1"));
+            let large = groups.filter(|(_, height, is_seen)| *height >= 88.0 && *is_seen);
+            ensure!(large.count() == InsectGroup::ALL.len(), "{language}: {buttons:?}");
+            let undoes = buttons
+                .iter()
+                .any(|(name, height, is_seen)| name == undo && *height >= 48.0 && *is_seen);
+            ensure!(undoes, "{language}: {buttons:?}");
+        }
         Ok(())
     });
 }

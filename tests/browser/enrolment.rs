@@ -99,3 +99,21 @@ fn a_lost_answer_leaves_a_way_in() {
         phone.see("Velkommen, Birgit").await
     });
 }
+
+#[test]
+fn another_link_in_the_same_tab_is_tried_too() {
+    play("another_link_in_the_same_tab_is_tried_too", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = stage.phone("mette", server.address()).await?;
+        phone.open("/enrol#AAAAAAAAAA").await?;
+        phone.see("Koden virker ikke").await?;
+        let code = code(&server, CARETAKER).await?;
+        phone
+            .run("location.href = '/enrol#' + arguments[0]", &[code.clone().into()])
+            .await?;
+        phone.see("Velkommen, Mette").await?;
+        let address = phone.run("return location.href", &[]).await?.to_string();
+        ensure!(!address.contains(&code), "it stays in the address: {address}");
+        Ok(())
+    });
+}

@@ -143,6 +143,64 @@ fn update_waits_for_consent() {
     });
 }
 
+/// Installs the app and tells what came of it.
+const INSTALL: &str = "
+    const registration = await navigator.serviceWorker.register('/sw.js');
+    const worker = registration.installing ?? registration.waiting ?? registration.active;
+    await new Promise((done) => {
+        const look = () => ['activated', 'redundant'].includes(worker.state) && done();
+        worker.addEventListener('statechange', look);
+        look();
+    });
+    return worker.state;
+";
+
+#[test]
+fn somebody_elses_file_is_no_part_of_the_app() {
+    play("somebody_elses_file_is_no_part_of_the_app", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let first = stage.phone("første", server.address()).await?;
+        first.open("/").await?;
+        ensure!(first.run_async(INSTALL, &[]).await? == "activated");
+        let style = "return new URL(document.querySelector('link[rel=stylesheet]').href).pathname";
+        let style = first.run(style, &[]).await?;
+        // The same name and 200, and another content: what a captive portal answers.
+        let second = stage.phone("anden", server.address()).await?;
+        let style = style.as_str().unwrap_or_default();
+        second.network().rewrite(style, "font", "f0nt");
+        second.open("/").await?;
+        ensure!(second.run_async(INSTALL, &[]).await? == "redundant");
+        Ok(())
+    });
+}
+
+#[test]
+fn an_app_that_is_too_old_says_what_to_do() {
+    play("an_app_that_is_too_old_says_what_to_do", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        phone.network().set(Network::AppTooOld).await?;
+        note_conflict(&phone, "Røg", "Lav", "Opgang 8", "Røg i opgangen.").await?;
+        phone.see("Appen er for gammel til at sende.").await?;
+        phone.find(&link("Opgang 8").loosely()).await?;
+        // A newer app is there: it is taken at a tap, and what was written is sent.
+        phone.run("window.marked = true", &[]).await?;
+        phone
+            .network()
+            .rewrite("/sw.js", "feltbog-${version}", "feltbog-2-${version}");
+        phone.tap(button("Opdater nu")).await?;
+        until("the new version", PATIENCE, async || {
+            Ok((phone.run("return window.marked ?? false", &[]).await? == false).then_some(()))
+        })
+        .await?;
+        phone.network().set(Network::Pass).await?;
+        phone.find(&link("Opgang 8").loosely()).await?;
+        phone.tap(link("Se, hvad der er sendt").loosely()).await?;
+        phone.tap(button("Prøv igen")).await?;
+        status_says(&phone, "Alt er sendt", PATIENCE).await
+    });
+}
+
 #[test]
 fn what_is_typed_outlives_a_kill_but_for_a_second() {
     play("what_is_typed_outlives_a_kill_but_for_a_second", async |stage| {

@@ -129,10 +129,12 @@ fn main_job() {
                 ensure!(shown.contains(said), "{said} is missing in {shown}");
             }
             phone
-                .find(&button("Lav").loosely().within(dispute.clone()))
+                .find(&button("Behold denne: Lav").within(dispute.clone()))
                 .await?;
         }
-        mette.tap(button("Høj").loosely().within(dispute.clone())).await?;
+        mette
+            .tap(button("Behold denne: Høj").within(dispute.clone()))
+            .await?;
         for phone in caretakers {
             until("the dispute to be settled", BACK_ONLINE, async || {
                 Ok(phone.screen().await?.all(&dispute).is_empty().then_some(()))

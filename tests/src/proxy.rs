@@ -34,6 +34,8 @@ pub enum Network {
     Slow(u32),
     /// Somebody else answers everything with 200 and a page of HTML.
     CaptivePortal,
+    /// The server takes nothing from an app as old as this; its files come through.
+    AppTooOld,
 }
 
 /// What happens to one successful answer.
@@ -376,6 +378,11 @@ async fn serve(phone: &mut TcpStream, shared: &Shared, current: Current) -> Resu
             to_phone.send(portal(&request.method).as_bytes()).await?;
             continue;
         }
+        if current.network == Network::AppTooOld && request.path.starts_with("/api/") {
+            lock(&exchange).fate = Fate::Portal;
+            to_phone.send(TOO_OLD.as_bytes()).await?;
+            continue;
+        }
 
         let server = *lock(&shared.server);
         let connected = match &mut upstream {
@@ -491,6 +498,10 @@ fn strike(shared: &Shared, path: &str, status: u16) -> Option<Fault> {
     armed.struck.0.store(true, Ordering::SeqCst);
     Some(armed.fault)
 }
+
+/// What the server says to an app that is too old.
+const TOO_OLD: &str = "HTTP/1.1 426 Upgrade Required\r\ncontent-type: application/json\r\ncontent-length: 22\r\n\r\n\
+                       {\"code\":\"app_too_old\"}";
 
 fn portal(method: &str) -> String {
     let page = "<!doctype html><html><head><title>Gratis wifi</title></head><body><h1>Velkommen til gratis wifi</h1>\

@@ -1,108 +1,73 @@
 //! Choosing among a few values: chips that are real radio buttons and check boxes.
 
-use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlInputElement};
+
+use crate::dom::{El, Node, el, of_class, paragraph};
+use crate::reactive::effect;
 
 /// A value as it is offered: its key and what it is called.
 pub(crate) type Offer = (String, String);
 
-/// One value of several.
-#[component]
-pub(crate) fn OneOf(
-    /// What is asked.
-    legend: String,
-    /// Unlike any other group's on the page.
-    name: String,
-    offers: Vec<Offer>,
-    /// The key chosen, or nothing.
-    #[prop(into)]
-    chosen: Signal<String>,
-    #[prop(into)] on_choose: Callback<String>,
-    #[prop(default = "")] hint: &'static str,
-) -> impl IntoView {
-    let chips = offers
-        .into_iter()
-        .map(|(key, label)| {
-            let is_chosen = {
-                let key = key.clone();
-                move || chosen.with(|chosen| *chosen == key)
-            };
-            chip("radio", name.clone(), label, is_chosen, move |_| {
-                on_choose.run(key.clone())
-            })
-        })
-        .collect::<Vec<_>>();
-    group(legend, hint, chips)
+/// One value of several, or any of several.
+pub(crate) struct Choice {
+    /// What is asked; a statement alone needs no question.
+    pub(crate) legend: &'static str,
+    /// What to heed.
+    pub(crate) hint: &'static str,
+    /// Radio buttons of this name, unlike any other group's on the page; check boxes without one.
+    pub(crate) name: String,
+    /// What is offered.
+    pub(crate) offers: Vec<Offer>,
 }
 
-/// Any of several values.
-#[component]
-pub(crate) fn AnyOf(
-    /// What is asked.
-    legend: String,
-    /// The keys, with what they are called.
-    offers: Vec<Offer>,
-    /// Whether a key is chosen.
-    #[prop(into)]
-    is_chosen: Callback<String, bool>,
-    /// A key was chosen (`true`) or taken away.
-    #[prop(into)]
-    on_choose: Callback<(String, bool)>,
-    #[prop(default = "")] hint: &'static str,
-) -> impl IntoView {
-    let chips = offers
-        .into_iter()
-        .map(|(key, label)| {
-            let asked = key.clone();
-            let is_chosen = move || is_chosen.run(asked.clone());
-            chip("checkbox", String::new(), label, is_chosen, move |on| {
-                on_choose.run((key.clone(), on))
-            })
-        })
-        .collect::<Vec<_>>();
-    group(legend, hint, chips)
-}
-
-/// One statement that holds or not.
-#[component]
-pub(crate) fn Tick(
-    label: String,
-    #[prop(into)] on: Signal<bool>,
-    #[prop(into)] on_change: Callback<bool>,
-) -> impl IntoView {
-    view! { <div class="chips">{chip("checkbox", String::new(), label, move || on.get(), move |on| on_change.run(on))}</div> }
-        .into_any()
-}
-
-fn group(legend: String, hint: &'static str, chips: Vec<AnyView>) -> AnyView {
-    view! {
-        <fieldset class="field">
-            <legend>{legend}</legend>
-            {(!hint.is_empty()).then(|| view! { <p class="hint">{hint}</p> })}
-            <div class="chips">{chips}</div>
-        </fieldset>
+impl Choice {
+    /// The chips. `is_chosen` follows what is chosen; `choose` is told a key and whether it was chosen or taken away.
+    pub(crate) fn show(
+        self,
+        is_chosen: impl Fn(&str) -> bool + 'static,
+        choose: impl Fn(&str, bool) + 'static,
+    ) -> Node {
+        self.made(Box::new(is_chosen), Box::new(choose))
     }
-    .into_any()
+
+    fn made(self, is_chosen: Box<dyn Fn(&str) -> bool>, choose: Box<dyn Fn(&str, bool)>) -> Node {
+        let kind = if self.name.is_empty() { "checkbox" } else { "radio" };
+        let mut chips = of_class("div", "chips").on("change", move |event| {
+            if let Some(chip) = chip_of(&event) {
+                choose(&chip.value(), chip.checked());
+            }
+        });
+        let mut inputs = Vec::new();
+        for (key, label) in self.offers {
+            let input = el("input")
+                .attr("type", kind)
+                .attr("name", &self.name)
+                .attr("value", &key);
+            let label = el("span").child(label);
+            chips = chips.child(of_class("label", "chip").child(input.clone()).child(label));
+            inputs.push((key, input));
+        }
+        effect(move || show_chosen(&inputs, &*is_chosen));
+        if self.legend.is_empty() {
+            return chips.into();
+        }
+        let hint = (!self.hint.is_empty()).then(|| paragraph("hint", self.hint));
+        let legend = el("legend").child(self.legend);
+        of_class("fieldset", "field")
+            .child(legend)
+            .child(hint)
+            .child(chips)
+            .into()
+    }
 }
 
-fn chip(
-    kind: &'static str,
-    name: String,
-    label: String,
-    is_chosen: impl Fn() -> bool + Send + Sync + 'static,
-    on_change: impl Fn(bool) + 'static,
-) -> AnyView {
-    let changed = Box::new(on_change) as Box<dyn Fn(bool)>;
-    let chosen = Signal::derive(Box::new(is_chosen) as Box<dyn Fn() -> bool + Send + Sync>);
-    view! {
-        <label class="chip">
-            <input
-                type=kind
-                name=name
-                prop:checked=move || chosen.get()
-                on:change=move |event| changed(event_target_checked(&event))
-            />
-            <span>{label}</span>
-        </label>
+fn show_chosen(inputs: &[(String, El)], is_chosen: &dyn Fn(&str) -> bool) {
+    for (key, input) in inputs {
+        input.show_checked(is_chosen(key));
     }
-    .into_any()
+}
+
+fn chip_of(event: &Event) -> Option<HtmlInputElement> {
+    event.target()?.dyn_into().ok()
 }

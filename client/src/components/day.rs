@@ -1,102 +1,73 @@
 //! A day: a few near ones as buttons, any other from the calendar.
 
 use feltbog_shared::moment::Day;
-use leptos::html;
-use leptos::prelude::*;
 
+use crate::dom::{El, Node, button, el, of_class};
+use crate::reactive::{Var, effect};
 use crate::view::texts::t;
 
 /// A day, or none. Pressing the chosen one takes it away.
-#[component]
-pub(crate) fn DayChoice(
-    id: String,
-    legend: String,
-    /// The days offered, with what they are called.
-    near: Vec<(Day, String)>,
-    #[prop(into)] value: Signal<Option<Day>>,
-    #[prop(into)] on_choose: Callback<Option<Day>>,
-) -> impl IntoView {
-    let node = NodeRef::<html::Input>::new();
-    Effect::new(move |_| {
-        let text = value.get().map(|day| day.to_string()).unwrap_or_default();
-        if let Some(input) = node.get()
-            && input.value() != text
-        {
-            input.set_value(&text);
-        }
-    });
-    let chips = near
-        .into_iter()
-        .map(|(day, label)| {
-            let is_chosen = move || value.get() == Some(day);
-            view! {
-                <button
-                    type="button"
-                    class="chip-button"
-                    aria-pressed=move || if is_chosen() { "true" } else { "false" }
-                    on:click=move |_| on_choose.run((value.get_untracked() != Some(day)).then_some(day))
-                >
-                    {label}
-                </button>
-            }
-            .into_any()
-        })
-        .collect::<Vec<_>>();
-    view! {
-        <fieldset class="field">
-            <legend>{legend}</legend>
-            <div class="chips">
-                {chips}
-                <span class="other-day">
-                    <label for=id.clone()>{t().other_day}</label>
-                    <input
-                        type="date"
-                        id=id
-                        node_ref=node
-                        class="line"
-                        on:change=move |event| on_choose.run(Day::parse(&event_target_value(&event)))
-                    />
-                </span>
-            </div>
-        </fieldset>
+pub(crate) fn day(
+    id: &str,
+    legend: &str,
+    near: Vec<(Day, &'static str)>,
+    value: Var<Option<Day>>,
+    choose: impl Fn(Option<Day>) + Clone + 'static,
+) -> Node {
+    let mut chips = of_class("div", "chips");
+    for (day, label) in near {
+        let (shown, pressed, choose) = (value.clone(), value.clone(), choose.clone());
+        let chip = button("chip-button")
+            .child(label)
+            .attr_of("aria-pressed", move || {
+                Some(if shown.get() == Some(day) { "true" } else { "false" })
+            })
+            .press(move || choose((pressed.now() != Some(day)).then_some(day)));
+        chips = chips.child(chip);
     }
-    .into_any()
+    let input = field("date", id);
+    let entered = input.clone();
+    let input = shows(input, move || {
+        value.get().map(|day| day.to_string()).unwrap_or_default()
+    })
+    .on("change", move |_| choose(Day::parse(&entered.value())));
+    let other = of_class("span", "other-day")
+        .child(el("label").attr("for", id).child(t().other_day))
+        .child(input);
+    of_class("fieldset", "field")
+        .child(el("legend").child(legend))
+        .child(chips.child(other))
+        .into()
 }
 
 /// A day and a time, as the browser's own field reads and writes it: `2026-11-26T14:30`.
-#[component]
-pub(crate) fn TimeChoice(
-    id: String,
-    label: String,
-    #[prop(into)] value: Signal<String>,
-    #[prop(into)] on_choose: Callback<String>,
-    #[prop(into)] on_now: Callback<()>,
-) -> impl IntoView {
-    let node = NodeRef::<html::Input>::new();
-    Effect::new(move |_| {
-        let text = value.get();
-        if let Some(input) = node.get()
-            && input.value() != text
-        {
-            input.set_value(&text);
-        }
-    });
-    view! {
-        <div class="field">
-            <label for=id.clone()>{label.clone()}</label>
-            <div class="chips">
-                <input
-                    type="datetime-local"
-                    id=id
-                    node_ref=node
-                    class="line"
-                    on:change=move |event| on_choose.run(event_target_value(&event))
-                />
-                <button type="button" class="chip-button" aria-label=[t().now, ", ", &label].concat() on:click=move |_| on_now.run(())>
-                    {t().now}
-                </button>
-            </div>
-        </div>
-    }
-    .into_any()
+pub(crate) fn time(
+    id: &str,
+    label: &str,
+    value: impl Fn() -> String + 'static,
+    choose: impl Fn(String) + 'static,
+    now: impl Fn() + 'static,
+) -> Node {
+    let input = field("datetime-local", id);
+    let entered = input.clone();
+    let input = shows(input, value).on("change", move |_| choose(entered.value()));
+    let now = button("chip-button")
+        .attr("aria-label", &[t().now, ", ", label].concat())
+        .child(t().now)
+        .press(now);
+    of_class("div", "field")
+        .child(el("label").attr("for", id).child(label))
+        .child(of_class("div", "chips").child(input).child(now))
+        .into()
+}
+
+fn field(kind: &str, id: &str) -> El {
+    of_class("input", "line").attr("type", kind).attr("id", id)
+}
+
+/// The field shows a text that changes.
+pub(super) fn shows(field: El, text: impl Fn() -> String + 'static) -> El {
+    let shown = field.clone();
+    effect(move || shown.show_value(&text()));
+    field
 }

@@ -1,6 +1,6 @@
 //! Our own icons: single strokes as drawn with a pencil. They never stand without words.
 
-use leptos::prelude::*;
+use crate::dom::{self, Node};
 
 /// What is drawn.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -99,12 +99,7 @@ impl Icon {
     }
 
     /// The icon for screens: hidden from those who listen.
-    pub(crate) fn draw(self) -> AnyView {
-        view! {
-            <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-                <path d=self.strokes()></path>
-            </svg>
-        }
-        .into_any()
+    pub(crate) fn draw(self) -> Node {
+        dom::drawing(self as usize, self.strokes())
     }
 }

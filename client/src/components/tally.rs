@@ -1,40 +1,31 @@
 //! Counting by taps: one large button per group, all on one screen.
 
-use leptos::prelude::*;
+use std::rc::Rc;
 
+use crate::dom::{Node, button, of_class};
 use crate::view::texts::t;
 
 /// A group that is counted: its key and what it is called.
 pub(crate) type Group = (&'static str, &'static str);
 
 /// The buttons. A tap adds one.
-#[component]
-pub(crate) fn Tally(
+pub(crate) fn tally(
     groups: Vec<Group>,
-    /// How many of a group there are.
-    #[prop(into)]
-    count: Callback<&'static str, i64>,
-    #[prop(into)] on_tap: Callback<&'static str>,
-) -> impl IntoView {
-    let buttons = groups
-        .into_iter()
-        .map(|(key, label)| {
-            let sum = move || count.run(key);
-            view! {
-                <button
-                    type="button"
-                    class="tally"
-                    aria-label=move || (t().count_add)(label, sum())
-                    on:click=move |_| on_tap.run(key)
-                >
-                    // What is seen and what is heard come in the same order; the style puts the sum above.
-                    <span class="tally-name">{label}</span>
-                    " "
-                    <span class="tally-sum">{sum}</span>
-                </button>
-            }
-            .into_any()
-        })
-        .collect::<Vec<_>>();
-    view! { <div class="tallies">{buttons}</div> }.into_any()
+    count: impl Fn(&'static str) -> i64 + 'static,
+    tap: impl Fn(&'static str) + 'static,
+) -> Node {
+    let (count, tap) = (Rc::new(count), Rc::new(tap));
+    let mut buttons = of_class("div", "tallies");
+    for (key, label) in groups {
+        let (named, shown, tap) = (count.clone(), count.clone(), tap.clone());
+        let one = button("tally")
+            .named(move || t().count_add.with(&[label, &named(key).to_string()]))
+            .press(move || tap(key))
+            // What is seen and what is heard come in the same order; the style puts the sum above.
+            .child(of_class("span", "tally-name").child(label))
+            .child(" ")
+            .child(of_class("span", "tally-sum").text_of(move || shown(key).to_string()));
+        buttons = buttons.child(one);
+    }
+    buttons.into()
 }

@@ -1,152 +1,134 @@
 //! Writing: one line or several. The text under the cursor is the person's: what is reported meanwhile shows when they
 //! leave the field.
 
-use leptos::html;
-use leptos::prelude::*;
+use std::rc::Rc;
 
+use crate::dom::{El, Node, dynamic, el, of_class, paragraph};
+use crate::reactive::{Var, effect};
 use crate::view::texts::t;
 
-/// What a text field tells.
-#[derive(Clone, Copy)]
-pub(crate) struct TextEvents {
+/// Who is told of what is written.
+pub(crate) trait Writer {
     /// The person begins to write.
-    pub(crate) begin: Callback<()>,
+    fn begin(&self);
     /// The text now reads so.
-    pub(crate) write: Callback<String>,
+    fn write(&self, text: String);
     /// The person has left the field.
-    pub(crate) end: Callback<()>,
+    fn end(&self);
 }
 
-/// How one line is entered.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) enum Entry {
-    /// As text.
-    #[default]
-    Text,
-    /// As a telephone number.
-    Telephone,
-}
-
-/// One line.
-#[component]
-pub(crate) fn TextLine(
-    id: String,
-    label: String,
-    #[prop(into)] value: Signal<String>,
-    events: TextEvents,
-    /// Most characters.
-    most: usize,
-    #[prop(default = "")] hint: &'static str,
-    #[prop(default = Entry::Text)] entry: Entry,
-    /// What is wrong with it, if anything.
-    #[prop(into)]
-    problem: Signal<String>,
-) -> impl IntoView {
-    let node = NodeRef::<html::Input>::new();
-    let focused = RwSignal::new(false);
-    Effect::new(move |_| {
-        let text = value.get();
-        if let (false, Some(input)) = (focused.get(), node.get())
-            && input.value() != text
-        {
-            input.set_value(&text);
-        }
-    });
-    let (hint_id, problem_id) = ([&id, "-h"].concat(), [&id, "-p"].concat());
-    let kind = if entry == Entry::Telephone { "tel" } else { "text" };
-    view! {
-        <div class="field">
-            <label for=id.clone()>{label}</label>
-            {(!hint.is_empty()).then(|| view! { <p class="hint" id=hint_id.clone()>{hint}</p> })}
-            <input
-                type=kind
-                id=id
-                node_ref=node
-                class="line"
-                autocomplete="off"
-                maxlength=most.to_string()
-                aria-describedby=[hint_id, " ".to_owned(), problem_id.clone()].concat()
-                aria-invalid=move || problem.with(|problem| (!problem.is_empty()).then_some("true"))
-                on:focus=move |_| { focused.set(true); events.begin.run(()) }
-                on:input=move |event| events.write.run(event_target_value(&event))
-                on:blur=move |_| { events.end.run(()); focused.set(false) }
-            />
-            {move || problem_line(&problem_id, problem.get())}
-        </div>
-    }
-    .into_any()
-}
-
-/// Several lines.
-#[component]
-pub(crate) fn TextBox(
-    id: String,
-    label: String,
-    #[prop(into)] value: Signal<String>,
-    events: TextEvents,
-    /// Most characters.
-    most: usize,
+/// A text to be written.
+pub(crate) struct TextField {
+    /// The field's id, unlike any other's on the page.
+    pub(crate) id: String,
+    /// What is asked.
+    pub(crate) label: &'static str,
     /// What to heed while writing.
-    #[prop(default = Vec::new())]
-    hints: Vec<&'static str>,
+    pub(crate) hints: Vec<&'static str>,
+    /// Most characters.
+    pub(crate) most: usize,
+    /// `text` or `tel` for one line; nothing for several.
+    pub(crate) line: Option<&'static str>,
+    /// The text.
+    pub(crate) value: Var<String>,
     /// What is wrong with it, if anything.
-    #[prop(into)]
-    problem: Signal<String>,
-) -> impl IntoView {
-    let node = NodeRef::<html::Textarea>::new();
-    let focused = RwSignal::new(false);
-    let length = RwSignal::new(0_usize);
-    Effect::new(move |_| {
-        let text = value.get();
-        if let (false, Some(area)) = (focused.get(), node.get()) {
-            if area.value() != text {
-                area.set_value(&text);
-            }
-            length.set(text.chars().count());
-        }
-    });
-    let written = move |text: String| {
-        length.set(text.chars().count());
-        // A text that is too long is not sent on its way half: the person shortens it first.
-        if length.get_untracked() <= most {
-            events.write.run(text);
-        }
-    };
-    let room = move || {
-        let left = most as i64 - length.get() as i64;
-        match left {
-            ..0 => (t().too_long)(-left),
-            0..=100 => (t().letters_left)(left),
-            _ => String::new(),
-        }
-    };
-    let (hint_id, problem_id) = ([&id, "-h"].concat(), [&id, "-p"].concat());
-    let hints = hints
-        .into_iter()
-        .map(|hint| view! { <p class="hint">{hint}</p> }.into_any())
-        .collect::<Vec<_>>();
-    view! {
-        <div class="field">
-            <label for=id.clone()>{label}</label>
-            <div id=hint_id.clone()>{hints}</div>
-            <textarea
-                id=id
-                node_ref=node
-                class="prose"
-                rows="4"
-                aria-describedby=[hint_id, " ".to_owned(), problem_id.clone()].concat()
-                aria-invalid=move || problem.with(|problem| (!problem.is_empty()).then_some("true"))
-                on:focus=move |_| { focused.set(true); events.begin.run(()) }
-                on:input=move |event| written(event_target_value(&event))
-                on:blur=move |_| { events.end.run(()); focused.set(false) }
-            ></textarea>
-            <p class="room" aria-live="polite">{room}</p>
-            {move || problem_line(&problem_id, problem.get())}
-        </div>
-    }
-    .into_any()
+    pub(crate) problem: Var<&'static str>,
+    /// Who is told.
+    pub(crate) writer: Rc<dyn Writer>,
 }
 
-fn problem_line(id: &str, problem: String) -> AnyView {
-    view! { <p class="problem" role="alert" id=id.to_owned()>{problem}</p> }.into_any()
+impl TextField {
+    /// The field.
+    pub(crate) fn show(self) -> Node {
+        let (hint_id, problem_id) = ([&self.id, "-h"].concat(), [&self.id, "-p"].concat());
+        let length = Var::new(0_usize);
+        let hints = self.hints.iter().map(|hint| paragraph("hint", *hint).into());
+        let hints = el("div").attr("id", &hint_id).child(hints.collect::<Vec<Node>>());
+        let most = self.most;
+        let room = self.line.is_none().then(|| {
+            let length = length.clone();
+            of_class("p", "room")
+                .attr("aria-live", "polite")
+                .text_of(move || room(most as i64 - length.get() as i64))
+        });
+        let field = el("div")
+            .attr("class", "field")
+            .child(el("label").attr("for", &self.id).child(self.label))
+            .child((!self.hints.is_empty()).then_some(hints));
+        let problem = self.problem.clone();
+        let input = self.input([hint_id, problem_id.clone()].join(" "), length);
+        field
+            .child(input)
+            .child(room)
+            .child(problem_line(problem_id, problem))
+            .into()
+    }
+
+    fn input(self, described_by: String, length: Var<usize>) -> El {
+        let input = match self.line {
+            Some(kind) => of_class("input", "line")
+                .attr("type", kind)
+                .attr("autocomplete", "off")
+                .attr("maxlength", &self.most.to_string()),
+            None => of_class("textarea", "prose").attr("rows", "4"),
+        };
+        let (problem, value) = (self.problem, self.value);
+        let input = input
+            .attr("id", &self.id)
+            .attr("aria-describedby", &described_by)
+            .attr_of("aria-invalid", move || {
+                (!problem.get().is_empty()).then_some("true")
+            });
+        let focused = Var::new(false);
+        let (shown, rests, measured) = (input.clone(), focused.clone(), length.clone());
+        effect(move || {
+            let text = value.get();
+            if !rests.get() {
+                shown.show_value(&text);
+                measured.put(text.chars().count());
+            }
+        });
+        let (begins, writes, ends) = (self.writer.clone(), self.writer.clone(), self.writer);
+        let (entered, enters, leaves) = (input.clone(), focused.clone(), focused);
+        // A line is held to its length by the browser. A longer text is not sent on its way half: the person shortens
+        // it first.
+        let most = if self.line.is_some() {
+            usize::MAX
+        } else {
+            self.most
+        };
+        input
+            .on("focus", move |_| {
+                enters.put(true);
+                begins.begin();
+            })
+            .on("input", move |_| {
+                let text = entered.value();
+                length.put(text.chars().count());
+                if length.now() <= most {
+                    writes.write(text);
+                }
+            })
+            .on("blur", move |_| {
+                ends.end();
+                leaves.put(false);
+            })
+    }
+}
+
+/// How much more may be written, when that is little.
+fn room(left: i64) -> String {
+    match left {
+        ..0 => t().too_long.with(&[&(-left).to_string()]),
+        0..=100 => t().letters_left.with(&[&left.to_string()]),
+        _ => String::new(),
+    }
+}
+
+/// What is wrong with a field. Made anew each time, so that it is read out again.
+fn problem_line(id: String, problem: Var<&'static str>) -> Node {
+    dynamic(move || {
+        let line = paragraph("problem", problem.get());
+        line.attr("role", "alert").attr("id", &id).into()
+    })
 }

@@ -1,43 +1,32 @@
 //! The department's areas.
 
 use feltbog_shared::model::Kind;
-use leptos::prelude::*;
 
-use super::lists;
+use super::page::page;
+use super::{lists, new};
 use crate::components::card::{action, cards};
 use crate::components::icon::Icon;
-use crate::components::page::Page;
-use crate::state::access::app;
+use crate::dom::{Node, of_class};
+use crate::state::access::Access;
 use crate::view::texts::t;
 
 /// All areas of the department.
-#[component]
-pub(crate) fn Areas() -> impl IntoView {
-    let app = app();
-    let Some(access) = untrack(|| app.access()) else {
-        return ().into_any();
-    };
-    let listing = lists::follow(app, &access, &[Kind::Area], None);
-    let content = move || match listing.get() {
-        None => lists::skeleton(),
-        Some(listing) => cards(
-            listing.items.iter().map(|item| lists::card(app, item)).collect(),
-            t().no_areas,
-        ),
-    };
+pub(crate) fn areas(access: &Access) -> Node {
+    let listing = lists::follow(access, &[Kind::Area], None);
     let new = access.may_create(Kind::Area).then(|| {
         action(
-            "/ny/areal".to_owned(),
+            &new::path(Kind::Area),
             Icon::New,
-            (t().untitled)(Kind::Area).to_owned(),
+            t().untitled.at(Kind::Area as usize),
             true,
         )
     });
-    view! {
-        <Page title=t().all_areas>
-            {content}
-            <div class="actions">{new}</div>
-        </Page>
-    }
-    .into_any()
+    let all = listing.clone();
+    let content = lists::when_there(&listing, move || {
+        cards(lists::chosen(&all, |_| true), t().no_areas)
+    });
+    page(
+        t().all_areas,
+        [content, of_class("div", "actions").child(new).into()],
+    )
 }

@@ -2,57 +2,19 @@
 
 use feltbog_shared::id::DepartmentId;
 use feltbog_shared::model::Kind;
-use leptos::prelude::*;
-use leptos_router::components::{Route, Routes};
-use leptos_router::hooks::use_location;
-use leptos_router::path;
 
-use super::areas::Areas;
-use super::departments::Departments;
-use super::enrol::{Enrol, Welcome};
-use super::history::History;
-use super::home::Home;
-use super::lists;
-use super::mine::Mine;
-use super::new::{Begin, New};
-use super::record::Record;
-use super::settings::Settings;
-use super::status::Status;
+use super::page::page;
+use super::{areas, departments, enrol, history, home, lists, mine, new, record, settings, status};
 use crate::components::icon::Icon;
-use crate::components::page::Page;
 use crate::components::tone;
-use crate::state::access::{App, app, granted};
+use crate::dom::{El, Node, button, dynamic, el, of_class, switch, when};
+use crate::reactive::untracked;
+use crate::state::access::{Access, App, Room, app, granted};
 use crate::state::engine::Presence;
 use crate::state::platform;
-use crate::state::update::Updates;
-use crate::view::status;
+use crate::state::route::Place;
+use crate::view::status as words;
 use crate::view::texts::t;
-
-/// How much of the screen a page asks for.
-#[derive(Clone, Copy)]
-pub(crate) struct Room {
-    focused: RwSignal<bool>,
-    whole: RwSignal<bool>,
-}
-
-impl Room {
-    /// Without the three places, until the caller's part of the page is gone.
-    pub(crate) fn focus(self) {
-        hold(self.focused);
-    }
-
-    /// The whole screen, until the caller's part of the page is gone.
-    pub(crate) fn take_all(self) {
-        hold(self.whole);
-    }
-}
-
-fn hold(room: RwSignal<bool>) {
-    room.set(true);
-    on_cleanup(move || {
-        let _ = room.try_set(false);
-    });
-}
 
 /// What the frame holds.
 #[derive(Clone, Copy, PartialEq)]
@@ -65,159 +27,192 @@ enum Stage {
     In(DepartmentId, u64),
 }
 
-/// The frame.
-#[component]
-pub(crate) fn Frame() -> impl IntoView {
+fn stage() -> Stage {
     let app = app();
-    let welcoming = RwSignal::new(false);
-    let room = Room {
-        focused: RwSignal::new(false),
-        whole: RwSignal::new(false),
-    };
-    provide_context(room);
-    let stage = Memo::new(move |before: Option<&Stage>| {
-        // Read in every run, so that every run follows it.
-        let is_welcoming = welcoming.get() || before == Some(&Stage::Nobody);
-        match app.engine.presence.get() {
-            Presence::Starting => Stage::Starting,
-            Presence::Nobody => Stage::Nobody,
-            Presence::Signed(_) if is_welcoming => Stage::Welcome,
-            Presence::Signed(_) => match app.access() {
-                Some(access) => Stage::In(access.department.id, access.permission.fingerprint()),
-                None => Stage::NoDepartment,
-            },
-        }
-    });
-    Effect::new(move |_| {
-        if stage.get() == Stage::Welcome {
-            welcoming.set(true);
-        }
-    });
-    let content = move || match stage.get() {
-        Stage::Starting => lists::skeleton(),
-        Stage::Nobody => view! { <Enrol /> }.into_any(),
-        Stage::Welcome => {
-            let go = Callback::new(move |()| welcoming.set(false));
-            view! { <Welcome on_go=go /> }.into_any()
-        }
-        Stage::NoDepartment => view! { <Departments /> }.into_any(),
-        Stage::In(..) => {
-            know_areas(app);
-            routes()
-        }
-    };
-    let is_in = Memo::new(move |_| matches!(stage.get(), Stage::In(..)));
-    let is_known =
-        Memo::new(move |_| !matches!(stage.get(), Stage::Starting | Stage::Nobody | Stage::Welcome));
-    view! {
-        <a class="skip" href="#indhold">{t().skip_to_content}</a>
-        <div class="frame" class:focused=move || room.focused.get() class:immersive=move || room.whole.get()>
-            {move || is_known.get().then(|| head(app))}
-            {move || app.engine.stopped.get().then(|| stopped(app))}
-            <main id="indhold" tabindex="-1">{content}</main>
-            {move || is_in.get().then(|| foot(app))}
-        </div>
+    match app.engine.presence.get() {
+        Presence::Starting => Stage::Starting,
+        Presence::Nobody => Stage::Nobody,
+        Presence::Signed(_) if app.engine.welcome.get() => Stage::Welcome,
+        Presence::Signed(_) => match app.access() {
+            Some(access) => Stage::In(access.department.id, access.permission.fingerprint()),
+            None => Stage::NoDepartment,
+        },
     }
-    .into_any()
+}
+
+/// The frame.
+pub(crate) fn frame() -> Node {
+    let app = app();
+    let content = switch(stage, |stage| match stage {
+        Stage::Starting => lists::skeleton(),
+        Stage::Nobody => enrol::enrol(),
+        Stage::Welcome => enrol::welcome(),
+        Stage::NoDepartment => departments::departments(),
+        Stage::In(..) => {
+            know_areas();
+            switch(|| app.route.place(), routed)
+        }
+    });
+    let main = el("main")
+        .attr("id", "indhold")
+        .attr("tabindex", "-1")
+        .child(content);
+    let frame = el("div")
+        .attr_of("class", || {
+            Some(match app.room.get() {
+                Room::Shared => "frame",
+                Room::Focused => "frame focused",
+                Room::Whole => "frame focused immersive",
+            })
+        })
+        .child(when(
+            || matches!(stage(), Stage::In(..) | Stage::NoDepartment),
+            || head(app),
+        ))
+        .child(when(
+            || app.engine.stopped.get(),
+            || {
+                banner("stopped", "alert", t().stopped, t().try_again, || {
+                    app.engine.start_again()
+                })
+            },
+        ))
+        .child(when(
+            || app.engine.too_old.get() && app.updates.disturbs_nothing(),
+            || {
+                banner("stopped", "alert", t().too_old, t().update_now, || {
+                    app.updates.take()
+                })
+            },
+        ))
+        .child(main)
+        .child(when(|| matches!(stage(), Stage::In(..)), || foot(app)));
+    let skip = of_class("a", "skip")
+        .attr("href", "#indhold")
+        .child(t().skip_to_content);
+    [skip.into(), frame.into()].into()
 }
 
 /// Asks for the areas once: records are told apart by where they are.
-fn know_areas(app: App) {
-    if let Some(access) = untrack(|| app.access()) {
-        let _ = lists::follow(app, &access, &[Kind::Area], None);
+fn know_areas() {
+    if let Some(access) = untracked(|| app().access()) {
+        let _ = lists::follow(&access, &[Kind::Area], None);
     }
 }
 
-fn routes() -> AnyView {
-    view! {
-        <Routes fallback=|| view! { <Missing /> }>
-            <Route path=path!("/") view=Home />
-            <Route path=path!("/enrol") view=Home />
-            <Route path=path!("/nyt") view=New />
-            <Route path=path!("/mine") view=Mine />
-            <Route path=path!("/ny/:what") view=Begin />
-            <Route path=path!("/sag/:id") view=Record />
-            <Route path=path!("/sag/:id/historik") view=History />
-            <Route path=path!("/arealer") view=Areas />
-            <Route path=path!("/status") view=Status />
-            <Route path=path!("/afdeling") view=Departments />
-            <Route path=path!("/indstillinger") view=Settings />
-        </Routes>
-    }
-    .into_any()
-}
-
-#[component]
-fn Missing() -> impl IntoView {
-    view! {
-        <Page title=t().page_missing>
-            <a class="button primary" href="/">{t().to_home}</a>
-        </Page>
-    }
-    .into_any()
-}
-
-fn head(app: App) -> AnyView {
-    let name = Memo::new(move |_| app.access().map(|access| access.department.name));
-    let several = Memo::new(move |_| app.session().is_some_and(|session| granted(&session).len() > 1));
-    let place = move || {
-        let name = name.get().unwrap_or_else(|| t().brand.to_owned());
-        if several.get() {
-            let label = (t().change_department)(&name);
-            view! { <a class="place" href="/afdeling" aria-label=label>{Icon::Houses.draw()}<span>{name}</span></a> }.into_any()
-        } else {
-            view! { <p class="place">{Icon::Houses.draw()}<span>{name}</span></p> }.into_any()
-        }
+fn routed(place: &Place) -> Node {
+    let Some(access) = app().access() else {
+        return Node::NONE;
     };
-    view! {
-        <header class="head">
-            {place}
-            <a class="head-link" href="/indstillinger" aria-label=t().settings>{Icon::Settings.draw()}</a>
-        </header>
-    }
-    .into_any()
+    let found = match place.parts() {
+        ("" | "enrol", "", "") => Some(home::home(&access)),
+        ("nyt", "", "") => Some(new::new(&access)),
+        ("mine", "", "") => Some(mine::mine(&access)),
+        ("arealer", "", "") => Some(areas::areas(&access)),
+        ("status", "", "") => Some(status::status()),
+        ("afdeling", "", "") => Some(departments::departments()),
+        ("indstillinger", "", "") => Some(settings::settings()),
+        ("ny", _, "") => new::begin(place),
+        ("sag", id, part) => record_or_history(&access, place, id, part),
+        _ => None,
+    };
+    found.unwrap_or_else(missing)
 }
 
-fn foot(app: App) -> AnyView {
-    let updates = expect_context::<Updates>();
-    let update = move || {
-        updates.offered().then(|| {
-            view! {
-                <div class="update" role="status">
-                    <p>{t().update_ready}</p>
-                    <button type="button" class="button small" on:click=move |_| updates.take()>{t().update_now}</button>
-                </div>
-            }
-            .into_any()
+fn record_or_history(access: &Access, place: &Place, id: &str, part: &str) -> Option<Node> {
+    match (id.parse().ok(), part) {
+        (Some(document), "") => Some(record::record(access, place, document)),
+        (Some(document), "historik") => Some(history::history(document)),
+        (None, "" | "historik") => Some(record::missing(t().record_missing)),
+        _ => None,
+    }
+}
+
+fn missing() -> Node {
+    page(
+        t().page_missing,
+        of_class("a", "button primary")
+            .attr("href", "/")
+            .child(t().to_home),
+    )
+}
+
+fn head(app: &'static App) -> Node {
+    let place = switch(
+        || {
+            let name = app.access().map(|access| access.department.name);
+            (
+                name,
+                app.session().is_some_and(|session| granted(&session).len() > 1),
+            )
+        },
+        |(name, is_one_of_several)| {
+            let name = name.as_deref().unwrap_or(t().brand);
+            let place = if *is_one_of_several {
+                of_class("a", "place")
+                    .attr("href", "/afdeling")
+                    .attr("aria-label", &t().change_department.with(&[name]))
+            } else {
+                of_class("p", "place")
+            };
+            place
+                .child(Icon::Houses.draw())
+                .child(el("span").child(name))
+                .into()
+        },
+    );
+    let settings = of_class("a", "head-link")
+        .attr("href", "/indstillinger")
+        .attr("aria-label", t().settings)
+        .child(Icon::Settings.draw());
+    of_class("header", "head").child(place).child(settings).into()
+}
+
+fn foot(app: &'static App) -> Node {
+    let line = || words::line(t(), &platform::present(), &app.engine.status.get());
+    let status = of_class("a", "status")
+        .attr("href", "/status")
+        .named(move || [&line().text, ". ", t().status_more].concat())
+        .child(
+            el("span")
+                .attr("role", "status")
+                .child(dynamic(move || tone::line(&line()).into())),
+        );
+    let bar = of_class("nav", "bar")
+        .attr("aria-label", t().places_in_app)
+        .child(way("/", Icon::Home, t().home))
+        .child(way("/nyt", Icon::New, t().new))
+        .child(way("/mine", Icon::Book, t().mine));
+    of_class("div", "foot")
+        .child(when(
+            || app.updates.offered(),
+            || {
+                banner("update", "status", t().update_ready, t().update_now, || {
+                    app.updates.take()
+                })
+            },
+        ))
+        .child(status)
+        .child(bar)
+        .into()
+}
+
+/// One of the three places.
+fn way(path: &'static str, icon: Icon, label: &str) -> El {
+    el("a")
+        .attr("href", path)
+        .child(icon.draw())
+        .child(el("span").child(label))
+        .attr_of("aria-current", move || {
+            (app().route.place().path == path).then_some("page")
         })
-    };
-    let line = move || tone::line(status::line(t(), &platform::present(), &app.engine.status.get()));
-    view! {
-        <div class="foot">
-            {update}
-            <a class="status" href="/status"><span role="status">{line}</span></a>
-            <nav class="bar" aria-label=t().places_in_app>
-                {place("/", Icon::Home, t().home)}
-                {place("/nyt", Icon::New, t().new)}
-                {place("/mine", Icon::Book, t().mine)}
-            </nav>
-        </div>
-    }
-    .into_any()
 }
 
-fn place(href: &'static str, icon: Icon, label: &'static str) -> AnyView {
-    let path = use_location().pathname;
-    let current = move || (path.get() == href).then_some("page");
-    view! { <a href=href aria-current=current>{icon.draw()}<span>{label}</span></a> }.into_any()
-}
-
-fn stopped(app: App) -> AnyView {
-    view! {
-        <div class="stopped" role="alert">
-            <p>{t().stopped}</p>
-            <button type="button" class="button small" on:click=move |_| app.engine.start_again()>{t().try_again}</button>
-        </div>
-    }
-    .into_any()
+/// A sentence across the screen with the one thing to do about it.
+fn banner(class: &str, role: &str, sentence: &str, label: &str, act: impl Fn() + 'static) -> Node {
+    of_class("div", class)
+        .attr("role", role)
+        .child(el("p").child(sentence))
+        .child(button("button small").child(label).press(act))
+        .into()
 }

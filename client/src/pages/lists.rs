@@ -3,12 +3,12 @@
 use feltbog_shared::bridge::{ListItem, ListQuery};
 use feltbog_shared::id::{DocumentId, UserId};
 use feltbog_shared::model::Kind;
-use leptos::prelude::*;
 
-use crate::components::card::{CardLink, badge};
+use crate::components::card::Card;
 use crate::components::icon::Icon;
-use crate::components::tone;
-use crate::state::access::{Access, App};
+use crate::dom::{Node, el, of_class, switch};
+use crate::reactive::{Var, memo};
+use crate::state::access::{Access, app};
 use crate::state::engine::Listing;
 use crate::state::platform;
 use crate::view::texts::t;
@@ -17,20 +17,18 @@ use crate::view::{status, summary};
 /// At most so many records in a list on the phone.
 const MOST: u32 = 500;
 
+/// A list that is followed; nothing while the engine has not reported it.
+pub(crate) type Followed = Var<Option<Listing>>;
+
 /// Follows the records of some kinds in the department while the calling page is shown.
-pub(crate) fn follow(
-    app: App,
-    access: &Access,
-    kinds: &[Kind],
-    owner: Option<UserId>,
-) -> Signal<Option<Listing>> {
-    let readable = kinds
+pub(crate) fn follow(access: &Access, kinds: &[Kind], owner: Option<UserId>) -> Followed {
+    let readable: Vec<Kind> = kinds
         .iter()
         .copied()
         .filter(|kind| access.may_read(*kind))
-        .collect::<Vec<_>>();
+        .collect();
     if readable.is_empty() {
-        return Signal::stored(None);
+        return Var::new(None);
     }
     let query = ListQuery {
         department: access.department.id,
@@ -38,8 +36,35 @@ pub(crate) fn follow(
         owner,
         limit: MOST,
     };
-    app.engine.follow_list(query.clone());
-    Signal::derive(move || app.engine.list(&query))
+    app().engine.follow_list(query.clone());
+    memo(move || app().engine.list(&query))
+}
+
+/// Made when the list is there; the shape of one until then.
+pub(crate) fn when_there(listing: &Followed, make: impl Fn() -> Node + 'static) -> Node {
+    let listing = listing.clone();
+    switch(
+        move || listing.with(Option::is_some),
+        move |is_there| if *is_there { make() } else { skeleton() },
+    )
+}
+
+/// The cards of those records that are chosen, in the list's order.
+pub(crate) fn chosen(
+    listing: &Followed,
+    choose: impl Fn(&ListItem) -> bool + 'static,
+) -> impl Fn() -> Vec<Card> + 'static {
+    let listing = listing.clone();
+    move || {
+        with_items(&listing, |items| {
+            items.iter().filter(|item| choose(item)).map(card).collect()
+        })
+    }
+}
+
+/// Reads the records of a list; none while it is not there. Follows changes.
+pub(crate) fn with_items<R>(listing: &Followed, read: impl FnOnce(&[ListItem]) -> R) -> R {
+    listing.with(|listing| read(listing.as_ref().map_or(&[], |listing| &listing.items)))
 }
 
 /// The icon of a kind.
@@ -62,43 +87,49 @@ pub(crate) fn path(document: DocumentId) -> String {
     ["/sag/", &document.to_string()].concat()
 }
 
-/// A record as a card, with where it is.
-pub(crate) fn card(app: App, item: &ListItem) -> AnyView {
+/// A record as a card, with where it is. Follows the names of areas.
+pub(crate) fn card(item: &ListItem) -> Card {
     let present = platform::present();
-    let summary = app
-        .engine
-        .areas
-        .with(|areas| summary::of(t(), &present, areas, item.kind, &item.fields));
-    let disputed = item.disputes > 0;
-    let receipt = tone::line(status::delivery(t(), &present, &item.delivery));
-    let foot = view! {
-        <span class="card-foot">
-            {disputed.then(|| badge(Icon::Both, t().both_kept_badge))}
-            {receipt}
-        </span>
+    let areas = &app().engine.areas;
+    let summary = areas.with(|areas| summary::of(t(), &present, areas, item.kind, &item.fields));
+    Card {
+        href: path(item.document),
+        icon: icon(item.kind),
+        title: summary.title,
+        line: summary.line,
+        badge: if item.disputes > 0 {
+            t().both_kept_badge
+        } else {
+            ""
+        },
+        receipt: Some(status::delivery(t(), &present, &item.delivery)),
+        large: false,
     }
-    .into_any();
-    view! { <CardLink href=path(item.document) icon=icon(item.kind) title=summary.title line=summary.line foot=foot /> }
-        .into_any()
 }
 
 /// Says that the list goes on where the phone shows no more.
-pub(crate) fn more(listing: &Listing) -> Option<AnyView> {
-    let more = listing
-        .total
-        .saturating_sub(u32::try_from(listing.items.len()).unwrap_or(u32::MAX));
-    (more > 0).then(|| view! { <p class="none">{(t().and_more)(more)}</p> }.into_any())
+pub(crate) fn more(listing: &Followed) -> Node {
+    let listing = listing.clone();
+    let left = move || {
+        listing.with(|listing| {
+            listing
+                .as_ref()
+                .map_or(0, |listing| i64::from(listing.total) - listing.items.len() as i64)
+        })
+    };
+    switch(left, |left| match left {
+        1.. => of_class("p", "none")
+            .child(t().and_more.with(&[&left.to_string()]))
+            .into(),
+        _ => Node::NONE,
+    })
 }
 
 /// Stands where a list will be.
-pub(crate) fn skeleton() -> AnyView {
-    view! {
-        <div class="skeleton" role="status">
-            <span class="unseen">{t().loading}</span>
-            <i></i>
-            <i></i>
-            <i></i>
-        </div>
-    }
-    .into_any()
+pub(crate) fn skeleton() -> Node {
+    of_class("div", "skeleton")
+        .attr("role", "status")
+        .child(of_class("span", "unseen").child(t().loading))
+        .child([el("i").into(), el("i").into(), el("i").into()])
+        .into()
 }

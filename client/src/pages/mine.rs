@@ -1,12 +1,12 @@
 //! Mine: what the person wrote, newest first, each with where it is.
 
 use feltbog_shared::model::Kind;
-use leptos::prelude::*;
 
 use super::lists;
+use super::page::page;
 use crate::components::card::cards;
-use crate::components::page::Page;
-use crate::state::access::app;
+use crate::dom::Node;
+use crate::state::access::Access;
 use crate::view::texts::t;
 
 /// What is listed: notes and parties are read where they belong.
@@ -20,23 +20,15 @@ const KINDS: [Kind; 6] = [
 ];
 
 /// Mine.
-#[component]
-pub(crate) fn Mine() -> impl IntoView {
-    let app = app();
-    let Some(access) = untrack(|| app.access()) else {
-        return ().into_any();
-    };
-    let listing = lists::follow(app, &access, &KINDS, Some(access.session.user));
-    let content = move || match listing.get() {
-        None => lists::skeleton(),
-        Some(listing) => {
-            let records = listing.items.iter().map(|item| lists::card(app, item)).collect();
-            view! {
-                {cards(records, t().mine_nothing)}
-                {lists::more(&listing)}
-            }
-            .into_any()
-        }
-    };
-    view! { <Page title=t().mine_title>{content}</Page> }.into_any()
+pub(crate) fn mine(access: &Access) -> Node {
+    let listing = lists::follow(access, &KINDS, Some(access.session.user));
+    let all = listing.clone();
+    let content = lists::when_there(&listing, move || {
+        [
+            cards(lists::chosen(&all, |_| true), t().mine_nothing),
+            lists::more(&all),
+        ]
+        .into()
+    });
+    page(t().mine_title, content)
 }

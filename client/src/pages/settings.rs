@@ -1,26 +1,30 @@
 //! Indstillinger: language, appearance, and who the phone is open for.
 
 use feltbog_shared::language::Language;
-use leptos::prelude::*;
 
-use crate::components::choice::OneOf;
-use crate::components::page::Page;
+use super::page::page;
+use crate::components::card::fact;
+use crate::components::choice::{Choice, Offer};
+use crate::dom::{Node, dynamic, of_class};
 use crate::state::access::app;
 use crate::state::settings::Theme;
 use crate::view::texts::t;
 
 /// Indstillinger.
-#[component]
-pub(crate) fn Settings() -> impl IntoView {
-    let app = app();
-    let settings = app.settings;
+pub(crate) fn settings() -> Node {
+    let settings = &app().settings;
     // Each language is called what those who read it call it.
-    let languages = vec![
-        ("da".to_owned(), "Dansk".to_owned()),
-        ("en".to_owned(), "English".to_owned()),
-    ];
-    let language = Signal::derive(move || settings.language.get().tag().to_owned());
-    let speak = Callback::new(move |tag: String| settings.speak(Language::preferred(&tag)));
+    let languages = [("da", "Dansk"), ("en", "English")];
+    let language = Choice {
+        legend: t().language,
+        hint: "",
+        name: "language".to_owned(),
+        offers: languages.map(offer).into(),
+    };
+    let language = language.show(
+        |tag| settings.language.get().tag() == tag,
+        |tag, _| settings.speak(Language::preferred(tag)),
+    );
     let themes = Theme::ALL.map(|theme| {
         let label = match theme {
             Theme::Phone => t().theme_phone,
@@ -28,54 +32,44 @@ pub(crate) fn Settings() -> impl IntoView {
             Theme::Dark => t().theme_dark,
             Theme::Sun => t().theme_sun,
         };
-        (theme.key().to_owned(), label.to_owned())
+        offer((theme.key(), label))
     });
-    let theme = Signal::derive(move || settings.theme.get().key().to_owned());
-    let look = Callback::new(move |key: String| {
-        if let Some(theme) = Theme::ALL.into_iter().find(|theme| theme.key() == key) {
-            settings.look(theme);
-        }
-    });
-    let who = move || {
-        let session = app.session()?;
-        let mut facts = vec![
-            (t().signed_in_as, session.name.clone()),
-            (t().organisation, session.organisation.clone()),
-        ];
-        if let Some(access) = app.access() {
-            let roles = access
-                .permission
-                .roles()
-                .iter()
-                .map(|role| (t().role)(*role))
-                .collect::<Vec<_>>()
-                .join(", ");
-            facts.extend([(t().department, access.department.name), (t().roles, roles)]);
-        }
-        let facts = facts
-            .into_iter()
-            .map(|(name, fact)| {
-                view! { <div class="reading"><p class="reading-name">{name}</p><p>{fact}</p></div> }
-                    .into_any()
-            })
-            .collect::<Vec<_>>();
-        Some(view! { <section class="sheet">{facts}</section> }.into_any())
+    let theme = Choice {
+        legend: t().theme,
+        hint: t().theme_sun_hint,
+        name: "theme".to_owned(),
+        offers: themes.into(),
     };
-    view! {
-        <Page title=t().settings>
-            <section class="sheet">
-                <OneOf legend=t().language.to_owned() name="language".to_owned() offers=languages chosen=language on_choose=speak />
-                <OneOf
-                    legend=t().theme.to_owned()
-                    name="theme".to_owned()
-                    offers=themes.to_vec()
-                    chosen=theme
-                    on_choose=look
-                    hint=t().theme_sun_hint
-                />
-            </section>
-            {who}
-        </Page>
+    let theme = theme.show(
+        |key| settings.theme.get().key() == key,
+        |key, _| {
+            if let Some(theme) = Theme::ALL.into_iter().find(|theme| theme.key() == key) {
+                settings.look(theme);
+            }
+        },
+    );
+    let choices = of_class("section", "sheet").child(language).child(theme);
+    page(t().settings, [choices.into(), dynamic(who)])
+}
+
+fn offer((key, label): (&str, &str)) -> Offer {
+    (key.to_owned(), label.to_owned())
+}
+
+/// Who the phone is open for.
+fn who() -> Node {
+    let Some(session) = app().session() else {
+        return Node::NONE;
+    };
+    let mut facts = of_class("section", "sheet")
+        .child(fact(t().signed_in_as, &session.name))
+        .child(fact(t().organisation, &session.organisation));
+    if let Some(access) = app().access() {
+        let roles = access.permission.roles().iter();
+        let roles: Vec<_> = roles.map(|role| t().role.at(*role as usize)).collect();
+        facts = facts
+            .child(fact(t().department, &access.department.name))
+            .child(fact(t().roles, &roles.join(", ")));
     }
-    .into_any()
+    facts.into()
 }

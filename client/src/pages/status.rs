@@ -1,76 +1,95 @@
 //! What has been sent and what has not: each record with its reason, and "try again".
 
-use leptos::prelude::*;
+use feltbog_shared::bridge::OutboxItem;
 
 use super::lists;
-use crate::components::card::CardLink;
-use crate::components::page::Page;
+use super::page::page;
+use crate::components::card::{Card, cards};
 use crate::components::tone;
+use crate::dom::{Node, button, dynamic, of_class, paragraph, switch};
+use crate::reactive::effect;
 use crate::state::access::app;
 use crate::state::platform;
 use crate::view::texts::t;
-use crate::view::{status, summary};
+use crate::view::{status as words, summary};
 
 /// What has been sent?
-#[component]
-pub(crate) fn Status() -> impl IntoView {
-    let app = app();
-    let engine = app.engine;
-    Effect::new(move |_| {
+pub(crate) fn status() -> Node {
+    let engine = &app().engine;
+    effect(|| {
         engine.status.track();
         engine.ask_outbox();
     });
-    let line = move || tone::line(status::line(t(), &platform::present(), &engine.status.get()));
-    let count = move || match engine.status.with(|status| status.unsent) {
-        0 => None,
-        unsent => Some(view! { <p class="lead">{(t().things_lack_sending)(unsent)}</p> }.into_any()),
-    };
-    let aside = move || match engine.status.with(|status| status.put_aside) {
-        0 => None,
-        count => Some(view! { <p class="problem">{(t().set_aside_count)(count)}</p> }.into_any()),
-    };
-    let items = move || {
-        let outbox = engine.outbox.get()?;
-        if outbox.is_empty() {
-            let sent = engine
-                .status
-                .with(|status| status.all_sent_at.is_some() && status.unsent == 0 && status.refused == 0);
-            let sentence = if sent {
-                t().status_all_sent_long
-            } else {
-                t().status_nothing_yet
+    let line = dynamic(|| tone::line(&words::line(t(), &platform::present(), &engine.status.get())).into());
+    let unsent = switch(
+        || engine.status.with(|status| status.unsent),
+        |unsent| match unsent {
+            0 => Node::NONE,
+            _ => paragraph("lead", t().things_lack_sending.of((*unsent).into())).into(),
+        },
+    );
+    let aside = switch(
+        || engine.status.with(|status| status.put_aside),
+        |count| match count {
+            0 => Node::NONE,
+            _ => paragraph("problem", t().set_aside_count.of((*count).into())).into(),
+        },
+    );
+    let items = switch(
+        || {
+            let is_empty = engine
+                .outbox
+                .with(|outbox| outbox.as_ref().map(|items| items.is_empty()));
+            let is_sent = |status: &feltbog_shared::bridge::Status| {
+                status.all_sent_at.is_some() && status.unsent == 0 && status.refused == 0
             };
-            return Some(view! { <p class="none">{sentence}</p> }.into_any());
-        }
-        let present = platform::present();
-        let items = outbox
-            .iter()
-            .map(|item| {
-                let summary =
-                    engine.areas.with(|areas| summary::of(t(), &present, areas, item.kind, &item.fields));
-                let line = [(t().kind)(item.kind), " · ", &summary.line].concat();
-                let line = line.trim_end_matches(" · ").to_owned();
-                let reason = status::Line {
-                    text: status::reason(t(), &item.delivery),
-                    ..status::delivery(t(), &present, &item.delivery)
-                };
-                let foot = view! { <span class="card-foot">{tone::line(reason)}</span> }.into_any();
-                let href = lists::path(item.document);
-                view! { <li><CardLink href icon=lists::icon(item.kind) title=summary.title line foot=foot /></li> }.into_any()
-            })
-            .collect::<Vec<_>>();
-        Some(view! { <ul class="cards">{items}</ul> }.into_any())
-    };
-    view! {
-        <Page title=t().status_title>
-            <p class="lead">{line}</p>
-            {count}
-            {aside}
-            {items}
-            <div class="actions">
-                <button type="button" class="button primary" on:click=move |_| engine.sync_now()>{t().try_again}</button>
-            </div>
-        </Page>
+            (is_empty, engine.status.with(is_sent))
+        },
+        |state| match state {
+            (None, _) => Node::NONE,
+            (Some(true), true) => paragraph("none", t().status_all_sent_long).into(),
+            (Some(true), false) => paragraph("none", t().status_nothing_yet).into(),
+            (Some(false), _) => cards(waiting, ""),
+        },
+    );
+    let again = button("button primary")
+        .child(t().try_again)
+        .press(|| engine.sync_now());
+    page(
+        t().status_title,
+        [
+            paragraph("lead", line).into(),
+            unsent,
+            aside,
+            items,
+            of_class("div", "actions").child(again).into(),
+        ],
+    )
+}
+
+fn waiting() -> Vec<Card> {
+    let outbox = app().engine.outbox.get();
+    outbox.iter().flat_map(|items| items.iter()).map(card).collect()
+}
+
+fn card(item: &OutboxItem) -> Card {
+    let present = platform::present();
+    let areas = &app().engine.areas;
+    let summary = areas.with(|areas| summary::of(t(), &present, areas, item.kind, &item.fields));
+    let mut line = t().kind(item.kind).to_owned();
+    if !summary.line.is_empty() {
+        line = [&line, " · ", &summary.line].concat();
     }
-    .into_any()
+    Card {
+        href: lists::path(item.document),
+        icon: lists::icon(item.kind),
+        title: summary.title,
+        line,
+        badge: "",
+        receipt: Some(words::Line {
+            text: words::reason(t(), &item.delivery),
+            ..words::delivery(t(), &present, &item.delivery)
+        }),
+        large: false,
+    }
 }

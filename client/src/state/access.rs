@@ -5,19 +5,22 @@ use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::permission::{Permission, Scope};
 use feltbog_shared::wire::{Department, Session};
-use leptos::prelude::*;
-use std::sync::Arc;
+use std::cell::Cell;
+use std::rc::Rc;
 
 use super::engine::{Engine, Presence};
 use super::platform;
+use super::route::Route;
 use super::settings::Settings;
+use super::update::Updates;
+use crate::reactive::Var;
 use crate::view::texts::t;
 
 /// The person in a department.
 #[derive(Clone)]
 pub(crate) struct Access {
     /// Who is signed in.
-    pub(crate) session: Arc<Session>,
+    pub(crate) session: Rc<Session>,
     /// The department.
     pub(crate) department: Department,
     /// What they may do there.
@@ -43,27 +46,63 @@ impl Access {
     }
 }
 
-/// What every page stands on.
-#[derive(Clone, Copy)]
+/// What every page stands on. There is one, for as long as the app runs.
 pub(crate) struct App {
     /// The engine's reports.
     pub(crate) engine: Engine,
     /// The person's choices.
     pub(crate) settings: Settings,
+    /// Where in the app they are.
+    pub(crate) route: Route,
+    /// New versions of the app.
+    pub(crate) updates: Updates,
+    /// How much of the screen the page asks for.
+    pub(crate) room: Var<Room>,
     /// The id given last to a record that does not exist yet.
-    pub(crate) fresh: StoredValue<Option<DocumentId>>,
-    /// How many pages the person has been to since the app was opened.
-    pub(crate) steps: StoredValue<u32>,
+    pub(crate) fresh: Cell<Option<DocumentId>>,
 }
 
-/// The app's state, from anywhere below the root.
-pub(crate) fn app() -> App {
-    expect_context()
+/// How much of the screen a page asks for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Room {
+    /// Its part.
+    Shared,
+    /// All but the three places.
+    Focused,
+    /// All of it.
+    Whole,
+}
+
+thread_local! {
+    static APP: &'static App = Box::leak(Box::new(App::new()));
+}
+
+/// The app's state.
+pub(crate) fn app() -> &'static App {
+    APP.with(|app| *app)
 }
 
 impl App {
+    fn new() -> Self {
+        Self {
+            settings: Settings::kept(),
+            engine: Engine::new(),
+            route: Route::here(),
+            updates: Updates::new(),
+            room: Var::new(Room::Shared),
+            fresh: Cell::new(None),
+        }
+    }
+
+    /// Starts the engine and watches for what comes from outside the page.
+    pub(crate) fn start(&'static self) {
+        self.engine.start();
+        self.route.start();
+        self.updates.watch();
+    }
+
     /// Who is signed in. Follows changes.
-    pub(crate) fn session(self) -> Option<Arc<Session>> {
+    pub(crate) fn session(&self) -> Option<Rc<Session>> {
         match self.engine.presence.get() {
             Presence::Signed(session) => Some(session),
             Presence::Starting | Presence::Nobody => None,
@@ -71,12 +110,12 @@ impl App {
     }
 
     /// The person in a department. Follows changes.
-    pub(crate) fn access_in(self, department: DepartmentId) -> Option<Access> {
+    pub(crate) fn access_in(&self, department: DepartmentId) -> Option<Access> {
         access_of(&self.session()?, department)
     }
 
     /// The person in the department chosen, or in the only one there is. Follows changes.
-    pub(crate) fn access(self) -> Option<Access> {
+    pub(crate) fn access(&self) -> Option<Access> {
         let session = self.session()?;
         let chosen = self
             .settings
@@ -94,7 +133,7 @@ impl App {
     }
 
     /// The name to show for a person.
-    pub(crate) fn name_of(self, user: Option<UserId>) -> String {
+    pub(crate) fn name_of(&self, user: Option<UserId>) -> String {
         let name = user.zip(self.session()).and_then(|(user, session)| {
             if user == session.user {
                 return Some(session.name.clone());
@@ -113,11 +152,18 @@ impl App {
 pub(crate) fn granted(session: &Session) -> Vec<Department> {
     let mut departments = session.departments.clone();
     departments.retain(|department| access_of_department(session, department).is_member());
-    departments.sort_by(|one, other| one.name.cmp(&other.name));
+    // There are a handful; a sort made for millions would weigh more than all of this module.
+    for end in 1..departments.len() {
+        let mut at = end;
+        while at > 0 && departments[at].name < departments[at - 1].name {
+            departments.swap(at, at - 1);
+            at -= 1;
+        }
+    }
     departments
 }
 
-fn access_of(session: &Arc<Session>, department: DepartmentId) -> Option<Access> {
+fn access_of(session: &Rc<Session>, department: DepartmentId) -> Option<Access> {
     let department = session
         .departments
         .iter()

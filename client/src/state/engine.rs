@@ -1,4 +1,4 @@
-//! The engine as the screen knows it: one worker, what it reports as signals, and saving as a future.
+//! The engine as the screen knows it: one worker, what it reports as values, and saving with an answer.
 //!
 //! The worker owns every byte of data. When it dies it is started again without the record it died of, and what it
 //! has not answered is asked again. Pages never touch the worker.
@@ -6,23 +6,20 @@
 use feltbog_shared::bridge::{
     self, Command, Event, HistoryStep, ListItem, ListQuery, OutboxItem, RecordView, SaveFailure, Status,
 };
-use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId};
-use feltbog_shared::model::{FieldEdit, Kind};
+use feltbog_shared::id::{ChangeHash, DocumentId};
+use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::refusal::Refusal;
 use feltbog_shared::wire::Session;
-use futures::channel::oneshot;
-use leptos::prelude::*;
+use leptos::prelude::{document, window};
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::Rc;
-use std::sync::Arc;
-use std::time::Duration;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::platform;
-use crate::view::summary::AreaNames;
+use crate::reactive::Var;
+use crate::view::summary::{self, AreaNames};
 
 /// So many engines may die within a minute before the person is asked.
 const DEATHS: usize = 4;
@@ -30,18 +27,18 @@ const DEATHS: usize = 4;
 const LISTS: usize = 6;
 
 /// Who is signed in, as far as is known.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) enum Presence {
     /// The engine has not said yet.
     Starting,
     /// Nobody.
     Nobody,
     /// This person.
-    Signed(Arc<Session>),
+    Signed(Rc<Session>),
 }
 
 /// How signing in goes.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) enum Enrolment {
     /// Not tried.
     Idle,
@@ -52,12 +49,12 @@ pub(crate) enum Enrolment {
 }
 
 /// A record that is followed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) enum Sight {
     /// The engine has not said yet.
     Unknown,
     /// As it stands.
-    Here(Arc<RecordView>),
+    Here(Rc<RecordView>),
     /// Not on this phone.
     Gone,
 }
@@ -68,54 +65,80 @@ pub(crate) struct Listing {
     /// The query it answers.
     pub(crate) query: ListQuery,
     /// Newest first.
-    pub(crate) items: Arc<Vec<ListItem>>,
+    pub(crate) items: Rc<Vec<ListItem>>,
     /// How many there are in all.
     pub(crate) total: u32,
 }
 
+impl PartialEq for Listing {
+    /// The engine reports a list when it has changed, so another report is another list.
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.items, &other.items)
+    }
+}
+
 /// A record's history.
-pub(crate) type History = (DocumentId, Arc<Vec<HistoryStep>>);
+pub(crate) type History = (DocumentId, Rc<Vec<HistoryStep>>);
 
 /// What came of saving: the record's heads as the person sees them, or why not.
 pub(crate) type SaveResult = Result<Vec<ChangeHash>, SaveFailure>;
 
+/// What to do with the answer.
+type Answer = Box<dyn FnOnce(SaveResult)>;
+
 /// The engine.
-#[derive(Clone, Copy)]
 pub(crate) struct Engine {
     /// Who is signed in.
-    pub(crate) presence: RwSignal<Presence>,
+    pub(crate) presence: Var<Presence>,
+    /// Whether they have signed in just now and are to be welcomed.
+    pub(crate) welcome: Var<bool>,
     /// How signing in goes.
-    pub(crate) enrolment: RwSignal<Enrolment>,
+    pub(crate) enrolment: Var<Enrolment>,
     /// How things stand.
-    pub(crate) status: RwSignal<Status>,
+    pub(crate) status: Var<Status>,
     /// What waits to be sent, once asked for.
-    pub(crate) outbox: RwSignal<Option<Arc<Vec<OutboxItem>>>>,
+    pub(crate) outbox: Var<Option<Rc<Vec<OutboxItem>>>>,
     /// The history last asked for.
-    pub(crate) history: RwSignal<Option<History>>,
+    pub(crate) history: Var<Option<History>>,
     /// The names of areas seen in any list.
-    pub(crate) areas: RwSignal<AreaNames>,
+    pub(crate) areas: Var<AreaNames>,
     /// Set when the engine does not start any more.
-    pub(crate) stopped: RwSignal<bool>,
-    lists: RwSignal<Vec<Listing>>,
-    inner: StoredValue<Rc<Inner>, LocalStorage>,
-}
-
-struct Inner {
+    pub(crate) stopped: Var<bool>,
+    /// Set when the server takes nothing from an app as old as this.
+    pub(crate) too_old: Var<bool>,
+    lists: Var<Vec<Listing>>,
     url: String,
     worker: RefCell<Option<Worker>>,
     next_token: Cell<u64>,
-    unanswered: RefCell<BTreeMap<u64, (Command, oneshot::Sender<SaveResult>)>>,
+    unanswered: RefCell<Vec<(u64, Command, Answer)>>,
     followed_list: RefCell<Option<ListQuery>>,
-    followed: RefCell<BTreeMap<DocumentId, (usize, ArcRwSignal<Sight>)>>,
+    followed: RefCell<Vec<Followed>>,
     /// The record the engine said it is touching: what to avoid when it dies.
     touching: Cell<Option<DocumentId>>,
     deaths: RefCell<Vec<i64>>,
 }
 
+/// A record that is followed, and by how many.
+struct Followed {
+    document: DocumentId,
+    followers: usize,
+    sight: Var<Sight>,
+}
+
 impl Engine {
-    /// Starts the worker whose script the page names.
-    pub(crate) fn start() -> Self {
-        let inner = Inner {
+    /// The engine, not yet started.
+    pub(super) fn new() -> Self {
+        Self {
+            presence: Var::new(Presence::Starting),
+            welcome: Var::new(false),
+            enrolment: Var::new(Enrolment::Idle),
+            status: Var::new(Status::default()),
+            outbox: Var::new(None),
+            history: Var::new(None),
+            areas: Var::new(AreaNames::new()),
+            stopped: Var::new(false),
+            too_old: Var::new(false),
+            lists: Var::new(Vec::new()),
             url: platform::meta("feltbog-engine").unwrap_or_default(),
             worker: RefCell::default(),
             next_token: Cell::new(1),
@@ -124,38 +147,30 @@ impl Engine {
             followed: RefCell::default(),
             touching: Cell::default(),
             deaths: RefCell::default(),
-        };
-        let engine = Self {
-            presence: RwSignal::new(Presence::Starting),
-            enrolment: RwSignal::new(Enrolment::Idle),
-            status: RwSignal::new(Status::default()),
-            outbox: RwSignal::new(None),
-            history: RwSignal::new(None),
-            areas: RwSignal::new(AreaNames::new()),
-            stopped: RwSignal::new(false),
-            lists: RwSignal::new(Vec::new()),
-            inner: StoredValue::new_local(Rc::new(inner)),
-        };
-        engine.spawn(None);
-        let nudge = move |_| engine.send(&Command::Nudge);
+        }
+    }
+
+    /// Starts the worker whose script the page names.
+    pub(super) fn start(&'static self) {
+        self.spawn(None);
+        let nudge = move |_| self.send(&Command::Nudge);
         platform::listen(&window(), "online", nudge);
         platform::listen(&document(), "visibilitychange", move |event| {
             if !document().hidden() {
                 nudge(event);
             }
         });
-        engine
     }
 
     /// Tries again after the engine has stopped.
-    pub(crate) fn start_again(self) {
+    pub(crate) fn start_again(&'static self) {
         self.stopped.set(false);
-        self.inner().deaths.borrow_mut().clear();
+        self.deaths.borrow_mut().clear();
         self.spawn(None);
     }
 
     /// Signs this phone in.
-    pub(crate) fn enrol(self, code: String) {
+    pub(crate) fn enrol(&self, code: String) {
         self.enrolment.set(Enrolment::Busy);
         self.send(&Command::Enrol {
             code,
@@ -163,136 +178,97 @@ impl Engine {
         });
     }
 
-    /// Makes a record. Returns when it is durable on the phone.
-    pub(crate) async fn create(
-        self,
-        document: DocumentId,
-        kind: Kind,
-        department: DepartmentId,
-        edits: Vec<FieldEdit>,
-    ) -> SaveResult {
-        self.save(|token| Command::Create {
-            token,
-            document,
-            kind,
-            department,
-            edits,
-        })
-        .await
-    }
-
-    /// Changes a record. Returns when the change is durable on the phone.
-    pub(crate) async fn edit(
-        self,
-        document: DocumentId,
-        base: Option<Vec<ChangeHash>>,
-        edits: Vec<FieldEdit>,
-    ) -> SaveResult {
-        self.save(|token| Command::Edit {
-            token,
-            document,
-            base,
-            edits,
-        })
-        .await
+    /// Makes a record, or changes one. The answer comes when it is durable on the phone, or why it is not.
+    pub(crate) fn save(&self, command: impl FnOnce(u64) -> Command, answer: Answer) {
+        let token = self.next_token.get();
+        self.next_token.set(token + 1);
+        let command = command(token);
+        self.send(&command);
+        self.unanswered.borrow_mut().push((token, command, answer));
     }
 
     /// Follows a list. What it held when it was last followed is there at once.
-    pub(crate) fn follow_list(self, query: ListQuery) {
-        self.inner().followed_list.replace(Some(query.clone()));
+    pub(crate) fn follow_list(&self, query: ListQuery) {
+        self.followed_list.replace(Some(query.clone()));
         self.send(&Command::List(query));
     }
 
     /// What is known of a list. Follows changes.
-    pub(crate) fn list(self, query: &ListQuery) -> Option<Listing> {
+    pub(crate) fn list(&self, query: &ListQuery) -> Option<Listing> {
         self.lists
             .with(|lists| lists.iter().find(|listing| listing.query == *query).cloned())
     }
 
     /// Follows a record until [`Engine::leave`] is called as often.
-    pub(crate) fn follow(self, document: DocumentId) -> ArcRwSignal<Sight> {
-        let inner = self.inner();
-        let mut followed = inner.followed.borrow_mut();
-        let (followers, sight) = followed
-            .entry(document)
-            .or_insert_with(|| (0, ArcRwSignal::new(Sight::Unknown)));
-        *followers += 1;
-        let sight = sight.clone();
-        drop(followed);
+    pub(crate) fn follow(&self, document: DocumentId) -> Var<Sight> {
+        let sight = {
+            let mut followed = self.followed.borrow_mut();
+            match followed.iter_mut().find(|one| one.document == document) {
+                Some(one) => {
+                    one.followers += 1;
+                    one.sight.clone()
+                }
+                None => {
+                    let sight = Var::new(Sight::Unknown);
+                    followed.push(Followed {
+                        document,
+                        followers: 1,
+                        sight: sight.clone(),
+                    });
+                    sight
+                }
+            }
+        };
         self.send(&Command::Open(document));
         sight
     }
 
     /// Asks for a followed record once more, now that it has been made.
-    pub(crate) fn look_again(self, document: DocumentId) {
-        if self
-            .inner
-            .try_get_value()
-            .is_some_and(|inner| inner.followed.borrow().contains_key(&document))
-        {
+    pub(crate) fn look_again(&self, document: DocumentId) {
+        if self.followed.borrow().iter().any(|one| one.document == document) {
             self.send(&Command::Open(document));
         }
     }
 
     /// Follows a record no longer.
-    pub(crate) fn leave(self, document: DocumentId) {
-        let Some(inner) = self.inner.try_get_value() else {
+    pub(crate) fn leave(&self, document: DocumentId) {
+        let mut followed = self.followed.borrow_mut();
+        let Some(place) = followed.iter().position(|one| one.document == document) else {
             return;
         };
-        let mut followed = inner.followed.borrow_mut();
-        let Some((followers, _)) = followed.get_mut(&document) else {
-            return;
-        };
-        *followers -= 1;
-        if *followers == 0 {
-            followed.remove(&document);
+        followed[place].followers -= 1;
+        if followed[place].followers == 0 {
+            followed.swap_remove(place);
             drop(followed);
             self.send(&Command::Close(document));
         }
     }
 
     /// Asks for a record's history.
-    pub(crate) fn ask_history(self, document: DocumentId) {
+    pub(crate) fn ask_history(&self, document: DocumentId) {
         self.send(&Command::History(document));
     }
 
     /// Asks for what waits to be sent.
-    pub(crate) fn ask_outbox(self) {
+    pub(crate) fn ask_outbox(&self) {
         self.send(&Command::Outbox);
     }
 
     /// Tries to send and fetch now.
-    pub(crate) fn sync_now(self) {
+    pub(crate) fn sync_now(&self) {
         self.send(&Command::SyncNow);
     }
 
-    async fn save(self, command: impl FnOnce(u64) -> Command) -> SaveResult {
-        let inner = self.inner();
-        let token = inner.next_token.get();
-        inner.next_token.set(token + 1);
-        let command = command(token);
-        let (answer, answered) = oneshot::channel();
-        self.send(&command);
-        inner.unanswered.borrow_mut().insert(token, (command, answer));
-        // The sender lives until there is an answer.
-        answered.await.unwrap_or(Err(SaveFailure::StorageUnavailable))
-    }
-
-    fn inner(self) -> Rc<Inner> {
-        self.inner.get_value()
-    }
-
-    fn send(self, command: &Command) {
-        if let Some(worker) = self.inner().worker.borrow().as_ref() {
+    fn send(&self, command: &Command) {
+        if let Some(worker) = self.worker.borrow().as_ref() {
             post(worker, command);
         }
     }
 
-    fn spawn(self, poison: Option<DocumentId>) {
-        let inner = self.inner();
+    fn spawn(&'static self, poison: Option<DocumentId>) {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let Ok(worker) = Worker::new_with_options(&inner.url, &options) else {
+        let Ok(worker) = Worker::new_with_options(&self.url, &options) else {
             self.stopped.set(true);
             return;
         };
@@ -305,27 +281,24 @@ impl Engine {
         failed.forget();
 
         post(&worker, &Command::Start { poison });
-        if let Some(query) = inner.followed_list.borrow().as_ref() {
+        if let Some(query) = self.followed_list.borrow().as_ref() {
             post(&worker, &Command::List(query.clone()));
         }
-        for document in inner.followed.borrow().keys() {
-            post(&worker, &Command::Open(*document));
+        for one in self.followed.borrow().iter() {
+            post(&worker, &Command::Open(one.document));
         }
-        for (command, _) in inner.unanswered.borrow().values() {
+        for (_, command, _) in self.unanswered.borrow().iter() {
             post(&worker, command);
         }
-        if self
-            .enrolment
-            .with_untracked(|enrolment| *enrolment == Enrolment::Busy)
-        {
+        if self.enrolment.peek(|enrolment| *enrolment == Enrolment::Busy) {
             // The answer died with the engine that was asked.
             self.enrolment.set(Enrolment::Failed(None));
         }
-        inner.touching.set(None);
-        inner.worker.replace(Some(worker));
+        self.touching.set(None);
+        self.worker.replace(Some(worker));
     }
 
-    fn hear(self, data: &JsValue) {
+    fn hear(&'static self, data: &JsValue) {
         if let Some(bytes) = data.dyn_ref::<js_sys::Uint8Array>() {
             if let Some(event) = bridge::decode::<Event>(&bytes.to_vec()) {
                 self.take(event);
@@ -341,19 +314,18 @@ impl Engine {
             self.died();
         } else if let Some(touching) = has("touching") {
             let document = touching.as_string().and_then(|id| id.parse().ok());
-            self.inner().touching.set(document);
+            self.touching.set(document);
         }
     }
 
     /// The worker is gone: start another, without the record it died of, a little later each time.
-    fn died(self) {
-        let inner = self.inner();
-        let Some(worker) = inner.worker.take() else { return };
+    fn died(&'static self) {
+        let Some(worker) = self.worker.take() else { return };
         worker.set_onmessage(None);
         worker.set_onerror(None);
         worker.terminate();
         let now = platform::now().millis();
-        let mut deaths = inner.deaths.borrow_mut();
+        let mut deaths = self.deaths.borrow_mut();
         deaths.retain(|death| now - death < 60_000);
         deaths.push(now);
         let count = deaths.len();
@@ -362,12 +334,12 @@ impl Engine {
             self.stopped.set(true);
             return;
         }
-        let poison = inner.touching.take();
-        let wait = Duration::from_millis(if count == 1 { 0 } else { 300 << count });
-        set_timeout(move || self.spawn(poison), wait);
+        let poison = self.touching.take();
+        let wait = if count == 1 { 0 } else { 300 << count };
+        platform::after(wait, move || self.spawn(poison));
     }
 
-    fn take(self, event: Event) {
+    fn take(&self, event: Event) {
         match event {
             Event::Ready { session } => self.sign(session),
             Event::Session(session) => self.sign(session),
@@ -376,79 +348,77 @@ impl Engine {
             Event::NotSaved { token, reason, .. } => self.answer(token, Err(reason)),
             Event::List { query, items, total } => self.take_list(Listing {
                 query,
-                items: Arc::new(items),
+                items: Rc::new(items),
                 total,
             }),
-            Event::Record(view) => self.show(view.document, Sight::Here(Arc::new(view))),
+            Event::Record(view) => self.show(view.document, Sight::Here(Rc::new(view))),
             Event::Gone(document) => self.show(document, Sight::Gone),
-            Event::History { document, steps } => self.history.set(Some((document, Arc::new(steps)))),
-            Event::Outbox(items) => self.outbox.set(Some(Arc::new(items))),
+            Event::AppTooOld => self.too_old.put(true),
+            Event::History { document, steps } => self.history.set(Some((document, Rc::new(steps)))),
+            Event::Outbox(items) => self.outbox.set(Some(Rc::new(items))),
             Event::Status(status) => {
-                if self.status.with_untracked(|known| *known != status) {
-                    self.status.set(status);
-                }
+                self.status.put(status);
             }
             // A file is saved by a page that does not exist yet; what was put aside is counted in the status.
             Event::File { .. } | Event::PutAside(_) => {}
         }
     }
 
-    fn sign(self, session: Option<Session>) {
+    fn sign(&self, session: Option<Session>) {
         let presence = match session {
             Some(session) => {
                 self.enrolment.set(Enrolment::Idle);
                 // The server's time is no news about who is signed in.
-                Presence::Signed(Arc::new(Session {
+                Presence::Signed(Rc::new(Session {
                     now: Moment::default(),
                     ..session
                 }))
             }
             None => Presence::Nobody,
         };
-        if self.presence.with_untracked(|known| *known != presence) {
-            if presence == Presence::Nobody {
-                self.lists.set(Vec::new());
-                self.areas.set(AreaNames::new());
-            } else {
-                platform::ask_to_persist();
-            }
-            self.presence.set(presence);
+        let before = self.presence.now();
+        if before == presence {
+            return;
+        }
+        if presence == Presence::Nobody {
+            self.lists.set(Vec::new());
+            self.areas.set(AreaNames::new());
+            self.welcome.put(false);
+        } else {
+            self.welcome.put(before == Presence::Nobody || self.welcome.now());
+            platform::ask_to_persist();
+        }
+        self.presence.set(presence);
+    }
+
+    fn answer(&self, token: u64, result: SaveResult) {
+        let answer = {
+            let mut unanswered = self.unanswered.borrow_mut();
+            let place = unanswered.iter().position(|(asked, ..)| *asked == token);
+            place.map(|place| unanswered.remove(place))
+        };
+        if let Some((.., answer)) = answer {
+            answer(result);
         }
     }
 
-    fn answer(self, token: u64, result: SaveResult) {
-        if let Some((_, answer)) = self.inner().unanswered.borrow_mut().remove(&token) {
-            // Nobody waits any more when the page is gone; the record is saved all the same.
-            let _ = answer.send(result);
+    fn show(&self, document: DocumentId, sight: Sight) {
+        let followed = self.followed.borrow();
+        let one = followed.iter().find(|one| one.document == document);
+        if let Some(one) = one {
+            one.sight.set(sight);
         }
     }
 
-    fn show(self, document: DocumentId, sight: Sight) {
-        let signal = self
-            .inner()
-            .followed
-            .borrow()
-            .get(&document)
-            .map(|(_, signal)| signal.clone());
-        if let Some(signal) = signal {
-            signal.set(sight);
+    fn take_list(&self, listing: Listing) {
+        let mut areas = self.areas.now();
+        let mut is_news = false;
+        for item in listing.items.iter().filter(|item| item.kind == Kind::Area) {
+            let name = crate::view::fields::text(&item.fields, "name");
+            is_news |= !name.is_empty() && summary::learn(&mut areas, item.document, name);
         }
-    }
-
-    fn take_list(self, listing: Listing) {
-        let areas = listing.items.iter().filter(|item| item.kind == Kind::Area);
-        let named: Vec<_> = areas
-            .map(|item| {
-                (
-                    item.document,
-                    crate::view::fields::text(&item.fields, "name").to_owned(),
-                )
-            })
-            .filter(|(_, name)| !name.is_empty())
-            .collect();
-        let news = |known: &AreaNames| named.iter().any(|(id, name)| known.get(id) != Some(name));
-        if self.areas.with_untracked(news) {
-            self.areas.update(|known| known.extend(named));
+        if is_news {
+            self.areas.set(areas);
         }
         self.lists.update(|lists| {
             lists.retain(|other| other.query != listing.query);

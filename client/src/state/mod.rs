@@ -6,5 +6,6 @@ pub(crate) mod access;
 pub(crate) mod editor;
 pub(crate) mod engine;
 pub(crate) mod platform;
+pub(crate) mod route;
 pub(crate) mod settings;
 pub(crate) mod update;

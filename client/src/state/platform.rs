@@ -4,11 +4,17 @@
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::moment::Moment;
 use leptos::prelude::window;
+use leptos::task::spawn_local;
+use std::pin::Pin;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 
+use crate::reactive::on_leave;
 use crate::view::labels::Present;
+
+/// What tells that the page may be gone in a moment.
+const HIDING: [&str; 2] = ["pagehide", "visibilitychange"];
 
 /// Now, by this phone's clock.
 pub(crate) fn now() -> Moment {
@@ -110,6 +116,53 @@ pub(crate) fn listen(target: &web_sys::EventTarget, event: &str, act: impl FnMut
     let closure = Closure::<dyn FnMut(web_sys::Event)>::new(act);
     let _ = target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
     closure.forget();
+}
+
+/// Acts a little later, in milliseconds.
+pub(crate) fn after(millis: i32, act: impl FnOnce() + 'static) {
+    let act: Box<dyn FnOnce()> = Box::new(act);
+    let act = Closure::once_into_js(act);
+    let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(act.unchecked_ref(), millis);
+}
+
+/// Acts when what is under way now is done, before anything is painted.
+pub(crate) fn soon(act: impl FnOnce() + 'static) {
+    wait(async move { act() });
+}
+
+/// Lets something go on by itself. One kind of future, since each kind brings an executor's task of its own.
+pub(crate) fn wait(work: impl Future<Output = ()> + 'static) {
+    let work: Pin<Box<dyn Future<Output = ()>>> = Box::pin(work);
+    spawn_local(work);
+}
+
+/// Acts again and again, every so many milliseconds, until the part of the page that is being made now is gone.
+pub(crate) fn every(millis: i32, act: impl Fn() + 'static) {
+    let act: Box<dyn Fn()> = Box::new(act);
+    let ticks = Closure::<dyn Fn()>::wrap(act);
+    let handle = window()
+        .set_interval_with_callback_and_timeout_and_arguments_0(ticks.as_ref().unchecked_ref(), millis);
+    on_leave(move || {
+        if let Ok(handle) = handle {
+            window().clear_interval_with_handle(handle);
+        }
+        drop(ticks);
+    });
+}
+
+/// Acts whenever the page may be gone in a moment, until the part of the page that is being made now is gone.
+pub(crate) fn on_hide(act: impl Fn() + 'static) {
+    let act: Box<dyn Fn()> = Box::new(act);
+    let heard = Closure::<dyn Fn()>::wrap(act);
+    let window = window();
+    for event in HIDING {
+        let _ = window.add_event_listener_with_callback(event, heard.as_ref().unchecked_ref());
+    }
+    on_leave(move || {
+        for event in HIDING {
+            let _ = window.remove_event_listener_with_callback(event, heard.as_ref().unchecked_ref());
+        }
+    });
 }
 
 /// The content of `<meta name=…>` in the page.

@@ -2,9 +2,10 @@
 
 use feltbog_shared::id::DepartmentId;
 use feltbog_shared::language::Language;
-use leptos::prelude::*;
+use leptos::prelude::document;
 
 use super::platform;
+use crate::reactive::Var;
 use crate::view::texts;
 
 const LANGUAGE: &str = "feltbog.language";
@@ -12,7 +13,7 @@ const THEME: &str = "feltbog.theme";
 const DEPARTMENT: &str = "feltbog.department";
 
 /// How the app looks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Theme {
     /// As the phone is set.
     #[default]
@@ -41,14 +42,13 @@ impl Theme {
 }
 
 /// The choices.
-#[derive(Clone, Copy)]
 pub(crate) struct Settings {
     /// The language.
-    pub(crate) language: RwSignal<Language>,
+    pub(crate) language: Var<Language>,
     /// How the app looks.
-    pub(crate) theme: RwSignal<Theme>,
+    pub(crate) theme: Var<Theme>,
     /// The department last chosen, which may no longer be granted.
-    pub(crate) department: RwSignal<Option<DepartmentId>>,
+    pub(crate) department: Var<Option<DepartmentId>>,
 }
 
 impl Settings {
@@ -65,14 +65,14 @@ impl Settings {
         show("lang", language.tag());
         show("data-theme", theme.key());
         Self {
-            language: RwSignal::new(language),
-            theme: RwSignal::new(theme),
-            department: RwSignal::new(department),
+            language: Var::new(language),
+            theme: Var::new(theme),
+            department: Var::new(department),
         }
     }
 
     /// Chooses a language; the screen is drawn anew.
-    pub(crate) fn speak(self, language: Language) {
+    pub(crate) fn speak(&self, language: Language) {
         platform::keep(LANGUAGE, language.tag());
         texts::choose(language);
         show("lang", language.tag());
@@ -80,14 +80,14 @@ impl Settings {
     }
 
     /// Chooses how the app looks.
-    pub(crate) fn look(self, theme: Theme) {
+    pub(crate) fn look(&self, theme: Theme) {
         platform::keep(THEME, theme.key());
         show("data-theme", theme.key());
         self.theme.set(theme);
     }
 
     /// Chooses a department.
-    pub(crate) fn work_in(self, department: DepartmentId) {
+    pub(crate) fn work_in(&self, department: DepartmentId) {
         platform::keep(DEPARTMENT, &department.to_string());
         self.department.set(Some(department));
     }

@@ -1,54 +1,78 @@
 //! What the values of a field are called: from (kind, field, key) to the words of a language.
 
-use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::{FieldSpec, Kind, Shape, Value};
 use feltbog_shared::moment::{Day, Moment};
 
 use super::format;
-use super::texts::Texts;
+use super::texts::{Labels, Texts};
+
+/// The words of one list in a language.
+type OfTexts = fn(&Texts) -> Labels;
+
+/// Which words belong to the values of which field.
+const LISTS: &[(Kind, &str, OfTexts)] = &[
+    (Kind::ConflictCase, "state", |texts| texts.conflict_state),
+    (Kind::ConflictCase, "topic", |texts| texts.topic),
+    (Kind::ConflictCase, "noted_as", |texts| texts.noted_as),
+    (Kind::ConflictCase, "frequency", |texts| texts.frequency),
+    (Kind::ConflictCase, "severity", |texts| texts.severity),
+    (Kind::ConflictCase, "track", |texts| texts.track),
+    (Kind::ConflictCase, "outcome", |texts| texts.outcome),
+    (Kind::ConflictEvent, "kind", |texts| texts.event_kind),
+    (Kind::ConflictParty, "role", |texts| texts.party_role),
+    (Kind::ConflictParty, "withheld_reason", |texts| {
+        texts.withheld_reason
+    }),
+    (Kind::ConflictParty, "wants_mediation", |texts| {
+        texts.wants_mediation
+    }),
+    (Kind::SocialVisit, "state", |texts| texts.visit_state),
+    (Kind::SocialVisit, "kind", |texts| texts.visit_kind),
+    (Kind::SocialVisit, "asked_by", |texts| texts.asked_by),
+    (Kind::SocialVisit, "consent_contact", |texts| {
+        texts.contact_consent
+    }),
+    (Kind::SocialVisit, "consent_note", |texts| texts.note_consent),
+    (Kind::SocialVisit, "entry", |texts| texts.entry),
+    (Kind::SocialVisit, "topics", |texts| texts.visit_topic),
+    (Kind::SocialVisit, "result", |texts| texts.visit_result_value),
+    (Kind::Area, "state", |texts| texts.area_state),
+    (Kind::Area, "kind", |texts| texts.area_kind),
+    (Kind::Area, "measured", |texts| texts.measured),
+    (Kind::Area, "decided_by", |texts| texts.decided_by),
+    (Kind::Area, "responsible", |texts| texts.responsible),
+    (Kind::Area, "sign_status", |texts| texts.sign_status),
+    (Kind::Area, "constraints", |texts| texts.constraint),
+    (Kind::AreaObservation, "state", |texts| texts.observation_state),
+    (Kind::AreaObservation, "kind", |texts| texts.observation_kind),
+    (Kind::AreaObservation, "answer_decision", |texts| {
+        texts.answer_decision
+    }),
+    (Kind::InsectCount, "state", |texts| texts.count_state),
+    (Kind::InsectCount, "protocol", |texts| texts.protocol),
+    (Kind::InsectCount, "flower", |texts| texts.flower),
+    (Kind::InsectCount, "sky", |texts| texts.sky),
+    (Kind::InsectCount, "wind", |texts| texts.wind),
+    (Kind::InsectCount, "counts", |texts| texts.insect),
+    (Kind::CareTask, "state", |texts| texts.task_state),
+    (Kind::CareTask, "kind", |texts| texts.task_kind),
+    (Kind::CareTask, "assigned_team", |texts| texts.team),
+    (Kind::CareTask, "tool", |texts| texts.tool),
+];
 
 /// What a value of a choice, a set or a counter is called; nothing for a key this version does not know.
 pub(crate) fn value(texts: &Texts, kind: Kind, field: &str, key: &str) -> Option<&'static str> {
-    match (kind, field) {
-        (Kind::ConflictCase, "state") => label(key, texts.conflict_state),
-        (Kind::ConflictCase, "topic") => label(key, texts.topic),
-        (Kind::ConflictCase, "noted_as") => label(key, texts.noted_as),
-        (Kind::ConflictCase, "frequency") => label(key, texts.frequency),
-        (Kind::ConflictCase, "severity") => label(key, texts.severity),
-        (Kind::ConflictCase, "track") => label(key, texts.track),
-        (Kind::ConflictCase, "outcome") => label(key, texts.outcome),
-        (Kind::ConflictEvent, "kind") => label(key, texts.event_kind),
-        (Kind::ConflictParty, "role") => label(key, texts.party_role),
-        (Kind::ConflictParty, "withheld_reason") => label(key, texts.withheld_reason),
-        (Kind::ConflictParty, "wants_mediation") => label(key, texts.wants_mediation),
-        (Kind::SocialVisit, "state") => label(key, texts.visit_state),
-        (Kind::SocialVisit, "kind") => label(key, texts.visit_kind),
-        (Kind::SocialVisit, "asked_by") => label(key, texts.asked_by),
-        (Kind::SocialVisit, "consent_contact") => label(key, texts.contact_consent),
-        (Kind::SocialVisit, "consent_note") => label(key, texts.note_consent),
-        (Kind::SocialVisit, "entry") => label(key, texts.entry),
-        (Kind::SocialVisit, "topics") => label(key, texts.visit_topic),
-        (Kind::SocialVisit, "result") => label(key, texts.visit_result_value),
-        (Kind::Area, "state") => label(key, texts.area_state),
-        (Kind::Area, "kind") => label(key, texts.area_kind),
-        (Kind::Area, "measured") => label(key, texts.measured),
-        (Kind::Area, "decided_by") => label(key, texts.decided_by),
-        (Kind::Area, "responsible") => label(key, texts.responsible),
-        (Kind::Area, "sign_status") => label(key, texts.sign_status),
-        (Kind::Area, "constraints") => label(key, texts.constraint),
-        (Kind::AreaObservation, "state") => label(key, texts.observation_state),
-        (Kind::AreaObservation, "kind") => label(key, texts.observation_kind),
-        (Kind::AreaObservation, "answer_decision") => label(key, texts.answer_decision),
-        (Kind::InsectCount, "state") => label(key, texts.count_state),
-        (Kind::InsectCount, "protocol") => label(key, texts.protocol),
-        (Kind::InsectCount, "flower") => label(key, texts.flower),
-        (Kind::InsectCount, "sky") => label(key, texts.sky),
-        (Kind::InsectCount, "wind") => label(key, texts.wind),
-        (Kind::InsectCount, "counts") => label(key, texts.insect),
-        (Kind::CareTask, "state") => label(key, texts.task_state),
-        (Kind::CareTask, "kind") => label(key, texts.task_kind),
-        (Kind::CareTask, "assigned_team") => label(key, texts.team),
-        (Kind::CareTask, "tool") => label(key, texts.tool),
+    let place = place(kind, field, key)?;
+    let (.., words) = LISTS.iter().find(|(of, name, _)| *of == kind && *name == field)?;
+    Some(words(texts).at(place))
+}
+
+/// Where a key stands in the list of its field.
+fn place(kind: Kind, field: &str, key: &str) -> Option<usize> {
+    match kind.field(field)?.shape {
+        Shape::Choice(keys) | Shape::Choices(keys) | Shape::Tallies(keys) => {
+            keys.iter().position(|one| *one == key)
+        }
         _ => None,
     }
 }
@@ -56,15 +80,15 @@ pub(crate) fn value(texts: &Texts, kind: Kind, field: &str, key: &str) -> Option
 /// What a step to a state is called where it is a person's to choose: an act rather than a state. Nothing for a
 /// state that nobody chooses.
 pub(crate) fn step(texts: &Texts, kind: Kind, key: &str) -> Option<&'static str> {
-    match kind {
-        Kind::ConflictCase => label(key, texts.case_step),
-        Kind::SocialVisit => label(key, texts.visit_step),
-        Kind::Area => label(key, texts.area_step),
-        Kind::AreaObservation => label(key, texts.observation_step),
-        Kind::CareTask => label(key, texts.task_step),
-        Kind::InsectCount | Kind::ConflictEvent | Kind::ConflictParty | Kind::VisitNote => None,
-    }
-    .filter(|text| !text.is_empty())
+    let words = match kind {
+        Kind::ConflictCase => texts.case_step,
+        Kind::SocialVisit => texts.visit_step,
+        Kind::Area => texts.area_step,
+        Kind::AreaObservation => texts.observation_step,
+        Kind::CareTask => texts.task_step,
+        Kind::InsectCount | Kind::ConflictEvent | Kind::ConflictParty | Kind::VisitNote => return None,
+    };
+    Some(words.at(place(kind, "state", key)?)).filter(|text| !text.is_empty())
 }
 
 /// The states that may follow, by their keys, in the order they are offered.
@@ -138,10 +162,6 @@ pub(crate) fn in_words(
     }
 }
 
-fn label<T: ValueList>(key: &str, label: fn(T) -> &'static str) -> Option<&'static str> {
-    T::from_key(key).map(label)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,7 +172,7 @@ mod tests {
         for texts in [&DA, &EN] {
             for kind in Kind::ALL {
                 for spec in kind.fields() {
-                    assert_ne!((texts.field)(*kind, spec.name), "", "{kind:?}.{}", spec.name);
+                    assert_ne!(texts.field(*kind, spec.name), "", "{kind:?}.{}", spec.name);
                     if let Shape::Choice(keys) | Shape::Choices(keys) | Shape::Tallies(keys) = spec.shape {
                         for key in keys {
                             let label = value(texts, *kind, spec.name, key);

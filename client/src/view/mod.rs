@@ -4,6 +4,7 @@
 
 pub(crate) mod fields;
 pub(crate) mod format;
+pub(crate) mod forms;
 pub(crate) mod labels;
 pub(crate) mod status;
 pub(crate) mod story;

@@ -29,8 +29,8 @@ pub(crate) struct Line {
 
 /// The status line. "Everything is sent" stands here only when the server has received all there is.
 pub(crate) fn line(texts: &Texts, present: &Present, status: &Status) -> Line {
-    let refused = (status.refused > 0).then(|| (texts.not_taken)(status.refused));
-    let unsent = (status.unsent > 0).then(|| (texts.lacks_sending)(status.unsent));
+    let refused = (status.refused > 0).then(|| texts.not_taken.of(status.refused.into()));
+    let unsent = (status.unsent > 0).then(|| texts.lacks_sending.with(&[&status.unsent.to_string()]));
     let offline = (status.reached == Some(false)).then(|| texts.no_net.to_owned());
     let busy =
         (status.busy && status.unsent > 0 && status.reached != Some(false)).then(|| texts.sending.to_owned());
@@ -85,7 +85,7 @@ pub(crate) fn delivery(texts: &Texts, present: &Present, delivery: &Delivery) ->
 /// Why a record is where it is, and what to do.
 pub(crate) fn reason(texts: &Texts, delivery: &Delivery) -> String {
     match delivery {
-        Delivery::OnPhone(changes) => (texts.item_waits_changes)(*changes),
+        Delivery::OnPhone(changes) => texts.item_waits_changes.of((*changes).into()),
         Delivery::Received(_) => texts.item_sent.to_owned(),
         Delivery::Refused(refusal) => refusal.code.sentence(language()).to_owned(),
     }

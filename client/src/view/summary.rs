@@ -1,24 +1,78 @@
 //! What a record is called in a list, and the line below it.
 
 use feltbog_shared::id::DocumentId;
-use feltbog_shared::model::{Fields, Kind};
-use feltbog_shared::moment::Day;
-use std::collections::BTreeMap;
+use feltbog_shared::model::{Fields, Kind, Shape, Value};
 
 use super::labels::{self, Present};
 use super::texts::Texts;
 use super::{fields, format};
 
-/// The names of areas, as far as the phone has seen them.
-pub(crate) type AreaNames = BTreeMap<DocumentId, String>;
+/// The names of areas, as far as the phone has seen them, in the order of their ids.
+pub(crate) type AreaNames = Vec<(DocumentId, String)>;
+
+/// The name of an area, by its id as it stands in a field.
+pub(crate) fn area_name<'a>(areas: &'a AreaNames, id: &str) -> Option<&'a str> {
+    let id: DocumentId = id.parse().ok()?;
+    areas
+        .iter()
+        .find(|(area, _)| *area == id)
+        .map(|(_, name)| name.as_str())
+}
+
+/// Learns the names of areas; whether any of them was news.
+pub(crate) fn learn(areas: &mut AreaNames, area: DocumentId, name: &str) -> bool {
+    let place = areas.partition_point(|(known, _)| *known < area);
+    match areas.get_mut(place) {
+        Some((known, old)) if *known == area => {
+            let is_news = old != name;
+            if is_news {
+                *old = name.to_owned();
+            }
+            is_news
+        }
+        _ => {
+            areas.insert(place, (area, name.to_owned()));
+            true
+        }
+    }
+}
 
 /// A record in a list.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
+#[cfg_attr(test, derive(Debug))]
 pub(crate) struct Summary {
     /// What it is called.
     pub(crate) title: String,
     /// What else tells it from others.
     pub(crate) line: String,
+}
+
+/// What a line is put together from.
+enum Piece {
+    /// A field in words; of a text its beginning.
+    Of(&'static str),
+    /// The first field, or the second while the first is empty.
+    Either(&'static str, &'static str),
+    /// The days between which a task should be done.
+    Window,
+}
+
+use Piece::{Either, Of, Window};
+
+/// By which pieces the records of a kind are told apart: the first is the title.
+fn pieces(kind: Kind) -> &'static [Piece] {
+    match kind {
+        Kind::ConflictCase => &[Of("topic"), Of("place"), Of("state"), Of("description")],
+        Kind::ConflictEvent => &[Of("kind"), Of("text")],
+        Kind::ConflictParty => &[Of("role"), Of("name"), Of("dwelling_ref")],
+        Kind::SocialVisit => &[Of("dwelling_ref"), Of("kind"), Either("result", "state")],
+        Kind::VisitNote => &[],
+        Kind::Area => &[Of("name"), Of("kind"), Of("square_metres"), Of("state")],
+        Kind::AreaObservation => &[Of("kind"), Of("area"), Of("text"), Of("state")],
+        // A count has no name of its own.
+        Kind::InsectCount => &[Of(""), Of("area"), Of("flower"), Of("counts")],
+        Kind::CareTask => &[Of("kind"), Of("area"), Window, Of("state")],
+    }
 }
 
 /// Sums up a record.
@@ -29,93 +83,88 @@ pub(crate) fn of(
     kind: Kind,
     record: &Fields,
 ) -> Summary {
-    let called =
-        |field: &str| labels::value(texts, kind, field, fields::text(record, field)).unwrap_or_default();
-    let text = |field: &str| format::excerpt(fields::text(record, field), 60);
-    let day = |field: &str| Day::parse(fields::text(record, field)).map(|day| present.day(texts, day));
-    let area = || {
-        fields::text(record, "area")
-            .parse()
-            .ok()
-            .and_then(|id: DocumentId| areas.get(&id).cloned())
+    let reader = Reader {
+        texts,
+        present,
+        areas,
+        kind,
+        record,
     };
-    let (title, parts): (String, Vec<String>) = match kind {
-        Kind::ConflictCase => (
-            called("topic").to_owned(),
-            vec![text("place"), called("state").to_owned(), text("description")],
-        ),
-        Kind::ConflictEvent => (called("kind").to_owned(), vec![text("text")]),
-        Kind::ConflictParty => (
-            called("role").to_owned(),
-            vec![text("name"), text("dwelling_ref")],
-        ),
-        Kind::SocialVisit => {
-            let outcome = match called("result") {
-                "" => called("state"),
-                result => result,
-            };
-            (
-                text("dwelling_ref"),
-                vec![called("kind").to_owned(), outcome.to_owned()],
-            )
+    let mut words = pieces(kind).iter().map(|piece| reader.piece(piece));
+    let title = words.next().filter(|title| !title.is_empty());
+    let mut line = String::new();
+    for part in words.filter(|part| !part.is_empty()) {
+        if !line.is_empty() {
+            line.push_str(" · ");
         }
-        Kind::VisitNote => (String::new(), Vec::new()),
-        Kind::Area => {
-            let size = fields::whole(record, "square_metres")
-                .map(|size| (texts.square_metres)(&format::whole(texts, size)));
-            (
-                text("name"),
-                vec![
-                    called("kind").to_owned(),
-                    size.unwrap_or_default(),
-                    called("state").to_owned(),
-                ],
-            )
-        }
-        Kind::AreaObservation => (
-            called("kind").to_owned(),
-            vec![
-                area().unwrap_or_default(),
-                text("text"),
-                called("state").to_owned(),
-            ],
-        ),
-        Kind::InsectCount => {
-            let total = match called("state") {
-                "" => String::new(),
-                _ => (texts.count_total)(total(record)),
-            };
-            let parts = vec![area().unwrap_or_default(), called("flower").to_owned(), total];
-            ((texts.kind)(kind).to_owned(), parts)
-        }
-        Kind::CareTask => {
-            let window = match (day("window_from"), day("window_to")) {
-                (Some(from), Some(to)) => (texts.task_window)(&from, &to),
-                (_, Some(to)) => (texts.task_until)(&to),
-                (from, None) => from.unwrap_or_default(),
-            };
-            (
-                called("kind").to_owned(),
-                vec![area().unwrap_or_default(), window, called("state").to_owned()],
-            )
-        }
-    };
-    let title = if title.is_empty() {
-        (texts.kind)(kind).to_owned()
-    } else {
-        title
-    };
-    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        line.push_str(&part);
+    }
     Summary {
-        title,
-        line: parts.join(" · "),
+        title: title.unwrap_or_else(|| texts.kind(kind).to_owned()),
+        line,
+    }
+}
+
+struct Reader<'a> {
+    texts: &'a Texts,
+    present: &'a Present,
+    areas: &'a AreaNames,
+    kind: Kind,
+    record: &'a Fields,
+}
+
+impl Reader<'_> {
+    fn piece(&self, piece: &Piece) -> String {
+        match piece {
+            Of(name) => self.field(name),
+            Either(first, second) => {
+                let first = self.field(first);
+                if first.is_empty() {
+                    self.field(second)
+                } else {
+                    first
+                }
+            }
+            Window => match (self.field("window_from"), self.field("window_to")) {
+                (from, to) if to.is_empty() => from,
+                (from, to) if from.is_empty() => self.texts.task_until.with(&[&to]),
+                (from, to) => self.texts.task_window.with(&[&from, &to]),
+            },
+        }
+    }
+
+    fn field(&self, name: &str) -> String {
+        let Some(spec) = self.kind.field(name) else {
+            return String::new();
+        };
+        if let Shape::Tallies(_) = spec.shape {
+            return match fields::text(self.record, "state") {
+                "" => String::new(),
+                _ => self.texts.count_total.of(total(self.record)),
+            };
+        }
+        let Some(value) = self.record.get(name) else {
+            return String::new();
+        };
+        match (spec.shape, value) {
+            (Shape::Link, Value::Text(id)) => area_name(self.areas, id).unwrap_or_default().to_owned(),
+            (Shape::Choice(_), Value::Text(key)) => labels::value(self.texts, self.kind, name, key)
+                .unwrap_or_default()
+                .to_owned(),
+            (Shape::Line(_) | Shape::Prose(_), Value::Text(text)) => format::excerpt(text, 60),
+            (_, Value::Whole(size)) if name == "square_metres" => self
+                .texts
+                .square_metres
+                .with(&[&format::whole(self.texts, *size)]),
+            _ => labels::in_words(self.texts, self.present, self.kind, spec, value),
+        }
     }
 }
 
 /// All insects of all groups.
 pub(crate) fn total(record: &Fields) -> i64 {
     match record.get("counts") {
-        Some(feltbog_shared::model::Value::Tallies(tallies)) => tallies.values().sum(),
+        Some(Value::Tallies(tallies)) => tallies.values().sum(),
         _ => 0,
     }
 }
@@ -164,9 +213,36 @@ mod tests {
             InsectCount::flower().set(TargetFlower::RedClover),
             InsectCount::counts().count(InsectGroup::Beetle, 3),
         ]);
-        let names = AreaNames::from([(area, "Engen".to_owned())]);
+        let names = vec![(area, "Engen".to_owned())];
         let summary = of(&EN, &PRESENT, &names, Kind::InsectCount, &count);
         assert_eq!(summary.line, "Engen · Red clover · 3 insects in all");
+    }
+
+    #[test]
+    fn a_task_names_its_days() {
+        let day = |name: &str, day: &str| FieldEdit {
+            field: name.to_owned(),
+            change: feltbog_shared::model::FieldChange::Set(Value::Text(day.to_owned())),
+        };
+        let says =
+            |edits: &[FieldEdit]| of(&DA, &PRESENT, &AreaNames::new(), Kind::CareTask, &record(edits)).line;
+        let (from, to) = (day("window_from", "2026-11-21"), day("window_to", "2026-11-22"));
+        assert_eq!(says(&[from.clone(), to.clone()]), "i dag til i morgen");
+        assert_eq!(says(&[to]), "senest i morgen");
+        assert_eq!(says(&[from]), "i dag");
+    }
+
+    #[test]
+    fn areas_are_learnt_once() {
+        let [one, other] = [4, 5].map(|byte| DocumentId::from_bytes([byte; 16]));
+        let mut areas = AreaNames::new();
+        assert!(learn(&mut areas, other, "Skrænten"));
+        assert!(learn(&mut areas, one, "Engen"));
+        assert!(!learn(&mut areas, one, "Engen"));
+        assert!(learn(&mut areas, one, "Den store eng"));
+        assert_eq!(area_name(&areas, &one.to_string()), Some("Den store eng"));
+        assert_eq!(areas.len(), 2);
+        assert!(areas[0].0 < areas[1].0);
     }
 
     #[test]

@@ -6,7 +6,6 @@
 use core::cell::Cell;
 
 use feltbog_shared::language::Language;
-use feltbog_shared::model::Kind;
 use feltbog_shared::model::area::{
     AreaKind, AreaState, Constraint, DecidedBy, Measured, Responsible, SignStatus,
 };
@@ -23,15 +22,11 @@ use feltbog_shared::model::insect_count::{
 use feltbog_shared::model::social_visit::{
     AskedBy, ContactConsent, Entry, NoteConsent, VisitKind, VisitResult, VisitState, VisitTopic,
 };
+use feltbog_shared::model::{
+    Area, AreaObservation, CareTask, ConflictCase, ConflictEvent, ConflictParty, InsectCount, Kind, Model,
+    SocialVisit, VisitNote,
+};
 use feltbog_shared::permission::Role;
-
-#[path = "../../locales/da.rs"]
-mod da;
-#[path = "../../locales/en.rs"]
-mod en;
-
-pub(crate) use da::DA;
-pub(crate) use en::EN;
 
 thread_local! {
     static LANGUAGE: Cell<Language> = const { Cell::new(Language::Danish) };
@@ -60,8 +55,117 @@ pub(crate) fn of(language: Language) -> &'static Texts {
     }
 }
 
-/// A list of values: what each is called.
-type Label<T> = fn(T) -> &'static str;
+/// What the values of a list are called, each on a line of its own, in the list's order. One text for a whole list,
+/// since a pointer for every value weighs as much as its words.
+#[derive(Clone, Copy)]
+pub(crate) struct Labels(&'static str);
+
+impl Labels {
+    /// What the value in this place of its list is called; empty behind the end.
+    pub(crate) fn at(self, place: usize) -> &'static str {
+        self.0.split('\n').nth(place).unwrap_or_default()
+    }
+}
+
+/// A sentence with places for names and numbers: `{0}`, `{1}`, `{2}`.
+#[derive(Clone, Copy)]
+pub(crate) struct Template(&'static str);
+
+impl Template {
+    /// The sentence with its places filled.
+    pub(crate) fn with(self, parts: &[&str]) -> String {
+        let mut said = String::with_capacity(self.0.len() + 16);
+        let mut rest = self.0;
+        while let Some((before, after)) = rest.split_once('{') {
+            said.push_str(before);
+            let place = usize::from(
+                after
+                    .as_bytes()
+                    .first()
+                    .map_or(0, |digit| digit.wrapping_sub(b'0')),
+            );
+            said.push_str(parts.get(place).copied().unwrap_or_default());
+            rest = after.split_once('}').map_or("", |(_, rest)| rest);
+        }
+        said.push_str(rest);
+        said
+    }
+}
+
+/// A sentence about a number of things.
+#[derive(Clone, Copy)]
+pub(crate) struct Counted {
+    /// About one.
+    one: &'static str,
+    /// About any other number.
+    more: Template,
+}
+
+impl Counted {
+    /// The sentence about so many.
+    pub(crate) fn of(self, count: i64) -> String {
+        match count {
+            1 => self.one.to_owned(),
+            _ => self.more.with(&[&count.to_string()]),
+        }
+    }
+}
+
+/// The days that are offered by name, in days from today.
+pub(crate) const NEAR_DAYS: [i64; 6] = [0, 1, 7, 14, 28, 91];
+
+/// The [`Labels`] of a list of values. One that is missing, one too many and one in the wrong place do not compile.
+macro_rules! labels {
+    ($list:ident; $($value:ident => $text:literal,)+) => {{
+        const {
+            // Fails to compile when the list has a value that is not named here.
+            const fn place(value: $list) -> usize {
+                match value { $($list::$value => $list::$value as usize,)+ }
+            }
+            let mut next = 0;
+            $(assert!(place($list::$value) == next); next += 1;)+
+            let _ = next;
+        }
+        Labels(concat!($($text, "\n"),+))
+    }};
+}
+
+/// The [`Labels`] of every kind's fields. They begin with the two that all kinds have.
+macro_rules! fields {
+    ($created_at:literal, $follow_up_on:literal; $($kind:ident { $($field:ident => $text:literal,)+ })+) => {{
+        const {
+            let mut kind = 0;
+            $(
+                assert!(<$kind as Model>::KIND as usize == kind);
+                let fields = <$kind as Model>::FIELDS;
+                let mut next = 2;
+                $(assert!(same(fields[next].name, stringify!($field))); next += 1;)+
+                assert!(next == fields.len());
+                kind += 1;
+            )+
+            assert!(kind == Kind::ALL.len());
+        }
+        [$(Labels(concat!($created_at, "\n", $follow_up_on, "\n", $($text, "\n"),+))),+]
+    }};
+}
+
+/// Whether two names are the same, while compiling.
+const fn same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    at == one.len() && at == other.len()
+}
+
+#[path = "../../locales/da.rs"]
+mod da;
+#[path = "../../locales/en.rs"]
+mod en;
+
+pub(crate) use da::DA;
+pub(crate) use en::EN;
 
 /// Every text of one language.
 pub(crate) struct Texts {
@@ -93,7 +197,7 @@ pub(crate) struct Texts {
     pub(crate) no: &'static str,
     pub(crate) loading: &'static str,
     pub(crate) nothing_here: &'static str,
-    pub(crate) and_more: fn(u32) -> String,
+    pub(crate) and_more: Template,
     pub(crate) somebody: &'static str,
     pub(crate) page_missing: &'static str,
     pub(crate) to_home: &'static str,
@@ -101,19 +205,21 @@ pub(crate) struct Texts {
     // How things stand
     pub(crate) on_phone: &'static str,
     pub(crate) on_phone_sends_later: &'static str,
-    pub(crate) lacks_sending: fn(u32) -> String,
-    pub(crate) things_lack_sending: fn(u32) -> String,
-    pub(crate) not_taken: fn(u32) -> String,
+    pub(crate) lacks_sending: Template,
+    pub(crate) things_lack_sending: Counted,
+    pub(crate) not_taken: Counted,
     pub(crate) all_sent: &'static str,
     pub(crate) no_net: &'static str,
     pub(crate) sending: &'static str,
     pub(crate) first_sync: &'static str,
+    /// What the status line leads to.
+    pub(crate) status_more: &'static str,
     pub(crate) status_title: &'static str,
     pub(crate) status_all_sent_long: &'static str,
     pub(crate) status_nothing_yet: &'static str,
-    pub(crate) set_aside_count: fn(u32) -> String,
+    pub(crate) set_aside_count: Counted,
     pub(crate) item_waits: &'static str,
-    pub(crate) item_waits_changes: fn(u32) -> String,
+    pub(crate) item_waits_changes: Counted,
     pub(crate) item_sent: &'static str,
     pub(crate) item_refused: &'static str,
     pub(crate) saving: &'static str,
@@ -131,14 +237,14 @@ pub(crate) struct Texts {
     pub(crate) enrol_under_way: &'static str,
     pub(crate) enrol_unreachable: &'static str,
     pub(crate) enrol_too_short: &'static str,
-    pub(crate) welcome: fn(&str) -> String,
-    pub(crate) welcome_where: fn(&str) -> String,
+    pub(crate) welcome: Template,
+    pub(crate) welcome_where: Template,
     pub(crate) welcome_go: &'static str,
     pub(crate) welcome_offline: &'static str,
 
     // Departments
     pub(crate) choose_department: &'static str,
-    pub(crate) change_department: fn(&str) -> String,
+    pub(crate) change_department: Template,
     pub(crate) no_departments: &'static str,
 
     // Home
@@ -153,7 +259,7 @@ pub(crate) struct Texts {
     pub(crate) latest_visits: &'static str,
     pub(crate) new_visit: &'static str,
     pub(crate) count_insects: &'static str,
-    pub(crate) count_insects_in: fn(&str) -> String,
+    pub(crate) count_insects_in: Template,
     pub(crate) go_on_counting: &'static str,
     pub(crate) areas: &'static str,
     pub(crate) all_areas: &'static str,
@@ -168,30 +274,29 @@ pub(crate) struct Texts {
     // New and mine
     pub(crate) new_title: &'static str,
     pub(crate) new_nothing: &'static str,
-    pub(crate) create: fn(Kind) -> &'static str,
-    pub(crate) create_hint: fn(Kind) -> &'static str,
+    pub(crate) create_hint: Labels,
     pub(crate) mine_title: &'static str,
     pub(crate) mine_nothing: &'static str,
 
     // Records
-    pub(crate) kind: Label<Kind>,
-    /// What a field is called; empty for a field that the kind does not have.
-    pub(crate) field: fn(Kind, &str) -> &'static str,
-    pub(crate) untitled: fn(Kind) -> &'static str,
+    pub(crate) kind: Labels,
+    /// What the fields of each kind are called, in the order of its fields.
+    pub(crate) field: [Labels; Kind::ALL.len()],
+    pub(crate) untitled: Labels,
     pub(crate) not_chosen: &'static str,
     pub(crate) reading_only: &'static str,
     pub(crate) history: &'static str,
-    pub(crate) history_of: fn(&str) -> String,
+    pub(crate) history_of: Template,
     pub(crate) history_none: &'static str,
-    pub(crate) letters_left: fn(i64) -> String,
-    pub(crate) too_long: fn(i64) -> String,
-    pub(crate) number_outside: fn(i64, i64) -> String,
+    pub(crate) letters_left: Template,
+    pub(crate) too_long: Template,
+    pub(crate) number_outside: Template,
     pub(crate) more: &'static str,
     pub(crate) fewer: &'static str,
     pub(crate) other_day: &'static str,
-    pub(crate) in_days: fn(i64) -> &'static str,
+    pub(crate) in_days: [&'static str; NEAR_DAYS.len()],
     pub(crate) now: &'static str,
-    pub(crate) created_by: fn(&str, &str) -> String,
+    pub(crate) created_by: Template,
 
     // Conflicts
     pub(crate) conflict_what: &'static str,
@@ -204,7 +309,7 @@ pub(crate) struct Texts {
     pub(crate) call_112_button: &'static str,
     pub(crate) what_now: &'static str,
     pub(crate) follow_up: &'static str,
-    pub(crate) case_step: Label<ConflictState>,
+    pub(crate) case_step: Labels,
     pub(crate) events: &'static str,
     pub(crate) no_events: &'static str,
     pub(crate) add_event: &'static str,
@@ -223,7 +328,7 @@ pub(crate) struct Texts {
     pub(crate) note_show: &'static str,
     pub(crate) note_hide: &'static str,
     pub(crate) note_not_wanted: &'static str,
-    pub(crate) visit_step: Label<VisitState>,
+    pub(crate) visit_step: Labels,
 
     // Counts
     pub(crate) count_where: &'static str,
@@ -239,48 +344,50 @@ pub(crate) struct Texts {
     pub(crate) count_two_left: &'static str,
     pub(crate) count_time_over: &'static str,
     pub(crate) count_finish: &'static str,
-    pub(crate) count_add: fn(&str, i64) -> String,
-    pub(crate) count_undone: fn(&str) -> String,
-    pub(crate) count_total: fn(i64) -> String,
+    pub(crate) count_add: Template,
+    pub(crate) count_undone: Template,
+    pub(crate) count_total: Counted,
     pub(crate) count_weather: &'static str,
     pub(crate) count_receipt: &'static str,
     pub(crate) count_valid: &'static str,
     pub(crate) count_not_valid: &'static str,
-    pub(crate) count_flaw: Label<CountFlaw>,
+    pub(crate) count_flaw: Labels,
     pub(crate) count_thanks: &'static str,
     pub(crate) count_correct: &'static str,
-    pub(crate) degrees: fn(i64) -> String,
-    pub(crate) minutes: fn(i64) -> String,
+    pub(crate) degrees: Template,
+    pub(crate) minutes: Counted,
 
     // Areas
-    pub(crate) square_metres: fn(&str) -> String,
+    pub(crate) square_metres: Template,
     pub(crate) observations: &'static str,
     pub(crate) no_observations: &'static str,
     pub(crate) counts_here: &'static str,
     pub(crate) no_counts: &'static str,
     pub(crate) tasks_here: &'static str,
     pub(crate) no_tasks: &'static str,
-    pub(crate) task_window: fn(&str, &str) -> String,
-    pub(crate) task_until: fn(&str) -> String,
+    pub(crate) task_window: Template,
+    pub(crate) task_until: Template,
     pub(crate) observation_seen: &'static str,
-    pub(crate) area_step: Label<AreaState>,
-    pub(crate) observation_step: Label<ObservationState>,
-    pub(crate) task_step: Label<TaskState>,
+    pub(crate) area_step: Labels,
+    pub(crate) observation_step: Labels,
+    pub(crate) task_step: Labels,
 
     // Two people, one field
     pub(crate) both_kept: &'static str,
-    pub(crate) both_kept_by: fn(&str) -> String,
+    pub(crate) both_kept_by: Template,
     pub(crate) keep_this: &'static str,
-    pub(crate) wrote: fn(&str, &str) -> String,
+    pub(crate) wrote: Template,
 
     // History
     pub(crate) did_create: &'static str,
-    pub(crate) did_set: fn(&str, &str) -> String,
-    pub(crate) did_clear: fn(&str) -> String,
-    pub(crate) did_include: fn(&str, &str) -> String,
-    pub(crate) did_exclude: fn(&str, &str) -> String,
-    pub(crate) did_count: fn(&str, i64) -> String,
-    pub(crate) did_write: fn(&str, u32, u32) -> String,
+    pub(crate) did_set: Template,
+    pub(crate) did_clear: Template,
+    pub(crate) did_include: Template,
+    pub(crate) did_exclude: Template,
+    pub(crate) did_count: Template,
+    pub(crate) did_write: Template,
+    pub(crate) did_delete: Template,
+    pub(crate) did_rewrite: Template,
 
     // Settings and updates
     pub(crate) settings: &'static str,
@@ -297,45 +404,79 @@ pub(crate) struct Texts {
     pub(crate) roles: &'static str,
     pub(crate) update_ready: &'static str,
     pub(crate) update_now: &'static str,
+    pub(crate) too_old: &'static str,
     // Value lists
-    pub(crate) role: Label<Role>,
-    pub(crate) topic: Label<Topic>,
-    pub(crate) noted_as: Label<NotedAs>,
-    pub(crate) frequency: Label<Frequency>,
-    pub(crate) severity: Label<Severity>,
-    pub(crate) track: Label<Track>,
-    pub(crate) outcome: Label<Outcome>,
-    pub(crate) conflict_state: Label<ConflictState>,
-    pub(crate) event_kind: Label<EventKind>,
-    pub(crate) party_role: Label<PartyRole>,
-    pub(crate) withheld_reason: Label<WithheldReason>,
-    pub(crate) wants_mediation: Label<WantsMediation>,
-    pub(crate) visit_kind: Label<VisitKind>,
-    pub(crate) asked_by: Label<AskedBy>,
-    pub(crate) contact_consent: Label<ContactConsent>,
-    pub(crate) note_consent: Label<NoteConsent>,
-    pub(crate) entry: Label<Entry>,
-    pub(crate) visit_topic: Label<VisitTopic>,
-    pub(crate) visit_result_value: Label<VisitResult>,
-    pub(crate) visit_state: Label<VisitState>,
-    pub(crate) area_kind: Label<AreaKind>,
-    pub(crate) measured: Label<Measured>,
-    pub(crate) decided_by: Label<DecidedBy>,
-    pub(crate) responsible: Label<Responsible>,
-    pub(crate) sign_status: Label<SignStatus>,
-    pub(crate) constraint: Label<Constraint>,
-    pub(crate) area_state: Label<AreaState>,
-    pub(crate) observation_kind: Label<ObservationKind>,
-    pub(crate) answer_decision: Label<AnswerDecision>,
-    pub(crate) observation_state: Label<ObservationState>,
-    pub(crate) task_kind: Label<TaskKind>,
-    pub(crate) team: Label<Team>,
-    pub(crate) tool: Label<Tool>,
-    pub(crate) task_state: Label<TaskState>,
-    pub(crate) protocol: Label<Protocol>,
-    pub(crate) flower: Label<TargetFlower>,
-    pub(crate) sky: Label<Sky>,
-    pub(crate) wind: Label<Wind>,
-    pub(crate) insect: Label<InsectGroup>,
-    pub(crate) count_state: Label<CountState>,
+    pub(crate) role: Labels,
+    pub(crate) topic: Labels,
+    pub(crate) noted_as: Labels,
+    pub(crate) frequency: Labels,
+    pub(crate) severity: Labels,
+    pub(crate) track: Labels,
+    pub(crate) outcome: Labels,
+    pub(crate) conflict_state: Labels,
+    pub(crate) event_kind: Labels,
+    pub(crate) party_role: Labels,
+    pub(crate) withheld_reason: Labels,
+    pub(crate) wants_mediation: Labels,
+    pub(crate) visit_kind: Labels,
+    pub(crate) asked_by: Labels,
+    pub(crate) contact_consent: Labels,
+    pub(crate) note_consent: Labels,
+    pub(crate) entry: Labels,
+    pub(crate) visit_topic: Labels,
+    pub(crate) visit_result_value: Labels,
+    pub(crate) visit_state: Labels,
+    pub(crate) area_kind: Labels,
+    pub(crate) measured: Labels,
+    pub(crate) decided_by: Labels,
+    pub(crate) responsible: Labels,
+    pub(crate) sign_status: Labels,
+    pub(crate) constraint: Labels,
+    pub(crate) area_state: Labels,
+    pub(crate) observation_kind: Labels,
+    pub(crate) answer_decision: Labels,
+    pub(crate) observation_state: Labels,
+    pub(crate) task_kind: Labels,
+    pub(crate) team: Labels,
+    pub(crate) tool: Labels,
+    pub(crate) task_state: Labels,
+    pub(crate) protocol: Labels,
+    pub(crate) flower: Labels,
+    pub(crate) sky: Labels,
+    pub(crate) wind: Labels,
+    pub(crate) insect: Labels,
+    pub(crate) count_state: Labels,
+}
+
+impl Texts {
+    /// What a kind of record is called.
+    pub(crate) fn kind(&self, kind: Kind) -> &'static str {
+        self.kind.at(kind as usize)
+    }
+
+    /// What a field is called; empty for a field that the kind does not have.
+    pub(crate) fn field(&self, kind: Kind, name: &str) -> &'static str {
+        let place = kind.fields().iter().position(|spec| spec.name == name);
+        place.map_or("", |place| self.field[kind as usize].at(place))
+    }
+
+    /// What a day near today is called; nothing when it has no name.
+    pub(crate) fn in_days(&self, days: i64) -> &'static str {
+        let place = NEAR_DAYS.iter().position(|near| *near == days);
+        place.map_or("", |place| self.in_days[place])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_filled_in_any_order() {
+        assert_eq!(Template("{1} og {0}.").with(&["a", "b"]), "b og a.");
+        assert_eq!(Template("{0} {0}").with(&["x"]), "x x");
+        assert_eq!(Template("intet").with(&[]), "intet");
+        assert_eq!(DA.not_taken.of(1), "1 blev ikke modtaget");
+        assert_eq!(EN.not_taken.of(3), "3 were not received");
+    }
 }

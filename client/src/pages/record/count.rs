@@ -1,17 +1,23 @@
 //! An insect count: where and on what, ten minutes of taps on one screen, the weather, and a receipt.
 
+use std::rc::Rc;
+
 use feltbog_shared::model::insect_count::{CountState, InsectGroup};
 use feltbog_shared::model::schema::ValueList;
-use feltbog_shared::model::{FieldChange, FieldEdit, Fields, InsectCount, Model};
-use leptos::prelude::*;
-use std::time::Duration;
+use feltbog_shared::model::{FieldChange, FieldEdit, Fields, InsectCount, Kind, Model, Value};
+use feltbog_shared::moment::Moment;
 
-use super::form::{Asked, Form};
-use super::saved_line;
+use super::form::Form;
+use super::{done, saved_line, take};
 use crate::components::icon::Icon;
-use crate::components::tally::Tally;
-use crate::pages::frame::Room;
+use crate::components::tally::tally;
+use crate::dom::{El, Node, button, dynamic, el, of_class, paragraph, switch, when};
+use crate::pages::page::back;
+use crate::reactive::{Var, effect, memo};
+use crate::state::access::Room;
+use crate::state::editor::{Editor, set};
 use crate::state::platform;
+use crate::view::forms::{self, key};
 use crate::view::texts::t;
 use crate::view::timer::{self, Pauses};
 use crate::view::{fields, labels, summary};
@@ -30,302 +36,350 @@ enum Part {
     Receipt,
 }
 
-pub(super) fn fields(form: Form) -> AnyView {
-    let record = form.editor.fields;
-    let correcting = RwSignal::new(false);
-    let part = Memo::new(move |_| {
-        let count = record.with(InsectCount::from_fields);
-        match count.state {
-            _ if !form.writable => Part::Receipt,
-            None if count.started_at.is_none() => Part::Before,
-            None | Some(CountState::Running) => Part::Counting,
-            Some(CountState::Locked) => Part::Receipt,
-            Some(CountState::Finished | CountState::Corrected) => {
-                let lacks_weather = count.temp_c.is_none() || count.sky.is_none() || count.dry.is_none();
-                if correcting.get() || (lacks_weather && count.state == Some(CountState::Finished)) {
-                    Part::Weather
-                } else {
-                    Part::Receipt
-                }
+pub(super) fn fields(form: Form) -> Node {
+    let correcting = Var::new(false);
+    let (asked, corrects) = (form.clone(), correcting.clone());
+    let part = move || {
+        let corrects = corrects.get();
+        asked
+            .editor
+            .fields
+            .with(|record| part(record, asked.writable, corrects))
+    };
+    switch(part, move |part| match part {
+        Part::Before => before(&form),
+        Part::Counting => counting(&form.editor),
+        Part::Weather => weather(&form, &correcting),
+        Part::Receipt => receipt(&form, &correcting),
+    })
+}
+
+fn part(record: &Fields, writable: bool, corrects: bool) -> Part {
+    let state = fields::text(record, "state");
+    let is_finished = state == key!(CountState::Finished);
+    let lacks = |name| !record.contains_key(name);
+    match CountState::from_key(state) {
+        _ if !writable => Part::Receipt,
+        None if lacks("started_at") => Part::Before,
+        None | Some(CountState::Running) => Part::Counting,
+        Some(CountState::Locked) => Part::Receipt,
+        Some(CountState::Finished | CountState::Corrected) => {
+            let lacks_weather = lacks("temp_c") || lacks("sky") || lacks("dry");
+            if corrects || (lacks_weather && is_finished) {
+                Part::Weather
+            } else {
+                Part::Receipt
             }
         }
-    });
-    (move || match part.get() {
-        Part::Before => before(form),
-        Part::Counting => counting(form),
-        Part::Weather => weather(form, correcting),
-        Part::Receipt => receipt(form, correcting),
-    })
-    .into_any()
+    }
 }
 
-fn before(form: Form) -> AnyView {
-    let asked = |label| Asked {
-        label,
-        ..Asked::default()
-    };
-    let units = Asked {
-        label: t().count_flower_units,
-        from: 20,
-        ..Asked::default()
-    };
-    let start = move |_| {
-        form.editor.edit_all(vec![
-            InsectCount::state().set(CountState::Running),
-            InsectCount::started_at().set(platform::now()),
-        ]);
-    };
-    view! {
-        <section class="sheet">
-            {form.asked(InsectCount::flower().name(), asked(t().count_flower))}
-            {form.asked(InsectCount::area().name(), asked(t().count_where))}
-            {form.asked(InsectCount::flower_units().name(), units)}
-            <p class="hint">{t().count_patch}</p>
-        </section>
-        <div class="actions">
-            <button type="button" class="button primary" on:click=start>{Icon::Bee.draw()}<span>{t().count_start}</span></button>
-        </div>
-    }
-    .into_any()
+fn before(form: &Form) -> Node {
+    let editor = form.editor.clone();
+    let start = button("button primary")
+        .child(Icon::Bee.draw())
+        .child(el("span").child(t().count_start))
+        .press(move || {
+            editor.edit_all(vec![
+                set("state", Value::Text(key!(CountState::Running).to_owned())),
+                set("started_at", Value::Moment(platform::now())),
+            ]);
+        });
+    [
+        form.sheets(forms::BEFORE_COUNT),
+        paragraph("hint", t().count_patch).into(),
+        of_class("div", "actions").child(start).into(),
+    ]
+    .into()
 }
 
-fn counting(form: Form) -> AnyView {
-    expect_context::<Room>().take_all();
-    let editor = form.editor;
-    let kept_as = ["feltbog.pauses.", &editor.document.to_string()].concat();
-    let pauses = RwSignal::new(Pauses::from_text(&platform::kept(&kept_as).unwrap_or_default()));
-    let now = RwSignal::new(platform::now());
-    if let Ok(ticks) = set_interval_with_handle(move || now.set(platform::now()), Duration::from_millis(250))
-    {
-        on_cleanup(move || ticks.clear());
-    }
-    let started = Memo::new(move |_| {
-        editor
-            .fields
-            .with(|record| InsectCount::from_fields(record).started_at)
-    });
-    let elapsed = Memo::new(move |_| {
-        started
-            .get()
-            .map_or(0, |started| timer::elapsed(started, pauses.get(), now.get()))
-    });
-    let left = Memo::new(move |_| timer::left(elapsed.get(), MINUTES));
-    let is_over = Memo::new(move |_| elapsed.get() >= MINUTES * 60_000);
-    let is_nearly_over = Memo::new(move |_| elapsed.get() >= MINUTES * 60_000 - NEARLY);
-    let is_paused = Memo::new(move |_| pauses.get().since.is_some());
-    Effect::new(move |before: Option<bool>| {
-        let over = is_over.get();
-        if before == Some(false) && over {
-            platform::buzz(900);
-        }
-        over
-    });
-    Effect::new(move |before: Option<bool>| {
-        let nearly = is_nearly_over.get();
-        if before == Some(false) && nearly {
-            platform::buzz(250);
-        }
-        nearly
-    });
+/// The clock of a count on the screen.
+#[derive(Clone)]
+struct Clock {
+    started: Var<Option<Moment>>,
+    pauses: Var<Pauses>,
+    now: Var<Moment>,
+}
 
-    let taps = RwSignal::new(Vec::<&'static str>::new());
-    let undone = RwSignal::new("");
-    let count_of = Callback::new(move |key: &'static str| {
-        editor.fields.with(|record| fields::tally(record, "counts", key))
-    });
-    let tap = Callback::new(move |key: &'static str| {
-        undone.set("");
-        taps.update(|taps| taps.push(key));
-        editor.edit(counted(key, 1));
-    });
-    let undo = move |_| {
-        if let Some(key) = taps.try_update(Vec::pop).flatten() {
-            undone.set(key);
-            editor.edit(counted(key, -1));
-        }
-    };
-    let pause = {
-        let kept_as = kept_as.clone();
-        move |_| {
-            pauses.update(|pauses| *pauses = pauses.toggled(platform::now()));
-            platform::keep(&kept_as, &pauses.get_untracked().to_text());
-        }
-    };
-    let finish = move |_| {
-        let minutes = timer::minutes(elapsed.get_untracked(), MINUTES);
-        platform::forget(&kept_as);
-        editor.edit_all(vec![
-            InsectCount::state().set(CountState::Finished),
-            InsectCount::finished_at().set(platform::now()),
-            InsectCount::minutes().set(minutes),
-        ]);
-    };
-    let says = move || {
-        let undone = undone.get();
-        if !undone.is_empty() {
-            return (t().count_undone)(labels::value(t(), editor.kind, "counts", undone).unwrap_or_default());
-        }
-        let sentence = match () {
-            () if is_over.get() => t().count_time_over,
-            () if is_paused.get() => t().count_paused,
-            () if is_nearly_over.get() => t().count_two_left,
-            () => t().count_rule,
+impl Clock {
+    fn of(editor: &Rc<Editor>, kept_as: &str) -> Self {
+        let counted = editor.clone();
+        let started = move || {
+            counted.fields.with(|record| match record.get("started_at") {
+                Some(Value::Moment(at)) => Some(*at),
+                _ => None,
+            })
         };
-        sentence.to_owned()
-    };
-    let leave = super::back();
-    view! {
-        <div class="counting" class:over=move || is_over.get()>
-            <div class="counting-top">
-                <button type="button" class="back" aria-label=t().back on:click=move |_| leave.run(())>{Icon::Back.draw()}</button>
-                <p class="time" role="timer" aria-label=t().count_time_left>{move || left.get()}</p>
-                <button type="button" class="button small" on:click=pause>
-                    {move || if is_paused.get() { Icon::Play.draw() } else { Icon::Pause.draw() }}
-                    <span>{move || if is_paused.get() { t().count_resume } else { t().count_pause }}</span>
-                </button>
-            </div>
-            <p class="counting-says" aria-live="polite">{says}</p>
-            <Tally groups=groups() count=count_of on_tap=tap />
-            {saved_line(editor)}
-            <div class="counting-foot">
-                <button type="button" class="button" disabled=move || taps.with(Vec::is_empty) on:click=undo>
-                    {Icon::Undo.draw()}<span>{t().undo}</span>
-                </button>
-                <button type="button" class="button primary" on:click=finish>{Icon::Check.draw()}<span>{t().count_finish}</span></button>
-            </div>
-        </div>
+        let clock = Self {
+            started: memo(started),
+            pauses: Var::new(Pauses::from_text(&platform::kept(kept_as).unwrap_or_default())),
+            now: Var::new(platform::now()),
+        };
+        let now = clock.now.clone();
+        platform::every(250, move || now.set(platform::now()));
+        clock
     }
-    .into_any()
+
+    /// Milliseconds counted so far. Follows the time.
+    fn elapsed(&self) -> i64 {
+        let (pauses, now) = (self.pauses.get(), self.now.get());
+        self.started
+            .get()
+            .map_or(0, |started| timer::elapsed(started, pauses, now))
+    }
+
+    /// Buzzes when so much has been counted, once.
+    fn buzz_at(&self, elapsed: i64, millis: u32) -> Var<bool> {
+        let clock = self.clone();
+        let is_past = memo(move || clock.elapsed() >= elapsed);
+        let (watched, mut before) = (is_past.clone(), None);
+        effect(move || {
+            let is_past = watched.get();
+            if before == Some(false) && is_past {
+                platform::buzz(millis);
+            }
+            before = Some(is_past);
+        });
+        is_past
+    }
 }
 
-fn weather(form: Form, correcting: RwSignal<bool>) -> AnyView {
-    let temperature = Asked {
-        from: 18,
-        ..Asked::default()
+fn counting(editor: &Rc<Editor>) -> Node {
+    take(Room::Whole, Room::Focused);
+    let kept_as = ["feltbog.pauses.", &editor.document.to_string()].concat();
+    let clock = Clock::of(editor, &kept_as);
+    let is_over = clock.buzz_at(MINUTES * 60_000, 900);
+    let is_nearly_over = clock.buzz_at(MINUTES * 60_000 - NEARLY, 250);
+    let paused = clock.pauses.clone();
+    let is_paused = memo(move || paused.with(|pauses| pauses.since.is_some()));
+
+    let taps = Var::new(Vec::<&'static str>::new());
+    let undone = Var::new("");
+    let says = {
+        let (is_over, is_paused, undone, taps) =
+            (is_over.clone(), is_paused.clone(), undone.clone(), taps.clone());
+        move || match undone.get() {
+            "" if is_over.get() => t().count_time_over.to_owned(),
+            "" if is_paused.get() => t().count_paused.to_owned(),
+            "" if is_nearly_over.get() => t().count_two_left.to_owned(),
+            "" if taps.with(Vec::is_empty) => t().count_rule.to_owned(),
+            "" => String::new(),
+            key => {
+                let group = labels::value(t(), Kind::InsectCount, "counts", key).unwrap_or_default();
+                t().count_undone.with(&[group])
+            }
+        }
     };
-    view! {
-        <section class="sheet">
-            <h2>{t().count_weather}</h2>
-            {form.asked(InsectCount::temp_c().name(), temperature)}
-            {form.field(InsectCount::sky().name())}
-            {form.field(InsectCount::wind().name())}
-            {form.field(InsectCount::dry().name())}
-        </section>
-        {move || correcting.get().then(|| mend(form, correcting))}
-        {super::done()}
-    }
-    .into_any()
+    let (shown, tapped) = (editor.clone(), editor.clone());
+    let (marks, forgets) = (taps.clone(), undone.clone());
+    let buttons = tally(
+        groups(),
+        move |key| shown.fields.with(|record| fields::tally(record, "counts", key)),
+        move |key| {
+            forgets.put("");
+            marks.update(|taps| taps.push(key));
+            tapped.edit(counted(key, 1));
+        },
+    );
+    let colours = is_over.clone();
+    of_class("div", "counting")
+        .attr_of("data-over", move || colours.get().then_some(""))
+        .child(top(&clock, &is_paused, &kept_as))
+        .child(
+            of_class("div", "counting-says")
+                .child(el("p").attr("aria-live", "polite").text_of(says))
+                .child(saved_line(editor)),
+        )
+        .child(buttons)
+        .child(
+            of_class("div", "counting-foot")
+                .child(undo(editor, &taps, &undone))
+                .child(finish(editor, &clock, kept_as)),
+        )
+        .into()
+}
+
+fn top(clock: &Clock, is_paused: &Var<bool>, kept_as: &str) -> El {
+    let shown = clock.clone();
+    let time = of_class("p", "time")
+        .attr("role", "timer")
+        .attr("aria-label", t().count_time_left)
+        .text_of(move || timer::left(shown.elapsed(), MINUTES));
+    let (pauses, kept_as) = (clock.pauses.clone(), kept_as.to_owned());
+    let paused = is_paused.clone();
+    let pause = button("button small")
+        .child(switch(
+            move || paused.get(),
+            |is_paused| {
+                let (icon, label) = if *is_paused {
+                    (Icon::Play, t().count_resume)
+                } else {
+                    (Icon::Pause, t().count_pause)
+                };
+                [icon.draw(), el("span").child(label).into()].into()
+            },
+        ))
+        .press(move || {
+            let toggled = pauses.now().toggled(platform::now());
+            platform::keep(&kept_as, &toggled.to_text());
+            pauses.set(toggled);
+        });
+    of_class("div", "counting-top")
+        .child(back())
+        .child(time)
+        .child(pause)
+}
+
+fn undo(editor: &Rc<Editor>, taps: &Var<Vec<&'static str>>, undone: &Var<&'static str>) -> El {
+    let (editor, taps, undone) = (editor.clone(), taps.clone(), undone.clone());
+    let none = taps.clone();
+    button("button")
+        .attr_of("disabled", move || none.with(Vec::is_empty).then_some(""))
+        .child(Icon::Undo.draw())
+        .child(el("span").child(t().undo))
+        .press(move || {
+            if let Some(key) = taps.update(Vec::pop) {
+                undone.put(key);
+                editor.edit(counted(key, -1));
+            }
+        })
+}
+
+fn finish(editor: &Rc<Editor>, clock: &Clock, kept_as: String) -> El {
+    let (editor, clock) = (editor.clone(), clock.clone());
+    button("button primary")
+        .child(Icon::Check.draw())
+        .child(el("span").child(t().count_finish))
+        .press(move || {
+            let minutes = timer::minutes(clock.elapsed(), MINUTES);
+            platform::forget(&kept_as);
+            editor.edit_all(vec![
+                set("state", Value::Text(key!(CountState::Finished).to_owned())),
+                set("finished_at", Value::Moment(platform::now())),
+                set("minutes", Value::Whole(minutes)),
+            ]);
+        })
+}
+
+fn weather(form: &Form, correcting: &Var<bool>) -> Node {
+    let sheet = of_class("section", "sheet")
+        .child(el("h2").child(t().count_weather))
+        .child(form.items(forms::WEATHER));
+    let (corrects, editor) = (correcting.clone(), form.editor.clone());
+    let again = correcting.clone();
+    let mend = when(move || corrects.get(), move || mend(&editor, &again));
+    [sheet.into(), mend, done().into()].into()
 }
 
 /// The counts once more, to be put right.
-fn mend(form: Form, correcting: RwSignal<bool>) -> AnyView {
-    let editor = form.editor;
-    let rows = groups()
-        .into_iter()
-        .map(|(key, label)| {
-            let sum = move || editor.fields.with(|record| fields::tally(record, "counts", key));
-            let change = move |by: i64| {
-                if sum() + by >= 0 {
-                    editor.edit(counted(key, by));
+fn mend(editor: &Rc<Editor>, correcting: &Var<bool>) -> Node {
+    let mut rows = of_class("ul", "mends");
+    for (key, label) in groups() {
+        let (shown, changed) = (editor.clone(), editor.clone());
+        let sum = move || shown.fields.with(|record| fields::tally(record, "counts", key));
+        let step = |name: &str, sign: &str, by: i64| {
+            let editor = changed.clone();
+            button("step")
+                .attr("aria-label", &[name, ", ", label].concat())
+                .child(sign)
+                .press(move || {
+                    if editor.fields.peek(|record| fields::tally(record, "counts", key)) + by >= 0 {
+                        editor.edit(counted(key, by));
+                    }
+                })
+        };
+        let row = of_class("li", "mend")
+            .child(el("span").child(label))
+            .child(step(t().fewer, "−", -1))
+            .child(el("output").text_of(move || sum().to_string()))
+            .child(step(t().more, "+", 1));
+        rows = rows.child(row);
+    }
+    let correcting = correcting.clone();
+    let ready = button("button wide")
+        .child(t().count_receipt)
+        .press(move || correcting.put(false));
+    of_class("section", "sheet").child(rows).child(ready).into()
+}
+
+fn receipt(form: &Form, correcting: &Var<bool>) -> Node {
+    let record = &form.editor.fields;
+    let (sums, said, judged, held) = (record.clone(), record.clone(), record.clone(), record.clone());
+    let rows = dynamic(move || {
+        let row = |(key, label): (&str, &str)| {
+            let sum = sums.with(|record| fields::tally(record, "counts", key));
+            el("tr")
+                .child(el("th").attr("scope", "row").child(label))
+                .child(el("td").child(sum.to_string()))
+                .into()
+        };
+        groups().into_iter().map(row).collect::<Vec<Node>>().into()
+    });
+    let sheet = of_class("section", "sheet receipt")
+        .child(el("h2").child(t().count_receipt))
+        .child(of_class("p", "lead").text_of(move || t().count_total.of(held.with(summary::total))))
+        .child(el("p").text_of(move || said.with(facts)))
+        .child(dynamic(move || judged.with(verdict)))
+        .child(el("table").child(el("tbody").child(rows)));
+    let (writable, locked) = (form.writable, record.clone());
+    let may_correct =
+        move || writable && locked.with(|record| fields::text(record, "state") != key!(CountState::Locked));
+    let (editor, correcting) = (form.editor.clone(), correcting.clone());
+    let correct = when(may_correct, move || {
+        let (editor, correcting) = (editor.clone(), correcting.clone());
+        button("button wide")
+            .child(t().count_correct)
+            .press(move || {
+                let state = editor
+                    .fields
+                    .peek(|record| fields::text(record, "state").to_owned());
+                if state == key!(CountState::Finished) {
+                    let corrected = key!(CountState::Corrected).to_owned();
+                    editor.edit(set("state", Value::Text(corrected)));
                 }
-            };
-            view! {
-                <li class="mend">
-                    <span>{label}</span>
-                    <button type="button" class="step" aria-label=[t().fewer, ", ", label].concat() on:click=move |_| change(-1)>"−"</button>
-                    <output>{sum}</output>
-                    <button type="button" class="step" aria-label=[t().more, ", ", label].concat() on:click=move |_| change(1)>"+"</button>
-                </li>
-            }
-            .into_any()
-        })
-        .collect::<Vec<_>>();
-    view! {
-        <section class="sheet">
-            <ul class="mends">{rows}</ul>
-            <button type="button" class="button wide" on:click=move |_| correcting.set(false)>{t().count_receipt}</button>
-        </section>
-    }
-    .into_any()
+                correcting.put(true);
+            })
+            .into()
+    });
+    [sheet.child(correct).into(), done().into()].into()
 }
 
-fn receipt(form: Form, correcting: RwSignal<bool>) -> AnyView {
-    let record = form.editor.fields;
-    let rows = move || {
-        record.with(|record| {
-            groups()
-                .into_iter()
-                .map(|(key, label)| {
-                    let sum = fields::tally(record, "counts", key);
-                    view! { <tr><th scope="row">{label}</th><td>{sum}</td></tr> }.into_any()
-                })
-                .collect::<Vec<_>>()
-        })
-    };
-    let correct = move |_| {
-        let state = record.with_untracked(|record| InsectCount::from_fields(record).state);
-        if state == Some(CountState::Finished) {
-            form.editor.edit(InsectCount::state().set(CountState::Corrected));
-        }
-        correcting.set(true);
-    };
-    let may_correct = move || {
-        let locked = record.with(|record| InsectCount::from_fields(record).state) == Some(CountState::Locked);
-        (form.writable && !locked).then(|| {
-            view! { <button type="button" class="button wide" on:click=correct>{t().count_correct}</button> }.into_any()
-        })
-    };
-    let facts = move || {
-        record.with(|record| {
-            let words = ["flower", "minutes", "temp_c", "sky", "wind"].map(|name| {
-                let value = record.get(name)?;
-                let spec = form.editor.kind.field(name)?;
-                Some(match (name, value) {
-                    ("temp_c", feltbog_shared::model::Value::Whole(degrees)) => (t().degrees)(*degrees),
-                    ("minutes", feltbog_shared::model::Value::Whole(minutes)) => (t().minutes)(*minutes),
-                    _ => labels::in_words(t(), &platform::present(), form.editor.kind, spec, value),
-                })
-            });
-            words.into_iter().flatten().collect::<Vec<_>>().join(" · ")
-        })
-    };
-    view! {
-        <section class="sheet receipt">
-            <h2>{t().count_receipt}</h2>
-            <p class="lead">{move || (t().count_total)(record.with(summary::total))}</p>
-            <p>{facts}</p>
-            {move || record.with(verdict)}
-            <table><tbody>{rows}</tbody></table>
-            {may_correct}
-        </section>
-        {super::done()}
+/// On what and how was counted, in one line.
+fn facts(record: &Fields) -> String {
+    let mut said: Vec<String> = Vec::new();
+    for name in ["flower", "minutes", "temp_c", "sky", "wind"] {
+        let (Some(value), Some(spec)) = (record.get(name), Kind::InsectCount.field(name)) else {
+            continue;
+        };
+        said.push(match (name, value) {
+            ("temp_c", Value::Whole(degrees)) => t().degrees.with(&[&degrees.to_string()]),
+            ("minutes", Value::Whole(minutes)) => t().minutes.of(*minutes),
+            _ => labels::in_words(t(), &platform::present(), Kind::InsectCount, spec, value),
+        });
     }
-    .into_any()
+    said.join(" · ")
 }
 
-fn verdict(record: &Fields) -> AnyView {
+fn verdict(record: &Fields) -> Node {
     let count = InsectCount::from_fields(record);
     let offset = count.started_at.map_or(0, platform::offset);
     let flaws = count.flaws(offset);
     if flaws.is_empty() {
-        return view! { <p class="valid">{Icon::Check.draw()}<span>{t().count_thanks}" "{t().count_valid}</span></p> }.into_any();
+        let praise = [t().count_thanks, " ", t().count_valid].concat();
+        return paragraph("valid", Icon::Check.draw())
+            .child(el("span").child(praise))
+            .into();
     }
-    let flaws = flaws
-        .into_iter()
-        .map(|flaw| view! { <li>{(t().count_flaw)(flaw)}</li> }.into_any())
-        .collect::<Vec<_>>();
-    view! {
-        <p>{t().count_not_valid}</p>
-        <ul class="flaws">{flaws}</ul>
+    let mut list = of_class("ul", "flaws");
+    for flaw in flaws {
+        list = list.child(el("li").child(t().count_flaw.at(flaw as usize)));
     }
-    .into_any()
+    [el("p").child(t().count_not_valid).into(), list.into()].into()
 }
 
 fn groups() -> Vec<(&'static str, &'static str)> {
-    InsectGroup::ALL
-        .iter()
-        .map(|group| (group.key(), (t().insect)(*group)))
-        .collect()
+    let keys = InsectGroup::KEYS.iter().enumerate();
+    keys.map(|(place, key)| (*key, t().insect.at(place))).collect()
 }
 
 fn counted(key: &str, by: i64) -> FieldEdit {

@@ -1,382 +1,441 @@
 //! The fields of a record on a page: each shape of field has one way to be entered and one way to be read, whatever
-//! the kind. Two people's values stand above the field until one is kept.
+//! the kind. Which fields there are is said by `view::forms`.
 
-use feltbog_shared::bridge::{Candidate, Dispute};
-use feltbog_shared::model::{FieldChange, FieldEdit, FieldSpec, Shape, Value};
+use std::rc::Rc;
+
+use feltbog_shared::model::{FieldChange, FieldEdit, FieldSpec, Kind, Shape, Value};
 use feltbog_shared::moment::Day;
-use leptos::prelude::*;
 
-use crate::components::choice::{AnyOf, Offer, OneOf, Tick};
-use crate::components::day::{DayChoice, TimeChoice};
+use super::note;
+use crate::components::card::fact;
+use crate::components::choice::{Choice, Offer};
+use crate::components::day::{day, time};
 use crate::components::icon::Icon;
 use crate::components::number::Number;
-use crate::components::text::{Entry, TextBox, TextEvents, TextLine};
-use crate::state::access::{App, app};
-use crate::state::editor::Editor;
+use crate::components::text::{TextField, Writer};
+use crate::dom::{El, Node, button, dynamic, el, of_class, paragraph, switch, when};
+use crate::reactive::{Var, effect, memo};
+use crate::state::access::app;
+use crate::state::editor::{Editor, set};
 use crate::state::platform;
-use crate::view::texts::{language, t};
+use crate::view::forms::{self, Ask, Item, key};
+use crate::view::summary::area_name;
+use crate::view::texts::{NEAR_DAYS, language, t};
 use crate::view::{fields, labels};
 
-/// The days offered where somebody should look again, in days from today.
-const FOLLOW_UP: [i64; 4] = [7, 14, 28, 91];
-/// The days offered elsewhere.
-const NEAR: [i64; 3] = [0, 1, 7];
-
 /// A record's fields on a page.
-#[derive(Clone, Copy)]
-pub(crate) struct Form {
+#[derive(Clone)]
+pub(super) struct Form {
     /// The record.
-    pub(crate) editor: Editor,
+    pub(super) editor: Rc<Editor>,
     /// Whether this person may change it.
-    pub(crate) writable: bool,
-    app: App,
-}
-
-/// How a field is asked for where its plain name is not enough.
-#[derive(Clone, Default)]
-pub(crate) struct Asked {
-    /// Instead of the field's name.
-    pub(crate) label: &'static str,
-    /// What to heed.
-    pub(crate) hints: Vec<&'static str>,
-    /// Where a number starts when a button is pressed first.
-    pub(crate) from: i64,
+    pub(super) writable: bool,
 }
 
 impl Form {
     /// The fields of a record.
-    pub(crate) fn new(editor: Editor, writable: bool) -> Self {
-        Self {
-            editor,
-            writable,
-            app: app(),
+    pub(super) fn new(editor: Rc<Editor>, writable: bool) -> Self {
+        Self { editor, writable }
+    }
+
+    /// A page's sheets with what stands on them.
+    pub(super) fn sheets(&self, items: &'static [Item]) -> Node {
+        let mut sheets: Vec<Node> = Vec::new();
+        let mut sheet = None;
+        for item in items {
+            match item {
+                Item::Sheet | Item::LockedSheet | Item::Note => {
+                    sheets.extend(sheet.take().map(Node::from));
+                    match item {
+                        Item::Note => sheets.push(note::card(self)),
+                        Item::LockedSheet => sheet = Some(of_class("section", "sheet locked")),
+                        _ => sheet = Some(of_class("section", "sheet")),
+                    }
+                }
+                item => sheet = sheet.map(|sheet: El| sheet.child(self.item(item))),
+            }
+        }
+        sheets.extend(sheet.map(Node::from));
+        if self.editor.kind == Kind::SocialVisit {
+            self.done_with_result();
+        }
+        sheets.into()
+    }
+
+    /// What stands on a sheet.
+    pub(super) fn items(&self, items: &'static [Item]) -> Node {
+        items
+            .iter()
+            .map(|item| self.item(item))
+            .collect::<Vec<_>>()
+            .into()
+    }
+
+    fn item(&self, item: &Item) -> Node {
+        match item {
+            Item::Field(ask) => self.asked(*ask),
+            Item::Steps(heading) => self.steps(*heading),
+            Item::Danger => self.danger(),
+            Item::Sheet | Item::LockedSheet | Item::Note => Node::NONE,
         }
     }
 
-    /// A field under its own name.
-    pub(crate) fn field(self, name: &'static str) -> AnyView {
-        self.asked(name, Asked::default())
+    fn asked(&self, ask: Ask) -> Node {
+        let Some(holds) = ask.when else {
+            return self.field(ask);
+        };
+        let (editor, form) = (self.editor.clone(), self.clone());
+        when(move || editor.fields.with(holds), move || form.field(ask))
     }
 
-    /// Several fields under their own names.
-    pub(crate) fn all(self, names: &[&'static str]) -> AnyView {
-        names
-            .iter()
-            .map(|name| self.field(name))
-            .collect::<Vec<_>>()
-            .into_any()
-    }
-
-    /// A field.
-    pub(crate) fn asked(self, name: &'static str, asked: Asked) -> AnyView {
-        let Some(spec) = self.editor.kind.field(name) else {
-            return ().into_any();
+    fn field(&self, ask: Ask) -> Node {
+        let Some(spec) = self.editor.kind.field(ask.name) else {
+            return Node::NONE;
         };
-        let label = match asked.label {
-            "" => (t().field)(self.editor.kind, name),
-            label => label,
-        };
+        let label = ask
+            .label
+            .map_or_else(|| t().field(self.editor.kind, ask.name), |label| label(t()));
         let content = if self.writable {
-            self.entry(spec, label, asked)
+            self.entry(spec, label, &ask)
         } else {
             self.reading(spec, label)
         };
-        view! {
-            {self.dispute(spec)}
-            {content}
-        }
-        .into_any()
+        [self.dispute(spec), content].into()
     }
 
     /// The states that may follow, as buttons.
-    pub(crate) fn steps(self, heading: &'static str) -> AnyView {
-        let Some(spec) = self.editor.kind.field("state") else {
-            return ().into_any();
-        };
+    fn steps(&self, heading: Option<forms::OfTexts>) -> Node {
         let kind = self.editor.kind;
-        let state = self.text("state");
-        let buttons = move || {
-            let next = labels::next_states(kind, &state.get());
-            next.into_iter()
-                .filter_map(|key| Some((key, labels::step(t(), kind, key)?)))
-                .map(|(key, label)| {
-                    view! {
-                        <button type="button" class="step-button" on:click=move |_| self.set("state", Value::Text(key.to_owned()))>
-                            {label}
-                        </button>
-                    }
-                    .into_any()
-                })
-                .collect::<Vec<_>>()
+        let Some(spec) = kind.field("state") else {
+            return Node::NONE;
         };
-        let now = move || labels::value(t(), kind, "state", &state.get()).unwrap_or(t().not_chosen);
-        view! {
-            {self.dispute(spec)}
-            <fieldset class="field">
-                <legend>{heading}</legend>
-                <p class="state-now">{move || now()}</p>
-                {self.writable.then(|| view! { <div class="steps">{buttons}</div> })}
-                {self.refusal("state")}
-            </fieldset>
+        let heading = heading.map_or_else(|| t().field(kind, "state"), |heading| heading(t()));
+        let (state, editor) = (self.text("state"), self.editor.clone());
+        let named = state.clone();
+        let now = move || {
+            named.with(|key| {
+                labels::value(t(), kind, "state", key)
+                    .unwrap_or(t().not_chosen)
+                    .to_owned()
+            })
+        };
+        let mut field = of_class("fieldset", "field")
+            .child(el("legend").child(heading))
+            .child(of_class("p", "state-now").text_of(now));
+        if self.writable {
+            let buttons = switch(
+                move || state.get(),
+                move |state| {
+                    let mut steps = of_class("div", "steps");
+                    for key in labels::next_states(kind, state) {
+                        let Some(label) = labels::step(t(), kind, key) else {
+                            continue;
+                        };
+                        let editor = editor.clone();
+                        let step = button("step-button")
+                            .child(label)
+                            .press(move || editor.edit(set("state", Value::Text(key.to_owned()))));
+                        steps = steps.child(step);
+                    }
+                    steps.into()
+                },
+            );
+            field = field.child(buttons);
         }
-        .into_any()
+        [self.dispute(spec), field.child(self.refusal("state")).into()].into()
+    }
+
+    fn danger(&self) -> Node {
+        let editor = self.editor.clone();
+        when(
+            move || editor.fields.with(forms::is_acute),
+            || {
+                let call = of_class("a", "button")
+                    .attr("href", "tel:112")
+                    .child(Icon::Call.draw())
+                    .child(el("span").child(t().call_112_button));
+                of_class("p", "danger")
+                    .child(el("span").child(t().call_112))
+                    .child(call)
+                    .into()
+            },
+        )
+    }
+
+    /// A visit with a result has taken place.
+    fn done_with_result(&self) {
+        use feltbog_shared::model::schema::ValueList;
+        use feltbog_shared::model::social_visit::VisitState;
+        let (editor, result) = (self.editor.clone(), self.text("result"));
+        let (writable, mut before) = (self.writable, None);
+        effect(move || {
+            let result = result.get();
+            let is_news = before.as_ref().is_some_and(|before| *before != result) && !result.is_empty();
+            let is_planned = || {
+                editor
+                    .fields
+                    .peek(|visit| fields::text(visit, "state") == key!(VisitState::Planned))
+            };
+            if is_news && writable && is_planned() {
+                editor.edit(set("state", Value::Text(key!(VisitState::Done).to_owned())));
+            }
+            before = Some(result);
+        });
     }
 
     /// The text, key or day of a field. Follows changes.
-    pub(crate) fn text(self, name: &'static str) -> Memo<String> {
-        let fields = self.editor.fields;
-        Memo::new(move |_| fields.with(|record| fields::text(record, name).to_owned()))
+    pub(super) fn text(&self, name: &'static str) -> Var<String> {
+        let editor = self.editor.clone();
+        memo(move || editor.fields.with(|record| fields::text(record, name).to_owned()))
     }
 
-    /// The field takes this value.
-    pub(crate) fn set(self, name: &str, value: Value) {
-        self.change(name, FieldChange::Set(value));
-    }
-
-    fn change(self, name: &str, change: FieldChange) {
-        self.editor.edit(FieldEdit {
-            field: name.to_owned(),
-            change,
-        });
-    }
-
-    fn entry(self, spec: &'static FieldSpec, label: &'static str, asked: Asked) -> AnyView {
-        let (editor, name) = (self.editor, spec.name);
-        let id = self.id(name);
-        let legend = label.to_owned();
-        let hint = asked.hints.first().copied().unwrap_or_default();
+    fn entry(&self, spec: &'static FieldSpec, label: &'static str, ask: &Ask) -> Node {
+        let name = spec.name;
+        let id = [self.editor.kind.key(), "-", name].concat();
+        let hints: Vec<_> = ask.hints.iter().map(|hint| hint(t())).collect();
         let entry = match spec.shape {
-            Shape::Choice(keys) => {
-                let choose = Callback::new(move |key: String| self.set(name, Value::Text(key)));
-                let offers = self.offers(name, keys);
-                view! { <OneOf legend name=id offers chosen=self.text(name) on_choose=choose hint /> }
-                    .into_any()
-            }
+            Shape::Choice(keys) => self.one_of(name, label, &hints, self.offers(name, keys)),
             Shape::Link => {
-                let choose = Callback::new(move |key: String| self.set(name, Value::Text(key)));
-                let areas = self.app.engine.areas;
-                (move || {
-                    let offers: Vec<Offer> = areas.with(|areas| {
-                        areas
-                            .iter()
-                            .map(|(id, name)| (id.to_string(), name.clone()))
-                            .collect()
-                    });
-                    let (legend, id, chosen) = (legend.clone(), id.clone(), self.text(name));
-                    view! { <OneOf legend name=id offers chosen on_choose=choose hint /> }.into_any()
-                })
-                .into_any()
-            }
-            Shape::Choices(keys) => {
-                let is_chosen = Callback::new(move |key: String| {
-                    editor.fields.with(|record| fields::has_key(record, name, &key))
-                });
-                let choose = Callback::new(move |(key, on): (String, bool)| {
-                    self.change(
-                        name,
-                        if on {
-                            FieldChange::Include(key)
-                        } else {
-                            FieldChange::Exclude(key)
-                        },
-                    );
-                });
-                let offers = self.offers(name, keys);
-                view! { <AnyOf legend offers is_chosen on_choose=choose hint /> }.into_any()
-            }
-            Shape::Flag => {
-                let on = Memo::new(move |_| {
-                    editor
-                        .fields
-                        .with(|record| record.get(name) == Some(&Value::Flag(true)))
-                });
-                let change = Callback::new(move |on| self.set(name, Value::Flag(on)));
-                view! { <Tick label=legend on=on on_change=change /> }.into_any()
-            }
-            Shape::Whole(least, most) => {
-                let value = Memo::new(move |_| editor.fields.with(|record| fields::whole(record, name)));
-                let change = Callback::new(move |number: Option<i64>| match number {
-                    Some(number) => self.set(name, Value::Whole(number)),
-                    None => self.change(name, FieldChange::Clear),
-                });
-                let from = asked.from.clamp(least, most);
-                view! { <Number id label=legend least most from value=value on_change=change /> }.into_any()
-            }
-            Shape::Calendar => self.calendar(name, id, legend),
-            Shape::Instant => {
-                let value = Memo::new(move |_| {
-                    editor.fields.with(|record| match record.get(name) {
-                        Some(Value::Moment(at)) => platform::local_input(*at),
-                        _ => String::new(),
-                    })
-                });
-                let choose = Callback::new(move |text: String| match platform::from_local_input(&text) {
-                    Some(at) => self.set(name, Value::Moment(at)),
-                    None => self.change(name, FieldChange::Clear),
-                });
-                let now = Callback::new(move |()| self.set(name, Value::Moment(platform::now())));
-                view! { <TimeChoice id label=legend value=value on_choose=choose on_now=now /> }.into_any()
-            }
-            Shape::Line(most) => {
-                let entry = if name == "phone" {
-                    Entry::Telephone
-                } else {
-                    Entry::Text
+                let (form, areas) = (self.clone(), &app().engine.areas);
+                let offers = || {
+                    areas
+                        .get()
+                        .into_iter()
+                        .map(|(id, name)| (id.to_string(), name))
+                        .collect()
                 };
-                let (value, events, problem) = (self.text(name), self.writes(name), self.problem(name));
-                return view! { <TextLine id label=legend value=value events most hint entry problem=problem /> }.into_any();
+                switch(offers, move |offers: &Vec<Offer>| {
+                    form.one_of(name, label, &hints, offers.clone())
+                })
             }
-            Shape::Prose(most) => {
-                let (value, events, problem) = (self.text(name), self.writes(name), self.problem(name));
-                return view! { <TextBox id label=legend value=value events most hints=asked.hints problem=problem /> }
-                    .into_any();
+            Shape::Choices(keys) => self.any_of(name, label, self.offers(name, keys)),
+            Shape::Flag => self.tick(name, label),
+            Shape::Whole(least, most) => {
+                let (editor, changed) = (self.editor.clone(), self.editor.clone());
+                let number = Number {
+                    id,
+                    label,
+                    least,
+                    most,
+                    from: ask.from.clamp(least, most),
+                    value: memo(move || editor.fields.with(|record| fields::whole(record, name))),
+                    change: Box::new(move |number| {
+                        changed.edit(set_or_clear(name, number.map(Value::Whole)))
+                    }),
+                };
+                number.show()
             }
+            Shape::Calendar => self.calendar(name, &id, label),
+            Shape::Instant => self.instant(name, &id, label),
+            Shape::Line(most) => {
+                let line = if name == "phone" { "tel" } else { "text" };
+                return self.writing(name, id, label, hints, most, Some(line));
+            }
+            Shape::Prose(most) => return self.writing(name, id, label, hints, most, None),
             // Counters have a screen of their own.
-            Shape::Tallies(_) => ().into_any(),
+            Shape::Tallies(_) => return Node::NONE,
         };
-        view! {
-            {entry}
-            {self.refusal(name)}
-        }
-        .into_any()
+        [entry, self.refusal(name).into()].into()
     }
 
-    fn calendar(self, name: &'static str, id: String, legend: String) -> AnyView {
-        let fields = self.editor.fields;
-        let value = Memo::new(move |_| fields.with(|record| Day::parse(fields::text(record, name))));
-        let choose = Callback::new(move |day: Option<Day>| match day {
-            Some(day) => self.set(name, Value::Text(day.to_string())),
-            None => self.change(name, FieldChange::Clear),
-        });
-        let today = platform::present().today();
-        let days: &[i64] = if matches!(name, "follow_up_on" | "next_on") {
-            &FOLLOW_UP
-        } else {
-            &NEAR
+    fn one_of(
+        &self,
+        name: &'static str,
+        legend: &'static str,
+        hints: &[&'static str],
+        offers: Vec<Offer>,
+    ) -> Node {
+        let (chosen, editor) = (self.text(name), self.editor.clone());
+        let choice = Choice {
+            legend,
+            hint: hints.first().copied().unwrap_or_default(),
+            name: [self.editor.kind.key(), "-", name].concat(),
+            offers,
         };
+        choice.show(
+            move |key| chosen.with(|chosen| chosen == key),
+            move |key, _| editor.edit(set(name, Value::Text(key.to_owned()))),
+        )
+    }
+
+    fn any_of(&self, name: &'static str, legend: &'static str, offers: Vec<Offer>) -> Node {
+        let (shown, editor) = (self.editor.clone(), self.editor.clone());
+        let choice = Choice {
+            legend,
+            hint: "",
+            name: String::new(),
+            offers,
+        };
+        choice.show(
+            move |key| shown.fields.with(|record| fields::has_key(record, name, key)),
+            move |key, on| {
+                let key = key.to_owned();
+                let change = if on {
+                    FieldChange::Include(key)
+                } else {
+                    FieldChange::Exclude(key)
+                };
+                editor.edit(FieldEdit {
+                    field: name.to_owned(),
+                    change,
+                });
+            },
+        )
+    }
+
+    fn tick(&self, name: &'static str, label: &'static str) -> Node {
+        let (shown, editor) = (self.editor.clone(), self.editor.clone());
+        let choice = Choice {
+            legend: "",
+            hint: "",
+            name: String::new(),
+            offers: vec![(String::new(), label.to_owned())],
+        };
+        choice.show(
+            move |_| {
+                shown
+                    .fields
+                    .with(|record| record.get(name) == Some(&Value::Flag(true)))
+            },
+            move |_, on| editor.edit(set(name, Value::Flag(on))),
+        )
+    }
+
+    fn calendar(&self, name: &'static str, id: &str, legend: &str) -> Node {
+        // Where somebody should look again, and elsewhere.
+        let days = match name {
+            "follow_up_on" | "next_on" => &NEAR_DAYS[2..],
+            _ => &NEAR_DAYS[..3],
+        };
+        let today = platform::present().today();
         let near = days
             .iter()
-            .map(|days| (today.plus_days(*days), (t().in_days)(*days).to_owned()))
+            .map(|days| (today.plus_days(*days), t().in_days(*days)))
             .collect();
-        view! { <DayChoice id legend near value=value on_choose=choose /> }.into_any()
-    }
-
-    fn reading(self, spec: &'static FieldSpec, label: &'static str) -> AnyView {
-        let (kind, fields, areas) = (self.editor.kind, self.editor.fields, self.app.engine.areas);
-        let words = move || {
-            fields.with(|record| {
-                let value = record.get(spec.name)?;
-                let words = match (spec.shape, value) {
-                    (Shape::Link, Value::Text(id)) => id
-                        .parse()
-                        .ok()
-                        .and_then(|id| areas.with(|areas| areas.get(&id).cloned()))?,
-                    _ => labels::in_words(t(), &platform::present(), kind, spec, value),
-                };
-                (!words.is_empty()).then_some(words)
-            })
-        };
-        (move || {
-            words().map(|words| {
-                view! { <div class="reading"><p class="reading-name">{label}</p><p>{words}</p></div> }
-                    .into_any()
-            })
+        let (shown, editor) = (self.editor.clone(), self.editor.clone());
+        let value = memo(move || shown.fields.with(|record| Day::parse(fields::text(record, name))));
+        day(id, legend, near, value, move |day| {
+            editor.edit(set_or_clear(name, day.map(|day| Value::Text(day.to_string()))));
         })
-        .into_any()
     }
 
-    /// Two people's values: both, with who and when, and a tap to keep one.
-    fn dispute(self, spec: &'static FieldSpec) -> AnyView {
-        let disputes = self.editor.disputes;
-        let dispute =
-            Memo::new(move |_| disputes.with(|all| all.iter().find(|one| one.field == spec.name).cloned()));
-        (move || dispute.get().map(|dispute| self.both(spec, &dispute))).into_any()
+    fn instant(&self, name: &'static str, id: &str, label: &str) -> Node {
+        let (shown, chosen, now) = (self.editor.clone(), self.editor.clone(), self.editor.clone());
+        time(
+            id,
+            label,
+            move || {
+                shown.fields.with(|record| match record.get(name) {
+                    Some(Value::Moment(at)) => platform::local_input(*at),
+                    _ => String::new(),
+                })
+            },
+            move |text| {
+                let at = platform::from_local_input(&text);
+                chosen.edit(set_or_clear(name, at.map(Value::Moment)));
+            },
+            move || now.edit(set(name, Value::Moment(platform::now()))),
+        )
     }
 
-    fn both(self, spec: &'static FieldSpec, dispute: &Dispute) -> AnyView {
-        let me = self.app.session().map(|session| session.user);
-        let other = dispute
-            .candidates
-            .iter()
-            .find_map(|one| one.author.filter(|author| Some(*author) != me));
-        let sentence = match other {
-            Some(other) => (t().both_kept_by)(&self.app.name_of(Some(other))),
-            None => t().both_kept.to_owned(),
+    fn writing(
+        &self,
+        name: &'static str,
+        id: String,
+        label: &'static str,
+        hints: Vec<&'static str>,
+        most: usize,
+        line: Option<&'static str>,
+    ) -> Node {
+        let field = TextField {
+            id,
+            label,
+            hints,
+            most,
+            line,
+            value: self.text(name),
+            problem: self.problem(name),
+            writer: Rc::new(Writing {
+                editor: self.editor.clone(),
+                name,
+            }),
         };
-        let candidates = dispute
-            .candidates
-            .iter()
-            .map(|candidate| self.candidate(spec, candidate))
-            .collect::<Vec<_>>();
-        let name = (t().field)(self.editor.kind, spec.name);
-        view! {
-            <section class="dispute" aria-label=[name, ": ", &sentence].concat()>
-                <p class="dispute-says">{Icon::Both.draw()}<span><strong>{name}</strong>" "{sentence.clone()}</span></p>
-                <ul>{candidates}</ul>
-            </section>
-        }
-        .into_any()
+        field.show()
     }
 
-    fn candidate(self, spec: &'static FieldSpec, candidate: &Candidate) -> AnyView {
-        let present = platform::present();
-        let words = labels::in_words(t(), &present, self.editor.kind, spec, &candidate.value);
-        let who = (t().wrote)(
-            &self.app.name_of(candidate.author),
-            &present.moment(t(), candidate.at),
-        );
-        let value = candidate.value.clone();
-        let keep = move |_| self.set(spec.name, value.clone());
-        view! {
-            <li>
-                <p class="candidate">{words.clone()}</p>
-                <p class="candidate-by">{who}</p>
-                {self.writable.then(|| view! {
-                    <button type="button" class="button small" on:click=keep>
-                        {t().keep_this}<span class="unseen">": "{words}</span>
-                    </button>
-                })}
-            </li>
-        }
-        .into_any()
+    fn reading(&self, spec: &'static FieldSpec, label: &'static str) -> Node {
+        let editor = self.editor.clone();
+        dynamic(move || {
+            let words = editor
+                .fields
+                .with(|record| match (spec.shape, record.get(spec.name)) {
+                    (_, None) => String::new(),
+                    (Shape::Link, Some(Value::Text(id))) => {
+                        let areas = &app().engine.areas;
+                        areas.with(|areas| area_name(areas, id).unwrap_or_default().to_owned())
+                    }
+                    (_, Some(value)) => labels::in_words(t(), &platform::present(), editor.kind, spec, value),
+                });
+            if words.is_empty() {
+                Node::NONE
+            } else {
+                fact(label, &words)
+            }
+        })
     }
 
-    fn offers(self, name: &'static str, keys: &'static [&'static str]) -> Vec<Offer> {
+    fn offers(&self, name: &'static str, keys: &'static [&'static str]) -> Vec<Offer> {
         let kind = self.editor.kind;
         let label = |key: &str| labels::value(t(), kind, name, key).unwrap_or_default().to_owned();
         keys.iter().map(|key| ((*key).to_owned(), label(key))).collect()
     }
 
-    fn writes(self, name: &'static str) -> TextEvents {
-        let editor = self.editor;
-        TextEvents {
-            begin: Callback::new(move |()| editor.begin_writing(name)),
-            write: Callback::new(move |text| editor.write(name, text)),
-            end: Callback::new(move |()| editor.end_writing()),
-        }
-    }
-
     /// Why the field's last entry was refused; empty when it was not.
-    fn problem(self, name: &'static str) -> Memo<String> {
-        let refused = self.editor.refused;
-        Memo::new(move |_| {
-            refused.with(|refused| {
-                refused
-                    .get(name)
-                    .map(|refusal| refusal.code.sentence(language()))
-                    .unwrap_or_default()
-                    .to_owned()
+    fn problem(&self, name: &'static str) -> Var<&'static str> {
+        let editor = self.editor.clone();
+        memo(move || {
+            editor.refused.with(|refused| {
+                let refusal = refused.iter().find(|(field, _)| field == name);
+                refusal.map_or("", |(_, refusal)| refusal.code.sentence(language()))
             })
         })
     }
 
-    fn refusal(self, name: &'static str) -> AnyView {
+    fn refusal(&self, name: &'static str) -> El {
         let problem = self.problem(name);
-        view! { <p class="problem" role="alert">{move || problem.get()}</p> }.into_any()
+        paragraph("problem", Node::NONE)
+            .attr("role", "alert")
+            .text_of(move || problem.get().to_owned())
+    }
+}
+
+/// Who is told of what is written in a field.
+struct Writing {
+    editor: Rc<Editor>,
+    name: &'static str,
+}
+
+impl Writer for Writing {
+    fn begin(&self) {
+        self.editor.begin_writing(self.name);
     }
 
-    /// An id for the field's control that no other record's field on the page has.
-    fn id(self, name: &str) -> String {
-        [self.editor.kind.key(), "-", name].concat()
+    fn write(&self, text: String) {
+        self.editor.write(self.name, text);
+    }
+
+    fn end(&self) {
+        self.editor.end_writing();
+    }
+}
+
+/// The field takes a value, or is emptied.
+fn set_or_clear(name: &str, value: Option<Value>) -> FieldEdit {
+    match value {
+        Some(value) => set(name, value),
+        None => FieldEdit {
+            field: name.to_owned(),
+            change: FieldChange::Clear,
+        },
     }
 }

@@ -1,0 +1,58 @@
+//! A page: its heading takes the focus when the page is opened, so that those who listen hear where they are.
+
+use leptos::prelude::document;
+
+use crate::components::icon::Icon;
+use crate::dom::{El, Node, button, el, of_class};
+use crate::reactive::effect;
+use crate::state::access::app;
+use crate::state::platform;
+use crate::view::texts::t;
+
+/// A page with its heading.
+pub(crate) fn page(title: &'static str, content: impl Into<Node>) -> Node {
+    page_titled(move || title.to_owned(), content)
+}
+
+/// A page under a title that changes.
+pub(crate) fn page_titled(title: impl Fn() -> String + 'static, content: impl Into<Node>) -> Node {
+    made(Box::new(title), Node::NONE, Node::NONE, content.into())
+}
+
+/// A page one goes back from, under a title that changes. `below` stands below the heading and stays in sight with
+/// it.
+pub(crate) fn page_with_way_back(
+    title: impl Fn() -> String + 'static,
+    below: impl Into<Node>,
+    content: impl Into<Node>,
+) -> Node {
+    made(Box::new(title), back().into(), below.into(), content.into())
+}
+
+/// The button that leads back.
+pub(crate) fn back() -> El {
+    button("back")
+        .attr("aria-label", t().back)
+        .child(Icon::Back.draw())
+        .press(|| app().route.back())
+}
+
+fn made(title: Box<dyn Fn() -> String>, back: Node, below: Node, content: Node) -> Node {
+    let heading = el("h1").attr("tabindex", "-1");
+    let shown = heading.clone();
+    effect(move || {
+        let title = title();
+        shown.show_text(&title);
+        document().set_title(&[&title, " – ", t().brand].concat());
+    });
+    let focused = heading.clone();
+    platform::soon(move || {
+        if let Ok(Some(main)) = document().query_selector("main") {
+            main.set_scroll_top(0);
+        }
+        focused.focus();
+    });
+    let title = of_class("div", "page-title").child(heading).child(below);
+    let head = of_class("div", "page-head").child(back).child(title);
+    of_class("div", "page").child(head).child(content).into()
+}

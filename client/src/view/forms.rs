@@ -1,0 +1,436 @@
+//! The record pages as data: which fields are asked for, in which order, under which words, and what a new record
+//! begins with. A new kind of record needs a table here, not a page.
+
+use feltbog_shared::model::area::AreaState;
+use feltbog_shared::model::area_observation::ObservationState;
+use feltbog_shared::model::care_task::TaskState;
+use feltbog_shared::model::conflict_case::{ConflictState, Severity};
+use feltbog_shared::model::insect_count::Protocol;
+use feltbog_shared::model::schema::ValueList;
+use feltbog_shared::model::social_visit::VisitState;
+use feltbog_shared::model::{
+    Area, AreaObservation, CareTask, ConflictCase, ConflictEvent, ConflictParty, Fields, InsectCount, Kind,
+    SocialVisit, VisitNote,
+};
+
+use super::fields;
+use super::texts::Texts;
+
+/// A text in whichever language.
+pub(crate) type OfTexts = fn(&Texts) -> &'static str;
+
+/// The key of a value, as a constant.
+macro_rules! key {
+    ($list:ident::$value:ident) => {
+        <$list as ValueList>::KEYS[$list::$value as usize]
+    };
+}
+pub(crate) use key;
+
+/// A field as it is asked for.
+#[derive(Clone, Copy)]
+pub(crate) struct Ask {
+    /// The field.
+    pub(crate) name: &'static str,
+    /// Instead of the field's name.
+    pub(crate) label: Option<OfTexts>,
+    /// What to heed.
+    pub(crate) hints: &'static [OfTexts],
+    /// What the first press of a number's button gives.
+    pub(crate) from: i64,
+    /// Asked for only while the record holds this.
+    pub(crate) when: Option<fn(&Fields) -> bool>,
+}
+
+impl Ask {
+    const fn called(mut self, label: OfTexts) -> Self {
+        self.label = Some(label);
+        self
+    }
+
+    const fn heeding(mut self, hints: &'static [OfTexts]) -> Self {
+        self.hints = hints;
+        self
+    }
+
+    const fn from(mut self, from: i64) -> Self {
+        self.from = from;
+        self
+    }
+
+    const fn when(mut self, when: fn(&Fields) -> bool) -> Self {
+        self.when = Some(when);
+        self
+    }
+}
+
+const fn ask(name: &'static str) -> Ask {
+    Ask {
+        name,
+        label: None,
+        hints: &[],
+        from: 0,
+        when: None,
+    }
+}
+
+/// What stands on a page.
+#[derive(Clone, Copy)]
+pub(crate) enum Item {
+    /// A sheet begins.
+    Sheet,
+    /// A sheet with a lock begins.
+    LockedSheet,
+    /// A field.
+    Field(Ask),
+    /// The states that may follow, under these words; under the state's own name without any.
+    Steps(Option<OfTexts>),
+    /// "Call 112" while the case is acute.
+    Danger,
+    /// The locked note of a visit: a sheet of its own.
+    Note,
+}
+
+use Item::{Danger, Field, LockedSheet, Note, Sheet, Steps};
+
+const PERSONAL: &[OfTexts] = &[|t| t.only_needed, |t| t.no_sensitive];
+const ONLY_NEEDED: &[OfTexts] = &[|t| t.only_needed];
+const WHAT_NOW: Item = Steps(Some(|t| t.what_now));
+
+const CASE: &[Item] = &[
+    Sheet,
+    Field(ask(ConflictCase::topic().name()).called(|t| t.conflict_what)),
+    Field(ask(ConflictCase::severity().name())),
+    Danger,
+    Field(
+        ask(ConflictCase::place().name())
+            .called(|t| t.conflict_where)
+            .heeding(&[|t| t.conflict_place_hint]),
+    ),
+    Field(ask(ConflictCase::noted_as().name())),
+    Field(
+        ask(ConflictCase::description().name())
+            .called(|t| t.conflict_seen)
+            .heeding(PERSONAL),
+    ),
+    Field(ask(ConflictCase::night().name())),
+    Field(ask(ConflictCase::frequency().name())),
+    Field(ask(ConflictCase::occurred_at().name())),
+    Sheet,
+    WHAT_NOW,
+    Field(ask(ConflictCase::outcome().name()).when(|record| {
+        let state = fields::text(record, ConflictCase::state().name());
+        [
+            key!(ConflictState::Closed),
+            key!(ConflictState::Withdrawn),
+            key!(ConflictState::Rejected),
+        ]
+        .contains(&state)
+    })),
+    Field(ask(ConflictCase::follow_up_on().name()).called(|t| t.follow_up)),
+];
+
+const EVENT: &[Item] = &[
+    Sheet,
+    Field(ask(ConflictEvent::kind().name())),
+    Field(ask(ConflictEvent::text().name()).heeding(PERSONAL)),
+    Field(ask(ConflictEvent::at().name())),
+];
+
+const PARTY: &[Item] = &[
+    Sheet,
+    Field(ask(ConflictParty::role().name())),
+    Field(ask(ConflictParty::name().name())),
+    Field(ask(ConflictParty::phone().name())),
+    Field(ask(ConflictParty::dwelling_ref().name())),
+    Field(ask(ConflictParty::wants_mediation().name())),
+    Field(ask(ConflictParty::identity_withheld().name())),
+];
+
+/// How it went first, then what comes next. What was said stands on a locked sheet of its own.
+const VISIT: &[Item] = &[
+    Sheet,
+    Field(
+        ask(SocialVisit::dwelling_ref().name())
+            .called(|t| t.visit_where)
+            .heeding(ONLY_NEEDED),
+    ),
+    Field(ask(SocialVisit::result().name()).called(|t| t.visit_result)),
+    Field(ask(SocialVisit::next_on().name()).called(|t| t.visit_next)),
+    Sheet,
+    Field(ask(SocialVisit::consent_contact().name()).called(|t| t.visit_asked)),
+    Field(ask(SocialVisit::topics().name()).called(|t| t.visit_topics)),
+    Field(ask(SocialVisit::consent_note().name()).called(|t| t.visit_note_asked)),
+    Note,
+    Sheet,
+    Field(ask(SocialVisit::kind().name())),
+    Field(ask(SocialVisit::entry().name())),
+    Field(ask(SocialVisit::asked_by().name())),
+    Field(ask(SocialVisit::at().name())),
+    Field(ask(SocialVisit::minutes().name()).from(30)),
+    WHAT_NOW,
+];
+
+const NOTE: &[Item] = &[
+    LockedSheet,
+    Field(ask(VisitNote::text().name()).heeding(PERSONAL)),
+];
+
+const AREA: &[Item] = &[
+    Sheet,
+    Field(ask(Area::name().name())),
+    Field(ask(Area::kind().name())),
+    Field(ask(Area::square_metres().name()).from(100)),
+    Field(ask(Area::measured().name())),
+    Sheet,
+    Field(ask(Area::sign_status().name())),
+    Field(ask(Area::responsible().name())),
+    Field(ask(Area::care_plan().name())),
+    Steps(None),
+];
+
+const OBSERVATION: &[Item] = &[
+    Sheet,
+    Field(ask(AreaObservation::kind().name())),
+    Field(
+        ask(AreaObservation::text().name())
+            .called(|t| t.observation_seen)
+            .heeding(ONLY_NEEDED),
+    ),
+    Field(ask(AreaObservation::species_text().name())),
+    Field(ask(AreaObservation::area().name())),
+    Sheet,
+    Field(ask(AreaObservation::answer_text().name())),
+    Field(ask(AreaObservation::answer_decision().name())),
+    WHAT_NOW,
+];
+
+const TASK: &[Item] = &[
+    Sheet,
+    Field(ask(CareTask::kind().name())),
+    Field(ask(CareTask::area().name())),
+    Field(ask(CareTask::window_from().name())),
+    Field(ask(CareTask::window_to().name())),
+    Field(ask(CareTask::assigned_team().name())),
+    Field(ask(CareTask::suitable_for_youth().name())),
+    Sheet,
+    WHAT_NOW,
+    Field(ask(CareTask::minutes_spent().name()).from(30)),
+    Field(ask(CareTask::helpers_count().name()).from(1)),
+    Field(ask(CareTask::tool().name())),
+    Field(ask(CareTask::remark().name())),
+];
+
+/// Where and on what is counted.
+pub(crate) const BEFORE_COUNT: &[Item] = &[
+    Sheet,
+    Field(ask(InsectCount::flower().name()).called(|t| t.count_flower)),
+    Field(ask(InsectCount::area().name()).called(|t| t.count_where)),
+    Field(
+        ask(InsectCount::flower_units().name())
+            .called(|t| t.count_flower_units)
+            .from(20),
+    ),
+];
+
+/// What is asked for after a count.
+pub(crate) const WEATHER: &[Item] = &[
+    Field(ask(InsectCount::temp_c().name()).from(18)),
+    Field(ask(InsectCount::sky().name())),
+    Field(ask(InsectCount::wind().name())),
+    Field(ask(InsectCount::dry().name())),
+];
+
+/// The page of a kind of record. Counts have a page of their own.
+pub(crate) fn of(kind: Kind) -> &'static [Item] {
+    match kind {
+        Kind::ConflictCase => CASE,
+        Kind::ConflictEvent => EVENT,
+        Kind::ConflictParty => PARTY,
+        Kind::SocialVisit => VISIT,
+        Kind::VisitNote => NOTE,
+        Kind::Area => AREA,
+        Kind::AreaObservation => OBSERVATION,
+        Kind::InsectCount => BEFORE_COUNT,
+        Kind::CareTask => TASK,
+    }
+}
+
+/// Whether the case is acute.
+pub(crate) fn is_acute(record: &Fields) -> bool {
+    fields::text(record, ConflictCase::severity().name()) == key!(Severity::Acute)
+}
+
+/// Records of another kind that belong to one, below its fields.
+pub(crate) struct Belonging {
+    /// Their kind.
+    pub(crate) kind: Kind,
+    /// The field in which they point to it.
+    pub(crate) link: &'static str,
+    /// Above them.
+    pub(crate) heading: OfTexts,
+    /// Instead of them when there are none.
+    pub(crate) none: OfTexts,
+    /// The button that begins another; the kind's own words without any.
+    pub(crate) add: Option<OfTexts>,
+}
+
+const OF_CASE: &[Belonging] = &[
+    Belonging {
+        kind: Kind::ConflictEvent,
+        link: ConflictEvent::conflict_case().name(),
+        heading: |t| t.events,
+        none: |t| t.no_events,
+        add: Some(|t| t.add_event),
+    },
+    Belonging {
+        kind: Kind::ConflictParty,
+        link: ConflictParty::conflict_case().name(),
+        heading: |t| t.parties,
+        none: |t| t.no_parties,
+        add: Some(|t| t.add_party),
+    },
+];
+
+const OF_AREA: &[Belonging] = &[
+    Belonging {
+        kind: Kind::AreaObservation,
+        link: AreaObservation::area().name(),
+        heading: |t| t.observations,
+        none: |t| t.no_observations,
+        add: None,
+    },
+    Belonging {
+        kind: Kind::CareTask,
+        link: CareTask::area().name(),
+        heading: |t| t.tasks_here,
+        none: |t| t.no_tasks,
+        add: None,
+    },
+    Belonging {
+        kind: Kind::InsectCount,
+        link: InsectCount::area().name(),
+        heading: |t| t.counts_here,
+        none: |t| t.no_counts,
+        add: None,
+    },
+];
+
+/// What belongs to a record of a kind. Each is a record of its own: parties have another audience than their case.
+pub(crate) fn belongings(kind: Kind) -> &'static [Belonging] {
+    match kind {
+        Kind::ConflictCase => OF_CASE,
+        Kind::Area => OF_AREA,
+        _ => &[],
+    }
+}
+
+/// The field in which a new record of a kind points to the record it was begun from.
+pub(crate) fn link(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::ConflictEvent | Kind::ConflictParty => Some(ConflictEvent::conflict_case().name()),
+        Kind::VisitNote => Some(VisitNote::visit().name()),
+        Kind::AreaObservation | Kind::InsectCount | Kind::CareTask => Some(InsectCount::area().name()),
+        Kind::ConflictCase | Kind::SocialVisit | Kind::Area => None,
+    }
+}
+
+/// What a new record of a kind begins with: fields that hold a key, and the field besides `created_at` that holds the
+/// present moment.
+pub(crate) struct Beginning {
+    /// Field and key.
+    pub(crate) key: Option<(&'static str, &'static str)>,
+    /// The field.
+    pub(crate) now: Option<&'static str>,
+}
+
+/// What a new record of a kind begins with.
+pub(crate) fn beginning(kind: Kind) -> Beginning {
+    let state = |key| Some(("state", key));
+    let (key, now) = match kind {
+        Kind::ConflictCase => (
+            state(key!(ConflictState::Observed)),
+            Some(ConflictCase::occurred_at().name()),
+        ),
+        Kind::ConflictEvent => (None, Some(ConflictEvent::at().name())),
+        Kind::SocialVisit => (state(key!(VisitState::Planned)), Some(SocialVisit::at().name())),
+        Kind::Area => (state(key!(AreaState::Proposed)), None),
+        Kind::AreaObservation => (state(key!(ObservationState::New)), None),
+        Kind::InsectCount => {
+            let protocol = (InsectCount::protocol().name(), key!(Protocol::FitTenMinutes));
+            (Some(protocol), None)
+        }
+        Kind::CareTask => (state(key!(TaskState::Planned)), None),
+        Kind::ConflictParty | Kind::VisitNote => (None, None),
+    };
+    Beginning { key, now }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use feltbog_shared::model::{FieldChange, FieldEdit, Shape, Value};
+    use feltbog_shared::moment::Moment;
+
+    #[test]
+    fn what_is_asked_for_is_a_field_and_stands_on_a_sheet() {
+        for kind in Kind::ALL {
+            let items = of(*kind);
+            assert!(matches!(items.first(), Some(Sheet | LockedSheet)), "{kind:?}");
+            let weather = if *kind == Kind::InsectCount { WEATHER } else { &[] };
+            for item in items.iter().chain(weather) {
+                let name = match item {
+                    Field(ask) => ask.name,
+                    Steps(_) => "state",
+                    _ => continue,
+                };
+                assert!(kind.field(name).is_some(), "{kind:?} has no {name}");
+            }
+        }
+    }
+
+    #[test]
+    fn belongings_and_links_point_where_they_should() {
+        for kind in Kind::ALL {
+            if let Some(link) = link(*kind) {
+                let spec = kind.field(link);
+                assert!(
+                    matches!(spec.map(|spec| spec.shape), Some(Shape::Link)),
+                    "{kind:?}.{link}"
+                );
+            }
+            for belonging in belongings(*kind) {
+                assert_eq!(link(belonging.kind), Some(belonging.link), "{:?}", belonging.kind);
+            }
+        }
+    }
+
+    #[test]
+    fn a_record_may_begin_as_it_does() {
+        for kind in Kind::ALL {
+            let Beginning { key, now } = beginning(*kind);
+            let set = |name: &str, value| FieldEdit {
+                field: name.to_owned(),
+                change: FieldChange::Set(value),
+            };
+            let key = key.map(|(name, key)| set(name, Value::Text(key.to_owned())));
+            let now = now.map(|name| set(name, Value::Moment(Moment::default())));
+            let edits: Vec<_> = key.into_iter().chain(now).collect();
+            assert_eq!(kind.check_edits(&Fields::new(), &edits), Ok(()), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn an_outcome_is_asked_for_when_a_case_is_over() {
+        let asked = CASE.iter().find_map(|item| match item {
+            Field(ask) if ask.name == "outcome" => ask.when,
+            _ => None,
+        });
+        let asked = asked.unwrap();
+        let case = |state: &str| Fields::from([("state".to_owned(), Value::Text(state.to_owned()))]);
+        assert!(asked(&case("closed")) && asked(&case("withdrawn")));
+        assert!(!asked(&case("observed")) && !asked(&Fields::new()));
+        let acute = Fields::from([("severity".to_owned(), Value::Text("akut".to_owned()))]);
+        assert!(is_acute(&acute) && !is_acute(&Fields::new()));
+    }
+}
