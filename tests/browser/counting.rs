@@ -55,10 +55,11 @@ fn a_count_goes_on_after_the_phone_dies() {
     });
 }
 
-/// The name and height of each button of the page, and whether all of it is on the screen.
+/// The name and height of each button of the page, and whether it can be seen and pressed from edge to edge.
 const BUTTONS: &str = "return [...document.querySelectorAll('main button')].map((button) => {
-    const { top, bottom, height } = button.getBoundingClientRect();
-    return [button.ariaLabel ?? button.textContent, height, top >= 0 && bottom <= innerHeight];
+    const { left, right, top, bottom, height } = button.getBoundingClientRect();
+    const seen = (y) => button.contains(document.elementFromPoint((left + right) / 2, y));
+    return [button.ariaLabel ?? button.textContent, height, seen(top + 2) && seen(bottom - 2)];
 })";
 
 #[test]

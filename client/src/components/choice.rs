@@ -9,6 +9,11 @@ use crate::reactive::effect;
 /// A value as it is offered: its key and what it is called.
 pub(crate) type Offer = (String, String);
 
+/// Whether a key is chosen. Follows changes.
+type IsChosen = Box<dyn Fn(&str) -> bool>;
+/// A key was chosen, or taken away.
+type Choose = Box<dyn Fn(&str, bool)>;
+
 /// One value of several, or any of several.
 pub(crate) struct Choice {
     /// What is asked; a statement alone needs no question.
@@ -31,7 +36,7 @@ impl Choice {
         self.made(Box::new(is_chosen), Box::new(choose))
     }
 
-    fn made(self, is_chosen: Box<dyn Fn(&str) -> bool>, choose: Box<dyn Fn(&str, bool)>) -> Node {
+    fn made(self, is_chosen: IsChosen, choose: Choose) -> Node {
         let kind = if self.name.is_empty() { "checkbox" } else { "radio" };
         let mut chips = of_class("div", "chips").on("change", move |event| {
             if let Some(chip) = chip_of(&event) {

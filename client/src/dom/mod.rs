@@ -282,7 +282,10 @@ pub(crate) fn when(holds: impl Fn() -> bool + 'static, make: impl Fn() -> Node +
     switch(holds, move |holds| if *holds { make() } else { Node::NONE })
 }
 
-fn remade(mut step: Box<dyn FnMut(&Part) -> Option<Node>>) -> Node {
+/// What a part holds now; nothing while that is what it held before.
+type Step = Box<dyn FnMut(&Part) -> Option<Node>>;
+
+fn remade(mut step: Step) -> Node {
     let (place, part) = (Place::new(), Part::new());
     let all = place.all();
     effect(move || {
