@@ -21,7 +21,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
 /// Raised by one whenever `upgrade` learns something new.
-pub(super) const SCHEMA: u32 = 1;
+pub(super) const SCHEMA: u32 = 2;
 /// How long one try may take, in milliseconds. Ten thousand rows are read in a tenth of it on a slow phone.
 const PATIENCE: u32 = 15_000;
 
@@ -43,8 +43,12 @@ pub(super) mod stores {
     pub(crate) const CURSOR: &str = "cursor";
     /// Who is signed in, and what else there is one of.
     pub(crate) const SESSION: &str = "session";
+    /// Commands that are done and the UI may not have heard of.
+    pub(crate) const DONE: &str = "done";
     /// All of them.
-    pub(crate) const ALL: [&str; 8] = [DOCUMENT, PLACE, VIEW, OUTBOX, REFUSED, ASIDE, CURSOR, SESSION];
+    pub(crate) const ALL: [&str; 9] = [
+        DOCUMENT, PLACE, VIEW, OUTBOX, REFUSED, ASIDE, CURSOR, SESSION, DONE,
+    ];
 }
 
 /// Why a piece of work came to nothing.
@@ -236,8 +240,10 @@ impl Open {
 
 /// Brings a database of any older schema to the present one. Never takes a store away that holds a person's words.
 fn upgrade(event: VersionChangeEvent, database: Database) -> Result<(), Error> {
-    if event.old_version() < 1.0 {
-        for store in stores::ALL {
+    let old = event.old_version();
+    for store in stores::ALL {
+        let since = if store == stores::DONE { 2.0 } else { 1.0 };
+        if old < since {
             database.create_object_store(store).build()?;
         }
     }

@@ -206,6 +206,7 @@ impl Driver {
                     edits,
                 }));
             }
+            Command::Heard(tokens) => self.input(Input::Heard(tokens)),
             Command::List(query) => self.screen.ask(Ask::List(query)),
             Command::Open(document) => {
                 let underway = self.edits.values().any(|edited| *edited == document);

@@ -46,6 +46,11 @@ pub(super) fn document_in(view_key: &[u8]) -> Option<DocumentId> {
     DocumentId::from_slice(view_key.get(16..)?)
 }
 
+/// The key of a command.
+pub(super) fn done_key(token: u64) -> Vec<u8> {
+    token.to_be_bytes().to_vec()
+}
+
 /// The last key, and more, of what belongs to a department.
 pub(super) fn department_end(department: DepartmentId) -> Vec<u8> {
     let mut key = department.as_bytes().to_vec();
@@ -121,6 +126,8 @@ impl Delete {
 
 /// What must stand in the database for a transaction to be written.
 pub(super) struct Expected {
+    /// The key of a command that must not be done yet.
+    pub(super) undone: Option<Vec<u8>>,
     /// Each document with the version that stands there, and the department it is in afterwards.
     pub(super) versions: Vec<(DocumentId, Option<u64>, Option<DepartmentId>)>,
     /// Each department with its cursor.
@@ -183,6 +190,13 @@ impl Encoded {
             Some(None) => deletes.push(Delete::new(stores::SESSION, SESSION.to_vec())),
             None => {}
         }
+        let undone = transaction.done_add.map(|done| done_key(done.token));
+        if let (Some(key), Some(done)) = (&undone, &transaction.done_add) {
+            puts.push(Put::new(stores::DONE, key.as_slice(), done));
+        }
+        for token in &transaction.done_remove {
+            deletes.push(Delete::new(stores::DONE, done_key(*token)));
+        }
         let after = |write: &DocumentWrite| write.after.as_ref().map(|(row, _)| row.department);
         let versions = transaction.documents.iter();
         let versions = versions
@@ -194,7 +208,11 @@ impl Encoded {
             .map(|write| (write.department, write.before))
             .collect();
         Self {
-            expected: Expected { versions, cursors },
+            expected: Expected {
+                undone,
+                versions,
+                cursors,
+            },
             deletes,
             puts,
             purge: transaction.purge.iter().map(|(_, document)| *document).collect(),

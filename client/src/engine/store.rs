@@ -8,7 +8,7 @@ use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::replica::store::{
-    DocumentMeta, OutboxEntry, OutboxKey, RefusedEntry, Store, StoreError, StoredDocument, StoredView,
+    DocumentMeta, Done, OutboxEntry, OutboxKey, RefusedEntry, Store, StoreError, StoredDocument, StoredView,
     Transaction,
 };
 use feltbog_shared::wire::{self, Cursor, Session};
@@ -248,6 +248,10 @@ impl Store for IndexedDbStore {
     async fn session(&self) -> Result<Option<Session>, StoreError> {
         let bytes = self.get(stores::SESSION, &[rows::SESSION]).await?.pop().flatten();
         Ok(bytes.and_then(|bytes| rows::read(&bytes)))
+    }
+
+    async fn done(&self) -> Result<Vec<Done>, StoreError> {
+        self.rows(stores::DONE, None, u32::MAX).await
     }
 
     async fn commit(&self, transaction: Transaction) -> Result<(), StoreError> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::store::{
-    Aside, CursorWrite, DocumentWrite, OutboxEntry, OutboxKey, RefusedEntry, Store, StoreError,
+    Aside, CursorWrite, DocumentWrite, Done, OutboxEntry, OutboxKey, RefusedEntry, Store, StoreError,
     StoredDocument, StoredView, Transaction,
 };
 use crate::id::{ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
@@ -219,6 +219,36 @@ suite! { store:
         let left = store.documents(HERE, None, 9).await.map_err(told)?;
         check!(left.iter().map(|meta| meta.document).collect::<Vec<_>>() == [id(1)]);
         check!(store.views(HERE).await.map_err(told)?.len() == 1);
+        Ok(())
+    }
+
+    /// A command is done once: asked for again, it changes nothing and says what it made.
+    async fn a_command_is_done_once(store: &impl Store) -> Result<(), String> {
+        let done = |token, number| Done {
+            token,
+            document: id(number),
+            change: ChangeHash([number; 32]),
+            at: Moment::from_millis(i64::from(number)),
+        };
+        let mut first = documents(vec![written(1, HERE, 1)]);
+        first.done_add = Some(done(u64::MAX, 1));
+        store.commit(first).await.map_err(told)?;
+        check!(store.done().await.map_err(told)? == [done(u64::MAX, 1)]);
+        // Also where another tab came between, which would be a conflict otherwise.
+        let mut again = documents(vec![written(1, HERE, 3), written(2, HERE, 1)]);
+        again.done_add = Some(done(u64::MAX, 2));
+        again.outbox_add = vec![waiting(1, HERE, 2)];
+        check!(store.commit(again).await == Err(StoreError::Done(ChangeHash([1; 32]))));
+        check!(store.load(&[id(2)]).await.map_err(told)? == [None]);
+        check!(store.waiting().await.map_err(told)?.is_empty());
+        let mut stale = documents(vec![written(1, HERE, 1)]);
+        stale.done_add = Some(done(5, 1));
+        check!(store.commit(stale).await == Err(StoreError::Conflict));
+        let other = Transaction { done_add: Some(done(5, 3)), ..Transaction::default() };
+        store.commit(other).await.map_err(told)?;
+        let heard = Transaction { done_remove: vec![u64::MAX, 77], ..Transaction::default() };
+        store.commit(heard).await.map_err(told)?;
+        check!(store.done().await.map_err(told)? == [done(5, 3)]);
         Ok(())
     }
 

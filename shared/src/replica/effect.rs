@@ -22,6 +22,8 @@ pub struct Ticket(pub u64);
 pub enum Input {
     /// A person edits. Answered by `Notice::Saved` or `Notice::NotSaved` with the token.
     Edit(EditCommand),
+    /// The UI has heard that these commands are done: they will not be asked for again.
+    Heard(Vec<u64>),
     /// Answers `Effect::Load`.
     Loaded(Ticket, Result<Vec<Option<StoredDocument>>, StoreError>),
     /// Answers `Effect::LoadOutbox`.
@@ -51,7 +53,8 @@ pub enum Input {
 /// One edit of one record.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EditCommand {
-    /// Names the command in its answer.
+    /// Names the command in its answer. Never used for another command on the same phone; one
+    /// that comes again with the same name is done once.
     pub token: u64,
     /// The record.
     pub document: DocumentId,

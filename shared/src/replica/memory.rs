@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::store::{
-    Aside, DocumentMeta, OutboxEntry, OutboxKey, RefusedEntry, Store, StoreError, StoredDocument, StoredView,
-    Transaction,
+    Aside, DocumentMeta, Done, OutboxEntry, OutboxKey, RefusedEntry, Store, StoreError, StoredDocument,
+    StoredView, Transaction,
 };
 use crate::id::{DepartmentId, DocumentId};
 use crate::wire::{Cursor, Session};
@@ -25,6 +25,7 @@ struct Rows {
     aside: BTreeMap<DocumentId, Aside>,
     cursors: BTreeMap<DepartmentId, Cursor>,
     session: Option<Session>,
+    done: BTreeMap<u64, Done>,
 }
 
 impl Store for MemoryStore {
@@ -109,8 +110,16 @@ impl Store for MemoryStore {
         Ok(self.rows.borrow().session.clone())
     }
 
+    async fn done(&self) -> Result<Vec<Done>, StoreError> {
+        Ok(self.rows.borrow().done.values().copied().collect())
+    }
+
     async fn commit(&self, transaction: Transaction) -> Result<(), StoreError> {
         let rows = &mut *self.rows.borrow_mut();
+        let before = transaction.done_add.and_then(|done| rows.done.get(&done.token));
+        if let Some(before) = before {
+            return Err(StoreError::Done(before.change));
+        }
         let versions_hold = transaction
             .documents
             .iter()
@@ -173,6 +182,11 @@ impl Store for MemoryStore {
         if let Some(session) = transaction.session {
             rows.session = session;
         }
+        for token in &transaction.done_remove {
+            rows.done.remove(token);
+        }
+        rows.done
+            .extend(transaction.done_add.map(|done| (done.token, done)));
         Ok(())
     }
 }

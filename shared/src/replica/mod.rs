@@ -20,6 +20,8 @@ mod edit;
 mod effect;
 mod lane;
 pub mod memory;
+#[cfg(test)]
+mod once;
 mod pull;
 mod purge;
 mod push;
@@ -37,7 +39,7 @@ use crate::permission::Permission;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::wire::{Cursor, Session, Witness};
 use lane::{Job, Lane};
-use store::{OutboxEntry, RefusedEntry, StoredDocument};
+use store::{Done, OutboxEntry, RefusedEntry, StoredDocument};
 
 /// How often a department is asked for news when nothing hints at any, in milliseconds.
 const POLL_MILLIS: i64 = 30_000;
@@ -46,6 +48,9 @@ const POLL_MILLIS: i64 = 30_000;
 const RETRY_CAP_MILLIS: i64 = 6_000;
 /// The first wait after a failure, in milliseconds.
 const RETRY_FIRST_MILLIS: i64 = 500;
+/// So many done commands are remembered although nobody said that the UI has heard of them. Far more than can wait for
+/// an answer at once; what is older belongs to pages that were closed.
+const DONE_KEPT: usize = 256;
 
 /// Where randomness comes from: sixteen bytes a call, fit for naming an actor.
 pub type Random = Box<dyn FnMut() -> [u8; 16]>;
@@ -65,6 +70,8 @@ pub struct Kept {
     pub refused: Vec<RefusedEntry>,
     /// What could not be read.
     pub aside: Vec<DocumentId>,
+    /// The commands an earlier engine did and the UI may not have heard of.
+    pub done: Vec<Done>,
 }
 
 /// How things stand with the server.
@@ -92,6 +99,10 @@ pub struct Replica {
     departments: BTreeMap<DepartmentId, Department>,
     refused: BTreeMap<ChangeHash, Refusal>,
     aside: BTreeSet<DocumentId>,
+    /// Commands an earlier engine did: asked for again, they are answered.
+    done: BTreeMap<u64, Done>,
+    /// Commands whose memory goes with the next edit.
+    heard: Vec<u64>,
     lane: Lane,
     /// What was asked of the driver outside the lane, by ticket.
     pending: BTreeMap<Ticket, Pending>,
@@ -200,6 +211,8 @@ impl Replica {
                 .map(|kept| (kept.entry.key.hash, kept.refusal))
                 .collect(),
             aside: kept.aside.into_iter().collect(),
+            done: BTreeMap::new(),
+            heard: Vec::new(),
             lane: Lane::default(),
             pending: BTreeMap::new(),
             last_ticket: 0,
@@ -208,6 +221,7 @@ impl Replica {
             reached: None,
             effects: Vec::new(),
         };
+        replica.remember(kept.done);
         if let Some(session) = kept.session {
             replica.sign_in(session);
         }
@@ -224,6 +238,7 @@ impl Replica {
         self.now = now;
         match input {
             Input::Edit(command) => self.lane.push(Job::Edit(command)),
+            Input::Heard(tokens) => self.heard.extend(tokens),
             Input::Loaded(ticket, rows) if self.lane.runs(ticket) => self.job_loaded(rows),
             Input::Loaded(ticket, rows) => {
                 if let Some(Pending::Reseed(department, reseed::Step::Load)) = self.pending.remove(&ticket) {

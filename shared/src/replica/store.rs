@@ -141,6 +141,20 @@ pub struct Aside {
     pub row: Option<StoredDocument>,
 }
 
+/// A command that changed something and was done: kept until the UI has heard of it, so that one asked for again
+/// after the engine died is answered instead of being done twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    /// The command.
+    pub token: u64,
+    /// The document it changed.
+    pub document: DocumentId,
+    /// The change it made.
+    pub change: ChangeHash,
+    /// When, by the phone's clock.
+    pub at: Moment,
+}
+
 /// One write to one document's row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DocumentWrite {
@@ -184,6 +198,10 @@ pub struct Transaction {
     pub cursors: Vec<CursorWrite>,
     /// Who is signed in; the inner nothing signs out.
     pub session: Option<Option<Session>>,
+    /// A command that is hereby done. One that was done before is refused with [`StoreError::Done`].
+    pub done_add: Option<Done>,
+    /// Commands the UI knows to be done. One that is not there is passed over.
+    pub done_remove: Vec<u64>,
 }
 
 /// Why a store did not do what was asked. Nothing was written.
@@ -192,6 +210,9 @@ pub enum StoreError {
     /// Another tab wrote first; load and try again.
     #[error("another tab wrote first")]
     Conflict,
+    /// The command was done before, and made this change.
+    #[error("the command was done before")]
+    Done(ChangeHash),
     /// No room is left.
     #[error("the phone's storage is full")]
     Full,
@@ -231,6 +252,8 @@ pub trait Store {
     async fn load_views(&self, documents: &[DocumentId]) -> Result<Vec<Option<StoredView>>, StoreError>;
     /// Who is signed in, as last known.
     async fn session(&self) -> Result<Option<Session>, StoreError>;
+    /// The commands that are done and the UI may not have heard of, in no order.
+    async fn done(&self) -> Result<Vec<Done>, StoreError>;
     /// Writes it all durably, or nothing.
     async fn commit(&self, transaction: Transaction) -> Result<(), StoreError>;
 }
