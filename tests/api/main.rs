@@ -4,6 +4,7 @@
 
 mod access;
 mod bombs;
+mod cases;
 mod demo;
 mod enrol;
 mod forge;
