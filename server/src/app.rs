@@ -12,6 +12,7 @@ use tokio::sync::{Semaphore, broadcast, watch};
 use crate::clock::{Clock, Random};
 use crate::ledger::Ledger;
 use crate::seal::Secret;
+use crate::services::budget::{self, Budget, Budgets};
 use crate::services::erasure::{self, EraseError};
 use crate::store::{SqliteStore, Store, StoreError};
 
@@ -29,6 +30,8 @@ pub struct Config {
     pub public_url: String,
     /// The oldest app that may talk to this server.
     pub min_app: u32,
+    /// What each device may ask of this server; each person twice as much.
+    pub budget: Budget,
     /// Whether a proxy of ours stands before the server and names the caller's address.
     pub behind_proxy: bool,
 }
@@ -42,6 +45,7 @@ impl Config {
             erasure_ledger: None,
             public_url: public_url.into(),
             min_app: 1,
+            budget: budget::DEVICE,
             behind_proxy: false,
         }
     }
@@ -127,6 +131,8 @@ pub struct State {
     pub secret: Secret,
     /// What was erased.
     pub ledger: Ledger,
+    /// What was asked of this server of late, and by whom.
+    pub(crate) budgets: Budgets,
     /// How it is set up.
     pub config: Config,
     /// How many batches may be judged at once: as many as there are cores, since nothing is gained
@@ -179,6 +185,7 @@ impl App {
             random,
             ledger: Ledger::new(config.ledger_file(), secret.clone()),
             secret,
+            budgets: Budgets::new(config.budget),
             config,
             judging: Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)),
             signals,

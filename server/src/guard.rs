@@ -421,20 +421,47 @@ mod tests {
         let wanted = std::env::var("FELTBOG_MUTATIONS")
             .ok()
             .and_then(|count| count.parse().ok());
-        let count: u64 = wanted.unwrap_or(4_000);
+        let count: u64 = wanted.unwrap_or(120_000);
         hush_contained_panics();
         let samples = samples();
+        let threads = std::thread::available_parallelism().map_or(1, usize::from) as u64;
+        let tallies: Vec<_> = std::thread::scope(|scope| {
+            let work = |thread| {
+                let samples = &samples;
+                let seeds = (thread..count).step_by(threads as usize);
+                scope.spawn(move || try_mutations(samples, seeds))
+            };
+            let running: Vec<_> = (0..threads).map(work).collect();
+            running.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        let taken: u64 = tallies.iter().map(|(taken, _)| taken).sum();
+        let refused: u64 = tallies.iter().flat_map(|(_, refused)| refused.values()).sum();
+        println!("{taken} taken, {refused} refused: {tallies:?}");
+        assert_eq!(taken + refused, count);
+        assert!(taken > 0 && refused > count / 2);
+    }
+
+    /// How many mutations of the samples were taken and, by code, refused.
+    fn try_mutations(
+        samples: &[(Kind, Vec<u8>, Vec<u8>)],
+        seeds: impl Iterator<Item = u64>,
+    ) -> (u64, BTreeMap<RefusalCode, u64>) {
         let (mut taken, mut refused) = (0, BTreeMap::new());
-        for seed in 0..count {
+        let opened: Vec<_> = samples
+            .iter()
+            .map(|(kind, first, _)| Scratch::open(*kind, first).unwrap())
+            .collect();
+        for seed in seeds {
             let mut rng = Rng::with_seed(seed);
-            let (kind, first, second) = &samples[rng.usize(..samples.len())];
+            let place = rng.usize(..samples.len());
+            let (kind, first, second) = &samples[place];
             let mut bytes = content(second);
             mutate(&mut rng, &mut bytes);
             let bytes = chunk(&bytes);
-            let before = Scratch::open(*kind, first).unwrap();
-            let mut scratch = before.clone();
+            let mut scratch = opened[place].clone();
             let tried = read(*kind, &bytes)
-                .and_then(|_| scratch.take(&bytes))
+                .and_then(|read| scratch.allows(&read.info.dependencies, &read.steps))
+                .and_then(|()| scratch.take(&bytes))
                 .and_then(|()| scratch.settle());
             match tried {
                 Ok(()) => {
@@ -447,8 +474,7 @@ mod tests {
                 Err(refusal) => *refused.entry(refusal.code).or_insert(0_u64) += 1,
             }
         }
-        println!("{taken} taken, refused {refused:?}");
-        assert!(taken > 0 && refused.values().sum::<u64>() > count / 2);
+        (taken, refused)
     }
 
     #[test]

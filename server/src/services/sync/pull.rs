@@ -10,6 +10,7 @@ use super::place::{Place, end, end_anchor, look_up, witnessed};
 use crate::app::App;
 use crate::error::Error;
 use crate::services::access::{SignedIn, Standing, standing};
+use crate::services::budget;
 use crate::store::{LogEntry, Outline, Snapshot};
 
 /// Most entries of a page, whatever is asked for.
@@ -22,13 +23,14 @@ const PORTION: usize = 500;
 /// The next page for a cursor.
 ///
 /// # Errors
-/// `NO_ACCESS`, or when the database fails.
+/// `NO_ACCESS`, `TooMany` when the budget is used up, or when the database fails.
 pub async fn pull(
     app: &App,
     who: &SignedIn,
     department: DepartmentId,
     request: PullRequest,
 ) -> Result<PullReply, Error> {
+    app.budgets.spend(who, budget::REQUEST, app.clock.now())?;
     let standing = standing(app, who.person, department).await?;
     let rights = standing.permission.fingerprint();
     let limit = request.limit.clamp(1, PAGE_ENTRIES);
@@ -154,13 +156,15 @@ async fn entries(app: &App, standing: &Standing, mut cursor: Cursor, limit: u32)
 /// Which of the changes a phone holds the server lacks and would take from it.
 ///
 /// # Errors
-/// `NO_ACCESS`, or when the database fails.
+/// `NO_ACCESS`, `TooMany` when the budget is used up, or when the database fails.
 pub async fn lacking(
     app: &App,
     who: &SignedIn,
     department: DepartmentId,
     request: LackingRequest,
 ) -> Result<LackingReply, Error> {
+    let units = budget::REQUEST + request.held.len() as u64 / 10;
+    app.budgets.spend(who, units, app.clock.now())?;
     let standing = standing(app, who.person, department).await?;
     let stands = witnessed(app, department, request.witness).await?;
     let position = app.store.position(department, 0).await?.ok_or(Error::NO_ACCESS)?;

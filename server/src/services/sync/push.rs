@@ -12,6 +12,7 @@ use crate::app::{App, Woken};
 use crate::error::Error;
 use crate::guard;
 use crate::services::access::{SignedIn, standing};
+use crate::services::budget;
 use crate::store::{Append, Appended, Chain, Outline, Quarantined};
 
 /// How often a batch is judged anew because its documents have grown meanwhile.
@@ -22,7 +23,7 @@ const PORTION_BYTES: u64 = 2 * 1024 * 1024;
 /// Takes in a batch of changes to documents of one department.
 ///
 /// # Errors
-/// `NO_ACCESS`, `TOO_LARGE`, or `BUSY` when others keep writing the same documents.
+/// `NO_ACCESS`, `TOO_LARGE`, `TooMany` when the budget is used up, or `BUSY` when others keep writing the same documents.
 pub async fn push(
     app: &App,
     who: &SignedIn,
@@ -32,6 +33,8 @@ pub async fn push(
     if request.changes.len() > BATCH_CHANGES {
         return Err(Error::TOO_LARGE);
     }
+    let units = budget::REQUEST + request.changes.len() as u64;
+    app.budgets.spend(who, units, app.clock.now())?;
     let standing = standing(app, who.person, department).await?;
     let pusher = Pusher {
         person: who.person,
@@ -58,6 +61,10 @@ pub async fn push(
             reply.verdicts[place] = verdict;
         }
     }
+    let is_refused = |verdict: &&Verdict| matches!(verdict, Verdict::Refused(..));
+    let refused = reply.verdicts.iter().filter(is_refused).count() as u64;
+    app.budgets
+        .charge(who, refused * budget::REFUSED, app.clock.now());
     Ok(reply)
 }
 
