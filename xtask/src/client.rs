@@ -163,7 +163,9 @@ fn small_standard_library(workspace: &Workspace, cargo: &mut Command) -> Vec<Str
     let library = match rust_src::library(workspace) {
         Ok(library) => library,
         Err(error) => {
-            eprintln!("{error:#}\nThe modules are built with the standard library as it is, and will be over budget.");
+            eprintln!(
+                "{error:#}\nThe modules are built with the standard library as it is, and will be over budget."
+            );
             return Vec::new();
         }
     };

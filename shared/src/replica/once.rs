@@ -31,7 +31,7 @@ fn phone() -> MemoryStore {
         user: ME,
         name: "Mette Holm".into(),
         device: DeviceId::from_bytes([5; 16]),
-        organisation: "Prøvebo".into(),
+        organisation: "Somewhere".into(),
         grants: vec![grant(Role::Caretaker), grant(Role::GreenAmbassador)],
         departments: vec![Department {
             id: HERE,
@@ -64,7 +64,7 @@ fn commands() -> Vec<EditCommand> {
         command(token, COUNT, None, vec![tap])
     };
     let first = InsectCount::counts().count(InsectGroup::Hoverfly, 1);
-    let words = ConflictCase::description().rewrite("Høj musik");
+    let words = ConflictCase::description().rewrite("Loud music");
     let reported = FieldEdit {
         field: "state".into(),
         change: crate::model::FieldChange::Set(Value::Text("reported".into())),
@@ -157,7 +157,7 @@ fn check(store: &MemoryStore, ui: &Ui<'_>) {
     let counts = InsectCount::from_fields(&count.fields()).counts;
     assert_eq!(counts[&InsectGroup::Hoverfly], 4);
     assert_eq!((count.changes().len(), case.changes().len()), (4, 2));
-    assert_eq!(ConflictCase::from_fields(&case.fields()).description, "Høj musik");
+    assert_eq!(ConflictCase::from_fields(&case.fields()).description, "Loud music");
     let waiting = block_on(store.outbox(HERE, 99)).unwrap();
     let waiting: Vec<_> = waiting.iter().map(|entry| entry.key.hash).collect();
     assert_eq!(waiting.len(), commands().len());
