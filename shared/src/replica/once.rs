@@ -157,7 +157,10 @@ fn check(store: &MemoryStore, ui: &Ui<'_>) {
     let counts = InsectCount::from_fields(&count.fields()).counts;
     assert_eq!(counts[&InsectGroup::Hoverfly], 4);
     assert_eq!((count.changes().len(), case.changes().len()), (4, 2));
-    assert_eq!(ConflictCase::from_fields(&case.fields()).description, "Loud music");
+    assert_eq!(
+        ConflictCase::from_fields(&case.fields()).description,
+        "Loud music"
+    );
     let waiting = block_on(store.outbox(HERE, 99)).unwrap();
     let waiting: Vec<_> = waiting.iter().map(|entry| entry.key.hash).collect();
     assert_eq!(waiting.len(), commands().len());
