@@ -7,6 +7,8 @@
 //! checked as a record, all of it where a panic is caught ([`Scratch`]).
 
 mod outline;
+#[cfg(test)]
+pub(crate) mod poison;
 
 use std::cell::Cell;
 use std::collections::BTreeMap;

@@ -305,28 +305,16 @@ async fn a_change_that_is_gone_from_the_log_comes_back_under_a_new_number() {
 /// A change that slipped past the guard and spoils its document, and one that builds on it.
 #[tokio::test]
 async fn a_poison_change_is_put_aside_and_its_document_made_anew_without_it() {
-    use automerge::ReadDoc as _;
-    use automerge::transaction::{CommitOptions, Transactable as _};
-
     let house = House::new().await;
     let before = house.bytes(1).await.unwrap();
-    // By Automerge itself: a field that no case has. The document loads, and no phone could show it.
-    let mut poison = automerge::Automerge::new();
-    for chunk in feltbog_shared::document::genesis(Kind::ConflictCase) {
-        poison.load_incremental(chunk).unwrap();
-    }
-    poison.load_incremental(&before).unwrap();
-    let mut plant = async |seq: i64, value: &str| {
-        let mut transaction = poison.transaction();
-        transaction.put(automerge::ROOT, "diagnosis", value).unwrap();
-        let (hash, _) = transaction.commit_with(CommitOptions::default());
-        let hash = hash.unwrap();
-        let change = poison.get_change_by_hash(&hash).unwrap();
+    let poison = crate::guard::poison::poison(Kind::ConflictCase, &before);
+    let plant = async |seq: i64, bytes: &[u8]| {
+        let info = crate::guard::describe(bytes).unwrap();
         let chain = super::next_chain(
             &house.store.position(HERE, 0).await.unwrap().unwrap().head_chain,
             "change",
             document(1),
-            Some(feltbog_shared::id::ChangeHash(hash.0)),
+            Some(info.hash),
         );
         sqlx::query(
             "INSERT INTO log (department, seq, entry, chain, document, hash, actor, actor_seq, author, bytes,
@@ -337,11 +325,11 @@ async fn a_poison_change_is_put_aside_and_its_document_made_anew_without_it() {
         .bind(seq)
         .bind(chain.as_slice())
         .bind(document(1).as_bytes().as_slice())
-        .bind(hash.0.as_slice())
-        .bind(change.actor_id().to_bytes())
-        .bind(i64::try_from(change.seq()).unwrap())
+        .bind(info.hash.0.as_slice())
+        .bind(&info.actor)
+        .bind(i64::try_from(info.actor_sequence).unwrap())
         .bind(METTE.as_bytes().as_slice())
-        .bind(change.raw_bytes())
+        .bind(bytes)
         .execute(&house.store.writer)
         .await
         .unwrap();
@@ -353,8 +341,8 @@ async fn a_poison_change_is_put_aside_and_its_document_made_anew_without_it() {
             .await
             .unwrap();
     };
-    plant(10, "x").await;
-    plant(11, "y").await;
+    plant(10, &poison[0]).await;
+    plant(11, &poison[1]).await;
     assert_eq!(
         house.faults().await,
         [(Some(1), Fault::Unreadable(10)), (Some(1), Fault::Unreadable(11))]
