@@ -68,7 +68,7 @@ async fn no_request_takes_more_than_sixty_four_mebibytes() {
     feltbog_server::guard::hush_contained_panics();
     let app = TestApp::start().await;
     let mut phone = app.enrol_role(Role::Caretaker).await;
-    large_documents(&mut phone, 6, 9).await;
+    large_documents(&mut phone, 8, 9).await;
 
     let area = |number: u16, bytes| Offered {
         document: document(number),
@@ -100,7 +100,7 @@ async fn no_request_takes_more_than_sixty_four_mebibytes() {
             .concat(),
         ),
     ];
-    let touching: Vec<_> = (0..6)
+    let touching: Vec<_> = (0..8)
         .map(|number| {
             let edits = [Area::square_metres().set(7)];
             phone.create(document(number), Kind::Area, &edits).last()
