@@ -159,7 +159,8 @@ fn is_of_engine(name: &str) -> bool {
     name.starts_with("engine.") || name.starts_with("engine-")
 }
 
-/// All assets but those that only other pages than the start page lead to (the office is for those online).
+/// All assets but those that only other pages than the start page lead to (the office is for those online), and but
+/// the pictures for the home screen: whoever installs the app is online, and the system keeps them itself.
 fn precache(
     finished: &BTreeMap<String, Asset>,
     pages: &[(&String, Vec<u8>, BTreeSet<String>)],
@@ -184,9 +185,14 @@ fn precache(
     let is_other_page = |name: &str| name.ends_with(".html") && name != START_PAGE;
     let of_phone = reach(&|name| !is_other_page(name));
     let of_others = reach(&is_other_page);
+    let on_start_page = |name: &String| {
+        let start = pages.iter().find(|(page, ..)| *page == START_PAGE);
+        start.is_some_and(|(_, _, references)| references.contains(name))
+    };
     finished
         .keys()
         .filter(|name| of_phone.contains(*name) || !of_others.contains(*name))
+        .filter(|name| !name.ends_with(".png") || on_start_page(name))
         .cloned()
         .collect()
 }
