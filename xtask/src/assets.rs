@@ -486,7 +486,8 @@ mod tests {
             names,
             ["index.html", "app-boot.js", "app.wasm", "font.woff2", "style.css"]
         );
-        assert_eq!(bundle.precached().count(), 8);
+        // All but the picture, which is for the home screen.
+        assert_eq!(bundle.precached().count(), 7);
     }
 
     #[test]
