@@ -697,7 +697,7 @@ impl<B: Backend> World<B> {
                 );
             }
         }
-        self.phones[phone].cursors = now;
+        self.phones[phone].cursors = now.into_iter().collect();
     }
 
     /// People write on each phone in turn until so many more edits are saved.

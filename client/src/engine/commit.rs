@@ -1,8 +1,6 @@
 //! Writing a transaction: everything is compared, then everything is written, in one IndexedDB transaction that
 //! waits for nothing but its own requests.
 
-use std::collections::BTreeSet;
-
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::replica::store::{Done, OutboxKey, StoreError};
 use indexed_db_futures::database::Database;
@@ -89,7 +87,7 @@ async fn write(running: &Running<'_>, encoded: &Encoded, views: &[Bytes]) -> Res
         put(running, row.store, &row.key, &row.value)?;
     }
     for document in &encoded.forget {
-        for store in [stores::DOCUMENT, stores::PLACE, stores::ASIDE] {
+        for store in [stores::DOCUMENT, stores::OLD, stores::PLACE, stores::ASIDE] {
             delete(running, store, document.as_bytes())?;
         }
     }
@@ -116,7 +114,7 @@ async fn purge(running: &Running<'_>, documents: &[DocumentId]) -> Result<(), Tr
         .iter()
         .filter_map(|key| OutboxKey::from_bytes(key))
         .map(|key| key.document);
-    let waiting: BTreeSet<_> = waiting.collect();
+    let waiting: Vec<_> = waiting.collect();
     let documents: Vec<_> = documents
         .iter()
         .filter(|document| !waiting.contains(document))
@@ -134,8 +132,9 @@ async fn purge(running: &Running<'_>, documents: &[DocumentId]) -> Result<(), Tr
                 &rows::view_key(place.department, *document),
             )?;
         }
-        delete(running, stores::DOCUMENT, document.as_bytes())?;
-        delete(running, stores::PLACE, document.as_bytes())?;
+        for store in [stores::DOCUMENT, stores::OLD, stores::PLACE] {
+            delete(running, store, document.as_bytes())?;
+        }
     }
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! How rows stand in the database: their keys, whose order is the order they are read in, and their bytes.
 
-use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
-use feltbog_shared::model::Kind;
-use feltbog_shared::replica::store::{DocumentWrite, StoreError, StoredDocument, Transaction};
+use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::moment::Moment;
+use feltbog_shared::replica::store::{DocumentWrite, Place, StoreError, StoredDocument, Transaction};
 use feltbog_shared::wire;
 use feltbog_shared::wire::Cursor;
 use serde::{Deserialize, Serialize};
@@ -15,26 +15,6 @@ pub(super) const SESSION: &[u8] = b"session";
 pub(super) const ALL_SENT: &[u8] = b"all-sent";
 /// Longest key of anything that belongs to a department: that of a waiting change.
 const LONGEST: usize = 72;
-
-/// Where a document is and which version of it stands there: small, and read before every write.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct Place {
-    pub(super) department: DepartmentId,
-    pub(super) kind: Kind,
-    pub(super) owner: UserId,
-    pub(super) version: u64,
-}
-
-impl Place {
-    fn of(row: &StoredDocument) -> Self {
-        Self {
-            department: row.department,
-            kind: row.kind,
-            owner: row.owner,
-            version: row.version,
-        }
-    }
-}
 
 /// The key of a view: by department, then by document.
 pub(super) fn view_key(department: DepartmentId, document: DocumentId) -> Vec<u8> {
@@ -165,6 +145,7 @@ impl Encoded {
                 deletes.push(Delete::new(stores::DOCUMENT, id.to_vec()));
                 deletes.push(Delete::new(stores::PLACE, id.to_vec()));
             }
+            deletes.push(Delete::new(stores::OLD, id.to_vec()));
         }
         for key in &transaction.outbox_remove {
             deletes.push(Delete::new(stores::OUTBOX, key.to_bytes()));
@@ -220,13 +201,20 @@ impl Encoded {
         }
     }
 
+    /// The row of the moment when everything was last sent.
+    pub(super) fn all_sent_at(moment: Moment) -> Self {
+        let mut encoded = Self::new(&Transaction::default());
+        encoded.puts.push(Put::new(stores::SESSION, ALL_SENT, &moment));
+        encoded
+    }
+
     /// The stores that are read or written.
     pub(super) fn stores(&self) -> Vec<&'static str> {
         let moves = !self.expected.versions.is_empty() || !self.purge.is_empty() || !self.forget.is_empty();
         let touched = |store: &&str| {
             self.puts.iter().any(|put| put.store == *store)
                 || self.deletes.iter().any(|delete| delete.store == *store)
-                || (moves && [stores::DOCUMENT, stores::PLACE, stores::VIEW].contains(store))
+                || (moves && [stores::DOCUMENT, stores::OLD, stores::PLACE, stores::VIEW].contains(store))
                 || (!self.purge.is_empty() && *store == stores::OUTBOX)
                 || (!self.forget.is_empty()
                     && [stores::OUTBOX, stores::REFUSED, stores::ASIDE].contains(store))

@@ -53,7 +53,7 @@ impl ChangeInfo {
             return Err(ChunkError::NotAChunk);
         }
         let change = automerge::Change::from_bytes(bytes.to_vec())
-            .map_err(|error| ChunkError::Unreadable(error.to_string()))?;
+            .map_err(|error| ChunkError::Unreadable(format!("{error:?}")))?;
         Ok(Self {
             hash: super::hash_in(change.hash()),
             actor: change.actor_id().to_bytes().to_vec(),

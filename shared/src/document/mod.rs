@@ -34,8 +34,9 @@ pub enum DocumentError {
     Refused(#[from] Refusal),
 }
 
-fn unreadable(error: impl core::fmt::Display) -> DocumentError {
-    DocumentError::Unreadable(error.to_string())
+/// By `Debug`, which is compiled away on phones: the texts of Automerge's errors would be loaded for nobody to read.
+fn unreadable(error: impl core::fmt::Debug) -> DocumentError {
+    DocumentError::Unreadable(format!("{error:?}"))
 }
 
 /// Who writes, and when by their clock.
@@ -71,12 +72,7 @@ impl Document {
     /// # Errors
     /// When the genesis kept in this program cannot be read, which a test rules out.
     pub fn new(kind: Kind) -> Result<Self, DocumentError> {
-        let mut document = Self {
-            kind,
-            inner: Automerge::new(),
-        };
-        document.apply_all(genesis(kind).iter().copied())?;
-        Ok(document)
+        Self::from_chunks(kind, &[])
     }
 
     /// Reads a document saved by [`Document::save`].
@@ -94,8 +90,12 @@ impl Document {
     /// # Errors
     /// `Unreadable`, or `Missing` when a change is not among them.
     pub fn from_chunks(kind: Kind, bytes: &[u8]) -> Result<Self, DocumentError> {
-        let mut document = Self::new(kind)?;
-        document.apply(split_chunks(bytes).map_err(unreadable)?)?;
+        let mut document = Self {
+            kind,
+            inner: Automerge::new(),
+        };
+        let chunks = split_chunks(bytes).map_err(unreadable)?;
+        document.apply_all(genesis(kind).iter().copied().chain(chunks))?;
         Ok(document)
     }
 

@@ -7,7 +7,7 @@ use super::store::{
 };
 use super::{DONE_KEPT, Replica};
 use crate::bridge::SaveFailure;
-use crate::document::{Document, DocumentError, Writer};
+use crate::document::{Document, DocumentError, Writer, genesis};
 use crate::id::{ActorId, ChangeHash, DocumentId};
 use crate::model::Value;
 use crate::moment::Moment;
@@ -19,19 +19,32 @@ impl StoredDocument {
     /// # Errors
     /// `Unreadable`.
     pub fn open(&self) -> Result<Document, DocumentError> {
-        Document::load(self.kind, &self.bytes)
+        Document::from_chunks(self.kind, &self.bytes)
     }
 
-    /// The write that puts `document` in place of this row, with its view.
-    pub(super) fn rewritten(mut self, before: Option<u64>, document: &Document) -> DocumentWrite {
+    /// The write that puts this row with its new changes, which make it `document`, in its place.
+    pub(super) fn rewritten<'a>(
+        mut self,
+        before: Option<u64>,
+        changes: impl IntoIterator<Item = &'a [u8]>,
+        document: &Document,
+    ) -> DocumentWrite {
         self.version = before.unwrap_or(0) + 1;
-        self.bytes = document.save();
+        // What is there is not written anew: a record of a hundred taps is saved as fast as one of two.
+        changes
+            .into_iter()
+            .for_each(|change| self.bytes.extend_from_slice(change));
         let view = self.view(document);
         DocumentWrite {
             document: self.document,
             before,
             after: Some((self, view)),
         }
+    }
+
+    /// The row as a standard `.automerge` file, history included.
+    pub fn file(&self) -> Vec<u8> {
+        [genesis(self.kind).concat().as_slice(), &self.bytes].concat()
     }
 
     pub(super) fn view(&self, document: &Document) -> StoredView {
@@ -145,6 +158,9 @@ impl Replica {
                 notices: vec![saved],
             });
         };
+        let write = row
+            .clone()
+            .rewritten(before, [change.bytes.as_slice()], &document);
         let entry = OutboxEntry {
             key: OutboxKey {
                 department: row.department,
@@ -157,7 +173,7 @@ impl Replica {
             relayed: None,
         };
         let transaction = Transaction {
-            documents: vec![row.rewritten(before, &document)],
+            documents: vec![write],
             outbox_add: vec![entry],
             done_add: Some(Done {
                 token,
@@ -200,7 +216,9 @@ impl Replica {
         reason: String,
         row: Option<StoredDocument>,
     ) -> Transaction {
-        self.aside.insert(document);
+        if !self.aside.contains(&document) {
+            self.aside.push(document);
+        }
         let delete = |row: &StoredDocument| DocumentWrite {
             document,
             before: Some(row.version),

@@ -1,12 +1,11 @@
 //! What goes into a replica and what comes out of it. A driver (the engine worker, a simulation,
 //! the load generator) carries out the effects and hands back what came of them.
 
-use std::collections::BTreeMap;
-
 use crate::bridge::SaveFailure;
 use crate::id::{ChangeHash, DepartmentId, DocumentId};
 use crate::model::{FieldEdit, Kind};
 use crate::refusal::RefusalCode;
+use crate::sorted::Map;
 use crate::wire::{
     Cursor, LackingReply, LackingRequest, PullReply, PullRequest, PushReply, PushRequest, Session,
 };
@@ -31,7 +30,7 @@ pub enum Input {
     /// Answers `Effect::ListDocuments`.
     Listed(Ticket, Result<Vec<DocumentMeta>, StoreError>),
     /// Answers `Effect::LoadCursors`.
-    CursorsLoaded(Ticket, Result<BTreeMap<DepartmentId, Cursor>, StoreError>),
+    CursorsLoaded(Ticket, Result<Map<DepartmentId, Cursor>, StoreError>),
     /// Answers `Effect::Commit`.
     Committed(Ticket, Result<(), StoreError>),
     /// Answers `Effect::Send`.

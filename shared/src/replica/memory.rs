@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use super::store::{
     Aside, DocumentMeta, Done, OutboxEntry, OutboxKey, RefusedEntry, Store, StoreError, StoredDocument,
-    StoredView, Transaction,
+    StoredView, Transaction, counted,
 };
 use crate::id::{DepartmentId, DocumentId};
+use crate::sorted::Map;
 use crate::wire::{Cursor, Session};
 
 /// A phone's store in memory. A copy is a copy of everything: what a crash leaves behind.
@@ -67,12 +68,9 @@ impl Store for MemoryStore {
             .collect())
     }
 
-    async fn waiting(&self) -> Result<BTreeMap<DocumentId, u32>, StoreError> {
-        let mut waiting = BTreeMap::new();
-        for key in self.rows.borrow().outbox.keys() {
-            *waiting.entry(key.document).or_default() += 1;
-        }
-        Ok(waiting)
+    async fn waiting(&self) -> Result<Map<DocumentId, u32>, StoreError> {
+        let rows = self.rows.borrow();
+        Ok(counted(rows.outbox.keys().map(|key| key.document)))
     }
 
     async fn refused(&self) -> Result<Vec<RefusedEntry>, StoreError> {
@@ -83,8 +81,8 @@ impl Store for MemoryStore {
         Ok(self.rows.borrow().aside.keys().copied().collect())
     }
 
-    async fn cursors(&self) -> Result<BTreeMap<DepartmentId, Cursor>, StoreError> {
-        Ok(self.rows.borrow().cursors.clone())
+    async fn cursors(&self) -> Result<Map<DepartmentId, Cursor>, StoreError> {
+        Ok(self.rows.borrow().cursors.clone().into_iter().collect())
     }
 
     async fn views(&self, department: DepartmentId) -> Result<Vec<StoredView>, StoreError> {

@@ -18,6 +18,8 @@
 pub mod conformance;
 mod edit;
 mod effect;
+#[cfg(test)]
+mod kept;
 mod lane;
 pub mod memory;
 #[cfg(test)]
@@ -25,18 +27,19 @@ mod once;
 mod pull;
 mod purge;
 mod push;
+mod rebuild;
 mod reseed;
 pub mod store;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 pub use effect::{EditCommand, Effect, Failure, Input, Notice, Reply, Request, Ticket};
+pub use rebuild::rebuild;
 
 use crate::document::{Document, DocumentError};
 use crate::id::{ActorId, ChangeHash, DepartmentId, DocumentId, UserId};
 use crate::moment::Moment;
 use crate::permission::Permission;
 use crate::refusal::{Refusal, RefusalCode};
+use crate::sorted::Map;
 use crate::wire::{Cursor, Session, Witness};
 use lane::{Job, Lane};
 use store::{Done, OutboxEntry, RefusedEntry, StoredDocument};
@@ -65,7 +68,7 @@ pub struct Kept {
     /// Who is signed in, as last known.
     pub session: Option<Session>,
     /// Where each department stands.
-    pub cursors: BTreeMap<DepartmentId, Cursor>,
+    pub cursors: Map<DepartmentId, Cursor>,
     /// What the server did not take.
     pub refused: Vec<RefusedEntry>,
     /// What could not be read.
@@ -95,17 +98,17 @@ pub struct Replica {
     /// what the person writes is saved all the same.
     admitted: bool,
     leader: bool,
-    actors: BTreeMap<DocumentId, ActorId>,
-    departments: BTreeMap<DepartmentId, Department>,
-    refused: BTreeMap<ChangeHash, Refusal>,
-    aside: BTreeSet<DocumentId>,
+    actors: Map<DocumentId, ActorId>,
+    departments: Map<DepartmentId, Department>,
+    refused: Map<ChangeHash, Refusal>,
+    aside: Vec<DocumentId>,
     /// Commands an earlier engine did: asked for again, they are answered.
-    done: BTreeMap<u64, Done>,
+    done: Map<u64, Done>,
     /// Commands whose memory goes with the next edit.
     heard: Vec<u64>,
     lane: Lane,
     /// What was asked of the driver outside the lane, by ticket.
-    pending: BTreeMap<Ticket, Pending>,
+    pending: Map<Ticket, Pending>,
     last_ticket: u64,
     failures: u32,
     retry_at: Option<Moment>,
@@ -199,7 +202,7 @@ impl Replica {
             session: None,
             admitted: false,
             leader: false,
-            actors: BTreeMap::new(),
+            actors: Map::new(),
             departments: kept
                 .cursors
                 .into_iter()
@@ -210,11 +213,11 @@ impl Replica {
                 .into_iter()
                 .map(|kept| (kept.entry.key.hash, kept.refusal))
                 .collect(),
-            aside: kept.aside.into_iter().collect(),
-            done: BTreeMap::new(),
+            aside: kept.aside,
+            done: Map::new(),
             heard: Vec::new(),
             lane: Lane::default(),
-            pending: BTreeMap::new(),
+            pending: Map::new(),
             last_ticket: 0,
             failures: 0,
             retry_at: None,
@@ -339,7 +342,7 @@ impl Replica {
         self.session = Some(session);
         self.admitted = true;
         self.retry_at = None;
-        for department in self.departments.values_mut() {
+        for (_, department) in &mut self.departments {
             department.purge_wanted = true;
         }
         self.want_everything();
@@ -369,13 +372,13 @@ impl Replica {
     }
 
     fn want_push(&mut self) {
-        for department in self.departments.values_mut() {
+        for (_, department) in &mut self.departments {
             department.push.wanted = true;
         }
     }
 
     fn want_everything(&mut self) {
-        for department in self.departments.values_mut() {
+        for (_, department) in &mut self.departments {
             department.push.wanted = true;
             department.pull.wanted = true;
         }
@@ -389,12 +392,12 @@ impl Replica {
         self.effects.push(Effect::LoadCursors(ticket));
     }
 
-    fn cursors_loaded(&mut self, cursors: Result<BTreeMap<DepartmentId, Cursor>, store::StoreError>) {
+    fn cursors_loaded(&mut self, cursors: Result<Map<DepartmentId, Cursor>, store::StoreError>) {
         // A store that does not answer is asked again at the next nudge; edits tell of it.
         let Ok(cursors) = cursors else {
             return;
         };
-        for department in self.departments.values_mut() {
+        for (_, department) in &mut self.departments {
             department.cursor = None;
         }
         for (id, cursor) in cursors {

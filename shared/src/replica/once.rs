@@ -14,10 +14,10 @@ use crate::moment::Moment;
 use crate::permission::{Grant, Modules, Role};
 use crate::wire::{Department, Session};
 
-const HERE: DepartmentId = DepartmentId::from_bytes([1; 16]);
+pub(super) const HERE: DepartmentId = DepartmentId::from_bytes([1; 16]);
 const ME: UserId = UserId::from_bytes([2; 16]);
-const COUNT: DocumentId = DocumentId::from_bytes([3; 16]);
-const CASE: DocumentId = DocumentId::from_bytes([4; 16]);
+pub(super) const COUNT: DocumentId = DocumentId::from_bytes([3; 16]);
+pub(super) const CASE: DocumentId = DocumentId::from_bytes([4; 16]);
 const NOW: Moment = Moment::from_millis(1_795_219_200_000);
 
 fn phone() -> MemoryStore {
@@ -147,6 +147,13 @@ fn ask<'a>(store: &'a MemoryStore, commands: &[EditCommand]) -> Ui<'a> {
         answers: BTreeMap::new(),
         engines: 0,
     }
+}
+
+/// A phone on which all of it was done and nothing sent.
+pub(super) fn filled() -> MemoryStore {
+    let store = phone();
+    assert!(ask(&store, &commands()).run(usize::MAX));
+    store
 }
 
 fn check(store: &MemoryStore, ui: &Ui<'_>) {

@@ -4,15 +4,18 @@
 //! Any tab may write. A document's row carries a version; a transaction names the version it
 //! builds on and is refused as a whole with [`StoreError::Conflict`] when another tab came first.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 use crate::model::{Fields, Kind};
 use crate::moment::Moment;
 use crate::refusal::Refusal;
+use crate::sorted::Map;
 use crate::wire::{Cursor, Seal, Session};
+
+/// Which form rows have on the phone. Raised by one whenever a row of any type is written otherwise than before, and
+/// then the store brings older rows forward; `kept.rs` holds each type to its bytes.
+pub const SCHEMA: u32 = 3;
 
 /// A document as the phone keeps it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,12 +30,38 @@ pub struct StoredDocument {
     pub owner: UserId,
     /// Raised by one at every write.
     pub version: u64,
-    /// The document as Automerge saves it.
+    /// Its changes after the genesis, one chunk after another. Appending a change does not write the others anew, and
+    /// a phone needs no code for whole saved documents.
     pub bytes: Vec<u8>,
     /// The server's proof of each change it is known to hold.
     pub seals: Vec<(ChangeHash, Seal)>,
     /// When the server received the latest of those.
     pub received_at: Option<Moment>,
+}
+
+/// Where a document is and which version of it stands there: small, and read before every write.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Place {
+    /// Its department.
+    pub department: DepartmentId,
+    /// Its kind.
+    pub kind: Kind,
+    /// Who made it.
+    pub owner: UserId,
+    /// The version of its row.
+    pub version: u64,
+}
+
+impl Place {
+    /// That of a row.
+    pub fn of(row: &StoredDocument) -> Self {
+        Self {
+            department: row.department,
+            kind: row.kind,
+            owner: row.owner,
+            version: row.version,
+        }
+    }
 }
 
 /// What lists are drawn from, kept beside the document so that no list loads documents.
@@ -221,6 +250,13 @@ pub enum StoreError {
     Unavailable(String),
 }
 
+/// How often each occurs among these, which come in order.
+pub fn counted(documents: impl Iterator<Item = DocumentId>) -> Map<DocumentId, u32> {
+    let mut counted = Map::new();
+    documents.for_each(|document| *counted.entry(document).or_insert(0) += 1);
+    counted
+}
+
 /// A phone's store.
 #[expect(
     async_fn_in_trait,
@@ -239,13 +275,13 @@ pub trait Store {
     /// A department's waiting changes, in order of their keys, at most so many.
     async fn outbox(&self, department: DepartmentId, limit: usize) -> Result<Vec<OutboxEntry>, StoreError>;
     /// How many changes wait, by document.
-    async fn waiting(&self) -> Result<BTreeMap<DocumentId, u32>, StoreError>;
+    async fn waiting(&self) -> Result<Map<DocumentId, u32>, StoreError>;
     /// Every change the server did not take.
     async fn refused(&self) -> Result<Vec<RefusedEntry>, StoreError>;
     /// The documents put aside.
     async fn aside(&self) -> Result<Vec<DocumentId>, StoreError>;
     /// Where each department stands.
-    async fn cursors(&self) -> Result<BTreeMap<DepartmentId, Cursor>, StoreError>;
+    async fn cursors(&self) -> Result<Map<DepartmentId, Cursor>, StoreError>;
     /// A department's views, in order of their document.
     async fn views(&self, department: DepartmentId) -> Result<Vec<StoredView>, StoreError>;
     /// These documents' views, in the order asked for.
