@@ -28,6 +28,14 @@ impl DatabaseUrl {
         })
     }
 
+    /// `sqlite` or `postgres`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "sqlite",
+            Self::Postgres(_) => "postgres",
+        }
+    }
+
     /// A file beside the database: `feltbog.db` has `feltbog.db.secret`. One in the working folder for
     /// a database that is no file.
     pub fn beside(&self, ending: &str) -> PathBuf {

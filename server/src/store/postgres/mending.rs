@@ -250,6 +250,18 @@ impl MendStore for PostgresStore {
         })
         .await
     }
+
+    async fn unbury(&self, department: DepartmentId, document: DocumentId) -> Result<()> {
+        retry(|| async {
+            sqlx::query("DELETE FROM tombstone WHERE department = $1 AND document = $2")
+                .bind(department.as_bytes().as_slice())
+                .bind(document.as_bytes().as_slice())
+                .execute(&self.writers)
+                .await?;
+            Ok(())
+        })
+        .await
+    }
 }
 
 async fn lock(connection: &mut PgConnection, department: DepartmentId) -> Result<()> {
