@@ -253,8 +253,7 @@ async fn restore(
         );
     }
     let now = SystemClock.now();
-    let restored =
-        backup::restore_sqlite(file, from, &identity, &place, &all, choice, now).await?;
+    let restored = backup::restore_sqlite(file, from, &identity, &place, &all, choice, now).await?;
     print(&restored.repaired);
     eprintln!(
         "Restored as of {}; {} records that were erased since are erased. Phones will offer what they hold.",
