@@ -2,26 +2,36 @@
 //! for what is new.
 
 use std::ops::Deref;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
-use feltbog_shared::id::{DepartmentId, DeviceId, UserId};
-use feltbog_shared::permission::Collection;
-use tokio::sync::{Semaphore, broadcast, watch};
+use feltbog_shared::id::{DepartmentId, DeviceId};
+use tokio::sync::{Semaphore, broadcast};
 
 use crate::clock::{Clock, Random};
 use crate::ledger::Ledger;
 use crate::seal::Secret;
 use crate::services::budget::{self, Budget, Budgets};
 use crate::services::erasure::{self, EraseError};
-use crate::store::{SqliteStore, Store, StoreError};
+use crate::store::{DatabaseUrl, Store, StoreError, Touched};
+use crate::watch::{self, Board};
 
 /// How a server is set up.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// The database file.
-    pub database: PathBuf,
-    /// The file with the secret; beside the database without one.
+    /// The database.
+    pub database: DatabaseUrl,
+    /// Whether to listen to other servers on the same database. Without it, what they take in is
+    /// heard of some seconds later.
+    pub listen: bool,
+    /// How often the database is asked what is new that no hint told of: the longest that news take
+    /// from one server to another when no hint comes through.
+    pub poll: Duration,
+    /// How long to go on serving after being asked to stop, so that a balancer notices that this
+    /// server is not ready any more before it is gone.
+    pub leaving: Duration,
+    /// The file with the secret; without one, the file beside the database.
     pub secret_file: Option<PathBuf>,
     /// The file that tells what was erased, on a disk that backups of the database do not bring
     /// back; beside the database without one.
@@ -37,10 +47,13 @@ pub struct Config {
 }
 
 impl Config {
-    /// A server on a database file, known under an address.
-    pub fn new(database: impl Into<PathBuf>, public_url: impl Into<String>) -> Self {
+    /// A server on a database, known under an address.
+    pub fn new(database: impl Into<DatabaseUrl>, public_url: impl Into<String>) -> Self {
         Self {
             database: database.into(),
+            listen: true,
+            poll: Duration::from_secs(5),
+            leaving: Duration::ZERO,
             secret_file: None,
             erasure_ledger: None,
             public_url: public_url.into(),
@@ -53,13 +66,13 @@ impl Config {
     /// The file with the secret.
     pub fn secret_file(&self) -> PathBuf {
         let stated = self.secret_file.clone();
-        stated.unwrap_or_else(|| beside(&self.database, ".secret"))
+        stated.unwrap_or_else(|| self.database.beside(".secret"))
     }
 
     /// The file that tells what was erased.
     pub fn ledger_file(&self) -> PathBuf {
         let stated = self.erasure_ledger.clone();
-        stated.unwrap_or_else(|| beside(&self.database, ".erased"))
+        stated.unwrap_or_else(|| self.database.beside(".erased"))
     }
 
     /// Whether people come by HTTPS. Only an address of the machine itself may do without.
@@ -92,6 +105,11 @@ pub enum OpenError {
     /// What was erased could not be erased again.
     #[error(transparent)]
     Erasure(#[from] EraseError),
+    /// A database that is no file has nothing beside it.
+    #[error(
+        "name the file with the server's secret (--secret-file) and the one that tells what was erased (--erasure-ledger); all servers on one database need the same secret"
+    )]
+    Unnamed,
 }
 
 /// News for those who listen.
@@ -110,9 +128,8 @@ pub struct Woken {
     pub department: DepartmentId,
     /// Its head.
     pub head: u64,
-    /// Collection and owner of each document that was touched: who may read none of them does
-    /// not hear of it.
-    pub touched: Vec<(Collection, UserId)>,
+    /// The documents that were touched: who may read none of them does not hear of it.
+    pub touched: Vec<Touched>,
 }
 
 /// A running server's state. Cloning is cheap.
@@ -138,8 +155,16 @@ pub struct State {
     /// How many batches may be judged at once: as many as there are cores, since nothing is gained
     /// by more and a flood of them must not take all memory.
     pub(crate) judging: Semaphore,
+    pub(crate) board: Arc<Board>,
     signals: broadcast::Sender<Signal>,
-    stopping: watch::Sender<bool>,
+    stopping: tokio::sync::watch::Sender<bool>,
+}
+
+impl State {
+    /// Tells those who listen here, if anybody does.
+    pub(crate) fn send(&self, signal: Signal) {
+        drop(self.signals.send(signal));
+    }
 }
 
 impl Deref for App {
@@ -160,12 +185,18 @@ impl App {
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
     ) -> Result<Self, OpenError> {
-        let store = Arc::new(SqliteStore::open(&config.database).await?);
+        let is_named = config.secret_file.is_some() && config.erasure_ledger.is_some();
+        if config.database.file().is_none() && !is_named {
+            return Err(OpenError::Unnamed);
+        }
+        let store = config.database.open().await?;
         let path = config.secret_file();
         let secret = Secret::from_file(&path, &*random).map_err(|error| OpenError::Secret(path, error))?;
         let app = Self::new(config, store, secret, clock, random);
         // Before anybody is served: the database may be an older one than the ledger.
         erasure::settle(&*app.store, &app.ledger).await?;
+        app.board.begin(app.store.heads().await?);
+        watch::start(&app.0, app.stopping.subscribe());
         Ok(app)
     }
 
@@ -178,7 +209,7 @@ impl App {
         random: Arc<dyn Random>,
     ) -> Self {
         let (signals, _) = broadcast::channel(1024);
-        let (stopping, _) = watch::channel(false);
+        let (stopping, _) = tokio::sync::watch::channel(false);
         Self(Arc::new(State {
             store,
             clock,
@@ -187,6 +218,7 @@ impl App {
             secret,
             budgets: Budgets::new(config.budget),
             config,
+            board: Arc::default(),
             judging: Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)),
             signals,
             stopping,
@@ -208,14 +240,18 @@ impl App {
     /// When the database fails.
     pub async fn revoke(&self, device: DeviceId) -> Result<(), StoreError> {
         self.store.revoke(device, self.clock.now()).await?;
-        // Nobody may be listening.
-        drop(self.signals.send(Signal::Revoked(device)));
+        self.send(Signal::Revoked(device));
+        self.board.revoked(device);
         Ok(())
     }
 
-    /// Tells those who listen that a department has grown.
-    pub fn wake(&self, woken: Woken) {
-        drop(self.signals.send(Signal::Woken(Arc::new(woken))));
+    /// Tells those who listen that a department has grown here, with `first` for its first new
+    /// number.
+    pub fn wake(&self, first: u64, woken: Woken) {
+        let (department, head) = (woken.department, woken.head);
+        self.send(Signal::Woken(Arc::new(woken)));
+        self.board.told(department, first, head);
+        self.board.grown(department, head);
     }
 
     /// Listens for news.
@@ -239,11 +275,4 @@ impl App {
         // Fails only when the sender is gone, and it lives as long as this.
         drop(stopping.wait_for(|stopping| *stopping).await);
     }
-}
-
-/// A file beside a database: `feltbog.db` has `feltbog.db.secret`.
-fn beside(database: &Path, ending: &str) -> PathBuf {
-    let mut name = database.as_os_str().to_owned();
-    name.push(ending);
-    PathBuf::from(name)
 }

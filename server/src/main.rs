@@ -7,12 +7,14 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand};
 use feltbog_server::app::{App, Config};
 use feltbog_server::clock::{SystemClock, SystemRandom};
 use feltbog_server::services::enrolment;
+use feltbog_server::store::DatabaseUrl;
 use feltbog_server::{demo, serve};
 use tracing_subscriber::EnvFilter;
 
@@ -40,6 +42,14 @@ enum Command {
         /// X-Forwarded-For.
         #[arg(long)]
         behind_proxy: bool,
+        /// How many seconds to go on serving after SIGTERM, not ready any more: what a balancer
+        /// takes to notice.
+        #[arg(long, env = "FELTBOG_LEAVE_SECONDS", default_value_t = 0)]
+        leave_seconds: u64,
+        /// Do not listen to other servers on the same database, as behind a pooler that carries no
+        /// notifications. What they take in is then heard of some seconds later.
+        #[arg(long)]
+        no_listen: bool,
     },
     /// Print a code with which a person enrols a phone.
     Enrol {
@@ -60,10 +70,16 @@ enum Command {
 
 #[derive(Args)]
 struct Database {
-    /// The database: sqlite://PATH.
-    #[arg(long, env = "FELTBOG_DATABASE_URL", default_value = "sqlite://feltbog.db")]
-    database_url: String,
-    /// The file with the server's secret; beside the database without one.
+    /// The database: sqlite://PATH or postgres://USER:PASSWORD@HOST/NAME.
+    #[arg(
+        long,
+        env = "FELTBOG_DATABASE_URL",
+        default_value = "sqlite://feltbog.db",
+        hide_env_values = true
+    )]
+    database_url: DatabaseUrl,
+    /// The file with the server's secret; beside a SQLite database without one. Servers on the same
+    /// database need the same.
     #[arg(long, env = "FELTBOG_SECRET_FILE")]
     secret_file: Option<PathBuf>,
     /// The file that tells what was erased, on a disk that no restored backup overwrites; beside the
@@ -76,23 +92,20 @@ struct Database {
 }
 
 impl Database {
-    fn config(&self, port: u16) -> anyhow::Result<Config> {
-        let Some(path) = self.database_url.strip_prefix("sqlite://") else {
-            bail!("the database must be sqlite://PATH");
-        };
+    fn config(&self, port: u16) -> Config {
         let public_url = self
             .public_url
             .clone()
             .unwrap_or_else(|| format!("http://localhost:{port}"));
-        Ok(Config {
+        Config {
             secret_file: self.secret_file.clone(),
             erasure_ledger: self.erasure_ledger.clone(),
-            ..Config::new(path, public_url.trim_end_matches('/'))
-        })
+            ..Config::new(self.database_url.clone(), public_url.trim_end_matches('/'))
+        }
     }
 
     async fn open(&self, port: u16, change: impl FnOnce(&mut Config)) -> anyhow::Result<App> {
-        let mut config = self.config(port)?;
+        let mut config = self.config(port);
         change(&mut config);
         let app = App::open(config, Arc::new(SystemClock), Arc::new(SystemRandom));
         app.await
@@ -124,15 +137,20 @@ async fn main() -> anyhow::Result<ExitCode> {
             listen,
             demo,
             behind_proxy,
+            leave_seconds,
+            no_listen,
         } => {
             // Bound first, so that port 0 gets a number to print.
             let listener = tokio::net::TcpListener::bind(listen)
                 .await
                 .with_context(|| format!("cannot listen on {listen}"))?;
             let address = listener.local_addr()?;
-            let app = database
-                .open(address.port(), |config| config.behind_proxy = behind_proxy)
-                .await?;
+            let app = database.open(address.port(), |config| {
+                config.behind_proxy = behind_proxy;
+                config.leaving = Duration::from_secs(leave_seconds);
+                config.listen = !no_listen;
+            });
+            let app = app.await?;
             if demo {
                 demo::ensure(&app, show_progress).await?;
                 println!("{}", demo::invitations(&app).await?);

@@ -154,7 +154,7 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<bool> {
             replace,
             repair,
         } => {
-            let config = database.config(8080)?;
+            let config = database.config(8080);
             restore(&config, &from, &identity, &ledger, Choice { replace, repair }).await
         }
         Command::Verify { database } => {
@@ -215,14 +215,13 @@ fn place(config: &Config) -> anyhow::Result<Place> {
     let file = config.secret_file();
     let secret = Secret::existing(&file)
         .with_context(|| format!("the server's secret must be in {} first", file.display()))?;
-    let parent = config
-        .database
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
+    // Beside a database that is no file there is nothing; the secret's folder is as guarded.
+    let guarded = config.database.file().unwrap_or(&file);
+    let parent = guarded.parent().filter(|folder| !folder.as_os_str().is_empty());
     Ok(Place {
-        store: "sqlite",
-        secret: (secret, file),
+        store: config.database.kind(),
         folder: parent.unwrap_or(Path::new(".")).to_owned(),
+        secret: (secret, file),
     })
 }
 
@@ -233,6 +232,9 @@ async fn restore(
     ledgers: &[PathBuf],
     choice: Choice,
 ) -> anyhow::Result<bool> {
+    let Some(file) = config.database.file() else {
+        bail!("a backup can be restored to a SQLite file only so far");
+    };
     let place = place(config)?;
     let identity =
         std::fs::read_to_string(identity).with_context(|| format!("cannot read {}", identity.display()))?;
@@ -251,8 +253,7 @@ async fn restore(
         );
     }
     let now = SystemClock.now();
-    let restored =
-        backup::restore_sqlite(&config.database, from, &identity, &place, &all, choice, now).await?;
+    let restored = backup::restore_sqlite(file, from, &identity, &place, &all, choice, now).await?;
     print(&restored.repaired);
     eprintln!(
         "Restored as of {}; {} records that were erased since are erased. Phones will offer what they hold.",

@@ -2,6 +2,7 @@
 //! and the backup restored.
 
 use feltbog_shared::moment::Moment;
+use feltbog_tests::database::TestDatabase;
 
 use crate::real::Real;
 use crate::world::{Mischief, World};
@@ -21,7 +22,8 @@ const QUIET: Mischief = Mischief {
 
 /// Two phones that have written before a backup and a hundred times after it.
 async fn world(seed: u64) -> (World<Real>, String) {
-    let mut world = World::new(seed, QUIET, START, Real::start(seed, START).await).await;
+    let database = TestDatabase::sqlite(&std::env::temp_dir()).expect("a folder");
+    let mut world = World::new(seed, QUIET, START, Real::start(database, seed, START).await).await;
     world.heal().await;
     world.write(60).await;
     world.heal().await;

@@ -1,8 +1,8 @@
-//! The real server in the simulation: its router over a SQLite file, restarted and restored by
-//! closing and copying the file.
+//! The real server in the simulation: its router over a database, restarted and restored by closing
+//! and copying it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
@@ -22,6 +22,7 @@ use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::{Grant, Modules};
 use feltbog_shared::replica::{Failure, Reply, Request};
 use feltbog_shared::wire::{self, EnrolRequest, Session};
+use feltbog_tests::database::TestDatabase;
 use serde::Serialize;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
@@ -55,23 +56,20 @@ pub(crate) struct Real {
     random: Arc<SimRandom>,
     /// The session cookie of each phone.
     cookies: Vec<String>,
+    copy: Option<TestDatabase>,
+    database: TestDatabase,
+    /// With the secret.
     folder: TempDir,
 }
 
 impl Real {
-    pub(crate) async fn start(seed: u64, now: Moment) -> Self {
-        // In memory where there is a folder for that: this is about order, not about disks.
-        let memory = std::path::Path::new("/dev/shm");
-        let place = if memory.is_dir() {
-            memory.to_owned()
-        } else {
-            std::env::temp_dir()
-        };
-        let folder = tempfile::Builder::new()
-            .prefix("feltbog-sim")
-            .tempdir_in(place)
-            .expect("a folder");
-        let config = Config::new(folder.path().join("sim.db"), "http://localhost:8080");
+    pub(crate) async fn start(database: TestDatabase, seed: u64, now: Moment) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut config = Config::new(database.url(), "http://localhost:8080");
+        // There is no other server, and a connection that listens would outlast a restart.
+        config.listen = false;
+        config.secret_file = Some(folder.path().join("secret"));
+        config.erasure_ledger = Some(folder.path().join("erased"));
         let clock = Arc::new(SimClock(AtomicI64::new(now.millis())));
         let random = Arc::new(SimRandom(AtomicU64::new(seed << 20)));
         let app = App::open(config.clone(), clock.clone(), random.clone())
@@ -89,6 +87,8 @@ impl Real {
             clock,
             random,
             cookies: Vec::new(),
+            copy: None,
+            database,
             folder,
         };
         for (number, _) in PHONES {
@@ -186,7 +186,7 @@ impl Real {
             replace: true,
             repair: false,
         };
-        let database = self.config.database.clone();
+        let database = self.file().to_owned();
         let (from, place, now) = (self.sealed(), self.place(), self.clock.now());
         let restore =
             async || backup::restore_sqlite(&database, &from, identity, &place, &ledgers, choice, now).await;
@@ -198,6 +198,10 @@ impl Real {
         restored
     }
 
+    fn file(&self) -> &Path {
+        self.config.database.file().expect("a database that is a file")
+    }
+
     fn sealed(&self) -> PathBuf {
         self.folder.path().join("backup.age")
     }
@@ -206,7 +210,7 @@ impl Real {
         Place {
             store: "sqlite",
             secret: (self.app.secret.clone(), self.config.secret_file()),
-            folder: self.folder.path().to_owned(),
+            folder: self.file().parent().expect("a folder").to_owned(),
         }
     }
 
@@ -214,10 +218,6 @@ impl Real {
     pub(crate) async fn differences(&self) -> Vec<Difference> {
         let report = verify(&*self.app.store).await.expect("a report");
         report.differences
-    }
-
-    fn copy(&self) -> PathBuf {
-        self.folder.path().join("copy.db")
     }
 
     /// The documents as a first fetch by everybody together would bring them.
@@ -319,18 +319,14 @@ impl Backend for Real {
 
     async fn backup(&mut self) {
         self.close().await;
-        std::fs::copy(&self.config.database, self.copy()).expect("a copy");
+        self.copy = Some(self.database.copy_at_rest().expect("a copy"));
         self.open().await;
     }
 
     async fn restore(&mut self, announced: bool) {
         self.close().await;
-        std::fs::copy(self.copy(), &self.config.database).expect("a copy");
-        for ending in ["-wal", "-shm"] {
-            let mut file = self.config.database.clone().into_os_string();
-            file.push(ending);
-            drop(std::fs::remove_file(file));
-        }
+        let copy = self.copy.as_ref().expect("a copy");
+        self.database.restore(copy).expect("an older database");
         self.open().await;
         if announced {
             self.app.restored().await.expect("raised epochs");

@@ -37,7 +37,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Install what is missing: the wasm32 target, a C compiler, Chromium and its driver
+    /// Install what is missing: the wasm32 target, a C compiler, Chromium and its driver, PostgreSQL
     Setup,
     /// Build the client modules and one server binary with the client inside
     Build {

@@ -188,6 +188,10 @@ async fn secure(State(app): State<App>, request: Request, next: Next) -> Respons
             HeaderValue::from_static("max-age=63072000; includeSubDomains"),
         );
     }
+    if app.is_stopping() {
+        // Whoever keeps the connection would send its next request to a server that is gone.
+        headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
     if api {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }

@@ -62,11 +62,12 @@ pub async fn erase(app: &App, document: DocumentId) -> Result<Erased, EraseError
     write_down(&app.ledger, vec![erasure]).await?;
     app.store.erase(&[erasure]).await?;
     if let Some(position) = app.store.position(department, 0).await? {
-        app.wake(Woken {
+        let woken = Woken {
             department,
             head: position.head,
-            touched: vec![(erasure.collection, owner)],
-        });
+            touched: vec![(erasure.collection, Some(owner))],
+        };
+        app.wake(position.head, woken);
     }
     Ok(Erased::Now(erasure))
 }

@@ -1,6 +1,6 @@
 //! What the server remembers. SQL stands nowhere else; a method that writes is one transaction.
 //!
-//! [`Store`] is what a database has to do, in six parts; [`conformance`] is the suite every
+//! [`Store`] is what a database has to do, in seven parts; [`conformance`] is the suite every
 //! implementation passes. The rules of sync, access and enrolment are not here but in `services`.
 
 mod columns;
@@ -12,10 +12,13 @@ mod enrolment;
 mod hazard;
 mod log;
 mod mending;
+mod news;
 mod organisation;
+pub mod postgres;
 mod reading;
 pub mod sqlite;
 mod upkeep;
+mod url;
 
 use async_trait::async_trait;
 
@@ -29,10 +32,13 @@ pub use mending::{
     Mend, MendStore, MendedEntry, RawDepartment, RawDocument, RawEntry, RawProjection, RawRecord,
     RawSnapshot, RawTombstone, Relink, Remade,
 };
+pub use news::{Hint, NewsStore, Touched};
 pub use organisation::{DepartmentRow, Foundation, Member, NewDepartment, OrganisationStore};
+pub use postgres::PostgresStore;
 pub use reading::{LogEntry, LogPage, Position, ReadStore, Readable, Record, Snapshot, SnapshotPage};
 pub use sqlite::SqliteStore;
 pub use upkeep::{QUARANTINE_DEPARTMENT, QUARANTINE_PERSON, Quarantined, UpkeepStore};
+pub use url::{DatabaseUrl, UnknownDatabase};
 
 /// What can go wrong in a database.
 #[derive(Debug, thiserror::Error)]
@@ -56,6 +62,9 @@ pub enum StoreError {
         /// The value it has.
         found: String,
     },
+    /// A program that comes with the database.
+    #[error("{0} failed: {1}")]
+    Tool(String, String),
     /// A row that no server of ours wrote.
     #[error("the database holds an impossible {0}")]
     Corrupt(&'static str),
@@ -66,7 +75,9 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// A database that keeps what Feltbog knows.
 #[async_trait]
-pub trait Store: OrganisationStore + EnrolmentStore + LogStore + ReadStore + UpkeepStore + MendStore {
+pub trait Store:
+    OrganisationStore + EnrolmentStore + LogStore + ReadStore + UpkeepStore + MendStore + NewsStore
+{
     /// Whether the database answers.
     async fn ping(&self) -> Result<()>;
     /// Closes every connection.

@@ -134,7 +134,7 @@ async fn take_in(app: &App, who: &SignedIn, pusher: &Pusher, changes: Vec<Offere
         } = judged;
         let touched: Vec<_> = documents
             .iter()
-            .map(|document| (document.kind.collection(), document.owner))
+            .map(|document| (document.kind.collection(), Some(document.owner)))
             .collect();
         let (first, head, chain) = if entries.is_empty() {
             let position = app.store.position(department, 0).await?.ok_or(Error::NO_ACCESS)?;
@@ -154,11 +154,12 @@ async fn take_in(app: &App, who: &SignedIn, pusher: &Pusher, changes: Vec<Offere
         };
         put_aside(app, who, department, &decisions, &changes).await?;
         if !touched.is_empty() {
-            app.wake(Woken {
+            let woken = Woken {
                 department,
                 head,
                 touched,
-            });
+            };
+            app.wake(first, woken);
         }
         return Ok(Taken {
             received_at,

@@ -7,6 +7,7 @@
 mod enrolment;
 mod log;
 mod mending;
+mod news;
 mod organisation;
 mod reading;
 mod upkeep;
