@@ -160,11 +160,13 @@ async fn take_in(app: &App, who: &SignedIn, pusher: &Pusher, changes: Vec<Offere
                 touched,
             });
         }
+        let verdicts = verdicts(app, department, first, decisions, &changes);
+        app.metrics.verdicts(&verdicts);
         return Ok(Taken {
             received_at,
             head,
             chain,
-            verdicts: verdicts(app, department, first, decisions, &changes),
+            verdicts,
         });
     }
     Err(Error::BUSY)
@@ -226,6 +228,7 @@ async fn put_aside(
     if !refused.is_empty() {
         tracing::warn!(count = refused.len(), "refused changes were put aside");
         app.store.quarantine(&refused).await?;
+        app.metrics.quarantined(refused.len());
     }
     Ok(())
 }

@@ -42,11 +42,28 @@ impl SqliteStore {
     /// When the file cannot be opened, is newer than this server, or would lose what it
     /// acknowledges.
     pub async fn open(path: &Path) -> Result<Self> {
+        let store = Self::connect(path, SqliteSynchronous::Full).await?;
+        for pool in [&store.writer, &store.readers] {
+            assert_settings(pool).await?;
+        }
+        Ok(store)
+    }
+
+    /// A store that acknowledges before anything is on disk, for the proof that would find it out.
+    ///
+    /// # Errors
+    /// As [`SqliteStore::open`].
+    #[doc(hidden)]
+    pub async fn open_careless(path: &Path) -> Result<Self> {
+        Self::connect(path, SqliteSynchronous::Off).await
+    }
+
+    async fn connect(path: &Path, synchronous: SqliteSynchronous) -> Result<Self> {
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
+            .synchronous(synchronous)
             .foreign_keys(true)
             .pragma("secure_delete", "ON")
             .busy_timeout(Duration::from_secs(20));
@@ -61,9 +78,6 @@ impl SqliteStore {
         let readers = pool(READERS)
             .connect_with(options.create_if_missing(false))
             .await?;
-        for pool in [&writer, &readers] {
-            assert_settings(pool).await?;
-        }
         Ok(Self { writer, readers })
     }
 
