@@ -9,7 +9,6 @@ use std::time::Duration;
 use feltbog_load::now;
 use feltbog_load::records::{KIND, record};
 use feltbog_server::store::{MendStore as _, SqliteStore, Store as _};
-use feltbog_shared::replica::Failure;
 
 use crate::kill::compare;
 use crate::{Site, site};

@@ -52,10 +52,10 @@ async fn kill_and_compare(cycles: usize) {
             running.kill().unwrap();
             stop.set(true);
         };
-        let before: u64 = phones.iter().map(|phone| failures(phone)).sum();
+        let before: u64 = phones.iter().map(failures).sum();
         let working = phones.iter_mut().map(|phone| work(phone, &documents, &stop));
         futures::future::join(killer, futures::future::join_all(working)).await;
-        struck += u64::from(phones.iter().map(|phone| failures(phone)).sum::<u64>() > before);
+        struck += u64::from(phones.iter().map(failures).sum::<u64>() > before);
         running = site.server.start().await.unwrap();
     }
     for phone in &mut phones {
