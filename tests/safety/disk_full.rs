@@ -81,7 +81,8 @@ async fn a_full_disk_refuses_writes_and_nothing_else() {
     let told: Vec<_> = writer.tally.failures.keys().cloned().collect();
     assert!(
         told.iter().all(|failure| failure.starts_with("Busy")),
-        "the phone is asked to wait, and no more: {told:?}"
+        "the phone is asked to wait, and no more: {told:?}\n{}",
+        site.server.said()
     );
     let sentence = writer.last_refusal().unwrap();
     assert_eq!(sentence.code, "storage_full");

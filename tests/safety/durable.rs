@@ -46,7 +46,7 @@ async fn trace(mut site: Site) -> Vec<Seen> {
         "--follow-forks",
         "--quiet=all",
         "--decode-fds=path",
-        "--string-limit=64",
+        "--string-limit=128",
         "--trace",
         CALLS.trim_start_matches("trace="),
         "--output",
