@@ -10,6 +10,7 @@ mod kill;
 
 use std::path::{Path, PathBuf};
 
+use feltbog_load::http::{Link, Protocol};
 use feltbog_load::phone::Phone;
 use feltbog_load::place;
 use feltbog_load::process::Server;
@@ -42,7 +43,8 @@ impl Site {
     async fn phones(&self) -> Vec<Phone> {
         let mut phones = Vec::new();
         for (seed, code) in (1..).zip(&self.codes) {
-            let phone = Phone::enrol(self.server.address, code, "telefon", seed).await;
+            let link = Link::new(self.server.address, Protocol::One);
+            let phone = Phone::enrol(link, code, "telefon", seed).await;
             phones.push(phone.unwrap());
         }
         phones

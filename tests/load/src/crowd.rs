@@ -10,6 +10,8 @@ use feltbog_load::Watch;
 use feltbog_load::phone::Phone;
 use tokio::sync::Barrier;
 
+use crate::Target;
+
 /// How long the slowest phone may take to get ready.
 const TOGETHER: Duration = Duration::from_secs(900);
 
@@ -31,6 +33,7 @@ impl Seat {
 
 /// Enrols a phone for each code and has each do the same. Phones on one thread take turns whenever they wait.
 pub(crate) fn run<T: Send, F: Future<Output = Result<T>>>(
+    target: &Target,
     address: SocketAddr,
     codes: &[String],
     seed: u64,
@@ -45,7 +48,8 @@ pub(crate) fn run<T: Send, F: Future<Output = Result<T>>>(
         runtime.block_on(async {
             let mut seats = Vec::new();
             for (number, code) in codes.iter().enumerate().skip(thread).step_by(threads) {
-                let phone = Phone::enrol(address, code, "telefon", seed << 20 | number as u64).await?;
+                let phone =
+                    Phone::enrol(target.link(address), code, "telefon", seed << 20 | number as u64).await?;
                 let all = Arc::clone(&all);
                 seats.push(Seat { phone, number, all });
             }

@@ -1,5 +1,5 @@
-//! A phone's way to the server: one kept HTTP/1.1 connection whose bytes are counted both ways, headers and all, with
-//! the headers and the compression that a browser would use.
+//! A phone's way to the server: one kept connection whose bytes are counted both ways, headers and all, with the headers
+//! and the compression that a phone's engine asks for.
 
 use std::io::{self, Read as _, Write as _};
 use std::net::SocketAddr;
@@ -16,10 +16,10 @@ use feltbog_shared::replica::{Failure, Reply, Request};
 use feltbog_shared::wire::{self, EnrolRequest, ErrorReply, Session};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Bytes;
-use hyper::client::conn::http1::{self, SendRequest};
+use hyper::client::conn::{http1, http2};
 use hyper::header::{HeaderMap, HeaderValue};
 use hyper::{Method, StatusCode, header};
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioExecutor, TokioIo};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
@@ -46,6 +46,41 @@ struct Counters {
     received: AtomicU64,
 }
 
+/// What is spoken on the connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protocol {
+    /// HTTP/1.1.
+    One,
+    /// HTTP/2, as browsers do with every site that has a certificate: here without the encryption, since that stands
+    /// before the server.
+    Two,
+}
+
+#[derive(Debug)]
+enum Sender {
+    One(http1::SendRequest<Full<Bytes>>),
+    Two(http2::SendRequest<Full<Bytes>>),
+}
+
+impl Sender {
+    fn is_closed(&self) -> bool {
+        match self {
+            Self::One(sender) => sender.is_closed(),
+            Self::Two(sender) => sender.is_closed(),
+        }
+    }
+
+    async fn send(
+        &mut self,
+        request: hyper::Request<Full<Bytes>>,
+    ) -> hyper::Result<hyper::Response<hyper::body::Incoming>> {
+        match self {
+            Self::One(sender) => sender.send_request(request).await,
+            Self::Two(sender) => sender.send_request(request).await,
+        }
+    }
+}
+
 /// An answer as it came, with its body unpacked.
 struct Answer {
     status: StatusCode,
@@ -58,7 +93,8 @@ struct Answer {
 pub struct Link {
     address: SocketAddr,
     cookie: Option<String>,
-    open: Option<SendRequest<Full<Bytes>>>,
+    protocol: Protocol,
+    open: Option<Sender>,
     counters: Arc<Counters>,
     /// How many requests were sent.
     pub requests: u64,
@@ -68,9 +104,10 @@ pub struct Link {
 
 impl Link {
     /// A way to the server at an address; nothing is opened yet.
-    pub fn new(address: SocketAddr) -> Self {
+    pub fn new(address: SocketAddr, protocol: Protocol) -> Self {
         Self {
             address,
+            protocol,
             cookie: None,
             open: None,
             counters: Arc::default(),
@@ -180,9 +217,14 @@ impl Link {
         self.requests += 1;
         let mut request = hyper::Request::new(Full::default());
         *request.method_mut() = method;
-        *request.uri_mut() = path.parse()?;
+        *request.uri_mut() = match self.protocol {
+            Protocol::One => path.parse()?,
+            Protocol::Two => format!("http://{}{path}", self.address).parse()?,
+        };
         let headers = request.headers_mut();
-        headers.insert(header::HOST, self.address.to_string().parse()?);
+        if self.protocol == Protocol::One {
+            headers.insert(header::HOST, self.address.to_string().parse()?);
+        }
         headers.insert("feltbog-app", HeaderValue::from(wire::APP_VERSION));
         headers.insert(header::ACCEPT, media_type.parse()?);
         headers.insert(
@@ -209,7 +251,7 @@ impl Link {
             _ => self.connect().await?,
         };
         let sender = self.open.insert(sender);
-        let response = sender.send_request(request).await?;
+        let response = sender.send(request).await?;
         let (parts, body) = response.into_parts();
         let body = body.collect().await?.to_bytes();
         Ok(Answer {
@@ -219,17 +261,27 @@ impl Link {
         })
     }
 
-    async fn connect(&self) -> anyhow::Result<SendRequest<Full<Bytes>>> {
+    async fn connect(&self) -> anyhow::Result<Sender> {
         let stream = TcpStream::connect(self.address).await?;
         stream.set_nodelay(true)?;
         let counted = Counted {
             stream,
             counters: Arc::clone(&self.counters),
         };
-        let (sender, connection) = http1::handshake(TokioIo::new(counted)).await?;
-        // Ends when either side lets go; what went wrong is seen by the request.
-        tokio::spawn(async move { drop(connection.await) });
-        Ok(sender)
+        let io = TokioIo::new(counted);
+        // Either ends when one side lets go; what went wrong is seen by the request.
+        match self.protocol {
+            Protocol::One => {
+                let (sender, connection) = http1::handshake(io).await?;
+                tokio::spawn(async move { drop(connection.await) });
+                Ok(Sender::One(sender))
+            }
+            Protocol::Two => {
+                let (sender, connection) = http2::handshake(TokioExecutor::new(), io).await?;
+                tokio::spawn(async move { drop(connection.await) });
+                Ok(Sender::Two(sender))
+            }
+        }
     }
 }
 

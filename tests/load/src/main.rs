@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, ensure};
 use clap::{Args, Parser, Subcommand};
+use feltbog_load::http::{Link, Protocol};
 
 #[derive(Parser)]
 #[command(name = "feltbog-load", about = "Phones by the dozen against a real server")]
@@ -102,6 +103,9 @@ struct Target {
     /// Enrolment codes at that server, one for each phone, of people in one department.
     #[arg(long = "code")]
     codes: Vec<String>,
+    /// Speak HTTP/1.1. Otherwise HTTP/2, as phones do with a site that has a certificate.
+    #[arg(long)]
+    http1: bool,
     /// Everything random follows from this.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -131,6 +135,11 @@ struct Pace {
 }
 
 impl Target {
+    fn link(&self, address: SocketAddr) -> Link {
+        let protocol = if self.http1 { Protocol::One } else { Protocol::Two };
+        Link::new(address, protocol)
+    }
+
     fn program(&self) -> Result<PathBuf> {
         if let Some(named) = &self.server {
             return Ok(named.clone());

@@ -59,8 +59,7 @@ impl Phone {
     ///
     /// # Errors
     /// When the code does not work.
-    pub async fn enrol(address: SocketAddr, code: &str, name: &str, seed: u64) -> Result<Self> {
-        let mut link = Link::new(address);
+    pub async fn enrol(mut link: Link, code: &str, name: &str, seed: u64) -> Result<Self> {
         let session = link.enrol(code, name).await?;
         let store = MemoryStore::default();
         let sign_in = Transaction {

@@ -76,7 +76,13 @@ impl Site {
 
     async fn phone(&self, number: usize, target: &Target) -> Result<Phone> {
         let code = self.codes.get(number).context("no code is left")?;
-        Phone::enrol(self.address, code, "telefon", target.seed << 20 | number as u64).await
+        Phone::enrol(
+            target.link(self.address),
+            code,
+            "telefon",
+            target.seed << 20 | number as u64,
+        )
+        .await
     }
 }
 
@@ -224,23 +230,29 @@ pub(crate) async fn crowd(target: &Target, phones: usize, records: usize, wire_o
     drop(writer);
     let before = site.server()?;
     let codes = &site.codes[1..=phones];
-    let done = crowd::run(site.address, codes, target.seed, async |mut seat: Seat| {
-        let start = seat.all_here().await?;
-        if wire_only {
-            seat.phone.fetch_only().await?;
-        } else {
-            seat.phone.lead().await?;
-            seat.phone.settle(PATIENCE).await?;
-        }
-        let took = start.elapsed();
-        let held = seat.phone.rows().await?.len();
-        ensure!(
-            wire_only || held == records,
-            "{held} of {records} on phone {}",
-            seat.number
-        );
-        Ok((took, seat.phone.measured()))
-    })?;
+    let done = crowd::run(
+        target,
+        site.address,
+        codes,
+        target.seed,
+        async |mut seat: Seat| {
+            let start = seat.all_here().await?;
+            if wire_only {
+                seat.phone.fetch_only().await?;
+            } else {
+                seat.phone.lead().await?;
+                seat.phone.settle(PATIENCE).await?;
+            }
+            let took = start.elapsed();
+            let held = seat.phone.rows().await?.len();
+            ensure!(
+                wire_only || held == records,
+                "{held} of {records} on phone {}",
+                seat.number
+            );
+            Ok((took, seat.phone.measured()))
+        },
+    )?;
     let mut total = Tally::default();
     let mut longest = Times::default();
     for (took, tally) in &done {
@@ -266,22 +278,34 @@ pub(crate) async fn push(target: &Target, phones: usize, records: usize) -> Resu
         .chunks(2)
         .map(|pair| (pair[0].clone(), pair[1].clone()))
         .unzip();
-    let pushed = crowd::run(site.address, &writers, target.seed, async |mut seat: Seat| {
-        write(&mut seat.phone, records).await?;
-        let before = seat.phone.measured();
-        let start = seat.all_here().await?;
-        seat.phone.push_only(PATIENCE).await?;
-        Ok((start.elapsed(), seat.phone.measured().since(&before)))
-    })?;
+    let pushed = crowd::run(
+        target,
+        site.address,
+        &writers,
+        target.seed,
+        async |mut seat: Seat| {
+            write(&mut seat.phone, records).await?;
+            let before = seat.phone.measured();
+            let start = seat.all_here().await?;
+            seat.phone.push_only(PATIENCE).await?;
+            Ok((start.elapsed(), seat.phone.measured().since(&before)))
+        },
+    )?;
     report("push", phones, records, &pushed, &site)?;
-    let pulled = crowd::run(site.address, &readers, target.seed + 1, async |mut seat: Seat| {
-        let start = seat.all_here().await?;
-        seat.phone.lead().await?;
-        seat.phone.settle(PATIENCE).await?;
-        let held = seat.phone.rows().await?.len();
-        ensure!(held == records, "{held} of {records} on phone {}", seat.number);
-        Ok((start.elapsed(), seat.phone.measured()))
-    })?;
+    let pulled = crowd::run(
+        target,
+        site.address,
+        &readers,
+        target.seed + 1,
+        async |mut seat: Seat| {
+            let start = seat.all_here().await?;
+            seat.phone.lead().await?;
+            seat.phone.settle(PATIENCE).await?;
+            let held = seat.phone.rows().await?.len();
+            ensure!(held == records, "{held} of {records} on phone {}", seat.number);
+            Ok((start.elapsed(), seat.phone.measured()))
+        },
+    )?;
     report("push_then_pull", phones, records, &pulled, &site)
 }
 
@@ -311,6 +335,7 @@ pub(crate) async fn sustained(target: &Target, pace: &Pace) -> Result<()> {
     let period = Duration::from_secs_f64(count as f64 / pace.rate);
     let duration = Duration::from_secs(pace.duration);
     let done = crowd::run(
+        target,
         site.address,
         &site.codes[..count],
         target.seed,

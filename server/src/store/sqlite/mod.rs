@@ -19,7 +19,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _, Sqlite, SqlitePool, Transaction};
 
 #[cfg(test)]
-pub(super) use log::write_document;
+pub(super) use log::write_documents;
 
 use super::{Result, Store, StoreError};
 
