@@ -30,6 +30,12 @@ const BROWSER: [Tool; 2] = [
     },
 ];
 
+/// The proof that the disk has what a phone is told reads a trace of the server's system calls.
+const TRACER: [Tool; 1] = [Tool {
+    names: &["strace"],
+    package: "strace",
+}];
+
 /// What building and running needs.
 pub(crate) fn build(workspace: &Workspace) -> Result<()> {
     install_missing(&COMPILER)?;
@@ -44,7 +50,8 @@ pub(crate) fn browser() -> Result<()> {
 pub(crate) fn everything(workspace: &Workspace) -> Result<()> {
     build(workspace)?;
     browser()?;
-    println!("Ready: rustc with {WASM}, C compiler, Chromium and chromedriver.");
+    install_missing(&TRACER)?;
+    println!("Ready: rustc with {WASM}, C compiler, Chromium, chromedriver and strace.");
     Ok(())
 }
 
