@@ -16,7 +16,9 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions as _, Connection as _, Executor as _, Sqlite, SqlitePool, Transaction};
+use sqlx::{
+    ConnectOptions as _, Connection as _, Executor as _, Sqlite, SqliteConnection, SqlitePool, Transaction,
+};
 
 #[cfg(test)]
 pub(super) use log::write_documents;
@@ -72,6 +74,8 @@ impl SqliteStore {
                 .max_connections(connections)
                 .idle_timeout(None)
                 .max_lifetime(None)
+                .test_before_acquire(false)
+                .after_release(|connection, _| Box::pin(is_at_rest(connection)))
         };
         let writer = pool(1).connect_with(options.clone()).await?;
         migrate(&writer).await?;
@@ -105,6 +109,14 @@ impl SqliteStore {
     pub(super) async fn begin(&self) -> Result<Transaction<'static, Sqlite>> {
         Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
     }
+}
+
+/// Whether a connection that comes back can be given out again. On a full disk SQLite itself rolls a
+/// transaction back, the driver goes on counting it, and no other could begin on that connection.
+async fn is_at_rest(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
+    // Whatever was still to be rolled back is behind this.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 async fn migrate(pool: &SqlitePool) -> Result<()> {
