@@ -44,7 +44,6 @@ async fn trace(mut site: Site) -> Vec<Seen> {
         "strace",
         "--daemonize",
         "--follow-forks",
-        "--quiet=all",
         "--decode-fds=path",
         "--string-limit=128",
         "--trace",

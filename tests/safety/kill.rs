@@ -46,7 +46,7 @@ async fn kill_and_compare(cycles: usize) {
     let mut struck = 0;
     for _ in 0..cycles {
         let stop = Cell::new(false);
-        let moment = Duration::from_micros(rng.u64(1_000..120_000));
+        let moment = Duration::from_micros(rng.u64(1_000..250_000));
         let killer = async {
             tokio::time::sleep(moment).await;
             running.kill().unwrap();
