@@ -490,6 +490,7 @@ impl Phone {
             cursors: self.store.cursors().await?,
             refused: self.store.refused().await?,
             aside: self.store.aside().await?,
+            done: self.store.done().await?,
         };
         kept.session.as_ref().context("nobody is signed in")?;
         let mut rng = self.rng;
