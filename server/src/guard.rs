@@ -486,7 +486,7 @@ mod tests {
             let bytes = chunk(&bytes);
             let mut scratch = opened[place].clone();
             let tried = read(*kind, &bytes)
-                .and_then(|read| scratch.allows(&read.info.dependencies, &read.steps))
+                .and_then(|read| scratch.allows(&read.change.info.dependencies, &read.steps))
                 .and_then(|()| scratch.take(&bytes))
                 .and_then(|()| scratch.settle());
             match tried {
