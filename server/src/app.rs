@@ -11,6 +11,7 @@ use tokio::sync::{Semaphore, broadcast};
 
 use crate::clock::{Clock, Random};
 use crate::ledger::Ledger;
+use crate::metrics::Metrics;
 use crate::seal::Secret;
 use crate::services::budget::{self, Budget, Budgets};
 use crate::services::erasure::{self, EraseError};
@@ -152,6 +153,8 @@ pub struct State {
     pub(crate) budgets: Budgets,
     /// How it is set up.
     pub config: Config,
+    /// What is counted for those who watch over it.
+    pub metrics: Metrics,
     /// How many batches may be judged at once: as many as there are cores, since nothing is gained
     /// by more and a flood of them must not take all memory.
     pub(crate) judging: Semaphore,
@@ -219,6 +222,7 @@ impl App {
             budgets: Budgets::new(config.budget),
             config,
             board: Arc::default(),
+            metrics: Metrics::default(),
             judging: Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)),
             signals,
             stopping,

@@ -18,7 +18,7 @@ use std::sync::OnceLock;
 use automerge::ScalarValue;
 use automerge::legacy::{Key, ObjectId, Op, OpId, OpType};
 use feltbog_shared::bridge::Dispute;
-use feltbog_shared::document::{ChangeInfo, Document, DocumentError, genesis};
+use feltbog_shared::document::{ChangeInfo, Document, DocumentError, ReadChange, genesis};
 use feltbog_shared::id::ChangeHash;
 use feltbog_shared::model::schema::TALLY_MAX;
 use feltbog_shared::model::{FieldSpec, Fields, Kind, Shape, Value};
@@ -29,10 +29,10 @@ use feltbog_shared::wire;
 use outline::outline;
 
 /// An offered change that an edit of ours may have written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Reading {
-    /// What it says of itself.
-    pub info: ChangeInfo,
+    /// The change, read once.
+    pub change: ReadChange,
     /// The states it puts the record in.
     pub steps: Vec<String>,
 }
@@ -45,14 +45,13 @@ pub struct Reading {
 pub fn read(kind: Kind, bytes: &[u8]) -> Result<Reading, Refusal> {
     outline(bytes)?;
     contain(|| {
-        let info = ChangeInfo::read(bytes).map_err(|_| RefusalCode::Malformed)?;
-        let change = automerge::Change::from_bytes(bytes.to_vec()).map_err(|_| RefusalCode::Malformed)?;
+        let change = ReadChange::read(bytes).map_err(|_| RefusalCode::Malformed)?;
         let mut steps = Vec::new();
-        for op in &change.decode().operations {
+        for op in &change.change().decode().operations {
             check_operation(kind, op)?;
             steps.extend(step(op));
         }
-        Ok(Reading { info, steps })
+        Ok(Reading { change, steps })
     })
 }
 
@@ -100,6 +99,9 @@ impl Scratch {
     /// # Errors
     /// `Unreadable` when it cannot be loaded.
     pub fn open(kind: Kind, chunks: &[u8]) -> Result<Self, Refusal> {
+        if chunks.is_empty() {
+            return Self::begin(kind);
+        }
         contain(|| {
             let document = Document::from_chunks(kind, chunks).map_err(refusal)?;
             let fields = document.sound_fields()?;
@@ -107,14 +109,36 @@ impl Scratch {
         })
     }
 
+    /// A document that is about to begin.
+    fn begin(kind: Kind) -> Result<Self, Refusal> {
+        // The genesis is ours and always the same.
+        static BORN: OnceLock<BTreeMap<Kind, Result<Scratch, Refusal>>> = OnceLock::new();
+        let born = |kind: Kind| {
+            let document = Document::new(kind).map_err(refusal)?;
+            let fields = document.sound_fields()?;
+            Ok(Self { document, fields })
+        };
+        let all = BORN.get_or_init(|| Kind::ALL.iter().map(|kind| (*kind, born(*kind))).collect());
+        all.get(&kind).cloned().unwrap_or_else(|| born(kind))
+    }
+
     /// Tries a change. Refused ones leave no trace.
     ///
     /// # Errors
     /// Why the record would not be sound afterwards.
     pub fn take(&mut self, chunk: &[u8]) -> Result<(), Refusal> {
+        let read = contain(|| ReadChange::read(chunk).map_err(|_| RefusalCode::Unreadable.into()))?;
+        self.take_read(&read)
+    }
+
+    /// The same for a change that was read before.
+    ///
+    /// # Errors
+    /// Why the record would not be sound afterwards.
+    pub fn take_read(&mut self, read: &ReadChange) -> Result<(), Refusal> {
         let taken = contain(|| {
             let mut document = self.document.clone();
-            document.apply([chunk]).map_err(refusal)?;
+            document.take(read).map_err(refusal)?;
             if document.operations() > wire::DOCUMENT_OPERATIONS as u64 {
                 return Err(RefusalCode::TooLarge.into());
             }
@@ -157,7 +181,7 @@ impl Scratch {
     /// `Unreadable`.
     pub fn settle(&self) -> Result<(), Refusal> {
         contain(|| {
-            let again = Document::load(self.document.kind(), &self.document.save()).map_err(refusal)?;
+            let again = Document::load(self.document.kind(), &self.document.save_plain()).map_err(refusal)?;
             let same = again.heads() == self.document.heads() && again.sound_fields()? == self.fields;
             if same {
                 Ok(())
@@ -462,7 +486,7 @@ mod tests {
             let bytes = chunk(&bytes);
             let mut scratch = opened[place].clone();
             let tried = read(*kind, &bytes)
-                .and_then(|read| scratch.allows(&read.info.dependencies, &read.steps))
+                .and_then(|read| scratch.allows(&read.change.info.dependencies, &read.steps))
                 .and_then(|()| scratch.take(&bytes))
                 .and_then(|()| scratch.settle());
             match tried {
@@ -485,8 +509,8 @@ mod tests {
             let mut scratch = Scratch::open(kind, &[]).unwrap();
             for bytes in [first, second] {
                 assert_eq!(
-                    read(kind, &bytes).map(|read| read.info.author_id()),
-                    Ok(Some(UserId::from_bytes([9; 16])))
+                    read(kind, &bytes).unwrap().change.info.author_id(),
+                    Some(UserId::from_bytes([9; 16]))
                 );
                 assert_eq!(scratch.take(&bytes), Ok(()));
             }

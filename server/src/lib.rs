@@ -11,6 +11,7 @@ pub mod demo;
 pub mod error;
 pub mod guard;
 pub mod ledger;
+pub mod metrics;
 pub mod routes;
 pub mod seal;
 pub mod services;

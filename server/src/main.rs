@@ -35,6 +35,9 @@ enum Command {
         /// The address to listen on.
         #[arg(long, env = "FELTBOG_LISTEN", default_value = "127.0.0.1:8080")]
         listen: SocketAddr,
+        /// An address of its own for figures in Prometheus' format. Never one that phones reach.
+        #[arg(long, env = "FELTBOG_METRICS_LISTEN")]
+        metrics_listen: Option<SocketAddr>,
         /// Begin with the demo organisation and print enrolment links for it.
         #[arg(long)]
         demo: bool,
@@ -135,6 +138,7 @@ async fn main() -> anyhow::Result<ExitCode> {
         Command::Serve {
             database,
             listen,
+            metrics_listen,
             demo,
             behind_proxy,
             leave_seconds,
@@ -151,6 +155,10 @@ async fn main() -> anyhow::Result<ExitCode> {
                 config.listen = !no_listen;
             });
             let app = app.await?;
+            if let Some(address) = metrics_listen {
+                let listening = feltbog_server::metrics::listen(app.clone(), address).await;
+                listening.with_context(|| format!("cannot listen on {address}"))?;
+            }
             if demo {
                 demo::ensure(&app, show_progress).await?;
                 println!("{}", demo::invitations(&app).await?);

@@ -9,6 +9,7 @@ mod demo;
 mod enrol;
 mod forge;
 mod http;
+mod metrics;
 mod mutated;
 mod refused;
 mod steps;

@@ -59,10 +59,10 @@ enum Command {
     Test { filter: Option<String> },
     /// The browser tests, or the ones whose name contains NAME
     E2e { name: Option<String> },
-    /// The benchmarks under tests/src/bin/bench*.rs, or the ones whose name contains NAME
+    /// The measurements of tests/load, or the one called NAME
     Bench {
         name: Option<String>,
-        /// Handed on to the benchmark
+        /// Handed on to the measurement
         #[arg(last = true)]
         args: Vec<String>,
     },

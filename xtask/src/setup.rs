@@ -36,6 +36,12 @@ const DATABASE: [Tool; 1] = [Tool {
     package: feltbog_cluster::PACKAGE,
 }];
 
+/// The proof that the disk has what a phone is told reads a trace of the server's system calls.
+const TRACER: [Tool; 1] = [Tool {
+    is_there: || is_in_path(&["strace"]),
+    package: "strace",
+}];
+
 /// What building and running needs.
 pub(crate) fn build(workspace: &Workspace) -> Result<()> {
     install_missing(&COMPILER)?;
@@ -77,7 +83,8 @@ pub(crate) fn everything(workspace: &Workspace) -> Result<()> {
     build(workspace)?;
     browser()?;
     database()?;
-    println!("Ready: rustc with {WASM}, C compiler, Chromium and chromedriver, PostgreSQL.");
+    install_missing(&TRACER)?;
+    println!("Ready: rustc with {WASM}, C compiler, Chromium and chromedriver, PostgreSQL, strace.");
     Ok(())
 }
 

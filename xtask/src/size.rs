@@ -14,7 +14,7 @@ const TO_PAINT: usize = 170 * KB;
 const ALTOGETHER: usize = 450 * KB;
 /// What has been reached so far, where it is above the budgets still. The test run holds this line so that nothing
 /// grows while the modules are being made smaller; it comes down with them and goes when the budgets are met.
-const REACHED: [usize; 2] = [TO_PAINT, 605 * KB];
+const REACHED: [usize; 2] = [TO_PAINT, 468 * KB];
 
 /// What the sizes are held against.
 #[derive(Clone, Copy, PartialEq)]

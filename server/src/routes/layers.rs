@@ -27,6 +27,7 @@ use tracing::Span;
 use crate::app::App;
 use crate::clock::{Random, draw};
 use crate::error::{self, Error};
+use crate::metrics;
 
 /// Longest time for a request. Streams are let go on: this is about beginning to answer.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -56,6 +57,7 @@ pub(super) fn around(routes: Router<App>, app: App) -> Router<App> {
         .layer(shed)
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn(error::render))
+        .layer(middleware::from_fn_with_state(app.clone(), metrics::measure))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(middleware::from_fn_with_state(app.clone(), secure))
         .layer(

@@ -78,7 +78,8 @@ impl Numbering for Ahead<'_> {
         .execute(&mut *transaction)
         .await
         .unwrap();
-        super::sqlite::write_document(&mut transaction, &append, &append.documents[0], arrived.unwrap())
+        let written = [(&append.documents[0], arrived.unwrap())];
+        super::sqlite::write_documents(&mut transaction, &append, &written)
             .await
             .unwrap();
         transaction.commit().await.unwrap();

@@ -70,6 +70,18 @@ pub enum StoreError {
     Corrupt(&'static str),
 }
 
+impl StoreError {
+    /// Whether there was no room to write: the transaction was not made, and everything else stands.
+    pub fn is_full(&self) -> bool {
+        // SQLITE_FULL, and PostgreSQL's disk_full.
+        const FULL: [&str; 2] = ["13", "53100"];
+        let Self::Database(sqlx::Error::Database(error)) = self else {
+            return false;
+        };
+        error.code().is_some_and(|code| FULL.contains(&code.as_ref()))
+    }
+}
+
 /// What a store answers.
 pub type Result<T> = std::result::Result<T, StoreError>;
 

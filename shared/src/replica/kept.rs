@@ -45,7 +45,7 @@ fn rows() -> Vec<(&'static str, String)> {
         received_at: Some(AT),
     };
     let fields = Fields::from([
-        ("text".to_owned(), Value::Text("Høj musik".into())),
+        ("text".to_owned(), Value::Text("Loud music".into())),
         ("whole".to_owned(), Value::Whole(-7)),
         ("flag".to_owned(), Value::Flag(true)),
         ("moment".to_owned(), Value::Moment(AT)),
@@ -109,11 +109,11 @@ fn rows() -> Vec<(&'static str, String)> {
         user: ME,
         name: "Mette Holm".into(),
         device: DeviceId::from_bytes([7; 16]),
-        organisation: "Lærkeby".into(),
+        organisation: "Dwelling".into(),
         grants: vec![grant],
         departments: vec![Department {
             id: HERE,
-            name: "Lærkevangen".into(),
+            name: "Dwelling two".into(),
             modules: Modules::all(),
         }],
         people: vec![Person {

@@ -1,6 +1,7 @@
 //! Push: changes come in, each gets a verdict, and what is accepted is durable before it is said.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use feltbog_shared::id::DepartmentId;
 use feltbog_shared::moment::Moment;
@@ -15,6 +16,8 @@ use crate::services::access::{SignedIn, standing};
 use crate::services::budget;
 use crate::store::{Append, Appended, Chain, Outline, Quarantined};
 
+/// Fewer changes than this are not worth another thread.
+const CHANGES_A_THREAD: usize = 20;
 /// How often a batch is judged anew because its documents have grown meanwhile.
 const TRIES: usize = 10;
 /// About the most stored bytes of the documents that are judged together.
@@ -111,15 +114,16 @@ async fn take_in(app: &App, who: &SignedIn, pusher: &Pusher, changes: Vec<Offere
     let ids: Vec<_> = ids.into_iter().collect();
     let mut changes = changes;
     for _ in 0..TRIES {
+        let threads = threads(changes.len());
         let turn = app
             .judging
-            .acquire()
+            .acquire_many(threads)
             .await
             .map_err(|error| Error::Fault(error.to_string()))?;
         let found = app.store.documents(&ids).await?;
         let judging = pusher.clone();
         let (judged, offered) = tokio::task::spawn_blocking(move || {
-            let judgement = judge(&judging, &changes, &found);
+            let judgement = judge(&judging, &changes, &found, threads as usize);
             (judgement, changes)
         })
         .await
@@ -161,14 +165,24 @@ async fn take_in(app: &App, who: &SignedIn, pusher: &Pusher, changes: Vec<Offere
             };
             app.wake(first, woken);
         }
+        let verdicts = verdicts(app, department, first, decisions, &changes);
+        app.metrics.verdicts(&verdicts);
         return Ok(Taken {
             received_at,
             head,
             chain,
-            verdicts: verdicts(app, department, first, decisions, &changes),
+            verdicts,
         });
     }
     Err(Error::BUSY)
+}
+
+/// How many threads a batch of so many changes is worth: one for each core at most, as many as
+/// the turns there are.
+fn threads(changes: usize) -> u32 {
+    static CORES: OnceLock<usize> = OnceLock::new();
+    let cores = *CORES.get_or_init(|| std::thread::available_parallelism().map_or(1, usize::from));
+    u32::try_from((changes / CHANGES_A_THREAD).clamp(1, cores)).unwrap_or(1)
 }
 
 fn verdicts(
@@ -227,6 +241,7 @@ async fn put_aside(
     if !refused.is_empty() {
         tracing::warn!(count = refused.len(), "refused changes were put aside");
         app.store.quarantine(&refused).await?;
+        app.metrics.quarantined(refused.len());
     }
     Ok(())
 }
