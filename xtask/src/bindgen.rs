@@ -150,12 +150,16 @@ mod tests {
             script,
             "__wbg_now_0000000000000000: f, __wbg_then_0000000000000001: g, x_0123456789abcde: h"
         );
-        assert_eq!(wasm, b"\0__wbg_now_0000000000000000\0__wbg_then_0000000000000001\0");
+        assert_eq!(
+            wasm,
+            b"\0__wbg_now_0000000000000000\0__wbg_then_0000000000000001\0"
+        );
     }
 
     #[test]
     fn blanks_and_comments_go_and_code_stays() {
-        let script = "/**\n * Says\n */\n  export function a() {\n\n    // why\n    return \"/* b */\"; }\n/* c */\n";
+        let script =
+            "/**\n * Says\n */\n  export function a() {\n\n    // why\n    return \"/* b */\"; }\n/* c */\n";
         assert_eq!(
             without_blanks(script),
             "export function a() {\nreturn \"/* b */\"; }\n"

@@ -46,12 +46,21 @@ pub(crate) fn run(workspace: &Workspace, filter: Option<&str>) -> Result<()> {
     tests.arg("test").args(PRODUCT).arg("--no-fail-fast").args(filter);
     tests.env(feltbog_cluster::VARIABLE, cluster.folder());
     process::run(with_server(workspace, &mut tests)?)?;
-    // The same once more with PostgreSQL behind the server, where the first run had SQLite.
+    // The API and the simulations against the real server once more, with PostgreSQL behind it where the first run had
+    // SQLite. What does not depend on the store is not repeated.
     let mut again = workspace.cargo();
     again
         .arg("test")
         .args(PRODUCT)
-        .args(["--test", "api", "--test", "sync"]);
+        .args(["--test", "api", "--test", "sync", "--"])
+        .args([
+            "--skip",
+            "mutated",
+            "--skip",
+            "a_thousand_worlds_against_the_model",
+            "--skip",
+            "demo::",
+        ]);
     again.args(filter).env(STORE, "postgres");
     again.env(feltbog_cluster::VARIABLE, cluster.folder());
     process::run(with_server(workspace, &mut again)?)

@@ -27,7 +27,7 @@ async fn main() -> Result<()> {
     let address = format!("http://localhost:{}", listener.local_addr()?.port());
     let store = SqliteStore::open_careless(database.as_ref()).await?;
     let secret = Secret::from_file(format!("{database}.secret").as_ref(), &SystemRandom)?;
-    let config = Config::new(database, &address);
+    let config = Config::new(std::path::PathBuf::from(database), &address);
     let app = App::new(
         config,
         Arc::new(store),
