@@ -101,8 +101,11 @@ fn rows_of_the_first_schema_are_brought_forward() {
     });
 }
 
+/// A row as it lies in the database: key and value.
+type Row = (Vec<u8>, Vec<u8>);
+
 /// A record of which nothing was sent, and its changes that wait.
-fn unsent() -> Result<(StoredDocument, Vec<(Vec<u8>, Vec<u8>)>)> {
+fn unsent() -> Result<(StoredDocument, Vec<Row>)> {
     let mut document = Document::new(Kind::ConflictCase)?;
     let writer = Writer {
         actor: ActorId([7; 16]),
