@@ -185,6 +185,7 @@ fn precache(
     let is_other_page = |name: &str| name.ends_with(".html") && name != START_PAGE;
     let of_phone = reach(&|name| !is_other_page(name));
     let of_others = reach(&is_other_page);
+    let is_picture = |name: &str| name.ends_with(".png") || name.starts_with("icons/");
     let on_start_page = |name: &String| {
         let start = pages.iter().find(|(page, ..)| *page == START_PAGE);
         start.is_some_and(|(_, _, references)| references.contains(name))
@@ -192,7 +193,7 @@ fn precache(
     finished
         .keys()
         .filter(|name| of_phone.contains(*name) || !of_others.contains(*name))
-        .filter(|name| !name.ends_with(".png") || on_start_page(name))
+        .filter(|name| !is_picture(name) || (on_start_page(name) && !name.ends_with(".png")))
         .cloned()
         .collect()
 }

@@ -28,7 +28,7 @@ pub(crate) fn run(workspace: &Workspace, filter: Option<&str>) -> Result<()> {
     let client = client::build(workspace, Mode::Release)?;
     conformance::build(workspace)?;
     if filter.is_none() {
-        size::report(&client, false, size::Line::Reached)?;
+        size::report(&client, false)?;
         process::run(workspace.cargo().args(["test", "-p", "xtask"]))?;
     }
     progress::step("Building the server and its tests", || {
