@@ -2,25 +2,37 @@
 //! for what is new.
 
 use std::ops::Deref;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
-use feltbog_shared::id::{DepartmentId, DeviceId, UserId};
-use feltbog_shared::permission::Collection;
-use tokio::sync::{Semaphore, broadcast, watch};
+use feltbog_shared::id::{DepartmentId, DeviceId};
+use tokio::sync::{Semaphore, broadcast};
 
 use crate::clock::{Clock, Random};
-use crate::ledger::{Ledger, LedgerError};
+use crate::ledger::Ledger;
+use crate::metrics::Metrics;
 use crate::seal::Secret;
-use crate::services::erasure;
-use crate::store::{SqliteStore, Store, StoreError};
+use crate::services::budget::{self, Budget, Budgets};
+use crate::services::erasure::{self, EraseError};
+use crate::store::{DatabaseUrl, Store, StoreError, Touched};
+use crate::watch::{self, Board};
 
 /// How a server is set up.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// The database file.
-    pub database: PathBuf,
-    /// The file with the secret; beside the database without one.
+    /// The database.
+    pub database: DatabaseUrl,
+    /// Whether to listen to other servers on the same database. Without it, what they take in is
+    /// heard of some seconds later.
+    pub listen: bool,
+    /// How often the database is asked what is new that no hint told of: the longest that news take
+    /// from one server to another when no hint comes through.
+    pub poll: Duration,
+    /// How long to go on serving after being asked to stop, so that a balancer notices that this
+    /// server is not ready any more before it is gone.
+    pub leaving: Duration,
+    /// The file with the secret; without one, the file beside the database.
     pub secret_file: Option<PathBuf>,
     /// The file that tells what was erased, on a disk that backups of the database do not bring
     /// back; beside the database without one.
@@ -29,19 +41,25 @@ pub struct Config {
     pub public_url: String,
     /// The oldest app that may talk to this server.
     pub min_app: u32,
+    /// What each device may ask of this server; each person twice as much.
+    pub budget: Budget,
     /// Whether a proxy of ours stands before the server and names the caller's address.
     pub behind_proxy: bool,
 }
 
 impl Config {
-    /// A server on a database file, known under an address.
-    pub fn new(database: impl Into<PathBuf>, public_url: impl Into<String>) -> Self {
+    /// A server on a database, known under an address.
+    pub fn new(database: impl Into<DatabaseUrl>, public_url: impl Into<String>) -> Self {
         Self {
             database: database.into(),
+            listen: true,
+            poll: Duration::from_secs(5),
+            leaving: Duration::ZERO,
             secret_file: None,
             erasure_ledger: None,
             public_url: public_url.into(),
             min_app: 1,
+            budget: budget::DEVICE,
             behind_proxy: false,
         }
     }
@@ -49,13 +67,13 @@ impl Config {
     /// The file with the secret.
     pub fn secret_file(&self) -> PathBuf {
         let stated = self.secret_file.clone();
-        stated.unwrap_or_else(|| beside(&self.database, ".secret"))
+        stated.unwrap_or_else(|| self.database.beside(".secret"))
     }
 
     /// The file that tells what was erased.
     pub fn ledger_file(&self) -> PathBuf {
         let stated = self.erasure_ledger.clone();
-        stated.unwrap_or_else(|| beside(&self.database, ".erased"))
+        stated.unwrap_or_else(|| self.database.beside(".erased"))
     }
 
     /// Whether people come by HTTPS. Only an address of the machine itself may do without.
@@ -85,9 +103,14 @@ pub enum OpenError {
     /// The secret.
     #[error("the secret in {0} cannot be used: {1}")]
     Secret(PathBuf, std::io::Error),
-    /// The erasure ledger.
+    /// What was erased could not be erased again.
     #[error(transparent)]
-    Ledger(#[from] LedgerError),
+    Erasure(#[from] EraseError),
+    /// A database that is no file has nothing beside it.
+    #[error(
+        "name the file with the server's secret (--secret-file) and the one that tells what was erased (--erasure-ledger); all servers on one database need the same secret"
+    )]
+    Unnamed,
 }
 
 /// News for those who listen.
@@ -106,9 +129,8 @@ pub struct Woken {
     pub department: DepartmentId,
     /// Its head.
     pub head: u64,
-    /// Collection and owner of each document that was touched: who may read none of them does
-    /// not hear of it.
-    pub touched: Vec<(Collection, UserId)>,
+    /// The documents that were touched: who may read none of them does not hear of it.
+    pub touched: Vec<Touched>,
 }
 
 /// A running server's state. Cloning is cheap.
@@ -127,13 +149,25 @@ pub struct State {
     pub secret: Secret,
     /// What was erased.
     pub ledger: Ledger,
+    /// What was asked of this server of late, and by whom.
+    pub(crate) budgets: Budgets,
     /// How it is set up.
     pub config: Config,
+    /// What is counted for those who watch over it.
+    pub metrics: Metrics,
     /// How many batches may be judged at once: as many as there are cores, since nothing is gained
     /// by more and a flood of them must not take all memory.
     pub(crate) judging: Semaphore,
+    pub(crate) board: Arc<Board>,
     signals: broadcast::Sender<Signal>,
-    stopping: watch::Sender<bool>,
+    stopping: tokio::sync::watch::Sender<bool>,
+}
+
+impl State {
+    /// Tells those who listen here, if anybody does.
+    pub(crate) fn send(&self, signal: Signal) {
+        drop(self.signals.send(signal));
+    }
 }
 
 impl Deref for App {
@@ -154,12 +188,18 @@ impl App {
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
     ) -> Result<Self, OpenError> {
-        let store = Arc::new(SqliteStore::open(&config.database).await?);
+        let is_named = config.secret_file.is_some() && config.erasure_ledger.is_some();
+        if config.database.file().is_none() && !is_named {
+            return Err(OpenError::Unnamed);
+        }
+        let store = config.database.open().await?;
         let path = config.secret_file();
         let secret = Secret::from_file(&path, &*random).map_err(|error| OpenError::Secret(path, error))?;
         let app = Self::new(config, store, secret, clock, random);
         // Before anybody is served: the database may be an older one than the ledger.
         erasure::settle(&*app.store, &app.ledger).await?;
+        app.board.begin(app.store.heads().await?);
+        watch::start(&app.0, app.stopping.subscribe());
         Ok(app)
     }
 
@@ -172,14 +212,17 @@ impl App {
         random: Arc<dyn Random>,
     ) -> Self {
         let (signals, _) = broadcast::channel(1024);
-        let (stopping, _) = watch::channel(false);
+        let (stopping, _) = tokio::sync::watch::channel(false);
         Self(Arc::new(State {
             store,
             clock,
             random,
             ledger: Ledger::new(config.ledger_file(), secret.clone()),
             secret,
+            budgets: Budgets::new(config.budget),
             config,
+            board: Arc::default(),
+            metrics: Metrics::default(),
             judging: Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)),
             signals,
             stopping,
@@ -201,14 +244,18 @@ impl App {
     /// When the database fails.
     pub async fn revoke(&self, device: DeviceId) -> Result<(), StoreError> {
         self.store.revoke(device, self.clock.now()).await?;
-        // Nobody may be listening.
-        drop(self.signals.send(Signal::Revoked(device)));
+        self.send(Signal::Revoked(device));
+        self.board.revoked(device);
         Ok(())
     }
 
-    /// Tells those who listen that a department has grown.
-    pub fn wake(&self, woken: Woken) {
-        drop(self.signals.send(Signal::Woken(Arc::new(woken))));
+    /// Tells those who listen that a department has grown here, with `first` for its first new
+    /// number.
+    pub fn wake(&self, first: u64, woken: Woken) {
+        let (department, head) = (woken.department, woken.head);
+        self.send(Signal::Woken(Arc::new(woken)));
+        self.board.told(department, first, head);
+        self.board.grown(department, head);
     }
 
     /// Listens for news.
@@ -232,11 +279,4 @@ impl App {
         // Fails only when the sender is gone, and it lives as long as this.
         drop(stopping.wait_for(|stopping| *stopping).await);
     }
-}
-
-/// A file beside a database: `feltbog.db` has `feltbog.db.secret`.
-fn beside(database: &Path, ending: &str) -> PathBuf {
-    let mut name = database.as_os_str().to_owned();
-    name.push(ending);
-    PathBuf::from(name)
 }

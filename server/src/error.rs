@@ -13,6 +13,9 @@ use tower_http::request_id::RequestId;
 
 use crate::store::StoreError;
 
+/// How long to wait while the disk is full, in seconds.
+const FULL_WAIT: u64 = 30;
+
 /// Why a request was not done.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -69,6 +72,17 @@ impl IntoResponse for Error {
                     retry_after: Some(*seconds),
                 },
             ),
+            // Not the phone's fault and not for ever: it keeps what it has and tries again.
+            Self::Store(error) if error.is_full() => {
+                tracing::error!("the database's disk is full: make room, and it goes on by itself");
+                (
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    Said {
+                        code: RefusalCode::StorageFull,
+                        retry_after: Some(FULL_WAIT),
+                    },
+                )
+            }
             Self::Store(_) | Self::Fault(_) => {
                 tracing::error!(error = %self, "request failed");
                 (
@@ -116,6 +130,7 @@ pub async fn render(request: Request, next: Next) -> Response {
     };
     let allowed = response.headers().get(header::ALLOW).cloned();
     let mut rendered = (status, Json(reply)).into_response();
+    rendered.extensions_mut().insert(said);
     let headers = rendered.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
@@ -126,6 +141,11 @@ pub async fn render(request: Request, next: Next) -> Response {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     rendered
+}
+
+/// The code that an error answer told.
+pub(crate) fn told(response: &Response) -> Option<RefusalCode> {
+    response.extensions().get::<Said>().map(|said| said.code)
 }
 
 fn language(headers: &HeaderMap) -> Language {

@@ -5,16 +5,19 @@
 //! bytes reach Automerge through the `guard` alone. Time and randomness come in through `clock`.
 
 pub mod app;
+pub mod backup;
 pub mod clock;
 pub mod demo;
 pub mod error;
 pub mod guard;
 pub mod guidance;
 pub mod ledger;
+pub mod metrics;
 pub mod routes;
 pub mod seal;
 pub mod services;
 pub mod store;
+mod watch;
 
 use std::future::IntoFuture as _;
 use std::net::SocketAddr;
@@ -27,7 +30,8 @@ use tokio::net::TcpListener;
 /// How long requests under way may take once the server stops.
 const DRAIN: Duration = Duration::from_secs(20);
 
-/// Serves until the process is asked to stop, then lets requests under way finish.
+/// Serves until the process is asked to stop. Then it says that it is not ready any more, goes on
+/// for as long as its configuration says, takes no more requests, and lets those under way finish.
 ///
 /// # Errors
 /// When the listener fails.
@@ -38,10 +42,11 @@ pub async fn serve(app: App, listener: TcpListener) -> std::io::Result<()> {
         asked_to_stop().await;
         tracing::info!("stopping");
         asked.stop();
+        tokio::time::sleep(asked.config.leaving).await;
     });
     let overdue = async {
         app.stopped().await;
-        tokio::time::sleep(DRAIN).await;
+        tokio::time::sleep(app.config.leaving + DRAIN).await;
     };
     let served = tokio::select! {
         served = serving.into_future() => served,

@@ -1,15 +1,20 @@
 //! The command line. Nothing but reading arguments and printing.
 
+mod operate;
+
 use std::io::IsTerminal as _;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand};
 use feltbog_server::app::{App, Config};
 use feltbog_server::clock::{SystemClock, SystemRandom};
 use feltbog_server::services::enrolment;
+use feltbog_server::store::DatabaseUrl;
 use feltbog_server::{demo, serve};
 use tracing_subscriber::EnvFilter;
 
@@ -30,6 +35,9 @@ enum Command {
         /// The address to listen on.
         #[arg(long, env = "FELTBOG_LISTEN", default_value = "127.0.0.1:8080")]
         listen: SocketAddr,
+        /// An address of its own for figures in Prometheus' format. Never one that phones reach.
+        #[arg(long, env = "FELTBOG_METRICS_LISTEN")]
+        metrics_listen: Option<SocketAddr>,
         /// Begin with the demo organisation and print enrolment links for it.
         #[arg(long)]
         demo: bool,
@@ -37,6 +45,14 @@ enum Command {
         /// X-Forwarded-For.
         #[arg(long)]
         behind_proxy: bool,
+        /// How many seconds to go on serving after SIGTERM, not ready any more: what a balancer
+        /// takes to notice.
+        #[arg(long, env = "FELTBOG_LEAVE_SECONDS", default_value_t = 0)]
+        leave_seconds: u64,
+        /// Do not listen to other servers on the same database, as behind a pooler that carries no
+        /// notifications. What they take in is then heard of some seconds later.
+        #[arg(long)]
+        no_listen: bool,
     },
     /// Print a code with which a person enrols a phone.
     Enrol {
@@ -51,35 +67,49 @@ enum Command {
         #[command(flatten)]
         database: Database,
     },
+    #[command(flatten)]
+    Operate(operate::Command),
 }
 
 #[derive(Args)]
 struct Database {
-    /// The database: sqlite://PATH.
-    #[arg(long, env = "FELTBOG_DATABASE_URL", default_value = "sqlite://feltbog.db")]
-    database_url: String,
-    /// The file with the server's secret; beside the database without one.
+    /// The database: sqlite://PATH or postgres://USER:PASSWORD@HOST/NAME.
+    #[arg(
+        long,
+        env = "FELTBOG_DATABASE_URL",
+        default_value = "sqlite://feltbog.db",
+        hide_env_values = true
+    )]
+    database_url: DatabaseUrl,
+    /// The file with the server's secret; beside a SQLite database without one. Servers on the same
+    /// database need the same.
     #[arg(long, env = "FELTBOG_SECRET_FILE")]
     secret_file: Option<PathBuf>,
+    /// The file that tells what was erased, on a disk that no restored backup overwrites; beside the
+    /// database without one. Servers on one database keep one each.
+    #[arg(long, env = "FELTBOG_ERASURE_LEDGER")]
+    erasure_ledger: Option<PathBuf>,
     /// The address people use, without a path; http://localhost and the port without one.
     #[arg(long, env = "FELTBOG_PUBLIC_URL")]
     public_url: Option<String>,
 }
 
 impl Database {
-    async fn open(&self, port: u16, behind_proxy: bool) -> anyhow::Result<App> {
-        let Some(path) = self.database_url.strip_prefix("sqlite://") else {
-            bail!("the database must be sqlite://PATH");
-        };
+    fn config(&self, port: u16) -> Config {
         let public_url = self
             .public_url
             .clone()
             .unwrap_or_else(|| format!("http://localhost:{port}"));
-        let config = Config {
+        Config {
             secret_file: self.secret_file.clone(),
-            behind_proxy,
-            ..Config::new(path, public_url.trim_end_matches('/'))
-        };
+            erasure_ledger: self.erasure_ledger.clone(),
+            ..Config::new(self.database_url.clone(), public_url.trim_end_matches('/'))
+        }
+    }
+
+    async fn open(&self, port: u16, change: impl FnOnce(&mut Config)) -> anyhow::Result<App> {
+        let mut config = self.config(port);
+        change(&mut config);
         let app = App::open(config, Arc::new(SystemClock), Arc::new(SystemRandom));
         app.await
             .with_context(|| format!("cannot open {}", self.database_url))
@@ -96,7 +126,7 @@ fn show_progress(line: &str) {
 }
 
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
+async fn main() -> anyhow::Result<ExitCode> {
     let filter = EnvFilter::try_from_env("FELTBOG_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
@@ -108,24 +138,37 @@ async fn main() -> anyhow::Result<()> {
         Command::Serve {
             database,
             listen,
+            metrics_listen,
             demo,
             behind_proxy,
+            leave_seconds,
+            no_listen,
         } => {
             // Bound first, so that port 0 gets a number to print.
             let listener = tokio::net::TcpListener::bind(listen)
                 .await
                 .with_context(|| format!("cannot listen on {listen}"))?;
             let address = listener.local_addr()?;
-            let app = database.open(address.port(), behind_proxy).await?;
+            let app = database.open(address.port(), |config| {
+                config.behind_proxy = behind_proxy;
+                config.leaving = Duration::from_secs(leave_seconds);
+                config.listen = !no_listen;
+            });
+            let app = app.await?;
+            if let Some(address) = metrics_listen {
+                let listening = feltbog_server::metrics::listen(app.clone(), address).await;
+                listening.with_context(|| format!("cannot listen on {address}"))?;
+            }
             if demo {
                 demo::ensure(&app, show_progress).await?;
                 println!("{}", demo::invitations(&app).await?);
             }
             println!("Feltbog: {}", app.config.public_url);
-            Ok(serve(app, listener).await?)
+            serve(app, listener).await?;
+            Ok(ExitCode::SUCCESS)
         }
         Command::Enrol { database, user } => {
-            let app = database.open(8080, false).await?;
+            let app = database.open(8080, |_| {}).await?;
             let person = match user.parse() {
                 Ok(id) => Some(id),
                 Err(_) => app.store.person_named(&user).await?,
@@ -135,11 +178,15 @@ async fn main() -> anyhow::Result<()> {
             println!("Link: {}", enrolment::link(&app, &codes));
             println!("Code: {}", codes.typed);
             app.store.close().await;
-            Ok(())
+            Ok(ExitCode::SUCCESS)
         }
         Command::Migrate { database } => {
-            database.open(8080, false).await?.store.close().await;
-            Ok(())
+            database.open(8080, |_| {}).await?.store.close().await;
+            Ok(ExitCode::SUCCESS)
         }
+        Command::Operate(command) => Ok(match operate::run(command).await? {
+            true => ExitCode::SUCCESS,
+            false => ExitCode::FAILURE,
+        }),
     }
 }

@@ -47,16 +47,22 @@ impl Secret {
                 file.sync_all()?;
                 Ok(Self(bytes))
             }
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-                let mut bytes = Vec::new();
-                std::fs::File::open(path)?.take(33).read_to_end(&mut bytes)?;
-                let bytes = bytes.try_into().map_err(|_| {
-                    std::io::Error::new(std::io::ErrorKind::InvalidData, "the secret must be 32 bytes")
-                })?;
-                Ok(Self(bytes))
-            }
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Self::existing(path),
             Err(error) => Err(error),
         }
+    }
+
+    /// Reads the secret from a file that is there.
+    ///
+    /// # Errors
+    /// When the file cannot be read or holds anything but 32 bytes.
+    pub fn existing(path: &Path) -> std::io::Result<Self> {
+        let mut bytes = Vec::new();
+        std::fs::File::open(path)?.take(33).read_to_end(&mut bytes)?;
+        let bytes = bytes.try_into().map_err(|_| {
+            std::io::Error::new(std::io::ErrorKind::InvalidData, "the secret must be 32 bytes")
+        })?;
+        Ok(Self(bytes))
     }
 
     /// Proof that this server accepted a change from its author.

@@ -27,5 +27,8 @@ pub(super) fn refusal(code: RefusalCode) -> &'static str {
         C::ServerFault => "Noget gik galt på serveren. Det, du har skrevet, er gemt på telefonen. Prøv igen.",
         C::WrongOrigin => "Siden blev åbnet fra et forkert sted. Åbn appen igen.",
         C::Busy => "Serveren har travlt. Appen prøver selv igen om lidt.",
+        C::StorageFull => {
+            "Serveren har ikke plads til mere lige nu. Det, du har skrevet, ligger på telefonen og bliver sendt, når der er plads."
+        }
     }
 }

@@ -37,5 +37,8 @@ pub(super) fn refusal(code: RefusalCode) -> &'static str {
         }
         C::WrongOrigin => "The page was opened from the wrong place. Open the app again.",
         C::Busy => "The server is busy. The app will try again by itself.",
+        C::StorageFull => {
+            "The server has no room just now. What you wrote is kept on the phone and is sent once there is room."
+        }
     }
 }

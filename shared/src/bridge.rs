@@ -26,7 +26,8 @@ pub enum Command {
     },
     /// Makes a record. Answered by `Saved` or `NotSaved` with the token.
     Create {
-        /// Names this command in the answer.
+        /// Names this command in the answer, and no other on this phone: the UI counts up from a random number. One
+        /// sent again under its name, to an engine that has not answered or died, is done once.
         token: u64,
         /// The new record's id, made by the UI.
         document: DocumentId,
@@ -39,7 +40,7 @@ pub enum Command {
     },
     /// Changes a record. Answered by `Saved` or `NotSaved` with the token.
     Edit {
-        /// Names this command in the answer.
+        /// As for `Create`.
         token: u64,
         /// The record.
         document: DocumentId,
@@ -49,6 +50,8 @@ pub enum Command {
         /// The changes.
         edits: Vec<FieldEdit>,
     },
+    /// The UI has heard that these commands are done and will not send them again.
+    Heard(Vec<u64>),
     /// Follows a list: `List` now and whenever it changes, until another is asked for.
     List(ListQuery),
     /// Follows a record: `Record` now and whenever it changes.

@@ -18,4 +18,6 @@ pub mod personal;
 pub mod refusal;
 #[cfg(feature = "documents")]
 pub mod replica;
+#[cfg(feature = "documents")]
+pub mod sorted;
 pub mod wire;

@@ -85,6 +85,8 @@ codes! {
     WrongOrigin = "wrong_origin",
     /// The server is stopping or overloaded; try again soon.
     Busy = "busy",
+    /// The server's disk is full.
+    StorageFull = "storage_full",
 }
 
 impl RefusalCode {

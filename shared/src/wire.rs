@@ -28,6 +28,8 @@ pub const BATCH_CHANGES: usize = 500;
 pub const BATCH_BYTES: usize = 4 * 1024 * 1024;
 /// Most operations of one document.
 pub const DOCUMENT_OPERATIONS: usize = 20_000;
+/// Most bytes of one document, all its changes together.
+pub const DOCUMENT_BYTES: usize = 4 * 1024 * 1024;
 
 /// Proof that the server accepted a change from this author for this document: an HMAC under a
 /// key that lives outside the database. It is the receipt, and it lets any phone re-seed a

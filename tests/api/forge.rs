@@ -5,6 +5,7 @@ use automerge::{ActorId, Author, Automerge, ReadDoc as _};
 use feltbog_shared::document::genesis;
 use feltbog_shared::id::UserId;
 use feltbog_shared::model::Kind;
+use feltbog_tests::app::Draft;
 
 /// A change to a new document of a kind, by an actor and an author, with whatever is written.
 pub(crate) fn change(
@@ -26,6 +27,26 @@ pub(crate) fn change(
         .unwrap()
         .raw_bytes()
         .to_vec()
+}
+
+/// A change that follows what a draft holds, with whatever is written.
+pub(crate) fn following(
+    draft: &Draft,
+    actor: [u8; 16],
+    author: UserId,
+    write: impl FnOnce(&mut Transaction<'_>),
+) -> Vec<u8> {
+    let mut document = born(draft.kind);
+    for change in &draft.made {
+        document.load_incremental(&change.bytes).unwrap();
+    }
+    document.set_author(Some(Author::from(author.as_bytes().to_vec())));
+    document.set_actor(ActorId::from(actor.as_slice()));
+    let mut transaction = document.transaction();
+    write(&mut transaction);
+    let (hash, _) = transaction.commit_with(CommitOptions::default());
+    let change = document.get_change_by_hash(&hash.unwrap());
+    change.unwrap().raw_bytes().to_vec()
 }
 
 /// A document with its genesis and nothing else.

@@ -3,10 +3,15 @@
 #![expect(clippy::unwrap_used, reason = "a step that fails is a test that fails")]
 
 mod access;
+mod bombs;
+mod cases;
 mod demo;
 mod enrol;
 mod forge;
 mod http;
+mod metrics;
+mod mutated;
 mod refused;
+mod steps;
 mod sync;
 mod wake;

@@ -166,7 +166,7 @@ pub(crate) type Holding = BTreeMap<DocumentId, Held>;
 /// What a phone holds, read from its database.
 pub(crate) async fn held_by_phone(phone: &Phone, department: DepartmentId) -> Result<Holding> {
     let mut holding = Holding::new();
-    for (_, bytes) in phone.rows(DATABASE, "document").await? {
+    for (_, bytes) in phone.rows(DATABASE, "record").await? {
         let row: StoredDocument =
             wire::decode(&bytes).map_err(|code| anyhow::anyhow!("a row cannot be read: {code:?}"))?;
         if row.department == department {

@@ -1,7 +1,9 @@
 //! The engine worker in a real browser, without any screen: its store's checks, and what it does when the network, the
 //! phone or another tab behaves badly. The page that loads it only passes bytes on.
 
+mod again;
 mod deadly;
+mod old;
 mod site;
 mod worker;
 

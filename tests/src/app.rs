@@ -1,9 +1,9 @@
-//! A whole server in the test's process: the real router over a SQLite file of its own, a clock
+//! A whole server in the test's process: the real router over a database of its own, a clock
 //! that stands still until it is moved, and a small organisation with one person for each role.
 
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, Request, StatusCode, header};
 use feltbog_server::app::{App, Config};
 use feltbog_server::clock::{Clock, Random};
 use feltbog_server::services::enrolment::{self, CODE_LIFETIME_MILLIS, Codes};
-use feltbog_server::store::{Foundation, NewDepartment, SqliteStore, Store as _, UpkeepStore as _};
+use feltbog_server::store::{Foundation, NewDepartment};
 use feltbog_shared::document::{Change, Document, Writer};
 use feltbog_shared::id::{ActorId, DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::{FieldEdit, Kind};
@@ -26,6 +26,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
+
+use crate::database::TestDatabase;
 
 /// The department most tests are about.
 pub const HERE: DepartmentId = DepartmentId::from_bytes([0xd1; 16]);
@@ -90,7 +92,9 @@ pub struct TestApp {
     pub clock: Arc<TestClock>,
     random: Arc<TestRandom>,
     config: Config,
-    folder: TempDir,
+    /// The database and the folder with the secret; another server on it has neither.
+    kept: Option<(TestDatabase, TempDir)>,
+    copies: Mutex<BTreeMap<String, TestDatabase>>,
 }
 
 impl TestApp {
@@ -101,14 +105,7 @@ impl TestApp {
 
     /// The same, set up a little differently.
     pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
-        let started = Self::make(change).await;
-        started
-            .app
-            .store
-            .found(&small_organisation())
-            .await
-            .expect("an organisation");
-        started
+        Self::make(change).await.founded().await
     }
 
     /// A server with nothing in its database.
@@ -116,44 +113,78 @@ impl TestApp {
         Self::make(|_| {}).await
     }
 
+    /// The same on PostgreSQL, whatever the run asks for.
+    pub async fn start_on_postgres(change: impl FnOnce(&mut Config)) -> Self {
+        let database = TestDatabase::postgres().await.expect("PostgreSQL");
+        Self::make_on(database, change).await.founded().await
+    }
+
+    /// Another server on the same database, as far as the configuration goes set up a little
+    /// differently. It is gone when this one's database is.
+    pub async fn beside(&self, change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = self.config.clone();
+        change(&mut config);
+        // It draws other bytes.
+        let seed = self.random.0.load(Ordering::SeqCst) ^ 0x5bd1_e995;
+        let random = Arc::new(TestRandom(AtomicU64::new(seed)));
+        Self::open_with(config, self.clock.clone(), random, None).await
+    }
+
     async fn make(change: impl FnOnce(&mut Config)) -> Self {
+        Self::make_on(TestDatabase::new().await.expect("a database"), change).await
+    }
+
+    async fn make_on(database: TestDatabase, change: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let mut config = Config::new(folder.path().join("feltbog.db"), PUBLIC_URL);
+        let mut config = Config::new(database.url(), PUBLIC_URL);
+        config.secret_file = Some(folder.path().join("secret"));
+        config.erasure_ledger = Some(folder.path().join("erased"));
         change(&mut config);
         let clock = Arc::new(TestClock(AtomicI64::new(START.millis())));
         let random = Arc::new(TestRandom(AtomicU64::new(1)));
+        Self::open_with(config, clock, random, Some((database, folder))).await
+    }
+
+    async fn open_with(
+        config: Config,
+        clock: Arc<TestClock>,
+        random: Arc<TestRandom>,
+        kept: Option<(TestDatabase, TempDir)>,
+    ) -> Self {
         let app = App::open(config.clone(), clock.clone(), random.clone())
             .await
             .expect("a server");
-        let router = feltbog_server::router(app.clone());
         Self {
+            router: feltbog_server::router(app.clone()),
             app,
-            router,
             clock,
             random,
             config,
-            folder,
+            kept,
+            copies: Mutex::default(),
         }
     }
 
-    /// The database file.
-    pub fn database(&self) -> PathBuf {
-        self.config.database.clone()
+    async fn founded(self) -> Self {
+        let founded = self.app.store.found(&small_organisation()).await;
+        founded.expect("an organisation");
+        self
     }
 
-    /// A path in the folder that goes with the server.
-    pub fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+    /// The database.
+    pub fn database(&self) -> &TestDatabase {
+        let (database, _) = self.kept.as_ref().expect("the first server on it");
+        database
     }
 
-    /// Stops the server and starts it again on the same file. Clients made before talk to the old
-    /// one; see [`Client::follow`].
+    /// Stops the server and starts it again on the same database. Clients made before talk to the
+    /// old one; see [`Client::follow`].
     pub async fn restart(&mut self) {
         self.stop().await;
         self.open().await;
     }
 
-    /// Stops the server, so that its file can be replaced.
+    /// Stops the server, so that its database can be replaced.
     pub async fn stop(&mut self) {
         self.app.stop();
         self.app.store.close().await;
@@ -166,25 +197,24 @@ impl TestApp {
         self.router = feltbog_server::router(self.app.clone());
     }
 
-    /// Writes a copy of the database as it is now.
+    /// Keeps a copy of the database as it is now.
     pub async fn back_up(&self, name: &str) {
-        let store = SqliteStore::open(&self.database()).await.expect("the database");
-        store.dump(&self.path(name)).await.expect("a copy");
-        store.close().await;
+        let copy = self.database().copy().await.expect("a copy");
+        let mut copies = self.copies.lock().expect("nobody panicked");
+        copies.insert(name.to_owned(), copy);
     }
 
     /// Stops the server, puts a copy in the place of the database and starts again. Nobody says so
     /// to the server: for that, see `App::restored`.
     pub async fn restore(&mut self, name: &str) {
         self.stop().await;
-        for ending in ["-wal", "-shm"] {
-            let mut beside = self.database().into_os_string();
-            beside.push(ending);
-            // There is none when the last connection closed well.
-            drop(std::fs::remove_file(beside));
-        }
-        std::fs::copy(self.path(name), self.database()).expect("the copy is there");
+        self.put_back(name);
         self.open().await;
+    }
+
+    fn put_back(&self, name: &str) {
+        let copies = self.copies.lock().expect("nobody panicked");
+        self.database().restore(&copies[name]).expect("the copy is there");
     }
 
     /// Codes for a person.
@@ -219,7 +249,7 @@ impl TestApp {
     }
 
     /// How many rows each table of the database holds.
-    pub async fn rows(&self) -> std::collections::BTreeMap<String, u64> {
+    pub async fn rows(&self) -> BTreeMap<String, u64> {
         self.app.store.row_counts().await.expect("row counts")
     }
 }

@@ -208,10 +208,17 @@ impl Driver {
         command.arg("--port=0").env("HOME", beside);
         let mut group = Group::start(&mut command, &log)?;
         let port = wait::until("chromedriver to start", START, async || {
+            let said = fs::read_to_string(&log)?;
             if !group.runs() {
+                // It lets the kernel pick a port for IPv6 and takes the same one for IPv4, which another program may
+                // hold; all it can do then is end, and all we can do is start another.
+                if said.contains("IPv4 port not available") {
+                    fs::remove_file(&log)?;
+                    group = Group::start(&mut command, &log)?;
+                    return Ok(None);
+                }
                 bail!("chromedriver ended; the last it said:\n{}", tail(&log, 20));
             }
-            let said = fs::read_to_string(&log)?;
             let port = said.split_once("successfully on port ").map(|(_, rest)| rest);
             let port = port.and_then(|rest| rest.split_once('.')).map(|(port, _)| port);
             Ok(port.and_then(|port| port.parse::<u16>().ok()))

@@ -4,6 +4,7 @@
 pub mod app;
 mod axe;
 pub mod chromium;
+pub mod database;
 pub mod needle;
 pub mod phone;
 pub mod proxy;

@@ -6,15 +6,22 @@
     reason = "a simulation that meets the impossible ends there, with its seed"
 )]
 
+mod drill;
 mod model;
 mod real;
 mod world;
 
+use std::path::PathBuf;
+
 use feltbog_shared::moment::Moment;
+use feltbog_tests::database::TestDatabase;
 
 use model::Model;
 use real::Real;
 use world::{Backend, Mischief, Outcome, World, sessions};
+
+/// Worlds whose real server keeps things in PostgreSQL.
+const ON_POSTGRES: u64 = 8;
 
 /// When simulations begin: 2026-11-21.
 const START: Moment = Moment::from_millis(1_795_219_200_000);
@@ -81,7 +88,27 @@ fn a_thousand_worlds_against_the_model_server() {
     simulate(1_000, mischief, async |_| Model::new(sessions(START), START));
 }
 
+/// In memory where there is a folder for that: this is about order, not about disks.
+fn memory() -> PathBuf {
+    let memory = PathBuf::from("/dev/shm");
+    if memory.is_dir() {
+        memory
+    } else {
+        std::env::temp_dir()
+    }
+}
+
 #[test]
 fn a_thousand_worlds_against_the_real_server() {
-    simulate(1_000, mischief, async |seed| Real::start(seed, START).await);
+    let is_postgres = std::env::var("FELTBOG_TEST_STORE").is_ok_and(|store| store == "postgres");
+    // On PostgreSQL a share of the seeds: each world has databases of its own there.
+    let seeds = if is_postgres { ON_POSTGRES } else { 1_000 };
+    simulate(seeds, mischief, async |seed| {
+        let database = if is_postgres {
+            TestDatabase::postgres().await
+        } else {
+            TestDatabase::sqlite(&memory())
+        };
+        Real::start(database.expect("a database"), seed, START).await
+    });
 }

@@ -1,8 +1,8 @@
-//! The real server in the simulation: its router over a SQLite file, restarted and restored by
-//! closing and copying the file.
+//! The real server in the simulation: its router over a database, restarted and restored by closing
+//! and copying it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
@@ -10,7 +10,9 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{StatusCode, header};
 use feltbog_server::app::{App, Config};
+use feltbog_server::backup::{self, BackupError, Choice, Place, Restored};
 use feltbog_server::clock::{Clock, Random};
+use feltbog_server::services::upkeep::{Difference, verify};
 use feltbog_server::services::{enrolment, erasure};
 use feltbog_server::store::{Foundation, NewDepartment};
 use feltbog_shared::document::{Document, split_chunks};
@@ -20,6 +22,7 @@ use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::{Grant, Modules};
 use feltbog_shared::replica::{Failure, Reply, Request};
 use feltbog_shared::wire::{self, EnrolRequest, Session};
+use feltbog_tests::database::TestDatabase;
 use serde::Serialize;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
@@ -53,23 +56,20 @@ pub(crate) struct Real {
     random: Arc<SimRandom>,
     /// The session cookie of each phone.
     cookies: Vec<String>,
+    copy: Option<TestDatabase>,
+    database: TestDatabase,
+    /// With the secret.
     folder: TempDir,
 }
 
 impl Real {
-    pub(crate) async fn start(seed: u64, now: Moment) -> Self {
-        // In memory where there is a folder for that: this is about order, not about disks.
-        let memory = std::path::Path::new("/dev/shm");
-        let place = if memory.is_dir() {
-            memory.to_owned()
-        } else {
-            std::env::temp_dir()
-        };
-        let folder = tempfile::Builder::new()
-            .prefix("feltbog-sim")
-            .tempdir_in(place)
-            .expect("a folder");
-        let config = Config::new(folder.path().join("sim.db"), "http://localhost:8080");
+    pub(crate) async fn start(database: TestDatabase, seed: u64, now: Moment) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut config = Config::new(database.url(), "http://localhost:8080");
+        // There is no other server, and a connection that listens would outlast a restart.
+        config.listen = false;
+        config.secret_file = Some(folder.path().join("secret"));
+        config.erasure_ledger = Some(folder.path().join("erased"));
         let clock = Arc::new(SimClock(AtomicI64::new(now.millis())));
         let random = Arc::new(SimRandom(AtomicU64::new(seed << 20)));
         let app = App::open(config.clone(), clock.clone(), random.clone())
@@ -87,6 +87,8 @@ impl Real {
             clock,
             random,
             cookies: Vec::new(),
+            copy: None,
+            database,
             folder,
         };
         for (number, _) in PHONES {
@@ -168,8 +170,54 @@ impl Real {
         self.router = feltbog_server::router(self.app.clone());
     }
 
-    fn copy(&self) -> PathBuf {
-        self.folder.path().join("copy.db")
+    /// Makes a backup as `feltbog backup` does, and returns what reads it.
+    pub(crate) async fn seal(&self) -> String {
+        let (identity, recipient) = backup::new_keys();
+        let now = self.clock.now();
+        let made = backup::back_up(&*self.app.store, &self.place(), &recipient, &self.sealed(), now).await;
+        made.expect("a backup");
+        identity
+    }
+
+    /// Restores it as `feltbog restore --replace` does, beside a server that has stopped.
+    pub(crate) async fn unseal(&mut self, identity: &str) -> Restored {
+        let ledgers = [self.app.ledger.clone()];
+        let choice = Choice {
+            replace: true,
+            repair: false,
+        };
+        let database = self.file().to_owned();
+        let (from, place, now) = (self.sealed(), self.place(), self.clock.now());
+        let restore =
+            async || backup::restore_sqlite(&database, &from, identity, &place, &ledgers, choice, now).await;
+        let running = restore().await;
+        assert!(matches!(running, Err(BackupError::InUse(_))), "{running:?}");
+        self.close().await;
+        let restored = restore().await.expect("a restored database");
+        self.open().await;
+        restored
+    }
+
+    fn file(&self) -> &Path {
+        self.config.database.file().expect("a database that is a file")
+    }
+
+    fn sealed(&self) -> PathBuf {
+        self.folder.path().join("backup.age")
+    }
+
+    fn place(&self) -> Place {
+        Place {
+            store: "sqlite",
+            secret: (self.app.secret.clone(), self.config.secret_file()),
+            folder: self.file().parent().expect("a folder").to_owned(),
+        }
+    }
+
+    /// Whether everything that is kept is as the log says.
+    pub(crate) async fn differences(&self) -> Vec<Difference> {
+        let report = verify(&*self.app.store).await.expect("a report");
+        report.differences
     }
 
     /// The documents as a first fetch by everybody together would bring them.
@@ -271,18 +319,14 @@ impl Backend for Real {
 
     async fn backup(&mut self) {
         self.close().await;
-        std::fs::copy(&self.config.database, self.copy()).expect("a copy");
+        self.copy = Some(self.database.copy_at_rest().expect("a copy"));
         self.open().await;
     }
 
     async fn restore(&mut self, announced: bool) {
         self.close().await;
-        std::fs::copy(self.copy(), &self.config.database).expect("a copy");
-        for ending in ["-wal", "-shm"] {
-            let mut file = self.config.database.clone().into_os_string();
-            file.push(ending);
-            drop(std::fs::remove_file(file));
-        }
+        let copy = self.copy.as_ref().expect("a copy");
+        self.database.restore(copy).expect("an older database");
         self.open().await;
         if announced {
             self.app.restored().await.expect("raised epochs");
@@ -308,6 +352,7 @@ impl Backend for Real {
     }
 
     async fn check_log(&mut self, department: DepartmentId) {
+        assert_eq!(self.differences().await, []);
         // A snapshot is the document's changes in the order of the log.
         for (_, kind, _, bytes) in self.snapshots(department).await {
             let mut document = Document::new(kind).expect("a genesis");

@@ -117,6 +117,8 @@ struct Tab {
     name: u64,
     replica: Replica,
     todo: VecDeque<Effect>,
+    /// Edits the screen has no answer to. It asks again when the engine dies, not when the tab is closed.
+    unanswered: BTreeMap<u64, EditCommand>,
 }
 
 /// A request on its way, or its answer.
@@ -169,11 +171,13 @@ pub(crate) struct World<B> {
     /// Changes that nobody could keep: their only phone was wiped, or the server they had reached
     /// was restored and no phone held them any more.
     lost_by_design: BTreeSet<(DocumentId, ChangeHash)>,
-    erased: BTreeSet<DocumentId>,
+    pub(crate) erased: BTreeSet<DocumentId>,
     documents: Vec<(DepartmentId, DocumentId, Kind)>,
     names: u64,
-    saved: u64,
+    pub(crate) saved: u64,
     restored: bool,
+    /// The change each command made.
+    made: BTreeMap<u64, ChangeHash>,
 }
 
 impl<B: Backend> World<B> {
@@ -193,6 +197,7 @@ impl<B: Backend> World<B> {
             names: 0,
             saved: 0,
             restored: false,
+            made: BTreeMap::new(),
         };
         for place in 0..mischief.phones {
             world.phones.push(Phone {
@@ -242,6 +247,7 @@ impl<B: Backend> World<B> {
             cursors: store.cursors().await.unwrap(),
             refused: store.refused().await.unwrap(),
             aside: store.aside().await.unwrap(),
+            done: store.done().await.unwrap(),
         };
         self.names += 1;
         let random = Rc::clone(&self.random);
@@ -252,6 +258,7 @@ impl<B: Backend> World<B> {
             name,
             replica,
             todo: VecDeque::new(),
+            unanswered: BTreeMap::new(),
         });
         if self.phones[phone].leader.is_none() {
             self.phones[phone].leader = Some(name);
@@ -273,9 +280,25 @@ impl<B: Backend> World<B> {
         }
     }
 
+    /// The engine dies, and the screen starts another, of which it asks again what was not answered.
+    async fn engine_dies(&mut self, phone: usize, tab: u64) {
+        let dead = self.phones[phone].tabs.iter_mut().find(|one| one.name == tab);
+        let unanswered = dead.map(|one| std::mem::take(&mut one.unanswered));
+        // A name of its own: answers on their way to the dead one must not reach it.
+        self.open_tab(phone).await;
+        let next = self.names;
+        self.close_tab(phone, tab).await;
+        for command in unanswered.into_iter().flatten().map(|(_, command)| command) {
+            self.give(phone, next, Input::Edit(command));
+        }
+    }
+
     fn give(&mut self, phone: usize, tab: u64, input: Input) {
         let now = self.now;
         if let Some(tab) = self.phones[phone].tabs.iter_mut().find(|one| one.name == tab) {
+            if let Input::Edit(command) = &input {
+                tab.unanswered.insert(command.token, command.clone());
+            }
             let effects = tab.replica.handle(now, input);
             tab.todo.extend(effects);
         }
@@ -328,8 +351,9 @@ impl<B: Backend> World<B> {
         let store = Rc::clone(&self.phones[phone].store);
         let crash = mischief && matches!(effect, Effect::Commit(..)) && self.chance(self.mischief.crash * 4);
         let before = self.rng.bool();
+        let asks_again = crash && self.rng.bool();
         if crash && before {
-            return self.close_tab(phone, tab).await;
+            return self.die(phone, tab, asks_again).await;
         }
         let input = match effect {
             Effect::Load(ticket, documents) => Input::Loaded(ticket, store.load(&documents).await),
@@ -342,10 +366,17 @@ impl<B: Backend> World<B> {
             }
             Effect::LoadCursors(ticket) => Input::CursorsLoaded(ticket, store.cursors().await),
             Effect::Commit(ticket, transaction) => {
+                let done = transaction
+                    .done_add
+                    .filter(|_| !transaction.outbox_add.is_empty());
                 let result = store.commit(*transaction).await;
+                if let (Some(done), Ok(())) = (done, &result) {
+                    let before = self.made.insert(done.token, done.change);
+                    assert_eq!(before, None, "a command was done twice");
+                }
                 self.check_cursors(phone).await;
                 if crash {
-                    return self.close_tab(phone, tab).await;
+                    return self.die(phone, tab, asks_again).await;
                 }
                 Input::Committed(ticket, result)
             }
@@ -364,9 +395,34 @@ impl<B: Backend> World<B> {
         self.give(phone, tab, input);
     }
 
+    async fn die(&mut self, phone: usize, tab: u64, asks_again: bool) {
+        if asks_again {
+            self.engine_dies(phone, tab).await;
+        } else {
+            self.close_tab(phone, tab).await;
+        }
+    }
+
+    fn answered(&mut self, phone: usize, tab: u64, token: u64) {
+        if let Some(tab) = self.phones[phone].tabs.iter_mut().find(|one| one.name == tab) {
+            tab.unanswered.remove(&token);
+        }
+    }
+
     async fn told(&mut self, phone: usize, tab: u64, notice: Notice) {
         match notice {
-            Notice::Saved { document, base, .. } => {
+            Notice::Saved {
+                token,
+                document,
+                base,
+            } => {
+                self.answered(phone, tab, token);
+                if self.rng.bool() {
+                    self.give(phone, tab, Input::Heard(vec![token]));
+                }
+                if let Some(made) = self.made.get(&token) {
+                    assert_eq!(base, [*made], "answered with another change than was made");
+                }
                 self.saved += 1;
                 let (department, _, kind) = *self
                     .documents
@@ -396,7 +452,9 @@ impl<B: Backend> World<B> {
                     self.give(phone, other, Input::OthersSaved);
                 }
             }
-            Notice::NotSaved { reason, .. } => {
+            Notice::NotSaved { token, reason, .. } => {
+                assert!(!self.made.contains_key(&token), "told as saved and as not saved");
+                self.answered(phone, tab, token);
                 assert!(
                     matches!(reason, SaveFailure::Missing | SaveFailure::Refused(_)),
                     "a memory store saves: {reason:?}"
@@ -466,7 +524,7 @@ impl<B: Backend> World<B> {
         }
     }
 
-    fn edit(&mut self, phone: usize, tab: u64) {
+    pub(crate) fn edit(&mut self, phone: usize, tab: u64) {
         let sessions = sessions(self.now);
         let session = &sessions[self.phones[phone].place];
         let (_, roles) = PHONES[self.phones[phone].place];
@@ -615,7 +673,7 @@ impl<B: Backend> World<B> {
         }
     }
 
-    async fn erase(&mut self) {
+    pub(crate) async fn erase(&mut self) {
         if self.documents.is_empty() {
             return;
         }
@@ -639,11 +697,25 @@ impl<B: Backend> World<B> {
                 );
             }
         }
-        self.phones[phone].cursors = now;
+        self.phones[phone].cursors = now.into_iter().collect();
+    }
+
+    /// People write on each phone in turn until so many more edits are saved.
+    pub(crate) async fn write(&mut self, edits: u64) {
+        let wanted = self.saved + edits;
+        while self.saved < wanted {
+            for phone in 0..self.phones.len() {
+                let tab = self.phones[phone].tabs[0].name;
+                self.edit(phone, tab);
+                while !self.phones[phone].tabs[0].todo.is_empty() {
+                    self.work(phone, tab, false).await;
+                }
+            }
+        }
     }
 
     /// The network and the server behave; everything runs until nothing is left to do.
-    async fn heal(&mut self) {
+    pub(crate) async fn heal(&mut self) {
         let mut quiet = 0;
         for round in 0.. {
             assert!(
@@ -711,7 +783,7 @@ impl<B: Backend> World<B> {
     }
 
     /// The invariants of sync.
-    async fn check(&mut self) {
+    pub(crate) async fn check(&mut self) {
         let everyone = sessions(self.now);
         for department in [HERE, THERE] {
             self.server.check_log(department).await;

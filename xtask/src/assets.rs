@@ -159,7 +159,8 @@ fn is_of_engine(name: &str) -> bool {
     name.starts_with("engine.") || name.starts_with("engine-")
 }
 
-/// All assets but those that only other pages than the start page lead to (the office is for those online).
+/// All assets but those that only other pages than the start page lead to (the office is for those online), and but
+/// the pictures for the home screen: whoever installs the app is online, and the system keeps them itself.
 fn precache(
     finished: &BTreeMap<String, Asset>,
     pages: &[(&String, Vec<u8>, BTreeSet<String>)],
@@ -184,9 +185,15 @@ fn precache(
     let is_other_page = |name: &str| name.ends_with(".html") && name != START_PAGE;
     let of_phone = reach(&|name| !is_other_page(name));
     let of_others = reach(&is_other_page);
+    let is_picture = |name: &str| name.ends_with(".png") || name.starts_with("icons/");
+    let on_start_page = |name: &String| {
+        let start = pages.iter().find(|(page, ..)| *page == START_PAGE);
+        start.is_some_and(|(_, _, references)| references.contains(name))
+    };
     finished
         .keys()
         .filter(|name| of_phone.contains(*name) || !of_others.contains(*name))
+        .filter(|name| !is_picture(name) || (on_start_page(name) && !name.ends_with(".png")))
         .cloned()
         .collect()
 }
@@ -480,7 +487,8 @@ mod tests {
             names,
             ["index.html", "app-boot.js", "app.wasm", "font.woff2", "style.css"]
         );
-        assert_eq!(bundle.precached().count(), 8);
+        // All but the picture, which is for the home screen.
+        assert_eq!(bundle.precached().count(), 7);
     }
 
     #[test]

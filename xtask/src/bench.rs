@@ -1,57 +1,97 @@
-//! Runs the benchmarks of the tests crate, with the optimised server they measure.
+//! The measurements of `tests/load/README.md`: an optimised server, the load generator, and the peers by their public
+//! npm packages, one after another so that ratios come from one run. Prints one JSON object a line.
 
 use crate::build;
 use crate::client::{self, Mode};
 use crate::process;
+use crate::progress;
 use crate::setup;
 use crate::workspace::Workspace;
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use std::fs;
+use std::path::Path;
+use std::process::Command;
 
-const FOLDER: &str = "tests/src/bin";
+/// A measurement's name, and what the load generator is told.
+const MEASUREMENTS: [(&str, &[&str]); 7] = [
+    ("one", &["one"]),
+    ("crowd", &["crowd"]),
+    ("crowd-wire", &["crowd", "--wire-only"]),
+    ("push", &["push"]),
+    ("growth", &["growth"]),
+    ("restart", &["restart"]),
+    ("sustained", &["sustained"]),
+];
+/// PouchDB, measured by a script of its own.
+const PEERS: &str = "peers";
 
 pub(crate) fn run(workspace: &Workspace, name: Option<&str>, args: &[String]) -> Result<()> {
-    let all = benchmarks(workspace)?;
-    let chosen: Vec<_> = all
-        .iter()
-        .filter(|bench| name.is_none_or(|name| bench.contains(name)))
-        .collect();
-    if chosen.is_empty() {
-        let known = if all.is_empty() {
-            "there are none yet".to_owned()
-        } else {
-            all.join(", ")
-        };
-        bail!("no such benchmark under {FOLDER}/bench*.rs ({known})");
+    let chosen = |one: &str| name.is_none_or(|name| one == name);
+    let ours: Vec<_> = MEASUREMENTS.iter().filter(|(one, _)| chosen(one)).collect();
+    if ours.is_empty() && !chosen(PEERS) {
+        let known: Vec<_> = MEASUREMENTS.iter().map(|(one, _)| *one).collect();
+        bail!("there are these measurements: {}, {PEERS}", known.join(", "));
+    }
+    if chosen(PEERS) {
+        peers(workspace, args)?;
+    }
+    if ours.is_empty() {
+        return Ok(());
     }
     setup::build(workspace)?;
     client::build(workspace, Mode::Release)?;
     let server = build::server(workspace, Mode::Release)?;
-    for bench in chosen {
-        eprintln!("Benchmark {bench}");
-        let mut cargo = workspace.cargo();
-        cargo
-            .args(["run", "--release", "-p", "feltbog-tests", "--bin", bench, "--"])
-            .args(args);
-        process::run(cargo.env("FELTBOG_BIN", &server))?;
+    progress::step("Building the load generator", || {
+        process::run(
+            workspace
+                .cargo()
+                .args(["build", "--release", "-p", "feltbog-load"]),
+        )
+    })?;
+    let generator = server.with_file_name("feltbog-load");
+    for (name, told) in ours {
+        eprintln!("Measuring {name}");
+        let mut measure = Command::new(&generator);
+        measure.args(*told).args(args).env("FELTBOG_BIN", &server);
+        process::run(&mut measure)?;
     }
     Ok(())
 }
 
-/// The names of the benchmarks, in order.
-fn benchmarks(workspace: &Workspace) -> Result<Vec<String>> {
-    let Ok(entries) = fs::read_dir(workspace.path(FOLDER)) else {
-        return Ok(Vec::new());
-    };
-    let mut names = Vec::new();
-    for entry in entries {
-        let file = entry?.file_name().to_string_lossy().into_owned();
-        if let Some(name) = file.strip_suffix(".rs")
-            && name.starts_with("bench")
-        {
-            names.push(name.to_owned());
+/// Fetches the peers' packages once, into the build folder, and measures them.
+fn peers(workspace: &Workspace, args: &[String]) -> Result<()> {
+    for program in ["node", "npm"] {
+        if process::find(program).is_none() {
+            bail!(
+                "{program} is missing. Install it and start again:\n\n    sudo apt-get install -y nodejs npm\n"
+            );
         }
     }
-    names.sort();
-    Ok(names)
+    let folder = workspace.path("target/peers");
+    fs::create_dir_all(&folder)?;
+    for entry in fs::read_dir(workspace.path("tests/load/peers"))? {
+        let file = entry?.path();
+        if file.is_file() {
+            let name = file.file_name().context("a file without a name")?;
+            fs::copy(&file, folder.join(name))?;
+        }
+    }
+    if !are_installed(&folder) {
+        progress::step("Fetching the peers' packages", || {
+            let mut npm = Command::new("npm");
+            npm.current_dir(&folder)
+                .args(["install", "--no-audit", "--no-fund", "--silent"]);
+            process::run(&mut npm)
+        })?;
+    }
+    eprintln!("Measuring {PEERS}");
+    let mut measure = Command::new("node");
+    process::run(measure.current_dir(&folder).arg("bench.mjs").args(args))
+}
+
+fn are_installed(folder: &Path) -> bool {
+    let packages = ["express-pouchdb", "pouchdb", "pouchdb-adapter-memory"];
+    packages
+        .iter()
+        .all(|package| folder.join("node_modules").join(package).is_dir())
 }

@@ -7,19 +7,32 @@ use crate::bindgen;
 use crate::compress::{self, Compressed, Effort, Input};
 use crate::process;
 use crate::progress;
+use crate::rust_src;
 use crate::workspace::{Package, WASM, Workspace, remapped_paths, rustflags};
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 const PACKAGE: &str = "feltbog-client";
 /// Its own folder, so that building for the browser and for this machine do not wait for each other.
 const TARGET_FOLDER: &str = "target/wasm";
+/// And one more for what phones get: it is built with a standard library of its own, and what else is built must not
+/// be built anew because of that.
+const RELEASE_FOLDER: &str = "target/wasm-release";
 /// Crates that only the engine may link.
 const ENGINE_ONLY: [&str; 3] = ["automerge", "hexane", "indexed_db_futures"];
 /// The name that must not stand in any other module's bytes.
 const ENGINE_MARK: &[u8] = b"automerge";
+
+/// What the modules for phones are compiled with, the standard library included.
+const SMALL: [&str; 4] = [
+    "-Zunstable-options",
+    "-Cpanic=immediate-abort",
+    "-Zfmt-debug=none",
+    "-Zlocation-detail=none",
+];
 
 /// How much work goes into the modules.
 #[derive(Clone, Copy, PartialEq)]
@@ -119,24 +132,51 @@ pub(crate) fn target_folder(workspace: &Workspace) -> PathBuf {
 
 /// Compiles one module; where rustc put it.
 pub(crate) fn compile(workspace: &Workspace, module: &Module, mode: Mode) -> Result<PathBuf> {
-    let profile = match mode {
-        Mode::Release => "client",
-        Mode::Dev => "client-dev",
+    let (profile, target) = match mode {
+        Mode::Release => ("client", workspace.path(RELEASE_FOLDER)),
+        Mode::Dev => ("client-dev", target_folder(workspace)),
     };
-    let target = target_folder(workspace);
     let mut cargo = workspace.cargo();
     cargo
         .arg("build")
         .args(arguments(module))
         .args(["--bin", &module.name, "--profile", profile]);
     cargo.arg("--target-dir").arg(&target);
-    let flags = remapped_paths(&[(&workspace.root, "feltbog")]);
+    let mut flags = remapped_paths(&[(&workspace.root, "feltbog")]);
+    if mode == Mode::Release {
+        flags.extend(small_standard_library(workspace, &mut cargo));
+    }
     cargo.env("CARGO_ENCODED_RUSTFLAGS", rustflags(&flags));
     process::run(&mut cargo)?;
     Ok(target
         .join(WASM)
         .join(profile)
         .join(format!("{}.wasm", module.name)))
+}
+
+/// Has cargo build the standard library too, for size; returns the flags that belong to it.
+///
+/// A panic is then a bare trap without a message, and nothing can be printed by `{:?}`: nobody would read either on a
+/// phone. Stable compilers do all of this when they are told that they may. Where the sources cannot be had, the
+/// modules are built with the standard library that is there: they work the same and are larger.
+fn small_standard_library(workspace: &Workspace, cargo: &mut Command) -> Vec<String> {
+    let library = match rust_src::library(workspace) {
+        Ok(library) => library,
+        Err(error) => {
+            eprintln!(
+                "{error:#}\nThe modules are built with the standard library as it is, and will be over budget."
+            );
+            return Vec::new();
+        }
+    };
+    cargo
+        .args(["-Z", "build-std=std,panic_abort"])
+        .args(["-Z", "build-std-features=optimize_for_size"])
+        .env("RUSTC_BOOTSTRAP", "1")
+        .env("__CARGO_TESTS_ONLY_SRC_ROOT", &library);
+    let mut flags = remapped_paths(&[(&library, "library")]);
+    flags.extend(SMALL.map(str::to_owned));
+    flags
 }
 
 fn check_dependencies(workspace: &Workspace, module: &Module) -> Result<()> {

@@ -37,7 +37,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Install what is missing: the wasm32 target, a C compiler, Chromium and its driver
+    /// Install what is missing: the wasm32 target, a C compiler, Chromium and its driver, PostgreSQL
     Setup,
     /// Build the client modules and one server binary with the client inside
     Build {
@@ -59,10 +59,10 @@ enum Command {
     Test { filter: Option<String> },
     /// The browser tests, or the ones whose name contains NAME
     E2e { name: Option<String> },
-    /// The benchmarks under tests/src/bin/bench*.rs, or the ones whose name contains NAME
+    /// The measurements of tests/load, or the one called NAME
     Bench {
         name: Option<String>,
-        /// Handed on to the benchmark
+        /// Handed on to the measurement
         #[arg(last = true)]
         args: Vec<String>,
     },

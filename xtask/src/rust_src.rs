@@ -1,7 +1,7 @@
-//! The wasm32 standard library without rustup: built from the sources in Debian's package `rust-src`, and put where
-//! rustc looks for it, so that plain cargo works from then on.
+//! The standard library's sources: what phones load is built together with a standard library made for size, and a
+//! machine without rustup gets the wasm32 one built from them, put where rustc looks for it.
 //!
-//! The package must be of exactly the compiler's version. Debian keeps several: the machine's own release is asked
+//! Without rustup they come from Debian's package `rust-src`, which must be of exactly the compiler's version. Debian keeps several: the machine's own release is asked
 //! first, then newer ones, through the mirror apt already uses and without touching apt's own lists.
 
 use crate::process;
@@ -15,19 +15,59 @@ use std::process::Command;
 /// Releases and pockets that carry `rust-src`, in the order they are asked.
 const SUITES: [&str; 5] = ["trixie-backports", "forky", "trixie", "sid", "bookworm-backports"];
 
-/// Builds the standard library and copies it to `libraries`.
-pub(crate) fn install(workspace: &Workspace, libraries: &Path) -> Result<()> {
+/// The sources of this compiler's standard library, which are fetched where they are missing.
+pub(crate) fn library(workspace: &Workspace) -> Result<PathBuf> {
+    let here = sysroot(workspace)?.join("lib/rustlib/src/rust/library");
+    let is_here = || here.join("std/Cargo.toml").is_file();
+    if is_here() {
+        return Ok(here);
+    }
+    if process::find("rustup").is_some() {
+        eprintln!("Installing rust-src with rustup …");
+        let mut add = Command::new("rustup");
+        add.current_dir(&workspace.root)
+            .args(["component", "add", "rust-src"]);
+        match process::run(&mut add) {
+            Ok(()) if is_here() => return Ok(here),
+            Ok(()) => eprintln!("rustup installed rust-src for another compiler than the one in PATH."),
+            Err(error) => eprintln!("{error:#}"),
+        }
+    }
+    unpacked(workspace)
+}
+
+fn sysroot(workspace: &Workspace) -> Result<PathBuf> {
+    let mut rustc = Command::new("rustc");
+    rustc.current_dir(&workspace.root).args(["--print", "sysroot"]);
+    Ok(process::output(&mut rustc)?.trim().into())
+}
+
+/// The sources from Debian's package, unpacked under `target`.
+fn unpacked(workspace: &Workspace) -> Result<PathBuf> {
     if process::find("apt-get").is_none() || process::find("dpkg-deb").is_none() {
-        bail!("neither rustup nor apt-get can bring the standard library for {WASM} to this machine");
+        bail!("neither rustup nor apt-get can bring the standard library's sources to this machine");
     }
     let work = workspace.path("target/rust-src");
     fs::create_dir_all(&work)?;
     let version = rustc_version(workspace)?;
+    let sources = work.join(format!("sources-{version}"));
+    if let Ok(library) = find_library(&sources) {
+        return Ok(library);
+    }
     let package = progress::step(&format!("Fetching rust-src {version}"), || fetch(&work, &version))?;
-    let sources = work.join("sources");
+    // Renamed into place, so that an interrupted run leaves no half of it behind.
+    let unfinished = work.join("unfinished");
+    remove_folder(&unfinished)?;
     remove_folder(&sources)?;
-    process::run(Command::new("dpkg-deb").arg("-x").arg(&package).arg(&sources))?;
-    let library = find_library(&sources)?;
+    process::run(Command::new("dpkg-deb").arg("-x").arg(&package).arg(&unfinished))?;
+    fs::rename(&unfinished, &sources)?;
+    find_library(&sources)
+}
+
+/// Builds the standard library and copies it to `libraries`.
+pub(crate) fn install(workspace: &Workspace, libraries: &Path) -> Result<()> {
+    let library = unpacked(workspace)?;
+    let work = workspace.path("target/rust-src");
     let built = progress::step(&format!("Building the standard library for {WASM}"), || {
         build(workspace, &work, &library)
     })?;

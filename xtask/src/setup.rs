@@ -4,31 +4,43 @@ use crate::process;
 use crate::rust_src;
 use crate::workspace::{WASM, Workspace};
 use anyhow::{Result, bail};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::Command;
 
-/// A program, the names it goes by, and the Debian package that has it.
+/// A program, how to tell that it is there, and the Debian package that has it.
 struct Tool {
-    names: &'static [&'static str],
+    is_there: fn() -> bool,
     package: &'static str,
 }
 
 /// SQLite comes as C source.
 const COMPILER: [Tool; 1] = [Tool {
-    names: &["cc", "gcc", "clang"],
+    is_there: || is_in_path(&["cc", "gcc", "clang"]),
     package: "gcc",
 }];
 
 const BROWSER: [Tool; 2] = [
     Tool {
-        names: &["chromium", "chromium-browser", "google-chrome"],
+        is_there: || is_in_path(&["chromium", "chromium-browser", "google-chrome"]),
         package: "chromium",
     },
     Tool {
-        names: &["chromedriver"],
+        is_there: || is_in_path(&["chromedriver"]),
         package: "chromium-driver",
     },
 ];
+
+const DATABASE: [Tool; 1] = [Tool {
+    is_there: feltbog_cluster::is_installed,
+    package: feltbog_cluster::PACKAGE,
+}];
+
+/// The proof that the disk has what a phone is told reads a trace of the server's system calls.
+const TRACER: [Tool; 1] = [Tool {
+    is_there: || is_in_path(&["strace"]),
+    package: "strace",
+}];
 
 /// What building and running needs.
 pub(crate) fn build(workspace: &Workspace) -> Result<()> {
@@ -41,19 +53,50 @@ pub(crate) fn browser() -> Result<()> {
     install_missing(&BROWSER)
 }
 
-pub(crate) fn everything(workspace: &Workspace) -> Result<()> {
-    build(workspace)?;
-    browser()?;
-    println!("Ready: rustc with {WASM}, C compiler, Chromium and chromedriver.");
+/// What the tests of the store on PostgreSQL need beside that.
+pub(crate) fn database() -> Result<()> {
+    if (DATABASE[0].is_there)() {
+        return Ok(());
+    }
+    let before = debian_clusters();
+    install_missing(&DATABASE)?;
+    // The package makes a cluster, empty as yet, and starts it for good. The tests bring their own.
+    for cluster in debian_clusters().difference(&before) {
+        let [version, name] = cluster;
+        let mut drop = Command::new("pg_dropcluster");
+        process::run(drop.args(["--stop", version, name]))?;
+    }
     Ok(())
 }
 
+/// Version and name of each cluster that Debian's tools look after.
+fn debian_clusters() -> BTreeSet<[String; 2]> {
+    let listed = process::output(Command::new("pg_lsclusters").arg("--no-header")).unwrap_or_default();
+    let cluster = |line: &str| {
+        let mut words = line.split_whitespace().map(str::to_owned);
+        Some([words.next()?, words.next()?])
+    };
+    listed.lines().filter_map(cluster).collect()
+}
+
+pub(crate) fn everything(workspace: &Workspace) -> Result<()> {
+    build(workspace)?;
+    browser()?;
+    database()?;
+    install_missing(&TRACER)?;
+    println!("Ready: rustc with {WASM}, C compiler, Chromium and chromedriver, PostgreSQL, strace.");
+    Ok(())
+}
+
+fn is_in_path(names: &[&str]) -> bool {
+    names.iter().any(|name| process::find(name).is_some())
+}
+
 fn install_missing(tools: &[Tool]) -> Result<()> {
-    let found = |tool: &&Tool| tool.names.iter().any(|name| process::find(name).is_some());
     let missing = |tools: &[Tool]| -> Vec<&str> {
         tools
             .iter()
-            .filter(|tool| !found(tool))
+            .filter(|tool| !(tool.is_there)())
             .map(|tool| tool.package)
             .collect()
     };
@@ -86,7 +129,7 @@ fn install_missing(tools: &[Tool]) -> Result<()> {
     }
     match missing(tools).as_slice() {
         [] => Ok(()),
-        still => bail!("installed, but still not in PATH: {}", still.join(", ")),
+        still => bail!("installed, but still not to be found: {}", still.join(", ")),
     }
 }
 

@@ -13,7 +13,11 @@ use crate::setup;
 use crate::size;
 use crate::workspace::{PRODUCT, Workspace};
 use anyhow::Result;
+use feltbog_cluster::Cluster;
 use std::process::Command;
+
+/// Says to the tests of the server which database to use.
+const STORE: &str = "FELTBOG_TEST_STORE";
 
 /// Checks, sizes and all tests. With a filter only the tests that match it, for somebody at work on them.
 pub(crate) fn run(workspace: &Workspace, filter: Option<&str>) -> Result<()> {
@@ -24,7 +28,7 @@ pub(crate) fn run(workspace: &Workspace, filter: Option<&str>) -> Result<()> {
     let client = client::build(workspace, Mode::Release)?;
     conformance::build(workspace)?;
     if filter.is_none() {
-        size::report(&client, false, size::Line::Reached)?;
+        size::report(&client, false)?;
         process::run(workspace.cargo().args(["test", "-p", "xtask"]))?;
     }
     progress::step("Building the server and its tests", || {
@@ -36,9 +40,30 @@ pub(crate) fn run(workspace: &Workspace, filter: Option<&str>) -> Result<()> {
                 .args(["--bins", "--tests"]),
         )
     })?;
+    // One for everything that is tested on PostgreSQL; it ends with this function.
+    let cluster = Cluster::start()?;
     let mut tests = workspace.cargo();
     tests.arg("test").args(PRODUCT).arg("--no-fail-fast").args(filter);
-    process::run(with_server(workspace, &mut tests)?)
+    tests.env(feltbog_cluster::VARIABLE, cluster.folder());
+    process::run(with_server(workspace, &mut tests)?)?;
+    // The API and the simulations against the real server once more, with PostgreSQL behind it where the first run had
+    // SQLite. What does not depend on the store is not repeated.
+    let mut again = workspace.cargo();
+    again
+        .arg("test")
+        .args(PRODUCT)
+        .args(["--test", "api", "--test", "sync", "--"])
+        .args([
+            "--skip",
+            "mutated",
+            "--skip",
+            "a_thousand_worlds_against_the_model",
+            "--skip",
+            "demo::",
+        ]);
+    again.args(filter).env(STORE, "postgres");
+    again.env(feltbog_cluster::VARIABLE, cluster.folder());
+    process::run(with_server(workspace, &mut again)?)
 }
 
 /// The browser tests alone.

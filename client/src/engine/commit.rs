@@ -1,10 +1,8 @@
 //! Writing a transaction: everything is compared, then everything is written, in one IndexedDB transaction that
 //! waits for nothing but its own requests.
 
-use std::collections::BTreeSet;
-
 use feltbog_shared::id::DocumentId;
-use feltbog_shared::replica::store::{OutboxKey, StoreError};
+use feltbog_shared::replica::store::{Done, OutboxKey, StoreError};
 use indexed_db_futures::database::Database;
 use indexed_db_futures::transaction::Transaction as Running;
 
@@ -37,6 +35,13 @@ async fn check(running: &Running<'_>, encoded: &Encoded) -> Result<Vec<Bytes>, T
     let forgotten = encoded.forget.iter().map(|document| (document, None, None));
     let documents: Vec<_> = versions.chain(forgotten).collect();
     let mut views = Vec::new();
+    if let Some(key) = &encoded.expected.undone {
+        let found = get_all(&running.object_store(stores::DONE)?, &[key]).await?;
+        let done = found.into_iter().flatten().next();
+        if let Some(done) = done.and_then(|bytes| rows::read::<Done>(&bytes)) {
+            return Err(Trouble::Final(StoreError::Done(done.change)));
+        }
+    }
     if !documents.is_empty() {
         let keys: Vec<&[u8]> = documents
             .iter()
@@ -82,7 +87,7 @@ async fn write(running: &Running<'_>, encoded: &Encoded, views: &[Bytes]) -> Res
         put(running, row.store, &row.key, &row.value)?;
     }
     for document in &encoded.forget {
-        for store in [stores::DOCUMENT, stores::PLACE, stores::ASIDE] {
+        for store in [stores::DOCUMENT, stores::OLD, stores::PLACE, stores::ASIDE] {
             delete(running, store, document.as_bytes())?;
         }
     }
@@ -109,7 +114,7 @@ async fn purge(running: &Running<'_>, documents: &[DocumentId]) -> Result<(), Tr
         .iter()
         .filter_map(|key| OutboxKey::from_bytes(key))
         .map(|key| key.document);
-    let waiting: BTreeSet<_> = waiting.collect();
+    let waiting: Vec<_> = waiting.collect();
     let documents: Vec<_> = documents
         .iter()
         .filter(|document| !waiting.contains(document))
@@ -127,8 +132,9 @@ async fn purge(running: &Running<'_>, documents: &[DocumentId]) -> Result<(), Tr
                 &rows::view_key(place.department, *document),
             )?;
         }
-        delete(running, stores::DOCUMENT, document.as_bytes())?;
-        delete(running, stores::PLACE, document.as_bytes())?;
+        for store in [stores::DOCUMENT, stores::OLD, stores::PLACE] {
+            delete(running, store, document.as_bytes())?;
+        }
     }
     Ok(())
 }
@@ -137,7 +143,11 @@ async fn purge(running: &Running<'_>, documents: &[DocumentId]) -> Result<(), Tr
 /// once; a transaction without such a row may be written twice.
 pub(super) async fn stands(database: &Database, encoded: &Encoded) -> Result<bool, Trouble> {
     let tells = |store| encoded.puts.iter().find(|put| put.store == store);
-    let Some(row) = tells(stores::DOCUMENT).or_else(|| tells(stores::CURSOR)) else {
+    // A document's row may have been written again by another tab since; a command's is written once.
+    let row = tells(stores::DONE)
+        .or_else(|| tells(stores::DOCUMENT))
+        .or_else(|| tells(stores::CURSOR));
+    let Some(row) = row else {
         return Ok(false);
     };
     let transaction = reading(database, &[row.store])?;

@@ -8,7 +8,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use feltbog_shared::replica::store::StoreError;
-use futures::future::{Either, select};
+use futures::future::{Either, LocalBoxFuture, select};
 use gloo_timers::future::TimeoutFuture;
 use indexed_db_futures::Build;
 use indexed_db_futures::database::{Database, VersionChangeEvent};
@@ -20,15 +20,17 @@ use indexed_db_futures::transaction::{
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
-/// Raised by one whenever `upgrade` learns something new.
-pub(super) const SCHEMA: u32 = 1;
+pub(super) use feltbog_shared::replica::store::SCHEMA;
 /// How long one try may take, in milliseconds. Ten thousand rows are read in a tenth of it on a slow phone.
 const PATIENCE: u32 = 15_000;
 
 /// The object stores of the database. Keys and values are bytes; see `rows`.
 pub(super) mod stores {
     /// Documents.
-    pub(crate) const DOCUMENT: &str = "document";
+    pub(crate) const DOCUMENT: &str = "record";
+    /// Documents as schemas before 3 kept them, saved whole, which this app does not read. Each goes when its document comes
+    /// back from the server or is made anew from what waits, or when it has to leave the phone.
+    pub(crate) const OLD: &str = "document";
     /// Where each document is and which version stands there.
     pub(crate) const PLACE: &str = "place";
     /// What lists are drawn from.
@@ -43,8 +45,12 @@ pub(super) mod stores {
     pub(crate) const CURSOR: &str = "cursor";
     /// Who is signed in, and what else there is one of.
     pub(crate) const SESSION: &str = "session";
+    /// Commands that are done and the UI may not have heard of.
+    pub(crate) const DONE: &str = "done";
     /// All of them.
-    pub(crate) const ALL: [&str; 8] = [DOCUMENT, PLACE, VIEW, OUTBOX, REFUSED, ASIDE, CURSOR, SESSION];
+    pub(crate) const ALL: [&str; 10] = [
+        DOCUMENT, OLD, PLACE, VIEW, OUTBOX, REFUSED, ASIDE, CURSOR, SESSION, DONE,
+    ];
 }
 
 /// Why a piece of work came to nothing.
@@ -63,7 +69,9 @@ impl From<Error> for Trouble {
         {
             return Self::from(exception.clone());
         }
-        Self::Lost(error.to_string())
+        // Without its own words, which are long and read by nobody.
+        drop(error);
+        Self::Lost("the database does not do as asked".into())
     }
 }
 
@@ -84,7 +92,7 @@ impl From<OpenDbError> for Trouble {
     fn from(error: OpenDbError) -> Self {
         match error {
             OpenDbError::Base(error) => error.into(),
-            other => Self::Final(StoreError::Unavailable(other.to_string())),
+            _ => Self::Final(StoreError::Unavailable("the database cannot be opened".into())),
         }
     }
 }
@@ -98,6 +106,12 @@ impl Trouble {
         }
     }
 }
+
+/// What was found: rows, or keys, or nothing for a row that is not there.
+pub(super) type Found = Vec<Option<Vec<u8>>>;
+
+/// A piece of work on the database. One type for all of it: the machinery around it is in the module once.
+pub(super) type Work<'a> = dyn Fn(Database, bool) -> LocalBoxFuture<'a, Result<Found, Trouble>> + 'a;
 
 /// The connection, whether it is open at the moment or not.
 pub(super) struct Connection {
@@ -131,18 +145,15 @@ impl Connection {
     ///
     /// # Errors
     /// What the work or opening came to.
-    pub(super) async fn attempt<T>(
-        &self,
-        work: impl AsyncFn(&Database, bool) -> Result<T, Trouble>,
-    ) -> Result<T, StoreError> {
+    pub(super) async fn attempt<'a>(&'a self, work: &'a Work<'a>) -> Result<Found, StoreError> {
         let mut again = false;
         loop {
             let used = Cell::new(None);
-            let outcome = within_patience(async {
+            let outcome = within_patience(Box::pin(async {
                 let database = self.database().await?;
                 used.set(Some(self.slot.generation.get()));
-                work(&database, again).await
-            });
+                work(database, again).await
+            }));
             match outcome.await {
                 Ok(value) => return Ok(value),
                 Err(Trouble::Lost(_)) if !again => {
@@ -236,16 +247,31 @@ impl Open {
 
 /// Brings a database of any older schema to the present one. Never takes a store away that holds a person's words.
 fn upgrade(event: VersionChangeEvent, database: Database) -> Result<(), Error> {
-    if event.old_version() < 1.0 {
-        for store in stores::ALL {
+    let old = event.old_version();
+    // Schema 3 keeps documents as their changes. What is only drawn from rows goes with them, and with the cursors
+    // everything that was sent is fetched anew; what was not is made again from the outbox (`replica::rebuild`).
+    const DRAWN: [&str; 3] = [stores::PLACE, stores::VIEW, stores::CURSOR];
+    if (1.0..3.0).contains(&old) {
+        for store in DRAWN {
+            database.delete_object_store(store)?;
+        }
+    }
+    for store in stores::ALL {
+        let since = match store {
+            stores::DONE => 2.0,
+            stores::DOCUMENT => 3.0,
+            store if DRAWN.contains(&store) => 3.0,
+            _ => 1.0,
+        };
+        if old < since {
             database.create_object_store(store).build()?;
         }
     }
     Ok(())
 }
 
-async fn within_patience<T>(work: impl Future<Output = Result<T, Trouble>>) -> Result<T, Trouble> {
-    match select(Box::pin(work), TimeoutFuture::new(PATIENCE)).await {
+async fn within_patience(work: LocalBoxFuture<'_, Result<Found, Trouble>>) -> Result<Found, Trouble> {
+    match select(work, TimeoutFuture::new(PATIENCE)).await {
         Either::Left((outcome, _)) => outcome,
         Either::Right(_) => Err(Trouble::Lost("no answer".into())),
     }

@@ -4,17 +4,18 @@
 mod effects;
 mod session;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use feltbog_shared::bridge::{Command, Event};
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::replica::store::{Store, StoreError};
-use feltbog_shared::replica::{EditCommand, Failure, Input, Replica, Standing};
+use feltbog_shared::replica::{EditCommand, Failure, Input, Replica, Standing, rebuild};
+use feltbog_shared::sorted::Map;
 use feltbog_shared::wire::{EnrolRequest, Session};
 use futures::StreamExt;
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender};
+use futures::future::LocalBoxFuture;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
@@ -67,7 +68,7 @@ pub(super) struct Driver {
     timer: Option<(Moment, Timeout)>,
     standing: Standing,
     /// Edits without an answer, by token.
-    edits: BTreeMap<u64, DocumentId>,
+    edits: Map<u64, DocumentId>,
     leads: bool,
     /// Whether the server knows this phone, as far as it was asked.
     admitted: bool,
@@ -75,7 +76,7 @@ pub(super) struct Driver {
     /// Whether the server is still to be asked who is signed in.
     refresh_due: bool,
     /// Documents the server sends and no engine survives.
-    shunned: BTreeSet<DocumentId>,
+    shunned: Vec<DocumentId>,
 }
 
 /// Runs the engine from its first message on. Returns only when it cannot work at all.
@@ -93,14 +94,19 @@ pub(super) async fn run(
             None => return,
         }
     };
-    let mut shunned = BTreeSet::new();
+    let mut shunned = Vec::new();
     if let Some(document) = poison {
         match opening::patiently(async || opening::put_aside(&*store, document).await).await {
             Ok(true) => {}
-            Ok(false) => drop(shunned.insert(document)),
+            Ok(false) => shunned.push(document),
             Err(error) => return scope::give_up(&error.to_string()),
         }
         scope::post(&Event::PutAside(document));
+    }
+    let rebuilt = opening::patiently(async || rebuild(&*store, &scope::touching).await).await;
+    scope::untouched();
+    if let Err(error) = rebuilt {
+        return scope::give_up(&error.to_string());
     }
     let kept = match opening::patiently(async || opening::kept(&*store).await).await {
         Ok(kept) => kept,
@@ -121,7 +127,7 @@ pub(super) async fn run(
             busy: false,
             first_sync: false,
         },
-        edits: BTreeMap::new(),
+        edits: Map::new(),
         leads: false,
         admitted: true,
         refreshing: false,
@@ -206,6 +212,7 @@ impl Driver {
                     edits,
                 }));
             }
+            Command::Heard(tokens) => self.input(Input::Heard(tokens)),
             Command::List(query) => self.screen.ask(Ask::List(query)),
             Command::Open(document) => {
                 let underway = self.edits.values().any(|edited| *edited == document);
@@ -332,9 +339,15 @@ impl Driver {
     }
 
     fn later(&self, work: impl AsyncFnOnce(Rc<IndexedDbStore>) -> Message + 'static) {
-        let (store, inbox) = (self.store.clone(), self.inbox.clone());
+        let store = self.store.clone();
+        self.in_time(Box::pin(async move { work(store).await }));
+    }
+
+    /// Boxed: what runs a piece of work is in the module once.
+    fn in_time(&self, work: LocalBoxFuture<'static, Message>) {
+        let inbox = self.inbox.clone();
         spawn_local(async move {
-            let message = work(store).await;
+            let message = work.await;
             drop(inbox.unbounded_send(message));
         });
     }

@@ -20,6 +20,7 @@ pub(super) async fn kept(store: &impl Store) -> Result<Kept, StoreError> {
         cursors: store.cursors().await?,
         refused: store.refused().await?,
         aside: store.aside().await?,
+        done: store.done().await?,
     })
 }
 

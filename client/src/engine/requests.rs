@@ -1,16 +1,58 @@
 //! Single requests within a running transaction: bytes in, bytes out.
 
-use indexed_db_futures::BuildPrimitive;
+use indexed_db_futures::database::Database;
 use indexed_db_futures::iter::GetAllPrimitiveIter;
 use indexed_db_futures::object_store::ObjectStore;
 use indexed_db_futures::query_source::QuerySource;
 use indexed_db_futures::transaction::Transaction as Running;
 use indexed_db_futures::typed_array::{Uint8Array, Uint8ArraySlice};
+use indexed_db_futures::{BuildPrimitive, KeyRange};
 use js_sys::ArrayBuffer;
 
-use super::connection::Trouble;
+use super::connection::{Found, Trouble, reading};
 
 pub(super) type Bytes = Vec<u8>;
+/// Keys between two, in the order of their bytes.
+pub(super) type Range = KeyRange<Uint8Array>;
+
+/// Something to be read.
+pub(super) enum Read {
+    /// The rows with these keys.
+    Rows(&'static str, Vec<Bytes>),
+    /// All rows, or those in a range, in order of their keys, at most so many.
+    All(&'static str, Option<Range>, u32),
+    /// The same of keys.
+    Keys(&'static str, Option<Range>, u32),
+}
+
+/// Reads it, in a transaction of its own.
+pub(super) async fn read(database: Database, read: &Read) -> Result<Found, Trouble> {
+    let (Read::Rows(name, _) | Read::All(name, ..) | Read::Keys(name, ..)) = *read;
+    let transaction = reading(&database, &[name])?;
+    let store = transaction.object_store(name)?;
+    // What is not named is everything.
+    let all = || KeyRange::LowerBound(Uint8Array::from(Bytes::new()), false);
+    match read {
+        Read::Rows(_, keys) => {
+            let keys: Vec<&[u8]> = keys.iter().map(Vec::as_slice).collect();
+            get_all(&store, &keys).await
+        }
+        Read::All(_, range, limit) => {
+            let range = range.clone().unwrap_or_else(all);
+            let query = store.get_all::<Uint8Array>().with_limit(*limit);
+            let found = query.with_query::<Uint8Array, _>(range).primitive()?.await?;
+            found
+                .map(|row| row.map(|row| Some(Bytes::from(row))).map_err(Trouble::from))
+                .collect()
+        }
+        Read::Keys(_, range, limit) => {
+            let range = range.clone().unwrap_or_else(all);
+            let query = store.get_all_keys::<ArrayBuffer>().with_limit(*limit);
+            let found = query.with_query::<Uint8Array, _>(range).primitive()?.await?;
+            Ok(key_bytes(found)?.into_iter().map(Some).collect())
+        }
+    }
+}
 
 /// Writes a row, without waiting: a request that fails takes its whole transaction back.
 pub(super) fn put(running: &Running<'_>, store: &str, key: &[u8], value: &[u8]) -> Result<(), Trouble> {
@@ -54,7 +96,7 @@ pub(super) async fn get_keys(store: &ObjectStore<'_>) -> Result<Vec<Bytes>, Trou
 }
 
 /// Binary keys come back as buffers, not as the arrays they were given as.
-pub(super) fn key_bytes(found: GetAllPrimitiveIter<ArrayBuffer>) -> Result<Vec<Bytes>, Trouble> {
+fn key_bytes(found: GetAllPrimitiveIter<ArrayBuffer>) -> Result<Vec<Bytes>, Trouble> {
     found
         .map(|key| {
             key.map(|key| js_sys::Uint8Array::new(&key).to_vec())

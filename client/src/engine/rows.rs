@@ -1,8 +1,8 @@
 //! How rows stand in the database: their keys, whose order is the order they are read in, and their bytes.
 
-use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
-use feltbog_shared::model::Kind;
-use feltbog_shared::replica::store::{DocumentWrite, StoreError, StoredDocument, Transaction};
+use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::moment::Moment;
+use feltbog_shared::replica::store::{DocumentWrite, Place, StoreError, StoredDocument, Transaction};
 use feltbog_shared::wire;
 use feltbog_shared::wire::Cursor;
 use serde::{Deserialize, Serialize};
@@ -16,26 +16,6 @@ pub(super) const ALL_SENT: &[u8] = b"all-sent";
 /// Longest key of anything that belongs to a department: that of a waiting change.
 const LONGEST: usize = 72;
 
-/// Where a document is and which version of it stands there: small, and read before every write.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct Place {
-    pub(super) department: DepartmentId,
-    pub(super) kind: Kind,
-    pub(super) owner: UserId,
-    pub(super) version: u64,
-}
-
-impl Place {
-    fn of(row: &StoredDocument) -> Self {
-        Self {
-            department: row.department,
-            kind: row.kind,
-            owner: row.owner,
-            version: row.version,
-        }
-    }
-}
-
 /// The key of a view: by department, then by document.
 pub(super) fn view_key(department: DepartmentId, document: DocumentId) -> Vec<u8> {
     [department.as_bytes().as_slice(), document.as_bytes()].concat()
@@ -44,6 +24,11 @@ pub(super) fn view_key(department: DepartmentId, document: DocumentId) -> Vec<u8
 /// The document in a view's key.
 pub(super) fn document_in(view_key: &[u8]) -> Option<DocumentId> {
     DocumentId::from_slice(view_key.get(16..)?)
+}
+
+/// The key of a command.
+pub(super) fn done_key(token: u64) -> Vec<u8> {
+    token.to_be_bytes().to_vec()
 }
 
 /// The last key, and more, of what belongs to a department.
@@ -121,6 +106,8 @@ impl Delete {
 
 /// What must stand in the database for a transaction to be written.
 pub(super) struct Expected {
+    /// The key of a command that must not be done yet.
+    pub(super) undone: Option<Vec<u8>>,
     /// Each document with the version that stands there, and the department it is in afterwards.
     pub(super) versions: Vec<(DocumentId, Option<u64>, Option<DepartmentId>)>,
     /// Each department with its cursor.
@@ -158,6 +145,7 @@ impl Encoded {
                 deletes.push(Delete::new(stores::DOCUMENT, id.to_vec()));
                 deletes.push(Delete::new(stores::PLACE, id.to_vec()));
             }
+            deletes.push(Delete::new(stores::OLD, id.to_vec()));
         }
         for key in &transaction.outbox_remove {
             deletes.push(Delete::new(stores::OUTBOX, key.to_bytes()));
@@ -183,6 +171,13 @@ impl Encoded {
             Some(None) => deletes.push(Delete::new(stores::SESSION, SESSION.to_vec())),
             None => {}
         }
+        let undone = transaction.done_add.map(|done| done_key(done.token));
+        if let (Some(key), Some(done)) = (&undone, &transaction.done_add) {
+            puts.push(Put::new(stores::DONE, key.as_slice(), done));
+        }
+        for token in &transaction.done_remove {
+            deletes.push(Delete::new(stores::DONE, done_key(*token)));
+        }
         let after = |write: &DocumentWrite| write.after.as_ref().map(|(row, _)| row.department);
         let versions = transaction.documents.iter();
         let versions = versions
@@ -194,12 +189,23 @@ impl Encoded {
             .map(|write| (write.department, write.before))
             .collect();
         Self {
-            expected: Expected { versions, cursors },
+            expected: Expected {
+                undone,
+                versions,
+                cursors,
+            },
             deletes,
             puts,
             purge: transaction.purge.iter().map(|(_, document)| *document).collect(),
             forget: transaction.forget.clone(),
         }
+    }
+
+    /// The row of the moment when everything was last sent.
+    pub(super) fn all_sent_at(moment: Moment) -> Self {
+        let mut encoded = Self::new(&Transaction::default());
+        encoded.puts.push(Put::new(stores::SESSION, ALL_SENT, &moment));
+        encoded
     }
 
     /// The stores that are read or written.
@@ -208,7 +214,7 @@ impl Encoded {
         let touched = |store: &&str| {
             self.puts.iter().any(|put| put.store == *store)
                 || self.deletes.iter().any(|delete| delete.store == *store)
-                || (moves && [stores::DOCUMENT, stores::PLACE, stores::VIEW].contains(store))
+                || (moves && [stores::DOCUMENT, stores::OLD, stores::PLACE, stores::VIEW].contains(store))
                 || (!self.purge.is_empty() && *store == stores::OUTBOX)
                 || (!self.forget.is_empty()
                     && [stores::OUTBOX, stores::REFUSED, stores::ASIDE].contains(store))

@@ -2,7 +2,6 @@
 //! comes after a newer one, and changes gathered for a moment, so that a long fetch does not flood the screen.
 
 use std::cell::Cell;
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use feltbog_shared::bridge::{Event, ListQuery, Status};
@@ -10,6 +9,7 @@ use feltbog_shared::document::{Document, DocumentError};
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::replica::Standing;
 use feltbog_shared::replica::store::{Store, StoreError, StoredDocument, StoredView};
+use feltbog_shared::sorted::Map;
 use futures::StreamExt;
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use gloo_timers::future::TimeoutFuture;
@@ -79,7 +79,7 @@ impl Screen {
             standing,
             query: None,
             views: None,
-            open: BTreeSet::new(),
+            open: Vec::new(),
             dirty: Dirty::default(),
             gathering: false,
             told: None,
@@ -107,9 +107,9 @@ struct Dirty {
     list: bool,
     status: bool,
     /// Documents whose views are to be read again.
-    changed: BTreeSet<DocumentId>,
+    changed: Vec<DocumentId>,
     /// Records to be shown again.
-    records: BTreeSet<DocumentId>,
+    records: Vec<DocumentId>,
 }
 
 struct Drawing {
@@ -118,8 +118,8 @@ struct Drawing {
     standing: Rc<Cell<Standing>>,
     query: Option<ListQuery>,
     /// The views of the department whose list is followed.
-    views: Option<(DepartmentId, BTreeMap<DocumentId, StoredView>)>,
-    open: BTreeSet<DocumentId>,
+    views: Option<(DepartmentId, Map<DocumentId, StoredView>)>,
+    open: Vec<DocumentId>,
     dirty: Dirty,
     gathering: bool,
     /// The status as last told.
@@ -136,6 +136,12 @@ impl Drawing {
                 Ask::History(_) | Ask::Outbox | Ask::Export(_) => self.later(RETRY, ask),
                 _ => self.gather(RETRY),
             }
+        }
+    }
+
+    fn follow(&mut self, document: DocumentId) {
+        if !self.open.contains(&document) {
+            self.open.push(document);
         }
     }
 
@@ -162,12 +168,12 @@ impl Drawing {
                 self.draw().await?;
             }
             Ask::Open(document) => {
-                self.open.insert(*document);
-                self.dirty.records.insert(*document);
+                self.follow(*document);
+                self.dirty.records.push(*document);
                 self.draw().await?;
             }
-            Ask::Await(document) => drop(self.open.insert(*document)),
-            Ask::Close(document) => drop(self.open.remove(document)),
+            Ask::Await(document) => self.follow(*document),
+            Ask::Close(document) => self.open.retain(|open| open != document),
             Ask::History(document) => self.history(*document).await?,
             Ask::Outbox => self.outbox().await?,
             Ask::Export(document) => self.export(*document).await?,
@@ -212,9 +218,9 @@ impl Drawing {
             self.draw_list(&deliveries).await?;
             self.dirty.list = false;
         }
-        while let Some(document) = self.dirty.records.first().copied() {
+        while let Some(document) = self.dirty.records.last().copied() {
             self.draw_record(document, &deliveries).await?;
-            self.dirty.records.remove(&document);
+            self.dirty.records.retain(|drawn| *drawn != document);
         }
         if self.dirty.status {
             self.draw_status(&deliveries).await?;
@@ -230,7 +236,9 @@ impl Drawing {
         };
         let views = match self.views.take() {
             Some((department, mut views)) if department == query.department => {
-                let changed: Vec<_> = core::mem::take(&mut self.dirty.changed).into_iter().collect();
+                let mut changed = core::mem::take(&mut self.dirty.changed);
+                changed.sort_unstable();
+                changed.dedup();
                 for (document, view) in changed.iter().zip(self.store.load_views(&changed).await?) {
                     match view.filter(|view| view.department == department) {
                         Some(view) => views.insert(*document, view),
@@ -242,7 +250,10 @@ impl Drawing {
             _ => {
                 self.dirty.changed.clear();
                 let views = self.store.views(query.department).await?;
-                views.into_iter().map(|view| (view.document, view)).collect()
+                // They come in this order.
+                Map::from_sorted_store_unchecked(
+                    views.into_iter().map(|view| (view.document, view)).collect(),
+                )
             }
         };
         let (items, total) = views::list(&query, &views, deliveries);
@@ -300,7 +311,7 @@ impl Drawing {
         let deliveries = Deliveries::read(&*self.store).await?;
         let documents = deliveries.documents();
         let views = self.store.load_views(&documents).await?;
-        let mut kinds = BTreeMap::new();
+        let mut kinds = Vec::new();
         if views.iter().any(Option::is_none) {
             kinds = self.store.waiting_kinds().await?;
         }
@@ -310,12 +321,12 @@ impl Drawing {
         Ok(())
     }
 
-    /// The row's bytes are the file: what the phone cannot read itself can still be handed over.
+    /// The row's bytes make the file: what the phone cannot read itself can still be handed over.
     async fn export(&self, document: DocumentId) -> Result<(), StoreError> {
         let event = match self.row(document).await? {
             Some(row) => Event::File {
                 name: format!("{}-{document}.automerge", row.kind.key()),
-                bytes: row.bytes,
+                bytes: row.file(),
             },
             None => Event::Gone(document),
         };

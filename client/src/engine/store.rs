@@ -2,34 +2,28 @@
 //!
 //! What a person wrote is "saved" only when `commit` has returned.
 
-use std::collections::BTreeMap;
-
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::replica::store::{
-    DocumentMeta, OutboxEntry, OutboxKey, RefusedEntry, Store, StoreError, StoredDocument, StoredView,
-    Transaction,
+    DocumentMeta, Done, OutboxEntry, OutboxKey, Place, RefusedEntry, Store, StoreError, StoredDocument,
+    StoredView, Transaction, counted,
 };
+use feltbog_shared::sorted::Map;
 use feltbog_shared::wire::{self, Cursor, Session};
-use indexed_db_futures::database::Database;
-use indexed_db_futures::query_source::QuerySource;
-use indexed_db_futures::typed_array::Uint8Array;
-use indexed_db_futures::{BuildPrimitive, KeyRange};
-use js_sys::ArrayBuffer;
+use futures::future::LocalBoxFuture;
+use indexed_db_futures::KeyRange;
 use serde::Deserialize;
 
 use super::commit::commit;
-use super::connection::{Connection, committed, reading, stores, writing};
-use super::requests::{Bytes, get_all, get_keys, key_bytes, put};
-use super::rows::{self, Encoded, Place};
+use super::connection::{Connection, Found, stores};
+use super::requests::{self, Bytes, Range, Read};
+use super::rows::{self, Encoded};
 
 /// The store in IndexedDB.
 pub struct IndexedDbStore {
     pub(super) connection: Connection,
 }
-
-type Range = KeyRange<Uint8Array>;
 
 impl IndexedDbStore {
     /// The store in the database with this name, which is made when it is first used.
@@ -44,12 +38,7 @@ impl IndexedDbStore {
     /// # Errors
     /// When the storage does not answer.
     pub async fn all_sent_at(&self) -> Result<Option<Moment>, StoreError> {
-        let bytes = self
-            .get(stores::SESSION, &[rows::ALL_SENT])
-            .await?
-            .pop()
-            .flatten();
-        Ok(bytes.and_then(|bytes| rows::read(&bytes)))
+        self.one(rows::ALL_SENT).await
     }
 
     /// Remembers when everything was last sent.
@@ -57,21 +46,15 @@ impl IndexedDbStore {
     /// # Errors
     /// When it could not be written.
     pub async fn set_all_sent_at(&self, moment: Moment) -> Result<(), StoreError> {
-        let value = wire::encode(&moment);
-        let work = async |database: &Database, _| {
-            let transaction = writing(database, &[stores::SESSION])?;
-            put(&transaction, stores::SESSION, rows::ALL_SENT, &value)?;
-            committed(transaction).await
-        };
-        self.connection.attempt(work).await
+        self.write(Encoded::all_sent_at(moment)).await
     }
 
     /// The kind of each document with changes that wait.
     ///
     /// # Errors
     /// When the storage does not answer.
-    pub async fn waiting_kinds(&self) -> Result<BTreeMap<DocumentId, Kind>, StoreError> {
-        let waiting: Vec<OutboxEntry> = self.rows(stores::OUTBOX, None, u32::MAX).await?;
+    pub async fn waiting_kinds(&self) -> Result<Vec<(DocumentId, Kind)>, StoreError> {
+        let waiting: Vec<OutboxEntry> = self.all(stores::OUTBOX, None, u32::MAX).await?;
         Ok(waiting
             .into_iter()
             .map(|entry| (entry.key.document, entry.kind))
@@ -84,56 +67,72 @@ impl IndexedDbStore {
     }
 
     /// The rows with these keys.
-    async fn get(&self, store: &'static str, keys: &[&[u8]]) -> Result<Vec<Option<Bytes>>, StoreError> {
-        let work = async |database: &Database, _| {
-            let transaction = reading(database, &[store])?;
-            get_all(&transaction.object_store(store)?, keys).await
-        };
-        self.connection.attempt(work).await
+    async fn get(&self, store: &'static str, keys: Vec<Bytes>) -> Result<Found, StoreError> {
+        self.read(Read::Rows(store, keys)).await
+    }
+
+    /// The rows of these documents.
+    async fn of(&self, store: &'static str, documents: &[DocumentId]) -> Result<Found, StoreError> {
+        let keys = documents.iter().map(|id| id.as_bytes().to_vec());
+        self.get(store, keys.collect()).await
+    }
+
+    /// One of those there is one of.
+    async fn one<T: for<'de> Deserialize<'de>>(&self, key: &[u8]) -> Result<Option<T>, StoreError> {
+        let found = self.get(stores::SESSION, vec![key.to_vec()]).await?;
+        Ok(decoded(found).pop())
     }
 
     /// All rows, or those in a range, in order of their keys.
-    async fn rows<T: for<'de> Deserialize<'de>>(
+    async fn all<T: for<'de> Deserialize<'de>>(
         &self,
         store: &'static str,
         range: Option<Range>,
         limit: u32,
     ) -> Result<Vec<T>, StoreError> {
-        let work = async |database: &Database, _| {
-            let transaction = reading(database, &[store])?;
-            let source = transaction.object_store(store)?;
-            let query = source.get_all::<Uint8Array>().with_limit(limit);
-            let found = match range.clone() {
-                Some(range) => query.with_query::<Uint8Array, _>(range).primitive()?.await?,
-                None => query.primitive()?.await?,
-            };
-            let found = found.collect::<Result<Vec<_>, _>>()?;
-            Ok(found)
-        };
-        let found = self.connection.attempt(work).await?;
-        Ok(found.iter().filter_map(|bytes| rows::read(bytes)).collect())
+        Ok(decoded(self.read(Read::All(store, range, limit)).await?))
     }
 
     /// All keys, in order.
     async fn keys(&self, store: &'static str) -> Result<Vec<Bytes>, StoreError> {
-        let work = async |database: &Database, _| {
-            let transaction = reading(database, &[store])?;
-            get_keys(&transaction.object_store(store)?).await
-        };
-        self.connection.attempt(work).await
+        let found = self.read(Read::Keys(store, None, u32::MAX)).await?;
+        Ok(found.into_iter().flatten().collect())
     }
 
     async fn places(&self, documents: &[DocumentId]) -> Result<Vec<Option<Place>>, StoreError> {
-        let keys: Vec<&[u8]> = documents.iter().map(|id| id.as_bytes().as_slice()).collect();
-        let found = self.get(stores::PLACE, &keys).await?;
+        let found = self.of(stores::PLACE, documents).await?;
         found.into_iter().map(rows::place).collect()
     }
+
+    /// Boxed, like writing: every caller would otherwise hold all of it in its own state.
+    fn read(&self, read: Read) -> LocalBoxFuture<'_, Result<Found, StoreError>> {
+        Box::pin(async move {
+            let read = &read;
+            let work = |database, _| -> LocalBoxFuture<'_, _> { Box::pin(requests::read(database, read)) };
+            self.connection.attempt(&work).await
+        })
+    }
+
+    fn write(&self, encoded: Encoded) -> LocalBoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(async move {
+            let encoded = &encoded;
+            let work = |database, again| -> LocalBoxFuture<'_, _> {
+                Box::pin(async move { commit(&database, encoded, again).await.map(|()| Vec::new()) })
+            };
+            self.connection.attempt(&work).await.map(drop)
+        })
+    }
+}
+
+/// What can be read of the rows that are there.
+fn decoded<T: for<'de> Deserialize<'de>>(found: Found) -> Vec<T> {
+    let rows = found.iter().flatten();
+    rows.filter_map(|bytes| rows::read(bytes)).collect()
 }
 
 impl Store for IndexedDbStore {
     async fn load(&self, documents: &[DocumentId]) -> Result<Vec<Option<StoredDocument>>, StoreError> {
-        let keys: Vec<&[u8]> = documents.iter().map(|id| id.as_bytes().as_slice()).collect();
-        let found = self.get(stores::DOCUMENT, &keys).await?;
+        let found = self.of(stores::DOCUMENT, documents).await?;
         let mut read = Vec::with_capacity(found.len());
         for (document, bytes) in documents.iter().zip(found) {
             let row = bytes.as_deref().map(wire::decode).transpose();
@@ -160,51 +159,36 @@ impl Store for IndexedDbStore {
             Some(after) => after_view(department, after),
             None => of_department(department),
         };
-        let work = async |database: &Database, _| {
-            let transaction = reading(database, &[stores::VIEW, stores::PLACE])?;
-            let views = transaction.object_store(stores::VIEW)?;
-            let query = views.get_all_keys::<ArrayBuffer>().with_limit(at_most(limit));
-            let found = key_bytes(
-                query
-                    .with_query::<Uint8Array, _>(range.clone())
-                    .primitive()?
-                    .await?,
-            )?;
-            let documents: Vec<_> = found.iter().filter_map(|key| rows::document_in(key)).collect();
-            let keys: Vec<&[u8]> = documents.iter().map(|id| id.as_bytes().as_slice()).collect();
-            let places = get_all(&transaction.object_store(stores::PLACE)?, &keys).await?;
-            Ok((documents, places))
-        };
-        let (documents, places) = self.connection.attempt(work).await?;
-        let meta = |(document, place)| {
-            let missing = || StoreError::Unavailable("a view without its document".into());
-            let Place { kind, owner, .. } = rows::place(place)?.ok_or_else(missing)?;
-            Ok(DocumentMeta {
+        let keys = Read::Keys(stores::VIEW, Some(range), at_most(limit));
+        let keys = self.read(keys).await?;
+        let documents = keys.iter().flatten().filter_map(|key| rows::document_in(key));
+        let documents: Vec<_> = documents.collect();
+        let places = self.places(&documents).await?;
+        let meta = |(document, place): (DocumentId, Option<Place>)| {
+            // One without a place went while this was read.
+            let Place { kind, owner, .. } = place?;
+            Some(DocumentMeta {
                 document,
                 kind,
                 owner,
             })
         };
-        documents.into_iter().zip(places).map(meta).collect()
+        Ok(documents.into_iter().zip(places).filter_map(meta).collect())
     }
 
     async fn outbox(&self, department: DepartmentId, limit: usize) -> Result<Vec<OutboxEntry>, StoreError> {
-        self.rows(stores::OUTBOX, Some(of_department(department)), at_most(limit))
+        self.all(stores::OUTBOX, Some(of_department(department)), at_most(limit))
             .await
     }
 
-    async fn waiting(&self) -> Result<BTreeMap<DocumentId, u32>, StoreError> {
-        let mut waiting = BTreeMap::new();
-        for key in self.keys(stores::OUTBOX).await? {
-            if let Some(key) = OutboxKey::from_bytes(&key) {
-                *waiting.entry(key.document).or_default() += 1;
-            }
-        }
-        Ok(waiting)
+    async fn waiting(&self) -> Result<Map<DocumentId, u32>, StoreError> {
+        let keys = self.keys(stores::OUTBOX).await?;
+        let keys = keys.iter().filter_map(|key| OutboxKey::from_bytes(key));
+        Ok(counted(keys.map(|key| key.document)))
     }
 
     async fn refused(&self) -> Result<Vec<RefusedEntry>, StoreError> {
-        self.rows(stores::REFUSED, None, u32::MAX).await
+        self.all(stores::REFUSED, None, u32::MAX).await
     }
 
     async fn aside(&self) -> Result<Vec<DocumentId>, StoreError> {
@@ -215,10 +199,9 @@ impl Store for IndexedDbStore {
             .collect())
     }
 
-    async fn cursors(&self) -> Result<BTreeMap<DepartmentId, Cursor>, StoreError> {
+    async fn cursors(&self) -> Result<Map<DepartmentId, Cursor>, StoreError> {
         let keys = self.keys(stores::CURSOR).await?;
-        let keys: Vec<&[u8]> = keys.iter().map(Vec::as_slice).collect();
-        let found = self.get(stores::CURSOR, &keys).await?;
+        let found = self.get(stores::CURSOR, keys.clone()).await?;
         let pairs = keys.iter().zip(found).filter_map(|(key, bytes)| {
             let cursor = rows::read(&bytes?)?;
             Some((DepartmentId::from_slice(key)?, cursor))
@@ -227,7 +210,7 @@ impl Store for IndexedDbStore {
     }
 
     async fn views(&self, department: DepartmentId) -> Result<Vec<StoredView>, StoreError> {
-        self.rows(stores::VIEW, Some(of_department(department)), u32::MAX)
+        self.all(stores::VIEW, Some(of_department(department)), u32::MAX)
             .await
     }
 
@@ -239,15 +222,17 @@ impl Store for IndexedDbStore {
                 .map(|place| rows::view_key(place.department, *document))
                 .unwrap_or_default()
         };
-        let keys: Vec<Bytes> = documents.iter().zip(places).map(key).collect();
-        let keys: Vec<&[u8]> = keys.iter().map(Vec::as_slice).collect();
-        let found = self.get(stores::VIEW, &keys).await?;
+        let keys = documents.iter().zip(places).map(key).collect();
+        let found = self.get(stores::VIEW, keys).await?;
         Ok(found.into_iter().map(|bytes| rows::read(&bytes?)).collect())
     }
 
     async fn session(&self) -> Result<Option<Session>, StoreError> {
-        let bytes = self.get(stores::SESSION, &[rows::SESSION]).await?.pop().flatten();
-        Ok(bytes.and_then(|bytes| rows::read(&bytes)))
+        self.one(rows::SESSION).await
+    }
+
+    async fn done(&self) -> Result<Vec<Done>, StoreError> {
+        self.all(stores::DONE, None, u32::MAX).await
     }
 
     async fn commit(&self, transaction: Transaction) -> Result<(), StoreError> {
@@ -255,8 +240,7 @@ impl Store for IndexedDbStore {
         if encoded.stores().is_empty() {
             return Ok(());
         }
-        let work = async |database: &Database, again| commit(database, &encoded, again).await;
-        self.connection.attempt(work).await
+        self.write(encoded).await
     }
 }
 

@@ -1,7 +1,5 @@
 //! What the screens show, made from rows: pure, and read anew whenever something changed.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use feltbog_shared::bridge::{Delivery, ListItem, ListQuery, OutboxItem, RecordView};
 use feltbog_shared::document::Document;
 use feltbog_shared::id::DocumentId;
@@ -9,12 +7,13 @@ use feltbog_shared::model::{Fields, Kind};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::refusal::Refusal;
 use feltbog_shared::replica::store::{RefusedEntry, Store, StoreError, StoredDocument, StoredView};
+use feltbog_shared::sorted::Map;
 
 /// What has no receipt: what waits and what was refused, by document.
 #[derive(Default)]
 pub(super) struct Deliveries {
-    waiting: BTreeMap<DocumentId, u32>,
-    refused: BTreeMap<DocumentId, (Refusal, Kind)>,
+    waiting: Map<DocumentId, u32>,
+    refused: Map<DocumentId, (Refusal, Kind)>,
 }
 
 impl Deliveries {
@@ -25,7 +24,10 @@ impl Deliveries {
     pub(super) async fn read(store: &impl Store) -> Result<Self, StoreError> {
         let waiting = store.waiting().await?;
         let by_document = |RefusedEntry { entry, refusal }| (entry.key.document, (refusal, entry.kind));
-        let refused = store.refused().await?.into_iter().map(by_document).collect();
+        let mut refused = Map::new();
+        for (document, refusal) in store.refused().await?.into_iter().map(by_document) {
+            refused.insert(document, refusal);
+        }
         Ok(Self { waiting, refused })
     }
 
@@ -50,8 +52,10 @@ impl Deliveries {
 
     /// The documents with either.
     pub(super) fn documents(&self) -> Vec<DocumentId> {
-        let all: BTreeSet<_> = self.waiting.keys().chain(self.refused.keys()).copied().collect();
-        all.into_iter().collect()
+        let mut all: Vec<_> = self.waiting.keys().chain(self.refused.keys()).copied().collect();
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 
     /// An entry of the outbox for a document, with its view where there is one. `kinds` names the kind of those
@@ -60,10 +64,15 @@ impl Deliveries {
         &self,
         document: DocumentId,
         view: Option<StoredView>,
-        kinds: &BTreeMap<DocumentId, Kind>,
+        kinds: &[(DocumentId, Kind)],
     ) -> Option<OutboxItem> {
         let kind = view.as_ref().map(|view| view.kind);
-        let kind = kind.or_else(|| kinds.get(&document).copied());
+        let kind = kind.or_else(|| {
+            kinds
+                .iter()
+                .find(|(one, _)| *one == document)
+                .map(|(_, kind)| *kind)
+        });
         let kind = kind.or_else(|| self.refused.get(&document).map(|(_, kind)| *kind))?;
         let received_at = view.as_ref().and_then(|view| view.received_at);
         let fields = view.map_or_else(Fields::new, |view| view.fields);
@@ -79,7 +88,7 @@ impl Deliveries {
 /// The list a query asks for: the newest of those that belong to it, and how many do.
 pub(super) fn list(
     query: &ListQuery,
-    views: &BTreeMap<DocumentId, StoredView>,
+    views: &Map<DocumentId, StoredView>,
     deliveries: &Deliveries,
 ) -> (Vec<ListItem>, u32) {
     let belongs = |view: &&StoredView| {

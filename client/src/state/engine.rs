@@ -141,7 +141,8 @@ impl Engine {
             lists: Var::new(Vec::new()),
             url: platform::meta("feltbog-engine").unwrap_or_default(),
             worker: RefCell::default(),
-            next_token: Cell::new(1),
+            // Commands are told apart across tabs and visits; half of the numbers leave room to count.
+            next_token: Cell::new(platform::random_number() >> 1),
             unanswered: RefCell::default(),
             followed_list: RefCell::default(),
             followed: RefCell::default(),
@@ -344,7 +345,10 @@ impl Engine {
             Event::Ready { session } => self.sign(session),
             Event::Session(session) => self.sign(session),
             Event::EnrolFailed(refusal) => self.enrolment.set(Enrolment::Failed(refusal)),
-            Event::Saved { token, base, .. } => self.answer(token, Ok(base)),
+            Event::Saved { token, base, .. } => {
+                self.answer(token, Ok(base));
+                self.send(&Command::Heard(vec![token]));
+            }
             Event::NotSaved { token, reason, .. } => self.answer(token, Err(reason)),
             Event::List { query, items, total } => self.take_list(Listing {
                 query,

@@ -42,6 +42,15 @@ pub(crate) fn new_document() -> DocumentId {
     DocumentId::new(now(), random)
 }
 
+/// A random number, or the time where there is no randomness.
+pub(crate) fn random_number() -> u64 {
+    let mut random = now().millis().to_be_bytes();
+    if let Ok(crypto) = window().crypto() {
+        let _ = crypto.get_random_values_with_u8_array(&mut random);
+    }
+    u64::from_be_bytes(random)
+}
+
 /// What is kept on this phone under a name. Nothing that counts is kept here: it may vanish.
 pub(crate) fn kept(name: &str) -> Option<String> {
     storage()?.get_item(name).ok()?

@@ -27,6 +27,7 @@ use tracing::Span;
 use crate::app::App;
 use crate::clock::{Random, draw};
 use crate::error::{self, Error};
+use crate::metrics;
 
 /// Longest time for a request. Streams are let go on: this is about beginning to answer.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -56,6 +57,7 @@ pub(super) fn around(routes: Router<App>, app: App) -> Router<App> {
         .layer(shed)
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn(error::render))
+        .layer(middleware::from_fn_with_state(app.clone(), metrics::measure))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(middleware::from_fn_with_state(app.clone(), secure))
         .layer(
@@ -187,6 +189,10 @@ async fn secure(State(app): State<App>, request: Request, next: Next) -> Respons
             header::STRICT_TRANSPORT_SECURITY,
             HeaderValue::from_static("max-age=63072000; includeSubDomains"),
         );
+    }
+    if app.is_stopping() {
+        // Whoever keeps the connection would send its next request to a server that is gone.
+        headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     if api {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -1,12 +1,13 @@
 //! `GET /api/v1/wake`: a stream that says which department has grown. A hint; losing it costs
 //! time and never data.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::extract::State;
 use axum::response::sse::{Event, Sse};
+use feltbog_shared::id::DepartmentId;
 use feltbog_shared::wire::Wake;
 use futures::Stream;
 use tokio::sync::broadcast::{Receiver, error::RecvError};
@@ -28,10 +29,12 @@ pub(super) async fn wake(
     let mut tick = interval(KEEP_ALIVE);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let listener = Listener {
+        departments: departments(&app, &who).await?,
         app,
         who,
         signals,
         tick,
+        told: BTreeMap::new(),
         pending: Vec::new(),
     };
     Ok(Sse::new(futures::stream::unfold(listener, Listener::next)))
@@ -42,7 +45,17 @@ struct Listener {
     who: SignedIn,
     signals: Receiver<Signal>,
     tick: Interval,
+    /// Where the person has or had something to do: news of all other departments are passed over
+    /// without a question to the database. As of the last tick.
+    departments: BTreeSet<DepartmentId>,
+    /// What has been said already. Hints may come twice and out of order.
+    told: BTreeMap<DepartmentId, u64>,
     pending: Vec<Wake>,
+}
+
+async fn departments(app: &App, who: &SignedIn) -> Result<BTreeSet<DepartmentId>, Error> {
+    let grants = app.store.grants(who.person).await?;
+    Ok(grants.into_iter().map(|grant| grant.department).collect())
 }
 
 /// What to do next.
@@ -72,12 +85,15 @@ impl Listener {
         tokio::select! {
             () = stopping.stopped() => Step::End,
             _ = self.tick.tick() => {
+                if let Ok(departments) = departments(&self.app, &self.who).await {
+                    self.departments = departments;
+                }
                 if self.has_session().await { Step::KeepAlive } else { Step::End }
             }
             signal = self.signals.recv() => match signal {
                 Ok(Signal::Revoked(device)) if device == self.who.device => Step::End,
                 Ok(Signal::Revoked(_)) => Step::Tell(Vec::new()),
-                Ok(Signal::Woken(woken)) => Step::Tell(self.told(&woken).await.into_iter().collect()),
+                Ok(Signal::Woken(woken)) => Step::Tell(self.tell(&woken).await.into_iter().collect()),
                 // Too much happened to follow: say of every department that it may have grown.
                 Err(RecvError::Lagged(_)) => Step::Tell(self.all().await),
                 Err(RecvError::Closed) => Step::End,
@@ -86,15 +102,23 @@ impl Listener {
     }
 
     /// Rights are asked for anew at every event.
-    async fn told(&self, woken: &Woken) -> Option<Wake> {
+    async fn tell(&mut self, woken: &Woken) -> Option<Wake> {
+        let told = self.told.get(&woken.department).copied().unwrap_or_default();
+        if woken.head <= told || !self.departments.contains(&woken.department) {
+            return None;
+        }
         let standing = standing(&self.app, self.who.person, woken.department)
             .await
             .ok()?;
-        let concerned = woken
-            .touched
-            .iter()
-            .any(|(collection, owner)| standing.permission.may_read(*collection, *owner));
-        concerned.then_some(Wake {
+        let concerned = woken.touched.iter().any(|(collection, owner)| match owner {
+            Some(owner) => standing.permission.may_read(*collection, *owner),
+            None => standing.readable.all.contains(collection) || standing.readable.own.contains(collection),
+        });
+        if !concerned {
+            return None;
+        }
+        self.told.insert(woken.department, woken.head);
+        Some(Wake {
             department: woken.department,
             head: woken.head,
         })

@@ -1,9 +1,11 @@
 //! Erasing a record for ever. The ledger outside the database hears of it first, so that neither a
 //! crash in between nor a restore brings it back.
 
+use std::collections::BTreeSet;
+
 use feltbog_shared::id::DocumentId;
 
-use crate::app::{App, OpenError, Woken};
+use crate::app::{App, Woken};
 use crate::ledger::{Ledger, LedgerError};
 use crate::store::{Erasure, Outline, Store, StoreError};
 
@@ -60,11 +62,12 @@ pub async fn erase(app: &App, document: DocumentId) -> Result<Erased, EraseError
     write_down(&app.ledger, vec![erasure]).await?;
     app.store.erase(&[erasure]).await?;
     if let Some(position) = app.store.position(department, 0).await? {
-        app.wake(Woken {
+        let woken = Woken {
             department,
             head: position.head,
-            touched: vec![(erasure.collection, owner)],
-        });
+            touched: vec![(erasure.collection, Some(owner))],
+        };
+        app.wake(position.head, woken);
     }
     Ok(Erased::Now(erasure))
 }
@@ -74,16 +77,9 @@ pub async fn erase(app: &App, document: DocumentId) -> Result<Erased, EraseError
 ///
 /// # Errors
 /// When either cannot be read or written.
-pub async fn settle(store: &dyn Store, ledger: &Ledger) -> Result<u64, OpenError> {
-    let written = read(ledger).await?;
-    let mut erased = 0;
-    for portion in written.chunks(PORTION as usize) {
-        erased += store.erase(portion).await?;
-    }
-    if erased > 0 {
-        tracing::warn!(count = erased, "erased what the ledger says was erased");
-    }
-    let known: std::collections::BTreeSet<_> = written.iter().map(|erasure| erasure.document).collect();
+pub async fn settle(store: &dyn Store, ledger: &Ledger) -> Result<u64, EraseError> {
+    let erased = replay(store, ledger).await?;
+    let known: BTreeSet<_> = read(ledger).await?.iter().map(|one| one.document).collect();
     let mut unwritten = Vec::new();
     let mut after = None;
     loop {
@@ -93,6 +89,21 @@ pub async fn settle(store: &dyn Store, ledger: &Ledger) -> Result<u64, OpenError
         unwritten.extend(page.into_iter().filter(|one| !known.contains(&one.document)));
     }
     write_down(ledger, unwritten).await?;
+    Ok(erased)
+}
+
+/// Erases what a ledger says was erased, and tells how many documents were not yet.
+///
+/// # Errors
+/// When the ledger cannot be read or the database not written.
+pub async fn replay(store: &dyn Store, ledger: &Ledger) -> Result<u64, EraseError> {
+    let mut erased = 0;
+    for portion in read(ledger).await?.chunks(PORTION as usize) {
+        erased += store.erase(portion).await?;
+    }
+    if erased > 0 {
+        tracing::warn!(count = erased, "erased what the ledger says was erased");
+    }
     Ok(erased)
 }
 

@@ -1,7 +1,10 @@
 //! Rules that need several store calls. Routes call them; they call the store and nothing of HTTP.
 
 pub mod access;
+pub mod budget;
 pub mod enrolment;
 pub mod erasure;
 pub mod projection;
+pub mod quarantine;
 pub mod sync;
+pub mod upkeep;

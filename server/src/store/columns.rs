@@ -53,11 +53,11 @@ pub(super) fn proofs(bytes: &[u8]) -> Result<Vec<(ChangeHash, UserId)>> {
     bytes.chunks(48).map(split).collect()
 }
 
-pub(super) fn packed_heads(heads: &[ChangeHash]) -> Vec<u8> {
+pub(crate) fn packed_heads(heads: &[ChangeHash]) -> Vec<u8> {
     heads.iter().flat_map(|hash| hash.0).collect()
 }
 
-pub(super) fn packed_proofs(proofs: &[(ChangeHash, UserId)]) -> Vec<u8> {
+pub(crate) fn packed_proofs(proofs: &[(ChangeHash, UserId)]) -> Vec<u8> {
     let pack = |(hash, author): &(ChangeHash, UserId)| hash.0.into_iter().chain(*author.as_bytes());
     proofs.iter().flat_map(pack).collect()
 }

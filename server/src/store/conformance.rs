@@ -709,6 +709,8 @@ async fn what_is_damaged_can_be_mended(store: &impl Store) -> Result<()> {
     assert!(store.mend(&nothing).await?);
     assert_eq!(store.documents(&[document(2)]).await?, BTreeMap::new());
 
+    store.unbury(HERE, document(3)).await?;
+    assert_eq!(store.erasures(None, 9).await?, []);
     let relink = Relink {
         department: HERE,
         seen: 5,

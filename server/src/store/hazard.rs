@@ -10,9 +10,9 @@ use feltbog_shared::permission::Collection;
 use tempfile::TempDir;
 
 use super::conformance::{append_one, document, founded};
-use super::{LogEntry, LogStore as _, ReadStore as _, Readable, SqliteStore, UpkeepStore as _, next_chain};
+use super::{LogEntry, LogStore as _, Readable, SqliteStore, Store, UpkeepStore as _, next_chain};
 
-const HERE: DepartmentId = DepartmentId::from_bytes([1; 16]);
+pub(super) const HERE: DepartmentId = DepartmentId::from_bytes([1; 16]);
 const METTE: UserId = UserId::from_bytes([3; 16]);
 
 /// A way to give numbers to entries.
@@ -78,7 +78,8 @@ impl Numbering for Ahead<'_> {
         .execute(&mut *transaction)
         .await
         .unwrap();
-        super::sqlite::write_document(&mut transaction, &append, &append.documents[0], arrived.unwrap())
+        let written = [(&append.documents[0], arrived.unwrap())];
+        super::sqlite::write_documents(&mut transaction, &append, &written)
             .await
             .unwrap();
         transaction.commit().await.unwrap();
@@ -86,14 +87,22 @@ impl Numbering for Ahead<'_> {
 }
 
 /// A phone that follows the log.
-struct Tail<'a> {
-    store: &'a SqliteStore,
-    cursor: u64,
-    seen: Vec<DocumentId>,
+pub(super) struct Tail<'a> {
+    store: &'a dyn Store,
+    pub(super) cursor: u64,
+    pub(super) seen: Vec<DocumentId>,
 }
 
-impl Tail<'_> {
-    async fn look(&mut self) {
+impl<'a> Tail<'a> {
+    pub(super) fn new(store: &'a dyn Store) -> Self {
+        Self {
+            store,
+            cursor: 0,
+            seen: Vec::new(),
+        }
+    }
+
+    pub(super) async fn look(&mut self) {
         let readable = Readable {
             person: METTE,
             all: Collection::ALL.to_vec(),
@@ -119,11 +128,7 @@ async fn store() -> (TempDir, SqliteStore) {
 
 /// Two writers arrive; the second gets its turn first; a phone looks in between.
 async fn overtaken(numbering: &impl Numbering, store: &SqliteStore) -> Vec<DocumentId> {
-    let mut phone = Tail {
-        store,
-        cursor: 0,
-        seen: Vec::new(),
-    };
+    let mut phone = Tail::new(store);
     let slow = numbering.arrive().await;
     let quick = numbering.arrive().await;
     numbering.write(quick, 2).await;
@@ -166,11 +171,7 @@ async fn a_phone_misses_an_entry_when_numbers_are_taken_ahead() {
 async fn a_phone_that_looks_all_the_time_sees_every_entry_while_a_transaction_is_held_open() {
     let (folder, store) = store().await;
     let other = SqliteStore::open(&folder.path().join("hazard.db")).await.unwrap();
-    let mut phone = Tail {
-        store: &store,
-        cursor: 0,
-        seen: Vec::new(),
-    };
+    let mut phone = Tail::new(&store);
     for round in 0..5_u8 {
         // Somebody holds the lock with work that is not committed.
         let mut open = other.begin().await.unwrap();

@@ -213,4 +213,6 @@ pub trait MendStore: Send + Sync + 'static {
     async fn relink(&self, relink: &Relink) -> Result<bool>;
     /// Raises the epoch of one department: its phones offer what they hold and fetch anew.
     async fn raise_epoch(&self, department: DepartmentId) -> Result<()>;
+    /// Takes away a tombstone's own row, so that its document can be erased anew.
+    async fn unbury(&self, department: DepartmentId, document: DocumentId) -> Result<()>;
 }

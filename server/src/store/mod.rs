@@ -1,22 +1,28 @@
 //! What the server remembers. SQL stands nowhere else; a method that writes is one transaction.
 //!
-//! [`Store`] is what a database has to do, in six parts; [`conformance`] is the suite every
+//! [`Store`] is what a database has to do, in seven parts; [`conformance`] is the suite every
 //! implementation passes. The rules of sync, access and enrolment are not here but in `services`.
 
 mod columns;
 pub mod conformance;
+#[cfg(test)]
+mod damage;
 mod enrolment;
 #[cfg(test)]
 mod hazard;
 mod log;
 mod mending;
+mod news;
 mod organisation;
+pub mod postgres;
 mod reading;
 pub mod sqlite;
 mod upkeep;
+mod url;
 
 use async_trait::async_trait;
 
+pub(crate) use columns::{packed_heads, packed_proofs};
 pub use enrolment::{EnrolmentStore, Invitation, Redemption, SessionRow};
 pub use log::{
     Append, AppendDocument, AppendEntry, Appended, Chain, DocumentState, Erasure, Found, KnownChange,
@@ -26,10 +32,13 @@ pub use mending::{
     Mend, MendStore, MendedEntry, RawDepartment, RawDocument, RawEntry, RawProjection, RawRecord,
     RawSnapshot, RawTombstone, Relink, Remade,
 };
+pub use news::{Hint, NewsStore, Touched};
 pub use organisation::{DepartmentRow, Foundation, Member, NewDepartment, OrganisationStore};
+pub use postgres::PostgresStore;
 pub use reading::{LogEntry, LogPage, Position, ReadStore, Readable, Record, Snapshot, SnapshotPage};
 pub use sqlite::SqliteStore;
 pub use upkeep::{QUARANTINE_DEPARTMENT, QUARANTINE_PERSON, Quarantined, UpkeepStore};
+pub use url::{DatabaseUrl, UnknownDatabase};
 
 /// What can go wrong in a database.
 #[derive(Debug, thiserror::Error)]
@@ -53,9 +62,24 @@ pub enum StoreError {
         /// The value it has.
         found: String,
     },
+    /// A program that comes with the database.
+    #[error("{0} failed: {1}")]
+    Tool(String, String),
     /// A row that no server of ours wrote.
     #[error("the database holds an impossible {0}")]
     Corrupt(&'static str),
+}
+
+impl StoreError {
+    /// Whether there was no room to write: the transaction was not made, and everything else stands.
+    pub fn is_full(&self) -> bool {
+        // SQLITE_FULL, and PostgreSQL's disk_full.
+        const FULL: [&str; 2] = ["13", "53100"];
+        let Self::Database(sqlx::Error::Database(error)) = self else {
+            return false;
+        };
+        error.code().is_some_and(|code| FULL.contains(&code.as_ref()))
+    }
 }
 
 /// What a store answers.
@@ -63,7 +87,9 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// A database that keeps what Feltbog knows.
 #[async_trait]
-pub trait Store: OrganisationStore + EnrolmentStore + LogStore + ReadStore + UpkeepStore + MendStore {
+pub trait Store:
+    OrganisationStore + EnrolmentStore + LogStore + ReadStore + UpkeepStore + MendStore + NewsStore
+{
     /// Whether the database answers.
     async fn ping(&self) -> Result<()>;
     /// Closes every connection.

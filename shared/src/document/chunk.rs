@@ -49,12 +49,11 @@ impl ChangeInfo {
     /// # Errors
     /// What is wrong with the bytes.
     pub fn read(bytes: &[u8]) -> Result<Self, ChunkError> {
-        if chunk_length(bytes)? != bytes.len() {
-            return Err(ChunkError::NotAChunk);
-        }
-        let change = automerge::Change::from_bytes(bytes.to_vec())
-            .map_err(|error| ChunkError::Unreadable(error.to_string()))?;
-        Ok(Self {
+        ReadChange::read(bytes).map(|read| read.info)
+    }
+
+    fn of(change: &automerge::Change) -> Self {
+        Self {
             hash: super::hash_in(change.hash()),
             actor: change.actor_id().to_bytes().to_vec(),
             actor_sequence: change.seq(),
@@ -62,7 +61,7 @@ impl ChangeInfo {
             dependencies: change.deps().iter().copied().map(super::hash_in).collect(),
             operations: change.len(),
             seconds: change.timestamp(),
-        })
+        }
     }
 
     /// The author as a person's id, where one is stated and is one.
@@ -74,6 +73,37 @@ impl ChangeInfo {
     /// them when the session writes beside itself.
     pub fn session_actor(&self) -> Option<ActorId> {
         self.actor.last_chunk().copied().map(ActorId)
+    }
+}
+
+/// A change that was read once, to be looked at and then applied without reading it again.
+#[derive(Clone, Debug)]
+pub struct ReadChange {
+    /// What it says of itself.
+    pub info: ChangeInfo,
+    change: automerge::Change,
+}
+
+impl ReadChange {
+    /// Reads one plain change chunk.
+    ///
+    /// # Errors
+    /// What is wrong with the bytes.
+    pub fn read(bytes: &[u8]) -> Result<Self, ChunkError> {
+        if chunk_length(bytes)? != bytes.len() {
+            return Err(ChunkError::NotAChunk);
+        }
+        let change = automerge::Change::from_bytes(bytes.to_vec())
+            .map_err(|error| ChunkError::Unreadable(format!("{error:?}")))?;
+        Ok(Self {
+            info: ChangeInfo::of(&change),
+            change,
+        })
+    }
+
+    /// The change as Automerge knows it, for the guard.
+    pub fn change(&self) -> &automerge::Change {
+        &self.change
     }
 }
 

@@ -5,7 +5,6 @@
 //! The bytes are kept, never made again: a change's bytes are its name. When a kind gains a field
 //! with a place of its own, another constant change is added behind the first.
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use crate::id::ChangeHash;
@@ -50,17 +49,17 @@ kept! {
 /// The names of a kind's genesis changes. Every document of the kind holds them; they never
 /// travel.
 pub fn genesis_hashes(kind: Kind) -> &'static [ChangeHash] {
-    // Read once: they are asked for with every change.
-    static HASHES: OnceLock<BTreeMap<Kind, Vec<ChangeHash>>> = OnceLock::new();
+    // Read once: they are asked for with every change. In the order of `Kind::ALL`, which is that of the kinds.
+    static HASHES: OnceLock<Vec<Vec<ChangeHash>>> = OnceLock::new();
     let read = |kind: &Kind| {
         let infos = genesis(*kind)
             .iter()
             .filter_map(|chunk| super::ChangeInfo::read(chunk).ok());
-        (*kind, infos.map(|info| info.hash).collect())
+        infos.map(|info| info.hash).collect()
     };
     HASHES
         .get_or_init(|| Kind::ALL.iter().map(read).collect())
-        .get(&kind)
+        .get(kind as usize)
         .map_or(&[], Vec::as_slice)
 }
 

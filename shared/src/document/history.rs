@@ -1,7 +1,5 @@
 //! A record's history as steps that a person can read: who did what to which field, and when.
 
-use std::collections::BTreeMap;
-
 use automerge::ScalarValue;
 use automerge::legacy::{Key, ObjectId, Op, OpId};
 
@@ -35,8 +33,8 @@ impl Document {
     }
 
     /// The texts, sets and counters that the genesis made, by the operation that made them.
-    fn places(&self) -> BTreeMap<OpId, &'static FieldSpec> {
-        let mut places = BTreeMap::new();
+    fn places(&self) -> Vec<(OpId, &'static FieldSpec)> {
+        let mut places = Vec::new();
         for chunk in genesis(self.kind) {
             let Ok(change) = automerge::Change::from_bytes(chunk.to_vec()) else {
                 continue;
@@ -45,14 +43,14 @@ impl Document {
                 if let (ObjectId::Root, Key::Map(name)) = (&op.obj, &op.key)
                     && let Some(spec) = self.kind.field(name)
                 {
-                    places.insert(OpId::new(number, change.actor_id()), spec);
+                    places.push((OpId::new(number, change.actor_id()), spec));
                 }
             }
         }
         places
     }
 
-    fn acts(&self, operations: &[Op], places: &BTreeMap<OpId, &'static FieldSpec>) -> Vec<HistoryAct> {
+    fn acts(&self, operations: &[Op], places: &[(OpId, &'static FieldSpec)]) -> Vec<HistoryAct> {
         let mut acts: Vec<HistoryAct> = Vec::new();
         for op in operations {
             let found = match (&op.obj, &op.key) {
@@ -60,8 +58,9 @@ impl Document {
                     self.kind.field(name).map(|spec| (spec, root_act(spec, op)))
                 }
                 (ObjectId::Id(place), key) => places
-                    .get(place)
-                    .map(|spec| (*spec, inner_act(spec.shape, key, op))),
+                    .iter()
+                    .find(|(made, _)| made == place)
+                    .map(|(_, spec)| (*spec, inner_act(spec.shape, key, op))),
                 _ => None,
             };
             let Some((spec, Some(act))) = found else {

@@ -1,11 +1,14 @@
 //! Reading a document: its fields as plain values, strictly or with what is not understood left
 //! out, and the fields about which people disagree.
 
+use std::collections::BTreeSet;
+
 use automerge::{ROOT, ReadDoc, ScalarValue};
 
 use super::genesis::KIND_FIELD;
-use super::{Document, hash_in};
+use super::{Document, hash_in, hash_out};
 use crate::bridge::{Candidate, Dispute};
+use crate::id::ChangeHash;
 use crate::model::{FieldSpec, Fields, Shape, Value};
 use crate::moment::Moment;
 use crate::refusal::{Refusal, RefusalCode};
@@ -25,46 +28,71 @@ impl Document {
     /// `CprNumber` as everywhere.
     pub fn sound_fields(&self) -> Result<Fields, Refusal> {
         let invalid = |name: &str| Refusal::of_field(RefusalCode::InvalidValue, name);
-        for name in self.inner.keys(ROOT) {
-            let Some(spec) = self.kind.field(&name) else {
+        let mut fields = Fields::new();
+        let mut is_of_kind = false;
+        for item in self.inner.map_range(ROOT, ..) {
+            let name = item.key.as_ref();
+            let shown = item.value.clone().into_value();
+            let Some(spec) = self.kind.field(name) else {
                 if name == KIND_FIELD {
+                    is_of_kind = shown.as_str() == Some(self.kind.key());
                     continue;
                 }
-                return Err(Refusal::of_field(RefusalCode::UnknownField, &name));
+                return Err(Refusal::of_field(RefusalCode::UnknownField, name));
             };
-            let values = self
-                .inner
-                .get_all(ROOT, name.as_str())
-                .map_err(|_| invalid(&name))?;
-            for (value, id) in values {
-                let value = self.read(spec, &value, &id, None).ok_or_else(|| invalid(&name))?;
-                spec.check(&value)?;
+            if item.conflict {
+                let values = self.inner.get_all(ROOT, name).map_err(|_| invalid(name))?;
+                for (value, id) in values {
+                    let value = self.read(spec, &value, &id, None).ok_or_else(|| invalid(name))?;
+                    spec.check(&value)?;
+                }
+            }
+            let value = self
+                .read(spec, &shown, &item.id(), None)
+                .ok_or_else(|| invalid(name))?;
+            spec.check(&value)?;
+            if !is_empty(&value) {
+                fields.insert(name.to_owned(), value);
             }
         }
-        let kind = self.inner.get(ROOT, KIND_FIELD).ok().flatten();
-        if kind
-            .and_then(|(value, _)| value.as_str().map(str::to_owned))
-            .as_deref()
-            != Some(self.kind.key())
-        {
+        if !is_of_kind {
             return Err(RefusalCode::WrongKind.into());
         }
-        let fields = self.fields();
         self.kind.check(&fields)?;
         Ok(fields)
+    }
+
+    /// The values of a field as they stood at these heads, all of them where people disagreed.
+    pub fn values_at(&self, name: &str, heads: &[ChangeHash]) -> Vec<Value> {
+        let Some(spec) = self.kind.field(name) else {
+            return Vec::new();
+        };
+        let heads: Vec<_> = heads.iter().copied().map(hash_out).collect();
+        let values = self.inner.get_all_at(ROOT, name, &heads).unwrap_or_default();
+        values
+            .iter()
+            .filter_map(|(value, id)| self.read(spec, value, id, Some(&heads)))
+            .collect()
     }
 
     /// The fields with more than one value, each with who wrote it and when. The value that
     /// [`Document::fields`] shows comes first.
     pub fn disputes(&self) -> Vec<Dispute> {
-        self.kind
-            .fields()
-            .iter()
+        // Most documents have none, and one look at the root tells.
+        let disputed: BTreeSet<String> = self
+            .inner
+            .map_range(ROOT, ..)
+            .filter(|item| item.conflict)
+            .map(|item| item.key.into_owned())
+            .collect();
+        let specs = self.kind.fields().iter();
+        specs
+            .filter(|spec| disputed.contains(spec.name))
             .filter_map(|spec| self.dispute(spec))
             .collect()
     }
 
-    fn dispute(&self, spec: &FieldSpec) -> Option<Dispute> {
+    pub(super) fn dispute(&self, spec: &FieldSpec) -> Option<Dispute> {
         if matches!(
             spec.shape,
             Shape::Prose(_) | Shape::Choices(_) | Shape::Tallies(_)
@@ -107,11 +135,9 @@ impl Document {
         id: &automerge::ObjId,
         heads: Option<&[automerge::ChangeHash]>,
     ) -> Option<Value> {
-        let keys = || -> Vec<String> {
-            match heads {
-                Some(heads) => self.inner.keys_at(id, heads).collect(),
-                None => self.inner.keys(id).collect(),
-            }
+        let items = || match heads {
+            Some(heads) => self.inner.map_range_at(id, .., heads),
+            None => self.inner.map_range(id, ..),
         };
         match (spec.shape, value) {
             (Shape::Prose(_), automerge::Value::Object(automerge::ObjType::Text)) => {
@@ -122,23 +148,16 @@ impl Document {
                 text.ok().map(Value::Text)
             }
             (Shape::Choices(_), automerge::Value::Object(automerge::ObjType::Map)) => {
-                Some(Value::Keys(keys().into_iter().collect()))
+                Some(Value::Keys(items().map(|item| item.key.into_owned()).collect()))
             }
             (Shape::Tallies(_), automerge::Value::Object(automerge::ObjType::Map)) => {
-                let count = |key: &String| {
-                    let value = match heads {
-                        Some(heads) => self.inner.get_at(id, key.as_str(), heads),
-                        None => self.inner.get(id, key.as_str()),
-                    };
-                    match value.ok()?? {
-                        (automerge::Value::Scalar(scalar), _) => match scalar.as_ref() {
-                            ScalarValue::Counter(counter) => Some(i64::from(counter)),
-                            _ => None,
-                        },
+                let counts = items().map(|item| match item.value.into_value() {
+                    automerge::Value::Scalar(scalar) => match scalar.as_ref() {
+                        ScalarValue::Counter(counter) => Some((item.key.into_owned(), i64::from(counter))),
                         _ => None,
-                    }
-                };
-                let counts = keys().into_iter().map(|key| Some((key.clone(), count(&key)?)));
+                    },
+                    automerge::Value::Object(_) => None,
+                });
                 counts.collect::<Option<_>>().map(Value::Tallies)
             }
             (shape, automerge::Value::Scalar(scalar)) => read_scalar(shape, scalar),
@@ -151,17 +170,19 @@ impl Document {
 pub(super) fn fields_at(document: &Document, heads: &[automerge::ChangeHash]) -> Fields {
     let mut fields = Fields::new();
     let now = document.inner.get_heads() == heads;
-    for spec in document.kind.fields() {
-        let at = (!now).then_some(heads);
-        let found = match at {
-            Some(heads) => document.inner.get_at(ROOT, spec.name, heads),
-            None => document.inner.get(ROOT, spec.name),
-        };
-        let Ok(Some((value, id))) = found else {
+    let at = (!now).then_some(heads);
+    // One pass over what is there: to ask for each field by its name costs a search each.
+    let items = match at {
+        Some(heads) => document.inner.map_range_at(ROOT, .., heads),
+        None => document.inner.map_range(ROOT, ..),
+    };
+    for item in items {
+        let Some(spec) = document.kind.field(&item.key) else {
             continue;
         };
+        let id = item.id();
         if let Some(value) = document
-            .read(spec, &value, &id, at)
+            .read(spec, &item.value.into_value(), &id, at)
             .filter(|value| !is_empty(value))
         {
             fields.insert(spec.name.to_owned(), value);

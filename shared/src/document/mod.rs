@@ -9,10 +9,13 @@ mod genesis;
 mod history;
 mod hydrate;
 
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
 use automerge::transaction::{CommitOptions, Transactable, Transaction};
 use automerge::{Author, Automerge, PatchLog, ROOT, ReadDoc, ScalarValue};
 
-pub use chunk::{ChangeInfo, ChunkError, split_chunks};
+pub use chunk::{ChangeInfo, ChunkError, ReadChange, split_chunks};
 pub use genesis::{genesis, genesis_hashes, is_genesis};
 
 use crate::id::{ActorId, ChangeHash, UserId};
@@ -34,8 +37,9 @@ pub enum DocumentError {
     Refused(#[from] Refusal),
 }
 
-fn unreadable(error: impl core::fmt::Display) -> DocumentError {
-    DocumentError::Unreadable(error.to_string())
+/// By `Debug`, which is compiled away on phones: the texts of Automerge's errors would be loaded for nobody to read.
+fn unreadable(error: impl core::fmt::Debug) -> DocumentError {
+    DocumentError::Unreadable(format!("{error:?}"))
 }
 
 /// Who writes, and when by their clock.
@@ -71,12 +75,22 @@ impl Document {
     /// # Errors
     /// When the genesis kept in this program cannot be read, which a test rules out.
     pub fn new(kind: Kind) -> Result<Self, DocumentError> {
-        let mut document = Self {
-            kind,
-            inner: Automerge::new(),
+        let born = |kind: Kind| {
+            let mut document = Self {
+                kind,
+                inner: Automerge::new(),
+            };
+            document.apply_all(genesis(kind).iter().copied())?;
+            Ok(document)
         };
-        document.apply_all(genesis(kind).iter().copied())?;
-        Ok(document)
+        if cfg!(target_arch = "wasm32") {
+            // A phone makes few and downloads every byte of code.
+            return born(kind);
+        }
+        // Read once: a server begins thousands of documents in a first sync.
+        static BORN: OnceLock<BTreeMap<Kind, Result<Document, DocumentError>>> = OnceLock::new();
+        let all = BORN.get_or_init(|| Kind::ALL.iter().map(|kind| (*kind, born(*kind))).collect());
+        all.get(&kind).cloned().unwrap_or_else(|| born(kind))
     }
 
     /// Reads a document saved by [`Document::save`].
@@ -95,7 +109,8 @@ impl Document {
     /// `Unreadable`, or `Missing` when a change is not among them.
     pub fn from_chunks(kind: Kind, bytes: &[u8]) -> Result<Self, DocumentError> {
         let mut document = Self::new(kind)?;
-        document.apply(split_chunks(bytes).map_err(unreadable)?)?;
+        // Dropped when it fails, so it needs no copy to go back to.
+        document.apply_all(split_chunks(bytes).map_err(unreadable)?)?;
         Ok(document)
     }
 
@@ -107,6 +122,11 @@ impl Document {
     /// The whole document, history included, for the store. Also a standard `.automerge` file.
     pub fn save(&self) -> Vec<u8> {
         self.inner.save()
+    }
+
+    /// The same without compression, larger and quicker: to be loaded again at once.
+    pub fn save_plain(&self) -> Vec<u8> {
+        self.inner.save_nocompress()
     }
 
     /// The changes that nothing follows yet, in order of their hash.
@@ -188,11 +208,27 @@ impl Document {
         result
     }
 
+    /// Takes in one change that was read before. On an error the document may hold half of it and
+    /// must be dropped.
+    ///
+    /// # Errors
+    /// As [`Document::apply`].
+    pub fn take(&mut self, read: &ReadChange) -> Result<(), DocumentError> {
+        self.apply_read([read.change().clone()])
+    }
+
     fn apply_all<'a>(&mut self, chunks: impl IntoIterator<Item = &'a [u8]>) -> Result<(), DocumentError> {
         let changes = chunks
             .into_iter()
             .map(|bytes| automerge::Change::from_bytes(bytes.to_vec()).map_err(unreadable))
             .collect::<Result<Vec<_>, _>>()?;
+        self.apply_read(changes)
+    }
+
+    fn apply_read(
+        &mut self,
+        changes: impl IntoIterator<Item = automerge::Change> + Clone,
+    ) -> Result<(), DocumentError> {
         self.inner.apply_changes(changes).map_err(unreadable)?;
         match self.inner.get_missing_deps(&[]) {
             missing if missing.is_empty() => Ok(()),

@@ -488,5 +488,20 @@ proptest! {
         prop_assert_eq!(one.heads(), other.heads());
         prop_assert_eq!(one.sound_fields().unwrap(), other.sound_fields().unwrap());
         prop_assert_eq!(one.disputes(), other.disputes());
+
+        // Read in one pass, and field by field.
+        let each: Vec<_> = one.kind().fields().iter().filter_map(|spec| one.dispute(spec)).collect();
+        prop_assert_eq!(one.disputes(), each);
+        let fields = one.fields();
+        for spec in one.kind().fields() {
+            let found = one.inner.get(ROOT, spec.name).unwrap();
+            if let Some((automerge::Value::Scalar(scalar), _)) = found {
+                let value = hydrate::read_scalar(spec.shape, &scalar);
+                prop_assert_eq!(fields.get(spec.name), value.as_ref());
+            }
+            let several = one.inner.get_all(ROOT, spec.name).unwrap().len() > 1;
+            let flagged = one.inner.map_range(ROOT, ..).any(|item| item.key == spec.name && item.conflict);
+            prop_assert_eq!(several, flagged, "{}", spec.name);
+        }
     }
 }

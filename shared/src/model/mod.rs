@@ -165,6 +165,8 @@ impl Kind {
             spec.check_change(&edit.change)?;
             match (spec.name, &edit.change) {
                 ("state", FieldChange::Set(Value::Text(to))) => self.check_step(fields.get("state"), to),
+                // Without a state every step would be the first.
+                ("state", FieldChange::Clear) => Err(Refusal::of_field(RefusalCode::StepNotAllowed, "state")),
                 _ => Ok(()),
             }
         })

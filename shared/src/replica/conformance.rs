@@ -1,9 +1,7 @@
 //! One suite for every store: run on the memory store natively and on IndexedDB in a real browser.
 
-use std::collections::BTreeMap;
-
 use super::store::{
-    Aside, CursorWrite, DocumentWrite, OutboxEntry, OutboxKey, RefusedEntry, Store, StoreError,
+    Aside, CursorWrite, DocumentWrite, Done, OutboxEntry, OutboxKey, RefusedEntry, Store, StoreError,
     StoredDocument, StoredView, Transaction,
 };
 use crate::id::{ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
@@ -11,6 +9,7 @@ use crate::model::{Fields, Kind, Value};
 use crate::moment::Moment;
 use crate::permission::{Grant, Modules, Role};
 use crate::refusal::RefusalCode;
+use crate::sorted::Map;
 use crate::wire::{Cursor, Department, Person, Seal, Session};
 
 const HERE: DepartmentId = DepartmentId::from_bytes([1; 16]);
@@ -136,10 +135,10 @@ suite! { store:
         check!(store.outbox(HERE, 2).await.map_err(told)? == [second.clone(), third.clone()]);
         check!(store.outbox(HERE, 9).await.map_err(told)? == [second.clone(), third, second_document]);
         check!(store.outbox(THERE, 9).await.map_err(told)? == [elsewhere]);
-        check!(store.waiting().await.map_err(told)? == BTreeMap::from([(id(1), 3), (id(2), 1)]));
+        check!(store.waiting().await.map_err(told)? == Map::from_iter([(id(1), 3), (id(2), 1)]));
         let gone = Transaction { outbox_remove: vec![second.key, waiting(7, HERE, 1).key], ..Transaction::default() };
         store.commit(gone).await.map_err(told)?;
-        check!(store.waiting().await.map_err(told)? == BTreeMap::from([(id(1), 2), (id(2), 1)]));
+        check!(store.waiting().await.map_err(told)? == Map::from_iter([(id(1), 2), (id(2), 1)]));
         Ok(())
     }
 
@@ -153,7 +152,7 @@ suite! { store:
         store.commit(step(None, Some(at(4)))).await.map_err(told)?;
         check!(store.commit(step(None, Some(at(9)))).await == Err(StoreError::Conflict));
         check!(store.commit(step(Some(at(3)), Some(at(9)))).await == Err(StoreError::Conflict));
-        check!(store.cursors().await.map_err(told)? == BTreeMap::from([(HERE, at(4))]));
+        check!(store.cursors().await.map_err(told)? == Map::from_iter([(HERE, at(4))]));
         store.commit(step(Some(at(4)), Some(at(5)))).await.map_err(told)?;
         store.commit(step(Some(at(5)), None)).await.map_err(told)?;
         check!(store.cursors().await.map_err(told)?.is_empty());
@@ -190,7 +189,7 @@ suite! { store:
         check!(store.load(&[id(1)]).await.map_err(told)? == [None]);
         check!(store.load_views(&[id(1)]).await.map_err(told)? == [None]);
         check!(store.aside().await.map_err(told)?.is_empty());
-        check!(store.waiting().await.map_err(told)? == BTreeMap::from([(id(2), 1)]));
+        check!(store.waiting().await.map_err(told)? == Map::from_iter([(id(2), 1)]));
         let refused = store.refused().await.map_err(told)?;
         check!(refused.len() == 1 && refused[0].refusal.code == RefusalCode::CprNumber);
         Ok(())
@@ -219,6 +218,36 @@ suite! { store:
         let left = store.documents(HERE, None, 9).await.map_err(told)?;
         check!(left.iter().map(|meta| meta.document).collect::<Vec<_>>() == [id(1)]);
         check!(store.views(HERE).await.map_err(told)?.len() == 1);
+        Ok(())
+    }
+
+    /// A command is done once: asked for again, it changes nothing and says what it made.
+    async fn a_command_is_done_once(store: &impl Store) -> Result<(), String> {
+        let done = |token, number| Done {
+            token,
+            document: id(number),
+            change: ChangeHash([number; 32]),
+            at: Moment::from_millis(i64::from(number)),
+        };
+        let mut first = documents(vec![written(1, HERE, 1)]);
+        first.done_add = Some(done(u64::MAX, 1));
+        store.commit(first).await.map_err(told)?;
+        check!(store.done().await.map_err(told)? == [done(u64::MAX, 1)]);
+        // Also where another tab came between, which would be a conflict otherwise.
+        let mut again = documents(vec![written(1, HERE, 3), written(2, HERE, 1)]);
+        again.done_add = Some(done(u64::MAX, 2));
+        again.outbox_add = vec![waiting(1, HERE, 2)];
+        check!(store.commit(again).await == Err(StoreError::Done(ChangeHash([1; 32]))));
+        check!(store.load(&[id(2)]).await.map_err(told)? == [None]);
+        check!(store.waiting().await.map_err(told)?.is_empty());
+        let mut stale = documents(vec![written(1, HERE, 1)]);
+        stale.done_add = Some(done(5, 1));
+        check!(store.commit(stale).await == Err(StoreError::Conflict));
+        let other = Transaction { done_add: Some(done(5, 3)), ..Transaction::default() };
+        store.commit(other).await.map_err(told)?;
+        let heard = Transaction { done_remove: vec![u64::MAX, 77], ..Transaction::default() };
+        store.commit(heard).await.map_err(told)?;
+        check!(store.done().await.map_err(told)? == [done(5, 3)]);
         Ok(())
     }
 

@@ -1,12 +1,11 @@
 //! What goes into a replica and what comes out of it. A driver (the engine worker, a simulation,
 //! the load generator) carries out the effects and hands back what came of them.
 
-use std::collections::BTreeMap;
-
 use crate::bridge::SaveFailure;
 use crate::id::{ChangeHash, DepartmentId, DocumentId};
 use crate::model::{FieldEdit, Kind};
 use crate::refusal::RefusalCode;
+use crate::sorted::Map;
 use crate::wire::{
     Cursor, LackingReply, LackingRequest, PullReply, PullRequest, PushReply, PushRequest, Session,
 };
@@ -22,6 +21,8 @@ pub struct Ticket(pub u64);
 pub enum Input {
     /// A person edits. Answered by `Notice::Saved` or `Notice::NotSaved` with the token.
     Edit(EditCommand),
+    /// The UI has heard that these commands are done: they will not be asked for again.
+    Heard(Vec<u64>),
     /// Answers `Effect::Load`.
     Loaded(Ticket, Result<Vec<Option<StoredDocument>>, StoreError>),
     /// Answers `Effect::LoadOutbox`.
@@ -29,7 +30,7 @@ pub enum Input {
     /// Answers `Effect::ListDocuments`.
     Listed(Ticket, Result<Vec<DocumentMeta>, StoreError>),
     /// Answers `Effect::LoadCursors`.
-    CursorsLoaded(Ticket, Result<BTreeMap<DepartmentId, Cursor>, StoreError>),
+    CursorsLoaded(Ticket, Result<Map<DepartmentId, Cursor>, StoreError>),
     /// Answers `Effect::Commit`.
     Committed(Ticket, Result<(), StoreError>),
     /// Answers `Effect::Send`.
@@ -51,7 +52,8 @@ pub enum Input {
 /// One edit of one record.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EditCommand {
-    /// Names the command in its answer.
+    /// Names the command in its answer. Never used for another command on the same phone; one
+    /// that comes again with the same name is done once.
     pub token: u64,
     /// The record.
     pub document: DocumentId,

@@ -146,6 +146,12 @@ impl Replica {
         };
         match result {
             Ok(()) => self.job_done(running.job, running.notices),
+            Err(StoreError::Done(change)) => {
+                if let Job::Edit(command) = running.job {
+                    self.edit_done_before(&command, change);
+                }
+                self.run_lane();
+            }
             Err(StoreError::Conflict)
                 if running.conflicts < CONFLICTS
                     || matches!(running.job, Job::Edit(_) | Job::Receipts(_)) =>

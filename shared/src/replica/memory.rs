@@ -4,10 +4,11 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::store::{
-    Aside, DocumentMeta, OutboxEntry, OutboxKey, RefusedEntry, Store, StoreError, StoredDocument, StoredView,
-    Transaction,
+    Aside, DocumentMeta, Done, OutboxEntry, OutboxKey, RefusedEntry, Store, StoreError, StoredDocument,
+    StoredView, Transaction, counted,
 };
 use crate::id::{DepartmentId, DocumentId};
+use crate::sorted::Map;
 use crate::wire::{Cursor, Session};
 
 /// A phone's store in memory. A copy is a copy of everything: what a crash leaves behind.
@@ -25,6 +26,7 @@ struct Rows {
     aside: BTreeMap<DocumentId, Aside>,
     cursors: BTreeMap<DepartmentId, Cursor>,
     session: Option<Session>,
+    done: BTreeMap<u64, Done>,
 }
 
 impl Store for MemoryStore {
@@ -66,12 +68,9 @@ impl Store for MemoryStore {
             .collect())
     }
 
-    async fn waiting(&self) -> Result<BTreeMap<DocumentId, u32>, StoreError> {
-        let mut waiting = BTreeMap::new();
-        for key in self.rows.borrow().outbox.keys() {
-            *waiting.entry(key.document).or_default() += 1;
-        }
-        Ok(waiting)
+    async fn waiting(&self) -> Result<Map<DocumentId, u32>, StoreError> {
+        let rows = self.rows.borrow();
+        Ok(counted(rows.outbox.keys().map(|key| key.document)))
     }
 
     async fn refused(&self) -> Result<Vec<RefusedEntry>, StoreError> {
@@ -82,8 +81,8 @@ impl Store for MemoryStore {
         Ok(self.rows.borrow().aside.keys().copied().collect())
     }
 
-    async fn cursors(&self) -> Result<BTreeMap<DepartmentId, Cursor>, StoreError> {
-        Ok(self.rows.borrow().cursors.clone())
+    async fn cursors(&self) -> Result<Map<DepartmentId, Cursor>, StoreError> {
+        Ok(self.rows.borrow().cursors.clone().into_iter().collect())
     }
 
     async fn views(&self, department: DepartmentId) -> Result<Vec<StoredView>, StoreError> {
@@ -109,8 +108,16 @@ impl Store for MemoryStore {
         Ok(self.rows.borrow().session.clone())
     }
 
+    async fn done(&self) -> Result<Vec<Done>, StoreError> {
+        Ok(self.rows.borrow().done.values().copied().collect())
+    }
+
     async fn commit(&self, transaction: Transaction) -> Result<(), StoreError> {
         let rows = &mut *self.rows.borrow_mut();
+        let before = transaction.done_add.and_then(|done| rows.done.get(&done.token));
+        if let Some(before) = before {
+            return Err(StoreError::Done(before.change));
+        }
         let versions_hold = transaction
             .documents
             .iter()
@@ -173,6 +180,11 @@ impl Store for MemoryStore {
         if let Some(session) = transaction.session {
             rows.session = session;
         }
+        for token in &transaction.done_remove {
+            rows.done.remove(token);
+        }
+        rows.done
+            .extend(transaction.done_add.map(|done| (done.token, done)));
         Ok(())
     }
 }

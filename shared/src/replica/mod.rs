@@ -18,26 +18,31 @@
 pub mod conformance;
 mod edit;
 mod effect;
+#[cfg(test)]
+mod kept;
 mod lane;
 pub mod memory;
+#[cfg(test)]
+mod once;
 mod pull;
 mod purge;
 mod push;
+mod rebuild;
 mod reseed;
 pub mod store;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 pub use effect::{EditCommand, Effect, Failure, Input, Notice, Reply, Request, Ticket};
+pub use rebuild::rebuild;
 
 use crate::document::{Document, DocumentError};
 use crate::id::{ActorId, ChangeHash, DepartmentId, DocumentId, UserId};
 use crate::moment::Moment;
 use crate::permission::Permission;
 use crate::refusal::{Refusal, RefusalCode};
+use crate::sorted::Map;
 use crate::wire::{Cursor, Session, Witness};
 use lane::{Job, Lane};
-use store::{OutboxEntry, RefusedEntry, StoredDocument};
+use store::{Done, OutboxEntry, RefusedEntry, StoredDocument};
 
 /// How often a department is asked for news when nothing hints at any, in milliseconds.
 const POLL_MILLIS: i64 = 30_000;
@@ -46,6 +51,9 @@ const POLL_MILLIS: i64 = 30_000;
 const RETRY_CAP_MILLIS: i64 = 6_000;
 /// The first wait after a failure, in milliseconds.
 const RETRY_FIRST_MILLIS: i64 = 500;
+/// So many done commands are remembered although nobody said that the UI has heard of them. Far more than can wait for
+/// an answer at once; what is older belongs to pages that were closed.
+const DONE_KEPT: usize = 256;
 
 /// Where randomness comes from: sixteen bytes a call, fit for naming an actor.
 pub type Random = Box<dyn FnMut() -> [u8; 16]>;
@@ -60,11 +68,13 @@ pub struct Kept {
     /// Who is signed in, as last known.
     pub session: Option<Session>,
     /// Where each department stands.
-    pub cursors: BTreeMap<DepartmentId, Cursor>,
+    pub cursors: Map<DepartmentId, Cursor>,
     /// What the server did not take.
     pub refused: Vec<RefusedEntry>,
     /// What could not be read.
     pub aside: Vec<DocumentId>,
+    /// The commands an earlier engine did and the UI may not have heard of.
+    pub done: Vec<Done>,
 }
 
 /// How things stand with the server.
@@ -88,13 +98,17 @@ pub struct Replica {
     /// what the person writes is saved all the same.
     admitted: bool,
     leader: bool,
-    actors: BTreeMap<DocumentId, ActorId>,
-    departments: BTreeMap<DepartmentId, Department>,
-    refused: BTreeMap<ChangeHash, Refusal>,
-    aside: BTreeSet<DocumentId>,
+    actors: Map<DocumentId, ActorId>,
+    departments: Map<DepartmentId, Department>,
+    refused: Map<ChangeHash, Refusal>,
+    aside: Vec<DocumentId>,
+    /// Commands an earlier engine did: asked for again, they are answered.
+    done: Map<u64, Done>,
+    /// Commands whose memory goes with the next edit.
+    heard: Vec<u64>,
     lane: Lane,
     /// What was asked of the driver outside the lane, by ticket.
-    pending: BTreeMap<Ticket, Pending>,
+    pending: Map<Ticket, Pending>,
     last_ticket: u64,
     failures: u32,
     retry_at: Option<Moment>,
@@ -188,7 +202,7 @@ impl Replica {
             session: None,
             admitted: false,
             leader: false,
-            actors: BTreeMap::new(),
+            actors: Map::new(),
             departments: kept
                 .cursors
                 .into_iter()
@@ -199,15 +213,18 @@ impl Replica {
                 .into_iter()
                 .map(|kept| (kept.entry.key.hash, kept.refusal))
                 .collect(),
-            aside: kept.aside.into_iter().collect(),
+            aside: kept.aside,
+            done: Map::new(),
+            heard: Vec::new(),
             lane: Lane::default(),
-            pending: BTreeMap::new(),
+            pending: Map::new(),
             last_ticket: 0,
             failures: 0,
             retry_at: None,
             reached: None,
             effects: Vec::new(),
         };
+        replica.remember(kept.done);
         if let Some(session) = kept.session {
             replica.sign_in(session);
         }
@@ -224,6 +241,7 @@ impl Replica {
         self.now = now;
         match input {
             Input::Edit(command) => self.lane.push(Job::Edit(command)),
+            Input::Heard(tokens) => self.heard.extend(tokens),
             Input::Loaded(ticket, rows) if self.lane.runs(ticket) => self.job_loaded(rows),
             Input::Loaded(ticket, rows) => {
                 if let Some(Pending::Reseed(department, reseed::Step::Load)) = self.pending.remove(&ticket) {
@@ -324,7 +342,7 @@ impl Replica {
         self.session = Some(session);
         self.admitted = true;
         self.retry_at = None;
-        for department in self.departments.values_mut() {
+        for (_, department) in &mut self.departments {
             department.purge_wanted = true;
         }
         self.want_everything();
@@ -354,13 +372,13 @@ impl Replica {
     }
 
     fn want_push(&mut self) {
-        for department in self.departments.values_mut() {
+        for (_, department) in &mut self.departments {
             department.push.wanted = true;
         }
     }
 
     fn want_everything(&mut self) {
-        for department in self.departments.values_mut() {
+        for (_, department) in &mut self.departments {
             department.push.wanted = true;
             department.pull.wanted = true;
         }
@@ -374,12 +392,12 @@ impl Replica {
         self.effects.push(Effect::LoadCursors(ticket));
     }
 
-    fn cursors_loaded(&mut self, cursors: Result<BTreeMap<DepartmentId, Cursor>, store::StoreError>) {
+    fn cursors_loaded(&mut self, cursors: Result<Map<DepartmentId, Cursor>, store::StoreError>) {
         // A store that does not answer is asked again at the next nudge; edits tell of it.
         let Ok(cursors) = cursors else {
             return;
         };
-        for department in self.departments.values_mut() {
+        for (_, department) in &mut self.departments {
             department.cursor = None;
         }
         for (id, cursor) in cursors {

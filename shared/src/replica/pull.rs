@@ -1,7 +1,7 @@
 //! Fetching: pages of a department's log, applied a few documents at a time so that a tap never
 //! waits for a long page, the cursor with the last of them.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use super::effect::{Effect, Failure, Notice, Request};
 use super::lane::{Job, Made};
@@ -9,7 +9,7 @@ use super::reseed::ResetCursor;
 use super::store::{CursorWrite, DocumentWrite, StoredDocument, Transaction};
 use super::{POLL_MILLIS, Pending, Replica};
 use crate::document::{ChangeInfo, Document, DocumentError, split_chunks};
-use crate::id::{ChangeHash, DepartmentId, DocumentId, UserId};
+use crate::id::{DepartmentId, DocumentId, UserId};
 use crate::model::Kind;
 use crate::moment::Moment;
 use crate::wire::{Cursor, Entry, Page, PullReply, PullRequest, Seal};
@@ -97,17 +97,15 @@ impl Replica {
 
     fn page_received(&mut self, id: DepartmentId, asked: Cursor, page: Page) {
         let mut groups: Vec<Group> = Vec::new();
-        let mut places: BTreeMap<DocumentId, usize> = BTreeMap::new();
         for entry in page.entries {
             let document = entry.document();
-            let place = *places.entry(document).or_insert(groups.len());
-            if place == groups.len() {
-                groups.push(Group {
+            match groups.iter_mut().find(|group| group.document == document) {
+                Some(group) => group.entries.push(entry),
+                None => groups.push(Group {
                     document,
-                    entries: Vec::new(),
-                });
+                    entries: vec![entry],
+                }),
             }
-            groups[place].entries.push(entry);
         }
         self.lane.push(Job::Page(ApplyPage {
             department: id,
@@ -268,7 +266,8 @@ impl Replica {
             Err(error) => return Applied::Unreadable(error.to_string(), row),
         };
         let heads = document.heads();
-        match document.apply(news.chunks.iter().copied()) {
+        let fresh = news.fresh(&document);
+        match document.apply(fresh.iter().copied()) {
             Ok(()) => {}
             Err(DocumentError::Missing(_)) if self.aside.contains(&group.document) && !news.whole => {
                 return Applied::Unchanged;
@@ -299,17 +298,15 @@ impl Replica {
             return Applied::Unchanged;
         }
         row.received_at = received_at;
-        Applied::Written(row.rewritten(before, &document))
+        Applied::Written(row.rewritten(before, fresh, &document))
     }
 }
 
 impl StoredDocument {
     fn add_seals(&mut self, news: &News<'_>) {
-        let known: std::collections::BTreeSet<ChangeHash> =
-            self.seals.iter().map(|(hash, _)| *hash).collect();
         for (chunk, seal) in news.chunks.iter().zip(&news.seals) {
             if let Ok(info) = ChangeInfo::read(chunk)
-                && !known.contains(&info.hash)
+                && self.seals.iter().all(|(hash, _)| *hash != info.hash)
             {
                 self.seals.push((info.hash, *seal));
             }
@@ -318,6 +315,21 @@ impl StoredDocument {
 }
 
 impl<'a> News<'a> {
+    /// The changes the document does not hold, each once.
+    fn fresh(&self, document: &Document) -> Vec<&'a [u8]> {
+        let mut seen = Vec::new();
+        let is_fresh = |chunk: &&&[u8]| {
+            // What cannot be read is applied like the others, to be told as unreadable.
+            let Ok(ChangeInfo { hash, .. }) = ChangeInfo::read(chunk) else {
+                return true;
+            };
+            let is_fresh = !document.holds(hash) && !seen.contains(&hash);
+            seen.push(hash);
+            is_fresh
+        };
+        self.chunks.iter().filter(is_fresh).copied().collect()
+    }
+
     /// What these entries bring; nothing when the last of them takes the document away.
     fn of(entries: &'a [Entry]) -> Option<Self> {
         let from = entries

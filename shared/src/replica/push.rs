@@ -1,7 +1,5 @@
 //! Sending: the outbox in batches, and what the server answers to each change.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::effect::{Effect, Failure, Notice, Request};
 use super::lane::{Job, Made};
 use super::store::{
@@ -25,8 +23,10 @@ pub(super) struct TakeReceipts {
 
 impl TakeReceipts {
     pub(super) fn needs(&self) -> Vec<DocumentId> {
-        let documents: BTreeSet<_> = self.entries.iter().map(|entry| entry.key.document).collect();
-        documents.into_iter().collect()
+        let mut documents: Vec<_> = self.entries.iter().map(|entry| entry.key.document).collect();
+        documents.sort_unstable();
+        documents.dedup();
+        documents
     }
 }
 
@@ -141,23 +141,20 @@ impl Replica {
         rows: Vec<Option<StoredDocument>>,
     ) -> Option<Made> {
         let mut transaction = Transaction::default();
-        let mut rows: BTreeMap<DocumentId, StoredDocument> = rows
-            .into_iter()
-            .flatten()
-            .map(|row| (row.document, row))
-            .collect();
-        let mut touched = BTreeSet::new();
-        let sent: BTreeSet<ChangeHash> = job.entries.iter().map(|entry| entry.key.hash).collect();
+        let mut rows: Vec<StoredDocument> = rows.into_iter().flatten().collect();
+        let mut touched = Vec::new();
+        let sent: Vec<ChangeHash> = job.entries.iter().map(|entry| entry.key.hash).collect();
         for (entry, verdict) in job.entries.iter().zip(&job.reply.verdicts) {
             match verdict {
                 Verdict::Accepted(_, seal) | Verdict::Duplicate(_, seal) => {
                     transaction.outbox_remove.push(entry.key);
-                    if let Some(row) = rows.get_mut(&entry.key.document) {
+                    let row = rows.iter_mut().find(|row| row.document == entry.key.document);
+                    if let Some(row) = row {
                         if row.seals.iter().all(|(hash, _)| *hash != entry.key.hash) {
                             row.seals.push((entry.key.hash, *seal));
                         }
                         row.received_at = row.received_at.max(Some(job.reply.received_at));
-                        touched.insert(entry.key.document);
+                        touched.push(entry.key.document);
                     }
                 }
                 Verdict::Refused(RefusalCode::Erased, _) => transaction.forget.push(entry.key.document),
@@ -171,7 +168,7 @@ impl Replica {
                     transaction.refused_add.push(refused);
                 }
                 Verdict::Need(needed) => {
-                    let row = rows.get(&entry.key.document);
+                    let row = rows.iter().find(|row| row.document == entry.key.document);
                     match self.needed(entry, needed, &sent, row) {
                         Ok(more) => transaction.outbox_add.extend(more),
                         Err(refusal) => {
@@ -185,19 +182,18 @@ impl Replica {
         }
         transaction.forget.sort_unstable();
         transaction.forget.dedup();
-        for document in &touched {
-            if transaction.forget.contains(document) {
+        for mut row in rows {
+            let document = row.document;
+            if !touched.contains(&document) || transaction.forget.contains(&document) {
                 continue;
             }
             // A row that cannot be read keeps its bytes; its receipts are noted all the same.
-            if let Some(mut row) = rows.remove(document)
-                && let Ok(opened) = self.open(&row)
-            {
+            if let Ok(opened) = self.open(&row) {
                 let before = Some(row.version);
                 row.version += 1;
                 let view = row.view(&opened);
                 transaction.documents.push(DocumentWrite {
-                    document: *document,
+                    document,
                     before,
                     after: Some((row, view)),
                 });
@@ -236,7 +232,7 @@ impl Replica {
         &self,
         entry: &OutboxEntry,
         needed: &[ChangeHash],
-        sent: &BTreeSet<ChangeHash>,
+        sent: &[ChangeHash],
         row: Option<&StoredDocument>,
     ) -> Result<Vec<OutboxEntry>, Refusal> {
         if let Some(refusal) = needed.iter().find_map(|hash| self.refused.get(hash)) {
@@ -269,8 +265,7 @@ impl Replica {
         document: &Document,
         wanted: &[ChangeHash],
     ) -> Vec<OutboxEntry> {
-        let wanted: BTreeSet<_> = wanted.iter().collect();
-        let seals: BTreeMap<_, _> = row.seals.iter().copied().collect();
+        let seal = |hash| row.seals.iter().find(|(sealed, _)| *sealed == hash);
         let changes = (1..)
             .zip(document.changes())
             .filter(|(_, change)| wanted.contains(&change.hash));
@@ -279,7 +274,7 @@ impl Replica {
                 let author = document.author_of(change.hash)?;
                 let relayed = match Some(author) == self.user() {
                     true => None,
-                    false => Some((author, *seals.get(&change.hash)?)),
+                    false => Some((author, seal(change.hash)?.1)),
                 };
                 let key = OutboxKey {
                     department: row.department,

@@ -4,15 +4,18 @@
 //! Any tab may write. A document's row carries a version; a transaction names the version it
 //! builds on and is refused as a whole with [`StoreError::Conflict`] when another tab came first.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 use crate::model::{Fields, Kind};
 use crate::moment::Moment;
 use crate::refusal::Refusal;
+use crate::sorted::Map;
 use crate::wire::{Cursor, Seal, Session};
+
+/// Which form rows have on the phone. Raised by one whenever a row of any type is written otherwise than before, and
+/// then the store brings older rows forward; `kept.rs` holds each type to its bytes.
+pub const SCHEMA: u32 = 3;
 
 /// A document as the phone keeps it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,12 +30,38 @@ pub struct StoredDocument {
     pub owner: UserId,
     /// Raised by one at every write.
     pub version: u64,
-    /// The document as Automerge saves it.
+    /// Its changes after the genesis, one chunk after another. Appending a change does not write the others anew, and
+    /// a phone needs no code for whole saved documents.
     pub bytes: Vec<u8>,
     /// The server's proof of each change it is known to hold.
     pub seals: Vec<(ChangeHash, Seal)>,
     /// When the server received the latest of those.
     pub received_at: Option<Moment>,
+}
+
+/// Where a document is and which version of it stands there: small, and read before every write.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Place {
+    /// Its department.
+    pub department: DepartmentId,
+    /// Its kind.
+    pub kind: Kind,
+    /// Who made it.
+    pub owner: UserId,
+    /// The version of its row.
+    pub version: u64,
+}
+
+impl Place {
+    /// That of a row.
+    pub fn of(row: &StoredDocument) -> Self {
+        Self {
+            department: row.department,
+            kind: row.kind,
+            owner: row.owner,
+            version: row.version,
+        }
+    }
 }
 
 /// What lists are drawn from, kept beside the document so that no list loads documents.
@@ -141,6 +170,20 @@ pub struct Aside {
     pub row: Option<StoredDocument>,
 }
 
+/// A command that changed something and was done: kept until the UI has heard of it, so that one asked for again
+/// after the engine died is answered instead of being done twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    /// The command.
+    pub token: u64,
+    /// The document it changed.
+    pub document: DocumentId,
+    /// The change it made.
+    pub change: ChangeHash,
+    /// When, by the phone's clock.
+    pub at: Moment,
+}
+
 /// One write to one document's row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DocumentWrite {
@@ -184,6 +227,10 @@ pub struct Transaction {
     pub cursors: Vec<CursorWrite>,
     /// Who is signed in; the inner nothing signs out.
     pub session: Option<Option<Session>>,
+    /// A command that is hereby done. One that was done before is refused with [`StoreError::Done`].
+    pub done_add: Option<Done>,
+    /// Commands the UI knows to be done. One that is not there is passed over.
+    pub done_remove: Vec<u64>,
 }
 
 /// Why a store did not do what was asked. Nothing was written.
@@ -192,12 +239,22 @@ pub enum StoreError {
     /// Another tab wrote first; load and try again.
     #[error("another tab wrote first")]
     Conflict,
+    /// The command was done before, and made this change.
+    #[error("the command was done before")]
+    Done(ChangeHash),
     /// No room is left.
     #[error("the phone's storage is full")]
     Full,
     /// The storage does not answer. Opening it again was tried.
     #[error("the phone's storage does not answer: {0}")]
     Unavailable(String),
+}
+
+/// How often each occurs among these, which come in order.
+pub fn counted(documents: impl Iterator<Item = DocumentId>) -> Map<DocumentId, u32> {
+    let mut counted = Map::new();
+    documents.for_each(|document| *counted.entry(document).or_insert(0) += 1);
+    counted
 }
 
 /// A phone's store.
@@ -218,19 +275,21 @@ pub trait Store {
     /// A department's waiting changes, in order of their keys, at most so many.
     async fn outbox(&self, department: DepartmentId, limit: usize) -> Result<Vec<OutboxEntry>, StoreError>;
     /// How many changes wait, by document.
-    async fn waiting(&self) -> Result<BTreeMap<DocumentId, u32>, StoreError>;
+    async fn waiting(&self) -> Result<Map<DocumentId, u32>, StoreError>;
     /// Every change the server did not take.
     async fn refused(&self) -> Result<Vec<RefusedEntry>, StoreError>;
     /// The documents put aside.
     async fn aside(&self) -> Result<Vec<DocumentId>, StoreError>;
     /// Where each department stands.
-    async fn cursors(&self) -> Result<BTreeMap<DepartmentId, Cursor>, StoreError>;
+    async fn cursors(&self) -> Result<Map<DepartmentId, Cursor>, StoreError>;
     /// A department's views, in order of their document.
     async fn views(&self, department: DepartmentId) -> Result<Vec<StoredView>, StoreError>;
     /// These documents' views, in the order asked for.
     async fn load_views(&self, documents: &[DocumentId]) -> Result<Vec<Option<StoredView>>, StoreError>;
     /// Who is signed in, as last known.
     async fn session(&self) -> Result<Option<Session>, StoreError>;
+    /// The commands that are done and the UI may not have heard of, in no order.
+    async fn done(&self) -> Result<Vec<Done>, StoreError>;
     /// Writes it all durably, or nothing.
     async fn commit(&self, transaction: Transaction) -> Result<(), StoreError>;
 }

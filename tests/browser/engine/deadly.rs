@@ -8,7 +8,7 @@ use feltbog_shared::bridge::{Command, Event, Status};
 use feltbog_shared::document::{Document, Writer};
 use feltbog_shared::id::{ActorId, DocumentId};
 use feltbog_shared::model::Kind;
-use feltbog_shared::model::conflict_case::ConflictCase;
+use feltbog_shared::model::conflict_case::{ConflictCase, Topic};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::replica::store::StoredDocument;
 use feltbog_shared::wire;
@@ -138,14 +138,14 @@ const ROWS: &str = "
     const rows = async (mode, ask) => {
       const opened = indexedDB.open('feltbog');
       await done(opened, 'onsuccess');
-      const transaction = opened.result.transaction('document', mode);
-      const asked = ask(transaction.objectStore('document'));
+      const transaction = opened.result.transaction('record', mode);
+      const asked = ask(transaction.objectStore('record'));
       await done(transaction, 'oncomplete');
       opened.result.close();
       return asked.result;
     };";
 
-/// A sound document with one byte changed and its checksum set right: the first such that kills.
+/// A sound row with one byte changed and its checksum set right: the first such that kills.
 fn bytes() -> Result<Vec<u8>> {
     let mut sound = Document::new(Kind::ConflictCase)?;
     let writer = Writer {
@@ -153,22 +153,24 @@ fn bytes() -> Result<Vec<u8>> {
         author: ANNA,
         at: Moment::from_millis(1_700_000_000_000),
     };
-    for text in ["Kælderen", "Loftet"] {
-        sound.edit(writer, None, &[ConflictCase::place().set(text)])?;
-    }
-    let sound = sound.save();
+    let edits = [
+        ConflictCase::place().set("Kælderen"),
+        ConflictCase::topic().set(Topic::Music),
+        ConflictCase::description().rewrite("Loftet"),
+    ];
+    sound.edit(writer, None, &edits)?;
+    let sound = sound.chunks();
     let kills = |bytes: &[u8]| {
-        std::panic::catch_unwind(|| Document::load(Kind::ConflictCase, bytes).map(drop)).is_err()
+        std::panic::catch_unwind(|| Document::from_chunks(Kind::ConflictCase, bytes).map(drop)).is_err()
     };
     let changed = (10..sound.len()).flat_map(|place| [0x7f_u8, 0xe4, 0x00].map(|byte| (place, byte)));
-    let changed = changed.map(|(place, byte)| {
+    let mut changed = changed.map(|(place, byte)| {
         let mut bytes = sound.clone();
         bytes[place] = byte;
         let checksum = Sha256::digest(&bytes[8..]);
         bytes[4..8].copy_from_slice(&checksum[..4]);
         bytes
     });
-    let mut changed = changed;
     changed
         .find(|bytes| kills(bytes))
         .context("Automerge survives every one of them")

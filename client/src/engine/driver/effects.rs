@@ -1,8 +1,6 @@
 //! The replica's effects, one by one: what touches the store or the network is begun here and answered through the
 //! channel; what is to be told is told at once.
 
-use std::collections::BTreeSet;
-
 use feltbog_shared::bridge::Event;
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::replica::store::Store;
@@ -106,7 +104,7 @@ impl Driver {
 }
 
 /// The server's answer without the documents no engine survives.
-fn answered(ticket: Ticket, mut reply: Result<Reply, Failure>, shunned: &BTreeSet<DocumentId>) -> Message {
+fn answered(ticket: Ticket, mut reply: Result<Reply, Failure>, shunned: &[DocumentId]) -> Message {
     if let Ok(Reply::Pull(PullReply::Page(page))) = &mut reply {
         page.entries.retain(|entry| !shunned.contains(&entry.document()));
     }

@@ -3,14 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use feltbog_shared::document::{ChangeInfo, is_genesis};
+use feltbog_shared::document::{ChangeInfo, ReadChange, is_genesis};
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::permission::Permission;
 use feltbog_shared::refusal::{Refusal, RefusalCode};
-use feltbog_shared::wire::Offered;
+use feltbog_shared::wire::{DOCUMENT_BYTES, Offered};
 
-use crate::guard::{self, Scratch};
+use crate::guard::{self, Reading, Scratch};
 use crate::seal::Secret;
 use crate::services::projection::project;
 use crate::store::{AppendDocument, AppendEntry, Found, KnownChange};
@@ -51,71 +51,158 @@ pub(super) struct Judgement {
 }
 
 /// Decides about a batch. Each change stands alone: a refused one stops only those that need it.
-pub(super) fn judge(pusher: &Pusher, changes: &[Offered], found: &BTreeMap<DocumentId, Found>) -> Judgement {
+/// Documents know nothing of each other, so they are dealt out to this many threads.
+pub(super) fn judge(
+    pusher: &Pusher,
+    changes: &[Offered],
+    found: &BTreeMap<DocumentId, Found>,
+    threads: usize,
+) -> Judgement {
+    let mut places: BTreeMap<DocumentId, Vec<usize>> = BTreeMap::new();
+    for (place, offered) in changes.iter().enumerate() {
+        places.entry(offered.document).or_default().push(place);
+    }
+    let groups: Vec<_> = places.into_iter().collect();
+    let judged = deal_out(&groups, threads, |(document, places)| {
+        let offered: Vec<_> = places.iter().map(|place| (*place, &changes[*place])).collect();
+        judge_document(pusher, &offered, found.get(document))
+    });
+    put_together(judged, changes.len())
+}
+
+/// What was decided about the changes of one document.
+#[derive(Default)]
+struct Judged {
+    /// With the change's place in the batch. An entry to be added is named by its place among the
+    /// document's own.
+    decisions: Vec<(usize, Decision)>,
+    document: Option<AppendDocument>,
+    /// With the place in the batch of the change that each is.
+    entries: Vec<(usize, AppendEntry)>,
+}
+
+/// Does the same to each item, on several threads where that is worth it, and keeps their order.
+fn deal_out<T: Sync, R: Send>(items: &[T], threads: usize, act: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let share = items.len().div_ceil(threads.max(1)).max(1);
+    let mut shares = items.chunks(share);
+    let Some(first) = shares.next() else {
+        return Vec::new();
+    };
+    std::thread::scope(|scope| {
+        let others: Vec<_> = shares
+            .map(|share| scope.spawn(|| share.iter().map(&act).collect::<Vec<_>>()))
+            .collect();
+        let mut done: Vec<R> = first.iter().map(&act).collect();
+        for other in others {
+            match other.join() {
+                Ok(more) => done.extend(more),
+                // What may panic on hostile bytes is contained in the guard; this is a fault of ours.
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        done
+    })
+}
+
+/// Numbers the entries in the order of the batch.
+fn put_together(judged: Vec<Judged>, count: usize) -> Judgement {
+    let mut order: Vec<usize> = judged
+        .iter()
+        .flat_map(|judged| judged.entries.iter().map(|(place, _)| *place))
+        .collect();
+    order.sort_unstable();
+    let numbers: BTreeMap<usize, usize> = order.into_iter().zip(0..).collect();
+    let mut decisions: Vec<Option<Decision>> = vec![None; count];
+    let mut entries: Vec<(usize, AppendEntry)> = Vec::with_capacity(numbers.len());
+    let mut documents = Vec::with_capacity(judged.len());
+    for judged in judged {
+        for (place, decided) in judged.decisions {
+            decisions[place] = Some(match decided {
+                Decision::Add(own, hash, author) => {
+                    let number = judged.entries.get(own).and_then(|(place, _)| numbers.get(place));
+                    Decision::Add(number.copied().unwrap_or_default(), hash, author)
+                }
+                other => other,
+            });
+        }
+        entries.extend(judged.entries);
+        documents.extend(judged.document);
+    }
+    entries.sort_by_key(|(place, _)| *place);
+    Judgement {
+        decisions: decisions
+            .into_iter()
+            .map(|decision| decision.unwrap_or(Decision::Refuse(RefusalCode::Unreadable.into())))
+            .collect(),
+        documents,
+        entries: entries.into_iter().map(|(_, entry)| entry).collect(),
+    }
+}
+
+fn judge_document(pusher: &Pusher, offered: &[(usize, &Offered)], found: Option<&Found>) -> Judged {
     // Saving and loading again is the costly part and almost never finds anything, so it is done
-    // once for each document; when it finds something, change by change.
-    judge_with(pusher, changes, found, false)
-        .or_else(|| judge_with(pusher, changes, found, true))
-        .unwrap_or_else(|| Judgement {
-            decisions: vec![Decision::Refuse(RefusalCode::Unreadable.into()); changes.len()],
-            ..Judgement::default()
+    // once for the document; when it finds something, change by change.
+    judge_with(pusher, offered, found, false)
+        .or_else(|| judge_with(pusher, offered, found, true))
+        .unwrap_or_else(|| Judged {
+            decisions: offered
+                .iter()
+                .map(|(place, _)| (*place, Decision::Refuse(RefusalCode::Unreadable.into())))
+                .collect(),
+            ..Judged::default()
         })
 }
 
 fn judge_with(
     pusher: &Pusher,
-    changes: &[Offered],
-    found: &BTreeMap<DocumentId, Found>,
+    offered: &[(usize, &Offered)],
+    found: Option<&Found>,
     settle_each: bool,
-) -> Option<Judgement> {
-    let mut documents: BTreeMap<DocumentId, Working> = BTreeMap::new();
-    let mut judgement = Judgement::default();
-    for offered in changes {
-        let decision = match documents.get_mut(&offered.document) {
-            Some(working) => working.decide(pusher, offered, &mut judgement.entries, settle_each),
-            None => match found.get(&offered.document) {
-                Some(Found::Erased) => Err(RefusalCode::Erased.into()),
-                known => {
-                    let state = match known {
-                        Some(Found::Live(state)) => Some(state),
-                        _ => None,
-                    };
-                    let mut working = Working::new(pusher, offered, state);
-                    let decision = working.decide(pusher, offered, &mut judgement.entries, settle_each);
-                    // A document that does not exist yet begins with a change that was taken.
-                    if state.is_some() || matches!(decision, Ok(Decision::Add(..))) {
-                        documents.insert(offered.document, working);
-                    }
-                    decision
+) -> Option<Judged> {
+    let mut judged = Judged::default();
+    let mut kept: Option<Working> = None;
+    for (place, offered) in offered {
+        let decision = match (&mut kept, found) {
+            (Some(working), _) => working.decide(pusher, offered, *place, &mut judged.entries, settle_each),
+            (None, Some(Found::Erased)) => Err(RefusalCode::Erased.into()),
+            (None, known) => {
+                let state = match known {
+                    Some(Found::Live(state)) => Some(state),
+                    _ => None,
+                };
+                let mut working = Working::new(pusher, offered, state);
+                let decision = working.decide(pusher, offered, *place, &mut judged.entries, settle_each);
+                // A document that does not exist yet begins with a change that was taken.
+                if state.is_some() || matches!(decision, Ok(Decision::Add(..))) {
+                    kept = Some(working);
                 }
-            },
+                decision
+            }
         };
-        judgement
-            .decisions
-            .push(decision.unwrap_or_else(Decision::Refuse));
+        let decision = decision.unwrap_or_else(Decision::Refuse);
+        judged.decisions.push((*place, decision));
     }
-    for (document, working) in documents {
-        if !working.added {
-            continue;
-        }
-        let scratch = working.scratch.as_ref()?;
-        if !settle_each && scratch.settle().is_err() {
-            return None;
-        }
-        let disputes = scratch.disputes().ok()?;
-        judgement.documents.push(AppendDocument {
-            document,
-            kind: working.kind,
-            owner: working.owner,
-            seen: working.seen,
-            actors: working.new_actors,
-            heads: scratch.heads(),
-            projection: project(scratch.fields(), &disputes),
-            bytes: working.bytes,
-            proofs: working.proofs,
-        });
+    let Some(working) = kept.filter(|working| working.added) else {
+        return Some(judged);
+    };
+    let document = offered.first()?.1.document;
+    let scratch = working.scratch.as_ref()?;
+    if !settle_each && scratch.settle().is_err() {
+        return None;
     }
-    Some(judgement)
+    let disputes = scratch.disputes().ok()?;
+    judged.document = Some(AppendDocument {
+        document,
+        kind: working.kind,
+        owner: working.owner,
+        seen: working.seen,
+        actors: working.new_actors,
+        heads: scratch.heads(),
+        projection: project(scratch.fields(), &disputes),
+        bytes: working.bytes,
+        proofs: working.proofs,
+    });
+    Some(judged)
 }
 
 /// Where a change of a document can be found.
@@ -123,7 +210,7 @@ fn judge_with(
 enum Place {
     /// In the log, under this number.
     Stored(u64),
-    /// Among the entries of this batch.
+    /// Among the document's entries of this batch.
     Entry(usize),
 }
 
@@ -195,7 +282,8 @@ impl Working {
         &mut self,
         pusher: &Pusher,
         offered: &Offered,
-        entries: &mut Vec<AppendEntry>,
+        place: usize,
+        entries: &mut Vec<(usize, AppendEntry)>,
         settle_each: bool,
     ) -> Result<Decision, Refusal> {
         if self.department != pusher.department {
@@ -211,16 +299,17 @@ impl Working {
             };
             return Err(code.into());
         }
-        let info = guard::read(offered.kind, &offered.bytes)?;
-        if let Some((place, author)) = self.changes.get(&info.hash).copied()
+        let Reading { change, steps } = guard::read(offered.kind, &offered.bytes)?;
+        let info = &change.info;
+        if let Some((known, author)) = self.changes.get(&info.hash).copied()
             && (may_read || author == pusher.person)
         {
-            return Ok(match place {
+            return Ok(match known {
                 Place::Stored(seq) => Decision::Known(seq, info.hash, author),
-                Place::Entry(place) => Decision::Add(place, info.hash, author),
+                Place::Entry(own) => Decision::Add(own, info.hash, author),
             });
         }
-        let author = self.author(pusher, offered, &info)?;
+        let author = self.author(pusher, offered, info)?;
         let allowed = if offered.relayed.is_some() {
             may_read
         } else if self.seen > 0 || self.added {
@@ -231,12 +320,18 @@ impl Working {
         if !allowed {
             return Err(RefusalCode::NoAccess.into());
         }
-        if let Some(missing) = self.missing(&info)? {
+        if let Some(missing) = self.missing(info)? {
             return Ok(Decision::Need(missing));
         }
-        self.check_actor(&info, author)?;
-        self.try_on_copy(&offered.bytes, settle_each)?;
-        Ok(self.add(pusher, offered, info, author, entries))
+        self.check_actor(info, author)?;
+        // What was accepted once is taken again, whatever steps are allowed by now.
+        let steps = if offered.relayed.is_some() {
+            &[]
+        } else {
+            &steps[..]
+        };
+        self.try_on_copy(&change, offered.bytes.len(), steps, settle_each)?;
+        Ok(self.add(pusher, offered, place, change.info, author, entries))
     }
 
     /// The author that the change must be by: the person who sends it, or whom the server's own
@@ -299,14 +394,24 @@ impl Working {
         }
     }
 
-    fn try_on_copy(&mut self, chunk: &[u8], settle_each: bool) -> Result<(), Refusal> {
+    fn try_on_copy(
+        &mut self,
+        change: &ReadChange,
+        size: usize,
+        steps: &[String],
+        settle_each: bool,
+    ) -> Result<(), Refusal> {
+        if self.bytes.len() + size > DOCUMENT_BYTES {
+            return Err(RefusalCode::TooLarge.into());
+        }
         let mut scratch = match self.scratch.take() {
             Some(scratch) => scratch,
             None => Scratch::open(self.kind, &self.bytes)?,
         };
         let before = settle_each.then(|| scratch.clone());
         let result = scratch
-            .take(chunk)
+            .allows(&change.info.dependencies, steps)
+            .and_then(|()| scratch.take_read(change))
             .and_then(|()| if settle_each { scratch.settle() } else { Ok(()) });
         self.scratch = match (&result, before) {
             (Err(_), Some(before)) => Some(before),
@@ -319,20 +424,21 @@ impl Working {
         &mut self,
         pusher: &Pusher,
         offered: &Offered,
+        place: usize,
         info: ChangeInfo,
         author: UserId,
-        entries: &mut Vec<AppendEntry>,
+        entries: &mut Vec<(usize, AppendEntry)>,
     ) -> Decision {
-        let place = entries.len();
+        let own = entries.len();
         if !self.actors.contains_key(&info.actor) {
             self.new_actors.push((info.actor.clone(), author));
         }
         self.bind(info.actor.clone(), author, info.actor_sequence);
-        self.changes.insert(info.hash, (Place::Entry(place), author));
+        self.changes.insert(info.hash, (Place::Entry(own), author));
         self.proofs.push((info.hash, author));
         self.bytes.extend_from_slice(&offered.bytes);
         self.added = true;
-        entries.push(AppendEntry {
+        let entry = AppendEntry {
             document: offered.document,
             hash: info.hash,
             actor: info.actor,
@@ -340,8 +446,9 @@ impl Working {
             author,
             relayed_by: (author != pusher.person).then_some(pusher.person),
             bytes: offered.bytes.clone(),
-        });
-        Decision::Add(place, info.hash, author)
+        };
+        entries.push((place, entry));
+        Decision::Add(own, info.hash, author)
     }
 }
 

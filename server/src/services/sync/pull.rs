@@ -10,23 +10,27 @@ use super::place::{Place, end, end_anchor, look_up, witnessed};
 use crate::app::App;
 use crate::error::Error;
 use crate::services::access::{SignedIn, Standing, standing};
-use crate::store::{Found, LogEntry, Snapshot};
+use crate::services::budget;
+use crate::store::{LogEntry, Outline, Snapshot};
 
 /// Most entries of a page, whatever is asked for.
 const PAGE_ENTRIES: u32 = 1_000;
 /// About the most bytes of a page.
 const PAGE_BYTES: usize = 1024 * 1024;
+/// How many documents are looked up at once.
+const PORTION: usize = 500;
 
 /// The next page for a cursor.
 ///
 /// # Errors
-/// `NO_ACCESS`, or when the database fails.
+/// `NO_ACCESS`, `TooMany` when the budget is used up, or when the database fails.
 pub async fn pull(
     app: &App,
     who: &SignedIn,
     department: DepartmentId,
     request: PullRequest,
 ) -> Result<PullReply, Error> {
+    app.budgets.spend(who, budget::REQUEST, app.clock.now())?;
     let standing = standing(app, who.person, department).await?;
     let rights = standing.permission.fingerprint();
     let limit = request.limit.clamp(1, PAGE_ENTRIES);
@@ -152,34 +156,47 @@ async fn entries(app: &App, standing: &Standing, mut cursor: Cursor, limit: u32)
 /// Which of the changes a phone holds the server lacks and would take from it.
 ///
 /// # Errors
-/// `NO_ACCESS`, or when the database fails.
+/// `NO_ACCESS`, `TooMany` when the budget is used up, or when the database fails.
 pub async fn lacking(
     app: &App,
     who: &SignedIn,
     department: DepartmentId,
     request: LackingRequest,
 ) -> Result<LackingReply, Error> {
+    let units = budget::REQUEST + request.held.len() as u64 / 10;
+    app.budgets.spend(who, units, app.clock.now())?;
     let standing = standing(app, who.person, department).await?;
     let stands = witnessed(app, department, request.witness).await?;
     let position = app.store.position(department, 0).await?.ok_or(Error::NO_ACCESS)?;
-    let ids: Vec<_> = request.held.iter().map(|(document, _)| *document).collect();
-    let found = app.store.documents(&ids).await?;
     let mut lacking = Vec::new();
-    for (document, mut hashes) in request.held {
-        match found.get(&document) {
-            Some(Found::Erased) => continue,
-            Some(Found::Live(state)) => {
-                let collection = state.kind.collection();
-                if state.department != department || !standing.permission.may_read(collection, state.owner) {
+    // A phone may hold thousands; a portion at a time keeps the memory small.
+    for portion in request.held.chunks(PORTION) {
+        let ids: Vec<_> = portion.iter().map(|(document, _)| *document).collect();
+        let outlines = app.store.outlines(&ids).await?;
+        let stored = app.store.hashes(&ids).await?;
+        for (document, hashes) in portion {
+            match outlines.get(document) {
+                Some(Outline::Erased) => continue,
+                Some(Outline::Live {
+                    department: home,
+                    kind,
+                    owner,
+                    ..
+                }) if *home != department || !standing.permission.may_read(kind.collection(), *owner) => {
                     continue;
                 }
-                hashes.retain(|hash| !state.changes.iter().any(|change| change.hash == *hash));
+                _ => {}
             }
-            None => {}
-        }
-        hashes.retain(|hash| !Kind::ALL.iter().any(|kind| is_genesis(*kind, *hash)));
-        if !hashes.is_empty() {
-            lacking.push((document, hashes));
+            let known = stored.get(document);
+            let wanted: Vec<_> = hashes
+                .iter()
+                .filter(|hash| known.is_none_or(|known| !known.contains(hash)))
+                .filter(|hash| !Kind::ALL.iter().any(|kind| is_genesis(*kind, **hash)))
+                .copied()
+                .collect();
+            if !wanted.is_empty() {
+                lacking.push((*document, wanted));
+            }
         }
     }
     Ok(LackingReply {

@@ -1,25 +1,32 @@
 //! Push: changes come in, each gets a verdict, and what is accepted is durable before it is said.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use feltbog_shared::id::DepartmentId;
+use feltbog_shared::moment::Moment;
 use feltbog_shared::wire::{BATCH_CHANGES, Offered, PushReply, PushRequest, Verdict};
 
 use super::judge::{Decision, Judgement, Pusher, judge};
-use super::place::look_up;
+use super::place::{end_anchor, look_up};
 use crate::app::{App, Woken};
 use crate::error::Error;
 use crate::guard;
 use crate::services::access::{SignedIn, standing};
-use crate::store::{Append, Appended, Quarantined};
+use crate::services::budget;
+use crate::store::{Append, Appended, Chain, Outline, Quarantined};
 
+/// Fewer changes than this are not worth another thread.
+const CHANGES_A_THREAD: usize = 20;
 /// How often a batch is judged anew because its documents have grown meanwhile.
 const TRIES: usize = 10;
+/// About the most stored bytes of the documents that are judged together.
+const PORTION_BYTES: u64 = 2 * 1024 * 1024;
 
 /// Takes in a batch of changes to documents of one department.
 ///
 /// # Errors
-/// `NO_ACCESS`, `TOO_LARGE`, or `BUSY` when others keep writing the same documents.
+/// `NO_ACCESS`, `TOO_LARGE`, `TooMany` when the budget is used up, or `BUSY` when others keep writing the same documents.
 pub async fn push(
     app: &App,
     who: &SignedIn,
@@ -29,6 +36,8 @@ pub async fn push(
     if request.changes.len() > BATCH_CHANGES {
         return Err(Error::TOO_LARGE);
     }
+    let units = budget::REQUEST + request.changes.len() as u64;
+    app.budgets.spend(who, units, app.clock.now())?;
     let standing = standing(app, who.person, department).await?;
     let pusher = Pusher {
         person: who.person,
@@ -37,19 +46,84 @@ pub async fn push(
         secret: app.secret.clone(),
     };
     let place = look_up(app, department, &request.cursor).await?;
-    let ids: BTreeSet<_> = request.changes.iter().map(|offered| offered.document).collect();
+    let epoch = place.position.epoch;
+    let mut reply = PushReply {
+        epoch,
+        head: place.position.head,
+        anchor: end_anchor(app, department, &place.position),
+        stands: place.stands,
+        received_at: app.clock.now(),
+        verdicts: vec![Verdict::Need(Vec::new()); request.changes.len()],
+    };
+    for (places, changes) in portions(app, request.changes).await? {
+        let taken = take_in(app, who, &pusher, changes).await?;
+        reply.received_at = taken.received_at;
+        reply.head = taken.head;
+        reply.anchor = app.secret.anchor(department, epoch, taken.head, &taken.chain);
+        for (place, verdict) in places.into_iter().zip(taken.verdicts) {
+            reply.verdicts[place] = verdict;
+        }
+    }
+    let is_refused = |verdict: &&Verdict| matches!(verdict, Verdict::Refused(..));
+    let refused = reply.verdicts.iter().filter(is_refused).count() as u64;
+    app.budgets
+        .charge(who, refused * budget::REFUSED, app.clock.now());
+    Ok(reply)
+}
+
+/// Cuts a batch into portions whose documents fit into memory together, each with the places its
+/// changes have in the batch. Changes of one document stay together and in order. Nearly every
+/// batch is one portion.
+async fn portions(app: &App, changes: Vec<Offered>) -> Result<Vec<(Vec<usize>, Vec<Offered>)>, Error> {
+    let ids: BTreeSet<_> = changes.iter().map(|offered| offered.document).collect();
     let ids: Vec<_> = ids.into_iter().collect();
-    let mut changes = request.changes;
+    let outlines = app.store.outlines(&ids).await?;
+    let stored = |document| match outlines.get(document) {
+        Some(Outline::Live { bytes, .. }) => *bytes,
+        _ => 0,
+    };
+    let (mut portion_of, mut portion, mut size) = (BTreeMap::new(), 0, 0);
+    for document in &ids {
+        let bytes = stored(document);
+        if size > 0 && size + bytes > PORTION_BYTES {
+            (portion, size) = (portion + 1, 0);
+        }
+        size += bytes;
+        portion_of.insert(*document, portion);
+    }
+    let mut portions = vec![(Vec::new(), Vec::new()); portion + 1];
+    for (place, offered) in changes.into_iter().enumerate() {
+        let (places, changes) = &mut portions[portion_of[&offered.document]];
+        places.push(place);
+        changes.push(offered);
+    }
+    Ok(portions)
+}
+
+/// A portion that was judged and stored.
+struct Taken {
+    received_at: Moment,
+    head: u64,
+    chain: Chain,
+    verdicts: Vec<Verdict>,
+}
+
+async fn take_in(app: &App, who: &SignedIn, pusher: &Pusher, changes: Vec<Offered>) -> Result<Taken, Error> {
+    let department = pusher.department;
+    let ids: BTreeSet<_> = changes.iter().map(|offered| offered.document).collect();
+    let ids: Vec<_> = ids.into_iter().collect();
+    let mut changes = changes;
     for _ in 0..TRIES {
+        let threads = threads(changes.len());
         let turn = app
             .judging
-            .acquire()
+            .acquire_many(threads)
             .await
             .map_err(|error| Error::Fault(error.to_string()))?;
         let found = app.store.documents(&ids).await?;
         let judging = pusher.clone();
         let (judged, offered) = tokio::task::spawn_blocking(move || {
-            let judgement = judge(&judging, &changes, &found);
+            let judgement = judge(&judging, &changes, &found, threads as usize);
             (judgement, changes)
         })
         .await
@@ -64,7 +138,7 @@ pub async fn push(
         } = judged;
         let touched: Vec<_> = documents
             .iter()
-            .map(|document| (document.kind.collection(), document.owner))
+            .map(|document| (document.kind.collection(), Some(document.owner)))
             .collect();
         let (first, head, chain) = if entries.is_empty() {
             let position = app.store.position(department, 0).await?.ok_or(Error::NO_ACCESS)?;
@@ -84,22 +158,31 @@ pub async fn push(
         };
         put_aside(app, who, department, &decisions, &changes).await?;
         if !touched.is_empty() {
-            app.wake(Woken {
+            let woken = Woken {
                 department,
                 head,
                 touched,
-            });
+            };
+            app.wake(first, woken);
         }
-        return Ok(PushReply {
-            epoch: place.position.epoch,
-            head,
-            anchor: app.secret.anchor(department, place.position.epoch, head, &chain),
-            stands: place.stands,
+        let verdicts = verdicts(app, department, first, decisions, &changes);
+        app.metrics.verdicts(&verdicts);
+        return Ok(Taken {
             received_at,
-            verdicts: verdicts(app, department, first, decisions, &changes),
+            head,
+            chain,
+            verdicts,
         });
     }
     Err(Error::BUSY)
+}
+
+/// How many threads a batch of so many changes is worth: one for each core at most, as many as
+/// the turns there are.
+fn threads(changes: usize) -> u32 {
+    static CORES: OnceLock<usize> = OnceLock::new();
+    let cores = *CORES.get_or_init(|| std::thread::available_parallelism().map_or(1, usize::from));
+    u32::try_from((changes / CHANGES_A_THREAD).clamp(1, cores)).unwrap_or(1)
 }
 
 fn verdicts(
@@ -158,6 +241,7 @@ async fn put_aside(
     if !refused.is_empty() {
         tracing::warn!(count = refused.len(), "refused changes were put aside");
         app.store.quarantine(&refused).await?;
+        app.metrics.quarantined(refused.len());
     }
     Ok(())
 }

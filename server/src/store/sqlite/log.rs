@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId};
-use sqlx::SqliteConnection;
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::SqliteStore;
 use crate::store::columns::{
@@ -116,10 +116,8 @@ impl LogStore for SqliteStore {
 
     async fn append(&self, append: &Append) -> Result<Appended> {
         let mut transaction = self.begin().await?;
-        for document in &append.documents {
-            if seen_before(&mut transaction, document.document).await? != document.seen {
-                return Ok(Appended::Stale);
-            }
+        if !are_as_seen(&mut transaction, &append.documents).await? {
+            return Ok(Appended::Stale);
         }
         // The department's row is locked from here on: numbers are given in the order of commits,
         // so that a reader's cursor never passes a number that becomes visible later.
@@ -131,35 +129,22 @@ impl LogStore for SqliteStore {
                 .await?;
         let head = number(head)?;
         let first = head + 1 - append.entries.len() as u64;
-        let mut link = chain(&before)?;
-        let mut last = BTreeMap::new();
-        for (seq, entry) in (first..).zip(&append.entries) {
-            link = next_chain(&link, "change", entry.document, Some(entry.hash));
-            last.insert(entry.document, seq);
-            sqlx::query(
-                "INSERT INTO log (department, seq, entry, chain, document, hash, actor, actor_seq, author,
-                                  bytes, device, relayed_by, received_at)
-                 VALUES (?, ?, 'change', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            )
-            .bind(append.department.as_bytes().as_slice())
-            .bind(signed(seq))
-            .bind(link.as_slice())
-            .bind(entry.document.as_bytes().as_slice())
-            .bind(entry.hash.0.as_slice())
-            .bind(&entry.actor)
-            .bind(signed(entry.actor_seq))
-            .bind(entry.author.as_bytes().as_slice())
-            .bind(&entry.bytes)
-            .bind(append.device.as_bytes().as_slice())
-            .bind(entry.relayed_by.map(|person| person.as_bytes().to_vec()))
-            .bind(append.received_at.millis())
-            .execute(&mut *transaction)
-            .await?;
-        }
-        for document in &append.documents {
-            let upto = last.get(&document.document).copied().unwrap_or(document.seen);
-            write_document(&mut transaction, append, document, upto).await?;
-        }
+        let link = write_entries(&mut transaction, append, first, chain(&before)?).await?;
+        let last: BTreeMap<_, _> = append
+            .entries
+            .iter()
+            .map(|entry| entry.document)
+            .zip(first..)
+            .collect();
+        let documents: Vec<_> = append
+            .documents
+            .iter()
+            .map(|document| {
+                let upto = last.get(&document.document).copied().unwrap_or(document.seen);
+                (document, upto)
+            })
+            .collect();
+        write_documents(&mut transaction, append, &documents).await?;
         set_chain(&mut transaction, append.department, &link).await?;
         transaction.commit().await?;
         Ok(Appended::Stored {
@@ -315,80 +300,159 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02X}")).collect()
 }
 
-/// The number of a document's last entry, 0 for a new one; `u64::MAX`, which nobody has seen, for
-/// an erased one.
-async fn seen_before(connection: &mut SqliteConnection, document: DocumentId) -> Result<u64> {
-    let upto: Option<i64> = sqlx::query_scalar("SELECT upto FROM document WHERE id = ?")
-        .bind(document.as_bytes().as_slice())
-        .fetch_optional(&mut *connection)
-        .await?;
-    if let Some(upto) = upto {
-        return number(upto);
+/// Whether each document's last entry is the one that was seen: 0 for a new one, and never for an
+/// erased one.
+async fn are_as_seen(connection: &mut SqliteConnection, documents: &[AppendDocument]) -> Result<bool> {
+    let wanted: Vec<_> = documents.iter().map(|document| document.document).collect();
+    let wanted = ids(&wanted);
+    if !erased(connection, &wanted).await?.is_empty() {
+        return Ok(false);
     }
-    let erased: Option<i64> = sqlx::query_scalar("SELECT seq FROM tombstone WHERE document = ?")
-        .bind(document.as_bytes().as_slice())
-        .fetch_optional(connection)
-        .await?;
-    Ok(if erased.is_some() { u64::MAX } else { 0 })
+    let rows: Vec<(Vec<u8>, i64)> =
+        sqlx::query_as("SELECT id, upto FROM document WHERE id IN (SELECT unhex(value) FROM json_each(?))")
+            .bind(&wanted)
+            .fetch_all(connection)
+            .await?;
+    let mut there = BTreeMap::new();
+    for (id, upto) in rows {
+        there.insert(document_id(&id)?, number(upto)?);
+    }
+    Ok(documents
+        .iter()
+        .all(|document| there.get(&document.document).copied().unwrap_or(0) == document.seen))
 }
 
-pub(in crate::store) async fn write_document(
+/// Most rows that one statement writes. A statement costs a trip to the connection's thread and
+/// back, which is dearer than a row.
+const ROWS: usize = 64;
+
+/// The rows in portions whose sizes are powers of two, so that few different statements are
+/// prepared.
+fn portions<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
+    std::iter::from_fn(move || {
+        let size = ROWS.min(1 << rows.len().checked_ilog2()?);
+        let (portion, rest) = rows.split_at(size);
+        rows = rest;
+        Some(portion)
+    })
+}
+
+/// Writes changes with their numbers from `first` on and returns the chain after them.
+async fn write_entries(
     connection: &mut SqliteConnection,
     append: &Append,
-    document: &AppendDocument,
-    upto: u64,
+    first: u64,
+    before: Chain,
+) -> Result<Chain> {
+    let mut link = before;
+    let rows: Vec<_> = (first..)
+        .zip(&append.entries)
+        .map(|(seq, entry)| {
+            link = next_chain(&link, "change", entry.document, Some(entry.hash));
+            (seq, entry, link)
+        })
+        .collect();
+    for portion in portions(&rows) {
+        QueryBuilder::<Sqlite>::new(
+            "INSERT INTO log (entry, department, seq, chain, document, hash, actor, actor_seq, author,
+                              bytes, device, relayed_by, received_at) ",
+        )
+        .push_values(portion, |mut row, (seq, entry, link)| {
+            row.push("'change'")
+                .push_bind(append.department.as_bytes().as_slice())
+                .push_bind(signed(*seq))
+                .push_bind(link.as_slice())
+                .push_bind(entry.document.as_bytes().as_slice())
+                .push_bind(entry.hash.0.as_slice())
+                .push_bind(entry.actor.as_slice())
+                .push_bind(signed(entry.actor_seq))
+                .push_bind(entry.author.as_bytes().as_slice())
+                .push_bind(entry.bytes.as_slice())
+                .push_bind(append.device.as_bytes().as_slice())
+                .push_bind(entry.relayed_by.map(|person| person.as_bytes().to_vec()))
+                .push_bind(append.received_at.millis());
+        })
+        .build()
+        .execute(&mut *connection)
+        .await?;
+    }
+    Ok(link)
+}
+
+/// Writes what is kept beside the log: each document with the number of its last entry.
+pub(in crate::store) async fn write_documents(
+    connection: &mut SqliteConnection,
+    append: &Append,
+    documents: &[(&AppendDocument, u64)],
 ) -> Result<()> {
-    let (department, id) = (
-        append.department.as_bytes().as_slice(),
-        document.document.as_bytes().as_slice(),
-    );
-    sqlx::query(
-        "INSERT INTO document (department, id, kind, collection, owner, upto) VALUES (?, ?, ?, ?, ?, ?)
-         ON CONFLICT (department, id) DO UPDATE SET upto = excluded.upto",
-    )
-    .bind(department)
-    .bind(id)
-    .bind(document.kind.key())
-    .bind(document.kind.collection().key())
-    .bind(document.owner.as_bytes().as_slice())
-    .bind(signed(upto))
-    .execute(&mut *connection)
-    .await?;
-    for (actor, author) in &document.actors {
-        sqlx::query("INSERT INTO actor (department, document, actor, author, device) VALUES (?, ?, ?, ?, ?)")
-            .bind(department)
-            .bind(id)
-            .bind(actor)
-            .bind(author.as_bytes().as_slice())
-            .bind(append.device.as_bytes().as_slice())
+    let department = append.department.as_bytes().as_slice();
+    for portion in portions(documents) {
+        QueryBuilder::<Sqlite>::new("INSERT INTO document (department, id, kind, collection, owner, upto) ")
+            .push_values(portion, |mut row, (document, upto)| {
+                row.push_bind(department)
+                    .push_bind(document.document.as_bytes().as_slice())
+                    .push_bind(document.kind.key())
+                    .push_bind(document.kind.collection().key())
+                    .push_bind(document.owner.as_bytes().as_slice())
+                    .push_bind(signed(*upto));
+            })
+            .push(" ON CONFLICT (department, id) DO UPDATE SET upto = excluded.upto")
+            .build()
             .execute(&mut *connection)
             .await?;
     }
-    sqlx::query(
-        "INSERT INTO snapshot (department, document, upto, heads, bytes, proofs, received_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT (department, document) DO UPDATE SET upto = excluded.upto, heads = excluded.heads,
-           bytes = excluded.bytes, proofs = excluded.proofs, received_at = excluded.received_at",
-    )
-    .bind(department)
-    .bind(id)
-    .bind(signed(upto))
-    .bind(packed_heads(&document.heads))
-    .bind(&document.bytes)
-    .bind(packed_proofs(&document.proofs))
-    .bind(append.received_at.millis())
-    .execute(&mut *connection)
-    .await?;
-    sqlx::query(
-        "INSERT INTO projection (department, document, kind, json) VALUES (?, ?, ?, ?)
-         ON CONFLICT (department, document) DO UPDATE SET json = excluded.json",
-    )
-    .bind(department)
-    .bind(id)
-    .bind(document.kind.key())
-    .bind(&document.projection)
-    .execute(&mut *connection)
-    .await?;
+    let actors: Vec<_> = documents
+        .iter()
+        .flat_map(|(document, _)| document.actors.iter().map(|bound| (document.document, bound)))
+        .collect();
+    for portion in portions(&actors) {
+        QueryBuilder::<Sqlite>::new("INSERT INTO actor (department, document, actor, author, device) ")
+            .push_values(portion, |mut row, (document, (actor, author))| {
+                row.push_bind(department)
+                    .push_bind(document.as_bytes().as_slice())
+                    .push_bind(actor.as_slice())
+                    .push_bind(author.as_bytes().as_slice())
+                    .push_bind(append.device.as_bytes().as_slice());
+            })
+            .build()
+            .execute(&mut *connection)
+            .await?;
+    }
+    for portion in portions(documents) {
+        QueryBuilder::<Sqlite>::new(
+            "INSERT INTO snapshot (department, document, upto, heads, bytes, proofs, received_at) ",
+        )
+        .push_values(portion, |mut row, (document, upto)| {
+            row.push_bind(department)
+                .push_bind(document.document.as_bytes().as_slice())
+                .push_bind(signed(*upto))
+                .push_bind(packed_heads(&document.heads))
+                .push_bind(document.bytes.as_slice())
+                .push_bind(packed_proofs(&document.proofs))
+                .push_bind(append.received_at.millis());
+        })
+        .push(
+            " ON CONFLICT (department, document) DO UPDATE SET upto = excluded.upto,
+               heads = excluded.heads, bytes = excluded.bytes, proofs = excluded.proofs,
+               received_at = excluded.received_at",
+        )
+        .build()
+        .execute(&mut *connection)
+        .await?;
+    }
+    for portion in portions(documents) {
+        QueryBuilder::<Sqlite>::new("INSERT INTO projection (department, document, kind, json) ")
+            .push_values(portion, |mut row, (document, _)| {
+                row.push_bind(department)
+                    .push_bind(document.document.as_bytes().as_slice())
+                    .push_bind(document.kind.key())
+                    .push_bind(document.projection.as_str());
+            })
+            .push(" ON CONFLICT (department, document) DO UPDATE SET json = excluded.json")
+            .build()
+            .execute(&mut *connection)
+            .await?;
+    }
     Ok(())
 }
 
@@ -399,4 +463,19 @@ async fn set_chain(connection: &mut SqliteConnection, department: DepartmentId, 
         .execute(connection)
         .await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn portions_are_all_the_rows_in_order() {
+        for count in [0, 1, 2, 3, 63, 64, 65, 500] {
+            let rows: Vec<usize> = (0..count).collect();
+            let portions: Vec<&[usize]> = portions(&rows).collect();
+            assert_eq!(portions.concat(), rows);
+            assert!(portions.iter().all(|portion| portion.len().is_power_of_two()));
+        }
+    }
 }

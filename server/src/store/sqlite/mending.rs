@@ -219,6 +219,15 @@ impl MendStore for SqliteStore {
             .await?;
         Ok(())
     }
+
+    async fn unbury(&self, department: DepartmentId, document: DocumentId) -> Result<()> {
+        sqlx::query("DELETE FROM tombstone WHERE department = ? AND document = ?")
+            .bind(department.as_bytes().as_slice())
+            .bind(document.as_bytes().as_slice())
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
 }
 
 async fn leave_out(connection: &mut SqliteConnection, department: DepartmentId, seq: u64) -> Result<()> {

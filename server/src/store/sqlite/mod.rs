@@ -7,6 +7,7 @@
 mod enrolment;
 mod log;
 mod mending;
+mod news;
 mod organisation;
 mod reading;
 mod upkeep;
@@ -16,10 +17,12 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Executor as _, Sqlite, SqlitePool, Transaction};
+use sqlx::{
+    ConnectOptions as _, Connection as _, Executor as _, Sqlite, SqliteConnection, SqlitePool, Transaction,
+};
 
 #[cfg(test)]
-pub(super) use log::write_document;
+pub(super) use log::write_documents;
 
 use super::{Result, Store, StoreError};
 
@@ -42,11 +45,28 @@ impl SqliteStore {
     /// When the file cannot be opened, is newer than this server, or would lose what it
     /// acknowledges.
     pub async fn open(path: &Path) -> Result<Self> {
+        let store = Self::connect(path, SqliteSynchronous::Full).await?;
+        for pool in [&store.writer, &store.readers] {
+            assert_settings(pool).await?;
+        }
+        Ok(store)
+    }
+
+    /// A store that acknowledges before anything is on disk, for the proof that would find it out.
+    ///
+    /// # Errors
+    /// As [`SqliteStore::open`].
+    #[doc(hidden)]
+    pub async fn open_careless(path: &Path) -> Result<Self> {
+        Self::connect(path, SqliteSynchronous::Off).await
+    }
+
+    async fn connect(path: &Path, synchronous: SqliteSynchronous) -> Result<Self> {
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
+            .synchronous(synchronous)
             .foreign_keys(true)
             .pragma("secure_delete", "ON")
             .busy_timeout(Duration::from_secs(20));
@@ -55,21 +75,49 @@ impl SqliteStore {
                 .max_connections(connections)
                 .idle_timeout(None)
                 .max_lifetime(None)
+                .test_before_acquire(false)
+                .after_release(|connection, _| Box::pin(is_at_rest(connection)))
         };
         let writer = pool(1).connect_with(options.clone()).await?;
         migrate(&writer).await?;
         let readers = pool(READERS)
             .connect_with(options.create_if_missing(false))
             .await?;
-        for pool in [&writer, &readers] {
-            assert_settings(pool).await?;
-        }
         Ok(Self { writer, readers })
+    }
+
+    /// Brings a database that nobody uses into its one file. `false` when somebody does.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub async fn gather(path: &Path) -> Result<bool> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .busy_timeout(Duration::ZERO);
+        let mut connection = options.connect().await?;
+        // Goes through only when no other connection is open.
+        let answer: std::result::Result<String, _> = sqlx::query_scalar("PRAGMA journal_mode = DELETE")
+            .fetch_one(&mut connection)
+            .await;
+        connection.close().await?;
+        match answer {
+            Ok(mode) => Ok(mode == "delete"),
+            Err(sqlx::Error::Database(error)) if error.message().contains("locked") => Ok(false),
+            Err(error) => Err(error.into()),
+        }
     }
 
     pub(super) async fn begin(&self) -> Result<Transaction<'static, Sqlite>> {
         Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
     }
+}
+
+/// Whether a connection that comes back can be given out again. On a full disk SQLite itself rolls a
+/// transaction back, the driver goes on counting it, and no other could begin on that connection.
+async fn is_at_rest(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
+    // Whatever was still to be rolled back is behind this.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 async fn migrate(pool: &SqlitePool) -> Result<()> {

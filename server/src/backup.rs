@@ -1,0 +1,367 @@
+//! Backups: a consistent copy of the database in one file that only the holder of an identity can
+//! read, and the way back.
+//!
+//! The file is an age file (age-encryption.org). Inside, a line of JSON says what it is, and the
+//! database's own copy follows. Two things are not in it on purpose. The server's secret, without
+//! which no seal can be checked: whoever reads a backup must not be able to forge one. And the
+//! erasure ledger: it has to know what was erased after the backup was made. Keep a copy of the
+//! secret elsewhere, and the ledger on a disk of its own.
+
+use std::fs::{File, OpenOptions};
+use std::io::{BufRead as _, BufReader, BufWriter, Read as _, Write};
+use std::path::{Path, PathBuf};
+
+use feltbog_shared::moment::Moment;
+use serde::{Deserialize, Serialize};
+
+use crate::ledger::{Ledger, sync_folder};
+use crate::seal::Secret;
+use crate::services::erasure;
+use crate::services::upkeep::{Difference, rebuild, verify};
+use crate::store::{SqliteStore, Store, StoreError};
+
+/// Most bytes of the line that says what a backup is.
+const MANIFEST: u64 = 4096;
+/// What the first line of every backup says it is.
+const FORMAT: &str = "feltbog-backup-1";
+
+/// Why a backup was not made or not restored.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    /// A file.
+    #[error("{0}: {1}")]
+    File(PathBuf, std::io::Error),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// What was erased since could not be erased.
+    #[error(transparent)]
+    Erasure(#[from] erasure::EraseError),
+    /// No identity or recipient of age.
+    #[error(
+        "{0} holds no key of age: make one with `feltbog keys --to FILE`, and name the line `age1…` it prints to `feltbog backup`"
+    )]
+    Key(String),
+    /// The backup cannot be read with this identity.
+    #[error("{0} cannot be read: it is no backup, is damaged, or was made for another identity ({1})")]
+    Unreadable(PathBuf, String),
+    /// A backup of something else.
+    #[error("the backup was made of a {0} database and cannot be restored to {1}")]
+    OtherStore(String, &'static str),
+    /// A backup of a server with another secret.
+    #[error(
+        "the backup belongs to another secret than the one in {0}: put the secret that the server had into that \
+         file, or phones could not give back what others wrote"
+    )]
+    OtherSecret(PathBuf),
+    /// Something is there already.
+    #[error("{0} is there already; name another place, or restore with --replace to put it aside")]
+    Occupied(PathBuf),
+    /// Somebody uses what is to be replaced.
+    #[error("{0} is in use: stop the server first")]
+    InUse(PathBuf),
+    /// The restored database is not what its log says. Nothing was put in its place.
+    #[error("the restored database is damaged, and nothing was replaced; `--repair` rebuilds what can be:\n{}", lines(.0))]
+    Damaged(Vec<Difference>),
+}
+
+fn lines(differences: &[Difference]) -> String {
+    let lines: Vec<_> = differences.iter().map(ToString::to_string).collect();
+    lines.join("\n")
+}
+
+/// What a backup says of itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    format: String,
+    /// Of which database: `sqlite` or `postgres`.
+    pub store: String,
+    /// When it was made, in milliseconds since 1970.
+    pub made_at: i64,
+    /// The name of the server's secret.
+    secret: String,
+}
+
+/// A new identity of age, as text to keep in a file, and its recipient.
+pub fn new_keys() -> (String, String) {
+    use age::secrecy::ExposeSecret as _;
+
+    let identity = age::x25519::Identity::generate();
+    let recipient = identity.to_public().to_string();
+    let text = format!(
+        "# Reads backups of Feltbog. Keep it away from the server.\n# {recipient}\n{}\n",
+        identity.to_string().expose_secret()
+    );
+    (text, recipient)
+}
+
+/// Writes a file that was not there, for its owner alone. Durable when it returns.
+///
+/// # Errors
+/// When it is there or cannot be written.
+pub fn write_new(path: &Path, text: &str) -> Result<(), BackupError> {
+    let failed = |error| BackupError::File(path.to_owned(), error);
+    let mut file = create(path)?;
+    file.write_all(text.as_bytes()).map_err(failed)?;
+    file.sync_all().map_err(failed)?;
+    sync_folder(path).map_err(failed)
+}
+
+fn create(path: &Path) -> Result<File, BackupError> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => BackupError::Occupied(path.to_owned()),
+        _ => BackupError::File(path.to_owned(), error),
+    })
+}
+
+/// What a server is backed up from and restored to.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// `sqlite` or `postgres`.
+    pub store: &'static str,
+    /// The server's secret, and its file.
+    pub secret: (Secret, PathBuf),
+    /// Where a copy may stand for a while, unencrypted: a folder as guarded as the database.
+    pub folder: PathBuf,
+}
+
+/// Writes a backup for a recipient. The file appears when it is whole and durable.
+///
+/// # Errors
+/// When the file is there or anything fails; then there is none.
+pub async fn back_up(
+    store: &dyn Store,
+    place: &Place,
+    recipient: &str,
+    to: &Path,
+    now: Moment,
+) -> Result<(), BackupError> {
+    let recipient: age::x25519::Recipient = recipient
+        .trim()
+        .parse()
+        .map_err(|_| BackupError::Key(recipient.to_owned()))?;
+    if to.exists() {
+        return Err(BackupError::Occupied(to.to_owned()));
+    }
+    let failed = |error| BackupError::File(place.folder.clone(), error);
+    let folder = tempfile::Builder::new()
+        .prefix(".feltbog-backup-")
+        .tempdir_in(&place.folder)
+        .map_err(failed)?;
+    let copy = folder.path().join("copy");
+    store.dump(&copy).await?;
+    let manifest = Manifest {
+        format: FORMAT.to_owned(),
+        store: place.store.to_owned(),
+        made_at: now.millis(),
+        secret: fingerprint(&place.secret.0),
+    };
+    let to = to.to_owned();
+    blocking(move || {
+        let part = with_ending(&to, ".part");
+        drop(std::fs::remove_file(&part));
+        let sealed = seal(&copy, &manifest, &recipient, &part).and_then(|()| {
+            std::fs::rename(&part, &to)
+                .and_then(|()| sync_folder(&to))
+                .map_err(|error| BackupError::File(to.clone(), error))
+        });
+        if sealed.is_err() {
+            drop(std::fs::remove_file(&part));
+        }
+        drop(folder);
+        sealed
+    })
+    .await
+}
+
+fn seal(
+    copy: &Path,
+    manifest: &Manifest,
+    recipient: &age::x25519::Recipient,
+    to: &Path,
+) -> Result<(), BackupError> {
+    let failed = |error| BackupError::File(to.to_owned(), error);
+    let wrapped = age::Encryptor::with_recipients(std::iter::once(recipient as &dyn age::Recipient))
+        .map_err(|error| BackupError::Key(error.to_string()))?
+        .wrap_output(BufWriter::new(create(to)?));
+    let mut sealed = wrapped.map_err(failed)?;
+    let line = serde_json::to_string(manifest).map_err(|error| failed(error.into()))?;
+    writeln!(sealed, "{line}").map_err(failed)?;
+    let mut plain = File::open(copy).map_err(|error| BackupError::File(copy.to_owned(), error))?;
+    std::io::copy(&mut plain, &mut sealed).map_err(failed)?;
+    let file = sealed
+        .finish()
+        .and_then(|buffer| buffer.into_inner().map_err(std::io::IntoInnerError::into_error))
+        .map_err(failed)?;
+    file.sync_all().map_err(failed)
+}
+
+/// Reads a backup into a plain copy of the database.
+///
+/// # Errors
+/// When it cannot be read, or is not one for this place.
+pub async fn unseal(from: &Path, identity: &str, place: &Place, to: &Path) -> Result<Manifest, BackupError> {
+    let identity: age::x25519::Identity = identity
+        .lines()
+        .find(|line| line.starts_with("AGE-SECRET-KEY-"))
+        .and_then(|line| line.trim().parse().ok())
+        .ok_or_else(|| BackupError::Key("the identity".to_owned()))?;
+    let (from, to, place) = (from.to_owned(), to.to_owned(), place.clone());
+    blocking(move || {
+        let unreadable = |error: String| BackupError::Unreadable(from.clone(), error);
+        let file = File::open(&from).map_err(|error| BackupError::File(from.clone(), error))?;
+        let opened = age::Decryptor::new_buffered(BufReader::new(file))
+            .and_then(|sealed| sealed.decrypt(std::iter::once(&identity as &dyn age::Identity)))
+            .map_err(|error| unreadable(error.to_string()))?;
+        let mut plain = BufReader::new(opened);
+        let mut line = Vec::new();
+        (&mut plain)
+            .take(MANIFEST)
+            .read_until(b'\n', &mut line)
+            .map_err(|error| unreadable(error.to_string()))?;
+        let manifest: Manifest =
+            serde_json::from_slice(&line).map_err(|error| unreadable(error.to_string()))?;
+        if manifest.format != FORMAT {
+            return Err(unreadable(manifest.format));
+        }
+        if manifest.store != place.store {
+            return Err(BackupError::OtherStore(manifest.store, place.store));
+        }
+        if manifest.secret != fingerprint(&place.secret.0) {
+            return Err(BackupError::OtherSecret(place.secret.1));
+        }
+        let mut copy = create(&to)?;
+        // What was cut off at the end is found out here: the last piece says that it is the last.
+        std::io::copy(&mut plain, &mut copy).map_err(|error| unreadable(error.to_string()))?;
+        copy.sync_all().map_err(|error| BackupError::File(to, error))?;
+        Ok(manifest)
+    })
+    .await
+}
+
+/// What a restore found and did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restored {
+    /// When the backup was made.
+    pub made_at: Moment,
+    /// How many documents were in it that have been erased since.
+    pub erased: u64,
+    /// What was rebuilt.
+    pub repaired: Vec<Difference>,
+    /// Where the database stands that was there before.
+    pub put_aside: Option<PathBuf>,
+}
+
+/// Makes a database that was just filled fit to be served: what the ledgers say was erased is erased,
+/// every epoch goes up, so that phones offer what they hold, and everything is held against the log.
+///
+/// # Errors
+/// `Damaged` when something differs that was not to be repaired or could not be.
+pub async fn settle(
+    store: &dyn Store,
+    ledgers: &[Ledger],
+    repair: bool,
+    now: Moment,
+) -> Result<(u64, Vec<Difference>), BackupError> {
+    let mut repaired = Vec::new();
+    if repair {
+        repaired = rebuild(store, now).await?.differences;
+    }
+    let mut erased = 0;
+    for ledger in ledgers {
+        erased += erasure::replay(store, ledger).await?;
+    }
+    store.raise_epochs().await?;
+    let report = verify(store).await?;
+    if report.differences.is_empty() {
+        Ok((erased, repaired))
+    } else {
+        Err(BackupError::Damaged(report.differences))
+    }
+}
+
+/// Restores a backup to a SQLite file. Everything is made ready beside it; the file appears, or takes
+/// the place of the one there, when it may be served.
+///
+/// # Errors
+/// As said in [`BackupError`]; then what was there is as it was.
+pub async fn restore_sqlite(
+    database: &Path,
+    from: &Path,
+    identity: &str,
+    place: &Place,
+    ledgers: &[Ledger],
+    choice: Choice,
+    now: Moment,
+) -> Result<Restored, BackupError> {
+    let failed = |error| BackupError::File(database.to_owned(), error);
+    if database.exists() && !choice.replace {
+        return Err(BackupError::Occupied(database.to_owned()));
+    }
+    let folder = tempfile::Builder::new()
+        .prefix(".feltbog-restore-")
+        .tempdir_in(&place.folder)
+        .map_err(failed)?;
+    let copy = folder.path().join("feltbog.db");
+    let manifest = unseal(from, identity, place, &copy).await?;
+    let store = SqliteStore::open(&copy).await?;
+    let settled = settle(&store, ledgers, choice.repair, now).await;
+    store.close().await;
+    let (erased, repaired) = settled?;
+    let in_use = |path: &Path| BackupError::InUse(path.to_owned());
+    if !SqliteStore::gather(&copy).await? {
+        return Err(in_use(&copy));
+    }
+    let mut put_aside = None;
+    if database.exists() {
+        if !SqliteStore::gather(database).await? {
+            return Err(in_use(database));
+        }
+        let aside = with_ending(database, &format!(".before-{}", now.millis()));
+        std::fs::rename(database, &aside).map_err(failed)?;
+        put_aside = Some(aside);
+    }
+    std::fs::rename(&copy, database)
+        .and_then(|()| sync_folder(database))
+        .map_err(failed)?;
+    Ok(Restored {
+        made_at: Moment::from_millis(manifest.made_at),
+        erased,
+        repaired,
+        put_aside,
+    })
+}
+
+/// How to restore.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Choice {
+    /// Put aside what is there.
+    pub replace: bool,
+    /// Rebuild what is damaged.
+    pub repair: bool,
+}
+
+fn fingerprint(secret: &Secret) -> String {
+    secret
+        .fingerprint()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, BackupError> + Send + 'static,
+) -> Result<T, BackupError> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|error| Err(BackupError::File(PathBuf::new(), std::io::Error::other(error))))
+}

@@ -1,0 +1,203 @@
+//! Figures for whoever watches over the server, in the text format that Prometheus reads. They are counts and times:
+//! nothing in them names a person, a department, a record or a word that somebody wrote.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::header;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use feltbog_shared::refusal::RefusalCode;
+use feltbog_shared::wire::Verdict;
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::{Registry, Unit};
+use tokio::net::TcpListener;
+
+use crate::app::App;
+use crate::error::{self, Error};
+
+/// Upper ends of the groups that times are counted in, in seconds.
+const TIMES: [f64; 14] = [
+    0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0,
+];
+const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Answered {
+    request: &'static str,
+    status: u32,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Received {
+    verdict: &'static str,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Refused {
+    of: &'static str,
+    code: &'static str,
+}
+
+/// What is counted.
+#[derive(Debug)]
+pub struct Metrics {
+    registry: Registry,
+    answers: Family<Answered, Histogram>,
+    receipts: Family<Received, Counter>,
+    refusals: Family<Refused, Counter>,
+    quarantined: Counter,
+}
+
+fn times() -> Histogram {
+    Histogram::new(TIMES)
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let mut registry = Registry::with_prefix("feltbog");
+        let answers = Family::<Answered, Histogram>::new_with_constructor(times);
+        registry.register_with_unit(
+            "request",
+            "Time from a request's arrival to the beginning of its answer",
+            Unit::Seconds,
+            answers.clone(),
+        );
+        let receipts = Family::<Received, Counter>::default();
+        registry.register(
+            "receipts",
+            "Changes that got a receipt, by whether they were new",
+            receipts.clone(),
+        );
+        let refusals = Family::<Refused, Counter>::default();
+        registry.register(
+            "refusals",
+            "Changes and requests that were refused, by code",
+            refusals.clone(),
+        );
+        let quarantined = Counter::default();
+        registry.register(
+            "quarantined",
+            "Refused changes that the guard put aside for somebody to look at",
+            quarantined.clone(),
+        );
+        Self {
+            registry,
+            answers,
+            receipts,
+            refusals,
+            quarantined,
+        }
+    }
+}
+
+impl Metrics {
+    /// Counts what became of a batch.
+    pub fn verdicts(&self, verdicts: &[Verdict]) {
+        let (mut accepted, mut duplicate) = (0, 0);
+        for verdict in verdicts {
+            match verdict {
+                Verdict::Accepted(..) => accepted += 1,
+                Verdict::Duplicate(..) => duplicate += 1,
+                Verdict::Need(_) => {}
+                Verdict::Refused(code, _) => self.refused("change", *code),
+            }
+        }
+        for (verdict, count) in [("accepted", accepted), ("duplicate", duplicate)] {
+            if count > 0 {
+                self.receipts.get_or_create(&Received { verdict }).inc_by(count);
+            }
+        }
+    }
+
+    /// Counts changes that were put aside.
+    pub fn quarantined(&self, changes: usize) {
+        self.quarantined.inc_by(changes as u64);
+    }
+
+    fn refused(&self, of: &'static str, code: RefusalCode) {
+        let refused = Refused {
+            of,
+            code: code.as_str(),
+        };
+        self.refusals.get_or_create(&refused).inc();
+    }
+
+    fn answered(&self, request: &'static str, response: &Response, took: Duration) {
+        let answered = Answered {
+            request,
+            status: response.status().as_u16().into(),
+        };
+        self.answers.get_or_create(&answered).observe(took.as_secs_f64());
+        if let Some(code) = error::told(response) {
+            self.refused("request", code);
+        }
+    }
+
+    /// Everything as text.
+    ///
+    /// # Errors
+    /// When it cannot be written, which a growing text rules out.
+    pub fn text(&self) -> Result<String, std::fmt::Error> {
+        let mut text = String::new();
+        prometheus_client::encoding::text::encode(&mut text, &self.registry)?;
+        Ok(text)
+    }
+}
+
+/// Measures every request.
+#[expect(clippy::disallowed_methods, reason = "measuring is reading the clock")]
+pub(crate) async fn measure(State(app): State<App>, request: Request, next: Next) -> Response {
+    let start = std::time::Instant::now();
+    let path = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    let name = match path.and_then(|path| path.rsplit('/').next()) {
+        Some("push") => "push",
+        Some("pull") => "pull",
+        Some("lacking") => "lacking",
+        Some("wake") => "wake",
+        Some("enrol") => "enrol",
+        Some("session") => "session",
+        Some("records" | "{document}") => "records",
+        _ => "other",
+    };
+    let response = next.run(request).await;
+    app.metrics.answered(name, &response, start.elapsed());
+    response
+}
+
+/// What stands on the address for whoever watches: never the one that phones use.
+pub fn router(app: App) -> Router {
+    Router::new().route("/metrics", get(metrics)).with_state(app)
+}
+
+async fn metrics(State(app): State<App>) -> Result<Response, Error> {
+    let text = app
+        .metrics
+        .text()
+        .map_err(|error| Error::Fault(error.to_string()))?;
+    Ok(([(header::CONTENT_TYPE, MEDIA_TYPE)], text).into_response())
+}
+
+/// Serves the figures until the server stops.
+///
+/// # Errors
+/// When the address cannot be listened on.
+pub async fn listen(app: App, address: SocketAddr) -> std::io::Result<()> {
+    let listener = TcpListener::bind(address).await?;
+    let stopping = app.clone();
+    tokio::spawn(async move {
+        let served = axum::serve(listener, router(app))
+            .with_graceful_shutdown(async move { stopping.stopped().await })
+            .await;
+        if let Err(error) = served {
+            tracing::error!(%error, "the figures are served no more");
+        }
+    });
+    Ok(())
+}

@@ -1,0 +1,359 @@
+//! Commands for who runs a server: backups, erasure, verification, what was put aside. Nothing but
+//! reading arguments and printing.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+use clap::Subcommand;
+use feltbog_server::app::{App, Config};
+use feltbog_server::backup::{self, Choice, Place};
+use feltbog_server::clock::{Clock as _, SystemClock};
+use feltbog_server::ledger::Ledger;
+use feltbog_server::seal::Secret;
+use feltbog_server::services::erasure::{self, Erased};
+use feltbog_server::services::projection::instant;
+use feltbog_server::services::quarantine;
+use feltbog_server::services::upkeep::{Difference, rebuild, verify};
+use feltbog_shared::document::ChangeInfo;
+use feltbog_shared::id::DocumentId;
+use feltbog_shared::wire::Verdict;
+
+use crate::Database;
+
+/// What can be done.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Make the keys for backups: an identity that reads them, to be kept away from the server.
+    Keys {
+        /// The file for the identity.
+        #[arg(long)]
+        to: PathBuf,
+    },
+    /// Write an encrypted backup of the database. The secret and the erasure ledger are not in it.
+    Backup {
+        #[command(flatten)]
+        database: Database,
+        /// The file to write.
+        #[arg(long)]
+        to: PathBuf,
+        /// Whom it is for: the line `age1…` that `feltbog keys` printed.
+        #[arg(long, env = "FELTBOG_BACKUP_RECIPIENT")]
+        recipient: String,
+    },
+    /// Make a database from a backup. What the ledgers say was erased since is erased again, and every
+    /// phone offers what it holds.
+    Restore {
+        #[command(flatten)]
+        database: Database,
+        /// The backup.
+        #[arg(long)]
+        from: PathBuf,
+        /// The file with the identity.
+        #[arg(long)]
+        identity: PathBuf,
+        /// Ledgers of other servers on the same database, besides this one's own.
+        #[arg(long)]
+        ledger: Vec<PathBuf>,
+        /// Put aside the database that is there.
+        #[arg(long)]
+        replace: bool,
+        /// Rebuild what is damaged in the backup.
+        #[arg(long)]
+        repair: bool,
+    },
+    /// Hold everything that is kept against the log. Ends with 1 when anything differs.
+    Verify {
+        #[command(flatten)]
+        database: Database,
+    },
+    /// Make anew what differs from the log, and put aside changes that spoil their document.
+    Rebuild {
+        #[command(flatten)]
+        database: Database,
+    },
+    /// Erase a record for ever, on every phone too.
+    Erase {
+        #[command(flatten)]
+        database: Database,
+        /// The record's id.
+        #[arg(long)]
+        document: DocumentId,
+    },
+    /// Look at changes that were refused and put aside.
+    Quarantine {
+        #[command(subcommand)]
+        command: Quarantine,
+    },
+}
+
+/// What can be done about what was put aside.
+#[derive(Subcommand)]
+pub(crate) enum Quarantine {
+    /// One line for each.
+    List {
+        #[command(flatten)]
+        database: Database,
+    },
+    /// What one says of itself. It may hold what somebody wrote.
+    Show {
+        #[command(flatten)]
+        database: Database,
+        /// Its number.
+        number: i64,
+    },
+    /// Offer one again, as who sent it. The guard judges it anew.
+    Release {
+        #[command(flatten)]
+        database: Database,
+        /// Its number.
+        number: i64,
+    },
+    /// Let go of one.
+    Drop {
+        #[command(flatten)]
+        database: Database,
+        /// Its number.
+        number: i64,
+    },
+}
+
+/// Does it. `false` when what was asked for is not as it should be.
+pub(crate) async fn run(command: Command) -> anyhow::Result<bool> {
+    match command {
+        Command::Keys { to } => {
+            let (identity, recipient) = backup::new_keys();
+            backup::write_new(&to, &identity)?;
+            println!("{recipient}");
+            eprintln!(
+                "The identity is in {}. Keep it away from the server, and keep a copy.",
+                to.display()
+            );
+            Ok(true)
+        }
+        Command::Backup {
+            database,
+            to,
+            recipient,
+        } => {
+            let app = database.open(8080, |_| {}).await?;
+            let place = place(&app.config)?;
+            backup::back_up(&*app.store, &place, &recipient, &to, SystemClock.now()).await?;
+            app.store.close().await;
+            eprintln!(
+                "Not in it, and needed to restore it: the secret in {} and the erasure ledger in {}.",
+                place.secret.1.display(),
+                app.ledger.path().display()
+            );
+            Ok(true)
+        }
+        Command::Restore {
+            database,
+            from,
+            identity,
+            ledger,
+            replace,
+            repair,
+        } => {
+            let config = database.config(8080);
+            restore(&config, &from, &identity, &ledger, Choice { replace, repair }).await
+        }
+        Command::Verify { database } => {
+            let app = database.open(8080, |_| {}).await?;
+            let report = verify(&*app.store).await?;
+            app.store.close().await;
+            print(&report.differences);
+            eprintln!(
+                "{} departments, {} entries, {} documents: {} differences.",
+                report.departments,
+                report.entries,
+                report.documents,
+                report.differences.len()
+            );
+            Ok(report.differences.is_empty())
+        }
+        Command::Rebuild { database } => {
+            let app = database.open(8080, |_| {}).await?;
+            let rebuilt = rebuild(&*app.store, SystemClock.now()).await?;
+            erasure::settle(&*app.store, &app.ledger).await?;
+            let report = verify(&*app.store).await?;
+            app.store.close().await;
+            print(&rebuilt.differences);
+            eprintln!(
+                "{} documents and {} logs made anew, {} changes put aside, {} brought back; {} differences are left.",
+                rebuilt.documents,
+                rebuilt.logs,
+                rebuilt.left_out,
+                rebuilt.brought_back,
+                report.differences.len()
+            );
+            print(&report.differences);
+            Ok(report.differences.is_empty())
+        }
+        Command::Erase { database, document } => {
+            let app = database.open(8080, |_| {}).await?;
+            let erased = erasure::erase(&app, document).await?;
+            app.store.close().await;
+            match erased {
+                Erased::Now(_) => eprintln!("It is erased. Phones drop it when they fetch."),
+                Erased::Before => eprintln!("It was erased before."),
+                Erased::Unknown => bail!("there is no record {document}"),
+            }
+            Ok(true)
+        }
+        Command::Quarantine { command } => put_aside(command).await,
+    }
+}
+
+fn print(differences: &[Difference]) {
+    for difference in differences {
+        println!("{difference}");
+    }
+}
+
+/// Where a server keeps what goes with its database.
+fn place(config: &Config) -> anyhow::Result<Place> {
+    let file = config.secret_file();
+    let secret = Secret::existing(&file)
+        .with_context(|| format!("the server's secret must be in {} first", file.display()))?;
+    // Beside a database that is no file there is nothing; the secret's folder is as guarded.
+    let guarded = config.database.file().unwrap_or(&file);
+    let parent = guarded.parent().filter(|folder| !folder.as_os_str().is_empty());
+    Ok(Place {
+        store: config.database.kind(),
+        folder: parent.unwrap_or(Path::new(".")).to_owned(),
+        secret: (secret, file),
+    })
+}
+
+async fn restore(
+    config: &Config,
+    from: &Path,
+    identity: &Path,
+    ledgers: &[PathBuf],
+    choice: Choice,
+) -> anyhow::Result<bool> {
+    let Some(file) = config.database.file() else {
+        bail!("a backup can be restored to a SQLite file only so far");
+    };
+    let place = place(config)?;
+    let identity =
+        std::fs::read_to_string(identity).with_context(|| format!("cannot read {}", identity.display()))?;
+    let mut all = vec![Ledger::new(config.ledger_file(), place.secret.0.clone())];
+    for ledger in ledgers {
+        if !ledger.is_file() {
+            bail!("there is no ledger in {}", ledger.display());
+        }
+        all.push(Ledger::new(ledger, place.secret.0.clone()));
+    }
+    if !all[0].path().is_file() {
+        eprintln!(
+            "There is no erasure ledger in {}: what was erased after the backup comes back unless another \
+             ledger names it.",
+            all[0].path().display()
+        );
+    }
+    let now = SystemClock.now();
+    let restored = backup::restore_sqlite(file, from, &identity, &place, &all, choice, now).await?;
+    print(&restored.repaired);
+    eprintln!(
+        "Restored as of {}; {} records that were erased since are erased. Phones will offer what they hold.",
+        instant(restored.made_at),
+        restored.erased
+    );
+    if let Some(aside) = restored.put_aside {
+        eprintln!(
+            "What was there before is in {}; delete it when you do not need it.",
+            aside.display()
+        );
+    }
+    Ok(true)
+}
+
+async fn put_aside(command: Quarantine) -> anyhow::Result<bool> {
+    let none = |number| format!("nothing was put aside under {number}");
+    match command {
+        Quarantine::List { database } => {
+            let app = database.open(8080, |_| {}).await?;
+            let mut after = 0;
+            loop {
+                let page = app.store.quarantined(after, 50).await?;
+                let Some((last, _)) = page.last() else { break };
+                after = *last;
+                for (number, one) in &page {
+                    println!(
+                        "{number}\t{}\t{}\t{}\t{}\t{} bytes\tperson {}\tdevice {}",
+                        instant(one.received_at),
+                        one.reason,
+                        one.kind.key(),
+                        one.document,
+                        one.bytes.len(),
+                        one.person,
+                        one.device
+                    );
+                }
+            }
+            app.store.close().await;
+            Ok(true)
+        }
+        Quarantine::Show { database, number } => {
+            let app: App = database.open(8080, |_| {}).await?;
+            let found = quarantine::find(&app, number).await?;
+            app.store.close().await;
+            let one = found.with_context(|| none(number))?;
+            println!(
+                "department {}\ndocument {} ({})",
+                one.department,
+                one.document,
+                one.kind.key()
+            );
+            println!(
+                "refused as {}: {}",
+                one.reason,
+                one.reason.sentence(Default::default())
+            );
+            match feltbog_server::guard::describe(&one.bytes) {
+                Ok(info) => print_change(&info),
+                Err(refusal) => println!("it is no change that can be read: {refusal}"),
+            }
+            let hex: String = one.bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+            println!("{hex}");
+            Ok(true)
+        }
+        Quarantine::Release { database, number } => {
+            let app = database.open(8080, |_| {}).await?;
+            let verdict = quarantine::release(&app, number).await?;
+            app.store.close().await;
+            match verdict.with_context(|| none(number))? {
+                Verdict::Accepted(seq, _) => eprintln!("It was taken, as entry {seq}."),
+                Verdict::Duplicate(seq, _) => eprintln!("It stands in the log already, as entry {seq}."),
+                Verdict::Need(missing) => {
+                    bail!(
+                        "it builds on {} changes that are not there; it stays aside",
+                        missing.len()
+                    )
+                }
+                Verdict::Refused(code, _) => bail!("it was refused again ({code}); it stays aside"),
+            }
+            Ok(true)
+        }
+        Quarantine::Drop { database, number } => {
+            let app = database.open(8080, |_| {}).await?;
+            let dropped = app.store.drop_quarantined(number).await?;
+            app.store.close().await;
+            if !dropped {
+                bail!(none(number));
+            }
+            Ok(true)
+        }
+    }
+}
+
+fn print_change(info: &ChangeInfo) {
+    println!(
+        "change {} with {} operations on {} others, number {} of its actor",
+        info.hash,
+        info.operations,
+        info.dependencies.len(),
+        info.actor_sequence
+    );
+}

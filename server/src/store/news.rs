@@ -1,0 +1,39 @@
+//! What has changed in a database since somebody last looked, and how servers that share one tell
+//! each other to look.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use async_trait::async_trait;
+use feltbog_shared::id::{DepartmentId, DeviceId, UserId};
+use feltbog_shared::permission::Collection;
+use futures::stream::BoxStream;
+
+use super::Result;
+
+/// Something to look at. Losing one costs time and never data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Hint {
+    /// A department's log has grown to this number.
+    Grown(DepartmentId, u64),
+    /// A device has lost its session.
+    Revoked(DeviceId),
+    /// Hints may have been lost: look at everything.
+    Missed,
+}
+
+/// Collection and owner of a document that was touched. An erased document has no owner any more.
+pub type Touched = (Collection, Option<UserId>);
+
+/// Tells what is new.
+#[async_trait]
+pub trait NewsStore: Send + Sync + 'static {
+    /// The number of the last entry of each department.
+    async fn heads(&self) -> Result<BTreeMap<DepartmentId, u64>>;
+    /// What the entries after one number and up to another are about.
+    async fn touched(&self, department: DepartmentId, after: u64, upto: u64) -> Result<BTreeSet<Touched>>;
+    /// Tells other servers on the same database.
+    async fn tell(&self, hints: &[Hint]) -> Result<()>;
+    /// What other servers on the same database tell, and perhaps this one too. Ends when the store
+    /// is closed, or at once when there are no others.
+    fn hints(&self) -> BoxStream<'static, Hint>;
+}

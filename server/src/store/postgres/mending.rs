@@ -1,0 +1,367 @@
+//! The raw rows in PostgreSQL, and what puts them right.
+
+use async_trait::async_trait;
+use feltbog_shared::id::{DepartmentId, DocumentId};
+use sqlx::PgConnection;
+
+use super::log::delete_document;
+use super::upkeep::put_aside;
+use super::{PostgresStore, retry};
+use crate::store::columns::{department_id, packed_heads, packed_proofs, signed};
+use crate::store::{
+    Mend, MendStore, MendedEntry, RawDepartment, RawEntry, RawRecord, Relink, Remade, Result,
+};
+
+#[async_trait]
+impl MendStore for PostgresStore {
+    async fn integrity(&self) -> Result<Vec<String>> {
+        // Counted where the cluster was made with checksums.
+        let pages: Option<i64> = sqlx::query_scalar(
+            "SELECT checksum_failures FROM pg_stat_database WHERE datname = current_database()",
+        )
+        .fetch_one(&self.readers)
+        .await?;
+        let mut found = Vec::new();
+        if let Some(pages) = pages.filter(|pages| *pages > 0) {
+            found.push(format!("{pages} pages had a wrong checksum when they were read"));
+        }
+        let astray: Vec<String> = sqlx::query_scalar(
+            "SELECT encode(there.id, 'hex') FROM (
+               SELECT department, id FROM document UNION SELECT department, document FROM tombstone
+             ) AS there
+             LEFT JOIN whereabouts ON whereabouts.document = there.id
+             WHERE whereabouts.department IS DISTINCT FROM there.department
+             ORDER BY 1",
+        )
+        .fetch_all(&self.readers)
+        .await?;
+        let line = |id| format!("the whereabouts of the document {id} are not where it is");
+        found.extend(astray.into_iter().map(line));
+        Ok(found)
+    }
+
+    async fn raw_departments(&self) -> Result<Vec<RawDepartment>> {
+        let rows: Vec<(Vec<u8>, String, i64, Vec<u8>)> =
+            sqlx::query_as("SELECT id, name, head, chain FROM department ORDER BY id")
+                .fetch_all(&self.readers)
+                .await?;
+        let read = |(id, name, head, chain): (Vec<u8>, _, _, _)| {
+            let id = department_id(&id)?;
+            Ok(RawDepartment {
+                id,
+                name,
+                head,
+                chain,
+            })
+        };
+        rows.into_iter().map(read).collect()
+    }
+
+    async fn raw_log(&self, department: DepartmentId, after: i64, limit: u32) -> Result<Vec<RawEntry>> {
+        Ok(sqlx::query_as(
+            "SELECT seq, entry, chain, document, hash, actor, actor_seq, author, NULL::bytea AS bytes,
+                    device, received_at
+             FROM log WHERE department = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+        )
+        .bind(department.as_bytes().as_slice())
+        .bind(after)
+        .bind(i64::from(limit))
+        .fetch_all(&self.readers)
+        .await?)
+    }
+
+    async fn raw_ids(
+        &self,
+        department: DepartmentId,
+        after: Option<&[u8]>,
+        limit: u32,
+    ) -> Result<Vec<Vec<u8>>> {
+        Ok(sqlx::query_scalar(
+            "(SELECT id FROM document WHERE department = $1 AND id > $2 ORDER BY id LIMIT $3)
+             UNION
+             (SELECT document FROM snapshot WHERE department = $1 AND document > $2
+              ORDER BY document LIMIT $3)
+             UNION
+             (SELECT document FROM projection WHERE department = $1 AND document > $2
+              ORDER BY document LIMIT $3)
+             UNION
+             (SELECT DISTINCT document FROM actor WHERE department = $1 AND document > $2
+              ORDER BY document LIMIT $3)
+             UNION
+             (SELECT document FROM tombstone WHERE department = $1 AND document > $2
+              ORDER BY document LIMIT $3)
+             UNION
+             (SELECT DISTINCT document FROM log WHERE department = $1 AND document > $2 AND entry = 'change'
+              ORDER BY document LIMIT $3)
+             ORDER BY 1 LIMIT $3",
+        )
+        .bind(department.as_bytes().as_slice())
+        .bind(after.unwrap_or_default())
+        .bind(i64::from(limit))
+        .fetch_all(&self.readers)
+        .await?)
+    }
+
+    async fn raw_record(&self, department: DepartmentId, document: DocumentId) -> Result<RawRecord> {
+        let key = (department.as_bytes().as_slice(), document.as_bytes().as_slice());
+        let mut transaction = self.look().await?;
+        let record = RawRecord {
+            document: sqlx::query_as(
+                "SELECT kind, collection, owner, upto FROM document WHERE department = $1 AND id = $2",
+            )
+            .bind(key.0)
+            .bind(key.1)
+            .fetch_optional(&mut *transaction)
+            .await?,
+            entries: sqlx::query_as(
+                "SELECT seq, entry, chain, document, hash, actor, actor_seq, author, bytes, device, received_at
+                 FROM log WHERE department = $1 AND document = $2 AND entry = 'change' ORDER BY seq",
+            )
+            .bind(key.0)
+            .bind(key.1)
+            .fetch_all(&mut *transaction)
+            .await?,
+            snapshot: sqlx::query_as(
+                "SELECT upto, heads, bytes, proofs, received_at FROM snapshot
+                 WHERE department = $1 AND document = $2",
+            )
+            .bind(key.0)
+            .bind(key.1)
+            .fetch_optional(&mut *transaction)
+            .await?,
+            projection: sqlx::query_as(
+                "SELECT kind, json FROM projection WHERE department = $1 AND document = $2",
+            )
+            .bind(key.0)
+            .bind(key.1)
+            .fetch_optional(&mut *transaction)
+            .await?,
+            actors: sqlx::query_as(
+                "SELECT actor, author FROM actor WHERE department = $1 AND document = $2 ORDER BY actor",
+            )
+            .bind(key.0)
+            .bind(key.1)
+            .fetch_all(&mut *transaction)
+            .await?,
+            tombstone: sqlx::query_as(
+                "SELECT collection, seq FROM tombstone WHERE department = $1 AND document = $2",
+            )
+            .bind(key.0)
+            .bind(key.1)
+            .fetch_optional(&mut *transaction)
+            .await?,
+        };
+        transaction.commit().await?;
+        Ok(record)
+    }
+
+    async fn mend(&self, mend: &Mend) -> Result<bool> {
+        retry(|| async {
+            let mut transaction = self.begin().await?;
+            // Whoever adds to the log holds the department's row. It is not enough to hold the
+            // document's: it may be what is missing.
+            lock(&mut transaction, mend.department).await?;
+            let seen: Vec<i64> = sqlx::query_scalar(
+                "SELECT seq FROM log WHERE department = $1 AND document = $2 AND entry = 'change'
+                 ORDER BY seq",
+            )
+            .bind(mend.department.as_bytes().as_slice())
+            .bind(mend.document.as_bytes().as_slice())
+            .fetch_all(&mut *transaction)
+            .await?;
+            if !seen.into_iter().eq(mend.seen.iter().copied().map(signed)) {
+                transaction.rollback().await?;
+                return Ok(false);
+            }
+            // First what goes, so that what takes its name is not refused.
+            for seq in &mend.left_out {
+                leave_out(&mut transaction, mend.department, *seq).await?;
+            }
+            for entry in &mend.entries {
+                write_entry(&mut transaction, mend.department, entry).await?;
+            }
+            put_aside(&mut transaction, &mend.aside).await?;
+            delete_document(&mut transaction, mend.department, mend.document).await?;
+            if let Some(kept) = &mend.kept {
+                write_kept(&mut transaction, mend.department, mend.document, kept).await?;
+            }
+            transaction.commit().await?;
+            Ok(true)
+        })
+        .await
+    }
+
+    async fn relink(&self, relink: &Relink) -> Result<bool> {
+        let department = relink.department.as_bytes().as_slice();
+        retry(|| async {
+            let mut transaction = self.begin().await?;
+            let raised = sqlx::query(
+                "UPDATE department SET head = $1, chain = $2, epoch = epoch + 1 WHERE id = $3 AND head = $4",
+            )
+            .bind(signed(relink.head.0))
+            .bind(relink.head.1.as_slice())
+            .bind(department)
+            .bind(relink.seen)
+            .execute(&mut *transaction)
+            .await?;
+            if raised.rows_affected() == 0 {
+                transaction.rollback().await?;
+                return Ok(false);
+            }
+            let missing: Vec<_> = relink.missing.iter().copied().map(signed).collect();
+            sqlx::query(
+                "INSERT INTO log (department, seq, entry, chain, received_at)
+                 SELECT $1, seq, 'erased', decode(repeat('00', 32), 'hex'), $3
+                 FROM unnest($2::bigint[]) AS seq",
+            )
+            .bind(department)
+            .bind(missing)
+            .bind(relink.now.millis())
+            .execute(&mut *transaction)
+            .await?;
+            let (seqs, chains): (Vec<_>, Vec<_>) = relink
+                .chains
+                .iter()
+                .map(|(seq, chain)| (signed(*seq), chain.as_slice()))
+                .unzip();
+            sqlx::query(
+                "UPDATE log SET chain = mended.chain
+                 FROM unnest($2::bigint[], $3::bytea[]) AS mended (seq, chain)
+                 WHERE log.department = $1 AND log.seq = mended.seq",
+            )
+            .bind(department)
+            .bind(seqs)
+            .bind(chains)
+            .execute(&mut *transaction)
+            .await?;
+            transaction.commit().await?;
+            Ok(true)
+        })
+        .await
+    }
+
+    async fn raise_epoch(&self, department: DepartmentId) -> Result<()> {
+        retry(|| async {
+            sqlx::query("UPDATE department SET epoch = epoch + 1 WHERE id = $1")
+                .bind(department.as_bytes().as_slice())
+                .execute(&self.writers)
+                .await?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn unbury(&self, department: DepartmentId, document: DocumentId) -> Result<()> {
+        retry(|| async {
+            sqlx::query("DELETE FROM tombstone WHERE department = $1 AND document = $2")
+                .bind(department.as_bytes().as_slice())
+                .bind(document.as_bytes().as_slice())
+                .execute(&self.writers)
+                .await?;
+            Ok(())
+        })
+        .await
+    }
+}
+
+async fn lock(connection: &mut PgConnection, department: DepartmentId) -> Result<()> {
+    sqlx::query("SELECT FROM department WHERE id = $1 FOR UPDATE")
+        .bind(department.as_bytes().as_slice())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+async fn leave_out(connection: &mut PgConnection, department: DepartmentId, seq: u64) -> Result<()> {
+    sqlx::query(
+        "UPDATE log SET entry = 'erased', document = NULL, hash = NULL, actor = NULL, actor_seq = NULL,
+                        author = NULL, bytes = NULL, device = NULL, relayed_by = NULL
+         WHERE department = $1 AND seq = $2",
+    )
+    .bind(department.as_bytes().as_slice())
+    .bind(signed(seq))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn write_entry(
+    connection: &mut PgConnection,
+    department: DepartmentId,
+    entry: &MendedEntry,
+) -> Result<()> {
+    sqlx::query(
+        "UPDATE log SET hash = $1, actor = $2, actor_seq = $3, author = $4, bytes = $5
+         WHERE department = $6 AND seq = $7",
+    )
+    .bind(entry.hash.0.as_slice())
+    .bind(&entry.actor)
+    .bind(signed(entry.actor_seq))
+    .bind(entry.author.as_bytes().as_slice())
+    .bind(&entry.bytes)
+    .bind(department.as_bytes().as_slice())
+    .bind(signed(entry.seq))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn write_kept(
+    connection: &mut PgConnection,
+    department: DepartmentId,
+    document: DocumentId,
+    kept: &Remade,
+) -> Result<()> {
+    let (department, id) = (department.as_bytes().as_slice(), document.as_bytes().as_slice());
+    sqlx::query(
+        "INSERT INTO whereabouts (document, department) VALUES ($1, $2) ON CONFLICT (document) DO NOTHING",
+    )
+    .bind(id)
+    .bind(department)
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query(
+        "INSERT INTO document (department, id, kind, collection, owner, upto) VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(department)
+    .bind(id)
+    .bind(kept.kind.key())
+    .bind(kept.kind.collection().key())
+    .bind(kept.owner.as_bytes().as_slice())
+    .bind(signed(kept.upto))
+    .execute(&mut *connection)
+    .await?;
+    for (actor, author, device) in &kept.actors {
+        sqlx::query(
+            "INSERT INTO actor (department, document, actor, author, device) VALUES ($1, $2, $3, $4, $5)",
+        )
+        .bind(department)
+        .bind(id)
+        .bind(actor)
+        .bind(author.as_bytes().as_slice())
+        .bind(device.map(|device| device.as_bytes().to_vec()))
+        .execute(&mut *connection)
+        .await?;
+    }
+    sqlx::query(
+        "INSERT INTO snapshot (department, document, upto, heads, bytes, proofs, received_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(department)
+    .bind(id)
+    .bind(signed(kept.upto))
+    .bind(packed_heads(&kept.heads))
+    .bind(&kept.bytes)
+    .bind(packed_proofs(&kept.proofs))
+    .bind(kept.received_at.millis())
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query("INSERT INTO projection (department, document, kind, json) VALUES ($1, $2, $3, $4)")
+        .bind(department)
+        .bind(id)
+        .bind(kept.kind.key())
+        .bind(&kept.projection)
+        .execute(connection)
+        .await?;
+    Ok(())
+}

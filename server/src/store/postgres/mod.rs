@@ -1,0 +1,243 @@
+//! The store on PostgreSQL: any number of servers beside each other over one database.
+//!
+//! Numbers of a log are given by the department's row, which whoever writes holds until the
+//! commit: no sequence, no advisory lock, so that what distributes tables by department can
+//! stand in for PostgreSQL. Transactions that the database gives up for others' sake are tried
+//! again. Nothing is acknowledged that is not flushed to disk.
+
+mod enrolment;
+#[cfg(test)]
+mod hazard;
+mod log;
+mod mending;
+mod news;
+mod organisation;
+mod reading;
+#[cfg(test)]
+mod tests;
+mod tools;
+mod upkeep;
+
+use std::fmt;
+use std::path::Path;
+use std::str::FromStr as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use sqlx::migrate::MigrateError;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{ConnectOptions as _, Connection as _, PgConnection, PgPool, Postgres, Transaction};
+
+use super::{Result, Store, StoreError};
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/postgres");
+
+/// Connections that write. A department that many push to at once holds up no reader.
+const WRITERS: u32 = 8;
+/// Connections that read.
+const READERS: u32 = 8;
+/// How long a request waits for a connection.
+const ACQUIRE: Duration = Duration::from_secs(10);
+/// A connection is made anew this often, which also asks anew for the database's settings.
+const LIFETIME: Duration = Duration::from_secs(30 * 60);
+/// What the database itself holds each statement and each transaction to.
+const LIMITS: [(&str, &str); 3] = [
+    ("statement_timeout", "20s"),
+    ("lock_timeout", "10s"),
+    ("idle_in_transaction_session_timeout", "30s"),
+];
+/// How often a transaction is tried that the database gives up for others' sake.
+const TRIES: u32 = 8;
+/// How often migrations are tried when other servers run them at the same time.
+const MIGRATION_TRIES: u32 = 20;
+
+/// A store on a PostgreSQL database.
+#[derive(Clone, Debug)]
+pub struct PostgresStore {
+    /// For tools that connect by themselves.
+    url: Arc<Secretive>,
+    writers: PgPool,
+    readers: PgPool,
+    /// One connection, for what other servers say.
+    listener: PgPool,
+}
+
+impl PostgresStore {
+    /// Opens the database at a `postgres://` address and brings it up to date.
+    ///
+    /// # Errors
+    /// When it cannot be reached, is newer than this server, or would lose what it acknowledges.
+    pub async fn open(url: &str) -> Result<Self> {
+        let options = PgConnectOptions::from_str(url)?.application_name("feltbog");
+        let mut connection = options.connect().await?;
+        assert_settings(&mut connection).await?;
+        migrate(&mut connection).await?;
+        connection.close().await?;
+        let limited = options.clone().options(LIMITS);
+        Ok(Self {
+            url: Arc::new(Secretive(url.to_owned())),
+            writers: pool(WRITERS).connect_with(limited.clone()).await?,
+            readers: pool(READERS).connect_with(limited).await?,
+            listener: pool(1).connect_lazy_with(options.application_name("feltbog listening")),
+        })
+    }
+
+    /// Fills an empty database from a file that [`UpkeepStore::dump`](super::UpkeepStore::dump) wrote.
+    ///
+    /// # Errors
+    /// When the database is not empty, the file is no such file, or PostgreSQL's client programs are
+    /// missing.
+    pub async fn fill(url: &str, from: &Path) -> Result<()> {
+        tools::fill(&Secretive(url.to_owned()), from).await
+    }
+
+    /// Begins to write. What is read sees what others have committed meanwhile, whatever the
+    /// database's default is: it is asked under locks.
+    async fn begin(&self) -> Result<Transaction<'static, Postgres>> {
+        Ok(self
+            .writers
+            .begin_with("BEGIN ISOLATION LEVEL READ COMMITTED")
+            .await?)
+    }
+
+    /// Begins to read the database as it is at one moment.
+    async fn look(&self) -> Result<Transaction<'static, Postgres>> {
+        Ok(self
+            .readers
+            .begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            .await?)
+    }
+}
+
+/// An address with a password in it. Not printed.
+#[derive(Clone)]
+struct Secretive(String);
+
+impl fmt::Debug for Secretive {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("postgres://…")
+    }
+}
+
+fn pool(connections: u32) -> PgPoolOptions {
+    PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(ACQUIRE)
+        .max_lifetime(LIFETIME)
+        .after_connect(|connection, _| {
+            Box::pin(async move {
+                assert_settings(connection)
+                    .await
+                    .map_err(|error| sqlx::Error::Configuration(error.into()))
+            })
+        })
+}
+
+/// A promise kept only by settings is worth no more than the settings: refuse to start otherwise.
+async fn assert_settings(connection: &mut PgConnection) -> Result<()> {
+    let (fsync, full_page_writes, synchronous_commit): (String, String, String) = sqlx::query_as(
+        "SELECT current_setting('fsync'), current_setting('full_page_writes'),
+                current_setting('synchronous_commit')",
+    )
+    .fetch_one(connection)
+    .await?;
+    let refuse = |pragma, found| {
+        Err(StoreError::Setting {
+            pragma,
+            wanted: "on",
+            found,
+        })
+    };
+    if fsync != "on" {
+        return refuse("fsync", fsync);
+    }
+    if full_page_writes != "on" {
+        return refuse("full_page_writes", full_page_writes);
+    }
+    // Every other value waits at least for the disk of this machine.
+    if synchronous_commit == "off" {
+        return refuse("synchronous_commit", synchronous_commit);
+    }
+    Ok(())
+}
+
+/// Brings the database up to date. Several servers may start at once, and no lock keeps them
+/// apart: each migration and its entry in the list are one transaction, so of two that run the
+/// same one, one fails and finds it done when it looks again.
+async fn migrate(connection: &mut PgConnection) -> Result<()> {
+    let migrations = sqlx::migrate::Migrator {
+        migrations: std::borrow::Cow::Borrowed(&MIGRATIONS.migrations),
+        locking: false,
+        ..sqlx::migrate::Migrator::DEFAULT
+    };
+    for attempt in 1.. {
+        match migrations.run_direct(None, connection, false).await {
+            Ok(()) => return Ok(()),
+            Err(MigrateError::VersionMissing(version)) => return Err(StoreError::Newer(version)),
+            Err(error) if attempt < MIGRATION_TRIES && is_race(&error) => {
+                tokio::time::sleep(pause(attempt)).await;
+            }
+            Err(error) => return Err(StoreError::Migrate(error)),
+        }
+    }
+    Ok(())
+}
+
+/// Whether a migration failed in a way in which one does that another server has just run.
+fn is_race(error: &MigrateError) -> bool {
+    let (MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) = error else {
+        return false;
+    };
+    // A row, type, table, column or other thing that is there already; or both stood in each
+    // other's way.
+    const CODES: [&str; 7] = ["23505", "42710", "42P07", "42701", "42P06", "40001", "40P01"];
+    code(error).is_some_and(|code| CODES.contains(&code.as_str()))
+}
+
+fn code(error: &sqlx::Error) -> Option<String> {
+    error.as_database_error()?.code().map(|code| code.into_owned())
+}
+
+/// Longer each time, with some of it left to chance so that two do not meet again.
+fn pause(attempt: u32) -> Duration {
+    let longest = 5 << attempt.min(6);
+    Duration::from_millis(fastrand::u64(longest / 2..=longest))
+}
+
+/// Does work that is one transaction, and does it again when the database gave it up for others'
+/// sake. It was then undone as a whole.
+async fn retry<T, F: Future<Output = Result<T>>>(work: impl Fn() -> F) -> Result<T> {
+    for attempt in 1..TRIES {
+        match work().await {
+            Err(StoreError::Database(error)) if is_given_up(&error) => {
+                tracing::debug!(attempt, "a transaction is tried again");
+                tokio::time::sleep(pause(attempt)).await;
+            }
+            done => return done,
+        }
+    }
+    work().await
+}
+
+/// Serialisation failure or deadlock.
+fn is_given_up(error: &sqlx::Error) -> bool {
+    code(error).is_some_and(|code| code == "40001" || code == "40P01")
+}
+
+#[async_trait]
+impl Store for PostgresStore {
+    async fn ping(&self) -> Result<()> {
+        sqlx::query_scalar::<_, i32>("SELECT 1")
+            .fetch_one(&self.readers)
+            .await?;
+        Ok(())
+    }
+
+    async fn close(&self) {
+        // Closed from here on; the connection itself goes when whoever listens looks up.
+        drop(self.listener.close());
+        self.readers.close().await;
+        self.writers.close().await;
+    }
+}

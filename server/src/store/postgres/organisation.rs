@@ -1,0 +1,200 @@
+//! The organisation, its departments and who may do what, in PostgreSQL.
+
+use async_trait::async_trait;
+use feltbog_shared::id::{DepartmentId, UserId};
+use feltbog_shared::moment::Moment;
+use feltbog_shared::permission::{Grant, Modules, Role};
+use sqlx::PgConnection;
+
+use super::{PostgresStore, retry};
+use crate::store::columns::{DepartmentColumns, GrantColumns, MemberColumns, user_id};
+use crate::store::{DepartmentRow, Foundation, Member, OrganisationStore, Result};
+
+#[async_trait]
+impl OrganisationStore for PostgresStore {
+    async fn organisation(&self) -> Result<Option<String>> {
+        Ok(sqlx::query_scalar("SELECT name FROM organisation")
+            .fetch_optional(&self.readers)
+            .await?)
+    }
+
+    async fn found(&self, foundation: &Foundation) -> Result<()> {
+        retry(|| async {
+            let mut transaction = self.begin().await?;
+            sqlx::query("INSERT INTO organisation (id, name) VALUES (1, $1)")
+                .bind(&foundation.organisation)
+                .execute(&mut *transaction)
+                .await?;
+            for department in &foundation.departments {
+                sqlx::query(
+                    "INSERT INTO department (id, name, municipality, dwellings, modules, chain)
+                     VALUES ($1, $2, $3, $4, $5, decode(repeat('00', 32), 'hex'))",
+                )
+                .bind(department.id.as_bytes().as_slice())
+                .bind(&department.name)
+                .bind(&department.municipality)
+                .bind(i64::from(department.dwellings))
+                .bind(i64::from(department.modules.bits()))
+                .execute(&mut *transaction)
+                .await?;
+            }
+            for (person, name) in &foundation.people {
+                sqlx::query("INSERT INTO person (id, name) VALUES ($1, $2)")
+                    .bind(person.as_bytes().as_slice())
+                    .bind(name)
+                    .execute(&mut *transaction)
+                    .await?;
+            }
+            for (person, grant) in &foundation.grants {
+                insert_grant(&mut transaction, *person, *grant).await?;
+            }
+            Ok(transaction.commit().await?)
+        })
+        .await
+    }
+
+    async fn is_done(&self, name: &str) -> Result<bool> {
+        let found: Option<i64> = sqlx::query_scalar("SELECT at FROM done WHERE name = $1")
+            .bind(name)
+            .fetch_optional(&self.readers)
+            .await?;
+        Ok(found.is_some())
+    }
+
+    async fn mark_done(&self, name: &str, now: Moment) -> Result<()> {
+        retry(|| async {
+            sqlx::query("INSERT INTO done (name, at) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING")
+                .bind(name)
+                .bind(now.millis())
+                .execute(&self.writers)
+                .await?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn department(&self, id: DepartmentId) -> Result<Option<DepartmentRow>> {
+        sqlx::query_as::<_, DepartmentColumns>(
+            "SELECT id, name, modules, epoch, head FROM department WHERE id = $1",
+        )
+        .bind(id.as_bytes().as_slice())
+        .fetch_optional(&self.readers)
+        .await?
+        .map(DepartmentColumns::read)
+        .transpose()
+    }
+
+    async fn raise_epochs(&self) -> Result<()> {
+        retry(|| async {
+            sqlx::query("UPDATE department SET epoch = epoch + 1")
+                .execute(&self.writers)
+                .await?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn set_modules(&self, department: DepartmentId, modules: Modules) -> Result<()> {
+        retry(|| async {
+            sqlx::query("UPDATE department SET modules = $1 WHERE id = $2")
+                .bind(i64::from(modules.bits()))
+                .bind(department.as_bytes().as_slice())
+                .execute(&self.writers)
+                .await?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn grants(&self, person: UserId) -> Result<Vec<Grant>> {
+        sqlx::query_as::<_, GrantColumns>(
+            "SELECT department, role, valid_from, valid_until FROM grant_ WHERE person = $1
+             ORDER BY department, role COLLATE \"C\", valid_from",
+        )
+        .bind(person.as_bytes().as_slice())
+        .fetch_all(&self.readers)
+        .await?
+        .into_iter()
+        .map(GrantColumns::read)
+        .collect()
+    }
+
+    async fn grant(&self, person: UserId, grant: Grant) -> Result<()> {
+        retry(|| async {
+            let mut transaction = self.begin().await?;
+            insert_grant(&mut transaction, person, grant).await?;
+            Ok(transaction.commit().await?)
+        })
+        .await
+    }
+
+    async fn end_grant(
+        &self,
+        person: UserId,
+        department: DepartmentId,
+        role: Role,
+        at: Moment,
+    ) -> Result<()> {
+        retry(|| async {
+            sqlx::query(
+                "UPDATE grant_ SET valid_until = $1
+                 WHERE person = $2 AND department = $3 AND role = $4
+                   AND (valid_until IS NULL OR valid_until > $1)",
+            )
+            .bind(at.millis())
+            .bind(person.as_bytes().as_slice())
+            .bind(department.as_bytes().as_slice())
+            .bind(role.key())
+            .execute(&self.writers)
+            .await?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn members(&self, department: DepartmentId) -> Result<Vec<Member>> {
+        sqlx::query_as::<_, MemberColumns>(
+            "SELECT person.id AS person, person.name, department, role, valid_from, valid_until
+             FROM grant_ JOIN person ON person.id = grant_.person
+             WHERE department = $1
+             ORDER BY person.name COLLATE \"C\", person.id, role COLLATE \"C\"",
+        )
+        .bind(department.as_bytes().as_slice())
+        .fetch_all(&self.readers)
+        .await?
+        .into_iter()
+        .map(|row| {
+            Ok(Member {
+                person: user_id(&row.person)?,
+                name: row.name,
+                grant: row.grant.read()?,
+            })
+        })
+        .collect()
+    }
+
+    async fn person_named(&self, name: &str) -> Result<Option<UserId>> {
+        let id: Option<Vec<u8>> =
+            sqlx::query_scalar("SELECT id FROM person WHERE name = $1 ORDER BY id LIMIT 1")
+                .bind(name)
+                .fetch_optional(&self.readers)
+                .await?;
+        id.as_deref().map(user_id).transpose()
+    }
+}
+
+async fn insert_grant(connection: &mut PgConnection, person: UserId, grant: Grant) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO grant_ (department, person, role, valid_from, valid_until)
+         VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (department, person, role, valid_from) DO UPDATE SET valid_until = excluded.valid_until",
+    )
+    .bind(grant.department.as_bytes().as_slice())
+    .bind(person.as_bytes().as_slice())
+    .bind(grant.role.key())
+    .bind(grant.from.millis())
+    .bind(grant.until.map(Moment::millis))
+    .execute(connection)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,169 @@
+//! The store on PostgreSQL does what every store must do, and what only it can be asked to.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use feltbog_cluster::{Cluster, Database};
+use feltbog_shared::id::{DepartmentId, DeviceId};
+use feltbog_shared::moment::Moment;
+use futures::StreamExt as _;
+
+use super::*;
+use crate::store::conformance;
+use crate::store::{EnrolmentStore as _, Hint, NewsStore as _, OrganisationStore as _};
+
+pub(super) async fn store() -> (Database, PostgresStore) {
+    let database = Database::new().unwrap();
+    let store = PostgresStore::open(&database.url()).await.unwrap();
+    (database, conformance::founded(store).await.unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn does_what_every_store_must_do() {
+    let mut databases = Vec::new();
+    let empty = async || {
+        databases.push(Database::new().unwrap());
+        PostgresStore::open(&databases.last().unwrap().url())
+            .await
+            .unwrap()
+    };
+    conformance::run(empty).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_database_from_a_newer_server_is_refused() {
+    let (database, store) = store().await;
+    store.close().await;
+    database
+        .sql(
+            "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+             VALUES (9999, 'from tomorrow', TRUE, '', 0)",
+        )
+        .unwrap();
+    let opened = PostgresStore::open(&database.url()).await;
+    assert!(matches!(opened, Err(StoreError::Newer(9999))), "{opened:?}");
+}
+
+async fn refused(url: &str) -> Option<&'static str> {
+    match PostgresStore::open(url).await {
+        Err(StoreError::Setting { pragma, .. }) => Some(pragma),
+        Ok(store) => {
+            store.close().await;
+            None
+        }
+        Err(other) => panic!("{other}"),
+    }
+}
+
+#[tokio::test]
+async fn settings_that_would_lose_what_was_acknowledged_are_refused() {
+    let database = Database::new().unwrap();
+    assert_eq!(refused(&database.url()).await, None);
+    let careless = format!("{}&options[synchronous_commit]=off", database.url());
+    assert_eq!(refused(&careless).await, Some("synchronous_commit"));
+    // These two are a whole cluster's, so it is one of its own.
+    let cluster = Cluster::start().unwrap();
+    let url = cluster.url("postgres");
+    for setting in ["fsync", "full_page_writes"] {
+        for (value, expected) in [("off", Some(setting)), ("on", None)] {
+            let command = format!("ALTER SYSTEM SET {setting} = {value}");
+            cluster.sql("postgres", &command).unwrap();
+            cluster.sql("postgres", "SELECT pg_reload_conf()").unwrap();
+            let shown = || cluster.sql("postgres", &format!("SHOW {setting}")).unwrap();
+            while shown() != value {}
+            assert_eq!(refused(&url).await, expected);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn servers_that_start_at_once_bring_the_database_up_to_date_once() {
+    let database = Database::new().unwrap();
+    let starting: Vec<_> = (0..8)
+        .map(|_| {
+            let url = database.url();
+            tokio::spawn(async move { PostgresStore::open(&url).await })
+        })
+        .collect();
+    for store in starting {
+        let store = store.await.unwrap().unwrap();
+        assert_eq!(store.organisation().await.unwrap(), None);
+        store.close().await;
+    }
+    let applied = database.sql("SELECT count(*) FROM _sqlx_migrations").unwrap();
+    assert_eq!(applied, MIGRATIONS.iter().count().to_string());
+}
+
+/// A transaction that the database gives up for as often as it is told to.
+async fn given_up(store: &PostgresStore, code: &'static str, times: u32) -> (u32, Result<()>) {
+    let tried = AtomicU32::new(0);
+    let done = retry(|| async {
+        let mut transaction = store.begin().await?;
+        if tried.fetch_add(1, Ordering::SeqCst) < times {
+            let raise = format!("DO $$ BEGIN RAISE SQLSTATE '{code}'; END $$");
+            sqlx::raw_sql(sqlx::AssertSqlSafe(raise))
+                .execute(&mut *transaction)
+                .await?;
+        }
+        Ok(transaction.commit().await?)
+    })
+    .await;
+    (tried.into_inner(), done)
+}
+
+#[tokio::test]
+async fn what_the_database_gives_up_for_others_sake_is_tried_again() {
+    let (_database, store) = store().await;
+    for code in ["40001", "40P01"] {
+        assert!(matches!(given_up(&store, code, 2).await, (3, Ok(()))));
+        assert!(matches!(given_up(&store, code, 99).await, (TRIES, Err(_))));
+    }
+    assert!(matches!(given_up(&store, "23505", 2).await, (1, Err(_))));
+}
+
+#[tokio::test]
+async fn the_database_itself_ends_what_takes_too_long() {
+    let (_database, store) = store().await;
+    for (name, limit) in LIMITS {
+        let shown: String = sqlx::query_scalar("SELECT current_setting($1)")
+            .bind(name)
+            .fetch_one(&store.writers)
+            .await
+            .unwrap();
+        assert_eq!(shown, limit);
+    }
+}
+
+#[tokio::test]
+async fn servers_hear_each_other_and_connect_again() {
+    let (database, store) = store().await;
+    let other = PostgresStore::open(&database.url()).await.unwrap();
+    let mut hints = other.hints();
+    assert_eq!(hints.next().await, Some(Hint::Missed));
+    let grown = Hint::Grown(DepartmentId::from_bytes([1; 16]), 7);
+    let revoked = Hint::Revoked(DeviceId::from_bytes([2; 16]));
+    for _ in 0..2 {
+        store.tell(&[grown, revoked]).await.unwrap();
+        assert_eq!(hints.next().await, Some(grown));
+        assert_eq!(hints.next().await, Some(revoked));
+        database
+            .sql(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                 WHERE application_name = 'feltbog listening' AND datname = current_database()",
+            )
+            .unwrap();
+        // What was said meanwhile is lost, and that is told.
+        store.tell(&[grown]).await.unwrap();
+        assert_eq!(hints.next().await, Some(Hint::Missed));
+    }
+    other.close().await;
+    assert_eq!(hints.next().await, None);
+}
+
+#[tokio::test]
+async fn sessions_end_for_all_servers_at_once() {
+    let (database, store) = store().await;
+    let other = PostgresStore::open(&database.url()).await.unwrap();
+    let device = DeviceId::from_bytes([5; 16]);
+    store.revoke(device, Moment::from_millis(1)).await.unwrap();
+    assert!(!other.device_has_session(device).await.unwrap());
+}

@@ -1,0 +1,108 @@
+//! What is put aside, counted and copied, in PostgreSQL.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use async_trait::async_trait;
+use sqlx::PgConnection;
+
+use super::{PostgresStore, retry, tools};
+use crate::store::columns::{QuarantineColumns, number};
+use crate::store::{QUARANTINE_DEPARTMENT, QUARANTINE_PERSON, Quarantined, Result, UpkeepStore};
+
+#[async_trait]
+impl UpkeepStore for PostgresStore {
+    async fn quarantine(&self, refused: &[Quarantined]) -> Result<()> {
+        retry(|| async {
+            let mut transaction = self.begin().await?;
+            put_aside(&mut transaction, refused).await?;
+            Ok(transaction.commit().await?)
+        })
+        .await
+    }
+
+    async fn quarantined(&self, after: i64, limit: u32) -> Result<Vec<(i64, Quarantined)>> {
+        sqlx::query_as::<_, QuarantineColumns>("SELECT * FROM quarantine WHERE id > $1 ORDER BY id LIMIT $2")
+            .bind(after)
+            .bind(i64::from(limit))
+            .fetch_all(&self.readers)
+            .await?
+            .into_iter()
+            .map(QuarantineColumns::read)
+            .collect()
+    }
+
+    async fn drop_quarantined(&self, number: i64) -> Result<bool> {
+        retry(|| async {
+            let dropped = sqlx::query("DELETE FROM quarantine WHERE id = $1")
+                .bind(number)
+                .execute(&self.writers)
+                .await?;
+            Ok(dropped.rows_affected() > 0)
+        })
+        .await
+    }
+
+    async fn row_counts(&self) -> Result<BTreeMap<String, u64>> {
+        let tables: Vec<String> = sqlx::query_scalar(
+            "SELECT tablename::text FROM pg_tables
+             WHERE schemaname = current_schema() AND tablename NOT LIKE '\\_%'",
+        )
+        .fetch_all(&self.readers)
+        .await?;
+        let mut counts = BTreeMap::new();
+        for table in tables {
+            // The names come from the database itself.
+            let question = sqlx::AssertSqlSafe(format!("SELECT count(*) FROM \"{table}\""));
+            let count: i64 = sqlx::query_scalar(question).fetch_one(&self.readers).await?;
+            counts.insert(table, number(count)?);
+        }
+        Ok(counts)
+    }
+
+    async fn dump(&self, to: &Path) -> Result<()> {
+        tools::dump(&self.url, to).await
+    }
+}
+
+/// Keeps refused bytes, the newest.
+pub(super) async fn put_aside(connection: &mut PgConnection, refused: &[Quarantined]) -> Result<()> {
+    let mut senders = BTreeSet::new();
+    for one in refused {
+        senders.insert((one.department, one.person));
+        sqlx::query(
+            "INSERT INTO quarantine (department, document, kind, reason, bytes, person, device, received_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        )
+        .bind(one.department.as_bytes().as_slice())
+        .bind(one.document.as_bytes().as_slice())
+        .bind(one.kind.key())
+        .bind(one.reason.as_str())
+        .bind(&one.bytes)
+        .bind(one.person.as_bytes().as_slice())
+        .bind(one.device.as_bytes().as_slice())
+        .bind(one.received_at.millis())
+        .execute(&mut *connection)
+        .await?;
+    }
+    for (department, person) in senders {
+        sqlx::query(
+            "DELETE FROM quarantine WHERE department = $1 AND person = $2 AND id NOT IN
+             (SELECT id FROM quarantine WHERE department = $1 AND person = $2 ORDER BY id DESC LIMIT $3)",
+        )
+        .bind(department.as_bytes().as_slice())
+        .bind(person.as_bytes().as_slice())
+        .bind(i64::from(QUARANTINE_PERSON))
+        .execute(&mut *connection)
+        .await?;
+        sqlx::query(
+            "DELETE FROM quarantine WHERE department = $1 AND id NOT IN
+             (SELECT id FROM quarantine WHERE department = $1 ORDER BY id DESC LIMIT $2)",
+        )
+        .bind(department.as_bytes().as_slice())
+        .bind(i64::from(QUARANTINE_DEPARTMENT))
+        .execute(&mut *connection)
+        .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,58 @@
+//! What is new, in SQLite. One server works on a file; commands beside it are found out by asking.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use async_trait::async_trait;
+use feltbog_shared::id::DepartmentId;
+use feltbog_shared::permission::Collection;
+use futures::StreamExt as _;
+use futures::stream::{self, BoxStream};
+
+use super::SqliteStore;
+use crate::store::columns::{department_id, number, signed, user_id};
+use crate::store::news::{Hint, NewsStore, Touched};
+use crate::store::{Result, StoreError};
+
+#[async_trait]
+impl NewsStore for SqliteStore {
+    async fn heads(&self) -> Result<BTreeMap<DepartmentId, u64>> {
+        let rows: Vec<(Vec<u8>, i64)> = sqlx::query_as("SELECT id, head FROM department")
+            .fetch_all(&self.readers)
+            .await?;
+        rows.iter()
+            .map(|(id, head)| Ok((department_id(id)?, number(*head)?)))
+            .collect()
+    }
+
+    async fn touched(&self, department: DepartmentId, after: u64, upto: u64) -> Result<BTreeSet<Touched>> {
+        let rows: Vec<(String, Option<Vec<u8>>)> = sqlx::query_as(
+            "SELECT DISTINCT document.collection, document.owner
+             FROM log JOIN document ON document.department = log.department AND document.id = log.document
+             WHERE log.department = ?1 AND log.seq > ?2 AND log.seq <= ?3
+             UNION
+             SELECT tombstone.collection, NULL
+             FROM log JOIN tombstone
+               ON tombstone.department = log.department AND tombstone.document = log.document
+             WHERE log.department = ?1 AND log.seq > ?2 AND log.seq <= ?3",
+        )
+        .bind(department.as_bytes().as_slice())
+        .bind(signed(after))
+        .bind(signed(upto))
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter()
+            .map(|(collection, owner)| {
+                let collection = Collection::from_key(collection).ok_or(StoreError::Corrupt("collection"))?;
+                Ok((collection, owner.as_deref().map(user_id).transpose()?))
+            })
+            .collect()
+    }
+
+    async fn tell(&self, _: &[Hint]) -> Result<()> {
+        Ok(())
+    }
+
+    fn hints(&self) -> BoxStream<'static, Hint> {
+        stream::empty().boxed()
+    }
+}

@@ -1,0 +1,89 @@
+//! What the server counts for those who watch over it, and that neither figures nor logs tell what people wrote.
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use feltbog_shared::model::{ConflictCase, Kind};
+use feltbog_shared::permission::Role;
+use feltbog_shared::wire::{self, Cursor, Verdict};
+use feltbog_tests::app::{HERE, STRANGER, TestApp, document};
+use tower::ServiceExt as _;
+
+async fn figures(app: &TestApp) -> String {
+    let request = Request::get("/metrics").body(Body::empty()).unwrap();
+    let router = feltbog_server::metrics::router(app.app.clone());
+    let response = router.oneshot(request).await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    let body = axum::body::to_bytes(response.into_body(), usize::MAX)
+        .await
+        .unwrap();
+    String::from_utf8(body.to_vec()).unwrap()
+}
+
+/// The value of one line, named with its labels.
+fn value(figures: &str, line: &str) -> Option<f64> {
+    let found = figures
+        .lines()
+        .find_map(|one| one.strip_prefix(line)?.strip_prefix(' '));
+    found.and_then(|value| value.parse().ok())
+}
+
+#[tokio::test]
+async fn receipts_refusals_quarantine_and_times_are_counted() {
+    let app = TestApp::start().await;
+    let mut phone = app.enrol_role(Role::Caretaker).await;
+    let edits = [ConflictCase::place().set("Kanariegade")];
+    let draft = phone.create(document(1), Kind::ConflictCase, &edits);
+    let first = phone.push_one(HERE, draft.last()).await;
+    assert!(matches!(first, Verdict::Accepted(..)), "{first:?}");
+    let again = phone.push_one(HERE, draft.last()).await;
+    assert!(matches!(again, Verdict::Duplicate(..)), "{again:?}");
+    let mut broken = draft.last();
+    broken.document = document(2);
+    broken.bytes.truncate(20);
+    let third = phone.push_one(HERE, broken).await;
+    assert!(matches!(third, Verdict::Refused(..)), "{third:?}");
+    phone.page(HERE, Cursor::default(), 10).await;
+    let stranger = app.enrol(STRANGER).await;
+    let refused = wire::PullRequest {
+        cursor: Cursor::default(),
+        limit: 1,
+    };
+    stranger
+        .post_sync(&format!("/api/v1/departments/{HERE}/pull"), &refused)
+        .await;
+
+    let figures = figures(&app).await;
+    for (line, wanted) in [
+        ("feltbog_receipts_total{verdict=\"accepted\"}", 1.0),
+        ("feltbog_receipts_total{verdict=\"duplicate\"}", 1.0),
+        ("feltbog_refusals_total{of=\"change\",code=\"malformed\"}", 1.0),
+        ("feltbog_refusals_total{of=\"request\",code=\"no_access\"}", 1.0),
+        ("feltbog_quarantined_total", 1.0),
+        (
+            "feltbog_request_seconds_count{request=\"push\",status=\"200\"}",
+            3.0,
+        ),
+        (
+            "feltbog_request_seconds_count{request=\"pull\",status=\"200\"}",
+            1.0,
+        ),
+        (
+            "feltbog_request_seconds_count{request=\"pull\",status=\"403\"}",
+            1.0,
+        ),
+    ] {
+        assert_eq!(value(&figures, line), Some(wanted), "{line} in\n{figures}");
+    }
+    assert!(!figures.contains("Kanarie"), "{figures}");
+}
+
+#[tokio::test]
+async fn phones_do_not_reach_the_figures() {
+    let app = TestApp::start().await;
+    let answer = app.nobody().get("/metrics").await;
+    assert!(
+        !String::from_utf8_lossy(&answer.body).contains("feltbog_"),
+        "{}",
+        answer.status
+    );
+}

@@ -1,0 +1,128 @@
+//! Steps from state to state: the server holds a change to what its author was looking at.
+
+use automerge::ROOT;
+use automerge::transaction::Transactable as _;
+use feltbog_shared::model::conflict_case::ConflictState;
+use feltbog_shared::model::{ConflictCase, Kind};
+use feltbog_shared::permission::Role;
+use feltbog_shared::refusal::{Refusal, RefusalCode as Code};
+use feltbog_shared::wire::{Offered, Verdict};
+use feltbog_tests::app::{COLLEAGUE, Client, Draft, HERE, TestApp, document};
+
+use crate::forge;
+
+async fn observed() -> (TestApp, Client, Draft) {
+    let app = TestApp::start().await;
+    let mut mette = app.enrol_role(Role::Caretaker).await;
+    let edits = [ConflictCase::state().set(ConflictState::Observed)];
+    let case = mette.create(document(1), Kind::ConflictCase, &edits);
+    assert!(matches!(
+        mette.push_one(HERE, case.last()).await,
+        Verdict::Accepted(..)
+    ));
+    (app, mette, case)
+}
+
+fn not_allowed() -> Verdict {
+    Verdict::Refused(Code::StepNotAllowed, Some("state".into()))
+}
+
+#[tokio::test]
+async fn a_step_that_the_state_does_not_allow_is_refused() {
+    let (app, mette, case) = observed().await;
+    let rows = app.rows().await;
+    let step = |actor: u8, to: &str| {
+        let bytes = forge::following(&case, [actor; 16], mette.person(), |tx| {
+            tx.put(ROOT, "state", to).unwrap();
+        });
+        case.offer(bytes)
+    };
+    assert_eq!(mette.push_one(HERE, step(1, "court")).await, not_allowed());
+    // Both ways round it: through a step that is allowed in the same change, and by emptying it.
+    let through = forge::following(&case, [2; 16], mette.person(), |tx| {
+        tx.put(ROOT, "state", "reported").unwrap();
+        tx.put(ROOT, "state", "tenancy_board").unwrap();
+    });
+    assert_eq!(mette.push_one(HERE, case.offer(through)).await, not_allowed());
+    let emptied = forge::following(&case, [3; 16], mette.person(), |tx| {
+        tx.delete(ROOT, "state").unwrap();
+    });
+    assert_eq!(mette.push_one(HERE, case.offer(emptied)).await, not_allowed());
+    assert_eq!(app.rows().await, rows);
+    assert!(matches!(
+        mette.push_one(HERE, step(4, "reported")).await,
+        Verdict::Accepted(..)
+    ));
+    // Nor does a phone of ours make such a change.
+    let mut document = case.document.clone();
+    let writer = feltbog_shared::document::Writer {
+        actor: feltbog_shared::id::ActorId([5; 16]),
+        author: mette.person(),
+        at: feltbog_tests::app::START,
+    };
+    for edit in [
+        ConflictCase::state().clear(),
+        ConflictCase::state().set(ConflictState::Court),
+    ] {
+        let refused = document.edit(writer, None, &[edit]).unwrap_err();
+        let refusal = Refusal::of_field(Code::StepNotAllowed, "state");
+        assert_eq!(
+            refused.to_string(),
+            feltbog_shared::document::DocumentError::Refused(refusal).to_string()
+        );
+    }
+}
+
+#[tokio::test]
+async fn steps_taken_beside_each_other_are_both_kept_and_either_can_be_gone_on_from() {
+    let (app, mut mette, mut case) = observed().await;
+    let mut jonas = app.enrol(COLLEAGUE).await;
+    let mut copy = case.clone();
+    // One closes it; the other, who has not heard, goes on from where it was.
+    mette.edit(&mut case, &[ConflictCase::state().set(ConflictState::Closed)]);
+    jonas.edit(&mut copy, &[ConflictCase::state().set(ConflictState::Screened)]);
+    assert!(matches!(
+        mette.push_one(HERE, case.last()).await,
+        Verdict::Accepted(..)
+    ));
+    assert!(matches!(
+        jonas.push_one(HERE, copy.last()).await,
+        Verdict::Accepted(..)
+    ));
+    // Both stand there now. From either a step may be taken, and either may be kept.
+    let mut both = case.clone();
+    both.made.extend(copy.made.last().cloned());
+    for (actor, to, allowed) in [
+        (1, "advice_given", true),
+        (2, "closed", true),
+        (3, "court", false),
+    ] {
+        let bytes = forge::following(&both, [actor; 16], mette.person(), |tx| {
+            tx.put(ROOT, "state", to).unwrap();
+        });
+        let verdict = mette.push_one(HERE, case.offer(bytes)).await;
+        assert_eq!(
+            matches!(verdict, Verdict::Accepted(..)),
+            allowed,
+            "{to}: {verdict:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_the_server_accepted_once_is_taken_back_whatever_steps_are_allowed_now() {
+    let (app, mette, case) = observed().await;
+    let bytes = forge::following(&case, [1; 16], mette.person(), |tx| {
+        tx.put(ROOT, "state", "court").unwrap();
+    });
+    let hash = feltbog_shared::document::ChangeInfo::read(&bytes).unwrap().hash;
+    let seal = app.app.secret.seal(HERE, case.id, hash, mette.person());
+    let relayed = Offered {
+        relayed: Some((mette.person(), seal)),
+        ..case.offer(bytes)
+    };
+    assert!(matches!(
+        mette.push_one(HERE, relayed).await,
+        Verdict::Accepted(..)
+    ));
+}

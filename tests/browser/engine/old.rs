@@ -1,0 +1,186 @@
+//! A phone that holds rows of an older schema: nothing of them is lost, what was not sent opens at once without a
+//! network, and what was sent comes back from the server.
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result, ensure};
+use feltbog_shared::bridge::{Command, Delivery, Event};
+use feltbog_shared::document::{Document, Writer};
+use feltbog_shared::id::ActorId;
+use feltbog_shared::model::Kind;
+use feltbog_shared::model::conflict_case::ConflictCase;
+use feltbog_shared::moment::Moment;
+use feltbog_shared::replica::store::{OutboxEntry, OutboxKey, Place, StoredDocument};
+use feltbog_shared::wire;
+use feltbog_tests::phone::Phone;
+use feltbog_tests::proxy::Network;
+use feltbog_tests::stage::play;
+use serde_json::json;
+
+use super::site::{ANNA, HERE, Site};
+use super::worker::{Engine, list};
+use super::{FIRST, SECOND, all_received, create, names};
+
+#[test]
+fn rows_of_the_first_schema_are_brought_forward() {
+    play("rows_of_the_first_schema_are_brought_forward", async |stage| {
+        let site = Site::start(&stage.folder("server")).await?;
+        let phone = stage.phone("anna", site.address).await?;
+        let engine = Engine::start(&phone).await?;
+        engine.enrol(&site, ANNA).await?;
+        engine.say(&create(1, FIRST, "Kælderen")).await?;
+        all_received(&engine, 1).await?;
+        engine.end().await?;
+
+        // As the older app left it: one record sent, one of two changes not.
+        phone.network().set(Network::Refuse).await?;
+        let session = rows(&phone, "session").await?;
+        let sent = rows(&phone, "record").await?;
+        let [(_, sent)] = sent.as_slice() else {
+            anyhow::bail!("{} rows", sent.len())
+        };
+        let sent: StoredDocument = wire::decode(sent).ok().context("a row that cannot be read")?;
+        let (unsent, waiting) = unsent()?;
+        let documents = [old(&sent)?, old(&unsent)?];
+        let place = |row: &StoredDocument| (row.document.as_bytes().to_vec(), wire::encode(&Place::of(row)));
+        let stores = json!({
+            "document": documents,
+            "place": [place(&sent), place(&unsent)],
+            "view": [],
+            "outbox": waiting,
+            "refused": [],
+            "aside": [],
+            "cursor": [(HERE.as_bytes(), wire::encode(&wire::Cursor { epoch: 1, ..Default::default() }))],
+            "session": session,
+        });
+        phone.run_async(FIRST_SCHEMA, &[stores]).await?;
+
+        let engine = Engine::start(&phone).await?;
+        engine.ready().await?;
+        let items = engine
+            .shows("what was not sent", &list(), |items| items.len() == 1)
+            .await?;
+        ensure!(
+            names(&items) == ["Loftet, bagest"] && items[0].delivery == Delivery::OnPhone(2),
+            "{items:?}"
+        );
+        let record = engine.record(SECOND).await?;
+        engine
+            .say(&Command::Edit {
+                token: 9,
+                document: SECOND,
+                base: Some(record.heads),
+                edits: vec![ConflictCase::place().set("Loftet, forrest")],
+            })
+            .await?;
+        engine.stands("it to wait", |status| status.unsent == 1).await?;
+
+        phone.network().set(Network::Pass).await?;
+        let items = all_received(&engine, 2).await?;
+        let mut names = names(&items);
+        names.sort_unstable();
+        ensure!(names == ["Kælderen", "Loftet, forrest"], "{names:?}");
+        ensure!(
+            site.changes(HERE).await? == 4,
+            "the server has {} changes",
+            site.changes(HERE).await?
+        );
+        engine.say(&Command::History(FIRST)).await?;
+        let steps = engine
+            .hear("the history of what was sent", |event| match event {
+                Event::History {
+                    document: FIRST,
+                    steps,
+                } => Some(steps.len()),
+                _ => None,
+            })
+            .await?;
+        ensure!(steps == 1, "{steps} steps");
+        ensure!(rows(&phone, "document").await?.is_empty(), "old rows are left");
+        Ok(())
+    });
+}
+
+/// A row as it lies in the database: key and value.
+type Row = (Vec<u8>, Vec<u8>);
+
+/// A record of which nothing was sent, and its changes that wait.
+fn unsent() -> Result<(StoredDocument, Vec<Row>)> {
+    let mut document = Document::new(Kind::ConflictCase)?;
+    let writer = Writer {
+        actor: ActorId([7; 16]),
+        author: ANNA,
+        at: Moment::from_millis(1_700_000_000_000),
+    };
+    let mut waiting = Vec::new();
+    for text in ["Loftet", "Loftet, bagest"] {
+        let edits = [ConflictCase::place().set(text)];
+        let change = document.edit(writer, None, &edits)?.context("no change")?;
+        let key = OutboxKey {
+            department: HERE,
+            document: SECOND,
+            order: document.change_count(),
+            hash: change.hash,
+        };
+        let entry = OutboxEntry {
+            key,
+            kind: Kind::ConflictCase,
+            bytes: change.bytes,
+            relayed: None,
+        };
+        waiting.push((key.to_bytes(), wire::encode(&entry)));
+    }
+    let row = StoredDocument {
+        document: SECOND,
+        department: HERE,
+        kind: Kind::ConflictCase,
+        owner: ANNA,
+        version: 2,
+        bytes: document.chunks(),
+        seals: Vec::new(),
+        received_at: None,
+    };
+    Ok((row, waiting))
+}
+
+/// A row as it was kept: the document saved whole.
+fn old(row: &StoredDocument) -> Result<(Vec<u8>, Vec<u8>)> {
+    let bytes = row.open()?.save();
+    let old = StoredDocument { bytes, ..row.clone() };
+    Ok((row.document.as_bytes().to_vec(), wire::encode(&old)))
+}
+
+/// Every key and row of a store.
+async fn rows(phone: &Arc<Phone>, store: &str) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
+    let all = "const done = (request) => new Promise((resolve, reject) => {
+          request.onsuccess = resolve;
+          request.onerror = reject;
+        });
+        const opened = indexedDB.open('feltbog');
+        await done(opened);
+        const store = opened.result.transaction(given[0]).objectStore(given[0]);
+        const [keys, rows] = [store.getAllKeys(), store.getAll()];
+        await done(rows);
+        opened.result.close();
+        return keys.result.map((key, place) => [[...new Uint8Array(key)], [...rows.result[place]]]);";
+    Ok(serde_json::from_value(
+        phone.run_async(all, &[json!(store)]).await?,
+    )?)
+}
+
+/// Puts a database of the first schema with these rows in place of what is there.
+const FIRST_SCHEMA: &str = "
+    const done = (request, event) => new Promise((resolve, reject) => {
+      request[event] = resolve;
+      request.onerror = request.onblocked = reject;
+    });
+    const [stores] = given;
+    await done(indexedDB.deleteDatabase('feltbog'), 'onsuccess');
+    const opened = indexedDB.open('feltbog', 1);
+    opened.onupgradeneeded = () => Object.keys(stores).forEach((name) => opened.result.createObjectStore(name));
+    await done(opened, 'onsuccess');
+    const transaction = opened.result.transaction(Object.keys(stores), 'readwrite');
+    for (const [name, rows] of Object.entries(stores))
+      for (const [key, row] of rows) transaction.objectStore(name).put(new Uint8Array(row), new Uint8Array(key));
+    await done(transaction, 'oncomplete');
+    opened.result.close();";

@@ -1,0 +1,142 @@
+//! The database behind a test's server: a SQLite file in a folder of its own, or a database in the
+//! test run's PostgreSQL. `FELTBOG_TEST_STORE=postgres` asks for the latter.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+use feltbog_cluster::Database;
+use feltbog_server::store::{DatabaseUrl, PostgresStore, SqliteStore, Store as _, UpkeepStore as _};
+use tempfile::TempDir;
+use tokio::sync::OnceCell;
+
+/// The tables with nothing in them, made once for all tests of a run: each works on a copy.
+static EMPTY: OnceCell<Database> = OnceCell::const_new();
+
+/// A database that goes when this does.
+#[derive(Debug)]
+pub enum TestDatabase {
+    /// A file.
+    Sqlite(TempDir),
+    /// A database among others.
+    Postgres(Database),
+}
+
+impl TestDatabase {
+    /// An empty one, of the kind that the run asks for.
+    ///
+    /// # Errors
+    /// When there is no PostgreSQL.
+    pub async fn new() -> Result<Self> {
+        match std::env::var("FELTBOG_TEST_STORE").as_deref() {
+            Ok("postgres") => Self::postgres().await,
+            _ => Self::sqlite(&std::env::temp_dir()),
+        }
+    }
+
+    /// An empty SQLite file somewhere in a folder.
+    ///
+    /// # Errors
+    /// When the folder cannot be written to.
+    pub fn sqlite(within: &Path) -> Result<Self> {
+        Ok(Self::Sqlite(TempDir::with_prefix_in("feltbog-", within)?))
+    }
+
+    /// An empty database in PostgreSQL.
+    ///
+    /// # Errors
+    /// When there is no PostgreSQL.
+    pub async fn postgres() -> Result<Self> {
+        let empty = EMPTY.get_or_try_init(|| async {
+            let database = Database::new()?;
+            PostgresStore::open(&database.url()).await?.close().await;
+            anyhow::Ok(database)
+        });
+        Ok(Self::Postgres(empty.await?.copy()?))
+    }
+
+    /// Its address.
+    pub fn url(&self) -> DatabaseUrl {
+        match self {
+            Self::Sqlite(folder) => DatabaseUrl::Sqlite(file_in(folder)),
+            Self::Postgres(database) => DatabaseUrl::Postgres(database.url()),
+        }
+    }
+
+    /// A copy of it as it is now, while others may go on writing.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn copy(&self) -> Result<Self> {
+        match self {
+            Self::Sqlite(folder) => {
+                let copy = TempDir::with_prefix_in("feltbog-", folder.path().parent().context("a root")?)?;
+                let store = SqliteStore::open(&file_in(folder)).await?;
+                store.dump(&file_in(&copy)).await?;
+                store.close().await;
+                Ok(Self::Sqlite(copy))
+            }
+            Self::Postgres(database) => Ok(Self::Postgres(database.dumped()?)),
+        }
+    }
+
+    /// A copy of it as it is. Nobody may have it open.
+    ///
+    /// # Errors
+    /// When somebody has.
+    pub fn copy_at_rest(&self) -> Result<Self> {
+        match self {
+            Self::Sqlite(folder) => {
+                let copy = TempDir::with_prefix_in("feltbog-", folder.path().parent().context("a root")?)?;
+                std::fs::copy(file_in(folder), file_in(&copy))?;
+                Ok(Self::Sqlite(copy))
+            }
+            Self::Postgres(database) => Ok(Self::Postgres(database.copy()?)),
+        }
+    }
+
+    /// Puts a copy in its place. Nobody may have either open.
+    ///
+    /// # Errors
+    /// When somebody has.
+    pub fn restore(&self, copy: &Self) -> Result<()> {
+        match (self, copy) {
+            (Self::Sqlite(folder), Self::Sqlite(copy)) => {
+                for ending in ["-wal", "-shm"] {
+                    let mut beside = file_in(folder).into_os_string();
+                    beside.push(ending);
+                    // There is none when the last connection closed well.
+                    drop(std::fs::remove_file(beside));
+                }
+                std::fs::copy(file_in(copy), file_in(folder))?;
+                Ok(())
+            }
+            (Self::Postgres(database), Self::Postgres(copy)) => database.restore(copy),
+            _ => bail!("a database of one kind cannot be put in the place of another"),
+        }
+    }
+
+    /// Whether a word stands anywhere in what is stored.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn holds(&self, word: &str) -> Result<bool> {
+        let stored = match self {
+            Self::Sqlite(folder) => {
+                let mut stored = Vec::new();
+                for entry in std::fs::read_dir(folder.path())? {
+                    stored.extend(std::fs::read(entry?.path())?);
+                }
+                stored
+            }
+            Self::Postgres(database) => database.dump()?.into_bytes(),
+        };
+        // PostgreSQL writes bytes as hexadecimal digits.
+        let digits: String = word.bytes().map(|byte| format!("{byte:02x}")).collect();
+        let is_in = |word: &str| memchr::memmem::find(&stored, word.as_bytes()).is_some();
+        Ok(is_in(word) || is_in(&digits))
+    }
+}
+
+fn file_in(folder: &TempDir) -> PathBuf {
+    folder.path().join("feltbog.db")
+}

@@ -1,0 +1,61 @@
+//! The drill for the day a server is lost: a backup, a hundred more edits on two phones, an erasure,
+//! and the backup restored.
+
+use feltbog_shared::moment::Moment;
+use feltbog_tests::database::TestDatabase;
+
+use crate::real::Real;
+use crate::world::{Mischief, World};
+
+const START: Moment = Moment::from_millis(1_795_219_200_000);
+
+const QUIET: Mischief = Mischief {
+    phones: 2,
+    steps: 0,
+    lose: 0,
+    crash: 0,
+    wipe: 0,
+    restore: 0,
+    second_tab: 0,
+    erase: 0,
+};
+
+/// Two phones that have written before a backup and a hundred times after it.
+async fn world(seed: u64) -> (World<Real>, String) {
+    let database = TestDatabase::sqlite(&std::env::temp_dir()).expect("a folder");
+    let mut world = World::new(seed, QUIET, START, Real::start(database, seed, START).await).await;
+    world.heal().await;
+    world.write(60).await;
+    world.heal().await;
+    let identity = world.server.seal().await;
+    let before = world.saved;
+    world.write(100).await;
+    assert!(world.saved >= before + 100);
+    (world, identity)
+}
+
+#[tokio::test]
+async fn after_a_restore_all_hundred_edits_are_back_and_what_was_erased_stays_erased() {
+    let (mut world, identity) = world(1).await;
+    world.heal().await;
+    // Both phones hold it still, and one goes on writing.
+    while world.erased.is_empty() {
+        world.erase().await;
+    }
+    world.write(5).await;
+    let restored = world.server.unseal(&identity).await;
+    assert_eq!(restored.erased, 1);
+    assert!(restored.put_aside.is_some_and(|aside| aside.is_file()));
+    world.heal().await;
+    world.check().await;
+    assert_eq!(world.server.differences().await, []);
+}
+
+#[tokio::test]
+async fn what_had_not_been_sent_when_the_server_was_lost_comes_too() {
+    let (mut world, identity) = world(2).await;
+    let restored = world.server.unseal(&identity).await;
+    assert_eq!(restored.erased, 0);
+    world.heal().await;
+    world.check().await;
+}
