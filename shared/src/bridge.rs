@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::finding::Needle;
 use crate::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 use crate::model::{FieldEdit, Fields, Kind, Value};
 use crate::moment::Moment;
@@ -79,6 +80,10 @@ pub struct ListQuery {
     pub kinds: Vec<Kind>,
     /// Only those made by this person.
     pub owner: Option<UserId>,
+    /// Only those that point to this record. Kinds that point to nothing are listed all the same.
+    pub about: Option<DocumentId>,
+    /// Only those that have every one of these.
+    pub needles: Vec<Needle>,
     /// At most so many, newest first.
     pub limit: u32,
 }

@@ -5,6 +5,10 @@
 //! question matches the beginning of a word; from three letters on it matches inside one too, since
 //! Danish joins words: `støj` finds `nabostøj`.
 
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Fields, Kind, Shape, Value};
+
 /// Words of a question beyond these are not looked for.
 const MAX_WORDS: usize = 8;
 
@@ -39,34 +43,77 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-/// A question, folded once and asked of many texts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Question {
-    words: Vec<String>,
+/// A word of a question with what it may mean.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Needle {
+    /// The word as [`fold`] writes it. A short one begins with a blank, so that it is a word's beginning.
+    word: String,
+    /// The values that are called by it.
+    meanings: Vec<Meaning>,
 }
 
-impl Question {
-    /// The question in these words; nothing when they hold no letter and no digit.
-    pub fn new(text: &str) -> Option<Self> {
-        let folded = fold(text);
-        let words: Vec<String> = folded
-            .split_whitespace()
-            .take(MAX_WORDS)
-            .map(|word| {
-                if word.chars().count() < 3 {
-                    format!(" {word}")
-                } else {
-                    word.to_owned()
-                }
-            })
-            .collect();
-        (!words.is_empty()).then_some(Self { words })
+/// A value that a word stands for: what it is called is a matter of language, and known to the screen alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Meaning {
+    /// In records of this kind
+    pub kind: Kind,
+    /// in this field, by name; in the kind itself without one
+    pub field: String,
+    /// this key or link.
+    pub key: String,
+}
+
+/// The words of a question; none when it holds no letter and no digit.
+pub fn needles(question: &str) -> Vec<Needle> {
+    let folded = fold(question);
+    let needle = |word: &str| Needle {
+        word: if word.chars().count() < 3 {
+            [" ", word].concat()
+        } else {
+            word.to_owned()
+        },
+        meanings: Vec::new(),
+    };
+    folded.split_whitespace().take(MAX_WORDS).map(needle).collect()
+}
+
+impl Needle {
+    /// Whether the word is found in a text that [`fold`] has folded.
+    pub fn is_in(&self, folded: &str) -> bool {
+        folded.contains(&self.word)
     }
 
-    /// Whether every word is found in a text that [`fold`] has folded.
-    pub fn finds(&self, folded: &str) -> bool {
-        self.words.iter().all(|word| folded.contains(word.as_str()))
+    /// Says that the word also stands for this value.
+    pub fn means(&mut self, meaning: Meaning) {
+        self.meanings.push(meaning);
     }
+
+    /// Whether a record has it: in its texts as [`texts`] writes them, or as a value.
+    pub fn finds(&self, kind: Kind, fields: &Fields, texts: &str) -> bool {
+        let holds = |meaning: &Meaning| match fields.get(&meaning.field) {
+            Some(Value::Text(key)) => *key == meaning.key,
+            Some(Value::Keys(keys)) => keys.contains(&meaning.key),
+            _ => meaning.field.is_empty(),
+        };
+        self.is_in(texts)
+            || self
+                .meanings
+                .iter()
+                .any(|meaning| meaning.kind == kind && holds(meaning))
+    }
+}
+
+/// Everything a person wrote in a record, folded.
+pub fn texts(kind: Kind, fields: &Fields) -> String {
+    let mut all = String::new();
+    for spec in kind.fields() {
+        if let (Shape::Line(_) | Shape::Prose(_), Some(Value::Text(text))) =
+            (spec.shape, fields.get(spec.name))
+        {
+            all.push_str(&fold(text));
+        }
+    }
+    all
 }
 
 #[cfg(test)]
@@ -74,7 +121,8 @@ mod tests {
     use super::*;
 
     fn finds(question: &str, text: &str) -> bool {
-        Question::new(question).is_some_and(|question| question.finds(&fold(text)))
+        let needles = needles(question);
+        !needles.is_empty() && needles.iter().all(|needle| needle.is_in(&fold(text)))
     }
 
     #[test]
@@ -110,7 +158,39 @@ mod tests {
     #[test]
     fn nothing_is_no_question() {
         for text in ["", "  ", "–!", "…"] {
-            assert_eq!(Question::new(text), None, "{text:?}");
+            assert_eq!(needles(text), [], "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_record_is_found_by_what_was_written_and_by_what_its_values_are_called() {
+        let case = Fields::from([
+            ("topic".to_owned(), Value::Text("musik".to_owned())),
+            ("place".to_owned(), Value::Text("Ågade 4".to_owned())),
+            ("description".to_owned(), Value::Text("Bas om natten".to_owned())),
+        ]);
+        let written = texts(Kind::ConflictCase, &case);
+        let found = |question: &str, meaning: Option<(Kind, &str, &str)>| {
+            let mut needles = needles(question);
+            if let Some((kind, field, key)) = meaning {
+                needles[0].means(Meaning {
+                    kind,
+                    field: field.to_owned(),
+                    key: key.to_owned(),
+                });
+            }
+            needles
+                .iter()
+                .all(|needle| needle.finds(Kind::ConflictCase, &case, &written))
+        };
+        assert!(found("agade bas", None));
+        assert!(!found("music", None), "a key is not a text");
+        assert!(!found("musik", None), "a key is not a text");
+        assert!(found("music bas", Some((Kind::ConflictCase, "topic", "musik"))));
+        assert!(!found("music", Some((Kind::Signal, "topic", "musik"))));
+        assert!(!found("noise", Some((Kind::ConflictCase, "topic", "stoej"))));
+        assert!(found("conflict", Some((Kind::ConflictCase, "", ""))));
+        // Where one text ends and the next begins is no word.
+        assert!(!found("4bas", None));
     }
 }

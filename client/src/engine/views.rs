@@ -2,8 +2,9 @@
 
 use feltbog_shared::bridge::{Delivery, ListItem, ListQuery, OutboxItem, RecordView};
 use feltbog_shared::document::Document;
+use feltbog_shared::finding::{self, Needle};
 use feltbog_shared::id::DocumentId;
-use feltbog_shared::model::{Fields, Kind};
+use feltbog_shared::model::{Fields, Kind, Shape, Value};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::refusal::Refusal;
 use feltbog_shared::replica::store::{RefusedEntry, Store, StoreError, StoredDocument, StoredView};
@@ -95,6 +96,8 @@ pub(super) fn list(
         view.department == query.department
             && (query.kinds.is_empty() || query.kinds.contains(&view.kind))
             && query.owner.is_none_or(|owner| view.owner == owner)
+            && query.about.is_none_or(|about| points_to(view, about))
+            && has(view, &query.needles)
     };
     let mut found: Vec<&StoredView> = views.values().filter(belongs).collect();
     let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
@@ -110,6 +113,31 @@ pub(super) fn list(
         delivery: deliveries.of(view.document, view.received_at),
     };
     (found.into_iter().map(item).collect(), total)
+}
+
+/// Whether a record points to another, or is of a kind that points to none.
+fn points_to(view: &StoredView, about: DocumentId) -> bool {
+    let mut links = view
+        .kind
+        .fields()
+        .iter()
+        .filter(|spec| matches!(spec.shape, Shape::Link))
+        .peekable();
+    links.peek().is_none()
+        || links.any(|spec| match view.fields.get(spec.name) {
+            Some(Value::Text(id)) => id.parse() == Ok(about),
+            _ => false,
+        })
+}
+
+fn has(view: &StoredView, needles: &[Needle]) -> bool {
+    if needles.is_empty() {
+        return true;
+    }
+    let texts = finding::texts(view.kind, &view.fields);
+    needles
+        .iter()
+        .all(|needle| needle.finds(view.kind, &view.fields, &texts))
 }
 
 /// One record in full.

@@ -27,6 +27,8 @@ pub(super) fn list() -> ListQuery {
         department: HERE,
         kinds: Vec::new(),
         owner: None,
+        about: None,
+        needles: Vec::new(),
         limit: 1000,
     }
 }
