@@ -66,6 +66,15 @@ uuid_id! {
     /// One record: one Automerge document.
     DocumentId
 }
+impl DocumentId {
+    /// When the id was made, by the phone that made it.
+    pub fn made_at(&self) -> Moment {
+        let millis = self.as_bytes()[..6]
+            .iter()
+            .fold(0_i64, |millis, byte| millis << 8 | i64::from(*byte));
+        Moment::from_millis(millis)
+    }
+}
 uuid_id! {
     /// One housing department (boligafdeling): the unit everything is merged in.
     DepartmentId

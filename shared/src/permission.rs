@@ -36,6 +36,8 @@ pub enum Collection {
     Oversight,
     /// Instructions for staff.
     StaffGuidance,
+    /// How far what was passed on has come.
+    PassedOn,
 }
 
 /// How sensitive a collection is.
@@ -53,7 +55,7 @@ pub enum Class {
 
 impl Collection {
     /// Every collection, in the table's order.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Nature,
         Self::Guidance,
         Self::Signals,
@@ -66,6 +68,7 @@ impl Collection {
         Self::Arrears,
         Self::Oversight,
         Self::StaffGuidance,
+        Self::PassedOn,
     ];
 
     /// Its name in the database and in paths.
@@ -83,6 +86,7 @@ impl Collection {
             Self::Arrears => "arrears",
             Self::Oversight => "oversight",
             Self::StaffGuidance => "staff_guidance",
+            Self::PassedOn => "passed_on",
         }
     }
 
@@ -95,7 +99,9 @@ impl Collection {
     pub fn class(self) -> Class {
         match self {
             Self::Nature => Class::Green,
-            Self::Guidance | Self::StaffGuidance | Self::Signals | Self::Oversight => Class::Internal,
+            Self::Guidance | Self::StaffGuidance | Self::Signals | Self::Oversight | Self::PassedOn => {
+                Class::Internal
+            }
             Self::Concerns
             | Self::Conflicts
             | Self::Parties
@@ -114,7 +120,7 @@ impl Collection {
             Self::Visits | Self::VisitNotes => Some(Module::Visits),
             Self::Arrears => Some(Module::Arrears),
             Self::Oversight => Some(Module::Screening),
-            Self::Guidance | Self::StaffGuidance | Self::Signals | Self::Concerns => None,
+            Self::Guidance | Self::StaffGuidance | Self::Signals | Self::Concerns | Self::PassedOn => None,
         }
     }
 }
@@ -281,7 +287,7 @@ pub struct Access {
 /// numbers; `-` nothing. "On request" (privacy officer) and "result only" are nothing here: they
 /// are granted by an act of their own, not by a role.
 #[rustfmt::skip]
-const POLICY: [(Collection, [&str; 11]); 12] = [
+const POLICY: [(Collection, [&str; 11]); 13] = [
     //                         caretaker  social_c.  fin.adv. mediator case_off. ops_man. ambass. board  central  privacy org_admin
     (Collection::Nature,     ["CRU",     "R",       "-",     "-",     "-",      "CRU",   "CRU",  "R",   "R",     "-",    "-"]),
     (Collection::Guidance,   ["R",       "R",       "R",     "R",     "R",      "RU",    "R",    "R",   "CRU",   "R",    "-"]),
@@ -295,6 +301,8 @@ const POLICY: [(Collection, [&str; 11]); 12] = [
     (Collection::Arrears,    ["-",       "RUa",     "CRU",   "-",     "-",      "-",     "-",    "-",   "A",     "-",    "-"]),
     // Guidance "where audience allows": cards for staff are documents of their own.
     (Collection::StaffGuidance, ["R",    "R",       "R",     "R",     "R",      "RU",    "-",    "-",   "CRU",   "R",    "-"]),
+    // The `s` of concerns: state documents that the server writes. Their maker reads them, and the manager all.
+    (Collection::PassedOn,   ["Ro",      "Ro",      "-",     "-",     "-",      "R",     "-",    "-",   "-",     "-",    "-"]),
     (Collection::Oversight,  ["-",       "R",       "R",     "-",     "R",      "R",     "-",    "R",   "CRU",   "-",    "-"]),
 ];
 

@@ -48,7 +48,9 @@ fn permission(person: UserId, role: Role) -> Permission {
 /// One record of each kind, made by somebody who may make it.
 async fn records(app: &TestApp) -> BTreeMap<Kind, (UserId, Draft)> {
     let mut records = BTreeMap::new();
-    for (number, kind) in (0..).zip(Kind::ALL) {
+    // What the server alone writes is held by `passed_on`.
+    let made_by_people = Kind::ALL.iter().filter(|kind| **kind != Kind::PassedOn);
+    for (number, kind) in (0..).zip(made_by_people) {
         let role = Role::ALL
             .into_iter()
             .find(|role| feltbog_shared::permission::access(*role, kind.collection()).create)
@@ -155,7 +157,7 @@ async fn what_may_not_be_read_reaches_nobody_in_any_byte() {
             checked += 1;
         }
     }
-    assert_eq!(checked, Role::ALL.len() * Kind::ALL.len());
+    assert_eq!(checked, Role::ALL.len() * records.len());
 }
 
 #[tokio::test]

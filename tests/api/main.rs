@@ -11,6 +11,7 @@ mod forge;
 mod http;
 mod metrics;
 mod mutated;
+mod passed_on;
 mod refused;
 mod steps;
 mod sync;

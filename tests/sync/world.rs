@@ -18,7 +18,7 @@ use feltbog_shared::permission::{Grant, Modules, Permission, Role};
 use feltbog_shared::replica::memory::MemoryStore;
 use feltbog_shared::replica::store::{Store, Transaction};
 use feltbog_shared::replica::{
-    EditCommand, Effect, Failure, Input, Kept, Notice, Replica, Reply, Request, Ticket,
+    BEING_WRITTEN, EditCommand, Effect, Failure, Input, Kept, Notice, Replica, Reply, Request, Ticket,
 };
 use feltbog_shared::wire::{Cursor, Department, Session};
 
@@ -827,8 +827,13 @@ impl<B: Backend> World<B> {
                             phone.cursors
                         )
                     });
+                    let collection = document.kind().collection();
+                    // What somebody passes on is under their hands for a while.
+                    let being_written = *owner == session.user
+                        && permission.may_create(collection)
+                        && self.now.since(id.made_at()) < BEING_WRITTEN;
                     assert!(
-                        permission.may_read(document.kind().collection(), *owner),
+                        permission.may_read(collection, *owner) || being_written,
                         "phone {place} may not read {id}"
                     );
                 }

@@ -44,6 +44,7 @@ kept! {
     ResidentCard: "resident_card";
     CarePlanEntry: "care_plan_entry";
     PlanRevision: "plan_revision";
+    PassedOn: "passed_on";
 }
 
 /// The names of a kind's genesis changes. Every document of the kind holds them; they never

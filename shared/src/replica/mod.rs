@@ -32,6 +32,7 @@ mod reseed;
 pub mod store;
 
 pub use effect::{EditCommand, Effect, Failure, Input, Notice, Reply, Request, Ticket};
+pub use purge::BEING_WRITTEN;
 pub use rebuild::rebuild;
 
 use crate::document::{Document, DocumentError};

@@ -7,6 +7,9 @@ use super::store::{CursorWrite, DocumentMeta, StoreError, Transaction};
 use super::{Pending, Replica};
 use crate::id::{DepartmentId, DocumentId};
 
+/// For so many milliseconds what a person may add and not read stays under their hands: a record is many changes, and
+/// the first of them is received while the last is being written. Afterwards it goes with the next receipt or start.
+pub const BEING_WRITTEN: i64 = 15 * 60_000;
 /// Documents looked at in one step.
 const LIST_DOCUMENTS: usize = 500;
 
@@ -46,7 +49,13 @@ impl Replica {
         let (Ok(listed), Some(permission)) = (documents, self.permission(id)) else {
             return self.purge_over(id);
         };
-        let goes = |meta: &&DocumentMeta| !permission.may_read(meta.kind.collection(), meta.owner);
+        let (now, me) = (self.now, self.user());
+        let goes = |meta: &&DocumentMeta| {
+            let being_written = Some(meta.owner) == me
+                && permission.may_create(meta.kind.collection())
+                && (0..BEING_WRITTEN).contains(&now.since(meta.document.made_at()));
+            !permission.may_read(meta.kind.collection(), meta.owner) && !being_written
+        };
         let after = listed
             .last()
             .filter(|_| listed.len() == LIST_DOCUMENTS)

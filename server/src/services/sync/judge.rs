@@ -72,13 +72,13 @@ pub(super) fn judge(
 
 /// What was decided about the changes of one document.
 #[derive(Default)]
-struct Judged {
+pub(super) struct Judged {
     /// With the change's place in the batch. An entry to be added is named by its place among the
     /// document's own.
     decisions: Vec<(usize, Decision)>,
-    document: Option<AppendDocument>,
+    pub(super) document: Option<AppendDocument>,
     /// With the place in the batch of the change that each is.
-    entries: Vec<(usize, AppendEntry)>,
+    pub(super) entries: Vec<(usize, AppendEntry)>,
 }
 
 /// Does the same to each item, on several threads where that is worth it, and keeps their order.
@@ -139,7 +139,11 @@ fn put_together(judged: Vec<Judged>, count: usize) -> Judgement {
     }
 }
 
-fn judge_document(pusher: &Pusher, offered: &[(usize, &Offered)], found: Option<&Found>) -> Judged {
+pub(super) fn judge_document(
+    pusher: &Pusher,
+    offered: &[(usize, &Offered)],
+    found: Option<&Found>,
+) -> Judged {
     // Saving and loading again is the costly part and almost never finds anything, so it is done
     // once for the document; when it finds something, change by change.
     judge_with(pusher, offered, found, false)

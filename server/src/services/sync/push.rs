@@ -8,6 +8,7 @@ use feltbog_shared::moment::Moment;
 use feltbog_shared::wire::{BATCH_CHANGES, Offered, PushReply, PushRequest, Verdict};
 
 use super::judge::{Decision, Judgement, Pusher, judge};
+use super::passed_on;
 use super::place::{end_anchor, look_up};
 use crate::app::{App, Woken};
 use crate::error::Error;
@@ -110,7 +111,12 @@ struct Taken {
 
 async fn take_in(app: &App, who: &SignedIn, pusher: &Pusher, changes: Vec<Offered>) -> Result<Taken, Error> {
     let department = pusher.department;
-    let ids: BTreeSet<_> = changes.iter().map(|offered| offered.document).collect();
+    let told = passed_on::ids(&changes);
+    let ids: BTreeSet<_> = changes
+        .iter()
+        .map(|offered| offered.document)
+        .chain(told)
+        .collect();
     let ids: Vec<_> = ids.into_iter().collect();
     let mut changes = changes;
     for _ in 0..TRIES {
@@ -121,10 +127,10 @@ async fn take_in(app: &App, who: &SignedIn, pusher: &Pusher, changes: Vec<Offere
             .await
             .map_err(|error| Error::Fault(error.to_string()))?;
         let found = app.store.documents(&ids).await?;
-        let judging = pusher.clone();
+        let (judging, now) = (pusher.clone(), app.clock.now());
         let (judged, offered) = tokio::task::spawn_blocking(move || {
             let judgement = judge(&judging, &changes, &found, threads as usize);
-            (judgement, changes)
+            (passed_on::add(&judging, &found, now, judgement), changes)
         })
         .await
         .map_err(|error| Error::Fault(error.to_string()))?;

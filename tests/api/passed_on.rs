@@ -1,0 +1,143 @@
+//! What somebody passes on and may not read: its maker is told how far it has come, on every channel, and nothing more.
+
+use feltbog_shared::document::Document;
+use feltbog_shared::id::DocumentId;
+use feltbog_shared::model::signal::{SignalKind, SignalState};
+use feltbog_shared::model::{Concern, FieldEdit, Fields, Kind, Model, PassedOn};
+use feltbog_shared::permission::Role;
+use feltbog_shared::refusal::RefusalCode as Code;
+use feltbog_shared::wire::{Cursor, Entry, Verdict};
+use feltbog_tests::app::{Client, HERE, TestApp, document};
+
+const CANARY: &str = "Kanariefugl, opgang 4";
+
+fn begun() -> Vec<FieldEdit> {
+    vec![
+        Concern::state().set(SignalState::Sent),
+        Concern::kind().set(SignalKind::Isolation),
+        Concern::dwelling_ref().set(CANARY),
+    ]
+}
+
+/// What a phone that begins anew is told of a record.
+async fn told(client: &Client, id: DocumentId) -> Option<PassedOn> {
+    let (entries, _) = client.pull_all(HERE, Cursor::default()).await;
+    entries.iter().find_map(|entry| match entry {
+        Entry::Snapshot {
+            document,
+            kind,
+            bytes,
+            ..
+        } if *document == PassedOn::of(id) => {
+            let fields: Fields = Document::from_chunks(*kind, bytes).unwrap().fields();
+            Some(PassedOn::from_fields(&fields))
+        }
+        _ => None,
+    })
+}
+
+#[tokio::test]
+async fn who_passes_something_on_is_told_how_far_it_has_come_and_nothing_more() {
+    let app = TestApp::start().await;
+    let mut sender = app.enrol_role(Role::Caretaker).await;
+    let mut receiver = app.enrol_role(Role::SocialCaretaker).await;
+    let mut concern = sender.create(document(1), Kind::Concern, &begun());
+    let (_, before) = sender.pull_all(HERE, Cursor::default()).await;
+    assert!(matches!(
+        sender.push_one(HERE, concern.last()).await,
+        Verdict::Accepted(1, _)
+    ));
+    // Sent twice it is told once.
+    assert!(matches!(
+        sender.push_one(HERE, concern.last()).await,
+        Verdict::Duplicate(1, _)
+    ));
+    let state = told(&sender, concern.id).await.and_then(|told| told.state);
+    assert_eq!(state, Some(SignalState::Sent));
+
+    for (step, expected) in [
+        (SignalState::Received, SignalState::Received),
+        (SignalState::Running, SignalState::Running),
+        (SignalState::Ended, SignalState::Ended),
+    ] {
+        receiver.edit(&mut concern, &[Concern::state().set(step)]);
+        assert!(matches!(
+            receiver.push_one(HERE, concern.last()).await,
+            Verdict::Accepted(..)
+        ));
+        let state = told(&sender, concern.id).await.and_then(|told| told.state);
+        assert_eq!(state, Some(expected));
+    }
+    // What does not move it on is not told.
+    let (_, place) = sender.pull_all(HERE, Cursor::default()).await;
+    receiver.edit(&mut concern, &[Concern::remark().set("Ringet på")]);
+    receiver.push_one(HERE, concern.last()).await;
+    assert_eq!(sender.pull_all(HERE, place).await.0, []);
+
+    // The log tells it as the first sync does, and neither tells more.
+    let (entries, _) = sender.pull_all(HERE, before).await;
+    assert_eq!(entries.len(), 4);
+    for entry in &entries {
+        let Entry::Change {
+            document,
+            owner,
+            bytes,
+            ..
+        } = entry
+        else {
+            panic!("{entry:?}")
+        };
+        assert_eq!((*document, *owner), (PassedOn::of(concern.id), sender.person()));
+        assert!(!String::from_utf8_lossy(bytes).contains("Kanarie"));
+    }
+    let path = format!("/api/v1/departments/{HERE}/records/{}", concern.id);
+    sender
+        .get(&path)
+        .await
+        .expect_error(axum::http::StatusCode::NOT_FOUND, Code::NotFound);
+}
+
+#[tokio::test]
+async fn who_may_read_a_record_is_not_told_of_it_and_nobody_else_is() {
+    let app = TestApp::start().await;
+    let mut social = app.enrol_role(Role::SocialCaretaker).await;
+    let own = social.create(document(1), Kind::Concern, &begun());
+    social.push_one(HERE, own.last()).await;
+    assert_eq!(told(&social, own.id).await, None);
+
+    let mut sender = app.enrol_role(Role::Caretaker).await;
+    let passed_on = sender.create(document(2), Kind::Concern, &begun());
+    sender.push_one(HERE, passed_on.last()).await;
+    assert_eq!(told(&social, passed_on.id).await, None);
+    assert_eq!(
+        told(&app.enrol(feltbog_tests::app::COLLEAGUE).await, passed_on.id).await,
+        None
+    );
+    assert_eq!(
+        told(&app.enrol_role(Role::GreenAmbassador).await, passed_on.id).await,
+        None
+    );
+    assert!(
+        told(&app.enrol_role(Role::OperationsManager).await, passed_on.id)
+            .await
+            .is_some()
+    );
+}
+
+#[tokio::test]
+async fn only_the_server_writes_what_is_told() {
+    let app = TestApp::start().await;
+    for role in Role::ALL {
+        let mut client = app.enrol_role(role).await;
+        let forged = client.create(
+            document(7),
+            Kind::PassedOn,
+            &[PassedOn::state().set(SignalState::Ended)],
+        );
+        assert_eq!(
+            client.push_one(HERE, forged.last()).await,
+            Verdict::Refused(Code::NoAccess, None),
+            "{role:?}"
+        );
+    }
+}
