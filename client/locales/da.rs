@@ -89,7 +89,6 @@ pub(crate) const DA: Texts = Texts {
     no_departments: "Du har ikke adgang til nogen afdeling lige nu. Spørg din leder.",
 
     todays_round: "Dagens runde",
-    follow_up_due: "Følg op i dag",
     open_cases: "Åbne sager",
     no_open_cases: "Ingen åbne sager.",
     care_tasks: "Plejeopgaver",
@@ -133,6 +132,7 @@ pub(crate) const DA: Texts = Texts {
         ResidentCard => "",
         CarePlanEntry => "",
         PlanRevision => "",
+        PassedOn => "",
     },
     mine_title: "Det, du har skrevet",
     mine_nothing: "Du har ikke skrevet noget i denne afdeling endnu.",
@@ -157,6 +157,7 @@ pub(crate) const DA: Texts = Texts {
         ResidentCard => "Anvisning for alle",
         CarePlanEntry => "Linje i plejeplanen",
         PlanRevision => "Ændret plan",
+        PassedOn => "Sendt videre",
     },
     field: fields! {
         "Skrevet", "Følg op";
@@ -409,6 +410,10 @@ pub(crate) const DA: Texts = Texts {
             on => "Hvornår?",
             why => "Hvorfor ændres plejen?",
         }
+        PassedOn {
+            state => "Hvor langt er det?",
+            what => "Hvad sendte du videre?",
+        }
     },
     untitled: labels! { Kind;
         ConflictCase => "Ny nabokonflikt",
@@ -430,6 +435,7 @@ pub(crate) const DA: Texts = Texts {
         ResidentCard => "Ny anvisning for alle",
         CarePlanEntry => "Ny linje i plejeplanen",
         PlanRevision => "Ny ændring af planen",
+        PassedOn => "Sendt videre",
     },
     not_chosen: "Ikke valgt",
     reading_only: "Du kan læse det her, men ikke rette det.",
@@ -510,7 +516,7 @@ pub(crate) const DA: Texts = Texts {
     count_flower_units: "Hvor mange blomster er der i feltet?",
     count_patch: "Vælg et felt på 50 × 50 cm med blomsten i.",
     count_rule: "Tæl hver gang et insekt lander på en blomst.",
-    count_start: "Start tælling – 10 minutter",
+    count_start: Template("Start tælling – {0} minutter"),
     count_time_left: "Tid tilbage",
     count_pause: "Hold pause",
     count_resume: "Fortsæt",
@@ -1058,6 +1064,11 @@ pub(crate) const DA: Texts = Texts {
         No => "Nej, beboeren vil ikke",
         NotAsked => "Ikke spurgt endnu",
     },
+    passed_on_kind: labels! { PassedOnKind;
+        Concern => "Bekymring",
+        Handover => "Overdragelse",
+    },
+    passed_on: "Når det er sendt, kan du se, at det er modtaget. Du kan ikke se indholdet.",
     handover_role: labels! { HandoverRole;
         Caretaker => "Ejendomsfunktionær",
         SocialCaretaker => "Social vicevært",
@@ -1174,6 +1185,19 @@ pub(crate) const DA: Texts = Texts {
     card_do_not: "Det gør du ikke",
     card_escalate: Template("Er det ikke nok: {0}"),
     card_call: Template("Ring {0}: {1}"),
+    happened_again: "Det er sket igen",
+    what_do_i_do: "Hvad gør jeg?",
+    both_must_agree: "Begge naboer skal sige ja til mægling. Skriv deres svar ved parterne.",
+    looks_like_illness: "Det ligner en sygdom. Skriv kun, hvad du så eller hørte.",
+    referrals_due: "Spørg, hvordan det gik",
+    find: "Find",
+    find_what: "Hvad leder du efter?",
+    find_only: "Vælg, hvad du leder i",
+    found: Counted {
+        one: "1 fundet",
+        more: Template("{0} fundet"),
+    },
+    found_nothing: "Det står ikke på telefonen. Prøv færre ord.",
     open_signals: "Åbne signaler",
     no_signals: "Ingen åbne signaler.",
 };

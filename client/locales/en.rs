@@ -89,7 +89,6 @@ pub(crate) const EN: Texts = Texts {
     no_departments: "You have no access to any department right now. Ask your manager.",
 
     todays_round: "Today’s round",
-    follow_up_due: "Follow up today",
     open_cases: "Open cases",
     no_open_cases: "No open cases.",
     care_tasks: "Care tasks",
@@ -133,6 +132,7 @@ pub(crate) const EN: Texts = Texts {
         ResidentCard => "",
         CarePlanEntry => "",
         PlanRevision => "",
+        PassedOn => "",
     },
     mine_title: "What you wrote",
     mine_nothing: "You have not written anything in this department yet.",
@@ -157,6 +157,7 @@ pub(crate) const EN: Texts = Texts {
         ResidentCard => "Action card for all",
         CarePlanEntry => "Care plan line",
         PlanRevision => "Change of plan",
+        PassedOn => "Passed on",
     },
     field: fields! {
         "Written", "Follow up";
@@ -409,6 +410,10 @@ pub(crate) const EN: Texts = Texts {
             on => "When?",
             why => "Why does the care change?",
         }
+        PassedOn {
+            state => "How far has it come?",
+            what => "What did you pass on?",
+        }
     },
     untitled: labels! { Kind;
         ConflictCase => "New neighbour conflict",
@@ -430,6 +435,7 @@ pub(crate) const EN: Texts = Texts {
         ResidentCard => "New action card for all",
         CarePlanEntry => "New care plan line",
         PlanRevision => "New change of plan",
+        PassedOn => "Passed on",
     },
     not_chosen: "Not chosen",
     reading_only: "You can read this, but not change it.",
@@ -510,7 +516,7 @@ pub(crate) const EN: Texts = Texts {
     count_flower_units: "How many flowers are in the patch?",
     count_patch: "Choose a patch of 50 × 50 cm with the flower in it.",
     count_rule: "Count every time an insect lands on a flower.",
-    count_start: "Start count – 10 minutes",
+    count_start: Template("Start count – {0} minutes"),
     count_time_left: "Time left",
     count_pause: "Pause",
     count_resume: "Go on",
@@ -1058,6 +1064,11 @@ pub(crate) const EN: Texts = Texts {
         No => "No, the resident does not want it",
         NotAsked => "Not asked yet",
     },
+    passed_on_kind: labels! { PassedOnKind;
+        Concern => "Concern",
+        Handover => "Handover",
+    },
+    passed_on: "When it is sent, you can see that it is received. You cannot see the content.",
     handover_role: labels! { HandoverRole;
         Caretaker => "Caretaker",
         SocialCaretaker => "Social caretaker",
@@ -1174,6 +1185,19 @@ pub(crate) const EN: Texts = Texts {
     card_do_not: "What you do not do",
     card_escalate: Template("If that is not enough: {0}"),
     card_call: Template("Call {0}: {1}"),
+    happened_again: "It happened again",
+    what_do_i_do: "What do I do?",
+    both_must_agree: "Both neighbours must say yes to mediation. Write their answers with the parties.",
+    looks_like_illness: "This looks like an illness. Write only what you saw or heard.",
+    referrals_due: "Ask how it went",
+    find: "Find",
+    find_what: "What are you looking for?",
+    find_only: "Choose what to look in",
+    found: Counted {
+        one: "1 found",
+        more: Template("{0} found"),
+    },
+    found_nothing: "It is not on the phone. Try fewer words.",
     open_signals: "Open signals",
     no_signals: "No open signals.",
 };

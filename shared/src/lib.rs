@@ -6,6 +6,7 @@
 //! the load generator and in simulations that can be replayed from a seed.
 
 pub mod bridge;
+pub mod caution;
 #[cfg(feature = "documents")]
 pub mod document;
 pub mod finding;

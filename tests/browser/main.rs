@@ -6,6 +6,8 @@ mod counting;
 mod dying;
 mod engine;
 mod enrolment;
+mod field;
+mod gallery;
 mod harness;
 mod installing;
 mod main_job;

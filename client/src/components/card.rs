@@ -38,7 +38,8 @@ impl Card {
         }
     }
 
-    fn row(&self) -> El {
+    /// The card as a row of a list.
+    pub(crate) fn row(&self) -> El {
         let mut text =
             of_class("span", "card-text").child(of_class("span", "card-title").child(self.title.as_str()));
         if !self.line.is_empty() {

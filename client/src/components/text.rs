@@ -33,6 +33,8 @@ pub(crate) struct TextField {
     pub(crate) value: Var<String>,
     /// What is wrong with it, if anything.
     pub(crate) problem: Var<&'static str>,
+    /// What it looks like while it is written, if that calls for a second thought.
+    pub(crate) caution: fn(&str) -> &'static str,
     /// Who is told.
     pub(crate) writer: Rc<dyn Writer>,
 }
@@ -56,15 +58,21 @@ impl TextField {
             .child(el("label").attr("for", &self.id).child(self.label))
             .child((!self.hints.is_empty()).then_some(hints));
         let problem = self.problem.clone();
-        let input = self.input([hint_id, problem_id.clone()].join(" "), length);
+        let caution = Var::new("");
+        let said = caution.clone();
+        let cautioned = of_class("p", "caution")
+            .attr("aria-live", "polite")
+            .text_of(move || said.get().to_owned());
+        let input = self.input([hint_id, problem_id.clone()].join(" "), length, caution);
         field
             .child(input)
+            .child(cautioned)
             .child(room)
             .child(problem_line(problem_id, problem))
             .into()
     }
 
-    fn input(self, described_by: String, length: Var<usize>) -> El {
+    fn input(self, described_by: String, length: Var<usize>, caution: Var<&'static str>) -> El {
         let input = match self.line {
             Some(kind) => of_class("input", "line")
                 .attr("type", kind)
@@ -81,10 +89,12 @@ impl TextField {
             });
         let focused = Var::new(false);
         let (shown, rests, measured) = (input.clone(), focused.clone(), length.clone());
+        let (look, looked) = (self.caution, caution.clone());
         effect(move || {
             let text = value.get();
             if !rests.get() {
                 shown.show_value(&text);
+                looked.put(look(&text));
                 measured.put(text.chars().count());
             }
         });
@@ -105,6 +115,7 @@ impl TextField {
             .on("input", move |_| {
                 let text = entered.value();
                 length.put(text.chars().count());
+                caution.put(look(&text));
                 if length.now() <= most {
                     writes.write(text);
                 }

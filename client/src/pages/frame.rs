@@ -4,7 +4,9 @@ use feltbog_shared::id::DepartmentId;
 use feltbog_shared::model::Kind;
 
 use super::page::page;
-use super::{areas, departments, enrol, guidance, history, home, lists, mine, new, record, settings, status};
+use super::{
+    areas, departments, enrol, find, guidance, history, home, lists, mine, new, record, settings, status,
+};
 use crate::components::icon::Icon;
 use crate::components::tone;
 use crate::dom::{El, Node, button, dynamic, el, of_class, switch, when};
@@ -109,6 +111,7 @@ fn routed(place: &Place) -> Node {
         ("nyt", "", "") => Some(new::new(&access)),
         ("mine", "", "") => Some(mine::mine(&access)),
         ("arealer", "", "") => Some(areas::areas(&access)),
+        ("find", "", "") => Some(find::find(&access)),
         ("anvisninger", "", "") => guidance::guidance(&access),
         ("status", "", "") => Some(status::status()),
         ("afdeling", "", "") => Some(departments::departments()),
@@ -170,8 +173,13 @@ fn head(app: &'static App) -> Node {
         .attr("href", "/anvisninger")
         .attr("aria-label", t().cards)
         .child(Icon::Call.draw());
+    let find = of_class("a", "head-link")
+        .attr("href", "/find")
+        .attr("aria-label", t().find)
+        .child(Icon::Find.draw());
     of_class("header", "head")
         .child(place)
+        .child(find)
         .child(cards)
         .child(settings)
         .into()

@@ -3,31 +3,30 @@
 
 use feltbog_shared::bridge::ListItem;
 use feltbog_shared::model::area::AreaState;
-use feltbog_shared::model::care_task::{REMINDER_DAYS, TaskState};
-use feltbog_shared::model::conflict_case::ConflictState;
 use feltbog_shared::model::insect_count::CountState;
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::signal::SignalState;
 use feltbog_shared::model::social_visit::VisitState;
-use feltbog_shared::model::{Fields, Kind, Value};
+use feltbog_shared::model::{Fields, Kind, Referral};
 use feltbog_shared::moment::Day;
 
 use super::lists::{self, Followed, chosen, with_items};
-use super::new;
 use super::page::page;
+use super::{new, round};
 use crate::components::card::{Card, action, cards, section};
 use crate::components::icon::Icon;
-use crate::dom::{El, Node, of_class, paragraph};
+use crate::dom::{El, Node, el, of_class, paragraph};
 use crate::state::access::Access;
 use crate::state::platform;
 use crate::view::fields::text;
 use crate::view::forms::key;
+use crate::view::round::{calls_today, errand, is_open};
 use crate::view::texts::t;
 
 /// So many of what is only to look back at.
 const LATEST: usize = 8;
 /// What is to be done, by kind.
-const KINDS: [Kind; 8] = [
+const KINDS: [Kind; 10] = [
     Kind::ConflictCase,
     Kind::SocialVisit,
     Kind::Area,
@@ -36,10 +35,12 @@ const KINDS: [Kind; 8] = [
     Kind::Signal,
     Kind::Concern,
     Kind::Handover,
+    Kind::Referral,
+    Kind::PassedOn,
 ];
 
 /// What others send to be looked at.
-const SIGNALS: [Kind; 3] = [Kind::Signal, Kind::Concern, Kind::Handover];
+const SIGNALS: [Kind; 4] = [Kind::Signal, Kind::Concern, Kind::Handover, Kind::PassedOn];
 
 /// Hjem.
 pub(crate) fn home(access: &Access) -> Node {
@@ -52,7 +53,7 @@ pub(crate) fn home(access: &Access) -> Node {
     let content = if KINDS.iter().any(|kind| access.may_read(*kind)) {
         let listing = lists::follow(access, &KINDS, None);
         let (shown, access) = (listing.clone(), access.clone());
-        lists::when_there(&listing, move || round(&shown, &access, counts_first))
+        lists::when_there(&listing, move || sections(&shown, &access, counts_first))
     } else {
         paragraph("none", t().nothing_for_role).into()
     };
@@ -91,7 +92,7 @@ fn actions(access: &Access, counts_first: bool) -> El {
 }
 
 /// What is to be done, from one list of records.
-fn round(listing: &Followed, access: &Access, counts_first: bool) -> Node {
+fn sections(listing: &Followed, access: &Access, counts_first: bool) -> Node {
     let of_kind = |kind: Kind, choose: fn(&Fields) -> bool| {
         chosen(listing, move |item| item.kind == kind && choose(&item.fields))
     };
@@ -104,20 +105,34 @@ fn round(listing: &Followed, access: &Access, counts_first: bool) -> Node {
         }
     };
     let mut sections = Vec::new();
+    let makes_rounds = access.may_create(Kind::CareTask) && !counts_first;
+    if makes_rounds {
+        sections.push(round::round(listing, access, t().no_tasks_today));
+    }
     if access.may_read(Kind::ConflictCase) {
-        let due = of_kind(Kind::ConflictCase, |case| {
-            is_open(case) && is_due(case, "follow_up_on")
-        });
         let open = of_kind(Kind::ConflictCase, |case| {
-            is_open(case) && !is_due(case, "follow_up_on")
+            is_open(case) && errand(Kind::ConflictCase, case, today()).is_none()
         });
-        sections.push(section(t().follow_up_due, due, "", Node::NONE));
         sections.push(section(t().open_cases, open, t().no_open_cases, Node::NONE));
     }
     if access.may_read(Kind::SocialVisit) {
-        let today = of_kind(Kind::SocialVisit, is_for_today);
-        let before = latest(Kind::SocialVisit, |visit| !is_for_today(visit));
+        let calls = listing.clone();
+        let today = move || {
+            with_items(&calls, |items| {
+                calls_today(items, today(), platform::offset)
+                    .into_iter()
+                    .map(lists::card)
+                    .collect()
+            })
+        };
+        let asked_after = of_kind(Kind::Referral, |referral| {
+            is_due(referral, "follow_up_on") && text(referral, Referral::outcome().name()).is_empty()
+        });
+        let before = latest(Kind::SocialVisit, |visit| {
+            text(visit, "state") != key!(VisitState::Planned)
+        });
         sections.push(section(t().todays_visits, today, t().no_visits_today, Node::NONE));
+        sections.push(section(t().referrals_due, asked_after, "", Node::NONE));
         sections.push(section(t().latest_visits, before, t().nothing_here, Node::NONE));
     }
     if counts_first {
@@ -126,23 +141,20 @@ fn round(listing: &Followed, access: &Access, counts_first: bool) -> Node {
         sections.push(cards(ways, t().no_areas));
     }
     if SIGNALS.iter().any(|kind| access.may_read(*kind)) {
-        let receiver = access.clone();
+        let sender = access.clone();
         let open = chosen(listing, move |item| {
+            let is_stop = makes_rounds && item.kind == Kind::Signal;
             SIGNALS.contains(&item.kind)
-                && receiver.may_update(item.kind, item.owner)
+                && !is_stop
+                && !lists::is_gone_on(&sender, item)
                 && text(&item.fields, "state") != key!(SignalState::Ended)
         });
-        sections.push(section(t().open_signals, open, t().no_signals, Node::NONE));
-    }
-    if access.may_create(Kind::CareTask) {
-        sections.push(section(
-            t().care_tasks,
-            tasks(listing),
-            t().no_tasks_today,
-            Node::NONE,
-        ));
+        let none = if makes_rounds { "" } else { t().no_signals };
+        sections.push(section(t().open_signals, open, none, Node::NONE));
     }
     if counts_first {
+        sections.push(el("h2").child(t().care_tasks).into());
+        sections.push(round::round(listing, access, t().no_tasks_today));
         let counts = latest(Kind::InsectCount, |_| true);
         sections.push(section(t().latest_counts, counts, t().no_counts, Node::NONE));
     }
@@ -156,17 +168,6 @@ fn today() -> Day {
 
 fn is_due(record: &Fields, field: &str) -> bool {
     Day::parse(text(record, field)).is_some_and(|day| day <= today())
-}
-
-fn is_open(case: &Fields) -> bool {
-    ConflictState::from_key(text(case, "state")).is_none_or(ConflictState::is_open)
-}
-
-fn is_for_today(visit: &Fields) -> bool {
-    let state = text(visit, "state");
-    let is_planned = state == key!(VisitState::Planned)
-        && matches!(visit.get("at"), Some(Value::Moment(at)) if at.day(platform::offset(*at)) <= today());
-    is_planned || (state != key!(VisitState::Closed) && is_due(visit, "next_on"))
 }
 
 /// The person's counts that are under way, then the areas that can be counted in.
@@ -192,35 +193,4 @@ fn ways_to_count(items: &[ListItem], is_own: impl Fn(&ListItem) -> bool) -> Vec<
         Card::way(path, Icon::Bee, title, "")
     });
     running.chain(areas).collect()
-}
-
-/// The tasks to be done soon, those that end first before the others.
-fn tasks(listing: &Followed) -> impl Fn() -> Vec<Card> + 'static {
-    let listing = listing.clone();
-    move || {
-        let last_day = today().plus_days(REMINDER_DAYS);
-        with_items(&listing, |items| {
-            let mut due: Vec<&ListItem> = Vec::new();
-            for item in items.iter().filter(|item| item.kind == Kind::CareTask) {
-                let end = text(&item.fields, "window_to");
-                let is_later = Day::parse(end).is_some_and(|end| end > last_day);
-                if is_over(&item.fields) || is_later {
-                    continue;
-                }
-                // Days are written so that they sort as they follow.
-                let place = due.partition_point(|other| text(&other.fields, "window_to") <= end);
-                due.insert(place, item);
-            }
-            due.into_iter().map(lists::card).collect()
-        })
-    }
-}
-
-fn is_over(task: &Fields) -> bool {
-    [
-        key!(TaskState::Done),
-        key!(TaskState::Approved),
-        key!(TaskState::Cancelled),
-    ]
-    .contains(&text(task, "state"))
 }

@@ -1,6 +1,6 @@
 //! What pages with lists share: following a list, and a record as a card.
 
-use feltbog_shared::bridge::{ListItem, ListQuery};
+use feltbog_shared::bridge::{Delivery, ListItem, ListQuery};
 use feltbog_shared::id::{DocumentId, UserId};
 use feltbog_shared::model::Kind;
 
@@ -20,21 +20,37 @@ const MOST: u32 = 500;
 /// A list that is followed; nothing while the engine has not reported it.
 pub(crate) type Followed = Var<Option<Listing>>;
 
-/// Follows the records of some kinds in the department while the calling page is shown.
-pub(crate) fn follow(access: &Access, kinds: &[Kind], owner: Option<UserId>) -> Followed {
+/// The records of some kinds in the department; nothing when none of them may be read.
+pub(crate) fn query(access: &Access, kinds: &[Kind]) -> Option<ListQuery> {
     let readable: Vec<Kind> = kinds
         .iter()
         .copied()
         .filter(|kind| access.may_read(*kind))
         .collect();
-    if readable.is_empty() {
-        return Var::new(None);
-    }
-    let query = ListQuery {
+    (!readable.is_empty()).then(|| ListQuery {
         department: access.department.id,
         kinds: readable,
-        owner,
+        owner: None,
+        about: None,
+        needles: Vec::new(),
         limit: MOST,
+    })
+}
+
+/// Follows the records of some kinds in the department while the calling page is shown.
+pub(crate) fn follow(access: &Access, kinds: &[Kind], owner: Option<UserId>) -> Followed {
+    follow_query(query(access, kinds).map(|query| ListQuery { owner, ..query }))
+}
+
+/// Follows the records of some kinds that point to another.
+pub(crate) fn follow_about(access: &Access, kinds: &[Kind], about: DocumentId) -> Followed {
+    let about = Some(about);
+    follow_query(query(access, kinds).map(|query| ListQuery { about, ..query }))
+}
+
+fn follow_query(query: Option<ListQuery>) -> Followed {
+    let Some(query) = query else {
+        return Var::new(None);
     };
     app().engine.follow_list(query.clone());
     memo(move || app().engine.list(&query))
@@ -62,6 +78,11 @@ pub(crate) fn chosen(
     }
 }
 
+/// Whether a record is one that this person has passed on and others have: how far it has come stands in its stead.
+pub(crate) fn is_gone_on(access: &Access, item: &ListItem) -> bool {
+    access.passes_on(item.kind) && matches!(item.delivery, Delivery::Received(_))
+}
+
 /// Reads the records of a list; none while it is not there. Follows changes.
 pub(crate) fn with_items<R>(listing: &Followed, read: impl FnOnce(&[ListItem]) -> R) -> R {
     listing.with(|listing| read(listing.as_ref().map_or(&[], |listing| &listing.items)))
@@ -80,7 +101,7 @@ pub(crate) fn icon(kind: Kind) -> Icon {
         Kind::InsectCount => Icon::Bee,
         Kind::CareTask | Kind::CarePlanEntry => Icon::Task,
         Kind::Signal | Kind::Concern => Icon::Look,
-        Kind::Handover | Kind::Referral => Icon::Forward,
+        Kind::Handover | Kind::Referral | Kind::PassedOn => Icon::Forward,
         Kind::LegalStep | Kind::PlanRevision => Icon::Book,
         Kind::Mediation => Icon::Both,
         Kind::ActionCard | Kind::ResidentCard => Icon::Call,

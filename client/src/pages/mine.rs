@@ -2,33 +2,38 @@
 
 use feltbog_shared::model::Kind;
 
-use super::lists;
+use super::lists::{self, Followed};
 use super::page::page;
-use crate::components::card::cards;
+use crate::components::card::{Card, cards};
 use crate::dom::Node;
 use crate::state::access::Access;
 use crate::view::texts::t;
 
 /// What is listed: notes and parties are read where they belong.
-const KINDS: [Kind; 6] = [
+const KINDS: [Kind; 10] = [
     Kind::ConflictCase,
     Kind::SocialVisit,
     Kind::InsectCount,
     Kind::AreaObservation,
     Kind::Area,
     Kind::CareTask,
+    Kind::Signal,
+    Kind::Concern,
+    Kind::Handover,
+    Kind::PassedOn,
 ];
 
 /// Mine.
 pub(crate) fn mine(access: &Access) -> Node {
     let listing = lists::follow(access, &KINDS, Some(access.session.user));
-    let all = listing.clone();
+    let (all, sender) = (listing.clone(), access.clone());
     let content = lists::when_there(&listing, move || {
-        [
-            cards(lists::chosen(&all, |_| true), t().mine_nothing),
-            lists::more(&all),
-        ]
-        .into()
+        [cards(shown(&all, &sender), t().mine_nothing), lists::more(&all)].into()
     });
     page(t().mine_title, content)
+}
+
+fn shown(listing: &Followed, access: &Access) -> impl Fn() -> Vec<Card> + 'static {
+    let access = access.clone();
+    lists::chosen(listing, move |item| !lists::is_gone_on(&access, item))
 }

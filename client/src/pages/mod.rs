@@ -1,8 +1,10 @@
 //! The screens: one file per route, and the frame around them.
 
+mod after;
 mod areas;
 mod departments;
 mod enrol;
+mod find;
 pub(crate) mod frame;
 mod guidance;
 mod history;
@@ -12,5 +14,6 @@ mod mine;
 mod new;
 mod page;
 mod record;
+mod round;
 mod settings;
 mod status;

@@ -46,6 +46,7 @@ fn word(kind: Kind) -> &'static str {
         Kind::ResidentCard => "anvisning-for-alle",
         Kind::CarePlanEntry => "plejeplan",
         Kind::PlanRevision => "planaendring",
+        Kind::PassedOn => "sendt-videre",
     }
 }
 

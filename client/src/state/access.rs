@@ -28,11 +28,17 @@ pub(crate) struct Access {
 }
 
 impl Access {
-    /// Whether records of this kind can be made on this phone: who may add one must also be able to go on with it,
-    /// since every change is saved as it is made.
+    /// Whether records of this kind can be made on this phone. Whoever may add one may go on with it, since every change
+    /// is saved as it is made; so they must be able to see it, or pass it on and be told how far it has come.
     pub(crate) fn may_create(&self, kind: Kind) -> bool {
         let access = self.permission.access(kind.collection());
-        access.create && access.read != Scope::Nothing && access.update != Scope::Nothing
+        access.create && (access.read != Scope::Nothing || self.passes_on(kind))
+    }
+
+    /// Whether the person hands records of this kind to others and sees their state alone.
+    pub(crate) fn passes_on(&self, kind: Kind) -> bool {
+        let access = self.permission.access(kind.collection());
+        matches!(kind, Kind::Concern | Kind::Handover) && access.create && access.read == Scope::Nothing
     }
 
     /// Whether there can be records of this kind to read.

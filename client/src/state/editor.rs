@@ -477,6 +477,10 @@ pub(crate) fn beginnings(kind: Kind, from: Option<DocumentId>) -> Vec<FieldEdit>
     if let (Some(name), Some(from)) = (forms::link(kind), from) {
         values.push((name, Value::Text(from.to_string())));
     }
+    if let Some(days) = beginning.follow_up {
+        let day = platform::present().today().plus_days(days);
+        values.push(("follow_up_on", Value::Text(day.to_string())));
+    }
     values.into_iter().map(|(name, value)| set(name, value)).collect()
 }
 

@@ -7,13 +7,14 @@ use feltbog_shared::model::care_task::TaskState;
 use feltbog_shared::model::conflict_case::{ConflictState, Severity};
 use feltbog_shared::model::insect_count::{Protocol, TargetFlower};
 use feltbog_shared::model::mediation::MediationState;
+use feltbog_shared::model::referral::FOLLOW_UP_DAYS;
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::signal::{SignalState, Urgency};
 use feltbog_shared::model::social_visit::{ContactConsent, VisitKind, VisitState};
 use feltbog_shared::model::{
     Area, AreaObservation, CarePlanEntry, CareTask, Concern, ConflictCase, ConflictEvent, ConflictParty,
-    Fields, Handover, InsectCount, Kind, LegalStep, Mediation, PlanRevision, Referral, Signal, SocialVisit,
-    Value, VisitNote,
+    Fields, Handover, InsectCount, Kind, LegalStep, Mediation, PassedOn, PlanRevision, Referral, Signal,
+    SocialVisit, Value, VisitNote,
 };
 
 use super::fields;
@@ -160,7 +161,11 @@ const SIGNAL: &[Item] = &[
 const CONCERN: &[Item] = &[
     Sheet,
     Field(ask(Concern::kind().name()).called(|t| t.signal_seen)),
-    Field(ask(Concern::dwelling_ref().name()).called(|t| t.visit_where)),
+    Field(
+        ask(Concern::dwelling_ref().name())
+            .called(|t| t.signal_where)
+            .heeding(ONLY_NEEDED),
+    ),
     Field(ask(Concern::urgency().name())),
     Danger,
     Field(ask(Concern::resident_yes().name())),
@@ -225,6 +230,13 @@ const PLAN_ENTRY: &[Item] = &[
     Field(ask(CarePlanEntry::tool().name())),
     Field(ask(CarePlanEntry::remove_cuttings().name())),
     Field(ask(CarePlanEntry::rule_ref().name())),
+];
+
+const PASSED_ON: &[Item] = &[
+    Sheet,
+    Field(ask(PassedOn::what().name())),
+    Field(ask(PassedOn::state().name())),
+    Field(ask(PassedOn::created_at().name())),
 ];
 
 const PLAN_REVISION: &[Item] = &[
@@ -364,7 +376,31 @@ pub(crate) const BEFORE_COUNT: &[Item] = &[
             .called(|t| t.count_flower_units)
             .from(20),
     ),
+    Sheet,
+    Field(ask(InsectCount::protocol().name())),
+    Field(ask(InsectCount::group_name().name()).when(counts_together)),
+    Field(
+        ask(InsectCount::group_heads().name())
+            .from(20)
+            .when(counts_together),
+    ),
+    Field(ask(InsectCount::group_adult().name()).when(counts_together)),
+    Field(ask(InsectCount::butterfly_method().name()).when(counts_butterflies)),
+    Field(
+        ask(InsectCount::walked_metres().name())
+            .from(100)
+            .when(counts_butterflies),
+    ),
 ];
+
+fn counts_together(record: &Fields) -> bool {
+    fields::text(record, InsectCount::protocol().name()) == key!(Protocol::GroupOrClass)
+}
+
+/// Whether butterflies are looked for, on the way and not on a patch.
+pub(crate) fn counts_butterflies(record: &Fields) -> bool {
+    fields::text(record, InsectCount::protocol().name()) == key!(Protocol::ButterfliesFifteenMinutes)
+}
 
 /// What is asked for after a count.
 pub(crate) const WEATHER: &[Item] = &[
@@ -398,6 +434,7 @@ pub(crate) fn of(kind: Kind) -> &'static [Item] {
         Kind::ActionCard | Kind::ResidentCard => &[],
         Kind::CarePlanEntry => PLAN_ENTRY,
         Kind::PlanRevision => PLAN_REVISION,
+        Kind::PassedOn => PASSED_ON,
     }
 }
 
@@ -525,7 +562,8 @@ pub(crate) fn link(kind: Kind) -> Option<&'static str> {
         | Kind::Concern
         | Kind::Handover
         | Kind::ActionCard
-        | Kind::ResidentCard => None,
+        | Kind::ResidentCard
+        | Kind::PassedOn => None,
     }
 }
 
@@ -536,6 +574,8 @@ pub(crate) struct Beginning {
     pub(crate) key: Option<(&'static str, &'static str)>,
     /// The field.
     pub(crate) now: Option<&'static str>,
+    /// After how many days somebody looks at it again.
+    pub(crate) follow_up: Option<i64>,
 }
 
 /// What a new record of a kind begins with.
@@ -559,7 +599,8 @@ pub(crate) fn beginning(kind: Kind) -> Beginning {
         Kind::Mediation => (state(key!(MediationState::Received)), None),
         _ => (None, None),
     };
-    Beginning { key, now }
+    let follow_up = (kind == Kind::Referral).then_some(FOLLOW_UP_DAYS);
+    Beginning { key, now, follow_up }
 }
 
 #[cfg(test)]
@@ -607,7 +648,7 @@ mod tests {
     #[test]
     fn a_record_may_begin_as_it_does() {
         for kind in Kind::ALL {
-            let Beginning { key, now } = beginning(*kind);
+            let Beginning { key, now, .. } = beginning(*kind);
             let set = |name: &str, value| FieldEdit {
                 field: name.to_owned(),
                 change: FieldChange::Set(value),

@@ -86,6 +86,8 @@ const LISTS: &[(Kind, &str, OfTexts)] = &[
     (Kind::Concern, "result", |texts| texts.signal_result),
     (Kind::Concern, "resident_yes", |texts| texts.resident_yes),
     (Kind::Handover, "state", |texts| texts.signal_state),
+    (Kind::PassedOn, "state", |texts| texts.signal_state),
+    (Kind::PassedOn, "what", |texts| texts.passed_on_kind),
     (Kind::Handover, "from_role", |texts| texts.handover_role),
     (Kind::Handover, "to_role", |texts| texts.handover_role),
     (Kind::Handover, "subject", |texts| texts.handover_subject),

@@ -3,9 +3,11 @@
 //! Nothing here touches the page, the clock or the engine.
 
 pub(crate) mod fields;
+pub(crate) mod finding;
 pub(crate) mod format;
 pub(crate) mod forms;
 pub(crate) mod labels;
+pub(crate) mod round;
 pub(crate) mod status;
 pub(crate) mod story;
 pub(crate) mod summary;

@@ -81,6 +81,7 @@ fn pieces(kind: Kind) -> &'static [Piece] {
         Kind::ActionCard | Kind::ResidentCard => &[Of("situation"), Of("title")],
         Kind::CarePlanEntry => &[Of("kind"), Of("every"), Of("tool")],
         Kind::PlanRevision => &[Of("on"), Of("why")],
+        Kind::PassedOn => &[Of("what"), Of("created_at"), Of("state")],
     }
 }
 

@@ -28,6 +28,7 @@ use feltbog_shared::model::insect_count::{
 };
 use feltbog_shared::model::legal_step::LegalStepKind;
 use feltbog_shared::model::mediation::{MediationResult, MediationState};
+use feltbog_shared::model::passed_on::PassedOnKind;
 use feltbog_shared::model::referral::{BasisWithoutConsent, ReceiverKind, ReferralOutcome, SentBy};
 use feltbog_shared::model::signal::{ReceivingTeam, SignalKind, SignalResult, SignalState, Urgency};
 use feltbog_shared::model::social_visit::{
@@ -35,8 +36,8 @@ use feltbog_shared::model::social_visit::{
 };
 use feltbog_shared::model::{
     ActionCard, Area, AreaObservation, CarePlanEntry, CareTask, Concern, ConflictCase, ConflictEvent,
-    ConflictParty, Handover, InsectCount, Kind, LegalStep, Mediation, Model, PlanRevision, Referral,
-    ResidentCard, Signal, SocialVisit, VisitNote,
+    ConflictParty, Handover, InsectCount, Kind, LegalStep, Mediation, Model, PassedOn, PlanRevision,
+    Referral, ResidentCard, Signal, SocialVisit, VisitNote,
 };
 use feltbog_shared::permission::Role;
 
@@ -261,7 +262,6 @@ pub(crate) struct Texts {
 
     // Home
     pub(crate) todays_round: &'static str,
-    pub(crate) follow_up_due: &'static str,
     pub(crate) open_cases: &'static str,
     pub(crate) no_open_cases: &'static str,
     pub(crate) care_tasks: &'static str,
@@ -348,7 +348,7 @@ pub(crate) struct Texts {
     pub(crate) count_flower_units: &'static str,
     pub(crate) count_patch: &'static str,
     pub(crate) count_rule: &'static str,
-    pub(crate) count_start: &'static str,
+    pub(crate) count_start: Template,
     pub(crate) count_time_left: &'static str,
     pub(crate) count_pause: &'static str,
     pub(crate) count_resume: &'static str,
@@ -417,6 +417,19 @@ pub(crate) struct Texts {
     pub(crate) card_do_not: &'static str,
     pub(crate) card_escalate: Template,
     pub(crate) card_call: Template,
+    pub(crate) happened_again: &'static str,
+    pub(crate) what_do_i_do: &'static str,
+    pub(crate) both_must_agree: &'static str,
+    pub(crate) looks_like_illness: &'static str,
+    pub(crate) referrals_due: &'static str,
+
+    // Finding
+    pub(crate) find: &'static str,
+    pub(crate) find_what: &'static str,
+    pub(crate) find_only: &'static str,
+    pub(crate) found: Counted,
+    pub(crate) found_nothing: &'static str,
+
     pub(crate) open_signals: &'static str,
     pub(crate) no_signals: &'static str,
     pub(crate) signal_step: Labels,
@@ -508,6 +521,8 @@ pub(crate) struct Texts {
     pub(crate) signal_state: Labels,
     pub(crate) resident_yes: Labels,
     pub(crate) handover_role: Labels,
+    pub(crate) passed_on_kind: Labels,
+    pub(crate) passed_on: &'static str,
     pub(crate) handover_subject: Labels,
     pub(crate) legal_step_kind: Labels,
     pub(crate) basis_without_consent: Labels,

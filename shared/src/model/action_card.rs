@@ -5,7 +5,12 @@
 //!
 //! Lists are kept as one text with a line for each point, so that they merge letter by letter.
 
+use super::area_observation::ObservationKind;
+use super::care_task::TaskKind;
+use super::conflict_case::Topic;
 use super::schema::{Calendar, Choice, Choices, Flag, Line, Prose, Whole, record, value_list};
+use super::signal::SignalKind;
+use super::{AreaObservation, CareTask, ConflictCase, Fields, Kind, Signal, Value, ValueList};
 
 value_list! {
     /// The situation (records.md's sixteen).
@@ -49,6 +54,47 @@ value_list! {
         Mediator = "konfliktmaegler",
         CaseOfficer = "sagsbehandler",
         FinancialAdviser = "oekonomisk_raadgiver",
+    }
+}
+
+impl Situation {
+    /// The situation a record is about: its card answers "Hvad gør jeg?".
+    pub fn of(kind: Kind, fields: &Fields) -> Option<Self> {
+        let text = |name| match fields.get(name) {
+            Some(Value::Text(key)) => key.as_str(),
+            _ => "",
+        };
+        match kind {
+            Kind::ConflictCase => {
+                Topic::from_key(text(ConflictCase::topic().name())).map(|topic| match topic {
+                    Topic::Pets => Self::Animals,
+                    Topic::WildArea => Self::WildAreaComplaint,
+                    Topic::Harassment | Topic::Threats | Topic::Violence => Self::ThreatsAgainstYou,
+                    Topic::NeglectedDwelling => Self::HoardingOrPests,
+                    _ => Self::NoisyNeighbours,
+                })
+            }
+            Kind::Signal | Kind::Concern => match SignalKind::from_key(text(Signal::kind().name()))? {
+                SignalKind::NotSeenForLong => Some(Self::NotSeenForDays),
+                SignalKind::NeglectedDwelling | SignalKind::Hoarding | SignalKind::Smell => {
+                    Some(Self::HoardingOrPests)
+                }
+                SignalKind::Confused => Some(Self::DementiaOrConfused),
+                SignalKind::ArrearsRising => Some(Self::Eviction),
+                SignalKind::NuisanceFromGreen => Some(Self::WildAreaComplaint),
+                _ => None,
+            },
+            Kind::AreaObservation => match ObservationKind::from_key(text(AreaObservation::kind().name()))? {
+                ObservationKind::InvasiveSpecies => Some(Self::InvasivePlant),
+                ObservationKind::ResidentNuisance | ObservationKind::OutsideInquiry => {
+                    Some(Self::WildAreaComplaint)
+                }
+                _ => None,
+            },
+            Kind::CareTask => (text(CareTask::kind().name()) == TaskKind::InvasiveControl.key())
+                .then_some(Self::InvasivePlant),
+            _ => None,
+        }
     }
 }
 

@@ -90,6 +90,9 @@ states! {
     }
 }
 
+/// How many days after a look at its sign an area asks for another (our inference: once a season).
+pub const SIGN_CHECK_DAYS: i64 = 91;
+
 record! {
     /// An area looked after for the sake of nature.
     Area {

@@ -1,6 +1,9 @@
 //! Plejeopgave: work to be done in an area within a window of days.
 
 use super::schema::{Calendar, Choice, Flag, Line, Link, Prose, Whole, record, states, value_list};
+use super::{FieldChange, FieldEdit, Fields, Value, ValueList};
+use crate::id::DocumentId;
+use crate::moment::{Day, Moment};
 
 value_list! {
     /// The work.
@@ -97,5 +100,82 @@ record! {
         after: Link,
         /// A remark.
         remark: Prose<300>,
+    }
+}
+
+impl CareTask {
+    /// The task that follows one which is done on a day, with its first content: cuttings are removed after a cut.
+    /// Nothing follows any other work.
+    ///
+    /// Its id comes out of the first task's, so that two people who finish the same work make one task and not two.
+    pub fn follow_up(
+        task: DocumentId,
+        fields: &Fields,
+        on: Day,
+        now: Moment,
+    ) -> Option<(DocumentId, Vec<FieldEdit>)> {
+        let is = |name, key: &str| matches!(fields.get(name), Some(Value::Text(text)) if text == key);
+        if !is(Self::kind().name(), TaskKind::HayCut.key()) {
+            return None;
+        }
+        let mut id = *task.as_bytes();
+        // The last bytes of an id are random: this is nobody else's.
+        id.iter_mut().skip(10).for_each(|byte| *byte = !*byte);
+        let (earliest, latest) = HAY_REMOVAL_DAYS;
+        let mut edits = vec![
+            Self::created_at().set(now),
+            Self::state().set(TaskState::Planned),
+            Self::kind().set(TaskKind::HayRemoval),
+            Self::window_from().set(on.plus_days(earliest)),
+            Self::window_to().set(on.plus_days(latest)),
+            Self::after().set(task),
+        ];
+        for name in [Self::area().name(), Self::assigned_team().name()] {
+            edits.extend(fields.get(name).map(|value| FieldEdit {
+                field: name.to_owned(),
+                change: FieldChange::Set(value.clone()),
+            }));
+        }
+        Some((DocumentId::from_bytes(id), edits))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Kind, Model};
+
+    #[test]
+    fn hay_is_removed_a_week_or_two_after_a_cut() {
+        let day = |text| Day::parse(text).unwrap();
+        let (task, area) = (DocumentId::from_bytes([3; 16]), DocumentId::from_bytes([4; 16]));
+        let fields = |kind: TaskKind| {
+            Fields::from([
+                ("kind".to_owned(), Value::Text(kind.key().to_owned())),
+                ("area".to_owned(), Value::Text(area.to_string())),
+            ])
+        };
+        let follow_up = |kind| CareTask::follow_up(task, &fields(kind), day("2026-09-10"), Moment::default());
+        let (id, edits) = follow_up(TaskKind::HayCut).unwrap();
+        assert_eq!(Some(id), follow_up(TaskKind::HayCut).map(|(again, _)| again));
+        assert_ne!(id, task);
+        assert_eq!(Kind::CareTask.check_edits(&Fields::new(), &edits), Ok(()));
+        let written: Fields = edits
+            .into_iter()
+            .map(|edit| match edit.change {
+                FieldChange::Set(value) => (edit.field, value),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        let next = CareTask::from_fields(&written);
+        assert_eq!(
+            (next.kind, next.area, next.after),
+            (Some(TaskKind::HayRemoval), Some(area), Some(task))
+        );
+        assert_eq!(
+            (next.window_from, next.window_to),
+            (Some(day("2026-09-17")), Some(day("2026-09-24")))
+        );
+        assert_eq!(follow_up(TaskKind::HayRemoval), None);
     }
 }

@@ -190,6 +190,16 @@ record! {
     }
 }
 
+impl Protocol {
+    /// How long it asks for, in minutes (counts.md).
+    pub fn minutes(self) -> i64 {
+        match self {
+            Self::ButterfliesFifteenMinutes => 15,
+            Self::FitTenMinutes | Self::GroupOrClass => 10,
+        }
+    }
+}
+
 /// Why a count is kept but not valid for the scheme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CountFlaw {
@@ -219,11 +229,7 @@ impl InsectCount {
         if !month.is_some_and(|month| (4..=9).contains(&month)) {
             flaws.push(CountFlaw::OutOfSeason);
         }
-        let asked = if self.protocol == Some(Protocol::ButterfliesFifteenMinutes) {
-            15
-        } else {
-            10
-        };
+        let asked = self.protocol.map_or(10, Protocol::minutes);
         if self.minutes != Some(asked) {
             flaws.push(CountFlaw::WrongDuration);
         }

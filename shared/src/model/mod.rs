@@ -15,6 +15,7 @@ pub mod insect_count;
 pub mod legal_step;
 pub mod mediation;
 pub mod outline;
+pub mod passed_on;
 pub mod plan_revision;
 pub mod referral;
 pub mod schema;
@@ -37,6 +38,7 @@ pub use handover::Handover;
 pub use insect_count::InsectCount;
 pub use legal_step::LegalStep;
 pub use mediation::Mediation;
+pub use passed_on::PassedOn;
 pub use plan_revision::PlanRevision;
 pub use referral::Referral;
 pub use schema::{FieldChange, FieldEdit, FieldSpec, Fields, Shape, Value, ValueList};
@@ -131,6 +133,8 @@ kinds! {
     CarePlanEntry = "care_plan_entry" in Nature,
     /// Ændret plan.
     PlanRevision = "plan_revision" in Nature,
+    /// Sendt videre: how far a concern or a handover has come. Written by the server alone.
+    PassedOn = "passed_on" in PassedOn,
 }
 
 impl Kind {
@@ -204,7 +208,7 @@ impl Kind {
             Self::AreaObservation => step!(ObservationState),
             Self::InsectCount => step!(CountState),
             Self::CareTask => step!(TaskState),
-            Self::Signal | Self::Concern | Self::Handover => step!(SignalState),
+            Self::Signal | Self::Concern | Self::Handover | Self::PassedOn => step!(SignalState),
             Self::Mediation => step!(MediationState),
             Self::ConflictEvent
             | Self::ConflictParty

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use feltbog_shared::model::insect_count::{CountState, InsectGroup};
+use feltbog_shared::model::insect_count::{CountState, InsectGroup, Protocol};
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::{FieldChange, FieldEdit, Fields, InsectCount, Kind, Model, Value};
 use feltbog_shared::moment::Moment;
@@ -22,8 +22,6 @@ use crate::view::texts::t;
 use crate::view::timer::{self, Pauses};
 use crate::view::{fields, labels, summary};
 
-/// How long the protocol asks for, in minutes.
-const MINUTES: i64 = 10;
 /// What is left when the phone says so, in milliseconds.
 const NEARLY: i64 = 2 * 60_000;
 
@@ -74,11 +72,18 @@ fn part(record: &Fields, writable: bool, corrects: bool) -> Part {
     }
 }
 
+/// How long the count's protocol asks for, in minutes.
+fn minutes(record: &Fields) -> i64 {
+    Protocol::from_key(fields::text(record, InsectCount::protocol().name())).map_or(10, Protocol::minutes)
+}
+
 fn before(form: &Form) -> Node {
     let editor = form.editor.clone();
+    let (asked, told) = (editor.clone(), editor.clone());
+    let label = move || t().count_start.with(&[&asked.fields.with(minutes).to_string()]);
     let start = button("button primary")
         .child(Icon::Bee.draw())
-        .child(el("span").child(t().count_start))
+        .child(el("span").text_of(label))
         .press(move || {
             editor.edit_all(vec![
                 set("state", Value::Text(key!(CountState::Running).to_owned())),
@@ -87,7 +92,10 @@ fn before(form: &Form) -> Node {
         });
     [
         form.sheets(forms::BEFORE_COUNT),
-        paragraph("hint", t().count_patch).into(),
+        when(
+            move || told.fields.with(|record| !forms::counts_butterflies(record)),
+            || paragraph("hint", t().count_patch).into(),
+        ),
         of_class("div", "actions").child(start).into(),
     ]
     .into()
@@ -148,8 +156,9 @@ fn counting(editor: &Rc<Editor>) -> Node {
     take(Room::Whole, Room::Focused);
     let kept_as = ["feltbog.pauses.", &editor.document.to_string()].concat();
     let clock = Clock::of(editor, &kept_as);
-    let is_over = clock.buzz_at(MINUTES * 60_000, 900);
-    let is_nearly_over = clock.buzz_at(MINUTES * 60_000 - NEARLY, 250);
+    let whole = editor.fields.peek(minutes);
+    let is_over = clock.buzz_at(whole * 60_000, 900);
+    let is_nearly_over = clock.buzz_at(whole * 60_000 - NEARLY, 250);
     let paused = clock.pauses.clone();
     let is_paused = memo(move || paused.with(|pauses| pauses.since.is_some()));
 
@@ -184,7 +193,7 @@ fn counting(editor: &Rc<Editor>) -> Node {
     let colours = is_over.clone();
     of_class("div", "counting")
         .attr_of("data-over", move || colours.get().then_some(""))
-        .child(top(&clock, &is_paused, &kept_as))
+        .child(top(&clock, whole, &is_paused, &kept_as))
         .child(
             of_class("div", "counting-says")
                 .child(el("p").attr("aria-live", "polite").text_of(says))
@@ -199,12 +208,12 @@ fn counting(editor: &Rc<Editor>) -> Node {
         .into()
 }
 
-fn top(clock: &Clock, is_paused: &Var<bool>, kept_as: &str) -> El {
+fn top(clock: &Clock, whole: i64, is_paused: &Var<bool>, kept_as: &str) -> El {
     let shown = clock.clone();
     let time = of_class("p", "time")
         .attr("role", "timer")
         .attr("aria-label", t().count_time_left)
-        .text_of(move || timer::left(shown.elapsed(), MINUTES));
+        .text_of(move || timer::left(shown.elapsed(), whole));
     let (pauses, kept_as) = (clock.pauses.clone(), kept_as.to_owned());
     let paused = is_paused.clone();
     let pause = button("button small")
@@ -251,7 +260,7 @@ fn finish(editor: &Rc<Editor>, clock: &Clock, kept_as: String) -> El {
         .child(Icon::Check.draw())
         .child(el("span").child(t().count_finish))
         .press(move || {
-            let minutes = timer::minutes(clock.elapsed(), MINUTES);
+            let minutes = timer::minutes(clock.elapsed(), editor.fields.peek(minutes));
             platform::forget(&kept_as);
             editor.edit_all(vec![
                 set("state", Value::Text(key!(CountState::Finished).to_owned())),

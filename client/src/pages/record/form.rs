@@ -3,7 +3,16 @@
 
 use std::rc::Rc;
 
-use feltbog_shared::model::{FieldChange, FieldEdit, FieldSpec, Kind, Shape, Value};
+use feltbog_shared::bridge::ListItem;
+use feltbog_shared::caution::names_illness;
+use feltbog_shared::model::care_task::TaskState;
+use feltbog_shared::model::conflict_case::{ConflictState, HandlerRole};
+use feltbog_shared::model::conflict_party::WantsMediation;
+use feltbog_shared::model::schema::ValueList;
+use feltbog_shared::model::social_visit::{VisitResult, VisitState};
+use feltbog_shared::model::{
+    CareTask, ConflictCase, ConflictParty, FieldChange, FieldEdit, FieldSpec, Kind, Shape, SocialVisit, Value,
+};
 use feltbog_shared::moment::Day;
 
 use super::note;
@@ -14,6 +23,8 @@ use crate::components::icon::Icon;
 use crate::components::number::Number;
 use crate::components::text::{TextField, Writer};
 use crate::dom::{El, Node, button, dynamic, el, of_class, paragraph, switch, when};
+use crate::pages::after;
+use crate::pages::lists::{self, Followed};
 use crate::reactive::{Var, effect, memo};
 use crate::state::access::app;
 use crate::state::editor::{Editor, set};
@@ -30,12 +41,18 @@ pub(super) struct Form {
     pub(super) editor: Rc<Editor>,
     /// Whether this person may change it.
     pub(super) writable: bool,
+    /// What is read beside it.
+    pub(super) around: Followed,
 }
 
 impl Form {
     /// The fields of a record.
-    pub(super) fn new(editor: Rc<Editor>, writable: bool) -> Self {
-        Self { editor, writable }
+    pub(super) fn new(editor: Rc<Editor>, writable: bool, around: Followed) -> Self {
+        Self {
+            editor,
+            writable,
+            around,
+        }
     }
 
     /// A page's sheets with what stands on them.
@@ -109,6 +126,10 @@ impl Form {
         let Some(spec) = kind.field("state") else {
             return Node::NONE;
         };
+        // How far it comes is for those to say whom it was given to.
+        if app().access().is_some_and(|access| access.passes_on(kind)) {
+            return Node::NONE;
+        }
         let heading = heading.map_or_else(|| t().field(kind, "state"), |heading| heading(t()));
         let (state, editor) = (self.text("state"), self.editor.clone());
         let named = state.clone();
@@ -123,18 +144,24 @@ impl Form {
             .child(el("legend").child(heading))
             .child(of_class("p", "state-now").text_of(now));
         if self.writable {
+            let around = self.around.clone();
+            let may = memo(move || kind != Kind::ConflictCase || lists::with_items(&around, both_agree));
             let buttons = switch(
-                move || state.get(),
-                move |state| {
+                move || (state.get(), may.get()),
+                move |(state, both_agree)| {
                     let mut steps = of_class("div", "steps");
                     for key in labels::next_states(kind, state) {
                         let Some(label) = labels::step(t(), kind, key) else {
                             continue;
                         };
+                        if key == key!(ConflictState::MediationAccepted) && !both_agree {
+                            steps = steps.child(paragraph("hint", t().both_must_agree));
+                            continue;
+                        }
                         let editor = editor.clone();
                         let step = button("step-button")
                             .child(label)
-                            .press(move || editor.edit(set("state", Value::Text(key.to_owned()))));
+                            .press(move || take_step(&editor, key));
                         steps = steps.child(step);
                     }
                     steps.into()
@@ -162,22 +189,31 @@ impl Form {
         )
     }
 
-    /// A visit with a result has taken place.
+    /// A visit with a result has taken place. A resident who wants no contact is not called on again.
     fn done_with_result(&self) {
-        use feltbog_shared::model::schema::ValueList;
-        use feltbog_shared::model::social_visit::VisitState;
         let (editor, result) = (self.editor.clone(), self.text("result"));
         let (writable, mut before) = (self.writable, None);
         effect(move || {
             let result = result.get();
             let is_news = before.as_ref().is_some_and(|before| *before != result) && !result.is_empty();
-            let is_planned = || {
-                editor
-                    .fields
-                    .peek(|visit| fields::text(visit, "state") == key!(VisitState::Planned))
-            };
-            if is_news && writable && is_planned() {
-                editor.edit(set("state", Value::Text(key!(VisitState::Done).to_owned())));
+            let state = editor
+                .fields
+                .peek(|visit| fields::text(visit, "state").to_owned());
+            let refused = result == key!(VisitResult::WantsNoContact);
+            if is_news && writable {
+                let mut edits = Vec::new();
+                if refused && state != key!(VisitState::Closed) {
+                    edits.push(SocialVisit::state().set(VisitState::Closed));
+                } else if state == key!(VisitState::Planned) {
+                    edits.push(SocialVisit::state().set(VisitState::Done));
+                }
+                if refused {
+                    edits.push(SocialVisit::next_on().clear());
+                    edits.push(SocialVisit::follow_up_on().clear());
+                }
+                if !edits.is_empty() {
+                    editor.edit_all(edits);
+                }
             }
             before = Some(result);
         });
@@ -347,10 +383,22 @@ impl Form {
         most: usize,
         line: Option<&'static str>,
     ) -> Node {
+        // A locked note may say it, with the resident's yes.
+        let caution: fn(&str) -> &'static str = match self.editor.kind {
+            Kind::VisitNote => |_| "",
+            _ => |text| {
+                if names_illness(text) {
+                    t().looks_like_illness
+                } else {
+                    ""
+                }
+            },
+        };
         let field = TextField {
             id,
             label,
             hints,
+            caution,
             most,
             line,
             value: self.text(name),
@@ -430,6 +478,29 @@ impl Writer for Writing {
 }
 
 /// The field takes a value, or is emptied.
+/// Goes on to another state, with what belongs to the step.
+fn take_step(editor: &Rc<Editor>, key: &'static str) {
+    let mut edits = vec![set("state", Value::Text(key.to_owned()))];
+    if editor.kind == Kind::CareTask && key == key!(TaskState::Done) {
+        edits.push(CareTask::done_on().set(platform::present().today()));
+        editor.fields.peek(|task| after::work_done(editor.document, task));
+    }
+    if editor.kind == Kind::ConflictCase && key == key!(ConflictState::MediationAccepted) {
+        edits.push(ConflictCase::handler_role().set(HandlerRole::Mediator));
+    }
+    editor.edit_all(edits);
+}
+
+/// Whether two parties at least want to talk and none of them does not.
+fn both_agree(items: &[ListItem]) -> bool {
+    let say = |key: &str| {
+        let says =
+            |item: &&ListItem| fields::text(&item.fields, ConflictParty::wants_mediation().name()) == key;
+        items.iter().filter(says).count()
+    };
+    say(key!(WantsMediation::Yes)) >= 2 && say(key!(WantsMediation::No)) == 0
+}
+
 fn set_or_clear(name: &str, value: Option<Value>) -> FieldEdit {
     match value {
         Some(value) => set(name, value),

@@ -1,12 +1,17 @@
 //! An action card as one reads it in a hurry: the number to call first, then what to do.
 
+use feltbog_shared::bridge::ListItem;
 use feltbog_shared::language::Language;
-use feltbog_shared::model::action_card::calls;
-use feltbog_shared::model::{ActionCard, Fields};
+use feltbog_shared::model::action_card::{Situation, calls};
+use feltbog_shared::model::schema::ValueList;
+use feltbog_shared::model::{ActionCard, Fields, Kind};
 
 use super::form::Form;
+use crate::components::card::action;
 use crate::components::icon::Icon;
-use crate::dom::{Node, dynamic, el, of_class, paragraph};
+use crate::dom::{Node, dynamic, el, of_class, paragraph, switch};
+use crate::pages::lists;
+use crate::reactive::memo;
 use crate::view::texts::{language, t};
 use crate::view::{fields, labels};
 
@@ -43,6 +48,44 @@ pub(super) fn fields(form: &Form) -> Node {
             sheet.into()
         })
     })
+}
+
+/// Whether records of a kind may be about a situation that there is a card for.
+pub(super) fn is_at_hand(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::ConflictCase | Kind::Signal | Kind::Concern | Kind::AreaObservation | Kind::CareTask
+    )
+}
+
+/// The way to the card of the situation that a record is about: what do I do?
+pub(super) fn at_hand(form: &Form) -> Node {
+    let kind = form.editor.kind;
+    if !is_at_hand(kind) {
+        return Node::NONE;
+    }
+    let (editor, around) = (form.editor.clone(), form.around.clone());
+    let card = memo(move || {
+        let situation = editor.fields.with(|record| Situation::of(kind, record))?;
+        lists::with_items(&around, |items| {
+            let is_it = |item: &&ListItem| {
+                fields::text(&item.fields, ActionCard::situation().name()) == situation.key()
+            };
+            let found = items.iter().find(is_it)?;
+            let called = labels::value(t(), found.kind, ActionCard::situation().name(), situation.key());
+            Some((lists::path(found.document), called.unwrap_or_default()))
+        })
+    });
+    switch(
+        move || card.get(),
+        |card| {
+            card.as_ref()
+                .map(|(path, called)| {
+                    action(path, Icon::Call, &[t().what_do_i_do, " ", called].concat(), false)
+                })
+                .into()
+        },
+    )
 }
 
 /// A text in the language chosen; in Danish where nobody has written it in the other.

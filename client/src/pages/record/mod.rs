@@ -10,16 +10,18 @@ use std::rc::Rc;
 
 use feltbog_shared::bridge::{Delivery, SaveFailure};
 use feltbog_shared::id::{DepartmentId, DocumentId};
-use feltbog_shared::model::{Kind, Value};
+use feltbog_shared::model::conflict_event::EventKind;
+use feltbog_shared::model::{ConflictEvent, Kind, Value};
 
 use self::form::Form;
+use super::lists::Followed;
 use super::page::page_with_way_back;
-use super::{lists, new};
+use super::{after, lists, new};
 use crate::components::card::{action, section};
 use crate::components::icon::Icon;
 use crate::components::tone;
 use crate::dom::{El, Node, button, dynamic, el, of_class, paragraph, switch, when};
-use crate::reactive::on_leave;
+use crate::reactive::{Var, on_leave};
 use crate::state::access::{Access, Room, app};
 use crate::state::editor::{Editor, Phase, Saving, beginnings};
 use crate::state::engine::Sight;
@@ -109,19 +111,33 @@ fn page(editor: Rc<Editor>, department: DepartmentId) -> Node {
         }
     };
     let (filled, saved) = (editor.clone(), saved_line(&editor));
+    let around = around(&editor);
     let content = switch(shown, move |shown| match shown {
         Shown::Waiting => lists::skeleton(),
         Shown::Gone => paragraph("none", t().record_gone).into(),
         Shown::Fields { writable } => {
-            let form = Form::new(filled.clone(), *writable);
+            let form = Form::new(filled.clone(), *writable, around.clone());
             let is_card = matches!(filled.kind, Kind::ActionCard | Kind::ResidentCard);
             let hint = (!writable && !is_card).then(|| paragraph("none", t().reading_only));
             let fields = match filled.kind {
-                Kind::InsectCount => count::fields(form),
+                Kind::InsectCount => count::fields(form.clone()),
                 Kind::ActionCard | Kind::ResidentCard => guidance::fields(&form),
                 kind => form.sheets(forms::of(kind)),
             };
-            [hint.into(), fields, belongings(filled.document, filled.kind)].into()
+            let guidance = guidance::at_hand(&form);
+            let passed_on = app
+                .access_in(department)
+                .filter(|access| access.passes_on(filled.kind))
+                .map(|_| paragraph("hint", t().passed_on));
+            [
+                hint.into(),
+                passed_on.into(),
+                guidance,
+                fields,
+                again(&form),
+                belongings(&form),
+            ]
+            .into()
         }
     });
     page_with_way_back(title, saved, [content, foot(&editor)])
@@ -133,20 +149,32 @@ fn take(room: Room, after: Room) {
     on_leave(move || app().room.put(after));
 }
 
+/// What is read beside a record: the records that point to it, and the action cards where one may be at hand.
+fn around(editor: &Rc<Editor>) -> Followed {
+    let all = forms::belongings(editor.kind);
+    let has_guidance = guidance::is_at_hand(editor.kind);
+    let Some(access) = app().access().filter(|_| has_guidance || !all.is_empty()) else {
+        return Var::new(None);
+    };
+    let mut kinds: Vec<Kind> = all.iter().map(|one| one.kind).collect();
+    if has_guidance {
+        kinds.extend(crate::pages::guidance::kind(&access));
+    }
+    lists::follow_about(&access, &kinds, editor.document)
+}
+
 /// Other records that point to this one, each kind under its heading, with a way to add another.
-fn belongings(document: DocumentId, kind: Kind) -> Node {
-    let all = forms::belongings(kind);
-    let Some(access) = app().access().filter(|_| !all.is_empty()) else {
+fn belongings(form: &Form) -> Node {
+    let Some(access) = app().access() else {
         return Node::NONE;
     };
-    let kinds: Vec<Kind> = all.iter().map(|one| one.kind).collect();
-    let listing = lists::follow(&access, &kinds, None);
-    let id = document.to_string();
+    let id = form.editor.document.to_string();
     let mut parts = Vec::new();
-    for one in all.iter().filter(|one| access.may_read(one.kind)) {
+    let all = forms::belongings(form.editor.kind).iter();
+    for one in all.filter(|one| access.may_read(one.kind)) {
         let (of, link) = (id.clone(), one.link);
         let kind = one.kind;
-        let here = lists::chosen(&listing, move |item| {
+        let here = lists::chosen(&form.around, move |item| {
             item.kind == kind && fields::text(&item.fields, link) == of
         });
         let add = access.may_create(kind).then(|| {
@@ -158,6 +186,26 @@ fn belongings(document: DocumentId, kind: Kind) -> Node {
         parts.push(section((one.heading)(t()), here, (one.none)(t()), add));
     }
     parts.into()
+}
+
+/// The same thing has happened again in an open case: one tap writes it down.
+fn again(form: &Form) -> Node {
+    if form.editor.kind != Kind::ConflictCase || !form.writable {
+        return Node::NONE;
+    }
+    let (asked, case) = (form.editor.clone(), form.editor.document);
+    let is_open = move || asked.phase.get() == Phase::Here && asked.fields.with(crate::view::round::is_open);
+    when(is_open, move || {
+        button("button wide")
+            .child(Icon::Both.draw())
+            .child(el("span").child(t().happened_again))
+            .press(move || {
+                let mut edits = beginnings(Kind::ConflictEvent, Some(case));
+                edits.push(ConflictEvent::kind().set(EventKind::Observation));
+                after::create(platform::new_document(), Kind::ConflictEvent, edits);
+            })
+            .into()
+    })
 }
 
 /// Whether what was entered is on the phone, and whether the server has it.

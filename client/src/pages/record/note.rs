@@ -98,7 +98,7 @@ fn opened(editor: &Rc<Editor>, access: Access) -> Node {
         move |writable| match writable {
             None => lists::skeleton(),
             Some(writable) => {
-                let form = Form::new(filled.clone(), *writable);
+                let form = Form::new(filled.clone(), *writable, Var::new(None));
                 [form.items(forms::of(Kind::VisitNote)), saved_line(&filled)].into()
             }
         },
