@@ -15,6 +15,8 @@ use crate::store::StoreError;
 
 /// How long to wait while the disk is full, in seconds.
 const FULL_WAIT: u64 = 30;
+/// How long to wait while the database is away, in seconds.
+const AWAY_WAIT: u64 = 5;
 
 /// Why a request was not done.
 #[derive(Debug, thiserror::Error)]
@@ -80,6 +82,16 @@ impl IntoResponse for Error {
                     Said {
                         code: RefusalCode::StorageFull,
                         retry_after: Some(FULL_WAIT),
+                    },
+                )
+            }
+            Self::Store(error) if error.is_away() => {
+                tracing::warn!(%error, "the database cannot be reached just now");
+                (
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    Said {
+                        code: RefusalCode::Busy,
+                        retry_after: Some(AWAY_WAIT),
                     },
                 )
             }

@@ -232,9 +232,6 @@ async fn restore(
     ledgers: &[PathBuf],
     choice: Choice,
 ) -> anyhow::Result<bool> {
-    let Some(file) = config.database.file() else {
-        bail!("a backup can be restored to a SQLite file only so far");
-    };
     let place = place(config)?;
     let identity =
         std::fs::read_to_string(identity).with_context(|| format!("cannot read {}", identity.display()))?;
@@ -253,7 +250,7 @@ async fn restore(
         );
     }
     let now = SystemClock.now();
-    let restored = backup::restore_sqlite(file, from, &identity, &place, &all, choice, now).await?;
+    let restored = backup::restore(&config.database, from, &identity, &place, &all, choice, now).await?;
     print(&restored.repaired);
     eprintln!(
         "Restored as of {}; {} records that were erased since are erased. Phones will offer what they hold.",
@@ -261,10 +258,7 @@ async fn restore(
         restored.erased
     );
     if let Some(aside) = restored.put_aside {
-        eprintln!(
-            "What was there before is in {}; delete it when you do not need it.",
-            aside.display()
-        );
+        eprintln!("What was there before is in {aside}; delete it when you do not need it.");
     }
     Ok(true)
 }

@@ -12,7 +12,7 @@ use feltbog_load::phone::{Phone, Receipt};
 use feltbog_load::place::{department, person};
 use feltbog_load::records::{KIND, change, record};
 use feltbog_load::{Watch, now};
-use feltbog_server::store::{LogEntry, Readable, SqliteStore, Store};
+use feltbog_server::store::{LogEntry, Readable, Store};
 use feltbog_shared::document::Document;
 use feltbog_shared::id::{ChangeHash, DocumentId};
 use feltbog_shared::permission::Collection;
@@ -71,8 +71,8 @@ async fn kill_and_compare(cycles: usize) {
     let took = watch.elapsed();
     running.kill().unwrap();
 
-    let store = SqliteStore::open(&site.database).await.unwrap();
-    let receipts = compare(&phones, &store).await;
+    let store = site.database.open().await.unwrap();
+    let receipts = compare(&phones, &*store).await;
     store.close().await;
     println!("{cycles} kills in {took:?}, {struck} of them under a request; {receipts} receipts, all there");
     assert!(

@@ -2,7 +2,7 @@
 //! and copying it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
@@ -186,10 +186,14 @@ impl Real {
             replace: true,
             repair: false,
         };
-        let database = self.file().to_owned();
-        let (from, place, now) = (self.sealed(), self.place(), self.clock.now());
+        let (database, from, place, now) = (
+            self.config.database.clone(),
+            self.sealed(),
+            self.place(),
+            self.clock.now(),
+        );
         let restore =
-            async || backup::restore_sqlite(&database, &from, identity, &place, &ledgers, choice, now).await;
+            async || backup::restore(&database, &from, identity, &place, &ledgers, choice, now).await;
         let running = restore().await;
         assert!(matches!(running, Err(BackupError::InUse(_))), "{running:?}");
         self.close().await;
@@ -198,20 +202,24 @@ impl Real {
         restored
     }
 
-    fn file(&self) -> &Path {
-        self.config.database.file().expect("a database that is a file")
-    }
-
     fn sealed(&self) -> PathBuf {
         self.folder.path().join("backup.age")
     }
 
     fn place(&self) -> Place {
         Place {
-            store: "sqlite",
+            store: self.config.database.kind(),
             secret: (self.app.secret.clone(), self.config.secret_file()),
-            folder: self.file().parent().expect("a folder").to_owned(),
+            folder: match self.config.database.file() {
+                Some(file) => file.parent().expect("a folder").to_owned(),
+                None => self.folder.path().to_owned(),
+            },
         }
+    }
+
+    /// Whether what a restore put aside is there.
+    pub(crate) fn is_there(&self, aside: &str) -> bool {
+        self.database.is_there(aside).expect("an answer")
     }
 
     /// Whether everything that is kept is as the log says.

@@ -17,7 +17,8 @@ use super::{
 
 const HERE: DepartmentId = DepartmentId::from_bytes([1; 16]);
 const THERE: DepartmentId = DepartmentId::from_bytes([2; 16]);
-const METTE: UserId = UserId::from_bytes([3; 16]);
+/// A caretaker in the first department.
+pub const METTE: UserId = UserId::from_bytes([3; 16]);
 const JONAS: UserId = UserId::from_bytes([4; 16]);
 const PHONE: DeviceId = DeviceId::from_bytes([5; 16]);
 

@@ -34,7 +34,7 @@ pub use mending::{
 };
 pub use news::{Hint, NewsStore, Touched};
 pub use organisation::{DepartmentRow, Foundation, Member, NewDepartment, OrganisationStore};
-pub use postgres::PostgresStore;
+pub use postgres::{PostgresStore, SpareDatabase, Taken};
 pub use reading::{LogEntry, LogPage, Position, ReadStore, Readable, Record, Snapshot, SnapshotPage};
 pub use sqlite::SqliteStore;
 pub use upkeep::{QUARANTINE_DEPARTMENT, QUARANTINE_PERSON, Quarantined, UpkeepStore};
@@ -79,6 +79,29 @@ impl StoreError {
             return false;
         };
         error.code().is_some_and(|code| FULL.contains(&code.as_ref()))
+    }
+
+    /// Whether the database is not to be reached just now, or has more to do than it can. Whether a
+    /// write was made is then not known; whoever asks again finds out.
+    pub fn is_away(&self) -> bool {
+        use sqlx::Error;
+
+        // SQLITE_BUSY and SQLITE_LOCKED. In PostgreSQL: lost connections and too many of them
+        // (whole classes); shut down, crashed or starting; cancelled for its time; a lock not had
+        // in time; given up for others' sake; a standby that cannot write.
+        const EXACTLY: [&str; 10] = [
+            "5", "6", "57P01", "57P02", "57P03", "57014", "55P03", "40001", "40P01", "25006",
+        ];
+        match self {
+            Self::Database(Error::Database(error)) => error.code().is_some_and(|code| {
+                EXACTLY.contains(&code.as_ref()) || code.starts_with("08") || code.starts_with("533")
+            }),
+            Self::Database(error) => matches!(
+                error,
+                Error::Io(_) | Error::Tls(_) | Error::PoolTimedOut | Error::PoolClosed | Error::WorkerCrashed
+            ),
+            _ => false,
+        }
     }
 }
 

@@ -262,6 +262,11 @@ impl Database {
         self.cluster.url(&self.name)
     }
 
+    /// Whether there is a database with a name in the same cluster.
+    pub fn has_beside(&self, name: &str) -> bool {
+        self.cluster.sql(name, "SHOW server_version").is_ok()
+    }
+
     /// Has a command carried out, as somebody beside the server, and returns what it says.
     ///
     /// # Errors

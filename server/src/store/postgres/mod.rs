@@ -13,6 +13,7 @@ mod mending;
 mod news;
 mod organisation;
 mod reading;
+mod spare;
 #[cfg(test)]
 mod tests;
 mod tools;
@@ -30,6 +31,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{ConnectOptions as _, Connection as _, PgConnection, PgPool, Postgres, Transaction};
 
 use super::{Result, Store, StoreError};
+pub use spare::{SpareDatabase, Taken};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/postgres");
 
