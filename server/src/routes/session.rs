@@ -2,17 +2,17 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
-use feltbog_shared::wire::Session;
 
+use super::extract::Form;
 use crate::app::App;
 use crate::error::Error;
 use crate::services::access::{self, SignedIn};
 
-pub(super) async fn read(State(app): State<App>, who: SignedIn) -> Result<axum::Json<Session>, Error> {
-    Ok(axum::Json(access::session(&app, &who).await?))
+pub(super) async fn read(State(app): State<App>, who: SignedIn, form: Form) -> Result<Response, Error> {
+    Ok(form.of(access::session(&app, &who).await?))
 }
 
 pub(super) async fn end(
