@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::http::{Request, StatusCode, header};
+use feltbog_server::services::withdrawal::revoke;
 use feltbog_server::store::Redemption;
 use feltbog_shared::id::DeviceId;
 use feltbog_shared::permission::Role;
@@ -171,7 +172,7 @@ async fn a_revoked_phone_and_one_that_signed_out_are_signed_in_no_more() {
     let app = TestApp::start().await;
     let phone = app.enrol(COLLEAGUE).await;
     let device = phone.session.as_ref().unwrap().device;
-    app.app.revoke(device).await.unwrap();
+    revoke(&app.app, device).await.unwrap();
     phone
         .get("/api/v1/session")
         .await

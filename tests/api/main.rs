@@ -12,6 +12,7 @@ mod http;
 mod metrics;
 mod mutated;
 mod refused;
+mod several;
 mod steps;
 mod sync;
 mod wake;

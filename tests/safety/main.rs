@@ -3,11 +3,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a step that fails is a test that fails")]
 
+mod away;
 mod canary;
 mod commands;
 mod disk_full;
 mod durable;
+mod flags;
 mod kill;
+mod rolling;
+mod stopping;
 
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
@@ -44,6 +48,12 @@ async fn site_on_postgres(people: usize) -> Site {
     let kept = Database::new().unwrap();
     let database = DatabaseUrl::Postgres(kept.url());
     Site::found(database, folder, Some(kept), people).await
+}
+
+/// The same at any address of PostgreSQL.
+async fn site_at(url: &str, people: usize) -> Site {
+    let folder = TempDir::with_prefix("feltbog-safety-").unwrap();
+    Site::found(DatabaseUrl::Postgres(url.to_owned()), folder, None, people).await
 }
 
 impl Site {

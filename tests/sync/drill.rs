@@ -60,7 +60,7 @@ async fn all_back_and_nothing_erased(database: TestDatabase) {
     }
     world.write(5).await;
     let restored = world.server.unseal(&identity).await;
-    assert_eq!(restored.erased, 1);
+    assert_eq!(restored.replayed.erased, 1);
     let aside = restored.put_aside.expect("what was there before");
     assert!(world.server.is_there(&aside), "{aside}");
     world.heal().await;
@@ -81,7 +81,7 @@ async fn what_had_not_been_sent_when_the_server_on_postgres_was_lost_comes_too()
 async fn unsent_edits_come_too(database: TestDatabase) {
     let (mut world, identity) = world(2, database).await;
     let restored = world.server.unseal(&identity).await;
-    assert_eq!(restored.erased, 0);
+    assert_eq!(restored.replayed.erased, 0);
     world.heal().await;
     world.check().await;
 }

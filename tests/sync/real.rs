@@ -12,11 +12,13 @@ use axum::http::{StatusCode, header};
 use feltbog_server::app::{App, Config};
 use feltbog_server::backup::{self, BackupError, Choice, Place, Restored};
 use feltbog_server::clock::{Clock, Random};
-use feltbog_server::services::upkeep::{Difference, verify};
+use feltbog_server::services::upkeep::{Difference, Rebuilt, rebuild, verify};
 use feltbog_server::services::{enrolment, erasure};
-use feltbog_server::store::{Foundation, NewDepartment};
+use feltbog_server::store::{
+    Append, AppendDocument, AppendEntry, Appended, Found, Foundation, NewDepartment,
+};
 use feltbog_shared::document::{Document, split_chunks};
-use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
+use feltbog_shared::id::{ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::{Grant, Modules};
@@ -215,6 +217,54 @@ impl Real {
                 None => self.folder.path().to_owned(),
             },
         }
+    }
+
+    /// Stores, past the guard, a change to a document that nobody can read: what no server of ours takes in.
+    pub(crate) async fn poison(&self, document: DocumentId) {
+        let found = self.app.store.documents(&[document]).await.expect("an answer");
+        let Some(Found::Live(state)) = found.get(&document) else {
+            panic!("{document} is not there")
+        };
+        let (hash, actor) = (ChangeHash([0xbb; 32]), vec![0xbb; 16]);
+        let chunk = split_chunks(&state.bytes).expect("chunks")[0];
+        let mut bytes = chunk.to_vec();
+        // Its head is sound and its body is not.
+        let middle = bytes.len() / 2;
+        bytes[middle..].fill(0xff);
+        let proofs = state.changes.iter().map(|change| (change.hash, change.author));
+        let append = Append {
+            department: state.department,
+            device: DeviceId::from_bytes([0xbb; 16]),
+            received_at: self.clock.now(),
+            documents: vec![AppendDocument {
+                document,
+                kind: state.kind,
+                owner: state.owner,
+                seen: state.upto,
+                actors: vec![(actor.clone(), state.owner)],
+                heads: vec![hash],
+                bytes: [&state.bytes[..], &bytes].concat(),
+                proofs: proofs.chain([(hash, state.owner)]).collect(),
+                projection: "{}".to_owned(),
+            }],
+            entries: vec![AppendEntry {
+                document,
+                hash,
+                actor,
+                actor_seq: 1,
+                author: state.owner,
+                relayed_by: None,
+                bytes,
+            }],
+        };
+        let appended = self.app.store.append(&append).await.expect("an answer");
+        assert!(matches!(appended, Appended::Stored { .. }), "{appended:?}");
+    }
+
+    /// What `feltbog rebuild` does.
+    pub(crate) async fn rebuild(&self) -> Rebuilt {
+        let rebuilt = rebuild(&*self.app.store, self.clock.now()).await;
+        rebuilt.expect("a database that can be put right")
     }
 
     /// Whether what a restore put aside is there.

@@ -61,6 +61,8 @@ pub(crate) fn run(workspace: &Workspace, filter: Option<&str>) -> Result<()> {
             "--skip",
             "demo::",
             "drill::",
+            "poison::",
+            "several::",
         ]);
     again.args(filter).env(STORE, "postgres");
     again.env(feltbog_cluster::VARIABLE, cluster.folder());

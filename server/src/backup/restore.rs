@@ -7,7 +7,7 @@ use feltbog_shared::moment::Moment;
 
 use super::{BackupError, Place, unseal, with_ending};
 use crate::ledger::{Ledger, sync_folder};
-use crate::services::erasure;
+use crate::services::settlement::{self, Replayed};
 use crate::services::upkeep::{Difference, rebuild, verify};
 use crate::store::{DatabaseUrl, PostgresStore, SpareDatabase, SqliteStore, Store, Taken};
 
@@ -25,8 +25,8 @@ pub struct Choice {
 pub struct Restored {
     /// When the backup was made.
     pub made_at: Moment,
-    /// How many documents were in it that have been erased since.
-    pub erased: u64,
+    /// What it held of what has been erased and taken away since.
+    pub replayed: Replayed,
     /// What was rebuilt.
     pub repaired: Vec<Difference>,
     /// The file or the database that was there before.
@@ -76,19 +76,21 @@ pub async fn settle(
     ledgers: &[Ledger],
     repair: bool,
     now: Moment,
-) -> Result<(u64, Vec<Difference>), BackupError> {
+) -> Result<(Replayed, Vec<Difference>), BackupError> {
     let mut repaired = Vec::new();
     if repair {
         repaired = rebuild(store, now).await?.differences;
     }
-    let mut erased = 0;
+    let mut replayed = Replayed::default();
     for ledger in ledgers {
-        erased += erasure::replay(store, ledger).await?;
+        let Replayed { erased, withdrawn } = settlement::replay(store, ledger).await?;
+        replayed.erased += erased;
+        replayed.withdrawn += withdrawn;
     }
     store.raise_epochs().await?;
     let report = verify(store).await?;
     if report.differences.is_empty() {
-        Ok((erased, repaired))
+        Ok((replayed, repaired))
     } else {
         Err(BackupError::Damaged(report.differences))
     }
@@ -112,7 +114,7 @@ impl Restoring<'_> {
         Ok(Moment::from_millis(manifest.made_at))
     }
 
-    async fn settle(&self, store: &dyn Store) -> Result<(u64, Vec<Difference>), BackupError> {
+    async fn settle(&self, store: &dyn Store) -> Result<(Replayed, Vec<Difference>), BackupError> {
         let settled = settle(store, self.ledgers, self.choice.repair, self.now).await;
         store.close().await;
         settled
@@ -124,7 +126,7 @@ impl Restoring<'_> {
             return Err(BackupError::Occupied(database.display().to_string()));
         }
         let made_at = self.unseal().await?;
-        let (erased, repaired) = self.settle(&SqliteStore::open(&self.copy).await?).await?;
+        let (replayed, repaired) = self.settle(&SqliteStore::open(&self.copy).await?).await?;
         let in_use = |path: &Path| BackupError::InUse(path.display().to_string());
         if !SqliteStore::gather(&self.copy).await? {
             return Err(in_use(&self.copy));
@@ -143,7 +145,7 @@ impl Restoring<'_> {
             .map_err(failed)?;
         Ok(Restored {
             made_at,
-            erased,
+            replayed,
             repaired,
             put_aside,
         })
@@ -161,11 +163,11 @@ impl Restoring<'_> {
         spare.make().await?;
         let done = async {
             PostgresStore::fill(spare.url(), &self.copy).await?;
-            let (erased, repaired) = self.settle(&PostgresStore::open(spare.url()).await?).await?;
+            let (replayed, repaired) = self.settle(&PostgresStore::open(spare.url()).await?).await?;
             match spare.take_place().await? {
                 Taken::Place(put_aside) => Ok(Restored {
                     made_at,
-                    erased,
+                    replayed,
                     repaired,
                     put_aside,
                 }),

@@ -25,7 +25,9 @@ impl FromRequestParts<App> for SignedIn {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
         let jar = CookieJar::from_headers(&parts.headers);
         let cookie = jar.get(app.config.cookie_name()).ok_or(Error::NOT_SIGNED_IN)?;
-        access::signed_in(app, cookie.value()).await
+        let who = access::signed_in(app, cookie.value()).await?;
+        app.seen.note(who.device);
+        Ok(who)
     }
 }
 

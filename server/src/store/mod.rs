@@ -1,6 +1,6 @@
 //! What the server remembers. SQL stands nowhere else; a method that writes is one transaction.
 //!
-//! [`Store`] is what a database has to do, in seven parts; [`conformance`] is the suite every
+//! [`Store`] is what a database has to do, in eight parts; [`conformance`] is the suite every
 //! implementation passes. The rules of sync, access and enrolment are not here but in `services`.
 
 mod columns;
@@ -16,6 +16,7 @@ mod news;
 mod organisation;
 pub mod postgres;
 mod reading;
+mod servers;
 pub mod sqlite;
 mod upkeep;
 mod url;
@@ -36,6 +37,7 @@ pub use news::{Hint, NewsStore, Touched};
 pub use organisation::{DepartmentRow, Foundation, Member, NewDepartment, OrganisationStore};
 pub use postgres::{PostgresStore, SpareDatabase, Taken};
 pub use reading::{LogEntry, LogPage, Position, ReadStore, Readable, Record, Snapshot, SnapshotPage};
+pub use servers::{Presence, ServersStore, Withdrawal};
 pub use sqlite::SqliteStore;
 pub use upkeep::{QUARANTINE_DEPARTMENT, QUARANTINE_PERSON, Quarantined, UpkeepStore};
 pub use url::{DatabaseUrl, UnknownDatabase};
@@ -111,7 +113,7 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 /// A database that keeps what Feltbog knows.
 #[async_trait]
 pub trait Store:
-    OrganisationStore + EnrolmentStore + LogStore + ReadStore + UpkeepStore + MendStore + NewsStore
+    OrganisationStore + EnrolmentStore + LogStore + ReadStore + UpkeepStore + MendStore + NewsStore + ServersStore
 {
     /// Whether the database answers.
     async fn ping(&self) -> Result<()>;

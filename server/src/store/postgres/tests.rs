@@ -12,6 +12,7 @@ use crate::store::conformance;
 use crate::store::{
     EnrolmentStore as _, Hint, Invitation, NewsStore as _, OrganisationStore as _, Redemption,
 };
+use crate::store::{ServersStore as _, Withdrawal};
 
 pub(super) async fn store() -> (Database, PostgresStore) {
     let database = Database::new().unwrap();
@@ -185,7 +186,8 @@ async fn sessions_end_for_all_servers_at_once() {
     };
     assert_eq!(other.redeem(&redemption).await.unwrap(), Some(person));
     assert!(store.device_has_session(device).await.unwrap());
-    store.revoke(device, at).await.unwrap();
+    let revoked = Withdrawal::Device(device, at);
+    assert_eq!(other.withdraw(&[revoked]).await.unwrap(), 1);
     assert!(!other.device_has_session(device).await.unwrap());
     assert_eq!(other.session([3; 32]).await.unwrap(), None);
 }
