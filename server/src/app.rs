@@ -7,14 +7,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use feltbog_shared::id::{DepartmentId, DeviceId};
+use feltbog_shared::moment::Moment;
 use tokio::sync::{Semaphore, broadcast};
 
 use crate::clock::{Clock, Random};
 use crate::ledger::Ledger;
 use crate::metrics::Metrics;
+use crate::presence::{self, Seen};
 use crate::seal::Secret;
 use crate::services::budget::{self, Budget, Budgets};
-use crate::services::erasure::{self, EraseError};
+use crate::services::erasure::EraseError;
+use crate::services::settlement;
 use crate::store::{DatabaseUrl, Store, StoreError, Touched};
 use crate::watch::{self, Board};
 
@@ -103,6 +106,12 @@ pub enum OpenError {
     /// The secret.
     #[error("the secret in {0} cannot be used: {1}")]
     Secret(PathBuf, std::io::Error),
+    /// The database belongs to servers with another secret.
+    #[error(
+        "the database belongs to another secret than the one in {0}: put a copy there of the one its servers \
+         have. With another one, no receipt that phones hold could be checked any more"
+    )]
+    OtherSecret(PathBuf),
     /// What was erased could not be erased again.
     #[error(transparent)]
     Erasure(#[from] EraseError),
@@ -113,11 +122,33 @@ pub enum OpenError {
     Unnamed,
 }
 
+/// The secret in a file, made when the database has none yet, held against the one the database
+/// belongs to.
+async fn secret(store: &dyn Store, file: PathBuf, random: &dyn Random) -> Result<Secret, OpenError> {
+    let known = store.secret().await?;
+    let read = match known {
+        // One that was made up now would be another.
+        Some(_) => Secret::existing(&file),
+        None => Secret::from_file(&file, random),
+    };
+    let secret = match read {
+        Ok(secret) => secret,
+        Err(error) if known.is_some() && error.kind() == std::io::ErrorKind::NotFound => {
+            return Err(OpenError::OtherSecret(file));
+        }
+        Err(error) => return Err(OpenError::Secret(file, error)),
+    };
+    if store.claim(secret.fingerprint()).await? != secret.fingerprint() {
+        return Err(OpenError::OtherSecret(file));
+    }
+    Ok(secret)
+}
+
 /// News for those who listen.
 #[derive(Clone, Debug)]
 pub enum Signal {
-    /// A department has grown.
-    Woken(Arc<Woken>),
+    /// A department has grown, as of a moment.
+    Woken(Arc<Woken>, Moment),
     /// A device has lost its session.
     Revoked(DeviceId),
 }
@@ -159,6 +190,7 @@ pub struct State {
     /// by more and a flood of them must not take all memory.
     pub(crate) judging: Semaphore,
     pub(crate) board: Arc<Board>,
+    pub(crate) seen: Seen,
     signals: broadcast::Sender<Signal>,
     stopping: tokio::sync::watch::Sender<bool>,
 }
@@ -193,17 +225,30 @@ impl App {
             return Err(OpenError::Unnamed);
         }
         let store = config.database.open().await?;
-        let path = config.secret_file();
-        let secret = Secret::from_file(&path, &*random).map_err(|error| OpenError::Secret(path, error))?;
+        Self::open_on(config, store, clock, random).await
+    }
+
+    /// The same on a store that is open.
+    ///
+    /// # Errors
+    /// As [`App::open`].
+    pub async fn open_on(
+        config: Config,
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+    ) -> Result<Self, OpenError> {
+        let secret = secret(&*store, config.secret_file(), &*random).await?;
         let app = Self::new(config, store, secret, clock, random);
         // Before anybody is served: the database may be an older one than the ledger.
-        erasure::settle(&*app.store, &app.ledger).await?;
+        settlement::settle(&*app.store, &app.ledger, app.clock.now()).await?;
         app.board.begin(app.store.heads().await?);
         watch::start(&app.0, app.stopping.subscribe());
+        presence::start(&app.0, app.stopping.subscribe());
         Ok(app)
     }
 
-    /// A server on a store that is open.
+    /// A server on a store that is open, without asking anything of it.
     pub fn new(
         config: Config,
         store: Arc<dyn Store>,
@@ -222,6 +267,7 @@ impl App {
             budgets: Budgets::new(config.budget),
             config,
             board: Arc::default(),
+            seen: Seen::default(),
             metrics: Metrics::default(),
             judging: Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)),
             signals,
@@ -238,22 +284,11 @@ impl App {
         self.store.raise_epochs().await
     }
 
-    /// Ends the session of a device and whatever it listens to.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn revoke(&self, device: DeviceId) -> Result<(), StoreError> {
-        self.store.revoke(device, self.clock.now()).await?;
-        self.send(Signal::Revoked(device));
-        self.board.revoked(device);
-        Ok(())
-    }
-
     /// Tells those who listen that a department has grown here, with `first` for its first new
     /// number.
     pub fn wake(&self, first: u64, woken: Woken) {
         let (department, head) = (woken.department, woken.head);
-        self.send(Signal::Woken(Arc::new(woken)));
+        self.send(Signal::Woken(Arc::new(woken), self.clock.now()));
         self.board.told(department, first, head);
         self.board.grown(department, head);
     }

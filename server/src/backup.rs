@@ -14,11 +14,15 @@ use std::path::{Path, PathBuf};
 use feltbog_shared::moment::Moment;
 use serde::{Deserialize, Serialize};
 
-use crate::ledger::{Ledger, sync_folder};
+use crate::ledger::sync_folder;
 use crate::seal::Secret;
 use crate::services::erasure;
-use crate::services::upkeep::{Difference, rebuild, verify};
-use crate::store::{SqliteStore, Store, StoreError};
+use crate::services::upkeep::Difference;
+use crate::store::{Store, StoreError};
+
+mod restore;
+
+pub use restore::{Choice, Restored, restore, settle};
 
 /// Most bytes of the line that says what a backup is.
 const MANIFEST: u64 = 4096;
@@ -56,10 +60,10 @@ pub enum BackupError {
     OtherSecret(PathBuf),
     /// Something is there already.
     #[error("{0} is there already; name another place, or restore with --replace to put it aside")]
-    Occupied(PathBuf),
+    Occupied(String),
     /// Somebody uses what is to be replaced.
-    #[error("{0} is in use: stop the server first")]
-    InUse(PathBuf),
+    #[error("{0} is in use: stop every server on it first")]
+    InUse(String),
     /// The restored database is not what its log says. Nothing was put in its place.
     #[error("the restored database is damaged, and nothing was replaced; `--repair` rebuilds what can be:\n{}", lines(.0))]
     Damaged(Vec<Difference>),
@@ -113,7 +117,7 @@ fn create(path: &Path) -> Result<File, BackupError> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => BackupError::Occupied(path.to_owned()),
+        std::io::ErrorKind::AlreadyExists => BackupError::Occupied(path.display().to_string()),
         _ => BackupError::File(path.to_owned(), error),
     })
 }
@@ -145,7 +149,7 @@ pub async fn back_up(
         .parse()
         .map_err(|_| BackupError::Key(recipient.to_owned()))?;
     if to.exists() {
-        return Err(BackupError::Occupied(to.to_owned()));
+        return Err(BackupError::Occupied(to.display().to_string()));
     }
     let failed = |error| BackupError::File(place.folder.clone(), error);
     let folder = tempfile::Builder::new()
@@ -241,108 +245,6 @@ pub async fn unseal(from: &Path, identity: &str, place: &Place, to: &Path) -> Re
         Ok(manifest)
     })
     .await
-}
-
-/// What a restore found and did.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Restored {
-    /// When the backup was made.
-    pub made_at: Moment,
-    /// How many documents were in it that have been erased since.
-    pub erased: u64,
-    /// What was rebuilt.
-    pub repaired: Vec<Difference>,
-    /// Where the database stands that was there before.
-    pub put_aside: Option<PathBuf>,
-}
-
-/// Makes a database that was just filled fit to be served: what the ledgers say was erased is erased,
-/// every epoch goes up, so that phones offer what they hold, and everything is held against the log.
-///
-/// # Errors
-/// `Damaged` when something differs that was not to be repaired or could not be.
-pub async fn settle(
-    store: &dyn Store,
-    ledgers: &[Ledger],
-    repair: bool,
-    now: Moment,
-) -> Result<(u64, Vec<Difference>), BackupError> {
-    let mut repaired = Vec::new();
-    if repair {
-        repaired = rebuild(store, now).await?.differences;
-    }
-    let mut erased = 0;
-    for ledger in ledgers {
-        erased += erasure::replay(store, ledger).await?;
-    }
-    store.raise_epochs().await?;
-    let report = verify(store).await?;
-    if report.differences.is_empty() {
-        Ok((erased, repaired))
-    } else {
-        Err(BackupError::Damaged(report.differences))
-    }
-}
-
-/// Restores a backup to a SQLite file. Everything is made ready beside it; the file appears, or takes
-/// the place of the one there, when it may be served.
-///
-/// # Errors
-/// As said in [`BackupError`]; then what was there is as it was.
-pub async fn restore_sqlite(
-    database: &Path,
-    from: &Path,
-    identity: &str,
-    place: &Place,
-    ledgers: &[Ledger],
-    choice: Choice,
-    now: Moment,
-) -> Result<Restored, BackupError> {
-    let failed = |error| BackupError::File(database.to_owned(), error);
-    if database.exists() && !choice.replace {
-        return Err(BackupError::Occupied(database.to_owned()));
-    }
-    let folder = tempfile::Builder::new()
-        .prefix(".feltbog-restore-")
-        .tempdir_in(&place.folder)
-        .map_err(failed)?;
-    let copy = folder.path().join("feltbog.db");
-    let manifest = unseal(from, identity, place, &copy).await?;
-    let store = SqliteStore::open(&copy).await?;
-    let settled = settle(&store, ledgers, choice.repair, now).await;
-    store.close().await;
-    let (erased, repaired) = settled?;
-    let in_use = |path: &Path| BackupError::InUse(path.to_owned());
-    if !SqliteStore::gather(&copy).await? {
-        return Err(in_use(&copy));
-    }
-    let mut put_aside = None;
-    if database.exists() {
-        if !SqliteStore::gather(database).await? {
-            return Err(in_use(database));
-        }
-        let aside = with_ending(database, &format!(".before-{}", now.millis()));
-        std::fs::rename(database, &aside).map_err(failed)?;
-        put_aside = Some(aside);
-    }
-    std::fs::rename(&copy, database)
-        .and_then(|()| sync_folder(database))
-        .map_err(failed)?;
-    Ok(Restored {
-        made_at: Moment::from_millis(manifest.made_at),
-        erased,
-        repaired,
-        put_aside,
-    })
-}
-
-/// How to restore.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Choice {
-    /// Put aside what is there.
-    pub replace: bool,
-    /// Rebuild what is damaged.
-    pub repair: bool,
 }
 
 fn fingerprint(secret: &Secret) -> String {

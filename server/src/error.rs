@@ -11,10 +11,13 @@ use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::wire::ErrorReply;
 use tower_http::request_id::RequestId;
 
+use crate::services::erasure::EraseError;
 use crate::store::StoreError;
 
 /// How long to wait while the disk is full, in seconds.
 const FULL_WAIT: u64 = 30;
+/// How long to wait while the database or the server itself is away or busy, in seconds.
+const AWAY_WAIT: u64 = 5;
 
 /// Why a request was not done.
 #[derive(Debug, thiserror::Error)]
@@ -48,6 +51,15 @@ impl Error {
     pub const BUSY: Self = Self::Refused(StatusCode::SERVICE_UNAVAILABLE, RefusalCode::Busy);
 }
 
+impl From<EraseError> for Error {
+    fn from(error: EraseError) -> Self {
+        match error {
+            EraseError::Store(error) => Self::Store(error),
+            EraseError::Ledger(error) => Self::Fault(error.to_string()),
+        }
+    }
+}
+
 /// What an answer that is an error should say; [`render`] says it.
 #[derive(Clone, Copy, Debug)]
 struct Said {
@@ -62,7 +74,7 @@ impl IntoResponse for Error {
                 *status,
                 Said {
                     code: *code,
-                    retry_after: None,
+                    retry_after: (*status == StatusCode::SERVICE_UNAVAILABLE).then_some(AWAY_WAIT),
                 },
             ),
             Self::TooMany(seconds) => (
@@ -80,6 +92,16 @@ impl IntoResponse for Error {
                     Said {
                         code: RefusalCode::StorageFull,
                         retry_after: Some(FULL_WAIT),
+                    },
+                )
+            }
+            Self::Store(error) if error.is_away() => {
+                tracing::warn!(%error, "the database cannot be reached just now");
+                (
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    Said {
+                        code: RefusalCode::Busy,
+                        retry_after: Some(AWAY_WAIT),
                     },
                 )
             }
@@ -120,7 +142,7 @@ pub async fn render(request: Request, next: Next) -> Response {
         .copied()
         .unwrap_or_else(|| Said {
             code: code_of(status),
-            retry_after: (status == StatusCode::SERVICE_UNAVAILABLE).then_some(5),
+            retry_after: (status == StatusCode::SERVICE_UNAVAILABLE).then_some(AWAY_WAIT),
         });
     let reply = ErrorReply {
         code: said.code.as_str().to_owned(),

@@ -1,9 +1,9 @@
-//! What was erased, kept where no backup of the database reaches: a restored database would bring
-//! it back otherwise, and so would a phone that still holds it.
+//! What was erased and whose access was taken away, kept where no backup of the database reaches: a
+//! restored database would bring it back otherwise, and so would a phone that still holds it.
 //!
 //! A text file that is only ever added to, durable before an erasure is acknowledged. A line names
-//! the document, its department and collection, and when; nothing of what it held. Each ends with
-//! an HMAC over itself and the line before, so that a line that was changed, added or taken out of
+//! the document, its department and collection, and when, or the device or the role; nothing of
+//! what a record held. Each ends with an HMAC over itself and the line before, so that a line that was changed, added or taken out of
 //! the middle is found. Several servers over one database keep one file each.
 
 use std::fs::{File, OpenOptions};
@@ -11,10 +11,10 @@ use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use feltbog_shared::moment::Moment;
-use feltbog_shared::permission::Collection;
+use feltbog_shared::permission::{Collection, Role};
 
 use crate::seal::Secret;
-use crate::store::Erasure;
+use crate::store::{Erasure, Withdrawal};
 
 /// Why a ledger cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -30,7 +30,16 @@ pub enum LedgerError {
     Forged(PathBuf, usize),
 }
 
-/// The file that tells what was erased.
+/// A line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// A document was erased.
+    Erased(Erasure),
+    /// Access was taken away.
+    Withdrawn(Withdrawal),
+}
+
+/// The file that tells what was erased and taken away.
 #[derive(Clone, Debug)]
 pub struct Ledger {
     path: PathBuf,
@@ -39,7 +48,7 @@ pub struct Ledger {
 
 /// What a ledger's file holds.
 struct Content {
-    erasures: Vec<Erasure>,
+    entries: Vec<Entry>,
     /// The check value of the last line.
     link: [u8; 16],
     /// Where the last whole line ends.
@@ -60,15 +69,15 @@ impl Ledger {
         &self.path
     }
 
-    /// Everything that was erased, the oldest first. Nothing when there is no file.
+    /// Every line, the oldest first. Nothing when there is no file.
     ///
     /// # Errors
     /// When the file cannot be read or was changed.
-    pub fn read(&self) -> Result<Vec<Erasure>, LedgerError> {
+    pub fn read(&self) -> Result<Vec<Entry>, LedgerError> {
         match File::open(&self.path) {
             Ok(mut file) => {
                 file.lock_shared().map_err(|error| self.failed(error))?;
-                Ok(self.content(&mut file)?.erasures)
+                Ok(self.content(&mut file)?.entries)
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
             Err(error) => Err(self.failed(error)),
@@ -79,8 +88,8 @@ impl Ledger {
     ///
     /// # Errors
     /// When the file cannot be written or was changed.
-    pub fn append(&self, erasures: &[Erasure]) -> Result<(), LedgerError> {
-        if erasures.is_empty() {
+    pub fn append(&self, entries: &[Entry]) -> Result<(), LedgerError> {
+        if entries.is_empty() {
             return Ok(());
         }
         let is_new = !self.path.exists();
@@ -93,8 +102,8 @@ impl Ledger {
         file.lock().map_err(|error| self.failed(error))?;
         let Content { mut link, end, .. } = self.content(&mut file)?;
         let mut lines = String::new();
-        for erasure in erasures {
-            let line = line(erasure);
+        for entry in entries {
+            let line = line(entry);
             link = self.secret.erasure_link(&link, &line);
             lines += &format!("{line} {}\n", hex(&link));
         }
@@ -120,7 +129,7 @@ impl Ledger {
             .rposition(|byte| *byte == b'\n')
             .map_or(0, |at| at + 1);
         let mut content = Content {
-            erasures: Vec::new(),
+            entries: Vec::new(),
             link: [0; 16],
             end: end as u64,
         };
@@ -135,7 +144,7 @@ impl Ledger {
                 return Err(forged());
             }
             content.link = link;
-            content.erasures.push(parse(line).ok_or_else(forged)?);
+            content.entries.push(parse(line).ok_or_else(forged)?);
         }
         Ok(content)
     }
@@ -145,28 +154,43 @@ impl Ledger {
     }
 }
 
-fn line(erasure: &Erasure) -> String {
-    format!(
-        "erased {} {} {} {}",
-        erasure.erased_at.millis(),
-        erasure.department,
-        erasure.document,
-        erasure.collection.key()
-    )
+fn line(entry: &Entry) -> String {
+    match entry {
+        Entry::Erased(erasure) => format!(
+            "erased {} {} {} {}",
+            erasure.erased_at.millis(),
+            erasure.department,
+            erasure.document,
+            erasure.collection.key()
+        ),
+        Entry::Withdrawn(Withdrawal::Device(device, at)) => format!("revoked {} {device}", at.millis()),
+        Entry::Withdrawn(Withdrawal::Role(person, department, role, at)) => {
+            format!("ended {} {department} {person} {}", at.millis(), role.key())
+        }
+    }
 }
 
-fn parse(line: &str) -> Option<Erasure> {
+fn parse(line: &str) -> Option<Entry> {
     let mut words = line.split(' ');
-    let erasure = match words.next()? {
-        "erased" => Erasure {
-            erased_at: Moment::from_millis(words.next()?.parse().ok()?),
+    let what = words.next()?;
+    let at = Moment::from_millis(words.next()?.parse().ok()?);
+    let entry = match what {
+        "erased" => Entry::Erased(Erasure {
+            erased_at: at,
             department: words.next()?.parse().ok()?,
             document: words.next()?.parse().ok()?,
             collection: Collection::from_key(words.next()?)?,
-        },
+        }),
+        "revoked" => Entry::Withdrawn(Withdrawal::Device(words.next()?.parse().ok()?, at)),
+        "ended" => {
+            let department = words.next()?.parse().ok()?;
+            let person = words.next()?.parse().ok()?;
+            let role = Role::from_key(words.next()?)?;
+            Entry::Withdrawn(Withdrawal::Role(person, department, role, at))
+        }
         _ => return None,
     };
-    words.next().is_none().then_some(erasure)
+    words.next().is_none().then_some(entry)
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -184,16 +208,31 @@ pub(crate) fn sync_folder(file: &Path) -> std::io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use feltbog_shared::id::{DepartmentId, DocumentId};
+    use feltbog_shared::id::{DepartmentId, DeviceId, DocumentId, UserId};
 
     use super::*;
 
-    fn erasure(number: u8) -> Erasure {
-        Erasure {
+    fn erasure(number: u8) -> Entry {
+        Entry::Erased(Erasure {
             department: DepartmentId::from_bytes([1; 16]),
             document: DocumentId::from_bytes([number; 16]),
             collection: Collection::Parties,
             erased_at: Moment::from_millis(1_795_219_200_000),
+        })
+    }
+
+    #[test]
+    fn every_kind_of_line_is_read_as_it_was_written() {
+        let at = Moment::from_millis(1_795_219_200_000);
+        let (person, department) = (UserId::from_bytes([4; 16]), DepartmentId::from_bytes([1; 16]));
+        let role = |role| Entry::Withdrawn(Withdrawal::Role(person, department, role, at));
+        let device = Withdrawal::Device(DeviceId::from_bytes([5; 16]), at);
+        for entry in [erasure(1), Entry::Withdrawn(device)]
+            .into_iter()
+            .chain(Role::ALL.map(role))
+        {
+            assert_eq!(parse(&line(&entry)), Some(entry));
+            assert_eq!(parse(&format!("{} more", line(&entry))), None);
         }
     }
 

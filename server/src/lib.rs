@@ -13,6 +13,7 @@ pub mod guard;
 pub mod guidance;
 pub mod ledger;
 pub mod metrics;
+mod presence;
 pub mod routes;
 pub mod seal;
 pub mod services;
@@ -31,22 +32,29 @@ use tokio::net::TcpListener;
 const DRAIN: Duration = Duration::from_secs(20);
 
 /// Serves until the process is asked to stop. Then it says that it is not ready any more, goes on
-/// for as long as its configuration says, takes no more requests, and lets those under way finish.
+/// for as long as its configuration says or until it is asked once more, takes no more requests, and
+/// lets those under way finish.
 ///
 /// # Errors
 /// When the listener fails.
 pub async fn serve(app: App, listener: TcpListener) -> std::io::Result<()> {
     let service = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let asked = app.clone();
+    let (left, leaving) = tokio::sync::oneshot::channel::<()>();
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
         asked_to_stop().await;
         tracing::info!("stopping");
         asked.stop();
-        tokio::time::sleep(asked.config.leaving).await;
+        tokio::select! {
+            () = tokio::time::sleep(asked.config.leaving) => {}
+            () = asked_to_stop() => {}
+        }
+        drop(left);
     });
     let overdue = async {
-        app.stopped().await;
-        tokio::time::sleep(app.config.leaving + DRAIN).await;
+        // It comes to nothing but an end.
+        leaving.await.unwrap_or_default();
+        tokio::time::sleep(DRAIN).await;
     };
     let served = tokio::select! {
         served = serving.into_future() => served,

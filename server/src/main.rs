@@ -10,9 +10,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use feltbog_server::app::{App, Config};
 use feltbog_server::clock::{SystemClock, SystemRandom};
+use feltbog_server::services::budget::{self, Budget};
 use feltbog_server::services::enrolment;
 use feltbog_server::store::DatabaseUrl;
 use feltbog_server::{demo, serve};
@@ -24,6 +25,18 @@ use tracing_subscriber::EnvFilter;
 struct Arguments {
     #[command(subcommand)]
     command: Command,
+    /// How lines of the log are written.
+    #[arg(long, global = true, env = "FELTBOG_LOG_FORMAT", value_enum, default_value_t)]
+    log_format: LogFormat,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON object a line, for whatever gathers logs.
+    Json,
 }
 
 #[derive(Subcommand)]
@@ -53,6 +66,10 @@ enum Command {
         /// notifications. What they take in is then heard of some seconds later.
         #[arg(long)]
         no_listen: bool,
+        /// What each device may ask of this server, in changes or so: MOST at once, and how many come
+        /// back EACH second. A person may ask for twice as much.
+        #[arg(long, env = "FELTBOG_BUDGET", value_name = "MOST:EACH", default_value_t = budget::DEVICE)]
+        budget: Budget,
     },
     /// Print a code with which a person enrols a phone.
     Enrol {
@@ -127,14 +144,18 @@ fn show_progress(line: &str) {
 
 #[tokio::main]
 async fn main() -> anyhow::Result<ExitCode> {
+    let arguments = Arguments::parse();
     let filter = EnvFilter::try_from_env("FELTBOG_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
-    tracing_subscriber::fmt()
+    let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(std::io::stderr().is_terminal())
-        .with_writer(std::io::stderr)
-        .init();
+        .with_writer(std::io::stderr);
+    match arguments.log_format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().flatten_event(true).init(),
+    }
     feltbog_server::guard::hush_contained_panics();
-    match Arguments::parse().command {
+    match arguments.command {
         Command::Serve {
             database,
             listen,
@@ -143,6 +164,7 @@ async fn main() -> anyhow::Result<ExitCode> {
             behind_proxy,
             leave_seconds,
             no_listen,
+            budget,
         } => {
             // Bound first, so that port 0 gets a number to print.
             let listener = tokio::net::TcpListener::bind(listen)
@@ -153,6 +175,7 @@ async fn main() -> anyhow::Result<ExitCode> {
                 config.behind_proxy = behind_proxy;
                 config.leaving = Duration::from_secs(leave_seconds);
                 config.listen = !no_listen;
+                config.budget = budget;
             });
             let app = app.await?;
             if let Some(address) = metrics_listen {

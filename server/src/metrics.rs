@@ -15,17 +15,22 @@ use feltbog_shared::wire::Verdict;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 use tokio::net::TcpListener;
 
 use crate::app::App;
 use crate::error::{self, Error};
+use crate::presence;
+use crate::store::Presence;
 
 /// Upper ends of the groups that times are counted in, in seconds.
 const TIMES: [f64; 14] = [
     0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0,
 ];
+/// A phone that has asked for nothing for this long is silent: a week, in milliseconds.
+const SILENT: i64 = 7 * 24 * 3_600_000;
 const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
@@ -45,6 +50,11 @@ struct Refused {
     code: &'static str,
 }
 
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Devices {
+    state: &'static str,
+}
+
 /// What is counted.
 #[derive(Debug)]
 pub struct Metrics {
@@ -53,6 +63,8 @@ pub struct Metrics {
     receipts: Family<Received, Counter>,
     refusals: Family<Refused, Counter>,
     quarantined: Counter,
+    wakes: Histogram,
+    devices: Family<Devices, Gauge>,
 }
 
 fn times() -> Histogram {
@@ -87,12 +99,27 @@ impl Default for Metrics {
             "Refused changes that the guard put aside for somebody to look at",
             quarantined.clone(),
         );
+        let wakes = times();
+        registry.register_with_unit(
+            "wake_lag",
+            "Time from a change's commit, here or at another server, to the telling of a phone that listens here",
+            Unit::Seconds,
+            wakes.clone(),
+        );
+        let devices = Family::<Devices, Gauge>::default();
+        registry.register(
+            "devices",
+            "Devices with a session; silent ones have asked for nothing in seven days",
+            devices.clone(),
+        );
         Self {
             registry,
             answers,
             receipts,
             refusals,
             quarantined,
+            wakes,
+            devices,
         }
     }
 }
@@ -119,6 +146,20 @@ impl Metrics {
     /// Counts changes that were put aside.
     pub fn quarantined(&self, changes: usize) {
         self.quarantined.inc_by(changes as u64);
+    }
+
+    /// Counts how long after its commit a change was told of. Servers' clocks may differ a little.
+    pub(crate) fn woke(&self, millis: i64) {
+        let millis = u64::try_from(millis).unwrap_or_default();
+        self.wakes.observe(Duration::from_millis(millis).as_secs_f64());
+    }
+
+    fn present(&self, presence: Presence) {
+        let active = presence.devices - presence.silent.min(presence.devices);
+        for (state, count) in [("active", active), ("silent", presence.silent)] {
+            let count = i64::try_from(count).unwrap_or(i64::MAX);
+            self.devices.get_or_create(&Devices { state }).set(count);
+        }
     }
 
     fn refused(&self, of: &'static str, code: RefusalCode) {
@@ -177,6 +218,12 @@ pub fn router(app: App) -> Router {
 }
 
 async fn metrics(State(app): State<App>) -> Result<Response, Error> {
+    presence::write_down(&app).await;
+    match app.store.presence(app.clock.now().plus_millis(-SILENT)).await {
+        Ok(presence) => app.metrics.present(presence),
+        // The other figures are wanted most when the database is away.
+        Err(error) => tracing::warn!(%error, "devices cannot be counted just now"),
+    }
     let text = app
         .metrics
         .text()

@@ -13,6 +13,7 @@ use feltbog_server::seal::Secret;
 use feltbog_server::services::erasure::{self, Erased};
 use feltbog_server::services::projection::instant;
 use feltbog_server::services::quarantine;
+use feltbog_server::services::settlement;
 use feltbog_server::services::upkeep::{Difference, rebuild, verify};
 use feltbog_shared::document::ChangeInfo;
 use feltbog_shared::id::DocumentId;
@@ -174,7 +175,7 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<bool> {
         Command::Rebuild { database } => {
             let app = database.open(8080, |_| {}).await?;
             let rebuilt = rebuild(&*app.store, SystemClock.now()).await?;
-            erasure::settle(&*app.store, &app.ledger).await?;
+            settlement::settle(&*app.store, &app.ledger, SystemClock.now()).await?;
             let report = verify(&*app.store).await?;
             app.store.close().await;
             print(&rebuilt.differences);
@@ -232,9 +233,6 @@ async fn restore(
     ledgers: &[PathBuf],
     choice: Choice,
 ) -> anyhow::Result<bool> {
-    let Some(file) = config.database.file() else {
-        bail!("a backup can be restored to a SQLite file only so far");
-    };
     let place = place(config)?;
     let identity =
         std::fs::read_to_string(identity).with_context(|| format!("cannot read {}", identity.display()))?;
@@ -253,18 +251,17 @@ async fn restore(
         );
     }
     let now = SystemClock.now();
-    let restored = backup::restore_sqlite(file, from, &identity, &place, &all, choice, now).await?;
+    let restored = backup::restore(&config.database, from, &identity, &place, &all, choice, now).await?;
     print(&restored.repaired);
     eprintln!(
-        "Restored as of {}; {} records that were erased since are erased. Phones will offer what they hold.",
+        "Restored as of {}; {} records that were erased since are erased, {} sessions and roles that were \
+         ended since are ended. Phones will offer what they hold.",
         instant(restored.made_at),
-        restored.erased
+        restored.replayed.erased,
+        restored.replayed.withdrawn
     );
     if let Some(aside) = restored.put_aside {
-        eprintln!(
-            "What was there before is in {}; delete it when you do not need it.",
-            aside.display()
-        );
+        eprintln!("What was there before is in {aside}; delete it when you do not need it.");
     }
     Ok(true)
 }

@@ -177,11 +177,13 @@ async fn hear(state: &State, heard: BTreeSet<Hint>) -> Result<(), StoreError> {
             continue;
         }
         let touched = state.store.touched(department, upto, head).await?;
-        state.send(Signal::Woken(Arc::new(Woken {
+        let written = state.store.written_at(department, head).await?;
+        let woken = Arc::new(Woken {
             department,
             head,
             touched: touched.into_iter().collect(),
-        })));
+        });
+        state.send(Signal::Woken(woken, written.unwrap_or_else(|| state.clock.now())));
         state.board.told(department, upto + 1, head);
     }
     Ok(())

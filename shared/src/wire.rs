@@ -240,8 +240,8 @@ pub struct EnrolRequest {
     pub device_name: String,
 }
 
-/// `GET /api/v1/session` and the answer to an enrolment (JSON): who is signed in and what they
-/// may do.
+/// `GET /api/v1/session` and the answer to an enrolment (JSON, or as sync messages are when that is asked for): who is
+/// signed in and what they may do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Session {
     /// The person.

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
+use feltbog_server::store::Withdrawal;
 use feltbog_shared::id::{DocumentId, UserId};
 use feltbog_shared::model::{ConflictCase, FieldChange, FieldEdit, FieldSpec, Kind, Shape, Value};
 use feltbog_shared::permission::{Grant, Modules, Permission, Role};
@@ -258,7 +259,12 @@ async fn who_may_begin_a_record_but_not_read_it_goes_on_writing_it() {
     app.clock.pass(10);
     app.app
         .store
-        .end_grant(social.person(), HERE, Role::SocialCaretaker, app.app.clock.now())
+        .withdraw(&[Withdrawal::Role(
+            social.person(),
+            HERE,
+            Role::SocialCaretaker,
+            app.app.clock.now(),
+        )])
         .await
         .unwrap();
     let grant = Grant {

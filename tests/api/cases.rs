@@ -8,6 +8,8 @@ use automerge::{ROOT, ReadDoc as _};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use feltbog_server::services::erasure::erase;
+use feltbog_server::services::withdrawal::{end_role, revoke};
+use feltbog_server::store::Withdrawal;
 use feltbog_shared::document::{ChangeInfo, Document, Writer, split_chunks};
 use feltbog_shared::id::{ActorId, DocumentId};
 use feltbog_shared::model::conflict_case::{Severity, Topic};
@@ -346,7 +348,7 @@ async fn access_withdrawn() {
     let store = &app.app.store;
     app.clock.pass(10);
     store
-        .end_grant(person(Role::Board), HERE, Role::Board, now)
+        .withdraw(&[Withdrawal::Role(person(Role::Board), HERE, Role::Board, now)])
         .await
         .unwrap();
     let path = format!("/api/v1/departments/{HERE}/records/{}", document(1));
@@ -361,12 +363,54 @@ async fn access_withdrawn() {
     );
     // A lost phone loses its session at once.
     let device = session.device;
-    app.app.revoke(device).await.unwrap();
+    revoke(&app.app, device).await.unwrap();
     let request = feltbog_shared::wire::PullRequest { cursor, limit: 10 };
     board
         .post_sync(&format!("/api/v1/departments/{HERE}/pull"), &request)
         .await
         .expect_error(StatusCode::UNAUTHORIZED, Code::NotSignedIn);
+}
+
+#[tokio::test]
+async fn access_withdrawn_is_not_given_back_by_an_older_backup() {
+    let mut app = TestApp::start().await;
+    let mut lost = app.enrol_role(Role::Caretaker).await;
+    let mut kept = app.enrol_role(Role::Caretaker).await;
+    let mut board = app.enrol_role(Role::Board).await;
+    app.back_up("backup").await;
+    app.clock.pass(10);
+    revoke(&app.app, lost.session.as_ref().unwrap().device)
+        .await
+        .unwrap();
+    end_role(&app.app, board.person(), HERE, Role::Board)
+        .await
+        .unwrap();
+    for restored in [false, true] {
+        if restored {
+            app.restore("backup").await;
+            for phone in [&mut lost, &mut kept, &mut board] {
+                phone.follow(&app);
+            }
+        }
+        let answer = lost.get("/api/v1/session").await;
+        answer.expect_error(StatusCode::UNAUTHORIZED, Code::NotSignedIn);
+        assert_eq!(kept.get("/api/v1/session").await.status, StatusCode::OK);
+        let session: feltbog_shared::wire::Session = board.get("/api/v1/session").await.json();
+        assert!(session.departments.is_empty(), "restored: {restored}");
+        app.clock.pass(10);
+    }
+    // What is given again afterwards stands, over restarts too.
+    let grant = Grant {
+        role: Role::Board,
+        department: HERE,
+        from: START.plus_millis(20),
+        until: None,
+    };
+    app.app.store.grant(board.person(), grant).await.unwrap();
+    app.restart().await;
+    board.follow(&app);
+    let session: feltbog_shared::wire::Session = board.get("/api/v1/session").await.json();
+    assert_eq!(session.departments.len(), 1);
 }
 
 #[tokio::test]
@@ -447,7 +491,7 @@ async fn department_merged_or_split_person_moved() {
     let store = &app.app.store;
     store.grant(person(Role::Board), grant).await.unwrap();
     store
-        .end_grant(person(Role::Board), HERE, Role::Board, START)
+        .withdraw(&[Withdrawal::Role(person(Role::Board), HERE, Role::Board, START)])
         .await
         .unwrap();
     let session: feltbog_shared::wire::Session = board.get("/api/v1/session").await.json();

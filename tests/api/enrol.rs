@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use axum::http::{StatusCode, header};
+use axum::http::{Request, StatusCode, header};
+use feltbog_server::services::withdrawal::revoke;
 use feltbog_server::store::Redemption;
 use feltbog_shared::id::DeviceId;
 use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::RefusalCode as Code;
-use feltbog_shared::wire::Session;
+use feltbog_shared::wire::{self, EnrolRequest, Session};
 use feltbog_tests::app::{COLLEAGUE, HERE, START, STRANGER, TestApp, person};
 
 #[tokio::test]
@@ -49,6 +50,40 @@ async fn a_code_works_once_by_link_or_by_hand() {
             assert_eq!(other.cookie, None);
         }
     }
+}
+
+#[tokio::test]
+async fn the_app_enrols_and_asks_who_is_signed_in_as_it_sends_everything_else() {
+    let app = TestApp::start().await;
+    let codes = app.invite(COLLEAGUE).await;
+    let request = EnrolRequest {
+        code: codes.link,
+        device_name: "telefon".into(),
+    };
+    let mut phone = app.nobody();
+    let asked = |request: axum::http::request::Builder, body: Vec<u8>| {
+        let request = request.header(header::ACCEPT, wire::MEDIA_TYPE);
+        let request = request.header(header::CONTENT_TYPE, wire::MEDIA_TYPE);
+        request.body(body.into()).unwrap()
+    };
+    let enrol = Request::post("/api/v1/enrol");
+    let answer = phone.send(asked(enrol, wire::encode(&request))).await;
+    let enrolled: Session = answer.sync();
+    let cookie = answer.headers[header::SET_COOKIE].to_str().unwrap();
+    phone.cookie = cookie.split(';').next().map(str::to_owned);
+    let again = phone
+        .send(asked(Request::get("/api/v1/session"), Vec::new()))
+        .await;
+    assert_eq!(again.sync::<Session>(), enrolled);
+    assert_eq!(phone.get("/api/v1/session").await.json::<Session>(), enrolled);
+    // The code is used up, and an error is JSON whoever asks.
+    let enrol = Request::post("/api/v1/enrol");
+    let answer = phone.send(asked(enrol, wire::encode(&request))).await;
+    answer.expect_error(StatusCode::FORBIDDEN, Code::CodeNotValid);
+    let answer = phone
+        .send(asked(Request::post("/api/v1/enrol"), vec![0xff; 40]))
+        .await;
+    answer.expect_error(StatusCode::BAD_REQUEST, Code::Malformed);
 }
 
 #[tokio::test]
@@ -137,7 +172,7 @@ async fn a_revoked_phone_and_one_that_signed_out_are_signed_in_no_more() {
     let app = TestApp::start().await;
     let phone = app.enrol(COLLEAGUE).await;
     let device = phone.session.as_ref().unwrap().device;
-    app.app.revoke(device).await.unwrap();
+    revoke(&app.app, device).await.unwrap();
     phone
         .get("/api/v1/session")
         .await

@@ -13,6 +13,7 @@ mod metrics;
 mod mutated;
 mod passed_on;
 mod refused;
+mod several;
 mod steps;
 mod sync;
 mod wake;

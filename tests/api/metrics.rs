@@ -2,11 +2,14 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use feltbog_shared::model::{ConflictCase, Kind};
+use feltbog_shared::model::{Area, ConflictCase, Kind};
 use feltbog_shared::permission::Role;
 use feltbog_shared::wire::{self, Cursor, Verdict};
 use feltbog_tests::app::{HERE, STRANGER, TestApp, document};
+use futures::StreamExt as _;
 use tower::ServiceExt as _;
+
+use crate::wake::listen;
 
 async fn figures(app: &TestApp) -> String {
     let request = Request::get("/metrics").body(Body::empty()).unwrap();
@@ -75,6 +78,32 @@ async fn receipts_refusals_quarantine_and_times_are_counted() {
         assert_eq!(value(&figures, line), Some(wanted), "{line} in\n{figures}");
     }
     assert!(!figures.contains("Kanarie"), "{figures}");
+}
+
+#[tokio::test]
+async fn devices_that_have_gone_silent_and_the_lag_of_news_are_counted() {
+    let app = TestApp::start().await;
+    let mut mette = app.enrol_role(Role::Caretaker).await;
+    let board = app.enrol_role(Role::Board).await;
+    let devices = async || {
+        let figures = figures(&app).await;
+        ["active", "silent"].map(|state| value(&figures, &format!("feltbog_devices{{state=\"{state}\"}}")))
+    };
+    assert_eq!(devices().await, [Some(2.0), Some(0.0)]);
+    app.clock.pass(8 * 24 * 3_600_000);
+    assert_eq!(devices().await, [Some(0.0), Some(2.0)]);
+    let mut stream = listen(&app, &board).await;
+    assert_eq!(devices().await, [Some(1.0), Some(1.0)]);
+
+    let area = mette.create(document(1), Kind::Area, &[Area::name().set("Engen")]);
+    mette.push_one(HERE, area.last()).await;
+    stream.next().await.unwrap().unwrap();
+    let figures = figures(&app).await;
+    assert_eq!(
+        value(&figures, "feltbog_wake_lag_seconds_count"),
+        Some(1.0),
+        "{figures}"
+    );
 }
 
 #[tokio::test]

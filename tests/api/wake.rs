@@ -2,6 +2,8 @@
 
 use axum::body::{Body, BodyDataStream};
 use axum::http::{Request, StatusCode, header};
+use feltbog_server::services::withdrawal::revoke;
+use feltbog_server::store::Withdrawal;
 use feltbog_shared::model::{Area, ConflictCase, Kind, SocialVisit};
 use feltbog_shared::permission::Role;
 use feltbog_shared::wire::Wake;
@@ -10,7 +12,7 @@ use futures::StreamExt as _;
 use tower::ServiceExt as _;
 
 /// A phone's open stream, read up to its first sign of life.
-async fn listen(app: &TestApp, client: &Client) -> BodyDataStream {
+pub(crate) async fn listen(app: &TestApp, client: &Client) -> BodyDataStream {
     let cookie = client.cookie.clone().unwrap();
     let request = Request::get("/api/v1/wake")
         .header(header::COOKIE, cookie)
@@ -58,7 +60,7 @@ async fn each_hears_of_what_they_may_read() {
     let visit = social.create(document(3), Kind::SocialVisit, &[SocialVisit::minutes().set(5)]);
     social.push_one(HERE, visit.last()).await;
     for (role, stream, device) in listening {
-        app.app.revoke(device).await.unwrap();
+        revoke(&app.app, device).await.unwrap();
         let access = |kind: Kind| feltbog_shared::permission::access(role, kind.collection()).read;
         let mut expected = Vec::new();
         for (head, kind, owner) in [
@@ -90,13 +92,18 @@ async fn rights_are_asked_for_anew_at_every_event() {
     app.clock.pass(10);
     app.app
         .store
-        .end_grant(board.person(), HERE, Role::Board, app.app.clock.now())
+        .withdraw(&[Withdrawal::Role(
+            board.person(),
+            HERE,
+            Role::Board,
+            app.app.clock.now(),
+        )])
         .await
         .unwrap();
     let mut mette = app.enrol(COLLEAGUE).await;
     let area = mette.create(document(1), Kind::Area, &[Area::name().set("Engen")]);
     mette.push_one(HERE, area.last()).await;
-    app.app.revoke(board.session.unwrap().device).await.unwrap();
+    revoke(&app.app, board.session.unwrap().device).await.unwrap();
     assert_eq!(told(stream).await, []);
 }
 

@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use feltbog_load::now;
 use feltbog_load::records::{KIND, record};
-use feltbog_server::store::{MendStore as _, SqliteStore, Store as _};
 
 use crate::kill::compare;
 use crate::{Site, site};
@@ -105,9 +104,9 @@ async fn a_full_disk_refuses_writes_and_nothing_else() {
         std::fs::copy(disk.join(&name), site.folder.path().join(&name)).unwrap();
     }
     running.kill().unwrap();
-    let store = SqliteStore::open(&site.database).await.unwrap();
+    let store = site.database.open().await.unwrap();
     assert_eq!(store.integrity().await.unwrap(), Vec::<String>::new());
-    let receipts = compare(&phones, &store).await;
+    let receipts = compare(&phones, &*store).await;
     assert!(receipts > 20, "{receipts}");
     store.close().await;
 }

@@ -1,39 +1,68 @@
-//! SIGKILL at random moments under load. What a phone was told is received stands in the database afterwards, under the
-//! number it was told; every phone gets rid of what it has; and all end with the same.
+//! SIGKILL at random moments under load, to the server or to the database under it. What a phone was told is received
+//! stands in the database afterwards, under the number it was told; every phone gets rid of what it has; and all end
+//! with the same.
 //!
-//! `FELTBOG_KILLS=1000` for the long one.
+//! `FELTBOG_KILLS=1000` for the long one, `FELTBOG_DATABASE_KILLS=1000` for the database's.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Duration;
 
 use fastrand::Rng;
+use feltbog_cluster::Cluster;
 use feltbog_load::phone::{Phone, Receipt};
 use feltbog_load::place::{department, person};
 use feltbog_load::records::{KIND, change, record};
 use feltbog_load::{Watch, now};
-use feltbog_server::store::{LogEntry, Readable, SqliteStore, Store};
+use feltbog_server::store::{LogEntry, Readable, Store};
 use feltbog_shared::document::Document;
 use feltbog_shared::id::{ChangeHash, DocumentId};
 use feltbog_shared::permission::Collection;
 
-use crate::{site, times};
+use crate::{Site, site, site_at, site_on_postgres, times};
 
 const PHONES: usize = 3;
 /// How long a phone may take to get rid of what it has once the server is back for good.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-#[test]
-fn nothing_acknowledged_is_lost_when_the_server_is_killed() {
+/// What is killed.
+enum Victim {
+    Server,
+    Database(Arc<Cluster>),
+}
+
+fn alone<T>(work: impl Future<Output = T>) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .unwrap();
-    runtime.block_on(kill_and_compare(times("FELTBOG_KILLS", 100)));
+    runtime.block_on(work)
 }
 
-async fn kill_and_compare(cycles: usize) {
-    let mut site = site(PHONES).await;
+#[test]
+fn nothing_acknowledged_is_lost_when_the_server_is_killed() {
+    let cycles = times("FELTBOG_KILLS", 100);
+    alone(async { kill_and_compare(site(PHONES).await, cycles, Victim::Server).await });
+}
+
+#[test]
+fn nothing_acknowledged_is_lost_when_the_server_on_postgres_is_killed() {
+    let cycles = times("FELTBOG_KILLS", 100);
+    alone(async { kill_and_compare(site_on_postgres(PHONES).await, cycles, Victim::Server).await });
+}
+
+#[test]
+fn nothing_acknowledged_is_lost_when_the_database_is_killed() {
+    let cycles = times("FELTBOG_DATABASE_KILLS", 5);
+    alone(async {
+        let cluster = Arc::new(Cluster::start().unwrap());
+        let site = site_at(&cluster.url("postgres"), PHONES).await;
+        kill_and_compare(site, cycles, Victim::Database(cluster)).await;
+    });
+}
+
+async fn kill_and_compare(mut site: Site, cycles: usize, victim: Victim) {
     let mut running = site.server.start().await.unwrap();
     let mut phones = site.phones().await;
     for phone in &mut phones {
@@ -49,14 +78,30 @@ async fn kill_and_compare(cycles: usize) {
         let moment = Duration::from_micros(rng.u64(1_000..250_000));
         let killer = async {
             tokio::time::sleep(moment).await;
-            running.kill().unwrap();
+            let left = match &victim {
+                Victim::Server => {
+                    running.kill().unwrap();
+                    None
+                }
+                Victim::Database(cluster) => {
+                    // Phones go on meanwhile.
+                    let cluster = cluster.clone();
+                    let killing = tokio::task::spawn_blocking(move || cluster.kill());
+                    killing.await.unwrap().unwrap();
+                    Some(running)
+                }
+            };
             stop.set(true);
+            left
         };
         let before: u64 = phones.iter().map(failures).sum();
         let working = phones.iter_mut().map(|phone| work(phone, &documents, &stop));
-        futures::future::join(killer, futures::future::join_all(working)).await;
+        let (left, _) = futures::future::join(killer, futures::future::join_all(working)).await;
         struck += u64::from(phones.iter().map(failures).sum::<u64>() > before);
-        running = site.server.start().await.unwrap();
+        running = match left {
+            Some(left) => left,
+            None => site.server.start().await.unwrap(),
+        };
     }
     for phone in &mut phones {
         phone.nudge().await.unwrap();
@@ -71,22 +116,22 @@ async fn kill_and_compare(cycles: usize) {
     let took = watch.elapsed();
     running.kill().unwrap();
 
-    let store = SqliteStore::open(&site.database).await.unwrap();
-    let receipts = compare(&phones, &store).await;
+    let store = site.database.open().await.unwrap();
+    let receipts = compare(&phones, &*store).await;
     store.close().await;
     println!("{cycles} kills in {took:?}, {struck} of them under a request; {receipts} receipts, all there");
     assert!(
         struck > 0 && receipts > 0,
-        "the server was never killed at work: {struck}, {receipts}"
+        "it was never killed at work: {struck}, {receipts}"
     );
 }
 
-fn failures(phone: &Phone) -> u64 {
+pub(crate) fn failures(phone: &Phone) -> u64 {
     phone.tally.failures.values().sum()
 }
 
 /// Writes and sends until the server is gone.
-async fn work(phone: &mut Phone, documents: &RefCell<Vec<DocumentId>>, stop: &Cell<bool>) {
+pub(crate) async fn work(phone: &mut Phone, documents: &RefCell<Vec<DocumentId>>, stop: &Cell<bool>) {
     phone.nudge().await.unwrap();
     while !stop.get() {
         let mut commands = Vec::new();

@@ -3,51 +3,114 @@
 
 #![expect(clippy::unwrap_used, reason = "a step that fails is a test that fails")]
 
+mod away;
 mod canary;
+mod commands;
 mod disk_full;
 mod durable;
+mod flags;
 mod kill;
+mod rolling;
+mod stopping;
 
 use std::path::{Path, PathBuf};
+use std::process::{Output, Stdio};
 
+use feltbog_cluster::Database;
 use feltbog_load::http::{Link, Protocol};
 use feltbog_load::phone::Phone;
 use feltbog_load::place;
 use feltbog_load::process::Server;
+use feltbog_server::Config;
+use feltbog_server::store::DatabaseUrl;
 use tempfile::TempDir;
 
 /// A server that is not started yet, and codes for its phones.
 struct Site {
     server: Server,
     codes: Vec<String>,
-    database: PathBuf,
+    database: DatabaseUrl,
     folder: TempDir,
+    /// A database in PostgreSQL goes with this.
+    _kept: Option<Database>,
 }
 
-/// A department with so many caretakers in a database of its own.
+/// A department with so many caretakers in a database of its own: a SQLite file.
 async fn site(people: usize) -> Site {
     let folder = TempDir::with_prefix("feltbog-safety-").unwrap();
-    let database = folder.path().join("feltbog.db");
-    let codes = place::found(&database, 1, people).await.unwrap();
-    let url = format!("sqlite://{}", database.display());
-    let server = Server::new(&program("feltbog"), &url, folder.path());
-    Site {
-        server,
-        codes,
-        database,
-        folder,
-    }
+    let database = DatabaseUrl::Sqlite(folder.path().join("feltbog.db"));
+    Site::found(database, folder, None, people).await
+}
+
+/// The same in the test run's PostgreSQL.
+async fn site_on_postgres(people: usize) -> Site {
+    let folder = TempDir::with_prefix("feltbog-safety-").unwrap();
+    let kept = Database::new().unwrap();
+    let database = DatabaseUrl::Postgres(kept.url());
+    Site::found(database, folder, Some(kept), people).await
+}
+
+/// The same at any address of PostgreSQL.
+async fn site_at(url: &str, people: usize) -> Site {
+    let folder = TempDir::with_prefix("feltbog-safety-").unwrap();
+    Site::found(DatabaseUrl::Postgres(url.to_owned()), folder, None, people).await
 }
 
 impl Site {
+    async fn found(database: DatabaseUrl, folder: TempDir, kept: Option<Database>, people: usize) -> Self {
+        let (secret, ledger) = (folder.path().join("secret"), folder.path().join("erased"));
+        let mut config = Config::new(database.clone(), "http://localhost:8080");
+        let mut arguments = Vec::new();
+        let url = match &database {
+            DatabaseUrl::Sqlite(file) => format!("sqlite://{}", file.display()),
+            DatabaseUrl::Postgres(url) => {
+                let path = |path: &Path| path.display().to_string();
+                arguments = [
+                    "--secret-file",
+                    &path(&secret),
+                    "--erasure-ledger",
+                    &path(&ledger),
+                ]
+                .map(str::to_owned)
+                .into();
+                (config.secret_file, config.erasure_ledger) = (Some(secret), Some(ledger));
+                url.clone()
+            }
+        };
+        let codes = place::found_at(config, 1, people).await.unwrap();
+        let mut server = Server::new(&program("feltbog"), &url, folder.path());
+        server.arguments = arguments;
+        Self {
+            server,
+            codes,
+            database,
+            folder,
+            _kept: kept,
+        }
+    }
+
     async fn phones(&self) -> Vec<Phone> {
         let mut phones = Vec::new();
         for (seed, code) in (1..).zip(&self.codes) {
-            let link = Link::new(self.server.address, Protocol::One);
-            let phone = Phone::enrol(link, code, "telefon", seed).await;
-            phones.push(phone.unwrap());
+            phones.push(self.phone(code, seed).await);
         }
         phones
+    }
+
+    async fn phone(&self, code: &str, seed: u64) -> Phone {
+        let link = Link::new(self.server.address, Protocol::One);
+        Phone::enrol(link, code, "telefon", seed).await.unwrap()
+    }
+
+    /// Runs a command on the site's database as somebody at a terminal would.
+    async fn command(&self, words: &[&str]) -> Output {
+        let mut command = tokio::process::Command::new(program("feltbog"));
+        command
+            .args(words)
+            .args(["--database-url", &self.server.database_url])
+            .args(&self.server.arguments)
+            .stdin(Stdio::null());
+        command.output().await.unwrap()
     }
 }
 

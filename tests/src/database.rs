@@ -115,6 +115,17 @@ impl TestDatabase {
         }
     }
 
+    /// Whether there is a file, or a database beside this one, with a name.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub fn is_there(&self, name: &str) -> Result<bool> {
+        match self {
+            Self::Sqlite(_) => Ok(Path::new(name).is_file()),
+            Self::Postgres(database) => Ok(database.has_beside(name)),
+        }
+    }
+
     /// Whether a word stands anywhere in what is stored.
     ///
     /// # Errors

@@ -8,6 +8,7 @@
 
 mod drill;
 mod model;
+mod poison;
 mod real;
 mod world;
 

@@ -2,7 +2,7 @@
 //! and copying it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
@@ -12,11 +12,13 @@ use axum::http::{StatusCode, header};
 use feltbog_server::app::{App, Config};
 use feltbog_server::backup::{self, BackupError, Choice, Place, Restored};
 use feltbog_server::clock::{Clock, Random};
-use feltbog_server::services::upkeep::{Difference, verify};
+use feltbog_server::services::upkeep::{Difference, Rebuilt, rebuild, verify};
 use feltbog_server::services::{enrolment, erasure};
-use feltbog_server::store::{Foundation, NewDepartment};
+use feltbog_server::store::{
+    Append, AppendDocument, AppendEntry, Appended, Found, Foundation, NewDepartment,
+};
 use feltbog_shared::document::{Document, split_chunks};
-use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
+use feltbog_shared::id::{ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::{Grant, Modules};
@@ -186,10 +188,14 @@ impl Real {
             replace: true,
             repair: false,
         };
-        let database = self.file().to_owned();
-        let (from, place, now) = (self.sealed(), self.place(), self.clock.now());
+        let (database, from, place, now) = (
+            self.config.database.clone(),
+            self.sealed(),
+            self.place(),
+            self.clock.now(),
+        );
         let restore =
-            async || backup::restore_sqlite(&database, &from, identity, &place, &ledgers, choice, now).await;
+            async || backup::restore(&database, &from, identity, &place, &ledgers, choice, now).await;
         let running = restore().await;
         assert!(matches!(running, Err(BackupError::InUse(_))), "{running:?}");
         self.close().await;
@@ -198,20 +204,72 @@ impl Real {
         restored
     }
 
-    fn file(&self) -> &Path {
-        self.config.database.file().expect("a database that is a file")
-    }
-
     fn sealed(&self) -> PathBuf {
         self.folder.path().join("backup.age")
     }
 
     fn place(&self) -> Place {
         Place {
-            store: "sqlite",
+            store: self.config.database.kind(),
             secret: (self.app.secret.clone(), self.config.secret_file()),
-            folder: self.file().parent().expect("a folder").to_owned(),
+            folder: match self.config.database.file() {
+                Some(file) => file.parent().expect("a folder").to_owned(),
+                None => self.folder.path().to_owned(),
+            },
         }
+    }
+
+    /// Stores, past the guard, a change to a document that nobody can read: what no server of ours takes in.
+    pub(crate) async fn poison(&self, document: DocumentId) {
+        let found = self.app.store.documents(&[document]).await.expect("an answer");
+        let Some(Found::Live(state)) = found.get(&document) else {
+            panic!("{document} is not there")
+        };
+        let (hash, actor) = (ChangeHash([0xbb; 32]), vec![0xbb; 16]);
+        let chunk = split_chunks(&state.bytes).expect("chunks")[0];
+        let mut bytes = chunk.to_vec();
+        // Its head is sound and its body is not.
+        let middle = bytes.len() / 2;
+        bytes[middle..].fill(0xff);
+        let proofs = state.changes.iter().map(|change| (change.hash, change.author));
+        let append = Append {
+            department: state.department,
+            device: DeviceId::from_bytes([0xbb; 16]),
+            received_at: self.clock.now(),
+            documents: vec![AppendDocument {
+                document,
+                kind: state.kind,
+                owner: state.owner,
+                seen: state.upto,
+                actors: vec![(actor.clone(), state.owner)],
+                heads: vec![hash],
+                bytes: [&state.bytes[..], &bytes].concat(),
+                proofs: proofs.chain([(hash, state.owner)]).collect(),
+                projection: "{}".to_owned(),
+            }],
+            entries: vec![AppendEntry {
+                document,
+                hash,
+                actor,
+                actor_seq: 1,
+                author: state.owner,
+                relayed_by: None,
+                bytes,
+            }],
+        };
+        let appended = self.app.store.append(&append).await.expect("an answer");
+        assert!(matches!(appended, Appended::Stored { .. }), "{appended:?}");
+    }
+
+    /// What `feltbog rebuild` does.
+    pub(crate) async fn rebuild(&self) -> Rebuilt {
+        let rebuilt = rebuild(&*self.app.store, self.clock.now()).await;
+        rebuilt.expect("a database that can be put right")
+    }
+
+    /// Whether what a restore put aside is there.
+    pub(crate) fn is_there(&self, aside: &str) -> bool {
+        self.database.is_there(aside).expect("an answer")
     }
 
     /// Whether everything that is kept is as the log says.

@@ -172,6 +172,9 @@ pub(crate) struct World<B> {
     /// was restored and no phone held them any more.
     lost_by_design: BTreeSet<(DocumentId, ChangeHash)>,
     pub(crate) erased: BTreeSet<DocumentId>,
+    /// Documents that the server holds something of that nobody can read: left alone by everybody, and put aside by
+    /// phones, so many times.
+    pub(crate) poisoned: BTreeMap<DocumentId, usize>,
     documents: Vec<(DepartmentId, DocumentId, Kind)>,
     names: u64,
     pub(crate) saved: u64,
@@ -193,21 +196,15 @@ impl<B: Backend> World<B> {
             written: Vec::new(),
             lost_by_design: BTreeSet::new(),
             erased: BTreeSet::new(),
+            poisoned: BTreeMap::new(),
             documents: Vec::new(),
             names: 0,
             saved: 0,
             restored: false,
             made: BTreeMap::new(),
         };
-        for place in 0..mischief.phones {
-            world.phones.push(Phone {
-                place,
-                store: Rc::new(MemoryStore::default()),
-                tabs: Vec::new(),
-                leader: None,
-                cursors: BTreeMap::new(),
-            });
-            world.enrol(place).await;
+        for _ in 0..mischief.phones {
+            world.join().await;
         }
         world
     }
@@ -238,6 +235,38 @@ impl<B: Backend> World<B> {
         self.phones[phone].store.commit(sign).await.unwrap();
         self.phones[phone].cursors.clear();
         self.open_tab(phone).await;
+    }
+
+    /// Another phone, which has nothing yet.
+    pub(crate) async fn join(&mut self) {
+        let place = self.phones.len();
+        self.phones.push(Phone {
+            place,
+            store: Rc::new(MemoryStore::default()),
+            tabs: Vec::new(),
+            leader: None,
+            cursors: BTreeMap::new(),
+        });
+        self.enrol(place).await;
+    }
+
+    /// A document of a kind in the first department that everybody with a phone may hold.
+    pub(crate) fn one_of(&self, kind: Kind) -> DocumentId {
+        let found = self
+            .documents
+            .iter()
+            .find(|(department, _, one)| (*department, *one) == (HERE, kind));
+        found.expect("somebody made one").1
+    }
+
+    /// How many changes wait on all phones.
+    pub(crate) async fn unsent(&self) -> usize {
+        let mut unsent = 0;
+        for phone in &self.phones {
+            let waiting = phone.store.waiting().await.unwrap();
+            unsent += waiting.values().map(|count| *count as usize).sum::<usize>();
+        }
+        unsent
     }
 
     async fn open_tab(&mut self, phone: usize) {
@@ -464,7 +493,10 @@ impl<B: Backend> World<B> {
                 let session = self.server.session(phone).await;
                 self.give(phone, tab, Input::SignedIn(Box::new(session)));
             }
-            Notice::PutAside(document) => panic!("{document} was put aside"),
+            Notice::PutAside(document) => match self.poisoned.get_mut(&document) {
+                Some(times) => *times += 1,
+                None => panic!("{document} was put aside"),
+            },
             Notice::SignedOut | Notice::AppTooOld => panic!("{notice:?}"),
             Notice::Changed(_) | Notice::Gone(_) | Notice::Delivery => {}
         }
@@ -570,9 +602,12 @@ impl<B: Backend> World<B> {
             let choices: Vec<_> = self
                 .documents
                 .iter()
-                .filter(|(_, _, one)| *one == kind)
+                .filter(|(_, id, one)| *one == kind && !self.poisoned.contains_key(id))
                 .copied()
                 .collect();
+            if choices.is_empty() {
+                return;
+            }
             let (_, document, _) = choices[self.rng.usize(0..choices.len())];
             EditCommand {
                 token,

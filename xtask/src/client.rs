@@ -27,11 +27,14 @@ const ENGINE_ONLY: [&str; 3] = ["automerge", "hexane", "indexed_db_futures"];
 const ENGINE_MARK: &[u8] = b"automerge";
 
 /// What the modules for phones are compiled with, the standard library included.
-const SMALL: [&str; 4] = [
+const SMALL: [&str; 6] = [
     "-Zunstable-options",
     "-Cpanic=immediate-abort",
     "-Zfmt-debug=none",
     "-Zlocation-detail=none",
+    // SHA-256 with its rounds in a loop.
+    "--cfg",
+    "sha2_backend_soft=\"compact\"",
 ];
 
 /// How much work goes into the modules.

@@ -60,6 +60,9 @@ pub(crate) fn run(workspace: &Workspace, filter: Option<&str>) -> Result<()> {
             "a_thousand_worlds_against_the_model",
             "--skip",
             "demo::",
+            "drill::",
+            "poison::",
+            "several::",
         ]);
     again.args(filter).env(STORE, "postgres");
     again.env(feltbog_cluster::VARIABLE, cluster.folder());

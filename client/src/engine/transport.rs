@@ -4,12 +4,11 @@
 use feltbog_shared::id::DepartmentId;
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::replica::{Failure, Reply, Request};
-use feltbog_shared::wire::{self, EnrolRequest, ErrorReply, Session};
+use feltbog_shared::wire::{self, EnrolRequest, Session};
 use futures::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{ArrayBuffer, Promise, Uint8Array};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -62,9 +61,7 @@ pub(super) async fn session() -> Result<Session, Failure> {
 /// # Errors
 /// `Refused` when the code does not work.
 pub(super) async fn enrol(request: &EnrolRequest) -> Result<Session, Failure> {
-    let EnrolRequest { code, device_name } = request;
-    let body = json::object(&[("code", code), ("device_name", device_name)]).ok_or(Failure::Unreachable)?;
-    match ask("/api/v1/enrol", Some(body.as_bytes())).await {
+    match ask("/api/v1/enrol", Some(&wire::encode(request))).await {
         // Nobody is signed in yet: to be told so would say nothing.
         Err(Failure::SignedOut) => Err(Failure::Refused(RefusalCode::CodeNotValid)),
         other => other,
@@ -76,18 +73,16 @@ async fn sync<T: for<'de> Deserialize<'de>>(
     verb: &str,
     body: &[u8],
 ) -> Result<T, Failure> {
-    let path = format!("/api/v1/departments/{department}/{verb}");
-    let bytes = call(&path, Some(body), wire::MEDIA_TYPE).await?;
+    ask(&format!("/api/v1/departments/{department}/{verb}"), Some(body)).await
+}
+
+async fn ask<T: for<'de> Deserialize<'de>>(path: &str, body: Option<&[u8]>) -> Result<T, Failure> {
+    let bytes = call(path, body).await?;
     wire::decode(&bytes).map_err(|_| Failure::Unreachable)
 }
 
-async fn ask<T: DeserializeOwned>(path: &str, body: Option<&[u8]>) -> Result<T, Failure> {
-    let bytes = call(path, body, JSON).await?;
-    read(&bytes).ok_or(Failure::Unreachable)
-}
-
-/// One request. The answer must be of the request's media type, or one of our own errors.
-async fn call(path: &str, body: Option<&[u8]>, media_type: &str) -> Result<Vec<u8>, Failure> {
+/// One request. The answer must be of its media type, or one of our own errors.
+async fn call(path: &str, body: Option<&[u8]>) -> Result<Vec<u8>, Failure> {
     let controller = AbortController::new().map_err(unreachable)?;
     let init = RequestInit::new();
     init.set_credentials(RequestCredentials::SameOrigin);
@@ -99,11 +94,13 @@ async fn call(path: &str, body: Option<&[u8]>, media_type: &str) -> Result<Vec<u
     headers
         .set("feltbog-app", &wire::APP_VERSION.to_string())
         .map_err(unreachable)?;
-    headers.set("accept", media_type).map_err(unreachable)?;
+    headers.set("accept", wire::MEDIA_TYPE).map_err(unreachable)?;
     let mut patience = PATIENCE;
     if let Some(body) = body {
         init.set_method("POST");
-        headers.set("content-type", media_type).map_err(unreachable)?;
+        headers
+            .set("content-type", wire::MEDIA_TYPE)
+            .map_err(unreachable)?;
         let compressed = if body.len() > COMPRESS {
             compressed(body).await
         } else {
@@ -133,7 +130,7 @@ async fn call(path: &str, body: Option<&[u8]>, media_type: &str) -> Result<Vec<u
             .is_some_and(|it| it.trim().eq_ignore_ascii_case(media_type))
     };
     let is_ours = if response.ok() {
-        is_of(media_type)
+        is_of(wire::MEDIA_TYPE)
     } else {
         is_of(JSON)
     };
@@ -155,14 +152,16 @@ async fn call(path: &str, body: Option<&[u8]>, media_type: &str) -> Result<Vec<u
 
 /// What an error answer means for the replica.
 fn failure(response: &Response, body: &[u8]) -> Failure {
-    let reply: Option<ErrorReply> = read(body);
+    // An `ErrorReply`, of which only this matters here; its sentence is for whoever has no texts of their own.
+    let reply = core::str::from_utf8(body).ok().and_then(json::read);
     let code = reply
         .as_ref()
-        .and_then(|reply| RefusalCode::from_code(&reply.code));
+        .and_then(|reply| json::text(reply, "code"))
+        .and_then(|code| RefusalCode::from_code(&code));
     let wait = || {
         reply
             .as_ref()
-            .and_then(|reply| reply.retry_after)
+            .and_then(|reply| json::whole(reply, "retry_after"))
             .or_else(|| retry_after(response))
             .unwrap_or(WAIT)
     };
@@ -176,10 +175,6 @@ fn failure(response: &Response, body: &[u8]) -> Failure {
         }
         (_, Some(code)) => Failure::Refused(code),
     }
-}
-
-fn read<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
-    json::read(core::str::from_utf8(body).ok()?)
 }
 
 fn retry_after(response: &Response) -> Option<u64> {

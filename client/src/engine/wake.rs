@@ -1,8 +1,8 @@
 //! The stream that says which department has grown. Losing it costs time, never data: the replica asks by itself.
 
+use feltbog_shared::id::DepartmentId;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::replica::Input;
-use feltbog_shared::wire;
 use futures::channel::mpsc::UnboundedSender;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
@@ -102,7 +102,7 @@ impl Wake {
         let inbox = self.inbox.clone();
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             let text = event.data().as_string().unwrap_or_default();
-            if let Some(wire::Wake { department, head }) = json::read(&text) {
+            if let Some((department, head)) = grown(&text) {
                 drop(inbox.unbounded_send(Message::Input(Input::Woken(department, head))));
             }
         });
@@ -120,4 +120,11 @@ impl Wake {
             _on_error: on_error,
         })
     }
+}
+
+/// What a `wire::Wake` says.
+fn grown(text: &str) -> Option<(DepartmentId, u64)> {
+    let wake = json::read(text)?;
+    let department = json::text(&wake, "department")?.parse().ok()?;
+    Some((department, json::whole(&wake, "head")?))
 }

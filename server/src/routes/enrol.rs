@@ -5,7 +5,7 @@ use axum::response::IntoResponse;
 use axum_extra::extract::CookieJar;
 use feltbog_shared::wire::EnrolRequest;
 
-use super::extract::{Address, Json};
+use super::extract::{Address, Either, Form};
 use super::session::cookie;
 use crate::app::App;
 use crate::error::Error;
@@ -18,10 +18,11 @@ pub(super) async fn enrol(
     State(app): State<App>,
     Address(address): Address,
     jar: CookieJar,
-    Json(request): Json<EnrolRequest>,
+    form: Form,
+    Either(request): Either<EnrolRequest>,
 ) -> Result<impl IntoResponse, Error> {
     let enrolled = enrolment::redeem(&app, &request.code, &request.device_name, &address).await?;
     let session = access::session(&app, &enrolled.who).await?;
     let jar = jar.add(cookie(&app, enrolled.token, YEAR_SECONDS));
-    Ok((jar, axum::Json(session)))
+    Ok((jar, form.of(session)))
 }

@@ -7,7 +7,7 @@ use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use feltbog_shared::refusal::RefusalCode;
@@ -25,7 +25,9 @@ impl FromRequestParts<App> for SignedIn {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
         let jar = CookieJar::from_headers(&parts.headers);
         let cookie = jar.get(app.config.cookie_name()).ok_or(Error::NOT_SIGNED_IN)?;
-        access::signed_in(app, cookie.value()).await
+        let who = access::signed_in(app, cookie.value()).await?;
+        app.seen.note(who.device);
+        Ok(who)
     }
 }
 
@@ -70,13 +72,42 @@ impl<T: Serialize> IntoResponse for Sync<T> {
     }
 }
 
-/// A JSON body.
-pub(super) struct Json<T>(pub(super) T);
+/// The form of an answer: our own app asks for that of sync messages, which it can read anyway; others get JSON.
+pub(super) enum Form {
+    Sync,
+    Json,
+}
 
-impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
+impl FromRequestParts<App> for Form {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Infallible> {
+        let is_sync = is_of(&parts.headers, &header::ACCEPT, wire::MEDIA_TYPE);
+        Ok(if is_sync { Self::Sync } else { Self::Json })
+    }
+}
+
+impl Form {
+    /// The answer in this form.
+    pub(super) fn of<T: Serialize>(&self, answer: T) -> Response {
+        match self {
+            Self::Sync => Sync(answer).into_response(),
+            Self::Json => axum::Json(answer).into_response(),
+        }
+    }
+}
+
+/// A body in either form.
+pub(super) struct Either<T>(pub(super) T);
+
+impl<T: DeserializeOwned> FromRequest<App> for Either<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
+        if is_of(request.headers(), &header::CONTENT_TYPE, wire::MEDIA_TYPE) {
+            let Sync(value) = Sync::from_request(request, app).await?;
+            return Ok(Self(value));
+        }
         let bytes = body(request, app, "application/json").await?;
         serde_json::from_slice(&bytes)
             .map(Self)
@@ -85,7 +116,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
 }
 
 async fn body(request: Request, app: &App, media_type: &str) -> Result<Bytes, Error> {
-    if !is_of(request.headers(), media_type) {
+    if !is_of(request.headers(), &header::CONTENT_TYPE, media_type) {
         return Err(Error::Refused(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             RefusalCode::Malformed,
@@ -99,9 +130,9 @@ async fn body(request: Request, app: &App, media_type: &str) -> Result<Bytes, Er
         })
 }
 
-fn is_of(headers: &HeaderMap, media_type: &str) -> bool {
+fn is_of(headers: &HeaderMap, name: &HeaderName, media_type: &str) -> bool {
     let stated = headers
-        .get(header::CONTENT_TYPE)
+        .get(name)
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     stated

@@ -2,17 +2,18 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
-use feltbog_shared::wire::Session;
 
+use super::extract::Form;
 use crate::app::App;
 use crate::error::Error;
 use crate::services::access::{self, SignedIn};
+use crate::services::withdrawal;
 
-pub(super) async fn read(State(app): State<App>, who: SignedIn) -> Result<axum::Json<Session>, Error> {
-    Ok(axum::Json(access::session(&app, &who).await?))
+pub(super) async fn read(State(app): State<App>, who: SignedIn, form: Form) -> Result<Response, Error> {
+    Ok(form.of(access::session(&app, &who).await?))
 }
 
 pub(super) async fn end(
@@ -20,7 +21,7 @@ pub(super) async fn end(
     who: SignedIn,
     jar: CookieJar,
 ) -> Result<impl IntoResponse, Error> {
-    app.revoke(who.device).await?;
+    withdrawal::revoke(&app, who.device).await?;
     Ok((jar.add(cookie(&app, String::new(), 0)), StatusCode::NO_CONTENT))
 }
 

@@ -93,7 +93,13 @@ impl Listener {
             signal = self.signals.recv() => match signal {
                 Ok(Signal::Revoked(device)) if device == self.who.device => Step::End,
                 Ok(Signal::Revoked(_)) => Step::Tell(Vec::new()),
-                Ok(Signal::Woken(woken)) => Step::Tell(self.tell(&woken).await.into_iter().collect()),
+                Ok(Signal::Woken(woken, at)) => {
+                    let told = self.tell(&woken).await;
+                    if told.is_some() {
+                        self.app.metrics.woke(self.app.clock.now().millis() - at.millis());
+                    }
+                    Step::Tell(told.into_iter().collect())
+                }
                 // Too much happened to follow: say of every department that it may have grown.
                 Err(RecvError::Lagged(_)) => Step::Tell(self.all().await),
                 Err(RecvError::Closed) => Step::End,

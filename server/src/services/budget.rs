@@ -3,6 +3,8 @@
 //! times as much.
 
 use std::collections::HashMap;
+use std::fmt;
+use std::str::FromStr;
 use std::sync::{Mutex, PoisonError};
 
 use feltbog_shared::id::{DeviceId, UserId};
@@ -25,6 +27,30 @@ pub struct Budget {
     pub most: u64,
     /// Units that come back each second.
     pub each_second: u64,
+}
+
+impl fmt::Display for Budget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.most, self.each_second)
+    }
+}
+
+/// A text that is no budget.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("write a budget as MOST:EACH, two whole numbers above nothing, like 120000:500")]
+pub struct NoBudget;
+
+impl FromStr for Budget {
+    type Err = NoBudget;
+
+    fn from_str(text: &str) -> Result<Self, NoBudget> {
+        let (most, each) = text.split_once(':').ok_or(NoBudget)?;
+        let above_nothing = |text: &str| text.parse().ok().filter(|number| *number > 0).ok_or(NoBudget);
+        Ok(Self {
+            most: above_nothing(most)?,
+            each_second: above_nothing(each)?,
+        })
+    }
 }
 
 /// What a device may spend; a person twice as much, on all devices together.
@@ -139,6 +165,14 @@ mod tests {
             person: UserId::from_bytes([person; 16]),
             name: String::new(),
             device: DeviceId::from_bytes([device; 16]),
+        }
+    }
+
+    #[test]
+    fn a_budget_is_read_as_it_is_written() {
+        assert_eq!(DEVICE.to_string().parse(), Ok(DEVICE));
+        for text in ["", "1", "1:", "0:1", "1:0", "1:2:3", "-1:2"] {
+            assert_eq!(text.parse::<Budget>(), Err(NoBudget), "{text}");
         }
     }
 

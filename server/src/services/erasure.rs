@@ -1,18 +1,14 @@
 //! Erasing a record for ever. The ledger outside the database hears of it first, so that neither a
 //! crash in between nor a restore brings it back.
 
-use std::collections::BTreeSet;
-
 use feltbog_shared::id::DocumentId;
 
 use crate::app::{App, Woken};
-use crate::ledger::{Ledger, LedgerError};
-use crate::store::{Erasure, Outline, Store, StoreError};
+use crate::ledger::{Entry, LedgerError};
+use crate::services::settlement::write_down;
+use crate::store::{Erasure, Outline, StoreError};
 
-/// How many are looked up at once.
-const PORTION: u32 = 500;
-
-/// Why a document was not erased.
+/// Why a document was not erased, or access not taken away.
 #[derive(Debug, thiserror::Error)]
 pub enum EraseError {
     /// The database.
@@ -59,7 +55,7 @@ pub async fn erase(app: &App, document: DocumentId) -> Result<Erased, EraseError
         collection: kind.collection(),
         erased_at: app.clock.now(),
     };
-    write_down(&app.ledger, vec![erasure]).await?;
+    write_down(&app.ledger, vec![Entry::Erased(erasure)]).await?;
     app.store.erase(&[erasure]).await?;
     if let Some(position) = app.store.position(department, 0).await? {
         let woken = Woken {
@@ -70,60 +66,4 @@ pub async fn erase(app: &App, document: DocumentId) -> Result<Erased, EraseError
         app.wake(position.head, woken);
     }
     Ok(Erased::Now(erasure))
-}
-
-/// Brings database and ledger together: what either knows as erased, both do afterwards. How many
-/// documents the database had to erase.
-///
-/// # Errors
-/// When either cannot be read or written.
-pub async fn settle(store: &dyn Store, ledger: &Ledger) -> Result<u64, EraseError> {
-    let erased = replay(store, ledger).await?;
-    let known: BTreeSet<_> = read(ledger).await?.iter().map(|one| one.document).collect();
-    let mut unwritten = Vec::new();
-    let mut after = None;
-    loop {
-        let page = store.erasures(after, PORTION).await?;
-        let Some(last) = page.last() else { break };
-        after = Some(last.document);
-        unwritten.extend(page.into_iter().filter(|one| !known.contains(&one.document)));
-    }
-    write_down(ledger, unwritten).await?;
-    Ok(erased)
-}
-
-/// Erases what a ledger says was erased, and tells how many documents were not yet.
-///
-/// # Errors
-/// When the ledger cannot be read or the database not written.
-pub async fn replay(store: &dyn Store, ledger: &Ledger) -> Result<u64, EraseError> {
-    let mut erased = 0;
-    for portion in read(ledger).await?.chunks(PORTION as usize) {
-        erased += store.erase(portion).await?;
-    }
-    if erased > 0 {
-        tracing::warn!(count = erased, "erased what the ledger says was erased");
-    }
-    Ok(erased)
-}
-
-async fn read(ledger: &Ledger) -> Result<Vec<Erasure>, LedgerError> {
-    let reading = ledger.clone();
-    blocking(ledger, move || reading.read()).await
-}
-
-async fn write_down(ledger: &Ledger, erasures: Vec<Erasure>) -> Result<(), LedgerError> {
-    let writing = ledger.clone();
-    blocking(ledger, move || writing.append(&erasures)).await
-}
-
-async fn blocking<T: Send + 'static>(
-    ledger: &Ledger,
-    work: impl FnOnce() -> Result<T, LedgerError> + Send + 'static,
-) -> Result<T, LedgerError> {
-    let done = tokio::task::spawn_blocking(work).await;
-    done.unwrap_or_else(|error| {
-        let error = std::io::Error::other(error);
-        Err(LedgerError::File(ledger.path().to_owned(), error))
-    })
 }

@@ -6,5 +6,7 @@ pub mod enrolment;
 pub mod erasure;
 pub mod projection;
 pub mod quarantine;
+pub mod settlement;
 pub mod sync;
 pub mod upkeep;
+pub mod withdrawal;

@@ -13,11 +13,13 @@ use feltbog_shared::refusal::RefusalCode;
 use super::{
     Append, AppendDocument, AppendEntry, Appended, Erasure, Found, Foundation, Invitation, LogEntry, Mend,
     MendedEntry, NewDepartment, Outline, Quarantined, Readable, Redemption, Relink, Remade, Result, Store,
+    Withdrawal,
 };
 
 const HERE: DepartmentId = DepartmentId::from_bytes([1; 16]);
 const THERE: DepartmentId = DepartmentId::from_bytes([2; 16]);
-const METTE: UserId = UserId::from_bytes([3; 16]);
+/// A caretaker in the first department.
+pub const METTE: UserId = UserId::from_bytes([3; 16]);
 const JONAS: UserId = UserId::from_bytes([4; 16]);
 const PHONE: DeviceId = DeviceId::from_bytes([5; 16]);
 
@@ -36,6 +38,9 @@ pub async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<()> {
     what_never_came_can_be_erased(&founded(empty().await).await?).await?;
     outlines_tell_without_the_bytes(&founded(empty().await).await?).await?;
     quarantine_keeps_the_newest(&founded(empty().await).await?).await?;
+    access_is_taken_away_for_good(&founded(empty().await).await?).await?;
+    one_secret_belongs_to_a_database(&founded(empty().await).await?).await?;
+    devices_that_say_nothing_are_counted(&founded(empty().await).await?).await?;
     what_is_damaged_can_be_mended(&founded(empty().await).await?).await?;
     writers_wait_for_each_other(Arc::new(founded(empty().await).await?)).await
 }
@@ -151,7 +156,12 @@ async fn organisation_people_and_grants(store: &impl Store) -> Result<()> {
     assert_eq!(store.person_named("Ingen").await?, None);
     store.grant(METTE, grant(Role::CaseOfficer, THERE)).await?;
     store
-        .end_grant(METTE, HERE, Role::Caretaker, Moment::from_millis(50))
+        .withdraw(&[Withdrawal::Role(
+            METTE,
+            HERE,
+            Role::Caretaker,
+            Moment::from_millis(50),
+        )])
         .await?;
     let ended = Grant {
         until: Some(Moment::from_millis(50)),
@@ -207,7 +217,10 @@ async fn invitations_and_sessions(store: &impl Store) -> Result<()> {
     assert_eq!(store.session([13; 32]).await?, None);
     assert!(store.device_has_session(DeviceId::from_bytes([12; 16])).await?);
     store
-        .revoke(DeviceId::from_bytes([12; 16]), Moment::from_millis(300))
+        .withdraw(&[Withdrawal::Device(
+            DeviceId::from_bytes([12; 16]),
+            Moment::from_millis(300),
+        )])
         .await?;
     assert_eq!(store.session([12; 32]).await?, None);
     assert!(!store.device_has_session(DeviceId::from_bytes([12; 16])).await?);
@@ -762,5 +775,88 @@ async fn writers_wait_for_each_other<S: Store>(store: Arc<S>) -> Result<()> {
     }
     numbers.sort_unstable();
     assert_eq!(numbers, [1, 2, 3, 4], "one writer for each of four documents");
+    Ok(())
+}
+
+async fn enrolled(store: &impl Store, number: u8, person: UserId, at: i64) -> Result<DeviceId> {
+    let at = Moment::from_millis(at);
+    let invitation = Invitation {
+        link_hash: [number; 32],
+        typed_hash: [number + 100; 32],
+        person,
+        created_at: at,
+        expires_at: at.plus_millis(1_000),
+    };
+    store.invite(invitation).await?;
+    let device = DeviceId::from_bytes([number; 16]);
+    let redemption = Redemption {
+        code_hash: [number; 32],
+        device,
+        device_name: "telefon".into(),
+        token_hash: [number; 32],
+        now: at,
+    };
+    assert_eq!(store.redeem(&redemption).await?, Some(person));
+    Ok(device)
+}
+
+async fn access_is_taken_away_for_good(store: &impl Store) -> Result<()> {
+    let at = Moment::from_millis;
+    let device = enrolled(store, 20, METTE, 100).await?;
+    enrolled(store, 21, METTE, 100).await?;
+    assert_eq!(store.withdrawals(at(9_999)).await?, [].into());
+    // One to come is none yet.
+    let coming = Grant {
+        until: Some(at(500)),
+        ..grant(Role::CaseOfficer, HERE)
+    };
+    store.grant(JONAS, coming).await?;
+    let taken = [
+        Withdrawal::Device(device, at(200)),
+        Withdrawal::Role(METTE, HERE, Role::Caretaker, at(200)),
+    ];
+    assert_eq!(store.withdraw(&taken).await?, 2);
+    assert!(!store.device_has_session(device).await?);
+    assert!(store.device_has_session(DeviceId::from_bytes([21; 16])).await?);
+    assert_eq!(store.withdrawals(at(300)).await?, taken.into());
+    let ended = Withdrawal::Role(JONAS, HERE, Role::CaseOfficer, at(500));
+    assert!(store.withdrawals(at(500)).await?.contains(&ended));
+    // A role given since stands, however often the same is taken away.
+    let since = Grant {
+        from: at(300),
+        ..grant(Role::Caretaker, HERE)
+    };
+    store.grant(METTE, since).await?;
+    assert_eq!(store.withdraw(&taken).await?, 0);
+    assert!(store.grants(METTE).await?.contains(&since));
+    Ok(())
+}
+
+async fn one_secret_belongs_to_a_database(store: &impl Store) -> Result<()> {
+    assert_eq!(store.secret().await?, None);
+    for claimed in [[1; 16], [2; 16], [1; 16]] {
+        assert_eq!(store.claim(claimed).await?, [1; 16]);
+        assert_eq!(store.secret().await?, Some([1; 16]));
+    }
+    Ok(())
+}
+
+async fn devices_that_say_nothing_are_counted(store: &impl Store) -> Result<()> {
+    let since = async |at| {
+        let presence = store.presence(Moment::from_millis(at)).await?;
+        Result::Ok([presence.devices, presence.silent])
+    };
+    let one = enrolled(store, 20, METTE, 100).await?;
+    let other = enrolled(store, 21, JONAS, 200).await?;
+    assert_eq!(since(100).await?, [2, 0]);
+    assert_eq!(since(150).await?, [2, 1]);
+    let unknown = DeviceId::from_bytes([99; 16]);
+    store.seen(&[one, unknown], Moment::from_millis(300)).await?;
+    assert_eq!(since(150).await?, [2, 0]);
+    assert_eq!(since(250).await?, [2, 1]);
+    let gone = Withdrawal::Device(other, Moment::from_millis(400));
+    store.withdraw(&[gone]).await?;
+    assert_eq!(since(250).await?, [1, 0]);
+    assert_eq!(since(301).await?, [1, 1]);
     Ok(())
 }

@@ -439,7 +439,7 @@ async fn what_was_erased_is_erased_again_when_it_stands_up() {
     rebuild(&house.store, NOW).await.unwrap();
     // Of the second the ledger alone knows who may hear of it.
     assert_eq!(house.faults().await, [(Some(2), Fault::Tombstone)]);
-    crate::services::erasure::settle(&house.store, &house.app.ledger)
+    crate::services::settlement::settle(&house.store, &house.app.ledger, house.app.clock.now())
         .await
         .unwrap();
     assert_eq!(house.faults().await, []);

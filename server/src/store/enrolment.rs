@@ -60,6 +60,4 @@ pub trait EnrolmentStore: Send + Sync + 'static {
     async fn session(&self, token_hash: [u8; 32]) -> Result<Option<SessionRow>>;
     /// Whether a device has a session that holds.
     async fn device_has_session(&self, device: DeviceId) -> Result<bool>;
-    /// Revokes every session of a device.
-    async fn revoke(&self, device: DeviceId, now: Moment) -> Result<()>;
 }

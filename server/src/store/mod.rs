@@ -1,6 +1,6 @@
 //! What the server remembers. SQL stands nowhere else; a method that writes is one transaction.
 //!
-//! [`Store`] is what a database has to do, in seven parts; [`conformance`] is the suite every
+//! [`Store`] is what a database has to do, in eight parts; [`conformance`] is the suite every
 //! implementation passes. The rules of sync, access and enrolment are not here but in `services`.
 
 mod columns;
@@ -16,6 +16,7 @@ mod news;
 mod organisation;
 pub mod postgres;
 mod reading;
+mod servers;
 pub mod sqlite;
 mod upkeep;
 mod url;
@@ -34,8 +35,9 @@ pub use mending::{
 };
 pub use news::{Hint, NewsStore, Touched};
 pub use organisation::{DepartmentRow, Foundation, Member, NewDepartment, OrganisationStore};
-pub use postgres::PostgresStore;
+pub use postgres::{PostgresStore, SpareDatabase, Taken};
 pub use reading::{LogEntry, LogPage, Position, ReadStore, Readable, Record, Snapshot, SnapshotPage};
+pub use servers::{Presence, ServersStore, Withdrawal};
 pub use sqlite::SqliteStore;
 pub use upkeep::{QUARANTINE_DEPARTMENT, QUARANTINE_PERSON, Quarantined, UpkeepStore};
 pub use url::{DatabaseUrl, UnknownDatabase};
@@ -80,6 +82,29 @@ impl StoreError {
         };
         error.code().is_some_and(|code| FULL.contains(&code.as_ref()))
     }
+
+    /// Whether the database is not to be reached just now, or has more to do than it can. Whether a
+    /// write was made is then not known; whoever asks again finds out.
+    pub fn is_away(&self) -> bool {
+        use sqlx::Error;
+
+        // SQLITE_BUSY and SQLITE_LOCKED. In PostgreSQL: lost connections and too many of them
+        // (whole classes); shut down, crashed or starting; cancelled for its time; a lock not had
+        // in time; given up for others' sake; a standby that cannot write.
+        const EXACTLY: [&str; 10] = [
+            "5", "6", "57P01", "57P02", "57P03", "57014", "55P03", "40001", "40P01", "25006",
+        ];
+        match self {
+            Self::Database(Error::Database(error)) => error.code().is_some_and(|code| {
+                EXACTLY.contains(&code.as_ref()) || code.starts_with("08") || code.starts_with("533")
+            }),
+            Self::Database(error) => matches!(
+                error,
+                Error::Io(_) | Error::Tls(_) | Error::PoolTimedOut | Error::PoolClosed | Error::WorkerCrashed
+            ),
+            _ => false,
+        }
+    }
 }
 
 /// What a store answers.
@@ -88,7 +113,7 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 /// A database that keeps what Feltbog knows.
 #[async_trait]
 pub trait Store:
-    OrganisationStore + EnrolmentStore + LogStore + ReadStore + UpkeepStore + MendStore + NewsStore
+    OrganisationStore + EnrolmentStore + LogStore + ReadStore + UpkeepStore + MendStore + NewsStore + ServersStore
 {
     /// Whether the database answers.
     async fn ping(&self) -> Result<()>;

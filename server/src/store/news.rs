@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use feltbog_shared::id::{DepartmentId, DeviceId, UserId};
+use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::Collection;
 use futures::stream::BoxStream;
 
@@ -31,6 +32,8 @@ pub trait NewsStore: Send + Sync + 'static {
     async fn heads(&self) -> Result<BTreeMap<DepartmentId, u64>>;
     /// What the entries after one number and up to another are about.
     async fn touched(&self, department: DepartmentId, after: u64, upto: u64) -> Result<BTreeSet<Touched>>;
+    /// When an entry of a log was received; nothing when there is none with this number.
+    async fn written_at(&self, department: DepartmentId, number: u64) -> Result<Option<Moment>>;
     /// Tells other servers on the same database.
     async fn tell(&self, hints: &[Hint]) -> Result<()>;
     /// What other servers on the same database tell, and perhaps this one too. Ends when the store

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use feltbog_shared::id::{DepartmentId, UserId};
 use feltbog_shared::moment::Moment;
-use feltbog_shared::permission::{Grant, Modules, Role};
+use feltbog_shared::permission::{Grant, Modules};
 
 use super::Result;
 
@@ -84,9 +84,6 @@ pub trait OrganisationStore: Send + Sync + 'static {
     async fn grants(&self, person: UserId) -> Result<Vec<Grant>>;
     /// Gives a person a role.
     async fn grant(&self, person: UserId, grant: Grant) -> Result<()>;
-    /// Ends a person's role in a department.
-    async fn end_grant(&self, person: UserId, department: DepartmentId, role: Role, at: Moment)
-    -> Result<()>;
     /// Everybody with a grant in a department.
     async fn members(&self, department: DepartmentId) -> Result<Vec<Member>>;
     /// A person by name, for the command line.

@@ -26,15 +26,26 @@ const STARTING: Duration = Duration::from_secs(60);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 
 /// Runs PostgreSQL until nobody holds the other end of its input any more, however that came to
-/// be, and leaves nothing behind.
+/// be, and leaves nothing behind. One that dies is started again, as a service would be.
 const KEEPER: &str = r#"
-"$1/postgres" -D "$2/data" -k "$2" -c listen_addresses= -c max_connections=300 \
-    -c shared_buffers=64MB -c max_wal_size=2GB -c wal_level=minimal -c max_wal_senders=0 \
-    </dev/null >"$2/log" 2>&1 &
-server=$!
+serve() {
+    while [ -e "$2/keep" ]; do
+        "$1/postgres" -D "$2/data" -k "$2" -c listen_addresses="$3" -c port="$4" -c max_connections=300 \
+            -c shared_buffers=64MB -c max_wal_size=2GB -c wal_level=minimal -c max_wal_senders=0 \
+            </dev/null >>"$2/log" 2>&1
+        # What died may hold its memory still.
+        sleep 0.1
+    done
+}
+touch "$2/keep"
+serve "$@" &
+keeping=$!
 cat >/dev/null
-kill -QUIT "$server"
-wait "$server"
+rm "$2/keep"
+while kill -0 "$keeping" 2>/dev/null; do
+    kill -QUIT "$(head -n 1 "$2/data/postmaster.pid")" 2>/dev/null
+    sleep 0.05
+done
 rm -rf "$2"
 "#;
 
@@ -83,6 +94,7 @@ impl Cluster {
         keeper
             .args(["-c", KEEPER, "keeper"])
             .args([&programs, &folder])
+            .args(["", "5432"])
             .current_dir("/")
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
@@ -146,6 +158,28 @@ impl Cluster {
             waited += BETWEEN_LOOKS;
         }
         Ok(())
+    }
+
+    /// SIGKILL to the server, in the middle of whatever it is at; what is left of it notices and goes.
+    /// Returns when another one answers.
+    ///
+    /// # Errors
+    /// When it cannot be killed, or none comes back.
+    pub fn kill(&self) -> Result<()> {
+        let killed = self.pid()?;
+        run(Command::new("kill").args(["-KILL", &killed]))?;
+        let mut waited = Duration::ZERO;
+        while self.pid().is_ok_and(|pid| pid == killed) && waited < STARTING {
+            std::thread::sleep(BETWEEN_LOOKS);
+            waited += BETWEEN_LOOKS;
+        }
+        self.wait()
+    }
+
+    fn pid(&self) -> Result<String> {
+        let file = fs::read_to_string(self.folder.join("data/postmaster.pid"))?;
+        let pid = file.lines().next().context("an empty file")?;
+        Ok(pid.to_owned())
     }
 
     /// Has a command carried out in a database and returns what it says.
@@ -262,6 +296,11 @@ impl Database {
         self.cluster.url(&self.name)
     }
 
+    /// Whether there is a database with a name in the same cluster.
+    pub fn has_beside(&self, name: &str) -> bool {
+        self.cluster.sql(name, "SHOW server_version").is_ok()
+    }
+
     /// Has a command carried out, as somebody beside the server, and returns what it says.
     ///
     /// # Errors
@@ -372,8 +411,13 @@ mod tests {
     }
 
     #[test]
-    fn a_cluster_leaves_nothing_behind() {
+    fn a_cluster_comes_back_when_it_is_killed_and_leaves_nothing_behind() {
         let cluster = Cluster::start().unwrap();
+        cluster.sql("postgres", "CREATE TABLE held (what TEXT)").unwrap();
+        let before = cluster.pid().unwrap();
+        cluster.kill().unwrap();
+        assert_ne!(cluster.pid().unwrap(), before);
+        cluster.sql("postgres", "TABLE held").unwrap();
         let folder = cluster.folder().to_owned();
         assert!(folder.join("data/PG_VERSION").is_file());
         drop(cluster);

@@ -40,6 +40,14 @@ fn bytes(mark: u8, number: usize) -> [u8; 16] {
 /// When the database cannot be made.
 pub async fn found(database: &Path, departments: usize, people: usize) -> Result<Vec<String>> {
     let config = Config::new(database.to_owned(), "http://localhost:8080");
+    found_at(config, departments, people).await
+}
+
+/// The same in any database.
+///
+/// # Errors
+/// When the database cannot be made.
+pub async fn found_at(config: Config, departments: usize, people: usize) -> Result<Vec<String>> {
     let app = App::open(config, Arc::new(SystemClock), Arc::new(SystemRandom)).await?;
     let from = now().plus_millis(-60_000);
     let mut foundation = Foundation {

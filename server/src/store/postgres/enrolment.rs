@@ -2,7 +2,6 @@
 
 use async_trait::async_trait;
 use feltbog_shared::id::{DeviceId, UserId};
-use feltbog_shared::moment::Moment;
 
 use super::{PostgresStore, retry};
 use crate::store::columns::user_id;
@@ -122,17 +121,5 @@ impl EnrolmentStore for PostgresStore {
                 .fetch_optional(&self.readers)
                 .await?;
         Ok(found.is_some())
-    }
-
-    async fn revoke(&self, device: DeviceId, now: Moment) -> Result<()> {
-        retry(|| async {
-            sqlx::query("UPDATE session SET revoked_at = $1 WHERE device = $2 AND revoked_at IS NULL")
-                .bind(now.millis())
-                .bind(device.as_bytes().as_slice())
-                .execute(&self.writers)
-                .await?;
-            Ok(())
-        })
-        .await
     }
 }

@@ -13,6 +13,8 @@ mod mending;
 mod news;
 mod organisation;
 mod reading;
+mod servers;
+mod spare;
 #[cfg(test)]
 mod tests;
 mod tools;
@@ -25,11 +27,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use sqlx::migrate::MigrateError;
+use sqlx::migrate::{MigrateError, Migration, MigrationType};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{ConnectOptions as _, Connection as _, PgConnection, PgPool, Postgres, Transaction};
 
 use super::{Result, Store, StoreError};
+pub use spare::{SpareDatabase, Taken};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/postgres");
 
@@ -69,10 +72,36 @@ impl PostgresStore {
     /// # Errors
     /// When it cannot be reached, is newer than this server, or would lose what it acknowledges.
     pub async fn open(url: &str) -> Result<Self> {
+        Self::open_with(url, &MIGRATIONS.migrations).await
+    }
+
+    /// As a later version of the server might, with one more migration: for the proof that an older one
+    /// serves on beside it.
+    ///
+    /// # Errors
+    /// As [`PostgresStore::open`].
+    #[doc(hidden)]
+    pub async fn open_as_tomorrow(url: &str) -> Result<Self> {
+        let more = Migration::new(
+            9_000,
+            "tomorrow".into(),
+            MigrationType::Simple,
+            sqlx::SqlStr::from_static(
+                "CREATE TABLE tomorrow (id BIGINT PRIMARY KEY);
+                 ALTER TABLE document ADD COLUMN tomorrow TEXT NOT NULL DEFAULT '';
+                 CREATE INDEX document_tomorrow ON document (department, tomorrow)",
+            ),
+            false,
+        );
+        let migrations: Vec<_> = MIGRATIONS.iter().cloned().chain([more]).collect();
+        Self::open_with(url, &migrations).await
+    }
+
+    async fn open_with(url: &str, migrations: &[Migration]) -> Result<Self> {
         let options = PgConnectOptions::from_str(url)?.application_name("feltbog");
         let mut connection = options.connect().await?;
         assert_settings(&mut connection).await?;
-        migrate(&mut connection).await?;
+        migrate(&mut connection, migrations).await?;
         connection.close().await?;
         let limited = options.clone().options(LIMITS);
         Ok(Self {
@@ -165,9 +194,9 @@ async fn assert_settings(connection: &mut PgConnection) -> Result<()> {
 /// Brings the database up to date. Several servers may start at once, and no lock keeps them
 /// apart: each migration and its entry in the list are one transaction, so of two that run the
 /// same one, one fails and finds it done when it looks again.
-async fn migrate(connection: &mut PgConnection) -> Result<()> {
+async fn migrate(connection: &mut PgConnection, migrations: &[Migration]) -> Result<()> {
     let migrations = sqlx::migrate::Migrator {
-        migrations: std::borrow::Cow::Borrowed(&MIGRATIONS.migrations),
+        migrations: std::borrow::Cow::Owned(migrations.to_vec()),
         locking: false,
         ..sqlx::migrate::Migrator::DEFAULT
     };

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use feltbog_shared::id::{DepartmentId, DeviceId};
+use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::Collection;
 use futures::StreamExt as _;
 use futures::stream::{self, BoxStream};
@@ -58,6 +59,16 @@ impl NewsStore for PostgresStore {
                 Ok((collection, owner.as_deref().map(user_id).transpose()?))
             })
             .collect()
+    }
+
+    async fn written_at(&self, department: DepartmentId, number: u64) -> Result<Option<Moment>> {
+        let at: Option<i64> =
+            sqlx::query_scalar("SELECT received_at FROM log WHERE department = $1 AND seq = $2")
+                .bind(department.as_bytes().as_slice())
+                .bind(signed(number))
+                .fetch_optional(&self.readers)
+                .await?;
+        Ok(at.map(Moment::from_millis))
     }
 
     async fn tell(&self, hints: &[Hint]) -> Result<()> {

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use feltbog_shared::id::{DepartmentId, UserId};
 use feltbog_shared::moment::Moment;
-use feltbog_shared::permission::{Grant, Modules, Role};
+use feltbog_shared::permission::{Grant, Modules};
 use sqlx::PgConnection;
 
 use super::{PostgresStore, retry};
@@ -124,30 +124,6 @@ impl OrganisationStore for PostgresStore {
             let mut transaction = self.begin().await?;
             insert_grant(&mut transaction, person, grant).await?;
             Ok(transaction.commit().await?)
-        })
-        .await
-    }
-
-    async fn end_grant(
-        &self,
-        person: UserId,
-        department: DepartmentId,
-        role: Role,
-        at: Moment,
-    ) -> Result<()> {
-        retry(|| async {
-            sqlx::query(
-                "UPDATE grant_ SET valid_until = $1
-                 WHERE person = $2 AND department = $3 AND role = $4
-                   AND (valid_until IS NULL OR valid_until > $1)",
-            )
-            .bind(at.millis())
-            .bind(person.as_bytes().as_slice())
-            .bind(department.as_bytes().as_slice())
-            .bind(role.key())
-            .execute(&self.writers)
-            .await?;
-            Ok(())
         })
         .await
     }

@@ -9,7 +9,10 @@ use futures::StreamExt as _;
 
 use super::*;
 use crate::store::conformance;
-use crate::store::{EnrolmentStore as _, Hint, NewsStore as _, OrganisationStore as _};
+use crate::store::{
+    EnrolmentStore as _, Hint, Invitation, NewsStore as _, OrganisationStore as _, Redemption,
+};
+use crate::store::{ServersStore as _, Withdrawal};
 
 pub(super) async fn store() -> (Database, PostgresStore) {
     let database = Database::new().unwrap();
@@ -163,7 +166,28 @@ async fn servers_hear_each_other_and_connect_again() {
 async fn sessions_end_for_all_servers_at_once() {
     let (database, store) = store().await;
     let other = PostgresStore::open(&database.url()).await.unwrap();
+    let person = conformance::METTE;
+    let at = Moment::from_millis(1);
+    let invitation = Invitation {
+        link_hash: [1; 32],
+        typed_hash: [2; 32],
+        person,
+        created_at: at,
+        expires_at: at.plus_millis(1_000),
+    };
+    store.invite(invitation).await.unwrap();
     let device = DeviceId::from_bytes([5; 16]);
-    store.revoke(device, Moment::from_millis(1)).await.unwrap();
+    let redemption = Redemption {
+        code_hash: [1; 32],
+        device,
+        device_name: "telefon".to_owned(),
+        token_hash: [3; 32],
+        now: at,
+    };
+    assert_eq!(other.redeem(&redemption).await.unwrap(), Some(person));
+    assert!(store.device_has_session(device).await.unwrap());
+    let revoked = Withdrawal::Device(device, at);
+    assert_eq!(other.withdraw(&[revoked]).await.unwrap(), 1);
     assert!(!other.device_has_session(device).await.unwrap());
+    assert_eq!(other.session([3; 32]).await.unwrap(), None);
 }

@@ -2,7 +2,6 @@
 
 use async_trait::async_trait;
 use feltbog_shared::id::{DeviceId, UserId};
-use feltbog_shared::moment::Moment;
 
 use super::SqliteStore;
 use crate::store::columns::user_id;
@@ -107,14 +106,5 @@ impl EnrolmentStore for SqliteStore {
                 .fetch_optional(&self.readers)
                 .await?;
         Ok(found.is_some())
-    }
-
-    async fn revoke(&self, device: DeviceId, now: Moment) -> Result<()> {
-        sqlx::query("UPDATE session SET revoked_at = ? WHERE device = ? AND revoked_at IS NULL")
-            .bind(now.millis())
-            .bind(device.as_bytes().as_slice())
-            .execute(&self.writer)
-            .await?;
-        Ok(())
     }
 }

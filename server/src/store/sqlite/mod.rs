@@ -10,6 +10,7 @@ mod mending;
 mod news;
 mod organisation;
 mod reading;
+mod servers;
 mod upkeep;
 
 use std::path::Path;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use feltbog_shared::id::DepartmentId;
+use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::Collection;
 use futures::StreamExt as _;
 use futures::stream::{self, BoxStream};
@@ -46,6 +47,16 @@ impl NewsStore for SqliteStore {
                 Ok((collection, owner.as_deref().map(user_id).transpose()?))
             })
             .collect()
+    }
+
+    async fn written_at(&self, department: DepartmentId, number: u64) -> Result<Option<Moment>> {
+        let at: Option<i64> =
+            sqlx::query_scalar("SELECT received_at FROM log WHERE department = ? AND seq = ?")
+                .bind(department.as_bytes().as_slice())
+                .bind(signed(number))
+                .fetch_optional(&self.readers)
+                .await?;
+        Ok(at.map(Moment::from_millis))
     }
 
     async fn tell(&self, _: &[Hint]) -> Result<()> {

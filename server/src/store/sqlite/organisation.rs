@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use feltbog_shared::id::{DepartmentId, UserId};
 use feltbog_shared::moment::Moment;
-use feltbog_shared::permission::{Grant, Modules, Role};
+use feltbog_shared::permission::{Grant, Modules};
 use sqlx::SqliteConnection;
 
 use super::SqliteStore;
@@ -111,27 +111,6 @@ impl OrganisationStore for SqliteStore {
         let mut transaction = self.begin().await?;
         insert_grant(&mut transaction, person, grant).await?;
         Ok(transaction.commit().await?)
-    }
-
-    async fn end_grant(
-        &self,
-        person: UserId,
-        department: DepartmentId,
-        role: Role,
-        at: Moment,
-    ) -> Result<()> {
-        sqlx::query(
-            "UPDATE grant_ SET valid_until = ?
-             WHERE person = ? AND department = ? AND role = ? AND (valid_until IS NULL OR valid_until > ?)",
-        )
-        .bind(at.millis())
-        .bind(person.as_bytes().as_slice())
-        .bind(department.as_bytes().as_slice())
-        .bind(role.key())
-        .bind(at.millis())
-        .execute(&self.writer)
-        .await?;
-        Ok(())
     }
 
     async fn members(&self, department: DepartmentId) -> Result<Vec<Member>> {

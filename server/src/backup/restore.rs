@@ -1,0 +1,185 @@
+//! The way back from a backup. Everything is made ready beside the database and takes its place when
+//! it may be served, so that whatever goes wrong leaves what was there as it was.
+
+use std::path::{Path, PathBuf};
+
+use feltbog_shared::moment::Moment;
+
+use super::{BackupError, Place, unseal, with_ending};
+use crate::ledger::{Ledger, sync_folder};
+use crate::services::settlement::{self, Replayed};
+use crate::services::upkeep::{Difference, rebuild, verify};
+use crate::store::{DatabaseUrl, PostgresStore, SpareDatabase, SqliteStore, Store, Taken};
+
+/// How to restore.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Choice {
+    /// Put aside what is there.
+    pub replace: bool,
+    /// Rebuild what is damaged.
+    pub repair: bool,
+}
+
+/// What a restore found and did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restored {
+    /// When the backup was made.
+    pub made_at: Moment,
+    /// What it held of what has been erased and taken away since.
+    pub replayed: Replayed,
+    /// What was rebuilt.
+    pub repaired: Vec<Difference>,
+    /// The file or the database that was there before.
+    pub put_aside: Option<String>,
+}
+
+/// Restores a backup to a database. It appears, or takes the place of the one there, when it may be
+/// served.
+///
+/// # Errors
+/// As said in [`BackupError`]; then what was there is as it was.
+pub async fn restore(
+    database: &DatabaseUrl,
+    from: &Path,
+    identity: &str,
+    place: &Place,
+    ledgers: &[Ledger],
+    choice: Choice,
+    now: Moment,
+) -> Result<Restored, BackupError> {
+    let folder = tempfile::Builder::new()
+        .prefix(".feltbog-restore-")
+        .tempdir_in(&place.folder)
+        .map_err(|error| BackupError::File(place.folder.clone(), error))?;
+    let restoring = Restoring {
+        from,
+        identity,
+        place,
+        ledgers,
+        choice,
+        now,
+        copy: folder.path().join("feltbog.db"),
+    };
+    match database {
+        DatabaseUrl::Sqlite(file) => restoring.to_sqlite(file).await,
+        DatabaseUrl::Postgres(url) => restoring.to_postgres(url, database.to_string()).await,
+    }
+}
+
+/// Makes a database that was just filled fit to be served: what the ledgers say was erased is erased,
+/// every epoch goes up, so that phones offer what they hold, and everything is held against the log.
+///
+/// # Errors
+/// `Damaged` when something differs that was not to be repaired or could not be.
+pub async fn settle(
+    store: &dyn Store,
+    ledgers: &[Ledger],
+    repair: bool,
+    now: Moment,
+) -> Result<(Replayed, Vec<Difference>), BackupError> {
+    let mut repaired = Vec::new();
+    if repair {
+        repaired = rebuild(store, now).await?.differences;
+    }
+    let mut replayed = Replayed::default();
+    for ledger in ledgers {
+        let Replayed { erased, withdrawn } = settlement::replay(store, ledger).await?;
+        replayed.erased += erased;
+        replayed.withdrawn += withdrawn;
+    }
+    store.raise_epochs().await?;
+    let report = verify(store).await?;
+    if report.differences.is_empty() {
+        Ok((replayed, repaired))
+    } else {
+        Err(BackupError::Damaged(report.differences))
+    }
+}
+
+struct Restoring<'a> {
+    from: &'a Path,
+    identity: &'a str,
+    place: &'a Place,
+    ledgers: &'a [Ledger],
+    choice: Choice,
+    now: Moment,
+    /// Where the plain copy stands meanwhile.
+    copy: PathBuf,
+}
+
+impl Restoring<'_> {
+    /// Reads the backup into the plain copy and tells when it was made.
+    async fn unseal(&self) -> Result<Moment, BackupError> {
+        let manifest = unseal(self.from, self.identity, self.place, &self.copy).await?;
+        Ok(Moment::from_millis(manifest.made_at))
+    }
+
+    async fn settle(&self, store: &dyn Store) -> Result<(Replayed, Vec<Difference>), BackupError> {
+        let settled = settle(store, self.ledgers, self.choice.repair, self.now).await;
+        store.close().await;
+        settled
+    }
+
+    async fn to_sqlite(&self, database: &Path) -> Result<Restored, BackupError> {
+        let failed = |error| BackupError::File(database.to_owned(), error);
+        if database.exists() && !self.choice.replace {
+            return Err(BackupError::Occupied(database.display().to_string()));
+        }
+        let made_at = self.unseal().await?;
+        let (replayed, repaired) = self.settle(&SqliteStore::open(&self.copy).await?).await?;
+        let in_use = |path: &Path| BackupError::InUse(path.display().to_string());
+        if !SqliteStore::gather(&self.copy).await? {
+            return Err(in_use(&self.copy));
+        }
+        let mut put_aside = None;
+        if database.exists() {
+            if !SqliteStore::gather(database).await? {
+                return Err(in_use(database));
+            }
+            let aside = with_ending(database, &format!(".before-{}", self.now.millis()));
+            std::fs::rename(database, &aside).map_err(failed)?;
+            put_aside = Some(aside.display().to_string());
+        }
+        std::fs::rename(&self.copy, database)
+            .and_then(|()| sync_folder(database))
+            .map_err(failed)?;
+        Ok(Restored {
+            made_at,
+            replayed,
+            repaired,
+            put_aside,
+        })
+    }
+
+    async fn to_postgres(&self, url: &str, shown: String) -> Result<Restored, BackupError> {
+        let spare = SpareDatabase::beside(url, self.now.millis())?;
+        if spare.is_target_used().await? {
+            return Err(BackupError::InUse(shown));
+        }
+        if spare.holds_target_anything().await? && !self.choice.replace {
+            return Err(BackupError::Occupied(shown));
+        }
+        let made_at = self.unseal().await?;
+        spare.make().await?;
+        let done = async {
+            PostgresStore::fill(spare.url(), &self.copy).await?;
+            let (replayed, repaired) = self.settle(&PostgresStore::open(spare.url()).await?).await?;
+            match spare.take_place().await? {
+                Taken::Place(put_aside) => Ok(Restored {
+                    made_at,
+                    replayed,
+                    repaired,
+                    put_aside,
+                }),
+                Taken::InUse => Err(BackupError::InUse(shown)),
+            }
+        };
+        let done = done.await;
+        if done.is_err()
+            && let Err(error) = spare.discard().await
+        {
+            tracing::warn!(%error, "the database that was made ready could not be dropped");
+        }
+        done
+    }
+}

@@ -1,0 +1,139 @@
+//! What servers have in common, in PostgreSQL.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use feltbog_shared::id::DeviceId;
+use feltbog_shared::moment::Moment;
+use feltbog_shared::permission::Role;
+
+use super::{PostgresStore, retry};
+use crate::store::columns::{department_id, number, user_id};
+use crate::store::{Presence, Result, ServersStore, StoreError, Withdrawal};
+
+#[async_trait]
+impl ServersStore for PostgresStore {
+    async fn secret(&self) -> Result<Option<[u8; 16]>> {
+        let kept: Option<Vec<u8>> = sqlx::query_scalar("SELECT fingerprint FROM secret")
+            .fetch_optional(&self.readers)
+            .await?;
+        kept.as_deref().map(fingerprint).transpose()
+    }
+
+    async fn claim(&self, claimed: [u8; 16]) -> Result<[u8; 16]> {
+        retry(|| async {
+            let mut transaction = self.begin().await?;
+            sqlx::query("INSERT INTO secret (id, fingerprint) VALUES (1, $1) ON CONFLICT (id) DO NOTHING")
+                .bind(claimed.as_slice())
+                .execute(&mut *transaction)
+                .await?;
+            let kept: Vec<u8> = sqlx::query_scalar("SELECT fingerprint FROM secret")
+                .fetch_one(&mut *transaction)
+                .await?;
+            transaction.commit().await?;
+            fingerprint(&kept)
+        })
+        .await
+    }
+
+    async fn withdraw(&self, withdrawals: &[Withdrawal]) -> Result<u64> {
+        retry(|| async {
+            let mut transaction = self.begin().await?;
+            let mut held = 0;
+            for withdrawal in withdrawals {
+                let ended = match withdrawal {
+                    Withdrawal::Device(device, at) => {
+                        sqlx::query(
+                            "UPDATE session SET revoked_at = $1 WHERE device = $2 AND revoked_at IS NULL",
+                        )
+                        .bind(at.millis())
+                        .bind(device.as_bytes().as_slice())
+                        .execute(&mut *transaction)
+                        .await?
+                    }
+                    Withdrawal::Role(person, department, role, at) => {
+                        sqlx::query(
+                            "UPDATE grant_ SET valid_until = $1
+                             WHERE person = $2 AND department = $3 AND role = $4
+                               AND valid_from <= $1 AND (valid_until IS NULL OR valid_until > $1)",
+                        )
+                        .bind(at.millis())
+                        .bind(person.as_bytes().as_slice())
+                        .bind(department.as_bytes().as_slice())
+                        .bind(role.key())
+                        .execute(&mut *transaction)
+                        .await?
+                    }
+                };
+                held += ended.rows_affected();
+            }
+            transaction.commit().await?;
+            Ok(held)
+        })
+        .await
+    }
+
+    async fn withdrawals(&self, now: Moment) -> Result<BTreeSet<Withdrawal>> {
+        let mut found = BTreeSet::new();
+        let devices: Vec<(Vec<u8>, i64)> = sqlx::query_as(
+            "SELECT device, MIN(revoked_at) FROM session WHERE revoked_at IS NOT NULL GROUP BY device",
+        )
+        .fetch_all(&self.readers)
+        .await?;
+        for (device, at) in devices {
+            let device = DeviceId::from_slice(&device).ok_or(StoreError::Corrupt("device id"))?;
+            found.insert(Withdrawal::Device(device, Moment::from_millis(at)));
+        }
+        let roles: Vec<(Vec<u8>, Vec<u8>, String, i64)> = sqlx::query_as(
+            "SELECT person, department, role, MAX(valid_until) FROM grant_ WHERE valid_until <= $1
+             GROUP BY person, department, role",
+        )
+        .bind(now.millis())
+        .fetch_all(&self.readers)
+        .await?;
+        for (person, department, role, at) in roles {
+            found.insert(Withdrawal::Role(
+                user_id(&person)?,
+                department_id(&department)?,
+                Role::from_key(&role).ok_or(StoreError::Corrupt("role"))?,
+                Moment::from_millis(at),
+            ));
+        }
+        Ok(found)
+    }
+
+    async fn seen(&self, devices: &[DeviceId], now: Moment) -> Result<()> {
+        retry(|| async {
+            let devices: Vec<_> = devices.iter().map(|device| device.as_bytes().to_vec()).collect();
+            // In one order, so that servers that note the same devices do not wait for each other.
+            sqlx::query(
+                "UPDATE device SET seen_at = $1 WHERE id IN
+                 (SELECT id FROM device WHERE id = ANY($2) ORDER BY id FOR UPDATE)",
+            )
+            .bind(now.millis())
+            .bind(devices)
+            .execute(&self.writers)
+            .await?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn presence(&self, since: Moment) -> Result<Presence> {
+        let (devices, silent): (i64, i64) = sqlx::query_as(
+            "SELECT COUNT(*), COUNT(*) FILTER (WHERE COALESCE(seen_at, enrolled_at) < $1) FROM device
+             WHERE EXISTS (SELECT 1 FROM session WHERE session.device = device.id AND revoked_at IS NULL)",
+        )
+        .bind(since.millis())
+        .fetch_one(&self.readers)
+        .await?;
+        Ok(Presence {
+            devices: number(devices)?,
+            silent: number(silent)?,
+        })
+    }
+}
+
+fn fingerprint(bytes: &[u8]) -> Result<[u8; 16]> {
+    bytes.try_into().map_err(|_| StoreError::Corrupt("fingerprint"))
+}

@@ -1,0 +1,46 @@
+//! What outlives a restore, and what several servers have in common: the secret's name, what was
+//! taken from people and devices, and when devices were last heard of.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use feltbog_shared::id::{DepartmentId, DeviceId, UserId};
+use feltbog_shared::moment::Moment;
+use feltbog_shared::permission::Role;
+
+use super::Result;
+
+/// Access that was taken away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Withdrawal {
+    /// A device lost its session.
+    Device(DeviceId, Moment),
+    /// A person's role in a department ended. One given later stands.
+    Role(UserId, DepartmentId, Role, Moment),
+}
+
+/// How many devices there are with a session that holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Presence {
+    /// All of them.
+    pub devices: u64,
+    /// Those that have asked for nothing for a while.
+    pub silent: u64,
+}
+
+/// Keeps what servers have in common.
+#[async_trait]
+pub trait ServersStore: Send + Sync + 'static {
+    /// The name of the secret that belongs to the database; nothing before the first server.
+    async fn secret(&self) -> Result<Option<[u8; 16]>>;
+    /// Keeps a secret's name, when there is none yet, and tells which there is then.
+    async fn claim(&self, fingerprint: [u8; 16]) -> Result<[u8; 16]>;
+    /// Takes access away, all or nothing. How many sessions and roles held until then.
+    async fn withdraw(&self, withdrawals: &[Withdrawal]) -> Result<u64>;
+    /// What was taken away up to now, in order.
+    async fn withdrawals(&self, now: Moment) -> Result<BTreeSet<Withdrawal>>;
+    /// Notes that devices have asked for something.
+    async fn seen(&self, devices: &[DeviceId], now: Moment) -> Result<()>;
+    /// Counts devices, and those that were last seen, or if never then enrolled, before a moment.
+    async fn presence(&self, since: Moment) -> Result<Presence>;
+}

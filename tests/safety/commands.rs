@@ -1,0 +1,276 @@
+//! What who runs a server types: what each command does to a database of either kind, and how it ends.
+
+use std::path::PathBuf;
+use std::process::Output;
+use std::time::Duration;
+
+use feltbog_load::now;
+use feltbog_load::phone::Phone;
+use feltbog_load::place::{department, person};
+use feltbog_load::records::{KIND, record};
+use feltbog_server::store::{DatabaseUrl, Mend, Quarantined};
+use feltbog_shared::document::{Document, Writer};
+use feltbog_shared::id::{ActorId, DeviceId, DocumentId};
+use feltbog_shared::model::{ConflictCase, Kind};
+use feltbog_shared::refusal::RefusalCode;
+
+use crate::{Site, program, site, site_on_postgres};
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What a command said, and that it ended as it should.
+#[track_caller]
+fn said(output: &Output, success: bool) -> String {
+    let text = [&output.stdout[..], &output.stderr].concat();
+    let text = String::from_utf8_lossy(&text).into_owned();
+    let wanted = Some(i32::from(!success));
+    assert_eq!(output.status.code(), wanted, "{text}");
+    text
+}
+
+async fn keys(to: &str) -> Output {
+    let mut command = tokio::process::Command::new(program("feltbog"));
+    command.args(["keys", "--to", to]).output().await.unwrap()
+}
+
+async fn create(phone: &mut Phone, count: usize) -> Vec<DocumentId> {
+    let mut made = Vec::new();
+    for _ in 0..count {
+        let edits = record(phone.rng(), now());
+        made.push(phone.create(KIND, edits).await.unwrap());
+    }
+    phone.settle(PATIENCE).await.unwrap();
+    made
+}
+
+/// Does to a record what a bad disk would: everything that is made from the log is gone.
+async fn damage(database: &DatabaseUrl, document: DocumentId) {
+    let store = database.open().await.unwrap();
+    let record = store.raw_record(department(0), document).await.unwrap();
+    let seen: Vec<_> = record
+        .entries
+        .iter()
+        .map(|entry| entry.seq.cast_unsigned())
+        .collect();
+    assert!(!seen.is_empty());
+    let mend = Mend {
+        department: department(0),
+        document,
+        seen,
+        entries: Vec::new(),
+        left_out: Vec::new(),
+        aside: Vec::new(),
+        kept: None,
+    };
+    assert!(store.mend(&mend).await.unwrap());
+    store.close().await;
+}
+
+#[tokio::test]
+async fn a_sqlite_file_is_backed_up_and_restored() {
+    back_up_and_restore(site(2).await).await;
+}
+
+#[tokio::test]
+async fn a_postgres_database_is_backed_up_and_restored() {
+    back_up_and_restore(site_on_postgres(2).await).await;
+}
+
+async fn back_up_and_restore(mut site: Site) {
+    let file = |name: &str| -> String { site.folder.path().join(name).display().to_string() };
+    let (identity, backup) = (file("identity"), file("backup.age"));
+    let recipient = said(&keys(&identity).await, true);
+    let recipient = recipient.lines().find(|line| line.starts_with("age1")).unwrap();
+    let again = said(&keys(&identity).await, false);
+    assert!(again.contains("is there already"), "{again}");
+
+    let running = site.server.start().await.unwrap();
+    let mut phones = site.phones().await;
+    for phone in &mut phones {
+        phone.lead().await.unwrap();
+    }
+    let before = create(&mut phones[0], 6).await;
+    let back_up = ["backup", "--to", &backup, "--recipient", recipient];
+    let told = said(&site.command(&back_up).await, true);
+    assert!(told.contains("Not in it"), "{told}");
+    let told = said(&site.command(&back_up).await, false);
+    assert!(told.contains("is there already"), "{told}");
+    let after = create(&mut phones[1], 6).await;
+    let erased = [before[0], after[0]];
+    for document in erased {
+        let erase = ["erase", "--document", &document.to_string()];
+        said(&site.command(&erase).await, true);
+        let told = said(&site.command(&erase).await, true);
+        assert!(told.contains("erased before"), "{told}");
+    }
+    let unknown = DocumentId::from_bytes([9; 16]).to_string();
+    said(&site.command(&["erase", "--document", &unknown]).await, false);
+    let told = said(&site.command(&["verify"]).await, true);
+    assert!(told.contains("0 differences"), "{told}");
+
+    let restore = ["restore", "--from", &backup, "--identity", &identity];
+    let replace = [&restore[..], &["--replace"]].concat();
+    let told = said(&site.command(&replace).await, false);
+    assert!(told.contains("in use"), "{told}");
+    running.stop().await.unwrap();
+    let told = said(&site.command(&restore).await, false);
+    assert!(told.contains("is there already"), "{told}");
+    let told = said(&site.command(&replace).await, true);
+    assert!(told.contains("2 records that were erased since"), "{told}");
+    assert!(told.contains("What was there before is in"), "{told}");
+    said(&site.command(&["verify"]).await, true);
+
+    let running = site.server.start().await.unwrap();
+    for _ in 0..2 {
+        for phone in &mut phones {
+            phone.nudge().await.unwrap();
+            phone.settle(PATIENCE).await.unwrap();
+        }
+    }
+    let mut wanted = [before, after].concat();
+    wanted.retain(|document| !erased.contains(document));
+    wanted.sort_unstable();
+    for phone in &phones {
+        let held: Vec<_> = phone.rows().await.unwrap().into_keys().collect();
+        assert_eq!(held, wanted);
+    }
+    running.stop().await.unwrap();
+    let told = said(&site.command(&["verify"]).await, true);
+    assert!(told.contains("12 documents: 0 differences"), "{told}");
+}
+
+#[tokio::test]
+async fn damage_in_a_sqlite_file_is_found_and_put_right() {
+    find_and_repair(site(1).await).await;
+}
+
+#[tokio::test]
+async fn damage_in_a_postgres_database_is_found_and_put_right() {
+    find_and_repair(site_on_postgres(1).await).await;
+}
+
+async fn find_and_repair(mut site: Site) {
+    let file = |name: &str| -> String { site.folder.path().join(name).display().to_string() };
+    let (identity, backup) = (file("identity"), file("backup.age"));
+    let recipient = said(&keys(&identity).await, true);
+    let recipient = recipient.lines().find(|line| line.starts_with("age1")).unwrap();
+    let running = site.server.start().await.unwrap();
+    let mut phone = site.phones().await.remove(0);
+    phone.lead().await.unwrap();
+    let made = create(&mut phone, 4).await;
+    running.stop().await.unwrap();
+
+    damage(&site.database, made[0]).await;
+    let back_up = ["backup", "--to", &backup, "--recipient", recipient];
+    said(&site.command(&back_up).await, true);
+    let named = |told: &str| told.contains(&made[0].to_string()) && !told.contains(&made[1].to_string());
+    let told = said(&site.command(&["verify"]).await, false);
+    assert!(named(&told), "{told}");
+    let told = said(&site.command(&["rebuild"]).await, true);
+    assert!(named(&told) && told.contains("0 differences are left"), "{told}");
+    said(&site.command(&["verify"]).await, true);
+
+    let restore = ["restore", "--from", &backup, "--identity", &identity, "--replace"];
+    let told = said(&site.command(&restore).await, false);
+    assert!(named(&told) && told.contains("--repair"), "{told}");
+    said(&site.command(&["verify"]).await, true);
+    let repair = [&restore[..], &["--repair"]].concat();
+    let told = said(&site.command(&repair).await, true);
+    assert!(named(&told), "{told}");
+    said(&site.command(&["verify"]).await, true);
+
+    let _running = site.server.start().await.unwrap();
+    phone.nudge().await.unwrap();
+    phone.settle(PATIENCE).await.unwrap();
+    assert_eq!(phone.rows().await.unwrap().len(), made.len());
+}
+
+#[tokio::test]
+async fn what_was_put_aside_in_a_sqlite_file_is_looked_at_let_in_or_let_go() {
+    look_at_what_was_put_aside(site(1).await).await;
+}
+
+#[tokio::test]
+async fn what_was_put_aside_in_a_postgres_database_is_looked_at_let_in_or_let_go() {
+    look_at_what_was_put_aside(site_on_postgres(1).await).await;
+}
+
+async fn look_at_what_was_put_aside(site: Site) {
+    // One that an older guard did not understand, and one that nobody does.
+    let writer = Writer {
+        actor: ActorId([7; 16]),
+        author: person(0),
+        at: now(),
+    };
+    let mut draft = Document::new(Kind::ConflictCase).unwrap();
+    let edits = [ConflictCase::place().set("Opgang 4")];
+    let sound = draft.edit(writer, None, &edits).unwrap().unwrap().bytes;
+    let mut broken = sound.clone();
+    broken.truncate(30);
+    let aside = |bytes: Vec<u8>, number: u8| Quarantined {
+        department: department(0),
+        document: DocumentId::from_bytes([number; 16]),
+        kind: Kind::ConflictCase,
+        reason: RefusalCode::Unreadable,
+        bytes,
+        person: person(0),
+        device: DeviceId::from_bytes([3; 16]),
+        received_at: now(),
+    };
+    let store = site.database.open().await.unwrap();
+    let refused = [aside(sound, 1), aside(broken, 2)];
+    store.quarantine(&refused).await.unwrap();
+    store.close().await;
+
+    let told = said(&site.command(&["quarantine", "list"]).await, true);
+    let numbers: Vec<_> = told
+        .lines()
+        .filter_map(|line| line.split_once('\t').map(|(number, _)| number.to_owned()))
+        .collect();
+    let [sound, broken] = numbers.as_slice() else {
+        panic!("{told}")
+    };
+    let of = async |verb, number: &str| site.command(&["quarantine", verb, number]).await;
+    let told = said(&of("show", sound).await, true);
+    assert!(
+        told.contains("change ") && told.contains("number 1 of its actor"),
+        "{told}"
+    );
+    let told = said(&of("show", broken).await, true);
+    assert!(told.contains("it is no change that can be read"), "{told}");
+    said(&of("show", "999").await, false);
+
+    let told = said(&of("release", broken).await, false);
+    assert!(told.contains("it stays aside"), "{told}");
+    let told = said(&of("release", sound).await, true);
+    assert!(told.contains("as entry 1"), "{told}");
+    said(&of("release", sound).await, false);
+
+    said(&of("drop", broken).await, true);
+    said(&of("drop", broken).await, false);
+    let told = said(&site.command(&["quarantine", "list"]).await, true);
+    assert!(!told.contains('\t'), "{told}");
+    let told = said(&site.command(&["verify"]).await, true);
+    assert!(told.contains("1 entries, 1 documents"), "{told}");
+}
+
+#[tokio::test]
+async fn a_command_that_cannot_be_done_says_what_to_do() {
+    let site = site(1).await;
+    let nowhere = PathBuf::from("/nowhere/at/all");
+    let backup = nowhere.display().to_string();
+    for (words, sentence) in [
+        (
+            vec!["backup", "--to", &backup, "--recipient", "hej"],
+            "feltbog keys",
+        ),
+        (
+            vec!["restore", "--from", &backup, "--identity", &backup],
+            "cannot read",
+        ),
+        (vec!["enrol", "--user", "Nobody"], "there is nobody called Nobody"),
+    ] {
+        let told = said(&site.command(&words).await, false);
+        assert!(told.contains(sentence), "{words:?}: {told}");
+    }
+}
