@@ -34,7 +34,11 @@ const BEGINNINGS: [&str; 24] = [
 /// Whether a text looks as if it named an illness.
 pub fn names_illness(text: &str) -> bool {
     let folded = fold(text);
-    BEGINNINGS.iter().any(|beginning| folded.contains(beginning))
+    let has = |beginning: &str| {
+        let mut parts = folded.as_bytes().windows(beginning.len());
+        parts.any(|part| part == beginning.as_bytes())
+    };
+    BEGINNINGS.iter().any(|beginning| has(beginning))
 }
 
 #[cfg(test)]

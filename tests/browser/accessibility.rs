@@ -9,7 +9,16 @@ use feltbog_tests::stage::play;
 use serde_json::json;
 
 /// Pages that anybody has.
-const PAGES: [&str; 6] = ["/", "/nyt", "/mine", "/status", "/arealer", "/indstillinger"];
+const PAGES: [&str; 8] = [
+    "/",
+    "/nyt",
+    "/mine",
+    "/status",
+    "/arealer",
+    "/indstillinger",
+    "/find",
+    "/anvisninger",
+];
 /// The themes as the person chooses them, with what a phone itself asks for.
 const THEMES: [(&str, &str); 3] = [("Lyst", "light"), ("Mørkt", "dark"), ("Sol", "light")];
 

@@ -131,9 +131,8 @@ fn a_cut_meadow_asks_for_its_hay_to_be_removed() {
         let removal = until("the next task", PATIENCE, async || {
             let held = held_by_phone(&phone, here).await?;
             let mut news = held.iter().filter(|(document, _)| !before.contains_key(document));
-            let removal = news.find(|(_, record)| {
-                record.content["fields"]["kind"] == Value::from(TaskKind::HayRemoval.key())
-            });
+            let removal =
+                news.find(|(_, record)| record.content["fields"]["kind"] == TaskKind::HayRemoval.key());
             Ok(removal.map(|(_, record)| record.content["fields"].clone()))
         })
         .await?;
@@ -141,11 +140,10 @@ fn a_cut_meadow_asks_for_its_hay_to_be_removed() {
         let (cut, done) = held
             .iter()
             .find(|(document, record)| {
-                !before.contains_key(document)
-                    && record.content["fields"]["kind"] == Value::from(TaskKind::HayCut.key())
+                !before.contains_key(document) && record.content["fields"]["kind"] == TaskKind::HayCut.key()
             })
             .context("the cut")?;
-        ensure!(removal["after"] == Value::from(cut.to_string()), "{removal}");
+        ensure!(removal["after"] == cut.to_string(), "{removal}");
         ensure!(removal["area"] == done.content["fields"]["area"], "{removal}");
         ensure!(removal["state"] == "planlagt", "{removal}");
         phone.network().set(Network::Pass).await?;

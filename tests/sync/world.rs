@@ -14,7 +14,7 @@ use feltbog_shared::model::insect_count::InsectGroup;
 use feltbog_shared::model::social_visit::VisitTopic;
 use feltbog_shared::model::{ConflictCase, FieldEdit, InsectCount, Kind, SocialVisit, VisitNote};
 use feltbog_shared::moment::Moment;
-use feltbog_shared::permission::{Grant, Modules, Permission, Role};
+use feltbog_shared::permission::{Grant, Modules, Permission, Role, Scope};
 use feltbog_shared::replica::memory::MemoryStore;
 use feltbog_shared::replica::store::{Store, Transaction};
 use feltbog_shared::replica::{
@@ -855,6 +855,14 @@ impl<B: Backend> World<B> {
                     on_phone.insert(meta.document, document);
                 }
                 for (id, document) in &on_phone {
+                    let collection = document.kind().collection();
+                    // What somebody passes on is under their hands for a while, and no tombstone of it is theirs to see.
+                    let is_fresh =
+                        permission.may_create(collection) && self.now.since(id.made_at()) < BEING_WRITTEN;
+                    let may_read_all = permission.access(collection).read == Scope::All;
+                    if is_fresh && !may_read_all && self.erased.contains(id) {
+                        continue;
+                    }
                     let (_, owner, _) = held.get(id).unwrap_or_else(|| {
                         panic!(
                             "phone {place} alone holds {id} (erased: {}, {:?})",
@@ -862,11 +870,7 @@ impl<B: Backend> World<B> {
                             phone.cursors
                         )
                     });
-                    let collection = document.kind().collection();
-                    // What somebody passes on is under their hands for a while.
-                    let being_written = *owner == session.user
-                        && permission.may_create(collection)
-                        && self.now.since(id.made_at()) < BEING_WRITTEN;
+                    let being_written = *owner == session.user && is_fresh;
                     assert!(
                         permission.may_read(collection, *owner) || being_written,
                         "phone {place} may not read {id}"

@@ -26,8 +26,8 @@ use crate::view::texts::t;
 struct Stop {
     document: DocumentId,
     card: Card,
-    /// How it is done; nothing where it is for others to say so.
-    errand: Option<(ListItem, Errand)>,
+    /// Whether it is this person's to say that it is done.
+    is_theirs: bool,
 }
 
 /// What was done last and how it is taken back.
@@ -46,15 +46,20 @@ thread_local! {
 pub(super) fn round(listing: &Followed, access: &Access, none: &'static str) -> Node {
     let (listing, access) = (listing.clone(), access.clone());
     LAST.with(|last| last.put(None));
-    let (pressed, here) = (listing.clone(), access.clone());
+    let pressed = listing.clone();
     // The rows outlive what made them, so the list listens for their buttons.
     let all = of_class("ul", "cards").on("click", move |event| {
         if let Some(document) = pressed_in(&event) {
-            let stops = untracked(|| stops(&pressed, &here));
-            let done = stops.into_iter().find(|stop| stop.document == document);
-            if let Some((item, errand)) = done.and_then(|stop| stop.errand) {
-                finish(&item, errand);
-            }
+            let today = platform::present().today();
+            untracked(|| {
+                lists::with_items(&pressed, |items| {
+                    let item = items.iter().find(|item| item.document == document);
+                    let errand = item.and_then(|item| round::errand(item.kind, &item.fields, today));
+                    if let Some((item, errand)) = item.zip(errand) {
+                        finish(item, errand);
+                    }
+                })
+            });
         }
     });
     let sentence = paragraph("none", none);
@@ -91,9 +96,7 @@ fn stops(listing: &Followed, access: &Access) -> Vec<Stop> {
         let stop = |(item, errand): (&ListItem, Errand)| Stop {
             document: item.document,
             card: card(item, errand),
-            errand: access
-                .may_update(item.kind, item.owner)
-                .then(|| (item.clone(), errand)),
+            is_theirs: access.may_update(item.kind, item.owner),
         };
         found.into_iter().map(stop).collect()
     })
@@ -128,7 +131,7 @@ fn card(item: &ListItem, errand: Errand) -> Card {
 
 fn row(stop: &Stop) -> El {
     let row = stop.card.row().attr("class", "stop");
-    if stop.errand.is_none() {
+    if !stop.is_theirs {
         return row;
     }
     let done = button("button small")

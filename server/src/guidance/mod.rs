@@ -7,7 +7,9 @@
 //! is law (bekendtgørelse om forebyggelse og bekæmpelse af rotter, § 3). Local numbers are the
 //! organisation's to add.
 
+#[path = "../../locales/da.rs"]
 mod da;
+#[path = "../../locales/en.rs"]
 mod en;
 
 use feltbog_shared::model::action_card::{Audience, EscalateTo, REVIEW_DAYS, Situation};

@@ -136,6 +136,8 @@ struct Department {
     poll_at: Moment,
     /// Whether rows are to be checked against the person's rights.
     purge_wanted: bool,
+    /// When something is no longer being written that is then to go.
+    purge_at: Option<Moment>,
     purging: bool,
     /// Whether the department was fetched from the start once in this session to mend a gap.
     mended: bool,
@@ -182,6 +184,7 @@ impl Department {
             offering: None,
             poll_at: now,
             purge_wanted: false,
+            purge_at: None,
             purging: false,
             mended: false,
         }

@@ -8,7 +8,7 @@ use super::{Pending, Replica};
 use crate::id::{DepartmentId, DocumentId};
 
 /// For so many milliseconds what a person may add and not read stays under their hands: a record is many changes, and
-/// the first of them is received while the last is being written. Afterwards it goes with the next receipt or start.
+/// the first of them is received while the last is being written. Afterwards it goes like everything else.
 pub const BEING_WRITTEN: i64 = 15 * 60_000;
 /// Documents looked at in one step.
 const LIST_DOCUMENTS: usize = 500;
@@ -27,8 +27,10 @@ impl Replica {
         let Some(department) = self.departments.get_mut(&id) else {
             return;
         };
-        if department.purge_wanted && !department.purging {
+        let is_time = department.purge_at.is_some_and(|at| at <= self.now);
+        if (department.purge_wanted || is_time) && !department.purging {
             department.purge_wanted = false;
+            department.purge_at = None;
             department.purging = true;
             self.list_for_purge(id, None);
         }
@@ -50,17 +52,25 @@ impl Replica {
             return self.purge_over(id);
         };
         let (now, me) = (self.now, self.user());
-        let goes = |meta: &&DocumentMeta| {
-            let being_written = Some(meta.owner) == me
-                && permission.may_create(meta.kind.collection())
-                && (0..BEING_WRITTEN).contains(&now.since(meta.document.made_at()));
-            !permission.may_read(meta.kind.collection(), meta.owner) && !being_written
+        // Until when somebody may be writing what they may not read.
+        let written_until = |meta: &DocumentMeta| {
+            let until = meta.document.made_at().plus_millis(BEING_WRITTEN);
+            let is_theirs = Some(meta.owner) == me && permission.may_create(meta.kind.collection());
+            (is_theirs && now < until && until.since(now) <= BEING_WRITTEN).then_some(until)
         };
+        let unreadable = listed
+            .iter()
+            .filter(|meta| !permission.may_read(meta.kind.collection(), meta.owner));
+        let (kept, gone): (Vec<_>, Vec<_>) = unreadable.partition(|meta| written_until(meta).is_some());
+        let next = kept.into_iter().filter_map(written_until).min();
         let after = listed
             .last()
             .filter(|_| listed.len() == LIST_DOCUMENTS)
             .map(|meta| meta.document);
-        let documents = listed.iter().filter(goes).map(|meta| meta.document).collect();
+        let documents = gone.into_iter().map(|meta| meta.document).collect();
+        if let Some(department) = self.departments.get_mut(&id) {
+            department.purge_at = department.purge_at.into_iter().chain(next).min();
+        }
         self.lane.push(Job::Purge(Purge {
             department: id,
             documents,
