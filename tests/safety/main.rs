@@ -10,6 +10,7 @@ mod disk_full;
 mod durable;
 mod flags;
 mod kill;
+mod partition;
 mod rolling;
 mod stopping;
 

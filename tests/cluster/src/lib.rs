@@ -4,7 +4,8 @@
 //! is what is served. It listens on a socket in its folder and nowhere else.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
+use std::net::TcpListener;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
@@ -28,25 +29,44 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 /// Runs PostgreSQL until nobody holds the other end of its input any more, however that came to
 /// be, and leaves nothing behind. One that dies is started again, as a service would be.
 const KEEPER: &str = r#"
+programs=$1
+folder=$2
+shift 2
 serve() {
-    while [ -e "$2/keep" ]; do
-        "$1/postgres" -D "$2/data" -k "$2" -c listen_addresses="$3" -c port="$4" -c max_connections=300 \
+    while [ -e "$folder/keep" ]; do
+        "$programs/postgres" -D "$folder/data" -k "$folder" -c max_connections=300 \
             -c shared_buffers=64MB -c max_wal_size=2GB -c wal_level=minimal -c max_wal_senders=0 \
-            </dev/null >>"$2/log" 2>&1
+            "$@" </dev/null >>"$folder/log" 2>&1
         # What died may hold its memory still.
         sleep 0.1
     done
 }
-touch "$2/keep"
+touch "$folder/keep"
 serve "$@" &
 keeping=$!
 cat >/dev/null
-rm "$2/keep"
+rm "$folder/keep"
 while kill -0 "$keeping" 2>/dev/null; do
-    kill -QUIT "$(head -n 1 "$2/data/postmaster.pid")" 2>/dev/null
+    kill -QUIT "$(head -n 1 "$folder/data/postmaster.pid")" 2>/dev/null
     sleep 0.05
 done
-rm -rf "$2"
+rm -rf "$folder"
+"#;
+
+/// Makes a certificate for the machine itself and the authority that vouches for it, with the program that comes with
+/// PostgreSQL's package.
+const CERTIFICATES: &str = r#"
+cd "$1"
+printf '[req]\ndistinguished_name = name\n[name]\n[authority]\nbasicConstraints = critical,CA:TRUE\n' >made.cnf
+printf 'basicConstraints = critical,CA:FALSE\nsubjectAltName = DNS:localhost,IP:127.0.0.1\n' >server.ext
+key() { openssl ecparam -name prime256v1 -genkey -noout -out "$1"; }
+key authority.key && key server.key
+openssl req -x509 -new -key authority.key -out authority.pem -days 3650 -subj /CN=Authority \
+    -config made.cnf -extensions authority
+openssl req -new -key server.key -out server.csr -subj /CN=localhost -config made.cnf
+openssl x509 -req -in server.csr -CA authority.pem -CAkey authority.key -set_serial 1 -days 3650 \
+    -extfile server.ext -out server.pem
+chmod 0600 server.key
 "#;
 
 /// A cluster, running.
@@ -54,6 +74,7 @@ rm -rf "$2"
 pub struct Cluster {
     folder: PathBuf,
     programs: PathBuf,
+    port: u16,
     /// Lets go of it when this is dropped; nothing when somebody else holds it.
     keeper: Option<Child>,
 }
@@ -64,6 +85,26 @@ impl Cluster {
     /// # Errors
     /// When PostgreSQL is not installed or does not start.
     pub fn start() -> Result<Self> {
+        Self::start_as(None, false)
+    }
+
+    /// The same, which listens at an address of this machine too.
+    ///
+    /// # Errors
+    /// As [`Cluster::start`].
+    pub fn start_listening(address: &str) -> Result<Self> {
+        Self::start_as(Some(address), false)
+    }
+
+    /// The same, which listens at 127.0.0.1 and encrypts what is said there.
+    ///
+    /// # Errors
+    /// As [`Cluster::start`].
+    pub fn start_with_tls() -> Result<Self> {
+        Self::start_as(Some("127.0.0.1"), true)
+    }
+
+    fn start_as(address: Option<&str>, tls: bool) -> Result<Self> {
         static STARTED: AtomicU32 = AtomicU32::new(0);
 
         let programs = programs()?;
@@ -90,11 +131,34 @@ impl Cluster {
             .current_dir("/");
         become_user(&mut initdb);
         run(&mut initdb)?;
+        let mut settings = vec![format!("listen_addresses={}", address.unwrap_or_default())];
+        let mut port = 5432;
+        if let Some(address) = address {
+            // Free as long as nobody takes it in between; then PostgreSQL does not start.
+            port = TcpListener::bind((address, 0))?.local_addr()?.port();
+            let mut access = fs::OpenOptions::new()
+                .append(true)
+                .open(folder.join("data/pg_hba.conf"))?;
+            access.write_all(b"host all all samenet trust\n")?;
+        }
+        settings.push(format!("port={port}"));
+        if tls {
+            let mut certificates = Command::new("sh");
+            certificates
+                .args(["-ec", CERTIFICATES, "certificates"])
+                .arg(&folder);
+            become_user(&mut certificates);
+            run(&mut certificates)?;
+            let file = |name: &str| folder.join(name).display().to_string();
+            settings.push("ssl=on".to_owned());
+            settings.push(format!("ssl_cert_file={}", file("server.pem")));
+            settings.push(format!("ssl_key_file={}", file("server.key")));
+        }
         let mut keeper = Command::new("sh");
         keeper
             .args(["-c", KEEPER, "keeper"])
             .args([&programs, &folder])
-            .args(["", "5432"])
+            .args(settings.iter().flat_map(|setting| ["-c", setting]))
             .current_dir("/")
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
@@ -106,6 +170,7 @@ impl Cluster {
             programs,
             keeper: Some(keeper.spawn().context("cannot start a shell")?),
             folder,
+            port,
         };
         cluster.wait()?;
         Ok(cluster)
@@ -130,6 +195,7 @@ impl Cluster {
         Ok(Self {
             folder: folder.into(),
             programs: programs()?,
+            port: 5432,
             keeper: None,
         })
     }
@@ -145,6 +211,16 @@ impl Cluster {
             "postgres://{SUPERUSER}@localhost/{database}?host={}",
             self.folder.display()
         )
+    }
+
+    /// The address of one of its databases for who comes over the network to where it listens.
+    pub fn network_url(&self, address: &str, database: &str) -> String {
+        format!("postgres://{SUPERUSER}@{address}:{}/{database}", self.port)
+    }
+
+    /// The certificate of who vouches for the cluster's own, where it encrypts.
+    pub fn authority(&self) -> PathBuf {
+        self.folder.join("authority.pem")
     }
 
     fn wait(&self) -> Result<()> {
@@ -194,6 +270,7 @@ impl Cluster {
         let mut psql = Command::new(self.programs.join("psql"));
         psql.args(["--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--host"])
             .arg(&self.folder)
+            .args(["--port", &self.port.to_string()])
             .args(["--username", SUPERUSER, "--dbname", database])
             .args(["--set", "ON_ERROR_STOP=1"])
             .args(arguments);

@@ -137,6 +137,37 @@ async fn the_database_itself_ends_what_takes_too_long() {
 }
 
 #[tokio::test]
+async fn what_is_said_to_a_database_elsewhere_is_encrypted() {
+    let cluster = Cluster::start_with_tls().unwrap();
+    let url = cluster.network_url("127.0.0.1", "postgres");
+    let authority = cluster.authority();
+    let strict = format!("{url}?sslmode=verify-full&sslrootcert={}", authority.display());
+    // Without being asked to, it is done where it can be.
+    for url in [&url, &strict] {
+        let store = PostgresStore::open(url).await.unwrap();
+        for pool in [&store.writers, &store.readers, &store.listener] {
+            let question = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
+            let encrypted: bool = sqlx::query_scalar(question).fetch_one(pool).await.unwrap();
+            assert!(encrypted);
+        }
+        store.close().await;
+    }
+    // The machine itself vouches for nobody who says so of themselves.
+    let unknown = PostgresStore::open(&format!("{url}?sslmode=verify-full")).await;
+    assert!(
+        matches!(&unknown, Err(StoreError::Database(error)) if error.to_string().contains("UnknownIssuer")),
+        "{unknown:?}"
+    );
+    let plain = Cluster::start_listening("127.0.0.1").unwrap();
+    let refused = format!("{}?sslmode=require", plain.network_url("127.0.0.1", "postgres"));
+    let refused = PostgresStore::open(&refused).await;
+    assert!(
+        matches!(refused, Err(StoreError::Database(sqlx::Error::Tls(_)))),
+        "{refused:?}"
+    );
+}
+
+#[tokio::test]
 async fn servers_hear_each_other_and_connect_again() {
     let (database, store) = store().await;
     let other = PostgresStore::open(&database.url()).await.unwrap();
