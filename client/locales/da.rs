@@ -33,6 +33,7 @@ pub(crate) const DA: Texts = Texts {
     and_more: Template("og {0} ældre, som ikke vises her"),
     somebody: "En kollega",
     page_missing: "Siden findes ikke.",
+    page_not_here: "Siden er ikke hentet endnu. Prøv igen, når der er net.",
     to_home: "Gå til Hjem",
     stopped: "Noget gik galt i appen. Det, du har skrevet, er gemt på telefonen.",
     on_phone: "Gemt på telefonen",

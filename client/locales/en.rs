@@ -33,6 +33,7 @@ pub(crate) const EN: Texts = Texts {
     and_more: Template("and {0} older ones that are not shown here"),
     somebody: "A colleague",
     page_missing: "There is no such page.",
+    page_not_here: "This page has not been fetched yet. Try again when there is a connection.",
     to_home: "Go to Home",
     stopped: "Something went wrong in the app. What you wrote is saved on the phone.",
     on_phone: "Saved on the phone",

@@ -133,13 +133,20 @@ impl Bundle {
             .filter(|file| file.name == START_PAGE || self.precache.contains(&file.name))
     }
 
-    /// What the first screen waits for: the start page and all it refers to, except the engine, which starts beside.
+    /// What is loaded when somebody opens the app for the first time: all that is precached, except the chunks that
+    /// come when the first screen stands.
+    pub(crate) fn first_loaded(&self) -> impl Iterator<Item = &Asset> {
+        self.precached().filter(|file| !is_chunk(&file.name))
+    }
+
+    /// What the first screen waits for: the start page and all it refers to, except the engine, which starts beside,
+    /// and the chunks, which come later.
     pub(crate) fn needed_to_paint(&self) -> Vec<&Asset> {
         let mut names = BTreeSet::new();
         let mut ahead = vec![START_PAGE];
         while let Some(name) = ahead.pop() {
             let Some(file) = self.file(name) else { continue };
-            if is_of_engine(name) || !names.insert(name) {
+            if is_of_engine(name) || is_chunk(name) || !names.insert(name) {
                 continue;
             }
             // A page names the manifest, whose icons are for the home screen.
@@ -157,6 +164,11 @@ impl Bundle {
 /// The engine and its boot script start beside the first screen, which does not wait for them.
 fn is_of_engine(name: &str) -> bool {
     name.starts_with("engine.") || name.starts_with("engine-")
+}
+
+/// A part of a module that is loaded later.
+fn is_chunk(name: &str) -> bool {
+    name.ends_with(".wasm") && name.contains('-')
 }
 
 /// All assets but those that only other pages than the start page lead to (the office is for those online), and but

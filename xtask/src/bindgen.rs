@@ -1,6 +1,7 @@
 //! From what rustc writes to what a browser loads: wasm-bindgen as a library, of the version Cargo.lock pins.
 
 use crate::assets::{Source, hash};
+use crate::cut;
 use crate::progress;
 use anyhow::{Context, Result};
 use std::collections::BTreeMap;
@@ -8,41 +9,58 @@ use std::fs;
 use std::path::Path;
 use wasm_bindgen_cli_support::Bindgen;
 
-/// Turns `wasm` into `NAME.js`, `NAME.wasm` and the scripts crates bring along. Kept in `cache` under the hash of its
-/// input, since it takes seconds and the input seldom changes. (The input also names wasm-bindgen's version.)
-pub(crate) fn run(
-    name: &str,
-    wasm: &Path,
-    cache: &Path,
-    keep_names: bool,
-) -> Result<BTreeMap<String, Source>> {
+/// How a module is to come out.
+#[derive(Clone, Copy)]
+pub(crate) struct Form {
+    /// With the names of its functions, for who looks for mistakes.
+    pub(crate) named: bool,
+    /// With chunks cut out of it that are loaded later.
+    pub(crate) cut: bool,
+}
+
+/// Turns `wasm` into `NAME.js`, `NAME.wasm`, a `NAME-CHUNK.wasm` for each chunk that is cut out of it, and the scripts
+/// crates bring along. Kept in `cache` under the hash of its input, since it takes seconds and the input seldom
+/// changes. (The input also names wasm-bindgen's version.)
+pub(crate) fn run(name: &str, wasm: &Path, cache: &Path, form: Form) -> Result<BTreeMap<String, Source>> {
     let input = fs::read(wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
-    let form = if keep_names { "named" } else { "small" };
-    let output = cache.join(format!("{name}-{}-{form}", hash(&input)));
+    let kind = if form.named { "named" } else { "small" };
+    let output = cache.join(format!("{name}-{}-{kind}", hash(&input)));
     if !output.join("done").exists() {
         forget_older(cache, name)?;
-        progress::step(&format!("Binding {name}.wasm"), || -> Result<()> {
-            let mut bindgen = Bindgen::new();
-            bindgen.input_bytes(name, input).typescript(false);
-            bindgen.web(true)?;
-            // Boot scripts say where the module lies; its unhashed default name would be a broken link.
-            bindgen.omit_default_module_path(true);
-            bindgen
-                .remove_name_section(!keep_names)
-                .remove_producers_section(true);
-            bindgen.generate(&output)?;
-            if !keep_names {
-                make_small(
-                    &output.join(format!("{name}.js")),
-                    &output.join(format!("{name}_bg.wasm")),
-                )?;
-            }
-            fs::write(output.join("done"), "")?;
-            Ok(())
-        })
-        .with_context(|| format!("wasm-bindgen could not read {name}.wasm"))?;
+        fs::create_dir_all(&output)?;
+        progress::step(&format!("Binding {name}.wasm"), || bind(name, input, &output, form))
+            .with_context(|| format!("wasm-bindgen could not read {name}.wasm"))?;
+        fs::write(output.join("done"), "")?;
     }
     collect(name, &output)
+}
+
+fn bind(name: &str, input: Vec<u8>, output: &Path, form: Form) -> Result<()> {
+    let (input, chunks) = if form.cut {
+        let cut = cut::cut(name, &input, output)?;
+        (cut.module, Some(cut.loader))
+    } else {
+        (input, None)
+    };
+    let mut bindgen = Bindgen::new();
+    bindgen.input_bytes(name, input).typescript(false);
+    bindgen.web(true)?;
+    // Boot scripts say where the module lies; its unhashed default name would be a broken link.
+    bindgen.omit_default_module_path(true);
+    bindgen
+        .remove_name_section(!form.named)
+        .remove_producers_section(true)
+        // Chunks are bound to the module's own memory and table.
+        .keep_lld_exports(form.cut);
+    bindgen.generate(output)?;
+    let (script, wasm) = (output.join(format!("{name}.js")), output.join(format!("{name}_bg.wasm")));
+    if let Some(loader) = chunks {
+        fs::write(&script, cut::with_loader(&fs::read_to_string(&script)?, &loader)?)?;
+    }
+    if !form.named {
+        make_small(&script, &wasm)?;
+    }
+    Ok(())
 }
 
 /// Takes out of what was generated what no browser needs and no compressor can shrink.
@@ -130,6 +148,9 @@ fn collect(name: &str, output: &Path) -> Result<BTreeMap<String, Source>> {
         }
     }
     files.insert(format!("{name}.js"), Source::Text(script));
+    for (chunk, path) in cut::chunks(output)? {
+        files.insert(format!("{name}-{chunk}.wasm"), Source::Binary(fs::read(path)?));
+    }
     files.insert(
         format!("{name}.wasm"),
         Source::Binary(fs::read(output.join(format!("{name}_bg.wasm")))?),

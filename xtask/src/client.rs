@@ -3,7 +3,7 @@
 //! Also holds the rule that nothing but the engine links Automerge: a build that breaks it fails.
 
 use crate::assets::{Bundle, Source, VERSION_FILE, minify_css};
-use crate::bindgen;
+use crate::bindgen::{self, Form};
 use crate::compress::{self, Compressed, Effort, Input};
 use crate::process;
 use crate::progress;
@@ -63,6 +63,11 @@ impl Module {
     fn is_engine(&self) -> bool {
         self.features.iter().any(|feature| feature == "engine")
     }
+
+    /// Whether chunks are cut out of it, to be loaded later.
+    pub(crate) fn is_cut(&self) -> bool {
+        self.name == "app"
+    }
 }
 
 /// Builds whatever has changed since last time.
@@ -79,7 +84,11 @@ pub(crate) fn build(workspace: &Workspace, mode: Mode) -> Result<Client> {
             check_bytes(&module.name, &fs::read(&wasm)?)?;
         }
         let cache = workspace.path("target/wasm-bindgen");
-        assets.extend(bindgen::run(&module.name, &wasm, &cache, mode == Mode::Dev)?);
+        let form = Form {
+            named: mode == Mode::Dev,
+            cut: module.is_cut(),
+        };
+        assets.extend(bindgen::run(&module.name, &wasm, &cache, form)?);
     }
     let bundle = Bundle::build(&roots(workspace)?, &assets)?;
     let compressed = progress::step("Compressing", || compress_all(workspace, &bundle, mode))?;
@@ -141,7 +150,7 @@ pub(crate) fn compile(workspace: &Workspace, module: &Module, mode: Mode) -> Res
     };
     let mut cargo = workspace.cargo();
     cargo
-        .arg("build")
+        .arg("rustc")
         .args(arguments(module))
         .args(["--bin", &module.name, "--profile", profile]);
     cargo.arg("--target-dir").arg(&target);
@@ -150,6 +159,10 @@ pub(crate) fn compile(workspace: &Workspace, module: &Module, mode: Mode) -> Res
         flags.extend(small_standard_library(workspace, &mut cargo));
     }
     cargo.env("CARGO_ENCODED_RUSTFLAGS", rustflags(&flags));
+    if module.is_cut() {
+        // Whoever cuts it has to know where everything points.
+        cargo.args(["--", "-Clink-arg=--emit-relocs"]);
+    }
     process::run(&mut cargo)?;
     Ok(target
         .join(WASM)

@@ -2,7 +2,7 @@
 //! it without a screen. Never part of what a phone loads.
 
 use crate::assets::Source;
-use crate::bindgen;
+use crate::bindgen::{self, Form};
 use crate::client::{self, Mode, Module};
 use crate::progress;
 use crate::workspace::Workspace;
@@ -21,7 +21,11 @@ pub(crate) fn build(workspace: &Workspace) -> Result<()> {
         client::compile(workspace, &module, Mode::Dev)
     })?;
     let cache = workspace.path("target/wasm-bindgen/conformance");
-    let mut files = bindgen::run(&module.name, &wasm, &cache, true)?;
+    let form = Form {
+        named: true,
+        cut: false,
+    };
+    let mut files = bindgen::run(&module.name, &wasm, &cache, form)?;
     let boot =
         fs::read_to_string(workspace.path("client/js").join(BOOT)).context("cannot read the boot script")?;
     files.insert(BOOT.to_owned(), Source::Text(boot));

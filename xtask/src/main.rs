@@ -11,6 +11,7 @@ mod check;
 mod client;
 mod compress;
 mod conformance;
+mod cut;
 mod deps;
 mod licence;
 mod process;

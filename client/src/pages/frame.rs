@@ -5,13 +5,13 @@ use feltbog_shared::model::Kind;
 
 use super::page::page;
 use super::{
-    areas, departments, enrol, find, guidance, history, home, lists, mine, new, record, settings, status,
+    departments, enrol, home, lists, rest, status,
 };
 use crate::components::icon::Icon;
 use crate::components::tone;
 use crate::dom::{El, Node, button, dynamic, el, of_class, switch, when};
 use crate::reactive::untracked;
-use crate::state::access::{Access, App, Room, app, granted};
+use crate::state::access::{App, Room, app, granted};
 use crate::state::engine::Presence;
 use crate::state::platform;
 use crate::state::route::Place;
@@ -52,6 +52,7 @@ pub(crate) fn frame() -> Node {
         Stage::NoDepartment => departments::departments(),
         Stage::In(..) => {
             know_areas();
+            rest::load();
             switch(|| app.route.place(), routed)
         }
     });
@@ -106,29 +107,11 @@ fn routed(place: &Place) -> Node {
     let Some(access) = app().access() else {
         return Node::NONE;
     };
-    let found = match place.parts() {
-        ("" | "enrol", "", "") => Some(home::home(&access)),
-        ("nyt", "", "") => Some(new::new(&access)),
-        ("mine", "", "") => Some(mine::mine(&access)),
-        ("arealer", "", "") => Some(areas::areas(&access)),
-        ("find", "", "") => Some(find::find(&access)),
-        ("anvisninger", "", "") => guidance::guidance(&access),
-        ("status", "", "") => Some(status::status()),
-        ("afdeling", "", "") => Some(departments::departments()),
-        ("indstillinger", "", "") => Some(settings::settings()),
-        ("ny", _, "") => new::begin(place),
-        ("sag", id, part) => record_or_history(&access, place, id, part),
-        _ => None,
-    };
-    found.unwrap_or_else(missing)
-}
-
-fn record_or_history(access: &Access, place: &Place, id: &str, part: &str) -> Option<Node> {
-    match (id.parse().ok(), part) {
-        (Some(document), "") => Some(record::record(access, place, document)),
-        (Some(document), "historik") => Some(history::history(document)),
-        (None, "" | "historik") => Some(record::missing(t().record_missing)),
-        _ => None,
+    match place.parts() {
+        ("" | "enrol", "", "") => home::home(&access),
+        ("status", "", "") => status::status(),
+        ("afdeling", "", "") => departments::departments(),
+        _ => rest::page_of(place, missing),
     }
 }
 

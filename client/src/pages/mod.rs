@@ -14,6 +14,7 @@ mod mine;
 mod new;
 mod page;
 mod record;
+mod rest;
 mod round;
 mod settings;
 mod status;

@@ -213,6 +213,7 @@ pub(crate) struct Texts {
     pub(crate) and_more: Template,
     pub(crate) somebody: &'static str,
     pub(crate) page_missing: &'static str,
+    pub(crate) page_not_here: &'static str,
     pub(crate) to_home: &'static str,
     pub(crate) stopped: &'static str,
     // How things stand
