@@ -386,6 +386,9 @@ impl<B: Backend> World<B> {
         }
         let input = match effect {
             Effect::Load(ticket, documents) => Input::Loaded(ticket, store.load(&documents).await),
+            Effect::LoadViews(ticket, documents) => {
+                Input::ViewsLoaded(ticket, store.load_views(&documents).await)
+            }
             Effect::LoadOutbox(ticket, department, limit) => {
                 Input::OutboxLoaded(ticket, store.outbox(department, limit).await)
             }
