@@ -357,7 +357,7 @@ impl Backend for Real {
         self.clock.0.store(now.millis(), Ordering::SeqCst);
         // Now and then the log lets go of all it can, however young.
         self.requests += 1;
-        if self.requests.is_multiple_of(5) {
+        if self.requests.is_multiple_of(20) {
             let done = compact(&*self.app.store, now, &mut self.compacted, Duration::ZERO).await;
             assert_eq!(done.expect("a compacted log").unsound, 0);
         }
