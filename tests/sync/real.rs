@@ -359,7 +359,8 @@ impl Backend for Real {
         self.requests += 1;
         if self.requests.is_multiple_of(20) {
             let done = compact(&*self.app.store, now, &mut self.compacted, Duration::ZERO).await;
-            assert_eq!(done.expect("a compacted log").unsound, 0);
+            // What is not as its log says, as where somebody planted poison, is left alone.
+            done.expect("a compacted log");
         }
         Ok(match request {
             Request::Push(push) => Reply::Push(self.sync(phone, department, "push", &push).await?),
