@@ -933,10 +933,3 @@ pub(crate) struct Outcome {
     pub(crate) saved: u64,
     pub(crate) lost_by_design: usize,
 }
-
-impl std::ops::AddAssign for Outcome {
-    fn add_assign(&mut self, other: Self) {
-        self.saved += other.saved;
-        self.lost_by_design += other.lost_by_design;
-    }
-}
