@@ -159,6 +159,22 @@ pub(crate) struct Mischief {
     pub(crate) erase: u32,
 }
 
+impl Mischief {
+    /// None at all among so many phones, and nothing happens by itself.
+    pub(crate) const fn none(phones: usize) -> Self {
+        Self {
+            phones,
+            steps: 0,
+            lose: 0,
+            crash: 0,
+            wipe: 0,
+            restore: 0,
+            second_tab: 0,
+            erase: 0,
+        }
+    }
+}
+
 pub(crate) struct World<B> {
     rng: Rng,
     random: Rc<RefCell<Rng>>,

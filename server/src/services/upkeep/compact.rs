@@ -84,6 +84,8 @@ pub(crate) fn start(state: &Arc<State>, mut stopping: watch::Receiver<bool>) {
         let mut ticks = interval(EVERY);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut progress = Progress::new();
+        // Not at once: a server that has just started has phones to answer that waited for it.
+        ticks.tick().await;
         loop {
             ticks.tick().await;
             let Some(state) = state.upgrade() else {
