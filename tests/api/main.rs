@@ -5,6 +5,7 @@
 mod access;
 mod bombs;
 mod cases;
+mod compaction;
 mod demo;
 mod enrol;
 mod forge;

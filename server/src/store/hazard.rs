@@ -115,7 +115,9 @@ impl<'a> Tail<'a> {
             .unwrap();
         self.cursor = page.upto;
         self.seen.extend(page.entries.iter().map(|entry| match entry {
-            LogEntry::Change { document, .. } | LogEntry::Tombstone { document } => *document,
+            LogEntry::Change { document, .. }
+            | LogEntry::Tombstone { document }
+            | LogEntry::Compacted { document, .. } => *document,
         }));
     }
 }

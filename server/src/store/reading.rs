@@ -75,6 +75,13 @@ pub enum LogEntry {
         /// The document.
         document: DocumentId,
     },
+    /// A change of which the snapshot alone holds the bytes.
+    Compacted {
+        /// The document.
+        document: DocumentId,
+        /// The change's number.
+        seq: u64,
+    },
 }
 
 /// Part of a log.
@@ -156,6 +163,10 @@ pub trait ReadStore: Send + Sync + 'static {
         bytes: usize,
         readable: &Readable,
     ) -> Result<SnapshotPage>;
+
+    /// The snapshots of these documents of a department, in order of their id. Who may read them was
+    /// asked before.
+    async fn snapshots(&self, department: DepartmentId, ids: &[DocumentId]) -> Result<Vec<Snapshot>>;
 
     /// What was erased from the readable collections of a department.
     async fn tombstones(&self, department: DepartmentId, readable: &Readable) -> Result<Vec<DocumentId>>;

@@ -1,8 +1,10 @@
 //! Pull: what is new for a person since a place in the log, and what a phone should send after the
 //! log has turned out to be another one.
 
+use std::collections::BTreeMap;
+
 use feltbog_shared::document::is_genesis;
-use feltbog_shared::id::DepartmentId;
+use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::wire::{Cursor, Entry, LackingReply, LackingRequest, Page, PullReply, PullRequest};
 
@@ -11,7 +13,7 @@ use crate::app::App;
 use crate::error::Error;
 use crate::services::access::{SignedIn, Standing, standing};
 use crate::services::budget;
-use crate::store::{LogEntry, Outline, Snapshot};
+use crate::store::{LogEntry, LogPage, Outline, Snapshot};
 
 /// Most entries of a page, whatever is asked for.
 const PAGE_ENTRIES: u32 = 1_000;
@@ -89,17 +91,7 @@ async fn snapshots(
         cursor.snapshots_after = None;
         cursor.first_sync = false;
     }
-    let entry = |snapshot: Snapshot| {
-        let seal = |(hash, author)| app.secret.seal(department, snapshot.document, hash, author);
-        Entry::Snapshot {
-            document: snapshot.document,
-            kind: snapshot.kind,
-            owner: snapshot.owner,
-            received_at: snapshot.received_at,
-            seals: snapshot.proofs.into_iter().map(seal).collect(),
-            bytes: snapshot.bytes,
-        }
-    };
+    let entry = |snapshot| whole_document(app, department, snapshot);
     let mut entries: Vec<_> = page.snapshots.into_iter().map(entry).collect();
     if !page.more {
         // A phone that begins again may hold what was erased meanwhile.
@@ -116,10 +108,11 @@ async fn snapshots(
 
 async fn entries(app: &App, standing: &Standing, mut cursor: Cursor, limit: u32) -> Result<Page, Error> {
     let department = standing.department.id;
-    let page = app
+    let mut page = app
         .store
         .log_page(department, cursor.sequence, limit, PAGE_BYTES, &standing.readable)
         .await?;
+    let mut whole = stand_ins(app, department, &mut page).await?;
     cursor.sequence = page.upto;
     cursor.anchor = app
         .secret
@@ -134,7 +127,7 @@ async fn entries(app: &App, standing: &Standing, mut cursor: Cursor, limit: u32)
             hash,
             received_at,
             bytes,
-        } => Entry::Change {
+        } => Some(Entry::Change {
             document,
             kind,
             owner,
@@ -142,15 +135,77 @@ async fn entries(app: &App, standing: &Standing, mut cursor: Cursor, limit: u32)
             received_at,
             seal: app.secret.seal(department, document, hash, author),
             bytes,
-        },
-        LogEntry::Tombstone { document } => Entry::Tombstone { document },
+        }),
+        LogEntry::Tombstone { document } => Some(Entry::Tombstone { document }),
+        // Once for the document. One that was erased meanwhile has none, and its tombstone follows.
+        LogEntry::Compacted { document, .. } => {
+            let snapshot = whole.remove(&document)?;
+            Some(whole_document(app, department, snapshot))
+        }
     };
     Ok(Page {
-        entries: page.entries.into_iter().map(entry).collect(),
+        entries: page.entries.into_iter().filter_map(entry).collect(),
         cursor,
         more: page.upto < page.head,
         restarted: false,
     })
+}
+
+/// The snapshots that stand in for changes whose bytes the log let go of. A page ends before those
+/// that it has no room for.
+async fn stand_ins(
+    app: &App,
+    department: DepartmentId,
+    page: &mut LogPage,
+) -> Result<BTreeMap<DocumentId, Snapshot>, Error> {
+    let mut wanted: Vec<(DocumentId, usize, u64)> = Vec::new();
+    for (place, entry) in page.entries.iter().enumerate() {
+        if let LogEntry::Compacted { document, seq } = entry
+            && wanted.iter().all(|(other, ..)| other != document)
+        {
+            wanted.push((*document, place, *seq));
+        }
+    }
+    if wanted.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let mut ids: Vec<_> = wanted.iter().map(|(document, ..)| *document).collect();
+    let outlines = app.store.outlines(&ids).await?;
+    let mut size = 0;
+    for (count, (document, place, seq)) in wanted.iter().enumerate() {
+        let bytes = match outlines.get(document) {
+            Some(Outline::Live { bytes, .. }) => *bytes,
+            _ => 0,
+        };
+        if size > 0 && size + bytes > PAGE_BYTES as u64 {
+            ids.truncate(count);
+            page.entries.truncate(*place);
+            page.upto = seq - 1;
+            let there = app.store.position(department, page.upto).await?;
+            page.chain = there
+                .and_then(|there| there.chain)
+                .ok_or(Error::Fault("a log that ends early".into()))?;
+            break;
+        }
+        size += bytes;
+    }
+    let snapshots = app.store.snapshots(department, &ids).await?;
+    Ok(snapshots
+        .into_iter()
+        .map(|snapshot| (snapshot.document, snapshot))
+        .collect())
+}
+
+fn whole_document(app: &App, department: DepartmentId, snapshot: Snapshot) -> Entry {
+    let seal = |(hash, author)| app.secret.seal(department, snapshot.document, hash, author);
+    Entry::Snapshot {
+        document: snapshot.document,
+        kind: snapshot.kind,
+        owner: snapshot.owner,
+        received_at: snapshot.received_at,
+        seals: snapshot.proofs.into_iter().map(seal).collect(),
+        bytes: snapshot.bytes,
+    }
 }
 
 /// Which of the changes a phone holds the server lacks and would take from it.

@@ -3,13 +3,10 @@
 use async_trait::async_trait;
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
-use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::Collection;
 
 use super::PostgresStore;
-use crate::store::columns::{
-    LogColumns, RecordColumns, SnapshotColumns, chain, document_id, kind, number, proofs, signed, user_id,
-};
+use crate::store::columns::{LogColumns, RecordColumns, SnapshotColumns, chain, document_id, number, signed};
 use crate::store::{
     LogPage, Position, ReadStore, Readable, Record, Result, Snapshot, SnapshotPage, StoreError,
 };
@@ -133,6 +130,23 @@ impl ReadStore for PostgresStore {
         })
     }
 
+    async fn snapshots(&self, department: DepartmentId, ids: &[DocumentId]) -> Result<Vec<Snapshot>> {
+        sqlx::query_as::<_, SnapshotColumns>(
+            "SELECT document.id, document.kind, document.owner, received_at, bytes, proofs
+             FROM document JOIN snapshot
+               ON snapshot.department = document.department AND snapshot.document = document.id
+             WHERE document.department = $1 AND document.id = ANY($2)
+             ORDER BY document.id",
+        )
+        .bind(department.as_bytes().as_slice())
+        .bind(super::log::ids(ids))
+        .fetch_all(&self.readers)
+        .await?
+        .into_iter()
+        .map(SnapshotColumns::read)
+        .collect()
+    }
+
     async fn tombstones(&self, department: DepartmentId, readable: &Readable) -> Result<Vec<DocumentId>> {
         let rows: Vec<Vec<u8>> = sqlx::query_scalar(
             "SELECT document FROM tombstone
@@ -190,14 +204,7 @@ impl ReadStore for PostgresStore {
                 });
             }
             size += row.bytes.len() + row.proofs.len() / 3;
-            snapshots.push(Snapshot {
-                document: document_id(&row.id)?,
-                kind: kind(&row.kind)?,
-                owner: user_id(&row.owner)?,
-                received_at: Moment::from_millis(row.received_at),
-                bytes: row.bytes,
-                proofs: proofs(&row.proofs)?,
-            });
+            snapshots.push(row.read()?);
         }
         Ok(SnapshotPage {
             snapshots,

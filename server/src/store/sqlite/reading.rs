@@ -3,28 +3,85 @@
 use async_trait::async_trait;
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
-use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::Collection;
 use futures::TryStreamExt as _;
 use sqlx::SqliteConnection;
 
 use super::SqliteStore;
-use crate::store::columns::{
-    LogColumns, RecordColumns, SnapshotColumns, chain, document_id, kind, number, proofs, signed, user_id,
-};
+use crate::store::columns::{LogColumns, RecordColumns, SnapshotColumns, chain, document_id, number, signed};
 use crate::store::{
     Chain, LogPage, Position, ReadStore, Readable, Record, Result, Snapshot, SnapshotPage, StoreError,
 };
+
+/// A page of the log as a person may see it.
+const LOG_PAGE: &str =
+    "SELECT log.seq, log.entry, log.document, document.kind, document.owner, log.author, log.hash,
+     log.received_at, log.bytes
+     FROM log
+     LEFT JOIN document ON document.department = log.department AND document.id = log.document
+     LEFT JOIN tombstone
+     ON tombstone.department = log.department AND tombstone.document = log.document
+     WHERE log.department = ?1 AND log.seq > ?2 AND log.seq <= ?3 AND (
+     (log.entry = 'change' AND (
+     document.collection IN (SELECT value FROM json_each(?4))
+     OR (document.owner = ?6 AND document.collection IN (SELECT value FROM json_each(?5)))))
+     OR (log.entry = 'tombstone' AND (
+     tombstone.collection IN (SELECT value FROM json_each(?4))
+     OR tombstone.collection IN (SELECT value FROM json_each(?5)))))
+     ORDER BY log.seq";
+/// What was erased of what a person may read.
+const TOMBSTONES: &str = "SELECT document FROM tombstone WHERE department = ?1 AND (
+     collection IN (SELECT value FROM json_each(?2))
+     OR collection IN (SELECT value FROM json_each(?3)))
+     ORDER BY document";
+/// Documents for a first sync.
+const SNAPSHOTS: &str = "SELECT document.id, document.kind, document.owner, received_at, bytes, proofs
+     FROM document JOIN snapshot
+     ON snapshot.department = document.department AND snapshot.document = document.id
+     WHERE document.department = ?1 AND document.id > ?2 AND (
+     document.collection IN (SELECT value FROM json_each(?3))
+     OR (document.owner = ?5 AND document.collection IN (SELECT value FROM json_each(?4))))
+     ORDER BY document.id LIMIT ?6";
+/// Some documents of a department whole.
+const NAMED_SNAPSHOTS: &str = "SELECT document.id, document.kind, document.owner, received_at, bytes, proofs
+     FROM document JOIN snapshot
+     ON snapshot.department = document.department AND snapshot.document = document.id
+     WHERE document.department = ?1 AND document.id IN (SELECT unhex(value) FROM json_each(?2))
+     ORDER BY document.id";
+/// One record.
+const RECORD: &str = "SELECT document.id, document.kind, document.owner, received_at, heads, json
+     FROM document
+     JOIN snapshot ON snapshot.department = document.department AND snapshot.document = document.id
+     JOIN projection
+     ON projection.department = document.department AND projection.document = document.id
+     WHERE document.department = ?1 AND document.id = ?2 AND (
+     document.collection IN (SELECT value FROM json_each(?3))
+     OR (document.owner = ?5 AND document.collection IN (SELECT value FROM json_each(?4))))";
+/// A log's end.
+const POSITION: &str = "SELECT epoch, head, chain FROM department WHERE id = ?";
+/// What a place in a log looks like.
+const CHAIN: &str = "SELECT chain FROM log WHERE department = ? AND seq = ?";
+
+/// What every fetch asks, to be held to its indexes.
+#[cfg(test)]
+pub(super) const HOT: [&str; 7] = [
+    LOG_PAGE,
+    TOMBSTONES,
+    SNAPSHOTS,
+    NAMED_SNAPSHOTS,
+    RECORD,
+    POSITION,
+    CHAIN,
+];
 
 #[async_trait]
 impl ReadStore for SqliteStore {
     async fn position(&self, department: DepartmentId, seq: u64) -> Result<Option<Position>> {
         let mut transaction = self.readers.begin().await?;
-        let row: Option<(i64, i64, Vec<u8>)> =
-            sqlx::query_as("SELECT epoch, head, chain FROM department WHERE id = ?")
-                .bind(department.as_bytes().as_slice())
-                .fetch_optional(&mut *transaction)
-                .await?;
+        let row: Option<(i64, i64, Vec<u8>)> = sqlx::query_as(POSITION)
+            .bind(department.as_bytes().as_slice())
+            .fetch_optional(&mut *transaction)
+            .await?;
         let Some((epoch, head, head_chain)) = row else {
             return Ok(None);
         };
@@ -56,29 +113,14 @@ impl ReadStore for SqliteStore {
         let mut upto = head.min(after.saturating_add(u64::from(limit)));
         let mut entries = Vec::new();
         let mut size = 0;
-        let rows = sqlx::query_as::<_, LogColumns>(
-            "SELECT log.seq, log.entry, log.document, document.kind, document.owner, log.author, log.hash,
-                    log.received_at, log.bytes
-             FROM log
-             LEFT JOIN document ON document.department = log.department AND document.id = log.document
-             LEFT JOIN tombstone
-               ON tombstone.department = log.department AND tombstone.document = log.document
-             WHERE log.department = ?1 AND log.seq > ?2 AND log.seq <= ?3 AND (
-               (log.entry = 'change' AND (
-                 document.collection IN (SELECT value FROM json_each(?4))
-                 OR (document.owner = ?6 AND document.collection IN (SELECT value FROM json_each(?5)))))
-               OR (log.entry = 'tombstone' AND (
-                 tombstone.collection IN (SELECT value FROM json_each(?4))
-                 OR tombstone.collection IN (SELECT value FROM json_each(?5)))))
-             ORDER BY log.seq",
-        )
-        .bind(department.as_bytes().as_slice())
-        .bind(signed(after))
-        .bind(signed(upto))
-        .bind(keys(&readable.all))
-        .bind(keys(&readable.own))
-        .bind(readable.person.as_bytes().as_slice())
-        .fetch(&mut *transaction);
+        let rows = sqlx::query_as::<_, LogColumns>(LOG_PAGE)
+            .bind(department.as_bytes().as_slice())
+            .bind(signed(after))
+            .bind(signed(upto))
+            .bind(keys(&readable.all))
+            .bind(keys(&readable.own))
+            .bind(readable.person.as_bytes().as_slice())
+            .fetch(&mut *transaction);
         {
             let mut rows = std::pin::pin!(rows);
             while let Some(row) = rows.try_next().await? {
@@ -103,18 +145,24 @@ impl ReadStore for SqliteStore {
         })
     }
 
+    async fn snapshots(&self, department: DepartmentId, ids: &[DocumentId]) -> Result<Vec<Snapshot>> {
+        sqlx::query_as::<_, SnapshotColumns>(NAMED_SNAPSHOTS)
+            .bind(department.as_bytes().as_slice())
+            .bind(super::log::ids(ids))
+            .fetch_all(&self.readers)
+            .await?
+            .into_iter()
+            .map(SnapshotColumns::read)
+            .collect()
+    }
+
     async fn tombstones(&self, department: DepartmentId, readable: &Readable) -> Result<Vec<DocumentId>> {
-        let rows: Vec<Vec<u8>> = sqlx::query_scalar(
-            "SELECT document FROM tombstone WHERE department = ?1 AND (
-               collection IN (SELECT value FROM json_each(?2))
-               OR collection IN (SELECT value FROM json_each(?3)))
-             ORDER BY document",
-        )
-        .bind(department.as_bytes().as_slice())
-        .bind(keys(&readable.all))
-        .bind(keys(&readable.own))
-        .fetch_all(&self.readers)
-        .await?;
+        let rows: Vec<Vec<u8>> = sqlx::query_scalar(TOMBSTONES)
+            .bind(department.as_bytes().as_slice())
+            .bind(keys(&readable.all))
+            .bind(keys(&readable.own))
+            .fetch_all(&self.readers)
+            .await?;
         rows.iter().map(|id| document_id(id)).collect()
     }
 
@@ -126,22 +174,14 @@ impl ReadStore for SqliteStore {
         bytes: usize,
         readable: &Readable,
     ) -> Result<SnapshotPage> {
-        let rows = sqlx::query_as::<_, SnapshotColumns>(
-            "SELECT document.id, document.kind, document.owner, received_at, bytes, proofs
-             FROM document JOIN snapshot
-               ON snapshot.department = document.department AND snapshot.document = document.id
-             WHERE document.department = ?1 AND document.id > ?2 AND (
-               document.collection IN (SELECT value FROM json_each(?3))
-               OR (document.owner = ?5 AND document.collection IN (SELECT value FROM json_each(?4))))
-             ORDER BY document.id LIMIT ?6",
-        )
-        .bind(department.as_bytes().as_slice())
-        .bind(after.map(|id| id.as_bytes().to_vec()).unwrap_or_default())
-        .bind(keys(&readable.all))
-        .bind(keys(&readable.own))
-        .bind(readable.person.as_bytes().as_slice())
-        .bind(i64::from(limit) + 1)
-        .fetch(&self.readers);
+        let rows = sqlx::query_as::<_, SnapshotColumns>(SNAPSHOTS)
+            .bind(department.as_bytes().as_slice())
+            .bind(after.map(|id| id.as_bytes().to_vec()).unwrap_or_default())
+            .bind(keys(&readable.all))
+            .bind(keys(&readable.own))
+            .bind(readable.person.as_bytes().as_slice())
+            .bind(i64::from(limit) + 1)
+            .fetch(&self.readers);
         let mut rows = std::pin::pin!(rows);
         let mut snapshots = Vec::new();
         let mut size = 0;
@@ -153,14 +193,7 @@ impl ReadStore for SqliteStore {
                 });
             }
             size += row.bytes.len() + row.proofs.len() / 3;
-            snapshots.push(Snapshot {
-                document: document_id(&row.id)?,
-                kind: kind(&row.kind)?,
-                owner: user_id(&row.owner)?,
-                received_at: Moment::from_millis(row.received_at),
-                bytes: row.bytes,
-                proofs: proofs(&row.proofs)?,
-            });
+            snapshots.push(row.read()?);
         }
         Ok(SnapshotPage {
             snapshots,
@@ -205,25 +238,16 @@ impl ReadStore for SqliteStore {
         document: DocumentId,
         readable: &Readable,
     ) -> Result<Option<Record>> {
-        sqlx::query_as::<_, RecordColumns>(
-            "SELECT document.id, document.kind, document.owner, received_at, heads, json
-             FROM document
-             JOIN snapshot ON snapshot.department = document.department AND snapshot.document = document.id
-             JOIN projection
-               ON projection.department = document.department AND projection.document = document.id
-             WHERE document.department = ?1 AND document.id = ?2 AND (
-               document.collection IN (SELECT value FROM json_each(?3))
-               OR (document.owner = ?5 AND document.collection IN (SELECT value FROM json_each(?4))))",
-        )
-        .bind(department.as_bytes().as_slice())
-        .bind(document.as_bytes().as_slice())
-        .bind(keys(&readable.all))
-        .bind(keys(&readable.own))
-        .bind(readable.person.as_bytes().as_slice())
-        .fetch_optional(&self.readers)
-        .await?
-        .map(RecordColumns::read)
-        .transpose()
+        sqlx::query_as::<_, RecordColumns>(RECORD)
+            .bind(department.as_bytes().as_slice())
+            .bind(document.as_bytes().as_slice())
+            .bind(keys(&readable.all))
+            .bind(keys(&readable.own))
+            .bind(readable.person.as_bytes().as_slice())
+            .fetch_optional(&self.readers)
+            .await?
+            .map(RecordColumns::read)
+            .transpose()
     }
 }
 
@@ -244,7 +268,7 @@ async fn chain_at(
     if seq == 0 {
         return Ok(Some([0; 32]));
     }
-    let found: Option<Vec<u8>> = sqlx::query_scalar("SELECT chain FROM log WHERE department = ? AND seq = ?")
+    let found: Option<Vec<u8>> = sqlx::query_scalar(CHAIN)
         .bind(department.as_bytes().as_slice())
         .bind(signed(seq))
         .fetch_optional(connection)
