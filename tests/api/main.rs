@@ -12,6 +12,7 @@ mod forge;
 mod http;
 mod metrics;
 mod mutated;
+mod parts;
 mod passed_on;
 mod refused;
 mod several;

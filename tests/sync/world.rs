@@ -670,7 +670,7 @@ impl<B: Backend> World<B> {
             Modules::all(),
             self.now,
         )
-        .may_read(kind.collection(), session.user)
+        .may_read(kind.collection(), session.user, DocumentId::from_bytes([0; 16]))
     }
 
     async fn wipe(&mut self, phone: usize) {
@@ -891,12 +891,12 @@ impl<B: Backend> World<B> {
                     });
                     let being_written = *owner == session.user && is_fresh;
                     assert!(
-                        permission.may_read(collection, *owner) || being_written,
+                        permission.may_read(collection, *owner, *id) || being_written,
                         "phone {place} may not read {id}"
                     );
                 }
                 for (id, (kind, owner, hashes)) in &held {
-                    if !permission.may_read(kind.collection(), *owner) {
+                    if !permission.may_read(kind.collection(), *owner, *id) {
                         continue;
                     }
                     let document: &Document = on_phone

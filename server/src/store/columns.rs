@@ -43,6 +43,25 @@ pub(super) fn kind(key: &str) -> Result<Kind> {
     Kind::from_key(key).ok_or(StoreError::Corrupt("kind"))
 }
 
+/// What a record says of a person: kind, owner and projection.
+pub(super) fn said((kind, owner, json): (String, Vec<u8>, String)) -> Result<(Kind, UserId, String)> {
+    Ok((self::kind(&kind)?, user_id(&owner)?, json))
+}
+
+/// A record and the case it points to.
+pub(super) fn belongs((document, case): &(Vec<u8>, String)) -> Result<(DocumentId, DocumentId)> {
+    let case = case.parse().map_err(|_| StoreError::Corrupt("case"))?;
+    Ok((document_id(document)?, case))
+}
+
+/// A document with its collection and its owner.
+pub(super) fn owned(
+    (document, collection, owner): &(Vec<u8>, String, Vec<u8>),
+) -> Result<(DocumentId, Collection, UserId)> {
+    let collection = Collection::from_key(collection).ok_or(StoreError::Corrupt("collection"))?;
+    Ok((document_id(document)?, collection, user_id(owner)?))
+}
+
 pub(super) fn hashes(bytes: &[u8]) -> Result<Vec<ChangeHash>> {
     bytes.chunks(32).map(change_hash).collect()
 }

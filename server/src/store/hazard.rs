@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
-use feltbog_shared::permission::Collection;
+use feltbog_shared::permission::{Collection, Parts};
 use tempfile::TempDir;
 
 use super::conformance::{append_one, document, founded};
@@ -107,6 +107,7 @@ impl<'a> Tail<'a> {
             person: METTE,
             all: Collection::ALL.to_vec(),
             own: vec![],
+            parts: Parts::default(),
         };
         let page = self
             .store

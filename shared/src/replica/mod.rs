@@ -373,13 +373,8 @@ impl Replica {
         let session = self.session.as_ref()?;
         let known = session.departments.iter().find(|one| one.id == department);
         let modules = known.map_or_else(crate::permission::Modules::all, |known| known.modules);
-        Some(Permission::new(
-            session.user,
-            &session.grants,
-            department,
-            modules,
-            self.now,
-        ))
+        let permission = Permission::new(session.user, &session.grants, department, modules, self.now);
+        Some(permission.on_phone())
     }
 
     fn want_push(&mut self) {

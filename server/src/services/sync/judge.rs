@@ -301,7 +301,9 @@ impl Working {
             return Err(RefusalCode::WrongDepartment.into());
         }
         let collection = self.kind.collection();
-        let may_read = pusher.permission.may_read(collection, self.owner);
+        let may_read = pusher
+            .permission
+            .may_read(collection, self.owner, offered.document);
         if self.kind != offered.kind {
             let code = if may_read {
                 RefusalCode::WrongKind
@@ -324,7 +326,9 @@ impl Working {
         let allowed = if offered.relayed.is_some() {
             may_read
         } else if self.seen > 0 || self.added {
-            pusher.permission.may_update(collection, self.owner)
+            pusher
+                .permission
+                .may_update(collection, self.owner, offered.document)
         } else {
             pusher.permission.may_create(collection)
         };

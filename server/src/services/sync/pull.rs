@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use feltbog_shared::document::is_genesis;
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
+use feltbog_shared::parts::OF_CASE;
+use feltbog_shared::permission::Collection;
 use feltbog_shared::wire::{Cursor, Entry, LackingReply, LackingRequest, Page, PullReply, PullRequest};
 
 use super::place::{Place, end, end_anchor, look_up, witnessed};
@@ -58,7 +60,11 @@ pub async fn pull(
             first_sync: true,
             witness: None,
         };
-        snapshots(app, &standing, cursor, position.head, limit).await?
+        let taken = if restarted { request.cursor.rights } else { rights };
+        let mut page = snapshots(app, &standing, cursor, position.head, limit).await?;
+        page.entries
+            .splice(0..0, taken_away(app, &standing, taken).await?);
+        page
     } else if cursor.first_sync {
         snapshots(app, &standing, cursor, position.head, limit).await?
     } else {
@@ -104,6 +110,42 @@ async fn snapshots(
         more: page.more || cursor.sequence < head,
         restarted: false,
     })
+}
+
+/// What a phone that had these rights may hold by them and that its person may not read now. A phone
+/// cannot tell by itself: to it, what it holds of others' is what was assigned. Nothing is named here
+/// that the person was not given once.
+async fn taken_away(app: &App, standing: &Standing, rights: u64) -> Result<Vec<Entry>, Error> {
+    let (department, saying) = (standing.department.id, &standing.saying);
+    let cases = saying.cases();
+    let mut held = Vec::new();
+    if !cases.is_empty() {
+        let belonging = app.store.belonging(department, &OF_CASE, &cases).await?;
+        let mut ids = cases;
+        ids.extend(belonging.into_iter().map(|(document, _)| document));
+        let outlines = app.store.outlines(&ids).await?;
+        held.extend(
+            outlines
+                .into_iter()
+                .filter_map(|(document, outline)| match outline {
+                    Outline::Live { kind, owner, .. } => Some((document, kind.collection(), owner)),
+                    Outline::Erased => None,
+                }),
+        );
+    }
+    if !saying.stood_in_for.is_empty() {
+        let theirs = [Collection::Visits, Collection::VisitNotes];
+        held.extend(app.store.owned(department, &theirs, &saying.stood_in_for).await?);
+    }
+    let narrowed = standing.permission.narrowed(rights);
+    if !narrowed.is_empty() {
+        held.extend(app.store.owned(department, &narrowed, &[]).await?);
+    }
+    let entries = held
+        .into_iter()
+        .filter(|(document, collection, owner)| !standing.permission.may_read(*collection, *owner, *document))
+        .map(|(document, ..)| Entry::Purge { document });
+    Ok(entries.collect())
 }
 
 async fn entries(app: &App, standing: &Standing, mut cursor: Cursor, limit: u32) -> Result<Page, Error> {
@@ -237,7 +279,9 @@ pub async fn lacking(
                     kind,
                     owner,
                     ..
-                }) if *home != department || !standing.permission.may_read(kind.collection(), *owner) => {
+                }) if *home != department
+                    || !standing.permission.may_read(kind.collection(), *owner, *document) =>
+                {
                     continue;
                 }
                 _ => {}

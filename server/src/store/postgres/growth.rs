@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
-use feltbog_shared::permission::Collection;
+use feltbog_shared::permission::{Collection, Parts};
 
 use super::PostgresStore;
 use super::tests::store;
@@ -74,6 +74,7 @@ async fn hot_queries_walk_no_table() {
         person: SOMEBODY,
         all: Collection::ALL.to_vec(),
         own: Vec::new(),
+        parts: Parts::default(),
     };
     // More often than the five times for which the database looks at what was asked for.
     for number in 1..=12 {
