@@ -134,6 +134,8 @@ pub(crate) const DA: Texts = Texts {
         CarePlanEntry => "",
         PlanRevision => "",
         PassedOn => "",
+        CasePart => "",
+        Deputy => "En kollega, der passer dine besøg, mens du er væk",
     },
     mine_title: "Det, du har skrevet",
     mine_nothing: "Du har ikke skrevet noget i denne afdeling endnu.",
@@ -159,6 +161,8 @@ pub(crate) const DA: Texts = Texts {
         CarePlanEntry => "Linje i plejeplanen",
         PlanRevision => "Ændret plan",
         PassedOn => "Sendt videre",
+        CasePart => "Deltagelse",
+        Deputy => "Stedfortræder",
     },
     field: fields! {
         "Skrevet", "Følg op";
@@ -415,6 +419,21 @@ pub(crate) const DA: Texts = Texts {
             state => "Hvor langt er det?",
             what => "Hvad sendte du videre?",
         }
+        CasePart {
+            conflict_case => "Hvilken sag?",
+            part => "Hvem tager del?",
+            person => "Hvem?",
+            reason => "Hvorfor?",
+            remark => "Bemærkning",
+            ended => "Gælder ikke længere",
+        }
+        Deputy {
+            person => "Hvem passer dine besøg?",
+            from_on => "Fra og med",
+            until_on => "Til og med",
+            remark => "Hvad skal kollegaen vide?",
+            ended => "Gælder ikke længere",
+        }
     },
     untitled: labels! { Kind;
         ConflictCase => "Ny nabokonflikt",
@@ -437,6 +456,8 @@ pub(crate) const DA: Texts = Texts {
         CarePlanEntry => "Ny linje i plejeplanen",
         PlanRevision => "Ny ændring af planen",
         PassedOn => "Sendt videre",
+        CasePart => "Hvem har sagen?",
+        Deputy => "Ny stedfortræder",
     },
     not_chosen: "Ikke valgt",
     reading_only: "Du kan læse det her, men ikke rette det.",
@@ -1186,6 +1207,22 @@ pub(crate) const DA: Texts = Texts {
     card_do_not: "Det gør du ikke",
     card_escalate: Template("Er det ikke nok: {0}"),
     card_call: Template("Ring {0}: {1}"),
+    part: labels! { Part;
+        Assigned => "Har fået sagen",
+        Recused => "Tager ikke del",
+    },
+    recusal_reason: labels! { RecusalReason;
+        OwnHome => "Det er min egen bolig eller opgang",
+        Family => "Jeg er i familie med en af dem",
+        Friend => "Jeg kender en af dem godt",
+        Involved => "Jeg er selv part i sagen",
+        Other => "Andet",
+    },
+    recuse: "Jeg er inhabil",
+    recuse_hint: "Vælg hvorfor. Sagen går videre og forsvinder fra din telefon, når det er sendt.",
+    case_parts: "Hvem tager del?",
+    no_case_parts: "Ingen er tilføjet.",
+    add_case_part: "Giv sagen til en konfliktmægler",
     happened_again: "Det er sket igen",
     what_do_i_do: "Hvad gør jeg?",
     both_must_agree: "Begge naboer skal sige ja til mægling. Skriv deres svar ved parterne.",

@@ -134,6 +134,8 @@ pub(crate) const EN: Texts = Texts {
         CarePlanEntry => "",
         PlanRevision => "",
         PassedOn => "",
+        CasePart => "",
+        Deputy => "A colleague who looks after your visits while you are away",
     },
     mine_title: "What you wrote",
     mine_nothing: "You have not written anything in this department yet.",
@@ -159,6 +161,8 @@ pub(crate) const EN: Texts = Texts {
         CarePlanEntry => "Care plan line",
         PlanRevision => "Change of plan",
         PassedOn => "Passed on",
+        CasePart => "Taking part",
+        Deputy => "Deputy",
     },
     field: fields! {
         "Written", "Follow up";
@@ -415,6 +419,21 @@ pub(crate) const EN: Texts = Texts {
             state => "How far has it come?",
             what => "What did you pass on?",
         }
+        CasePart {
+            conflict_case => "Which case?",
+            part => "Who takes part?",
+            person => "Who?",
+            reason => "Why?",
+            remark => "Remark",
+            ended => "Holds no longer",
+        }
+        Deputy {
+            person => "Who looks after your visits?",
+            from_on => "From",
+            until_on => "Until and including",
+            remark => "What should your colleague know?",
+            ended => "Holds no longer",
+        }
     },
     untitled: labels! { Kind;
         ConflictCase => "New neighbour conflict",
@@ -437,6 +456,8 @@ pub(crate) const EN: Texts = Texts {
         CarePlanEntry => "New care plan line",
         PlanRevision => "New change of plan",
         PassedOn => "Passed on",
+        CasePart => "Who has the case?",
+        Deputy => "New deputy",
     },
     not_chosen: "Not chosen",
     reading_only: "You can read this, but not change it.",
@@ -1186,6 +1207,22 @@ pub(crate) const EN: Texts = Texts {
     card_do_not: "What you do not do",
     card_escalate: Template("If that is not enough: {0}"),
     card_call: Template("Call {0}: {1}"),
+    part: labels! { Part;
+        Assigned => "Was given the case",
+        Recused => "Takes no part",
+    },
+    recusal_reason: labels! { RecusalReason;
+        OwnHome => "It is my own home or stairwell",
+        Family => "I am related to one of them",
+        Friend => "I know one of them well",
+        Involved => "I am a party myself",
+        Other => "Something else",
+    },
+    recuse: "I have a conflict of interest",
+    recuse_hint: "Say why. The case is passed on and leaves your phone once this is sent.",
+    case_parts: "Who takes part?",
+    no_case_parts: "Nobody was added.",
+    add_case_part: "Give the case to a mediator",
     happened_again: "It happened again",
     what_do_i_do: "What do I do?",
     both_must_agree: "Both neighbours must say yes to mediation. Write their answers with the parties.",

@@ -18,8 +18,12 @@ use crate::seal::Secret;
 use crate::services::budget::{self, Budget, Budgets};
 use crate::services::erasure::EraseError;
 use crate::services::settlement;
+use crate::services::upkeep;
 use crate::store::{DatabaseUrl, Store, StoreError, Touched};
 use crate::watch::{self, Board};
+
+/// Longer than a phone lies in a drawer as a rule, so that most are still sent single changes.
+const KEEP_LOG: Duration = Duration::from_secs(90 * 24 * 3_600);
 
 /// How a server is set up.
 #[derive(Clone, Debug)]
@@ -32,6 +36,9 @@ pub struct Config {
     /// How often the database is asked what is new that no hint told of: the longest that news take
     /// from one server to another when no hint comes through.
     pub poll: Duration,
+    /// How old a change must be for the log to let go of its bytes, which the snapshot holds too; never
+    /// without one.
+    pub keep_log: Option<Duration>,
     /// How long to go on serving after being asked to stop, so that a balancer notices that this
     /// server is not ready any more before it is gone.
     pub leaving: Duration,
@@ -57,6 +64,7 @@ impl Config {
             database: database.into(),
             listen: true,
             poll: Duration::from_secs(5),
+            keep_log: Some(KEEP_LOG),
             leaving: Duration::ZERO,
             secret_file: None,
             erasure_ledger: None,
@@ -245,6 +253,7 @@ impl App {
         app.board.begin(app.store.heads().await?);
         watch::start(&app.0, app.stopping.subscribe());
         presence::start(&app.0, app.stopping.subscribe());
+        upkeep::start_compacting(&app.0, app.stopping.subscribe());
         Ok(app)
     }
 

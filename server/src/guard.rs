@@ -136,17 +136,25 @@ impl Scratch {
     /// # Errors
     /// Why the record would not be sound afterwards.
     pub fn take_read(&mut self, read: &ReadChange) -> Result<(), Refusal> {
-        let taken = contain(|| {
-            let mut document = self.document.clone();
+        *self = self.clone().with(read)?;
+        Ok(())
+    }
+
+    /// The copy with a change that was read before. When it is refused, the copy is gone: a copy of
+    /// the copy for each change costs more than to open it anew for the few that are refused.
+    ///
+    /// # Errors
+    /// Why the record would not be sound afterwards.
+    pub fn with(self, read: &ReadChange) -> Result<Self, Refusal> {
+        contain(move || {
+            let Self { mut document, .. } = self;
             document.take(read).map_err(refusal)?;
             if document.operations() > wire::DOCUMENT_OPERATIONS as u64 {
                 return Err(RefusalCode::TooLarge.into());
             }
             let fields = document.sound_fields()?;
             Ok(Self { document, fields })
-        })?;
-        *self = taken;
-        Ok(())
+        })
     }
 
     /// Whether a change that builds on these heads may take the record to these states. What

@@ -134,6 +134,10 @@ impl Database {
 }
 
 /// One line that changes on a terminal, a line each time elsewhere.
+/// What is logged unless FELTBOG_LOG says otherwise. Automerge would write down every column that it
+/// reads, which costs a tenth of a push, and its errors may quote what somebody wrote.
+const LOGGED: &str = "info,sqlx=warn,automerge=off";
+
 fn show_progress(line: &str) {
     if std::io::stderr().is_terminal() {
         eprint!("\r\x1b[K{line}");
@@ -145,7 +149,7 @@ fn show_progress(line: &str) {
 #[tokio::main]
 async fn main() -> anyhow::Result<ExitCode> {
     let arguments = Arguments::parse();
-    let filter = EnvFilter::try_from_env("FELTBOG_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let filter = EnvFilter::try_from_env("FELTBOG_LOG").unwrap_or_else(|_| EnvFilter::new(LOGGED));
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(std::io::stderr().is_terminal())

@@ -14,6 +14,7 @@ pub mod id;
 pub mod language;
 pub mod model;
 pub mod moment;
+pub mod parts;
 pub mod permission;
 pub mod personal;
 pub mod refusal;

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{DepartmentId, UserId};
+use crate::id::{DepartmentId, DocumentId, UserId};
 use crate::moment::Moment;
 
 /// A set of documents of one department with one sensitivity class and one audience.
@@ -38,6 +38,8 @@ pub enum Collection {
     StaffGuidance,
     /// How far what was passed on has come.
     PassedOn,
+    /// Who takes part in a conflict case and who does not.
+    CaseParts,
 }
 
 /// How sensitive a collection is.
@@ -55,7 +57,7 @@ pub enum Class {
 
 impl Collection {
     /// Every collection, in the table's order.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Nature,
         Self::Guidance,
         Self::Signals,
@@ -69,6 +71,7 @@ impl Collection {
         Self::Oversight,
         Self::StaffGuidance,
         Self::PassedOn,
+        Self::CaseParts,
     ];
 
     /// Its name in the database and in paths.
@@ -87,6 +90,7 @@ impl Collection {
             Self::Oversight => "oversight",
             Self::StaffGuidance => "staff_guidance",
             Self::PassedOn => "passed_on",
+            Self::CaseParts => "case_parts",
         }
     }
 
@@ -107,6 +111,7 @@ impl Collection {
             | Self::Parties
             | Self::Mediation
             | Self::Visits
+            | Self::CaseParts
             | Self::Arrears => Class::Personal,
             Self::VisitNotes => Class::Special,
         }
@@ -116,7 +121,7 @@ impl Collection {
     pub fn module(self) -> Option<Module> {
         match self {
             Self::Nature => Some(Module::Nature),
-            Self::Conflicts | Self::Parties | Self::Mediation => Some(Module::Conflicts),
+            Self::Conflicts | Self::Parties | Self::Mediation | Self::CaseParts => Some(Module::Conflicts),
             Self::Visits | Self::VisitNotes => Some(Module::Visits),
             Self::Arrears => Some(Module::Arrears),
             Self::Oversight => Some(Module::Screening),
@@ -287,7 +292,7 @@ pub struct Access {
 /// numbers; `-` nothing. "On request" (privacy officer) and "result only" are nothing here: they
 /// are granted by an act of their own, not by a role.
 #[rustfmt::skip]
-const POLICY: [(Collection, [&str; 11]); 13] = [
+const POLICY: [(Collection, [&str; 11]); 14] = [
     //                         caretaker  social_c.  fin.adv. mediator case_off. ops_man. ambass. board  central  privacy org_admin
     (Collection::Nature,     ["CRU",     "R",       "-",     "-",     "-",      "CRU",   "CRU",  "R",   "R",     "-",    "-"]),
     (Collection::Guidance,   ["R",       "R",       "R",     "R",     "R",      "RU",    "R",    "R",   "CRU",   "R",    "-"]),
@@ -303,6 +308,8 @@ const POLICY: [(Collection, [&str; 11]); 13] = [
     (Collection::StaffGuidance, ["R",    "R",       "R",     "R",     "R",      "RU",    "-",    "-",   "CRU",   "R",    "-"]),
     // The `s` of concerns: state documents that the server writes. Their maker reads them, and the manager all.
     (Collection::PassedOn,   ["Ro",      "Ro",      "-",     "-",     "-",      "R",     "-",    "-",   "-",     "-",    "-"]),
+    // Access rule 8, and the `a` of conflicts and parties.
+    (Collection::CaseParts,  ["CR",      "-",       "-",     "-",     "CRU",    "R",     "-",    "-",   "-",     "-",    "-"]),
     (Collection::Oversight,  ["-",       "R",       "R",     "-",     "R",      "R",     "-",    "R",   "CRU",   "-",    "-"]),
 ];
 
@@ -354,13 +361,29 @@ impl Grant {
     }
 }
 
+/// What records say of a person beside their roles: whom they stand in for, which records were
+/// assigned to them and with which they may have nothing to do. Only the server knows all of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// People whose visits and notes are as their own.
+    pub stands_in_for: Vec<UserId>,
+    /// Documents that are as their own, in order.
+    pub assigned: Vec<DocumentId>,
+    /// Documents that do not exist for them, in order.
+    pub recused: Vec<DocumentId>,
+    /// Another number whenever other things were said; nought when nothing was.
+    pub mark: u64,
+}
+
 /// What a person may do in one department now: the union of the grants that hold, within the
-/// department's modules.
+/// department's modules, and what records say beside them.
 #[derive(Clone, Debug)]
 pub struct Permission {
     user: UserId,
     roles: Vec<Role>,
     modules: Modules,
+    /// Nothing on a phone.
+    parts: Option<Parts>,
 }
 
 impl Permission {
@@ -379,7 +402,37 @@ impl Permission {
             .collect();
         roles.sort_unstable();
         roles.dedup();
-        Self { user, roles, modules }
+        Self {
+            user,
+            roles,
+            modules,
+            parts: Some(Parts::default()),
+        }
+    }
+
+    /// The same with what records say of the person.
+    pub fn with_parts(self, parts: Parts) -> Self {
+        Self {
+            parts: Some(parts),
+            ..self
+        }
+    }
+
+    /// The same for a phone, which has what the server gave it and nothing else: what it holds of a
+    /// collection in which the person has some documents is theirs, until the server takes it away.
+    pub fn on_phone(self) -> Self {
+        Self { parts: None, ..self }
+    }
+
+    /// What records say of the person; nothing is known of it on a phone.
+    pub fn parts(&self) -> Option<&Parts> {
+        self.parts.as_ref()
+    }
+
+    /// Whether what counts as the person's own in a collection is also what those made whom they
+    /// stand in for.
+    pub fn is_deputised(collection: Collection) -> bool {
+        matches!(collection, Collection::Visits | Collection::VisitNotes)
     }
 
     /// The roles held here now.
@@ -418,16 +471,34 @@ impl Permission {
     }
 
     /// Whether the person may read a document with this owner.
-    pub fn may_read(&self, collection: Collection, owner: UserId) -> bool {
-        self.within(self.access(collection).read, owner)
+    pub fn may_read(&self, collection: Collection, owner: UserId, document: DocumentId) -> bool {
+        self.within(self.access(collection).read, collection, owner, document)
+    }
+
+    /// Whether news of a document with this owner may concern the person, whichever document it is.
+    pub fn may_concern(&self, collection: Collection, owner: UserId) -> bool {
+        match self.access(collection).read {
+            Scope::Nothing => false,
+            Scope::All => true,
+            Scope::Own => {
+                let parts = self.parts.as_ref();
+                let is_deputised = Self::is_deputised(collection);
+                owner == self.user
+                    || parts.is_none_or(|parts| match is_deputised {
+                        true => parts.stands_in_for.contains(&owner),
+                        false => !parts.assigned.is_empty(),
+                    })
+            }
+        }
     }
 
     /// Whether the person may change a document with this owner. Who may add a document may go on
     /// writing the one they added, even where they may not read it: a record made offline is many
     /// changes.
-    pub fn may_update(&self, collection: Collection, owner: UserId) -> bool {
+    pub fn may_update(&self, collection: Collection, owner: UserId, document: DocumentId) -> bool {
         let access = self.access(collection);
-        self.within(access.update, owner) || (access.create && owner == self.user)
+        self.within(access.update, collection, owner, document)
+            || (access.create && owner == self.user && !self.is_recused(document))
     }
 
     /// What may be read, collection by collection. This is the pull filter, and its fingerprint
@@ -440,25 +511,57 @@ impl Permission {
             .collect()
     }
 
-    /// A number that differs whenever [`Permission::readable`] does.
+    /// A number that differs whenever [`Permission::readable`] does, or what records say.
     pub fn fingerprint(&self) -> u64 {
-        self.readable().into_iter().fold(1, |sum, (collection, scope)| {
-            let place = Collection::ALL
-                .iter()
-                .position(|one| *one == collection)
-                .unwrap_or_default();
+        let mark = self.parts.as_ref().map_or(0, |parts| parts.mark);
+        let digits = self.readable().into_iter().map(|(collection, scope)| {
             let digit = if scope == Scope::All { 2 } else { 1 };
-            sum + digit * 3_u64.pow(u32::try_from(place).unwrap_or_default())
-        })
+            digit * weight(collection)
+        });
+        (mark << MARK_PLACE) + 1 + digits.sum::<u64>()
     }
 
-    fn within(&self, scope: Scope, owner: UserId) -> bool {
+    /// The collections that somebody with this fingerprint read as a whole and now reads in part.
+    pub fn narrowed(&self, fingerprint: u64) -> Vec<Collection> {
+        let digits = (fingerprint % (1 << MARK_PLACE)).saturating_sub(1);
+        let was_whole = |collection: Collection| digits / weight(collection) % 3 == 2;
+        self.readable()
+            .into_iter()
+            .filter(|(collection, scope)| *scope == Scope::Own && was_whole(*collection))
+            .map(|(collection, _)| collection)
+            .collect()
+    }
+
+    fn is_recused(&self, document: DocumentId) -> bool {
+        let parts = self.parts.as_ref();
+        parts.is_some_and(|parts| parts.recused.binary_search(&document).is_ok())
+    }
+
+    fn within(&self, scope: Scope, collection: Collection, owner: UserId, document: DocumentId) -> bool {
         match scope {
             Scope::Nothing => false,
-            Scope::Own => owner == self.user,
+            _ if self.is_recused(document) => false,
             Scope::All => true,
+            Scope::Own if owner == self.user => true,
+            Scope::Own => self.parts.as_ref().is_none_or(|parts| {
+                parts.assigned.binary_search(&document).is_ok()
+                    || (Self::is_deputised(collection) && parts.stands_in_for.contains(&owner))
+            }),
         }
     }
+}
+
+/// Above what the collections need of a fingerprint: 3 to the power of their number is less than 2 to this one's.
+const MARK_PLACE: u32 = 24;
+
+/// What a collection's digit counts in a fingerprint.
+fn weight(collection: Collection) -> u64 {
+    let place = Collection::ALL.iter().position(|one| *one == collection);
+    3_u64.pow(
+        place
+            .and_then(|place| u32::try_from(place).ok())
+            .unwrap_or_default(),
+    )
 }
 
 #[cfg(test)]
@@ -468,6 +571,7 @@ mod tests {
     const DEPARTMENT: DepartmentId = DepartmentId::from_bytes([1; 16]);
     const ME: UserId = UserId::from_bytes([2; 16]);
     const OTHER: UserId = UserId::from_bytes([3; 16]);
+    const RECORD: DocumentId = DocumentId::from_bytes([4; 16]);
 
     fn permission(role: Role) -> Permission {
         let grant = Grant {
@@ -502,9 +606,82 @@ mod tests {
     #[test]
     fn a_visit_note_is_its_authors() {
         let social = permission(Role::SocialCaretaker);
-        assert!(social.may_read(Collection::VisitNotes, ME));
-        assert!(!social.may_read(Collection::VisitNotes, OTHER));
+        assert!(social.may_read(Collection::VisitNotes, ME, RECORD));
+        assert!(!social.may_read(Collection::VisitNotes, OTHER, RECORD));
         assert!(!permission(Role::Caretaker).may_create(Collection::Visits));
+    }
+
+    #[test]
+    fn a_deputy_has_the_visits_of_whom_they_stand_in_for_and_nothing_else_of_theirs() {
+        let parts = || Parts {
+            stands_in_for: vec![OTHER],
+            mark: 1,
+            ..Parts::default()
+        };
+        let deputy = permission(Role::SocialCaretaker).with_parts(parts());
+        for collection in [Collection::Visits, Collection::VisitNotes] {
+            assert!(
+                deputy.may_read(collection, OTHER, RECORD) && deputy.may_update(collection, OTHER, RECORD)
+            );
+        }
+        let caretaker = permission(Role::Caretaker).with_parts(parts());
+        assert!(!caretaker.may_read(Collection::Parties, OTHER, RECORD));
+        // Nobody gets by a record what their role has no part in.
+        for role in [Role::CaseOfficer, Role::Caretaker, Role::GreenAmbassador] {
+            let deputy = permission(role).with_parts(parts());
+            assert!(!deputy.may_read(Collection::Visits, OTHER, RECORD), "{role:?}");
+        }
+    }
+
+    #[test]
+    fn a_mediator_has_the_cases_assigned_to_them() {
+        let mediator = permission(Role::Mediator);
+        assert!(!mediator.may_read(Collection::Conflicts, OTHER, RECORD));
+        let assigned = Parts {
+            assigned: vec![RECORD],
+            mark: 1,
+            ..Parts::default()
+        };
+        let with = mediator.clone().with_parts(assigned.clone());
+        assert!(with.may_read(Collection::Conflicts, OTHER, RECORD));
+        assert!(with.may_update(Collection::Parties, OTHER, RECORD));
+        assert_ne!(with.fingerprint(), mediator.fingerprint());
+        let ambassador = permission(Role::GreenAmbassador).with_parts(assigned);
+        assert!(!ambassador.may_read(Collection::Conflicts, OTHER, RECORD));
+        // A phone is given what is theirs and cannot tell it otherwise.
+        assert!(mediator.on_phone().may_read(Collection::Conflicts, OTHER, RECORD));
+    }
+
+    #[test]
+    fn who_does_not_take_part_has_nothing_to_do_with_a_record_not_even_their_own() {
+        let recused = Parts {
+            recused: vec![RECORD],
+            mark: 1,
+            ..Parts::default()
+        };
+        for role in Role::ALL {
+            let permission = permission(role).with_parts(recused.clone());
+            for collection in Collection::ALL {
+                assert!(!permission.may_read(collection, ME, RECORD));
+                assert!(!permission.may_update(collection, ME, RECORD));
+            }
+        }
+    }
+
+    #[test]
+    fn a_fingerprint_tells_what_was_read_as_a_whole() {
+        let before = permission(Role::CaseOfficer).fingerprint();
+        let now = permission(Role::Mediator);
+        assert_eq!(now.narrowed(before), [Collection::Conflicts, Collection::Parties]);
+        assert_eq!(now.narrowed(now.fingerprint()), []);
+        let marked = permission(Role::CaseOfficer).with_parts(Parts {
+            mark: 7,
+            ..Parts::default()
+        });
+        assert_eq!(
+            now.narrowed(marked.fingerprint()),
+            [Collection::Conflicts, Collection::Parties]
+        );
     }
 
     #[test]

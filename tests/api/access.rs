@@ -125,7 +125,7 @@ async fn what_may_not_be_read_reaches_nobody_in_any_byte() {
             .map(|record| serde_json::from_value(record["id"].clone()).unwrap())
             .collect();
         for (kind, (owner, draft)) in &records {
-            let readable = permission.may_read(kind.collection(), *owner);
+            let readable = permission.may_read(kind.collection(), *owner, draft.id);
             let about = |entry: &&Entry| match entry {
                 Entry::Change { document, .. } | Entry::Snapshot { document, .. } => *document == draft.id,
                 _ => false,
@@ -187,7 +187,7 @@ async fn what_may_not_be_written_is_refused() {
             let mut copy = draft.clone();
             let edit = client.edit(&mut copy, &[writing(*kind, &format!("Rettet {role_number}"))]);
             let verdict = client.push_one(HERE, edit).await;
-            let expected = permission.may_update(collection, *owner);
+            let expected = permission.may_update(collection, *owner, draft.id);
             match &verdict {
                 Verdict::Accepted(..) => assert!(expected, "{role:?} changed {kind:?}"),
                 Verdict::Refused(Code::NoAccess, None) => {

@@ -242,6 +242,25 @@ async fn every_answer_protects_itself() {
 }
 
 #[tokio::test]
+async fn a_fetch_in_vain_is_a_few_bytes() {
+    let app = TestApp::start().await;
+    let phone = app.enrol_role(Role::Caretaker).await;
+    let (_, cursor) = phone.pull_all(HERE, Cursor::default()).await;
+    let path = format!("/api/v1/departments/{HERE}/pull");
+    let answer = phone.post_sync(&path, &PullRequest { cursor, limit: 500 }).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(answer.headers["x-content-type-options"], "nosniff");
+    assert_eq!(answer.headers["cache-control"], "no-store");
+    // What is about pages would be most of it.
+    assert!(!answer.headers.contains_key("content-security-policy"));
+    let headers = answer.headers.iter();
+    let headers: usize = headers
+        .map(|(name, value)| name.as_str().len() + value.len() + 4)
+        .sum();
+    assert!(headers < 250, "{headers} bytes of headers: {:?}", answer.headers);
+}
+
+#[tokio::test]
 async fn a_server_that_stops_says_so_before_it_goes() {
     let app = TestApp::start().await;
     assert_eq!(app.nobody().get("/readyz").await.body, "ok");

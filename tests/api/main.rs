@@ -5,12 +5,14 @@
 mod access;
 mod bombs;
 mod cases;
+mod compaction;
 mod demo;
 mod enrol;
 mod forge;
 mod http;
 mod metrics;
 mod mutated;
+mod parts;
 mod passed_on;
 mod refused;
 mod several;

@@ -28,7 +28,7 @@ pub(crate) async fn listen(app: &TestApp, client: &Client) -> BodyDataStream {
 }
 
 /// What a stream said until the server ended it.
-async fn told(stream: BodyDataStream) -> Vec<Wake> {
+pub(crate) async fn told(stream: BodyDataStream) -> Vec<Wake> {
     let chunks: Vec<_> = stream.map(Result::unwrap).collect().await;
     let text = String::from_utf8(chunks.concat()).unwrap();
     text.lines()

@@ -18,7 +18,7 @@ use feltbog_load::{Watch, now};
 use feltbog_server::store::{LogEntry, Readable, Store};
 use feltbog_shared::document::Document;
 use feltbog_shared::id::{ChangeHash, DocumentId};
-use feltbog_shared::permission::Collection;
+use feltbog_shared::permission::{Collection, Parts};
 
 use crate::{Site, site, site_at, site_on_postgres, times};
 
@@ -213,6 +213,7 @@ fn everything() -> Readable {
         person: person(0),
         all: Collection::ALL.to_vec(),
         own: Vec::new(),
+        parts: Parts::default(),
     }
 }
 

@@ -107,7 +107,11 @@ impl TestDatabase {
                     // There is none when the last connection closed well.
                     drop(std::fs::remove_file(beside));
                 }
-                std::fs::copy(file_in(copy), file_in(folder))?;
+                // A file of its own instead of other contents for the old one: a connection that was being opened when
+                // the server stopped must not take them for what it knows.
+                let beside = folder.path().join("restored");
+                std::fs::copy(file_in(copy), &beside)?;
+                std::fs::rename(beside, file_in(folder))?;
                 Ok(())
             }
             (Self::Postgres(database), Self::Postgres(copy)) => database.restore(copy),

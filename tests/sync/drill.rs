@@ -1,24 +1,11 @@
 //! The drill for the day a server is lost: a backup, a hundred more edits on two phones, an erasure,
 //! and the backup restored.
 
-use feltbog_shared::moment::Moment;
 use feltbog_tests::database::TestDatabase;
 
+use crate::START;
 use crate::real::Real;
 use crate::world::{Mischief, World};
-
-const START: Moment = Moment::from_millis(1_795_219_200_000);
-
-const QUIET: Mischief = Mischief {
-    phones: 2,
-    steps: 0,
-    lose: 0,
-    crash: 0,
-    wipe: 0,
-    restore: 0,
-    second_tab: 0,
-    erase: 0,
-};
 
 async fn sqlite() -> TestDatabase {
     TestDatabase::sqlite(&std::env::temp_dir()).expect("a folder")
@@ -30,7 +17,13 @@ async fn postgres() -> TestDatabase {
 
 /// Two phones that have written before a backup and a hundred times after it.
 async fn world(seed: u64, database: TestDatabase) -> (World<Real>, String) {
-    let mut world = World::new(seed, QUIET, START, Real::start(database, seed, START).await).await;
+    let mut world = World::new(
+        seed,
+        Mischief::none(2),
+        START,
+        Real::start(database, seed, START).await,
+    )
+    .await;
     world.heal().await;
     world.write(60).await;
     world.heal().await;

@@ -13,7 +13,6 @@ mod real;
 mod world;
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use feltbog_shared::moment::Moment;
 use feltbog_tests::database::TestDatabase;
@@ -54,50 +53,30 @@ fn mischief(seed: u64) -> Mischief {
     }
 }
 
-/// Runs the worlds on every core there is. What happens in a world depends on its seed alone.
-fn simulate<B: Backend>(
-    count: u64,
-    mischief: impl Fn(u64) -> Mischief + Sync,
-    make: impl AsyncFn(u64) -> B + Sync,
-) {
-    let seeds = seeds(count);
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .unwrap();
-        let mut total = Outcome::default();
-        while let Some(&seed) = seeds.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-                runtime.block_on(async {
-                    let server = make(seed).await;
-                    World::new(seed, mischief(seed), START, server).await.run().await
-                })
-            }));
-            match outcome {
-                Ok(outcome) => total += outcome,
-                Err(panic) => {
-                    eprintln!("seed {seed} failed; replay it with FELTBOG_SEED={seed}");
-                    next.store(seeds.len(), Ordering::Relaxed);
-                    std::panic::resume_unwind(panic);
-                }
+fn simulate<B: Backend>(count: u64, mischief: impl Fn(u64) -> Mischief, make: impl AsyncFn(u64) -> B) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let mut total = Outcome::default();
+    for seed in seeds(count) {
+        let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            runtime.block_on(async {
+                let server = make(seed).await;
+                World::new(seed, mischief(seed), START, server).await.run().await
+            })
+        }));
+        match outcome {
+            Ok(outcome) => {
+                total.saved += outcome.saved;
+                total.lost_by_design += outcome.lost_by_design;
+            }
+            Err(panic) => {
+                eprintln!("seed {seed} failed; replay it with FELTBOG_SEED={seed}");
+                std::panic::resume_unwind(panic);
             }
         }
-        total
-    };
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let total = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
-        let mut total = Outcome::default();
-        for worker in workers {
-            match worker.join() {
-                Ok(outcome) => total += outcome,
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        total
-    });
+    }
     println!(
         "{count} seeds, {} edits saved, {} lost with their only phone",
         total.saved, total.lost_by_design

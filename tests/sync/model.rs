@@ -134,7 +134,7 @@ impl Model {
         let allowed = match (offered.relayed, held) {
             (Some(_), _) => permission.access(collection).read != Scope::Nothing,
             (None, None) => permission.may_create(collection),
-            (None, Some(held)) => permission.may_update(collection, held.owner),
+            (None, Some(held)) => permission.may_update(collection, held.owner, offered.document),
         };
         if !allowed {
             return Verdict::Refused(RefusalCode::NoAccess, None);
@@ -190,8 +190,8 @@ impl Model {
         let mut entries = Vec::new();
         let more;
         if cursor.first_sync {
-            let readable = |(_, held): &(&DocumentId, &Held)| {
-                permission.may_read(held.document.kind().collection(), held.owner)
+            let readable = |(id, held): &(&DocumentId, &Held)| {
+                permission.may_read(held.document.kind().collection(), held.owner, **id)
             };
             let after =
                 |(id, _): &(&DocumentId, &Held)| cursor.snapshots_after.is_none_or(|after| **id > after);
@@ -247,7 +247,7 @@ impl Model {
                     let Some(held) = log.documents.get(document) else {
                         continue;
                     };
-                    if permission.may_read(held.document.kind().collection(), held.owner) {
+                    if permission.may_read(held.document.kind().collection(), held.owner, *document) {
                         entries.push(Entry::Change {
                             document: *document,
                             kind: held.document.kind(),

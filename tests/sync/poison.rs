@@ -3,30 +3,18 @@
 
 use feltbog_server::services::upkeep::Fault;
 use feltbog_shared::model::Kind;
-use feltbog_shared::moment::Moment;
 use feltbog_tests::database::TestDatabase;
 
+use crate::START;
 use crate::real::Real;
 use crate::world::{Mischief, World};
-
-const START: Moment = Moment::from_millis(1_795_219_200_000);
 
 /// The sixth phone of a simulation is another of the first person's.
 const BEFORE: usize = 5;
 
 async fn poisoned_and_rebuilt(database: TestDatabase) {
-    let quiet = Mischief {
-        phones: BEFORE,
-        steps: 0,
-        lose: 0,
-        crash: 0,
-        wipe: 0,
-        restore: 0,
-        second_tab: 0,
-        erase: 0,
-    };
     let server = Real::start(database, 3, START).await;
-    let mut world = World::new(3, quiet, START, server).await;
+    let mut world = World::new(3, Mischief::none(BEFORE), START, server).await;
     world.write(40).await;
     world.heal().await;
     world.check().await;

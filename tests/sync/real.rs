@@ -284,6 +284,7 @@ impl Real {
             person: user(0),
             all: feltbog_shared::permission::Collection::ALL.to_vec(),
             own: Vec::new(),
+            parts: feltbog_shared::permission::Parts::default(),
         };
         let mut found = Vec::new();
         let mut after = None;

@@ -159,6 +159,22 @@ pub(crate) struct Mischief {
     pub(crate) erase: u32,
 }
 
+impl Mischief {
+    /// None at all among so many phones, and nothing happens by itself.
+    pub(crate) const fn none(phones: usize) -> Self {
+        Self {
+            phones,
+            steps: 0,
+            lose: 0,
+            crash: 0,
+            wipe: 0,
+            restore: 0,
+            second_tab: 0,
+            erase: 0,
+        }
+    }
+}
+
 pub(crate) struct World<B> {
     rng: Rng,
     random: Rc<RefCell<Rng>>,
@@ -386,6 +402,9 @@ impl<B: Backend> World<B> {
         }
         let input = match effect {
             Effect::Load(ticket, documents) => Input::Loaded(ticket, store.load(&documents).await),
+            Effect::LoadViews(ticket, documents) => {
+                Input::ViewsLoaded(ticket, store.load_views(&documents).await)
+            }
             Effect::LoadOutbox(ticket, department, limit) => {
                 Input::OutboxLoaded(ticket, store.outbox(department, limit).await)
             }
@@ -651,7 +670,7 @@ impl<B: Backend> World<B> {
             Modules::all(),
             self.now,
         )
-        .may_read(kind.collection(), session.user)
+        .may_read(kind.collection(), session.user, DocumentId::from_bytes([0; 16]))
     }
 
     async fn wipe(&mut self, phone: usize) {
@@ -872,12 +891,12 @@ impl<B: Backend> World<B> {
                     });
                     let being_written = *owner == session.user && is_fresh;
                     assert!(
-                        permission.may_read(collection, *owner) || being_written,
+                        permission.may_read(collection, *owner, *id) || being_written,
                         "phone {place} may not read {id}"
                     );
                 }
                 for (id, (kind, owner, hashes)) in &held {
-                    if !permission.may_read(kind.collection(), *owner) {
+                    if !permission.may_read(kind.collection(), *owner, *id) {
                         continue;
                     }
                     let document: &Document = on_phone
@@ -938,11 +957,4 @@ impl<B: Backend> World<B> {
 pub(crate) struct Outcome {
     pub(crate) saved: u64,
     pub(crate) lost_by_design: usize,
-}
-
-impl std::ops::AddAssign for Outcome {
-    fn add_assign(&mut self, other: Self) {
-        self.saved += other.saved;
-        self.lost_by_design += other.lost_by_design;
-    }
 }

@@ -13,19 +13,33 @@ use std::path::Path;
 use std::process::Command;
 
 /// A measurement's name, and what the load generator is told.
-const MEASUREMENTS: [(&str, &[&str]); 7] = [
-    ("one", &["one"]),
+const MEASUREMENTS: [(&str, &[&str]); 9] = [
+    ("one", &["one", "--rounds", "7"]),
+    ("one-http1", &["one", "--http1", "--rounds", "1"]),
     ("crowd", &["crowd"]),
     ("crowd-wire", &["crowd", "--wire-only"]),
     ("push", &["push"]),
     ("growth", &["growth"]),
     ("restart", &["restart"]),
+    (
+        "instances",
+        &[
+            "instances",
+            "--departments",
+            "12",
+            "--phones",
+            "4",
+            "--duration",
+            "30",
+        ],
+    ),
     ("sustained", &["sustained"]),
 ];
 /// PouchDB, measured by a script of its own.
 const PEERS: &str = "peers";
 
 pub(crate) fn run(workspace: &Workspace, name: Option<&str>, args: &[String]) -> Result<()> {
+    println!("{}", machine());
     let chosen = |one: &str| name.is_none_or(|name| one == name);
     let ours: Vec<_> = MEASUREMENTS.iter().filter(|(one, _)| chosen(one)).collect();
     if ours.is_empty() && !chosen(PEERS) {
@@ -56,6 +70,21 @@ pub(crate) fn run(workspace: &Workspace, name: Option<&str>, args: &[String]) ->
         process::run(&mut measure)?;
     }
     Ok(())
+}
+
+/// What it is measured on. A load of more than nothing when it begins says that others were at work too.
+fn machine() -> serde_json::Value {
+    let read = |file: &str| fs::read_to_string(file).unwrap_or_default();
+    let after = |text: &str, name: &str| {
+        let line = text.lines().find(|line| line.starts_with(name))?;
+        Some(line.split_once(':')?.1.trim().to_owned())
+    };
+    serde_json::json!({ "machine": {
+        "cores": std::thread::available_parallelism().map_or(1, usize::from),
+        "processor": after(&read("/proc/cpuinfo"), "model name"),
+        "memory": after(&read("/proc/meminfo"), "MemTotal"),
+        "load": read("/proc/loadavg").split_whitespace().next(),
+    }})
 }
 
 /// Fetches the peers' packages once, into the build folder, and measures them.

@@ -18,6 +18,15 @@ use std::process::Command;
 
 /// Says to the tests of the server which database to use.
 const STORE: &str = "FELTBOG_TEST_STORE";
+/// What is not tested again on PostgreSQL: it has nothing to do with the store, or works on both at once.
+const ELSEWHERE: [&str; 6] = [
+    "mutated",
+    "a_thousand_worlds_against_the_model",
+    "demo::",
+    "drill::",
+    "poison::",
+    "several::",
+];
 
 /// Checks, sizes and all tests. With a filter only the tests that match it, for somebody at work on them.
 pub(crate) fn run(workspace: &Workspace, filter: Option<&str>) -> Result<()> {
@@ -53,17 +62,7 @@ pub(crate) fn run(workspace: &Workspace, filter: Option<&str>) -> Result<()> {
         .arg("test")
         .args(PRODUCT)
         .args(["--test", "api", "--test", "sync", "--"])
-        .args([
-            "--skip",
-            "mutated",
-            "--skip",
-            "a_thousand_worlds_against_the_model",
-            "--skip",
-            "demo::",
-            "drill::",
-            "poison::",
-            "several::",
-        ]);
+        .args(ELSEWHERE.map(|name| ["--skip", name]).concat());
     again.args(filter).env(STORE, "postgres");
     again.env(feltbog_cluster::VARIABLE, cluster.folder());
     process::run(with_server(workspace, &mut again)?)

@@ -295,8 +295,12 @@ impl Driver {
         if !self.leads || standing == self.standing {
             return;
         }
-        if standing.reached == Some(true) && self.standing.reached != Some(true) && self.refresh_due {
-            self.refresh();
+        if standing.reached == Some(true) && self.standing.reached != Some(true) {
+            // The server answers again, so it can be listened to again as well: what colleagues write comes at once.
+            self.wake.hurry();
+            if self.refresh_due {
+                self.refresh();
+            }
         }
         self.standing = standing;
         self.screen.stand(standing);

@@ -81,7 +81,7 @@ async fn ask<T: for<'de> Deserialize<'de>>(path: &str, body: Option<&[u8]>) -> R
     wire::decode(&bytes).map_err(|_| Failure::Unreachable)
 }
 
-/// One request. The answer must be of its media type, or one of our own errors.
+/// One request. The answer must be of the media type of sync messages, or one of our own errors.
 async fn call(path: &str, body: Option<&[u8]>) -> Result<Vec<u8>, Failure> {
     let controller = AbortController::new().map_err(unreachable)?;
     let init = RequestInit::new();

@@ -93,7 +93,7 @@ pub(crate) fn icon(kind: Kind) -> Icon {
     match kind {
         Kind::ConflictCase => Icon::Conflict,
         Kind::ConflictEvent => Icon::Clock,
-        Kind::ConflictParty => Icon::Person,
+        Kind::ConflictParty | Kind::CasePart | Kind::Deputy => Icon::Person,
         Kind::SocialVisit => Icon::Visit,
         Kind::VisitNote => Icon::Lock,
         Kind::Area => Icon::Leaf,

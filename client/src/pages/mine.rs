@@ -10,7 +10,7 @@ use crate::state::access::Access;
 use crate::view::texts::t;
 
 /// What is listed: notes and parties are read where they belong.
-const KINDS: [Kind; 10] = [
+const KINDS: [Kind; 12] = [
     Kind::ConflictCase,
     Kind::SocialVisit,
     Kind::InsectCount,
@@ -21,6 +21,8 @@ const KINDS: [Kind; 10] = [
     Kind::Concern,
     Kind::Handover,
     Kind::PassedOn,
+    Kind::CasePart,
+    Kind::Deputy,
 ];
 
 /// Mine.

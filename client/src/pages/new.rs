@@ -12,7 +12,7 @@ use crate::state::route::Place;
 use crate::view::texts::t;
 
 /// The kinds that are begun on their own, in the order they are offered.
-const OFFERED: [Kind; 9] = [
+const OFFERED: [Kind; 10] = [
     Kind::ConflictCase,
     Kind::SocialVisit,
     Kind::Signal,
@@ -22,6 +22,7 @@ const OFFERED: [Kind; 9] = [
     Kind::AreaObservation,
     Kind::CareTask,
     Kind::Area,
+    Kind::Deputy,
 ];
 
 /// The last part of the path that begins a record of a kind.
@@ -47,6 +48,8 @@ fn word(kind: Kind) -> &'static str {
         Kind::CarePlanEntry => "plejeplan",
         Kind::PlanRevision => "planaendring",
         Kind::PassedOn => "sendt-videre",
+        Kind::CasePart => "deltagelse",
+        Kind::Deputy => "stedfortraeder",
     }
 }
 

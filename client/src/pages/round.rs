@@ -96,7 +96,7 @@ fn stops(listing: &Followed, access: &Access) -> Vec<Stop> {
         let stop = |(item, errand): (&ListItem, Errand)| Stop {
             document: item.document,
             card: card(item, errand),
-            is_theirs: access.may_update(item.kind, item.owner),
+            is_theirs: access.may_update(item.kind, item.owner, item.document),
         };
         found.into_iter().map(stop).collect()
     })

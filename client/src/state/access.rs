@@ -47,8 +47,8 @@ impl Access {
     }
 
     /// Whether a record may be changed.
-    pub(crate) fn may_update(&self, kind: Kind, owner: UserId) -> bool {
-        self.permission.may_update(kind.collection(), owner)
+    pub(crate) fn may_update(&self, kind: Kind, owner: UserId, document: DocumentId) -> bool {
+        self.permission.may_update(kind.collection(), owner, document)
     }
 }
 
@@ -191,4 +191,5 @@ fn access_of_department(session: &Session, department: &Department) -> Permissio
         department.modules,
         platform::now(),
     )
+    .on_phone()
 }

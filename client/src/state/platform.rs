@@ -29,7 +29,11 @@ pub(crate) fn offset(at: Moment) -> i32 {
 
 /// Now and here.
 pub(crate) fn present() -> Present {
-    Present { now: now(), offset }
+    Present {
+        now: now(),
+        offset,
+        name: |id| super::access::app().name_of(id.parse().ok()),
+    }
 }
 
 /// A new record's id.

@@ -4,6 +4,7 @@
 use feltbog_shared::model::area::AreaState;
 use feltbog_shared::model::area_observation::ObservationState;
 use feltbog_shared::model::care_task::TaskState;
+use feltbog_shared::model::case_part::Part;
 use feltbog_shared::model::conflict_case::{ConflictState, Severity};
 use feltbog_shared::model::insect_count::{Protocol, TargetFlower};
 use feltbog_shared::model::mediation::MediationState;
@@ -12,9 +13,9 @@ use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::signal::{SignalState, Urgency};
 use feltbog_shared::model::social_visit::{ContactConsent, VisitKind, VisitState};
 use feltbog_shared::model::{
-    Area, AreaObservation, CarePlanEntry, CareTask, Concern, ConflictCase, ConflictEvent, ConflictParty,
-    Fields, Handover, InsectCount, Kind, LegalStep, Mediation, PassedOn, PlanRevision, Referral, Signal,
-    SocialVisit, Value, VisitNote,
+    Area, AreaObservation, CarePlanEntry, CareTask, CasePart, Concern, ConflictCase, ConflictEvent,
+    ConflictParty, Deputy, Fields, Handover, InsectCount, Kind, LegalStep, Mediation, PassedOn, PlanRevision,
+    Referral, Signal, SocialVisit, Value, VisitNote,
 };
 
 use super::fields;
@@ -239,6 +240,26 @@ const PASSED_ON: &[Item] = &[
     Field(ask(PassedOn::created_at().name())),
 ];
 
+const CASE_PART: &[Item] = &[
+    Sheet,
+    Field(ask(CasePart::person().name())),
+    Field(
+        ask(CasePart::reason().name())
+            .when(|record| fields::text(record, CasePart::part().name()) == key!(Part::Recused)),
+    ),
+    Field(ask(CasePart::remark().name()).heeding(ONLY_NEEDED)),
+    Field(ask(CasePart::ended().name())),
+];
+
+const DEPUTY: &[Item] = &[
+    Sheet,
+    Field(ask(Deputy::person().name())),
+    Field(ask(Deputy::from_on().name())),
+    Field(ask(Deputy::until_on().name())),
+    Field(ask(Deputy::remark().name()).heeding(ONLY_NEEDED)),
+    Field(ask(Deputy::ended().name())),
+];
+
 const PLAN_REVISION: &[Item] = &[
     Sheet,
     Field(ask(PlanRevision::why().name())),
@@ -435,6 +456,8 @@ pub(crate) fn of(kind: Kind) -> &'static [Item] {
         Kind::CarePlanEntry => PLAN_ENTRY,
         Kind::PlanRevision => PLAN_REVISION,
         Kind::PassedOn => PASSED_ON,
+        Kind::CasePart => CASE_PART,
+        Kind::Deputy => DEPUTY,
     }
 }
 
@@ -486,6 +509,13 @@ const OF_CASE: &[Belonging] = &[
         heading: |t| t.mediations,
         none: |t| t.no_mediations,
         add: Some(|t| t.add_mediation),
+    },
+    Belonging {
+        kind: Kind::CasePart,
+        link: CasePart::conflict_case().name(),
+        heading: |t| t.case_parts,
+        none: |t| t.no_case_parts,
+        add: Some(|t| t.add_case_part),
     },
 ];
 
@@ -548,7 +578,7 @@ pub(crate) fn belongings(kind: Kind) -> &'static [Belonging] {
 /// The field in which a new record of a kind points to the record it was begun from.
 pub(crate) fn link(kind: Kind) -> Option<&'static str> {
     match kind {
-        Kind::ConflictEvent | Kind::ConflictParty | Kind::LegalStep | Kind::Mediation => {
+        Kind::ConflictEvent | Kind::ConflictParty | Kind::LegalStep | Kind::Mediation | Kind::CasePart => {
             Some(ConflictEvent::conflict_case().name())
         }
         Kind::Referral => Some(Referral::from_visit().name()),
@@ -563,7 +593,8 @@ pub(crate) fn link(kind: Kind) -> Option<&'static str> {
         | Kind::Handover
         | Kind::ActionCard
         | Kind::ResidentCard
-        | Kind::PassedOn => None,
+        | Kind::PassedOn
+        | Kind::Deputy => None,
     }
 }
 
@@ -597,6 +628,7 @@ pub(crate) fn beginning(kind: Kind) -> Beginning {
         Kind::CareTask => (state(key!(TaskState::Planned)), None),
         Kind::Signal | Kind::Concern | Kind::Handover => (state(key!(SignalState::Sent)), None),
         Kind::Mediation => (state(key!(MediationState::Received)), None),
+        Kind::CasePart => (Some((CasePart::part().name(), key!(Part::Assigned))), None),
         _ => (None, None),
     };
     let follow_up = (kind == Kind::Referral).then_some(FOLLOW_UP_DAYS);

@@ -86,6 +86,8 @@ const LISTS: &[(Kind, &str, OfTexts)] = &[
     (Kind::Concern, "result", |texts| texts.signal_result),
     (Kind::Concern, "resident_yes", |texts| texts.resident_yes),
     (Kind::Handover, "state", |texts| texts.signal_state),
+    (Kind::CasePart, "part", |texts| texts.part),
+    (Kind::CasePart, "reason", |texts| texts.recusal_reason),
     (Kind::PassedOn, "state", |texts| texts.signal_state),
     (Kind::PassedOn, "what", |texts| texts.passed_on_kind),
     (Kind::Handover, "from_role", |texts| texts.handover_role),
@@ -166,6 +168,8 @@ pub(crate) struct Present {
     pub(crate) now: Moment,
     /// Minutes east of UTC.
     pub(crate) offset: fn(Moment) -> i32,
+    /// What a person is called, by their id as it stands in a field.
+    pub(crate) name: fn(&str) -> String,
 }
 
 impl Present {

@@ -116,6 +116,7 @@ mod tests {
     const PRESENT: Present = Present {
         now: NOW,
         offset: |_| 60,
+        name: |_| String::new(),
     };
 
     fn says(status: &Status) -> (Tone, String) {

@@ -86,6 +86,7 @@ mod tests {
     const PRESENT: Present = Present {
         now: Moment::from_millis(0),
         offset: |_| 60,
+        name: |_| String::new(),
     };
 
     fn act(field: &str, act: Act) -> HistoryAct {

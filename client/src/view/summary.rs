@@ -81,6 +81,8 @@ fn pieces(kind: Kind) -> &'static [Piece] {
         Kind::ActionCard | Kind::ResidentCard => &[Of("situation"), Of("title")],
         Kind::CarePlanEntry => &[Of("kind"), Of("every"), Of("tool")],
         Kind::PlanRevision => &[Of("on"), Of("why")],
+        Kind::CasePart => &[Of("part"), Of("person"), Of("reason"), Of("ended")],
+        Kind::Deputy => &[Of(""), Of("person"), Of("from_on"), Of("until_on"), Of("ended")],
         Kind::PassedOn => &[Of("what"), Of("created_at"), Of("state")],
     }
 }
@@ -157,6 +159,7 @@ impl Reader<'_> {
             return String::new();
         };
         match (spec.shape, value) {
+            (Shape::Link, Value::Text(id)) if name == "person" => (self.present.name)(id),
             (Shape::Link, Value::Text(id)) => area_name(self.areas, id).unwrap_or_default().to_owned(),
             (Shape::Choice(_), Value::Text(key)) => labels::value(self.texts, self.kind, name, key)
                 .unwrap_or_default()
@@ -190,6 +193,7 @@ mod tests {
     const PRESENT: Present = Present {
         now: Moment::from_millis(1_795_219_200_000),
         offset: |_| 60,
+        name: |_| String::new(),
     };
 
     fn record(edits: &[FieldEdit]) -> Fields {

@@ -15,6 +15,7 @@ use feltbog_shared::model::area_observation::{
 };
 use feltbog_shared::model::care_plan_entry::Every;
 use feltbog_shared::model::care_task::{TaskKind, TaskState, Team, Tool};
+use feltbog_shared::model::case_part::{Part, RecusalReason};
 use feltbog_shared::model::concern::ResidentYes;
 use feltbog_shared::model::conflict_case::{
     ConflictState, Frequency, HandlerRole, NotedAs, Outcome, Severity, Topic, Track,
@@ -35,9 +36,9 @@ use feltbog_shared::model::social_visit::{
     AskedBy, ContactConsent, Entry, NoteConsent, VisitKind, VisitResult, VisitState, VisitTopic, WelcomeItem,
 };
 use feltbog_shared::model::{
-    ActionCard, Area, AreaObservation, CarePlanEntry, CareTask, Concern, ConflictCase, ConflictEvent,
-    ConflictParty, Handover, InsectCount, Kind, LegalStep, Mediation, Model, PassedOn, PlanRevision,
-    Referral, ResidentCard, Signal, SocialVisit, VisitNote,
+    ActionCard, Area, AreaObservation, CarePlanEntry, CareTask, CasePart, Concern, ConflictCase,
+    ConflictEvent, ConflictParty, Deputy, Handover, InsectCount, Kind, LegalStep, Mediation, Model, PassedOn,
+    PlanRevision, Referral, ResidentCard, Signal, SocialVisit, VisitNote,
 };
 use feltbog_shared::permission::Role;
 
@@ -533,6 +534,13 @@ pub(crate) struct Texts {
     pub(crate) audience: Labels,
     pub(crate) escalate_to: Labels,
     pub(crate) every: Labels,
+    pub(crate) part: Labels,
+    pub(crate) recusal_reason: Labels,
+    pub(crate) recuse: &'static str,
+    pub(crate) recuse_hint: &'static str,
+    pub(crate) case_parts: &'static str,
+    pub(crate) no_case_parts: &'static str,
+    pub(crate) add_case_part: &'static str,
 }
 
 impl Texts {

@@ -12,6 +12,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header}
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use feltbog_shared::refusal::RefusalCode;
+use feltbog_shared::wire;
 use tower::ServiceBuilder;
 use tower::limit::GlobalConcurrencyLimitLayer;
 use tower_http::CompressionLevel;
@@ -160,28 +161,35 @@ fn is_ours(app: &App, headers: &HeaderMap) -> bool {
     !app.config.is_secure() && host.is_some() && host == text(header::HOST)
 }
 
-/// Says to browsers what this site never does.
+/// Says to browsers what this site never does. A sync message is no page and can never become one,
+/// so it says no more than that: a fetch in vain is a few hundred bytes, and these would be most of them.
 async fn secure(State(app): State<App>, request: Request, next: Next) -> Response {
-    const ALWAYS: [(&str, &str); 6] = [
+    const ALWAYS: [(&str, &str); 2] = [
+        ("x-content-type-options", "nosniff"),
+        ("cross-origin-resource-policy", "same-origin"),
+    ];
+    const PAGES: [(&str, &str); 4] = [
         (
             "content-security-policy",
             "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
              img-src 'self' blob: data:; connect-src 'self'; worker-src 'self'; frame-ancestors 'none'; \
              base-uri 'none'; form-action 'self'; object-src 'none'",
         ),
-        ("x-content-type-options", "nosniff"),
         ("referrer-policy", "no-referrer"),
         (
             "permissions-policy",
             "geolocation=(self), camera=(self), microphone=(self)",
         ),
         ("cross-origin-opener-policy", "same-origin"),
-        ("cross-origin-resource-policy", "same-origin"),
     ];
     let api = request.uri().path().starts_with("/api/");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    for (name, value) in ALWAYS {
+    let is_message = headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|stated| stated == wire::MEDIA_TYPE);
+    let pages = if is_message { &[][..] } else { &PAGES };
+    for (name, value) in ALWAYS.iter().chain(pages) {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
     if app.config.public_url.starts_with("https://") {

@@ -28,13 +28,21 @@ pub(super) async fn wake(
     let signals = app.listen();
     let mut tick = interval(KEEP_ALIVE);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let departments = departments(&app, &who).await?;
+    let mut rights = BTreeMap::new();
+    for department in &departments {
+        if let Ok(standing) = standing(&app, who.person, *department).await {
+            rights.insert(*department, standing.permission.fingerprint());
+        }
+    }
     let listener = Listener {
-        departments: departments(&app, &who).await?,
+        departments,
         app,
         who,
         signals,
         tick,
         told: BTreeMap::new(),
+        rights,
         pending: Vec::new(),
     };
     Ok(Sse::new(futures::stream::unfold(listener, Listener::next)))
@@ -50,6 +58,8 @@ struct Listener {
     departments: BTreeSet<DepartmentId>,
     /// What has been said already. Hints may come twice and out of order.
     told: BTreeMap<DepartmentId, u64>,
+    /// The fingerprint of the person's rights when they were last asked for.
+    rights: BTreeMap<DepartmentId, u64>,
     pending: Vec<Wake>,
 }
 
@@ -117,10 +127,13 @@ impl Listener {
             .await
             .ok()?;
         let concerned = woken.touched.iter().any(|(collection, owner)| match owner {
-            Some(owner) => standing.permission.may_read(*collection, *owner),
+            Some(owner) => standing.permission.may_concern(*collection, *owner),
             None => standing.readable.all.contains(collection) || standing.readable.own.contains(collection),
         });
-        if !concerned {
+        // Another's record may have given this person something, or taken it from them.
+        let rights = standing.permission.fingerprint();
+        let before = self.rights.insert(woken.department, rights);
+        if !concerned && before == Some(rights) {
             return None;
         }
         self.told.insert(woken.department, woken.head);

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use feltbog_shared::id::{DepartmentId, DeviceId, UserId};
-use feltbog_shared::permission::{Grant, Permission, Role};
+use feltbog_shared::model::{Fields, Value};
+use feltbog_shared::parts::{OF_CASE, SAYING, Said, Saying};
+use feltbog_shared::permission::{Collection, Grant, Permission, Role, Scope};
 use feltbog_shared::wire;
 
 use crate::app::App;
@@ -31,6 +33,8 @@ pub struct Standing {
     pub permission: Permission,
     /// What the person may read there, for the store.
     pub readable: Readable,
+    /// What records say of the person.
+    pub saying: Saying,
 }
 
 /// Who is behind a session token.
@@ -64,12 +68,61 @@ pub async fn standing(app: &App, person: UserId, department: DepartmentId) -> Re
     if !permission.is_member() {
         return Err(Error::NO_ACCESS);
     }
+    let saying = saying(app, person, department.id, &permission).await?;
+    let cases = saying.cases();
+    let belonging = if cases.is_empty() {
+        Vec::new()
+    } else {
+        app.store.belonging(department.id, &OF_CASE, &cases).await?
+    };
+    let permission = permission.with_parts(saying.parts(&belonging));
     let readable = Readable::new(person, &permission);
     Ok(Standing {
         department,
         permission,
         readable,
+        saying,
     })
+}
+
+/// What records of the department say of a person, as of now.
+async fn saying(
+    app: &App,
+    person: UserId,
+    department: DepartmentId,
+    permission: &Permission,
+) -> Result<Saying, Error> {
+    // Only of those whose role has to do with either.
+    let matters =
+        [Collection::Conflicts, Collection::Visits].map(|of| permission.access(of).read != Scope::Nothing);
+    if matters == [false, false] {
+        return Ok(Saying::default());
+    }
+    let rows = app.store.saying(department, &SAYING, person).await?;
+    let said: Vec<Said> = rows
+        .into_iter()
+        .map(|(kind, owner, projection)| Said {
+            kind,
+            owner,
+            fields: fields(&projection),
+        })
+        .collect();
+    Ok(Saying::of(person, &said, app.clock.now().day(0)))
+}
+
+/// The texts and flags of a projection.
+fn fields(projection: &str) -> Fields {
+    let read: serde_json::Value = serde_json::from_str(projection).unwrap_or_default();
+    let held = read["fields"].as_object().into_iter().flatten();
+    held.filter_map(|(name, value)| {
+        let value = match value {
+            serde_json::Value::String(text) => Value::Text(text.clone()),
+            serde_json::Value::Bool(flag) => Value::Flag(*flag),
+            _ => return None,
+        };
+        Some((name.clone(), value))
+    })
+    .collect()
 }
 
 /// Roles whose holders a green ambassador sees by name: those who meet in the green areas.

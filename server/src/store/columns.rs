@@ -7,7 +7,9 @@ use feltbog_shared::permission::{Collection, Grant, Modules, Role};
 use feltbog_shared::refusal::RefusalCode;
 use sqlx::FromRow;
 
-use super::{Chain, DepartmentRow, Erasure, LogEntry, Outline, Quarantined, Record, Result, StoreError};
+use super::{
+    Chain, DepartmentRow, Erasure, LogEntry, Outline, Quarantined, Record, Result, Snapshot, StoreError,
+};
 
 pub(super) fn number(value: i64) -> Result<u64> {
     u64::try_from(value).map_err(|_| StoreError::Corrupt("number"))
@@ -39,6 +41,25 @@ pub(super) fn change_hash(bytes: &[u8]) -> Result<ChangeHash> {
 
 pub(super) fn kind(key: &str) -> Result<Kind> {
     Kind::from_key(key).ok_or(StoreError::Corrupt("kind"))
+}
+
+/// What a record says of a person: kind, owner and projection.
+pub(super) fn said((kind, owner, json): (String, Vec<u8>, String)) -> Result<(Kind, UserId, String)> {
+    Ok((self::kind(&kind)?, user_id(&owner)?, json))
+}
+
+/// A record and the case it points to.
+pub(super) fn belongs((document, case): &(Vec<u8>, String)) -> Result<(DocumentId, DocumentId)> {
+    let case = case.parse().map_err(|_| StoreError::Corrupt("case"))?;
+    Ok((document_id(document)?, case))
+}
+
+/// A document with its collection and its owner.
+pub(super) fn owned(
+    (document, collection, owner): &(Vec<u8>, String, Vec<u8>),
+) -> Result<(DocumentId, Collection, UserId)> {
+    let collection = Collection::from_key(collection).ok_or(StoreError::Corrupt("collection"))?;
+    Ok((document_id(document)?, collection, user_id(owner)?))
 }
 
 pub(super) fn hashes(bytes: &[u8]) -> Result<Vec<ChangeHash>> {
@@ -170,6 +191,11 @@ impl LogColumns {
             return Ok(LogEntry::Tombstone { document });
         }
         let missing = || StoreError::Corrupt("change");
+        let bytes = self.bytes.ok_or_else(missing)?;
+        if bytes.is_empty() {
+            let seq = number(self.seq)?;
+            return Ok(LogEntry::Compacted { document, seq });
+        }
         Ok(LogEntry::Change {
             document,
             kind: kind(&self.kind.ok_or_else(missing)?)?,
@@ -177,7 +203,7 @@ impl LogColumns {
             author: user_id(&self.author.ok_or_else(missing)?)?,
             hash: change_hash(&self.hash.ok_or_else(missing)?)?,
             received_at: Moment::from_millis(self.received_at),
-            bytes: self.bytes.ok_or_else(missing)?,
+            bytes,
         })
     }
 }
@@ -238,6 +264,19 @@ pub(super) struct SnapshotColumns {
     pub(super) received_at: i64,
     pub(super) bytes: Vec<u8>,
     pub(super) proofs: Vec<u8>,
+}
+
+impl SnapshotColumns {
+    pub(super) fn read(self) -> Result<Snapshot> {
+        Ok(Snapshot {
+            document: document_id(&self.id)?,
+            kind: kind(&self.kind)?,
+            owner: user_id(&self.owner)?,
+            received_at: Moment::from_millis(self.received_at),
+            bytes: self.bytes,
+            proofs: proofs(&self.proofs)?,
+        })
+    }
 }
 
 #[derive(FromRow)]

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use feltbog_shared::id::{ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
-use feltbog_shared::permission::{Collection, Grant, Module, Modules, Role};
+use feltbog_shared::permission::{Collection, Grant, Module, Modules, Parts, Role};
 use feltbog_shared::refusal::RefusalCode;
 
 use super::{
@@ -93,6 +93,7 @@ fn everything() -> Readable {
         person: METTE,
         all: Collection::ALL.to_vec(),
         own: Vec::new(),
+        parts: Parts::default(),
     }
 }
 
@@ -332,11 +333,12 @@ async fn pages_show_what_may_be_read(store: &impl Store) -> Result<()> {
         person: JONAS,
         all: vec![Collection::Nature],
         own: vec![Collection::Visits],
+        parts: Parts::default(),
     };
     let seen = |entries: &[LogEntry]| -> Vec<u8> {
         let number = |entry: &LogEntry| match entry {
             LogEntry::Change { hash, .. } => hash.0[0],
-            LogEntry::Tombstone { .. } => 0,
+            LogEntry::Tombstone { .. } | LogEntry::Compacted { .. } => 0,
         };
         entries.iter().map(number).collect()
     };
@@ -386,6 +388,7 @@ async fn pages_show_what_may_be_read(store: &impl Store) -> Result<()> {
         person: JONAS,
         all: vec![],
         own: vec![],
+        parts: Parts::default(),
     };
     assert!(
         store
@@ -440,6 +443,7 @@ async fn records_are_read_as_they_stand(store: &impl Store) -> Result<()> {
         person: JONAS,
         all: vec![],
         own: vec![Collection::Visits],
+        parts: Parts::default(),
     };
     assert_eq!(store.record(HERE, document(2), &own).await?, None);
     assert!(
@@ -509,6 +513,7 @@ async fn erasure_leaves_numbers_and_nothing_else(store: &impl Store) -> Result<(
         person: METTE,
         all: vec![Collection::Nature],
         own: vec![],
+        parts: Parts::default(),
     };
     assert_eq!(store.tombstones(HERE, &green).await?, []);
     assert_eq!(store.log_page(HERE, 2, 100, 10_000, &green).await?.entries, []);

@@ -2,6 +2,7 @@
 //! finds nothing.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use feltbog_shared::document::{Document, Writer, split_chunks};
 use feltbog_shared::id::{ActorId, DepartmentId, DeviceId, DocumentId, UserId};
@@ -18,7 +19,7 @@ use crate::clock::{SystemClock, SystemRandom};
 use crate::seal::Secret;
 use crate::services::access::SignedIn;
 use crate::services::sync::push;
-use crate::services::upkeep::{Fault, rebuild, verify};
+use crate::services::upkeep::{Compacted, Fault, Progress, compact, rebuild, verify};
 
 const HERE: DepartmentId = DepartmentId::from_bytes([1; 16]);
 const METTE: UserId = UserId::from_bytes([3; 16]);
@@ -243,6 +244,61 @@ async fn a_damaged_change_comes_back_from_the_snapshot() {
         assert_eq!(house.bytes(1).await, before, "{statement}");
         assert_eq!(house.epoch().await, 1);
     }
+}
+
+/// What only a sound snapshot holds is let go of, and everything goes on as before.
+#[tokio::test]
+async fn a_compacted_log_is_held_to_what_it_names_and_the_rest_is_made_of_the_snapshot() {
+    let house = House::new().await;
+    let before = house.bytes(1).await;
+    let later = Moment::from_millis(i64::MAX / 2);
+    let compacted = async || {
+        let done = compact(&house.store, later, &mut Progress::new(), Duration::ZERO).await;
+        done.unwrap()
+    };
+    // One that is not as its log says is left alone.
+    house
+        .run("UPDATE projection SET json = '{}' WHERE hex(document) LIKE '01%'")
+        .await;
+    let (changes, unsound) = (6, 1);
+    assert_eq!(compacted().await, Compacted { changes, unsound });
+    rebuild(&house.store, NOW).await.unwrap();
+    let (changes, unsound) = (3, 0);
+    assert_eq!(compacted().await, Compacted { changes, unsound });
+    assert_eq!(compacted().await, Compacted::default());
+    let kept: i64 = sqlx::query_scalar("SELECT count(*) FROM log WHERE length(bytes) > 0")
+        .fetch_one(&house.store.writer)
+        .await
+        .unwrap();
+    assert_eq!(kept, 0);
+    assert_eq!(house.faults().await, []);
+    for statement in [
+        "UPDATE projection SET json = '{}' WHERE hex(document) LIKE '01%'",
+        "DELETE FROM actor WHERE hex(document) LIKE '01%'",
+        "UPDATE log SET author = zeroblob(16) WHERE seq = 2",
+    ] {
+        house.run(statement).await;
+        assert_ne!(house.faults().await, [], "{statement}");
+        rebuild(&house.store, NOW).await.unwrap();
+        assert_eq!(house.faults().await, [], "{statement}");
+        assert_eq!(house.bytes(1).await, before, "{statement}");
+    }
+    assert_eq!(house.epoch().await, 1);
+    // Where that one copy is harmed too, it is found out, and phones give back what they hold.
+    house
+        .run("UPDATE snapshot SET bytes = zeroblob(100) WHERE hex(document) LIKE '01%'")
+        .await;
+    assert!(house.faults().await.contains(&(Some(1), Fault::Unreadable(1))));
+    rebuild(&house.store, NOW).await.unwrap();
+    assert_eq!(house.faults().await, []);
+    assert_eq!(house.epoch().await, 2);
+    let chunks = before.unwrap();
+    let again = split_chunks(&chunks).unwrap();
+    house
+        .push(again.into_iter().map(|bytes| offer(1, bytes.to_vec())).collect())
+        .await;
+    assert_eq!(house.bytes(1).await, Some(chunks));
+    assert_eq!(house.faults().await, []);
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
-use feltbog_shared::permission::Collection;
+use feltbog_shared::permission::{Collection, Parts};
 use tempfile::TempDir;
 
 use super::conformance::{append_one, document, founded};
@@ -107,6 +107,7 @@ impl<'a> Tail<'a> {
             person: METTE,
             all: Collection::ALL.to_vec(),
             own: vec![],
+            parts: Parts::default(),
         };
         let page = self
             .store
@@ -115,7 +116,9 @@ impl<'a> Tail<'a> {
             .unwrap();
         self.cursor = page.upto;
         self.seen.extend(page.entries.iter().map(|entry| match entry {
-            LogEntry::Change { document, .. } | LogEntry::Tombstone { document } => *document,
+            LogEntry::Change { document, .. }
+            | LogEntry::Tombstone { document }
+            | LogEntry::Compacted { document, .. } => *document,
         }));
     }
 }

@@ -40,7 +40,7 @@ pub struct RawEntry {
     pub actor_seq: Option<i64>,
     /// Who wrote it.
     pub author: Option<Vec<u8>>,
-    /// The chunk.
+    /// The chunk; empty when it was let go of and the snapshot alone holds it.
     pub bytes: Option<Vec<u8>>,
     /// The device that sent it.
     pub device: Option<Vec<u8>>,
@@ -209,6 +209,25 @@ pub trait MendStore: Send + Sync + 'static {
     async fn raw_record(&self, department: DepartmentId, document: DocumentId) -> Result<RawRecord>;
     /// Puts a document right. `false` when it has grown meanwhile.
     async fn mend(&self, mend: &Mend) -> Result<bool>;
+    /// At most `limit` entries after a number, as far as the first that was not received before a
+    /// moment: each with its document when it is a change whose bytes still stand in the log.
+    async fn compactable(
+        &self,
+        department: DepartmentId,
+        after: u64,
+        before: Moment,
+        limit: u32,
+    ) -> Result<Vec<(u64, Option<DocumentId>)>>;
+    /// Lets go of the bytes of a document's changes that were received before a moment: everything
+    /// else of them stays, and the bytes stay in the snapshot. Nothing is done unless the snapshot
+    /// is still the one that was looked at. How many were let go of.
+    async fn compact(
+        &self,
+        department: DepartmentId,
+        document: DocumentId,
+        before: Moment,
+        snapshot: &[u8],
+    ) -> Result<u64>;
     /// Puts a log right and raises the department's epoch. `false` when it has grown meanwhile.
     async fn relink(&self, relink: &Relink) -> Result<bool>;
     /// Raises the epoch of one department: its phones offer what they hold and fetch anew.

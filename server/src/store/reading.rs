@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
-use feltbog_shared::permission::{Collection, Permission, Scope};
+use feltbog_shared::permission::{Collection, Parts, Permission, Scope};
 
 use super::{Chain, Result};
 
@@ -30,6 +30,8 @@ pub struct Readable {
     pub all: Vec<Collection>,
     /// Collections of which the person reads their own documents.
     pub own: Vec<Collection>,
+    /// What records say of the person.
+    pub parts: Parts,
 }
 
 impl Readable {
@@ -46,6 +48,7 @@ impl Readable {
             person,
             all: of(Scope::All),
             own: of(Scope::Own),
+            parts: permission.parts().cloned().unwrap_or_default(),
         }
     }
 }
@@ -74,6 +77,13 @@ pub enum LogEntry {
     Tombstone {
         /// The document.
         document: DocumentId,
+    },
+    /// A change of which the snapshot alone holds the bytes.
+    Compacted {
+        /// The document.
+        document: DocumentId,
+        /// The change's number.
+        seq: u64,
     },
 }
 
@@ -157,8 +167,36 @@ pub trait ReadStore: Send + Sync + 'static {
         readable: &Readable,
     ) -> Result<SnapshotPage>;
 
+    /// The snapshots of these documents of a department, in order of their id. Who may read them was
+    /// asked before.
+    async fn snapshots(&self, department: DepartmentId, ids: &[DocumentId]) -> Result<Vec<Snapshot>>;
+
     /// What was erased from the readable collections of a department.
     async fn tombstones(&self, department: DepartmentId, readable: &Readable) -> Result<Vec<DocumentId>>;
+
+    /// The records of these kinds in a department in which a person's id stands: kind, owner and
+    /// projection.
+    async fn saying(
+        &self,
+        department: DepartmentId,
+        kinds: &[Kind],
+        person: UserId,
+    ) -> Result<Vec<(Kind, UserId, String)>>;
+    /// The records of these kinds that point to one of these cases: each with its case.
+    async fn belonging(
+        &self,
+        department: DepartmentId,
+        kinds: &[Kind],
+        cases: &[DocumentId],
+    ) -> Result<Vec<(DocumentId, DocumentId)>>;
+    /// The documents of some collections with their owners: of these people, or of everybody when
+    /// none are named.
+    async fn owned(
+        &self,
+        department: DepartmentId,
+        collections: &[Collection],
+        owners: &[UserId],
+    ) -> Result<Vec<(DocumentId, Collection, UserId)>>;
 
     /// Merged records, newest first, at most `limit`.
     async fn records(

@@ -45,6 +45,8 @@ kept! {
     CarePlanEntry: "care_plan_entry";
     PlanRevision: "plan_revision";
     PassedOn: "passed_on";
+    CasePart: "case_part";
+    Deputy: "deputy";
 }
 
 /// The names of a kind's genesis changes. Every document of the kind holds them; they never

@@ -214,7 +214,15 @@ impl Document {
     /// # Errors
     /// As [`Document::apply`].
     pub fn take(&mut self, read: &ReadChange) -> Result<(), DocumentError> {
-        self.apply_read([read.change().clone()])
+        self.take_all(&[read])
+    }
+
+    /// The same for several.
+    ///
+    /// # Errors
+    /// As [`Document::apply`].
+    pub fn take_all(&mut self, read: &[&ReadChange]) -> Result<(), DocumentError> {
+        self.apply_read(read.iter().map(|read| read.change().clone()))
     }
 
     fn apply_all<'a>(&mut self, chunks: impl IntoIterator<Item = &'a [u8]>) -> Result<(), DocumentError> {

@@ -6,10 +6,12 @@ pub mod area;
 pub mod area_observation;
 pub mod care_plan_entry;
 pub mod care_task;
+pub mod case_part;
 pub mod concern;
 pub mod conflict_case;
 pub mod conflict_event;
 pub mod conflict_party;
+pub mod deputy;
 pub mod handover;
 pub mod insect_count;
 pub mod legal_step;
@@ -30,10 +32,12 @@ pub use area::Area;
 pub use area_observation::AreaObservation;
 pub use care_plan_entry::CarePlanEntry;
 pub use care_task::CareTask;
+pub use case_part::CasePart;
 pub use concern::Concern;
 pub use conflict_case::ConflictCase;
 pub use conflict_event::ConflictEvent;
 pub use conflict_party::ConflictParty;
+pub use deputy::Deputy;
 pub use handover::Handover;
 pub use insect_count::InsectCount;
 pub use legal_step::LegalStep;
@@ -135,6 +139,10 @@ kinds! {
     PlanRevision = "plan_revision" in Nature,
     /// Sendt videre: how far a concern or a handover has come. Written by the server alone.
     PassedOn = "passed_on" in PassedOn,
+    /// Deltagelse.
+    CasePart = "case_part" in CaseParts,
+    /// Stedfortræder.
+    Deputy = "deputy" in Visits,
 }
 
 impl Kind {
@@ -218,7 +226,9 @@ impl Kind {
             | Self::ActionCard
             | Self::ResidentCard
             | Self::CarePlanEntry
-            | Self::PlanRevision => Err(Refusal::of_field(RefusalCode::UnknownField, "state")),
+            | Self::PlanRevision
+            | Self::CasePart
+            | Self::Deputy => Err(Refusal::of_field(RefusalCode::UnknownField, "state")),
         }
     }
 }

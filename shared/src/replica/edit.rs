@@ -126,7 +126,7 @@ impl Replica {
         let permission = self.permission(row.department);
         let allowed = permission.is_some_and(|permission| match before {
             None => permission.may_create(row.kind.collection()),
-            Some(_) => permission.may_update(row.kind.collection(), row.owner),
+            Some(_) => permission.may_update(row.kind.collection(), row.owner, row.document),
         });
         if !allowed {
             return Err(SaveFailure::Refused(RefusalCode::NoAccess.into()));

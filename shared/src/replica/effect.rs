@@ -10,7 +10,7 @@ use crate::wire::{
     Cursor, LackingReply, LackingRequest, PullReply, PullRequest, PushReply, PushRequest, Session,
 };
 
-use super::store::{DocumentMeta, OutboxEntry, StoreError, StoredDocument, Transaction};
+use super::store::{DocumentMeta, OutboxEntry, StoreError, StoredDocument, StoredView, Transaction};
 
 /// Names an effect in the input that answers it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,6 +25,8 @@ pub enum Input {
     Heard(Vec<u64>),
     /// Answers `Effect::Load`.
     Loaded(Ticket, Result<Vec<Option<StoredDocument>>, StoreError>),
+    /// Answers `Effect::LoadViews`.
+    ViewsLoaded(Ticket, Result<Vec<Option<StoredView>>, StoreError>),
     /// Answers `Effect::LoadOutbox`.
     OutboxLoaded(Ticket, Result<Vec<OutboxEntry>, StoreError>),
     /// Answers `Effect::ListDocuments`.
@@ -70,6 +72,8 @@ pub struct EditCommand {
 pub enum Effect {
     /// Load these documents.
     Load(Ticket, Vec<DocumentId>),
+    /// Load these documents' views.
+    LoadViews(Ticket, Vec<DocumentId>),
     /// Load a department's waiting changes, at most so many.
     LoadOutbox(Ticket, DepartmentId, usize),
     /// List a department's documents after one, at most so many.

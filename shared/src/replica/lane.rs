@@ -7,7 +7,7 @@ use super::effect::{EditCommand, Effect, Notice, Ticket};
 use super::pull::ApplyPage;
 use super::push::TakeReceipts;
 use super::reseed::{QueueLacking, ResetCursor};
-use super::store::{StoreError, StoredDocument, Transaction};
+use super::store::{StoreError, StoredDocument, StoredView, Transaction};
 use super::{Replica, purge};
 use crate::id::DocumentId;
 
@@ -35,6 +35,9 @@ struct Running {
     notices: Vec<Notice>,
     /// How often another tab has come first.
     conflicts: u32,
+    /// The rows, while their views are loaded. A view that is newer than its row is found out by
+    /// the row's version.
+    rows: Vec<Option<StoredDocument>>,
 }
 
 /// A job that another tab beat so often has most likely lost its cursor to it.
@@ -98,6 +101,7 @@ impl Replica {
             job,
             notices: Vec::new(),
             conflicts,
+            rows: Vec::new(),
         });
         if needs.is_empty() {
             self.job_loaded(Ok(Vec::new()));
@@ -116,12 +120,39 @@ impl Replica {
         };
         let made = match &mut running.job {
             Job::Edit(command) => self.make_edit(command, rows),
-            Job::Receipts(job) => self.make_receipts(job, rows),
+            Job::Receipts(job) => {
+                let needs = job.needs();
+                let ticket = self.ticket();
+                self.effects.push(Effect::LoadViews(ticket, needs));
+                self.lane.running = Some(Running {
+                    ticket,
+                    rows,
+                    ..running
+                });
+                return;
+            }
             Job::Page(job) => self.make_page(job, rows),
             Job::Lacking(job) => self.make_lacking(job, rows),
             Job::Reset(job) => Some(self.make_reset(job)),
             Job::Purge(job) => Some(self.make_purge(job)),
         };
+        self.commit_made(running, made);
+    }
+
+    pub(super) fn job_views_loaded(&mut self, views: Result<Vec<Option<StoredView>>, StoreError>) {
+        let Some(mut running) = self.lane.running.take() else {
+            return;
+        };
+        let rows = core::mem::take(&mut running.rows);
+        let made = match (&running.job, views) {
+            (Job::Receipts(job), Ok(views)) => self.make_receipts(job, rows, views),
+            (_, Ok(_)) => None,
+            (_, Err(error)) => return self.job_failed(running.job, &error),
+        };
+        self.commit_made(running, made);
+    }
+
+    fn commit_made(&mut self, running: Running, made: Option<Made>) {
         // Without a transaction the job has told its end itself.
         let Some(made) = made else {
             return self.run_lane();

@@ -50,6 +50,8 @@ const POLL_MILLIS: i64 = 30_000;
 /// The longest wait between two tries, in milliseconds: short, since work must be sent within ten
 /// seconds of the network's return, and a try costs little.
 const RETRY_CAP_MILLIS: i64 = 6_000;
+/// So many full batches are sent one after another before news are fetched.
+const FULL_IN_A_ROW: u32 = 8;
 /// The first wait after a failure, in milliseconds.
 const RETRY_FIRST_MILLIS: i64 = 500;
 /// So many done commands are remembered although nobody said that the UI has heard of them. Far more than can wait for
@@ -149,6 +151,8 @@ struct Push {
     busy: bool,
     /// How many changes go into one request; halved when a request is refused as a whole.
     batch: usize,
+    /// How many full batches went one after another.
+    full: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -175,6 +179,7 @@ impl Department {
                 wanted: true,
                 busy: false,
                 batch: crate::wire::BATCH_CHANGES,
+                full: 0,
             },
             pull: Pull {
                 wanted: true,
@@ -252,6 +257,8 @@ impl Replica {
                     self.reseed_loaded(department, rows);
                 }
             }
+            Input::ViewsLoaded(ticket, views) if self.lane.runs(ticket) => self.job_views_loaded(views),
+            Input::ViewsLoaded(..) => {}
             Input::Committed(ticket, result) if self.lane.runs(ticket) => self.job_committed(result),
             Input::Committed(..) => {}
             Input::OutboxLoaded(ticket, entries) => {
@@ -366,13 +373,8 @@ impl Replica {
         let session = self.session.as_ref()?;
         let known = session.departments.iter().find(|one| one.id == department);
         let modules = known.map_or_else(crate::permission::Modules::all, |known| known.modules);
-        Some(Permission::new(
-            session.user,
-            &session.grants,
-            department,
-            modules,
-            self.now,
-        ))
+        let permission = Permission::new(session.user, &session.grants, department, modules, self.now);
+        Some(permission.on_phone())
     }
 
     fn want_push(&mut self) {
@@ -456,7 +458,9 @@ impl Replica {
         if department.push.busy || department.pull.busy {
             return;
         }
-        if department.push.wanted && !(department.pushed_last && department.pull.wanted) {
+        // What fills batches goes first, so that it is safe; but news do not wait for ever.
+        let goes_on = !department.push.full.is_multiple_of(FULL_IN_A_ROW);
+        if department.push.wanted && (goes_on || !department.pushed_last || !department.pull.wanted) {
             department.pushed_last = true;
             self.start_push(id);
         } else if department.pull.wanted {

@@ -8,7 +8,7 @@ use super::lane::{Job, Made};
 use super::reseed::ResetCursor;
 use super::store::{CursorWrite, DocumentWrite, StoredDocument, Transaction};
 use super::{POLL_MILLIS, Pending, Replica};
-use crate::document::{ChangeInfo, Document, DocumentError, split_chunks};
+use crate::document::{ChunkError, Document, DocumentError, ReadChange, split_chunks};
 use crate::id::{DepartmentId, DocumentId, UserId};
 use crate::model::Kind;
 use crate::moment::Moment;
@@ -265,15 +265,22 @@ impl Replica {
             Ok(document) => document,
             Err(error) => return Applied::Unreadable(error.to_string(), row),
         };
+        // Each change is read once: on a phone that is most of the work of a first fetch.
+        let read = match news.read() {
+            Ok(read) => read,
+            // The row stays as it was; only what came is left out.
+            Err(error) => return Applied::Unreadable(error.to_string(), None),
+        };
         let heads = document.heads();
-        let fresh = news.fresh(&document);
-        match document.apply(fresh.iter().copied()) {
+        let fresh = news.fresh(&read, &document);
+        // Dropped when it fails, so it needs no copy to go back to.
+        let changes: Vec<_> = fresh.iter().map(|(_, change)| *change).collect();
+        match document.take_all(&changes) {
             Ok(()) => {}
             Err(DocumentError::Missing(_)) if self.aside.contains(&group.document) && !news.whole => {
                 return Applied::Unchanged;
             }
             Err(DocumentError::Missing(_)) => return Applied::Gap,
-            // The row stays as it was; only what came is left out.
             Err(error) => return Applied::Unreadable(error.to_string(), None),
         }
         let before = row.as_ref().map(|row| row.version);
@@ -288,7 +295,7 @@ impl Replica {
             received_at: None,
         });
         let sealed = row.seals.len();
-        row.add_seals(&news);
+        row.add_seals(&read, &news.seals);
         let received_at = row.received_at.max(Some(news.received_at));
         if before.is_some()
             && document.heads() == heads
@@ -298,16 +305,15 @@ impl Replica {
             return Applied::Unchanged;
         }
         row.received_at = received_at;
-        Applied::Written(row.rewritten(before, fresh, &document))
+        let chunks = fresh.iter().map(|(chunk, _)| *chunk);
+        Applied::Written(row.rewritten(before, chunks, &document))
     }
 }
 
 impl StoredDocument {
-    fn add_seals(&mut self, news: &News<'_>) {
-        for (chunk, seal) in news.chunks.iter().zip(&news.seals) {
-            if let Ok(info) = ChangeInfo::read(chunk)
-                && self.seals.iter().all(|(hash, _)| *hash != info.hash)
-            {
+    fn add_seals(&mut self, read: &[ReadChange], seals: &[Seal]) {
+        for (ReadChange { info, .. }, seal) in read.iter().zip(seals) {
+            if self.seals.iter().all(|(hash, _)| *hash != info.hash) {
                 self.seals.push((info.hash, *seal));
             }
         }
@@ -315,19 +321,21 @@ impl StoredDocument {
 }
 
 impl<'a> News<'a> {
+    /// What came, in its order.
+    fn read(&self) -> Result<Vec<ReadChange>, ChunkError> {
+        self.chunks.iter().map(|chunk| ReadChange::read(chunk)).collect()
+    }
+
     /// The changes the document does not hold, each once.
-    fn fresh(&self, document: &Document) -> Vec<&'a [u8]> {
-        let mut seen = Vec::new();
-        let is_fresh = |chunk: &&&[u8]| {
-            // What cannot be read is applied like the others, to be told as unreadable.
-            let Ok(ChangeInfo { hash, .. }) = ChangeInfo::read(chunk) else {
-                return true;
-            };
-            let is_fresh = !document.holds(hash) && !seen.contains(&hash);
-            seen.push(hash);
-            is_fresh
-        };
-        self.chunks.iter().filter(is_fresh).copied().collect()
+    fn fresh<'b>(&self, read: &'b [ReadChange], document: &Document) -> Vec<(&'a [u8], &'b ReadChange)> {
+        let mut fresh: Vec<(&[u8], &ReadChange)> = Vec::new();
+        for (chunk, change) in self.chunks.iter().zip(read) {
+            let hash = change.info.hash;
+            if !document.holds(hash) && fresh.iter().all(|(_, other)| other.info.hash != hash) {
+                fresh.push((chunk, change));
+            }
+        }
+        fresh
     }
 
     /// What these entries bring; nothing when the last of them takes the document away.

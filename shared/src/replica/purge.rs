@@ -60,7 +60,7 @@ impl Replica {
         };
         let unreadable = listed
             .iter()
-            .filter(|meta| !permission.may_read(meta.kind.collection(), meta.owner));
+            .filter(|meta| !permission.may_read(meta.kind.collection(), meta.owner, meta.document));
         let (kept, gone): (Vec<_>, Vec<_>) = unreadable.partition(|meta| written_until(meta).is_some());
         let next = kept.into_iter().filter_map(written_until).min();
         let after = listed

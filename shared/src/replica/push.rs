@@ -3,7 +3,7 @@
 use super::effect::{Effect, Failure, Notice, Request};
 use super::lane::{Job, Made};
 use super::store::{
-    CursorWrite, DocumentWrite, OutboxEntry, OutboxKey, StoreError, StoredDocument, Transaction,
+    CursorWrite, DocumentWrite, OutboxEntry, OutboxKey, StoreError, StoredDocument, StoredView, Transaction,
 };
 use super::{Pending, Replica};
 use crate::document::Document;
@@ -19,6 +19,17 @@ pub(super) struct TakeReceipts {
     pub(super) department: DepartmentId,
     entries: Vec<OutboxEntry>,
     reply: PushReply,
+}
+
+/// A row and its view, to be written again when a change of it has a receipt.
+struct Held {
+    row: StoredDocument,
+    view: Option<StoredView>,
+    touched: bool,
+}
+
+fn place(rows: &[Held], document: DocumentId) -> Result<usize, usize> {
+    rows.binary_search_by_key(&document, |held| held.row.document)
 }
 
 impl TakeReceipts {
@@ -50,6 +61,14 @@ impl Replica {
         };
         if entries.is_empty() || !self.is_online() {
             return self.push_done(id, !entries.is_empty());
+        }
+        if let Some(department) = self.departments.get_mut(&id) {
+            let push = &mut department.push;
+            push.full = if entries.len() < push.batch {
+                0
+            } else {
+                push.full.wrapping_add(1)
+            };
         }
         let mut bytes = 0;
         let fits = entries.iter().take_while(|entry| {
@@ -84,6 +103,9 @@ impl Replica {
         if let Some(known) = self.departments.get_mut(&department) {
             let cursor = known.cursor.unwrap_or_default();
             known.pull.wanted |= !reply.stands || cursor.sequence < reply.head;
+            if !reply.stands {
+                known.push.full = 0;
+            }
         }
         if !reply.stands {
             // The log is not the one this phone knows, and may be gone again tomorrow: these
@@ -98,6 +120,9 @@ impl Replica {
     }
 
     pub(super) fn push_failed(&mut self, id: DepartmentId, entries: Vec<OutboxEntry>, failure: Failure) {
+        if let Some(department) = self.departments.get_mut(&id) {
+            department.push.full = 0;
+        }
         let Failure::Refused(code) = failure else {
             return self.push_done(id, true);
         };
@@ -139,22 +164,33 @@ impl Replica {
         &mut self,
         job: &TakeReceipts,
         rows: Vec<Option<StoredDocument>>,
+        views: Vec<Option<StoredView>>,
     ) -> Option<Made> {
         let mut transaction = Transaction::default();
-        let mut rows: Vec<StoredDocument> = rows.into_iter().flatten().collect();
-        let mut touched = Vec::new();
+        // In the order of their documents, as they were asked for.
+        let mut rows: Vec<Held> = rows
+            .into_iter()
+            .zip(views)
+            .filter_map(|(row, view)| {
+                Some(Held {
+                    row: row?,
+                    view,
+                    touched: false,
+                })
+            })
+            .collect();
         let sent: Vec<ChangeHash> = job.entries.iter().map(|entry| entry.key.hash).collect();
         for (entry, verdict) in job.entries.iter().zip(&job.reply.verdicts) {
             match verdict {
                 Verdict::Accepted(_, seal) | Verdict::Duplicate(_, seal) => {
                     transaction.outbox_remove.push(entry.key);
-                    let row = rows.iter_mut().find(|row| row.document == entry.key.document);
-                    if let Some(row) = row {
+                    if let Ok(place) = place(&rows, entry.key.document) {
+                        let Held { row, touched, .. } = &mut rows[place];
                         if row.seals.iter().all(|(hash, _)| *hash != entry.key.hash) {
                             row.seals.push((entry.key.hash, *seal));
                         }
                         row.received_at = row.received_at.max(Some(job.reply.received_at));
-                        touched.push(entry.key.document);
+                        *touched = true;
                     }
                 }
                 Verdict::Refused(RefusalCode::Erased, _) => transaction.forget.push(entry.key.document),
@@ -168,8 +204,8 @@ impl Replica {
                     transaction.refused_add.push(refused);
                 }
                 Verdict::Need(needed) => {
-                    let row = rows.iter().find(|row| row.document == entry.key.document);
-                    match self.needed(entry, needed, &sent, row) {
+                    let row = place(&rows, entry.key.document).map(|place| &rows[place].row);
+                    match self.needed(entry, needed, &sent, row.ok()) {
                         Ok(more) => transaction.outbox_add.extend(more),
                         Err(refusal) => {
                             transaction.outbox_remove.push(entry.key);
@@ -182,16 +218,22 @@ impl Replica {
         }
         transaction.forget.sort_unstable();
         transaction.forget.dedup();
-        for mut row in rows {
+        for Held {
+            mut row,
+            view,
+            touched,
+        } in rows
+        {
             let document = row.document;
-            if !touched.contains(&document) || transaction.forget.contains(&document) {
+            if !touched || transaction.forget.contains(&document) {
                 continue;
             }
-            // A row that cannot be read keeps its bytes; its receipts are noted all the same.
-            if let Ok(opened) = self.open(&row) {
+            // A receipt changes nothing of what a record says, so no document is opened for it. A
+            // row without a view keeps its bytes; its receipts are noted all the same.
+            if let Some(mut view) = view {
                 let before = Some(row.version);
                 row.version += 1;
-                let view = row.view(&opened);
+                view.received_at = row.received_at;
                 transaction.documents.push(DocumentWrite {
                     document,
                     before,

@@ -31,10 +31,11 @@ impl Seat {
     }
 }
 
-/// Enrols a phone for each code and has each do the same. Phones on one thread take turns whenever they wait.
+/// Enrols a phone for each code, dealt out to these servers, and has each do the same. Phones on one thread take turns
+/// whenever they wait.
 pub(crate) fn run<T: Send, F: Future<Output = Result<T>>>(
     target: &Target,
-    address: SocketAddr,
+    addresses: &[SocketAddr],
     codes: &[String],
     seed: u64,
     act: impl Fn(Seat) -> F + Sync,
@@ -48,8 +49,8 @@ pub(crate) fn run<T: Send, F: Future<Output = Result<T>>>(
         runtime.block_on(async {
             let mut seats = Vec::new();
             for (number, code) in codes.iter().enumerate().skip(thread).step_by(threads) {
-                let phone =
-                    Phone::enrol(target.link(address), code, "telefon", seed << 20 | number as u64).await?;
+                let link = target.link(addresses[number % addresses.len()]);
+                let phone = Phone::enrol(link, code, "telefon", seed << 20 | number as u64).await?;
                 let all = Arc::clone(&all);
                 seats.push(Seat { phone, number, all });
             }

@@ -8,6 +8,7 @@ pub mod phone;
 pub mod place;
 pub mod process;
 pub mod records;
+pub mod share;
 pub mod tally;
 
 use std::time::{Duration, Instant};

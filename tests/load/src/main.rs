@@ -1,6 +1,7 @@
 //! The load generator: `feltbog-load <what> [options]`. Prints one JSON object a line.
 
 mod crowd;
+mod instances;
 mod scenario;
 
 use std::net::SocketAddr;
@@ -11,7 +12,11 @@ use clap::{Args, Parser, Subcommand};
 use feltbog_load::http::{Link, Protocol};
 
 #[derive(Parser)]
-#[command(name = "feltbog-load", about = "Phones by the dozen against a real server")]
+#[command(
+    name = "feltbog-load",
+    about = "Phones by the dozen against a real server",
+    args_override_self = true
+)]
 struct Cli {
     #[command(subcommand)]
     what: What,
@@ -65,6 +70,19 @@ enum What {
         target: Target,
         #[command(flatten)]
         pace: Pace,
+    },
+    /// Several servers over one PostgreSQL of its own, each with the same share of a core.
+    Instances {
+        #[command(flatten)]
+        target: Target,
+        #[command(flatten)]
+        pace: Pace,
+        /// How many servers, one measurement after another; what the first reaches is what the others are held against.
+        #[arg(long, value_delimiter = ',', default_value = "1,2,3")]
+        counts: Vec<usize>,
+        /// The share of each, in hundredths of a core. The phones and PostgreSQL need the rest.
+        #[arg(long, default_value_t = 20)]
+        percent: u32,
     },
     /// What a fetch in vain, a push and a fetch cost while a department grows.
     Growth {
@@ -132,6 +150,15 @@ struct Pace {
     /// Seconds.
     #[arg(long, default_value_t = 300)]
     duration: u64,
+    /// Minutes, instead.
+    #[arg(long, conflicts_with = "duration")]
+    minutes: Option<u64>,
+}
+
+impl Pace {
+    fn seconds(&self) -> u64 {
+        self.minutes.map_or(self.duration, |minutes| minutes * 60)
+    }
 }
 
 impl Target {
@@ -180,6 +207,12 @@ fn main() -> Result<()> {
                 records,
             } => scenario::push(&target, phones, records).await,
             What::Sustained { target, pace } => scenario::sustained(&target, &pace).await,
+            What::Instances {
+                target,
+                pace,
+                counts,
+                percent,
+            } => instances::instances(&target, &pace, &counts, percent).await,
             What::Growth {
                 target,
                 sizes,

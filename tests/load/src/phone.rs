@@ -357,6 +357,9 @@ impl Phone {
     async fn carry_out(&mut self, effect: Effect) -> Result<Option<Input>> {
         Ok(Some(match effect {
             Effect::Load(ticket, documents) => Input::Loaded(ticket, self.store.load(&documents).await),
+            Effect::LoadViews(ticket, documents) => {
+                Input::ViewsLoaded(ticket, self.store.load_views(&documents).await)
+            }
             Effect::LoadOutbox(ticket, department, limit) => {
                 Input::OutboxLoaded(ticket, self.store.outbox(department, limit).await)
             }

@@ -8,7 +8,7 @@ use anyhow::Result;
 use feltbog_server::app::{App, Config};
 use feltbog_server::clock::{SystemClock, SystemRandom};
 use feltbog_server::services::enrolment;
-use feltbog_server::store::{Foundation, NewDepartment};
+use feltbog_server::store::{DatabaseUrl, Foundation, NewDepartment};
 use feltbog_shared::id::{DepartmentId, UserId};
 use feltbog_shared::permission::{Grant, Modules, Role};
 
@@ -39,8 +39,12 @@ fn bytes(mark: u8, number: usize) -> [u8; 16] {
 /// # Errors
 /// When the database cannot be made.
 pub async fn found(database: &Path, departments: usize, people: usize) -> Result<Vec<String>> {
-    let config = Config::new(database.to_owned(), "http://localhost:8080");
-    found_at(config, departments, people).await
+    found_at(config(database.to_owned()), departments, people).await
+}
+
+/// A server on a database.
+pub fn config(database: impl Into<DatabaseUrl>) -> Config {
+    Config::new(database, "http://localhost:8080")
 }
 
 /// The same in any database.

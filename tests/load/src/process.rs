@@ -96,6 +96,8 @@ impl Server {
         let log = File::options().create(true).append(true).open(&self.log)?;
         let (program, before) = self.command.split_first().context("no program")?;
         let mut command = Command::new(program);
+        // The end of its log is to be what it says, not where in the code it said so.
+        command.env("RUST_BACKTRACE", "0");
         command
             .args(before)
             .args(["serve", "--listen", &self.address.to_string()])

@@ -16,7 +16,7 @@ use crate::crowd::{self, Seat};
 use crate::{Pace, Target};
 
 /// How long phones may take over anything.
-const PATIENCE: Duration = Duration::from_secs(1_800);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(1_800);
 /// The records that a phone in a steady flow goes on changing.
 const AT_HAND: usize = 20;
 
@@ -86,13 +86,13 @@ impl Site {
     }
 }
 
-fn say(scenario: &str, mut line: Map<String, Value>) {
+pub(crate) fn say(scenario: &str, mut line: Map<String, Value>) {
     let mut said = Map::from_iter([("scenario".to_owned(), json!(scenario))]);
     said.append(&mut line);
     println!("{}", Value::Object(said));
 }
 
-fn object(value: Value) -> Map<String, Value> {
+pub(crate) fn object(value: Value) -> Map<String, Value> {
     match value {
         Value::Object(map) => map,
         other => Map::from_iter([("value".to_owned(), other)]),
@@ -107,7 +107,7 @@ fn megabytes(bytes: u64) -> f64 {
     (bytes as f64 / 1_000_000.0 * 10.0).round() / 10.0
 }
 
-fn millis(time: Duration) -> f64 {
+pub(crate) fn millis(time: Duration) -> f64 {
     (time.as_secs_f64() * 1_000_000.0).round() / 1_000.0
 }
 
@@ -232,7 +232,7 @@ pub(crate) async fn crowd(target: &Target, phones: usize, records: usize, wire_o
     let codes = &site.codes[1..=phones];
     let done = crowd::run(
         target,
-        site.address,
+        &[site.address],
         codes,
         target.seed,
         async |mut seat: Seat| {
@@ -280,7 +280,7 @@ pub(crate) async fn push(target: &Target, phones: usize, records: usize) -> Resu
         .unzip();
     let pushed = crowd::run(
         target,
-        site.address,
+        &[site.address],
         &writers,
         target.seed,
         async |mut seat: Seat| {
@@ -294,7 +294,7 @@ pub(crate) async fn push(target: &Target, phones: usize, records: usize) -> Resu
     report("push", phones, records, &pushed, &site)?;
     let pulled = crowd::run(
         target,
-        site.address,
+        &[site.address],
         &readers,
         target.seed + 1,
         async |mut seat: Seat| {
@@ -333,10 +333,10 @@ pub(crate) async fn sustained(target: &Target, pace: &Pace) -> Result<()> {
     ensure!(pace.rate > 0.0, "a rate must be more than nothing");
     #[expect(clippy::cast_precision_loss, reason = "a count of phones")]
     let period = Duration::from_secs_f64(count as f64 / pace.rate);
-    let duration = Duration::from_secs(pace.duration);
+    let duration = Duration::from_secs(pace.seconds());
     let done = crowd::run(
         target,
-        site.address,
+        &[site.address],
         &site.codes[..count],
         target.seed,
         async |mut seat: Seat| {
@@ -384,15 +384,16 @@ pub(crate) async fn sustained(target: &Target, pace: &Pace) -> Result<()> {
     Ok(())
 }
 
+/// What one phone goes on recording.
 #[derive(Default)]
-struct Flow {
+pub(crate) struct Flow {
     at_hand: Vec<DocumentId>,
-    batches: u64,
+    pub(crate) batches: u64,
     acknowledged: Times,
 }
 
 impl Flow {
-    async fn batch(&mut self, phone: &mut Phone, pace: &Pace) -> Result<()> {
+    pub(crate) async fn batch(&mut self, phone: &mut Phone, pace: &Pace) -> Result<()> {
         let mut commands = Vec::with_capacity(pace.changes);
         for _ in 0..pace.changes {
             let is_new = self.at_hand.is_empty() || phone.rng().u8(..100) < pace.new_share;
@@ -425,6 +426,8 @@ pub(crate) async fn growth(target: &Target, sizes: &[usize], rounds: usize) -> R
         let mut writer = site.phone(place * 2, target).await?;
         while made < *size {
             let some = (*size - made).min(5_000);
+            // Recorded while the phone does not send, and then sent in whole batches.
+            writer.rest().await?;
             write(&mut writer, some).await?;
             writer.push_only(PATIENCE).await?;
             made += some;
@@ -440,20 +443,26 @@ pub(crate) async fn growth(target: &Target, sizes: &[usize], rounds: usize) -> R
             phone.nudge().await?;
         }
         let no_op = phone.measured().since(&before);
-        let mut pushes = Times::default();
+        // Each round: something is recorded and sent, and the phone fetches it back as news.
+        let before = phone.measured();
         for _ in 0..rounds {
             let edits = record(phone.rng(), now());
             phone.create(KIND, edits).await?;
         }
-        pushes.add(&phone.measured().push);
-        let pulls = phone.measured().pull;
+        let news = phone.measured().since(&before);
+        ensure!(
+            news.accepted == rounds as u64 && news.pulled == rounds as u64,
+            "{} of {rounds} were taken and {} came",
+            news.accepted,
+            news.pulled
+        );
         say(
             "growth",
             object(json!({
                 "records": made, "first_sync_ms": millis(first), "rounds": rounds,
                 "no_op_p50_ms": no_op.no_op.millis(0.5), "no_op_p99_ms": no_op.no_op.millis(0.99),
-                "push_p50_ms": pushes.millis(0.5), "push_p99_ms": pushes.millis(0.99),
-                "pull_p50_ms": pulls.millis(0.5),
+                "push_p50_ms": news.push.millis(0.5), "push_p99_ms": news.push.millis(0.99),
+                "pull_p50_ms": news.pull.millis(0.5), "pull_p99_ms": news.pull.millis(0.99),
                 "server": site.server()?,
             })),
         );

@@ -20,6 +20,9 @@ impl Driver {
                     Message::Input(Input::Loaded(ticket, store.load(&documents).await))
                 });
             }
+            Effect::LoadViews(ticket, documents) => self.later(async move |store| {
+                Message::Input(Input::ViewsLoaded(ticket, store.load_views(&documents).await))
+            }),
             Effect::LoadOutbox(ticket, department, limit) => self.later(async move |store| {
                 Message::Input(Input::OutboxLoaded(ticket, store.outbox(department, limit).await))
             }),

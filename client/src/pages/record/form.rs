@@ -11,9 +11,11 @@ use feltbog_shared::model::conflict_party::WantsMediation;
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::social_visit::{VisitResult, VisitState};
 use feltbog_shared::model::{
-    CareTask, ConflictCase, ConflictParty, FieldChange, FieldEdit, FieldSpec, Kind, Shape, SocialVisit, Value,
+    CareTask, CasePart, ConflictCase, ConflictParty, FieldChange, FieldEdit, FieldSpec, Kind, Shape,
+    SocialVisit, Value,
 };
 use feltbog_shared::moment::Day;
+use feltbog_shared::permission::Role;
 
 use super::note;
 use crate::components::card::fact;
@@ -232,13 +234,16 @@ impl Form {
         let entry = match spec.shape {
             Shape::Choice(keys) => self.one_of(name, label, &hints, self.offers(name, keys)),
             Shape::Link => {
-                let (form, areas) = (self.clone(), &app().engine.areas);
-                let offers = || {
-                    areas
+                let (form, kind) = (self.clone(), self.editor.kind);
+                let offers = move || match name {
+                    PERSON => colleagues(kind),
+                    _ => app()
+                        .engine
+                        .areas
                         .get()
                         .into_iter()
                         .map(|(id, name)| (id.to_string(), name))
-                        .collect()
+                        .collect(),
                 };
                 switch(offers, move |offers: &Vec<Offer>| {
                     form.one_of(name, label, &hints, offers.clone())
@@ -418,6 +423,9 @@ impl Form {
                 .fields
                 .with(|record| match (spec.shape, record.get(spec.name)) {
                     (_, None) => String::new(),
+                    (Shape::Link, Some(Value::Text(id))) if spec.name == PERSON => {
+                        app().name_of(id.parse().ok())
+                    }
                     (Shape::Link, Some(Value::Text(id))) => {
                         let areas = &app().engine.areas;
                         areas.with(|areas| area_name(areas, id).unwrap_or_default().to_owned())
@@ -477,7 +485,25 @@ impl Writer for Writing {
     }
 }
 
-/// The field takes a value, or is emptied.
+/// The field that names a colleague.
+const PERSON: &str = CasePart::person().name();
+
+/// Those who can be named in a record of a kind: whose role has to do with it only when they are.
+fn colleagues(kind: Kind) -> Vec<Offer> {
+    let role = match kind {
+        Kind::Deputy => Role::SocialCaretaker,
+        _ => Role::Mediator,
+    };
+    let session = app().session();
+    let people = session.iter().flat_map(|session| &session.people);
+    let others = people.filter(|person| {
+        person.role == role && session.as_ref().is_none_or(|session| session.user != person.user)
+    });
+    others
+        .map(|person| (person.user.to_string(), person.name.clone()))
+        .collect()
+}
+
 /// Goes on to another state, with what belongs to the step.
 fn take_step(editor: &Rc<Editor>, key: &'static str) {
     let mut edits = vec![set("state", Value::Text(key.to_owned()))];
@@ -501,6 +527,7 @@ fn both_agree(items: &[ListItem]) -> bool {
     say(key!(WantsMediation::Yes)) >= 2 && say(key!(WantsMediation::No)) == 0
 }
 
+/// The field takes a value, or is emptied.
 fn set_or_clear(name: &str, value: Option<Value>) -> FieldEdit {
     match value {
         Some(value) => set(name, value),

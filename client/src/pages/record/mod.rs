@@ -10,8 +10,12 @@ use std::rc::Rc;
 
 use feltbog_shared::bridge::{Delivery, SaveFailure};
 use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::model::case_part::{Part, RecusalReason};
+use feltbog_shared::model::conflict_case::HandlerRole;
 use feltbog_shared::model::conflict_event::EventKind;
-use feltbog_shared::model::{ConflictEvent, Kind, Value};
+use feltbog_shared::model::schema::ValueList;
+use feltbog_shared::model::{CasePart, ConflictCase, ConflictEvent, Kind, Value};
+use feltbog_shared::permission::Role;
 
 use self::form::Form;
 use super::lists::Followed;
@@ -23,7 +27,7 @@ use crate::components::tone;
 use crate::dom::{El, Node, button, dynamic, el, of_class, paragraph, switch, when};
 use crate::reactive::{Var, on_leave};
 use crate::state::access::{Access, Room, app};
-use crate::state::editor::{Editor, Phase, Saving, beginnings};
+use crate::state::editor::{Editor, Phase, Saving, beginnings, set};
 use crate::state::engine::Sight;
 use crate::state::platform;
 use crate::state::route::Place;
@@ -105,7 +109,9 @@ fn page(editor: Rc<Editor>, department: DepartmentId) -> Node {
             // The owner is known with the first report; whoever made it just now may go on.
             let writable = match asked.owner.get() {
                 None => true,
-                Some(owner) => access.is_some_and(|access| access.may_update(asked.kind, owner)),
+                Some(owner) => {
+                    access.is_some_and(|access| access.may_update(asked.kind, owner, asked.document))
+                }
             };
             Shown::Fields { writable }
         }
@@ -136,6 +142,7 @@ fn page(editor: Rc<Editor>, department: DepartmentId) -> Node {
                 fields,
                 again(&form),
                 belongings(&form),
+                recusal(&form),
             ]
             .into()
         }
@@ -206,6 +213,61 @@ fn again(form: &Form) -> Node {
             })
             .into()
     })
+}
+
+/// "Jeg er inhabil": a tap on the reason passes the case on and takes it off this person and their phone.
+fn recusal(form: &Form) -> Node {
+    let case = form.editor.document;
+    let access = app().access().filter(|access| access.may_create(Kind::CasePart));
+    let (Some(access), Kind::ConflictCase, true) = (access, form.editor.kind, form.writable) else {
+        return Node::NONE;
+    };
+    let asked = form.editor.clone();
+    when(
+        move || asked.phase.get() == Phase::Here,
+        move || {
+            let mut steps = of_class("div", "steps");
+            for (place, key) in RecusalReason::KEYS.iter().enumerate() {
+                let access = access.clone();
+                let label = t().recusal_reason.at(place);
+                let step = button("step-button").child(label).press(move || {
+                    recuse(&access, case, key);
+                    app().route.back();
+                });
+                steps = steps.child(step);
+            }
+            el("details")
+                .child(el("summary").child(t().recuse))
+                .child(paragraph("hint", t().recuse_hint))
+                .child(steps)
+                .into()
+        },
+    )
+}
+
+fn recuse(access: &Access, case: DocumentId, reason: &str) {
+    let is_officer = access.permission.roles().contains(&Role::CaseOfficer);
+    let next = if is_officer {
+        HandlerRole::OperationsManager
+    } else {
+        HandlerRole::CaseOfficer
+    };
+    // Before the part is made: afterwards the case is not theirs to change.
+    after::edit(
+        case,
+        vec![
+            ConflictCase::handler_role().set(next),
+            ConflictCase::follow_up_on().set(platform::present().today()),
+        ],
+    );
+    let mut edits = beginnings(Kind::CasePart, Some(case));
+    let me = DocumentId::from_bytes(*access.session.user.as_bytes());
+    edits.extend([
+        CasePart::part().set(Part::Recused),
+        CasePart::person().set(me),
+        set(CasePart::reason().name(), Value::Text(reason.to_owned())),
+    ]);
+    after::create(platform::new_document(), Kind::CasePart, edits);
 }
 
 /// Whether what was entered is on the phone, and whether the server has it.

@@ -91,7 +91,7 @@ fn opened(editor: &Rc<Editor>, access: Access) -> Node {
             Phase::New => Some(true),
             Phase::Here => {
                 let owner = asked.owner.get();
-                Some(owner.is_none_or(|owner| access.may_update(Kind::VisitNote, owner)))
+                Some(owner.is_none_or(|owner| access.may_update(Kind::VisitNote, owner, asked.document)))
             }
             Phase::Gone => Some(false),
         },

@@ -190,7 +190,11 @@ fn judge_with(
         return Some(judged);
     };
     let document = offered.first()?.1.document;
-    let scratch = working.scratch.as_ref()?;
+    let scratch = match working.scratch {
+        Some(scratch) => scratch,
+        // Gone with the last change, which was refused.
+        None => Scratch::open(working.kind, &working.bytes).ok()?,
+    };
     if !settle_each && scratch.settle().is_err() {
         return None;
     }
@@ -240,6 +244,8 @@ struct Working {
     /// Opened when the first change is tried.
     scratch: Option<Scratch>,
     added: bool,
+    /// Whether a change was tried and refused.
+    refused: bool,
 }
 
 impl Working {
@@ -256,6 +262,7 @@ impl Working {
             proofs: Vec::new(),
             scratch: None,
             added: false,
+            refused: false,
         };
         if let Some(state) = state {
             working.department = state.department;
@@ -294,7 +301,9 @@ impl Working {
             return Err(RefusalCode::WrongDepartment.into());
         }
         let collection = self.kind.collection();
-        let may_read = pusher.permission.may_read(collection, self.owner);
+        let may_read = pusher
+            .permission
+            .may_read(collection, self.owner, offered.document);
         if self.kind != offered.kind {
             let code = if may_read {
                 RefusalCode::WrongKind
@@ -317,7 +326,9 @@ impl Working {
         let allowed = if offered.relayed.is_some() {
             may_read
         } else if self.seen > 0 || self.added {
-            pusher.permission.may_update(collection, self.owner)
+            pusher
+                .permission
+                .may_update(collection, self.owner, offered.document)
         } else {
             pusher.permission.may_create(collection)
         };
@@ -408,20 +419,35 @@ impl Working {
         if self.bytes.len() + size > DOCUMENT_BYTES {
             return Err(RefusalCode::TooLarge.into());
         }
-        let mut scratch = match self.scratch.take() {
+        let scratch = match self.scratch.take() {
             Some(scratch) => scratch,
             None => Scratch::open(self.kind, &self.bytes)?,
         };
-        let before = settle_each.then(|| scratch.clone());
-        let result = scratch
-            .allows(&change.info.dependencies, steps)
-            .and_then(|()| scratch.take_read(change))
-            .and_then(|()| if settle_each { scratch.settle() } else { Ok(()) });
-        self.scratch = match (&result, before) {
-            (Err(_), Some(before)) => Some(before),
-            _ => Some(scratch),
+        // Nearly every change is taken, so the first of a document is tried without a copy to go
+        // back to: when it is refused, the document is opened anew. After that there is a copy, or
+        // a batch of bad changes would open a large document for each.
+        self.scratch = (settle_each || self.refused).then(|| scratch.clone());
+        let tried = match scratch.allows(&change.info.dependencies, steps) {
+            Ok(()) => scratch.with(change),
+            Err(refusal) => {
+                self.scratch = Some(scratch);
+                return Err(refusal);
+            }
         };
-        result
+        let settled = tried.and_then(|scratch| match settle_each {
+            true => scratch.settle().map(|()| scratch),
+            false => Ok(scratch),
+        });
+        match settled {
+            Ok(scratch) => {
+                self.scratch = Some(scratch);
+                Ok(())
+            }
+            Err(refusal) => {
+                self.refused = true;
+                Err(refusal)
+            }
+        }
     }
 
     fn add(

@@ -79,7 +79,11 @@ fn tell(
         None => {
             let made_here = document.owner == pusher.person && document.seen == 0;
             let collection = document.kind.collection();
-            if made_here && pusher.permission.may_read(collection, document.owner) {
+            if made_here
+                && pusher
+                    .permission
+                    .may_read(collection, document.owner, document.document)
+            {
                 return None;
             }
             (Document::new(Kind::PassedOn).ok()?, document.owner)

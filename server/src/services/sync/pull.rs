@@ -1,9 +1,13 @@
 //! Pull: what is new for a person since a place in the log, and what a phone should send after the
 //! log has turned out to be another one.
 
+use std::collections::BTreeMap;
+
 use feltbog_shared::document::is_genesis;
-use feltbog_shared::id::DepartmentId;
+use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
+use feltbog_shared::parts::OF_CASE;
+use feltbog_shared::permission::Collection;
 use feltbog_shared::wire::{Cursor, Entry, LackingReply, LackingRequest, Page, PullReply, PullRequest};
 
 use super::place::{Place, end, end_anchor, look_up, witnessed};
@@ -11,7 +15,7 @@ use crate::app::App;
 use crate::error::Error;
 use crate::services::access::{SignedIn, Standing, standing};
 use crate::services::budget;
-use crate::store::{LogEntry, Outline, Snapshot};
+use crate::store::{LogEntry, LogPage, Outline, Snapshot};
 
 /// Most entries of a page, whatever is asked for.
 const PAGE_ENTRIES: u32 = 1_000;
@@ -56,7 +60,11 @@ pub async fn pull(
             first_sync: true,
             witness: None,
         };
-        snapshots(app, &standing, cursor, position.head, limit).await?
+        let taken = if restarted { request.cursor.rights } else { rights };
+        let mut page = snapshots(app, &standing, cursor, position.head, limit).await?;
+        page.entries
+            .splice(0..0, taken_away(app, &standing, taken).await?);
+        page
     } else if cursor.first_sync {
         snapshots(app, &standing, cursor, position.head, limit).await?
     } else {
@@ -89,17 +97,7 @@ async fn snapshots(
         cursor.snapshots_after = None;
         cursor.first_sync = false;
     }
-    let entry = |snapshot: Snapshot| {
-        let seal = |(hash, author)| app.secret.seal(department, snapshot.document, hash, author);
-        Entry::Snapshot {
-            document: snapshot.document,
-            kind: snapshot.kind,
-            owner: snapshot.owner,
-            received_at: snapshot.received_at,
-            seals: snapshot.proofs.into_iter().map(seal).collect(),
-            bytes: snapshot.bytes,
-        }
-    };
+    let entry = |snapshot| whole_document(app, department, snapshot);
     let mut entries: Vec<_> = page.snapshots.into_iter().map(entry).collect();
     if !page.more {
         // A phone that begins again may hold what was erased meanwhile.
@@ -114,12 +112,49 @@ async fn snapshots(
     })
 }
 
+/// What a phone that had these rights may hold by them and that its person may not read now. A phone
+/// cannot tell by itself: to it, what it holds of others' is what was assigned. Nothing is named here
+/// that the person was not given once.
+async fn taken_away(app: &App, standing: &Standing, rights: u64) -> Result<Vec<Entry>, Error> {
+    let (department, saying) = (standing.department.id, &standing.saying);
+    let cases = saying.cases();
+    let mut held = Vec::new();
+    if !cases.is_empty() {
+        let belonging = app.store.belonging(department, &OF_CASE, &cases).await?;
+        let mut ids = cases;
+        ids.extend(belonging.into_iter().map(|(document, _)| document));
+        let outlines = app.store.outlines(&ids).await?;
+        held.extend(
+            outlines
+                .into_iter()
+                .filter_map(|(document, outline)| match outline {
+                    Outline::Live { kind, owner, .. } => Some((document, kind.collection(), owner)),
+                    Outline::Erased => None,
+                }),
+        );
+    }
+    if !saying.stood_in_for.is_empty() {
+        let theirs = [Collection::Visits, Collection::VisitNotes];
+        held.extend(app.store.owned(department, &theirs, &saying.stood_in_for).await?);
+    }
+    let narrowed = standing.permission.narrowed(rights);
+    if !narrowed.is_empty() {
+        held.extend(app.store.owned(department, &narrowed, &[]).await?);
+    }
+    let entries = held
+        .into_iter()
+        .filter(|(document, collection, owner)| !standing.permission.may_read(*collection, *owner, *document))
+        .map(|(document, ..)| Entry::Purge { document });
+    Ok(entries.collect())
+}
+
 async fn entries(app: &App, standing: &Standing, mut cursor: Cursor, limit: u32) -> Result<Page, Error> {
     let department = standing.department.id;
-    let page = app
+    let mut page = app
         .store
         .log_page(department, cursor.sequence, limit, PAGE_BYTES, &standing.readable)
         .await?;
+    let mut whole = stand_ins(app, department, &mut page).await?;
     cursor.sequence = page.upto;
     cursor.anchor = app
         .secret
@@ -134,7 +169,7 @@ async fn entries(app: &App, standing: &Standing, mut cursor: Cursor, limit: u32)
             hash,
             received_at,
             bytes,
-        } => Entry::Change {
+        } => Some(Entry::Change {
             document,
             kind,
             owner,
@@ -142,15 +177,77 @@ async fn entries(app: &App, standing: &Standing, mut cursor: Cursor, limit: u32)
             received_at,
             seal: app.secret.seal(department, document, hash, author),
             bytes,
-        },
-        LogEntry::Tombstone { document } => Entry::Tombstone { document },
+        }),
+        LogEntry::Tombstone { document } => Some(Entry::Tombstone { document }),
+        // Once for the document. One that was erased meanwhile has none, and its tombstone follows.
+        LogEntry::Compacted { document, .. } => {
+            let snapshot = whole.remove(&document)?;
+            Some(whole_document(app, department, snapshot))
+        }
     };
     Ok(Page {
-        entries: page.entries.into_iter().map(entry).collect(),
+        entries: page.entries.into_iter().filter_map(entry).collect(),
         cursor,
         more: page.upto < page.head,
         restarted: false,
     })
+}
+
+/// The snapshots that stand in for changes whose bytes the log let go of. A page ends before those
+/// that it has no room for.
+async fn stand_ins(
+    app: &App,
+    department: DepartmentId,
+    page: &mut LogPage,
+) -> Result<BTreeMap<DocumentId, Snapshot>, Error> {
+    let mut wanted: Vec<(DocumentId, usize, u64)> = Vec::new();
+    for (place, entry) in page.entries.iter().enumerate() {
+        if let LogEntry::Compacted { document, seq } = entry
+            && wanted.iter().all(|(other, ..)| other != document)
+        {
+            wanted.push((*document, place, *seq));
+        }
+    }
+    if wanted.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let mut ids: Vec<_> = wanted.iter().map(|(document, ..)| *document).collect();
+    let outlines = app.store.outlines(&ids).await?;
+    let mut size = 0;
+    for (count, (document, place, seq)) in wanted.iter().enumerate() {
+        let bytes = match outlines.get(document) {
+            Some(Outline::Live { bytes, .. }) => *bytes,
+            _ => 0,
+        };
+        if size > 0 && size + bytes > PAGE_BYTES as u64 {
+            ids.truncate(count);
+            page.entries.truncate(*place);
+            page.upto = seq - 1;
+            let there = app.store.position(department, page.upto).await?;
+            page.chain = there
+                .and_then(|there| there.chain)
+                .ok_or(Error::Fault("a log that ends early".into()))?;
+            break;
+        }
+        size += bytes;
+    }
+    let snapshots = app.store.snapshots(department, &ids).await?;
+    Ok(snapshots
+        .into_iter()
+        .map(|snapshot| (snapshot.document, snapshot))
+        .collect())
+}
+
+fn whole_document(app: &App, department: DepartmentId, snapshot: Snapshot) -> Entry {
+    let seal = |(hash, author)| app.secret.seal(department, snapshot.document, hash, author);
+    Entry::Snapshot {
+        document: snapshot.document,
+        kind: snapshot.kind,
+        owner: snapshot.owner,
+        received_at: snapshot.received_at,
+        seals: snapshot.proofs.into_iter().map(seal).collect(),
+        bytes: snapshot.bytes,
+    }
 }
 
 /// Which of the changes a phone holds the server lacks and would take from it.
@@ -182,7 +279,9 @@ pub async fn lacking(
                     kind,
                     owner,
                     ..
-                }) if *home != department || !standing.permission.may_read(kind.collection(), *owner) => {
+                }) if *home != department
+                    || !standing.permission.may_read(kind.collection(), *owner, *document) =>
+                {
                     continue;
                 }
                 _ => {}

@@ -1,6 +1,7 @@
 //! Is what is kept what was recorded? The log is the truth; everything else is made of it and can be
 //! made again.
 
+mod compact;
 mod rebuild;
 mod remake;
 mod verify;
@@ -9,6 +10,8 @@ use std::fmt;
 
 use feltbog_shared::id::{DepartmentId, DocumentId};
 
+pub(crate) use compact::start as start_compacting;
+pub use compact::{Compacted, Progress, compact};
 pub use rebuild::{Rebuilt, rebuild};
 pub use verify::{Report, verify};
 

@@ -314,7 +314,7 @@ async fn erased(connection: &mut PgConnection, wanted: &[&[u8]]) -> Result<Vec<D
     rows.iter().map(|id| document_id(id)).collect()
 }
 
-fn ids(ids: &[DocumentId]) -> Vec<&[u8]> {
+pub(super) fn ids(ids: &[DocumentId]) -> Vec<&[u8]> {
     ids.iter().map(|id| id.as_bytes().as_slice()).collect()
 }
 

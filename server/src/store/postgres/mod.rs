@@ -7,6 +7,8 @@
 
 mod enrolment;
 #[cfg(test)]
+mod growth;
+#[cfg(test)]
 mod hazard;
 mod log;
 mod mending;

@@ -16,6 +16,37 @@ use crate::store::{
     Result, next_chain,
 };
 
+/// What is known of documents in little memory.
+const OUTLINES: &str =
+    "SELECT document.id, document.department, document.kind, document.owner, length(bytes) AS bytes
+     FROM document JOIN snapshot
+     ON snapshot.department = document.department AND snapshot.document = document.id
+     WHERE document.id IN (SELECT unhex(value) FROM json_each(?))";
+/// The names of their changes.
+const HASHES: &str = "SELECT log.document, log.hash
+     FROM document JOIN log ON log.department = document.department AND log.document = document.id
+     WHERE document.id IN (SELECT unhex(value) FROM json_each(?)) AND log.entry = 'change'";
+/// Documents as a push needs them.
+const STATES: &str =
+    "SELECT document.id, document.department, document.kind, document.owner, document.upto, bytes
+     FROM document JOIN snapshot
+     ON snapshot.department = document.department AND snapshot.document = document.id
+     WHERE document.id IN (SELECT unhex(value) FROM json_each(?))";
+/// Their changes.
+const KNOWN: &str = "SELECT log.document, log.seq, log.hash, log.actor, log.actor_seq, log.author
+     FROM document JOIN log ON log.department = document.department AND log.document = document.id
+     WHERE document.id IN (SELECT unhex(value) FROM json_each(?)) AND log.entry = 'change'
+     ORDER BY log.seq";
+/// Those that were erased.
+const ERASED: &str =
+    "SELECT document FROM tombstone WHERE document IN (SELECT unhex(value) FROM json_each(?))";
+/// Where their last entries are.
+const STANDING: &str = "SELECT id, upto FROM document WHERE id IN (SELECT unhex(value) FROM json_each(?))";
+
+/// What every push asks, to be held to its indexes.
+#[cfg(test)]
+pub(super) const HOT: [&str; 6] = [OUTLINES, HASHES, STATES, KNOWN, ERASED, STANDING];
+
 #[async_trait]
 impl LogStore for SqliteStore {
     async fn outlines(&self, wanted: &[DocumentId]) -> Result<BTreeMap<DocumentId, Outline>> {
@@ -26,15 +57,10 @@ impl LogStore for SqliteStore {
             .into_iter()
             .map(|id| (id, Outline::Erased))
             .collect::<BTreeMap<_, _>>();
-        let rows: Vec<OutlineColumns> = sqlx::query_as(
-            "SELECT document.id, document.department, document.kind, document.owner, length(bytes) AS bytes
-             FROM document JOIN snapshot
-               ON snapshot.department = document.department AND snapshot.document = document.id
-             WHERE document.id IN (SELECT unhex(value) FROM json_each(?))",
-        )
-        .bind(&wanted)
-        .fetch_all(&mut *transaction)
-        .await?;
+        let rows: Vec<OutlineColumns> = sqlx::query_as(OUTLINES)
+            .bind(&wanted)
+            .fetch_all(&mut *transaction)
+            .await?;
         transaction.commit().await?;
         for row in rows {
             found.insert(document_id(&row.id)?, row.read()?);
@@ -43,14 +69,10 @@ impl LogStore for SqliteStore {
     }
 
     async fn hashes(&self, wanted: &[DocumentId]) -> Result<BTreeMap<DocumentId, BTreeSet<ChangeHash>>> {
-        let rows: Vec<(Vec<u8>, Vec<u8>)> = sqlx::query_as(
-            "SELECT log.document, log.hash
-             FROM document JOIN log ON log.department = document.department AND log.document = document.id
-             WHERE document.id IN (SELECT unhex(value) FROM json_each(?)) AND log.entry = 'change'",
-        )
-        .bind(ids(wanted))
-        .fetch_all(&self.readers)
-        .await?;
+        let rows: Vec<(Vec<u8>, Vec<u8>)> = sqlx::query_as(HASHES)
+            .bind(ids(wanted))
+            .fetch_all(&self.readers)
+            .await?;
         let mut found = BTreeMap::<_, BTreeSet<_>>::new();
         for (document, hash) in rows {
             found
@@ -68,15 +90,10 @@ impl LogStore for SqliteStore {
         for id in erased(&mut transaction, &wanted).await? {
             found.insert(id, Found::Erased);
         }
-        let rows: Vec<StateColumns> = sqlx::query_as(
-            "SELECT document.id, document.department, document.kind, document.owner, document.upto, bytes
-             FROM document JOIN snapshot
-               ON snapshot.department = document.department AND snapshot.document = document.id
-             WHERE document.id IN (SELECT unhex(value) FROM json_each(?))",
-        )
-        .bind(&wanted)
-        .fetch_all(&mut *transaction)
-        .await?;
+        let rows: Vec<StateColumns> = sqlx::query_as(STATES)
+            .bind(&wanted)
+            .fetch_all(&mut *transaction)
+            .await?;
         let mut states = BTreeMap::new();
         for row in rows {
             let state = DocumentState {
@@ -89,15 +106,10 @@ impl LogStore for SqliteStore {
             };
             states.insert(document_id(&row.id)?, state);
         }
-        let changes: Vec<KnownColumns> = sqlx::query_as(
-            "SELECT log.document, log.seq, log.hash, log.actor, log.actor_seq, log.author
-             FROM document JOIN log ON log.department = document.department AND log.document = document.id
-             WHERE document.id IN (SELECT unhex(value) FROM json_each(?)) AND log.entry = 'change'
-             ORDER BY log.seq",
-        )
-        .bind(&wanted)
-        .fetch_all(&mut *transaction)
-        .await?;
+        let changes: Vec<KnownColumns> = sqlx::query_as(KNOWN)
+            .bind(&wanted)
+            .fetch_all(&mut *transaction)
+            .await?;
         for row in changes {
             if let Some(state) = states.get_mut(&document_id(&row.document)?) {
                 state.changes.push(KnownChange {
@@ -279,16 +291,14 @@ pub(super) async fn delete_document(
 
 /// Those of the documents that were erased.
 async fn erased(connection: &mut SqliteConnection, wanted: &str) -> Result<Vec<DocumentId>> {
-    let rows: Vec<Vec<u8>> = sqlx::query_scalar(
-        "SELECT document FROM tombstone WHERE document IN (SELECT unhex(value) FROM json_each(?))",
-    )
-    .bind(wanted)
-    .fetch_all(connection)
-    .await?;
+    let rows: Vec<Vec<u8>> = sqlx::query_scalar(ERASED)
+        .bind(wanted)
+        .fetch_all(connection)
+        .await?;
     rows.iter().map(|id| document_id(id)).collect()
 }
 
-fn ids(ids: &[DocumentId]) -> String {
+pub(super) fn ids(ids: &[DocumentId]) -> String {
     let ids: Vec<String> = ids
         .iter()
         .map(|id| format!("\"{}\"", hex(id.as_bytes())))
@@ -308,11 +318,10 @@ async fn are_as_seen(connection: &mut SqliteConnection, documents: &[AppendDocum
     if !erased(connection, &wanted).await?.is_empty() {
         return Ok(false);
     }
-    let rows: Vec<(Vec<u8>, i64)> =
-        sqlx::query_as("SELECT id, upto FROM document WHERE id IN (SELECT unhex(value) FROM json_each(?))")
-            .bind(&wanted)
-            .fetch_all(connection)
-            .await?;
+    let rows: Vec<(Vec<u8>, i64)> = sqlx::query_as(STANDING)
+        .bind(&wanted)
+        .fetch_all(connection)
+        .await?;
     let mut there = BTreeMap::new();
     for (id, upto) in rows {
         there.insert(document_id(&id)?, number(upto)?);

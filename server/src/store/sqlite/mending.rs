@@ -2,12 +2,13 @@
 
 use async_trait::async_trait;
 use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::moment::Moment;
 use sqlx::SqliteConnection;
 
 use super::SqliteStore;
 use super::log::delete_document;
 use super::upkeep::put_aside;
-use crate::store::columns::{department_id, packed_heads, packed_proofs, signed};
+use crate::store::columns::{department_id, document_id, number, packed_heads, packed_proofs, signed};
 use crate::store::{
     Mend, MendStore, MendedEntry, RawDepartment, RawEntry, RawRecord, Relink, Remade, Result,
 };
@@ -172,6 +173,57 @@ impl MendStore for SqliteStore {
         }
         transaction.commit().await?;
         Ok(true)
+    }
+
+    async fn compactable(
+        &self,
+        department: DepartmentId,
+        after: u64,
+        before: Moment,
+        limit: u32,
+    ) -> Result<Vec<(u64, Option<DocumentId>)>> {
+        let rows: Vec<(i64, i64, Option<Vec<u8>>)> = sqlx::query_as(
+            "SELECT seq, received_at, CASE WHEN entry = 'change' AND length(bytes) > 0 THEN document END
+             FROM log WHERE department = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3",
+        )
+        .bind(department.as_bytes().as_slice())
+        .bind(signed(after))
+        .bind(i64::from(limit))
+        .fetch_all(&self.readers)
+        .await?;
+        rows.into_iter()
+            .take_while(|(_, received_at, _)| *received_at < before.millis())
+            .map(|(seq, _, document)| {
+                let document = document.as_deref().map(document_id).transpose()?;
+                Ok((number(seq)?, document))
+            })
+            .collect()
+    }
+
+    async fn compact(
+        &self,
+        department: DepartmentId,
+        document: DocumentId,
+        before: Moment,
+        snapshot: &[u8],
+    ) -> Result<u64> {
+        let mut transaction = self.begin().await?;
+        let done = sqlx::query(
+            "UPDATE log SET bytes = x''
+             WHERE department = ?1 AND document = ?2 AND entry = 'change' AND received_at < ?3
+               AND length(log.bytes) > 0 AND EXISTS (
+                 SELECT 1 FROM snapshot
+                 WHERE snapshot.department = ?1 AND snapshot.document = ?2 AND snapshot.bytes = ?4)",
+        )
+        .bind(department.as_bytes().as_slice())
+        .bind(document.as_bytes().as_slice())
+        .bind(before.millis())
+        .bind(snapshot)
+        .execute(&mut *transaction)
+        .await?
+        .rows_affected();
+        transaction.commit().await?;
+        Ok(done)
     }
 
     async fn relink(&self, relink: &Relink) -> Result<bool> {

@@ -235,6 +235,37 @@ mod tests {
         );
     }
 
+    /// What is asked for every request costs the same however large the tables grow: it goes by an
+    /// index, and so does what is asked about a list.
+    #[tokio::test]
+    async fn hot_queries_walk_no_table() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(&folder.path().join("plans.db")).await.unwrap();
+        let plan = async |statement: &'static str| -> Vec<String> {
+            let explained = format!("EXPLAIN QUERY PLAN {statement}");
+            sqlx::query_as(sqlx::AssertSqlSafe(explained))
+                .fetch_all(&store.readers)
+                .await
+                .unwrap()
+                .into_iter()
+                .map(|(.., detail): (i64, i64, i64, String)| detail)
+                .collect()
+        };
+        let walks = |plan: &[String]| {
+            let walks =
+                |detail: &&String| detail.starts_with("SCAN") && !detail.starts_with("SCAN json_each");
+            plan.iter().find(walks).cloned()
+        };
+        for statement in [log::HOT.as_slice(), &reading::HOT].concat() {
+            let plan = plan(statement).await;
+            assert!(!plan.is_empty());
+            assert_eq!(walks(&plan), None, "{statement}\n{plan:#?}");
+        }
+        // And one that does is found out.
+        let careless = plan("SELECT document FROM log WHERE author = ?").await;
+        assert!(walks(&careless).is_some(), "{careless:#?}");
+    }
+
     #[tokio::test]
     async fn what_was_erased_is_in_no_byte_of_the_file() {
         let folder = tempfile::tempdir().unwrap();

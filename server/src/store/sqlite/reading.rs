@@ -1,30 +1,122 @@
 //! Logs, snapshots and records as a person may see them, in SQLite.
 
 use async_trait::async_trait;
-use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
-use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::Collection;
 use futures::TryStreamExt as _;
 use sqlx::SqliteConnection;
 
 use super::SqliteStore;
 use crate::store::columns::{
-    LogColumns, RecordColumns, SnapshotColumns, chain, document_id, kind, number, proofs, signed, user_id,
+    LogColumns, RecordColumns, SnapshotColumns, belongs, chain, document_id, number, owned, said, signed,
 };
 use crate::store::{
     Chain, LogPage, Position, ReadStore, Readable, Record, Result, Snapshot, SnapshotPage, StoreError,
 };
 
+/// Whether a person may read a document: their collections, their own, themself and what records
+/// say of them are these parameters.
+macro_rules! may_read {
+    ($all:literal, $own:literal, $me:literal, $parts:literal) => {
+        concat!(
+            "(document.collection IN (SELECT value FROM json_each(",
+            $all,
+            ")) OR (document.collection IN (SELECT value FROM json_each(",
+            $own,
+            ")) AND (document.owner = ",
+            $me,
+            " OR document.id IN (SELECT unhex(value) FROM json_each(",
+            $parts,
+            ", '$.assigned')) OR (document.collection IN ('visits', 'visit_notes')
+            AND document.owner IN (SELECT unhex(value) FROM json_each(",
+            $parts,
+            ", '$.stands_in_for')))))) AND document.id NOT IN (SELECT unhex(value) FROM json_each(",
+            $parts,
+            ", '$.recused'))"
+        )
+    };
+}
+
+/// A page of the log as a person may see it.
+const LOG_PAGE: &str = concat!(
+    "SELECT log.seq, log.entry, log.document, document.kind, document.owner, log.author, log.hash,
+     log.received_at, log.bytes
+     FROM log
+     LEFT JOIN document ON document.department = log.department AND document.id = log.document
+     LEFT JOIN tombstone
+     ON tombstone.department = log.department AND tombstone.document = log.document
+     WHERE log.department = ?1 AND log.seq > ?2 AND log.seq <= ?3 AND (
+     (log.entry = 'change' AND ",
+    may_read!("?4", "?5", "?6", "?7"),
+    ")
+     OR (log.entry = 'tombstone' AND (
+     tombstone.collection IN (SELECT value FROM json_each(?4))
+     OR tombstone.collection IN (SELECT value FROM json_each(?5)))))
+     ORDER BY log.seq"
+);
+/// What was erased of what a person may read.
+const TOMBSTONES: &str = "SELECT document FROM tombstone WHERE department = ?1 AND (
+     collection IN (SELECT value FROM json_each(?2))
+     OR collection IN (SELECT value FROM json_each(?3)))
+     ORDER BY document";
+/// Documents for a first sync.
+const SNAPSHOTS: &str = concat!(
+    "SELECT document.id, document.kind, document.owner, received_at, bytes, proofs
+     FROM document JOIN snapshot
+     ON snapshot.department = document.department AND snapshot.document = document.id
+     WHERE document.department = ?1 AND document.id > ?2 AND ",
+    may_read!("?3", "?4", "?5", "?7"),
+    " ORDER BY document.id LIMIT ?6"
+);
+/// Some documents of a department whole.
+const NAMED_SNAPSHOTS: &str = "SELECT document.id, document.kind, document.owner, received_at, bytes, proofs
+     FROM document JOIN snapshot
+     ON snapshot.department = document.department AND snapshot.document = document.id
+     WHERE document.department = ?1 AND document.id IN (SELECT unhex(value) FROM json_each(?2))
+     ORDER BY document.id";
+/// One record.
+const RECORD: &str = concat!(
+    "SELECT document.id, document.kind, document.owner, received_at, heads, json
+     FROM document
+     JOIN snapshot ON snapshot.department = document.department AND snapshot.document = document.id
+     JOIN projection
+     ON projection.department = document.department AND projection.document = document.id
+     WHERE document.department = ?1 AND document.id = ?2 AND ",
+    may_read!("?3", "?4", "?5", "?6")
+);
+/// What records say of a person.
+const SAYING: &str = "SELECT projection.kind, document.owner, projection.json
+     FROM projection JOIN document
+     ON document.department = projection.department AND document.id = projection.document
+     WHERE projection.department = ?1 AND projection.kind IN (SELECT value FROM json_each(?2))
+     AND instr(projection.json, ?3) > 0";
+/// A log's end.
+const POSITION: &str = "SELECT epoch, head, chain FROM department WHERE id = ?";
+/// What a place in a log looks like.
+const CHAIN: &str = "SELECT chain FROM log WHERE department = ? AND seq = ?";
+
+/// What every fetch asks, to be held to its indexes.
+#[cfg(test)]
+pub(super) const HOT: [&str; 8] = [
+    LOG_PAGE,
+    SAYING,
+    TOMBSTONES,
+    SNAPSHOTS,
+    NAMED_SNAPSHOTS,
+    RECORD,
+    POSITION,
+    CHAIN,
+];
+
 #[async_trait]
 impl ReadStore for SqliteStore {
     async fn position(&self, department: DepartmentId, seq: u64) -> Result<Option<Position>> {
         let mut transaction = self.readers.begin().await?;
-        let row: Option<(i64, i64, Vec<u8>)> =
-            sqlx::query_as("SELECT epoch, head, chain FROM department WHERE id = ?")
-                .bind(department.as_bytes().as_slice())
-                .fetch_optional(&mut *transaction)
-                .await?;
+        let row: Option<(i64, i64, Vec<u8>)> = sqlx::query_as(POSITION)
+            .bind(department.as_bytes().as_slice())
+            .fetch_optional(&mut *transaction)
+            .await?;
         let Some((epoch, head, head_chain)) = row else {
             return Ok(None);
         };
@@ -56,29 +148,15 @@ impl ReadStore for SqliteStore {
         let mut upto = head.min(after.saturating_add(u64::from(limit)));
         let mut entries = Vec::new();
         let mut size = 0;
-        let rows = sqlx::query_as::<_, LogColumns>(
-            "SELECT log.seq, log.entry, log.document, document.kind, document.owner, log.author, log.hash,
-                    log.received_at, log.bytes
-             FROM log
-             LEFT JOIN document ON document.department = log.department AND document.id = log.document
-             LEFT JOIN tombstone
-               ON tombstone.department = log.department AND tombstone.document = log.document
-             WHERE log.department = ?1 AND log.seq > ?2 AND log.seq <= ?3 AND (
-               (log.entry = 'change' AND (
-                 document.collection IN (SELECT value FROM json_each(?4))
-                 OR (document.owner = ?6 AND document.collection IN (SELECT value FROM json_each(?5)))))
-               OR (log.entry = 'tombstone' AND (
-                 tombstone.collection IN (SELECT value FROM json_each(?4))
-                 OR tombstone.collection IN (SELECT value FROM json_each(?5)))))
-             ORDER BY log.seq",
-        )
-        .bind(department.as_bytes().as_slice())
-        .bind(signed(after))
-        .bind(signed(upto))
-        .bind(keys(&readable.all))
-        .bind(keys(&readable.own))
-        .bind(readable.person.as_bytes().as_slice())
-        .fetch(&mut *transaction);
+        let rows = sqlx::query_as::<_, LogColumns>(LOG_PAGE)
+            .bind(department.as_bytes().as_slice())
+            .bind(signed(after))
+            .bind(signed(upto))
+            .bind(keys(&readable.all))
+            .bind(keys(&readable.own))
+            .bind(readable.person.as_bytes().as_slice())
+            .bind(parts(readable))
+            .fetch(&mut *transaction);
         {
             let mut rows = std::pin::pin!(rows);
             while let Some(row) = rows.try_next().await? {
@@ -103,18 +181,24 @@ impl ReadStore for SqliteStore {
         })
     }
 
+    async fn snapshots(&self, department: DepartmentId, ids: &[DocumentId]) -> Result<Vec<Snapshot>> {
+        sqlx::query_as::<_, SnapshotColumns>(NAMED_SNAPSHOTS)
+            .bind(department.as_bytes().as_slice())
+            .bind(super::log::ids(ids))
+            .fetch_all(&self.readers)
+            .await?
+            .into_iter()
+            .map(SnapshotColumns::read)
+            .collect()
+    }
+
     async fn tombstones(&self, department: DepartmentId, readable: &Readable) -> Result<Vec<DocumentId>> {
-        let rows: Vec<Vec<u8>> = sqlx::query_scalar(
-            "SELECT document FROM tombstone WHERE department = ?1 AND (
-               collection IN (SELECT value FROM json_each(?2))
-               OR collection IN (SELECT value FROM json_each(?3)))
-             ORDER BY document",
-        )
-        .bind(department.as_bytes().as_slice())
-        .bind(keys(&readable.all))
-        .bind(keys(&readable.own))
-        .fetch_all(&self.readers)
-        .await?;
+        let rows: Vec<Vec<u8>> = sqlx::query_scalar(TOMBSTONES)
+            .bind(department.as_bytes().as_slice())
+            .bind(keys(&readable.all))
+            .bind(keys(&readable.own))
+            .fetch_all(&self.readers)
+            .await?;
         rows.iter().map(|id| document_id(id)).collect()
     }
 
@@ -126,22 +210,15 @@ impl ReadStore for SqliteStore {
         bytes: usize,
         readable: &Readable,
     ) -> Result<SnapshotPage> {
-        let rows = sqlx::query_as::<_, SnapshotColumns>(
-            "SELECT document.id, document.kind, document.owner, received_at, bytes, proofs
-             FROM document JOIN snapshot
-               ON snapshot.department = document.department AND snapshot.document = document.id
-             WHERE document.department = ?1 AND document.id > ?2 AND (
-               document.collection IN (SELECT value FROM json_each(?3))
-               OR (document.owner = ?5 AND document.collection IN (SELECT value FROM json_each(?4))))
-             ORDER BY document.id LIMIT ?6",
-        )
-        .bind(department.as_bytes().as_slice())
-        .bind(after.map(|id| id.as_bytes().to_vec()).unwrap_or_default())
-        .bind(keys(&readable.all))
-        .bind(keys(&readable.own))
-        .bind(readable.person.as_bytes().as_slice())
-        .bind(i64::from(limit) + 1)
-        .fetch(&self.readers);
+        let rows = sqlx::query_as::<_, SnapshotColumns>(SNAPSHOTS)
+            .bind(department.as_bytes().as_slice())
+            .bind(after.map(|id| id.as_bytes().to_vec()).unwrap_or_default())
+            .bind(keys(&readable.all))
+            .bind(keys(&readable.own))
+            .bind(readable.person.as_bytes().as_slice())
+            .bind(i64::from(limit) + 1)
+            .bind(parts(readable))
+            .fetch(&self.readers);
         let mut rows = std::pin::pin!(rows);
         let mut snapshots = Vec::new();
         let mut size = 0;
@@ -153,19 +230,66 @@ impl ReadStore for SqliteStore {
                 });
             }
             size += row.bytes.len() + row.proofs.len() / 3;
-            snapshots.push(Snapshot {
-                document: document_id(&row.id)?,
-                kind: kind(&row.kind)?,
-                owner: user_id(&row.owner)?,
-                received_at: Moment::from_millis(row.received_at),
-                bytes: row.bytes,
-                proofs: proofs(&row.proofs)?,
-            });
+            snapshots.push(row.read()?);
         }
         Ok(SnapshotPage {
             snapshots,
             more: false,
         })
+    }
+
+    async fn saying(
+        &self,
+        department: DepartmentId,
+        kinds: &[Kind],
+        person: UserId,
+    ) -> Result<Vec<(Kind, UserId, String)>> {
+        let rows: Vec<(String, Vec<u8>, String)> = sqlx::query_as(SAYING)
+            .bind(department.as_bytes().as_slice())
+            .bind(kind_keys(kinds))
+            .bind(person.to_string())
+            .fetch_all(&self.readers)
+            .await?;
+        rows.into_iter().map(said).collect()
+    }
+
+    async fn belonging(
+        &self,
+        department: DepartmentId,
+        kinds: &[Kind],
+        cases: &[DocumentId],
+    ) -> Result<Vec<(DocumentId, DocumentId)>> {
+        let cases: Vec<String> = cases.iter().map(|case| format!("\"{case}\"")).collect();
+        let rows: Vec<(Vec<u8>, String)> = sqlx::query_as(
+            "SELECT document, json_extract(json, '$.fields.conflict_case') AS belongs_to FROM projection
+             WHERE department = ?1 AND kind IN (SELECT value FROM json_each(?2))
+             AND belongs_to IN (SELECT value FROM json_each(?3))",
+        )
+        .bind(department.as_bytes().as_slice())
+        .bind(kind_keys(kinds))
+        .bind(format!("[{}]", cases.join(",")))
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter().map(belongs).collect()
+    }
+
+    async fn owned(
+        &self,
+        department: DepartmentId,
+        collections: &[Collection],
+        owners: &[UserId],
+    ) -> Result<Vec<(DocumentId, Collection, UserId)>> {
+        let rows: Vec<(Vec<u8>, String, Vec<u8>)> = sqlx::query_as(
+            "SELECT id, collection, owner FROM document
+             WHERE department = ?1 AND collection IN (SELECT value FROM json_each(?2))
+             AND (?3 = '[]' OR owner IN (SELECT unhex(value) FROM json_each(?3)))",
+        )
+        .bind(department.as_bytes().as_slice())
+        .bind(keys(collections))
+        .bind(hexes(owners.iter().map(UserId::as_bytes)))
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter().map(owned).collect()
     }
 
     async fn records(
@@ -175,23 +299,23 @@ impl ReadStore for SqliteStore {
         limit: u32,
         readable: &Readable,
     ) -> Result<Vec<Record>> {
-        sqlx::query_as::<_, RecordColumns>(
+        sqlx::query_as::<_, RecordColumns>(concat!(
             "SELECT document.id, document.kind, document.owner, received_at, heads, json
              FROM document
              JOIN snapshot ON snapshot.department = document.department AND snapshot.document = document.id
              JOIN projection
                ON projection.department = document.department AND projection.document = document.id
-             WHERE document.department = ?1 AND (?2 IS NULL OR document.kind = ?2) AND (
-               document.collection IN (SELECT value FROM json_each(?3))
-               OR (document.owner = ?5 AND document.collection IN (SELECT value FROM json_each(?4))))
-             ORDER BY received_at DESC, document.id DESC LIMIT ?6",
-        )
+             WHERE document.department = ?1 AND (?2 IS NULL OR document.kind = ?2) AND ",
+            may_read!("?3", "?4", "?5", "?7"),
+            " ORDER BY received_at DESC, document.id DESC LIMIT ?6",
+        ))
         .bind(department.as_bytes().as_slice())
         .bind(kind.map(Kind::key))
         .bind(keys(&readable.all))
         .bind(keys(&readable.own))
         .bind(readable.person.as_bytes().as_slice())
         .bind(i64::from(limit))
+        .bind(parts(readable))
         .fetch_all(&self.readers)
         .await?
         .into_iter()
@@ -205,25 +329,17 @@ impl ReadStore for SqliteStore {
         document: DocumentId,
         readable: &Readable,
     ) -> Result<Option<Record>> {
-        sqlx::query_as::<_, RecordColumns>(
-            "SELECT document.id, document.kind, document.owner, received_at, heads, json
-             FROM document
-             JOIN snapshot ON snapshot.department = document.department AND snapshot.document = document.id
-             JOIN projection
-               ON projection.department = document.department AND projection.document = document.id
-             WHERE document.department = ?1 AND document.id = ?2 AND (
-               document.collection IN (SELECT value FROM json_each(?3))
-               OR (document.owner = ?5 AND document.collection IN (SELECT value FROM json_each(?4))))",
-        )
-        .bind(department.as_bytes().as_slice())
-        .bind(document.as_bytes().as_slice())
-        .bind(keys(&readable.all))
-        .bind(keys(&readable.own))
-        .bind(readable.person.as_bytes().as_slice())
-        .fetch_optional(&self.readers)
-        .await?
-        .map(RecordColumns::read)
-        .transpose()
+        sqlx::query_as::<_, RecordColumns>(RECORD)
+            .bind(department.as_bytes().as_slice())
+            .bind(document.as_bytes().as_slice())
+            .bind(keys(&readable.all))
+            .bind(keys(&readable.own))
+            .bind(readable.person.as_bytes().as_slice())
+            .bind(parts(readable))
+            .fetch_optional(&self.readers)
+            .await?
+            .map(RecordColumns::read)
+            .transpose()
     }
 }
 
@@ -236,6 +352,32 @@ fn keys(collections: &[Collection]) -> String {
     format!("[{}]", keys.join(","))
 }
 
+/// Kinds as a JSON list.
+fn kind_keys(kinds: &[Kind]) -> String {
+    let keys: Vec<String> = kinds.iter().map(|one| format!("\"{}\"", one.key())).collect();
+    format!("[{}]", keys.join(","))
+}
+
+/// Ids as a JSON list, to be matched with `unhex`.
+fn hexes<'a>(ids: impl Iterator<Item = &'a [u8; 16]>) -> String {
+    let ids: Vec<String> = ids
+        .map(|id| id.iter().map(|byte| format!("{byte:02X}")).collect::<String>())
+        .map(|id| format!("\"{id}\""))
+        .collect();
+    format!("[{}]", ids.join(","))
+}
+
+/// What records say of a person, as JSON.
+fn parts(readable: &Readable) -> String {
+    let parts = &readable.parts;
+    format!(
+        r#"{{"assigned":{},"recused":{},"stands_in_for":{}}}"#,
+        hexes(parts.assigned.iter().map(DocumentId::as_bytes)),
+        hexes(parts.recused.iter().map(DocumentId::as_bytes)),
+        hexes(parts.stands_in_for.iter().map(UserId::as_bytes)),
+    )
+}
+
 async fn chain_at(
     connection: &mut SqliteConnection,
     department: DepartmentId,
@@ -244,7 +386,7 @@ async fn chain_at(
     if seq == 0 {
         return Ok(Some([0; 32]));
     }
-    let found: Option<Vec<u8>> = sqlx::query_scalar("SELECT chain FROM log WHERE department = ? AND seq = ?")
+    let found: Option<Vec<u8>> = sqlx::query_scalar(CHAIN)
         .bind(department.as_bytes().as_slice())
         .bind(signed(seq))
         .fetch_optional(connection)

@@ -1,0 +1,273 @@
+//! Who takes part though their role alone would not let them, and who does not though it would: cases assigned, cases
+//! that somebody has a conflict of interest in, and deputies. On every channel, and undone again.
+
+use axum::http::StatusCode;
+use feltbog_server::services::withdrawal::revoke;
+use feltbog_shared::id::{DocumentId, UserId};
+use feltbog_shared::model::case_part::{Part, RecusalReason};
+use feltbog_shared::model::{
+    CasePart, ConflictCase, ConflictEvent, ConflictParty, Deputy, FieldEdit, Kind, SocialVisit, VisitNote,
+};
+use feltbog_shared::moment::Day;
+use feltbog_shared::permission::{Grant, Role};
+use feltbog_shared::refusal::RefusalCode as Code;
+use feltbog_shared::wire::{Cursor, Entry, LackingRequest, Verdict};
+use feltbog_tests::app::{COLLEAGUE, Client, Draft, HERE, START, TestApp, document, person};
+
+use crate::wake::{listen, told};
+
+const DAY: i64 = 86_400_000;
+
+fn id_of(person: UserId) -> DocumentId {
+    DocumentId::from_bytes(*person.as_bytes())
+}
+
+/// What of these a phone is given by entries that bring something, and what is taken from it, both in order.
+fn given_and_taken(entries: &[Entry]) -> (Vec<DocumentId>, Vec<DocumentId>) {
+    let (mut given, mut taken) = (Vec::new(), Vec::new());
+    for entry in entries {
+        match entry {
+            Entry::Change { document, .. } | Entry::Snapshot { document, .. } => given.push(*document),
+            Entry::Purge { document } => taken.push(*document),
+            Entry::Tombstone { .. } => {}
+        }
+    }
+    for ids in [&mut given, &mut taken] {
+        ids.sort_unstable();
+        ids.dedup();
+    }
+    (given, taken)
+}
+
+async fn make(client: &mut Client, number: u16, kind: Kind, edits: &[FieldEdit]) -> Draft {
+    let draft = client.create(document(number), kind, edits);
+    let verdict = client.push_one(HERE, draft.last()).await;
+    assert!(matches!(verdict, Verdict::Accepted(..)), "{kind:?}: {verdict:?}");
+    draft
+}
+
+/// A case with an event and a party, all by the same person.
+async fn case(client: &mut Client, number: u16) -> [Draft; 3] {
+    let case = make(
+        client,
+        number,
+        Kind::ConflictCase,
+        &[ConflictCase::place().set("Opgang 4")],
+    )
+    .await;
+    let event = [
+        ConflictEvent::conflict_case().set(case.id),
+        ConflictEvent::text().rewrite("Der bankes"),
+    ];
+    let event = make(client, number + 1, Kind::ConflictEvent, &event).await;
+    let party = [
+        ConflictParty::conflict_case().set(case.id),
+        ConflictParty::name().set("Nabo"),
+    ];
+    let party = make(client, number + 2, Kind::ConflictParty, &party).await;
+    [case, event, party]
+}
+
+async fn may_edit(client: &mut Client, draft: &Draft, edit: FieldEdit) -> bool {
+    let mut copy = draft.clone();
+    let offered = client.edit(&mut copy, &[edit]);
+    match client.push_one(HERE, offered).await {
+        Verdict::Accepted(..) => true,
+        Verdict::Refused(Code::NoAccess, None) => false,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn may_open(client: &Client, draft: &Draft) -> bool {
+    let path = format!("/api/v1/departments/{HERE}/records/{}", draft.id);
+    client.get(&path).await.status == StatusCode::OK
+}
+
+#[tokio::test]
+async fn a_mediator_has_the_case_while_it_is_assigned_and_no_other() {
+    let app = TestApp::start().await;
+    let mut officer = app.enrol_role(Role::CaseOfficer).await;
+    let mut mediator = app.enrol_role(Role::Mediator).await;
+    let [case_, event, party] = case(&mut officer, 1).await;
+    let _other = case(&mut officer, 11).await;
+    let mut ids = [case_.id, event.id, party.id];
+    ids.sort_unstable();
+    let (entries, before) = mediator.pull_all(HERE, Cursor::default()).await;
+    assert_eq!(entries, []);
+    assert!(!may_edit(&mut mediator, &case_, ConflictCase::night().set(true)).await);
+
+    let stream = listen(&app, &mediator).await;
+    let mut part = make(
+        &mut officer,
+        21,
+        Kind::CasePart,
+        &[
+            CasePart::conflict_case().set(case_.id),
+            CasePart::part().set(Part::Assigned),
+            CasePart::person().set(id_of(mediator.person())),
+        ],
+    )
+    .await;
+    let page = mediator.page(HERE, before, 100).await;
+    assert!(page.restarted);
+    let (entries, place) = mediator.pull_all(HERE, before).await;
+    assert_eq!(given_and_taken(&entries), (ids.to_vec(), vec![]));
+    assert!(may_open(&mediator, &case_).await);
+    assert!(may_edit(&mut mediator, &case_, ConflictCase::night().set(true)).await);
+    assert!(may_edit(&mut mediator, &party, ConflictParty::name().set("Naboen")).await);
+    // Made before or after: what belongs to the case comes, and without beginning again.
+    let late = [ConflictEvent::conflict_case().set(case_.id)];
+    let late = make(&mut officer, 22, Kind::ConflictEvent, &late).await;
+    let page = mediator.page(HERE, place, 100).await;
+    assert!(!page.restarted);
+    assert!(given_and_taken(&page.entries).0.contains(&late.id));
+    revoke(&app.app, mediator.session.clone().unwrap().device)
+        .await
+        .unwrap();
+    assert!(!told(stream).await.is_empty(), "the mediator was not woken");
+    let mut mediator = app.enrol_role(Role::Mediator).await;
+
+    let (_, place) = mediator.pull_all(HERE, Cursor::default()).await;
+    officer.edit(&mut part, &[CasePart::ended().set(true)]);
+    officer.push_one(HERE, part.last()).await;
+    let page = mediator.page(HERE, place, 100).await;
+    assert!(page.restarted);
+    let mut all = ids.to_vec();
+    all.push(late.id);
+    all.sort_unstable();
+    assert_eq!(given_and_taken(&page.entries), (vec![], all));
+    assert!(!may_open(&mediator, &case_).await);
+    assert!(!may_edit(&mut mediator, &case_, ConflictCase::night().set(false)).await);
+}
+
+#[tokio::test]
+async fn who_has_a_conflict_of_interest_has_nothing_more_to_do_with_the_case() {
+    let app = TestApp::start().await;
+    let mut mette = app.enrol_role(Role::Caretaker).await;
+    let mut colleague = app.enrol(COLLEAGUE).await;
+    let [case_, event, party] = case(&mut mette, 1).await;
+    let [other, ..] = case(&mut colleague, 11).await;
+    let (_, before) = mette.pull_all(HERE, Cursor::default()).await;
+    let (_, theirs) = colleague.pull_all(HERE, Cursor::default()).await;
+
+    let recused = |person: UserId| {
+        [
+            CasePart::conflict_case().set(case_.id),
+            CasePart::part().set(Part::Recused),
+            CasePart::reason().set(RecusalReason::Family),
+            CasePart::person().set(id_of(person)),
+        ]
+    };
+    // Nobody is taken off a case by another.
+    let me = mette.person();
+    make(&mut colleague, 20, Kind::CasePart, &recused(me)).await;
+    assert!(!mette.page(HERE, before, 100).await.restarted);
+    let mut part = make(&mut mette, 21, Kind::CasePart, &recused(me)).await;
+
+    let page = mette.page(HERE, before, 100).await;
+    assert!(page.restarted);
+    let mut ids = vec![case_.id, event.id, party.id];
+    ids.sort_unstable();
+    let (given, taken) = given_and_taken(&page.entries);
+    assert_eq!(taken, ids);
+    assert!(given.contains(&other.id) && given.contains(&part.id));
+    assert!(ids.iter().all(|id| !given.contains(id)));
+    assert!(!may_open(&mette, &case_).await);
+    for draft in [&case_, &event, &party] {
+        let edit = match draft.kind {
+            Kind::ConflictCase => ConflictCase::night().set(true),
+            Kind::ConflictEvent => ConflictEvent::text().rewrite("Noget andet"),
+            _ => ConflictParty::name().set("En anden"),
+        };
+        assert!(!may_edit(&mut mette, draft, edit).await, "{:?}", draft.kind);
+    }
+    // Nor is it asked back after a disaster.
+    let held = vec![(case_.id, vec![case_.made[0].hash])];
+    let reply = mette.lacking(HERE, &LackingRequest { witness: None, held }).await;
+    assert_eq!(reply.lacking, []);
+    // Everybody else goes on, and sees who does not take part.
+    let (entries, _) = colleague.pull_all(HERE, theirs).await;
+    assert!(given_and_taken(&entries).0.contains(&part.id));
+    assert!(may_edit(&mut colleague, &case_, ConflictCase::night().set(true)).await);
+
+    mette.edit(&mut part, &[CasePart::ended().set(true)]);
+    mette.push_one(HERE, part.last()).await;
+    assert!(may_open(&mette, &case_).await);
+}
+
+#[tokio::test]
+async fn a_deputy_has_the_visits_and_notes_until_the_last_day() {
+    let app = TestApp::start().await;
+    let grant = Grant {
+        role: Role::SocialCaretaker,
+        department: HERE,
+        from: START,
+        until: None,
+    };
+    app.app.store.grant(COLLEAGUE, grant).await.unwrap();
+    let mut sanne = app.enrol_role(Role::SocialCaretaker).await;
+    let mut deputy = app.enrol(COLLEAGUE).await;
+    let officer = app.enrol_role(Role::CaseOfficer).await;
+    let visit = make(&mut sanne, 1, Kind::SocialVisit, &[SocialVisit::minutes().set(5)]).await;
+    let note = [
+        VisitNote::visit().set(visit.id),
+        VisitNote::text().rewrite("Samtale"),
+    ];
+    let note = make(&mut sanne, 2, Kind::VisitNote, &note).await;
+    let (entries, before) = deputy.pull_all(HERE, Cursor::default()).await;
+    assert_eq!(entries, []);
+
+    let today = START.day(0);
+    for (number, person) in [(3, deputy.person()), (4, person(Role::CaseOfficer))] {
+        let named = [
+            Deputy::person().set(id_of(person)),
+            Deputy::until_on().set(Day::plus_days(today, 1)),
+        ];
+        make(&mut sanne, number, Kind::Deputy, &named).await;
+    }
+    assert!(deputy.page(HERE, before, 100).await.restarted);
+    let (entries, place) = deputy.pull_all(HERE, before).await;
+    let (given, taken) = given_and_taken(&entries);
+    assert!(given.contains(&visit.id) && given.contains(&note.id));
+    assert_eq!(taken, []);
+    assert!(may_edit(&mut deputy, &visit, SocialVisit::minutes().set(6)).await);
+    assert!(may_edit(&mut deputy, &note, VisitNote::text().rewrite("Samtalen")).await);
+    // No path leads from visits to case officers, not even this one.
+    assert!(!may_open(&officer, &visit).await && !may_open(&officer, &note).await);
+
+    app.clock.pass(2 * DAY);
+    let page = deputy.page(HERE, place, 100).await;
+    assert!(page.restarted);
+    let (given, taken) = given_and_taken(&page.entries);
+    assert!(taken.contains(&visit.id) && taken.contains(&note.id), "{taken:?}");
+    assert_eq!(given, []);
+    assert!(!may_open(&deputy, &visit).await);
+    assert!(!may_edit(&mut deputy, &note, VisitNote::text().rewrite("Igen")).await);
+}
+
+#[tokio::test]
+async fn who_read_a_collection_as_a_whole_keeps_nothing_of_others_when_it_is_theirs_in_part() {
+    let app = TestApp::start().await;
+    let mut officer = app.enrol_role(Role::CaseOfficer).await;
+    let [case_, event, party] = case(&mut officer, 1).await;
+    let whole = |until| Grant {
+        role: Role::CaseOfficer,
+        department: HERE,
+        from: START,
+        until,
+    };
+    let mediator = app.enrol_role(Role::Mediator).await;
+    app.app.store.grant(mediator.person(), whole(None)).await.unwrap();
+    let (entries, place) = mediator.pull_all(HERE, Cursor::default()).await;
+    let mut ids = vec![case_.id, event.id, party.id];
+    ids.sort_unstable();
+    assert_eq!(given_and_taken(&entries).0, ids);
+    app.app
+        .store
+        .grant(mediator.person(), whole(Some(START)))
+        .await
+        .unwrap();
+    let page = mediator.page(HERE, place, 100).await;
+    assert!(page.restarted);
+    assert_eq!(given_and_taken(&page.entries), (vec![], ids));
+}
