@@ -28,8 +28,10 @@ pub(crate) fn run(name: &str, wasm: &Path, cache: &Path, form: Form) -> Result<B
     if !output.join("done").exists() {
         forget_older(cache, name)?;
         fs::create_dir_all(&output)?;
-        progress::step(&format!("Binding {name}.wasm"), || bind(name, input, &output, form))
-            .with_context(|| format!("wasm-bindgen could not read {name}.wasm"))?;
+        progress::step(&format!("Binding {name}.wasm"), || {
+            bind(name, input, &output, form)
+        })
+        .with_context(|| format!("wasm-bindgen could not read {name}.wasm"))?;
         fs::write(output.join("done"), "")?;
     }
     collect(name, &output)
@@ -53,7 +55,10 @@ fn bind(name: &str, input: Vec<u8>, output: &Path, form: Form) -> Result<()> {
         // Chunks are bound to the module's own memory and table.
         .keep_lld_exports(form.cut);
     bindgen.generate(output)?;
-    let (script, wasm) = (output.join(format!("{name}.js")), output.join(format!("{name}_bg.wasm")));
+    let (script, wasm) = (
+        output.join(format!("{name}.js")),
+        output.join(format!("{name}_bg.wasm")),
+    );
     if let Some(loader) = chunks {
         fs::write(&script, cut::with_loader(&fs::read_to_string(&script)?, &loader)?)?;
     }

@@ -36,13 +36,20 @@ pub(crate) fn cut(name: &str, module: &[u8], output: &Path) -> Result<Cut> {
     let mut loader = fs::read_to_string(folder.join(LOADER))?;
     for (chunk, path) in chunks(output)? {
         fs::write(&path, without_names(&fs::read(&path)?)?)?;
-        let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let file = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         loader = loader.replace(
             &format!("new URL(\"./{file}\", import.meta.url)"),
             &format!("\"{{{{asset:{name}-{chunk}.wasm}}}}\""),
         );
     }
-    Ok(Cut { module: fs::read(main)?, loader })
+    Ok(Cut {
+        module: fs::read(main)?,
+        loader,
+    })
 }
 
 /// The chunks that were cut, by name.
@@ -57,7 +64,10 @@ pub(crate) fn chunks(output: &Path) -> Result<Vec<(String, PathBuf)>> {
         Some(chunk.to_owned())
     };
     let files = files_under(&folder)?;
-    Ok(files.into_iter().filter_map(|path| Some((name(&path)?, path))).collect())
+    Ok(files
+        .into_iter()
+        .filter_map(|path| Some((name(&path)?, path)))
+        .collect())
 }
 
 /// A module without what only tools read: names, and what it was made with.
@@ -67,7 +77,7 @@ fn without_names(module: &[u8]) -> Result<Vec<u8>> {
         if let Some((id, range)) = part?.as_section()
             && id != SectionId::Custom as u8
         {
-            let data = &module[range];
+            let data = &module[usize::try_from(range.start)?..usize::try_from(range.end)?];
             small.section(&RawSection { id, data });
         }
     }
@@ -93,7 +103,9 @@ pub(crate) fn with_loader(script: &str, loader: &str) -> Result<String> {
             continue;
         }
         if let Some(export) = line.strip_prefix("export const ") {
-            let (load, value) = export.split_once(" = ").with_context(|| format!("cannot read {line}"))?;
+            let (load, value) = export
+                .split_once(" = ")
+                .with_context(|| format!("cannot read {line}"))?;
             loads.push(load.to_owned());
             inner.push_str(&format!("const {load} = {value}\n"));
         } else {
@@ -106,7 +118,10 @@ pub(crate) fn with_loader(script: &str, loader: &str) -> Result<String> {
     }
     let inner = inner.replace("initSync(undefined, undefined)", "wasm");
     let rest = script.replace(import, "");
-    Ok(format!("{rest}\n{inner}const {name} = {{ {} }};\n", loads.join(", ")))
+    Ok(format!(
+        "{rest}\n{inner}const {name} = {{ {} }};\n",
+        loads.join(", ")
+    ))
 }
 
 #[cfg(test)]
@@ -130,10 +145,16 @@ mod tests {
     #[test]
     fn names_go_and_everything_else_stays() {
         let mut named = Module::new();
-        let types = RawSection { id: SectionId::Type as u8, data: &[0] };
+        let types = RawSection {
+            id: SectionId::Type as u8,
+            data: &[0],
+        };
         named.section(&types);
         let bare = named.clone().finish();
-        named.section(&wasm_encoder::CustomSection { name: "name".into(), data: (&[1, 2, 3]).into() });
+        named.section(&wasm_encoder::CustomSection {
+            name: "name".into(),
+            data: (&[1, 2, 3]).into(),
+        });
         assert_eq!(without_names(&named.finish()).expect("a module"), bare);
     }
 }

@@ -4,9 +4,7 @@ use feltbog_shared::id::DepartmentId;
 use feltbog_shared::model::Kind;
 
 use super::page::page;
-use super::{
-    departments, enrol, home, lists, rest, status,
-};
+use super::{departments, enrol, home, lists, rest, status};
 use crate::components::icon::Icon;
 use crate::components::tone;
 use crate::dom::{El, Node, button, dynamic, el, of_class, switch, when};
