@@ -1,9 +1,9 @@
 //! The app on the phone: starting without a network, strangers' pages, and new versions.
 
-use crate::app::{CARETAKER, agree, department, enrolled, saved, session, status_says};
+use crate::app::{CARETAKER, agree, department, enrol, enrolled, saved, session, status_says};
 use crate::recording::{go_home, note_conflict, open_record};
 use anyhow::{Result, ensure};
-use feltbog_tests::proxy::Network;
+use feltbog_tests::proxy::{Armed, Fault, Network};
 use feltbog_tests::screen::{button, group, heading, link, radio, textbox};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
@@ -36,6 +36,37 @@ fn installs_and_starts_offline() {
         phone.find(&link("Opgang 9").loosely()).await?;
         phone.network().set(Network::Pass).await?;
         agree(&server, &[&phone], here, BACK_ONLINE).await
+    });
+}
+
+/// More often than the file is asked for in a test.
+const EVERY_TIME: usize = 50;
+
+#[test]
+fn pages_that_did_not_arrive_come_at_a_tap() {
+    play("pages_that_did_not_arrive_come_at_a_tap", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = stage.phone("mette", server.address()).await?;
+        let fault = Fault::CutResponseAfter(1000);
+        let armed: Vec<_> = (0..EVERY_TIME)
+            .map(|_| phone.network().arm("/assets/app-pages-", fault))
+            .collect();
+        // What is on the first screen works; what is behind it says how it stands.
+        enrol(&phone, &server, CARETAKER).await?;
+        phone.find(&heading("Dagens runde")).await?;
+        phone.tap(link("Nyt")).await?;
+        phone
+            .find(&heading("Siden er ikke hentet endnu").loosely())
+            .await?;
+        ensure!(armed.iter().any(Armed::struck));
+        phone.network().disarm();
+        phone.tap(button("Prøv igen")).await?;
+        phone.find(&heading("Hvad vil du skrive ned?")).await?;
+        phone.tap(link("Hjem")).await?;
+        note_conflict(&phone, "Støj", "Lav", "Opgang 4", "Boremaskine.").await?;
+        // And then it is installed whole.
+        phone.reload().await?;
+        phone.is_installed().await
     });
 }
 
