@@ -136,6 +136,7 @@ pub(crate) const DA: Texts = Texts {
         PassedOn => "",
         CasePart => "",
         Deputy => "En kollega, der passer dine besøg, mens du er væk",
+        Photo => "",
     },
     mine_title: "Det, du har skrevet",
     mine_nothing: "Du har ikke skrevet noget i denne afdeling endnu.",
@@ -163,6 +164,7 @@ pub(crate) const DA: Texts = Texts {
         PassedOn => "Sendt videre",
         CasePart => "Deltagelse",
         Deputy => "Stedfortræder",
+        Photo => "Billede",
     },
     field: fields! {
         "Skrevet", "Følg op";
@@ -434,6 +436,11 @@ pub(crate) const DA: Texts = Texts {
             remark => "Hvad skal kollegaen vide?",
             ended => "Gælder ikke længere",
         }
+        Photo {
+            about => "Hvad hører billedet til?",
+            moment => "Hvornår?",
+            text => "Hvad viser billedet?",
+        }
     },
     untitled: labels! { Kind;
         ConflictCase => "Ny nabokonflikt",
@@ -458,6 +465,7 @@ pub(crate) const DA: Texts = Texts {
         PassedOn => "Sendt videre",
         CasePart => "Hvem har sagen?",
         Deputy => "Ny stedfortræder",
+        Photo => "Nyt billede",
     },
     not_chosen: "Ikke valgt",
     reading_only: "Du kan læse det her, men ikke rette det.",
@@ -1220,6 +1228,18 @@ pub(crate) const DA: Texts = Texts {
     },
     recuse: "Jeg er inhabil",
     recuse_hint: "Vælg hvorfor. Sagen går videre og forsvinder fra din telefon, når det er sendt.",
+    photos: "Billeder",
+    photo: "Billede",
+    photo_moment: labels! { PhotoMoment;
+        Before => "Før",
+        After => "Efter",
+    },
+    photo_take: "Tag et billede",
+    photo_choose: "Vælg et billede",
+    photo_hint: "Kun stedet: ingen ansigter, navneskilte eller nummerplader. Hvor og hvornår billedet er taget, følger ikke med.",
+    photo_saving: "Gemmer billedet …",
+    photo_unreadable: "Billedet kan ikke læses. Tag det igen, eller vælg et andet.",
+    photo_not_here: "Billedet vises, når der er net.",
     case_parts: "Hvem tager del?",
     no_case_parts: "Ingen er tilføjet.",
     add_case_part: "Giv sagen til en konfliktmægler",

@@ -136,6 +136,7 @@ pub(crate) const EN: Texts = Texts {
         PassedOn => "",
         CasePart => "",
         Deputy => "A colleague who looks after your visits while you are away",
+        Photo => "",
     },
     mine_title: "What you wrote",
     mine_nothing: "You have not written anything in this department yet.",
@@ -163,6 +164,7 @@ pub(crate) const EN: Texts = Texts {
         PassedOn => "Passed on",
         CasePart => "Taking part",
         Deputy => "Deputy",
+        Photo => "Picture",
     },
     field: fields! {
         "Written", "Follow up";
@@ -434,6 +436,11 @@ pub(crate) const EN: Texts = Texts {
             remark => "What should your colleague know?",
             ended => "Holds no longer",
         }
+        Photo {
+            about => "What does the picture belong to?",
+            moment => "When?",
+            text => "What does the picture show?",
+        }
     },
     untitled: labels! { Kind;
         ConflictCase => "New neighbour conflict",
@@ -458,6 +465,7 @@ pub(crate) const EN: Texts = Texts {
         PassedOn => "Passed on",
         CasePart => "Who has the case?",
         Deputy => "New deputy",
+        Photo => "New picture",
     },
     not_chosen: "Not chosen",
     reading_only: "You can read this, but not change it.",
@@ -1220,6 +1228,18 @@ pub(crate) const EN: Texts = Texts {
     },
     recuse: "I have a conflict of interest",
     recuse_hint: "Say why. The case is passed on and leaves your phone once this is sent.",
+    photos: "Pictures",
+    photo: "Picture",
+    photo_moment: labels! { PhotoMoment;
+        Before => "Before",
+        After => "After",
+    },
+    photo_take: "Take a picture",
+    photo_choose: "Choose a picture",
+    photo_hint: "The place only: no faces, name plates or number plates. Where and when it was taken does not come along.",
+    photo_saving: "Saving the picture …",
+    photo_unreadable: "The picture cannot be read. Take it again, or choose another.",
+    photo_not_here: "The picture is shown when there is a connection.",
     case_parts: "Who takes part?",
     no_case_parts: "Nobody was added.",
     add_case_part: "Give the case to a mediator",

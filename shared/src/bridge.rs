@@ -51,6 +51,26 @@ pub enum Command {
         /// The changes.
         edits: Vec<FieldEdit>,
     },
+    /// Keeps a picture on the phone and makes its record. Answered like `Create`.
+    KeepPhoto {
+        /// As for `Create`.
+        token: u64,
+        /// The picture's record, made by this command.
+        document: DocumentId,
+        /// Its department.
+        department: DepartmentId,
+        /// The record's content.
+        edits: Vec<FieldEdit>,
+        /// JPEG.
+        bytes: Vec<u8>,
+    },
+    /// Asks for a picture. Answered by `Photo`.
+    Photo {
+        /// The picture's record.
+        document: DocumentId,
+        /// Its department.
+        department: DepartmentId,
+    },
     /// The UI has heard that these commands are done and will not send them again.
     Heard(Vec<u64>),
     /// Follows a list: `List` now and whenever it changes, until another is asked for.
@@ -146,6 +166,13 @@ pub enum Event {
         name: String,
         /// The content.
         bytes: Vec<u8>,
+    },
+    /// A picture.
+    Photo {
+        /// The picture's record.
+        document: DocumentId,
+        /// JPEG; nothing when it is neither on the phone nor to be had just now.
+        bytes: Option<Vec<u8>>,
     },
     /// How things stand.
     Status(Status),

@@ -11,5 +11,6 @@ mod gallery;
 mod harness;
 mod installing;
 mod main_job;
+mod photos;
 mod recording;
 mod tabs;

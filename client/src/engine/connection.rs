@@ -53,6 +53,18 @@ pub(super) mod stores {
     ];
 }
 
+/// The object stores of the pictures' database.
+pub(super) mod photos {
+    /// The pictures themselves.
+    pub(crate) const BYTES: &str = "photo";
+    /// How far each has come.
+    pub(crate) const STATE: &str = "state";
+    /// Both.
+    pub(crate) const ALL: [&str; 2] = [BYTES, STATE];
+    /// The number of their schema.
+    pub(super) const SCHEMA: u32 = 1;
+}
+
 /// Why a piece of work came to nothing.
 #[derive(Debug)]
 pub(super) enum Trouble {
@@ -113,9 +125,14 @@ pub(super) type Found = Vec<Option<Vec<u8>>>;
 /// A piece of work on the database. One type for all of it: the machinery around it is in the module once.
 pub(super) type Work<'a> = dyn Fn(Database, bool) -> LocalBoxFuture<'a, Result<Found, Trouble>> + 'a;
 
+/// Brings a database to its schema.
+type Upgrade = fn(VersionChangeEvent, Database) -> Result<(), Error>;
+
 /// The connection, whether it is open at the moment or not.
 pub(super) struct Connection {
     name: String,
+    schema: u32,
+    upgrade: Upgrade,
     slot: Rc<Slot>,
 }
 
@@ -134,8 +151,19 @@ struct Open {
 impl Connection {
     /// The connection to the database with this name. Opens nothing yet.
     pub(super) fn new(name: &str) -> Self {
+        Self::of(name, SCHEMA, upgrade)
+    }
+
+    /// The connection to the database of pictures with this name.
+    pub(super) fn of_photos(name: &str) -> Self {
+        Self::of(name, photos::SCHEMA, begin_photos)
+    }
+
+    fn of(name: &str, schema: u32, upgrade: Upgrade) -> Self {
         Self {
             name: name.to_owned(),
+            schema,
+            upgrade,
             slot: Rc::default(),
         }
     }
@@ -181,8 +209,8 @@ impl Connection {
             return Ok(database);
         }
         let database = Database::open(self.name.as_str())
-            .with_version(SCHEMA)
-            .with_on_upgrade_needed(upgrade)
+            .with_version(self.schema)
+            .with_on_upgrade_needed(self.upgrade)
             .build()?
             .await?;
         // Two pieces of work may open at once; the first connection is kept.
@@ -266,6 +294,13 @@ fn upgrade(event: VersionChangeEvent, database: Database) -> Result<(), Error> {
         if old < since {
             database.create_object_store(store).build()?;
         }
+    }
+    Ok(())
+}
+
+fn begin_photos(_: VersionChangeEvent, database: Database) -> Result<(), Error> {
+    for store in photos::ALL {
+        database.create_object_store(store).build()?;
     }
     Ok(())
 }

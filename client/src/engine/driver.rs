@@ -2,6 +2,7 @@
 //! everything that happens is put.
 
 mod effects;
+mod photos;
 mod session;
 
 use std::rc::Rc;
@@ -19,6 +20,8 @@ use futures::future::LocalBoxFuture;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
+use self::photos::{Sending, Underway};
+use super::photos::Photo;
 use super::screen::{Ask, Screen};
 use super::store::IndexedDbStore;
 use super::tabs::{self, News, Tabs};
@@ -51,6 +54,16 @@ pub(super) enum Message {
     Signed(Session, Result<(), StoreError>),
     /// Another tab wrote a session.
     Adopted(Option<Session>),
+    /// A picture's bytes were kept durably, or not.
+    PhotoKept(Photo, Result<(), StoreError>),
+    /// The pictures on the phone.
+    PhotosFound(Vec<Photo>),
+    /// A picture was sent, or not.
+    PhotoSent(DocumentId, Sending),
+    /// How far pictures have come was noted.
+    PhotosNoted,
+    /// Pictures may be sent again.
+    PhotosRested,
     /// It is time to listen again.
     Listen,
     /// The wake-up stream broke.
@@ -77,6 +90,8 @@ pub(super) struct Driver {
     refresh_due: bool,
     /// Documents the server sends and no engine survives.
     shunned: Vec<DocumentId>,
+    /// Pictures that are not with the server.
+    underway: Underway,
 }
 
 /// Runs the engine from its first message on. Returns only when it cannot work at all.
@@ -133,12 +148,14 @@ pub(super) async fn run(
         refreshing: false,
         refresh_due: true,
         shunned,
+        underway: Underway::default(),
         inbox,
     };
     driver.screen.ask(Ask::Delivery);
     driver.tabs.tell(&News::Hello);
     tabs::stand(driver.inbox.clone());
     driver.refresh();
+    driver.find_photos();
     for message in early {
         driver.take(message);
     }
@@ -156,6 +173,7 @@ impl Driver {
             Message::Lead => {
                 self.leads = true;
                 self.listen();
+                self.find_photos();
                 self.input(Input::Lead(true));
             }
             Message::Heard(news) => self.heard(news),
@@ -167,6 +185,11 @@ impl Driver {
             Message::Enrolled(Err(_)) => scope::post(&Event::EnrolFailed(None)),
             Message::Signed(session, outcome) => self.signed(session, outcome),
             Message::Adopted(session) => self.adopted(session),
+            Message::PhotoKept(photo, kept) => self.photo_kept(photo, kept),
+            Message::PhotosFound(found) => self.photos_found(found),
+            Message::PhotoSent(document, sending) => self.photo_sent(document, sending),
+            Message::PhotosNoted => self.photos_noted(),
+            Message::PhotosRested => self.photos_rested(),
             Message::Listen => self.listen(),
             Message::Broken => self.wake.broken(),
         }
@@ -212,6 +235,14 @@ impl Driver {
                     edits,
                 }));
             }
+            Command::KeepPhoto {
+                token,
+                document,
+                department,
+                edits,
+                bytes,
+            } => self.keep_photo(token, document, department, edits, bytes),
+            Command::Photo { document, department } => self.show_photo(document, department),
             Command::Heard(tokens) => self.input(Input::Heard(tokens)),
             Command::List(query) => self.screen.ask(Ask::List(query)),
             Command::Open(document) => {
@@ -237,6 +268,7 @@ impl Driver {
         }
         if self.leads {
             self.wake.hurry();
+            self.underway.resting = false;
             self.input(Input::Nudge);
         } else {
             self.tabs.tell(&News::Nudge);
@@ -254,6 +286,7 @@ impl Driver {
             self.carry_out(effect);
         }
         self.stand();
+        self.send_photos();
         self.schedule();
     }
 
@@ -263,6 +296,7 @@ impl Driver {
                 self.screen.ask(Ask::Changed(documents));
                 if self.leads {
                     self.input(Input::OthersSaved);
+                    self.find_photos();
                 }
             }
             News::Gone(documents) => self.screen.ask(Ask::Gone(documents)),

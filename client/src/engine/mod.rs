@@ -10,6 +10,7 @@ mod connection;
 mod driver;
 mod json;
 mod opening;
+mod photos;
 mod requests;
 mod rows;
 mod scope;

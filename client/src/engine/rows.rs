@@ -7,7 +7,7 @@ use feltbog_shared::wire;
 use feltbog_shared::wire::Cursor;
 use serde::{Deserialize, Serialize};
 
-use super::connection::stores;
+use super::connection::{photos, stores};
 
 /// The key of the one session.
 pub(super) const SESSION: &[u8] = b"session";
@@ -83,7 +83,8 @@ pub(super) struct Put {
 }
 
 impl Put {
-    fn new(store: &'static str, key: impl Into<Vec<u8>>, value: &impl Serialize) -> Self {
+    /// A row.
+    pub(super) fn new(store: &'static str, key: impl Into<Vec<u8>>, value: &impl Serialize) -> Self {
         Self {
             store,
             key: key.into(),
@@ -99,7 +100,8 @@ pub(super) struct Delete {
 }
 
 impl Delete {
-    fn new(store: &'static str, key: Vec<u8>) -> Self {
+    /// A row.
+    pub(super) fn new(store: &'static str, key: Vec<u8>) -> Self {
         Self { store, key }
     }
 }
@@ -201,11 +203,18 @@ impl Encoded {
         }
     }
 
+    /// Rows that are written whatever stands there.
+    pub(super) fn rows(puts: Vec<Put>, deletes: Vec<Delete>) -> Self {
+        Self {
+            puts,
+            deletes,
+            ..Self::new(&Transaction::default())
+        }
+    }
+
     /// The row of the moment when everything was last sent.
     pub(super) fn all_sent_at(moment: Moment) -> Self {
-        let mut encoded = Self::new(&Transaction::default());
-        encoded.puts.push(Put::new(stores::SESSION, ALL_SENT, &moment));
-        encoded
+        Self::rows(vec![Put::new(stores::SESSION, ALL_SENT, &moment)], Vec::new())
     }
 
     /// The stores that are read or written.
@@ -219,6 +228,7 @@ impl Encoded {
                 || (!self.forget.is_empty()
                     && [stores::OUTBOX, stores::REFUSED, stores::ASIDE].contains(store))
         };
-        stores::ALL.into_iter().filter(touched).collect()
+        let all = stores::ALL.into_iter().chain(photos::ALL);
+        all.filter(touched).collect()
     }
 }

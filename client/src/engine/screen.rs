@@ -213,7 +213,7 @@ impl Drawing {
         if !self.dirty.list && !self.dirty.status && self.dirty.records.is_empty() {
             return Ok(());
         }
-        let deliveries = Deliveries::read(&*self.store).await?;
+        let deliveries = self.deliveries().await?;
         if self.dirty.list {
             self.draw_list(&deliveries).await?;
             self.dirty.list = false;
@@ -307,8 +307,13 @@ impl Drawing {
         Ok(())
     }
 
+    async fn deliveries(&self) -> Result<Deliveries, StoreError> {
+        let photos = self.store.photos.all().await?;
+        Ok(Deliveries::read(&*self.store).await?.with(photos))
+    }
+
     async fn outbox(&self) -> Result<(), StoreError> {
-        let deliveries = Deliveries::read(&*self.store).await?;
+        let deliveries = self.deliveries().await?;
         let documents = deliveries.documents();
         let views = self.store.load_views(&documents).await?;
         let mut kinds = Vec::new();

@@ -17,12 +17,15 @@ use serde::Deserialize;
 
 use super::commit::commit;
 use super::connection::{Connection, Found, stores};
+use super::photos::Photos;
 use super::requests::{self, Bytes, Range, Read};
 use super::rows::{self, Encoded};
 
 /// The store in IndexedDB.
 pub struct IndexedDbStore {
     pub(super) connection: Connection,
+    /// Pictures, beside the records.
+    pub(super) photos: Photos,
 }
 
 impl IndexedDbStore {
@@ -30,6 +33,7 @@ impl IndexedDbStore {
     pub fn new(name: &str) -> Self {
         Self {
             connection: Connection::new(name),
+            photos: Photos::beside(name),
         }
     }
 

@@ -1,7 +1,7 @@
 //! The way to the server: one request, one answer, with everything that can happen in between told as one of a few
 //! failures. A page of somebody's Wi-Fi is not an answer, and no answer of ours is ever taken for one.
 
-use feltbog_shared::id::DepartmentId;
+use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::replica::{Failure, Reply, Request};
 use feltbog_shared::wire::{self, EnrolRequest, Session};
@@ -48,6 +48,37 @@ pub(super) async fn exchange(department: DepartmentId, request: Request) -> Resu
     }
 }
 
+/// Sends the picture of a record.
+///
+/// # Errors
+/// What went wrong.
+pub(super) async fn send_photo(
+    department: DepartmentId,
+    document: DocumentId,
+    bytes: &[u8],
+) -> Result<(), Failure> {
+    let body = Body {
+        method: "PUT",
+        media_type: "image/jpeg",
+        bytes,
+    };
+    call(&path_of_photo(department, document), Some(body))
+        .await
+        .map(drop)
+}
+
+/// Fetches the picture of a record.
+///
+/// # Errors
+/// What went wrong.
+pub(super) async fn photo(department: DepartmentId, document: DocumentId) -> Result<Vec<u8>, Failure> {
+    ask(&path_of_photo(department, document), None).await
+}
+
+fn path_of_photo(department: DepartmentId, document: DocumentId) -> String {
+    format!("/api/v1/departments/{department}/photos/{document}")
+}
+
 /// Asks who is signed in.
 ///
 /// # Errors
@@ -77,12 +108,24 @@ async fn sync<T: for<'de> Deserialize<'de>>(
 }
 
 async fn ask<T: for<'de> Deserialize<'de>>(path: &str, body: Option<&[u8]>) -> Result<T, Failure> {
+    let body = body.map(|bytes| Body {
+        method: "POST",
+        media_type: wire::MEDIA_TYPE,
+        bytes,
+    });
     let bytes = call(path, body).await?;
     wire::decode(&bytes).map_err(|_| Failure::Unreachable)
 }
 
+/// What is sent with a request, and how.
+struct Body<'a> {
+    method: &'a str,
+    media_type: &'a str,
+    bytes: &'a [u8],
+}
+
 /// One request. The answer must be of the media type of sync messages, or one of our own errors.
-async fn call(path: &str, body: Option<&[u8]>) -> Result<Vec<u8>, Failure> {
+async fn call(path: &str, body: Option<Body<'_>>) -> Result<Vec<u8>, Failure> {
     let controller = AbortController::new().map_err(unreachable)?;
     let init = RequestInit::new();
     init.set_credentials(RequestCredentials::SameOrigin);
@@ -96,20 +139,23 @@ async fn call(path: &str, body: Option<&[u8]>) -> Result<Vec<u8>, Failure> {
         .map_err(unreachable)?;
     headers.set("accept", wire::MEDIA_TYPE).map_err(unreachable)?;
     let mut patience = PATIENCE;
-    if let Some(body) = body {
-        init.set_method("POST");
-        headers
-            .set("content-type", wire::MEDIA_TYPE)
-            .map_err(unreachable)?;
-        let compressed = if body.len() > COMPRESS {
-            compressed(body).await
+    if let Some(Body {
+        method,
+        media_type,
+        bytes,
+    }) = body
+    {
+        init.set_method(method);
+        headers.set("content-type", media_type).map_err(unreachable)?;
+        let compressed = if bytes.len() > COMPRESS && media_type == wire::MEDIA_TYPE {
+            compressed(bytes).await
         } else {
             None
         };
         if compressed.is_some() {
             headers.set("content-encoding", "gzip").map_err(unreachable)?;
         }
-        let bytes = compressed.unwrap_or_else(|| Uint8Array::from(body));
+        let bytes = compressed.unwrap_or_else(|| Uint8Array::from(bytes));
         let seconds = usize::try_from(bytes.length()).unwrap_or_default() / SLOW;
         patience += u32::try_from(seconds * 1000).unwrap_or_default();
         init.set_body(&bytes);

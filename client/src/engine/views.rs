@@ -10,6 +10,8 @@ use feltbog_shared::refusal::Refusal;
 use feltbog_shared::replica::store::{RefusedEntry, Store, StoreError, StoredDocument, StoredView};
 use feltbog_shared::sorted::Map;
 
+use super::photos::{Photo, Stage};
+
 /// What has no receipt: what waits and what was refused, by document.
 #[derive(Default)]
 pub(super) struct Deliveries {
@@ -30,6 +32,23 @@ impl Deliveries {
             refused.insert(document, refusal);
         }
         Ok(Self { waiting, refused })
+    }
+
+    /// With pictures: one that waits is a thing to be sent of its record's.
+    pub(super) fn with(mut self, photos: Vec<Photo>) -> Self {
+        for photo in photos {
+            match photo.stage {
+                Stage::Sent => {}
+                Stage::Begun(..) | Stage::Waiting => {
+                    let count = self.waiting.get(&photo.document).map_or(1, |count| count + 1);
+                    self.waiting.insert(photo.document, count);
+                }
+                Stage::Refused(code) => {
+                    self.refused.insert(photo.document, (code.into(), Kind::Photo));
+                }
+            }
+        }
+        self
     }
 
     /// Where a document is.

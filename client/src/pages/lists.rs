@@ -104,6 +104,7 @@ pub(crate) fn icon(kind: Kind) -> Icon {
         Kind::Handover | Kind::Referral | Kind::PassedOn => Icon::Forward,
         Kind::LegalStep | Kind::PlanRevision => Icon::Book,
         Kind::Mediation => Icon::Both,
+        Kind::Photo => Icon::Camera,
         Kind::ActionCard | Kind::ResidentCard => Icon::Call,
     }
 }

@@ -50,6 +50,7 @@ fn word(kind: Kind) -> &'static str {
         Kind::PassedOn => "sendt-videre",
         Kind::CasePart => "deltagelse",
         Kind::Deputy => "stedfortraeder",
+        Kind::Photo => "billede",
     }
 }
 

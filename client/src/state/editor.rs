@@ -167,6 +167,13 @@ impl Editor {
         self.edit_all(vec![edit]);
     }
 
+    /// Makes the record if nothing has been entered yet, so that something else can point to it.
+    pub(crate) fn make(self: &Rc<Self>) {
+        if self.phase.now() == Phase::New {
+            self.edit_all(Vec::new());
+        }
+    }
+
     /// Makes edits that belong together.
     pub(crate) fn edit_all(self: &Rc<Self>, edits: Vec<FieldEdit>) {
         self.show_edits(&edits);

@@ -6,7 +6,7 @@
 use feltbog_shared::bridge::{
     self, Command, Event, HistoryStep, ListItem, ListQuery, OutboxItem, RecordView, SaveFailure, Status,
 };
-use feltbog_shared::id::{ChangeHash, DocumentId};
+use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::refusal::Refusal;
@@ -18,7 +18,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::platform;
-use crate::reactive::Var;
+use crate::reactive::{Var, on_leave};
 use crate::view::summary::{self, AreaNames};
 
 /// So many engines may die within a minute before the person is asked.
@@ -107,6 +107,7 @@ pub(crate) struct Engine {
     /// Set when the server takes nothing from an app as old as this.
     pub(crate) too_old: Var<bool>,
     lists: Var<Vec<Listing>>,
+    photos: RefCell<Vec<Shown>>,
     url: String,
     worker: RefCell<Option<Worker>>,
     next_token: Cell<u64>,
@@ -117,6 +118,15 @@ pub(crate) struct Engine {
     touching: Cell<Option<DocumentId>>,
     deaths: RefCell<Vec<i64>>,
 }
+
+/// A picture that is shown somewhere.
+struct Shown {
+    document: DocumentId,
+    source: Var<Option<Source>>,
+}
+
+/// Where a picture is to be had in this page; nothing when it is not to be had just now.
+pub(crate) type Source = Option<Rc<str>>;
 
 /// A record that is followed, and by how many.
 struct Followed {
@@ -139,6 +149,7 @@ impl Engine {
             stopped: Var::new(false),
             too_old: Var::new(false),
             lists: Var::new(Vec::new()),
+            photos: RefCell::default(),
             url: platform::meta("feltbog-engine").unwrap_or_default(),
             worker: RefCell::default(),
             // Commands are told apart across tabs and visits; half of the numbers leave room to count.
@@ -198,6 +209,30 @@ impl Engine {
     pub(crate) fn list(&self, query: &ListQuery) -> Option<Listing> {
         self.lists
             .with(|lists| lists.iter().find(|listing| listing.query == *query).cloned())
+    }
+
+    /// Where the picture of a record is to be had in this page, once the engine has said, until the part of the page
+    /// that is being made now is gone.
+    pub(crate) fn photo(
+        &'static self,
+        document: DocumentId,
+        department: DepartmentId,
+    ) -> Var<Option<Source>> {
+        let source = Var::new(None);
+        self.photos.borrow_mut().push(Shown {
+            document,
+            source: source.clone(),
+        });
+        self.send(&Command::Photo { document, department });
+        on_leave(move || {
+            let mut photos = self.photos.borrow_mut();
+            if let Some(place) = photos.iter().position(|shown| shown.document == document)
+                && let Some(Some(url)) = photos.swap_remove(place).source.now()
+            {
+                platform::forget_bytes(&url);
+            }
+        });
+        source
     }
 
     /// Follows a record until [`Engine::leave`] is called as often.
@@ -360,6 +395,14 @@ impl Engine {
             Event::AppTooOld => self.too_old.put(true),
             Event::History { document, steps } => self.history.set(Some((document, Rc::new(steps)))),
             Event::Outbox(items) => self.outbox.set(Some(Rc::new(items))),
+            Event::Photo { document, bytes } => {
+                let photos = self.photos.borrow();
+                let waits = |shown: &&Shown| shown.document == document && shown.source.peek(Option::is_none);
+                if let Some(shown) = photos.iter().find(waits) {
+                    let url = bytes.and_then(|bytes| platform::url_of_bytes(&bytes, "image/jpeg"));
+                    shown.source.set(Some(url.map(Rc::from)));
+                }
+            }
             Event::Status(status) => {
                 self.status.put(status);
             }

@@ -9,6 +9,8 @@ use std::pin::Pin;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::JsFuture;
 
 use crate::reactive::on_leave;
 use crate::view::labels::Present;
@@ -104,6 +106,50 @@ pub(crate) fn device_name() -> String {
         ("Safari", "Safari"),
     ]);
     [device, browser].join(" ").trim().to_owned()
+}
+
+/// An address in this page under which bytes are to be had, until [`forget_bytes`] is told of it.
+pub(crate) fn url_of_bytes(bytes: &[u8], media_type: &str) -> Option<String> {
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    let kind = web_sys::BlobPropertyBag::new();
+    kind.set_type(media_type);
+    let blob = web_sys::Blob::new_with_u8_array_sequence_and_options(&parts, &kind).ok()?;
+    web_sys::Url::create_object_url_with_blob(&blob).ok()
+}
+
+/// The bytes under an address are not needed any more.
+pub(crate) fn forget_bytes(url: &str) {
+    // An address nobody knows is forgotten already.
+    let _ = web_sys::Url::revoke_object_url(url);
+}
+
+/// A picture of at most so many bytes, without anything else that stood in the file.
+pub(crate) async fn photo(file: &web_sys::File, most_pixels: u32, most_bytes: usize) -> Option<Vec<u8>> {
+    let most_bytes = u32::try_from(most_bytes).ok()?;
+    let shrunk = JsFuture::from(shrink(file, most_pixels, most_bytes)).await.ok()?;
+    Some(shrunk.dyn_into::<js_sys::Uint8Array>().ok()?.to_vec())
+}
+
+#[wasm_bindgen(inline_js = "
+export async function shrink(file, mostPixels, mostBytes) {
+  const picture = await createImageBitmap(file, { imageOrientation: 'from-image' });
+  const canvas = document.createElement('canvas');
+  let scale = Math.min(1, mostPixels / Math.max(picture.width, picture.height));
+  for (;;) {
+    canvas.width = Math.max(1, Math.round(picture.width * scale));
+    canvas.height = Math.max(1, Math.round(picture.height * scale));
+    canvas.getContext('2d').drawImage(picture, 0, 0, canvas.width, canvas.height);
+    for (const quality of [0.8, 0.65, 0.5]) {
+      const blob = await new Promise((done) => canvas.toBlob(done, 'image/jpeg', quality));
+      if (blob.size <= mostBytes) return new Uint8Array(await blob.arrayBuffer());
+    }
+    scale *= 0.75;
+  }
+}
+")]
+extern "C" {
+    /// The picture in a file, drawn anew: turned as the camera held it, scaled, and nothing but the picture.
+    fn shrink(file: &web_sys::File, most_pixels: u32, most_bytes: u32) -> js_sys::Promise;
 }
 
 /// Buzzes, where the phone can.

@@ -14,8 +14,8 @@ use feltbog_shared::model::signal::{SignalState, Urgency};
 use feltbog_shared::model::social_visit::{ContactConsent, VisitKind, VisitState};
 use feltbog_shared::model::{
     Area, AreaObservation, CarePlanEntry, CareTask, CasePart, Concern, ConflictCase, ConflictEvent,
-    ConflictParty, Deputy, Fields, Handover, InsectCount, Kind, LegalStep, Mediation, PassedOn, PlanRevision,
-    Referral, Signal, SocialVisit, Value, VisitNote,
+    ConflictParty, Deputy, Fields, Handover, InsectCount, Kind, LegalStep, Mediation, PassedOn, Photo,
+    PlanRevision, Referral, Signal, SocialVisit, Value, VisitNote,
 };
 
 use super::fields;
@@ -260,6 +260,12 @@ const DEPUTY: &[Item] = &[
     Field(ask(Deputy::ended().name())),
 ];
 
+const PHOTO: &[Item] = &[
+    Sheet,
+    Field(ask(Photo::text().name())),
+    Field(ask(Photo::moment().name())),
+];
+
 const PLAN_REVISION: &[Item] = &[
     Sheet,
     Field(ask(PlanRevision::why().name())),
@@ -458,6 +464,7 @@ pub(crate) fn of(kind: Kind) -> &'static [Item] {
         Kind::PassedOn => PASSED_ON,
         Kind::CasePart => CASE_PART,
         Kind::Deputy => DEPUTY,
+        Kind::Photo => PHOTO,
     }
 }
 
@@ -581,6 +588,7 @@ pub(crate) fn link(kind: Kind) -> Option<&'static str> {
         Kind::ConflictEvent | Kind::ConflictParty | Kind::LegalStep | Kind::Mediation | Kind::CasePart => {
             Some(ConflictEvent::conflict_case().name())
         }
+        Kind::Photo => Some(Photo::about().name()),
         Kind::Referral => Some(Referral::from_visit().name()),
         Kind::CarePlanEntry | Kind::PlanRevision => Some(InsectCount::area().name()),
         Kind::VisitNote => Some(VisitNote::visit().name()),

@@ -108,6 +108,7 @@ const LISTS: &[(Kind, &str, OfTexts)] = &[
     (Kind::ActionCard, "escalate_to", |texts| texts.escalate_to),
     (Kind::ResidentCard, "situation", |texts| texts.situation),
     (Kind::ResidentCard, "escalate_to", |texts| texts.escalate_to),
+    (Kind::Photo, "moment", |texts| texts.photo_moment),
     (Kind::CarePlanEntry, "kind", |texts| texts.task_kind),
     (Kind::CarePlanEntry, "every", |texts| texts.every),
     (Kind::CarePlanEntry, "tool", |texts| texts.tool),

@@ -83,6 +83,7 @@ fn pieces(kind: Kind) -> &'static [Piece] {
         Kind::PlanRevision => &[Of("on"), Of("why")],
         Kind::CasePart => &[Of("part"), Of("person"), Of("reason"), Of("ended")],
         Kind::Deputy => &[Of(""), Of("person"), Of("from_on"), Of("until_on"), Of("ended")],
+        Kind::Photo => &[Of(""), Of("moment"), Of("text")],
         Kind::PassedOn => &[Of("what"), Of("created_at"), Of("state")],
     }
 }

@@ -30,6 +30,7 @@ use feltbog_shared::model::insect_count::{
 use feltbog_shared::model::legal_step::LegalStepKind;
 use feltbog_shared::model::mediation::{MediationResult, MediationState};
 use feltbog_shared::model::passed_on::PassedOnKind;
+use feltbog_shared::model::photo::PhotoMoment;
 use feltbog_shared::model::referral::{BasisWithoutConsent, ReceiverKind, ReferralOutcome, SentBy};
 use feltbog_shared::model::signal::{ReceivingTeam, SignalKind, SignalResult, SignalState, Urgency};
 use feltbog_shared::model::social_visit::{
@@ -38,7 +39,7 @@ use feltbog_shared::model::social_visit::{
 use feltbog_shared::model::{
     ActionCard, Area, AreaObservation, CarePlanEntry, CareTask, CasePart, Concern, ConflictCase,
     ConflictEvent, ConflictParty, Deputy, Handover, InsectCount, Kind, LegalStep, Mediation, Model, PassedOn,
-    PlanRevision, Referral, ResidentCard, Signal, SocialVisit, VisitNote,
+    Photo, PlanRevision, Referral, ResidentCard, Signal, SocialVisit, VisitNote,
 };
 use feltbog_shared::permission::Role;
 
@@ -538,6 +539,15 @@ pub(crate) struct Texts {
     pub(crate) recusal_reason: Labels,
     pub(crate) recuse: &'static str,
     pub(crate) recuse_hint: &'static str,
+    pub(crate) photos: &'static str,
+    pub(crate) photo: &'static str,
+    pub(crate) photo_moment: Labels,
+    pub(crate) photo_take: &'static str,
+    pub(crate) photo_choose: &'static str,
+    pub(crate) photo_hint: &'static str,
+    pub(crate) photo_saving: &'static str,
+    pub(crate) photo_unreadable: &'static str,
+    pub(crate) photo_not_here: &'static str,
     pub(crate) case_parts: &'static str,
     pub(crate) no_case_parts: &'static str,
     pub(crate) add_case_part: &'static str,

@@ -130,7 +130,8 @@ async fn body(request: Request, app: &App, media_type: &str) -> Result<Bytes, Er
         })
 }
 
-fn is_of(headers: &HeaderMap, name: &HeaderName, media_type: &str) -> bool {
+/// Whether a header states a media type.
+pub(super) fn is_of(headers: &HeaderMap, name: &HeaderName, media_type: &str) -> bool {
     let stated = headers
         .get(name)
         .and_then(|value| value.to_str().ok())

@@ -7,6 +7,7 @@ mod extract;
 mod health;
 mod lacking;
 mod layers;
+mod photos;
 mod pull;
 mod push;
 mod records;
@@ -16,6 +17,7 @@ mod wake;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
+use feltbog_shared::model::photo::MOST_BYTES;
 use feltbog_shared::wire;
 
 use crate::app::App;
@@ -30,6 +32,12 @@ pub fn router(app: App) -> Router {
         .route("/departments/{department}/pull", post(pull::pull))
         .route("/departments/{department}/lacking", post(lacking::lacking))
         .layer(DefaultBodyLimit::max(wire::BATCH_BYTES));
+    let photos = Router::new()
+        .route(
+            "/departments/{department}/photos/{document}",
+            get(photos::read).put(photos::keep),
+        )
+        .layer(DefaultBodyLimit::max(MOST_BYTES));
     let api = Router::new()
         .route("/enrol", post(enrol::enrol))
         .route("/session", get(session::read).delete(session::end))
@@ -38,6 +46,7 @@ pub fn router(app: App) -> Router {
         .route("/departments/{department}/records/{document}", get(records::one))
         .layer(DefaultBodyLimit::max(JSON_BYTES))
         .merge(sync)
+        .merge(photos)
         .fallback(|| async { crate::error::Error::NOT_FOUND });
     let routes = Router::new()
         .nest("/api/v1", api)

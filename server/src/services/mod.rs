@@ -4,6 +4,7 @@ pub mod access;
 pub mod budget;
 pub mod enrolment;
 pub mod erasure;
+pub mod photos;
 pub mod projection;
 pub mod quarantine;
 pub mod settlement;

@@ -1,6 +1,6 @@
 //! What the server remembers. SQL stands nowhere else; a method that writes is one transaction.
 //!
-//! [`Store`] is what a database has to do, in eight parts; [`conformance`] is the suite every
+//! [`Store`] is what a database has to do, in nine parts; [`conformance`] is the suite every
 //! implementation passes. The rules of sync, access and enrolment are not here but in `services`.
 
 mod columns;
@@ -14,6 +14,7 @@ mod log;
 mod mending;
 mod news;
 mod organisation;
+mod photos;
 pub mod postgres;
 mod reading;
 mod servers;
@@ -35,6 +36,7 @@ pub use mending::{
 };
 pub use news::{Hint, NewsStore, Touched};
 pub use organisation::{DepartmentRow, Foundation, Member, NewDepartment, OrganisationStore};
+pub use photos::{NewPhoto, PhotoStore};
 pub use postgres::{PostgresStore, SpareDatabase, Taken};
 pub use reading::{LogEntry, LogPage, Position, ReadStore, Readable, Record, Snapshot, SnapshotPage};
 pub use servers::{Presence, ServersStore, Withdrawal};
@@ -113,7 +115,15 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 /// A database that keeps what Feltbog knows.
 #[async_trait]
 pub trait Store:
-    OrganisationStore + EnrolmentStore + LogStore + ReadStore + UpkeepStore + MendStore + NewsStore + ServersStore
+    OrganisationStore
+    + EnrolmentStore
+    + LogStore
+    + ReadStore
+    + UpkeepStore
+    + MendStore
+    + NewsStore
+    + ServersStore
+    + PhotoStore
 {
     /// Whether the database answers.
     async fn ping(&self) -> Result<()>;

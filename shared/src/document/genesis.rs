@@ -47,6 +47,7 @@ kept! {
     PassedOn: "passed_on";
     CasePart: "case_part";
     Deputy: "deputy";
+    Photo: "photo";
 }
 
 /// The names of a kind's genesis changes. Every document of the kind holds them; they never

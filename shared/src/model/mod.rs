@@ -18,6 +18,7 @@ pub mod legal_step;
 pub mod mediation;
 pub mod outline;
 pub mod passed_on;
+pub mod photo;
 pub mod plan_revision;
 pub mod referral;
 pub mod schema;
@@ -43,6 +44,7 @@ pub use insect_count::InsectCount;
 pub use legal_step::LegalStep;
 pub use mediation::Mediation;
 pub use passed_on::PassedOn;
+pub use photo::Photo;
 pub use plan_revision::PlanRevision;
 pub use referral::Referral;
 pub use schema::{FieldChange, FieldEdit, FieldSpec, Fields, Shape, Value, ValueList};
@@ -143,6 +145,8 @@ kinds! {
     CasePart = "case_part" in CaseParts,
     /// Stedfortræder.
     Deputy = "deputy" in Visits,
+    /// Billede.
+    Photo = "photo" in Nature,
 }
 
 impl Kind {
@@ -228,7 +232,8 @@ impl Kind {
             | Self::CarePlanEntry
             | Self::PlanRevision
             | Self::CasePart
-            | Self::Deputy => Err(Refusal::of_field(RefusalCode::UnknownField, "state")),
+            | Self::Deputy
+            | Self::Photo => Err(Refusal::of_field(RefusalCode::UnknownField, "state")),
         }
     }
 }

@@ -63,6 +63,7 @@ impl Driver {
                     base,
                 });
                 self.edits.remove(&token);
+                self.record_of_photo(document);
             }
             Notice::NotSaved {
                 token,
@@ -82,6 +83,7 @@ impl Driver {
                 self.screen.ask(Ask::Changed(documents));
             }
             Notice::Gone(documents) => {
+                self.forget_photos(&documents);
                 self.tabs.tell(&News::Gone(documents.clone()));
                 self.screen.ask(Ask::Gone(documents));
             }

@@ -5,6 +5,7 @@ mod dispute;
 mod form;
 mod guidance;
 mod note;
+mod photos;
 
 use std::rc::Rc;
 
@@ -140,6 +141,7 @@ fn page(editor: Rc<Editor>, department: DepartmentId) -> Node {
                 passed_on.into(),
                 guidance,
                 fields,
+                photos::photos(&form),
                 again(&form),
                 belongings(&form),
                 recusal(&form),
@@ -160,13 +162,18 @@ fn take(room: Room, after: Room) {
 fn around(editor: &Rc<Editor>) -> Followed {
     let all = forms::belongings(editor.kind);
     let has_guidance = guidance::is_at_hand(editor.kind);
-    let Some(access) = app().access().filter(|_| has_guidance || !all.is_empty()) else {
+    let has_photos = photos::belong_to(editor.kind);
+    let Some(access) = app()
+        .access()
+        .filter(|_| has_guidance || has_photos || !all.is_empty())
+    else {
         return Var::new(None);
     };
     let mut kinds: Vec<Kind> = all.iter().map(|one| one.kind).collect();
     if has_guidance {
         kinds.extend(crate::pages::guidance::kind(&access));
     }
+    kinds.extend(has_photos.then_some(Kind::Photo));
     lists::follow_about(&access, &kinds, editor.document)
 }
 

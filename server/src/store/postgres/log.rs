@@ -246,6 +246,7 @@ async fn erase_one(
                         author = NULL, bytes = NULL, device = NULL, relayed_by = NULL
          WHERE department = $1 AND document = $2 AND entry = 'change'",
         "DELETE FROM quarantine WHERE department = $1 AND document = $2",
+        "DELETE FROM photo WHERE department = $1 AND document = $2",
     ] {
         sqlx::query(statement)
             .bind(place)

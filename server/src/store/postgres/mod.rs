@@ -14,6 +14,7 @@ mod log;
 mod mending;
 mod news;
 mod organisation;
+mod photos;
 mod reading;
 mod servers;
 mod spare;

@@ -258,6 +258,7 @@ async fn forget(
                         author = NULL, bytes = NULL, device = NULL, relayed_by = NULL
          WHERE department = ? AND document = ? AND entry = 'change'",
         "DELETE FROM quarantine WHERE department = ? AND document = ?",
+        "DELETE FROM photo WHERE department = ? AND document = ?",
     ] {
         sqlx::query(statement)
             .bind(department.as_bytes().as_slice())

@@ -9,6 +9,7 @@ mod log;
 mod mending;
 mod news;
 mod organisation;
+mod photos;
 mod reading;
 mod servers;
 mod upkeep;

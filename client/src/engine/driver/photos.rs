@@ -1,0 +1,262 @@
+//! Pictures on their way: kept before anything else happens, then their records, then the records' way to the server,
+//! and only then the pictures, one by one. Nothing waits for them.
+
+use feltbog_shared::bridge::{Event, SaveFailure};
+use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::model::{FieldEdit, Kind};
+use feltbog_shared::refusal::RefusalCode;
+use feltbog_shared::replica::store::{Store, StoreError};
+use feltbog_shared::replica::{EditCommand, Failure, Input};
+use wasm_bindgen_futures::spawn_local;
+
+use super::{Driver, Message};
+use crate::engine::photos::{Photo, Stage};
+use crate::engine::screen::Ask;
+use crate::engine::store::IndexedDbStore;
+use crate::engine::tabs::News;
+use crate::engine::{scope, transport};
+
+/// How long to wait after a picture did not come through, in milliseconds.
+const PAUSE: u32 = 15_000;
+/// How long to wait for the record of a picture to be received, in milliseconds.
+const SOON: u32 = 1_000;
+
+/// What became of sending a picture.
+#[derive(Debug)]
+pub(in crate::engine) enum Sending {
+    /// Its record has to go first.
+    TooEarly,
+    /// The server has answered, or not.
+    Tried(Result<(), Failure>),
+}
+
+/// Pictures that are not with the server, and whether one is on its way.
+#[derive(Default)]
+pub(super) struct Underway {
+    photos: Vec<Photo>,
+    sending: bool,
+    pub(super) resting: bool,
+}
+
+impl Driver {
+    /// Keeps a picture and makes its record. Answered like any other command that makes a record.
+    pub(super) fn keep_photo(
+        &mut self,
+        token: u64,
+        document: DocumentId,
+        department: DepartmentId,
+        edits: Vec<FieldEdit>,
+        bytes: Vec<u8>,
+    ) {
+        let photo = Photo {
+            document,
+            department,
+            stage: Stage::Begun(token, edits),
+        };
+        self.later(async move |store| {
+            let kept = store.photos.keep(&photo, bytes).await;
+            Message::PhotoKept(photo, kept)
+        });
+    }
+
+    pub(super) fn photo_kept(&mut self, photo: Photo, kept: Result<(), StoreError>) {
+        let Stage::Begun(token, _) = photo.stage else {
+            return;
+        };
+        match kept {
+            Ok(()) => self.take_up(photo),
+            Err(error) => scope::post(&Event::NotSaved {
+                token,
+                document: photo.document,
+                reason: match error {
+                    StoreError::Full => SaveFailure::StorageFull,
+                    _ => SaveFailure::StorageUnavailable,
+                },
+            }),
+        }
+    }
+
+    /// Looks for pictures that are not with the server: after a start, and when another tab has made one.
+    pub(super) fn find_photos(&self) {
+        self.later(async |store| Message::PhotosFound(store.photos.all().await.unwrap_or_default()));
+    }
+
+    pub(super) fn photos_found(&mut self, found: Vec<Photo>) {
+        for photo in found {
+            if matches!(photo.stage, Stage::Begun(..) | Stage::Waiting) {
+                self.take_up(photo);
+            }
+        }
+        self.send_photos();
+    }
+
+    /// Goes on with a picture from where it is.
+    fn take_up(&mut self, photo: Photo) {
+        if self
+            .underway
+            .photos
+            .iter()
+            .any(|known| known.document == photo.document)
+        {
+            return;
+        }
+        let begun = match &photo.stage {
+            Stage::Begun(token, edits) => Some((*token, edits.clone())),
+            _ => None,
+        };
+        let (document, department) = (photo.document, photo.department);
+        self.underway.photos.push(photo);
+        if let Some((token, edits)) = begun {
+            self.edits.insert(token, document);
+            self.input(Input::Edit(EditCommand {
+                token,
+                document,
+                create: Some((Kind::Photo, department)),
+                base: None,
+                edits,
+            }));
+        }
+    }
+
+    /// A record was saved: if it is a picture's, the picture waits from now on.
+    pub(super) fn record_of_photo(&mut self, document: DocumentId) {
+        let waits = |photo: &&mut Photo| photo.document == document;
+        if let Some(photo) = self.underway.photos.iter_mut().find(waits)
+            && matches!(photo.stage, Stage::Begun(..))
+        {
+            photo.stage = Stage::Waiting;
+            let photo = photo.clone();
+            self.later(async move |store| {
+                // Begun once more after a start, it is done once all the same.
+                drop(store.photos.note(&photo).await);
+                Message::PhotosNoted
+            });
+        }
+    }
+
+    /// Sends the next picture, when nothing else is to be sent.
+    pub(super) fn send_photos(&mut self) {
+        let standing = self.replica.standing();
+        let may_send = self.leads && standing.reached == Some(true) && !standing.busy;
+        if !may_send || self.underway.sending || self.underway.resting {
+            return;
+        }
+        let waiting = |photo: &&Photo| photo.stage == Stage::Waiting;
+        let Some(photo) = self.underway.photos.iter().find(waiting).cloned() else {
+            return;
+        };
+        self.underway.sending = true;
+        self.later(async move |store| {
+            let sending = send(&store, &photo).await;
+            Message::PhotoSent(photo.document, sending)
+        });
+    }
+
+    pub(super) fn photo_sent(&mut self, document: DocumentId, sending: Sending) {
+        self.underway.sending = false;
+        let stage = match sending {
+            Sending::TooEarly => return self.rest(SOON),
+            Sending::Tried(Ok(())) => Some(Stage::Sent),
+            // The record was erased meanwhile: the picture goes with it.
+            Sending::Tried(Err(Failure::Refused(RefusalCode::NotFound))) => None,
+            Sending::Tried(Err(Failure::Refused(code))) => Some(Stage::Refused(code)),
+            Sending::Tried(Err(Failure::Busy(seconds))) => {
+                return self.rest(u32::try_from(seconds * 1_000).unwrap_or(PAUSE));
+            }
+            Sending::Tried(Err(_)) => return self.rest(PAUSE),
+        };
+        let Some(place) = self
+            .underway
+            .photos
+            .iter()
+            .position(|one| one.document == document)
+        else {
+            return;
+        };
+        let photo = self.underway.photos.remove(place);
+        self.later(async move |store| {
+            // What could not be noted is sent once more after the next start.
+            drop(match stage {
+                Some(stage) => store.photos.note(&Photo { stage, ..photo }).await,
+                None => store.photos.forget(&[photo.document]).await,
+            });
+            Message::PhotosNoted
+        });
+        self.send_photos();
+    }
+
+    /// Where pictures are has changed.
+    pub(super) fn photos_noted(&mut self) {
+        self.tabs.tell(&News::Delivery);
+        self.screen.ask(Ask::Delivery);
+        self.send_photos();
+    }
+
+    pub(super) fn photos_rested(&mut self) {
+        self.underway.resting = false;
+        self.send_photos();
+    }
+
+    fn rest(&mut self, millis: u32) {
+        self.underway.resting = true;
+        self.after(millis, Message::PhotosRested);
+    }
+
+    /// Records have left the phone, and their pictures with them; one that waits finds out from the server whether its
+    /// record was erased.
+    pub(super) fn forget_photos(&self, documents: &[DocumentId]) {
+        let waits = |document: &DocumentId| {
+            let of_it = |photo: &&Photo| photo.document == *document;
+            self.underway.photos.iter().any(|photo| of_it(&photo))
+        };
+        let gone: Vec<_> = documents
+            .iter()
+            .filter(|document| !waits(document))
+            .copied()
+            .collect();
+        if !gone.is_empty() {
+            self.later(async move |store| {
+                drop(store.photos.forget(&gone).await);
+                Message::PhotosNoted
+            });
+        }
+    }
+
+    /// Shows a picture: the phone's, or the server's, which is then kept.
+    pub(super) fn show_photo(&self, document: DocumentId, department: DepartmentId) {
+        let store = self.store.clone();
+        spawn_local(async move {
+            let mut bytes = store.photos.bytes(document).await.ok().flatten();
+            if bytes.is_none()
+                && let Ok(fetched) = transport::photo(department, document).await
+            {
+                let photo = Photo {
+                    document,
+                    department,
+                    stage: Stage::Sent,
+                };
+                // A phone without room shows it all the same.
+                drop(store.photos.keep(&photo, fetched.clone()).await);
+                bytes = Some(fetched);
+            }
+            scope::post(&Event::Photo { document, bytes });
+        });
+    }
+}
+
+async fn send(store: &IndexedDbStore, photo: &Photo) -> Sending {
+    let Ok(waiting) = store.waiting().await else {
+        return Sending::TooEarly;
+    };
+    if waiting.contains_key(&photo.document) {
+        return Sending::TooEarly;
+    }
+    match store.photos.bytes(photo.document).await {
+        Ok(Some(bytes)) => {
+            Sending::Tried(transport::send_photo(photo.department, photo.document, &bytes).await)
+        }
+        // Its bytes went with its record.
+        Ok(None) => Sending::Tried(Err(Failure::Refused(RefusalCode::NotFound))),
+        Err(_) => Sending::TooEarly,
+    }
+}

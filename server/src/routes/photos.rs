@@ -1,0 +1,47 @@
+//! `PUT` and `GET /api/v1/departments/{id}/photos/{document}`: the picture of a record.
+
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::refusal::RefusalCode;
+
+use super::extract::{Form, Sync, is_of};
+use crate::app::App;
+use crate::error::Error;
+use crate::services::access::SignedIn;
+use crate::services::photos;
+
+const JPEG: &str = "image/jpeg";
+
+pub(super) async fn keep(
+    State(app): State<App>,
+    who: SignedIn,
+    Path((department, document)): Path<(DepartmentId, DocumentId)>,
+    headers: HeaderMap,
+    bytes: Result<Bytes, axum::extract::rejection::BytesRejection>,
+) -> Result<Response, Error> {
+    if !is_of(&headers, &header::CONTENT_TYPE, JPEG) {
+        return Err(Error::Refused(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            RefusalCode::Malformed,
+        ));
+    }
+    let bytes = bytes.map_err(|_| Error::TOO_LARGE)?;
+    photos::keep(&app, &who, department, document, bytes.into()).await?;
+    Ok(Sync(()).into_response())
+}
+
+pub(super) async fn read(
+    State(app): State<App>,
+    who: SignedIn,
+    Path((department, document)): Path<(DepartmentId, DocumentId)>,
+    form: Form,
+) -> Result<Response, Error> {
+    let bytes = photos::read(&app, &who, department, document).await?;
+    Ok(match form {
+        Form::Sync => Sync(bytes).into_response(),
+        Form::Json => ([(header::CONTENT_TYPE, JPEG)], bytes).into_response(),
+    })
+}

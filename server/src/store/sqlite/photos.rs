@@ -1,0 +1,49 @@
+//! Pictures, in SQLite.
+
+use async_trait::async_trait;
+use feltbog_shared::id::{DepartmentId, DocumentId};
+
+use super::SqliteStore;
+use crate::store::Result;
+use crate::store::photos::{NewPhoto, PhotoStore};
+
+#[async_trait]
+impl PhotoStore for SqliteStore {
+    async fn keep_photo(&self, photo: &NewPhoto) -> Result<bool> {
+        let mut transaction = self.begin().await?;
+        sqlx::query(
+            "INSERT INTO photo (department, document, device, received_at, bytes)
+             SELECT department, id, ?3, ?4, ?5 FROM document WHERE department = ?1 AND id = ?2
+             ON CONFLICT (department, document) DO NOTHING",
+        )
+        .bind(photo.department.as_bytes().as_slice())
+        .bind(photo.document.as_bytes().as_slice())
+        .bind(photo.device.as_bytes().as_slice())
+        .bind(photo.received_at.millis())
+        .bind(photo.bytes.as_slice())
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        self.has_photo(photo.department, photo.document).await
+    }
+
+    async fn photo(&self, department: DepartmentId, document: DocumentId) -> Result<Option<Vec<u8>>> {
+        Ok(
+            sqlx::query_scalar("SELECT bytes FROM photo WHERE department = $1 AND document = $2")
+                .bind(department.as_bytes().as_slice())
+                .bind(document.as_bytes().as_slice())
+                .fetch_optional(&self.readers)
+                .await?,
+        )
+    }
+
+    async fn has_photo(&self, department: DepartmentId, document: DocumentId) -> Result<bool> {
+        let found: Option<i64> =
+            sqlx::query_scalar("SELECT received_at FROM photo WHERE department = $1 AND document = $2")
+                .bind(department.as_bytes().as_slice())
+                .bind(document.as_bytes().as_slice())
+                .fetch_optional(&self.readers)
+                .await?;
+        Ok(found.is_some())
+    }
+}

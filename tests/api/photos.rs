@@ -1,0 +1,156 @@
+//! Pictures: who may send and see one, that nothing but the picture is kept, and that it goes with its record.
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use feltbog_server::services::erasure::erase;
+use feltbog_shared::id::DocumentId;
+use feltbog_shared::model::photo::{MOST_BYTES, PhotoMoment};
+use feltbog_shared::model::{FieldEdit, Kind, Photo};
+use feltbog_shared::permission::Role;
+use feltbog_shared::refusal::RefusalCode as Code;
+use feltbog_shared::wire::{self, Verdict};
+use feltbog_tests::app::{Answer, Client, HERE, THERE, TestApp, document};
+use image::codecs::jpeg::JpegEncoder;
+use image::{Rgb, RgbImage};
+
+const JPEG: &str = "image/jpeg";
+/// Stands in the file, and not in the picture.
+const CANARY: &[u8] = b"Exif\0\0Hjemme hos Kanariefugl";
+
+fn begun() -> Vec<FieldEdit> {
+    vec![
+        Photo::about().set(document(9)),
+        Photo::moment().set(PhotoMoment::Before),
+    ]
+}
+
+/// A picture in this shade, as a camera would send it: with more in the file than the picture.
+fn picture(shade: u8) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    RgbImage::from_pixel(64, 48, Rgb([shade, 90, 20]))
+        .write_with_encoder(JpegEncoder::new(&mut bytes))
+        .unwrap();
+    let length = u16::try_from(CANARY.len() + 2).unwrap().to_be_bytes();
+    let segment = [&[0xff, 0xe1][..], &length, CANARY].concat();
+    bytes.splice(2..2, segment);
+    bytes
+}
+
+fn path(id: DocumentId) -> String {
+    format!("/api/v1/departments/{HERE}/photos/{id}")
+}
+
+async fn put(client: &Client, path: &str, media_type: &str, body: Vec<u8>) -> Answer {
+    let request = Request::put(path)
+        .header(header::CONTENT_TYPE, media_type)
+        .body(Body::from(body))
+        .unwrap();
+    client.send(request).await
+}
+
+async fn recorded(client: &mut Client, number: u8) -> DocumentId {
+    let photo = client.create(document(number), Kind::Photo, &begun());
+    let verdict = client.push_one(HERE, photo.last()).await;
+    assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+    photo.id
+}
+
+#[tokio::test]
+async fn a_picture_is_kept_once_and_shown_to_who_may_read_its_record() {
+    let app = TestApp::start().await;
+    let mut maker = app.enrol_role(Role::GreenAmbassador).await;
+    let reader = app.enrol_role(Role::Board).await;
+    let id = recorded(&mut maker, 1).await;
+    maker
+        .get(&path(id))
+        .await
+        .expect_error(StatusCode::NOT_FOUND, Code::NotFound);
+
+    let answer = put(&maker, &path(id), JPEG, picture(10)).await;
+    answer.sync::<()>();
+    let shown = reader.get(&path(id)).await;
+    assert_eq!(shown.status, StatusCode::OK);
+    assert_eq!(shown.headers[header::CONTENT_TYPE], JPEG);
+    let size = image::load_from_memory(&shown.body).unwrap();
+    assert_eq!((size.width(), size.height()), (64, 48));
+    assert!(!shown.body.windows(CANARY.len()).any(|part| part == CANARY));
+    // Sent again, or another: the first stays.
+    put(&maker, &path(id), JPEG, picture(200)).await.sync::<()>();
+    assert_eq!(reader.get(&path(id)).await.body, shown.body);
+}
+
+#[tokio::test]
+async fn nobody_sends_or_sees_a_picture_they_may_not() {
+    let app = TestApp::start().await;
+    let mut maker = app.enrol_role(Role::Caretaker).await;
+    let id = recorded(&mut maker, 1).await;
+    let not_theirs = app.enrol_role(Role::Board).await;
+    let answer = put(&not_theirs, &path(id), JPEG, picture(1)).await;
+    answer.expect_error(StatusCode::FORBIDDEN, Code::NoAccess);
+    let answer = put(&app.nobody(), &path(id), JPEG, picture(1)).await;
+    answer.expect_error(StatusCode::UNAUTHORIZED, Code::NotSignedIn);
+    // Nothing was kept of either.
+    maker
+        .get(&path(id))
+        .await
+        .expect_error(StatusCode::NOT_FOUND, Code::NotFound);
+
+    put(&maker, &path(id), JPEG, picture(1)).await.sync::<()>();
+    let no_nature = app.enrol_role(Role::Mediator).await;
+    let answer = no_nature.get(&path(id)).await;
+    answer.expect_error(StatusCode::NOT_FOUND, Code::NotFound);
+    let elsewhere = format!("/api/v1/departments/{THERE}/photos/{id}");
+    let answer = maker.get(&elsewhere).await;
+    assert!(!answer.status.is_success());
+    // Only a record of a picture has one.
+    let area = maker.create(document(2), Kind::Area, &[]);
+    maker.push(HERE, vec![area.last()]).await;
+    let answer = put(&maker, &path(area.id), JPEG, picture(1)).await;
+    answer.expect_error(StatusCode::NOT_FOUND, Code::NotFound);
+    let answer = put(&maker, &path(document(77)), JPEG, picture(1)).await;
+    answer.expect_error(StatusCode::NOT_FOUND, Code::NotFound);
+}
+
+#[tokio::test]
+async fn what_is_no_picture_is_refused_and_the_record_stands() {
+    let app = TestApp::start().await;
+    let mut maker = app.enrol_role(Role::Caretaker).await;
+    let id = recorded(&mut maker, 1).await;
+    let answer = put(&maker, &path(id), "image/png", picture(1)).await;
+    answer.expect_error(StatusCode::UNSUPPORTED_MEDIA_TYPE, Code::Malformed);
+    for body in [
+        Vec::new(),
+        b"<svg onload=alert(1)>".to_vec(),
+        picture(1)[..200].to_vec(),
+    ] {
+        let answer = put(&maker, &path(id), JPEG, body).await;
+        answer.expect_error(StatusCode::UNPROCESSABLE_ENTITY, Code::Malformed);
+    }
+    let answer = put(&maker, &path(id), JPEG, vec![0; MOST_BYTES + 1]).await;
+    answer.expect_error(StatusCode::PAYLOAD_TOO_LARGE, Code::TooLarge);
+    put(&maker, &path(id), JPEG, picture(1)).await.sync::<()>();
+}
+
+#[tokio::test]
+async fn a_picture_goes_with_its_record_and_comes_back_with_a_backup() {
+    let mut app = TestApp::start().await;
+    let mut maker = app.enrol_role(Role::Caretaker).await;
+    let kept = recorded(&mut maker, 1).await;
+    let erased = recorded(&mut maker, 2).await;
+    for id in [kept, erased] {
+        put(&maker, &path(id), JPEG, picture(1)).await.sync::<()>();
+    }
+    app.back_up("before").await;
+    erase(&app.app, erased).await.unwrap();
+    assert_eq!(app.rows().await["photo"], 1);
+    let answer = put(&maker, &path(erased), JPEG, picture(1)).await;
+    answer.expect_error(StatusCode::NOT_FOUND, Code::NotFound);
+
+    app.restore("before").await;
+    maker.follow(&app);
+    assert_eq!(maker.get(&path(kept)).await.status, StatusCode::OK);
+    assert_eq!(app.rows().await["photo"], 1);
+    let accept = Request::get(path(kept)).header(header::ACCEPT, wire::MEDIA_TYPE);
+    let answer = maker.send(accept.body(Body::empty()).unwrap()).await;
+    assert!(!answer.sync::<Vec<u8>>().is_empty());
+}

@@ -1,0 +1,210 @@
+//! Pictures: taken without a network, there when the phone has died, sent after the records and never in their way,
+//! and nothing in them but the picture.
+
+use crate::app::{
+    AMBASSADOR, CARETAKER, agree, department, enrolled, saved, session, status_line, status_says,
+};
+use crate::recording::note_conflict;
+use anyhow::{Context, Result, ensure};
+use feltbog_tests::phone::Phone;
+use feltbog_tests::proxy::{Fault, Network};
+use feltbog_tests::screen::{button, group, link, radio};
+use feltbog_tests::server::Server;
+use feltbog_tests::stage::play;
+use feltbog_tests::wait::{PATIENCE, until};
+use image::codecs::jpeg::JpegEncoder;
+use image::{Rgb, RgbImage};
+use serde_json::{Value, json};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+const BACK_ONLINE: Duration = Duration::from_secs(20);
+/// Stands in the camera's file, and not in the picture.
+const CANARY: &str = "Kanariefugl 55.6761 N 12.5683 E";
+/// More often than a picture is tried in a test.
+const EVERY_TIME: usize = 50;
+/// What phones make pictures no larger than.
+const MOST_BYTES: usize = 350 * 1024;
+const MOST_PIXELS: u32 = 1_600;
+
+/// A file as a phone's camera makes it: 12 million pixels with much to see, turned by a note beside them, and with
+/// the place it was taken at.
+fn camera_file(folder: &Path) -> Result<PathBuf> {
+    let mut grain = fastrand::Rng::with_seed(7);
+    let picture = RgbImage::from_fn(4_000, 3_000, |x, y| {
+        let noise = grain.u8(0..40);
+        Rgb([(x / 16) as u8, (y / 12) as u8, noise])
+    });
+    let mut bytes = Vec::new();
+    picture.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, 90))?;
+    // TIFF, little-endian: one entry, orientation 6 (a quarter turn to the right), and a text behind it.
+    let mut exif = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0".to_vec();
+    exif.extend(CANARY.as_bytes());
+    let length = u16::try_from(exif.len() + 2)?.to_be_bytes();
+    bytes.splice(2..2, [&[0xff, 0xe1][..], &length, &exif].concat());
+    let file = folder.join("kamera.jpg");
+    fs::create_dir_all(folder)?;
+    fs::write(&file, bytes)?;
+    Ok(file)
+}
+
+/// Opens the camera and comes back with a file.
+async fn take(phone: &Phone, file: &Path) -> Result<()> {
+    let input = "[...document.querySelectorAll('label')].find((label) => \
+                 label.textContent.includes('Tag et billede')).querySelector('input')";
+    until("the button", PATIENCE, async || {
+        let there = format!("return document.body.innerText.includes('Tag et billede') && !!{input}");
+        Ok((phone.run(&there, &[]).await? == true).then_some(()))
+    })
+    .await?;
+    // The browser's own dialogue does not open here; all else happens as when it does.
+    let open =
+        format!("const input = {input}; input.addEventListener('click', (e) => e.preventDefault(), {{ once: true }}); input.click();");
+    phone.run(&open, &[]).await?;
+    let found = phone
+        .debugger("Runtime.evaluate", json!({ "expression": input }))
+        .await?;
+    let object = found["result"]["objectId"].as_str().context("no field for files")?;
+    let files = json!({ "files": [file], "objectId": object });
+    phone.debugger("DOM.setFileInputFiles", files).await?;
+    Ok(())
+}
+
+/// How large the pictures on the page are, once all are shown.
+async fn pictures(phone: &Phone, count: usize) -> Result<Vec<(u64, u64)>> {
+    let script = "return [...document.querySelectorAll('.photos img')].map((one) => [one.naturalWidth, one.naturalHeight])";
+    until("the pictures", PATIENCE, async || {
+        let sizes: Vec<(u64, u64)> = serde_json::from_value(phone.run(script, &[]).await?)?;
+        ensure!(sizes.len() == count, "{} pictures", sizes.len());
+        Ok(sizes.iter().all(|(width, _)| *width > 0).then_some(sizes))
+    })
+    .await
+}
+
+/// Begins an observation; its path.
+async fn observe(phone: &Phone) -> Result<String> {
+    phone.open("/ny/observation").await?;
+    phone
+        .tap(radio("Insektliv").within(group("Hvad handler det om?")))
+        .await?;
+    saved(phone).await?;
+    phone.path().await
+}
+
+#[test]
+fn a_picture_taken_offline_is_there_after_death_and_reaches_a_colleague() {
+    play("a_picture_taken_offline", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let file = camera_file(&stage.folder("camera"))?;
+        let phone = enrolled(stage, &server, "grøn", AMBASSADOR).await?;
+        let here = department(&session(&server, &phone).await?)?;
+        phone.network().set(Network::Refuse).await?;
+        let path = observe(&phone).await?;
+        take(&phone, &file).await?;
+        let [(width, height)] = pictures(&phone, 1).await?[..] else {
+            unreachable!("one was counted")
+        };
+        // Held upright, as the note beside the pixels says.
+        ensure!((width, height) == (1_200, 1_600), "{width} × {height}");
+        let line = status_line(&phone).await?;
+        ensure!(line.contains("mangler at blive sendt"), "{line}");
+        phone.kill().await?;
+        phone.reopen(&path).await?;
+        ensure!(pictures(&phone, 1).await? == [(1_200, 1_600)]);
+
+        // Back online, everything comes through, and the camera's notes do not.
+        let lost = phone.network().arm("/photos/", Fault::DropAcknowledgement);
+        phone.network().set(Network::Pass).await?;
+        agree(&server, &[&phone], here, BACK_ONLINE).await?;
+        status_says(&phone, "Alt er sendt", BACK_ONLINE).await?;
+        ensure!(lost.struck(), "nothing was sent");
+        for sent in phone.network().exchanges_with("/photos/") {
+            ensure!(sent.request_body.len() <= MOST_BYTES, "{}", sent.request_body.len());
+        }
+        ensure!(!phone.network().saw(CANARY) && !phone.network().saw("Exif"));
+        let kept = photo_on_server(&server, &phone, here.to_string()).await?;
+        let size = image::load_from_memory(&kept)?;
+        ensure!(size.width().max(size.height()) <= MOST_PIXELS && size.height() > size.width());
+
+        let colleague = enrolled(stage, &server, "mette", CARETAKER).await?;
+        colleague.open(&path).await?;
+        ensure!(pictures(&colleague, 1).await? == [(1_200, 1_600)]);
+        // Seen once it is there without a network.
+        colleague.network().set(Network::Refuse).await?;
+        colleague.reload().await?;
+        ensure!(pictures(&colleague, 1).await? == [(1_200, 1_600)]);
+        Ok(())
+    });
+}
+
+/// The newest picture of the department, as the server shows it.
+async fn photo_on_server(server: &Server, phone: &Phone, department: String) -> Result<Vec<u8>> {
+    let cookies = phone.cookies().await?;
+    let path = format!("/api/v1/departments/{department}/records?kind=photo");
+    let records = server.get(&path, &cookies).await?.context("no records")?;
+    let all = records["records"].as_array().context("no list")?;
+    let id = all.last().and_then(|one| one["id"].as_str()).context("no picture's record")?;
+    let address = server.address();
+    let answer = reqwest::Client::new()
+        .get(format!("http://{address}/api/v1/departments/{department}/photos/{id}"))
+        .header("cookie", cookies)
+        .send()
+        .await?
+        .error_for_status()?;
+    Ok(answer.bytes().await?.to_vec())
+}
+
+#[test]
+fn a_picture_that_does_not_come_through_holds_nothing_up() {
+    play("a_picture_that_does_not_come_through", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let file = camera_file(&stage.folder("camera"))?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        let here = department(&session(&server, &phone).await?)?;
+        for _ in 0..EVERY_TIME {
+            phone.network().arm("/photos/", Fault::DropAcknowledgement);
+        }
+        phone.network().set(Network::Refuse).await?;
+        let path = observe(&phone).await?;
+        take(&phone, &file).await?;
+        pictures(&phone, 1).await?;
+        phone.open("/").await?;
+        note_conflict(&phone, "Støj", "Lav", "Opgang 6", "Musik.").await?;
+        phone.network().set(Network::Pass).await?;
+        // All records are there, the picture is not, and nobody says that it is.
+        agree(&server, &[&phone], here, BACK_ONLINE).await?;
+        status_says(&phone, "mangler at blive sendt", PATIENCE).await?;
+        phone.open("/status").await?;
+        phone.find(&link("Billede").loosely()).await?;
+        ensure!(!phone.sees("Alt er sendt").await?);
+        phone.network().disarm();
+        phone.tap(button("Prøv igen")).await?;
+        status_says(&phone, "Alt er sendt", Duration::from_secs(40)).await?;
+        phone.open(&path).await?;
+        pictures(&phone, 1).await?;
+        Ok(())
+    });
+}
+
+#[test]
+fn what_is_no_picture_is_said_and_loses_nothing() {
+    play("what_is_no_picture", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        let file = stage.folder("camera").join("note.jpg");
+        fs::create_dir_all(stage.folder("camera"))?;
+        fs::write(&file, "Ikke et billede")?;
+        observe(&phone).await?;
+        take(&phone, &file).await?;
+        phone.see("Billedet kan ikke læses.").await?;
+        let kept = phone.rows("feltbog-photos", "state").await?;
+        ensure!(kept.is_empty(), "{} pictures", kept.len());
+        let good = camera_file(&stage.folder("camera"))?;
+        take(&phone, &good).await?;
+        pictures(&phone, 1).await?;
+        let said: Value = phone.run("return document.body.innerText", &[]).await?;
+        ensure!(!said.to_string().contains("kan ikke læses"));
+        Ok(())
+    });
+}
