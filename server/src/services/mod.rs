@@ -7,6 +7,7 @@ pub mod erasure;
 pub mod photos;
 pub mod projection;
 pub mod quarantine;
+pub mod renewal;
 pub mod settlement;
 pub mod sync;
 pub mod upkeep;
