@@ -47,7 +47,7 @@ fn nobody_is_told_that_something_is_sent_while_it_waits() {
 
         phone.network().set(Network::Refuse).await?;
         note_conflict(&phone, "Støj", "Lav", "Opgang 2", "Uden net.").await?;
-        status_says(&phone, "1 ting mangler at blive sendt", PATIENCE).await?;
+        status_says(&phone, "1 mangler at blive sendt", PATIENCE).await?;
         phone.run(LISTEN, &[]).await?;
         // The server has it, and the phone does not know: that is not sent.
         let dropped = phone.network().arm("/push", Fault::DropAcknowledgement);
