@@ -1243,6 +1243,12 @@ pub(crate) const DA: Texts = Texts {
     case_parts: "Hvem tager del?",
     no_case_parts: "Ingen er tilføjet.",
     add_case_part: "Giv sagen til en konfliktmægler",
+    given_away: "Når det er sendt, har de det, som skal se på det. Så forsvinder det fra din telefon.",
+    contact_unwanted: Template(
+        "Beboeren har sagt nej til kontakt indtil {0}. Kom kun, hvis beboeren selv beder om det.",
+    ),
+    this_time: "Denne gang",
+    last_year: "Sidste år",
     happened_again: "Det er sket igen",
     what_do_i_do: "Hvad gør jeg?",
     both_must_agree: "Begge naboer skal sige ja til mægling. Skriv deres svar ved parterne.",

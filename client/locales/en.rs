@@ -1243,6 +1243,12 @@ pub(crate) const EN: Texts = Texts {
     case_parts: "Who takes part?",
     no_case_parts: "Nobody was added.",
     add_case_part: "Give the case to a mediator",
+    given_away: "Once it is sent, those who should look at it have it. Then it leaves your phone.",
+    contact_unwanted: Template(
+        "The resident has said no to contact until {0}. Come only if they ask for it themselves.",
+    ),
+    this_time: "This time",
+    last_year: "Last year",
     happened_again: "It happened again",
     what_do_i_do: "What do I do?",
     both_must_agree: "Both neighbours must say yes to mediation. Write their answers with the parties.",

@@ -108,6 +108,74 @@ fn no_screen_breaks_a_rule() {
     });
 }
 
+/// What each role begins, and what they read beside the pages that anybody has.
+const BEGUN: [(&str, &str, &[&str]); 3] = [
+    (
+        "mette",
+        CARETAKER,
+        &[
+            "/ny/konflikt",
+            "/ny/signal",
+            "/ny/bekymring",
+            "/ny/overdragelse",
+            "/ny/observation",
+            "/ny/opgave",
+            "/ny/areal",
+            "/ny/haendelse",
+            "/ny/part",
+            "/ny/retligt-skridt",
+        ],
+    ),
+    (
+        "sanne",
+        SOCIAL_CARETAKER,
+        &[
+            "/",
+            "/nyt",
+            "/mine",
+            "/ny/besoeg",
+            "/ny/henvisning",
+            "/ny/stedfortraeder",
+        ],
+    ),
+    (
+        "birgit",
+        AMBASSADOR,
+        &["/", "/nyt", "/mine", "/ny/taelling", "/ny/signal"],
+    ),
+];
+
+#[test]
+fn nothing_that_is_begun_breaks_a_rule_in_any_theme_or_language() {
+    play("nothing_that_is_begun_breaks_a_rule", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let mut findings = Findings::default();
+        for (name, person, paths) in BEGUN {
+            let phone = enrolled(stage, &server, name, person).await?;
+            for language in ["Dansk", "English"] {
+                phone.open("/indstillinger").await?;
+                phone.tap(radio(language)).await?;
+                for (place, (theme, scheme)) in THEMES.iter().enumerate() {
+                    phone.open("/indstillinger").await?;
+                    let themes = Wanted::any("group").nth(1);
+                    phone
+                        .tap(Wanted::any("radio").within(themes).nth(place + 1))
+                        .await?;
+                    phone.prefer_colours(scheme).await?;
+                    for path in paths {
+                        phone.open(path).await?;
+                        phone.find(&Wanted::any("heading").nth(0)).await?;
+                        let at = format!("{path} of {name}, {language}, {theme}");
+                        findings.look(&phone, &at).await?;
+                    }
+                }
+            }
+            phone.close().await?;
+        }
+        findings.done()
+    });
+}
+
 #[test]
 fn no_screen_of_other_roles_breaks_a_rule() {
     play("no_screen_of_other_roles_breaks_a_rule", async |stage| {

@@ -34,9 +34,10 @@ const PEOPLE: [(&str, &str, &[&str]); 3] = [
             "/ny/bekymring",
             "/ny/overdragelse",
             "/ny/henvisning",
+            "/ny/stedfortraeder",
         ],
     ),
-    ("ambassadoer", AMBASSADOR, &["/ny/taelling"]),
+    ("ambassadoer", AMBASSADOR, &["/ny/taelling", "/ny/signal"]),
 ];
 
 struct Album {

@@ -16,6 +16,8 @@ use anyhow::Result;
 use feltbog_cluster::Cluster;
 use std::process::Command;
 
+/// Where the tests of the screens are built.
+const SCREENS_FOLDER: &str = "target/host";
 /// Says to the tests of the server which database to use.
 const STORE: &str = "FELTBOG_TEST_STORE";
 /// What is not tested again on PostgreSQL: it has nothing to do with the store, or works on both at once.
@@ -39,6 +41,7 @@ pub(crate) fn run(workspace: &Workspace, filter: Option<&str>) -> Result<()> {
     if filter.is_none() {
         size::report(&client, false)?;
         process::run(workspace.cargo().args(["test", "-p", "xtask"]))?;
+        screens(workspace)?;
     }
     progress::step("Building the server and its tests", || {
         process::run(
@@ -66,6 +69,16 @@ pub(crate) fn run(workspace: &Workspace, filter: Option<&str>) -> Result<()> {
     again.args(filter).env(STORE, "postgres");
     again.env(feltbog_cluster::VARIABLE, cluster.folder());
     process::run(with_server(workspace, &mut again)?)
+}
+
+/// What the screens say, worked out without a browser. In a folder of its own: the client has other features than the
+/// server, and would have everything that both need compiled again.
+fn screens(workspace: &Workspace) -> Result<()> {
+    let mut tests = workspace.cargo();
+    tests.args(["test", "--package", "feltbog-client", "--lib"]);
+    tests.args(["--no-default-features", "--features", "app"]);
+    tests.arg("--target-dir").arg(workspace.path(SCREENS_FOLDER));
+    process::run(&mut tests)
 }
 
 /// The browser tests alone.

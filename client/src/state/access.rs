@@ -35,10 +35,11 @@ impl Access {
         access.create && (access.read != Scope::Nothing || self.passes_on(kind))
     }
 
-    /// Whether the person hands records of this kind to others and sees their state alone.
+    /// Whether the person hands records of this kind to others and sees their state at most.
     pub(crate) fn passes_on(&self, kind: Kind) -> bool {
         let access = self.permission.access(kind.collection());
-        matches!(kind, Kind::Concern | Kind::Handover) && access.create && access.read == Scope::Nothing
+        let kinds = [Kind::Concern, Kind::Handover, Kind::Signal];
+        kinds.contains(&kind) && access.create && access.read == Scope::Nothing
     }
 
     /// Whether there can be records of this kind to read.

@@ -94,9 +94,11 @@ pub(crate) enum Item {
     Danger,
     /// The locked note of a visit: a sheet of its own.
     Note,
+    /// Says that the resident of a visit's dwelling wants no contact.
+    Unwanted,
 }
 
-use Item::{Danger, Field, LockedSheet, Note, Sheet, Steps};
+use Item::{Danger, Field, LockedSheet, Note, Sheet, Steps, Unwanted};
 
 const PERSONAL: &[OfTexts] = &[|t| t.only_needed, |t| t.no_sensitive];
 const ONLY_NEEDED: &[OfTexts] = &[|t| t.only_needed];
@@ -306,6 +308,7 @@ const VISIT: &[Item] = &[
             .called(|t| t.visit_where)
             .heeding(ONLY_NEEDED),
     ),
+    Unwanted,
     Field(ask(SocialVisit::result().name()).called(|t| t.visit_result)),
     Field(ask(SocialVisit::next_on().name()).called(|t| t.visit_next)),
     Sheet,

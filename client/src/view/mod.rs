@@ -2,6 +2,7 @@
 //!
 //! Nothing here touches the page, the clock or the engine.
 
+pub(crate) mod earlier;
 pub(crate) mod fields;
 pub(crate) mod finding;
 pub(crate) mod format;

@@ -93,17 +93,9 @@ pub(crate) fn is_open(case: &Fields) -> bool {
 /// The visits of today: planned until now, or to be followed up by now, in the order they are given. Nobody is reminded
 /// of a resident who has said that they want no contact, until half a year has gone by.
 pub(crate) fn calls_today(items: &[ListItem], today: Day, offset: fn(Moment) -> i32) -> Vec<&ListItem> {
-    let visits = || items.iter().filter(|item| item.kind == Kind::SocialVisit);
-    let day_of = |item: &ListItem| match item.fields.get(SocialVisit::at().name()) {
-        Some(Value::Moment(at)) => at.day(offset(*at)),
-        _ => item.created_at.day(offset(item.created_at)),
-    };
-    let dwelling = |item: &ListItem| fold(text(&item.fields, SocialVisit::dwelling_ref().name()));
-    let refusals: Vec<(String, Day)> = visits()
-        .filter(|item| text(&item.fields, SocialVisit::result().name()) == key!(VisitResult::WantsNoContact))
-        .map(|item| (dwelling(item), day_of(item)))
-        .filter(|(_, day)| day.plus_days(NO_CONTACT_DAYS) > today)
-        .collect();
+    let visits = items.iter().filter(|item| item.kind == Kind::SocialVisit);
+    let day_of = |item: &ListItem| day_of_visit(item, offset);
+    let refusals = refusals(items, today, offset);
     let is_for_today = |item: &&ListItem| {
         let state = text(&item.fields, "state");
         let is_due =
@@ -114,7 +106,7 @@ pub(crate) fn calls_today(items: &[ListItem], today: Day, offset: fn(Moment) -> 
         };
         // A visit planned after the refusal is somebody's decision; what was planned before is not repeated.
         let is_unwanted = || {
-            let home = dwelling(item);
+            let home = dwelling(&item.fields);
             let made = item.created_at.day(offset(item.created_at));
             refusals
                 .iter()
@@ -122,7 +114,50 @@ pub(crate) fn calls_today(items: &[ListItem], today: Day, offset: fn(Moment) -> 
         };
         is_call && !is_unwanted()
     };
-    visits().filter(is_for_today).collect()
+    visits.filter(is_for_today).collect()
+}
+
+/// The day until which the resident of a visit's dwelling wants no contact, if any of these visits says so.
+pub(crate) fn unwanted_until(
+    items: &[ListItem],
+    visit: &Fields,
+    today: Day,
+    offset: fn(Moment) -> i32,
+) -> Option<Day> {
+    let home = dwelling(visit);
+    let mut until = None;
+    for (refused, day) in refusals(items, today, offset) {
+        if refused == home && !home.is_empty() {
+            until = until.max(Some(day.plus_days(NO_CONTACT_DAYS)));
+        }
+    }
+    until
+}
+
+/// Dwellings whose residents want no contact today, with the day on which they said so.
+fn refusals(items: &[ListItem], today: Day, offset: fn(Moment) -> i32) -> Vec<(String, Day)> {
+    let refused = |item: &&ListItem| {
+        let result = text(&item.fields, SocialVisit::result().name());
+        item.kind == Kind::SocialVisit && result == key!(VisitResult::WantsNoContact)
+    };
+    items
+        .iter()
+        .filter(refused)
+        .map(|item| (dwelling(&item.fields), day_of_visit(item, offset)))
+        .filter(|(_, day)| day.plus_days(NO_CONTACT_DAYS) > today)
+        .collect()
+}
+
+fn dwelling(visit: &Fields) -> String {
+    fold(text(visit, SocialVisit::dwelling_ref().name()))
+}
+
+fn day_of_visit(item: &ListItem, offset: fn(Moment) -> i32) -> Day {
+    let at = match item.fields.get(SocialVisit::at().name()) {
+        Some(Value::Moment(at)) => *at,
+        _ => item.created_at,
+    };
+    at.day(offset(at))
 }
 
 /// What is written when an errand is done.
@@ -411,5 +446,19 @@ mod tests {
             .map(|item| item.document.as_bytes()[0])
             .collect();
         assert_eq!(numbers, [1, 4, 5]);
+
+        // Whoever goes all the same is told, in whatever spelling.
+        let until = |home: &str| {
+            let visit = item(8, Kind::SocialVisit, &[SocialVisit::dwelling_ref().set(home)]);
+            unwanted_until(&items, &visit.fields, today, |_| 0)
+        };
+        assert_eq!(
+            until("OPGANG 2, 1. th."),
+            Some(today.plus_days(NO_CONTACT_DAYS - 10))
+        );
+        assert_eq!(
+            [until("Opgang 3, 2. tv."), until("Opgang 1, st. tv."), until("")],
+            [None; 3]
+        );
     }
 }

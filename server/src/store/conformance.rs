@@ -1,6 +1,8 @@
 //! What every store must do, written once and run on each implementation. Asserts; a panic says
 //! what is missing.
 
+mod parts;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -33,6 +35,8 @@ pub async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<()> {
     numbers_follow_each_other(&founded(empty().await).await?).await?;
     an_append_is_all_or_nothing(&founded(empty().await).await?).await?;
     pages_show_what_may_be_read(&founded(empty().await).await?).await?;
+    parts::widen_and_narrow_what_may_be_read(&founded(empty().await).await?).await?;
+    parts::are_found(&founded(empty().await).await?).await?;
     records_are_read_as_they_stand(&founded(empty().await).await?).await?;
     erasure_leaves_numbers_and_nothing_else(&founded(empty().await).await?).await?;
     what_never_came_can_be_erased(&founded(empty().await).await?).await?;

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use feltbog_shared::bridge::ListItem;
 use feltbog_shared::model::insect_count::{CountState, InsectGroup, Protocol};
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::{FieldChange, FieldEdit, Fields, InsectCount, Kind, Model, Value};
@@ -12,11 +13,13 @@ use super::{done, saved_line, take};
 use crate::components::icon::Icon;
 use crate::components::tally::tally;
 use crate::dom::{El, Node, button, dynamic, el, of_class, paragraph, switch, when};
+use crate::pages::lists;
 use crate::pages::page::back;
 use crate::reactive::{Var, effect, memo};
-use crate::state::access::Room;
+use crate::state::access::{Room, app};
 use crate::state::editor::{Editor, set};
 use crate::state::platform;
+use crate::view::earlier::a_year_before;
 use crate::view::forms::{self, key};
 use crate::view::texts::t;
 use crate::view::timer::{self, Pauses};
@@ -314,22 +317,43 @@ fn mend(editor: &Rc<Editor>, correcting: &Var<bool>) -> Node {
 fn receipt(form: &Form, correcting: &Var<bool>) -> Node {
     let record = &form.editor.fields;
     let (sums, said, judged, held) = (record.clone(), record.clone(), record.clone(), record.clone());
+    let before = last_year(form);
+    let (earlier, named) = (before.clone(), before);
     let rows = dynamic(move || {
+        let before = earlier.get();
         let row = |(key, label): (&str, &str)| {
             let sum = sums.with(|record| fields::tally(record, "counts", key));
+            let cell = |sum: i64| el("td").child(sum.to_string());
             el("tr")
                 .child(el("th").attr("scope", "row").child(label))
-                .child(el("td").child(sum.to_string()))
+                .child(cell(sum))
+                .child(
+                    before
+                        .as_ref()
+                        .map(|before| cell(fields::tally(before, "counts", key))),
+                )
                 .into()
         };
         groups().into_iter().map(row).collect::<Vec<Node>>().into()
+    });
+    // Nothing stands above one column of sums.
+    let heads = dynamic(move || {
+        let column = |name: &str| el("th").attr("scope", "col").child(name);
+        if named.with(Option::is_none) {
+            return Node::NONE;
+        }
+        let row = el("tr")
+            .child(el("td"))
+            .child(column(t().this_time))
+            .child(column(t().last_year));
+        el("thead").child(row).into()
     });
     let sheet = of_class("section", "sheet receipt")
         .child(el("h2").child(t().count_receipt))
         .child(of_class("p", "lead").text_of(move || t().count_total.of(held.with(summary::total))))
         .child(el("p").text_of(move || said.with(facts)))
         .child(dynamic(move || judged.with(verdict)))
-        .child(el("table").child(el("tbody").child(rows)));
+        .child(el("table").child(heads).child(el("tbody").child(rows)));
     let (writable, locked) = (form.writable, record.clone());
     let may_correct =
         move || writable && locked.with(|record| fields::text(record, "state") != key!(CountState::Locked));
@@ -351,6 +375,20 @@ fn receipt(form: &Form, correcting: &Var<bool>) -> Node {
             .into()
     });
     [sheet.child(correct).into(), done().into()].into()
+}
+
+/// The count of the same protocol in the same area about a year before, as far as the phone has it.
+fn last_year(form: &Form) -> Var<Option<Fields>> {
+    let record = form.editor.fields.clone();
+    let area = record.peek(|count| fields::text(count, "area").parse().ok());
+    let Some((access, area)) = app().access().zip(area) else {
+        return Var::new(None);
+    };
+    let counts = lists::follow_about(&access, &[Kind::InsectCount], area);
+    memo(move || {
+        let found = |items: &[ListItem]| record.with(|count| a_year_before(count, items).cloned());
+        lists::with_items(&counts, found)
+    })
 }
 
 /// On what and how was counted, in one line.

@@ -32,6 +32,7 @@ use crate::state::access::app;
 use crate::state::editor::{Editor, set};
 use crate::state::platform;
 use crate::view::forms::{self, Ask, Item, key};
+use crate::view::round::unwanted_until;
 use crate::view::summary::area_name;
 use crate::view::texts::{NEAR_DAYS, language, t};
 use crate::view::{fields, labels};
@@ -95,6 +96,7 @@ impl Form {
             Item::Field(ask) => self.asked(*ask),
             Item::Steps(heading) => self.steps(*heading),
             Item::Danger => self.danger(),
+            Item::Unwanted => self.unwanted(),
             Item::Sheet | Item::LockedSheet | Item::Note => Node::NONE,
         }
     }
@@ -189,6 +191,37 @@ impl Form {
                     .into()
             },
         )
+    }
+
+    /// The resident of this dwelling wants no contact.
+    fn unwanted(&self) -> Node {
+        let Some(access) = app().access() else {
+            return Node::NONE;
+        };
+        let listing = lists::follow(&access, &[Kind::SocialVisit], None);
+        let (editor, document) = (self.editor.clone(), self.editor.document);
+        let says = dynamic(move || {
+            let present = platform::present();
+            let until = lists::with_items(&listing, |items| {
+                // This visit itself may be the one at which they said so.
+                let others: Vec<_> = items
+                    .iter()
+                    .filter(|item| item.document != document)
+                    .cloned()
+                    .collect();
+                let today = present.today();
+                editor
+                    .fields
+                    .with(|visit| unwanted_until(&others, visit, today, platform::offset))
+            });
+            until
+                .map(|until| {
+                    let day = present.day(t(), until);
+                    paragraph("danger", t().contact_unwanted.with(&[&day]).as_str())
+                })
+                .into()
+        });
+        of_class("div", "warns").attr("role", "status").child(says).into()
     }
 
     /// A visit with a result has taken place. A resident who wants no contact is not called on again.

@@ -135,7 +135,10 @@ fn page(editor: Rc<Editor>, department: DepartmentId) -> Node {
             let passed_on = app
                 .access_in(department)
                 .filter(|access| access.passes_on(filled.kind))
-                .map(|_| paragraph("hint", t().passed_on));
+                .map(|access| {
+                    let is_told = access.may_read(Kind::PassedOn);
+                    paragraph("hint", if is_told { t().passed_on } else { t().given_away })
+                });
             [
                 hint.into(),
                 passed_on.into(),

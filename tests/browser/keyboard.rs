@@ -1,0 +1,157 @@
+//! Each job without a pointer: Tab from part to part, Space and Enter on what has the focus.
+
+use crate::app::{
+    AMBASSADOR, CARETAKER, SOCIAL_CARETAKER, department, enrolled, held_by_phone, saved, session,
+};
+use anyhow::{Result, bail, ensure};
+use feltbog_tests::phone::Phone;
+use feltbog_tests::screen::{button, heading};
+use feltbog_tests::server::Server;
+use feltbog_tests::stage::play;
+use feltbog_tests::wait::{PATIENCE, until};
+use serde_json::json;
+
+/// More parts than any page has.
+const PARTS: usize = 200;
+/// What has the focus is called.
+const NAME: &str = "const part = document.activeElement;
+    const called = part?.ariaLabel || part?.labels?.[0]?.textContent || part?.textContent || '';
+    return called.trim();";
+
+async fn press(phone: &Phone, key: &str, code: &str, number: u32, text: &str) -> Result<()> {
+    for kind in ["keyDown", "keyUp"] {
+        let text = if kind == "keyDown" { text } else { "" };
+        let event =
+            json!({ "type": kind, "key": key, "code": code, "windowsVirtualKeyCode": number, "text": text });
+        phone.debugger("Input.dispatchKeyEvent", event).await?;
+    }
+    Ok(())
+}
+
+/// Tabs until what has the focus is called so. It must be reached going forward, from wherever the focus is.
+async fn walk_to(phone: &Phone, name: &str) -> Result<()> {
+    let mut passed = Vec::new();
+    for _ in 0..PARTS {
+        press(phone, "Tab", "Tab", 9, "").await?;
+        let called = phone.run(NAME, &[]).await?;
+        let called = called.as_str().unwrap_or_default();
+        if called.starts_with(name) {
+            return Ok(());
+        }
+        passed.push(called.to_owned());
+    }
+    bail!("{name} was not reached: {passed:?}")
+}
+
+async fn enter(phone: &Phone, name: &str) -> Result<()> {
+    walk_to(phone, name).await?;
+    press(phone, "Enter", "Enter", 13, "\r").await
+}
+
+async fn space(phone: &Phone, name: &str) -> Result<()> {
+    walk_to(phone, name).await?;
+    press(phone, " ", "Space", 32, " ").await
+}
+
+async fn write(phone: &Phone, name: &str, text: &str) -> Result<()> {
+    walk_to(phone, name).await?;
+    phone
+        .debugger("Input.insertText", json!({ "text": text }))
+        .await?;
+    Ok(())
+}
+
+#[test]
+fn a_conflict_is_noted_with_the_keyboard() {
+    play("a_conflict_is_noted_with_the_keyboard", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        let here = department(&session(&server, &phone).await?)?;
+        let before = held_by_phone(&phone, here).await?;
+        enter(&phone, "Konflikt").await?;
+        phone.find(&heading("Ny nabokonflikt")).await?;
+        // The first of a group has the focus; the arrows lead to the others.
+        space(&phone, "Støj").await?;
+        press(&phone, "ArrowRight", "ArrowRight", 39, "").await?;
+        space(&phone, "Lav").await?;
+        write(&phone, "Hvor er det?", "Opgang 4").await?;
+        write(&phone, "Hvad har du set eller hørt?", "Der bankes.").await?;
+        saved(&phone).await?;
+        enter(&phone, "Færdig").await?;
+        let mut news = held_by_phone(&phone, here).await?;
+        news.retain(|document, _| !before.contains_key(document));
+        let case = news.values().next().map(|case| case.content["fields"].clone());
+        let case = case.unwrap_or_default();
+        ensure!(
+            case["topic"] == "stoej_boern" && case["severity"] == "lav",
+            "{case}"
+        );
+        ensure!(
+            case["place"] == "Opgang 4" && case["description"] == "Der bankes.",
+            "{case}"
+        );
+        Ok(())
+    });
+}
+
+#[test]
+fn a_visit_is_logged_and_a_stop_is_done_with_the_keyboard() {
+    play("a_visit_is_logged_with_the_keyboard", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let sanne = enrolled(stage, &server, "sanne", SOCIAL_CARETAKER).await?;
+        enter(&sanne, "Nyt besøg").await?;
+        sanne.find(&heading("Nyt besøg")).await?;
+        write(&sanne, "Hvor er besøget?", "Opgang 90").await?;
+        space(&sanne, "Talt sammen").await?;
+        enter(&sanne, "Om 1 uge").await?;
+        enter(&sanne, "Åbn notatet").await?;
+        write(&sanne, "Hvad blev der sagt?", "Om affald.").await?;
+        saved(&sanne).await?;
+        enter(&sanne, "Færdig").await?;
+        sanne.close().await?;
+
+        let mette = enrolled(stage, &server, "mette", CARETAKER).await?;
+        let stops = async || {
+            let screen = mette.screen().await?;
+            Ok::<_, anyhow::Error>(screen.all(&button("Færdig: ").loosely()).len())
+        };
+        mette.find(&button("Færdig: ").loosely().nth(0)).await?;
+        let before = stops().await?;
+        enter(&mette, "Færdig: ").await?;
+        until("the stop to go", PATIENCE, async || {
+            Ok((stops().await? == before - 1).then_some(()))
+        })
+        .await?;
+        enter(&mette, "Fortryd").await?;
+        until("the stop to come back", PATIENCE, async || {
+            Ok((stops().await? == before).then_some(()))
+        })
+        .await
+    });
+}
+
+#[test]
+fn insects_are_counted_with_the_keyboard() {
+    play("insects_are_counted_with_the_keyboard", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "birgit", AMBASSADOR).await?;
+        enter(&phone, "Tæl insekter – ").await?;
+        phone.find(&button("Start tælling – 10 minutter")).await?;
+        space(&phone, "Mælkebøtte").await?;
+        enter(&phone, "Start tælling").await?;
+        phone.find(&button("Humlebi, 0")).await?;
+        space(&phone, "Humlebi, 0").await?;
+        phone.find(&button("Humlebi, 1")).await?;
+        space(&phone, "Hveps, 0").await?;
+        phone.find(&button("Hveps, 1")).await?;
+        space(&phone, "Fortryd").await?;
+        phone.find(&button("Hveps, 0")).await?;
+        enter(&phone, "Afslut tælling").await?;
+        phone.find(&heading("Hvordan var vejret?")).await?;
+        write(&phone, "Temperatur i °C", "19").await?;
+        space(&phone, "Sol").await?;
+        enter(&phone, "Færdig").await?;
+        phone.find(&heading("Tæl insekter")).await?;
+        Ok::<_, anyhow::Error>(())
+    });
+}

@@ -1,0 +1,147 @@
+//! How many taps each job takes, counted as a person makes them. The most that is allowed stands in the table of
+//! budgets; text that is written is not a tap.
+
+use crate::app::{
+    AMBASSADOR, CARETAKER, SOCIAL_CARETAKER, department, enrolled, held_by_phone, saved, session,
+};
+use anyhow::{Result, ensure};
+use feltbog_shared::model::Kind;
+use feltbog_tests::phone::Phone;
+use feltbog_tests::screen::{Wanted, button, group, heading, link, radio, textbox};
+use feltbog_tests::server::Server;
+use feltbog_tests::stage::play;
+use std::cell::Cell;
+
+/// A thumb that counts.
+struct Thumb<'a> {
+    phone: &'a Phone,
+    taps: Cell<usize>,
+}
+
+impl<'a> Thumb<'a> {
+    fn on(phone: &'a Phone) -> Self {
+        Self {
+            phone,
+            taps: Cell::new(0),
+        }
+    }
+
+    async fn tap(&self, wanted: Wanted) -> Result<()> {
+        self.taps.set(self.taps.get() + 1);
+        self.phone.tap(wanted).await
+    }
+
+    /// The taps since this was last asked.
+    fn taps(&self) -> usize {
+        self.taps.take()
+    }
+}
+
+#[test]
+fn a_conflict_is_noted_with_six_taps() {
+    play("a_conflict_is_noted_with_six_taps", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        let here = department(&session(&server, &phone).await?)?;
+        let before = held_by_phone(&phone, here).await?;
+        let thumb = Thumb::on(&phone);
+        thumb.tap(link("Konflikt")).await?;
+        thumb
+            .tap(radio("Musik").within(group("Hvad drejer det sig om?")))
+            .await?;
+        thumb
+            .tap(radio("Middel").within(group("Hvor alvorligt er det?")))
+            .await?;
+        phone.fill(textbox("Hvor er det?"), "Opgang 4").await?;
+        phone
+            .fill(textbox("Hvad har du set eller hørt?"), "Bas om natten.")
+            .await?;
+        thumb.tap(button("Om 1 uge").loosely().nth(0)).await?;
+        saved(&phone).await?;
+        thumb.tap(button("Færdig")).await?;
+        let taps = thumb.taps();
+        ensure!(taps <= 6, "{taps} taps");
+        let mut news = held_by_phone(&phone, here).await?;
+        news.retain(|document, _| !before.contains_key(document));
+        ensure!(news.len() == 1, "{news:?}");
+        Ok(())
+    });
+}
+
+#[test]
+fn a_visit_is_logged_with_four_taps() {
+    play("a_visit_is_logged_with_four_taps", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "sanne", SOCIAL_CARETAKER).await?;
+        let here = department(&session(&server, &phone).await?)?;
+        let before = held_by_phone(&phone, here).await?;
+        let thumb = Thumb::on(&phone);
+        thumb.tap(link("Nyt besøg")).await?;
+        phone
+            .fill(textbox("Hvor er besøget?"), "Opgang 90, 2. tv.")
+            .await?;
+        thumb
+            .tap(radio("Talt sammen").within(group("Hvordan gik det?")))
+            .await?;
+        thumb.tap(button("Om 1 uge").loosely().nth(0)).await?;
+        saved(&phone).await?;
+        thumb.tap(button("Færdig")).await?;
+        let taps = thumb.taps();
+        ensure!(taps <= 4, "{taps} taps");
+        let mut news = held_by_phone(&phone, here).await?;
+        news.retain(|document, _| !before.contains_key(document));
+        let visit = news.values().next().map(|visit| visit.content["fields"].clone());
+        let visit = visit.unwrap_or_default();
+        ensure!(
+            visit["result"] == "talt_sammen" && visit["state"] == "udfoert",
+            "{visit}"
+        );
+        ensure!(visit["next_on"].is_string(), "{visit}");
+        Ok(())
+    });
+}
+
+#[test]
+fn insects_are_counted_with_three_taps_to_start_and_one_an_insect() {
+    play("insects_are_counted_with_three_taps", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "birgit", AMBASSADOR).await?;
+        let here = department(&session(&server, &phone).await?)?;
+        let before = held_by_phone(&phone, here).await?;
+        let thumb = Thumb::on(&phone);
+        thumb.tap(link("Tæl insekter – ").loosely().nth(0)).await?;
+        thumb
+            .tap(radio("Rødkløver").within(group("Hvilken blomst ser du på?")))
+            .await?;
+        thumb.tap(button("Start tælling – 10 minutter")).await?;
+        let taps = thumb.taps();
+        ensure!(taps <= 3, "{taps} taps to start");
+
+        thumb.tap(button("Humlebi, 0")).await?;
+        phone.find(&button("Humlebi, 1")).await?;
+        ensure!(thumb.taps() == 1, "an insect is a tap");
+        thumb.tap(button("Fortryd")).await?;
+        phone.find(&button("Humlebi, 0")).await?;
+        ensure!(thumb.taps() == 1, "undoing is a tap");
+        thumb.tap(button("Hveps, 0")).await?;
+        thumb.taps();
+
+        thumb.tap(button("Afslut tælling")).await?;
+        phone.find(&heading("Hvordan var vejret?")).await?;
+        saved(&phone).await?;
+        thumb.tap(button("Færdig")).await?;
+        let taps = thumb.taps();
+        ensure!(taps <= 2, "{taps} taps to finish");
+        let mut news = held_by_phone(&phone, here).await?;
+        news.retain(|document, record| {
+            !before.contains_key(document) && record.kind == Kind::InsectCount.key()
+        });
+        let count = news.values().next().map(|count| count.content["fields"].clone());
+        let count = count.unwrap_or_default();
+        ensure!(
+            count["counts"]["hveps"] == 1 && count["counts"]["humlebi"] == 0,
+            "{count}"
+        );
+        Ok(())
+    });
+}
