@@ -5,7 +5,7 @@ use axum::http::{Request, StatusCode, header};
 use feltbog_server::services::erasure::erase;
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::photo::{MOST_BYTES, PhotoMoment};
-use feltbog_shared::model::{FieldEdit, Kind, Photo};
+use feltbog_shared::model::{Area, FieldEdit, Kind, Photo};
 use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::RefusalCode as Code;
 use feltbog_shared::wire::{self, Verdict};
@@ -48,7 +48,7 @@ async fn put(client: &Client, path: &str, media_type: &str, body: Vec<u8>) -> An
     client.send(request).await
 }
 
-async fn recorded(client: &mut Client, number: u8) -> DocumentId {
+async fn recorded(client: &mut Client, number: u16) -> DocumentId {
     let photo = client.create(document(number), Kind::Photo, &begun());
     let verdict = client.push_one(HERE, photo.last()).await;
     assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
@@ -103,7 +103,7 @@ async fn nobody_sends_or_sees_a_picture_they_may_not() {
     let answer = maker.get(&elsewhere).await;
     assert!(!answer.status.is_success());
     // Only a record of a picture has one.
-    let area = maker.create(document(2), Kind::Area, &[]);
+    let area = maker.create(document(2), Kind::Area, &[Area::name().set("Engen")]);
     maker.push(HERE, vec![area.last()]).await;
     let answer = put(&maker, &path(area.id), JPEG, picture(1)).await;
     answer.expect_error(StatusCode::NOT_FOUND, Code::NotFound);

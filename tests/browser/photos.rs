@@ -59,13 +59,16 @@ async fn take(phone: &Phone, file: &Path) -> Result<()> {
     })
     .await?;
     // The browser's own dialogue does not open here; all else happens as when it does.
-    let open =
-        format!("const input = {input}; input.addEventListener('click', (e) => e.preventDefault(), {{ once: true }}); input.click();");
+    let open = format!(
+        "const input = {input}; input.addEventListener('click', (e) => e.preventDefault(), {{ once: true }}); input.click();"
+    );
     phone.run(&open, &[]).await?;
     let found = phone
         .debugger("Runtime.evaluate", json!({ "expression": input }))
         .await?;
-    let object = found["result"]["objectId"].as_str().context("no field for files")?;
+    let object = found["result"]["objectId"]
+        .as_str()
+        .context("no field for files")?;
     let files = json!({ "files": [file], "objectId": object });
     phone.debugger("DOM.setFileInputFiles", files).await?;
     Ok(())
@@ -120,7 +123,11 @@ fn a_picture_taken_offline_is_there_after_death_and_reaches_a_colleague() {
         status_says(&phone, "Alt er sendt", BACK_ONLINE).await?;
         ensure!(lost.struck(), "nothing was sent");
         for sent in phone.network().exchanges_with("/photos/") {
-            ensure!(sent.request_body.len() <= MOST_BYTES, "{}", sent.request_body.len());
+            ensure!(
+                sent.request_body.len() <= MOST_BYTES,
+                "{}",
+                sent.request_body.len()
+            );
         }
         ensure!(!phone.network().saw(CANARY) && !phone.network().saw("Exif"));
         let kept = photo_on_server(&server, &phone, here.to_string()).await?;
@@ -144,10 +151,15 @@ async fn photo_on_server(server: &Server, phone: &Phone, department: String) -> 
     let path = format!("/api/v1/departments/{department}/records?kind=photo");
     let records = server.get(&path, &cookies).await?.context("no records")?;
     let all = records["records"].as_array().context("no list")?;
-    let id = all.last().and_then(|one| one["id"].as_str()).context("no picture's record")?;
+    let id = all
+        .last()
+        .and_then(|one| one["id"].as_str())
+        .context("no picture's record")?;
     let address = server.address();
     let answer = reqwest::Client::new()
-        .get(format!("http://{address}/api/v1/departments/{department}/photos/{id}"))
+        .get(format!(
+            "http://{address}/api/v1/departments/{department}/photos/{id}"
+        ))
         .header("cookie", cookies)
         .send()
         .await?

@@ -2,6 +2,7 @@
 //! it may be served, so that whatever goes wrong leaves what was there as it was.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use feltbog_shared::moment::Moment;
 
@@ -10,6 +11,13 @@ use crate::ledger::{Ledger, sync_folder};
 use crate::services::settlement::{self, Replayed};
 use crate::services::upkeep::{Difference, rebuild, verify};
 use crate::store::{DatabaseUrl, PostgresStore, SpareDatabase, SqliteStore, Store, Taken};
+
+/// How long sessions of a server that has just stopped may take to leave a database.
+const LEAVING: [Duration; 3] = [
+    Duration::from_millis(100),
+    Duration::from_millis(400),
+    Duration::from_millis(1_500),
+];
 
 /// How to restore.
 #[derive(Clone, Copy, Debug, Default)]
@@ -153,8 +161,12 @@ impl Restoring<'_> {
 
     async fn to_postgres(&self, url: &str, shown: String) -> Result<Restored, BackupError> {
         let spare = SpareDatabase::beside(url, self.now.millis())?;
-        if spare.is_target_used().await? {
-            return Err(BackupError::InUse(shown));
+        let mut waits = LEAVING.into_iter();
+        while spare.is_target_used().await? {
+            match waits.next() {
+                Some(wait) => tokio::time::sleep(wait).await,
+                None => return Err(BackupError::InUse(shown)),
+            }
         }
         if spare.holds_target_anything().await? && !self.choice.replace {
             return Err(BackupError::Occupied(shown));
@@ -164,14 +176,20 @@ impl Restoring<'_> {
         let done = async {
             PostgresStore::fill(spare.url(), &self.copy).await?;
             let (replayed, repaired) = self.settle(&PostgresStore::open(spare.url()).await?).await?;
-            match spare.take_place().await? {
-                Taken::Place(put_aside) => Ok(Restored {
-                    made_at,
-                    replayed,
-                    repaired,
-                    put_aside,
-                }),
-                Taken::InUse => Err(BackupError::InUse(shown)),
+            let mut waits = LEAVING.into_iter();
+            loop {
+                match (spare.take_place().await?, waits.next()) {
+                    (Taken::Place(put_aside), _) => {
+                        return Ok(Restored {
+                            made_at,
+                            replayed,
+                            repaired,
+                            put_aside,
+                        });
+                    }
+                    (Taken::InUse, Some(wait)) => tokio::time::sleep(wait).await,
+                    (Taken::InUse, None) => return Err(BackupError::InUse(shown)),
+                }
             }
         };
         let done = done.await;
