@@ -1,14 +1,16 @@
 //! What every request needs: the store, the clock, randomness, the secret, and who is listening
 //! for what is new.
 
+use std::future::Future;
 use std::ops::Deref;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use feltbog_shared::id::{DepartmentId, DeviceId};
 use feltbog_shared::moment::Moment;
 use tokio::sync::{Semaphore, broadcast};
+use tokio::task::JoinSet;
 
 use crate::clock::{Clock, Random};
 use crate::ledger::Ledger;
@@ -18,12 +20,12 @@ use crate::seal::Secret;
 use crate::services::budget::{self, Budget, Budgets};
 use crate::services::erasure::EraseError;
 use crate::services::settlement;
-use crate::services::upkeep;
+use crate::services::upkeep::{self, KeepLog};
 use crate::store::{DatabaseUrl, Store, StoreError, Touched};
 use crate::watch::{self, Board};
 
-/// Longer than a phone lies in a drawer as a rule, so that most are still sent single changes.
-const KEEP_LOG: Duration = Duration::from_secs(90 * 24 * 3_600);
+/// How long what goes on beside requests may take to end.
+const LAST_WORK: Duration = Duration::from_secs(5);
 
 /// How a server is set up.
 #[derive(Clone, Debug)]
@@ -39,6 +41,8 @@ pub struct Config {
     /// How old a change must be for the log to let go of its bytes, which the snapshot holds too; never
     /// without one.
     pub keep_log: Option<Duration>,
+    /// How often it is looked for what has grown so old.
+    pub compact_every: Duration,
     /// How long to go on serving after being asked to stop, so that a balancer notices that this
     /// server is not ready any more before it is gone.
     pub leaving: Duration,
@@ -64,7 +68,8 @@ impl Config {
             database: database.into(),
             listen: true,
             poll: Duration::from_secs(5),
-            keep_log: Some(KEEP_LOG),
+            keep_log: KeepLog::default().0,
+            compact_every: Duration::from_secs(3_600),
             leaving: Duration::ZERO,
             secret_file: None,
             erasure_ledger: None,
@@ -201,6 +206,8 @@ pub struct State {
     pub(crate) seen: Seen,
     signals: broadcast::Sender<Signal>,
     stopping: tokio::sync::watch::Sender<bool>,
+    /// What goes on beside the requests. None of it holds this state while it waits.
+    beside: Mutex<JoinSet<()>>,
 }
 
 impl State {
@@ -251,9 +258,9 @@ impl App {
         // Before anybody is served: the database may be an older one than the ledger.
         settlement::settle(&*app.store, &app.ledger, app.clock.now()).await?;
         app.board.begin(app.store.heads().await?);
-        watch::start(&app.0, app.stopping.subscribe());
-        presence::start(&app.0, app.stopping.subscribe());
-        upkeep::start_compacting(&app.0, app.stopping.subscribe());
+        app.beside(watch::watching(&app.0, app.stopping.subscribe()));
+        app.beside(presence::keep(Arc::downgrade(&app.0), app.stopping.subscribe()));
+        app.beside(upkeep::compacting(&app.0, app.stopping.subscribe()));
         Ok(app)
     }
 
@@ -281,6 +288,7 @@ impl App {
             judging: Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)),
             signals,
             stopping,
+            beside: Mutex::default(),
         }))
     }
 
@@ -310,6 +318,24 @@ impl App {
     /// Begins to stop: not ready any more, and whoever listens is let go.
     pub fn stop(&self) {
         self.stopping.send_replace(true);
+    }
+
+    /// Stops, waits for what goes on beside the requests to end what it is at, and closes the database.
+    pub async fn close(&self) {
+        self.stop();
+        let mut beside = std::mem::take(&mut *self.beside.lock().unwrap_or_else(PoisonError::into_inner));
+        let ended = async { while beside.join_next().await.is_some() {} };
+        if tokio::time::timeout(LAST_WORK, ended).await.is_err() {
+            tracing::warn!("what goes on beside requests was still at work");
+        }
+        // Aborts what did not end: nothing is to come upon a closed database.
+        beside.shutdown().await;
+        self.store.close().await;
+    }
+
+    fn beside(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let mut beside = self.beside.lock().unwrap_or_else(PoisonError::into_inner);
+        beside.spawn(work);
     }
 
     /// Whether the server is stopping.

@@ -63,7 +63,7 @@ pub async fn serve(app: App, listener: TcpListener) -> std::io::Result<()> {
             Ok(())
         }
     };
-    app.store.close().await;
+    app.close().await;
     served
 }
 

@@ -15,6 +15,7 @@ use feltbog_server::app::{App, Config};
 use feltbog_server::clock::{SystemClock, SystemRandom};
 use feltbog_server::services::budget::{self, Budget};
 use feltbog_server::services::enrolment;
+use feltbog_server::services::upkeep::KeepLog;
 use feltbog_server::store::DatabaseUrl;
 use feltbog_server::{demo, serve};
 use tracing_subscriber::EnvFilter;
@@ -66,6 +67,10 @@ enum Command {
         /// notifications. What they take in is then heard of some seconds later.
         #[arg(long)]
         no_listen: bool,
+        /// How many days the log keeps the bytes of a change whose document is kept whole beside it, or
+        /// `forever`. A phone that was away for longer is sent whole documents.
+        #[arg(long, env = "FELTBOG_KEEP_LOG", value_name = "DAYS", default_value_t)]
+        keep_log: KeepLog,
         /// What each device may ask of this server, in changes or so: MOST at once, and how many come
         /// back EACH second. A person may ask for twice as much.
         #[arg(long, env = "FELTBOG_BUDGET", value_name = "MOST:EACH", default_value_t = budget::DEVICE)]
@@ -168,6 +173,7 @@ async fn main() -> anyhow::Result<ExitCode> {
             behind_proxy,
             leave_seconds,
             no_listen,
+            keep_log,
             budget,
         } => {
             // Bound first, so that port 0 gets a number to print.
@@ -179,6 +185,7 @@ async fn main() -> anyhow::Result<ExitCode> {
                 config.behind_proxy = behind_proxy;
                 config.leaving = Duration::from_secs(leave_seconds);
                 config.listen = !no_listen;
+                config.keep_log = keep_log.0;
                 config.budget = budget;
             });
             let app = app.await?;
@@ -204,11 +211,11 @@ async fn main() -> anyhow::Result<ExitCode> {
             let codes = enrolment::invite(&app, person, enrolment::CODE_LIFETIME_MILLIS).await?;
             println!("Link: {}", enrolment::link(&app, &codes));
             println!("Code: {}", codes.typed);
-            app.store.close().await;
+            app.close().await;
             Ok(ExitCode::SUCCESS)
         }
         Command::Migrate { database } => {
-            database.open(8080, |_| {}).await?.store.close().await;
+            database.open(8080, |_| {}).await?.close().await;
             Ok(ExitCode::SUCCESS)
         }
         Command::Operate(command) => Ok(match operate::run(command).await? {

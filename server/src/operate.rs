@@ -7,12 +7,13 @@ use anyhow::{Context as _, bail};
 use clap::Subcommand;
 use feltbog_server::app::{App, Config};
 use feltbog_server::backup::{self, Choice, Place};
-use feltbog_server::clock::{Clock as _, SystemClock};
+use feltbog_server::clock::{Clock as _, SystemClock, SystemRandom};
 use feltbog_server::ledger::Ledger;
 use feltbog_server::seal::Secret;
 use feltbog_server::services::erasure::{self, Erased};
 use feltbog_server::services::projection::instant;
 use feltbog_server::services::quarantine;
+use feltbog_server::services::renewal;
 use feltbog_server::services::settlement;
 use feltbog_server::services::upkeep::{Difference, rebuild, verify};
 use feltbog_shared::document::ChangeInfo;
@@ -71,6 +72,10 @@ pub(crate) enum Command {
     Rebuild {
         #[command(flatten)]
         database: Database,
+        /// The server's secret is lost: first give the database a new one. With it go the proofs that
+        /// phones hold, the backups made until now, and the erasure ledger, which begins anew.
+        #[arg(long)]
+        new_secret: bool,
     },
     /// Erase a record for ever, on every phone too.
     Erase {
@@ -139,7 +144,7 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<bool> {
             let app = database.open(8080, |_| {}).await?;
             let place = place(&app.config)?;
             backup::back_up(&*app.store, &place, &recipient, &to, SystemClock.now()).await?;
-            app.store.close().await;
+            app.close().await;
             eprintln!(
                 "Not in it, and needed to restore it: the secret in {} and the erasure ledger in {}.",
                 place.secret.1.display(),
@@ -161,7 +166,7 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<bool> {
         Command::Verify { database } => {
             let app = database.open(8080, |_| {}).await?;
             let report = verify(&*app.store).await?;
-            app.store.close().await;
+            app.close().await;
             print(&report.differences);
             eprintln!(
                 "{} departments, {} entries, {} documents: {} differences.",
@@ -172,12 +177,15 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<bool> {
             );
             Ok(report.differences.is_empty())
         }
-        Command::Rebuild { database } => {
+        Command::Rebuild { database, new_secret } => {
+            if new_secret {
+                renew(&database.config(8080)).await?;
+            }
             let app = database.open(8080, |_| {}).await?;
             let rebuilt = rebuild(&*app.store, SystemClock.now()).await?;
             settlement::settle(&*app.store, &app.ledger, SystemClock.now()).await?;
             let report = verify(&*app.store).await?;
-            app.store.close().await;
+            app.close().await;
             print(&rebuilt.differences);
             eprintln!(
                 "{} documents and {} logs made anew, {} changes put aside, {} brought back; {} differences are left.",
@@ -193,7 +201,7 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<bool> {
         Command::Erase { database, document } => {
             let app = database.open(8080, |_| {}).await?;
             let erased = erasure::erase(&app, document).await?;
-            app.store.close().await;
+            app.close().await;
             match erased {
                 Erased::Now(_) => eprintln!("It is erased. Phones drop it when they fetch."),
                 Erased::Before => eprintln!("It was erased before."),
@@ -203,6 +211,29 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<bool> {
         }
         Command::Quarantine { command } => put_aside(command).await,
     }
+}
+
+async fn renew(config: &Config) -> anyhow::Result<()> {
+    let renewed = renewal::renew(config, &SystemRandom, SystemClock.now()).await?;
+    eprintln!(
+        "The database belongs to the secret in {} from now on; put a copy of it in a safe place, and with every \
+         server on this database. Backups made until now need the old secret: make a new one.",
+        config.secret_file().display()
+    );
+    if let Some(aside) = renewed.ledger_aside {
+        eprintln!(
+            "The old erasure ledger is in {}. Nobody can tell any more who wrote it, so it was not followed; a new \
+             one begins with what the database knows.",
+            aside.display()
+        );
+    }
+    for unknown in &renewed.unknown {
+        println!("only the old ledger says: {unknown}");
+    }
+    if !renewed.unknown.is_empty() {
+        eprintln!("If that is true, say it again: `feltbog erase --document ID` for a document.");
+    }
+    Ok(())
 }
 
 fn print(differences: &[Difference]) {
@@ -289,13 +320,13 @@ async fn put_aside(command: Quarantine) -> anyhow::Result<bool> {
                     );
                 }
             }
-            app.store.close().await;
+            app.close().await;
             Ok(true)
         }
         Quarantine::Show { database, number } => {
             let app: App = database.open(8080, |_| {}).await?;
             let found = quarantine::find(&app, number).await?;
-            app.store.close().await;
+            app.close().await;
             let one = found.with_context(|| none(number))?;
             println!(
                 "department {}\ndocument {} ({})",
@@ -319,7 +350,7 @@ async fn put_aside(command: Quarantine) -> anyhow::Result<bool> {
         Quarantine::Release { database, number } => {
             let app = database.open(8080, |_| {}).await?;
             let verdict = quarantine::release(&app, number).await?;
-            app.store.close().await;
+            app.close().await;
             match verdict.with_context(|| none(number))? {
                 Verdict::Accepted(seq, _) => eprintln!("It was taken, as entry {seq}."),
                 Verdict::Duplicate(seq, _) => eprintln!("It stands in the log already, as entry {seq}."),
@@ -336,7 +367,7 @@ async fn put_aside(command: Quarantine) -> anyhow::Result<bool> {
         Quarantine::Drop { database, number } => {
             let app = database.open(8080, |_| {}).await?;
             let dropped = app.store.drop_quarantined(number).await?;
-            app.store.close().await;
+            app.close().await;
             if !dropped {
                 bail!(none(number));
             }

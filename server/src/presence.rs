@@ -4,7 +4,7 @@
 //! it, and what a crash loses is a minute.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use feltbog_shared::id::DeviceId;
@@ -36,11 +36,7 @@ impl Seen {
 }
 
 /// Writes down until the server stops or is gone.
-pub(crate) fn start(state: &Arc<State>, stopping: watch::Receiver<bool>) {
-    tokio::spawn(keep(Arc::downgrade(state), stopping));
-}
-
-async fn keep(state: Weak<State>, mut stopping: watch::Receiver<bool>) {
+pub(crate) async fn keep(state: Weak<State>, mut stopping: watch::Receiver<bool>) {
     let mut write = interval(WRITE);
     write.set_missed_tick_behavior(MissedTickBehavior::Delay);
     write.tick().await;

@@ -85,20 +85,23 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 /// Watches until the server stops or is gone.
-pub(crate) fn start(state: &Arc<State>, stopping: watch::Receiver<bool>) {
+pub(crate) fn watching(
+    state: &Arc<State>,
+    stopping: watch::Receiver<bool>,
+) -> impl Future<Output = ()> + Send + 'static + use<> {
     let hints = if state.config.listen {
         state.store.hints()
     } else {
         stream::empty().boxed()
     };
-    tokio::spawn(watch(
+    watch(
         Arc::downgrade(state),
         state.board.clone(),
         state.config.poll,
         // One that ends says nothing more, and nothing less than that is waited for.
         hints.chain(stream::pending()).boxed(),
         stopping,
-    ));
+    )
 }
 
 async fn watch(

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use feltbog_server::services::upkeep::{Compacted, Progress, compact, verify};
+use feltbog_server::services::upkeep::{Compacted, KeepLog, Progress, compact, verify};
 use feltbog_shared::document::Document;
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::conflict_case::Topic;
@@ -11,6 +11,7 @@ use feltbog_shared::model::{Area, ConflictCase, Kind};
 use feltbog_shared::permission::Role;
 use feltbog_shared::wire::{Cursor, Entry, PullReply, Verdict};
 use feltbog_tests::app::{Client, Draft, HERE, TestApp, document};
+use feltbog_tests::wait::{PATIENCE, until};
 
 const DAY: i64 = 24 * 3_600_000;
 
@@ -134,6 +135,45 @@ async fn only_what_is_old_enough_is_let_go_of() {
     )
     .await;
     assert_eq!(done.unwrap().changes, 1);
+}
+
+#[tokio::test]
+async fn a_server_does_it_by_itself() {
+    let app = TestApp::start_with(|config| {
+        config.compact_every = Duration::from_millis(20);
+        config.keep_log = "10".parse::<KeepLog>().unwrap().0;
+    });
+    let mut app = app.await;
+    let mut mette = app.enrol_role(Role::Caretaker).await;
+    let (_, away) = mette.pull_all(HERE, Cursor::default()).await;
+    let old = case(&mut mette, 1, 3).await;
+    mette.push(HERE, old.offers()).await;
+    app.clock.pass(6 * DAY);
+    let young = case(&mut mette, 2, 1).await;
+    mette.push(HERE, young.offers()).await;
+    app.clock.pass(5 * DAY);
+    let entries = until("old changes to be compacted", PATIENCE, async || {
+        let (entries, _) = mette.pull_all(HERE, away).await;
+        Ok((entries.len() == 2).then_some(entries))
+    });
+    let entries = entries.await.unwrap();
+    assert!(is_whole(&entries[0], &old), "{entries:?}");
+    assert!(matches!(entries[1], Entry::Change { .. }), "{entries:?}");
+    // Stopping waits for it, and what is begun again goes on.
+    app.restart().await;
+    assert_eq!(verify(&*app.app.store).await.unwrap().differences, []);
+}
+
+#[test]
+fn an_age_is_days_or_for_ever() {
+    assert_eq!("90".parse::<KeepLog>().unwrap(), KeepLog::default());
+    assert_eq!("forever".parse::<KeepLog>().unwrap(), KeepLog(None));
+    for age in [KeepLog(None), KeepLog::default()] {
+        assert_eq!(age.to_string().parse::<KeepLog>().unwrap(), age);
+    }
+    for text in ["0", "-1", "1.5", "", "never"] {
+        assert!(text.parse::<KeepLog>().is_err(), "{text}");
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! What who runs a server types: what each command does to a database of either kind, and how it ends.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::process::Output;
 use std::time::Duration;
 
@@ -8,11 +9,14 @@ use feltbog_load::now;
 use feltbog_load::phone::Phone;
 use feltbog_load::place::{department, person};
 use feltbog_load::records::{KIND, record};
+use feltbog_server::seal::Secret;
 use feltbog_server::store::{DatabaseUrl, Mend, Quarantined};
 use feltbog_shared::document::{Document, Writer};
-use feltbog_shared::id::{ActorId, DeviceId, DocumentId};
+use feltbog_shared::id::{ActorId, ChangeHash, DeviceId, DocumentId, UserId};
 use feltbog_shared::model::{ConflictCase, Kind};
 use feltbog_shared::refusal::RefusalCode;
+use feltbog_shared::replica::store::StoredDocument;
+use feltbog_shared::wire::Seal;
 
 use crate::{Site, program, site, site_on_postgres};
 
@@ -31,6 +35,90 @@ fn said(output: &Output, success: bool) -> String {
 async fn keys(to: &str) -> Output {
     let mut command = tokio::process::Command::new(program("feltbog"));
     command.args(["keys", "--to", to]).output().await.unwrap()
+}
+
+#[tokio::test]
+async fn a_sqlite_file_whose_secret_is_lost_gets_another() {
+    lose_the_secret(site(2).await).await;
+}
+
+#[tokio::test]
+async fn a_postgres_database_whose_secret_is_lost_gets_another() {
+    lose_the_secret(site_on_postgres(2).await).await;
+}
+
+async fn lose_the_secret(mut site: Site) {
+    let new_secret = ["rebuild", "--new-secret"];
+    let running = site.server.start().await.unwrap();
+    let mut phones = site.phones().await;
+    for phone in &mut phones {
+        phone.lead().await.unwrap();
+    }
+    let made = create(&mut phones[0], 6).await;
+    phones[1].nudge().await.unwrap();
+    phones[1].settle(PATIENCE).await.unwrap();
+    said(
+        &site.command(&["erase", "--document", &made[0].to_string()]).await,
+        true,
+    );
+    let told = said(&site.command(&new_secret).await, false);
+    assert!(told.contains("in use"), "{told}");
+    running.stop().await.unwrap();
+    let told = said(&site.command(&new_secret).await, false);
+    assert!(told.contains("nothing was changed"), "{told}");
+    let seals = |rows: BTreeMap<DocumentId, StoredDocument>| -> Vec<_> {
+        let of = |row: StoredDocument| {
+            row.seals
+                .into_iter()
+                .map(move |(hash, seal)| (row.document, row.owner, hash, seal))
+        };
+        rows.into_values().flat_map(of).collect()
+    };
+    let holds = |file: &Path, (document, owner, hash, seal): (DocumentId, UserId, ChangeHash, Seal)| {
+        let secret = Secret::existing(file).unwrap();
+        secret.verify(seal, department(0), document, hash, owner)
+    };
+    let file = site.secret.clone();
+    for one in seals(phones[1].rows().await.unwrap()) {
+        assert!(holds(&file, one));
+    }
+
+    std::fs::remove_file(&file).unwrap();
+    // Written while nobody serves, on a phone that knew the old secret's server.
+    let edits = record(phones[1].rng(), now());
+    let waiting = phones[1].create(KIND, edits).await.unwrap();
+    let told = said(&site.command(&["verify"]).await, false);
+    assert!(told.contains("belongs to another secret"), "{told}");
+    let told = said(&site.command(&new_secret).await, true);
+    assert!(told.contains("The old erasure ledger is in"), "{told}");
+    assert!(!told.contains("only the old ledger says"), "{told}");
+    let told = said(&site.command(&new_secret).await, false);
+    assert!(told.contains("nothing was changed"), "{told}");
+
+    let running = site.server.start().await.unwrap();
+    for _ in 0..2 {
+        for phone in &mut phones {
+            phone.moved(running.address);
+            phone.nudge().await.unwrap();
+            phone.settle(PATIENCE).await.unwrap();
+        }
+    }
+    let mut wanted = [&made[1..], &[waiting]].concat();
+    wanted.sort_unstable();
+    for phone in &phones {
+        let rows = phone.rows().await.unwrap();
+        assert!(rows.keys().copied().eq(wanted.iter().copied()));
+        // What phones could give back to this server is proven to it, what colleagues wrote too.
+        let seals = seals(rows);
+        assert_eq!(seals.len(), wanted.len());
+        assert!(seals.into_iter().all(|one| holds(&file, one)));
+    }
+    running.stop().await.unwrap();
+    let told = said(&site.command(&["verify"]).await, true);
+    assert!(told.contains("0 differences"), "{told}");
+    // The new ledger knows what was erased, and outlives the database's memory of it.
+    let ledger = std::fs::read_to_string(&site.ledger).unwrap();
+    assert!(ledger.contains(&made[0].to_string()), "{ledger}");
 }
 
 async fn create(phone: &mut Phone, count: usize) -> Vec<DocumentId> {

@@ -31,6 +31,10 @@ struct Site {
     server: Server,
     codes: Vec<String>,
     database: DatabaseUrl,
+    /// Where its secret is.
+    secret: PathBuf,
+    /// Where its erasure ledger is.
+    ledger: PathBuf,
     folder: TempDir,
     /// A database in PostgreSQL goes with this.
     _kept: Option<Database>,
@@ -78,6 +82,7 @@ impl Site {
                 url.clone()
             }
         };
+        let (secret, ledger) = (config.secret_file(), config.ledger_file());
         let codes = place::found_at(config, 1, people).await.unwrap();
         let mut server = Server::new(&program("feltbog"), &url, folder.path());
         server.arguments = arguments;
@@ -85,6 +90,8 @@ impl Site {
             server,
             codes,
             database,
+            secret,
+            ledger,
             folder,
             _kept: kept,
         }

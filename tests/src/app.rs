@@ -186,8 +186,7 @@ impl TestApp {
 
     /// Stops the server, so that its database can be replaced.
     pub async fn stop(&mut self) {
-        self.app.stop();
-        self.app.store.close().await;
+        self.app.close().await;
     }
 
     /// Starts it again.

@@ -29,6 +29,8 @@ async fn poisoned_and_rebuilt(database: TestDatabase) {
     world.join().await;
     world.heal().await;
     assert!(world.poisoned[&document] > aside, "the new phone did not notice");
+    let without = world.put_aside().await;
+    assert!(without.values().any(|aside| *aside == [document]), "{without:?}");
     // Everything else goes on.
     world.write(40).await;
     world.heal().await;
@@ -50,6 +52,8 @@ async fn poisoned_and_rebuilt(database: TestDatabase) {
     let noticed = world.poisoned.remove(&document);
     world.heal().await;
     world.check().await;
+    // Nobody is told any more that something was put aside.
+    assert!(world.put_aside().await.values().all(Vec::is_empty));
     // It can be written in again.
     world.write(60).await;
     world.heal().await;

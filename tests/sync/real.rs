@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -12,7 +13,7 @@ use axum::http::{StatusCode, header};
 use feltbog_server::app::{App, Config};
 use feltbog_server::backup::{self, BackupError, Choice, Place, Restored};
 use feltbog_server::clock::{Clock, Random};
-use feltbog_server::services::upkeep::{Difference, Rebuilt, rebuild, verify};
+use feltbog_server::services::upkeep::{Difference, Progress, Rebuilt, compact, rebuild, verify};
 use feltbog_server::services::{enrolment, erasure};
 use feltbog_server::store::{
     Append, AppendDocument, AppendEntry, Appended, Found, Foundation, NewDepartment,
@@ -58,6 +59,10 @@ pub(crate) struct Real {
     random: Arc<SimRandom>,
     /// The session cookie of each phone.
     cookies: Vec<String>,
+    /// How many requests came so far.
+    requests: u32,
+    /// How far the log was compacted.
+    compacted: Progress,
     copy: Option<TestDatabase>,
     database: TestDatabase,
     /// With the secret.
@@ -89,6 +94,8 @@ impl Real {
             clock,
             random,
             cookies: Vec::new(),
+            requests: 0,
+            compacted: Progress::new(),
             copy: None,
             database,
             folder,
@@ -162,8 +169,7 @@ impl Real {
     }
 
     async fn close(&self) {
-        self.app.stop();
-        self.app.store.close().await;
+        self.app.close().await;
     }
 
     async fn open(&mut self) {
@@ -349,6 +355,13 @@ impl Backend for Real {
         now: Moment,
     ) -> Result<Reply, Failure> {
         self.clock.0.store(now.millis(), Ordering::SeqCst);
+        // Now and then the log lets go of all it can, however young.
+        self.requests += 1;
+        if self.requests.is_multiple_of(20) {
+            let done = compact(&*self.app.store, now, &mut self.compacted, Duration::ZERO).await;
+            // What is not as its log says, as where somebody planted poison, is left alone.
+            done.expect("a compacted log");
+        }
         Ok(match request {
             Request::Push(push) => Reply::Push(self.sync(phone, department, "push", &push).await?),
             Request::Pull(mut pull) => {

@@ -285,6 +285,15 @@ impl<B: Backend> World<B> {
         unsent
     }
 
+    /// What each phone has put aside.
+    pub(crate) async fn put_aside(&self) -> BTreeMap<usize, Vec<DocumentId>> {
+        let mut aside = BTreeMap::new();
+        for phone in &self.phones {
+            aside.insert(phone.place, phone.store.aside().await.unwrap());
+        }
+        aside
+    }
+
     async fn open_tab(&mut self, phone: usize) {
         let store = Rc::clone(&self.phones[phone].store);
         let kept = Kept {

@@ -156,6 +156,9 @@ impl Encoded {
         for refused in &transaction.refused_add {
             puts.push(Put::new(stores::REFUSED, refused.entry.key.to_bytes(), refused));
         }
+        for document in &transaction.aside_remove {
+            deletes.push(Delete::new(stores::ASIDE, document.as_bytes().to_vec()));
+        }
         for aside in &transaction.aside_add {
             puts.push(Put::new(stores::ASIDE, *aside.document.as_bytes(), aside));
         }

@@ -94,7 +94,9 @@ async fn call(path: &str, body: Option<&[u8]>) -> Result<Vec<u8>, Failure> {
     headers
         .set("feltbog-app", &wire::APP_VERSION.to_string())
         .map_err(unreachable)?;
-    headers.set("accept", wire::MEDIA_TYPE).map_err(unreachable)?;
+    if body.is_none() {
+        headers.set("accept", wire::MEDIA_TYPE).map_err(unreachable)?;
+    }
     let mut patience = PATIENCE;
     if let Some(body) = body {
         init.set_method("POST");

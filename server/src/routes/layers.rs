@@ -37,9 +37,11 @@ const AT_ONCE: usize = 256;
 /// The header that says which writing of the app asks.
 const APP_HEADER: &str = "feltbog-app";
 
+/// The header that names a request.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
 /// Puts the layers around the routes, the outermost last.
 pub(super) fn around(routes: Router<App>, app: App) -> Router<App> {
-    let request_id = HeaderName::from_static("x-request-id");
     let shed = ServiceBuilder::new()
         .layer(HandleErrorLayer::new(|_: BoxError| async { Error::BUSY }))
         .load_shed()
@@ -60,6 +62,7 @@ pub(super) fn around(routes: Router<App>, app: App) -> Router<App> {
         .layer(middleware::from_fn(error::render))
         .layer(middleware::from_fn_with_state(app.clone(), metrics::measure))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
         .layer(middleware::from_fn_with_state(app.clone(), secure))
         .layer(
             TraceLayer::new_for_http()
@@ -68,8 +71,7 @@ pub(super) fn around(routes: Router<App>, app: App) -> Router<App> {
                 .on_response(answered)
                 .on_failure(()),
         )
-        .layer(PropagateRequestIdLayer::new(request_id.clone()))
-        .layer(SetRequestIdLayer::new(request_id, RandomIds(app.random.clone())))
+        .layer(SetRequestIdLayer::new(REQUEST_ID, RandomIds(app.random.clone())))
 }
 
 /// Names requests, so that what a person reports can be found in the log.
@@ -161,14 +163,14 @@ fn is_ours(app: &App, headers: &HeaderMap) -> bool {
     !app.config.is_secure() && host.is_some() && host == text(header::HOST)
 }
 
-/// Says to browsers what this site never does. A sync message is no page and can never become one,
-/// so it says no more than that: a fetch in vain is a few hundred bytes, and these would be most of them.
+/// Says to browsers what this site never does. A sync message is no page and can never become one, no
+/// other site can ask for it, and no cache keeps the answer to a POST: so it says no more than what it
+/// is. A fetch in vain is a few hundred bytes, and these would be most of them. What goes wrong is told
+/// in JSON, with the request's name.
 async fn secure(State(app): State<App>, request: Request, next: Next) -> Response {
-    const ALWAYS: [(&str, &str); 2] = [
-        ("x-content-type-options", "nosniff"),
+    const ALWAYS: [(&str, &str); 1] = [("x-content-type-options", "nosniff")];
+    const PAGES: [(&str, &str); 5] = [
         ("cross-origin-resource-policy", "same-origin"),
-    ];
-    const PAGES: [(&str, &str); 4] = [
         (
             "content-security-policy",
             "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -183,11 +185,11 @@ async fn secure(State(app): State<App>, request: Request, next: Next) -> Respons
         ("cross-origin-opener-policy", "same-origin"),
     ];
     let api = request.uri().path().starts_with("/api/");
+    let posted = *request.method() == Method::POST;
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    let is_message = headers
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|stated| stated == wire::MEDIA_TYPE);
+    let of_ours = headers.get(header::CONTENT_TYPE);
+    let is_message = posted && of_ours.is_some_and(|stated| stated == wire::MEDIA_TYPE);
     let pages = if is_message { &[][..] } else { &PAGES };
     for (name, value) in ALWAYS.iter().chain(pages) {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
@@ -202,7 +204,9 @@ async fn secure(State(app): State<App>, request: Request, next: Next) -> Respons
         // Whoever keeps the connection would send its next request to a server that is gone.
         headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
-    if api {
+    if is_message {
+        headers.remove(REQUEST_ID);
+    } else if api {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     response

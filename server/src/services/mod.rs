@@ -6,6 +6,7 @@ pub mod enrolment;
 pub mod erasure;
 pub mod projection;
 pub mod quarantine;
+pub mod renewal;
 pub mod settlement;
 pub mod sync;
 pub mod upkeep;

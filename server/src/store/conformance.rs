@@ -847,6 +847,14 @@ async fn one_secret_belongs_to_a_database(store: &impl Store) -> Result<()> {
         assert_eq!(store.claim(claimed).await?, [1; 16]);
         assert_eq!(store.secret().await?, Some([1; 16]));
     }
+    let epoch = async || {
+        let department = store.department(HERE).await?;
+        Result::Ok(department.map(|department| department.epoch))
+    };
+    let before = epoch().await?;
+    store.replace_secret([2; 16]).await?;
+    assert_eq!(store.claim([1; 16]).await?, [2; 16]);
+    assert_eq!(epoch().await?, before.map(|epoch| epoch + 1));
     Ok(())
 }
 

@@ -35,6 +35,9 @@ pub trait ServersStore: Send + Sync + 'static {
     async fn secret(&self) -> Result<Option<[u8; 16]>>;
     /// Keeps a secret's name, when there is none yet, and tells which there is then.
     async fn claim(&self, fingerprint: [u8; 16]) -> Result<[u8; 16]>;
+    /// Keeps another secret's name in the place of the one there is, and raises every epoch: all that
+    /// the old one proved to phones is void.
+    async fn replace_secret(&self, fingerprint: [u8; 16]) -> Result<()>;
     /// Takes access away, all or nothing. How many sessions and roles held until then.
     async fn withdraw(&self, withdrawals: &[Withdrawal]) -> Result<u64>;
     /// What was taken away up to now, in order.

@@ -182,9 +182,15 @@ suite! { store:
             RefusedEntry { entry: waiting(1, HERE, 2), refusal: RefusalCode::NoAccess.into() },
             RefusedEntry { entry: waiting(2, HERE, 2), refusal: RefusalCode::CprNumber.into() },
         ];
-        all.aside_add = vec![Aside { document: id(1), reason: "unreadable".into(), row }];
+        let aside = Aside { document: id(1), reason: "unreadable".into(), row };
+        all.aside_add = vec![aside.clone()];
         store.commit(all).await.map_err(told)?;
         check!(store.aside().await.map_err(told)? == [id(1)]);
+        let back = Transaction { aside_remove: vec![id(1), id(2)], ..Transaction::default() };
+        store.commit(back).await.map_err(told)?;
+        check!(store.aside().await.map_err(told)?.is_empty());
+        check!(store.load(&[id(1)]).await.map_err(told)?[0].is_some());
+        store.commit(Transaction { aside_add: vec![aside], ..Transaction::default() }).await.map_err(told)?;
         store.commit(Transaction { forget: vec![id(1)], ..Transaction::default() }).await.map_err(told)?;
         check!(store.load(&[id(1)]).await.map_err(told)? == [None]);
         check!(store.load_views(&[id(1)]).await.map_err(told)? == [None]);

@@ -9,7 +9,7 @@ use super::push::TakeReceipts;
 use super::reseed::{QueueLacking, ResetCursor};
 use super::store::{StoreError, StoredDocument, StoredView, Transaction};
 use super::{Replica, purge};
-use crate::id::DocumentId;
+use crate::id::{DepartmentId, DocumentId};
 
 #[derive(Debug)]
 pub(super) enum Job {
@@ -62,6 +62,12 @@ impl Lane {
         self.running
             .as_ref()
             .is_some_and(|running| running.ticket == ticket)
+    }
+
+    /// Lets go of a department's pages that wait.
+    pub(super) fn drop_pages(&mut self, id: DepartmentId) {
+        self.waiting
+            .retain(|job| !matches!(job, Job::Page(page) if page.department == id));
     }
 
     fn next(&mut self) -> Option<Job> {
@@ -213,6 +219,7 @@ impl Replica {
             | Job::Lacking(QueueLacking { department, .. })
             | Job::Reset(ResetCursor { department, .. }) => {
                 self.back_off();
+                self.drop_pages(department);
                 self.pull_done(department, true);
                 if self.leader && *error == StoreError::Conflict {
                     self.load_cursors();

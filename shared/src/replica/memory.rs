@@ -152,6 +152,9 @@ impl Store for MemoryStore {
                 .into_iter()
                 .map(|refused| (refused.entry.key, refused)),
         );
+        for document in &transaction.aside_remove {
+            rows.aside.remove(document);
+        }
         rows.aside.extend(
             transaction
                 .aside_add

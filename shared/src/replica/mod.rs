@@ -155,10 +155,17 @@ struct Push {
     full: u32,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Pull {
     wanted: bool,
+    /// From the first request until the last page is applied.
     busy: bool,
+    /// Whether a request is under way.
+    asking: bool,
+    /// How many pages are being applied or wait for it: two at most.
+    pages: u8,
+    /// Where to go on behind the page that waits.
+    behind: Option<Cursor>,
 }
 
 #[derive(Debug)]
@@ -183,7 +190,7 @@ impl Department {
             },
             pull: Pull {
                 wanted: true,
-                busy: false,
+                ..Pull::default()
             },
             pushed_last: false,
             offering: None,

@@ -1,5 +1,5 @@
 //! Fetching: pages of a department's log, applied a few documents at a time so that a tap never
-//! waits for a long page, the cursor with the last of them.
+//! waits for a long page, the cursor with the last of them. While a page is applied, the next one is fetched.
 
 use std::collections::VecDeque;
 
@@ -9,7 +9,7 @@ use super::reseed::ResetCursor;
 use super::store::{CursorWrite, DocumentWrite, StoredDocument, Transaction};
 use super::{POLL_MILLIS, Pending, Replica};
 use crate::document::{ChunkError, Document, DocumentError, ReadChange, split_chunks};
-use crate::id::{DepartmentId, DocumentId, UserId};
+use crate::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 use crate::model::Kind;
 use crate::moment::Moment;
 use crate::wire::{Cursor, Entry, Page, PullReply, PullRequest, Seal};
@@ -31,12 +31,21 @@ pub(super) struct ApplyPage {
     groups: VecDeque<Group>,
     /// Whether a gap showed that only a fetch from the start can mend.
     gap: bool,
+    /// Documents of this slice that were put aside and are there again.
+    back: Vec<DocumentId>,
 }
 
 #[derive(Debug)]
 struct Group {
     document: DocumentId,
     entries: Vec<Entry>,
+}
+
+impl Group {
+    fn is_whole(&self) -> bool {
+        let whole = |entry: &Entry| matches!(entry, Entry::Snapshot { .. });
+        self.entries.iter().any(whole)
+    }
 }
 
 impl ApplyPage {
@@ -79,8 +88,16 @@ impl Replica {
             return;
         };
         department.pull.wanted = false;
-        department.pull.busy = true;
         let cursor = department.cursor.unwrap_or_default();
+        self.ask(id, cursor);
+    }
+
+    fn ask(&mut self, id: DepartmentId, cursor: Cursor) {
+        let Some(department) = self.departments.get_mut(&id) else {
+            return;
+        };
+        department.pull.busy = true;
+        department.pull.asking = true;
         let request = PullRequest {
             cursor,
             limit: PAGE_ENTRIES,
@@ -89,13 +106,29 @@ impl Replica {
     }
 
     pub(super) fn pulled(&mut self, id: DepartmentId, asked: Cursor, reply: PullReply) {
+        let Some(department) = self.departments.get_mut(&id) else {
+            return;
+        };
+        department.pull.asking = false;
         match reply {
+            // Asked again when the page before it is applied.
+            PullReply::Diverged { .. } if department.pull.pages > 0 => department.pull.wanted = true,
             PullReply::Diverged { witness, .. } => self.start_reseed(id, witness),
             PullReply::Page(page) => self.page_received(id, asked, page),
         }
     }
 
     fn page_received(&mut self, id: DepartmentId, asked: Cursor, page: Page) {
+        let behind = page.more.then(|| self.behind(id, page.cursor));
+        if let Some(department) = self.departments.get_mut(&id) {
+            let pull = &mut department.pull;
+            pull.pages += 1;
+            if pull.pages > 1 {
+                pull.behind = behind;
+            } else if let Some(behind) = behind {
+                self.ask(id, behind);
+            }
+        }
         let mut groups: Vec<Group> = Vec::new();
         for entry in page.entries {
             let document = entry.document();
@@ -115,6 +148,7 @@ impl Replica {
             restarted: page.restarted,
             groups: groups.into(),
             gap: false,
+            back: Vec::new(),
         }));
     }
 
@@ -123,7 +157,35 @@ impl Replica {
             self.is_about_access(code);
             self.retry_at = self.retry_at.or(Some(self.now.plus_millis(POLL_MILLIS)));
         }
-        self.pull_done(id, true);
+        let pull = self
+            .departments
+            .get_mut(&id)
+            .map(|department| &mut department.pull);
+        match pull {
+            // What has come is applied first.
+            Some(pull) if pull.pages > 0 => (pull.asking, pull.wanted) = (false, true),
+            _ => self.pull_done(id, true),
+        }
+    }
+
+    /// The cursor behind a page as it will be once the page is applied.
+    fn behind(&self, id: DepartmentId, after: Cursor) -> Cursor {
+        let known = self.departments.get(&id).and_then(|department| department.cursor);
+        let witness = known
+            .and_then(|cursor| cursor.witness)
+            .filter(|witness| witness.sequence > after.sequence);
+        Cursor { witness, ..after }
+    }
+
+    /// Lets go of pages that came behind one that could not be applied, and of the one that is asked for.
+    pub(super) fn drop_pages(&mut self, id: DepartmentId) {
+        self.lane.drop_pages(id);
+        let of_it = |pending: &Pending| matches!(pending, Pending::Pulled(other, _) if *other == id);
+        self.pending.retain(|_, pending| !of_it(pending));
+        if let Some(department) = self.departments.get_mut(&id) {
+            let pull = &mut department.pull;
+            (pull.asking, pull.pages, pull.behind) = (false, 0, None);
+        }
     }
 
     pub(super) fn pull_done(&mut self, id: DepartmentId, again: bool) {
@@ -144,7 +206,12 @@ impl Replica {
         let mut gap = false;
         for (group, row) in job.groups.iter().zip(rows) {
             let document = group.document;
-            match self.applied(job.department, group, row) {
+            let applied = self.applied(job.department, group, row);
+            let is_sound = matches!(applied, Applied::Unchanged | Applied::Written(_));
+            if is_sound && group.is_whole() && self.aside.contains(&document) {
+                transaction.aside_remove.push(document);
+            }
+            match applied {
                 Applied::Unchanged => {}
                 Applied::Written(write) => {
                     transaction.documents.push(write);
@@ -174,6 +241,10 @@ impl Replica {
             transaction.cursors.extend(self.cursor_after(job));
         }
         let mut notices = aside;
+        if !transaction.aside_remove.is_empty() {
+            notices.push(Notice::Delivery);
+        }
+        job.back.clone_from(&transaction.aside_remove);
         if !changed.is_empty() {
             notices.push(Notice::Changed(changed));
         }
@@ -192,10 +263,7 @@ impl Replica {
             witness: job.asked.witness,
             ..known
         } == job.asked;
-        let witness = known
-            .witness
-            .filter(|witness| witness.sequence > job.after.sequence);
-        let after = Some(Cursor { witness, ..job.after });
+        let after = Some(self.behind(job.department, job.after));
         (unmoved && before != after).then_some(CursorWrite {
             department: job.department,
             before,
@@ -205,6 +273,7 @@ impl Replica {
 
     pub(super) fn page_applied(&mut self, mut job: ApplyPage) {
         let last = job.is_last_slice();
+        self.aside.retain(|document| !job.back.contains(document));
         job.groups.drain(..job.groups.len().min(SLICE_DOCUMENTS));
         if !last {
             self.lane.push_front(Job::Page(job));
@@ -234,9 +303,23 @@ impl Replica {
             self.tell(Notice::RightsChanged);
         }
         if mend {
+            self.drop_pages(id);
             self.lane.push(Job::Reset(ResetCursor { department: id }));
-        } else {
-            self.pull_done(id, job.more);
+            return;
+        }
+        let Some(department) = self.departments.get_mut(&id) else {
+            return;
+        };
+        let pull = &mut department.pull;
+        pull.pages = pull.pages.saturating_sub(1);
+        let behind = pull.behind.take();
+        match (pull.pages, pull.asking, behind) {
+            (0, true, _) => {}
+            (0, false, _) => {
+                self.pull_done(id, job.more);
+            }
+            (_, _, Some(behind)) => self.ask(id, behind),
+            (_, _, None) => {}
         }
     }
 
@@ -277,7 +360,9 @@ impl Replica {
         let changes: Vec<_> = fresh.iter().map(|(_, change)| *change).collect();
         match document.take_all(&changes) {
             Ok(()) => {}
-            Err(DocumentError::Missing(_)) if self.aside.contains(&group.document) && !news.whole => {
+            Err(DocumentError::Missing(_))
+                if row.is_none() && self.aside.contains(&group.document) && !news.whole =>
+            {
                 return Applied::Unchanged;
             }
             Err(DocumentError::Missing(_)) => return Applied::Gap,
@@ -294,14 +379,9 @@ impl Replica {
             seals: Vec::new(),
             received_at: None,
         });
-        let sealed = row.seals.len();
-        row.add_seals(&read, &news.seals);
+        let resealed = row.add_seals(&read, &news.seals);
         let received_at = row.received_at.max(Some(news.received_at));
-        if before.is_some()
-            && document.heads() == heads
-            && row.seals.len() == sealed
-            && received_at == row.received_at
-        {
+        if before.is_some() && document.heads() == heads && !resealed && received_at == row.received_at {
             return Applied::Unchanged;
         }
         row.received_at = received_at;
@@ -311,10 +391,23 @@ impl Replica {
 }
 
 impl StoredDocument {
-    fn add_seals(&mut self, read: &[ReadChange], seals: &[Seal]) {
+    /// Whether any of them is another than before.
+    fn add_seals(&mut self, read: &[ReadChange], seals: &[Seal]) -> bool {
+        let mut other = false;
         for (ReadChange { info, .. }, seal) in read.iter().zip(seals) {
-            if self.seals.iter().all(|(hash, _)| *hash != info.hash) {
-                self.seals.push((info.hash, *seal));
+            other |= self.add_seal(info.hash, *seal);
+        }
+        other
+    }
+
+    /// Keeps the seal that came last: a server that lost its secret gives new ones, and the old ones prove nothing to
+    /// it.
+    pub(super) fn add_seal(&mut self, change: ChangeHash, seal: Seal) -> bool {
+        match self.seals.iter_mut().find(|(hash, _)| *hash == change) {
+            Some((_, held)) => core::mem::replace(held, seal) != seal,
+            None => {
+                self.seals.push((change, seal));
+                true
             }
         }
     }

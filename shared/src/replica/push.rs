@@ -186,9 +186,7 @@ impl Replica {
                     transaction.outbox_remove.push(entry.key);
                     if let Ok(place) = place(&rows, entry.key.document) {
                         let Held { row, touched, .. } = &mut rows[place];
-                        if row.seals.iter().all(|(hash, _)| *hash != entry.key.hash) {
-                            row.seals.push((entry.key.hash, *seal));
-                        }
+                        row.add_seal(entry.key.hash, *seal);
                         row.received_at = row.received_at.max(Some(job.reply.received_at));
                         *touched = true;
                     }

@@ -219,6 +219,8 @@ pub struct Transaction {
     pub refused_add: Vec<RefusedEntry>,
     /// Documents put aside.
     pub aside_add: Vec<Aside>,
+    /// Documents that are aside no more: the server sent them whole again.
+    pub aside_remove: Vec<DocumentId>,
     /// Documents whose row and view go, unless one of their changes waits.
     pub purge: Vec<(DepartmentId, DocumentId)>,
     /// Documents that are forgotten altogether: row, view, waiting and refused changes, aside.

@@ -4,8 +4,8 @@
 use std::io::{self, Read as _, Write as _};
 use std::net::SocketAddr;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -44,6 +44,7 @@ pub struct Crossed {
 struct Counters {
     sent: AtomicU64,
     received: AtomicU64,
+    requests: AtomicU64,
 }
 
 /// What is spoken on the connection.
@@ -88,18 +89,15 @@ struct Answer {
     body: Vec<u8>,
 }
 
-/// The way to one server.
-#[derive(Debug)]
+/// The way to one server. A copy is the same way.
+#[derive(Clone, Debug)]
 pub struct Link {
     address: SocketAddr,
     cookie: Option<String>,
     protocol: Protocol,
-    open: Option<Sender>,
+    open: Arc<tokio::sync::Mutex<Option<Sender>>>,
     counters: Arc<Counters>,
-    /// How many requests were sent.
-    pub requests: u64,
-    /// What the server said when it last refused a request.
-    pub last_refusal: Option<ErrorReply>,
+    last_refusal: Arc<Mutex<Option<ErrorReply>>>,
 }
 
 impl Link {
@@ -109,17 +107,27 @@ impl Link {
             address,
             protocol,
             cookie: None,
-            open: None,
+            open: Arc::default(),
             counters: Arc::default(),
-            requests: 0,
-            last_refusal: None,
+            last_refusal: Arc::default(),
         }
     }
 
     /// The server is at another address now.
     pub fn moved(&mut self, address: SocketAddr) {
         self.address = address;
-        self.open = None;
+        self.open = Arc::default();
+    }
+
+    /// How many requests were sent.
+    pub fn requests(&self) -> u64 {
+        self.counters.requests.load(Ordering::Relaxed)
+    }
+
+    /// What the server said when it last refused a request.
+    pub fn last_refusal(&self) -> Option<ErrorReply> {
+        let last = self.last_refusal.lock();
+        last.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The bytes that crossed so far.
@@ -160,7 +168,7 @@ impl Link {
     ///
     /// # Errors
     /// What the replica would be told.
-    pub async fn session(&mut self) -> Result<Session, Failure> {
+    pub async fn session(&self) -> Result<Session, Failure> {
         let answer = self.call(Method::GET, "/api/v1/session", JSON, Vec::new()).await;
         let body = read(answer, JSON)?;
         serde_json::from_slice(&body).map_err(|_| Failure::Unreachable)
@@ -170,7 +178,7 @@ impl Link {
     ///
     /// # Errors
     /// What the replica is to be told.
-    pub async fn exchange(&mut self, department: DepartmentId, request: &Request) -> Result<Reply, Failure> {
+    pub async fn exchange(&self, department: DepartmentId, request: &Request) -> Result<Reply, Failure> {
         let (verb, body) = match request {
             Request::Push(body) => ("push", wire::encode(body)),
             Request::Pull(body) => ("pull", wire::encode(body)),
@@ -181,7 +189,8 @@ impl Link {
         if let Ok(answer) = &answer
             && !answer.status.is_success()
         {
-            self.last_refusal = serde_json::from_slice(&answer.body).ok();
+            let mut last = self.last_refusal.lock().unwrap_or_else(PoisonError::into_inner);
+            *last = serde_json::from_slice(&answer.body).ok();
         }
         let body = read(answer, wire::MEDIA_TYPE)?;
         let reply = match request {
@@ -193,28 +202,31 @@ impl Link {
     }
 
     async fn call(
-        &mut self,
+        &self,
         method: Method,
         path: &str,
         media_type: &str,
         body: Vec<u8>,
     ) -> anyhow::Result<Answer> {
-        let called = tokio::time::timeout(PATIENCE, self.call_once(method, path, media_type, body)).await;
+        let mut open = self.open.lock().await;
+        let calling = self.call_once(&mut open, method, path, media_type, body);
+        let called = tokio::time::timeout(PATIENCE, calling).await;
         let answer = called.unwrap_or_else(|_| Err(anyhow::anyhow!("no answer in time")));
         if answer.is_err() {
-            self.open = None;
+            *open = None;
         }
         answer
     }
 
     async fn call_once(
-        &mut self,
+        &self,
+        open: &mut Option<Sender>,
         method: Method,
         path: &str,
         media_type: &str,
         body: Vec<u8>,
     ) -> anyhow::Result<Answer> {
-        self.requests += 1;
+        self.counters.requests.fetch_add(1, Ordering::Relaxed);
         let mut request = hyper::Request::new(Full::default());
         *request.method_mut() = method;
         *request.uri_mut() = match self.protocol {
@@ -226,7 +238,9 @@ impl Link {
             headers.insert(header::HOST, self.address.to_string().parse()?);
         }
         headers.insert("feltbog-app", HeaderValue::from(wire::APP_VERSION));
-        headers.insert(header::ACCEPT, media_type.parse()?);
+        // What a browser asks for when nobody says what.
+        let accept = if body.is_empty() { media_type } else { "*/*" };
+        headers.insert(header::ACCEPT, accept.parse()?);
         headers.insert(
             header::ACCEPT_ENCODING,
             HeaderValue::from_static("gzip, deflate, br"),
@@ -246,11 +260,11 @@ impl Link {
             };
             *request.body_mut() = Full::new(Bytes::from(body));
         }
-        let sender = match self.open.take() {
+        let sender = match open.take() {
             Some(sender) if !sender.is_closed() => sender,
             _ => self.connect().await?,
         };
-        let sender = self.open.insert(sender);
+        let sender = open.insert(sender);
         let response = sender.send(request).await?;
         let (parts, body) = response.into_parts();
         let body = body.collect().await?.to_bytes();

@@ -183,7 +183,9 @@ impl Target {
 }
 
 fn main() -> Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
+    // What a phone does itself is one thread's work; the network is another's, as in a browser.
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
         .enable_all()
         .build()
         .context("no runtime")?;

@@ -1,5 +1,5 @@
 //! A phone without a screen: the replica, a store in memory and a way to the server. Effects are carried out one after
-//! another, as one tab would.
+//! another, as one tab would; a request is under way meanwhile.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::net::SocketAddr;
@@ -12,8 +12,11 @@ use feltbog_shared::model::{FieldEdit, Kind};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::replica::memory::MemoryStore;
 use feltbog_shared::replica::store::{Store as _, StoredDocument, Transaction};
-use feltbog_shared::replica::{EditCommand, Effect, Input, Kept, Notice, Replica, Reply, Request};
+use feltbog_shared::replica::{
+    EditCommand, Effect, Failure, Input, Kept, Notice, Replica, Reply, Request, Ticket,
+};
 use feltbog_shared::wire::{ErrorReply, PullReply, PullRequest, Session, Verdict};
+use tokio::task::JoinSet;
 
 use crate::http::Link;
 use crate::tally::Tally;
@@ -35,6 +38,15 @@ pub struct Receipt {
     pub hash: ChangeHash,
 }
 
+/// What came of a request.
+struct Came {
+    ticket: Ticket,
+    department: DepartmentId,
+    request: Request,
+    reply: Result<Reply, Failure>,
+    took: Duration,
+}
+
 /// A phone.
 pub struct Phone {
     replica: Replica,
@@ -44,6 +56,7 @@ pub struct Phone {
     /// What looks at the outbox or goes over the network: done when the phone has nothing nearer to do, so that edits
     /// made together are sent together.
     later: VecDeque<Effect>,
+    under_way: JoinSet<Came>,
     session: Session,
     rng: Rng,
     tokens: u64,
@@ -79,6 +92,7 @@ impl Phone {
             link,
             todo: VecDeque::new(),
             later: VecDeque::new(),
+            under_way: JoinSet::new(),
             session,
             rng: Rng::with_seed(seed),
             tokens: 0,
@@ -225,8 +239,8 @@ impl Phone {
     }
 
     /// What the server said when it last refused a request.
-    pub fn last_refusal(&self) -> Option<&ErrorReply> {
-        self.link.last_refusal.as_ref()
+    pub fn last_refusal(&self) -> Option<ErrorReply> {
+        self.link.last_refusal()
     }
 
     /// Sends what no replica would.
@@ -313,7 +327,7 @@ impl Phone {
     pub fn measured(&self) -> Tally {
         let mut tally = self.tally.clone();
         let crossed = self.link.crossed();
-        tally.requests = self.link.requests;
+        tally.requests = self.link.requests();
         tally.sent_bytes = crossed.sent;
         tally.received_bytes = crossed.received;
         tally
@@ -342,12 +356,22 @@ impl Phone {
         Ok(())
     }
 
-    /// Carries out one effect, when there is one.
+    /// Carries out one effect, or waits for what a request brings, when there is either.
     async fn step(&mut self) -> Result<bool> {
-        let Some(effect) = self.todo.pop_front().or_else(|| self.later.pop_front()) else {
+        if !self.under_way.is_empty() {
+            // Lets the request on its way where all this is one thread.
+            tokio::task::yield_now().await;
+        }
+        let input = if let Some(effect) = self.todo.pop_front().or_else(|| self.later.pop_front()) {
+            self.carry_out(effect).await?
+        } else if let Some(came) = self.under_way.join_next().await {
+            let came = came?;
+            self.measure(&came);
+            Some(Input::Replied(came.ticket, came.reply))
+        } else {
             return Ok(false);
         };
-        if let Some(input) = self.carry_out(effect).await? {
+        if let Some(input) = input {
             let effects = self.replica.handle(now(), input);
             self.queue(effects);
         }
@@ -371,24 +395,27 @@ impl Phone {
                 Input::Committed(ticket, self.store.commit(*transaction).await)
             }
             Effect::Send(ticket, department, request) => {
-                let watch = Watch::start();
-                let reply = self.link.exchange(department, &request).await;
-                self.measure(department, &request, &reply, watch);
-                Input::Replied(ticket, reply)
+                let link = self.link.clone();
+                self.under_way.spawn(async move {
+                    let watch = Watch::start();
+                    let reply = link.exchange(department, &request).await;
+                    Came {
+                        ticket,
+                        department,
+                        request,
+                        reply,
+                        took: watch.elapsed(),
+                    }
+                });
+                return Ok(None);
             }
             Effect::Tell(notice) => return self.told(notice).await,
         }))
     }
 
-    fn measure(
-        &mut self,
-        department: DepartmentId,
-        request: &Request,
-        reply: &Result<Reply, feltbog_shared::replica::Failure>,
-        watch: Watch,
-    ) {
-        let took = watch.elapsed();
-        match (request, reply) {
+    fn measure(&mut self, came: &Came) {
+        let (department, took) = (came.department, came.took);
+        match (&came.request, &came.reply) {
             (_, Err(failure)) => self.tally.failed(failure),
             (Request::Push(push), Ok(Reply::Push(reply))) => {
                 self.tally.push.record(took);
@@ -466,10 +493,11 @@ impl Phone {
             let asked = Request::Pull(request.clone());
             let watch = Watch::start();
             let reply = self.link.exchange(department, &asked).await;
-            self.measure(department, &asked, &reply, watch);
             let Ok(Reply::Pull(PullReply::Page(page))) = reply else {
                 bail!("no page came: {reply:?}");
             };
+            self.tally.pull.record(watch.elapsed());
+            self.tally.pulled += page.entries.len() as u64;
             entries += page.entries.len() as u64;
             request.cursor = page.cursor;
             if !page.more {
@@ -503,6 +531,7 @@ impl Phone {
             replica: Replica::new(now(), kept, Box::new(draw)),
             todo: VecDeque::new(),
             later: VecDeque::new(),
+            under_way: JoinSet::new(),
             rng,
             ..self
         })

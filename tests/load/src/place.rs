@@ -84,6 +84,6 @@ pub async fn found_at(config: Config, departments: usize, people: usize) -> Resu
         let codes_of = enrolment::invite(&app, person(number), CODES).await?;
         codes.push(codes_of.link);
     }
-    app.store.close().await;
+    app.close().await;
     Ok(codes)
 }

@@ -3,6 +3,8 @@
 //! sent whole documents in the place of their old changes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,12 +17,52 @@ use super::verify::judge;
 use crate::app::State;
 use crate::store::{Store, StoreError};
 
-/// How often a server looks for what has grown old.
-const EVERY: Duration = Duration::from_secs(3_600);
 /// How many changes are looked at together.
 const PORTION: u32 = 200;
 /// A rest after each document: people come first.
 const REST: Duration = Duration::from_millis(5);
+
+const DAY: u64 = 24 * 3_600;
+
+/// How old a change must be for the log to let go of its bytes: a number of days, or never. Written as on the command
+/// line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeepLog(pub Option<Duration>);
+
+impl Default for KeepLog {
+    /// Longer than a phone lies in a drawer as a rule, so that most are still sent single changes.
+    fn default() -> Self {
+        Self(Some(Duration::from_secs(90 * DAY)))
+    }
+}
+
+/// Not a length of time to keep a log for.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("say a whole number of days from 1 on, or {FOREVER}")]
+pub struct NoAge;
+
+const FOREVER: &str = "forever";
+
+impl FromStr for KeepLog {
+    type Err = NoAge;
+
+    fn from_str(text: &str) -> Result<Self, NoAge> {
+        if text == FOREVER {
+            return Ok(Self(None));
+        }
+        let days = text.parse::<u32>().ok().filter(|days| *days > 0).ok_or(NoAge)?;
+        Ok(Self(Some(Duration::from_secs(u64::from(days) * DAY))))
+    }
+}
+
+impl fmt::Display for KeepLog {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(age) => write!(f, "{}", age.as_secs() / DAY),
+            None => f.write_str(FOREVER),
+        }
+    }
+}
 
 /// Up to where each department was looked through, so that it is not looked through again.
 pub type Progress = BTreeMap<DepartmentId, u64>;
@@ -75,13 +117,17 @@ pub async fn compact(
 }
 
 /// Compacts from time to time until the server stops or is gone.
-pub(crate) fn start(state: &Arc<State>, mut stopping: watch::Receiver<bool>) {
-    let Some(age) = state.config.keep_log else {
-        return;
-    };
+pub(crate) fn compacting(
+    state: &Arc<State>,
+    mut stopping: watch::Receiver<bool>,
+) -> impl Future<Output = ()> + Send + 'static + use<> {
+    let (age, every) = (state.config.keep_log, state.config.compact_every);
     let state = Arc::downgrade(state);
     let at_work = async move {
-        let mut ticks = interval(EVERY);
+        let Some(age) = age else {
+            return;
+        };
+        let mut ticks = interval(every);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut progress = Progress::new();
         // Not at once: a server that has just started has phones to answer that waited for it.
@@ -102,10 +148,10 @@ pub(crate) fn start(state: &Arc<State>, mut stopping: watch::Receiver<bool>) {
             }
         }
     };
-    tokio::spawn(async move {
+    async move {
         tokio::select! {
             () = at_work => {}
             _ = stopping.wait_for(|stopping| *stopping) => {}
         }
-    });
+    }
 }

@@ -10,8 +10,8 @@ use std::fmt;
 
 use feltbog_shared::id::{DepartmentId, DocumentId};
 
-pub(crate) use compact::start as start_compacting;
-pub use compact::{Compacted, Progress, compact};
+pub(crate) use compact::compacting;
+pub use compact::{Compacted, KeepLog, NoAge, Progress, compact};
 pub use rebuild::{Rebuilt, rebuild};
 pub use verify::{Report, verify};
 

@@ -36,6 +36,24 @@ impl ServersStore for PostgresStore {
         .await
     }
 
+    async fn replace_secret(&self, replacing: [u8; 16]) -> Result<()> {
+        retry(|| async {
+            let mut transaction = self.begin().await?;
+            sqlx::query(
+                "INSERT INTO secret (id, fingerprint) VALUES (1, $1)
+                 ON CONFLICT (id) DO UPDATE SET fingerprint = excluded.fingerprint",
+            )
+            .bind(replacing.as_slice())
+            .execute(&mut *transaction)
+            .await?;
+            sqlx::query("UPDATE department SET epoch = epoch + 1")
+                .execute(&mut *transaction)
+                .await?;
+            Ok(transaction.commit().await?)
+        })
+        .await
+    }
+
     async fn withdraw(&self, withdrawals: &[Withdrawal]) -> Result<u64> {
         retry(|| async {
             let mut transaction = self.begin().await?;

@@ -33,6 +33,21 @@ impl ServersStore for SqliteStore {
         fingerprint(&kept)
     }
 
+    async fn replace_secret(&self, replacing: [u8; 16]) -> Result<()> {
+        let mut transaction = self.begin().await?;
+        sqlx::query(
+            "INSERT INTO secret (id, fingerprint) VALUES (1, ?1)
+             ON CONFLICT (id) DO UPDATE SET fingerprint = excluded.fingerprint",
+        )
+        .bind(replacing.as_slice())
+        .execute(&mut *transaction)
+        .await?;
+        sqlx::query("UPDATE department SET epoch = epoch + 1")
+            .execute(&mut *transaction)
+            .await?;
+        Ok(transaction.commit().await?)
+    }
+
     async fn withdraw(&self, withdrawals: &[Withdrawal]) -> Result<u64> {
         let mut transaction = self.begin().await?;
         let mut held = 0;
