@@ -1243,6 +1243,7 @@ pub(crate) const DA: Texts = Texts {
     case_parts: "Hvem tager del?",
     no_case_parts: "Ingen er tilføjet.",
     add_case_part: "Giv sagen til en konfliktmægler",
+    nobody_to_choose: "Her er ingen kollega, der kan få det.",
     given_away: "Når det er sendt, har de det, som skal se på det. Så forsvinder det fra din telefon.",
     contact_unwanted: Template(
         "Beboeren har sagt nej til kontakt indtil {0}. Kom kun, hvis beboeren selv beder om det.",

@@ -1243,6 +1243,7 @@ pub(crate) const EN: Texts = Texts {
     case_parts: "Who takes part?",
     no_case_parts: "Nobody was added.",
     add_case_part: "Give the case to a mediator",
+    nobody_to_choose: "There is no colleague here who could have it.",
     given_away: "Once it is sent, those who should look at it have it. Then it leaves your phone.",
     contact_unwanted: Template(
         "The resident has said no to contact until {0}. Come only if they ask for it themselves.",

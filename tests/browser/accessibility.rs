@@ -66,6 +66,21 @@ fn the_first_screen_breaks_no_rule() {
     });
 }
 
+/// Chooses a language and a theme, by its place among the themes, and says which.
+async fn dress(phone: &Phone, language: &str, place: usize) -> Result<String> {
+    let (theme, scheme) = THEMES[place];
+    phone.open("/indstillinger").await?;
+    phone.tap(radio(language)).await?;
+    phone.open("/indstillinger").await?;
+    // The theme's own radio buttons, whatever the language calls them: phone, light, dark, sun.
+    let themes = Wanted::any("group").nth(1);
+    phone
+        .tap(Wanted::any("radio").within(themes).nth(place + 1))
+        .await?;
+    phone.prefer_colours(scheme).await?;
+    Ok(format!("{language}, {theme}"))
+}
+
 #[test]
 fn no_screen_breaks_a_rule() {
     play("no_screen_breaks_a_rule", async |stage| {
@@ -73,25 +88,12 @@ fn no_screen_breaks_a_rule() {
         let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
         let mut findings = Findings::default();
         for language in ["Dansk", "English"] {
-            phone.open("/indstillinger").await?;
-            phone.tap(radio(language)).await?;
-            for (place, (_, scheme)) in THEMES.iter().enumerate() {
-                phone.open("/indstillinger").await?;
-                // The theme's own radio buttons, whatever the language calls them: phone, light, dark, sun.
-                phone
-                    .tap(
-                        Wanted::any("radio")
-                            .within(Wanted::any("group").nth(1))
-                            .nth(place + 1),
-                    )
-                    .await?;
-                phone.prefer_colours(scheme).await?;
+            for place in 0..THEMES.len() {
+                let dressed = dress(&phone, language, place).await?;
                 for path in PAGES {
                     phone.open(path).await?;
                     phone.find(&Wanted::any("navigation")).await?;
-                    findings
-                        .look(&phone, &format!("{path}, {language}, {}", THEMES[place].0))
-                        .await?;
+                    findings.look(&phone, &format!("{path}, {dressed}")).await?;
                 }
                 phone.open("/").await?;
                 phone
@@ -99,9 +101,7 @@ fn no_screen_breaks_a_rule() {
                     .await?;
                 phone.comes_to("/sag/").await?;
                 phone.find(&Wanted::any("textbox").nth(0)).await?;
-                findings
-                    .look(&phone, &format!("a case, {language}, {}", THEMES[place].0))
-                    .await?;
+                findings.look(&phone, &format!("a case, {dressed}")).await?;
             }
         }
         findings.done()
@@ -153,20 +153,14 @@ fn nothing_that_is_begun_breaks_a_rule_in_any_theme_or_language() {
         for (name, person, paths) in BEGUN {
             let phone = enrolled(stage, &server, name, person).await?;
             for language in ["Dansk", "English"] {
-                phone.open("/indstillinger").await?;
-                phone.tap(radio(language)).await?;
-                for (place, (theme, scheme)) in THEMES.iter().enumerate() {
-                    phone.open("/indstillinger").await?;
-                    let themes = Wanted::any("group").nth(1);
-                    phone
-                        .tap(Wanted::any("radio").within(themes).nth(place + 1))
-                        .await?;
-                    phone.prefer_colours(scheme).await?;
+                for place in 0..THEMES.len() {
+                    let dressed = dress(&phone, language, place).await?;
                     for path in paths {
                         phone.open(path).await?;
                         phone.find(&Wanted::any("heading").nth(0)).await?;
-                        let at = format!("{path} of {name}, {language}, {theme}");
-                        findings.look(&phone, &at).await?;
+                        findings
+                            .look(&phone, &format!("{path} of {name}, {dressed}"))
+                            .await?;
                     }
                 }
             }
@@ -176,30 +170,88 @@ fn nothing_that_is_begun_breaks_a_rule_in_any_theme_or_language() {
     });
 }
 
+/// What is looked for, as a language calls it.
+struct InWords {
+    language: &'static str,
+    note: &'static str,
+    said: &'static str,
+    start: &'static str,
+    none: &'static str,
+    finish: &'static str,
+    weather: &'static str,
+    /// On the card of a count that has its weather.
+    received: &'static str,
+    receipt: &'static str,
+}
+
+impl InWords {
+    /// How many counts were begun before in this test, when it is at a theme.
+    fn place(&self, theme: usize) -> usize {
+        let language = IN_WORDS.iter().position(|words| words.language == self.language);
+        language.unwrap_or_default() * THEMES.len() + theme
+    }
+}
+
+const IN_WORDS: [InWords; 2] = [
+    InWords {
+        language: "Dansk",
+        note: "Åbn notatet",
+        said: "Hvad blev der sagt?",
+        start: "Start tælling – 10 minutter",
+        none: "Humlebi, 0",
+        finish: "Afslut tælling",
+        weather: "Hvordan var vejret?",
+        received: "insekter",
+        receipt: "Din tælling",
+    },
+    InWords {
+        language: "English",
+        note: "Open the note",
+        said: "What was said?",
+        start: "Start count – 10 minutes",
+        none: "Bumblebee, 0",
+        finish: "Finish count",
+        weather: "How was the weather?",
+        received: "insects",
+        receipt: "Your count",
+    },
+];
+
 #[test]
 fn no_screen_of_other_roles_breaks_a_rule() {
     play("no_screen_of_other_roles_breaks_a_rule", async |stage| {
         let server = Server::start_demo(&stage.folder("server")).await?;
         let mut findings = Findings::default();
         let sanne = enrolled(stage, &server, "sanne", SOCIAL_CARETAKER).await?;
-        findings.look(&sanne, "home of a social caretaker").await?;
-        sanne.tap(link("Nyt besøg")).await?;
-        sanne.tap(button("Åbn notatet")).await?;
-        sanne.find(&Wanted::new("textbox", "Hvad blev der sagt?")).await?;
-        findings.look(&sanne, "a visit with its note").await?;
-        sanne.close().await?;
-
         let birgit = enrolled(stage, &server, "birgit", AMBASSADOR).await?;
-        findings.look(&birgit, "home of an ambassador").await?;
-        birgit.tap(link("Tæl insekter").loosely().nth(0)).await?;
-        birgit.find(&button("Start tælling – 10 minutter")).await?;
-        findings.look(&birgit, "before a count").await?;
-        birgit.tap(button("Start tælling – 10 minutter")).await?;
-        birgit.find(&button("Humlebi, 0")).await?;
-        findings.look(&birgit, "a count").await?;
-        birgit.tap(button("Afslut tælling")).await?;
-        birgit.find(&heading("Hvordan var vejret?")).await?;
-        findings.look(&birgit, "after a count").await?;
+        for words in IN_WORDS {
+            for place in 0..THEMES.len() {
+                let dressed = dress(&sanne, words.language, place).await?;
+                sanne.open("/ny/besoeg").await?;
+                sanne.tap(button(words.note)).await?;
+                sanne.find(&Wanted::new("textbox", words.said)).await?;
+                findings
+                    .look(&sanne, &format!("a visit with its note, {dressed}"))
+                    .await?;
+
+                let dressed = dress(&birgit, words.language, place).await?;
+                birgit.open("/ny/taelling").await?;
+                birgit.tap(button(words.start)).await?;
+                birgit.find(&button(words.none)).await?;
+                findings.look(&birgit, &format!("a count, {dressed}")).await?;
+                birgit.tap(button(words.finish)).await?;
+                birgit.find(&heading(words.weather)).await?;
+                findings
+                    .look(&birgit, &format!("after a count, {dressed}"))
+                    .await?;
+                birgit.open("/mine").await?;
+                // The newest are those that were just begun and have no weather.
+                let older = words.place(place) + 1;
+                birgit.tap(link(words.received).loosely().nth(older)).await?;
+                birgit.find(&heading(words.receipt)).await?;
+                findings.look(&birgit, &format!("a receipt, {dressed}")).await?;
+            }
+        }
         findings.done()
     });
 }

@@ -5,10 +5,10 @@ use crate::app::{
     held_by_server, saved, session,
 };
 use crate::recording::{go_home, note_conflict, open_record};
-use anyhow::ensure;
+use anyhow::{Context, ensure};
 use feltbog_shared::model::Kind;
 use feltbog_tests::proxy::Network;
-use feltbog_tests::screen::{Wanted, button, group, link, radio, textbox};
+use feltbog_tests::screen::{Wanted, button, checkbox, group, link, radio, textbox};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
 use feltbog_tests::wait::until;
@@ -131,5 +131,50 @@ fn an_ambassador_gives_a_signal_to_those_who_should_see_it() {
         let told = held_by_server(&server, &birgit, here).await?;
         ensure!(told.values().all(|one| one.kind != Kind::Signal.key()));
         Ok::<_, anyhow::Error>(())
+    });
+}
+
+#[test]
+fn a_deputy_sees_the_visits_from_when_they_are_named() {
+    play("a_deputy_sees_the_visits", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let sanne = enrolled(stage, &server, "sanne", SOCIAL_CARETAKER).await?;
+        let theirs = session(&server, &sanne).await?;
+        let here = department(&theirs)?;
+        sanne.tap(link("Nyt besøg")).await?;
+        sanne
+            .fill(textbox("Hvor er besøget?"), "Kvæstorbi 9, 1. th.")
+            .await?;
+        saved(&sanne).await?;
+        sanne.tap(button("Færdig")).await?;
+        let who = Wanted::any("radio")
+            .within(group("Hvem passer dine besøg?"))
+            .nth(0);
+        sanne.open("/ny/stedfortraeder").await?;
+        let named = sanne.find(&who).await?.name;
+        let deputy = theirs.people.iter().find(|one| one.name == named);
+        let deputy = deputy.context("the deputy")?.user;
+        let phone = enrolled(stage, &server, "stedfortraeder", &deputy.to_string()).await?;
+        let sees = async || {
+            let held = held_by_phone(&phone, here).await?;
+            let visits = held
+                .values()
+                .filter(|one| one.content.to_string().contains("Kvæstorbi"));
+            Ok::<_, anyhow::Error>(visits.count())
+        };
+        ensure!(sees().await? == 0, "nobody was named yet");
+        sanne.tap(who).await?;
+        sanne.tap(button("I morgen").within(group("Til og med"))).await?;
+        saved(&sanne).await?;
+        until("the visit to come", BACK_ONLINE, async || {
+            Ok((sees().await? == 1).then_some(()))
+        })
+        .await?;
+        // And it goes when somebody thinks better of it.
+        sanne.tap(checkbox("Gælder ikke længere")).await?;
+        until("the visit to go", BACK_ONLINE, async || {
+            Ok((sees().await? == 0).then_some(()))
+        })
+        .await
     });
 }

@@ -19,6 +19,8 @@ use web_sys::{
 use super::{json, scope};
 
 const JSON: &str = "application/json";
+/// Before the id of a department and what is asked of it.
+const DEPARTMENTS: &str = "/api/v1/departments/";
 /// How long the beginning of an answer may take, in milliseconds.
 const PATIENCE: u32 = 20_000;
 /// How long the rest of it may take: a page of the log on a slow network.
@@ -104,7 +106,7 @@ async fn sync<T: for<'de> Deserialize<'de>>(
     verb: &str,
     body: &[u8],
 ) -> Result<T, Failure> {
-    ask(&format!("/api/v1/departments/{department}/{verb}"), Some(body)).await
+    ask(&format!("{DEPARTMENTS}{department}/{verb}"), Some(body)).await
 }
 
 async fn ask<T: for<'de> Deserialize<'de>>(path: &str, body: Option<&[u8]>) -> Result<T, Failure> {
@@ -137,7 +139,8 @@ async fn call(path: &str, body: Option<Body<'_>>) -> Result<Vec<u8>, Failure> {
     headers
         .set("feltbog-app", &wire::APP_VERSION.to_string())
         .map_err(unreachable)?;
-    if body.is_none() {
+    // What goes to a department is answered in the same way; everything else has an answer for people too.
+    if !path.starts_with(DEPARTMENTS) {
         headers.set("accept", wire::MEDIA_TYPE).map_err(unreachable)?;
     }
     let mut patience = PATIENCE;

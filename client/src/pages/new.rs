@@ -66,8 +66,11 @@ pub(crate) fn path_from(kind: Kind, from: &str) -> String {
 
 /// Nyt.
 pub(crate) fn new(access: &Access) -> Node {
-    let offers: Vec<Card> = OFFERED
-        .into_iter()
+    // What somebody never sees again is not what they come for.
+    let is_given_away = |kind: &Kind| access.passes_on(*kind) && !access.may_read(Kind::PassedOn);
+    let first = OFFERED.into_iter().filter(|kind| !is_given_away(kind));
+    let offers: Vec<Card> = first
+        .chain(OFFERED.into_iter().filter(is_given_away))
         .filter(|kind| access.may_create(*kind))
         .map(|kind| {
             let hint = t().create_hint.at(kind as usize);

@@ -551,6 +551,7 @@ pub(crate) struct Texts {
     pub(crate) case_parts: &'static str,
     pub(crate) no_case_parts: &'static str,
     pub(crate) add_case_part: &'static str,
+    pub(crate) nobody_to_choose: &'static str,
     pub(crate) given_away: &'static str,
     pub(crate) contact_unwanted: Template,
     pub(crate) this_time: &'static str,

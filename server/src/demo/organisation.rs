@@ -284,6 +284,10 @@ pub(super) fn organisation(rng: &mut Rng, from: Moment) -> Organisation {
         if let Some(visitor) = visitor {
             hiring.grant(visitor, Role::SocialCaretaker, id);
         }
+        if number == 0 {
+            // Comes when the other is away; sees no visit before they are named.
+            hiring.grant(social[1], Role::SocialCaretaker, id);
+        }
         hiring.grant(advisers[0], Role::FinancialAdviser, id);
         hiring.grant(mediators[number % 2], Role::Mediator, id);
         for (people, role) in [

@@ -278,8 +278,9 @@ impl Form {
                         .map(|(id, name)| (id.to_string(), name))
                         .collect(),
                 };
-                switch(offers, move |offers: &Vec<Offer>| {
-                    form.one_of(name, label, &hints, offers.clone())
+                switch(offers, move |offers: &Vec<Offer>| match offers.is_empty() {
+                    true if name == PERSON => paragraph("hint", t().nobody_to_choose).into(),
+                    _ => form.one_of(name, label, &hints, offers.clone()),
                 })
             }
             Shape::Choices(keys) => self.any_of(name, label, self.offers(name, keys)),
