@@ -78,7 +78,7 @@ pub(super) async fn photo(department: DepartmentId, document: DocumentId) -> Res
 }
 
 fn path_of_photo(department: DepartmentId, document: DocumentId) -> String {
-    format!("/api/v1/departments/{department}/photos/{document}")
+    format!("{DEPARTMENTS}{department}/photos/{document}")
 }
 
 /// Asks who is signed in.
@@ -139,8 +139,8 @@ async fn call(path: &str, body: Option<Body<'_>>) -> Result<Vec<u8>, Failure> {
     headers
         .set("feltbog-app", &wire::APP_VERSION.to_string())
         .map_err(unreachable)?;
-    // What goes to a department is answered in the same way; everything else has an answer for people too.
-    if !path.starts_with(DEPARTMENTS) {
+    // What is posted to a department is answered in the same way; everything else has an answer for others too.
+    if body.is_none() || !path.starts_with(DEPARTMENTS) {
         headers.set("accept", wire::MEDIA_TYPE).map_err(unreachable)?;
     }
     let mut patience = PATIENCE;
