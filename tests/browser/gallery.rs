@@ -2,6 +2,7 @@
 //! heading is there, so a page that does not open fails here.
 
 use crate::app::{AMBASSADOR, CARETAKER, SOCIAL_CARETAKER, enrol};
+use crate::photos;
 use anyhow::{Context, Result};
 use feltbog_tests::phone::Phone;
 use feltbog_tests::screen::{Wanted, button, link};
@@ -81,6 +82,13 @@ fn gallery() {
                     phone.tap(link("Støj").loosely().nth(0)).await?;
                     phone.find(&button("Tilbage")).await?;
                     album.take(&phone, &format!("{name}-sag")).await?;
+                }
+                if person == CARETAKER {
+                    let file = photos::camera_file(&stage.folder("camera"))?;
+                    photos::observe(&phone).await?;
+                    photos::take(&phone, &file).await?;
+                    photos::pictures(&phone, 1).await?;
+                    album.take(&phone, &format!("{name}-billede")).await?;
                 }
                 if person != AMBASSADOR {
                     phone.open("/anvisninger").await?;

@@ -30,7 +30,7 @@ const MOST_PIXELS: u32 = 1_600;
 
 /// A file as a phone's camera makes it: 12 million pixels with much to see, turned by a note beside them, and with
 /// the place it was taken at.
-fn camera_file(folder: &Path) -> Result<PathBuf> {
+pub(crate) fn camera_file(folder: &Path) -> Result<PathBuf> {
     let mut grain = fastrand::Rng::with_seed(7);
     let picture = RgbImage::from_fn(4_000, 3_000, |x, y| {
         let noise = grain.u8(0..40);
@@ -50,7 +50,7 @@ fn camera_file(folder: &Path) -> Result<PathBuf> {
 }
 
 /// Opens the camera and comes back with a file.
-async fn take(phone: &Phone, file: &Path) -> Result<()> {
+pub(crate) async fn take(phone: &Phone, file: &Path) -> Result<()> {
     let input = "[...document.querySelectorAll('label')].find((label) => \
                  label.textContent.includes('Tag et billede')).querySelector('input')";
     until("the button", PATIENCE, async || {
@@ -75,7 +75,7 @@ async fn take(phone: &Phone, file: &Path) -> Result<()> {
 }
 
 /// How large the pictures on the page are, once all are shown.
-async fn pictures(phone: &Phone, count: usize) -> Result<Vec<(u64, u64)>> {
+pub(crate) async fn pictures(phone: &Phone, count: usize) -> Result<Vec<(u64, u64)>> {
     let script = "return [...document.querySelectorAll('.photos img')].map((one) => [one.naturalWidth, one.naturalHeight])";
     until("the pictures", PATIENCE, async || {
         let sizes: Vec<(u64, u64)> = serde_json::from_value(phone.run(script, &[]).await?)?;
@@ -86,7 +86,7 @@ async fn pictures(phone: &Phone, count: usize) -> Result<Vec<(u64, u64)>> {
 }
 
 /// Begins an observation; its path.
-async fn observe(phone: &Phone) -> Result<String> {
+pub(crate) async fn observe(phone: &Phone) -> Result<String> {
     phone.open("/ny/observation").await?;
     phone
         .tap(radio("Insektliv").within(group("Hvad handler det om?")))
@@ -110,6 +110,8 @@ fn a_picture_taken_offline_is_there_after_death_and_reaches_a_colleague() {
         };
         // Held upright, as the note beside the pixels says.
         ensure!((width, height) == (1_200, 1_600), "{width} × {height}");
+        let broken = phone.axe().await?;
+        ensure!(broken.is_empty(), "{broken:?}");
         let line = status_line(&phone).await?;
         ensure!(line.contains("mangler at blive sendt"), "{line}");
         phone.kill().await?;
@@ -142,6 +144,51 @@ fn a_picture_taken_offline_is_there_after_death_and_reaches_a_colleague() {
         colleague.reload().await?;
         ensure!(pictures(&colleague, 1).await? == [(1_200, 1_600)]);
         Ok(())
+    });
+}
+
+/// How long the phone lives on after the camera has given its picture, in milliseconds: somewhere between reading it
+/// and having it saved.
+const LIVES: [u64; 3] = [0, 200, 700];
+
+#[test]
+fn a_phone_that_dies_over_a_picture_has_all_of_it_or_none() {
+    play("a_phone_that_dies_over_a_picture", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let file = camera_file(&stage.folder("camera"))?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        let here = department(&session(&server, &phone).await?)?;
+        phone.network().set(Network::Refuse).await?;
+        let path = observe(&phone).await?;
+        take(&phone, &file).await?;
+        pictures(&phone, 1).await?;
+        let mut seen = 1;
+        for millis in LIVES {
+            take(&phone, &file).await?;
+            tokio::time::sleep(Duration::from_millis(millis)).await;
+            phone.kill().await?;
+            phone.reopen(&path).await?;
+            phone.see("Tag et billede").await?;
+            phone.see("Insektliv").await?;
+            // What was there before is there now, and what is kept is shown.
+            let shown = until("what was kept", PATIENCE, async || {
+                let kept = phone.rows("feltbog-photos", "photo").await?.len();
+                let script = "return document.querySelectorAll('.photos img').length";
+                let shown = usize::try_from(phone.run(script, &[]).await?.as_u64().unwrap_or_default())?;
+                ensure!(
+                    shown == kept && shown >= seen,
+                    "{shown} of {kept} are shown, {seen} were there"
+                );
+                Ok(Some(shown))
+            })
+            .await?;
+            pictures(&phone, shown).await?;
+            seen = shown;
+        }
+        phone.network().set(Network::Pass).await?;
+        agree(&server, &[&phone], here, BACK_ONLINE).await?;
+        status_says(&phone, "Alt er sendt", Duration::from_secs(40)).await?;
+        photo_on_server(&server, &phone, here.to_string()).await.map(drop)
     });
 }
 
