@@ -88,6 +88,8 @@ fn gallery() {
                     photos::observe(&phone).await?;
                     photos::take(&phone, &file).await?;
                     photos::pictures(&phone, 1).await?;
+                    let show = "document.querySelector('.photos').scrollIntoView({ block: 'center' })";
+                    phone.run(show, &[]).await?;
                     album.take(&phone, &format!("{name}-billede")).await?;
                 }
                 if person != AMBASSADOR {
