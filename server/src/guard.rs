@@ -148,7 +148,11 @@ impl Scratch {
     pub fn with(self, read: &ReadChange) -> Result<Self, Refusal> {
         contain(move || {
             let Self { mut document, .. } = self;
-            document.take(read).map_err(refusal)?;
+            if document.is_new() {
+                document = Document::from_read(document.kind(), &[read]).map_err(refusal)?;
+            } else {
+                document.take(read).map_err(refusal)?;
+            }
             if document.operations() > wire::DOCUMENT_OPERATIONS as u64 {
                 return Err(RefusalCode::TooLarge.into());
             }

@@ -20,6 +20,9 @@ use feltbog_server::store::DatabaseUrl;
 use feltbog_server::{demo, serve};
 use tracing_subscriber::EnvFilter;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Feltbog's server: takes in what phones recorded and merges it.
 #[derive(Parser)]
 #[command(version)]
@@ -138,11 +141,11 @@ impl Database {
     }
 }
 
-/// One line that changes on a terminal, a line each time elsewhere.
 /// What is logged unless FELTBOG_LOG says otherwise. Automerge would write down every column that it
 /// reads, which costs a tenth of a push, and its errors may quote what somebody wrote.
 const LOGGED: &str = "info,sqlx=warn,automerge=off";
 
+/// One line that changes on a terminal, a line each time elsewhere.
 fn show_progress(line: &str) {
     if std::io::stderr().is_terminal() {
         eprint!("\r\x1b[K{line}");

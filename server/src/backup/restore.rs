@@ -12,7 +12,7 @@ use crate::services::settlement::{self, Replayed};
 use crate::services::upkeep::{Difference, rebuild, verify};
 use crate::store::{DatabaseUrl, PostgresStore, SpareDatabase, SqliteStore, Store, Taken};
 
-/// How long sessions of a server that has just stopped may take to leave a database.
+/// How long whoever looked at a database last may take to leave it.
 const LEAVING: [Duration; 3] = [
     Duration::from_millis(100),
     Duration::from_millis(400),
@@ -161,12 +161,8 @@ impl Restoring<'_> {
 
     async fn to_postgres(&self, url: &str, shown: String) -> Result<Restored, BackupError> {
         let spare = SpareDatabase::beside(url, self.now.millis())?;
-        let mut waits = LEAVING.into_iter();
-        while spare.is_target_used().await? {
-            match waits.next() {
-                Some(wait) => tokio::time::sleep(wait).await,
-                None => return Err(BackupError::InUse(shown)),
-            }
+        if spare.is_target_used().await? {
+            return Err(BackupError::InUse(shown));
         }
         if spare.holds_target_anything().await? && !self.choice.replace {
             return Err(BackupError::Occupied(shown));

@@ -108,9 +108,28 @@ impl Document {
     /// # Errors
     /// `Unreadable`, or `Missing` when a change is not among them.
     pub fn from_chunks(kind: Kind, bytes: &[u8]) -> Result<Self, DocumentError> {
-        let mut document = Self::new(kind)?;
-        // Dropped when it fails, so it needs no copy to go back to.
-        document.apply_all(split_chunks(bytes).map_err(unreadable)?)?;
+        let chunks = split_chunks(bytes).map_err(unreadable)?.into_iter();
+        let read = chunks.map(|chunk| automerge::Change::from_bytes(chunk.to_vec()).map_err(unreadable));
+        Self::of(kind, read.collect::<Result<Vec<_>, _>>()?)
+    }
+
+    /// The document of these changes and the genesis, which were read before.
+    ///
+    /// # Errors
+    /// As [`Document::from_chunks`].
+    pub fn from_read(kind: Kind, read: &[&ReadChange]) -> Result<Self, DocumentError> {
+        Self::of(kind, read.iter().map(|read| read.change().clone()).collect())
+    }
+
+    /// With the genesis in one go: Automerge then writes its columns once instead of opening them wherever a field
+    /// has its place among the genesis' own, which is half of the work.
+    fn of(kind: Kind, mut changes: Vec<automerge::Change>) -> Result<Self, DocumentError> {
+        changes.splice(..0, genesis::changes(kind)?);
+        let mut document = Self {
+            kind,
+            inner: Automerge::new(),
+        };
+        document.apply_read(changes)?;
         Ok(document)
     }
 
@@ -181,6 +200,11 @@ impl Document {
     /// How many changes the document holds, the genesis included.
     pub fn change_count(&self) -> u64 {
         self.inner.stats().num_changes
+    }
+
+    /// Whether there is nothing but the genesis.
+    pub fn is_new(&self) -> bool {
+        self.change_count() == genesis(self.kind).len() as u64
     }
 
     /// How many operations the document consists of.

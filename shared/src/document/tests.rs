@@ -8,6 +8,7 @@ use super::*;
 use crate::bridge::Act;
 use crate::model::conflict_case::{ConflictState, Severity, Topic};
 use crate::model::insect_count::InsectGroup;
+use crate::model::schema::ValueList as _;
 use crate::model::social_visit::VisitTopic;
 use crate::model::{ConflictCase, InsectCount, Model, SocialVisit, VisitNote};
 
@@ -34,6 +35,54 @@ fn pair(kind: Kind, edits: &[FieldEdit]) -> (Document, Document) {
     one.edit(writer(METTE, 9), None, edits).unwrap();
     let other = Document::load(kind, &one.save()).unwrap();
     (one, other)
+}
+
+/// Change upon change upon the genesis, or all of them with it in one go.
+fn grown_is_as_read_at_once(whole: &Document) {
+    let kind = whole.kind();
+    let mut grown = Document::new(kind).unwrap();
+    for change in whole.changes() {
+        grown.take(&ReadChange::read(&change.bytes).unwrap()).unwrap();
+    }
+    let at_once = Document::from_chunks(kind, &whole.chunks()).unwrap();
+    for one in [&grown, &at_once] {
+        assert_eq!(one.heads(), whole.heads());
+        assert_eq!(one.sound_fields().unwrap(), whole.sound_fields().unwrap());
+        assert_eq!(one.disputes(), whole.disputes());
+        // Changes made beside each other may stand in another order in it.
+        let again = Document::load(kind, &one.save()).unwrap();
+        assert_eq!(again.heads(), whole.heads());
+        assert_eq!(again.fields(), whole.fields());
+    }
+}
+
+#[test]
+fn a_document_read_at_once_is_the_one_that_grew() {
+    let count = |group, by| InsectCount::counts().count(group, by);
+    let (mut one, mut other) = pair(
+        Kind::InsectCount,
+        &[count(InsectGroup::ALL[0], 3), InsectCount::temp_c().set(17)],
+    );
+    grown_is_as_read_at_once(&one);
+    for group in [InsectGroup::ALL[0], InsectGroup::ALL[1]] {
+        one.edit(writer(METTE, 1), None, &[count(group, 2)]).unwrap();
+        other.edit(writer(JONAS, 2), None, &[count(group, -1)]).unwrap();
+    }
+    merge(&mut one, &other);
+    grown_is_as_read_at_once(&one);
+    let topic = SocialVisit::topics().include(VisitTopic::Economy);
+    let (mut one, mut other) = pair(Kind::SocialVisit, &[topic]);
+    grown_is_as_read_at_once(&one);
+    let without = SocialVisit::topics().exclude(VisitTopic::Economy);
+    other.edit(writer(JONAS, 2), None, &[without]).unwrap();
+    merge(&mut one, &other);
+    grown_is_as_read_at_once(&one);
+    // What builds on something that is not there is not taken.
+    let [.., last] = &one.changes()[..] else {
+        panic!("it has changes")
+    };
+    let cut = Document::from_chunks(Kind::SocialVisit, &last.bytes);
+    assert!(matches!(cut, Err(DocumentError::Missing(_))), "{cut:?}");
 }
 
 /// For a new kind: put an empty file in place, run this once with `FELTBOG_MAKE_GENESIS=1`.
@@ -488,6 +537,8 @@ proptest! {
         prop_assert_eq!(one.heads(), other.heads());
         prop_assert_eq!(one.sound_fields().unwrap(), other.sound_fields().unwrap());
         prop_assert_eq!(one.disputes(), other.disputes());
+
+        grown_is_as_read_at_once(&one);
 
         // Read in one pass, and field by field.
         let each: Vec<_> = one.kind().fields().iter().filter_map(|spec| one.dispute(spec)).collect();

@@ -8,7 +8,7 @@ use super::lane::{Job, Made};
 use super::reseed::ResetCursor;
 use super::store::{CursorWrite, DocumentWrite, StoredDocument, Transaction};
 use super::{POLL_MILLIS, Pending, Replica};
-use crate::document::{ChunkError, Document, DocumentError, ReadChange, split_chunks};
+use crate::document::{ChunkError, Document, DocumentError, ReadChange, is_genesis, split_chunks};
 use crate::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 use crate::model::Kind;
 use crate::moment::Moment;
@@ -340,12 +340,8 @@ impl Replica {
             return Applied::Deleted(row.map(delete));
         };
         (self.watch)(group.document);
-        let opened = match &row {
-            Some(row) => row.open(),
-            None => Document::new(news.kind),
-        };
-        let mut document = match opened {
-            Ok(document) => document,
+        let held = match row.as_ref().map(StoredDocument::open).transpose() {
+            Ok(held) => held,
             Err(error) => return Applied::Unreadable(error.to_string(), row),
         };
         // Each change is read once: on a phone that is most of the work of a first fetch.
@@ -354,12 +350,16 @@ impl Replica {
             // The row stays as it was; only what came is left out.
             Err(error) => return Applied::Unreadable(error.to_string(), None),
         };
-        let heads = document.heads();
-        let fresh = news.fresh(&read, &document);
+        let heads = held.as_ref().map(Document::heads);
+        let fresh = news.fresh(&read, held.as_ref());
         // Dropped when it fails, so it needs no copy to go back to.
         let changes: Vec<_> = fresh.iter().map(|(_, change)| *change).collect();
-        match document.take_all(&changes) {
-            Ok(()) => {}
+        let taken = match held {
+            Some(mut held) => held.take_all(&changes).map(|()| held),
+            None => Document::from_read(news.kind, &changes),
+        };
+        let document = match taken {
+            Ok(document) => document,
             Err(DocumentError::Missing(_))
                 if row.is_none() && self.aside.contains(&group.document) && !news.whole =>
             {
@@ -367,7 +367,7 @@ impl Replica {
             }
             Err(DocumentError::Missing(_)) => return Applied::Gap,
             Err(error) => return Applied::Unreadable(error.to_string(), None),
-        }
+        };
         let before = row.as_ref().map(|row| row.version);
         let mut row = row.unwrap_or_else(|| StoredDocument {
             document: group.document,
@@ -381,7 +381,7 @@ impl Replica {
         });
         let resealed = row.add_seals(&read, &news.seals);
         let received_at = row.received_at.max(Some(news.received_at));
-        if before.is_some() && document.heads() == heads && !resealed && received_at == row.received_at {
+        if heads == Some(document.heads()) && !resealed && received_at == row.received_at {
             return Applied::Unchanged;
         }
         row.received_at = received_at;
@@ -420,11 +420,15 @@ impl<'a> News<'a> {
     }
 
     /// The changes the document does not hold, each once.
-    fn fresh<'b>(&self, read: &'b [ReadChange], document: &Document) -> Vec<(&'a [u8], &'b ReadChange)> {
+    fn fresh<'b>(&self, read: &'b [ReadChange], held: Option<&Document>) -> Vec<(&'a [u8], &'b ReadChange)> {
         let mut fresh: Vec<(&[u8], &ReadChange)> = Vec::new();
         for (chunk, change) in self.chunks.iter().zip(read) {
             let hash = change.info.hash;
-            if !document.holds(hash) && fresh.iter().all(|(_, other)| other.info.hash != hash) {
+            let holds = match held {
+                Some(held) => held.holds(hash),
+                None => is_genesis(self.kind, hash),
+            };
+            if !holds && fresh.iter().all(|(_, other)| other.info.hash != hash) {
                 fresh.push((chunk, change));
             }
         }

@@ -3,12 +3,16 @@
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _, PgConnection};
 use std::str::FromStr as _;
+use std::time::Duration;
 
 use super::{Secretive, code};
 use crate::store::{Result, StoreError};
 
 /// The database that every cluster has, to make and name others from.
 const MAINTENANCE: &str = "postgres";
+/// How often it is looked whether a database is in use, until it is not.
+const LOOKS: usize = 20;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
 /// Most bytes of a name, less what is put behind it. PostgreSQL cuts off what is beyond 63.
 const NAME: usize = 40;
 
@@ -60,19 +64,29 @@ impl SpareDatabase {
         &self.url.0
     }
 
-    /// Whether anybody is connected to the database whose place it is to take.
+    /// Whether anybody is connected to the database whose place it is to take, and stays so: what a
+    /// server was connected with is there for a moment after it has ended.
     ///
     /// # Errors
     /// When the cluster cannot be asked.
     pub async fn is_target_used(&self) -> Result<bool> {
         let mut maintenance = self.maintenance().await?;
-        let used = sqlx::query_scalar(
-            "SELECT EXISTS (SELECT FROM pg_stat_activity
-             WHERE datname = $1 AND backend_type = 'client backend' AND pid <> pg_backend_pid())",
-        )
-        .bind(&self.target)
-        .fetch_one(&mut maintenance)
-        .await?;
+        let mut used = true;
+        for look in 0..LOOKS {
+            if look > 0 {
+                tokio::time::sleep(BETWEEN_LOOKS).await;
+            }
+            used = sqlx::query_scalar(
+                "SELECT EXISTS (SELECT FROM pg_stat_activity
+                 WHERE datname = $1 AND backend_type = 'client backend' AND pid <> pg_backend_pid())",
+            )
+            .bind(&self.target)
+            .fetch_one(&mut maintenance)
+            .await?;
+            if !used {
+                break;
+            }
+        }
         maintenance.close().await?;
         Ok(used)
     }
