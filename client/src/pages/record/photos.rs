@@ -13,10 +13,10 @@ use super::failure_text;
 use super::form::Form;
 use crate::components::icon::Icon;
 use crate::components::tone;
-use crate::dom::{El, Node, dynamic, el, of_class, paragraph, switch};
+use crate::dom::{El, Node, dynamic, el, of_class, paragraph, switch, when};
 use crate::pages::lists;
 use crate::reactive::{Var, memo};
-use crate::state::access::{Access, app};
+use crate::state::access::{Access, Room, app};
 use crate::state::editor::beginnings;
 use crate::state::platform;
 use crate::view::texts::t;
@@ -38,8 +38,13 @@ enum Taking {
     Failed(String),
 }
 
-/// The record's pictures, and the ways to another.
+/// The record's pictures, and the ways to another; not while the page asks for the whole screen.
 pub(super) fn photos(form: &Form) -> Node {
+    let form = form.clone();
+    when(|| app().room.get() != Room::Whole, move || section(&form))
+}
+
+fn section(form: &Form) -> Node {
     let Some(access) = app().access().filter(|access| access.may_read(Kind::Photo)) else {
         return Node::NONE;
     };
