@@ -7,7 +7,7 @@ use crate::app::{
 use crate::recording::note_conflict;
 use anyhow::{Context, Result, ensure};
 use feltbog_tests::phone::Phone;
-use feltbog_tests::proxy::{Fault, Network};
+use feltbog_tests::proxy::{Fate, Fault, Network};
 use feltbog_tests::screen::{button, group, link, radio};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
@@ -243,6 +243,38 @@ fn a_picture_that_does_not_come_through_holds_nothing_up() {
         phone.open(&path).await?;
         pictures(&phone, 1).await?;
         Ok(())
+    });
+}
+
+#[test]
+fn a_server_that_does_not_know_the_record_takes_no_picture_along() {
+    play("a_server_that_does_not_know_the_record", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let file = camera_file(&stage.folder("camera"))?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        let here = department(&session(&server, &phone).await?)?;
+        phone.network().set(Network::Refuse).await?;
+        let path = observe(&phone).await?;
+        take(&phone, &file).await?;
+        pictures(&phone, 1).await?;
+        phone.network().set(Network::PhotosUnknown).await?;
+        agree(&server, &[&phone], here, BACK_ONLINE).await?;
+        until("the picture to be tried", BACK_ONLINE, async || {
+            let tried = phone.network().exchanges_with("/photos/");
+            Ok(tried.iter().any(|one| one.fate == Fate::Portal).then_some(()))
+        })
+        .await?;
+        // It stays, on the page and on the phone, and counts as not sent.
+        phone.open("/status").await?;
+        phone.find(&link("Billede").loosely()).await?;
+        let kept = phone.rows("feltbog-photos", "photo").await?;
+        ensure!(kept.len() == 1, "{} pictures", kept.len());
+        phone.network().set(Network::Pass).await?;
+        phone.tap(button("Prøv igen")).await?;
+        status_says(&phone, "Alt er sendt", Duration::from_secs(40)).await?;
+        phone.open(&path).await?;
+        pictures(&phone, 1).await?;
+        photo_on_server(&server, &phone, here.to_string()).await.map(drop)
     });
 }
 

@@ -36,6 +36,8 @@ pub enum Network {
     CaptivePortal,
     /// The server takes nothing from an app as old as this; its files come through.
     AppTooOld,
+    /// The server was restored and knows no picture's record yet; all else passes.
+    PhotosUnknown,
 }
 
 /// What happens to one successful answer.
@@ -389,6 +391,12 @@ async fn serve(phone: &mut TcpStream, shared: &Shared, current: Current) -> Resu
             continue;
         }
 
+        if current.network == Network::PhotosUnknown && request.path.contains("/photos/") {
+            lock(&exchange).fate = Fate::Portal;
+            to_phone.send(UNKNOWN.as_bytes()).await?;
+            continue;
+        }
+
         let server = *lock(&shared.server);
         let connected = match &mut upstream {
             Some(connected) => connected,
@@ -507,6 +515,10 @@ fn strike(shared: &Shared, path: &str, status: u16) -> Option<Fault> {
 /// What the server says to an app that is too old.
 const TOO_OLD: &str = "HTTP/1.1 426 Upgrade Required\r\ncontent-type: application/json\r\ncontent-length: 22\r\n\r\n\
                        {\"code\":\"app_too_old\"}";
+
+/// What the server says of something it does not know.
+const UNKNOWN: &str = "HTTP/1.1 404 Not Found\r\ncontent-type: application/json\r\ncontent-length: 20\r\n\r\n\
+                       {\"code\":\"not_found\"}";
 
 fn portal(method: &str) -> String {
     let page = "<!doctype html><html><head><title>Gratis wifi</title></head><body><h1>Velkommen til gratis wifi</h1>\

@@ -26,6 +26,8 @@ const SOON: u32 = 1_000;
 pub(in crate::engine) enum Sending {
     /// Its record has to go first.
     TooEarly,
+    /// It is nowhere any more: its record was erased, or its bytes went with it.
+    Gone,
     /// The server has answered, or not.
     Tried(Result<(), Failure>),
 }
@@ -155,15 +157,19 @@ impl Driver {
     pub(super) fn photo_sent(&mut self, document: DocumentId, sending: Sending) {
         self.underway.sending = false;
         let stage = match sending {
-            Sending::TooEarly => return self.rest(SOON),
+            Sending::TooEarly => return self.rest(document, SOON),
+            Sending::Gone => None,
             Sending::Tried(Ok(())) => Some(Stage::Sent),
-            // The record was erased meanwhile: the picture goes with it.
-            Sending::Tried(Err(Failure::Refused(RefusalCode::NotFound))) => None,
+            // The phone has the record and the server not yet: one that was restored is being given it back.
+            Sending::Tried(Err(Failure::Refused(RefusalCode::NotFound))) => {
+                return self.rest(document, PAUSE);
+            }
             Sending::Tried(Err(Failure::Refused(code))) => Some(Stage::Refused(code)),
             Sending::Tried(Err(Failure::Busy(seconds))) => {
-                return self.rest(u32::try_from(seconds * 1_000).unwrap_or(PAUSE));
+                let millis = u32::try_from(seconds.saturating_mul(1_000)).unwrap_or(PAUSE);
+                return self.rest(document, millis);
             }
-            Sending::Tried(Err(_)) => return self.rest(PAUSE),
+            Sending::Tried(Err(_)) => return self.rest(document, PAUSE),
         };
         let Some(place) = self
             .underway
@@ -197,7 +203,11 @@ impl Driver {
         self.send_photos();
     }
 
-    fn rest(&mut self, millis: u32) {
+    /// Goes on a little later, with another picture first: none holds the others up.
+    fn rest(&mut self, document: DocumentId, millis: u32) {
+        self.underway
+            .photos
+            .sort_by_key(|photo| photo.document == document);
         self.underway.resting = true;
         self.after(millis, Message::PhotosRested);
     }
@@ -251,12 +261,17 @@ async fn send(store: &IndexedDbStore, photo: &Photo) -> Sending {
     if waiting.contains_key(&photo.document) {
         return Sending::TooEarly;
     }
-    match store.photos.bytes(photo.document).await {
-        Ok(Some(bytes)) => {
-            Sending::Tried(transport::send_photo(photo.department, photo.document, &bytes).await)
-        }
-        // Its bytes went with its record.
-        Ok(None) => Sending::Tried(Err(Failure::Refused(RefusalCode::NotFound))),
-        Err(_) => Sending::TooEarly,
+    let sent = match store.photos.bytes(photo.document).await {
+        Ok(Some(bytes)) => transport::send_photo(photo.department, photo.document, &bytes).await,
+        Ok(None) => return Sending::Gone,
+        Err(_) => return Sending::TooEarly,
+    };
+    if sent != Err(Failure::Refused(RefusalCode::NotFound)) {
+        return Sending::Tried(sent);
+    }
+    // That a server knows nothing of it says nothing. Only a record that was taken off the phone takes its picture along.
+    match store.load_views(&[photo.document]).await {
+        Ok(views) if views.iter().all(Option::is_none) => Sending::Gone,
+        _ => Sending::Tried(sent),
     }
 }
