@@ -96,5 +96,7 @@ pub(crate) fn browser(workspace: &Workspace, name: Option<&str>) -> Result<()> {
 
 /// Tells the tests which server to start.
 fn with_server<'a>(workspace: &Workspace, tests: &'a mut Command) -> Result<&'a mut Command> {
+    // Several tests make Automerge panic on purpose; its backtraces would bury what failed.
+    tests.env("RUST_BACKTRACE", "0");
     Ok(tests.env("FELTBOG_BIN", build::binary(workspace, Mode::Dev)?))
 }

@@ -3,7 +3,7 @@
 
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::replica::Kept;
-use feltbog_shared::replica::store::{Aside, DocumentWrite, Store, StoreError, Transaction};
+use feltbog_shared::replica::store::{Aside, CursorWrite, DocumentWrite, Store, StoreError, Transaction};
 use gloo_timers::future::TimeoutFuture;
 
 /// How often the storage is asked before the engine gives up, and how long it waits in between, in milliseconds.
@@ -39,8 +39,9 @@ pub(super) async fn patiently<T>(work: impl AsyncFn() -> Result<T, StoreError>) 
     }
 }
 
-/// Moves a document's row out of the way, unread. What waits to be sent stays. Returns whether there was a row: where
-/// there was none, the document is one the server sent.
+/// Moves a document's row out of the way, unread. What waits to be sent stays, and its department is fetched from the
+/// start, so that the record comes back where the server has it sound. Returns whether there was a row: where there was
+/// none, the document is one the server sent.
 ///
 /// # Errors
 /// When the storage does not answer.
@@ -51,6 +52,15 @@ pub(super) async fn put_aside(store: &impl Store, document: DocumentId) -> Resul
         before: Some(version),
         after: None,
     };
+    let cursors = store.cursors().await?.into_iter();
+    let cursors = cursors
+        .filter(|(department, _)| row.as_ref().is_some_and(|row| row.department == *department))
+        .map(|(department, cursor)| CursorWrite {
+            department,
+            before: Some(cursor),
+            after: Some(cursor.restart()),
+        })
+        .collect();
     let documents = row.as_ref().map(|row| delete(row.version)).into_iter().collect();
     let was_here = row.is_some();
     let reason = "the engine died of it".to_owned();
@@ -62,6 +72,7 @@ pub(super) async fn put_aside(store: &impl Store, document: DocumentId) -> Resul
     store
         .commit(Transaction {
             documents,
+            cursors,
             aside_add,
             ..Transaction::default()
         })

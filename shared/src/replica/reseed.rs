@@ -37,6 +37,21 @@ pub(super) struct ResetCursor {
     pub(super) department: DepartmentId,
 }
 
+impl Cursor {
+    /// The start of the log, from where everything comes once more. The place it stood at stays known, so that a server
+    /// which lost it meanwhile is found out all the same.
+    pub fn restart(self) -> Self {
+        let here = self.anchor.map(|anchor| Witness {
+            sequence: self.sequence,
+            anchor,
+        });
+        Self {
+            witness: self.witness.or(here),
+            ..Self::default()
+        }
+    }
+}
+
 impl Replica {
     pub(super) fn start_reseed(&mut self, id: DepartmentId, witness: Option<Witness>) {
         if let Some(department) = self.departments.get_mut(&id) {

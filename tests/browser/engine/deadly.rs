@@ -100,9 +100,15 @@ fn a_record_that_kills_the_sending_is_named() {
         ensure!(engine.dies().await? == Some(SECOND), "it died of something else");
         let engine = Engine::start_after(&phone, Some(SECOND)).await?;
         engine
-            .stands("everything sent", |status| {
-                status.unsent == 0 && status.put_aside == 1
+            .hear("the record to be put aside", |event| {
+                (*event == Event::PutAside(SECOND)).then_some(())
             })
+            .await?;
+        // Its change was on its way before it died, so the server has it whole and it comes back sound.
+        let is_so = |status: &Status| status.unsent == 0 && status.put_aside == 0;
+        engine.stands("everything sent, nothing put aside", is_so).await?;
+        engine
+            .shows("both records", &list(), |items| items.len() == 2)
             .await?;
         Ok(())
     });
