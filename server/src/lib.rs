@@ -25,6 +25,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 pub use app::{App, Config};
+use axum::serve::ListenerExt as _;
 pub use routes::router;
 use tokio::net::TcpListener;
 
@@ -41,6 +42,13 @@ pub async fn serve(app: App, listener: TcpListener) -> std::io::Result<()> {
     let service = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let asked = app.clone();
     let (left, leaving) = tokio::sync::oneshot::channel::<()>();
+    // An answer is written in a few pieces, and a phone acknowledges late what came alone: each
+    // would wait for the other, 40 ms a time.
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "a connection that waits to fill its packets");
+        }
+    });
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
         asked_to_stop().await;
         tracing::info!("stopping");

@@ -1,6 +1,7 @@
 //! A share of one core for a process and what it starts, by Linux control groups of either version.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail, ensure};
@@ -65,15 +66,25 @@ impl Share {
 
 fn make(hierarchy: &Path, name: &str, version: Version, quota: u32) -> Result<Share> {
     if version == Version::Two {
+        // Where hierarchies of the first version are mounted one by one, what they hang from is a folder like any
+        // other: groups and limits could be written there, and nobody would keep them.
+        ensure!(
+            hierarchy.join("cgroup.controllers").is_file(),
+            "{} is no hierarchy of the second version",
+            hierarchy.display()
+        );
         // Refused where it is on already or processes stand in the way; what follows tells.
         drop(fs::write(hierarchy.join("cgroup.subtree_control"), "+cpu"));
     }
     let folder = hierarchy.join(format!("feltbog-{}-{name}", std::process::id()));
     fs::create_dir(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let share = Share { folder };
+    // The files are there already in a group that is one.
     let write = |file: &str, text: String| {
         let file = share.folder.join(file);
-        fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))
+        let opened = fs::File::options().write(true).open(&file);
+        let written = opened.and_then(|mut opened| opened.write_all(text.as_bytes()));
+        written.with_context(|| format!("cannot write {}", file.display()))
     };
     match version {
         Version::Two => write("cpu.max", format!("{quota} {PERIOD}"))?,
