@@ -18,7 +18,7 @@ use std::sync::OnceLock;
 use automerge::ScalarValue;
 use automerge::legacy::{Key, ObjectId, Op, OpId, OpType};
 use feltbog_shared::bridge::Dispute;
-use feltbog_shared::document::{ChangeInfo, Document, DocumentError, ReadChange, genesis};
+use feltbog_shared::document::{ChangeInfo, Document, DocumentError, ReadChange, check_fields, genesis};
 use feltbog_shared::id::ChangeHash;
 use feltbog_shared::model::schema::TALLY_MAX;
 use feltbog_shared::model::{FieldSpec, Fields, Kind, Shape, Value};
@@ -35,6 +35,9 @@ pub struct Reading {
     pub change: ReadChange,
     /// The states it puts the record in.
     pub steps: Vec<String>,
+    /// What the record says if it begins with this change and that is sound: read from the change, whose bytes are
+    /// those that Automerge itself writes.
+    pub first: Option<Fields>,
 }
 
 /// Reads one offered change of a document of this kind: it is small enough, a plain change chunk,
@@ -46,12 +49,17 @@ pub fn read(kind: Kind, bytes: &[u8]) -> Result<Reading, Refusal> {
     outline(bytes)?;
     contain(|| {
         let change = ReadChange::read(bytes).map_err(|_| RefusalCode::Malformed)?;
+        let expanded = change.change().decode();
         let mut steps = Vec::new();
-        for op in &change.change().decode().operations {
+        for op in &expanded.operations {
             check_operation(kind, op)?;
             steps.extend(step(op));
         }
-        Ok(Reading { change, steps })
+        // One that is not sound is refused in the words of those who read the whole document.
+        let first = change
+            .first_fields_as_written(kind, expanded)
+            .filter(|fields| check_fields(kind, fields).is_ok());
+        Ok(Reading { change, steps, first })
     })
 }
 
@@ -89,8 +97,26 @@ pub fn worth_keeping(code: RefusalCode) -> bool {
 /// A copy of a document on which changes are tried.
 #[derive(Clone, Debug)]
 pub struct Scratch {
-    document: Document,
+    form: Form,
     fields: Fields,
+}
+
+/// What a copy consists of.
+#[derive(Clone, Debug)]
+enum Form {
+    /// A document.
+    Whole(Box<Document>),
+    /// The genesis and one change that Automerge itself would write so: not opened before it has to be.
+    First(Kind, Box<ReadChange>),
+}
+
+impl Form {
+    fn open(self) -> Result<Document, Refusal> {
+        match self {
+            Self::Whole(document) => Ok(*document),
+            Self::First(kind, change) => Document::from_read(kind, &[&change]).map_err(refusal),
+        }
+    }
 }
 
 impl Scratch {
@@ -105,8 +131,22 @@ impl Scratch {
         contain(|| {
             let document = Document::from_chunks(kind, chunks).map_err(refusal)?;
             let fields = document.sound_fields()?;
-            Ok(Self { document, fields })
+            let form = Form::Whole(Box::new(document));
+            Ok(Self { form, fields })
         })
+    }
+
+    /// A document that begins with a change whose record was read from it, in these states.
+    ///
+    /// Nothing is opened, saved or loaded for it. The change is, byte for byte, what Automerge writes for an edit of a
+    /// new document, so what [`Scratch::with`] and [`Scratch::settle`] would find out is known.
+    ///
+    /// # Errors
+    /// `StepNotAllowed`.
+    pub fn first(kind: Kind, change: &ReadChange, fields: Fields, steps: &[String]) -> Result<Self, Refusal> {
+        steps.iter().try_for_each(|to| kind.check_step(None, to))?;
+        let form = Form::First(kind, Box::new(change.clone()));
+        Ok(Self { form, fields })
     }
 
     /// A document that is about to begin.
@@ -116,7 +156,8 @@ impl Scratch {
         let born = |kind: Kind| {
             let document = Document::new(kind).map_err(refusal)?;
             let fields = document.sound_fields()?;
-            Ok(Self { document, fields })
+            let form = Form::Whole(Box::new(document));
+            Ok(Self { form, fields })
         };
         let all = BORN.get_or_init(|| Kind::ALL.iter().map(|kind| (*kind, born(*kind))).collect());
         all.get(&kind).cloned().unwrap_or_else(|| born(kind))
@@ -147,7 +188,7 @@ impl Scratch {
     /// Why the record would not be sound afterwards.
     pub fn with(self, read: &ReadChange) -> Result<Self, Refusal> {
         contain(move || {
-            let Self { mut document, .. } = self;
+            let mut document = self.form.open()?;
             if document.is_new() {
                 document = Document::from_read(document.kind(), &[read]).map_err(refusal)?;
             } else {
@@ -157,7 +198,8 @@ impl Scratch {
                 return Err(RefusalCode::TooLarge.into());
             }
             let fields = document.sound_fields()?;
-            Ok(Self { document, fields })
+            let form = Form::Whole(Box::new(document));
+            Ok(Self { form, fields })
         })
     }
 
@@ -172,8 +214,16 @@ impl Scratch {
             return Ok(());
         }
         contain(|| {
-            let kind = self.document.kind();
-            let seen = self.document.values_at(STATE, heads);
+            let opened;
+            let document = match &self.form {
+                Form::Whole(document) => document,
+                first @ Form::First(..) => {
+                    opened = first.clone().open()?;
+                    &opened
+                }
+            };
+            let kind = document.kind();
+            let seen = document.values_at(STATE, heads);
             let allowed = |to: &String| match seen.as_slice() {
                 [] => kind.check_step(None, to),
                 seen => seen
@@ -192,9 +242,12 @@ impl Scratch {
     /// # Errors
     /// `Unreadable`.
     pub fn settle(&self) -> Result<(), Refusal> {
+        let Form::Whole(document) = &self.form else {
+            return Ok(());
+        };
         contain(|| {
-            let again = Document::load(self.document.kind(), &self.document.save_plain()).map_err(refusal)?;
-            let same = again.heads() == self.document.heads() && again.sound_fields()? == self.fields;
+            let again = Document::load(document.kind(), &document.save_plain()).map_err(refusal)?;
+            let same = again.heads() == document.heads() && again.sound_fields()? == self.fields;
             if same {
                 Ok(())
             } else {
@@ -205,7 +258,10 @@ impl Scratch {
 
     /// The heads.
     pub fn heads(&self) -> Vec<ChangeHash> {
-        self.document.heads()
+        match &self.form {
+            Form::Whole(document) => document.heads(),
+            Form::First(_, change) => vec![change.info.hash],
+        }
     }
 
     /// The fields that hold something.
@@ -218,7 +274,10 @@ impl Scratch {
     /// # Errors
     /// `Unreadable` when reading them fails.
     pub fn disputes(&self) -> Result<Vec<Dispute>, Refusal> {
-        contain(|| Ok(self.document.disputes()))
+        match &self.form {
+            Form::Whole(document) => contain(|| Ok(document.disputes())),
+            Form::First(..) => Ok(Vec::new()),
+        }
     }
 }
 
@@ -472,39 +531,60 @@ mod tests {
             let running: Vec<_> = (0..threads).map(work).collect();
             running.into_iter().map(|thread| thread.join().unwrap()).collect()
         });
-        let taken: u64 = tallies.iter().map(|(taken, _)| taken).sum();
-        let refused: u64 = tallies.iter().flat_map(|(_, refused)| refused.values()).sum();
+        let taken: u64 = tallies.iter().map(|(taken, ..)| taken).sum();
+        let read_alone: u64 = tallies.iter().map(|(_, read_alone, _)| read_alone).sum();
+        let refused: u64 = tallies.iter().flat_map(|(.., refused)| refused.values()).sum();
         println!("{taken} taken, {refused} refused: {tallies:?}");
         assert_eq!(taken + refused, count);
-        assert!(taken > 0 && refused > count / 2);
+        assert!(taken > read_alone && refused > count / 2);
+        assert!(read_alone > 0);
     }
 
-    /// How many mutations of the samples were taken and, by code, refused.
+    /// How many mutations of the samples were taken, how many of these without being opened, and how many were, by
+    /// code, refused.
     fn try_mutations(
         samples: &[(Kind, Vec<u8>, Vec<u8>)],
         seeds: impl Iterator<Item = u64>,
-    ) -> (u64, BTreeMap<RefusalCode, u64>) {
-        let (mut taken, mut refused) = (0, BTreeMap::new());
+    ) -> (u64, u64, BTreeMap<RefusalCode, u64>) {
+        let (mut taken, mut read_alone, mut refused) = (0, 0, BTreeMap::new());
+        // The second change upon the first, and every third time the first upon nothing.
         let opened: Vec<_> = samples
             .iter()
-            .map(|(kind, first, _)| Scratch::open(*kind, first).unwrap())
+            .map(|(kind, first, _)| {
+                [first.as_slice(), &[]].map(|chunks| Scratch::open(*kind, chunks).unwrap())
+            })
             .collect();
         for seed in seeds {
             let mut rng = Rng::with_seed(seed);
             let place = rng.usize(..samples.len());
             let (kind, first, second) = &samples[place];
-            let mut bytes = content(second);
+            let [on_first, on_nothing] = &opened[place];
+            let (before, change, on) = match rng.u8(..3) {
+                0 => (&[][..], first, on_nothing),
+                _ => (first.as_slice(), second, on_first),
+            };
+            let mut bytes = content(change);
             mutate(&mut rng, &mut bytes);
             let bytes = chunk(&bytes);
-            let mut scratch = opened[place].clone();
-            let tried = read(*kind, &bytes)
+            let mut scratch = on.clone();
+            let reading = read(*kind, &bytes);
+            let as_first = reading.as_ref().ok().and_then(|read| read.first.clone());
+            let tried = reading
                 .and_then(|read| scratch.allows(&read.change.info.dependencies, &read.steps))
                 .and_then(|()| scratch.take(&bytes))
                 .and_then(|()| scratch.settle());
+            // Which is taken without being opened: the same as when it is.
+            if let Some(fields) = as_first {
+                read_alone += 1;
+                assert!(before.is_empty(), "seed {seed}");
+                assert!(tried.is_ok(), "seed {seed}: {tried:?}");
+                assert_eq!(scratch.fields, fields, "seed {seed}");
+                assert_eq!(scratch.disputes().unwrap(), [], "seed {seed}");
+            }
             match tried {
                 Ok(()) => {
                     taken += 1;
-                    let stored = [first.as_slice(), &bytes].concat();
+                    let stored = [before, &bytes].concat();
                     let again =
                         Scratch::open(*kind, &stored).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
                     assert_eq!(again.fields, scratch.fields, "seed {seed}");
@@ -512,7 +592,7 @@ mod tests {
                 Err(refusal) => *refused.entry(refusal.code).or_insert(0_u64) += 1,
             }
         }
-        (taken, refused)
+        (taken, read_alone, refused)
     }
 
     #[test]
@@ -524,7 +604,16 @@ mod tests {
                     read(kind, &bytes).unwrap().change.info.author_id(),
                     Some(UserId::from_bytes([9; 16]))
                 );
+                let alone = read(kind, &bytes).unwrap().first;
+                let is_first = alone.is_some();
+                assert_eq!(
+                    is_first,
+                    scratch.heads() == Scratch::open(kind, &[]).unwrap().heads()
+                );
                 assert_eq!(scratch.take(&bytes), Ok(()));
+                if is_first {
+                    assert_eq!(alone.as_ref(), Some(&scratch.fields));
+                }
             }
             assert_eq!(scratch.settle(), Ok(()));
         }

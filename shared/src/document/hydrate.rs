@@ -9,7 +9,7 @@ use super::genesis::KIND_FIELD;
 use super::{Document, hash_in, hash_out};
 use crate::bridge::{Candidate, Dispute};
 use crate::id::ChangeHash;
-use crate::model::{FieldSpec, Fields, Shape, Value};
+use crate::model::{FieldSpec, Fields, Kind, Shape, Value};
 use crate::moment::Moment;
 use crate::refusal::{Refusal, RefusalCode};
 
@@ -166,6 +166,21 @@ impl Document {
     }
 }
 
+/// Whether these fields are a sound record of a kind, as [`Document::sound_fields`] would find them where nobody
+/// disagrees.
+///
+/// # Errors
+/// As [`Document::sound_fields`].
+pub fn check_fields(kind: Kind, fields: &Fields) -> Result<(), Refusal> {
+    for (name, value) in fields {
+        let spec = kind
+            .field(name)
+            .ok_or_else(|| Refusal::of_field(RefusalCode::UnknownField, name.as_str()))?;
+        spec.check(value)?;
+    }
+    kind.check(fields)
+}
+
 /// The fields as they stood at these heads.
 pub(super) fn fields_at(document: &Document, heads: &[automerge::ChangeHash]) -> Fields {
     let mut fields = Fields::new();
@@ -191,7 +206,7 @@ pub(super) fn fields_at(document: &Document, heads: &[automerge::ChangeHash]) ->
     fields
 }
 
-fn is_empty(value: &Value) -> bool {
+pub(super) fn is_empty(value: &Value) -> bool {
     match value {
         Value::Text(text) => text.is_empty(),
         Value::Keys(keys) => keys.is_empty(),

@@ -5,6 +5,7 @@
 //! through the guard alone.
 
 mod chunk;
+mod first;
 mod genesis;
 mod history;
 mod hydrate;
@@ -17,6 +18,7 @@ use automerge::{Author, Automerge, PatchLog, ROOT, ReadDoc, ScalarValue};
 
 pub use chunk::{ChangeInfo, ChunkError, ReadChange, split_chunks};
 pub use genesis::{genesis, genesis_hashes, is_genesis};
+pub use hydrate::check_fields;
 
 use crate::id::{ActorId, ChangeHash, UserId};
 use crate::model::{FieldChange, FieldEdit, Kind, Shape, Value};

@@ -507,6 +507,106 @@ fn other_chunks_than_plain_changes_are_not_changes() {
     );
 }
 
+/// What a first change says, read from it and read by Automerge.
+fn first_is_as_automerge_reads_it(document: &Document) {
+    let (kind, [change]) = (document.kind(), &document.changes()[..]) else {
+        panic!("it begins with one change")
+    };
+    let read = ReadChange::read(&change.bytes).unwrap();
+    let fields = Some(document.fields());
+    assert_eq!(read.first_fields(kind), fields);
+    assert_eq!(read.first_fields_as_written(kind, read.change().decode()), fields);
+    assert_eq!(
+        check_fields(kind, &document.fields()),
+        document.sound_fields().map(drop)
+    );
+}
+
+#[test]
+fn a_change_that_is_not_the_first_or_not_plain_is_left_to_automerge() {
+    let kind = Kind::ConflictCase;
+    let first = |edit: &dyn Fn(&mut Transaction<'_>)| {
+        let mut document = Document::new(kind).unwrap();
+        let actor = automerge::ActorId::from([1; 16].as_slice());
+        document.inner.set_actor(actor);
+        let mut transaction = document.inner.transaction();
+        edit(&mut transaction);
+        transaction.commit();
+        let read = ReadChange::read(&document.changes()[0].bytes).unwrap();
+        (read.first_fields(kind), document)
+    };
+    let (plain, document) = first(&|on| on.put(ROOT, "place", "Opgang 4").unwrap());
+    assert_eq!(plain, Some(document.fields()));
+    let text = |on: &Transaction<'_>| on.get(ROOT, "description").unwrap().unwrap().1;
+    let odd: [&dyn Fn(&mut Transaction<'_>); 8] = [
+        &|on| on.put(ROOT, "weather", "regn").unwrap(),
+        &|on| on.put(ROOT, "place", "").unwrap(),
+        &|on| on.put(ROOT, "night", "ja").unwrap(),
+        &|on| on.put(ROOT, "description", "en linje").unwrap(),
+        &|on| on.delete(ROOT, "description").unwrap(),
+        &|on| {
+            on.put(ROOT, "place", "Opgang 4").unwrap();
+            on.put(ROOT, "place", "Opgang 5").unwrap();
+        },
+        &|on| {
+            let text = text(on);
+            on.splice_text(&text, 0, 0, "bagfra").unwrap();
+            on.splice_text(&text, 0, 0, "for").unwrap();
+        },
+        &|on| {
+            let text = text(on);
+            on.splice_text(&text, 0, 0, "for").unwrap();
+            on.splice_text(&text, 0, 1, "").unwrap();
+        },
+    ];
+    for (place, edit) in odd.iter().enumerate() {
+        assert_eq!(first(edit).0, None, "{place}");
+    }
+    let (_, mut document) = first(&|on| on.put(ROOT, "place", "Opgang 4").unwrap());
+    let night = [ConflictCase::night().set(true)];
+    let second = document.edit(writer(METTE, 2), None, &night).unwrap().unwrap();
+    assert_eq!(ReadChange::read(&second.bytes).unwrap().first_fields(kind), None);
+    // Of another kind, and by the actor of every genesis.
+    let read = ReadChange::read(&document.changes()[0].bytes).unwrap();
+    assert_eq!(read.first_fields(Kind::Signal), None);
+    let mut again = Document::new(kind).unwrap();
+    again.edit(writer(METTE, 0), None, &night).unwrap();
+    let read = ReadChange::read(&again.changes()[0].bytes).unwrap();
+    assert_eq!(read.first_fields(kind), None);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    /// What a document of one change says is read from the change as Automerge reads it from the document.
+    #[test]
+    fn a_first_change_reads_as_its_document(
+        counts in proptest::collection::vec((0..10_usize, -3..40_i64), 0..9),
+        topics in proptest::collection::btree_set(0..4_usize, 0..4),
+        (text, place) in ("\\PC{0,40}", "[A-Za-zæøåÆØÅ 🙂é]{1,20}"),
+        (temp, minutes, night) in (-20..40_i64, 1..600_i64, any::<bool>()),
+        at in -4_000_000_000_000..4_000_000_000_000_i64,
+    ) {
+        let mut visit = vec![SocialVisit::minutes().set(minutes)];
+        visit.extend(topics.iter().map(|topic| SocialVisit::topics().include(VisitTopic::ALL[*topic])));
+        let mut count = vec![InsectCount::temp_c().set(temp), InsectCount::started_at().set(Moment::from_millis(at))];
+        count.extend(counts.iter().map(|(group, by)| InsectCount::counts().count(InsectGroup::ALL[*group], *by)));
+        let case = vec![
+            ConflictCase::night().set(night),
+            ConflictCase::place().set(&place),
+            ConflictCase::description().rewrite(&text),
+        ];
+        for (kind, edits) in [(Kind::SocialVisit, visit), (Kind::InsectCount, count), (Kind::ConflictCase, case)] {
+            let mut document = Document::new(kind).unwrap();
+            let who = Writer { at: Moment::from_millis(at), ..writer(METTE, 3) };
+            // Some texts may not be written, and then there is no change.
+            if let Ok(Some(_)) = document.edit(who, None, &edits) {
+                first_is_as_automerge_reads_it(&document);
+            }
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 

@@ -9,7 +9,7 @@ use super::{DONE_KEPT, Replica};
 use crate::bridge::SaveFailure;
 use crate::document::{Document, DocumentError, Writer, genesis};
 use crate::id::{ActorId, ChangeHash, DocumentId};
-use crate::model::Value;
+use crate::model::{Fields, Value};
 use crate::moment::Moment;
 use crate::refusal::RefusalCode;
 
@@ -22,19 +22,19 @@ impl StoredDocument {
         Document::from_chunks(self.kind, &self.bytes)
     }
 
-    /// The write that puts this row with its new changes, which make it `document`, in its place.
+    /// The write that puts this row with its new changes, which make it say this, in its place.
     pub(super) fn rewritten<'a>(
         mut self,
         before: Option<u64>,
         changes: impl IntoIterator<Item = &'a [u8]>,
-        document: &Document,
+        says: Says,
     ) -> DocumentWrite {
         self.version = before.unwrap_or(0) + 1;
         // What is there is not written anew: a record of a hundred taps is saved as fast as one of two.
         changes
             .into_iter()
             .for_each(|change| self.bytes.extend_from_slice(change));
-        let view = self.view(document);
+        let view = self.view(says);
         DocumentWrite {
             document: self.document,
             before,
@@ -47,8 +47,7 @@ impl StoredDocument {
         [genesis(self.kind).concat().as_slice(), &self.bytes].concat()
     }
 
-    pub(super) fn view(&self, document: &Document) -> StoredView {
-        let fields = document.fields();
+    fn view(&self, Says { fields, disputes }: Says) -> StoredView {
         let created_at = match fields.get("created_at") {
             Some(Value::Moment(moment)) => *moment,
             _ => Moment::default(),
@@ -60,8 +59,23 @@ impl StoredDocument {
             owner: self.owner,
             created_at,
             fields,
-            disputes: u32::try_from(document.disputes().len()).unwrap_or(u32::MAX),
+            disputes: u32::try_from(disputes).unwrap_or(u32::MAX),
             received_at: self.received_at,
+        }
+    }
+}
+
+/// What stands in a document, and about how many fields people disagree.
+pub(super) struct Says {
+    pub(super) fields: Fields,
+    pub(super) disputes: usize,
+}
+
+impl Says {
+    pub(super) fn of(document: &Document) -> Self {
+        Self {
+            fields: document.fields(),
+            disputes: document.disputes().len(),
         }
     }
 }
@@ -160,7 +174,7 @@ impl Replica {
         };
         let write = row
             .clone()
-            .rewritten(before, [change.bytes.as_slice()], &document);
+            .rewritten(before, [change.bytes.as_slice()], Says::of(&document));
         let entry = OutboxEntry {
             key: OutboxKey {
                 department: row.department,

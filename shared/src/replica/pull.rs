@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 
+use super::edit::Says;
 use super::effect::{Effect, Failure, Notice, Request};
 use super::lane::{Job, Made};
 use super::reseed::ResetCursor;
@@ -354,12 +355,22 @@ impl Replica {
         let fresh = news.fresh(&read, held.as_ref());
         // Dropped when it fails, so it needs no copy to go back to.
         let changes: Vec<_> = fresh.iter().map(|(_, change)| *change).collect();
-        let taken = match held {
-            Some(mut held) => held.take_all(&changes).map(|()| held),
-            None => Document::from_read(news.kind, &changes),
+        let first = match (&held, &changes[..]) {
+            (None, [change]) => change.first_fields(news.kind),
+            _ => None,
         };
-        let document = match taken {
-            Ok(document) => document,
+        let taken = match (held, first) {
+            // Nothing is opened to read what the one change says.
+            (None, Some(fields)) => Ok((Says { fields, disputes: 0 }, None)),
+            (Some(mut held), _) => held
+                .take_all(&changes)
+                .map(|()| (Says::of(&held), Some(held.heads()))),
+            (None, None) => {
+                Document::from_read(news.kind, &changes).map(|document| (Says::of(&document), None))
+            }
+        };
+        let (says, heads_after) = match taken {
+            Ok(taken) => taken,
             Err(DocumentError::Missing(_))
                 if row.is_none() && self.aside.contains(&group.document) && !news.whole =>
             {
@@ -381,12 +392,12 @@ impl Replica {
         });
         let resealed = row.add_seals(&read, &news.seals);
         let received_at = row.received_at.max(Some(news.received_at));
-        if heads == Some(document.heads()) && !resealed && received_at == row.received_at {
+        if heads.is_some() && heads == heads_after && !resealed && received_at == row.received_at {
             return Applied::Unchanged;
         }
         row.received_at = received_at;
         let chunks = fresh.iter().map(|(chunk, _)| *chunk);
-        Applied::Written(row.rewritten(before, chunks, &document))
+        Applied::Written(row.rewritten(before, chunks, says))
     }
 }
 

@@ -4,6 +4,7 @@
 //! as this one cannot read them), it is made from those changes, at once and without a network. A record that was sent
 //! comes back from the server.
 
+use super::edit::Says;
 use super::store::{OutboxEntry, Store, StoreError, StoredDocument, Transaction};
 use crate::document::Document;
 use crate::id::{DocumentId, UserId};
@@ -64,7 +65,7 @@ fn row(entries: Vec<&OutboxEntry>, owner: UserId) -> Option<Transaction> {
     };
     let document = Document::from_chunks(row.kind, &row.bytes).ok()?;
     Some(Transaction {
-        documents: vec![row.rewritten(None, [], &document)],
+        documents: vec![row.rewritten(None, [], Says::of(&document))],
         ..Transaction::default()
     })
 }

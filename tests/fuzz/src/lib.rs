@@ -34,7 +34,8 @@ pub fn sow(target: &str) {
 /// A change from the network: the first byte is a kind, the rest what stands in a change chunk. Header and checksum are
 /// made right, since a fuzzer would not find them.
 ///
-/// What the guard takes must apply, settle, and be loaded again from its bytes to the same heads.
+/// What the guard takes must apply, settle, and be loaded again from its bytes to the same heads. What it would take
+/// as a document's first change without opening it must be taken, and say the same, when it is opened.
 pub fn guard(data: &[u8]) {
     static HUSHED: OnceLock<()> = OnceLock::new();
     HUSHED.get_or_init(guard::hush_contained_panics);
@@ -49,12 +50,17 @@ pub fn guard(data: &[u8]) {
     let Ok(empty) = Scratch::open(kind, &[]) else {
         panic!("a new document cannot be opened");
     };
-    let Ok(taken) = empty.with(&reading.change) else {
-        return;
+    let taken = empty.with(&reading.change);
+    let taken = taken.and_then(|taken| taken.settle().map(|()| taken));
+    let taken = match (taken, &reading.first) {
+        (Ok(taken), None) => taken,
+        (Ok(taken), Some(fields)) => {
+            assert_eq!(taken.fields(), fields, "it says something else when it is opened");
+            taken
+        }
+        (Err(_), None) => return,
+        (Err(refusal), Some(_)) => panic!("what is taken unopened is refused: {refusal}"),
     };
-    if taken.settle().is_err() {
-        return;
-    }
     match Scratch::open(kind, &chunk) {
         Ok(again) => assert_eq!(
             again.heads(),

@@ -25,7 +25,17 @@ pub(crate) struct Seat {
 impl Seat {
     /// Waits until every phone is here, and returns the moment.
     pub(crate) async fn all_here(&self) -> Result<Watch> {
-        let here = tokio::time::timeout(TOGETHER, self.all.wait()).await;
+        Self::together(&self.all).await
+    }
+
+    /// What all of them wait at, for one whose phone is given away.
+    pub(crate) fn all(&self) -> Arc<Barrier> {
+        Arc::clone(&self.all)
+    }
+
+    /// As [`Seat::all_here`].
+    pub(crate) async fn together(all: &Barrier) -> Result<Watch> {
+        let here = tokio::time::timeout(TOGETHER, all.wait()).await;
         here.context("some phone never got here")?;
         Ok(Watch::start())
     }

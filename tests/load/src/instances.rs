@@ -13,7 +13,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use crate::crowd::{self, Seat};
-use crate::scenario::{Flow, PATIENCE, millis, object, say};
+use crate::scenario::{Writing, millis, object, say};
 use crate::{Pace, Target};
 
 /// Servers that run side by side. The groups go after the processes in them.
@@ -32,20 +32,18 @@ pub(crate) async fn instances(target: &Target, pace: &Pace, counts: &[usize], pe
         let addresses: Vec<SocketAddr> = servers.running.iter().map(|server| server.address).collect();
         let duration = Duration::from_secs(pace.seconds());
         // Each phone sends its next batch as soon as the last one is acknowledged and the news are fetched.
-        let done = crowd::run(target, &addresses, &codes, target.seed, async |mut seat: Seat| {
-            seat.phone.lead().await?;
-            seat.phone.settle(PATIENCE).await?;
-            let before = seat.phone.measured();
-            let start = seat.all_here().await?;
-            let mut flow = Flow::default();
+        let done = crowd::run(target, &addresses, &codes, target.seed, async |seat: Seat| {
+            let all = seat.all();
+            let mut writing = Writing::begin(seat.phone, pace).await?;
+            let before = writing.phone().measured();
+            let start = Seat::together(&all).await?;
+            let mut batches = 0_u64;
             while start.elapsed() < duration {
-                flow.batch(&mut seat.phone, pace).await?;
+                writing.batch(pace).await?;
+                batches += 1;
             }
-            Ok((
-                flow.batches,
-                start.elapsed(),
-                seat.phone.measured().since(&before),
-            ))
+            let took = start.elapsed();
+            Ok((batches, took, writing.phone().measured().since(&before)))
         })?;
         let mut total = Tally::default();
         let (mut batches, mut longest) = (0, Duration::ZERO);
@@ -68,7 +66,7 @@ pub(crate) async fn instances(target: &Target, pace: &Pace, counts: &[usize], pe
             .map(|server| Ok(millis(server.processor_time()?)))
             .collect();
         let mut line = object(json!({
-            "instances": count, "percent_of_a_core_each": percent, "phones": codes.len(),
+            "instances": count, "light": pace.light, "percent_of_a_core_each": percent, "phones": codes.len(),
             "changes_a_batch": pace.changes, "batches": batches, "seconds": longest.as_secs_f64(),
             "batches_a_second": (reached * 10.0).round() / 10.0,
             "times_the_first": (reached / one * 100.0).round() / 100.0,

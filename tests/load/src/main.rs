@@ -151,6 +151,10 @@ struct Pace {
     /// How many of a hundred changes make a new record; the others change one of the last ones.
     #[arg(long, default_value_t = 10)]
     new_share: u8,
+    /// Phones that make, send and fetch real changes and do nothing with what comes: what a phone itself does with
+    /// it takes a core's time that is not the server's.
+    #[arg(long)]
+    light: bool,
     /// Seconds.
     #[arg(long, default_value_t = 300)]
     duration: u64,

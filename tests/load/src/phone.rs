@@ -477,6 +477,25 @@ impl Phone {
         })
     }
 
+    /// Sends a request and measures what comes, and does nothing else with it.
+    ///
+    /// # Errors
+    /// When no answer of ours comes.
+    pub(crate) async fn exchange(&mut self, request: Request) -> Result<Reply> {
+        let department = self.department();
+        let watch = Watch::start();
+        let reply = self.link.exchange(department, &request).await;
+        let came = Came {
+            ticket: Ticket(0),
+            department,
+            request,
+            reply,
+            took: watch.elapsed(),
+        };
+        self.measure(&came);
+        came.reply.map_err(|failure| anyhow::anyhow!("{failure:?}"))
+    }
+
     /// Fetches every page as a phone would and decodes it, but applies nothing: what the server and the wire cost
     /// without the phone's own work. Returns how many entries came.
     ///

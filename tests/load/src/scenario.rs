@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
+use feltbog_load::light::Light;
 use feltbog_load::place;
 use feltbog_load::process::{Running, Server};
 use feltbog_load::records::{KIND, change, record};
@@ -339,41 +340,44 @@ pub(crate) async fn sustained(target: &Target, pace: &Pace) -> Result<()> {
         &[site.address],
         &site.codes[..count],
         target.seed,
-        async |mut seat: Seat| {
-            seat.phone.lead().await?;
-            seat.phone.settle(PATIENCE).await?;
-            let before = seat.phone.measured();
-            let start = seat.all_here().await?;
-            let mut flow = Flow::default();
+        async |seat: Seat| {
+            let all = seat.all();
+            let mut writing = Writing::begin(seat.phone, pace).await?;
+            let before = writing.phone().measured();
+            let start = Seat::together(&all).await?;
+            let mut acknowledged = Times::default();
+            let mut batches = 0;
             // Phones begin one after another, spread over a period.
-            let mut due = period.mul_f64(seat.phone.rng().f64());
+            let mut due = period.mul_f64(writing.phone().rng().f64());
             while due < duration {
                 if let Some(early) = due.checked_sub(start.elapsed()) {
                     tokio::time::sleep(early).await;
                 }
-                flow.batch(&mut seat.phone, pace).await?;
+                writing.batch(pace).await?;
+                batches += 1;
                 // From when it should have begun: a phone that is late has been kept waiting.
-                flow.acknowledged.record(start.elapsed().saturating_sub(due));
+                acknowledged.record(start.elapsed().saturating_sub(due));
                 due += period;
             }
-            seat.phone.settle(PATIENCE).await?;
-            let measured = seat.phone.measured().since(&before);
-            Ok((flow, start.elapsed(), measured))
+            let took = start.elapsed();
+            writing.end().await?;
+            let measured = writing.phone().measured().since(&before);
+            Ok((batches, acknowledged, took, measured))
         },
     )?;
     let mut total = Tally::default();
     let mut acknowledged = Times::default();
-    let (mut batches, mut longest) = (0, Duration::ZERO);
-    for (flow, took, tally) in &done {
+    let (mut batches, mut longest) = (0_u64, Duration::ZERO);
+    for (made, times, took, tally) in &done {
         total.add(tally);
-        acknowledged.add(&flow.acknowledged);
-        batches += flow.batches;
+        acknowledged.add(times);
+        batches += made;
         longest = longest.max(*took);
     }
     #[expect(clippy::cast_precision_loss, reason = "a count of batches")]
     let reached = batches as f64 / longest.as_secs_f64();
     let mut line = object(json!({
-        "departments": pace.departments, "phones": count, "changes_a_batch": pace.changes,
+        "light": pace.light, "departments": pace.departments, "phones": count, "changes_a_batch": pace.changes,
         "asked_batches_a_second": pace.rate, "batches": batches, "seconds": longest.as_secs_f64(),
         "batches_a_second": (reached * 10.0).round() / 10.0,
         "from_due_to_acknowledged_and_fetched": acknowledged.json(),
@@ -384,16 +388,55 @@ pub(crate) async fn sustained(target: &Target, pace: &Pace) -> Result<()> {
     Ok(())
 }
 
+/// A phone that goes on recording.
+pub(crate) enum Writing {
+    /// With everything a phone does.
+    Whole(Box<Phone>, Flow),
+    /// With what the server sees of it.
+    Light(Box<Light>),
+}
+
+impl Writing {
+    pub(crate) async fn begin(mut phone: Phone, pace: &Pace) -> Result<Self> {
+        if pace.light {
+            return Ok(Self::Light(Box::new(Light::of(phone).await?)));
+        }
+        phone.lead().await?;
+        phone.settle(PATIENCE).await?;
+        Ok(Self::Whole(Box::new(phone), Flow::default()))
+    }
+
+    pub(crate) fn phone(&mut self) -> &mut Phone {
+        match self {
+            Self::Whole(phone, _) => phone,
+            Self::Light(light) => light.phone(),
+        }
+    }
+
+    /// Records, sends and fetches once.
+    pub(crate) async fn batch(&mut self, pace: &Pace) -> Result<()> {
+        match self {
+            Self::Whole(phone, flow) => flow.batch(phone, pace).await,
+            Self::Light(light) => light.batch(pace.changes, pace.new_share, AT_HAND).await,
+        }
+    }
+
+    async fn end(&mut self) -> Result<()> {
+        match self {
+            Self::Whole(phone, _) => phone.settle(PATIENCE).await,
+            Self::Light(_) => Ok(()),
+        }
+    }
+}
+
 /// What one phone goes on recording.
 #[derive(Default)]
 pub(crate) struct Flow {
     at_hand: Vec<DocumentId>,
-    pub(crate) batches: u64,
-    acknowledged: Times,
 }
 
 impl Flow {
-    pub(crate) async fn batch(&mut self, phone: &mut Phone, pace: &Pace) -> Result<()> {
+    async fn batch(&mut self, phone: &mut Phone, pace: &Pace) -> Result<()> {
         let mut commands = Vec::with_capacity(pace.changes);
         for _ in 0..pace.changes {
             let is_new = self.at_hand.is_empty() || phone.rng().u8(..100) < pace.new_share;
@@ -411,9 +454,7 @@ impl Flow {
                 commands.push(phone.command(self.at_hand[place], None, edits));
             }
         }
-        phone.edit(commands).await?;
-        self.batches += 1;
-        Ok(())
+        phone.edit(commands).await
     }
 }
 

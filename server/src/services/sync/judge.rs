@@ -312,7 +312,7 @@ impl Working {
             };
             return Err(code.into());
         }
-        let Reading { change, steps } = guard::read(offered.kind, &offered.bytes)?;
+        let Reading { change, steps, first } = guard::read(offered.kind, &offered.bytes)?;
         let info = &change.info;
         if let Some((known, author)) = self.changes.get(&info.hash).copied()
             && (may_read || author == pusher.person)
@@ -345,7 +345,12 @@ impl Working {
         } else {
             &steps[..]
         };
-        self.try_on_copy(&change, offered.bytes.len(), steps, settle_each)?;
+        match first {
+            Some(fields) if self.bytes.is_empty() && self.scratch.is_none() => {
+                self.scratch = Some(Scratch::first(self.kind, &change, fields, steps)?);
+            }
+            _ => self.try_on_copy(&change, offered.bytes.len(), steps, settle_each)?,
+        }
         Ok(self.add(pusher, offered, place, change.info, author, entries))
     }
 
