@@ -23,6 +23,7 @@ pub(crate) const DA: Texts = Texts {
     mine: "Mine",
     places_in_app: "Steder i appen",
     back: "Tilbage",
+    help: "Hjælp",
     done: "Færdig",
     try_again: "Prøv igen",
     undo: "Fortryd",
@@ -59,6 +60,7 @@ pub(crate) const DA: Texts = Texts {
         one: "1 ting kunne ikke læses og er lagt til side på telefonen.",
         more: Template("{0} ting kunne ikke læses og er lagt til side på telefonen."),
     },
+    save_copy: "Gem sikkerhedskopi",
     item_waits: "Mangler at blive sendt",
     item_waits_changes: Counted {
         one: "Gemt på telefonen. 1 rettelse mangler at blive sendt.",
@@ -84,6 +86,7 @@ pub(crate) const DA: Texts = Texts {
     welcome_where: Template("Du er nu klar i {0}."),
     welcome_go: "Kom i gang",
     welcome_offline: "Appen virker også uden net. Alt bliver gemt på telefonen, mens du skriver.",
+    welcome_refilled: "Telefonen havde slettet det, appen gemte. Alt, hvad der var sendt, hentes igen nu. Det, der ikke var sendt, kan kun komme fra en sikkerhedskopi.",
 
     choose_department: "Vælg afdeling",
     change_department: Template("{0}, skift afdeling"),

@@ -23,6 +23,7 @@ pub(crate) const EN: Texts = Texts {
     mine: "Mine",
     places_in_app: "Places in the app",
     back: "Back",
+    help: "Help",
     done: "Done",
     try_again: "Try again",
     undo: "Undo",
@@ -59,6 +60,7 @@ pub(crate) const EN: Texts = Texts {
         one: "1 thing could not be read and was put aside on the phone.",
         more: Template("{0} things could not be read and were put aside on the phone."),
     },
+    save_copy: "Save backup copy",
     item_waits: "Waiting to be sent",
     item_waits_changes: Counted {
         one: "Saved on the phone. 1 change is waiting to be sent.",
@@ -84,6 +86,7 @@ pub(crate) const EN: Texts = Texts {
     welcome_where: Template("You are now ready in {0}."),
     welcome_go: "Get started",
     welcome_offline: "The app also works without a connection. Everything is saved on the phone as you write.",
+    welcome_refilled: "The phone had deleted what the app kept. Everything that was sent is being fetched again. What was not sent can only come from a backup copy.",
 
     choose_department: "Choose department",
     change_department: Template("{0}, change department"),

@@ -85,6 +85,10 @@ pub enum Command {
     Outbox,
     /// Asks for a record as a standard `.automerge` file. Answered by `File`.
     Export(DocumentId),
+    /// Asks for everything the server has not received. Answered by `Copied`.
+    Copy,
+    /// Takes such a copy in. Answered by `CopyTaken`.
+    TakeCopy(Vec<u8>),
     /// Try to send and fetch now.
     SyncNow,
     /// The network seems to have come back, or the app came to the front.
@@ -118,6 +122,8 @@ pub enum Event {
     },
     /// Who is signed in, or that nobody is any more.
     Session(Option<Session>),
+    /// The server knows who is signed in here and the phone did not: it has lost what the app kept.
+    Refilled,
     /// The code did not work, or the server could not be reached (no refusal).
     EnrolFailed(Option<Refusal>),
     /// The record is durably on the phone.
@@ -167,6 +173,10 @@ pub enum Event {
         /// The content.
         bytes: Vec<u8>,
     },
+    /// Everything the server has not received, not yet sealed.
+    Copied(Vec<u8>),
+    /// A copy was taken in, with so many records, or not.
+    CopyTaken(Result<u32, CopyRefusal>),
     /// A picture.
     Photo {
         /// The picture's record.
@@ -193,6 +203,19 @@ pub enum SaveFailure {
     StorageUnavailable,
     /// The record is not on this phone.
     Missing,
+}
+
+/// Why a copy was not taken in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum CopyRefusal {
+    /// It is something else, or damaged.
+    Unreadable,
+    /// A newer app made it.
+    Newer,
+    /// It is somebody else's, of this name.
+    SomebodyElses(String),
+    /// It could not be kept.
+    Storage(SaveFailure),
 }
 
 /// How things stand between the phone and the server.

@@ -9,7 +9,7 @@ use feltbog_tests::stage::play;
 use serde_json::json;
 
 /// Pages that anybody has.
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 13] = [
     "/",
     "/nyt",
     "/mine",
@@ -18,6 +18,11 @@ const PAGES: [&str; 8] = [
     "/indstillinger",
     "/find",
     "/anvisninger",
+    "/hjaelp",
+    "/hjaelp/installer",
+    "/hjaelp/data",
+    "/hjaelp/tilgaengelighed",
+    "/kopi",
 ];
 /// The themes as the person chooses them, with what a phone itself asks for.
 const THEMES: [(&str, &str); 3] = [("Lyst", "light"), ("Mørkt", "dark"), ("Sol", "light")];

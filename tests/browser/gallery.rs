@@ -13,7 +13,17 @@ use std::path::PathBuf;
 /// A small phone and a common one.
 const WINDOWS: [(u32, u32); 2] = [(360, 640), (412, 823)];
 /// Pages that everybody has.
-const PAGES: [&str; 6] = ["/", "/nyt", "/mine", "/find", "/arealer", "/anvisninger"];
+const PAGES: [&str; 9] = [
+    "/",
+    "/nyt",
+    "/mine",
+    "/find",
+    "/arealer",
+    "/anvisninger",
+    "/hjaelp",
+    "/hjaelp/data",
+    "/kopi",
+];
 /// Who looks at them, and what they begin.
 const PEOPLE: [(&str, &str, &[&str]); 3] = [
     (

@@ -2,6 +2,7 @@
 
 mod accessibility;
 mod app;
+mod copy;
 mod counting;
 mod dying;
 mod engine;

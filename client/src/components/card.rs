@@ -38,6 +38,14 @@ impl Card {
         }
     }
 
+    /// A card of one line that leads somewhere.
+    pub(crate) fn small(href: &str, icon: Icon, title: &str) -> Self {
+        Self {
+            large: false,
+            ..Self::way(href.to_owned(), icon, title.to_owned(), "")
+        }
+    }
+
     /// The card as a row of a list.
     pub(crate) fn row(&self) -> El {
         let mut text =

@@ -62,7 +62,7 @@ pub(super) mod photos {
     /// Both.
     pub(crate) const ALL: [&str; 2] = [BYTES, STATE];
     /// The number of their schema.
-    pub(super) const SCHEMA: u32 = 1;
+    pub(crate) const SCHEMA: u32 = 1;
 }
 
 /// Why a piece of work came to nothing.

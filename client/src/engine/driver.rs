@@ -7,7 +7,7 @@ mod session;
 
 use std::rc::Rc;
 
-use feltbog_shared::bridge::{Command, Event};
+use feltbog_shared::bridge::{Command, CopyRefusal, Event};
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::replica::store::{Store, StoreError};
@@ -26,7 +26,7 @@ use super::screen::{Ask, Screen};
 use super::store::IndexedDbStore;
 use super::tabs::{self, News, Tabs};
 use super::wake::Wake;
-use super::{opening, scope, transport};
+use super::{copy, opening, scope, transport};
 
 /// How long to wait when the replica's hour has passed and nothing could be done about it, in milliseconds.
 const OVERDUE: i64 = 1_000;
@@ -64,6 +64,8 @@ pub(super) enum Message {
     PhotosNoted,
     /// Pictures may be sent again.
     PhotosRested,
+    /// A copy was taken in, or not.
+    CopyTaken(Result<u32, CopyRefusal>),
     /// It is time to listen again.
     Listen,
     /// The wake-up stream broke.
@@ -190,6 +192,12 @@ impl Driver {
             Message::PhotoSent(document, sending) => self.photo_sent(document, sending),
             Message::PhotosNoted => self.photos_noted(),
             Message::PhotosRested => self.photos_rested(),
+            Message::CopyTaken(taken) => {
+                scope::post(&Event::CopyTaken(taken));
+                // As if another tab had written it.
+                self.tabs.tell(&News::Unknown);
+                self.heard(News::Unknown);
+            }
             Message::Listen => self.listen(),
             Message::Broken => self.wake.broken(),
         }
@@ -257,6 +265,10 @@ impl Driver {
             Command::History(document) => self.screen.ask(Ask::History(document)),
             Command::Outbox => self.screen.ask(Ask::Outbox),
             Command::Export(document) => self.screen.ask(Ask::Export(document)),
+            Command::Copy => self.screen.ask(Ask::Copy),
+            Command::TakeCopy(bytes) => {
+                self.later(async move |store| Message::CopyTaken(copy::taken(&store, &bytes).await));
+            }
             Command::SyncNow | Command::Nudge => self.nudge(),
         }
     }
@@ -318,6 +330,7 @@ impl Driver {
                 self.screen.ask(Ask::Everything);
                 if self.leads {
                     self.input(Input::OthersSaved);
+                    self.find_photos();
                 }
             }
         }

@@ -7,6 +7,7 @@ mod commit;
 #[cfg(feature = "conformance")]
 mod conformance;
 mod connection;
+mod copy;
 mod driver;
 mod json;
 mod opening;

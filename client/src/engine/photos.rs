@@ -60,7 +60,15 @@ impl Photos {
             key: photo.document.as_bytes().to_vec(),
             value: bytes,
         };
-        self.write(vec![bytes, state(photo)], Vec::new()).await
+        self.put(vec![bytes, state(photo)]).await
+    }
+
+    /// Writes rows as they stand.
+    ///
+    /// # Errors
+    /// When there is no room, or the storage does not answer.
+    pub(super) async fn put(&self, rows: Vec<Put>) -> Result<(), StoreError> {
+        self.write(rows, Vec::new()).await
     }
 
     /// Notes how far a picture has come.

@@ -15,9 +15,9 @@ use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen_futures::spawn_local;
 
-use super::scope;
 use super::store::IndexedDbStore;
 use super::views::{self, Deliveries};
+use super::{copy, scope};
 
 /// How long changes are gathered, in milliseconds.
 const GATHER: u32 = 50;
@@ -41,6 +41,8 @@ pub(super) enum Ask {
     Outbox,
     /// Hand this record over as a file.
     Export(DocumentId),
+    /// Hand everything over that the server has not received.
+    Copy,
     /// These documents changed.
     Changed(Vec<DocumentId>),
     /// These documents are no longer here.
@@ -133,7 +135,7 @@ impl Drawing {
                 continue;
             }
             match ask {
-                Ask::History(_) | Ask::Outbox | Ask::Export(_) => self.later(RETRY, ask),
+                Ask::History(_) | Ask::Outbox | Ask::Export(_) | Ask::Copy => self.later(RETRY, ask),
                 _ => self.gather(RETRY),
             }
         }
@@ -177,6 +179,7 @@ impl Drawing {
             Ask::History(document) => self.history(*document).await?,
             Ask::Outbox => self.outbox().await?,
             Ask::Export(document) => self.export(*document).await?,
+            Ask::Copy => scope::post(&copy::made(&self.store).await?),
             Ask::Changed(documents) | Ask::Gone(documents) => {
                 let shown = documents.iter().filter(|document| self.open.contains(document));
                 self.dirty.records.extend(shown);

@@ -19,7 +19,7 @@ use super::commit::commit;
 use super::connection::{Connection, Found, stores};
 use super::photos::Photos;
 use super::requests::{self, Bytes, Range, Read};
-use super::rows::{self, Encoded};
+use super::rows::{self, Encoded, Put};
 
 /// The store in IndexedDB.
 pub struct IndexedDbStore {
@@ -63,6 +63,25 @@ impl IndexedDbStore {
             .into_iter()
             .map(|entry| (entry.key.document, entry.kind))
             .collect())
+    }
+
+    /// Every row of an object store as it stands, with its key.
+    ///
+    /// # Errors
+    /// When the storage does not answer.
+    pub(super) async fn rows(&self, store: &'static str) -> Result<Vec<(Bytes, Bytes)>, StoreError> {
+        let keys = self.keys(store).await?;
+        let found = self.get(store, keys.clone()).await?;
+        let rows = keys.into_iter().zip(found);
+        Ok(rows.filter_map(|(key, bytes)| Some((key, bytes?))).collect())
+    }
+
+    /// Writes rows as they stand.
+    ///
+    /// # Errors
+    /// When they could not be written.
+    pub(super) async fn put_rows(&self, rows: Vec<Put>) -> Result<(), StoreError> {
+        self.write(Encoded::rows(rows, Vec::new())).await
     }
 
     /// Gives the connection up. The store goes on with another when it is used again.

@@ -139,7 +139,11 @@ pub(crate) fn welcome() -> Node {
     let go = button("button primary wide")
         .child(t().welcome_go)
         .press(|| app().engine.welcome.put(false));
-    let sheet = sheet.child(el("p").child(t().welcome_offline)).child(go);
+    let refilled = untracked(|| app().engine.refilled.get());
+    let sheet = sheet
+        .child(refilled.then(|| paragraph("lead", t().welcome_refilled)))
+        .child(el("p").child(t().welcome_offline))
+        .child(go);
     cover(page_titled(move || t().welcome.with(&[&session.name]), sheet))
 }
 

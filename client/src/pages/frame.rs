@@ -158,10 +158,23 @@ fn head(app: &'static App) -> Node {
         .attr("href", "/find")
         .attr("aria-label", t().find)
         .child(Icon::Find.draw());
+    let help = of_class("a", "head-link")
+        .attr("href", "/hjaelp")
+        .on("click", |event| {
+            // About the page one is on; help itself leads to what it is about already.
+            event.prevent_default();
+            let here = untracked(|| app.route.place());
+            // A record that is just begun says of which kind it is.
+            let kind = here.query("ny").unwrap_or_default();
+            app.route.go(&["/hjaelp?fra=", &here.path, "&ny=", kind].concat());
+        })
+        .attr("aria-label", t().help)
+        .child(Icon::Help.draw());
     of_class("header", "head")
         .child(place)
         .child(find)
         .child(cards)
+        .child(help)
         .child(settings)
         .into()
 }

@@ -6,11 +6,12 @@ use feltbog_shared::model::Kind;
 
 use super::lists;
 use super::page::page_with_way_back;
-use crate::dom::{Node, dynamic, el, of_class, paragraph};
+use crate::dom::{Node, button, dynamic, el, of_class, paragraph};
 use crate::reactive::{effect, on_leave};
 use crate::state::access::app;
 use crate::state::engine::Sight;
 use crate::state::platform;
+use crate::view::help::help;
 use crate::view::texts::t;
 use crate::view::{story, summary};
 
@@ -41,7 +42,11 @@ pub(crate) fn history(document: DocumentId) -> Node {
             _ => lists::skeleton(),
         }
     });
-    page_with_way_back(title, Node::NONE, steps)
+    let save = button("button")
+        .child(help().save_record)
+        .press(move || app().engine.ask_file(document));
+    let save = of_class("div", "actions").child(save);
+    page_with_way_back(title, Node::NONE, [steps, save.into()])
 }
 
 fn listed(kind: Kind, steps: &[HistoryStep]) -> Node {

@@ -2,11 +2,13 @@
 
 mod after;
 mod areas;
+mod copy;
 mod departments;
 mod enrol;
 mod find;
 pub(crate) mod frame;
 mod guidance;
+mod help;
 mod history;
 mod home;
 mod lists;

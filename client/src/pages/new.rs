@@ -54,6 +54,11 @@ fn word(kind: Kind) -> &'static str {
     }
 }
 
+/// The kind that the last part of such a path names.
+pub(crate) fn kind_of(what: &str) -> Option<Kind> {
+    Kind::ALL.iter().copied().find(|kind| word(*kind) == what)
+}
+
 /// The path that begins a record of a kind.
 pub(crate) fn path(kind: Kind) -> String {
     ["/ny/", word(kind)].concat()
@@ -83,7 +88,7 @@ pub(crate) fn new(access: &Access) -> Node {
 /// Begins an empty record: gives it its id and goes there. Nothing is made before the first entry.
 pub(crate) fn begin(place: &Place) -> Option<Node> {
     let (_, what, _) = place.parts();
-    let kind = Kind::ALL.iter().copied().find(|kind| word(*kind) == what)?;
+    let kind = kind_of(what)?;
     let document = platform::new_document();
     app().fresh.set(Some(document));
     let mut path = [&lists::path(document), "?ny=", kind.key()].concat();

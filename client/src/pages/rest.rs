@@ -7,7 +7,7 @@
 use std::cell::Cell;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-use super::{areas, find, guidance, history, lists, mine, new, page::page, record, settings};
+use super::{areas, copy, find, guidance, help, history, lists, mine, new, page::page, record, settings};
 use crate::dom::{Node, button, switch};
 use crate::reactive::Var;
 use crate::state::access::{Access, app};
@@ -90,6 +90,8 @@ fn drawn(access: &Access, place: &Place) -> Option<Node> {
         ("find", "", "") => Some(find::find(access)),
         ("anvisninger", "", "") => guidance::guidance(access),
         ("indstillinger", "", "") => Some(settings::settings()),
+        ("hjaelp", ..) => help::of(access, place),
+        ("kopi", "", "") => Some(copy::copy()),
         ("ny", _, "") => new::begin(place),
         ("sag", id, part) => record_or_history(access, place, id, part),
         _ => None,

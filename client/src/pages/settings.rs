@@ -3,11 +3,13 @@
 use feltbog_shared::language::Language;
 
 use super::page::page;
-use crate::components::card::fact;
+use crate::components::card::{Card, cards, fact};
 use crate::components::choice::{Choice, Offer};
+use crate::components::icon::Icon;
 use crate::dom::{Node, dynamic, of_class};
 use crate::state::access::app;
 use crate::state::settings::Theme;
+use crate::view::help::help;
 use crate::view::texts::t;
 
 /// Indstillinger.
@@ -49,7 +51,17 @@ pub(crate) fn settings() -> Node {
         },
     );
     let choices = of_class("section", "sheet").child(language).child(theme);
-    page(t().settings, [choices.into(), dynamic(who)])
+    let words = help();
+    let ways = [
+        ("/hjaelp/installer", Icon::Phone, words.install),
+        ("/hjaelp/data", Icon::Lock, words.data),
+        ("/kopi", Icon::Book, words.copy),
+    ];
+    let ways = ways.map(|(path, icon, title)| Card::small(path, icon, title));
+    page(
+        t().settings,
+        [choices.into(), dynamic(who), cards(move || ways.to_vec(), "")],
+    )
 }
 
 fn offer((key, label): (&str, &str)) -> Offer {

@@ -4,7 +4,8 @@ use feltbog_shared::bridge::OutboxItem;
 
 use super::lists;
 use super::page::page;
-use crate::components::card::{Card, cards};
+use crate::components::card::{Card, action, cards};
+use crate::components::icon::Icon;
 use crate::components::tone;
 use crate::dom::{Node, button, dynamic, of_class, paragraph, switch};
 use crate::reactive::effect;
@@ -55,6 +56,18 @@ pub(crate) fn status() -> Node {
     let again = button("button primary")
         .child(t().try_again)
         .press(|| engine.sync_now());
+    let copy = switch(
+        || {
+            engine
+                .status
+                .with(|status| status.unsent + status.refused + status.put_aside > 0)
+        },
+        |lacks| {
+            lacks
+                .then(|| action("/kopi", Icon::Lock, t().save_copy, false))
+                .into()
+        },
+    );
     page(
         t().status_title,
         [
@@ -62,7 +75,7 @@ pub(crate) fn status() -> Node {
             unsent,
             aside,
             items,
-            of_class("div", "actions").child(again).into(),
+            of_class("div", "actions").child(again).child(copy).into(),
         ],
     )
 }

@@ -9,6 +9,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use super::engine::{Engine, Presence};
+use super::installing::Installing;
 use super::platform;
 use super::route::Route;
 use super::settings::Settings;
@@ -63,6 +64,8 @@ pub(crate) struct App {
     pub(crate) route: Route,
     /// New versions of the app.
     pub(crate) updates: Updates,
+    /// The way to the home screen.
+    pub(crate) installing: Installing,
     /// How much of the screen the page asks for.
     pub(crate) room: Var<Room>,
     /// The id given last to a record that does not exist yet.
@@ -96,6 +99,7 @@ impl App {
             engine: Engine::new(),
             route: Route::here(),
             updates: Updates::new(),
+            installing: Installing::new(),
             room: Var::new(Room::Shared),
             fresh: Cell::new(None),
         }
@@ -106,6 +110,7 @@ impl App {
         self.engine.start();
         self.route.start();
         self.updates.watch();
+        self.installing.watch();
     }
 
     /// Who is signed in. Follows changes.

@@ -4,7 +4,8 @@
 //! has not answered is asked again. Pages never touch the worker.
 
 use feltbog_shared::bridge::{
-    self, Command, Event, HistoryStep, ListItem, ListQuery, OutboxItem, RecordView, SaveFailure, Status,
+    self, Command, CopyRefusal, Event, HistoryStep, ListItem, ListQuery, OutboxItem, RecordView, SaveFailure,
+    Status,
 };
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
@@ -102,6 +103,12 @@ pub(crate) struct Engine {
     pub(crate) history: Var<Option<History>>,
     /// The names of areas seen in any list.
     pub(crate) areas: Var<AreaNames>,
+    /// What the server has not received, once asked for, not yet sealed.
+    pub(crate) copied: Var<Option<Rc<Vec<u8>>>>,
+    /// How taking a copy in went.
+    pub(crate) copy_taken: Var<Option<Result<u32, CopyRefusal>>>,
+    /// Whether the phone had lost what the app kept.
+    pub(crate) refilled: Var<bool>,
     /// Set when the engine does not start any more.
     pub(crate) stopped: Var<bool>,
     /// Set when the server takes nothing from an app as old as this.
@@ -146,6 +153,9 @@ impl Engine {
             outbox: Var::new(None),
             history: Var::new(None),
             areas: Var::new(AreaNames::new()),
+            copied: Var::new(None),
+            copy_taken: Var::new(None),
+            refilled: Var::new(false),
             stopped: Var::new(false),
             too_old: Var::new(false),
             lists: Var::new(Vec::new()),
@@ -290,6 +300,21 @@ impl Engine {
         self.send(&Command::Outbox);
     }
 
+    /// Asks for a copy of what the server has not received.
+    pub(crate) fn ask_copy(&self) {
+        self.send(&Command::Copy);
+    }
+
+    /// Takes a copy in.
+    pub(crate) fn take_copy(&self, copy: Vec<u8>) {
+        self.send(&Command::TakeCopy(copy));
+    }
+
+    /// Asks for a record as a file, which is then saved.
+    pub(crate) fn ask_file(&self, document: DocumentId) {
+        self.send(&Command::Export(document));
+    }
+
     /// Tries to send and fetch now.
     pub(crate) fn sync_now(&self) {
         self.send(&Command::SyncNow);
@@ -406,8 +431,12 @@ impl Engine {
             Event::Status(status) => {
                 self.status.put(status);
             }
-            // A file is saved by a page that does not exist yet; what was put aside is counted in the status.
-            Event::File { .. } | Event::PutAside(_) => {}
+            Event::Copied(copy) => self.copied.set(Some(Rc::new(copy))),
+            Event::CopyTaken(taken) => self.copy_taken.set(Some(taken)),
+            Event::Refilled => self.refilled.put(true),
+            Event::File { name, bytes } => platform::download(&name, &bytes),
+            // What was put aside is counted in the status.
+            Event::PutAside(_) => {}
         }
     }
 

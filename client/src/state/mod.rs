@@ -5,7 +5,9 @@
 pub(crate) mod access;
 pub(crate) mod editor;
 pub(crate) mod engine;
+pub(crate) mod installing;
 pub(crate) mod platform;
 pub(crate) mod route;
+pub(crate) mod sealing;
 pub(crate) mod settings;
 pub(crate) mod update;

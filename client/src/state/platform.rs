@@ -57,6 +57,15 @@ pub(crate) fn random_number() -> u64 {
     u64::from_be_bytes(random)
 }
 
+/// Random bytes for a secret. None but zeros where there is no randomness; such a browser cannot seal either.
+pub(crate) fn random_bytes<const N: usize>() -> [u8; N] {
+    let mut random = [0; N];
+    if let Ok(crypto) = window().crypto() {
+        let _ = crypto.get_random_values_with_u8_array(&mut random);
+    }
+    random
+}
+
 /// What is kept on this phone under a name. Nothing that counts is kept here: it may vanish.
 pub(crate) fn kept(name: &str) -> Option<String> {
     storage()?.get_item(name).ok()?
@@ -123,6 +132,27 @@ pub(crate) fn forget_bytes(url: &str) {
     let _ = web_sys::Url::revoke_object_url(url);
 }
 
+/// Hands bytes over as a file with this name.
+pub(crate) fn download(name: &str, bytes: &[u8]) {
+    let document = leptos::prelude::document();
+    let link = document.create_element("a").ok();
+    let url = url_of_bytes(bytes, "application/octet-stream");
+    if let (Some(link), Some(url)) = (link, url) {
+        let link: web_sys::HtmlElement = link.unchecked_into();
+        let _ = link.set_attribute("href", &url);
+        let _ = link.set_attribute("download", name);
+        link.click();
+        // The browser has until then to read it.
+        after(60_000, move || forget_bytes(&url));
+    }
+}
+
+/// The bytes of a file the person chose.
+pub(crate) async fn bytes_of(file: &web_sys::File) -> Option<Vec<u8>> {
+    let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
+    Some(js_sys::Uint8Array::new(&buffer).to_vec())
+}
+
 /// A picture of at most so many bytes, without anything else that stood in the file.
 pub(crate) async fn photo(file: &web_sys::File, most_pixels: u32, most_bytes: usize) -> Option<Vec<u8>> {
     let most_bytes = u32::try_from(most_bytes).ok()?;
@@ -168,6 +198,43 @@ pub(crate) fn ask_to_persist() {
         // Whatever the browser answers, the app goes on the same way.
         let _ = navigator.storage().persist();
     }
+}
+
+/// What the browser says of the app's room on the phone.
+#[derive(Clone, Copy)]
+pub(crate) struct Promise {
+    /// Whether it has promised to keep what the app saves.
+    pub(crate) keeps: Option<bool>,
+    /// How many bytes the app uses.
+    pub(crate) used: Option<f64>,
+}
+
+/// Asks the browser what it promises.
+pub(crate) async fn promise() -> Promise {
+    let navigator = window().navigator();
+    if !js_sys::Reflect::has(&navigator, &JsValue::from_str("storage")).unwrap_or(false) {
+        return Promise {
+            keeps: None,
+            used: None,
+        };
+    }
+    let answer = async |asked: Result<js_sys::Promise, JsValue>| JsFuture::from(asked.ok()?).await.ok();
+    let storage = navigator.storage();
+    let estimate = answer(storage.estimate()).await;
+    Promise {
+        keeps: answer(storage.persisted())
+            .await
+            .and_then(|keeps| keeps.as_bool()),
+        used: estimate
+            .and_then(|estimate| js_sys::Reflect::get(&estimate, &JsValue::from_str("usage")).ok())
+            .and_then(|usage| usage.as_f64()),
+    }
+}
+
+/// Whether the app was opened from the home screen.
+pub(crate) fn is_installed() -> bool {
+    let standalone = window().match_media("(display-mode: standalone)");
+    standalone.ok().flatten().is_some_and(|query| query.matches())
 }
 
 /// Calls `act` whenever `event` happens on a target, for as long as the app runs.

@@ -7,6 +7,7 @@ pub(crate) mod fields;
 pub(crate) mod finding;
 pub(crate) mod format;
 pub(crate) mod forms;
+pub(crate) mod help;
 pub(crate) mod labels;
 pub(crate) mod round;
 pub(crate) mod status;

@@ -1,11 +1,11 @@
 //! How things stand, in one line: never more than is known.
 
-use feltbog_shared::bridge::{Delivery, Status};
+use feltbog_shared::bridge::{Delivery, SaveFailure, Status};
 use feltbog_shared::moment::Moment;
 
 use super::format;
 use super::labels::Present;
-use super::texts::{Texts, language};
+use super::texts::{Texts, language, t};
 
 /// How a line is to be taken; shown by its icon and its colour, and said by its words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +55,16 @@ pub(crate) fn line(texts: &Texts, present: &Present, status: &Status) -> Line {
     Line {
         tone,
         text: parts.join(" · "),
+    }
+}
+
+/// Why something was not saved, and what to do.
+pub(crate) fn failure(failure: &SaveFailure) -> &'static str {
+    match failure {
+        SaveFailure::Refused(refusal) => refusal.code.sentence(language()),
+        SaveFailure::StorageFull => t().storage_full,
+        SaveFailure::StorageUnavailable => t().storage_silent,
+        SaveFailure::Missing => t().record_missing,
     }
 }
 

@@ -73,7 +73,7 @@ pub(crate) fn of(language: Language) -> &'static Texts {
 /// What the values of a list are called, each on a line of its own, in the list's order. One text for a whole list,
 /// since a pointer for every value weighs as much as its words.
 #[derive(Clone, Copy)]
-pub(crate) struct Labels(&'static str);
+pub(crate) struct Labels(pub(super) &'static str);
 
 impl Labels {
     /// What the value in this place of its list is called; empty behind the end.
@@ -84,7 +84,7 @@ impl Labels {
 
 /// A sentence with places for names and numbers: `{0}`, `{1}`, `{2}`.
 #[derive(Clone, Copy)]
-pub(crate) struct Template(&'static str);
+pub(crate) struct Template(pub(super) &'static str);
 
 impl Template {
     /// The sentence with its places filled.
@@ -111,9 +111,9 @@ impl Template {
 #[derive(Clone, Copy)]
 pub(crate) struct Counted {
     /// About one.
-    one: &'static str,
+    pub(super) one: &'static str,
     /// About any other number.
-    more: Template,
+    pub(super) more: Template,
 }
 
 impl Counted {
@@ -205,6 +205,7 @@ pub(crate) struct Texts {
     pub(crate) mine: &'static str,
     pub(crate) places_in_app: &'static str,
     pub(crate) back: &'static str,
+    pub(crate) help: &'static str,
     pub(crate) done: &'static str,
     pub(crate) try_again: &'static str,
     pub(crate) undo: &'static str,
@@ -234,6 +235,7 @@ pub(crate) struct Texts {
     pub(crate) status_all_sent_long: &'static str,
     pub(crate) status_nothing_yet: &'static str,
     pub(crate) set_aside_count: Counted,
+    pub(crate) save_copy: &'static str,
     pub(crate) item_waits: &'static str,
     pub(crate) item_waits_changes: Counted,
     pub(crate) item_sent: &'static str,
@@ -257,6 +259,7 @@ pub(crate) struct Texts {
     pub(crate) welcome_where: Template,
     pub(crate) welcome_go: &'static str,
     pub(crate) welcome_offline: &'static str,
+    pub(crate) welcome_refilled: &'static str,
 
     // Departments
     pub(crate) choose_department: &'static str,

@@ -29,6 +29,9 @@ impl Driver {
                     now: session.now,
                     ..known.clone()
                 });
+                if known.is_none() {
+                    scope::post(&Event::Refilled);
+                }
                 if known.as_ref() != Some(&session) || !self.admitted {
                     self.sign(session);
                 }

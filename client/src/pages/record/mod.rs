@@ -34,7 +34,7 @@ use crate::state::platform;
 use crate::state::route::Place;
 use crate::view::labels::Present;
 use crate::view::status::{self, Line, Tone};
-use crate::view::texts::{language, t};
+use crate::view::texts::t;
 use crate::view::{fields, forms, summary};
 
 /// The record in the path.
@@ -292,7 +292,7 @@ fn saved_line(editor: &Rc<Editor>) -> Node {
             }),
             Saving::Failed(failure) => Some(Line {
                 tone: Tone::Look,
-                text: failure_text(&failure).to_owned(),
+                text: status::failure(&failure).to_owned(),
             }),
             Saving::Idle | Saving::Saved => said
                 .delivery
@@ -330,15 +330,6 @@ fn where_it_is(present: &Present, delivery: &Delivery) -> Line {
             text: [&line.text, ". ", &status::reason(t(), delivery)].concat(),
             ..line
         },
-    }
-}
-
-fn failure_text(failure: &SaveFailure) -> &'static str {
-    match failure {
-        SaveFailure::Refused(refusal) => refusal.code.sentence(language()),
-        SaveFailure::StorageFull => t().storage_full,
-        SaveFailure::StorageUnavailable => t().storage_silent,
-        SaveFailure::Missing => t().record_missing,
     }
 }
 

@@ -9,7 +9,6 @@ use feltbog_shared::model::{FieldEdit, Kind, Photo};
 use wasm_bindgen::JsCast;
 use web_sys::{File, HtmlInputElement};
 
-use super::failure_text;
 use super::form::Form;
 use crate::components::icon::Icon;
 use crate::components::tone;
@@ -198,7 +197,7 @@ fn keep(form: &Form, access: &Access, taking: &Var<Taking>, file: File) {
         let answer = move |result| {
             taking.set(match result {
                 Ok(_) => Taking::Idle,
-                Err(failure) => Taking::Failed(failure_text(&failure).to_owned()),
+                Err(failure) => Taking::Failed(status::failure(&failure).to_owned()),
             });
         };
         app().engine.save(command, Box::new(answer));

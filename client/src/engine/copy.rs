@@ -1,0 +1,139 @@
+//! Sikkerhedskopi: everything the server has not received, gathered from the stores row by row and put back into them, on
+//! this phone or another of the same person. Sealing it is the screen's part.
+
+use feltbog_shared::bridge::{CopyRefusal, Event, SaveFailure};
+use feltbog_shared::id::{DocumentId, UserId};
+use feltbog_shared::moment::Moment;
+use feltbog_shared::replica::rebuild;
+use feltbog_shared::replica::store::{OutboxKey, Store, StoreError};
+use feltbog_shared::wire;
+use serde::{Deserialize, Serialize};
+
+use super::connection::{SCHEMA, photos, stores};
+use super::photos::Stage;
+use super::requests::Bytes;
+use super::rows::Put;
+use super::scope;
+use super::store::IndexedDbStore;
+
+/// What is copied: first of the records, then of the pictures. A row stands in a copy under its store's place in this
+/// list.
+const COPIED: [&str; 5] = [
+    stores::OUTBOX,
+    stores::REFUSED,
+    stores::ASIDE,
+    photos::STATE,
+    photos::BYTES,
+];
+/// The first that is of the pictures.
+const STATE: u8 = 3;
+
+/// What is in a copy. Before it stand the schemas of its rows, a byte each: the records' and the pictures'.
+#[derive(Serialize, Deserialize)]
+struct SafeCopy {
+    /// Whose it is. Changes carry their author, so nobody else can send them.
+    user: UserId,
+    /// What that person is called.
+    name: String,
+    /// When it was made, by the phone's clock.
+    made_at: Moment,
+    /// The rows: store, key, value.
+    rows: Vec<(u8, Bytes, Bytes)>,
+}
+
+/// The schemas this app writes and reads.
+fn schemas() -> [u8; 2] {
+    [SCHEMA as u8, photos::SCHEMA as u8]
+}
+
+/// A copy of everything the server has not received.
+///
+/// # Errors
+/// When the storage does not answer.
+pub(super) async fn made(store: &IndexedDbStore) -> Result<Event, StoreError> {
+    let Some(session) = store.session().await? else {
+        return Err(StoreError::Unavailable("nobody is signed in".into()));
+    };
+    let mut rows = Vec::new();
+    for (place, name) in (0..STATE).zip(COPIED) {
+        for (key, value) in store.rows(name).await? {
+            rows.push((place, key, value));
+        }
+    }
+    for photo in store.photos.all().await? {
+        if photo.stage == Stage::Sent {
+            continue;
+        }
+        if let Some(bytes) = store.photos.bytes(photo.document).await? {
+            let key = photo.document.as_bytes().to_vec();
+            rows.push((STATE, key.clone(), wire::encode(&photo)));
+            rows.push((STATE + 1, key, bytes));
+        }
+    }
+    let copy = SafeCopy {
+        user: session.user,
+        name: session.name,
+        made_at: scope::now(),
+        rows,
+    };
+    let copy = [schemas().as_slice(), &wire::encode(&copy)].concat();
+    Ok(Event::Copied(copy))
+}
+
+/// Puts a copy into the stores; how many records it has something of. What is there already is written as it is: the
+/// server answers what it has as a duplicate.
+///
+/// # Errors
+/// When it cannot be read, is somebody else's, or could not be kept. Nothing that was there is lost.
+pub(super) async fn taken(store: &IndexedDbStore, bytes: &[u8]) -> Result<u32, CopyRefusal> {
+    let copy = match bytes.split_first_chunk() {
+        Some((written, copy)) if *written == schemas() => wire::decode::<SafeCopy>(copy).ok(),
+        Some((written, _)) if (0..2).any(|place| written[place] > schemas()[place]) => {
+            return Err(CopyRefusal::Newer);
+        }
+        _ => None,
+    };
+    let copy = copy.ok_or(CopyRefusal::Unreadable)?;
+    let session = store.session().await.map_err(refusal)?;
+    if session.is_none_or(|session| session.user != copy.user) {
+        return Err(CopyRefusal::SomebodyElses(copy.name));
+    }
+    let known = store.photos.all().await.map_err(refusal)?;
+    let mut records = Vec::new();
+    let (mut puts, mut pictures) = (Vec::new(), Vec::new());
+    for (place, key, value) in copy.rows {
+        // The keys of changes have the document in their middle; the others are one.
+        let document = match OutboxKey::from_bytes(&key) {
+            Some(key) => Some(key.document),
+            None => DocumentId::from_slice(&key),
+        };
+        let Some((store, document)) = COPIED.get(usize::from(place)).copied().zip(document) else {
+            continue;
+        };
+        if !records.contains(&document) {
+            records.push(document);
+        }
+        if place < STATE {
+            puts.push(Put { store, key, value });
+        } else if known.iter().all(|known| known.document != document) {
+            pictures.push(Put { store, key, value });
+        }
+    }
+    // A transaction over no store is none.
+    if !pictures.is_empty() {
+        store.photos.put(pictures).await.map_err(refusal)?;
+    }
+    if !puts.is_empty() {
+        store.put_rows(puts).await.map_err(refusal)?;
+    }
+    rebuild(store, &scope::touching).await.map_err(refusal)?;
+    scope::untouched();
+    Ok(records.len() as u32)
+}
+
+fn refusal(error: StoreError) -> CopyRefusal {
+    CopyRefusal::Storage(match error {
+        StoreError::Full => SaveFailure::StorageFull,
+        _ => SaveFailure::StorageUnavailable,
+    })
+}
