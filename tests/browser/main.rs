@@ -19,3 +19,4 @@ mod recording;
 mod tabs;
 mod taps;
 mod traps;
+mod updating;

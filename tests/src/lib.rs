@@ -5,6 +5,7 @@ pub mod app;
 mod axe;
 pub mod chromium;
 pub mod database;
+pub mod edition;
 pub mod needle;
 pub mod phone;
 pub mod proxy;

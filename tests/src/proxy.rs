@@ -7,6 +7,7 @@
 //!
 //! A page's own network emulation does not reach its service worker and its workers; this does.
 
+use crate::edition::Edition;
 use crate::needle;
 use anyhow::{Context, Result, ensure};
 use memchr::memmem;
@@ -111,6 +112,8 @@ struct Shared {
     network: watch::Sender<Current>,
     faults: Mutex<Vec<ArmedFault>>,
     rewrites: Mutex<Vec<Rewrite>>,
+    /// What is answered here instead of by the server.
+    edition: Mutex<Edition>,
     exchanges: Mutex<Vec<Arc<Mutex<Exchange>>>>,
     /// Connections that went silent.
     held: Mutex<Vec<TcpStream>>,
@@ -155,6 +158,7 @@ impl Proxy {
             network: watch::Sender::new(pass),
             faults: Mutex::default(),
             rewrites: Mutex::default(),
+            edition: Mutex::default(),
             exchanges: Mutex::default(),
             held: Mutex::default(),
         });
@@ -228,6 +232,12 @@ impl Proxy {
             from: from.to_owned(),
             to: to.to_owned(),
         });
+    }
+
+    /// From now on these files are served instead of the server's: another version of the app. With none, the server's
+    /// own again.
+    pub fn publish(&self, edition: Edition) {
+        *lock(&self.shared.edition) = edition;
     }
 
     /// Whether a word crossed this network, either way.
@@ -394,6 +404,29 @@ async fn serve(phone: &mut TcpStream, shared: &Shared, current: Current) -> Resu
         if current.network == Network::PhotosUnknown && request.path.contains("/photos/") {
             lock(&exchange).fate = Fate::Portal;
             to_phone.send(UNKNOWN.as_bytes()).await?;
+            continue;
+        }
+
+        let published = lock(&shared.edition).get(&request.path).cloned();
+        if let Some(file) = published {
+            lock(&exchange).status = 200;
+            let mut head = "HTTP/1.1 200 OK\r\n".to_owned();
+            for (name, value) in &file.headers {
+                head += &format!("{name}: {value}\r\n");
+            }
+            head += &format!("content-length: {}\r\n\r\n", file.body.len());
+            to_phone.send(head.as_bytes()).await?;
+            if let Some(fault) = strike(shared, &request.path, 200) {
+                let bytes = match fault {
+                    Fault::DropAcknowledgement => 0,
+                    Fault::CutResponseAfter(bytes) => bytes.min(file.body.len() - 1),
+                };
+                to_phone.send(&file.body[..bytes]).await?;
+                lock(&exchange).fate = Fate::Spoilt(fault);
+                return Ok(());
+            }
+            to_phone.send(&file.body).await?;
+            lock(&exchange).fate = Fate::Whole;
             continue;
         }
 

@@ -146,10 +146,6 @@ fn head(app: &'static App) -> Node {
                 .into()
         },
     );
-    let settings = of_class("a", "head-link")
-        .attr("href", "/indstillinger")
-        .attr("aria-label", t().settings)
-        .child(Icon::Settings.draw());
     let cards = of_class("a", "head-link")
         .attr("href", "/anvisninger")
         .attr("aria-label", t().cards)
@@ -175,7 +171,6 @@ fn head(app: &'static App) -> Node {
         .child(find)
         .child(cards)
         .child(help)
-        .child(settings)
         .into()
 }
 

@@ -39,16 +39,17 @@ fn help(access: &Access, place: &Place) -> Node {
     };
     let about = dynamic(move || {
         let section = words.topics[first() as usize];
-        section_of("sheet", section).into()
+        section_of(section).into()
     });
     let ways = [
+        ("/indstillinger", Icon::Settings, t().settings),
         ("/hjaelp/installer", Icon::Phone, words.install),
         ("/hjaelp/data", Icon::Lock, words.data),
         ("/kopi", Icon::Book, words.copy),
         ("/hjaelp/tilgaengelighed", Icon::Person, words.accessibility),
     ];
     let ways = ways.map(|(path, icon, title)| Card::small(path, icon, title));
-    let mut role = of_class("section", "sheet").child(el("h2").child(words.your_role));
+    let mut role = of_class("section", "sheet words").child(el("h2").child(words.your_role));
     for one in access.permission.roles() {
         let place = *one as usize;
         role = role.child(fact(t().role.at(place), words.role_may.at(place)));
@@ -118,13 +119,11 @@ fn data() -> Node {
             .into()
         }
     });
-    let told = of_class("section", "sheet")
+    let told = of_class("section", "sheet words")
         .attr("aria-live", "polite")
         .child(told)
         .into();
-    let sections = words
-        .data_sections
-        .map(|section| section_of("sheet", section).into());
+    let sections = words.data_sections.map(|section| section_of(section).into());
     page(
         words.data,
         [paragraph("lead", words.data_lead).into(), told]
@@ -156,9 +155,7 @@ fn install() -> Node {
             .press(|| installing.ask())
             .into()
     });
-    let ways = words
-        .install_ways
-        .map(|section| section_of("sheet", section).into());
+    let ways = words.install_ways.map(|section| section_of(section).into());
     page(words.install, [now].into_iter().chain(ways).collect::<Vec<_>>())
 }
 
@@ -168,13 +165,13 @@ fn accessibility() -> Node {
         words.accessibility,
         words
             .accessibility_sections
-            .map(|section| section_of("sheet", section).into())
+            .map(|section| section_of(section).into())
             .to_vec(),
     )
 }
 
-fn section_of(class: &str, section: Section) -> El {
-    let section_el = of_class("section", class).child(el("h2").child(section.title));
+fn section_of(section: Section) -> El {
+    let section_el = of_class("section", "sheet words").child(el("h2").child(section.title));
     paragraphs(section_el, section)
 }
 

@@ -4,9 +4,9 @@
 use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
-use feltbog_shared::bridge::{Command, Delivery, Event};
+use feltbog_shared::bridge::{Command, Delivery, Event, ListItem};
 use feltbog_shared::document::{Document, Writer};
-use feltbog_shared::id::ActorId;
+use feltbog_shared::id::{ActorId, DocumentId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::model::conflict_case::ConflictCase;
 use feltbog_shared::moment::Moment;
@@ -15,6 +15,7 @@ use feltbog_shared::wire;
 use feltbog_tests::phone::Phone;
 use feltbog_tests::proxy::Network;
 use feltbog_tests::stage::play;
+use feltbog_tests::wait::{PATIENCE, until};
 use serde_json::json;
 
 use super::site::{ANNA, HERE, Site};
@@ -40,7 +41,7 @@ fn rows_of_the_first_schema_are_brought_forward() {
             anyhow::bail!("{} rows", sent.len())
         };
         let sent: StoredDocument = wire::decode(sent).ok().context("a row that cannot be read")?;
-        let (unsent, waiting) = unsent()?;
+        let (unsent, waiting) = unsent(SECOND)?;
         let documents = [old(&sent)?, old(&unsent)?];
         let place = |row: &StoredDocument| (row.document.as_bytes().to_vec(), wire::encode(&Place::of(row)));
         let stores = json!({
@@ -104,8 +105,89 @@ fn rows_of_the_first_schema_are_brought_forward() {
 /// A row as it lies in the database: key and value.
 type Row = (Vec<u8>, Vec<u8>);
 
+/// So many records that making their rows again takes a while.
+const MANY: u8 = 200;
+
+#[test]
+fn the_phone_dies_while_rows_are_brought_forward() {
+    play("the_phone_dies_while_rows_are_brought_forward", async |stage| {
+        let site = Site::start(&stage.folder("server")).await?;
+        let phone = stage.phone("anna", site.address).await?;
+        let engine = Engine::start(&phone).await?;
+        engine.enrol(&site, ANNA).await?;
+        engine.end().await?;
+        // Chromium writes cookies late; what dies here is to be the database's work alone.
+        phone.close().await?;
+        phone.start().await?;
+        phone.open("/engine/").await?;
+        phone.network().set(Network::Refuse).await?;
+        let session = rows(&phone, "session").await?;
+        let (mut documents, mut places, mut outbox) = (Vec::new(), Vec::new(), Vec::new());
+        for number in 0..MANY {
+            let (row, waiting) = unsent(DocumentId::from_bytes([number; 16]))?;
+            places.push((row.document.as_bytes().to_vec(), wire::encode(&Place::of(&row))));
+            documents.push(old(&row)?);
+            outbox.extend(waiting);
+        }
+        let stores = json!({
+            "document": documents,
+            "place": places,
+            "view": [],
+            "outbox": outbox,
+            "refused": [],
+            "aside": [],
+            "cursor": [(HERE.as_bytes(), wire::encode(&wire::Cursor { epoch: 1, ..Default::default() }))],
+            "session": session,
+        });
+        phone.run_async(FIRST_SCHEMA, &[stores]).await?;
+
+        // At once; with the new schema there; with a quarter of the rows; with all of them.
+        for made in [None, Some(0), Some(MANY / 4), Some(MANY)] {
+            let engine = Engine::start(&phone).await?;
+            if let Some(made) = made {
+                until("so many rows", PATIENCE, async || {
+                    let there = phone.run_async(VIEWS, &[]).await?;
+                    let there: Option<usize> = serde_json::from_value(there)?;
+                    Ok(there.filter(|there| *there >= usize::from(made)))
+                })
+                .await?;
+            }
+            drop(engine);
+            phone.kill().await?;
+            phone.start().await?;
+        }
+
+        let engine = Engine::start(&phone).await?;
+        engine.ready().await?;
+        let items = engine
+            .shows("everything", &list(), |items| items.len() == usize::from(MANY))
+            .await?;
+        let whole = |item: &ListItem| item.delivery == Delivery::OnPhone(2);
+        ensure!(items.iter().all(whole), "{items:?}");
+        phone.network().set(Network::Pass).await?;
+        all_received(&engine, usize::from(MANY)).await?;
+        ensure!(site.changes(HERE).await? == 2 * u64::from(MANY));
+        Ok(())
+    });
+}
+
+/// How many rows lists are drawn from; nothing while the schema is the old one.
+const VIEWS: &str = "
+    const known = await indexedDB.databases();
+    if (known.find((one) => one.name === 'feltbog')?.version === 1) return null;
+    const done = (request) => new Promise((resolve, reject) => {
+      request.onsuccess = resolve;
+      request.onerror = reject;
+    });
+    const opened = indexedDB.open('feltbog');
+    await done(opened);
+    const count = opened.result.transaction('view').objectStore('view').count();
+    await done(count);
+    opened.result.close();
+    return count.result;";
+
 /// A record of which nothing was sent, and its changes that wait.
-fn unsent() -> Result<(StoredDocument, Vec<Row>)> {
+fn unsent(id: DocumentId) -> Result<(StoredDocument, Vec<Row>)> {
     let mut document = Document::new(Kind::ConflictCase)?;
     let writer = Writer {
         actor: ActorId([7; 16]),
@@ -118,7 +200,7 @@ fn unsent() -> Result<(StoredDocument, Vec<Row>)> {
         let change = document.edit(writer, None, &edits)?.context("no change")?;
         let key = OutboxKey {
             department: HERE,
-            document: SECOND,
+            document: id,
             order: document.change_count(),
             hash: change.hash,
         };
@@ -131,7 +213,7 @@ fn unsent() -> Result<(StoredDocument, Vec<Row>)> {
         waiting.push((key.to_bytes(), wire::encode(&entry)));
     }
     let row = StoredDocument {
-        document: SECOND,
+        document: id,
         department: HERE,
         kind: Kind::ConflictCase,
         owner: ANNA,
