@@ -149,6 +149,27 @@ impl Scratch {
         Ok(Self { form, fields })
     }
 
+    /// A stored document with one more change, read in one go: what [`Scratch::open`] and then [`Scratch::with`] make of
+    /// them in two.
+    ///
+    /// # Errors
+    /// Why the record would not be sound.
+    pub fn grown(kind: Kind, chunks: &[u8], change: &ReadChange) -> Result<Self, Refusal> {
+        contain(|| {
+            let document = Document::from_chunks_and(kind, chunks, change).map_err(refusal)?;
+            Self::sound(document)
+        })
+    }
+
+    fn sound(document: Document) -> Result<Self, Refusal> {
+        if document.operations() > wire::DOCUMENT_OPERATIONS as u64 {
+            return Err(RefusalCode::TooLarge.into());
+        }
+        let fields = document.sound_fields()?;
+        let form = Form::Whole(Box::new(document));
+        Ok(Self { form, fields })
+    }
+
     /// A document that is about to begin.
     fn begin(kind: Kind) -> Result<Self, Refusal> {
         // The genesis is ours and always the same.
@@ -194,12 +215,7 @@ impl Scratch {
             } else {
                 document.take(read).map_err(refusal)?;
             }
-            if document.operations() > wire::DOCUMENT_OPERATIONS as u64 {
-                return Err(RefusalCode::TooLarge.into());
-            }
-            let fields = document.sound_fields()?;
-            let form = Form::Whole(Box::new(document));
-            Ok(Self { form, fields })
+            Self::sound(document)
         })
     }
 
@@ -570,9 +586,27 @@ mod tests {
             let reading = read(*kind, &bytes);
             let as_first = reading.as_ref().ok().and_then(|read| read.first.clone());
             let tried = reading
+                .as_ref()
+                .map_err(Clone::clone)
                 .and_then(|read| scratch.allows(&read.change.info.dependencies, &read.steps))
                 .and_then(|()| scratch.take(&bytes))
                 .and_then(|()| scratch.settle());
+            // Read in one go: the same as one after the other.
+            if let Ok(read) = &reading {
+                let allowed = on.allows(&read.change.info.dependencies, &read.steps);
+                let grown = allowed.and_then(|()| Scratch::grown(*kind, before, &read.change));
+                let grown = grown.and_then(|grown| grown.settle().map(|()| grown));
+                assert_eq!(
+                    grown.is_ok(),
+                    tried.is_ok(),
+                    "seed {seed}: {:?}, {tried:?}",
+                    grown.err()
+                );
+                if let Ok(grown) = grown {
+                    assert_eq!(grown.fields, scratch.fields, "seed {seed}");
+                    assert_eq!(grown.heads(), scratch.heads(), "seed {seed}");
+                }
+            }
             // Which is taken without being opened: the same as when it is.
             if let Some(fields) = as_first {
                 read_alone += 1;

@@ -31,9 +31,10 @@ const MEASUREMENTS: [(&str, &[&str]); 9] = [
             "4",
             "--duration",
             "30",
+            "--light",
         ],
     ),
-    ("sustained", &["sustained"]),
+    ("sustained", &["sustained", "--light"]),
 ];
 /// PouchDB, measured by a script of its own.
 const PEERS: &str = "peers";

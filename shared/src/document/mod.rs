@@ -110,9 +110,17 @@ impl Document {
     /// # Errors
     /// `Unreadable`, or `Missing` when a change is not among them.
     pub fn from_chunks(kind: Kind, bytes: &[u8]) -> Result<Self, DocumentError> {
-        let chunks = split_chunks(bytes).map_err(unreadable)?.into_iter();
-        let read = chunks.map(|chunk| automerge::Change::from_bytes(chunk.to_vec()).map_err(unreadable));
-        Self::of(kind, read.collect::<Result<Vec<_>, _>>()?)
+        Self::of(kind, changes_in(bytes)?)
+    }
+
+    /// The same with one more change that was read before, in one go.
+    ///
+    /// # Errors
+    /// As [`Document::from_chunks`].
+    pub fn from_chunks_and(kind: Kind, bytes: &[u8], read: &ReadChange) -> Result<Self, DocumentError> {
+        let mut changes = changes_in(bytes)?;
+        changes.push(read.change().clone());
+        Self::of(kind, changes)
     }
 
     /// The document of these changes and the genesis, which were read before.
@@ -314,6 +322,13 @@ impl Document {
         let hash = hash.ok_or_else(|| unreadable("the change was not made"))?;
         Ok(self.change(hash_in(hash)))
     }
+}
+
+fn changes_in(bytes: &[u8]) -> Result<Vec<automerge::Change>, DocumentError> {
+    let chunks = split_chunks(bytes).map_err(unreadable)?.into_iter();
+    chunks
+        .map(|chunk| automerge::Change::from_bytes(chunk.to_vec()).map_err(unreadable))
+        .collect()
 }
 
 fn write(transaction: &mut Transaction<'_>, kind: Kind, edit: &FieldEdit) -> Result<(), DocumentError> {

@@ -85,7 +85,7 @@ enum What {
         #[arg(long, value_delimiter = ',', default_value = "1,2,3")]
         counts: Vec<usize>,
         /// The share of each, in hundredths of a core. The phones and PostgreSQL need the rest.
-        #[arg(long, default_value_t = 20)]
+        #[arg(long, default_value_t = 10)]
         percent: u32,
     },
     /// What a fetch in vain, a push and a fetch cost while a department grows.

@@ -1,5 +1,7 @@
 //! What is measured, one function each. Each prints JSON lines.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
@@ -18,6 +20,8 @@ use crate::{Pace, Target};
 
 /// How long phones may take over anything.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(1_800);
+/// How long a steady flow goes on before it says how far it has come.
+const BETWEEN_WORDS: Duration = Duration::from_secs(30);
 /// The records that a phone in a steady flow goes on changing.
 const AT_HAND: usize = 20;
 
@@ -335,36 +339,40 @@ pub(crate) async fn sustained(target: &Target, pace: &Pace) -> Result<()> {
     #[expect(clippy::cast_precision_loss, reason = "a count of phones")]
     let period = Duration::from_secs_f64(count as f64 / pace.rate);
     let duration = Duration::from_secs(pace.seconds());
-    let done = crowd::run(
-        target,
-        &[site.address],
-        &site.codes[..count],
-        target.seed,
-        async |seat: Seat| {
-            let all = seat.all();
-            let mut writing = Writing::begin(seat.phone, pace).await?;
-            let before = writing.phone().measured();
-            let start = Seat::together(&all).await?;
-            let mut acknowledged = Times::default();
-            let mut batches = 0;
-            // Phones begin one after another, spread over a period.
-            let mut due = period.mul_f64(writing.phone().rng().f64());
-            while due < duration {
-                if let Some(early) = due.checked_sub(start.elapsed()) {
-                    tokio::time::sleep(early).await;
-                }
-                writing.batch(pace).await?;
-                batches += 1;
-                // From when it should have begun: a phone that is late has been kept waiting.
-                acknowledged.record(start.elapsed().saturating_sub(due));
-                due += period;
+    let so_far = AtomicU64::new(0);
+    let act = async |seat: Seat| {
+        let all = seat.all();
+        let mut writing = Writing::begin(seat.phone, pace).await?;
+        let before = writing.phone().measured();
+        let start = Seat::together(&all).await?;
+        let mut acknowledged = Times::default();
+        let mut batches = 0;
+        // Phones begin one after another, spread over a period.
+        let mut due = period.mul_f64(writing.phone().rng().f64());
+        while due < duration {
+            if let Some(early) = due.checked_sub(start.elapsed()) {
+                tokio::time::sleep(early).await;
             }
-            let took = start.elapsed();
-            writing.end().await?;
-            let measured = writing.phone().measured().since(&before);
-            Ok((batches, acknowledged, took, measured))
-        },
-    )?;
+            writing.batch(pace).await?;
+            batches += 1;
+            so_far.fetch_add(1, Ordering::Relaxed);
+            // From when it should have begun: a phone that is late has been kept waiting.
+            acknowledged.record(start.elapsed().saturating_sub(due));
+            due += period;
+        }
+        let took = start.elapsed();
+        writing.end().await?;
+        let measured = writing.phone().measured().since(&before);
+        Ok((batches, acknowledged, took, measured))
+    };
+    let done = std::thread::scope(|scope| {
+        let (running, ended) = mpsc::channel::<()>();
+        scope.spawn(|| tell(ended, &so_far, &site));
+        let codes = &site.codes[..count];
+        let done = crowd::run(target, &[site.address], codes, target.seed, act);
+        drop(running);
+        done
+    })?;
     let mut total = Tally::default();
     let mut acknowledged = Times::default();
     let (mut batches, mut longest) = (0_u64, Duration::ZERO);
@@ -386,6 +394,21 @@ pub(crate) async fn sustained(target: &Target, pace: &Pace) -> Result<()> {
     line.append(&mut total.json());
     say("sustained", line);
     Ok(())
+}
+
+/// Says how far it has come from time to time, until the other end is let go of: half an hour without a word looks like one
+/// that hangs.
+fn tell(ended: mpsc::Receiver<()>, batches: &AtomicU64, site: &Site) {
+    let watch = Watch::start();
+    while ended.recv_timeout(BETWEEN_WORDS) == Err(mpsc::RecvTimeoutError::Timeout) {
+        say(
+            "sustained_so_far",
+            object(json!({
+                "seconds": watch.elapsed().as_secs(), "batches": batches.load(Ordering::Relaxed),
+                "server": site.server().unwrap_or(Value::Null),
+            })),
+        );
+    }
 }
 
 /// A phone that goes on recording.

@@ -164,6 +164,7 @@ fn judge_with(
     settle_each: bool,
 ) -> Option<Judged> {
     let mut judged = Judged::default();
+    let alone = offered.len() == 1;
     let mut kept: Option<Working> = None;
     for (place, offered) in offered {
         let decision = match (&mut kept, found) {
@@ -175,6 +176,7 @@ fn judge_with(
                     _ => None,
                 };
                 let mut working = Working::new(pusher, offered, state);
+                working.alone = alone;
                 let decision = working.decide(pusher, offered, *place, &mut judged.entries, settle_each);
                 // A document that does not exist yet begins with a change that was taken.
                 if state.is_some() || matches!(decision, Ok(Decision::Add(..))) {
@@ -244,6 +246,8 @@ struct Working {
     /// Opened when the first change is tried.
     scratch: Option<Scratch>,
     added: bool,
+    /// Whether the batch has one change for it.
+    alone: bool,
     /// Whether a change was tried and refused.
     refused: bool,
 }
@@ -262,6 +266,7 @@ impl Working {
             proofs: Vec::new(),
             scratch: None,
             added: false,
+            alone: false,
             refused: false,
         };
         if let Some(state) = state {
@@ -423,6 +428,17 @@ impl Working {
     ) -> Result<(), Refusal> {
         if self.bytes.len() + size > DOCUMENT_BYTES {
             return Err(RefusalCode::TooLarge.into());
+        }
+        // Most batches bring one change for a document, and most of those are taken: the document is read once, with
+        // it. One that is refused is looked at again, step by step, so that the refusal says what is wrong.
+        let is_plain = self.alone
+            && !settle_each
+            && steps.is_empty()
+            && !self.bytes.is_empty()
+            && self.scratch.is_none();
+        if is_plain && let Ok(scratch) = Scratch::grown(self.kind, &self.bytes, change) {
+            self.scratch = Some(scratch);
+            return Ok(());
         }
         let scratch = match self.scratch.take() {
             Some(scratch) => scratch,

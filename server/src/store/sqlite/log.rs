@@ -336,11 +336,17 @@ async fn are_as_seen(connection: &mut SqliteConnection, documents: &[AppendDocum
 /// back, which is dearer than a row.
 const ROWS: usize = 64;
 
-/// The rows in portions whose sizes are powers of two, so that few different statements are
-/// prepared.
+/// Up to so many rows are one statement, whatever their number.
+const FEW: usize = 8;
+
+/// The rows in portions that are small or whose sizes are powers of two, so that few different
+/// statements are prepared.
 fn portions<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
     std::iter::from_fn(move || {
-        let size = ROWS.min(1 << rows.len().checked_ilog2()?);
+        let size = match rows.len() {
+            few @ 1..=FEW => few,
+            many => ROWS.min(1 << many.checked_ilog2()?),
+        };
         let (portion, rest) = rows.split_at(size);
         rows = rest;
         Some(portion)
@@ -481,11 +487,15 @@ mod tests {
 
     #[test]
     fn portions_are_all_the_rows_in_order() {
-        for count in [0, 1, 2, 3, 63, 64, 65, 500] {
+        for count in [0, 1, 2, 3, 5, 8, 9, 63, 64, 65, 500] {
             let rows: Vec<usize> = (0..count).collect();
             let portions: Vec<&[usize]> = portions(&rows).collect();
             assert_eq!(portions.concat(), rows);
-            assert!(portions.iter().all(|portion| portion.len().is_power_of_two()));
+            assert!(
+                portions
+                    .iter()
+                    .all(|portion| portion.len() <= FEW || portion.len().is_power_of_two())
+            );
         }
     }
 }

@@ -33,6 +33,13 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/sqlit
 /// Readers beside the one writer.
 const READERS: u32 = 4;
 
+/// Pages of the log of writes before they are brought into the file, 16 MB: that takes another two syncs, and whoever
+/// commits just then waits for it.
+const CHECKPOINT_PAGES: &str = "4000";
+/// What the writer holds in memory, in KiB below nought: a large batch fits, or it would be written and read again half
+/// way.
+const WRITER_CACHE: &str = "-8000";
+
 /// A store on a SQLite file.
 #[derive(Clone, Debug)]
 pub struct SqliteStore {
@@ -80,7 +87,11 @@ impl SqliteStore {
                 .test_before_acquire(false)
                 .after_release(|connection, _| Box::pin(is_at_rest(connection)))
         };
-        let writer = pool(1).connect_with(options.clone()).await?;
+        let writing = options
+            .clone()
+            .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
+            .pragma("cache_size", WRITER_CACHE);
+        let writer = pool(1).connect_with(writing).await?;
         migrate(&writer).await?;
         let readers = pool(READERS)
             .connect_with(options.create_if_missing(false))
