@@ -5,7 +5,6 @@
 //! read here is what Automerge would read (a property test and mutated changes hold it to that); whatever is not as plain
 //! as what [`Document::edit`] writes on a new document is left to Automerge.
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use automerge::legacy::{ElementId, Key, ObjectId, Op, OpId, OpType};
@@ -21,10 +20,10 @@ const SECONDS: std::ops::RangeInclusive<i64> = -(1 << 43)..=1 << 43;
 struct Born {
     change: automerge::Change,
     fields: Fields,
-    /// The texts, sets and counters of fields.
-    places: BTreeMap<u64, &'static FieldSpec>,
-    /// The single counters: the number of their map, and their key.
-    counters: BTreeMap<u64, (u64, String)>,
+    /// The texts, sets and counters of fields, by number. There are few, and a phone downloads the code of every tree.
+    places: Vec<(u64, &'static FieldSpec)>,
+    /// The single counters: their number, that of their map, and their key.
+    counters: Vec<(u64, u64, String)>,
 }
 
 fn born(kind: Kind) -> Option<&'static Born> {
@@ -37,14 +36,14 @@ fn born(kind: Kind) -> Option<&'static Born> {
 impl Born {
     fn of(kind: Kind) -> Option<Self> {
         let [change] = <[_; 1]>::try_from(genesis::changes(kind).ok()?).ok()?;
-        let (mut places, mut counters) = (BTreeMap::new(), BTreeMap::new());
+        let (mut places, mut counters) = (Vec::new(), Vec::new());
         for (number, op) in (change.start_op().get()..).zip(change.decode().operations) {
             match (&op.obj, &op.key, &op.action) {
                 (ObjectId::Root, Key::Map(name), OpType::Make(_)) => {
-                    places.insert(number, kind.field(name)?);
+                    places.push((number, kind.field(name)?));
                 }
                 (ObjectId::Id(map), Key::Map(key), OpType::Put(ScalarValue::Counter(_))) => {
-                    counters.insert(number, (map.counter(), key.to_string()));
+                    counters.push((number, map.counter(), key.to_string()));
                 }
                 _ => {}
             }
@@ -100,16 +99,21 @@ fn fields_of(kind: Kind, born: &Born, change: &ExpandedChange) -> Option<Fields>
     }
     let mut fields = born.fields.clone();
     // The end of each text so far.
-    let mut ends: BTreeMap<u64, OpId> = BTreeMap::new();
+    let mut ends: Vec<(u64, OpId)> = Vec::new();
     for (number, op) in (change.start_op.get()..).zip(&change.operations) {
         match &op.obj {
             ObjectId::Root => root(kind, op, &mut fields)?,
             ObjectId::Id(id) if born.is_own(id) => {
-                let spec = born.places.get(&id.counter())?;
+                let (_, spec) = born.places.iter().find(|(place, _)| *place == id.counter())?;
                 match spec.shape {
                     Shape::Prose(_) => {
-                        let end = ends.insert(id.counter(), OpId::new(number, &change.actor_id));
-                        letter(spec, op, end, &mut fields)?;
+                        let end = ends.iter_mut().find(|(place, _)| *place == id.counter());
+                        letter(spec, op, end.as_ref().map(|(_, end)| end), &mut fields)?;
+                        let written = OpId::new(number, &change.actor_id);
+                        match end {
+                            Some((_, end)) => *end = written,
+                            None => ends.push((id.counter(), written)),
+                        }
                     }
                     Shape::Choices(_) => chosen(spec, op, &mut fields)?,
                     Shape::Tallies(_) => tick(born, spec, id.counter(), op, &mut fields)?,
@@ -145,7 +149,7 @@ fn born_with(spec: &FieldSpec) -> bool {
 }
 
 /// A letter behind the one before it.
-fn letter(spec: &FieldSpec, op: &Op, end: Option<OpId>, fields: &mut Fields) -> Option<()> {
+fn letter(spec: &FieldSpec, op: &Op, end: Option<&OpId>, fields: &mut Fields) -> Option<()> {
     let (Key::Seq(after), OpType::Put(ScalarValue::Str(letter)), true, true) =
         (&op.key, &op.action, op.insert, op.pred.is_empty())
     else {
@@ -153,7 +157,7 @@ fn letter(spec: &FieldSpec, op: &Op, end: Option<OpId>, fields: &mut Fields) -> 
     };
     let follows = match (after, end) {
         (ElementId::Head, None) => true,
-        (ElementId::Id(id), Some(end)) => *id == end,
+        (ElementId::Id(id), Some(end)) => id == end,
         _ => false,
     };
     if !follows || letter.is_empty() {
@@ -194,7 +198,8 @@ fn tick(born: &Born, spec: &FieldSpec, map: u64, op: &Op, fields: &mut Fields) -
     let (Some(counter), None) = (before.next(), before.next()) else {
         return None;
     };
-    let (of, named) = born.counters.get(&counter.counter())?;
+    let mut counters = born.counters.iter();
+    let (_, of, named) = counters.find(|(number, ..)| *number == counter.counter())?;
     if !born.is_own(counter) || *of != map || named != key.as_str() {
         return None;
     }
