@@ -145,10 +145,7 @@ fn collect(name: &str, output: &Path) -> Result<BTreeMap<String, Source>> {
         for path in crate::client::files_under(&snippets)? {
             let relative = path.strip_prefix(&snippets)?.to_string_lossy().replace('\\', "/");
             let asset = format!("snippets/{relative}");
-            script = script.replace(
-                &format!("./snippets/{relative}"),
-                &format!("{{{{asset:{asset}}}}}"),
-            );
+            script = with_asset(&script, &relative, &asset);
             files.insert(asset, Source::Text(fs::read_to_string(&path)?));
         }
     }
@@ -163,9 +160,29 @@ fn collect(name: &str, output: &Path) -> Result<BTreeMap<String, Source>> {
     Ok(files)
 }
 
+/// Says where a script that a crate brings along lies. Only where it is imported from: under its own name it also
+/// stands among what the module imports, and that name is the module's.
+fn with_asset(script: &str, relative: &str, asset: &str) -> String {
+    ['"', '\''].into_iter().fold(script.to_owned(), |script, quote| {
+        script.replace(
+            &format!("from {quote}./snippets/{relative}"),
+            &format!("from {quote}{{{{asset:{asset}}}}}"),
+        )
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn scripts_of_crates_are_found_and_keep_their_name_among_imports() {
+        let script = "import * as a from \"./snippets/c/i.js\"\nimport { b } from './snippets/c/i.js';\n\"./snippets/c/i.js\": a,\n";
+        assert_eq!(
+            with_asset(script, "c/i.js", "snippets/c/i.js"),
+            "import * as a from \"{{asset:snippets/c/i.js}}\"\nimport { b } from '{{asset:snippets/c/i.js}}';\n\"./snippets/c/i.js\": a,\n"
+        );
+    }
 
     #[test]
     fn names_are_counted_through_in_script_and_module_alike() {
