@@ -5,6 +5,7 @@
 //! randomness and ids are passed in, so that the same code runs on the phone, on the server, in
 //! the load generator and in simulations that can be replayed from a seed.
 
+pub mod area_code;
 pub mod bridge;
 pub mod caution;
 #[cfg(feature = "documents")]

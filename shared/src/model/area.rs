@@ -136,5 +136,8 @@ record! {
         adviser_report_ref: Line<120>,
         /// How it is cared for, in words.
         care_plan: Prose<1000>,
+        /// The corners of a walk that is not finished, as they will stand in `outline`. Here and not on the phone alone,
+        /// so that a corner is as durable as anything else a person has entered.
+        walk: Line<4000>,
     }
 }

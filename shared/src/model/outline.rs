@@ -1,64 +1,198 @@
-//! Points on the ground: an area's corners or a single spot, as one line of text, and how large
-//! what they enclose is.
+//! Points on the ground: an area's corners or a single spot, as one line of text, how large what they enclose is, and
+//! how far off that may be.
 //!
-//! Written as `55.676098,12.568337;55.676120,12.568900`: WGS 84 degrees, latitude first, six
-//! decimals (about 0.1 m). Six decimals and the comma keep a point from reading as a CPR number.
+//! Written as `55.676098,12.568337,4.2;55.676120,12.568900`: WGS 84 degrees, latitude first, six decimals (about
+//! 0.1 m), and how far off the phone thought it was, in metres, where it said so. Six decimals and the comma keep a
+//! point from reading as a CPR number.
 
-/// Metres per degree of latitude (mean meridian of the WGS 84 ellipsoid).
-const METRES_PER_DEGREE: f64 = 111_320.0;
 /// The most corners an outline has; more do not fit its field.
-pub const MAX_POINTS: usize = 180;
+pub const MAX_CORNERS: usize = 130;
+/// How far off a corner counts as, in metres, of which nobody knows: an ordinary phone under an open sky.
+const UNKNOWN_OFF: f64 = 5.0;
+/// A last corner this near the first, in metres, is the first once more: people walk all the way round.
+const SAME: f64 = 3.0;
 
-/// A point: latitude and longitude in degrees.
-pub type Point = (f64, f64);
+/// A point: millionths of a degree, and how far off it may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Corner {
+    /// North of the equator, in millionths of a degree.
+    pub latitude: i32,
+    /// East of Greenwich, in millionths of a degree.
+    pub longitude: i32,
+    /// The accuracy that the phone reported with it, in tenths of a metre.
+    pub off: Option<u32>,
+}
+
+impl Corner {
+    /// The point at so many degrees, off by so many metres.
+    pub fn new(latitude: f64, longitude: f64, off: f64) -> Self {
+        let millionths = |degrees: f64| (degrees * 1e6).round() as i32;
+        Self {
+            latitude: millionths(latitude),
+            longitude: millionths(longitude),
+            off: Some((off * 10.0).round().clamp(1.0, 99_999.0) as u32),
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split(',');
+        let latitude = fixed(parts.next()?, 6).filter(|it| it.abs() <= 90_000_000)?;
+        let longitude = fixed(parts.next()?, 6).filter(|it| it.abs() <= 180_000_000)?;
+        let off = match parts.next() {
+            Some(off) => Some(u32::try_from(fixed(off, 1)?).ok()?),
+            None => None,
+        };
+        parts.next().is_none().then_some(Self {
+            latitude,
+            longitude,
+            off,
+        })
+    }
+
+    fn write(&self, text: &mut String) {
+        push_fixed(text, self.latitude, 1_000_000);
+        text.push(',');
+        push_fixed(text, self.longitude, 1_000_000);
+        if let Some(off) = self.off {
+            text.push(',');
+            push_fixed(text, off as i32, 10);
+        }
+    }
+
+    fn off_metres(&self) -> f64 {
+        self.off.map_or(UNKNOWN_OFF, |off| f64::from(off) / 10.0)
+    }
+}
+
+/// A decimal number as a whole number of its last place; missing places count as noughts. By hand, since reading
+/// and writing floating point would weigh more on the phone than all the rest here.
+fn fixed(text: &str, places: usize) -> Option<i32> {
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, text),
+    };
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
+    let is_number = |digits: &str| !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
+    if !is_number(whole) || !is_number(part) || whole.len() > 4 || part.len() > places {
+        return None;
+    }
+    let padding = core::iter::repeat_n(b'0', places - part.len());
+    let number = whole
+        .bytes()
+        .chain(part.bytes())
+        .chain(padding)
+        .try_fold(0_i32, |number, digit| {
+            number.checked_mul(10)?.checked_add(i32::from(digit - b'0'))
+        })?;
+    Some(if negative { -number } else { number })
+}
+
+fn push_fixed(text: &mut String, number: i32, one: u32) {
+    if number < 0 {
+        text.push('-');
+    }
+    let number = number.unsigned_abs();
+    text.push_str(&(number / one).to_string());
+    text.push('.');
+    let part = (number % one + one).to_string();
+    text.push_str(&part[1..]);
+}
+
+/// A flat piece of ground around a point: metres east and north of it.
+///
+/// A plane touching the WGS 84 ellipsoid, with the lengths of a degree at that latitude (the usual series, good to
+/// a centimetre a degree). Within a kilometre an area is exact to 0.02 %, far below what a phone's position is off.
+#[derive(Clone, Copy, Debug)]
+pub struct Ground {
+    origin: Corner,
+    /// Metres in a millionth of a degree.
+    east: f64,
+    north: f64,
+}
+
+impl Ground {
+    /// The ground around a point.
+    pub fn around(origin: Corner) -> Self {
+        let c = (f64::from(origin.latitude) / 1e6).to_radians().cos();
+        // cos 2φ to cos 5φ from cos φ.
+        let c2 = 2.0 * c * c - 1.0;
+        let c3 = c * (4.0 * c * c - 3.0);
+        let c4 = 2.0 * c2 * c2 - 1.0;
+        let c5 = 2.0 * c * c4 - c3;
+        Self {
+            origin,
+            east: (111_412.84 * c - 93.5 * c3 + 0.118 * c5) / 1e6,
+            north: (111_132.954 - 559.822 * c2 + 1.175 * c4) / 1e6,
+        }
+    }
+
+    /// Metres east and north of where the ground is.
+    pub fn metres(&self, corner: &Corner) -> (f64, f64) {
+        let by = |there: i32, here: i32| f64::from(there) - f64::from(here);
+        (
+            by(corner.longitude, self.origin.longitude) * self.east,
+            by(corner.latitude, self.origin.latitude) * self.north,
+        )
+    }
+
+    /// The point so many metres east and north, off by so many.
+    pub fn corner(&self, (east, north): (f64, f64), off: f64) -> Corner {
+        Corner::new(
+            f64::from(self.origin.latitude) / 1e6 + north / self.north / 1e6,
+            f64::from(self.origin.longitude) / 1e6 + east / self.east / 1e6,
+            off,
+        )
+    }
+}
 
 /// Corners in the order they were walked.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Outline(pub Vec<Point>);
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outline(pub Vec<Corner>);
 
 impl Outline {
     /// Reads what [`Outline::write`] wrote; nothing for text that is not points on the ground.
     pub fn parse(text: &str) -> Option<Self> {
-        let points: Option<Vec<Point>> = text
-            .split(';')
-            .map(|point| {
-                let (latitude, longitude) = point.split_once(',')?;
-                let (latitude, longitude): (f64, f64) = (latitude.parse().ok()?, longitude.parse().ok()?);
-                let on_earth = latitude.abs() <= 90.0 && longitude.abs() <= 180.0;
-                on_earth.then_some((latitude, longitude))
-            })
-            .collect();
-        points.filter(|points| points.len() <= MAX_POINTS).map(Self)
+        let corners: Option<Vec<Corner>> = text.split(';').map(Corner::parse).collect();
+        corners.filter(|corners| corners.len() <= MAX_CORNERS).map(Self)
     }
 
-    /// The points as one line.
+    /// The corners as one line.
     pub fn write(&self) -> String {
-        let points: Vec<String> = self
-            .0
-            .iter()
-            .map(|(latitude, longitude)| format!("{latitude:.6},{longitude:.6}"))
-            .collect();
-        points.join(";")
+        let mut text = String::new();
+        for corner in &self.0 {
+            if !text.is_empty() {
+                text.push(';');
+            }
+            corner.write(&mut text);
+        }
+        text
     }
 
-    /// What the corners enclose, in square metres; nought for fewer than three. Flat-earth, which
-    /// is exact to a thousandth for anything inside a housing estate. A line that crosses itself
-    /// counts the crossed part negatively.
-    pub fn square_metres(&self) -> f64 {
-        let Some((origin_latitude, origin_longitude)) = self.0.first().copied() else {
-            return 0.0;
+    /// Without a last corner that is the first once more.
+    #[must_use]
+    pub fn closed(mut self) -> Self {
+        if let [first, .., last] = self.0.as_slice()
+            && self.0.len() > 3
+            && distance(first, last) < SAME
+        {
+            self.0.pop();
+        }
+        self
+    }
+
+    /// The corners in metres east and north of the first.
+    fn flat(&self) -> Vec<(f64, f64)> {
+        let Some(first) = self.0.first() else {
+            return Vec::new();
         };
-        let east = METRES_PER_DEGREE * origin_latitude.to_radians().cos();
-        let flat: Vec<(f64, f64)> = self
-            .0
-            .iter()
-            .map(|(latitude, longitude)| {
-                (
-                    (longitude - origin_longitude) * east,
-                    (latitude - origin_latitude) * METRES_PER_DEGREE,
-                )
-            })
-            .collect();
+        let ground = Ground::around(*first);
+        self.0.iter().map(|corner| ground.metres(corner)).collect()
+    }
+
+    /// What the corners enclose, in square metres; nought for fewer than three. A line that crosses itself counts
+    /// the crossed part negatively: ask [`Outline::crosses_itself`] first.
+    pub fn square_metres(&self) -> f64 {
+        let flat = self.flat();
         let twice: f64 = flat
             .iter()
             .zip(flat.iter().cycle().skip(1))
@@ -67,67 +201,271 @@ impl Outline {
         (twice / 2.0).abs()
     }
 
-    /// How far off the size may be when each corner is off by `metres` (one standard deviation,
-    /// as a phone reports it): the first-order error of the shoelace formula, in square metres.
-    pub fn square_metres_off(&self, metres: f64) -> f64 {
-        let count = self.0.len();
+    /// How far off [`Outline::square_metres`] may be, in square metres; nought for fewer than three corners.
+    ///
+    /// The standard deviation of the shoelace formula whose corners are off independently, each by its own accuracy
+    /// in either direction: √(Σ aᵢ²·dᵢ²/4 + Σ aᵢ²·aᵢ₊₁²/2), with dᵢ from the corner before to the corner after.
+    /// (The second sum is the formula's second order, which counts when the area is not much larger than a fix is off.)
+    /// A phone's accuracy is the radius that holds the truth two times in three (Android) or nineteen times in twenty
+    /// (as the W3C words it), which is 1.5 or 2.4 standard deviations of one direction, so the truth lies within the
+    /// figure at least seven times in eight. What all corners of a walk are off together moves the area and does not
+    /// change its size, so most walks are better.
+    pub fn square_metres_off(&self) -> f64 {
+        let flat = self.flat();
+        let count = flat.len();
         if count < 3 {
             return 0.0;
         }
-        let east = METRES_PER_DEGREE * self.0[0].0.to_radians().cos();
+        let off = |corner: usize| self.0[corner % count].off_metres();
         let squares: f64 = (0..count)
             .map(|corner| {
-                let (before, after) = (self.0[(corner + count - 1) % count], self.0[(corner + 1) % count]);
-                let (across, along) = (
-                    (after.1 - before.1) * east,
-                    (after.0 - before.0) * METRES_PER_DEGREE,
-                );
-                (across * across + along * along) / 4.0
+                let (before, after) = (flat[(corner + count - 1) % count], flat[(corner + 1) % count]);
+                let (across, along) = (after.0 - before.0, after.1 - before.1);
+                let (own, next) = (off(corner) * off(corner), off(corner + 1) * off(corner + 1));
+                own * (across * across + along * along) / 4.0 + own * next / 2.0
             })
             .sum();
-        metres * squares.sqrt()
+        squares.sqrt()
     }
+
+    /// Whether one side crosses another: then the corners were not walked along the edge.
+    pub fn crosses_itself(&self) -> bool {
+        let flat = self.flat();
+        let count = flat.len();
+        let side = |at: usize| (flat[at], flat[(at + 1) % count]);
+        (0..count).any(|one| {
+            // The next side shares a corner with this one, and so does the last with the first.
+            (one + 2..count)
+                .filter(|other| (other + 1) % count != one)
+                .any(|other| cross(side(one), side(other)))
+        })
+    }
+}
+
+/// Metres between two points.
+pub fn distance(from: &Corner, to: &Corner) -> f64 {
+    let (east, north) = Ground::around(*from).metres(to);
+    (east * east + north * north).sqrt()
+}
+
+type Flat = (f64, f64);
+
+/// Whether two sides have a point in common.
+fn cross((a, b): (Flat, Flat), (c, d): (Flat, Flat)) -> bool {
+    // On which side of the line from `from` to `to` a point lies.
+    let turn = |from: Flat, to: Flat, point: Flat| {
+        (to.0 - from.0) * (point.1 - from.1) - (to.1 - from.1) * (point.0 - from.0)
+    };
+    let parts = |from, to, one, other| turn(from, to, one) * turn(from, to, other) <= 0.0;
+    let overlap = |at: fn(Flat) -> f64| {
+        let (low, high) = (at(a).min(at(b)), at(a).max(at(b)));
+        at(c).min(at(d)) <= high && at(c).max(at(d)) >= low
+    };
+    parts(a, b, c, d) && parts(c, d, a, b) && overlap(|point| point.0) && overlap(|point| point.1)
+}
+
+/// A size and how far off it may be, rounded as people say them: no finer than what is uncertain.
+pub fn in_round_numbers(size: f64, off: f64) -> (i64, i64) {
+    let mut step = 1.0;
+    while off >= step * 20.0 {
+        step *= 10.0;
+    }
+    let round = |number: f64| ((number / step).round() * step) as i64;
+    (round(size), round(off))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// A square of 20 m in Copenhagen.
-    fn square() -> Outline {
-        let (latitude, longitude) = (55.676_098, 12.568_337);
-        let north = 20.0 / METRES_PER_DEGREE;
-        let east = 20.0 / (METRES_PER_DEGREE * f64::to_radians(latitude).cos());
-        Outline(vec![
-            (latitude, longitude),
-            (latitude + north, longitude),
-            (latitude + north, longitude + east),
-            (latitude, longitude + east),
-        ])
+    const HERE: (f64, f64) = (55.676_098, 12.568_337);
+
+    /// Corners so many metres east and north of a place in Copenhagen, each off by so many.
+    fn corners(flat: &[(f64, f64)], off: f64) -> Outline {
+        let ground = Ground::around(Corner::new(HERE.0, HERE.1, off));
+        Outline(flat.iter().map(|at| ground.corner(*at, off)).collect())
+    }
+
+    const SQUARE: [(f64, f64); 4] = [(0.0, 0.0), (0.0, 20.0), (20.0, 20.0), (20.0, 0.0)];
+
+    #[test]
+    fn sizes_are_what_they_are() {
+        let ell = [
+            (0.0, 0.0),
+            (30.0, 0.0),
+            (30.0, 10.0),
+            (10.0, 10.0),
+            (10.0, 40.0),
+            (0.0, 40.0),
+        ];
+        for (what, flat, expected) in [
+            ("a square of twenty metres", &SQUARE[..], 400.0),
+            ("a triangle", &[(0.0, 0.0), (30.0, 0.0), (0.0, 40.0)][..], 600.0),
+            ("an L", &ell[..], 600.0),
+            ("a line", &SQUARE[..2], 0.0),
+            ("nothing", &[], 0.0),
+            (
+                "a large meadow",
+                &[(0.0, 0.0), (900.0, 0.0), (900.0, 900.0), (0.0, 900.0)],
+                810_000.0,
+            ),
+        ] {
+            let outline = corners(flat, 3.0);
+            let size = outline.square_metres();
+            // Six decimals are a decimetre.
+            let tolerance = 0.1 * flat.len() as f64 * f64::sqrt(expected) + 0.01;
+            assert!((size - expected).abs() <= tolerance, "{what}: {size}");
+            let other_way = Outline(outline.0.iter().rev().copied().collect());
+            assert!((other_way.square_metres() - size).abs() <= size * 3e-4, "{what}");
+        }
+    }
+
+    /// The series against the ellipsoid's own radii of curvature.
+    #[test]
+    fn a_degree_is_as_long_as_on_the_ellipsoid() {
+        let (radius, flat) = (6_378_137.0_f64, 0.006_694_379_990_14);
+        for latitude in [0, 30, 55, 57, 60] {
+            let corner = |latitude, longitude| Corner {
+                latitude,
+                longitude,
+                off: None,
+            };
+            let ground = Ground::around(corner(latitude * 1_000_000, 0));
+            let degree = corner((latitude + 1) * 1_000_000, 1_000_000);
+            let (east, north) = ground.metres(&degree);
+            let angle = f64::from(latitude).to_radians();
+            let bent = 1.0 - flat * angle.sin().powi(2);
+            let is_east = radius * angle.cos() / bent.sqrt() * 1_f64.to_radians();
+            let is_north = radius * (1.0 - flat) / bent.powf(1.5) * 1_f64.to_radians();
+            assert!((east - is_east).abs() < 0.1, "{latitude}: {east}, {is_east}");
+            assert!((north - is_north).abs() < 0.1, "{latitude}: {north}, {is_north}");
+        }
     }
 
     #[test]
-    fn a_square_of_twenty_metres_is_four_hundred() {
-        assert!((square().square_metres() - 400.0).abs() < 0.5);
-        let other_way = Outline(square().0.into_iter().rev().collect());
-        assert!((other_way.square_metres() - 400.0).abs() < 0.5);
-        assert!(Outline(square().0[..2].to_vec()).square_metres() < f64::EPSILON);
+    fn a_size_is_off_by_what_its_corners_are() {
+        // Each corner's neighbours are 28.28 m apart: √(4 · 9 · 800 / 4 + 4 · 81 / 2) = 85.8.
+        assert!((corners(&SQUARE, 3.0).square_metres_off() - 85.8).abs() < 0.5);
+        assert!((corners(&SQUARE, 6.0).square_metres_off() - 177.5).abs() < 1.0);
+        assert!(corners(&SQUARE[..2], 3.0).square_metres_off() < f64::EPSILON);
+        // One poor fix weighs by its own, not by the others'.
+        let mut one_poor = corners(&SQUARE, 3.0);
+        one_poor.0[2].off = Some(300);
+        let off = one_poor.square_metres_off();
+        assert!((off - 440.0).abs() < 1.0, "{off}");
+    }
+
+    /// The formula against a thousand walks, each corner off at random.
+    #[test]
+    fn walks_are_as_far_off_as_is_said() {
+        let mut state = 0x2545_f491_4f6c_dd1d_u64;
+        let mut uniform = || {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            (state >> 11) as f64 / (1_u64 << 53) as f64
+        };
+        // Twelve uniform numbers make a normal one.
+        let mut normal = || (0..12).map(|_| uniform()).sum::<f64>() - 6.0;
+        let shape = [(0.0, 0.0), (25.0, -4.0), (40.0, 12.0), (22.0, 30.0), (3.0, 21.0)];
+        let truth = corners(&shape, 4.0).square_metres();
+        let walks = 1_000;
+        let squares: f64 = (0..walks)
+            .map(|_| {
+                let walked: Vec<_> = shape
+                    .iter()
+                    .map(|(x, y)| (x + 4.0 * normal(), y + 4.0 * normal()))
+                    .collect();
+                (corners(&walked, 4.0).square_metres() - truth).powi(2)
+            })
+            .sum();
+        let seen = (squares / f64::from(walks)).sqrt();
+        let said = corners(&shape, 4.0).square_metres_off();
+        assert!((seen / said - 1.0).abs() < 0.1, "{seen} and {said}");
     }
 
     #[test]
-    fn corners_off_by_three_metres_make_a_square_off_by_eighty_five() {
-        // Each corner's neighbours are 28.28 m apart: 3 · √(4 · 28.28² / 4) = 84.9.
-        assert!((square().square_metres_off(3.0) - 84.9).abs() < 0.5);
+    fn lines_that_cross_are_found() {
+        let bow = [(0.0, 0.0), (20.0, 20.0), (20.0, 0.0), (0.0, 20.0)];
+        let spike = [(0.0, 0.0), (20.0, 0.0), (20.0, 20.0), (10.0, -5.0)];
+        let horseshoe = [
+            (0.0, 0.0),
+            (30.0, 0.0),
+            (30.0, 30.0),
+            (20.0, 30.0),
+            (20.0, 10.0),
+            (10.0, 10.0),
+            (10.0, 30.0),
+            (0.0, 30.0),
+        ];
+        for (what, flat, crosses) in [
+            ("a square", &SQUARE[..], false),
+            ("a bow", &bow[..], true),
+            ("a spike through a side", &spike[..], true),
+            ("a horseshoe", &horseshoe[..], false),
+            ("a triangle", &SQUARE[..3], false),
+            ("a line", &SQUARE[..2], false),
+            ("nothing", &[], false),
+        ] {
+            assert_eq!(corners(flat, 3.0).crosses_itself(), crosses, "{what}");
+        }
     }
 
     #[test]
-    fn points_read_back_what_they_wrote_and_are_no_cpr_number() {
-        let text = square().write();
-        let read = Outline::parse(&text).unwrap();
-        assert_eq!(read.write(), text);
+    fn walking_all_the_way_round_adds_no_corner() {
+        let mut round = SQUARE.to_vec();
+        round.push((1.0, -1.5));
+        assert_eq!(corners(&round, 3.0).closed().0.len(), 4);
+        round[4] = (1.0, -5.0);
+        assert_eq!(corners(&round, 3.0).closed().0.len(), 5);
+        let tiny = [(0.0, 0.0), (2.0, 0.0), (0.0, 2.0)];
+        assert_eq!(corners(&tiny, 3.0).closed().0.len(), 3);
+    }
+
+    #[test]
+    fn corners_read_back_what_they_wrote_and_are_no_cpr_number() {
+        let mut outline = corners(&SQUARE, 4.2);
+        outline.0[1].off = None;
+        outline.0.push(Corner::new(-0.000_004, -12.5, 0.01));
+        let text = outline.write();
+        assert!(text.starts_with("55.676098,12.568337,4.2;55."), "{text}");
+        assert!(text.ends_with(";-0.000004,-12.500000,0.1"), "{text}");
+        assert_eq!(Outline::parse(&text), Some(outline));
         assert!(!crate::personal::holds_cpr(&text));
-        for bad in ["", "55.1", "91.0,12.0", "55.0,x", "55.0,12.0;"] {
+        assert_eq!(
+            Outline::parse("55.5,12").map(|it| it.write()),
+            Some("55.500000,12.000000".to_owned())
+        );
+        for bad in [
+            "",
+            "55.1",
+            "91.0,12.0",
+            "55.0,181.0",
+            "55.0,x",
+            "55.0,12.0;",
+            "55.0,12.0,",
+            "55.0,12.0,-1.0",
+            "55.0,12.0,1.0,2",
+            "55.,12.0",
+            "5512345678901.0,12.0",
+        ] {
             assert_eq!(Outline::parse(bad), None, "{bad}");
+        }
+        let most = Outline(vec![Corner::new(-89.999_999, -179.999_999, 9_999.9); MAX_CORNERS]);
+        assert!(most.write().chars().count() <= 4_000);
+        assert!(Outline::parse(&most.write()).is_some());
+    }
+
+    #[test]
+    fn nothing_is_said_finer_than_it_is_known() {
+        for (size, off, said) in [
+            (417.3, 85.8, (420, 90)),
+            (417.3, 19.4, (417, 19)),
+            (6_213.0, 240.0, (6_200, 200)),
+            (6_213.0, 140.0, (6_210, 140)),
+            (12.2, 0.2, (12, 0)),
+        ] {
+            assert_eq!(in_round_numbers(size, off), said);
         }
     }
 }
