@@ -14,6 +14,9 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{Element, Event, HtmlInputElement};
 
+/// Where drawings have their names from.
+const SVG: &str = "http://www.w3.org/2000/svg";
+
 /// Something that stands in the page: an element, a text, several of them, or nothing.
 #[derive(Clone)]
 pub(crate) struct Node(Option<web_sys::Node>);
@@ -83,6 +86,15 @@ pub(crate) fn el(tag: &str) -> El {
 /// An element with a class.
 pub(crate) fn of_class(tag: &str, class: &str) -> El {
     el(tag).attr("class", class)
+}
+
+/// A part of a drawing.
+pub(crate) fn svg(tag: &str) -> El {
+    match document().create_element_ns(Some(SVG), tag) {
+        Ok(element) => El(element),
+        // As for other elements: the tag is a constant.
+        Err(_) => el("div"),
+    }
 }
 
 /// A button.
@@ -212,11 +224,7 @@ pub(crate) fn drawing(number: usize, path: &str) -> Node {
 }
 
 fn draw(path: &str) -> Option<Element> {
-    let part = |tag| {
-        document()
-            .create_element_ns(Some("http://www.w3.org/2000/svg"), tag)
-            .ok()
-    };
+    let part = |tag| document().create_element_ns(Some(SVG), tag).ok();
     let (sheet, line) = (part("svg")?, part("path")?);
     for (name, value) in [
         ("class", "icon"),

@@ -1,14 +1,20 @@
-//! The department's areas.
+//! The department's areas: a map of those that were walked, and all of them as cards.
 
-use feltbog_shared::model::Kind;
+use feltbog_shared::bridge::ListItem;
+use feltbog_shared::model::outline::Outline;
+use feltbog_shared::model::{Area, Kind};
 
 use super::page::page;
 use super::{lists, new};
 use crate::components::card::{action, cards};
 use crate::components::icon::Icon;
-use crate::dom::{Node, of_class};
+use crate::components::map::{self, Place};
+use crate::dom::{Node, el, of_class, switch};
+use crate::reactive::memo;
 use crate::state::access::Access;
+use crate::view::fields::text;
 use crate::view::texts::t;
+use crate::view::walk;
 
 /// All areas of the department.
 pub(crate) fn areas(access: &Access) -> Node {
@@ -21,12 +27,71 @@ pub(crate) fn areas(access: &Access) -> Node {
             true,
         )
     });
-    let all = listing.clone();
+    let code = action("/areal", Icon::Find, t().code_enter, false);
+    let (all, mapped) = (listing.clone(), listing.clone());
     let content = lists::when_there(&listing, move || {
-        cards(lists::chosen(&all, |_| true), t().no_areas)
+        let all = all.clone();
+        let cards = cards(
+            move || {
+                lists::with_items(&all, |items| {
+                    let mut number = 0;
+                    let numbered = items.iter().map(|item| {
+                        let mut card = lists::card(item);
+                        if outline(item).is_some() {
+                            number += 1;
+                            card.title = [&number.to_string(), ". ", &card.title].concat();
+                        }
+                        card
+                    });
+                    numbered.collect()
+                })
+            },
+            t().no_areas,
+        );
+        [overview(&mapped), cards].into()
     });
     page(
         t().all_areas,
-        [content, of_class("div", "actions").child(new).into()],
+        [content, of_class("div", "actions").child(new).child(code).into()],
+    )
+}
+
+/// The corners of an area that was walked.
+fn outline(item: &ListItem) -> Option<Outline> {
+    Outline::parse(text(&item.fields, Area::outline().name()))
+}
+
+/// One map of all areas that were walked, numbered as their cards are.
+fn overview(listing: &lists::Followed) -> Node {
+    let listing = listing.clone();
+    let places = memo(move || {
+        lists::with_items(&listing, |items| {
+            let places = items.iter().filter_map(|item| {
+                let outline = outline(item)?;
+                let name = text(&item.fields, Area::name().name()).to_owned();
+                Some((outline, name, lists::path(item.document)))
+            });
+            places.collect::<Vec<_>>()
+        })
+    });
+    switch(
+        move || places.get(),
+        |places| {
+            if places.is_empty() {
+                return Node::NONE;
+            }
+            let places: Vec<Place> = places
+                .iter()
+                .map(|(outline, name, href)| Place {
+                    name: [name.as_str(), &walk::size(t(), outline)].join(", "),
+                    outline: outline.clone(),
+                    href: href.clone(),
+                })
+                .collect();
+            of_class("figure", "map-figure")
+                .child(map::of_several(&places, t().map_of_all))
+                .child(el("figcaption").child(t().map_numbers))
+                .into()
+        },
     )
 }

@@ -111,7 +111,10 @@ pub(crate) fn enrol() -> Node {
         .child(el("p").child(t().enrol_intro))
         .child(field)
         .child(go);
-    cover(page(t().enrol_title, form))
+    // Whoever scans the code on an area's sign.
+    let is_visitor = untracked(|| app().route.place().parts().0 == "areal");
+    let visitor = is_visitor.then(|| paragraph("lead", t().visitor));
+    cover(page(t().enrol_title, [visitor.into(), form.into()]))
 }
 
 /// Who and where, once, after signing in.

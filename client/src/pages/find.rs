@@ -1,12 +1,14 @@
 //! Find: everything on the phone by what stands in it, with or without signal. Until something is asked, what was
 //! written last and the places it was about.
 
+use feltbog_shared::area_code::AreaCode;
 use feltbog_shared::bridge::{ListItem, ListQuery};
 use feltbog_shared::model::{ConflictCase, Kind, SocialVisit};
 
 use super::lists::{self, Followed};
 use super::page::page;
-use crate::components::card::cards;
+use super::sign;
+use crate::components::card::{cards, section};
 use crate::components::choice::Choice;
 use crate::dom::{Node, button, el, of_class, when};
 use crate::reactive::{Var, effect, memo};
@@ -94,6 +96,7 @@ pub(crate) fn find(access: &Access) -> Node {
         t().find,
         [
             entry(&sought),
+            by_code(&sought),
             places(&sought, &found),
             filters(&sought, &readable),
             content,
@@ -118,6 +121,16 @@ fn entry(sought: &Var<Sought>) -> Node {
         .child(el("label").attr("for", "find").child(t().find_what))
         .child(input)
         .into()
+}
+
+/// The area whose code was typed, as it stands on its sign.
+fn by_code(sought: &Var<Sought>) -> Node {
+    let sought = sought.clone();
+    let found = move || {
+        let code = sought.with(|sought| AreaCode::parse(&sought.words));
+        code.map_or_else(Vec::new, sign::areas_of)
+    };
+    section(t().code_title, found, "", Node::NONE)
 }
 
 /// The places of what was written last, until something is asked.

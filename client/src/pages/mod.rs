@@ -19,4 +19,5 @@ mod record;
 mod rest;
 mod round;
 mod settings;
+mod sign;
 mod status;

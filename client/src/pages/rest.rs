@@ -7,7 +7,9 @@
 use std::cell::Cell;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-use super::{areas, copy, find, guidance, help, history, lists, mine, new, page::page, record, settings};
+use super::{
+    areas, copy, find, guidance, help, history, lists, mine, new, page::page, record, settings, sign,
+};
 use crate::dom::{Node, button, switch};
 use crate::reactive::Var;
 use crate::state::access::{Access, app};
@@ -87,6 +89,8 @@ fn drawn(access: &Access, place: &Place) -> Option<Node> {
         ("nyt", "", "") => Some(new::new(access)),
         ("mine", "", "") => Some(mine::mine(access)),
         ("arealer", "", "") => Some(areas::areas(access)),
+        ("areal", "", "") => Some(sign::enter(access)),
+        ("areal", code, "") => Some(sign::look_up(access, code)),
         ("find", "", "") => Some(find::find(access)),
         ("anvisninger", "", "") => guidance::guidance(access),
         ("indstillinger", "", "") => Some(settings::settings()),
@@ -102,7 +106,9 @@ fn record_or_history(access: &Access, place: &Place, id: &str, part: &str) -> Op
     match (id.parse().ok(), part) {
         (Some(document), "") => Some(record::record(access, place, document)),
         (Some(document), "historik") => Some(history::history(document)),
-        (None, "" | "historik") => Some(record::missing(t().record_missing)),
+        (Some(document), "gaa") => Some(record::walk(access, place, document)),
+        (Some(document), "skilt") => Some(sign::sign(document)),
+        (None, "" | "historik" | "gaa" | "skilt") => Some(record::missing(t().record_missing)),
         _ => None,
     }
 }

@@ -6,6 +6,7 @@ pub(crate) mod access;
 pub(crate) mod editor;
 pub(crate) mod engine;
 pub(crate) mod installing;
+pub(crate) mod outdoors;
 pub(crate) mod platform;
 pub(crate) mod route;
 pub(crate) mod sealing;

@@ -83,9 +83,14 @@ impl Route {
 
     /// Back to where the person came from; to Hjem when the app was opened right here.
     pub(crate) fn back(&self) {
+        self.back_or("/");
+    }
+
+    /// Back to where the person came from; to a page of the app's choice when it was opened right here.
+    pub(crate) fn back_or(&self, otherwise: &str) {
         match window().history() {
             Ok(history) if self.steps.get() > 0 => drop(history.back()),
-            _ => self.go_instead("/"),
+            _ => self.go_instead(otherwise),
         }
     }
 

@@ -96,9 +96,13 @@ pub(crate) enum Item {
     Note,
     /// Says that the resident of a visit's dwelling wants no contact.
     Unwanted,
+    /// The map of an area, and the ways to measure it.
+    Ground,
+    /// The way to an area's sign.
+    SignWay,
 }
 
-use Item::{Danger, Field, LockedSheet, Note, Sheet, Steps, Unwanted};
+use Item::{Danger, Field, Ground, LockedSheet, Note, Sheet, SignWay, Steps, Unwanted};
 
 const PERSONAL: &[OfTexts] = &[|t| t.only_needed, |t| t.no_sensitive];
 const ONLY_NEEDED: &[OfTexts] = &[|t| t.only_needed];
@@ -341,10 +345,12 @@ const AREA: &[Item] = &[
     Sheet,
     Field(ask(Area::name().name())),
     Field(ask(Area::kind().name())),
+    Ground,
     Field(ask(Area::square_metres().name()).from(100)),
     Field(ask(Area::measured().name())),
     Sheet,
     Field(ask(Area::sign_status().name())),
+    SignWay,
     Field(ask(Area::sign_checked_on().name())),
     Field(ask(Area::sign_text().name())),
     Field(ask(Area::responsible().name())),

@@ -202,6 +202,10 @@ pub(crate) fn in_words(
     match (spec.shape, content) {
         (Shape::Link, _) => String::new(),
         (Shape::Choice(_), Value::Text(key)) => called(key),
+        // Corners are no words; how many there are is said here, how large what they enclose is on the area's own page.
+        (_, Value::Text(text)) if kind == Kind::Area && ["outline", "walk"].contains(&spec.name) => {
+            texts.corners.of(text.split(';').count() as i64)
+        }
         (Shape::Calendar, Value::Text(text)) => {
             Day::parse(text).map_or_else(|| text.clone(), |day| present.day(texts, day))
         }

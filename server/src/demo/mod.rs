@@ -16,8 +16,7 @@ use feltbog_shared::id::{ActorId, ChangeHash, DepartmentId, DeviceId, DocumentId
 use feltbog_shared::moment::Moment;
 use feltbog_shared::wire::{BATCH_CHANGES, Cursor, Offered, PushRequest, Verdict};
 use futures::{StreamExt as _, TryStreamExt as _};
-use qrcode::QrCode;
-use qrcode::render::unicode::Dense1x2;
+use qrcodegen::{QrCode, QrCodeEcc};
 
 use crate::app::App;
 use crate::clock::Clock;
@@ -232,15 +231,25 @@ pub async fn invitations(app: &App) -> Result<String, Error> {
         lines.push(format!("{name} · {title} ({})", role.key()));
         lines.push(format!("  link: {link}"));
         lines.push(format!("  code: {}", codes.typed));
-        if let Ok(code) = QrCode::new(link.as_bytes()) {
-            let drawn = code
-                .render::<Dense1x2>()
-                .dark_color(Dense1x2::Light)
-                .light_color(Dense1x2::Dark)
-                .build();
-            lines.push(drawn);
+        if let Ok(code) = QrCode::encode_text(&link, QrCodeEcc::Medium) {
+            lines.push(drawn(&code));
         }
     }
     lines.push(String::new());
     Ok(lines.join("\n"))
+}
+
+/// A code for a terminal, two squares to a letter, with four free around it.
+fn drawn(code: &QrCode) -> String {
+    let around = -4..code.size() + 4;
+    let line = |y: i32| {
+        let letter = |x: i32| match (code.get_module(x, y), code.get_module(x, y + 1)) {
+            (true, true) => '█',
+            (true, false) => '▀',
+            (false, true) => '▄',
+            (false, false) => ' ',
+        };
+        around.clone().map(letter).collect::<String>()
+    };
+    around.clone().step_by(2).map(line).collect::<Vec<_>>().join("\n")
 }

@@ -4,6 +4,7 @@
 //! hundred observations and three hundred counts, 150 signals, sixteen action cards in every
 //! department.
 
+mod ground;
 mod help;
 
 use fastrand::Rng;
@@ -364,12 +365,15 @@ impl Diary<'_> {
             _ => texts::AREA_NAMES[number % texts::AREA_NAMES.len()],
         };
         let manager = self.place.manager;
+        let measured = self.value::<Measured>();
+        let walked = ground::walked(kind, number, square_metres);
+        let measured = walked.as_ref().map_or(measured, |_| Measured::Walked);
         let mut edits = vec![
             choose("state", AreaState::InCare),
             Area::name().set(name),
             Area::kind().set(kind),
             Area::square_metres().set(square_metres),
-            Area::measured().set(self.value::<Measured>()),
+            Area::measured().set(measured),
             Area::decided_by().set(self.pick(&[DecidedBy::DepartmentMeeting, DecidedBy::DepartmentBoard])),
             Area::decided_on().set(at.day(60).plus_days(-self.rng.i64(30..900))),
             Area::responsible().set(self.pick(&[
@@ -380,6 +384,11 @@ impl Diary<'_> {
             Area::sign_status().set(sign),
             Area::care_plan().rewrite(texts::care_plan(kind)),
         ];
+        if let Some(outline) = walked {
+            let off = outline.square_metres_off().round() as i64;
+            edits.push(Area::square_metres_off().set(off));
+            edits.push(Area::outline().set(&outline.write()));
+        }
         if self.chance(30) {
             edits.push(Area::constraints().include(self.value::<Constraint>()));
         }

@@ -4,6 +4,7 @@ use feltbog_shared::bridge::{Candidate, Dispute};
 use feltbog_shared::model::FieldSpec;
 
 use super::form::Form;
+use super::ground;
 use crate::components::icon::Icon;
 use crate::dom::{El, Node, button, el, of_class, paragraph, switch};
 use crate::state::access::app;
@@ -66,7 +67,10 @@ impl Form {
         let keep = button("button small")
             .attr("aria-label", &[t().keep_this, ": ", &words].concat())
             .child(t().keep_this)
-            .press(move || editor.edit(set(spec.name, value.clone())));
+            .press(move || {
+                let settled = ground::settled(spec.name, &value);
+                editor.edit_all(settled.unwrap_or_else(|| vec![set(spec.name, value.clone())]));
+            });
         row.child(keep)
     }
 }

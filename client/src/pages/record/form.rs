@@ -11,13 +11,13 @@ use feltbog_shared::model::conflict_party::WantsMediation;
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::social_visit::{VisitResult, VisitState};
 use feltbog_shared::model::{
-    CareTask, CasePart, ConflictCase, ConflictParty, FieldChange, FieldEdit, FieldSpec, Kind, Shape,
+    Area, CareTask, CasePart, ConflictCase, ConflictParty, FieldChange, FieldEdit, FieldSpec, Kind, Shape,
     SocialVisit, Value,
 };
 use feltbog_shared::moment::Day;
 use feltbog_shared::permission::Role;
 
-use super::note;
+use super::{ground, note};
 use crate::components::card::fact;
 use crate::components::choice::{Choice, Offer};
 use crate::components::day::{day, time};
@@ -27,9 +27,10 @@ use crate::components::text::{TextField, Writer};
 use crate::dom::{El, Node, button, dynamic, el, of_class, paragraph, switch, when};
 use crate::pages::after;
 use crate::pages::lists::{self, Followed};
+use crate::pages::sign;
 use crate::reactive::{Var, effect, memo};
 use crate::state::access::app;
-use crate::state::editor::{Editor, set};
+use crate::state::editor::{Editor, Phase, set};
 use crate::state::platform;
 use crate::view::forms::{self, Ask, Item, key};
 use crate::view::round::unwanted_until;
@@ -97,6 +98,8 @@ impl Form {
             Item::Steps(heading) => self.steps(*heading),
             Item::Danger => self.danger(),
             Item::Unwanted => self.unwanted(),
+            Item::Ground => ground::ground(self),
+            Item::SignWay => self.sign_way(),
             Item::Sheet | Item::LockedSheet | Item::Note => Node::NONE,
         }
     }
@@ -122,6 +125,21 @@ impl Form {
             self.reading(spec, label)
         };
         [self.dispute(spec), content].into()
+    }
+
+    /// The way to the sign that is printed.
+    fn sign_way(&self) -> Node {
+        let (asked, path) = (self.editor.clone(), sign::path(self.editor.document));
+        when(
+            move || asked.phase.get() == Phase::Here,
+            move || {
+                of_class("a", "text-link")
+                    .attr("href", &path)
+                    .child(Icon::Book.draw())
+                    .child(el("span").child(t().sign))
+                    .into()
+            },
+        )
     }
 
     /// The states that may follow, as buttons.
@@ -295,7 +313,10 @@ impl Form {
                     from: ask.from.clamp(least, most),
                     value: memo(move || editor.fields.with(|record| fields::whole(record, name))),
                     change: Box::new(move |number| {
-                        changed.edit(set_or_clear(name, number.map(Value::Whole)))
+                        if name == SIZE {
+                            return changed.edit_all(ground::typed(&changed, number));
+                        }
+                        changed.edit(set_or_clear(name, number.map(Value::Whole)));
                     }),
                 };
                 number.show()
@@ -519,6 +540,8 @@ impl Writer for Writing {
     }
 }
 
+/// The field that holds an area's size.
+const SIZE: &str = Area::square_metres().name();
 /// The field that names a colleague.
 const PERSON: &str = CasePart::person().name();
 

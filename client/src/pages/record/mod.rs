@@ -3,9 +3,11 @@
 mod count;
 mod dispute;
 mod form;
+mod ground;
 mod guidance;
 mod note;
 mod photos;
+mod walk;
 
 use std::rc::Rc;
 
@@ -39,6 +41,38 @@ use crate::view::{fields, forms, summary};
 
 /// The record in the path.
 pub(crate) fn record(access: &Access, place: &Place, document: DocumentId) -> Node {
+    opened(access, place, document, page)
+}
+
+/// The area in the path, to be walked.
+pub(crate) fn walk(access: &Access, place: &Place, document: DocumentId) -> Node {
+    opened(access, place, document, |editor, department| {
+        if editor.kind != Kind::Area {
+            return missing(t().record_missing);
+        }
+        let writable = may_write(&editor, department);
+        switch(writable, move |writable| walk::page(editor.clone(), *writable))
+    })
+}
+
+/// Whether the person may change the record. Follows changes.
+fn may_write(editor: &Rc<Editor>, department: DepartmentId) -> impl Fn() -> bool + use<> {
+    let editor = editor.clone();
+    move || {
+        let access = app().access_in(department);
+        // The owner is known with the first report; whoever made it just now may go on.
+        match editor.owner.get() {
+            None => true,
+            Some(owner) => {
+                access.is_some_and(|access| access.may_update(editor.kind, owner, editor.document))
+            }
+        }
+    }
+}
+
+type Page = fn(Rc<Editor>, DepartmentId) -> Node;
+
+fn opened(access: &Access, place: &Place, document: DocumentId, page: Page) -> Node {
     let app = app();
     let kind = place
         .query("ny")
@@ -100,22 +134,14 @@ fn page(editor: Rc<Editor>, department: DepartmentId) -> Node {
         };
         app.engine.areas.with(summed_up).title
     };
-    let asked = editor.clone();
+    let (asked, may_write) = (editor.clone(), may_write(&editor, department));
     let shown = move || match asked.phase.get() {
         Phase::Loading => Shown::Waiting,
         Phase::Gone => Shown::Gone,
         Phase::New => Shown::Fields { writable: true },
-        Phase::Here => {
-            let access = app.access_in(department);
-            // The owner is known with the first report; whoever made it just now may go on.
-            let writable = match asked.owner.get() {
-                None => true,
-                Some(owner) => {
-                    access.is_some_and(|access| access.may_update(asked.kind, owner, asked.document))
-                }
-            };
-            Shown::Fields { writable }
-        }
+        Phase::Here => Shown::Fields {
+            writable: may_write(),
+        },
     };
     let (filled, saved) = (editor.clone(), saved_line(&editor));
     let around = around(&editor);

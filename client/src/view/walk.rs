@@ -1,0 +1,224 @@
+//! What makes a corner of the positions a phone reports while somebody walks, and what is said of corners.
+
+use feltbog_shared::model::outline::{Corner, Outline, distance, in_round_numbers};
+use feltbog_shared::moment::Moment;
+
+use super::format;
+use super::texts::Texts;
+
+/// Positions this old, in milliseconds, were reported while the person stood where they are now.
+const STANDING: i64 = 6_000;
+/// A position this far off, in metres, is too poor for a corner to be worth much.
+const POOR: f64 = 25.0;
+/// A corner this near the last one, in metres, is the last one: the phone has not noticed the way yet.
+const SAME_CORNER: f64 = 1.0;
+/// So many positions at most are kept.
+const KEPT: usize = 32;
+
+/// A position as the phone reports it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Fix {
+    /// Degrees north.
+    pub(crate) latitude: f64,
+    /// Degrees east.
+    pub(crate) longitude: f64,
+    /// The radius in metres within which the phone thinks it is.
+    pub(crate) off: f64,
+    /// When it was reported.
+    pub(crate) at: Moment,
+}
+
+impl Fix {
+    fn corner(&self) -> Corner {
+        Corner::new(self.latitude, self.longitude, self.off)
+    }
+
+    /// Whether a corner here would be worth little.
+    pub(crate) fn is_poor(&self) -> bool {
+        self.off > POOR
+    }
+
+    /// How far off it is, in whole metres.
+    pub(crate) fn metres(&self) -> String {
+        (self.off.ceil() as i64).to_string()
+    }
+}
+
+/// The latest positions.
+#[derive(Clone, Default, PartialEq)]
+pub(crate) struct Fixes(Vec<Fix>);
+
+impl Fixes {
+    /// One more.
+    pub(crate) fn add(&mut self, fix: Fix) {
+        if self.0.len() == KEPT {
+            self.0.remove(0);
+        }
+        self.0.push(fix);
+    }
+
+    /// The last one.
+    pub(crate) fn last(&self) -> Option<Fix> {
+        self.0.last().copied()
+    }
+
+    /// The corner where the person stands: the mean of what was reported while they stood there, each position
+    /// weighted by how exact it is. As far off as the best of them, not less: what puts a phone off stays the same for
+    /// minutes.
+    pub(crate) fn corner(&self) -> Option<Corner> {
+        let last = self.last()?;
+        let here = last.corner();
+        let stands = |fix: &&Fix| {
+            last.at.since(fix.at) <= STANDING && distance(&fix.corner(), &here) <= last.off.min(5.0) / 2.0
+        };
+        let (mut latitude, mut longitude, mut weights, mut best) = (0.0, 0.0, 0.0, last.off);
+        for fix in self.0.iter().filter(stands) {
+            let weight = 1.0 / (fix.off * fix.off).max(0.01);
+            latitude += (fix.latitude - last.latitude) * weight;
+            longitude += (fix.longitude - last.longitude) * weight;
+            weights += weight;
+            best = best.min(fix.off);
+        }
+        Some(Corner::new(
+            last.latitude + latitude / weights,
+            last.longitude + longitude / weights,
+            best,
+        ))
+    }
+}
+
+/// Whether a corner is where the last one is.
+pub(crate) fn is_the_last(outline: &Outline, corner: &Corner) -> bool {
+    outline
+        .0
+        .last()
+        .is_some_and(|last| distance(last, corner) < SAME_CORNER)
+}
+
+/// The size of what the corners enclose, in words: "ca. 420 m² ± 90". Empty for fewer than three.
+pub(crate) fn size(texts: &Texts, outline: &Outline) -> String {
+    if outline.0.len() < 3 {
+        return String::new();
+    }
+    about(texts, outline.square_metres(), outline.square_metres_off())
+}
+
+/// A size and how far off it may be, in words.
+pub(crate) fn about(texts: &Texts, size: f64, off: f64) -> String {
+    let (size, off) = in_round_numbers(size, off);
+    texts
+        .about_square_metres
+        .with(&[&format::whole(texts, size), &format::whole(texts, off)])
+}
+
+/// How many steps long and wide, of how many centimetres each, as a size and how far off it may be, in square metres.
+///
+/// A step of an adult varies by a tenth from person to person and on grass, and is the same too long or too short in
+/// both directions, so the size is off by two tenths; each side is off by a step at its end besides. (The tenth is our
+/// inference; who measures their own step does better.)
+pub(crate) fn paced(long: i64, wide: i64, step: i64) -> (f64, f64) {
+    let metres = |steps: i64| steps as f64 * step as f64 / 100.0;
+    let (long, wide, step) = (metres(long), metres(wide), metres(1));
+    let size = long * wide;
+    let squares = (0.2 * size).powi(2) + (step * long).powi(2) + (step * wide).powi(2);
+    (size, squares.sqrt())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::texts::{DA, EN};
+    use feltbog_shared::model::outline::Ground;
+
+    fn fix(east: f64, off: f64, second: i64) -> Fix {
+        let here = Ground::around(Corner::new(55.676_098, 12.568_337, 1.0));
+        let corner = here.corner((east, 0.0), off);
+        Fix {
+            latitude: f64::from(corner.latitude) / 1e6,
+            longitude: f64::from(corner.longitude) / 1e6,
+            off,
+            at: Moment::from_millis(second * 1000),
+        }
+    }
+
+    fn corner(fixes: &[Fix]) -> Option<(f64, u32)> {
+        let mut all = Fixes::default();
+        fixes.iter().for_each(|fix| all.add(*fix));
+        let here = Ground::around(fix(0.0, 1.0, 0).corner());
+        let corner = all.corner()?;
+        Some((here.metres(&corner).0, corner.off?))
+    }
+
+    #[test]
+    fn a_corner_is_where_the_person_stands() {
+        for (what, fixes, east, off) in [
+            ("one position", vec![fix(7.0, 4.0, 1)], 7.0, 40),
+            (
+                "standing still",
+                vec![fix(0.0, 4.0, 1), fix(2.0, 4.0, 2), fix(1.0, 4.0, 3)],
+                1.0,
+                40,
+            ),
+            (
+                "a better one among poorer",
+                vec![fix(1.0, 2.0, 1), fix(0.0, 4.0, 2)],
+                0.8,
+                20,
+            ),
+            (
+                "the way here does not count",
+                vec![fix(0.0, 4.0, 1), fix(8.0, 4.0, 2), fix(16.0, 4.0, 3)],
+                16.0,
+                40,
+            ),
+            (
+                "nor what was long ago",
+                vec![fix(0.0, 4.0, 1), fix(1.0, 4.0, 30)],
+                1.0,
+                40,
+            ),
+        ] {
+            let (is_east, is_off) = corner(&fixes).unwrap();
+            assert!((is_east - east).abs() < 0.15, "{what}: {is_east}");
+            assert_eq!(is_off, off, "{what}");
+        }
+        assert_eq!(corner(&[]), None);
+        let many: Vec<_> = (0..100).map(|second| fix(0.0, 3.0, second)).collect();
+        assert!(corner(&many).is_some());
+    }
+
+    #[test]
+    fn a_corner_taken_twice_is_noticed() {
+        let one = Outline(vec![fix(0.0, 3.0, 0).corner()]);
+        assert!(is_the_last(&one, &fix(0.5, 3.0, 0).corner()));
+        assert!(!is_the_last(&one, &fix(3.0, 3.0, 0).corner()));
+        assert!(!is_the_last(&Outline::default(), &fix(0.0, 3.0, 0).corner()));
+        assert!(fix(0.0, 40.0, 0).is_poor() && !fix(0.0, 25.0, 0).is_poor());
+        assert_eq!(fix(0.0, 3.2, 0).metres(), "4");
+    }
+
+    #[test]
+    fn a_size_is_said_with_what_it_is_off() {
+        let here = Ground::around(Corner::new(55.676_098, 12.568_337, 3.0));
+        let square = [(0.0, 0.0), (0.0, 20.5), (20.5, 20.5), (20.5, 0.0)];
+        let mut outline = Outline(square.iter().map(|at| here.corner(*at, 3.0)).collect());
+        assert_eq!(size(&DA, &outline), "ca. 420 m² ± 90");
+        assert_eq!(size(&EN, &outline), "about 420 m² ± 90");
+        outline.0.truncate(2);
+        assert_eq!(size(&DA, &outline), "");
+    }
+
+    #[test]
+    fn paces_make_a_size() {
+        for (long, wide, step, size, off) in [
+            (40, 20, 75, 450.0, 93.4),
+            (10, 10, 80, 64.0, 15.7),
+            (0, 10, 75, 0.0, 5.6),
+        ] {
+            let (is_size, is_off) = paced(long, wide, step);
+            assert!((is_size - size).abs() < 0.1, "{long} by {wide}: {is_size}");
+            assert!((is_off - off).abs() < 0.1, "{long} by {wide}: {is_off}");
+        }
+        assert_eq!(about(&DA, 450.0, 93.4), "ca. 450 m² ± 90");
+    }
+}
