@@ -1,6 +1,7 @@
 //! Every screen against the rules of WCAG 2.2 AA, in every theme and both languages.
 
 use crate::app::{AMBASSADOR, CARETAKER, SOCIAL_CARETAKER, enrol, enrolled};
+use crate::walking;
 use anyhow::{Result, ensure};
 use feltbog_tests::phone::Phone;
 use feltbog_tests::screen::{Wanted, button, heading, link, radio};
@@ -9,12 +10,14 @@ use feltbog_tests::stage::play;
 use serde_json::json;
 
 /// Pages that anybody has.
-const PAGES: [&str; 13] = [
+const PAGES: [&str; 15] = [
     "/",
     "/nyt",
     "/mine",
     "/status",
     "/arealer",
+    "/areal",
+    "/areal/000-000",
     "/indstillinger",
     "/find",
     "/anvisninger",
@@ -170,6 +173,30 @@ fn nothing_that_is_begun_breaks_a_rule_in_any_theme_or_language() {
                 }
             }
             phone.close().await?;
+        }
+        findings.done()
+    });
+}
+
+/// A walk in the making, and the sign of an area.
+#[test]
+fn no_screen_of_an_area_breaks_a_rule() {
+    play("no_screen_of_an_area_breaks_a_rule", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        let mut findings = Findings::default();
+        let area = walking::half_walked(&phone).await?;
+        for language in ["Dansk", "English"] {
+            for place in 0..THEMES.len() {
+                let dressed = dress(&phone, language, place).await?;
+                for (page, part) in [("", "figure"), ("/gaa", "image"), ("/skilt", "image")] {
+                    phone.open(&format!("{area}{page}")).await?;
+                    phone.find(&Wanted::any(part).nth(0)).await?;
+                    findings
+                        .look(&phone, &format!("an area{page}, {dressed}"))
+                        .await?;
+                }
+            }
         }
         findings.done()
     });

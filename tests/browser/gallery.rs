@@ -2,7 +2,7 @@
 //! heading is there, so a page that does not open fails here.
 
 use crate::app::{AMBASSADOR, CARETAKER, SOCIAL_CARETAKER, enrol};
-use crate::photos;
+use crate::{photos, walking};
 use anyhow::{Context, Result};
 use feltbog_tests::phone::Phone;
 use feltbog_tests::screen::{Wanted, button, link};
@@ -56,6 +56,18 @@ struct Album {
 }
 
 impl Album {
+    /// The pictures of one size of screen.
+    fn open(width: u32, height: u32) -> Result<Self> {
+        let target = std::env::current_exe()?;
+        let target = target
+            .ancestors()
+            .find(|folder| folder.ends_with("target"))
+            .context("the target folder")?;
+        let folder = target.join(format!("gallery/{width}x{height}"));
+        std::fs::create_dir_all(&folder)?;
+        Ok(Self { folder })
+    }
+
     async fn take(&self, phone: &Phone, name: &str) -> Result<()> {
         phone.find(&Wanted::any("heading").nth(0)).await?;
         phone.lose_sight_of("Henter").await?;
@@ -63,20 +75,57 @@ impl Album {
     }
 }
 
+/// Areas in every theme and both languages: they are used in the brightest light.
+const DRESSES: [(&str, &str, &str); 4] = [
+    ("lys", "da", "light"),
+    ("moerk", "da", "dark"),
+    ("sol", "da", "sun"),
+    ("english", "en", "light"),
+];
+
+#[test]
+fn gallery_of_areas() {
+    play("gallery_of_areas", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        for (width, height) in WINDOWS {
+            let album = Album::open(width, height)?;
+            let phone = stage
+                .phone_with_window(&format!("areal{width}"), server.address(), (width, height))
+                .await?;
+            enrol(&phone, &server, CARETAKER).await?;
+            let area = walking::half_walked(&phone).await?;
+            for (called, language, theme) in DRESSES {
+                let dress = "localStorage.setItem('feltbog.language', arguments[0]);
+                    localStorage.setItem('feltbog.theme', arguments[1])";
+                phone.run(dress, &[language.into(), theme.into()]).await?;
+                for (name, path, shown) in [
+                    ("kort", "/arealer".to_owned(), "figure"),
+                    ("areal", area.clone(), "figure"),
+                    ("gaa", format!("{area}/gaa"), "image"),
+                    ("skilt", format!("{area}/skilt"), "image"),
+                    ("kode", "/areal".to_owned(), "textbox"),
+                ] {
+                    phone.open(&path).await?;
+                    phone.find(&Wanted::any(shown).nth(0)).await?;
+                    if name == "areal" {
+                        let show = "document.querySelector('figure').scrollIntoView({ block: 'center' })";
+                        phone.run(show, &[]).await?;
+                    }
+                    album.take(&phone, &format!("areal-{name}-{called}")).await?;
+                }
+            }
+            phone.close().await?;
+        }
+        Ok(())
+    });
+}
+
 #[test]
 fn gallery() {
     play("gallery", async |stage| {
         let server = Server::start_demo(&stage.folder("server")).await?;
-        let target = std::env::current_exe()?;
-        let target = target
-            .ancestors()
-            .find(|folder| folder.ends_with("target"))
-            .context("the target folder")?;
         for (width, height) in WINDOWS {
-            let album = Album {
-                folder: target.join(format!("gallery/{width}x{height}")),
-            };
-            std::fs::create_dir_all(&album.folder)?;
+            let album = Album::open(width, height)?;
             for (name, person, begun) in PEOPLE {
                 let phone = stage
                     .phone_with_window(&format!("{name}{width}"), server.address(), (width, height))

@@ -20,3 +20,4 @@ mod tabs;
 mod taps;
 mod traps;
 mod updating;
+mod walking;

@@ -4,6 +4,7 @@
 use crate::app::{
     AMBASSADOR, CARETAKER, SOCIAL_CARETAKER, department, enrolled, held_by_phone, saved, session,
 };
+use crate::walking::{MEADOW, arrive};
 use anyhow::{Result, ensure};
 use feltbog_shared::model::Kind;
 use feltbog_tests::phone::Phone;
@@ -142,6 +143,31 @@ fn insects_are_counted_with_three_taps_to_start_and_one_an_insect() {
             count["counts"]["hveps"] == 1 && count["counts"]["humlebi"] == 0,
             "{count}"
         );
+        Ok(())
+    });
+}
+
+#[test]
+fn an_area_is_walked_with_three_taps_to_start_and_one_a_corner() {
+    play("an_area_is_walked_with_three_taps", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        let thumb = Thumb::on(&phone);
+        thumb.tap(link("Areal")).await?;
+        thumb.tap(link("m² · I drift").loosely().nth(0)).await?;
+        phone.is_nowhere().await?;
+        thumb.tap(button("Gå arealet rundt")).await?;
+        let taps = thumb.taps();
+        ensure!(taps <= 3, "{taps} taps to start");
+        for (at, corner) in MEADOW.into_iter().zip(1..) {
+            arrive(&phone, at, corner).await?;
+            thumb.tap(button("Hjørne")).await?;
+            phone.see(&format!("Hjørne {corner} er sat")).await?;
+            ensure!(thumb.taps() == 1, "a corner is a tap");
+        }
+        thumb.tap(button("Færdig")).await?;
+        phone.see("4 hjørner, ca. 420 m²").await?;
+        ensure!(thumb.taps() == 1, "finishing is a tap");
         Ok(())
     });
 }

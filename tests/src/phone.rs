@@ -532,6 +532,43 @@ impl Phone {
         Ok(self.web()?.cdp().send_raw(method, parameters).await?)
     }
 
+    /// Carries the phone to a place, in degrees, where it thinks it is within so many metres, and lets the app know.
+    /// Forgotten when it is switched off.
+    ///
+    /// # Errors
+    /// When the phone is off.
+    pub async fn is_at(&self, latitude: f64, longitude: f64, accuracy: f64) -> Result<()> {
+        self.may_be_placed("granted").await?;
+        let place = json!({ "latitude": latitude, "longitude": longitude, "accuracy": accuracy });
+        self.debugger("Emulation.setGeolocationOverride", place).await?;
+        Ok(())
+    }
+
+    /// Carries the phone to where it cannot find out where it is.
+    ///
+    /// # Errors
+    /// When the phone is off.
+    pub async fn is_nowhere(&self) -> Result<()> {
+        self.may_be_placed("granted").await?;
+        self.debugger("Emulation.setGeolocationOverride", json!({}))
+            .await?;
+        Ok(())
+    }
+
+    /// The person lets the app know where the phone is (`granted`), or does not (`denied`).
+    ///
+    /// # Errors
+    /// When the phone is off.
+    pub async fn may_be_placed(&self, setting: &str) -> Result<()> {
+        let wish = json!({
+            "permission": { "name": "geolocation" },
+            "setting": setting,
+            "origin": self.network.origin(),
+        });
+        self.debugger("Browser.setPermission", wish).await?;
+        Ok(())
+    }
+
     fn profile(&self) -> PathBuf {
         self.folder.join("profile")
     }
