@@ -1274,6 +1274,11 @@ pub(crate) const DA: Texts = Texts {
         one: "1 hjørne",
         more: Template("{0} hjørner"),
     },
+    visitor: "Området er vildt med vilje. Velkommen til at kigge på det! Resten er for dem, der passer det i Feltbog.",
+};
+
+/// The Danish texts of areas out of doors.
+pub(crate) static GROUND_DA: GroundTexts = GroundTexts {
     map_north: "N",
     map_of: Template("Kort over arealet: {0}. Nord er opad."),
     map_of_all: "Kort over arealerne. Nord er opad.",
@@ -1319,5 +1324,4 @@ pub(crate) const DA: Texts = Texts {
     code_scanning: "Hold kameraet hen over koden",
     code_no_scan: "Du kan også åbne telefonens kamera-app og holde den hen over koden på skiltet.",
     code_no_camera: "Kameraet kan ikke bruges her. Skriv koden, eller brug telefonens kamera-app.",
-    visitor: "Området er vildt med vilje. Velkommen til at kigge på det! Resten er for dem, der passer det i Feltbog.",
 };

@@ -1274,6 +1274,11 @@ pub(crate) const EN: Texts = Texts {
         one: "1 corner",
         more: Template("{0} corners"),
     },
+    visitor: "This area is wild on purpose. You are welcome to look at it! The rest is for those who care for it in Feltbog.",
+};
+
+/// The English texts of areas out of doors.
+pub(crate) static GROUND_EN: GroundTexts = GroundTexts {
     map_north: "N",
     map_of: Template("Map of the area: {0}. North is up."),
     map_of_all: "Map of the areas. North is up.",
@@ -1319,5 +1324,4 @@ pub(crate) const EN: Texts = Texts {
     code_scanning: "Hold the camera over the code",
     code_no_scan: "You can also open the phone's camera app and hold it over the code on the sign.",
     code_no_camera: "The camera cannot be used here. Type the code, or use the phone's camera app.",
-    visitor: "This area is wild on purpose. You are welcome to look at it! The rest is for those who care for it in Feltbog.",
 };

@@ -6,7 +6,7 @@ use feltbog_shared::model::outline::{Corner, Outline};
 use crate::dom::{El, Node, svg};
 use crate::view::format;
 use crate::view::map::{Map, Spot, WIDTH, map, middle, points};
-use crate::view::texts::t;
+use crate::view::texts::{ground as g, t};
 
 /// The greatest height of a map that stands among other things, and of one beside a list.
 const AMONG_OTHERS: i64 = 2_400;
@@ -136,5 +136,5 @@ fn around(sheet: El, map: &Map) -> El {
         .child(shape("polyline", "map-ink", &bar))
         .child(word("map-word", (left + length + 70, low), &said))
         .child(shape("polyline", "map-ink", &arrow))
-        .child(word("map-word map-middle", (x, y - 225), t().map_north))
+        .child(word("map-word map-middle", (x, y - 225), g().map_north))
 }

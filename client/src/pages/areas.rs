@@ -13,7 +13,7 @@ use crate::dom::{Node, el, of_class, switch};
 use crate::reactive::memo;
 use crate::state::access::Access;
 use crate::view::fields::text;
-use crate::view::texts::t;
+use crate::view::texts::{ground as g, t};
 use crate::view::walk;
 
 /// All areas of the department.
@@ -27,7 +27,7 @@ pub(crate) fn areas(access: &Access) -> Node {
             true,
         )
     });
-    let code = action("/areal", Icon::Find, t().code_enter, false);
+    let code = action("/areal", Icon::Find, g().code_enter, false);
     let (all, mapped) = (listing.clone(), listing.clone());
     let content = lists::when_there(&listing, move || {
         let all = all.clone();
@@ -89,8 +89,8 @@ fn overview(listing: &lists::Followed) -> Node {
                 })
                 .collect();
             of_class("figure", "map-figure")
-                .child(map::of_several(&places, t().map_of_all))
-                .child(el("figcaption").child(t().map_numbers))
+                .child(map::of_several(&places, g().map_of_all))
+                .child(el("figcaption").child(g().map_numbers))
                 .into()
         },
     )

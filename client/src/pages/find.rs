@@ -15,7 +15,7 @@ use crate::reactive::{Var, effect, memo};
 use crate::state::access::{Access, app};
 use crate::view::fields::text;
 use crate::view::finding::needles;
-use crate::view::texts::t;
+use crate::view::texts::{ground as g, t};
 
 /// So many are shown; more words find fewer.
 const MOST: u32 = 50;
@@ -130,7 +130,7 @@ fn by_code(sought: &Var<Sought>) -> Node {
         let code = sought.with(|sought| AreaCode::parse(&sought.words));
         code.map_or_else(Vec::new, sign::areas_of)
     };
-    section(t().code_title, found, "", Node::NONE)
+    section(g().code_title, found, "", Node::NONE)
 }
 
 /// The places of what was written last, until something is asked.

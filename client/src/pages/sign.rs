@@ -19,7 +19,7 @@ use crate::state::engine::Sight;
 use crate::state::{outdoors, platform};
 use crate::view::fields::text;
 use crate::view::summary::area_name;
-use crate::view::texts::t;
+use crate::view::texts::{ground as g, t};
 
 /// What a camera needs free around a code, in its squares.
 const QUIET: i32 = 4;
@@ -47,7 +47,7 @@ pub(super) fn sign(area: DocumentId) -> Node {
             Some(Some(name)) => [sheet(area, name).into(), print().into()].into(),
         },
     );
-    page_with_way_back(|| t().sign.to_owned(), Node::NONE, content)
+    page_with_way_back(|| g().sign.to_owned(), Node::NONE, content)
 }
 
 fn sheet(area: DocumentId, name: &str) -> El {
@@ -55,18 +55,18 @@ fn sheet(area: DocumentId, name: &str) -> El {
     let origin = window().location().origin().unwrap_or_default();
     let link = [&origin, "/areal/", &code].concat();
     of_class("section", "sign")
-        .child(paragraph("sign-wild", t().sign_wild))
+        .child(paragraph("sign-wild", g().sign_wild))
         .child(el("h2").child(name))
-        .child(el("p").child(t().sign_why))
+        .child(el("p").child(g().sign_why))
         .child(drawn(&link))
         .child(paragraph("sign-code", code.as_str()))
-        .child(paragraph("sign-hint", t().sign_hint))
+        .child(paragraph("sign-hint", g().sign_hint))
 }
 
 fn print() -> El {
     let print = button("button primary")
         .child(Icon::Book.draw())
-        .child(el("span").child(t().sign_print))
+        .child(el("span").child(g().sign_print))
         .press(|| drop(window().print()));
     of_class("div", "actions").child(print)
 }
@@ -91,7 +91,7 @@ fn drawn(link: &str) -> Node {
         .attr("viewBox", &["0 0 ", &side, " ", &side].concat())
         .attr("shape-rendering", "crispEdges")
         .attr("role", "img")
-        .attr("aria-label", &t().sign_qr.with(&[link]))
+        .attr("aria-label", &g().sign_qr.with(&[link]))
         .child(svg("path").attr("d", &squares))
         .into()
 }
@@ -116,7 +116,7 @@ pub(super) fn enter(access: &Access) -> Node {
     if !access.may_read(Kind::Area) {
         return stranger();
     }
-    page(t().code_title, [entry(""), camera()])
+    page(g().code_title, [entry(""), camera()])
 }
 
 /// Looks for the area of a code on this phone, in all departments of the person.
@@ -130,7 +130,7 @@ pub(super) fn look_up(access: &Access, written: &str) -> Node {
         .filter_map(|access| lists::query(&access, &[Kind::Area]))
         .collect();
     let Some(code) = AreaCode::parse(written) else {
-        return page(t().code_title, [entry(t().code_wrong), camera()]);
+        return page(g().code_title, [entry(g().code_wrong), camera()]);
     };
     if queries.is_empty() {
         return stranger();
@@ -171,7 +171,7 @@ pub(super) fn look_up(access: &Access, written: &str) -> Node {
             ([], false) => {
                 let code = code.to_string();
                 [
-                    paragraph("none", t().code_unknown.with(&[&code]).as_str())
+                    paragraph("none", g().code_unknown.with(&[&code]).as_str())
                         .attr("role", "status")
                         .into(),
                     entry(""),
@@ -187,19 +187,19 @@ pub(super) fn look_up(access: &Access, written: &str) -> Node {
             (several, _) => {
                 let several = several.to_vec();
                 [
-                    el("p").child(t().code_several).into(),
+                    el("p").child(g().code_several).into(),
                     cards(move || several.clone(), ""),
                 ]
                 .into()
             }
         },
     );
-    page_titled(|| t().code_title.to_owned(), content)
+    page_titled(|| g().code_title.to_owned(), content)
 }
 
 /// Somebody who has nothing to do with areas.
 fn stranger() -> Node {
-    page(t().sign_wild, el("p").child(t().visitor))
+    page(g().sign_wild, el("p").child(t().visitor))
 }
 
 fn go(code: AreaCode) {
@@ -229,7 +229,7 @@ fn entry(problem: &'static str) -> Node {
     .on("input", move |_| mends.put(""));
     let typed = input.clone();
     let field = of_class("div", "field")
-        .child(el("label").attr("for", "area-code").child(t().code_field))
+        .child(el("label").attr("for", "area-code").child(g().code_field))
         .child(input)
         .child(
             paragraph("problem", Node::NONE)
@@ -239,14 +239,14 @@ fn entry(problem: &'static str) -> Node {
         );
     let find = of_class("button", "button primary wide")
         .attr("type", "submit")
-        .child(t().code_go);
+        .child(g().code_go);
     of_class("form", "sheet")
         .attr("novalidate", "")
         .on("submit", move |event| {
             event.prevent_default();
             match AreaCode::parse(&typed.value()) {
                 Some(code) => go(code),
-                None => wrong.put(t().code_wrong),
+                None => wrong.put(g().code_wrong),
             }
         })
         .child(field)
@@ -264,7 +264,7 @@ enum Reading {
 
 fn camera() -> Node {
     if !outdoors::can_read_codes() {
-        return paragraph("hint", t().code_no_scan).into();
+        return paragraph("hint", g().code_no_scan).into();
     }
     let reading = Var::new(Reading::Offered);
     let shown = reading.clone();
@@ -273,10 +273,10 @@ fn camera() -> Node {
         match shown.get() {
             Reading::Offered => button("button wide")
                 .child(Icon::Camera.draw())
-                .child(el("span").child(t().code_scan))
+                .child(el("span").child(g().code_scan))
                 .press(move || reading.put(Reading::Running))
                 .into(),
-            Reading::Failed => paragraph("problem", t().code_no_camera)
+            Reading::Failed => paragraph("problem", g().code_no_camera)
                 .attr("role", "alert")
                 .into(),
             Reading::Running => view(&reading),
@@ -288,7 +288,7 @@ fn view(reading: &Var<Reading>) -> Node {
     let video = of_class("video", "viewfinder")
         .attr("playsinline", "")
         .attr("muted", "")
-        .attr("aria-label", t().code_scanning);
+        .attr("aria-label", g().code_scanning);
     let failed = reading.clone();
     let heard = |said: String| {
         // The link on our signs, or the code alone.
@@ -299,5 +299,5 @@ fn view(reading: &Var<Reading>) -> Node {
         code.is_some()
     };
     outdoors::read_codes(video.input(), heard, move || failed.put(Reading::Failed));
-    [paragraph("hint", t().code_scanning).into(), video.into()].into()
+    [paragraph("hint", g().code_scanning).into(), video.into()].into()
 }

@@ -179,8 +179,8 @@ mod da;
 #[path = "../../locales/en.rs"]
 mod en;
 
-pub(crate) use da::DA;
-pub(crate) use en::EN;
+pub(crate) use da::{DA, GROUND_DA};
+pub(crate) use en::{EN, GROUND_EN};
 
 /// Every text of one language.
 pub(crate) struct Texts {
@@ -563,6 +563,12 @@ pub(crate) struct Texts {
     // Ground
     pub(crate) about_square_metres: Template,
     pub(crate) corners: Counted,
+    pub(crate) visitor: &'static str,
+}
+
+/// What is said of areas out of doors: only pages behind the first screen say it, so it is cut out of the module with
+/// them.
+pub(crate) struct GroundTexts {
     pub(crate) map_north: &'static str,
     pub(crate) map_of: Template,
     pub(crate) map_of_all: &'static str,
@@ -606,7 +612,14 @@ pub(crate) struct Texts {
     pub(crate) code_scanning: &'static str,
     pub(crate) code_no_scan: &'static str,
     pub(crate) code_no_camera: &'static str,
-    pub(crate) visitor: &'static str,
+}
+
+/// The texts of areas out of doors in the language chosen.
+pub(crate) fn ground() -> &'static GroundTexts {
+    match language() {
+        Language::Danish => &GROUND_DA,
+        Language::English => &GROUND_EN,
+    }
 }
 
 impl Texts {

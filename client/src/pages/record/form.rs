@@ -35,7 +35,7 @@ use crate::state::platform;
 use crate::view::forms::{self, Ask, Item, key};
 use crate::view::round::unwanted_until;
 use crate::view::summary::area_name;
-use crate::view::texts::{NEAR_DAYS, language, t};
+use crate::view::texts::{NEAR_DAYS, ground as g, language, t};
 use crate::view::{fields, labels};
 
 /// A record's fields on a page.
@@ -136,7 +136,7 @@ impl Form {
                 of_class("a", "text-link")
                     .attr("href", &path)
                     .child(Icon::Book.draw())
-                    .child(el("span").child(t().sign))
+                    .child(el("span").child(g().sign))
                     .into()
             },
         )

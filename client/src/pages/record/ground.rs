@@ -19,7 +19,7 @@ use crate::state::access::app;
 use crate::state::editor::{Editor, Phase};
 use crate::state::platform;
 use crate::view::forms::key;
-use crate::view::texts::t;
+use crate::view::texts::{ground as g, t};
 use crate::view::{fields, walk};
 
 /// Where the length of this person's step is kept, in centimetres.
@@ -55,7 +55,7 @@ pub(super) fn in_words(outline: &Outline) -> String {
 fn drawn(outline: &Outline) -> El {
     let said = in_words(outline);
     of_class("figure", "map-figure")
-        .child(map::of_one(outline, &t().map_of.with(&[&said])))
+        .child(map::of_one(outline, &g().map_of.with(&[&said])))
         .child(el("figcaption").child(said))
 }
 
@@ -94,7 +94,7 @@ fn walking(form: &Form) -> Node {
                 });
             of_class("div", "undo")
                 .attr("role", "status")
-                .child(el("p").child(t().walk_thrown_away))
+                .child(el("p").child(g().walk_thrown_away))
                 .child(undo)
                 .into()
         },
@@ -105,8 +105,8 @@ fn walking(form: &Form) -> Node {
             let corners = Outline::parse(walk).map_or(0, |walk| walk.0.len() as i64);
             let goes = editor.clone();
             let label = match corners {
-                0 => t().walk.to_owned(),
-                corners => t().walk_on.with(&[&t().corners.of(corners)]),
+                0 => g().walk.to_owned(),
+                corners => g().walk_on.with(&[&t().corners.of(corners)]),
             };
             let go = button("button wide")
                 .child(Icon::Walk.draw())
@@ -114,7 +114,7 @@ fn walking(form: &Form) -> Node {
                 .press(move || go(&goes));
             let (editor, kept, thrown) = (editor.clone(), thrown_away.clone(), walk.clone());
             let over = (corners > 0).then(|| {
-                button("button small").child(t().walk_over).press(move || {
+                button("button small").child(g().walk_over).press(move || {
                     kept.set(thrown.clone());
                     editor.edit(Area::walk().clear());
                 })
@@ -159,9 +159,9 @@ fn pacing(editor: &Rc<Editor>) -> Node {
         number.show()
     };
     let fields: Node = [
-        number("pace-long", t().pace_long, 2_000, 20, &long, false),
-        number("pace-wide", t().pace_wide, 2_000, 10, &wide, false),
-        number("pace-step", t().pace_step, 150, ORDINARY, &step, true),
+        number("pace-long", g().pace_long, 2_000, 20, &long, false),
+        number("pace-wide", g().pace_wide, 2_000, 10, &wide, false),
+        number("pace-step", g().pace_step, 150, ORDINARY, &step, true),
     ]
     .into();
     let result = memo(move || Some(walk::paced(long.get()?, wide.get()?, step.get()?)));
@@ -178,7 +178,7 @@ fn pacing(editor: &Rc<Editor>) -> Node {
             let (result, editor) = (result.clone(), editor.clone());
             button("button wide")
                 .child(Icon::Check.draw())
-                .child(el("span").child(t().pace_use))
+                .child(el("span").child(g().pace_use))
                 .press(move || {
                     if let Some((size, off)) = result.now() {
                         editor.edit_all(sized(size, off, Measured::Paced));
@@ -188,12 +188,12 @@ fn pacing(editor: &Rc<Editor>) -> Node {
         },
     );
     let inside = of_class("div", "pacing")
-        .child(paragraph("hint", t().pace_hint))
+        .child(paragraph("hint", g().pace_hint))
         .child(fields)
         .child(says)
         .child(take);
     el("details")
-        .child(el("summary").child(t().pace))
+        .child(el("summary").child(g().pace))
         .child(inside)
         .into()
 }

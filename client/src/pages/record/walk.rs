@@ -18,7 +18,7 @@ use crate::state::editor::{Editor, Phase, Saving};
 use crate::state::outdoors::{self, NoFix};
 use crate::state::platform;
 use crate::view::fields;
-use crate::view::texts::t;
+use crate::view::texts::{ground as g, t};
 use crate::view::walk::{Fixes, is_the_last};
 
 /// What a press on "Hjørne" buzzes, in milliseconds: a gloved hand feels that it was heard.
@@ -38,7 +38,7 @@ pub(super) fn page(editor: Rc<Editor>, writable: bool) -> Node {
             Phase::New | Phase::Here => Walk::begin(&editor).show(),
         },
     );
-    page_with_way_back(|| t().walk.to_owned(), saved, content)
+    page_with_way_back(|| g().walk.to_owned(), saved, content)
 }
 
 /// A walk under way.
@@ -123,7 +123,7 @@ impl Walk {
     fn drawn(&self) -> Node {
         let here = self.fixes.with(Fixes::corner);
         self.corners.with(|corners| {
-            let said = t().map_of.with(&[&ground::in_words(corners)]);
+            let said = g().map_of.with(&[&ground::in_words(corners)]);
             map::of_walk(corners, here, &said)
         })
     }
@@ -133,16 +133,16 @@ impl Walk {
         let (fixes, trouble) = (self.fixes.clone(), self.trouble.clone());
         // A position that was there stays good for a while: the phone says so itself when it is lost for good.
         let problem = memo(move || match (trouble.get(), fixes.with(Fixes::last)) {
-            (Some(NoFix::Refused), _) => t().walk_refused.to_owned(),
-            (Some(NoFix::Unavailable), _) => t().walk_nothing.to_owned(),
-            (None, Some(fix)) if fix.is_poor() => t().walk_poor.to_owned(),
+            (Some(NoFix::Refused), _) => g().walk_refused.to_owned(),
+            (Some(NoFix::Unavailable), _) => g().walk_nothing.to_owned(),
+            (None, Some(fix)) if fix.is_poor() => g().walk_poor.to_owned(),
             _ => String::new(),
         });
         let fixes = self.fixes.clone();
         let line = move || {
             fixes.with(Fixes::last).map_or_else(
-                || t().walk_waits.to_owned(),
-                |fix| t().walk_fix.with(&[&fix.metres()]),
+                || g().walk_waits.to_owned(),
+                |fix| g().walk_fix.with(&[&fix.metres()]),
             )
         };
         let unheard = problem.clone();
@@ -190,7 +190,7 @@ impl Walk {
                 fixes.with(|fixes| fixes.last().is_none()).then_some("")
             })
             .child(Icon::Place.draw())
-            .child(el("span").child(t().corner))
+            .child(el("span").child(g().corner))
             .press(move || marks.mark());
         let undo = button("button")
             .attr_of("disabled", move || {
@@ -214,22 +214,22 @@ impl Walk {
         };
         let count = self.corners.peek(|corners| corners.0.len());
         if self.corners.peek(|corners| is_the_last(corners, &corner)) {
-            return self.said.set(t().walk_same.to_owned());
+            return self.said.set(g().walk_same.to_owned());
         }
         if count == MAX_CORNERS {
-            return self.said.set(t().walk_full.to_owned());
+            return self.said.set(g().walk_full.to_owned());
         }
         platform::buzz(BUZZ);
         self.corners.update(|corners| corners.0.push(corner));
         self.keep();
-        self.said.set(t().walk_kept.with(&[&(count + 1).to_string()]));
+        self.said.set(g().walk_kept.with(&[&(count + 1).to_string()]));
     }
 
     fn undo(&self) {
         let count = self.corners.peek(|corners| corners.0.len());
         if self.corners.update(|corners| corners.0.pop()).is_some() {
             self.keep();
-            self.said.set(t().walk_undone.with(&[&count.to_string()]));
+            self.said.set(g().walk_undone.with(&[&count.to_string()]));
         }
     }
 
@@ -245,9 +245,9 @@ impl Walk {
     fn finish(&self, finishing: &Var<bool>) {
         let outline = self.corners.now().closed();
         let problem = if outline.0.len() < 3 {
-            t().walk_few
+            g().walk_few
         } else if outline.crosses_itself() {
-            t().walk_crosses
+            g().walk_crosses
         } else {
             ""
         };
