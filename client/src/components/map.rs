@@ -6,7 +6,7 @@ use feltbog_shared::model::outline::{Corner, Outline};
 use crate::dom::{El, Node, svg};
 use crate::view::format;
 use crate::view::map::{Map, Spot, WIDTH, map, middle, points};
-use crate::view::texts::{ground as g, t};
+use crate::view::texts::{of_pages as g, t};
 
 /// The greatest height of a map that stands among other things, and of one beside a list.
 const AMONG_OTHERS: i64 = 2_400;

@@ -13,7 +13,7 @@ use crate::dom::{Node, el, of_class, switch};
 use crate::reactive::memo;
 use crate::state::access::Access;
 use crate::view::fields::text;
-use crate::view::texts::{ground as g, t};
+use crate::view::texts::{of_pages as g, t};
 use crate::view::walk;
 
 /// All areas of the department.
@@ -23,7 +23,7 @@ pub(crate) fn areas(access: &Access) -> Node {
         action(
             &new::path(Kind::Area),
             Icon::New,
-            t().untitled.at(Kind::Area as usize),
+            g().untitled.at(Kind::Area as usize),
             true,
         )
     });
@@ -51,7 +51,7 @@ pub(crate) fn areas(access: &Access) -> Node {
         [overview(&mapped), cards].into()
     });
     page(
-        t().all_areas,
+        g().all_areas,
         [content, of_class("div", "actions").child(new).child(code).into()],
     )
 }

@@ -15,7 +15,7 @@ use crate::reactive::{Var, effect, memo};
 use crate::state::access::{Access, app};
 use crate::view::fields::text;
 use crate::view::finding::needles;
-use crate::view::texts::{ground as g, t};
+use crate::view::texts::{of_pages as g, t};
 
 /// So many are shown; more words find fewer.
 const MOST: u32 = 50;
@@ -82,12 +82,12 @@ pub(crate) fn find(access: &Access) -> Node {
             count.with(|listing| {
                 listing
                     .as_ref()
-                    .map_or_else(String::new, |listing| t().found.of(i64::from(listing.total)))
+                    .map_or_else(String::new, |listing| g().found.of(i64::from(listing.total)))
             })
         });
         [
             said.into(),
-            cards(lists::chosen(&results, |_| true), t().found_nothing),
+            cards(lists::chosen(&results, |_| true), g().found_nothing),
             lists::more(&results),
         ]
         .into()
@@ -118,7 +118,7 @@ fn entry(sought: &Var<Sought>) -> Node {
         asks.update(|sought| sought.words = words);
     });
     of_class("div", "field")
-        .child(el("label").attr("for", "find").child(t().find_what))
+        .child(el("label").attr("for", "find").child(g().find_what))
         .child(input)
         .into()
 }
@@ -191,7 +191,7 @@ fn filters(sought: &Var<Sought>, kinds: &[Kind]) -> Node {
         },
     );
     el("details")
-        .child(el("summary").child(t().find_only))
+        .child(el("summary").child(g().find_only))
         .child(chips)
         .into()
 }

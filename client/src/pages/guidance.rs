@@ -9,7 +9,7 @@ use crate::components::card::{Card, cards};
 use crate::components::icon::Icon;
 use crate::dom::Node;
 use crate::state::access::Access;
-use crate::view::texts::t;
+use crate::view::texts::{of_pages as g, t};
 use crate::view::{fields, labels};
 
 /// The kind of card this person reads: staff have cards of their own, which say more.
@@ -37,7 +37,7 @@ pub(crate) fn guidance(access: &Access) -> Option<Node> {
                 sorted.into_iter().map(card).collect()
             })
         };
-        cards(in_order, t().no_cards)
+        cards(in_order, g().no_cards)
     });
     Some(page(t().cards, content))
 }

@@ -12,7 +12,7 @@ use crate::state::access::app;
 use crate::state::engine::Sight;
 use crate::state::platform;
 use crate::view::help::help;
-use crate::view::texts::t;
+use crate::view::texts::{of_pages as g, t};
 use crate::view::{story, summary};
 
 /// The history of a record.
@@ -31,7 +31,7 @@ pub(crate) fn history(document: DocumentId) -> Node {
         Sight::Here(view) => {
             let areas = engine.areas.get();
             let summary = summary::of(t(), &platform::present(), &areas, view.kind, &view.fields);
-            t().history_of.with(&[&summary.title])
+            g().history_of.with(&[&summary.title])
         }
         Sight::Unknown | Sight::Gone => t().history.to_owned(),
     };
@@ -69,7 +69,7 @@ fn listed(kind: Kind, steps: &[HistoryStep]) -> Node {
         all = all.child(row);
     }
     if is_empty {
-        return paragraph("none", t().history_none).into();
+        return paragraph("none", g().history_none).into();
     }
     all.into()
 }

@@ -7,7 +7,7 @@ use super::page::page;
 use crate::components::card::{Card, cards};
 use crate::dom::Node;
 use crate::state::access::Access;
-use crate::view::texts::t;
+use crate::view::texts::of_pages as g;
 
 /// What is listed: notes and parties are read where they belong.
 const KINDS: [Kind; 12] = [
@@ -30,9 +30,9 @@ pub(crate) fn mine(access: &Access) -> Node {
     let listing = lists::follow(access, &KINDS, Some(access.session.user));
     let (all, sender) = (listing.clone(), access.clone());
     let content = lists::when_there(&listing, move || {
-        [cards(shown(&all, &sender), t().mine_nothing), lists::more(&all)].into()
+        [cards(shown(&all, &sender), g().mine_nothing), lists::more(&all)].into()
     });
-    page(t().mine_title, content)
+    page(g().mine_title, content)
 }
 
 fn shown(listing: &Followed, access: &Access) -> impl Fn() -> Vec<Card> + 'static {

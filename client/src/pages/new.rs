@@ -9,7 +9,7 @@ use crate::dom::Node;
 use crate::state::access::{Access, app};
 use crate::state::platform;
 use crate::state::route::Place;
-use crate::view::texts::t;
+use crate::view::texts::{of_pages as g, t};
 
 /// The kinds that are begun on their own, in the order they are offered.
 const OFFERED: [Kind; 10] = [
@@ -78,11 +78,11 @@ pub(crate) fn new(access: &Access) -> Node {
         .chain(OFFERED.into_iter().filter(is_given_away))
         .filter(|kind| access.may_create(*kind))
         .map(|kind| {
-            let hint = t().create_hint.at(kind as usize);
+            let hint = g().create_hint.at(kind as usize);
             Card::way(path(kind), lists::icon(kind), t().kind(kind).to_owned(), hint)
         })
         .collect();
-    page(t().new_title, cards(move || offers.clone(), t().new_nothing))
+    page(g().new_title, cards(move || offers.clone(), g().new_nothing))
 }
 
 /// Begins an empty record: gives it its id and goes there. Nothing is made before the first entry.

@@ -10,7 +10,7 @@ use crate::dom::{Node, dynamic, of_class};
 use crate::state::access::app;
 use crate::state::settings::Theme;
 use crate::view::help::help;
-use crate::view::texts::t;
+use crate::view::texts::{of_pages as g, t};
 
 /// Indstillinger.
 pub(crate) fn settings() -> Node {
@@ -29,16 +29,16 @@ pub(crate) fn settings() -> Node {
     );
     let themes = Theme::ALL.map(|theme| {
         let label = match theme {
-            Theme::Phone => t().theme_phone,
-            Theme::Light => t().theme_light,
-            Theme::Dark => t().theme_dark,
-            Theme::Sun => t().theme_sun,
+            Theme::Phone => g().theme_phone,
+            Theme::Light => g().theme_light,
+            Theme::Dark => g().theme_dark,
+            Theme::Sun => g().theme_sun,
         };
         offer((theme.key(), label))
     });
     let theme = Choice {
         legend: t().theme,
-        hint: t().theme_sun_hint,
+        hint: g().theme_sun_hint,
         name: "theme".to_owned(),
         offers: themes.into(),
     };
@@ -74,7 +74,7 @@ fn who() -> Node {
         return Node::NONE;
     };
     let mut facts = of_class("section", "sheet")
-        .child(fact(t().signed_in_as, &session.name))
+        .child(fact(g().signed_in_as, &session.name))
         .child(fact(t().organisation, &session.organisation));
     if let Some(access) = app().access() {
         let roles = access.permission.roles().iter();

@@ -19,7 +19,7 @@ use crate::state::engine::Sight;
 use crate::state::{outdoors, platform};
 use crate::view::fields::text;
 use crate::view::summary::area_name;
-use crate::view::texts::{ground as g, t};
+use crate::view::texts::{of_pages as g, t};
 
 /// What a camera needs free around a code, in its squares.
 const QUIET: i32 = 4;

@@ -179,11 +179,12 @@ mod da;
 #[path = "../../locales/en.rs"]
 mod en;
 
-pub(crate) use da::{DA, GROUND_DA};
-pub(crate) use en::{EN, GROUND_EN};
+pub(crate) use da::{DA, PAGES_DA};
+pub(crate) use en::{EN, PAGES_EN};
 
 /// Every text of one language.
 pub(crate) struct Texts {
+    pub(crate) tongue: Language,
     // Dates and numbers
     pub(crate) weekdays: [&'static str; 7],
     pub(crate) months: [&'static str; 12],
@@ -221,7 +222,6 @@ pub(crate) struct Texts {
     pub(crate) stopped: &'static str,
     // How things stand
     pub(crate) on_phone: &'static str,
-    pub(crate) on_phone_sends_later: &'static str,
     pub(crate) lacks_sending: Template,
     pub(crate) things_lack_sending: Counted,
     pub(crate) not_taken: Counted,
@@ -244,7 +244,6 @@ pub(crate) struct Texts {
     pub(crate) storage_full: &'static str,
     pub(crate) storage_silent: &'static str,
     pub(crate) record_missing: &'static str,
-    pub(crate) record_gone: &'static str,
 
     // Enrolment
     pub(crate) enrol_title: &'static str,
@@ -280,7 +279,6 @@ pub(crate) struct Texts {
     pub(crate) count_insects_in: Template,
     pub(crate) go_on_counting: &'static str,
     pub(crate) areas: &'static str,
-    pub(crate) all_areas: &'static str,
     pub(crate) no_areas: &'static str,
     pub(crate) latest_counts: &'static str,
     pub(crate) both_kept_badge: &'static str,
@@ -290,22 +288,10 @@ pub(crate) struct Texts {
     pub(crate) area: &'static str,
 
     // New and mine
-    pub(crate) new_title: &'static str,
-    pub(crate) new_nothing: &'static str,
-    pub(crate) create_hint: Labels,
-    pub(crate) mine_title: &'static str,
-    pub(crate) mine_nothing: &'static str,
 
     // Records
     pub(crate) kind: Labels,
-    /// What the fields of each kind are called, in the order of its fields.
-    pub(crate) field: [Labels; Kind::ALL.len()],
-    pub(crate) untitled: Labels,
-    pub(crate) not_chosen: &'static str,
-    pub(crate) reading_only: &'static str,
     pub(crate) history: &'static str,
-    pub(crate) history_of: Template,
-    pub(crate) history_none: &'static str,
     pub(crate) letters_left: Template,
     pub(crate) too_long: Template,
     pub(crate) number_outside: Template,
@@ -314,7 +300,6 @@ pub(crate) struct Texts {
     pub(crate) other_day: &'static str,
     pub(crate) in_days: [&'static str; NEAR_DAYS.len()],
     pub(crate) now: &'static str,
-    pub(crate) created_by: Template,
 
     // Conflicts
     pub(crate) conflict_what: &'static str,
@@ -323,8 +308,6 @@ pub(crate) struct Texts {
     pub(crate) conflict_seen: &'static str,
     pub(crate) only_needed: &'static str,
     pub(crate) no_sensitive: &'static str,
-    pub(crate) call_112: &'static str,
-    pub(crate) call_112_button: &'static str,
     pub(crate) what_now: &'static str,
     pub(crate) follow_up: &'static str,
     pub(crate) case_step: Labels,
@@ -341,39 +324,14 @@ pub(crate) struct Texts {
     pub(crate) visit_note_asked: &'static str,
     pub(crate) visit_topics: &'static str,
     pub(crate) visit_next: &'static str,
-    pub(crate) note_title: &'static str,
-    pub(crate) note_locked: &'static str,
-    pub(crate) note_show: &'static str,
-    pub(crate) note_hide: &'static str,
-    pub(crate) note_not_wanted: &'static str,
     pub(crate) visit_step: Labels,
 
     // Counts
     pub(crate) count_where: &'static str,
     pub(crate) count_flower: &'static str,
     pub(crate) count_flower_units: &'static str,
-    pub(crate) count_patch: &'static str,
-    pub(crate) count_rule: &'static str,
-    pub(crate) count_start: Template,
-    pub(crate) count_time_left: &'static str,
-    pub(crate) count_pause: &'static str,
-    pub(crate) count_resume: &'static str,
-    pub(crate) count_paused: &'static str,
-    pub(crate) count_two_left: &'static str,
-    pub(crate) count_time_over: &'static str,
-    pub(crate) count_finish: &'static str,
     pub(crate) count_add: Template,
-    pub(crate) count_undone: Template,
     pub(crate) count_total: Counted,
-    pub(crate) count_weather: &'static str,
-    pub(crate) count_receipt: &'static str,
-    pub(crate) count_valid: &'static str,
-    pub(crate) count_not_valid: &'static str,
-    pub(crate) count_flaw: Labels,
-    pub(crate) count_thanks: &'static str,
-    pub(crate) count_correct: &'static str,
-    pub(crate) degrees: Template,
-    pub(crate) minutes: Counted,
 
     // Areas
     pub(crate) square_metres: Template,
@@ -391,10 +349,6 @@ pub(crate) struct Texts {
     pub(crate) task_step: Labels,
 
     // Two people, one field
-    pub(crate) both_kept: &'static str,
-    pub(crate) both_kept_by: Template,
-    pub(crate) keep_this: &'static str,
-    pub(crate) wrote: Template,
 
     // Help
     pub(crate) signal_where: &'static str,
@@ -417,24 +371,10 @@ pub(crate) struct Texts {
     pub(crate) no_plan_revisions: &'static str,
     pub(crate) add_plan_revision: &'static str,
     pub(crate) cards: &'static str,
-    pub(crate) no_cards: &'static str,
-    pub(crate) card_signs: &'static str,
-    pub(crate) card_steps: &'static str,
-    pub(crate) card_do_not: &'static str,
-    pub(crate) card_escalate: Template,
-    pub(crate) card_call: Template,
-    pub(crate) happened_again: &'static str,
-    pub(crate) what_do_i_do: &'static str,
-    pub(crate) both_must_agree: &'static str,
-    pub(crate) looks_like_illness: &'static str,
     pub(crate) referrals_due: &'static str,
 
     // Finding
     pub(crate) find: &'static str,
-    pub(crate) find_what: &'static str,
-    pub(crate) find_only: &'static str,
-    pub(crate) found: Counted,
-    pub(crate) found_nothing: &'static str,
 
     pub(crate) open_signals: &'static str,
     pub(crate) no_signals: &'static str,
@@ -456,12 +396,6 @@ pub(crate) struct Texts {
     pub(crate) settings: &'static str,
     pub(crate) language: &'static str,
     pub(crate) theme: &'static str,
-    pub(crate) theme_phone: &'static str,
-    pub(crate) theme_light: &'static str,
-    pub(crate) theme_dark: &'static str,
-    pub(crate) theme_sun: &'static str,
-    pub(crate) theme_sun_hint: &'static str,
-    pub(crate) signed_in_as: &'static str,
     pub(crate) organisation: &'static str,
     pub(crate) department: &'static str,
     pub(crate) roles: &'static str,
@@ -528,7 +462,6 @@ pub(crate) struct Texts {
     pub(crate) resident_yes: Labels,
     pub(crate) handover_role: Labels,
     pub(crate) passed_on_kind: Labels,
-    pub(crate) passed_on: &'static str,
     pub(crate) handover_subject: Labels,
     pub(crate) legal_step_kind: Labels,
     pub(crate) basis_without_consent: Labels,
@@ -540,25 +473,12 @@ pub(crate) struct Texts {
     pub(crate) every: Labels,
     pub(crate) part: Labels,
     pub(crate) recusal_reason: Labels,
-    pub(crate) recuse: &'static str,
-    pub(crate) recuse_hint: &'static str,
     pub(crate) photos: &'static str,
     pub(crate) photo: &'static str,
     pub(crate) photo_moment: Labels,
-    pub(crate) photo_take: &'static str,
-    pub(crate) photo_choose: &'static str,
-    pub(crate) photo_hint: &'static str,
-    pub(crate) photo_saving: &'static str,
-    pub(crate) photo_unreadable: &'static str,
-    pub(crate) photo_not_here: &'static str,
     pub(crate) case_parts: &'static str,
     pub(crate) no_case_parts: &'static str,
     pub(crate) add_case_part: &'static str,
-    pub(crate) nobody_to_choose: &'static str,
-    pub(crate) given_away: &'static str,
-    pub(crate) contact_unwanted: Template,
-    pub(crate) this_time: &'static str,
-    pub(crate) last_year: &'static str,
 
     // Ground
     pub(crate) about_square_metres: Template,
@@ -566,9 +486,89 @@ pub(crate) struct Texts {
     pub(crate) visitor: &'static str,
 }
 
-/// What is said of areas out of doors: only pages behind the first screen say it, so it is cut out of the module with
-/// them.
-pub(crate) struct GroundTexts {
+/// What only pages behind the first screen say: it is cut out of the module with them.
+pub(crate) struct PageTexts {
+    pub(crate) on_phone_sends_later: &'static str,
+    pub(crate) record_gone: &'static str,
+    pub(crate) all_areas: &'static str,
+    pub(crate) new_title: &'static str,
+    pub(crate) new_nothing: &'static str,
+    pub(crate) mine_title: &'static str,
+    pub(crate) mine_nothing: &'static str,
+    pub(crate) not_chosen: &'static str,
+    pub(crate) reading_only: &'static str,
+    pub(crate) history_of: Template,
+    pub(crate) history_none: &'static str,
+    pub(crate) created_by: Template,
+    pub(crate) call_112: &'static str,
+    pub(crate) call_112_button: &'static str,
+    pub(crate) note_title: &'static str,
+    pub(crate) note_locked: &'static str,
+    pub(crate) note_show: &'static str,
+    pub(crate) note_hide: &'static str,
+    pub(crate) note_not_wanted: &'static str,
+    pub(crate) count_patch: &'static str,
+    pub(crate) count_rule: &'static str,
+    pub(crate) count_start: Template,
+    pub(crate) count_time_left: &'static str,
+    pub(crate) count_pause: &'static str,
+    pub(crate) count_resume: &'static str,
+    pub(crate) count_paused: &'static str,
+    pub(crate) count_two_left: &'static str,
+    pub(crate) count_time_over: &'static str,
+    pub(crate) count_finish: &'static str,
+    pub(crate) count_undone: Template,
+    pub(crate) count_weather: &'static str,
+    pub(crate) count_receipt: &'static str,
+    pub(crate) count_valid: &'static str,
+    pub(crate) count_not_valid: &'static str,
+    pub(crate) count_flaw: Labels,
+    pub(crate) count_thanks: &'static str,
+    pub(crate) count_correct: &'static str,
+    pub(crate) degrees: Template,
+    pub(crate) minutes: Counted,
+    pub(crate) both_kept: &'static str,
+    pub(crate) both_kept_by: Template,
+    pub(crate) keep_this: &'static str,
+    pub(crate) wrote: Template,
+    pub(crate) no_cards: &'static str,
+    pub(crate) card_signs: &'static str,
+    pub(crate) card_steps: &'static str,
+    pub(crate) card_do_not: &'static str,
+    pub(crate) card_escalate: Template,
+    pub(crate) card_call: Template,
+    pub(crate) happened_again: &'static str,
+    pub(crate) what_do_i_do: &'static str,
+    pub(crate) both_must_agree: &'static str,
+    pub(crate) looks_like_illness: &'static str,
+    pub(crate) find_what: &'static str,
+    pub(crate) find_only: &'static str,
+    pub(crate) found: Counted,
+    pub(crate) found_nothing: &'static str,
+    pub(crate) theme_phone: &'static str,
+    pub(crate) theme_light: &'static str,
+    pub(crate) theme_dark: &'static str,
+    pub(crate) theme_sun: &'static str,
+    pub(crate) theme_sun_hint: &'static str,
+    pub(crate) signed_in_as: &'static str,
+    pub(crate) passed_on: &'static str,
+    pub(crate) recuse: &'static str,
+    pub(crate) recuse_hint: &'static str,
+    pub(crate) photo_take: &'static str,
+    pub(crate) photo_choose: &'static str,
+    pub(crate) photo_hint: &'static str,
+    pub(crate) photo_saving: &'static str,
+    pub(crate) photo_unreadable: &'static str,
+    pub(crate) photo_not_here: &'static str,
+    pub(crate) nobody_to_choose: &'static str,
+    pub(crate) given_away: &'static str,
+    pub(crate) contact_unwanted: Template,
+    pub(crate) this_time: &'static str,
+    pub(crate) last_year: &'static str,
+    pub(crate) create_hint: Labels,
+    /// What the fields of each kind are called, in the order of its fields.
+    pub(crate) field: [Labels; Kind::ALL.len()],
+    pub(crate) untitled: Labels,
     pub(crate) map_north: &'static str,
     pub(crate) map_of: Template,
     pub(crate) map_of_all: &'static str,
@@ -614,11 +614,15 @@ pub(crate) struct GroundTexts {
     pub(crate) code_no_camera: &'static str,
 }
 
-/// The texts of areas out of doors in the language chosen.
-pub(crate) fn ground() -> &'static GroundTexts {
-    match language() {
-        Language::Danish => &GROUND_DA,
-        Language::English => &GROUND_EN,
+/// The texts of the pages behind the first screen in the language chosen.
+pub(crate) fn of_pages() -> &'static PageTexts {
+    pages_in(language())
+}
+
+fn pages_in(language: Language) -> &'static PageTexts {
+    match language {
+        Language::Danish => &PAGES_DA,
+        Language::English => &PAGES_EN,
     }
 }
 
@@ -631,7 +635,7 @@ impl Texts {
     /// What a field is called; empty for a field that the kind does not have.
     pub(crate) fn field(&self, kind: Kind, name: &str) -> &'static str {
         let place = kind.fields().iter().position(|spec| spec.name == name);
-        place.map_or("", |place| self.field[kind as usize].at(place))
+        place.map_or("", |place| pages_in(self.tongue).field[kind as usize].at(place))
     }
 
     /// What a day near today is called; nothing when it has no name.

@@ -21,7 +21,7 @@ use crate::state::editor::{Editor, set};
 use crate::state::platform;
 use crate::view::earlier::a_year_before;
 use crate::view::forms::{self, key};
-use crate::view::texts::t;
+use crate::view::texts::{of_pages as g, t};
 use crate::view::timer::{self, Pauses};
 use crate::view::{fields, labels, summary};
 
@@ -83,7 +83,7 @@ fn minutes(record: &Fields) -> i64 {
 fn before(form: &Form) -> Node {
     let editor = form.editor.clone();
     let (asked, told) = (editor.clone(), editor.clone());
-    let label = move || t().count_start.with(&[&asked.fields.with(minutes).to_string()]);
+    let label = move || g().count_start.with(&[&asked.fields.with(minutes).to_string()]);
     let start = button("button primary")
         .child(Icon::Bee.draw())
         .child(el("span").text_of(label))
@@ -97,7 +97,7 @@ fn before(form: &Form) -> Node {
         form.sheets(forms::BEFORE_COUNT),
         when(
             move || told.fields.with(|record| !forms::counts_butterflies(record)),
-            || paragraph("hint", t().count_patch).into(),
+            || paragraph("hint", g().count_patch).into(),
         ),
         of_class("div", "actions").child(start).into(),
     ]
@@ -171,14 +171,14 @@ fn counting(editor: &Rc<Editor>) -> Node {
         let (is_over, is_paused, undone, taps) =
             (is_over.clone(), is_paused.clone(), undone.clone(), taps.clone());
         move || match undone.get() {
-            "" if is_over.get() => t().count_time_over.to_owned(),
-            "" if is_paused.get() => t().count_paused.to_owned(),
-            "" if is_nearly_over.get() => t().count_two_left.to_owned(),
-            "" if taps.with(Vec::is_empty) => t().count_rule.to_owned(),
+            "" if is_over.get() => g().count_time_over.to_owned(),
+            "" if is_paused.get() => g().count_paused.to_owned(),
+            "" if is_nearly_over.get() => g().count_two_left.to_owned(),
+            "" if taps.with(Vec::is_empty) => g().count_rule.to_owned(),
             "" => String::new(),
             key => {
                 let group = labels::value(t(), Kind::InsectCount, "counts", key).unwrap_or_default();
-                t().count_undone.with(&[group])
+                g().count_undone.with(&[group])
             }
         }
     };
@@ -215,7 +215,7 @@ fn top(clock: &Clock, whole: i64, is_paused: &Var<bool>, kept_as: &str) -> El {
     let shown = clock.clone();
     let time = of_class("p", "time")
         .attr("role", "timer")
-        .attr("aria-label", t().count_time_left)
+        .attr("aria-label", g().count_time_left)
         .text_of(move || timer::left(shown.elapsed(), whole));
     let (pauses, kept_as) = (clock.pauses.clone(), kept_as.to_owned());
     let paused = is_paused.clone();
@@ -224,9 +224,9 @@ fn top(clock: &Clock, whole: i64, is_paused: &Var<bool>, kept_as: &str) -> El {
             move || paused.get(),
             |is_paused| {
                 let (icon, label) = if *is_paused {
-                    (Icon::Play, t().count_resume)
+                    (Icon::Play, g().count_resume)
                 } else {
-                    (Icon::Pause, t().count_pause)
+                    (Icon::Pause, g().count_pause)
                 };
                 [icon.draw(), el("span").child(label).into()].into()
             },
@@ -261,7 +261,7 @@ fn finish(editor: &Rc<Editor>, clock: &Clock, kept_as: String) -> El {
     let (editor, clock) = (editor.clone(), clock.clone());
     button("button primary")
         .child(Icon::Check.draw())
-        .child(el("span").child(t().count_finish))
+        .child(el("span").child(g().count_finish))
         .press(move || {
             let minutes = timer::minutes(clock.elapsed(), editor.fields.peek(minutes));
             platform::forget(&kept_as);
@@ -275,7 +275,7 @@ fn finish(editor: &Rc<Editor>, clock: &Clock, kept_as: String) -> El {
 
 fn weather(form: &Form, correcting: &Var<bool>) -> Node {
     let sheet = of_class("section", "sheet")
-        .child(el("h2").child(t().count_weather))
+        .child(el("h2").child(g().count_weather))
         .child(form.items(forms::WEATHER));
     let (corrects, editor) = (correcting.clone(), form.editor.clone());
     let again = correcting.clone();
@@ -309,7 +309,7 @@ fn mend(editor: &Rc<Editor>, correcting: &Var<bool>) -> Node {
     }
     let correcting = correcting.clone();
     let ready = button("button wide")
-        .child(t().count_receipt)
+        .child(g().count_receipt)
         .press(move || correcting.put(false));
     of_class("section", "sheet").child(rows).child(ready).into()
 }
@@ -344,12 +344,12 @@ fn receipt(form: &Form, correcting: &Var<bool>) -> Node {
         }
         let row = el("tr")
             .child(el("td"))
-            .child(column(t().this_time))
-            .child(column(t().last_year));
+            .child(column(g().this_time))
+            .child(column(g().last_year));
         el("thead").child(row).into()
     });
     let sheet = of_class("section", "sheet receipt")
-        .child(el("h2").child(t().count_receipt))
+        .child(el("h2").child(g().count_receipt))
         .child(of_class("p", "lead").text_of(move || t().count_total.of(held.with(summary::total))))
         .child(el("p").text_of(move || said.with(facts)))
         .child(dynamic(move || judged.with(verdict)))
@@ -361,7 +361,7 @@ fn receipt(form: &Form, correcting: &Var<bool>) -> Node {
     let correct = when(may_correct, move || {
         let (editor, correcting) = (editor.clone(), correcting.clone());
         button("button wide")
-            .child(t().count_correct)
+            .child(g().count_correct)
             .press(move || {
                 let state = editor
                     .fields
@@ -399,8 +399,8 @@ fn facts(record: &Fields) -> String {
             continue;
         };
         said.push(match (name, value) {
-            ("temp_c", Value::Whole(degrees)) => t().degrees.with(&[&degrees.to_string()]),
-            ("minutes", Value::Whole(minutes)) => t().minutes.of(*minutes),
+            ("temp_c", Value::Whole(degrees)) => g().degrees.with(&[&degrees.to_string()]),
+            ("minutes", Value::Whole(minutes)) => g().minutes.of(*minutes),
             _ => labels::in_words(t(), &platform::present(), Kind::InsectCount, spec, value),
         });
     }
@@ -412,16 +412,16 @@ fn verdict(record: &Fields) -> Node {
     let offset = count.started_at.map_or(0, platform::offset);
     let flaws = count.flaws(offset);
     if flaws.is_empty() {
-        let praise = [t().count_thanks, " ", t().count_valid].concat();
+        let praise = [g().count_thanks, " ", g().count_valid].concat();
         return paragraph("valid", Icon::Check.draw())
             .child(el("span").child(praise))
             .into();
     }
     let mut list = of_class("ul", "flaws");
     for flaw in flaws {
-        list = list.child(el("li").child(t().count_flaw.at(flaw as usize)));
+        list = list.child(el("li").child(g().count_flaw.at(flaw as usize)));
     }
-    [el("p").child(t().count_not_valid).into(), list.into()].into()
+    [el("p").child(g().count_not_valid).into(), list.into()].into()
 }
 
 fn groups() -> Vec<(&'static str, &'static str)> {

@@ -11,7 +11,7 @@ use crate::state::access::app;
 use crate::state::editor::set;
 use crate::state::platform;
 use crate::view::labels;
-use crate::view::texts::t;
+use crate::view::texts::{of_pages as g, t};
 
 impl Form {
     /// Both values of a field while there are two.
@@ -34,8 +34,8 @@ impl Form {
             .iter()
             .find_map(|one| one.author.filter(|author| Some(*author) != me));
         let sentence = match other {
-            Some(other) => t().both_kept_by.with(&[&app().name_of(Some(other))]),
-            None => t().both_kept.to_owned(),
+            Some(other) => g().both_kept_by.with(&[&app().name_of(Some(other))]),
+            None => g().both_kept.to_owned(),
         };
         let name = t().field(self.editor.kind, spec.name);
         let mut candidates = el("ul");
@@ -59,14 +59,14 @@ impl Form {
         let when = present.moment(t(), candidate.at);
         let row = el("li")
             .child(paragraph("candidate", words.as_str()))
-            .child(paragraph("candidate-by", t().wrote.with(&[&who, &when])));
+            .child(paragraph("candidate-by", g().wrote.with(&[&who, &when])));
         if !self.writable {
             return row;
         }
         let (editor, value) = (self.editor.clone(), candidate.value.clone());
         let keep = button("button small")
-            .attr("aria-label", &[t().keep_this, ": ", &words].concat())
-            .child(t().keep_this)
+            .attr("aria-label", &[g().keep_this, ": ", &words].concat())
+            .child(g().keep_this)
             .press(move || {
                 let settled = ground::settled(spec.name, &value);
                 editor.edit_all(settled.unwrap_or_else(|| vec![set(spec.name, value.clone())]));

@@ -35,7 +35,7 @@ use crate::state::platform;
 use crate::view::forms::{self, Ask, Item, key};
 use crate::view::round::unwanted_until;
 use crate::view::summary::area_name;
-use crate::view::texts::{NEAR_DAYS, ground as g, language, t};
+use crate::view::texts::{NEAR_DAYS, language, of_pages as g, t};
 use crate::view::{fields, labels};
 
 /// A record's fields on a page.
@@ -158,7 +158,7 @@ impl Form {
         let now = move || {
             named.with(|key| {
                 labels::value(t(), kind, "state", key)
-                    .unwrap_or(t().not_chosen)
+                    .unwrap_or(g().not_chosen)
                     .to_owned()
             })
         };
@@ -177,7 +177,7 @@ impl Form {
                             continue;
                         };
                         if key == key!(ConflictState::MediationAccepted) && !both_agree {
-                            steps = steps.child(paragraph("hint", t().both_must_agree));
+                            steps = steps.child(paragraph("hint", g().both_must_agree));
                             continue;
                         }
                         let editor = editor.clone();
@@ -202,9 +202,9 @@ impl Form {
                 let call = of_class("a", "button")
                     .attr("href", "tel:112")
                     .child(Icon::Call.draw())
-                    .child(el("span").child(t().call_112_button));
+                    .child(el("span").child(g().call_112_button));
                 of_class("p", "danger")
-                    .child(el("span").child(t().call_112))
+                    .child(el("span").child(g().call_112))
                     .child(call)
                     .into()
             },
@@ -235,7 +235,7 @@ impl Form {
             until
                 .map(|until| {
                     let day = present.day(t(), until);
-                    paragraph("danger", t().contact_unwanted.with(&[&day]).as_str())
+                    paragraph("danger", g().contact_unwanted.with(&[&day]).as_str())
                 })
                 .into()
         });
@@ -297,7 +297,7 @@ impl Form {
                         .collect(),
                 };
                 switch(offers, move |offers: &Vec<Offer>| match offers.is_empty() {
-                    true if name == PERSON => paragraph("hint", t().nobody_to_choose).into(),
+                    true if name == PERSON => paragraph("hint", g().nobody_to_choose).into(),
                     _ => form.one_of(name, label, &hints, offers.clone()),
                 })
             }
@@ -448,7 +448,7 @@ impl Form {
             Kind::VisitNote => |_| "",
             _ => |text| {
                 if names_illness(text) {
-                    t().looks_like_illness
+                    g().looks_like_illness
                 } else {
                     ""
                 }

@@ -19,7 +19,7 @@ use crate::state::access::app;
 use crate::state::editor::{Editor, Phase};
 use crate::state::platform;
 use crate::view::forms::key;
-use crate::view::texts::{ground as g, t};
+use crate::view::texts::{of_pages as g, t};
 use crate::view::{fields, walk};
 
 /// Where the length of this person's step is kept, in centimetres.

@@ -12,7 +12,7 @@ use crate::components::icon::Icon;
 use crate::dom::{Node, dynamic, el, of_class, paragraph, switch};
 use crate::pages::lists;
 use crate::reactive::memo;
-use crate::view::texts::{language, t};
+use crate::view::texts::{language, of_pages as g, t};
 use crate::view::{fields, labels};
 
 pub(super) fn fields(form: &Form) -> Node {
@@ -22,7 +22,7 @@ pub(super) fn fields(form: &Form) -> Node {
             let said = |danish, english| in_language(record, danish, english);
             let escalate = fields::text(record, ActionCard::escalate_to().name());
             let escalate = labels::value(t(), kind, ActionCard::escalate_to().name(), escalate)
-                .map(|who| paragraph("lead", t().card_escalate.with(&[who]).as_str()));
+                .map(|who| paragraph("lead", g().card_escalate.with(&[who]).as_str()));
             let sheet = of_class("section", "sheet")
                 .child(el("h2").child(said(ActionCard::title().name(), ActionCard::title_en().name())))
                 .child(numbers(said(
@@ -31,17 +31,17 @@ pub(super) fn fields(form: &Form) -> Node {
                 )))
                 .child(points(
                     "ol",
-                    t().card_steps,
+                    g().card_steps,
                     said(ActionCard::steps().name(), ActionCard::steps_en().name()),
                 ))
                 .child(points(
                     "ul",
-                    t().card_do_not,
+                    g().card_do_not,
                     said(ActionCard::do_not().name(), ActionCard::do_not_en().name()),
                 ))
                 .child(points(
                     "ul",
-                    t().card_signs,
+                    g().card_signs,
                     said(ActionCard::signs().name(), ActionCard::signs_en().name()),
                 ))
                 .child(escalate);
@@ -81,7 +81,7 @@ pub(super) fn at_hand(form: &Form) -> Node {
         |card| {
             card.as_ref()
                 .map(|(path, called)| {
-                    action(path, Icon::Call, &[t().what_do_i_do, " ", called].concat(), false)
+                    action(path, Icon::Call, &[g().what_do_i_do, " ", called].concat(), false)
                 })
                 .into()
         },
@@ -113,7 +113,7 @@ fn numbers(lines: &str) -> Node {
         let link = of_class("a", danger)
             .attr("href", &["tel:", &dialled].concat())
             .child(Icon::Call.draw())
-            .child(el("span").child(t().card_call.with(&[call.number, call.name]).as_str()));
+            .child(el("span").child(g().card_call.with(&[call.number, call.name]).as_str()));
         let hours = (!call.hours.is_empty()).then(|| paragraph("hint", call.hours));
         list = list.child(el("li").child(link).child(hours));
     }

@@ -36,7 +36,7 @@ use crate::state::platform;
 use crate::state::route::Place;
 use crate::view::labels::Present;
 use crate::view::status::{self, Line, Tone};
-use crate::view::texts::t;
+use crate::view::texts::{of_pages as g, t};
 use crate::view::{fields, forms, summary};
 
 /// The record in the path.
@@ -96,7 +96,7 @@ fn opened(access: &Access, place: &Place, document: DocumentId, page: Page) -> N
         },
         move |known| match known {
             None => lists::skeleton(),
-            Some(None) => missing(t().record_gone),
+            Some(None) => missing(g().record_gone),
             Some(Some((kind, department))) => page(
                 Editor::open(document, *kind, *department, None, false),
                 *department,
@@ -125,7 +125,7 @@ fn page(editor: Rc<Editor>, department: DepartmentId) -> Node {
     let named = editor.clone();
     let title = move || {
         if named.phase.get() == Phase::New {
-            return t().untitled.at(named.kind as usize).to_owned();
+            return g().untitled.at(named.kind as usize).to_owned();
         }
         let summed_up = |areas: &_| {
             named
@@ -147,11 +147,11 @@ fn page(editor: Rc<Editor>, department: DepartmentId) -> Node {
     let around = around(&editor);
     let content = switch(shown, move |shown| match shown {
         Shown::Waiting => lists::skeleton(),
-        Shown::Gone => paragraph("none", t().record_gone).into(),
+        Shown::Gone => paragraph("none", g().record_gone).into(),
         Shown::Fields { writable } => {
             let form = Form::new(filled.clone(), *writable, around.clone());
             let is_card = matches!(filled.kind, Kind::ActionCard | Kind::ResidentCard);
-            let hint = (!writable && !is_card).then(|| paragraph("none", t().reading_only));
+            let hint = (!writable && !is_card).then(|| paragraph("none", g().reading_only));
             let fields = match filled.kind {
                 Kind::InsectCount => count::fields(form.clone()),
                 Kind::ActionCard | Kind::ResidentCard => guidance::fields(&form),
@@ -163,7 +163,7 @@ fn page(editor: Rc<Editor>, department: DepartmentId) -> Node {
                 .filter(|access| access.passes_on(filled.kind))
                 .map(|access| {
                     let is_told = access.may_read(Kind::PassedOn);
-                    paragraph("hint", if is_told { t().passed_on } else { t().given_away })
+                    paragraph("hint", if is_told { g().passed_on } else { g().given_away })
                 });
             [
                 hint.into(),
@@ -223,7 +223,7 @@ fn belongings(form: &Form) -> Node {
         let add = access.may_create(kind).then(|| {
             let label = one
                 .add
-                .map_or_else(|| t().untitled.at(kind as usize), |label| label(t()));
+                .map_or_else(|| g().untitled.at(kind as usize), |label| label(t()));
             action(&new::path_from(kind, &id), Icon::New, label, false)
         });
         parts.push(section((one.heading)(t()), here, (one.none)(t()), add));
@@ -241,7 +241,7 @@ fn again(form: &Form) -> Node {
     when(is_open, move || {
         button("button wide")
             .child(Icon::Both.draw())
-            .child(el("span").child(t().happened_again))
+            .child(el("span").child(g().happened_again))
             .press(move || {
                 let mut edits = beginnings(Kind::ConflictEvent, Some(case));
                 edits.push(ConflictEvent::kind().set(EventKind::Observation));
@@ -273,8 +273,8 @@ fn recusal(form: &Form) -> Node {
                 steps = steps.child(step);
             }
             el("details")
-                .child(el("summary").child(t().recuse))
-                .child(paragraph("hint", t().recuse_hint))
+                .child(el("summary").child(g().recuse))
+                .child(paragraph("hint", g().recuse_hint))
                 .child(steps)
                 .into()
         },
@@ -348,7 +348,7 @@ fn where_it_is(present: &Present, delivery: &Delivery) -> Line {
     let line = status::delivery(t(), present, delivery);
     match delivery {
         Delivery::OnPhone(_) => Line {
-            text: t().on_phone_sends_later.to_owned(),
+            text: g().on_phone_sends_later.to_owned(),
             ..line
         },
         Delivery::Received(_) => line,
@@ -370,7 +370,7 @@ fn foot(editor: &Rc<Editor>) -> Node {
             return Node::NONE;
         };
         let when = platform::present().moment(t(), at);
-        paragraph("by", t().created_by.with(&[&app().name_of(Some(owner)), &when])).into()
+        paragraph("by", g().created_by.with(&[&app().name_of(Some(owner)), &when])).into()
     });
     let history = when(move || there.phase.get() == Phase::Here, {
         let path = [&lists::path(editor.document), "/historik"].concat();

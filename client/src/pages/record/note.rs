@@ -16,7 +16,7 @@ use crate::state::access::{Access, app};
 use crate::state::editor::{Editor, Phase, beginnings};
 use crate::state::platform;
 use crate::view::forms::key;
-use crate::view::texts::t;
+use crate::view::texts::of_pages as g;
 use crate::view::{fields, forms};
 
 /// The sheet.
@@ -48,7 +48,7 @@ pub(super) fn card(visit: &Form) -> Node {
     let inside = switch(
         move || (refused.get(), note.get(), shown.get()),
         move |state| match *state {
-            (true, ..) => el("p").child(t().note_not_wanted).into(),
+            (true, ..) => el("p").child(g().note_not_wanted).into(),
             (_, None, _) => lists::skeleton(),
             (.., false) => Node::NONE,
             (_, Some(note), true) => {
@@ -67,17 +67,17 @@ pub(super) fn card(visit: &Form) -> Node {
                 .attr_of("aria-expanded", move || {
                     Some(if expanded.get() { "true" } else { "false" })
                 })
-                .text_of(move || if named.get() { t().note_hide } else { t().note_show }.to_owned())
+                .text_of(move || if named.get() { g().note_hide } else { g().note_show }.to_owned())
                 .press(move || pressed.put(!pressed.now()))
                 .into()
         },
     );
     let heading = el("h2")
         .child(Icon::Lock.draw())
-        .child(el("span").child(t().note_title));
+        .child(el("span").child(g().note_title));
     of_class("section", "sheet locked")
         .child(heading)
-        .child(paragraph("hint", t().note_locked))
+        .child(paragraph("hint", g().note_locked))
         .child(toggle)
         .child(inside)
         .into()

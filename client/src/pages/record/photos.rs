@@ -18,7 +18,7 @@ use crate::reactive::{Var, memo};
 use crate::state::access::{Access, Room, app};
 use crate::state::editor::beginnings;
 use crate::state::platform;
-use crate::view::texts::t;
+use crate::view::texts::{of_pages as g, t};
 use crate::view::{fields, status};
 
 /// Whether pictures are taken for records of a kind: those of places, never of people.
@@ -103,7 +103,7 @@ fn figure(here: &Var<Vec<ListItem>>, id: DocumentId, department: feltbog_shared:
         move || source.get(),
         move |source| match source {
             None => of_class("div", "photo-wait").into(),
-            Some(None) => paragraph("photo-wait", t().photo_not_here).into(),
+            Some(None) => paragraph("photo-wait", g().photo_not_here).into(),
             Some(Some(url)) => el("img")
                 .attr("src", url)
                 .attr("alt", &alt().unwrap_or_default())
@@ -127,15 +127,15 @@ fn ways(form: &Form, access: &Access) -> Node {
     let said = taking.clone();
     let says = dynamic(move || match said.get() {
         Taking::Idle => Node::NONE,
-        Taking::Busy => t().photo_saving.into(),
+        Taking::Busy => g().photo_saving.into(),
         Taking::Failed(why) => of_class("span", "problem").child(why).into(),
     });
     let both = of_class("div", "photo-ways")
-        .child(way(form, access, &taking, Icon::Camera, t().photo_take, true))
-        .child(way(form, access, &taking, Icon::New, t().photo_choose, false));
+        .child(way(form, access, &taking, Icon::Camera, g().photo_take, true))
+        .child(way(form, access, &taking, Icon::New, g().photo_choose, false));
     [
         both.into(),
-        paragraph("hint", t().photo_hint).into(),
+        paragraph("hint", g().photo_hint).into(),
         el("p").attr("role", "status").child(says).into(),
     ]
     .into()
@@ -184,7 +184,7 @@ fn keep(form: &Form, access: &Access, taking: &Var<Taking>, file: File) {
     let edits = begun(form);
     platform::wait(async move {
         let Some(bytes) = platform::photo(&file, MOST_PIXELS, AIMED_BYTES).await else {
-            return taking.set(Taking::Failed(t().photo_unreadable.to_owned()));
+            return taking.set(Taking::Failed(g().photo_unreadable.to_owned()));
         };
         let document = platform::new_document();
         let command = move |token| Command::KeepPhoto {

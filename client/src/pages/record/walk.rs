@@ -18,7 +18,7 @@ use crate::state::editor::{Editor, Phase, Saving};
 use crate::state::outdoors::{self, NoFix};
 use crate::state::platform;
 use crate::view::fields;
-use crate::view::texts::{ground as g, t};
+use crate::view::texts::{of_pages as g, t};
 use crate::view::walk::{Fixes, is_the_last};
 
 /// What a press on "Hjørne" buzzes, in milliseconds: a gloved hand feels that it was heard.
@@ -33,8 +33,8 @@ pub(super) fn page(editor: Rc<Editor>, writable: bool) -> Node {
         move || asked.phase.get(),
         move |phase| match phase {
             Phase::Loading => lists::skeleton(),
-            Phase::Gone => paragraph("none", t().record_gone).into(),
-            Phase::New | Phase::Here if !writable => paragraph("none", t().reading_only).into(),
+            Phase::Gone => paragraph("none", g().record_gone).into(),
+            Phase::New | Phase::Here if !writable => paragraph("none", g().reading_only).into(),
             Phase::New | Phase::Here => Walk::begin(&editor).show(),
         },
     );
