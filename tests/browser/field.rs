@@ -242,41 +242,9 @@ fn who_passes_something_on_sees_how_far_it_has_come_and_no_more() {
 }
 
 /// Makes copies of the list's rows under other ids until there are so many, and returns how many were made.
-const FILL: &str = "const [most] = given;
-    const open = indexedDB.open('feltbog');
-    const base = await new Promise((done, fail) => { open.onsuccess = () => done(open.result); open.onerror = fail; });
-    const asked = (request) => new Promise((done, fail) => {
-        request.onsuccess = () => done(request.result);
-        request.onerror = fail;
-    });
-    const reading = base.transaction('view').objectStore('view');
-    const [keys, rows] = await Promise.all([asked(reading.getAllKeys()), asked(reading.getAll())]);
-    const writing = base.transaction('view', 'readwrite');
-    const store = writing.objectStore('view');
-    let made = 0;
-    for (let at = 0; rows.length + made < most; at = (at + 1) % rows.length, made += 1) {
-        const [key, row] = [new Uint8Array(keys[at].slice(0)), new Uint8Array(rows[at].slice(0))];
-        const id = key.slice(16);
-        const place = row.findIndex((_, from) => id.every((byte, step) => row[from + step] === byte));
-        for (let byte = 10; byte < 16; byte += 1) {
-            key[16 + byte] = row[place + byte] = Math.floor(Math.random() * 256);
-        }
-        store.put(row, key);
-    }
-    await new Promise((done, fail) => { writing.oncomplete = done; writing.onerror = fail; });
-    base.close();
-    return made;";
+const FILL: &str = include_str!("../screens/fill.js");
 /// Asks a question and returns after how many milliseconds the answer was painted.
-const ASK: &str = "const [question] = given;
-    const said = () => document.querySelector('main p[role=status]').textContent;
-    const before = said();
-    const field = document.getElementById('find');
-    const began = performance.now();
-    field.value = question;
-    field.dispatchEvent(new Event('input', { bubbles: true }));
-    while (said() === before) await new Promise((done) => requestAnimationFrame(done));
-    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-    return performance.now() - began;";
+const ASK: &str = include_str!("../screens/ask.js");
 
 #[test]
 fn ten_thousand_records_are_searched_at_once() {

@@ -51,6 +51,16 @@ const PEOPLE: [(&str, &str, &[&str]); 3] = [
     ("ambassadoer", AMBASSADOR, &["/ny/taelling", "/ny/signal"]),
 ];
 
+/// How pages look: its name, the language and the theme.
+const DRESSES: [(&str, &str, &str); 4] = [
+    ("lys", "da", "light"),
+    ("moerk", "da", "dark"),
+    ("sol", "da", "sun"),
+    ("english", "en", "light"),
+];
+/// A tablet's screen.
+const TABLET: (u32, u32) = (820, 1180);
+
 struct Album {
     folder: PathBuf,
 }
@@ -58,12 +68,16 @@ struct Album {
 impl Album {
     /// The pictures of one size of screen.
     fn open(width: u32, height: u32) -> Result<Self> {
+        Self::called(&format!("{width}x{height}"))
+    }
+
+    fn called(name: &str) -> Result<Self> {
         let target = std::env::current_exe()?;
         let target = target
             .ancestors()
             .find(|folder| folder.ends_with("target"))
             .context("the target folder")?;
-        let folder = target.join(format!("gallery/{width}x{height}"));
+        let folder = target.join("gallery").join(name);
         std::fs::create_dir_all(&folder)?;
         Ok(Self { folder })
     }
@@ -71,18 +85,20 @@ impl Album {
     async fn take(&self, phone: &Phone, name: &str) -> Result<()> {
         phone.find(&Wanted::any("heading").nth(0)).await?;
         phone.lose_sight_of("Henter").await?;
+        phone.lose_sight_of("Loading").await?;
         phone.screenshot(&self.folder.join(format!("{name}.png"))).await
     }
 }
 
-/// Areas in every theme and both languages: they are used in the brightest light.
-const DRESSES: [(&str, &str, &str); 4] = [
-    ("lys", "da", "light"),
-    ("moerk", "da", "dark"),
-    ("sol", "da", "sun"),
-    ("english", "en", "light"),
-];
+/// Puts on a language and a theme, from the next page on.
+async fn wear(phone: &Phone, language: &str, theme: &str) -> Result<()> {
+    let dress = "localStorage.setItem('feltbog.language', arguments[0]);
+        localStorage.setItem('feltbog.theme', arguments[1])";
+    phone.run(dress, &[language.into(), theme.into()]).await?;
+    Ok(())
+}
 
+/// Areas in every theme and both languages: they are used in the brightest light.
 #[test]
 fn gallery_of_areas() {
     play("gallery_of_areas", async |stage| {
@@ -95,9 +111,7 @@ fn gallery_of_areas() {
             enrol(&phone, &server, CARETAKER).await?;
             let area = walking::half_walked(&phone).await?;
             for (called, language, theme) in DRESSES {
-                let dress = "localStorage.setItem('feltbog.language', arguments[0]);
-                    localStorage.setItem('feltbog.theme', arguments[1])";
-                phone.run(dress, &[language.into(), theme.into()]).await?;
+                wear(&phone, language, theme).await?;
                 for (name, path, shown) in [
                     ("kort", "/arealer".to_owned(), "figure"),
                     ("areal", area.clone(), "figure"),
@@ -131,10 +145,9 @@ fn gallery() {
                     .phone_with_window(&format!("{name}{width}"), server.address(), (width, height))
                     .await?;
                 enrol(&phone, &server, person).await?;
-                for page in PAGES.iter().chain(begun) {
-                    phone.open(page).await?;
-                    let called = page.trim_matches('/').replace('/', "-");
-                    album.take(&phone, &format!("{name}-{called}")).await?;
+                pages(&phone, &album, name, begun).await?;
+                if width == WINDOWS[1].0 {
+                    dressed(&phone, name, begun).await?;
                 }
                 if person == CARETAKER {
                     phone.open("/").await?;
@@ -162,4 +175,26 @@ fn gallery() {
         }
         Ok(())
     });
+}
+
+/// The same pages in the other dresses and on a tablet, in folders of their own; then the first again.
+async fn dressed(phone: &Phone, name: &str, begun: &[&str]) -> Result<()> {
+    let (first, others) = (DRESSES[0], &DRESSES[1..]);
+    for (dress, language, theme) in others {
+        wear(phone, language, theme).await?;
+        pages(phone, &Album::called(dress)?, name, begun).await?;
+    }
+    wear(phone, first.1, first.2).await?;
+    phone.resize(TABLET.0, TABLET.1).await?;
+    pages(phone, &Album::called("tablet")?, name, begun).await?;
+    phone.resize(WINDOWS[1].0, WINDOWS[1].1).await
+}
+
+async fn pages(phone: &Phone, album: &Album, name: &str, begun: &[&str]) -> Result<()> {
+    for page in PAGES.iter().chain(begun) {
+        phone.open(page).await?;
+        let called = page.trim_matches('/').replace('/', "-");
+        album.take(phone, &format!("{name}-{called}")).await?;
+    }
+    Ok(())
 }

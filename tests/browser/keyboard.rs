@@ -1,7 +1,7 @@
 //! Each job without a pointer: Tab from part to part, Space and Enter on what has the focus.
 
 use crate::app::{
-    AMBASSADOR, CARETAKER, SOCIAL_CARETAKER, department, enrolled, held_by_phone, saved, session,
+    AMBASSADOR, CARETAKER, Held, SOCIAL_CARETAKER, department, enrolled, held_by_phone, saved, session,
 };
 use anyhow::{Result, bail, ensure};
 use feltbog_tests::phone::Phone;
@@ -153,5 +153,41 @@ fn insects_are_counted_with_the_keyboard() {
         enter(&phone, "Færdig").await?;
         phone.find(&heading("Tæl insekter")).await?;
         Ok::<_, anyhow::Error>(())
+    });
+}
+
+#[test]
+fn a_signal_and_a_task_are_noted_with_the_keyboard() {
+    play("a_signal_is_noted_with_the_keyboard", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        let here = department(&session(&server, &phone).await?)?;
+        let before = held_by_phone(&phone, here).await?;
+        enter(&phone, "Nyt").await?;
+        phone.find(&heading("Hvad vil du skrive ned?")).await?;
+        enter(&phone, "Signal").await?;
+        phone.find(&heading("Nyt signal")).await?;
+        space(&phone, "Ikke set længe").await?;
+        write(&phone, "Hvor er det?", "Opgang 7").await?;
+        // The arrows choose within a group.
+        walk_to(&phone, "Akut").await?;
+        press(&phone, "ArrowRight", "ArrowRight", 39, "").await?;
+        saved(&phone).await?;
+        enter(&phone, "Færdig").await?;
+        enter(&phone, "Nyt").await?;
+        phone.find(&heading("Hvad vil du skrive ned?")).await?;
+        enter(&phone, "Plejeopgave").await?;
+        space(&phone, "Slå engen").await?;
+        saved(&phone).await?;
+        enter(&phone, "Færdig").await?;
+        let mut news = held_by_phone(&phone, here).await?;
+        news.retain(|document, _| !before.contains_key(document));
+        let with = |field: &str, value: &str| {
+            let says = |one: &&Held| one.content["fields"][field] == value;
+            news.values().filter(says).count()
+        };
+        ensure!(news.len() == 2 && with("urgency", "i_dag") == 1 && with("place", "Opgang 7") == 1);
+        ensure!(with("kind", "hoeslaet") == 1);
+        Ok(())
     });
 }

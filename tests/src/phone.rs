@@ -590,6 +590,14 @@ impl Phone {
     /// A touch screen of the right size, for the tab in front.
     async fn be_a_phone(&self) -> Result<()> {
         let (width, height) = self.window;
+        self.resize(width, height).await
+    }
+
+    /// Another screen, in CSS pixels, until the phone is switched on again.
+    ///
+    /// # Errors
+    /// When the phone is off.
+    pub async fn resize(&self, width: u32, height: u32) -> Result<()> {
         let is_phone = width < 800;
         let screen = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": is_phone });
         self.debugger("Emulation.setDeviceMetricsOverride", screen)
