@@ -850,7 +850,7 @@ pub(crate) const DA: Texts = Texts {
     find: "Find",
     open_signals: "Åbne signaler",
     no_signals: "Ingen åbne signaler.",
-    about_square_metres: Template("ca. {0} m² ± {1}"),
+    about_square_metres: Template("ca. {0} m² ±\u{a0}{1}"),
     corners: Counted {
         one: "1 hjørne",
         more: Template("{0} hjørner"),

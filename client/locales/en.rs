@@ -850,7 +850,7 @@ pub(crate) const EN: Texts = Texts {
     find: "Find",
     open_signals: "Open signals",
     no_signals: "No open signals.",
-    about_square_metres: Template("about {0} m² ± {1}"),
+    about_square_metres: Template("about {0} m² ±\u{a0}{1}"),
     corners: Counted {
         one: "1 corner",
         more: Template("{0} corners"),

@@ -15,7 +15,7 @@ pub(super) const DA: Help = Help {
     topics: [
         s(
             "Dagens runde",
-            "Her står det, der skal ses til i dag: opfølgninger, opgaver, signaler og skilte, i den rækkefølge du går.\nTryk på fluebenet, når du har set til det. Du kan fortryde bagefter.\nDet, du springer over, bliver stående.",
+            "Her står det, der skal ses til i dag: opfølgninger, opgaver, signaler og skilte, i den rækkefølge du går.\nTryk \"Færdig\", når du har set til det. Du kan fortryde bagefter.\nDet, du springer over, bliver stående.",
         ),
         s(
             "Nyt",
@@ -39,7 +39,7 @@ pub(super) const DA: Help = Help {
         ),
         s(
             "Areal",
-            "Et areal er et sted, hvor naturen får plads. Skriv navn, type og størrelse, og om skiltet står der.\nPlejeplanen siger, hvad der skal gøres i hvilke måneder. Efter høslæt laver appen selv opgaven \"Fjern hø\".\nTag billeder af stedet, ikke af mennesker og nummerplader.",
+            "Et areal er et sted, hvor naturen får plads. Skriv navn, type og størrelse, og om skiltet står der.\nDu kan gå arealet rundt og trykke ved hvert hjørne, også uden net. Er der ingen GPS, kan du skridte det af.\nKoden på skiltet åbner arealet: ret kameraet mod den, eller skriv de seks bogstaver i Find.\nPlejeplanen siger, hvad der skal gøres i hvilke måneder. Efter høslæt laver appen selv opgaven \"Fjern hø\".\nTag billeder af stedet, ikke af mennesker og nummerplader.",
         ),
         s(
             "Insekttælling",

@@ -15,7 +15,7 @@ pub(super) const EN: Help = Help {
     topics: [
         s(
             "Today's round",
-            "What is to be looked at today: follow-ups, tasks, signals and signs, in the order you walk.\nTap the check mark when you have looked at it. You can undo that afterwards.\nWhat you skip stays.",
+            "What is to be looked at today: follow-ups, tasks, signals and signs, in the order you walk.\nTap \"Done\" when you have looked at it. You can undo that afterwards.\nWhat you skip stays.",
         ),
         s(
             "New",
@@ -39,7 +39,7 @@ pub(super) const EN: Help = Help {
         ),
         s(
             "Area",
-            "An area is a place where nature gets room. Write its name, kind and size, and whether the sign is there.\nThe care plan says what is to be done in which months. After mowing the app makes the task \"Remove hay\" by itself.\nTake pictures of the place, not of people or number plates.",
+            "An area is a place where nature gets room. Write its name, kind and size, and whether the sign is there.\nYou can walk around the area and tap at each corner, offline too. Without GPS you can pace it.\nThe code on the sign opens the area: point the camera at it, or write its six letters in Find.\nThe care plan says what is to be done in which months. After mowing the app makes the task \"Remove hay\" by itself.\nTake pictures of the place, not of people or number plates.",
         ),
         s(
             "Insect count",

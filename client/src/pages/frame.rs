@@ -3,7 +3,7 @@
 use feltbog_shared::id::DepartmentId;
 use feltbog_shared::model::Kind;
 
-use super::page::page;
+use super::page::{help_link, page};
 use super::{departments, enrol, home, lists, rest, status};
 use crate::components::icon::Icon;
 use crate::components::tone;
@@ -154,18 +154,7 @@ fn head(app: &'static App) -> Node {
         .attr("href", "/find")
         .attr("aria-label", t().find)
         .child(Icon::Find.draw());
-    let help = of_class("a", "head-link")
-        .attr("href", "/hjaelp")
-        .on("click", |event| {
-            // About the page one is on; help itself leads to what it is about already.
-            event.prevent_default();
-            let here = untracked(|| app.route.place());
-            // A record that is just begun says of which kind it is.
-            let kind = here.query("ny").unwrap_or_default();
-            app.route.go(&["/hjaelp?fra=", &here.path, "&ny=", kind].concat());
-        })
-        .attr("aria-label", t().help)
-        .child(Icon::Help.draw());
+    let help = help_link("head-link");
     of_class("header", "head")
         .child(place)
         .child(find)

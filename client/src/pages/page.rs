@@ -4,7 +4,7 @@ use leptos::prelude::document;
 
 use crate::components::icon::Icon;
 use crate::dom::{El, Node, button, el, of_class};
-use crate::reactive::effect;
+use crate::reactive::{effect, untracked};
 use crate::state::access::app;
 use crate::state::platform;
 use crate::view::texts::t;
@@ -37,6 +37,24 @@ pub(crate) fn back() -> El {
         .press(|| app().route.back())
 }
 
+/// The link to help about the page one is on.
+pub(crate) fn help_link(class: &str) -> El {
+    of_class("a", class)
+        .attr("href", "/hjaelp")
+        .attr("aria-label", t().help)
+        .child(Icon::Help.draw())
+        .on("click", |event| {
+            // About the page one is on; help itself leads to what it is about already.
+            event.prevent_default();
+            let here = untracked(|| app().route.place());
+            // A record that is just begun says of which kind it is.
+            let kind = here.query("ny").unwrap_or_default();
+            app()
+                .route
+                .go(&["/hjaelp?fra=", &here.path, "&ny=", kind].concat());
+        })
+}
+
 fn made(title: Box<dyn Fn() -> String>, back: Node, below: Node, content: Node) -> Node {
     let heading = el("h1").attr("tabindex", "-1");
     let shown = heading.clone();
@@ -53,6 +71,8 @@ fn made(title: Box<dyn Fn() -> String>, back: Node, below: Node, content: Node) 
         focused.focus();
     });
     let title = of_class("div", "page-title").child(heading).child(below);
-    let head = of_class("div", "page-head").child(back).child(title);
+    // Where the frame's own is hidden to make room.
+    let help = help_link("head-link page-help");
+    let head = of_class("div", "page-head").child(back).child(title).child(help);
     of_class("div", "page").child(head).child(content).into()
 }

@@ -202,8 +202,8 @@ mod tests {
         let here = Ground::around(Corner::new(55.676_098, 12.568_337, 3.0));
         let square = [(0.0, 0.0), (0.0, 20.5), (20.5, 20.5), (20.5, 0.0)];
         let mut outline = Outline(square.iter().map(|at| here.corner(*at, 3.0)).collect());
-        assert_eq!(size(&DA, &outline), "ca. 420 m² ± 90");
-        assert_eq!(size(&EN, &outline), "about 420 m² ± 90");
+        assert_eq!(size(&DA, &outline), "ca. 420 m² ±\u{a0}90");
+        assert_eq!(size(&EN, &outline), "about 420 m² ±\u{a0}90");
         outline.0.truncate(2);
         assert_eq!(size(&DA, &outline), "");
     }
@@ -219,6 +219,6 @@ mod tests {
             assert!((is_size - size).abs() < 0.1, "{long} by {wide}: {is_size}");
             assert!((is_off - off).abs() < 0.1, "{long} by {wide}: {is_off}");
         }
-        assert_eq!(about(&DA, 450.0, 93.4), "ca. 450 m² ± 90");
+        assert_eq!(about(&DA, 450.0, 93.4), "ca. 450 m² ±\u{a0}90");
     }
 }
