@@ -20,7 +20,6 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
-use tokio::time::Instant;
 
 /// What kind of network the phone is on. A change is a change of network: connections that are open are cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,13 +33,6 @@ pub enum Network {
     BlackHole,
     /// So many bytes a second each way.
     Slow(u32),
-    /// A mobile network: so many bytes a second for the whole phone, and so long for a request to be answered.
-    Mobile {
-        /// Bytes a second, all connections together.
-        bytes_a_second: u32,
-        /// There and back.
-        latency_millis: u32,
-    },
     /// Somebody else answers everything with 200 and a page of HTML.
     CaptivePortal,
     /// The server takes nothing from an app as old as this; its files come through.
@@ -122,8 +114,6 @@ struct Shared {
     rewrites: Mutex<Vec<Rewrite>>,
     /// What is answered here instead of by the server.
     edition: Mutex<Edition>,
-    /// When the air is free again, on a mobile network.
-    air: Mutex<Option<Instant>>,
     exchanges: Mutex<Vec<Arc<Mutex<Exchange>>>>,
     /// Connections that went silent.
     held: Mutex<Vec<TcpStream>>,
@@ -169,7 +159,6 @@ impl Proxy {
             faults: Mutex::default(),
             rewrites: Mutex::default(),
             edition: Mutex::default(),
-            air: Mutex::default(),
             exchanges: Mutex::default(),
             held: Mutex::default(),
         });
@@ -380,18 +369,13 @@ async fn serve(phone: &mut TcpStream, shared: &Shared, current: Current) -> Resu
     if current.network == Network::BlackHole {
         return std::future::pending().await;
     }
-    let (pace, air) = match current.network {
-        Network::Slow(bytes_a_second) => (Some(bytes_a_second.max(1)), None),
-        Network::Mobile { bytes_a_second, .. } => (Some(bytes_a_second.max(1)), Some(&shared.air)),
-        _ => (None, None),
+    let pace = match current.network {
+        Network::Slow(bytes_a_second) => Some(bytes_a_second.max(1)),
+        _ => None,
     };
     let (reading, writing) = phone.split();
     let mut phone = Pipe::new(reading);
-    let mut to_phone = Paced {
-        inner: writing,
-        pace,
-        air,
-    };
+    let mut to_phone = Paced { inner: writing, pace };
     let mut upstream: Option<TcpStream> = None;
     while let Some(head) = phone.head().await? {
         let request = Head::parse(&head)?;
@@ -400,15 +384,12 @@ async fn serve(phone: &mut TcpStream, shared: &Shared, current: Current) -> Resu
         let mut raw_body = Vec::new();
         let mut plain_body = Vec::new();
         while let Some(piece) = phone.body(&mut body).await? {
-            to_phone.wait(piece.raw.len()).await;
+            pause(pace, piece.raw.len()).await;
             raw_body.extend_from_slice(&piece.raw);
             plain_body.extend_from_slice(&piece.plain);
         }
         lock(&exchange).request_body = decompressed(&request, plain_body);
 
-        if let Network::Mobile { latency_millis, .. } = current.network {
-            tokio::time::sleep(Duration::from_millis(latency_millis.into())).await;
-        }
         if current.network == Network::CaptivePortal {
             lock(&exchange).fate = Fate::Portal;
             to_phone.send(portal(&request.method).as_bytes()).await?;
@@ -826,38 +807,17 @@ fn chunk(bytes: &[u8]) -> Result<Option<(usize, usize)>> {
 }
 
 /// A writer that takes its time.
-struct Paced<'a, W> {
+struct Paced<W> {
     inner: W,
     pace: Option<u32>,
-    /// Shared with the other connections.
-    air: Option<&'a Mutex<Option<Instant>>>,
 }
 
-impl<W> Paced<'_, W> {
-    /// Waits as long as so many bytes take.
-    async fn wait(&self, bytes: usize) {
-        match (self.pace, self.air) {
-            (Some(pace), Some(air)) => {
-                let takes = Duration::from_secs_f64(bytes as f64 / f64::from(pace));
-                let until = {
-                    let mut air = lock(air);
-                    let until = air.unwrap_or_else(Instant::now).max(Instant::now()) + takes;
-                    *air = Some(until);
-                    until
-                };
-                tokio::time::sleep_until(until).await;
-            }
-            (pace, _) => pause(pace, bytes).await,
-        }
-    }
-}
-
-impl<W: AsyncWrite + Unpin> Paced<'_, W> {
+impl<W: AsyncWrite + Unpin> Paced<W> {
     async fn send(&mut self, bytes: &[u8]) -> Result<()> {
         // Ten pieces a second, so that slow is slow and not late.
         let piece = self.pace.map_or(usize::MAX, |pace| (pace as usize / 10).max(1));
         for piece in bytes.chunks(piece) {
-            self.wait(piece.len()).await;
+            pause(self.pace, piece.len()).await;
             self.inner.write_all(piece).await?;
             self.inner.flush().await?;
         }

@@ -36,8 +36,6 @@ const MEASUREMENTS: [(&str, &[&str]); 9] = [
     ),
     ("sustained", &["sustained", "--light"]),
 ];
-/// What a person waits for, in a real browser.
-const SCREENS: &str = "screens";
 /// PouchDB, measured by a script of its own.
 const PEERS: &str = "peers";
 
@@ -45,32 +43,19 @@ pub(crate) fn run(workspace: &Workspace, name: Option<&str>, args: &[String]) ->
     println!("{}", machine());
     let chosen = |one: &str| name.is_none_or(|name| one == name);
     let ours: Vec<_> = MEASUREMENTS.iter().filter(|(one, _)| chosen(one)).collect();
-    if ours.is_empty() && !chosen(PEERS) && !chosen(SCREENS) {
+    if ours.is_empty() && !chosen(PEERS) {
         let known: Vec<_> = MEASUREMENTS.iter().map(|(one, _)| *one).collect();
-        bail!(
-            "there are these measurements: {}, {SCREENS}, {PEERS}",
-            known.join(", ")
-        );
+        bail!("there are these measurements: {}, {PEERS}", known.join(", "));
     }
     if chosen(PEERS) {
         peers(workspace, args)?;
     }
-    if ours.is_empty() && !chosen(SCREENS) {
+    if ours.is_empty() {
         return Ok(());
     }
     setup::build(workspace)?;
     client::build(workspace, Mode::Release)?;
     let server = build::server(workspace, Mode::Release)?;
-    if chosen(SCREENS) {
-        setup::everything(workspace)?;
-        eprintln!("Measuring {SCREENS}");
-        let mut measure = workspace.cargo();
-        measure.args(["run", "--package", "feltbog-tests", "--bin", "feltbog-screens"]);
-        process::run(measure.env("FELTBOG_BIN", &server))?;
-    }
-    if ours.is_empty() {
-        return Ok(());
-    }
     progress::step("Building the load generator", || {
         process::run(
             workspace
