@@ -95,7 +95,7 @@ fn captive_portal_is_not_data() {
 }
 
 /// Asks for a new version, as the app does when it comes to the front, and waits until it has been dealt with.
-const LOOK_FOR_UPDATE: &str = "
+pub(crate) const LOOK_FOR_UPDATE: &str = "
     const registration = await navigator.serviceWorker.getRegistration();
     try { await registration.update() } catch { return 'failed' }
     const installing = registration.installing;

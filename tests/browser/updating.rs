@@ -2,6 +2,7 @@
 //! with a phone that dies in the middle.
 
 use crate::app::{CARETAKER, agree, department, enrolled, held_by_phone, session, status_says};
+use crate::installing::LOOK_FOR_UPDATE;
 use crate::recording::note_conflict;
 use anyhow::{Context, Result, ensure};
 use feltbog_tests::edition::{self, Edition};
@@ -19,19 +20,7 @@ const EVERY_TIME: usize = 20;
 /// Slow enough that a version is on its way for minutes.
 const SLOW: u32 = 4_000;
 
-/// Asks for a new version, and tells what came of it.
-const LOOK_FOR_UPDATE: &str = "
-    const registration = await navigator.serviceWorker.getRegistration();
-    try { await registration.update() } catch { return 'failed' }
-    const installing = registration.installing;
-    if (installing) await new Promise((done) => {
-        const look = () => ['installed', 'redundant'].includes(installing.state) && done();
-        installing.addEventListener('statechange', look);
-        look();
-    });
-    return registration.waiting ? 'waits' : 'nothing';
-";
-/// The same without waiting for it.
+/// Asks for a new version without waiting for it.
 const BEGIN_UPDATE: &str = "navigator.serviceWorker.getRegistration().then((it) => it.update())";
 /// The file that the page in front has its looks from.
 const STYLE: &str = "return new URL(document.querySelector('link[rel=stylesheet]').href).pathname";
