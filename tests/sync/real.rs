@@ -263,7 +263,7 @@ impl Real {
                 bytes,
             }],
         };
-        let appended = self.app.store.append(&append).await.expect("an answer");
+        let appended = self.app.store.append(append).await.expect("an answer");
         assert!(matches!(appended, Appended::Stored { .. }), "{appended:?}");
     }
 

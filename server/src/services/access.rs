@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use feltbog_shared::id::{DepartmentId, DeviceId, UserId};
-use feltbog_shared::model::{Fields, Value};
+use feltbog_shared::model::{Fields, Kind, Value};
 use feltbog_shared::parts::{OF_CASE, SAYING, Said, Saying};
 use feltbog_shared::permission::{Collection, Grant, Permission, Role, Scope};
 use feltbog_shared::wire;
@@ -11,7 +11,7 @@ use feltbog_shared::wire;
 use crate::app::App;
 use crate::error::Error;
 use crate::services::enrolment::token_hash;
-use crate::store::{DepartmentRow, Readable};
+use crate::store::{DepartmentRow, Membership, Readable};
 
 /// A person on a device with a session that holds.
 #[derive(Clone, Debug)]
@@ -56,8 +56,12 @@ pub async fn signed_in(app: &App, token: &str) -> Result<SignedIn, Error> {
 /// # Errors
 /// `NO_ACCESS` when the person has nothing to do with it, or it does not exist.
 pub async fn standing(app: &App, person: UserId, department: DepartmentId) -> Result<Standing, Error> {
-    let grants = app.store.grants(person).await?;
-    let department = app.store.department(department).await?.ok_or(Error::NO_ACCESS)?;
+    let known = app.store.membership(department, person, &SAYING).await?;
+    let Membership {
+        department,
+        grants,
+        said,
+    } = known.ok_or(Error::NO_ACCESS)?;
     let permission = Permission::new(
         person,
         &grants,
@@ -68,7 +72,7 @@ pub async fn standing(app: &App, person: UserId, department: DepartmentId) -> Re
     if !permission.is_member() {
         return Err(Error::NO_ACCESS);
     }
-    let saying = saying(app, person, department.id, &permission).await?;
+    let saying = saying(app, person, said, &permission);
     let cases = saying.cases();
     let belonging = if cases.is_empty() {
         Vec::new()
@@ -86,20 +90,14 @@ pub async fn standing(app: &App, person: UserId, department: DepartmentId) -> Re
 }
 
 /// What records of the department say of a person, as of now.
-async fn saying(
-    app: &App,
-    person: UserId,
-    department: DepartmentId,
-    permission: &Permission,
-) -> Result<Saying, Error> {
+fn saying(app: &App, person: UserId, said: Vec<(Kind, UserId, String)>, permission: &Permission) -> Saying {
     // Only of those whose role has to do with either.
     let matters =
         [Collection::Conflicts, Collection::Visits].map(|of| permission.access(of).read != Scope::Nothing);
     if matters == [false, false] {
-        return Ok(Saying::default());
+        return Saying::default();
     }
-    let rows = app.store.saying(department, &SAYING, person).await?;
-    let said: Vec<Said> = rows
+    let said: Vec<Said> = said
         .into_iter()
         .map(|(kind, owner, projection)| Said {
             kind,
@@ -107,7 +105,7 @@ async fn saying(
             fields: fields(&projection),
         })
         .collect();
-    Ok(Saying::of(person, &said, app.clock.now().day(0)))
+    Saying::of(person, &said, app.clock.now().day(0))
 }
 
 /// The texts and flags of a projection.

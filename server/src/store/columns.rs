@@ -8,7 +8,8 @@ use feltbog_shared::refusal::RefusalCode;
 use sqlx::FromRow;
 
 use super::{
-    Chain, DepartmentRow, Erasure, LogEntry, Outline, Quarantined, Record, Result, Snapshot, StoreError,
+    Chain, DepartmentRow, Erasure, LogEntry, Membership, Outline, Position, Quarantined, Record, Result,
+    Snapshot, StoreError,
 };
 
 pub(super) fn number(value: i64) -> Result<u64> {
@@ -46,6 +47,22 @@ pub(super) fn kind(key: &str) -> Result<Kind> {
 /// What a record says of a person: kind, owner and projection.
 pub(super) fn said((kind, owner, json): (String, Vec<u8>, String)) -> Result<(Kind, UserId, String)> {
     Ok((self::kind(&kind)?, user_id(&owner)?, json))
+}
+
+/// A log's epoch, its head and the chain there, and the chain at another place, if that is there.
+pub(super) fn position(
+    (epoch, head, head_chain, there): (i64, i64, Vec<u8>, Option<Vec<u8>>),
+    seq: u64,
+) -> Result<Position> {
+    Ok(Position {
+        epoch: number(epoch)?,
+        head: number(head)?,
+        head_chain: chain(&head_chain)?,
+        chain: match there {
+            _ if seq == 0 => Some([0; 32]),
+            there => there.as_deref().map(chain).transpose()?,
+        },
+    })
 }
 
 /// A record and the case it points to.
@@ -123,6 +140,53 @@ impl GrantColumns {
     }
 }
 
+/// A row about a department and a person in it; what a column holds depends on the part.
+#[derive(FromRow)]
+pub(super) struct MembershipColumns {
+    part: String,
+    id: Vec<u8>,
+    word: String,
+    json: Option<String>,
+    one: Option<i64>,
+    two: Option<i64>,
+    three: Option<i64>,
+}
+
+impl MembershipColumns {
+    pub(super) fn read(rows: Vec<Self>) -> Result<Option<Membership>> {
+        let (mut department, mut grants, mut said) = (None, Vec::new(), Vec::new());
+        for row in rows {
+            match row.part.as_str() {
+                "department" => {
+                    let columns = DepartmentColumns {
+                        id: row.id,
+                        name: row.word,
+                        modules: row.one.unwrap_or_default(),
+                        epoch: row.two.unwrap_or_default(),
+                        head: row.three.unwrap_or_default(),
+                    };
+                    department = Some(columns.read()?);
+                }
+                "grant" => {
+                    let columns = GrantColumns {
+                        department: row.id,
+                        role: row.word,
+                        valid_from: row.one.unwrap_or_default(),
+                        valid_until: row.two,
+                    };
+                    grants.push(columns.read()?);
+                }
+                _ => said.push(self::said((row.word, row.id, row.json.unwrap_or_default()))?),
+            }
+        }
+        Ok(department.map(|department| Membership {
+            department,
+            grants,
+            said,
+        }))
+    }
+}
+
 #[derive(FromRow)]
 pub(super) struct MemberColumns {
     pub(super) person: Vec<u8>,
@@ -141,22 +205,26 @@ pub(super) struct StateColumns {
     pub(super) bytes: Vec<u8>,
 }
 
+/// Of a document that was erased, the last three are empty.
 #[derive(FromRow)]
 pub(super) struct OutlineColumns {
     pub(super) id: Vec<u8>,
     pub(super) department: Vec<u8>,
-    pub(super) kind: String,
-    pub(super) owner: Vec<u8>,
-    pub(super) bytes: i64,
+    pub(super) kind: Option<String>,
+    pub(super) owner: Option<Vec<u8>>,
+    pub(super) bytes: Option<i64>,
 }
 
 impl OutlineColumns {
     pub(super) fn read(&self) -> Result<Outline> {
+        let (Some(kind), Some(owner), Some(bytes)) = (&self.kind, &self.owner, self.bytes) else {
+            return Ok(Outline::Erased);
+        };
         Ok(Outline::Live {
             department: department_id(&self.department)?,
-            kind: kind(&self.kind)?,
-            owner: user_id(&self.owner)?,
-            bytes: number(self.bytes)?,
+            kind: self::kind(kind)?,
+            owner: user_id(owner)?,
+            bytes: number(bytes)?,
         })
     }
 }

@@ -176,6 +176,14 @@ async fn organisation_people_and_grants(store: &impl Store) -> Result<()> {
         store.grants(METTE).await?,
         [ended, grant(Role::CaseOfficer, THERE)]
     );
+    let here = store.membership(HERE, METTE, &[]).await?;
+    assert_eq!(
+        here.map(|known| (known.department.name, known.grants, known.said)),
+        Some(("Her".to_owned(), vec![ended], Vec::new())),
+        "what she was given elsewhere is no part of it"
+    );
+    let nowhere = DepartmentId::from_bytes([9; 16]);
+    assert_eq!(store.membership(nowhere, METTE, &[]).await?, None);
     let members: Vec<_> = store
         .members(THERE)
         .await?
@@ -248,7 +256,7 @@ async fn numbers_follow_each_other(store: &impl Store) -> Result<()> {
     let mut chains = Vec::new();
     for number in 1..=5 {
         let append = append_one(number, document(number), Kind::Area, METTE, 0);
-        let Appended::Stored { first, head, chain } = store.append(&append).await? else {
+        let Appended::Stored { first, head, chain } = store.append(append.clone()).await? else {
             panic!("{number} was stale");
         };
         assert_eq!((first, head), (u64::from(number), u64::from(number)));
@@ -272,12 +280,12 @@ async fn numbers_follow_each_other(store: &impl Store) -> Result<()> {
 
 async fn an_append_is_all_or_nothing(store: &impl Store) -> Result<()> {
     let begin = append_one(1, document(1), Kind::Area, METTE, 0);
-    assert_eq!(first(store.append(&begin).await?), Some(1));
+    assert_eq!(first(store.append(begin.clone()).await?), Some(1));
     let rows = store.row_counts().await?;
     // Seen at an older place than it stands, or not at all.
     assert_eq!(
         store
-            .append(&append_one(2, document(1), Kind::Area, METTE, 0))
+            .append(append_one(2, document(1), Kind::Area, METTE, 0))
             .await?,
         Appended::Stale
     );
@@ -286,22 +294,25 @@ async fn an_append_is_all_or_nothing(store: &impl Store) -> Result<()> {
     let stale = append_one(3, document(1), Kind::Area, METTE, 0);
     both.documents.extend(stale.documents);
     both.entries.extend(stale.entries);
-    assert_eq!(store.append(&both).await?, Appended::Stale);
+    assert_eq!(store.append(both.clone()).await?, Appended::Stale);
     // The same change twice, or the same number of an actor: never, whatever a caller believes.
     let again = append_one(1, document(1), Kind::Area, METTE, 1);
-    assert!(store.append(&again).await.is_err());
+    assert!(store.append(again.clone()).await.is_err());
     let mut reused = append_one(4, document(1), Kind::Area, METTE, 1);
     reused.entries[0].actor = vec![1; 16];
     reused.documents[0].actors.clear();
-    assert!(store.append(&reused).await.is_err());
+    assert!(store.append(reused.clone()).await.is_err());
     assert_eq!(store.row_counts().await?, rows);
     let at = store.position(HERE, 1).await?.map(|at| at.head);
     assert_eq!(at, Some(1), "a number was used up");
 
     let more = append_one(5, document(1), Kind::Area, METTE, 1);
-    assert_eq!(first(store.append(&more).await?), Some(2));
+    assert_eq!(first(store.append(more.clone()).await?), Some(2));
     let found = store.documents(&[document(1), document(7)]).await?;
     assert_eq!(found.len(), 1);
+    let wanted = [document(1)];
+    assert_eq!(store.documents_within(&wanted, 99).await?, None);
+    assert_eq!(store.documents_within(&wanted, 100).await?.as_ref(), Some(&found));
     let Some(Found::Live(state)) = found.get(&document(1)) else {
         panic!("{found:?}")
     };
@@ -330,7 +341,7 @@ async fn pages_show_what_may_be_read(store: &impl Store) -> Result<()> {
     for (number, kind) in (1..).zip(kinds) {
         let owner = if number == 5 { JONAS } else { METTE };
         store
-            .append(&append_one(number, document(number), kind, owner, 0))
+            .append(append_one(number, document(number), kind, owner, 0))
             .await?;
     }
     let readable = Readable {
@@ -346,20 +357,15 @@ async fn pages_show_what_may_be_read(store: &impl Store) -> Result<()> {
         };
         entries.iter().map(number).collect()
     };
-    let page = store.log_page(HERE, 0, 100, 10_000, &readable).await?;
-    assert_eq!(
-        (seen(&page.entries), page.upto, page.head),
-        (vec![1, 4, 5, 6], 6, 6)
-    );
+    let page = store.log_page(HERE, 0, 6, 10_000, &readable).await?;
+    assert_eq!((seen(&page.entries), page.upto), (vec![1, 4, 5, 6], 6));
     // The place moves on over what is not shown.
-    let page = store.log_page(HERE, 1, 2, 10_000, &readable).await?;
+    let page = store.log_page(HERE, 1, 3, 10_000, &readable).await?;
     assert_eq!((page.entries.len(), page.upto), (0, 3));
-    let chain = store.position(HERE, 3).await?.and_then(|at| at.chain);
-    assert_eq!(Some(page.chain), chain);
     // Bytes are bounded, and a page is never empty for that.
-    let page = store.log_page(HERE, 0, 100, 1, &readable).await?;
+    let page = store.log_page(HERE, 0, 6, 1, &readable).await?;
     assert_eq!((seen(&page.entries), page.upto), (vec![1], 3));
-    let page = store.log_page(HERE, 6, 100, 10_000, &readable).await?;
+    let page = store.log_page(HERE, 6, 6, 10_000, &readable).await?;
     assert_eq!((page.entries.len(), page.upto), (0, 6));
     assert!(
         store
@@ -413,13 +419,13 @@ async fn pages_show_what_may_be_read(store: &impl Store) -> Result<()> {
 
 async fn records_are_read_as_they_stand(store: &impl Store) -> Result<()> {
     store
-        .append(&append_one(1, document(1), Kind::Area, METTE, 0))
+        .append(append_one(1, document(1), Kind::Area, METTE, 0))
         .await?;
     store
-        .append(&append_one(2, document(2), Kind::SocialVisit, METTE, 0))
+        .append(append_one(2, document(2), Kind::SocialVisit, METTE, 0))
         .await?;
     store
-        .append(&append_one(3, document(1), Kind::Area, METTE, 1))
+        .append(append_one(3, document(1), Kind::Area, METTE, 1))
         .await?;
     let records = store.records(HERE, None, 10, &everything()).await?;
     let read: Vec<_> = records
@@ -472,10 +478,10 @@ pub fn erasure(number: u8, department: DepartmentId, kind: Kind) -> Erasure {
 
 async fn erasure_leaves_numbers_and_nothing_else(store: &impl Store) -> Result<()> {
     store
-        .append(&append_one(1, document(1), Kind::ConflictCase, METTE, 0))
+        .append(append_one(1, document(1), Kind::ConflictCase, METTE, 0))
         .await?;
     store
-        .append(&append_one(2, document(2), Kind::Area, METTE, 0))
+        .append(append_one(2, document(2), Kind::Area, METTE, 0))
         .await?;
     let before = store.position(HERE, 2).await?.and_then(|at| at.chain);
     // It is erased where it lives, wherever it was said to.
@@ -501,9 +507,9 @@ async fn erasure_leaves_numbers_and_nothing_else(store: &impl Store) -> Result<(
     );
     for seen in [0, 1] {
         let late = append_one(3, document(1), Kind::ConflictCase, METTE, seen);
-        assert_eq!(store.append(&late).await?, Appended::Stale);
+        assert_eq!(store.append(late.clone()).await?, Appended::Stale);
     }
-    let page = store.log_page(HERE, 0, 100, 10_000, &everything()).await?;
+    let page = store.log_page(HERE, 0, 3, 10_000, &everything()).await?;
     let [
         LogEntry::Change { document: other, .. },
         LogEntry::Tombstone { document: gone },
@@ -545,9 +551,9 @@ async fn what_never_came_can_be_erased(store: &impl Store) -> Result<()> {
     ];
     assert_eq!(store.erase(&erasures).await?, 1);
     let late = append_one(1, document(1), Kind::ConflictCase, METTE, 0);
-    assert_eq!(store.append(&late).await?, Appended::Stale);
+    assert_eq!(store.append(late.clone()).await?, Appended::Stale);
     assert_eq!(store.tombstones(HERE, &everything()).await?, [document(1)]);
-    let page = store.log_page(HERE, 0, 10, 10_000, &everything()).await?;
+    let page = store.log_page(HERE, 0, 1, 10_000, &everything()).await?;
     assert_eq!(
         (page.entries, page.upto),
         (
@@ -559,15 +565,15 @@ async fn what_never_came_can_be_erased(store: &impl Store) -> Result<()> {
     );
     // The other had nowhere to be erased in, and may come.
     let other = append_one(2, document(2), Kind::Area, METTE, 0);
-    assert_eq!(first(store.append(&other).await?), Some(2));
+    assert_eq!(first(store.append(other.clone()).await?), Some(2));
     Ok(())
 }
 
 async fn outlines_tell_without_the_bytes(store: &impl Store) -> Result<()> {
     let begin = append_one(1, document(1), Kind::Area, JONAS, 0);
-    store.append(&begin).await?;
+    store.append(begin.clone()).await?;
     store
-        .append(&append_one(2, document(1), Kind::Area, METTE, 1))
+        .append(append_one(2, document(1), Kind::Area, METTE, 1))
         .await?;
     let outlines = store.outlines(&[document(1), document(2)]).await?;
     let live = Outline::Live {
@@ -631,11 +637,11 @@ async fn what_is_damaged_can_be_mended(store: &impl Store) -> Result<()> {
     assert_eq!(store.integrity().await?, Vec::<String>::new());
     for number in 1..=3 {
         store
-            .append(&append_one(number, document(number), Kind::Area, METTE, 0))
+            .append(append_one(number, document(number), Kind::Area, METTE, 0))
             .await?;
     }
     store
-        .append(&append_one(4, document(1), Kind::Area, METTE, 1))
+        .append(append_one(4, document(1), Kind::Area, METTE, 1))
         .await?;
     store.erase(&[erasure(3, HERE, Kind::Area)]).await?;
 
@@ -771,7 +777,7 @@ async fn writers_wait_for_each_other<S: Store>(store: Arc<S>) -> Result<()> {
             let store = store.clone();
             tokio::spawn(async move {
                 let append = append_one(number, document(number % 4 + 100), Kind::Area, METTE, 0);
-                store.append(&append).await
+                store.append(append.clone()).await
             })
         })
         .collect();

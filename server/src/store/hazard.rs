@@ -33,7 +33,7 @@ impl Numbering for InTheTransaction<'_> {
 
     async fn write(&self, _: Option<u64>, number: u8) {
         self.0
-            .append(&append_one(number, document(number), Kind::Area, METTE, 0))
+            .append(append_one(number, document(number), Kind::Area, METTE, 0))
             .await
             .unwrap();
     }
@@ -78,8 +78,8 @@ impl Numbering for Ahead<'_> {
         .execute(&mut *transaction)
         .await
         .unwrap();
-        let written = [(&append.documents[0], arrived.unwrap())];
-        super::sqlite::write_documents(&mut transaction, &append, &written)
+        let written = [(&append, &append.documents[0], arrived.unwrap())];
+        super::sqlite::write_documents(&mut transaction, &written)
             .await
             .unwrap();
         transaction.commit().await.unwrap();
@@ -109,9 +109,10 @@ impl<'a> Tail<'a> {
             own: vec![],
             parts: Parts::default(),
         };
+        let head = self.store.position(HERE, 0).await.unwrap().unwrap().head;
         let page = self
             .store
-            .log_page(HERE, self.cursor, 100, 1_000_000, &readable)
+            .log_page(HERE, self.cursor, head, 1_000_000, &readable)
             .await
             .unwrap();
         self.cursor = page.upto;

@@ -166,10 +166,18 @@ pub trait LogStore: Send + Sync + 'static {
     async fn outlines(&self, ids: &[DocumentId]) -> Result<BTreeMap<DocumentId, Outline>>;
     /// The names of the changes of these documents, as far as they live.
     async fn hashes(&self, ids: &[DocumentId]) -> Result<BTreeMap<DocumentId, BTreeSet<ChangeHash>>>;
-    /// These documents as they stand, in whatever department.
-    async fn documents(&self, ids: &[DocumentId]) -> Result<BTreeMap<DocumentId, Found>>;
+    /// These documents as they stand, in whatever department; nothing when they have more than so many bytes together.
+    async fn documents_within(
+        &self,
+        ids: &[DocumentId],
+        bytes: u64,
+    ) -> Result<Option<BTreeMap<DocumentId, Found>>>;
+    /// These documents as they stand, however large.
+    async fn documents(&self, ids: &[DocumentId]) -> Result<BTreeMap<DocumentId, Found>> {
+        Ok(self.documents_within(ids, u64::MAX).await?.unwrap_or_default())
+    }
     /// Adds changes to a log. Durable when it answers.
-    async fn append(&self, append: &Append) -> Result<Appended>;
+    async fn append(&self, append: Append) -> Result<Appended>;
     /// Erases documents in one transaction. A tombstone stands in the log of the department each
     /// lives in, and its entries keep nothing but their numbers. One that is not there gets its
     /// tombstone all the same, in the department named, if there is such a department: a phone may

@@ -35,7 +35,7 @@ pub use mending::{
     RawSnapshot, RawTombstone, Relink, Remade,
 };
 pub use news::{Hint, NewsStore, Touched};
-pub use organisation::{DepartmentRow, Foundation, Member, NewDepartment, OrganisationStore};
+pub use organisation::{DepartmentRow, Foundation, Member, Membership, NewDepartment, OrganisationStore};
 pub use photos::{NewPhoto, PhotoStore};
 pub use postgres::{PostgresStore, SpareDatabase, Taken};
 pub use reading::{LogEntry, LogPage, Position, ReadStore, Readable, Record, Snapshot, SnapshotPage};

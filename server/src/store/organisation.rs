@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use feltbog_shared::id::{DepartmentId, UserId};
+use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::{Grant, Modules};
 
@@ -50,6 +51,17 @@ pub struct DepartmentRow {
     pub head: u64,
 }
 
+/// A department, and what there is to be known of a person in it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Membership {
+    /// The department.
+    pub department: DepartmentRow,
+    /// What the person was given there.
+    pub grants: Vec<Grant>,
+    /// The records in which the person's id stands: kind, owner and projection.
+    pub said: Vec<(Kind, UserId, String)>,
+}
+
 /// A person with a role in a department.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
@@ -75,6 +87,14 @@ pub trait OrganisationStore: Send + Sync + 'static {
 
     /// A department.
     async fn department(&self, id: DepartmentId) -> Result<Option<DepartmentRow>>;
+    /// A department, and what there is to be known of a person in it, with what records of these kinds say. Asked for
+    /// every request.
+    async fn membership(
+        &self,
+        department: DepartmentId,
+        person: UserId,
+        kinds: &[Kind],
+    ) -> Result<Option<Membership>>;
     /// Raises the epoch of every department: after the database was restored from an older copy.
     async fn raise_epochs(&self) -> Result<()>;
     /// Switches a department's modules.

@@ -94,10 +94,6 @@ pub struct LogPage {
     pub entries: Vec<LogEntry>,
     /// Everything up to this number was looked at.
     pub upto: u64,
-    /// The chain there.
-    pub chain: Chain,
-    /// The department's head.
-    pub head: u64,
 }
 
 /// A document as a first sync sends it.
@@ -148,12 +144,12 @@ pub struct Record {
 pub trait ReadStore: Send + Sync + 'static {
     /// A place in a log; nothing for a department that does not exist.
     async fn position(&self, department: DepartmentId, seq: u64) -> Result<Option<Position>>;
-    /// At most `limit` entries after a number, and about `bytes` bytes.
+    /// The entries after a number and up to another one, which the log is known to have, and about `bytes` bytes of them.
     async fn log_page(
         &self,
         department: DepartmentId,
         after: u64,
-        limit: u32,
+        upto: u64,
         bytes: usize,
         readable: &Readable,
     ) -> Result<LogPage>;
@@ -174,14 +170,6 @@ pub trait ReadStore: Send + Sync + 'static {
     /// What was erased from the readable collections of a department.
     async fn tombstones(&self, department: DepartmentId, readable: &Readable) -> Result<Vec<DocumentId>>;
 
-    /// The records of these kinds in a department in which a person's id stands: kind, owner and
-    /// projection.
-    async fn saying(
-        &self,
-        department: DepartmentId,
-        kinds: &[Kind],
-        person: UserId,
-    ) -> Result<Vec<(Kind, UserId, String)>>;
     /// The records of these kinds that point to one of these cases: each with its case.
     async fn belonging(
         &self,

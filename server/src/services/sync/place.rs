@@ -29,8 +29,23 @@ pub(super) async fn look_up(app: &App, department: DepartmentId, cursor: &Cursor
                 .anchor(department, cursor.epoch, cursor.sequence, &chain)
                 == cursor.anchor
         });
-    let stands = (cursor.epoch == 0 || here) && witnessed(app, department, cursor.witness).await?;
+    let stands = (cursor.epoch == 0 || here) && is_there(app, department, cursor.witness, &position).await?;
     Ok(Place { position, stands })
+}
+
+/// As [`witnessed`], for a log of which the end is known: what a phone was last told of is often that.
+async fn is_there(
+    app: &App,
+    department: DepartmentId,
+    witness: Option<Witness>,
+    end: &Position,
+) -> Result<bool, Error> {
+    match witness {
+        Some(named) if named.sequence == end.head => {
+            Ok(end_anchor(app, department, end) == Some(named.anchor))
+        }
+        other => witnessed(app, department, other).await,
+    }
 }
 
 /// Whether a place that the server once named is still there. Nothing named is nothing missing.

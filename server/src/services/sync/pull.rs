@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::error::Error;
 use crate::services::access::{SignedIn, Standing, standing};
 use crate::services::budget;
-use crate::store::{LogEntry, LogPage, Outline, Snapshot};
+use crate::store::{LogEntry, LogPage, Outline, Position, Snapshot};
 
 /// Most entries of a page, whatever is asked for.
 const PAGE_ENTRIES: u32 = 1_000;
@@ -68,7 +68,7 @@ pub async fn pull(
     } else if cursor.first_sync {
         snapshots(app, &standing, cursor, position.head, limit).await?
     } else {
-        entries(app, &standing, cursor, limit).await?
+        entries(app, &standing, cursor, &position, limit).await?
     };
     Ok(PullReply::Page(Page { restarted, ..page }))
 }
@@ -148,17 +148,37 @@ async fn taken_away(app: &App, standing: &Standing, rights: u64) -> Result<Vec<E
     Ok(entries.collect())
 }
 
-async fn entries(app: &App, standing: &Standing, mut cursor: Cursor, limit: u32) -> Result<Page, Error> {
+async fn entries(
+    app: &App,
+    standing: &Standing,
+    mut cursor: Cursor,
+    end: &Position,
+    limit: u32,
+) -> Result<Page, Error> {
     let department = standing.department.id;
-    let mut page = app
-        .store
-        .log_page(department, cursor.sequence, limit, PAGE_BYTES, &standing.readable)
-        .await?;
+    // Numbers have no gaps and are given in the order of commits, so everything up to a head that was seen is there,
+    // and the page's end is known before it is read.
+    let upto = end.head.min(cursor.sequence.saturating_add(u64::from(limit)));
+    let mut page = LogPage {
+        entries: Vec::new(),
+        upto: cursor.sequence,
+    };
+    if cursor.sequence < upto {
+        page = app
+            .store
+            .log_page(department, cursor.sequence, upto, PAGE_BYTES, &standing.readable)
+            .await?;
+    }
     let mut whole = stand_ins(app, department, &mut page).await?;
+    let chain = if page.upto == end.head {
+        Some(end.head_chain)
+    } else {
+        let there = app.store.position(department, page.upto).await?;
+        there.and_then(|there| there.chain)
+    };
+    let chain = chain.ok_or_else(|| Error::Fault("a log that ends early".into()))?;
     cursor.sequence = page.upto;
-    cursor.anchor = app
-        .secret
-        .anchor(department, cursor.epoch, page.upto, &page.chain);
+    cursor.anchor = app.secret.anchor(department, cursor.epoch, page.upto, &chain);
     cursor.witness = cursor.witness.filter(|witness| witness.sequence > page.upto);
     let entry = |entry| match entry {
         LogEntry::Change {
@@ -188,7 +208,7 @@ async fn entries(app: &App, standing: &Standing, mut cursor: Cursor, limit: u32)
     Ok(Page {
         entries: page.entries.into_iter().filter_map(entry).collect(),
         cursor,
-        more: page.upto < page.head,
+        more: page.upto < end.head,
         restarted: false,
     })
 }
@@ -223,10 +243,6 @@ async fn stand_ins(
             ids.truncate(count);
             page.entries.truncate(*place);
             page.upto = seq - 1;
-            let there = app.store.position(department, page.upto).await?;
-            page.chain = there
-                .and_then(|there| there.chain)
-                .ok_or(Error::Fault("a log that ends early".into()))?;
             break;
         }
         size += bytes;

@@ -56,13 +56,23 @@ pub async fn push(
         received_at: app.clock.now(),
         verdicts: vec![Verdict::Need(Vec::new()); request.changes.len()],
     };
-    for (places, changes) in portions(app, request.changes).await? {
-        let taken = take_in(app, who, &pusher, changes).await?;
+    let mut answer = |places: Vec<usize>, taken: Taken| {
         reply.received_at = taken.received_at;
         reply.head = taken.head;
         reply.anchor = app.secret.anchor(department, epoch, taken.head, &taken.chain);
         for (place, verdict) in places.into_iter().zip(taken.verdicts) {
             reply.verdicts[place] = verdict;
+        }
+    };
+    // Nearly every batch can be judged whole.
+    match take_in(app, who, &pusher, request.changes, PORTION_BYTES).await? {
+        Took::All(all) => answer((0..all.verdicts.len()).collect(), all),
+        Took::TooMuch(changes) => {
+            for (places, changes) in portions(app, changes).await? {
+                if let Took::All(portion) = take_in(app, who, &pusher, changes, u64::MAX).await? {
+                    answer(places, portion);
+                }
+            }
         }
     }
     let is_refused = |verdict: &&Verdict| matches!(verdict, Verdict::Refused(..));
@@ -73,8 +83,7 @@ pub async fn push(
 }
 
 /// Cuts a batch into portions whose documents fit into memory together, each with the places its
-/// changes have in the batch. Changes of one document stay together and in order. Nearly every
-/// batch is one portion.
+/// changes have in the batch. Changes of one document stay together and in order.
 async fn portions(app: &App, changes: Vec<Offered>) -> Result<Vec<(Vec<usize>, Vec<Offered>)>, Error> {
     let ids: BTreeSet<_> = changes.iter().map(|offered| offered.document).collect();
     let ids: Vec<_> = ids.into_iter().collect();
@@ -109,7 +118,20 @@ struct Taken {
     verdicts: Vec<Verdict>,
 }
 
-async fn take_in(app: &App, who: &SignedIn, pusher: &Pusher, changes: Vec<Offered>) -> Result<Taken, Error> {
+/// What became of changes that were to be judged together.
+enum Took {
+    All(Taken),
+    /// Their documents are too large for that; nothing was done.
+    TooMuch(Vec<Offered>),
+}
+
+async fn take_in(
+    app: &App,
+    who: &SignedIn,
+    pusher: &Pusher,
+    changes: Vec<Offered>,
+    most: u64,
+) -> Result<Took, Error> {
     let department = pusher.department;
     let told = passed_on::ids(&changes);
     let ids: BTreeSet<_> = changes
@@ -126,7 +148,9 @@ async fn take_in(app: &App, who: &SignedIn, pusher: &Pusher, changes: Vec<Offere
             .acquire_many(threads)
             .await
             .map_err(|error| Error::Fault(error.to_string()))?;
-        let found = app.store.documents(&ids).await?;
+        let Some(found) = app.store.documents_within(&ids, most).await? else {
+            return Ok(Took::TooMuch(changes));
+        };
         let (judging, now) = (pusher.clone(), app.clock.now());
         let (judged, offered) = tokio::task::spawn_blocking(move || {
             let judgement = judge(&judging, &changes, &found, threads as usize);
@@ -157,7 +181,7 @@ async fn take_in(app: &App, who: &SignedIn, pusher: &Pusher, changes: Vec<Offere
                 documents,
                 entries,
             };
-            match app.store.append(&append).await? {
+            match app.store.append(append).await? {
                 Appended::Stored { first, head, chain } => (first, head, chain),
                 Appended::Stale => continue,
             }
@@ -173,12 +197,12 @@ async fn take_in(app: &App, who: &SignedIn, pusher: &Pusher, changes: Vec<Offere
         }
         let verdicts = verdicts(app, department, first, decisions, &changes);
         app.metrics.verdicts(&verdicts);
-        return Ok(Taken {
+        return Ok(Took::All(Taken {
             received_at,
             head,
             chain,
             verdicts,
-        });
+        }));
     }
     Err(Error::BUSY)
 }

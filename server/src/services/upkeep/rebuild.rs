@@ -230,7 +230,7 @@ async fn bring_back(
         return Ok(0);
     };
     let count = append.entries.len() as u64;
-    store.append(&append).await?;
+    store.append(append).await?;
     Ok(count)
 }
 

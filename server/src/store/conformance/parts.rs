@@ -55,7 +55,7 @@ pub(super) async fn widen_and_narrow_what_may_be_read(store: &impl Store) -> Res
         (6, Kind::Area, METTE),
     ] {
         store
-            .append(&append_one(number, document(number), kind, owner, 0))
+            .append(append_one(number, document(number), kind, owner, 0))
             .await?;
     }
     let with = |parts: Parts| Readable {
@@ -105,13 +105,16 @@ pub(super) async fn are_found(store: &impl Store) -> Result<()> {
         (6, Kind::LegalStep, METTE, points(case)),
     ] {
         let append = append_one(number, document(number), kind, owner, 0);
-        store.append(&projected(append, projection)).await?;
+        store.append(projected(append, projection)).await?;
     }
     let kinds = [Kind::CasePart, Kind::Deputy];
-    let said = store.saying(HERE, &kinds, JONAS).await?;
-    assert_eq!(said, [(Kind::CasePart, METTE, says(JONAS))]);
-    assert_eq!(store.saying(THERE, &kinds, JONAS).await?, []);
-    assert_eq!(store.saying(HERE, &[Kind::Deputy], JONAS).await?, []);
+    let said = async |department, kinds: &[Kind]| -> Result<_> {
+        let known = store.membership(department, JONAS, kinds).await?;
+        Ok(known.map(|known| known.said).unwrap_or_default())
+    };
+    assert_eq!(said(HERE, &kinds).await?, [(Kind::CasePart, METTE, says(JONAS))]);
+    assert_eq!(said(THERE, &kinds).await?, []);
+    assert_eq!(said(HERE, &[Kind::Deputy]).await?, []);
     let mut belonging = store
         .belonging(HERE, &[Kind::ConflictEvent, Kind::LegalStep], &[case])
         .await?;

@@ -84,7 +84,7 @@ async fn hot_queries_walk_no_table() {
         assert!(store.position(HERE, 20_000).await.unwrap().is_some());
         // A few: for as many as a fortieth of a table it is cheaper to walk it, until it has grown.
         store
-            .log_page(HERE, 20_000, 50, 1 << 20, &readable)
+            .log_page(HERE, 20_000, 20_050, 1 << 20, &readable)
             .await
             .unwrap();
         assert_eq!(store.snapshots(HERE, &ids).await.unwrap().len(), ids.len());
@@ -102,7 +102,7 @@ async fn hot_queries_walk_no_table() {
             SOMEBODY,
             0,
         );
-        store.append(&append).await.unwrap();
+        store.append(append).await.unwrap();
     }
     assert_eq!(walked(&database, store).await, "");
 }

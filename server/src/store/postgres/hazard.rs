@@ -69,7 +69,7 @@ impl Numbering {
 
     async fn push(self, store: &PostgresStore, append: &Append) {
         if self == Self::Row {
-            store.append(append).await.unwrap();
+            store.append(append.clone()).await.unwrap();
         } else {
             let (transaction, number, chain) = self.take(store, append).await;
             self.finish(transaction, append, number, chain).await;
@@ -176,7 +176,7 @@ async fn pushers_at_full_speed_leave_no_gap_for_a_phone_that_looks_all_the_time(
             let store = stores[usize::from(pusher) % 2].clone();
             tokio::spawn(async move {
                 for turn in 0..EACH {
-                    store.append(&one(pusher * EACH + turn + 1)).await.unwrap();
+                    store.append(one(pusher * EACH + turn + 1)).await.unwrap();
                 }
             })
         })

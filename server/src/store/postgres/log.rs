@@ -69,10 +69,30 @@ impl LogStore for PostgresStore {
         Ok(found)
     }
 
-    async fn documents(&self, wanted: &[DocumentId]) -> Result<BTreeMap<DocumentId, Found>> {
+    async fn documents_within(
+        &self,
+        wanted: &[DocumentId],
+        bytes: u64,
+    ) -> Result<Option<BTreeMap<DocumentId, Found>>> {
         let wanted = ids(wanted);
         let mut found = BTreeMap::new();
         let mut transaction = self.look().await?;
+        if bytes < u64::MAX {
+            let size: i64 = sqlx::query_scalar(
+                "SELECT coalesce(sum(octet_length(bytes)), 0)::bigint
+                 FROM whereabouts
+                 JOIN snapshot
+                   ON snapshot.department = whereabouts.department AND snapshot.document = whereabouts.document
+                 WHERE whereabouts.document = ANY($1)",
+            )
+            .bind(&wanted)
+            .fetch_one(&mut *transaction)
+            .await?;
+            if number(size)? > bytes {
+                transaction.commit().await?;
+                return Ok(None);
+            }
+        }
         let rows: Vec<StateColumns> = sqlx::query_as(
             "SELECT document.id, document.department, document.kind, document.owner, document.upto, bytes
              FROM whereabouts
@@ -126,10 +146,11 @@ impl LogStore for PostgresStore {
         }
         transaction.commit().await?;
         found.extend(states.into_iter().map(|(id, state)| (id, Found::Live(state))));
-        Ok(found)
+        Ok(Some(found))
     }
 
-    async fn append(&self, append: &Append) -> Result<Appended> {
+    async fn append(&self, append: Append) -> Result<Appended> {
+        let append = &append;
         retry(|| async {
             let mut transaction = self.begin().await?;
             if !is_fresh(&mut transaction, append).await? {

@@ -2,13 +2,15 @@
 
 use async_trait::async_trait;
 use feltbog_shared::id::{DepartmentId, UserId};
+use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::{Grant, Modules};
 use sqlx::PgConnection;
 
+use super::reading::kind_keys;
 use super::{PostgresStore, retry};
-use crate::store::columns::{DepartmentColumns, GrantColumns, MemberColumns, user_id};
-use crate::store::{DepartmentRow, Foundation, Member, OrganisationStore, Result};
+use crate::store::columns::{DepartmentColumns, GrantColumns, MemberColumns, MembershipColumns, user_id};
+use crate::store::{DepartmentRow, Foundation, Member, Membership, OrganisationStore, Result};
 
 #[async_trait]
 impl OrganisationStore for PostgresStore {
@@ -82,6 +84,33 @@ impl OrganisationStore for PostgresStore {
         .await?
         .map(DepartmentColumns::read)
         .transpose()
+    }
+
+    async fn membership(
+        &self,
+        department: DepartmentId,
+        person: UserId,
+        kinds: &[Kind],
+    ) -> Result<Option<Membership>> {
+        let rows: Vec<MembershipColumns> = sqlx::query_as(
+            "SELECT 'department' AS part, id, name AS word, NULL::text AS json, modules AS one, epoch AS two,
+                    head AS three
+             FROM department WHERE id = $1
+             UNION ALL SELECT 'grant', department, role, NULL, valid_from, valid_until, NULL
+             FROM grant_ WHERE department = $1 AND person = $2
+             UNION ALL SELECT 'said', document.owner, projection.kind, projection.json, NULL, NULL, NULL
+             FROM projection JOIN document
+               ON document.department = projection.department AND document.id = projection.document
+             WHERE projection.department = $1 AND projection.kind = ANY($3)
+               AND strpos(projection.json, $4) > 0",
+        )
+        .bind(department.as_bytes().as_slice())
+        .bind(person.as_bytes().as_slice())
+        .bind(kind_keys(kinds))
+        .bind(person.to_string())
+        .fetch_all(&self.readers)
+        .await?;
+        MembershipColumns::read(rows)
     }
 
     async fn raise_epochs(&self) -> Result<()> {

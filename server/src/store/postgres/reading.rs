@@ -7,11 +7,9 @@ use feltbog_shared::permission::Collection;
 
 use super::PostgresStore;
 use crate::store::columns::{
-    LogColumns, RecordColumns, SnapshotColumns, belongs, chain, document_id, number, owned, said, signed,
+    LogColumns, RecordColumns, SnapshotColumns, belongs, document_id, number, owned, position, signed,
 };
-use crate::store::{
-    LogPage, Position, ReadStore, Readable, Record, Result, Snapshot, SnapshotPage, StoreError,
-};
+use crate::store::{LogPage, Position, ReadStore, Readable, Record, Result, Snapshot, SnapshotPage};
 
 /// Whether a person may read a document: their collections, their own, themself and what records
 /// say of them are these parameters.
@@ -46,23 +44,8 @@ fn people(people: &[UserId]) -> Vec<&[u8]> {
 }
 
 /// Kinds as an array.
-fn kind_keys(kinds: &[Kind]) -> Vec<&'static str> {
+pub(super) fn kind_keys(kinds: &[Kind]) -> Vec<&'static str> {
     kinds.iter().map(|one| one.key()).collect()
-}
-
-impl PostgresStore {
-    async fn chain_at(&self, department: DepartmentId, seq: u64) -> Result<Option<[u8; 32]>> {
-        if seq == 0 {
-            return Ok(Some([0; 32]));
-        }
-        let found: Option<Vec<u8>> =
-            sqlx::query_scalar("SELECT chain FROM log WHERE department = $1 AND seq = $2")
-                .bind(department.as_bytes().as_slice())
-                .bind(signed(seq))
-                .fetch_optional(&self.readers)
-                .await?;
-        found.as_deref().map(chain).transpose()
-    }
 }
 
 #[async_trait]
@@ -77,38 +60,17 @@ impl ReadStore for PostgresStore {
         .bind(signed(seq))
         .fetch_optional(&self.readers)
         .await?;
-        let Some((epoch, head, head_chain, chain_there)) = row else {
-            return Ok(None);
-        };
-        let chain_there = match chain_there {
-            _ if seq == 0 => Some([0; 32]),
-            found => found.as_deref().map(chain).transpose()?,
-        };
-        Ok(Some(Position {
-            epoch: number(epoch)?,
-            head: number(head)?,
-            head_chain: chain(&head_chain)?,
-            chain: chain_there,
-        }))
+        row.map(|row| position(row, seq)).transpose()
     }
 
     async fn log_page(
         &self,
         department: DepartmentId,
         after: u64,
-        limit: u32,
+        mut upto: u64,
         bytes: usize,
         readable: &Readable,
     ) -> Result<LogPage> {
-        // Each statement sees at least what the one before saw, and everything up to a head that
-        // was seen is there: numbers are given in the order of commits.
-        let head: i64 = sqlx::query_scalar("SELECT head FROM department WHERE id = $1")
-            .bind(department.as_bytes().as_slice())
-            .fetch_one(&self.readers)
-            .await?;
-        let head = number(head)?;
-        // Numbers have no gaps, so the page's end is known before it is read.
-        let mut upto = head.min(after.saturating_add(u64::from(limit)));
         let mut entries = Vec::new();
         let mut size = 0;
         if after < upto {
@@ -155,16 +117,7 @@ impl ReadStore for PostgresStore {
                 entries.push(row.read()?);
             }
         }
-        let chain = match self.chain_at(department, upto).await? {
-            Some(chain) => chain,
-            None => return Err(StoreError::Corrupt("gap in the log")),
-        };
-        Ok(LogPage {
-            entries,
-            upto,
-            chain,
-            head,
-        })
+        Ok(LogPage { entries, upto })
     }
 
     async fn snapshots(&self, department: DepartmentId, ids: &[DocumentId]) -> Result<Vec<Snapshot>> {
@@ -250,27 +203,6 @@ impl ReadStore for PostgresStore {
             snapshots,
             more: false,
         })
-    }
-
-    async fn saying(
-        &self,
-        department: DepartmentId,
-        kinds: &[Kind],
-        person: UserId,
-    ) -> Result<Vec<(Kind, UserId, String)>> {
-        let rows: Vec<(String, Vec<u8>, String)> = sqlx::query_as(
-            "SELECT projection.kind, document.owner, projection.json
-             FROM projection JOIN document
-               ON document.department = projection.department AND document.id = projection.document
-             WHERE projection.department = $1 AND projection.kind = ANY($2)
-               AND strpos(projection.json, $3) > 0",
-        )
-        .bind(department.as_bytes().as_slice())
-        .bind(kind_keys(kinds))
-        .bind(person.to_string())
-        .fetch_all(&self.readers)
-        .await?;
-        rows.into_iter().map(said).collect()
     }
 
     async fn belonging(

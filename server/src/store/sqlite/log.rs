@@ -4,68 +4,74 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId};
-use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+use sqlx::{FromRow, QueryBuilder, Sqlite, SqliteConnection};
 
 use super::SqliteStore;
 use crate::store::columns::{
-    ErasureColumns, KnownColumns, OutlineColumns, StateColumns, chain, change_hash, department_id,
-    document_id, kind, number, packed_heads, packed_proofs, signed, user_id,
+    ErasureColumns, OutlineColumns, chain, change_hash, department_id, document_id, kind, number,
+    packed_heads, packed_proofs, signed, user_id,
 };
 use crate::store::{
-    Append, AppendDocument, Appended, Chain, DocumentState, Erasure, Found, KnownChange, LogStore, Outline,
-    Result, next_chain,
+    Append, AppendDocument, AppendEntry, Appended, Chain, DocumentState, Erasure, Found, KnownChange,
+    LogStore, Outline, Result, StoreError, next_chain,
 };
 
-/// What is known of documents in little memory.
+/// What is known of documents in little memory. One statement, since each costs a trip to the connection's thread and
+/// back.
 const OUTLINES: &str =
     "SELECT document.id, document.department, document.kind, document.owner, length(bytes) AS bytes
      FROM document JOIN snapshot
      ON snapshot.department = document.department AND snapshot.document = document.id
-     WHERE document.id IN (SELECT unhex(value) FROM json_each(?))";
+     WHERE document.id IN (SELECT unhex(value) FROM json_each(?1))
+     UNION ALL SELECT document, department, NULL, NULL, NULL FROM tombstone
+     WHERE document IN (SELECT unhex(value) FROM json_each(?1))";
 /// The names of their changes.
 const HASHES: &str = "SELECT log.document, log.hash
      FROM document JOIN log ON log.department = document.department AND log.document = document.id
      WHERE document.id IN (SELECT unhex(value) FROM json_each(?)) AND log.entry = 'change'";
-/// Documents as a push needs them.
-const STATES: &str =
-    "SELECT document.id, document.department, document.kind, document.owner, document.upto, bytes
+/// Documents as a push needs them, if they are no larger together than is said: which were erased, how they stand, and
+/// their changes.
+const STATES: &str = "WITH size (total) AS MATERIALIZED (
+       SELECT coalesce(sum(length(bytes)), 0)
+       FROM document JOIN snapshot
+       ON snapshot.department = document.department AND snapshot.document = document.id
+       WHERE document.id IN (SELECT unhex(value) FROM json_each(?1)))
+     SELECT 'size' AS part, NULL AS document, NULL AS department, NULL AS kind, NULL AS owner, total AS number,
+            NULL AS bytes, NULL AS actor, NULL AS actor_seq FROM size
+     UNION ALL SELECT 'erased', document, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM tombstone
+     WHERE document IN (SELECT unhex(value) FROM json_each(?1))
+     UNION ALL SELECT 'state', document.id, document.department, document.kind, document.owner, document.upto, bytes,
+            NULL, NULL
      FROM document JOIN snapshot
      ON snapshot.department = document.department AND snapshot.document = document.id
-     WHERE document.id IN (SELECT unhex(value) FROM json_each(?))";
-/// Their changes.
-const KNOWN: &str = "SELECT log.document, log.seq, log.hash, log.actor, log.actor_seq, log.author
+     WHERE document.id IN (SELECT unhex(value) FROM json_each(?1)) AND (SELECT total FROM size) <= ?2
+     UNION ALL SELECT 'change', log.document, NULL, NULL, log.author, log.seq, log.hash, log.actor, log.actor_seq
      FROM document JOIN log ON log.department = document.department AND log.document = document.id
-     WHERE document.id IN (SELECT unhex(value) FROM json_each(?)) AND log.entry = 'change'
-     ORDER BY log.seq";
-/// Those that were erased.
-const ERASED: &str =
-    "SELECT document FROM tombstone WHERE document IN (SELECT unhex(value) FROM json_each(?))";
-/// Where their last entries are.
-const STANDING: &str = "SELECT id, upto FROM document WHERE id IN (SELECT unhex(value) FROM json_each(?))";
+     WHERE document.id IN (SELECT unhex(value) FROM json_each(?1)) AND log.entry = 'change'
+       AND (SELECT total FROM size) <= ?2";
+/// What an append builds on: which of its documents were erased, where the last entries of the others are, and where
+/// logs end.
+pub(super) const STANDING: &str =
+    "SELECT 'erased' AS part, document AS id, NULL AS number, NULL AS chain FROM tombstone
+     WHERE document IN (SELECT unhex(value) FROM json_each(?1))
+     UNION ALL SELECT 'document', id, upto, NULL FROM document
+     WHERE id IN (SELECT unhex(value) FROM json_each(?1))
+     UNION ALL SELECT 'department', id, head, chain FROM department
+     WHERE id IN (SELECT unhex(value) FROM json_each(?2))";
 
 /// What every push asks, to be held to its indexes.
 #[cfg(test)]
-pub(super) const HOT: [&str; 6] = [OUTLINES, HASHES, STATES, KNOWN, ERASED, STANDING];
+pub(super) const HOT: [&str; 4] = [OUTLINES, HASHES, STATES, STANDING];
 
 #[async_trait]
 impl LogStore for SqliteStore {
     async fn outlines(&self, wanted: &[DocumentId]) -> Result<BTreeMap<DocumentId, Outline>> {
-        let wanted = ids(wanted);
-        let mut transaction = self.readers.begin().await?;
-        let mut found = erased(&mut transaction, &wanted)
-            .await?
-            .into_iter()
-            .map(|id| (id, Outline::Erased))
-            .collect::<BTreeMap<_, _>>();
         let rows: Vec<OutlineColumns> = sqlx::query_as(OUTLINES)
-            .bind(&wanted)
-            .fetch_all(&mut *transaction)
+            .bind(ids(wanted))
+            .fetch_all(&self.readers)
             .await?;
-        transaction.commit().await?;
-        for row in rows {
-            found.insert(document_id(&row.id)?, row.read()?);
-        }
-        Ok(found)
+        let outline = |row: &OutlineColumns| Ok((document_id(&row.id)?, row.read()?));
+        rows.iter().map(outline).collect()
     }
 
     async fn hashes(&self, wanted: &[DocumentId]) -> Result<BTreeMap<DocumentId, BTreeSet<ChangeHash>>> {
@@ -83,87 +89,21 @@ impl LogStore for SqliteStore {
         Ok(found)
     }
 
-    async fn documents(&self, wanted: &[DocumentId]) -> Result<BTreeMap<DocumentId, Found>> {
-        let wanted = ids(wanted);
-        let mut found = BTreeMap::new();
-        let mut transaction = self.readers.begin().await?;
-        for id in erased(&mut transaction, &wanted).await? {
-            found.insert(id, Found::Erased);
-        }
+    async fn documents_within(
+        &self,
+        wanted: &[DocumentId],
+        bytes: u64,
+    ) -> Result<Option<BTreeMap<DocumentId, Found>>> {
         let rows: Vec<StateColumns> = sqlx::query_as(STATES)
-            .bind(&wanted)
-            .fetch_all(&mut *transaction)
+            .bind(ids(wanted))
+            .bind(signed(bytes))
+            .fetch_all(&self.readers)
             .await?;
-        let mut states = BTreeMap::new();
-        for row in rows {
-            let state = DocumentState {
-                department: department_id(&row.department)?,
-                kind: kind(&row.kind)?,
-                owner: user_id(&row.owner)?,
-                upto: number(row.upto)?,
-                bytes: row.bytes,
-                changes: Vec::new(),
-            };
-            states.insert(document_id(&row.id)?, state);
-        }
-        let changes: Vec<KnownColumns> = sqlx::query_as(KNOWN)
-            .bind(&wanted)
-            .fetch_all(&mut *transaction)
-            .await?;
-        for row in changes {
-            if let Some(state) = states.get_mut(&document_id(&row.document)?) {
-                state.changes.push(KnownChange {
-                    seq: number(row.seq)?,
-                    hash: change_hash(&row.hash)?,
-                    actor: row.actor,
-                    actor_seq: number(row.actor_seq)?,
-                    author: user_id(&row.author)?,
-                });
-            }
-        }
-        transaction.commit().await?;
-        found.extend(states.into_iter().map(|(id, state)| (id, Found::Live(state))));
-        Ok(found)
+        StateColumns::read(rows, signed(bytes))
     }
 
-    async fn append(&self, append: &Append) -> Result<Appended> {
-        let mut transaction = self.begin().await?;
-        if !are_as_seen(&mut transaction, &append.documents).await? {
-            return Ok(Appended::Stale);
-        }
-        // The department's row is locked from here on: numbers are given in the order of commits,
-        // so that a reader's cursor never passes a number that becomes visible later.
-        let (head, before): (i64, Vec<u8>) =
-            sqlx::query_as("UPDATE department SET head = head + ? WHERE id = ? RETURNING head, chain")
-                .bind(i64::try_from(append.entries.len()).unwrap_or(i64::MAX))
-                .bind(append.department.as_bytes().as_slice())
-                .fetch_one(&mut *transaction)
-                .await?;
-        let head = number(head)?;
-        let first = head + 1 - append.entries.len() as u64;
-        let link = write_entries(&mut transaction, append, first, chain(&before)?).await?;
-        let last: BTreeMap<_, _> = append
-            .entries
-            .iter()
-            .map(|entry| entry.document)
-            .zip(first..)
-            .collect();
-        let documents: Vec<_> = append
-            .documents
-            .iter()
-            .map(|document| {
-                let upto = last.get(&document.document).copied().unwrap_or(document.seen);
-                (document, upto)
-            })
-            .collect();
-        write_documents(&mut transaction, append, &documents).await?;
-        set_chain(&mut transaction, append.department, &link).await?;
-        transaction.commit().await?;
-        Ok(Appended::Stored {
-            first,
-            head,
-            chain: link,
-        })
+    async fn append(&self, append: Append) -> Result<Appended> {
+        self.line.append(append).await
     }
 
     async fn erase(&self, erasures: &[Erasure]) -> Result<u64> {
@@ -188,6 +128,72 @@ impl LogStore for SqliteStore {
         .into_iter()
         .map(ErasureColumns::read)
         .collect()
+    }
+}
+
+/// A row of what a push needs of documents; what a column holds depends on the part.
+#[derive(FromRow)]
+struct StateColumns {
+    part: String,
+    document: Option<Vec<u8>>,
+    department: Option<Vec<u8>>,
+    kind: Option<String>,
+    owner: Option<Vec<u8>>,
+    number: Option<i64>,
+    bytes: Option<Vec<u8>>,
+    actor: Option<Vec<u8>>,
+    actor_seq: Option<i64>,
+}
+
+impl StateColumns {
+    /// The documents, unless they have more than so many bytes together.
+    fn read(rows: Vec<Self>, most: i64) -> Result<Option<BTreeMap<DocumentId, Found>>> {
+        let missing = || StoreError::Corrupt("document");
+        let mut found = BTreeMap::new();
+        let mut changes = Vec::new();
+        for row in rows {
+            if row.part == "size" {
+                if row.number > Some(most) {
+                    return Ok(None);
+                }
+                continue;
+            }
+            let document = document_id(&row.document.ok_or_else(missing)?)?;
+            if row.part == "erased" {
+                found.insert(document, Found::Erased);
+                continue;
+            }
+            let owner = user_id(&row.owner.ok_or_else(missing)?)?;
+            let at = number(row.number.ok_or_else(missing)?)?;
+            let bytes = row.bytes.ok_or_else(missing)?;
+            if row.part == "state" {
+                let state = DocumentState {
+                    department: department_id(&row.department.ok_or_else(missing)?)?,
+                    kind: kind(&row.kind.ok_or_else(missing)?)?,
+                    owner,
+                    upto: at,
+                    bytes,
+                    changes: Vec::new(),
+                };
+                found.insert(document, Found::Live(state));
+            } else {
+                let change = KnownChange {
+                    seq: at,
+                    hash: change_hash(&bytes)?,
+                    actor: row.actor.ok_or_else(missing)?,
+                    actor_seq: number(row.actor_seq.ok_or_else(missing)?)?,
+                    author: owner,
+                };
+                changes.push((document, change));
+            }
+        }
+        changes.sort_by_key(|(_, change)| change.seq);
+        for (document, change) in changes {
+            if let Some(Found::Live(state)) = found.get_mut(&document) {
+                state.changes.push(change);
+            }
+        }
+        Ok(Some(found))
     }
 }
 
@@ -290,15 +296,6 @@ pub(super) async fn delete_document(
     Ok(())
 }
 
-/// Those of the documents that were erased.
-async fn erased(connection: &mut SqliteConnection, wanted: &str) -> Result<Vec<DocumentId>> {
-    let rows: Vec<Vec<u8>> = sqlx::query_scalar(ERASED)
-        .bind(wanted)
-        .fetch_all(connection)
-        .await?;
-    rows.iter().map(|id| document_id(id)).collect()
-}
-
 pub(super) fn ids(ids: &[DocumentId]) -> String {
     let ids: Vec<String> = ids
         .iter()
@@ -307,29 +304,14 @@ pub(super) fn ids(ids: &[DocumentId]) -> String {
     format!("[{}]", ids.join(","))
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
-}
-
-/// Whether each document's last entry is the one that was seen: 0 for a new one, and never for an
-/// erased one.
-async fn are_as_seen(connection: &mut SqliteConnection, documents: &[AppendDocument]) -> Result<bool> {
-    let wanted: Vec<_> = documents.iter().map(|document| document.document).collect();
-    let wanted = ids(&wanted);
-    if !erased(connection, &wanted).await?.is_empty() {
-        return Ok(false);
-    }
-    let rows: Vec<(Vec<u8>, i64)> = sqlx::query_as(STANDING)
-        .bind(&wanted)
-        .fetch_all(connection)
-        .await?;
-    let mut there = BTreeMap::new();
-    for (id, upto) in rows {
-        there.insert(document_id(&id)?, number(upto)?);
-    }
-    Ok(documents
+/// Bytes as `unhex` reads them.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble & 15)]);
+    bytes
         .iter()
-        .all(|document| there.get(&document.document).copied().unwrap_or(0) == document.seen))
+        .flat_map(|byte| [digit(byte >> 4), digit(*byte)])
+        .collect()
 }
 
 /// Most rows that one statement writes. A statement costs a trip to the connection's thread and
@@ -341,7 +323,7 @@ const FEW: usize = 8;
 
 /// The rows in portions that are small or whose sizes are powers of two, so that few different
 /// statements are prepared.
-fn portions<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
+pub(super) fn portions<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
     std::iter::from_fn(move || {
         let size = match rows.len() {
             few @ 1..=FEW => few,
@@ -353,27 +335,17 @@ fn portions<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
     })
 }
 
-/// Writes changes with their numbers from `first` on and returns the chain after them.
-async fn write_entries(
+/// Writes changes, each with its number and the chain at it.
+pub(super) async fn write_entries(
     connection: &mut SqliteConnection,
-    append: &Append,
-    first: u64,
-    before: Chain,
-) -> Result<Chain> {
-    let mut link = before;
-    let rows: Vec<_> = (first..)
-        .zip(&append.entries)
-        .map(|(seq, entry)| {
-            link = next_chain(&link, "change", entry.document, Some(entry.hash));
-            (seq, entry, link)
-        })
-        .collect();
-    for portion in portions(&rows) {
+    rows: &[(&Append, &AppendEntry, u64, Chain)],
+) -> Result<()> {
+    for portion in portions(rows) {
         QueryBuilder::<Sqlite>::new(
             "INSERT INTO log (entry, department, seq, chain, document, hash, actor, actor_seq, author,
                               bytes, device, relayed_by, received_at) ",
         )
-        .push_values(portion, |mut row, (seq, entry, link)| {
+        .push_values(portion, |mut row, (append, entry, seq, link)| {
             row.push("'change'")
                 .push_bind(append.department.as_bytes().as_slice())
                 .push_bind(signed(*seq))
@@ -392,20 +364,18 @@ async fn write_entries(
         .execute(&mut *connection)
         .await?;
     }
-    Ok(link)
+    Ok(())
 }
 
 /// Writes what is kept beside the log: each document with the number of its last entry.
 pub(in crate::store) async fn write_documents(
     connection: &mut SqliteConnection,
-    append: &Append,
-    documents: &[(&AppendDocument, u64)],
+    documents: &[(&Append, &AppendDocument, u64)],
 ) -> Result<()> {
-    let department = append.department.as_bytes().as_slice();
     for portion in portions(documents) {
         QueryBuilder::<Sqlite>::new("INSERT INTO document (department, id, kind, collection, owner, upto) ")
-            .push_values(portion, |mut row, (document, upto)| {
-                row.push_bind(department)
+            .push_values(portion, |mut row, (append, document, upto)| {
+                row.push_bind(append.department.as_bytes().as_slice())
                     .push_bind(document.document.as_bytes().as_slice())
                     .push_bind(document.kind.key())
                     .push_bind(document.kind.collection().key())
@@ -419,12 +389,15 @@ pub(in crate::store) async fn write_documents(
     }
     let actors: Vec<_> = documents
         .iter()
-        .flat_map(|(document, _)| document.actors.iter().map(|bound| (document.document, bound)))
+        .flat_map(|(append, document, _)| {
+            let id = document.document;
+            document.actors.iter().map(move |bound| (*append, id, bound))
+        })
         .collect();
     for portion in portions(&actors) {
         QueryBuilder::<Sqlite>::new("INSERT INTO actor (department, document, actor, author, device) ")
-            .push_values(portion, |mut row, (document, (actor, author))| {
-                row.push_bind(department)
+            .push_values(portion, |mut row, (append, document, (actor, author))| {
+                row.push_bind(append.department.as_bytes().as_slice())
                     .push_bind(document.as_bytes().as_slice())
                     .push_bind(actor.as_slice())
                     .push_bind(author.as_bytes().as_slice())
@@ -438,8 +411,8 @@ pub(in crate::store) async fn write_documents(
         QueryBuilder::<Sqlite>::new(
             "INSERT INTO snapshot (department, document, upto, heads, bytes, proofs, received_at) ",
         )
-        .push_values(portion, |mut row, (document, upto)| {
-            row.push_bind(department)
+        .push_values(portion, |mut row, (append, document, upto)| {
+            row.push_bind(append.department.as_bytes().as_slice())
                 .push_bind(document.document.as_bytes().as_slice())
                 .push_bind(signed(*upto))
                 .push_bind(packed_heads(&document.heads))
@@ -458,8 +431,8 @@ pub(in crate::store) async fn write_documents(
     }
     for portion in portions(documents) {
         QueryBuilder::<Sqlite>::new("INSERT INTO projection (department, document, kind, json) ")
-            .push_values(portion, |mut row, (document, _)| {
-                row.push_bind(department)
+            .push_values(portion, |mut row, (append, document, _)| {
+                row.push_bind(append.department.as_bytes().as_slice())
                     .push_bind(document.document.as_bytes().as_slice())
                     .push_bind(document.kind.key())
                     .push_bind(document.projection.as_str());

@@ -5,6 +5,7 @@
 //! overwritten (`secure_delete`).
 
 mod enrolment;
+mod line;
 mod log;
 mod mending;
 mod news;
@@ -26,6 +27,7 @@ use sqlx::{
 #[cfg(test)]
 pub(super) use log::write_documents;
 
+use self::line::Line;
 use super::{Result, Store, StoreError};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/sqlite");
@@ -45,6 +47,7 @@ const WRITER_CACHE: &str = "-8000";
 pub struct SqliteStore {
     pub(super) writer: SqlitePool,
     readers: SqlitePool,
+    line: Line,
 }
 
 impl SqliteStore {
@@ -96,7 +99,11 @@ impl SqliteStore {
         let readers = pool(READERS)
             .connect_with(options.create_if_missing(false))
             .await?;
-        Ok(Self { writer, readers })
+        Ok(Self {
+            line: Line::before(writer.clone()),
+            writer,
+            readers,
+        })
     }
 
     /// Brings a database that nobody uses into its one file. `false` when somebody does.
@@ -128,6 +135,10 @@ impl SqliteStore {
 /// Whether a connection that comes back can be given out again. On a full disk SQLite itself rolls a
 /// transaction back, the driver goes on counting it, and no other could begin on that connection.
 async fn is_at_rest(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
+    // Nearly always; asking the connection's thread would be dearer than most queries.
+    if !connection.is_in_transaction() {
+        return Ok(true);
+    }
     // Whatever was still to be rolled back is behind this.
     connection.ping().await?;
     Ok(!connection.is_in_transaction())
@@ -264,8 +275,11 @@ mod tests {
                 .collect()
         };
         let walks = |plan: &[String]| {
-            let walks =
-                |detail: &&String| detail.starts_with("SCAN") && !detail.starts_with("SCAN json_each");
+            // Lists that are asked about, and a table of one row that a statement makes for itself.
+            let short = ["SCAN json_each", "SCAN size"];
+            let walks = |detail: &&String| {
+                detail.starts_with("SCAN") && !short.iter().any(|short| detail.starts_with(short))
+            };
             plan.iter().find(walks).cloned()
         };
         for statement in [log::HOT.as_slice(), &reading::HOT].concat() {
@@ -291,7 +305,7 @@ mod tests {
         append.entries[0].bytes = word.to_vec();
         append.documents[0].bytes = word.repeat(100);
         append.documents[0].projection = String::from_utf8(word.repeat(2_000)).unwrap();
-        store.append(&append).await.unwrap();
+        store.append(append.clone()).await.unwrap();
         let holds = |path: &Path| {
             std::fs::read(path)
                 .unwrap()

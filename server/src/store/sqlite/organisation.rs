@@ -2,13 +2,15 @@
 
 use async_trait::async_trait;
 use feltbog_shared::id::{DepartmentId, UserId};
+use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::{Grant, Modules};
 use sqlx::SqliteConnection;
 
 use super::SqliteStore;
-use crate::store::columns::{DepartmentColumns, GrantColumns, MemberColumns, user_id};
-use crate::store::{DepartmentRow, Foundation, Member, OrganisationStore, Result};
+use super::reading::{MEMBERSHIP, kind_keys};
+use crate::store::columns::{DepartmentColumns, GrantColumns, MemberColumns, MembershipColumns, user_id};
+use crate::store::{DepartmentRow, Foundation, Member, Membership, OrganisationStore, Result};
 
 #[async_trait]
 impl OrganisationStore for SqliteStore {
@@ -76,6 +78,22 @@ impl OrganisationStore for SqliteStore {
         .await?
         .map(DepartmentColumns::read)
         .transpose()
+    }
+
+    async fn membership(
+        &self,
+        department: DepartmentId,
+        person: UserId,
+        kinds: &[Kind],
+    ) -> Result<Option<Membership>> {
+        let rows: Vec<MembershipColumns> = sqlx::query_as(MEMBERSHIP)
+            .bind(department.as_bytes().as_slice())
+            .bind(person.as_bytes().as_slice())
+            .bind(kind_keys(kinds))
+            .bind(person.to_string())
+            .fetch_all(&self.readers)
+            .await?;
+        MembershipColumns::read(rows)
     }
 
     async fn raise_epochs(&self) -> Result<()> {

@@ -5,15 +5,12 @@ use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::permission::Collection;
 use futures::TryStreamExt as _;
-use sqlx::SqliteConnection;
 
 use super::SqliteStore;
 use crate::store::columns::{
-    LogColumns, RecordColumns, SnapshotColumns, belongs, chain, document_id, number, owned, said, signed,
+    LogColumns, RecordColumns, SnapshotColumns, belongs, document_id, number, owned, position, signed,
 };
-use crate::store::{
-    Chain, LogPage, Position, ReadStore, Readable, Record, Result, Snapshot, SnapshotPage, StoreError,
-};
+use crate::store::{LogPage, Position, ReadStore, Readable, Record, Result, Snapshot, SnapshotPage};
 
 /// Whether a person may read a document: their collections, their own, themself and what records
 /// say of them are these parameters.
@@ -85,70 +82,59 @@ const RECORD: &str = concat!(
      WHERE document.department = ?1 AND document.id = ?2 AND ",
     may_read!("?3", "?4", "?5", "?6")
 );
-/// What records say of a person.
-const SAYING: &str = "SELECT projection.kind, document.owner, projection.json
+/// A log's end, and what a place in it looks like.
+const POSITION: &str = "SELECT epoch, head, department.chain, log.chain
+     FROM department LEFT JOIN log ON log.department = department.id AND log.seq = ?2
+     WHERE department.id = ?1";
+/// A department and what there is to be known of a person in it.
+pub(super) const MEMBERSHIP: &str =
+    "SELECT 'department' AS part, id, name AS word, NULL AS json, modules AS one, epoch AS two, head AS three
+     FROM department WHERE id = ?1
+     UNION ALL SELECT 'grant', department, role, NULL, valid_from, valid_until, NULL
+     FROM grant_ WHERE department = ?1 AND person = ?2
+     UNION ALL SELECT 'said', document.owner, projection.kind, projection.json, NULL, NULL, NULL
      FROM projection JOIN document
      ON document.department = projection.department AND document.id = projection.document
-     WHERE projection.department = ?1 AND projection.kind IN (SELECT value FROM json_each(?2))
-     AND instr(projection.json, ?3) > 0";
-/// A log's end.
-const POSITION: &str = "SELECT epoch, head, chain FROM department WHERE id = ?";
-/// What a place in a log looks like.
-const CHAIN: &str = "SELECT chain FROM log WHERE department = ? AND seq = ?";
+     WHERE projection.department = ?1 AND projection.kind IN (SELECT value FROM json_each(?3))
+     AND instr(projection.json, ?4) > 0";
 
 /// What every fetch asks, to be held to its indexes.
 #[cfg(test)]
-pub(super) const HOT: [&str; 8] = [
+pub(super) const HOT: [&str; 7] = [
     LOG_PAGE,
-    SAYING,
+    MEMBERSHIP,
     TOMBSTONES,
     SNAPSHOTS,
     NAMED_SNAPSHOTS,
     RECORD,
     POSITION,
-    CHAIN,
 ];
 
 #[async_trait]
 impl ReadStore for SqliteStore {
     async fn position(&self, department: DepartmentId, seq: u64) -> Result<Option<Position>> {
-        let mut transaction = self.readers.begin().await?;
-        let row: Option<(i64, i64, Vec<u8>)> = sqlx::query_as(POSITION)
+        let row: Option<(i64, i64, Vec<u8>, Option<Vec<u8>>)> = sqlx::query_as(POSITION)
             .bind(department.as_bytes().as_slice())
-            .fetch_optional(&mut *transaction)
+            .bind(signed(seq))
+            .fetch_optional(&self.readers)
             .await?;
-        let Some((epoch, head, head_chain)) = row else {
-            return Ok(None);
-        };
-        let chain_there = chain_at(&mut transaction, department, seq).await?;
-        transaction.commit().await?;
-        Ok(Some(Position {
-            epoch: number(epoch)?,
-            head: number(head)?,
-            head_chain: chain(&head_chain)?,
-            chain: chain_there,
-        }))
+        row.map(|row| position(row, seq)).transpose()
     }
 
     async fn log_page(
         &self,
         department: DepartmentId,
         after: u64,
-        limit: u32,
+        upto: u64,
         bytes: usize,
         readable: &Readable,
     ) -> Result<LogPage> {
-        let mut transaction = self.readers.begin().await?;
-        let head: i64 = sqlx::query_scalar("SELECT head FROM department WHERE id = ?")
-            .bind(department.as_bytes().as_slice())
-            .fetch_one(&mut *transaction)
-            .await?;
-        let head = number(head)?;
-        // Numbers have no gaps, so the page's end is known before it is read.
-        let mut upto = head.min(after.saturating_add(u64::from(limit)));
-        let mut entries = Vec::new();
+        let mut page = LogPage {
+            entries: Vec::new(),
+            upto,
+        };
         let mut size = 0;
-        let rows = sqlx::query_as::<_, LogColumns>(LOG_PAGE)
+        let mut rows = sqlx::query_as::<_, LogColumns>(LOG_PAGE)
             .bind(department.as_bytes().as_slice())
             .bind(signed(after))
             .bind(signed(upto))
@@ -156,29 +142,16 @@ impl ReadStore for SqliteStore {
             .bind(keys(&readable.own))
             .bind(readable.person.as_bytes().as_slice())
             .bind(parts(readable))
-            .fetch(&mut *transaction);
-        {
-            let mut rows = std::pin::pin!(rows);
-            while let Some(row) = rows.try_next().await? {
-                if size > bytes {
-                    upto = number(row.seq)? - 1;
-                    break;
-                }
-                size += row.bytes.as_ref().map_or(0, Vec::len);
-                entries.push(row.read()?);
+            .fetch(&self.readers);
+        while let Some(row) = rows.try_next().await? {
+            if size > bytes {
+                page.upto = number(row.seq)? - 1;
+                break;
             }
+            size += row.bytes.as_ref().map_or(0, Vec::len);
+            page.entries.push(row.read()?);
         }
-        let chain = match chain_at(&mut transaction, department, upto).await? {
-            Some(chain) => chain,
-            None => return Err(StoreError::Corrupt("gap in the log")),
-        };
-        transaction.commit().await?;
-        Ok(LogPage {
-            entries,
-            upto,
-            chain,
-            head,
-        })
+        Ok(page)
     }
 
     async fn snapshots(&self, department: DepartmentId, ids: &[DocumentId]) -> Result<Vec<Snapshot>> {
@@ -236,21 +209,6 @@ impl ReadStore for SqliteStore {
             snapshots,
             more: false,
         })
-    }
-
-    async fn saying(
-        &self,
-        department: DepartmentId,
-        kinds: &[Kind],
-        person: UserId,
-    ) -> Result<Vec<(Kind, UserId, String)>> {
-        let rows: Vec<(String, Vec<u8>, String)> = sqlx::query_as(SAYING)
-            .bind(department.as_bytes().as_slice())
-            .bind(kind_keys(kinds))
-            .bind(person.to_string())
-            .fetch_all(&self.readers)
-            .await?;
-        rows.into_iter().map(said).collect()
     }
 
     async fn belonging(
@@ -353,17 +311,14 @@ fn keys(collections: &[Collection]) -> String {
 }
 
 /// Kinds as a JSON list.
-fn kind_keys(kinds: &[Kind]) -> String {
+pub(super) fn kind_keys(kinds: &[Kind]) -> String {
     let keys: Vec<String> = kinds.iter().map(|one| format!("\"{}\"", one.key())).collect();
     format!("[{}]", keys.join(","))
 }
 
 /// Ids as a JSON list, to be matched with `unhex`.
 fn hexes<'a>(ids: impl Iterator<Item = &'a [u8; 16]>) -> String {
-    let ids: Vec<String> = ids
-        .map(|id| id.iter().map(|byte| format!("{byte:02X}")).collect::<String>())
-        .map(|id| format!("\"{id}\""))
-        .collect();
+    let ids: Vec<String> = ids.map(|id| format!("\"{}\"", super::log::hex(id))).collect();
     format!("[{}]", ids.join(","))
 }
 
@@ -376,20 +331,4 @@ fn parts(readable: &Readable) -> String {
         hexes(parts.recused.iter().map(DocumentId::as_bytes)),
         hexes(parts.stands_in_for.iter().map(UserId::as_bytes)),
     )
-}
-
-async fn chain_at(
-    connection: &mut SqliteConnection,
-    department: DepartmentId,
-    seq: u64,
-) -> Result<Option<Chain>> {
-    if seq == 0 {
-        return Ok(Some([0; 32]));
-    }
-    let found: Option<Vec<u8>> = sqlx::query_scalar(CHAIN)
-        .bind(department.as_bytes().as_slice())
-        .bind(signed(seq))
-        .fetch_optional(connection)
-        .await?;
-    found.as_deref().map(chain).transpose()
 }
