@@ -97,7 +97,7 @@ impl MendStore for SqliteStore {
 
     async fn raw_record(&self, department: DepartmentId, document: DocumentId) -> Result<RawRecord> {
         let key = (department.as_bytes().as_slice(), document.as_bytes().as_slice());
-        let mut transaction = self.readers.begin().await?;
+        let mut transaction = self.lookers.begin().await?;
         let record = RawRecord {
             document: sqlx::query_as(
                 "SELECT kind, collection, owner, upto FROM document WHERE department = ? AND id = ?",

@@ -11,6 +11,7 @@ mod mending;
 mod news;
 mod organisation;
 mod photos;
+mod readers;
 mod reading;
 mod servers;
 mod upkeep;
@@ -28,12 +29,13 @@ use sqlx::{
 pub(super) use log::write_documents;
 
 use self::line::Line;
+use self::readers::Readers;
 use super::{Result, Store, StoreError};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/sqlite");
 
 /// Readers beside the one writer.
-const READERS: u32 = 4;
+const READERS: usize = 4;
 
 /// Pages of the log of writes before they are brought into the file, 16 MB: that takes another two syncs, and whoever
 /// commits just then waits for it.
@@ -46,7 +48,9 @@ const WRITER_CACHE: &str = "-8000";
 #[derive(Clone, Debug)]
 pub struct SqliteStore {
     pub(super) writer: SqlitePool,
-    readers: SqlitePool,
+    readers: Readers,
+    /// For what needs several statements to see the same.
+    lookers: SqlitePool,
     line: Line,
 }
 
@@ -58,9 +62,10 @@ impl SqliteStore {
     /// acknowledges.
     pub async fn open(path: &Path) -> Result<Self> {
         let store = Self::connect(path, SqliteSynchronous::Full).await?;
-        for pool in [&store.writer, &store.readers] {
-            assert_settings(pool).await?;
+        for pool in [&store.writer, &store.lookers] {
+            assert_settings(&mut *pool.acquire().await?).await?;
         }
+        assert_settings(&mut *store.readers.get().await?).await?;
         Ok(store)
     }
 
@@ -96,13 +101,12 @@ impl SqliteStore {
             .pragma("cache_size", WRITER_CACHE);
         let writer = pool(1).connect_with(writing).await?;
         migrate(&writer).await?;
-        let readers = pool(READERS)
-            .connect_with(options.create_if_missing(false))
-            .await?;
+        let reading = options.create_if_missing(false);
         Ok(Self {
             line: Line::before(writer.clone()),
             writer,
-            readers,
+            readers: Readers::open(READERS, &reading).await?,
+            lookers: pool(1).connect_lazy_with(reading),
         })
     }
 
@@ -152,14 +156,13 @@ async fn migrate(pool: &SqlitePool) -> Result<()> {
 }
 
 /// A promise kept only by settings is worth no more than the settings: refuse to start otherwise.
-async fn assert_settings(pool: &SqlitePool) -> Result<()> {
+async fn assert_settings(connection: &mut SqliteConnection) -> Result<()> {
     let wanted = [
         ("journal_mode", "PRAGMA journal_mode", "wal"),
         ("synchronous", "PRAGMA synchronous", "2"),
         ("foreign_keys", "PRAGMA foreign_keys", "1"),
         ("secure_delete", "PRAGMA secure_delete", "1"),
     ];
-    let mut connection = pool.acquire().await?;
     for (pragma, question, wanted) in wanted {
         let row = connection.fetch_one(question).await?;
         let found = text_or_number(&row)?;
@@ -194,6 +197,7 @@ impl Store for SqliteStore {
 
     async fn close(&self) {
         self.readers.close().await;
+        self.lookers.close().await;
         self.writer.close().await;
     }
 }
@@ -245,7 +249,7 @@ mod tests {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal);
         let pool = SqlitePoolOptions::new().connect_with(options).await.unwrap();
-        let asserted = assert_settings(&pool).await;
+        let asserted = assert_settings(&mut pool.acquire().await.unwrap()).await;
         assert!(
             matches!(
                 asserted,

@@ -133,7 +133,8 @@ impl ReadStore for SqliteStore {
             entries: Vec::new(),
             upto,
         };
-        let mut size = 0;
+        let (mut size, mut is_cut) = (0, false);
+        let mut reader = self.readers.get().await?;
         let mut rows = sqlx::query_as::<_, LogColumns>(LOG_PAGE)
             .bind(department.as_bytes().as_slice())
             .bind(signed(after))
@@ -142,14 +143,19 @@ impl ReadStore for SqliteStore {
             .bind(keys(&readable.own))
             .bind(readable.person.as_bytes().as_slice())
             .bind(parts(readable))
-            .fetch(&self.readers);
+            .fetch(&mut *reader);
         while let Some(row) = rows.try_next().await? {
             if size > bytes {
                 page.upto = number(row.seq)? - 1;
+                is_cut = true;
                 break;
             }
             size += row.bytes.as_ref().map_or(0, Vec::len);
             page.entries.push(row.read()?);
+        }
+        drop(rows);
+        if !is_cut {
+            reader.done();
         }
         Ok(page)
     }
@@ -183,7 +189,8 @@ impl ReadStore for SqliteStore {
         bytes: usize,
         readable: &Readable,
     ) -> Result<SnapshotPage> {
-        let rows = sqlx::query_as::<_, SnapshotColumns>(SNAPSHOTS)
+        let mut reader = self.readers.get().await?;
+        let mut rows = sqlx::query_as::<_, SnapshotColumns>(SNAPSHOTS)
             .bind(department.as_bytes().as_slice())
             .bind(after.map(|id| id.as_bytes().to_vec()).unwrap_or_default())
             .bind(keys(&readable.all))
@@ -191,24 +198,26 @@ impl ReadStore for SqliteStore {
             .bind(readable.person.as_bytes().as_slice())
             .bind(i64::from(limit) + 1)
             .bind(parts(readable))
-            .fetch(&self.readers);
-        let mut rows = std::pin::pin!(rows);
-        let mut snapshots = Vec::new();
-        let mut size = 0;
+            .fetch(&mut *reader);
+        let mut page = SnapshotPage {
+            snapshots: Vec::new(),
+            more: false,
+        };
+        let (mut size, mut is_cut) = (0, false);
         while let Some(row) = rows.try_next().await? {
-            if size > bytes || snapshots.len() >= limit as usize {
-                return Ok(SnapshotPage {
-                    snapshots,
-                    more: true,
-                });
+            if size > bytes || page.snapshots.len() >= limit as usize {
+                page.more = true;
+                is_cut = true;
+                break;
             }
             size += row.bytes.len() + row.proofs.len() / 3;
-            snapshots.push(row.read()?);
+            page.snapshots.push(row.read()?);
         }
-        Ok(SnapshotPage {
-            snapshots,
-            more: false,
-        })
+        drop(rows);
+        if !is_cut {
+            reader.done();
+        }
+        Ok(page)
     }
 
     async fn belonging(
