@@ -11,7 +11,7 @@ use feltbog_shared::wire;
 use crate::app::App;
 use crate::error::Error;
 use crate::services::enrolment::token_hash;
-use crate::store::{DepartmentRow, Membership, Readable};
+use crate::store::{DepartmentRow, Membership, Position, Readable};
 
 /// A person on a device with a session that holds.
 #[derive(Clone, Debug)]
@@ -29,6 +29,8 @@ pub struct SignedIn {
 pub struct Standing {
     /// The department.
     pub department: DepartmentRow,
+    /// Its log, and the place in it that was asked about.
+    pub position: Position,
     /// What the person may do there now.
     pub permission: Permission,
     /// What the person may read there, for the store.
@@ -56,9 +58,23 @@ pub async fn signed_in(app: &App, token: &str) -> Result<SignedIn, Error> {
 /// # Errors
 /// `NO_ACCESS` when the person has nothing to do with it, or it does not exist.
 pub async fn standing(app: &App, person: UserId, department: DepartmentId) -> Result<Standing, Error> {
-    let known = app.store.membership(department, person, &SAYING).await?;
+    standing_at(app, person, department, 0).await
+}
+
+/// The same, with a place in the department's log.
+///
+/// # Errors
+/// As [`standing`].
+pub async fn standing_at(
+    app: &App,
+    person: UserId,
+    department: DepartmentId,
+    seq: u64,
+) -> Result<Standing, Error> {
+    let known = app.store.membership(department, seq, person, &SAYING).await?;
     let Membership {
         department,
+        position,
         grants,
         said,
     } = known.ok_or(Error::NO_ACCESS)?;
@@ -83,6 +99,7 @@ pub async fn standing(app: &App, person: UserId, department: DepartmentId) -> Re
     let readable = Readable::new(person, &permission);
     Ok(Standing {
         department,
+        position,
         permission,
         readable,
         saying,

@@ -150,10 +150,12 @@ pub(super) struct MembershipColumns {
     one: Option<i64>,
     two: Option<i64>,
     three: Option<i64>,
+    chain: Option<Vec<u8>>,
+    there: Option<Vec<u8>>,
 }
 
 impl MembershipColumns {
-    pub(super) fn read(rows: Vec<Self>) -> Result<Option<Membership>> {
+    pub(super) fn read(rows: Vec<Self>, seq: u64) -> Result<Option<Membership>> {
         let (mut department, mut grants, mut said) = (None, Vec::new(), Vec::new());
         for row in rows {
             match row.part.as_str() {
@@ -165,7 +167,9 @@ impl MembershipColumns {
                         epoch: row.two.unwrap_or_default(),
                         head: row.three.unwrap_or_default(),
                     };
-                    department = Some(columns.read()?);
+                    let chain = row.chain.unwrap_or_default();
+                    let position = position((columns.epoch, columns.head, chain, row.there), seq)?;
+                    department = Some((columns.read()?, position));
                 }
                 "grant" => {
                     let columns = GrantColumns {
@@ -179,8 +183,9 @@ impl MembershipColumns {
                 _ => said.push(self::said((row.word, row.id, row.json.unwrap_or_default()))?),
             }
         }
-        Ok(department.map(|department| Membership {
+        Ok(department.map(|(department, position)| Membership {
             department,
+            position,
             grants,
             said,
         }))

@@ -176,14 +176,14 @@ async fn organisation_people_and_grants(store: &impl Store) -> Result<()> {
         store.grants(METTE).await?,
         [ended, grant(Role::CaseOfficer, THERE)]
     );
-    let here = store.membership(HERE, METTE, &[]).await?;
+    let here = store.membership(HERE, 0, METTE, &[]).await?;
     assert_eq!(
         here.map(|known| (known.department.name, known.grants, known.said)),
         Some(("Her".to_owned(), vec![ended], Vec::new())),
         "what she was given elsewhere is no part of it"
     );
     let nowhere = DepartmentId::from_bytes([9; 16]);
-    assert_eq!(store.membership(nowhere, METTE, &[]).await?, None);
+    assert_eq!(store.membership(nowhere, 0, METTE, &[]).await?, None);
     let members: Vec<_> = store
         .members(THERE)
         .await?
@@ -267,6 +267,11 @@ async fn numbers_follow_each_other(store: &impl Store) -> Result<()> {
             store.position(HERE, place).await?.and_then(|at| at.chain),
             Some(*chain)
         );
+    }
+    for place in 0..=6 {
+        let known = store.membership(HERE, place, METTE, &[]).await?;
+        let position = known.map(|known| known.position);
+        assert_eq!(position, store.position(HERE, place).await?);
     }
     let end = store
         .position(HERE, 6)

@@ -6,7 +6,7 @@ use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::{Grant, Modules};
 
-use super::Result;
+use super::{Position, Result};
 
 /// An organisation to begin with.
 #[derive(Clone, Debug, Default)]
@@ -56,6 +56,8 @@ pub struct DepartmentRow {
 pub struct Membership {
     /// The department.
     pub department: DepartmentRow,
+    /// Its log, and the place in it that was asked about.
+    pub position: Position,
     /// What the person was given there.
     pub grants: Vec<Grant>,
     /// The records in which the person's id stands: kind, owner and projection.
@@ -87,11 +89,12 @@ pub trait OrganisationStore: Send + Sync + 'static {
 
     /// A department.
     async fn department(&self, id: DepartmentId) -> Result<Option<DepartmentRow>>;
-    /// A department, and what there is to be known of a person in it, with what records of these kinds say. Asked for
-    /// every request.
+    /// A department with a place in its log, and what there is to be known of a person in it, with what records of these
+    /// kinds say. Asked for every request.
     async fn membership(
         &self,
         department: DepartmentId,
+        seq: u64,
         person: UserId,
         kinds: &[Kind],
     ) -> Result<Option<Membership>>;

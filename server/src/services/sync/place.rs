@@ -16,13 +16,13 @@ pub(super) struct Place {
     pub(super) stands: bool,
 }
 
-/// Looks up a phone's cursor, and its witness if it has one.
-pub(super) async fn look_up(app: &App, department: DepartmentId, cursor: &Cursor) -> Result<Place, Error> {
-    let position = app
-        .store
-        .position(department, cursor.sequence)
-        .await?
-        .ok_or(Error::NO_ACCESS)?;
+/// Holds a phone's cursor against the log at it, and its witness if it has one.
+pub(super) async fn look_up(
+    app: &App,
+    department: DepartmentId,
+    position: Position,
+    cursor: &Cursor,
+) -> Result<Place, Error> {
     let here = cursor.epoch == position.epoch
         && position.chain.is_some_and(|chain| {
             app.secret

@@ -13,7 +13,7 @@ use feltbog_shared::wire::{Cursor, Entry, LackingReply, LackingRequest, Page, Pu
 use super::place::{Place, end, end_anchor, look_up, witnessed};
 use crate::app::App;
 use crate::error::Error;
-use crate::services::access::{SignedIn, Standing, standing};
+use crate::services::access::{SignedIn, Standing, standing, standing_at};
 use crate::services::budget;
 use crate::store::{LogEntry, LogPage, Outline, Position, Snapshot};
 
@@ -35,11 +35,11 @@ pub async fn pull(
     request: PullRequest,
 ) -> Result<PullReply, Error> {
     app.budgets.spend(who, budget::REQUEST, app.clock.now())?;
-    let standing = standing(app, who.person, department).await?;
+    let standing = standing_at(app, who.person, department, request.cursor.sequence).await?;
     let rights = standing.permission.fingerprint();
     let limit = request.limit.clamp(1, PAGE_ENTRIES);
     let cursor = request.cursor;
-    let Place { position, stands } = look_up(app, department, &cursor).await?;
+    let Place { position, stands } = look_up(app, department, standing.position, &cursor).await?;
     if !stands {
         let witness = end(app, department, &position);
         return Ok(PullReply::Diverged {
@@ -280,7 +280,7 @@ pub async fn lacking(
     app.budgets.spend(who, units, app.clock.now())?;
     let standing = standing(app, who.person, department).await?;
     let stands = witnessed(app, department, request.witness).await?;
-    let position = app.store.position(department, 0).await?.ok_or(Error::NO_ACCESS)?;
+    let position = standing.position;
     let mut lacking = Vec::new();
     // A phone may hold thousands; a portion at a time keeps the memory small.
     for portion in request.held.chunks(PORTION) {

@@ -13,7 +13,7 @@ use super::place::{end_anchor, look_up};
 use crate::app::{App, Woken};
 use crate::error::Error;
 use crate::guard;
-use crate::services::access::{SignedIn, standing};
+use crate::services::access::{SignedIn, standing_at};
 use crate::services::budget;
 use crate::store::{Append, Appended, Chain, Outline, Quarantined};
 
@@ -39,14 +39,14 @@ pub async fn push(
     }
     let units = budget::REQUEST + request.changes.len() as u64;
     app.budgets.spend(who, units, app.clock.now())?;
-    let standing = standing(app, who.person, department).await?;
+    let standing = standing_at(app, who.person, department, request.cursor.sequence).await?;
     let pusher = Pusher {
         person: who.person,
         department,
         permission: standing.permission,
         secret: app.secret.clone(),
     };
-    let place = look_up(app, department, &request.cursor).await?;
+    let place = look_up(app, department, standing.position, &request.cursor).await?;
     let epoch = place.position.epoch;
     let mut reply = PushReply {
         epoch,

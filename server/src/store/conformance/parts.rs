@@ -109,7 +109,7 @@ pub(super) async fn are_found(store: &impl Store) -> Result<()> {
     }
     let kinds = [Kind::CasePart, Kind::Deputy];
     let said = async |department, kinds: &[Kind]| -> Result<_> {
-        let known = store.membership(department, JONAS, kinds).await?;
+        let known = store.membership(department, 0, JONAS, kinds).await?;
         Ok(known.map(|known| known.said).unwrap_or_default())
     };
     assert_eq!(said(HERE, &kinds).await?, [(Kind::CasePart, METTE, says(JONAS))]);

@@ -9,7 +9,9 @@ use sqlx::PgConnection;
 
 use super::reading::kind_keys;
 use super::{PostgresStore, retry};
-use crate::store::columns::{DepartmentColumns, GrantColumns, MemberColumns, MembershipColumns, user_id};
+use crate::store::columns::{
+    DepartmentColumns, GrantColumns, MemberColumns, MembershipColumns, signed, user_id,
+};
 use crate::store::{DepartmentRow, Foundation, Member, Membership, OrganisationStore, Result};
 
 #[async_trait]
@@ -89,16 +91,18 @@ impl OrganisationStore for PostgresStore {
     async fn membership(
         &self,
         department: DepartmentId,
+        seq: u64,
         person: UserId,
         kinds: &[Kind],
     ) -> Result<Option<Membership>> {
         let rows: Vec<MembershipColumns> = sqlx::query_as(
             "SELECT 'department' AS part, id, name AS word, NULL::text AS json, modules AS one, epoch AS two,
-                    head AS three
-             FROM department WHERE id = $1
-             UNION ALL SELECT 'grant', department, role, NULL, valid_from, valid_until, NULL
+                    head AS three, department.chain AS chain, log.chain AS there
+             FROM department LEFT JOIN log ON log.department = department.id AND log.seq = $5
+             WHERE department.id = $1
+             UNION ALL SELECT 'grant', department, role, NULL, valid_from, valid_until, NULL, NULL, NULL
              FROM grant_ WHERE department = $1 AND person = $2
-             UNION ALL SELECT 'said', document.owner, projection.kind, projection.json, NULL, NULL, NULL
+             UNION ALL SELECT 'said', document.owner, projection.kind, projection.json, NULL, NULL, NULL, NULL, NULL
              FROM projection JOIN document
                ON document.department = projection.department AND document.id = projection.document
              WHERE projection.department = $1 AND projection.kind = ANY($3)
@@ -108,9 +112,10 @@ impl OrganisationStore for PostgresStore {
         .bind(person.as_bytes().as_slice())
         .bind(kind_keys(kinds))
         .bind(person.to_string())
+        .bind(signed(seq))
         .fetch_all(&self.readers)
         .await?;
-        MembershipColumns::read(rows)
+        MembershipColumns::read(rows, seq)
     }
 
     async fn raise_epochs(&self) -> Result<()> {

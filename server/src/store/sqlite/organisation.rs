@@ -9,7 +9,9 @@ use sqlx::SqliteConnection;
 
 use super::SqliteStore;
 use super::reading::{MEMBERSHIP, kind_keys};
-use crate::store::columns::{DepartmentColumns, GrantColumns, MemberColumns, MembershipColumns, user_id};
+use crate::store::columns::{
+    DepartmentColumns, GrantColumns, MemberColumns, MembershipColumns, signed, user_id,
+};
 use crate::store::{DepartmentRow, Foundation, Member, Membership, OrganisationStore, Result};
 
 #[async_trait]
@@ -83,6 +85,7 @@ impl OrganisationStore for SqliteStore {
     async fn membership(
         &self,
         department: DepartmentId,
+        seq: u64,
         person: UserId,
         kinds: &[Kind],
     ) -> Result<Option<Membership>> {
@@ -91,9 +94,10 @@ impl OrganisationStore for SqliteStore {
             .bind(person.as_bytes().as_slice())
             .bind(kind_keys(kinds))
             .bind(person.to_string())
+            .bind(signed(seq))
             .fetch_all(&self.readers)
             .await?;
-        MembershipColumns::read(rows)
+        MembershipColumns::read(rows, seq)
     }
 
     async fn raise_epochs(&self) -> Result<()> {

@@ -86,13 +86,15 @@ const RECORD: &str = concat!(
 const POSITION: &str = "SELECT epoch, head, department.chain, log.chain
      FROM department LEFT JOIN log ON log.department = department.id AND log.seq = ?2
      WHERE department.id = ?1";
-/// A department and what there is to be known of a person in it.
+/// A department with a place in its log, and what there is to be known of a person in it.
 pub(super) const MEMBERSHIP: &str =
-    "SELECT 'department' AS part, id, name AS word, NULL AS json, modules AS one, epoch AS two, head AS three
-     FROM department WHERE id = ?1
-     UNION ALL SELECT 'grant', department, role, NULL, valid_from, valid_until, NULL
+    "SELECT 'department' AS part, id, name AS word, NULL AS json, modules AS one, epoch AS two, head AS three,
+            department.chain AS chain, log.chain AS there
+     FROM department LEFT JOIN log ON log.department = department.id AND log.seq = ?5
+     WHERE department.id = ?1
+     UNION ALL SELECT 'grant', department, role, NULL, valid_from, valid_until, NULL, NULL, NULL
      FROM grant_ WHERE department = ?1 AND person = ?2
-     UNION ALL SELECT 'said', document.owner, projection.kind, projection.json, NULL, NULL, NULL
+     UNION ALL SELECT 'said', document.owner, projection.kind, projection.json, NULL, NULL, NULL, NULL, NULL
      FROM projection JOIN document
      ON document.department = projection.department AND document.id = projection.document
      WHERE projection.department = ?1 AND projection.kind IN (SELECT value FROM json_each(?3))
