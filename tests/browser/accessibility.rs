@@ -1,13 +1,21 @@
 //! Every screen against the rules of WCAG 2.2 AA, in every theme and both languages.
 
-use crate::app::{AMBASSADOR, CARETAKER, SOCIAL_CARETAKER, enrol, enrolled};
+use crate::app::{
+    AMBASSADOR, CARETAKER, SOCIAL_CARETAKER, department, enrol, enrolled, held_by_phone, saved, session,
+    somebody,
+};
 use crate::walking;
 use anyhow::{Result, ensure};
+use feltbog_shared::id::DocumentId;
+use feltbog_shared::model::Kind;
+use feltbog_shared::permission::Role;
 use feltbog_tests::phone::Phone;
 use feltbog_tests::screen::{Wanted, button, heading, link, radio};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
+use feltbog_tests::wait::{PATIENCE, until};
 use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Pages that anybody has.
 const PAGES: [&str; 15] = [
@@ -175,6 +183,162 @@ fn nothing_that_is_begun_breaks_a_rule_in_any_theme_or_language() {
             phone.close().await?;
         }
         findings.done()
+    });
+}
+
+/// What can be begun beside that, to have a record of each kind.
+const BESIDE: [(&str, &[&str]); 3] = [
+    ("mette", &["/ny/deltagelse", "/ny/plejeplan", "/ny/planaendring"]),
+    ("sanne", &["/ny/bekymring", "/ny/overdragelse"]),
+    (
+        "birgit",
+        &["/ny/observation", "/ny/plejeplan", "/ny/planaendring"],
+    ),
+];
+/// Kinds whose records have no page with fields here: a note stands in its visit, a picture in its record, the office
+/// writes the cards for residents.
+const WITHOUT_A_PAGE: [Kind; 3] = [Kind::VisitNote, Kind::Photo, Kind::ResidentCard];
+
+/// Chooses the first of each group and writes in each field, as somebody would who fills in everything.
+const FILL_IN: &str = "
+    const main = document.querySelector('main');
+    for (const group of main.querySelectorAll('fieldset')) {
+        if (!group.querySelector('input:checked')) group.querySelector('input')?.click();
+    }
+    for (const field of main.querySelectorAll('textarea, input[type=text]')) {
+        field.value = 'Opgang 4';
+        for (const kind of ['input', 'change']) field.dispatchEvent(new Event(kind, { bubbles: true }));
+    }";
+
+/// A record of each kind with all that stands on its page, in each theme.
+#[test]
+fn no_record_breaks_a_rule() {
+    play("no_record_breaks_a_rule", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let mut findings = Findings::default();
+        let mut seen = BTreeSet::new();
+        let mediator = {
+            let phone = enrolled(stage, &server, "spoerger", CARETAKER).await?;
+            let session = session(&server, &phone).await?;
+            phone.close().await?;
+            somebody(stage, &server, &session, Role::Mediator).await?.0
+        };
+        let begun = BEGUN.into_iter().zip(BESIDE);
+        let everybody = begun.map(|((name, person, paths), (_, beside))| (name, person, paths, beside));
+        let theirs: &[&str] = &["/ny/maegling"];
+        for (name, person, paths, beside) in
+            everybody.chain([("maegler", mediator.as_str(), theirs, &[][..])])
+        {
+            let phone = enrolled(stage, &server, name, person).await?;
+            let here = department(&session(&server, &phone).await?)?;
+            let begun = paths.iter().chain(beside).filter(|path| path.starts_with("/ny/"));
+            for path in begun.filter(|path| **path != "/ny/taelling") {
+                phone.open(path).await?;
+                phone.find(&Wanted::any("heading").nth(0)).await?;
+                if phone.look_for(&button("Færdig")).await?.is_some() {
+                    phone.run(FILL_IN, &[]).await?;
+                    saved(&phone).await?;
+                }
+            }
+            let mut richest: BTreeMap<String, (usize, DocumentId)> = BTreeMap::new();
+            for (document, held) in held_by_phone(&phone, here).await? {
+                let content = held.content.to_string().len();
+                let known = richest.entry(held.kind).or_insert((content, document));
+                *known = (*known).max((content, document));
+            }
+            for (language, place) in [("Dansk", 0), ("English", 1), ("Dansk", 2)] {
+                let dressed = dress(&phone, language, place).await?;
+                for (kind, (_, document)) in &richest {
+                    phone.open(&format!("/sag/{document}")).await?;
+                    phone.find(&Wanted::any("heading").nth(0)).await?;
+                    let shown = "return !!document.querySelector('main .page') && !document.querySelector('main .skeleton')";
+                    until("the record", PATIENCE, async || {
+                        Ok((phone.run(shown, &[]).await? == true).then_some(()))
+                    })
+                    .await?;
+                    findings
+                        .look(&phone, &format!("a {kind} of {name}, {dressed}"))
+                        .await?;
+                    seen.insert(kind.clone());
+                }
+            }
+            phone.close().await?;
+        }
+        let lacking: Vec<_> = Kind::ALL
+            .iter()
+            .filter(|kind| !seen.contains(kind.key()) && !WITHOUT_A_PAGE.contains(kind))
+            .collect();
+        ensure!(lacking.is_empty(), "no record of {lacking:?}");
+        findings.done()
+    });
+}
+
+/// What sticks out to the sides. What is only there for screen readers and what lies in a picture does not count.
+const WIDER: &str = "
+    const { innerWidth } = window;
+    const wide = [];
+    for (const part of document.querySelectorAll('body *')) {
+        if (part.closest('svg, .skip, [hidden]') || getComputedStyle(part).visibility === 'hidden') continue;
+        const { left, right, width, height } = part.getBoundingClientRect();
+        if (width < 2 || height < 2) continue;
+        if (left < -1 || right > innerWidth + 1) wide.push(part.outerHTML.slice(0, 120));
+        const { overflowX } = getComputedStyle(part);
+        if (part.scrollWidth > part.clientWidth + 1 && ['auto', 'scroll'].includes(overflowX)) {
+            wide.push(`scrolls: ${part.outerHTML.slice(0, 120)}`);
+        }
+    }
+    return wide.slice(0, 5)";
+
+/// The narrowest phone, and letters twice as large on a common one.
+const TIGHT: [(&str, (u32, u32), &str); 2] = [
+    ("320 px wide", (320, 640), "100%"),
+    ("200 % text", (412, 823), "200%"),
+];
+
+#[test]
+fn nothing_scrolls_sideways_on_a_narrow_phone_or_with_large_letters() {
+    play("nothing_scrolls_sideways", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let mut wide = Vec::new();
+        for (name, person, paths) in BEGUN {
+            let phone = enrolled(stage, &server, name, person).await?;
+            let mut pages: Vec<String> = paths.iter().map(|path| (*path).to_owned()).collect();
+            if person == CARETAKER {
+                pages.extend(PAGES.iter().map(|path| (*path).to_owned()));
+            }
+            let here = department(&session(&server, &phone).await?)?;
+            let mut kinds = BTreeSet::new();
+            for (document, held) in held_by_phone(&phone, here).await? {
+                if kinds.insert(held.kind) {
+                    pages.push(format!("/sag/{document}"));
+                }
+            }
+            for language in ["Dansk", "English"] {
+                dress(&phone, language, 0).await?;
+                // Each page with an engine of its own, and memory for so many in one browser does not last long.
+                phone.close().await?;
+                phone.start().await?;
+                for path in &pages {
+                    phone.open(path).await?;
+                    phone.find(&Wanted::any("heading").nth(0)).await?;
+                    phone
+                        .lose_sight_of(if language == "Dansk" { "Henter" } else { "Loading" })
+                        .await?;
+                    for (what, (width, height), letters) in TIGHT {
+                        phone.resize(width, height).await?;
+                        let enlarge = "document.documentElement.style.fontSize = arguments[0]";
+                        phone.run(enlarge, &[json!(letters)]).await?;
+                        let parts = phone.run(WIDER, &[]).await?;
+                        if parts != json!([]) {
+                            wide.push(format!("{path}, {what}, {language}: {parts:#}"));
+                        }
+                    }
+                }
+            }
+            phone.close().await?;
+        }
+        ensure!(wide.is_empty(), "{}", wide.join("\n"));
+        Ok(())
     });
 }
 

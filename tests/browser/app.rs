@@ -122,12 +122,22 @@ pub(crate) fn department(session: &Session) -> Result<DepartmentId> {
 
 /// Another caretaker of the department than the one who asks, by id.
 pub(crate) async fn colleague(stage: &Stage, server: &Server, session: &Session) -> Result<(String, String)> {
+    somebody(stage, server, session, Role::Caretaker).await
+}
+
+/// Somebody else with a role in the department, by id, and their name.
+pub(crate) async fn somebody(
+    stage: &Stage,
+    server: &Server,
+    session: &Session,
+    role: Role,
+) -> Result<(String, String)> {
     let here = department(session)?;
-    let caretakers = session
+    let candidates = session
         .people
         .iter()
-        .filter(|one| one.role == Role::Caretaker && one.user != session.user);
-    for candidate in caretakers {
+        .filter(|one| one.role == role && one.user != session.user);
+    for candidate in candidates {
         // Colleagues are listed without their departments, so each is asked where they work.
         let code = code(server, &candidate.user.to_string()).await?;
         let answer = reqwest::Client::new()
@@ -139,13 +149,13 @@ pub(crate) async fn colleague(stage: &Stage, server: &Server, session: &Session)
         let works_here = theirs
             .grants
             .iter()
-            .any(|grant| grant.department == here && grant.role == Role::Caretaker);
+            .any(|grant| grant.department == here && grant.role == role);
         if works_here {
             return Ok((candidate.user.to_string(), candidate.name.clone()));
         }
     }
     bail!(
-        "{} has no colleague in {DEPARTMENT}; {}",
+        "{} knows no {role:?} in {DEPARTMENT}; {}",
         session.name,
         stage.folder("").display()
     )

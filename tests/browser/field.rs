@@ -242,9 +242,9 @@ fn who_passes_something_on_sees_how_far_it_has_come_and_no_more() {
 }
 
 /// Makes copies of the list's rows under other ids until there are so many, and returns how many were made.
-const FILL: &str = include_str!("fill.js");
+const FILL: &str = include_str!("../screens/fill.js");
 /// Asks a question and returns after how many milliseconds the answer was painted.
-const ASK: &str = include_str!("ask.js");
+const ASK: &str = include_str!("../screens/ask.js");
 
 #[test]
 fn ten_thousand_records_are_searched_at_once() {

@@ -8,6 +8,7 @@ use feltbog_tests::phone::Phone;
 use feltbog_tests::screen::{Wanted, button, link};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
+use serde_json::json;
 use std::path::PathBuf;
 
 /// A small phone and a common one.
@@ -60,6 +61,8 @@ const DRESSES: [(&str, &str, &str); 4] = [
 ];
 /// A tablet's screen.
 const TABLET: (u32, u32) = (820, 1180);
+/// The narrowest phone.
+const NARROW: (u32, u32) = (320, 640);
 
 struct Album {
     folder: PathBuf,
@@ -177,7 +180,8 @@ fn gallery() {
     });
 }
 
-/// The same pages in the other dresses and on a tablet, in folders of their own; then the first again.
+/// The same pages in the other dresses, on a tablet and a narrow phone, in the colours that a person forces on all pages,
+/// and with letters twice as large, in folders of their own.
 async fn dressed(phone: &Phone, name: &str, begun: &[&str]) -> Result<()> {
     let (first, others) = (DRESSES[0], &DRESSES[1..]);
     for (dress, language, theme) in others {
@@ -187,14 +191,37 @@ async fn dressed(phone: &Phone, name: &str, begun: &[&str]) -> Result<()> {
     wear(phone, first.1, first.2).await?;
     phone.resize(TABLET.0, TABLET.1).await?;
     pages(phone, &Album::called("tablet")?, name, begun).await?;
-    phone.resize(WINDOWS[1].0, WINDOWS[1].1).await
+    phone.resize(NARROW.0, NARROW.1).await?;
+    pages(phone, &Album::called("smal")?, name, begun).await?;
+    phone.resize(WINDOWS[1].0, WINDOWS[1].1).await?;
+    for (scheme, album) in [("light", "tvungne-farver"), ("dark", "tvungne-farver-moerk")] {
+        let features = json!({ "features": [
+            { "name": "forced-colors", "value": "active" },
+            { "name": "prefers-color-scheme", "value": scheme },
+        ] });
+        phone.debugger("Emulation.setEmulatedMedia", features).await?;
+        pages(phone, &Album::called(album)?, name, begun).await?;
+    }
+    phone.prefer_colours("light").await?;
+    let album = Album::called("store-bogstaver")?;
+    for page in PAGES.iter().chain(begun) {
+        phone.open(page).await?;
+        let enlarge = "document.documentElement.style.fontSize = '200%'";
+        phone.run(enlarge, &[]).await?;
+        album.take(phone, &format!("{name}-{}", called(page))).await?;
+    }
+    Ok(())
+}
+
+/// A page's path as the name of a picture.
+fn called(page: &str) -> String {
+    page.trim_matches('/').replace('/', "-")
 }
 
 async fn pages(phone: &Phone, album: &Album, name: &str, begun: &[&str]) -> Result<()> {
     for page in PAGES.iter().chain(begun) {
         phone.open(page).await?;
-        let called = page.trim_matches('/').replace('/', "-");
-        album.take(phone, &format!("{name}-{called}")).await?;
+        album.take(phone, &format!("{name}-{}", called(page))).await?;
     }
     Ok(())
 }

@@ -3,13 +3,19 @@
 use crate::app::{
     AMBASSADOR, CARETAKER, Held, SOCIAL_CARETAKER, department, enrolled, held_by_phone, saved, session,
 };
-use anyhow::{Result, bail, ensure};
+use crate::walking::{MEADOW, arrive};
+use anyhow::{Context, Result, bail, ensure};
+use feltbog_shared::area_code::AreaCode;
+use feltbog_shared::model::Kind;
 use feltbog_tests::phone::Phone;
-use feltbog_tests::screen::{button, heading};
+use feltbog_tests::screen::{button, heading, link};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
 use feltbog_tests::wait::{PATIENCE, until};
 use serde_json::json;
+
+// Conflicts, visits, counts, signals, tasks, areas, observations, concerns, handovers, the round, finding, copies and
+// settings each have a walk here.
 
 /// More parts than any page has.
 const PARTS: usize = 200;
@@ -189,5 +195,175 @@ fn a_signal_and_a_task_are_noted_with_the_keyboard() {
         ensure!(news.len() == 2 && with("urgency", "i_dag") == 1 && with("place", "Opgang 7") == 1);
         ensure!(with("kind", "hoeslaet") == 1);
         Ok(())
+    });
+}
+
+#[test]
+fn an_area_is_paced_walked_and_found_with_the_keyboard() {
+    play("an_area_with_the_keyboard", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        let here = department(&session(&server, &phone).await?)?;
+        phone.is_nowhere().await?;
+        enter(&phone, "Areal").await?;
+        phone.find(&link("Nyt areal")).await?;
+        enter(&phone, "Nyt areal").await?;
+        phone.find(&heading("Nyt areal")).await?;
+        write(&phone, "Navn", "Kvæstorbi").await?;
+        saved(&phone).await?;
+
+        // Paced first. The steps have no place before the sheet is unfolded.
+        enter(&phone, "Skridt arealet af").await?;
+        write(&phone, "Skridt på langs", "40").await?;
+        write(&phone, "Skridt på tværs", "20").await?;
+        enter(&phone, "Brug målet").await?;
+        until("the size that was paced", PATIENCE, async || {
+            let held = held_by_phone(&phone, here).await?;
+            let paced = |one: &Held| {
+                let fields = &one.content["fields"];
+                fields["name"] == "Kvæstorbi" && fields["measured"] == "skridtet"
+            };
+            Ok(held.values().any(paced).then_some(()))
+        })
+        .await?;
+
+        // Then walked: the button at each corner keeps the focus.
+        enter(&phone, "Gå arealet rundt").await?;
+        phone.find(&heading("Gå arealet rundt")).await?;
+        arrive(&phone, MEADOW[0], 1).await?;
+        enter(&phone, "Hjørne").await?;
+        phone.see("Hjørne 1 er sat").await?;
+        for (at, corner) in MEADOW.into_iter().zip(1..).skip(1) {
+            arrive(&phone, at, corner).await?;
+            press(&phone, "Enter", "Enter", 13, "\r").await?;
+            phone.see(&format!("Hjørne {corner} er sat")).await?;
+        }
+        enter(&phone, "Færdig").await?;
+        phone.see("4 hjørner, ca. 420 m²").await?;
+
+        enter(&phone, "Print skilt med kode").await?;
+        phone.see("Området er vildt med vilje").await?;
+        walk_to(&phone, "Print skiltet").await?;
+        enter(&phone, "Tilbage").await?;
+        let held = held_by_phone(&phone, here).await?;
+        let area = held
+            .iter()
+            .find(|(_, one)| one.content["fields"]["name"] == "Kvæstorbi");
+        let (area, _) = area.context("no area")?;
+        phone.open("/areal").await?;
+        phone.find(&button("Find arealet")).await?;
+        write(
+            &phone,
+            "Skriv koden fra skiltet",
+            &AreaCode::of(*area).to_string(),
+        )
+        .await?;
+        enter(&phone, "Find arealet").await?;
+        phone.comes_to(&format!("/sag/{area}")).await
+    });
+}
+
+#[test]
+fn what_others_take_on_is_noted_with_the_keyboard() {
+    play("what_others_take_on_with_the_keyboard", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        let here = department(&session(&server, &phone).await?)?;
+        let before = held_by_phone(&phone, here).await?;
+        let seen = "Kort om det, du så";
+        for (what, title, chosen, field, text) in [
+            (
+                "Observation",
+                "Ny observation",
+                "Blomstring",
+                "Hvad har du set?",
+                "Kvæstorbi.",
+            ),
+            ("Bekymring", "Ny bekymring", "", seen, "Trunsefjeld."),
+            ("Overdragelse", "Ny overdragelse", "", seen, "Plimsekrog."),
+        ] {
+            enter(&phone, "Nyt").await?;
+            phone.find(&heading("Hvad vil du skrive ned?")).await?;
+            enter(&phone, what).await?;
+            phone.find(&heading(title)).await?;
+            if chosen.is_empty() {
+                // The first of the first group, whatever it is called.
+                press(&phone, "Tab", "Tab", 9, "").await?;
+            } else {
+                walk_to(&phone, chosen).await?;
+            }
+            press(&phone, " ", "Space", 32, " ").await?;
+            write(&phone, field, text).await?;
+            saved(&phone).await?;
+            enter(&phone, "Færdig").await?;
+        }
+        let mut news = held_by_phone(&phone, here).await?;
+        news.retain(|document, _| !before.contains_key(document));
+        for (kind, field, text) in [
+            (Kind::AreaObservation, "text", "Kvæstorbi."),
+            (Kind::Concern, "remark", "Trunsefjeld."),
+            (Kind::Handover, "text", "Plimsekrog."),
+        ] {
+            let is_it = |one: &&Held| one.kind == kind.key() && one.content["fields"][field] == text;
+            ensure!(news.values().filter(is_it).count() == 1, "{kind:?}: {news:?}");
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn one_finds_saves_a_copy_and_changes_settings_with_the_keyboard() {
+    play("finding_with_the_keyboard", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        enter(&phone, "Find").await?;
+        phone.find(&heading("Find")).await?;
+        write(&phone, "Hvad leder du efter?", "skilt").await?;
+        phone.see(" fundet").await?;
+        // The first of what was found stands after the last of the filters.
+        let first =
+            "return document.querySelector('main .card, main a[href^=\"/sag/\"]')?.textContent.trim() ?? ''";
+        let first = until("something found", PATIENCE, async || {
+            let first = phone.run(first, &[]).await?;
+            Ok(first.as_str().filter(|name| !name.is_empty()).map(str::to_owned))
+        })
+        .await?;
+        enter(&phone, &first).await?;
+        phone.comes_to("/sag/").await?;
+        enter(&phone, "Tilbage").await?;
+
+        phone.find(&heading("Find")).await?;
+        enter(&phone, "Hjælp").await?;
+        phone.comes_to("/hjaelp").await?;
+        enter(&phone, "Indstillinger").await?;
+        phone.find(&heading("Indstillinger")).await?;
+        enter(&phone, "Sikkerhedskopi").await?;
+        phone.find(&heading("Sikkerhedskopi")).await?;
+        enter(&phone, "Gem sikkerhedskopi").await?;
+        phone.find(&link("Gem filen")).await?;
+        walk_to(&phone, "Gem filen").await?;
+        walk_to(&phone, "Filen med kopien").await?;
+        walk_to(&phone, "Kode til kopien").await?;
+        enter(&phone, "Hent ind").await?;
+        phone.see("Vælg filen først.").await?;
+
+        phone.open("/indstillinger").await?;
+        phone.find(&heading("Indstillinger")).await?;
+        // The arrows choose within a group: the last theme before the first.
+        walk_to(&phone, "Som telefonen").await?;
+        press(&phone, "ArrowLeft", "ArrowLeft", 37, "").await?;
+        let dress = "const { lang, dataset } = document.documentElement; return [lang, dataset.theme]";
+        let wears = async |wanted: [&str; 2]| {
+            until("the dress", PATIENCE, async || {
+                let worn = phone.run(dress, &[]).await?;
+                ensure!(worn == json!(wanted), "{worn}");
+                Ok(Some(()))
+            })
+            .await
+        };
+        wears(["da", "sun"]).await?;
+        walk_to(&phone, "Dansk").await?;
+        press(&phone, "ArrowRight", "ArrowRight", 39, "").await?;
+        wears(["en", "sun"]).await
     });
 }

@@ -3,7 +3,7 @@
 //! It speaks HTTP/1.1 at a port of its own on 127.0.0.1 and passes everything on with `Host` unchanged, so that to the
 //! browser this port is the origin. It can be switched while the test runs ([`Network`]), can spoil single answers
 //! ([`Fault`]), and keeps what crossed it ([`Exchange`]). `Accept-Encoding` is taken out of the requests, so that
-//! what is kept can be searched.
+//! what is kept can be searched; but not on a [`Network::Mobile`], where times are measured.
 //!
 //! A page's own network emulation does not reach its service worker and its workers; this does.
 
@@ -20,6 +20,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::Instant;
 
 /// What kind of network the phone is on. A change is a change of network: connections that are open are cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +34,13 @@ pub enum Network {
     BlackHole,
     /// So many bytes a second each way.
     Slow(u32),
+    /// A mobile network: so many bytes a second for the whole phone, and so long for a request to be answered.
+    Mobile {
+        /// Bytes a second, all connections together.
+        bytes_a_second: u32,
+        /// There and back.
+        latency_millis: u32,
+    },
     /// Somebody else answers everything with 200 and a page of HTML.
     CaptivePortal,
     /// The server takes nothing from an app as old as this; its files come through.
@@ -114,6 +122,8 @@ struct Shared {
     rewrites: Mutex<Vec<Rewrite>>,
     /// What is answered here instead of by the server.
     edition: Mutex<Edition>,
+    /// When the air is free again, on a mobile network.
+    air: Mutex<Option<Instant>>,
     exchanges: Mutex<Vec<Arc<Mutex<Exchange>>>>,
     /// Connections that went silent.
     held: Mutex<Vec<TcpStream>>,
@@ -159,6 +169,7 @@ impl Proxy {
             faults: Mutex::default(),
             rewrites: Mutex::default(),
             edition: Mutex::default(),
+            air: Mutex::default(),
             exchanges: Mutex::default(),
             held: Mutex::default(),
         });
@@ -369,13 +380,18 @@ async fn serve(phone: &mut TcpStream, shared: &Shared, current: Current) -> Resu
     if current.network == Network::BlackHole {
         return std::future::pending().await;
     }
-    let pace = match current.network {
-        Network::Slow(bytes_a_second) => Some(bytes_a_second.max(1)),
-        _ => None,
+    let (pace, air) = match current.network {
+        Network::Slow(bytes_a_second) => (Some(bytes_a_second.max(1)), None),
+        Network::Mobile { bytes_a_second, .. } => (Some(bytes_a_second.max(1)), Some(&shared.air)),
+        _ => (None, None),
     };
     let (reading, writing) = phone.split();
     let mut phone = Pipe::new(reading);
-    let mut to_phone = Paced { inner: writing, pace };
+    let mut to_phone = Paced {
+        inner: writing,
+        pace,
+        air,
+    };
     let mut upstream: Option<TcpStream> = None;
     while let Some(head) = phone.head().await? {
         let request = Head::parse(&head)?;
@@ -384,12 +400,15 @@ async fn serve(phone: &mut TcpStream, shared: &Shared, current: Current) -> Resu
         let mut raw_body = Vec::new();
         let mut plain_body = Vec::new();
         while let Some(piece) = phone.body(&mut body).await? {
-            pause(pace, piece.raw.len()).await;
+            to_phone.wait(piece.raw.len()).await;
             raw_body.extend_from_slice(&piece.raw);
             plain_body.extend_from_slice(&piece.plain);
         }
         lock(&exchange).request_body = decompressed(&request, plain_body);
 
+        if let Network::Mobile { latency_millis, .. } = current.network {
+            tokio::time::sleep(Duration::from_millis(latency_millis.into())).await;
+        }
         if current.network == Network::CaptivePortal {
             lock(&exchange).fate = Fate::Portal;
             to_phone.send(portal(&request.method).as_bytes()).await?;
@@ -444,8 +463,14 @@ async fn serve(phone: &mut TcpStream, shared: &Shared, current: Current) -> Resu
             .collect();
         // A file that is rewritten must come whole.
         let conditions = if rewrites.is_empty() { "" } else { "if-none-match" };
+        // What is measured is what a phone is sent: packed.
+        let packing = if matches!(current.network, Network::Mobile { .. }) {
+            ""
+        } else {
+            "accept-encoding"
+        };
         to_server
-            .write_all(&without(&head, &["accept-encoding", conditions]))
+            .write_all(&without(&head, &[packing, conditions]))
             .await?;
         to_server.write_all(&raw_body).await?;
 
@@ -705,6 +730,9 @@ struct Piece {
     plain: Vec<u8>,
 }
 
+/// How much is read at once, in bytes.
+const AT_ONCE: usize = 16 * 1024;
+
 /// One direction of a connection.
 struct Pipe<R> {
     inner: R,
@@ -722,6 +750,7 @@ impl<R: AsyncRead + Unpin> Pipe<R> {
 
     /// Reads more; false at the end.
     async fn fill(&mut self) -> Result<bool> {
+        self.rest.reserve(AT_ONCE);
         Ok(self.inner.read_buf(&mut self.rest).await? > 0)
     }
 
@@ -806,18 +835,45 @@ fn chunk(bytes: &[u8]) -> Result<Option<(usize, usize)>> {
     Ok((bytes.len() >= whole).then_some((size, whole)))
 }
 
+/// How much later than asked a sleeper wakes, at most.
+const LATE: Duration = Duration::from_millis(20);
+
 /// A writer that takes its time.
-struct Paced<W> {
+struct Paced<'a, W> {
     inner: W,
     pace: Option<u32>,
+    /// Shared with the other connections.
+    air: Option<&'a Mutex<Option<Instant>>>,
 }
 
-impl<W: AsyncWrite + Unpin> Paced<W> {
+impl<W> Paced<'_, W> {
+    /// Waits as long as so many bytes take.
+    async fn wait(&self, bytes: usize) {
+        match (self.pace, self.air) {
+            (Some(pace), Some(air)) => {
+                let takes = Duration::from_secs_f64(bytes as f64 / f64::from(pace));
+                let until = {
+                    let mut air = lock(air);
+                    let now = Instant::now();
+                    // Who sleeps, wakes a little late, and may make up for it.
+                    let free = air.map_or(now, |free| free.max(now - LATE));
+                    let until = free + takes;
+                    *air = Some(until);
+                    until
+                };
+                tokio::time::sleep_until(until).await;
+            }
+            (pace, _) => pause(pace, bytes).await,
+        }
+    }
+}
+
+impl<W: AsyncWrite + Unpin> Paced<'_, W> {
     async fn send(&mut self, bytes: &[u8]) -> Result<()> {
         // Ten pieces a second, so that slow is slow and not late.
         let piece = self.pace.map_or(usize::MAX, |pace| (pace as usize / 10).max(1));
         for piece in bytes.chunks(piece) {
-            pause(self.pace, piece.len()).await;
+            self.wait(piece.len()).await;
             self.inner.write_all(piece).await?;
             self.inner.flush().await?;
         }

@@ -36,6 +36,8 @@ const MEASUREMENTS: [(&str, &[&str]); 9] = [
     ),
     ("sustained", &["sustained", "--light"]),
 ];
+/// What a person waits for, in a real browser.
+const SCREENS: &str = "screens";
 /// PouchDB, measured by a script of its own.
 const PEERS: &str = "peers";
 
@@ -43,19 +45,32 @@ pub(crate) fn run(workspace: &Workspace, name: Option<&str>, args: &[String]) ->
     println!("{}", machine());
     let chosen = |one: &str| name.is_none_or(|name| one == name);
     let ours: Vec<_> = MEASUREMENTS.iter().filter(|(one, _)| chosen(one)).collect();
-    if ours.is_empty() && !chosen(PEERS) {
+    if ours.is_empty() && !chosen(PEERS) && !chosen(SCREENS) {
         let known: Vec<_> = MEASUREMENTS.iter().map(|(one, _)| *one).collect();
-        bail!("there are these measurements: {}, {PEERS}", known.join(", "));
+        bail!(
+            "there are these measurements: {}, {SCREENS}, {PEERS}",
+            known.join(", ")
+        );
     }
     if chosen(PEERS) {
         peers(workspace, args)?;
     }
-    if ours.is_empty() {
+    if ours.is_empty() && !chosen(SCREENS) {
         return Ok(());
     }
     setup::build(workspace)?;
     client::build(workspace, Mode::Release)?;
     let server = build::server(workspace, Mode::Release)?;
+    if chosen(SCREENS) {
+        setup::everything(workspace)?;
+        eprintln!("Measuring {SCREENS}");
+        let mut measure = workspace.cargo();
+        measure.args(["run", "--package", "feltbog-tests", "--bin", "feltbog-screens"]);
+        process::run(measure.env("FELTBOG_BIN", &server))?;
+    }
+    if ours.is_empty() {
+        return Ok(());
+    }
     progress::step("Building the load generator", || {
         process::run(
             workspace
