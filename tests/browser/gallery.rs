@@ -186,15 +186,18 @@ async fn dressed(phone: &Phone, name: &str, begun: &[&str]) -> Result<()> {
     let (first, others) = (DRESSES[0], &DRESSES[1..]);
     for (dress, language, theme) in others {
         wear(phone, language, theme).await?;
+        rested(phone).await?;
         pages(phone, &Album::called(dress)?, name, begun).await?;
     }
     wear(phone, first.1, first.2).await?;
+    rested(phone).await?;
     phone.resize(TABLET.0, TABLET.1).await?;
     pages(phone, &Album::called("tablet")?, name, begun).await?;
+    rested(phone).await?;
     phone.resize(NARROW.0, NARROW.1).await?;
     pages(phone, &Album::called("smal")?, name, begun).await?;
-    phone.resize(WINDOWS[1].0, WINDOWS[1].1).await?;
     for (scheme, album) in [("light", "tvungne-farver"), ("dark", "tvungne-farver-moerk")] {
+        rested(phone).await?;
         let features = json!({ "features": [
             { "name": "forced-colors", "value": "active" },
             { "name": "prefers-color-scheme", "value": scheme },
@@ -202,7 +205,7 @@ async fn dressed(phone: &Phone, name: &str, begun: &[&str]) -> Result<()> {
         phone.debugger("Emulation.setEmulatedMedia", features).await?;
         pages(phone, &Album::called(album)?, name, begun).await?;
     }
-    phone.prefer_colours("light").await?;
+    rested(phone).await?;
     let album = Album::called("store-bogstaver")?;
     for page in PAGES.iter().chain(begun) {
         phone.open(page).await?;
@@ -211,6 +214,12 @@ async fn dressed(phone: &Phone, name: &str, begun: &[&str]) -> Result<()> {
         album.take(phone, &format!("{name}-{}", called(page))).await?;
     }
     Ok(())
+}
+
+/// A browser that was just started: each page has an engine of its own, and memory for so many does not last long.
+async fn rested(phone: &Phone) -> Result<()> {
+    phone.close().await?;
+    phone.reopen("/").await
 }
 
 /// A page's path as the name of a picture.
