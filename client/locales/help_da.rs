@@ -81,6 +81,10 @@ pub(super) const DA: Help = Help {
             "Indstillinger",
             "Vælg sprog og udseende. \"Sol\" har de stærkeste farver og er bedst udendørs.",
         ),
+        s(
+            "Flere på telefonen",
+            "Op til otte personer kan dele en telefon. Hver har sin egen del og sin egen pinkode.\nTryk på hængelåsen øverst, når du giver telefonen videre. Den låser også selv efter fem minutter.\nDet, du mangler at sende, bliver sendt, også når telefonen er låst, eller en anden bruger den.\nHar du glemt pinkoden, så bed din leder om en ny kode til Feltbog. Alt, hvad du har skrevet, ligger der stadig.",
+        ),
     ],
     your_role: "Det må du med din rolle",
     role_may: Labels(
@@ -110,7 +114,7 @@ pub(super) const DA: Help = Help {
     data_sections: [
         s(
             "På telefonen",
-            "Det, du og dine kolleger har noteret, og som din rolle må læse, så du kan arbejde uden net.\nBilleder af steder. Appen tegner dem om, så kameraets oplysninger om sted, tid og telefon ikke følger med.\nDit valg af sprog, udseende og afdeling.",
+            "Det, du og dine kolleger har noteret, og som din rolle må læse, så du kan arbejde uden net.\nBilleder af steder. Appen tegner dem om, så kameraets oplysninger om sted, tid og telefon ikke følger med.\nDit valg af sprog, udseende og afdeling. Deler I telefonen, har hver person sin egen del.\nDet ligger ikke krypteret. Pinkoden skjuler det i appen, men den, der kan skille telefonen ad, kan læse det. Lås derfor også selve telefonen.",
         ),
         s(
             "På serveren",
@@ -118,7 +122,7 @@ pub(super) const DA: Help = Help {
         ),
         s(
             "Det gemmer appen ikke",
-            "Hvor du er. Appen spørger kun om din placering, når du måler et areal, og gemmer kun arealets hjørner.\nIngen reklamer, ingen måling af dig, intet fra andre firmaer. Der er én cookie: den, der husker, at du er logget ind.",
+            "Hvor du er. Appen spørger kun om din placering, når du måler et areal, og gemmer kun arealets hjørner.\nIngen reklamer, ingen måling af dig, intet fra andre firmaer. Der er én cookie for hver person på telefonen: den, der husker, at du er logget ind.",
         ),
         s(
             "Hvem ser det",

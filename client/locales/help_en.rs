@@ -81,6 +81,10 @@ pub(super) const EN: Help = Help {
             "Settings",
             "Choose language and appearance. \"Sun\" has the strongest colours and is best outdoors.",
         ),
+        s(
+            "Several on the phone",
+            "Up to eight people can share a phone. Each has a part of their own and a PIN of their own.\nTap the padlock at the top when you pass the phone on. It also locks by itself after five minutes.\nWhat you have not sent is sent, also while the phone is locked or somebody else uses it.\nIf you forgot the PIN, ask your manager for a new code for Feltbog. Everything you have written is still there.",
+        ),
     ],
     your_role: "What your role may do",
     role_may: Labels(
@@ -110,7 +114,7 @@ pub(super) const EN: Help = Help {
     data_sections: [
         s(
             "On the phone",
-            "What you and your colleagues noted and your role may read, so that you can work offline.\nPictures of places. The app draws them anew, so that what the camera knows of place, time and phone does not come along.\nYour choice of language, appearance and department.",
+            "What you and your colleagues noted and your role may read, so that you can work offline.\nPictures of places. The app draws them anew, so that what the camera knows of place, time and phone does not come along.\nYour choice of language, appearance and department. On a shared phone each person has a part of their own.\nIt is not encrypted. The PIN hides it in the app, but whoever can take the phone apart can read it. So lock the phone itself as well.",
         ),
         s(
             "On the server",
@@ -118,7 +122,7 @@ pub(super) const EN: Help = Help {
         ),
         s(
             "What the app does not keep",
-            "Where you are. The app asks for your position only while you measure an area, and keeps only the area's corners.\nNo advertising, no measuring of you, nothing from other companies. There is one cookie: the one that remembers that you are signed in.",
+            "Where you are. The app asks for your position only while you measure an area, and keeps only the area's corners.\nNo advertising, no measuring of you, nothing from other companies. There is one cookie for each person of the phone: the one that remembers that you are signed in.",
         ),
         s(
             "Who sees it",

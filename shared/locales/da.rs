@@ -20,6 +20,9 @@ pub(super) fn refusal(code: RefusalCode) -> &'static str {
         C::ActorReused => "Serveren har allerede noget andet med samme nummer. Skriv det igen i en ny linje.",
         C::Unreadable => "Rettelsen ville gøre det ulæseligt og er lagt til side. Skriv den igen.",
         C::CodeNotValid => "Koden virker ikke. Den er brugt, for gammel eller skrevet forkert. Bed om en ny.",
+        C::CodeOfAnother => {
+            "Koden er til en anden person. Vælg det rigtige navn, eller tryk på \"Tilføj en person\"."
+        }
         C::NotSignedIn => "Du er ikke logget ind på denne telefon. Bed om en ny kode.",
         C::TooMany => "Der er prøvet for mange gange. Vent lidt, og prøv igen.",
         C::AppTooOld => "Appen er for gammel til at sende. Tryk på Opdater nu. Det, du har skrevet, er gemt.",

@@ -18,13 +18,17 @@ pub enum Command {
         /// A document that made an earlier engine die; it is put aside unread.
         poison: Option<DocumentId>,
     },
-    /// Signs this phone in with a code. Answered by `Session` or `EnrolFailed`.
+    /// Signs this phone in with a code. Answered by `Enrolled` and `Session`, or by `EnrolFailed`.
     Enrol {
         /// The code.
         code: String,
         /// What the person calls the phone.
         device_name: String,
+        /// The other people of this phone, as the server is asked to leave their codes for them; `not=` and their ids.
+        others: String,
     },
+    /// Keeps what the person's pin is checked against, durably. Answered by `PinKept`.
+    KeepPin(String),
     /// Makes a record. Answered by `Saved` or `NotSaved` with the token.
     Create {
         /// Names this command in the answer, and no other on this phone: the UI counts up from a random number. One
@@ -119,11 +123,17 @@ pub enum Event {
     Ready {
         /// Who is signed in, as last known.
         session: Option<Session>,
+        /// What their pin is checked against, as the screen handed it over; empty when there is none.
+        pin: String,
     },
+    /// The pin is durably on the phone.
+    PinKept,
     /// Who is signed in, or that nobody is any more.
     Session(Option<Session>),
     /// The server knows who is signed in here and the phone did not: it has lost what the app kept.
     Refilled,
+    /// The code worked: `Session` follows.
+    Enrolled,
     /// The code did not work, or the server could not be reached (no refusal).
     EnrolFailed(Option<Refusal>),
     /// The record is durably on the phone.

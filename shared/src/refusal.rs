@@ -87,6 +87,8 @@ codes! {
     Busy = "busy",
     /// The server's disk is full.
     StorageFull = "storage_full",
+    /// The enrolment code is of somebody else than this place of the phone is for.
+    CodeOfAnother = "code_of_another",
 }
 
 impl RefusalCode {

@@ -16,6 +16,9 @@ pub const MEDIA_TYPE: &str = "application/vnd.feltbog.sync-1";
 /// The version of the app's writing, sent with every request as the header `feltbog-app`. A
 /// server that asks for a newer one answers 426.
 pub const APP_VERSION: u32 = 1;
+/// Most people of one phone. Each has a session of their own there; who asks is named in the address (`?person=2`), and
+/// the first need not be.
+pub const PEOPLE: u8 = 8;
 /// Most bytes of one change.
 pub const CHANGE_BYTES: usize = 256 * 1024;
 /// Most operations of one change.

@@ -14,6 +14,7 @@ mod metrics;
 mod mutated;
 mod parts;
 mod passed_on;
+mod people;
 mod photos;
 mod refused;
 mod several;

@@ -4,13 +4,13 @@ use crate::app::{
     AMBASSADOR, CARETAKER, SOCIAL_CARETAKER, department, enrol, enrolled, held_by_phone, saved, session,
     somebody,
 };
-use crate::walking;
+use crate::{people, walking};
 use anyhow::{Result, ensure};
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::Kind;
 use feltbog_shared::permission::Role;
 use feltbog_tests::phone::Phone;
-use feltbog_tests::screen::{Wanted, button, heading, link, radio};
+use feltbog_tests::screen::{Wanted, button, heading, link, radio, textbox};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
 use feltbog_tests::wait::{PATIENCE, until};
@@ -18,7 +18,7 @@ use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Pages that anybody has.
-const PAGES: [&str; 15] = [
+const PAGES: [&str; 17] = [
     "/",
     "/nyt",
     "/mine",
@@ -27,6 +27,8 @@ const PAGES: [&str; 15] = [
     "/areal",
     "/areal/000-000",
     "/indstillinger",
+    "/hvem",
+    "/kode",
     "/find",
     "/anvisninger",
     "/hjaelp",
@@ -269,6 +271,68 @@ fn no_record_breaks_a_rule() {
             .filter(|kind| !seen.contains(kind.key()) && !WITHOUT_A_PAGE.contains(kind))
             .collect();
         ensure!(lacking.is_empty(), "no record of {lacking:?}");
+        findings.done()
+    });
+}
+
+/// What stands before all pages of a phone that several people share.
+#[test]
+fn no_screen_of_a_shared_phone_breaks_a_rule() {
+    play("no_screen_of_a_shared_phone_breaks_a_rule", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = people::of_two(stage, &server).await?;
+        let mut findings = Findings::default();
+        for (language, words) in [
+            (
+                "Dansk",
+                [
+                    "Lås eller skift person",
+                    "Glemt pinkode",
+                    "Pinkode",
+                    "En anden person",
+                ],
+            ),
+            (
+                "English",
+                ["Lock or change person", "Forgotten PIN", "PIN", "Somebody else"],
+            ),
+        ] {
+            let [lock, forgotten, pin, other] = words;
+            for place in 0..THEMES.len() {
+                let dressed = dress(&phone, language, place).await?;
+                phone.tap(button(lock)).await?;
+                phone.find(&button(CARETAKER).loosely()).await?;
+                findings.look(&phone, &format!("who, {dressed}")).await?;
+                phone.tap(button(CARETAKER).loosely()).await?;
+                phone.find(&heading(CARETAKER)).await?;
+                // The third wrong one in all makes one wait; either is a sentence in red.
+                phone.fill(textbox(pin), "0000").await?;
+                phone.find(&textbox(pin).loosely().nth(0)).await?;
+                findings.look(&phone, &format!("a pin, {dressed}")).await?;
+                phone.tap(button(forgotten)).await?;
+                phone.find(&heading(CARETAKER)).await?;
+                findings.look(&phone, &format!("a new code, {dressed}")).await?;
+                phone.tap(button(other)).await?;
+                phone.tap(button(SOCIAL_CARETAKER).loosely()).await?;
+                phone.fill(textbox(pin), people::SANNES).await?;
+                phone.find(&Wanted::any("navigation")).await?;
+            }
+        }
+        // Who has none yet chooses one first.
+        phone.run("localStorage.removeItem('feltbog.pin-2')", &[]).await?;
+        for (theme, scheme) in [("light", "light"), ("dark", "dark"), ("sun", "light")] {
+            for (language, title) in [("da", "Vælg pinkode"), ("en", "Choose a PIN")] {
+                let set = "localStorage.setItem('feltbog.theme', arguments[0]);
+                    localStorage.setItem('feltbog.language', arguments[1]);";
+                phone.run(set, &[theme.into(), language.into()]).await?;
+                phone.prefer_colours(scheme).await?;
+                phone.reload().await?;
+                phone.find(&heading(title)).await?;
+                findings
+                    .look(&phone, &format!("the first pin, {language}, {theme}"))
+                    .await?;
+            }
+        }
         findings.done()
     });
 }

@@ -14,6 +14,7 @@ mod installing;
 mod keyboard;
 mod main_job;
 mod parts;
+mod people;
 mod photos;
 mod recording;
 mod tabs;

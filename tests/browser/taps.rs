@@ -4,6 +4,7 @@
 use crate::app::{
     AMBASSADOR, CARETAKER, SOCIAL_CARETAKER, department, enrolled, held_by_phone, saved, session,
 };
+use crate::people;
 use crate::walking::{MEADOW, arrive};
 use anyhow::{Result, ensure};
 use feltbog_shared::model::Kind;
@@ -65,6 +66,22 @@ fn a_conflict_is_noted_with_six_taps() {
         let mut news = held_by_phone(&phone, here).await?;
         news.retain(|document, _| !before.contains_key(document));
         ensure!(news.len() == 1, "{news:?}");
+        Ok(())
+    });
+}
+
+#[test]
+fn another_person_takes_over_with_two_taps_and_a_pin() {
+    play("another_person_takes_over_with_two_taps", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = people::of_two(stage, &server).await?;
+        let thumb = Thumb::on(&phone);
+        thumb.tap(button("Lås eller skift person")).await?;
+        thumb.tap(button(CARETAKER).loosely()).await?;
+        people::enter(&phone, people::METTES).await?;
+        phone.find(&heading("Dagens runde")).await?;
+        let taps = thumb.taps();
+        ensure!(taps <= 2, "{taps} taps");
         Ok(())
     });
 }

@@ -4,7 +4,7 @@ use feltbog_shared::moment::Day;
 
 use crate::dom::{El, Node, button, el, of_class};
 use crate::reactive::{Var, effect};
-use crate::view::texts::t;
+use crate::view::texts::{of_pages as g, t};
 
 /// A day, or none. Pressing the chosen one takes it away.
 pub(crate) fn day(
@@ -32,7 +32,7 @@ pub(crate) fn day(
     })
     .on("change", move |_| choose(Day::parse(&entered.value())));
     let other = of_class("span", "other-day")
-        .child(el("label").attr("for", id).child(t().other_day))
+        .child(el("label").attr("for", id).child(g().other_day))
         .child(input);
     of_class("fieldset", "field")
         .child(el("legend").child(legend))

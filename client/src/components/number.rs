@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::day::shows;
 use crate::dom::{El, Node, button, el, of_class};
 use crate::reactive::Var;
-use crate::view::texts::t;
+use crate::view::texts::of_pages as g;
 
 /// A whole number between two others, or none.
 pub(crate) struct Number {
@@ -51,13 +51,13 @@ impl Number {
             .attr("role", "alert")
             .attr("id", &problem_id)
             .text_of(move || match said.get() {
-                true => t().number_outside.with(&[&least, &most]),
+                true => g().number_outside.with(&[&least, &most]),
                 false => String::new(),
             });
         let row = of_class("div", "number")
-            .child(number.step(t().fewer, "−", -1, &outside))
+            .child(number.step(g().fewer, "−", -1, &outside))
             .child(input)
-            .child(number.step(t().more, "+", 1, &outside));
+            .child(number.step(g().more, "+", 1, &outside));
         of_class("div", "field")
             .child(el("label").attr("for", &number.id).child(number.label))
             .child(row)

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::dom::{Node, button, of_class};
-use crate::view::texts::t;
+use crate::view::texts::of_pages as g;
 
 /// A group that is counted: its key and what it is called.
 pub(crate) type Group = (&'static str, &'static str);
@@ -19,7 +19,7 @@ pub(crate) fn tally(
     for (key, label) in groups {
         let (named, shown, tap) = (count.clone(), count.clone(), tap.clone());
         let one = button("tally")
-            .named(move || t().count_add.with(&[label, &named(key).to_string()]))
+            .named(move || g().count_add.with(&[label, &named(key).to_string()]))
             .press(move || tap(key))
             // What is seen and what is heard come in the same order; the style puts the sum above.
             .child(of_class("span", "tally-name").child(label))

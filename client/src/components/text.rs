@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::dom::{El, Node, dynamic, el, of_class, paragraph};
 use crate::reactive::{Var, effect};
-use crate::view::texts::t;
+use crate::view::texts::of_pages as g;
 
 /// Who is told of what is written.
 pub(crate) trait Writer {
@@ -130,8 +130,8 @@ impl TextField {
 /// How much more may be written, when that is little.
 fn room(left: i64) -> String {
     match left {
-        ..0 => t().too_long.with(&[&(-left).to_string()]),
-        0..=100 => t().letters_left.with(&[&left.to_string()]),
+        ..0 => g().too_long.with(&[&(-left).to_string()]),
+        0..=100 => g().letters_left.with(&[&left.to_string()]),
         _ => String::new(),
     }
 }

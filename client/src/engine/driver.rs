@@ -50,6 +50,8 @@ pub(super) enum Message {
     Refreshed(Result<Session, Failure>),
     /// A code was tried.
     Enrolled(Result<Session, Failure>),
+    /// A pin was kept durably, or not.
+    PinKept(Result<(), StoreError>),
     /// A session was written durably, or not.
     Signed(Session, Result<(), StoreError>),
     /// Another tab wrote a session.
@@ -98,11 +100,11 @@ pub(super) struct Driver {
 
 /// Runs the engine from its first message on. Returns only when it cannot work at all.
 pub(super) async fn run(
-    database: &str,
+    database: String,
     inbox: UnboundedSender<Message>,
     mut messages: UnboundedReceiver<Message>,
 ) {
-    let store = Rc::new(IndexedDbStore::new(database));
+    let store = Rc::new(IndexedDbStore::new(&database));
     let mut early = Vec::new();
     let poison = loop {
         match messages.next().await {
@@ -125,12 +127,14 @@ pub(super) async fn run(
     if let Err(error) = rebuilt {
         return scope::give_up(&error.to_string());
     }
-    let kept = match opening::patiently(async || opening::kept(&*store).await).await {
+    let read = async || Ok((opening::kept(&*store).await?, store.pin().await?));
+    let (kept, pin) = match opening::patiently(read).await {
         Ok(kept) => kept,
         Err(error) => return scope::give_up(&error.to_string()),
     };
     scope::post(&Event::Ready {
         session: kept.session.clone(),
+        pin,
     });
     let mut driver = Driver {
         replica: Replica::new(scope::now(), kept, Box::new(scope::random)).watched(Box::new(scope::touching)),
@@ -180,11 +184,17 @@ impl Driver {
             }
             Message::Heard(news) => self.heard(news),
             Message::Refreshed(outcome) => self.refreshed(outcome),
-            Message::Enrolled(Ok(session)) => self.sign(session),
+            Message::Enrolled(Ok(session)) => {
+                scope::post(&Event::Enrolled);
+                self.sign(session);
+            }
             Message::Enrolled(Err(Failure::Refused(code))) => {
                 scope::post(&Event::EnrolFailed(Some(code.into())))
             }
             Message::Enrolled(Err(_)) => scope::post(&Event::EnrolFailed(None)),
+            Message::PinKept(Ok(())) => scope::post(&Event::PinKept),
+            // Nobody is told that it is kept.
+            Message::PinKept(Err(_)) => {}
             Message::Signed(session, outcome) => self.signed(session, outcome),
             Message::Adopted(session) => self.adopted(session),
             Message::PhotoKept(photo, kept) => self.photo_kept(photo, kept),
@@ -207,9 +217,21 @@ impl Driver {
         match command {
             // A second start would be a mistake of the UI; there is nothing to start.
             Command::Start { .. } => {}
-            Command::Enrol { code, device_name } => {
+            Command::Enrol {
+                code,
+                device_name,
+                others,
+            } => {
+                // What is kept here is one person's: nobody else's code opens it.
+                let whose = match self.replica.session() {
+                    Some(session) => ["only=", &session.user.to_string()].concat(),
+                    None => others,
+                };
                 let request = EnrolRequest { code, device_name };
-                self.later(async move |_| Message::Enrolled(transport::enrol(&request).await));
+                self.later(async move |_| Message::Enrolled(transport::enrol(&request, &whose).await));
+            }
+            Command::KeepPin(pin) => {
+                self.later(async move |store| Message::PinKept(store.keep_pin(pin).await))
             }
             Command::Create {
                 token,

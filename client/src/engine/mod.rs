@@ -32,7 +32,7 @@ use web_sys::MessageEvent;
 
 use driver::Message;
 
-/// The database on the phone.
+/// The database of the phone's first person.
 const DATABASE: &str = "feltbog";
 
 /// Starts the engine: from here on it answers the messages of `shared::bridge`. Returns at once, with the listener
@@ -66,5 +66,5 @@ pub fn start() {
     if !listens {
         return scope::give_up("the worker takes no messages");
     }
-    spawn_local(driver::run(DATABASE, inbox, messages));
+    spawn_local(driver::run(scope::of_person(DATABASE), inbox, messages));
 }

@@ -13,6 +13,8 @@ use super::connection::{photos, stores};
 pub(super) const SESSION: &[u8] = b"session";
 /// The key of the moment when everything was last sent.
 pub(super) const ALL_SENT: &[u8] = b"all-sent";
+/// The key of what the person's pin is checked against.
+pub(super) const PIN: &[u8] = b"pin";
 /// Longest key of anything that belongs to a department: that of a waiting change.
 const LONGEST: usize = 72;
 
@@ -218,6 +220,16 @@ impl Encoded {
     /// The row of the moment when everything was last sent.
     pub(super) fn all_sent_at(moment: Moment) -> Self {
         Self::rows(vec![Put::new(stores::SESSION, ALL_SENT, &moment)], Vec::new())
+    }
+
+    /// The row of the pin.
+    pub(super) fn pin(pin: String) -> Self {
+        let row = Put {
+            store: stores::SESSION,
+            key: PIN.to_vec(),
+            value: pin.into_bytes(),
+        };
+        Self::rows(vec![row], Vec::new())
     }
 
     /// The stores that are read or written.

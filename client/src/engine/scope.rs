@@ -13,6 +13,29 @@ pub(super) fn global() -> DedicatedWorkerGlobalScope {
     js_sys::global().unchecked_into()
 }
 
+/// Whose engine this is, as its place among the people of the phone; nothing for the first, whose names are those that
+/// phones of one person have. The screen says so in the worker's name.
+pub(super) fn person() -> String {
+    global().name()
+}
+
+/// A name that each person of the phone has for themselves: of a database, a lock, a channel.
+pub(super) fn of_person(name: &str) -> String {
+    match person().as_str() {
+        "" => name.to_owned(),
+        person => [name, "-", person].concat(),
+    }
+}
+
+/// The address of something, asked for in this person's name.
+pub(super) fn address(path: &str) -> String {
+    let sign = if path.contains('?') { "&" } else { "?" };
+    match person().as_str() {
+        "" => path.to_owned(),
+        person => [path, sign, "person=", person].concat(),
+    }
+}
+
 /// The phone's clock.
 pub(super) fn now() -> Moment {
     Moment::from_millis(js_sys::Date::now() as i64)

@@ -12,6 +12,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{BroadcastChannel, MessageEvent};
 
 use super::driver::Message;
+use super::scope;
 
 /// Held by the tab that syncs, for as long as its worker lives.
 const LOCK: &str = "feltbog-sync";
@@ -46,7 +47,7 @@ pub(super) struct Tabs {
 impl Tabs {
     /// Listens to the other tabs.
     pub(super) fn new(inbox: UnboundedSender<Message>) -> Self {
-        let channel = BroadcastChannel::new(CHANNEL).ok();
+        let channel = BroadcastChannel::new(&scope::of_person(CHANNEL)).ok();
         if let Some(channel) = &channel {
             let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
                 let bytes = event.data().dyn_into::<Uint8Array>().map(|bytes| bytes.to_vec());
@@ -76,7 +77,7 @@ pub(super) fn stand(inbox: UnboundedSender<Message>) {
         // Never settled: the lock is given back when the worker ends.
         Promise::new(&mut |_, _| {})
     });
-    match request_lock(LOCK, held.as_ref().unchecked_ref()) {
+    match request_lock(&scope::of_person(LOCK), held.as_ref().unchecked_ref()) {
         Ok(request) => spawn_local(async move {
             if JsFuture::from(request).await.is_err() {
                 drop(inbox.unbounded_send(Message::Lead));

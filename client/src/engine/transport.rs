@@ -92,9 +92,10 @@ pub(super) async fn session() -> Result<Session, Failure> {
 /// Signs in with a code.
 ///
 /// # Errors
-/// `Refused` when the code does not work.
-pub(super) async fn enrol(request: &EnrolRequest) -> Result<Session, Failure> {
-    match ask("/api/v1/enrol", Some(&wire::encode(request))).await {
+/// `Refused` when the code does not work, or is of somebody else than `whose` says.
+pub(super) async fn enrol(request: &EnrolRequest, whose: &str) -> Result<Session, Failure> {
+    let path = ["/api/v1/enrol?", whose].concat();
+    match ask(&path, Some(&wire::encode(request))).await {
         // Nobody is signed in yet: to be told so would say nothing.
         Err(Failure::SignedOut) => Err(Failure::Refused(RefusalCode::CodeNotValid)),
         other => other,
@@ -166,7 +167,7 @@ async fn call(path: &str, body: Option<Body<'_>>) -> Result<Vec<u8>, Failure> {
         init.set_body(&bytes);
     }
     init.set_headers(&headers);
-    let asked = scope::global().fetch_with_str_and_init(path, &init);
+    let asked = scope::global().fetch_with_str_and_init(&scope::address(path), &init);
     let response: Response = within(patience, &controller, asked).await?;
     let stated = response
         .headers()

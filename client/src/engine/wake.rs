@@ -98,7 +98,7 @@ impl Wake {
     }
 
     fn open(&self) -> Option<Stream> {
-        let source = EventSource::new(PATH).ok()?;
+        let source = EventSource::new(&scope::address(PATH)).ok()?;
         let inbox = self.inbox.clone();
         let on_open = Closure::new(move || drop(inbox.unbounded_send(Message::Input(Input::Nudge))));
         let inbox = self.inbox.clone();

@@ -1,8 +1,10 @@
 //! Signing a phone in: by the link's code at once, or by a code as typed.
 
+use feltbog_shared::refusal::RefusalCode;
+
 use super::page::{page, page_titled};
 use crate::components::icon::Icon;
-use crate::dom::{Node, button, el, of_class, paragraph};
+use crate::dom::{Node, button, el, of_class, paragraph, when};
 use crate::reactive::{Var, effect, memo, untracked};
 use crate::state::access::{app, granted};
 use crate::state::engine::Enrolment;
@@ -111,10 +113,27 @@ pub(crate) fn enrol() -> Node {
         .child(el("p").child(t().enrol_intro))
         .child(field)
         .child(go);
+    // What is here is somebody's: another person gets a place of their own.
+    let others = when(
+        || app().people.guarded.get() || is_anothers(),
+        || {
+            button("button wide")
+                .child(t().who)
+                .press(|| app().people.ask_who())
+                .into()
+        },
+    );
     // Whoever scans the code on an area's sign.
     let is_visitor = untracked(|| app().route.place().parts().0 == "areal");
     let visitor = is_visitor.then(|| paragraph("lead", t().visitor));
-    cover(page(t().enrol_title, [visitor.into(), form.into()]))
+    cover(page(t().enrol_title, [visitor.into(), form.into(), others]))
+}
+
+/// Whether the code that was tried is of somebody else. Follows changes.
+fn is_anothers() -> bool {
+    app().engine.enrolment.with(|enrolment| {
+        matches!(enrolment, Enrolment::Failed(Some(refusal)) if refusal.code == RefusalCode::CodeOfAnother)
+    })
 }
 
 /// Who and where, once, after signing in.

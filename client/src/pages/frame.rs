@@ -4,7 +4,8 @@ use feltbog_shared::id::DepartmentId;
 use feltbog_shared::model::Kind;
 
 use super::page::{help_link, page};
-use super::{departments, enrol, home, lists, rest, status};
+use super::rest::Before;
+use super::{departments, enrol, home, lists, rest};
 use crate::components::icon::Icon;
 use crate::components::tone;
 use crate::dom::{El, Node, button, dynamic, el, of_class, switch, when};
@@ -19,6 +20,9 @@ use crate::view::texts::t;
 /// What the frame holds.
 #[derive(Clone, Copy, PartialEq)]
 enum Stage {
+    Locked,
+    /// Somebody has to choose a pin.
+    Pin,
     Starting,
     Nobody,
     Welcome,
@@ -29,9 +33,13 @@ enum Stage {
 
 fn stage() -> Stage {
     let app = app();
+    if app.people.locked.get() {
+        return Stage::Locked;
+    }
     match app.engine.presence.get() {
         Presence::Starting => Stage::Starting,
         Presence::Nobody => Stage::Nobody,
+        Presence::Signed(_) if app.people.lacks_pin.get() => Stage::Pin,
         Presence::Signed(_) if app.engine.welcome.get() => Stage::Welcome,
         Presence::Signed(_) => match app.access() {
             Some(access) => Stage::In(access.department.id, access.permission.fingerprint()),
@@ -44,6 +52,8 @@ fn stage() -> Stage {
 pub(crate) fn frame() -> Node {
     let app = app();
     let content = switch(stage, |stage| match stage {
+        Stage::Locked => rest::before(Before::Locked),
+        Stage::Pin => rest::before(Before::Pin),
         Stage::Starting => lists::skeleton(),
         Stage::Nobody => enrol::enrol(),
         Stage::Welcome => enrol::welcome(),
@@ -106,8 +116,9 @@ fn routed(place: &Place) -> Node {
         return Node::NONE;
     };
     match place.parts() {
-        ("" | "enrol", "", "") => home::home(&access),
-        ("status", "", "") => status::status(),
+        ("", "", "") => home::home(&access),
+        // The link of somebody else, who is to be added first.
+        ("enrol", "", "") if !app().route.has_code() => home::home(&access),
         ("afdeling", "", "") => departments::departments(),
         _ => rest::page_of(place, missing),
     }
@@ -155,11 +166,22 @@ fn head(app: &'static App) -> Node {
         .attr("aria-label", t().find)
         .child(Icon::Find.draw());
     let help = help_link("head-link");
+    let lock = when(
+        || app.people.guarded.get(),
+        || {
+            button("head-link")
+                .attr("aria-label", t().lock)
+                .child(Icon::Lock.draw())
+                .press(|| app.people.lock())
+                .into()
+        },
+    );
     of_class("header", "head")
         .child(place)
         .child(find)
         .child(cards)
         .child(help)
+        .child(lock)
         .into()
 }
 

@@ -15,6 +15,7 @@ mod lists;
 mod mine;
 mod new;
 mod page;
+mod people;
 mod record;
 mod rest;
 mod round;

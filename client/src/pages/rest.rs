@@ -8,17 +8,33 @@ use std::cell::Cell;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::{
-    areas, copy, find, guidance, help, history, lists, mine, new, page::page, record, settings, sign,
+    areas, copy, find, guidance, help, history, lists, mine, new, page::page, people, record, settings, sign,
+    status,
 };
 use crate::dom::{Node, button, switch};
 use crate::reactive::Var;
 use crate::state::access::{Access, app};
-use crate::state::platform;
 use crate::state::route::Place;
+use crate::state::{people as people_of_phone, platform, senders};
 use crate::view::texts::t;
 
-/// Draws the page of a place; nothing when there is none.
-type Pages = fn(&Access, &Place) -> Option<Node>;
+/// What the chunk draws.
+#[derive(Clone, Copy)]
+struct Pages {
+    /// The page of a place; nothing when there is none.
+    of: fn(&Access, &Place) -> Option<Node>,
+    /// What stands before all pages.
+    before: fn(Before) -> Node,
+}
+
+/// What stands before all pages.
+#[derive(Clone, Copy)]
+pub(super) enum Before {
+    /// The lock.
+    Locked,
+    /// The choice of a pin.
+    Pin,
+}
 
 #[derive(Clone, Copy, PartialEq)]
 enum Stage {
@@ -59,15 +75,24 @@ pub(super) fn load() {
 
 /// The page of a place, as soon as it can be drawn.
 pub(super) fn page_of(place: &Place, missing: fn() -> Node) -> Node {
-    load();
     let place = place.clone();
+    drawn_by(Box::new(move |pages| {
+        let drawn = app().access().and_then(|access| (pages.of)(&access, &place));
+        drawn.unwrap_or_else(missing)
+    }))
+}
+
+/// What stands before all pages, as soon as it can be drawn.
+pub(super) fn before(what: Before) -> Node {
+    drawn_by(Box::new(move |pages| (pages.before)(what)))
+}
+
+fn drawn_by(draw: Box<dyn Fn(Pages) -> Node>) -> Node {
+    load();
     switch(
         || rest().stage.get(),
         move |stage| match (stage, rest().pages.get()) {
-            (_, Some(pages)) => {
-                let drawn = app().access().and_then(|access| pages(&access, &place));
-                drawn.unwrap_or_else(missing)
-            }
+            (_, Some(pages)) => draw(pages),
             (Stage::Failed, None) => not_here(),
             _ => lists::skeleton(),
         },
@@ -81,7 +106,19 @@ fn not_here() -> Node {
 
 #[wasm_split(pages, fallible)]
 fn pages() -> Result<Pages, SplitLoaderError> {
-    Ok(drawn)
+    people_of_phone::watch();
+    senders::begin();
+    Ok(Pages {
+        of: drawn,
+        before: drawn_before,
+    })
+}
+
+fn drawn_before(what: Before) -> Node {
+    match what {
+        Before::Locked => people::locked(),
+        Before::Pin => people::first_pin(),
+    }
 }
 
 fn drawn(access: &Access, place: &Place) -> Option<Node> {
@@ -93,6 +130,9 @@ fn drawn(access: &Access, place: &Place) -> Option<Node> {
         ("areal", code, "") => Some(sign::look_up(access, code)),
         ("find", "", "") => Some(find::find(access)),
         ("anvisninger", "", "") => guidance::guidance(access),
+        ("status", "", "") => Some(status::status()),
+        ("hvem" | "enrol", "", "") => Some(people::shared()),
+        ("kode", "", "") => Some(people::pin()),
         ("indstillinger", "", "") => Some(settings::settings()),
         ("hjaelp", ..) => help::of(access, place),
         ("kopi", "", "") => Some(copy::copy()),

@@ -10,6 +10,7 @@ use crate::dom::{Node, dynamic, of_class};
 use crate::state::access::app;
 use crate::state::settings::Theme;
 use crate::view::help::help;
+use crate::view::people::words as people;
 use crate::view::texts::{of_pages as g, t};
 
 /// Indstillinger.
@@ -53,6 +54,7 @@ pub(crate) fn settings() -> Node {
     let choices = of_class("section", "sheet").child(language).child(theme);
     let words = help();
     let ways = [
+        ("/hvem", Icon::Person, people().shared),
         ("/hjaelp/installer", Icon::Phone, words.install),
         ("/hjaelp/data", Icon::Lock, words.data),
         ("/kopi", Icon::Book, words.copy),

@@ -11,7 +11,7 @@ use crate::dom::{Node, button, dynamic, of_class, paragraph, switch};
 use crate::reactive::effect;
 use crate::state::access::app;
 use crate::state::platform;
-use crate::view::texts::t;
+use crate::view::texts::{of_pages as g, t};
 use crate::view::{status as words, summary};
 
 /// What has been sent?
@@ -26,14 +26,14 @@ pub(crate) fn status() -> Node {
         || engine.status.with(|status| status.unsent),
         |unsent| match unsent {
             0 => Node::NONE,
-            _ => paragraph("lead", t().things_lack_sending.of((*unsent).into())).into(),
+            _ => paragraph("lead", g().things_lack_sending.of((*unsent).into())).into(),
         },
     );
     let aside = switch(
         || engine.status.with(|status| status.put_aside),
         |count| match count {
             0 => Node::NONE,
-            _ => paragraph("problem", t().set_aside_count.of((*count).into())).into(),
+            _ => paragraph("problem", g().set_aside_count.of((*count).into())).into(),
         },
     );
     let items = switch(
@@ -48,8 +48,8 @@ pub(crate) fn status() -> Node {
         },
         |state| match state {
             (None, _) => Node::NONE,
-            (Some(true), true) => paragraph("none", t().status_all_sent_long).into(),
-            (Some(true), false) => paragraph("none", t().status_nothing_yet).into(),
+            (Some(true), true) => paragraph("none", g().status_all_sent_long).into(),
+            (Some(true), false) => paragraph("none", g().status_nothing_yet).into(),
             (Some(false), _) => cards(waiting, ""),
         },
     );
@@ -69,7 +69,7 @@ pub(crate) fn status() -> Node {
         },
     );
     page(
-        t().status_title,
+        g().status_title,
         [
             paragraph("lead", line).into(),
             unsent,

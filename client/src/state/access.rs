@@ -10,6 +10,7 @@ use std::rc::Rc;
 
 use super::engine::{Engine, Presence};
 use super::installing::Installing;
+use super::people::People;
 use super::platform;
 use super::route::Route;
 use super::settings::Settings;
@@ -60,6 +61,8 @@ pub(crate) struct App {
     pub(crate) engine: Engine,
     /// The person's choices.
     pub(crate) settings: Settings,
+    /// The people of this phone.
+    pub(crate) people: People,
     /// Where in the app they are.
     pub(crate) route: Route,
     /// New versions of the app.
@@ -97,6 +100,7 @@ impl App {
         Self {
             settings: Settings::kept(),
             engine: Engine::new(),
+            people: People::new(),
             route: Route::here(),
             updates: Updates::new(),
             installing: Installing::new(),
@@ -107,10 +111,19 @@ impl App {
 
     /// Starts the engine and watches for what comes from outside the page.
     pub(crate) fn start(&'static self) {
-        self.engine.start();
+        // What is locked is not even read.
+        if !self.people.locked.now() {
+            self.begin();
+        }
         self.route.start();
         self.updates.watch();
         self.installing.watch();
+    }
+
+    /// Starts the engine of the person whose phone it is now.
+    pub(crate) fn begin(&'static self) {
+        self.settings.recall(&self.people);
+        self.engine.start(self.people.place.get());
     }
 
     /// Who is signed in. Follows changes.

@@ -18,6 +18,8 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
+use super::access::app;
+use super::people::OTHERS;
 use super::platform;
 use crate::reactive::{Var, on_leave};
 use crate::view::summary::{self, AreaNames};
@@ -116,6 +118,10 @@ pub(crate) struct Engine {
     lists: Var<Vec<Listing>>,
     photos: RefCell<Vec<Shown>>,
     url: String,
+    /// Whose engine it is; nobody's before it has been started.
+    pub(crate) place: Cell<u8>,
+    /// What is done when a pin is kept.
+    pin_kept: RefCell<Option<Box<dyn FnOnce()>>>,
     worker: RefCell<Option<Worker>>,
     next_token: Cell<u64>,
     unanswered: RefCell<Vec<(u64, Command, Answer)>>,
@@ -161,6 +167,8 @@ impl Engine {
             lists: Var::new(Vec::new()),
             photos: RefCell::default(),
             url: platform::meta("feltbog-engine").unwrap_or_default(),
+            place: Cell::new(0),
+            pin_kept: RefCell::default(),
             worker: RefCell::default(),
             // Commands are told apart across tabs and visits; half of the numbers leave room to count.
             next_token: Cell::new(platform::random_number() >> 1),
@@ -172,8 +180,9 @@ impl Engine {
         }
     }
 
-    /// Starts the worker whose script the page names.
-    pub(super) fn start(&'static self) {
+    /// Starts the worker whose script the page names, for the person in this place of the phone.
+    pub(super) fn start(&'static self, place: u8) {
+        self.place.set(place);
         self.spawn(None);
         let nudge = move |_| self.send(&Command::Nudge);
         platform::listen(&window(), "online", nudge);
@@ -197,6 +206,7 @@ impl Engine {
         self.send(&Command::Enrol {
             code,
             device_name: platform::device_name(),
+            others: platform::kept(&app().people.own(OTHERS)).unwrap_or_default(),
         });
     }
 
@@ -290,6 +300,17 @@ impl Engine {
         }
     }
 
+    /// Keeps what the pin is checked against, durably; an empty text for none.
+    pub(crate) fn keep_pin(&self, pin: String, kept: impl FnOnce() + 'static) {
+        self.pin_kept.replace(Some(Box::new(kept)));
+        self.send(&Command::KeepPin(pin));
+    }
+
+    /// Whether everything the person made has an answer.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.unanswered.borrow().is_empty()
+    }
+
     /// Asks for a record's history.
     pub(crate) fn ask_history(&self, document: DocumentId) {
         self.send(&Command::History(document));
@@ -327,9 +348,7 @@ impl Engine {
     }
 
     fn spawn(&'static self, poison: Option<DocumentId>) {
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        let Ok(worker) = Worker::new_with_options(&self.url, &options) else {
+        let Some(worker) = worker_of(&self.url, self.place.get()) else {
             self.stopped.set(true);
             return;
         };
@@ -402,7 +421,15 @@ impl Engine {
 
     fn take(&self, event: Event) {
         match event {
-            Event::Ready { session } => self.sign(session),
+            Event::Ready { session, pin } => {
+                app().people.recall(self.place.get(), &pin);
+                self.sign(session);
+            }
+            Event::PinKept => {
+                if let Some(kept) = self.pin_kept.take() {
+                    kept();
+                }
+            }
             Event::Session(session) => self.sign(session),
             Event::EnrolFailed(refusal) => self.enrolment.set(Enrolment::Failed(refusal)),
             Event::Saved { token, base, .. } => {
@@ -435,8 +462,8 @@ impl Engine {
             Event::CopyTaken(taken) => self.copy_taken.set(Some(taken)),
             Event::Refilled => self.refilled.put(true),
             Event::File { name, bytes } => platform::download(&name, &bytes),
-            // What was put aside is counted in the status.
-            Event::PutAside(_) => {}
+            // What was put aside is counted in the status; who is signed in is told next.
+            Event::PutAside(_) | Event::Enrolled => {}
         }
     }
 
@@ -504,7 +531,17 @@ impl Engine {
     }
 }
 
-fn post(worker: &Worker, command: &Command) {
+/// An engine for the person in a place of the phone.
+pub(super) fn worker_of(url: &str, place: u8) -> Option<Worker> {
+    let options = WorkerOptions::new();
+    options.set_type(WorkerType::Module);
+    if place > 1 {
+        options.set_name(&place.to_string());
+    }
+    Worker::new_with_options(url, &options).ok()
+}
+
+pub(super) fn post(worker: &Worker, command: &Command) {
     let bytes = js_sys::Uint8Array::from(bridge::encode(command).as_slice());
     // A closed worker takes no message; its death is reported on its own.
     let _ = worker.post_message(&bytes);

@@ -86,6 +86,11 @@ pub(crate) fn forget(name: &str) {
     }
 }
 
+/// What is kept until the app is closed.
+pub(crate) fn visit() -> Option<web_sys::Storage> {
+    window().session_storage().ok()?
+}
+
 fn storage() -> Option<web_sys::Storage> {
     window().local_storage().ok()?
 }

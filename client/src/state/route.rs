@@ -109,6 +109,12 @@ impl Route {
         Some(code.to_owned())
     }
 
+    /// Whether a code stands behind the `#` of the page. Follows changes.
+    pub(crate) fn has_code(&self) -> bool {
+        self.fragment.track();
+        window().location().hash().is_ok_and(|hash| hash.len() > 1)
+    }
+
     fn step(&self, path: &str, instead: bool) {
         let Ok(history) = window().history() else { return };
         // A browser that keeps no history shows the page all the same.

@@ -4,6 +4,8 @@ use feltbog_shared::id::DepartmentId;
 use feltbog_shared::language::Language;
 use leptos::prelude::document;
 
+use super::access::app;
+use super::people::People;
 use super::platform;
 use crate::reactive::Var;
 use crate::view::texts;
@@ -60,15 +62,20 @@ impl Settings {
             .into_iter()
             .find(|theme| theme.key() == key)
             .unwrap_or_default();
-        let department = platform::kept(DEPARTMENT).and_then(|text| text.parse().ok());
         texts::choose(language);
         show("lang", language.tag());
         show("data-theme", theme.key());
         Self {
             language: Var::new(language),
             theme: Var::new(theme),
-            department: Var::new(department),
+            department: Var::new(None),
         }
+    }
+
+    /// The department that the person last chose.
+    pub(crate) fn recall(&self, people: &People) {
+        let kept = platform::kept(&people.own(DEPARTMENT));
+        self.department.set(kept.and_then(|text| text.parse().ok()));
     }
 
     /// Chooses a language; the screen is drawn anew.
@@ -88,7 +95,7 @@ impl Settings {
 
     /// Chooses a department.
     pub(crate) fn work_in(&self, department: DepartmentId) {
-        platform::keep(DEPARTMENT, &department.to_string());
+        platform::keep(&app().people.own(DEPARTMENT), &department.to_string());
         self.department.set(Some(department));
     }
 }

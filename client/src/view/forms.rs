@@ -104,25 +104,25 @@ pub(crate) enum Item {
 
 use Item::{Danger, Field, Ground, LockedSheet, Note, Sheet, SignWay, Steps, Unwanted};
 
-const PERSONAL: &[OfTexts] = &[|t| t.only_needed, |t| t.no_sensitive];
-const ONLY_NEEDED: &[OfTexts] = &[|t| t.only_needed];
-const WHAT_NOW: Item = Steps(Some(|t| t.what_now));
+const PERSONAL: &[OfTexts] = &[|t| t.pages().only_needed, |t| t.pages().no_sensitive];
+const ONLY_NEEDED: &[OfTexts] = &[|t| t.pages().only_needed];
+const WHAT_NOW: Item = Steps(Some(|t| t.pages().what_now));
 
 const CASE: &[Item] =
     &[
         Sheet,
-        Field(ask(ConflictCase::topic().name()).called(|t| t.conflict_what)),
+        Field(ask(ConflictCase::topic().name()).called(|t| t.pages().conflict_what)),
         Field(ask(ConflictCase::severity().name())),
         Danger,
         Field(
             ask(ConflictCase::place().name())
-                .called(|t| t.conflict_where)
-                .heeding(&[|t| t.conflict_place_hint]),
+                .called(|t| t.pages().conflict_where)
+                .heeding(&[|t| t.pages().conflict_place_hint]),
         ),
         Field(ask(ConflictCase::noted_as().name())),
         Field(
             ask(ConflictCase::description().name())
-                .called(|t| t.conflict_seen)
+                .called(|t| t.pages().conflict_seen)
                 .heeding(PERSONAL),
         ),
         Field(ask(ConflictCase::night().name())),
@@ -150,11 +150,11 @@ const CASE: &[Item] =
 
 const SIGNAL: &[Item] = &[
     Sheet,
-    Field(ask(Signal::kind().name()).called(|t| t.signal_seen)),
+    Field(ask(Signal::kind().name()).called(|t| t.pages().signal_seen)),
     Field(
         ask(Signal::place().name())
-            .called(|t| t.signal_where)
-            .heeding(&[|t| t.conflict_place_hint]),
+            .called(|t| t.pages().signal_where)
+            .heeding(&[|t| t.pages().conflict_place_hint]),
     ),
     Field(ask(Signal::urgency().name())),
     Danger,
@@ -167,10 +167,10 @@ const SIGNAL: &[Item] = &[
 
 const CONCERN: &[Item] = &[
     Sheet,
-    Field(ask(Concern::kind().name()).called(|t| t.signal_seen)),
+    Field(ask(Concern::kind().name()).called(|t| t.pages().signal_seen)),
     Field(
         ask(Concern::dwelling_ref().name())
-            .called(|t| t.signal_where)
+            .called(|t| t.pages().signal_where)
             .heeding(ONLY_NEEDED),
     ),
     Field(ask(Concern::urgency().name())),
@@ -186,7 +186,7 @@ const CONCERN: &[Item] = &[
 const HANDOVER: &[Item] = &[
     Sheet,
     Field(ask(Handover::to_role().name())),
-    Field(ask(Handover::subject().name()).called(|t| t.handover_what)),
+    Field(ask(Handover::subject().name()).called(|t| t.pages().handover_what)),
     Field(ask(Handover::resident_yes().name())),
     Field(ask(Handover::dwelling_ref().name())),
     Field(ask(Handover::text().name()).heeding(PERSONAL)),
@@ -309,23 +309,23 @@ const VISIT: &[Item] = &[
     Sheet,
     Field(
         ask(SocialVisit::dwelling_ref().name())
-            .called(|t| t.visit_where)
+            .called(|t| t.pages().visit_where)
             .heeding(ONLY_NEEDED),
     ),
     Unwanted,
-    Field(ask(SocialVisit::result().name()).called(|t| t.visit_result)),
-    Field(ask(SocialVisit::next_on().name()).called(|t| t.visit_next)),
+    Field(ask(SocialVisit::result().name()).called(|t| t.pages().visit_result)),
+    Field(ask(SocialVisit::next_on().name()).called(|t| t.pages().visit_next)),
     Sheet,
-    Field(ask(SocialVisit::consent_contact().name()).called(|t| t.visit_asked)),
+    Field(ask(SocialVisit::consent_contact().name()).called(|t| t.pages().visit_asked)),
     Field(ask(SocialVisit::share_with().name()).when(|record| {
         fields::text(record, SocialVisit::consent_contact().name()) == key!(ContactConsent::Yes)
     })),
-    Field(ask(SocialVisit::topics().name()).called(|t| t.visit_topics)),
+    Field(ask(SocialVisit::topics().name()).called(|t| t.pages().visit_topics)),
     Field(
         ask(SocialVisit::welcome_done().name())
             .when(|record| fields::text(record, SocialVisit::kind().name()) == key!(VisitKind::Welcome)),
     ),
-    Field(ask(SocialVisit::consent_note().name()).called(|t| t.visit_note_asked)),
+    Field(ask(SocialVisit::consent_note().name()).called(|t| t.pages().visit_note_asked)),
     Note,
     Sheet,
     Field(ask(SocialVisit::kind().name())),
@@ -368,7 +368,7 @@ const OBSERVATION: &[Item] = &[
     Field(ask(AreaObservation::kind().name())),
     Field(
         ask(AreaObservation::text().name())
-            .called(|t| t.observation_seen)
+            .called(|t| t.pages().observation_seen)
             .heeding(ONLY_NEEDED),
     ),
     Field(ask(AreaObservation::severity().name())),
@@ -401,15 +401,15 @@ const TASK: &[Item] = &[
 /// Where and on what is counted.
 pub(crate) const BEFORE_COUNT: &[Item] = &[
     Sheet,
-    Field(ask(InsectCount::flower().name()).called(|t| t.count_flower)),
+    Field(ask(InsectCount::flower().name()).called(|t| t.pages().count_flower)),
     Field(
         ask(InsectCount::flower_other().name())
             .when(|record| fields::text(record, InsectCount::flower().name()) == key!(TargetFlower::Other)),
     ),
-    Field(ask(InsectCount::area().name()).called(|t| t.count_where)),
+    Field(ask(InsectCount::area().name()).called(|t| t.pages().count_where)),
     Field(
         ask(InsectCount::flower_units().name())
-            .called(|t| t.count_flower_units)
+            .called(|t| t.pages().count_flower_units)
             .from(20),
     ),
     Sheet,
@@ -502,36 +502,36 @@ const OF_CASE: &[Belonging] = &[
         kind: Kind::ConflictEvent,
         link: ConflictEvent::conflict_case().name(),
         heading: |t| t.events,
-        none: |t| t.no_events,
-        add: Some(|t| t.add_event),
+        none: |t| t.pages().no_events,
+        add: Some(|t| t.pages().add_event),
     },
     Belonging {
         kind: Kind::ConflictParty,
         link: ConflictParty::conflict_case().name(),
         heading: |t| t.parties,
-        none: |t| t.no_parties,
-        add: Some(|t| t.add_party),
+        none: |t| t.pages().no_parties,
+        add: Some(|t| t.pages().add_party),
     },
     Belonging {
         kind: Kind::LegalStep,
         link: LegalStep::conflict_case().name(),
         heading: |t| t.legal_steps,
-        none: |t| t.no_legal_steps,
-        add: Some(|t| t.add_legal_step),
+        none: |t| t.pages().no_legal_steps,
+        add: Some(|t| t.pages().add_legal_step),
     },
     Belonging {
         kind: Kind::Mediation,
         link: Mediation::conflict_case().name(),
         heading: |t| t.mediations,
-        none: |t| t.no_mediations,
-        add: Some(|t| t.add_mediation),
+        none: |t| t.pages().no_mediations,
+        add: Some(|t| t.pages().add_mediation),
     },
     Belonging {
         kind: Kind::CasePart,
         link: CasePart::conflict_case().name(),
         heading: |t| t.case_parts,
-        none: |t| t.no_case_parts,
-        add: Some(|t| t.add_case_part),
+        none: |t| t.pages().no_case_parts,
+        add: Some(|t| t.pages().add_case_part),
     },
 ];
 
@@ -539,8 +539,8 @@ const OF_VISIT: &[Belonging] = &[Belonging {
     kind: Kind::Referral,
     link: Referral::from_visit().name(),
     heading: |t| t.referrals,
-    none: |t| t.no_referrals,
-    add: Some(|t| t.add_referral),
+    none: |t| t.pages().no_referrals,
+    add: Some(|t| t.pages().add_referral),
 }];
 
 const OF_AREA: &[Belonging] = &[
@@ -548,36 +548,36 @@ const OF_AREA: &[Belonging] = &[
         kind: Kind::AreaObservation,
         link: AreaObservation::area().name(),
         heading: |t| t.observations,
-        none: |t| t.no_observations,
+        none: |t| t.pages().no_observations,
         add: None,
     },
     Belonging {
         kind: Kind::CareTask,
         link: CareTask::area().name(),
-        heading: |t| t.tasks_here,
-        none: |t| t.no_tasks,
+        heading: |t| t.pages().tasks_here,
+        none: |t| t.pages().no_tasks,
         add: None,
     },
     Belonging {
         kind: Kind::InsectCount,
         link: InsectCount::area().name(),
-        heading: |t| t.counts_here,
+        heading: |t| t.pages().counts_here,
         none: |t| t.no_counts,
         add: None,
     },
     Belonging {
         kind: Kind::CarePlanEntry,
         link: CarePlanEntry::area().name(),
-        heading: |t| t.care_plan_lines,
-        none: |t| t.no_care_plan_lines,
-        add: Some(|t| t.add_care_plan_line),
+        heading: |t| t.pages().care_plan_lines,
+        none: |t| t.pages().no_care_plan_lines,
+        add: Some(|t| t.pages().add_care_plan_line),
     },
     Belonging {
         kind: Kind::PlanRevision,
         link: PlanRevision::area().name(),
-        heading: |t| t.plan_revisions,
-        none: |t| t.no_plan_revisions,
-        add: Some(|t| t.add_plan_revision),
+        heading: |t| t.pages().plan_revisions,
+        none: |t| t.pages().no_plan_revisions,
+        add: Some(|t| t.pages().add_plan_revision),
     },
 ];
 

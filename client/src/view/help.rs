@@ -26,11 +26,12 @@ pub(crate) enum Topic {
     Copy,
     Department,
     Settings,
+    People,
 }
 
 impl Topic {
     /// All of them, in the order they are shown.
-    pub(crate) const ALL: [Self; 17] = [
+    pub(crate) const ALL: [Self; 18] = [
         Self::Home,
         Self::New,
         Self::Mine,
@@ -48,6 +49,7 @@ impl Topic {
         Self::Copy,
         Self::Department,
         Self::Settings,
+        Self::People,
     ];
 
     /// What a page is about that is about no single record.
@@ -64,6 +66,7 @@ impl Topic {
             ("kopi", ..) => Self::Copy,
             ("afdeling", ..) => Self::Department,
             ("indstillinger", ..) => Self::Settings,
+            ("hvem" | "kode", ..) => Self::People,
             ("sag", _, "historik") => Self::History,
             _ => Self::Home,
         }
@@ -171,6 +174,7 @@ mod tests {
             ("/nyt", Topic::New),
             ("/sag/0198-aa/historik", Topic::History),
             ("/kopi", Topic::Copy),
+            ("/hvem", Topic::People),
             ("/ukendt", Topic::Home),
         ] {
             assert!(Topic::of_path(path) == topic, "{path}");

@@ -10,6 +10,7 @@ pub(crate) mod forms;
 pub(crate) mod help;
 pub(crate) mod labels;
 pub(crate) mod map;
+pub(crate) mod people;
 pub(crate) mod round;
 pub(crate) mod status;
 pub(crate) mod story;

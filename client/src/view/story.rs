@@ -15,7 +15,7 @@ pub(crate) fn sentences(texts: &Texts, present: &Present, kind: Kind, acts: &[Hi
             continue;
         }
         if field == "created_at" {
-            sentences.insert(0, texts.did_create.to_owned());
+            sentences.insert(0, texts.pages().did_create.to_owned());
             continue;
         }
         let name = texts.field(kind, field).trim_end_matches('?');
@@ -23,22 +23,23 @@ pub(crate) fn sentences(texts: &Texts, present: &Present, kind: Kind, acts: &[Hi
             |key: &str| labels::value(texts, kind, field, key).map_or_else(|| key.to_owned(), str::to_owned);
         sentences.push(match act {
             Act::Set(value) => texts
+                .pages()
                 .did_set
                 .with(&[name, &labels::in_words(texts, present, kind, spec, &value)]),
-            Act::Cleared => texts.did_clear.with(&[name]),
-            Act::Included(key) => texts.did_include.with(&[name, &called(&key)]),
-            Act::Excluded(key) => texts.did_exclude.with(&[name, &called(&key)]),
+            Act::Cleared => texts.pages().did_clear.with(&[name]),
+            Act::Included(key) => texts.pages().did_include.with(&[name, &called(&key)]),
+            Act::Excluded(key) => texts.pages().did_exclude.with(&[name, &called(&key)]),
             Act::Counted(_, by) => {
                 let sign = if by < 0 { "−" } else { "+" };
                 let number = [sign, &by.unsigned_abs().to_string()].concat();
-                texts.did_count.with(&[&called(key), &number])
+                texts.pages().did_count.with(&[&called(key), &number])
             }
             Act::Wrote { added, removed } => {
                 let (added, removed) = (added.to_string(), removed.to_string());
                 match (added.as_str(), removed.as_str()) {
-                    (added, "0") => texts.did_write.with(&[name, added]),
-                    ("0", removed) => texts.did_delete.with(&[name, removed]),
-                    (added, removed) => texts.did_rewrite.with(&[name, added, removed]),
+                    (added, "0") => texts.pages().did_write.with(&[name, added]),
+                    ("0", removed) => texts.pages().did_delete.with(&[name, removed]),
+                    (added, removed) => texts.pages().did_rewrite.with(&[name, added, removed]),
                 }
             }
         });

@@ -5,11 +5,12 @@ use axum::response::IntoResponse;
 use axum_extra::extract::CookieJar;
 use feltbog_shared::wire::EnrolRequest;
 
-use super::extract::{Address, Either, Form};
+use super::extract::{Address, Either, Form, Person};
 use super::session::cookie;
 use crate::app::App;
 use crate::error::Error;
-use crate::services::{access, enrolment};
+use crate::services::access;
+use crate::services::enrolment::{self, Whose};
 
 /// The longest life a browser gives a cookie.
 const YEAR_SECONDS: i64 = 365 * 24 * 60 * 60;
@@ -17,12 +18,14 @@ const YEAR_SECONDS: i64 = 365 * 24 * 60 * 60;
 pub(super) async fn enrol(
     State(app): State<App>,
     Address(address): Address,
+    person: Person,
+    whose: Whose,
     jar: CookieJar,
     form: Form,
     Either(request): Either<EnrolRequest>,
 ) -> Result<impl IntoResponse, Error> {
-    let enrolled = enrolment::redeem(&app, &request.code, &request.device_name, &address).await?;
+    let enrolled = enrolment::redeem(&app, &request.code, &whose, &request.device_name, &address).await?;
     let session = access::session(&app, &enrolled.who).await?;
-    let jar = jar.add(cookie(&app, enrolled.token, YEAR_SECONDS));
+    let jar = jar.add(cookie(&app, &person, enrolled.token, YEAR_SECONDS));
     Ok((jar, form.of(session)))
 }

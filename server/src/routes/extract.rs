@@ -18,17 +18,74 @@ use serde::de::DeserializeOwned;
 use crate::app::App;
 use crate::error::Error;
 use crate::services::access::{self, SignedIn};
+use crate::services::enrolment::Whose;
 
 impl FromRequestParts<App> for SignedIn {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
         let jar = CookieJar::from_headers(&parts.headers);
-        let cookie = jar.get(app.config.cookie_name()).ok_or(Error::NOT_SIGNED_IN)?;
+        let person = Person::of(parts)?;
+        let cookie = jar.get(&person.cookie_name(app)).ok_or(Error::NOT_SIGNED_IN)?;
         let who = access::signed_in(app, cookie.value()).await?;
         app.seen.note(who.device);
         Ok(who)
     }
+}
+
+/// Who of the people of a phone asks: their place there, from 1 on. In the address, since a stream that wakes has no
+/// headers. It grants nothing: it names the cookie that has to be there.
+pub(super) struct Person(u8);
+
+impl Person {
+    fn of(parts: &Parts) -> Result<Self, Error> {
+        match asked(parts, "person") {
+            None => Ok(Self(1)),
+            Some(place) => place
+                .bytes()
+                .all(|byte| byte.is_ascii_digit())
+                .then(|| place.parse().ok())
+                .flatten()
+                .filter(|place| (1..=wire::PEOPLE).contains(place))
+                .map(Self)
+                .ok_or(Error::MALFORMED),
+        }
+    }
+
+    /// The cookie of their session. The first has the one that phones of one person have.
+    pub(super) fn cookie_name(&self, app: &App) -> String {
+        let name = app.config.cookie_name();
+        match self.0 {
+            1 => name.to_owned(),
+            place => format!("{name}-{place}"),
+        }
+    }
+}
+
+impl FromRequestParts<App> for Person {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Error> {
+        Self::of(parts)
+    }
+}
+
+/// Whose code a phone takes: the person's whose place it is, or anybody's who is not on it.
+impl FromRequestParts<App> for Whose {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Error> {
+        let user = |text: &str| text.parse().map_err(|_| Error::MALFORMED);
+        let only = asked(parts, "only").map(user).transpose()?;
+        let not = asked(parts, "not").map_or(Ok(Vec::new()), |all| all.split(',').map(user).collect())?;
+        Ok(Self { only, not })
+    }
+}
+
+/// What the address asks under a name.
+fn asked<'a>(parts: &'a Parts, name: &str) -> Option<&'a str> {
+    let mut pairs = parts.uri.query()?.split('&');
+    pairs.find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
 }
 
 /// The address a request comes from, as far as it is known.

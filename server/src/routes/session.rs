@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 
-use super::extract::Form;
+use super::extract::{Form, Person};
 use crate::app::App;
 use crate::error::Error;
 use crate::services::access::{self, SignedIn};
@@ -19,15 +19,17 @@ pub(super) async fn read(State(app): State<App>, who: SignedIn, form: Form) -> R
 pub(super) async fn end(
     State(app): State<App>,
     who: SignedIn,
+    person: Person,
     jar: CookieJar,
 ) -> Result<impl IntoResponse, Error> {
     withdrawal::revoke(&app, who.device).await?;
-    Ok((jar.add(cookie(&app, String::new(), 0)), StatusCode::NO_CONTENT))
+    let ended = cookie(&app, &person, String::new(), 0);
+    Ok((jar.add(ended), StatusCode::NO_CONTENT))
 }
 
 /// The session cookie: no script reads it and no other site sends it.
-pub(super) fn cookie(app: &App, token: String, seconds: i64) -> Cookie<'static> {
-    Cookie::build((app.config.cookie_name(), token))
+pub(super) fn cookie(app: &App, person: &Person, token: String, seconds: i64) -> Cookie<'static> {
+    Cookie::build((person.cookie_name(app), token))
         .path("/")
         .secure(app.config.is_secure())
         .http_only(true)

@@ -49,6 +49,21 @@ pub struct Enrolled {
     pub token: String,
 }
 
+/// Whose code a phone takes. A code of somebody else is left as it is, to be used in the right place.
+#[derive(Clone, Debug, Default)]
+pub struct Whose {
+    /// This person's and nobody else's: the records of one are never opened, and never sent, by another.
+    pub only: Option<UserId>,
+    /// Nobody's of these: they have places of their own on the phone.
+    pub not: Vec<UserId>,
+}
+
+impl Whose {
+    fn takes(&self, person: UserId) -> bool {
+        self.only.is_none_or(|only| only == person) && !self.not.contains(&person)
+    }
+}
+
 /// Makes an invitation for a person.
 ///
 /// # Errors
@@ -78,8 +93,15 @@ pub fn link(app: &App, codes: &Codes) -> String {
 /// Redeems a code.
 ///
 /// # Errors
-/// `CodeNotValid` for a code that is unknown, used or too old; `TooMany` after too many tries.
-pub async fn redeem(app: &App, code: &str, device_name: &str, address: &str) -> Result<Enrolled, Error> {
+/// `CodeNotValid` for a code that is unknown, used or too old; `CodeOfAnother` for one that this place of the phone
+/// does not take; `TooMany` after too many tries.
+pub async fn redeem(
+    app: &App,
+    code: &str,
+    whose: &Whose,
+    device_name: &str,
+    address: &str,
+) -> Result<Enrolled, Error> {
     let refused = || Error::Refused(axum::http::StatusCode::FORBIDDEN, RefusalCode::CodeNotValid);
     let now = app.clock.now();
     let code = normal(code);
@@ -98,6 +120,11 @@ pub async fn redeem(app: &App, code: &str, device_name: &str, address: &str) -> 
         token_hash: hash("token", &token),
         now,
     };
+    let invited = app.store.invited(redemption.code_hash, now).await?;
+    if invited.is_some_and(|person| !whose.takes(person)) {
+        let status = axum::http::StatusCode::CONFLICT;
+        return Err(Error::Refused(status, RefusalCode::CodeOfAnother));
+    }
     app.store.redeem(&redemption).await?.ok_or_else(refused)?;
     let row = app
         .store

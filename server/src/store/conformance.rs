@@ -211,6 +211,10 @@ async fn invitations_and_sessions(store: &impl Store) -> Result<()> {
     };
     store.invite(invitation(1, 200)).await?;
     store.invite(invitation(3, 200)).await?;
+    let invited = async |code, now| store.invited([code; 32], Moment::from_millis(now)).await;
+    assert_eq!(invited(1, 200).await?, None, "too late");
+    assert_eq!(invited(9, 150).await?, None, "unknown");
+    assert_eq!(invited(2, 150).await?, Some(METTE), "asking uses nothing up");
     assert_eq!(store.redeem(&redemption(1, 10, 200)).await?, None, "too late");
     assert_eq!(store.redeem(&redemption(9, 11, 150)).await?, None, "unknown");
     assert_eq!(store.redeem(&redemption(2, 12, 150)).await?, Some(METTE));
@@ -219,6 +223,7 @@ async fn invitations_and_sessions(store: &impl Store) -> Result<()> {
         None,
         "its other half was used"
     );
+    assert_eq!(invited(2, 151).await?, None, "used");
     let session = store
         .session([12; 32])
         .await?

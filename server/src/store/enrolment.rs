@@ -52,6 +52,8 @@ pub struct Redemption {
 pub trait EnrolmentStore: Send + Sync + 'static {
     /// Keeps an invitation.
     async fn invite(&self, invitation: Invitation) -> Result<()>;
+    /// Whose code this is, as long as it can be redeemed.
+    async fn invited(&self, code_hash: [u8; 32], now: Moment) -> Result<Option<UserId>>;
     /// Redeems a code: of any number of tries at once exactly one gets the person.
     async fn redeem(&self, redemption: &Redemption) -> Result<Option<UserId>>;
     /// Counts a try from an address within a window of time and tells how many there were.

@@ -82,6 +82,7 @@ impl<'a> Engine<'a> {
     pub(super) async fn enrol(&self, site: &Site, person: UserId) -> Result<Session> {
         let device_name = format!("{}s telefon", self.phone.name());
         self.say(&Command::Enrol {
+            others: String::new(),
             code: site.code(person).await?,
             device_name,
         })
@@ -96,7 +97,7 @@ impl<'a> Engine<'a> {
     /// Who is signed in when it starts.
     pub(super) async fn ready(&self) -> Result<Option<Session>> {
         self.hear("the engine to start", |event| match event {
-            Event::Ready { session } => Some(session.clone()),
+            Event::Ready { session, .. } => Some(session.clone()),
             _ => None,
         })
         .await

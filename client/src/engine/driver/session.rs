@@ -23,6 +23,15 @@ impl Driver {
     pub(super) fn refreshed(&mut self, outcome: Result<Session, Failure>) {
         self.refreshing = false;
         match outcome {
+            Ok(session)
+                if self
+                    .replica
+                    .session()
+                    .is_some_and(|known| known.user != session.user) =>
+            {
+                // Somebody else's session: what is kept here is neither shown to them nor sent in their name.
+                self.refreshed(Err(Failure::SignedOut));
+            }
             Ok(session) => {
                 self.refresh_due = false;
                 let known = self.replica.session().map(|known| Session {

@@ -302,9 +302,9 @@ fn mend(editor: &Rc<Editor>, correcting: &Var<bool>) -> Node {
         };
         let row = of_class("li", "mend")
             .child(el("span").child(label))
-            .child(step(t().fewer, "−", -1))
+            .child(step(g().fewer, "−", -1))
             .child(el("output").text_of(move || sum().to_string()))
-            .child(step(t().more, "+", 1));
+            .child(step(g().more, "+", 1));
         rows = rows.child(row);
     }
     let correcting = correcting.clone();

@@ -137,7 +137,7 @@ fn go(editor: &Rc<Editor>) {
 }
 
 fn pacing(editor: &Rc<Editor>) -> Node {
-    let kept = platform::kept(STEP).and_then(|step| step.parse().ok());
+    let kept = platform::kept(&app().people.own(STEP)).and_then(|step| step.parse().ok());
     let (long, wide) = (Var::new(None), Var::new(None));
     let step = Var::new(Some(kept.unwrap_or(ORDINARY)));
     let number = |id: &str, label, most, from, value: &Var<Option<i64>>, keeps: bool| {
@@ -151,7 +151,7 @@ fn pacing(editor: &Rc<Editor>) -> Node {
             value: value.clone(),
             change: Box::new(move |number| {
                 if let (true, Some(step)) = (keeps, number) {
-                    platform::keep(STEP, &step.to_string());
+                    platform::keep(&app().people.own(STEP), &step.to_string());
                 }
                 changed.put(number);
             }),

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use feltbog_shared::id::{DeviceId, UserId};
+use feltbog_shared::moment::Moment;
 
 use super::{PostgresStore, retry};
 use crate::store::columns::user_id;
@@ -30,6 +31,18 @@ impl EnrolmentStore for PostgresStore {
             Ok(transaction.commit().await?)
         })
         .await
+    }
+
+    async fn invited(&self, code_hash: [u8; 32], now: Moment) -> Result<Option<UserId>> {
+        let person: Option<Vec<u8>> = sqlx::query_scalar(
+            "SELECT person FROM enrolment
+             WHERE (link_hash = $2 OR typed_hash = $2) AND used_at IS NULL AND expires_at > $1",
+        )
+        .bind(now.millis())
+        .bind(code_hash.as_slice())
+        .fetch_optional(&self.readers)
+        .await?;
+        person.as_deref().map(user_id).transpose()
     }
 
     async fn redeem(&self, redemption: &Redemption) -> Result<Option<UserId>> {

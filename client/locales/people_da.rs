@@ -1,0 +1,37 @@
+//! Danish: several people on one phone.
+
+use super::super::texts::{Counted, Template};
+use super::People;
+
+/// The Danish texts.
+pub(super) const DA: People = People {
+    still_sends: "Det, I hver især mangler at sende, bliver sendt af sig selv, når der er net.",
+    add_person: "Tilføj en person",
+    phone_full: "Der er allerede otte personer på telefonen. Flere kan der ikke være.",
+    pin: "Pinkode",
+    pin_opens: "Feltbog åbner, når alle tal er skrevet.",
+    pin_wrong: "Pinkoden passer ikke. Prøv igen.",
+    wait_seconds: Counted {
+        one: "Pinkoden passer ikke. Vent 1 sekund, og prøv igen. Alt er gemt.",
+        more: Template("Pinkoden passer ikke. Vent {0} sekunder, og prøv igen. Alt er gemt."),
+    },
+    wait_minutes: Counted {
+        one: "Pinkoden passer ikke. Vent 1 minut, og prøv igen. Alt er gemt.",
+        more: Template("Pinkoden passer ikke. Vent {0} minutter, og prøv igen. Alt er gemt."),
+    },
+    pin_forgotten: "Glemt pinkode",
+    new_code: "Bed din leder om en ny kode. Alt, hvad du har skrevet, bliver på telefonen.",
+    somebody_else: "En anden person",
+    choose_pin: "Vælg pinkode",
+    pin_why: "Pinkoden åbner din del af telefonen. Den låser, når telefonen har ligget i fem minutter.",
+    pin_first: "Vælg først en pinkode, så det kun er dig, der åbner din del af telefonen.",
+    new_pin: "Ny pinkode",
+    pin_rule: "Skriv 4 til 8 tal.",
+    save_pin: "Gem pinkoden",
+    pin_not_kept: "Telefonen kan ikke gemme en pinkode. Åbn Feltbog fra den adresse, du fik af din leder.",
+    no_secret: "Pinkoden skjuler det, du har skrevet, for dem, der låner telefonen. Den krypterer det ikke.",
+    shared: "Flere på telefonen",
+    shared_lead: "Hver person har sin egen del med egne ting. Ingen kan se eller sende for en anden.",
+    change_pin: "Skift pinkode",
+    remove_pin: "Fjern pinkoden",
+};

@@ -1,0 +1,37 @@
+//! English: several people on one phone.
+
+use super::super::texts::{Counted, Template};
+use super::People;
+
+/// The English texts.
+pub(super) const EN: People = People {
+    still_sends: "What each of you has not sent yet is sent by itself when there is a connection.",
+    add_person: "Add a person",
+    phone_full: "There are eight people on the phone already. There is no room for more.",
+    pin: "PIN",
+    pin_opens: "Feltbog opens when all digits are entered.",
+    pin_wrong: "The PIN does not fit. Try again.",
+    wait_seconds: Counted {
+        one: "The PIN does not fit. Wait 1 second, and try again. Everything is saved.",
+        more: Template("The PIN does not fit. Wait {0} seconds, and try again. Everything is saved."),
+    },
+    wait_minutes: Counted {
+        one: "The PIN does not fit. Wait 1 minute, and try again. Everything is saved.",
+        more: Template("The PIN does not fit. Wait {0} minutes, and try again. Everything is saved."),
+    },
+    pin_forgotten: "Forgotten PIN",
+    new_code: "Ask your manager for a new code. Everything you have written stays on the phone.",
+    somebody_else: "Somebody else",
+    choose_pin: "Choose a PIN",
+    pin_why: "The PIN opens your part of the phone. It locks when the phone has been left for five minutes.",
+    pin_first: "Choose a PIN first, so that nobody but you opens your part of the phone.",
+    new_pin: "New PIN",
+    pin_rule: "Enter 4 to 8 digits.",
+    save_pin: "Save the PIN",
+    pin_not_kept: "The phone cannot keep a PIN. Open Feltbog from the address your manager gave you.",
+    no_secret: "The PIN hides what you have written from those who borrow the phone. It does not encrypt it.",
+    shared: "Several on the phone",
+    shared_lead: "Each person has a part of their own with their own things. Nobody sees or sends for another.",
+    change_pin: "Change the PIN",
+    remove_pin: "Remove the PIN",
+};

@@ -1,0 +1,140 @@
+//! The engines of the other people of this phone: what they have not sent is sent while somebody else works, or while
+//! the phone is locked. They have no screen, and end when there is nothing left for them to do.
+
+use feltbog_shared::bridge::{self, Command, Event};
+use feltbog_shared::refusal::Refusal;
+use leptos::prelude::window;
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{MessageEvent, Worker};
+
+use super::access::app;
+use super::engine::{post, worker_of};
+use super::{people, platform};
+
+/// How long the first screen has for itself, in milliseconds.
+const FIRST: i32 = 2_000;
+/// How often those who had nothing to send are looked after again: their rights may have changed.
+const AGAIN: i32 = 10 * 60 * 1000;
+
+/// What is done when somebody's new code has worked, or not.
+type Enrolled = Box<dyn Fn(Result<(), Option<Refusal>>)>;
+
+struct Sender {
+    place: u8,
+    worker: Worker,
+    /// Who waits for a code to work.
+    enrolled: RefCell<Option<Enrolled>>,
+    /// Whether it has.
+    worked: std::cell::Cell<bool>,
+}
+
+thread_local! {
+    static SENDERS: RefCell<Vec<Rc<Sender>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// From now on the others are looked after.
+pub(crate) fn begin() {
+    platform::after(FIRST, look_after);
+    platform::listen(&window(), "online", |_| look_after());
+    platform::every(AGAIN, look_after);
+}
+
+/// Sends what each of the others has, unless that is under way.
+pub(crate) fn look_after() {
+    for person in people::all() {
+        if person.place != app().engine.place.get() && !runs(person.place) {
+            start(person.place, None);
+        }
+    }
+}
+
+/// Signs somebody in anew with a code of theirs, and drops the pin they have forgotten. What they have on the phone stays as it is.
+pub(crate) fn enrol(place: u8, code: String, enrolled: impl Fn(Result<(), Option<Refusal>>) + 'static) {
+    end(place);
+    if let Some(sender) = start(place, Some(Box::new(enrolled))) {
+        let command = Command::Enrol {
+            code,
+            device_name: platform::device_name(),
+            others: String::new(),
+        };
+        post(&sender.worker, &command);
+    }
+}
+
+/// Ends the engine of a place, whose person has a screen now.
+pub(crate) fn end(place: u8) {
+    SENDERS.with_borrow_mut(|all| {
+        all.retain(|one| {
+            if one.place == place {
+                one.worker.terminate();
+            }
+            one.place != place
+        });
+    });
+}
+
+fn runs(place: u8) -> bool {
+    SENDERS.with_borrow(|all| all.iter().any(|one| one.place == place))
+}
+
+fn start(place: u8, enrolled: Option<Enrolled>) -> Option<Rc<Sender>> {
+    let worker = worker_of(&platform::meta("feltbog-engine")?, place)?;
+    let sender = Rc::new(Sender {
+        place,
+        worker: worker.clone(),
+        enrolled: RefCell::new(enrolled),
+        worked: false.into(),
+    });
+    let hears = Rc::downgrade(&sender);
+    let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        let Some(sender) = hears.upgrade() else { return };
+        match event.data().dyn_ref::<js_sys::Uint8Array>() {
+            Some(bytes) => {
+                if let Some(event) = bridge::decode(&bytes.to_vec()) {
+                    sender.hear(event);
+                }
+            }
+            // It died; it is tried again with the next look.
+            None => end(sender.place),
+        }
+    });
+    worker.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+    heard.forget();
+    let failed = Closure::<dyn FnMut()>::new(move || end(place));
+    worker.set_onerror(Some(failed.as_ref().unchecked_ref()));
+    failed.forget();
+    post(&worker, &Command::Start { poison: None });
+    SENDERS.with_borrow_mut(|all| all.push(sender.clone()));
+    Some(sender)
+}
+
+impl Sender {
+    fn hear(&self, event: Event) {
+        match event {
+            Event::Enrolled => self.worked.set(true),
+            // The forgotten pin goes, here and in what the engine keeps.
+            Event::Session(Some(_)) if self.worked.get() => {
+                post(&self.worker, &Command::KeepPin(String::new()))
+            }
+            Event::PinKept => self.answer(Ok(())),
+            Event::EnrolFailed(refusal) => self.answer(Err(refusal)),
+            Event::Session(None) if self.enrolled.borrow().is_none() => end(self.place),
+            Event::Status(status) => {
+                let done = status.unsent == 0 && status.reached.is_some() && !status.busy;
+                if done && self.enrolled.borrow().is_none() {
+                    end(self.place);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn answer(&self, result: Result<(), Option<Refusal>>) {
+        if let Some(enrolled) = self.enrolled.take() {
+            enrolled(result);
+        }
+    }
+}
