@@ -2,7 +2,7 @@
 
 use crate::app::{
     AMBASSADOR, CARETAKER, SOCIAL_CARETAKER, department, enrol, enrolled, held_by_phone, saved, session,
-    somebody,
+    somebody, typed_code,
 };
 use crate::{people, walking};
 use anyhow::{Result, ensure};
@@ -318,8 +318,16 @@ fn no_screen_of_a_shared_phone_breaks_a_rule() {
                 phone.find(&Wanted::any("navigation")).await?;
             }
         }
-        // Who has none yet chooses one first.
-        phone.run("localStorage.removeItem('feltbog.pin-2')", &[]).await?;
+        // Who is new chooses a pin first.
+        phone
+            .run("localStorage.setItem('feltbog.language', 'da')", &[])
+            .await?;
+        phone.open("/hvem").await?;
+        phone.tap(button("Tilføj en person")).await?;
+        let code = typed_code(&server, AMBASSADOR).await?;
+        phone.fill(textbox("Skriv din kode for at åbne"), &code).await?;
+        phone.tap(button("Åbn")).await?;
+        phone.find(&heading("Vælg pinkode")).await?;
         for (theme, scheme) in [("light", "light"), ("dark", "dark"), ("sun", "light")] {
             for (language, title) in [("da", "Vælg pinkode"), ("en", "Choose a PIN")] {
                 let set = "localStorage.setItem('feltbog.theme', arguments[0]);

@@ -2,7 +2,7 @@
 //! heading is there, so a page that does not open fails here.
 
 use crate::app::{AMBASSADOR, CARETAKER, SOCIAL_CARETAKER, enrol};
-use crate::{photos, walking};
+use crate::{people, photos, walking};
 use anyhow::{Context, Result};
 use feltbog_tests::phone::Phone;
 use feltbog_tests::screen::{Wanted, button, link};
@@ -132,6 +132,42 @@ fn gallery_of_areas() {
                 }
             }
             phone.close().await?;
+        }
+        Ok(())
+    });
+}
+
+/// A phone that several people share: who, the pin, a new code, choosing a pin, and the people of the phone.
+#[test]
+fn gallery_of_a_shared_phone() {
+    play("gallery_of_a_shared_phone", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let (width, height) = WINDOWS[0];
+        let album = Album::open(width, height)?;
+        let phone = people::of_two(stage, &server).await?;
+        phone.resize(width, height).await?;
+        let lock = Wanted::any("button").nth(0).within(Wanted::any("banner"));
+        for (called, language, theme) in DRESSES {
+            wear(&phone, language, theme).await?;
+            for (name, path) in [("hjem", "/"), ("flere", "/hvem"), ("kode", "/kode")] {
+                phone.open(path).await?;
+                album.take(&phone, &format!("delt-{name}-{called}")).await?;
+            }
+            phone.open("/").await?;
+            phone.tap(lock.clone()).await?;
+            let mette = button(CARETAKER).loosely();
+            phone.find(&mette).await?;
+            album.take(&phone, &format!("delt-hvem-{called}")).await?;
+            phone.tap(mette).await?;
+            phone.fill(Wanted::any("textbox"), "0000").await?;
+            phone.find(&Wanted::any("alert")).await?;
+            album.take(&phone, &format!("delt-pin-{called}")).await?;
+            phone.tap(Wanted::any("button").nth(1)).await?;
+            album.take(&phone, &format!("delt-glemt-{called}")).await?;
+            phone.tap(Wanted::any("button").nth(1)).await?;
+            phone.tap(button(SOCIAL_CARETAKER).loosely()).await?;
+            phone.fill(Wanted::any("textbox"), people::SANNES).await?;
+            phone.find(&Wanted::any("navigation")).await?;
         }
         Ok(())
     });
