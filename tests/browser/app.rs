@@ -75,7 +75,10 @@ pub(crate) async fn enrol(phone: &Phone, server: &Server, person: &str) -> Resul
         let line = status_line(phone).await?;
         Ok((!line.is_empty() && !line.contains("Henter")).then_some(()))
     })
-    .await
+    .await?;
+    // The line says nothing of it before it begins.
+    let here = department(&session(server, phone).await?)?;
+    agree(server, &[phone], here, FIRST_FETCH).await
 }
 
 /// The line at the foot that tells how things stand.
