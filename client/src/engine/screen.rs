@@ -7,6 +7,7 @@ use std::rc::Rc;
 use feltbog_shared::bridge::{Event, ListQuery, Status};
 use feltbog_shared::document::{Document, DocumentError};
 use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::moment::Moment;
 use feltbog_shared::replica::Standing;
 use feltbog_shared::replica::store::{Store, StoreError, StoredDocument, StoredView};
 use feltbog_shared::sorted::Map;
@@ -23,6 +24,9 @@ use super::{copy, scope};
 const GATHER: u32 = 50;
 /// How long to wait when the storage does not answer.
 const RETRY: u32 = 1_000;
+
+/// Kept in the place of when all was sent, while something is not.
+const NOT_ALL: Moment = Moment::from_millis(0);
 
 /// What the screen is asked or told.
 #[derive(Clone, Debug)]
@@ -279,14 +283,20 @@ impl Drawing {
         let standing = self.standing.get();
         let put_aside = u32::try_from(self.store.aside().await?.len()).unwrap_or(u32::MAX);
         let unsent = deliveries.unsent();
-        if unsent == 0 && self.told.as_ref().is_some_and(|told| told.unsent > 0) {
-            self.store.set_all_sent_at(scope::now()).await?;
+        // Kept, since an engine may die between the last receipt and this.
+        let mut all_sent_at = self.store.all_sent_at().await?;
+        let lacked = all_sent_at == Some(NOT_ALL);
+        if lacked != (unsent > 0) {
+            let now = if lacked { scope::now() } else { NOT_ALL };
+            // Where there is no room for it, the line says less than it could.
+            drop(self.store.set_all_sent_at(now).await);
+            all_sent_at = Some(now);
         }
         let status = Status {
             unsent,
             refused: deliveries.refused(),
             put_aside,
-            all_sent_at: self.store.all_sent_at().await?,
+            all_sent_at: all_sent_at.filter(|at| *at != NOT_ALL),
             reached: standing.reached,
             busy: standing.busy,
             first_sync: standing.first_sync,
