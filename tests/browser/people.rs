@@ -55,6 +55,18 @@ async fn lock(phone: &Phone) -> Result<()> {
     Ok(())
 }
 
+/// Mette's conflict.
+async fn note_mettes(phone: &Phone) -> Result<()> {
+    note_conflict(
+        phone,
+        "Støj",
+        "Lav",
+        "Opgang Kvæstorbi",
+        "Der bankes i Trunsefjeld.",
+    )
+    .await
+}
+
 /// The phone of two: Mette's, whose pin was chosen when Sanne came. It is open for Sanne.
 pub(crate) async fn of_two(stage: &Stage, server: &Server) -> Result<Arc<Phone>> {
     let phone = enrolled(stage, server, "kontoret", CARETAKER).await?;
@@ -131,14 +143,7 @@ fn two_people_on_one_phone() {
         phone.find(&heading("Dagens runde")).await?;
         phone.is_installed().await?;
         phone.network().set(Network::Refuse).await?;
-        note_conflict(
-            &phone,
-            "Støj",
-            "Lav",
-            "Opgang Kvæstorbi",
-            "Der bankes i Trunsefjeld.",
-        )
-        .await?;
+        note_mettes(&phone).await?;
         phone.open("/find").await?;
         phone.fill(Wanted::any("textbox"), "Kvæstorbi").await?;
         phone.find(&link("Kvæstorbi").loosely()).await?;
@@ -213,14 +218,7 @@ fn a_lock_hides_everything_and_still_sends() {
         phone.comes_to("/hvem").await?;
         phone.open("/").await?;
         phone.network().set(Network::Refuse).await?;
-        note_conflict(
-            &phone,
-            "Støj",
-            "Lav",
-            "Opgang Kvæstorbi",
-            "Der bankes i Trunsefjeld.",
-        )
-        .await?;
+        note_mettes(&phone).await?;
         open_record(&phone, "Kvæstorbi").await?;
 
         // Locked: by a tap, after a reload, and after the phone has died, all without a network.
