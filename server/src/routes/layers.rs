@@ -18,6 +18,7 @@ use tower::limit::GlobalConcurrencyLimitLayer;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate as _, SizeAbove};
 use tower_http::decompression::RequestDecompressionLayer;
 use tower_http::map_request_body::MapRequestBodyLayer;
 use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
@@ -34,6 +35,9 @@ use crate::metrics;
 const TIMEOUT: Duration = Duration::from_secs(30);
 /// Most requests at work at once; more are turned away at once rather than kept waiting.
 const AT_ONCE: usize = 256;
+/// Smaller bodies are sent as they are: they fit into one packet either way, and are mostly names and seals, which do
+/// not get smaller.
+const COMPRESS: u64 = 1_024;
 /// The header that says which writing of the app asks.
 const APP_HEADER: &str = "feltbog-app";
 
@@ -61,7 +65,11 @@ pub(super) fn around(routes: Router<App>, app: App) -> Router<App> {
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn(error::render))
         .layer(middleware::from_fn_with_state(app.clone(), metrics::measure))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(
+            CompressionLayer::new()
+                .quality(CompressionLevel::Fastest)
+                .compress_when(DefaultPredicate::new().and(SizeAbove::new(COMPRESS))),
+        )
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
         .layer(middleware::from_fn_with_state(app.clone(), secure))
         .layer(

@@ -113,14 +113,30 @@ impl Document {
         Self::of(kind, changes_in(bytes)?)
     }
 
-    /// The same with one more change that was read before, in one go.
+    /// The same with one more change that was read before, in one go; and whether it is just the change that Automerge
+    /// itself would make next: it follows everything else, its operations are numbered from where the others end, and
+    /// written anew from the document it comes to the same bytes.
     ///
     /// # Errors
     /// As [`Document::from_chunks`].
-    pub fn from_chunks_and(kind: Kind, bytes: &[u8], read: &ReadChange) -> Result<Self, DocumentError> {
+    pub fn from_chunks_and(
+        kind: Kind,
+        bytes: &[u8],
+        read: &ReadChange,
+    ) -> Result<(Self, bool), DocumentError> {
         let mut changes = changes_in(bytes)?;
-        changes.push(read.change().clone());
-        Self::of(kind, changes)
+        let change = read.change();
+        let born = genesis::changes(kind)?;
+        let numbers = born.iter().chain(&changes).map(automerge::Change::max_op);
+        let is_next = numbers.max().unwrap_or_default() + 1 == change.start_op().get();
+        changes.push(change.clone());
+        let document = Self::of(kind, changes)?;
+        let follows_all = || document.inner.get_heads() == [change.hash()];
+        let given_back = || document.inner.get_change_by_hash(&change.hash());
+        let is_as_made = is_next
+            && follows_all()
+            && given_back().is_some_and(|again| again.raw_bytes() == change.raw_bytes());
+        Ok((document, is_as_made))
     }
 
     /// The document of these changes and the genesis, which were read before.

@@ -1,7 +1,7 @@
 //! What is measured, one function each. Each prints JSON lines.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc;
+use std::mem;
+use std::sync::{Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
@@ -339,7 +339,7 @@ pub(crate) async fn sustained(target: &Target, pace: &Pace) -> Result<()> {
     #[expect(clippy::cast_precision_loss, reason = "a count of phones")]
     let period = Duration::from_secs_f64(count as f64 / pace.rate);
     let duration = Duration::from_secs(pace.seconds());
-    let so_far = AtomicU64::new(0);
+    let so_far = Mutex::new(Times::default());
     let act = async |seat: Seat| {
         let all = seat.all();
         let mut writing = Writing::begin(seat.phone, pace).await?;
@@ -355,9 +355,13 @@ pub(crate) async fn sustained(target: &Target, pace: &Pace) -> Result<()> {
             }
             writing.batch(pace).await?;
             batches += 1;
-            so_far.fetch_add(1, Ordering::Relaxed);
             // From when it should have begun: a phone that is late has been kept waiting.
-            acknowledged.record(start.elapsed().saturating_sub(due));
+            let kept_waiting = start.elapsed().saturating_sub(due);
+            acknowledged.record(kept_waiting);
+            so_far
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .record(kept_waiting);
             due += period;
         }
         let took = start.elapsed();
@@ -398,13 +402,15 @@ pub(crate) async fn sustained(target: &Target, pace: &Pace) -> Result<()> {
 
 /// Says how far it has come from time to time, until the other end is let go of: half an hour without a word looks like one
 /// that hangs.
-fn tell(ended: mpsc::Receiver<()>, batches: &AtomicU64, site: &Site) {
+fn tell(ended: mpsc::Receiver<()>, so_far: &Mutex<Times>, site: &Site) {
     let watch = Watch::start();
     while ended.recv_timeout(BETWEEN_WORDS) == Err(mpsc::RecvTimeoutError::Timeout) {
+        // Of these seconds alone: when it went slowly is seen then.
+        let lately = mem::take(&mut *so_far.lock().unwrap_or_else(PoisonError::into_inner));
         say(
             "sustained_so_far",
             object(json!({
-                "seconds": watch.elapsed().as_secs(), "batches": batches.load(Ordering::Relaxed),
+                "seconds": watch.elapsed().as_secs(), "lately": lately.json(),
                 "server": site.server().unwrap_or(Value::Null),
             })),
         );

@@ -144,8 +144,8 @@ pub(super) fn judge_document(
     offered: &[(usize, &Offered)],
     found: Option<&Found>,
 ) -> Judged {
-    // Saving and loading again is the costly part and almost never finds anything, so it is done
-    // once for the document; when it finds something, change by change.
+    // Saving and loading again is the costly part where it is needed, and almost never finds anything,
+    // so it is done once for the document; when it finds something, change by change.
     judge_with(pusher, offered, found, false)
         .or_else(|| judge_with(pusher, offered, found, true))
         .unwrap_or_else(|| Judged {
