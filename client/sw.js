@@ -35,6 +35,8 @@ addEventListener("fetch", (event) => {
 async function fill() {
   const cache = await caches.open(cacheName);
   const known = await caches.keys();
+  // What the first screen waits for goes before what it does not: the line is shared.
+  await Promise.all(paths.filter((path) => path.includes("/engine")).map((path) => keep(cache, path, known)));
   await Promise.all(paths.map((path) => keep(cache, path, known)));
 }
 

@@ -17,6 +17,13 @@ addEventListener("unhandledrejection", (event) => {
   if (event.reason instanceof WebAssembly.RuntimeError) failed(event.reason);
 });
 
+// The first time on this phone, what the engine is made of comes while the screen starts instead of after it.
+if (!navigator.serviceWorker?.controller) {
+  for (const file of ["{{asset:engine.wasm}}", "{{asset:engine-boot.js}}", "{{asset:engine.js}}"]) {
+    fetch(file, { priority: "low" }).then((answer) => answer.arrayBuffer()).catch(() => {});
+  }
+}
+
 init({ module_or_path: "{{asset:app.wasm}}" }).then(() => {
   // A trap while starting has already said "failed"; that stands.
   document.documentElement.dataset.boot ??= "started";
