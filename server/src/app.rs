@@ -24,6 +24,9 @@ use crate::services::upkeep::{self, KeepLog};
 use crate::store::{DatabaseUrl, Store, StoreError, Touched};
 use crate::watch::{self, Board};
 
+/// Changes that are judged or wait to be written at once, most of a few kilobytes with their documents: four full batches
+/// of a first sync, or hundreds of those in which somebody's work of a minute comes.
+pub(crate) const ROOM: usize = 2_000;
 /// How long what goes on beside requests may take to end.
 const LAST_WORK: Duration = Duration::from_secs(5);
 
@@ -202,6 +205,9 @@ pub struct State {
     /// How many batches may be judged at once: as many as there are cores, since nothing is gained
     /// by more and a flood of them must not take all memory.
     pub(crate) judging: Semaphore,
+    /// Room for changes that are judged or wait to be written, each with its document: what phones send at once is held
+    /// in memory only so far.
+    pub(crate) room: Semaphore,
     pub(crate) board: Arc<Board>,
     pub(crate) seen: Seen,
     signals: broadcast::Sender<Signal>,
@@ -286,6 +292,7 @@ impl App {
             seen: Seen::default(),
             metrics: Metrics::default(),
             judging: Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)),
+            room: Semaphore::new(ROOM),
             signals,
             stopping,
             beside: Mutex::default(),

@@ -39,6 +39,8 @@ pub enum Error {
 impl Error {
     /// Nobody is signed in.
     pub const NOT_SIGNED_IN: Self = Self::Refused(StatusCode::UNAUTHORIZED, RefusalCode::NotSignedIn);
+    /// Somebody was, and their access was withdrawn: their phone is to let go of what it holds.
+    pub const WITHDRAWN: Self = Self::Refused(StatusCode::UNAUTHORIZED, RefusalCode::Withdrawn);
     /// The person has nothing to do here.
     pub const NO_ACCESS: Self = Self::Refused(StatusCode::FORBIDDEN, RefusalCode::NoAccess);
     /// There is no such thing, or none that the person may know of.

@@ -18,6 +18,7 @@ use feltbog_server::services::enrolment;
 use feltbog_server::services::upkeep::KeepLog;
 use feltbog_server::store::DatabaseUrl;
 use feltbog_server::{demo, serve};
+use feltbog_shared::id::UserId;
 use tracing_subscriber::EnvFilter;
 
 #[global_allocator]
@@ -154,6 +155,15 @@ fn show_progress(line: &str) {
     }
 }
 
+/// Somebody by id or by name.
+async fn person(app: &App, user: &str) -> anyhow::Result<UserId> {
+    let person = match user.parse() {
+        Ok(id) => Some(id),
+        Err(_) => app.store.person_named(user).await?,
+    };
+    person.with_context(|| format!("there is nobody called {user}"))
+}
+
 #[tokio::main]
 async fn main() -> anyhow::Result<ExitCode> {
     let arguments = Arguments::parse();
@@ -206,11 +216,7 @@ async fn main() -> anyhow::Result<ExitCode> {
         }
         Command::Enrol { database, user } => {
             let app = database.open(8080, |_| {}).await?;
-            let person = match user.parse() {
-                Ok(id) => Some(id),
-                Err(_) => app.store.person_named(&user).await?,
-            };
-            let person = person.with_context(|| format!("there is nobody called {user}"))?;
+            let person = person(&app, &user).await?;
             let codes = enrolment::invite(&app, person, enrolment::CODE_LIFETIME_MILLIS).await?;
             println!("Link: {}", enrolment::link(&app, &codes));
             println!("Code: {}", codes.typed);

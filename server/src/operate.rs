@@ -16,8 +16,9 @@ use feltbog_server::services::quarantine;
 use feltbog_server::services::renewal;
 use feltbog_server::services::settlement;
 use feltbog_server::services::upkeep::{Difference, rebuild, verify};
+use feltbog_server::services::withdrawal;
 use feltbog_shared::document::ChangeInfo;
-use feltbog_shared::id::DocumentId;
+use feltbog_shared::id::{DeviceId, DocumentId};
 use feltbog_shared::wire::Verdict;
 
 use crate::Database;
@@ -84,6 +85,23 @@ pub(crate) enum Command {
         /// The record's id.
         #[arg(long)]
         document: DocumentId,
+    },
+    /// The phones that somebody is signed in on, one line for each.
+    Phones {
+        #[command(flatten)]
+        database: Database,
+        /// The person's id or name.
+        #[arg(long)]
+        user: String,
+    },
+    /// Sign a phone out for ever: it was lost, or somebody else has it now. It lets go of all that it has sent as soon as
+    /// it asks for anything, and keeps what was not sent until its person is signed in again.
+    Withdraw {
+        #[command(flatten)]
+        database: Database,
+        /// The phone's id, as `feltbog phones` prints it.
+        #[arg(long)]
+        phone: DeviceId,
     },
     /// Look at changes that were refused and put aside.
     Quarantine {
@@ -207,6 +225,35 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<bool> {
                 Erased::Before => eprintln!("It was erased before."),
                 Erased::Unknown => bail!("there is no record {document}"),
             }
+            Ok(true)
+        }
+        Command::Phones { database, user } => {
+            let app = database.open(8080, |_| {}).await?;
+            let person = crate::person(&app, &user).await?;
+            let phones = app.store.devices(person).await?;
+            app.close().await;
+            for phone in phones {
+                println!(
+                    "{}\t{}\tenrolled {}\tlast seen {}",
+                    phone.id,
+                    phone.name,
+                    instant(phone.enrolled_at),
+                    phone.seen_at.map_or_else(|| "never".to_owned(), instant)
+                );
+            }
+            Ok(true)
+        }
+        Command::Withdraw { database, phone } => {
+            let app = database.open(8080, |_| {}).await?;
+            let held = app.store.device_has_session(phone).await?;
+            if held {
+                withdrawal::revoke(&app, phone).await?;
+            }
+            app.close().await;
+            if !held {
+                bail!("nobody is signed in on a phone {phone}");
+            }
+            eprintln!("It is signed out, and lets go of what it has sent as soon as it asks for anything.");
             Ok(true)
         }
         Command::Quarantine { command } => put_aside(command).await,

@@ -71,7 +71,7 @@ codes! {
     Unreadable = "unreadable",
     /// The enrolment code is unknown, used or too old.
     CodeNotValid = "code_not_valid",
-    /// Nobody is signed in, or the access was withdrawn.
+    /// Nobody is signed in.
     NotSignedIn = "not_signed_in",
     /// Too many requests; wait.
     TooMany = "too_many",
@@ -89,6 +89,8 @@ codes! {
     StorageFull = "storage_full",
     /// The enrolment code is of somebody else than this place of the phone is for.
     CodeOfAnother = "code_of_another",
+    /// Somebody was signed in, and their access on this device was withdrawn.
+    Withdrawn = "withdrawn",
 }
 
 impl RefusalCode {

@@ -368,7 +368,7 @@ async fn access_withdrawn() {
     board
         .post_sync(&format!("/api/v1/departments/{HERE}/pull"), &request)
         .await
-        .expect_error(StatusCode::UNAUTHORIZED, Code::NotSignedIn);
+        .expect_error(StatusCode::UNAUTHORIZED, Code::Withdrawn);
 }
 
 #[tokio::test]
@@ -393,7 +393,7 @@ async fn access_withdrawn_is_not_given_back_by_an_older_backup() {
             }
         }
         let answer = lost.get("/api/v1/session").await;
-        answer.expect_error(StatusCode::UNAUTHORIZED, Code::NotSignedIn);
+        answer.expect_error(StatusCode::UNAUTHORIZED, Code::Withdrawn);
         assert_eq!(kept.get("/api/v1/session").await.status, StatusCode::OK);
         let session: feltbog_shared::wire::Session = board.get("/api/v1/session").await.json();
         assert!(session.departments.is_empty(), "restored: {restored}");

@@ -176,7 +176,7 @@ async fn a_revoked_phone_and_one_that_signed_out_are_signed_in_no_more() {
     phone
         .get("/api/v1/session")
         .await
-        .expect_error(StatusCode::UNAUTHORIZED, Code::NotSignedIn);
+        .expect_error(StatusCode::UNAUTHORIZED, Code::Withdrawn);
 
     let phone = app.enrol(COLLEAGUE).await;
     let request = axum::http::Request::delete("/api/v1/session")
@@ -193,7 +193,7 @@ async fn a_revoked_phone_and_one_that_signed_out_are_signed_in_no_more() {
     phone
         .get("/api/v1/session")
         .await
-        .expect_error(StatusCode::UNAUTHORIZED, Code::NotSignedIn);
+        .expect_error(StatusCode::UNAUTHORIZED, Code::Withdrawn);
 }
 
 #[tokio::test]

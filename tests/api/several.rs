@@ -143,7 +143,7 @@ async fn a_phone_revoked_at_one_server_is_signed_out_of_the_other() {
     phone
         .get("/api/v1/session")
         .await
-        .expect_error(StatusCode::UNAUTHORIZED, Code::NotSignedIn);
+        .expect_error(StatusCode::UNAUTHORIZED, Code::Withdrawn);
     end(stream).await;
 }
 

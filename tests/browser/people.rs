@@ -365,6 +365,84 @@ fn a_phone_that_is_put_away_locks_itself() {
     });
 }
 
+/// Ends the session of somebody's phone, as whoever runs the server does when it was lost.
+async fn withdraw(server: &Server, name: &str) -> Result<()> {
+    let phones = server.command("phones", &["--user", name]).await?;
+    let mut lines = phones.lines().filter(|line| line.contains("last seen 20"));
+    let line = lines.next().context("no phone")?;
+    let phone = line.split('\t').next().context("no id")?;
+    server.command("withdraw", &["--phone", phone]).await.map(drop)
+}
+
+async fn records(phone: &Phone, database: &str) -> Result<usize> {
+    Ok(phone.rows(database, "record").await?.len() + phone.rows(database, "view").await?.len())
+}
+
+#[test]
+fn a_lost_phone_lets_go_of_everything_but_what_was_not_sent() {
+    play("a_lost_phone_lets_go", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = of_two(stage, &server).await?;
+        let here = department(&session(&server, &phone).await?)?;
+        ensure!(records(&phone, "feltbog").await? > 20, "Mette has nothing here");
+        let (all, pictures) = (records(&phone, "feltbog-2").await?, "feltbog-photos");
+        ensure!(all > 20, "Sanne has nothing here");
+
+        // Mette's access is taken away while Sanne works: hers goes, and Sanne's stays.
+        phone.network().set(Network::Refuse).await?;
+        log_visit(&phone, "Brøndelmo 4", "Vi talte om Snurpegrav.").await?;
+        withdraw(&server, CARETAKER).await?;
+        phone.network().set(Network::Pass).await?;
+        phone.reload().await?;
+        until("Mette's to be gone", BACK_ONLINE, async || {
+            let gone = records(&phone, "feltbog").await? == 0;
+            Ok((gone && phone.rows(pictures, "photo").await?.is_empty()).then_some(()))
+        })
+        .await?;
+        status_says(&phone, "Alt er sendt", BACK_ONLINE).await?;
+        ensure!(records(&phone, "feltbog-2").await? >= all, "Sanne's is gone too");
+        ensure!(
+            received(&server, &phone, 2, here, "Brøndelmo").await?.is_some(),
+            "the server lacks it"
+        );
+
+        // Sanne's as well, and something of hers is not sent: that stays, and goes when she is signed in again.
+        phone.network().set(Network::Refuse).await?;
+        phone.open("/").await?;
+        log_visit(&phone, "Trampelvang 7", "Vi talte om Knirkebro.").await?;
+        let waiting = unsent(&phone, "feltbog-2").await?;
+        ensure!(waiting > 0, "nothing waits");
+        withdraw(&server, SOCIAL_CARETAKER).await?;
+        phone.network().set(Network::Pass).await?;
+        let field = || textbox("Skriv din kode for at åbne");
+        phone.find(&field()).await?;
+        until("hers to be gone", BACK_ONLINE, async || {
+            // A visit and its locked note at most, each with what lists show of it.
+            Ok((records(&phone, "feltbog-2").await? <= 4).then_some(()))
+        })
+        .await?;
+        ensure!(unsent(&phone, "feltbog-2").await? == waiting, "something is lost");
+        shows_none_of(&phone, &["Brøndelmo", "Trampelvang"]).await?;
+        phone.kill().await?;
+        phone.reopen("/").await?;
+        unlock(&phone, SOCIAL_CARETAKER, SANNES).await?;
+        phone
+            .fill(field(), &typed_code(&server, SOCIAL_CARETAKER).await?)
+            .await?;
+        phone.tap(button("Åbn")).await?;
+        phone.open("/").await?;
+        phone.find(&link("Nyt besøg")).await?;
+        until("it to be sent", BACK_ONLINE, async || {
+            received(&server, &phone, 2, here, "Trampelvang").await
+        })
+        .await?;
+        until("everything to be back", BACK_ONLINE, async || {
+            Ok((records(&phone, "feltbog-2").await? >= all).then_some(()))
+        })
+        .await
+    });
+}
+
 /// A link that is opened on a phone in use belongs to somebody: it waits for who adds a person.
 #[test]
 fn a_link_opened_on_the_locked_phone_adds_a_person() {

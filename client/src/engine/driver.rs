@@ -89,6 +89,8 @@ pub(super) struct Driver {
     leads: bool,
     /// Whether the server knows this phone, as far as it was asked.
     admitted: bool,
+    /// Whether access on this phone was taken away.
+    withdrawn: bool,
     refreshing: bool,
     /// Whether the server is still to be asked who is signed in.
     refresh_due: bool,
@@ -151,6 +153,7 @@ pub(super) async fn run(
         edits: Map::new(),
         leads: false,
         admitted: true,
+        withdrawn: false,
         refreshing: false,
         refresh_due: true,
         shunned,
@@ -185,6 +188,7 @@ impl Driver {
             Message::Heard(news) => self.heard(news),
             Message::Refreshed(outcome) => self.refreshed(outcome),
             Message::Enrolled(Ok(session)) => {
+                self.withdrawn = false;
                 scope::post(&Event::Enrolled);
                 self.sign(session);
             }

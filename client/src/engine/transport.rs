@@ -84,7 +84,7 @@ fn path_of_photo(department: DepartmentId, document: DocumentId) -> String {
 /// Asks who is signed in.
 ///
 /// # Errors
-/// `SignedOut` when nobody is.
+/// `SignedOut` or `Withdrawn` when nobody is.
 pub(super) async fn session() -> Result<Session, Failure> {
     ask("/api/v1/session", None).await
 }
@@ -97,7 +97,7 @@ pub(super) async fn enrol(request: &EnrolRequest, whose: &str) -> Result<Session
     let path = ["/api/v1/enrol?", whose].concat();
     match ask(&path, Some(&wire::encode(request))).await {
         // Nobody is signed in yet: to be told so would say nothing.
-        Err(Failure::SignedOut) => Err(Failure::Refused(RefusalCode::CodeNotValid)),
+        Err(Failure::SignedOut | Failure::Withdrawn) => Err(Failure::Refused(RefusalCode::CodeNotValid)),
         other => other,
     }
 }
@@ -220,6 +220,7 @@ fn failure(response: &Response, body: &[u8]) -> Failure {
     match (response.status(), code) {
         (429 | 503, _) | (_, Some(RefusalCode::TooMany | RefusalCode::Busy)) => Failure::Busy(wait()),
         (_, Some(RefusalCode::NotSignedIn)) => Failure::SignedOut,
+        (_, Some(RefusalCode::Withdrawn)) => Failure::Withdrawn,
         (426, _) => Failure::Refused(RefusalCode::AppTooOld),
         // A fault of the server, or of what stands between, says nothing about what was sent.
         (500.., _) | (_, None | Some(RefusalCode::ServerFault | RefusalCode::WrongOrigin)) => {

@@ -19,6 +19,9 @@ const FIRST: i32 = 2_000;
 /// How often those who had nothing to send are looked after again: their rights may have changed.
 const AGAIN: i32 = 10 * 60 * 1000;
 
+/// How long an engine whose person is signed in no more goes on, in milliseconds.
+const LETTING_GO: i32 = 20_000;
+
 /// What is done when somebody's new code has worked, or not.
 type Enrolled = Box<dyn Fn(Result<(), Option<Refusal>>)>;
 
@@ -121,7 +124,11 @@ impl Sender {
             }
             Event::PinKept => self.answer(Ok(())),
             Event::EnrolFailed(refusal) => self.answer(Err(refusal)),
-            Event::Session(None) if self.enrolled.borrow().is_none() => end(self.place),
+            Event::Session(None) if self.enrolled.borrow().is_none() => {
+                // Where access was taken away, it still has to let go of what is here.
+                let place = self.place;
+                platform::after(LETTING_GO, move || end(place));
+            }
             Event::Status(status) => {
                 let done = status.unsent == 0 && status.reached.is_some() && !status.busy;
                 if done && self.enrolled.borrow().is_none() {

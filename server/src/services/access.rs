@@ -42,10 +42,13 @@ pub struct Standing {
 /// Who is behind a session token.
 ///
 /// # Errors
-/// `NOT_SIGNED_IN` when nobody is, or nobody any more.
+/// `NOT_SIGNED_IN` when nobody is, `WITHDRAWN` when nobody is any more.
 pub async fn signed_in(app: &App, token: &str) -> Result<SignedIn, Error> {
     let hash = token_hash(token).ok_or(Error::NOT_SIGNED_IN)?;
     let row = app.store.session(hash).await?.ok_or(Error::NOT_SIGNED_IN)?;
+    if row.is_revoked {
+        return Err(Error::WITHDRAWN);
+    }
     Ok(SignedIn {
         person: row.person,
         name: row.name,

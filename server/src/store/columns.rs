@@ -8,8 +8,8 @@ use feltbog_shared::refusal::RefusalCode;
 use sqlx::FromRow;
 
 use super::{
-    Chain, DepartmentRow, Erasure, LogEntry, Membership, Outline, Position, Quarantined, Record, Result,
-    Snapshot, StoreError,
+    Chain, DepartmentRow, DeviceRow, Erasure, LogEntry, Membership, Outline, Position, Quarantined, Record,
+    Result, Snapshot, StoreError,
 };
 
 pub(super) fn number(value: i64) -> Result<u64> {
@@ -296,6 +296,25 @@ impl ErasureColumns {
             document: document_id(&self.document)?,
             collection: Collection::from_key(&self.collection).ok_or(StoreError::Corrupt("collection"))?,
             erased_at: Moment::from_millis(self.erased_at),
+        })
+    }
+}
+
+#[derive(FromRow)]
+pub(super) struct DeviceColumns {
+    id: Vec<u8>,
+    name: String,
+    enrolled_at: i64,
+    seen_at: Option<i64>,
+}
+
+impl DeviceColumns {
+    pub(super) fn read(self) -> Result<DeviceRow> {
+        Ok(DeviceRow {
+            id: DeviceId::from_slice(&self.id).ok_or(StoreError::Corrupt("device id"))?,
+            name: self.name,
+            enrolled_at: Moment::from_millis(self.enrolled_at),
+            seen_at: self.seen_at.map(Moment::from_millis),
         })
     }
 }

@@ -227,10 +227,10 @@ async fn invitations_and_sessions(store: &impl Store) -> Result<()> {
     let session = store
         .session([12; 32])
         .await?
-        .map(|row| (row.person, row.name, row.device));
+        .map(|row| (row.person, row.name, row.device, row.is_revoked));
     assert_eq!(
         session,
-        Some((METTE, "Mette".to_owned(), DeviceId::from_bytes([12; 16])))
+        Some((METTE, "Mette".to_owned(), DeviceId::from_bytes([12; 16]), false))
     );
     assert_eq!(store.session([13; 32]).await?, None);
     assert!(store.device_has_session(DeviceId::from_bytes([12; 16])).await?);
@@ -240,7 +240,8 @@ async fn invitations_and_sessions(store: &impl Store) -> Result<()> {
             Moment::from_millis(300),
         )])
         .await?;
-    assert_eq!(store.session([12; 32]).await?, None);
+    let session = store.session([12; 32]).await?;
+    assert!(session.is_some_and(|row| row.is_revoked && row.person == METTE));
     assert!(!store.device_has_session(DeviceId::from_bytes([12; 16])).await?);
 
     let mut tries = Vec::new();
@@ -891,5 +892,10 @@ async fn devices_that_say_nothing_are_counted(store: &impl Store) -> Result<()> 
     store.withdraw(&[gone]).await?;
     assert_eq!(since(250).await?, [1, 0]);
     assert_eq!(since(301).await?, [1, 1]);
+    let devices = store.devices(METTE).await?;
+    assert!(devices.iter().any(|device| device.id == one
+        && device.enrolled_at == Moment::from_millis(100)
+        && device.seen_at == Some(Moment::from_millis(300))));
+    assert_eq!(store.devices(JONAS).await?, []);
     Ok(())
 }

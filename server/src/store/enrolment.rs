@@ -15,6 +15,8 @@ pub struct SessionRow {
     pub name: String,
     /// The device.
     pub device: DeviceId,
+    /// Whether the session has ended since: access on the device was withdrawn.
+    pub is_revoked: bool,
 }
 
 /// An invitation to enrol a phone.
@@ -58,7 +60,7 @@ pub trait EnrolmentStore: Send + Sync + 'static {
     async fn redeem(&self, redemption: &Redemption) -> Result<Option<UserId>>;
     /// Counts a try from an address within a window of time and tells how many there were.
     async fn count_try(&self, address: [u8; 16], window: i64) -> Result<u32>;
-    /// Who is behind a token; nothing when the session was revoked.
+    /// Who is behind a token, or was until it was revoked.
     async fn session(&self, token_hash: [u8; 32]) -> Result<Option<SessionRow>>;
     /// Whether a device has a session that holds.
     async fn device_has_session(&self, device: DeviceId) -> Result<bool>;

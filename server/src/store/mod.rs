@@ -39,7 +39,7 @@ pub use organisation::{DepartmentRow, Foundation, Member, Membership, NewDepartm
 pub use photos::{NewPhoto, PhotoStore};
 pub use postgres::{PostgresStore, SpareDatabase, Taken};
 pub use reading::{LogEntry, LogPage, Position, ReadStore, Readable, Record, Snapshot, SnapshotPage};
-pub use servers::{Presence, ServersStore, Withdrawal};
+pub use servers::{DeviceRow, Presence, ServersStore, Withdrawal};
 pub use sqlite::SqliteStore;
 pub use upkeep::{QUARANTINE_DEPARTMENT, QUARANTINE_PERSON, Quarantined, UpkeepStore};
 pub use url::{DatabaseUrl, UnknownDatabase};

@@ -19,6 +19,19 @@ pub enum Withdrawal {
     Role(UserId, DepartmentId, Role, Moment),
 }
 
+/// A phone that somebody enrolled and that has not been signed out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceRow {
+    /// Its id.
+    pub id: DeviceId,
+    /// What it called itself when it was enrolled.
+    pub name: String,
+    /// When it was enrolled.
+    pub enrolled_at: Moment,
+    /// When it was last heard of, to the minute or so.
+    pub seen_at: Option<Moment>,
+}
+
 /// How many devices there are with a session that holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Presence {
@@ -42,6 +55,8 @@ pub trait ServersStore: Send + Sync + 'static {
     async fn withdraw(&self, withdrawals: &[Withdrawal]) -> Result<u64>;
     /// What was taken away up to now, in order.
     async fn withdrawals(&self, now: Moment) -> Result<BTreeSet<Withdrawal>>;
+    /// A person's devices that have a session, in the order in which they were enrolled.
+    async fn devices(&self, person: UserId) -> Result<Vec<DeviceRow>>;
     /// Notes that devices have asked for something.
     async fn seen(&self, devices: &[DeviceId], now: Moment) -> Result<()>;
     /// Counts devices, and those that were last seen, or if never then enrolled, before a moment.

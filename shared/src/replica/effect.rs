@@ -119,6 +119,8 @@ pub enum Failure {
     Busy(u64),
     /// Nobody is signed in any more.
     SignedOut,
+    /// Nobody is signed in any more, since the person's access on this phone was taken away.
+    Withdrawn,
     /// The server did not take the request as a whole.
     Refused(RefusalCode),
 }

@@ -495,7 +495,7 @@ impl Replica {
                 let wait = i64::try_from(*seconds).unwrap_or(60).clamp(1, 300) * 1000;
                 self.retry_at = Some(self.now.plus_millis(wait));
             }
-            Err(Failure::SignedOut) => self.sign_out(),
+            Err(Failure::SignedOut | Failure::Withdrawn) => self.sign_out(),
             Err(Failure::Refused(_)) => self.reached(true),
         }
         match (pending, reply) {

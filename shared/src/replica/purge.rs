@@ -112,9 +112,9 @@ impl Replica {
         if job.after.is_some() {
             return self.list_for_purge(id, job.after);
         }
-        let stranger = self.is_stranger(id);
-        if let Some(department) = self.departments.get_mut(&id).filter(|_| stranger) {
-            department.cursor = None;
+        if self.is_stranger(id) {
+            // Nothing is asked of it any more, until it is the person's again.
+            self.departments.remove(&id);
         }
         self.purge_over(id);
     }

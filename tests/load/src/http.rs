@@ -322,6 +322,7 @@ fn read(answer: anyhow::Result<Answer>, media_type: &str) -> Result<Vec<u8>, Fai
     Err(match (answer.status.as_u16(), code) {
         (429 | 503, _) => Failure::Busy(wait),
         (_, Some(RefusalCode::NotSignedIn)) => Failure::SignedOut,
+        (_, Some(RefusalCode::Withdrawn)) => Failure::Withdrawn,
         (426, _) => Failure::Refused(RefusalCode::AppTooOld),
         (500.., _) | (_, None) => Failure::Unreachable,
         (_, Some(code)) => Failure::Refused(code),

@@ -33,7 +33,7 @@ impl Driver {
                 self.refreshed(Err(Failure::SignedOut));
             }
             Ok(session) => {
-                self.refresh_due = false;
+                (self.refresh_due, self.withdrawn) = (false, false);
                 let known = self.replica.session().map(|known| Session {
                     now: session.now,
                     ..known.clone()
@@ -54,8 +54,28 @@ impl Driver {
                     scope::post(&Event::Session(None));
                 }
             }
+            Err(Failure::Withdrawn) => {
+                self.refreshed(Err(Failure::SignedOut));
+                self.let_go();
+            }
             Err(Failure::Refused(RefusalCode::AppTooOld)) => scope::post(&Event::AppTooOld),
             Err(_) => {}
+        }
+    }
+
+    /// Lets go of all that the server has: access on this phone was taken away. The person has rights to nothing any
+    /// more, by which everything leaves the phone but what was not sent; that is kept and goes when they are signed in
+    /// again.
+    fn let_go(&mut self) {
+        self.withdrawn = true;
+        if let Some(known) = self.replica.session() {
+            let stripped = Session {
+                grants: Vec::new(),
+                departments: Vec::new(),
+                people: Vec::new(),
+                ..known.clone()
+            };
+            self.sign(stripped);
         }
     }
 
@@ -77,6 +97,9 @@ impl Driver {
 
     pub(super) fn adopted(&mut self, session: Option<Session>) {
         let Some(session) = session else { return };
+        if self.withdrawn && session.grants.is_empty() {
+            return self.input(Input::SignedIn(Box::new(session)));
+        }
         self.admitted = true;
         self.refresh_due = false;
         scope::post(&Event::Session(Some(session.clone())));

@@ -6,11 +6,12 @@ use std::sync::OnceLock;
 use feltbog_shared::id::DepartmentId;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::wire::{BATCH_CHANGES, Offered, PushReply, PushRequest, Verdict};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::judge::{Decision, Judgement, Pusher, judge};
 use super::passed_on;
 use super::place::{end_anchor, look_up};
-use crate::app::{App, Woken};
+use crate::app::{App, ROOM, Woken};
 use crate::error::Error;
 use crate::guard;
 use crate::services::access::{SignedIn, standing_at};
@@ -141,13 +142,11 @@ async fn take_in(
         .collect();
     let ids: Vec<_> = ids.into_iter().collect();
     let mut changes = changes;
+    let room = u32::try_from(changes.len().min(ROOM)).unwrap_or(1);
+    let _room = acquire(&app.room, room).await?;
     for _ in 0..TRIES {
         let threads = threads(changes.len());
-        let turn = app
-            .judging
-            .acquire_many(threads)
-            .await
-            .map_err(|error| Error::Fault(error.to_string()))?;
+        let turn = acquire(&app.judging, threads).await?;
         let Some(found) = app.store.documents_within(&ids, most).await? else {
             return Ok(Took::TooMuch(changes));
         };
@@ -205,6 +204,12 @@ async fn take_in(
         }));
     }
     Err(Error::BUSY)
+}
+
+async fn acquire(of: &Semaphore, permits: u32) -> Result<SemaphorePermit<'_>, Error> {
+    of.acquire_many(permits)
+        .await
+        .map_err(|error| Error::Fault(error.to_string()))
 }
 
 /// How many threads a batch of so many changes is worth: one for each core at most, as many as

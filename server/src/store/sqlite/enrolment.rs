@@ -93,15 +93,15 @@ impl EnrolmentStore for SqliteStore {
     }
 
     async fn session(&self, token_hash: [u8; 32]) -> Result<Option<SessionRow>> {
-        let row: Option<(Vec<u8>, String, Vec<u8>)> = sqlx::query_as(
-            "SELECT session.person, person.name, session.device
+        let row: Option<(Vec<u8>, String, Vec<u8>, bool)> = sqlx::query_as(
+            "SELECT session.person, person.name, session.device, revoked_at IS NOT NULL
              FROM session JOIN person ON person.id = session.person
-             WHERE token_hash = ? AND revoked_at IS NULL",
+             WHERE token_hash = ?",
         )
         .bind(token_hash.as_slice())
         .fetch_optional(&self.readers)
         .await?;
-        let Some((person, name, device)) = row else {
+        let Some((person, name, device, is_revoked)) = row else {
             return Ok(None);
         };
         let device = DeviceId::from_slice(&device).ok_or(StoreError::Corrupt("device id"))?;
@@ -109,6 +109,7 @@ impl EnrolmentStore for SqliteStore {
             person: user_id(&person)?,
             name,
             device,
+            is_revoked,
         }))
     }
 

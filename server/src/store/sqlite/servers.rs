@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use feltbog_shared::id::DeviceId;
+use feltbog_shared::id::{DeviceId, UserId};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::Role;
 
 use super::SqliteStore;
-use crate::store::columns::{department_id, number, user_id};
-use crate::store::{Presence, Result, ServersStore, StoreError, Withdrawal};
+use crate::store::columns::{DeviceColumns, department_id, number, user_id};
+use crate::store::{DeviceRow, Presence, Result, ServersStore, StoreError, Withdrawal};
 
 #[async_trait]
 impl ServersStore for SqliteStore {
@@ -119,6 +119,20 @@ impl ServersStore for SqliteStore {
                 .await?;
         }
         Ok(transaction.commit().await?)
+    }
+
+    async fn devices(&self, person: UserId) -> Result<Vec<DeviceRow>> {
+        sqlx::query_as::<_, DeviceColumns>(
+            "SELECT id, name, enrolled_at, seen_at FROM device WHERE person = ?1
+               AND EXISTS (SELECT 1 FROM session WHERE session.device = device.id AND revoked_at IS NULL)
+             ORDER BY enrolled_at, id",
+        )
+        .bind(person.as_bytes().as_slice())
+        .fetch_all(&self.readers)
+        .await?
+        .into_iter()
+        .map(DeviceColumns::read)
+        .collect()
     }
 
     async fn presence(&self, since: Moment) -> Result<Presence> {
