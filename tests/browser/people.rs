@@ -368,8 +368,8 @@ fn a_phone_that_is_put_away_locks_itself() {
 /// Ends the session of somebody's phone, as whoever runs the server does when it was lost.
 async fn withdraw(server: &Server, name: &str) -> Result<()> {
     let phones = server.command("phones", &["--user", name]).await?;
-    let mut lines = phones.lines().filter(|line| line.contains("last seen 20"));
-    let line = lines.next().context("no phone")?;
+    // Enrolled last.
+    let line = phones.lines().next_back().context("no phone")?;
     let phone = line.split('\t').next().context("no id")?;
     server.command("withdraw", &["--phone", phone]).await.map(drop)
 }
@@ -430,7 +430,7 @@ fn a_lost_phone_lets_go_of_everything_but_what_was_not_sent() {
             .fill(field(), &typed_code(&server, SOCIAL_CARETAKER).await?)
             .await?;
         phone.tap(button("Åbn")).await?;
-        phone.open("/").await?;
+        phone.tap(button("Kom i gang")).await?;
         phone.find(&link("Nyt besøg")).await?;
         until("it to be sent", BACK_ONLINE, async || {
             received(&server, &phone, 2, here, "Trampelvang").await

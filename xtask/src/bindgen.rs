@@ -107,9 +107,9 @@ fn with_even_names(script: &str, mut wasm: Vec<u8>) -> (String, Vec<u8>) {
     (text, wasm)
 }
 
-/// The script without indentation, empty lines and comments that have lines to themselves. Generated code has no text
-/// that runs over several lines.
-fn without_blanks(script: &str) -> String {
+/// The script without indentation, empty lines and comments that have lines to themselves. No text in generated code or
+/// ours runs over several lines.
+pub(crate) fn without_blanks(script: &str) -> String {
     let mut small = String::with_capacity(script.len());
     let mut in_comment = false;
     for line in script.lines().map(str::trim) {

@@ -250,7 +250,7 @@ fn roots(workspace: &Workspace) -> Result<BTreeMap<String, Source>> {
             .to_string_lossy()
             .into_owned();
         if name.ends_with(".html") || name.ends_with(".webmanifest") || name == "sw.js" {
-            roots.insert(name, Source::Text(read_text(&path)?));
+            roots.insert(name, Source::Text(served_text(&path)?));
         }
     }
     for needed in ["index.html", "sw.js", "manifest.webmanifest"] {
@@ -272,7 +272,7 @@ fn static_files(workspace: &Workspace) -> Result<BTreeMap<String, Source>> {
         for path in files_under(&folder)? {
             let name = path.strip_prefix(&folder)?.to_string_lossy().replace('\\', "/");
             let source = if compress::worth_it(&name) && !name.ends_with(".wasm") {
-                Source::Text(read_text(&path)?)
+                Source::Text(served_text(&path)?)
             } else {
                 Source::Binary(fs::read(&path)?)
             };
@@ -307,6 +307,17 @@ pub(crate) fn files_under(folder: &Path) -> Result<Vec<PathBuf>> {
     }
     files.sort();
     Ok(files)
+}
+
+/// As it is served: what our scripts say of themselves stays here.
+fn served_text(path: &Path) -> Result<String> {
+    let text = read_text(path)?;
+    let is_script = path.extension().is_some_and(|end| end == "js");
+    Ok(if is_script {
+        bindgen::without_blanks(&text)
+    } else {
+        text
+    })
 }
 
 fn read_text(path: &Path) -> Result<String> {
