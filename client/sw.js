@@ -52,8 +52,8 @@ async function keep(cache, path, known) {
     }
   }
   const response = await fetch(new Request(path, isPage ? { cache: "no-cache" } : {}));
-  if (!response.ok || response.redirected) throw new Error(`${path}: ${response.status}`);
-  if (!(await isOurs(path, response.clone()))) throw new Error(`${path}: not what was asked for`);
+  const isIt = response.ok && !response.redirected && (await isOurs(path, response.clone()));
+  if (!isIt) throw new Error(`${path}: ${response.status}`);
   await cache.put(path, response);
 }
 

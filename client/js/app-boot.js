@@ -20,7 +20,7 @@ addEventListener("unhandledrejection", (event) => {
 // The first time on this phone, what the engine is made of comes while the screen starts instead of after it.
 if (!navigator.serviceWorker?.controller) {
   for (const file of ["{{asset:engine.wasm}}", "{{asset:engine-boot.js}}", "{{asset:engine.js}}"]) {
-    fetch(file, { priority: "low" }).then((answer) => answer.arrayBuffer()).catch(() => {});
+    fetch(file, { priority: "low" }).then((got) => got.blob()).catch(() => 0);
   }
 }
 

@@ -171,7 +171,7 @@ impl Scratch {
 
     /// A stored document with one more change, read in one go: what [`Scratch::open`] and then [`Scratch::with`] make of
     /// them in two. What is stored is loaded just as it will be each time, and a document that gives the change back byte
-    /// for byte has settled: it is not saved and loaded once more, which would be a third of all that a change costs.
+    /// for byte has settled: it is not saved and loaded once more, which would be a third of what judging a change costs.
     ///
     /// # Errors
     /// Why the record would not be sound.

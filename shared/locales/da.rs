@@ -24,7 +24,7 @@ pub(super) fn refusal(code: RefusalCode) -> &'static str {
             "Koden er til en anden person. Vælg det rigtige navn, eller tryk på \"Tilføj en person\"."
         }
         C::NotSignedIn => "Du er ikke logget ind på denne telefon. Bed om en ny kode.",
-        C::Withdrawn => "Din adgang på denne telefon er taget tilbage. Bed om en ny kode.",
+        C::Withdrawn => "Din adgang er taget tilbage. Bed om en ny kode.",
         C::TooMany => "Der er prøvet for mange gange. Vent lidt, og prøv igen.",
         C::AppTooOld => "Appen er for gammel til at sende. Tryk på Opdater nu. Det, du har skrevet, er gemt.",
         C::NotFound => "Det findes ikke.",

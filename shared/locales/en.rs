@@ -30,7 +30,7 @@ pub(super) fn refusal(code: RefusalCode) -> &'static str {
         C::CodeNotValid => "The code does not work. It is used, too old or mistyped. Ask for a new one.",
         C::CodeOfAnother => "The code is for somebody else. Choose the right name, or tap \"Add a person\".",
         C::NotSignedIn => "You are not signed in on this phone. Ask for a new code.",
-        C::Withdrawn => "Your access on this phone was withdrawn. Ask for a new code.",
+        C::Withdrawn => "Your access was withdrawn. Ask for a new code.",
         C::TooMany => "Too many tries. Wait a little and try again.",
         C::AppTooOld => "The app is too old to send. Tap Update now. What you have written is saved.",
         C::NotFound => "This does not exist.",

@@ -267,6 +267,13 @@ fn ten_thousand_records_are_searched_at_once() {
             .fill(textbox("Hvad leder du efter?"), "aagroft kvaestorbi")
             .await?;
         phone.find(&link("Kvæstorbi").loosely().nth(0)).await?;
-        Ok(())
+        // A long list is made piece by piece, and all of it.
+        phone.open("/mine").await?;
+        phone.see("ældre, som ikke vises her").await?;
+        until("the whole list", PATIENCE, async || {
+            let shown = phone.run("return document.querySelectorAll('main .card').length", &[]).await?;
+            Ok((shown == 500).then_some(()))
+        })
+        .await
     });
 }

@@ -18,7 +18,7 @@ use crate::view::finding::needles;
 use crate::view::texts::{of_pages as g, t};
 
 /// So many are shown; more words find fewer.
-const MOST: u32 = 50;
+const MOST: u32 = 30;
 /// So many places are offered.
 const PLACES: usize = 6;
 
