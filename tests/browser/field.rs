@@ -271,7 +271,9 @@ fn ten_thousand_records_are_searched_at_once() {
         phone.open("/mine").await?;
         phone.see("ældre, som ikke vises her").await?;
         until("the whole list", PATIENCE, async || {
-            let shown = phone.run("return document.querySelectorAll('main .card').length", &[]).await?;
+            let shown = phone
+                .run("return document.querySelectorAll('main .card').length", &[])
+                .await?;
             Ok((shown == 500).then_some(()))
         })
         .await
