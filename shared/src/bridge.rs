@@ -130,6 +130,8 @@ pub enum Event {
     PinKept,
     /// Who is signed in, or that nobody is any more.
     Session(Option<Session>),
+    /// Whoever was signed in here has left: nothing of theirs is on the phone any more.
+    Left,
     /// The server knows who is signed in here and the phone did not: it has lost what the app kept.
     Refilled,
     /// The code worked: `Session` follows.

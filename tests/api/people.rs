@@ -55,11 +55,6 @@ async fn each_person_of_a_phone_has_a_session_of_their_own() {
     let end = Request::delete("/api/v1/session?person=2").body(Body::empty());
     let answer = phone.send(end.unwrap()).await;
     assert_eq!(answer.status, StatusCode::NO_CONTENT);
-    let cookie = answer.headers[header::SET_COOKIE].to_str().unwrap();
-    assert!(
-        cookie.starts_with("feltbog-2=;") && cookie.contains("Max-Age=0"),
-        "{cookie}"
-    );
     assert_eq!(user(&phone, "?person=2").await, None);
     assert_eq!(user(&phone, "").await, Some(COLLEAGUE));
 }

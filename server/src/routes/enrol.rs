@@ -12,9 +12,6 @@ use crate::error::Error;
 use crate::services::access;
 use crate::services::enrolment::{self, Whose};
 
-/// The longest life a browser gives a cookie.
-const YEAR_SECONDS: i64 = 365 * 24 * 60 * 60;
-
 pub(super) async fn enrol(
     State(app): State<App>,
     Address(address): Address,
@@ -26,6 +23,6 @@ pub(super) async fn enrol(
 ) -> Result<impl IntoResponse, Error> {
     let enrolled = enrolment::redeem(&app, &request.code, &whose, &request.device_name, &address).await?;
     let session = access::session(&app, &enrolled.who).await?;
-    let jar = jar.add(cookie(&app, &person, enrolled.token, YEAR_SECONDS));
+    let jar = jar.add(cookie(&app, &person, enrolled.token));
     Ok((jar, form.of(session)))
 }

@@ -2,8 +2,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
-use axum_extra::extract::CookieJar;
+use axum::response::Response;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 
 use super::extract::{Form, Person};
@@ -16,24 +15,23 @@ pub(super) async fn read(State(app): State<App>, who: SignedIn, form: Form) -> R
     Ok(form.of(access::session(&app, &who).await?))
 }
 
-pub(super) async fn end(
-    State(app): State<App>,
-    who: SignedIn,
-    person: Person,
-    jar: CookieJar,
-) -> Result<impl IntoResponse, Error> {
+/// The cookie stays: by it the phone is told, in every tab and however it was killed meanwhile, that it is to let go of
+/// what it holds.
+pub(super) async fn end(State(app): State<App>, who: SignedIn) -> Result<StatusCode, Error> {
     withdrawal::revoke(&app, who.device).await?;
-    let ended = cookie(&app, &person, String::new(), 0);
-    Ok((jar.add(ended), StatusCode::NO_CONTENT))
+    Ok(StatusCode::NO_CONTENT)
 }
 
+/// The longest life a browser gives a cookie.
+const YEAR: time::Duration = time::Duration::days(365);
+
 /// The session cookie: no script reads it and no other site sends it.
-pub(super) fn cookie(app: &App, person: &Person, token: String, seconds: i64) -> Cookie<'static> {
+pub(super) fn cookie(app: &App, person: &Person, token: String) -> Cookie<'static> {
     Cookie::build((person.cookie_name(app), token))
         .path("/")
         .secure(app.config.is_secure())
         .http_only(true)
         .same_site(SameSite::Strict)
-        .max_age(time::Duration::seconds(seconds))
+        .max_age(YEAR)
         .build()
 }

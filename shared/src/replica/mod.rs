@@ -344,6 +344,12 @@ impl Replica {
         self.session.as_ref()
     }
 
+    /// Whether the person has nothing to do with any department any more, and all that could leave the phone has left.
+    pub fn is_nowhere(&self) -> bool {
+        let has_none = |session: &Session| session.departments.is_empty();
+        self.departments.is_empty() && self.session.as_ref().is_some_and(has_none)
+    }
+
     fn sign_in(&mut self, session: Session) {
         for department in &session.departments {
             self.departments

@@ -221,9 +221,11 @@ fn is_race(error: &MigrateError) -> bool {
     let (MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) = error else {
         return false;
     };
-    // A row, type, table, column or other thing that is there already; or both stood in each
-    // other's way.
-    const CODES: [&str; 7] = ["23505", "42710", "42P07", "42701", "42P06", "40001", "40P01"];
+    // A row, type, table, column or other thing that is there already, or a thing that is gone already; or both stood in
+    // each other's way.
+    const CODES: [&str; 8] = [
+        "23505", "42710", "42P07", "42701", "42P06", "42704", "40001", "40P01",
+    ];
     code(error).is_some_and(|code| CODES.contains(&code.as_str()))
 }
 

@@ -7,6 +7,7 @@ use feltbog_shared::id::{DepartmentId, DocumentId};
 use sqlx::{FromRow, QueryBuilder, Sqlite, SqliteConnection, SqlitePool};
 use tokio::sync::{mpsc, oneshot};
 
+use super::checkpoint::Checkpoints;
 use super::log::{STANDING, hex, ids, portions, write_documents, write_entries};
 use crate::store::columns::{chain, department_id, document_id, number, signed};
 use crate::store::{Append, Appended, Chain, Result, StoreError, next_chain};
@@ -23,10 +24,10 @@ pub(super) struct Line(mpsc::Sender<Waiting>);
 
 impl Line {
     /// A line before a connection. It goes on until the store is let go of.
-    pub(super) fn before(writer: SqlitePool) -> Self {
+    pub(super) fn before(writer: SqlitePool, checkpoints: Checkpoints) -> Self {
         let (sender, receiver) = mpsc::channel(TOGETHER);
         // A task of its own: whoever hangs up while it waits takes nobody else's append with them.
-        tokio::spawn(serve(writer, receiver));
+        tokio::spawn(serve(writer, checkpoints, receiver));
         Self(sender)
     }
 
@@ -39,7 +40,7 @@ impl Line {
     }
 }
 
-async fn serve(writer: SqlitePool, mut line: mpsc::Receiver<Waiting>) {
+async fn serve(writer: SqlitePool, checkpoints: Checkpoints, mut line: mpsc::Receiver<Waiting>) {
     let mut waiting = Vec::with_capacity(TOGETHER);
     while line.recv_many(&mut waiting, TOGETHER).await > 0 {
         let (appends, answers): (Vec<_>, Vec<_>) = waiting.drain(..).unzip();
@@ -66,6 +67,7 @@ async fn serve(writer: SqlitePool, mut line: mpsc::Receiver<Waiting>) {
                 }
             }
         }
+        checkpoints.soon();
     }
 }
 

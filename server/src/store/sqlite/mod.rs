@@ -4,6 +4,7 @@
 //! it. Everything acknowledged is on disk (`synchronous = FULL`), and what is erased is
 //! overwritten (`secure_delete`).
 
+mod checkpoint;
 mod enrolment;
 mod line;
 mod log;
@@ -28,6 +29,7 @@ use sqlx::{
 #[cfg(test)]
 pub(super) use log::write_documents;
 
+use self::checkpoint::Checkpoints;
 use self::line::Line;
 use self::readers::Readers;
 use super::{Result, Store, StoreError};
@@ -37,9 +39,9 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/sqlit
 /// Readers beside the one writer.
 const READERS: usize = 4;
 
-/// Pages of the log of writes before they are brought into the file, 16 MB: that takes another two syncs, and whoever
-/// commits just then waits for it.
-const CHECKPOINT_PAGES: &str = "4000";
+/// Pages of the log of writes before the writer itself brings them into the file, 64 MB: only where [`Checkpoints`]
+/// could not.
+const CHECKPOINT_PAGES: &str = "16000";
 /// What the writer holds in memory, in KiB below nought: a large batch fits, or it would be written and read again half
 /// way.
 const WRITER_CACHE: &str = "-8000";
@@ -51,6 +53,7 @@ pub struct SqliteStore {
     readers: Readers,
     /// For what needs several statements to see the same.
     lookers: SqlitePool,
+    checkpointer: SqlitePool,
     line: Line,
 }
 
@@ -102,8 +105,11 @@ impl SqliteStore {
         let writer = pool(1).connect_with(writing).await?;
         migrate(&writer).await?;
         let reading = options.create_if_missing(false);
+        let checkpointer = pool(1).connect_lazy_with(reading.clone());
+        let checkpoints = Checkpoints::beside(writer.clone(), checkpointer.clone());
         Ok(Self {
-            line: Line::before(writer.clone()),
+            line: Line::before(writer.clone(), checkpoints),
+            checkpointer,
             writer,
             readers: Readers::open(READERS, &reading).await?,
             lookers: pool(1).connect_lazy_with(reading),
@@ -198,6 +204,7 @@ impl Store for SqliteStore {
     async fn close(&self) {
         self.readers.close().await;
         self.lookers.close().await;
+        self.checkpointer.close().await;
         self.writer.close().await;
     }
 }
