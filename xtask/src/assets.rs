@@ -3,6 +3,7 @@
 //! Pure: everything comes in as bytes and goes out as bytes. `{{asset:NAME}}` in a text file becomes the path NAME is
 //! served at. Since that path holds NAME's hash, files are finished in the order they refer to each other.
 
+use crate::bindgen::LATER;
 use anyhow::{Context, Result, bail};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -166,9 +167,9 @@ fn is_of_engine(name: &str) -> bool {
     name.starts_with("engine.") || name.starts_with("engine-")
 }
 
-/// A part of a module that is loaded later.
+/// A part of a module that is loaded later, or a script.
 fn is_chunk(name: &str) -> bool {
-    name.ends_with(".wasm") && name.contains('-')
+    (name.ends_with(".wasm") && name.contains('-')) || name.starts_with(LATER)
 }
 
 /// All assets but those that only other pages than the start page lead to (the office is for those online), and but

@@ -144,9 +144,20 @@ fn collect(name: &str, output: &Path) -> Result<BTreeMap<String, Source>> {
     if snippets.is_dir() {
         for path in crate::client::files_under(&snippets)? {
             let relative = path.strip_prefix(&snippets)?.to_string_lossy().replace('\\', "/");
-            let asset = format!("snippets/{relative}");
-            script = with_asset(&script, &relative, &asset);
-            files.insert(asset, Source::Text(fs::read_to_string(&path)?));
+            let snippet = fs::read_to_string(&path)?;
+            let later = format!("{LATER}{relative}");
+            let asset = match fetched_when_used(&script, &snippet, &relative, &later) {
+                Some(lazy) => {
+                    script = lazy;
+                    later
+                }
+                None => {
+                    let asset = format!("snippets/{relative}");
+                    script = with_asset(&script, &relative, &asset);
+                    asset
+                }
+            };
+            files.insert(asset, Source::Text(snippet));
         }
     }
     files.insert(format!("{name}.js"), Source::Text(script));
@@ -158,6 +169,29 @@ fn collect(name: &str, output: &Path) -> Result<BTreeMap<String, Source>> {
         Source::Binary(fs::read(output.join(format!("{name}_bg.wasm")))?),
     );
     Ok(files)
+}
+
+/// Where scripts lie that are fetched when they are first used.
+pub(crate) const LATER: &str = "later/";
+
+/// The script with the one from which it imports asynchronous functions fetched when one of them is first called: who
+/// calls them waits for an answer anyway, and the first screen does not have to wait for them. Nothing where something
+/// else is imported from it.
+fn fetched_when_used(script: &str, snippet: &str, relative: &str, asset: &str) -> Option<String> {
+    let end = format!("}} from './snippets/{relative}';");
+    let line = script.lines().find(|line| line.ends_with(&end))?;
+    let names = line.strip_prefix("import {")?.strip_suffix(&end)?;
+    let mut functions = Vec::new();
+    for name in names.split(',').map(str::trim) {
+        if !snippet.contains(&format!("export async function {name}(")) {
+            return None;
+        }
+        functions.push(format!(
+            "const {name} = (...all) => import('{{{{asset:{asset}}}}}').then((it) => it.{name}(...all));"
+        ));
+    }
+    let lazy = script.replace(line, &functions.join("\n"));
+    (!lazy.contains(&format!("./snippets/{relative}"))).then_some(lazy)
 }
 
 /// Says where a script that a crate brings along lies. Only where it is imported from: under its own name it also
@@ -182,6 +216,24 @@ mod tests {
             with_asset(script, "c/i.js", "snippets/c/i.js"),
             "import * as a from \"{{asset:snippets/c/i.js}}\"\nimport { b } from '{{asset:snippets/c/i.js}}';\n\"./snippets/c/i.js\": a,\n"
         );
+    }
+
+    #[test]
+    fn only_asynchronous_functions_are_fetched_when_they_are_used() {
+        let script = "import { a, b } from './snippets/c/i.js';\nimport { d } from './snippets/c/j.js';\n";
+        let all = "export async function a(x) {}\nexport async function b() {}\n";
+        assert_eq!(
+            fetched_when_used(script, all, "c/i.js", "later/c/i.js").as_deref(),
+            Some(
+                "const a = (...all) => import('{{asset:later/c/i.js}}').then((it) => it.a(...all));\n\
+                 const b = (...all) => import('{{asset:later/c/i.js}}').then((it) => it.b(...all));\n\
+                 import { d } from './snippets/c/j.js';\n"
+            )
+        );
+        let one = "export async function a(x) {}\nexport function b() {}\n";
+        for (script, snippet) in [(script, one), ("import * as a from \"./snippets/c/i.js\"\n", all)] {
+            assert_eq!(fetched_when_used(script, snippet, "c/i.js", "later/c/i.js"), None);
+        }
     }
 
     #[test]
