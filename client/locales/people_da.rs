@@ -34,4 +34,10 @@ pub(super) const DA: People = People {
     shared_lead: "Hver person har sin egen del med egne ting. Ingen kan se eller sende for en anden.",
     change_pin: "Skift pinkode",
     remove_pin: "Fjern pinkoden",
+    leave: "Tag mig af telefonen",
+    leave_lead: "Alt, hvad du har skrevet, er sendt og bliver i boligorganisationen. Det slettes kun her på telefonen. Du skal have en ny kode for at komme på igen.",
+    leave_yes: "Ja, tag mig af telefonen",
+    leave_unsent: "Noget af det, du har skrevet, er ikke modtaget endnu. Tryk på linjen nederst for at se hvad. Prøv igen, når alt er sendt.",
+    leave_unreachable: "Telefonen har ikke forbindelse. Prøv igen, når der er net. Alt er, som det var.",
+    stay: "Nej, bliv",
 };

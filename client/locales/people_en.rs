@@ -34,4 +34,10 @@ pub(super) const EN: People = People {
     shared_lead: "Each person has a part of their own with their own things. Nobody sees or sends for another.",
     change_pin: "Change the PIN",
     remove_pin: "Remove the PIN",
+    leave: "Take me off this phone",
+    leave_lead: "Everything you have written is sent and stays with the housing organisation. It is deleted on this phone only. You need a new code to come back.",
+    leave_yes: "Yes, take me off this phone",
+    leave_unsent: "Some of what you have written has not been received yet. Tap the line at the bottom to see what. Try again when everything is sent.",
+    leave_unreachable: "The phone has no connection. Try again when it has. Everything is as it was.",
+    stay: "No, stay",
 };

@@ -153,6 +153,14 @@ fn gallery_of_a_shared_phone() {
                 phone.open(path).await?;
                 album.take(&phone, &format!("delt-{name}-{called}")).await?;
             }
+            let (leave, stay) = match language {
+                "da" => ("Tag mig af telefonen", "Nej, bliv"),
+                _ => ("Take me off this phone", "No, stay"),
+            };
+            phone.open("/hvem").await?;
+            phone.tap(button(leave)).await?;
+            phone.find(&button(stay)).await?;
+            album.take(&phone, &format!("delt-af-{called}")).await?;
             phone.open("/").await?;
             phone.tap(lock.clone()).await?;
             let mette = button(CARETAKER).loosely();

@@ -2,7 +2,8 @@
 //! and nothing is lost on the way.
 
 use crate::app::{
-    CARETAKER, DEPARTMENT, SOCIAL_CARETAKER, code, department, enrolled, session, status_says, typed_code,
+    AMBASSADOR, CARETAKER, DEPARTMENT, SOCIAL_CARETAKER, code, department, enrolled, session, status_says,
+    typed_code,
 };
 use crate::recording::{log_visit, note_conflict, open_record};
 use anyhow::{Context, Result, ensure};
@@ -399,6 +400,13 @@ fn a_lost_phone_lets_go_of_everything_but_what_was_not_sent() {
             Ok((gone && phone.rows(pictures, "photo").await?.is_empty()).then_some(()))
         })
         .await?;
+        until("her name to be gone", BACK_ONLINE, async || {
+            Ok(
+                (!page(&phone).await?.contains(CARETAKER) && name_in(&phone, 1).await?.is_none())
+                    .then_some(()),
+            )
+        })
+        .await?;
         status_says(&phone, "Alt er sendt", BACK_ONLINE).await?;
         ensure!(records(&phone, "feltbog-2").await? >= all, "Sanne's is gone too");
         ensure!(
@@ -425,7 +433,23 @@ fn a_lost_phone_lets_go_of_everything_but_what_was_not_sent() {
         shows_none_of(&phone, &["Brøndelmo", "Trampelvang"]).await?;
         phone.kill().await?;
         phone.reopen("/").await?;
-        unlock(&phone, SOCIAL_CARETAKER, SANNES).await?;
+        // A phone that dies may remember a name that it had forgotten, for as long as it takes to look.
+        let who = heading("Hvem er du?");
+        until("the lock", PATIENCE, async || {
+            let is_asked = phone.look_for(&who).await?.is_some();
+            Ok((is_asked || phone.look_for(&heading(SOCIAL_CARETAKER)).await?.is_some()).then_some(()))
+        })
+        .await?;
+        if phone.look_for(&who).await?.is_some() {
+            let mettes = button(CARETAKER).loosely();
+            until("her name to be gone", BACK_ONLINE, async || {
+                Ok(phone.look_for(&mettes).await?.is_none().then_some(()))
+            })
+            .await?;
+            phone.tap(button(SOCIAL_CARETAKER).loosely()).await?;
+        }
+        phone.find(&heading(SOCIAL_CARETAKER)).await?;
+        enter(&phone, SANNES).await?;
         phone
             .fill(field(), &typed_code(&server, SOCIAL_CARETAKER).await?)
             .await?;
@@ -443,6 +467,78 @@ fn a_lost_phone_lets_go_of_everything_but_what_was_not_sent() {
     });
 }
 
+/// Who stands in a place of the phone.
+async fn name_in(phone: &Phone, place: u8) -> Result<Option<String>> {
+    let name =
+        "return localStorage.getItem(arguments[0] > 1 ? `feltbog.name-${arguments[0]}` : 'feltbog.name')";
+    let name = phone.run(name, &[Value::from(place)]).await?;
+    Ok(name.as_str().map(str::to_owned))
+}
+
+#[test]
+fn who_is_taken_off_the_phone_leaves_nothing_there_and_room_for_another() {
+    play("taken_off_the_phone", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = of_two(stage, &server).await?;
+        let here = department(&session(&server, &phone).await?)?;
+        let mettes = records(&phone, "feltbog").await?;
+        let leave = || button("Tag mig af telefonen");
+
+        // Not before everything is sent, not without a network, and not by one tap.
+        phone.is_installed().await?;
+        phone.network().set(Network::Refuse).await?;
+        log_visit(&phone, "Brøndelmo 4", "Vi talte om Snurpegrav.").await?;
+        phone.open("/hvem").await?;
+        phone.tap(leave()).await?;
+        phone.see("er ikke modtaget endnu").await?;
+        phone.network().set(Network::Pass).await?;
+        status_says(&phone, "Alt er sendt", BACK_ONLINE).await?;
+        phone.network().set(Network::Refuse).await?;
+        phone.tap(leave()).await?;
+        phone.tap(button("Ja, tag mig af telefonen")).await?;
+        phone.see("har ikke forbindelse").await?;
+        phone.tap(leave()).await?;
+        phone.tap(button("Nej, bliv")).await?;
+        ensure!(records(&phone, "feltbog-2").await? > 20, "hers is gone");
+
+        // Off: nothing of hers is left here, the server has it, and Mette's is as it was.
+        phone.network().set(Network::Pass).await?;
+        phone.tap(leave()).await?;
+        phone.tap(button("Ja, tag mig af telefonen")).await?;
+        phone.find(&heading(CARETAKER)).await?;
+        ensure!(name_in(&phone, 2).await?.is_none(), "her name is left");
+        for store in ["record", "view", "outbox", "session"] {
+            let rows = phone.rows("feltbog-2", store).await?.len();
+            ensure!(rows == 0, "{rows} rows of {store} are left");
+        }
+        enter(&phone, METTES).await?;
+        phone.find(&heading("Dagens runde")).await?;
+        ensure!(records(&phone, "feltbog").await? >= mettes, "Mette's is gone too");
+        shows_none_of(&phone, &[SOCIAL_CARETAKER]).await?;
+        let hers = enrolled(stage, &server, "sanne", SOCIAL_CARETAKER).await?;
+        ensure!(
+            received(&server, &hers, 1, here, "Brøndelmo").await?.is_some(),
+            "the server lacks it"
+        );
+
+        // Her place is somebody else's.
+        phone.open("/hvem").await?;
+        phone.tap(button("Tilføj en person")).await?;
+        phone.comes_to("/enrol").await?;
+        let code = typed_code(&server, AMBASSADOR).await?;
+        phone.fill(textbox("Skriv din kode for at åbne"), &code).await?;
+        phone.tap(button("Åbn")).await?;
+        choose(&phone, "4711").await?;
+        phone.tap(button("Kom i gang")).await?;
+        phone.find(&link("Tæl insekter – ").loosely().nth(0)).await?;
+        let theirs = name_in(&phone, 2)
+            .await?
+            .context("nobody is in the second place")?;
+        ensure!(theirs.contains(AMBASSADOR), "{theirs}");
+        shows_none_of(&phone, &VISIT).await
+    });
+}
+
 /// A link that is opened on a phone in use belongs to somebody: it waits for who adds a person.
 #[test]
 fn a_link_opened_on_the_locked_phone_adds_a_person() {
@@ -450,7 +546,7 @@ fn a_link_opened_on_the_locked_phone_adds_a_person() {
         let server = Server::start_demo(&stage.folder("server")).await?;
         let phone = of_two(stage, &server).await?;
         lock(&phone).await?;
-        let code = code(&server, crate::app::AMBASSADOR).await?;
+        let code = code(&server, AMBASSADOR).await?;
         phone.open(&format!("/enrol#{code}")).await?;
         phone.tap(button("Tilføj en person")).await?;
         choose(&phone, "4711").await?;

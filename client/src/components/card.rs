@@ -2,7 +2,7 @@
 
 use super::icon::Icon;
 use super::tone;
-use crate::dom::{El, Node, el, list, of_class, paragraph};
+use crate::dom::{El, InTurn, Items, Node, el, list, of_class, paragraph};
 use crate::view::status::Line;
 
 /// A link as a card.
@@ -69,21 +69,26 @@ impl Card {
 }
 
 /// A list of cards that changes, or a sentence when there are none.
-pub(crate) fn cards(cards: impl Fn() -> Vec<Card> + 'static, none: &'static str) -> Node {
-    shown("", Box::new(cards), none, Node::NONE)
+pub(crate) fn cards<C: InTurn<Card>>(cards: impl Fn() -> C + 'static, none: &'static str) -> Node {
+    shown("", Box::new(move || cards().in_turn()), none, Node::NONE)
 }
 
 /// The same under a heading, with something below. Without a sentence nothing is shown while there are none.
-pub(crate) fn section(
+pub(crate) fn section<C: InTurn<Card>>(
     heading: &'static str,
-    cards: impl Fn() -> Vec<Card> + 'static,
+    cards: impl Fn() -> C + 'static,
     none: &'static str,
     below: impl Into<Node>,
 ) -> Node {
-    shown(heading, Box::new(cards), none, below.into())
+    shown(heading, Box::new(move || cards().in_turn()), none, below.into())
 }
 
-fn shown(heading: &'static str, cards: Box<dyn Fn() -> Vec<Card>>, none: &'static str, below: Node) -> Node {
+fn shown(
+    heading: &'static str,
+    cards: Box<dyn Fn() -> Items<Card>>,
+    none: &'static str,
+    below: Node,
+) -> Node {
     let (all, sentence) = (of_class("ul", "cards"), paragraph("none", none));
     let heading = (!heading.is_empty()).then(|| el("h2").child(heading));
     let section = heading.map(|heading| of_class("section", "section").child(heading));
@@ -91,14 +96,15 @@ fn shown(heading: &'static str, cards: Box<dyn Fn() -> Vec<Card>>, none: &'stati
     let all = list(
         all,
         move || {
-            let cards = cards();
-            let is_empty = cards.is_empty();
+            let mut cards = cards();
+            let mut first = cards();
+            let is_empty = first.is_none();
             parts.0.hide(is_empty);
             parts.1.hide(!is_empty);
             if let Some(section) = &parts.2 {
                 section.hide(is_empty && none.is_empty());
             }
-            cards
+            Box::new(move || first.take().or_else(&mut cards))
         },
         Card::row,
     );

@@ -3,10 +3,33 @@
 use super::{El, Node};
 use crate::reactive::effect;
 use leptos::prelude::window;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
+
+/// What is in a list, one after the other, each made when it is asked for: of a long list, most after the first screen
+/// stands. Smaller in the module than the iterator it is.
+pub(crate) type Items<T> = Box<dyn FnMut() -> Option<T>>;
+
+/// What there is of something, one after the other.
+pub(crate) trait InTurn<T> {
+    /// One after the other.
+    fn in_turn(self) -> Items<T>;
+}
+
+impl<T> InTurn<T> for Items<T> {
+    fn in_turn(self) -> Items<T> {
+        self
+    }
+}
+
+impl<T: 'static> InTurn<T> for Vec<T> {
+    fn in_turn(self) -> Items<T> {
+        let mut all = self.into_iter();
+        Box::new(move || all.next())
+    }
+}
 
 /// The rows of a list and what each was made of.
 struct Rows<T> {
@@ -14,25 +37,27 @@ struct Rows<T> {
     rows: Vec<(T, El)>,
     make: fn(&T) -> El,
     /// Those that have no row yet, in their order.
-    waiting: Vec<T>,
+    waiting: Items<T>,
 }
 
-/// So many rows are made at once: more than fit on a screen. The others follow as many at a time, after what the person
-/// does meanwhile, so that a long list keeps no tap waiting.
-const AT_ONCE: usize = 24;
+/// So many rows are made at once, in all lists of a page together: more than fit on a phone's screen. The others follow
+/// after what the person does meanwhile, so that long lists keep no tap waiting.
+const AT_ONCE: usize = 12;
+/// So many of the others at a time.
+const AFTERWARDS: usize = 24;
 
 /// Shows a list that changes inside an element that holds nothing else. A row is made anew only when it is another; it
 /// follows nothing and belongs to nothing.
 pub(crate) fn list<T: PartialEq + 'static>(
     parent: El,
-    items: impl Fn() -> Vec<T> + 'static,
+    items: impl Fn() -> Items<T> + 'static,
     make: fn(&T) -> El,
 ) -> Node {
     let rows = Rows {
         parent: parent.clone(),
         rows: Vec::new(),
         make,
-        waiting: Vec::new(),
+        waiting: Box::new(|| None),
     };
     let rows = Rc::new(RefCell::new(rows));
     effect(move || {
@@ -45,16 +70,28 @@ pub(crate) fn list<T: PartialEq + 'static>(
 
 /// Makes what waits, for as long as the list is shown.
 fn go_on<T: 'static>(rows: &Rc<RefCell<Rows<T>>>) {
-    if rows.borrow().waiting.is_empty() {
-        return;
-    }
     let rows = Rc::downgrade(rows);
     later(Box::new(move || {
-        if let Some(rows) = rows.upgrade() {
-            rows.borrow_mut().make_some();
+        if let Some(rows) = rows.upgrade()
+            && rows.borrow_mut().make_some()
+        {
             go_on(&rows);
         }
     }));
+}
+
+thread_local! {
+    static LEFT: Cell<usize> = const { Cell::new(AT_ONCE) };
+}
+
+/// Whether one more row can be made at once.
+fn may_make() -> bool {
+    let left = LEFT.get();
+    if left == AT_ONCE {
+        later(Box::new(|| LEFT.set(AT_ONCE)));
+    }
+    LEFT.set(left.saturating_sub(1));
+    left > 0
 }
 
 /// Acts after what waits to be done already. Not generic: it is in the module once.
@@ -64,25 +101,28 @@ fn later(act: Box<dyn FnOnce()>) {
 }
 
 impl<T> Rows<T> {
-    fn make_some(&mut self) {
-        let some = self.waiting.len().min(AT_ONCE);
-        for item in self.waiting.drain(..some) {
+    /// Returns whether there may be more.
+    fn make_some(&mut self) -> bool {
+        for _ in 0..AFTERWARDS {
+            let Some(item) = (self.waiting)() else {
+                return false;
+            };
             let row = (self.make)(&item);
             let _ = self.parent.0.append_child(&row.0);
             self.rows.push((item, row));
         }
+        true
     }
 }
 
-impl<T: PartialEq> Rows<T> {
-    fn show(&mut self, items: Vec<T>) {
+impl<T: PartialEq + 'static> Rows<T> {
+    fn show(&mut self, mut items: Items<T>) {
         let mut before: Vec<_> = self.rows.drain(..).map(Some).collect();
         let (mut expected, mut made) = (0, 0);
         // What was shown is shown on: nothing moves under somebody's eyes.
-        let most = before.len().max(AT_ONCE);
-        let mut items = items.into_iter();
-        self.waiting.clear();
-        for item in items.by_ref() {
+        let shown = before.len();
+        let mut first_waiting = None;
+        while let Some(item) = items() {
             let is_it = |row: &Option<(T, El)>| row.as_ref().is_some_and(|(old, _)| *old == item);
             // Most often the next one follows; one that was moved is looked for.
             let place = match before.get(expected) {
@@ -93,8 +133,8 @@ impl<T: PartialEq> Rows<T> {
                 expected = place + 1;
                 before[place].take()
             });
-            if kept.is_none() && made == most {
-                self.waiting.push(item);
+            if kept.is_none() && made >= shown && !may_make() {
+                first_waiting = Some(item);
                 break;
             }
             let row = kept.unwrap_or_else(|| {
@@ -104,7 +144,7 @@ impl<T: PartialEq> Rows<T> {
             });
             self.rows.push(row);
         }
-        self.waiting.extend(items);
+        self.waiting = Box::new(move || first_waiting.take().or_else(&mut items));
         before.into_iter().flatten().for_each(|(_, gone)| gone.0.remove());
         self.arrange();
     }

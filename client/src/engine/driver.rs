@@ -68,6 +68,8 @@ pub(super) enum Message {
     PhotosRested,
     /// A copy was taken in, or not.
     CopyTaken(Result<u32, CopyRefusal>),
+    /// Nothing of the person is here any more, or something is.
+    Left(Result<bool, StoreError>),
     /// It is time to listen again.
     Listen,
     /// The wake-up stream broke.
@@ -91,6 +93,8 @@ pub(super) struct Driver {
     admitted: bool,
     /// Whether access on this phone was taken away.
     withdrawn: bool,
+    /// Whether all that could leave the phone since then has left.
+    nowhere: bool,
     refreshing: bool,
     /// Whether the server is still to be asked who is signed in.
     refresh_due: bool,
@@ -154,6 +158,7 @@ pub(super) async fn run(
         leads: false,
         admitted: true,
         withdrawn: false,
+        nowhere: false,
         refreshing: false,
         refresh_due: true,
         shunned,
@@ -211,6 +216,11 @@ impl Driver {
                 // As if another tab had written it.
                 self.tabs.tell(&News::Unknown);
                 self.heard(News::Unknown);
+            }
+            Message::Left(left) => {
+                if left == Ok(true) {
+                    scope::post(&Event::Left);
+                }
             }
             Message::Listen => self.listen(),
             Message::Broken => self.wake.broken(),
@@ -326,6 +336,7 @@ impl Driver {
         self.stand();
         self.send_photos();
         self.schedule();
+        self.leave();
     }
 
     fn heard(&mut self, news: News) {

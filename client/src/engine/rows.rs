@@ -232,6 +232,12 @@ impl Encoded {
         Self::rows(vec![row], Vec::new())
     }
 
+    /// Nobody's rows.
+    pub(super) fn nobody() -> Self {
+        let rows = [SESSION, PIN, ALL_SENT].map(|key| Delete::new(stores::SESSION, key.to_vec()));
+        Self::rows(Vec::new(), rows.into())
+    }
+
     /// The stores that are read or written.
     pub(super) fn stores(&self) -> Vec<&'static str> {
         let moves = !self.expected.versions.is_empty() || !self.purge.is_empty() || !self.forget.is_empty();

@@ -71,6 +71,23 @@ impl IndexedDbStore {
         self.write(Encoded::pin(pin))
     }
 
+    /// Forgets who was signed in and their pin, unless something of theirs is here. Returns whether it did.
+    ///
+    /// # Errors
+    /// When the storage does not answer.
+    pub(super) async fn leave(&self) -> Result<bool, StoreError> {
+        for store in [stores::PLACE, stores::OUTBOX, stores::REFUSED, stores::ASIDE] {
+            if !self.keys(store).await?.is_empty() {
+                return Ok(false);
+            }
+        }
+        let is_empty = self.photos.all().await?.is_empty();
+        if is_empty {
+            self.write(Encoded::nobody()).await?;
+        }
+        Ok(is_empty)
+    }
+
     /// The kind of each document with changes that wait.
     ///
     /// # Errors

@@ -43,7 +43,7 @@ pub(crate) fn areas(access: &Access) -> Node {
                         }
                         card
                     });
-                    numbered.collect()
+                    numbered.collect::<Vec<_>>()
                 })
             },
             t().no_areas,

@@ -12,7 +12,7 @@ use crate::state::access::app;
 use crate::state::{platform, sealing};
 use crate::view::help::{Help, help};
 use crate::view::status;
-use crate::view::texts::t;
+use crate::view::texts::{of_pages as g, t};
 
 /// How making a file goes.
 #[derive(Clone, PartialEq)]
@@ -75,7 +75,7 @@ fn making(words: &'static Help) -> Node {
     let state = switch(
         move || shown.get(),
         move |state| match state {
-            Making::Idle => make(t().save_copy, &making),
+            Making::Idle => make(g().save_copy, &making),
             Making::Busy => paragraph("lead", words.copy_making).into(),
             Making::Failed => [
                 paragraph("problem", words.copy_failed).into(),
@@ -86,7 +86,7 @@ fn making(words: &'static Help) -> Node {
         },
     );
     of_class("section", "sheet")
-        .child(el("h2").child(t().save_copy))
+        .child(el("h2").child(g().save_copy))
         .child(el("p").child(lacking))
         .child(el("div").attr("aria-live", "polite").child(state))
         .into()

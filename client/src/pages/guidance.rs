@@ -34,7 +34,7 @@ pub(crate) fn guidance(access: &Access) -> Option<Node> {
                     let at = sorted.partition_point(|other| rank(other) <= rank(item));
                     sorted.insert(at, item);
                 }
-                sorted.into_iter().map(card).collect()
+                sorted.into_iter().map(card).collect::<Vec<_>>()
             })
         };
         cards(in_order, g().no_cards)

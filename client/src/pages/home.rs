@@ -15,7 +15,7 @@ use super::page::page;
 use super::{new, round};
 use crate::components::card::{Card, action, cards, section};
 use crate::components::icon::Icon;
-use crate::dom::{El, Node, el, of_class, paragraph};
+use crate::dom::{El, Items, Node, el, of_class, paragraph};
 use crate::state::access::Access;
 use crate::state::platform;
 use crate::view::fields::text;
@@ -98,10 +98,12 @@ fn sections(listing: &Followed, access: &Access, counts_first: bool) -> Node {
     };
     let latest = |kind: Kind, choose: fn(&Fields) -> bool| {
         let all = of_kind(kind, choose);
-        move || {
-            let mut cards = all();
-            cards.truncate(LATEST);
-            cards
+        move || -> Items<Card> {
+            let (mut cards, mut left) = (all(), LATEST);
+            Box::new(move || {
+                left = left.checked_sub(1)?;
+                cards()
+            })
         }
     };
     let mut sections = Vec::new();
@@ -119,10 +121,8 @@ fn sections(listing: &Followed, access: &Access, counts_first: bool) -> Node {
         let calls = listing.clone();
         let today = move || {
             with_items(&calls, |items| {
-                calls_today(items, today(), platform::offset)
-                    .into_iter()
-                    .map(lists::card)
-                    .collect()
+                let calls = calls_today(items, today(), platform::offset);
+                calls.into_iter().map(lists::card).collect::<Vec<_>>()
             })
         };
         let asked_after = of_kind(Kind::Referral, |referral| {

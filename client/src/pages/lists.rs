@@ -3,10 +3,11 @@
 use feltbog_shared::bridge::{Delivery, ListItem, ListQuery};
 use feltbog_shared::id::{DocumentId, UserId};
 use feltbog_shared::model::Kind;
+use std::rc::Rc;
 
 use crate::components::card::Card;
 use crate::components::icon::Icon;
-use crate::dom::{Node, el, of_class, switch};
+use crate::dom::{Items, Node, el, of_class, switch};
 use crate::reactive::{Var, memo};
 use crate::state::access::{Access, app};
 use crate::state::engine::Listing;
@@ -69,18 +70,36 @@ pub(crate) fn when_there(listing: &Followed, make: impl Fn() -> Node + 'static) 
 pub(crate) fn chosen(
     listing: &Followed,
     choose: impl Fn(&ListItem) -> bool + 'static,
-) -> impl Fn() -> Vec<Card> + 'static {
+) -> impl Fn() -> Items<Card> + 'static {
+    let choose: Choose = Rc::new(choose);
     let listing = listing.clone();
-    move || {
-        with_items(&listing, |items| {
-            items.iter().filter(|item| choose(item)).map(card).collect()
-        })
-    }
+    move || cards_of(items(&listing), choose.clone())
+}
+
+/// Which records are shown.
+type Choose = Rc<dyn Fn(&ListItem) -> bool>;
+
+fn cards_of(items: Rc<Vec<ListItem>>, choose: Choose) -> Items<Card> {
+    let mut place = 0;
+    Box::new(move || {
+        loop {
+            let item = items.get(place)?;
+            place += 1;
+            if choose(item) {
+                return Some(card(item));
+            }
+        }
+    })
 }
 
 /// Whether a record is one that this person has passed on and others have: how far it has come stands in its stead.
 pub(crate) fn is_gone_on(access: &Access, item: &ListItem) -> bool {
     access.passes_on(item.kind) && matches!(item.delivery, Delivery::Received(_))
+}
+
+/// The records of a list; none while it is not there. Follows changes.
+pub(crate) fn items(listing: &Followed) -> Rc<Vec<ListItem>> {
+    listing.get().map(|listing| listing.items).unwrap_or_default()
 }
 
 /// Reads the records of a list; none while it is not there. Follows changes.

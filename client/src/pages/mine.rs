@@ -5,7 +5,7 @@ use feltbog_shared::model::Kind;
 use super::lists::{self, Followed};
 use super::page::page;
 use crate::components::card::{Card, cards};
-use crate::dom::Node;
+use crate::dom::{Items, Node};
 use crate::state::access::Access;
 use crate::view::texts::of_pages as g;
 
@@ -35,7 +35,7 @@ pub(crate) fn mine(access: &Access) -> Node {
     page(g().mine_title, content)
 }
 
-fn shown(listing: &Followed, access: &Access) -> impl Fn() -> Vec<Card> + 'static {
+fn shown(listing: &Followed, access: &Access) -> impl Fn() -> Items<Card> + 'static {
     let access = access.clone();
     lists::chosen(listing, move |item| !lists::is_gone_on(&access, item))
 }

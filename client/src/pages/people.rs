@@ -3,6 +3,9 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use feltbog_shared::bridge::Status;
+
+use super::lists;
 use super::page::{page, page_titled, page_with_way_back};
 use crate::components::icon::Icon;
 use crate::dom::{El, Node, button, dynamic, el, of_class, paragraph, switch};
@@ -49,23 +52,25 @@ pub(super) fn locked() -> Node {
 
 fn who(asks: &Var<Asks>) -> Node {
     let words = words();
-    let mut all = of_class("ul", "cards");
-    for person in people::all() {
-        let (asks, chosen) = (asks.clone(), person.clone());
-        let card = button("card").child(Icon::Person.draw()).child(named(&person));
-        let card = card.child(Icon::Forward.draw()).press(move || {
-            if people::has_pin(chosen.place) {
-                asks.set(Asks::Pin(chosen.clone()));
-            } else {
-                open(chosen.place);
-            }
-        });
-        all = all.child(el("li").child(card));
-    }
-    page(
-        t().who,
-        [all.into(), add(), paragraph("hint", words.still_sends).into()],
-    )
+    let asks = asks.clone();
+    let all = dynamic(move || {
+        app().people.guarded.track();
+        let mut all = of_class("ul", "cards");
+        for person in people::all() {
+            let (asks, chosen) = (asks.clone(), person.clone());
+            let card = button("card").child(Icon::Person.draw()).child(named(&person));
+            let card = card.child(Icon::Forward.draw()).press(move || {
+                if people::has_pin(chosen.place) {
+                    asks.set(Asks::Pin(chosen.clone()));
+                } else {
+                    open(chosen.place);
+                }
+            });
+            all = all.child(el("li").child(card));
+        }
+        all.into()
+    });
+    page(t().who, [all, add(), paragraph("hint", words.still_sends).into()])
 }
 
 /// Somebody's name, with their roles below.
@@ -366,6 +371,86 @@ pub(super) fn shared() -> Node {
             all,
             ways,
             paragraph("hint", words.no_secret).into(),
+            leave(),
         ],
     )
+}
+
+/// What taking oneself off the phone says.
+#[derive(Clone, Copy, PartialEq)]
+enum Leaving {
+    /// The offer, with why it did not work.
+    Offered(&'static str),
+    /// It is asked once more.
+    Asked,
+    /// Under way.
+    Busy,
+}
+
+/// The way off the phone, for when everything is sent. Who asks before the engine has said how things stand waits for it.
+fn leave() -> Node {
+    let stage = Var::new(Leaving::Offered(""));
+    let wanted = stage.clone();
+    let shown = move || match (wanted.get(), app().engine.status.with(all_is_sent)) {
+        (Leaving::Asked, None) => Leaving::Busy,
+        (Leaving::Asked, Some(false)) => Leaving::Offered(words().leave_unsent),
+        (stage, _) => stage,
+    };
+    switch(
+        shown,
+        move |said| match said {
+            Leaving::Offered(problem) => {
+                let asks = stage.clone();
+                let offer = button("button wide")
+                    .child(words().leave)
+                    .press(move || asks.set(Leaving::Asked));
+                if !problem.is_empty() {
+                    in_sight(&offer);
+                }
+                let problem = paragraph("problem", *problem).attr("role", "alert");
+                [problem.into(), offer.into()].into()
+            }
+            Leaving::Asked => {
+                let (stays, leaves) = (stage.clone(), stage.clone());
+                let yes = button("button primary wide")
+                    .child(words().leave_yes)
+                    .press(move || take_off(&leaves));
+                let no = button("button wide")
+                    .child(words().stay)
+                    .press(move || stays.set(Leaving::Offered("")));
+                in_sight(&no);
+                let lead = paragraph("lead", words().leave_lead).attr("role", "status");
+                [lead.into(), yes.into(), no.into()].into()
+            }
+            Leaving::Busy => lists::skeleton(),
+        },
+    )
+}
+
+/// Takes the focus as soon as it is there, and is scrolled to.
+fn in_sight(button: &El) {
+    let button = button.clone();
+    platform::soon(move || button.focus());
+}
+
+/// Whether everything is sent, as far as the engine has said.
+fn all_is_sent(status: &Status) -> Option<bool> {
+    let has_said = status.all_sent_at.is_some() || status.reached.is_some();
+    has_said.then(|| status.unsent + status.refused + status.put_aside == 0)
+}
+
+/// Ends this phone's access. The engine finds it ended, lets go of what was sent, and says when nothing is left.
+fn take_off(stage: &Var<Leaving>) {
+    if app().engine.status.peek(all_is_sent) != Some(true) {
+        return stage.set(Leaving::Offered(words().leave_unsent));
+    }
+    stage.set(Leaving::Busy);
+    let stage = stage.clone();
+    platform::wait(async move {
+        if senders::end_access(app().people.place.get()).await {
+            app().engine.sync_now();
+        } else {
+            stage.set(Leaving::Offered(words().leave_unreachable));
+        }
+    });
 }

@@ -12,7 +12,7 @@ use web_sys::{Element, Event};
 use super::after;
 use super::lists::{self, Followed};
 use crate::components::card::Card;
-use crate::dom::{El, Node, button, el, list, of_class, paragraph, switch};
+use crate::dom::{El, Items, Node, button, el, list, of_class, paragraph, switch};
 use crate::reactive::{Var, untracked};
 use crate::state::access::{Access, app};
 use crate::state::platform;
@@ -67,10 +67,12 @@ pub(super) fn round(listing: &Followed, access: &Access, none: &'static str) -> 
     let stops = list(
         all,
         move || {
-            let stops = stops(&listing, &access);
-            parts.0.hide(stops.is_empty());
-            parts.1.hide(!stops.is_empty());
-            stops
+            let mut stops = stops(&listing, &access);
+            let mut first = stops();
+            let is_empty = first.is_none();
+            parts.0.hide(is_empty);
+            parts.1.hide(!is_empty);
+            Box::new(move || first.take().or_else(&mut stops))
         },
         row,
     );
@@ -89,16 +91,24 @@ fn pressed_in(event: &Event) -> Option<DocumentId> {
     Some(document)
 }
 
-fn stops(listing: &Followed, access: &Access) -> Vec<Stop> {
+fn stops(listing: &Followed, access: &Access) -> Items<Stop> {
     let today = platform::present().today();
-    lists::with_items(listing, |items| {
-        let found = app().engine.areas.with(|areas| round::stops(items, areas, today));
-        let stop = |(item, errand): (&ListItem, Errand)| Stop {
+    let (items, access) = (lists::items(listing), access.clone());
+    let found = app()
+        .engine
+        .areas
+        .with(|areas| round::stops(&items, areas, today));
+    let placed = |(item, errand)| Some((items.element_offset(item)?, errand));
+    let found: Vec<_> = found.into_iter().filter_map(placed).collect();
+    let mut found = found.into_iter();
+    Box::new(move || {
+        let (place, errand) = found.next()?;
+        let item = &items[place];
+        Some(Stop {
             document: item.document,
             card: card(item, errand),
             is_theirs: access.may_update(item.kind, item.owner, item.document),
-        };
-        found.into_iter().map(stop).collect()
+        })
     })
 }
 
@@ -111,7 +121,7 @@ fn card(item: &ListItem, errand: Errand) -> Card {
     }
     match errand {
         Errand::SignCheck | Errand::SignUp => {
-            let called = |kind, name, key: &str| labels::value(t(), kind, name, key).unwrap_or_default();
+            let called = |kind, name, key: &str| labels::in_summary(t(), kind, name, key).unwrap_or_default();
             let sign = crate::view::fields::text(&item.fields, Area::sign_status().name());
             let line = [
                 &card.title,

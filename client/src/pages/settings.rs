@@ -83,7 +83,7 @@ fn who() -> Node {
         let roles: Vec<_> = roles.map(|role| t().role.at(*role as usize)).collect();
         facts = facts
             .child(fact(t().department, &access.department.name))
-            .child(fact(t().roles, &roles.join(", ")));
+            .child(fact(g().roles, &roles.join(", ")));
     }
     facts.into()
 }

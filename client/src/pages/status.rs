@@ -64,7 +64,7 @@ pub(crate) fn status() -> Node {
         },
         |lacks| {
             lacks
-                .then(|| action("/kopi", Icon::Lock, t().save_copy, false))
+                .then(|| action("/kopi", Icon::Lock, g().save_copy, false))
                 .into()
         },
     );

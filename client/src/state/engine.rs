@@ -19,7 +19,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::access::app;
-use super::people::OTHERS;
+use super::people::{self, OTHERS};
 use super::platform;
 use crate::reactive::{Var, on_leave};
 use crate::view::summary::{self, AreaNames};
@@ -71,6 +71,8 @@ pub(crate) struct Listing {
     pub(crate) items: Rc<Vec<ListItem>>,
     /// How many there are in all.
     pub(crate) total: u32,
+    /// The report itself: the same once more is no news.
+    report: Rc<Vec<u8>>,
 }
 
 impl PartialEq for Listing {
@@ -111,6 +113,8 @@ pub(crate) struct Engine {
     pub(crate) copy_taken: Var<Option<Result<u32, CopyRefusal>>>,
     /// Whether the phone had lost what the app kept.
     pub(crate) refilled: Var<bool>,
+    /// Set when nothing of whoever was signed in is on the phone any more.
+    pub(crate) left: Var<bool>,
     /// Set when the engine does not start any more.
     pub(crate) stopped: Var<bool>,
     /// Set when the server takes nothing from an app as old as this.
@@ -120,6 +124,8 @@ pub(crate) struct Engine {
     url: String,
     /// Whose engine it is; nobody's before it has been started.
     pub(crate) place: Cell<u8>,
+    /// Whether nobody's was here when it began.
+    is_empty: Cell<bool>,
     /// What is done when a pin is kept.
     pin_kept: RefCell<Option<Box<dyn FnOnce()>>>,
     worker: RefCell<Option<Worker>>,
@@ -162,12 +168,14 @@ impl Engine {
             copied: Var::new(None),
             copy_taken: Var::new(None),
             refilled: Var::new(false),
+            left: Var::new(false),
             stopped: Var::new(false),
             too_old: Var::new(false),
             lists: Var::new(Vec::new()),
             photos: RefCell::default(),
             url: platform::meta("feltbog-engine").unwrap_or_default(),
             place: Cell::new(0),
+            is_empty: Cell::default(),
             pin_kept: RefCell::default(),
             worker: RefCell::default(),
             // Commands are told apart across tabs and visits; half of the numbers leave room to count.
@@ -380,8 +388,11 @@ impl Engine {
 
     fn hear(&'static self, data: &JsValue) {
         if let Some(bytes) = data.dyn_ref::<js_sys::Uint8Array>() {
-            if let Some(event) = bridge::decode::<Event>(&bytes.to_vec()) {
-                self.take(event);
+            let report = bytes.to_vec();
+            if !self.is_known(&report)
+                && let Some(event) = bridge::decode::<Event>(&report)
+            {
+                self.take(event, report);
             }
             return;
         }
@@ -419,18 +430,22 @@ impl Engine {
         platform::after(wait, move || self.spawn(poison));
     }
 
-    fn take(&self, event: Event) {
+    fn take(&self, event: Event, report: Vec<u8>) {
         match event {
             Event::Ready { session, pin } => {
                 app().people.recall(self.place.get(), &pin);
+                self.is_empty.set(session.is_none());
                 self.sign(session);
             }
+            // Whoever was here before them, their pin opens nothing of theirs.
+            Event::Enrolled if self.is_empty.replace(false) => people::forget(self.place.get()),
             Event::PinKept => {
                 if let Some(kept) = self.pin_kept.take() {
                     kept();
                 }
             }
             Event::Session(session) => self.sign(session),
+            Event::Left => self.left.put(true),
             Event::EnrolFailed(refusal) => self.enrolment.set(Enrolment::Failed(refusal)),
             Event::Saved { token, base, .. } => {
                 self.answer(token, Ok(base));
@@ -441,6 +456,7 @@ impl Engine {
                 query,
                 items: Rc::new(items),
                 total,
+                report: Rc::new(report),
             }),
             Event::Record(view) => self.show(view.document, Sight::Here(Rc::new(view))),
             Event::Gone(document) => self.show(document, Sight::Gone),
@@ -511,6 +527,16 @@ impl Engine {
         if let Some(one) = one {
             one.sight.set(sight);
         }
+    }
+
+    /// Whether a report is that of a list as it is kept already: coming back to a page, as a rule. It is then the newest.
+    fn is_known(&self, report: &[u8]) -> bool {
+        let is_it = |listing: &Listing| *listing.report == report;
+        let place = self.lists.peek(|lists| lists.iter().position(is_it));
+        if let Some(place @ 1..) = place {
+            self.lists.update(|lists| lists[..=place].rotate_right(1));
+        }
+        place.is_some()
     }
 
     fn take_list(&self, listing: Listing) {

@@ -12,6 +12,7 @@ use wasm_bindgen::JsValue;
 
 use super::access::app;
 use super::engine::Presence;
+use super::pin;
 use super::platform;
 use crate::reactive::{Var, effect};
 
@@ -106,7 +107,8 @@ impl People {
 
     /// Names or pins have changed.
     pub(crate) fn look_again(&self) {
-        self.guarded.put(is_guarded());
+        // Told even if it is as before: whoever shows the names looks again too.
+        self.guarded.set(is_guarded());
         self.lacks_pin.put(is_guarded() && !has_pin(self.place.get()));
     }
 
@@ -164,6 +166,13 @@ pub(crate) fn watch() {
             app.people.look_again();
         }
     });
+    effect(|| {
+        if app().engine.left.get() {
+            forget(app().engine.place.get());
+            app().people.ask_who();
+            anew("/", false);
+        }
+    });
 }
 
 /// Who is signed in, in a place.
@@ -184,6 +193,13 @@ fn learn(place: u8, session: &Session) {
     ]
     .concat();
     platform::keep(&of(NAME, place), &said);
+}
+
+/// Nothing of whoever had a place is here any more: nor are their name and pin.
+pub(crate) fn forget(place: u8) {
+    for name in [NAME, PIN, pin::TRIES] {
+        platform::forget(&of(name, place));
+    }
 }
 
 /// Loads the page anew, at a path, with or without the code that stands behind its `#`: as soon as what was entered last

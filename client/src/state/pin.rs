@@ -5,7 +5,7 @@ use super::people::{self, PIN};
 use super::{platform, sealing};
 
 /// How many wrong pins there were, and until when none is looked at.
-const TRIES: &str = "feltbog.tries";
+pub(super) const TRIES: &str = "feltbog.tries";
 /// What came of trying a pin.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Tried {

@@ -8,7 +8,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{MessageEvent, Worker};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{MessageEvent, RequestInit, Response, Worker};
 
 use super::access::app;
 use super::engine::{post, worker_of};
@@ -65,6 +66,19 @@ pub(crate) fn enrol(place: u8, code: String, enrolled: impl Fn(Result<(), Option
         };
         post(&sender.worker, &command);
     }
+}
+
+/// Ends the access of whoever has a place, on this phone. Returns whether it is ended.
+pub(crate) async fn end_access(place: u8) -> bool {
+    let init = RequestInit::new();
+    init.set_method("DELETE");
+    let path = ["/api/v1/session?person=", &place.to_string()].concat();
+    let asked = JsFuture::from(window().fetch_with_str_and_init(&path, &init));
+    let Ok(Ok(answer)) = asked.await.map(|answer| answer.dyn_into::<Response>()) else {
+        return false;
+    };
+    // It may have been ended already.
+    answer.ok() || answer.status() == 401
 }
 
 /// Ends the engine of a place, whose person has a screen now.
@@ -124,6 +138,12 @@ impl Sender {
             }
             Event::PinKept => self.answer(Ok(())),
             Event::EnrolFailed(refusal) => self.answer(Err(refusal)),
+            // A phone that dies may remember a name that it had forgotten.
+            Event::Left | Event::Ready { session: None, .. } if self.enrolled.borrow().is_none() => {
+                people::forget(self.place);
+                end(self.place);
+                app().people.look_again();
+            }
             Event::Session(None) if self.enrolled.borrow().is_none() => {
                 // Where access was taken away, it still has to let go of what is here.
                 let place = self.place;

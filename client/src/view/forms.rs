@@ -501,35 +501,35 @@ const OF_CASE: &[Belonging] = &[
     Belonging {
         kind: Kind::ConflictEvent,
         link: ConflictEvent::conflict_case().name(),
-        heading: |t| t.events,
+        heading: |t| t.pages().events,
         none: |t| t.pages().no_events,
         add: Some(|t| t.pages().add_event),
     },
     Belonging {
         kind: Kind::ConflictParty,
         link: ConflictParty::conflict_case().name(),
-        heading: |t| t.parties,
+        heading: |t| t.pages().parties,
         none: |t| t.pages().no_parties,
         add: Some(|t| t.pages().add_party),
     },
     Belonging {
         kind: Kind::LegalStep,
         link: LegalStep::conflict_case().name(),
-        heading: |t| t.legal_steps,
+        heading: |t| t.pages().legal_steps,
         none: |t| t.pages().no_legal_steps,
         add: Some(|t| t.pages().add_legal_step),
     },
     Belonging {
         kind: Kind::Mediation,
         link: Mediation::conflict_case().name(),
-        heading: |t| t.mediations,
+        heading: |t| t.pages().mediations,
         none: |t| t.pages().no_mediations,
         add: Some(|t| t.pages().add_mediation),
     },
     Belonging {
         kind: Kind::CasePart,
         link: CasePart::conflict_case().name(),
-        heading: |t| t.case_parts,
+        heading: |t| t.pages().case_parts,
         none: |t| t.pages().no_case_parts,
         add: Some(|t| t.pages().add_case_part),
     },
@@ -538,7 +538,7 @@ const OF_CASE: &[Belonging] = &[
 const OF_VISIT: &[Belonging] = &[Belonging {
     kind: Kind::Referral,
     link: Referral::from_visit().name(),
-    heading: |t| t.referrals,
+    heading: |t| t.pages().referrals,
     none: |t| t.pages().no_referrals,
     add: Some(|t| t.pages().add_referral),
 }];
@@ -547,7 +547,7 @@ const OF_AREA: &[Belonging] = &[
     Belonging {
         kind: Kind::AreaObservation,
         link: AreaObservation::area().name(),
-        heading: |t| t.observations,
+        heading: |t| t.pages().observations,
         none: |t| t.pages().no_observations,
         add: None,
     },

@@ -4,30 +4,76 @@ use feltbog_shared::model::{FieldSpec, Kind, Shape, Value};
 use feltbog_shared::moment::{Day, Moment};
 
 use super::format;
-use super::texts::{Labels, Texts};
+use super::texts::{Labels, PageTexts, Texts};
 
 /// The words of one list in a language.
 type OfTexts = fn(&Texts) -> Labels;
+/// The same, from the texts of the pages behind the first screen.
+type OfPages = fn(&PageTexts) -> Labels;
 
-/// Which words belong to the values of which field.
+/// Which words belong to the values of which field, of those that summaries show.
 const LISTS: &[(Kind, &str, OfTexts)] = &[
     (Kind::ConflictCase, "state", |texts| texts.conflict_state),
     (Kind::ConflictCase, "topic", |texts| texts.topic),
+    (Kind::ConflictEvent, "kind", |texts| texts.event_kind),
+    (Kind::ConflictParty, "role", |texts| texts.party_role),
+    (Kind::SocialVisit, "state", |texts| texts.visit_state),
+    (Kind::SocialVisit, "kind", |texts| texts.visit_kind),
+    (Kind::SocialVisit, "result", |texts| texts.visit_result_value),
+    (Kind::Area, "state", |texts| texts.area_state),
+    (Kind::Area, "kind", |texts| texts.area_kind),
+    (Kind::Area, "sign_status", |texts| texts.sign_status),
+    (Kind::AreaObservation, "state", |texts| texts.observation_state),
+    (Kind::AreaObservation, "kind", |texts| texts.observation_kind),
+    (Kind::InsectCount, "state", |texts| texts.count_state),
+    (Kind::InsectCount, "flower", |texts| texts.flower),
+    (Kind::CareTask, "state", |texts| texts.task_state),
+    (Kind::CareTask, "kind", |texts| texts.task_kind),
+    (Kind::CareTask, "tool", |texts| texts.tool),
+    (Kind::ConflictCase, "mediation_result", |texts| {
+        texts.mediation_result
+    }),
+    (Kind::SocialVisit, "share_with", |texts| texts.receiver_kind),
+    (Kind::Signal, "state", |texts| texts.signal_state),
+    (Kind::Signal, "kind", |texts| texts.signal_kind),
+    (Kind::Signal, "urgency", |texts| texts.urgency),
+    (Kind::Concern, "state", |texts| texts.signal_state),
+    (Kind::Concern, "kind", |texts| texts.signal_kind),
+    (Kind::Concern, "urgency", |texts| texts.urgency),
+    (Kind::Handover, "state", |texts| texts.signal_state),
+    (Kind::CasePart, "part", |texts| texts.part),
+    (Kind::CasePart, "reason", |texts| texts.recusal_reason),
+    (Kind::PassedOn, "state", |texts| texts.signal_state),
+    (Kind::PassedOn, "what", |texts| texts.passed_on_kind),
+    (Kind::Handover, "from_role", |texts| texts.handover_role),
+    (Kind::Handover, "to_role", |texts| texts.handover_role),
+    (Kind::Handover, "subject", |texts| texts.handover_subject),
+    (Kind::LegalStep, "kind", |texts| texts.legal_step_kind),
+    (Kind::Mediation, "state", |texts| texts.mediation_state),
+    (Kind::Mediation, "result", |texts| texts.mediation_result),
+    (Kind::Referral, "receiver_kind", |texts| texts.receiver_kind),
+    (Kind::Referral, "outcome", |texts| texts.referral_outcome),
+    (Kind::ActionCard, "situation", |texts| texts.situation),
+    (Kind::ResidentCard, "situation", |texts| texts.situation),
+    (Kind::Photo, "moment", |texts| texts.photo_moment),
+    (Kind::CarePlanEntry, "kind", |texts| texts.task_kind),
+    (Kind::CarePlanEntry, "every", |texts| texts.every),
+    (Kind::CarePlanEntry, "tool", |texts| texts.tool),
+];
+
+/// Those of fields that no summary shows. They travel with the pages that do.
+const MORE: &[(Kind, &str, OfPages)] = &[
     (Kind::ConflictCase, "noted_as", |texts| texts.noted_as),
     (Kind::ConflictCase, "frequency", |texts| texts.frequency),
     (Kind::ConflictCase, "severity", |texts| texts.severity),
     (Kind::ConflictCase, "track", |texts| texts.track),
     (Kind::ConflictCase, "outcome", |texts| texts.outcome),
-    (Kind::ConflictEvent, "kind", |texts| texts.event_kind),
-    (Kind::ConflictParty, "role", |texts| texts.party_role),
     (Kind::ConflictParty, "withheld_reason", |texts| {
         texts.withheld_reason
     }),
     (Kind::ConflictParty, "wants_mediation", |texts| {
         texts.wants_mediation
     }),
-    (Kind::SocialVisit, "state", |texts| texts.visit_state),
-    (Kind::SocialVisit, "kind", |texts| texts.visit_kind),
     (Kind::SocialVisit, "asked_by", |texts| texts.asked_by),
     (Kind::SocialVisit, "consent_contact", |texts| {
         texts.contact_consent
@@ -35,34 +81,19 @@ const LISTS: &[(Kind, &str, OfTexts)] = &[
     (Kind::SocialVisit, "consent_note", |texts| texts.note_consent),
     (Kind::SocialVisit, "entry", |texts| texts.entry),
     (Kind::SocialVisit, "topics", |texts| texts.visit_topic),
-    (Kind::SocialVisit, "result", |texts| texts.visit_result_value),
-    (Kind::Area, "state", |texts| texts.area_state),
-    (Kind::Area, "kind", |texts| texts.area_kind),
     (Kind::Area, "measured", |texts| texts.measured),
     (Kind::Area, "decided_by", |texts| texts.decided_by),
     (Kind::Area, "responsible", |texts| texts.responsible),
-    (Kind::Area, "sign_status", |texts| texts.sign_status),
     (Kind::Area, "constraints", |texts| texts.constraint),
-    (Kind::AreaObservation, "state", |texts| texts.observation_state),
-    (Kind::AreaObservation, "kind", |texts| texts.observation_kind),
     (Kind::AreaObservation, "answer_decision", |texts| {
         texts.answer_decision
     }),
-    (Kind::InsectCount, "state", |texts| texts.count_state),
     (Kind::InsectCount, "protocol", |texts| texts.protocol),
-    (Kind::InsectCount, "flower", |texts| texts.flower),
     (Kind::InsectCount, "sky", |texts| texts.sky),
     (Kind::InsectCount, "wind", |texts| texts.wind),
     (Kind::InsectCount, "counts", |texts| texts.insect),
-    (Kind::CareTask, "state", |texts| texts.task_state),
-    (Kind::CareTask, "kind", |texts| texts.task_kind),
     (Kind::CareTask, "assigned_team", |texts| texts.team),
-    (Kind::CareTask, "tool", |texts| texts.tool),
     (Kind::ConflictCase, "handler_role", |texts| texts.handler_role),
-    (Kind::ConflictCase, "mediation_result", |texts| {
-        texts.mediation_result
-    }),
-    (Kind::SocialVisit, "share_with", |texts| texts.receiver_kind),
     (Kind::SocialVisit, "welcome_done", |texts| texts.welcome_item),
     (Kind::AreaObservation, "severity", |texts| {
         texts.observation_severity
@@ -74,51 +105,35 @@ const LISTS: &[(Kind, &str, OfTexts)] = &[
     (Kind::InsectCount, "butterfly_method", |texts| {
         texts.butterfly_method
     }),
-    (Kind::Signal, "state", |texts| texts.signal_state),
-    (Kind::Signal, "kind", |texts| texts.signal_kind),
-    (Kind::Signal, "urgency", |texts| texts.urgency),
     (Kind::Signal, "to_team", |texts| texts.receiving_team),
     (Kind::Signal, "result", |texts| texts.signal_result),
-    (Kind::Concern, "state", |texts| texts.signal_state),
-    (Kind::Concern, "kind", |texts| texts.signal_kind),
-    (Kind::Concern, "urgency", |texts| texts.urgency),
     (Kind::Concern, "to_team", |texts| texts.receiving_team),
     (Kind::Concern, "result", |texts| texts.signal_result),
     (Kind::Concern, "resident_yes", |texts| texts.resident_yes),
-    (Kind::Handover, "state", |texts| texts.signal_state),
-    (Kind::CasePart, "part", |texts| texts.part),
-    (Kind::CasePart, "reason", |texts| texts.recusal_reason),
-    (Kind::PassedOn, "state", |texts| texts.signal_state),
-    (Kind::PassedOn, "what", |texts| texts.passed_on_kind),
-    (Kind::Handover, "from_role", |texts| texts.handover_role),
-    (Kind::Handover, "to_role", |texts| texts.handover_role),
-    (Kind::Handover, "subject", |texts| texts.handover_subject),
     (Kind::Handover, "resident_yes", |texts| texts.resident_yes),
-    (Kind::LegalStep, "kind", |texts| texts.legal_step_kind),
-    (Kind::Mediation, "state", |texts| texts.mediation_state),
-    (Kind::Mediation, "result", |texts| texts.mediation_result),
-    (Kind::Referral, "receiver_kind", |texts| texts.receiver_kind),
     (Kind::Referral, "basis_if_no_consent", |texts| {
         texts.basis_without_consent
     }),
     (Kind::Referral, "sent_by", |texts| texts.sent_by),
-    (Kind::Referral, "outcome", |texts| texts.referral_outcome),
-    (Kind::ActionCard, "situation", |texts| texts.situation),
     (Kind::ActionCard, "audience", |texts| texts.audience),
     (Kind::ActionCard, "escalate_to", |texts| texts.escalate_to),
-    (Kind::ResidentCard, "situation", |texts| texts.situation),
     (Kind::ResidentCard, "escalate_to", |texts| texts.escalate_to),
-    (Kind::Photo, "moment", |texts| texts.photo_moment),
-    (Kind::CarePlanEntry, "kind", |texts| texts.task_kind),
-    (Kind::CarePlanEntry, "every", |texts| texts.every),
-    (Kind::CarePlanEntry, "tool", |texts| texts.tool),
 ];
 
-/// What a value of a choice, a set or a counter is called; nothing for a key this version does not know.
-pub(crate) fn value(texts: &Texts, kind: Kind, field: &str, key: &str) -> Option<&'static str> {
+/// What a value is called that summaries show; nothing for a key this version does not know.
+pub(crate) fn in_summary(texts: &Texts, kind: Kind, field: &str, key: &str) -> Option<&'static str> {
     let place = place(kind, field, key)?;
     let (.., words) = LISTS.iter().find(|(of, name, _)| *of == kind && *name == field)?;
     Some(words(texts).at(place))
+}
+
+/// What a value of a choice, a set or a counter is called; nothing for a key this version does not know.
+pub(crate) fn value(texts: &Texts, kind: Kind, field: &str, key: &str) -> Option<&'static str> {
+    in_summary(texts, kind, field, key).or_else(|| {
+        let place = place(kind, field, key)?;
+        let (.., words) = MORE.iter().find(|(of, name, _)| *of == kind && *name == field)?;
+        Some(words(texts.pages()).at(place))
+    })
 }
 
 /// Where a key stands in the list of its field.
@@ -134,14 +149,15 @@ pub(crate) fn place(kind: Kind, field: &str, key: &str) -> Option<usize> {
 /// What a step to a state is called where it is a person's to choose: an act rather than a state. Nothing for a
 /// state that nobody chooses.
 pub(crate) fn step(texts: &Texts, kind: Kind, key: &str) -> Option<&'static str> {
+    let pages = texts.pages();
     let words = match kind {
-        Kind::ConflictCase => texts.case_step,
-        Kind::SocialVisit => texts.visit_step,
-        Kind::Area => texts.area_step,
-        Kind::AreaObservation => texts.observation_step,
-        Kind::CareTask => texts.task_step,
-        Kind::Signal | Kind::Concern | Kind::Handover => texts.signal_step,
-        Kind::Mediation => texts.mediation_step,
+        Kind::ConflictCase => pages.case_step,
+        Kind::SocialVisit => pages.visit_step,
+        Kind::Area => pages.area_step,
+        Kind::AreaObservation => pages.observation_step,
+        Kind::CareTask => pages.task_step,
+        Kind::Signal | Kind::Concern | Kind::Handover => pages.signal_step,
+        Kind::Mediation => pages.mediation_step,
         _ => return None,
     };
     Some(words.at(place(kind, "state", key)?)).filter(|text| !text.is_empty())
@@ -204,15 +220,8 @@ pub(crate) fn in_words(
         (Shape::Choice(_), Value::Text(key)) => called(key),
         // Corners are no words; how many there are is said here, how large what they enclose is on the area's own page.
         (_, Value::Text(text)) if kind == Kind::Area && ["outline", "walk"].contains(&spec.name) => {
-            texts.corners.of(text.split(';').count() as i64)
+            texts.pages().corners.of(text.split(';').count() as i64)
         }
-        (Shape::Calendar, Value::Text(text)) => {
-            Day::parse(text).map_or_else(|| text.clone(), |day| present.day(texts, day))
-        }
-        (_, Value::Text(text)) => text.clone(),
-        (_, Value::Whole(number)) => format::whole(texts, *number),
-        (_, Value::Flag(flag)) => if *flag { texts.yes } else { texts.no }.to_owned(),
-        (_, Value::Moment(at)) => present.moment(texts, *at),
         (_, Value::Keys(keys)) => keys.iter().map(|key| called(key)).collect::<Vec<_>>().join(", "),
         (_, Value::Tallies(tallies)) => {
             let counted = tallies.iter().filter(|(_, count)| **count != 0);
@@ -221,6 +230,21 @@ pub(crate) fn in_words(
                 .collect::<Vec<_>>()
                 .join(", ")
         }
+        _ => plain(texts, present, spec, content),
+    }
+}
+
+/// The same for what is no value of a list.
+pub(crate) fn plain(texts: &Texts, present: &Present, spec: &FieldSpec, content: &Value) -> String {
+    match (spec.shape, content) {
+        (Shape::Calendar, Value::Text(text)) => {
+            Day::parse(text).map_or_else(|| text.clone(), |day| present.day(texts, day))
+        }
+        (_, Value::Text(text)) => text.clone(),
+        (_, Value::Whole(number)) => format::whole(texts, *number),
+        (_, Value::Flag(flag)) => if *flag { texts.yes } else { texts.no }.to_owned(),
+        (_, Value::Moment(at)) => present.moment(texts, *at),
+        (_, Value::Keys(_) | Value::Tallies(_)) => String::new(),
     }
 }
 

@@ -30,6 +30,12 @@ pub(crate) struct People {
     pub(crate) shared_lead: &'static str,
     pub(crate) change_pin: &'static str,
     pub(crate) remove_pin: &'static str,
+    pub(crate) leave: &'static str,
+    pub(crate) leave_lead: &'static str,
+    pub(crate) leave_yes: &'static str,
+    pub(crate) leave_unsent: &'static str,
+    pub(crate) leave_unreachable: &'static str,
+    pub(crate) stay: &'static str,
 }
 
 #[path = "../../locales/people_da.rs"]

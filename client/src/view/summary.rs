@@ -162,7 +162,7 @@ impl Reader<'_> {
         match (spec.shape, value) {
             (Shape::Link, Value::Text(id)) if name == "person" => (self.present.name)(id),
             (Shape::Link, Value::Text(id)) => area_name(self.areas, id).unwrap_or_default().to_owned(),
-            (Shape::Choice(_), Value::Text(key)) => labels::value(self.texts, self.kind, name, key)
+            (Shape::Choice(_), Value::Text(key)) => labels::in_summary(self.texts, self.kind, name, key)
                 .unwrap_or_default()
                 .to_owned(),
             (Shape::Line(_) | Shape::Prose(_), Value::Text(text)) => format::excerpt(text, 60),
@@ -170,7 +170,7 @@ impl Reader<'_> {
                 .texts
                 .square_metres
                 .with(&[&format::whole(self.texts, *size)]),
-            _ => labels::in_words(self.texts, self.present, self.kind, spec, value),
+            _ => labels::plain(self.texts, self.present, spec, value),
         }
     }
 }
@@ -201,6 +201,30 @@ mod tests {
         let mut record = Fields::new();
         edits.iter().for_each(|edit| fields::apply(&mut record, edit));
         record
+    }
+
+    /// What a summary shows of a list has its words with the first screen.
+    #[test]
+    fn every_choice_in_a_summary_has_its_words() {
+        for kind in Kind::ALL {
+            let names = pieces(*kind).iter().flat_map(|piece| match piece {
+                Of(name) => vec![*name],
+                Either(first, second) => vec![*first, *second],
+                Window => Vec::new(),
+            });
+            for spec in names.filter_map(|name| kind.field(name)) {
+                match spec.shape {
+                    Shape::Choice(keys) => {
+                        for key in keys {
+                            let words = labels::in_summary(&DA, *kind, spec.name, key);
+                            assert!(words.is_some(), "{kind:?}.{} {key}", spec.name);
+                        }
+                    }
+                    Shape::Choices(_) => panic!("{kind:?}.{} is several", spec.name),
+                    _ => {}
+                }
+            }
+        }
     }
 
     #[test]

@@ -107,6 +107,7 @@ pub(crate) fn size(texts: &Texts, outline: &Outline) -> String {
 pub(crate) fn about(texts: &Texts, size: f64, off: f64) -> String {
     let (size, off) = in_round_numbers(size, off);
     texts
+        .pages()
         .about_square_metres
         .with(&[&format::whole(texts, size), &format::whole(texts, off)])
 }

@@ -79,6 +79,15 @@ impl Driver {
         }
     }
 
+    /// Forgets who was signed in, once nothing of theirs is here: the place is free for whoever comes next.
+    pub(super) fn leave(&mut self) {
+        let was_nowhere = self.nowhere;
+        self.nowhere = self.withdrawn && self.replica.is_nowhere();
+        if self.nowhere && !was_nowhere {
+            self.later(async |store| Message::Left(store.leave().await));
+        }
+    }
+
     pub(super) fn sign(&mut self, session: Session) {
         let transaction = Transaction {
             session: Some(Some(session.clone())),

@@ -426,7 +426,7 @@ fn verdict(record: &Fields) -> Node {
 
 fn groups() -> Vec<(&'static str, &'static str)> {
     let keys = InsectGroup::KEYS.iter().enumerate();
-    keys.map(|(place, key)| (*key, t().insect.at(place))).collect()
+    keys.map(|(place, key)| (*key, g().insect.at(place))).collect()
 }
 
 fn counted(key: &str, by: i64) -> FieldEdit {

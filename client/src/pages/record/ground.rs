@@ -44,7 +44,7 @@ pub(super) fn ground(form: &Form) -> Node {
 
 /// What is said of an outline: "5 hjørner, ca. 420 m² ± 90".
 pub(super) fn in_words(outline: &Outline) -> String {
-    let corners = t().corners.of(outline.0.len() as i64);
+    let corners = g().corners.of(outline.0.len() as i64);
     let size = walk::size(t(), outline);
     if size.is_empty() {
         return corners;
@@ -106,7 +106,7 @@ fn walking(form: &Form) -> Node {
             let goes = editor.clone();
             let label = match corners {
                 0 => g().walk.to_owned(),
-                corners => g().walk_on.with(&[&t().corners.of(corners)]),
+                corners => g().walk_on.with(&[&g().corners.of(corners)]),
             };
             let go = button("button wide")
                 .child(Icon::Walk.draw())

@@ -90,7 +90,7 @@ fn figure(here: &Var<Vec<ListItem>>, id: DocumentId, department: feltbog_shared:
         let moment = PhotoMoment::KEYS
             .iter()
             .position(|key| *key == fields::text(&item.fields, "moment"))
-            .map_or(t().photo, |place| t().photo_moment.at(place));
+            .map_or(g().photo, |place| t().photo_moment.at(place));
         Some(if text.is_empty() {
             moment.to_owned()
         } else {
