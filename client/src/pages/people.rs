@@ -396,35 +396,32 @@ fn leave() -> Node {
         (Leaving::Asked, Some(false)) => Leaving::Offered(words().leave_unsent),
         (stage, _) => stage,
     };
-    switch(
-        shown,
-        move |said| match said {
-            Leaving::Offered(problem) => {
-                let asks = stage.clone();
-                let offer = button("button wide")
-                    .child(words().leave)
-                    .press(move || asks.set(Leaving::Asked));
-                if !problem.is_empty() {
-                    in_sight(&offer);
-                }
-                let problem = paragraph("problem", *problem).attr("role", "alert");
-                [problem.into(), offer.into()].into()
+    switch(shown, move |said| match said {
+        Leaving::Offered(problem) => {
+            let asks = stage.clone();
+            let offer = button("button wide")
+                .child(words().leave)
+                .press(move || asks.set(Leaving::Asked));
+            if !problem.is_empty() {
+                in_sight(&offer);
             }
-            Leaving::Asked => {
-                let (stays, leaves) = (stage.clone(), stage.clone());
-                let yes = button("button primary wide")
-                    .child(words().leave_yes)
-                    .press(move || take_off(&leaves));
-                let no = button("button wide")
-                    .child(words().stay)
-                    .press(move || stays.set(Leaving::Offered("")));
-                in_sight(&no);
-                let lead = paragraph("lead", words().leave_lead).attr("role", "status");
-                [lead.into(), yes.into(), no.into()].into()
-            }
-            Leaving::Busy => lists::skeleton(),
-        },
-    )
+            let problem = paragraph("problem", *problem).attr("role", "alert");
+            [problem.into(), offer.into()].into()
+        }
+        Leaving::Asked => {
+            let (stays, leaves) = (stage.clone(), stage.clone());
+            let yes = button("button primary wide")
+                .child(words().leave_yes)
+                .press(move || take_off(&leaves));
+            let no = button("button wide")
+                .child(words().stay)
+                .press(move || stays.set(Leaving::Offered("")));
+            in_sight(&no);
+            let lead = paragraph("lead", words().leave_lead).attr("role", "status");
+            [lead.into(), yes.into(), no.into()].into()
+        }
+        Leaving::Busy => lists::skeleton(),
+    })
 }
 
 /// Takes the focus as soon as it is there, and is scrolled to.
