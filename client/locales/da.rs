@@ -612,6 +612,8 @@ pub(crate) static PAGES_DA: PageTexts = PageTexts {
     signal_where: "Hvor er det?",
     signal_seen: "Hvad har du lagt mærke til?",
     handover_what: "Hvad drejer det sig om?",
+    handed_over: "Givet videre",
+    not_handed_over: "Ikke givet videre.",
     no_legal_steps: "Ingen retlige skridt.",
     add_legal_step: "Tilføj retligt skridt",
     no_mediations: "Ingen mægling.",

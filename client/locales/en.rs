@@ -612,6 +612,8 @@ pub(crate) static PAGES_EN: PageTexts = PageTexts {
     signal_where: "Where is it?",
     signal_seen: "What did you notice?",
     handover_what: "What is it about?",
+    handed_over: "Handed over",
+    not_handed_over: "Not handed over.",
     no_legal_steps: "No legal steps.",
     add_legal_step: "Add a legal step",
     no_mediations: "No mediation.",

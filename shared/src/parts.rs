@@ -40,6 +40,8 @@ pub struct Saying {
     pub left: Vec<DocumentId>,
     /// People whose deputy they were once.
     pub stood_in_for: Vec<UserId>,
+    /// Handovers to a role they hold, in order. The server finds them.
+    pub handed: Vec<DocumentId>,
 }
 
 impl Saying {
@@ -91,7 +93,8 @@ impl Saying {
         let people = self.stands_in_for.iter().map(|one| (1, one.as_bytes()));
         let assigned = self.assigned.iter().map(|one| (2, one.as_bytes()));
         let recused = self.recused.iter().map(|one| (3, one.as_bytes()));
-        let mut all = people.chain(assigned).chain(recused).peekable();
+        let handed = self.handed.iter().map(|one| (4, one.as_bytes()));
+        let mut all = people.chain(assigned).chain(recused).chain(handed).peekable();
         if all.peek().is_none() {
             return 0;
         }
@@ -123,9 +126,12 @@ impl Saying {
             all.dedup();
             all
         };
+        let mut assigned = with_belongings(&self.assigned);
+        assigned.extend(&self.handed);
+        assigned.sort_unstable();
         Parts {
             stands_in_for: self.stands_in_for.clone(),
-            assigned: with_belongings(&self.assigned),
+            assigned,
             recused: with_belongings(&self.recused),
             mark: self.mark(),
         }
@@ -227,5 +233,23 @@ mod tests {
         let parts = saying.parts(&[(event, CASE), (foreign, foreign)]);
         assert_eq!(parts.assigned, [CASE, event]);
         assert_eq!((parts.recused, saying.cases()), (vec![], vec![CASE]));
+    }
+
+    #[test]
+    fn what_is_handed_to_a_role_is_told_from_what_is_assigned() {
+        let (one, other) = (DocumentId::from_bytes([9; 16]), DocumentId::from_bytes([2; 16]));
+        let saying = Saying {
+            assigned: vec![one],
+            handed: vec![other],
+            ..Saying::default()
+        };
+        assert_eq!(saying.parts(&[]).assigned, [other, one]);
+        assert_eq!(saying.cases(), [one]);
+        let the_other_way = Saying {
+            assigned: vec![other],
+            handed: vec![one],
+            ..Saying::default()
+        };
+        assert_ne!(saying.mark(), the_other_way.mark());
     }
 }

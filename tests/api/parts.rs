@@ -5,8 +5,12 @@ use axum::http::StatusCode;
 use feltbog_server::services::withdrawal::revoke;
 use feltbog_shared::id::{DocumentId, UserId};
 use feltbog_shared::model::case_part::{Part, RecusalReason};
+use feltbog_shared::model::handover::HandoverRole;
+use feltbog_shared::model::schema::ValueList as _;
+use feltbog_shared::model::signal::SignalState;
 use feltbog_shared::model::{
-    CasePart, ConflictCase, ConflictEvent, ConflictParty, Deputy, FieldEdit, Kind, SocialVisit, VisitNote,
+    CasePart, Concern, ConflictCase, ConflictEvent, ConflictParty, Deputy, FieldEdit, Handover, Kind,
+    PassedOn, SocialVisit, VisitNote,
 };
 use feltbog_shared::moment::Day;
 use feltbog_shared::permission::{Grant, Role};
@@ -193,6 +197,78 @@ async fn who_has_a_conflict_of_interest_has_nothing_more_to_do_with_the_case() {
     mette.edit(&mut part, &[CasePart::ended().set(true)]);
     mette.push_one(HERE, part.last()).await;
     assert!(may_open(&mette, &case_).await);
+}
+
+#[tokio::test]
+async fn what_is_handed_to_a_financial_adviser_reaches_them_and_no_more() {
+    let app = TestApp::start().await;
+    let mut caretaker = app.enrol_role(Role::Caretaker).await;
+    let mut sanne = app.enrol_role(Role::SocialCaretaker).await;
+    let mut adviser = app.enrol_role(Role::FinancialAdviser).await;
+    let officer = app.enrol_role(Role::CaseOfficer).await;
+    let concern = [Concern::dwelling_ref().set("4, 1. th.")];
+    let concern = make(&mut caretaker, 1, Kind::Concern, &concern).await;
+    let to = |role| {
+        [
+            Handover::to_role().set(role),
+            Handover::text().set("Ringer selv fredag"),
+        ]
+    };
+    let other = make(&mut sanne, 2, Kind::Handover, &to(HandoverRole::SocialCaretaker)).await;
+    let (entries, before) = adviser.pull_all(HERE, Cursor::default()).await;
+    assert_eq!(entries, []);
+
+    let stream = listen(&app, &adviser).await;
+    let mut handed = make(
+        &mut caretaker,
+        3,
+        Kind::Handover,
+        &to(HandoverRole::FinancialAdviser),
+    )
+    .await;
+    let page = adviser.page(HERE, before, 100).await;
+    assert!(page.restarted);
+    let (entries, place) = adviser.pull_all(HERE, before).await;
+    assert_eq!(given_and_taken(&entries), (vec![handed.id], vec![]));
+    assert!(may_open(&adviser, &handed).await && may_open(&sanne, &handed).await);
+    for hidden in [&concern, &other] {
+        assert!(!may_open(&adviser, hidden).await);
+        assert!(!may_edit(&mut adviser, hidden, Handover::state().set(SignalState::Ended)).await);
+    }
+    assert!(!may_open(&officer, &handed).await && !may_open(&caretaker, &handed).await);
+    // Whoever handed it over is told how far it has come.
+    let running = adviser.edit(&mut handed, &[Handover::state().set(SignalState::Running)]);
+    assert!(matches!(
+        adviser.push_one(HERE, running).await,
+        Verdict::Accepted(..)
+    ));
+    let told_of = format!("/api/v1/departments/{HERE}/records/{}", PassedOn::of(handed.id));
+    let told_of = caretaker.get(&told_of).await;
+    let told_of = String::from_utf8_lossy(&told_of.body).into_owned();
+    assert!(told_of.contains(SignalState::Running.key()), "{told_of}");
+    revoke(&app.app, adviser.session.clone().unwrap().device)
+        .await
+        .unwrap();
+    assert!(!told(stream).await.is_empty(), "the adviser was not woken");
+    let mut adviser = app.enrol_role(Role::FinancialAdviser).await;
+    let (_, again) = adviser.pull_all(HERE, Cursor::default()).await;
+
+    // One that was to somebody else after all goes away again, with nothing said of those that never came.
+    let redirected = sanne.edit(
+        &mut handed,
+        &[Handover::to_role().set(HandoverRole::SocialCaretaker)],
+    );
+    assert!(matches!(
+        sanne.push_one(HERE, redirected).await,
+        Verdict::Accepted(..)
+    ));
+    for place in [place, again] {
+        let page = adviser.page(HERE, place, 100).await;
+        assert!(page.restarted);
+        assert_eq!(given_and_taken(&page.entries), (vec![], vec![handed.id]));
+    }
+    assert!(!may_open(&adviser, &handed).await);
+    assert!(!may_edit(&mut adviser, &handed, Handover::state().set(SignalState::Ended)).await);
 }
 
 #[tokio::test]

@@ -109,11 +109,11 @@ fn no_screen_breaks_a_rule() {
             for place in 0..THEMES.len() {
                 let dressed = dress(&phone, language, place).await?;
                 for path in PAGES {
-                    phone.open(path).await?;
+                    phone.turn_to(path).await?;
                     phone.find(&Wanted::any("navigation")).await?;
                     findings.look(&phone, &format!("{path}, {dressed}")).await?;
                 }
-                phone.open("/").await?;
+                phone.turn_to("/").await?;
                 phone
                     .tap(Wanted::any("link").within(Wanted::any("list").nth(0)).nth(0))
                     .await?;
@@ -174,7 +174,7 @@ fn nothing_that_is_begun_breaks_a_rule_in_any_theme_or_language() {
                 for place in 0..THEMES.len() {
                     let dressed = dress(&phone, language, place).await?;
                     for path in paths {
-                        phone.open(path).await?;
+                        phone.turn_to(path).await?;
                         phone.find(&Wanted::any("heading").nth(0)).await?;
                         findings
                             .look(&phone, &format!("{path} of {name}, {dressed}"))
@@ -251,7 +251,7 @@ fn no_record_breaks_a_rule() {
             for (language, place) in [("Dansk", 0), ("English", 1), ("Dansk", 2)] {
                 let dressed = dress(&phone, language, place).await?;
                 for (kind, (_, document)) in &richest {
-                    phone.open(&format!("/sag/{document}")).await?;
+                    phone.turn_to(&format!("/sag/{document}")).await?;
                     phone.find(&Wanted::any("heading").nth(0)).await?;
                     let shown = "return !!document.querySelector('main .page') && !document.querySelector('main .skeleton')";
                     until("the record", PATIENCE, async || {
@@ -387,11 +387,8 @@ fn nothing_scrolls_sideways_on_a_narrow_phone_or_with_large_letters() {
             }
             for language in ["Dansk", "English"] {
                 dress(&phone, language, 0).await?;
-                // Each page with an engine of its own, and memory for so many in one browser does not last long.
-                phone.close().await?;
-                phone.start().await?;
                 for path in &pages {
-                    phone.open(path).await?;
+                    phone.turn_to(path).await?;
                     phone.find(&Wanted::any("heading").nth(0)).await?;
                     phone
                         .lose_sight_of(if language == "Dansk" { "Henter" } else { "Loading" })
@@ -426,7 +423,7 @@ fn no_screen_of_an_area_breaks_a_rule() {
             for place in 0..THEMES.len() {
                 let dressed = dress(&phone, language, place).await?;
                 for (page, part) in [("", "figure"), ("/gaa", "image"), ("/skilt", "image")] {
-                    phone.open(&format!("{area}{page}")).await?;
+                    phone.turn_to(&format!("{area}{page}")).await?;
                     phone.find(&Wanted::any(part).nth(0)).await?;
                     findings
                         .look(&phone, &format!("an area{page}, {dressed}"))

@@ -93,12 +93,12 @@ impl Album {
     }
 }
 
-/// Puts on a language and a theme, from the next page on.
+/// Puts on a language and a theme.
 async fn wear(phone: &Phone, language: &str, theme: &str) -> Result<()> {
     let dress = "localStorage.setItem('feltbog.language', arguments[0]);
         localStorage.setItem('feltbog.theme', arguments[1])";
     phone.run(dress, &[language.into(), theme.into()]).await?;
-    Ok(())
+    phone.open("/").await
 }
 
 /// Areas in every theme and both languages: they are used in the brightest light.
@@ -122,7 +122,7 @@ fn gallery_of_areas() {
                     ("skilt", format!("{area}/skilt"), "image"),
                     ("kode", "/areal".to_owned(), "textbox"),
                 ] {
-                    phone.open(&path).await?;
+                    phone.turn_to(&path).await?;
                     phone.find(&Wanted::any(shown).nth(0)).await?;
                     if name == "areal" {
                         let show = "document.querySelector('figure').scrollIntoView({ block: 'center' })";
@@ -150,18 +150,18 @@ fn gallery_of_a_shared_phone() {
         for (called, language, theme) in DRESSES {
             wear(&phone, language, theme).await?;
             for (name, path) in [("hjem", "/"), ("flere", "/hvem"), ("kode", "/kode")] {
-                phone.open(path).await?;
+                phone.turn_to(path).await?;
                 album.take(&phone, &format!("delt-{name}-{called}")).await?;
             }
             let (leave, stay) = match language {
                 "da" => ("Tag mig af telefonen", "Nej, bliv"),
                 _ => ("Take me off this phone", "No, stay"),
             };
-            phone.open("/hvem").await?;
+            phone.turn_to("/hvem").await?;
             phone.tap(button(leave)).await?;
             phone.find(&button(stay)).await?;
             album.take(&phone, &format!("delt-af-{called}")).await?;
-            phone.open("/").await?;
+            phone.turn_to("/").await?;
             phone.tap(lock.clone()).await?;
             let mette = button(CARETAKER).loosely();
             phone.find(&mette).await?;
@@ -230,18 +230,14 @@ async fn dressed(phone: &Phone, name: &str, begun: &[&str]) -> Result<()> {
     let (first, others) = (DRESSES[0], &DRESSES[1..]);
     for (dress, language, theme) in others {
         wear(phone, language, theme).await?;
-        rested(phone).await?;
         pages(phone, &Album::called(dress)?, name, begun).await?;
     }
     wear(phone, first.1, first.2).await?;
-    rested(phone).await?;
     phone.resize(TABLET.0, TABLET.1).await?;
     pages(phone, &Album::called("tablet")?, name, begun).await?;
-    rested(phone).await?;
     phone.resize(NARROW.0, NARROW.1).await?;
     pages(phone, &Album::called("smal")?, name, begun).await?;
     for (scheme, album) in [("light", "tvungne-farver"), ("dark", "tvungne-farver-moerk")] {
-        rested(phone).await?;
         let features = json!({ "features": [
             { "name": "forced-colors", "value": "active" },
             { "name": "prefers-color-scheme", "value": scheme },
@@ -249,21 +245,12 @@ async fn dressed(phone: &Phone, name: &str, begun: &[&str]) -> Result<()> {
         phone.debugger("Emulation.setEmulatedMedia", features).await?;
         pages(phone, &Album::called(album)?, name, begun).await?;
     }
-    rested(phone).await?;
-    let album = Album::called("store-bogstaver")?;
-    for page in PAGES.iter().chain(begun) {
-        phone.open(page).await?;
-        let enlarge = "document.documentElement.style.fontSize = '200%'";
-        phone.run(enlarge, &[]).await?;
-        album.take(phone, &format!("{name}-{}", called(page))).await?;
-    }
-    Ok(())
-}
-
-/// A browser that was just started: each page has an engine of its own, and memory for so many does not last long.
-async fn rested(phone: &Phone) -> Result<()> {
+    // Without colours of its own again.
     phone.close().await?;
-    phone.reopen("/").await
+    phone.reopen("/").await?;
+    let enlarge = "document.documentElement.style.fontSize = '200%'";
+    phone.run(enlarge, &[]).await?;
+    pages(phone, &Album::called("store-bogstaver")?, name, begun).await
 }
 
 /// A page's path as the name of a picture.
@@ -273,7 +260,7 @@ fn called(page: &str) -> String {
 
 async fn pages(phone: &Phone, album: &Album, name: &str, begun: &[&str]) -> Result<()> {
     for page in PAGES.iter().chain(begun) {
-        phone.open(page).await?;
+        phone.turn_to(page).await?;
         album.take(phone, &format!("{name}-{}", called(page))).await?;
     }
     Ok(())

@@ -2,11 +2,12 @@
 
 use crate::app::{
     AMBASSADOR, CARETAKER, SOCIAL_CARETAKER, agree, colleague, department, enrolled, held_by_phone,
-    held_by_server, saved, session,
+    held_by_server, saved, session, somebody,
 };
 use crate::recording::{go_home, note_conflict, open_record};
 use anyhow::{Context, ensure};
 use feltbog_shared::model::Kind;
+use feltbog_shared::permission::Role;
 use feltbog_tests::proxy::Network;
 use feltbog_tests::screen::{Wanted, button, checkbox, group, link, radio, textbox};
 use feltbog_tests::server::Server;
@@ -176,5 +177,58 @@ fn a_deputy_sees_the_visits_from_when_they_are_named() {
             Ok((sees().await? == 0).then_some(()))
         })
         .await
+    });
+}
+
+#[test]
+fn what_is_handed_over_reaches_those_it_is_to_and_leaves_them_again() {
+    play("what_is_handed_over", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let sanne = enrolled(stage, &server, "sanne", SOCIAL_CARETAKER).await?;
+        let people = session(&server, &sanne).await?;
+        let (adviser, _) = somebody(stage, &server, &people, Role::FinancialAdviser).await?;
+        let adviser = enrolled(stage, &server, "raadgiver", &adviser).await?;
+
+        // From what somebody was worried about, in the basement.
+        sanne.network().set(Network::Refuse).await?;
+        sanne.tap(link("Nyt")).await?;
+        sanne.tap(link("Bekymring").loosely()).await?;
+        sanne.fill(textbox("Hvor er det?"), "Plimsebakken 4").await?;
+        saved(&sanne).await?;
+        sanne.tap(link("Ny overdragelse")).await?;
+        let to = |whom| radio(whom).within(group("Hvem skal have det?"));
+        sanne.tap(to("Økonomisk rådgiver")).await?;
+        // Nobody else could read it.
+        for cannot in ["Sagsbehandler", "Konfliktmægler", "Driftsleder"] {
+            ensure!(
+                sanne.look_for(&to(cannot)).await?.is_none(),
+                "{cannot} is offered"
+            );
+        }
+        sanne
+            .tap(radio("Økonomi").within(group("Hvad drejer det sig om?")))
+            .await?;
+        sanne.fill(textbox("Bolig"), "Kvæstorbi 4, 2. tv.").await?;
+        saved(&sanne).await?;
+        sanne.tap(button("Færdig")).await?;
+        sanne.network().set(Network::Pass).await?;
+
+        let handed = link("Kvæstorbi").loosely();
+        adviser.find(&handed).await?;
+        ensure!(
+            adviser.look_for(&link("Plimsebakken").loosely()).await?.is_none(),
+            "the adviser sees the concern"
+        );
+        adviser.tap(handed.clone()).await?;
+        adviser.tap(button("Jeg har set det")).await?;
+        saved(&adviser).await?;
+        adviser.tap(button("Færdig")).await?;
+
+        // It was to somebody else after all.
+        go_home(&sanne).await?;
+        sanne.tap(handed.clone()).await?;
+        sanne.tap(to("Social vicevært")).await?;
+        saved(&sanne).await?;
+        adviser.lose(&handed).await
     });
 }

@@ -148,6 +148,18 @@ impl Phone {
         self.is_a_page().await
     }
 
+    /// Turns to another page of the app that is open, as a link in it does: nothing is loaded anew.
+    ///
+    /// # Errors
+    /// When no page of the app is open.
+    pub async fn turn_to(&self, path: &str) -> Result<()> {
+        let turn = "history.pushState(null, '', given[0]);
+            dispatchEvent(new PopStateEvent('popstate'));
+            for (const frame of [1, 2]) await new Promise(requestAnimationFrame);";
+        self.run_async(turn, &[json!(path)]).await?;
+        Ok(())
+    }
+
     /// Loads the page again.
     ///
     /// # Errors

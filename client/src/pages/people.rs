@@ -393,7 +393,13 @@ fn leave() -> Node {
     let wanted = stage.clone();
     let shown = move || match (wanted.get(), app().engine.status.with(all_is_sent)) {
         (Leaving::Asked, None) => Leaving::Busy,
-        (Leaving::Asked, Some(false)) => Leaving::Offered(words().leave_unsent),
+        (Leaving::Asked, Some(false)) => {
+            let refused = Leaving::Offered(words().leave_unsent);
+            // They are to ask again, and not to be asked whenever all is sent.
+            let stage = wanted.clone();
+            platform::soon(move || stage.set(refused));
+            refused
+        }
         (stage, _) => stage,
     };
     switch(shown, move |said| match said {

@@ -177,7 +177,6 @@ const CONCERN: &[Item] = &[
     Danger,
     Field(ask(Concern::resident_yes().name())),
     Field(ask(Concern::remark().name()).heeding(PERSONAL)),
-    Field(ask(Concern::to_team().name())),
     Sheet,
     WHAT_NOW,
     Field(ask(Concern::result().name()).when(is_ended)),
@@ -581,12 +580,21 @@ const OF_AREA: &[Belonging] = &[
     },
 ];
 
+const OF_CONCERN: &[Belonging] = &[Belonging {
+    kind: Kind::Handover,
+    link: Handover::about().name(),
+    heading: |t| t.pages().handed_over,
+    none: |t| t.pages().not_handed_over,
+    add: None,
+}];
+
 /// What belongs to a record of a kind. Each is a record of its own: parties have another audience than their case.
 pub(crate) fn belongings(kind: Kind) -> &'static [Belonging] {
     match kind {
         Kind::ConflictCase => OF_CASE,
         Kind::SocialVisit => OF_VISIT,
         Kind::Area => OF_AREA,
+        Kind::Concern => OF_CONCERN,
         _ => &[],
     }
 }
@@ -601,13 +609,13 @@ pub(crate) fn link(kind: Kind) -> Option<&'static str> {
         Kind::Referral => Some(Referral::from_visit().name()),
         Kind::CarePlanEntry | Kind::PlanRevision => Some(InsectCount::area().name()),
         Kind::VisitNote => Some(VisitNote::visit().name()),
+        Kind::Handover => Some(Handover::about().name()),
         Kind::AreaObservation | Kind::InsectCount | Kind::CareTask => Some(InsectCount::area().name()),
         Kind::ConflictCase
         | Kind::SocialVisit
         | Kind::Area
         | Kind::Signal
         | Kind::Concern
-        | Kind::Handover
         | Kind::ActionCard
         | Kind::ResidentCard
         | Kind::PassedOn

@@ -479,6 +479,8 @@ pub(crate) struct PageTexts {
     pub(crate) signal_where: &'static str,
     pub(crate) signal_seen: &'static str,
     pub(crate) handover_what: &'static str,
+    pub(crate) handed_over: &'static str,
+    pub(crate) not_handed_over: &'static str,
     pub(crate) no_legal_steps: &'static str,
     pub(crate) add_legal_step: &'static str,
     pub(crate) no_mediations: &'static str,

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use feltbog_shared::id::{DepartmentId, DeviceId, UserId};
-use feltbog_shared::model::{Fields, Kind, Value};
+use feltbog_shared::model::handover::HandoverRole;
+use feltbog_shared::model::schema::ValueList as _;
+use feltbog_shared::model::{Fields, Handover, Kind, Value};
 use feltbog_shared::parts::{OF_CASE, SAYING, Said, Saying};
 use feltbog_shared::permission::{Collection, Grant, Permission, Role, Scope};
 use feltbog_shared::wire;
@@ -91,7 +93,19 @@ pub async fn standing_at(
     if !permission.is_member() {
         return Err(Error::NO_ACCESS);
     }
-    let saying = saying(app, person, said, &permission);
+    let mut saying = saying(app, person, said, &permission);
+    if is_handed(&permission) {
+        let roles: Vec<_> = HandoverRole::ALL
+            .iter()
+            .filter(|to| permission.roles().contains(&to.role()))
+            .collect();
+        let roles: Vec<_> = roles.into_iter().map(|role| role.key()).collect();
+        let to_role = Handover::to_role().name();
+        saying.handed = app
+            .store
+            .holding(department.id, Kind::Handover, to_role, &roles)
+            .await?;
+    }
     let cases = saying.cases();
     let belonging = if cases.is_empty() {
         Vec::new()
@@ -107,6 +121,11 @@ pub async fn standing_at(
         readable,
         saying,
     })
+}
+
+/// Whether a person reads what is handed over to their role, and nothing else of the kind.
+pub fn is_handed(permission: &Permission) -> bool {
+    permission.access(Collection::Concerns).read == Scope::Own
 }
 
 /// What records of the department say of a person, as of now.

@@ -177,6 +177,16 @@ pub trait ReadStore: Send + Sync + 'static {
         kinds: &[Kind],
         cases: &[DocumentId],
     ) -> Result<Vec<(DocumentId, DocumentId)>>;
+
+    /// The records of a kind in which a field holds one of these keys, in order.
+    async fn holding(
+        &self,
+        department: DepartmentId,
+        kind: Kind,
+        field: &str,
+        keys: &[&str],
+    ) -> Result<Vec<DocumentId>>;
+
     /// The documents of some collections with their owners: of these people, or of everybody when
     /// none are named.
     async fn owned(

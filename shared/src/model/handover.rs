@@ -4,6 +4,7 @@
 use super::concern::ResidentYes;
 use super::schema::{Choice, Line, Link, record, value_list};
 use super::signal::SignalState;
+use crate::permission::{Collection, Role, Scope, access};
 
 value_list! {
     /// Who gives or takes.
@@ -15,6 +16,26 @@ value_list! {
         CaseOfficer = "sagsbehandler",
         OperationsManager = "driftsleder",
         CentralUnit = "boligsocial_enhed",
+    }
+}
+
+impl HandoverRole {
+    /// The role as it is granted.
+    pub fn role(self) -> Role {
+        match self {
+            Self::Caretaker => Role::Caretaker,
+            Self::SocialCaretaker => Role::SocialCaretaker,
+            Self::FinancialAdviser => Role::FinancialAdviser,
+            Self::Mediator => Role::Mediator,
+            Self::CaseOfficer => Role::CaseOfficer,
+            Self::OperationsManager => Role::OperationsManager,
+            Self::CentralUnit => Role::CentralUnit,
+        }
+    }
+
+    /// Whether those it names may read what is handed over to them.
+    pub fn receives(self) -> bool {
+        access(self.role(), Collection::Concerns).read != Scope::Nothing
     }
 }
 

@@ -8,11 +8,12 @@ use feltbog_shared::caution::names_illness;
 use feltbog_shared::model::care_task::TaskState;
 use feltbog_shared::model::conflict_case::{ConflictState, HandlerRole};
 use feltbog_shared::model::conflict_party::WantsMediation;
+use feltbog_shared::model::handover::HandoverRole;
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::social_visit::{VisitResult, VisitState};
 use feltbog_shared::model::{
-    Area, CareTask, CasePart, ConflictCase, ConflictParty, FieldChange, FieldEdit, FieldSpec, Kind, Shape,
-    SocialVisit, Value,
+    Area, CareTask, CasePart, ConflictCase, ConflictParty, FieldChange, FieldEdit, FieldSpec, Handover, Kind,
+    Shape, SocialVisit, Value,
 };
 use feltbog_shared::moment::Day;
 use feltbog_shared::permission::Role;
@@ -498,7 +499,13 @@ impl Form {
     fn offers(&self, name: &'static str, keys: &'static [&'static str]) -> Vec<Offer> {
         let kind = self.editor.kind;
         let label = |key: &str| labels::value(t(), kind, name, key).unwrap_or_default().to_owned();
-        keys.iter().map(|key| ((*key).to_owned(), label(key))).collect()
+        // Nothing is handed over to those who cannot read it.
+        let receives = |key: &str| HandoverRole::from_key(key).is_some_and(HandoverRole::receives);
+        let is_receiver = |key: &&&str| name != Handover::to_role().name() || receives(key);
+        keys.iter()
+            .filter(is_receiver)
+            .map(|key| ((*key).to_owned(), label(key)))
+            .collect()
     }
 
     /// Why the field's last entry was refused; empty when it was not.

@@ -3,9 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use feltbog_shared::document::is_genesis;
-use feltbog_shared::id::{DepartmentId, DocumentId};
-use feltbog_shared::model::Kind;
+use feltbog_shared::bridge::{Act, HistoryAct};
+use feltbog_shared::document::{Document, is_genesis};
+use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
+use feltbog_shared::model::handover::HandoverRole;
+use feltbog_shared::model::schema::ValueList as _;
+use feltbog_shared::model::{Handover, Kind, Value};
 use feltbog_shared::parts::OF_CASE;
 use feltbog_shared::permission::Collection;
 use feltbog_shared::wire::{Cursor, Entry, LackingReply, LackingRequest, Page, PullReply, PullRequest};
@@ -13,7 +16,7 @@ use feltbog_shared::wire::{Cursor, Entry, LackingReply, LackingRequest, Page, Pu
 use super::place::{Place, end, end_anchor, look_up, witnessed};
 use crate::app::App;
 use crate::error::Error;
-use crate::services::access::{SignedIn, Standing, standing, standing_at};
+use crate::services::access::{SignedIn, Standing, is_handed, standing, standing_at};
 use crate::services::budget;
 use crate::store::{LogEntry, LogPage, Outline, Position, Snapshot};
 
@@ -137,6 +140,9 @@ async fn taken_away(app: &App, standing: &Standing, rights: u64) -> Result<Vec<E
         let theirs = [Collection::Visits, Collection::VisitNotes];
         held.extend(app.store.owned(department, &theirs, &saying.stood_in_for).await?);
     }
+    if is_handed(&standing.permission) {
+        held.extend(handed_before(app, standing).await?);
+    }
     let narrowed = standing.permission.narrowed(rights);
     if !narrowed.is_empty() {
         held.extend(app.store.owned(department, &narrowed, &[]).await?);
@@ -146,6 +152,40 @@ async fn taken_away(app: &App, standing: &Standing, rights: u64) -> Result<Vec<E
         .filter(|(document, collection, owner)| !standing.permission.may_read(*collection, *owner, *document))
         .map(|(document, ..)| Entry::Purge { document });
     Ok(entries.collect())
+}
+
+/// What was handed over to a role of the person at some time, as the records themselves remember it.
+async fn handed_before(
+    app: &App,
+    standing: &Standing,
+) -> Result<Vec<(DocumentId, Collection, UserId)>, Error> {
+    let department = standing.department.id;
+    let all = app.store.owned(department, &[Collection::Concerns], &[]).await?;
+    let ids: Vec<_> = all.into_iter().map(|(document, ..)| document).collect();
+    let to_them = |act: &HistoryAct| {
+        let named = match &act.act {
+            Act::Set(Value::Text(key)) if act.field == Handover::to_role().name() => {
+                HandoverRole::from_key(key)
+            }
+            _ => None,
+        };
+        named.is_some_and(|named| standing.permission.roles().contains(&named.role()))
+    };
+    let mut before = Vec::new();
+    for portion in ids.chunks(PORTION) {
+        for snapshot in app.store.snapshots(department, portion).await? {
+            if snapshot.kind != Kind::Handover {
+                continue;
+            }
+            // Of one that cannot be read nobody knows, so it goes.
+            let steps = Document::from_chunks(snapshot.kind, &snapshot.bytes).map(|record| record.history());
+            if steps.is_ok_and(|steps| !steps.iter().flat_map(|step| &step.acts).any(to_them)) {
+                continue;
+            }
+            before.push((snapshot.document, Collection::Concerns, snapshot.owner));
+        }
+    }
+    Ok(before)
 }
 
 async fn entries(

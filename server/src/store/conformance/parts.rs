@@ -121,6 +121,17 @@ pub(super) async fn are_found(store: &impl Store) -> Result<()> {
     belonging.sort_unstable();
     assert_eq!(belonging, [(document(4), case), (document(6), case)]);
     assert_eq!(store.belonging(HERE, &[Kind::ConflictEvent], &[]).await?, []);
+    let (one, other) = (METTE.to_string(), JONAS.to_string());
+    let naming =
+        async |department, kind, people: &[&str]| store.holding(department, kind, "person", people).await;
+    assert_eq!(naming(HERE, Kind::CasePart, &[&one]).await?, [document(3)]);
+    assert_eq!(
+        naming(HERE, Kind::CasePart, &[&one, &other]).await?,
+        [document(2), document(3)]
+    );
+    assert_eq!(naming(HERE, Kind::CasePart, &[]).await?, []);
+    assert_eq!(naming(HERE, Kind::LegalStep, &[&one]).await?, []);
+    assert_eq!(naming(THERE, Kind::CasePart, &[&one]).await?, []);
     let conflicts = [Collection::Conflicts];
     let mut owned = store.owned(HERE, &conflicts, &[JONAS]).await?;
     assert_eq!(owned, [(document(4), Collection::Conflicts, JONAS)]);

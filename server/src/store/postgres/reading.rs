@@ -224,6 +224,27 @@ impl ReadStore for PostgresStore {
         rows.iter().map(belongs).collect()
     }
 
+    async fn holding(
+        &self,
+        department: DepartmentId,
+        kind: Kind,
+        field: &str,
+        keys: &[&str],
+    ) -> Result<Vec<DocumentId>> {
+        let rows: Vec<(Vec<u8>,)> = sqlx::query_as(
+            "SELECT document FROM projection
+             WHERE department = $1 AND kind = $2 AND json::json -> 'fields' ->> $3 = ANY($4)
+             ORDER BY document",
+        )
+        .bind(department.as_bytes().as_slice())
+        .bind(kind.key())
+        .bind(field)
+        .bind(keys)
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter().map(|(document,)| document_id(document)).collect()
+    }
+
     async fn owned(
         &self,
         department: DepartmentId,

@@ -242,6 +242,29 @@ impl ReadStore for SqliteStore {
         rows.iter().map(belongs).collect()
     }
 
+    async fn holding(
+        &self,
+        department: DepartmentId,
+        kind: Kind,
+        field: &str,
+        keys: &[&str],
+    ) -> Result<Vec<DocumentId>> {
+        let keys: Vec<String> = keys.iter().map(|key| format!("\"{key}\"")).collect();
+        let rows: Vec<(Vec<u8>,)> = sqlx::query_as(
+            "SELECT document FROM projection
+             WHERE department = ?1 AND kind = ?2
+             AND json_extract(json, '$.fields.' || ?3) IN (SELECT value FROM json_each(?4))
+             ORDER BY document",
+        )
+        .bind(department.as_bytes().as_slice())
+        .bind(kind.key())
+        .bind(field)
+        .bind(format!("[{}]", keys.join(",")))
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter().map(|(document,)| document_id(document)).collect()
+    }
+
     async fn owned(
         &self,
         department: DepartmentId,
