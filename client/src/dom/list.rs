@@ -42,7 +42,7 @@ struct Rows<T> {
 
 /// So many rows are made at once, in all lists of a page together: more than fit on a phone's screen. The others follow
 /// after what the person does meanwhile, so that long lists keep no tap waiting.
-const AT_ONCE: usize = 12;
+const AT_ONCE: usize = 8;
 /// So many of the others at a time.
 const AFTERWARDS: usize = 24;
 
