@@ -43,8 +43,8 @@ struct Rows<T> {
 /// So many rows are made at once, in all lists of a page together: more than fit on a phone's screen. The others follow
 /// after what the person does meanwhile, so that long lists keep no tap waiting.
 const AT_ONCE: usize = 8;
-/// So many of the others at a time.
-const AFTERWARDS: usize = 24;
+/// So many of the others at a time: whoever taps waits for as many at most.
+const AFTERWARDS: usize = 8;
 
 /// Shows a list that changes inside an element that holds nothing else. A row is made anew only when it is another; it
 /// follows nothing and belongs to nothing.
