@@ -95,11 +95,10 @@ pub async fn standing_at(
     }
     let mut saying = saying(app, person, said, &permission);
     if is_handed(&permission) {
-        let roles: Vec<_> = HandoverRole::ALL
+        let held = HandoverRole::ALL
             .iter()
-            .filter(|to| permission.roles().contains(&to.role()))
-            .collect();
-        let roles: Vec<_> = roles.into_iter().map(|role| role.key()).collect();
+            .filter(|to| permission.roles().contains(&to.role()));
+        let roles: Vec<_> = held.map(|role| role.key()).collect();
         let to_role = Handover::to_role().name();
         saying.handed = app
             .store
