@@ -19,6 +19,42 @@ use std::time::Duration;
 const BACK_ONLINE: Duration = Duration::from_secs(20);
 const CANARY: &str = "kanariefuglenikopien";
 
+/// The app needs more memory each time that a key has been made of a code, as it may where an engine is at work: what
+/// was handed to the browser from its memory is there no longer.
+const GROWS_MEANWHILE: &str = "
+const memories = [];
+for (const way of ['instantiate', 'instantiateStreaming']) {
+  const real = WebAssembly[way];
+  WebAssembly[way] = async (...given) => {
+    const made = await real.apply(WebAssembly, given);
+    const exported = Object.values((made.instance ?? made).exports);
+    memories.push(...exported.filter((thing) => thing instanceof WebAssembly.Memory));
+    return made;
+  };
+}
+const derive = SubtleCrypto.prototype.deriveKey;
+SubtleCrypto.prototype.deriveKey = async function (...given) {
+  const key = await derive.apply(this, given);
+  memories.forEach((memory) => memory.grow(1));
+  window.grownMeanwhile = memories.length;
+  return key;
+};
+";
+
+async fn grows_meanwhile(phone: &Phone) -> Result<()> {
+    let script = json!({ "source": GROWS_MEANWHILE });
+    phone
+        .debugger("Page.addScriptToEvaluateOnNewDocument", script)
+        .await?;
+    Ok(())
+}
+
+async fn grew_meanwhile(phone: &Phone) -> Result<()> {
+    let grown = phone.run("return window.grownMeanwhile", &[]).await?;
+    ensure!(grown == 1, "{grown} memories grew");
+    Ok(())
+}
+
 /// Saves a copy from the page of what is not sent into a folder; its code and its file.
 async fn save(phone: &Phone, folder: &Path) -> Result<(String, PathBuf)> {
     let downloads = json!({ "behavior": "allow", "downloadPath": folder });
@@ -69,7 +105,9 @@ fn what_was_not_sent_comes_back_on_a_new_phone() {
 
         let folder = stage.folder("kopi");
         fs::create_dir_all(&folder)?;
+        grows_meanwhile(&old).await?;
         let (code, file) = save(&old, &folder).await?;
+        grew_meanwhile(&old).await?;
         let bytes = fs::read(&file)?;
         ensure!(
             code.len() == 19 && code.split('-').all(|part| part.len() == 4),
@@ -91,6 +129,7 @@ fn what_was_not_sent_comes_back_on_a_new_phone() {
 
         let new = enrolled(stage, &server, "ny", CARETAKER).await?;
         new.network().set(Network::Refuse).await?;
+        grows_meanwhile(&new).await?;
         take_in(&new, &file, "ABCD").await?;
         new.see("Koden har 16 tegn.").await?;
         take_in(&new, &file, "ABCD-EFGH-JKMN-PQRS").await?;
@@ -102,6 +141,7 @@ fn what_was_not_sent_comes_back_on_a_new_phone() {
         // Typed as a person types.
         take_in(&new, &file, &code.to_lowercase().replace('-', " ")).await?;
         new.see("3 ting er hentet ind.").await?;
+        grew_meanwhile(&new).await?;
         status_says(&new, "3 mangler at blive sendt", PATIENCE).await?;
         new.open("/mine").await?;
         new.tap(link("Opgang 9").loosely()).await?;

@@ -51,12 +51,12 @@ fn spaced(letters: impl Iterator<Item = char>) -> String {
 
 /// The file of a copy under a code; nothing where the browser cannot seal (without HTTPS, say).
 pub(crate) async fn seal(copy: &[u8], code: &str) -> Option<Vec<u8>> {
-    done(sealed(copy, code)).await
+    done(sealed(&Uint8Array::from(copy), code)).await
 }
 
 /// The copy in a file; nothing when the code is another or the file is damaged.
 pub(crate) async fn open(file: &[u8], code: &str) -> Option<Vec<u8>> {
-    done(opened(file, code)).await
+    done(opened(&Uint8Array::from(file), code)).await
 }
 
 async fn done(work: Promise) -> Option<Vec<u8>> {
@@ -100,8 +100,9 @@ export async function opened(file, code) {
 }
 ")]
 extern "C" {
-    fn sealed(copy: &[u8], code: &str) -> Promise;
-    fn opened(file: &[u8], code: &str) -> Promise;
+    // Bytes of their own: a slice of the app's memory is gone once that grows, and making a key takes a while.
+    fn sealed(copy: &Uint8Array, code: &str) -> Promise;
+    fn opened(file: &Uint8Array, code: &str) -> Promise;
 }
 
 #[cfg(test)]
