@@ -171,13 +171,13 @@ fn is_ours(app: &App, headers: &HeaderMap) -> bool {
     !app.config.is_secure() && host.is_some() && host == text(header::HOST)
 }
 
-/// Says to browsers what this site never does. A sync message is no page and can never become one, no
-/// other site can ask for it, and no cache keeps the answer to a POST: so it says no more than what it
-/// is. A fetch in vain is a few hundred bytes, and these would be most of them. What goes wrong is told
-/// in JSON, with the request's name.
+/// Says to browsers what this site never does. A sync message is no page and can never become one (its
+/// type is none that a browser guesses at), no other site can ask for it, and no cache keeps the answer
+/// to a POST: so it says no more than what it is. A fetch in vain is a few hundred bytes, and these would
+/// be most of them. What goes wrong is told in JSON, with the request's name.
 async fn secure(State(app): State<App>, request: Request, next: Next) -> Response {
-    const ALWAYS: [(&str, &str); 1] = [("x-content-type-options", "nosniff")];
-    const PAGES: [(&str, &str); 5] = [
+    const PAGES: [(&str, &str); 6] = [
+        ("x-content-type-options", "nosniff"),
         ("cross-origin-resource-policy", "same-origin"),
         (
             "content-security-policy",
@@ -199,7 +199,7 @@ async fn secure(State(app): State<App>, request: Request, next: Next) -> Respons
     let of_ours = headers.get(header::CONTENT_TYPE);
     let is_message = posted && of_ours.is_some_and(|stated| stated == wire::MEDIA_TYPE);
     let pages = if is_message { &[][..] } else { &PAGES };
-    for (name, value) in ALWAYS.iter().chain(pages) {
+    for (name, value) in pages {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
     if app.config.public_url.starts_with("https://") {
