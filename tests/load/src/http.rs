@@ -76,7 +76,11 @@ impl Sender {
         request: hyper::Request<Full<Bytes>>,
     ) -> hyper::Result<hyper::Response<hyper::body::Incoming>> {
         match self {
-            Self::One(sender) => sender.send_request(request).await,
+            Self::One(sender) => {
+                // It takes one at a time, and hears a little later that the last one is done.
+                sender.ready().await?;
+                sender.send_request(request).await
+            }
             Self::Two(sender) => sender.send_request(request).await,
         }
     }
