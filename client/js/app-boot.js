@@ -28,3 +28,11 @@ init({ module_or_path: "{{asset:app.wasm}}" }).then(() => {
   // A trap while starting has already said "failed"; that stands.
   document.documentElement.dataset.boot ??= "started";
 }, failed);
+
+// Calls when an element is within a screen of what is seen of the page; returns how to end that.
+globalThis.feltbogNear = (element, isNear) => {
+  const seen = (all) => all.some((one) => one.isIntersecting) && isNear();
+  const watch = new IntersectionObserver(seen, { root: element.closest("main"), rootMargin: "100%" });
+  watch.observe(element);
+  return () => watch.disconnect();
+};

@@ -2,11 +2,13 @@
 
 use super::{El, Node};
 use crate::reactive::effect;
+use js_sys::Function;
 use leptos::prelude::window;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::prelude::{Closure, wasm_bindgen};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::Element;
 
 /// What is in a list, one after the other, each made when it is asked for: of a long list, most after the first screen
 /// stands. Smaller in the module than the iterator it is.
@@ -38,13 +40,18 @@ struct Rows<T> {
     make: fn(&T) -> El,
     /// Those that have no row yet, in their order.
     waiting: Items<T>,
+    /// Tells when the last row comes near, once there are many.
+    end: Option<End>,
 }
 
-/// So many rows are made at once, in all lists of a page together: more than fit on a phone's screen. The others follow
+/// So many rows are made at once, in all lists of a page together: as many as fit on a phone's screen. The others follow
 /// after what the person does meanwhile, so that long lists keep no tap waiting.
-const AT_ONCE: usize = 8;
+const AT_ONCE: usize = 6;
 /// So many of the others at a time: whoever taps waits for as many at most.
 const AFTERWARDS: usize = 8;
+/// So many rows are made of each list without being looked for: more would be laid out and taken away again at each turn
+/// of a page, and hold up the tap that turns it. The others are made as somebody comes near them.
+const AHEAD: usize = 48;
 
 /// Shows a list that changes inside an element that holds nothing else. A row is made anew only when it is another; it
 /// follows nothing and belongs to nothing.
@@ -58,6 +65,7 @@ pub(crate) fn list<T: PartialEq + 'static>(
         rows: Vec::new(),
         make,
         waiting: Box::new(|| None),
+        end: None,
     };
     let rows = Rc::new(RefCell::new(rows));
     effect(move || {
@@ -70,14 +78,71 @@ pub(crate) fn list<T: PartialEq + 'static>(
 
 /// Makes what waits, for as long as the list is shown.
 fn go_on<T: 'static>(rows: &Rc<RefCell<Rows<T>>>) {
-    let rows = Rc::downgrade(rows);
+    let weak = Rc::downgrade(rows);
     later(Box::new(move || {
-        if let Some(rows) = rows.upgrade()
-            && rows.borrow_mut().make_some()
-        {
-            go_on(&rows);
+        let Some(rows) = weak.upgrade() else {
+            return;
+        };
+        let mut held = rows.borrow_mut();
+        if !held.make_some() {
+            return;
         }
+        if held.rows.len() < AHEAD {
+            return go_on(&rows);
+        }
+        if held.end.is_none() {
+            held.end = Some(End::new(Box::new(move || {
+                if let Some(rows) = weak.upgrade() {
+                    let mut rows = rows.borrow_mut();
+                    if rows.make_some() {
+                        rows.watch_end();
+                    }
+                }
+            })));
+        }
+        held.watch_end();
     }));
+}
+
+/// Tells when an element comes near what is seen of the page.
+struct End {
+    is_near: Closure<dyn Fn()>,
+    /// Ends the watch over the last one.
+    over: Option<Function>,
+}
+
+impl End {
+    fn new(is_near: Box<dyn Fn()>) -> Self {
+        Self {
+            is_near: Closure::wrap(is_near),
+            over: None,
+        }
+    }
+
+    /// Watches this element and no other.
+    fn watch(&mut self, element: &Element) {
+        self.let_go();
+        self.over = Some(feltbog_near(element, self.is_near.as_ref().unchecked_ref()));
+    }
+
+    fn let_go(&mut self) {
+        if let Some(over) = self.over.take() {
+            let _ = over.call0(&JsValue::NULL);
+        }
+    }
+}
+
+impl Drop for End {
+    fn drop(&mut self) {
+        self.let_go();
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// In `app-boot.js`.
+    #[wasm_bindgen(js_name = feltbogNear)]
+    fn feltbog_near(element: &Element, is_near: &Function) -> Function;
 }
 
 thread_local! {
@@ -101,6 +166,13 @@ fn later(act: Box<dyn FnOnce()>) {
 }
 
 impl<T> Rows<T> {
+    /// Watches the last row.
+    fn watch_end(&mut self) {
+        if let (Some(end), Some((_, last))) = (&mut self.end, self.rows.last()) {
+            end.watch(&last.0);
+        }
+    }
+
     /// Returns whether there may be more.
     fn make_some(&mut self) -> bool {
         for _ in 0..AFTERWARDS {
