@@ -193,7 +193,7 @@ fn a_phone_that_dies_over_a_picture_has_all_of_it_or_none() {
 }
 
 /// The newest picture of the department, as the server shows it.
-async fn photo_on_server(server: &Server, phone: &Phone, department: String) -> Result<Vec<u8>> {
+pub(crate) async fn photo_on_server(server: &Server, phone: &Phone, department: String) -> Result<Vec<u8>> {
     let cookies = phone.cookies().await?;
     let path = format!("/api/v1/departments/{department}/records?kind=photo");
     let records = server.get(&path, &cookies).await?.context("no records")?;

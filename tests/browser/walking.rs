@@ -3,6 +3,7 @@
 
 use crate::app::{AMBASSADOR, CARETAKER, agree, department, enrolled, held_by_phone, saved, session};
 use anyhow::{Context, Result, ensure};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use feltbog_shared::area_code::AreaCode;
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
@@ -13,7 +14,9 @@ use feltbog_tests::screen::{button, heading, link, textbox};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
 use feltbog_tests::wait::{PATIENCE, until};
-use serde_json::Value;
+use memchr::memmem;
+use rqrr::PreparedImage;
+use serde_json::{Value, json};
 use std::time::Duration;
 
 const BACK_ONLINE: Duration = Duration::from_secs(10);
@@ -267,6 +270,110 @@ fn an_area_is_found_by_the_code_on_its_sign() {
         stranger.open(&format!("/areal/{code}")).await?;
         stranger.see("Området er vildt med vilje").await?;
         ensure!(!stranger.sees("Kvæstorbi").await?, "a name is seen");
+        Ok(())
+    });
+}
+
+/// What the browser on a phone has and Chromium here has not: it reads what the test holds before the camera, once the
+/// camera sees anything. The streams of the camera are kept to see them end.
+const READER: &str = "
+window.streams = [];
+const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (wish) => {
+  const stream = await open(wish);
+  streams.push(stream);
+  return stream;
+};
+window.BarcodeDetector = class {
+  constructor({ formats }) {
+    this.reads = formats.includes('qr_code');
+  }
+  async detect(video) {
+    const sees = this.reads && video.videoWidth > 0 && window.before;
+    window.looked = (window.looked ?? 0) + (video.videoWidth > 0);
+    return sees ? [{ rawValue: window.before }] : [];
+  }
+};
+";
+
+/// Reads the code that stands in the page, from a picture of the page.
+async fn read_from_picture(phone: &Phone) -> Result<String> {
+    let shown = "document.querySelector('.qr').scrollIntoView({ block: 'center', behavior: 'instant' })";
+    phone.run(shown, &[]).await?;
+    let wish = json!({ "format": "jpeg", "quality": 90 });
+    let taken = phone.debugger("Page.captureScreenshot", wish).await?;
+    let taken = BASE64_STANDARD.decode(taken["data"].as_str().context("no picture")?)?;
+    let grey = image::load_from_memory(&taken)?.into_luma8();
+    let (width, height) = grey.dimensions();
+    let shade = |x, y| grey.get_pixel(x as u32, y as u32).0[0];
+    let mut picture = PreparedImage::prepare_from_greyscale(width as usize, height as usize, shade);
+    let found = picture.detect_grids();
+    ensure!(found.len() == 1, "{} codes", found.len());
+    Ok(found[0].decode()?.1)
+}
+
+#[test]
+fn a_sign_fits_one_sheet_and_its_code_is_read_by_the_camera() {
+    play("a_sign_fits_one_sheet", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        let here = department(&session(&server, &phone).await?)?;
+        name_area(&phone, "Engen bag det lange fælleshus ved legepladsen").await?;
+        phone.tap(link("Print skilt med kode")).await?;
+        phone.find(&button("Print skiltet")).await?;
+        let (id, _) = area(&phone, here, "Engen bag det lange fælleshus ved legepladsen").await?;
+        let on_screen = read_from_picture(&phone).await?;
+        ensure!(
+            on_screen.ends_with(&format!("/areal/{}", AreaCode::of(id))),
+            "{on_screen}"
+        );
+        let sheet = json!({ "preferCSSPageSize": true, "paperWidth": 8.27, "paperHeight": 11.69 });
+        let printed = phone.debugger("Page.printToPDF", sheet).await?;
+        let printed = BASE64_STANDARD.decode(printed["data"].as_str().context("nothing printed")?)?;
+        std::fs::write(stage.folder("skilt.pdf"), &printed)?;
+        let pages = memmem::find_iter(&printed, b"/Type /Page\n").count();
+        ensure!(pages == 1, "{pages} sheets");
+        // As it stands on the sheet.
+        phone
+            .debugger("Emulation.setEmulatedMedia", json!({ "media": "print" }))
+            .await?;
+        ensure!(read_from_picture(&phone).await? == on_screen);
+        ensure!(!phone.sees("Print skiltet").await?, "the button is printed");
+        phone
+            .debugger("Emulation.setEmulatedMedia", json!({ "media": "" }))
+            .await?;
+
+        let reader = json!({ "source": READER });
+        phone
+            .debugger("Page.addScriptToEvaluateOnNewDocument", reader)
+            .await?;
+        phone.may("camera", "granted").await?;
+        phone.network().set(Network::Refuse).await?;
+        phone.open("/areal").await?;
+        phone.tap(button("Scan koden")).await?;
+        phone.see("Hold kameraet hen over koden").await?;
+        // Somebody else's code is no way to anywhere.
+        phone.run("window.before = 'https://example.org/'", &[]).await?;
+        until("it to be looked at", PATIENCE, async || {
+            Ok((phone.run("return window.looked > 2", &[]).await? == true).then_some(()))
+        })
+        .await?;
+        ensure!(phone.path().await? == "/areal");
+        phone
+            .run("window.before = arguments[0]", &[on_screen.into()])
+            .await?;
+        phone.comes_to(&format!("/sag/{id}")).await?;
+        until("the camera to be off", PATIENCE, async || {
+            let lives = "return streams.length === 1 && streams[0].getTracks().every((one) => one.readyState === 'ended')";
+            Ok((phone.run(lives, &[]).await? == true).then_some(()))
+        })
+        .await?;
+
+        phone.may("camera", "denied").await?;
+        phone.open("/areal").await?;
+        phone.tap(button("Scan koden")).await?;
+        phone.see("Kameraet kan ikke bruges her.").await?;
+        phone.find(&textbox("Skriv koden fra skiltet")).await?;
         Ok(())
     });
 }

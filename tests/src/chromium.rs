@@ -154,6 +154,8 @@ impl Browser {
                 "--disable-dev-shm-usage",
                 "--disable-search-engine-choice-screen",
                 "--hide-crash-restore-bubble",
+                // A camera that sees something that moves.
+                "--use-fake-device-for-media-stream",
                 "--password-store=basic",
                 // No byte of a test leaves this machine.
                 "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",

@@ -572,8 +572,16 @@ impl Phone {
     /// # Errors
     /// When the phone is off.
     pub async fn may_be_placed(&self, setting: &str) -> Result<()> {
+        self.may("geolocation", setting).await
+    }
+
+    /// Lets the app ask for something, or not: a permission by the browser's name for it, "granted" or "denied".
+    ///
+    /// # Errors
+    /// When the phone is off or knows no such permission.
+    pub async fn may(&self, what: &str, setting: &str) -> Result<()> {
         let wish = json!({
-            "permission": { "name": "geolocation" },
+            "permission": { "name": what },
             "setting": setting,
             "origin": self.network.origin(),
         });
