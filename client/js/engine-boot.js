@@ -44,3 +44,10 @@ init({ module_or_path: "{{asset:engine.wasm}}" }).then(() => {
   }
   held = [];
 }, crash);
+
+// AES-256-GCM by the browser: `usage` is "encrypt" or "decrypt".
+globalThis.feltbogCrypt = async (usage, key, iv, bytes) => {
+  const name = "AES-GCM";
+  const ready = await crypto.subtle.importKey("raw", key, name, false, [usage]);
+  return crypto.subtle[usage]({ name, iv }, ready, bytes);
+};

@@ -8,7 +8,7 @@ use std::io::{Read as _, Write as _};
 use std::path::Path;
 
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
-use feltbog_shared::wire::{Anchor, Seal};
+use feltbog_shared::wire::{Anchor, Seal, UnsentKey};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
@@ -118,6 +118,15 @@ impl Secret {
             chain,
         ];
         (sequence > 0).then(|| Anchor(self.tag(&parts)))
+    }
+
+    /// What somebody's phones seal with what they could not send, once access on them is taken away.
+    pub fn unsent_key(&self, user: UserId) -> UnsentKey {
+        let mut key = [0; 32];
+        if let Some(mac) = self.mac(&[b"unsent", user.as_bytes()]) {
+            key.copy_from_slice(&mac.finalize().into_bytes());
+        }
+        UnsentKey(key)
     }
 
     /// The check value of a line of the erasure ledger, after the line before it.

@@ -265,6 +265,11 @@ pub struct Session {
     pub now: Moment,
 }
 
+/// What a phone seals with, on the day that access on it is taken away, what it could not send: AES-256-GCM. One person's is
+/// the same on all their phones, for as long as the server has its secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnsentKey(pub [u8; 32]);
+
 /// A department as a phone knows it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Department {

@@ -16,7 +16,7 @@ use feltbog_shared::model::conflict_case::{Severity, Topic};
 use feltbog_shared::model::{Area, CareTask, ConflictCase, FieldEdit, Kind};
 use feltbog_shared::permission::{Grant, Role};
 use feltbog_shared::refusal::RefusalCode as Code;
-use feltbog_shared::wire::{Cursor, Entry, LackingRequest, PullReply, Verdict};
+use feltbog_shared::wire::{Cursor, Entry, LackingRequest, PullReply, UnsentKey, Verdict};
 use feltbog_tests::app::{COLLEAGUE, Client, Draft, HERE, START, THERE, TestApp, document, person};
 
 use crate::forge;
@@ -361,9 +361,20 @@ async fn access_withdrawn() {
         session.departments.is_empty(),
         "by this the phone knows what is to go"
     );
+    // What it seals with that which it could not send is the person's, and nobody's who is not signed in.
+    let path = "/api/v1/session/unsent-key";
+    let key: UnsentKey = board.get(path).await.json();
+    let again = app.enrol(person(Role::Board)).await;
+    assert_eq!(again.get(path).await.json::<UnsentKey>(), key);
+    let other = app.enrol_role(Role::Caretaker).await;
+    assert_ne!(other.get(path).await.json::<UnsentKey>(), key);
     // A lost phone loses its session at once.
     let device = session.device;
     revoke(&app.app, device).await.unwrap();
+    board
+        .get(path)
+        .await
+        .expect_error(StatusCode::UNAUTHORIZED, Code::Withdrawn);
     let request = feltbog_shared::wire::PullRequest { cursor, limit: 10 };
     board
         .post_sync(&format!("/api/v1/departments/{HERE}/pull"), &request)

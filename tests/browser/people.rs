@@ -2,12 +2,14 @@
 //! and nothing is lost on the way.
 
 use crate::app::{
-    AMBASSADOR, CARETAKER, DEPARTMENT, SOCIAL_CARETAKER, code, department, enrolled, session, status_says,
-    typed_code,
+    AMBASSADOR, CARETAKER, DEPARTMENT, SOCIAL_CARETAKER, agree, code, department, enrolled, session,
+    status_says, typed_code,
 };
+use crate::photos::{camera_file, observe, photo_on_server, pictures, take};
 use crate::recording::{log_visit, note_conflict, open_record};
 use anyhow::{Context, Result, ensure};
 use feltbog_shared::id::DepartmentId;
+use feltbog_tests::needle;
 use feltbog_tests::phone::Phone;
 use feltbog_tests::proxy::{Fault, Network};
 use feltbog_tests::screen::{Wanted, button, heading, link, textbox};
@@ -379,6 +381,92 @@ async fn records(phone: &Phone, database: &str) -> Result<usize> {
     Ok(phone.rows(database, "record").await?.len() + phone.rows(database, "view").await?.len())
 }
 
+/// How many rows of somebody's part of the phone are sealed.
+async fn sealed(phone: &Phone, database: &str) -> Result<usize> {
+    let rows = phone.rows(database, "session").await?;
+    let name: String = b"unsent-sealed"
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    Ok(rows.iter().filter(|(key, _)| *key == name).count())
+}
+
+/// Whether a word can be read in any row of somebody's part of the phone.
+async fn can_read(phone: &Phone, database: &str, word: &str) -> Result<bool> {
+    for store in [
+        "record", "document", "place", "view", "outbox", "refused", "aside", "session", "done",
+    ] {
+        let rows = phone.rows(database, store).await?;
+        if rows.iter().any(|(_, row)| needle::holds(row, word)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+#[test]
+fn what_was_not_sent_when_access_was_taken_away_is_sealed_until_the_person_is_back() {
+    play("sealed_until_the_person_is_back", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        let here = department(&session(&server, &phone).await?)?;
+        phone.network().set(Network::Refuse).await?;
+        note_mettes(&phone).await?;
+        let observation = observe(&phone).await?;
+        take(&phone, &camera_file(&stage.folder("camera"))?).await?;
+        pictures(&phone, 1).await?;
+        let waiting = unsent(&phone, "feltbog").await?;
+        ensure!(waiting > 0 && can_read(&phone, "feltbog", "Kvæstorbi").await?);
+
+        withdraw(&server, CARETAKER).await?;
+        phone.network().set(Network::Pass).await?;
+        let field = || textbox("Skriv din kode for at åbne");
+        phone.find(&field()).await?;
+        let is_bare = async || {
+            let bare = records(&phone, "feltbog").await? == 0
+                && unsent(&phone, "feltbog").await? == 0
+                && phone.rows("feltbog-photos", "photo").await?.is_empty()
+                && phone.rows("feltbog-photos", "state").await?.is_empty();
+            Ok(bare.then_some(()))
+        };
+        until("everything to be sealed or gone", BACK_ONLINE, is_bare).await?;
+        ensure!(sealed(&phone, "feltbog").await? == 1);
+        ensure!(!can_read(&phone, "feltbog", "Kvæstorbi").await?);
+        let key: String = b"unsent-key".iter().map(|byte| format!("{byte:02x}")).collect();
+        let rows = phone.rows("feltbog", "session").await?;
+        ensure!(
+            rows.iter().all(|(name, _)| *name != key),
+            "the key lies beside it"
+        );
+
+        // It is there when the phone has died, and opens for nobody else.
+        phone.kill().await?;
+        phone.reopen("/").await?;
+        phone
+            .fill(field(), &typed_code(&server, SOCIAL_CARETAKER).await?)
+            .await?;
+        phone.tap(button("Åbn")).await?;
+        phone.see("Koden er til en anden person").await?;
+        ensure!(sealed(&phone, "feltbog").await? == 1);
+        phone
+            .fill(field(), &typed_code(&server, CARETAKER).await?)
+            .await?;
+        phone.tap(button("Åbn")).await?;
+        phone.tap(button("Kom i gang")).await?;
+        phone.find(&heading("Dagens runde")).await?;
+        until("it to be sent", BACK_ONLINE, async || {
+            received(&server, &phone, 1, here, "Kvæstorbi").await
+        })
+        .await?;
+        agree(&server, &[&phone], here, BACK_ONLINE).await?;
+        status_says(&phone, "Alt er sendt", BACK_ONLINE).await?;
+        ensure!(sealed(&phone, "feltbog").await? == 0, "it is still sealed");
+        phone.open(&observation).await?;
+        ensure!(pictures(&phone, 1).await? == [(1_200, 1_600)]);
+        photo_on_server(&server, &phone, here.to_string()).await.map(drop)
+    });
+}
+
 #[test]
 fn a_lost_phone_lets_go_of_everything_but_what_was_not_sent() {
     play("a_lost_phone_lets_go", async |stage| {
@@ -418,18 +506,22 @@ fn a_lost_phone_lets_go_of_everything_but_what_was_not_sent() {
         phone.network().set(Network::Refuse).await?;
         phone.open("/").await?;
         log_visit(&phone, "Trampelvang 7", "Vi talte om Knirkebro.").await?;
-        let waiting = unsent(&phone, "feltbog-2").await?;
-        ensure!(waiting > 0, "nothing waits");
+        ensure!(unsent(&phone, "feltbog-2").await? > 0, "nothing waits");
+        ensure!(can_read(&phone, "feltbog-2", "Trampelvang").await?);
         withdraw(&server, SOCIAL_CARETAKER).await?;
         phone.network().set(Network::Pass).await?;
         let field = || textbox("Skriv din kode for at åbne");
         phone.find(&field()).await?;
         until("hers to be gone", BACK_ONLINE, async || {
-            // A visit and its locked note at most, each with what lists show of it.
-            Ok((records(&phone, "feltbog-2").await? <= 4).then_some(()))
+            Ok((records(&phone, "feltbog-2").await? == 0).then_some(()))
         })
         .await?;
-        ensure!(unsent(&phone, "feltbog-2").await? == waiting, "something is lost");
+        ensure!(sealed(&phone, "feltbog-2").await? == 1, "what waited is lost");
+        ensure!(
+            unsent(&phone, "feltbog-2").await? == 0,
+            "it stands there unsealed"
+        );
+        ensure!(!can_read(&phone, "feltbog-2", "Trampelvang").await?);
         shows_none_of(&phone, &["Brøndelmo", "Trampelvang"]).await?;
         phone.kill().await?;
         phone.reopen("/").await?;

@@ -7,12 +7,13 @@ use feltbog_shared::moment::Moment;
 use feltbog_shared::replica::rebuild;
 use feltbog_shared::replica::store::{OutboxKey, Store, StoreError};
 use feltbog_shared::wire;
+use futures::future::LocalBoxFuture;
 use serde::{Deserialize, Serialize};
 
 use super::connection::{SCHEMA, photos, stores};
 use super::photos::Stage;
 use super::requests::Bytes;
-use super::rows::Put;
+use super::rows::{Delete, Put};
 use super::scope;
 use super::store::IndexedDbStore;
 
@@ -46,17 +47,40 @@ fn schemas() -> [u8; 2] {
     [SCHEMA as u8, photos::SCHEMA as u8]
 }
 
+/// A copy, and what stands in it: so that just that can be taken away.
+pub(super) struct Gathered {
+    /// The copy.
+    pub(super) copy: Vec<u8>,
+    /// The rows of records.
+    pub(super) rows: Vec<Delete>,
+    /// The records of pictures.
+    pub(super) pictures: Vec<DocumentId>,
+}
+
 /// A copy of everything the server has not received.
 ///
 /// # Errors
 /// When the storage does not answer.
 pub(super) async fn made(store: &IndexedDbStore) -> Result<Event, StoreError> {
+    Ok(Event::Copied(gathered(store).await?.copy))
+}
+
+/// The same, with what stands in it.
+///
+/// # Errors
+/// When the storage does not answer.
+pub(super) fn gathered(store: &IndexedDbStore) -> LocalBoxFuture<'_, Result<Gathered, StoreError>> {
+    Box::pin(gather(store))
+}
+
+async fn gather(store: &IndexedDbStore) -> Result<Gathered, StoreError> {
     let Some(session) = store.session().await? else {
         return Err(StoreError::Unavailable("nobody is signed in".into()));
     };
-    let mut rows = Vec::new();
+    let (mut rows, mut taken, mut pictures) = (Vec::new(), Vec::new(), Vec::new());
     for (place, name) in (0..STATE).zip(COPIED) {
         for (key, value) in store.rows(name).await? {
+            taken.push(Delete::new(name, key.clone()));
             rows.push((place, key, value));
         }
     }
@@ -68,6 +92,7 @@ pub(super) async fn made(store: &IndexedDbStore) -> Result<Event, StoreError> {
             let key = photo.document.as_bytes().to_vec();
             rows.push((STATE, key.clone(), wire::encode(&photo)));
             rows.push((STATE + 1, key, bytes));
+            pictures.push(photo.document);
         }
     }
     let copy = SafeCopy {
@@ -76,8 +101,11 @@ pub(super) async fn made(store: &IndexedDbStore) -> Result<Event, StoreError> {
         made_at: scope::now(),
         rows,
     };
-    let copy = [schemas().as_slice(), &wire::encode(&copy)].concat();
-    Ok(Event::Copied(copy))
+    Ok(Gathered {
+        copy: [schemas().as_slice(), &wire::encode(&copy)].concat(),
+        rows: taken,
+        pictures,
+    })
 }
 
 /// Puts a copy into the stores; how many records it has something of. What is there already is written as it is: the
@@ -85,7 +113,14 @@ pub(super) async fn made(store: &IndexedDbStore) -> Result<Event, StoreError> {
 ///
 /// # Errors
 /// When it cannot be read, is somebody else's, or could not be kept. Nothing that was there is lost.
-pub(super) async fn taken(store: &IndexedDbStore, bytes: &[u8]) -> Result<u32, CopyRefusal> {
+pub(super) fn taken<'a>(
+    store: &'a IndexedDbStore,
+    bytes: &'a [u8],
+) -> LocalBoxFuture<'a, Result<u32, CopyRefusal>> {
+    Box::pin(take(store, bytes))
+}
+
+async fn take(store: &IndexedDbStore, bytes: &[u8]) -> Result<u32, CopyRefusal> {
     let copy = match bytes.split_first_chunk() {
         Some((written, copy)) if *written == schemas() => wire::decode::<SafeCopy>(copy).ok(),
         Some((written, _)) if (0..2).any(|place| written[place] > schemas()[place]) => {
@@ -124,7 +159,7 @@ pub(super) async fn taken(store: &IndexedDbStore, bytes: &[u8]) -> Result<u32, C
         store.photos.put(pictures).await.map_err(refusal)?;
     }
     if !puts.is_empty() {
-        store.put_rows(puts).await.map_err(refusal)?;
+        store.replace_rows(puts, Vec::new()).await.map_err(refusal)?;
     }
     rebuild(store, &scope::touching).await.map_err(refusal)?;
     scope::untouched();

@@ -68,6 +68,10 @@ pub(super) enum Message {
     PhotosRested,
     /// A copy was taken in, or not.
     CopyTaken(Result<u32, CopyRefusal>),
+    /// What was not sent has been sealed, as far as that can be.
+    Sealed,
+    /// What was sealed has been opened, or there was nothing.
+    Opened(Result<bool, StoreError>),
     /// Nothing of the person is here any more, or something is.
     Left(Result<bool, StoreError>),
     /// It is time to listen again.
@@ -213,9 +217,13 @@ impl Driver {
             Message::PhotosRested => self.photos_rested(),
             Message::CopyTaken(taken) => {
                 scope::post(&Event::CopyTaken(taken));
-                // As if another tab had written it.
-                self.tabs.tell(&News::Unknown);
-                self.heard(News::Unknown);
+                self.read_anew();
+            }
+            Message::Sealed => self.sealed(),
+            Message::Opened(opened) => {
+                if opened == Ok(true) {
+                    self.read_anew();
+                }
             }
             Message::Left(left) => {
                 if left == Ok(true) {
@@ -307,6 +315,12 @@ impl Driver {
             }
             Command::SyncNow | Command::Nudge => self.nudge(),
         }
+    }
+
+    /// Reads what stands in the store now, as if another tab had written it.
+    fn read_anew(&mut self) {
+        self.tabs.tell(&News::Unknown);
+        self.heard(News::Unknown);
     }
 
     /// Sends and fetches now, in whichever tab does that.

@@ -16,6 +16,7 @@ mod requests;
 mod rows;
 mod scope;
 mod screen;
+mod sealing;
 pub mod store;
 mod tabs;
 mod transport;

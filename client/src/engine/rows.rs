@@ -15,6 +15,10 @@ pub(super) const SESSION: &[u8] = b"session";
 pub(super) const ALL_SENT: &[u8] = b"all-sent";
 /// The key of what the person's pin is checked against.
 pub(super) const PIN: &[u8] = b"pin";
+/// The key of what is sealed with, once access is taken away, that which was not sent.
+pub(super) const UNSENT_KEY: &[u8] = b"unsent-key";
+/// The key of what was sealed.
+pub(super) const SEALED: &[u8] = b"unsent-sealed";
 /// Longest key of anything that belongs to a department: that of a waiting change.
 const LONGEST: usize = 72;
 
@@ -91,6 +95,17 @@ impl Put {
             store,
             key: key.into(),
             value: wire::encode(value),
+        }
+    }
+}
+
+impl Put {
+    /// A row of which there is one, as it stands.
+    pub(super) fn plain(key: &[u8], value: Vec<u8>) -> Self {
+        Self {
+            store: stores::SESSION,
+            key: key.to_vec(),
+            value,
         }
     }
 }
@@ -224,17 +239,12 @@ impl Encoded {
 
     /// The row of the pin.
     pub(super) fn pin(pin: String) -> Self {
-        let row = Put {
-            store: stores::SESSION,
-            key: PIN.to_vec(),
-            value: pin.into_bytes(),
-        };
-        Self::rows(vec![row], Vec::new())
+        Self::rows(vec![Put::plain(PIN, pin.into_bytes())], Vec::new())
     }
 
     /// Nobody's rows.
     pub(super) fn nobody() -> Self {
-        let rows = [SESSION, PIN, ALL_SENT].map(|key| Delete::new(stores::SESSION, key.to_vec()));
+        let rows = [SESSION, PIN, ALL_SENT, UNSENT_KEY].map(|key| Delete::new(stores::SESSION, key.to_vec()));
         Self::rows(Vec::new(), rows.into())
     }
 

@@ -19,7 +19,7 @@ use super::commit::commit;
 use super::connection::{Connection, Found, stores};
 use super::photos::Photos;
 use super::requests::{self, Bytes, Range, Read};
-use super::rows::{self, Encoded, Put};
+use super::rows::{self, Delete, Encoded, Put};
 
 /// The store in IndexedDB.
 pub struct IndexedDbStore {
@@ -58,8 +58,7 @@ impl IndexedDbStore {
     /// # Errors
     /// When the storage does not answer.
     pub(super) async fn pin(&self) -> Result<String, StoreError> {
-        let found = self.get(stores::SESSION, vec![rows::PIN.to_vec()]).await?;
-        let pin = found.into_iter().flatten().next().unwrap_or_default();
+        let pin = self.plain(rows::PIN).await?;
         Ok(String::from_utf8(pin).unwrap_or_default())
     }
 
@@ -76,6 +75,9 @@ impl IndexedDbStore {
     /// # Errors
     /// When the storage does not answer.
     pub(super) async fn leave(&self) -> Result<bool, StoreError> {
+        if !self.plain(rows::SEALED).await?.is_empty() {
+            return Ok(false);
+        }
         for store in [stores::PLACE, stores::OUTBOX, stores::REFUSED, stores::ASIDE] {
             if !self.keys(store).await?.is_empty() {
                 return Ok(false);
@@ -111,12 +113,12 @@ impl IndexedDbStore {
         Ok(rows.filter_map(|(key, bytes)| Some((key, bytes?))).collect())
     }
 
-    /// Writes rows as they stand.
+    /// Writes rows as they stand, and takes others away, all or nothing.
     ///
     /// # Errors
     /// When they could not be written.
-    pub(super) async fn put_rows(&self, rows: Vec<Put>) -> Result<(), StoreError> {
-        self.write(Encoded::rows(rows, Vec::new())).await
+    pub(super) async fn replace_rows(&self, puts: Vec<Put>, deletes: Vec<Delete>) -> Result<(), StoreError> {
+        self.write(Encoded::rows(puts, deletes)).await
     }
 
     /// Gives the connection up. The store goes on with another when it is used again.
@@ -139,6 +141,18 @@ impl IndexedDbStore {
     async fn one<T: for<'de> Deserialize<'de>>(&self, key: &[u8]) -> Result<Option<T>, StoreError> {
         let found = self.get(stores::SESSION, vec![key.to_vec()]).await?;
         Ok(decoded(found).pop())
+    }
+
+    /// One of those there is one of, as it stands; nothing when it is not there.
+    ///
+    /// # Errors
+    /// When the storage does not answer.
+    pub(super) fn plain(&self, key: &[u8]) -> LocalBoxFuture<'_, Result<Bytes, StoreError>> {
+        let key = vec![key.to_vec()];
+        Box::pin(async move {
+            let found = self.get(stores::SESSION, key).await?;
+            Ok(found.into_iter().flatten().next().unwrap_or_default())
+        })
     }
 
     /// All rows, or those in a range, in order of their keys.

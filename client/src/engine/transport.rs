@@ -89,6 +89,15 @@ pub(super) async fn session() -> Result<Session, Failure> {
     ask("/api/v1/session", None).await
 }
 
+/// Asks what is sealed with that which could not be sent, once access is taken away.
+///
+/// # Errors
+/// What went wrong.
+pub(super) async fn unsent_key() -> Result<Vec<u8>, Failure> {
+    // A message of 32 bytes is these bytes.
+    call("/api/v1/session/unsent-key", None).await
+}
+
 /// Signs in with a code.
 ///
 /// # Errors

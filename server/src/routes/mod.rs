@@ -41,6 +41,7 @@ pub fn router(app: App) -> Router {
     let api = Router::new()
         .route("/enrol", post(enrol::enrol))
         .route("/session", get(session::read).delete(session::end))
+        .route("/session/unsent-key", get(session::unsent_key))
         .route("/wake", get(wake::wake))
         .route("/departments/{department}/records", get(records::list))
         .route("/departments/{department}/records/{document}", get(records::one))

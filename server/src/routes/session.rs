@@ -1,4 +1,5 @@
-//! `GET` and `DELETE /api/v1/session`: who is signed in on this device, and signing out.
+//! `GET` and `DELETE /api/v1/session`: who is signed in on this device, and signing out. `GET
+//! /api/v1/session/unsent-key`: what the device seals with what it could not send, on the day that it is signed out.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -13,6 +14,11 @@ use crate::services::withdrawal;
 
 pub(super) async fn read(State(app): State<App>, who: SignedIn, form: Form) -> Result<Response, Error> {
     Ok(form.of(access::session(&app, &who).await?))
+}
+
+/// Nobody who is not signed in is told: what a phone has sealed opens once its person is signed in there again.
+pub(super) async fn unsent_key(State(app): State<App>, who: SignedIn, form: Form) -> Response {
+    form.of(app.secret.unsent_key(who.person))
 }
 
 /// The cookie stays: by it the phone is told, in every tab and however it was killed meanwhile, that it is to let go of

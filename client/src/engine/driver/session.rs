@@ -8,7 +8,7 @@ use feltbog_shared::wire::Session;
 
 use super::{Driver, Message};
 use crate::engine::tabs::News;
-use crate::engine::{scope, transport};
+use crate::engine::{scope, sealing, transport};
 
 impl Driver {
     /// Asks the server who is signed in.
@@ -43,6 +43,8 @@ impl Driver {
                 }
                 if known.as_ref() != Some(&session) || !self.admitted {
                     self.sign(session);
+                } else {
+                    self.open();
                 }
             }
             Err(Failure::SignedOut) => {
@@ -63,11 +65,25 @@ impl Driver {
         }
     }
 
-    /// Lets go of all that the server has: access on this phone was taken away. The person has rights to nothing any
-    /// more, by which everything leaves the phone but what was not sent; that is kept and goes when they are signed in
-    /// again.
+    /// Lets go of all that the server has: access on this phone was taken away. What was not sent is sealed first, and
+    /// goes when the person is signed in again.
     fn let_go(&mut self) {
         self.withdrawn = true;
+        self.later(async |store| {
+            // Should it not be possible, it stays as it is.
+            drop(sealing::seal(&store).await);
+            Message::Sealed
+        });
+    }
+
+    /// The person has rights to nothing any more, by which everything leaves the phone but what was not sent and could
+    /// not be sealed.
+    pub(super) fn sealed(&mut self) {
+        self.read_anew();
+        if !self.withdrawn {
+            // They were signed in meanwhile.
+            return self.open();
+        }
         if let Some(known) = self.replica.session() {
             let stripped = Session {
                 grants: Vec::new(),
@@ -77,6 +93,10 @@ impl Driver {
             };
             self.sign(stripped);
         }
+    }
+
+    fn open(&self) {
+        self.later(async |store| Message::Opened(sealing::open(&store).await));
     }
 
     /// Forgets who was signed in, once nothing of theirs is here: the place is free for whoever comes next.
@@ -114,6 +134,7 @@ impl Driver {
         scope::post(&Event::Session(Some(session.clone())));
         self.input(Input::SignedIn(Box::new(session)));
         self.listen();
+        self.open();
     }
 
     pub(super) fn listen(&mut self) {

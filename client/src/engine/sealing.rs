@@ -1,0 +1,95 @@
+//! What was not sent when access was taken away: sealed (AES-256-GCM, the browser's own) under a key that the server gives
+//! to whoever is signed in. The phone has it at hand for that day and forgets it with the sealing; so what is sealed opens
+//! once the same person is signed in again, and for nobody else.
+
+use feltbog_shared::replica::store::StoreError;
+use js_sys::{Promise, Uint8Array};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::JsFuture;
+
+use super::connection::stores;
+use super::rows::{Delete, Put, SEALED, UNSENT_KEY};
+use super::store::IndexedDbStore;
+use super::{copy, scope, transport};
+
+/// How many bytes an initialisation vector has.
+const VECTOR: usize = 12;
+
+/// Seals what was not sent. What stands there unsealed goes with the key in the transaction that brings the sealed. Without
+/// a key, in a browser that cannot seal, or beside something that was sealed before, it stays as it is.
+///
+/// # Errors
+/// When the storage does not answer, or has no room. Nothing is lost.
+pub(super) async fn seal(store: &IndexedDbStore) -> Result<(), StoreError> {
+    let key = store.plain(UNSENT_KEY).await?;
+    let before = store.plain(SEALED).await?;
+    let copy::Gathered {
+        copy,
+        mut rows,
+        pictures,
+    } = copy::gathered(store).await?;
+    if key.is_empty() || !before.is_empty() || (rows.is_empty() && pictures.is_empty()) {
+        return Ok(());
+    }
+    let vector = &scope::random()[..VECTOR];
+    let Ok(sealed) = crypt(&key, vector, &copy, "encrypt").await else {
+        return Ok(());
+    };
+    rows.push(row(UNSENT_KEY));
+    let sealed = Put::plain(SEALED, [vector, &sealed].concat());
+    store.replace_rows(vec![sealed], rows).await?;
+    store.photos.forget(&pictures).await
+}
+
+/// Has the key at hand, and opens what was sealed, now that the person is signed in. Returns whether there was anything.
+/// What does not open, or cannot be kept, stays sealed.
+///
+/// # Errors
+/// When the storage does not answer.
+pub(super) async fn open(store: &IndexedDbStore) -> Result<bool, StoreError> {
+    let sealed = store.plain(SEALED).await?;
+    if sealed.is_empty() && !store.plain(UNSENT_KEY).await?.is_empty() {
+        return Ok(false);
+    }
+    let Ok(key) = transport::unsent_key().await else {
+        return Ok(false);
+    };
+    let opened = match sealed.split_at_checked(VECTOR) {
+        Some((vector, sealed)) => crypt(&key, vector, sealed, "decrypt").await.ok(),
+        None => None,
+    };
+    let is_back = match opened {
+        Some(copy) => copy::taken(store, &copy).await.is_ok(),
+        None => false,
+    };
+    let gone = if is_back { vec![row(SEALED)] } else { Vec::new() };
+    store
+        .replace_rows(vec![Put::plain(UNSENT_KEY, key)], gone)
+        .await?;
+    Ok(is_back)
+}
+
+fn row(key: &[u8]) -> Delete {
+    Delete::new(stores::SESSION, key.to_vec())
+}
+
+/// Seals ("encrypt") or opens ("decrypt").
+async fn crypt(key: &[u8], vector: &[u8], bytes: &[u8], usage: &str) -> Result<Vec<u8>, JsValue> {
+    // Bytes of their own: a slice of the engine's memory is gone once that grows.
+    let [key, vector, bytes] = [key, vector, bytes].map(Uint8Array::from);
+    let done = JsFuture::from(feltbog_crypt(usage, &key, &vector, &bytes)?).await?;
+    Ok(Uint8Array::new(&done).to_vec())
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// In `engine-boot.js`.
+    #[wasm_bindgen(catch, js_name = feltbogCrypt)]
+    fn feltbog_crypt(
+        usage: &str,
+        key: &Uint8Array,
+        vector: &Uint8Array,
+        bytes: &Uint8Array,
+    ) -> Result<Promise, JsValue>;
+}
