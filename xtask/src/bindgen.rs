@@ -4,6 +4,7 @@ use crate::assets::{Source, hash};
 use crate::cut;
 use crate::progress;
 use anyhow::{Context, Result};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -18,6 +19,9 @@ pub(crate) struct Form {
     pub(crate) cut: bool,
 }
 
+/// A file that says that all is there. It has another name once something else is made of the same input.
+const DONE: &str = "done-3";
+
 /// Turns `wasm` into `NAME.js`, `NAME.wasm`, a `NAME-CHUNK.wasm` for each chunk that is cut out of it, and the scripts
 /// crates bring along. Kept in `cache` under the hash of its input, since it takes seconds and the input seldom
 /// changes. (The input also names wasm-bindgen's version.)
@@ -25,14 +29,14 @@ pub(crate) fn run(name: &str, wasm: &Path, cache: &Path, form: Form) -> Result<B
     let input = fs::read(wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
     let kind = if form.named { "named" } else { "small" };
     let output = cache.join(format!("{name}-{}-{kind}", hash(&input)));
-    if !output.join("done").exists() {
+    if !output.join(DONE).exists() {
         forget_older(cache, name)?;
         fs::create_dir_all(&output)?;
         progress::step(&format!("Binding {name}.wasm"), || {
             bind(name, input, &output, form)
         })
         .with_context(|| format!("wasm-bindgen could not read {name}.wasm"))?;
-        fs::write(output.join("done"), "")?;
+        fs::write(output.join(DONE), "")?;
     }
     collect(name, &output)
 }
@@ -81,27 +85,28 @@ fn make_small(script: &Path, wasm: &Path) -> Result<()> {
 const DIGITS: usize = 16;
 
 /// Imports have a hash at the end of their name, in the script and in the module: eight random bytes that compress to
-/// eight bytes, twice for each of them. Here they are counted through instead, in the same width, so that nothing in
-/// the module moves. Names stay unique: a number stands for one hash.
+/// eight bytes, twice for each of them. What calls closures is exported under the names of all its types, with the hashes
+/// of their crates. Here all of them are counted through instead, in the same width, so that nothing in the module moves.
 fn with_even_names(script: &str, mut wasm: Vec<u8>) -> (String, Vec<u8>) {
+    let is_import = |word: &str| {
+        let hash = word.rsplit_once('_').map_or("", |(_, hash)| hash);
+        word.starts_with("__wb") && hash.len() == DIGITS && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
+    };
+    let is_caller = |word: &str| word.starts_with("wasm_bindgen_") && word.contains("___convert__closures");
     let words = script.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
-    let mut hashes: Vec<&str> = words
-        .filter(|word| word.starts_with("__wb"))
-        .filter_map(|word| word.rsplit_once('_'))
-        .map(|(_, hash)| hash)
-        .filter(|hash| hash.len() == DIGITS && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
-        .collect();
-    hashes.sort_unstable();
-    hashes.dedup();
+    let mut names: Vec<&str> = words.filter(|word| is_import(word) || is_caller(word)).collect();
+    // One may be the beginning of another.
+    names.sort_unstable_by_key(|name| (Reverse(name.len()), *name));
+    names.dedup();
     let mut text = script.to_owned();
-    for (number, hash) in hashes.iter().enumerate() {
-        let number = format!("{number:0DIGITS$}");
-        text = text.replace(hash, &number);
+    for (number, name) in names.into_iter().enumerate() {
+        let even = format!("i{number:0width$}", width = name.len() - 1);
+        text = text.replace(name, &even);
         let mut from = 0;
-        while let Some(found) = memchr::memmem::find(&wasm[from..], hash.as_bytes()) {
+        while let Some(found) = memchr::memmem::find(&wasm[from..], name.as_bytes()) {
             let place = from + found;
-            wasm[place..place + DIGITS].copy_from_slice(number.as_bytes());
-            from = place + DIGITS;
+            wasm[place..place + name.len()].copy_from_slice(even.as_bytes());
+            from = place + name.len();
         }
     }
     (text, wasm)
@@ -238,16 +243,20 @@ mod tests {
 
     #[test]
     fn names_are_counted_through_in_script_and_module_alike() {
-        let script = "__wbg_now_0123456789abcdef: f, __wbg_then_fedcba9876543210: g, x_0123456789abcde: h";
-        let wasm = b"\0__wbg_now_0123456789abcdef\0__wbg_then_fedcba9876543210\0".to_vec();
-        let (script, wasm) = with_even_names(script, wasm);
+        let call = |end: &str| format!("wasm_bindgen_0a1b___convert__closures_____invoke___{end}");
+        let names = [
+            call("true__4"),
+            call("true_"),
+            "__wbg_then_fedcba9876543210".to_owned(),
+            "__wbg_now_0123456789abcdef".to_owned(),
+        ];
+        let even = |(number, name): (usize, &String)| format!("i{number:0width$}", width = name.len() - 1);
+        let numbered: Vec<_> = names.iter().enumerate().map(even).collect();
+        let script = |names: &[String]| format!("x_0123456789abcde: {}", names.join("(a); "));
+        let wasm = |names: &[String]| format!("\0{}\0", names.join("\0")).into_bytes();
         assert_eq!(
-            script,
-            "__wbg_now_0000000000000000: f, __wbg_then_0000000000000001: g, x_0123456789abcde: h"
-        );
-        assert_eq!(
-            wasm,
-            b"\0__wbg_now_0000000000000000\0__wbg_then_0000000000000001\0"
+            with_even_names(&script(&names), wasm(&names)),
+            (script(&numbered), wasm(&numbered))
         );
     }
 
