@@ -190,6 +190,9 @@ impl Driver {
             Message::Online => self.nudge(),
             Message::Lead => {
                 self.leads = true;
+                if self.withdrawn {
+                    self.refresh();
+                }
                 self.listen();
                 self.find_photos();
                 self.input(Input::Lead(true));

@@ -22,8 +22,7 @@ const VECTOR: usize = 12;
 /// # Errors
 /// When the storage does not answer, or has no room. Nothing is lost.
 pub(super) async fn seal(store: &IndexedDbStore) -> Result<(), StoreError> {
-    let key = store.plain(UNSENT_KEY).await?;
-    let before = store.plain(SEALED).await?;
+    let [key, before] = store.sealed().await?;
     let copy::Gathered {
         copy,
         mut rows,
@@ -48,20 +47,18 @@ pub(super) async fn seal(store: &IndexedDbStore) -> Result<(), StoreError> {
 /// # Errors
 /// When the storage does not answer.
 pub(super) async fn open(store: &IndexedDbStore) -> Result<bool, StoreError> {
-    let sealed = store.plain(SEALED).await?;
-    if sealed.is_empty() && !store.plain(UNSENT_KEY).await?.is_empty() {
+    let [key, sealed] = store.sealed().await?;
+    if sealed.is_empty() && !key.is_empty() {
         return Ok(false);
     }
     let Ok(key) = transport::unsent_key().await else {
         return Ok(false);
     };
-    let opened = match sealed.split_at_checked(VECTOR) {
-        Some((vector, sealed)) => crypt(&key, vector, sealed, "decrypt").await.ok(),
-        None => None,
-    };
-    let is_back = match opened {
-        Some(copy) => copy::taken(store, &copy).await.is_ok(),
-        None => false,
+    let (vector, sealed) = sealed.split_at(VECTOR.min(sealed.len()));
+    // Nothing opens to nothing.
+    let is_back = match crypt(&key, vector, sealed, "decrypt").await {
+        Ok(copy) => copy::taken(store, &copy).await.is_ok(),
+        Err(_) => false,
     };
     let gone = if is_back { vec![row(SEALED)] } else { Vec::new() };
     store

@@ -58,7 +58,8 @@ impl IndexedDbStore {
     /// # Errors
     /// When the storage does not answer.
     pub(super) async fn pin(&self) -> Result<String, StoreError> {
-        let pin = self.plain(rows::PIN).await?;
+        let found = self.get(stores::SESSION, vec![rows::PIN.to_vec()]).await?;
+        let pin = found.into_iter().flatten().next().unwrap_or_default();
         Ok(String::from_utf8(pin).unwrap_or_default())
     }
 
@@ -75,7 +76,7 @@ impl IndexedDbStore {
     /// # Errors
     /// When the storage does not answer.
     pub(super) async fn leave(&self) -> Result<bool, StoreError> {
-        if !self.plain(rows::SEALED).await?.is_empty() {
+        if !self.sealed().await?[1].is_empty() {
             return Ok(false);
         }
         for store in [stores::PLACE, stores::OUTBOX, stores::REFUSED, stores::ASIDE] {
@@ -143,15 +144,16 @@ impl IndexedDbStore {
         Ok(decoded(found).pop())
     }
 
-    /// One of those there is one of, as it stands; nothing when it is not there.
+    /// What is sealed with that which was not sent, once access is taken away, and what was sealed: rows as they stand,
+    /// empty when they are not there.
     ///
     /// # Errors
     /// When the storage does not answer.
-    pub(super) fn plain(&self, key: &[u8]) -> LocalBoxFuture<'_, Result<Bytes, StoreError>> {
-        let key = vec![key.to_vec()];
+    pub(super) fn sealed(&self) -> LocalBoxFuture<'_, Result<[Bytes; 2], StoreError>> {
         Box::pin(async move {
-            let found = self.get(stores::SESSION, key).await?;
-            Ok(found.into_iter().flatten().next().unwrap_or_default())
+            let keys = [rows::UNSENT_KEY, rows::SEALED].map(<[u8]>::to_vec);
+            let mut found = self.get(stores::SESSION, keys.into()).await?.into_iter();
+            Ok([(); 2].map(|()| found.next().flatten().unwrap_or_default()))
         })
     }
 

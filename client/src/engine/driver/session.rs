@@ -69,6 +69,10 @@ impl Driver {
     /// goes when the person is signed in again.
     fn let_go(&mut self) {
         self.withdrawn = true;
+        // One tab alone: another would seal what this one has left of it, in its place.
+        if !self.leads {
+            return self.sealed();
+        }
         self.later(async |store| {
             // Should it not be possible, it stays as it is.
             drop(sealing::seal(&store).await);
