@@ -1,6 +1,5 @@
 // Given how many: makes copies of the list's rows under other ids until there are so many, and returns how many were made.
-// Given a word too, of those rows that it stands in.
-const [most, word = ""] = given;
+const [most] = given;
 const open = indexedDB.open('feltbog');
 const base = await new Promise((done, fail) => { open.onsuccess = () => done(open.result); open.onerror = fail; });
 const asked = (request) => new Promise((done, fail) => {
@@ -11,11 +10,8 @@ const reading = base.transaction('view').objectStore('view');
 const [keys, rows] = await Promise.all([asked(reading.getAllKeys()), asked(reading.getAll())]);
 const writing = base.transaction('view', 'readwrite');
 const store = writing.objectStore('view');
-const copied = [...rows.keys()].filter((at) => new TextDecoder().decode(rows[at]).includes(word));
-if (!copied.length) return 0;
 let made = 0;
-for (; rows.length + made < most; made += 1) {
-    const at = copied[made % copied.length];
+for (let at = 0; rows.length + made < most; at = (at + 1) % rows.length, made += 1) {
     const [key, row] = [new Uint8Array(keys[at].slice(0)), new Uint8Array(rows[at].slice(0))];
     const id = key.slice(16);
     const place = row.findIndex((_, from) => id.every((byte, step) => row[from + step] === byte));

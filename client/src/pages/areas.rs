@@ -5,7 +5,7 @@ use feltbog_shared::model::outline::Outline;
 use feltbog_shared::model::{Area, Kind};
 
 use super::page::page;
-use super::{lists, new};
+use super::{lists, new, sign};
 use crate::components::card::{action, cards};
 use crate::components::icon::Icon;
 use crate::components::map::{self, Place};
@@ -18,6 +18,9 @@ use crate::view::walk;
 
 /// All areas of the department.
 pub(crate) fn areas(access: &Access) -> Node {
+    if !access.may_read(Kind::Area) {
+        return sign::stranger();
+    }
     let listing = lists::follow(access, &[Kind::Area], None);
     let new = access.may_create(Kind::Area).then(|| {
         action(

@@ -157,15 +157,22 @@ fn head(app: &'static App) -> Node {
                 .into()
         },
     );
-    let cards = of_class("a", "head-link")
-        .attr("href", "/anvisninger")
-        .attr("aria-label", t().cards)
-        .child(Icon::Call.draw());
-    let find = of_class("a", "head-link")
-        .attr("href", "/find")
-        .attr("aria-label", t().find)
-        .child(Icon::Find.draw());
-    let help = help_link("head-link");
+    let link = |path: &str, icon: Icon, label: &str| {
+        let link = of_class("a", "head-link").attr("href", path);
+        Node::from(link.attr("aria-label", label).child(icon.draw()))
+    };
+    // They lead to what a department has.
+    let ways = when(
+        || app.access().is_some(),
+        move || {
+            [
+                link("/find", Icon::Find, t().find),
+                link("/anvisninger", Icon::Call, t().cards),
+                help_link("head-link").into(),
+            ]
+            .into()
+        },
+    );
     let lock = when(
         || app.people.guarded.get(),
         || {
@@ -178,9 +185,7 @@ fn head(app: &'static App) -> Node {
     );
     of_class("header", "head")
         .child(place)
-        .child(find)
-        .child(cards)
-        .child(help)
+        .child(ways)
         .child(lock)
         .into()
 }

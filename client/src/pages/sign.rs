@@ -198,7 +198,7 @@ pub(super) fn look_up(access: &Access, written: &str) -> Node {
 }
 
 /// Somebody who has nothing to do with areas.
-fn stranger() -> Node {
+pub(super) fn stranger() -> Node {
     page(g().sign_wild, el("p").child(t().visitor))
 }
 
