@@ -10,7 +10,7 @@
 //! | one file or record blocks the whole queue | avni-client #2097 | `photos::a_picture_that_does_not_come_through_holds_nothing_up`, `engine::deadly::a_record_that_kills_the_sending_is_named`, the API's `refused::*` |
 //! | whole lists are downloaded again | collect #6509 | [`what_is_on_the_phone_is_not_fetched_again`] |
 //! | the first search takes 45 s | cht-core #9544 | `field::ten_thousand_records_are_searched_at_once` |
-//! | several users on one device | cht-core #10720 | not yet: one person signs in on a phone |
+//! | several users on one device | cht-core #10720 | `people::*` |
 //! | the last of two writers wins | primero #508 | `main_job`, `engine::two_people_see_both_values_and_one_settles_it` |
 //! | in sunlight the other tab looks like the one that is open | ODK forum 515 | [`in_the_sun_the_open_place_is_told_by_more_than_a_shade`] |
 //! | photos are lost | QField #4765 | `photos::a_phone_that_dies_over_a_picture_has_all_of_it_or_none`, `photos::a_picture_taken_offline_is_there_after_death_and_reaches_a_colleague`, `photos::a_server_that_does_not_know_the_record_takes_no_picture_along` |
