@@ -84,11 +84,11 @@ fn go_on<T: 'static>(rows: &Rc<RefCell<Rows<T>>>) {
             return;
         };
         let mut held = rows.borrow_mut();
-        if !held.make_some() {
-            return;
-        }
         if held.rows.len() < AHEAD {
-            return go_on(&rows);
+            if held.make_some() {
+                go_on(&rows);
+            }
+            return;
         }
         if held.end.is_none() {
             held.end = Some(End::new(Box::new(move || {
