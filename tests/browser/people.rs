@@ -381,15 +381,26 @@ async fn records(phone: &Phone, database: &str) -> Result<usize> {
     Ok(phone.rows(database, "record").await?.len() + phone.rows(database, "view").await?.len())
 }
 
-/// How many rows of somebody's part of the phone are sealed.
-async fn sealed(phone: &Phone, database: &str) -> Result<usize> {
+/// Beside who is signed in: what was not sent, sealed, and the key with which that would be done.
+const SEALED: &str = "unsent-sealed";
+const UNSENT_KEY: &str = "unsent-key";
+
+/// One of those rows in somebody's part of the phone.
+async fn beside(phone: &Phone, database: &str, name: &str) -> Result<Option<Vec<u8>>> {
+    let name: String = name.bytes().map(|byte| format!("{byte:02x}")).collect();
     let rows = phone.rows(database, "session").await?;
-    let name: String = b"unsent-sealed"
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    Ok(rows.iter().filter(|(key, _)| *key == name).count())
+    Ok(rows
+        .into_iter()
+        .find_map(|(key, row)| (key == name).then_some(row)))
 }
+
+/// Puts another key there, as one from before the server's secret was lost.
+const OLD_KEY: &str = "const open = indexedDB.open('feltbog');
+    await new Promise((done) => { open.onsuccess = done; });
+    const writing = open.result.transaction('session', 'readwrite');
+    writing.objectStore('session').put(new Uint8Array(32), new TextEncoder().encode(given[0]));
+    await new Promise((done, fail) => { writing.oncomplete = done; writing.onabort = fail; });
+    open.result.close();";
 
 /// Whether a word can be read in any row of somebody's part of the phone.
 async fn can_read(phone: &Phone, database: &str, word: &str) -> Result<bool> {
@@ -410,6 +421,17 @@ fn what_was_not_sent_when_access_was_taken_away_is_sealed_until_the_person_is_ba
         let server = Server::start_demo(&stage.folder("server")).await?;
         let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
         let here = department(&session(&server, &phone).await?)?;
+        // A key that the server would not have any more is not kept.
+        let key = async || beside(&phone, "feltbog", UNSENT_KEY).await;
+        let first = until("the key", PATIENCE, key).await?;
+        phone.run_async(OLD_KEY, &[UNSENT_KEY.into()]).await?;
+        ensure!(key().await?.is_some_and(|now| now != first), "it is the same");
+        phone.reload().await?;
+        until("the key to be back", PATIENCE, async || {
+            Ok((key().await? == Some(first.clone())).then_some(()))
+        })
+        .await?;
+
         phone.network().set(Network::Refuse).await?;
         note_mettes(&phone).await?;
         let observation = observe(&phone).await?;
@@ -430,14 +452,10 @@ fn what_was_not_sent_when_access_was_taken_away_is_sealed_until_the_person_is_ba
             Ok(bare.then_some(()))
         };
         until("everything to be sealed or gone", BACK_ONLINE, is_bare).await?;
-        ensure!(sealed(&phone, "feltbog").await? == 1);
+        ensure!(beside(&phone, "feltbog", SEALED).await?.is_some(), "it is lost");
         ensure!(!can_read(&phone, "feltbog", "Kvæstorbi").await?);
-        let key: String = b"unsent-key".iter().map(|byte| format!("{byte:02x}")).collect();
-        let rows = phone.rows("feltbog", "session").await?;
-        ensure!(
-            rows.iter().all(|(name, _)| *name != key),
-            "the key lies beside it"
-        );
+        let key = beside(&phone, "feltbog", UNSENT_KEY).await?;
+        ensure!(key.is_none(), "the key lies beside it");
 
         // It is there when the phone has died, and opens for nobody else.
         phone.kill().await?;
@@ -447,7 +465,7 @@ fn what_was_not_sent_when_access_was_taken_away_is_sealed_until_the_person_is_ba
             .await?;
         phone.tap(button("Åbn")).await?;
         phone.see("Koden er til en anden person").await?;
-        ensure!(sealed(&phone, "feltbog").await? == 1);
+        ensure!(beside(&phone, "feltbog", SEALED).await?.is_some(), "it is lost");
         phone
             .fill(field(), &typed_code(&server, CARETAKER).await?)
             .await?;
@@ -460,7 +478,10 @@ fn what_was_not_sent_when_access_was_taken_away_is_sealed_until_the_person_is_ba
         .await?;
         agree(&server, &[&phone], here, BACK_ONLINE).await?;
         status_says(&phone, "Alt er sendt", BACK_ONLINE).await?;
-        ensure!(sealed(&phone, "feltbog").await? == 0, "it is still sealed");
+        ensure!(
+            beside(&phone, "feltbog", SEALED).await?.is_none(),
+            "it is still sealed"
+        );
         phone.open(&observation).await?;
         ensure!(pictures(&phone, 1).await? == [(1_200, 1_600)]);
         photo_on_server(&server, &phone, here.to_string()).await.map(drop)
@@ -516,7 +537,10 @@ fn a_lost_phone_lets_go_of_everything_but_what_was_not_sent() {
             Ok((records(&phone, "feltbog-2").await? == 0).then_some(()))
         })
         .await?;
-        ensure!(sealed(&phone, "feltbog-2").await? == 1, "what waited is lost");
+        ensure!(
+            beside(&phone, "feltbog-2", SEALED).await?.is_some(),
+            "what waited is lost"
+        );
         ensure!(
             unsent(&phone, "feltbog-2").await? == 0,
             "it stands there unsealed"

@@ -42,18 +42,19 @@ pub(super) async fn seal(store: &IndexedDbStore) -> Result<(), StoreError> {
 }
 
 /// Has the key at hand, and opens what was sealed, now that the person is signed in. Returns whether there was anything.
-/// What does not open, or cannot be kept, stays sealed.
+/// What does not open, or cannot be kept, stays sealed. The key is asked for each time: a server whose secret was lost has
+/// another one, and would not open what is sealed with the old.
 ///
 /// # Errors
 /// When the storage does not answer.
 pub(super) async fn open(store: &IndexedDbStore) -> Result<bool, StoreError> {
-    let [key, sealed] = store.sealed().await?;
-    if sealed.is_empty() && !key.is_empty() {
-        return Ok(false);
-    }
     let Ok(key) = transport::unsent_key().await else {
         return Ok(false);
     };
+    let [known, sealed] = store.sealed().await?;
+    if sealed.is_empty() && known == key {
+        return Ok(false);
+    }
     let (vector, sealed) = sealed.split_at(VECTOR.min(sealed.len()));
     // Nothing opens to nothing.
     let is_back = match crypt(&key, vector, sealed, "decrypt").await {
