@@ -97,6 +97,8 @@ pub enum Command {
     SyncNow,
     /// The network seems to have come back, or the app came to the front.
     Nudge,
+    /// The person touches the screen while something is being fetched: that waits a moment.
+    Touched,
 }
 
 /// Which records a list shows.

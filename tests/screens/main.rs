@@ -36,7 +36,9 @@ const SLOW_4G: Network = Network::Mobile {
 /// Starts and first visits.
 const ROUNDS: usize = 7;
 /// Phones that fetch everything for the first time.
-const NEW_PHONES: usize = 3;
+const NEW_PHONES: usize = 25;
+/// How long somebody in a hurry looks before the next tap.
+const HURRY: Duration = Duration::from_millis(300);
 const TAPS: usize = 30;
 /// What event timing tells at least, in milliseconds.
 const LEAST: f64 = 16.0;
@@ -326,6 +328,7 @@ async fn arriving(stage: &Stage) -> Result<()> {
         while phone.run(FETCHES, &[]).await? == true {
             last = touch(&phone, place(tapped)).await?;
             tapped += 1;
+            tokio::time::sleep(HURRY).await;
         }
         // The last of them may have come too late.
         let seen = taps(&phone, tapped).await?;

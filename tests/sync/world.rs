@@ -386,6 +386,7 @@ impl<B: Backend> World<B> {
                 self.give(phone, tab, Input::Tick);
             }
             96..98 => self.give(phone, tab, Input::Nudge),
+            98 => self.give(phone, tab, Input::Touched),
             _ => {
                 // A refresh of rights comes in at any moment.
                 let session = self.server.session(phone).await;

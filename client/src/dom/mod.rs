@@ -196,6 +196,11 @@ impl El {
         let _ = self.0.toggle_attribute_with_force("hidden", hidden);
     }
 
+    /// Whether it stands in the page.
+    pub(crate) fn stands(&self) -> bool {
+        self.0.is_connected()
+    }
+
     /// Takes the focus to it. What cannot take it is still shown.
     pub(crate) fn focus(&self) {
         let _ = self.input().focus();
@@ -344,6 +349,17 @@ impl Place {
 /// Puts something into an element of the page.
 pub(crate) fn mount(parent: &Element, node: &Node) {
     append(parent, node);
+}
+
+/// Makes something, has the browser lay it out where nobody sees it, and takes it away again.
+pub(crate) fn rehearse(make: &dyn Fn() -> Node) {
+    let part = Part::new();
+    let stage = of_class("div", "rehearsal").child(part.renew(make));
+    if let Some(body) = document().body() {
+        append(&body, &stage.clone().into());
+        let _ = stage.0.client_height();
+        stage.0.remove();
+    }
 }
 
 fn append(parent: &web_sys::Node, child: &Node) {

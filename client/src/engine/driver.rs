@@ -317,6 +317,10 @@ impl Driver {
                 self.later(async move |store| Message::CopyTaken(copy::taken(&store, &bytes).await));
             }
             Command::SyncNow | Command::Nudge => self.nudge(),
+            Command::Touched => {
+                self.screen.touched();
+                self.input(Input::Touched);
+            }
         }
     }
 

@@ -22,6 +22,13 @@ use super::{copy, scope};
 
 /// How long changes are gathered, in milliseconds.
 const GATHER: u32 = 50;
+/// How long a list rests between two pictures during the first fetch, in milliseconds: to take one in costs the screen
+/// as much as a tap does. Whoever asks for a list gets it at once.
+const LIST_REST: i64 = 500;
+/// For so long after a touch a list is not drawn again, in milliseconds, however often it would be.
+const TOUCH: i64 = 150;
+/// The longest a list waits for either, in milliseconds.
+const LIST_CAP: i64 = 1_000;
 /// How long to wait when the storage does not answer.
 const RETRY: u32 = 1_000;
 
@@ -64,6 +71,7 @@ pub(super) enum Ask {
 pub(super) struct Screen {
     asks: UnboundedSender<Ask>,
     standing: Rc<Cell<Standing>>,
+    touched_at: Rc<Cell<Moment>>,
 }
 
 impl Screen {
@@ -75,14 +83,18 @@ impl Screen {
             busy: false,
             first_sync: false,
         }));
+        let touched_at = Rc::new(Cell::new(Moment::from_millis(0)));
         let screen = Self {
             asks: asks.clone(),
             standing: standing.clone(),
+            touched_at: touched_at.clone(),
         };
         let drawing = Drawing {
             store,
             asks,
             standing,
+            touched_at,
+            listed_at: Moment::from_millis(0),
             query: None,
             views: None,
             open: Vec::new(),
@@ -97,6 +109,11 @@ impl Screen {
     /// Asks or tells.
     pub(super) fn ask(&self, ask: Ask) {
         drop(self.asks.unbounded_send(ask));
+    }
+
+    /// Notes that the person touches the screen.
+    pub(super) fn touched(&self) {
+        self.touched_at.set(scope::now());
     }
 
     /// Notes how the server is reached.
@@ -122,6 +139,9 @@ struct Drawing {
     store: Rc<IndexedDbStore>,
     asks: UnboundedSender<Ask>,
     standing: Rc<Cell<Standing>>,
+    touched_at: Rc<Cell<Moment>>,
+    /// When a list was last drawn.
+    listed_at: Moment,
     query: Option<ListQuery>,
     /// The views of the department whose list is followed.
     views: Option<(DepartmentId, Map<DocumentId, StoredView>)>,
@@ -171,12 +191,12 @@ impl Drawing {
             Ask::List(query) => {
                 self.query = Some(query.clone());
                 self.dirty.list = true;
-                self.draw().await?;
+                self.draw(true).await?;
             }
             Ask::Open(document) => {
                 self.follow(*document);
                 self.dirty.records.push(*document);
-                self.draw().await?;
+                self.draw(false).await?;
             }
             Ask::Await(document) => self.follow(*document),
             Ask::Close(document) => self.open.retain(|open| open != document),
@@ -204,7 +224,11 @@ impl Drawing {
             Ask::Draw => {
                 self.gathering = false;
                 let started = scope::now();
-                self.draw().await?;
+                let rest = self.list_rest(started);
+                self.draw(rest.is_none()).await?;
+                if let Some(rest) = rest {
+                    self.gather(rest);
+                }
                 // Drawing a long list takes at most a fourth of the time, whatever happens meanwhile.
                 let took = u32::try_from(scope::now().since(started)).unwrap_or_default();
                 if took.saturating_mul(3) > GATHER {
@@ -215,15 +239,29 @@ impl Drawing {
         Ok(())
     }
 
-    /// Draws everything that is dirty. What could not be drawn stays dirty.
-    async fn draw(&mut self) -> Result<(), StoreError> {
+    /// How long the list is still left alone, in milliseconds.
+    fn list_rest(&self, now: Moment) -> Option<u32> {
+        let left = |at: Moment, millis| {
+            let since = now.since(at);
+            (0..millis).contains(&since).then_some(millis - since)
+        };
+        let cap = left(self.listed_at, LIST_CAP)?;
+        let touch = left(self.touched_at.get(), TOUCH);
+        let rest = left(self.listed_at, LIST_REST).filter(|_| self.standing.get().first_sync);
+        let wait = touch.max(rest).filter(|_| self.dirty.list)?;
+        u32::try_from(wait.min(cap)).ok()
+    }
+
+    /// Draws everything that is dirty, the list where it may be. What could not be drawn stays dirty.
+    async fn draw(&mut self, list: bool) -> Result<(), StoreError> {
         if !self.dirty.list && !self.dirty.status && self.dirty.records.is_empty() {
             return Ok(());
         }
         let deliveries = self.deliveries().await?;
-        if self.dirty.list {
+        if self.dirty.list && list {
             self.draw_list(&deliveries).await?;
             self.dirty.list = false;
+            self.listed_at = scope::now();
         }
         while let Some(document) = self.dirty.records.last().copied() {
             self.draw_record(document, &deliveries).await?;

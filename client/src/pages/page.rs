@@ -65,6 +65,9 @@ fn made(title: Box<dyn Fn() -> String>, back: Node, below: Node, content: Node) 
     });
     let focused = heading.clone();
     platform::soon(move || {
+        if !focused.stands() {
+            return;
+        }
         if let Ok(Some(main)) = document().query_selector("main") {
             main.set_scroll_top(0);
         }

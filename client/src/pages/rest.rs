@@ -4,6 +4,7 @@
 //! the version: the service worker keeps it with the rest, so it is there without a connection and belongs to the
 //! code it was cut from.
 
+use leptos::prelude::document;
 use std::cell::Cell;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
@@ -11,12 +12,15 @@ use super::{
     areas, copy, find, guidance, help, history, lists, mine, new, page::page, people, record, settings, sign,
     status,
 };
-use crate::dom::{Node, button, switch};
-use crate::reactive::Var;
+use crate::dom::{self, Node, button, switch};
+use crate::reactive::{Var, untracked};
 use crate::state::access::{Access, app};
 use crate::state::route::Place;
 use crate::state::{people as people_of_phone, platform, senders};
 use crate::view::texts::t;
+
+/// So many milliseconds after the pages have come, the first of them is rehearsed.
+const REHEARSAL: i32 = 200;
 
 /// What the chunk draws.
 #[derive(Clone, Copy)]
@@ -69,7 +73,19 @@ pub(super) fn load() {
             let pages = pages().await.ok();
             rest.pages.set(pages);
             rest.stage.set(pages.map_or(Stage::Failed, |_| Stage::Here));
+            platform::after(REHEARSAL, rehearse);
         });
+    }
+}
+
+/// Draws *Nyt* once where nobody sees it: the first time, a page takes a phone several times as long, since its code
+/// is made ready and its words and shapes are laid out for the first time.
+fn rehearse() {
+    let (pages, access) = (rest().pages.get(), untracked(|| app().access()));
+    if let (Some(pages), Some(access)) = (pages, access) {
+        let title = document().title();
+        dom::rehearse(&|| (pages.of)(&access, &Place::at("/nyt")).into());
+        document().set_title(&title);
     }
 }
 

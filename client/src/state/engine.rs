@@ -194,6 +194,11 @@ impl Engine {
         self.spawn(None);
         let nudge = move |_| self.send(&Command::Nudge);
         platform::listen(&window(), "online", nudge);
+        platform::listen(&window(), "pointerdown", move |_| {
+            if self.status.peek(|status| status.busy) {
+                self.send(&Command::Touched);
+            }
+        });
         platform::listen(&document(), "visibilitychange", move |event| {
             if !document().hidden() {
                 nudge(event);

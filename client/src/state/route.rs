@@ -18,6 +18,14 @@ pub(crate) struct Place {
 }
 
 impl Place {
+    /// The place at a path.
+    pub(crate) fn at(path: &str) -> Self {
+        Self {
+            path: path.to_owned(),
+            query: String::new(),
+        }
+    }
+
     /// The parts of the path.
     pub(crate) fn parts(&self) -> (&str, &str, &str) {
         let mut parts = self.path.trim_matches('/').splitn(3, '/');

@@ -43,6 +43,9 @@ pub enum Input {
     OthersSaved,
     /// The network may be back, or the person looks at the app: try at once.
     Nudge,
+    /// The person touches the screen: what was fetched is taken in a moment later, so that it takes nothing from
+    /// what they are waiting for.
+    Touched,
     /// Time has passed; see [`super::Replica::next_tick`].
     Tick,
     /// This tab now sends and fetches for all tabs, or no longer does.

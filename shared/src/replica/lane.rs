@@ -8,8 +8,9 @@ use super::pull::ApplyPage;
 use super::push::TakeReceipts;
 use super::reseed::{QueueLacking, ResetCursor};
 use super::store::{StoreError, StoredDocument, StoredView, Transaction};
-use super::{Replica, purge};
+use super::{Replica, TOUCH_CAP_MILLIS, TOUCH_MILLIS, purge};
 use crate::id::{DepartmentId, DocumentId};
+use crate::moment::Moment;
 
 #[derive(Debug)]
 pub(super) enum Job {
@@ -70,9 +71,17 @@ impl Lane {
             .retain(|job| !matches!(job, Job::Page(page) if page.department == id));
     }
 
-    fn next(&mut self) -> Option<Job> {
+    /// Without pages: nothing that comes behind one goes past it but an edit.
+    fn next(&mut self, pages: bool) -> Option<Job> {
         let edit = self.waiting.iter().position(|job| matches!(job, Job::Edit(_)));
+        if edit.is_none() && !pages && self.is_page_next() {
+            return None;
+        }
         self.waiting.remove(edit.unwrap_or(0))
+    }
+
+    fn is_page_next(&self) -> bool {
+        matches!(self.waiting.front(), Some(Job::Page(_)))
     }
 }
 
@@ -92,11 +101,33 @@ impl Replica {
     /// Starts the next job when none runs.
     pub(super) fn run_lane(&mut self) {
         while self.lane.running.is_none() {
-            let Some(job) = self.lane.next() else {
+            let Some(job) = self.lane.next(self.page_from().is_none()) else {
                 return;
             };
+            if matches!(job, Job::Page(_)) {
+                self.page_at = self.now;
+            }
             self.start(job, 0);
         }
+    }
+
+    /// From when on pages are taken in again, while somebody touches the screen.
+    fn page_from(&self) -> Option<Moment> {
+        // A clock that was set back holds up nothing.
+        let ends = |at: Moment, millis| {
+            (0..millis)
+                .contains(&self.now.since(at))
+                .then(|| at.plus_millis(millis))
+        };
+        let touch = ends(self.touched_at, TOUCH_MILLIS)?;
+        let cap = ends(self.page_at, TOUCH_CAP_MILLIS)?;
+        Some(touch.min(cap))
+    }
+
+    /// Until when a page waits because of a touch.
+    pub(super) fn page_held(&self) -> Option<Moment> {
+        let waits = self.lane.running.is_none() && self.lane.is_page_next();
+        self.page_from().filter(|_| waits)
     }
 
     fn start(&mut self, job: Job, conflicts: u32) {

@@ -30,6 +30,8 @@ mod push;
 mod rebuild;
 mod reseed;
 pub mod store;
+#[cfg(test)]
+mod touch;
 
 pub use effect::{EditCommand, Effect, Failure, Input, Notice, Reply, Request, Ticket};
 pub use purge::BEING_WRITTEN;
@@ -54,6 +56,11 @@ const RETRY_CAP_MILLIS: i64 = 6_000;
 const FULL_IN_A_ROW: u32 = 8;
 /// The first wait after a failure, in milliseconds.
 const RETRY_FIRST_MILLIS: i64 = 500;
+/// For so long after a touch what was fetched waits, in milliseconds: as long as it may take to answer it and paint.
+const TOUCH_MILLIS: i64 = 150;
+/// However often somebody touches the screen, a few documents of what was fetched are taken in after so long, in
+/// milliseconds.
+const TOUCH_CAP_MILLIS: i64 = 1_000;
 /// So many done commands are remembered although nobody said that the UI has heard of them. Far more than can wait for
 /// an answer at once; what is older belongs to pages that were closed.
 const DONE_KEPT: usize = 256;
@@ -110,6 +117,10 @@ pub struct Replica {
     /// Commands whose memory goes with the next edit.
     heard: Vec<u64>,
     lane: Lane,
+    /// When the person last touched the screen.
+    touched_at: Moment,
+    /// When something of what was fetched was last taken in.
+    page_at: Moment,
     /// What was asked of the driver outside the lane, by ticket.
     pending: Map<Ticket, Pending>,
     last_ticket: u64,
@@ -233,6 +244,8 @@ impl Replica {
             done: Map::new(),
             heard: Vec::new(),
             lane: Lane::default(),
+            touched_at: Moment::from_millis(0),
+            page_at: Moment::from_millis(0),
             pending: Map::new(),
             last_ticket: 0,
             failures: 0,
@@ -292,6 +305,7 @@ impl Replica {
                 self.failures = 0;
                 self.want_everything();
             }
+            Input::Touched => self.touched_at = now,
             Input::Tick => {}
             Input::Lead(true) => self.load_cursors(),
             Input::Lead(false) => self.leader = false,
@@ -308,6 +322,11 @@ impl Replica {
 
     /// When `Input::Tick` is due, if nothing else happens.
     pub fn next_tick(&self) -> Option<Moment> {
+        let page = self.page_held();
+        page.into_iter().chain(self.next_exchange()).min()
+    }
+
+    fn next_exchange(&self) -> Option<Moment> {
         if !self.is_online() {
             return None;
         }

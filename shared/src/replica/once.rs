@@ -18,9 +18,9 @@ pub(super) const HERE: DepartmentId = DepartmentId::from_bytes([1; 16]);
 const ME: UserId = UserId::from_bytes([2; 16]);
 pub(super) const COUNT: DocumentId = DocumentId::from_bytes([3; 16]);
 pub(super) const CASE: DocumentId = DocumentId::from_bytes([4; 16]);
-const NOW: Moment = Moment::from_millis(1_795_219_200_000);
+pub(super) const NOW: Moment = Moment::from_millis(1_795_219_200_000);
 
-fn phone() -> MemoryStore {
+pub(super) fn phone() -> MemoryStore {
     let grant = |role| Grant {
         role,
         department: HERE,
@@ -51,7 +51,7 @@ fn phone() -> MemoryStore {
 }
 
 /// What the UI asks for: none of these may be done twice, and the last is refused when it is tried again.
-fn commands() -> Vec<EditCommand> {
+pub(super) fn commands() -> Vec<EditCommand> {
     let command = |token, document, create, edits: Vec<FieldEdit>| EditCommand {
         token,
         document,

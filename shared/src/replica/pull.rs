@@ -18,7 +18,7 @@ use crate::wire::{Cursor, Entry, Page, PullReply, PullRequest, Seal};
 /// Most entries asked for at once.
 const PAGE_ENTRIES: u32 = 500;
 /// Documents applied in one commit.
-const SLICE_DOCUMENTS: usize = 48;
+const SLICE_DOCUMENTS: usize = 32;
 
 #[derive(Debug)]
 pub(super) struct ApplyPage {
