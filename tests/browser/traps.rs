@@ -13,17 +13,19 @@
 //! | several users on one device | cht-core #10720 | `people::*` |
 //! | the last of two writers wins | primero #508 | `main_job`, `engine::two_people_see_both_values_and_one_settles_it` |
 //! | in sunlight the other tab looks like the one that is open | ODK forum 515 | [`in_the_sun_the_open_place_is_told_by_more_than_a_shade`] |
+//! | the app is slow while it synchronises | our own budget of a tap "also during a first sync" | [`a_touch_goes_before_what_is_fetched`], `replica::touch::*`; how long it takes is measured by `cargo xtask bench screens` |
 //! | photos are lost | QField #4765 | `photos::a_phone_that_dies_over_a_picture_has_all_of_it_or_none`, `photos::a_picture_taken_offline_is_there_after_death_and_reaches_a_colleague`, `photos::a_server_that_does_not_know_the_record_takes_no_picture_along` |
 
 use crate::app::{CARETAKER, agree, department, enrolled, session, status_says, waiting};
 use crate::recording::note_conflict;
 use anyhow::{Context, ensure};
+use feltbog_shared::bridge::{self, Command};
 use feltbog_shared::wire::{self, Entry, PullReply};
 use feltbog_tests::proxy::{Fault, Network};
 use feltbog_tests::screen::{link, radio};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
-use feltbog_tests::wait::PATIENCE;
+use feltbog_tests::wait::{PATIENCE, until};
 use std::time::Duration;
 
 const BACK_ONLINE: Duration = Duration::from_secs(10);
@@ -125,5 +127,38 @@ fn in_the_sun_the_open_place_is_told_by_more_than_a_shade() {
             ensure!(other_ground != ground && other_weight < weight, "{others:?}");
         }
         Ok(())
+    });
+}
+
+/// Notes what the page tells the engine from now on.
+const OVERHEAR: &str = "window.told = [];
+    const post = Worker.prototype.postMessage;
+    Worker.prototype.postMessage = function (message, ...more) {
+        if (message instanceof Uint8Array) window.told.push([...message]);
+        return post.call(this, message, ...more);
+    };";
+
+#[test]
+fn a_touch_goes_before_what_is_fetched() {
+    play("a_touch_goes_before", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        phone.run(OVERHEAR, &[]).await?;
+        // It asks for news and gets no answer.
+        phone.network().set(Network::BlackHole).await?;
+        phone.run("dispatchEvent(new Event('online'))", &[]).await?;
+        let touched = serde_json::to_value(bridge::encode(&Command::Touched))?;
+        let mut taps = ["Nyt", "Hjem"].into_iter().cycle();
+        until("the engine to be told of a touch", PATIENCE, async || {
+            let place = taps.next().context("no place")?;
+            phone.tap(link(place)).await?;
+            let told = phone.run("return window.told", &[]).await?;
+            let is_told = told.as_array().is_some_and(|told| told.contains(&touched));
+            Ok(is_told.then_some(()))
+        })
+        .await?;
+        phone.network().set(Network::Pass).await?;
+        let here = department(&session(&server, &phone).await?)?;
+        agree(&server, &[&phone], here, BACK_ONLINE).await
     });
 }
