@@ -9,7 +9,7 @@ use anyhow::{Context, ensure};
 use feltbog_shared::model::Kind;
 use feltbog_shared::permission::Role;
 use feltbog_tests::proxy::Network;
-use feltbog_tests::screen::{Wanted, button, checkbox, group, link, radio, textbox};
+use feltbog_tests::screen::{Wanted, button, checkbox, group, heading, link, radio, textbox};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
 use feltbog_tests::wait::until;
@@ -215,6 +215,8 @@ fn what_is_handed_over_reaches_those_it_is_to_and_leaves_them_again() {
 
         let handed = link("Kvæstorbi").loosely();
         adviser.find(&handed).await?;
+        // Who makes no round is told of none.
+        adviser.find(&heading("Hjem")).await?;
         ensure!(
             adviser.look_for(&link("Plimsebakken").loosely()).await?.is_none(),
             "the adviser sees the concern"

@@ -175,8 +175,15 @@ impl Browser {
             .env_remove("XDG_CACHE_HOME");
         let log = beside.join("chromium.log");
         let mut group = Group::start(&mut command, &log)?;
+        let mut died = false;
         let port = wait::until("Chromium to start", START, async || {
             if !group.runs() {
+                // Now and then it dies over its own start; where it does so twice, something is amiss.
+                if !died {
+                    died = true;
+                    group = Group::start(&mut command, &log)?;
+                    return Ok(None);
+                }
                 bail!("Chromium ended; the last it said:\n{}", tail(&log, 20));
             }
             let Ok(said) = fs::read_to_string(&port_file) else {

@@ -45,10 +45,13 @@ const SIGNALS: [Kind; 4] = [Kind::Signal, Kind::Concern, Kind::Handover, Kind::P
 /// Hjem.
 pub(crate) fn home(access: &Access) -> Node {
     let counts_first = access.may_create(Kind::InsectCount) && !access.may_read(Kind::ConflictCase);
+    let works = [Kind::ConflictCase, Kind::SocialVisit, Kind::CareTask];
     let title = if counts_first {
         t().count_insects
-    } else {
+    } else if works.iter().any(|kind| access.may_create(*kind)) {
         t().todays_round
+    } else {
+        t().home
     };
     let content = if KINDS.iter().any(|kind| access.may_read(*kind)) {
         let listing = lists::follow(access, &KINDS, None);
