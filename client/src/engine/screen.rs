@@ -8,8 +8,8 @@ use feltbog_shared::bridge::{Event, ListQuery, Status};
 use feltbog_shared::document::{Document, DocumentError};
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::moment::Moment;
-use feltbog_shared::replica::Standing;
 use feltbog_shared::replica::store::{Store, StoreError, StoredDocument, StoredView};
+use feltbog_shared::replica::{Standing, TOUCH_CAP_MILLIS, TOUCH_MILLIS};
 use feltbog_shared::sorted::Map;
 use futures::StreamExt;
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
@@ -25,10 +25,6 @@ const GATHER: u32 = 50;
 /// How long a list rests between two pictures during the first fetch, in milliseconds: to take one in costs the screen
 /// as much as a tap does. Whoever asks for a list gets it at once.
 const LIST_REST: i64 = 500;
-/// For so long after a touch a list is not drawn again, in milliseconds, however often it would be.
-const TOUCH: i64 = 150;
-/// The longest a list waits for either, in milliseconds.
-const LIST_CAP: i64 = 1_000;
 /// How long to wait when the storage does not answer.
 const RETRY: u32 = 1_000;
 
@@ -239,16 +235,19 @@ impl Drawing {
         Ok(())
     }
 
-    /// How long the list is still left alone, in milliseconds.
+    /// How long the list is still left alone, in milliseconds: during the first fetch, after it was drawn and after a
+    /// touch.
     fn list_rest(&self, now: Moment) -> Option<u32> {
+        if !self.dirty.list || !self.standing.get().first_sync {
+            return None;
+        }
         let left = |at: Moment, millis| {
             let since = now.since(at);
             (0..millis).contains(&since).then_some(millis - since)
         };
-        let cap = left(self.listed_at, LIST_CAP)?;
-        let touch = left(self.touched_at.get(), TOUCH);
-        let rest = left(self.listed_at, LIST_REST).filter(|_| self.standing.get().first_sync);
-        let wait = touch.max(rest).filter(|_| self.dirty.list)?;
+        let cap = left(self.listed_at, TOUCH_CAP_MILLIS)?;
+        let touch = left(self.touched_at.get(), TOUCH_MILLIS);
+        let wait = touch.max(left(self.listed_at, LIST_REST))?;
         u32::try_from(wait.min(cap)).ok()
     }
 

@@ -57,10 +57,10 @@ const FULL_IN_A_ROW: u32 = 8;
 /// The first wait after a failure, in milliseconds.
 const RETRY_FIRST_MILLIS: i64 = 500;
 /// For so long after a touch what was fetched waits, in milliseconds: as long as it may take to answer it and paint.
-const TOUCH_MILLIS: i64 = 150;
+pub const TOUCH_MILLIS: i64 = 150;
 /// However often somebody touches the screen, a few documents of what was fetched are taken in after so long, in
 /// milliseconds.
-const TOUCH_CAP_MILLIS: i64 = 1_000;
+pub const TOUCH_CAP_MILLIS: i64 = 1_000;
 /// So many done commands are remembered although nobody said that the UI has heard of them. Far more than can wait for
 /// an answer at once; what is older belongs to pages that were closed.
 const DONE_KEPT: usize = 256;

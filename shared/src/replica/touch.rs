@@ -7,7 +7,7 @@ use futures::executor::block_on;
 use super::memory::MemoryStore;
 use super::once::{NOW, commands, phone};
 use super::store::Store;
-use super::{Effect, Input, Kept, Notice, Replica, Reply, Request, TOUCH_MILLIS};
+use super::{Effect, Input, Kept, Notice, Replica, Reply, Request, TOUCH_MILLIS, Ticket};
 use crate::id::DocumentId;
 use crate::moment::Moment;
 use crate::wire::{Cursor, Entry, Page, PullReply};
@@ -18,7 +18,7 @@ const ENTRIES: u128 = 400;
 struct Fetching {
     store: MemoryStore,
     replica: Replica,
-    asked: Option<super::Ticket>,
+    asked: Option<Ticket>,
     /// Entries that were taken in.
     taken: usize,
     saved: Vec<u64>,
