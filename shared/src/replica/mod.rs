@@ -56,8 +56,9 @@ const RETRY_CAP_MILLIS: i64 = 6_000;
 const FULL_IN_A_ROW: u32 = 8;
 /// The first wait after a failure, in milliseconds.
 const RETRY_FIRST_MILLIS: i64 = 500;
-/// For so long after a touch what was fetched waits, in milliseconds: as long as it may take to answer it and paint.
-pub const TOUCH_MILLIS: i64 = 150;
+/// For so long after a touch what was fetched waits, in milliseconds: a finger rests on the screen for some 80, what it
+/// asks for is to be painted 100 later, and a slow phone needs twice that.
+pub const TOUCH_MILLIS: i64 = 300;
 /// However often somebody touches the screen, a few documents of what was fetched are taken in after so long, in
 /// milliseconds.
 pub const TOUCH_CAP_MILLIS: i64 = 1_000;
