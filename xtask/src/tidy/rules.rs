@@ -16,6 +16,7 @@ pub(super) fn all(files: &[File], paths: &[String]) -> Vec<Finding> {
         findings.extend(no_machine_paths(file));
         findings.extend(danish_in_locales(file));
         findings.extend(links_exist(file, paths));
+        findings.extend(super::colours::stand_out(file));
     }
     findings.extend(same_migrations(paths));
     findings
