@@ -54,6 +54,10 @@ impl Findings {
                 ));
             }
         }
+        for small in phone.small_targets().await? {
+            self.0
+                .push(format!("{where_it_is}: too small for a thumb\n    {small}"));
+        }
         Ok(())
     }
 

@@ -479,6 +479,15 @@ impl Phone {
         Ok(())
     }
 
+    /// What can be touched on the screen and is too small for a thumb: less than 48 pixels wide or high.
+    ///
+    /// # Errors
+    /// When the browser cannot say.
+    pub async fn small_targets(&self) -> Result<Vec<String>> {
+        let small = self.run(include_str!("targets.js"), &[]).await?;
+        Ok(serde_json::from_value(small)?)
+    }
+
     /// What axe-core has against the screen, by the rules of WCAG 2.2 AA.
     ///
     /// # Errors
