@@ -214,7 +214,8 @@ async fn a_captive_portal_answers_for_everybody() -> Result<()> {
     assert_eq!(answer.headers()["content-type"], "text/html; charset=utf-8");
     assert_eq!(site.pushes(), 0);
     proxy.set(Network::Pass).await?;
-    assert_eq!(push(&client, &proxy).await?, "kvittering 1 for 8 bytes");
+    // A connection of before is reset by the change, perhaps only when it is used again.
+    assert_eq!(push(&Client::new(), &proxy).await?, "kvittering 1 for 8 bytes");
     Ok(())
 }
 

@@ -229,6 +229,9 @@ fn axe_finds_what_is_wrong_and_nothing_else() {
             .collect();
         rules.sort();
         ensure!(rules == ["color-contrast", "html-has-lang", "label"], "{rules:?}");
+        // Neither the button, which is large enough, nor the link in a sentence.
+        let small = phone.small_targets().await?;
+        ensure!(small == ["<input>"], "{small:?}");
         Ok(())
     });
 }

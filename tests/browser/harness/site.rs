@@ -126,7 +126,8 @@ const START: &str = r##"<!doctype html><html lang="da"><head><meta charset="utf-
 
 /// No language, no name for the field, pale text.
 const BAD: &str = r#"<!doctype html><html><head><meta charset="utf-8"><title>Dårlig</title></head><body><main>
-<h1>Dårlig</h1><input><p style="color:#eee;background:#fff">Bleg</p></main></body></html>"#;
+<h1>Dårlig</h1><input><p style="color:#eee;background:#fff">Bleg</p>
+<p>Et <a href="/">ord</a> i en sætning.</p><button type="button" style="width:48px;height:48px">Ja</button></main></body></html>"#;
 
 /// Keeps words in a database, in every way a word may lie there.
 const KEEP: &str = r#"<!doctype html><html lang="da"><head><meta charset="utf-8"><title>Gem</title></head><body><main>
