@@ -83,7 +83,7 @@ pub(super) const DA: Help = Help {
         ),
         s(
             "Flere på telefonen",
-            "Op til otte personer kan dele en telefon. Hver har sin egen del og sin egen pinkode.\nTryk på hængelåsen øverst, når du giver telefonen videre. Den låser også selv efter fem minutter.\nDet, du mangler at sende, bliver sendt, også når telefonen er låst, eller en anden bruger den.\nHar du glemt pinkoden, så bed din leder om en ny kode til Feltbog. Alt, hvad du har skrevet, ligger der stadig.\nSkal du ikke bruge telefonen mere, så tryk \"Tag mig af telefonen\". Så bliver der plads til en anden.",
+            "Op til otte personer kan dele en telefon. Hver har sin egen del og sin egen pinkode.\nTryk på hængelåsen nederst til højre, når du giver telefonen videre. Den låser også selv efter fem minutter.\nDet, du mangler at sende, bliver sendt, også når telefonen er låst, eller en anden bruger den.\nHar du glemt pinkoden, så bed din leder om en ny kode til Feltbog. Alt, hvad du har skrevet, ligger der stadig.\nSkal du ikke bruge telefonen mere, så tryk \"Tag mig af telefonen\". Så bliver der plads til en anden.",
         ),
     ],
     your_role: "Det må du med din rolle",

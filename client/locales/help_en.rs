@@ -83,7 +83,7 @@ pub(super) const EN: Help = Help {
         ),
         s(
             "Several on the phone",
-            "Up to eight people can share a phone. Each has a part of their own and a PIN of their own.\nTap the padlock at the top when you pass the phone on. It also locks by itself after five minutes.\nWhat you have not sent is sent, also while the phone is locked or somebody else uses it.\nIf you forgot the PIN, ask your manager for a new code for Feltbog. Everything you have written is still there.\nIf you will not use the phone any more, tap \"Take me off this phone\". That makes room for somebody else.",
+            "Up to eight people can share a phone. Each has a part of their own and a PIN of their own.\nTap the padlock at the bottom right when you pass the phone on. It also locks by itself after five minutes.\nWhat you have not sent is sent, also while the phone is locked or somebody else uses it.\nIf you forgot the PIN, ask your manager for a new code for Feltbog. Everything you have written is still there.\nIf you will not use the phone any more, tap \"Take me off this phone\". That makes room for somebody else.",
         ),
     ],
     your_role: "What your role may do",

@@ -146,23 +146,22 @@ fn gallery_of_a_shared_phone() {
         let album = Album::open(width, height)?;
         let phone = people::of_two(stage, &server).await?;
         phone.resize(width, height).await?;
-        let lock = Wanted::any("button").nth(0).within(Wanted::any("banner"));
         for (called, language, theme) in DRESSES {
             wear(&phone, language, theme).await?;
             for (name, path) in [("hjem", "/"), ("flere", "/hvem"), ("kode", "/kode")] {
                 phone.turn_to(path).await?;
                 album.take(&phone, &format!("delt-{name}-{called}")).await?;
             }
-            let (leave, stay) = match language {
-                "da" => ("Tag mig af telefonen", "Nej, bliv"),
-                _ => ("Take me off this phone", "No, stay"),
+            let (lock, leave, stay) = match language {
+                "da" => ("Lås eller skift person", "Tag mig af telefonen", "Nej, bliv"),
+                _ => ("Lock or change person", "Take me off this phone", "No, stay"),
             };
             phone.turn_to("/hvem").await?;
             phone.tap(button(leave)).await?;
             phone.find(&button(stay)).await?;
             album.take(&phone, &format!("delt-af-{called}")).await?;
             phone.turn_to("/").await?;
-            phone.tap(lock.clone()).await?;
+            phone.tap(button(lock)).await?;
             let mette = button(CARETAKER).loosely();
             phone.find(&mette).await?;
             album.take(&phone, &format!("delt-hvem-{called}")).await?;

@@ -479,13 +479,14 @@ impl Phone {
         Ok(())
     }
 
-    /// What can be touched on the screen and is too small for a thumb: less than 48 pixels wide or high.
+    /// What can be touched on the screen and is hard for a thumb to hit, each with what is wrong: less than 48 pixels wide or
+    /// high, a main button less than 56 high, or less than 8 pixels between the 48 of one and the 48 of its neighbour.
     ///
     /// # Errors
     /// When the browser cannot say.
-    pub async fn small_targets(&self) -> Result<Vec<String>> {
-        let small = self.run(include_str!("targets.js"), &[]).await?;
-        Ok(serde_json::from_value(small)?)
+    pub async fn hard_to_hit(&self) -> Result<Vec<String>> {
+        let found = self.run(include_str!("targets.js"), &[]).await?;
+        Ok(serde_json::from_value(found)?)
     }
 
     /// What axe-core has against the screen, by the rules of WCAG 2.2 AA.

@@ -173,21 +173,7 @@ fn head(app: &'static App) -> Node {
             .into()
         },
     );
-    let lock = when(
-        || app.people.guarded.get(),
-        || {
-            button("head-link")
-                .attr("aria-label", t().lock)
-                .child(Icon::Lock.draw())
-                .press(|| app.people.lock())
-                .into()
-        },
-    );
-    of_class("header", "head")
-        .child(place)
-        .child(ways)
-        .child(lock)
-        .into()
+    of_class("header", "head").child(place).child(ways).into()
 }
 
 fn foot(app: &'static App) -> Node {
@@ -200,6 +186,17 @@ fn foot(app: &'static App) -> Node {
                 .attr("role", "status")
                 .child(dynamic(move || tone::line(&line()).into())),
         );
+    // Where the thumb is: the phone is locked each time it changes hands.
+    let lock = when(
+        || app.people.guarded.get(),
+        || {
+            button("lock")
+                .attr("aria-label", t().lock)
+                .child(Icon::Lock.draw())
+                .press(|| app.people.lock())
+                .into()
+        },
+    );
     let bar = of_class("nav", "bar")
         .attr("aria-label", t().places_in_app)
         .child(way("/", Icon::Home, t().home))
@@ -214,7 +211,7 @@ fn foot(app: &'static App) -> Node {
                 })
             },
         ))
-        .child(status)
+        .child(of_class("div", "state").child(status).child(lock))
         .child(bar)
         .into()
 }

@@ -229,9 +229,14 @@ fn axe_finds_what_is_wrong_and_nothing_else() {
             .collect();
         rules.sort();
         ensure!(rules == ["color-contrast", "html-has-lang", "label"], "{rules:?}");
-        // Neither the button, which is large enough, nor the link in a sentence.
-        let small = phone.small_targets().await?;
-        ensure!(small == ["<input>"], "{small:?}");
+        // Not the link in a sentence, nor what has 8 pixels between, nor what touches and is that much larger.
+        let hard = phone.hard_to_hit().await?;
+        let expected = [
+            "smaller than 48 px: <input>",
+            r#"lower than 56 px: <button class="primary" style="width:96px">Gem</button>"#,
+            "4.0 px from its neighbour: <button>Op</button>\n    <button>Ned</button>",
+        ];
+        ensure!(hard == expected, "{hard:#?}");
         Ok(())
     });
 }

@@ -127,7 +127,12 @@ const START: &str = r##"<!doctype html><html lang="da"><head><meta charset="utf-
 /// No language, no name for the field, pale text.
 const BAD: &str = r#"<!doctype html><html><head><meta charset="utf-8"><title>Dårlig</title></head><body><main>
 <h1>Dårlig</h1><input><p style="color:#eee;background:#fff">Bleg</p>
-<p>Et <a href="/">ord</a> i en sætning.</p><button type="button" style="width:48px;height:48px">Ja</button></main></body></html>"#;
+<p>Et <a href="/">ord</a> i en sætning.</p>
+<style>.row { display: flex; margin-block: 16px } button { width: 48px; height: 48px; flex: none } .wide { width: 56px }</style>
+<div class="row"><button class="wide">Ti</button><button class="wide">Tyve</button></div>
+<div class="row" style="gap: 8px"><button>Ja</button><button>Nej</button></div>
+<div class="row" style="gap: 4px"><button>Op</button><button>Ned</button></div>
+<div class="row"><button class="primary" style="width:96px">Gem</button></div></main></body></html>"#;
 
 /// Keeps words in a database, in every way a word may lie there.
 const KEEP: &str = r#"<!doctype html><html lang="da"><head><meta charset="utf-8"><title>Gem</title></head><body><main>
