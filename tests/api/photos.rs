@@ -111,6 +111,49 @@ async fn nobody_sends_or_sees_a_picture_they_may_not() {
     answer.expect_error(StatusCode::NOT_FOUND, Code::NotFound);
 }
 
+/// What this person is told of records whose pictures are not here.
+async fn lacking(client: &Client) -> Vec<DocumentId> {
+    let path = format!("/api/v1/departments/{HERE}/photos/lacking");
+    let told: Vec<DocumentId> = client.get(&path).await.json();
+    // The app is told the same in fewer bytes.
+    let accept = Request::get(path).header(header::ACCEPT, wire::MEDIA_TYPE);
+    let bytes: Vec<u8> = client.send(accept.body(Body::empty()).unwrap()).await.sync();
+    assert_eq!(
+        bytes,
+        told.iter()
+            .flat_map(DocumentId::as_bytes)
+            .copied()
+            .collect::<Vec<u8>>()
+    );
+    told
+}
+
+#[tokio::test]
+async fn who_may_give_a_picture_is_told_that_it_is_lacking() {
+    let app = TestApp::start().await;
+    let mut maker = app.enrol_role(Role::Caretaker).await;
+    let colleague = app.enrol_role(Role::GreenAmbassador).await;
+    let [first, second, third] = [
+        recorded(&mut maker, 1).await,
+        recorded(&mut maker, 2).await,
+        recorded(&mut maker, 3).await,
+    ];
+    let area = maker.create(document(4), Kind::Area, &[Area::name().set("Engen")]);
+    maker.push(HERE, vec![area.last()]).await;
+    put(&maker, &path(second), JPEG, picture(1)).await.sync::<()>();
+    assert_eq!(lacking(&maker).await, [third, first]);
+    assert_eq!(lacking(&colleague).await, [third, first]);
+    erase(&app.app, third).await.unwrap();
+    assert_eq!(lacking(&maker).await, [first]);
+    // Who may only read has none to give, and who has nothing to do here is told nothing.
+    for role in [Role::Board, Role::SocialCaretaker, Role::Mediator] {
+        let other = app.enrol_role(role).await;
+        assert!(lacking(&other).await.is_empty(), "{role:?}");
+    }
+    let elsewhere = format!("/api/v1/departments/{THERE}/photos/lacking");
+    assert!(!maker.get(&elsewhere).await.status.is_success());
+}
+
 #[tokio::test]
 async fn what_is_no_picture_is_refused_and_the_record_stands() {
     let app = TestApp::start().await;

@@ -2,10 +2,12 @@
 //! and nothing in them but the picture.
 
 use crate::app::{
-    AMBASSADOR, CARETAKER, agree, department, enrolled, saved, session, status_line, status_says,
+    AMBASSADOR, CARETAKER, SOCIAL_CARETAKER, agree, department, enrolled, saved, session, status_line,
+    status_says,
 };
 use crate::recording::note_conflict;
 use anyhow::{Context, Result, ensure};
+use feltbog_shared::id::DepartmentId;
 use feltbog_tests::phone::Phone;
 use feltbog_tests::proxy::{Fate, Fault, Network};
 use feltbog_tests::screen::{button, group, link, radio};
@@ -276,6 +278,94 @@ fn a_server_that_does_not_know_the_record_takes_no_picture_along() {
         pictures(&phone, 1).await?;
         photo_on_server(&server, &phone, here.to_string()).await.map(drop)
     });
+}
+
+#[test]
+fn pictures_that_a_restored_server_lost_are_given_back() {
+    play("pictures_that_a_restored_server_lost", async |stage| {
+        let mut server = Server::start_demo(&stage.folder("server")).await?;
+        let copy = stage.folder("copy.sqlite");
+        let file = camera_file(&stage.folder("camera"))?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        let ambassador = enrolled(stage, &server, "grøn", AMBASSADOR).await?;
+        let reader = enrolled(stage, &server, "sanne", SOCIAL_CARETAKER).await?;
+        let here = department(&session(&server, &phone).await?)?;
+        // The backup has the record of the first picture, and not yet the picture.
+        let first = observe(&phone).await?;
+        phone.network().set(Network::PhotosUnknown).await?;
+        take(&phone, &file).await?;
+        pictures(&phone, 1).await?;
+        agree(&server, &[&phone], here, BACK_ONLINE).await?;
+        server.stop().await?;
+        server.copy_database(&copy)?;
+        server.start_again().await?;
+        phone.network().set(Network::Pass).await?;
+        // Of the second it has neither. Two others look at that.
+        let second = observe(&phone).await?;
+        take(&phone, &file).await?;
+        pictures(&phone, 1).await?;
+        status_says(&phone, "Alt er sendt", Duration::from_secs(40)).await?;
+        agree(&server, &[&phone, &ambassador, &reader], here, BACK_ONLINE).await?;
+        for other in [&ambassador, &reader] {
+            other.open(&second).await?;
+            pictures(other, 1).await?;
+        }
+        for writer in [&phone, &ambassador] {
+            writer.network().set(Network::Refuse).await?;
+        }
+        server.stop().await?;
+        server.put_back(&copy)?;
+        server.start_again().await?;
+
+        // Who may only read gives back what was written, and no picture.
+        agree(&server, &[&reader], here, BACK_ONLINE).await?;
+        until("the pictures to be asked for", PATIENCE, async || {
+            let asked = reader.network().exchanges_with("/photos/lacking");
+            Ok((!asked.is_empty()).then_some(()))
+        })
+        .await?;
+        let line = status_line(&reader).await?;
+        ensure!(!line.contains("mangler"), "{line}");
+        let on_server = async || server_has(&server, &reader, here).await;
+        ensure!(on_server().await? == 0, "the pictures are there already");
+        // Their log is the server's again, and the pictures are not there: who may write gives back the one that was looked
+        // at, and who took them the other.
+        for (writer, back) in [(&ambassador, 1), (&phone, 2)] {
+            writer.network().set(Network::Pass).await?;
+            until("the picture to be back", PATIENCE, async || {
+                Ok((on_server().await? == back).then_some(()))
+            })
+            .await?;
+            status_says(writer, "Alt er sendt", Duration::from_secs(40)).await?;
+        }
+        let new = enrolled(stage, &server, "ny", CARETAKER).await?;
+        for path in [first, second] {
+            new.open(&path).await?;
+            pictures(&new, 1).await?;
+        }
+        Ok(())
+    });
+}
+
+/// How many of the department's pictures the server has, of those it knows the records of.
+async fn server_has(server: &Server, phone: &Phone, department: DepartmentId) -> Result<usize> {
+    let cookies = phone.cookies().await?;
+    let path = format!("/api/v1/departments/{department}/records?kind=photo");
+    let records = server.get(&path, &cookies).await?.context("no records")?;
+    let mut count = 0;
+    for record in records["records"].as_array().context("no list")? {
+        let id = record["id"].as_str().context("a picture without an id")?;
+        let address = server.address();
+        let answer = reqwest::Client::new()
+            .head(format!(
+                "http://{address}/api/v1/departments/{department}/photos/{id}"
+            ))
+            .header("cookie", cookies.as_str())
+            .send()
+            .await?;
+        count += usize::from(answer.status().is_success());
+    }
+    Ok(count)
 }
 
 #[test]

@@ -79,7 +79,7 @@ impl Server {
 
     /// Its database.
     pub fn database_url(&self) -> String {
-        format!("sqlite://{}", self.folder.join("feltbog.sqlite").display())
+        format!("sqlite://{}", self.database_file("").display())
     }
 
     /// SIGKILL.
@@ -102,6 +102,39 @@ impl Server {
             Some(mut running) => running.stop().await,
             None => Ok(()),
         }
+    }
+
+    /// Copies the database of a server that has stopped.
+    ///
+    /// # Errors
+    /// When it runs, or the file cannot be written.
+    pub fn copy_database(&self, to: &Path) -> Result<()> {
+        ensure!(self.running.is_none(), "the server runs");
+        ensure!(
+            !self.database_file("-wal").exists(),
+            "a part of the database is in its log"
+        );
+        std::fs::copy(self.database_file(""), to)?;
+        Ok(())
+    }
+
+    /// Puts a copy in the database's place, as somebody does who has no other backup.
+    ///
+    /// # Errors
+    /// When it runs, or the file cannot be written.
+    pub fn put_back(&self, copy: &Path) -> Result<()> {
+        ensure!(self.running.is_none(), "the server runs");
+        for beside in ["-wal", "-shm"].map(|part| self.database_file(part)) {
+            if beside.exists() {
+                std::fs::remove_file(beside)?;
+            }
+        }
+        std::fs::copy(copy, self.database_file(""))?;
+        Ok(())
+    }
+
+    fn database_file(&self, part: &str) -> PathBuf {
+        self.folder.join(["feltbog.sqlite", part].concat())
     }
 
     /// Starts it on the database it had.

@@ -64,6 +64,8 @@ pub(super) enum Message {
     PhotoSent(DocumentId, Sending),
     /// How far pictures have come was noted.
     PhotosNoted,
+    /// Pictures that wait once more, since the server has lost them.
+    PhotosLacking(Result<Vec<Photo>, Failure>),
     /// Pictures may be sent again.
     PhotosRested,
     /// A copy was taken in, or not.
@@ -217,6 +219,7 @@ impl Driver {
             Message::PhotosFound(found) => self.photos_found(found),
             Message::PhotoSent(document, sending) => self.photo_sent(document, sending),
             Message::PhotosNoted => self.photos_noted(),
+            Message::PhotosLacking(lacking) => self.photos_lacking(lacking),
             Message::PhotosRested => self.photos_rested(),
             Message::CopyTaken(taken) => {
                 scope::post(&Event::CopyTaken(taken));
@@ -234,7 +237,10 @@ impl Driver {
                 }
             }
             Message::Listen => self.listen(),
-            Message::Broken => self.wake.broken(),
+            Message::Broken => {
+                self.wake.broken();
+                self.doubt_photos();
+            }
         }
     }
 

@@ -71,12 +71,12 @@ impl Photos {
         self.write(rows, Vec::new()).await
     }
 
-    /// Notes how far a picture has come.
+    /// Notes how far pictures have come.
     ///
     /// # Errors
     /// When the storage does not answer.
-    pub(super) async fn note(&self, photo: &Photo) -> Result<(), StoreError> {
-        self.write(vec![state(photo)], Vec::new()).await
+    pub(super) async fn note(&self, photos: &[Photo]) -> Result<(), StoreError> {
+        self.write(photos.iter().map(state).collect(), Vec::new()).await
     }
 
     /// Takes pictures off the phone.

@@ -69,6 +69,16 @@ pub(super) async fn send_photo(
         .map(drop)
 }
 
+/// Asks for the records of pictures the server has none of, of those this person may give one: ids, one after another.
+///
+/// # Errors
+/// What went wrong.
+pub(super) async fn photos_lacking(department: DepartmentId) -> Result<Vec<DocumentId>, Failure> {
+    let ids: Vec<u8> = ask(&format!("{DEPARTMENTS}{department}/photos/lacking"), None).await?;
+    let ids = ids.chunks_exact(size_of::<DocumentId>());
+    Ok(ids.filter_map(DocumentId::from_slice).collect())
+}
+
 /// Fetches the picture of a record.
 ///
 /// # Errors

@@ -33,6 +33,7 @@ pub fn router(app: App) -> Router {
         .route("/departments/{department}/lacking", post(lacking::lacking))
         .layer(DefaultBodyLimit::max(wire::BATCH_BYTES));
     let photos = Router::new()
+        .route("/departments/{department}/photos/lacking", get(photos::lacking))
         .route(
             "/departments/{department}/photos/{document}",
             get(photos::read).put(photos::keep),

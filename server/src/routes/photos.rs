@@ -1,4 +1,5 @@
 //! `PUT` and `GET /api/v1/departments/{id}/photos/{document}`: the picture of a record.
+//! `GET /api/v1/departments/{id}/photos/lacking`: the records of pictures that have none here.
 
 use axum::body::Bytes;
 use axum::extract::{Path, State};
@@ -31,6 +32,27 @@ pub(super) async fn keep(
     let bytes = bytes.map_err(|_| Error::TOO_LARGE)?;
     photos::keep(&app, &who, department, document, bytes.into()).await?;
     Ok(Sync(()).into_response())
+}
+
+pub(super) async fn lacking(
+    State(app): State<App>,
+    who: SignedIn,
+    Path(department): Path<DepartmentId>,
+    form: Form,
+) -> Result<Response, Error> {
+    let lacking = photos::lacking(&app, &who, department).await?;
+    Ok(match form {
+        // One after another: bytes are what the app can read of a picture anyway.
+        Form::Sync => Sync(
+            lacking
+                .iter()
+                .flat_map(DocumentId::as_bytes)
+                .copied()
+                .collect::<Vec<u8>>(),
+        )
+        .into_response(),
+        Form::Json => form.of(lacking),
+    })
 }
 
 pub(super) async fn read(

@@ -5,7 +5,7 @@ use std::io::Cursor;
 use std::sync::LazyLock;
 
 use axum::http::StatusCode;
-use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::model::photo::MOST_PIXELS;
 use feltbog_shared::refusal::RefusalCode;
@@ -21,6 +21,8 @@ use crate::store::{NewPhoto, Outline};
 /// A picture with more is not opened: a phone sends at most [`MOST_PIXELS`] squared, and opening takes several bytes
 /// for each.
 const MOST_OPENED: u64 = 4_000_000;
+/// So many pictures a phone is told of that are not here.
+const MOST_LACKING: u32 = 1_000;
 /// How good the kept picture is, of a hundred.
 const QUALITY: u8 = 80;
 /// So many pictures are open at a time; each takes up to about 40 MB.
@@ -96,6 +98,25 @@ pub async fn read(
         .photo(department, document)
         .await?
         .ok_or(Error::NOT_FOUND)
+}
+
+/// The department's records of pictures that have none here and that this person may give one: those a database lost
+/// that was restored, those that are still on a phone. The newest, at most [`MOST_LACKING`].
+///
+/// # Errors
+/// `NO_ACCESS` when the department is not theirs.
+pub async fn lacking(app: &App, who: &SignedIn, department: DepartmentId) -> Result<Vec<DocumentId>, Error> {
+    let standing = standing(app, who.person, department).await?;
+    let lacking = app.store.photos_lacking(department, MOST_LACKING).await?;
+    let collection = Kind::Photo.collection();
+    let theirs = |&(document, owner): &(DocumentId, UserId)| {
+        standing.permission.may_update(collection, owner, document)
+    };
+    Ok(lacking
+        .into_iter()
+        .filter(theirs)
+        .map(|(document, _)| document)
+        .collect())
 }
 
 /// Why a picture is not kept.

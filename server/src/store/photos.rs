@@ -1,7 +1,7 @@
 //! Pictures beside the records that are about them.
 
 use async_trait::async_trait;
-use feltbog_shared::id::{DepartmentId, DeviceId, DocumentId};
+use feltbog_shared::id::{DepartmentId, DeviceId, DocumentId, UserId};
 use feltbog_shared::moment::Moment;
 
 use super::Result;
@@ -30,4 +30,6 @@ pub trait PhotoStore: Send + Sync + 'static {
     async fn photo(&self, department: DepartmentId, document: DocumentId) -> Result<Option<Vec<u8>>>;
     /// Whether a record has a picture.
     async fn has_photo(&self, department: DepartmentId, document: DocumentId) -> Result<bool>;
+    /// The department's records of pictures that have none, and whose they are: the newest, at most so many.
+    async fn photos_lacking(&self, department: DepartmentId, most: u32) -> Result<Vec<(DocumentId, UserId)>>;
 }

@@ -4,7 +4,7 @@
 use feltbog_shared::bridge::Event;
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::replica::store::Store;
-use feltbog_shared::replica::{Effect, Failure, Input, Notice, Reply, Ticket};
+use feltbog_shared::replica::{Effect, Failure, Input, Notice, Reply, Request, Ticket};
 use feltbog_shared::wire::PullReply;
 
 use super::{Driver, Message};
@@ -40,6 +40,9 @@ impl Driver {
                 Message::Input(Input::Committed(ticket, store.commit(*transaction).await))
             }),
             Effect::Send(ticket, department, request) => {
+                if let Request::Lacking(_) = request {
+                    self.doubt_photos();
+                }
                 let shunned = self.shunned.clone();
                 self.later(async move |_| {
                     let reply = transport::exchange(department, request).await;

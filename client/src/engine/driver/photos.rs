@@ -38,6 +38,8 @@ pub(super) struct Underway {
     photos: Vec<Photo>,
     sending: bool,
     pub(super) resting: bool,
+    /// Whether the server was asked which it lacks.
+    asked: bool,
 }
 
 impl Driver {
@@ -130,7 +132,7 @@ impl Driver {
             let photo = photo.clone();
             self.later(async move |store| {
                 // Begun once more after a start, it is done once all the same.
-                drop(store.photos.note(&photo).await);
+                drop(store.photos.note(&[photo]).await);
                 Message::PhotosNoted
             });
         }
@@ -145,13 +147,40 @@ impl Driver {
         }
         let waiting = |photo: &&Photo| photo.stage == Stage::Waiting;
         let Some(photo) = self.underway.photos.iter().find(waiting).cloned() else {
-            return;
+            return self.ask_what_lacks();
         };
         self.underway.sending = true;
         self.later(async move |store| {
             let sending = send(&store, &photo).await;
             Message::PhotoSent(photo.document, sending)
         });
+    }
+
+    /// Once after a start and whenever it is in doubt: what the server has lost is sent once more.
+    fn ask_what_lacks(&mut self) {
+        if !self.underway.asked {
+            self.underway.asked = true;
+            self.later(async move |store| Message::PhotosLacking(lacking(&store).await));
+        }
+    }
+
+    /// The server may be another than before, or have lost records: it is asked once more which pictures it lacks.
+    pub(super) fn doubt_photos(&mut self) {
+        self.underway.asked = false;
+    }
+
+    pub(super) fn photos_lacking(&mut self, lacking: Result<Vec<Photo>, Failure>) {
+        match lacking {
+            Ok(lacking) if lacking.is_empty() => {}
+            Ok(lacking) => {
+                self.photos_found(lacking);
+                self.photos_noted();
+            }
+            Err(_) => {
+                self.underway.asked = false;
+                self.pause(PAUSE);
+            }
+        }
     }
 
     pub(super) fn photo_sent(&mut self, document: DocumentId, sending: Sending) {
@@ -183,7 +212,7 @@ impl Driver {
         self.later(async move |store| {
             // What could not be noted is sent once more after the next start.
             drop(match stage {
-                Some(stage) => store.photos.note(&Photo { stage, ..photo }).await,
+                Some(stage) => store.photos.note(&[Photo { stage, ..photo }]).await,
                 None => store.photos.forget(&[photo.document]).await,
             });
             Message::PhotosNoted
@@ -208,6 +237,10 @@ impl Driver {
         self.underway
             .photos
             .sort_by_key(|photo| photo.document == document);
+        self.pause(millis);
+    }
+
+    fn pause(&mut self, millis: u32) {
         self.underway.resting = true;
         self.after(millis, Message::PhotosRested);
     }
@@ -252,6 +285,34 @@ impl Driver {
             scope::post(&Event::Photo { document, bytes });
         });
     }
+}
+
+/// Asks which of the pictures that were sent the server lacks, and lets those wait once more.
+async fn lacking(store: &IndexedDbStore) -> Result<Vec<Photo>, Failure> {
+    let mut photos = store.photos.all().await.unwrap_or_default();
+    photos.retain(|photo| photo.stage == Stage::Sent);
+    let (mut asked, mut lacking) = (Vec::new(), Vec::new());
+    for photo in &photos {
+        if asked.contains(&photo.department) {
+            continue;
+        }
+        asked.push(photo.department);
+        match transport::photos_lacking(photo.department).await {
+            Ok(documents) => lacking.extend(documents),
+            // An older server, or a department that is theirs no more.
+            Err(Failure::Refused(_)) => {}
+            Err(failure) => return Err(failure),
+        }
+    }
+    photos.retain(|photo| lacking.contains(&photo.document));
+    for photo in &mut photos {
+        photo.stage = Stage::Waiting;
+    }
+    // What could not be noted is asked for once more after the next start.
+    if !photos.is_empty() && store.photos.note(&photos).await.is_err() {
+        photos.clear();
+    }
+    Ok(photos)
 }
 
 async fn send(store: &IndexedDbStore, photo: &Photo) -> Sending {

@@ -1,10 +1,12 @@
 //! Pictures, in PostgreSQL.
 
 use async_trait::async_trait;
-use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
+use feltbog_shared::model::Kind;
 
 use super::{PostgresStore, retry};
 use crate::store::Result;
+use crate::store::columns::{document_id, user_id};
 use crate::store::photos::{NewPhoto, PhotoStore};
 
 #[async_trait]
@@ -49,5 +51,22 @@ impl PhotoStore for PostgresStore {
                 .fetch_optional(&self.readers)
                 .await?;
         Ok(found.is_some())
+    }
+
+    async fn photos_lacking(&self, department: DepartmentId, most: u32) -> Result<Vec<(DocumentId, UserId)>> {
+        let rows: Vec<(Vec<u8>, Vec<u8>)> = sqlx::query_as(
+            "SELECT id, owner FROM document
+             WHERE department = $1 AND kind = $2
+               AND NOT EXISTS (SELECT 1 FROM photo WHERE photo.department = $1 AND photo.document = document.id)
+             ORDER BY id DESC LIMIT $3",
+        )
+        .bind(department.as_bytes().as_slice())
+        .bind(Kind::Photo.key())
+        .bind(i64::from(most))
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter()
+            .map(|(document, owner)| Ok((document_id(document)?, user_id(owner)?)))
+            .collect()
     }
 }
