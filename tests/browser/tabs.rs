@@ -7,9 +7,51 @@ use feltbog_tests::proxy::Network;
 use feltbog_tests::screen::{checkbox, group, heading, link, radio, textbox};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
+use feltbog_tests::wait::{PATIENCE, until};
+use serde_json::json;
 use std::time::Duration;
 
 const BACK_ONLINE: Duration = Duration::from_secs(10);
+
+/// The names of the locks that are held on the phone.
+const HELD: &str = "return navigator.locks.query().then(({ held }) => held.map((one) => one.name))";
+
+#[test]
+fn a_page_that_is_put_aside_leaves_sending_to_others() {
+    play("a_page_that_is_put_aside", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        let here = department(&session(&server, &phone).await?)?;
+        let sends = async |does: bool| {
+            until("the lock of who sends", PATIENCE, async || {
+                let held = phone.run(HELD, &[]).await?.to_string();
+                Ok((held.contains("feltbog-sync") == does).then_some(()))
+            })
+            .await
+        };
+        // As a browser says it: Chromium does not put a page aside while it is driven.
+        let told = "const event = new PageTransitionEvent(arguments[0], { persisted: arguments[1] });
+            window.isAsBefore = true; dispatchEvent(event)";
+        sends(true).await?;
+        phone.run(told, &[json!("pagehide"), json!(true)]).await?;
+        sends(false).await?;
+        // On the way back it begins anew, with everything there and on its way.
+        phone.run(told, &[json!("pageshow"), json!(true)]).await?;
+        until("the page to begin anew", PATIENCE, async || {
+            let is_new = phone.run("return !window.isAsBefore", &[]).await?;
+            Ok((is_new == true).then_some(()))
+        })
+        .await?;
+        phone.find(&heading("Dagens runde")).await?;
+        sends(true).await?;
+        note_conflict(&phone, "Støj", "Middel", "Opgang 12", "Efter pausen.").await?;
+        agree(&server, &[&phone], here, BACK_ONLINE).await?;
+        // A page that is left for good needs none of this.
+        phone.run(told, &[json!("pageshow"), json!(false)]).await?;
+        ensure!(phone.run("return window.isAsBefore", &[]).await? == true);
+        Ok(())
+    });
+}
 
 #[test]
 fn two_tabs() {

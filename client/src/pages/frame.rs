@@ -223,7 +223,9 @@ fn way(path: &'static str, icon: Icon, label: &str) -> El {
         .child(icon.draw())
         .child(el("span").child(label))
         .attr_of("aria-current", move || {
-            (app().route.place().path == path).then_some("page")
+            let here = app().route.place().path;
+            // The link one came by shows Hjem too.
+            (here == path || (path == "/" && here == "/enrol")).then_some("page")
         })
 }
 

@@ -5,6 +5,7 @@ use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::permission::{Permission, Scope};
 use feltbog_shared::wire::{Department, Session};
+use leptos::prelude::window;
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -115,6 +116,8 @@ impl App {
         if !self.people.locked.now() {
             self.begin();
         }
+        // Its engines have ended.
+        platform::when_aside("pageshow", || drop(window().location().reload()));
         self.route.start();
         self.updates.watch();
         self.installing.watch();

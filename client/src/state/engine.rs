@@ -562,14 +562,18 @@ impl Engine {
     }
 }
 
-/// An engine for the person in a place of the phone.
+/// An engine for the person in a place of the phone. It ends with its page, also with one that is only put aside: asleep
+/// there, it would keep the lock under which one engine of the phone sends (WebKit), and nothing would be sent any more.
 pub(super) fn worker_of(url: &str, place: u8) -> Option<Worker> {
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
     if place > 1 {
         options.set_name(&place.to_string());
     }
-    Worker::new_with_options(url, &options).ok()
+    let worker = Worker::new_with_options(url, &options).ok()?;
+    let of_page = worker.clone();
+    platform::when_aside("pagehide", move || of_page.terminate());
+    Some(worker)
 }
 
 pub(super) fn post(worker: &Worker, command: &Command) {

@@ -249,6 +249,17 @@ pub(crate) fn listen(target: &web_sys::EventTarget, event: &str, act: impl FnMut
     closure.forget();
 }
 
+/// Acts when the browser puts the whole page aside, to show it as it was on the way back ("pagehide"), or shows it again
+/// ("pageshow").
+pub(crate) fn when_aside(event: &str, act: impl Fn() + 'static) {
+    listen(&window(), event, move |event| {
+        let persisted = js_sys::Reflect::get(&event, &JsValue::from_str("persisted"));
+        if persisted.is_ok_and(|persisted| persisted.is_truthy()) {
+            act();
+        }
+    });
+}
+
 /// Acts a little later, in milliseconds.
 pub(crate) fn after(millis: i32, act: impl FnOnce() + 'static) {
     let act: Box<dyn FnOnce()> = Box::new(act);
