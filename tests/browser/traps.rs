@@ -5,7 +5,7 @@
 //! |---|---|---|
 //! | unsent data is lost in silence | QField #7708, #7479; QFieldCloud #551, #429 | `main_job`, `dying::*`, `engine::what_is_saved_without_signal_survives_the_phone_and_is_sent`, `updating::*`, `engine::old::*`, `copy::*`, the simulations |
 //! | "save as draft" is taken for sent | Enketo #131 | [`nobody_is_told_that_something_is_sent_while_it_waits`] |
-//! | the queue idles after the line is back | Enketo #1180 | `main_job`, `engine::a_lost_acknowledgement_is_asked_for_again` (ten seconds) |
+//! | the queue idles after the line is back | Enketo #1180 | `main_job`, `engine::a_lost_acknowledgement_is_asked_for_again` (ten seconds), `tabs::a_page_that_is_put_aside_leaves_sending_to_others` |
 //! | "all synced" is said falsely | cht-core #5108 | [`nobody_is_told_that_something_is_sent_while_it_waits`], `status::tests::all_is_sent_only_when_it_is` |
 //! | one file or record blocks the whole queue | avni-client #2097 | `photos::a_picture_that_does_not_come_through_holds_nothing_up`, `engine::deadly::a_record_that_kills_the_sending_is_named`, the API's `refused::*` |
 //! | whole lists are downloaded again | collect #6509 | [`what_is_on_the_phone_is_not_fetched_again`] |
@@ -14,7 +14,7 @@
 //! | the last of two writers wins | primero #508 | `main_job`, `engine::two_people_see_both_values_and_one_settles_it` |
 //! | in sunlight the other tab looks like the one that is open | ODK forum 515 | [`in_the_sun_the_open_place_is_told_by_more_than_a_shade`] |
 //! | the app is slow while it synchronises | our own budget of a tap "also during a first sync" | [`a_touch_goes_before_what_is_fetched`], `replica::touch::*`; how long it takes is measured by `cargo xtask bench screens` |
-//! | photos are lost | QField #4765 | `photos::a_phone_that_dies_over_a_picture_has_all_of_it_or_none`, `photos::a_picture_taken_offline_is_there_after_death_and_reaches_a_colleague`, `photos::a_server_that_does_not_know_the_record_takes_no_picture_along` |
+//! | photos are lost | QField #4765 | `photos::a_phone_that_dies_over_a_picture_has_all_of_it_or_none`, `photos::a_picture_taken_offline_is_there_after_death_and_reaches_a_colleague`, `photos::a_server_that_does_not_know_the_record_takes_no_picture_along`, `photos::pictures_that_a_restored_server_lost_are_given_back` |
 
 use crate::app::{CARETAKER, agree, department, enrolled, session, status_says, waiting};
 use crate::recording::note_conflict;
