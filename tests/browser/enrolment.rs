@@ -69,6 +69,11 @@ fn a_code_works_once() {
                 .contains(&code),
             "it stays in the address"
         );
+        // Nothing of the link is left: the person is at Hjem.
+        first.tap(button("Kom i gang")).await?;
+        first.comes_to("/").await?;
+        let here = "return document.querySelector('nav [aria-current]')?.textContent";
+        ensure!(first.run(here, &[]).await? == "Hjem");
         second.open(&format!("/enrol#{code}")).await?;
         second.find(&alert().nth(0)).await?;
         second.see("Koden").await?;

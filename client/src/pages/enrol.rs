@@ -158,9 +158,14 @@ pub(crate) fn welcome() -> Node {
     if (1..=4).contains(&departments.len()) {
         sheet = sheet.child(el("p").child(departments.join(", ")));
     }
-    let go = button("button primary wide")
-        .child(t().welcome_go)
-        .press(|| app().engine.welcome.put(false));
+    let go = button("button primary wide").child(t().welcome_go).press(|| {
+        let app = app();
+        // The link is used up.
+        if app.route.place().path == "/enrol" {
+            app.route.go_instead("/");
+        }
+        app.engine.welcome.put(false);
+    });
     let refilled = untracked(|| app().engine.refilled.get());
     let sheet = sheet
         .child(refilled.then(|| paragraph("lead", t().welcome_refilled)))

@@ -223,9 +223,7 @@ fn way(path: &'static str, icon: Icon, label: &str) -> El {
         .child(icon.draw())
         .child(el("span").child(label))
         .attr_of("aria-current", move || {
-            let here = app().route.place().path;
-            // The link one came by shows Hjem too.
-            (here == path || (path == "/" && here == "/enrol")).then_some("page")
+            (app().route.place().path == path).then_some("page")
         })
 }
 

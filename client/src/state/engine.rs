@@ -194,6 +194,11 @@ impl Engine {
         self.spawn(None);
         let nudge = move |_| self.send(&Command::Nudge);
         platform::listen(&window(), "online", nudge);
+        platform::when_aside("pagehide", move || {
+            if let Some(worker) = self.worker.borrow().as_ref() {
+                worker.terminate();
+            }
+        });
         platform::listen(&window(), "pointerdown", move |_| {
             if self.status.peek(|status| status.busy) {
                 self.send(&Command::Touched);
@@ -562,18 +567,15 @@ impl Engine {
     }
 }
 
-/// An engine for the person in a place of the phone. It ends with its page, also with one that is only put aside: asleep
-/// there, it would keep the lock under which one engine of the phone sends (WebKit), and nothing would be sent any more.
+/// An engine for the person in a place of the phone. Who starts one ends it when the page is put aside: asleep there, it would
+/// keep the lock under which one engine of the phone sends (WebKit), and nothing would be sent any more.
 pub(super) fn worker_of(url: &str, place: u8) -> Option<Worker> {
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
     if place > 1 {
         options.set_name(&place.to_string());
     }
-    let worker = Worker::new_with_options(url, &options).ok()?;
-    let of_page = worker.clone();
-    platform::when_aside("pagehide", move || of_page.terminate());
-    Some(worker)
+    Worker::new_with_options(url, &options).ok()
 }
 
 pub(super) fn post(worker: &Worker, command: &Command) {

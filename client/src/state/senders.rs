@@ -43,6 +43,9 @@ thread_local! {
 pub(crate) fn begin() {
     platform::after(FIRST, look_after);
     platform::listen(&window(), "online", |_| look_after());
+    platform::when_aside("pagehide", || {
+        SENDERS.with_borrow(|all| all.iter().for_each(|one| one.worker.terminate()));
+    });
     platform::every(AGAIN, look_after);
 }
 

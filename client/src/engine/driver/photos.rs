@@ -141,7 +141,7 @@ impl Driver {
     /// Sends the next picture, when nothing else is to be sent.
     pub(super) fn send_photos(&mut self) {
         let standing = self.replica.standing();
-        let may_send = self.leads && standing.reached == Some(true) && !standing.busy;
+        let may_send = self.leads && self.admitted && standing.reached == Some(true) && !standing.busy;
         if !may_send || self.underway.sending || self.underway.resting {
             return;
         }
