@@ -1,9 +1,11 @@
 //! Sikkerhedskopi: a sealed file of what is not sent, for the day the network or the phone is gone.
 
-use crate::app::{AMBASSADOR, CARETAKER, agree, department, enrolled, session, status_line, status_says};
 use crate::photos::{camera_file, observe, pictures, take};
 use crate::recording::note_conflict;
 use anyhow::{Context, Result, ensure};
+use feltbog_tests::demo::{
+    AMBASSADOR, CARETAKER, agree, department, enrolled, session, status_line, status_says,
+};
 use feltbog_tests::needle;
 use feltbog_tests::phone::Phone;
 use feltbog_tests::proxy::Network;
@@ -203,7 +205,7 @@ fn a_phone_whose_storage_was_wiped_says_so_and_is_filled_again() {
         phone.see("Telefonen havde slettet det, appen gemte.").await?;
         phone.tap(button("Kom i gang")).await?;
         phone.open("/afdeling").await?;
-        phone.tap(button(crate::app::DEPARTMENT)).await?;
+        phone.tap(button(feltbog_tests::demo::DEPARTMENT)).await?;
         agree(&server, &[&phone], here, BACK_ONLINE).await?;
         phone.open("/mine").await?;
         phone.tap(link("Opgang 9").loosely()).await?;

@@ -1,9 +1,9 @@
 //! A count of insects under mischief: a tap that is shown as saved is never lost.
 
-use crate::app::{AMBASSADOR, agree, department, enrol, enrolled, held_by_phone, saved, session};
 use anyhow::{Context, ensure};
 use feltbog_shared::model::insect_count::InsectGroup;
 use feltbog_shared::model::schema::ValueList;
+use feltbog_tests::demo::{AMBASSADOR, agree, department, enrol, enrolled, held_by_phone, saved, session};
 use feltbog_tests::proxy::Network;
 use feltbog_tests::screen::{Wanted, button, heading, link, radio};
 use feltbog_tests::server::Server;

@@ -1,8 +1,8 @@
 //! Phones and servers that die at the worst moment: nothing is lost, and nothing is there twice.
 
-use crate::app::{CARETAKER, agree, department, enrolled, held_by_phone, session, status_says};
 use crate::recording::note_conflict;
 use anyhow::ensure;
+use feltbog_tests::demo::{CARETAKER, agree, department, enrolled, held_by_phone, session, status_says};
 use feltbog_tests::proxy::{Fate, Network};
 use feltbog_tests::screen::link;
 use feltbog_tests::server::Server;

@@ -1,7 +1,7 @@
 //! Enrolling a phone: what works, and what is said when it does not.
 
-use crate::app::{AMBASSADOR, CARETAKER, code, enrol, typed_code};
 use anyhow::ensure;
+use feltbog_tests::demo::{AMBASSADOR, CARETAKER, code, enrol, typed_code};
 use feltbog_tests::proxy::{Fault, Network};
 use feltbog_tests::screen::{alert, button, heading, textbox};
 use feltbog_tests::server::Server;

@@ -1,13 +1,13 @@
 //! A day in the field: the round done stop by stop, what happens again, what follows a cut, and finding it all.
 
-use crate::app::{
-    AMBASSADOR, CARETAKER, SOCIAL_CARETAKER, agree, department, enrolled, held_by_phone, saved, session,
-};
 use crate::recording::note_conflict;
 use anyhow::{Context, Result, ensure};
 use feltbog_shared::model::Kind;
 use feltbog_shared::model::care_task::TaskKind;
 use feltbog_shared::model::schema::ValueList;
+use feltbog_tests::demo::{
+    AMBASSADOR, CARETAKER, SOCIAL_CARETAKER, agree, department, enrolled, held_by_phone, saved, session,
+};
 use feltbog_tests::phone::Phone;
 use feltbog_tests::proxy::Network;
 use feltbog_tests::screen::{Wanted, button, group, heading, link, radio, textbox};

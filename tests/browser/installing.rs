@@ -1,8 +1,8 @@
 //! The app on the phone: starting without a network, strangers' pages, and new versions.
 
-use crate::app::{CARETAKER, agree, department, enrol, enrolled, saved, session, status_says};
 use crate::recording::{go_home, note_conflict, open_record};
 use anyhow::{Result, ensure};
+use feltbog_tests::demo::{CARETAKER, agree, department, enrol, enrolled, saved, session, status_says};
 use feltbog_tests::proxy::{Armed, Fault, Network};
 use feltbog_tests::screen::{button, group, heading, link, radio, textbox};
 use feltbog_tests::server::Server;

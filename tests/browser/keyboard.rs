@@ -1,12 +1,12 @@
 //! Each job without a pointer: Tab from part to part, Space and Enter on what has the focus.
 
-use crate::app::{
-    AMBASSADOR, CARETAKER, Held, SOCIAL_CARETAKER, department, enrolled, held_by_phone, saved, session,
-};
 use crate::walking::{MEADOW, arrive};
 use anyhow::{Context, Result, bail, ensure};
 use feltbog_shared::area_code::AreaCode;
 use feltbog_shared::model::Kind;
+use feltbog_tests::demo::{
+    AMBASSADOR, CARETAKER, Held, SOCIAL_CARETAKER, department, enrolled, held_by_phone, saved, session,
+};
 use feltbog_tests::phone::Phone;
 use feltbog_tests::screen::{button, heading, link};
 use feltbog_tests::server::Server;

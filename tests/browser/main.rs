@@ -1,11 +1,11 @@
 //! Tests that need a real browser. What they are built on proves itself first, in [`harness`].
 
 mod accessibility;
-mod app;
 mod copy;
 mod counting;
 mod dying;
 mod engine;
+mod engines;
 mod enrolment;
 mod field;
 mod gallery;

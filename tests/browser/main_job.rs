@@ -1,9 +1,5 @@
 //! The main job, end to end: recorded in a basement, merged per department, seen by those who may and by nobody else.
 
-use crate::app::{
-    AMBASSADOR, CARETAKER, Holding, SOCIAL_CARETAKER, agree, colleague, department, enrolled, held_by_phone,
-    held_by_server, session, status_says,
-};
 use crate::recording::{count_insects, go_home, log_visit, note_conflict, open_record};
 use anyhow::{Context, Result, ensure};
 use feltbog_shared::id::DocumentId;
@@ -13,6 +9,10 @@ use feltbog_shared::model::insect_count::InsectGroup;
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::permission::Collection;
 use feltbog_shared::wire::{self, Entry, PullReply};
+use feltbog_tests::demo::{
+    AMBASSADOR, CARETAKER, Holding, SOCIAL_CARETAKER, agree, colleague, department, enrolled, held_by_phone,
+    held_by_server, session, status_says,
+};
 use feltbog_tests::phone::Phone;
 use feltbog_tests::proxy::{Fault, Network};
 use feltbog_tests::screen::{button, checkbox, group, link, radio, region};

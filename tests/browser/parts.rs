@@ -1,13 +1,13 @@
 //! Who has to do with what beside their role: a conflict of interest, a home that said no, something given away.
 
-use crate::app::{
-    AMBASSADOR, CARETAKER, SOCIAL_CARETAKER, agree, colleague, department, enrolled, held_by_phone,
-    held_by_server, saved, session, somebody,
-};
 use crate::recording::{go_home, note_conflict, open_record};
 use anyhow::{Context, ensure};
 use feltbog_shared::model::Kind;
 use feltbog_shared::permission::Role;
+use feltbog_tests::demo::{
+    AMBASSADOR, CARETAKER, SOCIAL_CARETAKER, agree, colleague, department, enrolled, held_by_phone,
+    held_by_server, saved, session, somebody,
+};
 use feltbog_tests::proxy::Network;
 use feltbog_tests::screen::{Wanted, button, checkbox, group, heading, link, radio, textbox};
 use feltbog_tests::server::Server;

@@ -1,14 +1,14 @@
 //! Several people on one phone: each sees and sends their own and nothing else, a lock hides everything and still sends,
 //! and nothing is lost on the way.
 
-use crate::app::{
-    AMBASSADOR, CARETAKER, DEPARTMENT, SOCIAL_CARETAKER, agree, code, department, enrolled, session,
-    status_says, typed_code,
-};
 use crate::photos::{camera_file, observe, photo_on_server, pictures, take};
 use crate::recording::{log_visit, note_conflict, open_record};
 use anyhow::{Context, Result, ensure};
 use feltbog_shared::id::DepartmentId;
+use feltbog_tests::demo::{
+    AMBASSADOR, CARETAKER, DEPARTMENT, SOCIAL_CARETAKER, agree, code, department, enrolled, session,
+    status_says, typed_code,
+};
 use feltbog_tests::needle;
 use feltbog_tests::phone::Phone;
 use feltbog_tests::proxy::{Fault, Network};

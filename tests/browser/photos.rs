@@ -1,13 +1,13 @@
 //! Pictures: taken without a network, there when the phone has died, sent after the records and never in their way,
 //! and nothing in them but the picture.
 
-use crate::app::{
-    AMBASSADOR, CARETAKER, SOCIAL_CARETAKER, agree, department, enrolled, saved, session, status_line,
-    status_says,
-};
 use crate::recording::note_conflict;
 use anyhow::{Context, Result, ensure};
 use feltbog_shared::id::DepartmentId;
+use feltbog_tests::demo::{
+    AMBASSADOR, CARETAKER, SOCIAL_CARETAKER, agree, department, enrolled, saved, session, status_line,
+    status_says,
+};
 use feltbog_tests::phone::Phone;
 use feltbog_tests::proxy::{Fate, Fault, Network};
 use feltbog_tests::screen::{button, group, link, radio};

@@ -1,7 +1,7 @@
 //! What people do with the app, as they do it: by role and name, in Danish.
 
-use crate::app::saved;
 use anyhow::Result;
+use feltbog_tests::demo::saved;
 use feltbog_tests::phone::Phone;
 use feltbog_tests::screen::{Wanted, button, group, heading, link, radio, textbox};
 

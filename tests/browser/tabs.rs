@@ -1,8 +1,8 @@
 //! Two tabs of one phone: both may write, one of them syncs, and neither hides the other's work.
 
-use crate::app::{CARETAKER, agree, department, enrolled, saved, session};
 use crate::recording::{go_home, note_conflict, open_record};
 use anyhow::ensure;
+use feltbog_tests::demo::{CARETAKER, agree, department, enrolled, saved, session};
 use feltbog_tests::proxy::Network;
 use feltbog_tests::screen::{checkbox, group, heading, link, radio, textbox};
 use feltbog_tests::server::Server;
@@ -88,7 +88,7 @@ fn two_tabs() {
         agree(&server, &[&phone], here, BACK_ONLINE).await?;
 
         // One person in two tabs is not two people.
-        let held = crate::app::held_by_phone(&phone, here).await?;
+        let held = feltbog_tests::demo::held_by_phone(&phone, here).await?;
         ensure!(held.values().all(|record| {
             !record.content["fields"].to_string().contains("Opgang 12")
                 || record.content["disputes"].as_array().is_some_and(Vec::is_empty)

@@ -1,13 +1,13 @@
 //! How many taps each job takes, counted as a person makes them. The most that is allowed stands in the table of
 //! budgets; text that is written is not a tap.
 
-use crate::app::{
-    AMBASSADOR, CARETAKER, SOCIAL_CARETAKER, department, enrolled, held_by_phone, saved, session,
-};
 use crate::people;
 use crate::walking::{MEADOW, arrive};
 use anyhow::{Result, ensure};
 use feltbog_shared::model::Kind;
+use feltbog_tests::demo::{
+    AMBASSADOR, CARETAKER, SOCIAL_CARETAKER, department, enrolled, held_by_phone, saved, session,
+};
 use feltbog_tests::phone::Phone;
 use feltbog_tests::screen::{Wanted, button, group, heading, link, radio, textbox};
 use feltbog_tests::server::Server;

@@ -16,11 +16,11 @@
 //! | the app is slow while it synchronises | our own budget of a tap "also during a first sync" | [`a_touch_goes_before_what_is_fetched`], `replica::touch::*`; how long it takes is measured by `cargo xtask bench screens` |
 //! | photos are lost | QField #4765 | `photos::a_phone_that_dies_over_a_picture_has_all_of_it_or_none`, `photos::a_picture_taken_offline_is_there_after_death_and_reaches_a_colleague`, `photos::a_server_that_does_not_know_the_record_takes_no_picture_along`, `photos::pictures_that_a_restored_server_lost_are_given_back` |
 
-use crate::app::{CARETAKER, agree, department, enrolled, session, status_says, waiting};
 use crate::recording::note_conflict;
 use anyhow::{Context, ensure};
 use feltbog_shared::bridge::{self, Command};
 use feltbog_shared::wire::{self, Entry, PullReply};
+use feltbog_tests::demo::{CARETAKER, agree, department, enrolled, session, status_says, waiting};
 use feltbog_tests::proxy::{Fault, Network};
 use feltbog_tests::screen::{link, radio};
 use feltbog_tests::server::Server;

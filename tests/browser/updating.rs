@@ -1,10 +1,10 @@
 //! From one version of the app to another and back, with work that is not sent, over a network that gives half of it, and
 //! with a phone that dies in the middle.
 
-use crate::app::{CARETAKER, agree, department, enrolled, held_by_phone, session, status_says};
 use crate::installing::LOOK_FOR_UPDATE;
 use crate::recording::note_conflict;
 use anyhow::{Context, Result, ensure};
+use feltbog_tests::demo::{CARETAKER, agree, department, enrolled, held_by_phone, session, status_says};
 use feltbog_tests::edition::{self, Edition};
 use feltbog_tests::phone::Phone;
 use feltbog_tests::proxy::{Armed, Fate, Fault, Network};

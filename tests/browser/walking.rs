@@ -1,13 +1,15 @@
 //! Areas walked with the phone in hand, paced, and found by the code on their sign: offline, killed in the middle, and
 //! where the phone may not say where it is.
 
-use crate::app::{AMBASSADOR, CARETAKER, agree, department, enrolled, held_by_phone, saved, session};
 use anyhow::{Context, Result, ensure};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use feltbog_shared::area_code::AreaCode;
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::model::outline::{Corner, Ground, Outline};
+use feltbog_tests::demo::{
+    AMBASSADOR, CARETAKER, agree, department, enrolled, held_by_phone, saved, session,
+};
 use feltbog_tests::phone::Phone;
 use feltbog_tests::proxy::Network;
 use feltbog_tests::screen::{button, heading, link, textbox};

@@ -24,6 +24,7 @@ use feltbog_load::place;
 use feltbog_load::process::Server;
 use feltbog_server::Config;
 use feltbog_server::store::DatabaseUrl;
+use feltbog_tests::stage::is_long;
 use tempfile::TempDir;
 
 /// A server that is not started yet, and codes for its phones.
@@ -139,10 +140,11 @@ fn program(name: &str) -> PathBuf {
     built
 }
 
-/// How often something is done: as often as the variable says, or as this many times.
-fn times(variable: &str, otherwise: usize) -> usize {
+/// How often something is done: as often as the variable says, or as often as the gate or the night does it.
+fn times(variable: &str, gate: usize, night: usize) -> usize {
+    let usual = if is_long() { night } else { gate };
     std::env::var(variable)
         .ok()
         .and_then(|count| count.parse().ok())
-        .unwrap_or(otherwise)
+        .unwrap_or(usual)
 }

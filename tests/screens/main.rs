@@ -6,16 +6,13 @@
 //! came of it, in steps of eight milliseconds. It does not tell of taps that took less than sixteen; they count as that.
 
 #[expect(dead_code, reason = "the browser tests need more of it")]
-#[path = "../browser/app.rs"]
-mod app;
-
 use anyhow::{Context, Result, ensure};
-use app::{AMBASSADOR, CARETAKER, enrolled, status_says};
 use feltbog_load::http::{Link, Protocol};
 use feltbog_load::{Watch, now, place, process, records};
 use feltbog_shared::bridge::{self, Event};
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::Kind;
+use feltbog_tests::demo::{AMBASSADOR, CARETAKER, enrolled, status_says};
 use feltbog_tests::phone::Phone;
 use feltbog_tests::proxy::Network;
 use feltbog_tests::screen::{button, group, link, radio, textbox};

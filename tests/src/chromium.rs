@@ -3,10 +3,12 @@
 //! We start Chromium ourselves, in a process group of its own, and let chromedriver attach to it. So a phone can die
 //! as phones die: all at once, with nothing written any more.
 
+use crate::proxy::HOST;
 use crate::wait;
 use anyhow::{Context, Result, bail};
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use std::fs::{self, File};
+use std::net::SocketAddr;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -124,8 +126,14 @@ pub(crate) struct Browser {
 }
 
 impl Browser {
-    /// Starts Chromium on a profile folder. `beside` is a folder for what it writes elsewhere.
-    pub(crate) async fn start(profile: &Path, beside: &Path, window: (u32, u32)) -> Result<Self> {
+    /// Starts Chromium on a profile folder, with a network that leads to one address and nowhere else. `beside` is a
+    /// folder for what it writes elsewhere.
+    pub(crate) async fn start(
+        profile: &Path,
+        beside: &Path,
+        window: (u32, u32),
+        network: SocketAddr,
+    ) -> Result<Self> {
         fs::create_dir_all(profile)?;
         let port_file = profile.join("DevToolsActivePort");
         // Left behind by a browser that was killed.
@@ -157,14 +165,16 @@ impl Browser {
                 // A camera that sees something that moves.
                 "--use-fake-device-for-media-stream",
                 "--password-store=basic",
-                // No byte of a test leaves this machine.
-                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
                 "--lang=da-DK",
                 "--accept-lang=da-DK,da",
                 "--enable-logging=stderr",
                 "--log-level=0",
                 "--remote-debugging-port=0",
             ])
+            // No byte of a test leaves this machine.
+            .arg(format!(
+                "--host-resolver-rules=MAP {HOST} {network}, MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"
+            ))
             .arg(format!("--user-data-dir={}", profile.display()))
             .arg(format!("--window-size={},{}", window.0, window.1))
             .arg("about:blank")
@@ -249,7 +259,7 @@ pub(crate) fn tail(file: &Path, lines: usize) -> String {
 }
 
 /// Where one of these programs lies. A test that needs it fails without it.
-fn program(names: &[&str]) -> Result<PathBuf> {
+pub(crate) fn program(names: &[&str]) -> Result<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     for name in names {
         let found = std::env::split_paths(&path)

@@ -90,7 +90,7 @@ impl Phone {
     pub async fn start(&self) -> Result<()> {
         ensure!(!self.is_on(), "{} is on already", self.name);
         let beside = self.folder.join("beside");
-        let browser = Browser::start(&self.profile(), &beside, self.window).await?;
+        let browser = Browser::start(&self.profile(), &beside, self.window, self.network.address()).await?;
         let driver = Driver::start(&beside).await?;
         let mut wishes = DesiredCapabilities::chrome();
         wishes.set_debugger_address(&browser.debugger)?;
@@ -492,13 +492,28 @@ impl Phone {
     /// What axe-core has against the screen, by the rules of WCAG 2.2 AA.
     ///
     /// # Errors
-    /// When axe-core cannot be had or does not run.
+    /// When axe-core does not run.
     pub async fn axe(&self) -> Result<Vec<Violation>> {
-        let script = tokio::task::spawn_blocking(axe::script).await??;
-        self.run(script, &[]).await?;
+        self.run_axe(json!({ "type": "tag", "values": axe::RULES })).await
+    }
+
+    /// Texts on the screen that do not stand out from what is behind them.
+    ///
+    /// # Errors
+    /// When axe-core does not run.
+    pub async fn faint_texts(&self) -> Result<Vec<Violation>> {
+        self.run_axe(json!({ "type": "rule", "values": ["color-contrast"] }))
+            .await
+    }
+
+    async fn run_axe(&self, rules: Value) -> Result<Vec<Violation>> {
+        // A page that is turned within the app keeps it.
+        if self.run("return typeof axe === 'undefined'", &[]).await? == true {
+            self.run(axe::SCRIPT, &[]).await?;
+        }
         let body =
             "return (await axe.run(document, { runOnly: given[0], resultTypes: ['violations'] })).violations";
-        let violations = self.run_async(body, &[json!(axe::RULES)]).await?;
+        let violations = self.run_async(body, &[rules]).await?;
         Ok(serde_json::from_value(violations)?)
     }
 

@@ -1,7 +1,7 @@
 //! The network between one phone and the server, owned by the test.
 //!
-//! It speaks HTTP/1.1 at a port of its own on 127.0.0.1 and passes everything on with `Host` unchanged, so that to the
-//! browser this port is the origin. It can be switched while the test runs ([`Network`]), can spoil single answers
+//! It speaks HTTP/1.1 at a port of its own on 127.0.0.1 and passes everything on with `Host` unchanged. Browsers reach it
+//! under one name ([`HOST`]) that leads to this port, so that a profile that is copied finds its origin again. It can be switched while the test runs ([`Network`]), can spoil single answers
 //! ([`Fault`]), and keeps what crossed it ([`Exchange`]). `Accept-Encoding` is taken out of the requests, so that
 //! what is kept can be searched; but not on a [`Network::Mobile`], where times are measured.
 //!
@@ -21,6 +21,9 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::Instant;
+
+/// The name under which every phone knows its server.
+pub const HOST: &str = "feltbog.localhost";
 
 /// What kind of network the phone is on. A change is a change of network: connections that are open are cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -187,7 +190,12 @@ impl Proxy {
 
     /// The origin of pages that come through here. A browser counts it as secure.
     pub fn origin(&self) -> String {
-        format!("http://localhost:{}", self.port)
+        format!("http://{HOST}")
+    }
+
+    /// The address at which the proxy listens, for clients that are no browser.
+    pub fn address(&self) -> SocketAddr {
+        SocketAddr::from(([127, 0, 0, 1], self.port))
     }
 
     /// Changes the network. When this returns, nothing passes under the old one any more.

@@ -1,24 +1,22 @@
 //! The real server as a process of its own: started, killed and started again on the same database.
 
 use crate::chromium::{Group, tail};
+use crate::template::Template;
 use crate::wait;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
-use std::ffi::OsString;
+use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tempfile::TempDir;
-use tokio::sync::OnceCell;
 
 /// A start with demo data in a development build takes its time.
 const START: Duration = Duration::from_secs(300);
 
-/// The files of a database with the demo organisation, made once for all tests of a run: each works on a copy.
-static DEMO: OnceCell<Vec<(OsString, Vec<u8>)>> = OnceCell::const_new();
-
-const LOG: &str = "server.log";
+/// The name of the file that a server writes its log to.
+pub(crate) const LOG: &str = "server.log";
 
 /// A server, its database and its log.
 #[derive(Debug)]
@@ -27,6 +25,12 @@ pub struct Server {
     address: SocketAddr,
     arguments: Vec<String>,
     running: Option<Group>,
+    /// People whose enrolled phones have not been taken yet.
+    enrolled: Mutex<BTreeSet<&'static str>>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Server {
@@ -42,34 +46,34 @@ impl Server {
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             arguments: arguments.iter().map(|&argument| argument.to_owned()).collect(),
             running: None,
+            enrolled: Mutex::default(),
         };
         server.start_again().await?;
         Ok(server)
     }
 
-    /// Starts a server on a database of its own with the demo organisation in it.
+    /// Starts a server on a database of its own with the demo organisation in it, in which the phones of the run's
+    /// template are enrolled.
     ///
     /// # Errors
     /// When it does not start.
     pub async fn start_demo(folder: &Path) -> Result<Self> {
-        let demo = DEMO.get_or_try_init(|| async {
-            let made = TempDir::with_prefix("feltbog-demo-")?;
-            Self::start(made.path(), &["--demo"]).await?.stop().await?;
-            let mut files = Vec::new();
-            for entry in std::fs::read_dir(made.path())? {
-                let file = entry?;
-                if file.file_name() != LOG {
-                    files.push((file.file_name(), std::fs::read(file.path())?));
-                }
-            }
-            anyhow::Ok(files)
-        });
-        let demo = demo.await.context("the demo organisation cannot be made")?;
-        std::fs::create_dir_all(folder)?;
-        for (name, content) in demo {
-            std::fs::write(folder.join(name), content)?;
+        Template::get().await?.copy_server(folder)?;
+        let server = Self::start(folder, &[]).await?;
+        lock(&server.enrolled).extend(Template::people());
+        Ok(server)
+    }
+
+    /// The profile of a person's phone that is enrolled at this server, the first time it is asked for: two phones with
+    /// one session would be one device.
+    ///
+    /// # Errors
+    /// When there is no template.
+    pub(crate) async fn take_enrolled_profile(&self, person: &str) -> Result<Option<PathBuf>> {
+        if !lock(&self.enrolled).remove(person) {
+            return Ok(None);
         }
-        Self::start(folder, &[]).await
+        Template::get().await?.profile(person).map(Some)
     }
 
     /// Where it listens.
@@ -224,7 +228,7 @@ impl Server {
 }
 
 /// `FELTBOG_BIN`, or what cargo built beside this test.
-fn binary() -> Result<PathBuf> {
+pub(crate) fn binary() -> Result<PathBuf> {
     if let Some(named) = std::env::var_os("FELTBOG_BIN") {
         return Ok(named.into());
     }

@@ -3,6 +3,7 @@
 use crate::axe;
 use crate::phone::{Phone, WINDOW};
 use crate::proxy::Proxy;
+use crate::template::copy_folder;
 use anyhow::{Context, Result};
 use futures::FutureExt;
 use std::net::SocketAddr;
@@ -14,6 +15,11 @@ use tokio::sync::Semaphore;
 
 /// Two cores carry four phones and a server, and no more: plays are not to make each other late.
 static ONE_AT_A_TIME: Semaphore = Semaphore::const_new(1);
+
+/// Whether the run is the night's, which holds more than the gate: see the README beside this crate.
+pub fn is_long() -> bool {
+    std::env::var_os("FELTBOG_TEST_LONG").is_some()
+}
 
 /// The stage of one test.
 #[derive(Debug)]
@@ -75,6 +81,20 @@ impl Stage {
     /// When it does not start.
     pub async fn phone(&self, name: &str, server: SocketAddr) -> Result<Arc<Phone>> {
         self.phone_with_window(name, server, WINDOW).await
+    }
+
+    /// A phone whose profile is a copy of another's. It is on.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn phone_with_profile(
+        &self,
+        name: &str,
+        server: SocketAddr,
+        profile: &Path,
+    ) -> Result<Arc<Phone>> {
+        copy_folder(profile, &self.folder(name).join("profile"))?;
+        self.phone(name, server).await
     }
 
     /// The same with another screen.

@@ -16,6 +16,7 @@ use std::path::PathBuf;
 
 use feltbog_shared::moment::Moment;
 use feltbog_tests::database::TestDatabase;
+use feltbog_tests::stage::is_long;
 
 use model::Model;
 use real::Real;
@@ -27,15 +28,33 @@ const ON_POSTGRES: u64 = 8;
 /// When simulations begin: 2026-11-21.
 const START: Moment = Moment::from_millis(1_795_219_200_000);
 
-/// The seeds of a test run, or the one asked for.
-fn seeds(count: u64) -> Vec<u64> {
-    match std::env::var("FELTBOG_SEED")
-        .ok()
-        .and_then(|seed| seed.parse().ok())
-    {
-        Some(seed) => vec![seed],
-        None => (0..count).collect(),
+/// The share of a run's worlds that one test simulates.
+#[derive(Clone, Copy)]
+struct Share {
+    part: u64,
+    of: u64,
+}
+
+/// Worlds of a gate and of a night.
+const WORLDS: (u64, u64) = (200, 1_000);
+
+/// The seeds of a share: fresh ones each day, which begin at the day's number times ten thousand, or the one asked for.
+fn seeds(count: u64, share: Share) -> Vec<u64> {
+    let asked = std::env::var("FELTBOG_SEED").ok();
+    if let Some(seed) = asked.and_then(|seed| seed.parse().ok()) {
+        return vec![seed];
     }
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "every day has other worlds; a seed that fails is printed"
+    )]
+    let now = std::time::SystemTime::now();
+    let seconds = now
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs());
+    let first = seconds / 86_400 * 10_000;
+    let mine = |seed: &u64| seed % share.of == share.part;
+    (first..first + count).filter(mine).collect()
 }
 
 /// Seeds take turns with how rough the world is.
@@ -53,13 +72,20 @@ fn mischief(seed: u64) -> Mischief {
     }
 }
 
-fn simulate<B: Backend>(count: u64, mischief: impl Fn(u64) -> Mischief, make: impl AsyncFn(u64) -> B) {
+fn simulate<B: Backend>(count: u64, share: Share, make: impl AsyncFn(u64) -> B) {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .unwrap();
     let mut total = Outcome::default();
-    for seed in seeds(count) {
+    let seeds = seeds(count, share);
+    println!(
+        "{} worlds, seeds {:?} to {:?}",
+        seeds.len(),
+        seeds.first(),
+        seeds.last()
+    );
+    for &seed in &seeds {
         let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             runtime.block_on(async {
                 let server = make(seed).await;
@@ -78,15 +104,10 @@ fn simulate<B: Backend>(count: u64, mischief: impl Fn(u64) -> Mischief, make: im
         }
     }
     println!(
-        "{count} seeds, {} edits saved, {} lost with their only phone",
+        "{} edits saved, {} lost with their only phone",
         total.saved, total.lost_by_design
     );
     assert!(total.saved > 0, "nobody wrote anything");
-}
-
-#[test]
-fn a_thousand_worlds_against_the_model_server() {
-    simulate(1_000, mischief, async |_| Model::new(sessions(START), START));
 }
 
 /// In memory where there is a folder for that: this is about order, not about disks.
@@ -99,12 +120,19 @@ fn memory() -> PathBuf {
     }
 }
 
-#[test]
-fn a_thousand_worlds_against_the_real_server() {
+fn worlds() -> u64 {
+    if is_long() { WORLDS.1 } else { WORLDS.0 }
+}
+
+fn against_the_model_server(share: Share) {
+    simulate(worlds(), share, async |_| Model::new(sessions(START), START));
+}
+
+fn against_the_real_server(share: Share) {
     let is_postgres = std::env::var("FELTBOG_TEST_STORE").is_ok_and(|store| store == "postgres");
     // On PostgreSQL a share of the seeds: each world has databases of its own there.
-    let seeds = if is_postgres { ON_POSTGRES } else { 1_000 };
-    simulate(seeds, mischief, async |seed| {
+    let count = if is_postgres { ON_POSTGRES } else { worlds() };
+    simulate(count, share, async |seed| {
         let database = if is_postgres {
             TestDatabase::postgres().await
         } else {
@@ -113,3 +141,22 @@ fn a_thousand_worlds_against_the_real_server() {
         Real::start(database.expect("a database"), seed, START).await
     });
 }
+
+/// Tests of equal shares, which a runner of tests can run side by side.
+macro_rules! shares {
+    ($($name:ident: $part:literal of $of:literal),+) => {
+        mod worlds_against_the_model_server {
+            $(#[test]
+            fn $name() {
+                super::against_the_model_server(super::Share { part: $part, of: $of });
+            })+
+        }
+        mod worlds_against_the_real_server {
+            $(#[test]
+            fn $name() {
+                super::against_the_real_server(super::Share { part: $part, of: $of });
+            })+
+        }
+    };
+}
+shares!(first_quarter: 0 of 4, second_quarter: 1 of 4, third_quarter: 2 of 4, last_quarter: 3 of 4);

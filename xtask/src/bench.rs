@@ -2,9 +2,8 @@
 //! npm packages, one after another so that ratios come from one run. Prints one JSON object a line.
 
 use crate::build;
-use crate::client::{self, Mode};
+use crate::client::{Mode, Sizes};
 use crate::process;
-use crate::progress;
 use crate::setup;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
@@ -59,8 +58,7 @@ pub(crate) fn run(workspace: &Workspace, name: Option<&str>, args: &[String]) ->
         return Ok(());
     }
     setup::build(workspace)?;
-    client::build(workspace, Mode::Release)?;
-    let server = build::server(workspace, Mode::Release)?;
+    let server = build::all(workspace, Mode::Release, Sizes::Unasked)?;
     if chosen(SCREENS) {
         setup::everything(workspace)?;
         eprintln!("Measuring {SCREENS}");
@@ -71,7 +69,7 @@ pub(crate) fn run(workspace: &Workspace, name: Option<&str>, args: &[String]) ->
     if ours.is_empty() {
         return Ok(());
     }
-    progress::step("Building the load generator", || {
+    workspace.steps.run("Building the load generator", || {
         process::run(
             workspace
                 .cargo()
@@ -122,7 +120,7 @@ fn peers(workspace: &Workspace, args: &[String]) -> Result<()> {
         }
     }
     if !are_installed(&folder) {
-        progress::step("Fetching the peers' packages", || {
+        workspace.steps.run("Fetching the peers' packages", || {
             let mut npm = Command::new("npm");
             npm.current_dir(&folder)
                 .args(["install", "--no-audit", "--no-fund", "--silent"]);

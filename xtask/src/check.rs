@@ -1,44 +1,35 @@
-//! What can be told without running the product: format, lints, dependencies and tidy.
+//! Checks that need no running product: format, tidy, dependencies and lints.
 
-use crate::client;
 use crate::deps;
 use crate::process;
-use crate::progress;
 use crate::setup;
 use crate::tidy;
-use crate::workspace::Workspace;
+use crate::workspace::{HOST, Workspace};
 use anyhow::Result;
-use std::fs;
+use std::process::Command;
 
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     setup::build(workspace)?;
-    tidy::run(workspace)?;
-    deps::run(workspace)?;
-    process::run(workspace.cargo().args(["fmt", "--all", "--", "--check"]))?;
-    // The server embeds this folder; lints may come before the first client build.
-    fs::create_dir_all(workspace.client_folder())?;
-    progress::step("Linting for this machine", || {
-        let mut clippy = workspace.cargo();
-        clippy.args([
-            "clippy",
-            "--workspace",
-            "--exclude",
-            "feltbog-client",
-            "--all-targets",
-            "--",
-        ]);
-        process::run(clippy.args(["-D", "warnings"]))
-    })?;
-    for module in client::modules(workspace)? {
-        progress::step(&format!("Linting {}.wasm", module.name), || {
-            let mut clippy = workspace.cargo();
-            clippy
-                .arg("clippy")
-                .args(client::arguments(&module))
-                .args(["--lib", "--bin", &module.name]);
-            clippy.arg("--target-dir").arg(client::target_folder(workspace));
-            process::run(clippy.args(["--", "-D", "warnings"]))
-        })?;
-    }
-    Ok(())
+    sources(workspace)?;
+    workspace.steps.run("Lint", || process::run(&mut lint(workspace)))
+}
+
+/// The checks that read sources only.
+pub(crate) fn sources(workspace: &Workspace) -> Result<()> {
+    workspace.steps.run("Check format, rules and dependencies", || {
+        tidy::run(workspace)?;
+        deps::run(workspace)?;
+        process::run(workspace.cargo().args(["fmt", "--all", "--", "--check"]))
+    })
+}
+
+/// Clippy over the whole workspace at once. The client is linted for this machine too: none of its code is for
+/// WebAssembly alone, and nothing is then compiled for lints that a test does not need.
+pub(crate) fn lint(workspace: &Workspace) -> Command {
+    let mut clippy = workspace.cargo();
+    clippy
+        .arg("clippy")
+        .args(HOST)
+        .args(["--all-targets", "--", "-D", "warnings"]);
+    clippy
 }

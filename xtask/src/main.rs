@@ -3,23 +3,16 @@
 //! Each command is a module that reads top to bottom. Nothing here is linked into the product, and nothing here
 //! needs a tool that cargo and the operating system's packages do not bring along.
 
-mod assets;
 mod bench;
-mod bindgen;
 mod build;
 mod check;
 mod client;
-mod compress;
-mod conformance;
-mod cut;
 mod deps;
 mod licence;
 mod process;
 mod progress;
 mod run;
-mod rust_src;
 mod setup;
-mod size;
 mod test;
 mod tidy;
 mod workspace;
@@ -57,9 +50,19 @@ enum Command {
     /// Only the rules of this codebase that no compiler knows
     Tidy,
     /// Everything that must hold before a change is merged; with a filter, only the tests it matches
-    Test { filter: Option<String> },
+    Test {
+        filter: Option<String>,
+        /// Also all that only the night holds: see tests/README.md
+        #[arg(long)]
+        long: bool,
+    },
     /// The browser tests, or the ones whose name contains NAME
-    E2e { name: Option<String> },
+    E2e {
+        name: Option<String>,
+        /// Also all that only the night holds: the picture gallery, every theme and language, other engines
+        #[arg(long)]
+        long: bool,
+    },
     /// The measurements of tests/load, or the one called NAME
     Bench {
         name: Option<String>,
@@ -74,6 +77,9 @@ enum Command {
         /// Start over with new demo data
         #[arg(long)]
         fresh: bool,
+        /// The shipped form of client and server instead of development builds
+        #[arg(long)]
+        release: bool,
     },
 }
 
@@ -93,12 +99,12 @@ fn obey(command: Command) -> Result<()> {
     match command {
         Command::Setup => setup::everything(&workspace),
         Command::Build { dev } => build::run(&workspace, dev),
-        Command::Size { json } => size::run(&workspace, json),
+        Command::Size { json } => client::size(&workspace, json),
         Command::Check => check::run(&workspace),
         Command::Tidy => tidy::run(&workspace).and_then(|()| deps::run(&workspace)),
-        Command::Test { filter } => test::run(&workspace, filter.as_deref()),
-        Command::E2e { name } => test::browser(&workspace, name.as_deref()),
+        Command::Test { filter, long } => test::run(&workspace, filter.as_deref(), long),
+        Command::E2e { name, long } => test::browser(&workspace, name.as_deref(), long),
         Command::Bench { name, args } => bench::run(&workspace, name.as_deref(), &args),
-        Command::Run { port, fresh } => run::run(&workspace, port, fresh),
+        Command::Run { port, fresh, release } => run::run(&workspace, port, fresh, release),
     }
 }

@@ -1,7 +1,7 @@
 //! A server with demo data on this machine. It tells itself where it can be reached.
 
 use crate::build;
-use crate::client::{self, Mode};
+use crate::client::{Mode, Sizes};
 use crate::setup;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
@@ -10,10 +10,15 @@ use std::process::Command;
 
 const DATABASE: &str = "data/demo.sqlite";
 
-pub(crate) fn run(workspace: &Workspace, port: u16, fresh: bool) -> Result<()> {
+pub(crate) fn run(workspace: &Workspace, port: u16, fresh: bool, release: bool) -> Result<()> {
     setup::build(workspace)?;
-    client::build(workspace, Mode::Release)?;
-    let server = build::server(workspace, Mode::Dev)?;
+    let (mode, steps) = if release {
+        (Mode::Release, 5)
+    } else {
+        (Mode::Dev, 4)
+    };
+    workspace.steps.announce(steps);
+    let server = build::all(workspace, mode, Sizes::Unasked)?;
     fs::create_dir_all(workspace.path("data"))?;
     if fresh {
         // The database and the files SQLite keeps beside it.

@@ -1,7 +1,6 @@
 //! Installs what a build needs and the machine lacks, or says exactly what to type and stops.
 
 use crate::process;
-use crate::rust_src;
 use crate::workspace::{WASM, Workspace};
 use anyhow::{Result, bail};
 use std::collections::BTreeSet;
@@ -15,12 +14,14 @@ struct Tool {
 }
 
 /// SQLite comes as C source.
-const COMPILER: [Tool; 1] = [Tool {
+const COMPILER: Tool = Tool {
     is_there: || is_in_path(&["cc", "gcc", "clang"]),
     package: "gcc",
-}];
+};
 
-const BROWSER: [Tool; 2] = [
+/// The gate's browser and its driver, its second database, and the tracer: the proof that the disk has what a phone is
+/// told reads a trace of the server's system calls.
+const GATE: [Tool; 4] = [
     Tool {
         is_there: || is_in_path(&["chromium", "chromium-browser", "google-chrome"]),
         package: "chromium",
@@ -29,44 +30,39 @@ const BROWSER: [Tool; 2] = [
         is_there: || is_in_path(&["chromedriver"]),
         package: "chromium-driver",
     },
+    Tool {
+        is_there: feltbog_cluster::is_installed,
+        package: feltbog_cluster::PACKAGE,
+    },
+    Tool {
+        is_there: || is_in_path(&["strace"]),
+        package: "strace",
+    },
 ];
 
-const DATABASE: [Tool; 1] = [Tool {
-    is_there: feltbog_cluster::is_installed,
-    package: feltbog_cluster::PACKAGE,
-}];
+/// The night's other browsers, with a WebDriver server where Debian has one, and a display for the one that needs it.
+const NIGHT: [Tool; 3] = [
+    Tool {
+        is_there: || is_in_path(&["firefox-esr", "firefox"]),
+        package: "firefox-esr",
+    },
+    Tool {
+        is_there: || is_in_path(&["WebKitWebDriver"]),
+        package: "webkit2gtk-driver",
+    },
+    Tool {
+        is_there: || is_in_path(&["Xvfb"]),
+        package: "xvfb",
+    },
+];
 
-/// The proof that the disk has what a phone is told reads a trace of the server's system calls.
-const TRACER: [Tool; 1] = [Tool {
-    is_there: || is_in_path(&["strace"]),
-    package: "strace",
-}];
+/// The runner of the gate's tests, installed by name from crates.io where it is missing.
+const RUNNER: &str = "cargo-nextest";
 
-/// What building and running needs.
+/// Everything that building and running needs.
 pub(crate) fn build(workspace: &Workspace) -> Result<()> {
-    install_missing(&COMPILER)?;
-    wasm_target(workspace)
-}
-
-/// What the browser tests need beside that.
-pub(crate) fn browser() -> Result<()> {
-    install_missing(&BROWSER)
-}
-
-/// What the tests of the store on PostgreSQL need beside that.
-pub(crate) fn database() -> Result<()> {
-    if (DATABASE[0].is_there)() {
-        return Ok(());
-    }
-    let before = debian_clusters();
-    install_missing(&DATABASE)?;
-    // The package makes a cluster, empty as yet, and starts it for good. The tests bring their own.
-    for cluster in debian_clusters().difference(&before) {
-        let [version, name] = cluster;
-        let mut drop = Command::new("pg_dropcluster");
-        process::run(drop.args(["--stop", version, name]))?;
-    }
-    Ok(())
+    install_missing(&[COMPILER])?;
+    toolchain(workspace)
 }
 
 /// Version and name of each cluster that Debian's tools look after.
@@ -79,13 +75,44 @@ fn debian_clusters() -> BTreeSet<[String; 2]> {
     listed.lines().filter_map(cluster).collect()
 }
 
+/// Everything that the gate needs.
 pub(crate) fn everything(workspace: &Workspace) -> Result<()> {
     build(workspace)?;
-    browser()?;
-    database()?;
-    install_missing(&TRACER)?;
-    println!("Ready: rustc with {WASM}, C compiler, Chromium and chromedriver, PostgreSQL, strace.");
+    let before = debian_clusters();
+    install_missing(&GATE)?;
+    // PostgreSQL's package makes a cluster, empty as yet, and starts it for good. The tests bring their own.
+    for cluster in debian_clusters().difference(&before) {
+        let [version, name] = cluster;
+        process::run(Command::new("pg_dropcluster").args(["--stop", version, name]))?;
+    }
+    install_crate(
+        workspace,
+        RUNNER,
+        &["--no-default-features", "--features", "default-no-update"],
+    )?;
+    println!(
+        "Ready: rustc with {WASM}, C compiler, Chromium and chromedriver, PostgreSQL, strace, {RUNNER}."
+    );
     Ok(())
+}
+
+/// Everything that the night needs beside that.
+pub(crate) fn night(workspace: &Workspace) -> Result<()> {
+    install_missing(&NIGHT)?;
+    install_crate(workspace, "geckodriver", &[])
+}
+
+/// Installs a program from crates.io, in a development build since that takes a third of the time.
+fn install_crate(workspace: &Workspace, name: &str, features: &[&str]) -> Result<()> {
+    if process::find(name).is_some() {
+        return Ok(());
+    }
+    eprintln!("Installing {name} with cargo …");
+    let mut install = workspace.cargo();
+    install
+        .args(["install", "--locked", "--debug", name])
+        .args(features);
+    process::run(&mut install)
 }
 
 fn is_in_path(names: &[&str]) -> bool {
@@ -137,30 +164,41 @@ fn is_root() -> Result<bool> {
     Ok(process::output(Command::new("id").arg("-u"))?.trim() == "0")
 }
 
-fn wasm_target(workspace: &Workspace) -> Result<()> {
-    if has_wasm(workspace)? {
+/// The compiler's components that `rust-toolchain.toml` names. rustup fetches them with the toolchain; a toolchain that
+/// was there before may lack them.
+fn toolchain(workspace: &Workspace) -> Result<()> {
+    if has_wasm(workspace)? && sources(workspace)?.is_dir() {
         return Ok(());
     }
-    if process::find("rustup").is_some() {
-        eprintln!("Installing {WASM} with rustup …");
-        let mut add = Command::new("rustup");
-        add.current_dir(&workspace.root).args(["target", "add", WASM]);
-        match process::run(&mut add) {
-            Ok(()) if has_wasm(workspace)? => return Ok(()),
-            Ok(()) => eprintln!("rustup installed {WASM} for another compiler than the one in PATH."),
-            Err(error) => eprintln!("{error:#}"),
-        }
+    if process::find("rustup").is_none() {
+        bail!(
+            "the Rust toolchain lacks the target {WASM} or the component rust-src, and there is no rustup to install \
+             them with. Install rustup from https://rustup.rs and start again."
+        );
     }
-    eprintln!("Building {WASM}'s standard library from Debian's package rust-src instead …");
-    rust_src::install(workspace, &wasm_libraries(workspace)?)?;
-    if !has_wasm(workspace)? {
-        bail!("the standard library was built for {WASM}, but rustc does not find it");
+    eprintln!("Installing {WASM} and rust-src with rustup …");
+    for words in [["target", "add", WASM], ["component", "add", "rust-src"]] {
+        process::run(Command::new("rustup").current_dir(&workspace.root).args(words))?;
     }
-    Ok(())
+    if has_wasm(workspace)? && sources(workspace)?.is_dir() {
+        return Ok(());
+    }
+    bail!("rustup installed {WASM} and rust-src for another compiler than the one in PATH")
+}
+
+/// The sources of the compiler's standard library.
+pub(crate) fn standard_library(workspace: &Workspace) -> Result<PathBuf> {
+    toolchain(workspace)?;
+    sources(workspace)
+}
+
+fn sources(workspace: &Workspace) -> Result<PathBuf> {
+    Ok(PathBuf::from(rustc(workspace, &["--print", "sysroot"])?).join("lib/rustlib/src/rust/library"))
 }
 
 fn has_wasm(workspace: &Workspace) -> Result<bool> {
-    let Ok(entries) = std::fs::read_dir(wasm_libraries(workspace)?) else {
+    let libraries = rustc(workspace, &["--print", "target-libdir", "--target", WASM])?;
+    let Ok(entries) = std::fs::read_dir(libraries) else {
         return Ok(false);
     };
     let is_core = |name: &str| name.starts_with("libcore-") && name.ends_with(".rlib");
@@ -169,11 +207,9 @@ fn has_wasm(workspace: &Workspace) -> Result<bool> {
         .any(|entry| is_core(&entry.file_name().to_string_lossy())))
 }
 
-/// Where this checkout's rustc looks for the target's standard library.
-fn wasm_libraries(workspace: &Workspace) -> Result<PathBuf> {
+/// The answer of this checkout's compiler.
+fn rustc(workspace: &Workspace, words: &[&str]) -> Result<String> {
     let mut rustc = Command::new("rustc");
-    rustc
-        .current_dir(&workspace.root)
-        .args(["--print", "target-libdir", "--target", WASM]);
-    Ok(process::output(&mut rustc)?.trim().into())
+    rustc.current_dir(&workspace.root).args(words);
+    Ok(process::output(&mut rustc)?.trim().to_owned())
 }

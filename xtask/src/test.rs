@@ -1,102 +1,147 @@
 //! The tests, on the real thing: the browser tests use the client as it is shipped, served by the server as it is.
 //!
-//! The server itself is a development build, whose only difference to a phone is that it reads `target/client` from
-//! disk instead of carrying it inside; optimising it would take longer than all tests together.
+//! The server itself is a development build with our own crates optimised. Its only difference to a phone is that it
+//! reads `target/client` from disk instead of carrying it inside.
 
 use crate::build;
 use crate::check;
-use crate::client::{self, Mode};
-use crate::conformance;
+use crate::client::{self, Mode, Sizes};
 use crate::process;
-use crate::progress;
 use crate::setup;
-use crate::size;
-use crate::workspace::{PRODUCT, Workspace};
-use anyhow::Result;
+use crate::workspace::{HOST, Workspace};
+use anyhow::{Context, Result};
 use feltbog_cluster::Cluster;
+use std::fs;
 use std::process::Command;
+use std::thread;
 
-/// Where the tests of the screens are built.
-const SCREENS_FOLDER: &str = "target/host";
-/// Says to the tests of the server which database to use.
+/// Tells the tests of the server which database to use.
 const STORE: &str = "FELTBOG_TEST_STORE";
-/// What is not tested again on PostgreSQL: it has nothing to do with the store, or works on both at once.
-const ELSEWHERE: [&str; 6] = [
-    "mutated",
-    "a_thousand_worlds_against_the_model",
-    "demo::",
-    "drill::",
-    "poison::",
-    "several::",
-];
+/// Asks the tests for all that only the night holds.
+const LONG: &str = "FELTBOG_TEST_LONG";
 
-/// Checks, sizes and all tests. With a filter only the tests that match it, for somebody at work on them.
-pub(crate) fn run(workspace: &Workspace, filter: Option<&str>) -> Result<()> {
-    setup::everything(workspace)?;
-    if filter.is_none() {
-        check::run(workspace)?;
-    }
-    let client = client::build(workspace, Mode::Release)?;
-    conformance::build(workspace)?;
-    if filter.is_none() {
-        size::report(&client, false)?;
-        process::run(workspace.cargo().args(["test", "-p", "xtask"]))?;
-        screens(workspace)?;
-    }
-    progress::step("Building the server and its tests", || {
-        process::run(
-            workspace
-                .cargo()
-                .arg("build")
-                .args(PRODUCT)
-                .args(["--bins", "--tests"]),
-        )
+/// Everything that must hold before a change is merged; with `long`, also all that only the night holds. With a filter
+/// only the tests that match it, for somebody at work on them.
+pub(crate) fn run(workspace: &Workspace, filter: Option<&str>, long: bool) -> Result<()> {
+    workspace.steps.run("Set up", || {
+        setup::everything(workspace)?;
+        if long { setup::night(workspace) } else { Ok(()) }
     })?;
-    // One for everything that is tested on PostgreSQL; it ends with this function.
-    let cluster = Cluster::start()?;
-    let mut tests = workspace.cargo();
-    tests.arg("test").args(PRODUCT).arg("--no-fail-fast").args(filter);
-    tests.env(feltbog_cluster::VARIABLE, cluster.folder());
-    process::run(with_server(workspace, &mut tests)?)?;
-    // The API and the simulations against the real server once more, with PostgreSQL behind it where the first run had
-    // SQLite. What does not depend on the store is not repeated.
-    let mut again = workspace.cargo();
-    again
-        .arg("test")
-        .args(PRODUCT)
-        .args(["--test", "api", "--test", "sync", "--"])
-        .args(ELSEWHERE.map(|name| ["--skip", name]).concat());
-    again.args(filter).env(STORE, "postgres");
-    again.env(feltbog_cluster::VARIABLE, cluster.folder());
-    process::run(with_server(workspace, &mut again)?)
+    let whole = filter.is_none();
+    if whole {
+        check::sources(workspace)?;
+    }
+    compile(workspace, whole)?;
+    let outcome = thread::scope(|scope| {
+        // Tests wait for browsers, disks and the network; lints take what that leaves of the processor.
+        let lint = whole.then(|| {
+            scope.spawn(|| {
+                let mut lint = process::in_background(&check::lint(workspace));
+                workspace
+                    .steps
+                    .run("Lint, beside the tests", || process::run(&mut lint))
+            })
+        });
+        let tested = rounds(workspace, filter, long);
+        let linted = lint.map(|lint| {
+            lint.join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        });
+        // The tests speak last: their summary ends what the command prints.
+        linted.unwrap_or(Ok(())).and(tested)
+    });
+    workspace.steps.print();
+    outcome
 }
 
-/// What the screens say, worked out without a browser. In a folder of its own: the client has other features than the
-/// server, and would have everything that both need compiled again.
-fn screens(workspace: &Workspace) -> Result<()> {
-    let mut tests = workspace.cargo();
-    tests.args(["test", "--package", "feltbog-client", "--lib"]);
-    tests.args(["--no-default-features", "--features", "app"]);
-    tests.arg("--target-dir").arg(workspace.path(SCREENS_FOLDER));
-    process::run(&mut tests)
+/// All tests with SQLite, and those of the store once more with PostgreSQL.
+fn rounds(workspace: &Workspace, filter: Option<&str>, long: bool) -> Result<()> {
+    // One for everything that is tested on PostgreSQL; it ends with this function.
+    let cluster = Cluster::start()?;
+    let profile = if long { "night" } else { "default" };
+    for (profile, store) in [(profile, "sqlite"), ("postgres", "postgres")] {
+        let mut tests = runner(workspace, profile, store, filter, long)?;
+        tests.env(feltbog_cluster::VARIABLE, cluster.folder());
+        workspace
+            .steps
+            .run(&format!("Tests on {store}"), || process::run(&mut tests))?;
+    }
+    Ok(())
 }
 
 /// The browser tests alone.
-pub(crate) fn browser(workspace: &Workspace, name: Option<&str>) -> Result<()> {
+pub(crate) fn browser(workspace: &Workspace, name: Option<&str>, long: bool) -> Result<()> {
     setup::everything(workspace)?;
-    client::build(workspace, Mode::Release)?;
-    conformance::build(workspace)?;
-    build::server(workspace, Mode::Dev)?;
-    let mut tests = workspace.cargo();
-    tests
-        .args(["test", "-p", "feltbog-tests", "--test", "browser"])
-        .args(name);
-    process::run(with_server(workspace, &mut tests)?)
+    if long {
+        setup::night(workspace)?;
+    }
+    compile(workspace, false)?;
+    let profile = if long { "night" } else { "default" };
+    let mut tests = runner(workspace, profile, "sqlite", name, long)?;
+    process::run(tests.args(["--filterset", "binary(browser)"]))
 }
 
-/// Tells the tests which server to start.
-fn with_server<'a>(workspace: &Workspace, tests: &'a mut Command) -> Result<&'a mut Command> {
+/// The programs that hold tests, and the packages they belong to, as nextest reads them.
+const BINARIES: &str = "target/nextest/binaries.json";
+const PACKAGES: &str = "target/nextest/packages.json";
+
+/// Compiles everything that the tests use. Modules for the browser and programs for this machine are compiled side by
+/// side: link-time optimisation keeps one core busy, and never two.
+fn compile(workspace: &Workspace, whole: bool) -> Result<()> {
+    fs::create_dir_all(workspace.path("target/nextest"))?;
+    let (conformance, modules) = thread::scope(|scope| {
+        let modules = scope.spawn(|| {
+            let conformance = client::compile_conformance(workspace)?;
+            anyhow::Ok((conformance, client::compile_all(workspace, Mode::Release)?))
+        });
+        build::programs(workspace)?;
+        let mut list = workspace.cargo();
+        list.args(["nextest", "list"])
+            .args(HOST)
+            .args(["--bins", "--tests"]);
+        list.args(["--list-type", "binaries-only", "--message-format", "json"]);
+        let binaries = workspace
+            .steps
+            .run("Compile all tests", || process::output(&mut list))?;
+        fs::write(workspace.path(BINARIES), binaries)?;
+        let mut packages = workspace.cargo();
+        packages.args(["metadata", "--format-version", "1", "--all-features"]);
+        fs::write(workspace.path(PACKAGES), process::output(&mut packages)?)?;
+        modules
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })?;
+    client::bundle(
+        workspace,
+        &modules,
+        if whole { Sizes::Table } else { Sizes::Unasked },
+    )?;
+    client::bundle_conformance(workspace, &conformance)
+}
+
+/// nextest on what is compiled, told which server to start. It asks cargo for nothing, so a lint may hold cargo's lock.
+fn runner(
+    workspace: &Workspace,
+    profile: &str,
+    store: &str,
+    filter: Option<&str>,
+    long: bool,
+) -> Result<Command> {
+    // Tests of one run share a template of enrolled phones, and those of two runs do not.
+    let shared = workspace.path("target/test-run");
+    if shared.exists() {
+        fs::remove_dir_all(&shared).with_context(|| format!("cannot empty {}", shared.display()))?;
+    }
+    let mut tests = workspace.cargo();
+    tests.args(["nextest", "run", "--profile", profile, "--no-tests", "pass"]);
+    tests.arg("--binaries-metadata").arg(workspace.path(BINARIES));
+    tests.arg("--cargo-metadata").arg(workspace.path(PACKAGES));
+    tests.args(filter);
     // Several tests make Automerge panic on purpose; its backtraces would bury what failed.
-    tests.env("RUST_BACKTRACE", "0");
-    Ok(tests.env("FELTBOG_BIN", build::binary(workspace, Mode::Dev)?))
+    tests.env("RUST_BACKTRACE", "0").env(STORE, store);
+    tests.env("FELTBOG_BIN", build::program(workspace, Mode::Dev, "feltbog")?);
+    if long {
+        tests.env(LONG, "1");
+    }
+    Ok(tests)
 }

@@ -1,6 +1,7 @@
 //! Where things lie, and how cargo is called.
 
 use crate::process;
+use crate::progress::Steps;
 use anyhow::{Context, Result};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -9,13 +10,18 @@ use std::process::Command;
 /// The triple both client modules are built for.
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
-/// Chooses everything that runs on this machine and belongs to the product. Always all of it: a smaller choice can
-/// change the features of what is shared, and compile that once more.
-pub(crate) const PRODUCT: [&str; 5] = ["--workspace", "--exclude", "feltbog-client", "--exclude", "xtask"];
+/// Selects the whole workspace for this machine. Every command selects the same: another choice of packages or features
+/// would compile what they share once more.
+pub(crate) const HOST: [&str; 3] = [
+    "--workspace",
+    "--features",
+    "feltbog-client/app,feltbog-client/engine",
+];
 
 /// The checkout this tool works on.
 pub(crate) struct Workspace {
     pub(crate) root: PathBuf,
+    pub(crate) steps: Steps,
 }
 
 impl Workspace {
@@ -27,16 +33,14 @@ impl Workspace {
             .parent()
             .context("the xtask package has no folder above it")?
             .to_path_buf();
-        Ok(Self { root })
+        Ok(Self {
+            root,
+            steps: Steps::default(),
+        })
     }
 
     pub(crate) fn path(&self, relative: impl AsRef<Path>) -> PathBuf {
         self.root.join(relative)
-    }
-
-    /// What the server embeds; only `client` writes here.
-    pub(crate) fn client_folder(&self) -> PathBuf {
-        self.path("target/client")
     }
 
     /// Cargo, in the checkout, without what cargo told *this* program about its own package: build scripts that

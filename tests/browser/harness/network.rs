@@ -18,11 +18,16 @@ async fn site_and_proxy() -> Result<(Site, Proxy)> {
 }
 
 async fn get(client: &Client, proxy: &Proxy, path: &str) -> reqwest::Result<Response> {
-    client.get(format!("{}{path}", proxy.origin())).send().await
+    client
+        .get(format!("http://{}{path}", proxy.address()))
+        .send()
+        .await
 }
 
 async fn push(client: &Client, proxy: &Proxy) -> reqwest::Result<String> {
-    let request = client.post(format!("{}/push", proxy.origin())).body("en pakke");
+    let request = client
+        .post(format!("http://{}/push", proxy.address()))
+        .body("en pakke");
     request.send().await?.text().await
 }
 
@@ -31,16 +36,16 @@ async fn everything_passes_and_is_kept() -> Result<()> {
     let (site, proxy) = site_and_proxy().await?;
     let client = Client::new();
     let asked = client
-        .get(format!("{}/heads?q=1", proxy.origin()))
+        .get(format!("http://{}/heads?q=1", proxy.address()))
         .header("Accept-Encoding", "gzip, br");
-    let host = proxy.origin().replace("http://", "");
+    let host = proxy.address();
     assert_eq!(asked.send().await?.text().await?, format!("{host} false"));
 
     let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     packer.write_all("en pakke med en hemmelig kålorm".repeat(20).as_bytes())?;
     let packed = packer.finish()?;
     let sent = client
-        .post(format!("{}/push", proxy.origin()))
+        .post(format!("http://{}/push", proxy.address()))
         .header("Content-Encoding", "gzip")
         .body(packed.clone());
     assert_eq!(

@@ -1,35 +1,26 @@
-//! Builds the engine with the checks of its store inside, into `target/client-conformance`: for the tests that talk to
-//! it without a screen. Never part of what a phone loads.
+//! Binds the engine that holds its store's conformance suite, into `target/client-conformance`: for the tests that talk
+//! to it without a screen. Never part of what a phone loads.
 
 use crate::assets::Source;
 use crate::bindgen::{self, Form};
-use crate::client::{self, Mode, Module};
-use crate::progress;
-use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use std::fs;
+use std::path::Path;
 
 const BOOT: &str = "engine-boot.js";
 
-/// Builds it when something has changed since last time.
-pub(crate) fn build(workspace: &Workspace) -> Result<()> {
-    let module = Module {
-        name: "engine".to_owned(),
-        features: vec!["conformance".to_owned()],
-    };
-    let wasm = progress::step("Building engine.wasm with its checks", || {
-        client::compile(workspace, &module, Mode::Dev)
-    })?;
-    let cache = workspace.path("target/wasm-bindgen/conformance");
+/// Binds the module when it has changed since last time.
+pub(crate) fn build(root: &Path, engine: &Path) -> Result<()> {
+    let cache = root.join("target/wasm-bindgen/conformance");
     let form = Form {
         named: true,
         cut: false,
     };
-    let mut files = bindgen::run(&module.name, &wasm, &cache, form)?;
+    let mut files = bindgen::run("engine", engine, &cache, form)?;
     let boot =
-        fs::read_to_string(workspace.path("client/js").join(BOOT)).context("cannot read the boot script")?;
+        fs::read_to_string(root.join("client/js").join(BOOT)).context("cannot read the boot script")?;
     files.insert(BOOT.to_owned(), Source::Text(boot));
-    let folder = workspace.path("target/client-conformance");
+    let folder = root.join("target/client-conformance");
     for (name, source) in files {
         let bytes = match source {
             Source::Text(text) => beside(&text).into_bytes(),

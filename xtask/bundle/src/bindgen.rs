@@ -2,7 +2,7 @@
 
 use crate::assets::{Source, hash};
 use crate::cut;
-use crate::progress;
+use crate::step;
 use anyhow::{Context, Result};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -32,7 +32,7 @@ pub(crate) fn run(name: &str, wasm: &Path, cache: &Path, form: Form) -> Result<B
     if !output.join(DONE).exists() {
         forget_older(cache, name)?;
         fs::create_dir_all(&output)?;
-        progress::step(&format!("Binding {name}.wasm"), || {
+        step(&format!("Binding {name}.wasm"), || {
             bind(name, input, &output, form)
         })
         .with_context(|| format!("wasm-bindgen could not read {name}.wasm"))?;

@@ -1,9 +1,7 @@
 //! What a phone downloads, held against the budgets.
 
 use crate::assets::{Asset, Entry};
-use crate::client::{self, Client, Mode};
-use crate::setup;
-use crate::workspace::Workspace;
+use crate::client::Client;
 use anyhow::{Result, bail};
 use serde::Serialize;
 
@@ -22,12 +20,6 @@ struct Budget {
     budget: &'static str,
     bytes: usize,
     limit: usize,
-}
-
-pub(crate) fn run(workspace: &Workspace, json: bool) -> Result<()> {
-    setup::build(workspace)?;
-    let client = client::build(workspace, Mode::Release)?;
-    report(&client, json)
 }
 
 /// Prints the sizes and fails when one is over its budget.

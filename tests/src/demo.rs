@@ -1,6 +1,11 @@
-//! What the tests of the app share: enrolling, finding one's way, and what a phone and the server hold of a
-//! department.
+//! The demo organisation as browser tests use it: its people, their phones, and the content that phones and server hold of
+//! a department.
 
+use crate::phone::Phone;
+use crate::screen::{button, heading, link, status};
+use crate::server::Server;
+use crate::stage::Stage;
+use crate::wait::{PATIENCE, until};
 use anyhow::{Context, Result, bail, ensure};
 use feltbog_server::services::projection::project;
 use feltbog_shared::document::Document;
@@ -9,21 +14,19 @@ use feltbog_shared::model::Kind;
 use feltbog_shared::permission::Role;
 use feltbog_shared::replica::store::StoredDocument;
 use feltbog_shared::wire::{self, Session};
-use feltbog_tests::phone::Phone;
-use feltbog_tests::screen::{button, heading, link, status};
-use feltbog_tests::server::Server;
-use feltbog_tests::stage::Stage;
-use feltbog_tests::wait::{PATIENCE, until};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The department of the demo that these four share.
-pub(crate) const DEPARTMENT: &str = "Lærkevangen";
-pub(crate) const CARETAKER: &str = "Mette Holm";
-pub(crate) const SOCIAL_CARETAKER: &str = "Sanne Bæk";
-pub(crate) const AMBASSADOR: &str = "Birgit Lund Hede";
+/// The department of the demo in which these people work.
+pub const DEPARTMENT: &str = "Lærkevangen";
+/// The name of a caretaker.
+pub const CARETAKER: &str = "Mette Holm";
+/// The name of a social caretaker.
+pub const SOCIAL_CARETAKER: &str = "Sanne Bæk";
+/// The name of a green ambassador.
+pub const AMBASSADOR: &str = "Birgit Lund Hede";
 
 /// A first fetch on a busy machine.
 const FIRST_FETCH: Duration = Duration::from_secs(60);
@@ -31,14 +34,20 @@ const FIRST_FETCH: Duration = Duration::from_secs(60);
 const DATABASE: &str = "feltbog";
 
 /// A code for a person, as it stands in their link.
-pub(crate) async fn code(server: &Server, person: &str) -> Result<String> {
+///
+/// # Errors
+/// When the phone or the server does not answer as it should.
+pub async fn code(server: &Server, person: &str) -> Result<String> {
     let link = printed(server, person, "Link: ").await?;
     let (_, code) = link.split_once('#').context("a link without a code")?;
     Ok(code.to_owned())
 }
 
 /// A code for a person, as it is typed.
-pub(crate) async fn typed_code(server: &Server, person: &str) -> Result<String> {
+///
+/// # Errors
+/// When the phone or the server does not answer as it should.
+pub async fn typed_code(server: &Server, person: &str) -> Result<String> {
     printed(server, person, "Code: ").await
 }
 
@@ -52,8 +61,16 @@ async fn printed(server: &Server, person: &str, what: &str) -> Result<String> {
 }
 
 /// A new phone for a person: enrolled, in the department, with everything fetched, installed, and once closed and
-/// opened as a phone is in daily life.
-pub(crate) async fn enrolled(stage: &Stage, server: &Server, name: &str, person: &str) -> Result<Arc<Phone>> {
+/// opened as a phone is in daily life. The first of each person in the template is a copy of the phone in it.
+///
+/// # Errors
+/// When the phone cannot be enrolled.
+pub async fn enrolled(stage: &Stage, server: &Server, name: &str, person: &str) -> Result<Arc<Phone>> {
+    if let Some(profile) = server.take_enrolled_profile(person).await? {
+        let phone = stage.phone_with_profile(name, server.address(), &profile).await?;
+        phone.open("/").await?;
+        return Ok(phone);
+    }
     let phone = stage.phone(name, server.address()).await?;
     enrol(&phone, server, person).await?;
     phone.is_installed().await?;
@@ -63,7 +80,10 @@ pub(crate) async fn enrolled(stage: &Stage, server: &Server, name: &str, person:
 }
 
 /// Enrols a phone that is on, and goes to the department.
-pub(crate) async fn enrol(phone: &Phone, server: &Server, person: &str) -> Result<()> {
+///
+/// # Errors
+/// When the phone or the server does not answer as it should.
+pub async fn enrol(phone: &Phone, server: &Server, person: &str) -> Result<()> {
     let code = code(server, person).await?;
     phone.open(&format!("/enrol#{code}")).await?;
     phone.tap(button("Kom i gang")).await?;
@@ -82,12 +102,18 @@ pub(crate) async fn enrol(phone: &Phone, server: &Server, person: &str) -> Resul
 }
 
 /// The line at the foot that tells how things stand.
-pub(crate) async fn status_line(phone: &Phone) -> Result<String> {
+///
+/// # Errors
+/// When the phone or the server does not answer as it should.
+pub async fn status_line(phone: &Phone) -> Result<String> {
     Ok(phone.screen().await?.texts(&status()).pop().unwrap_or_default())
 }
 
 /// Waits until the line at the foot says something.
-pub(crate) async fn status_says(phone: &Phone, text: &str, limit: Duration) -> Result<()> {
+///
+/// # Errors
+/// When the phone or the server does not answer as it should.
+pub async fn status_says(phone: &Phone, text: &str, limit: Duration) -> Result<()> {
     let what = format!("the status of {} to say {text}", phone.name());
     until(&what, limit, async || {
         let line = status_line(phone).await?;
@@ -98,7 +124,10 @@ pub(crate) async fn status_says(phone: &Phone, text: &str, limit: Duration) -> R
 }
 
 /// Waits until what was entered on the page of a record is durably on the phone.
-pub(crate) async fn saved(phone: &Phone) -> Result<()> {
+///
+/// # Errors
+/// When the phone or the server does not answer as it should.
+pub async fn saved(phone: &Phone) -> Result<()> {
     until(&format!("{} to have saved", phone.name()), PATIENCE, async || {
         let texts = phone.screen().await?.texts(&status());
         let said = ["Gemt på telefonen. Sendes", "Sendt"];
@@ -110,13 +139,19 @@ pub(crate) async fn saved(phone: &Phone) -> Result<()> {
 }
 
 /// Who is signed in on a phone, as the server knows it.
-pub(crate) async fn session(server: &Server, phone: &Phone) -> Result<Session> {
+///
+/// # Errors
+/// When the phone or the server does not answer as it should.
+pub async fn session(server: &Server, phone: &Phone) -> Result<Session> {
     let session = server.get("/api/v1/session", &phone.cookies().await?).await?;
     Ok(serde_json::from_value(session.context("nobody is signed in")?)?)
 }
 
 /// The department's id.
-pub(crate) fn department(session: &Session) -> Result<DepartmentId> {
+///
+/// # Errors
+/// When the phone or the server does not answer as it should.
+pub fn department(session: &Session) -> Result<DepartmentId> {
     let department = session.departments.iter().find(|one| one.name == DEPARTMENT);
     Ok(department
         .with_context(|| format!("{} is not in {DEPARTMENT}", session.name))?
@@ -124,12 +159,18 @@ pub(crate) fn department(session: &Session) -> Result<DepartmentId> {
 }
 
 /// Another caretaker of the department than the one who asks, by id.
-pub(crate) async fn colleague(stage: &Stage, server: &Server, session: &Session) -> Result<(String, String)> {
+///
+/// # Errors
+/// When the phone or the server does not answer as it should.
+pub async fn colleague(stage: &Stage, server: &Server, session: &Session) -> Result<(String, String)> {
     somebody(stage, server, session, Role::Caretaker).await
 }
 
 /// Somebody else with a role in the department, by id, and their name.
-pub(crate) async fn somebody(
+///
+/// # Errors
+/// When the phone or the server does not answer as it should.
+pub async fn somebody(
     stage: &Stage,
     server: &Server,
     session: &Session,
@@ -166,18 +207,23 @@ pub(crate) async fn somebody(
 
 /// A record as somebody holds it.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Held {
-    pub(crate) kind: String,
-    pub(crate) heads: BTreeSet<String>,
+pub struct Held {
+    /// The key of its kind.
+    pub kind: String,
+    /// The hashes of its newest changes.
+    pub heads: BTreeSet<String>,
     /// Its fields, and its disputes with all values, authors and times.
-    pub(crate) content: Value,
+    pub content: Value,
 }
 
 /// Everything somebody holds of a department.
-pub(crate) type Holding = BTreeMap<DocumentId, Held>;
+pub type Holding = BTreeMap<DocumentId, Held>;
 
 /// What a phone holds, read from its database.
-pub(crate) async fn held_by_phone(phone: &Phone, department: DepartmentId) -> Result<Holding> {
+///
+/// # Errors
+/// When the phone or the server does not answer as it should.
+pub async fn held_by_phone(phone: &Phone, department: DepartmentId) -> Result<Holding> {
     let mut holding = Holding::new();
     for (_, bytes) in phone.rows(DATABASE, "record").await? {
         let row: StoredDocument =
@@ -199,11 +245,10 @@ fn held(kind: Kind, document: &Document) -> Result<Held> {
 }
 
 /// What the server lets the person of a phone read.
-pub(crate) async fn held_by_server(
-    server: &Server,
-    phone: &Phone,
-    department: DepartmentId,
-) -> Result<Holding> {
+///
+/// # Errors
+/// When the phone or the server does not answer as it should.
+pub async fn held_by_server(server: &Server, phone: &Phone, department: DepartmentId) -> Result<Holding> {
     let path = format!("/api/v1/departments/{department}/records");
     let answer = server
         .get(&path, &phone.cookies().await?)
@@ -223,13 +268,19 @@ pub(crate) async fn held_by_server(
 }
 
 /// How many changes on a phone the server has not received.
-pub(crate) async fn waiting(phone: &Phone) -> Result<usize> {
+///
+/// # Errors
+/// When the phone or the server does not answer as it should.
+pub async fn waiting(phone: &Phone) -> Result<usize> {
     Ok(phone.rows(DATABASE, "outbox").await?.len())
 }
 
 /// Waits until each phone holds exactly what the server lets its person read, the same heads and the same content, and
 /// has nothing left to send.
-pub(crate) async fn agree(
+///
+/// # Errors
+/// When the phone or the server does not answer as it should.
+pub async fn agree(
     server: &Server,
     phones: &[&Phone],
     department: DepartmentId,

@@ -1,0 +1,198 @@
+//! Assembles `target/client`: modules, scripts, pages and styles, each with its compressed copies.
+//!
+//! Only the engine links Automerge: another module whose bytes name it is refused.
+
+use crate::assets::{Bundle, Source, VERSION_FILE, minify_css};
+use crate::bindgen::{self, Form};
+use crate::compress::{self, Compressed, Effort, Input};
+use crate::step;
+use anyhow::{Context, Result, bail};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The name that must not stand in any other module's bytes than the engine's.
+const ENGINE_MARK: &[u8] = b"automerge";
+
+/// A finished client.
+pub(crate) struct Client {
+    pub(crate) bundle: Bundle,
+    /// By the content hash of the file.
+    pub(crate) compressed: BTreeMap<String, Compressed>,
+}
+
+/// Binds both modules and writes `target/client`.
+pub(crate) fn build(root: &Path, app: &Path, engine: &Path, dev: bool) -> Result<Client> {
+    let mut assets = static_files(root)?;
+    check_bytes(
+        "app",
+        &fs::read(app).with_context(|| format!("cannot read {}", app.display()))?,
+    )?;
+    let cache = root.join("target/wasm-bindgen");
+    for (name, wasm, cut) in [("app", app, true), ("engine", engine, false)] {
+        assets.extend(bindgen::run(name, wasm, &cache, Form { named: dev, cut })?);
+    }
+    let bundle = Bundle::build(&roots(root)?, &assets)?;
+    let compressed = step("Compressing", || compress_all(root, &bundle, dev))?;
+    let client = Client { bundle, compressed };
+    write(&root.join("target/client"), &client)?;
+    Ok(client)
+}
+
+fn check_bytes(name: &str, wasm: &[u8]) -> Result<()> {
+    if wasm
+        .windows(ENGINE_MARK.len())
+        .any(|window| window == ENGINE_MARK)
+    {
+        bail!("{name}.wasm contains the word automerge: only the engine may link it");
+    }
+    Ok(())
+}
+
+/// Pages and other files at fixed paths.
+fn roots(root: &Path) -> Result<BTreeMap<String, Source>> {
+    let folder = root.join("client");
+    let mut roots = BTreeMap::new();
+    for entry in fs::read_dir(&folder)? {
+        let path = entry?.path();
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        if name.ends_with(".html") || name.ends_with(".webmanifest") || name == "sw.js" {
+            roots.insert(name, Source::Text(served_text(&path)?));
+        }
+    }
+    for needed in ["index.html", "sw.js", "manifest.webmanifest"] {
+        if !roots.contains_key(needed) {
+            bail!("client/{needed} is missing");
+        }
+    }
+    Ok(roots)
+}
+
+/// `client/static` under the same names, `client/js`, and all of `client/style` as one `style.css`.
+fn static_files(root: &Path) -> Result<BTreeMap<String, Source>> {
+    let mut files = BTreeMap::new();
+    for folder in ["client/static", "client/js"] {
+        let folder = root.join(folder);
+        if !folder.is_dir() {
+            continue;
+        }
+        for path in files_under(&folder)? {
+            let name = path.strip_prefix(&folder)?.to_string_lossy().replace('\\', "/");
+            let source = if compress::worth_it(&name) && !name.ends_with(".wasm") {
+                Source::Text(served_text(&path)?)
+            } else {
+                Source::Binary(fs::read(&path)?)
+            };
+            files.insert(name, source);
+        }
+    }
+    let style = root.join("client/style");
+    let mut css = String::new();
+    if style.is_dir() {
+        for path in files_under(&style)?
+            .iter()
+            .filter(|path| path.extension().is_some_and(|end| end == "css"))
+        {
+            css.push_str(&read_text(path)?);
+            css.push('\n');
+        }
+    }
+    files.insert("style.css".to_owned(), Source::Text(minify_css(&css)));
+    Ok(files)
+}
+
+/// All files below `folder`, in name order.
+pub(crate) fn files_under(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
+        let path = entry?.path();
+        if path.is_dir() {
+            files.extend(files_under(&path)?);
+        } else {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// As it is served: what our scripts say of themselves stays here.
+fn served_text(path: &Path) -> Result<String> {
+    let text = read_text(path)?;
+    let is_script = path.extension().is_some_and(|end| end == "js");
+    Ok(if is_script {
+        bindgen::without_blanks(&text)
+    } else {
+        text
+    })
+}
+
+fn read_text(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+fn compress_all(root: &Path, bundle: &Bundle, dev: bool) -> Result<BTreeMap<String, Compressed>> {
+    let effort = if dev { Effort::Quick } else { Effort::Best };
+    let worth_it = |name: &str| compress::worth_it(name) && name != VERSION_FILE;
+    let files: Vec<_> = bundle.files.iter().filter(|file| worth_it(&file.name)).collect();
+    let inputs: Vec<_> = files
+        .iter()
+        .map(|file| Input {
+            hash: &file.hash,
+            bytes: &file.bytes,
+        })
+        .collect();
+    let compressed = compress::all(&root.join("target/compressed"), effort, &inputs)?;
+    Ok(files
+        .iter()
+        .map(|file| file.hash.clone())
+        .zip(compressed)
+        .collect())
+}
+
+/// Writes only what differs, the version last: the server's build script watches it, and a server that reads the
+/// folder while it runs never meets a page whose assets are not there yet.
+fn write(folder: &Path, client: &Client) -> Result<()> {
+    let mut wanted: Vec<(String, &[u8])> = Vec::new();
+    for file in &client.bundle.files {
+        if let Some(compressed) = client.compressed.get(&file.hash) {
+            wanted.push((format!("{}.br", file.path), &compressed.brotli));
+            wanted.push((format!("{}.gz", file.path), &compressed.gzip));
+        }
+        wanted.push((file.path.clone(), &file.bytes));
+    }
+    // Assets first, then pages, then the version.
+    wanted.sort_by_key(|(path, _)| (path == VERSION_FILE, !path.starts_with("assets/")));
+    for (path, bytes) in &wanted {
+        let path = folder.join(path);
+        if fs::read(&path).is_ok_and(|old| old == *bytes) {
+            continue;
+        }
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        fs::write(&path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    for path in files_under(folder)? {
+        let name = path.strip_prefix(folder)?.to_string_lossy().replace('\\', "/");
+        if !wanted.iter().any(|(path, _)| *path == name) {
+            fs::remove_file(&path)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn automerge_in_the_screens_module_fails() {
+        assert!(check_bytes("app", b"\0asm leptos").is_ok());
+        assert!(check_bytes("app", b"\0asm crates/automerge-0.12.0/src/lib.rs").is_err());
+    }
+}
