@@ -18,7 +18,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-const BACK_ONLINE: Duration = Duration::from_secs(20);
+const BACK_ONLINE: Duration = PATIENCE;
 const CANARY: &str = "kanariefuglenikopien";
 
 /// The app needs more memory each time that a key has been made of a code, as it may where an engine is at work: what

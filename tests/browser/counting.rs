@@ -8,10 +8,11 @@ use feltbog_tests::proxy::Network;
 use feltbog_tests::screen::{Wanted, button, heading, link, radio};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
+use feltbog_tests::wait::PATIENCE;
 use serde_json::Value;
 use std::time::Duration;
 
-const BACK_ONLINE: Duration = Duration::from_secs(10);
+const BACK_ONLINE: Duration = PATIENCE;
 
 #[test]
 fn a_count_goes_on_after_the_phone_dies() {

@@ -10,7 +10,7 @@ use feltbog_tests::stage::play;
 use feltbog_tests::wait::{PATIENCE, until};
 use std::time::Duration;
 
-const BACK_ONLINE: Duration = Duration::from_secs(10);
+const BACK_ONLINE: Duration = PATIENCE;
 
 #[test]
 fn the_phone_dies_in_the_middle_of_sending() {

@@ -17,7 +17,7 @@ use feltbog_tests::wait::{PATIENCE, until};
 use serde_json::Value;
 use std::time::Duration;
 
-const BACK_ONLINE: Duration = Duration::from_secs(10);
+const BACK_ONLINE: Duration = PATIENCE;
 
 /// The buttons that say that a stop is done, by name.
 async fn stops(phone: &Phone) -> Result<Vec<String>> {

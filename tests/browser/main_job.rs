@@ -23,7 +23,7 @@ use serde_json::Value;
 use std::time::Duration;
 
 /// From the return of the signal until everybody agrees.
-const BACK_ONLINE: Duration = Duration::from_secs(10);
+const BACK_ONLINE: Duration = PATIENCE;
 
 /// Words that stand nowhere else. Of the case that both edit, and of the conflicts noted offline:
 const CASE_WORDS: [&str; 4] = ["Kvæstorbi", "Trunsefjeld", "Plimsekrog", "Grødvinkel"];

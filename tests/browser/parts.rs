@@ -12,10 +12,10 @@ use feltbog_tests::proxy::Network;
 use feltbog_tests::screen::{Wanted, button, checkbox, group, heading, link, radio, textbox};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
-use feltbog_tests::wait::until;
+use feltbog_tests::wait::{PATIENCE, until};
 use std::time::Duration;
 
-const BACK_ONLINE: Duration = Duration::from_secs(10);
+const BACK_ONLINE: Duration = PATIENCE;
 
 #[test]
 fn who_has_a_conflict_of_interest_is_rid_of_the_case_with_one_tap_on_the_reason() {

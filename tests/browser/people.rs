@@ -20,7 +20,7 @@ use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
 
-const BACK_ONLINE: Duration = Duration::from_secs(20);
+const BACK_ONLINE: Duration = PATIENCE;
 /// More often than something is asked for in a test.
 const EVERY_TIME: usize = 200;
 pub(crate) const METTES: &str = "2580";

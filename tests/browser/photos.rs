@@ -21,7 +21,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-const BACK_ONLINE: Duration = Duration::from_secs(20);
+const BACK_ONLINE: Duration = PATIENCE;
 /// Stands in the camera's file, and not in the picture.
 const CANARY: &str = "Kanariefugl 55.6761 N 12.5683 E";
 /// More often than a picture is tried in a test.

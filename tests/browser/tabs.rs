@@ -11,7 +11,7 @@ use feltbog_tests::wait::{PATIENCE, until};
 use serde_json::json;
 use std::time::Duration;
 
-const BACK_ONLINE: Duration = Duration::from_secs(10);
+const BACK_ONLINE: Duration = PATIENCE;
 
 /// The names of the locks that are held on the phone.
 const HELD: &str = "return navigator.locks.query().then(({ held }) => held.map((one) => one.name))";

@@ -28,7 +28,7 @@ use feltbog_tests::stage::play;
 use feltbog_tests::wait::{PATIENCE, until};
 use std::time::Duration;
 
-const BACK_ONLINE: Duration = Duration::from_secs(10);
+const BACK_ONLINE: Duration = PATIENCE;
 
 /// Notes everything that the line at the foot says from now on.
 const LISTEN: &str = "window.said = [];

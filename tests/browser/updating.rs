@@ -14,7 +14,7 @@ use feltbog_tests::stage::play;
 use feltbog_tests::wait::{PATIENCE, until};
 use std::time::Duration;
 
-const BACK_ONLINE: Duration = Duration::from_secs(20);
+const BACK_ONLINE: Duration = PATIENCE;
 /// More often than a file is asked for in a test.
 const EVERY_TIME: usize = 20;
 /// Slow enough that a version is on its way for minutes.

@@ -21,7 +21,7 @@ use rqrr::PreparedImage;
 use serde_json::{Value, json};
 use std::time::Duration;
 
-const BACK_ONLINE: Duration = Duration::from_secs(10);
+const BACK_ONLINE: Duration = PATIENCE;
 /// A meadow of twenty metres by twenty-one, in metres east and north of its first corner.
 pub(crate) const MEADOW: [(f64, f64); 4] = [(0.0, 0.0), (0.0, 21.0), (20.0, 21.0), (20.0, 0.0)];
 

@@ -5,7 +5,6 @@
 //! through the browser's own input, and their times from its event timing: from the touch to the frame that shows what
 //! came of it, in steps of eight milliseconds. It does not tell of taps that took less than sixteen; they count as that.
 
-#[expect(dead_code, reason = "the browser tests need more of it")]
 use anyhow::{Context, Result, ensure};
 use feltbog_load::http::{Link, Protocol};
 use feltbog_load::{Watch, now, place, process, records};

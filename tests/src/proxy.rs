@@ -23,7 +23,10 @@ use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::Instant;
 
 /// The name under which every phone knows its server.
-pub const HOST: &str = "feltbog.localhost";
+pub(crate) const HOST: &str = "feltbog.localhost";
+/// The port that goes with the name. Not the default one: there Chromium takes an answer that is cut after a few bytes for
+/// a whole one of HTTP/0.9.
+const ORIGIN_PORT: u16 = 4300;
 
 /// What kind of network the phone is on. A change is a change of network: connections that are open are cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -190,7 +193,7 @@ impl Proxy {
 
     /// The origin of pages that come through here. A browser counts it as secure.
     pub fn origin(&self) -> String {
-        format!("http://{HOST}")
+        format!("http://{HOST}:{ORIGIN_PORT}")
     }
 
     /// The address at which the proxy listens, for clients that are no browser.

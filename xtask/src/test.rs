@@ -59,14 +59,17 @@ fn rounds(workspace: &Workspace, filter: Option<&str>, long: bool) -> Result<()>
     // One for everything that is tested on PostgreSQL; it ends with this function.
     let cluster = Cluster::start()?;
     let profile = if long { "night" } else { "default" };
+    let mut outcome = Ok(());
     for (profile, store) in [(profile, "sqlite"), ("postgres", "postgres")] {
         let mut tests = runner(workspace, profile, store, filter, long)?;
         tests.env(feltbog_cluster::VARIABLE, cluster.folder());
-        workspace
+        let tested = workspace
             .steps
-            .run(&format!("Tests on {store}"), || process::run(&mut tests))?;
+            .run(&format!("Tests on {store}"), || process::run(&mut tests));
+        // One run tells of the failures on both.
+        outcome = outcome.and(tested);
     }
-    Ok(())
+    outcome
 }
 
 /// The browser tests alone.

@@ -76,6 +76,7 @@ fn run(root: &Path, command: Command) -> Result<()> {
             json,
         } => {
             let client = client::build(root, &app, &engine, dev)?;
+            eprintln!("Client {}", client.bundle.version);
             if sizes {
                 size::report(&client, json)?;
             }
