@@ -16,6 +16,7 @@ use crate::clock::{Clock, Random};
 use crate::ledger::Ledger;
 use crate::metrics::Metrics;
 use crate::presence::{self, Seen};
+use crate::routes::Places;
 use crate::seal::Secret;
 use crate::services::budget::{self, Budget, Budgets};
 use crate::services::erasure::EraseError;
@@ -202,6 +203,8 @@ pub struct State {
     pub config: Config,
     /// What is counted for those who watch over it.
     pub metrics: Metrics,
+    /// The places of requests.
+    pub(crate) places: Places,
     /// How many batches may be judged at once: as many as there are cores, since nothing is gained
     /// by more and a flood of them must not take all memory.
     pub(crate) judging: Semaphore,
@@ -291,6 +294,7 @@ impl App {
             board: Arc::default(),
             seen: Seen::default(),
             metrics: Metrics::default(),
+            places: Places::default(),
             judging: Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)),
             room: Semaphore::new(ROOM),
             signals,

@@ -38,8 +38,8 @@ pub async fn push(
     if request.changes.len() > BATCH_CHANGES {
         return Err(Error::TOO_LARGE);
     }
-    let units = budget::REQUEST + request.changes.len() as u64;
-    app.budgets.spend(who, units, app.clock.now())?;
+    app.budgets
+        .spend(who, request.changes.len() as u64, app.clock.now())?;
     let standing = standing_at(app, who.person, department, request.cursor.sequence).await?;
     let pusher = Pusher {
         person: who.person,
