@@ -9,6 +9,7 @@ mod compaction;
 mod demo;
 mod enrol;
 mod forge;
+mod given_back;
 mod http;
 mod metrics;
 mod mutated;

@@ -233,7 +233,9 @@ async fn entries(
             owner,
             author,
             received_at,
-            seal: app.secret.seal(department, document, hash, author),
+            seal: app
+                .secret
+                .seal_in_document_of(owner, department, document, hash, author),
             bytes,
         }),
         LogEntry::Tombstone { document } => Some(Entry::Tombstone { document }),
@@ -293,7 +295,11 @@ async fn stand_ins(
 }
 
 fn whole_document(app: &App, department: DepartmentId, snapshot: Snapshot) -> Entry {
-    let seal = |(hash, author)| app.secret.seal(department, snapshot.document, hash, author);
+    let seal = |(hash, author)| {
+        let (document, owner) = (snapshot.document, snapshot.owner);
+        app.secret
+            .seal_in_document_of(owner, department, document, hash, author)
+    };
     Entry::Snapshot {
         document: snapshot.document,
         kind: snapshot.kind,

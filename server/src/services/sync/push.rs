@@ -8,7 +8,7 @@ use feltbog_shared::moment::Moment;
 use feltbog_shared::wire::{BATCH_CHANGES, Offered, PushReply, PushRequest, Verdict};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::judge::{Decision, Judgement, Pusher, judge};
+use super::judge::{Decision, Judgement, Pusher, Written, judge};
 use super::passed_on;
 use super::place::{end_anchor, look_up};
 use crate::app::{App, ROOM, Woken};
@@ -228,20 +228,21 @@ fn verdicts(
     changes: &[Offered],
 ) -> Vec<Verdict> {
     let mut added = BTreeSet::new();
+    let seal = |offered: &Offered, written: Written| {
+        let Written { hash, author, owner } = written;
+        app.secret
+            .seal_in_document_of(owner, department, offered.document, hash, author)
+    };
     let verdict = |(decision, offered): (Decision, &Offered)| match decision {
-        Decision::Add(place, hash, author) => {
-            let seal = app.secret.seal(department, offered.document, hash, author);
+        Decision::Add(place, written) => {
             let number = first + place as u64;
             if added.insert(place) {
-                Verdict::Accepted(number, seal)
+                Verdict::Accepted(number, seal(offered, written))
             } else {
-                Verdict::Duplicate(number, seal)
+                Verdict::Duplicate(number, seal(offered, written))
             }
         }
-        Decision::Known(number, hash, author) => Verdict::Duplicate(
-            number,
-            app.secret.seal(department, offered.document, hash, author),
-        ),
+        Decision::Known(number, written) => Verdict::Duplicate(number, seal(offered, written)),
         Decision::Need(missing) => Verdict::Need(missing),
         Decision::Refuse(refusal) => Verdict::Refused(refusal.code, refusal.field),
     };

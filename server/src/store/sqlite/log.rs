@@ -382,7 +382,7 @@ pub(in crate::store) async fn write_documents(
                     .push_bind(document.owner.as_bytes().as_slice())
                     .push_bind(signed(*upto));
             })
-            .push(" ON CONFLICT (department, id) DO UPDATE SET upto = excluded.upto")
+            .push(" ON CONFLICT (department, id) DO UPDATE SET upto = excluded.upto, owner = excluded.owner")
             .build()
             .execute(&mut *connection)
             .await?;
