@@ -316,6 +316,9 @@ impl Working {
         if self.department != pusher.department {
             return Err(RefusalCode::WrongDepartment.into());
         }
+        if offered.document.is_derived() && offered.kind != Kind::PassedOn {
+            return Err(RefusalCode::Malformed.into());
+        }
         let collection = self.kind.collection();
         let may_read = pusher
             .permission

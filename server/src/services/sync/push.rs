@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use feltbog_shared::id::DepartmentId;
+use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::wire::{BATCH_CHANGES, Offered, PushReply, PushRequest, Verdict};
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -66,7 +66,12 @@ pub async fn push(
         }
     };
     // Nearly every batch can be judged whole.
-    match take_in(app, who, &pusher, request.changes, PORTION_BYTES).await? {
+    let took = if passed_on::among(&request.changes).next().is_some() {
+        Took::TooMuch(request.changes)
+    } else {
+        take_in(app, who, &pusher, request.changes, PORTION_BYTES).await?
+    };
+    match took {
         Took::All(all) => answer((0..all.verdicts.len()).collect(), all),
         Took::TooMuch(changes) => {
             for (places, changes) in portions(app, changes).await? {
@@ -84,19 +89,26 @@ pub async fn push(
 }
 
 /// Cuts a batch into portions whose documents fit into memory together, each with the places its
-/// changes have in the batch. Changes of one document stay together and in order.
+/// changes have in the batch. Changes of one document stay together and in order. Records that the server
+/// itself writes stand in portions of their own: it writes them beside the changes of others.
 async fn portions(app: &App, changes: Vec<Offered>) -> Result<Vec<(Vec<usize>, Vec<Offered>)>, Error> {
     let ids: BTreeSet<_> = changes.iter().map(|offered| offered.document).collect();
-    let ids: Vec<_> = ids.into_iter().collect();
+    let told: BTreeSet<_> = passed_on::among(&changes)
+        .map(|offered| offered.document)
+        .collect();
+    let mut ids: Vec<_> = ids.into_iter().collect();
     let outlines = app.store.outlines(&ids).await?;
+    let is_told = |document: &DocumentId| told.contains(document);
+    ids.sort_by_key(|document| !is_told(document));
     let stored = |document| match outlines.get(document) {
         Some(Outline::Live { bytes, .. }) => *bytes,
         _ => 0,
     };
     let (mut portion_of, mut portion, mut size) = (BTreeMap::new(), 0, 0);
-    for document in &ids {
+    for (place, document) in ids.iter().enumerate() {
         let bytes = stored(document);
-        if size > 0 && size + bytes > PORTION_BYTES {
+        let is_first_of_others = place == told.len() && place > 0;
+        if is_first_of_others || (size > 0 && size + bytes > PORTION_BYTES) {
             (portion, size) = (portion + 1, 0);
         }
         size += bytes;
