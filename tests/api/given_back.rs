@@ -109,3 +109,37 @@ async fn what_was_accepted_from_somebody_is_taken_again_under_narrower_rights() 
         assert!(matches!(verdict, Verdict::Accepted(..)), "{kind:?}: {verdict:?}");
     }
 }
+
+#[tokio::test]
+async fn a_role_prolonged_after_it_lapsed_stands_over_starts() {
+    let mut app = TestApp::start().await;
+    let mut board = app.enrol_role(Role::Board).await;
+    let extra = |until: Option<i64>| Grant {
+        role: Role::CaseOfficer,
+        department: HERE,
+        from: START,
+        until: until.map(|millis| START.plus_millis(millis)),
+    };
+    let store = &app.app.store;
+    store.grant(board.person(), extra(Some(50))).await.unwrap();
+    app.clock.pass(100);
+    // The ledger hears that it ended.
+    app.restart().await;
+    app.app.store.grant(board.person(), extra(None)).await.unwrap();
+    for start in 0..3 {
+        board.follow(&app);
+        let session: feltbog_shared::wire::Session = board.get("/api/v1/session").await.json();
+        assert!(session.grants.contains(&extra(None)), "after {start} more starts");
+        app.clock.pass(100);
+        app.restart().await;
+    }
+    // One that is ended by somebody ends, over starts too.
+    end_role(&app.app, board.person(), HERE, Role::CaseOfficer)
+        .await
+        .unwrap();
+    app.restart().await;
+    board.follow(&app);
+    app.clock.pass(100);
+    let session: feltbog_shared::wire::Session = board.get("/api/v1/session").await.json();
+    assert!(session.grants.iter().all(|grant| grant.role != Role::CaseOfficer));
+}

@@ -862,6 +862,14 @@ async fn access_is_taken_away_for_good(store: &impl Store) -> Result<()> {
     store.grant(METTE, since).await?;
     assert_eq!(store.withdraw(&taken).await?, 0);
     assert!(store.grants(METTE).await?.contains(&since));
+    // So does one that is prolonged, though it began before.
+    let prolonged = grant(Role::Caretaker, HERE);
+    store.grant(METTE, prolonged).await?;
+    assert_eq!(store.withdraw(&taken).await?, 0);
+    assert!(store.grants(METTE).await?.contains(&prolonged));
+    // It ends when somebody ends it once more.
+    let again = Withdrawal::Role(METTE, HERE, Role::Caretaker, at(400));
+    assert_eq!(store.withdraw(&[again]).await?, 2);
     Ok(())
 }
 
