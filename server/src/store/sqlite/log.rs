@@ -113,6 +113,9 @@ impl LogStore for SqliteStore {
             count += u64::from(erase_one(&mut transaction, erasure).await?);
         }
         transaction.commit().await?;
+        if count > 0 {
+            self.cut_log().await?;
+        }
         Ok(count)
     }
 

@@ -34,7 +34,11 @@ impl UpkeepStore for SqliteStore {
             .bind(number)
             .execute(&self.writer)
             .await?;
-        Ok(dropped.rows_affected() > 0)
+        let is_dropped = dropped.rows_affected() > 0;
+        if is_dropped {
+            self.cut_log().await?;
+        }
+        Ok(is_dropped)
     }
 
     async fn row_counts(&self) -> Result<BTreeMap<String, u64>> {
