@@ -7,9 +7,10 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use feltbog_shared::id::{DepartmentId, DeviceId};
+use feltbog_shared::id::{DepartmentId, DeviceId, UserId};
 use feltbog_shared::moment::Moment;
-use tokio::sync::{Semaphore, broadcast};
+use feltbog_shared::permission::{Modules, Permission};
+use tokio::sync::{OnceCell, Semaphore, broadcast};
 use tokio::task::JoinSet;
 
 use crate::clock::{Clock, Random};
@@ -18,11 +19,13 @@ use crate::metrics::Metrics;
 use crate::presence::{self, Seen};
 use crate::routes::Places;
 use crate::seal::Secret;
+use crate::services::affected::Affected;
 use crate::services::budget::{self, Budget, Budgets};
 use crate::services::erasure::EraseError;
 use crate::services::settlement;
 use crate::services::upkeep::{self, KeepLog};
-use crate::store::{DatabaseUrl, Store, StoreError, Touched};
+use crate::store::{DatabaseUrl, Member, Store, StoreError, Touched};
+use crate::streams::Streams;
 use crate::watch::{self, Board};
 
 /// Changes that are judged or wait to be written at once, most of a few kilobytes with their documents: four full batches
@@ -179,6 +182,54 @@ pub struct Woken {
     pub head: u64,
     /// The documents that were touched: who may read none of them does not hear of it.
     pub touched: Vec<Touched>,
+    /// Whose rights they may have changed.
+    pub affected: Affected,
+    /// Found out once, by the first who asks.
+    audience: OnceCell<Audience>,
+}
+
+impl Woken {
+    /// A department that has grown.
+    pub fn new(department: DepartmentId, head: u64, touched: Vec<Touched>, affected: Affected) -> Self {
+        Self {
+            department,
+            head,
+            touched,
+            affected,
+            audience: OnceCell::new(),
+        }
+    }
+
+    /// Who has something to do in the department, as of the first question for it; nothing when the database fails.
+    pub(crate) async fn audience(&self, app: &App) -> Option<&Audience> {
+        let find = || async {
+            let department = app.store.department(self.department).await?;
+            let members = app.store.members(self.department).await?;
+            Ok::<_, StoreError>(Audience {
+                department: self.department,
+                modules: department.map_or(Modules::from_bits(0), |department| department.modules),
+                members,
+            })
+        };
+        self.audience.get_or_try_init(find).await.ok()
+    }
+}
+
+/// Everybody with a grant in a department.
+#[derive(Clone, Debug)]
+pub(crate) struct Audience {
+    department: DepartmentId,
+    modules: Modules,
+    members: Vec<Member>,
+}
+
+impl Audience {
+    /// What a person may do there by their grants alone.
+    pub(crate) fn permission(&self, person: UserId, now: Moment) -> Permission {
+        let theirs = self.members.iter().filter(|member| member.person == person);
+        let grants: Vec<_> = theirs.map(|member| member.grant).collect();
+        Permission::new(person, &grants, self.department, self.modules, now)
+    }
 }
 
 /// A running server's state. Cloning is cheap.
@@ -212,6 +263,7 @@ pub struct State {
     /// in memory only so far.
     pub(crate) room: Semaphore,
     pub(crate) board: Arc<Board>,
+    pub(crate) streams: Streams,
     pub(crate) seen: Seen,
     signals: broadcast::Sender<Signal>,
     stopping: tokio::sync::watch::Sender<bool>,
@@ -293,6 +345,7 @@ impl App {
             config,
             board: Arc::default(),
             seen: Seen::default(),
+            streams: Streams::default(),
             metrics: Metrics::default(),
             places: Places::default(),
             judging: Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)),

@@ -19,6 +19,7 @@ pub mod routes;
 pub mod seal;
 pub mod services;
 pub mod store;
+mod streams;
 mod watch;
 
 use std::time::Duration;

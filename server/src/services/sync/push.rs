@@ -15,6 +15,7 @@ use crate::app::{App, ROOM, Woken};
 use crate::error::Error;
 use crate::guard;
 use crate::services::access::{SignedIn, standing_at};
+use crate::services::affected::Affected;
 use crate::services::budget;
 use crate::store::{Append, Appended, Chain, Outline, Quarantined};
 
@@ -163,9 +164,11 @@ async fn take_in(
             return Ok(Took::TooMuch(changes));
         };
         let (judging, now) = (pusher.clone(), app.clock.now());
-        let (judged, offered) = tokio::task::spawn_blocking(move || {
+        let (judged, affected, offered) = tokio::task::spawn_blocking(move || {
             let judgement = judge(&judging, &changes, &found, threads as usize);
-            (passed_on::add(&judging, &found, now, judgement), changes)
+            let judgement = passed_on::add(&judging, &found, now, judgement);
+            let affected = Affected::by_documents(&judgement.documents, &found);
+            (judgement, affected, changes)
         })
         .await
         .map_err(|error| Error::Fault(error.to_string()))?;
@@ -199,12 +202,7 @@ async fn take_in(
         };
         put_aside(app, who, department, &decisions, &changes).await?;
         if !touched.is_empty() {
-            let woken = Woken {
-                department,
-                head,
-                touched,
-            };
-            app.wake(first, woken);
+            app.wake(first, Woken::new(department, head, touched, affected));
         }
         let verdicts = verdicts(app, department, first, decisions, &changes);
         app.metrics.verdicts(&verdicts);
