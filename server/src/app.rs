@@ -22,6 +22,7 @@ use crate::seal::Secret;
 use crate::services::affected::Affected;
 use crate::services::budget::{self, Budget, Budgets};
 use crate::services::erasure::EraseError;
+use crate::services::quota::{self, Quota, Stored};
 use crate::services::settlement;
 use crate::services::upkeep::{self, KeepLog};
 use crate::store::{DatabaseUrl, Member, Store, StoreError, Touched};
@@ -64,6 +65,8 @@ pub struct Config {
     pub min_app: u32,
     /// What each device may ask of this server; each person twice as much.
     pub budget: Budget,
+    /// How much may be stored.
+    pub quota: Quota,
     /// Whether a proxy of ours stands before the server and names the caller's address.
     pub behind_proxy: bool,
 }
@@ -83,6 +86,7 @@ impl Config {
             public_url: public_url.into(),
             min_app: 1,
             budget: budget::DEVICE,
+            quota: Quota::default(),
             behind_proxy: false,
         }
     }
@@ -250,6 +254,8 @@ pub struct State {
     pub ledger: Ledger,
     /// What was asked of this server of late, and by whom.
     pub(crate) budgets: Budgets,
+    /// What is stored, and by whom.
+    pub(crate) stored: Stored,
     /// How it is set up.
     pub config: Config,
     /// What is counted for those who watch over it.
@@ -322,6 +328,7 @@ impl App {
         app.beside(watch::watching(&app.0, app.stopping.subscribe()));
         app.beside(presence::keep(Arc::downgrade(&app.0), app.stopping.subscribe()));
         app.beside(upkeep::compacting(&app.0, app.stopping.subscribe()));
+        app.beside(quota::counting(&app.0, app.stopping.subscribe()));
         Ok(app)
     }
 
@@ -342,6 +349,7 @@ impl App {
             ledger: Ledger::new(config.ledger_file(), secret.clone()),
             secret,
             budgets: Budgets::new(config.budget),
+            stored: Stored::default(),
             config,
             board: Arc::default(),
             seen: Seen::default(),

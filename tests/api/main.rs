@@ -11,6 +11,7 @@ mod enrol;
 mod forge;
 mod given_back;
 mod http;
+mod limits;
 mod metrics;
 mod mutated;
 mod parts;

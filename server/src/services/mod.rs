@@ -8,6 +8,7 @@ pub mod erasure;
 pub mod photos;
 pub mod projection;
 pub mod quarantine;
+pub mod quota;
 pub mod renewal;
 pub mod settlement;
 pub mod sync;

@@ -14,8 +14,8 @@ use feltbog_shared::refusal::RefusalCode;
 
 use super::{
     Append, AppendDocument, AppendEntry, Appended, Erasure, Found, Foundation, Invitation, LogEntry, Mend,
-    MendedEntry, NewDepartment, Outline, Quarantined, Readable, Redemption, Relink, Remade, Result, Store,
-    Withdrawal,
+    MendedEntry, NewDepartment, NewPhoto, Outline, Quarantined, Readable, Redemption, Relink, Remade, Result,
+    Store, Usage, Withdrawal,
 };
 
 const HERE: DepartmentId = DepartmentId::from_bytes([1; 16]);
@@ -44,6 +44,7 @@ pub async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<()> {
     quarantine_keeps_the_newest(&founded(empty().await).await?).await?;
     access_is_taken_away_for_good(&founded(empty().await).await?).await?;
     one_secret_belongs_to_a_database(&founded(empty().await).await?).await?;
+    what_people_store_is_counted(&founded(empty().await).await?).await?;
     devices_that_say_nothing_are_counted(&founded(empty().await).await?).await?;
     what_is_damaged_can_be_mended(&founded(empty().await).await?).await?;
     writers_wait_for_each_other(Arc::new(founded(empty().await).await?)).await
@@ -156,9 +157,9 @@ async fn organisation_people_and_grants(store: &impl Store) -> Result<()> {
         .await?
         .map(|row| (row.name, row.modules, row.epoch, row.head));
     assert_eq!(here, Some(("Her".to_owned(), without, 2, 0)));
-
     assert_eq!(store.person_named("Jonas").await?, Some(JONAS));
     assert_eq!(store.person_named("Ingen").await?, None);
+
     store.grant(METTE, grant(Role::CaseOfficer, THERE)).await?;
     store
         .withdraw(&[Withdrawal::Role(
@@ -887,6 +888,35 @@ async fn one_secret_belongs_to_a_database(store: &impl Store) -> Result<()> {
     store.replace_secret([2; 16]).await?;
     assert_eq!(store.claim([1; 16]).await?, [2; 16]);
     assert_eq!(epoch().await?, before.map(|epoch| epoch + 1));
+    Ok(())
+}
+
+async fn what_people_store_is_counted(store: &impl Store) -> Result<()> {
+    assert_eq!(store.usage().await?, []);
+    store
+        .append(append_one(1, document(1), Kind::Photo, METTE, 0))
+        .await?;
+    store
+        .append(append_one(2, document(2), Kind::Area, METTE, 0))
+        .await?;
+    let photo = NewPhoto {
+        department: HERE,
+        document: document(1),
+        device: enrolled(store, 20, JONAS, 100).await?,
+        received_at: Moment::from_millis(100),
+        bytes: vec![1; 50],
+    };
+    assert!(store.keep_photo(&photo).await?);
+    let usage = |person, bytes| Usage {
+        department: HERE,
+        person,
+        bytes,
+    };
+    let mut found = store.usage().await?;
+    found.sort_unstable();
+    let mut expected = [usage(METTE, 200), usage(JONAS, 50)];
+    expected.sort_unstable();
+    assert_eq!(found, expected);
     Ok(())
 }
 

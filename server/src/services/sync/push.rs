@@ -17,7 +17,7 @@ use crate::guard;
 use crate::services::access::{SignedIn, standing_at};
 use crate::services::affected::Affected;
 use crate::services::budget;
-use crate::store::{Append, Appended, Chain, Outline, Quarantined};
+use crate::store::{Append, Appended, Chain, Found, Outline, Quarantined};
 
 /// Fewer changes than this are not worth another thread.
 const CHANGES_A_THREAD: usize = 20;
@@ -42,6 +42,13 @@ pub async fn push(
     app.budgets
         .spend(who, request.changes.len() as u64, app.clock.now())?;
     let standing = standing_at(app, who.person, department, request.cursor.sequence).await?;
+    let bytes = request
+        .changes
+        .iter()
+        .map(|offered| offered.bytes.len() as u64)
+        .sum();
+    app.stored
+        .check(&app.config.quota, department, who.person, bytes)?;
     let pusher = Pusher {
         person: who.person,
         department,
@@ -163,6 +170,7 @@ async fn take_in(
         let Some(found) = app.store.documents_within(&ids, most).await? else {
             return Ok(Took::TooMuch(changes));
         };
+        app.budgets.charge(who, work(&found), app.clock.now());
         let (judging, now) = (pusher.clone(), app.clock.now());
         let (judged, affected, offered) = tokio::task::spawn_blocking(move || {
             let judgement = judge(&judging, &changes, &found, threads as usize);
@@ -184,6 +192,7 @@ async fn take_in(
             .iter()
             .map(|document| (document.kind.collection(), Some(document.owner)))
             .collect();
+        let bytes: u64 = entries.iter().map(|entry| entry.bytes.len() as u64).sum();
         let (first, head, chain) = if entries.is_empty() {
             let position = app.store.position(department, 0).await?.ok_or(Error::NO_ACCESS)?;
             (0, position.head, position.head_chain)
@@ -196,7 +205,10 @@ async fn take_in(
                 entries,
             };
             match app.store.append(append).await? {
-                Appended::Stored { first, head, chain } => (first, head, chain),
+                Appended::Stored { first, head, chain } => {
+                    app.stored.add(department, who.person, bytes);
+                    (first, head, chain)
+                }
                 Appended::Stale => continue,
             }
         };
@@ -214,6 +226,15 @@ async fn take_in(
         }));
     }
     Err(Error::BUSY)
+}
+
+/// What it costs to look at these documents: all of each is read, however small the change.
+fn work(found: &BTreeMap<DocumentId, Found>) -> u64 {
+    let bytes = |found: &Found| match found {
+        Found::Live(state) => state.bytes.len() as u64,
+        Found::Erased => 0,
+    };
+    found.values().map(bytes).sum::<u64>() / budget::BYTES_READ
 }
 
 async fn acquire(of: &Semaphore, permits: u32) -> Result<SemaphorePermit<'_>, Error> {
