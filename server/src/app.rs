@@ -2,6 +2,7 @@
 //! for what is new.
 
 use std::future::Future;
+use std::net::SocketAddr;
 use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -110,6 +111,25 @@ impl Config {
         !matches!(host, "localhost" | "127.0.0.1")
     }
 
+    /// Whether the cookies that people get at this address are safe, for a server that listens there: with `Secure`, or
+    /// on the machine itself and nowhere else.
+    ///
+    /// # Errors
+    /// What to name instead.
+    pub fn check_public_url(&self, listen: SocketAddr) -> Result<(), InsecureUrl> {
+        let is_local = listen.ip().to_canonical().is_loopback() && !self.behind_proxy;
+        let is_safe = match self.is_secure() {
+            // A browser takes and keeps such a cookie by HTTPS alone.
+            true => self.public_url.starts_with("https://"),
+            false => is_local,
+        };
+        if is_safe {
+            Ok(())
+        } else {
+            Err(InsecureUrl(self.public_url.clone()))
+        }
+    }
+
     /// The name of the session cookie. The prefix makes browsers refuse it from anywhere but this
     /// very host by HTTPS.
     pub fn cookie_name(&self) -> &'static str {
@@ -120,6 +140,14 @@ impl Config {
         }
     }
 }
+
+/// An address at which session cookies would be sent unencrypted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "people's phones would send their session unencrypted to {0}: name the address that they use with \
+     --public-url https://…, or listen on the machine itself alone, without a proxy (--listen 127.0.0.1:8080)"
+)]
+pub struct InsecureUrl(String);
 
 /// Why a server could not start.
 #[derive(Debug, thiserror::Error)]
@@ -420,5 +448,43 @@ impl App {
         let mut stopping = self.stopping.subscribe();
         // Fails only when the sender is gone, and it lives as long as this.
         drop(stopping.wait_for(|stopping| *stopping).await);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cookies_are_secure_or_stay_on_the_machine() {
+        let is_taken = |url: &str, listen: &str, behind_proxy| {
+            let config = Config {
+                behind_proxy,
+                ..Config::new(DatabaseUrl::Sqlite("feltbog.db".into()), url)
+            };
+            config
+                .check_public_url(listen.parse().expect("an address"))
+                .is_ok()
+        };
+        for listen in [
+            "127.0.0.1:8080",
+            "[::1]:8080",
+            "0.0.0.0:8080",
+            "[::]:80",
+            "192.0.2.1:80",
+        ] {
+            let is_local = listen.starts_with("127.") || listen.starts_with("[::1]");
+            for behind_proxy in [false, true] {
+                assert!(is_taken("https://feltbog.example", listen, behind_proxy));
+                for url in ["http://localhost:8080", "http://127.0.0.1:8080"] {
+                    assert_eq!(
+                        is_taken(url, listen, behind_proxy),
+                        is_local && !behind_proxy,
+                        "{listen}"
+                    );
+                }
+                assert!(!is_taken("http://feltbog.example", listen, behind_proxy));
+            }
+        }
     }
 }

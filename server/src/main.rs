@@ -167,13 +167,30 @@ fn show_progress(line: &str) {
     }
 }
 
-/// Somebody by id or by name.
+/// Somebody by id or by name, when there is one alone of that name.
 async fn person(app: &App, user: &str) -> anyhow::Result<UserId> {
-    let person = match user.parse() {
-        Ok(id) => Some(id),
-        Err(_) => app.store.person_named(user).await?,
-    };
-    person.with_context(|| format!("there is nobody called {user}"))
+    if let Ok(id) = user.parse() {
+        return Ok(id);
+    }
+    let people = app.store.people_named(user).await?;
+    if let [person] = people[..] {
+        return Ok(person);
+    }
+    anyhow::ensure!(!people.is_empty(), "there is nobody called {user}");
+    let mut lines = vec![format!(
+        "{} people are called {user}: name one by id",
+        people.len()
+    )];
+    for person in people {
+        let mut line = person.to_string();
+        for grant in app.store.grants(person).await? {
+            let department = app.store.department(grant.department).await?;
+            let name = department.map(|department| department.name).unwrap_or_default();
+            line += &format!("\t{} ({name})", grant.role.key());
+        }
+        lines.push(line);
+    }
+    anyhow::bail!(lines.join("\n"))
 }
 
 #[tokio::main]
@@ -216,6 +233,7 @@ async fn main() -> anyhow::Result<ExitCode> {
                 quota,
                 ..database.config(address.port())
             };
+            config.check_public_url(address)?;
             let app = database.open_with(config).await?;
             if let Some(address) = metrics_listen {
                 let listening = feltbog_server::metrics::listen(app.clone(), address).await;

@@ -45,6 +45,7 @@ pub async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<()> {
     access_is_taken_away_for_good(&founded(empty().await).await?).await?;
     one_secret_belongs_to_a_database(&founded(empty().await).await?).await?;
     what_people_store_is_counted(&founded(empty().await).await?).await?;
+    people_of_one_name_are_all_found(&empty().await).await?;
     devices_that_say_nothing_are_counted(&founded(empty().await).await?).await?;
     what_is_damaged_can_be_mended(&founded(empty().await).await?).await?;
     writers_wait_for_each_other(Arc::new(founded(empty().await).await?)).await
@@ -157,8 +158,6 @@ async fn organisation_people_and_grants(store: &impl Store) -> Result<()> {
         .await?
         .map(|row| (row.name, row.modules, row.epoch, row.head));
     assert_eq!(here, Some(("Her".to_owned(), without, 2, 0)));
-    assert_eq!(store.person_named("Jonas").await?, Some(JONAS));
-    assert_eq!(store.person_named("Ingen").await?, None);
 
     store.grant(METTE, grant(Role::CaseOfficer, THERE)).await?;
     store
@@ -917,6 +916,24 @@ async fn what_people_store_is_counted(store: &impl Store) -> Result<()> {
     let mut expected = [usage(METTE, 200), usage(JONAS, 50)];
     expected.sort_unstable();
     assert_eq!(found, expected);
+    Ok(())
+}
+
+async fn people_of_one_name_are_all_found(store: &impl Store) -> Result<()> {
+    let namesake = UserId::from_bytes([0x77; 16]);
+    let foundation = Foundation {
+        organisation: "Prøvebo".into(),
+        people: vec![
+            (namesake, "Mette".into()),
+            (METTE, "Mette".into()),
+            (JONAS, "Jonas".into()),
+        ],
+        ..Foundation::default()
+    };
+    store.found(&foundation).await?;
+    assert_eq!(store.people_named("Mette").await?, [METTE, namesake]);
+    assert_eq!(store.people_named("Jonas").await?, [JONAS]);
+    assert_eq!(store.people_named("Ingen").await?, []);
     Ok(())
 }
 
