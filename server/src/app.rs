@@ -2,26 +2,32 @@
 //! for what is new.
 
 use std::future::Future;
+use std::net::SocketAddr;
 use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use feltbog_shared::id::{DepartmentId, DeviceId};
+use feltbog_shared::id::{DepartmentId, DeviceId, UserId};
 use feltbog_shared::moment::Moment;
-use tokio::sync::{Semaphore, broadcast};
+use feltbog_shared::permission::{Modules, Permission};
+use tokio::sync::{OnceCell, Semaphore, broadcast};
 use tokio::task::JoinSet;
 
 use crate::clock::{Clock, Random};
 use crate::ledger::Ledger;
 use crate::metrics::Metrics;
 use crate::presence::{self, Seen};
+use crate::routes::Places;
 use crate::seal::Secret;
+use crate::services::affected::Affected;
 use crate::services::budget::{self, Budget, Budgets};
 use crate::services::erasure::EraseError;
+use crate::services::quota::{self, Quota, Stored};
 use crate::services::settlement;
 use crate::services::upkeep::{self, KeepLog};
-use crate::store::{DatabaseUrl, Store, StoreError, Touched};
+use crate::store::{DatabaseUrl, Member, Store, StoreError, Touched};
+use crate::streams::Streams;
 use crate::watch::{self, Board};
 
 /// Changes that are judged or wait to be written at once, most of a few kilobytes with their documents: four full batches
@@ -60,6 +66,8 @@ pub struct Config {
     pub min_app: u32,
     /// What each device may ask of this server; each person twice as much.
     pub budget: Budget,
+    /// How much may be stored.
+    pub quota: Quota,
     /// Whether a proxy of ours stands before the server and names the caller's address.
     pub behind_proxy: bool,
 }
@@ -79,6 +87,7 @@ impl Config {
             public_url: public_url.into(),
             min_app: 1,
             budget: budget::DEVICE,
+            quota: Quota::default(),
             behind_proxy: false,
         }
     }
@@ -102,6 +111,25 @@ impl Config {
         !matches!(host, "localhost" | "127.0.0.1")
     }
 
+    /// Whether the cookies that people get at this address are safe, for a server that listens there: with `Secure`, or
+    /// on the machine itself and nowhere else.
+    ///
+    /// # Errors
+    /// What to name instead.
+    pub fn check_public_url(&self, listen: SocketAddr) -> Result<(), InsecureUrl> {
+        let is_local = listen.ip().to_canonical().is_loopback() && !self.behind_proxy;
+        let is_safe = match self.is_secure() {
+            // A browser takes and keeps such a cookie by HTTPS alone.
+            true => self.public_url.starts_with("https://"),
+            false => is_local,
+        };
+        if is_safe {
+            Ok(())
+        } else {
+            Err(InsecureUrl(self.public_url.clone()))
+        }
+    }
+
     /// The name of the session cookie. The prefix makes browsers refuse it from anywhere but this
     /// very host by HTTPS.
     pub fn cookie_name(&self) -> &'static str {
@@ -112,6 +140,14 @@ impl Config {
         }
     }
 }
+
+/// An address at which session cookies would be sent unencrypted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "people's phones would send their session unencrypted to {0}: name the address that they use with \
+     --public-url https://…, or listen on the machine itself alone, without a proxy (--listen 127.0.0.1:8080)"
+)]
+pub struct InsecureUrl(String);
 
 /// Why a server could not start.
 #[derive(Debug, thiserror::Error)]
@@ -178,6 +214,54 @@ pub struct Woken {
     pub head: u64,
     /// The documents that were touched: who may read none of them does not hear of it.
     pub touched: Vec<Touched>,
+    /// Whose rights they may have changed.
+    pub affected: Affected,
+    /// Found out once, by the first who asks.
+    audience: OnceCell<Audience>,
+}
+
+impl Woken {
+    /// A department that has grown.
+    pub fn new(department: DepartmentId, head: u64, touched: Vec<Touched>, affected: Affected) -> Self {
+        Self {
+            department,
+            head,
+            touched,
+            affected,
+            audience: OnceCell::new(),
+        }
+    }
+
+    /// Who has something to do in the department, as of the first question for it; nothing when the database fails.
+    pub(crate) async fn audience(&self, app: &App) -> Option<&Audience> {
+        let find = || async {
+            let department = app.store.department(self.department).await?;
+            let members = app.store.members(self.department).await?;
+            Ok::<_, StoreError>(Audience {
+                department: self.department,
+                modules: department.map_or(Modules::from_bits(0), |department| department.modules),
+                members,
+            })
+        };
+        self.audience.get_or_try_init(find).await.ok()
+    }
+}
+
+/// Everybody with a grant in a department.
+#[derive(Clone, Debug)]
+pub(crate) struct Audience {
+    department: DepartmentId,
+    modules: Modules,
+    members: Vec<Member>,
+}
+
+impl Audience {
+    /// What a person may do there by their grants alone.
+    pub(crate) fn permission(&self, person: UserId, now: Moment) -> Permission {
+        let theirs = self.members.iter().filter(|member| member.person == person);
+        let grants: Vec<_> = theirs.map(|member| member.grant).collect();
+        Permission::new(person, &grants, self.department, self.modules, now)
+    }
 }
 
 /// A running server's state. Cloning is cheap.
@@ -198,10 +282,14 @@ pub struct State {
     pub ledger: Ledger,
     /// What was asked of this server of late, and by whom.
     pub(crate) budgets: Budgets,
+    /// What is stored, and by whom.
+    pub(crate) stored: Stored,
     /// How it is set up.
     pub config: Config,
     /// What is counted for those who watch over it.
     pub metrics: Metrics,
+    /// The places of requests.
+    pub(crate) places: Places,
     /// How many batches may be judged at once: as many as there are cores, since nothing is gained
     /// by more and a flood of them must not take all memory.
     pub(crate) judging: Semaphore,
@@ -209,6 +297,7 @@ pub struct State {
     /// in memory only so far.
     pub(crate) room: Semaphore,
     pub(crate) board: Arc<Board>,
+    pub(crate) streams: Streams,
     pub(crate) seen: Seen,
     signals: broadcast::Sender<Signal>,
     stopping: tokio::sync::watch::Sender<bool>,
@@ -267,6 +356,7 @@ impl App {
         app.beside(watch::watching(&app.0, app.stopping.subscribe()));
         app.beside(presence::keep(Arc::downgrade(&app.0), app.stopping.subscribe()));
         app.beside(upkeep::compacting(&app.0, app.stopping.subscribe()));
+        app.beside(quota::counting(&app.0, app.stopping.subscribe()));
         Ok(app)
     }
 
@@ -287,10 +377,13 @@ impl App {
             ledger: Ledger::new(config.ledger_file(), secret.clone()),
             secret,
             budgets: Budgets::new(config.budget),
+            stored: Stored::default(),
             config,
             board: Arc::default(),
             seen: Seen::default(),
+            streams: Streams::default(),
             metrics: Metrics::default(),
+            places: Places::default(),
             judging: Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)),
             room: Semaphore::new(ROOM),
             signals,
@@ -355,5 +448,43 @@ impl App {
         let mut stopping = self.stopping.subscribe();
         // Fails only when the sender is gone, and it lives as long as this.
         drop(stopping.wait_for(|stopping| *stopping).await);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cookies_are_secure_or_stay_on_the_machine() {
+        let is_taken = |url: &str, listen: &str, behind_proxy| {
+            let config = Config {
+                behind_proxy,
+                ..Config::new(DatabaseUrl::Sqlite("feltbog.db".into()), url)
+            };
+            config
+                .check_public_url(listen.parse().expect("an address"))
+                .is_ok()
+        };
+        for listen in [
+            "127.0.0.1:8080",
+            "[::1]:8080",
+            "0.0.0.0:8080",
+            "[::]:80",
+            "192.0.2.1:80",
+        ] {
+            let is_local = listen.starts_with("127.") || listen.starts_with("[::1]");
+            for behind_proxy in [false, true] {
+                assert!(is_taken("https://feltbog.example", listen, behind_proxy));
+                for url in ["http://localhost:8080", "http://127.0.0.1:8080"] {
+                    assert_eq!(
+                        is_taken(url, listen, behind_proxy),
+                        is_local && !behind_proxy,
+                        "{listen}"
+                    );
+                }
+                assert!(!is_taken("http://feltbog.example", listen, behind_proxy));
+            }
+        }
     }
 }

@@ -6,6 +6,7 @@
 //! what an edit of ours may write; then applied to a copy, which is saved, loaded again and
 //! checked as a record, all of it where a panic is caught ([`Scratch`]).
 
+mod numbering;
 mod outline;
 #[cfg(test)]
 pub(crate) mod poison;
@@ -20,13 +21,14 @@ use automerge::ScalarValue;
 use automerge::legacy::{Key, ObjectId, Op, OpId, OpType};
 use feltbog_shared::bridge::Dispute;
 use feltbog_shared::document::{ChangeInfo, Document, DocumentError, ReadChange, check_fields, genesis};
-use feltbog_shared::id::ChangeHash;
+use feltbog_shared::id::{ChangeHash, UserId};
 use feltbog_shared::model::schema::TALLY_MAX;
 use feltbog_shared::model::{FieldSpec, Fields, Kind, Shape, Value};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::refusal::{Refusal, RefusalCode};
 use feltbog_shared::wire;
 
+pub use numbering::Numbering;
 use outline::outline;
 
 /// An offered change that an edit of ours may have written.
@@ -82,6 +84,10 @@ pub fn describe(bytes: &[u8]) -> Result<ChangeInfo, Refusal> {
     outline(bytes)?;
     contain(|| ChangeInfo::read(bytes).map_err(|_| RefusalCode::Malformed.into()))
 }
+
+/// Most values of one field that one person has beside each other: written on as many phones and tabs, none of which
+/// knew of the others.
+const VALUES_OF_AUTHOR: usize = 32;
 
 /// The field of a record's state.
 const STATE: &str = "state";
@@ -262,6 +268,23 @@ impl Scratch {
                     .unwrap_or(Ok(())),
             };
             steps.iter().try_for_each(allowed)
+        })
+    }
+
+    /// Whether a change of this author that is taken leaves each field with few values of theirs beside each other.
+    /// Every look at a field reads all its values, so their number is bounded for each author: nobody's changes use up
+    /// the room of anybody else.
+    ///
+    /// # Errors
+    /// `TooLarge`.
+    pub fn allows_values(&self, change: &ReadChange, author: UserId) -> Result<(), Refusal> {
+        // One that follows all others stands beside none.
+        if self.heads() == [change.info.hash] {
+            return Ok(());
+        }
+        contain(|| match self.form.document()?.most_values_of(author) {
+            ..=VALUES_OF_AUTHOR => Ok(()),
+            _ => Err(RefusalCode::TooLarge.into()),
         })
     }
 
@@ -453,7 +476,7 @@ fn place(kind: Kind, id: &OpId) -> Option<&'static FieldSpec> {
 mod tests {
     use fastrand::Rng;
     use feltbog_shared::document::Writer;
-    use feltbog_shared::id::{ActorId, UserId};
+    use feltbog_shared::id::ActorId;
     use feltbog_shared::model::conflict_case::Topic;
     use feltbog_shared::model::insect_count::InsectGroup;
     use feltbog_shared::model::social_visit::VisitTopic;
@@ -465,7 +488,7 @@ mod tests {
     use super::*;
 
     /// A document and a change that follows it, of each shape of field.
-    fn samples() -> Vec<(Kind, Vec<u8>, Vec<u8>)> {
+    pub(super) fn samples() -> Vec<(Kind, Vec<u8>, Vec<u8>)> {
         let edits: [(Kind, Vec<FieldEdit>, Vec<FieldEdit>); 3] = [
             (
                 Kind::ConflictCase,
@@ -512,8 +535,23 @@ mod tests {
         edits.iter().map(sample).collect()
     }
 
+    /// What somebody else may write next in a document of the samples.
+    pub(super) fn next_edit(kind: Kind) -> Vec<FieldEdit> {
+        match kind {
+            Kind::ConflictCase => vec![
+                ConflictCase::night().set(true),
+                ConflictCase::description().rewrite("Støj igen"),
+            ],
+            Kind::InsectCount => vec![InsectCount::counts().count(InsectGroup::Bumblebee, 1)],
+            _ => vec![
+                SocialVisit::topics().include(VisitTopic::Economy),
+                SocialVisit::minutes().set(20),
+            ],
+        }
+    }
+
     /// The chunk around this content, with its checksum.
-    fn chunk(content: &[u8]) -> Vec<u8> {
+    pub(super) fn chunk(content: &[u8]) -> Vec<u8> {
         let (mut length, mut rest) = (Vec::new(), content.len());
         while rest >= 0x80 {
             length.push(rest as u8 | 0x80);
@@ -528,7 +566,7 @@ mod tests {
         [&MAGIC, &sum[..4], &[CHANGE_CHUNK], length.as_slice(), content].concat()
     }
 
-    fn content(chunk: &[u8]) -> Vec<u8> {
+    pub(super) fn content(chunk: &[u8]) -> Vec<u8> {
         let length = chunk[9..].iter().take_while(|byte| **byte & 0x80 != 0).count() + 1;
         chunk[9 + length..].to_vec()
     }
@@ -612,13 +650,15 @@ mod tests {
             let tried = reading
                 .as_ref()
                 .map_err(Clone::clone)
+                .and_then(|read| Numbering::of(before).with(&read.change).map(|_| read))
                 .and_then(|read| scratch.allows(&read.change.info.dependencies, &read.steps))
                 .and_then(|()| scratch.take(&bytes))
                 .and_then(|()| scratch.settle());
             // Read in one go: the same as one after the other.
             if let Ok(read) = &reading {
                 let allowed = on.allows(&read.change.info.dependencies, &read.steps);
-                let grown = allowed.and_then(|()| Scratch::grown(*kind, before, &read.change));
+                let grown = allowed.and_then(|()| Numbering::of(before).with(&read.change));
+                let grown = grown.and_then(|_| Scratch::grown(*kind, before, &read.change));
                 let grown = grown.and_then(|grown| grown.settle().map(|()| grown));
                 // What is known to settle does.
                 if let Ok(grown) = &grown {
@@ -651,6 +691,8 @@ mod tests {
                     let again =
                         Scratch::open(*kind, &stored).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
                     assert_eq!(again.fields, scratch.fields, "seed {seed}");
+                    let next = numbering::tests::goes_on(*kind, &stored, &next_edit(*kind));
+                    assert_eq!(next, Ok(()), "seed {seed}");
                 }
                 Err(refusal) => *refused.entry(refusal.code).or_insert(0_u64) += 1,
             }

@@ -7,6 +7,7 @@
 pub mod app;
 pub mod backup;
 pub mod clock;
+mod connections;
 pub mod demo;
 pub mod error;
 pub mod guard;
@@ -18,14 +19,12 @@ pub mod routes;
 pub mod seal;
 pub mod services;
 pub mod store;
+mod streams;
 mod watch;
 
-use std::future::IntoFuture as _;
-use std::net::SocketAddr;
 use std::time::Duration;
 
 pub use app::{App, Config};
-use axum::serve::ListenerExt as _;
 pub use routes::router;
 use tokio::net::TcpListener;
 
@@ -39,17 +38,9 @@ const DRAIN: Duration = Duration::from_secs(20);
 /// # Errors
 /// When the listener fails.
 pub async fn serve(app: App, listener: TcpListener) -> std::io::Result<()> {
-    let service = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let asked = app.clone();
     let (left, leaving) = tokio::sync::oneshot::channel::<()>();
-    // An answer is written in a few pieces, and a phone acknowledges late what came alone: each
-    // would wait for the other, 40 ms a time.
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "a connection that waits to fill its packets");
-        }
-    });
-    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+    let leave = async move {
         asked_to_stop().await;
         tracing::info!("stopping");
         asked.stop();
@@ -58,21 +49,19 @@ pub async fn serve(app: App, listener: TcpListener) -> std::io::Result<()> {
             () = asked_to_stop() => {}
         }
         drop(left);
-    });
+    };
+    let serving = connections::serve(router(app.clone()), listener, app.config.behind_proxy, leave);
     let overdue = async {
         // It comes to nothing but an end.
         leaving.await.unwrap_or_default();
         tokio::time::sleep(DRAIN).await;
     };
-    let served = tokio::select! {
-        served = serving.into_future() => served,
-        () = overdue => {
-            tracing::warn!("requests were still under way");
-            Ok(())
-        }
-    };
+    tokio::select! {
+        () = serving => {}
+        () = overdue => tracing::warn!("requests were still under way"),
+    }
     app.close().await;
-    served
+    Ok(())
 }
 
 /// Returns on SIGTERM or Ctrl-C.

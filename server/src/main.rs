@@ -15,6 +15,7 @@ use feltbog_server::app::{App, Config};
 use feltbog_server::clock::{SystemClock, SystemRandom};
 use feltbog_server::services::budget::{self, Budget};
 use feltbog_server::services::enrolment;
+use feltbog_server::services::quota::Quota;
 use feltbog_server::services::upkeep::KeepLog;
 use feltbog_server::store::DatabaseUrl;
 use feltbog_server::{demo, serve};
@@ -79,6 +80,15 @@ enum Command {
         /// back EACH second. A person may ask for twice as much.
         #[arg(long, env = "FELTBOG_BUDGET", value_name = "MOST:EACH", default_value_t = budget::DEVICE)]
         budget: Budget,
+        /// Most megabytes that one PERSON and a whole DEPARTMENT store, in changes that are not compacted yet and in
+        /// pictures. The share that is used is among the figures (`feltbog_quota_used_ratios`).
+        #[arg(
+            long,
+            env = "FELTBOG_QUOTA",
+            value_name = "PERSON:DEPARTMENT",
+            default_value_t
+        )]
+        quota: Quota,
     },
     /// Print a code with which a person enrols a phone.
     Enrol {
@@ -133,9 +143,11 @@ impl Database {
         }
     }
 
-    async fn open(&self, port: u16, change: impl FnOnce(&mut Config)) -> anyhow::Result<App> {
-        let mut config = self.config(port);
-        change(&mut config);
+    async fn open(&self) -> anyhow::Result<App> {
+        self.open_with(self.config(8080)).await
+    }
+
+    async fn open_with(&self, config: Config) -> anyhow::Result<App> {
         let app = App::open(config, Arc::new(SystemClock), Arc::new(SystemRandom));
         app.await
             .with_context(|| format!("cannot open {}", self.database_url))
@@ -155,13 +167,30 @@ fn show_progress(line: &str) {
     }
 }
 
-/// Somebody by id or by name.
+/// Somebody by id or by name, when there is one alone of that name.
 async fn person(app: &App, user: &str) -> anyhow::Result<UserId> {
-    let person = match user.parse() {
-        Ok(id) => Some(id),
-        Err(_) => app.store.person_named(user).await?,
-    };
-    person.with_context(|| format!("there is nobody called {user}"))
+    if let Ok(id) = user.parse() {
+        return Ok(id);
+    }
+    let people = app.store.people_named(user).await?;
+    if let [person] = people[..] {
+        return Ok(person);
+    }
+    anyhow::ensure!(!people.is_empty(), "there is nobody called {user}");
+    let mut lines = vec![format!(
+        "{} people are called {user}: name one by id",
+        people.len()
+    )];
+    for person in people {
+        let mut line = person.to_string();
+        for grant in app.store.grants(person).await? {
+            let department = app.store.department(grant.department).await?;
+            let name = department.map(|department| department.name).unwrap_or_default();
+            line += &format!("\t{} ({name})", grant.role.key());
+        }
+        lines.push(line);
+    }
+    anyhow::bail!(lines.join("\n"))
 }
 
 #[tokio::main]
@@ -188,20 +217,24 @@ async fn main() -> anyhow::Result<ExitCode> {
             no_listen,
             keep_log,
             budget,
+            quota,
         } => {
             // Bound first, so that port 0 gets a number to print.
             let listener = tokio::net::TcpListener::bind(listen)
                 .await
                 .with_context(|| format!("cannot listen on {listen}"))?;
             let address = listener.local_addr()?;
-            let app = database.open(address.port(), |config| {
-                config.behind_proxy = behind_proxy;
-                config.leaving = Duration::from_secs(leave_seconds);
-                config.listen = !no_listen;
-                config.keep_log = keep_log.0;
-                config.budget = budget;
-            });
-            let app = app.await?;
+            let config = Config {
+                behind_proxy,
+                leaving: Duration::from_secs(leave_seconds),
+                listen: !no_listen,
+                keep_log: keep_log.0,
+                budget,
+                quota,
+                ..database.config(address.port())
+            };
+            config.check_public_url(address)?;
+            let app = database.open_with(config).await?;
             if let Some(address) = metrics_listen {
                 let listening = feltbog_server::metrics::listen(app.clone(), address).await;
                 listening.with_context(|| format!("cannot listen on {address}"))?;
@@ -215,7 +248,7 @@ async fn main() -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Enrol { database, user } => {
-            let app = database.open(8080, |_| {}).await?;
+            let app = database.open().await?;
             let person = person(&app, &user).await?;
             let codes = enrolment::invite(&app, person, enrolment::CODE_LIFETIME_MILLIS).await?;
             println!("Link: {}", enrolment::link(&app, &codes));
@@ -224,7 +257,7 @@ async fn main() -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Migrate { database } => {
-            database.open(8080, |_| {}).await?.close().await;
+            database.open().await?.close().await;
             Ok(ExitCode::SUCCESS)
         }
         Command::Operate(command) => Ok(match operate::run(command).await? {

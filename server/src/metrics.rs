@@ -2,6 +2,7 @@
 //! nothing in them names a person, a department, a record or a word that somebody wrote.
 
 use std::net::SocketAddr;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use axum::Router;
@@ -23,6 +24,7 @@ use tokio::net::TcpListener;
 use crate::app::App;
 use crate::error::{self, Error};
 use crate::presence;
+use crate::services::quota::Shares;
 use crate::store::Presence;
 
 /// Upper ends of the groups that times are counted in, in seconds.
@@ -51,6 +53,11 @@ struct Refused {
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct QuotaUsed {
+    of: &'static str,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct Devices {
     state: &'static str,
 }
@@ -65,6 +72,7 @@ pub struct Metrics {
     quarantined: Counter,
     wakes: Histogram,
     devices: Family<Devices, Gauge>,
+    quotas: Family<QuotaUsed, Gauge<f64, AtomicU64>>,
 }
 
 fn times() -> Histogram {
@@ -112,6 +120,13 @@ impl Default for Metrics {
             "Devices with a session; silent ones have asked for nothing in seven days",
             devices.clone(),
         );
+        let quotas = Family::<QuotaUsed, Gauge<f64, AtomicU64>>::default();
+        registry.register_with_unit(
+            "quota_used",
+            "The greatest share of its quota that any person and any department has stored; at 1 nothing more is taken",
+            Unit::Ratios,
+            quotas.clone(),
+        );
         Self {
             registry,
             answers,
@@ -120,6 +135,7 @@ impl Default for Metrics {
             quarantined,
             wakes,
             devices,
+            quotas,
         }
     }
 }
@@ -159,6 +175,12 @@ impl Metrics {
         for (state, count) in [("active", active), ("silent", presence.silent)] {
             let count = i64::try_from(count).unwrap_or(i64::MAX);
             self.devices.get_or_create(&Devices { state }).set(count);
+        }
+    }
+
+    fn used(&self, shares: Shares) {
+        for (of, share) in [("person", shares.person), ("department", shares.department)] {
+            self.quotas.get_or_create(&QuotaUsed { of }).set(share);
         }
     }
 
@@ -224,6 +246,7 @@ async fn metrics(State(app): State<App>) -> Result<Response, Error> {
         // The other figures are wanted most when the database is away.
         Err(error) => tracing::warn!(%error, "devices cannot be counted just now"),
     }
+    app.metrics.used(app.stored.shares(&app.config.quota));
     let text = app
         .metrics
         .text()

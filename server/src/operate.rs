@@ -159,7 +159,7 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<bool> {
             to,
             recipient,
         } => {
-            let app = database.open(8080, |_| {}).await?;
+            let app = database.open().await?;
             let place = place(&app.config)?;
             backup::back_up(&*app.store, &place, &recipient, &to, SystemClock.now()).await?;
             app.close().await;
@@ -182,7 +182,7 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<bool> {
             restore(&config, &from, &identity, &ledger, Choice { replace, repair }).await
         }
         Command::Verify { database } => {
-            let app = database.open(8080, |_| {}).await?;
+            let app = database.open().await?;
             let report = verify(&*app.store).await?;
             app.close().await;
             print(&report.differences);
@@ -199,7 +199,7 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<bool> {
             if new_secret {
                 renew(&database.config(8080)).await?;
             }
-            let app = database.open(8080, |_| {}).await?;
+            let app = database.open().await?;
             let rebuilt = rebuild(&*app.store, SystemClock.now()).await?;
             settlement::settle(&*app.store, &app.ledger, SystemClock.now()).await?;
             let report = verify(&*app.store).await?;
@@ -217,7 +217,7 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<bool> {
             Ok(report.differences.is_empty())
         }
         Command::Erase { database, document } => {
-            let app = database.open(8080, |_| {}).await?;
+            let app = database.open().await?;
             let erased = erasure::erase(&app, document).await?;
             app.close().await;
             match erased {
@@ -228,7 +228,7 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<bool> {
             Ok(true)
         }
         Command::Phones { database, user } => {
-            let app = database.open(8080, |_| {}).await?;
+            let app = database.open().await?;
             let person = crate::person(&app, &user).await?;
             let phones = app.store.devices(person).await?;
             app.close().await;
@@ -244,7 +244,7 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<bool> {
             Ok(true)
         }
         Command::Withdraw { database, phone } => {
-            let app = database.open(8080, |_| {}).await?;
+            let app = database.open().await?;
             let held = app.store.device_has_session(phone).await?;
             if held {
                 withdrawal::revoke(&app, phone).await?;
@@ -348,7 +348,7 @@ async fn put_aside(command: Quarantine) -> anyhow::Result<bool> {
     let none = |number| format!("nothing was put aside under {number}");
     match command {
         Quarantine::List { database } => {
-            let app = database.open(8080, |_| {}).await?;
+            let app = database.open().await?;
             let mut after = 0;
             loop {
                 let page = app.store.quarantined(after, 50).await?;
@@ -371,7 +371,7 @@ async fn put_aside(command: Quarantine) -> anyhow::Result<bool> {
             Ok(true)
         }
         Quarantine::Show { database, number } => {
-            let app: App = database.open(8080, |_| {}).await?;
+            let app: App = database.open().await?;
             let found = quarantine::find(&app, number).await?;
             app.close().await;
             let one = found.with_context(|| none(number))?;
@@ -395,7 +395,7 @@ async fn put_aside(command: Quarantine) -> anyhow::Result<bool> {
             Ok(true)
         }
         Quarantine::Release { database, number } => {
-            let app = database.open(8080, |_| {}).await?;
+            let app = database.open().await?;
             let verdict = quarantine::release(&app, number).await?;
             app.close().await;
             match verdict.with_context(|| none(number))? {
@@ -412,7 +412,7 @@ async fn put_aside(command: Quarantine) -> anyhow::Result<bool> {
             Ok(true)
         }
         Quarantine::Drop { database, number } => {
-            let app = database.open(8080, |_| {}).await?;
+            let app = database.open().await?;
             let dropped = app.store.drop_quarantined(number).await?;
             app.close().await;
             if !dropped {

@@ -25,6 +25,31 @@ impl std::fmt::Debug for Secret {
     }
 }
 
+/// A seal proves that a change was accepted from its author.
+const ACCEPTED: &[u8] = b"seal";
+/// A seal proves that too, and that the author is the document's owner.
+const OWNED: &[u8] = b"owner";
+
+/// What a seal is about.
+struct SealedChange {
+    department: DepartmentId,
+    document: DocumentId,
+    hash: ChangeHash,
+    author: UserId,
+}
+
+impl SealedChange {
+    fn parts(&self, proves: &'static [u8]) -> [&[u8]; 5] {
+        [
+            proves,
+            self.department.as_bytes(),
+            self.document.as_bytes(),
+            &self.hash.0,
+            self.author.as_bytes(),
+        ]
+    }
+}
+
 impl Secret {
     /// The secret with these bytes.
     pub fn new(bytes: [u8; 32]) -> Self {
@@ -73,13 +98,33 @@ impl Secret {
         hash: ChangeHash,
         author: UserId,
     ) -> Seal {
-        Seal(self.tag(&[
-            b"seal",
-            department.as_bytes(),
-            document.as_bytes(),
-            &hash.0,
-            author.as_bytes(),
-        ]))
+        let change = SealedChange {
+            department,
+            document,
+            hash,
+            author,
+        };
+        Seal(self.tag(&change.parts(ACCEPTED)))
+    }
+
+    /// The same for a change to the document of an owner. That of an owner's own change proves whose the document is
+    /// too, so that a server which lost the document does not take whoever comes first for its owner.
+    pub fn seal_in_document_of(
+        &self,
+        owner: UserId,
+        department: DepartmentId,
+        document: DocumentId,
+        hash: ChangeHash,
+        author: UserId,
+    ) -> Seal {
+        let change = SealedChange {
+            department,
+            document,
+            hash,
+            author,
+        };
+        let proves = if author == owner { OWNED } else { ACCEPTED };
+        Seal(self.tag(&change.parts(proves)))
     }
 
     /// Whether a seal is this server's.
@@ -91,14 +136,35 @@ impl Secret {
         hash: ChangeHash,
         author: UserId,
     ) -> bool {
-        let parts = [
-            b"seal".as_slice(),
-            department.as_bytes(),
-            document.as_bytes(),
-            &hash.0,
-            author.as_bytes(),
-        ];
-        self.mac(&parts)
+        let change = SealedChange {
+            department,
+            document,
+            hash,
+            author,
+        };
+        self.is_seal(seal, &change, ACCEPTED) || self.is_seal(seal, &change, OWNED)
+    }
+
+    /// Whether a seal is this server's and proves that the change's author is the document's owner.
+    pub fn proves_owner(
+        &self,
+        seal: Seal,
+        department: DepartmentId,
+        document: DocumentId,
+        hash: ChangeHash,
+        author: UserId,
+    ) -> bool {
+        let change = SealedChange {
+            department,
+            document,
+            hash,
+            author,
+        };
+        self.is_seal(seal, &change, OWNED)
+    }
+
+    fn is_seal(&self, seal: Seal, change: &SealedChange, proves: &'static [u8]) -> bool {
+        self.mac(&change.parts(proves))
             .is_some_and(|mac| mac.verify_truncated_left(&seal.0).is_ok())
     }
 

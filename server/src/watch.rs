@@ -16,6 +16,7 @@ use tokio::sync::{Notify, watch};
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::app::{Signal, State, Woken};
+use crate::services::affected::Affected;
 use crate::store::{Hint, StoreError};
 
 /// What comes within this time is told at once.
@@ -181,12 +182,12 @@ async fn hear(state: &State, heard: BTreeSet<Hint>) -> Result<(), StoreError> {
         }
         let touched = state.store.touched(department, upto, head).await?;
         let written = state.store.written_at(department, head).await?;
-        let woken = Arc::new(Woken {
-            department,
-            head,
-            touched: touched.into_iter().collect(),
-        });
-        state.send(Signal::Woken(woken, written.unwrap_or_else(|| state.clock.now())));
+        let affected = Affected::by_collections(touched.iter().map(|(collection, _)| *collection));
+        let woken = Woken::new(department, head, touched.into_iter().collect(), affected);
+        state.send(Signal::Woken(
+            Arc::new(woken),
+            written.unwrap_or_else(|| state.clock.now()),
+        ));
         state.board.told(department, upto + 1, head);
     }
     Ok(())

@@ -67,6 +67,21 @@ uuid_id! {
     DocumentId
 }
 impl DocumentId {
+    /// The version of an id that the server derives from another: UUIDv8 (RFC 9562). Phones make UUIDv7.
+    const DERIVED: u8 = 8;
+
+    /// Whether the server derives such an id from another document's. No phone may bring a document under it.
+    pub fn is_derived(&self) -> bool {
+        self.as_bytes()[6] >> 4 == Self::DERIVED
+    }
+
+    /// The id with the version that marks it as derived by the server.
+    pub(crate) fn into_derived(self) -> Self {
+        let mut bytes = *self.as_bytes();
+        bytes[6] = bytes[6] & 0x0f | Self::DERIVED << 4;
+        Self::from_bytes(bytes)
+    }
+
     /// When the id was made, by the phone that made it.
     pub fn made_at(&self) -> Moment {
         let millis = self.as_bytes()[..6]

@@ -532,6 +532,11 @@ impl Permission {
             .collect()
     }
 
+    /// Whether the grants behind both allow the same, whatever records say of either.
+    pub fn has_grants_of(&self, other: &Self) -> bool {
+        self.roles() == other.roles() && self.readable() == other.readable()
+    }
+
     fn is_recused(&self, document: DocumentId) -> bool {
         let parts = self.parts.as_ref();
         parts.is_some_and(|parts| parts.recused.binary_search(&document).is_ok())

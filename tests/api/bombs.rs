@@ -6,13 +6,14 @@ use std::io::Write as _;
 use automerge::ROOT;
 use automerge::transaction::CommitOptions;
 use automerge::transaction::Transactable as _;
+use feltbog_shared::document::{Change, Document};
 use feltbog_shared::id::ChangeHash;
 use feltbog_shared::model::conflict_case::Topic;
 use feltbog_shared::model::{Area, ConflictCase, Kind};
 use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::RefusalCode as Code;
 use feltbog_shared::wire::{
-    BATCH_CHANGES, CHANGE_DEPENDENCIES, CHANGE_OPERATIONS, Cursor, Offered, PushRequest, Verdict,
+    BATCH_CHANGES, CHANGE_DEPENDENCIES, CHANGE_OPERATIONS, Cursor, Entry, Offered, PushRequest, Verdict,
 };
 use feltbog_tests::app::{Client, Draft, HERE, TestApp, document};
 
@@ -234,4 +235,92 @@ async fn bomb_a_batch_that_wakes_many_large_documents() {
     numbers.sort_unstable();
     assert_eq!(numbers, (first..first + 15).collect::<Vec<_>>());
     assert_eq!(reply.head, first + 14);
+}
+
+/// Numbers of operations have 32 bits. Whoever states one near the end would leave none for the next edit.
+#[tokio::test]
+async fn bomb_an_operation_numbered_near_the_end_of_the_numbers() {
+    let (_app, mut mette, mut case) = case().await;
+    let author = mette.person();
+    let forged = |case: &Draft, actor: u8, first: u64| {
+        let bytes = forge::following(case, [actor; 16], author, |tx| {
+            tx.put(ROOT, "night", actor % 2 == 0).unwrap();
+        });
+        forge::numbered(&bytes, first)
+    };
+    for first in [
+        1 << 20,
+        1 << 28,
+        (1 << 31) - 2,
+        (1 << 31) - 1,
+        1 << 31,
+        u64::from(u32::MAX) - 1,
+    ] {
+        let bytes = forged(&case, 1, first);
+        assert_eq!(
+            refused(&mette, case.offer(bytes)).await,
+            Code::Malformed,
+            "{first}"
+        );
+        let place = format!("Opgang {first}");
+        mette.edit(&mut case, &[ConflictCase::place().set(place.as_str())]);
+        let verdict = mette.push_one(HERE, case.last()).await;
+        assert!(matches!(verdict, Verdict::Accepted(..)), "{first}: {verdict:?}");
+    }
+    // As far ahead as is let, again and again: whoever reads that can still write.
+    let mut first = 1;
+    for actor in 2..100 {
+        first += 25_000;
+        let bytes = forged(&case, actor, first);
+        let hash = feltbog_shared::document::ChangeInfo::read(&bytes).unwrap().hash;
+        let verdict = mette.push_one(HERE, case.offer(bytes.clone())).await;
+        assert!(matches!(verdict, Verdict::Accepted(..)), "{first}: {verdict:?}");
+        case.document.apply([bytes.as_slice()]).unwrap();
+        case.made.push(Change { hash, bytes });
+    }
+    mette.edit(&mut case, &[ConflictCase::place().set("Opgang 4")]);
+    let verdict = mette.push_one(HERE, case.last()).await;
+    assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+}
+
+/// Every look at a field reads all its values. One person may have some beside each other, and uses up nobody's room.
+#[tokio::test]
+async fn bomb_very_many_values_of_one_field() {
+    let (app, mette, case) = case().await;
+    let mut officer = app.enrol_role(Role::CaseOfficer).await;
+    let author = mette.person();
+    let mut taken = 0;
+    for number in 0..200_u8 {
+        let bytes = forge::following(&case, [number + 1; 16], author, |tx| {
+            tx.put(ROOT, "place", format!("Opgang {number}")).unwrap();
+        });
+        match mette.push_one(HERE, case.offer(bytes)).await {
+            Verdict::Accepted(..) => taken += 1,
+            other => assert_eq!(other, Verdict::Refused(Code::TooLarge, None), "{number}"),
+        }
+    }
+    assert_eq!(taken, 32);
+    // Somebody else who has seen none of it writes beside it, and one who has settles it.
+    let mut theirs = Draft {
+        id: case.id,
+        kind: case.kind,
+        document: case.document.clone(),
+        made: case.made.clone(),
+    };
+    officer.edit(&mut theirs, &[ConflictCase::place().set("Opgang 7, 2. sal")]);
+    let verdict = officer.push_one(HERE, theirs.last()).await;
+    assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+    let (entries, _) = officer.pull_all(HERE, Cursor::default()).await;
+    let bytes = entries.into_iter().find_map(|entry| match entry {
+        Entry::Snapshot { document, bytes, .. } if document == case.id => Some(bytes),
+        _ => None,
+    });
+    let mut settled = Draft {
+        document: Document::from_chunks(case.kind, &bytes.unwrap()).unwrap(),
+        ..theirs
+    };
+    assert_eq!(settled.document.disputes()[0].candidates.len(), 33);
+    officer.edit(&mut settled, &[ConflictCase::place().set("Opgang 7")]);
+    let verdict = officer.push_one(HERE, settled.last()).await;
+    assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
 }

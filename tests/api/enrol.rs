@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use feltbog_server::services::withdrawal::revoke;
 use feltbog_server::store::Redemption;
@@ -232,4 +233,48 @@ async fn only_hashes_of_codes_and_tokens_are_kept() {
         now: START,
     };
     assert_eq!(app.app.store.redeem(&nobody).await.unwrap(), None);
+}
+
+/// Callers write as many lines of the header as they like before the one that our proxy adds.
+#[tokio::test]
+async fn the_address_behind_a_proxy_is_the_one_that_the_proxy_saw() {
+    let app = TestApp::start_with(|config| config.behind_proxy = true).await;
+    let try_from = async |lines: &[&str]| {
+        let body = r#"{"code":"0000000000","device_name":"telefon"}"#;
+        let mut request = Request::post("/api/v1/enrol").header("content-type", "application/json");
+        for line in lines {
+            request = request.header("x-forwarded-for", *line);
+        }
+        app.nobody().send(request.body(Body::from(body)).unwrap()).await
+    };
+    for number in 0..10 {
+        let own = format!("10.0.0.{number}");
+        for lines in [
+            &[own.as_str(), "192.0.2.7"][..],
+            &[&format!("{own}, 192.0.2.8")],
+            &[&own, &own, &format!("{own}, 192.0.2.9:4711")],
+            &[&own, &format!("[2001:db8::{number}]:443")],
+        ] {
+            try_from(lines)
+                .await
+                .expect_error(StatusCode::FORBIDDEN, Code::CodeNotValid);
+        }
+    }
+    // Each has used up its tries, whatever stands before it; an IPv6 client is its whole network.
+    for lines in [
+        &["10.1.1.1", "192.0.2.7"][..],
+        &["192.0.2.8"],
+        &["10.1.1.1, 192.0.2.9"],
+        &["2001:db8::ffff"],
+    ] {
+        try_from(lines)
+            .await
+            .expect_error(StatusCode::TOO_MANY_REQUESTS, Code::TooMany);
+    }
+    // Nobody else has.
+    for lines in [&["192.0.2.7", "192.0.2.10"][..], &["2001:db9::1"]] {
+        try_from(lines)
+            .await
+            .expect_error(StatusCode::FORBIDDEN, Code::CodeNotValid);
+    }
 }

@@ -122,3 +122,15 @@ fn sha256(bytes: &[u8]) -> [u8; 32] {
 
     sha2::Sha256::digest(bytes).into()
 }
+
+/// The change with another number for its first operation.
+pub(crate) fn numbered(bytes: &[u8], first: u64) -> Vec<u8> {
+    let old = content(bytes);
+    let actor = 1 + 32 * usize::from(old[0]);
+    let begin = actor + 1 + usize::from(old[actor]) + 1;
+    assert!(old[0] < 0x80 && old[begin - 1] < 0x80, "numbers of one byte");
+    let length = old[begin..].iter().take_while(|byte| **byte & 0x80 != 0).count() + 1;
+    let mut number = Vec::new();
+    unsigned(&mut number, first);
+    chunk(1, &[&old[..begin], &number, &old[begin + length..]].concat())
+}

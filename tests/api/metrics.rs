@@ -11,7 +11,7 @@ use tower::ServiceExt as _;
 
 use crate::wake::listen;
 
-async fn figures(app: &TestApp) -> String {
+pub(crate) async fn figures(app: &TestApp) -> String {
     let request = Request::get("/metrics").body(Body::empty()).unwrap();
     let router = feltbog_server::metrics::router(app.app.clone());
     let response = router.oneshot(request).await.unwrap();
@@ -23,7 +23,7 @@ async fn figures(app: &TestApp) -> String {
 }
 
 /// The value of one line, named with its labels.
-fn value(figures: &str, line: &str) -> Option<f64> {
+pub(crate) fn value(figures: &str, line: &str) -> Option<f64> {
     let found = figures
         .lines()
         .find_map(|one| one.strip_prefix(line)?.strip_prefix(' '));

@@ -1,12 +1,13 @@
 //! What somebody passes on and may not read: its maker is told how far it has come, on every channel, and nothing more.
 
+use feltbog_server::services::upkeep::verify;
 use feltbog_shared::document::Document;
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::signal::{SignalKind, SignalState};
-use feltbog_shared::model::{Concern, FieldEdit, Fields, Kind, Model, PassedOn};
+use feltbog_shared::model::{Area, Concern, FieldEdit, Fields, Kind, Model, PassedOn};
 use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::RefusalCode as Code;
-use feltbog_shared::wire::{Cursor, Entry, Verdict};
+use feltbog_shared::wire::{Cursor, Entry, Offered, Verdict};
 use feltbog_tests::app::{Client, HERE, TestApp, document};
 
 const CANARY: &str = "Kanariefugl, opgang 4";
@@ -139,5 +140,86 @@ async fn only_the_server_writes_what_is_told() {
             Verdict::Refused(Code::NoAccess, None),
             "{role:?}"
         );
+    }
+}
+
+/// Nothing differs between the log and what is kept of it.
+async fn assert_sound(app: &TestApp) {
+    let report = verify(&*app.app.store).await.unwrap();
+    assert_eq!(report.differences, []);
+}
+
+#[tokio::test]
+async fn a_record_under_an_id_that_the_server_is_about_to_write_is_refused() {
+    for brought_first in [true, false] {
+        for derive in [PassedOn::of, PassedOn::formerly_of] {
+            let app = TestApp::start().await;
+            let mut sender = app.enrol_role(Role::Caretaker).await;
+            let concern = sender.create(document(1), Kind::Concern, &begun());
+            let same_id = sender.create(derive(concern.id), Kind::Area, &[Area::name().set("Engen")]);
+            let mut batch = vec![concern.last(), same_id.last()];
+            if brought_first {
+                batch.reverse();
+            }
+            let verdicts = sender.push(HERE, batch).await.verdicts;
+            let refused = |verdict: &Verdict| *verdict == Verdict::Refused(Code::Malformed, None);
+            let brought = &verdicts[usize::from(!brought_first)];
+            assert_eq!(refused(brought), derive(concern.id).is_derived(), "{verdicts:?}");
+            assert!(matches!(
+                verdicts[usize::from(brought_first)],
+                Verdict::Accepted(..)
+            ));
+            let state = told(&sender, concern.id).await.and_then(|told| told.state);
+            assert_eq!(state, Some(SignalState::Sent));
+            assert_sound(&app).await;
+            // Neither is it taken later, and what the server wrote goes on.
+            let later = sender.push_one(HERE, same_id.last()).await;
+            assert_eq!(refused(&later), derive(concern.id).is_derived(), "{later:?}");
+            assert_sound(&app).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_told_may_come_back_in_one_batch_with_what_it_tells_of() {
+    for told_first in [true, false] {
+        let mut app = TestApp::start().await;
+        let mut sender = app.enrol_role(Role::Caretaker).await;
+        app.back_up("before").await;
+        let concern = sender.create(document(1), Kind::Concern, &begun());
+        sender.push_one(HERE, concern.last()).await;
+        let (entries, _) = sender.pull_all(HERE, Cursor::default()).await;
+        let given_back = entries.into_iter().find_map(|entry| match entry {
+            Entry::Snapshot {
+                document,
+                kind: Kind::PassedOn,
+                owner,
+                seals,
+                bytes,
+                ..
+            } => Some(Offered {
+                document,
+                kind: Kind::PassedOn,
+                bytes,
+                relayed: Some((owner, seals[0])),
+            }),
+            _ => None,
+        });
+        app.restore("before").await;
+        sender.follow(&app);
+        let mut batch = vec![concern.last(), given_back.unwrap()];
+        if told_first {
+            batch.reverse();
+        }
+        let verdicts = sender.push(HERE, batch).await.verdicts;
+        assert!(
+            verdicts
+                .iter()
+                .all(|verdict| matches!(verdict, Verdict::Accepted(..))),
+            "{verdicts:?}"
+        );
+        let state = told(&sender, concern.id).await.and_then(|told| told.state);
+        assert_eq!(state, Some(SignalState::Sent));
+        assert_sound(&app).await;
     }
 }

@@ -4,7 +4,9 @@ use axum::body::{Body, BodyDataStream};
 use axum::http::{Request, StatusCode, header};
 use feltbog_server::services::withdrawal::revoke;
 use feltbog_server::store::Withdrawal;
-use feltbog_shared::model::{Area, ConflictCase, Kind, SocialVisit};
+use feltbog_shared::id::DocumentId;
+use feltbog_shared::model::case_part::Part;
+use feltbog_shared::model::{Area, CasePart, ConflictCase, Kind, SocialVisit};
 use feltbog_shared::permission::Role;
 use feltbog_shared::wire::Wake;
 use feltbog_tests::app::{COLLEAGUE, Client, HERE, TestApp, document, person};
@@ -113,5 +115,80 @@ async fn a_server_that_stops_lets_its_listeners_go() {
     let board = app.enrol_role(Role::Board).await;
     let stream = listen(&app, &board).await;
     app.app.stop();
+    assert_eq!(told(stream).await, []);
+}
+
+/// A connection that died is not noticed for a while, and a phone opens another; somebody of bad will opens thousands.
+#[tokio::test]
+async fn a_device_has_a_few_streams_and_the_newest_stay() {
+    let app = TestApp::start().await;
+    let board = app.enrol_role(Role::Board).await;
+    let other = app.enrol_role(Role::CaseOfficer).await;
+    let of_another = listen(&app, &other).await;
+    let mut streams = Vec::new();
+    for _ in 0..10 {
+        streams.push(listen(&app, &board).await);
+    }
+    let kept = streams.split_off(6);
+    for stream in streams {
+        assert_eq!(told(stream).await, [], "the server ends it");
+    }
+    let mut mette = app.enrol(COLLEAGUE).await;
+    let area = mette.create(document(1), Kind::Area, &[Area::name().set("Engen")]);
+    mette.push_one(HERE, area.last()).await;
+    let wake = Wake {
+        department: HERE,
+        head: 1,
+    };
+    revoke(&app.app, board.session.unwrap().device).await.unwrap();
+    for stream in kept {
+        assert_eq!(told(stream).await, [wake]);
+    }
+    drop(of_another);
+}
+
+/// A record that names somebody changes what they may read at once, and what it says no more does too.
+#[tokio::test]
+async fn whoever_a_record_names_hears_that_their_rights_have_changed() {
+    let app = TestApp::start().await;
+    let mut officer = app.enrol_role(Role::CaseOfficer).await;
+    let mediator = app.enrol_role(Role::Mediator).await;
+    let case = officer.create(
+        document(1),
+        Kind::ConflictCase,
+        &[ConflictCase::night().set(true)],
+    );
+    officer.push_one(HERE, case.last()).await;
+    let mut stream = listen(&app, &mediator).await;
+    // Rights are looked at when an event is told, so each is heard before the next.
+    let mut heard = async || {
+        let event = stream.next().await.unwrap().unwrap();
+        let text = String::from_utf8(event.to_vec()).unwrap();
+        let wake: Wake = serde_json::from_str(text.strip_prefix("data: ").unwrap()).unwrap();
+        wake.head
+    };
+    let link = DocumentId::from_bytes(*mediator.person().as_bytes());
+    let mut part = officer.create(
+        document(2),
+        Kind::CasePart,
+        &[
+            CasePart::conflict_case().set(case.id),
+            CasePart::person().set(link),
+            CasePart::part().set(Part::Assigned),
+        ],
+    );
+    officer.push_one(HERE, part.last()).await;
+    assert_eq!(heard().await, 2);
+    officer.edit(&mut part, &[CasePart::ended().set(true)]);
+    officer.push_one(HERE, part.last()).await;
+    assert_eq!(heard().await, 3);
+    // Nothing more concerns the mediator.
+    let another = officer.create(
+        document(3),
+        Kind::ConflictCase,
+        &[ConflictCase::night().set(true)],
+    );
+    officer.push_one(HERE, another.last()).await;
+    revoke(&app.app, mediator.session.unwrap().device).await.unwrap();
     assert_eq!(told(stream).await, []);
 }

@@ -12,6 +12,7 @@ mod flags;
 mod kill;
 mod partition;
 mod rolling;
+mod slow_clients;
 mod stopping;
 
 use std::path::{Path, PathBuf};

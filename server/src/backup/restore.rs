@@ -19,6 +19,9 @@ const LEAVING: [Duration; 3] = [
     Duration::from_millis(1_500),
 ];
 
+/// Endings of the files that SQLite makes of one database, the file itself last: what belongs to it goes before it.
+const BESIDE: [&str; 4] = ["-wal", "-shm", "-journal", ""];
+
 /// How to restore.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Choice {
@@ -139,15 +142,10 @@ impl Restoring<'_> {
         if !SqliteStore::gather(&self.copy).await? {
             return Err(in_use(&self.copy));
         }
-        let mut put_aside = None;
-        if database.exists() {
-            if !SqliteStore::gather(database).await? {
-                return Err(in_use(database));
-            }
-            let aside = with_ending(database, &format!(".before-{}", self.now.millis()));
-            std::fs::rename(database, &aside).map_err(failed)?;
-            put_aside = Some(aside.display().to_string());
+        if database.exists() && !SqliteStore::gather(database).await? {
+            return Err(in_use(database));
         }
+        let put_aside = self.put_aside(database).map_err(failed)?;
         std::fs::rename(&self.copy, database)
             .and_then(|()| sync_folder(database))
             .map_err(failed)?;
@@ -157,6 +155,22 @@ impl Restoring<'_> {
             repaired,
             put_aside,
         })
+    }
+
+    /// Puts the database aside with all that SQLite keeps beside it, also where the file itself is gone: a log of writes
+    /// that is left would be laid over the restored database the moment somebody opens it.
+    fn put_aside(&self, database: &Path) -> std::io::Result<Option<String>> {
+        let aside = with_ending(database, &format!(".before-{}", self.now.millis()));
+        let mut put_aside = None;
+        for part in BESIDE {
+            let file = with_ending(database, part);
+            if file.exists() {
+                std::fs::rename(&file, with_ending(&aside, part))?;
+                put_aside = Some(aside.display().to_string());
+            }
+        }
+        sync_folder(database)?;
+        Ok(put_aside)
     }
 
     async fn to_postgres(&self, url: &str, shown: String) -> Result<Restored, BackupError> {
@@ -195,5 +209,74 @@ impl Restoring<'_> {
             tracing::warn!(%error, "the database that was made ready could not be dropped");
         }
         done
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use feltbog_shared::id::UserId;
+    use feltbog_shared::model::Kind;
+
+    use super::*;
+    use crate::backup::{back_up, new_keys};
+    use crate::clock::SystemRandom;
+    use crate::seal::Secret;
+    use crate::store::conformance::{append_one, document, founded};
+    use crate::store::{LogStore as _, UpkeepStore as _};
+
+    async fn append(store: &SqliteStore, number: u8) {
+        let id = document(number);
+        let append = append_one(number, id, Kind::Area, UserId::from_bytes([3; 16]), 0);
+        store.append(append).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_log_of_writes_that_was_left_is_not_laid_over_the_restored_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        let secret = Secret::from_file(&path("secret"), &SystemRandom).unwrap();
+        let place = Place {
+            store: "sqlite",
+            secret: (secret.clone(), path("secret")),
+            folder: folder.path().to_owned(),
+        };
+        let (identity, recipient) = new_keys();
+        let now = Moment::from_millis(1_000);
+        let store = founded(SqliteStore::open(&path("feltbog.db")).await.unwrap())
+            .await
+            .unwrap();
+        back_up(&store, &place, &recipient, &path("backup"), now)
+            .await
+            .unwrap();
+        append(&store, 1).await;
+        // A machine that lost the file and kept what stood beside it.
+        let left = std::fs::read(path("feltbog.db-wal")).unwrap();
+        assert!(!left.is_empty());
+        store.close().await;
+        for name in ["feltbog.db", "feltbog.db-wal", "feltbog.db-shm"] {
+            drop(std::fs::remove_file(path(name)));
+        }
+        std::fs::write(path("feltbog.db-wal"), &left).unwrap();
+
+        let database = DatabaseUrl::Sqlite(path("feltbog.db"));
+        let ledgers = [Ledger::new(path("erased"), secret)];
+        let restored = restore(
+            &database,
+            &path("backup"),
+            &identity,
+            &place,
+            &ledgers,
+            Choice::default(),
+            now,
+        )
+        .await
+        .unwrap();
+        assert!(!path("feltbog.db-wal").exists());
+        // Nothing is thrown away.
+        let aside = PathBuf::from(restored.put_aside.unwrap());
+        assert_eq!(std::fs::read(with_ending(&aside, "-wal")).unwrap(), left);
+        let store = SqliteStore::open(&path("feltbog.db")).await.unwrap();
+        assert_eq!(store.row_counts().await.unwrap()["log"], 0);
+        store.close().await;
     }
 }

@@ -222,7 +222,7 @@ pub async fn invitations(app: &App) -> Result<String, Error> {
         "Each link or code works once and for a week; start again for new ones.".to_owned(),
     ];
     for (role, name, title) in organisation::GUIDES {
-        let Some(person) = app.store.person_named(name).await? else {
+        let Some(person) = app.store.people_named(name).await?.first().copied() else {
             continue;
         };
         let codes = enrolment::invite(app, person, CODE_LIFETIME_MILLIS).await?;

@@ -20,6 +20,24 @@ const IN_GROUP: [u64; 2] = [0x71, 0x73];
 /// The footer that states an author: its number, a length, and a person's id.
 const AUTHOR_FOOTER: u64 = 1;
 
+/// Above the numbers of operations and of an actor's changes. Automerge keeps both in 32 bits, on a phone too.
+pub(super) const NUMBERS: u64 = 1 << 31;
+/// The times of changes, within some hundred thousand years: Automerge writes the differences between them, and the
+/// difference to a time at the end of 64 bits has no room in them.
+const SECONDS: std::ops::RangeInclusive<i64> = -(1 << 43)..=1 << 43;
+
+/// The number of a change's first operation.
+pub(super) fn first_operation(bytes: &[u8]) -> Option<u64> {
+    let mut chunk = Cursor(bytes.get(9..)?);
+    chunk.size().ok()?;
+    let dependencies = chunk.size().ok()?;
+    chunk.take(dependencies.checked_mul(32)?).ok()?;
+    let actor = chunk.size().ok()?;
+    chunk.take(actor).ok()?;
+    chunk.unsigned().ok()?;
+    chunk.unsigned().ok()
+}
+
 /// Measures a chunk without decoding what it holds: header, checksum, counts and run lengths. A
 /// run-length column of a few bytes can claim millions of operations, and the decoder believes it.
 pub(super) fn outline(bytes: &[u8]) -> Result<(), Refusal> {
@@ -62,10 +80,12 @@ pub(super) fn outline(bytes: &[u8]) -> Result<(), Refusal> {
     chunk.take(actor)?;
     let sequence = chunk.unsigned()?;
     let first_operation = chunk.unsigned()?;
-    if sequence == 0 || first_operation == 0 || sequence.max(first_operation) > u64::from(u32::MAX / 2) {
+    if sequence == 0 || first_operation == 0 || sequence.max(first_operation) >= NUMBERS {
         return Err(RefusalCode::Malformed.into());
     }
-    chunk.signed()?;
+    if !SECONDS.contains(&chunk.signed()?) {
+        return Err(RefusalCode::Malformed.into());
+    }
     // Our changes have no message: it would be a place for words that nobody checks.
     if chunk.size()? != 0 {
         return Err(RefusalCode::Malformed.into());

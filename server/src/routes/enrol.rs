@@ -1,5 +1,8 @@
 //! `POST /api/v1/enrol`: a code becomes a session.
 
+use std::sync::Arc;
+
+use axum::Extension;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use axum_extra::extract::CookieJar;
@@ -8,6 +11,7 @@ use feltbog_shared::wire::EnrolRequest;
 use super::extract::{Address, Either, Form, Person};
 use super::session::cookie;
 use crate::app::App;
+use crate::connections::Connection;
 use crate::error::Error;
 use crate::services::access;
 use crate::services::enrolment::{self, Whose};
@@ -15,6 +19,7 @@ use crate::services::enrolment::{self, Whose};
 pub(super) async fn enrol(
     State(app): State<App>,
     Address(address): Address,
+    connection: Option<Extension<Arc<Connection>>>,
     person: Person,
     whose: Whose,
     jar: CookieJar,
@@ -22,6 +27,9 @@ pub(super) async fn enrol(
     Either(request): Either<EnrolRequest>,
 ) -> Result<impl IntoResponse, Error> {
     let enrolled = enrolment::redeem(&app, &request.code, &whose, &request.device_name, &address).await?;
+    if let Some(Extension(connection)) = connection {
+        connection.note_person();
+    }
     let session = access::session(&app, &enrolled.who).await?;
     let jar = jar.add(cookie(&app, &person, enrolled.token));
     Ok((jar, form.of(session)))

@@ -1,7 +1,7 @@
 //! What routes take from a request: who asks, from where, and the body in one of two forms.
 
 use std::convert::Infallible;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
@@ -16,21 +16,28 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::app::App;
+use crate::connections::client_address;
 use crate::error::Error;
 use crate::services::access::{self, SignedIn};
 use crate::services::enrolment::Whose;
 
+/// The person who was found to be signed in before the request came to its route.
 impl FromRequestParts<App> for SignedIn {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
-        let jar = CookieJar::from_headers(&parts.headers);
-        let person = Person::of(parts)?;
-        let cookie = jar.get(&person.cookie_name(app)).ok_or(Error::NOT_SIGNED_IN)?;
-        let who = access::signed_in(app, cookie.value()).await?;
-        app.seen.note(who.device);
-        Ok(who)
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Error> {
+        parts.extensions.get().cloned().ok_or(Error::NOT_SIGNED_IN)
     }
+}
+
+/// Who is signed in, by the head of a request.
+pub(super) async fn signed_in(parts: &Parts, app: &App) -> Result<SignedIn, Error> {
+    let jar = CookieJar::from_headers(&parts.headers);
+    let person = Person::of(parts)?;
+    let cookie = jar.get(&person.cookie_name(app)).ok_or(Error::NOT_SIGNED_IN)?;
+    let who = access::signed_in(app, cookie.value()).await?;
+    app.seen.note(who.device);
+    Ok(who)
 }
 
 /// Who of the people of a phone asks: their place there, from 1 on. In the address, since a stream that wakes has no
@@ -88,27 +95,40 @@ fn asked<'a>(parts: &'a Parts, name: &str) -> Option<&'a str> {
     pairs.find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
 }
 
-/// The address a request comes from, as far as it is known.
+/// The client that a request comes from, as far as it is known.
 pub(super) struct Address(pub(super) String);
 
 impl FromRequestParts<App> for Address {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
-        // What callers write themselves stands first; what our proxy saw, last.
-        let named = parts
-            .headers
-            .get("x-forwarded-for")
-            .filter(|_| app.config.behind_proxy)
-            .and_then(|value| value.to_str().ok())
-            .and_then(|value| value.rsplit(',').next())
-            .map(|address| address.trim().to_owned());
-        let seen = parts
-            .extensions
-            .get::<ConnectInfo<SocketAddr>>()
-            .map(|ConnectInfo(address)| address.ip().to_string());
-        Ok(Self(named.or(seen).unwrap_or_default()))
+        let client = client(app, parts);
+        Ok(Self(client.map(|client| client.to_string()).unwrap_or_default()))
     }
+}
+
+/// The client that a request comes from: the address that our proxy names, or the connection's.
+pub(super) fn client(app: &App, parts: &Parts) -> Option<IpAddr> {
+    let named = app
+        .config
+        .behind_proxy
+        .then(|| forwarded_for(&parts.headers))
+        .flatten();
+    let connected = || {
+        let ConnectInfo(peer) = parts.extensions.get::<ConnectInfo<SocketAddr>>()?;
+        Some(peer.ip())
+    };
+    named.or_else(connected).map(client_address)
+}
+
+/// The address that our proxy saw. Lines and entries that stand before the last one are the caller's own words.
+fn forwarded_for(headers: &HeaderMap) -> Option<IpAddr> {
+    let last = headers.get_all("x-forwarded-for").iter().next_back()?;
+    let address = last.to_str().ok()?.rsplit(',').next()?.trim();
+    // Some proxies write the port too, and then an IPv6 address in brackets.
+    let with_port = address.parse::<SocketAddr>().map(|address| address.ip());
+    let bare = address.trim_start_matches('[').trim_end_matches(']');
+    bare.parse().or(with_port).ok()
 }
 
 /// A sync message, in the request or in the answer.

@@ -3,26 +3,18 @@
 use std::any::Any;
 use std::time::Duration;
 
-use axum::BoxError;
 use axum::Router;
-use axum::body::Body;
-use axum::error_handling::HandleErrorLayer;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::wire;
-use tower::ServiceBuilder;
-use tower::limit::GlobalConcurrencyLimitLayer;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, Predicate as _, SizeAbove};
-use tower_http::decompression::RequestDecompressionLayer;
-use tower_http::map_request_body::MapRequestBodyLayer;
 use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
-use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 use tracing::Span;
 
@@ -31,10 +23,6 @@ use crate::clock::{Random, draw};
 use crate::error::{self, Error};
 use crate::metrics;
 
-/// Longest time for a request. Streams are let go on: this is about beginning to answer.
-const TIMEOUT: Duration = Duration::from_secs(30);
-/// Most requests at work at once; more are turned away at once rather than kept waiting.
-const AT_ONCE: usize = 256;
 /// Smaller bodies are sent as they are: they fit into one packet either way, and are mostly names and seals, which do
 /// not get smaller.
 const COMPRESS: u64 = 1_024;
@@ -46,22 +34,9 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Puts the layers around the routes, the outermost last.
 pub(super) fn around(routes: Router<App>, app: App) -> Router<App> {
-    let shed = ServiceBuilder::new()
-        .layer(HandleErrorLayer::new(|_: BoxError| async { Error::BUSY }))
-        .load_shed()
-        .layer(GlobalConcurrencyLimitLayer::new(AT_ONCE));
-    let unpack = ServiceBuilder::new()
-        .layer(RequestDecompressionLayer::new())
-        .layer(MapRequestBodyLayer::new(Body::new));
     routes
-        .layer(unpack)
         .layer(middleware::from_fn_with_state(app.clone(), check_app))
         .layer(middleware::from_fn_with_state(app.clone(), check_origin))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            TIMEOUT,
-        ))
-        .layer(shed)
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn(error::render))
         .layer(middleware::from_fn_with_state(app.clone(), metrics::measure))

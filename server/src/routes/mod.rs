@@ -1,6 +1,7 @@
 //! HTTP: one file for each resource. A route extracts, calls a service and answers; it decides
 //! nothing.
 
+mod admission;
 mod assets;
 mod enrol;
 mod extract;
@@ -15,14 +16,16 @@ mod session;
 mod wake;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use feltbog_shared::model::photo::MOST_BYTES;
 use feltbog_shared::wire;
 
 use crate::app::App;
+use admission::{for_guests, for_people};
 
-/// Largest JSON request.
+pub(crate) use admission::Places;
+
+/// Most bytes of a request in JSON, or of one that has no body to speak of.
 const JSON_BYTES: usize = 16 * 1024;
 
 /// Everything the server answers, behind the layers that every request passes.
@@ -30,30 +33,31 @@ pub fn router(app: App) -> Router {
     let sync = Router::new()
         .route("/departments/{department}/push", post(push::push))
         .route("/departments/{department}/pull", post(pull::pull))
-        .route("/departments/{department}/lacking", post(lacking::lacking))
-        .layer(DefaultBodyLimit::max(wire::BATCH_BYTES));
+        .route("/departments/{department}/lacking", post(lacking::lacking));
     let photos = Router::new()
         .route("/departments/{department}/photos/lacking", get(photos::lacking))
         .route(
             "/departments/{department}/photos/{document}",
             get(photos::read).put(photos::keep),
-        )
-        .layer(DefaultBodyLimit::max(MOST_BYTES));
-    let api = Router::new()
-        .route("/enrol", post(enrol::enrol))
+        );
+    let others = Router::new()
         .route("/session", get(session::read).delete(session::end))
         .route("/session/unsent-key", get(session::unsent_key))
         .route("/wake", get(wake::wake))
         .route("/departments/{department}/records", get(records::list))
-        .route("/departments/{department}/records/{document}", get(records::one))
-        .layer(DefaultBodyLimit::max(JSON_BYTES))
-        .merge(sync)
-        .merge(photos)
+        .route("/departments/{department}/records/{document}", get(records::one));
+    let enrolment = Router::new().route("/enrol", post(enrol::enrol));
+    let api = Router::new()
+        .merge(for_people(sync, &app, wire::BATCH_BYTES))
+        .merge(for_people(photos, &app, MOST_BYTES))
+        .merge(for_people(others, &app, JSON_BYTES))
+        .merge(for_guests(enrolment, &app, JSON_BYTES))
         .fallback(|| async { crate::error::Error::NOT_FOUND });
+    let pages = Router::new().fallback(assets::serve);
     let routes = Router::new()
         .nest("/api/v1", api)
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
-        .fallback(assets::serve);
+        .fallback_service(for_guests(pages, &app, JSON_BYTES).with_state(app.clone()));
     layers::around(routes, app.clone()).with_state(app)
 }

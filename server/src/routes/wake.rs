@@ -8,6 +8,8 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::response::sse::{Event, Sse};
 use feltbog_shared::id::DepartmentId;
+use feltbog_shared::moment::Moment;
+use feltbog_shared::permission::Permission;
 use feltbog_shared::wire::Wake;
 use futures::Stream;
 use tokio::sync::broadcast::{Receiver, error::RecvError};
@@ -16,10 +18,16 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 use crate::app::{App, Signal, Woken};
 use crate::error::Error;
 use crate::services::access::{SignedIn, standing};
+use crate::store::Readable;
+use crate::streams::OpenStream;
 
 /// A comment this often keeps the connection open; whoever has lost the session is let go then at
 /// the latest.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
+
+/// How old what is known of a person's rights may be while nothing says that they have changed, in milliseconds. Some
+/// begin and end with the day.
+const RIGHTS_AGE_MILLIS: i64 = 60_000;
 
 pub(super) async fn wake(
     State(app): State<App>,
@@ -29,28 +37,27 @@ pub(super) async fn wake(
     let mut tick = interval(KEEP_ALIVE);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let departments = departments(&app, &who).await?;
-    let mut rights = BTreeMap::new();
-    for department in &departments {
-        if let Ok(standing) = standing(&app, who.person, *department).await {
-            rights.insert(*department, standing.permission.fingerprint());
-        }
-    }
-    let listener = Listener {
-        departments,
+    let mut listener = Listener {
+        stream: app.streams.open(who.device),
+        departments: departments.clone(),
         app,
         who,
         signals,
         tick,
         told: BTreeMap::new(),
-        rights,
+        rights: BTreeMap::new(),
         pending: Vec::new(),
     };
+    for department in departments {
+        listener.ask_rights(department).await;
+    }
     Ok(Sse::new(futures::stream::unfold(listener, Listener::next)))
 }
 
 struct Listener {
     app: App,
     who: SignedIn,
+    stream: OpenStream,
     signals: Receiver<Signal>,
     tick: Interval,
     /// Where the person has or had something to do: news of all other departments are passed over
@@ -58,9 +65,16 @@ struct Listener {
     departments: BTreeSet<DepartmentId>,
     /// What has been said already. Hints may come twice and out of order.
     told: BTreeMap<DepartmentId, u64>,
-    /// The fingerprint of the person's rights when they were last asked for.
-    rights: BTreeMap<DepartmentId, u64>,
+    /// The person's rights when they were last asked for.
+    rights: BTreeMap<DepartmentId, Rights>,
     pending: Vec<Wake>,
+}
+
+/// A person's rights in a department, as of a moment.
+struct Rights {
+    permission: Permission,
+    readable: Readable,
+    asked_at: Moment,
 }
 
 async fn departments(app: &App, who: &SignedIn) -> Result<BTreeSet<DepartmentId>, Error> {
@@ -94,6 +108,7 @@ impl Listener {
         let stopping = self.app.clone();
         tokio::select! {
             () = stopping.stopped() => Step::End,
+            () = self.stream.ended() => Step::End,
             _ = self.tick.tick() => {
                 if let Ok(departments) = departments(&self.app, &self.who).await {
                     self.departments = departments;
@@ -117,30 +132,55 @@ impl Listener {
         }
     }
 
-    /// Rights are asked for anew at every event.
+    /// What to tell of a department that has grown. Grants are looked at anew at every event, with one question for all
+    /// who listen; what records say of the person, when one that was touched names them.
     async fn tell(&mut self, woken: &Woken) -> Option<Wake> {
-        let told = self.told.get(&woken.department).copied().unwrap_or_default();
-        if woken.head <= told || !self.departments.contains(&woken.department) {
+        let department = woken.department;
+        let told = self.told.get(&department).copied().unwrap_or_default();
+        if woken.head <= told || !self.departments.contains(&department) {
             return None;
         }
-        let standing = standing(&self.app, self.who.person, woken.department)
-            .await
-            .ok()?;
+        let now = self.app.clock.now();
+        let granted = woken.audience(&self.app).await?.permission(self.who.person, now);
+        let before = self.rights.get(&department);
+        let mark = before.map(|rights| rights.permission.fingerprint());
+        let is_known = before.is_some_and(|rights| {
+            rights.permission.has_grants_of(&granted)
+                && now.millis() - rights.asked_at.millis() < RIGHTS_AGE_MILLIS
+                && !woken.affected.includes(self.who.person, &granted)
+        });
+        if !is_known {
+            self.ask_rights(department).await;
+        }
+        let rights = self.rights.get(&department)?;
         let concerned = woken.touched.iter().any(|(collection, owner)| match owner {
-            Some(owner) => standing.permission.may_concern(*collection, *owner),
-            None => standing.readable.all.contains(collection) || standing.readable.own.contains(collection),
+            Some(owner) => rights.permission.may_concern(*collection, *owner),
+            None => rights.readable.all.contains(collection) || rights.readable.own.contains(collection),
         });
         // Another's record may have given this person something, or taken it from them.
-        let rights = standing.permission.fingerprint();
-        let before = self.rights.insert(woken.department, rights);
-        if !concerned && before == Some(rights) {
+        if !concerned && mark == Some(rights.permission.fingerprint()) {
             return None;
         }
-        self.told.insert(woken.department, woken.head);
+        self.told.insert(department, woken.head);
         Some(Wake {
-            department: woken.department,
+            department,
             head: woken.head,
         })
+    }
+
+    async fn ask_rights(&mut self, department: DepartmentId) {
+        let asked_at = self.app.clock.now();
+        match standing(&self.app, self.who.person, department).await {
+            Ok(standing) => {
+                let rights = Rights {
+                    permission: standing.permission,
+                    readable: standing.readable,
+                    asked_at,
+                };
+                self.rights.insert(department, rights);
+            }
+            Err(_) => drop(self.rights.remove(&department)),
+        }
     }
 
     async fn all(&self) -> Vec<Wake> {

@@ -15,6 +15,14 @@ use crate::services::access::SignedIn;
 
 /// What a request costs before anything in it is looked at.
 pub const REQUEST: u64 = 5;
+/// Bytes of a request's body that cost one unit: they are read, held and written.
+pub const BYTES_IN: u64 = 1_024;
+/// Bytes of stored documents that cost one unit to look at.
+pub const BYTES_READ: u64 = 16_384;
+/// What it costs on top to open a picture and write it anew.
+pub const PICTURE: u64 = 100;
+/// Bytes of an answer that cost one unit.
+pub const BYTES_OUT: u64 = 8_192;
 /// What a change costs on top when it was refused: it cost the most and brought nothing.
 pub const REFUSED: u64 = 20;
 /// Spenders that are remembered; beyond it, those who have their whole budget are forgotten.

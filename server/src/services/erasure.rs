@@ -5,6 +5,7 @@ use feltbog_shared::id::DocumentId;
 
 use crate::app::{App, Woken};
 use crate::ledger::{Entry, LedgerError};
+use crate::services::affected::Affected;
 use crate::services::settlement::write_down;
 use crate::store::{Erasure, Outline, StoreError};
 
@@ -58,11 +59,9 @@ pub async fn erase(app: &App, document: DocumentId) -> Result<Erased, EraseError
     write_down(&app.ledger, vec![Entry::Erased(erasure)]).await?;
     app.store.erase(&[erasure]).await?;
     if let Some(position) = app.store.position(department, 0).await? {
-        let woken = Woken {
-            department,
-            head: position.head,
-            touched: vec![(erasure.collection, Some(owner))],
-        };
+        let touched = vec![(erasure.collection, Some(owner))];
+        let affected = Affected::by_collections([erasure.collection]);
+        let woken = Woken::new(department, position.head, touched, affected);
         app.wake(position.head, woken);
     }
     Ok(Erased::Now(erasure))

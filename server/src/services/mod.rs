@@ -1,12 +1,14 @@
 //! Rules that need several store calls. Routes call them; they call the store and nothing of HTTP.
 
 pub mod access;
+pub mod affected;
 pub mod budget;
 pub mod enrolment;
 pub mod erasure;
 pub mod photos;
 pub mod projection;
 pub mod quarantine;
+pub mod quota;
 pub mod renewal;
 pub mod settlement;
 pub mod sync;

@@ -16,6 +16,7 @@ use tokio::sync::Semaphore;
 use crate::app::App;
 use crate::error::Error;
 use crate::services::access::{SignedIn, standing};
+use crate::services::budget;
 use crate::store::{NewPhoto, Outline};
 
 /// A picture with more is not opened: a phone sends at most [`MOST_PIXELS`] squared, and opening takes several bytes
@@ -58,6 +59,10 @@ pub async fn keep(
     if app.store.has_photo(department, document).await? {
         return Ok(());
     }
+    let size = sent.len() as u64;
+    app.stored
+        .check(&app.config.quota, department, who.person, size)?;
+    app.budgets.spend(who, budget::PICTURE, app.clock.now())?;
     let permit = OPEN.acquire().await.map_err(|_| Error::BUSY)?;
     let written = tokio::task::spawn_blocking(move || {
         let _permit = permit;
@@ -72,7 +77,9 @@ pub async fn keep(
         received_at: app.clock.now(),
         bytes,
     };
+    let size = photo.bytes.len() as u64;
     if app.store.keep_photo(&photo).await? {
+        app.stored.add(department, who.person, size);
         Ok(())
     } else {
         Err(Error::NOT_FOUND)

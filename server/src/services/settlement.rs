@@ -48,8 +48,13 @@ pub async fn settle(store: &dyn Store, ledger: &Ledger, now: Moment) -> Result<R
     let unknown = found
         .into_iter()
         .filter(|one| !withdrawn.contains(&timeless(*one)));
-    unwritten.extend(unknown.map(Entry::Withdrawn));
+    let unknown: Vec<_> = unknown.collect();
+    unwritten.extend(unknown.iter().copied().map(Entry::Withdrawn));
     write_down(ledger, unwritten).await?;
+    // They are carried out already. Noted as such, they end nothing that is prolonged from now on.
+    for portion in unknown.chunks(PORTION) {
+        store.withdraw(portion).await?;
+    }
     Ok(replayed)
 }
 

@@ -14,8 +14,8 @@ use feltbog_shared::refusal::RefusalCode;
 
 use super::{
     Append, AppendDocument, AppendEntry, Appended, Erasure, Found, Foundation, Invitation, LogEntry, Mend,
-    MendedEntry, NewDepartment, Outline, Quarantined, Readable, Redemption, Relink, Remade, Result, Store,
-    Withdrawal,
+    MendedEntry, NewDepartment, NewPhoto, Outline, Quarantined, Readable, Redemption, Relink, Remade, Result,
+    Store, Usage, Withdrawal,
 };
 
 const HERE: DepartmentId = DepartmentId::from_bytes([1; 16]);
@@ -44,6 +44,8 @@ pub async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<()> {
     quarantine_keeps_the_newest(&founded(empty().await).await?).await?;
     access_is_taken_away_for_good(&founded(empty().await).await?).await?;
     one_secret_belongs_to_a_database(&founded(empty().await).await?).await?;
+    what_people_store_is_counted(&founded(empty().await).await?).await?;
+    people_of_one_name_are_all_found(&empty().await).await?;
     devices_that_say_nothing_are_counted(&founded(empty().await).await?).await?;
     what_is_damaged_can_be_mended(&founded(empty().await).await?).await?;
     writers_wait_for_each_other(Arc::new(founded(empty().await).await?)).await
@@ -157,8 +159,6 @@ async fn organisation_people_and_grants(store: &impl Store) -> Result<()> {
         .map(|row| (row.name, row.modules, row.epoch, row.head));
     assert_eq!(here, Some(("Her".to_owned(), without, 2, 0)));
 
-    assert_eq!(store.person_named("Jonas").await?, Some(JONAS));
-    assert_eq!(store.person_named("Ingen").await?, None);
     store.grant(METTE, grant(Role::CaseOfficer, THERE)).await?;
     store
         .withdraw(&[Withdrawal::Role(
@@ -584,7 +584,7 @@ async fn outlines_tell_without_the_bytes(store: &impl Store) -> Result<()> {
     let begin = append_one(1, document(1), Kind::Area, JONAS, 0);
     store.append(begin.clone()).await?;
     store
-        .append(append_one(2, document(1), Kind::Area, METTE, 1))
+        .append(append_one(2, document(1), Kind::Area, JONAS, 1))
         .await?;
     let outlines = store.outlines(&[document(1), document(2)]).await?;
     let live = Outline::Live {
@@ -596,6 +596,13 @@ async fn outlines_tell_without_the_bytes(store: &impl Store) -> Result<()> {
     assert_eq!(outlines, BTreeMap::from([(document(1), live)]));
     let hashes = store.hashes(&[document(1), document(2)]).await?;
     assert_eq!(hashes, BTreeMap::from([(document(1), [hash(1), hash(2)].into())]));
+    // Whose it is may turn out later, when a phone gives back what a restored database had lost.
+    store
+        .append(append_one(3, document(1), Kind::Area, METTE, 2))
+        .await?;
+    let outlines = store.outlines(&[document(1)]).await?;
+    let is_hers = |outline: &Outline| matches!(outline, Outline::Live { owner, .. } if *owner == METTE);
+    assert!(outlines.values().all(is_hers), "{outlines:?}");
     Ok(())
 }
 
@@ -855,6 +862,14 @@ async fn access_is_taken_away_for_good(store: &impl Store) -> Result<()> {
     store.grant(METTE, since).await?;
     assert_eq!(store.withdraw(&taken).await?, 0);
     assert!(store.grants(METTE).await?.contains(&since));
+    // So does one that is prolonged, though it began before.
+    let prolonged = grant(Role::Caretaker, HERE);
+    store.grant(METTE, prolonged).await?;
+    assert_eq!(store.withdraw(&taken).await?, 0);
+    assert!(store.grants(METTE).await?.contains(&prolonged));
+    // It ends when somebody ends it once more.
+    let again = Withdrawal::Role(METTE, HERE, Role::Caretaker, at(400));
+    assert_eq!(store.withdraw(&[again]).await?, 2);
     Ok(())
 }
 
@@ -872,6 +887,53 @@ async fn one_secret_belongs_to_a_database(store: &impl Store) -> Result<()> {
     store.replace_secret([2; 16]).await?;
     assert_eq!(store.claim([1; 16]).await?, [2; 16]);
     assert_eq!(epoch().await?, before.map(|epoch| epoch + 1));
+    Ok(())
+}
+
+async fn what_people_store_is_counted(store: &impl Store) -> Result<()> {
+    assert_eq!(store.usage().await?, []);
+    store
+        .append(append_one(1, document(1), Kind::Photo, METTE, 0))
+        .await?;
+    store
+        .append(append_one(2, document(2), Kind::Area, METTE, 0))
+        .await?;
+    let photo = NewPhoto {
+        department: HERE,
+        document: document(1),
+        device: enrolled(store, 20, JONAS, 100).await?,
+        received_at: Moment::from_millis(100),
+        bytes: vec![1; 50],
+    };
+    assert!(store.keep_photo(&photo).await?);
+    let usage = |person, bytes| Usage {
+        department: HERE,
+        person,
+        bytes,
+    };
+    let mut found = store.usage().await?;
+    found.sort_unstable();
+    let mut expected = [usage(METTE, 200), usage(JONAS, 50)];
+    expected.sort_unstable();
+    assert_eq!(found, expected);
+    Ok(())
+}
+
+async fn people_of_one_name_are_all_found(store: &impl Store) -> Result<()> {
+    let namesake = UserId::from_bytes([0x77; 16]);
+    let foundation = Foundation {
+        organisation: "Prøvebo".into(),
+        people: vec![
+            (namesake, "Mette".into()),
+            (METTE, "Mette".into()),
+            (JONAS, "Jonas".into()),
+        ],
+        ..Foundation::default()
+    };
+    store.found(&foundation).await?;
+    assert_eq!(store.people_named("Mette").await?, [METTE, namesake]);
+    assert_eq!(store.people_named("Jonas").await?, [JONAS]);
+    assert_eq!(store.people_named("Ingen").await?, []);
     Ok(())
 }
 

@@ -109,6 +109,6 @@ pub trait OrganisationStore: Send + Sync + 'static {
     async fn grant(&self, person: UserId, grant: Grant) -> Result<()>;
     /// Everybody with a grant in a department.
     async fn members(&self, department: DepartmentId) -> Result<Vec<Member>>;
-    /// A person by name, for the command line.
-    async fn person_named(&self, name: &str) -> Result<Option<UserId>>;
+    /// Everybody of this name, in order of their ids, for the command line.
+    async fn people_named(&self, name: &str) -> Result<Vec<UserId>>;
 }

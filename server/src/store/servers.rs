@@ -51,7 +51,8 @@ pub trait ServersStore: Send + Sync + 'static {
     /// Keeps another secret's name in the place of the one there is, and raises every epoch: all that
     /// the old one proved to phones is void.
     async fn replace_secret(&self, fingerprint: [u8; 16]) -> Result<()>;
-    /// Takes access away, all or nothing. How many sessions and roles held until then.
+    /// Takes access away, all or nothing. How many sessions and roles held until then. The end of a role is carried out
+    /// once: one that was given again or prolonged since stands.
     async fn withdraw(&self, withdrawals: &[Withdrawal]) -> Result<u64>;
     /// What was taken away up to now, in order.
     async fn withdrawals(&self, now: Moment) -> Result<BTreeSet<Withdrawal>>;

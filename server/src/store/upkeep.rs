@@ -37,6 +37,17 @@ pub const QUARANTINE_DEPARTMENT: u32 = 100;
 /// Most of them from one person: nobody pushes out what others sent.
 pub const QUARANTINE_PERSON: u32 = 40;
 
+/// What a person has stored in a department.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Usage {
+    /// The department.
+    pub department: DepartmentId,
+    /// The person.
+    pub person: UserId,
+    /// The bytes.
+    pub bytes: u64,
+}
+
 /// Keeps the house in order.
 #[async_trait]
 pub trait UpkeepStore: Send + Sync + 'static {
@@ -47,6 +58,9 @@ pub trait UpkeepStore: Send + Sync + 'static {
     async fn quarantined(&self, after: i64, limit: u32) -> Result<Vec<(i64, Quarantined)>>;
     /// Lets go of one. `false` when there is none with this number.
     async fn drop_quarantined(&self, number: i64) -> Result<bool>;
+    /// What each person has stored in each department: the bytes of changes that the log holds, and of pictures. A
+    /// person may stand in two lines of a department.
+    async fn usage(&self) -> Result<Vec<Usage>>;
     /// How many rows each table holds.
     async fn row_counts(&self) -> Result<BTreeMap<String, u64>>;
     /// Writes a consistent copy of everything to a new file, in the database's own form, while

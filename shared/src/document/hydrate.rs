@@ -8,7 +8,7 @@ use automerge::{ROOT, ReadDoc, ScalarValue};
 use super::genesis::KIND_FIELD;
 use super::{Document, hash_in, hash_out};
 use crate::bridge::{Candidate, Dispute};
-use crate::id::ChangeHash;
+use crate::id::{ChangeHash, UserId};
 use crate::model::{FieldSpec, Fields, Kind, Shape, Value};
 use crate::moment::Moment;
 use crate::refusal::{Refusal, RefusalCode};
@@ -60,6 +60,39 @@ impl Document {
         }
         self.kind.check(&fields)?;
         Ok(fields)
+    }
+
+    /// The most values that one person has beside each other in a field, or in a key of a set. Only on servers: a phone
+    /// has no use for it.
+    pub fn most_values_of(&self, author: UserId) -> usize {
+        let sets = self.inner.map_range(ROOT, ..).filter_map(|item| {
+            let id = item.id();
+            let is_map = matches!(
+                item.value.into_value(),
+                automerge::Value::Object(automerge::ObjType::Map)
+            );
+            is_map.then_some(id)
+        });
+        let counts = core::iter::once(ROOT)
+            .chain(sets)
+            .map(|object| self.most_values_in(&object, author));
+        counts.max().unwrap_or_default()
+    }
+
+    fn most_values_in(&self, object: &automerge::ObjId, author: UserId) -> usize {
+        let is_theirs = |id: &automerge::ObjId| match id {
+            automerge::ObjId::Id(_, actor, _) => self
+                .inner
+                .get_author_for_actor(actor)
+                .is_some_and(|stated| stated.as_bytes() == author.as_bytes()),
+            automerge::ObjId::Root => false,
+        };
+        let disputed = self.inner.map_range(object, ..).filter(|item| item.conflict);
+        let counts = disputed.map(|item| {
+            let values = self.inner.get_all(object, item.key.as_ref()).unwrap_or_default();
+            values.iter().filter(|(_, id)| is_theirs(id)).count()
+        });
+        counts.max().unwrap_or_default()
     }
 
     /// The values of a field as they stood at these heads, all of them where people disagreed.

@@ -10,7 +10,7 @@ use feltbog_shared::permission::Permission;
 use feltbog_shared::refusal::{Refusal, RefusalCode};
 use feltbog_shared::wire::{DOCUMENT_BYTES, Offered};
 
-use crate::guard::{self, Reading, Scratch};
+use crate::guard::{self, Numbering, Reading, Scratch};
 use crate::seal::Secret;
 use crate::services::projection::project;
 use crate::store::{AppendDocument, AppendEntry, Found, KnownChange};
@@ -29,13 +29,21 @@ pub(super) struct Pusher {
     pub(super) secret: Secret,
 }
 
+/// A change, its author, and whose document it is in.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Written {
+    pub(super) hash: ChangeHash,
+    pub(super) author: UserId,
+    pub(super) owner: UserId,
+}
+
 /// What was decided about one change.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Decision {
-    /// To be added: the place among the entries, the change and its author.
-    Add(usize, ChangeHash, UserId),
+    /// To be added, at this place among the entries.
+    Add(usize, Written),
     /// Stored before, under this number.
-    Known(u64, ChangeHash, UserId),
+    Known(u64, Written),
     /// These are missing.
     Need(Vec<ChangeHash>),
     /// Not taken.
@@ -118,9 +126,9 @@ fn put_together(judged: Vec<Judged>, count: usize) -> Judgement {
     for judged in judged {
         for (place, decided) in judged.decisions {
             decisions[place] = Some(match decided {
-                Decision::Add(own, hash, author) => {
+                Decision::Add(own, written) => {
                     let number = judged.entries.get(own).and_then(|(place, _)| numbers.get(place));
-                    Decision::Add(number.copied().unwrap_or_default(), hash, author)
+                    Decision::Add(number.copied().unwrap_or_default(), written)
                 }
                 other => other,
             });
@@ -243,6 +251,7 @@ struct Working {
     new_actors: Vec<(Vec<u8>, UserId)>,
     bytes: Vec<u8>,
     proofs: Vec<(ChangeHash, UserId)>,
+    numbering: Numbering,
     /// Opened when the first change is tried.
     scratch: Option<Scratch>,
     added: bool,
@@ -264,6 +273,7 @@ impl Working {
             new_actors: Vec::new(),
             bytes: Vec::new(),
             proofs: Vec::new(),
+            numbering: Numbering::default(),
             scratch: None,
             added: false,
             alone: false,
@@ -275,6 +285,7 @@ impl Working {
             working.owner = state.owner;
             working.seen = state.upto;
             working.bytes.clone_from(&state.bytes);
+            working.numbering = Numbering::of(&state.bytes);
             for change in &state.changes {
                 working.know(change);
             }
@@ -305,6 +316,9 @@ impl Working {
         if self.department != pusher.department {
             return Err(RefusalCode::WrongDepartment.into());
         }
+        if offered.document.is_derived() && offered.kind != Kind::PassedOn {
+            return Err(RefusalCode::Malformed.into());
+        }
         let collection = self.kind.collection();
         let may_read = pusher
             .permission
@@ -322,14 +336,17 @@ impl Working {
         if let Some((known, author)) = self.changes.get(&info.hash).copied()
             && (may_read || author == pusher.person)
         {
+            let written = self.written(info.hash, author);
             return Ok(match known {
-                Place::Stored(seq) => Decision::Known(seq, info.hash, author),
-                Place::Entry(own) => Decision::Add(own, info.hash, author),
+                Place::Stored(seq) => Decision::Known(seq, written),
+                Place::Entry(own) => Decision::Add(own, written),
             });
         }
         let author = self.author(pusher, offered, info)?;
+        let owner = self.owner_with(pusher, offered, info);
         let allowed = if offered.relayed.is_some() {
-            may_read
+            // What was accepted from them once is taken from them again, whatever they may do by now.
+            author == pusher.person || pusher.permission.may_read(collection, owner, offered.document)
         } else if self.seen > 0 || self.added {
             pusher
                 .permission
@@ -344,6 +361,7 @@ impl Working {
             return Ok(Decision::Need(missing));
         }
         self.check_actor(info, author)?;
+        let numbering = self.numbering.with(&change)?;
         // What was accepted once is taken again, whatever steps are allowed by now.
         let steps = if offered.relayed.is_some() {
             &[]
@@ -354,8 +372,13 @@ impl Working {
             Some(fields) if self.bytes.is_empty() && self.scratch.is_none() => {
                 self.scratch = Some(Scratch::first(self.kind, &change, fields, steps)?);
             }
-            _ => self.try_on_copy(&change, offered.bytes.len(), steps, settle_each)?,
+            _ => {
+                // What was accepted once is taken again.
+                let author = offered.relayed.is_none().then_some(author);
+                self.try_on_copy(&change, offered.bytes.len(), steps, author, settle_each)?;
+            }
         }
+        (self.numbering, self.owner) = (numbering, owner);
         Ok(self.add(pusher, offered, place, change.info, author, entries))
     }
 
@@ -373,6 +396,23 @@ impl Working {
             }
             Some(_) => Err(RefusalCode::ForeignAuthor.into()),
         }
+    }
+
+    /// The document's owner, as far as it is known with this change. A server that lost the document took whoever came
+    /// first for its owner, until a seal proves who it was.
+    fn owner_with(&self, pusher: &Pusher, offered: &Offered, info: &ChangeInfo) -> UserId {
+        let proven = offered.relayed.filter(|(author, seal)| {
+            let (department, document) = (pusher.department, offered.document);
+            pusher
+                .secret
+                .proves_owner(*seal, department, document, info.hash, *author)
+        });
+        proven.map_or(self.owner, |(author, _)| author)
+    }
+
+    fn written(&self, hash: ChangeHash, author: UserId) -> Written {
+        let owner = self.owner;
+        Written { hash, author, owner }
     }
 
     fn missing(&self, info: &ChangeInfo) -> Result<Option<Vec<ChangeHash>>, Refusal> {
@@ -424,8 +464,13 @@ impl Working {
         change: &ReadChange,
         size: usize,
         steps: &[String],
+        author: Option<UserId>,
         settle_each: bool,
     ) -> Result<(), Refusal> {
+        let has_room = |scratch: Scratch| match author {
+            Some(author) => scratch.allows_values(change, author).map(|()| scratch),
+            None => Ok(scratch),
+        };
         if self.bytes.len() + size > DOCUMENT_BYTES {
             return Err(RefusalCode::TooLarge.into());
         }
@@ -436,7 +481,7 @@ impl Working {
             && steps.is_empty()
             && !self.bytes.is_empty()
             && self.scratch.is_none();
-        if is_plain && let Ok(scratch) = Scratch::grown(self.kind, &self.bytes, change) {
+        if is_plain && let Ok(scratch) = Scratch::grown(self.kind, &self.bytes, change).and_then(has_room) {
             self.scratch = Some(scratch);
             return Ok(());
         }
@@ -455,7 +500,7 @@ impl Working {
                 return Err(refusal);
             }
         };
-        let settled = tried.and_then(|scratch| match settle_each {
+        let settled = tried.and_then(has_room).and_then(|scratch| match settle_each {
             true => scratch.settle().map(|()| scratch),
             false => Ok(scratch),
         });
@@ -489,6 +534,7 @@ impl Working {
         self.proofs.push((info.hash, author));
         self.bytes.extend_from_slice(&offered.bytes);
         self.added = true;
+        let written = self.written(info.hash, author);
         let entry = AppendEntry {
             document: offered.document,
             hash: info.hash,
@@ -499,7 +545,7 @@ impl Working {
             bytes: offered.bytes.clone(),
         };
         entries.push((place, entry));
-        Decision::Add(own, info.hash, author)
+        Decision::Add(own, written)
     }
 }
 

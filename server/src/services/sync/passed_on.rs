@@ -17,10 +17,31 @@ use feltbog_shared::wire::Offered;
 use super::judge::{Judgement, Pusher, judge_document};
 use crate::store::{AppendDocument, Found};
 
-/// The records that stand for these, as far as any do.
+/// The records that may stand for these, as far as any do.
 pub(super) fn ids(changes: &[Offered]) -> impl Iterator<Item = DocumentId> {
     let passed_on = changes.iter().filter(|offered| is_passed_on(offered.kind));
-    passed_on.map(|offered| PassedOn::of(offered.document))
+    passed_on.flat_map(|offered| {
+        [
+            PassedOn::of(offered.document),
+            PassedOn::formerly_of(offered.document),
+        ]
+    })
+}
+
+/// The record that stands for a document: the one that does already, or the one to be made.
+fn stands_for(document: DocumentId, found: &BTreeMap<DocumentId, Found>) -> DocumentId {
+    let former = PassedOn::formerly_of(document);
+    let is_there = match found.get(&former) {
+        Some(Found::Live(state)) => state.kind == Kind::PassedOn,
+        Some(Found::Erased) => true,
+        None => false,
+    };
+    if is_there { former } else { PassedOn::of(document) }
+}
+
+/// The changes to records that stand for others, which phones give back to a server that lost them.
+pub(super) fn among(changes: &[Offered]) -> impl Iterator<Item = &Offered> {
+    changes.iter().filter(|offered| offered.kind == Kind::PassedOn)
 }
 
 fn is_passed_on(kind: Kind) -> bool {
@@ -39,7 +60,7 @@ pub(super) fn add(
         .iter()
         .filter(|document| is_passed_on(document.kind))
         .filter_map(|document| {
-            let stands_for_it = PassedOn::of(document.document);
+            let stands_for_it = stands_for(document.document, found);
             let known = found.get(&stands_for_it);
             let offered = tell(pusher, document, stands_for_it, known, now)?;
             let teller = Pusher {
@@ -72,6 +93,10 @@ fn tell(
         .fields();
     let (mut told, author) = match known {
         Some(Found::Erased) => return None,
+        // Only what the server made of this very record: ids can be made to look like each other.
+        Some(Found::Live(state)) if state.kind != Kind::PassedOn || state.owner != document.owner => {
+            return None;
+        }
         Some(Found::Live(state)) => (
             Document::from_chunks(Kind::PassedOn, &state.bytes).ok()?,
             pusher.person,

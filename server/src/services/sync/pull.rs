@@ -17,7 +17,6 @@ use super::place::{Place, end, end_anchor, look_up, witnessed};
 use crate::app::App;
 use crate::error::Error;
 use crate::services::access::{SignedIn, Standing, is_handed, standing, standing_at};
-use crate::services::budget;
 use crate::store::{LogEntry, LogPage, Outline, Position, Snapshot};
 
 /// Most entries of a page, whatever is asked for.
@@ -37,7 +36,6 @@ pub async fn pull(
     department: DepartmentId,
     request: PullRequest,
 ) -> Result<PullReply, Error> {
-    app.budgets.spend(who, budget::REQUEST, app.clock.now())?;
     let standing = standing_at(app, who.person, department, request.cursor.sequence).await?;
     let rights = standing.permission.fingerprint();
     let limit = request.limit.clamp(1, PAGE_ENTRIES);
@@ -235,7 +233,9 @@ async fn entries(
             owner,
             author,
             received_at,
-            seal: app.secret.seal(department, document, hash, author),
+            seal: app
+                .secret
+                .seal_in_document_of(owner, department, document, hash, author),
             bytes,
         }),
         LogEntry::Tombstone { document } => Some(Entry::Tombstone { document }),
@@ -295,7 +295,11 @@ async fn stand_ins(
 }
 
 fn whole_document(app: &App, department: DepartmentId, snapshot: Snapshot) -> Entry {
-    let seal = |(hash, author)| app.secret.seal(department, snapshot.document, hash, author);
+    let seal = |(hash, author)| {
+        let (document, owner) = (snapshot.document, snapshot.owner);
+        app.secret
+            .seal_in_document_of(owner, department, document, hash, author)
+    };
     Entry::Snapshot {
         document: snapshot.document,
         kind: snapshot.kind,
@@ -316,7 +320,7 @@ pub async fn lacking(
     department: DepartmentId,
     request: LackingRequest,
 ) -> Result<LackingReply, Error> {
-    let units = budget::REQUEST + request.held.len() as u64 / 10;
+    let units = request.held.len() as u64 / 10;
     app.budgets.spend(who, units, app.clock.now())?;
     let standing = standing(app, who.person, department).await?;
     let stands = witnessed(app, department, request.witness).await?;

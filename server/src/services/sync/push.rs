@@ -3,20 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use feltbog_shared::id::DepartmentId;
+use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::wire::{BATCH_CHANGES, Offered, PushReply, PushRequest, Verdict};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::judge::{Decision, Judgement, Pusher, judge};
+use super::judge::{Decision, Judgement, Pusher, Written, judge};
 use super::passed_on;
 use super::place::{end_anchor, look_up};
 use crate::app::{App, ROOM, Woken};
 use crate::error::Error;
 use crate::guard;
 use crate::services::access::{SignedIn, standing_at};
+use crate::services::affected::Affected;
 use crate::services::budget;
-use crate::store::{Append, Appended, Chain, Outline, Quarantined};
+use crate::store::{Append, Appended, Chain, Found, Outline, Quarantined};
 
 /// Fewer changes than this are not worth another thread.
 const CHANGES_A_THREAD: usize = 20;
@@ -38,9 +39,16 @@ pub async fn push(
     if request.changes.len() > BATCH_CHANGES {
         return Err(Error::TOO_LARGE);
     }
-    let units = budget::REQUEST + request.changes.len() as u64;
-    app.budgets.spend(who, units, app.clock.now())?;
+    app.budgets
+        .spend(who, request.changes.len() as u64, app.clock.now())?;
     let standing = standing_at(app, who.person, department, request.cursor.sequence).await?;
+    let bytes = request
+        .changes
+        .iter()
+        .map(|offered| offered.bytes.len() as u64)
+        .sum();
+    app.stored
+        .check(&app.config.quota, department, who.person, bytes)?;
     let pusher = Pusher {
         person: who.person,
         department,
@@ -66,7 +74,12 @@ pub async fn push(
         }
     };
     // Nearly every batch can be judged whole.
-    match take_in(app, who, &pusher, request.changes, PORTION_BYTES).await? {
+    let took = if passed_on::among(&request.changes).next().is_some() {
+        Took::TooMuch(request.changes)
+    } else {
+        take_in(app, who, &pusher, request.changes, PORTION_BYTES).await?
+    };
+    match took {
         Took::All(all) => answer((0..all.verdicts.len()).collect(), all),
         Took::TooMuch(changes) => {
             for (places, changes) in portions(app, changes).await? {
@@ -84,19 +97,26 @@ pub async fn push(
 }
 
 /// Cuts a batch into portions whose documents fit into memory together, each with the places its
-/// changes have in the batch. Changes of one document stay together and in order.
+/// changes have in the batch. Changes of one document stay together and in order. Records that the server
+/// itself writes stand in portions of their own: it writes them beside the changes of others.
 async fn portions(app: &App, changes: Vec<Offered>) -> Result<Vec<(Vec<usize>, Vec<Offered>)>, Error> {
     let ids: BTreeSet<_> = changes.iter().map(|offered| offered.document).collect();
-    let ids: Vec<_> = ids.into_iter().collect();
+    let told: BTreeSet<_> = passed_on::among(&changes)
+        .map(|offered| offered.document)
+        .collect();
+    let mut ids: Vec<_> = ids.into_iter().collect();
     let outlines = app.store.outlines(&ids).await?;
+    let is_told = |document: &DocumentId| told.contains(document);
+    ids.sort_by_key(|document| !is_told(document));
     let stored = |document| match outlines.get(document) {
         Some(Outline::Live { bytes, .. }) => *bytes,
         _ => 0,
     };
     let (mut portion_of, mut portion, mut size) = (BTreeMap::new(), 0, 0);
-    for document in &ids {
+    for (place, document) in ids.iter().enumerate() {
         let bytes = stored(document);
-        if size > 0 && size + bytes > PORTION_BYTES {
+        let is_first_of_others = place == told.len() && place > 0;
+        if is_first_of_others || (size > 0 && size + bytes > PORTION_BYTES) {
             (portion, size) = (portion + 1, 0);
         }
         size += bytes;
@@ -150,10 +170,13 @@ async fn take_in(
         let Some(found) = app.store.documents_within(&ids, most).await? else {
             return Ok(Took::TooMuch(changes));
         };
+        app.budgets.charge(who, work(&found), app.clock.now());
         let (judging, now) = (pusher.clone(), app.clock.now());
-        let (judged, offered) = tokio::task::spawn_blocking(move || {
+        let (judged, affected, offered) = tokio::task::spawn_blocking(move || {
             let judgement = judge(&judging, &changes, &found, threads as usize);
-            (passed_on::add(&judging, &found, now, judgement), changes)
+            let judgement = passed_on::add(&judging, &found, now, judgement);
+            let affected = Affected::by_documents(&judgement.documents, &found);
+            (judgement, affected, changes)
         })
         .await
         .map_err(|error| Error::Fault(error.to_string()))?;
@@ -169,6 +192,7 @@ async fn take_in(
             .iter()
             .map(|document| (document.kind.collection(), Some(document.owner)))
             .collect();
+        let bytes: u64 = entries.iter().map(|entry| entry.bytes.len() as u64).sum();
         let (first, head, chain) = if entries.is_empty() {
             let position = app.store.position(department, 0).await?.ok_or(Error::NO_ACCESS)?;
             (0, position.head, position.head_chain)
@@ -181,18 +205,16 @@ async fn take_in(
                 entries,
             };
             match app.store.append(append).await? {
-                Appended::Stored { first, head, chain } => (first, head, chain),
+                Appended::Stored { first, head, chain } => {
+                    app.stored.add(department, who.person, bytes);
+                    (first, head, chain)
+                }
                 Appended::Stale => continue,
             }
         };
         put_aside(app, who, department, &decisions, &changes).await?;
         if !touched.is_empty() {
-            let woken = Woken {
-                department,
-                head,
-                touched,
-            };
-            app.wake(first, woken);
+            app.wake(first, Woken::new(department, head, touched, affected));
         }
         let verdicts = verdicts(app, department, first, decisions, &changes);
         app.metrics.verdicts(&verdicts);
@@ -204,6 +226,15 @@ async fn take_in(
         }));
     }
     Err(Error::BUSY)
+}
+
+/// What it costs to look at these documents: all of each is read, however small the change.
+fn work(found: &BTreeMap<DocumentId, Found>) -> u64 {
+    let bytes = |found: &Found| match found {
+        Found::Live(state) => state.bytes.len() as u64,
+        Found::Erased => 0,
+    };
+    found.values().map(bytes).sum::<u64>() / budget::BYTES_READ
 }
 
 async fn acquire(of: &Semaphore, permits: u32) -> Result<SemaphorePermit<'_>, Error> {
@@ -228,20 +259,21 @@ fn verdicts(
     changes: &[Offered],
 ) -> Vec<Verdict> {
     let mut added = BTreeSet::new();
+    let seal = |offered: &Offered, written: Written| {
+        let Written { hash, author, owner } = written;
+        app.secret
+            .seal_in_document_of(owner, department, offered.document, hash, author)
+    };
     let verdict = |(decision, offered): (Decision, &Offered)| match decision {
-        Decision::Add(place, hash, author) => {
-            let seal = app.secret.seal(department, offered.document, hash, author);
+        Decision::Add(place, written) => {
             let number = first + place as u64;
             if added.insert(place) {
-                Verdict::Accepted(number, seal)
+                Verdict::Accepted(number, seal(offered, written))
             } else {
-                Verdict::Duplicate(number, seal)
+                Verdict::Duplicate(number, seal(offered, written))
             }
         }
-        Decision::Known(number, hash, author) => Verdict::Duplicate(
-            number,
-            app.secret.seal(department, offered.document, hash, author),
-        ),
+        Decision::Known(number, written) => Verdict::Duplicate(number, seal(offered, written)),
         Decision::Need(missing) => Verdict::Need(missing),
         Decision::Refuse(refusal) => Verdict::Refused(refusal.code, refusal.field),
     };

@@ -467,7 +467,7 @@ pub(super) async fn write(
          documents AS (
            INSERT INTO document (department, id, kind, collection, owner, upto)
            SELECT $1, id, kind, collection, owner, upto FROM given
-           ON CONFLICT (department, id) DO UPDATE SET upto = excluded.upto
+           ON CONFLICT (department, id) DO UPDATE SET upto = excluded.upto, owner = excluded.owner
          ),
          actors AS (
            INSERT INTO actor (department, document, actor, author, device)

@@ -183,13 +183,12 @@ impl OrganisationStore for PostgresStore {
         .collect()
     }
 
-    async fn person_named(&self, name: &str) -> Result<Option<UserId>> {
-        let id: Option<Vec<u8>> =
-            sqlx::query_scalar("SELECT id FROM person WHERE name = $1 ORDER BY id LIMIT 1")
-                .bind(name)
-                .fetch_optional(&self.readers)
-                .await?;
-        id.as_deref().map(user_id).transpose()
+    async fn people_named(&self, name: &str) -> Result<Vec<UserId>> {
+        let ids: Vec<Vec<u8>> = sqlx::query_scalar("SELECT id FROM person WHERE name = $1 ORDER BY id")
+            .bind(name)
+            .fetch_all(&self.readers)
+            .await?;
+        ids.iter().map(|id| user_id(id)).collect()
     }
 }
 

@@ -7,8 +7,8 @@ use async_trait::async_trait;
 use sqlx::PgConnection;
 
 use super::{PostgresStore, retry, tools};
-use crate::store::columns::{QuarantineColumns, number};
-use crate::store::{QUARANTINE_DEPARTMENT, QUARANTINE_PERSON, Quarantined, Result, UpkeepStore};
+use crate::store::columns::{QuarantineColumns, department_id, number, user_id};
+use crate::store::{QUARANTINE_DEPARTMENT, QUARANTINE_PERSON, Quarantined, Result, UpkeepStore, Usage};
 
 #[async_trait]
 impl UpkeepStore for PostgresStore {
@@ -41,6 +41,27 @@ impl UpkeepStore for PostgresStore {
             Ok(dropped.rows_affected() > 0)
         })
         .await
+    }
+
+    async fn usage(&self) -> Result<Vec<Usage>> {
+        let rows: Vec<(Vec<u8>, Vec<u8>, i64)> = sqlx::query_as(
+            "SELECT department, author, SUM(octet_length(bytes))::bigint FROM log
+             WHERE entry = 'change' AND bytes IS NOT NULL GROUP BY department, author
+             UNION ALL
+             SELECT photo.department, device.person, SUM(octet_length(photo.bytes))::bigint
+             FROM photo JOIN device ON device.id = photo.device GROUP BY photo.department, device.person",
+        )
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter()
+            .map(|(department, person, bytes)| {
+                Ok(Usage {
+                    department: department_id(department)?,
+                    person: user_id(person)?,
+                    bytes: number(*bytes)?,
+                })
+            })
+            .collect()
     }
 
     async fn row_counts(&self) -> Result<BTreeMap<String, u64>> {

@@ -1,6 +1,8 @@
 //! Brings the log of writes into the file (a checkpoint, <https://sqlite.org/wal.html>) on a connection of its own, so
 //! that nobody's commit waits for it. Left to SQLite, whoever fills the log does it before they are answered.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use sqlx::SqlitePool;
@@ -16,31 +18,68 @@ const PAGES: i64 = 4000;
 /// Pages few enough to be brought in while the writer waits.
 const FEW: i64 = 200;
 
+/// How often it is tried to cut the log before the rest is left to the background.
+const CUTS: usize = 5;
+
 /// Most checkpoints beside the writer at a time. Each leaves what was written while it ran, which is less each time.
 const ROUNDS: usize = 4;
 
 /// Asks for checkpoints. They end with the last of these.
 #[derive(Clone, Debug)]
-pub(super) struct Checkpoints(mpsc::Sender<()>);
+pub(super) struct Checkpoints {
+    wanted: mpsc::Sender<()>,
+    /// Whether the log still holds something that was erased.
+    holds_erased: Arc<AtomicBool>,
+}
 
 impl Checkpoints {
     /// Of the file that `writer` writes, on a pool of one other connection to it.
     pub(super) fn beside(writer: SqlitePool, own: SqlitePool) -> Self {
-        let (sender, receiver) = mpsc::channel(1);
-        tokio::spawn(serve(writer, own, receiver));
-        Self(sender)
+        let (wanted, receiver) = mpsc::channel(1);
+        let holds_erased = Arc::new(AtomicBool::new(false));
+        tokio::spawn(serve(writer, own, receiver, holds_erased.clone()));
+        Self { wanted, holds_erased }
+    }
+
+    /// Something was erased: cuts the log to nothing, since what was written before stands in it until it is written
+    /// over. While somebody reads from the log that has to wait, and is done soon after.
+    pub(super) async fn cut(&self, own: &SqlitePool) -> sqlx::Result<()> {
+        for _ in 0..CUTS {
+            if truncate(own).await? {
+                return Ok(());
+            }
+        }
+        self.holds_erased.store(true, Ordering::SeqCst);
+        self.soon();
+        Ok(())
     }
 
     /// Something was written.
     pub(super) fn soon(&self) {
         // One that is asked for already takes this in too.
-        let _ = self.0.try_send(());
+        let _ = self.wanted.try_send(());
     }
 }
 
-async fn serve(writer: SqlitePool, own: SqlitePool, mut written: mpsc::Receiver<()>) {
+async fn serve(
+    writer: SqlitePool,
+    own: SqlitePool,
+    mut written: mpsc::Receiver<()>,
+    holds_erased: Arc<AtomicBool>,
+) {
     while written.recv().await.is_some() {
         tokio::time::sleep(PAUSE).await;
+        while holds_erased.swap(false, Ordering::SeqCst) {
+            match truncate(&own).await {
+                Ok(true) => {}
+                Ok(false) => {
+                    holds_erased.store(true, Ordering::SeqCst);
+                    tokio::time::sleep(PAUSE).await;
+                }
+                Err(sqlx::Error::PoolClosed) => return,
+                Err(error) => tracing::error!(%error, "the log of writes still holds what was erased"),
+            }
+        }
         match bring_in(&writer, &own).await {
             Ok(()) => {}
             Err(sqlx::Error::PoolClosed) => return,
@@ -49,6 +88,14 @@ async fn serve(writer: SqlitePool, own: SqlitePool, mut written: mpsc::Receiver<
             Err(error) => tracing::warn!(%error, "the log of writes could not be brought into the file"),
         }
     }
+}
+
+/// Brings all of the log into the file and cuts it to nothing. False while somebody reads from it.
+async fn truncate(connection: &SqlitePool) -> sqlx::Result<bool> {
+    let (is_busy, ..): (i64, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)")
+        .fetch_one(connection)
+        .await?;
+    Ok(is_busy == 0)
 }
 
 async fn bring_in(writer: &SqlitePool, own: &SqlitePool) -> sqlx::Result<()> {

@@ -113,6 +113,9 @@ impl LogStore for SqliteStore {
             count += u64::from(erase_one(&mut transaction, erasure).await?);
         }
         transaction.commit().await?;
+        if count > 0 {
+            self.cut_log().await?;
+        }
         Ok(count)
     }
 
@@ -382,7 +385,7 @@ pub(in crate::store) async fn write_documents(
                     .push_bind(document.owner.as_bytes().as_slice())
                     .push_bind(signed(*upto));
             })
-            .push(" ON CONFLICT (department, id) DO UPDATE SET upto = excluded.upto")
+            .push(" ON CONFLICT (department, id) DO UPDATE SET upto = excluded.upto, owner = excluded.owner")
             .build()
             .execute(&mut *connection)
             .await?;

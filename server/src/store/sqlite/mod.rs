@@ -54,6 +54,7 @@ pub struct SqliteStore {
     /// For what needs several statements to see the same.
     lookers: SqlitePool,
     checkpointer: SqlitePool,
+    checkpoints: Checkpoints,
     line: Line,
 }
 
@@ -105,10 +106,13 @@ impl SqliteStore {
         let writer = pool(1).connect_with(writing).await?;
         migrate(&writer).await?;
         let reading = options.create_if_missing(false);
-        let checkpointer = pool(1).connect_lazy_with(reading.clone());
+        // It gives up soon where somebody reads for long: while it waits nobody writes.
+        let patient = Duration::from_millis(200);
+        let checkpointer = pool(1).connect_lazy_with(reading.clone().busy_timeout(patient));
         let checkpoints = Checkpoints::beside(writer.clone(), checkpointer.clone());
         Ok(Self {
-            line: Line::before(writer.clone(), checkpoints),
+            line: Line::before(writer.clone(), checkpoints.clone()),
+            checkpoints,
             checkpointer,
             writer,
             readers: Readers::open(READERS, &reading).await?,
@@ -135,6 +139,11 @@ impl SqliteStore {
             Err(sqlx::Error::Database(error)) if error.message().contains("locked") => Ok(false),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// After something was erased: no byte of it stays in the log of writes.
+    pub(super) async fn cut_log(&self) -> Result<()> {
+        Ok(self.checkpoints.cut(&self.checkpointer).await?)
     }
 
     pub(super) async fn begin(&self) -> Result<Transaction<'static, Sqlite>> {
@@ -328,7 +337,44 @@ mod tests {
         assert!(holds(&copy));
         let erasures = [conformance::erasure(1, append.department, Kind::ConflictCase)];
         assert_eq!(store.erase(&erasures).await.unwrap(), 1);
+        // While the server runs, in the log of writes too.
+        let log = folder.path().join("erased.db-wal");
+        assert!(!holds(&path) && !holds(&log));
         store.close().await;
         assert!(!holds(&path));
+    }
+
+    /// Somebody who reads holds the log as it was; what was erased leaves it once they are done.
+    #[tokio::test]
+    async fn what_was_erased_leaves_the_log_as_soon_as_nobody_reads_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("erased.db");
+        let store = conformance::founded(SqliteStore::open(&path).await.unwrap())
+            .await
+            .unwrap();
+        let id = conformance::document(1);
+        let mut append = conformance::append_one(1, id, Kind::ConflictCase, UserId::from_bytes([3; 16]), 0);
+        let word = b"kanariefugl";
+        append.documents[0].bytes = word.repeat(100);
+        let department = append.department;
+        store.append(append).await.unwrap();
+        let mut reading = store.lookers.begin().await.unwrap();
+        let count = "SELECT count(*) FROM document";
+        let seen: i64 = sqlx::query_scalar(count).fetch_one(&mut *reading).await.unwrap();
+        assert_eq!(seen, 1);
+        let erasures = [conformance::erasure(1, department, Kind::ConflictCase)];
+        assert_eq!(store.erase(&erasures).await.unwrap(), 1);
+        drop(reading);
+        let log = folder.path().join("erased.db-wal");
+        let gone = async {
+            while std::fs::read(&log)
+                .unwrap()
+                .windows(word.len())
+                .any(|window| window == word)
+            {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(60), gone).await.unwrap();
     }
 }

@@ -61,6 +61,19 @@ impl ServersStore for SqliteStore {
                         .await?
                 }
                 Withdrawal::Role(person, department, role, at) => {
+                    let is_new = sqlx::query(
+                        "INSERT INTO withdrawn (department, person, role, at) VALUES (?1, ?2, ?3, ?4)
+                         ON CONFLICT DO NOTHING",
+                    )
+                    .bind(department.as_bytes().as_slice())
+                    .bind(person.as_bytes().as_slice())
+                    .bind(role.key())
+                    .bind(at.millis())
+                    .execute(&mut *transaction)
+                    .await?;
+                    if is_new.rows_affected() == 0 {
+                        continue;
+                    }
                     sqlx::query(
                         "UPDATE grant_ SET valid_until = ?1
                          WHERE person = ?2 AND department = ?3 AND role = ?4

@@ -7,8 +7,8 @@ use async_trait::async_trait;
 use sqlx::SqliteConnection;
 
 use super::SqliteStore;
-use crate::store::columns::{QuarantineColumns, number};
-use crate::store::{QUARANTINE_DEPARTMENT, QUARANTINE_PERSON, Quarantined, Result, UpkeepStore};
+use crate::store::columns::{QuarantineColumns, department_id, number, user_id};
+use crate::store::{QUARANTINE_DEPARTMENT, QUARANTINE_PERSON, Quarantined, Result, UpkeepStore, Usage};
 
 #[async_trait]
 impl UpkeepStore for SqliteStore {
@@ -34,7 +34,32 @@ impl UpkeepStore for SqliteStore {
             .bind(number)
             .execute(&self.writer)
             .await?;
-        Ok(dropped.rows_affected() > 0)
+        let is_dropped = dropped.rows_affected() > 0;
+        if is_dropped {
+            self.cut_log().await?;
+        }
+        Ok(is_dropped)
+    }
+
+    async fn usage(&self) -> Result<Vec<Usage>> {
+        let rows: Vec<(Vec<u8>, Vec<u8>, i64)> = sqlx::query_as(
+            "SELECT department, author, SUM(length(bytes)) FROM log
+             WHERE entry = 'change' AND bytes IS NOT NULL GROUP BY department, author
+             UNION ALL
+             SELECT photo.department, device.person, SUM(length(photo.bytes))
+             FROM photo JOIN device ON device.id = photo.device GROUP BY photo.department, device.person",
+        )
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter()
+            .map(|(department, person, bytes)| {
+                Ok(Usage {
+                    department: department_id(department)?,
+                    person: user_id(person)?,
+                    bytes: number(*bytes)?,
+                })
+            })
+            .collect()
     }
 
     async fn row_counts(&self) -> Result<BTreeMap<String, u64>> {

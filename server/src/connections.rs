@@ -1,0 +1,497 @@
+//! Connections of clients: accepted, watched and closed.
+//!
+//! A connection costs a file descriptor and some kilobytes, and nobody has to sign in for one. So each has limits: the
+//! head of a request arrives within [`HEAD_TIME`], a client that is sent something reads it, and a silent connection
+//! ends. One address opens a bounded number of connections before a person signs in on them. When a limit is reached,
+//! a new connection takes the place of an old one, so that somebody new is always heard.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::pin::{Pin, pin};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{Request, Version};
+use axum::serve::Listener;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::server::conn::auto::Builder;
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
+use tokio::time::Instant;
+use tower::Service as _;
+
+/// Longest time for the head of a request, from its first byte, and for the first request of a connection.
+const HEAD_TIME: Duration = Duration::from_secs(10);
+/// Longest time in which a client reads nothing of what waits for it.
+const WRITE_TIME: Duration = Duration::from_secs(30);
+/// Longest time without a byte in either direction: longer than proxies keep their connections for reuse.
+const SILENCE: Duration = Duration::from_secs(150);
+/// Most bytes of a request's head.
+const HEAD_BYTES: usize = 32 * 1024;
+/// Most connections of one address on which nobody has signed in yet.
+const UNKNOWN_OF_ADDRESS: usize = 128;
+/// Most connections, where the process may have as many open files.
+const CONNECTIONS: usize = 20_000;
+/// Open files that are left to the database and everything else.
+const OTHER_FILES: usize = 200;
+
+/// Serves the router's routes until `leave` ends; then accepts nothing more, and returns once the requests under way
+/// are answered.
+pub(crate) async fn serve(
+    router: Router,
+    mut listener: TcpListener,
+    is_behind_proxy: bool,
+    leave: impl Future<Output = ()>,
+) {
+    let builder = builder();
+    let graceful = GracefulShutdown::new();
+    let connections = Arc::new(Connections {
+        most: most_connections(),
+        // Behind a proxy all of them are the proxy's.
+        unknown_of_address: (!is_behind_proxy).then_some(UNKNOWN_OF_ADDRESS),
+        ..Connections::default()
+    });
+    let mut leave = pin!(leave);
+    loop {
+        let (stream, peer) = tokio::select! {
+            accepted = Listener::accept(&mut listener) => accepted,
+            () = &mut leave => break,
+        };
+        // An answer is written in a few pieces, and a phone acknowledges late what came alone: each would wait for the
+        // other, 40 ms a time.
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "a connection that waits to fill its packets");
+        }
+        let Some(connection) = connections.admit(peer.ip()) else {
+            tracing::warn!("a connection was turned away: all places are taken by requests under way");
+            continue;
+        };
+        let watched = Watched {
+            stream,
+            connection: connection.clone(),
+        };
+        let service = {
+            let (router, connection) = (router.clone(), connection.clone());
+            service_fn(move |request| answer(router.clone(), connection.clone(), peer, request))
+        };
+        let serving = builder
+            .serve_connection(TokioIo::new(watched), service)
+            .into_owned();
+        let serving = graceful.watch(serving);
+        let connections = connections.clone();
+        tokio::spawn(async move {
+            tokio::select! {
+                served = serving => if let Err(error) = served {
+                    tracing::debug!(error, "a connection ended early");
+                },
+                () = connection.overdue() => tracing::debug!("a connection was closed: its client was too slow"),
+            }
+            connections.remove(connection.number);
+        });
+    }
+    drop(listener);
+    graceful.shutdown().await;
+}
+
+fn builder() -> Builder<TokioExecutor> {
+    let mut builder = Builder::new(TokioExecutor::new());
+    // Times are watched here, for both protocols alike: hyper's own for the head also ends connections that proxies
+    // keep, and it does not cover the bytes by which the protocol is told.
+    builder.http1().header_read_timeout(None).max_buf_size(HEAD_BYTES);
+    builder
+        .http2()
+        .max_header_list_size(u32::try_from(HEAD_BYTES).unwrap_or(u32::MAX));
+    builder
+}
+
+async fn answer(
+    mut router: Router,
+    connection: Arc<Connection>,
+    peer: SocketAddr,
+    request: Request<Incoming>,
+) -> Result<axum::response::Response, std::convert::Infallible> {
+    let _at_work = connection.begin_request(request.version());
+    let mut request = request.map(Body::new);
+    request.extensions_mut().insert(ConnectInfo(peer));
+    request.extensions_mut().insert(connection.clone());
+    router.call(request).await
+}
+
+/// As many as the process may open files for.
+fn most_connections() -> usize {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, getrlimit, setrlimit};
+        let mut limit = getrlimit(Resource::Nofile);
+        // Programs start with few for the sake of very old ones.
+        limit.current = limit.maximum;
+        if let Err(error) = setrlimit(Resource::Nofile, limit) {
+            tracing::warn!(%error, "no more files can be opened than at the start");
+        }
+        let files = getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX);
+        let files = usize::try_from(files).unwrap_or(usize::MAX);
+        files.saturating_sub(OTHER_FILES).clamp(1, CONNECTIONS)
+    }
+    #[cfg(not(unix))]
+    {
+        CONNECTIONS - OTHER_FILES
+    }
+}
+
+/// The address that counts as one client: an IPv6 client has a whole network of them.
+pub(crate) fn client_address(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => {
+            let network = u128::from(address) & !u128::from(u64::MAX);
+            IpAddr::V6(Ipv6Addr::from(network))
+        }
+        v4 => v4,
+    }
+}
+
+/// The open connections.
+#[derive(Debug, Default)]
+struct Connections {
+    most: usize,
+    unknown_of_address: Option<usize>,
+    open: Mutex<Open>,
+}
+
+#[derive(Debug, Default)]
+struct Open {
+    last: u64,
+    all: BTreeMap<u64, Arc<Connection>>,
+}
+
+impl Open {
+    /// Ends the connection among these whose end harms least. False when each has a person's request under way.
+    fn end_one_of(&mut self, is_among: impl Fn(&Connection) -> bool) -> bool {
+        let expendable = self
+            .all
+            .values()
+            .filter(|connection| is_among(connection))
+            .filter_map(|connection| Some((connection.progress().worth()?, connection.number)))
+            .min();
+        let Some((_, number)) = expendable else {
+            return false;
+        };
+        if let Some(connection) = self.all.remove(&number) {
+            connection.ended.notify_one();
+        }
+        true
+    }
+}
+
+impl Connections {
+    /// Notes a new connection. Nothing when there is no place for it.
+    fn admit(&self, peer: IpAddr) -> Option<Arc<Connection>> {
+        let address = client_address(peer);
+        let mut open = lock(&self.open);
+        if let Some(most) = self.unknown_of_address {
+            let is_unknown = |other: &Connection| other.address == address && !other.progress().is_known;
+            if open.all.values().filter(|other| is_unknown(other)).count() >= most {
+                open.end_one_of(is_unknown);
+            }
+        }
+        if open.all.len() >= self.most && !open.end_one_of(|_| true) {
+            return None;
+        }
+        open.last += 1;
+        let connection = Arc::new(Connection::new(open.last, address, Instant::now()));
+        open.all.insert(connection.number, connection.clone());
+        Some(connection)
+    }
+
+    fn remove(&self, number: u64) {
+        lock(&self.open).all.remove(&number);
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// One connection, as far as its limits need to know it.
+#[derive(Debug)]
+pub(crate) struct Connection {
+    number: u64,
+    address: IpAddr,
+    progress: Mutex<Progress>,
+    /// Told when the connection is to end.
+    ended: Notify,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Progress {
+    /// When the last byte came or went.
+    moved_at: Instant,
+    /// Since when the head of a request has been arriving.
+    head_since: Option<Instant>,
+    /// Since when bytes have waited for the client to read them.
+    unread_since: Option<Instant>,
+    /// Requests whose answers have not begun.
+    under_way: usize,
+    is_http2: bool,
+    /// Whether somebody has signed in on it.
+    is_known: bool,
+}
+
+impl Progress {
+    /// When the connection is to end if nothing happens.
+    fn deadline(&self) -> Option<Instant> {
+        let unread = self.unread_since.map(|since| since + WRITE_TIME);
+        if self.under_way > 0 {
+            return unread;
+        }
+        let head = self.head_since.map(|since| since + HEAD_TIME);
+        let silent = self.moved_at + SILENCE;
+        Some([Some(silent), unread, head].into_iter().flatten().min()?)
+    }
+
+    /// The order in which connections end for the sake of new ones: first those on which nobody signed in and nothing is
+    /// asked, the longest silent among them. Nothing while a person's request is under way.
+    fn worth(&self) -> Option<(bool, bool, Instant)> {
+        let is_asking = self.under_way > 0;
+        (!self.is_known || !is_asking).then_some((self.is_known, is_asking, self.moved_at))
+    }
+}
+
+impl Connection {
+    fn new(number: u64, address: IpAddr, now: Instant) -> Self {
+        Self {
+            number,
+            address,
+            progress: Mutex::new(Progress {
+                moved_at: now,
+                head_since: Some(now),
+                unread_since: None,
+                under_way: 0,
+                is_http2: false,
+                is_known: false,
+            }),
+            ended: Notify::new(),
+        }
+    }
+
+    fn progress(&self) -> MutexGuard<'_, Progress> {
+        lock(&self.progress)
+    }
+
+    /// Notes that a person has signed in on it.
+    pub(crate) fn note_person(&self) {
+        self.progress().is_known = true;
+    }
+
+    fn begin_request(self: &Arc<Self>, version: Version) -> AtWork {
+        let mut progress = self.progress();
+        progress.head_since = None;
+        progress.under_way += 1;
+        progress.is_http2 = version == Version::HTTP_2;
+        drop(progress);
+        AtWork(self.clone())
+    }
+
+    /// Returns when the connection is to end.
+    async fn overdue(&self) {
+        loop {
+            let deadline = self.progress().deadline();
+            let now = Instant::now();
+            if deadline.is_some_and(|deadline| deadline <= now) {
+                return;
+            }
+            // What happens meanwhile may bring an earlier one.
+            let look_again = now + HEAD_TIME;
+            let next = deadline.map_or(look_again, |deadline| deadline.min(look_again));
+            tokio::select! {
+                () = tokio::time::sleep_until(next) => {}
+                () = self.ended.notified() => return,
+            }
+        }
+    }
+}
+
+/// A request at work.
+struct AtWork(Arc<Connection>);
+
+impl Drop for AtWork {
+    fn drop(&mut self) {
+        let mut progress = self.0.progress();
+        progress.under_way -= 1;
+        progress.moved_at = Instant::now();
+    }
+}
+
+/// A stream that notes when its bytes move.
+struct Watched {
+    stream: TcpStream,
+    connection: Arc<Connection>,
+}
+
+impl AsyncRead for Watched {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
+        if buffer.filled().len() > before {
+            let mut progress = self.connection.progress();
+            progress.moved_at = Instant::now();
+            // On HTTP/2 it may be about anything; there a connection ends when it is silent.
+            if progress.under_way == 0 && !progress.is_http2 {
+                let now = progress.moved_at;
+                progress.head_since.get_or_insert(now);
+            }
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl Watched {
+    fn wrote(&self, polled: &Poll<io::Result<usize>>) {
+        let mut progress = self.connection.progress();
+        let now = Instant::now();
+        match polled {
+            Poll::Pending => drop(progress.unread_since.get_or_insert(now)),
+            Poll::Ready(_) => {
+                progress.moved_at = now;
+                progress.unread_since = None;
+            }
+        }
+    }
+}
+
+impl AsyncWrite for Watched {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let polled = Pin::new(&mut self.stream).poll_write(context, bytes);
+        self.wrote(&polled);
+        polled
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let polled = Pin::new(&mut self.stream).poll_write_vectored(context, bytes);
+        self.wrote(&polled);
+        polled
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use super::*;
+
+    fn connections(most: usize, unknown_of_address: usize) -> Connections {
+        Connections {
+            most,
+            unknown_of_address: Some(unknown_of_address),
+            ..Connections::default()
+        }
+    }
+
+    fn numbers(connections: &Connections) -> Vec<u64> {
+        lock(&connections.open).all.keys().copied().collect()
+    }
+
+    const ONE: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
+    const OTHER: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 2));
+
+    #[test]
+    fn an_address_loses_its_own_connections_first_and_a_person_none() {
+        let connections = connections(100, 3);
+        let known = connections.admit(ONE).expect("a place");
+        known.note_person();
+        let asking = connections.admit(ONE).expect("a place");
+        let _under_way = asking.begin_request(Version::HTTP_11);
+        connections.admit(OTHER).expect("a place");
+        for _ in 0..10 {
+            connections.admit(ONE).expect("somebody new is always heard");
+        }
+        // The person's, the one that asks something, the other address's, and the two newest.
+        assert_eq!(numbers(&connections), [1, 2, 3, 12, 13]);
+    }
+
+    #[test]
+    fn a_full_house_ends_what_harms_least_and_never_a_persons_request() {
+        let connections = connections(3, 100);
+        let all: Vec<_> = (0..3).map(|_| connections.admit(ONE).expect("a place")).collect();
+        all[0].note_person();
+        let _first = all[0].begin_request(Version::HTTP_2);
+        all[1].note_person();
+        let _third = all[2].begin_request(Version::HTTP_11);
+        // Nobody signed in on the third, though it asks something.
+        let fourth = connections.admit(OTHER).expect("a place");
+        assert_eq!(numbers(&connections), [1, 2, 4]);
+        fourth.note_person();
+        let _fourth = fourth.begin_request(Version::HTTP_11);
+        let fifth = connections.admit(OTHER).expect("a place");
+        assert_eq!(numbers(&connections), [1, 4, 5]);
+        fifth.note_person();
+        let _fifth = fifth.begin_request(Version::HTTP_11);
+        assert!(connections.admit(OTHER).is_none());
+    }
+
+    #[test]
+    fn a_connection_ends_by_what_it_waits_for() {
+        let start = Instant::now();
+        let connection = Arc::new(Connection::new(1, ONE, start));
+        let after = |seconds| Some(start + Duration::from_secs(seconds));
+        assert_eq!(connection.progress().deadline(), after(10), "the first request");
+        let at_work = connection.begin_request(Version::HTTP_11);
+        assert_eq!(
+            connection.progress().deadline(),
+            None,
+            "the answer is ours to give"
+        );
+        connection.progress().unread_since = Some(start);
+        assert_eq!(
+            connection.progress().deadline(),
+            after(30),
+            "the client does not read"
+        );
+        drop(at_work);
+        let mut progress = *connection.progress();
+        (progress.unread_since, progress.moved_at) = (None, start);
+        assert_eq!(progress.deadline(), after(150), "kept for the next request");
+        progress.head_since = Some(start + Duration::from_secs(100));
+        assert_eq!(progress.deadline(), after(110), "half a head");
+    }
+
+    #[test]
+    fn a_network_of_addresses_is_one_client() {
+        let address = |text: &str| client_address(text.parse().expect("an address"));
+        assert_eq!(address("2001:db8:1:2:3::4"), address("2001:db8:1:2::9"));
+        assert_ne!(address("2001:db8:1:2::1"), address("2001:db8:1:3::1"));
+        assert_eq!(address("::ffff:192.0.2.1"), ONE);
+    }
+}

@@ -1,0 +1,270 @@
+//! The way of a request to its route: who asks, then its body, then a place among the requests at work.
+//!
+//! The order is what protects the server. The head alone says who asks, so that a body is only read for somebody who
+//! may send it. The body is read whole, under time limits and within its size, before the request takes a place: a
+//! client that sends slowly occupies nothing but its own connection. People who are signed in and everybody else have
+//! places of their own. `/healthz` and `/readyz` do not come this way.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, HttpBody as _};
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::request::Parts;
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse as _, Response};
+use feltbog_shared::id::DeviceId;
+use futures::StreamExt as _;
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::timeout;
+use tower::ServiceBuilder;
+use tower_http::decompression::RequestDecompressionLayer;
+use tower_http::map_request_body::MapRequestBodyLayer;
+
+use super::extract::{client, signed_in};
+use crate::app::App;
+use crate::connections::Connection;
+use crate::error::Error;
+use crate::services::budget;
+
+/// Longest time for the work of a request. Streams are let go on: this is about beginning to answer.
+const WORK_TIME: Duration = Duration::from_secs(30);
+/// Longest time for a body: a full batch on a slow network.
+const BODY_TIME: Duration = Duration::from_secs(120);
+/// Longest time between two pieces of a body.
+const BODY_SILENCE: Duration = Duration::from_secs(20);
+/// Most requests of one device at once.
+const OF_DEVICE: usize = 16;
+/// Most requests of one address at once by people who are not signed in.
+const GUESTS_OF_ADDRESS: usize = 128;
+/// Most sessions of one address that are looked up or wait for it: all phones of an office may begin at once.
+const SIGN_INS_OF_ADDRESS: usize = 512;
+/// How long to wait where one address or device has too many requests under way, in seconds.
+const WAIT_SECONDS: u64 = 2;
+
+/// The places of requests.
+#[derive(Debug)]
+pub(crate) struct Places {
+    /// Of people who are signed in.
+    people: Class,
+    /// Of everybody else.
+    guests: Class,
+    /// Sessions that are looked up at once.
+    sign_ins: Semaphore,
+    guests_of_address: Counts<IpAddr>,
+    sign_ins_of_address: Counts<IpAddr>,
+    of_device: Counts<DeviceId>,
+}
+
+/// The places of one class of clients.
+#[derive(Debug)]
+struct Class {
+    /// Requests at work; more are turned away at once rather than kept waiting.
+    at_work: Semaphore,
+    /// Bytes of bodies that are held in memory.
+    body_bytes: Semaphore,
+}
+
+impl Class {
+    const fn new(at_work: usize, body_bytes: usize) -> Self {
+        Self {
+            at_work: Semaphore::const_new(at_work),
+            body_bytes: Semaphore::const_new(body_bytes),
+        }
+    }
+}
+
+impl Default for Places {
+    fn default() -> Self {
+        Self {
+            people: Class::new(256, 256 * 1024 * 1024),
+            guests: Class::new(256, 32 * 1024 * 1024),
+            sign_ins: Semaphore::new(64),
+            guests_of_address: Counts::default(),
+            sign_ins_of_address: Counts::default(),
+            of_device: Counts::default(),
+        }
+    }
+}
+
+/// How many requests each client has under way.
+#[derive(Debug)]
+struct Counts<K>(Mutex<HashMap<K, usize>>);
+
+impl<K> Default for Counts<K> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<K: Clone + Eq + Hash> Counts<K> {
+    /// Counts one more, for as long as the returned value lives.
+    fn enter(&self, key: &K, most: usize) -> Result<Entered<'_, K>, Error> {
+        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = counts.entry(key.clone()).or_default();
+        if *count >= most {
+            return Err(Error::TooMany(WAIT_SECONDS));
+        }
+        *count += 1;
+        drop(counts);
+        Ok(Entered(self, key.clone()))
+    }
+}
+
+struct Entered<'a, K: Eq + Hash>(&'a Counts<K>, K);
+
+impl<K: Eq + Hash> Drop for Entered<'_, K> {
+    fn drop(&mut self) {
+        let mut counts = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = counts.get_mut(&self.1) {
+            *count -= 1;
+            if *count == 0 {
+                counts.remove(&self.1);
+            }
+        }
+    }
+}
+
+#[derive(Clone)]
+struct Admission {
+    app: App,
+    /// Most bytes of a body, packed or unpacked.
+    body_bytes: usize,
+}
+
+/// Routes for people who are signed in, with the most bytes of a request's body.
+pub(super) fn for_people(routes: Router<App>, app: &App, body_bytes: usize) -> Router<App> {
+    let admission = Admission {
+        app: app.clone(),
+        body_bytes,
+    };
+    unpacked(routes, body_bytes).route_layer(middleware::from_fn_with_state(admission, admit_person))
+}
+
+/// Routes for everybody, with the most bytes of a request's body.
+pub(super) fn for_guests(routes: Router<App>, app: &App, body_bytes: usize) -> Router<App> {
+    let admission = Admission {
+        app: app.clone(),
+        body_bytes,
+    };
+    unpacked(routes, body_bytes).layer(middleware::from_fn_with_state(admission, admit_guest))
+}
+
+/// Bodies may be packed; they are measured unpacked too.
+fn unpacked(routes: Router<App>, body_bytes: usize) -> Router<App> {
+    let unpack = ServiceBuilder::new()
+        .layer(RequestDecompressionLayer::new())
+        .layer(MapRequestBodyLayer::new(Body::new));
+    routes.layer(DefaultBodyLimit::max(body_bytes)).layer(unpack)
+}
+
+async fn admit_guest(State(admission): State<Admission>, request: Request, next: Next) -> Response {
+    let Admission { app, body_bytes } = &admission;
+    let (parts, body) = request.into_parts();
+    let admitted = async {
+        let client = client(app, &parts);
+        let _one = client
+            .as_ref()
+            .map(|address| app.places.guests_of_address.enter(address, GUESTS_OF_ADDRESS))
+            .transpose()?;
+        answer(&app.places.guests, parts, body, *body_bytes, next).await
+    };
+    admitted
+        .await
+        .map_or_else(|error: Error| error.into_response(), |answered| answered.response)
+}
+
+async fn admit_person(State(admission): State<Admission>, request: Request, next: Next) -> Response {
+    let Admission { app, body_bytes } = &admission;
+    let (mut parts, body) = request.into_parts();
+    let admitted = async {
+        let who = {
+            let client = client(app, &parts);
+            let _one = client
+                .as_ref()
+                .map(|address| app.places.sign_ins_of_address.enter(address, SIGN_INS_OF_ADDRESS))
+                .transpose()?;
+            let _turn = acquire(&app.places.sign_ins).await?;
+            signed_in(&parts, app).await?
+        };
+        if let Some(connection) = parts.extensions.get::<Arc<Connection>>() {
+            connection.note_person();
+        }
+        let _one = app.places.of_device.enter(&who.device, OF_DEVICE)?;
+        app.budgets.spend(&who, budget::REQUEST, app.clock.now())?;
+        parts.extensions.insert(who.clone());
+        let answered = answer(&app.places.people, parts, body, *body_bytes, next).await;
+        let (came, went) = answered.as_ref().map_or((0, 0), Answered::bytes);
+        let units = came / budget::BYTES_IN + went / budget::BYTES_OUT;
+        app.budgets.charge(&who, units, app.clock.now());
+        answered
+    };
+    admitted
+        .await
+        .map_or_else(|error: Error| error.into_response(), |answered| answered.response)
+}
+
+struct Answered {
+    came: u64,
+    response: Response,
+}
+
+impl Answered {
+    /// Bytes of the request's body and of the answer's; a stream has none yet.
+    fn bytes(&self) -> (u64, u64) {
+        (self.came, self.response.body().size_hint().exact().unwrap_or(0))
+    }
+}
+
+/// Reads the body, takes a place and answers.
+async fn answer(class: &Class, parts: Parts, body: Body, most: usize, next: Next) -> Result<Answered, Error> {
+    let (bytes, _held) = timeout(BODY_TIME, read(body, most, &class.body_bytes))
+        .await
+        .unwrap_or(Err(Error::BUSY))?;
+    let _place = class.at_work.try_acquire().map_err(|_| Error::BUSY)?;
+    let came = bytes.len() as u64;
+    let request = Request::from_parts(parts, Body::from(bytes));
+    let response = timeout(WORK_TIME, next.run(request))
+        .await
+        .map_err(|_| Error::BUSY)?;
+    Ok(Answered { came, response })
+}
+
+/// The whole body, which counts among those held in memory for as long as the permit lives.
+async fn read<'a>(
+    body: Body,
+    most: usize,
+    held: &'a Semaphore,
+) -> Result<(Vec<u8>, SemaphorePermit<'a>), Error> {
+    let permits = |count: usize| {
+        let count = u32::try_from(count).map_err(|_| Error::TOO_LARGE)?;
+        held.try_acquire_many(count).map_err(|_| Error::BUSY)
+    };
+    if body.size_hint().lower() > most as u64 {
+        return Err(Error::TOO_LARGE);
+    }
+    let (mut bytes, mut permit) = (Vec::new(), permits(0)?);
+    let mut pieces = body.into_data_stream();
+    loop {
+        let next = timeout(BODY_SILENCE, pieces.next());
+        let Some(piece) = next.await.map_err(|_| Error::BUSY)? else {
+            return Ok((bytes, permit));
+        };
+        let piece = piece.map_err(|_| Error::MALFORMED)?;
+        if bytes.len() + piece.len() > most {
+            return Err(Error::TOO_LARGE);
+        }
+        permit.merge(permits(piece.len())?);
+        bytes.extend_from_slice(&piece);
+    }
+}
+
+async fn acquire(of: &Semaphore) -> Result<SemaphorePermit<'_>, Error> {
+    of.acquire()
+        .await
+        .map_err(|error| Error::Fault(error.to_string()))
+}
