@@ -168,7 +168,7 @@ fn no_screen_breaks_a_rule() {
                 for path in PAGES {
                     phone.turn_to(path).await?;
                     phone.find(&Wanted::any("navigation")).await?;
-                    findings.look(&phone, &format!("{path}"), &dressed).await?;
+                    findings.look(&phone, path, &dressed).await?;
                 }
                 phone.turn_to("/").await?;
                 phone
