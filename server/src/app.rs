@@ -16,6 +16,7 @@ use crate::clock::{Clock, Random};
 use crate::ledger::Ledger;
 use crate::metrics::Metrics;
 use crate::presence::{self, Seen};
+use crate::rights_watch::{self, ChangedRights};
 use crate::seal::Secret;
 use crate::services::budget::{self, Budget, Budgets};
 use crate::services::erasure::EraseError;
@@ -167,6 +168,8 @@ pub enum Signal {
     Woken(Arc<Woken>, Moment),
     /// A device has lost its session.
     Revoked(DeviceId),
+    /// People may do something else than before.
+    RightsChanged(Arc<ChangedRights>),
 }
 
 /// What has grown.
@@ -265,6 +268,12 @@ impl App {
         settlement::settle(&*app.store, &app.ledger, app.clock.now()).await?;
         app.board.begin(app.store.heads().await?);
         app.beside(watch::watching(&app.0, app.stopping.subscribe()));
+        let rights = rights_watch::begin(&app).await?;
+        app.beside(rights_watch::watching(
+            Arc::downgrade(&app.0),
+            rights,
+            app.stopping.subscribe(),
+        ));
         app.beside(presence::keep(Arc::downgrade(&app.0), app.stopping.subscribe()));
         app.beside(upkeep::compacting(&app.0, app.stopping.subscribe()));
         Ok(app)

@@ -209,12 +209,7 @@ pub(crate) async fn compare(phones: &[Phone], store: &dyn Store) -> usize {
 }
 
 fn everything() -> Readable {
-    Readable {
-        person: person(0),
-        all: Collection::ALL.to_vec(),
-        own: Vec::new(),
-        parts: Parts::default(),
-    }
+    Readable::everything(person(0))
 }
 
 /// The log by number. Nothing was erased, so no number may be missing.

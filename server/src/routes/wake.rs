@@ -15,6 +15,7 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use crate::app::{App, Signal, Woken};
 use crate::error::Error;
+use crate::rights_watch::ChangedRights;
 use crate::services::access::{SignedIn, standing};
 
 /// A comment this often keeps the connection open; whoever has lost the session is let go then at
@@ -59,7 +60,7 @@ struct Listener {
     /// What has been said already. Hints may come twice and out of order.
     told: BTreeMap<DepartmentId, u64>,
     /// The fingerprint of the person's rights when they were last asked for.
-    rights: BTreeMap<DepartmentId, u64>,
+    rights: BTreeMap<DepartmentId, u32>,
     pending: Vec<Wake>,
 }
 
@@ -110,11 +111,20 @@ impl Listener {
                     }
                     Step::Tell(told.into_iter().collect())
                 }
+                // Nothing in the log says so: the phone comes back, asks anew, and hears of other departments then.
+                Ok(Signal::RightsChanged(changed)) => match self.is_concerned(&changed) {
+                    true => Step::End,
+                    false => Step::Tell(Vec::new()),
+                },
                 // Too much happened to follow: say of every department that it may have grown.
                 Err(RecvError::Lagged(_)) => Step::Tell(self.all().await),
                 Err(RecvError::Closed) => Step::End,
             },
         }
+    }
+
+    fn is_concerned(&self, changed: &ChangedRights) -> bool {
+        changed.people.contains(&self.who.person) || !changed.departments.is_disjoint(&self.departments)
     }
 
     /// Rights are asked for anew at every event.
@@ -128,7 +138,7 @@ impl Listener {
             .ok()?;
         let concerned = woken.touched.iter().any(|(collection, owner)| match owner {
             Some(owner) => standing.permission.may_concern(*collection, *owner),
-            None => standing.readable.all.contains(collection) || standing.readable.own.contains(collection),
+            None => standing.readable.is_about(*collection),
         });
         // Another's record may have given this person something, or taken it from them.
         let rights = standing.permission.fingerprint();

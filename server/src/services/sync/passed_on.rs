@@ -71,7 +71,7 @@ fn tell(
         .ok()?
         .fields();
     let (mut told, author) = match known {
-        Some(Found::Erased) => return None,
+        Some(Found::Erased(_)) => return None,
         Some(Found::Live(state)) => (
             Document::from_chunks(Kind::PassedOn, &state.bytes).ok()?,
             pusher.person,
