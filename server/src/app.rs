@@ -18,6 +18,7 @@ use crate::clock::{Clock, Random};
 use crate::ledger::Ledger;
 use crate::metrics::Metrics;
 use crate::presence::{self, Seen};
+use crate::rights_watch::{self, ChangedRights};
 use crate::routes::Places;
 use crate::seal::Secret;
 use crate::services::affected::Affected;
@@ -203,6 +204,8 @@ pub enum Signal {
     Woken(Arc<Woken>, Moment),
     /// A device has lost its session.
     Revoked(DeviceId),
+    /// People may do something else than before.
+    RightsChanged(Arc<ChangedRights>),
 }
 
 /// What has grown.
@@ -354,6 +357,12 @@ impl App {
         settlement::settle(&*app.store, &app.ledger, app.clock.now()).await?;
         app.board.begin(app.store.heads().await?);
         app.beside(watch::watching(&app.0, app.stopping.subscribe()));
+        let rights = rights_watch::begin(&app).await?;
+        app.beside(rights_watch::watching(
+            Arc::downgrade(&app.0),
+            rights,
+            app.stopping.subscribe(),
+        ));
         app.beside(presence::keep(Arc::downgrade(&app.0), app.stopping.subscribe()));
         app.beside(upkeep::compacting(&app.0, app.stopping.subscribe()));
         app.beside(quota::counting(&app.0, app.stopping.subscribe()));

@@ -13,7 +13,7 @@ pub(crate) mod poison;
 
 use std::borrow::Cow;
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::OnceLock;
 
@@ -21,7 +21,7 @@ use automerge::ScalarValue;
 use automerge::legacy::{Key, ObjectId, Op, OpId, OpType};
 use feltbog_shared::bridge::Dispute;
 use feltbog_shared::document::{ChangeInfo, Document, DocumentError, ReadChange, check_fields, genesis};
-use feltbog_shared::id::{ChangeHash, UserId};
+use feltbog_shared::id::{ChangeHash, DocumentId, UserId};
 use feltbog_shared::model::schema::TALLY_MAX;
 use feltbog_shared::model::{FieldSpec, Fields, Kind, Shape, Value};
 use feltbog_shared::moment::Moment;
@@ -38,6 +38,8 @@ pub struct Reading {
     pub change: ReadChange,
     /// The states it puts the record in.
     pub steps: Vec<String>,
+    /// The fields it writes.
+    pub fields: BTreeSet<&'static str>,
     /// What the record says if it begins with this change and that is sound: read from the change, whose bytes are
     /// those that Automerge itself writes.
     pub first: Option<Fields>,
@@ -53,16 +55,21 @@ pub fn read(kind: Kind, bytes: &[u8]) -> Result<Reading, Refusal> {
     contain(|| {
         let change = ReadChange::read(bytes).map_err(|_| RefusalCode::Malformed)?;
         let expanded = change.change().decode();
-        let mut steps = Vec::new();
+        let (mut steps, mut fields) = (Vec::new(), BTreeSet::new());
         for op in &expanded.operations {
-            check_operation(kind, op)?;
+            fields.insert(check_operation(kind, op)?.name);
             steps.extend(step(op));
         }
         // One that is not sound is refused in the words of those who read the whole document.
         let first = change
             .first_fields_as_written(kind, expanded)
             .filter(|fields| check_fields(kind, fields).is_ok());
-        Ok(Reading { change, steps, first })
+        Ok(Reading {
+            change,
+            steps,
+            fields,
+            first,
+        })
     })
 }
 
@@ -288,6 +295,17 @@ impl Scratch {
         })
     }
 
+    /// The states in which the record is: several while they are disputed, none before its first.
+    ///
+    /// # Errors
+    /// `Unreadable` when reading them fails.
+    pub fn present_states(&self) -> Result<Vec<Value>, Refusal> {
+        contain(|| {
+            let document = self.form.document()?;
+            Ok(document.values_at(STATE, &document.heads()))
+        })
+    }
+
     /// Saves the document, loads it again and compares: some changes apply well and make a
     /// document that can never be loaded.
     ///
@@ -377,18 +395,18 @@ fn refusal(error: DocumentError) -> Refusal {
 }
 
 /// Holds one operation against what an edit writes: values of the right shape at the root, letters
-/// in texts, `true` in sets, steps of counters. Never a new container, a mark or a hidden value.
-fn check_operation(kind: Kind, op: &Op) -> Result<(), Refusal> {
+/// in texts, `true` in sets, steps of counters. Never a new container, a mark or a hidden value. The field it writes.
+fn check_operation(kind: Kind, op: &Op) -> Result<&'static FieldSpec, Refusal> {
     match (&op.obj, &op.key) {
         (ObjectId::Root, Key::Map(name)) => {
             let spec = kind
                 .field(name)
                 .ok_or_else(|| Refusal::of_field(RefusalCode::UnknownField, name.as_str()))?;
-            check_root(spec, &op.action)
+            check_root(spec, &op.action).map(|()| spec)
         }
         (ObjectId::Id(id), key) => {
             let spec = place(kind, id).ok_or(RefusalCode::UnknownField)?;
-            check_inner(spec, key, &op.action, op.insert)
+            check_inner(spec, key, &op.action, op.insert).map(|()| spec)
         }
         _ => Err(RefusalCode::Malformed.into()),
     }
@@ -418,10 +436,21 @@ fn check_root(spec: &FieldSpec, action: &OpType) -> Result<(), Refusal> {
                 (_, ScalarValue::Str(text)) => Value::Text(text.to_string()),
                 _ => return Err(invalid()),
             };
-            spec.check(&value)
+            spec.check(&value)?;
+            // One document has one spelling of its id: links are compared as they are written.
+            match (spec.shape, &value) {
+                (Shape::Link, Value::Text(id)) if !is_canonical(id) => Err(invalid()),
+                _ => Ok(()),
+            }
         }
         _ => Err(invalid()),
     }
+}
+
+/// Whether an id is written as this app writes it: in small letters, with hyphens.
+fn is_canonical(id: &str) -> bool {
+    id.parse::<DocumentId>()
+        .is_ok_and(|parsed| parsed.to_string() == id)
 }
 
 /// Most bytes of one letter of a text: a letter with its accents, or an emoji with its parts.

@@ -15,6 +15,7 @@ pub mod guidance;
 pub mod ledger;
 pub mod metrics;
 mod presence;
+mod rights_watch;
 pub mod routes;
 pub mod seal;
 pub mod services;

@@ -168,6 +168,27 @@ impl Secret {
             .is_some_and(|mac| mac.verify_truncated_left(&seal.0).is_ok())
     }
 
+    /// What a cursor says of the rights it was made under: their fingerprint, and a check value of it, of the person and
+    /// of the place. Nobody else can use it, and nobody at another place or with other rights.
+    pub fn cursor_rights(
+        &self,
+        department: DepartmentId,
+        person: UserId,
+        fingerprint: u32,
+        (epoch, sequence, chain): (u64, u64, &Chain),
+    ) -> u64 {
+        let [a, b, c, d, ..] = self.tag(&[
+            b"rights",
+            department.as_bytes(),
+            person.as_bytes(),
+            &fingerprint.to_be_bytes(),
+            &epoch.to_be_bytes(),
+            &sequence.to_be_bytes(),
+            chain,
+        ]);
+        u64::from(fingerprint) << 32 | u64::from(u32::from_be_bytes([a, b, c, d]))
+    }
+
     /// The check value of a place in a log; nothing before its first entry.
     pub fn anchor(
         &self,

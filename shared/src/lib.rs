@@ -11,6 +11,7 @@ pub mod caution;
 #[cfg(feature = "documents")]
 pub mod document;
 pub mod finding;
+pub mod guarded_states;
 pub mod id;
 pub mod language;
 pub mod model;

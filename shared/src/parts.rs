@@ -1,10 +1,16 @@
-//! What records say of who takes part: from deputies and parts in cases to [`Parts`]. Pure; the server finds the records.
+//! Participation: what records say of who takes part, from deputies and parts in cases to [`Parts`]. Pure; the server
+//! finds the records.
+//!
+//! A record asserts something of a person. It counts while whoever made it may assert that: the policy table says who
+//! names a deputy and who gives cases to others, and everybody says of themself that they do not take part. A case
+//! counts while it is a conflict case of the department.
 
 use crate::id::{DocumentId, UserId};
 use crate::model::case_part::Part;
 use crate::model::{CasePart, Deputy, Fields, Kind, Model};
 use crate::moment::Day;
-use crate::permission::Parts;
+use crate::permission::{Collection, Parts, Permission, Scope, fnv1a};
+use crate::refusal::{Refusal, RefusalCode};
 
 /// The kinds of records that say who takes part.
 pub const SAYING: [Kind; 2] = [Kind::CasePart, Kind::Deputy];
@@ -23,11 +29,55 @@ pub struct Said {
     pub kind: Kind,
     /// Who made it.
     pub owner: UserId,
+    /// What whoever made it may do in the department now.
+    pub permission: Permission,
     /// Its fields.
     pub fields: Fields,
 }
 
-/// What is said of a person, before the records that belong to a case are known.
+/// Whether somebody with these rights gives cases to others.
+fn is_assigned_by(author: &Permission) -> bool {
+    author.access(Collection::CaseParts).assign
+}
+
+/// Whether cases can be given to somebody with these rights: to those who can read them then.
+pub fn can_be_assigned(person: &Permission) -> bool {
+    let read = person.access(Collection::Conflicts).read;
+    read.includes(Scope::ASSIGNED)
+}
+
+/// Whether whoever makes a record may say in it what it says: cases are given by those whom the policy names, to those
+/// who can read them. `of` tells what a person may do in the department.
+///
+/// # Errors
+/// `NoAccess` with the field that says it.
+pub fn check_assertion<'a>(
+    kind: Kind,
+    fields: &Fields,
+    author: &Permission,
+    of: impl FnOnce(UserId) -> Option<&'a Permission>,
+) -> Result<(), Refusal> {
+    if kind != Kind::CasePart {
+        return Ok(());
+    }
+    let part = CasePart::from_fields(fields);
+    if part.part != Some(Part::Assigned) || part.ended == Some(true) {
+        return Ok(());
+    }
+    if !is_assigned_by(author) {
+        return Err(Refusal::of_field(RefusalCode::NoAccess, CasePart::part().name()));
+    }
+    let person = part.person.map(|person| UserId::from_bytes(*person.as_bytes()));
+    if person.is_some_and(|person| !of(person).is_some_and(can_be_assigned)) {
+        return Err(Refusal::of_field(
+            RefusalCode::NoAccess,
+            CasePart::person().name(),
+        ));
+    }
+    Ok(())
+}
+
+/// What is said of a person.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Saying {
     /// People whose deputy they are today.
@@ -36,17 +86,12 @@ pub struct Saying {
     pub assigned: Vec<DocumentId>,
     /// Cases they have nothing to do with.
     pub recused: Vec<DocumentId>,
-    /// Cases that were assigned to them once.
-    pub left: Vec<DocumentId>,
-    /// People whose deputy they were once.
-    pub stood_in_for: Vec<UserId>,
     /// Handovers to a role they hold, in order. The server finds them.
     pub handed: Vec<DocumentId>,
 }
 
 impl Saying {
-    /// What these records say of a person on a day. Only the person themself says that they do not take part, and
-    /// only those whose records they are name a deputy.
+    /// What these records say of a person on a day.
     pub fn of(person: UserId, said: &[Said], today: Day) -> Self {
         let is_meant = |id: Option<DocumentId>| id.is_some_and(|id| id.as_bytes() == person.as_bytes());
         let mut saying = Self::default();
@@ -54,11 +99,11 @@ impl Saying {
             if said.kind == Kind::Deputy {
                 let deputy = Deputy::from_fields(&said.fields);
                 let has_begun = deputy.from_on.is_none_or(|from| from <= today);
-                let holds = has_begun && deputy.until_on.is_some_and(|until| today <= until);
-                if is_meant(deputy.person) && holds && deputy.ended != Some(true) {
+                let holds = has_begun
+                    && deputy.until_on.is_some_and(|until| today <= until)
+                    && deputy.ended != Some(true);
+                if is_meant(deputy.person) && holds && said.permission.may_create(Collection::Deputies) {
                     saying.stands_in_for.push(said.owner);
-                } else if is_meant(deputy.person) {
-                    saying.stood_in_for.push(said.owner);
                 }
                 continue;
             }
@@ -67,15 +112,14 @@ impl Saying {
                 continue;
             };
             match part.part {
-                Some(Part::Assigned) if part.ended == Some(true) => saying.left.push(case),
-                Some(Part::Assigned) => saying.assigned.push(case),
-                Some(Part::Recused) if said.owner == person && part.ended != Some(true) => {
-                    saying.recused.push(case);
-                }
+                _ if part.ended == Some(true) => {}
+                Some(Part::Assigned) if is_assigned_by(&said.permission) => saying.assigned.push(case),
+                // Whatever role they have by now: this takes access away.
+                Some(Part::Recused) if said.owner == person => saying.recused.push(case),
                 _ => {}
             }
         }
-        for cases in [&mut saying.assigned, &mut saying.recused, &mut saying.left] {
+        for cases in [&mut saying.assigned, &mut saying.recused] {
             cases.sort_unstable();
             cases.dedup();
         }
@@ -84,12 +128,8 @@ impl Saying {
         saying
     }
 
-    /// Another number whenever something else is said; nought when nothing is. At most 40 bits.
+    /// A number that differs whenever something else is said; nought when nothing is.
     pub fn mark(&self) -> u64 {
-        /// FNV-1a.
-        fn add(sum: u64, byte: u8) -> u64 {
-            (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        }
         let people = self.stands_in_for.iter().map(|one| (1, one.as_bytes()));
         let assigned = self.assigned.iter().map(|one| (2, one.as_bytes()));
         let recused = self.recused.iter().map(|one| (3, one.as_bytes()));
@@ -98,22 +138,22 @@ impl Saying {
         if all.peek().is_none() {
             return 0;
         }
-        let sum = all.fold(0xcbf2_9ce4_8422_2325, |sum, (what, id)| {
-            id.iter().fold(add(sum, what), |sum, byte| add(sum, *byte))
-        });
-        (sum >> 24).max(1)
+        fnv1a(all.flat_map(|(what, id)| [what].into_iter().chain(*id))).max(1)
     }
 
     /// The cases whose records have to be known.
     pub fn cases(&self) -> Vec<DocumentId> {
-        let mut cases: Vec<_> = [&self.assigned, &self.recused, &self.left]
-            .into_iter()
-            .flatten()
-            .copied()
-            .collect();
+        let mut cases = [self.assigned.as_slice(), &self.recused].concat();
         cases.sort_unstable();
         cases.dedup();
         cases
+    }
+
+    /// Forgets cases that are not among these: conflict cases of the department that were not erased.
+    pub fn keep_cases(&mut self, known: &[DocumentId]) {
+        for cases in [&mut self.assigned, &mut self.recused] {
+            cases.retain(|case| known.contains(case));
+        }
     }
 
     /// What it comes to, with the records that belong to cases: each with its case.
@@ -141,7 +181,10 @@ impl Saying {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::id::DepartmentId;
     use crate::model::{FieldChange, FieldEdit};
+    use crate::moment::Moment;
+    use crate::permission::{Grant, Modules, Role};
 
     const ME: UserId = UserId::from_bytes([1; 16]);
     const OTHER: UserId = UserId::from_bytes([2; 16]);
@@ -151,16 +194,121 @@ mod tests {
         DocumentId::from_bytes(*person.as_bytes())
     }
 
-    fn said(kind: Kind, owner: UserId, edits: Vec<FieldEdit>) -> Said {
+    fn permission(person: UserId, role: Role) -> Permission {
+        let department = DepartmentId::from_bytes([7; 16]);
+        let grant = Grant {
+            role,
+            department,
+            from: Moment::from_millis(0),
+            until: None,
+        };
+        Permission::new(
+            person,
+            &[grant],
+            department,
+            Modules::all(),
+            Moment::from_millis(1),
+        )
+    }
+
+    fn fields(edits: Vec<FieldEdit>) -> Fields {
         let fields = edits.into_iter().map(|edit| match edit.change {
             FieldChange::Set(value) => (edit.field, value),
             other => panic!("{other:?}"),
         });
+        fields.collect()
+    }
+
+    fn said_by(role: Role, kind: Kind, owner: UserId, edits: Vec<FieldEdit>) -> Said {
         Said {
             kind,
             owner,
-            fields: fields.collect(),
+            permission: permission(owner, role),
+            fields: fields(edits),
         }
+    }
+
+    /// A record by somebody who may say what it says.
+    fn said(kind: Kind, owner: UserId, edits: Vec<FieldEdit>) -> Said {
+        let role = match kind {
+            Kind::Deputy => Role::SocialCaretaker,
+            _ => Role::CaseOfficer,
+        };
+        said_by(role, kind, owner, edits)
+    }
+
+    fn assigned(to: UserId) -> Vec<FieldEdit> {
+        vec![
+            CasePart::conflict_case().set(CASE),
+            CasePart::part().set(Part::Assigned),
+            CasePart::person().set(link(to)),
+        ]
+    }
+
+    #[test]
+    fn an_assertion_counts_only_while_its_author_may_make_it() {
+        let today = day("2026-11-21");
+        let deputy = || {
+            vec![
+                Deputy::person().set(link(ME)),
+                Deputy::until_on().set(day("2026-11-22")),
+            ]
+        };
+        for role in Role::ALL {
+            let part = said_by(role, Kind::CasePart, OTHER, assigned(ME));
+            let counts = Saying::of(ME, &[part], today).assigned == [CASE];
+            assert_eq!(counts, role == Role::CaseOfficer, "{role:?} assigns");
+            let named = said_by(role, Kind::Deputy, OTHER, deputy());
+            let counts = Saying::of(ME, &[named], today).stands_in_for == [OTHER];
+            assert_eq!(counts, role == Role::SocialCaretaker, "{role:?} names a deputy");
+        }
+    }
+
+    #[test]
+    fn a_recusal_outlives_the_role_it_was_said_in() {
+        let part = vec![
+            CasePart::conflict_case().set(CASE),
+            CasePart::part().set(Part::Recused),
+            CasePart::person().set(link(ME)),
+        ];
+        for role in Role::ALL {
+            let said = said_by(role, Kind::CasePart, ME, part.clone());
+            assert_eq!(Saying::of(ME, &[said], day("2026-11-21")).recused, [CASE]);
+        }
+    }
+
+    #[test]
+    fn cases_are_given_by_officers_to_those_who_can_read_them() {
+        for giver in Role::ALL {
+            for receiver in Role::ALL {
+                let receives = permission(OTHER, receiver);
+                let checked = check_assertion(
+                    Kind::CasePart,
+                    &fields(assigned(OTHER)),
+                    &permission(ME, giver),
+                    |person| (person == OTHER).then_some(&receives),
+                );
+                let can_read = [
+                    Role::Caretaker,
+                    Role::Mediator,
+                    Role::CaseOfficer,
+                    Role::OperationsManager,
+                ];
+                let may = giver == Role::CaseOfficer && can_read.contains(&receiver);
+                assert_eq!(checked.is_ok(), may, "{giver:?} to {receiver:?}: {checked:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_case_that_is_none_is_forgotten() {
+        let part = said(Kind::CasePart, OTHER, assigned(ME));
+        let mut saying = Saying::of(ME, &[part], day("2026-11-21"));
+        let mark = saying.mark();
+        saying.keep_cases(&[CASE]);
+        assert_eq!((saying.mark(), saying.cases()), (mark, vec![CASE]));
+        saying.keep_cases(&[]);
+        assert_eq!((saying.mark(), saying.cases()), (0, vec![]));
     }
 
     fn day(text: &str) -> Day {
@@ -219,16 +367,8 @@ mod tests {
 
     #[test]
     fn what_belongs_to_a_case_goes_with_it() {
-        let assigned = said(
-            Kind::CasePart,
-            OTHER,
-            vec![
-                CasePart::conflict_case().set(CASE),
-                CasePart::part().set(Part::Assigned),
-                CasePart::person().set(link(ME)),
-            ],
-        );
-        let saying = Saying::of(ME, &[assigned], day("2026-11-21"));
+        let part = said(Kind::CasePart, OTHER, assigned(ME));
+        let saying = Saying::of(ME, &[part], day("2026-11-21"));
         let (event, foreign) = (DocumentId::from_bytes([9; 16]), DocumentId::from_bytes([8; 16]));
         let parts = saying.parts(&[(event, CASE), (foreign, foreign)]);
         assert_eq!(parts.assigned, [CASE, event]);

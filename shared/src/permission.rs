@@ -40,6 +40,8 @@ pub enum Collection {
     PassedOn,
     /// Who takes part in a conflict case and who does not.
     CaseParts,
+    /// Who stands in for whom.
+    Deputies,
 }
 
 /// How sensitive a collection is.
@@ -57,7 +59,7 @@ pub enum Class {
 
 impl Collection {
     /// Every collection, in the table's order.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Nature,
         Self::Guidance,
         Self::Signals,
@@ -72,6 +74,7 @@ impl Collection {
         Self::StaffGuidance,
         Self::PassedOn,
         Self::CaseParts,
+        Self::Deputies,
     ];
 
     /// Its name in the database and in paths.
@@ -91,6 +94,7 @@ impl Collection {
             Self::StaffGuidance => "staff_guidance",
             Self::PassedOn => "passed_on",
             Self::CaseParts => "case_parts",
+            Self::Deputies => "deputies",
         }
     }
 
@@ -112,6 +116,7 @@ impl Collection {
             | Self::Mediation
             | Self::Visits
             | Self::CaseParts
+            | Self::Deputies
             | Self::Arrears => Class::Personal,
             Self::VisitNotes => Class::Special,
         }
@@ -122,7 +127,7 @@ impl Collection {
         match self {
             Self::Nature => Some(Module::Nature),
             Self::Conflicts | Self::Parties | Self::Mediation | Self::CaseParts => Some(Module::Conflicts),
-            Self::Visits | Self::VisitNotes => Some(Module::Visits),
+            Self::Visits | Self::VisitNotes | Self::Deputies => Some(Module::Visits),
             Self::Arrears => Some(Module::Arrears),
             Self::Oversight => Some(Module::Screening),
             Self::Guidance | Self::StaffGuidance | Self::Signals | Self::Concerns | Self::PassedOn => None,
@@ -260,16 +265,41 @@ impl Role {
     }
 }
 
-/// Which documents of a collection something holds for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Scope {
-    /// None.
-    #[default]
-    Nothing,
-    /// Those the person made, or was named deputy or assigned to.
-    Own,
-    /// All.
-    All,
+/// Which documents of a collection something holds for: none, all, or those that one of several ways leads to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Scope(u8);
+
+impl Scope {
+    /// No document.
+    pub const NOTHING: Self = Self(0);
+    /// Documents that the person made.
+    pub const OWN: Self = Self(1);
+    /// Documents that were assigned to the person.
+    pub const ASSIGNED: Self = Self(1 << 1);
+    /// Documents made by somebody for whom the person stands in.
+    pub const DEPUTISED: Self = Self(1 << 2);
+    /// Every document.
+    pub const ALL: Self = Self(0b1111);
+
+    /// Whether the scope holds for every document that another scope holds for.
+    pub const fn includes(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// The documents of either scope.
+    pub const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether the scope holds for no document.
+    pub const fn is_nothing(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether the scope holds for every document.
+    pub const fn is_all(self) -> bool {
+        self.0 == Self::ALL.0
+    }
 }
 
 /// What a role may do in a collection.
@@ -285,31 +315,40 @@ pub struct Access {
     pub state: bool,
     /// Sees aggregated numbers; cells under five are suppressed.
     pub aggregate: bool,
+    /// May approve and lock what was done, and change what is locked.
+    pub approve: bool,
+    /// May decide on what was proposed.
+    pub decide: bool,
+    /// May assign cases to others.
+    pub assign: bool,
 }
 
-/// One line per collection, one cell per role: `C` create, `R` read, `U` update; after them `o`
-/// own documents only, `a` assigned only; `s` sees the state and nothing else; `A` aggregated
-/// numbers; `-` nothing. "On request" (privacy officer) and "result only" are nothing here: they
-/// are granted by an act of their own, not by a role.
+/// One line per collection, one cell per role. A cell is one or more groups. A group begins with what may be done: `C`
+/// create, `R` read, `U` update, `P` approve and lock, `D` decide on proposals, `G` give cases to others, `s` see the
+/// state and nothing else, `A` see aggregated numbers. The letters after it say for which documents: `o` own, `a`
+/// assigned, `d` of somebody for whom the person stands in; without one, for all. `-` is nothing. "On request" (privacy
+/// officer) and "result only" are nothing here: an act of their own grants them, not a role.
 #[rustfmt::skip]
-const POLICY: [(Collection, [&str; 11]); 14] = [
+const POLICY: [(Collection, [&str; 11]); 15] = [
     //                         caretaker  social_c.  fin.adv. mediator case_off. ops_man. ambass. board  central  privacy org_admin
-    (Collection::Nature,     ["CRU",     "R",       "-",     "-",     "-",      "CRU",   "CRU",  "R",   "R",     "-",    "-"]),
+    (Collection::Nature,     ["CRU",     "R",       "-",     "-",     "-",      "CRUPD", "CRU",  "RD",  "R",     "-",    "-"]),
     (Collection::Guidance,   ["R",       "R",       "R",     "R",     "R",      "RU",    "R",    "R",   "CRU",   "R",    "-"]),
     (Collection::Signals,    ["CR",      "CR",      "R",     "-",     "R",      "CRU",   "C",    "A",   "CRU",   "R",    "-"]),
     (Collection::Concerns,   ["Cs",      "CRU",     "RUa",   "-",     "-",      "s",     "-",    "-",   "A",     "-",    "-"]),
     (Collection::Conflicts,  ["CRU",     "Cs",      "-",     "RUa",   "CRU",    "R",     "-",    "A",   "A",     "-",    "-"]),
     (Collection::Parties,    ["CRUo",    "-",       "-",     "RUa",   "CRU",    "-",     "-",    "-",   "-",     "-",    "-"]),
     (Collection::Mediation,  ["-",       "-",       "-",     "CRUo",  "-",      "-",     "-",    "-",   "A",     "-",    "-"]),
-    (Collection::Visits,     ["-",       "CRUo",    "s",     "-",     "-",      "-",     "-",    "-",   "A",     "-",    "-"]),
-    (Collection::VisitNotes, ["-",       "CRUo",    "-",     "-",     "-",      "-",     "-",    "-",   "-",     "-",    "-"]),
+    (Collection::Visits,     ["-",       "CRUod",   "s",     "-",     "-",      "-",     "-",    "-",   "A",     "-",    "-"]),
+    (Collection::VisitNotes, ["-",       "CRUod",   "-",     "-",     "-",      "-",     "-",    "-",   "-",     "-",    "-"]),
     (Collection::Arrears,    ["-",       "RUa",     "CRU",   "-",     "-",      "-",     "-",    "-",   "A",     "-",    "-"]),
     // Guidance "where audience allows": cards for staff are documents of their own.
     (Collection::StaffGuidance, ["R",    "R",       "R",     "R",     "R",      "RU",    "-",    "-",   "CRU",   "R",    "-"]),
     // The `s` of concerns: state documents that the server writes. Their maker reads them, and the manager all.
     (Collection::PassedOn,   ["Ro",      "Ro",      "-",     "-",     "-",      "R",     "-",    "-",   "-",     "-",    "-"]),
     // Access rule 8, and the `a` of conflicts and parties.
-    (Collection::CaseParts,  ["CR",      "-",       "-",     "-",     "CRU",    "R",     "-",    "-",   "-",     "-",    "-"]),
+    (Collection::CaseParts,  ["CR",      "-",       "-",     "-",     "CRUG",   "R",     "-",    "-",   "-",     "-",    "-"]),
+    // The `d` of visits and notes: the person stood in for writes, the deputy reads.
+    (Collection::Deputies,   ["-",       "CUo Rod", "-",     "-",     "-",      "-",     "-",    "-",   "-",     "-",    "-"]),
     (Collection::Oversight,  ["-",       "R",       "R",     "-",     "R",      "R",     "-",    "R",   "CRU",   "-",    "-"]),
 ];
 
@@ -320,25 +359,50 @@ pub fn access(role: Role, collection: Collection) -> Access {
     let (Some((_, cells)), Some(column)) = (row, column) else {
         return Access::default();
     };
-    let cell = cells[column];
-    let scope = if cell.contains(['o', 'a']) {
-        Scope::Own
-    } else {
-        Scope::All
+    let groups = cells[column].split(' ').map(group_access);
+    groups.fold(Access::default(), Access::union)
+}
+
+/// What one group of a cell allows.
+fn group_access(group: &str) -> Access {
+    let ways = [('o', Scope::OWN), ('a', Scope::ASSIGNED), ('d', Scope::DEPUTISED)];
+    let stated = ways.iter().filter(|(letter, _)| group.contains(*letter));
+    let scope = match stated.fold(Scope::NOTHING, |scope, (_, way)| scope.union(*way)) {
+        Scope::NOTHING => Scope::ALL,
+        some => some,
     };
     let scoped = |verb| {
-        if cell.contains(verb) {
+        if group.contains(verb) {
             scope
         } else {
-            Scope::Nothing
+            Scope::NOTHING
         }
     };
     Access {
-        create: cell.contains('C'),
+        create: group.contains('C'),
         read: scoped('R'),
         update: scoped('U'),
-        state: cell.contains('s'),
-        aggregate: cell.contains('A'),
+        state: group.contains('s'),
+        aggregate: group.contains('A'),
+        approve: group.contains('P'),
+        decide: group.contains('D'),
+        assign: group.contains('G'),
+    }
+}
+
+impl Access {
+    /// What either allows.
+    fn union(self, other: Self) -> Self {
+        Self {
+            create: self.create || other.create,
+            read: self.read.union(other.read),
+            update: self.update.union(other.update),
+            state: self.state || other.state,
+            aggregate: self.aggregate || other.aggregate,
+            approve: self.approve || other.approve,
+            decide: self.decide || other.decide,
+            assign: self.assign || other.assign,
+        }
     }
 }
 
@@ -367,7 +431,7 @@ impl Grant {
 pub struct Parts {
     /// People whose visits and notes are as their own.
     pub stands_in_for: Vec<UserId>,
-    /// Documents that are as their own, in order.
+    /// Documents that were assigned to them, in order.
     pub assigned: Vec<DocumentId>,
     /// Documents that do not exist for them, in order.
     pub recused: Vec<DocumentId>,
@@ -402,6 +466,11 @@ impl Permission {
             .collect();
         roles.sort_unstable();
         roles.dedup();
+        // Ambassadors are residents (access.md, rules 3 and 7): who is one beside their work has another profile for it,
+        // and green data only in this one.
+        if roles.contains(&Role::GreenAmbassador) {
+            roles = vec![Role::GreenAmbassador];
+        }
         Self {
             user,
             roles,
@@ -429,10 +498,9 @@ impl Permission {
         self.parts.as_ref()
     }
 
-    /// Whether what counts as the person's own in a collection is also what those made whom they
-    /// stand in for.
-    pub fn is_deputised(collection: Collection) -> bool {
-        matches!(collection, Collection::Visits | Collection::VisitNotes)
+    /// The person.
+    pub fn user(&self) -> UserId {
+        self.user
     }
 
     /// The roles held here now.
@@ -445,7 +513,7 @@ impl Permission {
         !self.roles.is_empty()
     }
 
-    /// What the person may do in a collection: the widest of the roles held.
+    /// What the person may do in a collection: what any of the roles held allows.
     pub fn access(&self, collection: Collection) -> Access {
         if collection
             .module()
@@ -456,13 +524,7 @@ impl Permission {
         self.roles
             .iter()
             .map(|role| access(*role, collection))
-            .fold(Access::default(), |one, other| Access {
-                create: one.create || other.create,
-                read: one.read.max(other.read),
-                update: one.update.max(other.update),
-                state: one.state || other.state,
-                aggregate: one.aggregate || other.aggregate,
-            })
+            .fold(Access::default(), Access::union)
     }
 
     /// Whether the person may add documents to a collection.
@@ -472,24 +534,13 @@ impl Permission {
 
     /// Whether the person may read a document with this owner.
     pub fn may_read(&self, collection: Collection, owner: UserId, document: DocumentId) -> bool {
-        self.within(self.access(collection).read, collection, owner, document)
+        self.within(self.access(collection).read, owner, document)
     }
 
     /// Whether news of a document with this owner may concern the person, whichever document it is.
     pub fn may_concern(&self, collection: Collection, owner: UserId) -> bool {
-        match self.access(collection).read {
-            Scope::Nothing => false,
-            Scope::All => true,
-            Scope::Own => {
-                let parts = self.parts.as_ref();
-                let is_deputised = Self::is_deputised(collection);
-                owner == self.user
-                    || parts.is_none_or(|parts| match is_deputised {
-                        true => parts.stands_in_for.contains(&owner),
-                        false => !parts.assigned.is_empty(),
-                    })
-            }
-        }
+        let scope = self.access(collection).read;
+        scope.is_all() || self.is_reached(scope, owner, |parts| !parts.assigned.is_empty())
     }
 
     /// Whether the person may change a document with this owner. Who may add a document may go on
@@ -497,7 +548,7 @@ impl Permission {
     /// changes.
     pub fn may_update(&self, collection: Collection, owner: UserId, document: DocumentId) -> bool {
         let access = self.access(collection);
-        self.within(access.update, collection, owner, document)
+        self.within(access.update, owner, document)
             || (access.create && owner == self.user && !self.is_recused(document))
     }
 
@@ -507,29 +558,20 @@ impl Permission {
         Collection::ALL
             .into_iter()
             .map(|collection| (collection, self.access(collection).read))
-            .filter(|(_, scope)| *scope != Scope::Nothing)
+            .filter(|(_, scope)| !scope.is_nothing())
             .collect()
     }
 
-    /// A number that differs whenever [`Permission::readable`] does, or what records say.
-    pub fn fingerprint(&self) -> u64 {
+    /// A number that differs whenever [`Permission::readable`] does, or what records say. Never nought.
+    pub fn fingerprint(&self) -> u32 {
         let mark = self.parts.as_ref().map_or(0, |parts| parts.mark);
-        let digits = self.readable().into_iter().map(|(collection, scope)| {
-            let digit = if scope == Scope::All { 2 } else { 1 };
-            digit * weight(collection)
-        });
-        (mark << MARK_PLACE) + 1 + digits.sum::<u64>()
-    }
-
-    /// The collections that somebody with this fingerprint read as a whole and now reads in part.
-    pub fn narrowed(&self, fingerprint: u64) -> Vec<Collection> {
-        let digits = (fingerprint % (1 << MARK_PLACE)).saturating_sub(1);
-        let was_whole = |collection: Collection| digits / weight(collection) % 3 == 2;
-        self.readable()
+        let scopes = self
+            .readable()
             .into_iter()
-            .filter(|(collection, scope)| *scope == Scope::Own && was_whole(*collection))
-            .map(|(collection, _)| collection)
-            .collect()
+            .flat_map(|(collection, scope)| [collection as u8, scope.0]);
+        let bytes = mark.to_be_bytes().into_iter().chain(scopes);
+        let sum = fnv1a(bytes);
+        ((sum >> 32) as u32 ^ sum as u32) | 1
     }
 
     /// Whether the grants behind both allow the same, whatever records say of either.
@@ -542,195 +584,33 @@ impl Permission {
         parts.is_some_and(|parts| parts.recused.binary_search(&document).is_ok())
     }
 
-    fn within(&self, scope: Scope, collection: Collection, owner: UserId, document: DocumentId) -> bool {
-        match scope {
-            Scope::Nothing => false,
-            _ if self.is_recused(document) => false,
-            Scope::All => true,
-            Scope::Own if owner == self.user => true,
-            Scope::Own => self.parts.as_ref().is_none_or(|parts| {
-                parts.assigned.binary_search(&document).is_ok()
-                    || (Self::is_deputised(collection) && parts.stands_in_for.contains(&owner))
-            }),
-        }
+    fn within(&self, scope: Scope, owner: UserId, document: DocumentId) -> bool {
+        !self.is_recused(document)
+            && (scope.is_all()
+                || self.is_reached(scope, owner, |parts| {
+                    parts.assigned.binary_search(&document).is_ok()
+                }))
+    }
+
+    /// Whether one of the scope's ways leads to a document with this owner. A phone does not know what was assigned, nor
+    /// for whom its person stands in: what the server gave it is theirs, until the server takes it away.
+    fn is_reached(&self, scope: Scope, owner: UserId, is_assigned: impl Fn(&Parts) -> bool) -> bool {
+        let by_parts = |way, leads: &dyn Fn(&Parts) -> bool| {
+            scope.includes(way) && self.parts.as_ref().is_none_or(leads)
+        };
+        (scope.includes(Scope::OWN) && owner == self.user)
+            || by_parts(Scope::ASSIGNED, &is_assigned)
+            || by_parts(Scope::DEPUTISED, &|parts| parts.stands_in_for.contains(&owner))
     }
 }
 
-/// Above what the collections need of a fingerprint: 3 to the power of their number is less than 2 to this one's.
-const MARK_PLACE: u32 = 24;
-
-/// What a collection's digit counts in a fingerprint.
-fn weight(collection: Collection) -> u64 {
-    let place = Collection::ALL.iter().position(|one| *one == collection);
-    3_u64.pow(
-        place
-            .and_then(|place| u32::try_from(place).ok())
-            .unwrap_or_default(),
-    )
+/// FNV-1a over some bytes, with 64 bits.
+pub(crate) fn fnv1a(bytes: impl IntoIterator<Item = u8>) -> u64 {
+    bytes.into_iter().fold(0xcbf2_9ce4_8422_2325, |sum, byte| {
+        (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const DEPARTMENT: DepartmentId = DepartmentId::from_bytes([1; 16]);
-    const ME: UserId = UserId::from_bytes([2; 16]);
-    const OTHER: UserId = UserId::from_bytes([3; 16]);
-    const RECORD: DocumentId = DocumentId::from_bytes([4; 16]);
-
-    fn permission(role: Role) -> Permission {
-        let grant = Grant {
-            role,
-            department: DEPARTMENT,
-            from: Moment::from_millis(0),
-            until: None,
-        };
-        Permission::new(ME, &[grant], DEPARTMENT, Modules::all(), Moment::from_millis(1))
-    }
-
-    #[test]
-    fn an_ambassador_reads_nature_and_instructions_and_nothing_else() {
-        let readable = permission(Role::GreenAmbassador).readable();
-        assert_eq!(
-            readable,
-            [
-                (Collection::Nature, Scope::All),
-                (Collection::Guidance, Scope::All)
-            ]
-        );
-    }
-
-    #[test]
-    fn no_path_leads_from_visits_to_case_officers() {
-        let officer = permission(Role::CaseOfficer);
-        for collection in [Collection::Visits, Collection::VisitNotes] {
-            assert_eq!(officer.access(collection), Access::default());
-        }
-    }
-
-    #[test]
-    fn a_visit_note_is_its_authors() {
-        let social = permission(Role::SocialCaretaker);
-        assert!(social.may_read(Collection::VisitNotes, ME, RECORD));
-        assert!(!social.may_read(Collection::VisitNotes, OTHER, RECORD));
-        assert!(!permission(Role::Caretaker).may_create(Collection::Visits));
-    }
-
-    #[test]
-    fn a_deputy_has_the_visits_of_whom_they_stand_in_for_and_nothing_else_of_theirs() {
-        let parts = || Parts {
-            stands_in_for: vec![OTHER],
-            mark: 1,
-            ..Parts::default()
-        };
-        let deputy = permission(Role::SocialCaretaker).with_parts(parts());
-        for collection in [Collection::Visits, Collection::VisitNotes] {
-            assert!(
-                deputy.may_read(collection, OTHER, RECORD) && deputy.may_update(collection, OTHER, RECORD)
-            );
-        }
-        let caretaker = permission(Role::Caretaker).with_parts(parts());
-        assert!(!caretaker.may_read(Collection::Parties, OTHER, RECORD));
-        // Nobody gets by a record what their role has no part in.
-        for role in [Role::CaseOfficer, Role::Caretaker, Role::GreenAmbassador] {
-            let deputy = permission(role).with_parts(parts());
-            assert!(!deputy.may_read(Collection::Visits, OTHER, RECORD), "{role:?}");
-        }
-    }
-
-    #[test]
-    fn a_mediator_has_the_cases_assigned_to_them() {
-        let mediator = permission(Role::Mediator);
-        assert!(!mediator.may_read(Collection::Conflicts, OTHER, RECORD));
-        let assigned = Parts {
-            assigned: vec![RECORD],
-            mark: 1,
-            ..Parts::default()
-        };
-        let with = mediator.clone().with_parts(assigned.clone());
-        assert!(with.may_read(Collection::Conflicts, OTHER, RECORD));
-        assert!(with.may_update(Collection::Parties, OTHER, RECORD));
-        assert_ne!(with.fingerprint(), mediator.fingerprint());
-        let ambassador = permission(Role::GreenAmbassador).with_parts(assigned);
-        assert!(!ambassador.may_read(Collection::Conflicts, OTHER, RECORD));
-        // A phone is given what is theirs and cannot tell it otherwise.
-        assert!(mediator.on_phone().may_read(Collection::Conflicts, OTHER, RECORD));
-    }
-
-    #[test]
-    fn who_does_not_take_part_has_nothing_to_do_with_a_record_not_even_their_own() {
-        let recused = Parts {
-            recused: vec![RECORD],
-            mark: 1,
-            ..Parts::default()
-        };
-        for role in Role::ALL {
-            let permission = permission(role).with_parts(recused.clone());
-            for collection in Collection::ALL {
-                assert!(!permission.may_read(collection, ME, RECORD));
-                assert!(!permission.may_update(collection, ME, RECORD));
-            }
-        }
-    }
-
-    #[test]
-    fn a_fingerprint_tells_what_was_read_as_a_whole() {
-        let before = permission(Role::CaseOfficer).fingerprint();
-        let now = permission(Role::Mediator);
-        assert_eq!(now.narrowed(before), [Collection::Conflicts, Collection::Parties]);
-        assert_eq!(now.narrowed(now.fingerprint()), []);
-        let marked = permission(Role::CaseOfficer).with_parts(Parts {
-            mark: 7,
-            ..Parts::default()
-        });
-        assert_eq!(
-            now.narrowed(marked.fingerprint()),
-            [Collection::Conflicts, Collection::Parties]
-        );
-    }
-
-    #[test]
-    fn administrators_see_no_content() {
-        assert_eq!(permission(Role::OrgAdmin).readable(), []);
-        assert_eq!(permission(Role::PrivacyOfficer).readable().len(), 3);
-    }
-
-    #[test]
-    fn grants_begin_and_end() {
-        let grant = Grant {
-            role: Role::Caretaker,
-            department: DEPARTMENT,
-            from: Moment::from_millis(10),
-            until: Some(Moment::from_millis(20)),
-        };
-        let at = |now| {
-            Permission::new(ME, &[grant], DEPARTMENT, Modules::all(), Moment::from_millis(now)).is_member()
-        };
-        assert_eq!([9, 10, 19, 20].map(at), [false, true, true, false]);
-    }
-
-    #[test]
-    fn a_module_that_is_off_does_not_exist_for_anyone() {
-        for role in Role::ALL {
-            let grant = Grant {
-                role,
-                department: DEPARTMENT,
-                from: Moment::from_millis(0),
-                until: None,
-            };
-            let modules = Modules::all().without(Module::Visits);
-            let permission = Permission::new(ME, &[grant], DEPARTMENT, modules, Moment::from_millis(1));
-            assert_eq!(permission.access(Collection::Visits), Access::default());
-        }
-    }
-
-    #[test]
-    fn rights_that_differ_have_other_fingerprints() {
-        let mut seen = std::collections::BTreeMap::new();
-        for role in Role::ALL {
-            let permission = permission(role);
-            let before = seen.insert(permission.fingerprint(), permission.readable());
-            assert!(before.is_none_or(|before| before == permission.readable()));
-        }
-    }
-}
+#[path = "permission_tests.rs"]
+mod tests;

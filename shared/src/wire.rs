@@ -13,8 +13,9 @@ use crate::refusal::RefusalCode;
 
 /// The media type of sync requests and answers.
 pub const MEDIA_TYPE: &str = "application/vnd.feltbog.sync-1";
-/// The version of the app's writing, sent with every request as the header `feltbog-app`. A
-/// server that asks for a newer one answers 426.
+/// The header that every request of the app has, except the stream that wakes it: no answer goes to anything else.
+pub const APP_HEADER: &str = "feltbog-app";
+/// The version of the app's writing, sent as [`APP_HEADER`]. A server that asks for a newer one answers 426.
 pub const APP_VERSION: u32 = 1;
 /// Most people of one phone. Each has a session of their own there; who asks is named in the address (`?person=2`), and
 /// the first need not be.

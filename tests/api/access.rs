@@ -19,7 +19,7 @@ fn canary(kind: Kind) -> String {
 }
 
 /// An edit that writes a word into a record of a kind: into its first line or text.
-fn writing(kind: Kind, word: &str) -> FieldEdit {
+pub(crate) fn writing(kind: Kind, word: &str) -> FieldEdit {
     let of_shape = |spec: &&FieldSpec| matches!(spec.shape, Shape::Line(_) | Shape::Prose(_));
     let spec = kind
         .fields()

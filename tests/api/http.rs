@@ -373,3 +373,51 @@ async fn the_address_alone_is_the_start_page_whoever_asks() {
         assert_eq!(answer.headers[header::CONTENT_TYPE], "text/html; charset=utf-8");
     }
 }
+
+/// What a browser says of a request that is not a script's.
+const SHOWN: [(&str, &str); 7] = [
+    ("sec-fetch-mode", "navigate"),
+    ("sec-fetch-dest", "document"),
+    ("sec-fetch-dest", "iframe"),
+    ("sec-fetch-dest", "image"),
+    ("sec-fetch-dest", "script"),
+    ("sec-fetch-dest", "object"),
+    ("accept", "text/html,application/xhtml+xml"),
+];
+
+#[tokio::test]
+async fn no_answer_goes_to_an_address_that_somebody_types() {
+    let app = TestApp::start().await;
+    let phone = app.enrol_role(Role::Caretaker).await;
+    let mut routes = private();
+    routes.push((Method::GET, "/api/v1/session?person=1".to_owned()));
+    routes.push((Method::GET, format!("/api/v1/departments/{HERE}/photos/lacking")));
+    routes.push((
+        Method::GET,
+        format!("/api/v1/departments/{HERE}/photos/{}", document(1)),
+    ));
+    routes.push((Method::POST, "/api/v1/enrol".to_owned()));
+    for (method, path) in routes {
+        for (name, value) in SHOWN {
+            // Even with the app's header: a browser says what it does with an answer, and a page cannot change that.
+            for header in [None, Some("1")] {
+                let mut request = Request::builder().method(&method).uri(&path).header(name, value);
+                if let Some(version) = header {
+                    request = request.header(wire::APP_HEADER, version);
+                }
+                let answer = phone.send_bare(request.body(Body::empty()).unwrap()).await;
+                answer.expect_error(StatusCode::FORBIDDEN, Code::WrongOrigin);
+            }
+        }
+        if path != "/api/v1/wake" {
+            let request = Request::builder().method(&method).uri(&path);
+            let answer = phone.send_bare(request.body(Body::empty()).unwrap()).await;
+            answer.expect_error(StatusCode::FORBIDDEN, Code::WrongOrigin);
+        }
+    }
+    // The app's own page is for whoever types its address.
+    let page = Request::get("/")
+        .header("sec-fetch-mode", "navigate")
+        .body(Body::empty());
+    assert_ne!(phone.send_bare(page.unwrap()).await.status, StatusCode::FORBIDDEN);
+}

@@ -13,7 +13,7 @@ use feltbog_tests::app::{Answer, Client, HERE, THERE, TestApp, document};
 use image::codecs::jpeg::JpegEncoder;
 use image::{Rgb, RgbImage};
 
-const JPEG: &str = "image/jpeg";
+pub(crate) const JPEG: &str = "image/jpeg";
 /// Stands in the file, and not in the picture.
 const CANARY: &[u8] = b"Exif\0\0Hjemme hos Kanariefugl";
 
@@ -25,7 +25,7 @@ fn begun() -> Vec<FieldEdit> {
 }
 
 /// A picture in this shade, as a camera would send it: with more in the file than the picture.
-fn picture(shade: u8) -> Vec<u8> {
+pub(crate) fn picture(shade: u8) -> Vec<u8> {
     let mut bytes = Vec::new();
     RgbImage::from_pixel(64, 48, Rgb([shade, 90, 20]))
         .write_with_encoder(JpegEncoder::new(&mut bytes))
@@ -40,7 +40,7 @@ fn path(id: DocumentId) -> String {
     format!("/api/v1/departments/{HERE}/photos/{id}")
 }
 
-async fn put(client: &Client, path: &str, media_type: &str, body: Vec<u8>) -> Answer {
+pub(crate) async fn put(client: &Client, path: &str, media_type: &str, body: Vec<u8>) -> Answer {
     let request = Request::put(path)
         .header(header::CONTENT_TYPE, media_type)
         .body(Body::from(body))

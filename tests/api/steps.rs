@@ -2,8 +2,11 @@
 
 use automerge::ROOT;
 use automerge::transaction::Transactable as _;
+use feltbog_shared::model::area::AreaState;
+use feltbog_shared::model::care_task::TaskState;
 use feltbog_shared::model::conflict_case::ConflictState;
-use feltbog_shared::model::{ConflictCase, Kind};
+use feltbog_shared::model::insect_count::CountState;
+use feltbog_shared::model::{Area, CareTask, ConflictCase, FieldEdit, InsectCount, Kind};
 use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::{Refusal, RefusalCode as Code};
 use feltbog_shared::wire::{Offered, Verdict};
@@ -125,4 +128,119 @@ async fn what_the_server_accepted_once_is_taken_back_whatever_steps_are_allowed_
         mette.push_one(HERE, relayed).await,
         Verdict::Accepted(..)
     ));
+}
+
+/// What a record is like before a step that asks for a role.
+fn guarded() -> [(Kind, FieldEdit, &'static str, FieldEdit); 3] {
+    [
+        (
+            Kind::CareTask,
+            CareTask::state().set(TaskState::Done),
+            "godkendt",
+            CareTask::state().set(TaskState::Running),
+        ),
+        (
+            Kind::Area,
+            Area::state().set(AreaState::Proposed),
+            "besluttet",
+            Area::state().set(AreaState::Proposed),
+        ),
+        (
+            Kind::InsectCount,
+            InsectCount::state().set(CountState::Corrected),
+            "laast",
+            InsectCount::dry().set(false),
+        ),
+    ]
+}
+
+fn state(to: &str) -> FieldEdit {
+    FieldEdit {
+        field: "state".into(),
+        change: feltbog_shared::model::FieldChange::Set(feltbog_shared::model::Value::Text(to.into())),
+    }
+}
+
+#[tokio::test]
+async fn what_is_approved_locked_or_decided_asks_for_the_role_that_may() {
+    let app = TestApp::start().await;
+    let mut manager = app.enrol_role(Role::OperationsManager).await;
+    let mut number = 0;
+    for (kind, before, to, undoing) in guarded() {
+        for role in Role::ALL {
+            let decides = role == Role::OperationsManager || (role == Role::Board && kind == Kind::Area);
+            number += 1;
+            let mut draft = manager.create(document(number), kind, std::slice::from_ref(&before));
+            manager.push_one(HERE, draft.last()).await;
+            let mut client = app.enrol_role(role).await;
+            let mut copy = draft.clone();
+            let step = client.edit(&mut copy, &[state(to)]);
+            let verdict = client.push_one(HERE, step).await;
+            assert_eq!(
+                matches!(verdict, Verdict::Accepted(..)),
+                decides,
+                "{role:?} takes {kind:?} to {to}: {verdict:?}"
+            );
+            // Nor at the first stroke.
+            number += 1;
+            let new = client.create(document(number), kind, &[state(to)]);
+            let verdict = client.push_one(HERE, new.last()).await;
+            let begins = role == Role::OperationsManager;
+            assert_eq!(
+                matches!(verdict, Verdict::Accepted(..)),
+                begins,
+                "{role:?}: {verdict:?}"
+            );
+            // What stands there is what counts, whatever the change names as what was seen.
+            if !decides {
+                manager.edit(&mut draft, &[state(to)]);
+                let verdict = manager.push_one(HERE, draft.last()).await;
+                assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+            }
+            let mut unseen = draft.clone();
+            unseen.document = feltbog_shared::document::Document::new(kind).unwrap();
+            let undone = client.edit(&mut unseen, std::slice::from_ref(&undoing));
+            let verdict = client.push_one(HERE, undone).await;
+            // A board decides on areas and writes nothing else; the manager may take it back.
+            assert_eq!(
+                matches!(verdict, Verdict::Accepted(..)),
+                decides,
+                "{role:?} undoes {to} of {kind:?}: {verdict:?}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_locked_count_stays_as_it_is_and_a_decided_area_goes_on() {
+    let app = TestApp::start().await;
+    let mut manager = app.enrol_role(Role::OperationsManager).await;
+    let mut ambassador = app.enrol_role(Role::GreenAmbassador).await;
+    let mut count = ambassador.create(document(1), Kind::InsectCount, &[state("faerdig")]);
+    assert!(matches!(
+        ambassador.push_one(HERE, count.last()).await,
+        Verdict::Accepted(..)
+    ));
+    manager.edit(&mut count, &[state("laast")]);
+    assert!(matches!(
+        manager.push_one(HERE, count.last()).await,
+        Verdict::Accepted(..)
+    ));
+    // Seen or not: neither its state nor its numbers.
+    let mut seen = count.clone();
+    let mut before = count.clone();
+    before.document = feltbog_shared::document::Document::new(Kind::InsectCount).unwrap();
+    let group = feltbog_shared::model::insect_count::InsectGroup::Bumblebee;
+    for draft in [&mut seen, &mut before] {
+        let edit = ambassador.edit(draft, &[InsectCount::counts().count(group, 3)]);
+        let verdict = ambassador.push_one(HERE, edit).await;
+        assert_eq!(verdict, Verdict::Refused(Code::NoAccess, Some("state".into())));
+    }
+    let mut area = manager.create(document(2), Kind::Area, &[state("besluttet")]);
+    manager.push_one(HERE, area.last()).await;
+    for to in ["anlagt", "i_drift", "nedlagt"] {
+        ambassador.edit(&mut area, &[state(to)]);
+        let verdict = ambassador.push_one(HERE, area.last()).await;
+        assert!(matches!(verdict, Verdict::Accepted(..)), "{to}: {verdict:?}");
+    }
 }

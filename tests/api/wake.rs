@@ -7,9 +7,10 @@ use feltbog_server::store::Withdrawal;
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::case_part::Part;
 use feltbog_shared::model::{Area, CasePart, ConflictCase, Kind, SocialVisit};
-use feltbog_shared::permission::Role;
+use feltbog_shared::permission::{Grant, Module, Modules, Role, Scope};
 use feltbog_shared::wire::Wake;
-use feltbog_tests::app::{COLLEAGUE, Client, HERE, TestApp, document, person};
+use feltbog_tests::app::{COLLEAGUE, Client, HERE, START, THERE, TestApp, document, person};
+use feltbog_tests::wait::PATIENCE;
 use futures::StreamExt as _;
 use tower::ServiceExt as _;
 
@@ -70,11 +71,9 @@ async fn each_hears_of_what_they_may_read() {
             (2, Kind::ConflictCase, COLLEAGUE),
             (3, Kind::SocialVisit, social.person()),
         ] {
-            let hears = match access(kind) {
-                feltbog_shared::permission::Scope::All => true,
-                feltbog_shared::permission::Scope::Own => owner == person(role),
-                feltbog_shared::permission::Scope::Nothing => false,
-            };
+            let scope = access(kind);
+            let is_own = scope.includes(Scope::OWN) && owner == person(role);
+            let hears = scope.is_all() || is_own;
             if hears {
                 expected.push(Wake {
                     department: HERE,
@@ -191,4 +190,59 @@ async fn whoever_a_record_names_hears_that_their_rights_have_changed() {
     officer.push_one(HERE, another.last()).await;
     revoke(&app.app, mediator.session.unwrap().device).await.unwrap();
     assert_eq!(told(stream).await, []);
+}
+
+/// Who listens is sent to ask anew whenever what they may do is something else than before: a role given in a department
+/// that is new to them, one taken, one that begins or ends by itself, a module that is switched.
+#[tokio::test]
+async fn rights_that_change_or_begin_end_the_stream() {
+    let app = TestApp::start().await;
+    let (board, mette) = (
+        app.enrol_role(Role::Board).await,
+        app.enrol_role(Role::Caretaker).await,
+    );
+    let person = board.person();
+    let grant = |department, from: i64, until: Option<i64>| Grant {
+        role: Role::Board,
+        department,
+        from: START.plus_millis(from),
+        until: until.map(|until| START.plus_millis(until)),
+    };
+    let other = listen(&app, &mette).await;
+    let heard = async || {
+        let stream = listen(&app, &board).await;
+        async move {
+            let told = tokio::time::timeout(PATIENCE, told(stream)).await;
+            assert_eq!(told.expect("the phone was not told"), []);
+        }
+    };
+    let store = &app.app.store;
+    let hears = heard().await;
+    store.grant(person, grant(THERE, 0, Some(1_000))).await.unwrap();
+    hears.await;
+    let hears = heard().await;
+    app.clock.pass(1_000);
+    hears.await;
+    let hears = heard().await;
+    store.grant(person, grant(THERE, 2_000, None)).await.unwrap();
+    hears.await;
+    let hears = heard().await;
+    app.clock.pass(1_000);
+    hears.await;
+    let hears = heard().await;
+    let now = app.app.clock.now();
+    store
+        .withdraw(&[Withdrawal::Role(person, THERE, Role::Board, now)])
+        .await
+        .unwrap();
+    hears.await;
+    // Of what happens to one nobody else is told; of a department's modules, everybody there.
+    let hears = heard().await;
+    store
+        .set_modules(HERE, Modules::all().without(Module::Nature))
+        .await
+        .unwrap();
+    hears.await;
+    let told = tokio::time::timeout(PATIENCE, told(other)).await;
+    assert_eq!(told.expect("the caretaker was not told"), []);
 }

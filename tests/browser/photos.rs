@@ -4,6 +4,7 @@
 use crate::recording::note_conflict;
 use anyhow::{Context, Result, ensure};
 use feltbog_shared::id::DepartmentId;
+use feltbog_shared::wire;
 use feltbog_tests::demo::{
     AMBASSADOR, CARETAKER, SOCIAL_CARETAKER, agree, department, enrolled, saved, session, status_line,
     status_says,
@@ -210,6 +211,7 @@ pub(crate) async fn photo_on_server(server: &Server, phone: &Phone, department: 
             "http://{address}/api/v1/departments/{department}/photos/{id}"
         ))
         .header("cookie", cookies)
+        .header(wire::APP_HEADER, wire::APP_VERSION)
         .send()
         .await?
         .error_for_status()?;
@@ -361,6 +363,7 @@ async fn server_has(server: &Server, phone: &Phone, department: DepartmentId) ->
                 "http://{address}/api/v1/departments/{department}/photos/{id}"
             ))
             .header("cookie", cookies.as_str())
+            .header(wire::APP_HEADER, wire::APP_VERSION)
             .send()
             .await?;
         count += usize::from(answer.status().is_success());

@@ -19,7 +19,6 @@ use feltbog_load::{Watch, now};
 use feltbog_server::store::{LogEntry, Readable, Store};
 use feltbog_shared::document::Document;
 use feltbog_shared::id::{ChangeHash, DocumentId};
-use feltbog_shared::permission::{Collection, Parts};
 
 use crate::{Site, site, site_at, site_on_postgres, times};
 
@@ -210,12 +209,7 @@ pub(crate) async fn compare(phones: &[Phone], store: &dyn Store) -> usize {
 }
 
 fn everything() -> Readable {
-    Readable {
-        person: person(0),
-        all: Collection::ALL.to_vec(),
-        own: Vec::new(),
-        parts: Parts::default(),
-    }
+    Readable::everything(person(0))
 }
 
 /// The log by number. Nothing was erased, so no number may be missing.

@@ -40,6 +40,7 @@ async fn a_server_that_is_asked_to_stop_answers_what_is_under_way_and_ends_well(
     let mut under_way = TcpStream::connect(address).await.unwrap();
     let head = format!(
         "POST /api/v1/enrol HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\n\
+         feltbog-app: 1\r\n\
          Content-Length: {}\r\nExpect: 100-continue\r\n\r\n",
         body.len()
     );

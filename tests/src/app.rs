@@ -113,7 +113,12 @@ impl TestApp {
         Self::make(|_| {}).await
     }
 
-    /// The same on PostgreSQL, whatever the run asks for.
+    /// The same on this database, whatever the run asks for.
+    pub async fn bare_on(database: TestDatabase) -> Self {
+        Self::make_on(database, |_| {}).await
+    }
+
+    /// A server with the small organisation on PostgreSQL, whatever the run asks for.
     pub async fn start_on_postgres(change: impl FnOnce(&mut Config)) -> Self {
         let database = TestDatabase::postgres().await.expect("PostgreSQL");
         Self::make_on(database, change).await.founded().await
@@ -244,6 +249,7 @@ impl TestApp {
             cookie: None,
             session: None,
             actors: 0,
+            app_version: wire::APP_VERSION.max(self.config.min_app),
         }
     }
 
@@ -345,6 +351,8 @@ pub struct Client {
     /// Who is signed in.
     pub session: Option<Session>,
     actors: u16,
+    /// What the app says that it is.
+    app_version: u32,
 }
 
 impl Client {
@@ -358,8 +366,17 @@ impl Client {
         self.session.as_ref().expect("somebody is signed in").user
     }
 
-    /// Sends any request, with the session.
+    /// Sends any request, with the session, as the app does.
     pub async fn send(&self, mut request: Request<Body>) -> Answer {
+        let headers = request.headers_mut();
+        if !headers.contains_key(wire::APP_HEADER) {
+            headers.insert(wire::APP_HEADER, self.app_version.into());
+        }
+        self.send_bare(request).await
+    }
+
+    /// Sends a request that is not the app's, with the session.
+    pub async fn send_bare(&self, mut request: Request<Body>) -> Answer {
         if let Some(cookie) = &self.cookie {
             request
                 .headers_mut()

@@ -7,7 +7,7 @@ use feltbog_shared::document::{ChangeInfo, Document, is_genesis};
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
-use feltbog_shared::permission::{Permission, Scope};
+use feltbog_shared::permission::Permission;
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::replica::{Failure, Reply, Request};
 use feltbog_shared::wire::{
@@ -132,7 +132,7 @@ impl Model {
         }
         let collection = offered.kind.collection();
         let allowed = match (offered.relayed, held) {
-            (Some(_), _) => permission.access(collection).read != Scope::Nothing,
+            (Some(_), _) => !permission.access(collection).read.is_nothing(),
             (None, None) => permission.may_create(collection),
             (None, Some(held)) => permission.may_update(collection, held.owner, offered.document),
         };
@@ -165,7 +165,7 @@ impl Model {
     fn pull(&self, phone: usize, department: DepartmentId, request: &PullRequest) -> PullReply {
         let log = &self.kept[&department];
         let permission = self.permission(phone, department);
-        let rights = permission.fingerprint();
+        let rights = u64::from(permission.fingerprint());
         let mut cursor = request.cursor;
         let head = log.entries.len() as u64;
         if !self.stands(log, &cursor) {

@@ -286,12 +286,7 @@ impl Real {
 
     /// The documents as a first fetch by everybody together would bring them.
     async fn snapshots(&self, department: DepartmentId) -> Vec<(DocumentId, Kind, UserId, Vec<u8>)> {
-        let readable = feltbog_server::store::Readable {
-            person: user(0),
-            all: feltbog_shared::permission::Collection::ALL.to_vec(),
-            own: Vec::new(),
-            parts: feltbog_shared::permission::Parts::default(),
-        };
+        let readable = feltbog_server::store::Readable::everything(user(0));
         let mut found = Vec::new();
         let mut after = None;
         loop {
@@ -375,6 +370,7 @@ impl Backend for Real {
 
     async fn session(&mut self, phone: usize) -> Session {
         let request = axum::http::Request::get("/api/v1/session")
+            .header(wire::APP_HEADER, wire::APP_VERSION)
             .header(header::COOKIE, self.cookies[phone].as_str())
             .header(header::HOST, "localhost:8080")
             .body(Body::empty())

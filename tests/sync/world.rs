@@ -14,7 +14,7 @@ use feltbog_shared::model::insect_count::InsectGroup;
 use feltbog_shared::model::social_visit::VisitTopic;
 use feltbog_shared::model::{ConflictCase, FieldEdit, InsectCount, Kind, SocialVisit, VisitNote};
 use feltbog_shared::moment::Moment;
-use feltbog_shared::permission::{Grant, Modules, Permission, Role, Scope};
+use feltbog_shared::permission::{Grant, Modules, Permission, Role};
 use feltbog_shared::replica::memory::MemoryStore;
 use feltbog_shared::replica::store::{Store, Transaction};
 use feltbog_shared::replica::{
@@ -888,7 +888,7 @@ impl<B: Backend> World<B> {
                     // What somebody passes on is under their hands for a while, and no tombstone of it is theirs to see.
                     let is_fresh =
                         permission.may_create(collection) && self.now.since(id.made_at()) < BEING_WRITTEN;
-                    let may_read_all = permission.access(collection).read == Scope::All;
+                    let may_read_all = permission.access(collection).read.is_all();
                     if is_fresh && !may_read_all && self.erased.contains(id) {
                         continue;
                     }

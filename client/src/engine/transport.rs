@@ -157,7 +157,7 @@ async fn call(path: &str, body: Option<Body<'_>>) -> Result<Vec<u8>, Failure> {
     // The browser names the person's languages itself.
     let headers = Headers::new().map_err(unreachable)?;
     headers
-        .set("feltbog-app", &wire::APP_VERSION.to_string())
+        .set(wire::APP_HEADER, &wire::APP_VERSION.to_string())
         .map_err(unreachable)?;
     // What is posted to a department is answered in the same way; everything else has an answer for others too.
     if body.is_none() || !path.starts_with(DEPARTMENTS) {

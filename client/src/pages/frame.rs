@@ -28,7 +28,7 @@ enum Stage {
     Welcome,
     NoDepartment,
     /// In a department, with the fingerprint of what may be read there: the pages are drawn anew when it changes.
-    In(DepartmentId, u64),
+    In(DepartmentId, u32),
 }
 
 fn stage() -> Stage {

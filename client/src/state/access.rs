@@ -2,8 +2,8 @@
 //! policy's; nothing is decided here.
 
 use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
-use feltbog_shared::model::Kind;
-use feltbog_shared::permission::{Permission, Scope};
+use feltbog_shared::model::{Kind, Value};
+use feltbog_shared::permission::Permission;
 use feltbog_shared::wire::{Department, Session};
 use leptos::prelude::window;
 use std::cell::Cell;
@@ -35,19 +35,32 @@ impl Access {
     /// is saved as it is made; so they must be able to see it, or pass it on and be told how far it has come.
     pub(crate) fn may_create(&self, kind: Kind) -> bool {
         let access = self.permission.access(kind.collection());
-        access.create && (access.read != Scope::Nothing || self.passes_on(kind))
+        access.create && (!access.read.is_nothing() || self.passes_on(kind))
     }
 
     /// Whether the person hands records of this kind to others and sees their state at most.
     pub(crate) fn passes_on(&self, kind: Kind) -> bool {
         let access = self.permission.access(kind.collection());
         let kinds = [Kind::Concern, Kind::Handover, Kind::Signal];
-        kinds.contains(&kind) && access.create && access.read == Scope::Nothing
+        kinds.contains(&kind) && access.create && access.read.is_nothing()
     }
 
     /// Whether there can be records of this kind to read.
     pub(crate) fn may_read(&self, kind: Kind) -> bool {
-        self.permission.access(kind.collection()).read != Scope::Nothing
+        !self.permission.access(kind.collection()).read.is_nothing()
+    }
+
+    /// Whether the person gives cases to others.
+    pub(crate) fn may_assign(&self) -> bool {
+        self.permission.access(Kind::CasePart.collection()).assign
+    }
+
+    /// Whether the person may take a record from one state to another, as far as either asks for a role.
+    pub(crate) fn may_step(&self, kind: Kind, from: &str, to: &str) -> bool {
+        let present = [Value::Text(from.to_owned())];
+        self.permission
+            .check_guarded_states(kind, &present, &[to])
+            .is_ok()
     }
 
     /// Whether a record may be changed.

@@ -3,13 +3,14 @@
 
 use feltbog_shared::bridge::{self, Command, Event};
 use feltbog_shared::refusal::Refusal;
+use feltbog_shared::wire;
 use leptos::prelude::window;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{MessageEvent, RequestInit, Response, Worker};
+use web_sys::{Headers, MessageEvent, RequestInit, Response, Worker};
 
 use super::access::app;
 use super::engine::{post, worker_of};
@@ -76,6 +77,14 @@ pub(crate) async fn end_access(place: u8) -> bool {
     let init = RequestInit::new();
     init.set_method("DELETE");
     let path = ["/api/v1/session?person=", &place.to_string()].concat();
+    let Ok(headers) = Headers::new() else { return false };
+    if headers
+        .set(wire::APP_HEADER, &wire::APP_VERSION.to_string())
+        .is_err()
+    {
+        return false;
+    }
+    init.set_headers(&headers);
     let asked = JsFuture::from(window().fetch_with_str_and_init(&path, &init));
     let Ok(Ok(answer)) = asked.await.map(|answer| answer.dyn_into::<Response>()) else {
         return false;

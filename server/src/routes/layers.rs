@@ -26,8 +26,8 @@ use crate::metrics;
 /// Smaller bodies are sent as they are: they fit into one packet either way, and are mostly names and seals, which do
 /// not get smaller.
 const COMPRESS: u64 = 1_024;
-/// The header that says which writing of the app asks.
-const APP_HEADER: &str = "feltbog-app";
+/// The one route that is asked without the header: a stream of events cannot send any.
+const WAKE: &str = "/api/v1/wake";
 
 /// The header that names a request.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -101,9 +101,16 @@ fn panicked(panic: Box<dyn Any + Send>) -> Response {
     Error::Fault(what.to_owned()).into_response()
 }
 
-/// Turns away apps that are too old to be understood.
+/// Turns away what is not the app, and apps that are too old to be understood. An address that somebody types, a link, a
+/// frame or a picture is answered by no route of the API, whoever is signed in: what a phone's lock hides stays hidden.
 async fn check_app(State(app): State<App>, request: Request, next: Next) -> Response {
-    let stated = request.headers().get(APP_HEADER);
+    let stated = request.headers().get(wire::APP_HEADER);
+    let matched = request.extensions().get::<MatchedPath>();
+    let route = matched.map_or("", MatchedPath::as_str);
+    let is_asked_by_app = stated.is_some() || route == WAKE;
+    if route.starts_with("/api/") && (is_navigation(request.headers()) || !is_asked_by_app) {
+        return Error::Refused(StatusCode::FORBIDDEN, RefusalCode::WrongOrigin).into_response();
+    }
     let version = stated
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.parse::<u32>().ok());
@@ -112,6 +119,16 @@ async fn check_app(State(app): State<App>, request: Request, next: Next) -> Resp
         (_, Some(version)) if version >= app.config.min_app => next.run(request).await,
         _ => Error::Refused(StatusCode::UPGRADE_REQUIRED, RefusalCode::AppTooOld).into_response(),
     }
+}
+
+/// Whether a browser asks to show the answer, or to make it part of a page, instead of giving it to a script. Browsers
+/// that do not say so ask for a page.
+fn is_navigation(headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let is_shown = text("sec-fetch-mode").is_some_and(|mode| mode.contains("navigate"))
+        || text("sec-fetch-dest").is_some_and(|destination| destination != "empty");
+    let asks_for_page = text("accept").is_some_and(|accept| accept.contains("text/html"));
+    is_shown || asks_for_page
 }
 
 /// Turns away writes that another site sends with the person's cookie.

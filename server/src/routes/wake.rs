@@ -17,6 +17,7 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use crate::app::{App, Signal, Woken};
 use crate::error::Error;
+use crate::rights_watch::ChangedRights;
 use crate::services::access::{SignedIn, standing};
 use crate::store::Readable;
 use crate::streams::OpenStream;
@@ -125,11 +126,20 @@ impl Listener {
                     }
                     Step::Tell(told.into_iter().collect())
                 }
+                // Nothing in the log says so: the phone comes back, asks anew, and hears of other departments then.
+                Ok(Signal::RightsChanged(changed)) => match self.is_concerned(&changed) {
+                    true => Step::End,
+                    false => Step::Tell(Vec::new()),
+                },
                 // Too much happened to follow: say of every department that it may have grown.
                 Err(RecvError::Lagged(_)) => Step::Tell(self.all().await),
                 Err(RecvError::Closed) => Step::End,
             },
         }
+    }
+
+    fn is_concerned(&self, changed: &ChangedRights) -> bool {
+        changed.people.contains(&self.who.person) || !changed.departments.is_disjoint(&self.departments)
     }
 
     /// What to tell of a department that has grown. Grants are looked at anew at every event, with one question for all
@@ -155,7 +165,7 @@ impl Listener {
         let rights = self.rights.get(&department)?;
         let concerned = woken.touched.iter().any(|(collection, owner)| match owner {
             Some(owner) => rights.permission.may_concern(*collection, *owner),
-            None => rights.readable.all.contains(collection) || rights.readable.own.contains(collection),
+            None => rights.readable.is_about(*collection),
         });
         // Another's record may have given this person something, or taken it from them.
         if !concerned && mark == Some(rights.permission.fingerprint()) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use feltbog_shared::id::{DepartmentId, DeviceId, UserId};
+use feltbog_shared::id::{DepartmentId, DeviceId, DocumentId, UserId};
 use feltbog_shared::model::handover::HandoverRole;
 use feltbog_shared::model::schema::ValueList as _;
 use feltbog_shared::model::{Fields, Handover, Kind, Value};
@@ -13,7 +13,7 @@ use feltbog_shared::wire;
 use crate::app::App;
 use crate::error::Error;
 use crate::services::enrolment::token_hash;
-use crate::store::{DepartmentRow, Membership, Position, Readable};
+use crate::store::{DepartmentRow, Membership, Position, Readable, Tombstone};
 
 /// A person on a device with a session that holds.
 #[derive(Clone, Debug)]
@@ -37,8 +37,6 @@ pub struct Standing {
     pub permission: Permission,
     /// What the person may read there, for the store.
     pub readable: Readable,
-    /// What records say of the person.
-    pub saying: Saying,
 }
 
 /// Who is behind a session token.
@@ -77,73 +75,92 @@ pub async fn standing_at(
     seq: u64,
 ) -> Result<Standing, Error> {
     let known = app.store.membership(department, seq, person, &SAYING).await?;
-    let Membership {
-        department,
-        position,
-        grants,
-        said,
-    } = known.ok_or(Error::NO_ACCESS)?;
-    let permission = Permission::new(
-        person,
-        &grants,
-        department.id,
-        department.modules,
+    let membership = known.ok_or(Error::NO_ACCESS)?;
+    let (id, modules, now) = (
+        membership.department.id,
+        membership.department.modules,
         app.clock.now(),
     );
+    let permission = Permission::new(person, &membership.grants, id, modules, now);
     if !permission.is_member() {
         return Err(Error::NO_ACCESS);
     }
-    let mut saying = saying(app, person, said, &permission);
+    let mut saying = saying(app, person, &membership, &permission);
     if is_handed(&permission) {
         let held = HandoverRole::ALL
             .iter()
             .filter(|to| permission.roles().contains(&to.role()));
         let roles: Vec<_> = held.map(|role| role.key()).collect();
         let to_role = Handover::to_role().name();
-        saying.handed = app
-            .store
-            .holding(department.id, Kind::Handover, to_role, &roles)
-            .await?;
+        saying.handed = app.store.holding(id, Kind::Handover, to_role, &roles).await?;
     }
     let cases = saying.cases();
-    let belonging = if cases.is_empty() {
-        Vec::new()
-    } else {
-        app.store.belonging(department.id, &OF_CASE, &cases).await?
-    };
+    let mut belonging = Vec::new();
+    if !cases.is_empty() {
+        belonging = app.store.cases(id, &OF_CASE, &cases).await?;
+        let known: Vec<_> = belonging.iter().map(|(_, case)| *case).collect();
+        saying.keep_cases(&known);
+    }
     let permission = permission.with_parts(saying.parts(&belonging));
     let readable = Readable::new(person, &permission);
     Ok(Standing {
-        department,
-        position,
+        department: membership.department,
+        position: membership.position,
         permission,
         readable,
-        saying,
     })
 }
 
+/// Whether a person may know that a document was erased: they could read it, or made it.
+pub fn may_hear_of(
+    permission: &Permission,
+    department: DepartmentId,
+    document: DocumentId,
+    tombstone: &Tombstone,
+) -> bool {
+    let collection = tombstone.collection;
+    let could_read = match tombstone.owner {
+        Some(owner) => owner == permission.user() || permission.may_read(collection, owner, document),
+        // Of one that was erased before its owner was kept, only the collection is known.
+        None => permission.may_create(collection) || !permission.access(collection).read.is_nothing(),
+    };
+    tombstone.department == department && could_read
+}
+
 /// Whether a person reads what is handed over to their role, and nothing else of the kind.
-pub fn is_handed(permission: &Permission) -> bool {
-    permission.access(Collection::Concerns).read == Scope::Own
+fn is_handed(permission: &Permission) -> bool {
+    let read = permission.access(Collection::Concerns).read;
+    read.includes(Scope::ASSIGNED) && !read.is_all()
 }
 
 /// What records of the department say of a person, as of now.
-fn saying(app: &App, person: UserId, said: Vec<(Kind, UserId, String)>, permission: &Permission) -> Saying {
+fn saying(app: &App, person: UserId, membership: &Membership, permission: &Permission) -> Saying {
     // Only of those whose role has to do with either.
-    let matters =
-        [Collection::Conflicts, Collection::Visits].map(|of| permission.access(of).read != Scope::Nothing);
-    if matters == [false, false] {
+    let matters = [Collection::Conflicts, Collection::Visits]
+        .iter()
+        .any(|of| !permission.access(*of).read.is_nothing());
+    if !matters {
         return Saying::default();
     }
-    let said: Vec<Said> = said
-        .into_iter()
-        .map(|(kind, owner, projection)| Said {
-            kind,
-            owner,
-            fields: fields(&projection),
+    let (department, now) = (&membership.department, app.clock.now());
+    let said: Vec<Said> = membership
+        .said
+        .iter()
+        .map(|(kind, owner, projection)| {
+            let grants = membership
+                .authors
+                .get(owner)
+                .map(Vec::as_slice)
+                .unwrap_or_default();
+            Said {
+                kind: *kind,
+                owner: *owner,
+                permission: Permission::new(*owner, grants, department.id, department.modules, now),
+                fields: fields(projection),
+            }
         })
         .collect();
-    Saying::of(person, &said, app.clock.now().day(0))
+    Saying::of(person, &said, now.day(0))
 }
 
 /// The texts and flags of a projection.
@@ -188,12 +205,12 @@ pub async fn session(app: &App, who: &SignedIn) -> Result<wire::Session, Error> 
             name: department.name,
             modules: department.modules,
         });
-        let ambassador_only = grants
+        let is_ambassador = grants
             .iter()
             .filter(|other| other.department == grant.department && holds(other))
-            .all(|other| other.role == Role::GreenAmbassador);
+            .any(|other| other.role == Role::GreenAmbassador);
         for member in app.store.members(grant.department).await? {
-            if ambassador_only && !MET_BY_AMBASSADORS.contains(&member.grant.role) {
+            if is_ambassador && !MET_BY_AMBASSADORS.contains(&member.grant.role) {
                 continue;
             }
             people.entry(member.person).or_insert(wire::Person {

@@ -32,7 +32,7 @@ static OPEN: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(1));
 /// Keeps the picture of a record that this person may write. Sent again, it changes nothing.
 ///
 /// # Errors
-/// `NOT_FOUND` when there is no such record, `NO_ACCESS` when it is not theirs to write, `TOO_LARGE` and `MALFORMED`
+/// `NOT_FOUND` when there is no such record or none they may see, `NO_ACCESS` when it is not theirs to write, `TOO_LARGE` and `MALFORMED`
 /// for a picture that is not kept.
 pub async fn keep(
     app: &App,
@@ -54,7 +54,12 @@ pub async fn keep(
     };
     let collection = Kind::Photo.collection();
     if !standing.permission.may_update(collection, owner, document) {
-        return Err(Error::NO_ACCESS);
+        let is_known = standing.permission.may_read(collection, owner, document);
+        return Err(if is_known {
+            Error::NO_ACCESS
+        } else {
+            Error::NOT_FOUND
+        });
     }
     if app.store.has_photo(department, document).await? {
         return Ok(());

@@ -1,5 +1,7 @@
 //! Rows as databases give them, and what is read from them. The same for every database.
 
+use std::collections::BTreeMap;
+
 use feltbog_shared::id::{ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
@@ -9,7 +11,7 @@ use sqlx::FromRow;
 
 use super::{
     Chain, DepartmentRow, DeviceRow, Erasure, LogEntry, Membership, Outline, Position, Quarantined, Record,
-    Result, Snapshot, StoreError,
+    Result, Rights, Snapshot, StoreError, Tombstone,
 };
 
 pub(super) fn number(value: i64) -> Result<u64> {
@@ -66,17 +68,8 @@ pub(super) fn position(
 }
 
 /// A record and the case it points to.
-pub(super) fn belongs((document, case): &(Vec<u8>, String)) -> Result<(DocumentId, DocumentId)> {
-    let case = case.parse().map_err(|_| StoreError::Corrupt("case"))?;
-    Ok((document_id(document)?, case))
-}
-
-/// A document with its collection and its owner.
-pub(super) fn owned(
-    (document, collection, owner): &(Vec<u8>, String, Vec<u8>),
-) -> Result<(DocumentId, Collection, UserId)> {
-    let collection = Collection::from_key(collection).ok_or(StoreError::Corrupt("collection"))?;
-    Ok((document_id(document)?, collection, user_id(owner)?))
+pub(super) fn belongs((document, case): &(Vec<u8>, Vec<u8>)) -> Result<(DocumentId, DocumentId)> {
+    Ok((document_id(document)?, document_id(case)?))
 }
 
 pub(super) fn hashes(bytes: &[u8]) -> Result<Vec<ChangeHash>> {
@@ -140,6 +133,28 @@ impl GrantColumns {
     }
 }
 
+#[derive(FromRow)]
+pub(super) struct GrantedColumns {
+    person: Vec<u8>,
+    #[sqlx(flatten)]
+    grant: GrantColumns,
+}
+
+/// What all people were given, and which modules are on.
+pub(super) fn rights(granted: Vec<GrantedColumns>, modules: &[(Vec<u8>, i64)]) -> Result<Rights> {
+    let grants = granted
+        .into_iter()
+        .map(|row| Ok((user_id(&row.person)?, row.grant.read()?)));
+    let modules = modules.iter().map(|(department, bits)| {
+        let modules = Modules::from_bits(u8::try_from(*bits).unwrap_or(0));
+        Ok((department_id(department)?, modules))
+    });
+    Ok(Rights {
+        grants: grants.collect::<Result<_>>()?,
+        modules: modules.collect::<Result<_>>()?,
+    })
+}
+
 /// A row about a department and a person in it; what a column holds depends on the part.
 #[derive(FromRow)]
 pub(super) struct MembershipColumns {
@@ -157,6 +172,11 @@ pub(super) struct MembershipColumns {
 impl MembershipColumns {
     pub(super) fn read(rows: Vec<Self>, seq: u64) -> Result<Option<Membership>> {
         let (mut department, mut grants, mut said) = (None, Vec::new(), Vec::new());
+        let mut authors = BTreeMap::<UserId, Vec<Grant>>::new();
+        let of = rows
+            .iter()
+            .find(|row| row.part == "department")
+            .map(|row| row.id.clone());
         for row in rows {
             match row.part.as_str() {
                 "department" => {
@@ -180,6 +200,18 @@ impl MembershipColumns {
                     };
                     grants.push(columns.read()?);
                 }
+                "author" => {
+                    let columns = GrantColumns {
+                        department: of.clone().unwrap_or_default(),
+                        role: row.word,
+                        valid_from: row.one.unwrap_or_default(),
+                        valid_until: row.two,
+                    };
+                    authors
+                        .entry(user_id(&row.id)?)
+                        .or_default()
+                        .push(columns.read()?);
+                }
                 _ => said.push(self::said((row.word, row.id, row.json.unwrap_or_default()))?),
             }
         }
@@ -188,6 +220,7 @@ impl MembershipColumns {
             position,
             grants,
             said,
+            authors,
         }))
     }
 }
@@ -210,11 +243,21 @@ pub(super) struct StateColumns {
     pub(super) bytes: Vec<u8>,
 }
 
-/// Of a document that was erased, the last three are empty.
+/// What is left of an erased document.
+pub(super) fn tombstone(department: &[u8], collection: &str, owner: Option<&[u8]>) -> Result<Tombstone> {
+    Ok(Tombstone {
+        department: department_id(department)?,
+        collection: Collection::from_key(collection).ok_or(StoreError::Corrupt("collection"))?,
+        owner: owner.map(user_id).transpose()?,
+    })
+}
+
+/// Of a document that was erased there is the collection; of another, its kind and its size.
 #[derive(FromRow)]
 pub(super) struct OutlineColumns {
     pub(super) id: Vec<u8>,
     pub(super) department: Vec<u8>,
+    pub(super) collection: Option<String>,
     pub(super) kind: Option<String>,
     pub(super) owner: Option<Vec<u8>>,
     pub(super) bytes: Option<i64>,
@@ -222,8 +265,12 @@ pub(super) struct OutlineColumns {
 
 impl OutlineColumns {
     pub(super) fn read(&self) -> Result<Outline> {
+        if let Some(collection) = &self.collection {
+            let owner = self.owner.as_deref();
+            return Ok(Outline::Erased(tombstone(&self.department, collection, owner)?));
+        }
         let (Some(kind), Some(owner), Some(bytes)) = (&self.kind, &self.owner, self.bytes) else {
-            return Ok(Outline::Erased);
+            return Err(StoreError::Corrupt("document"));
         };
         Ok(Outline::Live {
             department: department_id(&self.department)?,
@@ -278,6 +325,31 @@ impl LogColumns {
             received_at: Moment::from_millis(self.received_at),
             bytes,
         })
+    }
+}
+
+/// What a tombstone keeps of its document, so that only those hear of it who could read it.
+#[derive(FromRow)]
+pub(super) struct Grave {
+    pub(super) department: Vec<u8>,
+    pub(super) collection: String,
+    pub(super) owner: Option<Vec<u8>>,
+    /// The case it belonged to.
+    pub(super) about: Option<Vec<u8>>,
+    /// The number of its first change.
+    pub(super) first_seq: Option<i64>,
+}
+
+impl Grave {
+    /// Of a document that never came, only the erasure says anything.
+    pub(super) fn of_unknown(erasure: &Erasure) -> Self {
+        Self {
+            department: erasure.department.as_bytes().to_vec(),
+            collection: erasure.collection.key().to_owned(),
+            owner: None,
+            about: None,
+            first_seq: None,
+        }
     }
 }
 

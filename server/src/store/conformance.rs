@@ -9,13 +9,13 @@ use std::sync::Arc;
 use feltbog_shared::id::{ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
-use feltbog_shared::permission::{Collection, Grant, Module, Modules, Parts, Role};
+use feltbog_shared::permission::{Collection, Grant, Module, Modules, Role};
 use feltbog_shared::refusal::RefusalCode;
 
 use super::{
     Append, AppendDocument, AppendEntry, Appended, Erasure, Found, Foundation, Invitation, LogEntry, Mend,
     MendedEntry, NewDepartment, NewPhoto, Outline, Quarantined, Readable, Redemption, Relink, Remade, Result,
-    Store, Usage, Withdrawal,
+    Store, Tombstone, Usage, Withdrawal,
 };
 
 const HERE: DepartmentId = DepartmentId::from_bytes([1; 16]);
@@ -37,6 +37,8 @@ pub async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<()> {
     pages_show_what_may_be_read(&founded(empty().await).await?).await?;
     parts::widen_and_narrow_what_may_be_read(&founded(empty().await).await?).await?;
     parts::are_found(&founded(empty().await).await?).await?;
+    parts::what_was_given_is_known(&founded(empty().await).await?).await?;
+    parts::tombstones_are_told_to_readers(&founded(empty().await).await?).await?;
     records_are_read_as_they_stand(&founded(empty().await).await?).await?;
     erasure_leaves_numbers_and_nothing_else(&founded(empty().await).await?).await?;
     what_never_came_can_be_erased(&founded(empty().await).await?).await?;
@@ -95,12 +97,7 @@ fn hash(number: u8) -> ChangeHash {
 }
 
 fn everything() -> Readable {
-    Readable {
-        person: METTE,
-        all: Collection::ALL.to_vec(),
-        own: Vec::new(),
-        parts: Parts::default(),
-    }
+    Readable::everything(METTE)
 }
 
 /// An append of one change, numbered, to a document of which `seen` was the last entry.
@@ -356,10 +353,9 @@ async fn pages_show_what_may_be_read(store: &impl Store) -> Result<()> {
             .await?;
     }
     let readable = Readable {
-        person: JONAS,
         all: vec![Collection::Nature],
         own: vec![Collection::Visits],
-        parts: Parts::default(),
+        ..Readable::nothing(JONAS)
     };
     let seen = |entries: &[LogEntry]| -> Vec<u8> {
         let number = |entry: &LogEntry| match entry {
@@ -405,12 +401,7 @@ async fn pages_show_what_may_be_read(store: &impl Store) -> Result<()> {
         documents,
         owners.map(|(number, owner)| (document(number), vec![(hash(number), owner)]))
     );
-    let nothing = Readable {
-        person: JONAS,
-        all: vec![],
-        own: vec![],
-        parts: Parts::default(),
-    };
+    let nothing = Readable::nothing(JONAS);
     assert!(
         store
             .log_page(HERE, 0, 100, 10_000, &nothing)
@@ -461,10 +452,8 @@ async fn records_are_read_as_they_stand(store: &impl Store) -> Result<()> {
     );
     assert_eq!(store.records(HERE, None, 1, &everything()).await?.len(), 1);
     let own = Readable {
-        person: JONAS,
-        all: vec![],
         own: vec![Collection::Visits],
-        parts: Parts::default(),
+        ..Readable::nothing(JONAS)
     };
     assert_eq!(store.record(HERE, document(2), &own).await?, None);
     assert!(
@@ -508,13 +497,18 @@ async fn erasure_leaves_numbers_and_nothing_else(store: &impl Store) -> Result<(
     assert_eq!(store.erasures(Some(document(1)), 9).await?, []);
     assert_eq!(store.position(THERE, 0).await?.map(|at| at.head), Some(0));
     assert_eq!(store.position(HERE, 2).await?.and_then(|at| at.chain), before);
+    let left = Tombstone {
+        department: HERE,
+        collection: Collection::Conflicts,
+        owner: Some(METTE),
+    };
     assert_eq!(
         store.documents(&[document(1)]).await?,
-        BTreeMap::from([(document(1), Found::Erased)])
+        BTreeMap::from([(document(1), Found::Erased(left))])
     );
     assert_eq!(
         store.outlines(&[document(1)]).await?,
-        BTreeMap::from([(document(1), Outline::Erased)])
+        BTreeMap::from([(document(1), Outline::Erased(left))])
     );
     for seen in [0, 1] {
         let late = append_one(3, document(1), Kind::ConflictCase, METTE, seen);
@@ -531,10 +525,8 @@ async fn erasure_leaves_numbers_and_nothing_else(store: &impl Store) -> Result<(
     assert_eq!((other, gone, page.upto), (document(2), document(1), 3));
     assert_eq!(store.tombstones(HERE, &everything()).await?, [document(1)]);
     let green = Readable {
-        person: METTE,
         all: vec![Collection::Nature],
-        own: vec![],
-        parts: Parts::default(),
+        ..Readable::nothing(METTE)
     };
     assert_eq!(store.tombstones(HERE, &green).await?, []);
     assert_eq!(store.log_page(HERE, 2, 100, 10_000, &green).await?.entries, []);

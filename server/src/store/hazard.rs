@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
-use feltbog_shared::permission::{Collection, Parts};
 use tempfile::TempDir;
 
 use super::conformance::{append_one, document, founded};
@@ -103,12 +102,7 @@ impl<'a> Tail<'a> {
     }
 
     pub(super) async fn look(&mut self) {
-        let readable = Readable {
-            person: METTE,
-            all: Collection::ALL.to_vec(),
-            own: vec![],
-            parts: Parts::default(),
-        };
+        let readable = Readable::everything(METTE);
         let head = self.store.position(HERE, 0).await.unwrap().unwrap().head;
         let page = self
             .store

@@ -51,7 +51,18 @@ pub enum Found {
     /// It lives.
     Live(DocumentState),
     /// It was erased.
-    Erased,
+    Erased(Tombstone),
+}
+
+/// What is left of an erased document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tombstone {
+    /// Its department.
+    pub department: DepartmentId,
+    /// Its collection.
+    pub collection: Collection,
+    /// Who made it, where that was kept.
+    pub owner: Option<UserId>,
 }
 
 /// Changes to add to a log, all or none.
@@ -143,7 +154,7 @@ pub enum Outline {
         bytes: u64,
     },
     /// It was erased.
-    Erased,
+    Erased(Tombstone),
 }
 
 /// A document to erase, or one that was.

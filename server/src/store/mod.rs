@@ -28,17 +28,17 @@ pub(crate) use columns::{packed_heads, packed_proofs};
 pub use enrolment::{EnrolmentStore, Invitation, Redemption, SessionRow};
 pub use log::{
     Append, AppendDocument, AppendEntry, Appended, Chain, DocumentState, Erasure, Found, KnownChange,
-    LogStore, Outline, next_chain,
+    LogStore, Outline, Tombstone, next_chain,
 };
 pub use mending::{
     Mend, MendStore, MendedEntry, RawDepartment, RawDocument, RawEntry, RawProjection, RawRecord,
     RawSnapshot, RawTombstone, Relink, Remade,
 };
-pub use news::{Hint, NewsStore, Touched};
+pub use news::{Hint, NewsStore, Rights, Touched};
 pub use organisation::{DepartmentRow, Foundation, Member, Membership, NewDepartment, OrganisationStore};
 pub use photos::{NewPhoto, PhotoStore};
 pub use postgres::{PostgresStore, SpareDatabase, Taken};
-pub use reading::{LogEntry, LogPage, Position, ReadStore, Readable, Record, Snapshot, SnapshotPage};
+pub use reading::{Fetch, LogEntry, LogPage, Position, ReadStore, Readable, Record, Snapshot, SnapshotPage};
 pub use servers::{DeviceRow, Presence, ServersStore, Withdrawal};
 pub use sqlite::SqliteStore;
 pub use upkeep::{QUARANTINE_DEPARTMENT, QUARANTINE_PERSON, Quarantined, UpkeepStore, Usage};

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use async_trait::async_trait;
 use feltbog_shared::id::{DepartmentId, DeviceId, UserId};
 use feltbog_shared::moment::Moment;
-use feltbog_shared::permission::Collection;
+use feltbog_shared::permission::{Collection, Grant, Modules};
 use futures::stream::BoxStream;
 
 use super::Result;
@@ -22,8 +22,17 @@ pub enum Hint {
     Missed,
 }
 
-/// Collection and owner of a document that was touched. An erased document has no owner any more.
+/// Collection and owner of a document that was touched. Of one that was erased the owner is not always known.
 pub type Touched = (Collection, Option<UserId>);
+
+/// What all people were given, and which modules are on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rights {
+    /// Grants, with whose they are, in order.
+    pub grants: Vec<(UserId, Grant)>,
+    /// The modules of each department.
+    pub modules: BTreeMap<DepartmentId, Modules>,
+}
 
 /// Tells what is new.
 #[async_trait]
@@ -34,6 +43,10 @@ pub trait NewsStore: Send + Sync + 'static {
     async fn touched(&self, department: DepartmentId, after: u64, upto: u64) -> Result<BTreeSet<Touched>>;
     /// When an entry of a log was received; nothing when there is none with this number.
     async fn written_at(&self, department: DepartmentId, number: u64) -> Result<Option<Moment>>;
+    /// A number that is another whenever grants or modules were changed.
+    async fn rights_version(&self) -> Result<u64>;
+    /// What all people were given, and which modules are on.
+    async fn rights(&self) -> Result<Rights>;
     /// Tells other servers on the same database.
     async fn tell(&self, hints: &[Hint]) -> Result<()>;
     /// What other servers on the same database tell, and perhaps this one too. Ends when the store

@@ -1,5 +1,7 @@
 //! The organisation, its departments and people, and who may do what.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use feltbog_shared::id::{DepartmentId, UserId};
 use feltbog_shared::model::Kind;
@@ -62,6 +64,8 @@ pub struct Membership {
     pub grants: Vec<Grant>,
     /// The records in which the person's id stands: kind, owner and projection.
     pub said: Vec<(Kind, UserId, String)>,
+    /// What the owners of these records were given there.
+    pub authors: BTreeMap<UserId, Vec<Grant>>,
 }
 
 /// A person with a role in a department.

@@ -1,7 +1,7 @@
 //! Logs, snapshots and records as a person may see them.
 
 use async_trait::async_trait;
-use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
+use feltbog_shared::id::{ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::{Collection, Parts, Permission, Scope};
@@ -30,6 +30,10 @@ pub struct Readable {
     pub all: Vec<Collection>,
     /// Collections of which the person reads their own documents.
     pub own: Vec<Collection>,
+    /// Collections of which the person reads the documents that were assigned to them.
+    pub assigned: Vec<Collection>,
+    /// Collections of which the person reads the documents of those for whom they stand in.
+    pub deputised: Vec<Collection>,
     /// What records say of the person.
     pub parts: Parts,
 }
@@ -37,20 +41,81 @@ pub struct Readable {
 impl Readable {
     /// The filter that a permission amounts to.
     pub fn new(person: UserId, permission: &Permission) -> Self {
-        let of = |wanted| {
+        let of = |is_of: &dyn Fn(Scope) -> bool| {
             let readable = permission.readable().into_iter();
             readable
-                .filter(|(_, scope)| *scope == wanted)
+                .filter(|(_, scope)| is_of(*scope))
                 .map(|(collection, _)| collection)
                 .collect()
         };
+        let in_part = |way| of(&|scope: Scope| !scope.is_all() && scope.includes(way));
         Self {
             person,
-            all: of(Scope::All),
-            own: of(Scope::Own),
+            all: of(&|scope: Scope| scope.is_all()),
+            own: in_part(Scope::OWN),
+            assigned: in_part(Scope::ASSIGNED),
+            deputised: in_part(Scope::DEPUTISED),
             parts: permission.parts().cloned().unwrap_or_default(),
         }
     }
+
+    /// The filter that lets nothing through.
+    pub fn nothing(person: UserId) -> Self {
+        Self {
+            person,
+            all: Vec::new(),
+            own: Vec::new(),
+            assigned: Vec::new(),
+            deputised: Vec::new(),
+            parts: Parts::default(),
+        }
+    }
+
+    /// The filter that lets everything through.
+    pub fn everything(person: UserId) -> Self {
+        Self {
+            all: Collection::ALL.to_vec(),
+            ..Self::nothing(person)
+        }
+    }
+
+    /// Whether the person reads documents of a collection, all or some.
+    pub fn is_about(&self, collection: Collection) -> bool {
+        [&self.all, &self.own, &self.assigned, &self.deputised]
+            .iter()
+            .any(|collections| collections.contains(&collection))
+    }
+
+    /// The filter as one parameter of a statement: collections by their key, ids in hexadecimal. It is also what is kept
+    /// of the rights that a device fetches under.
+    pub fn as_parameter(&self) -> String {
+        let keys = |collections: &[Collection]| -> Vec<&str> {
+            collections.iter().map(|collection| collection.key()).collect()
+        };
+        let documents =
+            |ids: &[DocumentId]| -> Vec<String> { ids.iter().map(|id| hex(id.as_bytes())).collect() };
+        let people: Vec<_> = self
+            .parts
+            .stands_in_for
+            .iter()
+            .map(|id| hex(id.as_bytes()))
+            .collect();
+        serde_json::json!({
+            "person": hex(self.person.as_bytes()),
+            "all": keys(&self.all),
+            "own": keys(&self.own),
+            "assigned_in": keys(&self.assigned),
+            "deputised_in": keys(&self.deputised),
+            "assigned": documents(&self.parts.assigned),
+            "recused": documents(&self.parts.recused),
+            "stands_in_for": people,
+        })
+        .to_string()
+    }
+}
+
+fn hex(bytes: &[u8; 16]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// One entry of a log as a person may see it.
@@ -139,6 +204,19 @@ pub struct Record {
     pub projection: String,
 }
 
+/// The rights under which a device fetches a department's log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fetch {
+    /// The department.
+    pub department: DepartmentId,
+    /// The device.
+    pub device: DeviceId,
+    /// The fingerprint of the rights.
+    pub rights: u32,
+    /// What may be read under them.
+    pub readable: Readable,
+}
+
 /// Shows what may be seen.
 #[async_trait]
 pub trait ReadStore: Send + Sync + 'static {
@@ -170,8 +248,9 @@ pub trait ReadStore: Send + Sync + 'static {
     /// What was erased from the readable collections of a department.
     async fn tombstones(&self, department: DepartmentId, readable: &Readable) -> Result<Vec<DocumentId>>;
 
-    /// The records of these kinds that point to one of these cases: each with its case.
-    async fn belonging(
+    /// The conflict cases among these documents of a department, each with itself, and the records of these kinds that
+    /// point to one of them, each with its case.
+    async fn cases(
         &self,
         department: DepartmentId,
         kinds: &[Kind],
@@ -187,14 +266,13 @@ pub trait ReadStore: Send + Sync + 'static {
         keys: &[&str],
     ) -> Result<Vec<DocumentId>>;
 
-    /// The documents of some collections with their owners: of these people, or of everybody when
-    /// none are named.
-    async fn owned(
-        &self,
-        department: DepartmentId,
-        collections: &[Collection],
-        owners: &[UserId],
-    ) -> Result<Vec<(DocumentId, Collection, UserId)>>;
+    /// Keeps under which rights a device fetches, so that it is known what it was given when they change. Of those that
+    /// it fetched under before, the ones that its cursor was made under stay.
+    async fn keep_fetch(&self, fetch: &Fetch, made_under: u32) -> Result<()>;
+
+    /// The documents that a device was given under other rights, up to a place in the log, and that are not to be read
+    /// now, in order: of collections in which there is something to read still. Nothing when it is not known to have fetched under them.
+    async fn given_before(&self, fetch: &Fetch, made_under: u32, sequence: u64) -> Result<Vec<DocumentId>>;
 
     /// Merged records, newest first, at most `limit`.
     async fn records(

@@ -4,7 +4,7 @@
 use super::concern::ResidentYes;
 use super::schema::{Choice, Line, Link, record, value_list};
 use super::signal::SignalState;
-use crate::permission::{Collection, Role, Scope, access};
+use crate::permission::{Collection, Role, access};
 
 value_list! {
     /// Who gives or takes.
@@ -35,7 +35,7 @@ impl HandoverRole {
 
     /// Whether those it names may read what is handed over to them.
     pub fn receives(self) -> bool {
-        access(self.role(), Collection::Concerns).read != Scope::Nothing
+        !access(self.role(), Collection::Concerns).read.is_nothing()
     }
 }
 

@@ -144,7 +144,7 @@ kinds! {
     /// Deltagelse.
     CasePart = "case_part" in CaseParts,
     /// Stedfortræder.
-    Deputy = "deputy" in Visits,
+    Deputy = "deputy" in Deputies,
     /// Billede.
     Photo = "photo" in Nature,
 }

@@ -9,9 +9,10 @@ use super::{DONE_KEPT, Replica};
 use crate::bridge::SaveFailure;
 use crate::document::{Document, DocumentError, Writer, genesis};
 use crate::id::{ActorId, ChangeHash, DocumentId};
-use crate::model::{Fields, Value};
+use crate::model::{FieldChange, FieldEdit, Fields, Value};
 use crate::moment::Moment;
-use crate::refusal::RefusalCode;
+use crate::permission::Permission;
+use crate::refusal::{Refusal, RefusalCode};
 
 impl StoredDocument {
     /// The document in the row.
@@ -137,13 +138,15 @@ impl Replica {
                 return Ok(self.aside_for_edit(command, row, &error));
             }
         };
-        let permission = self.permission(row.department);
-        let allowed = permission.is_some_and(|permission| match before {
-            None => permission.may_create(row.kind.collection()),
-            Some(_) => permission.may_update(row.kind.collection(), row.owner, row.document),
-        });
-        if !allowed {
-            return Err(SaveFailure::Refused(RefusalCode::NoAccess.into()));
+        let allowed = self
+            .permission(row.department)
+            .ok_or_else(|| RefusalCode::NoAccess.into())
+            .and_then(|permission| {
+                let is_there = before.is_some();
+                may_edit(&permission, &row, is_there, &document, &command.edits)
+            });
+        if let Err(refusal) = allowed {
+            return Err(SaveFailure::Refused(refusal));
         }
         let writer = Writer {
             actor: self.actor(command.document),
@@ -297,4 +300,32 @@ impl Replica {
     pub(super) fn tell(&mut self, notice: Notice) {
         self.effects.push(super::Effect::Tell(notice));
     }
+}
+
+/// Whether the person may make these edits: the server asks the same.
+fn may_edit(
+    permission: &Permission,
+    row: &StoredDocument,
+    is_there: bool,
+    document: &Document,
+    edits: &[FieldEdit],
+) -> Result<(), Refusal> {
+    let (kind, collection) = (row.kind, row.kind.collection());
+    let allowed = if is_there {
+        permission.may_update(collection, row.owner, row.document)
+            || permission.may_decide(kind, edits.iter().map(|edit| edit.field.as_str()))
+    } else {
+        permission.may_create(collection)
+    };
+    if !allowed {
+        return Err(RefusalCode::NoAccess.into());
+    }
+    let steps: Vec<&str> = edits
+        .iter()
+        .filter_map(|edit| match (&edit.change, edit.field.as_str()) {
+            (FieldChange::Set(Value::Text(to)), "state") => Some(to.as_str()),
+            _ => None,
+        })
+        .collect();
+    permission.check_guarded_states(kind, &document.values_at("state", &document.heads()), &steps)
 }

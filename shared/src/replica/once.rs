@@ -32,7 +32,7 @@ pub(super) fn phone() -> MemoryStore {
         name: "Mette Holm".into(),
         device: DeviceId::from_bytes([5; 16]),
         organisation: "Somewhere".into(),
-        grants: vec![grant(Role::Caretaker), grant(Role::GreenAmbassador)],
+        grants: vec![grant(Role::Caretaker)],
         departments: vec![Department {
             id: HERE,
             name: String::new(),

@@ -339,9 +339,9 @@ impl Replica {
         }
         let readable = self.permission(job.department);
         let unreadable = job.entries.iter().any(|entry| {
-            readable.as_ref().is_none_or(|permission| {
-                permission.access(entry.kind.collection()).read == crate::permission::Scope::Nothing
-            })
+            readable
+                .as_ref()
+                .is_none_or(|permission| permission.access(entry.kind.collection()).read.is_nothing())
         });
         if let Some(department) = self.departments.get_mut(&job.department) {
             department.purge_wanted |= unreadable;

@@ -143,6 +143,7 @@ pub fn envelope(data: &[u8]) {
         _ => ("/api/v1/enrol".to_owned(), "application/json"),
     };
     let mut request = Request::post(path)
+        .header("feltbog-app", "1")
         .header(header::CONTENT_TYPE, media_type)
         .header(header::COOKIE, &site.cookie);
     let body = match (how >> 2) & 0b11 {
@@ -210,6 +211,7 @@ impl Site {
                 device_name: "telefon".into(),
             })?;
             let request = Request::post("/api/v1/enrol")
+                .header("feltbog-app", "1")
                 .header(header::CONTENT_TYPE, "application/json")
                 .body(Body::from(enrol))?;
             let answer = router.clone().oneshot(request).await?;

@@ -29,7 +29,7 @@ use crate::dom::{El, Node, button, dynamic, el, of_class, paragraph, switch, whe
 use crate::pages::after;
 use crate::pages::lists::{self, Followed};
 use crate::pages::sign;
-use crate::reactive::{Var, effect, memo};
+use crate::reactive::{Var, effect, memo, untracked};
 use crate::state::access::app;
 use crate::state::editor::{Editor, Phase, set};
 use crate::state::platform;
@@ -173,7 +173,15 @@ impl Form {
                 move || (state.get(), may.get()),
                 move |(state, both_agree)| {
                     let mut steps = of_class("div", "steps");
+                    let access = untracked(|| app().access());
                     for key in labels::next_states(kind, state) {
+                        // What another role approves, locks or decides is not offered.
+                        if !access
+                            .as_ref()
+                            .is_some_and(|access| access.may_step(kind, state, key))
+                        {
+                            continue;
+                        }
                         let Some(label) = labels::step(t(), kind, key) else {
                             continue;
                         };

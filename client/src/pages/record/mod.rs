@@ -220,7 +220,8 @@ fn belongings(form: &Form) -> Node {
         let here = lists::chosen(&form.around, move |item| {
             item.kind == kind && fields::text(&item.fields, link) == of
         });
-        let add = access.may_create(kind).then(|| {
+        let is_offered = access.may_create(kind) && (kind != Kind::CasePart || access.may_assign());
+        let add = is_offered.then(|| {
             let label = one
                 .add
                 .map_or_else(|| g().untitled.at(kind as usize), |label| label(t()));

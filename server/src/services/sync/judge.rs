@@ -1,17 +1,21 @@
 //! Decides about each offered change, given what is known of its document. Does no IO: it runs
 //! where blocking is allowed, and what it decides is written only if no document has grown since.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use feltbog_shared::document::{ChangeInfo, ReadChange, is_genesis};
+use feltbog_shared::guarded_states::{can_be_locked, has_guarded_states};
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
-use feltbog_shared::model::Kind;
+use feltbog_shared::model::{CasePart, Fields, Kind};
+use feltbog_shared::parts::check_assertion;
 use feltbog_shared::permission::Permission;
 use feltbog_shared::refusal::{Refusal, RefusalCode};
 use feltbog_shared::wire::{DOCUMENT_BYTES, Offered};
 
 use crate::guard::{self, Numbering, Reading, Scratch};
 use crate::seal::Secret;
+use crate::services::access::may_hear_of;
 use crate::services::projection::project;
 use crate::store::{AppendDocument, AppendEntry, Found, KnownChange};
 
@@ -27,6 +31,50 @@ pub(super) struct Pusher {
     pub(super) department: DepartmentId,
     pub(super) permission: Permission,
     pub(super) secret: Secret,
+    /// The department's people, where the batch says something of who takes part.
+    pub(super) members: Members,
+}
+
+/// What the people of a department may do there.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Members(Arc<BTreeMap<UserId, Permission>>);
+
+impl Members {
+    pub(super) fn new(members: BTreeMap<UserId, Permission>) -> Self {
+        Self(Arc::new(members))
+    }
+}
+
+impl Pusher {
+    /// Whether the person may change a record as it stands before their change.
+    fn check_before(&self, kind: Kind, scratch: &Scratch, steps: &[String]) -> Result<(), Refusal> {
+        if !has_guarded_states(kind) || (steps.is_empty() && !can_be_locked(kind)) {
+            return Ok(());
+        }
+        self.permission
+            .check_guarded_states(kind, &scratch.present_states()?, steps)
+    }
+
+    /// Whether the person may say what a record says after their change, as far as the change is about it.
+    fn check_after(
+        &self,
+        kind: Kind,
+        fields: &Fields,
+        written: &BTreeSet<&'static str>,
+    ) -> Result<(), Refusal> {
+        let says = [
+            CasePart::conflict_case().name(),
+            CasePart::part().name(),
+            CasePart::person().name(),
+            CasePart::ended().name(),
+        ];
+        if kind != Kind::CasePart || !says.iter().any(|field| written.contains(field)) {
+            return Ok(());
+        }
+        check_assertion(kind, fields, &self.permission, |person| {
+            self.members.0.get(&person)
+        })
+    }
 }
 
 /// A change, its author, and whose document it is in.
@@ -177,7 +225,12 @@ fn judge_with(
     for (place, offered) in offered {
         let decision = match (&mut kept, found) {
             (Some(working), _) => working.decide(pusher, offered, *place, &mut judged.entries, settle_each),
-            (None, Some(Found::Erased)) => Err(RefusalCode::Erased.into()),
+            (None, Some(Found::Erased(tombstone)))
+                if may_hear_of(&pusher.permission, pusher.department, offered.document, tombstone) =>
+            {
+                Err(RefusalCode::Erased.into())
+            }
+            (None, Some(Found::Erased(_))) => decide_as_if_absent(pusher, offered, *place, settle_each),
             (None, known) => {
                 let state = match known {
                     Some(Found::Live(state)) => Some(state),
@@ -223,6 +276,21 @@ fn judge_with(
     Some(judged)
 }
 
+/// What is decided about a change to a document of which the person may not know that it is there: the same as if it
+/// were not, except that nothing begins under its id.
+fn decide_as_if_absent(
+    pusher: &Pusher,
+    offered: &Offered,
+    place: usize,
+    settle_each: bool,
+) -> Result<Decision, Refusal> {
+    let mut absent = Working::new(pusher, offered, None);
+    match absent.decide(pusher, offered, place, &mut Vec::new(), settle_each)? {
+        Decision::Add(..) => Err(RefusalCode::NoAccess.into()),
+        other => Ok(other),
+    }
+}
+
 /// Where a change of a document can be found.
 #[derive(Clone, Copy, Debug)]
 enum Place {
@@ -237,6 +305,18 @@ enum Place {
 struct Bound {
     author: UserId,
     last: u64,
+}
+
+/// What a change is held to beside being sound: what its author may do.
+#[derive(Clone, Copy)]
+struct Rules<'a> {
+    pusher: &'a Pusher,
+    /// The change's author.
+    author: UserId,
+    /// The states it puts the record in.
+    steps: &'a [String],
+    /// The fields it writes.
+    written: &'a BTreeSet<&'static str>,
 }
 
 /// A document with the changes of the batch that were taken so far.
@@ -313,25 +393,31 @@ impl Working {
         entries: &mut Vec<(usize, AppendEntry)>,
         settle_each: bool,
     ) -> Result<Decision, Refusal> {
-        if self.department != pusher.department {
+        let collection = self.kind.collection();
+        let is_here = self.department == pusher.department;
+        let may_read = is_here
+            && pusher
+                .permission
+                .may_read(collection, self.owner, offered.document);
+        let is_there = self.seen > 0 || self.added;
+        if is_there && !may_read && self.owner != pusher.person && !self.is_known_to_sender(offered) {
+            return decide_as_if_absent(pusher, offered, place, settle_each);
+        }
+        if !is_here {
             return Err(RefusalCode::WrongDepartment.into());
         }
         if offered.document.is_derived() && offered.kind != Kind::PassedOn {
             return Err(RefusalCode::Malformed.into());
         }
-        let collection = self.kind.collection();
-        let may_read = pusher
-            .permission
-            .may_read(collection, self.owner, offered.document);
         if self.kind != offered.kind {
-            let code = if may_read {
-                RefusalCode::WrongKind
-            } else {
-                RefusalCode::NoAccess
-            };
-            return Err(code.into());
+            return Err(RefusalCode::WrongKind.into());
         }
-        let Reading { change, steps, first } = guard::read(offered.kind, &offered.bytes)?;
+        let Reading {
+            change,
+            steps,
+            fields: written,
+            first,
+        } = guard::read(offered.kind, &offered.bytes)?;
         let info = &change.info;
         if let Some((known, author)) = self.changes.get(&info.hash).copied()
             && (may_read || author == pusher.person)
@@ -344,15 +430,15 @@ impl Working {
         }
         let author = self.author(pusher, offered, info)?;
         let owner = self.owner_with(pusher, offered, info);
+        let permission = &pusher.permission;
         let allowed = if offered.relayed.is_some() {
             // What was accepted from them once is taken from them again, whatever they may do by now.
-            author == pusher.person || pusher.permission.may_read(collection, owner, offered.document)
-        } else if self.seen > 0 || self.added {
-            pusher
-                .permission
-                .may_update(collection, self.owner, offered.document)
+            author == pusher.person || permission.may_read(collection, owner, offered.document)
+        } else if is_there {
+            permission.may_update(collection, self.owner, offered.document)
+                || (may_read && permission.may_decide(self.kind, written.iter().copied()))
         } else {
-            pusher.permission.may_create(collection)
+            permission.may_create(collection)
         };
         if !allowed {
             return Err(RefusalCode::NoAccess.into());
@@ -362,24 +448,36 @@ impl Working {
         }
         self.check_actor(info, author)?;
         let numbering = self.numbering.with(&change)?;
-        // What was accepted once is taken again, whatever steps are allowed by now.
-        let steps = if offered.relayed.is_some() {
-            &[]
-        } else {
-            &steps[..]
-        };
+        // What was accepted once is taken again, whatever is allowed by now.
+        let rules = offered.relayed.is_none().then_some(Rules {
+            pusher,
+            author,
+            steps: &steps,
+            written: &written,
+        });
         match first {
             Some(fields) if self.bytes.is_empty() && self.scratch.is_none() => {
-                self.scratch = Some(Scratch::first(self.kind, &change, fields, steps)?);
+                let scratch =
+                    Scratch::first(self.kind, &change, fields, rules.map_or(&[], |rules| rules.steps))?;
+                if let Some(Rules { pusher, steps, .. }) = rules {
+                    pusher.permission.check_guarded_states(self.kind, &[], steps)?;
+                    pusher.check_after(self.kind, scratch.fields(), &written)?;
+                }
+                self.scratch = Some(scratch);
             }
-            _ => {
-                // What was accepted once is taken again.
-                let author = offered.relayed.is_none().then_some(author);
-                self.try_on_copy(&change, offered.bytes.len(), steps, author, settle_each)?;
-            }
+            _ => self.try_on_copy(&change, offered.bytes.len(), rules, settle_each)?,
         }
         (self.numbering, self.owner) = (numbering, owner);
         Ok(self.add(pusher, offered, place, change.info, author, entries))
+    }
+
+    /// Whether an offered change is one of the document's, or builds on one: then whoever sends it had the document, and
+    /// is told nothing new by hearing that it is there.
+    fn is_known_to_sender(&self, offered: &Offered) -> bool {
+        guard::describe(&offered.bytes).is_ok_and(|info| {
+            let mut named = info.dependencies.iter().chain([&info.hash]);
+            named.any(|hash| self.changes.contains_key(hash))
+        })
     }
 
     /// The author that the change must be by: the person who sends it, or whom the server's own
@@ -463,13 +561,23 @@ impl Working {
         &mut self,
         change: &ReadChange,
         size: usize,
-        steps: &[String],
-        author: Option<UserId>,
+        rules: Option<Rules<'_>>,
         settle_each: bool,
     ) -> Result<(), Refusal> {
-        let has_room = |scratch: Scratch| match author {
-            Some(author) => scratch.allows_values(change, author).map(|()| scratch),
+        let steps = rules.map_or(&[][..], |rules| rules.steps);
+        let has_room = |scratch: Scratch| match rules {
+            Some(rules) => scratch.allows_values(change, rules.author).map(|()| scratch),
             None => Ok(scratch),
+        };
+        let check_before = |scratch: &Scratch| match rules {
+            Some(rules) => rules.pusher.check_before(self.kind, scratch, rules.steps),
+            None => Ok(()),
+        };
+        let check_after = |scratch: &Scratch| match rules {
+            Some(rules) => rules
+                .pusher
+                .check_after(self.kind, scratch.fields(), rules.written),
+            None => Ok(()),
         };
         if self.bytes.len() + size > DOCUMENT_BYTES {
             return Err(RefusalCode::TooLarge.into());
@@ -482,6 +590,8 @@ impl Working {
             && !self.bytes.is_empty()
             && self.scratch.is_none();
         if is_plain && let Ok(scratch) = Scratch::grown(self.kind, &self.bytes, change).and_then(has_room) {
+            // It does not touch the state, which is therefore the same as before.
+            check_before(&scratch).and_then(|()| check_after(&scratch))?;
             self.scratch = Some(scratch);
             return Ok(());
         }
@@ -493,16 +603,20 @@ impl Working {
         // back to: when it is refused, the document is opened anew. After that there is a copy, or
         // a batch of bad changes would open a large document for each.
         self.scratch = (settle_each || self.refused).then(|| scratch.clone());
-        let tried = match scratch.allows(&change.info.dependencies, steps) {
+        let allowed = check_before(&scratch).and_then(|()| scratch.allows(&change.info.dependencies, steps));
+        let tried = match allowed {
             Ok(()) => scratch.with(change),
             Err(refusal) => {
                 self.scratch = Some(scratch);
                 return Err(refusal);
             }
         };
-        let settled = tried.and_then(has_room).and_then(|scratch| match settle_each {
-            true => scratch.settle().map(|()| scratch),
-            false => Ok(scratch),
+        let settled = tried.and_then(has_room).and_then(|scratch| {
+            check_after(&scratch)?;
+            if settle_each {
+                scratch.settle()?;
+            }
+            Ok(scratch)
         });
         match settled {
             Ok(scratch) => {

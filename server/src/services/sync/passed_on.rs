@@ -33,7 +33,7 @@ fn stands_for(document: DocumentId, found: &BTreeMap<DocumentId, Found>) -> Docu
     let former = PassedOn::formerly_of(document);
     let is_there = match found.get(&former) {
         Some(Found::Live(state)) => state.kind == Kind::PassedOn,
-        Some(Found::Erased) => true,
+        Some(Found::Erased(_)) => true,
         None => false,
     };
     if is_there { former } else { PassedOn::of(document) }
@@ -92,7 +92,7 @@ fn tell(
         .ok()?
         .fields();
     let (mut told, author) = match known {
-        Some(Found::Erased) => return None,
+        Some(Found::Erased(_)) => return None,
         // Only what the server made of this very record: ids can be made to look like each other.
         Some(Found::Live(state)) if state.kind != Kind::PassedOn || state.owner != document.owner => {
             return None;

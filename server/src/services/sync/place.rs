@@ -1,7 +1,7 @@
 //! Whether a phone's place in a log is a place in this log. After the database was restored from an
 //! older copy it is not, even when nobody said so: the log has grown another way since.
 
-use feltbog_shared::id::DepartmentId;
+use feltbog_shared::id::{DepartmentId, UserId};
 use feltbog_shared::wire::{Anchor, Cursor, Witness};
 
 use crate::app::App;
@@ -14,23 +14,39 @@ pub(super) struct Place {
     pub(super) position: Position,
     /// Whether everything the phone was told about the log still holds.
     pub(super) stands: bool,
+    /// Whether the server made the cursor for this person, with the rights and the place that it names.
+    pub(super) is_ours: bool,
+}
+
+/// The fingerprint in what a cursor says of rights.
+pub(super) fn fingerprint(cursor: &Cursor) -> u32 {
+    (cursor.rights >> 32) as u32
 }
 
 /// Holds a phone's cursor against the log at it, and its witness if it has one.
 pub(super) async fn look_up(
     app: &App,
     department: DepartmentId,
+    person: UserId,
     position: Position,
     cursor: &Cursor,
 ) -> Result<Place, Error> {
-    let here = cursor.epoch == position.epoch
-        && position.chain.is_some_and(|chain| {
-            app.secret
-                .anchor(department, cursor.epoch, cursor.sequence, &chain)
-                == cursor.anchor
-        });
-    let stands = (cursor.epoch == 0 || here) && is_there(app, department, cursor.witness, &position).await?;
-    Ok(Place { position, stands })
+    let (epoch, sequence) = (cursor.epoch, cursor.sequence);
+    let (mut is_here, mut is_ours) = (false, false);
+    if let Some(chain) = position.chain.filter(|_| epoch == position.epoch) {
+        is_here = cursor.anchor == app.secret.anchor(department, epoch, sequence, &chain);
+        let place = (epoch, sequence, &chain);
+        let rights = app
+            .secret
+            .cursor_rights(department, person, fingerprint(cursor), place);
+        is_ours = is_here && cursor.rights == rights;
+    }
+    let stands = (epoch == 0 || is_here) && is_there(app, department, cursor.witness, &position).await?;
+    Ok(Place {
+        position,
+        stands,
+        is_ours,
+    })
 }
 
 /// As [`witnessed`], for a log of which the end is known: what a phone was last told of is often that.

@@ -3,21 +3,16 @@
 
 use std::collections::BTreeMap;
 
-use feltbog_shared::bridge::{Act, HistoryAct};
-use feltbog_shared::document::{Document, is_genesis};
-use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
-use feltbog_shared::model::handover::HandoverRole;
-use feltbog_shared::model::schema::ValueList as _;
-use feltbog_shared::model::{Handover, Kind, Value};
-use feltbog_shared::parts::OF_CASE;
-use feltbog_shared::permission::Collection;
+use feltbog_shared::document::is_genesis;
+use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::model::Kind;
 use feltbog_shared::wire::{Cursor, Entry, LackingReply, LackingRequest, Page, PullReply, PullRequest};
 
-use super::place::{Place, end, end_anchor, look_up, witnessed};
+use super::place::{Place, end, fingerprint, look_up, witnessed};
 use crate::app::App;
 use crate::error::Error;
-use crate::services::access::{SignedIn, Standing, is_handed, standing, standing_at};
-use crate::store::{LogEntry, LogPage, Outline, Position, Snapshot};
+use crate::services::access::{SignedIn, Standing, may_hear_of, standing, standing_at};
+use crate::store::{Fetch, LogEntry, LogPage, Outline, Position, Snapshot};
 
 /// Most entries of a page, whatever is asked for.
 const PAGE_ENTRIES: u32 = 1_000;
@@ -37,10 +32,19 @@ pub async fn pull(
     request: PullRequest,
 ) -> Result<PullReply, Error> {
     let standing = standing_at(app, who.person, department, request.cursor.sequence).await?;
-    let rights = standing.permission.fingerprint();
+    let fetch = Fetch {
+        department,
+        device: who.device,
+        rights: standing.permission.fingerprint(),
+        readable: standing.readable.clone(),
+    };
     let limit = request.limit.clamp(1, PAGE_ENTRIES);
     let cursor = request.cursor;
-    let Place { position, stands } = look_up(app, department, standing.position, &cursor).await?;
+    let Place {
+        position,
+        stands,
+        is_ours,
+    } = look_up(app, department, who.person, standing.position, &cursor).await?;
     if !stands {
         let witness = end(app, department, &position);
         return Ok(PullReply::Diverged {
@@ -48,30 +52,79 @@ pub async fn pull(
             witness,
         });
     }
-    let restarted = cursor.epoch != 0 && cursor.rights != rights;
+    let restarted = cursor.epoch != 0 && fingerprint(&cursor) != fetch.rights;
     let page = if cursor.epoch == 0 || restarted {
+        let made_under = if is_ours {
+            fingerprint(&cursor)
+        } else {
+            fetch.rights
+        };
+        let taken = taken_away(app, &fetch, made_under, cursor.sequence).await?;
+        keep_fetch(app, &fetch, made_under).await;
         // The log is followed from its present head once the snapshots are there, so what comes in
         // meanwhile is sent twice rather than missed.
         let cursor = Cursor {
             epoch: position.epoch,
             sequence: position.head,
-            anchor: end_anchor(app, department, &position),
-            rights,
-            snapshots_after: None,
             first_sync: true,
-            witness: None,
+            ..Cursor::default()
         };
-        let taken = if restarted { request.cursor.rights } else { rights };
         let mut page = snapshots(app, &standing, cursor, position.head, limit).await?;
-        page.entries
-            .splice(0..0, taken_away(app, &standing, taken).await?);
+        page.entries.splice(0..0, taken);
         page
     } else if cursor.first_sync {
         snapshots(app, &standing, cursor, position.head, limit).await?
     } else {
         entries(app, &standing, cursor, &position, limit).await?
     };
-    Ok(PullReply::Page(Page { restarted, ..page }))
+    proven(app, who, &fetch, &position, Page { restarted, ..page }).await
+}
+
+/// A page whose cursor proves that this server made it, for this person and these rights.
+async fn proven(
+    app: &App,
+    who: &SignedIn,
+    fetch: &Fetch,
+    end: &Position,
+    mut page: Page,
+) -> Result<PullReply, Error> {
+    let cursor = &mut page.cursor;
+    let chain = if cursor.sequence == end.head {
+        Some(end.head_chain)
+    } else {
+        let there = app.store.position(fetch.department, cursor.sequence).await?;
+        there.and_then(|there| there.chain)
+    };
+    let chain = chain.ok_or_else(|| Error::Fault("a log that ends early".into()))?;
+    let (epoch, sequence) = (cursor.epoch, cursor.sequence);
+    cursor.anchor = app.secret.anchor(fetch.department, epoch, sequence, &chain);
+    cursor.rights = app.secret.cursor_rights(
+        fetch.department,
+        who.person,
+        fetch.rights,
+        (epoch, sequence, &chain),
+    );
+    Ok(PullReply::Page(page))
+}
+
+/// What the device was given under other rights and its person may not read now. A phone cannot tell by itself: to it,
+/// what it holds of others' is what was assigned. Nothing is named here that it was not given.
+async fn taken_away(app: &App, fetch: &Fetch, made_under: u32, sequence: u64) -> Result<Vec<Entry>, Error> {
+    if made_under == fetch.rights {
+        return Ok(Vec::new());
+    }
+    let given = app.store.given_before(fetch, made_under, sequence).await?;
+    Ok(given
+        .into_iter()
+        .map(|document| Entry::Purge { document })
+        .collect())
+}
+
+/// Keeps what the device fetches under. On a full disk it fetches all the same.
+async fn keep_fetch(app: &App, fetch: &Fetch, made_under: u32) {
+    if let Err(error) = app.store.keep_fetch(fetch, made_under).await {
+        tracing::warn!(%error, "under which rights a device fetches could not be kept");
+    }
 }
 
 async fn snapshots(
@@ -113,79 +166,6 @@ async fn snapshots(
     })
 }
 
-/// What a phone that had these rights may hold by them and that its person may not read now. A phone
-/// cannot tell by itself: to it, what it holds of others' is what was assigned. Nothing is named here
-/// that the person was not given once.
-async fn taken_away(app: &App, standing: &Standing, rights: u64) -> Result<Vec<Entry>, Error> {
-    let (department, saying) = (standing.department.id, &standing.saying);
-    let cases = saying.cases();
-    let mut held = Vec::new();
-    if !cases.is_empty() {
-        let belonging = app.store.belonging(department, &OF_CASE, &cases).await?;
-        let mut ids = cases;
-        ids.extend(belonging.into_iter().map(|(document, _)| document));
-        let outlines = app.store.outlines(&ids).await?;
-        held.extend(
-            outlines
-                .into_iter()
-                .filter_map(|(document, outline)| match outline {
-                    Outline::Live { kind, owner, .. } => Some((document, kind.collection(), owner)),
-                    Outline::Erased => None,
-                }),
-        );
-    }
-    if !saying.stood_in_for.is_empty() {
-        let theirs = [Collection::Visits, Collection::VisitNotes];
-        held.extend(app.store.owned(department, &theirs, &saying.stood_in_for).await?);
-    }
-    if is_handed(&standing.permission) {
-        held.extend(handed_before(app, standing).await?);
-    }
-    let narrowed = standing.permission.narrowed(rights);
-    if !narrowed.is_empty() {
-        held.extend(app.store.owned(department, &narrowed, &[]).await?);
-    }
-    let entries = held
-        .into_iter()
-        .filter(|(document, collection, owner)| !standing.permission.may_read(*collection, *owner, *document))
-        .map(|(document, ..)| Entry::Purge { document });
-    Ok(entries.collect())
-}
-
-/// What was handed over to a role of the person at some time, as the records themselves remember it.
-async fn handed_before(
-    app: &App,
-    standing: &Standing,
-) -> Result<Vec<(DocumentId, Collection, UserId)>, Error> {
-    let department = standing.department.id;
-    let all = app.store.owned(department, &[Collection::Concerns], &[]).await?;
-    let ids: Vec<_> = all.into_iter().map(|(document, ..)| document).collect();
-    let to_them = |act: &HistoryAct| {
-        let named = match &act.act {
-            Act::Set(Value::Text(key)) if act.field == Handover::to_role().name() => {
-                HandoverRole::from_key(key)
-            }
-            _ => None,
-        };
-        named.is_some_and(|named| standing.permission.roles().contains(&named.role()))
-    };
-    let mut before = Vec::new();
-    for portion in ids.chunks(PORTION) {
-        for snapshot in app.store.snapshots(department, portion).await? {
-            if snapshot.kind != Kind::Handover {
-                continue;
-            }
-            // Of one that cannot be read nobody knows, so it goes.
-            let steps = Document::from_chunks(snapshot.kind, &snapshot.bytes).map(|record| record.history());
-            if steps.is_ok_and(|steps| !steps.iter().flat_map(|step| &step.acts).any(to_them)) {
-                continue;
-            }
-            before.push((snapshot.document, Collection::Concerns, snapshot.owner));
-        }
-    }
-    Ok(before)
-}
-
 async fn entries(
     app: &App,
     standing: &Standing,
@@ -208,15 +188,7 @@ async fn entries(
             .await?;
     }
     let mut whole = stand_ins(app, department, &mut page).await?;
-    let chain = if page.upto == end.head {
-        Some(end.head_chain)
-    } else {
-        let there = app.store.position(department, page.upto).await?;
-        there.and_then(|there| there.chain)
-    };
-    let chain = chain.ok_or_else(|| Error::Fault("a log that ends early".into()))?;
     cursor.sequence = page.upto;
-    cursor.anchor = app.secret.anchor(department, cursor.epoch, page.upto, &chain);
     cursor.witness = cursor.witness.filter(|witness| witness.sequence > page.upto);
     let entry = |entry| match entry {
         LogEntry::Change {
@@ -332,21 +304,30 @@ pub async fn lacking(
         let outlines = app.store.outlines(&ids).await?;
         let stored = app.store.hashes(&ids).await?;
         for (document, hashes) in portion {
-            match outlines.get(document) {
-                Some(Outline::Erased) => continue,
+            let known = stored.get(document);
+            let is_held = hashes
+                .iter()
+                .any(|hash| known.is_some_and(|known| known.contains(hash)));
+            let is_wanted = match outlines.get(document) {
+                Some(Outline::Erased(tombstone)) => {
+                    !may_hear_of(&standing.permission, department, *document, tombstone)
+                }
+                // A document that the phone holds no change of is to it as one that is not there.
                 Some(Outline::Live {
                     department: home,
                     kind,
                     owner,
                     ..
-                }) if *home != department
-                    || !standing.permission.may_read(kind.collection(), *owner, *document) =>
-                {
-                    continue;
+                }) => {
+                    !is_held
+                        || (*home == department
+                            && standing.permission.may_read(kind.collection(), *owner, *document))
                 }
-                _ => {}
+                None => true,
+            };
+            if !is_wanted {
+                continue;
             }
-            let known = stored.get(document);
             let wanted: Vec<_> = hashes
                 .iter()
                 .filter(|hash| known.is_none_or(|known| !known.contains(hash)))

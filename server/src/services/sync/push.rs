@@ -3,18 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
+use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
+use feltbog_shared::permission::{Grant, Permission};
 use feltbog_shared::wire::{BATCH_CHANGES, Offered, PushReply, PushRequest, Verdict};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::judge::{Decision, Judgement, Pusher, Written, judge};
+use super::judge::{Decision, Judgement, Members, Pusher, Written, judge};
 use super::passed_on;
 use super::place::{end_anchor, look_up};
 use crate::app::{App, ROOM, Woken};
 use crate::error::Error;
 use crate::guard;
-use crate::services::access::{SignedIn, standing_at};
+use crate::services::access::{SignedIn, Standing, standing_at};
 use crate::services::affected::Affected;
 use crate::services::budget;
 use crate::store::{Append, Appended, Chain, Found, Outline, Quarantined};
@@ -49,13 +51,15 @@ pub async fn push(
         .sum();
     app.stored
         .check(&app.config.quota, department, who.person, bytes)?;
+    let members = members(app, &standing, &request.changes).await?;
     let pusher = Pusher {
         person: who.person,
         department,
         permission: standing.permission,
         secret: app.secret.clone(),
+        members,
     };
-    let place = look_up(app, department, standing.position, &request.cursor).await?;
+    let place = look_up(app, department, who.person, standing.position, &request.cursor).await?;
     let epoch = place.position.epoch;
     let mut reply = PushReply {
         epoch,
@@ -94,6 +98,24 @@ pub async fn push(
     app.budgets
         .charge(who, refused * budget::REFUSED, app.clock.now());
     Ok(reply)
+}
+
+/// What the department's people may do there, if the batch says something of who takes part in a case.
+async fn members(app: &App, standing: &Standing, changes: &[Offered]) -> Result<Members, Error> {
+    if changes.iter().all(|offered| offered.kind != Kind::CasePart) {
+        return Ok(Members::default());
+    }
+    let department = &standing.department;
+    let mut grants = BTreeMap::<UserId, Vec<Grant>>::new();
+    for member in app.store.members(department.id).await? {
+        grants.entry(member.person).or_default().push(member.grant);
+    }
+    let now = app.clock.now();
+    let permission = |(person, grants): (UserId, Vec<Grant>)| {
+        let permission = Permission::new(person, &grants, department.id, department.modules, now);
+        (person, permission)
+    };
+    Ok(Members::new(grants.into_iter().map(permission).collect()))
 }
 
 /// Cuts a batch into portions whose documents fit into memory together, each with the places its
@@ -232,7 +254,7 @@ async fn take_in(
 fn work(found: &BTreeMap<DocumentId, Found>) -> u64 {
     let bytes = |found: &Found| match found {
         Found::Live(state) => state.bytes.len() as u64,
-        Found::Erased => 0,
+        Found::Erased(_) => 0,
     };
     found.values().map(bytes).sum::<u64>() / budget::BYTES_READ
 }

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
-use feltbog_shared::permission::{Collection, Parts};
 
 use super::PostgresStore;
 use super::tests::store;
@@ -70,12 +69,7 @@ async fn hot_queries_walk_no_table() {
         .lines()
         .map(|hex| hex.parse().unwrap())
         .collect();
-    let readable = Readable {
-        person: SOMEBODY,
-        all: Collection::ALL.to_vec(),
-        own: Vec::new(),
-        parts: Parts::default(),
-    };
+    let readable = Readable::everything(SOMEBODY);
     // More often than the five times for which the database looks at what was asked for.
     for number in 1..=12 {
         assert_eq!(store.outlines(&ids).await.unwrap().len(), ids.len());

@@ -11,12 +11,12 @@ use sqlx::PgConnection;
 
 use super::{PostgresStore, retry};
 use crate::store::columns::{
-    ErasureColumns, KnownColumns, OutlineColumns, StateColumns, chain, change_hash, department_id,
-    document_id, kind, number, packed_heads, packed_proofs, signed, user_id,
+    ErasureColumns, Grave, KnownColumns, OutlineColumns, StateColumns, chain, change_hash, department_id,
+    document_id, kind, number, packed_heads, packed_proofs, signed, tombstone, user_id,
 };
 use crate::store::{
     Append, Appended, Chain, DocumentState, Erasure, Found, KnownChange, LogStore, Outline, Result,
-    StoreError, next_chain,
+    StoreError, Tombstone, next_chain,
 };
 
 #[async_trait]
@@ -25,7 +25,7 @@ impl LogStore for PostgresStore {
         let wanted = ids(wanted);
         let mut transaction = self.look().await?;
         let rows: Vec<OutlineColumns> = sqlx::query_as(
-            "SELECT document.id, document.department, document.kind, document.owner,
+            "SELECT document.id, document.department, NULL::text AS collection, document.kind, document.owner,
                     octet_length(bytes)::bigint AS bytes
              FROM whereabouts
              JOIN document
@@ -41,8 +41,8 @@ impl LogStore for PostgresStore {
             found.insert(document_id(&row.id)?, row.read()?);
         }
         if found.len() < wanted.len() {
-            for id in erased(&mut transaction, &wanted).await? {
-                found.insert(id, Outline::Erased);
+            for (id, left) in erased(&mut transaction, &wanted).await? {
+                found.insert(id, Outline::Erased(left));
             }
         }
         transaction.commit().await?;
@@ -117,8 +117,8 @@ impl LogStore for PostgresStore {
             states.insert(document_id(&row.id)?, state);
         }
         if states.len() < wanted.len() {
-            for id in erased(&mut transaction, &wanted).await? {
-                found.insert(id, Found::Erased);
+            for (id, left) in erased(&mut transaction, &wanted).await? {
+                found.insert(id, Found::Erased(left));
             }
         }
         if !states.is_empty() {
@@ -244,12 +244,19 @@ async fn erase_one(
         department.as_bytes().as_slice(),
         erasure.document.as_bytes().as_slice(),
     );
-    let lives: Option<String> =
-        sqlx::query_scalar("SELECT collection FROM document WHERE department = $1 AND id = $2 FOR UPDATE")
-            .bind(place)
-            .bind(id)
-            .fetch_optional(&mut *connection)
-            .await?;
+    let lives: Option<Grave> = sqlx::query_as(
+        "SELECT document.department, document.collection, document.owner,
+                decode(replace(substring(json from '\"conflict_case\":\"([0-9a-fA-F-]{36})\"'), '-', ''), 'hex') AS about,
+                (SELECT min(seq) FROM log WHERE log.department = document.department
+                   AND log.document = document.id AND entry = 'change') AS first_seq
+         FROM document LEFT JOIN projection
+           ON projection.department = document.department AND projection.document = document.id
+         WHERE document.department = $1 AND document.id = $2 FOR UPDATE OF document",
+    )
+    .bind(place)
+    .bind(id)
+    .fetch_optional(&mut *connection)
+    .await?;
     if lives.is_none() {
         let before: Option<i64> =
             sqlx::query_scalar("SELECT seq FROM tombstone WHERE department = $1 AND document = $2")
@@ -261,7 +268,7 @@ async fn erase_one(
             return Ok(false);
         }
     }
-    let collection = lives.unwrap_or_else(|| erasure.collection.key().to_owned());
+    let grave = lives.unwrap_or_else(|| Grave::of_unknown(erasure));
     for statement in [
         "UPDATE log SET entry = 'erased', document = NULL, hash = NULL, actor = NULL, actor_seq = NULL,
                         author = NULL, bytes = NULL, device = NULL, relayed_by = NULL
@@ -285,8 +292,8 @@ async fn erase_one(
            VALUES ($1, $2, 'tombstone', $3, $4, $5)
          ),
          grave AS (
-           INSERT INTO tombstone (department, document, collection, seq, erased_at)
-           VALUES ($1, $4, $6, $2, $5)
+           INSERT INTO tombstone (department, document, collection, seq, erased_at, owner, about, first_seq)
+           VALUES ($1, $4, $6, $2, $5, $7, $8, $9)
          )
          UPDATE department SET chain = $3 WHERE id = $1",
     )
@@ -295,7 +302,10 @@ async fn erase_one(
     .bind(link.as_slice())
     .bind(id)
     .bind(erasure.erased_at.millis())
-    .bind(&collection)
+    .bind(grave.collection)
+    .bind(grave.owner)
+    .bind(grave.about)
+    .bind(grave.first_seq)
     .execute(connection)
     .await?;
     Ok(true)
@@ -322,10 +332,10 @@ pub(super) async fn delete_document(
     Ok(())
 }
 
-/// Those of the documents that were erased.
-async fn erased(connection: &mut PgConnection, wanted: &[&[u8]]) -> Result<Vec<DocumentId>> {
-    let rows: Vec<Vec<u8>> = sqlx::query_scalar(
-        "SELECT tombstone.document FROM whereabouts
+/// Those of the documents that were erased, with what is left of them.
+async fn erased(connection: &mut PgConnection, wanted: &[&[u8]]) -> Result<Vec<(DocumentId, Tombstone)>> {
+    let rows: Vec<(Vec<u8>, Vec<u8>, String, Option<Vec<u8>>)> = sqlx::query_as(
+        "SELECT tombstone.document, tombstone.department, tombstone.collection, tombstone.owner FROM whereabouts
          JOIN tombstone
            ON tombstone.department = whereabouts.department AND tombstone.document = whereabouts.document
          WHERE whereabouts.document = ANY($1)",
@@ -333,7 +343,14 @@ async fn erased(connection: &mut PgConnection, wanted: &[&[u8]]) -> Result<Vec<D
     .bind(wanted)
     .fetch_all(connection)
     .await?;
-    rows.iter().map(|id| document_id(id)).collect()
+    let left = |(document, department, collection, owner): &(_, Vec<u8>, String, Option<Vec<u8>>)| {
+        let document: &Vec<u8> = document;
+        Ok((
+            document_id(document)?,
+            tombstone(department, collection, owner.as_deref())?,
+        ))
+    };
+    rows.iter().map(left).collect()
 }
 
 pub(super) fn ids(ids: &[DocumentId]) -> Vec<&[u8]> {

@@ -17,8 +17,8 @@ use sqlx::PgPool;
 use sqlx::postgres::PgListener;
 
 use super::PostgresStore;
-use crate::store::columns::{department_id, number, signed, user_id};
-use crate::store::news::{Hint, NewsStore, Touched};
+use crate::store::columns::{GrantedColumns, department_id, number, rights, signed, user_id};
+use crate::store::news::{Hint, NewsStore, Rights, Touched};
 use crate::store::{Result, StoreError};
 
 /// Where hints are sent, within one database.
@@ -43,7 +43,7 @@ impl NewsStore for PostgresStore {
              FROM log JOIN document ON document.department = log.department AND document.id = log.document
              WHERE log.department = $1 AND log.seq > $2 AND log.seq <= $3
              UNION
-             SELECT tombstone.collection, NULL
+             SELECT tombstone.collection, tombstone.owner
              FROM log JOIN tombstone
                ON tombstone.department = log.department AND tombstone.document = log.document
              WHERE log.department = $1 AND log.seq > $2 AND log.seq <= $3",
@@ -69,6 +69,26 @@ impl NewsStore for PostgresStore {
                 .fetch_optional(&self.readers)
                 .await?;
         Ok(at.map(Moment::from_millis))
+    }
+
+    async fn rights_version(&self) -> Result<u64> {
+        let found: i64 = sqlx::query_scalar("SELECT number FROM rights_version")
+            .fetch_one(&self.readers)
+            .await?;
+        number(found)
+    }
+
+    async fn rights(&self) -> Result<Rights> {
+        let granted: Vec<GrantedColumns> = sqlx::query_as(
+            "SELECT person, department, role, valid_from, valid_until FROM grant_
+             ORDER BY person, department, role, valid_from",
+        )
+        .fetch_all(&self.readers)
+        .await?;
+        let modules: Vec<(Vec<u8>, i64)> = sqlx::query_as("SELECT id, modules FROM department")
+            .fetch_all(&self.readers)
+            .await?;
+        rights(granted, &modules)
     }
 
     async fn tell(&self, hints: &[Hint]) -> Result<()> {

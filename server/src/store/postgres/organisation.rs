@@ -96,17 +96,21 @@ impl OrganisationStore for PostgresStore {
         kinds: &[Kind],
     ) -> Result<Option<Membership>> {
         let rows: Vec<MembershipColumns> = sqlx::query_as(
-            "SELECT 'department' AS part, id, name AS word, NULL::text AS json, modules AS one, epoch AS two,
+            "WITH said (owner, kind, json) AS MATERIALIZED (
+               SELECT document.owner, projection.kind, projection.json
+               FROM projection JOIN document
+                 ON document.department = projection.department AND document.id = projection.document
+               WHERE projection.department = $1 AND projection.kind = ANY($3)
+                 AND strpos(projection.json, $4) > 0)
+             SELECT 'department' AS part, id, name AS word, NULL::text AS json, modules AS one, epoch AS two,
                     head AS three, department.chain AS chain, log.chain AS there
              FROM department LEFT JOIN log ON log.department = department.id AND log.seq = $5
              WHERE department.id = $1
              UNION ALL SELECT 'grant', department, role, NULL, valid_from, valid_until, NULL, NULL, NULL
              FROM grant_ WHERE department = $1 AND person = $2
-             UNION ALL SELECT 'said', document.owner, projection.kind, projection.json, NULL, NULL, NULL, NULL, NULL
-             FROM projection JOIN document
-               ON document.department = projection.department AND document.id = projection.document
-             WHERE projection.department = $1 AND projection.kind = ANY($3)
-               AND strpos(projection.json, $4) > 0",
+             UNION ALL SELECT 'said', owner, kind, json, NULL, NULL, NULL, NULL, NULL FROM said
+             UNION ALL SELECT 'author', grant_.person, role, NULL, valid_from, valid_until, NULL, NULL, NULL
+             FROM grant_ WHERE department = $1 AND person IN (SELECT owner FROM said)",
         )
         .bind(department.as_bytes().as_slice())
         .bind(person.as_bytes().as_slice())

@@ -1,46 +1,113 @@
 //! What phones fetch and people read, in PostgreSQL.
 
 use async_trait::async_trait;
-use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
+use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
-use feltbog_shared::permission::Collection;
 
-use super::PostgresStore;
+use super::{PostgresStore, retry};
 use crate::store::columns::{
-    LogColumns, RecordColumns, SnapshotColumns, belongs, document_id, number, owned, position, signed,
+    LogColumns, RecordColumns, SnapshotColumns, belongs, document_id, number, position, signed,
 };
-use crate::store::{LogPage, Position, ReadStore, Readable, Record, Result, Snapshot, SnapshotPage};
+use crate::store::{Fetch, LogPage, Position, ReadStore, Readable, Record, Result, Snapshot, SnapshotPage};
 
-/// Whether a person may read a document: their collections, their own, themself and what records
-/// say of them are these parameters.
+/// Whether a document with this id, collection and owner may be read, by a filter that is one parameter
+/// (`Readable::as_parameter`). What is taken from the filter is taken once for the whole statement.
 macro_rules! may_read {
-    ($all:literal, $own:literal, $me:literal, $assigned:literal, $stands_in_for:literal, $recused:literal) => {
+    ($readable:literal) => {
+        may_read!($readable, "document.id", "document.collection", "document.owner")
+    };
+    ($readable:literal, $id:literal, $collection:literal, $owner:literal) => {
         concat!(
-            "(document.collection = ANY(",
-            $all,
-            ") OR (document.collection = ANY(",
-            $own,
-            ") AND (document.owner = ",
-            $me,
-            " OR document.id = ANY(",
-            $assigned,
-            ") OR (document.collection IN ('visits', 'visit_notes') AND document.owner = ANY(",
-            $stands_in_for,
-            "))))) AND NOT (document.id = ANY(",
-            $recused,
-            "))"
+            "(",
+            among!($collection, $readable, "all"),
+            " OR (",
+            $owner,
+            " = (SELECT decode(",
+            $readable,
+            "::jsonb ->> 'person', 'hex')) AND ",
+            among!($collection, $readable, "own"),
+            ") OR (",
+            is_one_of!($id, $readable, "assigned"),
+            " AND ",
+            among!($collection, $readable, "assigned_in"),
+            ") OR (",
+            is_one_of!($owner, $readable, "stands_in_for"),
+            " AND ",
+            among!($collection, $readable, "deputised_in"),
+            ")) AND NOT ",
+            is_one_of!($id, $readable, "recused")
         )
     };
 }
 
-/// Collections as an array to be matched with `= ANY`.
-fn keys(collections: &[Collection]) -> Vec<&'static str> {
-    collections.iter().map(|one| one.key()).collect()
+/// Whether a collection is in a list of the filter.
+macro_rules! among {
+    ($collection:literal, $readable:literal, $list:literal) => {
+        concat!(
+            $collection,
+            " = ANY(ARRAY(SELECT jsonb_array_elements_text(",
+            $readable,
+            "::jsonb -> '",
+            $list,
+            "')))"
+        )
+    };
 }
 
-/// People as an array.
-fn people(people: &[UserId]) -> Vec<&[u8]> {
-    people.iter().map(|one| one.as_bytes().as_slice()).collect()
+/// Whether any document of a collection may be read.
+macro_rules! is_about {
+    ($collection:literal, $readable:literal) => {
+        concat!(
+            "(",
+            among!($collection, $readable, "all"),
+            " OR ",
+            among!($collection, $readable, "own"),
+            " OR ",
+            among!($collection, $readable, "assigned_in"),
+            " OR ",
+            among!($collection, $readable, "deputised_in"),
+            ")"
+        )
+    };
+}
+
+/// Whether an id is in a list of the filter.
+macro_rules! is_one_of {
+    ($id:literal, $readable:literal, $list:literal) => {
+        concat!(
+            $id,
+            " = ANY(ARRAY(SELECT decode(jsonb_array_elements_text(",
+            $readable,
+            "::jsonb -> '",
+            $list,
+            "'), 'hex')))"
+        )
+    };
+}
+
+/// Whether somebody may know that a document was erased: it was theirs to read, or belonged to a case that is. Of one
+/// that was erased before this was noted, only the collection is known.
+macro_rules! may_hear {
+    ($readable:literal) => {
+        concat!(
+            "coalesce(((",
+            may_read!(
+                $readable,
+                "tombstone.document",
+                "tombstone.collection",
+                "tombstone.owner"
+            ),
+            ") OR (",
+            is_one_of!("tombstone.about", $readable, "assigned"),
+            " AND ",
+            among!("tombstone.collection", $readable, "assigned_in"),
+            ") OR (tombstone.owner IS NULL AND ",
+            is_about!("tombstone.collection", $readable),
+            ")) AND NOT coalesce(",
+            is_one_of!("tombstone.about", $readable, "recused"),
+            ", false), false)"
+        )
+    };
 }
 
 /// Kinds as an array.
@@ -89,23 +156,16 @@ impl ReadStore for PostgresStore {
                      ON tombstone.department = log.department AND tombstone.document = log.document
                    WHERE log.department = $1 AND log.seq > $2 AND log.seq <= $3 AND (
                      (log.entry = 'change' AND ",
-                may_read!("$4", "$5", "$6", "$8", "$9", "$10"),
-                ")
-                     OR (log.entry = 'tombstone' AND (
-                       tombstone.collection = ANY($4) OR tombstone.collection = ANY($5))))
-                 ) AS page
-                 WHERE coalesce(sent, 0) <= $7 ORDER BY seq",
+                may_read!("$4"),
+                ") OR (log.entry = 'tombstone' AND ",
+                may_hear!("$4"),
+                "))) AS page WHERE coalesce(sent, 0) <= $5 ORDER BY seq",
             ))
             .bind(department.as_bytes().as_slice())
             .bind(signed(after))
             .bind(signed(upto))
-            .bind(keys(&readable.all))
-            .bind(keys(&readable.own))
-            .bind(readable.person.as_bytes().as_slice())
+            .bind(readable.as_parameter())
             .bind(signed(bytes as u64))
-            .bind(super::log::ids(&readable.parts.assigned))
-            .bind(people(&readable.parts.stands_in_for))
-            .bind(super::log::ids(&readable.parts.recused))
             .fetch_all(&self.readers)
             .await?;
             for row in rows {
@@ -138,14 +198,13 @@ impl ReadStore for PostgresStore {
     }
 
     async fn tombstones(&self, department: DepartmentId, readable: &Readable) -> Result<Vec<DocumentId>> {
-        let rows: Vec<Vec<u8>> = sqlx::query_scalar(
-            "SELECT document FROM tombstone
-             WHERE department = $1 AND (collection = ANY($2) OR collection = ANY($3))
-             ORDER BY document",
-        )
+        let rows: Vec<Vec<u8>> = sqlx::query_scalar(concat!(
+            "SELECT document FROM tombstone WHERE department = $1 AND ",
+            may_hear!("$2"),
+            " ORDER BY document",
+        ))
         .bind(department.as_bytes().as_slice())
-        .bind(keys(&readable.all))
-        .bind(keys(&readable.own))
+        .bind(readable.as_parameter())
         .fetch_all(&self.readers)
         .await?;
         rows.iter().map(|id| document_id(id)).collect()
@@ -168,23 +227,18 @@ impl ReadStore for PostgresStore {
                  FROM document JOIN snapshot
                    ON snapshot.department = document.department AND snapshot.document = document.id
                  WHERE document.department = $1 AND document.id > $2 AND ",
-            may_read!("$3", "$4", "$5", "$8", "$9", "$10"),
+            may_read!("$3"),
             "
-                 ORDER BY document.id LIMIT $6
+                 ORDER BY document.id LIMIT $4
                ) AS found
              ) AS page
-             WHERE coalesce(sent, 0) <= $7 ORDER BY id",
+             WHERE coalesce(sent, 0) <= $5 ORDER BY id",
         ))
         .bind(department.as_bytes().as_slice())
         .bind(after.map(|id| id.as_bytes().to_vec()).unwrap_or_default())
-        .bind(keys(&readable.all))
-        .bind(keys(&readable.own))
-        .bind(readable.person.as_bytes().as_slice())
+        .bind(readable.as_parameter())
         .bind(i64::from(limit) + 1)
         .bind(signed(bytes as u64))
-        .bind(super::log::ids(&readable.parts.assigned))
-        .bind(people(&readable.parts.stands_in_for))
-        .bind(super::log::ids(&readable.parts.recused))
         .fetch_all(&self.readers)
         .await?;
         let mut snapshots = Vec::new();
@@ -205,20 +259,24 @@ impl ReadStore for PostgresStore {
         })
     }
 
-    async fn belonging(
+    async fn cases(
         &self,
         department: DepartmentId,
         kinds: &[Kind],
         cases: &[DocumentId],
     ) -> Result<Vec<(DocumentId, DocumentId)>> {
-        let cases: Vec<String> = cases.iter().map(ToString::to_string).collect();
-        let rows: Vec<(Vec<u8>, String)> = sqlx::query_as(
-            "SELECT document, json::json #>> '{fields,conflict_case}' FROM projection
-             WHERE department = $1 AND kind = ANY($2) AND json::json #>> '{fields,conflict_case}' = ANY($3)",
+        let rows: Vec<(Vec<u8>, Vec<u8>)> = sqlx::query_as(
+            "WITH wanted (document) AS MATERIALIZED (
+               SELECT id FROM document WHERE department = $1 AND id = ANY($3) AND kind = $4)
+             SELECT document, document FROM wanted
+             UNION ALL SELECT projection.document, wanted.document FROM projection JOIN wanted
+               ON encode(wanted.document, 'hex') = lower(replace(json::json #>> '{fields,conflict_case}', '-', ''))
+             WHERE projection.department = $1 AND projection.kind = ANY($2)",
         )
         .bind(department.as_bytes().as_slice())
         .bind(kind_keys(kinds))
-        .bind(cases)
+        .bind(super::log::ids(cases))
+        .bind(Kind::ConflictCase.key())
         .fetch_all(&self.readers)
         .await?;
         rows.iter().map(belongs).collect()
@@ -245,22 +303,72 @@ impl ReadStore for PostgresStore {
         rows.iter().map(|(document,)| document_id(document)).collect()
     }
 
-    async fn owned(
-        &self,
-        department: DepartmentId,
-        collections: &[Collection],
-        owners: &[UserId],
-    ) -> Result<Vec<(DocumentId, Collection, UserId)>> {
-        let rows: Vec<(Vec<u8>, String, Vec<u8>)> = sqlx::query_as(
-            "SELECT id, collection, owner FROM document
-             WHERE department = $1 AND collection = ANY($2) AND (cardinality($3) = 0 OR owner = ANY($3))",
+    async fn keep_fetch(&self, fetch: &Fetch, made_under: u32) -> Result<()> {
+        retry(|| async {
+            let mut transaction = self.begin().await?;
+            sqlx::query(
+                "DELETE FROM fetch_rights WHERE department = $1 AND device = $2 AND NOT (rights = ANY($3))",
+            )
+            .bind(fetch.department.as_bytes().as_slice())
+            .bind(fetch.device.as_bytes().as_slice())
+            .bind([fetch.rights, made_under].map(i64::from).to_vec())
+            .execute(&mut *transaction)
+            .await?;
+            sqlx::query(
+                "INSERT INTO fetch_rights (department, device, rights, readable) VALUES ($1, $2, $3, $4)
+                 ON CONFLICT DO NOTHING",
+            )
+            .bind(fetch.department.as_bytes().as_slice())
+            .bind(fetch.device.as_bytes().as_slice())
+            .bind(i64::from(fetch.rights))
+            .bind(fetch.readable.as_parameter())
+            .execute(&mut *transaction)
+            .await?;
+            Ok(transaction.commit().await?)
+        })
+        .await
+    }
+
+    async fn given_before(&self, fetch: &Fetch, made_under: u32, sequence: u64) -> Result<Vec<DocumentId>> {
+        let kept: Option<String> = sqlx::query_scalar(
+            "SELECT readable FROM fetch_rights WHERE department = $1 AND device = $2 AND rights = $3",
         )
-        .bind(department.as_bytes().as_slice())
-        .bind(keys(collections))
-        .bind(people(owners))
+        .bind(fetch.department.as_bytes().as_slice())
+        .bind(fetch.device.as_bytes().as_slice())
+        .bind(i64::from(made_under))
+        .fetch_optional(&self.readers)
+        .await?;
+        let Some(kept) = kept else { return Ok(Vec::new()) };
+        let rows: Vec<Vec<u8>> = sqlx::query_scalar(concat!(
+            "SELECT document.id FROM document WHERE document.department = $1 AND (",
+            may_read!("$2"),
+            ") AND NOT (",
+            may_read!("$3"),
+            ") AND ",
+            is_about!("document.collection", "$3"),
+            " AND EXISTS (SELECT 1 FROM log WHERE log.department = $1 AND log.document = document.id
+               AND log.entry = 'change' AND log.seq <= $4)
+             UNION SELECT tombstone.document FROM tombstone
+             WHERE tombstone.department = $1 AND tombstone.first_seq <= $4 AND (",
+            may_read!(
+                "$2",
+                "tombstone.document",
+                "tombstone.collection",
+                "tombstone.owner"
+            ),
+            ") AND NOT ",
+            may_hear!("$3"),
+            " AND ",
+            is_about!("tombstone.collection", "$3"),
+            " ORDER BY 1",
+        ))
+        .bind(fetch.department.as_bytes().as_slice())
+        .bind(kept)
+        .bind(fetch.readable.as_parameter())
+        .bind(signed(sequence))
         .fetch_all(&self.readers)
         .await?;
-        rows.iter().map(owned).collect()
+        rows.iter().map(|id| document_id(id)).collect()
     }
 
     async fn records(
@@ -277,18 +385,13 @@ impl ReadStore for PostgresStore {
              JOIN projection
                ON projection.department = document.department AND projection.document = document.id
              WHERE document.department = $1 AND ($2::text IS NULL OR document.kind = $2) AND ",
-            may_read!("$3", "$4", "$5", "$7", "$8", "$9"),
-            " ORDER BY received_at DESC, document.id DESC LIMIT $6",
+            may_read!("$3"),
+            " ORDER BY received_at DESC, document.id DESC LIMIT $4",
         ))
         .bind(department.as_bytes().as_slice())
         .bind(kind.map(Kind::key))
-        .bind(keys(&readable.all))
-        .bind(keys(&readable.own))
-        .bind(readable.person.as_bytes().as_slice())
+        .bind(readable.as_parameter())
         .bind(i64::from(limit))
-        .bind(super::log::ids(&readable.parts.assigned))
-        .bind(people(&readable.parts.stands_in_for))
-        .bind(super::log::ids(&readable.parts.recused))
         .fetch_all(&self.readers)
         .await?
         .into_iter()
@@ -309,16 +412,11 @@ impl ReadStore for PostgresStore {
              JOIN projection
                ON projection.department = document.department AND projection.document = document.id
              WHERE document.department = $1 AND document.id = $2 AND ",
-            may_read!("$3", "$4", "$5", "$6", "$7", "$8"),
+            may_read!("$3"),
         ))
         .bind(department.as_bytes().as_slice())
         .bind(document.as_bytes().as_slice())
-        .bind(keys(&readable.all))
-        .bind(keys(&readable.own))
-        .bind(readable.person.as_bytes().as_slice())
-        .bind(super::log::ids(&readable.parts.assigned))
-        .bind(people(&readable.parts.stands_in_for))
-        .bind(super::log::ids(&readable.parts.recused))
+        .bind(readable.as_parameter())
         .fetch_optional(&self.readers)
         .await?
         .map(RecordColumns::read)

@@ -8,8 +8,8 @@ use sqlx::{FromRow, QueryBuilder, Sqlite, SqliteConnection};
 
 use super::SqliteStore;
 use crate::store::columns::{
-    ErasureColumns, OutlineColumns, chain, change_hash, department_id, document_id, kind, number,
-    packed_heads, packed_proofs, signed, user_id,
+    ErasureColumns, Grave, OutlineColumns, chain, change_hash, department_id, document_id, kind, number,
+    packed_heads, packed_proofs, signed, tombstone, user_id,
 };
 use crate::store::{
     Append, AppendDocument, AppendEntry, Appended, Chain, DocumentState, Erasure, Found, KnownChange,
@@ -19,11 +19,12 @@ use crate::store::{
 /// What is known of documents in little memory. One statement, since each costs a trip to the connection's thread and
 /// back.
 const OUTLINES: &str =
-    "SELECT document.id, document.department, document.kind, document.owner, length(bytes) AS bytes
+    "SELECT document.id, document.department, NULL AS collection, document.kind, document.owner,
+            length(bytes) AS bytes
      FROM document JOIN snapshot
      ON snapshot.department = document.department AND snapshot.document = document.id
      WHERE document.id IN (SELECT unhex(value) FROM json_each(?1))
-     UNION ALL SELECT document, department, NULL, NULL, NULL FROM tombstone
+     UNION ALL SELECT document, department, collection, NULL, owner, NULL FROM tombstone
      WHERE document IN (SELECT unhex(value) FROM json_each(?1))";
 /// The names of their changes.
 const HASHES: &str = "SELECT log.document, log.hash
@@ -38,7 +39,7 @@ const STATES: &str = "WITH size (total) AS MATERIALIZED (
        WHERE document.id IN (SELECT unhex(value) FROM json_each(?1)))
      SELECT 'size' AS part, NULL AS document, NULL AS department, NULL AS kind, NULL AS owner, total AS number,
             NULL AS bytes, NULL AS actor, NULL AS actor_seq FROM size
-     UNION ALL SELECT 'erased', document, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM tombstone
+     UNION ALL SELECT 'erased', document, department, collection, owner, NULL, NULL, NULL, NULL FROM tombstone
      WHERE document IN (SELECT unhex(value) FROM json_each(?1))
      UNION ALL SELECT 'state', document.id, document.department, document.kind, document.owner, document.upto, bytes,
             NULL, NULL
@@ -58,6 +59,17 @@ pub(super) const STANDING: &str =
      WHERE id IN (SELECT unhex(value) FROM json_each(?1))
      UNION ALL SELECT 'department', id, head, chain FROM department
      WHERE id IN (SELECT unhex(value) FROM json_each(?2))";
+
+/// What a tombstone keeps of a document.
+const LIVES: &str =
+    "SELECT document.department, document.collection, document.owner,
+            CASE WHEN json_valid(json)
+              THEN unhex(replace(json_extract(json, '$.fields.conflict_case'), '-', '')) END AS about,
+            (SELECT min(seq) FROM log WHERE log.department = document.department AND log.document = document.id
+               AND entry = 'change') AS first_seq
+     FROM document LEFT JOIN projection
+     ON projection.department = document.department AND projection.document = document.id
+     WHERE document.id = ?";
 
 /// What every push asks, to be held to its indexes.
 #[cfg(test)]
@@ -163,7 +175,9 @@ impl StateColumns {
             }
             let document = document_id(&row.document.ok_or_else(missing)?)?;
             if row.part == "erased" {
-                found.insert(document, Found::Erased);
+                let (department, collection) = row.department.zip(row.kind).ok_or_else(missing)?;
+                let left = tombstone(&department, &collection, row.owner.as_deref())?;
+                found.insert(document, Found::Erased(left));
                 continue;
             }
             let owner = user_id(&row.owner.ok_or_else(missing)?)?;
@@ -210,14 +224,13 @@ async fn erase_one(connection: &mut SqliteConnection, erasure: &Erasure) -> Resu
     if before > 0 {
         return Ok(false);
     }
-    let lives: Option<(Vec<u8>, String)> =
-        sqlx::query_as("SELECT department, collection FROM document WHERE id = ?")
-            .bind(id)
-            .fetch_optional(&mut *connection)
-            .await?;
-    let (department, collection) = match lives {
-        Some((department, collection)) => (department_id(&department)?, collection),
-        None => (erasure.department, erasure.collection.key().to_owned()),
+    let lives: Option<Grave> = sqlx::query_as(LIVES)
+        .bind(id)
+        .fetch_optional(&mut *connection)
+        .await?;
+    let (department, grave) = match lives {
+        Some(grave) => (department_id(&grave.department)?, grave),
+        None => (erasure.department, Grave::of_unknown(erasure)),
     };
     forget(connection, department, erasure.document).await?;
     // The department's row is locked from here on, as for an append.
@@ -242,13 +255,17 @@ async fn erase_one(connection: &mut SqliteConnection, erasure: &Erasure) -> Resu
     .execute(&mut *connection)
     .await?;
     sqlx::query(
-        "INSERT INTO tombstone (department, document, collection, seq, erased_at) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO tombstone (department, document, collection, seq, erased_at, owner, about, first_seq)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(department.as_bytes().as_slice())
     .bind(id)
-    .bind(collection)
+    .bind(grave.collection)
     .bind(head)
     .bind(erasure.erased_at.millis())
+    .bind(grave.owner)
+    .bind(grave.about)
+    .bind(grave.first_seq)
     .execute(&mut *connection)
     .await?;
     set_chain(connection, department, &link).await?;

@@ -10,8 +10,8 @@ use futures::StreamExt as _;
 use futures::stream::{self, BoxStream};
 
 use super::SqliteStore;
-use crate::store::columns::{department_id, number, signed, user_id};
-use crate::store::news::{Hint, NewsStore, Touched};
+use crate::store::columns::{GrantedColumns, department_id, number, rights, signed, user_id};
+use crate::store::news::{Hint, NewsStore, Rights, Touched};
 use crate::store::{Result, StoreError};
 
 #[async_trait]
@@ -31,7 +31,7 @@ impl NewsStore for SqliteStore {
              FROM log JOIN document ON document.department = log.department AND document.id = log.document
              WHERE log.department = ?1 AND log.seq > ?2 AND log.seq <= ?3
              UNION
-             SELECT tombstone.collection, NULL
+             SELECT tombstone.collection, tombstone.owner
              FROM log JOIN tombstone
                ON tombstone.department = log.department AND tombstone.document = log.document
              WHERE log.department = ?1 AND log.seq > ?2 AND log.seq <= ?3",
@@ -57,6 +57,26 @@ impl NewsStore for SqliteStore {
                 .fetch_optional(&self.readers)
                 .await?;
         Ok(at.map(Moment::from_millis))
+    }
+
+    async fn rights_version(&self) -> Result<u64> {
+        let found: i64 = sqlx::query_scalar("SELECT number FROM rights_version")
+            .fetch_one(&self.readers)
+            .await?;
+        number(found)
+    }
+
+    async fn rights(&self) -> Result<Rights> {
+        let granted: Vec<GrantedColumns> = sqlx::query_as(
+            "SELECT person, department, role, valid_from, valid_until FROM grant_
+             ORDER BY person, department, role, valid_from",
+        )
+        .fetch_all(&self.readers)
+        .await?;
+        let modules: Vec<(Vec<u8>, i64)> = sqlx::query_as("SELECT id, modules FROM department")
+            .fetch_all(&self.readers)
+            .await?;
+        rights(granted, &modules)
     }
 
     async fn tell(&self, _: &[Hint]) -> Result<()> {

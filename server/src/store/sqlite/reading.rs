@@ -1,36 +1,112 @@
 //! Logs, snapshots and records as a person may see them, in SQLite.
 
 use async_trait::async_trait;
-use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
+use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
-use feltbog_shared::permission::Collection;
 use futures::TryStreamExt as _;
 
 use super::SqliteStore;
 use crate::store::columns::{
-    LogColumns, RecordColumns, SnapshotColumns, belongs, document_id, number, owned, position, signed,
+    LogColumns, RecordColumns, SnapshotColumns, belongs, document_id, number, position, signed,
 };
-use crate::store::{LogPage, Position, ReadStore, Readable, Record, Result, Snapshot, SnapshotPage};
+use crate::store::{Fetch, LogPage, Position, ReadStore, Readable, Record, Result, Snapshot, SnapshotPage};
 
-/// Whether a person may read a document: their collections, their own, themself and what records
-/// say of them are these parameters.
+/// Whether a document with this id, collection and owner may be read, by a filter that is one parameter
+/// (`Readable::as_parameter`).
 macro_rules! may_read {
-    ($all:literal, $own:literal, $me:literal, $parts:literal) => {
+    ($readable:literal) => {
+        may_read!($readable, "document.id", "document.collection", "document.owner")
+    };
+    ($readable:literal, $id:literal, $collection:literal, $owner:literal) => {
         concat!(
-            "(document.collection IN (SELECT value FROM json_each(",
-            $all,
-            ")) OR (document.collection IN (SELECT value FROM json_each(",
-            $own,
-            ")) AND (document.owner = ",
-            $me,
-            " OR document.id IN (SELECT unhex(value) FROM json_each(",
-            $parts,
-            ", '$.assigned')) OR (document.collection IN ('visits', 'visit_notes')
-            AND document.owner IN (SELECT unhex(value) FROM json_each(",
-            $parts,
-            ", '$.stands_in_for')))))) AND document.id NOT IN (SELECT unhex(value) FROM json_each(",
-            $parts,
-            ", '$.recused'))"
+            "(",
+            among!($collection, $readable, "all"),
+            " OR (",
+            $owner,
+            " = unhex(json_extract(",
+            $readable,
+            ", '$.person')) AND ",
+            among!($collection, $readable, "own"),
+            ") OR (",
+            is_one_of!($id, $readable, "assigned"),
+            " AND ",
+            among!($collection, $readable, "assigned_in"),
+            ") OR (",
+            is_one_of!($owner, $readable, "stands_in_for"),
+            " AND ",
+            among!($collection, $readable, "deputised_in"),
+            ")) AND NOT ",
+            is_one_of!($id, $readable, "recused")
+        )
+    };
+}
+
+/// Whether a collection is in a list of the filter.
+macro_rules! among {
+    ($collection:literal, $readable:literal, $list:literal) => {
+        concat!(
+            $collection,
+            " IN (SELECT value FROM json_each(",
+            $readable,
+            ", '$.",
+            $list,
+            "'))"
+        )
+    };
+}
+
+/// Whether any document of a collection may be read.
+macro_rules! is_about {
+    ($collection:literal, $readable:literal) => {
+        concat!(
+            "(",
+            among!($collection, $readable, "all"),
+            " OR ",
+            among!($collection, $readable, "own"),
+            " OR ",
+            among!($collection, $readable, "assigned_in"),
+            " OR ",
+            among!($collection, $readable, "deputised_in"),
+            ")"
+        )
+    };
+}
+
+/// Whether an id is in a list of the filter.
+macro_rules! is_one_of {
+    ($id:literal, $readable:literal, $list:literal) => {
+        concat!(
+            $id,
+            " IN (SELECT unhex(value) FROM json_each(",
+            $readable,
+            ", '$.",
+            $list,
+            "'))"
+        )
+    };
+}
+
+/// Whether somebody may know that a document was erased: it was theirs to read, or belonged to a case that is. Of one
+/// that was erased before this was noted, only the collection is known.
+macro_rules! may_hear {
+    ($readable:literal) => {
+        concat!(
+            "coalesce(((",
+            may_read!(
+                $readable,
+                "tombstone.document",
+                "tombstone.collection",
+                "tombstone.owner"
+            ),
+            ") OR (",
+            is_one_of!("tombstone.about", $readable, "assigned"),
+            " AND ",
+            among!("tombstone.collection", $readable, "assigned_in"),
+            ") OR (tombstone.owner IS NULL AND ",
+            is_about!("tombstone.collection", $readable),
+            ")) AND NOT coalesce(",
+            is_one_of!("tombstone.about", $readable, "recused"),
+            ", 0), 0)"
         )
     };
 }
@@ -45,26 +121,55 @@ const LOG_PAGE: &str = concat!(
      ON tombstone.department = log.department AND tombstone.document = log.document
      WHERE log.department = ?1 AND log.seq > ?2 AND log.seq <= ?3 AND (
      (log.entry = 'change' AND ",
-    may_read!("?4", "?5", "?6", "?7"),
-    ")
-     OR (log.entry = 'tombstone' AND (
-     tombstone.collection IN (SELECT value FROM json_each(?4))
-     OR tombstone.collection IN (SELECT value FROM json_each(?5)))))
-     ORDER BY log.seq"
+    may_read!("?4"),
+    ") OR (log.entry = 'tombstone' AND ",
+    may_hear!("?4"),
+    ")) ORDER BY log.seq"
 );
 /// What was erased of what a person may read.
-const TOMBSTONES: &str = "SELECT document FROM tombstone WHERE department = ?1 AND (
-     collection IN (SELECT value FROM json_each(?2))
-     OR collection IN (SELECT value FROM json_each(?3)))
-     ORDER BY document";
+const TOMBSTONES: &str = concat!(
+    "SELECT document FROM tombstone WHERE department = ?1 AND ",
+    may_hear!("?2"),
+    " ORDER BY document"
+);
+/// What a device was given under other rights and may not be read under the present ones, of collections in which there
+/// is something to read still: of others the phone lets go by itself.
+const GIVEN_BEFORE: &str = concat!(
+    "SELECT document.id FROM fetch_rights, document
+     WHERE fetch_rights.department = ?1 AND fetch_rights.device = ?2 AND fetch_rights.rights = ?3 AND document.department = ?1 AND (",
+    may_read!("fetch_rights.readable"),
+    ") AND NOT (",
+    may_read!("?4"),
+    ") AND ",
+    is_about!("document.collection", "?4"),
+    " AND EXISTS (SELECT 1 FROM log WHERE log.department = ?1 AND log.document = document.id
+       AND log.entry = 'change' AND log.seq <= ?5)
+     UNION SELECT tombstone.document FROM fetch_rights, tombstone
+     WHERE fetch_rights.department = ?1 AND fetch_rights.device = ?2 AND fetch_rights.rights = ?3 AND tombstone.department = ?1
+       AND tombstone.first_seq <= ?5 AND (",
+    may_read!("fetch_rights.readable", "tombstone.document", "tombstone.collection", "tombstone.owner"),
+    ") AND NOT ",
+    may_hear!("?4"),
+    " AND ",
+    is_about!("tombstone.collection", "?4"),
+    " ORDER BY 1"
+);
+/// Conflict cases and what belongs to them.
+const CASES: &str = "WITH wanted (document) AS MATERIALIZED (
+       SELECT id FROM document
+       WHERE department = ?1 AND id IN (SELECT unhex(value) FROM json_each(?3)) AND kind = ?4)
+     SELECT document, document AS belongs_to FROM wanted
+     UNION ALL SELECT projection.document, wanted.document FROM projection JOIN wanted
+     ON lower(hex(wanted.document)) = lower(replace(json_extract(json, '$.fields.conflict_case'), '-', ''))
+     WHERE projection.department = ?1 AND projection.kind IN (SELECT value FROM json_each(?2))";
 /// Documents for a first sync.
 const SNAPSHOTS: &str = concat!(
     "SELECT document.id, document.kind, document.owner, received_at, bytes, proofs
      FROM document JOIN snapshot
      ON snapshot.department = document.department AND snapshot.document = document.id
      WHERE document.department = ?1 AND document.id > ?2 AND ",
-    may_read!("?3", "?4", "?5", "?7"),
-    " ORDER BY document.id LIMIT ?6"
+    may_read!("?3"),
+    " ORDER BY document.id LIMIT ?4"
 );
 /// Some documents of a department whole.
 const NAMED_SNAPSHOTS: &str = "SELECT document.id, document.kind, document.owner, received_at, bytes, proofs
@@ -80,32 +185,36 @@ const RECORD: &str = concat!(
      JOIN projection
      ON projection.department = document.department AND projection.document = document.id
      WHERE document.department = ?1 AND document.id = ?2 AND ",
-    may_read!("?3", "?4", "?5", "?6")
+    may_read!("?3")
 );
 /// A log's end, and what a place in it looks like.
 const POSITION: &str = "SELECT epoch, head, department.chain, log.chain
      FROM department LEFT JOIN log ON log.department = department.id AND log.seq = ?2
      WHERE department.id = ?1";
 /// A department with a place in its log, and what there is to be known of a person in it.
-pub(super) const MEMBERSHIP: &str =
-    "SELECT 'department' AS part, id, name AS word, NULL AS json, modules AS one, epoch AS two, head AS three,
+pub(super) const MEMBERSHIP: &str = "WITH said (owner, kind, json) AS MATERIALIZED (
+       SELECT document.owner, projection.kind, projection.json
+       FROM projection JOIN document
+       ON document.department = projection.department AND document.id = projection.document
+       WHERE projection.department = ?1 AND projection.kind IN (SELECT value FROM json_each(?3))
+       AND instr(projection.json, ?4) > 0)
+     SELECT 'department' AS part, id, name AS word, NULL AS json, modules AS one, epoch AS two, head AS three,
             department.chain AS chain, log.chain AS there
      FROM department LEFT JOIN log ON log.department = department.id AND log.seq = ?5
      WHERE department.id = ?1
      UNION ALL SELECT 'grant', department, role, NULL, valid_from, valid_until, NULL, NULL, NULL
      FROM grant_ WHERE department = ?1 AND person = ?2
-     UNION ALL SELECT 'said', document.owner, projection.kind, projection.json, NULL, NULL, NULL, NULL, NULL
-     FROM projection JOIN document
-     ON document.department = projection.department AND document.id = projection.document
-     WHERE projection.department = ?1 AND projection.kind IN (SELECT value FROM json_each(?3))
-     AND instr(projection.json, ?4) > 0";
+     UNION ALL SELECT 'said', owner, kind, json, NULL, NULL, NULL, NULL, NULL FROM said
+     UNION ALL SELECT 'author', grant_.person, role, NULL, valid_from, valid_until, NULL, NULL, NULL
+     FROM grant_ WHERE department = ?1 AND person IN (SELECT owner FROM said)";
 
 /// What every fetch asks, to be held to its indexes.
 #[cfg(test)]
-pub(super) const HOT: [&str; 7] = [
+pub(super) const HOT: [&str; 8] = [
     LOG_PAGE,
     MEMBERSHIP,
     TOMBSTONES,
+    GIVEN_BEFORE,
     SNAPSHOTS,
     NAMED_SNAPSHOTS,
     RECORD,
@@ -141,10 +250,7 @@ impl ReadStore for SqliteStore {
             .bind(department.as_bytes().as_slice())
             .bind(signed(after))
             .bind(signed(upto))
-            .bind(keys(&readable.all))
-            .bind(keys(&readable.own))
-            .bind(readable.person.as_bytes().as_slice())
-            .bind(parts(readable))
+            .bind(readable.as_parameter())
             .fetch(&mut *reader);
         while let Some(row) = rows.try_next().await? {
             if size > bytes {
@@ -176,8 +282,7 @@ impl ReadStore for SqliteStore {
     async fn tombstones(&self, department: DepartmentId, readable: &Readable) -> Result<Vec<DocumentId>> {
         let rows: Vec<Vec<u8>> = sqlx::query_scalar(TOMBSTONES)
             .bind(department.as_bytes().as_slice())
-            .bind(keys(&readable.all))
-            .bind(keys(&readable.own))
+            .bind(readable.as_parameter())
             .fetch_all(&self.readers)
             .await?;
         rows.iter().map(|id| document_id(id)).collect()
@@ -195,11 +300,8 @@ impl ReadStore for SqliteStore {
         let mut rows = sqlx::query_as::<_, SnapshotColumns>(SNAPSHOTS)
             .bind(department.as_bytes().as_slice())
             .bind(after.map(|id| id.as_bytes().to_vec()).unwrap_or_default())
-            .bind(keys(&readable.all))
-            .bind(keys(&readable.own))
-            .bind(readable.person.as_bytes().as_slice())
+            .bind(readable.as_parameter())
             .bind(i64::from(limit) + 1)
-            .bind(parts(readable))
             .fetch(&mut *reader);
         let mut page = SnapshotPage {
             snapshots: Vec::new(),
@@ -222,23 +324,19 @@ impl ReadStore for SqliteStore {
         Ok(page)
     }
 
-    async fn belonging(
+    async fn cases(
         &self,
         department: DepartmentId,
         kinds: &[Kind],
         cases: &[DocumentId],
     ) -> Result<Vec<(DocumentId, DocumentId)>> {
-        let cases: Vec<String> = cases.iter().map(|case| format!("\"{case}\"")).collect();
-        let rows: Vec<(Vec<u8>, String)> = sqlx::query_as(
-            "SELECT document, json_extract(json, '$.fields.conflict_case') AS belongs_to FROM projection
-             WHERE department = ?1 AND kind IN (SELECT value FROM json_each(?2))
-             AND belongs_to IN (SELECT value FROM json_each(?3))",
-        )
-        .bind(department.as_bytes().as_slice())
-        .bind(kind_keys(kinds))
-        .bind(format!("[{}]", cases.join(",")))
-        .fetch_all(&self.readers)
-        .await?;
+        let rows: Vec<(Vec<u8>, Vec<u8>)> = sqlx::query_as(CASES)
+            .bind(department.as_bytes().as_slice())
+            .bind(kind_keys(kinds))
+            .bind(super::log::ids(cases))
+            .bind(Kind::ConflictCase.key())
+            .fetch_all(&self.readers)
+            .await?;
         rows.iter().map(belongs).collect()
     }
 
@@ -265,23 +363,37 @@ impl ReadStore for SqliteStore {
         rows.iter().map(|(document,)| document_id(document)).collect()
     }
 
-    async fn owned(
-        &self,
-        department: DepartmentId,
-        collections: &[Collection],
-        owners: &[UserId],
-    ) -> Result<Vec<(DocumentId, Collection, UserId)>> {
-        let rows: Vec<(Vec<u8>, String, Vec<u8>)> = sqlx::query_as(
-            "SELECT id, collection, owner FROM document
-             WHERE department = ?1 AND collection IN (SELECT value FROM json_each(?2))
-             AND (?3 = '[]' OR owner IN (SELECT unhex(value) FROM json_each(?3)))",
+    async fn keep_fetch(&self, fetch: &Fetch, made_under: u32) -> Result<()> {
+        let mut transaction = self.begin().await?;
+        sqlx::query("DELETE FROM fetch_rights WHERE department = ? AND device = ? AND rights NOT IN (?, ?)")
+            .bind(fetch.department.as_bytes().as_slice())
+            .bind(fetch.device.as_bytes().as_slice())
+            .bind(i64::from(fetch.rights))
+            .bind(i64::from(made_under))
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::query(
+            "INSERT INTO fetch_rights (department, device, rights, readable) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
         )
-        .bind(department.as_bytes().as_slice())
-        .bind(keys(collections))
-        .bind(hexes(owners.iter().map(UserId::as_bytes)))
-        .fetch_all(&self.readers)
+        .bind(fetch.department.as_bytes().as_slice())
+        .bind(fetch.device.as_bytes().as_slice())
+        .bind(i64::from(fetch.rights))
+        .bind(fetch.readable.as_parameter())
+        .execute(&mut *transaction)
         .await?;
-        rows.iter().map(owned).collect()
+        Ok(transaction.commit().await?)
+    }
+
+    async fn given_before(&self, fetch: &Fetch, made_under: u32, sequence: u64) -> Result<Vec<DocumentId>> {
+        let rows: Vec<Vec<u8>> = sqlx::query_scalar(GIVEN_BEFORE)
+            .bind(fetch.department.as_bytes().as_slice())
+            .bind(fetch.device.as_bytes().as_slice())
+            .bind(i64::from(made_under))
+            .bind(fetch.readable.as_parameter())
+            .bind(signed(sequence))
+            .fetch_all(&self.readers)
+            .await?;
+        rows.iter().map(|id| document_id(id)).collect()
     }
 
     async fn records(
@@ -298,16 +410,13 @@ impl ReadStore for SqliteStore {
              JOIN projection
                ON projection.department = document.department AND projection.document = document.id
              WHERE document.department = ?1 AND (?2 IS NULL OR document.kind = ?2) AND ",
-            may_read!("?3", "?4", "?5", "?7"),
-            " ORDER BY received_at DESC, document.id DESC LIMIT ?6",
+            may_read!("?3"),
+            " ORDER BY received_at DESC, document.id DESC LIMIT ?4",
         ))
         .bind(department.as_bytes().as_slice())
         .bind(kind.map(Kind::key))
-        .bind(keys(&readable.all))
-        .bind(keys(&readable.own))
-        .bind(readable.person.as_bytes().as_slice())
+        .bind(readable.as_parameter())
         .bind(i64::from(limit))
-        .bind(parts(readable))
         .fetch_all(&self.readers)
         .await?
         .into_iter()
@@ -324,10 +433,7 @@ impl ReadStore for SqliteStore {
         sqlx::query_as::<_, RecordColumns>(RECORD)
             .bind(department.as_bytes().as_slice())
             .bind(document.as_bytes().as_slice())
-            .bind(keys(&readable.all))
-            .bind(keys(&readable.own))
-            .bind(readable.person.as_bytes().as_slice())
-            .bind(parts(readable))
+            .bind(readable.as_parameter())
             .fetch_optional(&self.readers)
             .await?
             .map(RecordColumns::read)
@@ -335,34 +441,8 @@ impl ReadStore for SqliteStore {
     }
 }
 
-/// Collections as a JSON list, to be matched with `json_each`.
-fn keys(collections: &[Collection]) -> String {
-    let keys: Vec<String> = collections
-        .iter()
-        .map(|one| format!("\"{}\"", one.key()))
-        .collect();
-    format!("[{}]", keys.join(","))
-}
-
 /// Kinds as a JSON list.
 pub(super) fn kind_keys(kinds: &[Kind]) -> String {
     let keys: Vec<String> = kinds.iter().map(|one| format!("\"{}\"", one.key())).collect();
     format!("[{}]", keys.join(","))
-}
-
-/// Ids as a JSON list, to be matched with `unhex`.
-fn hexes<'a>(ids: impl Iterator<Item = &'a [u8; 16]>) -> String {
-    let ids: Vec<String> = ids.map(|id| format!("\"{}\"", super::log::hex(id))).collect();
-    format!("[{}]", ids.join(","))
-}
-
-/// What records say of a person, as JSON.
-fn parts(readable: &Readable) -> String {
-    let parts = &readable.parts;
-    format!(
-        r#"{{"assigned":{},"recused":{},"stands_in_for":{}}}"#,
-        hexes(parts.assigned.iter().map(DocumentId::as_bytes)),
-        hexes(parts.recused.iter().map(DocumentId::as_bytes)),
-        hexes(parts.stands_in_for.iter().map(UserId::as_bytes)),
-    )
 }

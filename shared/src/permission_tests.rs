@@ -1,0 +1,185 @@
+//! The policy's promises, role by role.
+
+use super::*;
+
+const DEPARTMENT: DepartmentId = DepartmentId::from_bytes([1; 16]);
+const ME: UserId = UserId::from_bytes([2; 16]);
+const OTHER: UserId = UserId::from_bytes([3; 16]);
+const RECORD: DocumentId = DocumentId::from_bytes([4; 16]);
+
+fn permission(role: Role) -> Permission {
+    let grant = Grant {
+        role,
+        department: DEPARTMENT,
+        from: Moment::from_millis(0),
+        until: None,
+    };
+    Permission::new(ME, &[grant], DEPARTMENT, Modules::all(), Moment::from_millis(1))
+}
+
+#[test]
+fn an_ambassador_reads_nature_and_instructions_and_nothing_else() {
+    let readable = permission(Role::GreenAmbassador).readable();
+    assert_eq!(
+        readable,
+        [
+            (Collection::Nature, Scope::ALL),
+            (Collection::Guidance, Scope::ALL)
+        ]
+    );
+}
+
+#[test]
+fn no_path_leads_from_visits_to_case_officers() {
+    let officer = permission(Role::CaseOfficer);
+    for collection in [Collection::Visits, Collection::VisitNotes] {
+        assert_eq!(officer.access(collection), Access::default());
+    }
+}
+
+#[test]
+fn a_visit_note_is_its_authors() {
+    let social = permission(Role::SocialCaretaker);
+    assert!(social.may_read(Collection::VisitNotes, ME, RECORD));
+    assert!(!social.may_read(Collection::VisitNotes, OTHER, RECORD));
+    assert!(!permission(Role::Caretaker).may_create(Collection::Visits));
+}
+
+#[test]
+fn a_deputy_has_the_visits_of_whom_they_stand_in_for_and_nothing_else_of_theirs() {
+    let parts = || Parts {
+        stands_in_for: vec![OTHER],
+        mark: 1,
+        ..Parts::default()
+    };
+    let deputy = permission(Role::SocialCaretaker).with_parts(parts());
+    for collection in [Collection::Visits, Collection::VisitNotes] {
+        assert!(deputy.may_read(collection, OTHER, RECORD) && deputy.may_update(collection, OTHER, RECORD));
+    }
+    // Who the deputies are is read by them and written by the person stood in for.
+    assert!(deputy.may_read(Collection::Deputies, OTHER, RECORD));
+    assert!(!deputy.may_update(Collection::Deputies, OTHER, RECORD));
+    assert!(deputy.may_update(Collection::Deputies, ME, RECORD));
+    let caretaker = permission(Role::Caretaker).with_parts(parts());
+    assert!(!caretaker.may_read(Collection::Parties, OTHER, RECORD));
+    // Nobody gets by a record what their role has no part in.
+    for role in [Role::CaseOfficer, Role::Caretaker, Role::GreenAmbassador] {
+        let deputy = permission(role).with_parts(parts());
+        assert!(!deputy.may_read(Collection::Visits, OTHER, RECORD), "{role:?}");
+    }
+}
+
+#[test]
+fn a_mediator_has_the_cases_assigned_to_them() {
+    let mediator = permission(Role::Mediator);
+    assert!(!mediator.may_read(Collection::Conflicts, OTHER, RECORD));
+    let assigned = Parts {
+        assigned: vec![RECORD],
+        mark: 1,
+        ..Parts::default()
+    };
+    let with = mediator.clone().with_parts(assigned.clone());
+    assert!(with.may_read(Collection::Conflicts, OTHER, RECORD));
+    assert!(with.may_update(Collection::Parties, OTHER, RECORD));
+    assert_ne!(with.fingerprint(), mediator.fingerprint());
+    // What is assigned is no more than the table says: another mediator's notes are theirs alone.
+    assert!(!with.may_read(Collection::Mediation, OTHER, RECORD));
+    let caretaker = permission(Role::Caretaker).with_parts(assigned.clone());
+    assert!(!caretaker.may_read(Collection::Parties, OTHER, RECORD));
+    let social = permission(Role::SocialCaretaker).with_parts(assigned.clone());
+    for collection in [Collection::Visits, Collection::VisitNotes, Collection::Deputies] {
+        assert!(!social.may_read(collection, OTHER, RECORD));
+    }
+    let ambassador = permission(Role::GreenAmbassador).with_parts(assigned);
+    assert!(!ambassador.may_read(Collection::Conflicts, OTHER, RECORD));
+    // A phone is given what is theirs and cannot tell it otherwise.
+    assert!(mediator.on_phone().may_read(Collection::Conflicts, OTHER, RECORD));
+}
+
+#[test]
+fn who_does_not_take_part_has_nothing_to_do_with_a_record_not_even_their_own() {
+    let recused = Parts {
+        recused: vec![RECORD],
+        mark: 1,
+        ..Parts::default()
+    };
+    for role in Role::ALL {
+        let permission = permission(role).with_parts(recused.clone());
+        for collection in Collection::ALL {
+            assert!(!permission.may_read(collection, ME, RECORD));
+            assert!(!permission.may_update(collection, ME, RECORD));
+        }
+    }
+}
+
+#[test]
+fn administrators_see_no_content() {
+    assert_eq!(permission(Role::OrgAdmin).readable(), []);
+    assert_eq!(permission(Role::PrivacyOfficer).readable().len(), 3);
+}
+
+#[test]
+fn grants_begin_and_end() {
+    let grant = Grant {
+        role: Role::Caretaker,
+        department: DEPARTMENT,
+        from: Moment::from_millis(10),
+        until: Some(Moment::from_millis(20)),
+    };
+    let at =
+        |now| Permission::new(ME, &[grant], DEPARTMENT, Modules::all(), Moment::from_millis(now)).is_member();
+    assert_eq!([9, 10, 19, 20].map(at), [false, true, true, false]);
+}
+
+#[test]
+fn a_module_that_is_off_does_not_exist_for_anyone() {
+    for role in Role::ALL {
+        let grant = Grant {
+            role,
+            department: DEPARTMENT,
+            from: Moment::from_millis(0),
+            until: None,
+        };
+        let modules = Modules::all().without(Module::Visits);
+        let permission = Permission::new(ME, &[grant], DEPARTMENT, modules, Moment::from_millis(1));
+        assert_eq!(permission.access(Collection::Visits), Access::default());
+    }
+}
+
+#[test]
+fn rights_that_differ_have_other_fingerprints() {
+    let mut seen = std::collections::BTreeMap::new();
+    for role in Role::ALL {
+        let permission = permission(role);
+        let before = seen.insert(permission.fingerprint(), permission.readable());
+        assert!(before.is_none_or(|before| before == permission.readable()));
+    }
+}
+
+#[test]
+fn two_roles_have_what_either_has() {
+    let both = [Role::Caretaker, Role::Mediator].map(|role| Grant {
+        role,
+        department: DEPARTMENT,
+        from: Moment::from_millis(0),
+        until: None,
+    });
+    let permission = Permission::new(ME, &both, DEPARTMENT, Modules::all(), Moment::from_millis(1));
+    let read = permission.access(Collection::Parties).read;
+    assert!(read.includes(Scope::OWN) && read.includes(Scope::ASSIGNED) && !read.is_all());
+}
+
+#[test]
+fn an_ambassador_has_green_data_only_whatever_else_they_are() {
+    for other in Role::ALL {
+        let both = [Role::GreenAmbassador, other].map(|role| Grant {
+            role,
+            department: DEPARTMENT,
+            from: Moment::from_millis(0),
+            until: None,
+        });
+        let both = Permission::new(ME, &both, DEPARTMENT, Modules::all(), Moment::from_millis(1));
+        assert_eq!(both.roles(), [Role::GreenAmbassador]);
+        assert_eq!(both.readable(), permission(Role::GreenAmbassador).readable());
+    }
+}
