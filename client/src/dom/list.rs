@@ -1,7 +1,7 @@
 //! Lists that change without being made anew: what stays the same stays in its place, with the focus that is on it.
 
 use super::{El, Node};
-use crate::reactive::effect;
+use crate::reactive::{effect, on_leave};
 use js_sys::Function;
 use leptos::prelude::window;
 use std::cell::{Cell, RefCell};
@@ -136,6 +136,23 @@ impl Drop for End {
     fn drop(&mut self) {
         self.let_go();
     }
+}
+
+/// Acts once an element comes near what is seen of the page, for as long as the part of the page that is being made now
+/// is there.
+pub(crate) fn when_near(element: &El, act: impl Fn() + 'static) {
+    let mut end = End::new(Box::new(act));
+    let element = element.0.clone();
+    // It stands in the page only after it was made.
+    let watch = Rc::new(RefCell::new(None));
+    let begun = watch.clone();
+    later(Box::new(move || {
+        if Rc::strong_count(&begun) > 1 {
+            end.watch(&element);
+            begun.replace(Some(end));
+        }
+    }));
+    on_leave(move || drop(watch));
 }
 
 #[wasm_bindgen]
