@@ -2,8 +2,10 @@
 
 mod accessibility;
 mod app;
+mod consent;
 mod copy;
 mod counting;
+mod days;
 mod dying;
 mod engine;
 mod enrolment;
@@ -16,9 +18,13 @@ mod main_job;
 mod parts;
 mod people;
 mod photos;
+mod protocol;
 mod recording;
+mod roles;
 mod tabs;
 mod taps;
 mod traps;
+mod twice;
+mod typing;
 mod updating;
 mod walking;
