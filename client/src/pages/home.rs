@@ -102,12 +102,9 @@ fn actions(access: &Access, counts_first: bool) -> El {
 
 /// What is to be done, from one list of records.
 fn sections(listing: &Followed, access: &Access, parts: &[HomeSection]) -> Node {
-    let mut all: Vec<Node> = parts
-        .iter()
-        .map(|part| section_of(*part, listing, access, parts))
-        .collect();
-    all.push(lists::more(listing));
-    all.into()
+    // Everything unfinished is among them: what is older is looked for elsewhere.
+    let all = parts.iter().map(|part| section_of(*part, listing, access, parts));
+    all.collect::<Vec<Node>>().into()
 }
 
 fn section_of(part: HomeSection, listing: &Followed, access: &Access, parts: &[HomeSection]) -> Node {

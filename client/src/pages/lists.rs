@@ -179,7 +179,15 @@ pub(crate) fn more(listing: &Followed) -> Node {
             let end = of_class("div", "list-end")
                 .child(paragraph("none", t().and_more.with(&[&left.to_string()])))
                 .child(button);
-            when_near(&end, move || go_on(&near));
+            // Before all that is there has a row, this end is only that of the rows.
+            when_near(&end, move || {
+                let there = near.peek(|listing| listing.as_ref().map_or(0, |listing| listing.items.len()));
+                let is_whole = platform::cards_shown() * 10 >= there * 9;
+                if is_whole {
+                    go_on(&near);
+                }
+                is_whole
+            });
             end.into()
         }
         _ => Node::NONE,

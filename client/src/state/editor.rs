@@ -156,7 +156,9 @@ impl Editor {
         fresh: bool,
     ) -> Rc<Self> {
         let draft = app().engine.draft_of(document);
-        let is_begun = draft.as_ref().is_some_and(|draft| !draft.edits.is_empty());
+        let is_begun = draft
+            .as_ref()
+            .is_some_and(|draft| !draft.edits.is_empty() || !draft.seeds.is_empty());
         let makes = seeds.is_some() || is_begun;
         let seeds = match &draft {
             Some(draft) if is_begun => draft.seeds.clone(),

@@ -326,6 +326,14 @@ pub(crate) fn local_input(at: Moment) -> String {
     [&at.day(offset).to_string(), "T", &clock].concat()
 }
 
+/// How many cards stand in the page's own list.
+pub(crate) fn cards_shown() -> usize {
+    let list = leptos::prelude::document().query_selector("main .page > ul.cards");
+    list.ok()
+        .flatten()
+        .map_or(0, |list| list.child_element_count() as usize)
+}
+
 /// Shows a field of the page and takes the focus there, with a part of its text selected, counted as the browser does.
 pub(crate) fn show_field(id: &str, part: Option<Range<usize>>) {
     let document = leptos::prelude::document();

@@ -94,7 +94,7 @@ fn opened(access: &Access, place: &Place, document: DocumentId, page: Page) -> N
     if let Some(draft) = app
         .engine
         .draft_of(document)
-        .filter(|draft| !draft.edits.is_empty())
+        .filter(|draft| !draft.edits.is_empty() || !draft.seeds.is_empty())
     {
         let editor = Editor::open(document, draft.kind, draft.department, Some(Vec::new()), false);
         return page(editor, draft.department);
@@ -484,10 +484,13 @@ fn done() -> El {
         if open.iter().filter(|editor| is_busy(editor)).count() > 0 {
             return;
         }
+        // Why a choice does not stand is said beside it, and nothing that was written goes with it.
         let is_kept = |editor: &Rc<Editor>| {
-            editor
-                .saving
-                .with(|saving| !matches!(saving, Saving::Failed(_) | Saving::Held(_)))
+            editor.saving.with(|saving| match saving {
+                Saving::Failed(failure) => matches!(failure, SaveFailure::Refused(_)),
+                Saving::Held(_) => false,
+                _ => true,
+            })
         };
         let may_leave = open.iter().filter(|editor| !is_kept(editor)).count() == 0;
         let leaving = asked.clone();
