@@ -15,11 +15,11 @@ pub(super) const DA: Help = Help {
     topics: [
         s(
             "Dagens runde",
-            "Her står det, der skal ses til i dag: opfølgninger, opgaver, signaler og skilte, i den rækkefølge du går.\nTryk \"Færdig\", når du har set til det. Du kan fortryde bagefter.\nDet, du springer over, bliver stående.",
+            "Her står det, der skal ses til i dag: opfølgninger, opgaver, signaler og skilte, i den rækkefølge du går.\nTryk \"Færdig\", når du har set til det. I ti minutter kan du fortryde nederst på skærmen.\nDet, du springer over, bliver stående.",
         ),
         s(
             "Nyt",
-            "Vælg, hvad du vil notere. Du kan lukke appen midt i det: alt er gemt, mens du skriver.\nDu kan kun vælge det, din rolle må notere.",
+            "Vælg, hvad du vil notere. Du kan lukke appen midt i det: alt er gemt, mens du skriver.\nDet sendes, når du har valgt mere end én ting, eller når du trykker \"Færdig\". Kan noget ikke sendes, som det står, siger feltet hvorfor.\nEr det en fejl, så tryk \"Kassér\" inden for ti minutter.\nDu kan kun vælge det, din rolle må notere.",
         ),
         s(
             "Mine",
@@ -27,19 +27,19 @@ pub(super) const DA: Help = Help {
         ),
         s(
             "Konflikt mellem naboer",
-            "Vælg sted og emne, og skriv kun det, du selv så eller hørte.\nSkriv ikke navne, sygdom, cpr-nummer eller børn. Parterne har deres eget kort, som kun sagsbehandleren ser.\nPrøv samtale først. Vil begge naboer tale sammen, kan sagen gå til konfliktmægleren.\nKender du en af parterne privat, så tryk på \"Jeg er inhabil\". Så forsvinder sagen fra din telefon.",
+            "Vælg sted og emne, og skriv kun det, du selv så eller hørte.\nSkriv ikke navne, sygdom, cpr-nummer eller børn. Parterne har deres eget kort, som kun sagsbehandlere og sagens mægler kan læse.\nPrøv samtale først. Vil begge naboer tale sammen, kan sagen gå til konfliktmægleren.\nKender du en af parterne privat, så tryk på \"Jeg er inhabil\". Så forsvinder sagen fra din telefon, næste gang den har net.",
         ),
         s(
             "Besøg",
-            "Spørg hver gang, om beboeren vil have besøg, og om du må skrive noget ned.\nNotatet er låst og har sit eget kort. Kun du og din stedfortræder kan læse det. Det kan aldrig blive en del af en klagesag.\nSiger beboeren nej, minder appen dig ikke om det de næste seks måneder.",
+            "Spørg hver gang, om beboeren vil have besøg, og om du må skrive noget ned.\nNotatet er låst og har sit eget kort. Kun du og din stedfortræder kan læse det. De, der behandler klager, kan ikke.\nDu kan først skrive et notat, når beboeren har sagt ja. Bliver det et nej, slettes teksten.\nØnsker beboeren ikke kontakt, minder appen dig ikke om det de næste seks måneder.",
         ),
         s(
             "Signal, bekymring og overdragelse",
-            "Et signal handler om et sted. En bekymring handler om en bolig. En overdragelse giver noget videre til en kollega.\nDu kan se, at det er modtaget, i gang og afsluttet. Du kan ikke se mere.\nEr der fare lige nu, så ring 112 først. Appen ringer ikke for dig.",
+            "Et signal handler om et sted. En bekymring handler om en bolig. En overdragelse giver noget videre til en anden rolle.\nSiger beboeren nej, gives det kun videre, når der er fare eller en aftale.\nDu kan se, at det er modtaget, i gang og afsluttet. Du kan ikke se mere.\nEr der fare lige nu, så ring 112 først. Appen ringer ikke for dig.",
         ),
         s(
             "Areal",
-            "Et areal er et sted, hvor naturen får plads. Skriv navn, type og størrelse, og om skiltet står der.\nDu kan gå arealet rundt og trykke ved hvert hjørne, også uden net. Er der ingen GPS, kan du skridte det af.\nKoden på skiltet åbner arealet: ret kameraet mod den, eller skriv de seks bogstaver i Find.\nPlejeplanen siger, hvad der skal gøres i hvilke måneder. Efter høslæt laver appen selv opgaven \"Fjern hø\".\nTag billeder af stedet, ikke af mennesker og nummerplader.",
+            "Et areal er et sted, hvor naturen får plads. Skriv navn, type og størrelse, og om skiltet står der.\nDu kan gå arealet rundt og trykke ved hvert hjørne, også uden net. Er der ingen GPS, kan du skridte det af.\nKoden på skiltet åbner arealet: ret kameraet mod den, eller skriv de seks tegn i Find.\nPlejeplanen siger, hvad der skal gøres i hvilke måneder. Efter høslæt laver appen selv opgaven \"Fjern hø\".\nTag billeder af stedet, ikke af mennesker og nummerplader.",
         ),
         s(
             "Insekttælling",
@@ -51,7 +51,7 @@ pub(super) const DA: Help = Help {
         ),
         s(
             "Find",
-            "Find leder i alt på telefonen, også uden net. Du kan skrive aa for å og ae for æ.\nSkriv en opgang, et emne eller en måned. Flere ord gør listen kortere.",
+            "Find leder i alt på telefonen, også uden net. Du kan skrive aa for å og ae for æ.\nSkriv en opgang, et emne eller et ord. Flere ord gør listen kortere.",
         ),
         s(
             "Anvisninger",
@@ -67,7 +67,7 @@ pub(super) const DA: Help = Help {
         ),
         s(
             "Historik og fortryd",
-            "Nederst på hver ting står \"Historik\": hvem gjorde hvad og hvornår. Det kan ikke slettes.\nFortryd tager det seneste tilbage. Du kan altid skrive det gamle igen.",
+            "Nederst på hver ting står \"Historik\": hvem gjorde hvad og hvornår. Den kan ikke rettes.\nFortryd nederst på skærmen tager det seneste tilbage i ti minutter. Du kan altid skrive det gamle igen.",
         ),
         s(
             "Sikkerhedskopi",
@@ -83,12 +83,12 @@ pub(super) const DA: Help = Help {
         ),
         s(
             "Flere på telefonen",
-            "Op til otte personer kan dele en telefon. Hver har sin egen del og sin egen pinkode.\nTryk på hængelåsen nederst til højre, når du giver telefonen videre. Den låser også selv efter fem minutter.\nDet, du mangler at sende, bliver sendt, også når telefonen er låst, eller en anden bruger den.\nHar du glemt pinkoden, så bed din leder om en ny kode til Feltbog. Alt, hvad du har skrevet, ligger der stadig.\nSkal du ikke bruge telefonen mere, så tryk \"Tag mig af telefonen\". Så bliver der plads til en anden.",
+            "Op til otte personer kan dele en telefon. Hver har sin egen del og sin egen pinkode.\nTryk på hængelåsen nederst til højre, når du giver telefonen videre. Den låser også selv efter fem minutter.\nDet, du mangler at sende, bliver sendt, også når telefonen er låst, eller en anden bruger den.\nHar du glemt pinkoden, så bed din boligorganisation om en ny kode til Feltbog. Alt, hvad du har skrevet, ligger der stadig.\nSkal du ikke bruge telefonen mere, så tryk \"Tag mig af telefonen\". Så bliver der plads til en anden.",
         ),
     ],
     your_role: "Det må du med din rolle",
     role_may: Labels(
-        "Du noterer konflikter, signaler og grønt arbejde i dine afdelinger og følger dem op. Du ser ikke parternes navne og ikke besøg.\nDu noterer besøg og ser dine egne og dem, du er stedfortræder for. Ingen i klagesager kan læse dem.\nDu ser signaler og de overdragelser, der er til dig. Du ser ingen sager og ingen besøg.\nDu ser de konflikter, du mægler i. Dine mæglingsnotater er kun dine; sagen får resultatet.\nDu ser og behandler konflikter og parter i dine afdelinger. Du ser aldrig besøg.\nDu ser konflikter og signaler og styrer det grønne arbejde i dine afdelinger.\nDu tæller insekter og passer arealer. Du ser aldrig en sag om mennesker.\nDu ser arealer, opgaver og tal. Du ser ingen sager.\nDu ser tal på tværs af afdelinger og skriver anvisninger. Du ser ingen sager.\nDu ser kun personoplysninger, når der er bedt om det.\nDu styrer personer, telefoner og afdelinger. Du ser ikke indholdet.",
+        "Du noterer konflikter, signaler og grønt arbejde i dine afdelinger og følger dem op. Du ser ikke parternes navne og ikke besøg.\nDu noterer besøg og ser dine egne og dem, du er stedfortræder for. Ingen i klagesager kan læse dem.\nDu ser signaler og de overdragelser, der er til dig. Du ser ingen sager og ingen besøg.\nDu ser de konflikter, du mægler i. Dine mæglingsnotater er kun dine; sagen får resultatet.\nDu ser og behandler konflikter og parter i dine afdelinger. Du ser aldrig besøg.\nDu ser konflikter og signaler og styrer det grønne arbejde i dine afdelinger.\nDu tæller insekter og passer arealer. Du ser aldrig en sag om mennesker.\nDu ser arealer og opgaver. Du ser ingen sager.\nDu ser arealer, signaler og anvisninger. Du ser ingen sager.\nDu ser signaler og anvisninger. Personoplysninger er ikke på telefonen.\nPersoner, telefoner og afdelinger styres på serveren, ikke her i appen. Du ser ikke indholdet.",
     ),
 
     install: "Læg Feltbog på startskærmen",
@@ -130,11 +130,11 @@ pub(super) const DA: Help = Help {
         ),
         s(
             "Hvor længe",
-            "Ting slettes efter boligorganisationens regler, og så forsvinder de også fra telefonerne.\nDu kan bede om at se eller få slettet det, der står om dig. Spørg boligorganisationens databeskyttelsesrådgiver.",
+            "Når boligorganisationen sletter noget, forsvinder det også fra telefonerne, næste gang de har net.\nDu kan bede om at se eller få slettet det, der står om dig. Spørg boligorganisationens databeskyttelsesrådgiver.",
         ),
         s(
             "Er telefonen væk?",
-            "Ring til din leder. Telefonen bliver lukket ude med det samme og tømmes, næste gang den har net. Det, du havde sendt, er på serveren.",
+            "Ring til din boligorganisation. Når de lukker telefonen ude, kan den ikke hente mere, og den tømmes, næste gang den har net. Det, du havde sendt, er på serveren.",
         ),
     ],
     data_promised: "Telefonen har lovet at beholde det, appen gemmer.",

@@ -15,11 +15,11 @@ pub(super) const EN: Help = Help {
     topics: [
         s(
             "Today's round",
-            "What is to be looked at today: follow-ups, tasks, signals and signs, in the order you walk.\nTap \"Done\" when you have looked at it. You can undo that afterwards.\nWhat you skip stays.",
+            "What is to be looked at today: follow-ups, tasks, signals and signs, in the order you walk.\nTap \"Done\" when you have looked at it. For ten minutes you can undo that at the bottom of the screen.\nWhat you skip stays.",
         ),
         s(
             "New",
-            "Choose what you want to note. You may close the app halfway: everything is saved as you write.\nYou can only choose what your role may note.",
+            "Choose what you want to note. You may close the app halfway: everything is saved as you write.\nIt is sent when you have chosen more than one thing, or when you tap \"Done\". If something cannot be sent as it is, its field says why.\nIf it is a mistake, tap \"Discard\" within ten minutes.\nYou can only choose what your role may note.",
         ),
         s(
             "Mine",
@@ -27,19 +27,19 @@ pub(super) const EN: Help = Help {
         ),
         s(
             "Conflict between neighbours",
-            "Choose place and topic, and write only what you saw or heard yourself.\nWrite no names, illness, CPR numbers or children. The parties have a card of their own, which only the case officer sees.\nTry a talk first. If both neighbours want to talk, the case can go to the mediator.\nIf you know one of them privately, tap \"I have a conflict of interest\". The case then leaves your phone.",
+            "Choose place and topic, and write only what you saw or heard yourself.\nWrite no names, illness, CPR numbers or children. The parties have a card of their own, which only case officers and the mediator of the case can read.\nTry a talk first. If both neighbours want to talk, the case can go to the mediator.\nIf you know one of them privately, tap \"I have a conflict of interest\". The case then leaves your phone the next time it is online.",
         ),
         s(
             "Visit",
-            "Ask every time whether the resident wants a visit, and whether you may write something down.\nThe note is locked and has a card of its own. Only you and your deputy can read it. It can never become part of a complaint.\nIf the resident says no, the app does not remind you for six months.",
+            "Ask every time whether the resident wants a visit, and whether you may write something down.\nThe note is locked and has a card of its own. Only you and your deputy can read it. Those who handle complaints cannot.\nYou can write a note only when the resident has said yes. If that becomes a no, the text is erased.\nIf the resident wants no contact, the app does not remind you for six months.",
         ),
         s(
             "Signal, concern and handover",
-            "A signal is about a place. A concern is about a dwelling. A handover passes something on to a colleague.\nYou can see that it was received, is in progress and was closed. You cannot see more.\nIf there is danger right now, call 112 first. The app does not call for you.",
+            "A signal is about a place. A concern is about a dwelling. A handover passes something on to another role.\nIf the resident says no, it is passed on only when there is danger or an agreement.\nYou can see that it was received, is in progress and was closed. You cannot see more.\nIf there is danger right now, call 112 first. The app does not call for you.",
         ),
         s(
             "Area",
-            "An area is a place where nature gets room. Write its name, kind and size, and whether the sign is there.\nYou can walk around the area and tap at each corner, offline too. Without GPS you can pace it.\nThe code on the sign opens the area: point the camera at it, or write its six letters in Find.\nThe care plan says what is to be done in which months. After mowing the app makes the task \"Remove hay\" by itself.\nTake pictures of the place, not of people or number plates.",
+            "An area is a place where nature gets room. Write its name, kind and size, and whether the sign is there.\nYou can walk around the area and tap at each corner, offline too. Without GPS you can pace it.\nThe code on the sign opens the area: point the camera at it, or write its six characters in Find.\nThe care plan says what is to be done in which months. After mowing the app makes the task \"Remove hay\" by itself.\nTake pictures of the place, not of people or number plates.",
         ),
         s(
             "Insect count",
@@ -51,7 +51,7 @@ pub(super) const EN: Help = Help {
         ),
         s(
             "Find",
-            "Find looks in everything on the phone, offline too. You may write aa for å and ae for æ.\nWrite a stairwell, a topic or a month. More words make the list shorter.",
+            "Find looks in everything on the phone, offline too. You may write aa for å and ae for æ.\nWrite a stairwell, a topic or a word. More words make the list shorter.",
         ),
         s(
             "Action cards",
@@ -67,7 +67,7 @@ pub(super) const EN: Help = Help {
         ),
         s(
             "History and undo",
-            "At the bottom of each thing stands \"History\": who did what and when. It cannot be deleted.\nUndo takes the latest back. You can always write the old text again.",
+            "At the bottom of each thing stands \"History\": who did what and when. It cannot be changed.\nUndo at the bottom of the screen takes the latest back for ten minutes. You can always write the old text again.",
         ),
         s(
             "Backup copy",
@@ -83,12 +83,12 @@ pub(super) const EN: Help = Help {
         ),
         s(
             "Several on the phone",
-            "Up to eight people can share a phone. Each has a part of their own and a PIN of their own.\nTap the padlock at the bottom right when you pass the phone on. It also locks by itself after five minutes.\nWhat you have not sent is sent, also while the phone is locked or somebody else uses it.\nIf you forgot the PIN, ask your manager for a new code for Feltbog. Everything you have written is still there.\nIf you will not use the phone any more, tap \"Take me off this phone\". That makes room for somebody else.",
+            "Up to eight people can share a phone. Each has a part of their own and a PIN of their own.\nTap the padlock at the bottom right when you pass the phone on. It also locks by itself after five minutes.\nWhat you have not sent is sent, also while the phone is locked or somebody else uses it.\nIf you forgot the PIN, ask your housing organisation for a new code for Feltbog. Everything you have written is still there.\nIf you will not use the phone any more, tap \"Take me off this phone\". That makes room for somebody else.",
         ),
     ],
     your_role: "What your role may do",
     role_may: Labels(
-        "You note conflicts, signals and green work in your departments and follow them up. You do not see the parties' names, nor visits.\nYou note visits and see your own and those you are deputy for. Nobody who handles complaints can read them.\nYou see signals and the handovers that are to you. You see no cases and no visits.\nYou see the conflicts you mediate in. Your mediation notes are yours alone; the case gets the result.\nYou see and handle conflicts and parties in your departments. You never see visits.\nYou see conflicts and signals and run the green work in your departments.\nYou count insects and look after areas. You never see a case about people.\nYou see areas, tasks and figures. You see no cases.\nYou see figures across departments and write action cards. You see no cases.\nYou see personal data only when it was asked for.\nYou manage people, phones and departments. You do not see the content.",
+        "You note conflicts, signals and green work in your departments and follow them up. You do not see the parties' names, nor visits.\nYou note visits and see your own and those you are deputy for. Nobody who handles complaints can read them.\nYou see signals and the handovers that are to you. You see no cases and no visits.\nYou see the conflicts you mediate in. Your mediation notes are yours alone; the case gets the result.\nYou see and handle conflicts and parties in your departments. You never see visits.\nYou see conflicts and signals and run the green work in your departments.\nYou count insects and look after areas. You never see a case about people.\nYou see areas and tasks. You see no cases.\nYou see areas, signals and action cards. You see no cases.\nYou see signals and action cards. Personal data is not on the phone.\nPeople, phones and departments are managed on the server, not here in the app. You do not see the content.",
     ),
 
     install: "Put Feltbog on the home screen",
@@ -130,11 +130,11 @@ pub(super) const EN: Help = Help {
         ),
         s(
             "How long",
-            "Things are deleted by the housing organisation's rules, and then they leave the phones as well.\nYou may ask to see or delete what is written about you. Ask the housing organisation's data protection officer.",
+            "When the housing organisation deletes something, it leaves the phones too, the next time they are online.\nYou may ask to see or delete what is written about you. Ask the housing organisation's data protection officer.",
         ),
         s(
             "Is the phone gone?",
-            "Call your manager. The phone is shut out at once and emptied the next time it is online. What you had sent is on the server.",
+            "Call your housing organisation. When they shut the phone out, it can fetch no more, and it is emptied the next time it is online. What you had sent is on the server.",
         ),
     ],
     data_promised: "The phone has promised to keep what the app saves.",

@@ -68,6 +68,14 @@ pub enum Command {
         /// JPEG.
         bytes: Vec<u8>,
     },
+    /// Keeps a draft on the phone in the place of the one that was kept for its record; an empty one for none. Answered
+    /// like `Edit`, with no heads.
+    KeepDraft {
+        /// As for `Create`.
+        token: u64,
+        /// The draft.
+        draft: Draft,
+    },
     /// Asks for a picture. Answered by `Photo`.
     Photo {
         /// The picture's record.
@@ -114,7 +122,9 @@ pub struct ListQuery {
     pub about: Option<DocumentId>,
     /// Only those that have every one of these.
     pub needles: Vec<Needle>,
-    /// At most so many, newest first.
+    /// Whether everything that is unfinished is listed, however many newer ones there are.
+    pub keeps_unfinished: bool,
+    /// At most so many, newest first; of the others where everything unfinished is listed.
     pub limit: u32,
 }
 
@@ -130,6 +140,10 @@ pub enum Event {
     },
     /// The pin is durably on the phone.
     PinKept,
+    /// Every draft on the phone: before the first answer, and whenever they have changed.
+    Drafts(Vec<Draft>),
+    /// By how many minutes the phone's clock is ahead of the server's.
+    ClockOff(i64),
     /// Who is signed in, or that nobody is any more.
     Session(Option<Session>),
     /// Whoever was signed in here has left: nothing of theirs is on the phone any more.
@@ -241,6 +255,8 @@ pub struct Status {
     pub refused: u32,
     /// Records put aside since they could not be read.
     pub put_aside: u32,
+    /// Records with entries that are kept as drafts.
+    pub drafts: u32,
     /// When everything was last sent.
     pub all_sent_at: Option<Moment>,
     /// Whether the server was reached at the last try.
@@ -279,6 +295,35 @@ pub enum Delivery {
     Received(Option<Moment>),
     /// The server did not take something; it is kept on the phone.
     Refused(Refusal),
+    /// Entries are kept on the phone as a draft and are not in the record.
+    Draft,
+}
+
+/// Entries that are kept on the phone and are not in their record: the record is not made yet, or what was typed cannot
+/// stand in it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    /// The record.
+    pub document: DocumentId,
+    /// Its kind.
+    pub kind: Kind,
+    /// Its department.
+    pub department: DepartmentId,
+    /// When the person began it, by the phone's clock.
+    pub begun_at: Moment,
+    /// What a record that is not made yet begins with, besides what is entered.
+    pub seeds: Vec<FieldEdit>,
+    /// Everything entered in a record that is not made yet; empty for one that is.
+    pub edits: Vec<FieldEdit>,
+    /// Texts that cannot stand in the record as they are, exactly as typed, by field.
+    pub texts: Vec<(String, String)>,
+}
+
+impl Draft {
+    /// Whether the draft holds nothing.
+    pub fn is_empty(&self) -> bool {
+        self.edits.is_empty() && self.texts.is_empty()
+    }
 }
 
 /// One record in full.
@@ -349,6 +394,13 @@ pub struct HistoryAct {
 pub enum Act {
     /// It took this value.
     Set(Value),
+    /// Of several people's values this one was kept.
+    Kept {
+        /// The value.
+        value: Value,
+        /// Those in whose place it stands.
+        instead: Vec<Value>,
+    },
     /// It was emptied.
     Cleared,
     /// A choice joined the set.

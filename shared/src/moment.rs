@@ -46,6 +46,45 @@ impl Moment {
     }
 }
 
+/// Milliseconds in an hour.
+const HOUR_MILLIS: i64 = 3_600_000;
+/// Milliseconds in a day.
+const DAY_MILLIS: i64 = 24 * HOUR_MILLIS;
+
+/// Minutes by which clocks in Denmark are ahead of UTC at a moment: 120 in summer time, from one o'clock UTC on the
+/// last Sunday of March until one o'clock UTC on the last Sunday of October, and 60 otherwise.
+pub fn danish_offset(at: Moment) -> i32 {
+    let year = at.day(0).0.year();
+    let change = |month| last_sunday(year, month).map(|day| day.start().plus_millis(HOUR_MILLIS));
+    match (change(Month::March), change(Month::October)) {
+        (Some(begins), Some(ends)) if begins <= at && at < ends => 120,
+        _ => 60,
+    }
+}
+
+fn last_sunday(year: i32, month: Month) -> Option<Day> {
+    // March and October have 31 days.
+    let last = Date::from_calendar_date(year, month, 31).ok()?;
+    Some(Day(last).plus_days(-i64::from(last.weekday().number_days_from_sunday())))
+}
+
+/// The moment at which clocks in Denmark show `2026-11-26T14:30`; nothing for a text of another form.
+pub fn from_danish_clock(text: &str) -> Option<Moment> {
+    let (day, clock) = text.split_once('T')?;
+    let (hour, minute) = clock.split_once(':')?;
+    let number = |digits: &str, below: i64| -> Option<i64> {
+        let number = digits.parse().ok()?;
+        (digits.len() == 2 && (0..below).contains(&number)).then_some(number)
+    };
+    let minutes = number(hour, 24)? * 60 + number(minute.get(..2)?, 60)?;
+    let clock = Day::parse(day)?.start().plus_millis(minutes * 60_000);
+    let in_winter = clock.plus_millis(-60 * 60_000);
+    Some(match danish_offset(in_winter) {
+        60 => in_winter,
+        _ => clock.plus_millis(-120 * 60_000),
+    })
+}
+
 /// A calendar day, kept in documents as `2026-11-21`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(pub Date);
@@ -82,6 +121,12 @@ impl Day {
         day
     }
 
+    /// The moment at which the day begins in UTC.
+    pub fn start(self) -> Moment {
+        let days = i64::from(self.0.to_julian_day()) - 2_440_588;
+        Moment::from_millis(days * DAY_MILLIS)
+    }
+
     /// The month, 1 to 12.
     pub fn month(self) -> u8 {
         self.0.month().into()
@@ -110,6 +155,49 @@ mod tests {
         assert_eq!(day.to_string(), "2026-11-21");
         assert_eq!(Day::parse("2026-11-21"), Some(day));
         assert_eq!(day.plus_days(10).to_string(), "2026-12-01");
+    }
+
+    #[test]
+    fn danish_clocks_are_two_hours_ahead_from_the_last_sunday_of_march_to_that_of_october() {
+        let utc = |day, hour: i64| Day::parse(day).unwrap().start().plus_millis(hour * HOUR_MILLIS);
+        for (day, hour, offset) in [
+            ("2026-03-29", 0, 60),
+            ("2026-03-29", 1, 120),
+            ("2026-07-01", 12, 120),
+            ("2026-10-25", 0, 120),
+            ("2026-10-25", 1, 60),
+            ("2026-12-31", 23, 60),
+            ("2027-03-28", 1, 120),
+            ("2024-03-31", 0, 60),
+            ("2024-03-31", 1, 120),
+        ] {
+            assert_eq!(danish_offset(utc(day, hour)), offset, "{day} {hour}");
+        }
+    }
+
+    #[test]
+    fn a_danish_clock_reads_back_what_it_shows() {
+        let first = Day::parse("2025-12-30").unwrap().start();
+        // Every half an hour of more than a year, leaving out the hour that is there twice.
+        for half in 0..18_000_i64 {
+            let at = first.plus_millis(half * HOUR_MILLIS / 2);
+            let offset = danish_offset(at);
+            let local = at.plus_millis(i64::from(offset) * 60_000);
+            let minutes = local.millis().rem_euclid(DAY_MILLIS) / 60_000;
+            let text = format!("{}T{:02}:{:02}", at.day(offset), minutes / 60, minutes % 60);
+            let read = from_danish_clock(&text).unwrap();
+            let is_twice = read.since(at).abs() == HOUR_MILLIS && text.starts_with("2026-10-25T02");
+            assert!(read == at || is_twice, "{text}");
+        }
+        for text in [
+            "2026-11-26",
+            "2026-11-26T24:00",
+            "2026-11-26T1:00",
+            "T10:00",
+            "i dag",
+        ] {
+            assert_eq!(from_danish_clock(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -2,28 +2,40 @@
 //! before saving and again on the server: private parties may process it only in listed cases
 //! (databeskyttelsesloven § 11).
 
+use core::ops::Range;
+
 /// Whether the text holds something that reads as a CPR number: a date as `ddmmyy`, four more
 /// digits, and between them nothing, a space or a dash. The checksum is not looked at, since
 /// numbers given after 2007 need not satisfy it.
 pub fn holds_cpr(text: &str) -> bool {
+    cpr_place(text).is_some()
+}
+
+/// The place of the first CPR number in a text, counted in characters.
+pub fn cpr_place(text: &str) -> Option<Range<usize>> {
     let chars: Vec<char> = text.chars().collect();
-    (0..chars.len()).any(|start| {
+    (0..chars.len()).find_map(|start| {
         let after_digit = start > 0 && chars[start - 1].is_ascii_digit();
-        !after_digit && cpr_at(&chars[start..])
+        let length = if after_digit {
+            None
+        } else {
+            cpr_at(&chars[start..])
+        };
+        length.map(|length| start..start + length)
     })
 }
 
-fn cpr_at(chars: &[char]) -> bool {
-    let Some(date) = digits(chars, 6) else {
-        return false;
-    };
+/// How many characters the CPR number at the beginning of these takes, if there is one.
+fn cpr_at(chars: &[char]) -> Option<usize> {
+    let date = digits(chars, 6)?;
     let mut rest = &chars[6..];
     let separators = rest.iter().take(3).take_while(|c| is_separator(**c)).count();
     rest = &rest[separators..];
     let ends = digits(rest, 4).is_some() && !rest.get(4).is_some_and(char::is_ascii_digit);
     let (day, month) = (date / 10_000, date / 100 % 100);
     // Replacement numbers add 60 to the day.
-    ends && (1..=12).contains(&month) && ((1..=31).contains(&day) || (61..=91).contains(&day))
+    let is_date = (1..=12).contains(&month) && ((1..=31).contains(&day) || (61..=91).contains(&day));
+    (ends && is_date).then_some(6 + separators + 4)
 }
 
 fn is_separator(c: char) -> bool {
@@ -50,6 +62,12 @@ mod tests {
         ] {
             assert!(holds_cpr(text), "{text}");
         }
+    }
+
+    #[test]
+    fn a_cpr_number_is_named_by_its_place() {
+        assert_eq!(cpr_place("Æbler hos 310199 – 4321, sagde hun"), Some(10..23));
+        assert_eq!(cpr_place("Ring 12 34 56 78"), None);
     }
 
     #[test]

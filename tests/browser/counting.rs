@@ -39,6 +39,7 @@ fn a_count_goes_on_after_the_phone_dies() {
         phone.tap(button("Fortryd")).await?;
         phone.find(&button("Hveps, 0")).await?;
         phone.tap(button("Afslut tælling")).await?;
+        phone.tap(button("Ja, afslut nu")).await?;
         phone.find(&heading("Hvordan var vejret?")).await?;
         saved(&phone).await?;
         phone.network().set(Network::Pass).await?;

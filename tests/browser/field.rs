@@ -272,7 +272,7 @@ fn ten_thousand_records_are_searched_at_once() {
             .fill(textbox("Hvad leder du efter?"), "aagroft kvaestorbi")
             .await?;
         phone.find(&link("Kvæstorbi").loosely().nth(0)).await?;
-        // Of a long list enough is made to look through, the rest as somebody comes near its end, and all of it.
+        // Of a long list enough is made to look through, the rest as somebody comes near its end, and older ones beyond it.
         phone.open("/mine").await?;
         phone.see("ældre, som ikke vises her").await?;
         until("the first rows", PATIENCE, async || {
@@ -284,8 +284,9 @@ fn ten_thousand_records_are_searched_at_once() {
             let made = phone.run(&rows(""), &[]).await?;
             ensure!(made.as_u64() < Some(100), "{made} rows that nobody looks at");
         }
-        until("the whole list", PATIENCE * 3, async || {
-            Ok((phone.run(&rows("rows.at(-1).scrollIntoView();"), &[]).await? == 500).then_some(()))
+        until("what is older than the first 500", PATIENCE * 3, async || {
+            let made = phone.run(&rows("rows.at(-1).scrollIntoView();"), &[]).await?;
+            Ok((made.as_u64() > Some(600)).then_some(()))
         })
         .await
     });

@@ -110,6 +110,7 @@ fn a_visit_is_logged_and_a_stop_is_done_with_the_keyboard() {
         write(&sanne, "Hvor er besøget?", "Opgang 90").await?;
         space(&sanne, "Talt sammen").await?;
         enter(&sanne, "Om 1 uge").await?;
+        space(&sanne, "Ja, du må skrive").await?;
         enter(&sanne, "Åbn notatet").await?;
         write(&sanne, "Hvad blev der sagt?", "Om affald.").await?;
         saved(&sanne).await?;
@@ -153,6 +154,7 @@ fn insects_are_counted_with_the_keyboard() {
         space(&phone, "Fortryd").await?;
         phone.find(&button("Hveps, 0")).await?;
         enter(&phone, "Afslut tælling").await?;
+        enter(&phone, "Ja, afslut nu").await?;
         phone.find(&heading("Hvordan var vejret?")).await?;
         write(&phone, "Temperatur i °C", "19").await?;
         space(&phone, "Sol").await?;

@@ -1,8 +1,10 @@
 //! Tests that need a real browser. What they are built on proves itself first, in [`harness`].
 
 mod accessibility;
+mod consent;
 mod copy;
 mod counting;
+mod days;
 mod dying;
 mod engine;
 mod engines;
@@ -16,9 +18,13 @@ mod main_job;
 mod parts;
 mod people;
 mod photos;
+mod protocol;
 mod recording;
+mod roles;
 mod tabs;
 mod taps;
 mod traps;
+mod twice;
+mod typing;
 mod updating;
 mod walking;

@@ -59,10 +59,14 @@ pub(crate) async fn count_insects(phone: &Phone, way: &str, insect: &str, number
     }
     phone.find(&button(&format!("{insect}, {number}"))).await?;
     phone.tap(button("Afslut tælling")).await?;
+    phone.tap(button("Ja, afslut nu")).await?;
     phone.find(&heading("Hvordan var vejret?")).await?;
     phone.fill(textbox("Temperatur i °C"), "19").await?;
     phone.tap(radio("Sol").within(group("Himmel"))).await?;
-    phone.tap(Wanted::new("checkbox", "Det var tørvejr")).await?;
+    phone
+        .tap(radio("Tørvejr").within(group("Var det tørvejr?")))
+        .await?;
+    phone.tap(button("Din tælling")).await?;
     phone.find(&heading("Din tælling")).await?;
     saved(phone).await?;
     phone.tap(button("Færdig")).await

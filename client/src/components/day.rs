@@ -6,12 +6,15 @@ use crate::dom::{El, Node, button, el, of_class};
 use crate::reactive::{Var, effect};
 use crate::view::texts::{of_pages as g, t};
 
-/// A day, or none. Pressing the chosen one takes it away.
+/// A day, or none. Pressing the chosen one takes it away. `text` is what stands in the calendar's field, and `write` is
+/// told what is entered there.
 pub(crate) fn day(
     id: &str,
     legend: &str,
     near: Vec<(Day, &'static str)>,
     value: Var<Option<Day>>,
+    text: Var<String>,
+    write: impl Fn(String) + Clone + 'static,
     choose: impl Fn(Option<Day>) + Clone + 'static,
 ) -> Node {
     let mut chips = of_class("div", "chips");
@@ -27,10 +30,10 @@ pub(crate) fn day(
     }
     let input = field("date", id);
     let entered = input.clone();
-    let input = shows(input, move || {
-        value.get().map(|day| day.to_string()).unwrap_or_default()
-    })
-    .on("change", move |_| choose(Day::parse(&entered.value())));
+    let (typed, changes) = (entered.clone(), write.clone());
+    let input = shows(input, move || text.get())
+        .on("input", move |_| write(entered.value()))
+        .on("change", move |_| changes(typed.value()));
     let other = of_class("span", "other-day")
         .child(el("label").attr("for", id).child(g().other_day))
         .child(input);
@@ -45,12 +48,15 @@ pub(crate) fn time(
     id: &str,
     label: &str,
     value: impl Fn() -> String + 'static,
-    choose: impl Fn(String) + 'static,
+    write: impl Fn(String) + Clone + 'static,
     now: impl Fn() + 'static,
 ) -> Node {
     let input = field("datetime-local", id);
     let entered = input.clone();
-    let input = shows(input, value).on("change", move |_| choose(entered.value()));
+    let (typed, changes) = (entered.clone(), write.clone());
+    let input = shows(input, value)
+        .on("input", move |_| write(entered.value()))
+        .on("change", move |_| changes(typed.value()));
     let now = button("chip-button")
         .attr("aria-label", &[t().now, ", ", label].concat())
         .child(t().now)

@@ -3,14 +3,16 @@
 use std::rc::Rc;
 
 use crate::dom::{Node, button, of_class};
+use crate::reactive::Var;
 use crate::view::texts::of_pages as g;
 
 /// A group that is counted: its key and what it is called.
 pub(crate) type Group = (&'static str, &'static str);
 
-/// The buttons. A tap adds one.
+/// The buttons. A tap adds one, unless they rest.
 pub(crate) fn tally(
     groups: Vec<Group>,
+    rests: &Var<bool>,
     count: impl Fn(&'static str) -> i64 + 'static,
     tap: impl Fn(&'static str) + 'static,
 ) -> Node {
@@ -18,7 +20,9 @@ pub(crate) fn tally(
     let mut buttons = of_class("div", "tallies");
     for (key, label) in groups {
         let (named, shown, tap) = (count.clone(), count.clone(), tap.clone());
+        let rests = rests.clone();
         let one = button("tally")
+            .attr_of("disabled", move || rests.get().then_some(""))
             .named(move || g().count_add.with(&[label, &named(key).to_string()]))
             .press(move || tap(key))
             // What is seen and what is heard come in the same order; the style puts the sum above.

@@ -31,8 +31,10 @@ pub(crate) struct TextField {
     pub(crate) line: Option<&'static str>,
     /// The text.
     pub(crate) value: Var<String>,
-    /// What is wrong with it, if anything.
-    pub(crate) problem: Var<&'static str>,
+    /// What is to be changed in it, if anything.
+    pub(crate) problem: Var<String>,
+    /// The part of it that is to be changed, if only a part is.
+    pub(crate) marked: Var<String>,
     /// What it looks like while it is written, if that calls for a second thought.
     pub(crate) caution: fn(&str) -> &'static str,
     /// Who is told.
@@ -63,12 +65,14 @@ impl TextField {
         let cautioned = of_class("p", "caution")
             .attr("aria-live", "polite")
             .text_of(move || said.get().to_owned());
+        let marked = self.marked.clone();
         let input = self.input([hint_id, problem_id.clone()].join(" "), length, caution);
         field
             .child(input)
             .child(cautioned)
             .child(room)
             .child(problem_line(problem_id, problem))
+            .child(marked_line(marked))
             .into()
     }
 
@@ -76,55 +80,56 @@ impl TextField {
         let input = match self.line {
             Some(kind) => of_class("input", "line")
                 .attr("type", kind)
-                .attr("autocomplete", "off")
-                .attr("maxlength", &self.most.to_string()),
+                .attr("autocomplete", "off"),
             None => of_class("textarea", "prose").attr("rows", "4"),
         };
-        let (problem, value) = (self.problem, self.value);
-        let input = input
-            .attr("id", &self.id)
-            .attr("aria-describedby", &described_by)
-            .attr_of("aria-invalid", move || {
-                (!problem.get().is_empty()).then_some("true")
-            });
-        let focused = Var::new(false);
-        let (shown, rests, measured) = (input.clone(), focused.clone(), length.clone());
-        let (look, looked) = (self.caution, caution.clone());
-        effect(move || {
-            let text = value.get();
-            if !rests.get() {
-                shown.show_value(&text);
-                looked.put(look(&text));
-                measured.put(text.chars().count());
-            }
-        });
-        let (begins, writes, ends) = (self.writer.clone(), self.writer.clone(), self.writer);
-        let (entered, enters, leaves) = (input.clone(), focused.clone(), focused);
-        // A line is held to its length by the browser. A longer text is not sent on its way half: the person shortens
-        // it first.
-        let most = if self.line.is_some() {
-            usize::MAX
-        } else {
-            self.most
-        };
-        input
-            .on("focus", move |_| {
-                enters.put(true);
-                begins.begin();
-            })
-            .on("input", move |_| {
-                let text = entered.value();
-                length.put(text.chars().count());
-                caution.put(look(&text));
-                if length.now() <= most {
-                    writes.write(text);
-                }
-            })
-            .on("blur", move |_| {
-                ends.end();
-                leaves.put(false);
-            })
+        let input = input.attr("id", &self.id).attr("aria-describedby", &described_by);
+        let look = self.caution;
+        // A text that is too long is not cut: the person shortens it, and nothing they wrote is lost meanwhile.
+        typed_into(input, self.value, self.problem, self.writer, move |text| {
+            length.put(text.chars().count());
+            caution.put(look(text));
+        })
     }
+}
+
+/// A field that tells its writer of every keystroke. While the person is in it the text is theirs; what is reported
+/// meanwhile shows when they leave it. `read` is told what stands in it.
+pub(super) fn typed_into(
+    input: El,
+    value: Var<String>,
+    problem: Var<String>,
+    writer: Rc<dyn Writer>,
+    read: impl Fn(&str) + Clone + 'static,
+) -> El {
+    let input = input.attr_of("aria-invalid", move || {
+        problem.with(|problem| !problem.is_empty()).then_some("true")
+    });
+    let focused = Var::new(false);
+    let (shown, rests, reads) = (input.clone(), focused.clone(), read.clone());
+    effect(move || {
+        let text = value.get();
+        if !rests.get() {
+            shown.show_value(&text);
+            reads(&text);
+        }
+    });
+    let (begins, writes, ends) = (writer.clone(), writer.clone(), writer);
+    let (entered, enters, leaves) = (input.clone(), focused.clone(), focused);
+    input
+        .on("focus", move |_| {
+            enters.put(true);
+            begins.begin();
+        })
+        .on("input", move |_| {
+            let text = entered.value();
+            read(&text);
+            writes.write(text);
+        })
+        .on("blur", move |_| {
+            ends.end();
+            leaves.put(false);
+        })
 }
 
 /// How much more may be written, when that is little.
@@ -136,10 +141,18 @@ fn room(left: i64) -> String {
     }
 }
 
-/// What is wrong with a field. Made anew each time, so that it is read out again.
-fn problem_line(id: String, problem: Var<&'static str>) -> Node {
+/// What is to be changed in a field. Made anew each time, so that it is read out again.
+pub(super) fn problem_line(id: String, problem: Var<String>) -> Node {
     dynamic(move || {
         let line = paragraph("problem", problem.get());
         line.attr("role", "alert").attr("id", &id).into()
+    })
+}
+
+/// The part of a text that is to be changed.
+fn marked_line(marked: Var<String>) -> Node {
+    dynamic(move || match marked.get() {
+        part if part.is_empty() => Node::NONE,
+        part => paragraph("marked", el("mark").child(part)).into(),
     })
 }

@@ -1,11 +1,11 @@
 //! Lists that change without being made anew: what stays the same stays in its place, with the focus that is on it.
 
 use super::{El, Node};
-use crate::reactive::effect;
+use crate::reactive::{effect, on_leave};
 use js_sys::Function;
 use leptos::prelude::window;
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Element;
@@ -136,6 +136,37 @@ impl Drop for End {
     fn drop(&mut self) {
         self.let_go();
     }
+}
+
+/// Acts when an element comes near what is seen of the page, for as long as the part of the page that is being made now
+/// is there. `act` returns whether it did; if not, it is asked again while the element stays near.
+pub(crate) fn when_near(element: &El, act: impl Fn() -> bool + 'static) {
+    let kept: Rc<RefCell<Option<End>>> = Rc::default();
+    let (again, watched) = (Rc::downgrade(&kept), element.0.clone());
+    let end = End::new(Box::new(move || {
+        if !act() {
+            watch_after(AGAIN, again.clone(), watched.clone());
+        }
+    }));
+    kept.replace(Some(end));
+    // It stands in the page only after it was made.
+    watch_after(0, Rc::downgrade(&kept), element.0.clone());
+    on_leave(move || drop(kept));
+}
+
+/// After how many milliseconds somebody who could not act is asked again.
+const AGAIN: i32 = 300;
+
+fn watch_after(millis: i32, end: Weak<RefCell<Option<End>>>, element: Element) {
+    let act: Box<dyn FnOnce()> = Box::new(move || {
+        if let Some(end) = end.upgrade()
+            && let Some(end) = end.borrow_mut().as_mut()
+        {
+            end.watch(&element);
+        }
+    });
+    let act = Closure::once_into_js(act);
+    let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(act.unchecked_ref(), millis);
 }
 
 #[wasm_bindgen]

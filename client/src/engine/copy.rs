@@ -13,21 +13,24 @@ use serde::{Deserialize, Serialize};
 use super::connection::{SCHEMA, photos, stores};
 use super::photos::Stage;
 use super::requests::Bytes;
-use super::rows::{Delete, Put};
+use super::rows::{DRAFT, Delete, Put};
 use super::scope;
 use super::store::IndexedDbStore;
 
 /// What is copied: first of the records, then of the pictures. A row stands in a copy under its store's place in this
 /// list.
-const COPIED: [&str; 5] = [
+const COPIED: [&str; 6] = [
     stores::OUTBOX,
     stores::REFUSED,
     stores::ASIDE,
     photos::STATE,
     photos::BYTES,
+    stores::SESSION,
 ];
 /// The first that is of the pictures.
 const STATE: u8 = 3;
+/// The place of drafts: of their store, the rows of drafts alone.
+const DRAFTS: u8 = 5;
 
 /// What is in a copy. Before it stand the schemas of its rows, a byte each: the records' and the pictures'.
 #[derive(Serialize, Deserialize)]
@@ -84,6 +87,10 @@ async fn gather(store: &IndexedDbStore) -> Result<Gathered, StoreError> {
             rows.push((place, key, value));
         }
     }
+    for (key, value) in store.draft_rows().await? {
+        taken.push(Delete::new(stores::SESSION, key.clone()));
+        rows.push((DRAFTS, key, value));
+    }
     for photo in store.photos.all().await? {
         if photo.stage == Stage::Sent {
             continue;
@@ -137,10 +144,13 @@ async fn take(store: &IndexedDbStore, bytes: &[u8]) -> Result<u32, CopyRefusal> 
     let mut records = Vec::new();
     let (mut puts, mut pictures) = (Vec::new(), Vec::new());
     for (place, key, value) in copy.rows {
-        // The keys of changes have the document in their middle; the others are one.
-        let document = match OutboxKey::from_bytes(&key) {
-            Some(key) => Some(key.document),
-            None => DocumentId::from_slice(&key),
+        // The keys of changes have the document in their middle, those of drafts at their end; the others are one.
+        let document = match (OutboxKey::from_bytes(&key), key.strip_prefix(DRAFT)) {
+            (Some(key), _) => Some(key.document),
+            (None, Some(document)) if place == DRAFTS => DocumentId::from_slice(document),
+            // No other row of that store is anything a copy may bring.
+            (None, None) if place != DRAFTS => DocumentId::from_slice(&key),
+            (None, _) => None,
         };
         let Some((store, document)) = COPIED.get(usize::from(place)).copied().zip(document) else {
             continue;
@@ -148,7 +158,7 @@ async fn take(store: &IndexedDbStore, bytes: &[u8]) -> Result<u32, CopyRefusal> 
         if !records.contains(&document) {
             records.push(document);
         }
-        if place < STATE {
+        if place < STATE || place == DRAFTS {
             puts.push(Put { store, key, value });
         } else if known.iter().all(|known| known.document != document) {
             pictures.push(Put { store, key, value });

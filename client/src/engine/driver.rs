@@ -7,7 +7,7 @@ mod session;
 
 use std::rc::Rc;
 
-use feltbog_shared::bridge::{Command, CopyRefusal, Event};
+use feltbog_shared::bridge::{Command, CopyRefusal, Event, SaveFailure};
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::replica::store::{Store, StoreError};
@@ -52,6 +52,8 @@ pub(super) enum Message {
     Enrolled(Result<Session, Failure>),
     /// A pin was kept durably, or not.
     PinKept(Result<(), StoreError>),
+    /// The draft of a command about a record was kept durably, or not.
+    DraftKept(u64, DocumentId, Result<(), StoreError>),
     /// A session was written durably, or not.
     Signed(Session, Result<(), StoreError>),
     /// Another tab wrote a session.
@@ -139,8 +141,14 @@ pub(super) async fn run(
     if let Err(error) = rebuilt {
         return scope::give_up(&error.to_string());
     }
-    let read = async || Ok((opening::kept(&*store).await?, store.pin().await?));
-    let (kept, pin) = match opening::patiently(read).await {
+    let read = async || {
+        Ok((
+            opening::kept(&*store).await?,
+            store.pin().await?,
+            store.drafts().await?,
+        ))
+    };
+    let (kept, pin, drafts) = match opening::patiently(read).await {
         Ok(kept) => kept,
         Err(error) => return scope::give_up(&error.to_string()),
     };
@@ -148,9 +156,10 @@ pub(super) async fn run(
         session: kept.session.clone(),
         pin,
     });
+    scope::post(&Event::Drafts(drafts.clone()));
     let mut driver = Driver {
         replica: Replica::new(scope::now(), kept, Box::new(scope::random)).watched(Box::new(scope::touching)),
-        screen: Screen::start(store.clone()),
+        screen: Screen::start(store.clone(), drafts),
         tabs: Tabs::new(inbox.clone()),
         wake: Wake::new(inbox.clone()),
         store,
@@ -213,6 +222,7 @@ impl Driver {
             Message::PinKept(Ok(())) => scope::post(&Event::PinKept),
             // Nobody is told that it is kept.
             Message::PinKept(Err(_)) => {}
+            Message::DraftKept(token, document, kept) => self.draft_kept(token, document, kept),
             Message::Signed(session, outcome) => self.signed(session, outcome),
             Message::Adopted(session) => self.adopted(session),
             Message::PhotoKept(photo, kept) => self.photo_kept(photo, kept),
@@ -264,6 +274,10 @@ impl Driver {
             Command::KeepPin(pin) => {
                 self.later(async move |store| Message::PinKept(store.keep_pin(pin).await))
             }
+            Command::KeepDraft { token, draft } => self.later(async move |store| {
+                let kept = store.keep_draft(&draft).await;
+                Message::DraftKept(token, draft.document, kept)
+            }),
             Command::Create {
                 token,
                 document,
@@ -327,6 +341,29 @@ impl Driver {
                 self.screen.touched();
                 self.input(Input::Touched);
             }
+        }
+    }
+
+    fn draft_kept(&mut self, token: u64, document: DocumentId, kept: Result<(), StoreError>) {
+        let is_kept = kept.is_ok();
+        scope::post(&match kept {
+            Ok(()) => Event::Saved {
+                token,
+                document,
+                base: Vec::new(),
+            },
+            Err(error) => Event::NotSaved {
+                token,
+                document,
+                reason: match error {
+                    StoreError::Full => SaveFailure::StorageFull,
+                    _ => SaveFailure::StorageUnavailable,
+                },
+            },
+        });
+        if is_kept {
+            self.tabs.tell(&News::Changed(vec![document]));
+            self.screen.ask(Ask::Changed(vec![document]));
         }
     }
 

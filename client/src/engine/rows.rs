@@ -1,5 +1,6 @@
 //! How rows stand in the database: their keys, whose order is the order they are read in, and their bytes.
 
+use feltbog_shared::bridge::Draft;
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::replica::store::{DocumentWrite, Place, StoreError, StoredDocument, Transaction};
@@ -19,12 +20,19 @@ pub(super) const PIN: &[u8] = b"pin";
 pub(super) const UNSENT_KEY: &[u8] = b"unsent-key";
 /// The key of what was sealed.
 pub(super) const SEALED: &[u8] = b"unsent-sealed";
+/// What the key of a draft begins with. The record's id follows.
+pub(super) const DRAFT: &[u8] = b"draft:";
 /// Longest key of anything that belongs to a department: that of a waiting change.
 const LONGEST: usize = 72;
 
 /// The key of a view: by department, then by document.
 pub(super) fn view_key(department: DepartmentId, document: DocumentId) -> Vec<u8> {
     [department.as_bytes().as_slice(), document.as_bytes()].concat()
+}
+
+/// The key of a record's draft.
+pub(super) fn draft_key(document: DocumentId) -> Vec<u8> {
+    [DRAFT, document.as_bytes()].concat()
 }
 
 /// The document in a view's key.
@@ -240,6 +248,16 @@ impl Encoded {
     /// The row of the pin.
     pub(super) fn pin(pin: String) -> Self {
         Self::rows(vec![Put::plain(PIN, pin.into_bytes())], Vec::new())
+    }
+
+    /// The row of a draft, or its removal when the draft is empty.
+    pub(super) fn draft(draft: &Draft) -> Self {
+        let key = draft_key(draft.document);
+        if draft.is_empty() {
+            Self::rows(Vec::new(), vec![Delete::new(stores::SESSION, key)])
+        } else {
+            Self::rows(vec![Put::new(stores::SESSION, key, draft)], Vec::new())
+        }
     }
 
     /// Nobody's rows.

@@ -4,7 +4,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use feltbog_shared::bridge::{Event, ListQuery, Status};
+use feltbog_shared::bridge::{Draft, Event, ListQuery, Status};
 use feltbog_shared::document::{Document, DocumentError};
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::moment::Moment;
@@ -71,8 +71,8 @@ pub(super) struct Screen {
 }
 
 impl Screen {
-    /// Starts it.
-    pub(super) fn start(store: Rc<IndexedDbStore>) -> Self {
+    /// Starts it. The screen has been told of these drafts.
+    pub(super) fn start(store: Rc<IndexedDbStore>, drafts: Vec<Draft>) -> Self {
         let (asks, asked) = unbounded();
         let standing = Rc::new(Cell::new(Standing {
             reached: None,
@@ -97,6 +97,7 @@ impl Screen {
             dirty: Dirty::default(),
             gathering: false,
             told: None,
+            told_drafts: drafts,
         };
         spawn_local(drawing.run(asked));
         screen
@@ -146,6 +147,8 @@ struct Drawing {
     gathering: bool,
     /// The status as last told.
     told: Option<Status>,
+    /// The drafts as last told.
+    told_drafts: Vec<Draft>,
 }
 
 impl Drawing {
@@ -329,15 +332,32 @@ impl Drawing {
             drop(self.store.set_all_sent_at(now).await);
             all_sent_at = Some(now);
         }
+        // The line is never older than a receipt that stands beside it.
+        let newest = self.views.as_ref().and_then(|(_, views)| {
+            let received = views.values().filter_map(|view| view.received_at);
+            received.max()
+        });
+        let all_sent_at = all_sent_at.map(|at| {
+            if at == NOT_ALL {
+                at
+            } else {
+                newest.map_or(at, |newest| at.max(newest))
+            }
+        });
         let status = Status {
             unsent,
             refused: deliveries.refused(),
             put_aside,
+            drafts: u32::try_from(deliveries.drafts().len()).unwrap_or(u32::MAX),
             all_sent_at: all_sent_at.filter(|at| *at != NOT_ALL),
             reached: standing.reached,
             busy: standing.busy,
             first_sync: standing.first_sync,
         };
+        if self.told_drafts != deliveries.drafts() {
+            self.told_drafts = deliveries.drafts().to_vec();
+            scope::post(&Event::Drafts(self.told_drafts.clone()));
+        }
         if self.told.as_ref() != Some(&status) {
             scope::post(&Event::Status(status.clone()));
             self.told = Some(status);
@@ -359,7 +379,8 @@ impl Drawing {
 
     async fn deliveries(&self) -> Result<Deliveries, StoreError> {
         let photos = self.store.photos.all().await?;
-        Ok(Deliveries::read(&*self.store).await?.with(photos))
+        let deliveries = Deliveries::read(&*self.store).await?.with(photos);
+        Ok(deliveries.with_drafts(self.store.drafts().await?))
     }
 
     async fn outbox(&self) -> Result<(), StoreError> {

@@ -2,6 +2,7 @@
 //!
 //! What a person wrote is "saved" only when `commit` has returned.
 
+use feltbog_shared::bridge::Draft;
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
@@ -71,12 +72,47 @@ impl IndexedDbStore {
         self.write(Encoded::pin(pin))
     }
 
+    /// Every draft on the phone.
+    ///
+    /// # Errors
+    /// When the storage does not answer.
+    pub(super) async fn drafts(&self) -> Result<Vec<Draft>, StoreError> {
+        Ok(decoded(
+            self.get(stores::SESSION, self.draft_keys().await?).await?,
+        ))
+    }
+
+    /// The rows of drafts as they stand, with their keys.
+    ///
+    /// # Errors
+    /// When the storage does not answer.
+    pub(super) async fn draft_rows(&self) -> Result<Vec<(Bytes, Bytes)>, StoreError> {
+        let keys = self.draft_keys().await?;
+        let found = self.get(stores::SESSION, keys.clone()).await?;
+        let rows = keys.into_iter().zip(found);
+        Ok(rows.filter_map(|(key, bytes)| Some((key, bytes?))).collect())
+    }
+
+    async fn draft_keys(&self) -> Result<Vec<Bytes>, StoreError> {
+        let mut keys = self.keys(stores::SESSION).await?;
+        keys.retain(|key| key.starts_with(rows::DRAFT));
+        Ok(keys)
+    }
+
+    /// Keeps a draft in the place of the one that was kept for its record; an empty one for none.
+    ///
+    /// # Errors
+    /// When it could not be written.
+    pub(super) async fn keep_draft(&self, draft: &Draft) -> Result<(), StoreError> {
+        self.write(Encoded::draft(draft)).await
+    }
+
     /// Forgets who was signed in and their pin, unless something of theirs is here. Returns whether it did.
     ///
     /// # Errors
     /// When the storage does not answer.
     pub(super) async fn leave(&self) -> Result<bool, StoreError> {
-        if !self.sealed().await?[1].is_empty() {
+        if !self.sealed().await?[1].is_empty() || !self.draft_keys().await?.is_empty() {
             return Ok(false);
         }
         for store in [stores::PLACE, stores::OUTBOX, stores::REFUSED, stores::ASIDE] {

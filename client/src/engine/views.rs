@@ -1,9 +1,11 @@
 //! What the screens show, made from rows: pure, and read anew whenever something changed.
 
-use feltbog_shared::bridge::{Delivery, ListItem, ListQuery, OutboxItem, RecordView};
+use feltbog_shared::bridge::{Delivery, Draft, ListItem, ListQuery, OutboxItem, RecordView};
 use feltbog_shared::document::Document;
 use feltbog_shared::finding::{self, Needle};
 use feltbog_shared::id::DocumentId;
+use feltbog_shared::model::schema::DISCARDED_AT;
+use feltbog_shared::model::unfinished::{is_unfinished, keep_newest_and_unfinished};
 use feltbog_shared::model::{Fields, Kind, Shape, Value};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::refusal::Refusal;
@@ -17,6 +19,7 @@ use super::photos::{Photo, Stage};
 pub(super) struct Deliveries {
     waiting: Map<DocumentId, u32>,
     refused: Map<DocumentId, (Refusal, Kind)>,
+    drafts: Vec<Draft>,
 }
 
 impl Deliveries {
@@ -31,7 +34,25 @@ impl Deliveries {
         for (document, refusal) in store.refused().await?.into_iter().map(by_document) {
             refused.insert(document, refusal);
         }
-        Ok(Self { waiting, refused })
+        Ok(Self {
+            waiting,
+            refused,
+            drafts: Vec::new(),
+        })
+    }
+
+    /// With drafts: a record with one is neither saved nor sent as its author sees it.
+    pub(super) fn with_drafts(self, drafts: Vec<Draft>) -> Self {
+        Self { drafts, ..self }
+    }
+
+    /// The drafts.
+    pub(super) fn drafts(&self) -> &[Draft] {
+        &self.drafts
+    }
+
+    fn is_draft(&self, document: DocumentId) -> bool {
+        self.drafts.iter().any(|draft| draft.document == document)
     }
 
     /// With pictures: one that waits is a thing to be sent of its record's.
@@ -55,6 +76,7 @@ impl Deliveries {
     pub(super) fn of(&self, document: DocumentId, received_at: Option<Moment>) -> Delivery {
         match (self.refused.get(&document), self.waiting.get(&document)) {
             (Some((refusal, _)), _) => Delivery::Refused(refusal.clone()),
+            _ if self.is_draft(document) => Delivery::Draft,
             (None, Some(count)) => Delivery::OnPhone(*count),
             (None, None) => Delivery::Received(received_at),
         }
@@ -105,7 +127,8 @@ impl Deliveries {
     }
 }
 
-/// The list a query asks for: the newest of those that belong to it, and how many do.
+/// The list a query asks for: the newest of those that belong to it, everything unfinished where that is asked for, and
+/// how many belong to it.
 pub(super) fn list(
     query: &ListQuery,
     views: &Map<DocumentId, StoredView>,
@@ -113,6 +136,7 @@ pub(super) fn list(
 ) -> (Vec<ListItem>, u32) {
     let belongs = |view: &&StoredView| {
         view.department == query.department
+            && !view.fields.contains_key(DISCARDED_AT)
             && (query.kinds.is_empty() || query.kinds.contains(&view.kind))
             && query.owner.is_none_or(|owner| view.owner == owner)
             && query.about.is_none_or(|about| points_to(view, about))
@@ -121,7 +145,10 @@ pub(super) fn list(
     let mut found: Vec<&StoredView> = views.values().filter(belongs).collect();
     let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
     found.sort_unstable_by_key(|view| core::cmp::Reverse((view.created_at, view.document)));
-    found.truncate(usize::try_from(query.limit).unwrap_or(usize::MAX));
+    let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
+    keep_newest_and_unfinished(&mut found, limit, |view| {
+        query.keeps_unfinished && is_unfinished(view.kind, &view.fields)
+    });
     let item = |view: &StoredView| ListItem {
         document: view.document,
         kind: view.kind,

@@ -8,9 +8,9 @@ use feltbog_shared::model::{ConflictCase, Kind, SocialVisit};
 use super::lists::{self, Followed};
 use super::page::page;
 use super::sign;
-use crate::components::card::{cards, section};
+use crate::components::card::{Card, cards, section};
 use crate::components::choice::Choice;
-use crate::dom::{Node, button, el, of_class, when};
+use crate::dom::{Node, button, el, of_class, switch, when};
 use crate::reactive::{Var, effect, memo};
 use crate::state::access::{Access, app};
 use crate::view::fields::text;
@@ -57,6 +57,7 @@ pub(crate) fn find(access: &Access) -> Node {
         Some(ListQuery {
             kinds,
             needles,
+            keeps_unfinished: false,
             limit: MOST,
             ..query
         })
@@ -75,22 +76,28 @@ pub(crate) fn find(access: &Access) -> Node {
             news.put(Some(listing));
         }
     });
-    let results = found.clone();
+    let (results, asked) = (found.clone(), sought.clone());
     let content = lists::when_there(&found, move || {
-        let count = results.clone();
+        let (count, asked, asked_code, listed) =
+            (results.clone(), asked.clone(), asked.clone(), results.clone());
         let said = of_class("p", "none").attr("role", "status").text_of(move || {
-            count.with(|listing| {
-                listing
-                    .as_ref()
-                    .map_or_else(String::new, |listing| g().found.of(i64::from(listing.total)))
+            let is_found_by_code = !areas_by_code(&asked).is_empty();
+            count.with(|listing| match listing {
+                // What the code leads to stands above; no other record need hold it.
+                Some(listing) if listing.total == 0 && is_found_by_code => String::new(),
+                Some(listing) => g().found.of(i64::from(listing.total)),
+                None => String::new(),
             })
         });
-        [
-            said.into(),
-            cards(lists::chosen(&results, |_| true), g().found_nothing),
-            lists::more(&results),
-        ]
-        .into()
+        let (results, by_code) = (results.clone(), asked_code.clone());
+        let all = switch(
+            move || areas_by_code(&by_code).is_empty(),
+            move |is_by_words| {
+                let none = if *is_by_words { g().found_nothing } else { "" };
+                cards(lists::chosen(&results, |_| true), none)
+            },
+        );
+        [said.into(), all, lists::more(&listed)].into()
     });
     page(
         t().find,
@@ -126,11 +133,13 @@ fn entry(sought: &Var<Sought>) -> Node {
 /// The area whose code was typed, as it stands on its sign.
 fn by_code(sought: &Var<Sought>) -> Node {
     let sought = sought.clone();
-    let found = move || {
-        let code = sought.with(|sought| AreaCode::parse(&sought.words));
-        code.map_or_else(Vec::new, sign::areas_of)
-    };
-    section(g().code_title, found, "", Node::NONE)
+    section(g().code_title, move || areas_by_code(&sought), "", Node::NONE)
+}
+
+/// The areas whose code is asked for. Follows changes.
+fn areas_by_code(sought: &Var<Sought>) -> Vec<Card> {
+    let code = sought.with(|sought| AreaCode::parse(&sought.words));
+    code.map_or_else(Vec::new, sign::areas_of)
 }
 
 /// The places of what was written last, until something is asked.

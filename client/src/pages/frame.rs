@@ -11,6 +11,7 @@ use crate::components::tone;
 use crate::dom::{El, Node, button, dynamic, el, of_class, switch, when};
 use crate::reactive::untracked;
 use crate::state::access::{App, Room, app, granted};
+use crate::state::actions;
 use crate::state::engine::Presence;
 use crate::state::platform;
 use crate::state::route::Place;
@@ -177,7 +178,10 @@ fn head(app: &'static App) -> Node {
 }
 
 fn foot(app: &'static App) -> Node {
-    let line = || words::line(t(), &platform::present(), &app.engine.status.get());
+    let line = || {
+        let is_unsaved = app.unsaved.get() > 0 || app.actions.failed.with(|failed| !failed.is_empty());
+        words::line(t(), &platform::present(), &app.engine.status.get(), is_unsaved)
+    };
     let status = of_class("a", "status")
         .attr("href", "/status")
         .named(move || [&line().text, ". ", t().status_more].concat())
@@ -211,8 +215,73 @@ fn foot(app: &'static App) -> Node {
                 })
             },
         ))
+        .child(wrong_clock(app))
+        .child(not_kept(app))
+        .child(last_done(app))
         .child(of_class("div", "state").child(status).child(lock))
         .child(bar)
+        .into()
+}
+
+/// Says that the phone's clock is wrong: days and deadlines would be too.
+fn wrong_clock(app: &'static App) -> Node {
+    switch(
+        || {
+            app.engine
+                .clock_off
+                .with(|minutes| words::clock_off(t(), *minutes))
+        },
+        |sentence| match sentence {
+            Some(sentence) => of_class("p", "update")
+                .attr("role", "status")
+                .child(sentence.as_str())
+                .into(),
+            None => Node::NONE,
+        },
+    )
+}
+
+/// Says what could not be kept, with a way to try again.
+fn not_kept(app: &'static App) -> Node {
+    switch(
+        || app.actions.failed.with(|failed| failed.last().cloned()),
+        |failed| {
+            let Some(failed) = failed else {
+                return Node::NONE;
+            };
+            let sentence = t().not_done.with(&[words::failure(&failed.failure)]);
+            of_class("div", "update not-kept")
+                .attr("role", "alert")
+                .child(el("p").child(sentence))
+                .child(
+                    button("button small")
+                        .child(t().try_again)
+                        .press(actions::try_again),
+                )
+                .into()
+        },
+    )
+}
+
+/// Says what was done last, with the way back, on whichever page the person is.
+fn last_done(app: &'static App) -> Node {
+    let line = switch(
+        || app.actions.done.with(|done| done.last().cloned()),
+        |done| {
+            let Some(done) = done else {
+                return Node::NONE;
+            };
+            let undo = button("button small").child(t().undo).press(actions::take_back);
+            of_class("p", "undo")
+                .child(el("span").child(done.title.as_str()))
+                .child(undo)
+                .into()
+        },
+    );
+    el("div")
+        .attr("role", "group")
+        .attr("aria-live", "polite")
+        .child(line)
         .into()
 }
 

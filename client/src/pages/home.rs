@@ -7,8 +7,9 @@ use feltbog_shared::model::insect_count::CountState;
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::signal::SignalState;
 use feltbog_shared::model::social_visit::VisitState;
+use feltbog_shared::model::unfinished::is_unfinished;
 use feltbog_shared::model::{Fields, Kind, Referral};
-use feltbog_shared::moment::Day;
+use feltbog_shared::moment::{Day, Moment};
 
 use super::lists::{self, Followed, chosen, with_items};
 use super::page::page;
@@ -20,13 +21,14 @@ use crate::state::access::Access;
 use crate::state::platform;
 use crate::view::fields::text;
 use crate::view::forms::key;
-use crate::view::round::{calls_today, errand, is_open};
+use crate::view::home::{Abilities, HomeSection, SIGNALS};
+use crate::view::round::{Call, calls_today, errand, is_open, next_calls};
 use crate::view::texts::t;
 
 /// So many of what is only to look back at.
 const LATEST: usize = 8;
 /// What is to be done, by kind.
-const KINDS: [Kind; 10] = [
+const KINDS: [Kind; 11] = [
     Kind::ConflictCase,
     Kind::SocialVisit,
     Kind::Area,
@@ -37,14 +39,17 @@ const KINDS: [Kind; 10] = [
     Kind::Handover,
     Kind::Referral,
     Kind::PassedOn,
+    Kind::Mediation,
 ];
-
-/// What others send to be looked at.
-const SIGNALS: [Kind; 4] = [Kind::Signal, Kind::Concern, Kind::Handover, Kind::PassedOn];
 
 /// Hjem.
 pub(crate) fn home(access: &Access) -> Node {
-    let counts_first = access.may_create(Kind::InsectCount) && !access.may_read(Kind::ConflictCase);
+    let (may_create, may_read) = (|kind| access.may_create(kind), |kind| access.may_read(kind));
+    let abilities = Abilities {
+        may_create: &may_create,
+        may_read: &may_read,
+    };
+    let counts_first = abilities.counts_first();
     let works = [Kind::ConflictCase, Kind::SocialVisit, Kind::CareTask];
     let title = if counts_first {
         t().count_insects
@@ -53,12 +58,13 @@ pub(crate) fn home(access: &Access) -> Node {
     } else {
         t().home
     };
-    let content = if KINDS.iter().any(|kind| access.may_read(*kind)) {
+    let parts = abilities.sections();
+    let content = if parts == [HomeSection::Nothing] {
+        paragraph("none", t().nothing_for_role).into()
+    } else {
         let listing = lists::follow(access, &KINDS, None);
         let (shown, access) = (listing.clone(), access.clone());
-        lists::when_there(&listing, move || sections(&shown, &access, counts_first))
-    } else {
-        paragraph("none", t().nothing_for_role).into()
+        lists::when_there(&listing, move || sections(&shown, &access, &parts))
     };
     page(title, [content, actions(access, counts_first).into()])
 }
@@ -95,7 +101,13 @@ fn actions(access: &Access, counts_first: bool) -> El {
 }
 
 /// What is to be done, from one list of records.
-fn sections(listing: &Followed, access: &Access, counts_first: bool) -> Node {
+fn sections(listing: &Followed, access: &Access, parts: &[HomeSection]) -> Node {
+    // Everything unfinished is among them: what is older is looked for elsewhere.
+    let all = parts.iter().map(|part| section_of(*part, listing, access, parts));
+    all.collect::<Vec<Node>>().into()
+}
+
+fn section_of(part: HomeSection, listing: &Followed, access: &Access, parts: &[HomeSection]) -> Node {
     let of_kind = |kind: Kind, choose: fn(&Fields) -> bool| {
         chosen(listing, move |item| item.kind == kind && choose(&item.fields))
     };
@@ -109,60 +121,102 @@ fn sections(listing: &Followed, access: &Access, counts_first: bool) -> Node {
             })
         }
     };
-    let mut sections = Vec::new();
-    let makes_rounds = access.may_create(Kind::CareTask) && !counts_first;
-    if makes_rounds {
-        sections.push(round::round(listing, access, t().no_tasks_today));
+    let makes_rounds = parts.contains(&HomeSection::Round);
+    match part {
+        HomeSection::Round => round::round(listing, access, t().no_tasks_today),
+        HomeSection::DueCases => {
+            let due = of_kind(Kind::ConflictCase, |case| {
+                errand(Kind::ConflictCase, case, today()).is_some()
+            });
+            section(t().due_cases, due, "", Node::NONE)
+        }
+        HomeSection::OpenCases => {
+            let open = of_kind(Kind::ConflictCase, |case| {
+                is_open(case) && errand(Kind::ConflictCase, case, today()).is_none()
+            });
+            section(t().open_cases, open, t().no_open_cases, Node::NONE)
+        }
+        HomeSection::Mediations => {
+            let running = of_kind(Kind::Mediation, |mediation| {
+                is_unfinished(Kind::Mediation, mediation)
+            });
+            section(t().mediations_running, running, "", Node::NONE)
+        }
+        HomeSection::TodaysVisits => {
+            let calls = calls(listing, calls_today);
+            section(t().todays_visits, calls, t().no_visits_today, Node::NONE)
+        }
+        HomeSection::NextVisits => section(t().next_visits, calls(listing, next_calls), "", Node::NONE),
+        HomeSection::DueReferrals => {
+            let due = of_kind(Kind::Referral, |referral| {
+                is_due(referral, "follow_up_on") && text(referral, Referral::outcome().name()).is_empty()
+            });
+            section(t().referrals_due, due, "", Node::NONE)
+        }
+        HomeSection::LatestVisits => {
+            let before = latest(Kind::SocialVisit, |visit| {
+                text(visit, "state") != key!(VisitState::Planned)
+            });
+            section(t().latest_visits, before, t().nothing_here, Node::NONE)
+        }
+        HomeSection::WaysToCount => {
+            let (listing, user) = (listing.clone(), access.session.user);
+            let ways = move || with_items(&listing, |items| ways_to_count(items, |item| item.owner == user));
+            cards(ways, t().no_areas)
+        }
+        HomeSection::Signals => {
+            let sender = access.clone();
+            let open = chosen(listing, move |item| {
+                let is_stop = makes_rounds && item.kind == Kind::Signal;
+                SIGNALS.contains(&item.kind)
+                    && !is_stop
+                    && !lists::is_gone_on(&sender, item)
+                    && text(&item.fields, "state") != key!(SignalState::Ended)
+            });
+            let none = if makes_rounds { "" } else { t().no_signals };
+            section(t().open_signals, open, none, Node::NONE)
+        }
+        HomeSection::CareTasks => [
+            el("h2").child(t().care_tasks).into(),
+            round::round(listing, access, t().no_tasks_today),
+        ]
+        .into(),
+        HomeSection::LatestCounts => {
+            let counts = latest(Kind::InsectCount, |_| true);
+            section(t().latest_counts, counts, t().no_counts, Node::NONE)
+        }
+        HomeSection::Areas => {
+            let areas = of_kind(Kind::Area, |area| is_unfinished(Kind::Area, area));
+            section(t().areas, areas, t().no_areas, Node::NONE)
+        }
+        HomeSection::Nothing => Node::NONE,
     }
-    if access.may_read(Kind::ConflictCase) {
-        let open = of_kind(Kind::ConflictCase, |case| {
-            is_open(case) && errand(Kind::ConflictCase, case, today()).is_none()
-        });
-        sections.push(section(t().open_cases, open, t().no_open_cases, Node::NONE));
+}
+
+/// Visits that are to be made, each with the day it is arranged for.
+fn calls(
+    listing: &Followed,
+    choose: fn(&[ListItem], Day, fn(Moment) -> i32) -> Vec<Call<'_>>,
+) -> impl Fn() -> Vec<Card> + 'static {
+    let listing = listing.clone();
+    move || {
+        let present = platform::present();
+        with_items(&listing, |items| {
+            let calls = choose(items, present.today(), platform::offset).into_iter();
+            calls
+                .map(|(item, day)| {
+                    let card = lists::card(item);
+                    let line = [
+                        &t().arranged_for.with(&[&present.day(t(), day)]),
+                        " · ",
+                        &card.line,
+                    ]
+                    .concat();
+                    Card { line, ..card }
+                })
+                .collect::<Vec<_>>()
+        })
     }
-    if access.may_read(Kind::SocialVisit) {
-        let calls = listing.clone();
-        let today = move || {
-            with_items(&calls, |items| {
-                let calls = calls_today(items, today(), platform::offset);
-                calls.into_iter().map(lists::card).collect::<Vec<_>>()
-            })
-        };
-        let asked_after = of_kind(Kind::Referral, |referral| {
-            is_due(referral, "follow_up_on") && text(referral, Referral::outcome().name()).is_empty()
-        });
-        let before = latest(Kind::SocialVisit, |visit| {
-            text(visit, "state") != key!(VisitState::Planned)
-        });
-        sections.push(section(t().todays_visits, today, t().no_visits_today, Node::NONE));
-        sections.push(section(t().referrals_due, asked_after, "", Node::NONE));
-        sections.push(section(t().latest_visits, before, t().nothing_here, Node::NONE));
-    }
-    if counts_first {
-        let (listing, user) = (listing.clone(), access.session.user);
-        let ways = move || with_items(&listing, |items| ways_to_count(items, |item| item.owner == user));
-        sections.push(cards(ways, t().no_areas));
-    }
-    if SIGNALS.iter().any(|kind| access.may_read(*kind)) {
-        let sender = access.clone();
-        let open = chosen(listing, move |item| {
-            let is_stop = makes_rounds && item.kind == Kind::Signal;
-            SIGNALS.contains(&item.kind)
-                && !is_stop
-                && !lists::is_gone_on(&sender, item)
-                && text(&item.fields, "state") != key!(SignalState::Ended)
-        });
-        let none = if makes_rounds { "" } else { t().no_signals };
-        sections.push(section(t().open_signals, open, none, Node::NONE));
-    }
-    if counts_first {
-        sections.push(el("h2").child(t().care_tasks).into());
-        sections.push(round::round(listing, access, t().no_tasks_today));
-        let counts = latest(Kind::InsectCount, |_| true);
-        sections.push(section(t().latest_counts, counts, t().no_counts, Node::NONE));
-    }
-    sections.push(lists::more(listing));
-    sections.into()
 }
 
 fn today() -> Day {

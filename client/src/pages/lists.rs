@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use crate::components::card::Card;
 use crate::components::icon::Icon;
-use crate::dom::{Items, Node, el, of_class, switch};
+use crate::dom::{Items, Node, button, el, of_class, paragraph, switch, when_near};
 use crate::reactive::{Var, memo};
 use crate::state::access::{Access, app};
 use crate::state::engine::Listing;
@@ -15,7 +15,8 @@ use crate::state::platform;
 use crate::view::texts::t;
 use crate::view::{status, summary};
 
-/// At most so many records in a list on the phone.
+/// So many finished records at first, and so many more each time somebody scrolls to the end. Unfinished ones are all
+/// there.
 const MOST: u32 = 500;
 
 /// A list that is followed; nothing while the engine has not reported it.
@@ -34,6 +35,7 @@ pub(crate) fn query(access: &Access, kinds: &[Kind]) -> Option<ListQuery> {
         owner: None,
         about: None,
         needles: Vec::new(),
+        keeps_unfinished: true,
         limit: MOST,
     })
 }
@@ -153,9 +155,9 @@ pub(crate) fn card(item: &ListItem) -> Card {
     }
 }
 
-/// Says that the list goes on where the phone shows no more.
+/// Goes on where the list ends: further back as somebody scrolls there, or presses the button.
 pub(crate) fn more(listing: &Followed) -> Node {
-    let listing = listing.clone();
+    let (listing, asked) = (listing.clone(), listing.clone());
     let left = move || {
         listing.with(|listing| {
             listing
@@ -163,10 +165,31 @@ pub(crate) fn more(listing: &Followed) -> Node {
                 .map_or(0, |listing| i64::from(listing.total) - listing.items.len() as i64)
         })
     };
-    switch(left, |left| match left {
-        1.. => of_class("p", "none")
-            .child(t().and_more.with(&[&left.to_string()]))
-            .into(),
+    switch(left, move |left| match left {
+        1.. => {
+            let (asked, near) = (asked.clone(), asked.clone());
+            let go_on = |listing: &Followed| {
+                if let Some(listing) = listing.now() {
+                    app().engine.follow_further(&listing, MOST);
+                }
+            };
+            let button = button("button wide")
+                .child(t().show_more)
+                .press(move || go_on(&asked));
+            let end = of_class("div", "list-end")
+                .child(paragraph("none", t().and_more.with(&[&left.to_string()])))
+                .child(button);
+            // Before all that is there has a row, this end is only that of the rows.
+            when_near(&end, move || {
+                let there = near.peek(|listing| listing.as_ref().map_or(0, |listing| listing.items.len()));
+                let is_whole = platform::cards_shown() * 10 >= there * 9;
+                if is_whole {
+                    go_on(&near);
+                }
+                is_whole
+            });
+            end.into()
+        }
         _ => Node::NONE,
     })
 }

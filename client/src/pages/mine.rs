@@ -4,7 +4,8 @@ use feltbog_shared::model::Kind;
 
 use super::lists::{self, Followed};
 use super::page::page;
-use crate::components::card::{Card, cards};
+use super::status;
+use crate::components::card::{Card, cards, section};
 use crate::dom::{Items, Node};
 use crate::state::access::Access;
 use crate::view::texts::of_pages as g;
@@ -30,7 +31,12 @@ pub(crate) fn mine(access: &Access) -> Node {
     let listing = lists::follow(access, &KINDS, Some(access.session.user));
     let (all, sender) = (listing.clone(), access.clone());
     let content = lists::when_there(&listing, move || {
-        [cards(shown(&all, &sender), g().mine_nothing), lists::more(&all)].into()
+        [
+            section(g().drafts_heading, status::drafts, "", Node::NONE),
+            cards(shown(&all, &sender), g().mine_nothing),
+            lists::more(&all),
+        ]
+        .into()
     });
     page(g().mine_title, content)
 }

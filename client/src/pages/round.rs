@@ -1,10 +1,11 @@
-//! The round on Hjem: stop by stop in the order of places, each done with one tap that can be taken back.
+//! The round on Hjem: stop by stop in the order of places, each done with one tap that can be taken back in the frame.
 
 use feltbog_shared::bridge::{Delivery, ListItem};
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::care_task::TaskKind;
 use feltbog_shared::model::schema::ValueList;
-use feltbog_shared::model::{Area, CareTask, FieldEdit, Kind};
+use feltbog_shared::model::{Area, CareTask, Kind};
+use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event};
@@ -12,14 +13,14 @@ use web_sys::{Element, Event};
 use super::after;
 use super::lists::{self, Followed};
 use crate::components::card::Card;
-use crate::dom::{El, Items, Node, button, el, list, of_class, paragraph, switch};
-use crate::reactive::{Var, untracked};
+use crate::dom::{El, Items, Node, button, list, of_class, paragraph};
+use crate::reactive::untracked;
 use crate::state::access::{Access, app};
-use crate::state::platform;
+use crate::state::{actions, platform};
 use crate::view::forms::key;
-use crate::view::labels;
 use crate::view::round::{self, Errand};
 use crate::view::texts::t;
+use crate::view::{changes, labels};
 
 /// A stop as it stands in the list.
 #[derive(Clone, PartialEq)]
@@ -30,33 +31,20 @@ struct Stop {
     is_theirs: bool,
 }
 
-/// What was done last and how it is taken back.
-#[derive(Clone, PartialEq)]
-struct Done {
-    document: DocumentId,
-    title: String,
-    undo: Vec<FieldEdit>,
-}
-
-thread_local! {
-    static LAST: Var<Option<Done>> = Var::new(None);
-}
-
 /// The stops, or that there are none.
 pub(super) fn round(listing: &Followed, access: &Access, none: &'static str) -> Node {
     let (listing, access) = (listing.clone(), access.clone());
-    LAST.with(|last| last.put(None));
     let pressed = listing.clone();
     // The rows outlive what made them, so the list listens for their buttons.
     let all = of_class("ul", "cards").on("click", move |event| {
-        if let Some(document) = pressed_in(&event) {
+        if let Some((document, row)) = pressed_in(&event) {
             let today = platform::present().today();
             untracked(|| {
                 lists::with_items(&pressed, |items| {
                     let item = items.iter().find(|item| item.document == document);
                     let errand = item.and_then(|item| round::errand(item.kind, &item.fields, today));
                     if let Some((item, errand)) = item.zip(errand) {
-                        finish(item, errand);
+                        finish(item, errand, row);
                     }
                 })
             });
@@ -76,19 +64,15 @@ pub(super) fn round(listing: &Followed, access: &Access, none: &'static str) -> 
         },
         row,
     );
-    [stops, sentence.into(), taken_back()].into()
+    [stops, sentence.into()].into()
 }
 
-/// The record whose button was pressed. It is out of sight at once; the list follows when the engine has kept it.
-fn pressed_in(event: &Event) -> Option<DocumentId> {
+/// The record whose button was pressed, with its row.
+fn pressed_in(event: &Event) -> Option<(DocumentId, Element)> {
     let target = event.target()?.dyn_into::<Element>().ok()?;
     let button = target.closest("button").ok()??;
     let document = button.get_attribute("value")?.parse().ok()?;
-    if let Ok(Some(row)) = button.closest("li") {
-        // An attribute that every element knows.
-        let _ = row.toggle_attribute_with_force("hidden", true);
-    }
-    Some(document)
+    Some((document, button.closest("li").ok()??))
 }
 
 fn stops(listing: &Followed, access: &Access) -> Items<Stop> {
@@ -151,38 +135,24 @@ fn row(stop: &Stop) -> El {
     row.child(done)
 }
 
-fn finish(item: &ListItem, errand: Errand) {
+/// Finishes a stop. Its row is out of sight at once, and back when that could not be kept.
+fn finish(item: &ListItem, errand: Errand, row: Element) {
     let today = platform::present().today();
-    after::edit(item.document, round::done(errand, today));
-    if errand == Errand::Work {
-        after::work_done(item.document, &item.fields);
+    let edits = round::done(errand, today);
+    let mut undo = vec![(
+        item.document,
+        changes::undo_edits(item.kind, &item.fields, &edits),
+    )];
+    if errand == Errand::Work
+        && let Some(follow_up) = after::work_done(item.document, &item.fields)
+    {
+        undo.push((follow_up, vec![actions::discard()]));
     }
-    let done = Done {
-        document: item.document,
-        title: card(item, errand).title,
-        undo: round::undone(errand, &item.fields, today),
-    };
-    LAST.with(|last| last.put(Some(done)));
-}
-
-/// Says what was done last, with the way back.
-fn taken_back() -> Node {
-    let last = LAST.with(Var::clone);
-    let shown = last.clone();
-    let line = switch(
-        move || shown.get(),
-        move |done| {
-            let Some(done) = done.clone() else {
-                return Node::NONE;
-            };
-            let said = el("span").child([t().done, ": ", &done.title].concat());
-            let last = last.clone();
-            let undo = button("button small").child(t().undo).press(move || {
-                after::edit(done.document, done.undo.clone());
-                last.put(None);
-            });
-            of_class("p", "undo").child(said).child(undo).into()
-        },
-    );
-    el("div").attr("role", "status").child(line).into()
+    // An attribute that every element knows.
+    let _ = row.toggle_attribute_with_force("hidden", true);
+    let title = [t().done, ": ", &card(item, errand).title].concat();
+    let told: actions::Answered = Rc::new(move |is_kept| {
+        let _ = row.toggle_attribute_with_force("hidden", is_kept);
+    });
+    actions::act(title, item.document, edits, undo, Some(told));
 }

@@ -1,16 +1,18 @@
 //! What has been sent and what has not: each record with its reason, and "try again".
 
-use feltbog_shared::bridge::OutboxItem;
+use feltbog_shared::bridge::{Delivery, Draft, OutboxItem};
+use feltbog_shared::model::{Fields, Value};
 
 use super::lists;
 use super::page::page;
-use crate::components::card::{Card, action, cards};
+use crate::components::card::{Card, action, cards, section};
 use crate::components::icon::Icon;
 use crate::components::tone;
 use crate::dom::{Node, button, dynamic, of_class, paragraph, switch};
 use crate::reactive::effect;
 use crate::state::access::app;
 use crate::state::platform;
+use crate::view::fields::apply;
 use crate::view::texts::{of_pages as g, t};
 use crate::view::{status as words, summary};
 
@@ -21,7 +23,15 @@ pub(crate) fn status() -> Node {
         engine.status.track();
         engine.ask_outbox();
     });
-    let line = dynamic(|| tone::line(&words::line(t(), &platform::present(), &engine.status.get())).into());
+    let line = dynamic(|| {
+        tone::line(&words::line(
+            t(),
+            &platform::present(),
+            &engine.status.get(),
+            app().unsaved.get() > 0,
+        ))
+        .into()
+    });
     let unsent = switch(
         || engine.status.with(|status| status.unsent),
         |unsent| match unsent {
@@ -42,7 +52,7 @@ pub(crate) fn status() -> Node {
                 .outbox
                 .with(|outbox| outbox.as_ref().map(|items| items.is_empty()));
             let is_sent = |status: &feltbog_shared::bridge::Status| {
-                status.all_sent_at.is_some() && status.unsent == 0 && status.refused == 0
+                status.all_sent_at.is_some() && status.unsent + status.refused + status.drafts == 0
             };
             (is_empty, engine.status.with(is_sent))
         },
@@ -60,7 +70,7 @@ pub(crate) fn status() -> Node {
         || {
             engine
                 .status
-                .with(|status| status.unsent + status.refused + status.put_aside > 0)
+                .with(|status| status.unsent + status.refused + status.put_aside + status.drafts > 0)
         },
         |lacks| {
             lacks
@@ -74,10 +84,34 @@ pub(crate) fn status() -> Node {
             paragraph("lead", line).into(),
             unsent,
             aside,
+            section(g().drafts_heading, drafts, "", Node::NONE),
             items,
             of_class("div", "actions").child(again).child(copy).into(),
         ],
     )
+}
+
+/// What is not finished in the department: records that are not made yet, and texts that cannot stand in theirs.
+pub(crate) fn drafts() -> Vec<Card> {
+    let here = app().access().map(|access| access.department.id);
+    let drafts = app().engine.drafts.get();
+    let drafts = drafts.iter().filter(|draft| Some(draft.department) == here);
+    drafts.map(draft_card).collect()
+}
+
+fn draft_card(draft: &Draft) -> Card {
+    let mut fields = Fields::new();
+    let edits = draft.seeds.iter().chain(&draft.edits);
+    edits.for_each(|edit| apply(&mut fields, edit));
+    for (field, text) in &draft.texts {
+        fields.insert(field.clone(), Value::Text(text.clone()));
+    }
+    card(&OutboxItem {
+        document: draft.document,
+        kind: draft.kind,
+        fields,
+        delivery: Delivery::Draft,
+    })
 }
 
 fn waiting() -> Vec<Card> {

@@ -3,18 +3,22 @@
 
 use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::{Kind, Value};
+use feltbog_shared::moment::Day;
 use feltbog_shared::permission::Permission;
 use feltbog_shared::wire::{Department, Session};
-use leptos::prelude::window;
-use std::cell::Cell;
+use leptos::prelude::{document, window};
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use super::actions::Actions;
+use super::editor::Editor;
 use super::engine::{Engine, Presence};
 use super::installing::Installing;
 use super::people::People;
 use super::platform;
 use super::route::Route;
 use super::settings::Settings;
+use super::tap_guard;
 use super::update::Updates;
 use crate::reactive::Var;
 use crate::view::texts::t;
@@ -63,6 +67,11 @@ impl Access {
             .is_ok()
     }
 
+    /// Whether all records of this kind can be read, and not only some of them.
+    pub(crate) fn reads_all(&self, kind: Kind) -> bool {
+        self.permission.access(kind.collection()).read.is_all()
+    }
+
     /// Whether a record may be changed.
     pub(crate) fn may_update(&self, kind: Kind, owner: UserId, document: DocumentId) -> bool {
         self.permission.may_update(kind.collection(), owner, document)
@@ -85,6 +94,14 @@ pub(crate) struct App {
     pub(crate) installing: Installing,
     /// How much of the screen the page asks for.
     pub(crate) room: Var<Room>,
+    /// The day in Denmark. It follows at midnight, and when the app is looked at again.
+    pub(crate) today: Var<Day>,
+    /// What the person did last.
+    pub(crate) actions: Actions,
+    /// The records that stand on the page.
+    pub(crate) editors: RefCell<Vec<Rc<Editor>>>,
+    /// How many records hold something that is not saved yet.
+    pub(crate) unsaved: Var<usize>,
     /// The id given last to a record that does not exist yet.
     pub(crate) fresh: Cell<Option<DocumentId>>,
 }
@@ -119,6 +136,10 @@ impl App {
             updates: Updates::new(),
             installing: Installing::new(),
             room: Var::new(Room::Shared),
+            today: Var::new(day_now()),
+            actions: Actions::new(),
+            editors: RefCell::default(),
+            unsaved: Var::new(0),
             fresh: Cell::new(None),
         }
     }
@@ -131,7 +152,9 @@ impl App {
         }
         // Its engines have ended.
         platform::when_aside("pageshow", || drop(window().location().reload()));
+        tap_guard::start();
         self.route.start();
+        self.follow_days();
         self.updates.watch();
         self.installing.watch();
     }
@@ -140,6 +163,13 @@ impl App {
     pub(crate) fn begin(&'static self) {
         self.settings.recall(&self.people);
         self.engine.start(self.people.place.get());
+    }
+
+    fn follow_days(&'static self) {
+        let look = move || self.today.put(day_now());
+        platform::every(DAY_LOOK, look);
+        platform::listen(&window(), "focus", move |_| look());
+        platform::listen(&document(), "visibilitychange", move |_| look());
     }
 
     /// Who is signed in. Follows changes.
@@ -187,6 +217,15 @@ impl App {
         });
         name.unwrap_or_else(|| t().somebody.to_owned())
     }
+}
+
+/// How often it is looked whether there is another day, in milliseconds. A phone's timer stops while it sleeps, so that
+/// none is set for midnight.
+const DAY_LOOK: i32 = 5_000;
+
+fn day_now() -> Day {
+    let now = platform::now();
+    now.day(platform::offset(now))
 }
 
 /// The departments the person has something to do with now, by name.

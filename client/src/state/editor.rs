@@ -1,22 +1,32 @@
-//! One record under a person's hands. Every touch is shown at once and saved as it is made; there is no draft and
-//! no final.
+//! One record under a person's hands. Every touch is shown at once and saved as it is made.
+//!
+//! A record that is not made yet is kept as a draft until it holds more than one choice, or until its author says that
+//! it is finished. A text that cannot stand in its field is kept as a draft too, exactly as typed.
 //!
 //! Commands go out one at a time, each on the heads the person was looking at: two taps in a row must not look like
 //! two people's. What is entered meanwhile goes with the next command. A text in the making keeps heads of its own,
 //! since what colleagues write is not put into it while the person types.
 
-use feltbog_shared::bridge::{Command, Delivery, Dispute, RecordView, SaveFailure};
+mod drafts;
+
+use feltbog_shared::bridge::{Command, Delivery, Dispute, Draft, RecordView, SaveFailure};
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
-use feltbog_shared::model::{FieldChange, FieldEdit, Fields, Kind, Shape, Value};
+use feltbog_shared::model::consent::ConsentProblem;
+use feltbog_shared::model::{FieldChange, FieldEdit, FieldSpec, Fields, Kind, Shape, Value};
+use feltbog_shared::moment::Moment;
 use feltbog_shared::refusal::Refusal;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use self::drafts::{held_again, typed_text};
 use super::access::app;
+use super::actions;
 use super::engine::{SaveResult, Sight};
 use super::platform;
 use crate::reactive::{Var, effect, on_leave};
+use crate::view::changes::{consequences, enter, undo_edits};
+use crate::view::entry::{EntryProblem, read_entry};
 use crate::view::{fields, forms};
 
 /// At most so many milliseconds after a keystroke the text is on its way to the engine: one second is the most that may be lost.
@@ -47,8 +57,23 @@ pub(crate) enum Saving {
     Busy,
     /// Durably on the phone.
     Saved,
+    /// Durably on the phone as a draft of a record that is not made yet.
+    Draft,
+    /// Durably on the phone, with so many texts that cannot stand in their fields as they are.
+    Held(usize),
     /// Not saved; what was entered is kept on the screen and can be tried again.
     Failed(SaveFailure),
+}
+
+/// A text that cannot stand in its field as it is. It is kept exactly as typed.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Held {
+    /// The field.
+    pub(crate) field: String,
+    /// The text.
+    pub(crate) text: String,
+    /// Why it cannot stand there.
+    pub(crate) problem: EntryProblem,
 }
 
 /// The heads of a record: what the person was looking at.
@@ -74,9 +99,27 @@ pub(crate) struct Editor {
     pub(crate) saving: Var<Saving>,
     /// What was refused, by field.
     pub(crate) refused: Var<Vec<(String, Refusal)>>,
+    /// Texts that cannot stand in their fields as they are.
+    pub(crate) held: Var<Vec<Held>>,
+    /// Why the record was not made although its author said that it is finished.
+    pub(crate) blocked: Var<Option<ConsentProblem>>,
     department: DepartmentId,
-    /// What a new record holds besides the first entry.
+    /// What a new record holds besides what is entered.
     seeds: Vec<FieldEdit>,
+    /// When it was begun.
+    begun_at: Moment,
+    /// Everything entered in a record that is not made yet.
+    entered: RefCell<Vec<FieldEdit>>,
+    /// Whether the record is made, or being made.
+    is_made: Cell<bool>,
+    /// The draft that is durably on the phone, as far as it is known.
+    kept: RefCell<Option<Draft>>,
+    /// How many drafts are on their way.
+    keeping: Cell<u32>,
+    /// Why something is not saved.
+    failure: RefCell<Option<SaveFailure>>,
+    /// Whether its page is gone.
+    has_left: Cell<bool>,
     /// The heads the person sees.
     base: RefCell<Heads>,
     /// The heads each text in the making stands on.
@@ -112,10 +155,24 @@ impl Editor {
         seeds: Option<Vec<FieldEdit>>,
         fresh: bool,
     ) -> Rc<Self> {
-        let makes = seeds.is_some();
-        let seeds = seeds.unwrap_or_default();
+        let draft = app().engine.draft_of(document);
+        let is_begun = draft
+            .as_ref()
+            .is_some_and(|draft| !draft.edits.is_empty() || !draft.seeds.is_empty());
+        let makes = seeds.is_some() || is_begun;
+        let seeds = match &draft {
+            Some(draft) if is_begun => draft.seeds.clone(),
+            _ => seeds.unwrap_or_default(),
+        };
+        let entered = draft.as_ref().map_or_else(Vec::new, |draft| draft.edits.clone());
         let mut shown = Fields::new();
-        seeds.iter().for_each(|seed| fields::apply(&mut shown, seed));
+        let first = seeds.iter().chain(&entered);
+        first.for_each(|edit| fields::apply(&mut shown, edit));
+        let texts = draft.iter().flat_map(|draft| &draft.texts);
+        let held = texts
+            .map(|(field, text)| held_again(kind, field, text, &shown))
+            .collect();
+        let begun_at = draft.as_ref().map_or_else(platform::now, |draft| draft.begun_at);
         let phase = if makes && fresh {
             Phase::New
         } else {
@@ -131,8 +188,17 @@ impl Editor {
             owner: Var::new(None),
             saving: Var::new(Saving::Idle),
             refused: Var::new(Vec::new()),
+            held: Var::new(held),
+            blocked: Var::new(None),
             department,
             seeds,
+            begun_at,
+            entered: RefCell::new(entered),
+            is_made: Cell::new(!makes),
+            kept: RefCell::new(draft),
+            keeping: Cell::default(),
+            failure: RefCell::default(),
+            has_left: Cell::default(),
             base: RefCell::default(),
             writing: RefCell::default(),
             typed: RefCell::default(),
@@ -155,10 +221,21 @@ impl Editor {
         let hides = editor.clone();
         platform::on_hide(move || hides.flush(true));
         let leaves = editor.clone();
+        app().editors.borrow_mut().push(editor.clone());
         on_leave(move || {
             leaves.flush(false);
+            leaves.has_left.set(true);
+            if let Some(failure) = leaves.failure.borrow().clone() {
+                leaves.fail_elsewhere(failure);
+            }
+            let mut open = app().editors.borrow_mut();
+            open.retain(|other| !Rc::ptr_eq(other, &leaves));
+            drop(open);
             app().engine.leave(document);
         });
+        if !editor.held.peek(Vec::is_empty) || is_begun {
+            editor.tell_saving();
+        }
         editor
     }
 
@@ -167,16 +244,31 @@ impl Editor {
         self.edit_all(vec![edit]);
     }
 
-    /// Makes the record if nothing has been entered yet, so that something else can point to it.
+    /// Makes the record if it is not made yet: its author says so, or something else is to point to it.
     pub(crate) fn make(self: &Rc<Self>) {
-        if self.phase.now() == Phase::New {
-            self.edit_all(Vec::new());
+        if !self.is_made.replace(true) {
+            let edits = self.entered.borrow().clone();
+            self.saving_begins();
+            self.queue.borrow_mut().push_back(Batch { edits, writes: None });
+            self.pump(false);
         }
     }
 
-    /// Makes edits that belong together.
-    pub(crate) fn edit_all(self: &Rc<Self>, edits: Vec<FieldEdit>) {
+    /// Makes edits that belong together, with what follows from them.
+    pub(crate) fn edit_all(self: &Rc<Self>, mut edits: Vec<FieldEdit>) {
+        let is_made = self.is_made.get();
+        let follows = |before: &Fields| consequences(self.kind, before, &edits, is_made);
+        let more = self.fields.peek(follows);
+        edits.extend(more);
+        // Another value takes the place of a text that could not stand there.
+        self.release(|held| edits.iter().any(|edit| edit.field == held.field));
         self.show_edits(&edits);
+        if !self.is_made.get() {
+            let mut entered = self.entered.borrow_mut();
+            edits.into_iter().for_each(|edit| enter(&mut entered, edit));
+            drop(entered);
+            return self.keep_or_make(false);
+        }
         let mut queue = self.queue.borrow_mut();
         match queue.back_mut() {
             Some(Batch {
@@ -205,10 +297,25 @@ impl Editor {
         self.settle();
     }
 
-    /// The text now reads so. It is saved within a second.
+    /// Makes edits that are its author's own step, and offers the way back.
+    /// `follow_up` is a record that was made because of the step: it is discarded with it.
+    pub(crate) fn step(self: &Rc<Self>, title: String, edits: Vec<FieldEdit>, follow_up: Option<DocumentId>) {
+        let before = self.fields.now();
+        let mut all = edits.clone();
+        let was_made = self.is_made.get();
+        all.extend(consequences(self.kind, &before, &edits, was_made));
+        let undo = undo_edits(self.kind, &before, &all);
+        self.edit_all(edits);
+        if was_made {
+            actions::offer_undo(title, self.document, undo, follow_up);
+        }
+    }
+
+    /// The field now reads so. It is saved within a second, in the record or as a draft.
     pub(crate) fn write(self: &Rc<Self>, field: &str, text: String) {
         put(&mut self.typed.borrow_mut(), field, text);
-        self.saving.put(Saving::Busy);
+        self.failure.take();
+        self.saving_begins();
         if !self.typing.replace(true) {
             let editor = self.clone();
             platform::after(TYPING, move || editor.flush(false));
@@ -219,53 +326,62 @@ impl Editor {
     pub(crate) fn flush(self: &Rc<Self>, urgent: bool) {
         self.typing.set(false);
         for (field, text) in self.typed.take() {
-            let Some(edit) = self.text_edit(&field, &text) else {
+            let Some(spec) = self.kind.field(&field) else {
                 continue;
             };
-            let edits = vec![edit];
-            self.show_edits(&edits);
-            let mut queue = self.queue.borrow_mut();
-            match queue.back_mut() {
-                Some(Batch {
-                    edits: waiting,
-                    writes: Some(name),
-                }) if *name == field => *waiting = edits,
-                _ => queue.push_back(Batch {
-                    edits,
-                    writes: Some(field),
-                }),
+            let today = platform::present().today();
+            let read = |record: &Fields| read_entry(self.kind, spec, &text, record, today);
+            match self.fields.peek(read) {
+                Ok(change) => self.take_in(spec, change),
+                Err(problem) => self.hold(Held { field, text, problem }),
             }
         }
+        self.keep_or_make(urgent);
         self.pump(urgent);
     }
 
     /// Tries again to save what was not.
     pub(crate) fn try_again(self: &Rc<Self>) {
-        if !self.queue.borrow().is_empty() {
-            self.saving.put(Saving::Busy);
-            self.pump(false);
+        self.failure.take();
+        self.keep_or_make(false);
+        self.tell_saving();
+        self.pump(false);
+    }
+
+    /// Takes in what was typed and can stand in its field.
+    fn take_in(self: &Rc<Self>, spec: &'static FieldSpec, change: FieldChange) {
+        self.release(|held| held.field == spec.name);
+        let edit = FieldEdit {
+            field: spec.name.to_owned(),
+            change,
+        };
+        let shown = self.fields.peek(|shown| shown.get(spec.name).cloned());
+        if Some(&edit.change) == shown.map(FieldChange::Set).as_ref() {
+            return;
+        }
+        if !matches!(spec.shape, Shape::Line(_) | Shape::Prose(_)) || !self.is_made.get() {
+            return self.edit_all(vec![edit]);
+        }
+        let edits = vec![edit];
+        self.show_edits(&edits);
+        let mut queue = self.queue.borrow_mut();
+        match queue.back_mut() {
+            Some(Batch {
+                edits: waiting,
+                writes: Some(name),
+            }) if *name == spec.name => *waiting = edits,
+            _ => queue.push_back(Batch {
+                edits,
+                writes: Some(spec.name.to_owned()),
+            }),
         }
     }
 
-    /// What a text field's new reading is as an edit.
-    fn text_edit(&self, field: &str, text: &str) -> Option<FieldEdit> {
-        let change = match self.kind.field(field)?.shape {
-            Shape::Prose(_) => FieldChange::Rewrite(text.to_owned()),
-            _ => match text.trim() {
-                "" => FieldChange::Clear,
-                line => FieldChange::Set(Value::Text(line.to_owned())),
-            },
-        };
-        Some(FieldEdit {
-            field: field.to_owned(),
-            change,
-        })
-    }
-
     fn show_edits(&self, edits: &[FieldEdit]) {
+        self.failure.take();
         self.fields
             .update(|shown| edits.iter().for_each(|edit| fields::apply(shown, edit)));
-        self.saving.put(Saving::Busy);
+        self.saving_begins();
         let is_mended = |(field, _): &(String, Refusal)| edits.iter().any(|edit| edit.field == *field);
         if self.refused.peek(|refused| refused.iter().any(is_mended)) {
             self.refused
@@ -274,7 +390,12 @@ impl Editor {
     }
 
     /// The engine reports the record. It is shown when nothing of the person's own is under way.
-    fn report(&self, view: Rc<RecordView>) {
+    fn report(self: &Rc<Self>, view: Rc<RecordView>) {
+        if !self.is_made.replace(true) {
+            // What the draft held is what it was made with.
+            self.entered.borrow_mut().clear();
+            self.keep_or_make(false);
+        }
         self.delivery.put(Some(view.delivery.clone()));
         self.owner.put(Some(view.owner));
         self.latest.replace(Some(view));
@@ -304,26 +425,8 @@ impl Editor {
         self.writing
             .borrow_mut()
             .retain(|(field, _)| writes_in.as_ref() == Some(field));
-        let mut news = view.fields.clone();
-        self.keep_refused_texts(&mut news);
-        self.fields.put(news);
+        self.fields.put(view.fields.clone());
         self.disputes.put(view.disputes.clone());
-    }
-
-    /// A text that was refused stays on the screen to be mended.
-    fn keep_refused_texts(&self, news: &mut Fields) {
-        self.refused.peek(|refused| {
-            for (field, _) in refused {
-                let is_text = self
-                    .kind
-                    .field(field)
-                    .is_some_and(|spec| matches!(spec.shape, Shape::Line(_) | Shape::Prose(_)));
-                let shown = self.fields.peek(|shown| shown.get(field).cloned());
-                if let (true, Some(value)) = (is_text, shown) {
-                    news.insert(field.clone(), value);
-                }
-            }
-        });
     }
 
     /// Sends the next batch when none is under way; all of them when `urgent`.
@@ -389,6 +492,9 @@ impl Editor {
     fn answered(self: &Rc<Self>, batch: Batch, on_what_is_seen: bool, result: SaveResult) {
         match result {
             Ok(heads) => {
+                // What it was made with is in it now.
+                self.entered.borrow_mut().clear();
+                self.failure.take();
                 if let Some(field) = &batch.writes {
                     put(&mut self.writing.borrow_mut(), field, Some(heads.clone()));
                 }
@@ -404,21 +510,14 @@ impl Editor {
             Err(SaveFailure::Refused(refusal)) => self.put_back(batch, &refusal),
             Err(failure) => {
                 self.queue.borrow_mut().push_front(batch);
-                self.saving.put(Saving::Failed(failure));
-                return;
+                return self.fail(failure);
             }
         }
         if !self.is_busy() {
-            let refusal = self
-                .refused
-                .peek(|refused| refused.first().map(|(_, refusal)| refusal.clone()));
-            self.saving.put(match refusal {
-                Some(refusal) => Saving::Failed(SaveFailure::Refused(refusal)),
-                None => Saving::Saved,
-            });
             let editor = self.clone();
             platform::after(SETTLE, move || editor.settle());
         }
+        self.keep_or_make(false);
         self.pump(false);
     }
 
@@ -426,14 +525,22 @@ impl Editor {
     fn put_back(&self, batch: Batch, refusal: &Refusal) {
         let Batch { edits, writes } = batch;
         let refused_field = refusal.field.clone().unwrap_or_default();
-        self.refused.update(|refused| {
-            for edit in edits
-                .iter()
-                .filter(|edit| refused_field.is_empty() || edit.field == refused_field)
-            {
-                put(refused, &edit.field, refusal.clone());
+        for edit in edits
+            .iter()
+            .filter(|edit| refused_field.is_empty() || edit.field == refused_field)
+        {
+            // A text stays as it was typed, to be mended; of a choice it is said why it does not stand.
+            match typed_text(self.kind, edit) {
+                Some(text) => self.hold(Held {
+                    field: edit.field.clone(),
+                    text,
+                    problem: EntryProblem::Refused(refusal.code),
+                }),
+                None => self
+                    .refused
+                    .update(|refused| put(refused, &edit.field, refusal.clone())),
             }
-        });
+        }
         let others: Vec<_> = edits
             .iter()
             .filter(|edit| edit.field != refused_field)

@@ -4,8 +4,8 @@
 //! has not answered is asked again. Pages never touch the worker.
 
 use feltbog_shared::bridge::{
-    self, Command, CopyRefusal, Event, HistoryStep, ListItem, ListQuery, OutboxItem, RecordView, SaveFailure,
-    Status,
+    self, Command, CopyRefusal, Draft, Event, HistoryStep, ListItem, ListQuery, OutboxItem, RecordView,
+    SaveFailure, Status,
 };
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
@@ -111,6 +111,10 @@ pub(crate) struct Engine {
     pub(crate) copied: Var<Option<Rc<Vec<u8>>>>,
     /// How taking a copy in went.
     pub(crate) copy_taken: Var<Option<Result<u32, CopyRefusal>>>,
+    /// By how many minutes the phone's clock is ahead of the server's, as far as it is known.
+    pub(crate) clock_off: Var<i64>,
+    /// What is kept as drafts.
+    pub(crate) drafts: Var<Vec<Draft>>,
     /// Whether the phone had lost what the app kept.
     pub(crate) refilled: Var<bool>,
     /// Set when nothing of whoever was signed in is on the phone any more.
@@ -141,6 +145,7 @@ pub(crate) struct Engine {
 /// A picture that is shown somewhere.
 struct Shown {
     document: DocumentId,
+    department: DepartmentId,
     source: Var<Option<Source>>,
 }
 
@@ -167,6 +172,8 @@ impl Engine {
             areas: Var::new(AreaNames::new()),
             copied: Var::new(None),
             copy_taken: Var::new(None),
+            clock_off: Var::new(0),
+            drafts: Var::new(Vec::new()),
             refilled: Var::new(false),
             left: Var::new(false),
             stopped: Var::new(false),
@@ -243,10 +250,17 @@ impl Engine {
         self.send(&Command::List(query));
     }
 
-    /// What is known of a list. Follows changes.
+    /// What is known of a list, as far back as it was last asked for. Follows changes.
     pub(crate) fn list(&self, query: &ListQuery) -> Option<Listing> {
-        self.lists
-            .with(|lists| lists.iter().find(|listing| listing.query == *query).cloned())
+        let is_it = |listing: &&Listing| is_same_list(&listing.query, query);
+        self.lists.with(|lists| lists.iter().find(is_it).cloned())
+    }
+
+    /// Follows a list further back.
+    pub(crate) fn follow_further(&self, listing: &Listing, by: u32) {
+        let query = listing.query.clone();
+        let limit = query.limit.saturating_add(by);
+        self.follow_list(ListQuery { limit, ..query });
     }
 
     /// Where the picture of a record is to be had in this page, once the engine has said, until the part of the page
@@ -259,6 +273,7 @@ impl Engine {
         let source = Var::new(None);
         self.photos.borrow_mut().push(Shown {
             document,
+            department,
             source: source.clone(),
         });
         self.send(&Command::Photo { document, department });
@@ -322,6 +337,22 @@ impl Engine {
     pub(crate) fn keep_pin(&self, pin: String, kept: impl FnOnce() + 'static) {
         self.pin_kept.replace(Some(Box::new(kept)));
         self.send(&Command::KeepPin(pin));
+    }
+
+    /// The draft of a record, if there is one.
+    pub(crate) fn draft_of(&self, document: DocumentId) -> Option<Draft> {
+        let is_it = |draft: &&Draft| draft.document == document;
+        self.drafts.peek(|drafts| drafts.iter().find(is_it).cloned())
+    }
+
+    /// Knows of a draft that is being kept before the engine tells of it: the next page of its record begins with it.
+    pub(crate) fn know_draft(&self, draft: &Draft) {
+        let mut drafts = self.drafts.now();
+        drafts.retain(|other| other.document != draft.document);
+        if !draft.is_empty() {
+            drafts.push(draft.clone());
+        }
+        self.drafts.put(drafts);
     }
 
     /// Whether everything the person made has an answer.
@@ -449,6 +480,7 @@ impl Engine {
             }
             // Whoever was here before them, their pin opens nothing of theirs.
             Event::Enrolled if self.is_empty.replace(false) => people::forget(self.place.get()),
+            Event::Drafts(drafts) => self.drafts.put(drafts),
             Event::PinKept => {
                 if let Some(kept) = self.pin_kept.take() {
                     kept();
@@ -482,14 +514,33 @@ impl Engine {
                 }
             }
             Event::Status(status) => {
+                let is_back =
+                    status.reached == Some(true) && self.status.peek(|before| before.reached != Some(true));
                 self.status.put(status);
+                if is_back {
+                    self.ask_missing_photos();
+                }
             }
+            Event::ClockOff(minutes) => self.clock_off.put(minutes),
             Event::Copied(copy) => self.copied.set(Some(Rc::new(copy))),
             Event::CopyTaken(taken) => self.copy_taken.set(Some(taken)),
             Event::Refilled => self.refilled.put(true),
             Event::File { name, bytes } => platform::download(&name, &bytes),
             // What was put aside is counted in the status; who is signed in is told next.
             Event::PutAside(_) | Event::Enrolled => {}
+        }
+    }
+
+    /// Asks once more for the pictures that were not to be had, now that the server is reached again.
+    fn ask_missing_photos(&self) {
+        for shown in self.photos.borrow().iter() {
+            if shown.source.peek(|source| *source == Some(None)) {
+                shown.source.set(None);
+                self.send(&Command::Photo {
+                    document: shown.document,
+                    department: shown.department,
+                });
+            }
         }
     }
 
@@ -560,11 +611,20 @@ impl Engine {
             self.areas.set(areas);
         }
         self.lists.update(|lists| {
-            lists.retain(|other| other.query != listing.query);
+            lists.retain(|other| !is_same_list(&other.query, &listing.query));
             lists.insert(0, listing);
             lists.truncate(LISTS);
         });
     }
+}
+
+/// Whether two queries ask for the same list, however far back.
+fn is_same_list(one: &ListQuery, other: &ListQuery) -> bool {
+    let whole = |query: &ListQuery| ListQuery {
+        limit: 0,
+        ..query.clone()
+    };
+    whole(one) == whole(other)
 }
 
 /// An engine for the person in a place of the phone. Who starts one ends it when the page is put aside: asleep there, it would

@@ -3,6 +3,7 @@
 //! Pages read these; only [`engine`] talks to the worker, only [`platform`] reads the clock and draws randomness.
 
 pub(crate) mod access;
+pub(crate) mod actions;
 pub(crate) mod editor;
 pub(crate) mod engine;
 pub(crate) mod installing;
@@ -14,4 +15,5 @@ pub(crate) mod route;
 pub(crate) mod sealing;
 pub(crate) mod senders;
 pub(crate) mod settings;
+pub(crate) mod tap_guard;
 pub(crate) mod update;

@@ -1,6 +1,7 @@
 //! Where the phone is, a screen that stays lit while somebody walks, and a camera that reads codes: what the browser
 //! offers out of doors, and what is missing in some.
 
+use feltbog_shared::moment::Moment;
 use leptos::prelude::window;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -34,7 +35,9 @@ pub(crate) fn follow_position(news: impl Fn(Result<Fix, NoFix>) + 'static) {
             latitude: at.latitude(),
             longitude: at.longitude(),
             off: at.accuracy(),
-            at: super::platform::now(),
+            // A browser may answer with a position it found long ago. Never later than now: clocks differ.
+            at: Moment::from_millis(position.timestamp() as i64).min(super::platform::now()),
+            is_used: false,
         }));
     });
     let none = Closure::<dyn Fn(PositionError)>::new(move |error: PositionError| {

@@ -2,9 +2,10 @@
 //! in the app reads them.
 
 use feltbog_shared::id::DocumentId;
-use feltbog_shared::moment::Moment;
+use feltbog_shared::moment::{Moment, danish_offset};
 use leptos::prelude::window;
 use leptos::task::spawn_local;
+use std::ops::Range;
 use std::pin::Pin;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
@@ -23,14 +24,15 @@ pub(crate) fn now() -> Moment {
     Moment::from_millis(js_sys::Date::now() as i64)
 }
 
-/// Minutes east of UTC, here, at a moment.
+/// Minutes east of UTC in Denmark at a moment, in whichever time zone the phone is.
 pub(crate) fn offset(at: Moment) -> i32 {
-    let date = js_sys::Date::new(&JsValue::from_f64(at.millis() as f64));
-    -(date.get_timezone_offset() as i32)
+    danish_offset(at)
 }
 
 /// Now and here.
 pub(crate) fn present() -> Present {
+    // Whatever says something of today says it anew when there is another day.
+    super::access::app().today.track();
     Present {
         now: now(),
         offset,
@@ -324,9 +326,33 @@ pub(crate) fn local_input(at: Moment) -> String {
     [&at.day(offset).to_string(), "T", &clock].concat()
 }
 
-/// Reads what [`local_input`] writes.
-pub(crate) fn from_local_input(text: &str) -> Option<Moment> {
-    // A day and a time without a zone are the phone's own.
-    let millis = js_sys::Date::parse(text);
-    millis.is_finite().then(|| Moment::from_millis(millis as i64))
+/// How many cards stand in the page's own list.
+pub(crate) fn cards_shown() -> usize {
+    let list = leptos::prelude::document().query_selector("main .page > ul.cards");
+    list.ok()
+        .flatten()
+        .map_or(0, |list| list.child_element_count() as usize)
+}
+
+/// Shows a field of the page and takes the focus there, with a part of its text selected, counted as the browser does.
+pub(crate) fn show_field(id: &str, part: Option<Range<usize>>) {
+    let document = leptos::prelude::document();
+    // Of several to choose from, the first.
+    let by_name = || {
+        let selector = ["[name=\"", id, "\"]"].concat();
+        document.query_selector(&selector).ok().flatten()
+    };
+    let Some(found) = document.get_element_by_id(id).or_else(by_name) else {
+        return;
+    };
+    let field: web_sys::HtmlElement = found.clone().unchecked_into();
+    let _ = field.focus();
+    field.scroll_into_view();
+    let Some(part) = part else { return };
+    let (start, end) = (part.start as u32, part.end as u32);
+    if let Some(area) = found.dyn_ref::<web_sys::HtmlTextAreaElement>() {
+        let _ = area.set_selection_range(start, end);
+    } else if let Some(line) = found.dyn_ref::<web_sys::HtmlInputElement>() {
+        let _ = line.set_selection_range(start, end);
+    }
 }

@@ -5,6 +5,7 @@ use feltbog_shared::model::area::AreaState;
 use feltbog_shared::model::area_observation::ObservationState;
 use feltbog_shared::model::care_task::TaskState;
 use feltbog_shared::model::case_part::Part;
+use feltbog_shared::model::concern::ResidentYes;
 use feltbog_shared::model::conflict_case::{ConflictState, Severity};
 use feltbog_shared::model::insect_count::{Protocol, TargetFlower};
 use feltbog_shared::model::mediation::MediationState;
@@ -96,13 +97,15 @@ pub(crate) enum Item {
     Note,
     /// Says that the resident of a visit's dwelling wants no contact.
     Unwanted,
+    /// Says why the record is not passed on as the resident's answer stands.
+    Consent,
     /// The map of an area, and the ways to measure it.
     Ground,
     /// The way to an area's sign.
     SignWay,
 }
 
-use Item::{Danger, Field, Ground, LockedSheet, Note, Sheet, SignWay, Steps, Unwanted};
+use Item::{Consent, Danger, Field, Ground, LockedSheet, Note, Sheet, SignWay, Steps, Unwanted};
 
 const PERSONAL: &[OfTexts] = &[|t| t.pages().only_needed, |t| t.pages().no_sensitive];
 const ONLY_NEEDED: &[OfTexts] = &[|t| t.pages().only_needed];
@@ -176,6 +179,7 @@ const CONCERN: &[Item] = &[
     Field(ask(Concern::urgency().name())),
     Danger,
     Field(ask(Concern::resident_yes().name())),
+    Consent,
     Field(ask(Concern::remark().name()).heeding(PERSONAL)),
     Sheet,
     WHAT_NOW,
@@ -187,6 +191,11 @@ const HANDOVER: &[Item] = &[
     Field(ask(Handover::to_role().name())),
     Field(ask(Handover::subject().name()).called(|t| t.pages().handover_what)),
     Field(ask(Handover::resident_yes().name())),
+    Field(
+        ask(Handover::basis_if_no_consent().name())
+            .when(|record| fields::text(record, Handover::resident_yes().name()) == key!(ResidentYes::No)),
+    ),
+    Consent,
     Field(ask(Handover::dwelling_ref().name())),
     Field(ask(Handover::text().name()).heeding(PERSONAL)),
     Sheet,
@@ -220,6 +229,7 @@ const REFERRAL: &[Item] = &[
     Field(ask(Referral::consent_given().name())),
     Field(ask(Referral::consent_scope().name()).when(has_consent)),
     Field(ask(Referral::basis_if_no_consent().name()).when(|record| !has_consent(record))),
+    Consent,
     Field(ask(Referral::sent_by().name())),
     Sheet,
     Field(ask(Referral::follow_up_on().name()).called(|t| t.follow_up)),
@@ -400,17 +410,23 @@ const TASK: &[Item] = &[
 /// Where and on what is counted.
 pub(crate) const BEFORE_COUNT: &[Item] = &[
     Sheet,
-    Field(ask(InsectCount::flower().name()).called(|t| t.pages().count_flower)),
     Field(
-        ask(InsectCount::flower_other().name())
-            .when(|record| fields::text(record, InsectCount::flower().name()) == key!(TargetFlower::Other)),
+        ask(InsectCount::flower().name())
+            .called(|t| t.pages().count_flower)
+            .when(counts_on_flowers),
     ),
+    Field(ask(InsectCount::flower_other().name()).when(|record| {
+        counts_on_flowers(record)
+            && fields::text(record, InsectCount::flower().name()) == key!(TargetFlower::Other)
+    })),
     Field(ask(InsectCount::area().name()).called(|t| t.pages().count_where)),
     Field(
         ask(InsectCount::flower_units().name())
             .called(|t| t.pages().count_flower_units)
-            .from(20),
+            .from(20)
+            .when(counts_on_flowers),
     ),
+    Field(ask(InsectCount::flower_unit().name()).when(counts_on_flowers)),
     Sheet,
     Field(ask(InsectCount::protocol().name())),
     Field(ask(InsectCount::group_name().name()).when(counts_together)),
@@ -426,7 +442,16 @@ pub(crate) const BEFORE_COUNT: &[Item] = &[
             .from(100)
             .when(counts_butterflies),
     ),
+    Sheet,
+    Field(ask(InsectCount::temp_c().name()).from(18)),
+    Field(ask(InsectCount::sky().name())),
+    Field(ask(InsectCount::dry().name())),
 ];
+
+/// Whether insects are counted on the flowers of a patch.
+fn counts_on_flowers(record: &Fields) -> bool {
+    !counts_butterflies(record)
+}
 
 fn counts_together(record: &Fields) -> bool {
     fields::text(record, InsectCount::protocol().name()) == key!(Protocol::GroupOrClass)
@@ -443,9 +468,9 @@ pub(crate) const WEATHER: &[Item] = &[
     Field(ask(InsectCount::sky().name())),
     Field(ask(InsectCount::wind().name())),
     Field(ask(InsectCount::dry().name())),
-    Field(ask(InsectCount::shade().name())),
-    Field(ask(InsectCount::cover().name())),
-    Field(ask(InsectCount::surroundings().name())),
+    Field(ask(InsectCount::shade().name()).when(counts_on_flowers)),
+    Field(ask(InsectCount::cover().name()).when(counts_on_flowers)),
+    Field(ask(InsectCount::surroundings().name()).when(counts_on_flowers)),
 ];
 
 /// The page of a kind of record. Counts and action cards have pages of their own.

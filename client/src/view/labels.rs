@@ -114,6 +114,9 @@ const MORE: &[(Kind, &str, OfPages)] = &[
     (Kind::Referral, "basis_if_no_consent", |texts| {
         texts.basis_without_consent
     }),
+    (Kind::Handover, "basis_if_no_consent", |texts| {
+        texts.basis_without_consent
+    }),
     (Kind::Referral, "sent_by", |texts| texts.sent_by),
     (Kind::ActionCard, "audience", |texts| texts.audience),
     (Kind::ActionCard, "escalate_to", |texts| texts.escalate_to),
@@ -172,10 +175,8 @@ pub(crate) fn next_states(kind: Kind, from: &str) -> Vec<&'static str> {
     else {
         return Vec::new();
     };
-    let from = Value::Text(from.to_owned());
-    let may_follow =
-        |key: &&&str| Value::Text((**key).to_owned()) != from && kind.check_step(Some(&from), key).is_ok();
-    keys.iter().filter(may_follow).copied().collect()
+    let leads_on = |key: &&&str| **key != from && kind.leads_on(from, key);
+    keys.iter().filter(leads_on).copied().collect()
 }
 
 /// When and where something is read: what a date is called depends on it.

@@ -10,12 +10,13 @@ use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::signal::SignalState;
 use feltbog_shared::model::social_visit::{NO_CONTACT_DAYS, VisitResult, VisitState};
 use feltbog_shared::model::{
-    Area, CareTask, ConflictCase, FieldChange, FieldEdit, Fields, Kind, Signal, SocialVisit, Value,
+    Area, CareTask, ConflictCase, FieldEdit, Fields, Kind, Signal, SocialVisit, Value,
 };
 use feltbog_shared::moment::{Day, Moment};
 
 use super::fields::text;
 use super::forms::key;
+use super::homes::home_key;
 use super::summary::{AreaNames, area_name};
 
 /// What is to be done at a stop.
@@ -90,31 +91,64 @@ pub(crate) fn is_open(case: &Fields) -> bool {
     ConflictState::from_key(text(case, "state")).is_none_or(ConflictState::is_open)
 }
 
-/// The visits of today: planned until now, or to be followed up by now, in the order they are given. Nobody is reminded
-/// of a resident who has said that they want no contact, until half a year has gone by.
-pub(crate) fn calls_today(items: &[ListItem], today: Day, offset: fn(Moment) -> i32) -> Vec<&ListItem> {
-    let visits = items.iter().filter(|item| item.kind == Kind::SocialVisit);
+/// A visit that is to be made, with the day it was arranged for.
+pub(crate) type Call<'a> = (&'a ListItem, Day);
+
+/// The visits that are to be made today, oldest first: those arranged for today, and overdue ones. Nobody is reminded of
+/// a resident who has said that they want no contact, until half a year has gone by.
+pub(crate) fn calls_today(items: &[ListItem], today: Day, offset: fn(Moment) -> i32) -> Vec<Call<'_>> {
+    let mut calls = calls(items, today, offset);
+    calls.retain(|(_, day)| *day <= today);
+    calls
+}
+
+/// The next visits after today: all of the first day that has any.
+pub(crate) fn next_calls(items: &[ListItem], today: Day, offset: fn(Moment) -> i32) -> Vec<Call<'_>> {
+    let mut calls = calls(items, today, offset);
+    calls.retain(|(_, day)| *day > today);
+    let next = calls.first().map(|(_, day)| *day);
+    calls.retain(|(_, day)| Some(*day) == next);
+    calls
+}
+
+/// The visits that are still to be made, in the order of their days.
+fn calls(items: &[ListItem], today: Day, offset: fn(Moment) -> i32) -> Vec<Call<'_>> {
+    let visits: Vec<_> = items
+        .iter()
+        .filter(|item| item.kind == Kind::SocialVisit)
+        .collect();
     let day_of = |item: &ListItem| day_of_visit(item, offset);
     let refusals = refusals(items, today, offset);
-    let is_for_today = |item: &&ListItem| {
+    let mut calls: Vec<Call<'_>> = Vec::new();
+    for item in &visits {
         let state = text(&item.fields, "state");
-        let is_due =
-            Day::parse(text(&item.fields, SocialVisit::next_on().name())).is_some_and(|day| day <= today);
-        let is_call = match state {
-            _ if state == key!(VisitState::Planned) => day_of(item) <= today,
-            _ => state != key!(VisitState::Closed) && is_due,
+        let again = Day::parse(text(&item.fields, SocialVisit::next_on().name()));
+        let arranged = match state {
+            _ if state == key!(VisitState::Planned) => Some(day_of(item)),
+            _ if state == key!(VisitState::Closed) => None,
+            _ => again,
         };
+        let Some(day) = arranged else { continue };
+        let home = dwelling(&item.fields);
+        // An appointment that was followed up is done: the home was visited since, or another visit stands for it.
+        let is_followed_up = state != key!(VisitState::Planned)
+            && visits.iter().any(|other| {
+                let is_same_home = !home.is_empty() && dwelling(&other.fields) == home;
+                is_same_home && other.document != item.document && day_of(other) > day_of(item)
+            });
         // A visit planned after the refusal is somebody's decision; what was planned before is not repeated.
         let is_unwanted = || {
-            let home = dwelling(&item.fields);
             let made = item.created_at.day(offset(item.created_at));
             refusals
                 .iter()
                 .any(|(refused, day)| *refused == home && made <= *day)
         };
-        is_call && !is_unwanted()
-    };
-    visits.filter(is_for_today).collect()
+        if !is_followed_up && !is_unwanted() {
+            let at = calls.partition_point(|(_, other)| *other <= day);
+            calls.insert(at, (*item, day));
+        }
+    }
+    calls
 }
 
 /// The day until which the resident of a visit's dwelling wants no contact, if any of these visits says so.
@@ -149,7 +183,7 @@ fn refusals(items: &[ListItem], today: Day, offset: fn(Moment) -> i32) -> Vec<(S
 }
 
 fn dwelling(visit: &Fields) -> String {
-    fold(text(visit, SocialVisit::dwelling_ref().name()))
+    home_key(text(visit, SocialVisit::dwelling_ref().name()))
 }
 
 fn day_of_visit(item: &ListItem, offset: fn(Moment) -> i32) -> Day {
@@ -176,22 +210,6 @@ pub(crate) fn done(errand: Errand, today: Day) -> Vec<FieldEdit> {
             Area::sign_checked_on().set(today),
         ],
     }
-}
-
-/// What takes it back: the fields as they were. States only go where they may: what was done is under way again.
-pub(crate) fn undone(errand: Errand, before: &Fields, today: Day) -> Vec<FieldEdit> {
-    let as_before = |edit: FieldEdit| {
-        let change = match (edit.field.as_str(), errand) {
-            ("state", Errand::Work) => FieldChange::Set(Value::Text(key!(TaskState::Running).to_owned())),
-            ("state", _) => FieldChange::Set(Value::Text(key!(SignalState::Running).to_owned())),
-            (name, _) => match before.get(name) {
-                Some(value) => FieldChange::Set(value.clone()),
-                None => FieldChange::Clear,
-            },
-        };
-        FieldEdit { change, ..edit }
-    };
-    done(errand, today).into_iter().map(as_before).collect()
 }
 
 fn place<'a>(item: &'a ListItem, areas: &'a AreaNames) -> &'a str {
@@ -223,6 +241,7 @@ fn rank(place: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::changes::undo_edits;
     use super::super::fields::apply;
     use super::*;
     use feltbog_shared::bridge::Delivery;
@@ -390,10 +409,10 @@ mod tests {
             assert_eq!(kind.check_edits(&record, &edits), Ok(()), "{expected:?}");
             edits.iter().for_each(|edit| apply(&mut record, edit));
             assert_eq!(errand(kind, &record, today), None, "{expected:?}");
-            let edits = undone(expected, &before, today);
+            let edits = undo_edits(kind, &before, &edits);
             assert_eq!(kind.check_edits(&record, &edits), Ok(()), "{expected:?}");
             edits.iter().for_each(|edit| apply(&mut record, edit));
-            assert_eq!(errand(kind, &record, today), Some(expected), "{expected:?}");
+            assert_eq!(record, before, "{expected:?}");
         }
     }
 
@@ -443,9 +462,10 @@ mod tests {
         ];
         let numbers: Vec<_> = calls_today(&items, today, |_| 0)
             .into_iter()
-            .map(|item| item.document.as_bytes()[0])
+            .map(|(item, _)| item.document.as_bytes()[0])
             .collect();
-        assert_eq!(numbers, [1, 4, 5]);
+        // Oldest first. The home of the fifth was visited since, so that its appointment was followed up.
+        assert_eq!(numbers, [4, 1]);
 
         // Whoever goes all the same is told, in whatever spelling.
         let until = |home: &str| {
@@ -460,5 +480,50 @@ mod tests {
             [until("Opgang 3, 2. tv."), until("Opgang 1, st. tv."), until("")],
             [None; 3]
         );
+    }
+
+    #[test]
+    fn an_appointment_is_due_on_its_day_and_done_once_it_was_followed_up() {
+        /// 2026-11-21, noon.
+        const NOON: Moment = Moment::from_millis(1_795_262_400_000);
+        let today = NOON.day(0);
+        let visit = |number, days_ago: i64, home: &str, state, next_in: Option<i64>| {
+            let at = NOON.plus_millis(-days_ago * 86_400_000);
+            let mut edits = vec![
+                SocialVisit::state().set(state),
+                SocialVisit::at().set(at),
+                SocialVisit::dwelling_ref().set(home),
+            ];
+            edits.extend(next_in.map(|days| SocialVisit::next_on().set(today.plus_days(days))));
+            let mut item = item(number, Kind::SocialVisit, &edits);
+            item.created_at = at;
+            item
+        };
+        let items = [
+            visit(1, 60, "Opgang 1, 1. tv.", VisitState::Done, Some(-40)),
+            visit(2, 41, "Opgang 1, 1 tv", VisitState::Done, None),
+            visit(3, 30, "Opgang 2, 1. tv.", VisitState::Done, Some(-9)),
+            visit(4, 10, "Opgang 3, 1. tv.", VisitState::FollowUp, Some(0)),
+            visit(5, 5, "Opgang 4, 1. tv.", VisitState::Done, Some(6)),
+            visit(6, -3, "Opgang 5, 1. tv.", VisitState::Planned, None),
+            visit(7, 200, "Opgang 6, 1. tv.", VisitState::Closed, Some(-170)),
+            visit(8, 0, "Opgang 7, 1. tv.", VisitState::Planned, None),
+            // The visit that the appointment of 3 days ago is kept by.
+            visit(9, 20, "Opgang 8, 1. tv.", VisitState::Done, Some(3)),
+            visit(10, -3, "opgang 8, 1 tv.", VisitState::Planned, None),
+        ];
+        let named = |calls: Vec<Call<'_>>| -> Vec<(u8, i64)> {
+            let days = |day: Day| (day.0 - today.0).whole_days();
+            let all = calls.into_iter();
+            all.map(|(item, day)| (item.document.as_bytes()[0], days(day)))
+                .collect()
+        };
+        assert_eq!(
+            named(calls_today(&items, today, |_| 0)),
+            [(3, -9), (4, 0), (8, 0)]
+        );
+        assert_eq!(named(next_calls(&items, today, |_| 0)), [(6, 3), (10, 3)]);
+        assert_eq!(named(next_calls(&items[..5], today, |_| 0)), [(5, 6)]);
+        assert_eq!(named(next_calls(&items[..4], today, |_| 0)), []);
     }
 }

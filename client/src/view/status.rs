@@ -27,28 +27,34 @@ pub(crate) struct Line {
     pub(crate) text: String,
 }
 
-/// The status line. "Everything is sent" stands here only when the server has received all there is.
-pub(crate) fn line(texts: &Texts, present: &Present, status: &Status) -> Line {
+/// The status line. "Everything is sent" stands here only when the server has received all there is, and "saved" only
+/// while nothing that was entered is on its way to the phone's store (`is_unsaved`).
+pub(crate) fn line(texts: &Texts, present: &Present, status: &Status, is_unsaved: bool) -> Line {
     let refused = (status.refused > 0).then(|| texts.not_taken.of(status.refused.into()));
+    let drafts = (status.drafts > 0).then(|| texts.drafts.of(status.drafts.into()));
     let unsent = (status.unsent > 0).then(|| texts.lacks_sending.with(&[&status.unsent.to_string()]));
     let offline = (status.reached == Some(false)).then(|| texts.no_net.to_owned());
     let busy =
         (status.busy && status.unsent > 0 && status.reached != Some(false)).then(|| texts.sending.to_owned());
     let sent = match status.all_sent_at {
-        Some(at) if unsent.is_none() && refused.is_none() => Some(all_sent(texts, present, at)),
+        Some(at) if unsent.is_none() && refused.is_none() && drafts.is_none() && !is_unsaved => {
+            Some(all_sent(texts, present, at))
+        }
         _ => None,
     };
     let tone = match (&sent, &refused, status.put_aside) {
         (_, Some(_), _) | (_, _, 1..) => Tone::Look,
+        _ if drafts.is_some() => Tone::Look,
         (Some(_), ..) => Tone::Sent,
         _ => Tone::OnPhone,
     };
     let first = match sent {
         _ if status.first_sync && unsent.is_none() && refused.is_none() => texts.first_sync.to_owned(),
         Some(sent) => sent,
+        None if is_unsaved => texts.not_saved_yet.to_owned(),
         None => texts.on_phone.to_owned(),
     };
-    let parts: Vec<String> = [Some(first), refused, unsent, busy, offline]
+    let parts: Vec<String> = [Some(first), refused, drafts, unsent, busy, offline]
         .into_iter()
         .flatten()
         .collect();
@@ -56,6 +62,28 @@ pub(crate) fn line(texts: &Texts, present: &Present, status: &Status) -> Line {
         tone,
         text: parts.join(" · "),
     }
+}
+
+/// Minutes by which a phone's clock may be wrong without anybody noticing.
+const CLOCK_OFF_MINUTES: i64 = 15;
+
+/// What is said of a phone's clock that is ahead of the server's by so many minutes, if it is far off.
+pub(crate) fn clock_off(texts: &Texts, minutes: i64) -> Option<String> {
+    let off = minutes.abs();
+    if off < CLOCK_OFF_MINUTES {
+        return None;
+    }
+    let how_much = match off {
+        ..120 => texts.clock_minutes.with(&[&off.to_string()]),
+        ..2_880 => texts.clock_hours.with(&[&(off / 60).to_string()]),
+        _ => texts.clock_days.with(&[&(off / 1_440).to_string()]),
+    };
+    let sentence = if minutes > 0 {
+        texts.clock_ahead
+    } else {
+        texts.clock_behind
+    };
+    Some(sentence.with(&[&how_much]))
 }
 
 /// Why something was not saved, and what to do.
@@ -89,6 +117,10 @@ pub(crate) fn delivery(texts: &Texts, present: &Present, delivery: &Delivery) ->
             tone: Tone::Look,
             text: texts.item_refused.to_owned(),
         },
+        Delivery::Draft => Line {
+            tone: Tone::Look,
+            text: texts.item_draft.to_owned(),
+        },
     }
 }
 
@@ -98,6 +130,7 @@ pub(crate) fn reason(texts: &Texts, delivery: &Delivery) -> String {
         Delivery::OnPhone(changes) => texts.item_waits_changes.of((*changes).into()),
         Delivery::Received(_) => texts.item_sent.to_owned(),
         Delivery::Refused(refusal) => refusal.code.sentence(language()).to_owned(),
+        Delivery::Draft => texts.item_draft.to_owned(),
     }
 }
 
@@ -130,7 +163,7 @@ mod tests {
     };
 
     fn says(status: &Status) -> (Tone, String) {
-        let line = line(&DA, &PRESENT, status);
+        let line = line(&DA, &PRESENT, status, false);
         (line.tone, line.text)
     }
 
@@ -155,9 +188,23 @@ mod tests {
                 all_sent_at: None,
                 ..sent.clone()
             },
+            Status {
+                drafts: 1,
+                ..sent.clone()
+            },
         ] {
             assert!(!says(&status).1.contains("Alt er sendt"), "{status:?}");
         }
+        let unsaved = line(&DA, &PRESENT, &sent, true).text;
+        assert_eq!(unsaved, "Ikke gemt endnu");
+        let draft = Status {
+            drafts: 1,
+            ..sent.clone()
+        };
+        assert_eq!(
+            says(&draft),
+            (Tone::Look, "Gemt på telefonen · 1 er ikke færdig".into())
+        );
         let waiting = Status {
             unsent: 3,
             reached: Some(false),
@@ -165,6 +212,28 @@ mod tests {
         };
         let text = "Gemt på telefonen · 3 mangler at blive sendt · ingen forbindelse lige nu";
         assert_eq!(says(&waiting), (Tone::OnPhone, text.into()));
+    }
+
+    #[test]
+    fn a_clock_that_is_far_off_is_told() {
+        for (minutes, said) in [
+            (0, None),
+            (-14, None),
+            (
+                15,
+                Some("Telefonens ur går 15 minutter foran. Stil det, så dage og frister passer."),
+            ),
+            (
+                -300,
+                Some("Telefonens ur går 5 timer bagud. Stil det, så dage og frister passer."),
+            ),
+            (
+                5_000,
+                Some("Telefonens ur går 3 dage foran. Stil det, så dage og frister passer."),
+            ),
+        ] {
+            assert_eq!(clock_off(&DA, minutes).as_deref(), said, "{minutes}");
+        }
     }
 
     #[test]

@@ -26,6 +26,12 @@ pub(crate) fn sentences(texts: &Texts, present: &Present, kind: Kind, acts: &[Hi
                 .pages()
                 .did_set
                 .with(&[name, &labels::in_words(texts, present, kind, spec, &value)]),
+            Act::Kept { value, instead } => {
+                let in_words = |value: &_| labels::in_words(texts, present, kind, spec, value);
+                let others: Vec<String> = instead.iter().map(in_words).collect();
+                let others = others.join(", ");
+                texts.pages().did_keep.with(&[name, &in_words(&value), &others])
+            }
             Act::Cleared => texts.pages().did_clear.with(&[name]),
             Act::Included(key) => texts.pages().did_include.with(&[name, &called(&key)]),
             Act::Excluded(key) => texts.pages().did_exclude.with(&[name, &called(&key)]),
@@ -120,6 +126,19 @@ mod tests {
                 "Hvad har du set eller hørt: skrev 15 tegn og slettede 2",
                 "Om natten: Ja",
             ]
+        );
+    }
+
+    #[test]
+    fn what_was_kept_of_two_values_is_told_with_the_other() {
+        let text = |key: &str| Value::Text(key.to_owned());
+        let kept = Act::Kept {
+            value: text("lav"),
+            instead: vec![text("hoej")],
+        };
+        assert_eq!(
+            sentences(&DA, &PRESENT, Kind::ConflictCase, &[act("severity", kept)]),
+            ["Hvor alvorligt er det: beholdt Lav i stedet for Høj"]
         );
     }
 

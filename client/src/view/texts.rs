@@ -43,6 +43,8 @@ use feltbog_shared::model::{
 };
 use feltbog_shared::permission::Role;
 
+use super::counting::CountWarning;
+
 thread_local! {
     static LANGUAGE: Cell<Language> = const { Cell::new(Language::Danish) };
 }
@@ -145,22 +147,22 @@ macro_rules! labels {
     }};
 }
 
-/// The [`Labels`] of every kind's fields. They begin with the two that all kinds have.
+/// The [`Labels`] of every kind's fields. They begin with the three that all kinds have.
 macro_rules! fields {
-    ($created_at:literal, $follow_up_on:literal; $($kind:ident { $($field:ident => $text:literal,)+ })+) => {{
+    ($created_at:literal, $follow_up_on:literal, $discarded_at:literal; $($kind:ident { $($field:ident => $text:literal,)+ })+) => {{
         const {
             let mut kind = 0;
             $(
                 assert!(<$kind as Model>::KIND as usize == kind);
                 let fields = <$kind as Model>::FIELDS;
-                let mut next = 2;
+                let mut next = 3;
                 $(assert!(same(fields[next].name, stringify!($field))); next += 1;)+
                 assert!(next == fields.len());
                 kind += 1;
             )+
             assert!(kind == Kind::ALL.len());
         }
-        [$(Labels(concat!($created_at, "\n", $follow_up_on, "\n", $($text, "\n"),+))),+]
+        [$(Labels(concat!($created_at, "\n", $follow_up_on, "\n", $discarded_at, "\n", $($text, "\n"),+))),+]
     }};
 }
 
@@ -235,6 +237,21 @@ pub(crate) struct Texts {
     pub(crate) item_sent: &'static str,
     pub(crate) item_refused: &'static str,
     pub(crate) saving: &'static str,
+    pub(crate) clock_ahead: Template,
+    pub(crate) clock_behind: Template,
+    pub(crate) clock_minutes: Template,
+    pub(crate) clock_hours: Template,
+    pub(crate) clock_days: Template,
+    pub(crate) due_cases: &'static str,
+    pub(crate) mediations_running: &'static str,
+    pub(crate) next_visits: &'static str,
+    pub(crate) arranged_for: Template,
+    pub(crate) show_more: &'static str,
+    pub(crate) drafts: Counted,
+    pub(crate) item_draft: &'static str,
+    pub(crate) not_saved_yet: &'static str,
+    pub(crate) not_done: Template,
+    pub(crate) discarded: Template,
     pub(crate) storage_full: &'static str,
     pub(crate) storage_silent: &'static str,
     pub(crate) record_missing: &'static str,
@@ -371,6 +388,37 @@ pub(crate) struct Texts {
 /// What only pages behind the first screen say: it is cut out of the module with them.
 pub(crate) struct PageTexts {
     pub(crate) on_phone_sends_later: &'static str,
+    pub(crate) draft_blocked: &'static str,
+    pub(crate) only_own_shown: &'static str,
+    pub(crate) count_warning: Labels,
+    pub(crate) count_will_be_invalid: &'static str,
+    pub(crate) count_finish_now: &'static str,
+    pub(crate) count_go_on: &'static str,
+    pub(crate) count_finished: &'static str,
+    pub(crate) count_rule_butterflies: &'static str,
+    pub(crate) dry: &'static str,
+    pub(crate) rain: &'static str,
+    pub(crate) did_keep: Template,
+    pub(crate) walk_old: Template,
+    pub(crate) entry_in_future: &'static str,
+    pub(crate) entry_before_start: Template,
+    pub(crate) entry_far_day: &'static str,
+    pub(crate) past_days: [&'static str; 3],
+    pub(crate) consent_no_receiver: &'static str,
+    pub(crate) consent_said_no: &'static str,
+    pub(crate) consent_said_no_concern: &'static str,
+    pub(crate) consent_no_yes: &'static str,
+    pub(crate) note_ask_first: &'static str,
+    pub(crate) entry_too_long: Counted,
+    pub(crate) entry_cpr: &'static str,
+    pub(crate) entry_not_a_number: &'static str,
+    pub(crate) entry_not_whole: Template,
+    pub(crate) entry_not_a_day: &'static str,
+    pub(crate) held_fields: Counted,
+    pub(crate) draft_sends_later: &'static str,
+    pub(crate) discard: &'static str,
+    pub(crate) discarded_here: &'static str,
+    pub(crate) drafts_heading: &'static str,
     pub(crate) record_gone: &'static str,
     pub(crate) all_areas: &'static str,
     pub(crate) new_title: &'static str,

@@ -29,27 +29,6 @@ impl Pauses {
             },
         }
     }
-
-    /// As kept on the phone: `over` and the present pause's beginning, in milliseconds.
-    pub(crate) fn to_text(self) -> String {
-        let since = self.since.map_or(0, Moment::millis);
-        [self.over.to_string(), since.to_string()].join(" ")
-    }
-
-    /// Reads what [`Pauses::to_text`] wrote; no pauses when it is anything else.
-    pub(crate) fn from_text(text: &str) -> Self {
-        let numbers = text
-            .split_once(' ')
-            .and_then(|(over, since)| Some((over.parse().ok()?, since.parse().ok()?)));
-        match numbers {
-            Some((over, 0)) => Self { over, since: None },
-            Some((over, since)) => Self {
-                over,
-                since: Some(Moment::from_millis(since)),
-            },
-            None => Self::default(),
-        }
-    }
 }
 
 /// Milliseconds counted so far.
@@ -87,10 +66,6 @@ mod tests {
         assert_eq!(elapsed(at(0), paused, at(200)), 90_000);
         let again = paused.toggled(at(200));
         assert_eq!(elapsed(at(0), again, at(210)), 100_000);
-        for pauses in [running, paused, again] {
-            assert_eq!(Pauses::from_text(&pauses.to_text()), pauses);
-        }
-        assert_eq!(Pauses::from_text("noget andet"), Pauses::default());
     }
 
     #[test]

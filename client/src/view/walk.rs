@@ -8,8 +8,12 @@ use super::texts::Texts;
 
 /// Positions this old, in milliseconds, were reported while the person stood where they are now.
 const STANDING: i64 = 6_000;
+/// Positions of somebody who stands still lie within this part of how far off they are: further apart, they have walked.
+const STEADY: f64 = 0.3;
 /// A position this far off, in metres, is too poor for a corner to be worth much.
 const POOR: f64 = 25.0;
+/// A position older than this, in milliseconds, says where the person was, not where they are.
+const FRESH: i64 = 10_000;
 /// A corner this near the last one, in metres, is the last one: the phone has not noticed the way yet.
 const SAME_CORNER: f64 = 1.0;
 /// So many positions at most are kept.
@@ -24,8 +28,10 @@ pub(crate) struct Fix {
     pub(crate) longitude: f64,
     /// The radius in metres within which the phone thinks it is.
     pub(crate) off: f64,
-    /// When it was reported.
+    /// When the phone was there.
     pub(crate) at: Moment,
+    /// Whether a corner was made of it.
+    pub(crate) is_used: bool,
 }
 
 impl Fix {
@@ -44,7 +50,18 @@ impl Fix {
     }
 }
 
-/// The latest positions.
+/// Why no corner can be made just now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NoCorner {
+    /// There is no position yet.
+    NoFix,
+    /// The last position is so many seconds old.
+    Old(i64),
+    /// The last position is too far off.
+    Poor,
+}
+
+/// The latest positions since the last corner.
 #[derive(Clone, Default, PartialEq)]
 pub(crate) struct Fixes(Vec<Fix>);
 
@@ -55,6 +72,26 @@ impl Fixes {
             self.0.remove(0);
         }
         self.0.push(fix);
+    }
+
+    /// A corner was made: what was reported until now says nothing of the next one.
+    pub(crate) fn begin_next(&mut self) {
+        let last = self.0.pop();
+        self.0.clear();
+        // It is still shown, and left out of the next corner's mean as soon as there is a newer one.
+        self.0.extend(last.map(|fix| Fix { is_used: true, ..fix }));
+    }
+
+    /// Why no corner can be made at a moment, if none can.
+    pub(crate) fn problem(&self, now: Moment) -> Option<NoCorner> {
+        let Some(last) = self.last() else {
+            return Some(NoCorner::NoFix);
+        };
+        let age = now.since(last.at);
+        if age > FRESH {
+            return Some(NoCorner::Old(age / 1000));
+        }
+        last.is_poor().then_some(NoCorner::Poor)
     }
 
     /// The last one.
@@ -69,7 +106,8 @@ impl Fixes {
         let last = self.last()?;
         let here = last.corner();
         let stands = |fix: &&Fix| {
-            last.at.since(fix.at) <= STANDING && distance(&fix.corner(), &here) <= last.off.min(5.0) / 2.0
+            let is_here = distance(&fix.corner(), &here) <= last.off.min(5.0) * STEADY;
+            last.at.since(fix.at) <= STANDING && is_here && (!fix.is_used || last.is_used)
         };
         let (mut latitude, mut longitude, mut weights, mut best) = (0.0, 0.0, 0.0, last.off);
         for fix in self.0.iter().filter(stands) {
@@ -139,6 +177,7 @@ mod tests {
             longitude: f64::from(corner.longitude) / 1e6,
             off,
             at: Moment::from_millis(second * 1000),
+            is_used: false,
         }
     }
 
@@ -186,6 +225,65 @@ mod tests {
         assert_eq!(corner(&[]), None);
         let many: Vec<_> = (0..100).map(|second| fix(0.0, 3.0, second)).collect();
         assert!(corner(&many).is_some());
+    }
+
+    /// However narrow an area is and however quickly it is walked, its size is right.
+    #[test]
+    fn a_walked_size_is_right_within_a_hundredth() {
+        for (wide, long, off) in [
+            (2.5, 40.0, 5.0),
+            (2.5, 40.0, 3.0),
+            (1.5, 30.0, 8.0),
+            (20.0, 20.0, 4.0),
+            (4.0, 4.0, 2.0),
+        ] {
+            let here = Ground::around(Corner::new(55.676_098, 12.568_337, off));
+            let (mut fixes, mut outline) = (Fixes::default(), Outline::default());
+            for (second, at) in [(0.0, 0.0), (long, 0.0), (long, wide), (0.0, wide)]
+                .into_iter()
+                .enumerate()
+            {
+                let corner = here.corner(at, off);
+                fixes.add(Fix {
+                    latitude: f64::from(corner.latitude) / 1e6,
+                    longitude: f64::from(corner.longitude) / 1e6,
+                    off,
+                    at: Moment::from_millis(second as i64 * 1000),
+                    is_used: false,
+                });
+                outline.0.push(fixes.corner().unwrap());
+                fixes.begin_next();
+            }
+            let outline = outline.closed();
+            assert_eq!(outline.0.len(), 4, "{wide} by {long}");
+            let (size, right) = (outline.square_metres(), wide * long);
+            // A corner is kept in millionths of a degree, which is up to six centimetres.
+            let rounding = 0.08 * (wide + long);
+            assert!(
+                (size - right).abs() <= right / 100.0 + rounding,
+                "{wide} by {long}: {size}"
+            );
+        }
+    }
+
+    #[test]
+    fn no_corner_comes_from_a_position_that_is_old_or_poor() {
+        let at = |second: i64| Moment::from_millis(second * 1000);
+        let mut fixes = Fixes::default();
+        assert_eq!(fixes.problem(at(0)), Some(NoCorner::NoFix));
+        fixes.add(fix(0.0, 4.0, 100));
+        for (second, problem) in [
+            (100, None),
+            (110, None),
+            (111, Some(NoCorner::Old(11))),
+            (280, Some(NoCorner::Old(180))),
+        ] {
+            assert_eq!(fixes.problem(at(second)), problem, "{second}");
+        }
+        fixes.add(fix(0.0, 60.0, 281));
+        assert_eq!(fixes.problem(at(281)), Some(NoCorner::Poor));
+        fixes.add(fix(0.0, 4.0, 282));
+        assert_eq!(fixes.problem(at(282)), None);
     }
 
     #[test]

@@ -883,8 +883,9 @@ impl Diary<'_> {
         for _ in 0..self.rng.u32(1..=2) {
             edits.push(SocialVisit::topics().include(self.value::<VisitTopic>()));
         }
+        let wait = self.rng.i64(7..29);
         if result == VisitResult::NewAppointment {
-            edits.push(SocialVisit::next_on().set(at.day(60).plus_days(self.rng.i64(7..29))));
+            edits.push(SocialVisit::next_on().set(at.day(60).plus_days(wait)));
         }
         let visit = self.create(at, social, Kind::SocialVisit, edits);
         if result == VisitResult::Referred {
@@ -897,7 +898,18 @@ impl Diary<'_> {
             ];
             self.create(at.plus_millis(6 * 60_000), social, Kind::VisitNote, edits);
         }
-        if result != VisitResult::NewAppointment {
+        if result == VisitResult::NewAppointment {
+            // Nearly every appointment was kept; the few others are overdue.
+            if self.chance(95) {
+                self.edit(
+                    at.plus_millis(wait * DAY),
+                    social,
+                    visit,
+                    Kind::SocialVisit,
+                    vec![choose("state", VisitState::Closed)],
+                );
+            }
+        } else {
             let closed = self.days(at, 1..30);
             self.edit(
                 closed,

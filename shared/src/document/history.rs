@@ -6,28 +6,31 @@ use automerge::legacy::{Key, ObjectId, Op, OpId};
 use super::hydrate::read_scalar;
 use super::{Document, genesis, hash_in, is_genesis};
 use crate::bridge::{Act, HistoryAct, HistoryStep};
-use crate::model::{FieldSpec, Shape};
+use crate::model::{FieldSpec, Shape, Value};
 use crate::moment::Moment;
 
 impl Document {
     /// Every step after the genesis, newest first.
     pub fn history(&self) -> Vec<HistoryStep> {
         let places = self.places();
-        let mut steps: Vec<HistoryStep> = self
-            .inner
-            .get_changes(&[])
-            .into_iter()
-            .filter(|change| !is_genesis(self.kind, hash_in(change.hash())))
-            .map(|change| {
-                let hash = hash_in(change.hash());
-                HistoryStep {
-                    change: hash,
-                    author: self.author_of(hash),
-                    at: Moment::from_millis(change.timestamp().saturating_mul(1000)),
-                    acts: self.acts(&change.decode().operations, &places),
-                }
-            })
-            .collect();
+        let mut steps = Vec::new();
+        let mut standing = Standing::default();
+        for change in self.inner.get_changes(&[]) {
+            let hash = hash_in(change.hash());
+            if is_genesis(self.kind, hash) {
+                continue;
+            }
+            let first = change.start_op().get();
+            let operations = change.decode().operations;
+            let named = (first..).map(|number| OpId::new(number, change.actor_id()));
+            let numbered: Vec<_> = named.zip(&operations).collect();
+            steps.push(HistoryStep {
+                change: hash,
+                author: self.author_of(hash),
+                at: Moment::from_millis(change.timestamp().saturating_mul(1000)),
+                acts: self.acts(&numbered, &places, &mut standing),
+            });
+        }
         steps.reverse();
         steps
     }
@@ -50,13 +53,19 @@ impl Document {
         places
     }
 
-    fn acts(&self, operations: &[Op], places: &[(OpId, &'static FieldSpec)]) -> Vec<HistoryAct> {
+    fn acts(
+        &self,
+        operations: &[(OpId, &Op)],
+        places: &[(OpId, &'static FieldSpec)],
+        standing: &mut Standing,
+    ) -> Vec<HistoryAct> {
         let mut acts: Vec<HistoryAct> = Vec::new();
-        for op in operations {
+        for (id, op) in operations {
             let found = match (&op.obj, &op.key) {
-                (ObjectId::Root, Key::Map(name)) => {
-                    self.kind.field(name).map(|spec| (spec, root_act(spec, op)))
-                }
+                (ObjectId::Root, Key::Map(name)) => self
+                    .kind
+                    .field(name)
+                    .map(|spec| (spec, standing.act(spec, id, op))),
                 (ObjectId::Id(place), key) => places
                     .iter()
                     .find(|(made, _)| made == place)
@@ -91,11 +100,44 @@ impl Document {
     }
 }
 
-fn root_act(spec: &FieldSpec, op: &Op) -> Option<Act> {
-    match op.primitive_value() {
-        Some(scalar) => read_scalar(spec.shape, &scalar).map(Act::Set),
-        None if op.obj_type().is_none() => Some(Act::Cleared),
-        None => None,
+/// The values that stand in the record's fields after the steps so far, each by the operation that wrote it.
+#[derive(Default)]
+struct Standing(Vec<(&'static str, OpId, Value)>);
+
+impl Standing {
+    /// What an operation on a field of the record did.
+    fn act(&mut self, spec: &'static FieldSpec, id: &OpId, op: &Op) -> Option<Act> {
+        let mut instead = Vec::new();
+        self.0.retain(|(_, written, value)| {
+            let is_taken = op.pred.iter().any(|pred| pred == written);
+            if is_taken {
+                instead.push(value.clone());
+            }
+            !is_taken
+        });
+        let value = match op.primitive_value() {
+            Some(scalar) => read_scalar(spec.shape, &scalar)?,
+            None if op.obj_type().is_some() => return None,
+            // Automerge settles on the value that is shown by taking the others away.
+            None => {
+                let kept = self.0.iter().find(|(name, ..)| *name == spec.name);
+                return Some(match kept {
+                    Some((.., value)) => Act::Kept {
+                        value: value.clone(),
+                        instead,
+                    },
+                    None => Act::Cleared,
+                });
+            }
+        };
+        self.0.push((spec.name, id.clone(), value.clone()));
+        let is_kept = instead.len() > 1 && instead.contains(&value);
+        instead.retain(|other| *other != value);
+        Some(if is_kept {
+            Act::Kept { value, instead }
+        } else {
+            Act::Set(value)
+        })
     }
 }
 

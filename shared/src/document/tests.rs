@@ -180,6 +180,50 @@ fn two_values_of_one_field_both_stay_until_one_is_chosen() {
 }
 
 #[test]
+fn a_settled_dispute_is_told_as_what_was_kept_instead_of_which_value() {
+    let severity = |value| ConflictCase::severity().set(value);
+    let kept_by = |keep_shown: bool| {
+        let (mut mette, mut jonas) = pair(Kind::ConflictCase, &[severity(Severity::Middle)]);
+        mette
+            .edit(writer(METTE, 1), None, &[severity(Severity::Low)])
+            .unwrap();
+        jonas
+            .edit(writer(JONAS, 2), None, &[severity(Severity::High)])
+            .unwrap();
+        merge(&mut mette, &jonas);
+        let candidates = mette.disputes().remove(0).candidates;
+        let (kept, other) = match keep_shown {
+            true => (candidates[0].value.clone(), candidates[1].value.clone()),
+            false => (candidates[1].value.clone(), candidates[0].value.clone()),
+        };
+        let settle = FieldEdit {
+            field: "severity".into(),
+            change: FieldChange::Set(kept.clone()),
+        };
+        mette.edit(writer(METTE, 3), None, &[settle]).unwrap().unwrap();
+        merge(&mut jonas, &mette);
+        (mette, jonas, kept, other)
+    };
+    for keep_shown in [true, false] {
+        let (mette, jonas, kept, other) = kept_by(keep_shown);
+        for document in [mette, jonas] {
+            let history = document.history();
+            let settled = &history[0];
+            assert_eq!(settled.author, Some(METTE));
+            let told = Act::Kept {
+                value: kept.clone(),
+                instead: vec![other.clone()],
+            };
+            assert_eq!(settled.acts.len(), 1, "{settled:?}");
+            assert_eq!(settled.acts[0].act, told, "{keep_shown}");
+            // Nobody took anything away.
+            let acts = history.iter().flat_map(|step| &step.acts);
+            assert!(acts.clone().all(|act| act.act != Act::Cleared), "{history:?}");
+        }
+    }
+}
+
+#[test]
 fn the_same_value_from_both_is_no_dispute() {
     let (mut mette, mut jonas) = pair(Kind::ConflictCase, &[ConflictCase::topic().set(Topic::Noise)]);
     mette

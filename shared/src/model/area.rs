@@ -78,7 +78,7 @@ states! {
         /// Foreslået.
         Proposed = "foreslaaet" => [Decided, Discontinued],
         /// Besluttet.
-        Decided = "besluttet" => [Laid, Discontinued],
+        Decided = "besluttet" => [Laid, Discontinued] lasting,
         /// Anlagt.
         Laid = "anlagt" => [InCare, Discontinued],
         /// I drift.

@@ -55,7 +55,7 @@ states! {
         /// Udført.
         Done = "udfoert" => [Approved, Running],
         /// Godkendt.
-        Approved = "godkendt" => [],
+        Approved = "godkendt" => [] lasting,
         /// Aflyst.
         Cancelled = "aflyst" => [Planned],
         /// Udskudt.

@@ -2,6 +2,7 @@
 //! how far it has come and nothing more (access.md, rule 6).
 
 use super::concern::ResidentYes;
+use super::referral::BasisWithoutConsent;
 use super::schema::{Choice, Line, Link, record, value_list};
 use super::signal::SignalState;
 use crate::permission::{Collection, Role, access};
@@ -70,5 +71,7 @@ record! {
         resident_yes: Choice<ResidentYes>,
         /// The record it comes out of.
         about: Link,
+        /// Why it is right against the resident's no.
+        basis_if_no_consent: Choice<BasisWithoutConsent>,
     }
 }

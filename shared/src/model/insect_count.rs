@@ -126,7 +126,7 @@ states! {
         /// Rettet.
         Corrected = "rettet" => [Locked],
         /// Låst den 31. december.
-        Locked = "laast" => [],
+        Locked = "laast" => [] lasting,
     }
 }
 

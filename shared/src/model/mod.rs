@@ -11,6 +11,7 @@ pub mod concern;
 pub mod conflict_case;
 pub mod conflict_event;
 pub mod conflict_party;
+pub mod consent;
 pub mod deputy;
 pub mod handover;
 pub mod insect_count;
@@ -24,6 +25,7 @@ pub mod referral;
 pub mod schema;
 pub mod signal;
 pub mod social_visit;
+pub mod unfinished;
 pub mod visit_note;
 
 use serde::{Deserialize, Serialize};
@@ -54,6 +56,14 @@ pub use visit_note::VisitNote;
 
 use crate::permission::Collection;
 use crate::refusal::{Refusal, RefusalCode};
+use area::AreaState;
+use area_observation::ObservationState;
+use care_task::TaskState;
+use conflict_case::ConflictState;
+use insect_count::CountState;
+use mediation::MediationState;
+use signal::SignalState;
+use social_visit::VisitState;
 
 /// A kind of record as a struct.
 pub trait Model: Sized {
@@ -193,15 +203,6 @@ impl Kind {
     /// # Errors
     /// `StepNotAllowed`, or `InvalidValue` for a state the kind does not have.
     pub fn check_step(self, from: Option<&Value>, to: &str) -> Result<(), Refusal> {
-        use area::AreaState;
-        use area_observation::ObservationState;
-        use care_task::TaskState;
-        use conflict_case::ConflictState;
-        use insect_count::CountState;
-        use mediation::MediationState;
-        use signal::SignalState;
-        use social_visit::VisitState;
-
         macro_rules! step {
             ($state:ty) => {{
                 let from = match from {
@@ -236,11 +237,33 @@ impl Kind {
             | Self::Photo => Err(Refusal::of_field(RefusalCode::UnknownField, "state")),
         }
     }
+
+    /// Whether one state leads on to another. A step that takes another back leads on to nothing, and is allowed all
+    /// the same. From no state every one can be taken.
+    pub fn leads_on(self, from: &str, to: &str) -> bool {
+        macro_rules! leads_on {
+            ($state:ty) => {
+                <$state>::from_key(to)
+                    .is_some_and(|to| <$state>::from_key(from).is_none_or(|from| from.next().contains(&to)))
+            };
+        }
+        match self {
+            Self::ConflictCase => leads_on!(ConflictState),
+            Self::SocialVisit => leads_on!(VisitState),
+            Self::Area => leads_on!(AreaState),
+            Self::AreaObservation => leads_on!(ObservationState),
+            Self::InsectCount => leads_on!(CountState),
+            Self::CareTask => leads_on!(TaskState),
+            Self::Signal | Self::Concern | Self::Handover | Self::PassedOn => leads_on!(SignalState),
+            Self::Mediation => leads_on!(MediationState),
+            _ => false,
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::conflict_case::{ConflictState, Severity, Topic};
+    use super::conflict_case::{Severity, Topic};
     use super::*;
 
     #[test]

@@ -11,6 +11,8 @@ pub const MAX_CORNERS: usize = 130;
 const UNKNOWN_OFF: f64 = 5.0;
 /// A last corner this near the first, in metres, is the first once more: people walk all the way round.
 const SAME: f64 = 3.0;
+/// A corner that changes the size by no more than this part of it has no weight.
+const NO_WEIGHT: f64 = 0.06;
 
 /// A point: millionths of a degree, and how far off it may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -168,14 +170,20 @@ impl Outline {
         text
     }
 
-    /// Without a last corner that is the first once more.
+    /// Without a last corner that is the first once more: near it, and of no weight for the size. The last corner of a
+    /// narrow strip is near the first as well, and half of the strip goes with it.
     #[must_use]
     pub fn closed(mut self) -> Self {
+        let size = self.square_metres();
         if let [first, .., last] = self.0.as_slice()
             && self.0.len() > 3
             && distance(first, last) < SAME
         {
-            self.0.pop();
+            let mut without = self.clone();
+            without.0.pop();
+            if (without.square_metres() - size).abs() <= size * NO_WEIGHT {
+                self = without;
+            }
         }
         self
     }
@@ -420,6 +428,20 @@ mod tests {
         assert_eq!(corners(&round, 3.0).closed().0.len(), 5);
         let tiny = [(0.0, 0.0), (2.0, 0.0), (0.0, 2.0)];
         assert_eq!(corners(&tiny, 3.0).closed().0.len(), 3);
+    }
+
+    #[test]
+    fn a_narrow_strip_keeps_all_its_corners() {
+        for (wide, long) in [(2.5, 40.0), (1.2, 25.0), (2.9, 10.0)] {
+            for parts in 1..4 {
+                let along = |part: i32| long * f64::from(part) / f64::from(parts);
+                let mut flat: Vec<_> = (0..=parts).map(|part| (along(part), 0.0)).collect();
+                flat.extend((0..=parts).rev().map(|part| (along(part), wide)));
+                let strip = corners(&flat, 3.0);
+                let closed = strip.clone().closed();
+                assert_eq!(closed.0.len(), strip.0.len(), "{wide} by {long} in {parts}");
+            }
+        }
     }
 
     #[test]

@@ -463,8 +463,11 @@ macro_rules! value_list {
     };
 }
 
+/// Name of the field that tells when a record's author discarded it.
+pub const DISCARDED_AT: &str = "discarded_at";
+
 /// Makes a kind of record: its struct, a typed handle for each field, and its schema. Every
-/// record also has `created_at` and `follow_up_on`.
+/// record also has `created_at`, `follow_up_on` and `discarded_at`.
 macro_rules! record {
     ($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $shape:ty,)+ }) => {
         $(#[$doc])*
@@ -474,6 +477,8 @@ macro_rules! record {
             pub created_at: Option<$crate::moment::Moment>,
             /// When somebody should look at it again.
             pub follow_up_on: Option<$crate::moment::Day>,
+            /// When its author discarded it; nothing while it counts. Lists leave out a discarded record.
+            pub discarded_at: Option<$crate::moment::Moment>,
             $($(#[$fdoc])* pub $field: <$shape as $crate::model::schema::Shaped>::Held,)+
         }
 
@@ -485,6 +490,10 @@ macro_rules! record {
             /// Handle of the field `follow_up_on`.
             pub const fn follow_up_on() -> $crate::model::schema::Field<$crate::model::schema::Calendar> {
                 $crate::model::schema::Field::new("follow_up_on")
+            }
+            /// Handle of the field `discarded_at`.
+            pub const fn discarded_at() -> $crate::model::schema::Field<$crate::model::schema::Instant> {
+                $crate::model::schema::Field::new("discarded_at")
             }
             $(
                 #[doc = concat!("Handle of the field `", stringify!($field), "`.")]
@@ -499,6 +508,7 @@ macro_rules! record {
             const FIELDS: &'static [$crate::model::schema::FieldSpec] = &[
                 $crate::model::schema::FieldSpec { name: "created_at", shape: $crate::model::schema::Shape::Instant },
                 $crate::model::schema::FieldSpec { name: "follow_up_on", shape: $crate::model::schema::Shape::Calendar },
+                $crate::model::schema::FieldSpec { name: $crate::model::schema::DISCARDED_AT, shape: $crate::model::schema::Shape::Instant },
                 $($crate::model::schema::FieldSpec {
                     name: stringify!($field),
                     shape: <$shape as $crate::model::schema::Shaped>::SHAPE,
@@ -510,6 +520,7 @@ macro_rules! record {
                 Self {
                     created_at: $crate::model::schema::Instant::read(fields.get("created_at")),
                     follow_up_on: $crate::model::schema::Calendar::read(fields.get("follow_up_on")),
+                    discarded_at: $crate::model::schema::Instant::read(fields.get($crate::model::schema::DISCARDED_AT)),
                     $($field: <$shape>::read(fields.get(stringify!($field))),)+
                 }
             }
@@ -517,15 +528,21 @@ macro_rules! record {
     };
 }
 
-/// Makes a record's states: a value list in which each state names those that may follow it.
+/// Makes a record's states: a value list in which each state names those that may follow it. A step can be taken back,
+/// unless it led to a state that is marked as `lasting`.
 macro_rules! states {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $key:literal => [$($next:ident),*],)+ }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $key:literal => [$($next:ident),*] $($lasting:ident)?,)+ }) => {
         value_list! { $(#[$doc])* $name { $($(#[$vdoc])* $variant = $key,)+ } }
 
         impl $name {
             /// The states that may follow this one.
             pub fn next(self) -> &'static [Self] {
                 match self { $(Self::$variant => &[$(Self::$next),*],)+ }
+            }
+
+            /// Whether the step to this state cannot be taken back.
+            pub fn is_lasting(self) -> bool {
+                match self { $(Self::$variant => { let marks: &[&str] = &[$(stringify!($lasting)),*]; !marks.is_empty() },)+ }
             }
 
             /// The edit that takes the record from one state to another.
@@ -535,7 +552,10 @@ macro_rules! states {
             pub fn step(from: Option<Self>, to: Self) -> Result<$crate::model::schema::FieldEdit, $crate::refusal::Refusal> {
                 let allowed = match from {
                     None => true,
-                    Some(from) => from == to || from.next().contains(&to),
+                    Some(from) => {
+                        let is_taken_back = to.next().contains(&from) && !from.is_lasting();
+                        from == to || from.next().contains(&to) || is_taken_back
+                    }
                 };
                 if allowed {
                     Ok($crate::model::schema::Field::<$crate::model::schema::Choice<Self>>::new("state").set(to))

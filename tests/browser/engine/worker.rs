@@ -29,6 +29,7 @@ pub(super) fn list() -> ListQuery {
         owner: None,
         about: None,
         needles: Vec::new(),
+        keeps_unfinished: false,
         limit: 1000,
     }
 }

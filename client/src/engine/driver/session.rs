@@ -33,6 +33,7 @@ impl Driver {
                 self.refreshed(Err(Failure::SignedOut));
             }
             Ok(session) => {
+                scope::post(&Event::ClockOff(scope::now().since(session.now) / 60_000));
                 (self.refresh_due, self.withdrawn) = (false, false);
                 let known = self.replica.session().map(|known| Session {
                     now: session.now,

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use feltbog_shared::bridge::ListItem;
-use feltbog_shared::model::insect_count::{CountState, InsectGroup, Protocol};
+use feltbog_shared::model::insect_count::CountState;
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::{FieldChange, FieldEdit, Fields, InsectCount, Kind, Model, Value};
 use feltbog_shared::moment::Moment;
@@ -19,6 +19,7 @@ use crate::reactive::{Var, effect, memo};
 use crate::state::access::{Room, app};
 use crate::state::editor::{Editor, set};
 use crate::state::platform;
+use crate::view::counting::{self, CountPart};
 use crate::view::earlier::a_year_before;
 use crate::view::forms::{self, key};
 use crate::view::texts::{of_pages as g, t};
@@ -28,62 +29,31 @@ use crate::view::{fields, labels, summary};
 /// What is left when the phone says so, in milliseconds.
 const NEARLY: i64 = 2 * 60_000;
 
-/// How far the count is on the screen.
-#[derive(Clone, Copy, PartialEq)]
-enum Part {
-    Before,
-    Counting,
-    Weather,
-    Receipt,
-}
-
 pub(super) fn fields(form: Form) -> Node {
-    let correcting = Var::new(false);
-    let (asked, corrects) = (form.clone(), correcting.clone());
+    let (correcting, wants_receipt) = (Var::new(false), Var::new(false));
+    let (asked, corrects, wants) = (form.clone(), correcting.clone(), wants_receipt.clone());
     let part = move || {
-        let corrects = corrects.get();
+        let (corrects, wants) = (corrects.get(), wants.get());
         asked
             .editor
             .fields
-            .with(|record| part(record, asked.writable, corrects))
+            .with(|record| counting::part(record, asked.writable, corrects, wants))
     };
     switch(part, move |part| match part {
-        Part::Before => before(&form),
-        Part::Counting => counting(&form.editor),
-        Part::Weather => weather(&form, &correcting),
-        Part::Receipt => receipt(&form, &correcting),
+        CountPart::Before => before(&form),
+        CountPart::Counting => counting(&form.editor),
+        CountPart::Weather => weather(&form, &correcting, &wants_receipt),
+        CountPart::Receipt => receipt(&form, &correcting),
     })
-}
-
-fn part(record: &Fields, writable: bool, corrects: bool) -> Part {
-    let state = fields::text(record, "state");
-    let is_finished = state == key!(CountState::Finished);
-    let lacks = |name| !record.contains_key(name);
-    match CountState::from_key(state) {
-        _ if !writable => Part::Receipt,
-        None if lacks("started_at") => Part::Before,
-        None | Some(CountState::Running) => Part::Counting,
-        Some(CountState::Locked) => Part::Receipt,
-        Some(CountState::Finished | CountState::Corrected) => {
-            let lacks_weather = lacks("temp_c") || lacks("sky") || lacks("dry");
-            if corrects || (lacks_weather && is_finished) {
-                Part::Weather
-            } else {
-                Part::Receipt
-            }
-        }
-    }
-}
-
-/// How long the count's protocol asks for, in minutes.
-fn minutes(record: &Fields) -> i64 {
-    Protocol::from_key(fields::text(record, InsectCount::protocol().name())).map_or(10, Protocol::minutes)
 }
 
 fn before(form: &Form) -> Node {
     let editor = form.editor.clone();
     let (asked, told) = (editor.clone(), editor.clone());
-    let label = move || g().count_start.with(&[&asked.fields.with(minutes).to_string()]);
+    let label = move || {
+        g().count_start
+            .with(&[&asked.fields.with(counting::minutes).to_string()])
+    };
     let start = button("button primary")
         .child(Icon::Bee.draw())
         .child(el("span").text_of(label))
@@ -93,8 +63,28 @@ fn before(form: &Form) -> Node {
                 set("started_at", Value::Moment(platform::now())),
             ]);
         });
+    let warned = form.editor.clone();
+    // The clock is read each time something is entered, and when the day changes.
+    let warns = dynamic(move || {
+        app().today.track();
+        let found = warned
+            .fields
+            .with(|record| counting::warnings(record, platform::now()));
+        if found.is_empty() {
+            return Node::NONE;
+        }
+        let mut list = of_class("ul", "flaws");
+        for warning in found {
+            list = list.child(el("li").child(g().count_warning.at(warning as usize)));
+        }
+        [el("p").child(g().count_will_be_invalid).into(), list.into()].into()
+    });
     [
         form.sheets(forms::BEFORE_COUNT),
+        of_class("div", "warns")
+            .attr("role", "status")
+            .child(warns)
+            .into(),
         when(
             move || told.fields.with(|record| !forms::counts_butterflies(record)),
             || paragraph("hint", g().count_patch).into(),
@@ -113,7 +103,7 @@ struct Clock {
 }
 
 impl Clock {
-    fn of(editor: &Rc<Editor>, kept_as: &str) -> Self {
+    fn of(editor: &Rc<Editor>) -> Self {
         let counted = editor.clone();
         let started = move || {
             counted.fields.with(|record| match record.get("started_at") {
@@ -121,9 +111,11 @@ impl Clock {
                 _ => None,
             })
         };
+        let paused = editor.clone();
         let clock = Self {
             started: memo(started),
-            pauses: Var::new(Pauses::from_text(&platform::kept(kept_as).unwrap_or_default())),
+            // In the record: whoever opens it next, on whichever phone, knows of them.
+            pauses: memo(move || paused.fields.with(counting::pauses)),
             now: Var::new(platform::now()),
         };
         let now = clock.now.clone();
@@ -157,14 +149,15 @@ impl Clock {
 
 fn counting(editor: &Rc<Editor>) -> Node {
     take(Room::Whole, Room::Focused);
-    let kept_as = ["feltbog.pauses.", &editor.document.to_string()].concat();
-    let clock = Clock::of(editor, &kept_as);
-    let whole = editor.fields.peek(minutes);
+    let clock = Clock::of(editor);
+    let whole = editor.fields.peek(counting::minutes);
+    let groups = groups(editor);
     let is_over = clock.buzz_at(whole * 60_000, 900);
     let is_nearly_over = clock.buzz_at(whole * 60_000 - NEARLY, 250);
     let paused = clock.pauses.clone();
     let is_paused = memo(move || paused.with(|pauses| pauses.since.is_some()));
 
+    let counts_butterflies = editor.fields.peek(forms::counts_butterflies);
     let taps = Var::new(Vec::<&'static str>::new());
     let undone = Var::new("");
     let says = {
@@ -174,6 +167,7 @@ fn counting(editor: &Rc<Editor>) -> Node {
             "" if is_over.get() => g().count_time_over.to_owned(),
             "" if is_paused.get() => g().count_paused.to_owned(),
             "" if is_nearly_over.get() => g().count_two_left.to_owned(),
+            "" if taps.with(Vec::is_empty) && counts_butterflies => g().count_rule_butterflies.to_owned(),
             "" if taps.with(Vec::is_empty) => g().count_rule.to_owned(),
             "" => String::new(),
             key => {
@@ -184,40 +178,47 @@ fn counting(editor: &Rc<Editor>) -> Node {
     };
     let (shown, tapped) = (editor.clone(), editor.clone());
     let (marks, forgets) = (taps.clone(), undone.clone());
+    let rests = {
+        let (is_over, is_paused) = (is_over.clone(), is_paused.clone());
+        memo(move || is_over.get() || is_paused.get())
+    };
     let buttons = tally(
-        groups(),
+        groups,
+        &rests,
         move |key| shown.fields.with(|record| fields::tally(record, "counts", key)),
         move |key| {
-            forgets.put("");
-            marks.update(|taps| taps.push(key));
-            tapped.edit(counted(key, 1));
+            // The screen's clock is up to a quarter of a second late.
+            if tapped
+                .fields
+                .peek(|record| counting::taps_count(record, platform::now()))
+            {
+                forgets.put("");
+                marks.update(|taps| taps.push(key));
+                tapped.edit(counted(key, 1));
+            }
         },
     );
     let colours = is_over.clone();
     of_class("div", "counting")
         .attr_of("data-over", move || colours.get().then_some(""))
-        .child(top(&clock, whole, &is_paused, &kept_as))
+        .child(top(editor, &clock, whole, &is_paused))
         .child(
             of_class("div", "counting-says")
                 .child(el("p").attr("aria-live", "polite").text_of(says))
                 .child(saved_line(editor)),
         )
         .child(buttons)
-        .child(
-            of_class("div", "counting-foot")
-                .child(undo(editor, &taps, &undone))
-                .child(finish(editor, &clock, kept_as)),
-        )
+        .child(foot(editor, &clock, &is_over, &taps, &undone))
         .into()
 }
 
-fn top(clock: &Clock, whole: i64, is_paused: &Var<bool>, kept_as: &str) -> El {
+fn top(editor: &Rc<Editor>, clock: &Clock, whole: i64, is_paused: &Var<bool>) -> El {
     let shown = clock.clone();
     let time = of_class("p", "time")
         .attr("role", "timer")
         .attr("aria-label", g().count_time_left)
         .text_of(move || timer::left(shown.elapsed(), whole));
-    let (pauses, kept_as) = (clock.pauses.clone(), kept_as.to_owned());
+    let (pauses, editor) = (clock.pauses.clone(), editor.clone());
     let paused = is_paused.clone();
     let pause = button("button small")
         .child(switch(
@@ -232,9 +233,14 @@ fn top(clock: &Clock, whole: i64, is_paused: &Var<bool>, kept_as: &str) -> El {
             },
         ))
         .press(move || {
-            let toggled = pauses.now().toggled(platform::now());
-            platform::keep(&kept_as, &toggled.to_text());
-            pauses.set(toggled);
+            let Pauses { over, since } = pauses.now().toggled(platform::now());
+            editor.edit_all(vec![
+                InsectCount::paused_seconds().set((over + 500) / 1000),
+                match since {
+                    Some(since) => InsectCount::paused_at().set(since),
+                    None => InsectCount::paused_at().clear(),
+                },
+            ]);
         });
     of_class("div", "counting-top")
         .child(back())
@@ -257,36 +263,75 @@ fn undo(editor: &Rc<Editor>, taps: &Var<Vec<&'static str>>, undone: &Var<&'stati
         })
 }
 
-fn finish(editor: &Rc<Editor>, clock: &Clock, kept_as: String) -> El {
-    let (editor, clock) = (editor.clone(), clock.clone());
-    button("button primary")
-        .child(Icon::Check.draw())
-        .child(el("span").child(g().count_finish))
-        .press(move || {
-            let minutes = timer::minutes(clock.elapsed(), editor.fields.peek(minutes));
-            platform::forget(&kept_as);
-            editor.edit_all(vec![
-                set("state", Value::Text(key!(CountState::Finished).to_owned())),
-                set("finished_at", Value::Moment(platform::now())),
-                set("minutes", Value::Whole(minutes)),
-            ]);
-        })
+/// What stands below the insects. Before the time is over, the end is asked for once more, in another place than where
+/// the first tap was: what stands beside the insects is hit by mistake.
+fn foot(
+    editor: &Rc<Editor>,
+    clock: &Clock,
+    is_over: &Var<bool>,
+    taps: &Var<Vec<&'static str>>,
+    undone: &Var<&'static str>,
+) -> Node {
+    let asks = Var::new(false);
+    let (asked, editor, clock) = (asks.clone(), editor.clone(), clock.clone());
+    let (taps, undone, is_over) = (taps.clone(), undone.clone(), is_over.clone());
+    switch(
+        move || asked.get(),
+        move |is_asked| {
+            let (asks, ends, clock, is_over) = (asks.clone(), editor.clone(), clock.clone(), is_over.clone());
+            let foot = of_class("div", "counting-foot");
+            let named =
+                |icon: Icon, label: &str| button("button").child(icon.draw()).child(el("span").child(label));
+            if *is_asked {
+                let goes_on = asks.clone();
+                let end = named(Icon::Check, g().count_finish_now).press(move || finish(&ends, &clock));
+                let on = named(Icon::Play, g().count_go_on).press(move || goes_on.put(false));
+                return foot.child(end).child(on).into();
+            }
+            let end = named(Icon::Check, g().count_finish).press(move || {
+                if is_over.now() {
+                    finish(&ends, &clock);
+                } else {
+                    asks.put(true);
+                }
+            });
+            foot.child(undo(&editor, &taps, &undone)).child(end).into()
+        },
+    )
 }
 
-fn weather(form: &Form, correcting: &Var<bool>) -> Node {
+/// Ends the count. For some minutes it can be gone on with.
+fn finish(editor: &Rc<Editor>, clock: &Clock) {
+    let minutes = timer::minutes(clock.elapsed(), editor.fields.peek(counting::minutes));
+    let edits = vec![
+        set("state", Value::Text(key!(CountState::Finished).to_owned())),
+        set("finished_at", Value::Moment(platform::now())),
+        set("minutes", Value::Whole(minutes)),
+    ];
+    editor.step(g().count_finished.to_owned(), edits, None);
+}
+
+fn weather(form: &Form, correcting: &Var<bool>, wants_receipt: &Var<bool>) -> Node {
+    let receipt = {
+        let (correcting, wants_receipt) = (correcting.clone(), wants_receipt.clone());
+        button("button wide").child(g().count_receipt).press(move || {
+            wants_receipt.put(true);
+            correcting.put(false);
+        })
+    };
     let sheet = of_class("section", "sheet")
         .child(el("h2").child(g().count_weather))
-        .child(form.items(forms::WEATHER));
+        .child(form.items(forms::WEATHER))
+        .child(receipt);
     let (corrects, editor) = (correcting.clone(), form.editor.clone());
-    let again = correcting.clone();
-    let mend = when(move || corrects.get(), move || mend(&editor, &again));
+    let mend = when(move || corrects.get(), move || mend(&editor));
     [sheet.into(), mend, done().into()].into()
 }
 
 /// The counts once more, to be put right.
-fn mend(editor: &Rc<Editor>, correcting: &Var<bool>) -> Node {
+fn mend(editor: &Rc<Editor>) -> Node {
     let mut rows = of_class("ul", "mends");
-    for (key, label) in groups() {
+    for (key, label) in groups(editor) {
         let (shown, changed) = (editor.clone(), editor.clone());
         let sum = move || shown.fields.with(|record| fields::tally(record, "counts", key));
         let step = |name: &str, sign: &str, by: i64| {
@@ -307,17 +352,14 @@ fn mend(editor: &Rc<Editor>, correcting: &Var<bool>) -> Node {
             .child(step(g().more, "+", 1));
         rows = rows.child(row);
     }
-    let correcting = correcting.clone();
-    let ready = button("button wide")
-        .child(g().count_receipt)
-        .press(move || correcting.put(false));
-    of_class("section", "sheet").child(rows).child(ready).into()
+    of_class("section", "sheet").child(rows).into()
 }
 
 fn receipt(form: &Form, correcting: &Var<bool>) -> Node {
     let record = &form.editor.fields;
     let (sums, said, judged, held) = (record.clone(), record.clone(), record.clone(), record.clone());
     let before = last_year(form);
+    let counted_groups = groups(&form.editor);
     let (earlier, named) = (before.clone(), before);
     let rows = dynamic(move || {
         let before = earlier.get();
@@ -334,7 +376,12 @@ fn receipt(form: &Form, correcting: &Var<bool>) -> Node {
                 )
                 .into()
         };
-        groups().into_iter().map(row).collect::<Vec<Node>>().into()
+        counted_groups
+            .iter()
+            .copied()
+            .map(row)
+            .collect::<Vec<Node>>()
+            .into()
     });
     // Nothing stands above one column of sums.
     let heads = dynamic(move || {
@@ -424,9 +471,12 @@ fn verdict(record: &Fields) -> Node {
     [el("p").child(g().count_not_valid).into(), list.into()].into()
 }
 
-fn groups() -> Vec<(&'static str, &'static str)> {
-    let keys = InsectGroup::KEYS.iter().enumerate();
-    keys.map(|(place, key)| (*key, g().insect.at(place))).collect()
+/// The groups that the count's protocol counts, each with what it is called.
+fn groups(editor: &Editor) -> Vec<(&'static str, &'static str)> {
+    let groups = editor.fields.peek(counting::groups).iter();
+    groups
+        .map(|group| (group.key(), g().insect.at(*group as usize)))
+        .collect()
 }
 
 fn counted(key: &str, by: i64) -> FieldEdit {

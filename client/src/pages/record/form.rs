@@ -8,12 +8,12 @@ use feltbog_shared::caution::names_illness;
 use feltbog_shared::model::care_task::TaskState;
 use feltbog_shared::model::conflict_case::{ConflictState, HandlerRole};
 use feltbog_shared::model::conflict_party::WantsMediation;
+use feltbog_shared::model::consent::{ConsentProblem, consent_problem};
 use feltbog_shared::model::handover::HandoverRole;
 use feltbog_shared::model::schema::ValueList;
-use feltbog_shared::model::social_visit::{VisitResult, VisitState};
 use feltbog_shared::model::{
-    Area, CareTask, CasePart, ConflictCase, ConflictParty, FieldChange, FieldEdit, FieldSpec, Handover, Kind,
-    Shape, SocialVisit, Value,
+    CareTask, CasePart, ConflictCase, ConflictParty, FieldChange, FieldEdit, FieldSpec, Handover,
+    InsectCount, Kind, Shape, SocialVisit, Value,
 };
 use feltbog_shared::moment::Day;
 use feltbog_shared::permission::Role;
@@ -29,15 +29,16 @@ use crate::dom::{El, Node, button, dynamic, el, of_class, paragraph, switch, whe
 use crate::pages::after;
 use crate::pages::lists::{self, Followed};
 use crate::pages::sign;
-use crate::reactive::{Var, effect, memo, untracked};
+use crate::reactive::{Var, memo, untracked};
 use crate::state::access::app;
 use crate::state::editor::{Editor, Phase, set};
 use crate::state::platform;
+use crate::view::dates::has_happened;
 use crate::view::forms::{self, Ask, Item, key};
 use crate::view::round::unwanted_until;
 use crate::view::summary::area_name;
 use crate::view::texts::{NEAR_DAYS, language, of_pages as g, t};
-use crate::view::{fields, labels};
+use crate::view::{fields, homes, labels};
 
 /// A record's fields on a page.
 #[derive(Clone)]
@@ -78,9 +79,6 @@ impl Form {
             }
         }
         sheets.extend(sheet.map(Node::from));
-        if self.editor.kind == Kind::SocialVisit {
-            self.done_with_result();
-        }
         sheets.into()
     }
 
@@ -99,6 +97,7 @@ impl Form {
             Item::Steps(heading) => self.steps(*heading),
             Item::Danger => self.danger(),
             Item::Unwanted => self.unwanted(),
+            Item::Consent => self.consent(),
             Item::Ground => ground::ground(self),
             Item::SignWay => self.sign_way(),
             Item::Sheet | Item::LockedSheet | Item::Note => Node::NONE,
@@ -220,12 +219,35 @@ impl Form {
         )
     }
 
+    /// Why the record is not passed on as it is, as soon as the resident's answer is known.
+    fn consent(&self) -> Node {
+        let editor = self.editor.clone();
+        let says = dynamic(move || {
+            let problem = editor.fields.with(|record| consent_problem(editor.kind, record));
+            // What is simply not chosen yet is asked for when its author says that it is finished.
+            let is_said = match problem {
+                Some(ConsentProblem::ResidentSaidNo) => true,
+                _ => editor.blocked.get().is_some(),
+            };
+            let sentence = problem
+                .filter(|_| is_said)
+                .map(|problem| match (problem, editor.kind) {
+                    (ConsentProblem::NoReceiver, _) => g().consent_no_receiver,
+                    (ConsentProblem::ResidentSaidNo, Kind::Concern) => g().consent_said_no_concern,
+                    (ConsentProblem::ResidentSaidNo, _) => g().consent_said_no,
+                    (ConsentProblem::NoYesAndNoBasis, _) => g().consent_no_yes,
+                });
+            sentence.map(|sentence| paragraph("danger", sentence)).into()
+        });
+        of_class("div", "warns").attr("role", "alert").child(says).into()
+    }
+
     /// The resident of this dwelling wants no contact.
     fn unwanted(&self) -> Node {
         let Some(access) = app().access() else {
             return Node::NONE;
         };
-        let listing = lists::follow(&access, &[Kind::SocialVisit], None);
+        let listing = lists::follow(&access, &HOMES, None);
         let (editor, document) = (self.editor.clone(), self.editor.document);
         let says = dynamic(move || {
             let present = platform::present();
@@ -249,36 +271,6 @@ impl Form {
                 .into()
         });
         of_class("div", "warns").attr("role", "status").child(says).into()
-    }
-
-    /// A visit with a result has taken place. A resident who wants no contact is not called on again.
-    fn done_with_result(&self) {
-        let (editor, result) = (self.editor.clone(), self.text("result"));
-        let (writable, mut before) = (self.writable, None);
-        effect(move || {
-            let result = result.get();
-            let is_news = before.as_ref().is_some_and(|before| *before != result) && !result.is_empty();
-            let state = editor
-                .fields
-                .peek(|visit| fields::text(visit, "state").to_owned());
-            let refused = result == key!(VisitResult::WantsNoContact);
-            if is_news && writable {
-                let mut edits = Vec::new();
-                if refused && state != key!(VisitState::Closed) {
-                    edits.push(SocialVisit::state().set(VisitState::Closed));
-                } else if state == key!(VisitState::Planned) {
-                    edits.push(SocialVisit::state().set(VisitState::Done));
-                }
-                if refused {
-                    edits.push(SocialVisit::next_on().clear());
-                    edits.push(SocialVisit::follow_up_on().clear());
-                }
-                if !edits.is_empty() {
-                    editor.edit_all(edits);
-                }
-            }
-            before = Some(result);
-        });
     }
 
     /// The text, key or day of a field. Follows changes.
@@ -311,27 +303,32 @@ impl Form {
                 })
             }
             Shape::Choices(keys) => self.any_of(name, label, self.offers(name, keys)),
+            Shape::Flag if name == InsectCount::dry().name() => self.dry_or_rain(name, label),
             Shape::Flag => self.tick(name, label),
             Shape::Whole(least, most) => {
                 let (editor, changed) = (self.editor.clone(), self.editor.clone());
+                let value = memo(move || editor.fields.with(|record| fields::whole(record, name)));
                 let number = Number {
                     id,
                     label,
                     least,
                     most,
                     from: ask.from.clamp(least, most),
-                    value: memo(move || editor.fields.with(|record| fields::whole(record, name))),
-                    change: Box::new(move |number| {
-                        if name == SIZE {
-                            return changed.edit_all(ground::typed(&changed, number));
-                        }
-                        changed.edit(set_or_clear(name, number.map(Value::Whole)));
+                    value: value.clone(),
+                    text: self.entered(name, move || {
+                        value.get().map(|number| number.to_string()).unwrap_or_default()
                     }),
+                    problem: self.problem(name),
+                    writer: self.writer(name),
+                    change: Box::new(move |number| changed.edit(set(name, Value::Whole(number)))),
                 };
-                number.show()
+                return number.show();
             }
             Shape::Calendar => self.calendar(name, &id, label),
             Shape::Instant => self.instant(name, &id, label),
+            Shape::Line(_) if name == SocialVisit::dwelling_ref().name() => {
+                return self.dwelling(id, label, hints);
+            }
             Shape::Line(most) => {
                 let line = if name == "phone" { "tel" } else { "text" };
                 return self.writing(name, id, label, hints, most, Some(line));
@@ -406,41 +403,84 @@ impl Form {
         )
     }
 
-    fn calendar(&self, name: &'static str, id: &str, legend: &str) -> Node {
-        // Where somebody should look again, and elsewhere.
-        let days = match name {
-            "follow_up_on" | "next_on" => &NEAR_DAYS[2..],
-            _ => &NEAR_DAYS[..3],
-        };
-        let today = platform::present().today();
-        let near = days
-            .iter()
-            .map(|days| (today.plus_days(*days), t().in_days(*days)))
-            .collect();
+    /// Dry or rain: unlike a tick, rain can be said too.
+    fn dry_or_rain(&self, name: &'static str, legend: &'static str) -> Node {
         let (shown, editor) = (self.editor.clone(), self.editor.clone());
+        let choice = Choice {
+            legend,
+            hint: "",
+            name: [self.editor.kind.key(), "-", name].concat(),
+            offers: [("dry", g().dry), ("rain", g().rain)]
+                .map(|(key, label)| (key.to_owned(), label.to_owned()))
+                .into(),
+        };
+        choice.show(
+            move |key| {
+                let held = shown.fields.with(|record| record.get(name).cloned());
+                held == Some(Value::Flag(key == "dry"))
+            },
+            move |key, _| editor.edit(set(name, Value::Flag(key == "dry"))),
+        )
+    }
+
+    fn calendar(&self, name: &'static str, id: &str, legend: &str) -> Node {
+        let kind = self.editor.kind;
+        let today = platform::present().today();
+        let has_happened = self.editor.fields.peek(|record| has_happened(kind, name, record));
+        let near = if has_happened {
+            let days = [0, -1, -7].into_iter().zip(g().past_days);
+            days.map(|(days, label)| (today.plus_days(days), label)).collect()
+        } else {
+            // Where somebody should look again, and elsewhere.
+            let days = match name {
+                "follow_up_on" | "next_on" => &NEAR_DAYS[2..],
+                _ => &NEAR_DAYS[..3],
+            };
+            let named = |days: &i64| (today.plus_days(*days), t().in_days(*days));
+            days.iter().map(named).collect()
+        };
+        let (shown, editor, typed) = (self.editor.clone(), self.editor.clone(), self.editor.clone());
         let value = memo(move || shown.fields.with(|record| Day::parse(fields::text(record, name))));
-        day(id, legend, near, value, move |day| {
-            editor.edit(set_or_clear(name, day.map(|day| Value::Text(day.to_string()))));
+        let chosen = value.clone();
+        let text = self.entered(name, move || {
+            chosen.get().map(|day| day.to_string()).unwrap_or_default()
+        });
+        let write = move |text| typed.write(name, text);
+        day(id, legend, near, value, text, write, move |day| {
+            // By the same way as what is typed: a day that cannot be is said to be none.
+            editor.write(name, day.map(|day| day.to_string()).unwrap_or_default());
+            editor.flush(false);
         })
     }
 
     fn instant(&self, name: &'static str, id: &str, label: &str) -> Node {
-        let (shown, chosen, now) = (self.editor.clone(), self.editor.clone(), self.editor.clone());
+        let (shown, typed, now) = (self.editor.clone(), self.editor.clone(), self.editor.clone());
+        let text = self.entered(name, move || {
+            shown.fields.with(|record| match record.get(name) {
+                Some(Value::Moment(at)) => platform::local_input(*at),
+                _ => String::new(),
+            })
+        });
         time(
             id,
             label,
-            move || {
-                shown.fields.with(|record| match record.get(name) {
-                    Some(Value::Moment(at)) => platform::local_input(*at),
-                    _ => String::new(),
-                })
-            },
-            move |text| {
-                let at = platform::from_local_input(&text);
-                chosen.edit(set_or_clear(name, at.map(Value::Moment)));
-            },
+            move || text.get(),
+            move |text| typed.write(name, text),
             move || now.edit(set(name, Value::Moment(platform::now()))),
         )
+    }
+
+    /// What stands in a field: what was typed and its record cannot hold, or else what the record holds.
+    fn entered(&self, name: &'static str, held: impl Fn() -> String + 'static) -> Var<String> {
+        let editor = self.editor.clone();
+        memo(move || editor.held_text(name).unwrap_or_else(&held))
+    }
+
+    fn writer(&self, name: &'static str) -> Rc<dyn Writer> {
+        Rc::new(Writing {
+            editor: self.editor.clone(),
+            name,
+        })
     }
 
     fn writing(
@@ -470,14 +510,50 @@ impl Form {
             caution,
             most,
             line,
-            value: self.text(name),
+            value: {
+                let text = self.text(name);
+                self.entered(name, move || text.get())
+            },
             problem: self.problem(name),
-            writer: Rc::new(Writing {
-                editor: self.editor.clone(),
-                name,
-            }),
+            marked: self.marked(name),
+            writer: self.writer(name),
         };
         field.show()
+    }
+
+    /// A home: chosen among those that are known, or written when it is new.
+    fn dwelling(&self, id: String, label: &'static str, hints: Vec<&'static str>) -> Node {
+        let name = SocialVisit::dwelling_ref().name();
+        let most = match self.editor.kind.field(name).map(|spec| spec.shape) {
+            Some(Shape::Line(most)) => most,
+            _ => return Node::NONE,
+        };
+        let written = self.writing(name, id, label, hints, most, Some("text"));
+        let known = app().access().map(|access| lists::follow(&access, &HOMES, None));
+        let Some(known) = known else { return written };
+        let (editor, typed) = (self.editor.clone(), self.text(name));
+        let offers = memo(move || {
+            lists::with_items(&known, |items| {
+                let homes = items.iter().map(|item| fields::text(&item.fields, name));
+                let offered = typed.with(|typed| {
+                    let offered = homes::offered(homes, typed);
+                    offered.into_iter().map(str::to_owned).collect::<Vec<_>>()
+                });
+                offered
+            })
+        });
+        let chips = dynamic(move || {
+            let mut chips = of_class("div", "chips");
+            for home in offers.get() {
+                let (editor, value) = (editor.clone(), home.clone());
+                let chip = button("chip-button")
+                    .child(home.as_str())
+                    .press(move || editor.edit(set(name, Value::Text(value.clone()))));
+                chips = chips.child(chip);
+            }
+            chips.into()
+        });
+        [written, chips].into()
     }
 
     fn reading(&self, spec: &'static FieldSpec, label: &'static str) -> Node {
@@ -516,13 +592,37 @@ impl Form {
             .collect()
     }
 
-    /// Why the field's last entry was refused; empty when it was not.
-    fn problem(&self, name: &'static str) -> Var<&'static str> {
+    /// What is to be changed in a field; empty when nothing is.
+    fn problem(&self, name: &'static str) -> Var<String> {
         let editor = self.editor.clone();
         memo(move || {
-            editor.refused.with(|refused| {
-                let refusal = refused.iter().find(|(field, _)| field == name);
-                refusal.map_or("", |(_, refusal)| refusal.code.sentence(language()))
+            let today = platform::present().today();
+            let held = editor.held.with(|held| {
+                let one = held.iter().find(|one| one.field == name);
+                one.map(|one| one.problem.sentence(t(), today))
+            });
+            held.unwrap_or_else(|| {
+                editor.refused.with(|refused| {
+                    let refusal = refused.iter().find(|(field, _)| field == name);
+                    refusal
+                        .map_or("", |(_, refusal)| refusal.code.sentence(language()))
+                        .to_owned()
+                })
+            })
+        })
+    }
+
+    /// The part of a field's text that is to be changed; empty when it is all of it, or nothing.
+    fn marked(&self, name: &'static str) -> Var<String> {
+        let editor = self.editor.clone();
+        memo(move || {
+            editor.held.with(|held| {
+                let marked = held.iter().find(|one| one.field == name).and_then(|one| {
+                    let place = one.problem.place(editor.kind.field(name)?.shape, &one.text)?;
+                    let part = one.text.chars().skip(place.start).take(place.len());
+                    Some(part.collect::<String>())
+                });
+                marked.unwrap_or_default()
             })
         })
     }
@@ -531,7 +631,7 @@ impl Form {
         let problem = self.problem(name);
         paragraph("problem", Node::NONE)
             .attr("role", "alert")
-            .text_of(move || problem.get().to_owned())
+            .text_of(move || problem.get())
     }
 }
 
@@ -555,8 +655,8 @@ impl Writer for Writing {
     }
 }
 
-/// The field that holds an area's size.
-const SIZE: &str = Area::square_metres().name();
+/// The kinds of records that homes are known from.
+const HOMES: [Kind; 3] = [Kind::SocialVisit, Kind::Concern, Kind::Handover];
 /// The field that names a colleague.
 const PERSON: &str = CasePart::person().name();
 
@@ -579,14 +679,16 @@ fn colleagues(kind: Kind) -> Vec<Offer> {
 /// Goes on to another state, with what belongs to the step.
 fn take_step(editor: &Rc<Editor>, key: &'static str) {
     let mut edits = vec![set("state", Value::Text(key.to_owned()))];
+    let mut follow_up = None;
     if editor.kind == Kind::CareTask && key == key!(TaskState::Done) {
         edits.push(CareTask::done_on().set(platform::present().today()));
-        editor.fields.peek(|task| after::work_done(editor.document, task));
+        follow_up = editor.fields.peek(|task| after::work_done(editor.document, task));
     }
     if editor.kind == Kind::ConflictCase && key == key!(ConflictState::MediationAccepted) {
         edits.push(ConflictCase::handler_role().set(HandlerRole::Mediator));
     }
-    editor.edit_all(edits);
+    let title = labels::value(t(), editor.kind, "state", key).unwrap_or_default();
+    editor.step(title.to_owned(), edits, follow_up);
 }
 
 /// Whether two parties at least want to talk and none of them does not.
@@ -597,15 +699,4 @@ fn both_agree(items: &[ListItem]) -> bool {
         items.iter().filter(says).count()
     };
     say(key!(WantsMediation::Yes)) >= 2 && say(key!(WantsMediation::No)) == 0
-}
-
-/// The field takes a value, or is emptied.
-fn set_or_clear(name: &str, value: Option<Value>) -> FieldEdit {
-    match value {
-        Some(value) => set(name, value),
-        None => FieldEdit {
-            field: name.to_owned(),
-            change: FieldChange::Clear,
-        },
-    }
 }

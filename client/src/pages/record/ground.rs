@@ -1,5 +1,6 @@
 //! An area's ground: the map of its corners, and the ways to find out how large it is.
 
+use std::ops::RangeInclusive;
 use std::rc::Rc;
 
 use feltbog_shared::model::area::Measured;
@@ -12,12 +13,14 @@ use crate::components::card::fact;
 use crate::components::icon::Icon;
 use crate::components::map;
 use crate::components::number::Number;
+use crate::components::text::Writer;
 use crate::dom::{El, Node, button, dynamic, el, of_class, paragraph, switch, when};
 use crate::pages::lists;
 use crate::reactive::{Var, memo};
 use crate::state::access::app;
 use crate::state::editor::{Editor, Phase};
 use crate::state::platform;
+use crate::view::entry::read_whole;
 use crate::view::forms::key;
 use crate::view::texts::{of_pages as g, t};
 use crate::view::{fields, walk};
@@ -141,20 +144,27 @@ fn pacing(editor: &Rc<Editor>) -> Node {
     let (long, wide) = (Var::new(None), Var::new(None));
     let step = Var::new(Some(kept.unwrap_or(ORDINARY)));
     let number = |id: &str, label, most, from, value: &Var<Option<i64>>, keeps: bool| {
-        let changed = value.clone();
+        let least = if keeps { 30 } else { 1 };
+        let written = value.now().map(|number: i64| number.to_string());
+        let paces = Rc::new(Paces {
+            range: least..=most,
+            keeps,
+            value: value.clone(),
+            text: Var::new(written.unwrap_or_default()),
+            problem: Var::new(String::new()),
+        });
+        let stepped = paces.clone();
         let number = Number {
             id: id.to_owned(),
             label,
-            least: if keeps { 30 } else { 1 },
+            least,
             most,
             from,
             value: value.clone(),
-            change: Box::new(move |number| {
-                if let (true, Some(step)) = (keeps, number) {
-                    platform::keep(&app().people.own(STEP), &step.to_string());
-                }
-                changed.put(number);
-            }),
+            text: paces.text.clone(),
+            problem: paces.problem.clone(),
+            writer: paces,
+            change: Box::new(move |number| stepped.write(number.to_string())),
         };
         number.show()
     };
@@ -198,6 +208,38 @@ fn pacing(editor: &Rc<Editor>) -> Node {
         .into()
 }
 
+/// A number of steps, or the length of one.
+struct Paces {
+    range: RangeInclusive<i64>,
+    /// Whether it is kept for the next area.
+    keeps: bool,
+    value: Var<Option<i64>>,
+    text: Var<String>,
+    problem: Var<String>,
+}
+
+impl Writer for Paces {
+    fn begin(&self) {}
+
+    fn write(&self, text: String) {
+        let read = match text.trim() {
+            "" => Ok(None),
+            typed => read_whole(typed, self.range.clone()).map(Some),
+        };
+        let today = platform::present().today();
+        let problem = read.as_ref().err().map(|problem| problem.sentence(t(), today));
+        self.problem.put(problem.unwrap_or_default());
+        let number = read.unwrap_or_default();
+        if let (true, Some(step)) = (self.keeps, number) {
+            platform::keep(&app().people.own(STEP), &step.to_string());
+        }
+        self.text.put(text);
+        self.value.put(number);
+    }
+
+    fn end(&self) {}
+}
+
 fn sized(size: f64, off: f64, measured: Measured) -> Vec<FieldEdit> {
     vec![
         Area::square_metres().set(size.round() as i64),
@@ -220,22 +262,4 @@ pub(super) fn settled(field: &str, value: &Value) -> Option<Vec<FieldEdit>> {
         Value::Text(text) if field == Area::outline().name() => Some(outlined(&Outline::parse(text)?)),
         _ => None,
     }
-}
-
-/// A person has typed a size: what was known of another is no longer so.
-pub(super) fn typed(editor: &Editor, size: Option<i64>) -> Vec<FieldEdit> {
-    let mut edits = vec![size.map_or_else(
-        || Area::square_metres().clear(),
-        |size| Area::square_metres().set(size),
-    )];
-    editor.fields.peek(|area| {
-        if area.contains_key(Area::square_metres_off().name()) {
-            edits.push(Area::square_metres_off().clear());
-        }
-        let measured = fields::text(area, Area::measured().name());
-        if [key!(Measured::Walked), key!(Measured::Paced)].contains(&measured) {
-            edits.push(Area::measured().set(Measured::Estimate));
-        }
-    });
-    edits
 }

@@ -16,6 +16,7 @@ use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::case_part::{Part, RecusalReason};
 use feltbog_shared::model::conflict_case::HandlerRole;
 use feltbog_shared::model::conflict_event::EventKind;
+use feltbog_shared::model::consent::{ConsentProblem, consent_problem};
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::{CasePart, ConflictCase, ConflictEvent, Kind, Value};
 use feltbog_shared::permission::Role;
@@ -23,17 +24,19 @@ use feltbog_shared::permission::Role;
 use self::form::Form;
 use super::lists::Followed;
 use super::page::page_with_way_back;
-use super::{after, lists, new};
+use super::{lists, new};
 use crate::components::card::{action, section};
 use crate::components::icon::Icon;
 use crate::components::tone;
 use crate::dom::{El, Node, button, dynamic, el, of_class, paragraph, switch, when};
-use crate::reactive::{Var, on_leave};
+use crate::reactive::{Var, effect, on_leave};
 use crate::state::access::{Access, Room, app};
+use crate::state::actions;
 use crate::state::editor::{Editor, Phase, Saving, beginnings, set};
 use crate::state::engine::Sight;
 use crate::state::platform;
 use crate::state::route::Place;
+use crate::view::changes::{can_be_discarded, is_discarded};
 use crate::view::labels::Present;
 use crate::view::status::{self, Line, Tone};
 use crate::view::texts::{of_pages as g, t};
@@ -70,6 +73,9 @@ fn may_write(editor: &Rc<Editor>, department: DepartmentId) -> impl Fn() -> bool
     }
 }
 
+/// For how long the button that writes an event down rests after a press, in milliseconds.
+const RESTS: i32 = 2_000;
+
 type Page = fn(Rc<Editor>, DepartmentId) -> Node;
 
 fn opened(access: &Access, place: &Place, document: DocumentId, page: Page) -> Node {
@@ -84,6 +90,14 @@ fn opened(access: &Access, place: &Place, document: DocumentId, page: Page) -> N
         let department = access.department.id;
         let editor = Editor::open(document, kind, department, Some(beginnings(kind, from)), fresh);
         return page(editor, department);
+    }
+    if let Some(draft) = app
+        .engine
+        .draft_of(document)
+        .filter(|draft| !draft.edits.is_empty() || !draft.seeds.is_empty())
+    {
+        let editor = Editor::open(document, draft.kind, draft.department, Some(Vec::new()), false);
+        return page(editor, draft.department);
     }
     // What kind of record it is, the record itself says.
     let sight = app.engine.follow(document);
@@ -165,7 +179,13 @@ fn page(editor: Rc<Editor>, department: DepartmentId) -> Node {
                     let is_told = access.may_read(Kind::PassedOn);
                     paragraph("hint", if is_told { g().passed_on } else { g().given_away })
                 });
+            let asked = filled.clone();
+            let discarded = when(
+                move || asked.fields.with(is_discarded),
+                || paragraph("problem", g().discarded_here).into(),
+            );
             [
+                discarded,
                 hint.into(),
                 passed_on.into(),
                 guidance,
@@ -227,27 +247,46 @@ fn belongings(form: &Form) -> Node {
                 .map_or_else(|| g().untitled.at(kind as usize), |label| label(t()));
             action(&new::path_from(kind, &id), Icon::New, label, false)
         });
-        parts.push(section((one.heading)(t()), here, (one.none)(t()), add));
+        // Whoever sees some of them alone is not told that there are none.
+        let none = match access.reads_all(kind) {
+            true => (one.none)(t()),
+            false => g().only_own_shown,
+        };
+        parts.push(section((one.heading)(t()), here, none, add));
     }
     parts.into()
 }
 
-/// The same thing has happened again in an open case: one tap writes it down.
+/// The same thing has happened again in an open case: one tap writes it down, and one takes it back.
 fn again(form: &Form) -> Node {
     if form.editor.kind != Kind::ConflictCase || !form.writable {
         return Node::NONE;
     }
     let (asked, case) = (form.editor.clone(), form.editor.document);
     let is_open = move || asked.phase.get() == Phase::Here && asked.fields.with(crate::view::round::is_open);
+    // One event a press: a second tap within a moment is none.
+    let rests = Var::new(false);
     when(is_open, move || {
+        let (rests, rested) = (rests.clone(), rests.clone());
         button("button wide")
             .child(Icon::Both.draw())
             .child(el("span").child(g().happened_again))
             .press(move || {
                 let mut edits = beginnings(Kind::ConflictEvent, Some(case));
                 edits.push(ConflictEvent::kind().set(EventKind::Observation));
-                after::create(platform::new_document(), Kind::ConflictEvent, edits);
+                let event = platform::new_document();
+                let told: actions::Answered = Rc::new(move |is_kept| {
+                    if is_kept {
+                        let undo = vec![actions::discard()];
+                        actions::offer_undo(g().happened_again.to_owned(), event, undo, None);
+                    }
+                });
+                actions::create(event, Kind::ConflictEvent, edits, Some(told));
+                rests.put(true);
+                let rests = rests.clone();
+                platform::after(RESTS, move || rests.put(false));
             })
+            .attr_of("disabled", move || rested.get().then_some(""))
             .into()
     })
 }
@@ -290,12 +329,13 @@ fn recuse(access: &Access, case: DocumentId, reason: &str) {
         HandlerRole::CaseOfficer
     };
     // Before the part is made: afterwards the case is not theirs to change.
-    after::edit(
+    actions::edit(
         case,
         vec![
             ConflictCase::handler_role().set(next),
             ConflictCase::follow_up_on().set(platform::present().today()),
         ],
+        None,
     );
     let mut edits = beginnings(Kind::CasePart, Some(case));
     let me = DocumentId::from_bytes(*access.session.user.as_bytes());
@@ -304,7 +344,7 @@ fn recuse(access: &Access, case: DocumentId, reason: &str) {
         CasePart::person().set(me),
         set(CasePart::reason().name(), Value::Text(reason.to_owned())),
     ]);
-    after::create(platform::new_document(), Kind::CasePart, edits);
+    actions::create(platform::new_document(), Kind::CasePart, edits, None);
 }
 
 /// Whether what was entered is on the phone, and whether the server has it.
@@ -320,6 +360,18 @@ fn saved_line(editor: &Rc<Editor>) -> Node {
             Saving::Failed(failure) => Some(Line {
                 tone: Tone::Look,
                 text: status::failure(&failure).to_owned(),
+            }),
+            Saving::Draft => Some(Line {
+                tone: Tone::OnPhone,
+                text: match said.fields.with(|record| consent_problem(said.kind, record)) {
+                    None | Some(ConsentProblem::NoReceiver) => g().draft_sends_later,
+                    Some(_) => g().draft_blocked,
+                }
+                .to_owned(),
+            }),
+            Saving::Held(count) => Some(Line {
+                tone: Tone::Look,
+                text: g().held_fields.of(count as i64),
             }),
             Saving::Idle | Saving::Saved => said
                 .delivery
@@ -352,7 +404,7 @@ fn where_it_is(present: &Present, delivery: &Delivery) -> Line {
             text: g().on_phone_sends_later.to_owned(),
             ..line
         },
-        Delivery::Received(_) => line,
+        Delivery::Received(_) | Delivery::Draft => line,
         Delivery::Refused(_) => Line {
             text: [&line.text, ". ", &status::reason(t(), delivery)].concat(),
             ..line
@@ -383,16 +435,104 @@ fn foot(editor: &Rc<Editor>) -> Node {
                 .into()
         }
     });
+    let (asked, discards) = (editor.clone(), editor.clone());
+    let may_discard = move || {
+        let me = app().session().map(|session| session.user);
+        let is_possible = can_be_discarded(asked.kind) && !asked.fields.with(is_discarded);
+        me.is_some_and(|me| is_possible && asked.can_discard(me, platform::now()))
+    };
+    let discard = when(may_discard, move || {
+        let editor = discards.clone();
+        button("button")
+            .child(Icon::Undo.draw())
+            .child(el("span").child(g().discard))
+            .press(move || {
+                let title = summed_up(&editor).title;
+                editor.discard(t().discarded.with(&[&title]));
+                app().route.back();
+            })
+            .into()
+    });
     let foot = of_class("div", "record-foot").child(author).child(history);
     let done = (editor.kind != Kind::InsectCount).then(done);
-    [foot.into(), done.into()].into()
+    [
+        foot.into(),
+        done.into(),
+        of_class("div", "actions").child(discard).into(),
+    ]
+    .into()
 }
 
-/// The way out of a record. Everything is saved already.
+fn summed_up(editor: &Editor) -> summary::Summary {
+    let sum = |areas: &_| {
+        let of = |record: &_| summary::of(t(), &platform::present(), areas, editor.kind, record);
+        editor.fields.peek(of)
+    };
+    app().engine.areas.peek(sum)
+}
+
+/// The way out of a record. It leads out once everything on the page is kept; until then the page shows what is not.
 fn done() -> El {
+    let leaving = Var::new(false);
+    let (asked, pressed) = (leaving.clone(), leaving);
+    effect(move || {
+        if !asked.get() {
+            return;
+        }
+        let open = app().editors.borrow().clone();
+        let is_busy = |editor: &Rc<Editor>| editor.saving.with(|saving| *saving == Saving::Busy);
+        // Each is asked, so that each is followed.
+        if open.iter().filter(|editor| is_busy(editor)).count() > 0 {
+            return;
+        }
+        // Why a choice does not stand is said beside it, and nothing that was written goes with it.
+        let is_kept = |editor: &Rc<Editor>| {
+            editor.saving.with(|saving| match saving {
+                Saving::Failed(failure) => matches!(failure, SaveFailure::Refused(_)),
+                Saving::Held(_) => false,
+                _ => true,
+            })
+        };
+        let may_leave = open.iter().filter(|editor| !is_kept(editor)).count() == 0;
+        let leaving = asked.clone();
+        platform::soon(move || {
+            leaving.put(false);
+            if may_leave {
+                app().route.back();
+            }
+        });
+    });
     let done = button("button primary")
         .child(Icon::Check.draw())
         .child(el("span").child(t().done))
-        .press(|| app().route.back());
+        .press(move || {
+            let open = app().editors.borrow().clone();
+            for editor in &open {
+                if let Err(field) = editor.finish() {
+                    return show_field(editor, &field);
+                }
+            }
+            pressed.put(true);
+        });
     of_class("div", "actions").child(done)
+}
+
+/// Takes the person to a field that is to be changed, and marks what is to be changed in it.
+fn show_field(editor: &Editor, field: &str) {
+    let id = [editor.kind.key(), "-", field].concat();
+    let place = editor.held.peek(|held| {
+        let one = held.iter().find(|one| one.field == field)?;
+        one.problem
+            .place(editor.kind.field(field)?.shape, &one.text)
+            .map(|place| {
+                // The browser counts in units of UTF-16.
+                let units = |range: core::ops::Range<usize>| {
+                    let part = one.text.chars().skip(range.start).take(range.len());
+                    part.map(char::len_utf16).sum::<usize>()
+                };
+                let before = units(0..place.start);
+                before..before + units(place)
+            })
+    });
+    platform::show_field(&id, place);
 }

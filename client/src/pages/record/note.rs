@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
-use feltbog_shared::model::schema::ValueList;
-use feltbog_shared::model::social_visit::NoteConsent;
+use feltbog_shared::bridge::Draft;
+use feltbog_shared::id::DocumentId;
+use feltbog_shared::model::consent::may_keep_note;
 use feltbog_shared::model::{Kind, SocialVisit, VisitNote};
 
 use super::form::Form;
@@ -11,11 +12,10 @@ use super::saved_line;
 use crate::components::icon::Icon;
 use crate::dom::{Node, button, el, of_class, paragraph, switch, when};
 use crate::pages::lists;
-use crate::reactive::{Var, memo, untracked};
+use crate::reactive::{Var, effect, memo, untracked};
 use crate::state::access::{Access, app};
 use crate::state::editor::{Editor, Phase, beginnings};
-use crate::state::platform;
-use crate::view::forms::key;
+use crate::state::{actions, platform};
 use crate::view::texts::of_pages as g;
 use crate::view::{fields, forms};
 
@@ -27,8 +27,17 @@ pub(super) fn card(visit: &Form) -> Node {
     };
     let document = visit.editor.document;
     let listing = lists::follow(&access, &[Kind::VisitNote], None);
-    let fresh = platform::new_document();
     let id = document.to_string();
+    // A note that could not be made yet goes on where it was.
+    let is_of_visit = |draft: &&Draft| {
+        let link = VisitNote::visit().set(document);
+        draft.kind == Kind::VisitNote && draft.seeds.contains(&link)
+    };
+    let begun = app().engine.drafts.peek(|drafts| {
+        let draft = drafts.iter().find(is_of_visit);
+        draft.map(|draft| draft.document)
+    });
+    let fresh = begun.unwrap_or_else(platform::new_document);
     // The note that is there, or the id of the one that will be.
     let note = memo(move || {
         listing.with(|listing| {
@@ -39,28 +48,41 @@ pub(super) fn card(visit: &Form) -> Node {
         })
     });
     let is_open = Var::new(false);
-    let (consent, written) = (visit.text(SocialVisit::consent_note().name()), note.clone());
-    let unwanted = memo(move || {
-        consent.with(|consent| consent == key!(NoteConsent::No))
-            && written.get().is_none_or(|note| note == fresh)
-    });
-    let (refused, shown) = (unwanted.clone(), is_open.clone());
+    let visited = visit.editor.clone();
+    let may_keep = memo(move || visited.fields.with(may_keep_note));
+    let answer = visit.text(SocialVisit::consent_note().name());
+    erase_without_consent(&may_keep, &answer, &note, fresh);
+    let (kept, shown, written) = (may_keep.clone(), is_open.clone(), note.clone());
     let inside = switch(
-        move || (refused.get(), note.get(), shown.get()),
+        move || {
+            (
+                kept.get(),
+                answer.with(String::is_empty),
+                written.get(),
+                shown.get(),
+            )
+        },
         move |state| match *state {
-            (true, ..) => el("p").child(g().note_not_wanted).into(),
-            (_, None, _) => lists::skeleton(),
+            (false, true, ..) => el("p").child(g().note_ask_first).into(),
+            (false, false, ..) => el("p").child(g().note_not_wanted).into(),
+            (_, _, None, _) => lists::skeleton(),
             (.., false) => Node::NONE,
-            (_, Some(note), true) => {
+            (_, _, Some(note), true) => {
                 let seeds = beginnings(Kind::VisitNote, Some(document));
                 let department = access.department.id;
-                let editor = Editor::open(note, Kind::VisitNote, department, Some(seeds), note == fresh);
+                let editor = Editor::open(
+                    note,
+                    Kind::VisitNote,
+                    department,
+                    Some(seeds),
+                    note == fresh && begun.is_none(),
+                );
                 opened(&editor, access.clone())
             }
         },
     );
     let toggle = when(
-        move || !unwanted.get(),
+        move || may_keep.get(),
         move || {
             let (pressed, named, expanded) = (is_open.clone(), is_open.clone(), is_open.clone());
             button("button")
@@ -81,6 +103,33 @@ pub(super) fn card(visit: &Form) -> Node {
         .child(toggle)
         .child(inside)
         .into()
+}
+
+/// A no, or a yes that is withdrawn, erases the note that is there. The way back is offered for some minutes.
+fn erase_without_consent(
+    may_keep: &Var<bool>,
+    answer: &Var<String>,
+    note: &Var<Option<DocumentId>>,
+    fresh: DocumentId,
+) {
+    let (may_keep, answer, note) = (may_keep.clone(), answer.clone(), note.clone());
+    let mut could_be_kept = None;
+    effect(move || {
+        let (may, is_asked) = (may_keep.get(), answer.with(|answer| !answer.is_empty()));
+        let is_withdrawn = could_be_kept == Some(true) && !may && is_asked;
+        could_be_kept = Some(may);
+        if !is_withdrawn {
+            return;
+        }
+        let open = app().editors.borrow().clone();
+        let notes = open.iter().filter(|editor| editor.kind == Kind::VisitNote);
+        notes.for_each(Editor::drop_entries);
+        let Some(document) = note.now().filter(|note| *note != fresh) else {
+            return;
+        };
+        let edits = vec![VisitNote::text().rewrite(""), actions::discard()];
+        actions::edit(document, edits, None);
+    });
 }
 
 fn opened(editor: &Rc<Editor>, access: Access) -> Node {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use feltbog_shared::model::outline::{MAX_CORNERS, Outline};
 use feltbog_shared::model::{Area, Value};
+use feltbog_shared::moment::Moment;
 
 use super::{ground, saved_line, take};
 use crate::components::icon::Icon;
@@ -19,10 +20,12 @@ use crate::state::outdoors::{self, NoFix};
 use crate::state::platform;
 use crate::view::fields;
 use crate::view::texts::{of_pages as g, t};
-use crate::view::walk::{Fixes, is_the_last};
+use crate::view::walk::{Fixes, NoCorner, is_the_last};
 
 /// What a press on "Hjørne" buzzes, in milliseconds: a gloved hand feels that it was heard.
 const BUZZ: u32 = 40;
+/// How often a phone that says nothing new is asked again where it is, in seconds.
+const ASK_AGAIN: i64 = 3;
 
 /// The page of an area that is walked.
 pub(super) fn page(editor: Rc<Editor>, writable: bool) -> Node {
@@ -52,8 +55,10 @@ struct Walk {
     trouble: Var<Option<NoFix>>,
     /// What came of the last press.
     said: Var<String>,
-    /// How often the phone was asked where it is: once, and again when a person says so.
+    /// How often the phone was asked where it is: once, again when a person says so, and when its answer has grown old.
     asked: Var<u32>,
+    /// The time, every second.
+    now: Var<Moment>,
 }
 
 impl Walk {
@@ -77,6 +82,7 @@ impl Walk {
             trouble: Var::new(None),
             said: Var::new(String::new()),
             asked: Var::new(0),
+            now: Var::new(platform::now()),
         }
     }
 
@@ -100,8 +106,30 @@ impl Walk {
         )
     }
 
+    /// Asks the phone anew where it is when its last answer has grown old: some tell only of a change.
+    fn keep_fresh(&self) {
+        let walk = self.clone();
+        platform::every(1_000, move || {
+            let now = platform::now();
+            walk.now.put(now);
+            if let Some(NoCorner::Old(seconds)) = walk.fixes.peek(|fixes| fixes.problem(now))
+                && seconds % ASK_AGAIN == 0
+                && walk.trouble.peek(Option::is_none)
+            {
+                walk.asked.update(|asked| *asked += 1);
+            }
+        });
+    }
+
+    /// Why no corner can be made now, if none can. Follows the time.
+    fn no_corner(&self) -> Option<NoCorner> {
+        let now = self.now.get();
+        self.fixes.with(|fixes| fixes.problem(now))
+    }
+
     fn show(&self) -> Node {
         outdoors::stay_awake();
+        self.keep_fresh();
         let (walk, corners) = (self.clone(), self.corners.clone());
         let drawn = dynamic(move || walk.drawn());
         let size = of_class("p", "lead walk-size").text_of(move || corners.with(ground::in_words));
@@ -130,19 +158,24 @@ impl Walk {
 
     /// How good the phone's position is, or why there is none and what to do instead.
     fn signal(&self) -> Node {
-        let (fixes, trouble) = (self.fixes.clone(), self.trouble.clone());
+        let trouble = self.trouble.clone();
         // A position that was there stays good for a while: the phone says so itself when it is lost for good.
-        let problem = memo(move || match (trouble.get(), fixes.with(Fixes::last)) {
+        let walk = self.clone();
+        let problem = memo(move || match (trouble.get(), walk.no_corner()) {
             (Some(NoFix::Refused), _) => g().walk_refused.to_owned(),
             (Some(NoFix::Unavailable), _) => g().walk_nothing.to_owned(),
-            (None, Some(fix)) if fix.is_poor() => g().walk_poor.to_owned(),
+            (None, Some(NoCorner::Poor)) => g().walk_poor.to_owned(),
+            (None, Some(NoCorner::Old(_))) => g().walk_waits.to_owned(),
             _ => String::new(),
         });
-        let fixes = self.fixes.clone();
+        let (fixes, walk) = (self.fixes.clone(), self.clone());
         let line = move || {
             fixes.with(Fixes::last).map_or_else(
                 || g().walk_waits.to_owned(),
-                |fix| g().walk_fix.with(&[&fix.metres()]),
+                |fix| match walk.no_corner() {
+                    Some(NoCorner::Old(seconds)) => g().walk_old.with(&[&seconds.to_string()]),
+                    _ => g().walk_fix.with(&[&fix.metres()]),
+                },
             )
         };
         let unheard = problem.clone();
@@ -184,11 +217,9 @@ impl Walk {
 
     fn buttons(&self) -> El {
         let (marks, undoes, none) = (self.clone(), self.clone(), self.corners.clone());
-        let fixes = self.fixes.clone();
+        let asked = self.clone();
         let corner = button("button primary wide walk-corner")
-            .attr_of("disabled", move || {
-                fixes.with(|fixes| fixes.last().is_none()).then_some("")
-            })
+            .attr_of("disabled", move || asked.no_corner().map(|_| ""))
             .child(Icon::Place.draw())
             .child(el("span").child(g().corner))
             .press(move || marks.mark());
@@ -209,8 +240,9 @@ impl Walk {
     }
 
     fn mark(&self) {
-        let Some(corner) = self.fixes.peek(Fixes::corner) else {
-            return;
+        let can_be_made = self.fixes.peek(|fixes| fixes.problem(platform::now()).is_none());
+        let Some(corner) = self.fixes.peek(Fixes::corner).filter(|_| can_be_made) else {
+            return self.now.put(platform::now());
         };
         let count = self.corners.peek(|corners| corners.0.len());
         if self.corners.peek(|corners| is_the_last(corners, &corner)) {
@@ -221,6 +253,7 @@ impl Walk {
         }
         platform::buzz(BUZZ);
         self.corners.update(|corners| corners.0.push(corner));
+        self.fixes.update(Fixes::begin_next);
         self.keep();
         self.said.set(g().walk_kept.with(&[&(count + 1).to_string()]));
     }

@@ -1,0 +1,190 @@
+//! What a person did last: the way back for some minutes, on whichever page they are, and what could not be kept.
+
+use feltbog_shared::bridge::{Command, SaveFailure};
+use feltbog_shared::id::DocumentId;
+use feltbog_shared::model::schema::DISCARDED_AT;
+use feltbog_shared::model::{FieldEdit, Kind, Value};
+use feltbog_shared::moment::Moment;
+use std::rc::Rc;
+
+use super::access::app;
+use super::editor::set;
+use super::platform;
+use crate::reactive::Var;
+
+/// For how long what was done can be taken back or discarded, in milliseconds.
+pub(crate) const MINUTES_MILLIS: i64 = 10 * 60_000;
+/// So many actions can be taken back, one after another.
+const KEPT: usize = 20;
+
+/// Edits of one record.
+pub(crate) type RecordEdits = (DocumentId, Vec<FieldEdit>);
+
+/// An action that can be taken back.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Undo {
+    /// What was done.
+    pub(crate) title: String,
+    /// The edits that take it back.
+    edits: Vec<RecordEdits>,
+    at: Moment,
+}
+
+/// An action of which nothing is kept yet.
+#[derive(Clone)]
+pub(crate) struct Failed {
+    /// Why it is not kept.
+    pub(crate) failure: SaveFailure,
+    retry: Rc<dyn Fn()>,
+}
+
+impl PartialEq for Failed {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.retry, &other.retry)
+    }
+}
+
+/// What a person did last.
+pub(crate) struct Actions {
+    /// What can be taken back, the last at the end.
+    pub(crate) done: Var<Vec<Undo>>,
+    /// What is not kept.
+    pub(crate) failed: Var<Vec<Failed>>,
+}
+
+impl Actions {
+    /// Nothing was done.
+    pub(super) fn new() -> Self {
+        Self {
+            done: Var::new(Vec::new()),
+            failed: Var::new(Vec::new()),
+        }
+    }
+}
+
+/// Offers the way back from something that is kept, and from the record that was made because of it.
+pub(crate) fn offer_undo(
+    title: String,
+    document: DocumentId,
+    edits: Vec<FieldEdit>,
+    follow_up: Option<DocumentId>,
+) {
+    let mut all = vec![(document, edits)];
+    all.extend(follow_up.map(|made| (made, vec![discard()])));
+    offer(title, all);
+}
+
+/// The edit that discards a record.
+pub(crate) fn discard() -> FieldEdit {
+    set(DISCARDED_AT, Value::Moment(platform::now()))
+}
+
+fn offer(title: String, edits: Vec<RecordEdits>) {
+    let at = platform::now();
+    app().actions.done.update(|done| {
+        done.retain(|undo| at.since(undo.at) < MINUTES_MILLIS);
+        if done.len() == KEPT {
+            done.remove(0);
+        }
+        done.push(Undo { title, edits, at });
+    });
+    platform::after(MINUTES_MILLIS as i32, forget_old);
+}
+
+fn forget_old() {
+    let now = platform::now();
+    let is_old = |undo: &Undo| now.since(undo.at) >= MINUTES_MILLIS;
+    if app().actions.done.peek(|done| done.iter().any(is_old)) {
+        app()
+            .actions
+            .done
+            .update(|done| done.retain(|undo| !is_old(undo)));
+    }
+}
+
+/// Takes the last action back.
+pub(crate) fn take_back() {
+    let last = app().actions.done.update(Vec::pop);
+    for (document, edits) in last.into_iter().flat_map(|undo| undo.edits) {
+        edit(document, edits, None);
+    }
+}
+
+/// Says that something could not be kept, with a way to try again.
+pub(crate) fn tell_failure(failure: SaveFailure, retry: impl Fn() + 'static) {
+    let retry: Rc<dyn Fn()> = Rc::new(retry);
+    app().actions.failed.update(|failed| {
+        failed.push(Failed { failure, retry });
+    });
+}
+
+/// Tries everything again that could not be kept.
+pub(crate) fn try_again() {
+    let failed = app().actions.failed.now();
+    app().actions.failed.set(Vec::new());
+    failed.iter().for_each(|one| (one.retry)());
+}
+
+/// Told whether an action is kept, each time it was tried.
+pub(crate) type Answered = Rc<dyn Fn(bool)>;
+
+/// Edits a record as it stands. What could not be kept is said in the frame and can be tried again.
+pub(crate) fn edit(document: DocumentId, edits: Vec<FieldEdit>, answered: Option<Answered>) {
+    let command: Rc<dyn Fn(u64) -> Command> = Rc::new(move |token| Command::Edit {
+        token,
+        document,
+        base: None,
+        edits: edits.clone(),
+    });
+    perform(command, answered);
+}
+
+/// Makes a record.
+pub(crate) fn create(document: DocumentId, kind: Kind, edits: Vec<FieldEdit>, answered: Option<Answered>) {
+    let Some(access) = app().access() else { return };
+    let department = access.department.id;
+    let command: Rc<dyn Fn(u64) -> Command> = Rc::new(move |token| Command::Create {
+        token,
+        document,
+        kind,
+        department,
+        edits: edits.clone(),
+    });
+    perform(command, answered);
+}
+
+fn perform(command: Rc<dyn Fn(u64) -> Command>, answered: Option<Answered>) {
+    let (again, told) = (command.clone(), answered.clone());
+    let answer = move |result| {
+        let failure = match result {
+            Ok(_) => None,
+            Err(failure) => Some(failure),
+        };
+        if let Some(told) = &told {
+            told(failure.is_none());
+        }
+        if let Some(failure) = failure {
+            tell_failure(failure, move || perform(again.clone(), told.clone()));
+        }
+    };
+    app().engine.save(move |token| command(token), Box::new(answer));
+}
+
+/// Does something about a record that can be taken back: the way back is offered once it is kept.
+pub(crate) fn act(
+    title: String,
+    document: DocumentId,
+    edits: Vec<FieldEdit>,
+    undo: Vec<RecordEdits>,
+    answered: Option<Answered>,
+) {
+    let told: Answered = Rc::new(move |is_kept| {
+        if is_kept {
+            offer(title.clone(), undo.clone());
+        }
+        if let Some(answered) = &answered {
+            answered(is_kept);
+        }
+    });
+    edit(document, edits, Some(told));
+}

@@ -1,0 +1,236 @@
+//! The resident's yes: what may not be passed on without it, and what a no takes away.
+
+use super::concern::ResidentYes;
+use super::schema::{FieldChange, FieldEdit, Fields, Value, ValueList as _};
+use super::signal::{SignalState, Urgency};
+use super::social_visit::{ContactConsent, NoteConsent};
+use super::{Concern, Handover, Kind, Model as _, Referral, SocialVisit};
+
+/// Why a record may not be passed on as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConsentProblem {
+    /// Nobody is named as its receiver.
+    NoReceiver,
+    /// The resident said no, and no basis for an exception is stated.
+    ResidentSaidNo,
+    /// The resident did not say yes, and no basis for an exception is stated.
+    NoYesAndNoBasis,
+}
+
+impl ConsentProblem {
+    /// The field that settles it.
+    pub fn field(self, kind: Kind) -> &'static str {
+        match (self, kind) {
+            (Self::NoReceiver, Kind::Referral) => Referral::receiver_kind().name(),
+            (Self::NoReceiver, _) => Handover::to_role().name(),
+            (_, Kind::Referral) => Referral::consent_given().name(),
+            (_, _) => Handover::resident_yes().name(),
+        }
+    }
+}
+
+/// Why a record with these fields may not be passed on; nothing when it may, or is of a kind that is not.
+///
+/// A no blocks. An exception needs its stated basis: acute danger or an agreement. A concern's basis is its urgency.
+pub fn consent_problem(kind: Kind, fields: &Fields) -> Option<ConsentProblem> {
+    match kind {
+        Kind::Handover => {
+            let handover = Handover::from_fields(fields);
+            if handover.to_role.is_none() {
+                return Some(ConsentProblem::NoReceiver);
+            }
+            let is_blocked =
+                handover.resident_yes == Some(ResidentYes::No) && handover.basis_if_no_consent.is_none();
+            is_blocked.then_some(ConsentProblem::ResidentSaidNo)
+        }
+        Kind::Concern => {
+            let concern = Concern::from_fields(fields);
+            let is_blocked =
+                concern.resident_yes == Some(ResidentYes::No) && concern.urgency != Some(Urgency::Acute);
+            is_blocked.then_some(ConsentProblem::ResidentSaidNo)
+        }
+        Kind::Referral => {
+            let referral = Referral::from_fields(fields);
+            if referral.receiver_kind.is_none() {
+                return Some(ConsentProblem::NoReceiver);
+            }
+            let is_blocked = referral.consent_given != Some(true) && referral.basis_if_no_consent.is_none();
+            is_blocked.then_some(ConsentProblem::NoYesAndNoBasis)
+        }
+        _ => None,
+    }
+}
+
+/// Whether a note of the visit may be kept: the resident said yes to the note and did not refuse the contact.
+pub fn may_keep_note(visit: &Fields) -> bool {
+    let visit = SocialVisit::from_fields(visit);
+    visit.consent_note == Some(NoteConsent::Yes) && visit.consent_contact != Some(ContactConsent::No)
+}
+
+/// The edits that a changed answer brings with it, in a record that held `before`, after edits that make it `after`:
+/// a withdrawn yes erases what was kept or passed on because of it.
+pub fn withdrawn(kind: Kind, before: &Fields, after: &Fields) -> Vec<FieldEdit> {
+    let is_blocked = |fields: &Fields| {
+        matches!(
+            consent_problem(kind, fields),
+            Some(ConsentProblem::ResidentSaidNo | ConsentProblem::NoYesAndNoBasis)
+        )
+    };
+    let clear = |name: &str| FieldEdit {
+        field: name.to_owned(),
+        change: FieldChange::Clear,
+    };
+    let mut edits = Vec::new();
+    match kind {
+        Kind::Handover | Kind::Concern if is_blocked(after) && !is_blocked(before) => {
+            let remark = match kind {
+                Kind::Handover => Handover::text().name(),
+                _ => Concern::remark().name(),
+            };
+            for name in [remark, Handover::dwelling_ref().name()] {
+                if after.contains_key(name) {
+                    edits.push(clear(name));
+                }
+            }
+            let ended = Value::Text(SignalState::Ended.key().to_owned());
+            if after.get("state").is_some_and(|state| *state != ended) {
+                edits.push(Handover::state().set(SignalState::Ended));
+            }
+        }
+        Kind::Referral => {
+            let had_yes = before.get(Referral::consent_given().name()) == Some(&Value::Flag(true));
+            let has_yes = after.get(Referral::consent_given().name()) == Some(&Value::Flag(true));
+            if had_yes && !has_yes {
+                for name in [Referral::consent_scope().name(), Referral::consent_on().name()] {
+                    if after.contains_key(name) {
+                        edits.push(clear(name));
+                    }
+                }
+            }
+        }
+        Kind::SocialVisit => {
+            let visit = SocialVisit::from_fields(after);
+            if visit.consent_contact == Some(ContactConsent::No) {
+                let shared = visit.share_with.iter();
+                edits.extend(shared.map(|receiver| SocialVisit::share_with().exclude(*receiver)));
+            }
+        }
+        _ => {}
+    }
+    edits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::handover::HandoverRole;
+    use super::super::referral::{BasisWithoutConsent, ReceiverKind};
+    use super::*;
+
+    fn record(edits: Vec<FieldEdit>) -> Fields {
+        let set = |edit: FieldEdit| match edit.change {
+            FieldChange::Set(value) => Some((edit.field, value)),
+            FieldChange::Include(key) => Some((edit.field, Value::Keys([key].into()))),
+            _ => None,
+        };
+        edits.into_iter().filter_map(set).collect()
+    }
+
+    #[test]
+    fn a_no_blocks_a_handover_until_a_basis_is_stated() {
+        let to = || Handover::to_role().set(HandoverRole::SocialCaretaker);
+        let says = |answer| Handover::resident_yes().set(answer);
+        let basis = || Handover::basis_if_no_consent().set(BasisWithoutConsent::AcuteDanger);
+        for (edits, problem) in [
+            (vec![], Some(ConsentProblem::NoReceiver)),
+            (vec![says(ResidentYes::Yes)], Some(ConsentProblem::NoReceiver)),
+            (vec![to()], None),
+            (vec![to(), says(ResidentYes::Yes)], None),
+            (vec![to(), says(ResidentYes::NotAsked)], None),
+            (
+                vec![to(), says(ResidentYes::No)],
+                Some(ConsentProblem::ResidentSaidNo),
+            ),
+            (vec![to(), says(ResidentYes::No), basis()], None),
+        ] {
+            assert_eq!(
+                consent_problem(Kind::Handover, &record(edits.clone())),
+                problem,
+                "{edits:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_referral_needs_a_yes_or_a_basis() {
+        let to = || Referral::receiver_kind().set(ReceiverKind::OwnDoctor);
+        let basis = || Referral::basis_if_no_consent().set(BasisWithoutConsent::ContactPersonAgreement);
+        for (edits, problem) in [
+            (vec![to()], Some(ConsentProblem::NoYesAndNoBasis)),
+            (
+                vec![to(), Referral::consent_given().set(false)],
+                Some(ConsentProblem::NoYesAndNoBasis),
+            ),
+            (vec![to(), Referral::consent_given().set(true)], None),
+            (vec![to(), basis()], None),
+            (vec![basis()], Some(ConsentProblem::NoReceiver)),
+        ] {
+            assert_eq!(
+                consent_problem(Kind::Referral, &record(edits.clone())),
+                problem,
+                "{edits:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_note_needs_a_yes_to_it_and_no_refusal() {
+        let note = |answer| SocialVisit::consent_note().set(answer);
+        let contact = |answer| SocialVisit::consent_contact().set(answer);
+        for (edits, may) in [
+            (vec![], false),
+            (vec![note(NoteConsent::Yes)], true),
+            (vec![note(NoteConsent::No)], false),
+            (vec![note(NoteConsent::Yes), contact(ContactConsent::Yes)], true),
+            (
+                vec![note(NoteConsent::Yes), contact(ContactConsent::NotAsked)],
+                true,
+            ),
+            (vec![note(NoteConsent::Yes), contact(ContactConsent::No)], false),
+            (vec![contact(ContactConsent::Yes)], false),
+        ] {
+            assert_eq!(may_keep_note(&record(edits.clone())), may, "{edits:?}");
+        }
+    }
+
+    #[test]
+    fn a_withdrawn_yes_erases_what_was_passed_on() {
+        let edits = vec![
+            Handover::to_role().set(HandoverRole::SocialCaretaker),
+            Handover::state().set(SignalState::Received),
+            Handover::text().set("Det, der blev sagt"),
+            Handover::dwelling_ref().set("Opgang 4"),
+            Handover::resident_yes().set(ResidentYes::Yes),
+        ];
+        let before = record(edits);
+        let mut after = before.clone();
+        after.extend(record(vec![Handover::resident_yes().set(ResidentYes::No)]));
+        let consequences = withdrawn(Kind::Handover, &before, &after);
+        assert_eq!(Kind::Handover.check_edits(&after, &consequences), Ok(()));
+        let cleared = [Handover::text().clear(), Handover::dwelling_ref().clear()];
+        assert!(
+            cleared.iter().all(|edit| consequences.contains(edit)),
+            "{consequences:?}"
+        );
+        assert!(consequences.contains(&Handover::state().set(SignalState::Ended)));
+        assert_eq!(withdrawn(Kind::Handover, &after, &after), []);
+
+        let visit = record(vec![
+            SocialVisit::share_with().include(ReceiverKind::OwnDoctor),
+            SocialVisit::consent_contact().set(ContactConsent::No),
+        ]);
+        assert_eq!(
+            withdrawn(Kind::SocialVisit, &Fields::new(), &visit),
+            [SocialVisit::share_with().exclude(ReceiverKind::OwnDoctor)]
+        );
+    }
+}

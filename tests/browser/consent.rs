@@ -1,0 +1,138 @@
+//! A resident's no is a no: it blocks with a sentence, an exception states its basis, and a withdrawn yes erases.
+
+use crate::recording::log_visit;
+use anyhow::{Result, ensure};
+use feltbog_shared::id::DepartmentId;
+use feltbog_shared::model::Kind;
+use feltbog_tests::demo::{
+    CARETAKER, Held, SOCIAL_CARETAKER, department, enrolled, held_by_phone, saved, session,
+};
+use feltbog_tests::phone::Phone;
+use feltbog_tests::screen::{button, group, heading, link, radio, textbox};
+use feltbog_tests::server::Server;
+use feltbog_tests::stage::play;
+use feltbog_tests::wait::{PATIENCE, until};
+
+async fn of_kind(phone: &Phone, here: DepartmentId, kind: Kind) -> Result<Vec<Held>> {
+    let held = held_by_phone(phone, here).await?;
+    Ok(held
+        .into_values()
+        .filter(|record| record.kind == kind.key())
+        .collect())
+}
+
+#[test]
+fn nothing_is_handed_over_against_a_no_without_a_basis() {
+    play("nothing_is_handed_over_against_a_no", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        phone.open("/ny/overdragelse").await?;
+        // Without a receiver there is nobody to send it to.
+        phone
+            .tap(radio("Ensomhed").within(group("Hvad drejer det sig om?")))
+            .await?;
+        phone.tap(button("Færdig")).await?;
+        phone.see("Vælg, hvem der skal have det").await?;
+        phone
+            .tap(radio("Social vicevært").within(group("Hvem skal have det?")))
+            .await?;
+        // A handover leaves this phone's records as soon as it is sent: what crosses the network tells of it.
+        phone
+            .tap(radio("Nej, beboeren vil ikke").within(group("Har du spurgt beboeren?")))
+            .await?;
+        phone.see("Beboeren har sagt nej").await?;
+        phone.fill(textbox("Kort om det, du så"), "Kvæstorbi").await?;
+        phone.tap(button("Færdig")).await?;
+        phone.see("Beboeren har sagt nej").await?;
+        ensure!(
+            phone.look_for(&heading("Dagens runde")).await?.is_none(),
+            "it left"
+        );
+        ensure!(!phone.network().saw("Kvæstorbi"), "it was sent");
+        phone
+            .tap(radio("Akut fare").within(group("Hvorfor mod et nej?")))
+            .await?;
+        phone.lose_sight_of("Beboeren har sagt nej").await?;
+        phone.tap(button("Færdig")).await?;
+        phone.find(&heading("Dagens runde")).await?;
+        until("the handover to be sent", PATIENCE, async || {
+            Ok(phone.network().saw("Kvæstorbi").then_some(()))
+        })
+        .await
+    });
+}
+
+#[test]
+fn a_no_to_the_note_erases_it() {
+    play("a_no_to_the_note_erases_it", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "sanne", SOCIAL_CARETAKER).await?;
+        let here = department(&session(&server, &phone).await?)?;
+        // Nobody writes before they have asked, or after a no.
+        phone.tap(link("Nyt besøg")).await?;
+        phone.see("Spørg først, om du må skrive et notat").await?;
+        ensure!(
+            phone.look_for(&button("Åbn notatet")).await?.is_none(),
+            "it opens unasked"
+        );
+        phone
+            .tap(radio("Ja, du må skrive").within(group("Må du skrive et notat?")))
+            .await?;
+        phone.find(&button("Åbn notatet")).await?;
+        phone
+            .tap(radio("Nej, beboeren vil ikke").within(group("Har du spurgt beboeren?")))
+            .await?;
+        // Who wants no visit wants no note either.
+        phone.lose(&button("Åbn notatet")).await?;
+        phone.tap(button("Kassér")).await?;
+
+        log_visit(&phone, "Opgang 90, 2. tv.", "Kålorm").await?;
+        let notes = async || of_kind(&phone, here, Kind::VisitNote).await;
+        let holds = |notes: &[Held]| {
+            let all: Vec<_> = notes.iter().map(|note| note.content.to_string()).collect();
+            all.iter().any(|note| note.contains("Kålorm"))
+        };
+        ensure!(holds(&notes().await?), "the note was not kept");
+        phone.tap(link("Opgang 90, 2. tv.").loosely().nth(0)).await?;
+        phone
+            .tap(radio("Nej, intet notat").within(group("Må du skrive et notat?")))
+            .await?;
+        until("the note to be erased", PATIENCE, async || {
+            Ok((!holds(&notes().await?)).then_some(()))
+        })
+        .await?;
+        ensure!(
+            phone.look_for(&button("Åbn notatet")).await?.is_none(),
+            "it still opens"
+        );
+        Ok(())
+    });
+}
+
+#[test]
+fn a_refused_home_is_known_in_every_spelling_and_homes_are_chosen() {
+    play("a_refused_home_is_known", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "sanne", SOCIAL_CARETAKER).await?;
+        phone.tap(link("Nyt besøg")).await?;
+        phone
+            .fill(textbox("Hvor er besøget?"), "Opgang 97, 2. tv.")
+            .await?;
+        phone
+            .tap(radio("Beboeren ønsker ikke kontakt").within(group("Hvordan gik det?")))
+            .await?;
+        saved(&phone).await?;
+        phone.tap(button("Færdig")).await?;
+        phone.tap(link("Nyt besøg")).await?;
+        phone.fill(textbox("Hvor er besøget?"), "97, 2 t.v.").await?;
+        phone.see("sagt nej til kontakt").await?;
+        // The home is offered as it is known.
+        phone.tap(button("Opgang 97, 2. tv.")).await?;
+        until("the home to be chosen", PATIENCE, async || {
+            let part = phone.find(&textbox("Hvor er besøget?")).await?;
+            Ok((part.value == "Opgang 97, 2. tv.").then_some(()))
+        })
+        .await?;
+        phone.see("sagt nej til kontakt").await
+    });
+}

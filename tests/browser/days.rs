@@ -1,0 +1,66 @@
+//! Today is the day in Denmark, in whichever time zone the phone is, and what is due follows at midnight.
+
+use anyhow::ensure;
+use feltbog_tests::demo::{CARETAKER, enrolled, saved};
+use feltbog_tests::screen::{button, group, heading, link, radio, textbox};
+use feltbog_tests::server::Server;
+use feltbog_tests::stage::play;
+use serde_json::json;
+
+#[test]
+fn what_is_due_follows_at_midnight_while_the_app_is_open() {
+    play("what_is_due_follows_at_midnight", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        phone.tap(link("Konflikt")).await?;
+        phone
+            .tap(radio("Støj").within(group("Hvad drejer det sig om?")))
+            .await?;
+        phone.fill(textbox("Hvor er det?"), "Opgang Kvæstorbi").await?;
+        phone.tap(button("Om 1 uge").loosely().nth(0)).await?;
+        saved(&phone).await?;
+        phone.tap(button("Færdig")).await?;
+        phone.find(&heading("Dagens runde")).await?;
+        phone.find(&link("Kvæstorbi").loosely()).await?;
+        let stop = button("Færdig: Støj");
+        ensure!(phone.look_for(&stop).await?.is_none(), "it is due too early");
+
+        // A week goes by, and nobody closes the app.
+        let week = "const now = Date.now; Date.now = () => now.call(Date) + 7 * 86_400_000;
+                    window.dispatchEvent(new Event('focus'));";
+        phone.run(week, &[]).await?;
+        phone.find(&stop).await.map(drop)
+    });
+}
+
+#[test]
+fn a_phone_abroad_shows_danish_time() {
+    play("a_phone_abroad_shows_danish_time", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        for zone in ["Pacific/Auckland", "America/Los_Angeles"] {
+            phone
+                .debugger("Emulation.setTimezoneOverride", json!({ "timezoneId": zone }))
+                .await?;
+            phone.open("/ny/konflikt").await?;
+            phone.find(&heading("Ny nabokonflikt")).await?;
+            let shown = phone
+                .run(
+                    "return document.querySelector('input[type=datetime-local]').value",
+                    &[],
+                )
+                .await?;
+            // The minute may have changed since the page was drawn, the hour and the day hardly.
+            let danish = "const [day, hour] = new Intl.DateTimeFormat('sv', {
+                    timeZone: 'Europe/Copenhagen', dateStyle: 'short', timeStyle: 'short',
+                }).format(Date.now() - given[0] * 60_000).split(' ');
+                return `${day}T${hour}`;";
+            let mut times = Vec::new();
+            for ago in 0..3 {
+                times.push(phone.run_async(danish, &[json!(ago)]).await?);
+            }
+            ensure!(times.contains(&shown), "{zone}: {shown} and not one of {times:?}");
+        }
+        Ok(())
+    });
+}

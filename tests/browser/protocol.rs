@@ -1,0 +1,102 @@
+//! A count follows its protocol: what makes it invalid is said before it begins, taps count while the time runs, and its
+//! end is not hit by mistake.
+
+use anyhow::ensure;
+use feltbog_tests::demo::{AMBASSADOR, enrolled};
+use feltbog_tests::screen::{button, group, heading, radio, textbox};
+use feltbog_tests::server::Server;
+use feltbog_tests::stage::play;
+use feltbog_tests::wait::{PATIENCE, until};
+
+#[test]
+fn taps_count_while_the_time_runs_and_its_end_is_asked_for() {
+    play("taps_count_while_the_time_runs", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "birgit", AMBASSADOR).await?;
+        phone.open("/ny/taelling").await?;
+        phone.fill(textbox("Temperatur i °C"), "4").await?;
+        phone.tap(radio("Sol").within(group("Himmel"))).await?;
+        phone.see("Det er for koldt til en gyldig tælling").await?;
+        phone
+            .tap(radio("Rødkløver").within(group("Hvilken blomst ser du på?")))
+            .await?;
+        phone.tap(button("Start tælling – 10 minutter")).await?;
+        phone.tap(button("Humlebi, 0")).await?;
+        phone.find(&button("Humlebi, 1")).await?;
+
+        // A pause is in the record: it stands there when the phone has died.
+        phone.tap(button("Hold pause")).await?;
+        phone.find(&button("Fortsæt")).await?;
+        ensure!(
+            phone.find(&button("Humlebi, 1")).await?.is("disabled"),
+            "it counts in a pause"
+        );
+        let path = phone.path().await?;
+        until("the pause to be kept", PATIENCE, async || {
+            Ok(phone.sees("Pause. Tiden står stille.").await?.then_some(()))
+        })
+        .await?;
+        phone.kill().await?;
+        phone.reopen(&path).await?;
+        phone.find(&button("Fortsæt")).await?;
+        ensure!(
+            phone.find(&button("Humlebi, 1")).await?.is("disabled"),
+            "the pause is lost"
+        );
+        phone.tap(button("Fortsæt")).await?;
+        phone.tap(button("Humlebi, 1")).await?;
+        phone.find(&button("Humlebi, 2")).await?;
+
+        // One tap beside the insects ends nothing.
+        phone.tap(button("Afslut tælling")).await?;
+        phone.find(&button("Ja, afslut nu")).await?;
+        phone.tap(button("Tæl videre")).await?;
+        phone.tap(button("Humlebi, 2")).await?;
+        phone.tap(button("Afslut tælling")).await?;
+        phone.tap(button("Ja, afslut nu")).await?;
+        phone.find(&heading("Hvordan var vejret?")).await?;
+
+        // Ended by mistake, it goes on.
+        phone.tap(button("Fortryd")).await?;
+        phone.find(&button("Humlebi, 3")).await?;
+        phone.tap(button("Afslut tælling")).await?;
+        phone.tap(button("Ja, afslut nu")).await?;
+
+        // Rain can be said, and the page stays until all is answered.
+        phone.tap(radio("Regn").within(group("Var det tørvejr?"))).await?;
+        for (question, answer) in [
+            ("Vind", "Stille"),
+            ("Var der skygge?", "Ikke noteret"),
+            ("Hvor meget fylder blomsten?", "Ikke noteret"),
+        ] {
+            phone.find(&heading("Hvordan var vejret?")).await?;
+            phone.tap(radio(answer).within(group(question))).await?;
+        }
+        phone.find(&heading("Hvordan var vejret?")).await?;
+        phone.tap(button("Din tælling")).await?;
+        phone.find(&heading("Din tælling")).await?;
+        phone.see("ikke gyldig").await
+    });
+}
+
+#[test]
+fn butterflies_are_counted_without_a_flower_and_without_bees() {
+    play("butterflies_are_counted_without_a_flower", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "birgit", AMBASSADOR).await?;
+        phone.open("/ny/taelling").await?;
+        phone.find(&group("Hvilken blomst ser du på?")).await?;
+        phone
+            .tap(radio("Sommerfugle i 15 minutter").within(group("Metode")))
+            .await?;
+        phone.lose(&group("Hvilken blomst ser du på?")).await?;
+        phone.tap(button("Start tælling – 15 minutter")).await?;
+        phone.tap(button("Sommerfugl eller natsværmer, 0")).await?;
+        phone.find(&button("Sommerfugl eller natsværmer, 1")).await?;
+        ensure!(
+            phone.look_for(&button("Humlebi, 0")).await?.is_none(),
+            "bees are counted"
+        );
+        Ok(())
+    });
+}

@@ -1,0 +1,190 @@
+//! A second tap in the same place hits nothing that the first one brought there, and what was done is taken back exactly.
+
+use crate::recording::note_conflict;
+use anyhow::{Context, Result, ensure};
+use feltbog_shared::id::DocumentId;
+use feltbog_shared::model::Kind;
+use feltbog_tests::demo::{CARETAKER, Held, department, enrolled, held_by_phone, saved, session};
+use feltbog_tests::phone::Phone;
+use feltbog_tests::screen::{button, group, heading, link, radio};
+use feltbog_tests::server::Server;
+use feltbog_tests::stage::play;
+use feltbog_tests::wait::{PATIENCE, until};
+use serde_json::json;
+use std::collections::BTreeMap;
+
+/// Taps twice in the middle of what has a name, so many milliseconds apart, as one thumb does: the page decides when.
+const TWICE: &str = "
+    const named = [...document.querySelectorAll('a, button, label')].find((one) => {
+        const name = one.getAttribute('aria-label') ?? one.textContent;
+        return name.trim().startsWith(given[0]) && one.checkVisibility();
+    });
+    const { left, top, width, height } = named.getBoundingClientRect();
+    return [left + width / 2, top + height / 2];";
+
+async fn tap_twice(phone: &Phone, name: &str, apart: u64) -> Result<()> {
+    let place = phone.run_async(TWICE, &[json!(name)]).await?;
+    let (x, y): (f64, f64) = serde_json::from_value(place).context("no such thing to tap")?;
+    let mouse = async |kind: &str| {
+        let event = json!({ "type": kind, "x": x, "y": y, "button": "left", "clickCount": 1 });
+        phone.debugger("Input.dispatchMouseEvent", event).await.map(drop)
+    };
+    mouse("mousePressed").await?;
+    mouse("mouseReleased").await?;
+    // The page itself tells when the time is over: however slow the machine is, it has drawn meanwhile what it would.
+    let pass = "
+        const until = performance.now() + given[0];
+        while (performance.now() < until) await new Promise((done) => requestAnimationFrame(done));";
+    phone.run_async(pass, &[json!(apart)]).await?;
+    mouse("mousePressed").await?;
+    mouse("mouseReleased").await
+}
+
+/// What is on the phone that was not there before.
+async fn news(
+    phone: &Phone,
+    here: feltbog_shared::id::DepartmentId,
+    before: &BTreeMap<DocumentId, Held>,
+) -> Result<BTreeMap<DocumentId, Held>> {
+    let mut held = held_by_phone(phone, here).await?;
+    held.retain(|document, record| before.get(document) != Some(record));
+    Ok(held)
+}
+
+#[test]
+fn a_second_tap_chooses_nothing_on_a_page_that_has_just_opened() {
+    play("a_second_tap_chooses_nothing", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        for apart in [30, 150, 300] {
+            phone.open("/").await?;
+            phone.find(&link("Konflikt")).await?;
+            tap_twice(&phone, "Konflikt", apart).await?;
+            phone.find(&heading("Ny nabokonflikt")).await?;
+            let screen = phone.screen().await?;
+            let chosen = screen.all(&feltbog_tests::screen::Wanted::any("radio"));
+            let chosen: Vec<_> = chosen.into_iter().filter(|part| part.is("checked")).collect();
+            ensure!(chosen.is_empty(), "{apart} ms: {chosen:?}");
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn a_second_tap_finishes_no_second_stop() {
+    play("a_second_tap_finishes_no_second_stop", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        let stops = async || {
+            let screen = phone.screen().await?;
+            let all = screen.all(&button("Færdig: ").loosely());
+            Ok::<Vec<String>, anyhow::Error>(all.into_iter().map(|part| part.name.clone()).collect())
+        };
+        let mut before = until("stops", PATIENCE, async || {
+            let stops = stops().await?;
+            Ok((stops.len() > 3).then_some(stops))
+        })
+        .await?;
+        for apart in [30, 200] {
+            tap_twice(&phone, "Færdig: ", apart).await?;
+            let left = before.len() - 1;
+            until("one stop to go", PATIENCE, async || {
+                Ok((stops().await?.len() == left).then_some(()))
+            })
+            .await?;
+            phone.find(&button("Fortryd")).await?;
+            let now = stops().await?;
+            ensure!(now == before[1..], "{apart} ms: {now:?}");
+            before = now;
+        }
+        // Both are taken back, one after another, on whichever page.
+        phone.tap(link("Mine")).await?;
+        phone.tap(button("Fortryd")).await?;
+        phone.tap(button("Fortryd")).await?;
+        phone.tap(link("Hjem")).await?;
+        until("both stops to come back", PATIENCE, async || {
+            Ok((stops().await?.len() == before.len() + 2).then_some(()))
+        })
+        .await
+    });
+}
+
+#[test]
+fn it_has_happened_again_once_with_two_quick_taps() {
+    play("it_has_happened_again_once", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        let here = department(&session(&server, &phone).await?)?;
+        note_conflict(&phone, "Støj", "Middel", "Opgang Kvæstorbi", "Der bankes.").await?;
+        phone.tap(link("Kvæstorbi").loosely()).await?;
+        phone.find(&button("Det er sket igen")).await?;
+        let before = held_by_phone(&phone, here).await?;
+        let events = async || {
+            let news = news(&phone, here, &before).await?;
+            let is_event = |record: &&Held| record.kind == Kind::ConflictEvent.key();
+            Ok::<_, anyhow::Error>(news.values().filter(is_event).cloned().collect::<Vec<_>>())
+        };
+        tap_twice(&phone, "Det er sket igen", 120).await?;
+        phone.find(&button("Fortryd")).await?;
+        until("the event", PATIENCE, async || {
+            Ok((!events().await?.is_empty()).then_some(()))
+        })
+        .await?;
+        let made = events().await?;
+        ensure!(made.len() == 1, "{made:?}");
+        // Taken back, it stands nowhere any more.
+        phone.tap(button("Fortryd")).await?;
+        phone.lose(&link("Set eller hørt").loosely()).await
+    });
+}
+
+#[test]
+fn a_task_that_was_finished_by_mistake_is_planned_again_and_nothing_follows_it() {
+    play("a_task_is_planned_again", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        let here = department(&session(&server, &phone).await?)?;
+        let before = held_by_phone(&phone, here).await?;
+        phone.open("/ny/opgave").await?;
+        phone
+            .tap(radio("Slå engen").within(group("Hvad skal gøres?")))
+            .await?;
+        phone.tap(button("I dag").loosely().nth(0)).await?;
+        saved(&phone).await?;
+        let task = async |wanted: &str| {
+            until(&format!("a task that is {wanted}"), PATIENCE, async || {
+                let news = news(&phone, here, &before).await?;
+                let is_task = |record: &&Held| {
+                    record.kind == Kind::CareTask.key() && record.content["fields"]["kind"] == "hoeslaet"
+                };
+                let task = news.values().find(is_task).cloned();
+                Ok(task.filter(|task| task.content["fields"]["state"] == wanted))
+            })
+            .await
+        };
+        let planned = task("planlagt").await?.content["fields"].clone();
+        phone.tap(button("Opgaven er udført")).await?;
+        task("udfoert").await?;
+        phone.tap(button("Tilbage")).await?;
+        phone.tap(button("Fortryd")).await?;
+        let again = task("planlagt").await?.content["fields"].clone();
+        ensure!(again == planned, "{again} instead of {planned}");
+        phone.tap(link("Mine")).await?;
+        phone.lose(&link("Fjern høet").loosely()).await
+    });
+}
+
+#[test]
+fn a_record_that_was_sent_by_mistake_is_discarded_and_brought_back() {
+    play("a_record_is_discarded_and_brought_back", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        note_conflict(&phone, "Støj", "Lav", "Opgang Kvæstorbi", "Fest.").await?;
+        phone.tap(link("Kvæstorbi").loosely()).await?;
+        phone.tap(button("Kassér")).await?;
+        phone.find(&heading("Dagens runde")).await?;
+        phone.lose(&link("Kvæstorbi").loosely()).await?;
+        phone.tap(button("Fortryd")).await?;
+        phone.find(&link("Kvæstorbi").loosely()).await.map(drop)
+    });
+}
