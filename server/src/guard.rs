@@ -36,6 +36,8 @@ pub struct Reading {
     pub change: ReadChange,
     /// The states it puts the record in.
     pub steps: Vec<String>,
+    /// The texts and counters it writes a part of, and the state if it takes one away.
+    pub written: Vec<&'static FieldSpec>,
     /// What the record says if it begins with this change and that is sound: read from the change, whose bytes are
     /// those that Automerge itself writes.
     pub first: Option<Fields>,
@@ -52,15 +54,23 @@ pub fn read(kind: Kind, bytes: &[u8]) -> Result<Reading, Refusal> {
         let change = ReadChange::read(bytes).map_err(|_| RefusalCode::Malformed)?;
         let expanded = change.change().decode();
         let mut steps = Vec::new();
+        let mut written: Vec<&FieldSpec> = Vec::new();
         for op in &expanded.operations {
-            check_operation(kind, op)?;
+            let part_of = check_operation(kind, op)?;
+            let is_new = |spec: &&FieldSpec| written.iter().all(|known| known.name != spec.name);
+            written.extend(part_of.filter(is_new));
             steps.extend(step(op));
         }
         // One that is not sound is refused in the words of those who read the whole document.
         let first = change
             .first_fields_as_written(kind, expanded)
             .filter(|fields| check_fields(kind, fields).is_ok());
-        Ok(Reading { change, steps, first })
+        Ok(Reading {
+            change,
+            steps,
+            written,
+            first,
+        })
     })
 }
 
@@ -253,16 +263,20 @@ impl Scratch {
             let document = self.form.document()?;
             let kind = document.kind();
             let seen = document.values_at(STATE, heads);
-            let allowed = |to: &String| match seen.as_slice() {
-                [] => kind.check_step(None, to),
-                seen => seen
-                    .iter()
-                    .map(|from| kind.check_step(Some(from), to))
-                    .reduce(Result::or)
-                    .unwrap_or(Ok(())),
-            };
-            steps.iter().try_for_each(allowed)
+            steps.iter().try_for_each(|to| kind.check_step_from(&seen, to))
         })
+    }
+
+    /// Whether a change that was just taken keeps the limits of the texts and counters it wrote a part of, as its author
+    /// saw them: what others wrote beside it is theirs to answer for.
+    ///
+    /// # Errors
+    /// `TextTooLong`, `CprNumber`, or `InvalidValue` for a counter.
+    pub fn check_limits(&self, change: &ChangeInfo, written: &[&FieldSpec]) -> Result<(), Refusal> {
+        if written.is_empty() || matches!(self.form, Form::First(..)) {
+            return Ok(());
+        }
+        contain(|| self.form.document()?.check_limits(change, written))
     }
 
     /// Saves the document, loads it again and compares: some changes apply well and make a
@@ -354,8 +368,9 @@ fn refusal(error: DocumentError) -> Refusal {
 }
 
 /// Holds one operation against what an edit writes: values of the right shape at the root, letters
-/// in texts, `true` in sets, steps of counters. Never a new container, a mark or a hidden value.
-fn check_operation(kind: Kind, op: &Op) -> Result<(), Refusal> {
+/// in texts, `true` in sets, steps of counters. Never a new container, a mark or a hidden value. Returns the field of
+/// which it writes a part.
+fn check_operation(kind: Kind, op: &Op) -> Result<Option<&'static FieldSpec>, Refusal> {
     match (&op.obj, &op.key) {
         (ObjectId::Root, Key::Map(name)) => {
             let spec = kind
@@ -365,13 +380,13 @@ fn check_operation(kind: Kind, op: &Op) -> Result<(), Refusal> {
         }
         (ObjectId::Id(id), key) => {
             let spec = place(kind, id).ok_or(RefusalCode::UnknownField)?;
-            check_inner(spec, key, &op.action, op.insert)
+            check_inner(spec, key, &op.action, op.insert).map(|()| Some(spec))
         }
         _ => Err(RefusalCode::Malformed.into()),
     }
 }
 
-fn check_root(spec: &FieldSpec, action: &OpType) -> Result<(), Refusal> {
+fn check_root(spec: &'static FieldSpec, action: &OpType) -> Result<Option<&'static FieldSpec>, Refusal> {
     let invalid = || Refusal::of_field(RefusalCode::InvalidValue, spec.name);
     if matches!(
         spec.shape,
@@ -380,11 +395,9 @@ fn check_root(spec: &FieldSpec, action: &OpType) -> Result<(), Refusal> {
         return Err(invalid());
     }
     match action {
-        // Without a state every step would be the first.
-        OpType::Delete if spec.name == STATE => {
-            Err(Refusal::of_field(RefusalCode::StepNotAllowed, spec.name))
-        }
-        OpType::Delete => Ok(()),
+        // A state that is kept against others is written as their deletion. That one remains is looked at afterwards.
+        OpType::Delete if spec.name == STATE => Ok(Some(spec)),
+        OpType::Delete => Ok(None),
         OpType::Put(scalar) => {
             let value = match (spec.shape, scalar) {
                 (Shape::Whole(..), ScalarValue::Int(number)) => Value::Whole(*number),
@@ -395,7 +408,7 @@ fn check_root(spec: &FieldSpec, action: &OpType) -> Result<(), Refusal> {
                 (_, ScalarValue::Str(text)) => Value::Text(text.to_string()),
                 _ => return Err(invalid()),
             };
-            spec.check(&value)
+            spec.check(&value).map(|()| None)
         }
         _ => Err(invalid()),
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use feltbog_shared::document::{ChangeInfo, ReadChange, is_genesis};
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
-use feltbog_shared::model::Kind;
+use feltbog_shared::model::{FieldSpec, Kind};
 use feltbog_shared::permission::Permission;
 use feltbog_shared::refusal::{Refusal, RefusalCode};
 use feltbog_shared::wire::{DOCUMENT_BYTES, Offered};
@@ -317,7 +317,12 @@ impl Working {
             };
             return Err(code.into());
         }
-        let Reading { change, steps, first } = guard::read(offered.kind, &offered.bytes)?;
+        let Reading {
+            change,
+            steps,
+            written,
+            first,
+        } = guard::read(offered.kind, &offered.bytes)?;
         let info = &change.info;
         if let Some((known, author)) = self.changes.get(&info.hash).copied()
             && (may_read || author == pusher.person)
@@ -344,17 +349,17 @@ impl Working {
             return Ok(Decision::Need(missing));
         }
         self.check_actor(info, author)?;
-        // What was accepted once is taken again, whatever steps are allowed by now.
-        let steps = if offered.relayed.is_some() {
-            &[]
+        // What was accepted once is taken again, whatever steps and limits there are by now.
+        let (steps, written) = if offered.relayed.is_some() {
+            (&[][..], &[][..])
         } else {
-            &steps[..]
+            (&steps[..], &written[..])
         };
         match first {
             Some(fields) if self.bytes.is_empty() && self.scratch.is_none() => {
                 self.scratch = Some(Scratch::first(self.kind, &change, fields, steps)?);
             }
-            _ => self.try_on_copy(&change, offered.bytes.len(), steps, settle_each)?,
+            _ => self.try_on_copy(&change, offered.bytes.len(), steps, written, settle_each)?,
         }
         Ok(self.add(pusher, offered, place, change.info, author, entries))
     }
@@ -424,6 +429,7 @@ impl Working {
         change: &ReadChange,
         size: usize,
         steps: &[String],
+        written: &[&FieldSpec],
         settle_each: bool,
     ) -> Result<(), Refusal> {
         if self.bytes.len() + size > DOCUMENT_BYTES {
@@ -436,7 +442,10 @@ impl Working {
             && steps.is_empty()
             && !self.bytes.is_empty()
             && self.scratch.is_none();
-        if is_plain && let Ok(scratch) = Scratch::grown(self.kind, &self.bytes, change) {
+        if is_plain
+            && let Ok(scratch) = Scratch::grown(self.kind, &self.bytes, change)
+            && scratch.check_limits(&change.info, written).is_ok()
+        {
             self.scratch = Some(scratch);
             return Ok(());
         }
@@ -449,7 +458,10 @@ impl Working {
         // a batch of bad changes would open a large document for each.
         self.scratch = (settle_each || self.refused).then(|| scratch.clone());
         let tried = match scratch.allows(&change.info.dependencies, steps) {
-            Ok(()) => scratch.with(change),
+            Ok(()) => scratch.with(change).and_then(|scratch| {
+                scratch.check_limits(&change.info, written)?;
+                Ok(scratch)
+            }),
             Err(refusal) => {
                 self.scratch = Some(scratch);
                 return Err(refusal);
