@@ -423,6 +423,7 @@ impl<B: Backend> World<B> {
                 Input::Listed(ticket, store.documents(department, after, limit).await)
             }
             Effect::LoadCursors(ticket) => Input::CursorsLoaded(ticket, store.cursors().await),
+            Effect::LoadRefused(ticket) => Input::RefusedLoaded(ticket, store.refused().await),
             Effect::Commit(ticket, transaction) => {
                 let done = transaction
                     .done_add
@@ -526,7 +527,7 @@ impl<B: Backend> World<B> {
                 Some(times) => *times += 1,
                 None => panic!("{document} was put aside"),
             },
-            Notice::SignedOut | Notice::AppTooOld => panic!("{notice:?}"),
+            Notice::SignedOut | Notice::AppTooOld | Notice::StorageFull => panic!("{notice:?}"),
             Notice::Changed(_) | Notice::Gone(_) | Notice::Delivery => {}
         }
     }

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use automerge::legacy::{Key, ObjectId};
-use automerge::{ChangeHash, ROOT, ReadDoc};
+use automerge::{ChangeHash, ROOT, ReadDoc, ScalarValue};
 
-use super::Document;
+use super::{Document, hash_out};
 use crate::model::{FieldChange, FieldEdit, FieldSpec, Shape, Value};
 
 /// The field of a record's state.
@@ -97,5 +97,44 @@ impl Document {
             field: spec.name.to_owned(),
             change: then.map_or(FieldChange::Clear, FieldChange::Set),
         })
+    }
+
+    /// The edits that a change consists of, to be made again elsewhere: values and texts as they stood after it, choices
+    /// and counts step by step.
+    pub fn edits_of(&self, change: crate::id::ChangeHash) -> Vec<FieldEdit> {
+        let places = self.places();
+        let decoded = self.inner.get_change_by_hash(&hash_out(change));
+        let operations = decoded.into_iter().flat_map(|change| change.decode().operations);
+        let mut edits: Vec<FieldEdit> = Vec::new();
+        for op in operations {
+            let spec = match (&op.obj, &op.key) {
+                (ObjectId::Root, Key::Map(name)) => self.kind.field(name),
+                (ObjectId::Id(place), _) => places.iter().find(|(made, _)| made == place).map(|(_, spec)| *spec),
+                _ => None,
+            };
+            let Some(spec) = spec else { continue };
+            let key = match &op.key {
+                Key::Map(key) => key.to_string(),
+                Key::Seq(_) => String::new(),
+            };
+            let value = || self.values_at(spec.name, &[change]).pop();
+            let made = match (spec.shape, op.primitive_value()) {
+                (Shape::Choices(_), Some(_)) => FieldChange::Include(key),
+                (Shape::Choices(_), None) => FieldChange::Exclude(key),
+                (Shape::Tallies(_), Some(ScalarValue::Int(by))) => FieldChange::Count(key, by),
+                (Shape::Tallies(_), _) => continue,
+                _ if edits.iter().any(|edit| edit.field == spec.name) => continue,
+                (Shape::Prose(_), _) => match value() {
+                    Some(Value::Text(text)) => FieldChange::Rewrite(text),
+                    _ => continue,
+                },
+                _ => value().map_or(FieldChange::Clear, FieldChange::Set),
+            };
+            edits.push(FieldEdit {
+                field: spec.name.to_owned(),
+                change: made,
+            });
+        }
+        edits
     }
 }

@@ -111,6 +111,8 @@ fn what_somebody_edited_after_a_state_is_theirs() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
     /// From states that stand beside each other, each can be kept, and each of their next steps be taken.
     #[test]
     fn every_state_that_stands_can_be_kept_and_gone_on_from(first in 0..3_usize, second in 0..3_usize) {

@@ -36,6 +36,9 @@ impl Driver {
                 let cursors = opening::patiently(async || store.cursors().await).await;
                 Message::Input(Input::CursorsLoaded(ticket, cursors))
             }),
+            Effect::LoadRefused(ticket) => self.later(async move |store| {
+                Message::Input(Input::RefusedLoaded(ticket, store.refused().await))
+            }),
             Effect::Commit(ticket, transaction) => self.later(async move |store| {
                 Message::Input(Input::Committed(ticket, store.commit(*transaction).await))
             }),
