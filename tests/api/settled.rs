@@ -39,10 +39,16 @@ async fn two_texts_that_are_too_long_together_end_no_record() {
     );
     assert!(is_taken(&mette.push_one(HERE, case.last()).await));
     let mut copy = case.clone();
-    mette.edit(&mut case, &[ConflictCase::description().rewrite(&"a".repeat(300))]);
+    mette.edit(
+        &mut case,
+        &[ConflictCase::description().rewrite(&"a".repeat(300))],
+    );
     assert!(is_taken(&mette.push_one(HERE, case.last()).await));
     // In one batch with a later edit of another field, and each by itself.
-    jonas.edit(&mut copy, &[ConflictCase::description().rewrite(&"b".repeat(300))]);
+    jonas.edit(
+        &mut copy,
+        &[ConflictCase::description().rewrite(&"b".repeat(300))],
+    );
     jonas.edit(&mut copy, &[ConflictCase::night().set(true)]);
     let made = copy.offers();
     let verdicts = jonas.push(HERE, made[made.len() - 2..].to_vec()).await.verdicts;
@@ -54,7 +60,10 @@ async fn two_texts_that_are_too_long_together_end_no_record() {
     assert_eq!(mette.get(&path).await.status, 200);
     let other = mette.edit(&mut merged, &[ConflictCase::place().set("Opgang 4")]);
     assert!(is_taken(&mette.push_one(HERE, other).await));
-    let shorter = mette.edit(&mut merged, &[ConflictCase::description().rewrite(&"c".repeat(550))]);
+    let shorter = mette.edit(
+        &mut merged,
+        &[ConflictCase::description().rewrite(&"c".repeat(550))],
+    );
     assert!(is_taken(&mette.push_one(HERE, shorter).await));
     let longer = crate::forge::following(&merged, [9; 16], mette.person(), |tx| {
         use automerge::ReadDoc as _;
@@ -106,7 +115,11 @@ async fn what_somebody_passed_on_is_taken_back_from_them_after_a_restore() {
     let mut mette = app.enrol_role(Role::Caretaker).await;
     app.back_up("backup.db").await;
     // She may add a concern, and not read it.
-    let concern = mette.create(document(1), Kind::Concern, &[Concern::text().rewrite("Mange aviser")]);
+    let concern = mette.create(
+        document(1),
+        Kind::Concern,
+        &[Concern::remark().set("Mange aviser")],
+    );
     let Verdict::Accepted(_, seal) = mette.push_one(HERE, concern.last()).await else {
         panic!("it is taken")
     };
@@ -114,7 +127,7 @@ async fn what_somebody_passed_on_is_taken_back_from_them_after_a_restore() {
     app.app.restored().await.unwrap();
     mette.follow(&app);
     let mut later = concern.clone();
-    let next = mette.edit(&mut later, &[Concern::text().rewrite("Mange aviser, intet lys")]);
+    let next = mette.edit(&mut later, &[Concern::remark().set("Mange aviser, intet lys")]);
     let proven = |offered: Offered, seal| Offered {
         relayed: Some((mette.person(), seal)),
         ..offered
@@ -122,7 +135,9 @@ async fn what_somebody_passed_on_is_taken_back_from_them_after_a_restore() {
     let held = vec![(concern.id, vec![concern.made[0].hash])];
     let lacking = LackingRequest { witness: None, held };
     assert_eq!(mette.lacking(HERE, &lacking).await.lacking, lacking.held);
-    assert!(is_taken(&mette.push_one(HERE, proven(concern.last(), seal)).await));
+    assert!(is_taken(
+        &mette.push_one(HERE, proven(concern.last(), seal)).await
+    ));
     assert!(is_taken(&mette.push_one(HERE, next).await));
     // Once more: it is known by its proof, though it is not hers to read.
     let again = mette.push_one(HERE, proven(concern.last(), seal)).await;

@@ -197,6 +197,7 @@ impl Replica {
                 at: self.now,
             }),
             done_remove: core::mem::take(&mut self.heard),
+            refused_remove: self.replaced_by(command),
             ..Transaction::default()
         };
         let saved = Notice::Saved {

@@ -277,7 +277,10 @@ impl Replica {
     fn job_done(&mut self, job: Job, notices: Vec<Notice>) {
         self.effects.extend(notices.into_iter().map(Effect::Tell));
         match job {
-            Job::Edit(_) => self.want_push(),
+            Job::Edit(command) => {
+                self.forget_replaced(&command);
+                self.want_push();
+            }
             Job::Receipts(job) => self.receipts_taken(&job),
             Job::Page(job) => self.page_applied(job),
             Job::Lacking(job) => self.lacking_queued(&job),

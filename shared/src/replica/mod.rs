@@ -53,7 +53,7 @@ use crate::refusal::{Refusal, RefusalCode};
 use crate::sorted::Map;
 use crate::wire::{Cursor, Session, Witness};
 use lane::{Job, Lane};
-use store::{Done, OutboxEntry, RefusedEntry, StoredDocument};
+use store::{Done, OutboxEntry, OutboxKey, RefusedEntry, StoredDocument};
 
 /// How often a department is asked for news when nothing hints at any, in milliseconds.
 const POLL_MILLIS: i64 = 30_000;
@@ -121,7 +121,7 @@ pub struct Replica {
     leader: bool,
     actors: Map<DocumentId, ActorId>,
     departments: Map<DepartmentId, Department>,
-    refused: Map<ChangeHash, Refusal>,
+    refused: Map<ChangeHash, (OutboxKey, Refusal)>,
     /// Changes that were made again without what they built on: should one still wait somewhere, it goes.
     made_again: Vec<ChangeHash>,
     /// When refused changes are looked at again.
@@ -264,7 +264,7 @@ impl Replica {
             refused: kept
                 .refused
                 .into_iter()
-                .map(|kept| (kept.entry.key.hash, kept.refusal))
+                .map(|kept| (kept.entry.key.hash, (kept.entry.key, kept.refusal)))
                 .collect(),
             made_again: Vec::new(),
             retry: refused::Retry::default(),
@@ -350,7 +350,9 @@ impl Replica {
             Input::Tick => {}
             Input::Lead(true) => self.load_cursors(),
             Input::Lead(false) => self.leader = false,
-            Input::CursorsLoaded(ticket, cursors) if self.lane.runs(ticket) => self.job_cursors_loaded(cursors),
+            Input::CursorsLoaded(ticket, cursors) if self.lane.runs(ticket) => {
+                self.job_cursors_loaded(cursors)
+            }
             Input::RefusedLoaded(ticket, refused) => {
                 if let Some(Pending::Refused) = self.pending.remove(&ticket) {
                     self.refused_loaded(refused);
@@ -610,9 +612,7 @@ impl Replica {
                 | Pending::Reseed(department, _)
                 | Pending::Sweep(department, _),
                 Ok(_),
-            ) => {
-                self.pull_done(department, true)
-            }
+            ) => self.pull_done(department, true),
             (
                 Pending::Cursors
                 | Pending::Refused
@@ -657,7 +657,7 @@ impl Replica {
     }
 
     fn refuse(&mut self, entry: OutboxEntry, refusal: Refusal) -> RefusedEntry {
-        self.refused.insert(entry.key.hash, refusal.clone());
+        self.refused.insert(entry.key.hash, (entry.key, refusal.clone()));
         RefusedEntry { entry, refusal }
     }
 

@@ -181,9 +181,7 @@ impl Replica {
     /// Lets go of pages that came behind one that could not be applied, and of the one that is asked for.
     pub(super) fn drop_pages(&mut self, id: DepartmentId) {
         self.lane.drop_pages(id);
-        let of_it = |pending: &Pending| {
-            matches!(pending, Pending::Pulled(other, _) | Pending::Sweep(other, _) if *other == id)
-        };
+        let of_it = |pending: &Pending| matches!(pending, Pending::Pulled(other, _) | Pending::Sweep(other, _) if *other == id);
         self.pending.retain(|_, pending| !of_it(pending));
         if let Some(department) = self.departments.get_mut(&id) {
             let pull = &mut department.pull;

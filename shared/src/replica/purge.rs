@@ -29,11 +29,8 @@ pub(super) struct Purge {
 
 impl Replica {
     pub(super) fn start_purge(&mut self, id: DepartmentId) {
+        // Nothing leaves the phone by what it knew earlier, or by its own clock: the driver asks the server at its start.
         if self.permission_told(id).is_none() {
-            // Nothing leaves the phone by what it knew earlier, or by its own clock.
-            if self.departments.get(&id).is_some_and(|department| department.purge_wanted) {
-                self.ask_rights();
-            }
             return;
         }
         let Some(department) = self.departments.get_mut(&id) else {
@@ -76,9 +73,8 @@ impl Replica {
         // What the server sent under the rights of the cursor is sent again only from the start, should they come back.
         let restarts = self.departments.get(&id).and_then(|department| department.cursor);
         let restarts = restarts.is_some_and(|cursor| {
-            let was_sent = |meta: &&DocumentMeta| {
-                Permission::was_readable(cursor.rights, meta.kind.collection())
-            };
+            let was_sent =
+                |meta: &&DocumentMeta| Permission::was_readable(cursor.rights, meta.kind.collection());
             gone.iter().any(was_sent)
         });
         let documents = gone.into_iter().map(|meta| meta.document).collect();

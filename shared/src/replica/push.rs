@@ -305,7 +305,12 @@ impl Replica {
                         // Written anew, with its receipts.
                         rows[place].touched = false;
                     }
-                    self.take_rebased(&mut transaction, rebased, &job.waiting, of_it.map(|(entry, _)| *entry));
+                    self.take_rebased(
+                        &mut transaction,
+                        rebased,
+                        &job.waiting,
+                        of_it.map(|(entry, _)| *entry),
+                    );
                 }
                 None => {
                     for (entry, refusal) in of_it {
@@ -375,7 +380,10 @@ impl Replica {
         sent: &[ChangeHash],
         row: Option<&StoredDocument>,
     ) -> Result<Vec<OutboxEntry>, Refusal> {
-        if let Some(refusal) = needed.iter().find_map(|hash| self.refused.get(hash)) {
+        if let Some(refusal) = needed
+            .iter()
+            .find_map(|hash| self.refused.get(hash).map(|(_, refusal)| refusal))
+        {
             return Err(refusal.clone());
         }
         let missing: Vec<_> = needed

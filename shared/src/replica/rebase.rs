@@ -41,9 +41,13 @@ impl Replica {
     /// left, or where somebody else's change builds on one of them: then it stays as it is.
     pub(super) fn rebase(&mut self, row: &StoredDocument) -> Option<Rebased> {
         let user = self.user()?;
-        let for_good = self.refused.iter().filter(|(_, refusal)| !refusal.code.may_pass());
-        let refused: Map<ChangeHash, Refusal> =
-            for_good.map(|(hash, refusal)| (*hash, refusal.clone())).collect();
+        let for_good = self
+            .refused
+            .iter()
+            .filter(|(_, (_, refusal))| !refusal.code.may_pass());
+        let refused: Map<ChangeHash, Refusal> = for_good
+            .map(|(hash, (_, refusal))| (*hash, refusal.clone()))
+            .collect();
         let before = self.open(row).ok()?;
         let (mut kept, mut gone) = (Vec::new(), Vec::new());
         for change in before.changes() {
@@ -136,7 +140,8 @@ fn edits_again(document: &Document, hash: ChangeHash, refusal: Option<&Refusal>)
     if let Some(refusal) = refusal {
         if is_of_one_field(refusal) {
             edits.retain(|edit| Some(&edit.field) != refusal.field.as_ref());
-        } else {
+        } else if refusal.code != RefusalCode::ActorReused {
+            // Of one that only came under a name that was used before, all is made again under another.
             edits.clear();
         }
     }

@@ -1,11 +1,12 @@
 //! Changes that the server did not take, offered again when the reason may have gone.
 
-use super::effect::{Effect, Notice};
+use super::effect::{EditCommand, Effect, Notice};
 use super::lane::{Job, Made};
-use super::store::{RefusedEntry, StoreError, StoredDocument, Transaction};
+use super::store::{OutboxKey, RefusedEntry, StoreError, StoredDocument, Transaction};
 use super::{Pending, Replica};
 use crate::id::DocumentId;
 use crate::moment::Moment;
+use crate::refusal::Refusal;
 
 /// How often what was refused for a reason that may pass is offered again at least, in milliseconds.
 const RETRY_MILLIS: i64 = 60 * 60_000;
@@ -68,7 +69,7 @@ impl Replica {
         // Another tab may have sent meanwhile.
         self.refused = refused
             .iter()
-            .map(|one| (one.entry.key.hash, one.refusal.clone()))
+            .map(|one| (one.entry.key.hash, (one.entry.key, one.refusal.clone())))
             .collect();
         let all = !core::mem::replace(&mut self.retry.is_begun, true);
         let entries: Vec<_> = refused
@@ -89,7 +90,9 @@ impl Replica {
             .collect();
         for RefusedEntry { entry, refusal } in &job.entries {
             let stands = || {
-                let mut held = opened.iter().filter(|(document, _)| *document == entry.key.document);
+                let mut held = opened
+                    .iter()
+                    .filter(|(document, _)| *document == entry.key.document);
                 held.any(|(_, document)| document.holds(entry.key.hash))
             };
             if refusal.code.may_pass() || stands() {
@@ -102,6 +105,25 @@ impl Replica {
             false => vec![Notice::Delivery],
         };
         Made { transaction, notices }
+    }
+
+    /// The refused changes whose words an edit puts others in the place of: nothing of them is to be told any more.
+    pub(super) fn replaced_by(&self, command: &EditCommand) -> Vec<OutboxKey> {
+        let is_replaced = |(key, refusal): &&(OutboxKey, Refusal)| {
+            let mut edits = command.edits.iter();
+            key.document == command.document
+                && !refusal.code.may_pass()
+                && edits.any(|edit| Some(&edit.field) == refusal.field.as_ref())
+        };
+        let replaced = self.refused.values().filter(is_replaced);
+        replaced.map(|(key, _)| *key).collect()
+    }
+
+    /// Forgets them, once the edit is kept.
+    pub(super) fn forget_replaced(&mut self, command: &EditCommand) {
+        for key in self.replaced_by(command) {
+            self.refused.remove(&key.hash);
+        }
     }
 
     pub(super) fn retried(&mut self, job: &RetryRefused) {

@@ -27,7 +27,9 @@ impl Replica {
     /// the phone's clock.
     pub(super) fn permission(&self, department: DepartmentId) -> Option<Permission> {
         let now = self.now;
-        self.permission_by(department, |grant, told| grant.holds_at(told) || grant.holds_at(now))
+        self.permission_by(department, |grant, told| {
+            grant.holds_at(told) || grant.holds_at(now)
+        })
     }
 
     /// What the server said that the person may do; nothing before it was asked.
@@ -61,10 +63,9 @@ impl Replica {
     /// The server says what the person may do.
     pub(super) fn rights_told(&mut self, session: &Session) {
         self.rights.told_at = Some(self.now);
-        let is_same = self
-            .session
-            .as_ref()
-            .is_some_and(|before| before.grants == session.grants && before.departments == session.departments);
+        let is_same = self.session.as_ref().is_some_and(|before| {
+            before.grants == session.grants && before.departments == session.departments
+        });
         if !is_same {
             // What was refused for the old rights may be taken under the new.
             self.retry_refused();
@@ -96,7 +97,9 @@ impl Replica {
             .flat_map(|grant| [Some(grant.from), grant.until])
             .flatten()
             .filter(|date| *date > session.now);
-        let due = told_at.plus_millis(dates.min()?.since(session.now)).plus_millis(MARGIN_MILLIS);
+        let due = told_at
+            .plus_millis(dates.min()?.since(session.now))
+            .plus_millis(MARGIN_MILLIS);
         // Asked already: again when it may be asked again.
         let again = self.rights.asked_at.filter(|at| *at >= due);
         Some(again.map_or(due, |at| at.plus_millis(POLL_MILLIS)))

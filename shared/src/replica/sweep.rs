@@ -38,6 +38,8 @@ pub(super) struct TakeAway {
     pub(super) department: DepartmentId,
     sweep: Box<Sweep>,
     lacking: Vec<(DocumentId, Vec<ChangeHash>)>,
+    /// Whether something that the server lacks could be queued.
+    is_queued: bool,
 }
 
 impl TakeAway {
@@ -97,7 +99,11 @@ impl Replica {
             let mut named = sweep.page.entries.iter();
             is_within(meta.document) && may_read && !named.any(|entry| entry.document() == meta.document)
         };
-        let absent: Vec<_> = listed.iter().filter(is_absent).map(|meta| meta.document).collect();
+        let absent: Vec<_> = listed
+            .iter()
+            .filter(is_absent)
+            .map(|meta| meta.document)
+            .collect();
         let last = listed.last().map(|meta| meta.document);
         let goes_on = last.filter(|last| listed.len() == LIST_DOCUMENTS && is_within(*last));
         sweep.absent.extend(absent);
@@ -140,15 +146,8 @@ impl Replica {
         let held: Vec<_> = rows.into_iter().flatten().filter_map(hashes).collect();
         // What cannot be read here stays: nobody could tell whether the server has it.
         sweep.asking = held.iter().map(|(document, _)| *document).collect();
-        let request = LackingRequest {
-            witness: None,
-            held,
-        };
-        self.send(
-            id,
-            Request::Lacking(request),
-            Pending::Sweep(id, Box::new(sweep)),
-        );
+        let request = LackingRequest { witness: None, held };
+        self.send(id, Request::Lacking(request), Pending::Sweep(id, Box::new(sweep)));
     }
 
     pub(super) fn sweep_answered(&mut self, id: DepartmentId, sweep: Sweep, reply: LackingReply) {
@@ -165,10 +164,11 @@ impl Replica {
             department: id,
             sweep: Box::new(sweep),
             lacking,
+            is_queued: false,
         }));
     }
 
-    pub(super) fn make_sweep(&mut self, job: &TakeAway, rows: Vec<Option<StoredDocument>>) -> Made {
+    pub(super) fn make_sweep(&mut self, job: &mut TakeAway, rows: Vec<Option<StoredDocument>>) -> Made {
         let mut transaction = Transaction::default();
         let gone: Vec<DocumentId> = job
             .sweep
@@ -186,6 +186,7 @@ impl Replica {
                     .extend(self.outbox_entries(&row, &document, hashes));
             }
         }
+        job.is_queued = !transaction.outbox_add.is_empty();
         transaction.purge = gone.iter().map(|document| (job.department, *document)).collect();
         let notices = match gone.is_empty() {
             true => Vec::new(),
@@ -196,7 +197,7 @@ impl Replica {
 
     pub(super) fn swept(&mut self, job: TakeAway) {
         if let Some(department) = self.departments.get_mut(&job.department)
-            && !job.lacking.is_empty()
+            && job.is_queued
         {
             department.sweep_again = true;
             department.push.wanted = true;

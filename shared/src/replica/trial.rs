@@ -91,7 +91,8 @@ impl Server {
             if offered.relayed.is_some() {
                 self.proven.push(info.hash);
             }
-            let is_missing = |hash: &&ChangeHash| !is_genesis(offered.kind, **hash) && !document.holds(**hash);
+            let is_missing =
+                |hash: &&ChangeHash| !is_genesis(offered.kind, **hash) && !document.holds(**hash);
             let missing: Vec<_> = info.dependencies.iter().filter(is_missing).copied().collect();
             if !missing.is_empty() {
                 verdicts.push(Verdict::Need(missing));
@@ -134,11 +135,19 @@ impl Server {
             kind: document.kind(),
             owner: *owner,
             received_at: NOW,
-            seals: document.changes().iter().map(|change| seal(change.hash)).collect(),
+            seals: document
+                .changes()
+                .iter()
+                .map(|change| seal(change.hash))
+                .collect(),
             bytes: document.chunks(),
         };
         Page {
-            entries: if is_news { shown.map(entry).collect() } else { Vec::new() },
+            entries: if is_news {
+                shown.map(entry).collect()
+            } else {
+                Vec::new()
+            },
             cursor,
             more: false,
             restarted,
@@ -338,7 +347,9 @@ impl Trial {
     /// The network refuses everything that was asked.
     pub(super) fn fail_all(&mut self, failure: &Failure) {
         while let Some((ticket, _)) = self.requests.pop_front() {
-            let effects = self.replica.handle(self.now, Input::Replied(ticket, Err(failure.clone())));
+            let effects = self
+                .replica
+                .handle(self.now, Input::Replied(ticket, Err(failure.clone())));
             assert!(effects.iter().all(|effect| matches!(effect, Effect::Tell(_))));
         }
     }

@@ -41,9 +41,10 @@ fn case(document: &Document) -> ConflictCase {
 
 /// Refuses what closes a case.
 fn no_closing(document: &Document, change: &ChangeInfo) -> Option<Refusal> {
-    let closed = document.values_at("state", &[change.hash]).iter().any(|state| {
-        *state == crate::model::Value::Text("closed".into())
-    });
+    let closed = document
+        .values_at("state", &[change.hash])
+        .iter()
+        .any(|state| *state == crate::model::Value::Text("closed".into()));
     closed.then(|| Refusal::of_field(RefusalCode::StepNotAllowed, "state"))
 }
 
@@ -70,14 +71,27 @@ fn a_refusal_ends_no_record() {
         trial.is_online = sent_one_by_one;
         assert!(trial.edit(CASE, None, vec![ConflictCase::state().set(ConflictState::Closed)]));
         assert!(trial.edit(CASE, None, vec![ConflictCase::topic().set(Topic::Noise)]));
-        assert!(trial.edit(CASE, None, vec![ConflictCase::description().rewrite("Der bankes")]));
+        assert!(trial.edit(
+            CASE,
+            None,
+            vec![ConflictCase::description().rewrite("Der bankes")]
+        ));
         trial.is_online = true;
         trial.pass(120_000);
         let sent = case(&trial.server.documents[&CASE].1);
-        assert_eq!((sent.state, sent.topic), (Some(ConflictState::Observed), Some(Topic::Noise)));
+        assert_eq!(
+            (sent.state, sent.topic),
+            (Some(ConflictState::Observed), Some(Topic::Noise))
+        );
         assert_eq!(sent.description, "Der bankes");
-        assert_eq!(trial.record(CASE).unwrap().heads(), trial.server.documents[&CASE].1.heads());
-        assert_eq!((trial.waiting(), trial.refused()), (0, vec![RefusalCode::StepNotAllowed]));
+        assert_eq!(
+            trial.record(CASE).unwrap().heads(),
+            trial.server.documents[&CASE].1.heads()
+        );
+        assert_eq!(
+            (trial.waiting(), trial.refused()),
+            (0, vec![RefusalCode::StepNotAllowed])
+        );
         // The next edit goes as well.
         assert!(trial.edit(CASE, None, vec![ConflictCase::night().set(true)]));
         assert_eq!(case(&trial.server.documents[&CASE].1).night, Some(true));
@@ -95,13 +109,17 @@ fn of_what_was_entered_together_the_rest_goes() {
     assert!(trial.edit(CASE, Some(Kind::ConflictCase), together));
     let sent = case(&trial.server.documents[&CASE].1);
     assert_eq!((sent.topic, sent.description.as_str()), (Some(Topic::Pets), ""));
-    assert_eq!((trial.waiting(), trial.refused()), (0, vec![RefusalCode::TextTooLong]));
+    assert_eq!(
+        (trial.waiting(), trial.refused()),
+        (0, vec![RefusalCode::TextTooLong])
+    );
     // The words are kept with the refusal, and a shorter text is sent.
     let kept = block_on(trial.store.refused()).unwrap();
     let whole = Document::from_chunks(Kind::ConflictCase, &kept[0].entry.bytes).unwrap();
     assert_eq!(case(&whole).description, "Hunden gør hele natten");
     assert!(trial.edit(CASE, None, vec![ConflictCase::description().rewrite("Hund gør")]));
     assert_eq!(case(&trial.server.documents[&CASE].1).description, "Hund gør");
+    assert_eq!(trial.refused(), []);
 }
 
 #[test]
@@ -109,8 +127,15 @@ fn what_was_refused_by_an_older_server_is_offered_to_a_newer_one() {
     let mut trial = phone(caretaker());
     trial.server.refuses = Some(short_texts);
     let long = "Hunden gør hele natten";
-    assert!(trial.edit(CASE, Some(Kind::ConflictCase), vec![ConflictCase::description().rewrite(long)]));
-    assert_eq!((trial.waiting(), trial.refused()), (0, vec![RefusalCode::TextTooLong]));
+    assert!(trial.edit(
+        CASE,
+        Some(Kind::ConflictCase),
+        vec![ConflictCase::description().rewrite(long)]
+    ));
+    assert_eq!(
+        (trial.waiting(), trial.refused()),
+        (0, vec![RefusalCode::TextTooLong])
+    );
     // Nothing of the record was taken, so it stands as it was written, and goes whole after the next start.
     assert_eq!(case(&trial.record(CASE).unwrap()).description, long);
     trial.server.refuses = None;
@@ -124,23 +149,37 @@ fn what_was_refused_by_an_older_server_is_offered_to_a_newer_one() {
 fn what_was_refused_for_rights_goes_when_they_are_back() {
     let mut trial = phone(caretaker());
     trial.server.refuses = Some(no_access);
-    assert!(trial.edit(CASE, Some(Kind::ConflictCase), vec![ConflictCase::topic().set(Topic::Noise)]));
+    assert!(trial.edit(
+        CASE,
+        Some(Kind::ConflictCase),
+        vec![ConflictCase::topic().set(Topic::Noise)]
+    ));
     assert!(trial.edit(CASE, None, vec![ConflictCase::night().set(true)]));
     trial.pass(300_000);
-    assert_eq!((trial.waiting(), trial.refused()), (0, vec![RefusalCode::NoAccess; 2]));
+    assert_eq!(
+        (trial.waiting(), trial.refused()),
+        (0, vec![RefusalCode::NoAccess; 2])
+    );
     let before = trial.answered;
     trial.server.refuses = None;
     trial.sign([caretaker(), social()].concat(), NOW);
     assert!(trial.answered > before);
     assert_eq!((trial.waiting(), trial.refused()), (0, vec![]));
-    assert_eq!(trial.record(CASE).unwrap().heads(), trial.server.documents[&CASE].1.heads());
+    assert_eq!(
+        trial.record(CASE).unwrap().heads(),
+        trial.server.documents[&CASE].1.heads()
+    );
 }
 
 #[test]
 fn what_was_refused_for_a_load_goes_by_itself() {
     let mut trial = phone(caretaker());
     trial.server.refuses = Some(|_, _| Some(RefusalCode::StorageFull.into()));
-    assert!(trial.edit(CASE, Some(Kind::ConflictCase), vec![ConflictCase::topic().set(Topic::Noise)]));
+    assert!(trial.edit(
+        CASE,
+        Some(Kind::ConflictCase),
+        vec![ConflictCase::topic().set(Topic::Noise)]
+    ));
     trial.server.refuses = None;
     trial.pass(2 * 3_600_000);
     assert_eq!((trial.waiting(), trial.refused()), (0, vec![]));
@@ -157,10 +196,17 @@ fn rights_that_lapse_and_come_back_bring_everything_back() {
         for number in 0..600_u32 {
             let mut id = [6; 16];
             id[12..].copy_from_slice(&number.to_be_bytes());
-            trial.server.holds(DocumentId::from_bytes(id), Kind::SocialVisit, &[SocialVisit::minutes().set(20)]);
+            trial.server.holds(
+                DocumentId::from_bytes(id),
+                Kind::SocialVisit,
+                &[SocialVisit::minutes().set(20)],
+            );
         }
         trial.pass(60_000);
-        assert_eq!(block_on(trial.store.documents(HERE, None, 9_999)).unwrap().len(), 600);
+        assert_eq!(
+            block_on(trial.store.documents(HERE, None, 9_999)).unwrap().len(),
+            600
+        );
         // The role ends, and the phone hears of it; before it fetches again, the role is there once more. So nothing
         // changed in the eyes of the server.
         trial.is_online = false;
@@ -193,7 +239,11 @@ fn a_wrong_clock_empties_no_phone_and_refuses_no_work() {
         let until = Some(NOW.plus_millis(30 * 86_400_000));
         let grants = vec![grant(Role::Caretaker, NOW.plus_millis(-60_000), until)];
         let mut trial = phone(grants.clone());
-        trial.server.holds(CASE, Kind::ConflictCase, &[ConflictCase::topic().set(Topic::Noise)]);
+        trial.server.holds(
+            CASE,
+            Kind::ConflictCase,
+            &[ConflictCase::topic().set(Topic::Noise)],
+        );
         trial.pass(60_000);
         assert!(trial.record(CASE).is_some());
         // Started anew with a wrong clock, without a network: nothing goes, and work is taken.
@@ -202,7 +252,10 @@ fn a_wrong_clock_empties_no_phone_and_refuses_no_work() {
         trial.lead();
         trial.pass(600_000);
         assert!(trial.record(CASE).is_some(), "{wrong}");
-        assert!(trial.edit(CASE, None, vec![ConflictCase::night().set(true)]), "{wrong}");
+        assert!(
+            trial.edit(CASE, None, vec![ConflictCase::night().set(true)]),
+            "{wrong}"
+        );
         // The server says what time it is.
         trial.is_online = true;
         trial.sign(grants, NOW.plus_millis(600_000));
@@ -211,10 +264,17 @@ fn a_wrong_clock_empties_no_phone_and_refuses_no_work() {
         assert_eq!((trial.waiting(), trial.refused()), (0, vec![]), "{wrong}");
         // And once more when the clock is put right.
         trial.now = NOW;
-        assert!(trial.edit(CASE, None, vec![ConflictCase::night().set(false)]), "{wrong}");
+        assert!(
+            trial.edit(CASE, None, vec![ConflictCase::night().set(false)]),
+            "{wrong}"
+        );
         trial.pass(120_000);
         assert_eq!(trial.waiting(), 0, "{wrong}");
-        trial.server.holds(VISIT, Kind::ConflictCase, &[ConflictCase::topic().set(Topic::Pets)]);
+        trial.server.holds(
+            VISIT,
+            Kind::ConflictCase,
+            &[ConflictCase::topic().set(Topic::Pets)],
+        );
         trial.pass(60_000);
         assert!(trial.record(VISIT).is_some(), "{wrong}: it fetches no more");
     }
@@ -224,13 +284,25 @@ fn a_wrong_clock_empties_no_phone_and_refuses_no_work() {
 fn a_full_phone_waits_longer_each_time_and_says_so_once() {
     let mut trial = phone(caretaker());
     trial.is_full = true;
-    trial.server.holds(CASE, Kind::ConflictCase, &[ConflictCase::topic().set(Topic::Noise)]);
+    trial.server.holds(
+        CASE,
+        Kind::ConflictCase,
+        &[ConflictCase::topic().set(Topic::Noise)],
+    );
     trial.give(Input::Woken(HERE, 1));
     let (commits, answered) = (trial.commits, trial.answered);
     trial.pass(3_600_000);
     // Every five minutes at last, and twelve times before that.
-    assert!(trial.commits - commits < 30, "{} commits", trial.commits - commits);
-    assert!(trial.answered - answered < 40, "{} requests", trial.answered - answered);
+    assert!(
+        trial.commits - commits < 30,
+        "{} commits",
+        trial.commits - commits
+    );
+    assert!(
+        trial.answered - answered < 40,
+        "{} requests",
+        trial.answered - answered
+    );
     assert_eq!(trial.count(|notice| *notice == Notice::StorageFull), 1);
     assert!(trial.replica.standing().full);
     // Edits are tried whatever it is, and what the server sends comes when there is room.
@@ -244,10 +316,18 @@ fn a_full_phone_waits_longer_each_time_and_says_so_once() {
 fn a_full_phone_does_not_send_one_batch_for_ever() {
     let mut trial = phone(caretaker());
     trial.is_full = true;
-    assert!(trial.edit(CASE, Some(Kind::ConflictCase), vec![ConflictCase::topic().set(Topic::Noise)]));
+    assert!(trial.edit(
+        CASE,
+        Some(Kind::ConflictCase),
+        vec![ConflictCase::topic().set(Topic::Noise)]
+    ));
     let answered = trial.answered;
     trial.pass(3_600_000);
-    assert!(trial.answered - answered < 40, "{} requests", trial.answered - answered);
+    assert!(
+        trial.answered - answered < 40,
+        "{} requests",
+        trial.answered - answered
+    );
     trial.is_full = false;
     trial.pass(600_000);
     assert_eq!(trial.waiting(), 0);
@@ -279,7 +359,11 @@ fn another_tab_that_moves_the_cursor_holds_up_nobody() {
     for times in 1..12 {
         let mut trial = phone(caretaker());
         trial.other_tab = Some((times, moves_cursor));
-        assert!(trial.edit(CASE, Some(Kind::ConflictCase), vec![ConflictCase::topic().set(Topic::Noise)]));
+        assert!(trial.edit(
+            CASE,
+            Some(Kind::ConflictCase),
+            vec![ConflictCase::topic().set(Topic::Noise)]
+        ));
         assert!(trial.edit(CASE, None, vec![ConflictCase::night().set(true)]));
         trial.pass(600_000);
         assert_eq!(trial.waiting(), 0, "{times}");
@@ -291,7 +375,11 @@ fn another_tab_that_moves_the_cursor_holds_up_nobody() {
 fn what_a_renewed_fetch_does_not_bring_leaves_the_phone() {
     let mut trial = phone(social());
     for number in 0..4 {
-        trial.server.holds(DocumentId::from_bytes([10 + number; 16]), Kind::SocialVisit, &[SocialVisit::minutes().set(20)]);
+        trial.server.holds(
+            DocumentId::from_bytes([10 + number; 16]),
+            Kind::SocialVisit,
+            &[SocialVisit::minutes().set(20)],
+        );
     }
     trial.pass(60_000);
     let gone = [DocumentId::from_bytes([10; 16]), DocumentId::from_bytes([13; 16])];
@@ -308,7 +396,9 @@ fn what_a_renewed_fetch_does_not_bring_leaves_the_phone() {
 fn nothing_that_the_server_lacks_is_swept() {
     let mut trial = phone(social());
     let (lost, own) = (DocumentId::from_bytes([10; 16]), DocumentId::from_bytes([11; 16]));
-    trial.server.holds(lost, Kind::SocialVisit, &[SocialVisit::minutes().set(20)]);
+    trial
+        .server
+        .holds(lost, Kind::SocialVisit, &[SocialVisit::minutes().set(20)]);
     assert!(trial.edit(own, Some(Kind::SocialVisit), vec![SocialVisit::minutes().set(5)]));
     trial.pass(60_000);
     let held = trial.record(lost).unwrap();
@@ -326,7 +416,9 @@ fn nothing_that_the_server_lacks_is_swept() {
 #[test]
 fn what_waits_is_sent_before_its_record_leaves() {
     let mut trial = phone(social());
-    trial.server.holds(VISIT, Kind::SocialVisit, &[SocialVisit::minutes().set(20)]);
+    trial
+        .server
+        .holds(VISIT, Kind::SocialVisit, &[SocialVisit::minutes().set(20)]);
     trial.pass(60_000);
     trial.is_online = false;
     assert!(trial.edit(VISIT, None, vec![SocialVisit::minutes().set(30)]));
@@ -372,9 +464,15 @@ fn rights_reach_a_running_app_when_they_change() {
     let before = asked(&trial);
     trial.give(Input::Woken(THERE, 7));
     assert_eq!(asked(&trial), before + 1);
-    let elsewhere = Grant { department: THERE, ..caretaker()[0] };
+    let elsewhere = Grant {
+        department: THERE,
+        ..caretaker()[0]
+    };
     trial.sign([caretaker(), vec![elsewhere]].concat(), NOW);
-    assert!(block_on(trial.store.cursors()).unwrap().contains_key(&THERE), "it is fetched at once");
+    assert!(
+        block_on(trial.store.cursors()).unwrap().contains_key(&THERE),
+        "it is fetched at once"
+    );
     assert_ne!(ME, OTHER);
 }
 

@@ -473,7 +473,7 @@ impl Phone {
                 Err(_) => None,
             },
             Notice::PutAside(document) => bail!("{document} was put aside"),
-            Notice::SignedOut | Notice::AppTooOld => bail!("{notice:?}"),
+            Notice::SignedOut | Notice::AppTooOld | Notice::StorageFull => bail!("{notice:?}"),
             Notice::Changed(_) | Notice::Gone(_) | Notice::Delivery => None,
         })
     }

@@ -108,6 +108,7 @@ impl Driver {
                 self.wake.stop();
                 self.refresh();
             }
+            Notice::StorageFull => self.let_go_of_sent_photos(),
             // Until the person takes the new app, what is written is saved here.
             Notice::AppTooOld => scope::post(&Event::AppTooOld),
         }
