@@ -40,6 +40,8 @@ pub struct Reading {
     pub steps: Vec<String>,
     /// The fields it writes.
     pub fields: BTreeSet<&'static str>,
+    /// The texts and counters it writes a part of, and the state if it takes one away.
+    pub parts: Vec<&'static FieldSpec>,
     /// What the record says if it begins with this change and that is sound: read from the change, whose bytes are
     /// those that Automerge itself writes.
     pub first: Option<Fields>,
@@ -56,8 +58,13 @@ pub fn read(kind: Kind, bytes: &[u8]) -> Result<Reading, Refusal> {
         let change = ReadChange::read(bytes).map_err(|_| RefusalCode::Malformed)?;
         let expanded = change.change().decode();
         let (mut steps, mut fields) = (Vec::new(), BTreeSet::new());
+        let mut parts: Vec<&FieldSpec> = Vec::new();
         for op in &expanded.operations {
-            fields.insert(check_operation(kind, op)?.name);
+            let (spec, is_part) = check_operation(kind, op)?;
+            fields.insert(spec.name);
+            if is_part && parts.iter().all(|known| known.name != spec.name) {
+                parts.push(spec);
+            }
             steps.extend(step(op));
         }
         // One that is not sound is refused in the words of those who read the whole document.
@@ -68,6 +75,7 @@ pub fn read(kind: Kind, bytes: &[u8]) -> Result<Reading, Refusal> {
             change,
             steps,
             fields,
+            parts,
             first,
         })
     })
@@ -97,7 +105,7 @@ pub fn describe(bytes: &[u8]) -> Result<ChangeInfo, Refusal> {
 const VALUES_OF_AUTHOR: usize = 32;
 
 /// The field of a record's state.
-const STATE: &str = "state";
+pub(crate) const STATE: &str = "state";
 
 /// Whether a refusal is about bytes that somebody should look at, rather than about words that
 /// must not be kept here.
@@ -266,15 +274,7 @@ impl Scratch {
             let document = self.form.document()?;
             let kind = document.kind();
             let seen = document.values_at(STATE, heads);
-            let allowed = |to: &String| match seen.as_slice() {
-                [] => kind.check_step(None, to),
-                seen => seen
-                    .iter()
-                    .map(|from| kind.check_step(Some(from), to))
-                    .reduce(Result::or)
-                    .unwrap_or(Ok(())),
-            };
-            steps.iter().try_for_each(allowed)
+            steps.iter().try_for_each(|to| kind.check_step_from(&seen, to))
         })
     }
 
@@ -304,6 +304,36 @@ impl Scratch {
             let document = self.form.document()?;
             Ok(document.values_at(STATE, &document.heads()))
         })
+    }
+
+    /// The states that a change which takes some away keeps: as its author sees the record, and as it is now, if one of
+    /// those before the change is gone.
+    ///
+    /// # Errors
+    /// `Unreadable` when reading them fails.
+    pub fn kept_states(&self, change: &ChangeInfo, before: &[Value]) -> Result<Vec<String>, Refusal> {
+        let mut kept = contain(|| Ok(self.form.document()?.values_at(STATE, &[change.hash])))?;
+        let present = self.present_states()?;
+        if before.iter().any(|state| !present.contains(state)) {
+            kept.extend(present);
+        }
+        let key = |state| match state {
+            Value::Text(key) => Some(key),
+            _ => None,
+        };
+        Ok(kept.into_iter().filter_map(key).collect())
+    }
+
+    /// Whether a change that was just taken keeps the limits of the texts and counters it wrote a part of, as its author
+    /// saw them: what others wrote beside it is theirs to answer for.
+    ///
+    /// # Errors
+    /// `TextTooLong`, `CprNumber`, or `InvalidValue` for a counter.
+    pub fn check_limits(&self, change: &ChangeInfo, written: &[&FieldSpec]) -> Result<(), Refusal> {
+        if written.is_empty() || matches!(self.form, Form::First(..)) {
+            return Ok(());
+        }
+        contain(|| self.form.document()?.check_limits(change, written))
     }
 
     /// Saves the document, loads it again and compares: some changes apply well and make a
@@ -395,24 +425,26 @@ fn refusal(error: DocumentError) -> Refusal {
 }
 
 /// Holds one operation against what an edit writes: values of the right shape at the root, letters
-/// in texts, `true` in sets, steps of counters. Never a new container, a mark or a hidden value. The field it writes.
-fn check_operation(kind: Kind, op: &Op) -> Result<&'static FieldSpec, Refusal> {
+/// in texts, `true` in sets, steps of counters. Never a new container, a mark or a hidden value. Returns the field it
+/// writes, and whether it writes a part of it alone.
+fn check_operation(kind: Kind, op: &Op) -> Result<(&'static FieldSpec, bool), Refusal> {
     match (&op.obj, &op.key) {
         (ObjectId::Root, Key::Map(name)) => {
             let spec = kind
                 .field(name)
                 .ok_or_else(|| Refusal::of_field(RefusalCode::UnknownField, name.as_str()))?;
-            check_root(spec, &op.action).map(|()| spec)
+            check_root(spec, &op.action).map(|is_part| (spec, is_part))
         }
         (ObjectId::Id(id), key) => {
             let spec = place(kind, id).ok_or(RefusalCode::UnknownField)?;
-            check_inner(spec, key, &op.action, op.insert).map(|()| spec)
+            check_inner(spec, key, &op.action, op.insert).map(|()| (spec, true))
         }
         _ => Err(RefusalCode::Malformed.into()),
     }
 }
 
-fn check_root(spec: &FieldSpec, action: &OpType) -> Result<(), Refusal> {
+/// Whether a state is taken away, which is a part of what is written about it.
+fn check_root(spec: &FieldSpec, action: &OpType) -> Result<bool, Refusal> {
     let invalid = || Refusal::of_field(RefusalCode::InvalidValue, spec.name);
     if matches!(
         spec.shape,
@@ -421,11 +453,9 @@ fn check_root(spec: &FieldSpec, action: &OpType) -> Result<(), Refusal> {
         return Err(invalid());
     }
     match action {
-        // Without a state every step would be the first.
-        OpType::Delete if spec.name == STATE => {
-            Err(Refusal::of_field(RefusalCode::StepNotAllowed, spec.name))
-        }
-        OpType::Delete => Ok(()),
+        // A state that is kept against others is written as their deletion. That one remains is looked at afterwards.
+        OpType::Delete if spec.name == STATE => Ok(true),
+        OpType::Delete => Ok(false),
         OpType::Put(scalar) => {
             let value = match (spec.shape, scalar) {
                 (Shape::Whole(..), ScalarValue::Int(number)) => Value::Whole(*number),
@@ -440,7 +470,7 @@ fn check_root(spec: &FieldSpec, action: &OpType) -> Result<(), Refusal> {
             // One document has one spelling of its id: links are compared as they are written.
             match (spec.shape, &value) {
                 (Shape::Link, Value::Text(id)) if !is_canonical(id) => Err(invalid()),
-                _ => Ok(()),
+                _ => Ok(false),
             }
         }
         _ => Err(invalid()),

@@ -118,7 +118,7 @@ fn differing(before: &Rights, after: &Rights) -> ChangedRights {
 /// Whose grants began or ended between two moments, and who may be a deputy since a day has begun.
 fn by_themselves(rights: &Rights, before: Moment, now: Moment) -> ChangedRights {
     let is_between = |at: Moment| before < at && at <= now;
-    let is_new_day = before.day(0) != now.day(0);
+    let is_new_day = before.danish_day() != now.danish_day();
     let is_concerned = |grant: &Grant| {
         is_between(grant.from)
             || grant.until.is_some_and(is_between)

@@ -8,42 +8,37 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Fields, Kind, Shape, Value};
+use crate::writing::plain;
 
 /// Words of a question beyond these are not looked for.
 const MAX_WORDS: usize = 8;
 
-/// Folds text for comparing: small letters, Danish and accented letters by their nearest plain one,
-/// anything that is neither letter nor digit as a blank. Begins with a blank, so that a word's
+/// Folds text for comparing: small letters, accented letters and digits of other scripts by their plain ones, Danish
+/// letters by their nearest, anything that is neither letter nor digit as a blank. Begins with a blank, so that a word's
 /// beginning can be asked for.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len() + 1);
     folded.push(' ');
-    for c in text.chars() {
-        // By hand: the tables of all the world's letters would weigh more than everything else here.
-        let plain = match c {
-            '0'..='9' | 'a'..='z' => c,
-            'A'..='Z' => c.to_ascii_lowercase(),
-            'å' | 'á' | 'à' | 'â' | 'ã' | 'ä' | 'æ' | 'Å' | 'Á' | 'À' | 'Â' | 'Ã' | 'Ä' | 'Æ' => {
-                'a'
-            }
-            'ø' | 'ö' | 'ó' | 'ò' | 'ô' | 'õ' | 'Ø' | 'Ö' | 'Ó' | 'Ò' | 'Ô' | 'Õ' => 'o',
-            'é' | 'è' | 'ê' | 'ë' | 'É' | 'È' | 'Ê' | 'Ë' => 'e',
-            'ü' | 'ú' | 'ù' | 'û' | 'Ü' | 'Ú' | 'Ù' | 'Û' => 'u',
-            'í' | 'ì' | 'î' | 'ï' | 'ı' | 'Í' | 'Ì' | 'Î' | 'Ï' | 'İ' => 'i',
-            'ç' | 'Ç' => 'c',
-            'ñ' | 'Ñ' => 'n',
-            'ş' | 'š' | 'Ş' | 'Š' => 's',
-            'ğ' | 'Ğ' => 'g',
-            // The signs among the first are no letters; letters of other alphabets are compared as they are.
-            '\u{c0}'.. if !('\u{2000}'..='\u{2bff}').contains(&c) => c,
+    let mut take = |plain: char| {
+        let near = match plain {
+            'æ' => 'a',
+            'ø' | 'œ' => 'o',
+            'ı' => 'i',
+            'ł' => 'l',
+            'đ' | 'ð' => 'd',
+            'þ' => 't',
+            'ß' => 's',
+            'ς' => 'σ',
+            plain if plain.is_alphanumeric() => plain,
             _ => ' ',
         };
-        match (folded.chars().next_back(), plain) {
-            // Two blanks are one, `aa` is å, `ae` is æ and `oe` is ø.
-            (Some(' '), ' ') | (Some('a'), 'a' | 'e') | (Some('o'), 'e') => {}
-            _ => folded.push(plain),
+        match (folded.chars().next_back(), near) {
+            // Two blanks are one, `aa` is å, `ae` is æ, `oe` is ø and `ss` is ß.
+            (Some(' '), ' ') | (Some('a'), 'a' | 'e') | (Some('o'), 'e') | (Some('s'), 's') => {}
+            _ => folded.push(near),
         }
-    }
+    };
+    text.chars().for_each(|c| plain(c, &mut take));
     folded
 }
 
@@ -151,6 +146,18 @@ mod tests {
             ("søren", "Soerensen"),
             ("yilmaz", "Yılmaz"),
             ("stoj", "Nabostøj i opgang 4"),
+            ("A\u{30a}brinken", "Åbrinken"),
+            ("abrinken", "a\u{30a}brinken"),
+            ("strasse", "Straße"),
+            ("ulica", "ULICA ŻÓŁTA"),
+            ("zolta", "ULICA ŻÓŁTA"),
+            ("žižkov", "ŽIŽKOV"),
+            ("улица", "УЛИЦА"),
+            ("οδος", "ΟΔΟΣ"),
+            ("opgang 42", "Opgang ٤٢"),
+            ("opgang 42", "Opgang ４２"),
+            ("nabostoj", "nabo\u{ad}støj"),
+            ("opgang", "op\u{200b}gang"),
         ] {
             assert!(finds(question, text), "{question} in {text}");
         }

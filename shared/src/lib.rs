@@ -25,3 +25,4 @@ pub mod replica;
 #[cfg(feature = "documents")]
 pub mod sorted;
 pub mod wire;
+pub mod writing;

@@ -421,7 +421,12 @@ pub struct Grant {
 
 impl Grant {
     fn holds(&self, department: DepartmentId, now: Moment) -> bool {
-        self.department == department && self.from <= now && self.until.is_none_or(|until| now < until)
+        self.department == department && self.holds_at(now)
+    }
+
+    /// Whether it is valid at a moment.
+    pub fn holds_at(&self, now: Moment) -> bool {
+        self.from <= now && self.until.is_none_or(|until| now < until)
     }
 }
 

@@ -7,6 +7,7 @@ use feltbog_shared::model::care_task::TaskState;
 use feltbog_shared::model::conflict_case::ConflictState;
 use feltbog_shared::model::insect_count::CountState;
 use feltbog_shared::model::{Area, CareTask, ConflictCase, FieldEdit, InsectCount, Kind};
+use feltbog_shared::moment::Day;
 use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::{Refusal, RefusalCode as Code};
 use feltbog_shared::wire::{Offered, Verdict};
@@ -242,5 +243,46 @@ async fn a_locked_count_stays_as_it_is_and_a_decided_area_goes_on() {
         ambassador.edit(&mut area, &[state(to)]);
         let verdict = ambassador.push_one(HERE, area.last()).await;
         assert!(matches!(verdict, Verdict::Accepted(..)), "{to}: {verdict:?}");
+    }
+}
+
+#[tokio::test]
+async fn no_approval_is_taken_away_by_keeping_the_state_beside_it() {
+    let later = [CareTask::follow_up_on().set(Day::parse("2026-12-01").unwrap())];
+    // The state with the longer history is shown. To keep it is to delete the other, and to keep the other is to write it.
+    for is_shown in [false, true] {
+        let app = TestApp::start().await;
+        let mut manager = app.enrol_role(Role::OperationsManager).await;
+        let mut caretaker = app.enrol_role(Role::Caretaker).await;
+        let mut task = caretaker.create(document(1), Kind::CareTask, &[state("udfoert")]);
+        let mut copy = task.clone();
+        match is_shown {
+            true => caretaker.edit(&mut copy, &later),
+            false => manager.edit(&mut task, &later),
+        };
+        caretaker.edit(&mut copy, &[state("i_gang")]);
+        manager.edit(&mut task, &[state("godkendt")]);
+        for (client, draft) in [(&caretaker, &copy), (&manager, &task)] {
+            for offered in draft.offers() {
+                let verdict = client.push_one(HERE, offered).await;
+                assert!(
+                    matches!(verdict, Verdict::Accepted(..) | Verdict::Duplicate(..)),
+                    "{verdict:?}"
+                );
+            }
+        }
+        for offered in task.offers() {
+            copy.document.apply([offered.bytes.as_slice()]).unwrap();
+        }
+        assert_eq!(copy.document.disputes().len(), 1);
+        task.document = copy.document.clone();
+        let kept = caretaker.edit(&mut copy, &[state("i_gang")]);
+        assert_eq!(caretaker.push_one(HERE, kept).await, not_allowed(), "{is_shown}");
+        let kept = manager.edit(&mut task, &[state("godkendt")]);
+        let verdict = manager.push_one(HERE, kept).await;
+        assert!(
+            matches!(verdict, Verdict::Accepted(..)),
+            "{is_shown}: {verdict:?}"
+        );
     }
 }

@@ -78,6 +78,7 @@ impl Screen {
             reached: None,
             busy: false,
             first_sync: false,
+            full: false,
         }));
         let touched_at = Rc::new(Cell::new(Moment::from_millis(0)));
         let screen = Self {
@@ -353,6 +354,7 @@ impl Drawing {
             reached: standing.reached,
             busy: standing.busy,
             first_sync: standing.first_sync,
+            full: standing.full,
         };
         if self.told_drafts != deliveries.drafts() {
             self.told_drafts = deliveries.drafts().to_vec();

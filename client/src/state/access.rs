@@ -59,12 +59,9 @@ impl Access {
         self.permission.access(Kind::CasePart.collection()).assign
     }
 
-    /// Whether the person may take a record from one state to another, as far as either asks for a role.
-    pub(crate) fn may_step(&self, kind: Kind, from: &str, to: &str) -> bool {
-        let present = [Value::Text(from.to_owned())];
-        self.permission
-            .check_guarded_states(kind, &present, &[to])
-            .is_ok()
+    /// Whether the person may take a record from the states that stand there to another, as far as any asks for a role.
+    pub(crate) fn may_step(&self, kind: Kind, from: &[Value], to: &str) -> bool {
+        self.permission.check_guarded_states(kind, from, &[to]).is_ok()
     }
 
     /// Whether all records of this kind can be read, and not only some of them.

@@ -267,7 +267,7 @@ mod tests {
             };
             for from in keys {
                 let before = Fields::from([("state".to_owned(), Value::Text((*from).to_owned()))]);
-                for to in super::super::labels::next_states(*kind, from) {
+                for to in super::super::labels::next_states(*kind, &[Value::Text((*from).to_owned())]) {
                     let step = FieldEdit {
                         field: "state".to_owned(),
                         change: FieldChange::Set(Value::Text(to.to_owned())),

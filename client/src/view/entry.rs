@@ -4,8 +4,9 @@ use core::ops::{Range, RangeInclusive};
 
 use feltbog_shared::model::{FieldChange, FieldSpec, Fields, Kind, Shape, Value};
 use feltbog_shared::moment::{Day, danish_offset, from_danish_clock};
-use feltbog_shared::personal::cpr_place;
+use feltbog_shared::personal::find_cpr;
 use feltbog_shared::refusal::RefusalCode;
+use feltbog_shared::writing;
 
 use super::dates::day_problem;
 use super::format;
@@ -63,7 +64,8 @@ impl EntryProblem {
         match (self, shape) {
             (Self::TooLong(_), Shape::Prose(most) | Shape::Line(most)) => {
                 let skipped = leading_blanks(shape, text);
-                Some(skipped + most..text.chars().count())
+                let letters: Vec<char> = text.chars().skip(skipped).collect();
+                Some(skipped + fitting(&letters, most)..skipped + letters.len())
             }
             (Self::CprNumber, _) => cpr_place(text),
             _ => None,
@@ -77,6 +79,28 @@ fn leading_blanks(shape: Shape, text: &str) -> usize {
         Shape::Line(_) => text.chars().take_while(|letter| letter.is_whitespace()).count(),
         _ => 0,
     }
+}
+
+/// How many of these letters come before the limit of a text.
+fn fitting(letters: &[char], most: usize) -> usize {
+    let fits = |count: usize| writing::length(&letters[..count].iter().collect::<String>()) <= most;
+    let (mut fitting, mut beyond) = (0, letters.len() + 1);
+    while beyond - fitting > 1 {
+        let middle = fitting.midpoint(beyond);
+        if fits(middle) {
+            fitting = middle;
+        } else {
+            beyond = middle;
+        }
+    }
+    fitting
+}
+
+/// The place of the first CPR number in a text, counted in characters.
+fn cpr_place(text: &str) -> Option<Range<usize>> {
+    let bytes = find_cpr(text).into_iter().next()?;
+    let count = |end: usize| text[..end].chars().count();
+    Some(count(bytes.start)..count(bytes.end))
 }
 
 /// Reads what was typed into a field of a record.
@@ -96,12 +120,12 @@ pub(crate) fn read_entry(
     };
     match spec.shape {
         Shape::Prose(most) => {
-            check_text(typed, most)?;
+            check_text(spec, typed, most, record)?;
             Ok(FieldChange::Rewrite(typed.to_owned()))
         }
         Shape::Line(most) => {
             let line = typed.trim();
-            check_text(line, most)?;
+            check_text(spec, line, most, record)?;
             Ok(set_or_clear(line, || Value::Text(line.to_owned())))
         }
         Shape::Whole(least, most) => match typed.trim() {
@@ -136,8 +160,13 @@ fn set_or_clear(line: &str, value: impl FnOnce() -> Value) -> FieldChange {
     }
 }
 
-fn check_text(text: &str, most: usize) -> Result<(), EntryProblem> {
-    let length = text.chars().count();
+/// A text that was merged over a limit may come back towards it step by step.
+fn check_text(spec: &FieldSpec, text: &str, most: usize, record: &Fields) -> Result<(), EntryProblem> {
+    let value = Value::Text(text.to_owned());
+    if spec.check_from(record.get(spec.name), &value).is_ok() {
+        return Ok(());
+    }
+    let length = writing::length(text);
     if length > most {
         return Err(EntryProblem::TooLong(length - most));
     }
@@ -230,6 +259,12 @@ mod tests {
     }
 
     #[test]
+    fn a_cpr_number_is_named_by_its_place() {
+        assert_eq!(cpr_place("Æbler hos 310199 – 4321, sagde hun"), Some(10..23));
+        assert_eq!(cpr_place("Ring 12 34 56 78"), None);
+    }
+
+    #[test]
     fn a_text_that_is_too_long_names_its_surplus() {
         let shape = Kind::ConflictCase.field("description").unwrap().shape;
         let long = "æ".repeat(748);
@@ -304,7 +339,12 @@ mod tests {
             match read_entry(kind, spec, &typed, &Fields::new(), today()) {
                 Ok(change) => {
                     taken += 1;
-                    assert_eq!(spec.check_change(&change), Ok(()), "{}: {typed:?}", spec.name);
+                    assert_eq!(
+                        spec.check_change(None, &change),
+                        Ok(()),
+                        "{}: {typed:?}",
+                        spec.name
+                    );
                 }
                 Err(problem) => {
                     held += 1;

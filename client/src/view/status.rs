@@ -42,7 +42,9 @@ pub(crate) fn line(texts: &Texts, present: &Present, status: &Status, is_unsaved
         }
         _ => None,
     };
+    let full = status.full.then(|| texts.storage_full.to_owned());
     let tone = match (&sent, &refused, status.put_aside) {
+        _ if status.full => Tone::Look,
         (_, Some(_), _) | (_, _, 1..) => Tone::Look,
         _ if drafts.is_some() => Tone::Look,
         (Some(_), ..) => Tone::Sent,
@@ -54,7 +56,7 @@ pub(crate) fn line(texts: &Texts, present: &Present, status: &Status, is_unsaved
         None if is_unsaved => texts.not_saved_yet.to_owned(),
         None => texts.on_phone.to_owned(),
     };
-    let parts: Vec<String> = [Some(first), refused, drafts, unsent, busy, offline]
+    let parts: Vec<String> = [Some(first), full, refused, drafts, unsent, busy, offline]
         .into_iter()
         .flatten()
         .collect();
@@ -234,6 +236,17 @@ mod tests {
         ] {
             assert_eq!(clock_off(&DA, minutes).as_deref(), said, "{minutes}");
         }
+    }
+
+    #[test]
+    fn a_full_phone_says_so_in_one_sentence() {
+        let status = Status {
+            full: true,
+            ..Status::default()
+        };
+        let (tone, text) = says(&status);
+        assert_eq!(tone, Tone::Look);
+        assert_eq!(text.matches("Telefonen er fuld").count(), 1);
     }
 
     #[test]

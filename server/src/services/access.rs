@@ -160,7 +160,7 @@ fn saying(app: &App, person: UserId, membership: &Membership, permission: &Permi
             }
         })
         .collect();
-    Saying::of(person, &said, now.day(0))
+    Saying::of(person, &said, now.danish_day())
 }
 
 /// The texts and flags of a projection.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use automerge::{ROOT, ReadDoc, ScalarValue};
 
 use super::genesis::KIND_FIELD;
-use super::{Document, hash_in, hash_out};
+use super::{ChangeInfo, Document, hash_in, hash_out};
 use crate::bridge::{Candidate, Dispute};
 use crate::id::{ChangeHash, UserId};
 use crate::model::{FieldSpec, Fields, Kind, Shape, Value};
@@ -24,8 +24,8 @@ impl Document {
     /// for the server, which takes in only what it understands.
     ///
     /// # Errors
-    /// `UnknownField` or `InvalidValue` for what does not belong there; `TextTooLong` and
-    /// `CprNumber` as everywhere.
+    /// `UnknownField` or `InvalidValue` for what does not belong there. Limits that a merge alone can pass are held by
+    /// [`Document::check_limits`] instead.
     pub fn sound_fields(&self) -> Result<Fields, Refusal> {
         let invalid = |name: &str| Refusal::of_field(RefusalCode::InvalidValue, name);
         let mut fields = Fields::new();
@@ -44,13 +44,13 @@ impl Document {
                 let values = self.inner.get_all(ROOT, name).map_err(|_| invalid(name))?;
                 for (value, id) in values {
                     let value = self.read(spec, &value, &id, None).ok_or_else(|| invalid(name))?;
-                    spec.check(&value)?;
+                    spec.check_merged(&value)?;
                 }
             }
             let value = self
                 .read(spec, &shown, &item.id(), None)
                 .ok_or_else(|| invalid(name))?;
-            spec.check(&value)?;
+            spec.check_merged(&value)?;
             if !is_empty(&value) {
                 fields.insert(name.to_owned(), value);
             }
@@ -58,7 +58,6 @@ impl Document {
         if !is_of_kind {
             return Err(RefusalCode::WrongKind.into());
         }
-        self.kind.check(&fields)?;
         Ok(fields)
     }
 
@@ -95,16 +94,54 @@ impl Document {
         counts.max().unwrap_or_default()
     }
 
+    /// Whether one change, which wrote parts of these texts and counters, keeps their limits: as its author saw them,
+    /// whatever others wrote beside it.
+    ///
+    /// # Errors
+    /// As [`FieldSpec::check`].
+    pub fn check_limits(&self, change: &ChangeInfo, written: &[&FieldSpec]) -> Result<(), Refusal> {
+        let value = |spec: &FieldSpec, heads: &[ChangeHash]| self.values_at(spec.name, heads).pop();
+        written.iter().try_for_each(|spec| {
+            let Some(after) = value(spec, &[change.hash]) else {
+                // Without a state every step would be the first.
+                return match spec.name {
+                    "state" => Err(Refusal::of_field(RefusalCode::StepNotAllowed, spec.name)),
+                    _ => Ok(()),
+                };
+            };
+            // Nearly every value is within its limits, whatever it was before.
+            spec.check(&after)
+                .or_else(|_| spec.check_from(value(spec, &change.dependencies).as_ref(), &after))
+        })
+    }
+
+    /// The fields that were merged over a limit, each with the limit: something to settle.
+    pub fn over_limits(&self) -> Vec<Refusal> {
+        let fields = self.fields();
+        let over = |spec: &FieldSpec| spec.check(fields.get(spec.name)?).err();
+        self.kind.fields().iter().filter_map(over).collect()
+    }
+
     /// The values of a field as they stood at these heads, all of them where people disagreed.
     pub fn values_at(&self, name: &str, heads: &[ChangeHash]) -> Vec<Value> {
+        let heads: Vec<_> = heads.iter().copied().map(hash_out).collect();
+        self.values_at_heads(name, &heads)
+    }
+
+    pub(super) fn values_at_heads(&self, name: &str, heads: &[automerge::ChangeHash]) -> Vec<Value> {
         let Some(spec) = self.kind.field(name) else {
             return Vec::new();
         };
-        let heads: Vec<_> = heads.iter().copied().map(hash_out).collect();
-        let values = self.inner.get_all_at(ROOT, name, &heads).unwrap_or_default();
+        let is_now = self.inner.get_heads() == heads;
+        let at = (!is_now).then_some(heads);
+        let values = match at {
+            Some(heads) => self.inner.get_all_at(ROOT, name, heads),
+            None => self.inner.get_all(ROOT, name),
+        };
         values
+            .unwrap_or_default()
             .iter()
-            .filter_map(|(value, id)| self.read(spec, value, id, Some(&heads)))
+            .filter_map(|(value, id)| self.read(spec, value, id, at))
             .collect()
     }
 
@@ -161,7 +198,7 @@ impl Document {
         })
     }
 
-    fn read(
+    pub(super) fn read(
         &self,
         spec: &FieldSpec,
         value: &automerge::Value<'_>,
@@ -199,11 +236,11 @@ impl Document {
     }
 }
 
-/// Whether these fields are a sound record of a kind, as [`Document::sound_fields`] would find them where nobody
-/// disagrees.
+/// Whether these fields are a sound record of a kind that one person wrote in one change: as [`Document::sound_fields`]
+/// and [`Document::check_limits`] would find them.
 ///
 /// # Errors
-/// As [`Document::sound_fields`].
+/// As both.
 pub fn check_fields(kind: Kind, fields: &Fields) -> Result<(), Refusal> {
     for (name, value) in fields {
         let spec = kind

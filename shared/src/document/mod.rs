@@ -9,6 +9,9 @@ mod first;
 mod genesis;
 mod history;
 mod hydrate;
+mod settling;
+#[cfg(test)]
+mod settling_tests;
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -309,11 +312,14 @@ impl Document {
         let heads: Option<Vec<_>> = base
             .filter(|base| !base.is_empty() && base.iter().all(|hash| self.holds(*hash)))
             .map(|base| base.iter().copied().map(hash_out).collect());
-        let fields = match &heads {
-            Some(heads) => hydrate::fields_at(self, heads),
-            None => self.fields(),
+        let seen = match &heads {
+            Some(heads) => heads.clone(),
+            None => self.inner.get_heads(),
         };
-        self.kind.check_edits(&fields, edits)?;
+        let fields = hydrate::fields_at(self, &seen);
+        let states = self.values_at_heads("state", &seen);
+        self.kind.check_edits_from(&fields, &states, edits)?;
+        let with_state = self.edits_of_state(&seen, edits);
 
         self.inner
             .set_author(Some(Author::from(writer.author.as_bytes().to_vec())));
@@ -327,7 +333,7 @@ impl Document {
                 .map_err(unreadable)?,
             None => self.inner.transaction(),
         };
-        for edit in edits {
+        for edit in edits.iter().chain(&with_state) {
             write(&mut transaction, kind, edit)?;
         }
         if transaction.pending_ops() == 0 {

@@ -12,10 +12,10 @@ use crate::model::schema::ValueList as _;
 use crate::model::social_visit::VisitTopic;
 use crate::model::{ConflictCase, InsectCount, Model, SocialVisit, VisitNote};
 
-const METTE: UserId = UserId::from_bytes([1; 16]);
-const JONAS: UserId = UserId::from_bytes([2; 16]);
+pub(super) const METTE: UserId = UserId::from_bytes([1; 16]);
+pub(super) const JONAS: UserId = UserId::from_bytes([2; 16]);
 
-fn writer(author: UserId, actor: u8) -> Writer {
+pub(super) fn writer(author: UserId, actor: u8) -> Writer {
     Writer {
         actor: ActorId([actor; 16]),
         author,
@@ -23,14 +23,14 @@ fn writer(author: UserId, actor: u8) -> Writer {
     }
 }
 
-fn merge(one: &mut Document, other: &Document) {
+pub(super) fn merge(one: &mut Document, other: &Document) {
     let changes = other.changes();
     one.apply(changes.iter().map(|change| change.bytes.as_slice()))
         .unwrap();
 }
 
 /// Two copies of one record.
-fn pair(kind: Kind, edits: &[FieldEdit]) -> (Document, Document) {
+pub(super) fn pair(kind: Kind, edits: &[FieldEdit]) -> (Document, Document) {
     let mut one = Document::new(kind).unwrap();
     one.edit(writer(METTE, 9), None, edits).unwrap();
     let other = Document::load(kind, &one.save()).unwrap();

@@ -184,18 +184,47 @@ impl Kind {
     /// # Errors
     /// The first edit that may not be made.
     pub fn check_edits(self, fields: &Fields, edits: &[FieldEdit]) -> Result<(), Refusal> {
+        self.check_edits_from(fields, fields.get("state").as_slice(), edits)
+    }
+
+    /// The same where several states stand beside each other: a step is allowed that is allowed from any of them.
+    ///
+    /// # Errors
+    /// As [`Kind::check_edits`].
+    pub fn check_edits_from(
+        self,
+        fields: &Fields,
+        states: &[impl core::borrow::Borrow<Value>],
+        edits: &[FieldEdit],
+    ) -> Result<(), Refusal> {
         edits.iter().try_for_each(|edit| {
             let spec = self
                 .field(&edit.field)
                 .ok_or_else(|| Refusal::of_field(RefusalCode::UnknownField, &edit.field))?;
-            spec.check_change(&edit.change)?;
+            spec.check_change(fields.get(spec.name), &edit.change)?;
             match (spec.name, &edit.change) {
-                ("state", FieldChange::Set(Value::Text(to))) => self.check_step(fields.get("state"), to),
+                ("state", FieldChange::Set(Value::Text(to))) => self.check_step_from(states, to),
                 // Without a state every step would be the first.
                 ("state", FieldChange::Clear) => Err(Refusal::of_field(RefusalCode::StepNotAllowed, "state")),
                 _ => Ok(()),
             }
         })
+    }
+
+    /// Whether the record may go to a state from any of those that stand beside each other. A state that stands there
+    /// may be kept.
+    ///
+    /// # Errors
+    /// As [`Kind::check_step`].
+    pub fn check_step_from(
+        self,
+        states: &[impl core::borrow::Borrow<Value>],
+        to: &str,
+    ) -> Result<(), Refusal> {
+        let steps = states.iter().map(|from| self.check_step(Some(from.borrow()), to));
+        steps
+            .reduce(Result::or)
+            .unwrap_or_else(|| self.check_step(None, to))
     }
 
     /// Whether the record may go from its present state to another.

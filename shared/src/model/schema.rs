@@ -16,8 +16,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::DocumentId;
 use crate::moment::{Day, Moment};
-use crate::personal::holds_cpr;
+use crate::personal::count_cpr;
 use crate::refusal::{Refusal, RefusalCode};
+use crate::writing;
 
 /// A list of allowed values, each with the key it is kept under.
 pub trait ValueList: Copy + Ord + 'static {
@@ -379,6 +380,32 @@ impl FieldSpec {
     /// `InvalidValue` for a wrong shape or a value outside its list or range, `TextTooLong`,
     /// `CprNumber`.
     pub fn check(&self, value: &Value) -> Result<(), Refusal> {
+        self.check_from(None, value)
+    }
+
+    /// Whether a value may stand in this field after the changes of several people were merged. Two texts that kept
+    /// the limit may be over it together. The merge is accepted then, and the field is shown as one to settle.
+    ///
+    /// # Errors
+    /// As [`FieldSpec::check`], without the limits that a merge alone can pass.
+    pub fn check_merged(&self, value: &Value) -> Result<(), Refusal> {
+        match (self.shape, value) {
+            (Shape::Prose(_), Value::Text(_)) => Ok(()),
+            (Shape::Tallies(keys), Value::Tallies(tallies))
+                if tallies.keys().all(|key| keys.contains(&key.as_str())) =>
+            {
+                Ok(())
+            }
+            _ => self.check(value),
+        }
+    }
+
+    /// Whether an edit may take this field from one value to another. A value that is over a limit already, since it was
+    /// merged, may stay there and come back towards the limit.
+    ///
+    /// # Errors
+    /// As [`FieldSpec::check`].
+    pub fn check_from(&self, before: Option<&Value>, value: &Value) -> Result<(), Refusal> {
         let refuse = |code| Err(Refusal::of_field(code, self.name));
         let fits = match (self.shape, value) {
             (Shape::Choice(keys), Value::Text(key)) => keys.contains(&key.as_str()),
@@ -390,17 +417,26 @@ impl FieldSpec {
             (Shape::Calendar, Value::Text(day)) => Day::parse(day).is_some(),
             (Shape::Link, Value::Text(id)) => id.parse::<DocumentId>().is_ok(),
             (Shape::Line(max) | Shape::Prose(max), Value::Text(text)) => {
-                if text.chars().count() > max {
+                let before = match before {
+                    Some(Value::Text(before)) => before.as_str(),
+                    _ => "",
+                };
+                let length = writing::length(text);
+                if length > max && length > writing::length(before) {
                     return refuse(RefusalCode::TextTooLong);
                 }
-                if holds_cpr(text) {
+                if count_cpr(text) > count_cpr(before) {
                     return refuse(RefusalCode::CprNumber);
                 }
                 true
             }
-            (Shape::Tallies(keys), Value::Tallies(tallies)) => tallies
-                .iter()
-                .all(|(key, count)| keys.contains(&key.as_str()) && count.abs() <= TALLY_MAX),
+            (Shape::Tallies(keys), Value::Tallies(tallies)) => tallies.iter().all(|(key, count)| {
+                let before = match before {
+                    Some(Value::Tallies(before)) => before.get(key).copied().unwrap_or_default(),
+                    _ => 0,
+                };
+                keys.contains(&key.as_str()) && count.abs() <= TALLY_MAX.max(before.abs())
+            }),
             _ => false,
         };
         if fits {
@@ -410,18 +446,20 @@ impl FieldSpec {
         }
     }
 
-    /// Whether an edit fits this field's shape and its value may stand there.
+    /// Whether an edit of this field, which now holds `before`, fits its shape and its value may stand there.
     ///
     /// # Errors
     /// As [`FieldSpec::check`].
-    pub fn check_change(&self, change: &FieldChange) -> Result<(), Refusal> {
+    pub fn check_change(&self, before: Option<&Value>, change: &FieldChange) -> Result<(), Refusal> {
         let fits = match (self.shape, change) {
-            (Shape::Prose(_), FieldChange::Rewrite(text)) => return self.check(&Value::Text(text.clone())),
+            (Shape::Prose(_), FieldChange::Rewrite(text)) => {
+                return self.check_from(before, &Value::Text(text.clone()));
+            }
             (
                 Shape::Prose(_) | Shape::Choices(_) | Shape::Tallies(_),
                 FieldChange::Set(_) | FieldChange::Clear,
             ) => false,
-            (_, FieldChange::Set(value)) => return self.check(value),
+            (_, FieldChange::Set(value)) => return self.check_from(before, value),
             (_, FieldChange::Clear) => true,
             (Shape::Choices(keys), FieldChange::Include(key) | FieldChange::Exclude(key)) => {
                 keys.contains(&key.as_str())

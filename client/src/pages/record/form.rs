@@ -168,16 +168,25 @@ impl Form {
         if self.writable {
             let around = self.around.clone();
             let may = memo(move || kind != Kind::ConflictCase || lists::with_items(&around, both_agree));
+            // Where people disagree, the steps from each state that stands there.
+            let disputes = self.editor.disputes.clone();
+            let standing = move || {
+                let disputed = disputes.with(|all| {
+                    let dispute = all.iter().find(|one| one.field == "state")?;
+                    Some(dispute.candidates.iter().map(|one| one.value.clone()).collect())
+                });
+                disputed.unwrap_or_else(|| vec![Value::Text(state.get())])
+            };
             let buttons = switch(
-                move || (state.get(), may.get()),
-                move |(state, both_agree)| {
+                move || (standing(), may.get()),
+                move |(states, both_agree)| {
                     let mut steps = of_class("div", "steps");
                     let access = untracked(|| app().access());
-                    for key in labels::next_states(kind, state) {
+                    for key in labels::next_states(kind, states) {
                         // What another role approves, locks or decides is not offered.
                         if !access
                             .as_ref()
-                            .is_some_and(|access| access.may_step(kind, state, key))
+                            .is_some_and(|access| access.may_step(kind, states, key))
                         {
                             continue;
                         }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use feltbog_shared::document::{ChangeInfo, ReadChange, is_genesis};
 use feltbog_shared::guarded_states::{can_be_locked, has_guarded_states};
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
-use feltbog_shared::model::{CasePart, Fields, Kind};
+use feltbog_shared::model::{CasePart, FieldSpec, Fields, Kind};
 use feltbog_shared::parts::check_assertion;
 use feltbog_shared::permission::Permission;
 use feltbog_shared::refusal::{Refusal, RefusalCode};
@@ -317,6 +317,8 @@ struct Rules<'a> {
     steps: &'a [String],
     /// The fields it writes.
     written: &'a BTreeSet<&'static str>,
+    /// The texts and counters it writes a part of, and the state if it takes one away.
+    parts: &'a [&'static FieldSpec],
 }
 
 /// A document with the changes of the batch that were taken so far.
@@ -416,11 +418,14 @@ impl Working {
             change,
             steps,
             fields: written,
+            parts,
             first,
         } = guard::read(offered.kind, &offered.bytes)?;
         let info = &change.info;
+        let author = self.author(pusher, offered, info);
+        let is_proven = offered.relayed.is_some() && author.is_ok();
         if let Some((known, author)) = self.changes.get(&info.hash).copied()
-            && (may_read || author == pusher.person)
+            && (may_read || is_proven || author == pusher.person)
         {
             let written = self.written(info.hash, author);
             return Ok(match known {
@@ -428,7 +433,7 @@ impl Working {
                 Place::Entry(own) => Decision::Add(own, written),
             });
         }
-        let author = self.author(pusher, offered, info)?;
+        let author = author?;
         let owner = self.owner_with(pusher, offered, info);
         let permission = &pusher.permission;
         let allowed = if offered.relayed.is_some() {
@@ -454,6 +459,7 @@ impl Working {
             author,
             steps: &steps,
             written: &written,
+            parts: &parts,
         });
         match first {
             Some(fields) if self.bytes.is_empty() && self.scratch.is_none() => {
@@ -573,6 +579,11 @@ impl Working {
             Some(rules) => rules.pusher.check_before(self.kind, scratch, rules.steps),
             None => Ok(()),
         };
+        let takes_state = rules.is_some_and(|rules| rules.parts.iter().any(|spec| spec.name == guard::STATE));
+        let check_limits = |scratch: &Scratch| match rules {
+            Some(rules) => scratch.check_limits(&change.info, rules.parts),
+            None => Ok(()),
+        };
         let check_after = |scratch: &Scratch| match rules {
             Some(rules) => rules
                 .pusher
@@ -587,9 +598,13 @@ impl Working {
         let is_plain = self.alone
             && !settle_each
             && steps.is_empty()
+            && !takes_state
             && !self.bytes.is_empty()
             && self.scratch.is_none();
-        if is_plain && let Ok(scratch) = Scratch::grown(self.kind, &self.bytes, change).and_then(has_room) {
+        if is_plain
+            && let Ok(scratch) = Scratch::grown(self.kind, &self.bytes, change).and_then(has_room)
+            && check_limits(&scratch).is_ok()
+        {
             // It does not touch the state, which is therefore the same as before.
             check_before(&scratch).and_then(|()| check_after(&scratch))?;
             self.scratch = Some(scratch);
@@ -604,6 +619,10 @@ impl Working {
         // a batch of bad changes would open a large document for each.
         self.scratch = (settle_each || self.refused).then(|| scratch.clone());
         let allowed = check_before(&scratch).and_then(|()| scratch.allows(&change.info.dependencies, steps));
+        let before = match &allowed {
+            Ok(()) if takes_state => scratch.present_states()?,
+            _ => Vec::new(),
+        };
         let tried = match allowed {
             Ok(()) => scratch.with(change),
             Err(refusal) => {
@@ -612,6 +631,13 @@ impl Working {
             }
         };
         let settled = tried.and_then(has_room).and_then(|scratch| {
+            check_limits(&scratch)?;
+            if let Some(Rules { pusher, .. }) = rules.filter(|_| takes_state) {
+                let kept = scratch.kept_states(&change.info, &before)?;
+                pusher
+                    .permission
+                    .check_guarded_states(self.kind, &before, &kept)?;
+            }
             check_after(&scratch)?;
             if settle_each {
                 scratch.settle()?;

@@ -312,17 +312,9 @@ pub async fn lacking(
                 Some(Outline::Erased(tombstone)) => {
                     !may_hear_of(&standing.permission, department, *document, tombstone)
                 }
-                // A document that the phone holds no change of is to it as one that is not there.
-                Some(Outline::Live {
-                    department: home,
-                    kind,
-                    owner,
-                    ..
-                }) => {
-                    !is_held
-                        || (*home == department
-                            && standing.permission.may_read(kind.collection(), *owner, *document))
-                }
+                // A document that the phone holds no change of is to it as one that is not there. Of one that it holds,
+                // it may have what the server lost, whether its person still reads the document or not.
+                Some(Outline::Live { department: home, .. }) => !is_held || *home == department,
                 None => true,
             };
             if !is_wanted {
