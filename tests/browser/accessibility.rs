@@ -265,7 +265,7 @@ const FILL_IN: &str = "
         if (!group.querySelector('input:checked')) group.querySelector('input')?.click();
     }
     for (const field of main.querySelectorAll('textarea, input[type=text]')) {
-        field.value = 'Opgang 4';
+        field.value = field.hasAttribute('inputmode') ? '4' : 'Opgang 4';
         for (const kind of ['input', 'change']) field.dispatchEvent(new Event(kind, { bubbles: true }));
     }";
 
@@ -498,6 +498,8 @@ fn no_screen_of_an_area_breaks_a_rule() {
 /// What is looked for, as a language calls it.
 struct InWords {
     language: &'static str,
+    consent: &'static str,
+    end: &'static str,
     note: &'static str,
     said: &'static str,
     start: &'static str,
@@ -520,6 +522,8 @@ impl InWords {
 const IN_WORDS: [InWords; 2] = [
     InWords {
         language: "Dansk",
+        consent: "Ja, du må skrive",
+        end: "Ja, afslut nu",
         note: "Åbn notatet",
         said: "Hvad blev der sagt?",
         start: "Start tælling – 10 minutter",
@@ -531,6 +535,8 @@ const IN_WORDS: [InWords; 2] = [
     },
     InWords {
         language: "English",
+        consent: "Yes, you may write",
+        end: "Yes, finish now",
         note: "Open the note",
         said: "What was said?",
         start: "Start count – 10 minutes",
@@ -553,6 +559,7 @@ fn no_screen_of_other_roles_breaks_a_rule() {
             for place in 0..THEMES.len() {
                 let dressed = dress(&sanne, words.language, place).await?;
                 sanne.open("/ny/besoeg").await?;
+                sanne.tap(radio(words.consent)).await?;
                 sanne.tap(button(words.note)).await?;
                 sanne.find(&Wanted::new("textbox", words.said)).await?;
                 findings.look(&sanne, "a visit with its note", &dressed).await?;
@@ -563,13 +570,21 @@ fn no_screen_of_other_roles_breaks_a_rule() {
                 birgit.find(&button(words.none)).await?;
                 findings.look(&birgit, "a count", &dressed).await?;
                 birgit.tap(button(words.finish)).await?;
+                birgit.tap(button(words.end)).await?;
                 birgit.find(&heading(words.weather)).await?;
                 findings.look(&birgit, "after a count", &dressed).await?;
                 birgit.open("/mine").await?;
                 // The newest are those that were just begun and have no weather.
                 let older = words.place(place) + 1;
                 birgit.tap(link(words.received).loosely().nth(older)).await?;
-                birgit.find(&heading(words.receipt)).await?;
+                // A count whose conditions were not all answered shows its receipt when it is asked for.
+                until("the receipt", PATIENCE, async || {
+                    if birgit.look_for(&button(words.receipt)).await?.is_some() {
+                        birgit.tap(button(words.receipt)).await?;
+                    }
+                    Ok(birgit.look_for(&heading(words.receipt)).await?.map(|_| ()))
+                })
+                .await?;
                 findings.look(&birgit, "a receipt", &dressed).await?;
             }
         }

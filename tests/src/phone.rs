@@ -676,6 +676,11 @@ impl Phone {
                 return Ok(None);
             };
             ensure!(!part.is("disabled"), "it is disabled");
+            // As a person looks before the next tap: a screen that has just moved takes none in the same place.
+            let rests = "return document.documentElement.hasAttribute('data-rests')";
+            if self.run(rests, &[]).await? == true {
+                return Ok(None);
+            }
             let element = self.element(&part).await?;
             // As a person scrolls: until it is in plain sight, not under a bar at the edge.
             let reference = element.to_json()?;

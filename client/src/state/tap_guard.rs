@@ -54,18 +54,19 @@ fn shown_at((x, y): Point) -> Option<Element> {
 }
 
 fn look(now: f64) -> bool {
-    let Some(place) = GUARD.with_borrow(|guard| guard.watched(now)) else {
-        return false;
-    };
-    let shown = shown_at(place);
-    let rests = GUARD.with_borrow_mut(|guard| {
-        guard.look(shown, now);
-        guard.rests(now)
+    let watched = GUARD.with_borrow(|guard| guard.watched(now));
+    let rests = watched.is_some_and(|place| {
+        let shown = shown_at(place);
+        GUARD.with_borrow_mut(|guard| {
+            guard.look(shown, now);
+            guard.rests(now)
+        })
     });
+    // Also when nothing is watched any more: a change late in the watch rests beyond its end.
     if let Some(root) = document().document_element() {
         let _ = root.toggle_attribute_with_force(RESTS, rests);
     }
-    true
+    watched.is_some()
 }
 
 fn look_again() {
