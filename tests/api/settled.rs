@@ -22,6 +22,7 @@ async fn fetched(client: &Client, like: &Draft) -> Draft {
             && document == like.id
         {
             draft.document = Document::from_chunks(like.kind, &bytes).unwrap();
+            draft.made = draft.document.changes();
         }
     }
     draft
