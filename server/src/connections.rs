@@ -260,7 +260,7 @@ impl Progress {
         }
         let head = self.head_since.map(|since| since + HEAD_TIME);
         let silent = self.moved_at + SILENCE;
-        Some([Some(silent), unread, head].into_iter().flatten().min()?)
+        [Some(silent), unread, head].into_iter().flatten().min()
     }
 
     /// The order in which connections end for the sake of new ones: first those on which nobody signed in and nothing is

@@ -244,7 +244,7 @@ async fn bomb_an_operation_numbered_near_the_end_of_the_numbers() {
     let author = mette.person();
     let forged = |case: &Draft, actor: u8, first: u64| {
         let bytes = forge::following(case, [actor; 16], author, |tx| {
-            tx.put(ROOT, "night", actor % 2 == 0).unwrap();
+            tx.put(ROOT, "night", actor.is_multiple_of(2)).unwrap();
         });
         forge::numbered(&bytes, first)
     };

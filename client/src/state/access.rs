@@ -42,6 +42,12 @@ impl Access {
         access.create && (!access.read.is_nothing() || self.passes_on(kind))
     }
 
+    /// Whether the person can begin a record of this kind on a page of its own. Who takes no part in a case says so on the
+    /// case; whoever names others there must be one who gives cases to them.
+    pub(crate) fn may_begin(&self, kind: Kind) -> bool {
+        self.may_create(kind) && (kind != Kind::CasePart || self.may_assign())
+    }
+
     /// Whether the person hands records of this kind to others and sees their state at most.
     pub(crate) fn passes_on(&self, kind: Kind) -> bool {
         let access = self.permission.access(kind.collection());

@@ -16,6 +16,7 @@ use crate::error::Error;
 use crate::services::access;
 use crate::services::enrolment::{self, Whose};
 
+#[expect(clippy::too_many_arguments, reason = "each is an extractor")]
 pub(super) async fn enrol(
     State(app): State<App>,
     Address(address): Address,

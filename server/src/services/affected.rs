@@ -72,8 +72,7 @@ impl Affected {
             .flat_map(|dispute| dispute.candidates);
         let values = record
             .fields()
-            .into_iter()
-            .map(|(_, value)| value)
+            .into_values()
             .chain(disputed.map(|candidate| candidate.value));
         for value in values {
             let Value::Text(text) = value else { continue };

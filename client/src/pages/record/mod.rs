@@ -83,7 +83,7 @@ fn opened(access: &Access, place: &Place, document: DocumentId, page: Page) -> N
     let kind = place
         .query("ny")
         .and_then(Kind::from_key)
-        .filter(|kind| access.may_create(*kind));
+        .filter(|kind| access.may_begin(*kind));
     if let Some(kind) = kind {
         let from = place.query("til").and_then(|id| id.parse().ok());
         let fresh = app.fresh.get() == Some(document);
@@ -240,7 +240,7 @@ fn belongings(form: &Form) -> Node {
         let here = lists::chosen(&form.around, move |item| {
             item.kind == kind && fields::text(&item.fields, link) == of
         });
-        let is_offered = access.may_create(kind) && (kind != Kind::CasePart || access.may_assign());
+        let is_offered = access.may_begin(kind);
         let add = is_offered.then(|| {
             let label = one
                 .add
