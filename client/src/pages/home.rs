@@ -193,11 +193,11 @@ fn section_of(part: HomeSection, listing: &Followed, access: &Access, parts: &[H
     }
 }
 
+/// Chooses among visits by the day, with how far the clocks of a moment are from universal time.
+type Choice = fn(&[ListItem], Day, fn(Moment) -> i32) -> Vec<Call<'_>>;
+
 /// Visits that are to be made, each with the day it is arranged for.
-fn calls(
-    listing: &Followed,
-    choose: fn(&[ListItem], Day, fn(Moment) -> i32) -> Vec<Call<'_>>,
-) -> impl Fn() -> Vec<Card> + 'static {
+fn calls(listing: &Followed, choose: Choice) -> impl Fn() -> Vec<Card> + 'static {
     let listing = listing.clone();
     move || {
         let present = platform::present();

@@ -155,11 +155,8 @@ pub(crate) fn create(document: DocumentId, kind: Kind, edits: Vec<FieldEdit>, an
 
 fn perform(command: Rc<dyn Fn(u64) -> Command>, answered: Option<Answered>) {
     let (again, told) = (command.clone(), answered.clone());
-    let answer = move |result| {
-        let failure = match result {
-            Ok(_) => None,
-            Err(failure) => Some(failure),
-        };
+    let answer = move |result: Result<_, SaveFailure>| {
+        let failure = result.err();
         if let Some(told) = &told {
             told(failure.is_none());
         }

@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cpr_number_is_named_by_its_place() {
+    fn the_place_of_a_cpr_number_is_found() {
         assert_eq!(cpr_place("Æbler hos 310199 – 4321, sagde hun"), Some(10..23));
         assert_eq!(cpr_place("Ring 12 34 56 78"), None);
     }

@@ -76,8 +76,8 @@ pub(crate) fn clock_off(texts: &Texts, minutes: i64) -> Option<String> {
         return None;
     }
     let how_much = match off {
-        ..120 => texts.clock_minutes.with(&[&off.to_string()]),
-        ..2_880 => texts.clock_hours.with(&[&(off / 60).to_string()]),
+        ..=119 => texts.clock_minutes.with(&[&off.to_string()]),
+        120..=2_879 => texts.clock_hours.with(&[&(off / 60).to_string()]),
         _ => texts.clock_days.with(&[&(off / 1_440).to_string()]),
     };
     let sentence = if minutes > 0 {

@@ -118,7 +118,7 @@ mod tests {
         let done = SocialVisit::state().set(VisitState::Done);
         let closed = SocialVisit::state().set(VisitState::Closed);
         assert!(visit(&[SocialVisit::state().set(VisitState::Planned)]));
-        assert!(!visit(&[done.clone()]) && !visit(&[closed.clone()]));
+        assert!(!visit(std::slice::from_ref(&done)) && !visit(std::slice::from_ref(&closed)));
         assert!(visit(&[done, SocialVisit::next_on().set(day)]));
         let refused = SocialVisit::result().set(VisitResult::WantsNoContact);
         assert!(visit(&[closed, refused]));

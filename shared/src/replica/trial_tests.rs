@@ -104,7 +104,7 @@ fn of_what_was_entered_together_the_rest_goes() {
     trial.server.refuses = Some(short_texts);
     let together = vec![
         ConflictCase::topic().set(Topic::Pets),
-        ConflictCase::description().rewrite("Hunden gør hele natten"),
+        ConflictCase::description().rewrite("Barks all through night"),
     ];
     assert!(trial.edit(CASE, Some(Kind::ConflictCase), together));
     let sent = case(&trial.server.documents[&CASE].1);
@@ -116,9 +116,9 @@ fn of_what_was_entered_together_the_rest_goes() {
     // The words are kept with the refusal, and a shorter text is sent.
     let kept = block_on(trial.store.refused()).unwrap();
     let whole = Document::from_chunks(Kind::ConflictCase, &kept[0].entry.bytes).unwrap();
-    assert_eq!(case(&whole).description, "Hunden gør hele natten");
-    assert!(trial.edit(CASE, None, vec![ConflictCase::description().rewrite("Hund gør")]));
-    assert_eq!(case(&trial.server.documents[&CASE].1).description, "Hund gør");
+    assert_eq!(case(&whole).description, "Barks all through night");
+    assert!(trial.edit(CASE, None, vec![ConflictCase::description().rewrite("Barks")]));
+    assert_eq!(case(&trial.server.documents[&CASE].1).description, "Barks");
     assert_eq!(trial.refused(), []);
 }
 
@@ -126,7 +126,7 @@ fn of_what_was_entered_together_the_rest_goes() {
 fn what_was_refused_by_an_older_server_is_offered_to_a_newer_one() {
     let mut trial = phone(caretaker());
     trial.server.refuses = Some(short_texts);
-    let long = "Hunden gør hele natten";
+    let long = "Barks all through night";
     assert!(trial.edit(
         CASE,
         Some(Kind::ConflictCase),

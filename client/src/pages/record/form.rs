@@ -544,11 +544,12 @@ impl Form {
         let offers = memo(move || {
             lists::with_items(&known, |items| {
                 let homes = items.iter().map(|item| fields::text(&item.fields, name));
-                let offered = typed.with(|typed| {
-                    let offered = homes::offered(homes, typed);
-                    offered.into_iter().map(str::to_owned).collect::<Vec<_>>()
-                });
-                offered
+                let homes: Vec<_> = homes.collect();
+                let copy = |home: &str| home.to_owned();
+                typed.with(|typed| {
+                    let offered = homes::offered(homes.iter().copied(), typed);
+                    offered.into_iter().map(copy).collect::<Vec<_>>()
+                })
             })
         });
         let chips = dynamic(move || {
