@@ -99,7 +99,7 @@ async fn steps_taken_beside_each_other_are_both_kept_and_either_can_be_gone_on_f
     for (actor, to, allowed) in [
         (1, "advice_given", true),
         (2, "closed", true),
-        (3, "court", false),
+        (3, "tenancy_board", false),
     ] {
         let bytes = forge::following(&both, [actor; 16], mette.person(), |tx| {
             tx.put(ROOT, "state", to).unwrap();

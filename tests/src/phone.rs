@@ -676,19 +676,13 @@ impl Phone {
                 return Ok(None);
             };
             ensure!(!part.is("disabled"), "it is disabled");
-            // As a person looks before the next tap: a screen that has just moved takes none in the same place.
-            let rests = "return document.documentElement.hasAttribute('data-rests')";
-            if self.run(rests, &[]).await? == true {
-                return Ok(None);
-            }
             let element = self.element(&part).await?;
             // As a person scrolls: until it is in plain sight, not under a bar at the edge.
-            let reference = element.to_json()?;
-            self.run(
-                "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })",
-                &[reference],
-            )
-            .await?;
+            let rests = self.run_async(COME_TO_REST, &[element.to_json()?]).await?;
+            // As a person looks before the next tap: a screen that has just moved takes none in the same place.
+            if rests == true {
+                return Ok(None);
+            }
             match action(&element).await {
                 Ok(()) => Ok(Some(Ok(()))),
                 Err(error) if is_before(&error) => Err(error.into()),
@@ -712,6 +706,17 @@ impl Phone {
         Ok(WebElement::from_json(reference, web.handle().clone())?)
     }
 }
+
+/// Scrolls to an element, and tells whether the place of the last tap takes none now. The app looks at that place every
+/// 40 ms; what a scroll brings there is therefore known a little later.
+const COME_TO_REST: &str = "
+const [element] = given;
+const { x, y } = element.getBoundingClientRect();
+element.scrollIntoView({ block: 'center', behavior: 'instant' });
+const moved = element.getBoundingClientRect();
+if (moved.x !== x || moved.y !== y) await new Promise((resolve) => setTimeout(resolve, 60));
+return document.documentElement.hasAttribute('data-rests');
+";
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)

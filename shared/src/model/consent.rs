@@ -61,6 +61,15 @@ pub fn consent_problem(kind: Kind, fields: &Fields) -> Option<ConsentProblem> {
     }
 }
 
+/// Whether the resident's answer to being passed on to others is still to come: nobody can take back what they were given.
+pub fn awaits_answer(kind: Kind, fields: &Fields) -> bool {
+    match kind {
+        Kind::Handover => Handover::from_fields(fields).resident_yes.is_none(),
+        Kind::Concern => Concern::from_fields(fields).resident_yes.is_none(),
+        _ => false,
+    }
+}
+
 /// Whether a note of the visit may be kept: the resident said yes to the note and did not refuse the contact.
 pub fn may_keep_note(visit: &Fields) -> bool {
     let visit = SocialVisit::from_fields(visit);
@@ -133,6 +142,18 @@ mod tests {
             _ => None,
         };
         edits.into_iter().filter_map(set).collect()
+    }
+
+    #[test]
+    fn nothing_is_passed_on_before_the_resident_was_asked() {
+        for kind in [Kind::Handover, Kind::Concern] {
+            assert!(awaits_answer(kind, &Fields::new()), "{kind:?}");
+            for answer in ResidentYes::ALL {
+                let asked = record(vec![Handover::resident_yes().set(*answer)]);
+                assert!(!awaits_answer(kind, &asked), "{kind:?}, {answer:?}");
+            }
+        }
+        assert!(!awaits_answer(Kind::ConflictCase, &Fields::new()));
     }
 
     #[test]

@@ -158,15 +158,26 @@ async fn read(place: &Place, subject: &Subject) {
         }
     }
     let unheld = ChangeHash([0xaa; 32]);
-    let held = |record: &Record| (record.id, vec![record.hash(), unheld]);
-    let request = LackingRequest {
-        witness: None,
-        held: place.records.iter().map(held).collect(),
-    };
-    let lacking = client.lacking(HERE, &request).await.lacking;
-    let wanted: BTreeSet<_> = lacking.iter().map(|(document, _)| *document).collect();
-    expect(place, subject, &wanted, "lacking");
-    assert!(lacking.iter().all(|(_, hashes)| *hashes == [unheld]));
+    // Who names a change of a record has had it, and gives back what the server lost, whether they read it now or not. To
+    // everybody else a record that they may not read is as one that is not there.
+    let none = DocumentId::from_bytes([0x4e; 16]);
+    let records = place.records.iter();
+    let had: Vec<_> = records
+        .map(|record| (record.id, vec![record.hash(), unheld]))
+        .collect();
+    let guessed: Vec<_> = had.iter().map(|(document, _)| *document).chain([none]).collect();
+    for held in [
+        had,
+        guessed.iter().map(|document| (*document, vec![unheld])).collect(),
+    ] {
+        let expected: Vec<_> = held
+            .iter()
+            .map(|(document, _)| (*document, vec![unheld]))
+            .collect();
+        let request = LackingRequest { witness: None, held };
+        let lacking = client.lacking(HERE, &request).await.lacking;
+        assert_eq!(lacking, expected, "{:?}", subject.role);
+    }
     for record in &place.records {
         let found = memmem::find(&bytes, record.word.as_bytes()).is_some();
         assert_eq!(

@@ -17,6 +17,7 @@ use feltbog_shared::model::case_part::{Part, RecusalReason};
 use feltbog_shared::model::conflict_case::HandlerRole;
 use feltbog_shared::model::conflict_event::EventKind;
 use feltbog_shared::model::consent::{ConsentProblem, consent_problem};
+use feltbog_shared::model::insect_count::CountState;
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::{CasePart, ConflictCase, ConflictEvent, Kind, Value};
 use feltbog_shared::permission::Role;
@@ -37,6 +38,7 @@ use crate::state::engine::Sight;
 use crate::state::platform;
 use crate::state::route::Place;
 use crate::view::changes::{can_be_discarded, is_discarded};
+use crate::view::forms::key;
 use crate::view::labels::Present;
 use crate::view::status::{self, Line, Tone};
 use crate::view::texts::{of_pages as g, t};
@@ -438,7 +440,12 @@ fn foot(editor: &Rc<Editor>) -> Node {
     let (asked, discards) = (editor.clone(), editor.clone());
     let may_discard = move || {
         let me = app().session().map(|session| session.user);
-        let is_possible = can_be_discarded(asked.kind) && !asked.fields.with(is_discarded);
+        // While insects are counted, everything beside them is hit by mistake; the count is ended first.
+        let is_counting = asked.kind == Kind::InsectCount
+            && asked
+                .fields
+                .with(|record| fields::text(record, "state") == key!(CountState::Running));
+        let is_possible = can_be_discarded(asked.kind) && !asked.fields.with(is_discarded) && !is_counting;
         me.is_some_and(|me| is_possible && asked.can_discard(me, platform::now()))
     };
     let discard = when(may_discard, move || {

@@ -2,7 +2,7 @@
 
 use feltbog_shared::bridge::{Command, Draft, SaveFailure};
 use feltbog_shared::id::UserId;
-use feltbog_shared::model::consent::consent_problem;
+use feltbog_shared::model::consent::{awaits_answer, consent_problem};
 use feltbog_shared::model::schema::DISCARDED_AT;
 use feltbog_shared::model::{FieldChange, FieldEdit, Fields, Kind, Shape, Value};
 use feltbog_shared::moment::Moment;
@@ -67,7 +67,8 @@ impl Editor {
             if problem.is_none() {
                 self.blocked.put(None);
             }
-            if is_enough && problem.is_none() {
+            let awaits = self.fields.peek(|record| awaits_answer(self.kind, record));
+            if is_enough && problem.is_none() && !awaits {
                 self.make();
             }
         }
