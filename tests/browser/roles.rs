@@ -44,14 +44,7 @@ fn shown(role: Role) -> (&'static [(&'static str, bool)], &'static [&'static str
             &[("Dagens runde", true), ("Åbne sager", true)],
             &["Konflikt", "Areal"],
         ),
-        Role::SocialCaretaker => (
-            &[
-                ("Dagens besøg", false),
-                ("Næste besøg", true),
-                ("Seneste besøg", true),
-            ],
-            &["Nyt besøg"],
-        ),
+        Role::SocialCaretaker => (&[("Dagens besøg", true), ("Seneste besøg", true)], &["Nyt besøg"]),
         Role::FinancialAdviser => (&[], &[]),
         Role::Mediator => (&[("Åbne sager", false)], &[]),
         Role::CaseOfficer => (&[("Følg op i dag", true), ("Åbne sager", true)], &["Konflikt"]),

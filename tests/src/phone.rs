@@ -303,8 +303,19 @@ impl Phone {
     /// # Errors
     /// When it does not come, stays disabled or covered, or there are several.
     pub async fn tap(&self, wanted: Wanted) -> Result<()> {
-        self.act(&wanted, "be tapped", async |element| element.click().await)
-            .await
+        for _ in 0..TAPS {
+            self.act(&wanted, "be tapped", async |element| element.click().await)
+                .await?;
+            // What moved under the finger in this moment takes no tap; a person taps again. A page that is gone took it.
+            let is_passed_over = self
+                .run(PASSED_OVER, &[])
+                .await
+                .is_ok_and(|answer| answer == true);
+            if !is_passed_over {
+                return Ok(());
+            }
+        }
+        bail!("{wanted} takes no tap on {}", self.name)
     }
 
     /// Writes after what stands in a field.
@@ -707,6 +718,12 @@ impl Phone {
     }
 }
 
+/// So often somebody taps on what has just moved.
+const TAPS: usize = 10;
+/// Whether the last tap since [`COME_TO_REST`] was one that the app let nobody hear of.
+const PASSED_OVER: &str =
+    "const heard = window.feltbogHeard; return !!heard && heard.pointerdown && !heard.click";
+
 /// Scrolls to an element, and tells whether the place of the last tap takes none now. The app looks at that place every
 /// 40 ms; what a scroll brings there is therefore known a little later.
 const COME_TO_REST: &str = "
@@ -715,6 +732,11 @@ const { x, y } = element.getBoundingClientRect();
 element.scrollIntoView({ block: 'center', behavior: 'instant' });
 const moved = element.getBoundingClientRect();
 if (moved.x !== x || moved.y !== y) await new Promise((resolve) => setTimeout(resolve, 60));
+const heard = { pointerdown: false, click: false };
+for (const kind of Object.keys(heard)) {
+    document.addEventListener(kind, () => { heard[kind] = true; }, { capture: true, once: true });
+}
+window.feltbogHeard = heard;
 return document.documentElement.hasAttribute('data-rests');
 ";
 

@@ -14,7 +14,7 @@ const LOOK: i32 = 40;
 /// Set on the page's root while taps in the place of the last one do nothing.
 const RESTS: &str = "data-rests";
 /// What can be tapped.
-const TAPPED: &str = "label, a, button, summary, input, select, textarea";
+const TAPPED: &str = "a, button, summary, input, select, textarea";
 
 thread_local! {
     static GUARD: RefCell<TapGuard<Option<Element>>> = const { RefCell::new(TapGuard::new()) };
@@ -47,10 +47,12 @@ fn takes(event: &MouseEvent) -> bool {
     takes
 }
 
-/// What can be tapped in a place.
+/// What can be tapped in a place. A field and its label are one thing: which of them lies on top changes while they are
+/// pressed, and a tap on the label is followed by the browser's own on the field.
 fn shown_at((x, y): Point) -> Option<Element> {
     let found = document().element_from_point(x as f32, y as f32)?;
-    found.closest(TAPPED).ok()?
+    let label = found.closest("label").ok()?;
+    label.or_else(|| found.closest(TAPPED).ok()?)
 }
 
 fn look(now: f64) -> bool {

@@ -85,7 +85,7 @@ pub(super) struct Record {
     pub(super) head: u64,
     /// The case that it is, or belongs to.
     case: Option<DocumentId>,
-    is_elsewhere: bool,
+    pub(super) is_elsewhere: bool,
     pub(super) is_handed_to_adviser: bool,
 }
 
