@@ -152,6 +152,17 @@ fn a_phone_that_dies_young_keeps_and_sends_what_was_recorded() {
     });
 }
 
+/// What the phone's keys give to a script: how many there are, and what comes of reading the first.
+const READ_KEY: &str = "
+    const open = indexedDB.open('feltbog-key');
+    await new Promise((done, fail) => { open.onsuccess = done; open.onerror = fail; });
+    const asked = open.result.transaction('key').objectStore('key').getAll();
+    await new Promise((done, fail) => { asked.onsuccess = done; asked.onerror = fail; });
+    open.result.close();
+    const [key] = asked.result[0];
+    const read = crypto.subtle.exportKey('pkcs8', key).then(() => 'read', () => 'refused');
+    return [asked.result.length, key.type, await read];";
+
 #[test]
 fn a_phone_whose_cookies_are_gone_signs_itself_in() {
     play("cookies_are_gone", async |stage| {
@@ -159,6 +170,8 @@ fn a_phone_whose_cookies_are_gone_signs_itself_in() {
         let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
         let before = session(&server, &phone).await?;
         let here = department(&before)?;
+        let key = phone.run_async(READ_KEY, &[]).await?;
+        ensure!(key == json!([1, "private", "refused"]), "{key}");
         let renewals = || phone.network().exchanges_with("/api/v1/session/renew").len();
         // While it works, and while it is off.
         for (place, is_restarted) in [("Opgang 61", false), ("Opgang 62", true)] {
