@@ -51,3 +51,14 @@ globalThis.feltbogCrypt = async (usage, key, iv, bytes) => {
   const ready = await crypto.subtle.importKey("raw", key, name, false, [usage]);
   return crypto.subtle[usage]({ name, iv }, ready, bytes);
 };
+
+// A key of the phone's own: ECDSA P-256. The browser signs with it and gives it to nobody. Answers the private key and
+// the bytes of the public one.
+globalThis.feltbogMakeKey = async () => {
+  const algorithm = { name: "ECDSA", namedCurve: "P-256" };
+  const { privateKey, publicKey } = await crypto.subtle.generateKey(algorithm, false, ["sign"]);
+  return [privateKey, new Uint8Array(await crypto.subtle.exportKey("raw", publicKey))];
+};
+
+globalThis.feltbogSign = async (key, message) =>
+  crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, key, message);

@@ -87,6 +87,12 @@ pub(crate) const DA: Texts = Texts {
     enrol_under_way: "Tjekker koden …",
     enrol_unreachable: "Der er ikke forbindelse til serveren. Find et sted med net, og prøv igen.",
     enrol_too_short: "Koden er ti tegn. Se efter, og skriv den hele.",
+    enrol_unsent: Counted {
+        one: "1 ting på denne telefon er ikke sendt. Den bliver på telefonen, til du har åbnet med en ny kode.",
+        more: Template(
+            "{0} ting på denne telefon er ikke sendt. De bliver på telefonen, til du har åbnet med en ny kode.",
+        ),
+    },
     welcome: Template("Velkommen, {0}"),
     welcome_where: Template("Du er nu klar i {0}."),
     welcome_go: "Kom i gang",

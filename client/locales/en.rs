@@ -87,6 +87,12 @@ pub(crate) const EN: Texts = Texts {
     enrol_under_way: "Checking the code …",
     enrol_unreachable: "The server cannot be reached. Find a place with a connection, and try again.",
     enrol_too_short: "The code has ten characters. Check it, and enter all of it.",
+    enrol_unsent: Counted {
+        one: "1 thing on this phone has not been sent. It stays on the phone until you have opened with a new code.",
+        more: Template(
+            "{0} things on this phone have not been sent. They stay on the phone until you have opened with a new code.",
+        ),
+    },
     welcome: Template("Welcome, {0}"),
     welcome_where: Template("You are now ready in {0}."),
     welcome_go: "Get started",

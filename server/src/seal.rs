@@ -8,7 +8,8 @@ use std::io::{Read as _, Write as _};
 use std::path::Path;
 
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
-use feltbog_shared::wire::{Anchor, Seal, UnsentKey};
+use feltbog_shared::moment::Moment;
+use feltbog_shared::wire::{Anchor, CHALLENGE_LIFETIME_MILLIS, Challenge, Seal, UnsentKey};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
@@ -214,6 +215,28 @@ impl Secret {
             key.copy_from_slice(&mac.finalize().into_bytes());
         }
         UnsentKey(key)
+    }
+
+    /// A challenge for a phone: eight random bytes, the time, and a check value of both. Nothing is kept of it until it is
+    /// answered.
+    pub fn challenge(&self, random: [u8; 8], now: Moment) -> Challenge {
+        let time = now.millis().to_be_bytes();
+        let tag = self.tag(&[b"challenge", &random, &time]);
+        let mut bytes = [0; 32];
+        bytes[..8].copy_from_slice(&random);
+        bytes[8..16].copy_from_slice(&time);
+        bytes[16..].copy_from_slice(&tag);
+        Challenge(bytes)
+    }
+
+    /// The end of a challenge of this server's; nothing for one that is not, or has ended.
+    pub fn challenge_end(&self, challenge: &[u8; 32], now: Moment) -> Option<Moment> {
+        let (random, time) = (&challenge[..8], &challenge[8..16]);
+        let mac = self.mac(&[b"challenge", random, time])?;
+        mac.verify_truncated_left(&challenge[16..]).ok()?;
+        let made_at = Moment::from_millis(i64::from_be_bytes(time.try_into().ok()?));
+        let end = made_at.plus_millis(CHALLENGE_LIFETIME_MILLIS);
+        (now < end).then_some(end)
     }
 
     /// The check value of a line of the erasure ledger, after the line before it.

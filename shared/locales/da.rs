@@ -25,6 +25,7 @@ pub(super) fn refusal(code: RefusalCode) -> &'static str {
         }
         C::NotSignedIn => "Du er ikke logget ind på denne telefon. Bed om en ny kode.",
         C::Withdrawn => "Din adgang er taget tilbage. Bed om en ny kode.",
+        C::ProofNotValid => "Telefonen kunne ikke vise serveren, at den er den samme. Prøv igen.",
         C::TooMany => "Der er prøvet for mange gange. Vent lidt, og prøv igen.",
         C::AppTooOld => "Appen er for gammel til at sende. Tryk på Opdater nu. Det, du har skrevet, er gemt.",
         C::NotFound => "Det findes ikke.",

@@ -31,6 +31,7 @@ pub(super) fn refusal(code: RefusalCode) -> &'static str {
         C::CodeOfAnother => "The code is for somebody else. Choose the right name, or tap \"Add a person\".",
         C::NotSignedIn => "You are not signed in on this phone. Ask for a new code.",
         C::Withdrawn => "Your access was withdrawn. Ask for a new code.",
+        C::ProofNotValid => "The phone could not prove to the server that it is the same one. Try again.",
         C::TooMany => "Too many tries. Wait a little and try again.",
         C::AppTooOld => "The app is too old to send. Tap Update now. What you have written is saved.",
         C::NotFound => "This does not exist.",

@@ -257,6 +257,8 @@ pub struct Status {
     pub put_aside: u32,
     /// Records with entries that are kept as drafts.
     pub drafts: u32,
+    /// Records with something unsent that was sealed when access was taken away.
+    pub sealed: u32,
     /// When everything was last sent.
     pub all_sent_at: Option<Moment>,
     /// Whether the server was reached at the last try.

@@ -8,6 +8,7 @@
 pub mod area_code;
 pub mod bridge;
 pub mod caution;
+pub mod device_key;
 #[cfg(feature = "documents")]
 pub mod document;
 pub mod finding;

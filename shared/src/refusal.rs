@@ -91,6 +91,8 @@ codes! {
     CodeOfAnother = "code_of_another",
     /// Somebody was signed in, and their access on this device was withdrawn.
     Withdrawn = "withdrawn",
+    /// What a phone signed with its key is not what the server asked for.
+    ProofNotValid = "proof_not_valid",
 }
 
 impl RefusalCode {

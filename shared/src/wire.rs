@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::device_key::{CHALLENGE_BYTES, SESSION_HASH_BYTES};
 use crate::id::{ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
 use crate::model::Kind;
 use crate::moment::Moment;
@@ -242,6 +243,67 @@ pub struct EnrolRequest {
     pub code: String,
     /// What the person calls the phone.
     pub device_name: String,
+}
+
+/// `GET /api/v1/challenge` (JSON, or as sync messages are): bytes for a phone to sign with its key. They work once, for
+/// [`CHALLENGE_LIFETIME_MILLIS`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Challenge(pub [u8; CHALLENGE_BYTES]);
+
+/// How long a challenge works, in milliseconds.
+pub const CHALLENGE_LIFETIME_MILLIS: i64 = 60_000;
+
+/// A phone's proof that it holds its key: a signature of [`crate::device_key::Signed`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct KeyProof {
+    /// The challenge that was signed.
+    pub challenge: [u8; CHALLENGE_BYTES],
+    /// The phone's count of its signatures with this key. The phone keeps it durably before it sends the proof.
+    pub counter: u64,
+    /// The hash of the session that the phone was last given for this key.
+    pub previous: Option<[u8; SESSION_HASH_BYTES]>,
+    /// The signature: r and s.
+    pub signature: Vec<u8>,
+}
+
+/// `POST /api/v1/enrol/key`: an enrolment of a phone that has a key.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct KeyEnrolRequest {
+    /// The code from the link or as typed.
+    pub code: String,
+    /// What the person calls the phone.
+    pub device_name: String,
+    /// The phone's public key, [`crate::device_key::KEY_BYTES`] bytes.
+    pub key: Vec<u8>,
+    /// The proof.
+    pub proof: KeyProof,
+}
+
+/// `POST /api/v1/session/renew`: another session for a device that proves itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RenewRequest {
+    /// The device.
+    pub device: DeviceId,
+    /// The proof.
+    pub proof: KeyProof,
+}
+
+/// `POST /api/v1/session/key`: a key for a device that was enrolled without one and is signed in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RegisterKeyRequest {
+    /// The phone's public key.
+    pub key: Vec<u8>,
+    /// The proof.
+    pub proof: KeyProof,
+}
+
+/// The answer to an enrolment with a key, and to a renewal.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct KeySession {
+    /// Who is signed in.
+    pub session: Session,
+    /// The hash of the session's token: the `previous` of the next proof.
+    pub hash: [u8; SESSION_HASH_BYTES],
 }
 
 /// `GET /api/v1/session` and the answer to an enrolment (JSON, or as sync messages are when that is asked for): who is

@@ -230,6 +230,7 @@ async fn only_hashes_of_codes_and_tokens_are_kept() {
         device: DeviceId::from_bytes([1; 16]),
         device_name: String::new(),
         token_hash: [0; 32],
+        key: None,
         now: START,
     };
     assert_eq!(app.app.store.redeem(&nobody).await.unwrap(), None);

@@ -10,9 +10,19 @@ use feltbog_shared::refusal::RefusalCode as Code;
 use feltbog_shared::wire::{self, BATCH_BYTES, BATCH_CHANGES, Cursor, PullRequest, PushReply, PushRequest};
 use feltbog_tests::app::{HERE, PUBLIC_URL, STRANGER, THERE, TestApp, document};
 
-/// Every endpoint that takes a body.
+/// How many of the endpoints that take a body are for everybody.
+const GUEST_POSTS: usize = 3;
+
+/// Every endpoint that takes a body, first those for everybody.
 fn posts() -> Vec<(String, &'static str)> {
-    let mut posts = vec![("/api/v1/enrol".to_owned(), "application/json")];
+    let mut posts: Vec<_> = [
+        "/api/v1/enrol",
+        "/api/v1/enrol/key",
+        "/api/v1/session/renew",
+        "/api/v1/session/key",
+    ]
+    .map(|path| (path.to_owned(), "application/json"))
+    .into();
     for name in ["push", "pull", "lacking"] {
         posts.push((format!("/api/v1/departments/{HERE}/{name}"), wire::MEDIA_TYPE));
     }
@@ -23,7 +33,7 @@ fn posts() -> Vec<(String, &'static str)> {
 fn private() -> Vec<(Method, String)> {
     let mut private: Vec<_> = posts()
         .into_iter()
-        .skip(1)
+        .skip(GUEST_POSTS)
         .map(|(path, _)| (Method::POST, path))
         .collect();
     for path in [
@@ -396,7 +406,9 @@ async fn no_answer_goes_to_an_address_that_somebody_types() {
         Method::GET,
         format!("/api/v1/departments/{HERE}/photos/{}", document(1)),
     ));
-    routes.push((Method::POST, "/api/v1/enrol".to_owned()));
+    routes.push((Method::GET, "/api/v1/challenge".to_owned()));
+    let guests = posts().into_iter().take(GUEST_POSTS);
+    routes.extend(guests.map(|(path, _)| (Method::POST, path)));
     for (method, path) in routes {
         for (name, value) in SHOWN {
             // Even with the app's header: a browser says what it does with an answer, and a page cannot change that.

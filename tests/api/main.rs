@@ -7,6 +7,7 @@ mod bombs;
 mod cases;
 mod compaction;
 mod demo;
+mod device_key;
 mod enrol;
 mod existence;
 mod forge;

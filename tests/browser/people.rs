@@ -456,10 +456,14 @@ fn what_was_not_sent_when_access_was_taken_away_is_sealed_until_the_person_is_ba
         ensure!(!can_read(&phone, "feltbog", "Kvæstorbi").await?);
         let key = beside(&phone, "feltbog", UNSENT_KEY).await?;
         ensure!(key.is_none(), "the key lies beside it");
+        // The conflict, the observation and its picture.
+        let told = "3 ting på denne telefon er ikke sendt.";
+        phone.see(told).await?;
 
         // It is there when the phone has died, and opens for nobody else.
         phone.kill().await?;
         phone.reopen("/").await?;
+        phone.see(told).await?;
         phone
             .fill(field(), &typed_code(&server, SOCIAL_CARETAKER).await?)
             .await?;

@@ -65,6 +65,14 @@ pub(super) mod photos {
     pub(crate) const SCHEMA: u32 = 1;
 }
 
+/// The object store of the database of the phone's own keys.
+pub(super) mod keys {
+    /// Each key with how far it has counted.
+    pub(crate) const KEY: &str = "key";
+    /// The number of its schema.
+    pub(crate) const SCHEMA: u32 = 1;
+}
+
 /// Why a piece of work came to nothing.
 #[derive(Debug)]
 pub(super) enum Trouble {
@@ -157,6 +165,11 @@ impl Connection {
     /// The connection to the database of pictures with this name.
     pub(super) fn of_photos(name: &str) -> Self {
         Self::of(name, photos::SCHEMA, begin_photos)
+    }
+
+    /// The connection to the database of keys with this name.
+    pub(super) fn of_keys(name: &str) -> Self {
+        Self::of(name, keys::SCHEMA, begin_keys)
     }
 
     fn of(name: &str, schema: u32, upgrade: Upgrade) -> Self {
@@ -302,6 +315,11 @@ fn begin_photos(_: VersionChangeEvent, database: Database) -> Result<(), Error> 
     for store in photos::ALL {
         database.create_object_store(store).build()?;
     }
+    Ok(())
+}
+
+fn begin_keys(_: VersionChangeEvent, database: Database) -> Result<(), Error> {
+    database.create_object_store(keys::KEY).build()?;
     Ok(())
 }
 

@@ -58,6 +58,8 @@ pub(super) struct Gathered {
     pub(super) rows: Vec<Delete>,
     /// The records of pictures.
     pub(super) pictures: Vec<DocumentId>,
+    /// The number of records with something in it.
+    pub(super) records: u32,
 }
 
 /// A copy of everything the server has not received.
@@ -102,6 +104,12 @@ async fn gather(store: &IndexedDbStore) -> Result<Gathered, StoreError> {
             pictures.push(photo.document);
         }
     }
+    let mut records: Vec<_> = rows
+        .iter()
+        .filter_map(|(place, key, _)| document_of(*place, key))
+        .collect();
+    records.sort_unstable();
+    records.dedup();
     let copy = SafeCopy {
         user: session.user,
         name: session.name,
@@ -112,6 +120,7 @@ async fn gather(store: &IndexedDbStore) -> Result<Gathered, StoreError> {
         copy: [schemas().as_slice(), &wire::encode(&copy)].concat(),
         rows: taken,
         pictures,
+        records: records.len() as u32,
     })
 }
 
@@ -144,14 +153,7 @@ async fn take(store: &IndexedDbStore, bytes: &[u8]) -> Result<u32, CopyRefusal> 
     let mut records = Vec::new();
     let (mut puts, mut pictures) = (Vec::new(), Vec::new());
     for (place, key, value) in copy.rows {
-        // The keys of changes have the document in their middle, those of drafts at their end; the others are one.
-        let document = match (OutboxKey::from_bytes(&key), key.strip_prefix(DRAFT)) {
-            (Some(key), _) => Some(key.document),
-            (None, Some(document)) if place == DRAFTS => DocumentId::from_slice(document),
-            // No other row of that store is anything a copy may bring.
-            (None, None) if place != DRAFTS => DocumentId::from_slice(&key),
-            (None, _) => None,
-        };
+        let document = document_of(place, &key);
         let Some((store, document)) = COPIED.get(usize::from(place)).copied().zip(document) else {
             continue;
         };
@@ -174,6 +176,17 @@ async fn take(store: &IndexedDbStore, bytes: &[u8]) -> Result<u32, CopyRefusal> 
     rebuild(store, &scope::touching).await.map_err(refusal)?;
     scope::untouched();
     Ok(records.len() as u32)
+}
+
+/// The record that a row of a copy is about. No other row of the store of drafts is anything a copy may bring.
+fn document_of(place: u8, key: &[u8]) -> Option<DocumentId> {
+    // The keys of changes have the document in their middle, those of drafts at their end; the others are one.
+    match (OutboxKey::from_bytes(key), key.strip_prefix(DRAFT)) {
+        (Some(key), _) => Some(key.document),
+        (None, Some(document)) if place == DRAFTS => DocumentId::from_slice(document),
+        (None, None) if place != DRAFTS => DocumentId::from_slice(key),
+        (None, _) => None,
+    }
 }
 
 fn refusal(error: StoreError) -> CopyRefusal {

@@ -26,7 +26,7 @@ use super::screen::{Ask, Screen};
 use super::store::IndexedDbStore;
 use super::tabs::{self, News, Tabs};
 use super::wake::Wake;
-use super::{copy, opening, scope, transport};
+use super::{copy, device_key, opening, scope};
 
 /// How long to wait when the replica's hour has passed and nothing could be done about it, in milliseconds.
 const OVERDUE: i64 = 1_000;
@@ -270,7 +270,9 @@ impl Driver {
                     None => others,
                 };
                 let request = EnrolRequest { code, device_name };
-                self.later(async move |_| Message::Enrolled(transport::enrol(&request, &whose).await));
+                self.later(async move |store| {
+                    Message::Enrolled(device_key::enrol(&store, request, &whose).await)
+                });
             }
             Command::KeepPin(pin) => {
                 self.later(async move |store| Message::PinKept(store.keep_pin(pin).await))

@@ -8,6 +8,7 @@ mod commit;
 mod conformance;
 mod connection;
 mod copy;
+mod device_key;
 mod driver;
 mod json;
 mod opening;

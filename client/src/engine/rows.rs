@@ -20,6 +20,8 @@ pub(super) const PIN: &[u8] = b"pin";
 pub(super) const UNSENT_KEY: &[u8] = b"unsent-key";
 /// The key of what was sealed.
 pub(super) const SEALED: &[u8] = b"unsent-sealed";
+/// The key of the number of records that were sealed.
+pub(super) const SEALED_RECORDS: &[u8] = b"unsent-records";
 /// What the key of a draft begins with. The record's id follows.
 pub(super) const DRAFT: &[u8] = b"draft:";
 /// Longest key of anything that belongs to a department: that of a waiting change.

@@ -36,6 +36,11 @@ pub(super) fn address(path: &str) -> String {
     }
 }
 
+/// The origin that the app was loaded from.
+pub(super) fn origin() -> String {
+    global().location().origin()
+}
+
 /// The phone's clock.
 pub(super) fn now() -> Moment {
     Moment::from_millis(js_sys::Date::now() as i64)

@@ -350,6 +350,7 @@ impl Drawing {
             refused: deliveries.refused(),
             put_aside,
             drafts: u32::try_from(deliveries.drafts().len()).unwrap_or(u32::MAX),
+            sealed: self.store.sealed_records().await?,
             all_sent_at: all_sent_at.filter(|at| *at != NOT_ALL),
             reached: standing.reached,
             busy: standing.busy,

@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::JsFuture;
 
 use super::connection::stores;
-use super::rows::{Delete, Put, SEALED, UNSENT_KEY};
+use super::rows::{Delete, Put, SEALED, SEALED_RECORDS, UNSENT_KEY};
 use super::store::IndexedDbStore;
 use super::{copy, scope, transport};
 
@@ -27,6 +27,7 @@ pub(super) async fn seal(store: &IndexedDbStore) -> Result<(), StoreError> {
         copy,
         mut rows,
         pictures,
+        records,
     } = copy::gathered(store).await?;
     if key.is_empty() || !before.is_empty() || (rows.is_empty() && pictures.is_empty()) {
         return Ok(());
@@ -37,7 +38,8 @@ pub(super) async fn seal(store: &IndexedDbStore) -> Result<(), StoreError> {
     };
     rows.push(row(UNSENT_KEY));
     let sealed = Put::plain(SEALED, [vector, &sealed].concat());
-    store.replace_rows(vec![sealed], rows).await?;
+    let records = Put::new(stores::SESSION, SEALED_RECORDS, &records);
+    store.replace_rows(vec![sealed, records], rows).await?;
     store.photos.forget(&pictures).await
 }
 
@@ -61,7 +63,11 @@ pub(super) async fn open(store: &IndexedDbStore) -> Result<bool, StoreError> {
         Ok(copy) => copy::taken(store, &copy).await.is_ok(),
         Err(_) => false,
     };
-    let gone = if is_back { vec![row(SEALED)] } else { Vec::new() };
+    let gone = if is_back {
+        vec![row(SEALED), row(SEALED_RECORDS)]
+    } else {
+        Vec::new()
+    };
     store
         .replace_rows(vec![Put::plain(UNSENT_KEY, key)], gone)
         .await?;

@@ -18,6 +18,7 @@ use serde::Deserialize;
 
 use super::commit::commit;
 use super::connection::{Connection, Found, stores};
+use super::device_key::DeviceKeys;
 use super::photos::Photos;
 use super::requests::{self, Bytes, Range, Read};
 use super::rows::{self, Delete, Encoded, Put};
@@ -27,6 +28,8 @@ pub struct IndexedDbStore {
     pub(super) connection: Connection,
     /// Pictures, beside the records.
     pub(super) photos: Photos,
+    /// The phone's own keys.
+    pub(super) keys: DeviceKeys,
 }
 
 impl IndexedDbStore {
@@ -35,6 +38,7 @@ impl IndexedDbStore {
         Self {
             connection: Connection::new(name),
             photos: Photos::beside(name),
+            keys: DeviceKeys::beside(name),
         }
     }
 
@@ -107,7 +111,7 @@ impl IndexedDbStore {
         self.write(Encoded::draft(draft)).await
     }
 
-    /// Forgets who was signed in and their pin, unless something of theirs is here. Returns whether it did.
+    /// Forgets who was signed in, their pin and their key, unless something of theirs is here. Returns whether it did.
     ///
     /// # Errors
     /// When the storage does not answer.
@@ -123,6 +127,7 @@ impl IndexedDbStore {
         let is_empty = self.photos.all().await?.is_empty();
         if is_empty {
             self.write(Encoded::nobody()).await?;
+            self.keys.forget().await?;
         }
         Ok(is_empty)
     }
@@ -191,6 +196,14 @@ impl IndexedDbStore {
             let mut found = self.get(stores::SESSION, keys.into()).await?.into_iter();
             Ok([(); 2].map(|()| found.next().flatten().unwrap_or_default()))
         })
+    }
+
+    /// The number of records that were sealed.
+    ///
+    /// # Errors
+    /// When the storage does not answer.
+    pub(super) async fn sealed_records(&self) -> Result<u32, StoreError> {
+        Ok(self.one(rows::SEALED_RECORDS).await?.unwrap_or_default())
     }
 
     /// All rows, or those in a range, in order of their keys.

@@ -4,7 +4,9 @@
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::replica::{Failure, Reply, Request};
-use feltbog_shared::wire::{self, EnrolRequest, Session};
+use feltbog_shared::wire::{
+    self, Challenge, EnrolRequest, KeyEnrolRequest, KeySession, RegisterKeyRequest, RenewRequest, Session,
+};
 use futures::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{ArrayBuffer, Promise, Uint8Array};
@@ -108,17 +110,54 @@ pub(super) async fn unsent_key() -> Result<Vec<u8>, Failure> {
     call("/api/v1/session/unsent-key", None).await
 }
 
-/// Signs in with a code.
+/// Signs in with a code, on a phone whose browser makes no keys.
 ///
 /// # Errors
 /// `Refused` when the code does not work, or is of somebody else than `whose` says.
 pub(super) async fn enrol(request: &EnrolRequest, whose: &str) -> Result<Session, Failure> {
     let path = ["/api/v1/enrol?", whose].concat();
-    match ask(&path, Some(&wire::encode(request))).await {
+    enrolled(ask(&path, Some(&wire::encode(request))).await)
+}
+
+/// Signs in with a code and a key.
+///
+/// # Errors
+/// As [`enrol`].
+pub(super) async fn enrol_with_key(request: &KeyEnrolRequest, whose: &str) -> Result<KeySession, Failure> {
+    let path = ["/api/v1/enrol/key?", whose].concat();
+    enrolled(ask(&path, Some(&wire::encode(request))).await)
+}
+
+fn enrolled<T>(answer: Result<T, Failure>) -> Result<T, Failure> {
+    match answer {
         // Nobody is signed in yet: to be told so would say nothing.
         Err(Failure::SignedOut | Failure::Withdrawn) => Err(Failure::Refused(RefusalCode::CodeNotValid)),
         other => other,
     }
+}
+
+/// Asks for a challenge to sign.
+///
+/// # Errors
+/// What went wrong.
+pub(super) async fn challenge() -> Result<Challenge, Failure> {
+    ask("/api/v1/challenge", None).await
+}
+
+/// Asks for another session in the place of the one that the browser has lost.
+///
+/// # Errors
+/// `SignedOut` or `Withdrawn` when there is none for this phone; `Refused` when it does not prove itself.
+pub(super) async fn renew(request: &RenewRequest) -> Result<KeySession, Failure> {
+    ask("/api/v1/session/renew", Some(&wire::encode(request))).await
+}
+
+/// Hands over the key of a phone that was enrolled without one.
+///
+/// # Errors
+/// `Refused` when the phone has another.
+pub(super) async fn register_key(request: &RegisterKeyRequest) -> Result<(), Failure> {
+    ask("/api/v1/session/key", Some(&wire::encode(request))).await
 }
 
 async fn sync<T: for<'de> Deserialize<'de>>(

@@ -4,10 +4,11 @@ use feltbog_shared::refusal::RefusalCode;
 
 use super::page::{page, page_titled};
 use crate::components::icon::Icon;
-use crate::dom::{Node, button, el, of_class, paragraph, when};
+use crate::dom::{Node, button, el, of_class, paragraph, switch, when};
 use crate::reactive::{Var, effect, memo, untracked};
 use crate::state::access::{app, granted};
 use crate::state::engine::Enrolment;
+use crate::view::status::unsent_records;
 use crate::view::texts::{language, t};
 
 /// Letters and digits of a code.
@@ -123,10 +124,21 @@ pub(crate) fn enrol() -> Node {
                 .into()
         },
     );
+    // Whoever was signed out is told what is still here.
+    let unsent = switch(
+        || engine.status.with(unsent_records),
+        |records| match records {
+            0 => Node::NONE,
+            _ => paragraph("lead", t().enrol_unsent.of((*records).into())).into(),
+        },
+    );
     // Whoever scans the code on an area's sign.
     let is_visitor = untracked(|| app().route.place().parts().0 == "areal");
     let visitor = is_visitor.then(|| paragraph("lead", t().visitor));
-    cover(page(t().enrol_title, [visitor.into(), form.into(), others]))
+    cover(page(
+        t().enrol_title,
+        [visitor.into(), unsent, form.into(), others],
+    ))
 }
 
 /// Whether the code that was tried is of somebody else. Follows changes.

@@ -27,6 +27,11 @@ pub(crate) struct Line {
     pub(crate) text: String,
 }
 
+/// How many records there are with something the server has not received, for a person who is signed out.
+pub(crate) fn unsent_records(status: &Status) -> u32 {
+    status.unsent + status.refused + status.drafts + status.sealed
+}
+
 /// The status line. "Everything is sent" stands here only when the server has received all there is, and "saved" only
 /// while nothing that was entered is on its way to the phone's store (`is_unsaved`).
 pub(crate) fn line(texts: &Texts, present: &Present, status: &Status, is_unsaved: bool) -> Line {
@@ -214,6 +219,20 @@ mod tests {
         };
         let text = "Gemt på telefonen · 3 mangler at blive sendt · ingen forbindelse lige nu";
         assert_eq!(says(&waiting), (Tone::OnPhone, text.into()));
+    }
+
+    #[test]
+    fn whatever_form_unsent_records_have_they_are_counted() {
+        let status = Status {
+            unsent: 1,
+            refused: 2,
+            drafts: 4,
+            sealed: 8,
+            all_sent_at: Some(NOW),
+            ..Status::default()
+        };
+        assert_eq!(unsent_records(&status), 15);
+        assert_eq!(unsent_records(&Status::default()), 0);
     }
 
     #[test]

@@ -265,6 +265,7 @@ pub(crate) struct Texts {
     pub(crate) enrol_under_way: &'static str,
     pub(crate) enrol_unreachable: &'static str,
     pub(crate) enrol_too_short: &'static str,
+    pub(crate) enrol_unsent: Counted,
     pub(crate) welcome: Template,
     pub(crate) welcome_where: Template,
     pub(crate) welcome_go: &'static str,

@@ -1,4 +1,4 @@
-//! `POST /api/v1/enrol`: a code becomes a session.
+//! `POST /api/v1/enrol`: a code becomes a session, on a phone whose browser makes no keys.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::connections::Connection;
 use crate::error::Error;
 use crate::services::access;
-use crate::services::enrolment::{self, Whose};
+use crate::services::enrolment::{self, Attempt, Whose};
 
 #[expect(clippy::too_many_arguments, reason = "each is an extractor")]
 pub(super) async fn enrol(
@@ -27,7 +27,14 @@ pub(super) async fn enrol(
     form: Form,
     Either(request): Either<EnrolRequest>,
 ) -> Result<impl IntoResponse, Error> {
-    let enrolled = enrolment::redeem(&app, &request.code, &whose, &request.device_name, &address).await?;
+    let attempt = Attempt {
+        code: &request.code,
+        device_name: &request.device_name,
+        whose: &whose,
+        address: &address,
+        key: None,
+    };
+    let enrolled = enrolment::redeem(&app, &attempt).await?;
     if let Some(Extension(connection)) = connection {
         connection.note_person();
     }

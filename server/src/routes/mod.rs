@@ -3,6 +3,7 @@
 
 mod admission;
 mod assets;
+mod device_key;
 mod enrol;
 mod extract;
 mod health;
@@ -43,10 +44,15 @@ pub fn router(app: App) -> Router {
     let others = Router::new()
         .route("/session", get(session::read).delete(session::end))
         .route("/session/unsent-key", get(session::unsent_key))
+        .route("/session/key", post(device_key::register))
         .route("/wake", get(wake::wake))
         .route("/departments/{department}/records", get(records::list))
         .route("/departments/{department}/records/{document}", get(records::one));
-    let enrolment = Router::new().route("/enrol", post(enrol::enrol));
+    let enrolment = Router::new()
+        .route("/challenge", get(device_key::challenge))
+        .route("/enrol", post(enrol::enrol))
+        .route("/enrol/key", post(device_key::enrol))
+        .route("/session/renew", post(device_key::renew));
     let api = Router::new()
         .merge(for_people(sync, &app, wire::BATCH_BYTES))
         .merge(for_people(photos, &app, MOST_BYTES))

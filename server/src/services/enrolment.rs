@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::clock::draw;
 use crate::error::Error;
 use crate::services::access::SignedIn;
+use crate::services::device_key::Claim;
 use crate::store::{Invitation, Redemption};
 
 /// Crockford's base 32: no I, L, O or U.
@@ -47,6 +48,23 @@ pub struct Enrolled {
     pub who: SignedIn,
     /// The session's token, for the cookie and nowhere else.
     pub token: String,
+    /// Its hash, which the phone names when it renews the session.
+    pub hash: [u8; 32],
+}
+
+/// A try to redeem a code.
+#[derive(Debug)]
+pub struct Attempt<'a> {
+    /// The code as it came.
+    pub code: &'a str,
+    /// What the person calls the phone.
+    pub device_name: &'a str,
+    /// Whose code the phone takes.
+    pub whose: &'a Whose,
+    /// Where the try comes from.
+    pub address: &'a str,
+    /// The phone's key, and its proof of it.
+    pub key: Option<Claim<'a>>,
 }
 
 /// Whose code a phone takes. A code of somebody else is left as it is, to be used in the right place.
@@ -90,55 +108,75 @@ pub fn link(app: &App, codes: &Codes) -> String {
     format!("{}/enrol#{}", app.config.public_url, codes.link)
 }
 
-/// Redeems a code.
+/// Redeems a code. The phone that has used it may redeem it again while it would work, with the same key: the answer to
+/// the first time may be lost.
 ///
 /// # Errors
 /// `CodeNotValid` for a code that is unknown, used or too old; `CodeOfAnother` for one that this place of the phone
-/// does not take; `TooMany` after too many tries.
-pub async fn redeem(
-    app: &App,
-    code: &str,
-    whose: &Whose,
-    device_name: &str,
-    address: &str,
-) -> Result<Enrolled, Error> {
+/// does not take; `ProofNotValid` when the phone does not prove its key; `TooMany` after too many tries.
+pub async fn redeem(app: &App, attempt: &Attempt<'_>) -> Result<Enrolled, Error> {
     let refused = || Error::Refused(axum::http::StatusCode::FORBIDDEN, RefusalCode::CodeNotValid);
     let now = app.clock.now();
-    let code = normal(code);
+    let code = normal(attempt.code);
     if code.len() != LINK_LENGTH {
-        check_tries(app, address, now).await?;
+        check_tries(app, attempt.address, now).await?;
     }
     if code.len() != LINK_LENGTH && code.len() != TYPED_LENGTH {
         return Err(refused());
     }
-    let token = text(&draw::<TOKEN_LENGTH>(&*app.random));
+    let claim = attempt.key.as_ref();
+    let key = claim.map(|claim| claim.verify(app, now)).transpose()?;
+    let (token, token_hash) = new_token(app);
     let device = DeviceId::new(now, draw(&*app.random));
+    let device_name = attempt.device_name.trim().chars().take(DEVICE_NAME).collect();
     let redemption = Redemption {
         code_hash: hash("code", &code),
         device,
-        device_name: device_name.trim().chars().take(DEVICE_NAME).collect(),
-        token_hash: hash("token", &token),
+        device_name,
+        token_hash,
+        key,
         now,
     };
-    let invited = app.store.invited(redemption.code_hash, now).await?;
-    if invited.is_some_and(|person| !whose.takes(person)) {
+    let public_key = redemption.key.as_ref().map(|key| key.public_key.as_slice());
+    let invited = app
+        .store
+        .invited(redemption.code_hash, public_key, now)
+        .await?
+        .ok_or_else(refused)?;
+    if !attempt.whose.takes(invited) {
         let status = axum::http::StatusCode::CONFLICT;
         return Err(Error::Refused(status, RefusalCode::CodeOfAnother));
     }
+    if let Some(claim) = claim {
+        claim.spend(app, now).await?;
+    }
     app.store.redeem(&redemption).await?.ok_or_else(refused)?;
-    let row = app
-        .store
-        .session(redemption.token_hash)
-        .await?
-        .ok_or_else(refused)?;
+    signed_in_anew(app, token, token_hash).await
+}
+
+/// Who has the session with this new token.
+///
+/// # Errors
+/// When the database fails, or the session has ended again already.
+pub async fn signed_in_anew(app: &App, token: String, token_hash: [u8; 32]) -> Result<Enrolled, Error> {
+    let row = app.store.session(token_hash).await?;
+    let row = row.ok_or(Error::NOT_SIGNED_IN)?;
     Ok(Enrolled {
         who: SignedIn {
             person: row.person,
             name: row.name,
-            device,
+            device: row.device,
         },
         token,
+        hash: token_hash,
     })
+}
+
+/// A token for a new session, and its hash.
+pub fn new_token(app: &App) -> (String, [u8; 32]) {
+    let token = text(&draw::<TOKEN_LENGTH>(&*app.random));
+    let token_hash = hash("token", &token);
+    (token, token_hash)
 }
 
 async fn check_tries(app: &App, address: &str, now: Moment) -> Result<(), Error> {

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod affected;
 pub mod budget;
+pub mod device_key;
 pub mod enrolment;
 pub mod erasure;
 pub mod photos;

@@ -10,8 +10,8 @@ use feltbog_shared::refusal::RefusalCode;
 use sqlx::FromRow;
 
 use super::{
-    Chain, DepartmentRow, DeviceRow, Erasure, LogEntry, Membership, Outline, Position, Quarantined, Record,
-    Result, Rights, Snapshot, StoreError, Tombstone,
+    Chain, DepartmentRow, DeviceRow, Erasure, KeyState, LogEntry, Membership, Outline, Position, Quarantined,
+    Record, Result, Rights, Snapshot, StoreError, Tombstone,
 };
 
 pub(super) fn number(value: i64) -> Result<u64> {
@@ -70,6 +70,23 @@ pub(super) fn position(
 /// A record and the case it points to.
 pub(super) fn belongs((document, case): &(Vec<u8>, Vec<u8>)) -> Result<(DocumentId, DocumentId)> {
     Ok((document_id(document)?, document_id(case)?))
+}
+
+/// How far a device's key has counted, as its row says: the count, the session, its predecessor and the time.
+pub(super) type KeyColumns = (Option<i64>, Option<Vec<u8>>, Option<Vec<u8>>, Option<i64>);
+
+/// The state in these columns.
+pub(super) fn key_state((counter, session, previous, at): KeyColumns) -> Result<KeyState> {
+    let hash = |bytes: Option<Vec<u8>>| {
+        let hash = bytes.map(<[u8; 32]>::try_from).transpose();
+        hash.map_err(|_| StoreError::Corrupt("session hash"))
+    };
+    Ok(KeyState {
+        counter: number(counter.unwrap_or_default())?,
+        session: hash(session)?,
+        previous: hash(previous)?,
+        at: Moment::from_millis(at.unwrap_or_default()),
+    })
 }
 
 pub(super) fn hashes(bytes: &[u8]) -> Result<Vec<ChangeHash>> {

@@ -1,6 +1,7 @@
 //! What every store must do, written once and run on each implementation. Asserts; a panic says
 //! what is missing.
 
+mod keys;
 mod parts;
 
 use std::collections::BTreeMap;
@@ -32,6 +33,10 @@ const PHONE: DeviceId = DeviceId::from_bytes([5; 16]);
 pub async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<()> {
     organisation_people_and_grants(&founded(empty().await).await?).await?;
     invitations_and_sessions(&founded(empty().await).await?).await?;
+    keys::a_phone_redeems_its_code_again(&founded(empty().await).await?).await?;
+    keys::a_key_renews_the_session_of_its_device(&founded(empty().await).await?).await?;
+    keys::a_device_gets_one_key(&founded(empty().await).await?).await?;
+    keys::a_challenge_is_answered_once(&founded(empty().await).await?).await?;
     numbers_follow_each_other(&founded(empty().await).await?).await?;
     an_append_is_all_or_nothing(&founded(empty().await).await?).await?;
     pages_show_what_may_be_read(&founded(empty().await).await?).await?;
@@ -204,11 +209,12 @@ async fn invitations_and_sessions(store: &impl Store) -> Result<()> {
         device: DeviceId::from_bytes([number; 16]),
         device_name: "Telefon".into(),
         token_hash: [number; 32],
+        key: None,
         now: Moment::from_millis(now),
     };
     store.invite(invitation(1, 200)).await?;
     store.invite(invitation(3, 200)).await?;
-    let invited = async |code, now| store.invited([code; 32], Moment::from_millis(now)).await;
+    let invited = async |code, now| store.invited([code; 32], None, Moment::from_millis(now)).await;
     assert_eq!(invited(1, 200).await?, None, "too late");
     assert_eq!(invited(9, 150).await?, None, "unknown");
     assert_eq!(invited(2, 150).await?, Some(METTE), "asking uses nothing up");
@@ -819,6 +825,7 @@ async fn enrolled(store: &impl Store, number: u8, person: UserId, at: i64) -> Re
         device,
         device_name: "telefon".into(),
         token_hash: [number; 32],
+        key: None,
         now: at,
     };
     assert_eq!(store.redeem(&redemption).await?, Some(person));

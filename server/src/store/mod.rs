@@ -25,7 +25,7 @@ mod url;
 use async_trait::async_trait;
 
 pub(crate) use columns::{packed_heads, packed_proofs};
-pub use enrolment::{EnrolmentStore, Invitation, Redemption, SessionRow};
+pub use enrolment::{EnrolmentStore, Invitation, KeyState, NewKey, Redemption, Renewal, Renewed, SessionRow};
 pub use log::{
     Append, AppendDocument, AppendEntry, Appended, Chain, DocumentState, Erasure, Found, KnownChange,
     LogStore, Outline, Tombstone, next_chain,

@@ -8,7 +8,10 @@ use feltbog_shared::wire::Session;
 
 use super::{Driver, Message};
 use crate::engine::tabs::News;
-use crate::engine::{scope, sealing, transport};
+use crate::engine::{device_key, scope, sealing};
+
+/// How long to wait before the server is asked again who is signed in, when this phone's session did not hold.
+const REFRESH_AGAIN_MILLIS: u32 = 5_000;
 
 impl Driver {
     /// Asks the server who is signed in.
@@ -16,7 +19,7 @@ impl Driver {
         self.refresh_due = true;
         if !self.refreshing {
             self.refreshing = true;
-            self.later(async |_| Message::Refreshed(transport::session().await));
+            self.later(async |store| Message::Refreshed(device_key::session(store).await));
         }
     }
 
@@ -64,6 +67,8 @@ impl Driver {
                 self.let_go();
             }
             Err(Failure::Refused(RefusalCode::AppTooOld)) => scope::post(&Event::AppTooOld),
+            // Nothing else asks again while nothing is sent or fetched.
+            Err(_) if !self.admitted => self.after(REFRESH_AGAIN_MILLIS, Message::Online),
             Err(_) => {}
         }
     }

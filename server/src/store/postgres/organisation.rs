@@ -124,10 +124,15 @@ impl OrganisationStore for PostgresStore {
 
     async fn raise_epochs(&self) -> Result<()> {
         retry(|| async {
+            let mut transaction = self.begin().await?;
             sqlx::query("UPDATE department SET epoch = epoch + 1")
-                .execute(&self.writers)
+                .execute(&mut *transaction)
                 .await?;
-            Ok(())
+            // Phones were given sessions that this copy has lost.
+            sqlx::query("UPDATE device SET key_session = NULL")
+                .execute(&mut *transaction)
+                .await?;
+            Ok(transaction.commit().await?)
         })
         .await
     }

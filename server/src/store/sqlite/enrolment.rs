@@ -5,8 +5,10 @@ use feltbog_shared::id::{DeviceId, UserId};
 use feltbog_shared::moment::Moment;
 
 use super::SqliteStore;
-use crate::store::columns::user_id;
-use crate::store::{EnrolmentStore, Invitation, Redemption, Result, SessionRow, StoreError};
+use crate::store::columns::{KeyColumns, key_state, signed, user_id};
+use crate::store::{
+    EnrolmentStore, Invitation, NewKey, Redemption, Renewal, Renewed, Result, SessionRow, StoreError,
+};
 
 #[async_trait]
 impl EnrolmentStore for SqliteStore {
@@ -30,13 +32,20 @@ impl EnrolmentStore for SqliteStore {
         Ok(transaction.commit().await?)
     }
 
-    async fn invited(&self, code_hash: [u8; 32], now: Moment) -> Result<Option<UserId>> {
+    async fn invited(
+        &self,
+        code_hash: [u8; 32],
+        public_key: Option<&[u8]>,
+        now: Moment,
+    ) -> Result<Option<UserId>> {
         let person: Option<Vec<u8>> = sqlx::query_scalar(
-            "SELECT person FROM enrolment
-             WHERE (link_hash = ?2 OR typed_hash = ?2) AND used_at IS NULL AND expires_at > ?1",
+            "SELECT enrolment.person FROM enrolment LEFT JOIN device ON device.id = enrolment.device
+             WHERE (link_hash = ?2 OR typed_hash = ?2) AND expires_at > ?1
+               AND (used_at IS NULL OR device.public_key = ?3)",
         )
         .bind(now.millis())
         .bind(code_hash.as_slice())
+        .bind(public_key)
         .fetch_optional(&self.readers)
         .await?;
         person.as_deref().map(user_id).transpose()
@@ -45,33 +54,176 @@ impl EnrolmentStore for SqliteStore {
     async fn redeem(&self, redemption: &Redemption) -> Result<Option<UserId>> {
         let mut transaction = self.begin().await?;
         let person: Option<Vec<u8>> = sqlx::query_scalar(
-            "UPDATE enrolment SET used_at = ?1
+            "UPDATE enrolment SET used_at = ?1, device = ?3
              WHERE (link_hash = ?2 OR typed_hash = ?2) AND used_at IS NULL AND expires_at > ?1
              RETURNING person",
         )
         .bind(redemption.now.millis())
         .bind(redemption.code_hash.as_slice())
+        .bind(redemption.device.as_bytes().as_slice())
         .fetch_optional(&mut *transaction)
         .await?;
-        let Some(person) = person else {
-            return Ok(None);
+        let person = match (person, &redemption.key) {
+            (Some(person), key) => {
+                sqlx::query(
+                    "INSERT INTO device
+                     (id, person, name, enrolled_at, public_key, key_counter, key_session, key_at)
+                     VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                )
+                .bind(redemption.device.as_bytes().as_slice())
+                .bind(&person)
+                .bind(&redemption.device_name)
+                .bind(redemption.now.millis())
+                .bind(key.as_ref().map(|key| key.public_key.as_slice()))
+                .bind(key.as_ref().map(|key| signed(key.counter)))
+                .bind(key.as_ref().map(|_| redemption.token_hash.as_slice()))
+                .bind(key.as_ref().map(|_| redemption.now.millis()))
+                .execute(&mut *transaction)
+                .await?;
+                sqlx::query(
+                    "INSERT INTO session (token_hash, person, device, created_at) VALUES (?, ?, ?, ?)",
+                )
+                .bind(redemption.token_hash.as_slice())
+                .bind(&person)
+                .bind(redemption.device.as_bytes().as_slice())
+                .bind(redemption.now.millis())
+                .execute(&mut *transaction)
+                .await?;
+                person
+            }
+            (None, Some(key)) => {
+                let again: Option<(Vec<u8>, Vec<u8>)> = sqlx::query_as(
+                    "SELECT device.id, device.person FROM enrolment JOIN device ON device.id = enrolment.device
+                     WHERE (link_hash = ?2 OR typed_hash = ?2) AND expires_at > ?1
+                       AND device.public_key = ?3 AND device.key_counter < ?4",
+                )
+                .bind(redemption.now.millis())
+                .bind(redemption.code_hash.as_slice())
+                .bind(key.public_key.as_slice())
+                .bind(signed(key.counter))
+                .fetch_optional(&mut *transaction)
+                .await?;
+                let Some((device, person)) = again else {
+                    return Ok(None);
+                };
+                let replaced = sqlx::query(
+                    "UPDATE session SET token_hash = ?1, created_at = ?2
+                     WHERE device = ?3 AND revoked_at IS NULL",
+                )
+                .bind(redemption.token_hash.as_slice())
+                .bind(redemption.now.millis())
+                .bind(&device)
+                .execute(&mut *transaction)
+                .await?;
+                if replaced.rows_affected() == 0 {
+                    return Ok(None);
+                }
+                sqlx::query(
+                    "UPDATE device SET key_counter = ?1, key_session = ?2, key_previous = NULL, key_at = ?3
+                     WHERE id = ?4",
+                )
+                .bind(signed(key.counter))
+                .bind(redemption.token_hash.as_slice())
+                .bind(redemption.now.millis())
+                .bind(&device)
+                .execute(&mut *transaction)
+                .await?;
+                person
+            }
+            (None, None) => return Ok(None),
         };
-        sqlx::query("INSERT INTO device (id, person, name, enrolled_at) VALUES (?, ?, ?, ?)")
-            .bind(redemption.device.as_bytes().as_slice())
-            .bind(&person)
-            .bind(&redemption.device_name)
-            .bind(redemption.now.millis())
-            .execute(&mut *transaction)
-            .await?;
-        sqlx::query("INSERT INTO session (token_hash, person, device, created_at) VALUES (?, ?, ?, ?)")
-            .bind(redemption.token_hash.as_slice())
-            .bind(&person)
-            .bind(redemption.device.as_bytes().as_slice())
-            .bind(redemption.now.millis())
-            .execute(&mut *transaction)
-            .await?;
         transaction.commit().await?;
         user_id(&person).map(Some)
+    }
+
+    async fn spend_challenge(&self, challenge: [u8; 32], end: Moment, now: Moment) -> Result<bool> {
+        let mut transaction = self.begin().await?;
+        sqlx::query("DELETE FROM challenge WHERE expires_at <= ?")
+            .bind(now.millis())
+            .execute(&mut *transaction)
+            .await?;
+        let noted =
+            sqlx::query("INSERT INTO challenge (challenge, expires_at) VALUES (?, ?) ON CONFLICT DO NOTHING")
+                .bind(challenge.as_slice())
+                .bind(end.millis())
+                .execute(&mut *transaction)
+                .await?;
+        transaction.commit().await?;
+        Ok(noted.rows_affected() > 0)
+    }
+
+    async fn public_key(&self, device: DeviceId) -> Result<Option<Vec<u8>>> {
+        let found: Option<Option<Vec<u8>>> = sqlx::query_scalar("SELECT public_key FROM device WHERE id = ?")
+            .bind(device.as_bytes().as_slice())
+            .fetch_optional(&self.readers)
+            .await?;
+        Ok(found.flatten())
+    }
+
+    async fn register_key(&self, device: DeviceId, key: &NewKey, now: Moment) -> Result<bool> {
+        let mut transaction = self.begin().await?;
+        sqlx::query(
+            "UPDATE device SET public_key = ?1, key_counter = ?2, key_at = ?3
+             WHERE id = ?4 AND public_key IS NULL",
+        )
+        .bind(key.public_key.as_slice())
+        .bind(signed(key.counter))
+        .bind(now.millis())
+        .bind(device.as_bytes().as_slice())
+        .execute(&mut *transaction)
+        .await?;
+        let known: Option<i64> = sqlx::query_scalar("SELECT 1 FROM device WHERE id = ? AND public_key = ?")
+            .bind(device.as_bytes().as_slice())
+            .bind(key.public_key.as_slice())
+            .fetch_optional(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(known.is_some())
+    }
+
+    async fn renew(&self, renewal: &Renewal) -> Result<Renewed> {
+        let mut transaction = self.begin().await?;
+        let state: Option<KeyColumns> = sqlx::query_as(
+            "SELECT key_counter, key_session, key_previous, key_at FROM device
+             WHERE id = ? AND public_key IS NOT NULL",
+        )
+        .bind(renewal.device.as_bytes().as_slice())
+        .fetch_optional(&mut *transaction)
+        .await?;
+        let Some(state) = state.map(key_state).transpose()? else {
+            return Ok(Renewed::Withdrawn);
+        };
+        let replaced = sqlx::query(
+            "UPDATE session SET token_hash = ?1, created_at = ?2 WHERE device = ?3 AND revoked_at IS NULL",
+        )
+        .bind(renewal.token_hash.as_slice())
+        .bind(renewal.now.millis())
+        .bind(renewal.device.as_bytes().as_slice())
+        .execute(&mut *transaction)
+        .await?;
+        if replaced.rows_affected() == 0 {
+            return Ok(Renewed::Withdrawn);
+        }
+        if !state.takes(renewal) {
+            return Ok(Renewed::Forked);
+        }
+        let at = if renewal.counter == state.counter {
+            state.at
+        } else {
+            renewal.now
+        };
+        sqlx::query(
+            "UPDATE device SET key_counter = ?1, key_session = ?2, key_previous = ?3, key_at = ?4 WHERE id = ?5",
+        )
+        .bind(signed(renewal.counter))
+        .bind(renewal.token_hash.as_slice())
+        .bind(renewal.previous.as_ref().map(<[u8; 32]>::as_slice))
+        .bind(at.millis())
+        .bind(renewal.device.as_bytes().as_slice())
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(Renewed::Session)
     }
 
     async fn count_try(&self, address: [u8; 16], window: i64) -> Result<u32> {

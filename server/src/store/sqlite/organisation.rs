@@ -101,10 +101,15 @@ impl OrganisationStore for SqliteStore {
     }
 
     async fn raise_epochs(&self) -> Result<()> {
+        let mut transaction = self.begin().await?;
         sqlx::query("UPDATE department SET epoch = epoch + 1")
-            .execute(&self.writer)
+            .execute(&mut *transaction)
             .await?;
-        Ok(())
+        // Phones were given sessions that this copy has lost.
+        sqlx::query("UPDATE device SET key_session = NULL")
+            .execute(&mut *transaction)
+            .await?;
+        Ok(transaction.commit().await?)
     }
 
     async fn set_modules(&self, department: DepartmentId, modules: Modules) -> Result<()> {
