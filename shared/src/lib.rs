@@ -12,6 +12,7 @@ pub mod caution;
 pub mod document;
 pub mod finding;
 pub mod guarded_states;
+pub mod home;
 pub mod id;
 pub mod language;
 pub mod model;

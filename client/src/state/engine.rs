@@ -25,6 +25,10 @@ use crate::view::summary::{self, AreaNames};
 
 /// So many engines may die within a minute before the person is asked.
 const DEATHS: usize = 4;
+/// A picture that is not to be had is asked for again after so many milliseconds, and after twice as many each time.
+const PHOTO_WAIT: i32 = 2_000;
+/// So often they are doubled.
+const PHOTO_DOUBLINGS: u32 = 5;
 /// Lists kept to be shown at once when the person comes back to them.
 const LISTS: usize = 6;
 
@@ -148,6 +152,16 @@ struct Shown {
     document: DocumentId,
     department: DepartmentId,
     source: Var<Option<Source>>,
+    /// How often it was not to be had.
+    misses: Cell<u32>,
+    /// Whether it is to be asked for again after a while.
+    is_due: Cell<bool>,
+}
+
+impl Shown {
+    fn is_here(&self) -> bool {
+        self.source.peek(|source| matches!(source, Some(Some(_))))
+    }
 }
 
 /// Where a picture is to be had in this page; nothing when it is not to be had just now.
@@ -280,6 +294,8 @@ impl Engine {
             document,
             department,
             source: source.clone(),
+            misses: Cell::new(0),
+            is_due: Cell::new(false),
         });
         self.send(&Command::Photo { document, department });
         on_leave(move || {
@@ -497,20 +513,13 @@ impl Engine {
             Event::AppTooOld => self.too_old.put(true),
             Event::History { document, steps } => self.history.set(Some((document, Rc::new(steps)))),
             Event::Outbox(items) => self.outbox.set(Some(Rc::new(items))),
-            Event::Photo { document, bytes } => {
-                let photos = self.photos.borrow();
-                let waits = |shown: &&Shown| shown.document == document && shown.source.peek(Option::is_none);
-                if let Some(shown) = photos.iter().find(waits) {
-                    let url = bytes.and_then(|bytes| platform::url_of_bytes(&bytes, "image/jpeg"));
-                    shown.source.set(Some(url.map(Rc::from)));
-                }
-            }
+            Event::Photo { document, bytes } => self.take_photo(document, bytes),
             Event::Status(status) => {
                 let is_back =
                     status.reached == Some(true) && self.status.peek(|before| before.reached != Some(true));
                 self.status.put(status);
                 if is_back {
-                    self.ask_missing_photos();
+                    self.ask_missing_photos(None);
                 }
             }
             Event::ClockOff(minutes) => self.clock_off.put(minutes),
@@ -523,11 +532,35 @@ impl Engine {
         }
     }
 
-    /// Asks once more for the pictures that were not to be had, now that the server is reached again.
-    fn ask_missing_photos(&self) {
-        for shown in self.photos.borrow().iter() {
+    fn take_photo(&'static self, document: DocumentId, bytes: Option<Vec<u8>>) {
+        let photos = self.photos.borrow();
+        let waits = |shown: &&Shown| shown.document == document && !shown.is_here();
+        let Some(shown) = photos.iter().find(waits) else {
+            return;
+        };
+        let url = bytes.and_then(|bytes| platform::url_of_bytes(&bytes, "image/jpeg"));
+        if url.is_none() && !shown.is_due.replace(true) {
+            let misses = shown.misses.get();
+            shown.misses.set(misses + 1);
+            let wait = PHOTO_WAIT << misses.min(PHOTO_DOUBLINGS);
+            platform::after(wait, move || {
+                for shown in self.photos.borrow().iter() {
+                    if shown.document == document {
+                        shown.is_due.set(false);
+                    }
+                }
+                self.ask_missing_photos(Some(document));
+            });
+        }
+        shown.source.put(Some(url.map(Rc::from)));
+    }
+
+    /// Asks once more for this picture, or for all, where it was not to be had.
+    fn ask_missing_photos(&self, document: Option<DocumentId>) {
+        let photos = self.photos.borrow();
+        let is_asked = |shown: &&Shown| document.is_none_or(|document| shown.document == document);
+        for shown in photos.iter().filter(is_asked) {
             if shown.source.peek(|source| *source == Some(None)) {
-                shown.source.set(None);
                 self.send(&Command::Photo {
                     document: shown.document,
                     department: shown.department,
