@@ -27,8 +27,6 @@ pub enum Command {
         /// The other people of this phone, as the server is asked to leave their codes for them; `not=` and their ids.
         others: String,
     },
-    /// Keeps what the person's pin is checked against, durably. Answered by `PinKept`.
-    KeepPin(String),
     /// Makes a record. Answered by `Saved` or `NotSaved` with the token.
     Create {
         /// Names this command in the answer, and no other on this phone: the UI counts up from a random number. One
@@ -135,11 +133,7 @@ pub enum Event {
     Ready {
         /// Who is signed in, as last known.
         session: Option<Session>,
-        /// What their pin is checked against, as the screen handed it over; empty when there is none.
-        pin: String,
     },
-    /// The pin is durably on the phone.
-    PinKept,
     /// Every draft on the phone: before the first answer, and whenever they have changed.
     Drafts(Vec<Draft>),
     /// By how many minutes the phone's clock is ahead of the server's.

@@ -13,6 +13,7 @@ pub mod device_key;
 pub mod document;
 pub mod finding;
 pub mod guarded_states;
+pub mod home;
 pub mod id;
 pub mod language;
 pub mod model;

@@ -8,7 +8,7 @@ use feltbog_tests::proxy::Network;
 use feltbog_tests::screen::{Wanted, button, heading, link, radio};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
-use feltbog_tests::wait::PATIENCE;
+use feltbog_tests::wait::{PATIENCE, until};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -54,6 +54,42 @@ fn a_count_goes_on_after_the_phone_dies() {
             .filter(|(id, record)| !before.contains_key(id) && of_ours(&record.content));
         ensure!(ours.count() == 1, "six taps were made");
         Ok(())
+    });
+}
+
+#[test]
+fn a_paused_count_is_paused_with_its_clock_after_the_phone_dies() {
+    play("a_paused_count_is_paused", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "birgit", AMBASSADOR).await?;
+        let clock = async || {
+            let text = "return document.querySelector('[role=timer]')?.textContent";
+            Ok::<_, anyhow::Error>(phone.run(text, &[]).await?)
+        };
+        phone.network().set(Network::Refuse).await?;
+        phone.tap(link("Tæl insekter – ").loosely().nth(0)).await?;
+        phone.tap(Wanted::any("radio").nth(0)).await?;
+        phone.tap(button("Start tælling – 10 minutter")).await?;
+        phone.tap(button("Humlebi, 0")).await?;
+        phone.find(&button("Humlebi, 1")).await?;
+        phone.tap(button("Hold pause")).await?;
+        phone.see("Pause. Tiden står stille.").await?;
+        saved(&phone).await?;
+        let stopped = clock().await?;
+        for _ in 0..2 {
+            phone.kill().await?;
+            phone.reopen("/").await?;
+            phone.tap(link("Fortsæt tælling")).await?;
+            phone.see("Pause. Tiden står stille.").await?;
+            ensure!(clock().await? == stopped, "{} after {stopped}", clock().await?);
+        }
+        phone.tap(button("Fortsæt")).await?;
+        until("the clock to go on", PATIENCE, async || {
+            Ok((clock().await? != stopped).then_some(()))
+        })
+        .await?;
+        phone.tap(button("Humlebi, 1")).await?;
+        phone.find(&button("Humlebi, 2")).await.map(drop)
     });
 }
 

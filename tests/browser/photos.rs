@@ -250,6 +250,34 @@ fn a_picture_that_does_not_come_through_holds_nothing_up() {
     });
 }
 
+/// Whatever kept it away: without a network, and while its record had arrived before it.
+#[test]
+fn a_picture_that_was_not_to_be_had_comes_by_itself() {
+    play("a_picture_that_was_not_to_be_had", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let file = camera_file(&stage.folder("camera"))?;
+        let phone = enrolled(stage, &server, "grøn", AMBASSADOR).await?;
+        let here = department(&session(&server, &phone).await?)?;
+        let mut paths = Vec::new();
+        for _ in 0..2 {
+            paths.push(observe(&phone).await?);
+            take(&phone, &file).await?;
+            pictures(&phone, 1).await?;
+            status_says(&phone, "Alt er sendt", BACK_ONLINE).await?;
+        }
+        let colleague = enrolled(stage, &server, "mette", CARETAKER).await?;
+        agree(&server, &[&phone, &colleague], here, BACK_ONLINE).await?;
+        for (path, network) in paths.iter().zip([Network::Refuse, Network::PhotosUnknown]) {
+            colleague.network().set(network).await?;
+            colleague.open(path).await?;
+            colleague.see("Billedet vises, når der er net.").await?;
+            colleague.network().set(Network::Pass).await?;
+            ensure!(pictures(&colleague, 1).await? == [(1_200, 1_600)], "{network:?}");
+        }
+        Ok(())
+    });
+}
+
 #[test]
 fn a_server_that_does_not_know_the_record_takes_no_picture_along() {
     play("a_server_that_does_not_know_the_record", async |stage| {

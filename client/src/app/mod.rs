@@ -7,6 +7,7 @@ use leptos::reactive::owner::Owner;
 use crate::dom;
 use crate::pages::frame::frame;
 use crate::state::access::app;
+use crate::state::{key_value_store, platform};
 
 /// Shows the app in the page.
 pub fn run() {
@@ -17,14 +18,18 @@ pub fn run() {
     let Some(root) = document().get_element_by_id("app") else {
         return;
     };
-    root.set_inner_html("");
-    let owner = Owner::new();
-    owner.with(|| {
-        let app = app();
-        app.start();
-        let screen = dom::switch(|| app.settings.language.get(), |_| frame());
-        dom::mount(&root, &screen);
+    platform::wait(async move {
+        // Whether the phone is locked stands there.
+        key_value_store::load().await;
+        root.set_inner_html("");
+        let owner = Owner::new();
+        owner.with(|| {
+            let app = app();
+            app.start();
+            let screen = dom::switch(|| app.settings.language.get(), |_| frame());
+            dom::mount(&root, &screen);
+        });
+        // The screen lasts as long as the page.
+        core::mem::forget(owner);
     });
-    // The screen lasts as long as the page.
-    core::mem::forget(owner);
 }

@@ -50,8 +50,6 @@ pub(super) enum Message {
     Refreshed(Result<Session, Failure>),
     /// A code was tried.
     Enrolled(Result<Session, Failure>),
-    /// A pin was kept durably, or not.
-    PinKept(Result<(), StoreError>),
     /// The draft of a command about a record was kept durably, or not.
     DraftKept(u64, DocumentId, Result<(), StoreError>),
     /// A session was written durably, or not.
@@ -141,20 +139,13 @@ pub(super) async fn run(
     if let Err(error) = rebuilt {
         return scope::give_up(&error.to_string());
     }
-    let read = async || {
-        Ok((
-            opening::kept(&*store).await?,
-            store.pin().await?,
-            store.drafts().await?,
-        ))
-    };
-    let (kept, pin, drafts) = match opening::patiently(read).await {
+    let read = async || Ok((opening::kept(&*store).await?, store.drafts().await?));
+    let (kept, drafts) = match opening::patiently(read).await {
         Ok(kept) => kept,
         Err(error) => return scope::give_up(&error.to_string()),
     };
     scope::post(&Event::Ready {
         session: kept.session.clone(),
-        pin,
     });
     scope::post(&Event::Drafts(drafts.clone()));
     let mut driver = Driver {
@@ -220,9 +211,6 @@ impl Driver {
                 scope::post(&Event::EnrolFailed(Some(code.into())))
             }
             Message::Enrolled(Err(_)) => scope::post(&Event::EnrolFailed(None)),
-            Message::PinKept(Ok(())) => scope::post(&Event::PinKept),
-            // Nobody is told that it is kept.
-            Message::PinKept(Err(_)) => {}
             Message::DraftKept(token, document, kept) => self.draft_kept(token, document, kept),
             Message::Signed(session, outcome) => self.signed(session, outcome),
             Message::Adopted(session) => self.adopted(session),
@@ -273,9 +261,6 @@ impl Driver {
                 self.later(async move |store| {
                     Message::Enrolled(device_key::enrol(&store, request, &whose).await)
                 });
-            }
-            Command::KeepPin(pin) => {
-                self.later(async move |store| Message::PinKept(store.keep_pin(pin).await))
             }
             Command::KeepDraft { token, draft } => self.later(async move |store| {
                 let kept = store.keep_draft(&draft).await;

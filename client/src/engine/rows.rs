@@ -14,7 +14,7 @@ use super::connection::{photos, stores};
 pub(super) const SESSION: &[u8] = b"session";
 /// The key of the moment when everything was last sent.
 pub(super) const ALL_SENT: &[u8] = b"all-sent";
-/// The key of what the person's pin is checked against.
+/// The key under which older apps kept what the person's pin is checked against. It is only deleted.
 pub(super) const PIN: &[u8] = b"pin";
 /// The key of what is sealed with, once access is taken away, that which was not sent.
 pub(super) const UNSENT_KEY: &[u8] = b"unsent-key";
@@ -248,11 +248,6 @@ impl Encoded {
     /// The row of the moment when everything was last sent.
     pub(super) fn all_sent_at(moment: Moment) -> Self {
         Self::rows(vec![Put::new(stores::SESSION, ALL_SENT, &moment)], Vec::new())
-    }
-
-    /// The row of the pin.
-    pub(super) fn pin(pin: String) -> Self {
-        Self::rows(vec![Put::plain(PIN, pin.into_bytes())], Vec::new())
     }
 
     /// The row of a draft, or its removal when the draft is empty.

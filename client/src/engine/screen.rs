@@ -8,7 +8,7 @@ use feltbog_shared::bridge::{Draft, Event, ListQuery, Status};
 use feltbog_shared::document::{Document, DocumentError};
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::moment::Moment;
-use feltbog_shared::replica::store::{Store, StoreError, StoredDocument, StoredView};
+use feltbog_shared::replica::store::{Store, StoreError, StoredDocument};
 use feltbog_shared::replica::{Standing, TOUCH_CAP_MILLIS, TOUCH_MILLIS};
 use feltbog_shared::sorted::Map;
 use futures::StreamExt;
@@ -17,7 +17,7 @@ use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen_futures::spawn_local;
 
 use super::store::IndexedDbStore;
-use super::views::{self, Deliveries};
+use super::views::{self, Deliveries, Listed, ShownReceipts};
 use super::{copy, scope};
 
 /// How long changes are gathered, in milliseconds.
@@ -94,6 +94,7 @@ impl Screen {
             listed_at: Moment::from_millis(0),
             query: None,
             views: None,
+            receipts: ShownReceipts::default(),
             open: Vec::new(),
             dirty: Dirty::default(),
             gathering: false,
@@ -142,7 +143,8 @@ struct Drawing {
     listed_at: Moment,
     query: Option<ListQuery>,
     /// The views of the department whose list is followed.
-    views: Option<(DepartmentId, Map<DocumentId, StoredView>)>,
+    views: Option<(DepartmentId, Map<DocumentId, Listed>)>,
+    receipts: ShownReceipts,
     open: Vec<DocumentId>,
     dirty: Dirty,
     gathering: bool,
@@ -255,32 +257,41 @@ impl Drawing {
         u32::try_from(wait.min(cap)).ok()
     }
 
-    /// Draws everything that is dirty, the list where it may be. What could not be drawn stays dirty.
+    /// Draws everything that is dirty, the list where it may be. What could not be drawn stays dirty. The status goes before
+    /// the receipts that it must not be older than.
     async fn draw(&mut self, list: bool) -> Result<(), StoreError> {
         if !self.dirty.list && !self.dirty.status && self.dirty.records.is_empty() {
             return Ok(());
         }
         let deliveries = self.deliveries().await?;
-        if self.dirty.list && list {
-            self.draw_list(&deliveries).await?;
-            self.dirty.list = false;
-            self.listed_at = scope::now();
+        let draws_list = self.dirty.list && list;
+        let mut drawn = Vec::new();
+        if draws_list {
+            drawn.extend(self.drawn_list(&deliveries).await?);
         }
-        while let Some(document) = self.dirty.records.last().copied() {
-            self.draw_record(document, &deliveries).await?;
-            self.dirty.records.retain(|drawn| *drawn != document);
+        let mut records = self.dirty.records.clone();
+        records.sort_unstable();
+        records.dedup();
+        for document in &records {
+            drawn.push(self.drawn_record(*document, &deliveries).await?);
         }
         if self.dirty.status {
             self.draw_status(&deliveries).await?;
             self.dirty.status = false;
         }
+        drawn.iter().for_each(scope::post);
+        if draws_list {
+            self.dirty.list = false;
+            self.listed_at = scope::now();
+        }
+        self.dirty.records.retain(|document| !records.contains(document));
         Ok(())
     }
 
-    async fn draw_list(&mut self, deliveries: &Deliveries) -> Result<(), StoreError> {
+    async fn drawn_list(&mut self, deliveries: &Deliveries) -> Result<Option<Event>, StoreError> {
         let Some(query) = self.query.clone() else {
             self.dirty.changed.clear();
-            return Ok(());
+            return Ok(None);
         };
         let views = match self.views.take() {
             Some((department, mut views)) if department == query.department => {
@@ -289,7 +300,7 @@ impl Drawing {
                 changed.dedup();
                 for (document, view) in changed.iter().zip(self.store.load_views(&changed).await?) {
                     match view.filter(|view| view.department == department) {
-                        Some(view) => views.insert(*document, view),
+                        Some(view) => views.insert(*document, view.into()),
                         None => views.remove(document),
                     };
                 }
@@ -300,24 +311,31 @@ impl Drawing {
                 let views = self.store.views(query.department).await?;
                 // They come in this order.
                 Map::from_sorted_store_unchecked(
-                    views.into_iter().map(|view| (view.document, view)).collect(),
+                    views
+                        .into_iter()
+                        .map(|view| (view.document, view.into()))
+                        .collect(),
                 )
             }
         };
         let (items, total) = views::list(&query, &views, deliveries);
         self.views = Some((query.department, views));
-        scope::post(&Event::List { query, items, total });
-        Ok(())
+        self.dirty.status |= self.receipts.note(items.iter().map(views::receipt));
+        Ok(Some(Event::List { query, items, total }))
     }
 
-    async fn draw_record(&self, document: DocumentId, deliveries: &Deliveries) -> Result<(), StoreError> {
+    async fn drawn_record(
+        &mut self,
+        document: DocumentId,
+        deliveries: &Deliveries,
+    ) -> Result<Event, StoreError> {
         let read = |row: &StoredDocument| opened(row, |document| views::record(row, document, deliveries));
-        let event = match self.row(document).await? {
+        let row = self.row(document).await?;
+        self.dirty.status |= self.receipts.note(row.iter().map(|row| row.received_at));
+        Ok(match row {
             Some(row) => read(&row).map_or(Event::PutAside(document), Event::Record),
             None => Event::Gone(document),
-        };
-        scope::post(&event);
-        Ok(())
+        })
     }
 
     async fn draw_status(&mut self, deliveries: &Deliveries) -> Result<(), StoreError> {
@@ -333,25 +351,15 @@ impl Drawing {
             drop(self.store.set_all_sent_at(now).await);
             all_sent_at = Some(now);
         }
-        // The line is never older than a receipt that stands beside it.
-        let newest = self.views.as_ref().and_then(|(_, views)| {
-            let received = views.values().filter_map(|view| view.received_at);
-            received.max()
-        });
-        let all_sent_at = all_sent_at.map(|at| {
-            if at == NOT_ALL {
-                at
-            } else {
-                newest.map_or(at, |newest| at.max(newest))
-            }
-        });
         let status = Status {
             unsent,
             refused: deliveries.refused(),
             put_aside,
             drafts: u32::try_from(deliveries.drafts().len()).unwrap_or(u32::MAX),
             sealed: self.store.sealed_records().await?,
-            all_sent_at: all_sent_at.filter(|at| *at != NOT_ALL),
+            all_sent_at: all_sent_at
+                .filter(|at| *at != NOT_ALL)
+                .map(|at| self.receipts.all_sent_at(at)),
             reached: standing.reached,
             busy: standing.busy,
             first_sync: standing.first_sync,

@@ -58,24 +58,6 @@ impl IndexedDbStore {
         self.write(Encoded::all_sent_at(moment)).await
     }
 
-    /// What the person's pin is checked against, as the screen handed it over.
-    ///
-    /// # Errors
-    /// When the storage does not answer.
-    pub(super) async fn pin(&self) -> Result<String, StoreError> {
-        let found = self.get(stores::SESSION, vec![rows::PIN.to_vec()]).await?;
-        let pin = found.into_iter().flatten().next().unwrap_or_default();
-        Ok(String::from_utf8(pin).unwrap_or_default())
-    }
-
-    /// Keeps it.
-    ///
-    /// # Errors
-    /// When it could not be written.
-    pub(super) fn keep_pin(&self, pin: String) -> LocalBoxFuture<'_, Result<(), StoreError>> {
-        self.write(Encoded::pin(pin))
-    }
-
     /// Every draft on the phone.
     ///
     /// # Errors
@@ -111,7 +93,7 @@ impl IndexedDbStore {
         self.write(Encoded::draft(draft)).await
     }
 
-    /// Forgets who was signed in, their pin and their key, unless something of theirs is here. Returns whether it did.
+    /// Forgets who was signed in and their key, unless something of theirs is here. Returns whether it did.
     ///
     /// # Errors
     /// When the storage does not answer.

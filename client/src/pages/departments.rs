@@ -30,8 +30,7 @@ fn offered() -> Node {
             .child(of_class("span", "card-text").child(title))
             .child(mark.draw())
             .press(move || {
-                app().settings.work_in(department.id);
-                app().route.go("/");
+                app().settings.work_in(department.id, || app().route.go("/"));
             });
         if is_chosen {
             card = card.attr("aria-current", "true");

@@ -98,7 +98,8 @@ pub(crate) fn frame() -> Node {
             },
         ))
         .child(main)
-        .child(when(|| matches!(stage(), Stage::In(..)), || foot(app)));
+        .child(when(|| matches!(stage(), Stage::In(..)), || foot(app)))
+        .child(when(|| !matches!(stage(), Stage::In(..)), || not_kept(app)));
     let skip = of_class("a", "skip")
         .attr("href", "#indhold")
         .child(t().skip_to_content);

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use feltbog_shared::bridge::Status;
+use feltbog_shared::bridge::{SaveFailure, Status};
 
 use super::lists;
 use super::page::{page, page_titled, page_with_way_back};
@@ -15,6 +15,7 @@ use crate::state::people::{self, Person};
 use crate::state::pin::{self, Tried};
 use crate::state::{platform, senders};
 use crate::view::people::{People, words};
+use crate::view::status;
 use crate::view::texts::{language, t};
 
 /// What the locked phone shows.
@@ -173,9 +174,10 @@ fn unlock(person: &Person, asks: &Var<Asks>) -> Node {
                 let tried = pin::open(place, &digits).await;
                 busy.set(false);
                 match tried {
-                    Tried::Right => return open(place),
-                    Tried::Wrong(0) => problem.set(words.pin_wrong.to_owned()),
-                    Tried::Wrong(left) => problem.set(wait_of(words, left)),
+                    Ok(Tried::Right) => return open(place),
+                    Ok(Tried::Wrong(0)) => problem.set(words.pin_wrong.to_owned()),
+                    Ok(Tried::Wrong(left)) => problem.set(wait_of(words, left)),
+                    Err(why) => problem.set(not_done(&why)),
                 }
                 typed.show_value("");
                 typed.focus();
@@ -235,10 +237,7 @@ fn forgotten(person: &Person, asks: &Var<Asks>) -> Node {
         senders::enrol(place, input.value(), move |result| {
             busy.set(false);
             match result {
-                Ok(()) => {
-                    pin::drop_of(place);
-                    open(place);
-                }
+                Ok(()) => pin::drop_of(place, move || open(place)),
                 Err(Some(refusal)) => problem.set(refusal.code.sentence(language()).to_owned()),
                 Err(None) => problem.set(t().enrol_unreachable.to_owned()),
             }
@@ -253,18 +252,24 @@ fn forgotten(person: &Person, asks: &Var<Asks>) -> Node {
 
 /// The phone is this person's: at once when it was before, else in a page loaded anew.
 fn open(place: u8) {
-    senders::end(place);
     let app = app();
-    let _ = app.people.open(place);
-    match app.engine.place.get() {
-        // Nobody's records have been read yet.
-        0 => {
-            app.begin();
-            app.people.locked.put(false);
+    app.people.open(place, move || {
+        senders::end(place);
+        match app.engine.place.get() {
+            // Nobody's records have been read yet.
+            0 => {
+                app.begin();
+                app.people.locked.put(false);
+            }
+            started if started == place => app.people.locked.put(false),
+            _ => people::anew("/", false),
         }
-        started if started == place => app.people.locked.put(false),
-        _ => people::anew("/", false),
-    }
+    });
+}
+
+/// Why something is not on the disk, in a field's own line.
+fn not_done(why: &SaveFailure) -> String {
+    t().not_done.with(&[status::failure(why)])
 }
 
 /// Chosen before anything else is shown, when there are several people.
@@ -304,8 +309,9 @@ fn choose(lead: &'static str, chosen: impl Fn() + 'static) -> Node {
         let (problem, chosen) = (problem.clone(), chosen.clone());
         platform::wait(async move {
             match pin::choose(app().people.place.get(), &digits).await {
-                Some(pin) => app().engine.keep_pin(pin, move || chosen()),
-                None => problem.set(words.pin_not_kept.to_owned()),
+                Ok(()) => chosen(),
+                Err(None) => problem.set(words.pin_not_kept.to_owned()),
+                Err(Some(why)) => problem.set(not_done(&why)),
             }
         });
     });
@@ -356,10 +362,7 @@ pub(super) fn shared() -> Node {
             });
         let remove = (has_pin && people::all().len() < 2).then(|| {
             button("button wide").child(words.remove_pin).press(move || {
-                app().engine.keep_pin(String::new(), move || {
-                    pin::drop_of(place);
-                    app().people.look_again();
-                });
+                pin::drop_of(place, || app().people.look_again());
             })
         });
         [lock.into(), add, change.into(), remove.into()].into()

@@ -15,11 +15,11 @@ use super::editor::Editor;
 use super::engine::{Engine, Presence};
 use super::installing::Installing;
 use super::people::People;
-use super::platform;
 use super::route::Route;
 use super::settings::Settings;
 use super::tap_guard;
 use super::update::Updates;
+use super::{key_value_store, platform};
 use crate::reactive::Var;
 use crate::view::texts::t;
 
@@ -149,8 +149,10 @@ impl App {
 
     /// Starts the engine and watches for what comes from outside the page.
     pub(crate) fn start(&'static self) {
-        // What is locked is not even read.
-        if !self.people.locked.now() {
+        if !key_value_store::is_loaded() {
+            self.engine.stopped.set(true);
+        } else if !self.people.locked.now() {
+            // What is locked is not even read.
             self.begin();
         }
         // Its engines have ended.

@@ -19,13 +19,16 @@ use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::access::app;
-use super::people::{self, OTHERS};
-use super::platform;
+use super::{key_value_store, people, platform};
 use crate::reactive::{Var, on_leave};
 use crate::view::summary::{self, AreaNames};
 
 /// So many engines may die within a minute before the person is asked.
 const DEATHS: usize = 4;
+/// A picture that is not to be had is asked for again after so many milliseconds, and after twice as many each time.
+const PHOTO_WAIT: i32 = 2_000;
+/// So often they are doubled.
+const PHOTO_DOUBLINGS: u32 = 5;
 /// Lists kept to be shown at once when the person comes back to them.
 const LISTS: usize = 6;
 
@@ -130,8 +133,10 @@ pub(crate) struct Engine {
     pub(crate) place: Cell<u8>,
     /// Whether nobody's was here when it began.
     is_empty: Cell<bool>,
-    /// What is done when a pin is kept.
-    pin_kept: RefCell<Option<Box<dyn FnOnce()>>>,
+    /// Whether a code has worked since then, and who came with it is not noted yet.
+    is_new: Cell<bool>,
+    /// Counts what was said of who is signed in: only the last counts.
+    sign_count: Cell<u32>,
     worker: RefCell<Option<Worker>>,
     next_token: Cell<u64>,
     unanswered: RefCell<Vec<(u64, Command, Answer)>>,
@@ -147,6 +152,16 @@ struct Shown {
     document: DocumentId,
     department: DepartmentId,
     source: Var<Option<Source>>,
+    /// How often it was not to be had.
+    misses: Cell<u32>,
+    /// Whether it is to be asked for again after a while.
+    is_due: Cell<bool>,
+}
+
+impl Shown {
+    fn is_here(&self) -> bool {
+        self.source.peek(|source| matches!(source, Some(Some(_))))
+    }
 }
 
 /// Where a picture is to be had in this page; nothing when it is not to be had just now.
@@ -183,7 +198,8 @@ impl Engine {
             url: platform::meta("feltbog-engine").unwrap_or_default(),
             place: Cell::new(0),
             is_empty: Cell::default(),
-            pin_kept: RefCell::default(),
+            is_new: Cell::default(),
+            sign_count: Cell::default(),
             worker: RefCell::default(),
             // Commands are told apart across tabs and visits; half of the numbers leave room to count.
             next_token: Cell::new(platform::random_number() >> 1),
@@ -218,8 +234,11 @@ impl Engine {
         });
     }
 
-    /// Tries again after the engine has stopped.
+    /// Tries again after the engine has stopped, or could not begin.
     pub(crate) fn start_again(&'static self) {
+        if !key_value_store::is_loaded() {
+            return drop(window().location().reload());
+        }
         self.stopped.set(false);
         self.deaths.borrow_mut().clear();
         self.spawn(None);
@@ -231,7 +250,7 @@ impl Engine {
         self.send(&Command::Enrol {
             code,
             device_name: platform::device_name(),
-            others: platform::kept(&app().people.own(OTHERS)).unwrap_or_default(),
+            others: key_value_store::get(&app().people.own(key_value_store::OTHERS)).unwrap_or_default(),
         });
     }
 
@@ -275,6 +294,8 @@ impl Engine {
             document,
             department,
             source: source.clone(),
+            misses: Cell::new(0),
+            is_due: Cell::new(false),
         });
         self.send(&Command::Photo { document, department });
         on_leave(move || {
@@ -331,12 +352,6 @@ impl Engine {
             drop(followed);
             self.send(&Command::Close(document));
         }
-    }
-
-    /// Keeps what the pin is checked against, durably; an empty text for none.
-    pub(crate) fn keep_pin(&self, pin: String, kept: impl FnOnce() + 'static) {
-        self.pin_kept.replace(Some(Box::new(kept)));
-        self.send(&Command::KeepPin(pin));
     }
 
     /// The draft of a record, if there is one.
@@ -471,21 +486,14 @@ impl Engine {
         platform::after(wait, move || self.spawn(poison));
     }
 
-    fn take(&self, event: Event, report: Vec<u8>) {
+    fn take(&'static self, event: Event, report: Vec<u8>) {
         match event {
-            Event::Ready { session, pin } => {
-                app().people.recall(self.place.get(), &pin);
+            Event::Ready { session } => {
                 self.is_empty.set(session.is_none());
                 self.sign(session);
             }
-            // Whoever was here before them, their pin opens nothing of theirs.
-            Event::Enrolled if self.is_empty.replace(false) => people::forget(self.place.get()),
+            Event::Enrolled => self.is_new.set(self.is_empty.replace(false)),
             Event::Drafts(drafts) => self.drafts.put(drafts),
-            Event::PinKept => {
-                if let Some(kept) = self.pin_kept.take() {
-                    kept();
-                }
-            }
             Event::Session(session) => self.sign(session),
             Event::Left => self.left.put(true),
             Event::EnrolFailed(refusal) => self.enrolment.set(Enrolment::Failed(refusal)),
@@ -505,20 +513,13 @@ impl Engine {
             Event::AppTooOld => self.too_old.put(true),
             Event::History { document, steps } => self.history.set(Some((document, Rc::new(steps)))),
             Event::Outbox(items) => self.outbox.set(Some(Rc::new(items))),
-            Event::Photo { document, bytes } => {
-                let photos = self.photos.borrow();
-                let waits = |shown: &&Shown| shown.document == document && shown.source.peek(Option::is_none);
-                if let Some(shown) = photos.iter().find(waits) {
-                    let url = bytes.and_then(|bytes| platform::url_of_bytes(&bytes, "image/jpeg"));
-                    shown.source.set(Some(url.map(Rc::from)));
-                }
-            }
+            Event::Photo { document, bytes } => self.take_photo(document, bytes),
             Event::Status(status) => {
                 let is_back =
                     status.reached == Some(true) && self.status.peek(|before| before.reached != Some(true));
                 self.status.put(status);
                 if is_back {
-                    self.ask_missing_photos();
+                    self.ask_missing_photos(None);
                 }
             }
             Event::ClockOff(minutes) => self.clock_off.put(minutes),
@@ -526,16 +527,40 @@ impl Engine {
             Event::CopyTaken(taken) => self.copy_taken.set(Some(taken)),
             Event::Refilled => self.refilled.put(true),
             Event::File { name, bytes } => platform::download(&name, &bytes),
-            // What was put aside is counted in the status; who is signed in is told next.
-            Event::PutAside(_) | Event::Enrolled => {}
+            // What was put aside is counted in the status.
+            Event::PutAside(_) => {}
         }
     }
 
-    /// Asks once more for the pictures that were not to be had, now that the server is reached again.
-    fn ask_missing_photos(&self) {
-        for shown in self.photos.borrow().iter() {
+    fn take_photo(&'static self, document: DocumentId, bytes: Option<Vec<u8>>) {
+        let photos = self.photos.borrow();
+        let waits = |shown: &&Shown| shown.document == document && !shown.is_here();
+        let Some(shown) = photos.iter().find(waits) else {
+            return;
+        };
+        let url = bytes.and_then(|bytes| platform::url_of_bytes(&bytes, "image/jpeg"));
+        if url.is_none() && !shown.is_due.replace(true) {
+            let misses = shown.misses.get();
+            shown.misses.set(misses + 1);
+            let wait = PHOTO_WAIT << misses.min(PHOTO_DOUBLINGS);
+            platform::after(wait, move || {
+                for shown in self.photos.borrow().iter() {
+                    if shown.document == document {
+                        shown.is_due.set(false);
+                    }
+                }
+                self.ask_missing_photos(Some(document));
+            });
+        }
+        shown.source.put(Some(url.map(Rc::from)));
+    }
+
+    /// Asks once more for this picture, or for all, where it was not to be had.
+    fn ask_missing_photos(&self, document: Option<DocumentId>) {
+        let photos = self.photos.borrow();
+        let is_asked = |shown: &&Shown| document.is_none_or(|document| shown.document == document);
+        for shown in photos.iter().filter(is_asked) {
             if shown.source.peek(|source| *source == Some(None)) {
-                shown.source.set(None);
                 self.send(&Command::Photo {
                     document: shown.document,
                     department: shown.department,
@@ -544,18 +569,33 @@ impl Engine {
         }
     }
 
-    fn sign(&self, session: Option<Session>) {
-        let presence = match session {
-            Some(session) => {
-                self.enrolment.set(Enrolment::Idle);
-                // The server's time is no news about who is signed in.
-                Presence::Signed(Rc::new(Session {
-                    now: Moment::default(),
-                    ..session
-                }))
-            }
-            None => Presence::Nobody,
+    /// Shows who is signed in: somebody new as soon as it is on the disk whose part of the phone this is.
+    fn sign(&'static self, session: Option<Session>) {
+        let count = self.sign_count.get().wrapping_add(1);
+        self.sign_count.set(count);
+        let Some(session) = session else {
+            return self.show_presence(Presence::Nobody);
         };
+        // The server's time is no news about who is signed in.
+        let session = Rc::new(Session {
+            now: Moment::default(),
+            ..session
+        });
+        let signed = session.clone();
+        people::learn(
+            self.place.get(),
+            &session,
+            self.is_new.replace(false),
+            move || {
+                if self.sign_count.get() == count {
+                    self.enrolment.set(Enrolment::Idle);
+                    self.show_presence(Presence::Signed(signed.clone()));
+                }
+            },
+        );
+    }
+
+    fn show_presence(&self, presence: Presence) {
         let before = self.presence.now();
         if before == presence {
             return;

@@ -7,6 +7,7 @@ pub(crate) mod actions;
 pub(crate) mod editor;
 pub(crate) mod engine;
 pub(crate) mod installing;
+pub(crate) mod key_value_store;
 pub(crate) mod outdoors;
 pub(crate) mod people;
 pub(crate) mod pin;

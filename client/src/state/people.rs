@@ -2,8 +2,8 @@
 //!
 //! Each has a place, from 1 on. Records, pictures, sessions and choices of one place never meet those of another: the
 //! engine of a place has databases of its own, and asks the server in its own name. The first place has the names that
-//! phones of one person have. Which name stands where, and the codes, are kept beside preferences; a lock hides, it
-//! does not encrypt.
+//! phones of one person have. Which name stands where, and the codes, are in the key-value store; a lock hides, it does
+//! not encrypt.
 
 use feltbog_shared::wire::{PEOPLE, Session};
 use leptos::prelude::{document, window};
@@ -11,22 +11,12 @@ use std::cell::Cell;
 use wasm_bindgen::JsValue;
 
 use super::access::app;
-use super::engine::Presence;
-use super::pin;
+use super::key_value_store::{self, LOCKED, NAME, OF_A_PLACE, OTHERS, PIN, PLACE, Row};
 use super::platform;
 use crate::reactive::{Var, effect};
 
-/// Whose place it is: their id, their name and the numbers of their roles, one on each line.
-const NAME: &str = "feltbog.name";
-/// What a pin is checked against.
-pub(crate) const PIN: &str = "feltbog.pin";
-/// Those who had a place before this one, as the server is asked to leave their codes for them.
-pub(super) const OTHERS: &str = "feltbog.others";
-/// The place last chosen.
-const PLACE: &str = "feltbog.person";
-/// When somebody locked the phone, so that all tabs hear of it.
-const LOCKED: &str = "feltbog.locked";
-/// Kept for this visit: which place was opened with its pin, and when it was last in sight.
+/// In session storage: which place was opened with its pin, when it was last in sight, and which lock was the last before
+/// that. A browser that gives a killed page its session storage back opens nothing that was locked since.
 const OPEN: &str = "feltbog.open";
 /// After so many milliseconds out of sight it is locked.
 const AWAY: i64 = 5 * 60 * 1000;
@@ -61,7 +51,7 @@ pub(crate) struct People {
 
 impl People {
     pub(super) fn new() -> Self {
-        let place = platform::kept(PLACE).and_then(|place| place.parse().ok());
+        let place = key_value_store::get(PLACE).and_then(|place| place.parse().ok());
         let place = place.filter(|place| (1..=PEOPLE).contains(place)).unwrap_or(1);
         let guarded = is_guarded();
         Self {
@@ -74,8 +64,9 @@ impl People {
 
     /// Locks this phone. What is not sent goes on being sent.
     pub(crate) fn lock(&self) {
-        platform::keep(LOCKED, &platform::now().millis().to_string());
         self.ask_who();
+        let now = platform::now().millis().to_string();
+        key_value_store::save(vec![(LOCKED.to_owned(), Some(now))], || {});
     }
 
     /// Shows nothing but who there is.
@@ -86,23 +77,15 @@ impl People {
         self.locked.put(true);
     }
 
-    /// The phone is this person's now. Returns whether that is another than before: then the page is to be loaded anew,
-    /// so that nothing of theirs stays in memory.
-    pub(crate) fn open(&self, place: u8) -> bool {
-        note_open(place);
-        platform::keep(PLACE, &place.to_string());
-        let is_other = self.place.replace(place) != place;
-        self.look_again();
-        is_other
-    }
-
-    /// What the engine of a place kept for it, which counts: preferences may be lost when a phone dies.
-    pub(crate) fn recall(&self, place: u8, pin: &str) {
-        let name = of(PIN, place);
-        if !pin.is_empty() && platform::kept(&name).is_none_or(|kept| kept != pin) {
-            platform::keep(&name, pin);
-            self.ask_who();
-        }
+    /// Makes the phone this person's, and acts when that is on the disk.
+    pub(crate) fn open(&'static self, place: u8, opened: impl Fn() + 'static) {
+        let row = (PLACE.to_owned(), Some(place.to_string()));
+        key_value_store::save(vec![row], move || {
+            note_open(place);
+            self.place.set(place);
+            self.look_again();
+            opened();
+        });
     }
 
     /// Names or pins have changed.
@@ -113,19 +96,24 @@ impl People {
     }
 
     /// Makes room for somebody new, who enrols in a page loaded anew. Returns whether there is room.
-    pub(crate) fn add(&self) -> bool {
+    pub(crate) fn add(&'static self) -> bool {
         // What is in this place may be somebody's whose name is not known.
         let free = (1..=PEOPLE)
             .filter(|place| *place != self.place.get())
-            .find(|place| platform::kept(&of(NAME, *place)).is_none());
+            .find(|place| key_value_store::get(&of(NAME, *place)).is_none());
         if let Some(place) = free {
             let others: Vec<String> = all().into_iter().map(|one| one.user).collect();
             let not = if others.is_empty() { "" } else { "not=" };
-            platform::keep(&of(OTHERS, place), &[not, &others.join(",")].concat());
-            note_open(place);
-            platform::keep(PLACE, &place.to_string());
-            self.place.set(place);
-            anew("/enrol", true);
+            let others = [not, &others.join(",")].concat();
+            let rows = vec![
+                (of(OTHERS, place), Some(others)),
+                (PLACE.to_owned(), Some(place.to_string())),
+            ];
+            key_value_store::save(rows, move || {
+                note_open(place);
+                self.place.set(place);
+                anew("/enrol", true);
+            });
         }
         free.is_some()
     }
@@ -136,8 +124,7 @@ impl People {
     }
 }
 
-/// Locks when the phone has been out of sight for long, or another tab was locked, and keeps the names of who is signed
-/// in.
+/// Locks when the phone has been out of sight for long or another tab was locked, and forgets who has left.
 pub(crate) fn watch() {
     let people = &app().people;
     let look_away = move || {
@@ -153,30 +140,28 @@ pub(crate) fn watch() {
         }
     });
     platform::listen(&window(), "pagehide", move |_| look_away());
-    platform::listen(&window(), "storage", move |event| {
-        let key = js_sys::Reflect::get(&event, &JsValue::from_str("key"));
-        if key.ok().and_then(|key| key.as_string()).as_deref() == Some(LOCKED) {
+    let locked = Cell::new(last_lock());
+    key_value_store::on_change(move || {
+        let lock = last_lock();
+        if locked.replace(lock.clone()) != lock {
             people.ask_who();
         }
-    });
-    effect(|| {
-        let app = app();
-        if let Presence::Signed(session) = app.engine.presence.get() {
-            learn(app.engine.place.get(), &session);
-            app.people.look_again();
-        }
+        people.look_again();
     });
     effect(|| {
         if app().engine.left.get() {
-            forget(app().engine.place.get());
-            app().people.ask_who();
-            anew("/", false);
+            forget(app().engine.place.get(), || {
+                app().people.ask_who();
+                anew("/", false);
+            });
         }
     });
 }
 
-/// Who is signed in, in a place.
-fn learn(place: u8, session: &Session) {
+/// Notes who is signed in, in a place, and acts when whose place it is stands on the disk. Nothing of whoever had the place
+/// before is left to somebody new: their pin opens nothing of theirs.
+pub(super) fn learn(place: u8, session: &Session, is_new: bool, learned: impl Fn() + 'static) {
+    let user = session.user.to_string();
     let mut roles: Vec<String> = Vec::new();
     for grant in &session.grants {
         let role = (grant.role as usize).to_string();
@@ -184,22 +169,37 @@ fn learn(place: u8, session: &Session) {
             roles.push(role);
         }
     }
-    let said = [
-        &session.user.to_string(),
-        "\n",
-        &session.name,
-        "\n",
-        &roles.join(","),
-    ]
-    .concat();
-    platform::keep(&of(NAME, place), &said);
+    let said = [&user, "\n", &session.name, "\n", &roles.join(",")].concat();
+    let known = key_value_store::get(&of(NAME, place));
+    if !is_new && known.as_ref() == Some(&said) {
+        return learned();
+    }
+    let is_theirs = |known: &String| known.split('\n').next() == Some(&user);
+    let is_known = !is_new && known.as_ref().is_some_and(is_theirs);
+    let name = (of(NAME, place), Some(said));
+    if is_known {
+        learned();
+        return key_value_store::save(vec![name], || app().people.look_again());
+    }
+    let mut rows = Vec::new();
+    if is_new || known.is_some() {
+        rows = nothing_of(place);
+        rows.retain(|(other, _)| *other != name.0);
+    }
+    rows.push(name);
+    key_value_store::save(rows, move || {
+        app().people.look_again();
+        learned();
+    });
 }
 
-/// Nothing of whoever had a place is here any more: nor are their name and pin.
-pub(crate) fn forget(place: u8) {
-    for name in [NAME, PIN, pin::TRIES] {
-        platform::forget(&of(name, place));
-    }
+/// Forgets whoever had a place, of whom nothing else is here any more, and acts when that is on the disk.
+pub(crate) fn forget(place: u8, forgotten: impl Fn() + 'static) {
+    key_value_store::save(nothing_of(place), forgotten);
+}
+
+fn nothing_of(place: u8) -> Vec<Row> {
+    OF_A_PLACE.iter().map(|name| (of(name, place), None)).collect()
 }
 
 /// Loads the page anew, at a path, with or without the code that stands behind its `#`: as soon as what was entered last
@@ -228,7 +228,7 @@ pub(crate) fn code() -> String {
 /// Everybody who has enrolled, by place.
 pub(crate) fn all() -> Vec<Person> {
     let person = |place| {
-        let said = platform::kept(&of(NAME, place))?;
+        let said = key_value_store::get(&of(NAME, place))?;
         let mut lines = said.split('\n').map(str::to_owned);
         let mut next = || lines.next().unwrap_or_default();
         Some(Person {
@@ -251,13 +251,13 @@ pub(crate) fn of(name: &str, place: u8) -> String {
 
 /// Whether somebody has a pin.
 pub(crate) fn has_pin(place: u8) -> bool {
-    platform::kept(&of(PIN, place)).is_some()
+    key_value_store::get(&of(PIN, place)).is_some()
 }
 
 fn is_guarded() -> bool {
     let there = |name: &str| {
         (1..=PEOPLE)
-            .filter(|place| platform::kept(&of(name, *place)).is_some())
+            .filter(|place| key_value_store::get(&of(name, *place)).is_some())
             .count()
     };
     there(NAME) > 1 || there(PIN) > 0
@@ -265,8 +265,12 @@ fn is_guarded() -> bool {
 
 fn note_open(place: u8) {
     if let Some(visit) = platform::visit() {
-        let said = [&place.to_string(), " ", &platform::now().millis().to_string()].concat();
-        let _ = visit.set_item(OPEN, &said);
+        let said = [
+            place.to_string(),
+            platform::now().millis().to_string(),
+            last_lock(),
+        ];
+        let _ = visit.set_item(OPEN, &said.join(" "));
     }
 }
 
@@ -274,7 +278,14 @@ fn note_open(place: u8) {
 fn was_open(place: u8) -> bool {
     let kept = platform::visit().and_then(|visit| visit.get_item(OPEN).ok()?);
     let kept = kept.unwrap_or_default();
-    let (opened, at) = kept.split_once(' ').unwrap_or_default();
+    let mut parts = kept.split(' ');
+    let mut next = || parts.next().unwrap_or_default();
+    let (opened, at, lock) = (next(), next(), next());
     let at: i64 = at.parse().unwrap_or_default();
-    opened.parse() == Ok(place) && platform::now().millis() - at < AWAY
+    opened.parse() == Ok(place) && lock == last_lock() && platform::now().millis() - at < AWAY
+}
+
+/// When the phone was locked last.
+fn last_lock() -> String {
+    key_value_store::get(LOCKED).unwrap_or_default()
 }

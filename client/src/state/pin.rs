@@ -1,11 +1,13 @@
 //! The pin that opens a person's part of the phone. It keeps colleagues out who pass by, not who takes the phone apart:
 //! four digits are tried through in a moment by whoever has what is kept here, however long each try takes.
 
-use super::people::{self, PIN};
-use super::{platform, sealing};
+use feltbog_shared::bridge::SaveFailure;
+use std::cell::Cell;
+use std::rc::Rc;
 
-/// How many wrong pins there were, and until when none is looked at.
-pub(super) const TRIES: &str = "feltbog.tries";
+use super::key_value_store::{self, PIN, TRIES};
+use super::{people, platform, sealing};
+
 /// What came of trying a pin.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Tried {
@@ -22,60 +24,117 @@ pub(crate) fn is_pin(digits: &str) -> bool {
 
 /// How many digits somebody's pin has.
 pub(crate) fn length(place: u8) -> Option<usize> {
-    platform::kept(&people::of(PIN, place))?
+    key_value_store::get(&people::of(PIN, place))?
         .split(' ')
         .next()?
         .parse()
         .ok()
 }
 
-/// Makes a pin that of a place, in preferences, and returns what the engine of the place is to keep. Nothing in a browser
-/// that cannot seal. What is kept is a seal over nothing, which only the pin opens.
-pub(crate) async fn choose(place: u8, digits: &str) -> Option<String> {
-    let seal = sealing::seal(&[], digits).await?;
+/// Makes a pin that of a place. Returns when it is on the disk. What is kept is a seal over nothing, which only the pin
+/// opens.
+///
+/// # Errors
+/// Nothing in a browser that cannot seal; otherwise why it could not be written.
+pub(crate) async fn choose(place: u8, digits: &str) -> Result<(), Option<SaveFailure>> {
+    let seal = sealing::seal(&[], digits).await.ok_or(None)?;
     let kept = [&digits.len().to_string(), " ", &hex(&seal)].concat();
-    platform::keep(&people::of(PIN, place), &kept);
-    platform::forget(&people::of(TRIES, place));
-    Some(kept)
+    let rows = vec![
+        (people::of(PIN, place), Some(kept)),
+        (people::of(TRIES, place), None),
+    ];
+    key_value_store::set(rows).await.map_err(Some)
 }
 
-/// Takes somebody's pin away.
-pub(crate) fn drop_of(place: u8) {
-    platform::forget(&people::of(PIN, place));
-    platform::forget(&people::of(TRIES, place));
+/// Takes somebody's pin away, and acts when that is on the disk.
+pub(crate) fn drop_of(place: u8, dropped: impl Fn() + 'static) {
+    let rows = [PIN, TRIES].map(|name| (people::of(name, place), None));
+    key_value_store::save(rows.into(), dropped);
 }
 
 /// For how many seconds more no pin is looked at.
 pub(crate) fn wait(place: u8) -> i64 {
-    let (tries, until) = tries(place);
-    let left = (until - platform::now().millis() + 999) / 1000;
-    // The phone's clock may have been set back meanwhile.
-    left.clamp(0, pause(tries))
+    let kept = key_value_store::get(&people::of(TRIES, place));
+    Tries::read(kept.as_deref()).wait(platform::now().millis())
 }
 
-/// Tries a pin.
-pub(crate) async fn open(place: u8, digits: &str) -> Tried {
-    let left = wait(place);
-    if left > 0 {
-        return Tried::Wrong(left);
-    }
-    let kept = platform::kept(&people::of(PIN, place)).unwrap_or_default();
+/// Tries a pin. The try is counted on the disk before the pin is compared, so that none is lost with a phone that dies.
+///
+/// # Errors
+/// When the try could not be counted. The pin was not looked at.
+pub(crate) async fn open(place: u8, digits: &str) -> Result<Tried, SaveFailure> {
+    let name = people::of(TRIES, place);
+    let wait = Rc::new(Cell::new(Wait::Before(0)));
+    let found = wait.clone();
+    let count = move |kept: &[Option<String>]| {
+        let now = platform::now().millis();
+        let kept = kept.first().and_then(Option::as_deref);
+        let (wait, counted) = Tries::read(kept).count(now);
+        found.set(wait);
+        vec![counted.or(kept.map(str::to_owned))]
+    };
+    key_value_store::update(vec![name.clone()], Box::new(count)).await?;
+    let seconds = match wait.get() {
+        Wait::Before(seconds) => return Ok(Tried::Wrong(seconds)),
+        Wait::After(seconds) => seconds,
+    };
+    let kept = key_value_store::get(&people::of(PIN, place)).unwrap_or_default();
     let seal = kept
         .split_once(' ')
         .and_then(|(_, seal)| bytes(seal))
         .unwrap_or_default();
-    if sealing::open(&seal, digits).await.is_some() {
-        platform::forget(&people::of(TRIES, place));
-        return Tried::Right;
+    if sealing::open(&seal, digits).await.is_none() {
+        return Ok(Tried::Wrong(seconds));
     }
-    let tries = tries(place).0 + 1;
-    let seconds = pause(tries);
-    let until = platform::now().millis() + seconds * 1000;
-    platform::keep(
-        &people::of(TRIES, place),
-        &[&tries.to_string(), " ", &until.to_string()].concat(),
-    );
-    Tried::Wrong(seconds)
+    key_value_store::save(vec![(name, None)], || {});
+    Ok(Tried::Right)
+}
+
+/// How long no pin is looked at, in seconds.
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Wait {
+    /// Before this try, which is none.
+    Before(i64),
+    /// After this try, should its pin be wrong.
+    After(i64),
+}
+
+/// The tries of a pin since the last right one.
+#[derive(Clone, Copy)]
+struct Tries {
+    count: i64,
+    /// Until when no pin is looked at, in milliseconds.
+    until: i64,
+}
+
+impl Tries {
+    fn read(kept: Option<&str>) -> Self {
+        let (count, until) = kept.unwrap_or_default().split_once(' ').unwrap_or_default();
+        Self {
+            count: count.parse().unwrap_or_default(),
+            until: until.parse().unwrap_or_default(),
+        }
+    }
+
+    /// For how many seconds more no pin is looked at.
+    fn wait(self, now: i64) -> i64 {
+        let left = (self.until - now + 999) / 1000;
+        // The phone's clock may have been set back meanwhile.
+        left.clamp(0, pause(self.count))
+    }
+
+    /// Counts another try, unless it has to wait. Returns what is to be kept, if it counts.
+    fn count(self, now: i64) -> (Wait, Option<String>) {
+        let left = self.wait(now);
+        if left > 0 {
+            return (Wait::Before(left), None);
+        }
+        let count = self.count + 1;
+        let seconds = pause(count);
+        let until = now + seconds * 1000;
+        let kept = [&count.to_string(), " ", &until.to_string()].concat();
+        (Wait::After(seconds), Some(kept))
+    }
 }
 
 /// How long no pin is looked at after so many wrong ones, in seconds.
@@ -88,15 +147,6 @@ fn pause(tries: i64) -> i64 {
         6 => 120,
         _ => 300,
     }
-}
-
-fn tries(place: u8) -> (i64, i64) {
-    let kept = platform::kept(&people::of(TRIES, place)).unwrap_or_default();
-    let (tries, until) = kept.split_once(' ').unwrap_or_default();
-    (
-        tries.parse().unwrap_or_default(),
-        until.parse().unwrap_or_default(),
-    )
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -130,6 +180,24 @@ mod tests {
     fn waits_grow_and_end() {
         let waits: Vec<_> = (0..9).map(pause).collect();
         assert_eq!(waits, [0, 0, 0, 10, 30, 60, 120, 300, 300]);
+    }
+
+    #[test]
+    fn each_try_counts_and_none_before_its_time() {
+        let (mut now, mut kept) = (1_000_000, None);
+        for seconds in [0, 0, 10, 30, 60, 120, 300, 300] {
+            let (wait, counted) = Tries::read(kept.as_deref()).count(now);
+            assert_eq!(wait, Wait::After(seconds));
+            kept = counted;
+            if seconds > 0 {
+                let early = Tries::read(kept.as_deref()).count(now + 1);
+                assert_eq!(early, (Wait::Before(seconds), None));
+                // A clock that was set back makes nobody wait for longer.
+                let back = Tries::read(kept.as_deref()).count(now - 1_000_000);
+                assert_eq!(back, (Wait::Before(seconds), None));
+            }
+            now += seconds * 1000;
+        }
     }
 
     #[test]

@@ -68,12 +68,13 @@ pub(crate) fn random_bytes<const N: usize>() -> [u8; N] {
     random
 }
 
-/// What is kept on this phone under a name. Nothing that counts is kept here: it may vanish.
+/// What local storage holds under a name. It is written late: only how the app looks may stand here, everything else is
+/// in the [key-value store](super::key_value_store).
 pub(crate) fn kept(name: &str) -> Option<String> {
     storage()?.get_item(name).ok()?
 }
 
-/// Keeps something on this phone.
+/// Keeps something in local storage.
 pub(crate) fn keep(name: &str, value: &str) {
     if let Some(storage) = storage() {
         // A phone that cannot keep a preference asks again; nothing is lost.
@@ -81,7 +82,7 @@ pub(crate) fn keep(name: &str, value: &str) {
     }
 }
 
-/// Forgets what was kept.
+/// Forgets what local storage holds under a name.
 pub(crate) fn forget(name: &str) {
     if let Some(storage) = storage() {
         let _ = storage.remove_item(name);

@@ -59,7 +59,7 @@ pub(crate) fn look_after() {
     }
 }
 
-/// Signs somebody in anew with a code of theirs, and drops the pin they have forgotten. What they have on the phone stays as it is.
+/// Signs somebody in anew with a code of theirs. What they have on the phone stays as it is.
 pub(crate) fn enrol(place: u8, code: String, enrolled: impl Fn(Result<(), Option<Refusal>>) + 'static) {
     end(place);
     if let Some(sender) = start(place, Some(Box::new(enrolled))) {
@@ -144,17 +144,12 @@ impl Sender {
     fn hear(&self, event: Event) {
         match event {
             Event::Enrolled => self.worked.set(true),
-            // The forgotten pin goes, here and in what the engine keeps.
-            Event::Session(Some(_)) if self.worked.get() => {
-                post(&self.worker, &Command::KeepPin(String::new()))
-            }
-            Event::PinKept => self.answer(Ok(())),
+            Event::Session(Some(_)) if self.worked.get() => self.answer(Ok(())),
             Event::EnrolFailed(refusal) => self.answer(Err(refusal)),
-            // A phone that dies may remember a name that it had forgotten.
+            // The phone may have died before it forgot the name.
             Event::Left | Event::Ready { session: None, .. } if self.enrolled.borrow().is_none() => {
-                people::forget(self.place);
+                people::forget(self.place, || app().people.look_again());
                 end(self.place);
-                app().people.look_again();
             }
             Event::Session(None) if self.enrolled.borrow().is_none() => {
                 // Where access was taken away, it still has to let go of what is here.

@@ -6,13 +6,12 @@ use leptos::prelude::document;
 
 use super::access::app;
 use super::people::People;
-use super::platform;
+use super::{key_value_store, platform};
 use crate::reactive::Var;
 use crate::view::texts;
 
 const LANGUAGE: &str = "feltbog.language";
 const THEME: &str = "feltbog.theme";
-const DEPARTMENT: &str = "feltbog.department";
 
 /// How the app looks.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -74,7 +73,7 @@ impl Settings {
 
     /// The department that the person last chose.
     pub(crate) fn recall(&self, people: &People) {
-        let kept = platform::kept(&people.own(DEPARTMENT));
+        let kept = key_value_store::get(&people.own(key_value_store::DEPARTMENT));
         self.department.set(kept.and_then(|text| text.parse().ok()));
     }
 
@@ -93,10 +92,13 @@ impl Settings {
         self.theme.set(theme);
     }
 
-    /// Chooses a department.
-    pub(crate) fn work_in(&self, department: DepartmentId) {
-        platform::keep(&app().people.own(DEPARTMENT), &department.to_string());
-        self.department.set(Some(department));
+    /// Chooses a department, and acts when the choice is on the disk.
+    pub(crate) fn work_in(&'static self, department: DepartmentId, chosen: impl Fn() + 'static) {
+        let name = app().people.own(key_value_store::DEPARTMENT);
+        key_value_store::save(vec![(name, Some(department.to_string()))], move || {
+            self.department.set(Some(department));
+            chosen();
+        });
     }
 }
 

@@ -1,56 +1,9 @@
-//! Homes as people write them: two spellings of one home are one home, and known homes are offered to be chosen.
+//! Homes as people write them: those that are known are offered to be chosen, each once.
 
-use feltbog_shared::finding::fold;
+use feltbog_shared::home::home_key;
 
 /// So many homes are offered.
 const OFFERED: usize = 6;
-/// Words that name no home by themselves.
-const SILENT: [&str; 7] = ["opgang", "nr", "nummer", "sal", "lejlighed", "lejl", "bolig"];
-/// Ways to write the same word.
-const SAME: [(&str, &str); 6] = [
-    ("stuen", "st"),
-    ("stue", "st"),
-    ("venstre", "tv"),
-    ("hojre", "th"),
-    ("midtfor", "mf"),
-    ("midt", "mf"),
-];
-
-/// What a home is known by, however it is spelled: "Opgang 12, 2. tv." and "12 2 t.v." are the same.
-pub(crate) fn home_key(text: &str) -> String {
-    let mut words: Vec<String> = Vec::new();
-    let mut kind_before = None;
-    for letter in fold(&text.replace('.', "")).chars() {
-        let kind = match letter {
-            letter if letter.is_numeric() => Some(true),
-            letter if letter.is_alphabetic() => Some(false),
-            _ => None,
-        };
-        if kind.is_some() {
-            if kind != kind_before {
-                words.push(String::new());
-            }
-            if let Some(word) = words.last_mut() {
-                word.push(letter);
-            }
-        }
-        kind_before = kind;
-    }
-    let mut key = String::new();
-    for word in &words {
-        let word = word.trim_start_matches('0');
-        if SILENT.contains(&word) || word.is_empty() {
-            continue;
-        }
-        let same = SAME.iter().find(|(other, _)| *other == word);
-        if !key.is_empty() {
-            key.push(' ');
-        }
-        key.push_str(same.map_or(word, |(_, word)| word));
-    }
-    key
-}
-
 /// Known homes that fit what is typed, each once: those that begin so first. Nothing once one of them is typed.
 pub(crate) fn offered<'a>(known: impl Iterator<Item = &'a str>, typed: &str) -> Vec<&'a str> {
     let key = home_key(typed);
@@ -81,32 +34,6 @@ pub(crate) fn offered<'a>(known: impl Iterator<Item = &'a str>, typed: &str) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_home_is_the_same_in_every_spelling() {
-        for spelling in [
-            "Opgang 12, 2. tv.",
-            "opgang 12 2. tv",
-            "12, 2.tv",
-            "12, 2. t.v.",
-            "Opgang 012, 2. sal, tv",
-            "OPGANG 12, 2 venstre",
-            "12 2tv",
-        ] {
-            assert_eq!(home_key(spelling), home_key("Opgang 12, 2. tv."), "{spelling}");
-        }
-        for other in [
-            "Opgang 12, 2. th.",
-            "Opgang 12, 3. tv.",
-            "Opgang 1, 2. tv.",
-            "Opgang 122 tv",
-            "",
-            "tv",
-        ] {
-            assert_ne!(home_key(other), home_key("Opgang 12, 2. tv."), "{other}");
-        }
-        assert_eq!(home_key("Opgang 4, stuen højre"), home_key("opgang 4, st. th."));
-    }
 
     #[test]
     fn known_homes_are_offered_once_and_those_that_begin_so_first() {

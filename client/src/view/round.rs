@@ -3,6 +3,7 @@
 
 use feltbog_shared::bridge::ListItem;
 use feltbog_shared::finding::fold;
+use feltbog_shared::home::home_key;
 use feltbog_shared::model::area::{AreaState, SIGN_CHECK_DAYS, SignStatus};
 use feltbog_shared::model::care_task::{REMINDER_DAYS, TaskState};
 use feltbog_shared::model::conflict_case::ConflictState;
@@ -16,7 +17,6 @@ use feltbog_shared::moment::{Day, Moment};
 
 use super::fields::text;
 use super::forms::key;
-use super::homes::home_key;
 use super::summary::{AreaNames, area_name};
 
 /// What is to be done at a stop.

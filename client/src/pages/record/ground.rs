@@ -19,14 +19,12 @@ use crate::pages::lists;
 use crate::reactive::{Var, memo};
 use crate::state::access::app;
 use crate::state::editor::{Editor, Phase};
-use crate::state::platform;
+use crate::state::{key_value_store, platform};
 use crate::view::entry::read_whole;
 use crate::view::forms::key;
 use crate::view::texts::{of_pages as g, t};
 use crate::view::{fields, walk};
 
-/// Where the length of this person's step is kept, in centimetres.
-const STEP: &str = "feltbog.step";
 /// An ordinary step, in centimetres.
 const ORDINARY: i64 = 75;
 
@@ -140,7 +138,8 @@ fn go(editor: &Rc<Editor>) {
 }
 
 fn pacing(editor: &Rc<Editor>) -> Node {
-    let kept = platform::kept(&app().people.own(STEP)).and_then(|step| step.parse().ok());
+    let kept = key_value_store::get(&app().people.own(key_value_store::STEP));
+    let kept = kept.and_then(|step| step.parse().ok());
     let (long, wide) = (Var::new(None), Var::new(None));
     let step = Var::new(Some(kept.unwrap_or(ORDINARY)));
     let number = |id: &str, label, most, from, value: &Var<Option<i64>>, keeps: bool| {
@@ -231,7 +230,8 @@ impl Writer for Paces {
         self.problem.put(problem.unwrap_or_default());
         let number = read.unwrap_or_default();
         if let (true, Some(step)) = (self.keeps, number) {
-            platform::keep(&app().people.own(STEP), &step.to_string());
+            let name = app().people.own(key_value_store::STEP);
+            key_value_store::save(vec![(name, Some(step.to_string()))], || {});
         }
         self.text.put(text);
         self.value.put(number);

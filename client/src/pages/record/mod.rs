@@ -256,6 +256,7 @@ fn belongings(form: &Form) -> Node {
         };
         parts.push(section((one.heading)(t()), here, none, add));
     }
+    parts.push(lists::more(&form.around));
     parts.into()
 }
 
