@@ -261,7 +261,11 @@ fn an_area_is_found_by_the_code_on_its_sign() {
         phone.tap(button("Find arealet")).await?;
         phone.comes_to(&record).await?;
         phone.open("/find").await?;
+        phone.see(" fundet").await?;
         phone.fill(textbox("Hvad leder du efter?"), &typed).await?;
+        phone.find(&heading("Koden på skiltet")).await?;
+        // What the code leads to is found; no number says that nothing is.
+        phone.lose_sight_of("fundet").await?;
         phone.tap(link("Kvæstorbi").loosely()).await?;
         phone.comes_to(&record).await?;
         phone.open("/areal/000-000").await?;
