@@ -91,6 +91,10 @@ codes! {
     CodeOfAnother = "code_of_another",
     /// Somebody was signed in, and their access on this device was withdrawn.
     Withdrawn = "withdrawn",
+    /// Nobody who is named can read it in this department.
+    NoReader = "no_reader",
+    /// The resident did not agree that it is passed on, and no basis for an exception is stated.
+    NoConsent = "no_consent",
 }
 
 impl RefusalCode {
@@ -109,6 +113,14 @@ impl RefusalCode {
                 | Self::StorageFull
                 | Self::ServerFault
         )
+    }
+
+    /// The code for an app of a version: those that it does not know are told as the one that comes closest.
+    pub fn known_to(self, app_version: u32) -> Self {
+        match self {
+            Self::NoReader | Self::NoConsent if app_version < 2 => Self::NoAccess,
+            known => known,
+        }
     }
 
     /// What to tell the person: one sentence or two that say what to do.

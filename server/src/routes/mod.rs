@@ -45,7 +45,11 @@ pub fn router(app: App) -> Router {
         .route("/session/unsent-key", get(session::unsent_key))
         .route("/wake", get(wake::wake))
         .route("/departments/{department}/records", get(records::list))
-        .route("/departments/{department}/records/{document}", get(records::one));
+        .route("/departments/{department}/records/{document}", get(records::one))
+        .route(
+            "/departments/{department}/records/{document}/history",
+            get(records::history),
+        );
     let enrolment = Router::new().route("/enrol", post(enrol::enrol));
     let api = Router::new()
         .merge(for_people(sync, &app, wire::BATCH_BYTES))
