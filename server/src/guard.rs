@@ -295,6 +295,17 @@ impl Scratch {
         })
     }
 
+    /// The record as the author of a change that was taken left it, whatever others wrote meanwhile.
+    ///
+    /// # Errors
+    /// `Unreadable` when reading it fails.
+    pub fn fields_after(&self, change: ChangeHash) -> Result<Cow<'_, Fields>, Refusal> {
+        if self.heads() == [change] {
+            return Ok(Cow::Borrowed(&self.fields));
+        }
+        contain(|| Ok(Cow::Owned(self.form.document()?.fields_at(&[change]))))
+    }
+
     /// The states in which the record is: several while they are disputed, none before its first.
     ///
     /// # Errors

@@ -182,7 +182,7 @@ async fn hear(state: &State, heard: BTreeSet<Hint>) -> Result<(), StoreError> {
         }
         let touched = state.store.touched(department, upto, head).await?;
         let written = state.store.written_at(department, head).await?;
-        let affected = Affected::by_collections(touched.iter().map(|(collection, _)| *collection));
+        let affected = Affected::by_collections(touched.iter().map(|one| one.collection));
         let woken = Woken::new(department, head, touched.into_iter().collect(), affected);
         state.send(Signal::Woken(
             Arc::new(woken),

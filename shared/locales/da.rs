@@ -23,6 +23,12 @@ pub(super) fn refusal(code: RefusalCode) -> &'static str {
         C::CodeOfAnother => {
             "Koden er til en anden person. Vælg det rigtige navn, eller tryk på \"Tilføj en person\"."
         }
+        C::NoReader => {
+            "Ingen af dem, du har valgt, kan læse det i denne afdeling. Vælg en anden. Det, du har skrevet, er på telefonen."
+        }
+        C::NoConsent => {
+            "Beboeren har ikke sagt ja, og der er ikke angivet en grund. Ret svaret, eller vælg en grund. Det, du har skrevet, er på telefonen."
+        }
         C::NotSignedIn => "Du er ikke logget ind på denne telefon. Bed om en ny kode.",
         C::Withdrawn => "Din adgang er taget tilbage. Bed om en ny kode.",
         C::ProofNotValid => "Telefonen kunne ikke vise serveren, at den er den samme. Prøv igen.",

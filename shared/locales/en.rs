@@ -29,6 +29,12 @@ pub(super) fn refusal(code: RefusalCode) -> &'static str {
         C::Unreadable => "The change would make this unreadable and was put aside. Write it again.",
         C::CodeNotValid => "The code does not work. It is used, too old or mistyped. Ask for a new one.",
         C::CodeOfAnother => "The code is for somebody else. Choose the right name, or tap \"Add a person\".",
+        C::NoReader => {
+            "Nobody you have chosen can read this in this department. Choose somebody else. What you wrote is on the phone."
+        }
+        C::NoConsent => {
+            "The resident has not said yes, and no reason is given. Correct the answer or choose a reason. What you wrote is on the phone."
+        }
         C::NotSignedIn => "You are not signed in on this phone. Ask for a new code.",
         C::Withdrawn => "Your access was withdrawn. Ask for a new code.",
         C::ProofNotValid => "The phone could not prove to the server that it is the same one. Try again.",

@@ -5,11 +5,13 @@
 //! names a deputy and who gives cases to others, and everybody says of themself that they do not take part. A case
 //! counts while it is a conflict case of the department.
 
+use std::collections::BTreeMap;
+
 use crate::id::{DocumentId, UserId};
 use crate::model::case_part::Part;
-use crate::model::{CasePart, Deputy, Fields, Kind, Model};
+use crate::model::{CasePart, Deputy, Fields, Handover, Kind, Model};
 use crate::moment::Day;
-use crate::permission::{Collection, Parts, Permission, Scope, fnv1a};
+use crate::permission::{Collection, Parts, Permission, Role, Scope, fnv1a};
 use crate::refusal::{Refusal, RefusalCode};
 
 /// The kinds of records that say who takes part.
@@ -46,35 +48,81 @@ pub fn can_be_assigned(person: &Permission) -> bool {
     read.includes(Scope::ASSIGNED)
 }
 
-/// Whether whoever makes a record may say in it what it says: cases are given by those whom the policy names, to those
-/// who can read them. `of` tells what a person may do in the department.
+/// Whether somebody with these rights can stand in for others: reads their visits then.
+pub fn can_be_deputy(person: &Permission) -> bool {
+    let read = person.access(Collection::Visits).read;
+    read.includes(Scope::DEPUTISED)
+}
+
+/// Whether somebody with these rights receives what is handed over to a role.
+fn can_be_handed(person: &Permission, role: Role) -> bool {
+    person.roles().contains(&role) && !person.access(Collection::Concerns).read.is_nothing()
+}
+
+/// The fields of a record that name those it is for.
+pub fn naming_fields(kind: Kind) -> &'static [&'static str] {
+    const CASE_PART: [&str; 4] = [
+        CasePart::conflict_case().name(),
+        CasePart::part().name(),
+        CasePart::person().name(),
+        CasePart::ended().name(),
+    ];
+    const DEPUTY: [&str; 2] = [Deputy::person().name(), Deputy::ended().name()];
+    const HANDOVER: [&str; 1] = [Handover::to_role().name()];
+    match kind {
+        Kind::CasePart => &CASE_PART,
+        Kind::Deputy => &DEPUTY,
+        Kind::Handover => &HANDOVER,
+        _ => &[],
+    }
+}
+
+/// Whether whoever makes a record may say in it what it says: cases are given by those whom the policy names, and what
+/// is given, handed over or deputised reaches somebody who can read it in the department, whose members these are.
 ///
 /// # Errors
-/// `NoAccess` with the field that says it.
-pub fn check_assertion<'a>(
+/// `NoAccess` or `NoReader` with the field that says it.
+pub fn check_assertion(
     kind: Kind,
     fields: &Fields,
     author: &Permission,
-    of: impl FnOnce(UserId) -> Option<&'a Permission>,
+    members: &BTreeMap<UserId, Permission>,
 ) -> Result<(), Refusal> {
-    if kind != Kind::CasePart {
-        return Ok(());
+    let of = |person: DocumentId| members.get(&UserId::from_bytes(*person.as_bytes()));
+    let no_reader = |field: &str| Err(Refusal::of_field(RefusalCode::NoReader, field));
+    match kind {
+        Kind::CasePart => {
+            let part = CasePart::from_fields(fields);
+            if part.part != Some(Part::Assigned) || part.ended == Some(true) {
+                return Ok(());
+            }
+            if !is_assigned_by(author) {
+                return Err(Refusal::of_field(RefusalCode::NoAccess, CasePart::part().name()));
+            }
+            match part.person {
+                Some(person) if !of(person).is_some_and(can_be_assigned) => {
+                    no_reader(CasePart::person().name())
+                }
+                _ => Ok(()),
+            }
+        }
+        Kind::Deputy => {
+            let deputy = Deputy::from_fields(fields);
+            match deputy.person {
+                Some(person) if deputy.ended != Some(true) && !of(person).is_some_and(can_be_deputy) => {
+                    no_reader(Deputy::person().name())
+                }
+                _ => Ok(()),
+            }
+        }
+        Kind::Handover => match Handover::from_fields(fields).to_role {
+            Some(to) if !members.values().any(|member| can_be_handed(member, to.role())) => {
+                no_reader(Handover::to_role().name())
+            }
+            _ => Ok(()),
+        },
+        _ => Ok(()),
     }
-    let part = CasePart::from_fields(fields);
-    if part.part != Some(Part::Assigned) || part.ended == Some(true) {
-        return Ok(());
-    }
-    if !is_assigned_by(author) {
-        return Err(Refusal::of_field(RefusalCode::NoAccess, CasePart::part().name()));
-    }
-    let person = part.person.map(|person| UserId::from_bytes(*person.as_bytes()));
-    if person.is_some_and(|person| !of(person).is_some_and(can_be_assigned)) {
-        return Err(Refusal::of_field(
-            RefusalCode::NoAccess,
-            CasePart::person().name(),
-        ));
-    }
-    Ok(())
 }
 
 /// What is said of a person.
@@ -182,9 +230,10 @@ impl Saying {
 mod tests {
     use super::*;
     use crate::id::DepartmentId;
+    use crate::model::handover::HandoverRole;
     use crate::model::{FieldChange, FieldEdit};
     use crate::moment::Moment;
-    use crate::permission::{Grant, Modules, Role};
+    use crate::permission::{Grant, Modules};
 
     const ME: UserId = UserId::from_bytes([1; 16]);
     const OTHER: UserId = UserId::from_bytes([2; 16]);
@@ -281,12 +330,12 @@ mod tests {
     fn cases_are_given_by_officers_to_those_who_can_read_them() {
         for giver in Role::ALL {
             for receiver in Role::ALL {
-                let receives = permission(OTHER, receiver);
+                let members = BTreeMap::from([(OTHER, permission(OTHER, receiver))]);
                 let checked = check_assertion(
                     Kind::CasePart,
                     &fields(assigned(OTHER)),
                     &permission(ME, giver),
-                    |person| (person == OTHER).then_some(&receives),
+                    &members,
                 );
                 let can_read = [
                     Role::Caretaker,
@@ -298,6 +347,41 @@ mod tests {
                 assert_eq!(checked.is_ok(), may, "{giver:?} to {receiver:?}: {checked:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_deputy_and_a_receiver_are_those_who_can_read_what_they_are_named_for() {
+        let author = permission(ME, Role::SocialCaretaker);
+        let refused = |kind, edits, role| {
+            let members = BTreeMap::from([(OTHER, permission(OTHER, role))]);
+            check_assertion(kind, &fields(edits), &author, &members).err()
+        };
+        let no_reader = |field| Some(Refusal::of_field(RefusalCode::NoReader, field));
+        for role in Role::ALL {
+            let named = || vec![Deputy::person().set(link(OTHER))];
+            let reads_visits = role == Role::SocialCaretaker;
+            let expected = if reads_visits { None } else { no_reader("person") };
+            assert_eq!(refused(Kind::Deputy, named(), role), expected, "{role:?}");
+            let ended = [named(), vec![Deputy::ended().set(true)]].concat();
+            assert_eq!(refused(Kind::Deputy, ended, role), None);
+            let reads_concerns = [Role::SocialCaretaker, Role::FinancialAdviser];
+            for to in [
+                HandoverRole::SocialCaretaker,
+                HandoverRole::FinancialAdviser,
+                HandoverRole::Mediator,
+            ] {
+                let is_held = to.role() == role && reads_concerns.contains(&role);
+                let expected = if is_held { None } else { no_reader("to_role") };
+                let edits = vec![Handover::to_role().set(to)];
+                assert_eq!(refused(Kind::Handover, edits, role), expected, "{to:?} {role:?}");
+            }
+        }
+        // Somebody of another department is nobody here.
+        let stranger = vec![Deputy::person().set(link(ME))];
+        assert_eq!(
+            refused(Kind::Deputy, stranger, Role::SocialCaretaker),
+            no_reader("person")
+        );
     }
 
     #[test]

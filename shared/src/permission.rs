@@ -456,7 +456,8 @@ pub struct Permission {
 }
 
 impl Permission {
-    /// What `user` may do in `department` at `now`.
+    /// What `user` may do in `department` at `now`. The grants are all that the user has, or those of the department and
+    /// those of an ambassador anywhere.
     pub fn new(
         user: UserId,
         grants: &[Grant],
@@ -472,9 +473,10 @@ impl Permission {
         roles.sort_unstable();
         roles.dedup();
         // Ambassadors are residents (access.md, rules 3 and 7): who is one beside their work has another profile for it,
-        // and green data only in this one.
-        if roles.contains(&Role::GreenAmbassador) {
-            roles = vec![Role::GreenAmbassador];
+        // and green data only in this one, whichever department the work is in.
+        let is_ambassador = |grant: &Grant| grant.role == Role::GreenAmbassador && grant.holds_at(now);
+        if grants.iter().any(is_ambassador) {
+            roles.retain(|role| *role == Role::GreenAmbassador);
         }
         Self {
             user,

@@ -30,6 +30,55 @@ fn an_ambassador_reads_nature_and_instructions_and_nothing_else() {
 }
 
 #[test]
+fn roles_of_an_ambassador_are_not_added_up_across_departments() {
+    let elsewhere = DepartmentId::from_bytes([0xee; 16]);
+    let grant = |role, department, until| Grant {
+        role,
+        department,
+        from: Moment::from_millis(0),
+        until,
+    };
+    let ended = Some(Moment::from_millis(5));
+    for work in Role::ALL {
+        let at = |now: i64, until| {
+            let grants = [
+                grant(work, DEPARTMENT, None),
+                grant(Role::GreenAmbassador, elsewhere, until),
+            ];
+            let now = Moment::from_millis(now);
+            let of = |department| Permission::new(ME, &grants, department, Modules::all(), now);
+            (of(DEPARTMENT).roles().to_vec(), of(elsewhere).roles().to_vec())
+        };
+        let green = vec![Role::GreenAmbassador];
+        let here = match work {
+            Role::GreenAmbassador => green.clone(),
+            _ => Vec::new(),
+        };
+        assert_eq!(at(10, None), (here, green), "{work:?}");
+        assert_eq!(at(10, ended), (vec![work], Vec::new()), "{work:?}");
+    }
+}
+
+/// The README shows people the same table.
+#[test]
+fn the_readme_holds_the_policy() {
+    let readme = include_str!("../../README.md");
+    let row = |cells: Vec<&str>| ["| ", &cells.join(" | "), " |"].concat();
+    let roles = Role::ALL.iter().map(|role| role.key());
+    let mut expected = vec![row(["collection"].into_iter().chain(roles).collect())];
+    for (collection, cells) in POLICY {
+        let name = format!("`{}`", collection.key());
+        let shown = cells.map(|cell| if cell == "-" { "–" } else { cell });
+        expected.push(row([name.as_str()].into_iter().chain(shown).collect()));
+    }
+    let begins = |line: &&str| line.starts_with("| collection | caretaker");
+    let mut table = readme.lines().skip_while(|line| !begins(line));
+    let head = table.next().into_iter();
+    let shown: Vec<_> = head.chain(table.skip(1).take(POLICY.len())).collect();
+    assert_eq!(shown, expected);
+}
+
+#[test]
 fn no_path_leads_from_visits_to_case_officers() {
     let officer = permission(Role::CaseOfficer);
     for collection in [Collection::Visits, Collection::VisitNotes] {

@@ -93,6 +93,10 @@ codes! {
     Withdrawn = "withdrawn",
     /// What a phone signed with its key is not what the server asked for.
     ProofNotValid = "proof_not_valid",
+    /// Nobody who is named can read it in this department.
+    NoReader = "no_reader",
+    /// The resident did not agree that it is passed on, and no basis for an exception is stated.
+    NoConsent = "no_consent",
 }
 
 impl RefusalCode {
@@ -111,6 +115,14 @@ impl RefusalCode {
                 | Self::StorageFull
                 | Self::ServerFault
         )
+    }
+
+    /// The code for an app of a version: those that it does not know are told as the one that comes closest.
+    pub fn known_to(self, app_version: u32) -> Self {
+        match self {
+            Self::NoReader | Self::NoConsent if app_version < 2 => Self::NoAccess,
+            known => known,
+        }
     }
 
     /// What to tell the person: one sentence or two that say what to do.

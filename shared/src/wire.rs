@@ -16,8 +16,11 @@ use crate::refusal::RefusalCode;
 pub const MEDIA_TYPE: &str = "application/vnd.feltbog.sync-1";
 /// The header that every request of the app has, except the stream that wakes it: no answer goes to anything else.
 pub const APP_HEADER: &str = "feltbog-app";
-/// The version of the app's writing, sent as [`APP_HEADER`]. A server that asks for a newer one answers 426.
-pub const APP_VERSION: u32 = 1;
+/// The version of the app's writing, sent as [`APP_HEADER`]. A server that asks for a newer one answers 426. An older app
+/// is answered in the forms that it knows: [`FormerSession`], and [`RefusalCode::known_to`].
+pub const APP_VERSION: u32 = 2;
+/// The first app that reads a [`Session`] with its members.
+const MEMBERS_SINCE: u32 = 2;
 /// Most people of one phone. Each has a session of their own there; who asks is named in the address (`?person=2`), and
 /// the first need not be.
 pub const PEOPLE: u8 = 8;
@@ -326,6 +329,99 @@ pub struct Session {
     pub people: Vec<Person>,
     /// The server's time.
     pub now: Moment,
+    /// The roles that colleagues hold in these departments now. Empty when the server or the row is older than the list.
+    #[serde(default)]
+    pub members: Vec<Member>,
+}
+
+/// A [`Session`] as apps before the list of members know it, and as phones keep it: their list has a row of its own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FormerSession {
+    user: UserId,
+    name: String,
+    device: DeviceId,
+    organisation: String,
+    grants: Vec<Grant>,
+    departments: Vec<Department>,
+    people: Vec<Person>,
+    now: Moment,
+}
+
+impl Session {
+    /// The session without its members.
+    pub fn former(&self) -> FormerSession {
+        let session = self.clone();
+        FormerSession {
+            user: session.user,
+            name: session.name,
+            device: session.device,
+            organisation: session.organisation,
+            grants: session.grants,
+            departments: session.departments,
+            people: session.people,
+            now: session.now,
+        }
+    }
+
+    /// The session as a sync message for an app of a version.
+    pub fn encode_for(&self, app_version: u32) -> Vec<u8> {
+        if app_version < MEMBERS_SINCE {
+            encode(&self.former())
+        } else {
+            encode(self)
+        }
+    }
+
+    /// Reads a sync message from a server of this version or of the one before.
+    ///
+    /// # Errors
+    /// `Malformed` when the bytes are anything else.
+    pub fn decode(bytes: &[u8]) -> Result<Self, RefusalCode> {
+        decode(bytes).or_else(|_| decode::<FormerSession>(bytes).map(|former| former.with(Vec::new())))
+    }
+
+    /// The people who hold a role in a department. Without a list of members, everybody who is shown with it.
+    pub fn holders(&self, department: DepartmentId, role: Role) -> impl Iterator<Item = &Person> {
+        let holds = move |person: &&Person| {
+            let mut members = self.members.iter();
+            match self.members.is_empty() {
+                true => person.role == role,
+                false => members.any(|member| {
+                    let is_meant = member.user == person.user && member.department == department;
+                    is_meant && member.role == role
+                }),
+            }
+        };
+        self.people.iter().filter(holds)
+    }
+}
+
+impl FormerSession {
+    /// The session with these members.
+    pub fn with(self, members: Vec<Member>) -> Session {
+        Session {
+            user: self.user,
+            name: self.name,
+            device: self.device,
+            organisation: self.organisation,
+            grants: self.grants,
+            departments: self.departments,
+            people: self.people,
+            now: self.now,
+            members,
+        }
+    }
+}
+
+/// A role that a colleague holds in a department.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Member {
+    /// The colleague, who is among the session's people.
+    pub user: UserId,
+    /// The department.
+    pub department: DepartmentId,
+    /// The role.
+    pub role: Role,
 }
 
 /// What a phone seals with, on the day that access on it is taken away, what it could not send: AES-256-GCM. One person's is
@@ -355,14 +451,28 @@ pub struct Person {
     pub role: Role,
 }
 
-/// An event of `GET /api/v1/wake` (server-sent events, JSON): a department has grown. A hint;
+/// An event of `GET /api/v1/wake` (server-sent events, JSON): a department has something new for the person. A hint;
 /// polling is the truth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wake {
     /// The department.
     pub department: DepartmentId,
-    /// Its head.
+    /// A place in the log beyond every cursor, always the same: the log's own numbers would tell how much was written
+    /// that the person may not read. Apps fetch when their cursor stands before it.
     pub head: u64,
+}
+
+impl Wake {
+    /// The head of every event: the greatest number that JavaScript reads exactly.
+    pub const HEAD: u64 = (1 << 53) - 1;
+
+    /// Something new in a department.
+    pub const fn of(department: DepartmentId) -> Self {
+        Self {
+            department,
+            head: Self::HEAD,
+        }
+    }
 }
 
 /// Every error answer (JSON).
@@ -433,6 +543,63 @@ pub fn decode<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Result<T, RefusalCo
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn session() -> Session {
+        let department = DepartmentId::from_bytes([2; 16]);
+        let user = UserId::from_bytes([3; 16]);
+        Session {
+            user,
+            name: "Mette".into(),
+            device: DeviceId::from_bytes([4; 16]),
+            organisation: "Dwelling".into(),
+            grants: Vec::new(),
+            departments: Vec::new(),
+            people: vec![Person {
+                user,
+                name: "Mette".into(),
+                role: Role::Caretaker,
+            }],
+            now: Moment::from_millis(1),
+            members: vec![Member {
+                user,
+                department,
+                role: Role::Mediator,
+            }],
+        }
+    }
+
+    #[test]
+    fn apps_of_both_versions_read_the_session_they_know() {
+        let session = session();
+        assert_eq!(
+            Session::decode(&session.encode_for(APP_VERSION)),
+            Ok(session.clone())
+        );
+        let former = session.encode_for(1);
+        assert_eq!(decode::<FormerSession>(&former), Ok(session.former()));
+        assert_eq!(
+            Session::decode(&former),
+            Ok(Session {
+                members: Vec::new(),
+                ..session
+            })
+        );
+    }
+
+    #[test]
+    fn a_role_is_held_in_its_department_and_in_no_other() {
+        let session = session();
+        let holds = |session: &Session, department: [u8; 16], role| {
+            let department = DepartmentId::from_bytes(department);
+            session.holders(department, role).count() == 1
+        };
+        assert!(holds(&session, [2; 16], Role::Mediator));
+        assert!(!holds(&session, [9; 16], Role::Mediator));
+        assert!(!holds(&session, [2; 16], Role::Caretaker));
+        // The role beside the name is all that an older server told.
+        let older = session.former().with(Vec::new());
+        assert!(holds(&older, [9; 16], Role::Caretaker));
+    }
 
     #[test]
     fn messages_read_back_what_was_written_and_nothing_else() {

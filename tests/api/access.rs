@@ -92,6 +92,8 @@ async fn everything(client: &Client, start: Cursor, records: &BTreeMap<Kind, (Us
                 .body,
         );
         bytes.extend(client.get(&path(&format!("records/{}", draft.id))).await.body);
+        let history = client.get(&path(&format!("records/{}/history", draft.id))).await;
+        bytes.extend(history.body);
     }
     bytes.extend(client.get("/api/v1/session").await.body);
     bytes

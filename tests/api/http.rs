@@ -41,6 +41,7 @@ fn private() -> Vec<(Method, String)> {
         "/api/v1/wake".to_owned(),
         format!("/api/v1/departments/{HERE}/records"),
         format!("/api/v1/departments/{HERE}/records/{}", document(1)),
+        format!("/api/v1/departments/{HERE}/records/{}/history", document(1)),
     ] {
         private.push((Method::GET, path));
     }

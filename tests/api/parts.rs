@@ -18,6 +18,7 @@ use feltbog_shared::refusal::RefusalCode as Code;
 use feltbog_shared::wire::{Cursor, Entry, LackingRequest, Verdict};
 use feltbog_tests::app::{COLLEAGUE, Client, Draft, HERE, START, TestApp, document, person};
 
+use crate::participation::plant;
 use crate::wake::{listen, told};
 
 const DAY: i64 = 86_400_000;
@@ -294,13 +295,18 @@ async fn a_deputy_has_the_visits_and_notes_until_the_last_day() {
     assert_eq!(entries, []);
 
     let today = START.day(0);
-    for (number, person) in [(3, deputy.person()), (4, person(Role::CaseOfficer))] {
-        let named = [
+    let named = |person| {
+        [
             Deputy::person().set(id_of(person)),
             Deputy::until_on().set(Day::plus_days(today, 1)),
-        ];
-        make(&mut sanne, number, Kind::Deputy, &named).await;
-    }
+        ]
+    };
+    make(&mut sanne, 3, Kind::Deputy, &named(deputy.person())).await;
+    // No path leads from visits to case officers, not even one that was made before it was refused.
+    let to_officer = sanne.create(document(4), Kind::Deputy, &named(person(Role::CaseOfficer)));
+    let refused = Verdict::Refused(Code::NoReader, Some("person".into()));
+    assert_eq!(sanne.push_one(HERE, to_officer.last()).await, refused);
+    plant(&app, &sanne, sanne.person(), &to_officer).await;
     assert!(deputy.page(HERE, before, 100).await.restarted);
     let (entries, place) = deputy.pull_all(HERE, before).await;
     let (given, taken) = given_and_taken(&entries);
@@ -308,7 +314,6 @@ async fn a_deputy_has_the_visits_and_notes_until_the_last_day() {
     assert_eq!(taken, []);
     assert!(may_edit(&mut deputy, &visit, SocialVisit::minutes().set(6)).await);
     assert!(may_edit(&mut deputy, &note, VisitNote::text().rewrite("Samtalen")).await);
-    // No path leads from visits to case officers, not even this one.
     assert!(!may_open(&officer, &visit).await && !may_open(&officer, &note).await);
 
     app.clock.pass(2 * DAY);
@@ -346,4 +351,41 @@ async fn who_read_a_collection_as_a_whole_keeps_nothing_of_others_when_it_is_the
     let page = mediator.page(HERE, place, 100).await;
     assert!(page.restarted);
     assert_eq!(given_and_taken(&page.entries), (vec![], ids));
+}
+
+/// The last day is Denmark's: it ends when clocks there show midnight, an hour before UTC's in winter and two in summer.
+#[tokio::test]
+async fn a_deputys_days_begin_and_end_at_midnight_in_denmark() {
+    const HOUR: i64 = 3_600_000;
+    for (from, until) in [("2026-11-22", "2026-11-23"), ("2027-06-10", "2027-06-11")] {
+        let app = TestApp::start().await;
+        let grant = Grant {
+            role: Role::SocialCaretaker,
+            department: HERE,
+            from: START,
+            until: None,
+        };
+        app.app.store.grant(COLLEAGUE, grant).await.unwrap();
+        let mut sanne = app.enrol_role(Role::SocialCaretaker).await;
+        let deputy = app.enrol(COLLEAGUE).await;
+        let visit = make(&mut sanne, 1, Kind::SocialVisit, &[SocialVisit::minutes().set(5)]).await;
+        let (first, last) = (Day::parse(from).unwrap(), Day::parse(until).unwrap());
+        let named = [
+            Deputy::person().set(id_of(deputy.person())),
+            Deputy::from_on().set(first),
+            Deputy::until_on().set(last),
+        ];
+        make(&mut sanne, 2, Kind::Deputy, &named).await;
+        let midnight = |day: Day| feltbog_shared::moment::from_danish_clock(&format!("{day}T00:00")).unwrap();
+        for (at, may) in [
+            (midnight(first).plus_millis(-1), false),
+            (midnight(first), true),
+            (midnight(last.plus_days(1)).plus_millis(-1), true),
+            (midnight(last.plus_days(1)), false),
+            (midnight(last.plus_days(1)).plus_millis(HOUR), false),
+        ] {
+            app.clock.pass(at.since(app.app.clock.now()));
+            assert_eq!(may_open(&deputy, &visit).await, may, "{at:?}");
+        }
+    }
 }

@@ -99,6 +99,7 @@ pub(crate) fn sessions(now: Moment) -> Vec<Session> {
             .collect(),
         people: Vec::new(),
         now,
+        members: Vec::new(),
     };
     PHONES.iter().enumerate().map(session).collect()
 }

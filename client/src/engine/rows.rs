@@ -12,6 +12,8 @@ use super::connection::{photos, stores};
 
 /// The key of the one session.
 pub(super) const SESSION: &[u8] = b"session";
+/// The key of the session's members. A row of its own, so that the session's stays as older apps read it.
+pub(super) const MEMBERS: &[u8] = b"members";
 /// The key of the moment when everything was last sent.
 pub(super) const ALL_SENT: &[u8] = b"all-sent";
 /// The key under which older apps kept what the person's pin is checked against. It is only deleted.
@@ -202,8 +204,14 @@ impl Encoded {
             }
         }
         match &transaction.session {
-            Some(Some(session)) => puts.push(Put::new(stores::SESSION, SESSION, session)),
-            Some(None) => deletes.push(Delete::new(stores::SESSION, SESSION.to_vec())),
+            Some(Some(session)) => {
+                puts.push(Put::new(stores::SESSION, SESSION, &session.former()));
+                puts.push(Put::new(stores::SESSION, MEMBERS, &session.members));
+            }
+            Some(None) => {
+                let keys = [SESSION, MEMBERS].map(<[u8]>::to_vec);
+                deletes.extend(keys.map(|key| Delete::new(stores::SESSION, key)));
+            }
             None => {}
         }
         let undone = transaction.done_add.map(|done| done_key(done.token));
@@ -262,7 +270,8 @@ impl Encoded {
 
     /// Nobody's rows.
     pub(super) fn nobody() -> Self {
-        let rows = [SESSION, PIN, ALL_SENT, UNSENT_KEY].map(|key| Delete::new(stores::SESSION, key.to_vec()));
+        let rows = [SESSION, MEMBERS, PIN, ALL_SENT, UNSENT_KEY]
+            .map(|key| Delete::new(stores::SESSION, key.to_vec()));
         Self::rows(Vec::new(), rows.into())
     }
 

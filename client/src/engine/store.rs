@@ -11,7 +11,7 @@ use feltbog_shared::replica::store::{
     StoredView, Transaction, counted,
 };
 use feltbog_shared::sorted::Map;
-use feltbog_shared::wire::{self, Cursor, Session};
+use feltbog_shared::wire::{self, Cursor, FormerSession, Member, Session};
 use futures::future::LocalBoxFuture;
 use indexed_db_futures::KeyRange;
 use serde::Deserialize;
@@ -333,7 +333,10 @@ impl Store for IndexedDbStore {
     }
 
     async fn session(&self) -> Result<Option<Session>, StoreError> {
-        self.one(rows::SESSION).await
+        let former: Option<FormerSession> = self.one(rows::SESSION).await?;
+        let Some(former) = former else { return Ok(None) };
+        let members: Option<Vec<Member>> = self.one(rows::MEMBERS).await?;
+        Ok(Some(former.with(members.unwrap_or_default())))
     }
 
     async fn done(&self) -> Result<Vec<Done>, StoreError> {

@@ -98,7 +98,8 @@ fn path_of_photo(department: DepartmentId, document: DocumentId) -> String {
 /// # Errors
 /// `SignedOut` or `Withdrawn` when nobody is.
 pub(super) async fn session() -> Result<Session, Failure> {
-    ask("/api/v1/session", None).await
+    let bytes = call("/api/v1/session", None).await?;
+    Session::decode(&bytes).map_err(|_| Failure::Unreachable)
 }
 
 /// Asks what is sealed with that which could not be sent, once access is taken away.
@@ -116,7 +117,8 @@ pub(super) async fn unsent_key() -> Result<Vec<u8>, Failure> {
 /// `Refused` when the code does not work, or is of somebody else than `whose` says.
 pub(super) async fn enrol(request: &EnrolRequest, whose: &str) -> Result<Session, Failure> {
     let path = ["/api/v1/enrol?", whose].concat();
-    enrolled(ask(&path, Some(&wire::encode(request))).await)
+    let asked = call(&path, Some(message(&wire::encode(request)))).await;
+    enrolled(asked.and_then(|bytes| Session::decode(&bytes).map_err(|_| Failure::Unreachable)))
 }
 
 /// Signs in with a code and a key.
@@ -169,13 +171,17 @@ async fn sync<T: for<'de> Deserialize<'de>>(
 }
 
 async fn ask<T: for<'de> Deserialize<'de>>(path: &str, body: Option<&[u8]>) -> Result<T, Failure> {
-    let body = body.map(|bytes| Body {
+    let bytes = call(path, body.map(message)).await?;
+    wire::decode(&bytes).map_err(|_| Failure::Unreachable)
+}
+
+/// A sync message that is posted.
+fn message(bytes: &[u8]) -> Body<'_> {
+    Body {
         method: "POST",
         media_type: wire::MEDIA_TYPE,
         bytes,
-    });
-    let bytes = call(path, body).await?;
-    wire::decode(&bytes).map_err(|_| Failure::Unreachable)
+    }
 }
 
 /// What is sent with a request, and how.

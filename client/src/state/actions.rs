@@ -2,6 +2,7 @@
 
 use feltbog_shared::bridge::{Command, SaveFailure};
 use feltbog_shared::id::DocumentId;
+use feltbog_shared::model::discard::DISCARD_MILLIS;
 use feltbog_shared::model::schema::DISCARDED_AT;
 use feltbog_shared::model::{FieldEdit, Kind, Value};
 use feltbog_shared::moment::Moment;
@@ -13,7 +14,7 @@ use super::platform;
 use crate::reactive::Var;
 
 /// For how long what was done can be taken back or discarded, in milliseconds.
-pub(crate) const MINUTES_MILLIS: i64 = 10 * 60_000;
+pub(crate) const MINUTES_MILLIS: i64 = DISCARD_MILLIS;
 /// So many actions can be taken back, one after another.
 const KEPT: usize = 20;
 

@@ -103,7 +103,8 @@ pub(crate) struct Editor {
     pub(crate) held: Var<Vec<Held>>,
     /// Why the record was not made although its author said that it is finished.
     pub(crate) blocked: Var<Option<ConsentProblem>>,
-    department: DepartmentId,
+    /// The record's department.
+    pub(crate) department: DepartmentId,
     /// What a new record holds besides what is entered.
     seeds: Vec<FieldEdit>,
     /// When it was begun.

@@ -280,7 +280,7 @@ impl Diary<'_> {
     fn in_season(&mut self) -> Moment {
         loop {
             let at = self.some_day();
-            let likely = match at.day(0).month() {
+            let likely = match at.danish_day().month() {
                 4 => 10,
                 5 | 9 => 35,
                 6 | 8 => 65,
@@ -375,7 +375,7 @@ impl Diary<'_> {
             Area::square_metres().set(square_metres),
             Area::measured().set(measured),
             Area::decided_by().set(self.pick(&[DecidedBy::DepartmentMeeting, DecidedBy::DepartmentBoard])),
-            Area::decided_on().set(at.day(60).plus_days(-self.rng.i64(30..900))),
+            Area::decided_on().set(at.danish_day().plus_days(-self.rng.i64(30..900))),
             Area::responsible().set(self.pick(&[
                 Responsible::Operations,
                 Responsible::Shared,
@@ -397,7 +397,7 @@ impl Diary<'_> {
         if self.chance(50) {
             let at = self.days(at, 60..300);
             let caretaker = self.caretaker();
-            let checked = vec![Area::sign_checked_on().set(at.day(60))];
+            let checked = vec![Area::sign_checked_on().set(at.danish_day())];
             self.edit(at, caretaker, area, Kind::Area, checked);
         }
     }
@@ -497,7 +497,7 @@ impl Diary<'_> {
         ];
         let document = self.create(at, author, Kind::InsectCount, edits);
         // About thirteen insects in ten minutes, as in the United Kingdom's counts of 2019.
-        let summer = if at.day(0).month() == 7 { 17 } else { 11 };
+        let summer = if at.danish_day().month() == 7 { 17 } else { 11 };
         let mut taps = Vec::new();
         for (group, weight) in [
             (InsectGroup::Bumblebee, 22),
@@ -534,7 +534,7 @@ impl Diary<'_> {
     fn task(&mut self) {
         let at = self.some_day();
         let (area, at) = self.some_area(at);
-        let kind = match at.day(0).month() {
+        let kind = match at.danish_day().month() {
             8 | 9 => self.pick(&[
                 TaskKind::HayCut,
                 TaskKind::HayCut,
@@ -563,7 +563,7 @@ impl Diary<'_> {
             Team::Contractor,
         ]);
         let manager = self.place.manager;
-        let window = at.day(60);
+        let window = at.danish_day();
         let edits = vec![
             choose("state", TaskState::Planned),
             CareTask::kind().set(kind),
@@ -744,7 +744,7 @@ impl Diary<'_> {
                 self.caretaker()
             };
             let mut edits = vec![choose("state", *step)];
-            match step.due(at.day(60)) {
+            match step.due(at.danish_day()) {
                 Some(due) => edits.push(day("follow_up_on", due)),
                 None => edits.extend(outcome.map(|outcome| ConflictCase::outcome().set(outcome))),
             }
@@ -815,7 +815,7 @@ impl Diary<'_> {
             ConflictParty::role().set(role),
             ConflictParty::dwelling_ref().set(&dwelling),
             ConflictParty::wants_mediation().set(self.value::<WantsMediation>()),
-            ConflictParty::informed_on().set(at.day(60).plus_days(self.rng.i64(1..20))),
+            ConflictParty::informed_on().set(at.danish_day().plus_days(self.rng.i64(1..20))),
         ];
         if role == PartyRole::Complainant && self.chance(15) {
             edits.push(ConflictParty::identity_withheld().set(true));
@@ -876,7 +876,7 @@ impl Diary<'_> {
             SocialVisit::asked_by().set(self.value::<AskedBy>()),
             SocialVisit::consent_contact().set(consent),
             SocialVisit::consent_note().set(if note { NoteConsent::Yes } else { NoteConsent::No }),
-            SocialVisit::consent_on().set(at.day(60)),
+            SocialVisit::consent_on().set(at.danish_day()),
             SocialVisit::entry().set(entry),
             SocialVisit::result().set(result),
         ];
@@ -885,7 +885,7 @@ impl Diary<'_> {
         }
         let wait = self.rng.i64(7..29);
         if result == VisitResult::NewAppointment {
-            edits.push(SocialVisit::next_on().set(at.day(60).plus_days(wait)));
+            edits.push(SocialVisit::next_on().set(at.danish_day().plus_days(wait)));
         }
         let visit = self.create(at, social, Kind::SocialVisit, edits);
         if result == VisitResult::Referred {

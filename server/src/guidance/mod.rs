@@ -174,7 +174,7 @@ const FRAMES: [Frame; 16] = [
 
 /// The edits that make each card, as its first author writes them.
 pub fn cards(now: Moment, approved_by: &str) -> Vec<(Kind, Vec<FieldEdit>)> {
-    let review = now.day(0).plus_days(REVIEW_DAYS);
+    let review = now.danish_day().plus_days(REVIEW_DAYS);
     let mut cards = Vec::new();
     for frame in &FRAMES {
         let (Some(da), Some(en)) = (da::words(frame.situation), en::words(frame.situation)) else {

@@ -8,7 +8,7 @@ use axum::response::IntoResponse;
 use axum_extra::extract::CookieJar;
 use feltbog_shared::wire::EnrolRequest;
 
-use super::extract::{Address, Either, Form, Person};
+use super::extract::{Address, AppVersion, Either, Form, Person};
 use super::session::cookie;
 use crate::app::App;
 use crate::connections::Connection;
@@ -25,6 +25,7 @@ pub(super) async fn enrol(
     whose: Whose,
     jar: CookieJar,
     form: Form,
+    version: AppVersion,
     Either(request): Either<EnrolRequest>,
 ) -> Result<impl IntoResponse, Error> {
     let attempt = Attempt {
@@ -40,5 +41,5 @@ pub(super) async fn enrol(
     }
     let session = access::session(&app, &enrolled.who).await?;
     let jar = jar.add(cookie(&app, &person, enrolled.token));
-    Ok((jar, form.of(session)))
+    Ok((jar, form.of_session(&session, version)))
 }

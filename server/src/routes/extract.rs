@@ -30,6 +30,19 @@ impl FromRequestParts<App> for SignedIn {
     }
 }
 
+/// The version of the app that asks. A request without one is answered as the first.
+pub(super) struct AppVersion(pub(super) u32);
+
+impl FromRequestParts<App> for AppVersion {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Infallible> {
+        let stated = parts.headers.get(wire::APP_HEADER);
+        let version = stated.and_then(|value| value.to_str().ok()?.parse().ok());
+        Ok(Self(version.unwrap_or(1)))
+    }
+}
+
 /// Who is signed in, by the head of a request.
 pub(super) async fn signed_in(parts: &Parts, app: &App) -> Result<SignedIn, Error> {
     let jar = CookieJar::from_headers(&parts.headers);
@@ -165,6 +178,17 @@ impl FromRequestParts<App> for Form {
 }
 
 impl Form {
+    /// A session in this form, as an app of a version reads it.
+    pub(super) fn of_session(&self, session: &wire::Session, AppVersion(version): AppVersion) -> Response {
+        match self {
+            Self::Sync => {
+                let bytes = session.encode_for(version);
+                ([(header::CONTENT_TYPE, wire::MEDIA_TYPE)], bytes).into_response()
+            }
+            Self::Json => axum::Json(session).into_response(),
+        }
+    }
+
     /// The answer in this form.
     pub(super) fn of<T: Serialize>(&self, answer: T) -> Response {
         match self {

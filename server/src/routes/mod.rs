@@ -47,7 +47,11 @@ pub fn router(app: App) -> Router {
         .route("/session/key", post(device_key::register))
         .route("/wake", get(wake::wake))
         .route("/departments/{department}/records", get(records::list))
-        .route("/departments/{department}/records/{document}", get(records::one));
+        .route("/departments/{department}/records/{document}", get(records::one))
+        .route(
+            "/departments/{department}/records/{document}/history",
+            get(records::history),
+        );
     let enrolment = Router::new()
         .route("/challenge", get(device_key::challenge))
         .route("/enrol", post(enrol::enrol))

@@ -2,9 +2,9 @@
 
 use axum::extract::{Path, State};
 use feltbog_shared::id::DepartmentId;
-use feltbog_shared::wire::{PushReply, PushRequest};
+use feltbog_shared::wire::{PushReply, PushRequest, Verdict};
 
-use super::extract::Sync;
+use super::extract::{AppVersion, Sync};
 use crate::app::App;
 use crate::error::Error;
 use crate::services::access::SignedIn;
@@ -14,7 +14,14 @@ pub(super) async fn push(
     State(app): State<App>,
     who: SignedIn,
     Path(department): Path<DepartmentId>,
+    AppVersion(version): AppVersion,
     Sync(request): Sync<PushRequest>,
 ) -> Result<Sync<PushReply>, Error> {
-    Ok(Sync(sync::push(&app, &who, department, request).await?))
+    let mut reply = sync::push(&app, &who, department, request).await?;
+    for verdict in &mut reply.verdicts {
+        if let Verdict::Refused(code, _) = verdict {
+            *code = code.known_to(version);
+        }
+    }
+    Ok(Sync(reply))
 }

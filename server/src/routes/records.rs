@@ -1,10 +1,15 @@
-//! `GET /api/v1/departments/{id}/records`: the merged records of a department, as JSON.
+//! `GET /api/v1/departments/{id}/records`: the merged records of a department, as JSON, and of each when it was changed.
+
+use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
+use feltbog_shared::document::{Change, ChangeInfo, Document};
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
+use feltbog_shared::model::schema::DISCARDED_AT;
+use feltbog_shared::moment::Moment;
 use feltbog_shared::refusal::RefusalCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -12,6 +17,7 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::error::Error;
 use crate::services::access::{SignedIn, standing};
+use crate::services::budget;
 use crate::services::projection::instant;
 use crate::store::Record;
 
@@ -46,7 +52,7 @@ pub(super) async fn list(
     Ok(Json(json!({ "records": records })))
 }
 
-/// Absent and not to be seen are the same answer.
+/// Absent, discarded and not to be seen are the same answer.
 pub(super) async fn one(
     State(app): State<App>,
     who: SignedIn,
@@ -54,7 +60,56 @@ pub(super) async fn one(
 ) -> Result<Json<Value>, Error> {
     let standing = standing(&app, who.person, department).await?;
     let record = app.store.record(department, document, &standing.readable).await?;
-    Ok(Json(shown(record.ok_or(Error::NOT_FOUND)?)?))
+    let shown = shown(record.ok_or(Error::NOT_FOUND)?)?;
+    if shown["fields"].get(DISCARDED_AT).is_some() {
+        return Err(Error::NOT_FOUND);
+    }
+    Ok(Json(shown))
+}
+
+/// Each change of a record: when its author says that it was made, and when it was received. A phone's clock may be
+/// wrong and may have been set; the server's is neither.
+pub(super) async fn history(
+    State(app): State<App>,
+    who: SignedIn,
+    Path((department, document)): Path<(DepartmentId, DocumentId)>,
+) -> Result<Json<Value>, Error> {
+    let standing = standing(&app, who.person, department).await?;
+    let record = app.store.record(department, document, &standing.readable).await?;
+    let record = record.ok_or(Error::NOT_FOUND)?;
+    let receipts = app.store.receipts(department, document).await?;
+    let snapshots = app.store.snapshots(department, &[document]).await?;
+    let bytes = snapshots.into_iter().map(|snapshot| snapshot.bytes);
+    let bytes: Vec<u8> = bytes.flatten().collect();
+    app.budgets
+        .charge(&who, bytes.len() as u64 / budget::BYTES_READ, app.clock.now());
+    let seconds = tokio::task::spawn_blocking(move || seconds(record.kind, &bytes))
+        .await
+        .map_err(|error| Error::Fault(error.to_string()))??;
+    let changes: Vec<_> = receipts
+        .iter()
+        .map(|receipt| {
+            let stated = seconds.get(&receipt.hash);
+            json!({
+                "hash": receipt.hash.to_string(),
+                "author": receipt.author,
+                "written_at": stated.map(|seconds| instant(Moment::from_millis(seconds.saturating_mul(1_000)))),
+                "received_at": instant(receipt.received_at),
+            })
+        })
+        .collect();
+    Ok(Json(json!({ "changes": changes })))
+}
+
+/// When the changes of a document were made, as their phones say.
+fn seconds(kind: Kind, bytes: &[u8]) -> Result<BTreeMap<ChangeHash, i64>, Error> {
+    let unreadable = || Error::Fault("a document cannot be read".into());
+    let document = Document::from_chunks(kind, bytes).map_err(|_| unreadable())?;
+    let read = |change: Change| {
+        let info = ChangeInfo::read(&change.bytes).map_err(|_| unreadable())?;
+        Ok((change.hash, info.seconds))
+    };
+    document.changes().into_iter().map(read).collect()
 }
 
 fn shown(record: Record) -> Result<Value, Error> {

@@ -6,14 +6,19 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 
-use super::extract::{Form, Person};
+use super::extract::{AppVersion, Form, Person};
 use crate::app::App;
 use crate::error::Error;
 use crate::services::access::{self, SignedIn};
 use crate::services::withdrawal;
 
-pub(super) async fn read(State(app): State<App>, who: SignedIn, form: Form) -> Result<Response, Error> {
-    Ok(form.of(access::session(&app, &who).await?))
+pub(super) async fn read(
+    State(app): State<App>,
+    who: SignedIn,
+    form: Form,
+    version: AppVersion,
+) -> Result<Response, Error> {
+    Ok(form.of_session(&access::session(&app, &who).await?, version))
 }
 
 /// Nobody who is not signed in is told: what a phone has sealed opens once its person is signed in there again.

@@ -19,7 +19,7 @@ use crate::app::{App, Signal, Woken};
 use crate::error::Error;
 use crate::rights_watch::ChangedRights;
 use crate::services::access::{SignedIn, standing};
-use crate::store::Readable;
+use crate::store::{Readable, Touched};
 use crate::streams::OpenStream;
 
 /// A comment this often keeps the connection open; whoever has lost the session is let go then at
@@ -76,6 +76,27 @@ struct Rights {
     permission: Permission,
     readable: Readable,
     asked_at: Moment,
+}
+
+impl Rights {
+    /// Whether the person may read one of these documents.
+    fn reads_any(&self, touched: &[Touched]) -> bool {
+        touched.iter().any(|touched| match touched.owner {
+            Some(owner) => {
+                let of = touched.case.unwrap_or(touched.document);
+                self.permission.may_read(touched.collection, owner, of)
+            }
+            None => self.readable.is_about(touched.collection),
+        })
+    }
+
+    /// Whether the person may read one of these documents that is not known here to be assigned to them.
+    fn may_read_more(&self, touched: &[Touched]) -> bool {
+        let mut owned = touched
+            .iter()
+            .filter_map(|touched| Some((touched.collection, touched.owner?)));
+        owned.any(|(collection, owner)| self.permission.may_concern(collection, owner))
+    }
 }
 
 async fn departments(app: &App, who: &SignedIn) -> Result<BTreeSet<DepartmentId>, Error> {
@@ -154,28 +175,25 @@ impl Listener {
         let granted = woken.audience(&self.app).await?.permission(self.who.person, now);
         let before = self.rights.get(&department);
         let mark = before.map(|rights| rights.permission.fingerprint());
-        let is_known = before.is_some_and(|rights| {
-            rights.permission.has_grants_of(&granted)
-                && now.millis() - rights.asked_at.millis() < RIGHTS_AGE_MILLIS
+        let held = before.filter(|rights| rights.permission.has_grants_of(&granted));
+        let mut concerned = held.is_some_and(|rights| rights.reads_any(&woken.touched));
+        let is_known = held.is_some_and(|rights| {
+            now.millis() - rights.asked_at.millis() < RIGHTS_AGE_MILLIS
                 && !woken.affected.includes(self.who.person, &granted)
+                // What belongs to a case of theirs may be newer than what is known of their rights.
+                && (concerned || !rights.may_read_more(&woken.touched))
         });
         if !is_known {
             self.ask_rights(department).await;
         }
         let rights = self.rights.get(&department)?;
-        let concerned = woken.touched.iter().any(|(collection, owner)| match owner {
-            Some(owner) => rights.permission.may_concern(*collection, *owner),
-            None => rights.readable.is_about(*collection),
-        });
+        concerned |= rights.reads_any(&woken.touched);
         // Another's record may have given this person something, or taken it from them.
         if !concerned && mark == Some(rights.permission.fingerprint()) {
             return None;
         }
         self.told.insert(department, woken.head);
-        Some(Wake {
-            department,
-            head: woken.head,
-        })
+        Some(Wake::of(department))
     }
 
     async fn ask_rights(&mut self, department: DepartmentId) {
@@ -198,11 +216,8 @@ impl Listener {
         let departments: BTreeSet<_> = grants.iter().map(|grant| grant.department).collect();
         let mut wakes = Vec::new();
         for department in departments {
-            if let Ok(standing) = standing(&self.app, self.who.person, department).await {
-                wakes.push(Wake {
-                    department,
-                    head: standing.department.head,
-                });
+            if standing(&self.app, self.who.person, department).await.is_ok() {
+                wakes.push(Wake::of(department));
             }
         }
         wakes

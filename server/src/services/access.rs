@@ -6,14 +6,15 @@ use feltbog_shared::id::{DepartmentId, DeviceId, DocumentId, UserId};
 use feltbog_shared::model::handover::HandoverRole;
 use feltbog_shared::model::schema::ValueList as _;
 use feltbog_shared::model::{Fields, Handover, Kind, Value};
+use feltbog_shared::moment::Moment;
 use feltbog_shared::parts::{OF_CASE, SAYING, Said, Saying};
-use feltbog_shared::permission::{Collection, Grant, Permission, Role, Scope};
+use feltbog_shared::permission::{Collection, Grant, Modules, Permission, Role, Scope};
 use feltbog_shared::wire;
 
 use crate::app::App;
 use crate::error::Error;
 use crate::services::enrolment::token_hash;
-use crate::store::{DepartmentRow, Membership, Position, Readable, Tombstone};
+use crate::store::{DepartmentRow, Member, Membership, Position, Readable, Tombstone};
 
 /// A person on a device with a session that holds.
 #[derive(Clone, Debug)]
@@ -178,6 +179,24 @@ fn fields(projection: &str) -> Fields {
     .collect()
 }
 
+/// What each of a department's members may do there by their grants alone.
+pub fn permissions(
+    members: &[Member],
+    department: DepartmentId,
+    modules: Modules,
+    now: Moment,
+) -> BTreeMap<UserId, Permission> {
+    let mut grants = BTreeMap::<UserId, Vec<Grant>>::new();
+    for member in members {
+        grants.entry(member.person).or_default().push(member.grant);
+    }
+    let permission = |(person, grants): (UserId, Vec<Grant>)| {
+        let permission = Permission::new(person, &grants, department, modules, now);
+        (person, permission)
+    };
+    grants.into_iter().map(permission).collect()
+}
+
 /// Roles whose holders a green ambassador sees by name: those who meet in the green areas.
 const MET_BY_AMBASSADORS: [Role; 3] = [Role::Caretaker, Role::OperationsManager, Role::GreenAmbassador];
 
@@ -192,6 +211,7 @@ pub async fn session(app: &App, who: &SignedIn) -> Result<wire::Session, Error> 
     grants.retain(|grant| grant.until.is_none_or(|until| now < until));
     let mut departments = Vec::new();
     let mut people: BTreeMap<UserId, wire::Person> = BTreeMap::new();
+    let mut members = Vec::new();
     let mut seen = std::collections::BTreeSet::new();
     for grant in grants.iter().filter(|grant| holds(grant)) {
         if !seen.insert(grant.department) {
@@ -209,8 +229,18 @@ pub async fn session(app: &App, who: &SignedIn) -> Result<wire::Session, Error> 
             .iter()
             .filter(|other| other.department == grant.department && holds(other))
             .any(|other| other.role == Role::GreenAmbassador);
-        for member in app.store.members(grant.department).await? {
-            if is_ambassador && !MET_BY_AMBASSADORS.contains(&member.grant.role) {
+        let is_met = |role: &Role| !is_ambassador || MET_BY_AMBASSADORS.contains(role);
+        let known = app.store.members(grant.department).await?;
+        for (user, permission) in permissions(&known, grant.department, department.modules, now) {
+            let met = permission.roles().iter().copied().filter(is_met);
+            members.extend(met.map(|role| wire::Member {
+                user,
+                department: grant.department,
+                role,
+            }));
+        }
+        for member in known {
+            if member.grant.department != grant.department || !is_met(&member.grant.role) {
                 continue;
             }
             people.entry(member.person).or_insert(wire::Person {
@@ -230,5 +260,6 @@ pub async fn session(app: &App, who: &SignedIn) -> Result<wire::Session, Error> 
         departments,
         people: people.into_values().collect(),
         now,
+        members,
     })
 }

@@ -41,13 +41,7 @@ pub async fn erase(app: &App, document: DocumentId) -> Result<Erased, EraseError
     let Some(outline) = found.get(&document) else {
         return Ok(Erased::Unknown);
     };
-    let Outline::Live {
-        department,
-        kind,
-        owner,
-        ..
-    } = *outline
-    else {
+    let Outline::Live { department, kind, .. } = *outline else {
         return Ok(Erased::Before);
     };
     let erasure = Erasure {
@@ -59,7 +53,9 @@ pub async fn erase(app: &App, document: DocumentId) -> Result<Erased, EraseError
     write_down(&app.ledger, vec![Entry::Erased(erasure)]).await?;
     app.store.erase(&[erasure]).await?;
     if let Some(position) = app.store.position(department, 0).await? {
-        let touched = vec![(erasure.collection, Some(owner))];
+        let before = position.head.saturating_sub(1);
+        let touched = app.store.touched(department, before, position.head).await?;
+        let touched = touched.into_iter().collect();
         let affected = Affected::by_collections([erasure.collection]);
         let woken = Woken::new(department, position.head, touched, affected);
         app.wake(position.head, woken);

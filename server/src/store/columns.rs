@@ -11,7 +11,7 @@ use sqlx::FromRow;
 
 use super::{
     Chain, DepartmentRow, DeviceRow, Erasure, KeyState, LogEntry, Membership, Outline, Position, Quarantined,
-    Record, Result, Rights, Snapshot, StoreError, Tombstone,
+    Receipt, Record, Result, Rights, Snapshot, StoreError, Tombstone, Touched,
 };
 
 pub(super) fn number(value: i64) -> Result<u64> {
@@ -99,6 +99,27 @@ pub(super) fn proofs(bytes: &[u8]) -> Result<Vec<(ChangeHash, UserId)>> {
         Ok((change_hash(hash)?, user_id(author)?))
     };
     bytes.chunks(48).map(split).collect()
+}
+
+/// Id, collection and owner of a document that was touched, and the case that an erased one belonged to.
+pub(super) type TouchedColumns = (Vec<u8>, String, Option<Vec<u8>>, Option<Vec<u8>>);
+
+pub(super) fn touched((document, collection, owner, case): TouchedColumns) -> Result<Touched> {
+    Ok(Touched {
+        document: document_id(&document)?,
+        collection: Collection::from_key(&collection).ok_or(StoreError::Corrupt("collection"))?,
+        owner: owner.as_deref().map(user_id).transpose()?,
+        case: case.as_deref().map(document_id).transpose()?,
+    })
+}
+
+/// When a change was received: its hash, its author and the time.
+pub(super) fn receipt((hash, author, at): (Vec<u8>, Vec<u8>, i64)) -> Result<Receipt> {
+    Ok(Receipt {
+        hash: change_hash(&hash)?,
+        author: user_id(&author)?,
+        received_at: Moment::from_millis(at),
+    })
 }
 
 pub(crate) fn packed_heads(heads: &[ChangeHash]) -> Vec<u8> {
@@ -190,10 +211,6 @@ impl MembershipColumns {
     pub(super) fn read(rows: Vec<Self>, seq: u64) -> Result<Option<Membership>> {
         let (mut department, mut grants, mut said) = (None, Vec::new(), Vec::new());
         let mut authors = BTreeMap::<UserId, Vec<Grant>>::new();
-        let of = rows
-            .iter()
-            .find(|row| row.part == "department")
-            .map(|row| row.id.clone());
         for row in rows {
             match row.part.as_str() {
                 "department" => {
@@ -219,7 +236,7 @@ impl MembershipColumns {
                 }
                 "author" => {
                     let columns = GrantColumns {
-                        department: of.clone().unwrap_or_default(),
+                        department: row.there.unwrap_or_default(),
                         role: row.word,
                         valid_from: row.one.unwrap_or_default(),
                         valid_until: row.two,
@@ -306,6 +323,7 @@ pub(super) struct KnownColumns {
     pub(super) actor: Vec<u8>,
     pub(super) actor_seq: i64,
     pub(super) author: Vec<u8>,
+    pub(super) received_at: i64,
 }
 
 #[derive(FromRow)]

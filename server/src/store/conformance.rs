@@ -193,6 +193,19 @@ async fn organisation_people_and_grants(store: &impl Store) -> Result<()> {
         .map(|one| (one.person, one.grant.role))
         .collect();
     assert_eq!(members, [(JONAS, Role::Board), (METTE, Role::CaseOfficer)]);
+    // Who is an ambassador anywhere has no other roles, so that this is told everywhere.
+    let ambassador = grant(Role::GreenAmbassador, HERE);
+    store.grant(METTE, ambassador).await?;
+    let there = store.membership(THERE, 0, METTE, &[]).await?;
+    let grants = there.map(|known| known.grants).unwrap_or_default();
+    assert_eq!(grants.len(), 2, "{grants:?}");
+    assert!(grants.contains(&ambassador));
+    let members = store.members(THERE).await?;
+    assert!(
+        members
+            .iter()
+            .any(|one| one.person == METTE && one.grant == ambassador)
+    );
     Ok(())
 }
 

@@ -26,6 +26,8 @@ pub struct KnownChange {
     pub actor_seq: u64,
     /// Who wrote it.
     pub author: UserId,
+    /// When it was received.
+    pub received_at: Moment,
 }
 
 /// A document as a push needs it.

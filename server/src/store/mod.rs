@@ -38,7 +38,9 @@ pub use news::{Hint, NewsStore, Rights, Touched};
 pub use organisation::{DepartmentRow, Foundation, Member, Membership, NewDepartment, OrganisationStore};
 pub use photos::{NewPhoto, PhotoStore};
 pub use postgres::{PostgresStore, SpareDatabase, Taken};
-pub use reading::{Fetch, LogEntry, LogPage, Position, ReadStore, Readable, Record, Snapshot, SnapshotPage};
+pub use reading::{
+    Fetch, LogEntry, LogPage, Position, ReadStore, Readable, Receipt, Record, Snapshot, SnapshotPage,
+};
 pub use servers::{DeviceRow, Presence, ServersStore, Withdrawal};
 pub use sqlite::SqliteStore;
 pub use upkeep::{QUARANTINE_DEPARTMENT, QUARANTINE_PERSON, Quarantined, UpkeepStore, Usage};

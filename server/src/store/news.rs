@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
-use feltbog_shared::id::{DepartmentId, DeviceId, UserId};
+use feltbog_shared::id::{DepartmentId, DeviceId, DocumentId, UserId};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::{Collection, Grant, Modules};
 use futures::stream::BoxStream;
@@ -22,8 +22,18 @@ pub enum Hint {
     Missed,
 }
 
-/// Collection and owner of a document that was touched. Of one that was erased the owner is not always known.
-pub type Touched = (Collection, Option<UserId>);
+/// A document that was touched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Touched {
+    /// Its id.
+    pub document: DocumentId,
+    /// Its collection.
+    pub collection: Collection,
+    /// Its owner. Of one that was erased they are not always known.
+    pub owner: Option<UserId>,
+    /// The case that an erased one belonged to: the rest of its rights went with it.
+    pub case: Option<DocumentId>,
+}
 
 /// What all people were given, and which modules are on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

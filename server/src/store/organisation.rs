@@ -60,11 +60,11 @@ pub struct Membership {
     pub department: DepartmentRow,
     /// Its log, and the place in it that was asked about.
     pub position: Position,
-    /// What the person was given there.
+    /// What the person was given there, and as an ambassador anywhere.
     pub grants: Vec<Grant>,
     /// The records in which the person's id stands: kind, owner and projection.
     pub said: Vec<(Kind, UserId, String)>,
-    /// What the owners of these records were given there.
+    /// What the owners of these records were given there, and as ambassadors anywhere.
     pub authors: BTreeMap<UserId, Vec<Grant>>,
 }
 
@@ -111,7 +111,7 @@ pub trait OrganisationStore: Send + Sync + 'static {
     async fn grants(&self, person: UserId) -> Result<Vec<Grant>>;
     /// Gives a person a role.
     async fn grant(&self, person: UserId, grant: Grant) -> Result<()>;
-    /// Everybody with a grant in a department.
+    /// Everybody with a grant in a department, and what they were given as ambassadors in others.
     async fn members(&self, department: DepartmentId) -> Result<Vec<Member>>;
     /// Everybody of this name, in order of their ids, for the command line.
     async fn people_named(&self, name: &str) -> Result<Vec<UserId>>;

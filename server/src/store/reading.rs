@@ -21,6 +21,17 @@ pub struct Position {
     pub chain: Option<Chain>,
 }
 
+/// When a change was received, and by whom it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// The change.
+    pub hash: ChangeHash,
+    /// Its author.
+    pub author: UserId,
+    /// When this server received it.
+    pub received_at: Moment,
+}
+
 /// What a person may read in a department, for a database to filter by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Readable {
@@ -274,7 +285,7 @@ pub trait ReadStore: Send + Sync + 'static {
     /// now, in order: of collections in which there is something to read still. Nothing when it is not known to have fetched under them.
     async fn given_before(&self, fetch: &Fetch, made_under: u32, sequence: u64) -> Result<Vec<DocumentId>>;
 
-    /// Merged records, newest first, at most `limit`.
+    /// Merged records that were not discarded, newest first, at most `limit`.
     async fn records(
         &self,
         department: DepartmentId,
@@ -289,4 +300,7 @@ pub trait ReadStore: Send + Sync + 'static {
         document: DocumentId,
         readable: &Readable,
     ) -> Result<Option<Record>>;
+    /// When each change of a document was received, the first first. Kept for as long as the document, whether the log
+    /// still holds the change's bytes or not.
+    async fn receipts(&self, department: DepartmentId, document: DocumentId) -> Result<Vec<Receipt>>;
 }

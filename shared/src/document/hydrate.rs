@@ -122,6 +122,12 @@ impl Document {
         self.kind.fields().iter().filter_map(over).collect()
     }
 
+    /// The fields as they stood at these heads.
+    pub fn fields_at(&self, heads: &[ChangeHash]) -> Fields {
+        let heads: Vec<_> = heads.iter().copied().map(hash_out).collect();
+        fields_at(self, &heads)
+    }
+
     /// The values of a field as they stood at these heads, all of them where people disagreed.
     pub fn values_at(&self, name: &str, heads: &[ChangeHash]) -> Vec<Value> {
         let heads: Vec<_> = heads.iter().copied().map(hash_out).collect();

@@ -5,6 +5,7 @@ use super::schema::{FieldChange, FieldEdit, Fields, Value, ValueList as _};
 use super::signal::{SignalState, Urgency};
 use super::social_visit::{ContactConsent, NoteConsent};
 use super::{Concern, Handover, Kind, Model as _, Referral, SocialVisit};
+use crate::refusal::{Refusal, RefusalCode};
 
 /// Why a record may not be passed on as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +59,52 @@ pub fn consent_problem(kind: Kind, fields: &Fields) -> Option<ConsentProblem> {
             is_blocked.then_some(ConsentProblem::NoYesAndNoBasis)
         }
         _ => None,
+    }
+}
+
+/// The fields with which a record of a kind goes out to somebody: who receives it, and what they are told.
+fn outgoing_fields(kind: Kind) -> &'static [&'static str] {
+    const HANDOVER: [&str; 5] = [
+        Handover::to_role().name(),
+        Handover::subject().name(),
+        Handover::dwelling_ref().name(),
+        Handover::text().name(),
+        Handover::about().name(),
+    ];
+    const CONCERN: [&str; 2] = [Concern::dwelling_ref().name(), Concern::remark().name()];
+    const REFERRAL: [&str; 3] = [
+        Referral::receiver_kind().name(),
+        Referral::receiver_name().name(),
+        Referral::sent_by().name(),
+    ];
+    match kind {
+        Kind::Handover => &HANDOVER,
+        Kind::Concern => &CONCERN,
+        Kind::Referral => &REFERRAL,
+        _ => &[],
+    }
+}
+
+/// Whether records of a kind go out to somebody.
+pub fn passes_on(kind: Kind) -> bool {
+    !outgoing_fields(kind).is_empty()
+}
+
+/// Whether a change may write these fields of a record that says this after it: nothing goes out against what the
+/// resident said. That somebody says no is written whatever went out before.
+///
+/// # Errors
+/// `NoConsent` with the field that settles it.
+pub fn check_outgoing(kind: Kind, after: &Fields, is_written: impl Fn(&str) -> bool) -> Result<(), Refusal> {
+    let mut outgoing = outgoing_fields(kind).iter();
+    if !outgoing.any(|name| is_written(name) && after.contains_key(*name)) {
+        return Ok(());
+    }
+    match consent_problem(kind, after) {
+        Some(problem @ (ConsentProblem::ResidentSaidNo | ConsentProblem::NoYesAndNoBasis)) => {
+            Err(Refusal::of_field(RefusalCode::NoConsent, problem.field(kind)))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -221,6 +268,57 @@ mod tests {
         ] {
             assert_eq!(may_keep_note(&record(edits.clone())), may, "{edits:?}");
         }
+    }
+
+    #[test]
+    fn nothing_goes_out_against_a_no() {
+        let to = || Handover::to_role().set(HandoverRole::SocialCaretaker);
+        let no = || Handover::resident_yes().set(ResidentYes::No);
+        let handover = record(vec![to(), no(), Handover::text().set("Det, der blev sagt")]);
+        let refused = |kind, after: &Fields, written: &[&str]| {
+            check_outgoing(kind, after, |name| written.contains(&name)).err()
+        };
+        let no_consent = |field| Some(Refusal::of_field(RefusalCode::NoConsent, field));
+        for written in ["to_role", "text", "subject"] {
+            let expected = if written == "subject" {
+                None
+            } else {
+                no_consent("resident_yes")
+            };
+            assert_eq!(
+                refused(Kind::Handover, &handover, &[written]),
+                expected,
+                "{written}"
+            );
+        }
+        // To say no, and how far it has come, is always written.
+        assert_eq!(
+            refused(Kind::Handover, &handover, &["resident_yes", "state"]),
+            None
+        );
+        let mut with_basis = handover;
+        let basis = Handover::basis_if_no_consent().set(BasisWithoutConsent::AcuteDanger);
+        with_basis.extend(record(vec![basis]));
+        assert_eq!(refused(Kind::Handover, &with_basis, &["text"]), None);
+
+        let referral = |edits: Vec<FieldEdit>| {
+            let to = Referral::receiver_kind().set(ReceiverKind::OwnDoctor);
+            record([vec![to], edits].concat())
+        };
+        for (edits, expected) in [
+            (vec![], no_consent("consent_given")),
+            (
+                vec![Referral::consent_given().set(false)],
+                no_consent("consent_given"),
+            ),
+            (vec![Referral::consent_given().set(true)], None),
+        ] {
+            assert_eq!(
+                refused(Kind::Referral, &referral(edits), &["receiver_kind"]),
+                expected
+            );
+        }
+        assert_eq!(refused(Kind::Referral, &referral(vec![]), &["outcome"]), None);
     }
 
     #[test]

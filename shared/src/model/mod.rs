@@ -13,6 +13,7 @@ pub mod conflict_event;
 pub mod conflict_party;
 pub mod consent;
 pub mod deputy;
+pub mod discard;
 pub mod handover;
 pub mod insect_count;
 pub mod legal_step;

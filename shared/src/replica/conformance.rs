@@ -10,7 +10,7 @@ use crate::moment::Moment;
 use crate::permission::{Grant, Modules, Role};
 use crate::refusal::RefusalCode;
 use crate::sorted::Map;
-use crate::wire::{Cursor, Department, Person, Seal, Session};
+use crate::wire::{Cursor, Department, Member, Person, Seal, Session};
 
 const HERE: DepartmentId = DepartmentId::from_bytes([1; 16]);
 const THERE: DepartmentId = DepartmentId::from_bytes([2; 16]);
@@ -290,6 +290,7 @@ suite! { store:
             departments: vec![Department { id: HERE, name: "Lærkevangen".into(), modules: Modules::all() }],
             people: vec![Person { user: ME, name: "Mette Holm".into(), role: Role::Caretaker }],
             now: Moment::from_millis(7),
+            members: vec![Member { user: ME, department: HERE, role: Role::Caretaker }],
         };
         let sign = |session| Transaction { session: Some(session), ..Transaction::default() };
         store.commit(sign(Some(session.clone()))).await.map_err(told)?;

@@ -17,7 +17,7 @@ use crate::model::{Fields, Kind, Value};
 use crate::moment::Moment;
 use crate::permission::{Grant, Modules, Role};
 use crate::refusal::{Refusal, RefusalCode};
-use crate::wire::{self, Anchor, Cursor, Department, Person, Seal, Session, Witness};
+use crate::wire::{self, Anchor, Cursor, Department, Member, Person, Seal, Session, Witness};
 
 const DOCUMENT: DocumentId = DocumentId::from_bytes([1; 16]);
 const HERE: DepartmentId = DepartmentId::from_bytes([2; 16]);
@@ -122,6 +122,11 @@ fn rows() -> Vec<(&'static str, String)> {
             role: Role::GreenAmbassador,
         }],
         now: AT,
+        members: vec![Member {
+            user: ME,
+            department: HERE,
+            role: Role::Mediator,
+        }],
     };
     let done = Done {
         token: u64::MAX,
@@ -138,7 +143,8 @@ fn rows() -> Vec<(&'static str, String)> {
         ("refused", hex(&refused)),
         ("aside", hex(&aside)),
         ("cursor", hex(&cursor)),
-        ("session", hex(&session)),
+        ("session", hex(&session.former())),
+        ("members", hex(&session.members)),
         ("all-sent", hex(&AT)),
         ("done", hex(&done)),
     ]

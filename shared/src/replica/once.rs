@@ -40,6 +40,7 @@ pub(super) fn phone() -> MemoryStore {
         }],
         people: Vec::new(),
         now: NOW,
+        members: Vec::new(),
     };
     let store = MemoryStore::default();
     let sign = Transaction {

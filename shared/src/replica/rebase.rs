@@ -33,6 +33,7 @@ fn is_of_one_field(refusal: &Refusal) -> bool {
             | RefusalCode::InvalidValue
             | RefusalCode::TextTooLong
             | RefusalCode::CprNumber
+            | RefusalCode::NoReader
     )
 }
 

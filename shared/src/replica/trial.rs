@@ -54,6 +54,7 @@ pub(super) fn session(grants: Vec<Grant>, now: Moment) -> Session {
         departments,
         people: Vec::new(),
         now,
+        members: Vec::new(),
     }
 }
 

@@ -34,6 +34,8 @@ const MAKING_MILLIS: i64 = 1_000;
 const MAKER: UserId = UserId::from_bytes([0x50; 16]);
 /// Names a deputy.
 const AWAY: UserId = UserId::from_bytes([0x51; 16]);
+/// Somebody to whom things are handed over from the beginning.
+const ADVISER: UserId = UserId::from_bytes([0x52; 16]);
 /// What belongs to a case.
 const OF_CASE: [Kind; 4] = [
     Kind::ConflictEvent,
@@ -379,13 +381,16 @@ fn foundation() -> Foundation {
         from: START.plus_millis(from),
         until: until.map(|until| START.plus_millis(until)),
     };
-    let mut people = vec![(MAKER, "Maker".to_owned()), (AWAY, "Away".to_owned())];
+    let mut people = [(MAKER, "Maker"), (AWAY, "Away"), (ADVISER, "Adviser")]
+        .map(|(id, name)| (id, name.to_owned()))
+        .to_vec();
     let mut grants = Vec::new();
     for role in MAKERS {
         grants.push((MAKER, grant(role, HERE, -1, None)));
         grants.push((MAKER, grant(role, THERE, -1, None)));
     }
     grants.push((AWAY, grant(Role::SocialCaretaker, HERE, -1, None)));
+    grants.push((ADVISER, grant(Role::FinancialAdviser, HERE, -1, None)));
     for (number, role) in Role::ALL.into_iter().enumerate() {
         let person = subject_id(number);
         people.push((person, format!("Person {}", role.key())));

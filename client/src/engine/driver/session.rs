@@ -101,6 +101,7 @@ impl Driver {
                 grants: Vec::new(),
                 departments: Vec::new(),
                 people: Vec::new(),
+                members: Vec::new(),
                 ..known.clone()
             };
             self.sign(stripped);

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use feltbog_shared::bridge::ListItem;
 use feltbog_shared::caution::names_illness;
+use feltbog_shared::id::DepartmentId;
 use feltbog_shared::model::care_task::TaskState;
 use feltbog_shared::model::conflict_case::{ConflictState, HandlerRole};
 use feltbog_shared::model::conflict_party::WantsMediation;
@@ -17,6 +18,7 @@ use feltbog_shared::model::{
 };
 use feltbog_shared::moment::Day;
 use feltbog_shared::permission::Role;
+use feltbog_shared::wire::Person;
 
 use super::{ground, note};
 use crate::components::card::fact;
@@ -296,8 +298,9 @@ impl Form {
             Shape::Choice(keys) => self.one_of(name, label, &hints, self.offers(name, keys)),
             Shape::Link => {
                 let (form, kind) = (self.clone(), self.editor.kind);
+                let department = self.editor.department;
                 let offers = move || match name {
-                    PERSON => colleagues(kind),
+                    PERSON => colleagues(kind, department),
                     _ => app()
                         .engine
                         .areas
@@ -593,8 +596,17 @@ impl Form {
     fn offers(&self, name: &'static str, keys: &'static [&'static str]) -> Vec<Offer> {
         let kind = self.editor.kind;
         let label = |key: &str| labels::value(t(), kind, name, key).unwrap_or_default().to_owned();
-        // Nothing is handed over to those who cannot read it.
-        let receives = |key: &str| HandoverRole::from_key(key).is_some_and(HandoverRole::receives);
+        let department = self.editor.department;
+        let session = untracked(|| app().session());
+        // Nothing is handed over to those who cannot read it, nor to a role that nobody holds in the department.
+        let is_held = |role| {
+            let mut sessions = session.iter();
+            sessions.any(|session| {
+                session.members.is_empty() || session.holders(department, role).next().is_some()
+            })
+        };
+        let receives =
+            |key: &str| HandoverRole::from_key(key).is_some_and(|to| to.receives() && is_held(to.role()));
         let is_receiver = |key: &&&str| name != Handover::to_role().name() || receives(key);
         keys.iter()
             .filter(is_receiver)
@@ -670,20 +682,19 @@ const HOMES: [Kind; 3] = [Kind::SocialVisit, Kind::Concern, Kind::Handover];
 /// The field that names a colleague.
 const PERSON: &str = CasePart::person().name();
 
-/// Those who can be named in a record of a kind: whose role has to do with it only when they are.
-fn colleagues(kind: Kind) -> Vec<Offer> {
+/// Those who can be named in a record of a kind: whose role in its department has to do with it only when they are.
+fn colleagues(kind: Kind, department: DepartmentId) -> Vec<Offer> {
     let role = match kind {
         Kind::Deputy => Role::SocialCaretaker,
         _ => Role::Mediator,
     };
     let session = app().session();
-    let people = session.iter().flat_map(|session| &session.people);
-    let others = people.filter(|person| {
-        person.role == role && session.as_ref().is_none_or(|session| session.user != person.user)
+    let offer = |person: &Person| (person.user.to_string(), person.name.clone());
+    let others = session.iter().flat_map(|session| {
+        let holders = session.holders(department, role);
+        holders.filter(|person| person.user != session.user).map(offer)
     });
-    others
-        .map(|person| (person.user.to_string(), person.name.clone()))
-        .collect()
+    others.collect()
 }
 
 /// Goes on to another state, with what belongs to the step.

@@ -70,7 +70,11 @@ impl Diary<'_> {
             Concern::kind().set(kind),
             Concern::dwelling_ref().set(&dwelling),
             Concern::urgency().set(self.pick(&[Urgency::Today, Urgency::ThisWeek])),
-            Concern::resident_yes().set(self.value::<ResidentYes>()),
+            Concern::resident_yes().set(match self.value() {
+                // Nothing is passed on against a no, unless it is acute.
+                ResidentYes::No => ResidentYes::NotAsked,
+                answer => answer,
+            }),
             Concern::to_team().set(ReceivingTeam::SocialCaretaker),
             Concern::remark().set(remark),
         ];
@@ -108,13 +112,13 @@ impl Diary<'_> {
             (ReceiverKind::LocalCommunity, "Torsdagscafeen i fælleshuset"),
             (ReceiverKind::FinancialAdviser, "Økonomisk rådgiver"),
         ]);
-        let follow_up = at.day(60).plus_days(FOLLOW_UP_DAYS);
+        let follow_up = at.danish_day().plus_days(FOLLOW_UP_DAYS);
         let edits = vec![
             Referral::from_visit().set(visit),
             Referral::receiver_kind().set(receiver),
             Referral::receiver_name().set(name),
             Referral::consent_given().set(true),
-            Referral::consent_on().set(at.day(60)),
+            Referral::consent_on().set(at.danish_day()),
             Referral::consent_scope().set("At tage kontakt og fortælle, hvad det drejer sig om"),
             Referral::sent_by().set(self.value::<SentBy>()),
             day("follow_up_on", follow_up),

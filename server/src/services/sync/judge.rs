@@ -7,8 +7,12 @@ use std::sync::Arc;
 use feltbog_shared::document::{ChangeInfo, ReadChange, is_genesis};
 use feltbog_shared::guarded_states::{can_be_locked, has_guarded_states};
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
-use feltbog_shared::model::{CasePart, FieldSpec, Fields, Kind};
-use feltbog_shared::parts::check_assertion;
+use feltbog_shared::model::consent::{check_outgoing, passes_on};
+use feltbog_shared::model::discard::is_in_time;
+use feltbog_shared::model::schema::DISCARDED_AT;
+use feltbog_shared::model::{FieldSpec, Fields, Kind};
+use feltbog_shared::moment::Moment;
+use feltbog_shared::parts::{check_assertion, naming_fields};
 use feltbog_shared::permission::Permission;
 use feltbog_shared::refusal::{Refusal, RefusalCode};
 use feltbog_shared::wire::{DOCUMENT_BYTES, Offered};
@@ -31,8 +35,19 @@ pub(super) struct Pusher {
     pub(super) department: DepartmentId,
     pub(super) permission: Permission,
     pub(super) secret: Secret,
-    /// The department's people, where the batch says something of who takes part.
+    /// The department's people, where the batch names some of them.
     pub(super) members: Members,
+    /// When the batch is judged.
+    pub(super) now: Moment,
+}
+
+/// What is known of a record beside what it says.
+#[derive(Clone, Copy)]
+struct Origin {
+    kind: Kind,
+    owner: UserId,
+    /// When its first change was received; nothing for one that begins in this batch.
+    begun: Option<Moment>,
 }
 
 /// What the people of a department may do there.
@@ -56,24 +71,33 @@ impl Pusher {
     }
 
     /// Whether the person may say what a record says after their change, as far as the change is about it.
-    fn check_after(
+    fn check_after(&self, of: Origin, scratch: &Scratch, rules: Rules<'_>) -> Result<(), Refusal> {
+        let (kind, written) = (of.kind, rules.written);
+        self.check_naming(kind, scratch.fields(), written)?;
+        let is_discarding = written.contains(DISCARDED_AT);
+        if !is_discarding && !passes_on(kind) {
+            return Ok(());
+        }
+        let after = scratch.fields_after(rules.change)?;
+        check_outgoing(kind, &after, |name| written.contains(name))?;
+        let is_discarded = is_discarding && after.contains_key(DISCARDED_AT);
+        if is_discarded && (of.owner != rules.author || !is_in_time(&after, of.begun, self.now)) {
+            return Err(Refusal::of_field(RefusalCode::StepNotAllowed, DISCARDED_AT));
+        }
+        Ok(())
+    }
+
+    /// Whether those whom a record names are there, as far as the change is about it.
+    fn check_naming(
         &self,
         kind: Kind,
         fields: &Fields,
         written: &BTreeSet<&'static str>,
     ) -> Result<(), Refusal> {
-        let says = [
-            CasePart::conflict_case().name(),
-            CasePart::part().name(),
-            CasePart::person().name(),
-            CasePart::ended().name(),
-        ];
-        if kind != Kind::CasePart || !says.iter().any(|field| written.contains(field)) {
+        if !naming_fields(kind).iter().any(|field| written.contains(field)) {
             return Ok(());
         }
-        check_assertion(kind, fields, &self.permission, |person| {
-            self.members.0.get(&person)
-        })
+        check_assertion(kind, fields, &self.permission, &self.members.0)
     }
 }
 
@@ -311,7 +335,9 @@ struct Bound {
 #[derive(Clone, Copy)]
 struct Rules<'a> {
     pusher: &'a Pusher,
-    /// The change's author.
+    /// The change.
+    change: ChangeHash,
+    /// Its author.
     author: UserId,
     /// The states it puts the record in.
     steps: &'a [String],
@@ -328,6 +354,8 @@ struct Working {
     owner: UserId,
     /// The number of its last entry; 0 for one that begins in this batch.
     seen: u64,
+    /// When its first change was received; nothing for one that begins in this batch.
+    begun: Option<Moment>,
     changes: BTreeMap<ChangeHash, (Place, UserId)>,
     actors: BTreeMap<Vec<u8>, Bound>,
     new_actors: Vec<(Vec<u8>, UserId)>,
@@ -350,6 +378,7 @@ impl Working {
             kind: offered.kind,
             owner: offered.relayed.map_or(pusher.person, |(author, _)| author),
             seen: 0,
+            begun: None,
             changes: BTreeMap::new(),
             actors: BTreeMap::new(),
             new_actors: Vec::new(),
@@ -375,7 +404,16 @@ impl Working {
         working
     }
 
+    fn origin(&self) -> Origin {
+        Origin {
+            kind: self.kind,
+            owner: self.owner,
+            begun: self.begun,
+        }
+    }
+
     fn know(&mut self, change: &KnownChange) {
+        self.begun.get_or_insert(change.received_at);
         self.changes
             .insert(change.hash, (Place::Stored(change.seq), change.author));
         self.proofs.push((change.hash, change.author));
@@ -456,6 +494,7 @@ impl Working {
         // What was accepted once is taken again, whatever is allowed by now.
         let rules = offered.relayed.is_none().then_some(Rules {
             pusher,
+            change: change.info.hash,
             author,
             steps: &steps,
             written: &written,
@@ -465,9 +504,10 @@ impl Working {
             Some(fields) if self.bytes.is_empty() && self.scratch.is_none() => {
                 let scratch =
                     Scratch::first(self.kind, &change, fields, rules.map_or(&[], |rules| rules.steps))?;
-                if let Some(Rules { pusher, steps, .. }) = rules {
-                    pusher.permission.check_guarded_states(self.kind, &[], steps)?;
-                    pusher.check_after(self.kind, scratch.fields(), &written)?;
+                if let Some(rules) = rules {
+                    let permission = &rules.pusher.permission;
+                    permission.check_guarded_states(self.kind, &[], rules.steps)?;
+                    rules.pusher.check_after(self.origin(), &scratch, rules)?;
                 }
                 self.scratch = Some(scratch);
             }
@@ -584,10 +624,9 @@ impl Working {
             Some(rules) => scratch.check_limits(&change.info, rules.parts),
             None => Ok(()),
         };
+        let origin = self.origin();
         let check_after = |scratch: &Scratch| match rules {
-            Some(rules) => rules
-                .pusher
-                .check_after(self.kind, scratch.fields(), rules.written),
+            Some(rules) => rules.pusher.check_after(origin, scratch, rules),
             None => Ok(()),
         };
         if self.bytes.len() + size > DOCUMENT_BYTES {

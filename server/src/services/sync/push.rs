@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
-use feltbog_shared::model::Kind;
+use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::moment::Moment;
-use feltbog_shared::permission::{Grant, Permission};
+use feltbog_shared::parts::naming_fields;
 use feltbog_shared::wire::{BATCH_CHANGES, Offered, PushReply, PushRequest, Verdict};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
@@ -16,10 +15,10 @@ use super::place::{end_anchor, look_up};
 use crate::app::{App, ROOM, Woken};
 use crate::error::Error;
 use crate::guard;
-use crate::services::access::{SignedIn, Standing, standing_at};
+use crate::services::access::{SignedIn, Standing, permissions, standing_at};
 use crate::services::affected::Affected;
 use crate::services::budget;
-use crate::store::{Append, Appended, Chain, Found, Outline, Quarantined};
+use crate::store::{Append, Appended, Chain, Found, Outline, Quarantined, Touched};
 
 /// Fewer changes than this are not worth another thread.
 const CHANGES_A_THREAD: usize = 20;
@@ -58,6 +57,7 @@ pub async fn push(
         permission: standing.permission,
         secret: app.secret.clone(),
         members,
+        now: app.clock.now(),
     };
     let place = look_up(app, department, who.person, standing.position, &request.cursor).await?;
     let epoch = place.position.epoch;
@@ -100,22 +100,21 @@ pub async fn push(
     Ok(reply)
 }
 
-/// What the department's people may do there, if the batch says something of who takes part in a case.
+/// What the department's people may do there, if a record of the batch names those it is for.
 async fn members(app: &App, standing: &Standing, changes: &[Offered]) -> Result<Members, Error> {
-    if changes.iter().all(|offered| offered.kind != Kind::CasePart) {
+    let names = |offered: &Offered| !naming_fields(offered.kind).is_empty();
+    if !changes.iter().any(names) {
         return Ok(Members::default());
     }
     let department = &standing.department;
-    let mut grants = BTreeMap::<UserId, Vec<Grant>>::new();
-    for member in app.store.members(department.id).await? {
-        grants.entry(member.person).or_default().push(member.grant);
-    }
+    let known = app.store.members(department.id).await?;
     let now = app.clock.now();
-    let permission = |(person, grants): (UserId, Vec<Grant>)| {
-        let permission = Permission::new(person, &grants, department.id, department.modules, now);
-        (person, permission)
-    };
-    Ok(Members::new(grants.into_iter().map(permission).collect()))
+    Ok(Members::new(permissions(
+        &known,
+        department.id,
+        department.modules,
+        now,
+    )))
 }
 
 /// Cuts a batch into portions whose documents fit into memory together, each with the places its
@@ -212,7 +211,12 @@ async fn take_in(
         } = judged;
         let touched: Vec<_> = documents
             .iter()
-            .map(|document| (document.kind.collection(), Some(document.owner)))
+            .map(|document| Touched {
+                document: document.document,
+                collection: document.kind.collection(),
+                owner: Some(document.owner),
+                case: None,
+            })
             .collect();
         let bytes: u64 = entries.iter().map(|entry| entry.bytes.len() as u64).sum();
         let (first, head, chain) = if entries.is_empty() {

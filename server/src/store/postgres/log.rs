@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId};
+use feltbog_shared::moment::Moment;
 use sqlx::PgConnection;
 
 use super::{PostgresStore, retry};
@@ -123,7 +124,8 @@ impl LogStore for PostgresStore {
         }
         if !states.is_empty() {
             let changes: Vec<KnownColumns> = sqlx::query_as(
-                "SELECT log.document, log.seq, log.hash, log.actor, log.actor_seq, log.author
+                "SELECT log.document, log.seq, log.hash, log.actor, log.actor_seq, log.author,
+                        log.received_at
                  FROM whereabouts
                  JOIN log ON log.department = whereabouts.department AND log.document = whereabouts.document
                  WHERE whereabouts.document = ANY($1) AND log.entry = 'change'
@@ -140,6 +142,7 @@ impl LogStore for PostgresStore {
                         actor: row.actor,
                         actor_seq: number(row.actor_seq)?,
                         author: user_id(&row.author)?,
+                        received_at: Moment::from_millis(row.received_at),
                     });
                 }
             }

@@ -10,16 +10,15 @@ use std::time::Duration;
 use async_trait::async_trait;
 use feltbog_shared::id::{DepartmentId, DeviceId};
 use feltbog_shared::moment::Moment;
-use feltbog_shared::permission::Collection;
 use futures::StreamExt as _;
 use futures::stream::{self, BoxStream};
 use sqlx::PgPool;
 use sqlx::postgres::PgListener;
 
 use super::PostgresStore;
-use crate::store::columns::{GrantedColumns, department_id, number, rights, signed, user_id};
+use crate::store::Result;
+use crate::store::columns::{GrantedColumns, TouchedColumns, department_id, number, rights, signed, touched};
 use crate::store::news::{Hint, NewsStore, Rights, Touched};
-use crate::store::{Result, StoreError};
 
 /// Where hints are sent, within one database.
 const CHANNEL: &str = "feltbog";
@@ -38,12 +37,12 @@ impl NewsStore for PostgresStore {
     }
 
     async fn touched(&self, department: DepartmentId, after: u64, upto: u64) -> Result<BTreeSet<Touched>> {
-        let rows: Vec<(String, Option<Vec<u8>>)> = sqlx::query_as(
-            "SELECT DISTINCT document.collection, document.owner
+        let rows: Vec<TouchedColumns> = sqlx::query_as(
+            "SELECT DISTINCT document.id, document.collection, document.owner, NULL::bytea
              FROM log JOIN document ON document.department = log.department AND document.id = log.document
              WHERE log.department = $1 AND log.seq > $2 AND log.seq <= $3
              UNION
-             SELECT tombstone.collection, tombstone.owner
+             SELECT tombstone.document, tombstone.collection, tombstone.owner, tombstone.about
              FROM log JOIN tombstone
                ON tombstone.department = log.department AND tombstone.document = log.document
              WHERE log.department = $1 AND log.seq > $2 AND log.seq <= $3",
@@ -53,12 +52,7 @@ impl NewsStore for PostgresStore {
         .bind(signed(upto))
         .fetch_all(&self.readers)
         .await?;
-        rows.iter()
-            .map(|(collection, owner)| {
-                let collection = Collection::from_key(collection).ok_or(StoreError::Corrupt("collection"))?;
-                Ok((collection, owner.as_deref().map(user_id).transpose()?))
-            })
-            .collect()
+        rows.into_iter().map(touched).collect()
     }
 
     async fn written_at(&self, department: DepartmentId, number: u64) -> Result<Option<Moment>> {

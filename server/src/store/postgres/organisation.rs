@@ -107,10 +107,10 @@ impl OrganisationStore for PostgresStore {
              FROM department LEFT JOIN log ON log.department = department.id AND log.seq = $5
              WHERE department.id = $1
              UNION ALL SELECT 'grant', department, role, NULL, valid_from, valid_until, NULL, NULL, NULL
-             FROM grant_ WHERE department = $1 AND person = $2
+             FROM grant_ WHERE person = $2 AND (department = $1 OR role = 'green_ambassador')
              UNION ALL SELECT 'said', owner, kind, json, NULL, NULL, NULL, NULL, NULL FROM said
-             UNION ALL SELECT 'author', grant_.person, role, NULL, valid_from, valid_until, NULL, NULL, NULL
-             FROM grant_ WHERE department = $1 AND person IN (SELECT owner FROM said)",
+             UNION ALL SELECT 'author', person, role, NULL, valid_from, valid_until, NULL, NULL, department
+             FROM grant_ WHERE person IN (SELECT owner FROM said) AND (department = $1 OR role = 'green_ambassador')",
         )
         .bind(department.as_bytes().as_slice())
         .bind(person.as_bytes().as_slice())
@@ -175,7 +175,8 @@ impl OrganisationStore for PostgresStore {
         sqlx::query_as::<_, MemberColumns>(
             "SELECT person.id AS person, person.name, department, role, valid_from, valid_until
              FROM grant_ JOIN person ON person.id = grant_.person
-             WHERE department = $1
+             WHERE grant_.person IN (SELECT person FROM grant_ WHERE department = $1)
+               AND (department = $1 OR role = 'green_ambassador')
              ORDER BY person.name COLLATE \"C\", person.id, role COLLATE \"C\"",
         )
         .bind(department.as_bytes().as_slice())

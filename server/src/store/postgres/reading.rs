@@ -6,9 +6,11 @@ use feltbog_shared::model::Kind;
 
 use super::{PostgresStore, retry};
 use crate::store::columns::{
-    LogColumns, RecordColumns, SnapshotColumns, belongs, document_id, number, position, signed,
+    LogColumns, RecordColumns, SnapshotColumns, belongs, document_id, number, position, receipt, signed,
 };
-use crate::store::{Fetch, LogPage, Position, ReadStore, Readable, Record, Result, Snapshot, SnapshotPage};
+use crate::store::{
+    Fetch, LogPage, Position, ReadStore, Readable, Receipt, Record, Result, Snapshot, SnapshotPage,
+};
 
 /// Whether a document with this id, collection and owner may be read, by a filter that is one parameter
 /// (`Readable::as_parameter`). What is taken from the filter is taken once for the whole statement.
@@ -386,7 +388,7 @@ impl ReadStore for PostgresStore {
                ON projection.department = document.department AND projection.document = document.id
              WHERE document.department = $1 AND ($2::text IS NULL OR document.kind = $2) AND ",
             may_read!("$3"),
-            " ORDER BY received_at DESC, document.id DESC LIMIT $4",
+            " AND strpos(json, '\"discarded_at\":') = 0 ORDER BY received_at DESC, document.id DESC LIMIT $4",
         ))
         .bind(department.as_bytes().as_slice())
         .bind(kind.map(Kind::key))
@@ -421,5 +423,17 @@ impl ReadStore for PostgresStore {
         .await?
         .map(RecordColumns::read)
         .transpose()
+    }
+
+    async fn receipts(&self, department: DepartmentId, document: DocumentId) -> Result<Vec<Receipt>> {
+        let rows: Vec<(Vec<u8>, Vec<u8>, i64)> = sqlx::query_as(
+            "SELECT hash, author, received_at FROM log
+             WHERE department = $1 AND document = $2 AND entry = 'change' ORDER BY seq",
+        )
+        .bind(department.as_bytes().as_slice())
+        .bind(document.as_bytes().as_slice())
+        .fetch_all(&self.readers)
+        .await?;
+        rows.into_iter().map(receipt).collect()
     }
 }

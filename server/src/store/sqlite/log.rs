@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId};
+use feltbog_shared::moment::Moment;
 use sqlx::{FromRow, QueryBuilder, Sqlite, SqliteConnection};
 
 use super::SqliteStore;
@@ -38,15 +39,16 @@ const STATES: &str = "WITH size (total) AS MATERIALIZED (
        ON snapshot.department = document.department AND snapshot.document = document.id
        WHERE document.id IN (SELECT unhex(value) FROM json_each(?1)))
      SELECT 'size' AS part, NULL AS document, NULL AS department, NULL AS kind, NULL AS owner, total AS number,
-            NULL AS bytes, NULL AS actor, NULL AS actor_seq FROM size
-     UNION ALL SELECT 'erased', document, department, collection, owner, NULL, NULL, NULL, NULL FROM tombstone
+            NULL AS bytes, NULL AS actor, NULL AS actor_seq, NULL AS received_at FROM size
+     UNION ALL SELECT 'erased', document, department, collection, owner, NULL, NULL, NULL, NULL, NULL FROM tombstone
      WHERE document IN (SELECT unhex(value) FROM json_each(?1))
      UNION ALL SELECT 'state', document.id, document.department, document.kind, document.owner, document.upto, bytes,
-            NULL, NULL
+            NULL, NULL, NULL
      FROM document JOIN snapshot
      ON snapshot.department = document.department AND snapshot.document = document.id
      WHERE document.id IN (SELECT unhex(value) FROM json_each(?1)) AND (SELECT total FROM size) <= ?2
-     UNION ALL SELECT 'change', log.document, NULL, NULL, log.author, log.seq, log.hash, log.actor, log.actor_seq
+     UNION ALL SELECT 'change', log.document, NULL, NULL, log.author, log.seq, log.hash, log.actor, log.actor_seq,
+            log.received_at
      FROM document JOIN log ON log.department = document.department AND log.document = document.id
      WHERE document.id IN (SELECT unhex(value) FROM json_each(?1)) AND log.entry = 'change'
        AND (SELECT total FROM size) <= ?2";
@@ -158,6 +160,7 @@ struct StateColumns {
     bytes: Option<Vec<u8>>,
     actor: Option<Vec<u8>>,
     actor_seq: Option<i64>,
+    received_at: Option<i64>,
 }
 
 impl StateColumns {
@@ -200,6 +203,7 @@ impl StateColumns {
                     actor: row.actor.ok_or_else(missing)?,
                     actor_seq: number(row.actor_seq.ok_or_else(missing)?)?,
                     author: owner,
+                    received_at: Moment::from_millis(row.received_at.ok_or_else(missing)?),
                 };
                 changes.push((document, change));
             }

@@ -5,14 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use async_trait::async_trait;
 use feltbog_shared::id::DepartmentId;
 use feltbog_shared::moment::Moment;
-use feltbog_shared::permission::Collection;
 use futures::StreamExt as _;
 use futures::stream::{self, BoxStream};
 
 use super::SqliteStore;
-use crate::store::columns::{GrantedColumns, department_id, number, rights, signed, user_id};
+use crate::store::Result;
+use crate::store::columns::{GrantedColumns, TouchedColumns, department_id, number, rights, signed, touched};
 use crate::store::news::{Hint, NewsStore, Rights, Touched};
-use crate::store::{Result, StoreError};
 
 #[async_trait]
 impl NewsStore for SqliteStore {
@@ -26,12 +25,12 @@ impl NewsStore for SqliteStore {
     }
 
     async fn touched(&self, department: DepartmentId, after: u64, upto: u64) -> Result<BTreeSet<Touched>> {
-        let rows: Vec<(String, Option<Vec<u8>>)> = sqlx::query_as(
-            "SELECT DISTINCT document.collection, document.owner
+        let rows: Vec<TouchedColumns> = sqlx::query_as(
+            "SELECT DISTINCT document.id, document.collection, document.owner, NULL
              FROM log JOIN document ON document.department = log.department AND document.id = log.document
              WHERE log.department = ?1 AND log.seq > ?2 AND log.seq <= ?3
              UNION
-             SELECT tombstone.collection, tombstone.owner
+             SELECT tombstone.document, tombstone.collection, tombstone.owner, tombstone.about
              FROM log JOIN tombstone
                ON tombstone.department = log.department AND tombstone.document = log.document
              WHERE log.department = ?1 AND log.seq > ?2 AND log.seq <= ?3",
@@ -41,12 +40,7 @@ impl NewsStore for SqliteStore {
         .bind(signed(upto))
         .fetch_all(&self.readers)
         .await?;
-        rows.iter()
-            .map(|(collection, owner)| {
-                let collection = Collection::from_key(collection).ok_or(StoreError::Corrupt("collection"))?;
-                Ok((collection, owner.as_deref().map(user_id).transpose()?))
-            })
-            .collect()
+        rows.into_iter().map(touched).collect()
     }
 
     async fn written_at(&self, department: DepartmentId, number: u64) -> Result<Option<Moment>> {

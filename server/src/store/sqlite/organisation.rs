@@ -144,7 +144,9 @@ impl OrganisationStore for SqliteStore {
         sqlx::query_as::<_, MemberColumns>(
             "SELECT person.id AS person, person.name, department, role, valid_from, valid_until
              FROM grant_ JOIN person ON person.id = grant_.person
-             WHERE department = ? ORDER BY person.name, person.id, role",
+             WHERE grant_.person IN (SELECT person FROM grant_ WHERE department = ?1)
+               AND (department = ?1 OR role = 'green_ambassador')
+             ORDER BY person.name, person.id, role",
         )
         .bind(department.as_bytes().as_slice())
         .fetch_all(&self.readers)

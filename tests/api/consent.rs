@@ -1,0 +1,130 @@
+//! The resident's no: nothing goes out against it, whatever app sends it, and what is refused reaches nobody.
+
+use feltbog_shared::model::concern::ResidentYes;
+use feltbog_shared::model::handover::HandoverRole;
+use feltbog_shared::model::referral::{BasisWithoutConsent, ReceiverKind};
+use feltbog_shared::model::signal::{SignalState, Urgency};
+use feltbog_shared::model::{Concern, FieldEdit, Handover, Kind, Referral};
+use feltbog_shared::permission::Role;
+use feltbog_shared::refusal::RefusalCode as Code;
+use feltbog_shared::wire::{Cursor, PullRequest, Verdict};
+use feltbog_tests::app::{Client, Draft, HERE, START, TestApp, document};
+use memchr::memmem;
+
+/// A word that stands in what is refused and nowhere else.
+const WORD: &str = "kanariefugl";
+
+fn no_consent(field: &str) -> Verdict {
+    Verdict::Refused(Code::NoConsent, Some(field.to_owned()))
+}
+
+fn handover(answer: ResidentYes) -> Vec<FieldEdit> {
+    vec![
+        Handover::to_role().set(HandoverRole::SocialCaretaker),
+        Handover::state().set(SignalState::Sent),
+        Handover::text().set(WORD),
+        Handover::dwelling_ref().set("Opgang 4"),
+        Handover::resident_yes().set(answer),
+    ]
+}
+
+async fn pushed(client: &mut Client, number: u16, kind: Kind, edits: &[FieldEdit]) -> (Draft, Verdict) {
+    let draft = client.create(document(number), kind, edits);
+    let verdict = client.push_one(HERE, draft.last()).await;
+    (draft, verdict)
+}
+
+/// Whether somebody is sent the word.
+async fn is_known(reader: &Client) -> bool {
+    let path = |verb: &str| format!("/api/v1/departments/{HERE}/{verb}");
+    let request = PullRequest {
+        cursor: Cursor::default(),
+        limit: 100,
+    };
+    let sent = reader.post_sync(&path("pull"), &request).await.body;
+    let listed = reader.get(&path("records")).await.body;
+    let holds = |bytes: &[u8]| memmem::find(bytes, WORD.as_bytes()).is_some();
+    holds(&sent) || holds(&listed)
+}
+
+#[tokio::test]
+async fn nothing_is_passed_on_against_a_no_without_a_basis() {
+    let app = TestApp::start().await;
+    let mut caretaker = app.enrol_role(Role::Caretaker).await;
+    let mut social = app.enrol_role(Role::SocialCaretaker).await;
+    let rows = app.rows().await;
+    let said_no = handover(ResidentYes::No);
+    let (_, verdict) = pushed(&mut caretaker, 1, Kind::Handover, &said_no).await;
+    assert_eq!(verdict, no_consent("resident_yes"));
+    let concern = [
+        Concern::resident_yes().set(ResidentYes::No),
+        Concern::urgency().set(Urgency::Today),
+        Concern::remark().set(WORD),
+    ];
+    let (_, verdict) = pushed(&mut caretaker, 2, Kind::Concern, &concern).await;
+    assert_eq!(verdict, no_consent("resident_yes"));
+    let referral = [
+        Referral::receiver_kind().set(ReceiverKind::OwnDoctor),
+        Referral::receiver_name().set(WORD),
+    ];
+    let (_, verdict) = pushed(&mut social, 3, Kind::Referral, &referral).await;
+    assert_eq!(verdict, no_consent("consent_given"));
+    assert_eq!(app.rows().await, rows, "nothing is kept of it");
+    assert!(!is_known(&social).await);
+
+    // With a yes, unasked, or with a basis it goes.
+    let basis = BasisWithoutConsent::AcuteDanger;
+    let with_basis = [said_no, vec![Handover::basis_if_no_consent().set(basis)]].concat();
+    for (number, edits) in (10..).zip([
+        handover(ResidentYes::Yes),
+        handover(ResidentYes::NotAsked),
+        with_basis,
+    ]) {
+        let (_, verdict) = pushed(&mut caretaker, number, Kind::Handover, &edits).await;
+        assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+    }
+    for (number, settles) in (20..).zip([
+        Referral::consent_given().set(true),
+        Referral::basis_if_no_consent().set(basis),
+    ]) {
+        let edits = [referral.to_vec(), vec![settles]].concat();
+        let (_, verdict) = pushed(&mut social, number, Kind::Referral, &edits).await;
+        assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+    }
+    assert!(is_known(&social).await);
+}
+
+/// What counts is what the author saw: a no that somebody else wrote meanwhile refuses nobody's words, and a no is taken
+/// whatever it is said to.
+#[tokio::test]
+async fn a_change_is_held_to_the_answer_that_its_author_saw() {
+    let app = TestApp::start().await;
+    let mut caretaker = app.enrol_role(Role::Caretaker).await;
+    let mut social = app.enrol_role(Role::SocialCaretaker).await;
+    let (sent, verdict) = pushed(&mut caretaker, 1, Kind::Handover, &handover(ResidentYes::Yes)).await;
+    assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+    let (mut theirs, mut mine) = (sent.clone(), sent.clone());
+    // The social caretaker is told no; the caretaker writes on without having heard of it.
+    let no = social.edit(
+        &mut theirs,
+        &[
+            Handover::resident_yes().set(ResidentYes::No),
+            Handover::text().clear(),
+            Handover::dwelling_ref().clear(),
+            Handover::state().set(SignalState::Ended),
+        ],
+    );
+    let verdict = social.push_one(HERE, no).await;
+    assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+    let text = caretaker.edit(&mut mine, &[Handover::text().set("Ring til hende")]);
+    let verdict = caretaker.push_one(HERE, text).await;
+    assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+    // Who saw the no writes nothing more, but for what has become of it.
+    let mut refused = theirs.clone();
+    let again = social.edit(&mut refused, &[Handover::text().set(WORD)]);
+    assert_eq!(social.push_one(HERE, again).await, no_consent("resident_yes"));
+    let later = [Handover::follow_up_on().set(START.danish_day())];
+    let later = social.edit(&mut theirs, &later);
+    let verdict = social.push_one(HERE, later).await;
+    assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+}
