@@ -786,11 +786,20 @@ fn a_lock_in_one_tab_locks_the_others() {
         phone.open("/").await?;
         unlock(&phone, SOCIAL_CARETAKER, SANNES).await?;
         phone.find(&link("Nyt besøg")).await?;
+        let second = phone.tab().await?;
         phone.tap(button(LOCK)).await?;
         phone.find(&heading("Hvem er du?")).await?;
         phone.switch_to(&first).await?;
         phone.find(&heading("Hvem er du?")).await?;
-        shows_none_of(&phone, &[DEPARTMENT]).await
+        shows_none_of(&phone, &[DEPARTMENT]).await?;
+        // Who is back in one is not locked out by what is done in the other.
+        unlock(&phone, SOCIAL_CARETAKER, SANNES).await?;
+        phone.find(&link("Nyt besøg")).await?;
+        phone.switch_to(&second).await?;
+        unlock(&phone, SOCIAL_CARETAKER, SANNES).await?;
+        phone.find(&link("Nyt besøg")).await?;
+        phone.switch_to(&first).await?;
+        phone.find(&link("Nyt besøg")).await.map(drop)
     });
 }
 

@@ -4,8 +4,9 @@ use feltbog_shared::bridge::{Delivery, Draft, ListItem, ListQuery, OutboxItem, R
 use feltbog_shared::document::Document;
 use feltbog_shared::finding::{self, Needle};
 use feltbog_shared::id::DocumentId;
+use feltbog_shared::model::latest_visits::{LatestVisits, VisitedHome};
 use feltbog_shared::model::schema::DISCARDED_AT;
-use feltbog_shared::model::unfinished::{LatestVisits, VisitedHome, keep_newest_and_unfinished};
+use feltbog_shared::model::unfinished::keep_newest_and_unfinished;
 use feltbog_shared::model::{Fields, Kind, Shape, Value};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::refusal::Refusal;

@@ -139,16 +139,18 @@ pub(super) async fn update(names: Vec<String>, mut change: Change) -> Result<(),
     Ok(())
 }
 
-/// Acts when another tab has changed values, once they are read.
-pub(super) fn on_change(changed: impl Fn() + 'static) {
+/// Acts when another tab has changed values, once they are read. `changed` is told whether the value of this name is
+/// another one.
+pub(super) fn on_change(name: &'static str, changed: impl Fn(bool) + 'static) {
     let changed = Rc::new(changed);
     STORE.with(|store| {
         if let Some(channel) = &store.channel {
             platform::listen(channel, "message", move |_| {
                 let changed = changed.clone();
                 platform::wait(async move {
+                    let before = get(name);
                     if read_again().await {
-                        changed();
+                        changed(get(name) != before);
                     }
                 });
             });

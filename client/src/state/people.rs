@@ -140,10 +140,8 @@ pub(crate) fn watch() {
         }
     });
     platform::listen(&window(), "pagehide", move |_| look_away());
-    let locked = Cell::new(last_lock());
-    key_value_store::on_change(move || {
-        let lock = last_lock();
-        if locked.replace(lock.clone()) != lock {
+    key_value_store::on_change(LOCKED, move |is_locked_again| {
+        if is_locked_again {
             people.ask_who();
         }
         people.look_again();

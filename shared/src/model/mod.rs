@@ -16,6 +16,8 @@ pub mod deputy;
 pub mod discard;
 pub mod handover;
 pub mod insect_count;
+#[cfg(feature = "documents")]
+pub mod latest_visits;
 pub mod legal_step;
 pub mod mediation;
 pub mod outline;

@@ -1,0 +1,82 @@
+//! The latest visit to each home: what was arranged before it is followed up by it.
+
+use super::schema::{Fields, Value};
+use super::social_visit::{VisitResult, VisitState};
+use super::unfinished::is_unfinished;
+use super::{Kind, Model as _, SocialVisit};
+use crate::home::home_key;
+use crate::moment::{Day, Moment, danish_offset};
+use crate::sorted::Map;
+
+/// The home and the day of a visit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VisitedHome {
+    home: String,
+    day: Day,
+}
+
+impl VisitedHome {
+    /// Those of a record; nothing of any other than a visit to a home that has a name.
+    pub fn of(kind: Kind, fields: &Fields, created_at: Moment) -> Option<Self> {
+        if kind != Kind::SocialVisit {
+            return None;
+        }
+        let home = match fields.get(SocialVisit::dwelling_ref().name()) {
+            Some(Value::Text(home)) => home_key(home),
+            _ => return None,
+        };
+        let at = match fields.get(SocialVisit::at().name()) {
+            Some(Value::Moment(at)) => *at,
+            _ => created_at,
+        };
+        let day = at.day(danish_offset(at));
+        (!home.is_empty()).then_some(Self { home, day })
+    }
+}
+
+/// The latest visit to each home among some. It follows up what was arranged before it.
+#[derive(Default)]
+pub struct LatestVisits {
+    days: Map<String, Day>,
+    /// Homes with an arrangement that was followed up, as far as was asked.
+    followed_up: Map<String, ()>,
+}
+
+impl LatestVisits {
+    /// The latest of these.
+    pub fn among<'a>(visits: impl Iterator<Item = &'a VisitedHome>) -> Self {
+        let mut days: Map<String, Day> = Map::new();
+        for VisitedHome { home, day } in visits {
+            match days.get_mut(home) {
+                Some(known) => *known = (*known).max(*day),
+                None => drop(days.insert(home.clone(), *day)),
+            }
+        }
+        Self {
+            days,
+            followed_up: Map::new(),
+        }
+    }
+
+    /// Whether a record is unfinished, when the newest are asked for first. What was arranged at a visit is followed up by
+    /// a later one to the same home; a visit that follows up a newer record has to be known with it.
+    pub fn is_unfinished(&mut self, kind: Kind, fields: &Fields, visit: Option<&VisitedHome>) -> bool {
+        let is_unfinished = is_unfinished(kind, fields);
+        let Some(VisitedHome { home, day }) = visit else {
+            return is_unfinished;
+        };
+        let is_latest = self.days.get(home).is_none_or(|latest| latest <= day);
+        if is_latest {
+            return is_unfinished || self.followed_up.get(home).is_some();
+        }
+        let visit = SocialVisit::from_fields(fields);
+        let is_refusal = visit.result == Some(VisitResult::WantsNoContact);
+        if visit.state == Some(VisitState::Planned) || is_refusal {
+            return is_unfinished;
+        }
+        if is_unfinished {
+            self.followed_up.insert(home.clone(), ());
+        }
+        false
+    }
+}
