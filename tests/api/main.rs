@@ -6,6 +6,7 @@ mod access;
 mod bombs;
 mod cases;
 mod compaction;
+mod days;
 mod demo;
 mod enrol;
 mod existence;

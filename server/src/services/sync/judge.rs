@@ -466,6 +466,7 @@ impl Working {
                 let scratch =
                     Scratch::first(self.kind, &change, fields, rules.map_or(&[], |rules| rules.steps))?;
                 if let Some(Rules { pusher, steps, .. }) = rules {
+                    scratch.check_days(info, &written)?;
                     pusher.permission.check_guarded_states(self.kind, &[], steps)?;
                     pusher.check_after(self.kind, scratch.fields(), &written)?;
                 }
@@ -581,7 +582,9 @@ impl Working {
         };
         let takes_state = rules.is_some_and(|rules| rules.parts.iter().any(|spec| spec.name == guard::STATE));
         let check_limits = |scratch: &Scratch| match rules {
-            Some(rules) => scratch.check_limits(&change.info, rules.parts),
+            Some(rules) => scratch
+                .check_limits(&change.info, rules.parts)
+                .and_then(|()| scratch.check_days(&change.info, rules.written)),
             None => Ok(()),
         };
         let check_after = |scratch: &Scratch| match rules {
