@@ -8,6 +8,8 @@ mod chunk;
 mod first;
 mod genesis;
 mod history;
+#[cfg(test)]
+mod history_tests;
 mod hydrate;
 mod settling;
 #[cfg(test)]
