@@ -438,10 +438,10 @@ pub(super) const LAUNDRY: &str = "Vaskeriet i blok D";
 pub(super) const CAR_PARK: &str = "Parkeringspladsen ved blok D";
 
 /// Where those live who are about to meet.
-pub(super) const STAIRS_OF_A_MEDIATION: &str = "Opgang 12, mellem 1. og 2. sal";
+pub(super) const STAIRS_OF_A_MEDIATION: &str = "Trappen i blok E";
 
 /// Where those live who agreed four weeks ago.
-pub(super) const STAIRS_OF_AN_AGREEMENT: &str = "Opgang 16, 3. sal";
+pub(super) const STAIRS_OF_AN_AGREEMENT: &str = "Svalegangen i blok E";
 
 /// The home that is visited today.
 pub(super) const HOME_OF_TODAY: &str = "Opgang 19, stuen mf.";

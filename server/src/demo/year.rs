@@ -310,6 +310,12 @@ impl Diary<'_> {
         self.working(self.start.plus_millis(days * DAY))
     }
 
+    /// A day of the year but for its last weeks, so that what was begun has an end by now.
+    fn day_before_last_weeks(&mut self) -> Moment {
+        let days = self.rng.i64(0..315);
+        self.working(self.start.plus_millis(days * DAY))
+    }
+
     /// A moment in one of the weeks of summer, most often in July.
     fn in_season(&mut self) -> Moment {
         loop {

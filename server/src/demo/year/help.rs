@@ -60,7 +60,8 @@ impl Diary<'_> {
     }
 
     fn concern(&mut self, social: UserId) {
-        let at = self.some_day();
+        // Those of the last weeks are written by themselves.
+        let at = self.day_before_last_weeks();
         let (kind, remark) = self.pick(texts::CONCERNS);
         let dwelling = self.dwelling();
         // Against a no only what is acute is passed on.
@@ -109,7 +110,7 @@ impl Diary<'_> {
         let count = self.place.dwellings / 50;
         for number in 0..count {
             let from = (self.caretaker(), HandoverRole::Caretaker);
-            let at = self.some_day();
+            let at = self.day_before_last_weeks();
             let Some(social) = self.place.social.filter(|_| number % 3 != 2) else {
                 let economy = (HandoverSubject::Economy, self.pick(texts::ECONOMY));
                 let handover = self.handover(at, from, HandoverRole::FinancialAdviser, economy);
