@@ -44,8 +44,8 @@ type Shown = (&'static str, &'static [&'static str]);
 fn shown(role: Role) -> (&'static [Shown], &'static [&'static str]) {
     const DUE: &str = "Vaskeriet i blok D";
     const PASSED_ON: &str = "Parkeringspladsen ved blok D";
-    const IN_MEDIATION: &str = "Opgang 12, mellem 1. og 2. sal";
-    const AGREED: &str = "Opgang 16, 3. sal";
+    const IN_MEDIATION: &str = "Trappen i blok E";
+    const AGREED: &str = "Svalegangen i blok E";
     const CELLAR: &str = "Kældergangen under blok D";
     const MEADOW: &str = "Engen bag fælleshuset";
     match role {
