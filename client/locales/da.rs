@@ -526,6 +526,8 @@ pub(crate) static PAGES_DA: PageTexts = PageTexts {
     dry: "Tørvejr",
     rain: "Regn",
     did_keep: Template("{0}: beholdt {1} i stedet for {2}"),
+    did_keep_one: Template("{0}: beholdt den ene af to"),
+    did_keep_none: Template("{0}: beholdt tomt i stedet for {1}"),
     walk_old: Template("Positionen er {0} sekunder gammel. Venter på en ny …"),
     entry_in_future: "Det er ikke sket endnu. Vælg en dag til og med i dag.",
     entry_before_start: Template("Slutdagen er før startdagen, {0}. Ret en af dem."),

@@ -526,6 +526,8 @@ pub(crate) static PAGES_EN: PageTexts = PageTexts {
     dry: "Dry",
     rain: "Rain",
     did_keep: Template("{0}: kept {1} instead of {2}"),
+    did_keep_one: Template("{0}: kept one of two"),
+    did_keep_none: Template("{0}: kept empty instead of {1}"),
     walk_old: Template("The position is {0} seconds old. Waiting for a new one …"),
     entry_in_future: "That has not happened yet. Choose a day up to and including today.",
     entry_before_start: Template("The last day is before the first, {0}. Change one of them."),

@@ -347,6 +347,18 @@ impl Scratch {
         contain(|| self.form.document()?.check_limits(change, written))
     }
 
+    /// Whether the days that a change which was just taken wrote can be: an end that lies before its beginning, or
+    /// something that happened after it was written down, contradicts itself.
+    ///
+    /// # Errors
+    /// `InvalidValue` with the field.
+    pub fn check_days(&self, change: &ChangeInfo, written: &BTreeSet<&'static str>) -> Result<(), Refusal> {
+        match &self.form {
+            Form::Whole(document) => contain(|| document.check_days(change, written)),
+            Form::First(kind, _) => kind.check_days(&self.fields, written.iter().copied(), change.at()),
+        }
+    }
+
     /// Saves the document, loads it again and compares: some changes apply well and make a
     /// document that can never be loaded.
     ///

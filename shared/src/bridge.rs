@@ -394,8 +394,8 @@ pub enum Act {
     Set(Value),
     /// Of several people's values this one was kept.
     Kept {
-        /// The value.
-        value: Value,
+        /// The value; nothing where the field was left empty with the state that was kept.
+        value: Option<Value>,
         /// Those in whose place it stands.
         instead: Vec<Value>,
     },

@@ -7,6 +7,7 @@ mod bombs;
 mod cases;
 mod compaction;
 mod consent;
+mod days;
 mod demo;
 mod device_key;
 mod discarded;

@@ -223,6 +223,17 @@ impl Screen {
             .collect()
     }
 
+    /// The text of each item of a list that stands below a heading with exactly this name and above the next heading, in
+    /// reading order; nothing where there is no such heading.
+    pub fn items_below(&self, name: &str) -> Option<Vec<String>> {
+        let begins = *self.places(&heading(name)).first()?;
+        let is_heading = |at: &usize| self.parts[*at].role == "heading";
+        let ends = (begins + 1..self.parts.len()).find(is_heading);
+        let below = begins + 1..ends.unwrap_or(self.parts.len());
+        let items = below.filter(|at| self.parts[*at].role == "listitem");
+        Some(items.map(|at| self.text_inside(at)).collect())
+    }
+
     fn text_inside(&self, at: usize) -> String {
         let text = self.parts[self.inside(at)]
             .iter()

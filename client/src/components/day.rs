@@ -6,24 +6,36 @@ use crate::dom::{El, Node, button, el, of_class};
 use crate::reactive::{Var, effect};
 use crate::view::texts::{of_pages as g, t};
 
+/// Near days that are offered as buttons.
+pub(crate) struct Near<C> {
+    /// The days and what they are called.
+    pub(crate) days: Vec<(Day, &'static str)>,
+    /// Whether a day can stand in the field as the record is. One that cannot is not to be pressed.
+    pub(crate) can_be: C,
+}
+
 /// A day, or none. Pressing the chosen one takes it away. `text` is what stands in the calendar's field, and `write` is
 /// told what is entered there.
 pub(crate) fn day(
     id: &str,
     legend: &str,
-    near: Vec<(Day, &'static str)>,
+    near: Near<impl Fn(Day) -> bool + Clone + 'static>,
     value: Var<Option<Day>>,
     text: Var<String>,
     write: impl Fn(String) + Clone + 'static,
     choose: impl Fn(Option<Day>) + Clone + 'static,
 ) -> Node {
     let mut chips = of_class("div", "chips");
-    for (day, label) in near {
+    for (day, label) in near.days {
         let (shown, pressed, choose) = (value.clone(), value.clone(), choose.clone());
+        let (chosen, can_be) = (value.clone(), near.can_be.clone());
         let chip = button("chip-button")
             .child(label)
             .attr_of("aria-pressed", move || {
                 Some(if shown.get() == Some(day) { "true" } else { "false" })
+            })
+            .attr_of("disabled", move || {
+                (chosen.get() != Some(day) && !can_be(day)).then_some("")
             })
             .press(move || choose((pressed.now() != Some(day)).then_some(day)));
         chips = chips.child(chip);

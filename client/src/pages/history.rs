@@ -54,7 +54,10 @@ fn listed(kind: Kind, steps: &[HistoryStep]) -> Node {
     let mut all = of_class("ol", "history");
     let mut is_empty = true;
     for step in steps {
-        let sentences = story::sentences(t(), &present, kind, &step.acts);
+        let sentences = app()
+            .engine
+            .areas
+            .with(|areas| story::sentences(t(), &present, areas, kind, &step.acts));
         if sentences.is_empty() {
             continue;
         }

@@ -2,13 +2,10 @@
 //! the department, not from a role's name.
 
 use feltbog_shared::bridge::ListItem;
+use feltbog_shared::model::Kind;
 use feltbog_shared::model::area::AreaState;
 use feltbog_shared::model::insect_count::CountState;
 use feltbog_shared::model::schema::ValueList;
-use feltbog_shared::model::signal::SignalState;
-use feltbog_shared::model::social_visit::VisitState;
-use feltbog_shared::model::unfinished::is_unfinished;
-use feltbog_shared::model::{Fields, Kind, Referral};
 use feltbog_shared::moment::{Day, Moment};
 
 use super::lists::{self, Followed, chosen, with_items};
@@ -21,8 +18,8 @@ use crate::state::access::Access;
 use crate::state::platform;
 use crate::view::fields::text;
 use crate::view::forms::key;
-use crate::view::home::{Abilities, HomeSection, SIGNALS};
-use crate::view::round::{Call, calls_today, errand, is_open, next_calls};
+use crate::view::home::{Abilities, HomeSection, is_listed};
+use crate::view::round::{Call, calls_today, next_calls};
 use crate::view::texts::t;
 
 /// So many of what is only to look back at.
@@ -108,11 +105,10 @@ fn sections(listing: &Followed, access: &Access, parts: &[HomeSection]) -> Node 
 }
 
 fn section_of(part: HomeSection, listing: &Followed, access: &Access, parts: &[HomeSection]) -> Node {
-    let of_kind = |kind: Kind, choose: fn(&Fields) -> bool| {
-        chosen(listing, move |item| item.kind == kind && choose(&item.fields))
-    };
-    let latest = |kind: Kind, choose: fn(&Fields) -> bool| {
-        let all = of_kind(kind, choose);
+    let makes_rounds = parts.contains(&HomeSection::Round);
+    let listed = || chosen(listing, move |item| is_listed(part, item, makes_rounds, today()));
+    let latest = || {
+        let all = listed();
         move || -> Items<Card> {
             let (mut cards, mut left) = (all(), LATEST);
             Box::new(move || {
@@ -121,44 +117,18 @@ fn section_of(part: HomeSection, listing: &Followed, access: &Access, parts: &[H
             })
         }
     };
-    let makes_rounds = parts.contains(&HomeSection::Round);
     match part {
         HomeSection::Round => round::round(listing, access, t().no_tasks_today),
-        HomeSection::DueCases => {
-            let due = of_kind(Kind::ConflictCase, |case| {
-                errand(Kind::ConflictCase, case, today()).is_some()
-            });
-            section(t().due_cases, due, "", Node::NONE)
-        }
-        HomeSection::OpenCases => {
-            let open = of_kind(Kind::ConflictCase, |case| {
-                is_open(case) && errand(Kind::ConflictCase, case, today()).is_none()
-            });
-            section(t().open_cases, open, t().no_open_cases, Node::NONE)
-        }
-        HomeSection::Mediations => {
-            let running = of_kind(Kind::Mediation, |mediation| {
-                is_unfinished(Kind::Mediation, mediation)
-            });
-            section(t().mediations_running, running, "", Node::NONE)
-        }
+        HomeSection::DueCases => section(t().due_cases, listed(), "", Node::NONE),
+        HomeSection::OpenCases => section(t().open_cases, listed(), t().no_open_cases, Node::NONE),
+        HomeSection::Mediations => section(t().mediations_running, listed(), "", Node::NONE),
         HomeSection::TodaysVisits => {
             let calls = calls(listing, calls_today);
             section(t().todays_visits, calls, t().no_visits_today, Node::NONE)
         }
         HomeSection::NextVisits => section(t().next_visits, calls(listing, next_calls), "", Node::NONE),
-        HomeSection::DueReferrals => {
-            let due = of_kind(Kind::Referral, |referral| {
-                is_due(referral, "follow_up_on") && text(referral, Referral::outcome().name()).is_empty()
-            });
-            section(t().referrals_due, due, "", Node::NONE)
-        }
-        HomeSection::LatestVisits => {
-            let before = latest(Kind::SocialVisit, |visit| {
-                text(visit, "state") != key!(VisitState::Planned)
-            });
-            section(t().latest_visits, before, t().nothing_here, Node::NONE)
-        }
+        HomeSection::DueReferrals => section(t().referrals_due, listed(), "", Node::NONE),
+        HomeSection::LatestVisits => section(t().latest_visits, latest(), t().nothing_here, Node::NONE),
         HomeSection::WaysToCount => {
             let (listing, user) = (listing.clone(), access.session.user);
             let ways = move || with_items(&listing, |items| ways_to_count(items, |item| item.owner == user));
@@ -167,11 +137,7 @@ fn section_of(part: HomeSection, listing: &Followed, access: &Access, parts: &[H
         HomeSection::Signals => {
             let sender = access.clone();
             let open = chosen(listing, move |item| {
-                let is_stop = makes_rounds && item.kind == Kind::Signal;
-                SIGNALS.contains(&item.kind)
-                    && !is_stop
-                    && !lists::is_gone_on(&sender, item)
-                    && text(&item.fields, "state") != key!(SignalState::Ended)
+                is_listed(part, item, makes_rounds, today()) && !lists::is_gone_on(&sender, item)
             });
             let none = if makes_rounds { "" } else { t().no_signals };
             section(t().open_signals, open, none, Node::NONE)
@@ -181,14 +147,8 @@ fn section_of(part: HomeSection, listing: &Followed, access: &Access, parts: &[H
             round::round(listing, access, t().no_tasks_today),
         ]
         .into(),
-        HomeSection::LatestCounts => {
-            let counts = latest(Kind::InsectCount, |_| true);
-            section(t().latest_counts, counts, t().no_counts, Node::NONE)
-        }
-        HomeSection::Areas => {
-            let areas = of_kind(Kind::Area, |area| is_unfinished(Kind::Area, area));
-            section(t().areas, areas, t().no_areas, Node::NONE)
-        }
+        HomeSection::LatestCounts => section(t().latest_counts, latest(), t().no_counts, Node::NONE),
+        HomeSection::Areas => section(t().areas, listed(), t().no_areas, Node::NONE),
         HomeSection::Nothing => Node::NONE,
     }
 }
@@ -221,10 +181,6 @@ fn calls(listing: &Followed, choose: Choice) -> impl Fn() -> Vec<Card> + 'static
 
 fn today() -> Day {
     platform::present().today()
-}
-
-fn is_due(record: &Fields, field: &str) -> bool {
-    Day::parse(text(record, field)).is_some_and(|day| day <= today())
 }
 
 /// The person's counts that are under way, then the areas that can be counted in.

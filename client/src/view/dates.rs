@@ -1,63 +1,25 @@
-//! Which days can be: what has happened lies behind, an end comes after its beginning, and nothing lies centuries away.
+//! Which days can be entered, and which near ones are offered.
 
-use feltbog_shared::model::schema::ValueList;
-use feltbog_shared::model::social_visit::VisitState;
-use feltbog_shared::model::{
-    Area, CareTask, ConflictCase, ConflictEvent, ConflictParty, Deputy, Fields, InsectCount, Kind, LegalStep,
-    PlanRevision, Referral, SocialVisit,
-};
+use feltbog_shared::model::days::{self, DayProblem, DayRule, day_rule};
+use feltbog_shared::model::{Fields, Kind, SocialVisit};
 use feltbog_shared::moment::Day;
 
 use super::entry::EntryProblem;
-use super::fields::text;
-use super::forms::key;
 
-/// No day before this year is asked for.
-const FIRST_YEAR: i32 = 1900;
-/// No day so many years ahead is planned for.
-const YEARS_AHEAD: i32 = 15;
+/// Days from today at which somebody should look again.
+const FOLLOW_UP_DAYS: &[i64] = &[7, 14, 28, 91];
+/// Days from today that are offered for what is planned.
+const PLANNED_DAYS: &[i64] = &[0, 1, 7];
+/// Days from today that are offered for what has happened.
+pub(crate) const PAST_DAYS: [i64; 3] = [0, -1, -7];
 
-/// Whether a field tells when something happened.
-pub(crate) fn has_happened(kind: Kind, name: &str, record: &Fields) -> bool {
-    let fields: &[&str] = match kind {
-        Kind::ConflictCase => &[
-            ConflictCase::occurred_at().name(),
-            ConflictCase::mediation_on().name(),
-        ],
-        Kind::ConflictEvent => &[ConflictEvent::at().name()],
-        Kind::ConflictParty => &[ConflictParty::informed_on().name()],
-        Kind::LegalStep => &[LegalStep::on().name()],
-        Kind::Referral => &[Referral::consent_on().name()],
-        Kind::Area => &[
-            Area::decided_on().name(),
-            Area::sign_checked_on().name(),
-            Area::sign_put_up_on().name(),
-        ],
-        Kind::CareTask => &[CareTask::done_on().name()],
-        Kind::PlanRevision => &[PlanRevision::on().name()],
-        Kind::InsectCount => &[
-            InsectCount::started_at().name(),
-            InsectCount::finished_at().name(),
-        ],
-        Kind::SocialVisit if text(record, "state") != key!(VisitState::Planned) => {
-            &[SocialVisit::at().name(), SocialVisit::consent_on().name()]
-        }
-        Kind::SocialVisit => &[SocialVisit::consent_on().name()],
-        _ => &[],
-    };
-    fields.contains(&name)
-}
-
-/// Fields of which the first names the beginning and the second the end.
-fn spans(kind: Kind) -> &'static [(&'static str, &'static str)] {
-    const TASK: &[(&str, &str)] = &[(CareTask::window_from().name(), CareTask::window_to().name())];
-    const DEPUTY: &[(&str, &str)] = &[(Deputy::from_on().name(), Deputy::until_on().name())];
-    const LEGAL_STEP: &[(&str, &str)] = &[(LegalStep::on().name(), LegalStep::appeal_deadline().name())];
-    match kind {
-        Kind::CareTask => TASK,
-        Kind::Deputy => DEPUTY,
-        Kind::LegalStep => LEGAL_STEP,
-        _ => &[],
+/// The near days that are offered for a field, from today.
+pub(crate) fn near_days(kind: Kind, name: &str, record: &Fields) -> &'static [i64] {
+    const AGAIN: [&str; 2] = [SocialVisit::follow_up_on().name(), SocialVisit::next_on().name()];
+    match day_rule(kind, name, record) {
+        Some(DayRule::HasHappened) => &PAST_DAYS,
+        _ if AGAIN.contains(&name) => FOLLOW_UP_DAYS,
+        _ => PLANNED_DAYS,
     }
 }
 
@@ -69,20 +31,10 @@ pub(crate) fn day_problem(
     record: &Fields,
     today: Day,
 ) -> Option<EntryProblem> {
-    if has_happened(kind, name, record) && day > today {
-        return Some(EntryProblem::InFuture);
-    }
-    if !(FIRST_YEAR..=today.0.year() + YEARS_AHEAD).contains(&day.0.year()) {
-        return Some(EntryProblem::FarDay);
-    }
-    let held = |name: &str| Day::parse(text(record, name));
-    spans(kind).iter().find_map(|(from, to)| {
-        let (begins, ends) = match name {
-            _ if name == *from => (day, held(to)?),
-            _ if name == *to => (held(from)?, day),
-            _ => return None,
-        };
-        (ends < begins).then_some(EntryProblem::BeforeStart(begins))
+    days::day_problem(kind, name, day, record, today).map(|problem| match problem {
+        DayProblem::InFuture => EntryProblem::InFuture,
+        DayProblem::BeforeStart(begins) => EntryProblem::BeforeStart(begins),
+        DayProblem::FarAway => EntryProblem::FarDay,
     })
 }
 
@@ -90,7 +42,8 @@ pub(crate) fn day_problem(
 mod tests {
     use super::super::fields::apply;
     use super::*;
-    use feltbog_shared::model::{FieldEdit, Shape};
+    use feltbog_shared::model::social_visit::VisitState;
+    use feltbog_shared::model::{ConflictCase, Deputy, FieldEdit, Shape};
 
     const TODAY: &str = "2026-11-21";
 
@@ -135,6 +88,36 @@ mod tests {
         assert_eq!(problem(Kind::Deputy, "from_on", "2026-12-01", &until), before);
         assert_eq!(problem(Kind::Deputy, "until_on", "2026-12-01", &from), None);
         assert_eq!(problem(Kind::Deputy, "until_on", "2026-11-30", &[]), None);
+    }
+
+    /// Whatever field of whatever kind holds a day: no day is offered that cannot stand there, and for what has happened
+    /// none after today.
+    #[test]
+    fn no_day_is_offered_that_cannot_be() {
+        let mut happened = 0;
+        for kind in Kind::ALL {
+            for spec in kind.fields() {
+                let Some(rule) = day_rule(*kind, spec.name, &Fields::new()) else {
+                    continue;
+                };
+                let offered = near_days(*kind, spec.name, &Fields::new());
+                assert!(!offered.is_empty(), "{kind:?}.{}", spec.name);
+                for days in offered {
+                    let on = day(TODAY).plus_days(*days).to_string();
+                    assert_eq!(
+                        problem(*kind, spec.name, &on, &[]),
+                        None,
+                        "{kind:?}.{}",
+                        spec.name
+                    );
+                    if rule == DayRule::HasHappened {
+                        happened += 1;
+                        assert!(*days <= 0, "{kind:?}.{} {days}", spec.name);
+                    }
+                }
+            }
+        }
+        assert!(happened > 30, "{happened}");
     }
 
     #[test]

@@ -1,6 +1,17 @@
 //! What stands on Hjem, worked out from what the person may do in the department and not from a role's name.
 
-use feltbog_shared::model::Kind;
+use feltbog_shared::bridge::ListItem;
+use feltbog_shared::model::conflict_case::HandlerRole;
+use feltbog_shared::model::schema::ValueList;
+use feltbog_shared::model::signal::SignalState;
+use feltbog_shared::model::social_visit::VisitState;
+use feltbog_shared::model::unfinished::is_unfinished;
+use feltbog_shared::model::{ConflictCase, FieldEdit, Kind, Referral};
+use feltbog_shared::moment::Day;
+
+use super::fields::text;
+use super::forms::key;
+use super::round::{errand, is_open};
 
 /// A part of Hjem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +53,7 @@ pub(crate) const SIGNALS: [Kind; 4] = [Kind::Signal, Kind::Concern, Kind::Handov
 pub(crate) struct Abilities<'a> {
     /// Whether records of a kind can be made.
     pub(crate) may_create: &'a dyn Fn(Kind) -> bool,
-    /// Whether there can be records of a kind to read.
+    /// Whether there can be records of a kind to read, all of them or some.
     pub(crate) may_read: &'a dyn Fn(Kind) -> bool,
 }
 
@@ -88,11 +99,64 @@ impl Abilities<'_> {
     }
 }
 
+/// Whether a record stands in a part of Hjem that lists records as they are. The round and the visits are worked out
+/// from several records together.
+pub(crate) fn is_listed(part: HomeSection, item: &ListItem, makes_rounds: bool, today: Day) -> bool {
+    let ListItem { kind, fields, .. } = item;
+    let is_due = || errand(Kind::ConflictCase, fields, today).is_some();
+    match part {
+        HomeSection::DueCases => *kind == Kind::ConflictCase && is_due(),
+        HomeSection::OpenCases => *kind == Kind::ConflictCase && is_open(fields) && !is_due(),
+        HomeSection::Mediations => *kind == Kind::Mediation && is_unfinished(*kind, fields),
+        HomeSection::DueReferrals => {
+            *kind == Kind::Referral
+                && text(fields, Referral::outcome().name()).is_empty()
+                && Day::parse(text(fields, Referral::follow_up_on().name())).is_some_and(|day| day <= today)
+        }
+        HomeSection::LatestVisits => {
+            *kind == Kind::SocialVisit && text(fields, "state") != key!(VisitState::Planned)
+        }
+        HomeSection::LatestCounts => *kind == Kind::InsectCount,
+        HomeSection::Signals => {
+            let is_stop = makes_rounds && *kind == Kind::Signal;
+            SIGNALS.contains(kind) && !is_stop && text(fields, "state") != key!(SignalState::Ended)
+        }
+        HomeSection::Areas => *kind == Kind::Area && is_unfinished(*kind, fields),
+        HomeSection::Round
+        | HomeSection::TodaysVisits
+        | HomeSection::NextVisits
+        | HomeSection::WaysToCount
+        | HomeSection::CareTasks
+        | HomeSection::Nothing => false,
+    }
+}
+
+/// The edits of a case that somebody passes on since they are inhabil: it is due today for those who take it over.
+pub(crate) fn passed_on(is_officer: bool, today: Day) -> [FieldEdit; 2] {
+    let next = if is_officer {
+        HandlerRole::OperationsManager
+    } else {
+        HandlerRole::CaseOfficer
+    };
+    [
+        ConflictCase::handler_role().set(next),
+        ConflictCase::follow_up_on().set(today),
+    ]
+}
+
 #[cfg(test)]
 mod tests {
+    use super::super::fields::apply;
+    use super::super::round::stops;
     use super::HomeSection as S;
     use super::*;
-    use feltbog_shared::id::{DepartmentId, UserId};
+    use feltbog_shared::bridge::Delivery;
+    use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
+    use feltbog_shared::model::area::AreaState;
+    use feltbog_shared::model::conflict_case::ConflictState;
+    use feltbog_shared::model::mediation::MediationState;
+    use feltbog_shared::model::referral::ReferralOutcome;
+    use feltbog_shared::model::{Area, Fields, Handover, Mediation, Signal, SocialVisit};
     use feltbog_shared::moment::Moment;
     use feltbog_shared::permission::{Grant, Modules, Permission, Role};
 
@@ -140,5 +204,144 @@ mod tests {
         assert_eq!(sections(Role::GreenAmbassador)[0], S::WaysToCount);
         assert_eq!(sections(Role::Board), [S::Areas]);
         assert_eq!(sections(Role::OrgAdmin), [S::Nothing]);
+    }
+
+    fn item(kind: Kind, edits: &[FieldEdit]) -> ListItem {
+        let mut fields = Fields::new();
+        edits.iter().for_each(|edit| apply(&mut fields, edit));
+        ListItem {
+            document: DocumentId::from_bytes([3; 16]),
+            kind,
+            owner: UserId::from_bytes([1; 16]),
+            created_at: Moment::default(),
+            fields,
+            disputes: 0,
+            delivery: Delivery::Received(None),
+        }
+    }
+
+    /// The parts of a role's Hjem in which a record stands.
+    fn listed(role: Role, item: &ListItem) -> Vec<S> {
+        let today = NOW.day(60);
+        let mut parts = sections(role);
+        let makes_rounds = parts.contains(&S::Round);
+        parts.retain(|part| match part {
+            S::Round => !stops(std::slice::from_ref(item), &Vec::new(), today).is_empty(),
+            part => is_listed(*part, item, makes_rounds, today),
+        });
+        parts
+    }
+
+    #[test]
+    fn a_case_stands_once_on_the_hjem_of_everybody_who_reads_it() {
+        let today = NOW.day(60);
+        for state in ConflictState::ALL {
+            for due in [None, Some(-40), Some(0), Some(1)] {
+                let mut edits = vec![ConflictCase::state().set(*state)];
+                edits.extend(due.map(|days| ConflictCase::follow_up_on().set(today.plus_days(days))));
+                let case = item(Kind::ConflictCase, &edits);
+                for role in [
+                    Role::Caretaker,
+                    Role::OperationsManager,
+                    Role::CaseOfficer,
+                    Role::Mediator,
+                ] {
+                    let is_due = due.is_some_and(|days| days <= 0);
+                    let makes_rounds = sections(role).contains(&S::Round);
+                    let expected: &[S] = match (state.is_open(), is_due, makes_rounds) {
+                        (false, ..) => &[],
+                        (true, false, _) => &[S::OpenCases],
+                        (true, true, true) => &[S::Round],
+                        (true, true, false) => &[S::DueCases],
+                    };
+                    assert_eq!(listed(role, &case), expected, "{role:?} {state:?} {due:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_case_that_somebody_inhabil_passes_on_is_due_for_those_who_take_it_over() {
+        let today = NOW.day(60);
+        for is_officer in [false, true] {
+            // It was to be looked at in a month.
+            let mut case = item(
+                Kind::ConflictCase,
+                &[
+                    ConflictCase::state().set(ConflictState::Monitoring),
+                    ConflictCase::follow_up_on().set(today.plus_days(28)),
+                ],
+            );
+            assert_eq!(listed(Role::CaseOfficer, &case), [S::OpenCases]);
+            let edits = passed_on(is_officer, today);
+            assert_eq!(Kind::ConflictCase.check_edits(&case.fields, &edits), Ok(()));
+            edits.iter().for_each(|edit| apply(&mut case.fields, edit));
+            let next = if is_officer {
+                Role::OperationsManager
+            } else {
+                Role::CaseOfficer
+            };
+            let part = if is_officer { S::Round } else { S::DueCases };
+            assert_eq!(listed(next, &case), [part]);
+            // A mediator to whom it is given finds it among what is due too.
+            assert_eq!(listed(Role::Mediator, &case), [S::DueCases]);
+        }
+    }
+
+    #[test]
+    fn what_is_over_stands_on_nobodys_hjem_and_what_is_not_where_it_is_read() {
+        let today = NOW.day(60);
+        let signal = |state| item(Kind::Signal, &[Signal::state().set(state)]);
+        let handover = |state| item(Kind::Handover, &[Handover::state().set(state)]);
+        let mediation = |state| item(Kind::Mediation, &[Mediation::state().set(state)]);
+        let referral = |days, outcome: Option<ReferralOutcome>| {
+            let mut edits = vec![Referral::follow_up_on().set(today.plus_days(days))];
+            edits.extend(outcome.map(|outcome| Referral::outcome().set(outcome)));
+            item(Kind::Referral, &edits)
+        };
+        let visit = |state| item(Kind::SocialVisit, &[SocialVisit::state().set(state)]);
+        let area = |state| item(Kind::Area, &[Area::state().set(state)]);
+        for (role, item, parts) in [
+            // A manager meets a signal on the round, and nowhere else.
+            (
+                Role::OperationsManager,
+                signal(SignalState::Sent),
+                &[S::Round][..],
+            ),
+            (Role::CentralUnit, signal(SignalState::Running), &[S::Signals]),
+            (Role::PrivacyOfficer, signal(SignalState::Received), &[S::Signals]),
+            (Role::CentralUnit, signal(SignalState::Ended), &[]),
+            (Role::FinancialAdviser, handover(SignalState::Sent), &[S::Signals]),
+            (
+                Role::SocialCaretaker,
+                handover(SignalState::Received),
+                &[S::Signals],
+            ),
+            (Role::FinancialAdviser, handover(SignalState::Ended), &[]),
+            (
+                Role::Mediator,
+                mediation(MediationState::Contacted),
+                &[S::Mediations],
+            ),
+            (Role::Mediator, mediation(MediationState::Ended), &[]),
+            (Role::SocialCaretaker, referral(0, None), &[S::DueReferrals]),
+            (Role::SocialCaretaker, referral(1, None), &[]),
+            (
+                Role::SocialCaretaker,
+                referral(-9, Some(ReferralOutcome::InTouch)),
+                &[],
+            ),
+            (Role::SocialCaretaker, visit(VisitState::Done), &[S::LatestVisits]),
+            (Role::SocialCaretaker, visit(VisitState::Planned), &[]),
+            (Role::Board, area(AreaState::Proposed), &[S::Areas]),
+            (Role::Board, area(AreaState::Discontinued), &[]),
+            (
+                Role::GreenAmbassador,
+                item(Kind::InsectCount, &[]),
+                &[S::LatestCounts],
+            ),
+        ] {
+            assert_eq!(listed(role, &item), parts, "{role:?} {item:?}");
+        }
     }
 }

@@ -400,6 +400,8 @@ pub(crate) struct PageTexts {
     pub(crate) dry: &'static str,
     pub(crate) rain: &'static str,
     pub(crate) did_keep: Template,
+    pub(crate) did_keep_one: Template,
+    pub(crate) did_keep_none: Template,
     pub(crate) walk_old: Template,
     pub(crate) entry_in_future: &'static str,
     pub(crate) entry_before_start: Template,

@@ -3,6 +3,7 @@
 //! by edits of its author and goes through the push that phones use.
 
 mod organisation;
+mod pictures;
 mod texts;
 mod year;
 
@@ -22,7 +23,7 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::services::access::SignedIn;
-use crate::services::{enrolment, sync};
+use crate::services::{enrolment, photos, sync};
 use year::Act;
 
 /// The name under which the database remembers that the demo is there.
@@ -104,7 +105,7 @@ async fn replay(app: &App, rng: &mut Rng, department: DepartmentId, acts: Vec<Ac
         app.random.clone(),
     );
     let mut documents: BTreeMap<DocumentId, (Document, Vec<ChangeHash>)> = BTreeMap::new();
-    let mut waiting: BTreeMap<UserId, Vec<Offered>> = BTreeMap::new();
+    let mut waiting = Waiting::default();
     let mut sending = acts.first().map(|act| act.at.plus_millis(SENDING_MILLIS));
     let mut last = Moment::default();
     for act in acts {
@@ -114,7 +115,10 @@ async fn replay(app: &App, rng: &mut Rng, department: DepartmentId, acts: Vec<Ac
         }
         last = act.at;
         if let Some(offered) = record(rng, &mut documents, &act)? {
-            waiting.entry(act.author).or_default().push(offered);
+            waiting.changes.entry(act.author).or_default().push(offered);
+        }
+        if let Some(picture) = act.picture {
+            waiting.pictures.push((act.author, act.document, picture));
         }
     }
     send(&then, &clock, department, &mut waiting, last).await
@@ -152,27 +156,38 @@ fn record(
     }))
 }
 
+/// What is on phones and has not been sent.
+#[derive(Default)]
+struct Waiting {
+    changes: BTreeMap<UserId, Vec<Offered>>,
+    /// The numbers of pictures, each with who took it and its record.
+    pictures: Vec<(UserId, DocumentId, usize)>,
+}
+
+/// A person with their device in the demo: nobody has enrolled it and nobody can use it.
+fn signed_in(person: UserId) -> SignedIn {
+    SignedIn {
+        person,
+        name: String::new(),
+        device: DeviceId::from_bytes(*person.as_bytes()),
+    }
+}
+
 /// Every phone sends what it has. What needs a colleague's change goes in the next round.
 async fn send(
     app: &App,
     clock: &DemoClock,
     department: DepartmentId,
-    waiting: &mut BTreeMap<UserId, Vec<Offered>>,
+    waiting: &mut Waiting,
     at: Moment,
 ) -> Result<(), Error> {
     clock
         .0
         .store(at.plus_millis(5 * 60_000).millis(), Ordering::Relaxed);
-    while !waiting.is_empty() {
+    while !waiting.changes.is_empty() {
         let mut accepted = 0;
-        for (author, changes) in std::mem::take(waiting) {
-            // The person's device in the demo: nobody has enrolled it and nobody can use it.
-            let device = DeviceId::from_bytes(*author.as_bytes());
-            let who = SignedIn {
-                person: author,
-                name: String::new(),
-                device,
-            };
+        for (author, changes) in std::mem::take(&mut waiting.changes) {
+            let who = signed_in(author);
             for batch in changes.chunks(BATCH_CHANGES) {
                 let request = PushRequest {
                     cursor: Cursor::default(),
@@ -182,7 +197,9 @@ async fn send(
                 for (offered, verdict) in batch.iter().zip(reply.verdicts) {
                     match verdict {
                         Verdict::Accepted(..) | Verdict::Duplicate(..) => accepted += 1,
-                        Verdict::Need(_) => waiting.entry(author).or_default().push(offered.clone()),
+                        Verdict::Need(_) => {
+                            waiting.changes.entry(author).or_default().push(offered.clone());
+                        }
                         Verdict::Refused(code, field) => {
                             let kind = offered.kind.key();
                             return Err(Error::Fault(format!(
@@ -196,6 +213,10 @@ async fn send(
         if accepted == 0 {
             return Err(Error::Fault("demo records wait for each other".to_owned()));
         }
+    }
+    for (author, document, picture) in waiting.pictures.drain(..) {
+        let bytes = pictures::of(picture)?;
+        photos::keep(app, &signed_in(author), department, document, bytes).await?;
     }
     Ok(())
 }

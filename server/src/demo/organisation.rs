@@ -141,6 +141,11 @@ pub(super) struct Place {
     pub(super) central: UserId,
     pub(super) case_officer: UserId,
     pub(super) social: Option<UserId>,
+    /// Comes when the social caretaker is away.
+    pub(super) deputy: Option<UserId>,
+    pub(super) mediator: UserId,
+    pub(super) adviser: UserId,
+    pub(super) board: Option<UserId>,
 }
 
 /// The whole organisation.
@@ -297,8 +302,9 @@ pub(super) fn organisation(rng: &mut Rng, from: Moment) -> Organisation {
         ] {
             people.iter().for_each(|person| hiring.grant(*person, role, id));
         }
-        if !WITHOUT_BOARD.contains(&department.name.as_str()) {
-            hiring.grant(board[next_board], Role::Board, id);
+        let member = (!WITHOUT_BOARD.contains(&department.name.as_str())).then(|| board[next_board]);
+        if let Some(member) = member {
+            hiring.grant(member, Role::Board, id);
             next_board += 1;
         }
         places.push(Place {
@@ -311,6 +317,10 @@ pub(super) fn organisation(rng: &mut Rng, from: Moment) -> Organisation {
             central: central[number % 2],
             case_officer: officer,
             social: visitor,
+            deputy: (number == 0).then_some(social[1]),
+            mediator: mediators[number % 2],
+            adviser: advisers[0],
+            board: member,
         });
     }
     hiring.foundation.departments = departments;

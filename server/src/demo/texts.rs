@@ -2,9 +2,10 @@
 //! diagnoses: as the guidance asks of real notes.
 
 use feltbog_shared::model::area::AreaKind;
-use feltbog_shared::model::area_observation::ObservationKind;
+use feltbog_shared::model::area_observation::{AnswerDecision, ObservationKind};
 use feltbog_shared::model::conflict_case::Topic;
 use feltbog_shared::model::conflict_event::EventKind;
+use feltbog_shared::model::handover::HandoverSubject;
 use feltbog_shared::model::signal::SignalKind;
 
 /// Where conflicts take place.
@@ -313,14 +314,110 @@ pub(super) const SPECIES: &[&str] = &[
     "Rød murerbi",
 ];
 
-/// What a reporter is answered.
-pub(super) const ANSWERS: &[&str] = &[
-    "Tak, det er set. Vi tager det med på næste runde.",
-    "Godt fundet. Der er lavet en opgave på det.",
-    "Tak. Vi lader det stå, som planen siger, og ser på det igen til efteråret.",
-    "Planen bliver rettet: kanten slås en meter bredere fra næste år.",
-    "Skiltet er bestilt.",
+/// What a reporter is answered, and what it led to.
+pub(super) const ANSWERS: &[(&str, AnswerDecision)] = &[
+    (
+        "Tak, det er set. Vi tager det med på næste runde.",
+        AnswerDecision::NoChange,
+    ),
+    (
+        "Godt fundet. Der er lavet en opgave på det.",
+        AnswerDecision::Task,
+    ),
+    (
+        "Tak. Vi lader det stå, som planen siger, og ser på det igen til efteråret.",
+        AnswerDecision::NoChange,
+    ),
+    (
+        "Planen bliver rettet: kanten slås en meter bredere fra næste år.",
+        AnswerDecision::PlanChanged,
+    ),
 ];
+
+/// The answer to somebody who misses a sign.
+pub(super) const SIGN_ANSWER: (&str, AnswerDecision) = ("Skiltet er bestilt.", AnswerDecision::Task);
+
+/// Why the care of an area was changed.
+pub(super) const REVISIONS: &[&str] = &[
+    "Kanten mod stien slås en meter bredere. Beboerne i stuen fik frø ind på terrassen.",
+    "Høsten deles i to: halvdelen slås i september, resten står til marts, så der er skjul om vinteren.",
+    "Engen bredte sig ud på fortovet. Den slås to gange det første år.",
+    "Stien, der er trådt tværs over, får lov at blive og klippes i en meters bredde.",
+];
+
+/// What pictures of areas show, for those who do not see them.
+pub(super) const PICTURES: &[&str] = &[
+    "Engen i blomst, set fra stien",
+    "Knopurt og hvidkløver langs kanten",
+    "Det høje græs i modlys",
+    "Engen efter høslæt, høet ligger i rækker",
+    "Kanten er slået, blomsterne bagved står",
+    "Hjørnet efter oprydning",
+];
+
+/// Classes and groups that count together, each with its adult's part.
+pub(super) const GROUPS: &[(&str, &str)] = &[
+    ("4. klasse, Strandby Skole", "Klasselæreren"),
+    ("2. klasse, Engholm Skole", "Klasselæreren"),
+    ("Naturholdet i ungdomsklubben", "Klubmedarbejderen"),
+    ("Børnehaven Mariehønen", "Pædagogen"),
+];
+
+/// What is handed over to a social caretaker.
+pub(super) const HANDOVERS: &[(HandoverSubject, &str)] = &[
+    (
+        HandoverSubject::HelpNotTechnical,
+        "Bad om hjælp til breve fra kommunen, da jeg skiftede blandingsbatteriet.",
+    ),
+    (
+        HandoverSubject::Loneliness,
+        "Kommer ned i gården hver dag for at få en snak. Vil gerne kende flere.",
+    ),
+    (
+        HandoverSubject::Home,
+        "Bad selv om hjælp til at få ryddet op før serviceeftersynet.",
+    ),
+];
+
+/// What is handed over to the financial adviser.
+pub(super) const ECONOMY: &[&str] = &[
+    "Vil gerne have et overblik over sine regninger, inden huslejen skal betales.",
+    "Har fået en stor varmeregning og spørger, om den kan deles op.",
+    "Skal søge boligstøtte og ved ikke, hvilke papirer der skal med.",
+];
+
+/// What parties agree on with a mediator's help.
+pub(super) const AGREEMENTS: &[&str] = &[
+    "Vi holder ro fra kl. 22 til 7. Ved fest giver vi besked tre dage før. Vi ringer til hinanden først.",
+    "Vasketider byttes over sedlen i vaskeriet. Tøj lægges i kurven og ikke på gulvet.",
+    "Der leges på den anden side af huset efter kl. 19. Vi siger godmorgen igen.",
+];
+
+/// A mediator's own words while a mediation is under way.
+pub(super) const MEDIATION_NOTES: &str =
+    "Begge er trætte af det og vil gerne videre. Mødet holdes i fælleshuset, hvor ingen af dem er hjemme.";
+
+/// What a party says when somebody asks later whether the agreement holds.
+pub(super) const AGREEMENT_HOLDS: &str = "Ringede til begge parter: Aftalen holder.";
+/// The letter that invites to a mediation.
+pub(super) const INVITATION: &str = "Indbydelse til mægling sendt til begge parter.";
+/// The request that comes before a reminder.
+pub(super) const WRITTEN_REQUEST: &str = "Henstilling sendt med svarfrist om ti arbejdsdage.";
+/// The reminder.
+pub(super) const REMINDER: &str =
+    "Påmindelse sendt med kvittering. Den nævner hver hændelse med dag og klokkeslæt.";
+/// The last reminder.
+pub(super) const LAST_REMINDER: &str = "Sidste påmindelse sendt med kvittering.";
+/// An act after a letter.
+pub(super) const REPEATED: &str =
+    "Sket igen efter brevet: høj musik fra kl. 23.15 til 1.30. Skrevet ned samme dag.";
+
+/// What a deputy should know.
+pub(super) const DEPUTY_REMARK: &str =
+    "Ring på to gange hos dem, der hører dårligt. Nøglerne hænger på kontoret.";
+
+/// What a resident says yes to when they are helped on.
+pub(super) const CONSENT_SCOPE: &str = "At tage kontakt og fortælle, hvad det drejer sig om";
 
 /// Remarks on finished tasks.
 pub(super) const REMARKS: &[&str] = &[
@@ -331,3 +428,51 @@ pub(super) const REMARKS: &[&str] = &[
     "Der ligger stadig en bunke ved skuret.",
     "",
 ];
+
+// The last days.
+
+/// Where somebody is to look today.
+pub(super) const LAUNDRY: &str = "Vaskeriet i blok D";
+
+/// Where a caretaker knows one of those concerned.
+pub(super) const CAR_PARK: &str = "Parkeringspladsen ved blok D";
+
+/// Where those live who are about to meet.
+pub(super) const STAIRS_OF_A_MEDIATION: &str = "Trappen i blok E";
+
+/// Where those live who agreed four weeks ago.
+pub(super) const STAIRS_OF_AN_AGREEMENT: &str = "Svalegangen i blok E";
+
+/// The home that is visited today.
+pub(super) const HOME_OF_TODAY: &str = "Opgang 19, stuen mf.";
+
+/// The home that is visited next.
+pub(super) const HOME_OF_NEXT: &str = "Opgang 20, 1. mf.";
+
+/// The home that should have been visited.
+pub(super) const HOME_OVERDUE: &str = "Opgang 18, 2. mf.";
+
+/// The home that was helped on.
+pub(super) const HOME_HELPED_ON: &str = "Opgang 17, 3. mf.";
+
+/// Where a light is out.
+pub(super) const CELLAR: &str = "Kældergangen under blok D";
+
+/// What a caretaker says of it.
+pub(super) const CELLAR_REMARK: &str = "To lamper er gået. Beboerne går udenom.";
+
+/// The home whose resident nobody has seen.
+pub(super) const HOME_UNSEEN: &str = "Opgang 14, 1. mf.";
+
+/// What a caretaker saw there.
+pub(super) const UNSEEN_REMARK: &str = "Avisen ligger på måtten fra i mandags. Der er lys.";
+
+/// What was seen in an area yesterday.
+pub(super) const DAMAGE: &str = "Der er kørt ind over kanten med en maskine.";
+
+/// An area that waits for the board.
+pub(super) const PROPOSAL: &str = "Plænen ved blok D";
+/// The roof.
+pub(super) const ROOF: &str = "Taget på blok A";
+/// The rule that cuts of meadows rest on.
+pub(super) const MOWING_RULE: &str = "Kvalitetshåndbog, punkt 2r: høet fjernes efter 7 til 14 dage";

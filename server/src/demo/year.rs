@@ -4,35 +4,35 @@
 //! hundred observations and three hundred counts, 150 signals, sixteen action cards in every
 //! department.
 
+mod cases;
+mod counts;
 mod ground;
 mod help;
+mod today;
+mod visits;
 
 use fastrand::Rng;
 use feltbog_shared::id::{DocumentId, UserId};
 use feltbog_shared::model::area::{
     AreaKind, AreaState, Constraint, DecidedBy, Measured, Responsible, SignStatus,
 };
-use feltbog_shared::model::area_observation::{AnswerDecision, ObservationKind, ObservationState};
+use feltbog_shared::model::area_observation::{
+    AnswerDecision, ObservationKind, ObservationSeverity, ObservationState,
+};
+use feltbog_shared::model::care_plan_entry::Every;
 use feltbog_shared::model::care_task::{TaskKind, TaskState, Team, Tool};
-use feltbog_shared::model::conflict_case::{
-    ConflictState, Frequency, NotedAs, Outcome, Severity, Topic, Track,
-};
-use feltbog_shared::model::conflict_event::EventKind;
-use feltbog_shared::model::conflict_party::{PartyRole, WantsMediation, WithheldReason};
-use feltbog_shared::model::insect_count::{CountState, InsectGroup, Protocol, Sky, TargetFlower, Wind};
+use feltbog_shared::model::photo::PhotoMoment;
 use feltbog_shared::model::schema::{Calendar, Choice, Field, Instant};
-use feltbog_shared::model::social_visit::{
-    AskedBy, ContactConsent, Entry, NoteConsent, VisitKind, VisitResult, VisitState, VisitTopic,
-};
 use feltbog_shared::model::{
-    Area, AreaObservation, CareTask, ConflictCase, ConflictEvent, ConflictParty, FieldEdit, InsectCount,
-    Kind, SocialVisit, ValueList, VisitNote,
+    Area, AreaObservation, CarePlanEntry, CareTask, FieldEdit, Fields, Kind, Photo, PlanRevision, Value,
+    ValueList,
 };
 use feltbog_shared::moment::{Day, Moment};
 use feltbog_shared::permission::Module;
 
 use super::organisation::Place;
-use super::texts;
+use super::{pictures, texts};
+use cases::Conflicts;
 
 const DAY: i64 = 86_400_000;
 const YEAR: i64 = 365 * DAY;
@@ -47,6 +47,22 @@ pub(super) struct Act {
     pub(super) edits: Vec<FieldEdit>,
     /// Made on a phone that had not heard of the document's last edit.
     pub(super) beside: bool,
+    /// The number of the picture that the record is about.
+    pub(super) picture: Option<usize>,
+}
+
+impl Act {
+    fn new(at: Moment, author: UserId, document: DocumentId, kind: Kind, edits: Vec<FieldEdit>) -> Self {
+        Self {
+            at,
+            author,
+            document,
+            kind,
+            edits,
+            beside: false,
+            picture: None,
+        }
+    }
 }
 
 /// How many records of each kind fall to a department.
@@ -69,17 +85,6 @@ struct Ground {
     sign: bool,
 }
 
-/// Conflicts by how far they go.
-#[derive(Clone, Copy, Debug, Default)]
-struct Conflicts {
-    talked: u32,
-    mediated: u32,
-    warned: u32,
-    boarded: u32,
-    terminated: u32,
-    open: u32,
-}
-
 /// Shares the year's records out among the departments.
 pub(super) fn shares(rng: &mut Rng, places: &[Place]) -> Vec<Share> {
     let mut shares = vec![Share::default(); places.len()];
@@ -94,7 +99,11 @@ pub(super) fn shares(rng: &mut Rng, places: &[Place]) -> Vec<Share> {
     };
     let conflicts = has(Module::Conflicts);
     deal(places, 45, &conflicts, |at, n| shares[at].conflicts.talked = n);
-    deal(places, 22, &conflicts, |at, n| shares[at].conflicts.mediated = n);
+    let mut dealt = 0;
+    deal(places, 22, &conflicts, |at, n| {
+        shares[at].conflicts.mediated = (dealt, dealt + n);
+        dealt += n;
+    });
     deal(places, 14, &conflicts, |at, n| shares[at].conflicts.warned = n);
     deal(places, 5, &conflicts, |at, n| shares[at].conflicts.boarded = n);
     deal(places, 2, &conflicts, |at, n| shares[at].conflicts.terminated = n);
@@ -134,6 +143,8 @@ pub(super) fn shares(rng: &mut Rng, places: &[Place]) -> Vec<Share> {
 
 /// How many areas there are.
 const AREAS: u32 = 70;
+/// Where there are so many, the last of them is a proposal that waits for the board.
+const AREAS_OF_MANY: usize = 8;
 /// How large they are together.
 const SQUARE_METRES: i64 = 62_000;
 
@@ -205,6 +216,7 @@ fn deal_by(weights: &[u64], total: u32, mut set: impl FnMut(usize, u32)) {
 
 /// The year of one department, oldest edit first.
 pub(super) fn year(rng: &mut Rng, place: &Place, share: &Share, now: Moment) -> Vec<Act> {
+    let mut share = share.clone();
     let mut diary = Diary {
         rng,
         place,
@@ -212,12 +224,16 @@ pub(super) fn year(rng: &mut Rng, place: &Place, share: &Share, now: Moment) -> 
         start: now.plus_millis(-YEAR),
         acts: Vec::new(),
         areas: Vec::new(),
+        refusals: 0,
     };
     diary.guidance();
-    diary.nature(share);
+    diary.areas(&mut share);
+    diary.today(&mut share);
+    diary.green_work(&share);
     diary.conflicts(share.conflicts);
     diary.visits(share.visits);
     diary.signals(share.signals);
+    diary.handovers();
     let mut acts = diary.acts;
     acts.retain(|act| act.at <= now);
     acts.sort_by_key(|act| act.at);
@@ -231,6 +247,8 @@ struct Diary<'a> {
     start: Moment,
     acts: Vec<Act>,
     areas: Vec<(DocumentId, Moment)>,
+    /// How many residents wanted no contact: each has a home of its own.
+    refusals: u32,
 }
 
 impl Diary<'_> {
@@ -271,8 +289,30 @@ impl Diary<'_> {
         at.max(after.plus_millis(self.rng.i64(2..50) * 60_000))
     }
 
+    /// The same moment of the day, or of the last working day before.
+    fn working_before(&self, at: Moment) -> Moment {
+        let day = at.millis().div_euclid(DAY);
+        let after_friday = ((day + 3).rem_euclid(7) - 4).max(0);
+        at.plus_millis(-after_friday * DAY)
+    }
+
+    fn dwelling(&mut self) -> String {
+        format!(
+            "Opgang {}, {}. {}",
+            self.rng.u32(1..20),
+            self.rng.u32(1..5),
+            self.pick(&["th.", "tv."])
+        )
+    }
+
     fn some_day(&mut self) -> Moment {
         let days = self.rng.i64(0..362);
+        self.working(self.start.plus_millis(days * DAY))
+    }
+
+    /// A day of the year but for its last weeks, so that what was begun has an end by now.
+    fn day_before_last_weeks(&mut self) -> Moment {
+        let days = self.rng.i64(0..315);
         self.working(self.start.plus_millis(days * DAY))
     }
 
@@ -306,34 +346,41 @@ impl Diary<'_> {
         let document = DocumentId::new(at, random);
         let created = Field::<Instant>::new("created_at").set(at);
         let edits = std::iter::once(created).chain(edits).collect();
-        self.acts.push(Act {
-            at,
-            author,
-            document,
-            kind,
-            edits,
-            beside: false,
-        });
+        self.acts.push(Act::new(at, author, document, kind, edits));
         document
     }
 
     fn edit(&mut self, at: Moment, author: UserId, document: DocumentId, kind: Kind, edits: Vec<FieldEdit>) {
-        self.acts.push(Act {
-            at,
-            author,
-            document,
-            kind,
-            edits,
-            beside: false,
-        });
+        self.acts.push(Act::new(at, author, document, kind, edits));
     }
 
     // Nature.
 
-    fn nature(&mut self, share: &Share) {
+    /// The areas in care, and a proposal where the board has many already.
+    fn areas(&mut self, share: &mut Share) {
+        let proposal = match self.place.board {
+            Some(_) if share.areas.len() >= AREAS_OF_MANY => share.areas.pop(),
+            _ => None,
+        };
         for (number, ground) in share.areas.iter().enumerate() {
             self.area(number, *ground);
         }
+        if let Some(ground) = proposal {
+            let at = self.ago(9, 9);
+            let author = self.volunteer();
+            let edits = vec![
+                choose("state", AreaState::Proposed),
+                Area::name().set(texts::PROPOSAL),
+                Area::kind().set(ground.kind),
+                Area::square_metres().set(ground.square_metres),
+                Area::measured().set(Measured::Paced),
+                Area::care_plan().rewrite(texts::care_plan(ground.kind)),
+            ];
+            self.create(at, author, Kind::Area, edits);
+        }
+    }
+
+    fn green_work(&mut self, share: &Share) {
         if self.areas.is_empty() {
             return;
         }
@@ -343,8 +390,9 @@ impl Diary<'_> {
         for _ in 0..share.counts {
             self.count();
         }
-        for _ in 0..share.tasks {
-            self.task();
+        let mut left = share.tasks;
+        while left > 0 {
+            left -= self.task(left);
         }
     }
 
@@ -361,7 +409,7 @@ impl Diary<'_> {
         let days = i64::try_from(number).unwrap_or_default();
         let at = self.working(self.start.plus_millis(days * DAY));
         let name = match kind {
-            AreaKind::Roof => "Taget på blok A",
+            AreaKind::Roof => texts::ROOF,
             _ => texts::AREA_NAMES[number % texts::AREA_NAMES.len()],
         };
         let manager = self.place.manager;
@@ -369,13 +417,10 @@ impl Diary<'_> {
         let walked = ground::walked(kind, number, square_metres);
         let measured = walked.as_ref().map_or(measured, |_| Measured::Walked);
         let mut edits = vec![
-            choose("state", AreaState::InCare),
             Area::name().set(name),
             Area::kind().set(kind),
             Area::square_metres().set(square_metres),
             Area::measured().set(measured),
-            Area::decided_by().set(self.pick(&[DecidedBy::DepartmentMeeting, DecidedBy::DepartmentBoard])),
-            Area::decided_on().set(at.danish_day().plus_days(-self.rng.i64(30..900))),
             Area::responsible().set(self.pick(&[
                 Responsible::Operations,
                 Responsible::Shared,
@@ -392,13 +437,104 @@ impl Diary<'_> {
         if self.chance(30) {
             edits.push(Area::constraints().include(self.value::<Constraint>()));
         }
-        let area = self.create(at, manager, Kind::Area, edits);
+        let area = match self.place.board {
+            Some(board) if number % 5 == 4 => self.decided(at, board, edits),
+            _ => {
+                edits.extend([
+                    choose("state", AreaState::InCare),
+                    Area::decided_by()
+                        .set(self.pick(&[DecidedBy::DepartmentMeeting, DecidedBy::DepartmentBoard])),
+                    Area::decided_on().set(at.danish_day().plus_days(-self.rng.i64(30..900))),
+                ]);
+                self.create(at, manager, Kind::Area, edits)
+            }
+        };
         self.areas.push((area, at));
+        self.care_plan(at, area, kind);
         if self.chance(50) {
             let at = self.days(at, 60..300);
             let caretaker = self.caretaker();
             let checked = vec![Area::sign_checked_on().set(at.danish_day())];
             self.edit(at, caretaker, area, Kind::Area, checked);
+        }
+    }
+
+    /// An area that somebody proposed, the board decided on, and operations laid out.
+    fn decided(&mut self, at: Moment, board: UserId, edits: Vec<FieldEdit>) -> DocumentId {
+        let (author, manager) = (self.volunteer(), self.place.manager);
+        let proposed = [vec![choose("state", AreaState::Proposed)], edits].concat();
+        let area = self.create(at, author, Kind::Area, proposed);
+        let decided = self.days(at, 10..30);
+        let decision = vec![
+            choose("state", AreaState::Decided),
+            Area::decided_by().set(DecidedBy::DepartmentBoard),
+            Area::decided_on().set(decided.danish_day()),
+        ];
+        self.edit(decided, board, area, Kind::Area, decision);
+        let laid = self.days(decided, 10..40);
+        for (at, state) in [
+            (laid, AreaState::Laid),
+            (laid.plus_millis(3 * DAY), AreaState::InCare),
+        ] {
+            self.edit(at, manager, area, Kind::Area, vec![choose("state", state)]);
+        }
+        area
+    }
+
+    /// The lines of an area's care plan.
+    fn care_plan(&mut self, at: Moment, area: DocumentId, kind: AreaKind) {
+        let mown = (TaskKind::HayCut, 9, 9, Every::Year, Tool::SickleBarMower);
+        let edge = (TaskKind::EdgeMowing, 5, 9, Every::Month, Tool::BrushCutter);
+        let tidied = |from, to, every| (TaskKind::CleanUp, from, to, every, Tool::ByHand);
+        let lines = match kind {
+            AreaKind::FlowerMeadow | AreaKind::LongGrass => vec![mown, edge],
+            AreaKind::Slope => vec![(TaskKind::HayCut, 9, 9, Every::SecondYear, Tool::BrushCutter)],
+            AreaKind::PerennialBed => vec![
+                tidied(3, 3, Every::Year),
+                (TaskKind::InvasiveControl, 5, 6, Every::Month, Tool::ByHand),
+            ],
+            AreaKind::ScrubOrHedge => vec![tidied(8, 10, Every::SecondYear)],
+            AreaKind::RainGarden => vec![tidied(4, 4, Every::Year), tidied(10, 10, Every::Year)],
+            AreaKind::PlanterBoxes => vec![(TaskKind::Watering, 5, 9, Every::WhenNeeded, Tool::ByHand)],
+            _ => vec![tidied(5, 9, Every::WhenNeeded)],
+        };
+        let manager = self.place.manager;
+        for (number, (kind, from, to, every, tool)) in (1..).zip(lines) {
+            let mut edits = vec![
+                CarePlanEntry::area().set(area),
+                CarePlanEntry::kind().set(kind),
+                CarePlanEntry::from_month().set(from),
+                CarePlanEntry::to_month().set(to),
+                CarePlanEntry::every().set(every),
+                CarePlanEntry::tool().set(tool),
+            ];
+            if kind == TaskKind::HayCut {
+                edits.push(CarePlanEntry::remove_cuttings().set(true));
+                edits.push(CarePlanEntry::rule_ref().set(texts::MOWING_RULE));
+            }
+            // After whoever proposed the area has sent it.
+            let at = at.plus_millis(5 * DAY + number * 60_000);
+            self.create(at, manager, Kind::CarePlanEntry, edits);
+        }
+    }
+
+    /// A picture of a record, by whoever made it.
+    fn photo(
+        &mut self,
+        at: Moment,
+        author: UserId,
+        about: DocumentId,
+        picture: usize,
+        moment: Option<PhotoMoment>,
+    ) {
+        let mut edits = vec![
+            Photo::about().set(about),
+            Photo::text().set(texts::PICTURES[picture % texts::PICTURES.len()]),
+        ];
+        edits.extend(moment.map(|moment| Photo::moment().set(moment)));
+        self.create(at.plus_millis(60_000), author, Kind::Photo, edits);
+        if let Some(act) = self.acts.last_mut() {
+            act.picture = Some(picture);
         }
     }
 
@@ -444,18 +580,41 @@ impl Diary<'_> {
         if kind == ObservationKind::SpeciesSeen {
             edits.push(AreaObservation::species_text().set(self.pick(texts::SPECIES)));
         }
+        if matches!(
+            kind,
+            ObservationKind::InvasiveSpecies | ObservationKind::Waste | ObservationKind::Damage
+        ) {
+            edits.push(AreaObservation::severity().set(self.value::<ObservationSeverity>()));
+        }
         let document = self.create(at, author, Kind::AreaObservation, edits);
+        if matches!(kind, ObservationKind::Flowering | ObservationKind::GoodNews) && self.chance(16) {
+            let picture = self.rng.usize(..pictures::COUNT / 2);
+            self.photo(at, author, document, picture, None);
+        }
         if !self.chance(80) {
             return;
         }
         let answered = self.days(at, 1..12);
         let manager = self.place.manager;
+        let (answer, decision) = match kind {
+            ObservationKind::Sign => texts::SIGN_ANSWER,
+            _ => self.pick(texts::ANSWERS),
+        };
         let edits = vec![
             choose("state", ObservationState::Answered),
-            AreaObservation::answer_text().rewrite(self.pick(texts::ANSWERS)),
-            AreaObservation::answer_decision().set(self.value::<AnswerDecision>()),
+            AreaObservation::answer_text().rewrite(answer),
+            AreaObservation::answer_decision().set(decision),
         ];
         self.edit(answered, manager, document, Kind::AreaObservation, edits);
+        if decision == AnswerDecision::PlanChanged && self.chance(25) {
+            let edits = vec![
+                PlanRevision::area().set(area),
+                PlanRevision::on().set(answered.danish_day()),
+                PlanRevision::why().rewrite(self.pick(texts::REVISIONS)),
+            ];
+            let at = answered.plus_millis(10 * 60_000);
+            self.create(at, manager, Kind::PlanRevision, edits);
+        }
         if self.chance(60) {
             let closed = self.days(answered, 3..40);
             self.edit(
@@ -468,79 +627,12 @@ impl Diary<'_> {
         }
     }
 
-    fn count(&mut self) {
-        let at = self.in_season();
-        let (area, at) = self.some_area(at);
-        let author = self.volunteer();
-        let bad_weather = self.chance(15);
-        let sky = if bad_weather {
-            Sky::Overcast
-        } else {
-            self.pick(&[Sky::Sun, Sky::Sun, Sky::LightCloud])
-        };
-        let temp = if bad_weather {
-            self.rng.i64(7..13)
-        } else {
-            self.rng.i64(15..27)
-        };
-        let edits = vec![
-            choose("state", CountState::Running),
-            InsectCount::protocol().set(Protocol::FitTenMinutes),
-            InsectCount::area().set(area),
-            InsectCount::flower().set(self.value::<TargetFlower>()),
-            InsectCount::flower_units().set(self.rng.i64(4..120)),
-            InsectCount::started_at().set(at),
-            InsectCount::temp_c().set(temp),
-            InsectCount::sky().set(sky),
-            InsectCount::wind().set(self.pick(&[Wind::Still, Wind::Light, Wind::Fresh])),
-            InsectCount::dry().set(!bad_weather || self.rng.bool()),
-        ];
-        let document = self.create(at, author, Kind::InsectCount, edits);
-        // About thirteen insects in ten minutes, as in the United Kingdom's counts of 2019.
-        let summer = if at.danish_day().month() == 7 { 17 } else { 11 };
-        let mut taps = Vec::new();
-        for (group, weight) in [
-            (InsectGroup::Bumblebee, 22),
-            (InsectGroup::Honeybee, 14),
-            (InsectGroup::SolitaryBee, 6),
-            (InsectGroup::Wasp, 3),
-            (InsectGroup::Hoverfly, 16),
-            (InsectGroup::OtherFly, 14),
-            (InsectGroup::ButterflyOrMoth, 5),
-            (InsectGroup::Beetle, 6),
-            (InsectGroup::SmallInsect, 10),
-            (InsectGroup::OtherInsect, 4),
-        ] {
-            let most = summer * weight / 50 + 1;
-            let seen = if bad_weather {
-                self.rng.i64(0..=most / 3)
-            } else {
-                self.rng.i64(0..=most)
-            };
-            if seen > 0 {
-                taps.push(InsectCount::counts().count(group, seen));
-            }
-        }
-        let done = at.plus_millis(10 * 60_000);
-        let finished = [
-            choose("state", CountState::Finished),
-            InsectCount::finished_at().set(done),
-            InsectCount::minutes().set(10),
-        ];
-        taps.extend(finished);
-        self.edit(done, author, document, Kind::InsectCount, taps);
-    }
-
-    fn task(&mut self) {
+    /// A task, and the one that follows it where it has one: how many there are, of at most so many.
+    fn task(&mut self, most: u32) -> u32 {
         let at = self.some_day();
         let (area, at) = self.some_area(at);
         let kind = match at.danish_day().month() {
-            8 | 9 => self.pick(&[
-                TaskKind::HayCut,
-                TaskKind::HayCut,
-                TaskKind::HayRemoval,
-                TaskKind::SeedCollection,
-            ]),
+            8 | 9 => self.pick(&[TaskKind::HayCut, TaskKind::HayCut, TaskKind::SeedCollection]),
             3 | 4 => self.pick(&[
                 TaskKind::Sowing,
                 TaskKind::SignCheck,
@@ -586,18 +678,46 @@ impl Diary<'_> {
                 Kind::CareTask,
                 vec![choose("state", TaskState::Cancelled)],
             );
-            return;
+            return 1;
         }
-        let done = self.days(at, 4..26);
+        let done = self.days(at, 4..22);
         let caretaker = self.caretaker();
+        self.finish(done, caretaker, task);
+        let follows = (kind == TaskKind::HayCut && most > 1).then(|| {
+            let text = |value: &str| Value::Text(value.to_owned());
+            let fields = Fields::from([
+                (CareTask::kind().name().to_owned(), text(kind.key())),
+                (CareTask::area().name().to_owned(), text(&area.to_string())),
+                (CareTask::assigned_team().name().to_owned(), text(team.key())),
+            ]);
+            CareTask::follow_up(task, &fields, done.danish_day(), done)
+        });
+        let Some((removal, edits)) = follows.flatten() else {
+            return 1;
+        };
+        self.acts
+            .push(Act::new(done, caretaker, removal, Kind::CareTask, edits));
+        let removed = self.days(done, 8..13);
+        self.finish(removed, caretaker, removal);
+        2
+    }
+
+    /// A task is done, sometimes with a picture, and approved.
+    fn finish(&mut self, done: Moment, caretaker: UserId, task: DocumentId) {
+        let manager = self.place.manager;
         let edits = vec![
             choose("state", TaskState::Done),
+            CareTask::done_on().set(done.danish_day()),
             CareTask::minutes_spent().set(self.rng.i64(2..26) * 15),
             CareTask::helpers_count().set(self.rng.i64(0..7)),
             CareTask::tool().set(self.value::<Tool>()),
             CareTask::remark().rewrite(self.pick(texts::REMARKS)),
         ];
         self.edit(done, caretaker, task, Kind::CareTask, edits);
+        if self.chance(10) {
+            let picture = self.rng.usize(pictures::COUNT / 2..pictures::COUNT);
+            self.photo(done, caretaker, task, picture, Some(PhotoMoment::After));
+        }
         let approved = self.days(done, 1..15);
         self.edit(
             approved,
@@ -606,319 +726,6 @@ impl Diary<'_> {
             Kind::CareTask,
             vec![choose("state", TaskState::Approved)],
         );
-    }
-
-    // Conflicts.
-
-    fn conflicts(&mut self, share: Conflicts) {
-        use ConflictState as S;
-        for _ in 0..share.talked {
-            self.conflict(
-                &[S::Screened, S::AdviceGiven, S::Closed],
-                Some(Outcome::SolvedThemselves),
-                false,
-            );
-        }
-        for number in 0..share.mediated {
-            let outcome = if number % 9 == 8 {
-                Outcome::NoAnswer
-            } else {
-                Outcome::Agreement
-            };
-            let steps = [
-                S::Screened,
-                S::MediationOffered,
-                S::MediationAccepted,
-                S::Mediated,
-                S::Monitoring,
-                S::Closed,
-            ];
-            self.conflict(&steps, Some(outcome), number % 2 == 0);
-        }
-        for _ in 0..share.warned {
-            let steps = [
-                S::Screened,
-                S::WrittenRequest,
-                S::Warning,
-                S::Monitoring,
-                S::Closed,
-            ];
-            self.conflict(&steps, Some(Outcome::WarningGiven), true);
-        }
-        for _ in 0..share.boarded {
-            let steps = [
-                S::Screened,
-                S::WrittenRequest,
-                S::Warning,
-                S::TenancyBoard,
-                S::Monitoring,
-                S::Closed,
-            ];
-            self.conflict(&steps, Some(Outcome::BoardConditional), true);
-        }
-        for _ in 0..share.terminated {
-            let steps = [
-                S::Screened,
-                S::WrittenRequest,
-                S::Warning,
-                S::TenancyBoard,
-                S::Court,
-                S::Closed,
-            ];
-            self.conflict(&steps, Some(Outcome::BoardTerminated), true);
-        }
-        for number in 0..share.open {
-            let steps: &[S] = match number % 4 {
-                0 => &[],
-                1 => &[S::Screened],
-                2 => &[S::Screened, S::AdviceGiven, S::Monitoring],
-                _ => &[S::Screened, S::AdviceGiven, S::Monitoring, S::Closed],
-            };
-            let outcome = (number % 4 == 3).then_some(Outcome::Ceased);
-            self.conflict(steps, outcome, number % 4 == 1);
-        }
-    }
-
-    fn conflict(&mut self, steps: &[ConflictState], outcome: Option<Outcome>, written: bool) {
-        let mut at = self.some_day();
-        if steps.len() < 3 {
-            // Open cases are recent ones, most of them.
-            let days = self.rng.i64(4..50);
-            at = self.working(self.now.plus_millis(-days * DAY));
-        }
-        // Three of four are about noise.
-        let topic = match self.rng.u32(..100) {
-            0..45 => Topic::Noise,
-            45..60 => Topic::Music,
-            60..75 => Topic::NoiseFromChildren,
-            _ => self.value(),
-        };
-        let noted = match () {
-            () if written => NotedAs::WrittenComplaint,
-            () if self.chance(60) => NotedAs::HeardFromResident,
-            () => NotedAs::SeenMyself,
-        };
-        let severity = match topic {
-            Topic::Threats | Topic::Violence => Severity::Acute,
-            _ => self.pick(&[Severity::Low, Severity::Middle, Severity::Middle, Severity::High]),
-        };
-        let officer = self.place.case_officer;
-        let author = if written && self.chance(50) {
-            officer
-        } else {
-            self.caretaker()
-        };
-        let first = if written {
-            ConflictState::Reported
-        } else {
-            ConflictState::Observed
-        };
-        let parties = self.rng.i64(2..5);
-        let edits = vec![
-            choose("state", first),
-            ConflictCase::topic().set(topic),
-            ConflictCase::noted_as().set(noted),
-            ConflictCase::place().set(self.pick(texts::PLACES)),
-            ConflictCase::occurred_at().set(at.plus_millis(-self.rng.i64(1..40) * 3_600_000)),
-            ConflictCase::frequency().set(self.value::<Frequency>()),
-            ConflictCase::night().set(self.rng.bool()),
-            ConflictCase::severity().set(severity),
-            ConflictCase::parties_count().set(parties),
-            ConflictCase::track().set(if written { Track::Written } else { Track::Dialogue }),
-            ConflictCase::description().rewrite(self.pick(texts::conflict(topic))),
-        ];
-        let case = self.create(at, author, Kind::ConflictCase, edits);
-        if written {
-            self.party(at, officer, case, PartyRole::Complainant);
-            self.party(at, officer, case, PartyRole::Respondent);
-        }
-        for _ in 0..self.rng.u32(1..=3) {
-            self.event(at, case);
-        }
-        for step in steps {
-            at = self.days(at, 2..18);
-            let last = *step == ConflictState::Closed;
-            let handler = if last || self.chance(60) {
-                officer
-            } else {
-                self.caretaker()
-            };
-            let mut edits = vec![choose("state", *step)];
-            match step.due(at.danish_day()) {
-                Some(due) => edits.push(day("follow_up_on", due)),
-                None => edits.extend(outcome.map(|outcome| ConflictCase::outcome().set(outcome))),
-            }
-            self.edit(at, handler, case, Kind::ConflictCase, edits);
-        }
-        // Now and then two people judge the same case without knowing of each other.
-        if steps.len() <= 1 && self.place.caretakers.len() > 1 && self.chance(35) {
-            self.disagreement(at, case, severity);
-        }
-    }
-
-    fn disagreement(&mut self, after: Moment, case: DocumentId, severity: Severity) {
-        let at = self.days(after, 0..2);
-        let others: Vec<Severity> = Severity::ALL
-            .iter()
-            .copied()
-            .filter(|other| *other != severity)
-            .collect();
-        let (one, other) = (self.place.caretakers[0], self.place.caretakers[1]);
-        for (person, severity, beside) in [(one, others[0], false), (other, others[1], true)] {
-            let edits = vec![ConflictCase::severity().set(severity)];
-            let at = if beside { at.plus_millis(40 * 60_000) } else { at };
-            self.acts.push(Act {
-                at,
-                author: person,
-                document: case,
-                kind: Kind::ConflictCase,
-                edits,
-                beside,
-            });
-        }
-    }
-
-    fn event(&mut self, after: Moment, case: DocumentId) {
-        let at = self.days(after, 0..14);
-        let kind = self.pick(&[
-            EventKind::Observation,
-            EventKind::Conversation,
-            EventKind::Conversation,
-            EventKind::Call,
-            EventKind::Letter,
-            EventKind::Meeting,
-        ]);
-        let author = if self.chance(70) {
-            self.caretaker()
-        } else {
-            self.place.case_officer
-        };
-        let edits = vec![
-            ConflictEvent::conflict_case().set(case),
-            ConflictEvent::at().set(at),
-            ConflictEvent::kind().set(kind),
-            ConflictEvent::text().rewrite(self.pick(texts::event(kind))),
-        ];
-        self.create(at, author, Kind::ConflictEvent, edits);
-    }
-
-    fn party(&mut self, after: Moment, officer: UserId, case: DocumentId, role: PartyRole) {
-        let at = self.working(after);
-        let dwelling = format!(
-            "Opgang {}, {}. {}",
-            self.rng.u32(1..20),
-            self.rng.u32(1..5),
-            self.pick(&["th.", "tv.", "mf."])
-        );
-        let mut edits = vec![
-            ConflictParty::conflict_case().set(case),
-            ConflictParty::role().set(role),
-            ConflictParty::dwelling_ref().set(&dwelling),
-            ConflictParty::wants_mediation().set(self.value::<WantsMediation>()),
-            ConflictParty::informed_on().set(at.danish_day().plus_days(self.rng.i64(1..20))),
-        ];
-        if role == PartyRole::Complainant && self.chance(15) {
-            edits.push(ConflictParty::identity_withheld().set(true));
-            edits.push(ConflictParty::withheld_reason().set(self.value::<WithheldReason>()));
-        }
-        self.create(at, officer, Kind::ConflictParty, edits);
-    }
-
-    // Visits.
-
-    fn visits(&mut self, count: u32) {
-        let Some(social) = self.place.social else {
-            return;
-        };
-        for _ in 0..count {
-            self.visit(social);
-        }
-    }
-
-    fn visit(&mut self, social: UserId) {
-        let at = self.some_day();
-        let kind = self.value::<VisitKind>();
-        let result = self.pick(&[
-            VisitResult::Talked,
-            VisitResult::Talked,
-            VisitResult::Talked,
-            VisitResult::NotAtHome,
-            VisitResult::Referred,
-            VisitResult::NewAppointment,
-            VisitResult::NewAppointment,
-            VisitResult::Ended,
-            VisitResult::WantsNoContact,
-        ]);
-        let met = result != VisitResult::NotAtHome;
-        let consent = match result {
-            VisitResult::NotAtHome => ContactConsent::NotAsked,
-            VisitResult::WantsNoContact => ContactConsent::No,
-            _ => ContactConsent::Yes,
-        };
-        let note = met && consent == ContactConsent::Yes && self.chance(45);
-        let dwelling = format!(
-            "Opgang {}, {}. {}",
-            self.rng.u32(1..20),
-            self.rng.u32(1..5),
-            self.pick(&["th.", "tv."])
-        );
-        let entry = match kind {
-            VisitKind::Telephone => Entry::Telephone,
-            VisitKind::Walk => Entry::Outside,
-            _ => self.pick(&[Entry::InvitedIn, Entry::AtTheDoor]),
-        };
-        let mut edits = vec![
-            choose("state", VisitState::Done),
-            SocialVisit::kind().set(kind),
-            SocialVisit::dwelling_ref().set(&dwelling),
-            SocialVisit::at().set(at),
-            SocialVisit::minutes().set(if met { self.rng.i64(2..13) * 5 } else { 5 }),
-            SocialVisit::asked_by().set(self.value::<AskedBy>()),
-            SocialVisit::consent_contact().set(consent),
-            SocialVisit::consent_note().set(if note { NoteConsent::Yes } else { NoteConsent::No }),
-            SocialVisit::consent_on().set(at.danish_day()),
-            SocialVisit::entry().set(entry),
-            SocialVisit::result().set(result),
-        ];
-        for _ in 0..self.rng.u32(1..=2) {
-            edits.push(SocialVisit::topics().include(self.value::<VisitTopic>()));
-        }
-        let wait = self.rng.i64(7..29);
-        if result == VisitResult::NewAppointment {
-            edits.push(SocialVisit::next_on().set(at.danish_day().plus_days(wait)));
-        }
-        let visit = self.create(at, social, Kind::SocialVisit, edits);
-        if result == VisitResult::Referred {
-            self.referral(at, social, visit);
-        }
-        if note {
-            let edits = vec![
-                VisitNote::visit().set(visit),
-                VisitNote::text().rewrite(self.pick(texts::VISIT_NOTES)),
-            ];
-            self.create(at.plus_millis(6 * 60_000), social, Kind::VisitNote, edits);
-        }
-        if result == VisitResult::NewAppointment {
-            // Nearly every appointment was kept; the few others are overdue.
-            if self.chance(95) {
-                self.edit(
-                    at.plus_millis(wait * DAY),
-                    social,
-                    visit,
-                    Kind::SocialVisit,
-                    vec![choose("state", VisitState::Closed)],
-                );
-            }
-        } else {
-            let closed = self.days(at, 1..30);
-            self.edit(
-                closed,
-                social,
-                visit,
-                Kind::SocialVisit,
-                vec![choose("state", VisitState::Closed)],
-            );
-        }
     }
 }
 
@@ -932,6 +739,23 @@ fn day(name: &'static str, day: Day) -> FieldEdit {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use feltbog_shared::model::case_part::Part;
+    use feltbog_shared::model::conflict_case::ConflictState;
+    use feltbog_shared::model::consent::{consent_problem, may_keep_note};
+    use feltbog_shared::model::handover::HandoverRole;
+    use feltbog_shared::model::insect_count::{ButterflyMethod, CountFlaw, InsectGroup, Protocol};
+    use feltbog_shared::model::legal_step::{LegalStepKind, appeal_deadline};
+    use feltbog_shared::model::mediation::{CONTACT_DAYS, MEETING_DAYS, MediationResult, MediationState};
+    use feltbog_shared::model::signal::SignalState;
+    use feltbog_shared::model::social_visit::{VisitResult, VisitState};
+    use feltbog_shared::model::{
+        CasePart, ConflictCase, ConflictParty, FieldChange, Handover, InsectCount, LegalStep, Mediation,
+        Model, Referral, SocialVisit, VisitNote,
+    };
+    use feltbog_shared::moment::danish_offset;
+
     use super::*;
     use crate::demo::organisation::organisation;
 
@@ -986,5 +810,353 @@ mod tests {
         );
         assert!(acts.iter().all(|act| act.at <= now));
         assert!(acts.iter().any(|act| act.beside));
+    }
+
+    /// The records of every department.
+    type Years = Vec<(Place, BTreeMap<DocumentId, Told>)>;
+
+    /// A record, who made it, and who did what to it when.
+    struct Told {
+        kind: Kind,
+        owner: UserId,
+        fields: Fields,
+        acts: Vec<Act>,
+    }
+
+    impl Told {
+        /// The first day on which it was in a state.
+        fn since(&self, state: &str) -> Option<Day> {
+            let is_step = |act: &&Act| {
+                let value = FieldChange::Set(Value::Text(state.to_owned()));
+                act.edits
+                    .iter()
+                    .any(|edit| edit.field == "state" && edit.change == value)
+            };
+            self.acts.iter().find(is_step).map(|act| act.at.danish_day())
+        }
+    }
+
+    fn apply(fields: &mut Fields, edit: &FieldEdit) {
+        match &edit.change {
+            FieldChange::Set(value) => drop(fields.insert(edit.field.clone(), value.clone())),
+            FieldChange::Rewrite(text) => drop(fields.insert(edit.field.clone(), Value::Text(text.clone()))),
+            FieldChange::Clear => drop(fields.remove(&edit.field)),
+            FieldChange::Include(key) => {
+                match fields.entry(edit.field.clone()).or_insert(Value::Keys([].into())) {
+                    Value::Keys(keys) => drop(keys.insert(key.clone())),
+                    other => panic!("{other:?}"),
+                }
+            }
+            FieldChange::Count(key, by) => {
+                match fields
+                    .entry(edit.field.clone())
+                    .or_insert(Value::Tallies([].into()))
+                {
+                    Value::Tallies(tallies) => *tallies.entry(key.clone()).or_default() += by,
+                    other => panic!("{other:?}"),
+                }
+            }
+            FieldChange::Exclude(key) => panic!("{key} is taken away"),
+        }
+    }
+
+    /// The last mornings of years: a Thursday in November, a Sunday in January, a Monday in April, a Saturday in July.
+    const ENDS: [&str; 4] = ["2026-11-26", "2027-01-03", "2027-04-05", "2027-07-24"];
+
+    /// Every record of every department, in years that end on different days.
+    fn told() -> impl Iterator<Item = (Years, Moment)> {
+        ENDS.iter().map(|day| {
+            let now = Day::parse(day).unwrap().start().plus_millis(7 * 3_600_000);
+            (years(now), now)
+        })
+    }
+
+    fn years(now: Moment) -> Years {
+        let mut rng = Rng::with_seed(11);
+        let made = organisation(&mut rng, now.plus_millis(-YEAR));
+        let shares = shares(&mut rng, &made.places);
+        let of = |(place, share): (Place, &Share)| {
+            let mut records: BTreeMap<DocumentId, Told> = BTreeMap::new();
+            for act in year(&mut rng, &place, share, now) {
+                let record = records.entry(act.document).or_insert_with(|| Told {
+                    kind: act.kind,
+                    owner: act.author,
+                    fields: Fields::new(),
+                    acts: Vec::new(),
+                });
+                let edits = act.edits.iter();
+                edits.for_each(|edit| apply(&mut record.fields, edit));
+                record.acts.push(act);
+            }
+            (place, records)
+        };
+        made.places.into_iter().zip(&shares).map(of).collect()
+    }
+
+    /// The records of a kind in all departments.
+    fn of_kind<M: Model>(all: &Years) -> Vec<(M, &Told)> {
+        let records = all.iter().flat_map(|(_, records)| records.values());
+        let of_kind = records.filter(|told| told.kind == M::KIND);
+        of_kind.map(|told| (M::from_fields(&told.fields), told)).collect()
+    }
+
+    #[test]
+    fn there_are_records_of_every_kind_and_each_of_the_last_mornings_work() {
+        for (all, now) in told() {
+            let records = || all.iter().flat_map(|(_, records)| records.values());
+            for kind in Kind::ALL.iter().filter(|kind| **kind != Kind::PassedOn) {
+                assert!(records().any(|told| told.kind == *kind), "{kind:?}");
+            }
+            let today = now.danish_day();
+            let (place, here) = &all[0];
+            let has = |kind: Kind, is: &dyn Fn(&Told) -> bool| {
+                here.values().any(|told| told.kind == kind && is(told))
+            };
+            let is_due = |told: &Told| {
+                let case = ConflictCase::from_fields(&told.fields);
+                case.follow_up_on.is_some_and(|day| day <= today)
+                    && case.state.is_some_and(ConflictState::is_open)
+            };
+            assert!(has(Kind::ConflictCase, &is_due));
+            assert!(has(Kind::CasePart, &|told| CasePart::from_fields(&told.fields)
+                .part
+                == Some(Part::Recused)));
+            assert!(has(Kind::Mediation, &|told| {
+                let mediation = Mediation::from_fields(&told.fields);
+                told.owner == place.mediator
+                    && mediation.state == Some(MediationState::MeetingArranged)
+                    && mediation.meeting_on.is_some_and(|day| day > today)
+            }));
+            let visit = |is: fn(&SocialVisit, Day) -> bool| {
+                has(Kind::SocialVisit, &|told| {
+                    is(&SocialVisit::from_fields(&told.fields), today)
+                })
+            };
+            let planned = |visit: &SocialVisit| visit.state == Some(VisitState::Planned);
+            assert!(visit(|visit, today| {
+                visit.state == Some(VisitState::Planned)
+                    && visit.at.is_some_and(|at| at.danish_day() == today)
+            }));
+            assert!(visit(|visit, today| {
+                visit.state == Some(VisitState::Done) && visit.next_on.is_some_and(|day| day < today)
+            }));
+            assert!(has(Kind::SocialVisit, &|told| planned(
+                &SocialVisit::from_fields(&told.fields)
+            )));
+            assert!(has(Kind::Handover, &|told| {
+                let handover = Handover::from_fields(&told.fields);
+                handover.to_role == Some(HandoverRole::FinancialAdviser)
+                    && handover.state == Some(SignalState::Running)
+            }));
+            assert!(has(Kind::Area, &|told| Area::from_fields(&told.fields).state
+                == Some(AreaState::Proposed)));
+            assert!(has(Kind::CareTask, &|told| CareTask::from_fields(&told.fields)
+                .state
+                == Some(TaskState::Done)));
+            let pictures = records()
+                .flat_map(|told| &told.acts)
+                .filter(|act| act.picture.is_some());
+            assert!((30..90).contains(&pictures.count()));
+        }
+    }
+
+    #[test]
+    fn what_is_passed_on_or_noted_rests_on_a_yes_or_a_stated_basis() {
+        for (all, _) in told() {
+            let (mut with_basis, mut notes) = (0, 0);
+            for told in all.iter().flat_map(|(_, records)| records.values()) {
+                assert_eq!(
+                    consent_problem(told.kind, &told.fields),
+                    None,
+                    "{:?}",
+                    told.fields
+                );
+                with_basis += u32::from(told.fields.contains_key(Referral::basis_if_no_consent().name()));
+            }
+            for (_, records) in &all {
+                let visits = records.values().filter(|told| told.kind == Kind::VisitNote);
+                for told in visits {
+                    let visit = VisitNote::from_fields(&told.fields).visit.unwrap();
+                    assert!(may_keep_note(&records[&visit].fields));
+                    notes += 1;
+                }
+            }
+            assert!(with_basis > 10 && notes > 400, "{with_basis} {notes}");
+            // Nobody goes again to a home that wants no contact.
+            for (_, records) in &all {
+                let visits = || records.values().filter(|told| told.kind == Kind::SocialVisit);
+                let home = |told: &Told| SocialVisit::from_fields(&told.fields).dwelling_ref;
+                let refused = |told: &&Told| {
+                    SocialVisit::from_fields(&told.fields).result == Some(VisitResult::WantsNoContact)
+                };
+                for told in visits().filter(refused) {
+                    assert_eq!(visits().filter(|other| home(other) == home(told)).count(), 1);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn cases_go_up_the_ladder_in_order_and_within_their_deadlines() {
+        for (all, now) in told() {
+            let mut decisions = 0;
+            for (_, records) in &all {
+                let mut steps: BTreeMap<DocumentId, Vec<LegalStep>> = BTreeMap::new();
+                for told in records.values().filter(|told| told.kind == Kind::LegalStep) {
+                    let step = LegalStep::from_fields(&told.fields);
+                    steps.entry(step.conflict_case.unwrap()).or_default().push(step);
+                }
+                for (case, mut steps) in steps {
+                    steps.sort_by_key(|step| (step.on, step.kind));
+                    let kinds: Vec<_> = steps.iter().filter_map(|step| step.kind).collect();
+                    assert!(LegalStepKind::ALL.starts_with(&kinds), "{kinds:?}");
+                    // Ten working days to answer lie between letters.
+                    let letters: Vec<_> = steps.iter().take(3).filter_map(|step| step.on).collect();
+                    for pair in letters.windows(2) {
+                        assert!(pair[1] >= pair[0].plus_working_days(10), "{pair:?}");
+                    }
+                    let request = records[&case].since(ConflictState::WrittenRequest.key()).unwrap();
+                    assert!(letters[0] >= request.plus_working_days(10));
+                    if let Some(decision) = steps
+                        .iter()
+                        .find(|step| step.kind == Some(LegalStepKind::BoardDecision))
+                    {
+                        let on = decision.on.unwrap();
+                        assert_eq!(decision.appeal_deadline, Some(appeal_deadline(on)));
+                        assert!(on <= letters[2].plus_days(7 * 7 + 3), "{on}");
+                        decisions += 1;
+                    }
+                    if let Some(appeal) = steps.iter().find(|step| step.kind == Some(LegalStepKind::Appeal)) {
+                        assert!(appeal.on <= steps[3].appeal_deadline, "{steps:?}");
+                    }
+                }
+                // One who is complained of is told within a month, and with the first letter.
+                for told in records.values().filter(|told| told.kind == Kind::ConflictParty) {
+                    let party = ConflictParty::from_fields(&told.fields);
+                    let made = told.acts[0].at;
+                    match party.informed_on {
+                        Some(informed) => assert!(informed <= made.danish_day().plus_days(30)),
+                        None => assert!(now.since(made) < 30 * DAY),
+                    }
+                }
+            }
+            assert_eq!(decisions, 7);
+        }
+    }
+
+    #[test]
+    fn mediations_end_as_often_in_an_agreement_as_they_are_said_to() {
+        for (all, now) in told() {
+            let mediations = of_kind::<Mediation>(&all);
+            let results = |result| {
+                mediations
+                    .iter()
+                    .filter(|(mediation, _)| mediation.result == Some(result))
+                    .count()
+            };
+            let followed_up = 4.min(all.len());
+            let of_year = |result, expected: usize| {
+                // Those of the last days come on top.
+                let found = results(result);
+                assert!((expected..=expected + 40).contains(&found), "{result:?}: {found}");
+            };
+            of_year(MediationResult::HeldWithAgreement, 18);
+            assert_eq!(results(MediationResult::HeldWithoutAgreement), 2);
+            assert_eq!(results(MediationResult::NotHeld), 2);
+            assert!(
+                mediations
+                    .iter()
+                    .filter(|(mediation, _)| mediation.result.is_none())
+                    .count()
+                    >= followed_up
+            );
+            for (mediation, told) in mediations {
+                assert_eq!(
+                    [mediation.complainant_yes, mediation.respondent_yes],
+                    [Some(true); 2]
+                );
+                let is_agreed = mediation.result == Some(MediationResult::HeldWithAgreement);
+                assert_eq!(!mediation.agreement_text.is_empty(), is_agreed);
+                let case = mediation.conflict_case.unwrap();
+                let (_, records) = all
+                    .iter()
+                    .find(|(_, records)| records.contains_key(&case))
+                    .unwrap();
+                let accepted = records[&case]
+                    .since(ConflictState::MediationAccepted.key())
+                    .unwrap();
+                let contacted = told.acts[0].at.danish_day();
+                assert!(
+                    contacted <= accepted.plus_days(CONTACT_DAYS),
+                    "{accepted} {contacted}"
+                );
+                assert!(mediation.meeting_on.unwrap() <= accepted.plus_days(MEETING_DAYS));
+                // The case learns what came of it, and when.
+                let read = ConflictCase::from_fields(&records[&case].fields);
+                assert_eq!(read.mediation_result, mediation.result);
+                assert_eq!(read.mediation_on.is_some(), mediation.result.is_some());
+                let is_theirs = |told: &&Told| {
+                    let part = CasePart::from_fields(&told.fields);
+                    told.kind == Kind::CasePart
+                        && part.conflict_case == Some(case)
+                        && part.part == Some(Part::Assigned)
+                };
+                let part = records.values().find(is_theirs).unwrap();
+                assert_eq!(
+                    CasePart::from_fields(&part.fields).person.unwrap().as_bytes(),
+                    told.owner.as_bytes()
+                );
+                assert!(part.acts[0].at <= now);
+            }
+        }
+    }
+
+    #[test]
+    fn counts_of_every_protocol_hold_what_it_asks_for() {
+        for (all, _) in told() {
+            let counts = of_kind::<InsectCount>(&all);
+            let (mut valid, mut protocols) = (0, BTreeMap::new());
+            for (count, _) in &counts {
+                let protocol = count.protocol.unwrap();
+                *protocols.entry(protocol).or_insert(0) += 1;
+                assert_eq!(count.minutes, Some(protocol.minutes()));
+                let counts_butterflies = protocol == Protocol::ButterfliesFifteenMinutes;
+                assert_eq!(count.flower.is_none(), counts_butterflies);
+                assert_eq!(count.butterfly_method.is_some(), counts_butterflies);
+                if counts_butterflies {
+                    assert!(
+                        count
+                            .counts
+                            .keys()
+                            .all(|group| *group == InsectGroup::ButterflyOrMoth)
+                    );
+                    assert_eq!(
+                        count.walked_metres.is_some(),
+                        count.butterfly_method == Some(ButterflyMethod::Walk)
+                    );
+                } else {
+                    let asked = [
+                        count.cover.is_some(),
+                        count.surroundings.is_some(),
+                        count.shade.is_some(),
+                    ];
+                    assert_eq!((asked, count.flower_unit.is_some()), ([true; 3], true));
+                    assert!((1..=3_000).contains(&count.flower_units.unwrap()));
+                }
+                let is_together = protocol == Protocol::GroupOrClass;
+                assert_eq!(
+                    [count.group_name.is_some(), count.group_heads.is_some()],
+                    [is_together; 2]
+                );
+                let flaws = count.flaws(danish_offset(count.started_at.unwrap()));
+                let weather = [CountFlaw::TooCold, CountFlaw::NotDry];
+                assert!(flaws.iter().all(|flaw| weather.contains(flaw)), "{flaws:?}");
+                valid += u32::from(flaws.is_empty());
+            }
+            assert_eq!(protocols.len(), Protocol::ALL.len());
+            assert!((230..=280).contains(&valid), "{valid}");
+            let insects: i64 = counts.iter().map(|(count, _)| count.total()).sum();
+            assert!((8..18).contains(&(insects / 300)), "{insects}");
+        }
     }
 }

@@ -5,6 +5,7 @@
 //! bytes, one type byte, the content's length as unsigned LEB128, the content.
 
 use crate::id::{ActorId, ChangeHash, UserId};
+use crate::moment::Moment;
 
 const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
 const HEADER: usize = 9;
@@ -62,6 +63,11 @@ impl ChangeInfo {
             operations: change.len(),
             seconds: change.timestamp(),
         }
+    }
+
+    /// The phone's time.
+    pub fn at(&self) -> Moment {
+        Moment::from_millis(self.seconds.saturating_mul(1000))
     }
 
     /// The author as a person's id, where one is stated and is one.

@@ -115,6 +115,23 @@ impl Document {
         })
     }
 
+    /// Whether the days that one change wrote can be, as its author saw the record and at the time its author wrote it.
+    ///
+    /// # Errors
+    /// As [`Kind::check_days`].
+    pub fn check_days(&self, change: &ChangeInfo, written: &BTreeSet<&'static str>) -> Result<(), Refusal> {
+        let is_day = |name: &&'static str| {
+            let shape = self.kind.field(name).map(|spec| spec.shape);
+            matches!(shape, Some(Shape::Calendar | Shape::Instant))
+        };
+        let days: Vec<_> = written.iter().copied().filter(is_day).collect();
+        if days.is_empty() {
+            return Ok(());
+        }
+        let seen = fields_at(self, &[hash_out(change.hash)]);
+        self.kind.check_days(&seen, days, change.at())
+    }
+
     /// The fields that were merged over a limit, each with the limit: something to settle.
     pub fn over_limits(&self) -> Vec<Refusal> {
         let fields = self.fields();

@@ -8,6 +8,8 @@ mod chunk;
 mod first;
 mod genesis;
 mod history;
+#[cfg(test)]
+mod history_tests;
 mod hydrate;
 mod settling;
 #[cfg(test)]
@@ -320,6 +322,8 @@ impl Document {
         let states = self.values_at_heads("state", &seen);
         self.kind.check_edits_from(&fields, &states, edits)?;
         let with_state = self.edits_of_state(&seen, edits);
+        let all = [edits, with_state.as_slice()].concat();
+        self.kind.check_days_of_edits(&fields, &all, writer.at)?;
 
         self.inner
             .set_author(Some(Author::from(writer.author.as_bytes().to_vec())));
@@ -333,7 +337,7 @@ impl Document {
                 .map_err(unreadable)?,
             None => self.inner.transaction(),
         };
-        for edit in edits.iter().chain(&with_state) {
+        for edit in &all {
             write(&mut transaction, kind, edit)?;
         }
         if transaction.pending_ops() == 0 {

@@ -9,14 +9,20 @@ use super::{Document, hash_out};
 use crate::model::{FieldChange, FieldEdit, FieldSpec, Shape, Value};
 
 /// The field of a record's state.
-const STATE: &str = "state";
+pub(super) const STATE: &str = "state";
 
 impl Document {
     /// The edits that belong to a step out of several states, as they stand at these heads. A case that one colleague
     /// closed with a reason and another reported keeps the reason where "closed" is kept, and loses it where it is not.
     /// Fields that the person edits by themself, or that somebody has edited since, are left alone.
     pub(super) fn edits_of_state(&self, heads: &[ChangeHash], edits: &[FieldEdit]) -> Vec<FieldEdit> {
-        let Some(kept) = self.kept_state(heads, edits) else {
+        let to = edits
+            .iter()
+            .find_map(|edit| match (&edit.change, edit.field.as_str()) {
+                (FieldChange::Set(Value::Text(to)), STATE) => Some(to),
+                _ => None,
+            });
+        let Some(kept) = to.and_then(|to| self.kept_state(heads, to)) else {
             return Vec::new();
         };
         let states = self.written_by(STATE, heads);
@@ -36,14 +42,9 @@ impl Document {
             .collect()
     }
 
-    /// The change whose state is kept: the one that wrote the state of the edit, or the only one whose state leads to it.
-    fn kept_state(&self, heads: &[ChangeHash], edits: &[FieldEdit]) -> Option<ChangeHash> {
-        let to = edits
-            .iter()
-            .find_map(|edit| match (&edit.change, edit.field.as_str()) {
-                (FieldChange::Set(Value::Text(to)), STATE) => Some(to),
-                _ => None,
-            })?;
+    /// The change whose state is kept by a step to another, of several that stand beside each other at these heads: the
+    /// one that wrote the state itself, or the only one whose state leads to it.
+    pub(super) fn kept_state(&self, heads: &[ChangeHash], to: &str) -> Option<ChangeHash> {
         let spec = self.kind.field(STATE)?;
         let states = self.inner.get_all_at(ROOT, STATE, heads).ok()?;
         let states: Vec<_> = states
@@ -56,7 +57,7 @@ impl Document {
         if states.len() < 2 {
             return None;
         }
-        let is_kept = |(value, _): &&(Value, ChangeHash)| *value == Value::Text(to.clone());
+        let is_kept = |(value, _): &&(Value, ChangeHash)| *value == Value::Text(to.to_owned());
         if let Some((_, change)) = states.iter().rev().find(is_kept) {
             return Some(*change);
         }

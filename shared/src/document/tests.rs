@@ -211,7 +211,7 @@ fn a_settled_dispute_is_told_as_what_was_kept_instead_of_which_value() {
             let settled = &history[0];
             assert_eq!(settled.author, Some(METTE));
             let told = Act::Kept {
-                value: kept.clone(),
+                value: Some(kept.clone()),
                 instead: vec![other.clone()],
             };
             assert_eq!(settled.acts.len(), 1, "{settled:?}");

@@ -1,6 +1,7 @@
 //! Retligt skridt: a formal step in a conflict. The letters themselves stay outside the app.
 
 use super::schema::{Calendar, Choice, Line, Link, record, value_list};
+use crate::moment::Day;
 
 value_list! {
     /// What kind of step.
@@ -16,6 +17,16 @@ value_list! {
 /// How many days after the tenancy board's decision it can be brought before the housing court
 /// (records.md, after bdk.dk: four weeks).
 pub const APPEAL_DAYS: i64 = 28;
+/// The month whose days are not counted in the four weeks (almenlejeloven, section 106, as conflicts.md reads it).
+const MONTH_NOT_COUNTED: u8 = 7;
+
+/// The last day on which a decision that was notified on a day can be brought before the housing court.
+pub fn appeal_deadline(notified: Day) -> Day {
+    let days_after = (1..).map(|days| notified.plus_days(days));
+    let counted = days_after.filter(|day| day.month() != MONTH_NOT_COUNTED);
+    let weeks = usize::try_from(APPEAL_DAYS).unwrap_or_default();
+    counted.take(weeks).last().unwrap_or(notified)
+}
 
 record! {
     /// A formal step in a conflict.
@@ -30,5 +41,25 @@ record! {
         appeal_deadline: Calendar,
         /// Where the letter is kept.
         document_ref: Line<120>,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_days_of_july_are_not_counted() {
+        for (notified, last) in [
+            ("2026-06-17", "2026-08-15"),
+            ("2026-03-02", "2026-03-30"),
+            ("2026-06-02", "2026-06-30"),
+            ("2026-06-03", "2026-08-01"),
+            ("2026-07-10", "2026-08-28"),
+            ("2026-12-14", "2027-01-11"),
+        ] {
+            let day = |text| Day::parse(text).unwrap();
+            assert_eq!(appeal_deadline(day(notified)), day(last), "{notified}");
+        }
     }
 }

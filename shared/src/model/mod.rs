@@ -12,6 +12,7 @@ pub mod conflict_case;
 pub mod conflict_event;
 pub mod conflict_party;
 pub mod consent;
+pub mod days;
 pub mod deputy;
 pub mod discard;
 pub mod handover;

@@ -23,7 +23,7 @@ use feltbog_shared::wire::Person;
 use super::{ground, note};
 use crate::components::card::fact;
 use crate::components::choice::{Choice, Offer};
-use crate::components::day::{day, time};
+use crate::components::day::{Near, day, time};
 use crate::components::icon::Icon;
 use crate::components::number::Number;
 use crate::components::text::{TextField, Writer};
@@ -35,11 +35,11 @@ use crate::reactive::{Var, memo, untracked};
 use crate::state::access::app;
 use crate::state::editor::{Editor, Phase, set};
 use crate::state::platform;
-use crate::view::dates::has_happened;
+use crate::view::dates::{PAST_DAYS, day_problem, near_days};
 use crate::view::forms::{self, Ask, Item, key};
 use crate::view::round::unwanted_until;
 use crate::view::summary::area_name;
-use crate::view::texts::{NEAR_DAYS, language, of_pages as g, t};
+use crate::view::texts::{language, of_pages as g, t};
 use crate::view::{fields, homes, labels};
 
 /// A record's fields on a page.
@@ -438,18 +438,17 @@ impl Form {
     fn calendar(&self, name: &'static str, id: &str, legend: &str) -> Node {
         let kind = self.editor.kind;
         let today = platform::present().today();
-        let has_happened = self.editor.fields.peek(|record| has_happened(kind, name, record));
-        let near = if has_happened {
-            let days = [0, -1, -7].into_iter().zip(g().past_days);
-            days.map(|(days, label)| (today.plus_days(days), label)).collect()
-        } else {
-            // Where somebody should look again, and elsewhere.
-            let days = match name {
-                "follow_up_on" | "next_on" => &NEAR_DAYS[2..],
-                _ => &NEAR_DAYS[..3],
-            };
-            let named = |days: &i64| (today.plus_days(*days), t().in_days(*days));
-            days.iter().map(named).collect()
+        let near = self.editor.fields.peek(|record| near_days(kind, name, record));
+        let called = |days: i64| match PAST_DAYS.iter().position(|past| *past == days) {
+            Some(place) if near == PAST_DAYS => g().past_days[place],
+            _ => t().in_days(days),
+        };
+        let near = near.iter().map(|days| (today.plus_days(*days), called(*days)));
+        let near = near.collect();
+        let held = self.editor.clone();
+        let can_be = move |day| {
+            let held = &held.fields;
+            held.with(|record| day_problem(kind, name, day, record, today).is_none())
         };
         let (shown, editor, typed) = (self.editor.clone(), self.editor.clone(), self.editor.clone());
         let value = memo(move || shown.fields.with(|record| Day::parse(fields::text(record, name))));
@@ -458,11 +457,19 @@ impl Form {
             chosen.get().map(|day| day.to_string()).unwrap_or_default()
         });
         let write = move |text| typed.write(name, text);
-        day(id, legend, near, value, text, write, move |day| {
-            // By the same way as what is typed: a day that cannot be is said to be none.
-            editor.write(name, day.map(|day| day.to_string()).unwrap_or_default());
-            editor.flush(false);
-        })
+        day(
+            id,
+            legend,
+            Near { days: near, can_be },
+            value,
+            text,
+            write,
+            move |day| {
+                // By the same way as what is typed: a day that cannot be is said to be none.
+                editor.write(name, day.map(|day| day.to_string()).unwrap_or_default());
+                editor.flush(false);
+            },
+        )
     }
 
     fn instant(&self, name: &'static str, id: &str, label: &str) -> Node {

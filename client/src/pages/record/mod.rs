@@ -14,12 +14,11 @@ use std::rc::Rc;
 use feltbog_shared::bridge::{Delivery, SaveFailure};
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::case_part::{Part, RecusalReason};
-use feltbog_shared::model::conflict_case::HandlerRole;
 use feltbog_shared::model::conflict_event::EventKind;
 use feltbog_shared::model::consent::{ConsentProblem, consent_problem};
 use feltbog_shared::model::insect_count::CountState;
 use feltbog_shared::model::schema::ValueList;
-use feltbog_shared::model::{CasePart, ConflictCase, ConflictEvent, Kind, Value};
+use feltbog_shared::model::{CasePart, ConflictEvent, Kind, Value};
 use feltbog_shared::permission::Role;
 
 use self::form::Form;
@@ -39,6 +38,7 @@ use crate::state::platform;
 use crate::state::route::Place;
 use crate::view::changes::{can_be_discarded, is_discarded};
 use crate::view::forms::key;
+use crate::view::home::passed_on;
 use crate::view::labels::Present;
 use crate::view::status::{self, Line, Tone};
 use crate::view::texts::{of_pages as g, t};
@@ -326,20 +326,9 @@ fn recusal(form: &Form) -> Node {
 
 fn recuse(access: &Access, case: DocumentId, reason: &str) {
     let is_officer = access.permission.roles().contains(&Role::CaseOfficer);
-    let next = if is_officer {
-        HandlerRole::OperationsManager
-    } else {
-        HandlerRole::CaseOfficer
-    };
     // Before the part is made: afterwards the case is not theirs to change.
-    actions::edit(
-        case,
-        vec![
-            ConflictCase::handler_role().set(next),
-            ConflictCase::follow_up_on().set(platform::present().today()),
-        ],
-        None,
-    );
+    let edits = passed_on(is_officer, platform::present().today());
+    actions::edit(case, edits.into(), None);
     let mut edits = beginnings(Kind::CasePart, Some(case));
     let me = DocumentId::from_bytes(*access.session.user.as_bytes());
     edits.extend([

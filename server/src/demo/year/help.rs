@@ -1,10 +1,13 @@
-//! What helps people on: action cards, signals about places, concerns about dwellings, referrals.
+//! What helps people on: action cards, signals about places, concerns about dwellings, handovers, referrals.
 
 use feltbog_shared::id::{DocumentId, UserId};
 use feltbog_shared::model::concern::ResidentYes;
-use feltbog_shared::model::referral::{FOLLOW_UP_DAYS, ReceiverKind, ReferralOutcome, SentBy};
+use feltbog_shared::model::handover::{HandoverRole, HandoverSubject};
+use feltbog_shared::model::referral::{
+    BasisWithoutConsent, FOLLOW_UP_DAYS, ReceiverKind, ReferralOutcome, SentBy,
+};
 use feltbog_shared::model::signal::{ReceivingTeam, SignalResult, SignalState, Urgency};
-use feltbog_shared::model::{Concern, Kind, Referral, Signal};
+use feltbog_shared::model::{Concern, Handover, Kind, Referral, Signal};
 use feltbog_shared::moment::Moment;
 
 use super::{DAY, Diary, choose, day};
@@ -57,24 +60,25 @@ impl Diary<'_> {
     }
 
     fn concern(&mut self, social: UserId) {
-        let at = self.some_day();
+        // Those of the last weeks are written by themselves.
+        let at = self.day_before_last_weeks();
         let (kind, remark) = self.pick(texts::CONCERNS);
-        let dwelling = format!(
-            "Opgang {}, {}. {}",
-            self.rng.u32(1..20),
-            self.rng.u32(1..5),
-            self.pick(&["th.", "tv."])
-        );
+        let dwelling = self.dwelling();
+        // Against a no only what is acute is passed on.
+        let (urgency, answer) = self.pick(&[
+            (Urgency::Today, ResidentYes::Yes),
+            (Urgency::Today, ResidentYes::NotAsked),
+            (Urgency::ThisWeek, ResidentYes::Yes),
+            (Urgency::ThisWeek, ResidentYes::Yes),
+            (Urgency::ThisWeek, ResidentYes::NotAsked),
+            (Urgency::Acute, ResidentYes::No),
+        ]);
         let edits = vec![
             choose("state", SignalState::Sent),
             Concern::kind().set(kind),
             Concern::dwelling_ref().set(&dwelling),
-            Concern::urgency().set(self.pick(&[Urgency::Today, Urgency::ThisWeek])),
-            Concern::resident_yes().set(match self.value() {
-                // Nothing is passed on against a no, unless it is acute.
-                ResidentYes::No => ResidentYes::NotAsked,
-                answer => answer,
-            }),
+            Concern::urgency().set(urgency),
+            Concern::resident_yes().set(answer),
             Concern::to_team().set(ReceivingTeam::SocialCaretaker),
             Concern::remark().set(remark),
         ];
@@ -101,37 +105,104 @@ impl Diary<'_> {
         }
     }
 
-    /// A resident who was helped on.
-    pub(super) fn referral(&mut self, visited: Moment, social: UserId, visit: DocumentId) {
-        let at = visited.plus_millis(12 * 60_000);
-        let (receiver, name) = self.pick(&[
-            (ReceiverKind::MunicipalHousingAdviser, "Kommunens boligrådgivning"),
-            (ReceiverKind::CitizenService, "Borgerservice"),
-            (ReceiverKind::DebtCounselling, "Gældsrådgivningen på biblioteket"),
-            (ReceiverKind::Association, "Besøgsvennerne"),
-            (ReceiverKind::LocalCommunity, "Torsdagscafeen i fælleshuset"),
-            (ReceiverKind::FinancialAdviser, "Økonomisk rådgiver"),
+    /// What is handed over in the year: mostly to the social caretaker, some of it to the financial adviser.
+    pub(super) fn handovers(&mut self) {
+        let count = self.place.dwellings / 50;
+        for number in 0..count {
+            let from = (self.caretaker(), HandoverRole::Caretaker);
+            let at = self.day_before_last_weeks();
+            let Some(social) = self.place.social.filter(|_| number % 3 != 2) else {
+                let economy = (HandoverSubject::Economy, self.pick(texts::ECONOMY));
+                let handover = self.handover(at, from, HandoverRole::FinancialAdviser, economy);
+                // Whoever only reads what was handed to their role takes up what has arrived.
+                let received = self.days(at, 3..6);
+                self.take_up(received, self.place.adviser, handover);
+                continue;
+            };
+            let what = self.pick(texts::HANDOVERS);
+            let handover = self.handover(at, from, HandoverRole::SocialCaretaker, what);
+            let received = self.days(at, 0..3);
+            self.take_up(received, social, handover);
+        }
+    }
+
+    /// Something is handed over with the resident's yes, or with the basis on which it is right without.
+    pub(super) fn handover(
+        &mut self,
+        at: Moment,
+        (author, from): (UserId, HandoverRole),
+        to: HandoverRole,
+        (subject, text): (HandoverSubject, &'static str),
+    ) -> DocumentId {
+        let dwelling = self.dwelling();
+        let answer = self.pick(&[
+            ResidentYes::Yes,
+            ResidentYes::Yes,
+            ResidentYes::Yes,
+            ResidentYes::No,
         ]);
-        let follow_up = at.danish_day().plus_days(FOLLOW_UP_DAYS);
-        let edits = vec![
+        let mut edits = vec![
+            choose("state", SignalState::Sent),
+            Handover::from_role().set(from),
+            Handover::to_role().set(to),
+            Handover::subject().set(subject),
+            Handover::dwelling_ref().set(&dwelling),
+            Handover::text().set(text),
+            Handover::resident_yes().set(answer),
+        ];
+        if answer == ResidentYes::No {
+            edits.push(Handover::basis_if_no_consent().set(BasisWithoutConsent::ContactPersonAgreement));
+        }
+        self.create(at, author, Kind::Handover, edits)
+    }
+
+    /// Whoever it was handed to receives it, works on it and ends it.
+    fn take_up(&mut self, received: Moment, receiver: UserId, handover: DocumentId) {
+        let running = self.days(received, 1..6);
+        let ended = self.days(running, 5..25);
+        for (at, state) in [
+            (received, SignalState::Received),
+            (running, SignalState::Running),
+            (ended, SignalState::Ended),
+        ] {
+            self.edit(
+                at,
+                receiver,
+                handover,
+                Kind::Handover,
+                vec![choose("state", state)],
+            );
+        }
+    }
+
+    /// A resident who was helped on, with their yes or for a stated reason.
+    pub(super) fn referral(
+        &mut self,
+        visited: Moment,
+        social: UserId,
+        visit: DocumentId,
+        (receiver, name): (ReceiverKind, &'static str),
+        has_yes: bool,
+    ) {
+        let at = visited.plus_millis(12 * 60_000);
+        let mut edits = vec![
             Referral::from_visit().set(visit),
             Referral::receiver_kind().set(receiver),
             Referral::receiver_name().set(name),
-            Referral::consent_given().set(true),
-            Referral::consent_on().set(at.danish_day()),
-            Referral::consent_scope().set("At tage kontakt og fortælle, hvad det drejer sig om"),
+            Referral::consent_given().set(has_yes),
             Referral::sent_by().set(self.value::<SentBy>()),
-            day("follow_up_on", follow_up),
+            day("follow_up_on", at.danish_day().plus_days(FOLLOW_UP_DAYS)),
         ];
+        if has_yes {
+            edits.push(Referral::consent_on().set(at.danish_day()));
+            edits.push(Referral::consent_scope().set(texts::CONSENT_SCOPE));
+        } else {
+            let basis = BasisWithoutConsent::ContactPersonAgreement;
+            edits.push(Referral::basis_if_no_consent().set(basis));
+        }
         let referral = self.create(at, social, Kind::Referral, edits);
         let asked = self.days(at, FOLLOW_UP_DAYS..FOLLOW_UP_DAYS + 7);
-        let outcome = self.value::<ReferralOutcome>();
-        self.edit(
-            asked,
-            social,
-            referral,
-            Kind::Referral,
-            vec![choose("outcome", outcome)],
-        );
+        let outcome = vec![choose("outcome", self.value::<ReferralOutcome>())];
+        self.edit(asked, social, referral, Kind::Referral, outcome);
     }
 }

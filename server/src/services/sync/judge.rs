@@ -505,6 +505,7 @@ impl Working {
                 let scratch =
                     Scratch::first(self.kind, &change, fields, rules.map_or(&[], |rules| rules.steps))?;
                 if let Some(rules) = rules {
+                    scratch.check_days(&change.info, rules.written)?;
                     let permission = &rules.pusher.permission;
                     permission.check_guarded_states(self.kind, &[], rules.steps)?;
                     rules.pusher.check_after(self.origin(), &scratch, rules)?;
@@ -621,7 +622,9 @@ impl Working {
         };
         let takes_state = rules.is_some_and(|rules| rules.parts.iter().any(|spec| spec.name == guard::STATE));
         let check_limits = |scratch: &Scratch| match rules {
-            Some(rules) => scratch.check_limits(&change.info, rules.parts),
+            Some(rules) => scratch
+                .check_limits(&change.info, rules.parts)
+                .and_then(|()| scratch.check_days(&change.info, rules.written)),
             None => Ok(()),
         };
         let origin = self.origin();
