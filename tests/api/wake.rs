@@ -298,3 +298,39 @@ async fn nothing_is_told_of_what_the_listener_may_not_read() {
     revoke(&app.app, mediator.session.unwrap().device).await.unwrap();
     assert_eq!(told(stream).await, []);
 }
+
+/// Who has a conflict of interest in a case hears nothing of it, nor of what comes to belong to it later.
+#[tokio::test]
+async fn nothing_is_told_of_a_case_to_whoever_is_recused_from_it() {
+    let mut app = TestApp::start().await;
+    app.restart().await;
+    let mut officer = app.enrol_role(Role::CaseOfficer).await;
+    let mut mette = app.enrol(COLLEAGUE).await;
+    let edits = [ConflictCase::night().set(true)];
+    let case = officer.create(document(1), Kind::ConflictCase, &edits);
+    officer.push_one(HERE, case.last()).await;
+    let part = [
+        CasePart::conflict_case().set(case.id),
+        CasePart::person().set(DocumentId::from_bytes(*COLLEAGUE.as_bytes())),
+        CasePart::part().set(Part::Recused),
+    ];
+    let part = mette.create(document(2), Kind::CasePart, &part);
+    mette.push_one(HERE, part.last()).await;
+    let mut stream = listen(&app, &mette).await;
+    let event = [ConflictEvent::conflict_case().set(case.id)];
+    let event = officer.create(document(3), Kind::ConflictEvent, &event);
+    officer.push_one(HERE, event.last()).await;
+    // News are told in order: what comes first is not about the case.
+    for number in [4, 5] {
+        let other = officer.create(document(number), Kind::ConflictCase, &edits);
+        officer.push_one(HERE, other.last()).await;
+        let next = tokio::time::timeout(PATIENCE, stream.next()).await.unwrap();
+        let next = String::from_utf8(next.unwrap().unwrap().to_vec()).unwrap();
+        assert!(next.starts_with("data: "), "{next}");
+        if number == 4 {
+            erase(&app.app, event.id).await.unwrap();
+        }
+    }
+    revoke(&app.app, mette.session.unwrap().device).await.unwrap();
+    assert_eq!(told(stream).await, [], "one event for each of the other cases");
+}

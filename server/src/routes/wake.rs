@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::response::sse::{Event, Sse};
 use feltbog_shared::id::DepartmentId;
 use feltbog_shared::moment::Moment;
-use feltbog_shared::permission::Permission;
+use feltbog_shared::permission::{Module, Permission};
 use feltbog_shared::wire::Wake;
 use futures::Stream;
 use tokio::sync::broadcast::{Receiver, error::RecvError};
@@ -79,23 +79,25 @@ struct Rights {
 }
 
 impl Rights {
-    /// Whether the person may read one of these documents.
-    fn reads_any(&self, touched: &[Touched]) -> bool {
-        touched.iter().any(|touched| match touched.owner {
+    /// Whether the person may read a document.
+    fn reads(&self, touched: &Touched) -> bool {
+        match touched.owner {
             Some(owner) => {
                 let of = touched.case.unwrap_or(touched.document);
                 self.permission.may_read(touched.collection, owner, of)
             }
             None => self.readable.is_about(touched.collection),
-        })
+        }
     }
 
-    /// Whether the person may read one of these documents that is not known here to be assigned to them.
-    fn may_read_more(&self, touched: &[Touched]) -> bool {
-        let mut owned = touched
-            .iter()
-            .filter_map(|touched| Some((touched.collection, touched.owner?)));
-        owned.any(|(collection, owner)| self.permission.may_concern(collection, owner))
+    /// Whether a document may belong to a case that is, or is not, the person's: it may be newer than what is known of
+    /// their rights.
+    fn is_unsure_of(&self, touched: &Touched) -> bool {
+        let parts = self.permission.parts();
+        let is_recused = parts.is_some_and(|parts| !parts.recused.is_empty());
+        let may_be_recused = is_recused && touched.collection.module() == Some(Module::Conflicts);
+        let concerns = |owner| self.permission.may_concern(touched.collection, owner);
+        !touched.is_erased && touched.owner.is_some_and(concerns) && (may_be_recused || !self.reads(touched))
     }
 }
 
@@ -176,18 +178,19 @@ impl Listener {
         let before = self.rights.get(&department);
         let mark = before.map(|rights| rights.permission.fingerprint());
         let held = before.filter(|rights| rights.permission.has_grants_of(&granted));
-        let mut concerned = held.is_some_and(|rights| rights.reads_any(&woken.touched));
+        // Of what was erased those hear who could read it until now.
+        let mut erased = woken.touched.iter().filter(|touched| touched.is_erased);
+        let could_read = held.is_some_and(|rights| erased.any(|touched| rights.reads(touched)));
         let is_known = held.is_some_and(|rights| {
             now.millis() - rights.asked_at.millis() < RIGHTS_AGE_MILLIS
                 && !woken.affected.includes(self.who.person, &granted)
-                // What belongs to a case of theirs may be newer than what is known of their rights.
-                && (concerned || !rights.may_read_more(&woken.touched))
+                && !woken.touched.iter().any(|touched| rights.is_unsure_of(touched))
         });
         if !is_known {
             self.ask_rights(department).await;
         }
         let rights = self.rights.get(&department)?;
-        concerned |= rights.reads_any(&woken.touched);
+        let concerned = could_read || woken.touched.iter().any(|touched| rights.reads(touched));
         // Another's record may have given this person something, or taken it from them.
         if !concerned && mark == Some(rights.permission.fingerprint()) {
             return None;

@@ -101,14 +101,15 @@ pub(super) fn proofs(bytes: &[u8]) -> Result<Vec<(ChangeHash, UserId)>> {
     bytes.chunks(48).map(split).collect()
 }
 
-/// Id, collection and owner of a document that was touched, and the case that an erased one belonged to.
-pub(super) type TouchedColumns = (Vec<u8>, String, Option<Vec<u8>>, Option<Vec<u8>>);
+/// Id, collection and owner of a document that was touched, whether it was erased, and the case that it belonged to then.
+pub(super) type TouchedColumns = (Vec<u8>, String, Option<Vec<u8>>, bool, Option<Vec<u8>>);
 
-pub(super) fn touched((document, collection, owner, case): TouchedColumns) -> Result<Touched> {
+pub(super) fn touched((document, collection, owner, is_erased, case): TouchedColumns) -> Result<Touched> {
     Ok(Touched {
         document: document_id(&document)?,
         collection: Collection::from_key(&collection).ok_or(StoreError::Corrupt("collection"))?,
         owner: owner.as_deref().map(user_id).transpose()?,
+        is_erased,
         case: case.as_deref().map(document_id).transpose()?,
     })
 }

@@ -31,6 +31,8 @@ pub struct Touched {
     pub collection: Collection,
     /// Its owner. Of one that was erased they are not always known.
     pub owner: Option<UserId>,
+    /// Whether it was erased.
+    pub is_erased: bool,
     /// The case that an erased one belonged to: the rest of its rights went with it.
     pub case: Option<DocumentId>,
 }

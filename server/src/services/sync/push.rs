@@ -215,6 +215,7 @@ async fn take_in(
                 document: document.document,
                 collection: document.kind.collection(),
                 owner: Some(document.owner),
+                is_erased: false,
                 case: None,
             })
             .collect();

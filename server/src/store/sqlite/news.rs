@@ -26,11 +26,11 @@ impl NewsStore for SqliteStore {
 
     async fn touched(&self, department: DepartmentId, after: u64, upto: u64) -> Result<BTreeSet<Touched>> {
         let rows: Vec<TouchedColumns> = sqlx::query_as(
-            "SELECT DISTINCT document.id, document.collection, document.owner, NULL
+            "SELECT DISTINCT document.id, document.collection, document.owner, FALSE, NULL
              FROM log JOIN document ON document.department = log.department AND document.id = log.document
              WHERE log.department = ?1 AND log.seq > ?2 AND log.seq <= ?3
              UNION
-             SELECT tombstone.document, tombstone.collection, tombstone.owner, tombstone.about
+             SELECT tombstone.document, tombstone.collection, tombstone.owner, TRUE, tombstone.about
              FROM log JOIN tombstone
                ON tombstone.department = log.department AND tombstone.document = log.document
              WHERE log.department = ?1 AND log.seq > ?2 AND log.seq <= ?3",
