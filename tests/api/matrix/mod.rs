@@ -23,7 +23,7 @@ use crate::access::writing;
 use crate::photos::{JPEG, picture, put};
 use crate::wake::{listen, told};
 
-use place::{Place, Subject};
+use place::{Place, Record, Subject};
 
 #[tokio::test]
 async fn everybody_has_what_the_table_says_on_sqlite() {
