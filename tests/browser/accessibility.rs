@@ -309,6 +309,8 @@ fn no_record_breaks_a_rule() {
                 let known = richest.entry(held.kind).or_insert((content, document));
                 *known = (*known).max((content, document));
             }
+            // What somebody else was shown already is shown in the same way; the night looks at all of it.
+            richest.retain(|kind, _| is_long() || !seen.contains(kind));
             for (language, place) in [("Dansk", 0), ("English", 1), ("Dansk", 2)] {
                 let dressed = dress(&phone, language, place).await?;
                 for (kind, (_, document)) in &richest {

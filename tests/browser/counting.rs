@@ -62,6 +62,7 @@ fn a_paused_count_is_paused_with_its_clock_after_the_phone_dies() {
     play("a_paused_count_is_paused", async |stage| {
         let server = Server::start_demo(&stage.folder("server")).await?;
         let phone = enrolled(stage, &server, "birgit", AMBASSADOR).await?;
+        let here = department(&session(&server, &phone).await?)?;
         let clock = async || {
             let text = "return document.querySelector('[role=timer]')?.textContent";
             phone.run(text, &[]).await
@@ -74,7 +75,13 @@ fn a_paused_count_is_paused_with_its_clock_after_the_phone_dies() {
         phone.find(&button("Humlebi, 1")).await?;
         phone.tap(button("Hold pause")).await?;
         phone.see("Pause. Tiden står stille.").await?;
-        saved(&phone).await?;
+        // The line that says what is saved makes way for the pause.
+        until("the pause to be kept", PATIENCE, async || {
+            let held = held_by_phone(&phone, here).await?;
+            let mut pauses = held.values().map(|record| &record.content["fields"]["paused_at"]);
+            Ok(pauses.any(|at| !at.is_null()).then_some(()))
+        })
+        .await?;
         let stopped = clock().await?;
         for _ in 0..2 {
             phone.kill().await?;

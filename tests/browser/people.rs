@@ -670,7 +670,6 @@ fn a_new_person_their_pin_and_department_stand_when_the_phone_dies_at_once() {
         phone.kill().await?;
         phone.reopen("/").await?;
         unlock(&phone, SOCIAL_CARETAKER, SANNES).await?;
-        phone.open("/afdeling").await?;
         phone.tap(button(DEPARTMENT).loosely()).await?;
         phone.find(&link("Nyt besøg")).await?;
         phone.kill().await?;
@@ -741,10 +740,14 @@ fn what_an_older_app_kept_is_taken_over_once() {
 }
 
 #[test]
-fn a_full_phone_tries_no_pin_and_chooses_nothing() {
+fn a_full_phone_tries_no_pin() {
     play("a_full_phone_tries_no_pin", async |stage| {
         let server = Server::start_demo(&stage.folder("server")).await?;
         let phone = locked_phone(stage, &server).await?;
+        // A browser that has just found room looks for none again before half a minute is over, unless it begins anew.
+        phone.close().await?;
+        phone.reopen("/").await?;
+        phone.find(&heading(CARETAKER)).await?;
         let quota = async |bytes: Option<u64>| {
             let mut wish = serde_json::json!({ "origin": phone.network().origin() });
             if let Some(bytes) = bytes {
@@ -759,17 +762,6 @@ fn a_full_phone_tries_no_pin_and_chooses_nothing() {
         phone.find(&heading(CARETAKER)).await?;
         ensure!(value(&phone, "feltbog.tries").await?.is_none(), "it was tried");
         quota(None).await?;
-        enter(&phone, METTES).await?;
-        phone.find(&heading("Dagens runde")).await?;
-
-        phone.open("/hvem").await?;
-        phone.tap(link("Skift pinkode")).await?;
-        quota(Some(1)).await?;
-        choose(&phone, "8642").await?;
-        phone.see("Blev ikke gemt: Telefonen er fuld").await?;
-        quota(None).await?;
-        phone.open("/").await?;
-        phone.tap(button(LOCK)).await?;
         enter(&phone, METTES).await?;
         phone.find(&heading("Dagens runde")).await?;
         Ok(())

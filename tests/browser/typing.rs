@@ -265,7 +265,10 @@ fn one_choice_is_kept_and_sent_when_there_is_more_or_its_author_says_so() {
         // Discarded, it is nowhere.
         phone.tap(button("Kassér")).await?;
         phone.find(&heading("Dagens runde")).await?;
-        status_says(&phone, "Alt er sendt", PATIENCE).await?;
+        until("nothing to be unfinished", PATIENCE, async || {
+            Ok((!status_line(&phone).await?.contains("ikke færdig")).then_some(()))
+        })
+        .await?;
         phone.tap(link("Mine")).await?;
         phone.lose(&heading("Ikke færdige")).await?;
 

@@ -9,7 +9,7 @@ use feltbog_shared::model::{FieldChange, FieldEdit, Fields, InsectCount, Kind, M
 use feltbog_shared::moment::Moment;
 
 use super::form::Form;
-use super::{done, saved_line, take};
+use super::{discard, done, saved_line, take};
 use crate::components::icon::Icon;
 use crate::components::tally::tally;
 use crate::dom::{El, Node, button, dynamic, el, of_class, paragraph, switch, when};
@@ -81,15 +81,16 @@ fn before(form: &Form) -> Node {
     });
     [
         form.sheets(forms::BEFORE_COUNT),
-        of_class("div", "warns")
-            .attr("role", "status")
-            .child(warns)
-            .into(),
         when(
             move || told.fields.with(|record| !forms::counts_butterflies(record)),
             || paragraph("hint", g().count_patch).into(),
         ),
-        of_class("div", "actions").child(start).into(),
+        // Beside the button that starts it: ten minutes of work are at stake.
+        of_class("div", "actions")
+            .child(of_class("div", "warns wide").attr("role", "status").child(warns))
+            .child(discard(&form.editor))
+            .child(start)
+            .into(),
     ]
     .into()
 }
@@ -325,7 +326,7 @@ fn weather(form: &Form, correcting: &Var<bool>, wants_receipt: &Var<bool>) -> No
         .child(receipt);
     let (corrects, editor) = (correcting.clone(), form.editor.clone());
     let mend = when(move || corrects.get(), move || mend(&editor));
-    [sheet.into(), mend, done().into()].into()
+    [sheet.into(), mend, done(&form.editor).into()].into()
 }
 
 /// The counts once more, to be put right.
@@ -421,7 +422,7 @@ fn receipt(form: &Form, correcting: &Var<bool>) -> Node {
             })
             .into()
     });
-    [sheet.child(correct).into(), done().into()].into()
+    [sheet.child(correct).into(), done(&form.editor).into()].into()
 }
 
 /// The count of the same protocol in the same area about a year before, as far as the phone has it.

@@ -16,7 +16,6 @@ use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::case_part::{Part, RecusalReason};
 use feltbog_shared::model::conflict_event::EventKind;
 use feltbog_shared::model::consent::{ConsentProblem, consent_problem};
-use feltbog_shared::model::insect_count::CountState;
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::{CasePart, ConflictEvent, Kind, Value};
 use feltbog_shared::permission::Role;
@@ -37,7 +36,6 @@ use crate::state::engine::Sight;
 use crate::state::platform;
 use crate::state::route::Place;
 use crate::view::changes::{can_be_discarded, is_discarded};
-use crate::view::forms::key;
 use crate::view::home::passed_on;
 use crate::view::labels::Present;
 use crate::view::status::{self, Line, Tone};
@@ -427,18 +425,21 @@ fn foot(editor: &Rc<Editor>) -> Node {
                 .into()
         }
     });
+    let foot = of_class("div", "record-foot").child(author).child(history);
+    // The parts of a count have ways of their own.
+    let done = (editor.kind != Kind::InsectCount).then(|| done(editor));
+    [foot.into(), done.into()].into()
+}
+
+/// Drops a record that its author made in the last minutes, and leaves its page.
+fn discard(editor: &Rc<Editor>) -> Node {
     let (asked, discards) = (editor.clone(), editor.clone());
     let may_discard = move || {
         let me = app().session().map(|session| session.user);
-        // While insects are counted, everything beside them is hit by mistake; the count is ended first.
-        let is_counting = asked.kind == Kind::InsectCount
-            && asked
-                .fields
-                .with(|record| fields::text(record, "state") == key!(CountState::Running));
-        let is_possible = can_be_discarded(asked.kind) && !asked.fields.with(is_discarded) && !is_counting;
+        let is_possible = can_be_discarded(asked.kind) && !asked.fields.with(is_discarded);
         me.is_some_and(|me| is_possible && asked.can_discard(me, platform::now()))
     };
-    let discard = when(may_discard, move || {
+    when(may_discard, move || {
         let editor = discards.clone();
         button("button")
             .child(Icon::Undo.draw())
@@ -449,15 +450,7 @@ fn foot(editor: &Rc<Editor>) -> Node {
                 app().route.back();
             })
             .into()
-    });
-    let foot = of_class("div", "record-foot").child(author).child(history);
-    let done = (editor.kind != Kind::InsectCount).then(done);
-    [
-        foot.into(),
-        done.into(),
-        of_class("div", "actions").child(discard).into(),
-    ]
-    .into()
+    })
 }
 
 fn summed_up(editor: &Editor) -> summary::Summary {
@@ -468,8 +461,8 @@ fn summed_up(editor: &Editor) -> summary::Summary {
     app().engine.areas.peek(sum)
 }
 
-/// The way out of a record. It leads out once everything on the page is kept; until then the page shows what is not.
-fn done() -> El {
+/// The ways out of a record, beside which it can be discarded. The first leads out once everything on the page is kept; until then the page shows what is not.
+fn done(editor: &Rc<Editor>) -> El {
     let leaving = Var::new(false);
     let (asked, pressed) = (leaving.clone(), leaving);
     effect(move || {
@@ -511,7 +504,7 @@ fn done() -> El {
             }
             pressed.put(true);
         });
-    of_class("div", "actions").child(done)
+    of_class("div", "actions").child(discard(editor)).child(done)
 }
 
 /// Takes the person to a field that is to be changed, and marks what is to be changed in it.
