@@ -3,7 +3,7 @@
 //! A connection costs a file descriptor and some kilobytes, and nobody has to sign in for one. So each has limits: the
 //! head of a request arrives within [`HEAD_TIME`], a client that is sent something reads it, and a silent connection
 //! ends. One address opens a bounded number of connections before a person signs in on them. When a limit is reached,
-//! a new connection takes the place of an old one, so that somebody new is always heard.
+//! a new connection takes the place of one that has had its time, so that somebody new is always heard.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -39,6 +39,9 @@ const SILENCE: Duration = Duration::from_secs(150);
 const HEAD_BYTES: usize = 32 * 1024;
 /// Most connections of one address on which nobody has signed in yet.
 const UNKNOWN_OF_ADDRESS: usize = 128;
+/// How long a connection has at least for what it is at. Somebody who opens many of them, again and again, ends none of
+/// somebody else's before it was heard.
+const GRACE: Duration = Duration::from_secs(2);
 /// Most connections, where the process may have as many open files.
 const CONNECTIONS: usize = 20_000;
 /// Open files that are left to the database and everything else.
@@ -71,7 +74,7 @@ pub(crate) async fn serve(
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "a connection that waits to fill its packets");
         }
-        let Some(connection) = connections.admit(peer.ip()) else {
+        let Some(connection) = connections.admit(peer.ip(), Instant::now()) else {
             tracing::warn!("a connection was turned away: all places are taken by requests under way");
             continue;
         };
@@ -173,13 +176,14 @@ struct Open {
 }
 
 impl Open {
-    /// Ends the connection among these whose end harms least. False when each has a person's request under way.
-    fn end_one_of(&mut self, is_among: impl Fn(&Connection) -> bool) -> bool {
+    /// Ends the connection among these whose end harms least. False when each has a person's request under way, or has
+    /// just begun.
+    fn end_one_of(&mut self, now: Instant, is_among: impl Fn(&Connection) -> bool) -> bool {
         let expendable = self
             .all
             .values()
             .filter(|connection| is_among(connection))
-            .filter_map(|connection| Some((connection.progress().worth()?, connection.number)))
+            .filter_map(|connection| Some((connection.progress().worth(now)?, connection.number)))
             .min();
         let Some((_, number)) = expendable else {
             return false;
@@ -193,20 +197,20 @@ impl Open {
 
 impl Connections {
     /// Notes a new connection. Nothing when there is no place for it.
-    fn admit(&self, peer: IpAddr) -> Option<Arc<Connection>> {
+    fn admit(&self, peer: IpAddr, now: Instant) -> Option<Arc<Connection>> {
         let address = client_address(peer);
         let mut open = lock(&self.open);
         if let Some(most) = self.unknown_of_address {
             let is_unknown = |other: &Connection| other.address == address && !other.progress().is_known;
             if open.all.values().filter(|other| is_unknown(other)).count() >= most {
-                open.end_one_of(is_unknown);
+                open.end_one_of(now, is_unknown);
             }
         }
-        if open.all.len() >= self.most && !open.end_one_of(|_| true) {
+        if open.all.len() >= self.most && !open.end_one_of(now, |_| true) {
             return None;
         }
         open.last += 1;
-        let connection = Arc::new(Connection::new(open.last, address, Instant::now()));
+        let connection = Arc::new(Connection::new(open.last, address, now));
         open.all.insert(connection.number, connection.clone());
         Some(connection)
     }
@@ -232,6 +236,8 @@ pub(crate) struct Connection {
 
 #[derive(Clone, Copy, Debug)]
 struct Progress {
+    /// Since when it has waited for a request, or been at one.
+    since: Instant,
     /// When the last byte came or went.
     moved_at: Instant,
     /// Since when the head of a request has been arriving.
@@ -258,10 +264,11 @@ impl Progress {
     }
 
     /// The order in which connections end for the sake of new ones: first those on which nobody signed in and nothing is
-    /// asked, the longest silent among them. Nothing while a person's request is under way.
-    fn worth(&self) -> Option<(bool, bool, Instant)> {
+    /// asked, the longest waiting among them. Nothing while a person's request is under way, or within [`GRACE`].
+    fn worth(&self, now: Instant) -> Option<(bool, bool, Instant)> {
         let is_asking = self.under_way > 0;
-        (!self.is_known || !is_asking).then_some((self.is_known, is_asking, self.moved_at))
+        let is_expendable = !self.is_known || !is_asking;
+        (is_expendable && self.since + GRACE <= now).then_some((self.is_known, is_asking, self.since))
     }
 }
 
@@ -271,6 +278,7 @@ impl Connection {
             number,
             address,
             progress: Mutex::new(Progress {
+                since: now,
                 moved_at: now,
                 head_since: Some(now),
                 unread_since: None,
@@ -293,6 +301,7 @@ impl Connection {
 
     fn begin_request(self: &Arc<Self>, version: Version) -> AtWork {
         let mut progress = self.progress();
+        progress.since = Instant::now();
         progress.head_since = None;
         progress.under_way += 1;
         progress.is_http2 = version == Version::HTTP_2;
@@ -327,6 +336,7 @@ impl Drop for AtWork {
         let mut progress = self.0.progress();
         progress.under_way -= 1;
         progress.moved_at = Instant::now();
+        progress.since = progress.moved_at;
     }
 }
 
@@ -429,36 +439,59 @@ mod tests {
     #[test]
     fn an_address_loses_its_own_connections_first_and_a_person_none() {
         let connections = connections(100, 3);
-        let known = connections.admit(ONE).expect("a place");
-        known.note_person();
-        let asking = connections.admit(ONE).expect("a place");
+        let start = Instant::now();
+        let admit = |peer, seconds| {
+            let connection = connections.admit(peer, start + Duration::from_secs(seconds));
+            connection.expect("somebody new is always heard")
+        };
+        admit(ONE, 0).note_person();
+        let asking = admit(ONE, 0);
         let _under_way = asking.begin_request(Version::HTTP_11);
-        connections.admit(OTHER).expect("a place");
-        for _ in 0..10 {
-            connections.admit(ONE).expect("somebody new is always heard");
+        admit(OTHER, 0);
+        for seconds in 10..20 {
+            admit(ONE, 3 * seconds);
         }
         // The person's, the one that asks something, the other address's, and the two newest.
         assert_eq!(numbers(&connections), [1, 2, 3, 12, 13]);
     }
 
     #[test]
+    fn a_storm_of_connections_ends_none_that_has_just_begun() {
+        let connections = connections(1_000, 3);
+        let start = Instant::now();
+        for _ in 0..500 {
+            connections.admit(ONE, start).expect("a place");
+        }
+        assert_eq!(numbers(&connections).len(), 500);
+        // As soon as they have had their time, each new one takes the place of an old one.
+        for _ in 0..600 {
+            connections.admit(ONE, start + GRACE).expect("a place");
+        }
+        assert_eq!(numbers(&connections), (501..=1_100).collect::<Vec<_>>());
+    }
+
+    #[test]
     fn a_full_house_ends_what_harms_least_and_never_a_persons_request() {
         let connections = connections(3, 100);
-        let all: Vec<_> = (0..3).map(|_| connections.admit(ONE).expect("a place")).collect();
+        let later = Instant::now() + 10 * GRACE;
+        let admit = |peer| connections.admit(peer, later);
+        let all: Vec<_> = (0..3)
+            .map(|_| connections.admit(ONE, Instant::now()).expect("a place"))
+            .collect();
         all[0].note_person();
         let _first = all[0].begin_request(Version::HTTP_2);
         all[1].note_person();
         let _third = all[2].begin_request(Version::HTTP_11);
         // Nobody signed in on the third, though it asks something.
-        let fourth = connections.admit(OTHER).expect("a place");
+        let fourth = admit(OTHER).expect("a place");
         assert_eq!(numbers(&connections), [1, 2, 4]);
         fourth.note_person();
         let _fourth = fourth.begin_request(Version::HTTP_11);
-        let fifth = connections.admit(OTHER).expect("a place");
+        let fifth = admit(OTHER).expect("a place");
         assert_eq!(numbers(&connections), [1, 4, 5]);
         fifth.note_person();
         let _fifth = fifth.begin_request(Version::HTTP_11);
-        assert!(connections.admit(OTHER).is_none());
+        assert!(admit(OTHER).is_none());
     }
 
     #[test]

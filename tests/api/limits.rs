@@ -182,3 +182,33 @@ async fn a_quota_ends_what_one_person_stores_and_tells_before() {
         .await
         .unwrap();
 }
+
+#[tokio::test]
+async fn what_is_read_and_refused_counts_too() {
+    let budget = Budget {
+        most: 20_000,
+        each_second: 1,
+    };
+    let app = TestApp::start_with(|config| config.budget = budget).await;
+    let phone = app.enrol_role(Role::Caretaker).await;
+    let path = format!("/api/v1/departments/{HERE}/push");
+    let body = vec![0; wire::BATCH_BYTES + 1];
+    // In pieces, without a length that would tell.
+    let ask = async || {
+        let pieces = body
+            .chunks(100_000)
+            .map(|piece| Ok::<_, std::io::Error>(piece.to_vec()));
+        let request = Request::post(&path)
+            .header(header::CONTENT_TYPE, wire::MEDIA_TYPE)
+            .body(Body::from_stream(futures::stream::iter(
+                pieces.collect::<Vec<_>>(),
+            )));
+        let status = phone.send(request.unwrap()).await.status;
+        (
+            status,
+            (status == StatusCode::TOO_MANY_REQUESTS).then_some(Code::TooMany),
+        )
+    };
+    let times = times_until_too_many(ask).await;
+    assert!((4..=6).contains(&times), "{times} times four megabytes");
+}

@@ -1,5 +1,6 @@
 //! What flags of `feltbog serve` change.
 
+use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use feltbog_load::now;
@@ -51,4 +52,25 @@ async fn a_budget_is_what_the_flag_says() {
         phone.settle(Duration::ZERO).await.is_err(),
         "nothing is lost meanwhile"
     );
+}
+
+#[tokio::test]
+async fn a_server_that_others_reach_wants_an_address_with_https() {
+    let local = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    let everywhere = SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0));
+    let plain = ["--public-url", "http://feltbog.example"];
+    for (address, arguments) in [
+        (everywhere, &[][..]),
+        (everywhere, &["--public-url", "http://localhost:8080"]),
+        (local, &["--behind-proxy"]),
+        (local, &plain),
+    ] {
+        let mut site = site(1).await;
+        site.server.address = address;
+        site.server
+            .arguments
+            .extend(arguments.iter().map(|argument| (*argument).to_owned()));
+        let told = site.server.start().await.unwrap_err().to_string();
+        assert!(told.contains("--public-url https://"), "{arguments:?}: {told}");
+    }
 }

@@ -39,8 +39,10 @@ const BODY_TIME: Duration = Duration::from_secs(120);
 const BODY_SILENCE: Duration = Duration::from_secs(20);
 /// Most requests of one device at once.
 const OF_DEVICE: usize = 16;
-/// Most requests of one address at once by people who are not signed in.
-const GUESTS_OF_ADDRESS: usize = 128;
+/// Most bodies of one device at once: nobody takes the memory of the others.
+const BODIES_OF_DEVICE: usize = 8;
+/// Most bodies of one address at once by people who are not signed in. Files are asked for without one.
+const GUEST_BODIES_OF_ADDRESS: usize = 128;
 /// Most sessions of one address that are looked up or wait for it: all phones of an office may begin at once.
 const SIGN_INS_OF_ADDRESS: usize = 512;
 /// How long to wait where one address or device has too many requests under way, in seconds.
@@ -55,9 +57,10 @@ pub(crate) struct Places {
     guests: Class,
     /// Sessions that are looked up at once.
     sign_ins: Semaphore,
-    guests_of_address: Counts<IpAddr>,
+    guest_bodies_of_address: Counts<IpAddr>,
     sign_ins_of_address: Counts<IpAddr>,
     of_device: Counts<DeviceId>,
+    bodies_of_device: Counts<DeviceId>,
 }
 
 /// The places of one class of clients.
@@ -84,9 +87,10 @@ impl Default for Places {
             people: Class::new(256, 256 * 1024 * 1024),
             guests: Class::new(256, 32 * 1024 * 1024),
             sign_ins: Semaphore::new(64),
-            guests_of_address: Counts::default(),
+            guest_bodies_of_address: Counts::default(),
             sign_ins_of_address: Counts::default(),
             of_device: Counts::default(),
+            bodies_of_device: Counts::default(),
         }
     }
 }
@@ -166,16 +170,15 @@ async fn admit_guest(State(admission): State<Admission>, request: Request, next:
     let Admission { app, body_bytes } = &admission;
     let (parts, body) = request.into_parts();
     let admitted = async {
-        let client = client(app, &parts);
-        let _one = client
+        let client = client(app, &parts).filter(|_| !body.is_end_stream());
+        let bodies = &app.places.guest_bodies_of_address;
+        let _body = client
             .as_ref()
-            .map(|address| app.places.guests_of_address.enter(address, GUESTS_OF_ADDRESS))
+            .map(|address| bodies.enter(address, GUEST_BODIES_OF_ADDRESS))
             .transpose()?;
-        answer(&app.places.guests, parts, body, *body_bytes, next).await
+        answer(&app.places.guests, parts, body, *body_bytes, &mut 0, next).await
     };
-    admitted
-        .await
-        .map_or_else(|error: Error| error.into_response(), |answered| answered.response)
+    admitted.await.unwrap_or_else(Error::into_response)
 }
 
 async fn admit_person(State(admission): State<Admission>, request: Request, next: Next) -> Response {
@@ -195,43 +198,42 @@ async fn admit_person(State(admission): State<Admission>, request: Request, next
             connection.note_person();
         }
         let _one = app.places.of_device.enter(&who.device, OF_DEVICE)?;
+        let bodies = &app.places.bodies_of_device;
+        let _body = (!body.is_end_stream())
+            .then(|| bodies.enter(&who.device, BODIES_OF_DEVICE))
+            .transpose()?;
         app.budgets.spend(&who, budget::REQUEST, app.clock.now())?;
         parts.extensions.insert(who.clone());
-        let answered = answer(&app.places.people, parts, body, *body_bytes, next).await;
-        let (came, went) = answered.as_ref().map_or((0, 0), Answered::bytes);
+        // What came is charged, whether it was of use or not.
+        let mut came = 0;
+        let answered = answer(&app.places.people, parts, body, *body_bytes, &mut came, next).await;
+        // A stream has no size yet.
+        let size = |response: &Response| response.body().size_hint().exact();
+        let went = answered.as_ref().ok().and_then(size).unwrap_or_default();
         let units = came / budget::BYTES_IN + went / budget::BYTES_OUT;
         app.budgets.charge(&who, units, app.clock.now());
         answered
     };
-    admitted
-        .await
-        .map_or_else(|error: Error| error.into_response(), |answered| answered.response)
-}
-
-struct Answered {
-    came: u64,
-    response: Response,
-}
-
-impl Answered {
-    /// Bytes of the request's body and of the answer's; a stream has none yet.
-    fn bytes(&self) -> (u64, u64) {
-        (self.came, self.response.body().size_hint().exact().unwrap_or(0))
-    }
+    admitted.await.unwrap_or_else(Error::into_response)
 }
 
 /// Reads the body, takes a place and answers.
-async fn answer(class: &Class, parts: Parts, body: Body, most: usize, next: Next) -> Result<Answered, Error> {
-    let (bytes, _held) = timeout(BODY_TIME, read(body, most, &class.body_bytes))
+async fn answer(
+    class: &Class,
+    parts: Parts,
+    body: Body,
+    most: usize,
+    came: &mut u64,
+    next: Next,
+) -> Result<Response, Error> {
+    let (bytes, _held) = timeout(BODY_TIME, read(body, most, &class.body_bytes, came))
         .await
         .unwrap_or(Err(Error::BUSY))?;
     let _place = class.at_work.try_acquire().map_err(|_| Error::BUSY)?;
-    let came = bytes.len() as u64;
     let request = Request::from_parts(parts, Body::from(bytes));
-    let response = timeout(WORK_TIME, next.run(request))
+    timeout(WORK_TIME, next.run(request))
         .await
-        .map_err(|_| Error::BUSY)?;
-    Ok(Answered { came, response })
+        .map_err(|_| Error::BUSY)
 }
 
 /// The whole body, which counts among those held in memory for as long as the permit lives.
@@ -239,6 +241,7 @@ async fn read<'a>(
     body: Body,
     most: usize,
     held: &'a Semaphore,
+    came: &mut u64,
 ) -> Result<(Vec<u8>, SemaphorePermit<'a>), Error> {
     let permits = |count: usize| {
         let count = u32::try_from(count).map_err(|_| Error::TOO_LARGE)?;
@@ -255,6 +258,7 @@ async fn read<'a>(
             return Ok((bytes, permit));
         };
         let piece = piece.map_err(|_| Error::MALFORMED)?;
+        *came += piece.len() as u64;
         if bytes.len() + piece.len() > most {
             return Err(Error::TOO_LARGE);
         }

@@ -95,3 +95,112 @@ impl Affected {
 fn says(kind: Kind) -> bool {
     SAYING.contains(&kind) || kind == Kind::Handover
 }
+
+#[cfg(test)]
+mod tests {
+    use feltbog_shared::document::Writer;
+    use feltbog_shared::id::{ActorId, DepartmentId};
+    use feltbog_shared::model::case_part::Part;
+    use feltbog_shared::model::{CasePart, FieldEdit, Handover};
+    use feltbog_shared::moment::Moment;
+    use feltbog_shared::permission::{Grant, Modules};
+
+    use super::*;
+    use crate::store::DocumentState;
+
+    const HERE: DepartmentId = DepartmentId::from_bytes([1; 16]);
+    const OWNER: UserId = UserId::from_bytes([2; 16]);
+
+    fn link(person: UserId) -> DocumentId {
+        DocumentId::from_bytes(*person.as_bytes())
+    }
+
+    fn edited(chunks: &[u8], kind: Kind, edits: &[FieldEdit]) -> Vec<u8> {
+        let mut record = Document::from_chunks(kind, chunks).unwrap();
+        let writer = Writer {
+            actor: ActorId([u8::try_from(chunks.len() % 200).unwrap() + 1; 16]),
+            author: OWNER,
+            at: Moment::from_millis(1),
+        };
+        record.edit(writer, None, edits).unwrap();
+        record.chunks()
+    }
+
+    /// Whose rights are affected by a record that said one thing and says another now.
+    fn affected(kind: Kind, before: &[FieldEdit], after: &[FieldEdit]) -> Affected {
+        let id = DocumentId::from_bytes([9; 16]);
+        let begun = edited(&[], kind, before);
+        let bytes = edited(&begun, kind, after);
+        let state = DocumentState {
+            department: HERE,
+            kind,
+            owner: OWNER,
+            upto: 1,
+            bytes: begun,
+            changes: Vec::new(),
+        };
+        let written = AppendDocument {
+            document: id,
+            kind,
+            owner: OWNER,
+            seen: 1,
+            actors: Vec::new(),
+            heads: Vec::new(),
+            bytes,
+            proofs: Vec::new(),
+            projection: String::new(),
+        };
+        Affected::by_documents(&[written], &BTreeMap::from([(id, Found::Live(state))]))
+    }
+
+    fn with_role(role: Role) -> Permission {
+        let now = Moment::from_millis(10);
+        let grant = Grant {
+            role,
+            department: HERE,
+            from: now,
+            until: None,
+        };
+        Permission::new(OWNER, &[grant], HERE, Modules::all(), now)
+    }
+
+    #[test]
+    fn whoever_a_record_names_now_or_before_is_affected_and_nobody_else() {
+        let [before, after, nobody] = [3, 4, 5].map(|byte| UserId::from_bytes([byte; 16]));
+        let board = with_role(Role::Board);
+        let assigned = affected(
+            Kind::CasePart,
+            &[
+                CasePart::part().set(Part::Assigned),
+                CasePart::person().set(link(before)),
+            ],
+            &[CasePart::person().set(link(after))],
+        );
+        for person in [before, after, OWNER] {
+            assert!(assigned.includes(person, &board));
+        }
+        assert!(!assigned.includes(nobody, &board));
+
+        let handed = affected(
+            Kind::Handover,
+            &[Handover::to_role().set(HandoverRole::ALL[0])],
+            &[Handover::to_role().set(HandoverRole::ALL[1])],
+        );
+        for role in [HandoverRole::ALL[0], HandoverRole::ALL[1]] {
+            assert!(handed.includes(nobody, &with_role(role.role())));
+        }
+        assert!(!handed.includes(nobody, &board));
+
+        let area = affected(Kind::Area, &[], &[]);
+        assert_eq!(area, Affected::default());
+    }
+
+    #[test]
+    fn where_only_collections_are_known_records_that_name_people_affect_everybody() {
+        let board = with_role(Role::Board);
+        let says = |collection| Affected::by_collections([collection]).includes(OWNER, &board);
+        assert!(says(Kind::CasePart.collection()) && says(Kind::Deputy.collection()));
+        assert!(says(Kind::Handover.collection()));
+        assert!(!says(Collection::Nature));
+    }
+}
