@@ -186,6 +186,7 @@ pub async fn somebody(
         let code = code(server, &candidate.user.to_string()).await?;
         let answer = reqwest::Client::new()
             .post(format!("http://{}/api/v1/enrol", server.address()))
+            .header(wire::APP_HEADER, wire::APP_VERSION)
             .json(&json!({ "code": code, "device_name": "spørger" }))
             .send()
             .await?;

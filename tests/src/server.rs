@@ -4,6 +4,7 @@ use crate::chromium::{Group, tail};
 use crate::template::Template;
 use crate::wait;
 use anyhow::{Context, Result, bail, ensure};
+use feltbog_shared::wire;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -197,6 +198,7 @@ impl Server {
     /// When it does not answer, or with an error.
     pub async fn get(&self, path: &str, cookies: &str) -> Result<Option<Value>> {
         let request = reqwest::Client::new().get(format!("http://{}{path}", self.address));
+        let request = request.header(wire::APP_HEADER, wire::APP_VERSION);
         let answer = request.header("Cookie", cookies).send().await?;
         if answer.status() == reqwest::StatusCode::NOT_FOUND {
             return Ok(None);
