@@ -74,6 +74,7 @@ async fn every_route_has_a_budget_and_bytes_count() {
                 .uri(&path)
                 .header(header::COOKIE, phone.cookie.clone().unwrap())
                 .header(header::CONTENT_TYPE, media_type)
+                .header(wire::APP_HEADER, wire::APP_VERSION)
                 .body(Body::from(vec![0; 30_000 * usize::from(method != "GET")]));
             // Without reading what is answered: a stream has no end.
             let response = tower::ServiceExt::oneshot(app.router.clone(), request.unwrap());
