@@ -18,7 +18,6 @@ use feltbog_load::{Watch, now};
 use feltbog_server::store::{LogEntry, Readable, Store};
 use feltbog_shared::document::Document;
 use feltbog_shared::id::{ChangeHash, DocumentId};
-use feltbog_shared::permission::{Collection, Parts};
 
 use crate::{Site, site, site_at, site_on_postgres, times};
 
