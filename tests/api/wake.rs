@@ -192,11 +192,19 @@ async fn whoever_a_record_names_hears_that_their_rights_have_changed() {
     assert_eq!(told(stream).await, []);
 }
 
+/// The server ends a stream without having said anything on it.
+async fn ends(stream: BodyDataStream) {
+    let told = tokio::time::timeout(PATIENCE, told(stream)).await;
+    assert_eq!(told.expect("the phone was not sent to ask anew"), []);
+}
+
 /// Who listens is sent to ask anew whenever what they may do is something else than before: a role given in a department
 /// that is new to them, one taken, one that begins or ends by itself, a module that is switched.
 #[tokio::test]
 async fn rights_that_change_or_begin_end_the_stream() {
-    let app = TestApp::start().await;
+    let mut app = TestApp::start().await;
+    // A server that has seen everybody from its beginning has no news of them.
+    app.restart().await;
     let (board, mette) = (
         app.enrol_role(Role::Board).await,
         app.enrol_role(Role::Caretaker).await,
@@ -209,40 +217,32 @@ async fn rights_that_change_or_begin_end_the_stream() {
         until: until.map(|until| START.plus_millis(until)),
     };
     let other = listen(&app, &mette).await;
-    let heard = async || {
-        let stream = listen(&app, &board).await;
-        async move {
-            let told = tokio::time::timeout(PATIENCE, told(stream)).await;
-            assert_eq!(told.expect("the phone was not told"), []);
-        }
-    };
     let store = &app.app.store;
-    let hears = heard().await;
+    let stream = listen(&app, &board).await;
     store.grant(person, grant(THERE, 0, Some(1_000))).await.unwrap();
-    hears.await;
-    let hears = heard().await;
+    ends(stream).await;
+    let stream = listen(&app, &board).await;
     app.clock.pass(1_000);
-    hears.await;
-    let hears = heard().await;
+    ends(stream).await;
+    let stream = listen(&app, &board).await;
     store.grant(person, grant(THERE, 2_000, None)).await.unwrap();
-    hears.await;
-    let hears = heard().await;
+    ends(stream).await;
+    let stream = listen(&app, &board).await;
     app.clock.pass(1_000);
-    hears.await;
-    let hears = heard().await;
+    ends(stream).await;
+    let stream = listen(&app, &board).await;
     let now = app.app.clock.now();
     store
         .withdraw(&[Withdrawal::Role(person, THERE, Role::Board, now)])
         .await
         .unwrap();
-    hears.await;
+    ends(stream).await;
     // Of what happens to one nobody else is told; of a department's modules, everybody there.
-    let hears = heard().await;
+    let stream = listen(&app, &board).await;
     store
         .set_modules(HERE, Modules::all().without(Module::Nature))
         .await
         .unwrap();
-    hears.await;
-    let told = tokio::time::timeout(PATIENCE, told(other)).await;
-    assert_eq!(told.expect("the caretaker was not told"), []);
+    ends(stream).await;
+    ends(other).await;
 }

@@ -334,7 +334,9 @@ pub(super) async fn delete_document(
 
 /// Those of the documents that were erased, with what is left of them.
 async fn erased(connection: &mut PgConnection, wanted: &[&[u8]]) -> Result<Vec<(DocumentId, Tombstone)>> {
-    let rows: Vec<(Vec<u8>, Vec<u8>, String, Option<Vec<u8>>)> = sqlx::query_as(
+    /// Document, department, collection and owner.
+    type Row = (Vec<u8>, Vec<u8>, String, Option<Vec<u8>>);
+    let rows: Vec<Row> = sqlx::query_as(
         "SELECT tombstone.document, tombstone.department, tombstone.collection, tombstone.owner FROM whereabouts
          JOIN tombstone
            ON tombstone.department = whereabouts.department AND tombstone.document = whereabouts.document
@@ -343,12 +345,9 @@ async fn erased(connection: &mut PgConnection, wanted: &[&[u8]]) -> Result<Vec<(
     .bind(wanted)
     .fetch_all(connection)
     .await?;
-    let left = |(document, department, collection, owner): &(_, Vec<u8>, String, Option<Vec<u8>>)| {
-        let document: &Vec<u8> = document;
-        Ok((
-            document_id(document)?,
-            tombstone(department, collection, owner.as_deref())?,
-        ))
+    let left = |(document, department, collection, owner): &Row| {
+        let left = tombstone(department, collection, owner.as_deref())?;
+        Ok((document_id(document)?, left))
     };
     rows.iter().map(left).collect()
 }
