@@ -249,6 +249,8 @@ pub struct Status {
     pub busy: bool,
     /// Whether the first fetch of a department is still under way.
     pub first_sync: bool,
+    /// Whether what the server sends cannot be kept, since the phone is full.
+    pub full: bool,
 }
 
 /// One record in a list.

@@ -357,7 +357,12 @@ pub struct Grant {
 
 impl Grant {
     fn holds(&self, department: DepartmentId, now: Moment) -> bool {
-        self.department == department && self.from <= now && self.until.is_none_or(|until| now < until)
+        self.department == department && self.holds_at(now)
+    }
+
+    /// Whether it is valid at a moment.
+    pub fn holds_at(&self, now: Moment) -> bool {
+        self.from <= now && self.until.is_none_or(|until| now < until)
     }
 }
 
@@ -519,6 +524,12 @@ impl Permission {
             digit * weight(collection)
         });
         (mark << MARK_PLACE) + 1 + digits.sum::<u64>()
+    }
+
+    /// Whether somebody with this fingerprint read something of a collection.
+    pub fn was_readable(fingerprint: u64, collection: Collection) -> bool {
+        let digits = (fingerprint % (1 << MARK_PLACE)).saturating_sub(1);
+        !(digits / weight(collection)).is_multiple_of(3)
     }
 
     /// The collections that somebody with this fingerprint read as a whole and now reads in part.

@@ -94,6 +94,23 @@ codes! {
 }
 
 impl RefusalCode {
+    /// Whether the reason may go without anybody changing what was refused: rights, modules, a version, a load. A change
+    /// that was refused for it is held and offered again.
+    pub fn may_pass(self) -> bool {
+        matches!(
+            self,
+            Self::NoAccess
+                | Self::NotFound
+                | Self::NotSignedIn
+                | Self::Withdrawn
+                | Self::AppTooOld
+                | Self::TooMany
+                | Self::Busy
+                | Self::StorageFull
+                | Self::ServerFault
+        )
+    }
+
     /// What to tell the person: one sentence or two that say what to do.
     pub fn sentence(self, language: Language) -> &'static str {
         match language {

@@ -17,6 +17,7 @@ mod passed_on;
 mod people;
 mod photos;
 mod refused;
+mod settled;
 mod several;
 mod steps;
 mod sync;

@@ -132,7 +132,8 @@ impl Model {
         }
         let collection = offered.kind.collection();
         let allowed = match (offered.relayed, held) {
-            (Some(_), _) => permission.access(collection).read != Scope::Nothing,
+            // One's own is taken back under any rights.
+            (Some((author, _)), _) => author == user || permission.access(collection).read != Scope::Nothing,
             (None, None) => permission.may_create(collection),
             (None, Some(held)) => permission.may_update(collection, held.owner, offered.document),
         };

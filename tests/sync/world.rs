@@ -318,6 +318,16 @@ impl<B: Backend> World<B> {
             self.phones[phone].leader = Some(name);
             self.give(phone, name, Input::Lead(true));
         }
+        // The engine asks who is signed in, and the answer may be lost.
+        if self.rng.bool() {
+            self.hear_rights(phone, name).await;
+        }
+    }
+
+    /// The server says who is signed in and what they may do.
+    async fn hear_rights(&mut self, phone: usize, tab: u64) {
+        let session = self.server.session(phone).await;
+        self.give(phone, tab, Input::SignedIn(Box::new(session)));
     }
 
     async fn close_tab(&mut self, phone: usize, tab: u64) {
@@ -387,11 +397,8 @@ impl<B: Backend> World<B> {
             }
             96..98 => self.give(phone, tab, Input::Nudge),
             98 => self.give(phone, tab, Input::Touched),
-            _ => {
-                // A refresh of rights comes in at any moment.
-                let session = self.server.session(phone).await;
-                self.give(phone, tab, Input::SignedIn(Box::new(session)));
-            }
+            // A refresh of rights comes in at any moment.
+            _ => self.hear_rights(phone, tab).await,
         }
     }
 
@@ -423,6 +430,7 @@ impl<B: Backend> World<B> {
                 Input::Listed(ticket, store.documents(department, after, limit).await)
             }
             Effect::LoadCursors(ticket) => Input::CursorsLoaded(ticket, store.cursors().await),
+            Effect::LoadRefused(ticket) => Input::RefusedLoaded(ticket, store.refused().await),
             Effect::Commit(ticket, transaction) => {
                 let done = transaction
                     .done_add
@@ -518,15 +526,12 @@ impl<B: Backend> World<B> {
                     "a memory store saves: {reason:?}"
                 );
             }
-            Notice::RightsChanged => {
-                let session = self.server.session(phone).await;
-                self.give(phone, tab, Input::SignedIn(Box::new(session)));
-            }
+            Notice::RightsChanged => self.hear_rights(phone, tab).await,
             Notice::PutAside(document) => match self.poisoned.get_mut(&document) {
                 Some(times) => *times += 1,
                 None => panic!("{document} was put aside"),
             },
-            Notice::SignedOut | Notice::AppTooOld => panic!("{notice:?}"),
+            Notice::SignedOut | Notice::AppTooOld | Notice::StorageFull => panic!("{notice:?}"),
             Notice::Changed(_) | Notice::Gone(_) | Notice::Delivery => {}
         }
     }
@@ -781,6 +786,12 @@ impl<B: Backend> World<B> {
     /// The network and the server behave; everything runs until nothing is left to do.
     pub(crate) async fn heal(&mut self) {
         let mut quiet = 0;
+        for phone in 0..self.phones.len() {
+            let tabs: Vec<_> = self.phones[phone].tabs.iter().map(|one| one.name).collect();
+            for tab in tabs {
+                self.hear_rights(phone, tab).await;
+            }
+        }
         for round in 0.. {
             assert!(
                 round < 3_000,

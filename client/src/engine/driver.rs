@@ -159,6 +159,7 @@ pub(super) async fn run(
             reached: None,
             busy: false,
             first_sync: false,
+            full: false,
         },
         edits: Map::new(),
         leads: false,
@@ -378,11 +379,12 @@ impl Driver {
             News::Gone(documents) => self.screen.ask(Ask::Gone(documents)),
             News::Delivery => self.screen.ask(Ask::Delivery),
             News::Session => self.later(async |store| Message::Adopted(store.session().await.ok().flatten())),
-            News::Standing(reached, busy, first_sync) if !self.leads => {
+            News::Standing(reached, busy, first_sync, full) if !self.leads => {
                 self.screen.stand(Standing {
                     reached,
                     busy,
                     first_sync,
+                    full,
                 });
             }
             News::Standing(..) => {}
@@ -423,8 +425,9 @@ impl Driver {
             reached,
             busy,
             first_sync,
+            full,
         } = self.standing;
-        self.tabs.tell(&News::Standing(reached, busy, first_sync));
+        self.tabs.tell(&News::Standing(reached, busy, first_sync, full));
     }
 
     /// Sets the clock for the replica's next tick.

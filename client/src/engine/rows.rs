@@ -172,6 +172,9 @@ impl Encoded {
         for entry in &transaction.outbox_add {
             puts.push(Put::new(stores::OUTBOX, entry.key.to_bytes(), entry));
         }
+        for key in &transaction.refused_remove {
+            deletes.push(Delete::new(stores::REFUSED, key.to_bytes()));
+        }
         for refused in &transaction.refused_add {
             puts.push(Put::new(stores::REFUSED, refused.entry.key.to_bytes(), refused));
         }

@@ -78,6 +78,7 @@ impl Screen {
             reached: None,
             busy: false,
             first_sync: false,
+            full: false,
         }));
         let touched_at = Rc::new(Cell::new(Moment::from_millis(0)));
         let screen = Self {
@@ -337,6 +338,7 @@ impl Drawing {
             reached: standing.reached,
             busy: standing.busy,
             first_sync: standing.first_sync,
+            full: standing.full,
         };
         if self.told.as_ref() != Some(&status) {
             scope::post(&Event::Status(status.clone()));

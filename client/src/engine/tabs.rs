@@ -29,8 +29,8 @@ pub(super) enum News {
     Delivery,
     /// Who is signed in changed.
     Session,
-    /// How the tab that syncs stands with the server: reached, busy, first sync.
-    Standing(Option<bool>, bool, bool),
+    /// How the tab that syncs stands with the server: reached, busy, first sync, no room on the phone.
+    Standing(Option<bool>, bool, bool, bool),
     /// A tab has opened and wants to know how things stand.
     Hello,
     /// Somebody wants it sent now.

@@ -163,8 +163,8 @@ pub(crate) fn step(texts: &Texts, kind: Kind, key: &str) -> Option<&'static str>
     Some(words.at(place(kind, "state", key)?)).filter(|text| !text.is_empty())
 }
 
-/// The states that may follow, by their keys, in the order they are offered.
-pub(crate) fn next_states(kind: Kind, from: &str) -> Vec<&'static str> {
+/// The states that may follow any of those that stand beside each other, by their keys, in the order they are offered.
+pub(crate) fn next_states(kind: Kind, from: &[Value]) -> Vec<&'static str> {
     let Some(FieldSpec {
         shape: Shape::Choice(keys),
         ..
@@ -172,9 +172,10 @@ pub(crate) fn next_states(kind: Kind, from: &str) -> Vec<&'static str> {
     else {
         return Vec::new();
     };
-    let from = Value::Text(from.to_owned());
-    let may_follow =
-        |key: &&&str| Value::Text((**key).to_owned()) != from && kind.check_step(Some(&from), key).is_ok();
+    let may_follow = |key: &&&str| {
+        let stands = from.contains(&Value::Text((**key).to_owned()));
+        !stands && kind.check_step_from(from, key).is_ok()
+    };
     keys.iter().filter(may_follow).copied().collect()
 }
 
@@ -297,9 +298,23 @@ mod tests {
 
     #[test]
     fn only_allowed_steps_are_offered() {
-        assert_eq!(next_states(Kind::CareTask, "udfoert"), ["i_gang", "godkendt"]);
-        assert!(next_states(Kind::ConflictCase, "merged").is_empty());
-        assert!(next_states(Kind::VisitNote, "").is_empty());
+        let from = |states: &[&str]| {
+            states
+                .iter()
+                .map(|key| Value::Text((*key).to_owned()))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            next_states(Kind::CareTask, &from(&["udfoert"])),
+            ["i_gang", "godkendt"]
+        );
+        // Of two that stand beside each other, the steps of both.
+        assert_eq!(
+            next_states(Kind::CareTask, &from(&["udfoert", "aflyst"])),
+            ["planlagt", "i_gang", "godkendt"]
+        );
+        assert!(next_states(Kind::ConflictCase, &from(&["merged"])).is_empty());
+        assert!(next_states(Kind::VisitNote, &from(&[""])).is_empty());
         assert_eq!(step(&DA, Kind::ConflictCase, "closed"), Some("Luk sagen"));
         // Merging two cases needs the other case; it is not a step of its own here.
         assert_eq!(step(&DA, Kind::ConflictCase, "merged"), None);

@@ -38,7 +38,9 @@ pub(crate) fn line(texts: &Texts, present: &Present, status: &Status) -> Line {
         Some(at) if unsent.is_none() && refused.is_none() => Some(all_sent(texts, present, at)),
         _ => None,
     };
+    let full = status.full.then(|| texts.storage_full.to_owned());
     let tone = match (&sent, &refused, status.put_aside) {
+        _ if status.full => Tone::Look,
         (_, Some(_), _) | (_, _, 1..) => Tone::Look,
         (Some(_), ..) => Tone::Sent,
         _ => Tone::OnPhone,
@@ -48,7 +50,7 @@ pub(crate) fn line(texts: &Texts, present: &Present, status: &Status) -> Line {
         Some(sent) => sent,
         None => texts.on_phone.to_owned(),
     };
-    let parts: Vec<String> = [Some(first), refused, unsent, busy, offline]
+    let parts: Vec<String> = [Some(first), full, refused, unsent, busy, offline]
         .into_iter()
         .flatten()
         .collect();
@@ -165,6 +167,17 @@ mod tests {
         };
         let text = "Gemt på telefonen · 3 mangler at blive sendt · ingen forbindelse lige nu";
         assert_eq!(says(&waiting), (Tone::OnPhone, text.into()));
+    }
+
+    #[test]
+    fn a_full_phone_says_so_in_one_sentence() {
+        let status = Status {
+            full: true,
+            ..Status::default()
+        };
+        let (tone, text) = says(&status);
+        assert_eq!(tone, Tone::Look);
+        assert_eq!(text.matches("Telefonen er fuld").count(), 1);
     }
 
     #[test]

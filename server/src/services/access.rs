@@ -143,7 +143,7 @@ fn saying(app: &App, person: UserId, said: Vec<(Kind, UserId, String)>, permissi
             fields: fields(&projection),
         })
         .collect();
-    Saying::of(person, &said, app.clock.now().day(0))
+    Saying::of(person, &said, app.clock.now().danish_day())
 }
 
 /// The texts and flags of a projection.

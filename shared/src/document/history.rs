@@ -33,7 +33,7 @@ impl Document {
     }
 
     /// The texts, sets and counters that the genesis made, by the operation that made them.
-    fn places(&self) -> Vec<(OpId, &'static FieldSpec)> {
+    pub(super) fn places(&self) -> Vec<(OpId, &'static FieldSpec)> {
         let mut places = Vec::new();
         for chunk in genesis(self.kind) {
             let Ok(change) = automerge::Change::from_bytes(chunk.to_vec()) else {

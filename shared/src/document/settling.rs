@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use automerge::legacy::{Key, ObjectId};
-use automerge::{ChangeHash, ROOT, ReadDoc};
+use automerge::{ChangeHash, ROOT, ReadDoc, ScalarValue};
 
-use super::Document;
+use super::{Document, hash_out};
 use crate::model::{FieldChange, FieldEdit, FieldSpec, Shape, Value};
 
 /// The field of a record's state.
@@ -20,21 +20,30 @@ impl Document {
             return Vec::new();
         };
         let states = self.written_by(STATE, heads);
-        let written: BTreeSet<&str> = states.iter().flat_map(|change| self.root_fields(*change)).collect();
+        let written: BTreeSet<&str> = states
+            .iter()
+            .flat_map(|change| self.root_fields(*change))
+            .collect();
         let specs = self.kind.fields().iter();
         specs
             .filter(|spec| written.contains(spec.name) && edits.iter().all(|edit| edit.field != spec.name))
-            .filter(|spec| self.written_by(spec.name, heads).iter().all(|by| states.contains(by)))
+            .filter(|spec| {
+                self.written_by(spec.name, heads)
+                    .iter()
+                    .all(|by| states.contains(by))
+            })
             .filter_map(|spec| self.edit_back(spec, heads, kept))
             .collect()
     }
 
     /// The change whose state is kept: the one that wrote the state of the edit, or the only one whose state leads to it.
     fn kept_state(&self, heads: &[ChangeHash], edits: &[FieldEdit]) -> Option<ChangeHash> {
-        let to = edits.iter().find_map(|edit| match (&edit.change, edit.field.as_str()) {
-            (FieldChange::Set(Value::Text(to)), STATE) => Some(to),
-            _ => None,
-        })?;
+        let to = edits
+            .iter()
+            .find_map(|edit| match (&edit.change, edit.field.as_str()) {
+                (FieldChange::Set(Value::Text(to)), STATE) => Some(to),
+                _ => None,
+            })?;
         let spec = self.kind.field(STATE)?;
         let states = self.inner.get_all_at(ROOT, STATE, heads).ok()?;
         let states: Vec<_> = states
@@ -71,7 +80,10 @@ impl Document {
 
     /// The fields of one value that a change wrote, without the state.
     fn root_fields(&self, change: ChangeHash) -> Vec<&'static str> {
-        let change = self.inner.get_change_by_hash(&change).map(|change| change.decode());
+        let change = self
+            .inner
+            .get_change_by_hash(&change)
+            .map(|change| change.decode());
         let operations = change.into_iter().flat_map(|change| change.operations);
         operations
             .filter_map(|op| match (&op.obj, &op.key) {
@@ -85,7 +97,10 @@ impl Document {
 
     /// The edit that makes a field say what it said in the eyes of a change's author.
     fn edit_back(&self, spec: &FieldSpec, heads: &[ChangeHash], change: ChangeHash) -> Option<FieldEdit> {
-        if matches!(spec.shape, Shape::Prose(_) | Shape::Choices(_) | Shape::Tallies(_)) {
+        if matches!(
+            spec.shape,
+            Shape::Prose(_) | Shape::Choices(_) | Shape::Tallies(_)
+        ) {
             return None;
         }
         let now = self.values_at_heads(spec.name, heads);
@@ -97,5 +112,47 @@ impl Document {
             field: spec.name.to_owned(),
             change: then.map_or(FieldChange::Clear, FieldChange::Set),
         })
+    }
+
+    /// The edits that a change consists of, to be made again elsewhere: values and texts as they stood after it, choices
+    /// and counts step by step.
+    pub fn edits_of(&self, change: crate::id::ChangeHash) -> Vec<FieldEdit> {
+        let places = self.places();
+        let decoded = self.inner.get_change_by_hash(&hash_out(change));
+        let operations = decoded.into_iter().flat_map(|change| change.decode().operations);
+        let mut edits: Vec<FieldEdit> = Vec::new();
+        for op in operations {
+            let spec = match (&op.obj, &op.key) {
+                (ObjectId::Root, Key::Map(name)) => self.kind.field(name),
+                (ObjectId::Id(place), _) => places
+                    .iter()
+                    .find(|(made, _)| made == place)
+                    .map(|(_, spec)| *spec),
+                _ => None,
+            };
+            let Some(spec) = spec else { continue };
+            let key = match &op.key {
+                Key::Map(key) => key.to_string(),
+                Key::Seq(_) => String::new(),
+            };
+            let value = || self.values_at(spec.name, &[change]).pop();
+            let made = match (spec.shape, op.primitive_value()) {
+                (Shape::Choices(_), Some(_)) => FieldChange::Include(key),
+                (Shape::Choices(_), None) => FieldChange::Exclude(key),
+                (Shape::Tallies(_), Some(ScalarValue::Int(by))) => FieldChange::Count(key, by),
+                (Shape::Tallies(_), _) => continue,
+                _ if edits.iter().any(|edit| edit.field == spec.name) => continue,
+                (Shape::Prose(_), _) => match value() {
+                    Some(Value::Text(text)) => FieldChange::Rewrite(text),
+                    _ => continue,
+                },
+                _ => value().map_or(FieldChange::Clear, FieldChange::Set),
+            };
+            edits.push(FieldEdit {
+                field: spec.name.to_owned(),
+                change: made,
+            });
+        }
+        edits
     }
 }

@@ -23,11 +23,19 @@ fn judged(document: &Document, change: &Change) -> Result<(), Refusal> {
 fn two_texts_that_are_too_long_together_are_merged_and_shown_as_one_to_settle() {
     let (mut one, mut other) = pair(Kind::ConflictCase, &[ConflictCase::night().set(true)]);
     let mette = one
-        .edit(writer(METTE, 1), None, &[ConflictCase::description().rewrite(&"a".repeat(300))])
+        .edit(
+            writer(METTE, 1),
+            None,
+            &[ConflictCase::description().rewrite(&"a".repeat(300))],
+        )
         .unwrap()
         .unwrap();
     let jonas = other
-        .edit(writer(JONAS, 2), None, &[ConflictCase::description().rewrite(&"b".repeat(300))])
+        .edit(
+            writer(JONAS, 2),
+            None,
+            &[ConflictCase::description().rewrite(&"b".repeat(300))],
+        )
         .unwrap()
         .unwrap();
     merge(&mut one, &other);
@@ -37,34 +45,62 @@ fn two_texts_that_are_too_long_together_are_merged_and_shown_as_one_to_settle() 
     assert_eq!(one.over_limits(), std::slice::from_ref(&over));
     // Work on the record goes on, and the text can be brought back step by step, but not made longer.
     let mut edit = |text: usize| {
-        one.edit(writer(METTE, 1), None, &[ConflictCase::description().rewrite(&"c".repeat(text))])
+        one.edit(
+            writer(METTE, 1),
+            None,
+            &[ConflictCase::description().rewrite(&"c".repeat(text))],
+        )
     };
     assert_eq!(edit(601).unwrap_err(), DocumentError::Refused(over));
     edit(550).unwrap();
     edit(500).unwrap();
     assert_eq!(one.over_limits(), []);
-    one.edit(writer(METTE, 1), None, &[ConflictCase::night().set(false)]).unwrap();
+    one.edit(writer(METTE, 1), None, &[ConflictCase::night().set(false)])
+        .unwrap();
     assert!(one.sound_fields().is_ok());
 }
 
 #[test]
 fn a_number_that_two_people_wrote_together_stops_nobody() {
-    let (mut one, mut other) = pair(Kind::ConflictCase, &[ConflictCase::description().rewrite("nr 01")]);
-    one.edit(writer(METTE, 1), None, &[ConflictCase::description().rewrite("nr 0102031")]).unwrap();
-    other.edit(writer(JONAS, 2), None, &[ConflictCase::description().rewrite("nr 01234 kl 12")]).unwrap();
+    let (mut one, mut other) = pair(
+        Kind::ConflictCase,
+        &[ConflictCase::description().rewrite("nr 01")],
+    );
+    one.edit(
+        writer(METTE, 1),
+        None,
+        &[ConflictCase::description().rewrite("nr 0102031")],
+    )
+    .unwrap();
+    other
+        .edit(
+            writer(JONAS, 2),
+            None,
+            &[ConflictCase::description().rewrite("nr 01234 kl 12")],
+        )
+        .unwrap();
     merge(&mut one, &other);
     let merged = ConflictCase::from_fields(&one.fields()).description;
     // However the letters fall, the merge is taken; whether they make a number is chance.
     assert!(one.sound_fields().is_ok(), "{merged}");
     let numbers = crate::personal::count_cpr(&merged);
     let more = [merged.as_str(), " og 010203-1234"].concat();
-    let refused = one.edit(writer(METTE, 1), None, &[ConflictCase::description().rewrite(&more)]);
+    let refused = one.edit(
+        writer(METTE, 1),
+        None,
+        &[ConflictCase::description().rewrite(&more)],
+    );
     assert_eq!(
         refused.unwrap_err(),
         DocumentError::Refused(Refusal::of_field(RefusalCode::CprNumber, "description"))
     );
     let same = [merged.as_str(), " igen"].concat();
-    one.edit(writer(METTE, 1), None, &[ConflictCase::description().rewrite(&same)]).unwrap();
+    one.edit(
+        writer(METTE, 1),
+        None,
+        &[ConflictCase::description().rewrite(&same)],
+    )
+    .unwrap();
     assert_eq!(crate::personal::count_cpr(&same), numbers);
 }
 
@@ -75,11 +111,18 @@ fn done_and_cancelled() -> Document {
     one.edit(
         writer(METTE, 1),
         None,
-        &[CareTask::state().set(TaskState::Done), CareTask::done_on().set(day)],
+        &[
+            CareTask::state().set(TaskState::Done),
+            CareTask::done_on().set(day),
+        ],
     )
     .unwrap();
     other
-        .edit(writer(JONAS, 2), None, &[CareTask::state().set(TaskState::Cancelled)])
+        .edit(
+            writer(JONAS, 2),
+            None,
+            &[CareTask::state().set(TaskState::Cancelled)],
+        )
         .unwrap();
     merge(&mut one, &other);
     one
@@ -104,13 +147,20 @@ fn a_disputed_state_is_settled_for_any_value_that_stands_there_with_what_was_wri
 fn what_somebody_edited_after_a_state_is_theirs() {
     let mut task = done_and_cancelled();
     let later = crate::moment::Day::parse("2026-11-25").unwrap();
-    task.edit(writer(JONAS, 4), None, &[CareTask::done_on().set(later)]).unwrap();
-    task.edit(writer(METTE, 3), None, &[CareTask::state().set(TaskState::Cancelled)])
+    task.edit(writer(JONAS, 4), None, &[CareTask::done_on().set(later)])
         .unwrap();
+    task.edit(
+        writer(METTE, 3),
+        None,
+        &[CareTask::state().set(TaskState::Cancelled)],
+    )
+    .unwrap();
     assert_eq!(CareTask::from_fields(&task.fields()).done_on, Some(later));
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
     /// From states that stand beside each other, each can be kept, and each of their next steps be taken.
     #[test]
     fn every_state_that_stands_can_be_kept_and_gone_on_from(first in 0..3_usize, second in 0..3_usize) {

@@ -211,9 +211,7 @@ impl Kind {
         states: &[impl core::borrow::Borrow<Value>],
         to: &str,
     ) -> Result<(), Refusal> {
-        let steps = states
-            .iter()
-            .map(|from| self.check_step(Some(from.borrow()), to));
+        let steps = states.iter().map(|from| self.check_step(Some(from.borrow()), to));
         steps
             .reduce(Result::or)
             .unwrap_or_else(|| self.check_step(None, to))

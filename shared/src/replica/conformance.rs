@@ -201,6 +201,22 @@ suite! { store:
         Ok(())
     }
 
+    /// A change that was refused waits again when it is offered anew, and stands in one place.
+    async fn what_was_refused_is_offered_again(store: &impl Store) -> Result<(), String> {
+        let refused = |order| RefusedEntry { entry: waiting(1, HERE, order), refusal: RefusalCode::NoAccess.into() };
+        let add = Transaction { refused_add: vec![refused(1), refused(2)], ..Transaction::default() };
+        store.commit(add).await.map_err(told)?;
+        let again = Transaction {
+            refused_remove: vec![waiting(1, HERE, 1).key, waiting(9, HERE, 1).key],
+            outbox_add: vec![waiting(1, HERE, 1)],
+            ..Transaction::default()
+        };
+        store.commit(again).await.map_err(told)?;
+        check!(store.refused().await.map_err(told)? == [refused(2)]);
+        check!(store.outbox(HERE, 9).await.map_err(told)? == [waiting(1, HERE, 1)]);
+        Ok(())
+    }
+
     /// Deleting a row keeps what waits to be sent.
     async fn deleting_a_row_keeps_what_waits(store: &impl Store) -> Result<(), String> {
         let mut all = documents(vec![written(1, HERE, 1)]);

@@ -65,7 +65,8 @@ impl StoredDocument {
     }
 }
 
-/// What stands in a document, and about how many fields people disagree.
+/// What stands in a document, and how many of its fields are to be settled: those about which people disagree, and those
+/// that were merged over a limit.
 pub(super) struct Says {
     pub(super) fields: Fields,
     pub(super) disputes: usize,
@@ -75,7 +76,7 @@ impl Says {
     pub(super) fn of(document: &Document) -> Self {
         Self {
             fields: document.fields(),
-            disputes: document.disputes().len(),
+            disputes: document.disputes().len() + document.over_limits().len(),
         }
     }
 }
@@ -196,6 +197,7 @@ impl Replica {
                 at: self.now,
             }),
             done_remove: core::mem::take(&mut self.heard),
+            refused_remove: self.replaced_by(command),
             ..Transaction::default()
         };
         let saved = Notice::Saved {
@@ -287,7 +289,7 @@ impl Replica {
         self.done = done.into_iter().map(|one| (one.token, one)).collect();
     }
 
-    fn actor(&mut self, document: DocumentId) -> ActorId {
+    pub(super) fn actor(&mut self, document: DocumentId) -> ActorId {
         *self
             .actors
             .entry(document)

@@ -10,7 +10,9 @@ use crate::wire::{
     Cursor, LackingReply, LackingRequest, PullReply, PullRequest, PushReply, PushRequest, Session,
 };
 
-use super::store::{DocumentMeta, OutboxEntry, StoreError, StoredDocument, StoredView, Transaction};
+use super::store::{
+    DocumentMeta, OutboxEntry, RefusedEntry, StoreError, StoredDocument, StoredView, Transaction,
+};
 
 /// Names an effect in the input that answers it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,6 +35,8 @@ pub enum Input {
     Listed(Ticket, Result<Vec<DocumentMeta>, StoreError>),
     /// Answers `Effect::LoadCursors`.
     CursorsLoaded(Ticket, Result<Map<DepartmentId, Cursor>, StoreError>),
+    /// Answers `Effect::LoadRefused`.
+    RefusedLoaded(Ticket, Result<Vec<RefusedEntry>, StoreError>),
     /// Answers `Effect::Commit`.
     Committed(Ticket, Result<(), StoreError>),
     /// Answers `Effect::Send`.
@@ -83,6 +87,8 @@ pub enum Effect {
     ListDocuments(Ticket, DepartmentId, Option<DocumentId>, usize),
     /// Load where each department stands: another tab may have moved it.
     LoadCursors(Ticket),
+    /// Load what the server did not take.
+    LoadRefused(Ticket),
     /// Write this durably.
     Commit(Ticket, Box<Transaction>),
     /// Send this to the server.
@@ -161,6 +167,8 @@ pub enum Notice {
     RightsChanged,
     /// Nobody is signed in any more.
     SignedOut,
+    /// Nothing of what the server sends can be kept, since the phone is full: something is to be let go.
+    StorageFull,
     /// The server asks for a newer app before it takes more.
     AppTooOld,
 }

@@ -6,11 +6,15 @@ use std::collections::VecDeque;
 use super::effect::{EditCommand, Effect, Notice, Ticket};
 use super::pull::ApplyPage;
 use super::push::TakeReceipts;
+use super::refused::RetryRefused;
 use super::reseed::{QueueLacking, ResetCursor};
 use super::store::{StoreError, StoredDocument, StoredView, Transaction};
+use super::sweep::TakeAway;
 use super::{Replica, TOUCH_CAP_MILLIS, TOUCH_MILLIS, purge};
 use crate::id::{DepartmentId, DocumentId};
 use crate::moment::Moment;
+use crate::sorted::Map;
+use crate::wire::Cursor;
 
 #[derive(Debug)]
 pub(super) enum Job {
@@ -20,11 +24,15 @@ pub(super) enum Job {
     Lacking(QueueLacking),
     Reset(ResetCursor),
     Purge(purge::Purge),
+    Retry(RetryRefused),
+    Sweep(TakeAway),
 }
 
 #[derive(Debug, Default)]
 pub(super) struct Lane {
     waiting: VecDeque<Job>,
+    /// How often in a row the job in front was beaten by another tab.
+    conflicts: u32,
     running: Option<Running>,
 }
 
@@ -34,8 +42,6 @@ struct Running {
     job: Job,
     /// What to tell once it is committed.
     notices: Vec<Notice>,
-    /// How often another tab has come first.
-    conflicts: u32,
     /// The rows, while their views are loaded. A view that is newer than its row is found out by
     /// the row's version.
     rows: Vec<Option<StoredDocument>>,
@@ -92,6 +98,8 @@ impl Job {
             Self::Receipts(job) => job.needs(),
             Self::Page(job) => job.needs(),
             Self::Lacking(job) => job.needs(),
+            Self::Retry(job) => job.needs(),
+            Self::Sweep(job) => job.needs(),
             Self::Reset(_) | Self::Purge(_) => Vec::new(),
         }
     }
@@ -107,7 +115,7 @@ impl Replica {
             if matches!(job, Job::Page(_)) {
                 self.page_at = self.now;
             }
-            self.start(job, 0);
+            self.start(job);
         }
     }
 
@@ -130,14 +138,13 @@ impl Replica {
         self.page_from().filter(|_| waits)
     }
 
-    fn start(&mut self, job: Job, conflicts: u32) {
+    fn start(&mut self, job: Job) {
         let needs = job.needs();
         let ticket = self.ticket();
         self.lane.running = Some(Running {
             ticket,
             job,
             notices: Vec::new(),
-            conflicts,
             rows: Vec::new(),
         });
         if needs.is_empty() {
@@ -172,6 +179,8 @@ impl Replica {
             Job::Lacking(job) => self.make_lacking(job, rows),
             Job::Reset(job) => Some(self.make_reset(job)),
             Job::Purge(job) => Some(self.make_purge(job)),
+            Job::Retry(job) => Some(self.make_retry(job, &rows)),
+            Job::Sweep(job) => Some(self.make_sweep(job, rows)),
         };
         self.commit_made(running, made);
     }
@@ -213,18 +222,53 @@ impl Replica {
             return;
         };
         match result {
-            Ok(()) => self.job_done(running.job, running.notices),
+            Ok(()) => {
+                if !matches!(running.job, Job::Edit(_)) {
+                    self.lane.conflicts = 0;
+                    self.store_worked();
+                }
+                self.job_done(running.job, running.notices);
+            }
             Err(StoreError::Done(change)) => {
                 if let Job::Edit(command) = running.job {
                     self.edit_done_before(&command, change);
                 }
                 self.run_lane();
             }
+            // Another tab did something: its own work went on, and the rows are read anew.
+            Err(StoreError::Conflict) if matches!(running.job, Job::Edit(_)) => self.start(running.job),
             Err(StoreError::Conflict)
-                if running.conflicts < CONFLICTS
-                    || matches!(running.job, Job::Edit(_) | Job::Receipts(_)) =>
+                if self.lane.conflicts < CONFLICTS || matches!(running.job, Job::Receipts(_)) =>
             {
-                self.start(running.job, running.conflicts + 1);
+                self.lane.conflicts += 1;
+                self.read_cursors(running.job);
+            }
+            Err(error) => self.job_failed(running.job, &error),
+        }
+    }
+
+    /// Reads anew where departments stand before a job is tried again: another tab may have moved that.
+    fn read_cursors(&mut self, job: Job) {
+        let ticket = self.ticket();
+        self.lane.running = Some(Running {
+            ticket,
+            job,
+            notices: Vec::new(),
+            rows: Vec::new(),
+        });
+        self.effects.push(Effect::LoadCursors(ticket));
+    }
+
+    pub(super) fn job_cursors_loaded(&mut self, cursors: Result<Map<DepartmentId, Cursor>, StoreError>) {
+        let Some(running) = self.lane.running.take() else {
+            return;
+        };
+        match cursors {
+            Ok(cursors) => {
+                self.take_cursors(cursors);
+                // Behind the edits that came meanwhile.
+                self.lane.push_front(running.job);
+                self.run_lane();
             }
             Err(error) => self.job_failed(running.job, &error),
         }
@@ -233,23 +277,32 @@ impl Replica {
     fn job_done(&mut self, job: Job, notices: Vec<Notice>) {
         self.effects.extend(notices.into_iter().map(Effect::Tell));
         match job {
-            Job::Edit(_) => self.want_push(),
+            Job::Edit(command) => {
+                self.forget_replaced(&command);
+                self.want_push();
+            }
             Job::Receipts(job) => self.receipts_taken(&job),
             Job::Page(job) => self.page_applied(job),
             Job::Lacking(job) => self.lacking_queued(&job),
             Job::Reset(job) => self.cursor_reset(&job),
             Job::Purge(job) => self.purged(&job),
+            Job::Retry(job) => self.retried(&job),
+            Job::Sweep(job) => self.swept(job),
         }
     }
 
     fn job_failed(&mut self, job: Job, error: &StoreError) {
+        if !matches!(job, Job::Edit(_)) {
+            self.lane.conflicts = 0;
+            self.store_failed(error);
+        }
         match job {
             Job::Edit(command) => self.edit_failed(&command, error),
             Job::Receipts(job) => self.push_done(job.department, true),
             Job::Page(ApplyPage { department, .. })
             | Job::Lacking(QueueLacking { department, .. })
-            | Job::Reset(ResetCursor { department, .. }) => {
-                self.back_off();
+            | Job::Reset(ResetCursor { department, .. })
+            | Job::Sweep(TakeAway { department, .. }) => {
                 self.drop_pages(department);
                 self.pull_done(department, true);
                 if self.leader && *error == StoreError::Conflict {
@@ -257,6 +310,7 @@ impl Replica {
                 }
             }
             Job::Purge(job) => self.purge_failed(&job),
+            Job::Retry(_) => self.retry_refused(),
         }
         self.run_lane();
     }

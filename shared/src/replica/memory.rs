@@ -146,6 +146,9 @@ impl Store for MemoryStore {
         }
         rows.outbox
             .extend(transaction.outbox_add.into_iter().map(|entry| (entry.key, entry)));
+        for key in &transaction.refused_remove {
+            rows.refused.remove(key);
+        }
         rows.refused.extend(
             transaction
                 .refused_add

@@ -27,11 +27,20 @@ mod once;
 mod pull;
 mod purge;
 mod push;
+mod rebase;
 mod rebuild;
+mod refused;
 mod reseed;
+mod rights;
 pub mod store;
+mod store_wait;
+mod sweep;
 #[cfg(test)]
 mod touch;
+#[cfg(test)]
+mod trial;
+#[cfg(test)]
+mod trial_tests;
 
 pub use effect::{EditCommand, Effect, Failure, Input, Notice, Reply, Request, Ticket};
 pub use purge::BEING_WRITTEN;
@@ -40,12 +49,11 @@ pub use rebuild::rebuild;
 use crate::document::{Document, DocumentError};
 use crate::id::{ActorId, ChangeHash, DepartmentId, DocumentId, UserId};
 use crate::moment::Moment;
-use crate::permission::Permission;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::sorted::Map;
 use crate::wire::{Cursor, Session, Witness};
 use lane::{Job, Lane};
-use store::{Done, OutboxEntry, RefusedEntry, StoredDocument};
+use store::{Done, OutboxEntry, OutboxKey, RefusedEntry, StoredDocument};
 
 /// How often a department is asked for news when nothing hints at any, in milliseconds.
 const POLL_MILLIS: i64 = 30_000;
@@ -97,6 +105,8 @@ pub struct Standing {
     pub busy: bool,
     /// Whether a department's first fetch is not complete.
     pub first_sync: bool,
+    /// Whether what the server sends cannot be kept, since the phone is full.
+    pub full: bool,
 }
 
 /// A phone's sync state machine.
@@ -111,7 +121,15 @@ pub struct Replica {
     leader: bool,
     actors: Map<DocumentId, ActorId>,
     departments: Map<DepartmentId, Department>,
-    refused: Map<ChangeHash, Refusal>,
+    refused: Map<ChangeHash, (OutboxKey, Refusal)>,
+    /// Changes that were made again without what they built on: should one still wait somewhere, it goes.
+    made_again: Vec<ChangeHash>,
+    /// When refused changes are looked at again.
+    retry: refused::Retry,
+    /// What the server said of the person's rights, and when it is to be asked again.
+    rights: rights::Rights,
+    /// How long the store rests after it did not keep what came.
+    store_wait: store_wait::StoreWait,
     aside: Vec<DocumentId>,
     /// Commands an earlier engine did: asked for again, they are answered.
     done: Map<u64, Done>,
@@ -155,6 +173,9 @@ struct Department {
     purging: bool,
     /// Whether the department was fetched from the start once in this session to mend a gap.
     mended: bool,
+    /// Whether it is fetched from the start once more when everything is sent: something that the last first fetch did
+    /// not bring was still to be sent.
+    sweep_again: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -183,11 +204,14 @@ struct Pull {
 #[derive(Debug)]
 enum Pending {
     Cursors,
+    Refused,
     Outbox(DepartmentId),
     Pushed(DepartmentId, Vec<OutboxEntry>),
+    Waiting(Box<push::TakeReceipts>),
     Pulled(DepartmentId, Cursor),
     Reseed(DepartmentId, reseed::Step),
     Purge(DepartmentId),
+    Sweep(DepartmentId, Box<sweep::Sweep>),
 }
 
 impl Department {
@@ -211,6 +235,7 @@ impl Department {
             purge_at: None,
             purging: false,
             mended: false,
+            sweep_again: false,
         }
     }
 
@@ -239,8 +264,12 @@ impl Replica {
             refused: kept
                 .refused
                 .into_iter()
-                .map(|kept| (kept.entry.key.hash, kept.refusal))
+                .map(|kept| (kept.entry.key.hash, (kept.entry.key, kept.refusal)))
                 .collect(),
+            made_again: Vec::new(),
+            retry: refused::Retry::default(),
+            rights: rights::Rights::default(),
+            store_wait: store_wait::StoreWait::default(),
             aside: kept.aside,
             done: Map::new(),
             heard: Vec::new(),
@@ -256,7 +285,7 @@ impl Replica {
         };
         replica.remember(kept.done);
         if let Some(session) = kept.session {
-            replica.sign_in(session);
+            replica.take_session(session);
         }
         replica
     }
@@ -268,48 +297,67 @@ impl Replica {
 
     /// Takes in what happened and says what is to be done.
     pub fn handle(&mut self, now: Moment, input: Input) -> Vec<Effect> {
+        if now < self.now {
+            self.clock_set_back(now);
+        }
         self.now = now;
         match input {
             Input::Edit(command) => self.lane.push(Job::Edit(command)),
             Input::Heard(tokens) => self.heard.extend(tokens),
             Input::Loaded(ticket, rows) if self.lane.runs(ticket) => self.job_loaded(rows),
-            Input::Loaded(ticket, rows) => {
-                if let Some(Pending::Reseed(department, reseed::Step::Load)) = self.pending.remove(&ticket) {
+            Input::Loaded(ticket, rows) => match self.pending.remove(&ticket) {
+                Some(Pending::Reseed(department, reseed::Step::Load)) => {
                     self.reseed_loaded(department, rows);
                 }
-            }
+                Some(Pending::Sweep(department, sweep)) => self.sweep_loaded(department, *sweep, rows),
+                _ => {}
+            },
             Input::ViewsLoaded(ticket, views) if self.lane.runs(ticket) => self.job_views_loaded(views),
             Input::ViewsLoaded(..) => {}
             Input::Committed(ticket, result) if self.lane.runs(ticket) => self.job_committed(result),
             Input::Committed(..) => {}
-            Input::OutboxLoaded(ticket, entries) => {
-                if let Some(Pending::Outbox(department)) = self.pending.remove(&ticket) {
-                    self.outbox_loaded(department, entries);
-                }
-            }
+            Input::OutboxLoaded(ticket, entries) => match self.pending.remove(&ticket) {
+                Some(Pending::Outbox(department)) => self.outbox_loaded(department, entries),
+                Some(Pending::Waiting(job)) => self.waiting_loaded(*job, entries),
+                _ => {}
+            },
             Input::Listed(ticket, documents) => match self.pending.remove(&ticket) {
                 Some(Pending::Reseed(department, reseed::Step::List)) => {
                     self.reseed_listed(department, documents)
                 }
                 Some(Pending::Purge(department)) => self.purge_listed(department, documents),
+                Some(Pending::Sweep(department, sweep)) => {
+                    self.sweep_listed(department, *sweep, documents);
+                }
                 _ => {}
             },
             Input::Replied(ticket, reply) => self.replied(ticket, reply),
-            Input::Woken(department, head) => {
-                if let Some(department) = self.departments.get_mut(&department) {
+            Input::Woken(department, head) => match self.departments.get_mut(&department) {
+                Some(department) => {
                     department.pull.wanted |= department.cursor.is_none_or(|cursor| cursor.sequence < head);
                 }
-            }
+                // One that was given to the person since.
+                None => self.ask_rights(),
+            },
             Input::OthersSaved => self.want_push(),
             Input::Nudge => {
                 self.retry_at = None;
                 self.failures = 0;
+                self.store_wait.try_now();
                 self.want_everything();
             }
             Input::Touched => self.touched_at = now,
             Input::Tick => {}
             Input::Lead(true) => self.load_cursors(),
             Input::Lead(false) => self.leader = false,
+            Input::CursorsLoaded(ticket, cursors) if self.lane.runs(ticket) => {
+                self.job_cursors_loaded(cursors)
+            }
+            Input::RefusedLoaded(ticket, refused) => {
+                if let Some(Pending::Refused) = self.pending.remove(&ticket) {
+                    self.refused_loaded(refused);
+                }
+            }
             Input::CursorsLoaded(ticket, cursors) => {
                 if let Some(Pending::Cursors) = self.pending.remove(&ticket) {
                     self.cursors_loaded(cursors);
@@ -335,18 +383,21 @@ impl Replica {
             (department.push.wanted && !department.push.busy)
                 || (department.pull.wanted && !department.pull.busy)
         });
-        let retry = self.retry_at.filter(|_| wanted);
+        let retry_at = self.retry_at.max(self.store_wait.until());
+        let retry = retry_at.filter(|_| wanted);
         let poll = self
             .departments
             .values()
             .map(|department| department.poll_at)
             .min();
-        match (retry, poll) {
+        let exchange = match (retry, poll) {
             // A poll that falls into the wait of a failure waits with it.
-            (_, Some(poll)) if self.retry_at.is_some_and(|retry| poll < retry) => self.retry_at,
+            (_, Some(poll)) if retry_at.is_some_and(|retry| poll < retry) => retry_at,
             (Some(retry), Some(poll)) => Some(retry.min(poll)),
             (one, other) => one.or(other),
-        }
+        };
+        let others = [self.retry_due(), self.rights_due()];
+        exchange.into_iter().chain(others.into_iter().flatten()).min()
     }
 
     /// How things stand with the server.
@@ -356,6 +407,7 @@ impl Replica {
             reached: self.reached,
             busy: self.departments.values().any(busy),
             first_sync: self.session.is_some() && self.departments.values().any(Department::first_sync),
+            full: self.store_wait.is_full(),
         }
     }
 
@@ -370,7 +422,13 @@ impl Replica {
         self.departments.is_empty() && self.session.as_ref().is_some_and(has_none)
     }
 
+    /// Takes in what the server says now of who is signed in.
     fn sign_in(&mut self, session: Session) {
+        self.rights_told(&session);
+        self.take_session(session);
+    }
+
+    fn take_session(&mut self, session: Session) {
         for department in &session.departments {
             self.departments
                 .entry(department.id)
@@ -401,15 +459,6 @@ impl Replica {
         self.session.as_ref().map(|session| session.user)
     }
 
-    /// What the person may do in a department, by what this phone knows.
-    fn permission(&self, department: DepartmentId) -> Option<Permission> {
-        let session = self.session.as_ref()?;
-        let known = session.departments.iter().find(|one| one.id == department);
-        let modules = known.map_or_else(crate::permission::Modules::all, |known| known.modules);
-        let permission = Permission::new(session.user, &session.grants, department, modules, self.now);
-        Some(permission.on_phone())
-    }
-
     fn want_push(&mut self) {
         for (_, department) in &mut self.departments {
             department.push.wanted = true;
@@ -436,6 +485,14 @@ impl Replica {
         let Ok(cursors) = cursors else {
             return;
         };
+        self.take_cursors(cursors);
+        self.leader = true;
+        self.retry_refused();
+        self.want_everything();
+    }
+
+    /// Goes on from where each department stands in the store.
+    fn take_cursors(&mut self, cursors: Map<DepartmentId, Cursor>) {
         for (_, department) in &mut self.departments {
             department.cursor = None;
         }
@@ -445,8 +502,6 @@ impl Replica {
                 .or_insert_with(|| Department::new(None, self.now))
                 .cursor = Some(cursor);
         }
-        self.leader = true;
-        self.want_everything();
     }
 
     fn is_online(&self) -> bool {
@@ -459,11 +514,14 @@ impl Replica {
         if !self.is_online() {
             return;
         }
+        self.load_refused();
+        self.ask_rights_in_time();
         let departments: Vec<_> = self.departments.keys().copied().collect();
         for department in &departments {
             self.start_purge(*department);
         }
-        if self.retry_at.is_some_and(|at| self.now < at) {
+        let waits = self.retry_at.max(self.store_wait.until());
+        if waits.is_some_and(|at| self.now < at) {
             return;
         }
         for department in departments {
@@ -537,14 +595,32 @@ impl Replica {
             (Pending::Reseed(department, reseed::Step::Ask { after }), Ok(Reply::Lacking(reply))) => {
                 self.reseed_answered(department, after, reply);
             }
-            (Pending::Pulled(department, _) | Pending::Reseed(department, _), Err(failure)) => {
+            (Pending::Sweep(department, sweep), Ok(Reply::Lacking(reply))) => {
+                self.sweep_answered(department, *sweep, reply);
+            }
+            (
+                Pending::Pulled(department, _)
+                | Pending::Reseed(department, _)
+                | Pending::Sweep(department, _),
+                Err(failure),
+            ) => {
                 self.pull_failed(department, failure);
             }
             (Pending::Pushed(department, _), Ok(_)) => self.push_done(department, true),
-            (Pending::Pulled(department, _) | Pending::Reseed(department, _), Ok(_)) => {
-                self.pull_done(department, true)
-            }
-            (Pending::Cursors | Pending::Outbox(_) | Pending::Purge(_), _) => {}
+            (
+                Pending::Pulled(department, _)
+                | Pending::Reseed(department, _)
+                | Pending::Sweep(department, _),
+                Ok(_),
+            ) => self.pull_done(department, true),
+            (
+                Pending::Cursors
+                | Pending::Refused
+                | Pending::Outbox(_)
+                | Pending::Waiting(_)
+                | Pending::Purge(_),
+                _,
+            ) => {}
         }
     }
 
@@ -581,7 +657,7 @@ impl Replica {
     }
 
     fn refuse(&mut self, entry: OutboxEntry, refusal: Refusal) -> RefusedEntry {
-        self.refused.insert(entry.key.hash, refusal.clone());
+        self.refused.insert(entry.key.hash, (entry.key, refusal.clone()));
         RefusedEntry { entry, refusal }
     }
 
@@ -590,7 +666,7 @@ impl Replica {
         match code {
             RefusalCode::AppTooOld => self.effects.push(Effect::Tell(Notice::AppTooOld)),
             RefusalCode::NoAccess | RefusalCode::NotFound => {
-                self.effects.push(Effect::Tell(Notice::RightsChanged))
+                self.effects.push(Effect::Tell(Notice::RightsChanged));
             }
             _ => return false,
         }

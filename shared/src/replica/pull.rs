@@ -115,11 +115,11 @@ impl Replica {
             // Asked again when the page before it is applied.
             PullReply::Diverged { .. } if department.pull.pages > 0 => department.pull.wanted = true,
             PullReply::Diverged { witness, .. } => self.start_reseed(id, witness),
-            PullReply::Page(page) => self.page_received(id, asked, page),
+            PullReply::Page(page) => self.start_sweep(id, asked, page),
         }
     }
 
-    fn page_received(&mut self, id: DepartmentId, asked: Cursor, page: Page) {
+    pub(super) fn page_received(&mut self, id: DepartmentId, asked: Cursor, page: Page) {
         let behind = page.more.then(|| self.behind(id, page.cursor));
         if let Some(department) = self.departments.get_mut(&id) {
             let pull = &mut department.pull;
@@ -181,7 +181,7 @@ impl Replica {
     /// Lets go of pages that came behind one that could not be applied, and of the one that is asked for.
     pub(super) fn drop_pages(&mut self, id: DepartmentId) {
         self.lane.drop_pages(id);
-        let of_it = |pending: &Pending| matches!(pending, Pending::Pulled(other, _) if *other == id);
+        let of_it = |pending: &Pending| matches!(pending, Pending::Pulled(other, _) | Pending::Sweep(other, _) if *other == id);
         self.pending.retain(|_, pending| !of_it(pending));
         if let Some(department) = self.departments.get_mut(&id) {
             let pull = &mut department.pull;
@@ -305,7 +305,10 @@ impl Replica {
         }
         if mend {
             self.drop_pages(id);
-            self.lane.push(Job::Reset(ResetCursor { department: id }));
+            self.lane.push(Job::Reset(ResetCursor {
+                department: id,
+                stands: true,
+            }));
             return;
         }
         let Some(department) = self.departments.get_mut(&id) else {

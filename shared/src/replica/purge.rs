@@ -6,6 +6,9 @@ use super::lane::{Job, Made};
 use super::store::{CursorWrite, DocumentMeta, StoreError, Transaction};
 use super::{Pending, Replica};
 use crate::id::{DepartmentId, DocumentId};
+use crate::moment::Moment;
+use crate::permission::Permission;
+use crate::wire::Cursor;
 
 /// For so many milliseconds what a person may add and not read stays under their hands: a record is many changes, and
 /// the first of them is received while the last is being written. Afterwards it goes like everything else.
@@ -18,12 +21,18 @@ pub(super) struct Purge {
     department: DepartmentId,
     /// What goes.
     documents: Vec<DocumentId>,
+    /// Whether some of it was sent by the server under the rights of the cursor.
+    restarts: bool,
     /// Where to go on looking; nothing when all were looked at.
     after: Option<DocumentId>,
 }
 
 impl Replica {
     pub(super) fn start_purge(&mut self, id: DepartmentId) {
+        // Nothing leaves the phone by what it knew earlier, or by its own clock: the driver asks the server at its start.
+        if self.permission_told(id).is_none() {
+            return;
+        }
         let Some(department) = self.departments.get_mut(&id) else {
             return;
         };
@@ -48,16 +57,10 @@ impl Replica {
         id: DepartmentId,
         documents: Result<Vec<DocumentMeta>, StoreError>,
     ) {
-        let (Ok(listed), Some(permission)) = (documents, self.permission(id)) else {
+        let (Ok(listed), Some(permission)) = (documents, self.permission_told(id)) else {
             return self.purge_over(id);
         };
-        let (now, me) = (self.now, self.user());
-        // Until when somebody may be writing what they may not read.
-        let written_until = |meta: &DocumentMeta| {
-            let until = meta.document.made_at().plus_millis(BEING_WRITTEN);
-            let is_theirs = Some(meta.owner) == me && permission.may_create(meta.kind.collection());
-            (is_theirs && now < until && until.since(now) <= BEING_WRITTEN).then_some(until)
-        };
+        let written_until = |meta: &DocumentMeta| self.written_until(&permission, meta);
         let unreadable = listed
             .iter()
             .filter(|meta| !permission.may_read(meta.kind.collection(), meta.owner, meta.document));
@@ -67,6 +70,13 @@ impl Replica {
             .last()
             .filter(|_| listed.len() == LIST_DOCUMENTS)
             .map(|meta| meta.document);
+        // What the server sent under the rights of the cursor is sent again only from the start, should they come back.
+        let restarts = self.departments.get(&id).and_then(|department| department.cursor);
+        let restarts = restarts.is_some_and(|cursor| {
+            let was_sent =
+                |meta: &&DocumentMeta| Permission::was_readable(cursor.rights, meta.kind.collection());
+            gone.iter().any(was_sent)
+        });
         let documents = gone.into_iter().map(|meta| meta.document).collect();
         if let Some(department) = self.departments.get_mut(&id) {
             department.purge_at = department.purge_at.into_iter().chain(next).min();
@@ -74,8 +84,16 @@ impl Replica {
         self.lane.push(Job::Purge(Purge {
             department: id,
             documents,
+            restarts,
             after,
         }));
+    }
+
+    /// Until when somebody may be writing what they may not read.
+    pub(super) fn written_until(&self, permission: &Permission, meta: &DocumentMeta) -> Option<Moment> {
+        let until = meta.document.made_at().plus_millis(BEING_WRITTEN);
+        let is_theirs = Some(meta.owner) == self.user() && permission.may_create(meta.kind.collection());
+        (is_theirs && self.now < until && until.since(self.now) <= BEING_WRITTEN).then_some(until)
     }
 
     pub(super) fn make_purge(&mut self, job: &Purge) -> Made {
@@ -92,13 +110,7 @@ impl Replica {
             .departments
             .get(&job.department)
             .and_then(|department| department.cursor);
-        if job.after.is_none() && self.is_stranger(job.department) && cursor.is_some() {
-            transaction.cursors.push(CursorWrite {
-                department: job.department,
-                before: cursor,
-                after: None,
-            });
-        }
+        transaction.cursors.extend(self.cursor_after_purge(job, cursor));
         let notices = if job.documents.is_empty() {
             Vec::new()
         } else {
@@ -107,8 +119,33 @@ impl Replica {
         Made { transaction, notices }
     }
 
+    /// Where a department stands after rows of it went: at its start, in the same transaction, so that rights that come
+    /// back bring everything back, wherever the phone stops.
+    fn cursor_after_purge(&self, job: &Purge, before: Option<Cursor>) -> Option<CursorWrite> {
+        let cursor = before?;
+        let ends = job.after.is_none() && self.is_stranger(job.department);
+        let after = match ends {
+            true => None,
+            false => Some(cursor.restart()),
+        };
+        (ends || (job.restarts && cursor.epoch != 0)).then_some(CursorWrite {
+            department: job.department,
+            before,
+            after,
+        })
+    }
+
     pub(super) fn purged(&mut self, job: &Purge) {
         let id = job.department;
+        let cursor = self.departments.get(&id).and_then(|department| department.cursor);
+        if let Some(write) = self.cursor_after_purge(job, cursor)
+            && let Some(department) = self.departments.get_mut(&id)
+        {
+            department.cursor = write.after;
+            department.pull.wanted = true;
+            self.drop_pages(id);
+            self.pull_done(id, true);
+        }
         if job.after.is_some() {
             return self.list_for_purge(id, job.after);
         }
@@ -125,7 +162,7 @@ impl Replica {
 
     /// Whether the person has nothing to do with a department any more.
     fn is_stranger(&self, id: DepartmentId) -> bool {
-        self.permission(id)
+        self.permission_told(id)
             .is_some_and(|permission| !permission.is_member())
     }
 

@@ -2,6 +2,7 @@
 
 use super::effect::{Effect, Failure, Notice, Request};
 use super::lane::{Job, Made};
+use super::rebase::Rebased;
 use super::store::{
     CursorWrite, DocumentWrite, OutboxEntry, OutboxKey, StoreError, StoredDocument, StoredView, Transaction,
 };
@@ -19,6 +20,8 @@ pub(super) struct TakeReceipts {
     pub(super) department: DepartmentId,
     entries: Vec<OutboxEntry>,
     reply: PushReply,
+    /// Everything that waits in the department, where something is refused for good: later edits are made again.
+    waiting: Vec<OutboxEntry>,
 }
 
 /// A row and its view, to be written again when a change of it has a receipt.
@@ -55,10 +58,16 @@ impl Replica {
     }
 
     pub(super) fn outbox_loaded(&mut self, id: DepartmentId, entries: Result<Vec<OutboxEntry>, StoreError>) {
-        let Ok(mut entries) = entries else {
-            self.back_off();
-            return self.push_done(id, true);
+        let mut entries = match entries {
+            Ok(entries) => entries,
+            Err(error) => {
+                self.store_failed(&error);
+                return self.push_done(id, true);
+            }
         };
+        if entries.is_empty() {
+            self.sweep_once_more(id);
+        }
         if entries.is_empty() || !self.is_online() {
             return self.push_done(id, !entries.is_empty());
         }
@@ -95,6 +104,31 @@ impl Replica {
         self.send(id, Request::Push(request), Pending::Pushed(id, entries));
     }
 
+    /// Puts a record that was made again without what was refused in the place of what waits.
+    fn take_rebased<'a>(
+        &mut self,
+        transaction: &mut Transaction,
+        rebased: Rebased,
+        waiting: &'a [OutboxEntry],
+        later: impl Iterator<Item = &'a OutboxEntry>,
+    ) {
+        let is_dropped = |entry: &&OutboxEntry| rebased.dropped.contains(&entry.key.hash);
+        let mut dropped: Vec<&OutboxEntry> = waiting.iter().filter(is_dropped).collect();
+        dropped.extend(later);
+        dropped.dedup_by_key(|entry| entry.key);
+        for entry in dropped {
+            transaction.outbox_remove.push(entry.key);
+            let refusal = rebased.refused.iter().find(|(hash, _)| *hash == entry.key.hash);
+            if let Some((_, refusal)) = refusal {
+                let refused = self.refuse(entry.clone(), refusal.clone());
+                transaction.refused_add.push(refused);
+            }
+        }
+        self.made_again.extend(rebased.dropped);
+        transaction.outbox_add.extend(rebased.added);
+        transaction.documents.push(rebased.write);
+    }
+
     pub(super) fn pushed(&mut self, department: DepartmentId, entries: Vec<OutboxEntry>, reply: PushReply) {
         if reply.verdicts.len() != entries.len() {
             self.back_off();
@@ -112,11 +146,42 @@ impl Replica {
             // receipts prove nothing yet. What is offered anew is answered as a duplicate.
             return self.push_done(department, true);
         }
-        self.lane.push(Job::Receipts(TakeReceipts {
+        self.take_verdicts(department, entries, reply);
+    }
+
+    fn take_verdicts(&mut self, department: DepartmentId, entries: Vec<OutboxEntry>, reply: PushReply) {
+        let job = TakeReceipts {
             department,
             entries,
             reply,
-        }));
+            waiting: Vec::new(),
+        };
+        let is_not_taken = |verdict: &Verdict| matches!(verdict, Verdict::Refused(..) | Verdict::Need(_));
+        if job.reply.verdicts.iter().any(is_not_taken) {
+            let ticket = self.ticket();
+            self.pending.insert(ticket, Pending::Waiting(Box::new(job)));
+            self.effects
+                .push(Effect::LoadOutbox(ticket, department, usize::MAX));
+        } else {
+            self.lane.push(Job::Receipts(job));
+        }
+    }
+
+    pub(super) fn waiting_loaded(
+        &mut self,
+        mut job: TakeReceipts,
+        waiting: Result<Vec<OutboxEntry>, StoreError>,
+    ) {
+        match waiting {
+            Ok(waiting) => {
+                job.waiting = waiting;
+                self.lane.push(Job::Receipts(job));
+            }
+            Err(error) => {
+                self.store_failed(&error);
+                self.push_done(job.department, true);
+            }
+        }
     }
 
     pub(super) fn push_failed(&mut self, id: DepartmentId, entries: Vec<OutboxEntry>, failure: Failure) {
@@ -146,11 +211,8 @@ impl Replica {
             received_at: self.now,
             verdicts: vec![Verdict::Refused(code, None)],
         };
-        self.lane.push(Job::Receipts(TakeReceipts {
-            department: id,
-            entries: vec![entry.clone()],
-            reply,
-        }));
+        let entries = vec![entry.clone()];
+        self.take_verdicts(id, entries, reply);
     }
 
     pub(super) fn push_done(&mut self, id: DepartmentId, again: bool) {
@@ -180,6 +242,8 @@ impl Replica {
             })
             .collect();
         let sent: Vec<ChangeHash> = job.entries.iter().map(|entry| entry.key.hash).collect();
+        // Records with something that was refused for good, and the later edits that build on it.
+        let (mut for_good, mut later) = (Vec::new(), Vec::new());
         for (entry, verdict) in job.entries.iter().zip(&job.reply.verdicts) {
             match verdict {
                 Verdict::Accepted(_, seal) | Verdict::Duplicate(_, seal) => {
@@ -197,14 +261,24 @@ impl Replica {
                         code: *code,
                         field: field.clone(),
                     };
+                    if !code.may_pass() {
+                        for_good.push(entry.key.document);
+                    }
                     transaction.outbox_remove.push(entry.key);
                     let refused = self.refuse(entry.clone(), refusal);
                     transaction.refused_add.push(refused);
+                }
+                Verdict::Need(_) if self.made_again.contains(&entry.key.hash) => {
+                    transaction.outbox_remove.push(entry.key);
                 }
                 Verdict::Need(needed) => {
                     let row = place(&rows, entry.key.document).map(|place| &rows[place].row);
                     match self.needed(entry, needed, &sent, row.ok()) {
                         Ok(more) => transaction.outbox_add.extend(more),
+                        Err(refusal) if !refusal.code.may_pass() => {
+                            for_good.push(entry.key.document);
+                            later.push((entry, refusal));
+                        }
                         Err(refusal) => {
                             transaction.outbox_remove.push(entry.key);
                             let refused = self.refuse(entry.clone(), refusal);
@@ -216,6 +290,37 @@ impl Replica {
         }
         transaction.forget.sort_unstable();
         transaction.forget.dedup();
+        for_good.sort_unstable();
+        for_good.dedup();
+        for document in for_good {
+            let held = place(&rows, document).map(|place| &mut rows[place]);
+            let rebased = match held {
+                Ok(held) if !transaction.forget.contains(&document) => self.rebase(&held.row),
+                _ => None,
+            };
+            let of_it = later.iter().filter(|(entry, _)| entry.key.document == document);
+            match rebased {
+                Some(rebased) => {
+                    if let Ok(place) = place(&rows, document) {
+                        // Written anew, with its receipts.
+                        rows[place].touched = false;
+                    }
+                    self.take_rebased(
+                        &mut transaction,
+                        rebased,
+                        &job.waiting,
+                        of_it.map(|(entry, _)| *entry),
+                    );
+                }
+                None => {
+                    for (entry, refusal) in of_it {
+                        transaction.outbox_remove.push(entry.key);
+                        let refused = self.refuse((*entry).clone(), refusal.clone());
+                        transaction.refused_add.push(refused);
+                    }
+                }
+            }
+        }
         for Held {
             mut row,
             view,
@@ -275,7 +380,10 @@ impl Replica {
         sent: &[ChangeHash],
         row: Option<&StoredDocument>,
     ) -> Result<Vec<OutboxEntry>, Refusal> {
-        if let Some(refusal) = needed.iter().find_map(|hash| self.refused.get(hash)) {
+        if let Some(refusal) = needed
+            .iter()
+            .find_map(|hash| self.refused.get(hash).map(|(_, refusal)| refusal))
+        {
             return Err(refusal.clone());
         }
         let missing: Vec<_> = needed
@@ -297,8 +405,8 @@ impl Replica {
         }
     }
 
-    /// Outbox entries for these changes of a document. A change of somebody else's goes with the
-    /// server's own proof; without one it cannot go.
+    /// Outbox entries for these changes of a document. A change goes with the server's own proof where the phone holds
+    /// one; without one a change of somebody else's cannot go.
     pub(super) fn outbox_entries(
         &self,
         row: &StoredDocument,
@@ -312,9 +420,12 @@ impl Replica {
         changes
             .filter_map(|(order, change)| {
                 let author = document.author_of(change.hash)?;
+                // With the proof, where there is one: what the server took once it takes again, whatever rights and
+                // steps there are by now.
+                let proof = seal(change.hash).map(|(_, seal)| (author, *seal));
                 let relayed = match Some(author) == self.user() {
-                    true => None,
-                    false => Some((author, seal(change.hash)?.1)),
+                    true => proof,
+                    false => Some(proof?),
                 };
                 let key = OutboxKey {
                     department: row.department,

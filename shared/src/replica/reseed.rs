@@ -35,6 +35,8 @@ impl QueueLacking {
 #[derive(Debug)]
 pub(super) struct ResetCursor {
     pub(super) department: DepartmentId,
+    /// Whether the log is the one the phone knows.
+    pub(super) stands: bool,
 }
 
 impl Cursor {
@@ -73,12 +75,15 @@ impl Replica {
         documents: Result<Vec<DocumentMeta>, StoreError>,
     ) {
         match documents {
-            Err(_) => {
-                self.back_off();
+            Err(error) => {
+                self.store_failed(&error);
                 self.pull_done(id, true);
             }
             Ok(documents) if documents.is_empty() => {
-                self.lane.push(Job::Reset(ResetCursor { department: id }));
+                self.lane.push(Job::Reset(ResetCursor {
+                    department: id,
+                    stands: false,
+                }));
             }
             Ok(documents) => {
                 let ticket = self.ticket();
@@ -195,14 +200,17 @@ impl Replica {
         }
     }
 
-    /// The start, with the log's end as a witness: should the server lose it again before the
-    /// first page, that is found out too.
+    /// The start, with the log's end as a witness, or the place where the phone stood: should the server lose it again
+    /// before the first page, that is found out too.
     fn reset_to(&self, job: &ResetCursor) -> Option<Cursor> {
-        let witness = self.departments.get(&job.department)?.offering;
-        Some(Cursor {
-            witness,
-            ..Cursor::default()
-        })
+        let department = self.departments.get(&job.department)?;
+        match department.offering {
+            None if job.stands => Some(department.cursor?.restart()),
+            witness => Some(Cursor {
+                witness,
+                ..Cursor::default()
+            }),
+        }
     }
 
     pub(super) fn cursor_reset(&mut self, job: &ResetCursor) {

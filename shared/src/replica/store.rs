@@ -217,6 +217,8 @@ pub struct Transaction {
     pub outbox_remove: Vec<OutboxKey>,
     /// Changes the server did not take.
     pub refused_add: Vec<RefusedEntry>,
+    /// Changes that are offered again. One that is not there is passed over.
+    pub refused_remove: Vec<OutboxKey>,
     /// Documents put aside.
     pub aside_add: Vec<Aside>,
     /// Documents that are aside no more: the server sent them whole again.

@@ -81,6 +81,7 @@ impl Fetching {
                     Input::Listed(ticket, block_on(store.documents(id, after, limit)))
                 }
                 Effect::LoadCursors(ticket) => Input::CursorsLoaded(ticket, block_on(store.cursors())),
+                Effect::LoadRefused(ticket) => Input::RefusedLoaded(ticket, block_on(store.refused())),
                 Effect::Commit(ticket, transaction) => {
                     Input::Committed(ticket, block_on(store.commit(*transaction)))
                 }

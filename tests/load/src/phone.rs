@@ -391,6 +391,7 @@ impl Phone {
                 Input::Listed(ticket, self.store.documents(department, after, limit).await)
             }
             Effect::LoadCursors(ticket) => Input::CursorsLoaded(ticket, self.store.cursors().await),
+            Effect::LoadRefused(ticket) => Input::RefusedLoaded(ticket, self.store.refused().await),
             Effect::Commit(ticket, transaction) => {
                 Input::Committed(ticket, self.store.commit(*transaction).await)
             }
@@ -472,7 +473,7 @@ impl Phone {
                 Err(_) => None,
             },
             Notice::PutAside(document) => bail!("{document} was put aside"),
-            Notice::SignedOut | Notice::AppTooOld => bail!("{notice:?}"),
+            Notice::SignedOut | Notice::AppTooOld | Notice::StorageFull => bail!("{notice:?}"),
             Notice::Changed(_) | Notice::Gone(_) | Notice::Delivery => None,
         })
     }

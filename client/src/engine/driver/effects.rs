@@ -36,6 +36,9 @@ impl Driver {
                 let cursors = opening::patiently(async || store.cursors().await).await;
                 Message::Input(Input::CursorsLoaded(ticket, cursors))
             }),
+            Effect::LoadRefused(ticket) => self.later(async move |store| {
+                Message::Input(Input::RefusedLoaded(ticket, store.refused().await))
+            }),
             Effect::Commit(ticket, transaction) => self.later(async move |store| {
                 Message::Input(Input::Committed(ticket, store.commit(*transaction).await))
             }),
@@ -105,6 +108,7 @@ impl Driver {
                 self.wake.stop();
                 self.refresh();
             }
+            Notice::StorageFull => self.let_go_of_sent_photos(),
             // Until the person takes the new app, what is written is saved here.
             Notice::AppTooOld => scope::post(&Event::AppTooOld),
         }

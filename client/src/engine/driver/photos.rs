@@ -265,6 +265,20 @@ impl Driver {
         }
     }
 
+    /// The phone is full: pictures that the server has go first, and what it sends is tried once more then.
+    pub(super) fn let_go_of_sent_photos(&self) {
+        self.later(async |store| {
+            let mut photos = store.photos.all().await.unwrap_or_default();
+            photos.retain(|photo| photo.stage == Stage::Sent);
+            let sent: Vec<_> = photos.iter().map(|photo| photo.document).collect();
+            // Where there is none there is nothing to try again for.
+            if sent.is_empty() || store.photos.forget(&sent).await.is_err() {
+                return Message::PhotosNoted;
+            }
+            Message::Input(Input::Nudge)
+        });
+    }
+
     /// Shows a picture: the phone's, or the server's, which is then kept.
     pub(super) fn show_photo(&self, document: DocumentId, department: DepartmentId) {
         let store = self.store.clone();

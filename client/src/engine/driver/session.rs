@@ -44,6 +44,8 @@ impl Driver {
                 if known.as_ref() != Some(&session) || !self.admitted {
                     self.sign(session);
                 } else {
+                    // The same as before, and now the server's word.
+                    self.input(Input::SignedIn(Box::new(session)));
                     self.open();
                 }
             }

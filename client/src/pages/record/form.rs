@@ -169,11 +169,20 @@ impl Form {
         if self.writable {
             let around = self.around.clone();
             let may = memo(move || kind != Kind::ConflictCase || lists::with_items(&around, both_agree));
+            // Where people disagree, the steps from each state that stands there.
+            let disputes = self.editor.disputes.clone();
+            let standing = move || {
+                let disputed = disputes.with(|all| {
+                    let dispute = all.iter().find(|one| one.field == "state")?;
+                    Some(dispute.candidates.iter().map(|one| one.value.clone()).collect())
+                });
+                disputed.unwrap_or_else(|| vec![Value::Text(state.get())])
+            };
             let buttons = switch(
-                move || (state.get(), may.get()),
-                move |(state, both_agree)| {
+                move || (standing(), may.get()),
+                move |(states, both_agree)| {
                     let mut steps = of_class("div", "steps");
-                    for key in labels::next_states(kind, state) {
+                    for key in labels::next_states(kind, states) {
                         let Some(label) = labels::step(t(), kind, key) else {
                             continue;
                         };

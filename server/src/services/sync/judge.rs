@@ -324,17 +324,20 @@ impl Working {
             first,
         } = guard::read(offered.kind, &offered.bytes)?;
         let info = &change.info;
+        let author = self.author(pusher, offered, info);
+        let is_proven = offered.relayed.is_some() && author.is_ok();
         if let Some((known, author)) = self.changes.get(&info.hash).copied()
-            && (may_read || author == pusher.person)
+            && (may_read || is_proven || author == pusher.person)
         {
             return Ok(match known {
                 Place::Stored(seq) => Decision::Known(seq, info.hash, author),
                 Place::Entry(own) => Decision::Add(own, info.hash, author),
             });
         }
-        let author = self.author(pusher, offered, info)?;
+        let author = author?;
         let allowed = if offered.relayed.is_some() {
-            may_read
+            // One's own is taken back under any rights: it was taken under those of its time.
+            may_read || author == pusher.person
         } else if self.seen > 0 || self.added {
             pusher
                 .permission

@@ -330,16 +330,9 @@ pub async fn lacking(
         for (document, hashes) in portion {
             match outlines.get(document) {
                 Some(Outline::Erased) => continue,
-                Some(Outline::Live {
-                    department: home,
-                    kind,
-                    owner,
-                    ..
-                }) if *home != department
-                    || !standing.permission.may_read(kind.collection(), *owner, *document) =>
-                {
-                    continue;
-                }
+                // Whether the person may read it does not matter: a change is named by whoever holds it, and what is
+                // lacking of a record that is not theirs is answered as for one that is not there.
+                Some(Outline::Live { department: home, .. }) if *home != department => continue,
                 _ => {}
             }
             let known = stored.get(document);

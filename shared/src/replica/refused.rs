@@ -1,0 +1,135 @@
+//! Changes that the server did not take, offered again when the reason may have gone.
+
+use super::effect::{EditCommand, Effect, Notice};
+use super::lane::{Job, Made};
+use super::store::{OutboxKey, RefusedEntry, StoreError, StoredDocument, Transaction};
+use super::{Pending, Replica};
+use crate::id::DocumentId;
+use crate::moment::Moment;
+use crate::refusal::Refusal;
+
+/// How often what was refused for a reason that may pass is offered again at least, in milliseconds.
+const RETRY_MILLIS: i64 = 60 * 60_000;
+
+/// When refused changes are looked at again.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Retry {
+    wanted: bool,
+    at: Moment,
+    /// Whether all were looked at once in this engine's life.
+    is_begun: bool,
+}
+
+#[derive(Debug)]
+pub(super) struct RetryRefused {
+    entries: Vec<RefusedEntry>,
+    /// Whether changes that still stand in their record are offered once more, whatever they were refused for: this app
+    /// or the server may be a newer one now.
+    all: bool,
+}
+
+impl RetryRefused {
+    pub(super) fn needs(&self) -> Vec<DocumentId> {
+        if !self.all {
+            return Vec::new();
+        }
+        let mut documents: Vec<_> = self.entries.iter().map(|one| one.entry.key.document).collect();
+        documents.sort_unstable();
+        documents.dedup();
+        documents
+    }
+}
+
+impl Replica {
+    /// Has refused changes offered again as soon as that can be.
+    pub(super) fn retry_refused(&mut self) {
+        self.retry.wanted = true;
+    }
+
+    /// When refused changes are offered again by themselves.
+    pub(super) fn retry_due(&self) -> Option<Moment> {
+        (!self.refused.is_empty()).then_some(self.retry.at)
+    }
+
+    pub(super) fn load_refused(&mut self) {
+        let is_due = self.retry_due().is_some_and(|at| at <= self.now);
+        if !self.retry.wanted && !is_due {
+            return;
+        }
+        self.retry.wanted = false;
+        self.retry.at = self.now.plus_millis(RETRY_MILLIS);
+        let ticket = self.ticket();
+        self.pending.insert(ticket, Pending::Refused);
+        self.effects.push(Effect::LoadRefused(ticket));
+    }
+
+    pub(super) fn refused_loaded(&mut self, refused: Result<Vec<RefusedEntry>, StoreError>) {
+        // A store that does not answer is asked again in an hour, or at the next sign of other rights.
+        let Ok(refused) = refused else { return };
+        // Another tab may have sent meanwhile.
+        self.refused = refused
+            .iter()
+            .map(|one| (one.entry.key.hash, (one.entry.key, one.refusal.clone())))
+            .collect();
+        let all = !core::mem::replace(&mut self.retry.is_begun, true);
+        let entries: Vec<_> = refused
+            .into_iter()
+            .filter(|one| all || one.refusal.code.may_pass())
+            .collect();
+        if !entries.is_empty() {
+            self.lane.push(Job::Retry(RetryRefused { entries, all }));
+        }
+    }
+
+    pub(super) fn make_retry(&mut self, job: &RetryRefused, rows: &[Option<StoredDocument>]) -> Made {
+        let mut transaction = Transaction::default();
+        let opened: Vec<_> = rows
+            .iter()
+            .flatten()
+            .filter_map(|row| Some((row.document, self.open(row).ok()?)))
+            .collect();
+        for RefusedEntry { entry, refusal } in &job.entries {
+            let stands = || {
+                let mut held = opened
+                    .iter()
+                    .filter(|(document, _)| *document == entry.key.document);
+                held.any(|(_, document)| document.holds(entry.key.hash))
+            };
+            if refusal.code.may_pass() || stands() {
+                transaction.refused_remove.push(entry.key);
+                transaction.outbox_add.push(entry.clone());
+            }
+        }
+        let notices = match transaction.outbox_add.is_empty() {
+            true => Vec::new(),
+            false => vec![Notice::Delivery],
+        };
+        Made { transaction, notices }
+    }
+
+    /// The refused changes whose words an edit puts others in the place of: nothing of them is to be told any more.
+    pub(super) fn replaced_by(&self, command: &EditCommand) -> Vec<OutboxKey> {
+        let is_replaced = |(key, refusal): &&(OutboxKey, Refusal)| {
+            let mut edits = command.edits.iter();
+            key.document == command.document
+                && !refusal.code.may_pass()
+                && edits.any(|edit| Some(&edit.field) == refusal.field.as_ref())
+        };
+        let replaced = self.refused.values().filter(is_replaced);
+        replaced.map(|(key, _)| *key).collect()
+    }
+
+    /// Forgets them, once the edit is kept.
+    pub(super) fn forget_replaced(&mut self, command: &EditCommand) {
+        for key in self.replaced_by(command) {
+            self.refused.remove(&key.hash);
+        }
+    }
+
+    pub(super) fn retried(&mut self, job: &RetryRefused) {
+        for one in &job.entries {
+            self.refused.remove(&one.entry.key.hash);
+        }
+        self.want_push();
+    }
+}

@@ -1,0 +1,226 @@
+//! What a renewed first fetch does not bring leaves the phone.
+//!
+//! A phone cannot tell by itself which of others' records its person may still read: a deputy's time ends, a case is
+//! assigned to somebody else, and the record that said so may itself be gone. The pages of a first fetch are in the order
+//! of their records, so each names everything that may be read within a stretch of them. A row of that stretch that is not
+//! in the page is asked about: where the server lacks nothing of it, it goes, before the page is applied; what the
+//! server lacks is sent first. Absence alone deletes nothing.
+
+use super::effect::{Effect, Notice, Request};
+use super::lane::{Job, Made};
+use super::reseed::ResetCursor;
+use super::store::{DocumentMeta, StoreError, StoredDocument, Transaction};
+use super::{Pending, Replica};
+use crate::id::{ChangeHash, DepartmentId, DocumentId};
+use crate::wire::{Cursor, LackingReply, LackingRequest, Page};
+
+/// Rows looked at in one step.
+const LIST_DOCUMENTS: usize = 500;
+/// Documents asked about in one request.
+const ASK_DOCUMENTS: usize = 100;
+
+/// A page of a first fetch that is held against what is here.
+#[derive(Debug)]
+pub(super) struct Sweep {
+    asked: Cursor,
+    page: Page,
+    /// The last record of the stretch; nothing for the end.
+    upto: Option<DocumentId>,
+    /// Rows of the stretch that the page does not name.
+    absent: Vec<DocumentId>,
+    /// Those that are being asked about.
+    asking: Vec<DocumentId>,
+}
+
+/// Rows to be taken away, unless the server lacks something of them.
+#[derive(Debug)]
+pub(super) struct TakeAway {
+    pub(super) department: DepartmentId,
+    sweep: Box<Sweep>,
+    lacking: Vec<(DocumentId, Vec<ChangeHash>)>,
+    /// Whether something that the server lacks could be queued.
+    is_queued: bool,
+}
+
+impl TakeAway {
+    pub(super) fn needs(&self) -> Vec<DocumentId> {
+        self.lacking.iter().map(|(document, _)| *document).collect()
+    }
+}
+
+impl Replica {
+    /// Holds a page of a first fetch against what is here, and applies it then.
+    pub(super) fn start_sweep(&mut self, id: DepartmentId, asked: Cursor, page: Page) {
+        let begins = asked.epoch == 0 || page.restarted;
+        let upto = page.cursor.snapshots_after.filter(|_| page.cursor.first_sync);
+        if !(begins || asked.first_sync) || (page.cursor.first_sync && upto.is_none()) {
+            return self.page_received(id, asked, page);
+        }
+        let after = asked.snapshots_after.filter(|_| !begins);
+        let sweep = Sweep {
+            asked,
+            page,
+            upto,
+            absent: Vec::new(),
+            asking: Vec::new(),
+        };
+        self.list_for_sweep(id, sweep, after);
+    }
+
+    fn list_for_sweep(&mut self, id: DepartmentId, sweep: Sweep, after: Option<DocumentId>) {
+        // Nothing is sent meanwhile.
+        if let Some(department) = self.departments.get_mut(&id) {
+            department.pull.asking = true;
+        }
+        let ticket = self.ticket();
+        self.pending.insert(ticket, Pending::Sweep(id, Box::new(sweep)));
+        self.effects
+            .push(Effect::ListDocuments(ticket, id, after, LIST_DOCUMENTS));
+    }
+
+    pub(super) fn sweep_listed(
+        &mut self,
+        id: DepartmentId,
+        mut sweep: Sweep,
+        documents: Result<Vec<DocumentMeta>, StoreError>,
+    ) {
+        let listed = match documents {
+            Ok(listed) => listed,
+            Err(error) => return self.sweep_failed(id, &error),
+        };
+        let permission = self.permission(id);
+        let is_within = |document: DocumentId| sweep.upto.is_none_or(|upto| document <= upto);
+        let is_absent = |meta: &&DocumentMeta| {
+            // What the person's role does not let them read goes without a question to the server.
+            let may_read = permission.as_ref().is_some_and(|permission| {
+                permission.may_read(meta.kind.collection(), meta.owner, meta.document)
+                    && self.written_until(permission, meta).is_none()
+            });
+            let mut named = sweep.page.entries.iter();
+            is_within(meta.document) && may_read && !named.any(|entry| entry.document() == meta.document)
+        };
+        let absent: Vec<_> = listed
+            .iter()
+            .filter(is_absent)
+            .map(|meta| meta.document)
+            .collect();
+        let last = listed.last().map(|meta| meta.document);
+        let goes_on = last.filter(|last| listed.len() == LIST_DOCUMENTS && is_within(*last));
+        sweep.absent.extend(absent);
+        match goes_on {
+            Some(last) => self.list_for_sweep(id, sweep, Some(last)),
+            None => self.sweep_next(id, sweep),
+        }
+    }
+
+    /// Asks about the next rows, or applies the page.
+    fn sweep_next(&mut self, id: DepartmentId, mut sweep: Sweep) {
+        let count = sweep.absent.len().min(ASK_DOCUMENTS);
+        sweep.asking = sweep.absent.drain(..count).collect();
+        if sweep.asking.is_empty() {
+            if let Some(department) = self.departments.get_mut(&id) {
+                department.pull.asking = false;
+            }
+            return self.page_received(id, sweep.asked, sweep.page);
+        }
+        let ticket = self.ticket();
+        self.effects.push(Effect::Load(ticket, sweep.asking.clone()));
+        self.pending.insert(ticket, Pending::Sweep(id, Box::new(sweep)));
+    }
+
+    pub(super) fn sweep_loaded(
+        &mut self,
+        id: DepartmentId,
+        mut sweep: Sweep,
+        rows: Result<Vec<Option<StoredDocument>>, StoreError>,
+    ) {
+        let rows = match rows {
+            Ok(rows) => rows,
+            Err(error) => return self.sweep_failed(id, &error),
+        };
+        let hashes = |row: StoredDocument| {
+            let changes = self.open(&row).map(|document| document.changes()).ok()?;
+            let hashes = changes.into_iter().map(|change| change.hash).collect();
+            Some((row.document, hashes))
+        };
+        let held: Vec<_> = rows.into_iter().flatten().filter_map(hashes).collect();
+        // What cannot be read here stays: nobody could tell whether the server has it.
+        sweep.asking = held.iter().map(|(document, _)| *document).collect();
+        let request = LackingRequest { witness: None, held };
+        self.send(id, Request::Lacking(request), Pending::Sweep(id, Box::new(sweep)));
+    }
+
+    pub(super) fn sweep_answered(&mut self, id: DepartmentId, sweep: Sweep, reply: LackingReply) {
+        if !reply.stands {
+            return self.pull_done(id, true);
+        }
+        // What was refused stays refused, and is kept beside the record.
+        let mut lacking = reply.lacking;
+        for (_, hashes) in &mut lacking {
+            hashes.retain(|hash| !self.refused.contains_key(hash));
+        }
+        lacking.retain(|(document, hashes)| !hashes.is_empty() && sweep.asking.contains(document));
+        self.lane.push(Job::Sweep(TakeAway {
+            department: id,
+            sweep: Box::new(sweep),
+            lacking,
+            is_queued: false,
+        }));
+    }
+
+    pub(super) fn make_sweep(&mut self, job: &mut TakeAway, rows: Vec<Option<StoredDocument>>) -> Made {
+        let mut transaction = Transaction::default();
+        let gone: Vec<DocumentId> = job
+            .sweep
+            .asking
+            .iter()
+            .filter(|document| job.lacking.iter().all(|(lacked, _)| lacked != *document))
+            .copied()
+            .collect();
+        for ((_, hashes), row) in job.lacking.iter().zip(rows) {
+            if let Some(row) = row
+                && let Ok(document) = self.open(&row)
+            {
+                transaction
+                    .outbox_add
+                    .extend(self.outbox_entries(&row, &document, hashes));
+            }
+        }
+        job.is_queued = !transaction.outbox_add.is_empty();
+        transaction.purge = gone.iter().map(|document| (job.department, *document)).collect();
+        let notices = match gone.is_empty() {
+            true => Vec::new(),
+            false => vec![Notice::Gone(gone)],
+        };
+        Made { transaction, notices }
+    }
+
+    pub(super) fn swept(&mut self, job: TakeAway) {
+        if let Some(department) = self.departments.get_mut(&job.department)
+            && job.is_queued
+        {
+            department.sweep_again = true;
+            department.push.wanted = true;
+        }
+        self.sweep_next(job.department, *job.sweep);
+    }
+
+    /// Fetches from the start once more when everything is sent, where something was in the way of the last time.
+    pub(super) fn sweep_once_more(&mut self, id: DepartmentId) {
+        if let Some(department) = self.departments.get_mut(&id)
+            && !department.first_sync()
+            && core::mem::take(&mut department.sweep_again)
+        {
+            self.lane.push(Job::Reset(ResetCursor {
+                department: id,
+                stands: true,
+            }));
+        }
+    }
+
+    fn sweep_failed(&mut self, id: DepartmentId, error: &StoreError) {
+        self.store_failed(error);
+        self.drop_pages(id);
+        self.pull_done(id, true);
+    }
+}
