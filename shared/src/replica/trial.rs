@@ -186,6 +186,9 @@ fn seal(hash: ChangeHash) -> Seal {
     Seal(hash.0[..16].try_into().unwrap())
 }
 
+/// What another tab does to the store.
+pub(super) type OtherTab = fn(&MemoryStore);
+
 /// A phone and its server.
 pub(super) struct Trial {
     pub(super) store: MemoryStore,
@@ -202,7 +205,7 @@ pub(super) struct Trial {
     /// Commits that were tried.
     pub(super) commits: usize,
     /// Done after a job has loaded its rows and before it commits, so many times: another tab.
-    pub(super) other_tab: Option<(usize, fn(&MemoryStore))>,
+    pub(super) other_tab: Option<(usize, OtherTab)>,
     /// The engine dies when it has committed so often: nothing more is done.
     pub(super) dies_after: Option<usize>,
     pub(super) told: Vec<Notice>,

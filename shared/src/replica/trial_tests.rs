@@ -368,7 +368,11 @@ fn another_tab_that_moves_the_cursor_holds_up_nobody() {
         trial.pass(600_000);
         assert_eq!(trial.waiting(), 0, "{times}");
         // Once more for each time that the other tab came first.
-        assert!(trial.commits < 4 * times + 16, "{times}: {} commits", trial.commits);
+        assert!(
+            trial.commits < 4 * times + 16,
+            "{times}: {} commits",
+            trial.commits
+        );
         assert_eq!(trial.server.documents.len(), 1);
     }
 }
@@ -449,15 +453,14 @@ fn rights_reach_a_running_app_when_they_change() {
         trial.now = NOW.plus_millis(wrong);
         trial.lead();
         trial.sign(grants.clone(), NOW);
-        let mut before = asked(&trial);
-        for at in [begins, ends] {
+        let before = asked(&trial);
+        for (before, at) in (before..).zip([begins, ends]) {
             let there = at.plus_millis(wrong);
             let wait = there.since(trial.now);
             trial.pass(wait - 1);
             assert_eq!(asked(&trial), before, "{wrong}: asked early");
             trial.pass(5_000);
             assert_eq!(asked(&trial), before + 1, "{wrong}: not asked in time");
-            before += 1;
             trial.sign(grants.clone(), at.plus_millis(5_000));
         }
     }
