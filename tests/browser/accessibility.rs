@@ -49,7 +49,7 @@ const DRESSES: usize = 2 * THEMES.len();
 #[derive(Default)]
 struct Findings {
     found: Vec<String>,
-    /// How often each screen was looked at.
+    /// The number of looks at each screen.
     looks: BTreeMap<String, usize>,
     /// In how many themes and languages a test looks at each screen.
     dresses: usize,

@@ -140,7 +140,7 @@ fn program(name: &str) -> PathBuf {
     built
 }
 
-/// How often something is done: as often as the variable says, or as often as the gate or the night does it.
+/// The number of repetitions: the variable's, or else that of the gate or the night.
 fn times(variable: &str, gate: usize, night: usize) -> usize {
     let usual = if is_long() { night } else { gate };
     std::env::var(variable)

@@ -32,7 +32,7 @@ const SMALL: [&str; 6] = [
     "sha2_backend_soft=\"compact\"",
 ];
 
-/// How much work goes into a build.
+/// The effort of a build.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Mode {
     /// The shipped form: small and quick to run, slow to build.

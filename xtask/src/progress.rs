@@ -13,7 +13,7 @@ pub(crate) struct Steps {
     announced: Mutex<Announced>,
 }
 
-/// How many steps there will be, where a command knows, and how many have begun.
+/// The number of steps a command announced, and of those that have begun.
 #[derive(Default)]
 struct Announced {
     total: usize,
