@@ -21,6 +21,7 @@ mod photos;
 mod protocol;
 mod recording;
 mod roles;
+mod sequences;
 mod tabs;
 mod taps;
 mod traps;
