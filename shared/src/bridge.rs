@@ -22,7 +22,7 @@ pub enum Command {
     Enrol {
         /// The code.
         code: String,
-        /// What the person calls the phone.
+        /// The person's name for the phone.
         device_name: String,
         /// The other people of this phone, as the server is asked to leave their codes for them; `not=` and their ids.
         others: String,

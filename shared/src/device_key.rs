@@ -1,4 +1,4 @@
-//! What a phone signs with its own key, byte for byte the same on the phone and the server.
+//! The message that a phone signs with its own key, byte for byte the same on the phone and the server.
 //!
 //! The key is ECDSA P-256 with SHA-256; a signature is r and s, 32 bytes each.
 

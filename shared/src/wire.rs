@@ -244,7 +244,7 @@ pub struct LackingReply {
 pub struct EnrolRequest {
     /// The code from the link or as typed.
     pub code: String,
-    /// What the person calls the phone.
+    /// The person's name for the phone.
     pub device_name: String,
 }
 
@@ -274,7 +274,7 @@ pub struct KeyProof {
 pub struct KeyEnrolRequest {
     /// The code from the link or as typed.
     pub code: String,
-    /// What the person calls the phone.
+    /// The person's name for the phone.
     pub device_name: String,
     /// The phone's public key, [`crate::device_key::KEY_BYTES`] bytes.
     pub key: Vec<u8>,

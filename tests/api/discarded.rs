@@ -36,14 +36,15 @@ async fn discard(client: &mut Client, draft: &Draft, millis: i64) -> Verdict {
     client.push_one(HERE, offered).await
 }
 
-/// Whether the lists and the record itself show it.
-async fn is_shown(client: &Client, id: DocumentId) -> [bool; 2] {
+/// Whether the lists, the record itself and its history show it.
+async fn is_shown(client: &Client, id: DocumentId) -> [bool; 3] {
     let path = format!("/api/v1/departments/{HERE}/records");
     let listed: serde_json::Value = client.get(&path).await.json();
     let mut listed = listed["records"].as_array().unwrap().iter();
     let is_listed = listed.any(|record| record["id"] == serde_json::json!(id));
     let one = client.get(&format!("{path}/{id}")).await.status;
-    [is_listed, one == StatusCode::OK]
+    let history = client.get(&format!("{path}/{id}/history")).await.status;
+    [is_listed, one == StatusCode::OK, history == StatusCode::OK]
 }
 
 #[tokio::test]
@@ -56,7 +57,7 @@ async fn a_record_is_discarded_by_its_owner_in_time_and_by_nobody_else() {
     for millis in [DISCARD_MILLIS + 6 * 60_000, -6 * 60_000] {
         assert_eq!(discard(&mut mette, &one, millis).await, too_late(), "{millis}");
     }
-    assert_eq!(is_shown(&colleague, one.id).await, [true, true]);
+    assert_eq!(is_shown(&colleague, one.id).await, [true, true, true]);
 
     let mut gone = one.clone();
     let offered = mette.edit(&mut gone, &[discarded(DISCARD_MILLIS - 1)]);
@@ -65,12 +66,12 @@ async fn a_record_is_discarded_by_its_owner_in_time_and_by_nobody_else() {
         Verdict::Accepted(..)
     ));
     for client in [&mette, &colleague] {
-        assert_eq!(is_shown(client, one.id).await, [false, false]);
+        assert_eq!(is_shown(client, one.id).await, [false, false, false]);
     }
     // Who takes it back has it in every list again.
     let back = mette.edit(&mut gone, &[ConflictCase::discarded_at().clear()]);
     assert!(matches!(mette.push_one(HERE, back).await, Verdict::Accepted(..)));
-    assert_eq!(is_shown(&colleague, one.id).await, [true, true]);
+    assert_eq!(is_shown(&colleague, one.id).await, [true, true, true]);
 }
 
 /// The words of a field that only look like it hide nothing.
@@ -88,7 +89,7 @@ async fn a_text_about_discarding_discards_nothing() {
         mette.push_one(HERE, case.last()).await,
         Verdict::Accepted(..)
     ));
-    assert_eq!(is_shown(&mette, case.id).await, [true, true]);
+    assert_eq!(is_shown(&mette, case.id).await, [true, true, true]);
 }
 
 #[tokio::test]
@@ -102,7 +103,7 @@ async fn a_phone_without_the_net_discards_for_some_days_and_not_for_ever() {
     // Whatever the phone says of its own clock.
     app.clock.pass(HOUR);
     assert_eq!(discard(&mut mette, &second, 60_000).await, too_late());
-    assert_eq!(is_shown(&mette, second.id).await, [true, true]);
+    assert_eq!(is_shown(&mette, second.id).await, [true, true, true]);
     // What was made and discarded before the net came back is taken whole.
     let edits = [ConflictCase::created_at().set(START)];
     let mut third = mette.create(document(3), Kind::ConflictCase, &edits);
@@ -114,5 +115,5 @@ async fn a_phone_without_the_net_discards_for_some_days_and_not_for_ever() {
             .all(|verdict| matches!(verdict, Verdict::Accepted(..))),
         "{verdicts:?}"
     );
-    assert_eq!(is_shown(&mette, third.id).await, [false, false]);
+    assert_eq!(is_shown(&mette, third.id).await, [false, false, false]);
 }

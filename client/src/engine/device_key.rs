@@ -38,7 +38,7 @@ const CURRENT: &[u8] = b"current";
 /// A key that the server may not have heard of yet. It takes the place of the current one when it has.
 const PENDING: &[u8] = b"pending";
 
-/// How far a key has counted, and what the server answered.
+/// The count of a key, and the server's last answer to it.
 #[derive(Clone, Serialize, Deserialize)]
 struct KeyState {
     public_key: Vec<u8>,

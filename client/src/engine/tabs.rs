@@ -31,7 +31,7 @@ pub(super) enum News {
     Delivery,
     /// Who is signed in changed.
     Session,
-    /// How the tab that syncs stands with the server: reached, busy, first sync, no room on the phone.
+    /// The standing of the tab that syncs: server reached, busy, first sync, no room on the phone.
     Standing(Option<bool>, bool, bool, bool),
     /// A tab has opened and wants to know how things stand.
     Hello,

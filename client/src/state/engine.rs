@@ -152,7 +152,7 @@ struct Shown {
     document: DocumentId,
     department: DepartmentId,
     source: Var<Option<Source>>,
-    /// How often it was not to be had.
+    /// The number of times that it was not to be had.
     misses: Cell<u32>,
     /// Whether it is to be asked for again after a while.
     is_due: Cell<bool>,

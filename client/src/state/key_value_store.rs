@@ -22,9 +22,9 @@ pub(super) const PLACE: &str = "feltbog.person";
 pub(super) const LOCKED: &str = "feltbog.locked";
 /// Whose place it is: their id, their name and the numbers of their roles, one on each line.
 pub(super) const NAME: &str = "feltbog.name";
-/// What a pin is checked against.
+/// The hash that a pin is checked against.
 pub(super) const PIN: &str = "feltbog.pin";
-/// How many wrong pins there were, and until when none is looked at.
+/// The number of wrong pins, and the time until which none is looked at.
 pub(super) const TRIES: &str = "feltbog.tries";
 /// Those who had a place before this one, as the server is asked to leave their codes for them.
 pub(super) const OTHERS: &str = "feltbog.others";

@@ -90,7 +90,7 @@ pub(crate) async fn open(place: u8, digits: &str) -> Result<Tried, SaveFailure> 
     Ok(Tried::Right)
 }
 
-/// How long no pin is looked at, in seconds.
+/// The time for which no pin is looked at, in seconds.
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum Wait {
     /// Before this try, which is none.

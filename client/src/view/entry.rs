@@ -81,7 +81,7 @@ fn leading_blanks(shape: Shape, text: &str) -> usize {
     }
 }
 
-/// How many of these letters come before the limit of a text.
+/// The number of these letters that come before the limit of a text.
 fn fitting(letters: &[char], most: usize) -> usize {
     let fits = |count: usize| writing::length(&letters[..count].iter().collect::<String>()) <= most;
     let (mut fitting, mut beyond) = (0, letters.len() + 1);

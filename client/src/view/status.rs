@@ -27,7 +27,7 @@ pub(crate) struct Line {
     pub(crate) text: String,
 }
 
-/// How many records there are with something the server has not received, for a person who is signed out.
+/// The number of records with something that the server has not received, for a person who is signed out.
 pub(crate) fn unsent_records(status: &Status) -> u32 {
     status.unsent + status.refused + status.drafts + status.sealed
 }

@@ -9,19 +9,19 @@ use image::{ImageResult, Rgb, RgbImage};
 
 use crate::error::Error;
 
-/// How wide and how high they are, in pixels.
+/// Their width and height, in pixels.
 const SIZE: (u32, u32) = (240, 180);
-/// Where the sky ends.
+/// The row where the sky ends.
 const HORIZON: u32 = 60;
-/// How good they are, of a hundred.
+/// Their JPEG quality, of a hundred.
 const QUALITY: u8 = 70;
-/// What grows, and the colour of its flowers.
+/// The plants, and the colour of their flowers.
 const MEADOWS: [([u8; 3], [u8; 3]); 3] = [
     ([88, 132, 60], [238, 226, 240]),
     ([120, 140, 66], [222, 92, 120]),
     ([150, 142, 78], [247, 205, 70]),
 ];
-/// How many different pictures there are: each meadow in flower and after the cut.
+/// The number of different pictures: each meadow in flower and after the cut.
 pub(super) const COUNT: usize = 2 * MEADOWS.len();
 
 static ALL: LazyLock<Vec<ImageResult<Vec<u8>>>> = LazyLock::new(|| (0..COUNT).map(draw).collect());

@@ -314,7 +314,7 @@ pub(super) const SPECIES: &[&str] = &[
     "Rød murerbi",
 ];
 
-/// What a reporter is answered, and what it led to.
+/// Answers to a reporter, with the result of each report.
 pub(super) const ANSWERS: &[(&str, AnswerDecision)] = &[
     (
         "Tak, det er set. Vi tager det med på næste runde.",
@@ -345,7 +345,7 @@ pub(super) const REVISIONS: &[&str] = &[
     "Stien, der er trådt tværs over, får lov at blive og klippes i en meters bredde.",
 ];
 
-/// What pictures of areas show, for those who do not see them.
+/// Descriptions of the pictures of areas, for those who do not see them.
 pub(super) const PICTURES: &[&str] = &[
     "Engen i blomst, set fra stien",
     "Knopurt og hvidkløver langs kanten",
@@ -363,7 +363,7 @@ pub(super) const GROUPS: &[(&str, &str)] = &[
     ("Børnehaven Mariehønen", "Pædagogen"),
 ];
 
-/// What is handed over to a social caretaker.
+/// Subjects that are handed over to a social caretaker.
 pub(super) const HANDOVERS: &[(HandoverSubject, &str)] = &[
     (
         HandoverSubject::HelpNotTechnical,
@@ -379,14 +379,14 @@ pub(super) const HANDOVERS: &[(HandoverSubject, &str)] = &[
     ),
 ];
 
-/// What is handed over to the financial adviser.
+/// Subjects that are handed over to the financial adviser.
 pub(super) const ECONOMY: &[&str] = &[
     "Vil gerne have et overblik over sine regninger, inden huslejen skal betales.",
     "Har fået en stor varmeregning og spørger, om den kan deles op.",
     "Skal søge boligstøtte og ved ikke, hvilke papirer der skal med.",
 ];
 
-/// What parties agree on with a mediator's help.
+/// Agreements that parties make with a mediator's help.
 pub(super) const AGREEMENTS: &[&str] = &[
     "Vi holder ro fra kl. 22 til 7. Ved fest giver vi besked tre dage før. Vi ringer til hinanden først.",
     "Vasketider byttes over sedlen i vaskeriet. Tøj lægges i kurven og ikke på gulvet.",
@@ -397,7 +397,7 @@ pub(super) const AGREEMENTS: &[&str] = &[
 pub(super) const MEDIATION_NOTES: &str =
     "Begge er trætte af det og vil gerne videre. Mødet holdes i fælleshuset, hvor ingen af dem er hjemme.";
 
-/// What a party says when somebody asks later whether the agreement holds.
+/// Answers of a party who is asked later whether the agreement holds.
 pub(super) const AGREEMENT_HOLDS: &str = "Ringede til begge parter: Aftalen holder.";
 /// The letter that invites to a mediation.
 pub(super) const INVITATION: &str = "Indbydelse til mægling sendt til begge parter.";
@@ -412,11 +412,11 @@ pub(super) const LAST_REMINDER: &str = "Sidste påmindelse sendt med kvittering.
 pub(super) const REPEATED: &str =
     "Sket igen efter brevet: høj musik fra kl. 23.15 til 1.30. Skrevet ned samme dag.";
 
-/// What a deputy should know.
+/// Notes for a deputy.
 pub(super) const DEPUTY_REMARK: &str =
     "Ring på to gange hos dem, der hører dårligt. Nøglerne hænger på kontoret.";
 
-/// What a resident says yes to when they are helped on.
+/// Scopes of a resident's yes to a referral.
 pub(super) const CONSENT_SCOPE: &str = "At tage kontakt og fortælle, hvad det drejer sig om";
 
 /// Remarks on finished tasks.
@@ -431,16 +431,16 @@ pub(super) const REMARKS: &[&str] = &[
 
 // The last days.
 
-/// Where somebody is to look today.
+/// The place that is due today.
 pub(super) const LAUNDRY: &str = "Vaskeriet i blok D";
 
-/// Where a caretaker knows one of those concerned.
+/// The place of the case whose caretaker knows one of those concerned.
 pub(super) const CAR_PARK: &str = "Parkeringspladsen ved blok D";
 
-/// Where those live who are about to meet.
+/// The place of the case whose parties are about to meet.
 pub(super) const STAIRS_OF_A_MEDIATION: &str = "Trappen i blok E";
 
-/// Where those live who agreed four weeks ago.
+/// The place of the case whose parties agreed four weeks ago.
 pub(super) const STAIRS_OF_AN_AGREEMENT: &str = "Svalegangen i blok E";
 
 /// The home that is visited today.
@@ -455,19 +455,19 @@ pub(super) const HOME_OVERDUE: &str = "Opgang 18, 2. mf.";
 /// The home that was helped on.
 pub(super) const HOME_HELPED_ON: &str = "Opgang 17, 3. mf.";
 
-/// Where a light is out.
+/// The place where a light is out.
 pub(super) const CELLAR: &str = "Kældergangen under blok D";
 
-/// What a caretaker says of it.
+/// A caretaker's words about it.
 pub(super) const CELLAR_REMARK: &str = "To lamper er gået. Beboerne går udenom.";
 
 /// The home whose resident nobody has seen.
 pub(super) const HOME_UNSEEN: &str = "Opgang 14, 1. mf.";
 
-/// What a caretaker saw there.
+/// A caretaker's words about what happened there.
 pub(super) const UNSEEN_REMARK: &str = "Avisen ligger på måtten fra i mandags. Der er lys.";
 
-/// What was seen in an area yesterday.
+/// Yesterday's observation in an area.
 pub(super) const DAMAGE: &str = "Der er kørt ind over kanten med en maskine.";
 
 /// An area that waits for the board.

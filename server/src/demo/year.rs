@@ -247,7 +247,7 @@ struct Diary<'a> {
     start: Moment,
     acts: Vec<Act>,
     areas: Vec<(DocumentId, Moment)>,
-    /// How many residents wanted no contact: each has a home of its own.
+    /// The number of residents who wanted no contact: each has a home of its own.
     refusals: u32,
 }
 

@@ -52,19 +52,31 @@ pub(super) async fn list(
     Ok(Json(json!({ "records": records })))
 }
 
-/// Absent, discarded and not to be seen are the same answer.
 pub(super) async fn one(
     State(app): State<App>,
     who: SignedIn,
     Path((department, document)): Path<(DepartmentId, DocumentId)>,
 ) -> Result<Json<Value>, Error> {
-    let standing = standing(&app, who.person, department).await?;
+    let (_, shown) = find(&app, &who, department, document).await?;
+    Ok(Json(shown))
+}
+
+/// A record with its kind. Absent, discarded and not to be seen are the same answer.
+async fn find(
+    app: &App,
+    who: &SignedIn,
+    department: DepartmentId,
+    document: DocumentId,
+) -> Result<(Kind, Value), Error> {
+    let standing = standing(app, who.person, department).await?;
     let record = app.store.record(department, document, &standing.readable).await?;
-    let shown = shown(record.ok_or(Error::NOT_FOUND)?)?;
+    let record = record.ok_or(Error::NOT_FOUND)?;
+    let kind = record.kind;
+    let shown = shown(record)?;
     if shown["fields"].get(DISCARDED_AT).is_some() {
         return Err(Error::NOT_FOUND);
     }
-    Ok(Json(shown))
+    Ok((kind, shown))
 }
 
 /// Each change of a record: when its author says that it was made, and when it was received. A phone's clock may be
@@ -74,16 +86,14 @@ pub(super) async fn history(
     who: SignedIn,
     Path((department, document)): Path<(DepartmentId, DocumentId)>,
 ) -> Result<Json<Value>, Error> {
-    let standing = standing(&app, who.person, department).await?;
-    let record = app.store.record(department, document, &standing.readable).await?;
-    let record = record.ok_or(Error::NOT_FOUND)?;
+    let (kind, _) = find(&app, &who, department, document).await?;
     let receipts = app.store.receipts(department, document).await?;
     let snapshots = app.store.snapshots(department, &[document]).await?;
     let bytes = snapshots.into_iter().map(|snapshot| snapshot.bytes);
     let bytes: Vec<u8> = bytes.flatten().collect();
     app.budgets
         .charge(&who, bytes.len() as u64 / budget::BYTES_READ, app.clock.now());
-    let seconds = tokio::task::spawn_blocking(move || seconds(record.kind, &bytes))
+    let seconds = tokio::task::spawn_blocking(move || seconds(kind, &bytes))
         .await
         .map_err(|error| Error::Fault(error.to_string()))??;
     let changes: Vec<_> = receipts

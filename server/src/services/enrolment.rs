@@ -57,11 +57,11 @@ pub struct Enrolled {
 pub struct Attempt<'a> {
     /// The code as it came.
     pub code: &'a str,
-    /// What the person calls the phone.
+    /// The person's name for the phone.
     pub device_name: &'a str,
     /// Whose code the phone takes.
     pub whose: &'a Whose,
-    /// Where the try comes from.
+    /// The address that the try comes from.
     pub address: &'a str,
     /// The phone's key, and its proof of it.
     pub key: Option<Claim<'a>>,
@@ -154,7 +154,7 @@ pub async fn redeem(app: &App, attempt: &Attempt<'_>) -> Result<Enrolled, Error>
     signed_in_anew(app, token, token_hash).await
 }
 
-/// Who has the session with this new token.
+/// The person who has the session with this new token.
 ///
 /// # Errors
 /// When the database fails, or the session has ended again already.

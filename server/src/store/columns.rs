@@ -72,7 +72,7 @@ pub(super) fn belongs((document, case): &(Vec<u8>, Vec<u8>)) -> Result<(Document
     Ok((document_id(document)?, document_id(case)?))
 }
 
-/// How far a device's key has counted, as its row says: the count, the session, its predecessor and the time.
+/// The count of a device's key, as its row says: the count, the session, its predecessor and the time.
 pub(super) type KeyColumns = (Option<i64>, Option<Vec<u8>>, Option<Vec<u8>>, Option<i64>);
 
 /// The state in these columns.

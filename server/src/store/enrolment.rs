@@ -87,7 +87,7 @@ pub enum Renewed {
     Forked,
 }
 
-/// How far a device's key has counted.
+/// The count of a device's key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeyState {
     /// The count of its last signature.
@@ -101,7 +101,7 @@ pub struct KeyState {
 }
 
 impl KeyState {
-    /// How long the same count may come once more, in milliseconds: from two tabs that count at once.
+    /// The time for which the same count may come once more, in milliseconds: from two tabs that count at once.
     const REPEAT_MILLIS: i64 = 60_000;
 
     /// Whether a signature with this count, naming this session, comes from the one phone that has the key. A phone

@@ -10,7 +10,7 @@ use super::{Driver, Message};
 use crate::engine::tabs::News;
 use crate::engine::{device_key, scope, sealing};
 
-/// How long to wait before the server is asked again who is signed in, when this phone's session did not hold.
+/// The wait before the server is asked again who is signed in, when this phone's session did not hold.
 const REFRESH_AGAIN_MILLIS: u32 = 5_000;
 
 impl Driver {

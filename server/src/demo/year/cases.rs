@@ -39,7 +39,7 @@ pub(super) struct Case {
     severity: Severity,
 }
 
-/// How a case begins.
+/// The beginning of a case.
 #[derive(Clone, Copy)]
 pub(super) struct Beginning {
     pub(super) at: Moment,
@@ -49,7 +49,7 @@ pub(super) struct Beginning {
     pub(super) place: &'static str,
 }
 
-/// What comes of the mediation with this number: of 22, 20 are held, and 18 of these end in an agreement.
+/// The result of the mediation with this number: of 22, 20 are held, and 18 of these end in an agreement.
 fn result_of(number: u32) -> MediationResult {
     match number % 11 {
         4 => MediationResult::HeldWithoutAgreement,

@@ -12,7 +12,7 @@ use feltbog_shared::moment::{Day, Moment};
 use super::{Diary, choose};
 use crate::demo::texts;
 
-/// How often each group is seen, of a hundred insects.
+/// The share of each group, of a hundred insects.
 const GROUPS: [(InsectGroup, i64); 10] = [
     (InsectGroup::Bumblebee, 22),
     (InsectGroup::Honeybee, 14),

@@ -1,4 +1,4 @@
-//! What helps people on: action cards, signals about places, concerns about dwellings, handovers, referrals.
+//! Records that help people on: action cards, signals about places, concerns about dwellings, handovers, referrals.
 
 use feltbog_shared::id::{DocumentId, UserId};
 use feltbog_shared::model::concern::ResidentYes;

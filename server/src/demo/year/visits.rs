@@ -11,7 +11,7 @@ use feltbog_shared::moment::{Day, Moment};
 use super::{DAY, Diary, choose, day};
 use crate::demo::texts;
 
-/// What comes of ten visits.
+/// The results of ten visits.
 const RESULTS: [VisitResult; 10] = [
     VisitResult::Talked,
     VisitResult::Talked,

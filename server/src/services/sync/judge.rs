@@ -41,7 +41,7 @@ pub(super) struct Pusher {
     pub(super) now: Moment,
 }
 
-/// What is known of a record beside what it says.
+/// Facts about a record beside its fields.
 #[derive(Clone, Copy)]
 struct Origin {
     kind: Kind,
