@@ -49,7 +49,7 @@ pub(crate) fn programs(workspace: &Workspace) -> Result<()> {
     let mut cargo = workspace.cargo();
     cargo
         .arg("build")
-        .args(HOST)
+        .arg(HOST)
         .args(["--bin", "feltbog-bundle", "--bin", "feltbog"]);
     workspace
         .steps

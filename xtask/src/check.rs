@@ -29,7 +29,7 @@ pub(crate) fn lint(workspace: &Workspace) -> Command {
     let mut clippy = workspace.cargo();
     clippy
         .arg("clippy")
-        .args(HOST)
+        .arg(HOST)
         .args(["--all-targets", "--", "-D", "warnings"]);
     clippy
 }

@@ -5,12 +5,11 @@
 use crate::build;
 use crate::process;
 use crate::setup;
-use crate::workspace::{Package, WASM, Workspace, remapped_paths, rustflags};
+use crate::workspace::{WASM, Workspace, remapped_paths, rustflags};
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const PACKAGE: &str = "feltbog-client";
 /// The target folder of development modules, beside the host's so that builds for both can run at once.
 const DEV_FOLDER: &str = "target/wasm";
 /// The target folder of release modules. They are built with a standard library of their own, which would replace the
@@ -59,20 +58,31 @@ pub(crate) enum Sizes {
     Json,
 }
 
-/// A binary of the client package and the features it is built with.
+/// A crate whose binary is a WebAssembly module.
+#[derive(Clone, Copy)]
 pub(crate) struct Module {
-    name: String,
-    features: Vec<String>,
+    /// The binary, as its manifest names it.
+    name: &'static str,
+    package: &'static str,
+    features: &'static [&'static str],
 }
 
-impl Module {
-    fn is_engine(&self) -> bool {
-        self.features.iter().any(|feature| feature == "engine")
-    }
+const APP: Module = Module {
+    name: "app",
+    package: "feltbog-app",
+    features: &[],
+};
 
+const ENGINE: Module = Module {
+    name: "engine",
+    package: "feltbog-engine",
+    features: &[],
+};
+
+impl Module {
     /// Whether `feltbog-bundle` cuts chunks out of the module.
-    fn is_cut(&self) -> bool {
-        self.name == "app"
+    fn is_cut(self) -> bool {
+        self.name == APP.name
     }
 }
 
@@ -86,27 +96,14 @@ pub(crate) fn size(workspace: &Workspace, json: bool) -> Result<()> {
 
 /// Compiles both modules.
 pub(crate) fn compile_all(workspace: &Workspace, mode: Mode) -> Result<Modules> {
-    let mut compiled = Vec::new();
-    for module in modules(workspace)? {
-        if !module.is_engine() {
-            check_dependencies(workspace, &module)?;
-        }
-        let wasm = workspace
-            .steps
-            .run(&format!("Compile {}.wasm", module.name), || {
-                compile(workspace, &module, mode)
-            })?;
-        compiled.push((module.name, wasm));
-    }
-    let path = |name: &str| {
-        let found = compiled.iter().find(|(module, _)| module == name);
-        found
-            .map(|(_, path)| path.clone())
-            .with_context(|| format!("client/Cargo.toml has no [[bin]] {name}"))
+    check_dependencies(workspace)?;
+    let compiled = |module: Module| {
+        let step = format!("Compile {}.wasm", module.name);
+        workspace.steps.run(&step, || compile(workspace, module, mode))
     };
     Ok(Modules {
-        app: path("app")?,
-        engine: path("engine")?,
+        app: compiled(APP)?,
+        engine: compiled(ENGINE)?,
         mode,
     })
 }
@@ -137,13 +134,13 @@ pub(crate) fn bundle(workspace: &Workspace, modules: &Modules, sizes: Sizes) -> 
 /// Compiles the shipped engine once more with its store's conformance suite inside.
 pub(crate) fn compile_conformance(workspace: &Workspace) -> Result<PathBuf> {
     let module = Module {
-        name: "engine".to_owned(),
-        features: vec![CONFORMANCE.to_owned()],
+        features: &[CONFORMANCE],
+        ..ENGINE
     };
     let compiled = workspace
         .steps
         .run("Compile engine.wasm with its conformance suite", || {
-            compile(workspace, &module, Mode::Release)
+            compile(workspace, module, Mode::Release)
         })?;
     // The next compilation of the engine takes this file's place.
     let kept = compiled.with_file_name("engine-conformance.wasm");
@@ -166,42 +163,16 @@ fn bundler(workspace: &Workspace) -> Result<Command> {
     Ok(command)
 }
 
-/// The modules that the client's manifest lists.
-fn modules(workspace: &Workspace) -> Result<Vec<Module>> {
-    let metadata = workspace.members()?;
-    Ok(modules_of(metadata.member(PACKAGE)?))
-}
-
-fn modules_of(package: &Package) -> Vec<Module> {
-    let bins = package
-        .targets
-        .iter()
-        .filter(|target| target.kind.iter().any(|kind| kind == "bin"));
-    bins.map(|bin| Module {
-        name: bin.name.clone(),
-        features: bin.required_features.clone(),
-    })
-    .collect()
-}
-
 /// The arguments that choose one module, for build and tree alike.
-fn arguments(module: &Module) -> Vec<String> {
+fn arguments(module: Module) -> Vec<String> {
     let features = module.features.join(",");
-    [
-        "-p",
-        PACKAGE,
-        "--target",
-        WASM,
-        "--no-default-features",
-        "--features",
-        &features,
-    ]
-    .map(str::to_owned)
-    .into()
+    ["-p", module.package, "--target", WASM, "--features", &features]
+        .map(str::to_owned)
+        .into()
 }
 
 /// Compiles one module and returns the path rustc wrote it to.
-fn compile(workspace: &Workspace, module: &Module, mode: Mode) -> Result<PathBuf> {
+fn compile(workspace: &Workspace, module: Module, mode: Mode) -> Result<PathBuf> {
     let (profile, target) = match mode {
         Mode::Release => ("client", workspace.path(RELEASE_FOLDER)),
         Mode::Dev => ("client-dev", workspace.path(DEV_FOLDER)),
@@ -210,7 +181,7 @@ fn compile(workspace: &Workspace, module: &Module, mode: Mode) -> Result<PathBuf
     cargo
         .arg("rustc")
         .args(arguments(module))
-        .args(["--bin", &module.name, "--profile", profile]);
+        .args(["--bin", module.name, "--profile", profile]);
     cargo.arg("--target-dir").arg(&target);
     let mut flags = remapped_paths(&[(&workspace.root, "feltbog")]);
     if mode == Mode::Release {
@@ -243,22 +214,22 @@ fn small_standard_library(workspace: &Workspace, cargo: &mut Command) -> Result<
     Ok(flags)
 }
 
-fn check_dependencies(workspace: &Workspace, module: &Module) -> Result<()> {
+fn check_dependencies(workspace: &Workspace) -> Result<()> {
     let mut cargo = workspace.cargo();
     cargo
         .arg("tree")
-        .args(arguments(module))
+        .args(arguments(APP))
         .args(["-e", "normal", "--prefix", "none", "--format", "{p}"]);
     let tree = process::output(&mut cargo)?;
     match engine_only_in(&tree).as_slice() {
         [] => Ok(()),
         found => bail!(
             "{}.wasm would link {}. Only the engine may: move the code that needs it behind feltbog-shared's feature \
-             `documents` or into client/src/engine, and find the way in with\n\n    \
+             `documents` or into client/engine, and find the way in with\n\n    \
              cargo tree {} -e normal -i {}\n",
-            module.name,
+            APP.name,
             found.join(", "),
-            arguments(module).join(" "),
+            arguments(APP).join(" "),
             found[0]
         ),
     }
@@ -282,9 +253,9 @@ mod tests {
 
     #[test]
     fn automerge_in_the_screens_module_fails() {
-        assert!(engine_only_in("feltbog-client v0.1.0\nleptos v0.8.2\nautomerge-like v1.0.0\n").is_empty());
+        assert!(engine_only_in("feltbog-app v0.1.0\nleptos v0.8.2\nautomerge-like v1.0.0\n").is_empty());
         assert_eq!(
-            engine_only_in("feltbog-client v0.1.0\nhexane v0.2.0 (*)\nautomerge v0.12.0\n"),
+            engine_only_in("feltbog-app v0.1.0\nhexane v0.2.0 (*)\nautomerge v0.12.0\n"),
             ["automerge", "hexane"]
         );
     }

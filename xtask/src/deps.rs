@@ -12,8 +12,8 @@ use std::fs;
 
 const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
-/// A member, and what it must not name in its own manifest.
-const NOT_DIRECTLY: [(&str, &[&str]); 3] = [
+/// Members, and what each must not name in its own manifest.
+const NOT_DIRECTLY: [(&str, &[&str]); 5] = [
     (
         "feltbog-shared",
         &[
@@ -24,32 +24,42 @@ const NOT_DIRECTLY: [(&str, &[&str]); 3] = [
             "web-sys",
             "js-sys",
             "tokio",
-            "feltbog-client",
-            "feltbog-server",
         ],
     ),
-    ("feltbog-client", &["feltbog-server", "sqlx", "axum", "tokio"]),
     (
-        "feltbog-server",
-        &["feltbog-client", "leptos", "web-sys", "js-sys"],
+        "feltbog-presentation",
+        &["leptos", "web-sys", "js-sys", "wasm-bindgen"],
     ),
+    ("feltbog-app", &["tokio", "automerge", "indexed_db_futures"]),
+    ("feltbog-engine", &["tokio", "leptos"]),
+    ("feltbog-server", &["leptos", "web-sys", "js-sys"]),
 ];
 
-/// A member, and what it must not reach through others either.
-const NOT_AT_ALL: [(&str, &[&str]); 3] = [
+/// Members, and what each must not reach through others either.
+const NOT_AT_ALL: [(&str, &[&str]); 5] = [
+    ("feltbog-shared", &["sqlx", "axum", "leptos", "tokio"]),
     (
-        "feltbog-shared",
+        "feltbog-presentation",
+        &["feltbog-server", "sqlx", "axum", "leptos"],
+    ),
+    (
+        "feltbog-app",
         &[
+            "feltbog-server",
+            "feltbog-engine",
             "sqlx",
             "axum",
-            "leptos",
-            "tokio",
-            "feltbog-client",
-            "feltbog-server",
+            "indexed_db_futures",
         ],
     ),
-    ("feltbog-client", &["feltbog-server", "sqlx", "axum"]),
-    ("feltbog-server", &["feltbog-client", "leptos"]),
+    (
+        "feltbog-engine",
+        &["feltbog-server", "feltbog-app", "sqlx", "axum", "leptos"],
+    ),
+    (
+        "feltbog-server",
+        &["feltbog-app", "feltbog-engine", "feltbog-presentation", "leptos"],
+    ),
 ];
 
 #[derive(Deserialize)]
@@ -256,14 +266,14 @@ mod tests {
     #[test]
     fn the_server_must_not_depend_on_the_client() {
         let metadata = metadata(vec![
-            package("feltbog-server", None, "EUPL-1.2", &["feltbog-client"]),
-            package("feltbog-client", None, "EUPL-1.2", &[]),
+            package("feltbog-server", None, "EUPL-1.2", &["feltbog-app"]),
+            package("feltbog-app", None, "EUPL-1.2", &[]),
         ]);
         let broken = directions(&metadata);
         assert!(
             broken
                 .iter()
-                .any(|line| line.starts_with("feltbog-server depends on feltbog-client")),
+                .any(|line| line.starts_with("feltbog-server depends on feltbog-app")),
             "{broken:?}"
         );
     }

@@ -100,7 +100,7 @@ fn compile(workspace: &Workspace, whole: bool) -> Result<()> {
         build::programs(workspace)?;
         let mut list = workspace.cargo();
         list.args(["nextest", "list"])
-            .args(HOST)
+            .arg(HOST)
             .args(["--bins", "--tests"]);
         list.args(["--list-type", "binaries-only", "--message-format", "json"]);
         let binaries = workspace

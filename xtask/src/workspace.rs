@@ -12,11 +12,7 @@ pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
 /// Selects the whole workspace for this machine. Every command selects the same: another choice of packages or features
 /// would compile what they share once more.
-pub(crate) const HOST: [&str; 3] = [
-    "--workspace",
-    "--features",
-    "feltbog-client/app,feltbog-client/engine",
-];
+pub(crate) const HOST: &str = "--workspace";
 
 /// The checkout this tool works on.
 pub(crate) struct Workspace {
@@ -116,7 +112,6 @@ pub(crate) struct Package {
     pub(crate) license: Option<String>,
     pub(crate) source: Option<String>,
     pub(crate) dependencies: Vec<Dependency>,
-    pub(crate) targets: Vec<Target>,
 }
 
 #[derive(Deserialize)]
@@ -124,14 +119,6 @@ pub(crate) struct Dependency {
     pub(crate) name: String,
     /// Absent for a normal dependency, else `dev` or `build`.
     pub(crate) kind: Option<String>,
-}
-
-#[derive(Deserialize)]
-pub(crate) struct Target {
-    pub(crate) name: String,
-    pub(crate) kind: Vec<String>,
-    #[serde(default, rename = "required-features")]
-    pub(crate) required_features: Vec<String>,
 }
 
 #[derive(Deserialize)]

@@ -2,7 +2,7 @@
 //!
 //! When this test fails, the form of a row has changed. Either take the change back, or raise `store::SCHEMA`, keep the
 //! new bytes as `kept/<schema>.txt` (the test prints them), and have the store bring older rows forward
-//! (`client/src/engine/connection.rs`). The files of released schemas are never edited.
+//! (`client/engine/src/connection.rs`). The files of released schemas are never edited.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;

@@ -68,7 +68,7 @@ impl Bundle {
         for (name, source) in roots {
             let (bytes, references) = resolver
                 .fill(source)
-                .with_context(|| format!("in client/{name}"))?;
+                .with_context(|| format!("in client/public/{name}"))?;
             pages.push((name, bytes, references));
         }
         let finished = resolver.finished;
@@ -216,7 +216,7 @@ fn fill_fixed(name: &str, text: String, version: &str, precache: &str) -> Result
     if name == SCRIPT_OF_SHELL {
         text = text.replace("{{precache}}", precache);
     }
-    reject_leftovers(&text).with_context(|| format!("in client/{name}"))?;
+    reject_leftovers(&text).with_context(|| format!("in client/public/{name}"))?;
     Ok(text)
 }
 
@@ -428,7 +428,9 @@ mod tests {
         );
         let error = format!("{:#}", error.unwrap_err());
         assert!(
-            error.contains("client/index.html") && error.contains("nope.js") && error.contains("app.js"),
+            error.contains("client/public/index.html")
+                && error.contains("nope.js")
+                && error.contains("app.js"),
             "{error}"
         );
     }

@@ -51,7 +51,7 @@ fn check_bytes(name: &str, wasm: &[u8]) -> Result<()> {
 
 /// Pages and other files at fixed paths.
 fn roots(root: &Path) -> Result<BTreeMap<String, Source>> {
-    let folder = root.join("client");
+    let folder = root.join("client/public");
     let mut roots = BTreeMap::new();
     for entry in fs::read_dir(&folder)? {
         let path = entry?.path();
@@ -66,16 +66,16 @@ fn roots(root: &Path) -> Result<BTreeMap<String, Source>> {
     }
     for needed in ["index.html", "sw.js", "manifest.webmanifest"] {
         if !roots.contains_key(needed) {
-            bail!("client/{needed} is missing");
+            bail!("client/public/{needed} is missing");
         }
     }
     Ok(roots)
 }
 
-/// `client/static` under the same names, `client/js`, and all of `client/style` as one `style.css`.
+/// `client/public/static` under the same names, `client/public/js`, and all of `client/ui/style` as one `style.css`.
 fn static_files(root: &Path) -> Result<BTreeMap<String, Source>> {
     let mut files = BTreeMap::new();
-    for folder in ["client/static", "client/js"] {
+    for folder in ["client/public/static", "client/public/js"] {
         let folder = root.join(folder);
         if !folder.is_dir() {
             continue;
@@ -90,7 +90,7 @@ fn static_files(root: &Path) -> Result<BTreeMap<String, Source>> {
             files.insert(name, source);
         }
     }
-    let style = root.join("client/style");
+    let style = root.join("client/ui/style");
     let mut css = String::new();
     if style.is_dir() {
         for path in files_under(&style)?

@@ -17,8 +17,8 @@ pub(crate) fn build(root: &Path, engine: &Path) -> Result<()> {
         cut: false,
     };
     let mut files = bindgen::run("engine", engine, &cache, form)?;
-    let boot =
-        fs::read_to_string(root.join("client/js").join(BOOT)).context("cannot read the boot script")?;
+    let boot = fs::read_to_string(root.join("client/public/js").join(BOOT))
+        .context("cannot read the boot script")?;
     files.insert(BOOT.to_owned(), Source::Text(boot));
     let folder = root.join("target/client-conformance");
     for (name, source) in files {

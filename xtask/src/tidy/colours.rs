@@ -114,7 +114,7 @@ mod tests {
             format!(":root[data-theme=\"{theme}\"] {{\n{}}}\n", lines.concat())
         };
         let css = ["light", "dark", "phone", "sun"].map(|one| block(one, one == theme));
-        let file = File::new("client/style/1-tokens.css", css.concat());
+        let file = File::new("client/ui/style/1-tokens.css", css.concat());
         stand_out(&file)
             .iter()
             .map(|finding| finding.what.clone())
@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn a_theme_that_is_missing_is_found() {
-        let file = File::new("client/style/1-tokens.css", ":root {\n}\n");
+        let file = File::new("client/ui/style/1-tokens.css", ":root {\n}\n");
         assert_eq!(stand_out(&file).len(), 1);
     }
 }

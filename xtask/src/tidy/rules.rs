@@ -396,7 +396,7 @@ mod tests {
         );
         assert_eq!(
             lines(automerge_behind_the_guard(&File::new(
-                "client/src/engine/a.rs",
+                "client/engine/src/a.rs",
                 text
             ))),
             [2]
@@ -436,11 +436,11 @@ mod tests {
     fn danish_outside_the_locales_fails() {
         let text = "//! På dansk.\nlet a = \"Bæk\";\nlet b = \"Gemt\";\n#[cfg(test)]\nmod tests { const A: &str = \"Å\"; }\n";
         assert_eq!(
-            lines(danish_in_locales(&File::new("client/src/pages/a.rs", text))),
+            lines(danish_in_locales(&File::new("client/app/src/pages/a.rs", text))),
             [2]
         );
         for allowed in [
-            "client/locales/da.rs",
+            "client/presentation/locales/da.rs",
             "tests/tests/a.rs",
             "server/src/demo.rs",
             "server/src/demo/people.rs",

@@ -1,0 +1,14 @@
+//! The phone's screens: a module of the page's thread.
+//!
+//! The engine worker owns every byte of data; the two meet in `feltbog_shared::bridge` and nowhere else.
+
+mod app;
+mod components;
+mod dom;
+mod pages;
+mod reactive;
+mod state;
+
+fn main() {
+    app::run();
+}

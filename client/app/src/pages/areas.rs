@@ -1,0 +1,100 @@
+//! The department's areas: a map of those that were walked, and all of them as cards.
+
+use feltbog_shared::bridge::ListItem;
+use feltbog_shared::model::outline::Outline;
+use feltbog_shared::model::{Area, Kind};
+
+use super::page::page;
+use super::{lists, new, sign};
+use crate::components::card::{action, cards};
+use crate::components::icon::Icon;
+use crate::components::map::{self, Place};
+use crate::dom::{Node, el, of_class, switch};
+use crate::reactive::memo;
+use crate::state::access::Access;
+use feltbog_presentation::fields::text;
+use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_presentation::walk;
+
+/// All areas of the department.
+pub(crate) fn areas(access: &Access) -> Node {
+    if !access.may_read(Kind::Area) {
+        return sign::stranger();
+    }
+    let listing = lists::follow(access, &[Kind::Area], None);
+    let new = access.may_create(Kind::Area).then(|| {
+        action(
+            &new::path(Kind::Area),
+            Icon::New,
+            g().untitled.at(Kind::Area as usize),
+            true,
+        )
+    });
+    let code = action("/areal", Icon::Find, g().code_enter, false);
+    let (all, mapped) = (listing.clone(), listing.clone());
+    let content = lists::when_there(&listing, move || {
+        let all = all.clone();
+        let cards = cards(
+            move || {
+                lists::with_items(&all, |items| {
+                    let mut number = 0;
+                    let numbered = items.iter().map(|item| {
+                        let mut card = lists::card(item);
+                        if outline(item).is_some() {
+                            number += 1;
+                            card.title = [&number.to_string(), ". ", &card.title].concat();
+                        }
+                        card
+                    });
+                    numbered.collect::<Vec<_>>()
+                })
+            },
+            t().no_areas,
+        );
+        [overview(&mapped), cards].into()
+    });
+    page(
+        g().all_areas,
+        [content, of_class("div", "actions").child(new).child(code).into()],
+    )
+}
+
+/// The corners of an area that was walked.
+fn outline(item: &ListItem) -> Option<Outline> {
+    Outline::parse(text(&item.fields, Area::outline().name()))
+}
+
+/// One map of all areas that were walked, numbered as their cards are.
+fn overview(listing: &lists::Followed) -> Node {
+    let listing = listing.clone();
+    let places = memo(move || {
+        lists::with_items(&listing, |items| {
+            let places = items.iter().filter_map(|item| {
+                let outline = outline(item)?;
+                let name = text(&item.fields, Area::name().name()).to_owned();
+                Some((outline, name, lists::path(item.document)))
+            });
+            places.collect::<Vec<_>>()
+        })
+    });
+    switch(
+        move || places.get(),
+        |places| {
+            if places.is_empty() {
+                return Node::NONE;
+            }
+            let places: Vec<Place> = places
+                .iter()
+                .map(|(outline, name, href)| Place {
+                    name: [name.as_str(), &walk::size(t(), outline)].join(", "),
+                    outline: outline.clone(),
+                    href: href.clone(),
+                })
+                .collect();
+            of_class("figure", "map-figure")
+                .child(map::of_several(&places, g().map_of_all))
+                .child(el("figcaption").child(g().map_numbers))
+                .into()
+        },
+    )
+}

@@ -1,0 +1,102 @@
+//! Nyt: choosing what to write down, and the way from there to an empty record.
+
+use feltbog_shared::model::Kind;
+
+use super::lists;
+use super::page::page;
+use crate::components::card::{Card, cards};
+use crate::dom::Node;
+use crate::state::access::{Access, app};
+use crate::state::platform;
+use crate::state::route::Place;
+use feltbog_presentation::texts::{of_pages as g, t};
+
+/// The kinds that are begun on their own, in the order they are offered.
+const OFFERED: [Kind; 10] = [
+    Kind::ConflictCase,
+    Kind::SocialVisit,
+    Kind::Signal,
+    Kind::Concern,
+    Kind::Handover,
+    Kind::InsectCount,
+    Kind::AreaObservation,
+    Kind::CareTask,
+    Kind::Area,
+    Kind::Deputy,
+];
+
+/// The last part of the path that begins a record of a kind.
+fn word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::ConflictCase => "konflikt",
+        Kind::ConflictEvent => "haendelse",
+        Kind::ConflictParty => "part",
+        Kind::SocialVisit => "besoeg",
+        Kind::VisitNote => "notat",
+        Kind::Area => "areal",
+        Kind::AreaObservation => "observation",
+        Kind::InsectCount => "taelling",
+        Kind::CareTask => "opgave",
+        Kind::Signal => "signal",
+        Kind::Concern => "bekymring",
+        Kind::Handover => "overdragelse",
+        Kind::LegalStep => "retligt-skridt",
+        Kind::Mediation => "maegling",
+        Kind::Referral => "henvisning",
+        Kind::ActionCard => "anvisning",
+        Kind::ResidentCard => "anvisning-for-alle",
+        Kind::CarePlanEntry => "plejeplan",
+        Kind::PlanRevision => "planaendring",
+        Kind::PassedOn => "sendt-videre",
+        Kind::CasePart => "deltagelse",
+        Kind::Deputy => "stedfortraeder",
+        Kind::Photo => "billede",
+    }
+}
+
+/// The kind that the last part of such a path names.
+pub(crate) fn kind_of(what: &str) -> Option<Kind> {
+    Kind::ALL.iter().copied().find(|kind| word(*kind) == what)
+}
+
+/// The path that begins a record of a kind.
+pub(crate) fn path(kind: Kind) -> String {
+    ["/ny/", word(kind)].concat()
+}
+
+/// The path that begins a record of a kind that belongs to another record.
+pub(crate) fn path_from(kind: Kind, from: &str) -> String {
+    [&path(kind), "?til=", from].concat()
+}
+
+/// Nyt.
+pub(crate) fn new(access: &Access) -> Node {
+    // What somebody never sees again is not what they come for.
+    let is_given_away = |kind: &Kind| access.passes_on(*kind) && !access.may_read(Kind::PassedOn);
+    let first = OFFERED.into_iter().filter(|kind| !is_given_away(kind));
+    let offers: Vec<Card> = first
+        .chain(OFFERED.into_iter().filter(is_given_away))
+        .filter(|kind| access.may_create(*kind))
+        .map(|kind| {
+            let hint = g().create_hint.at(kind as usize);
+            Card::way(path(kind), lists::icon(kind), t().kind(kind).to_owned(), hint)
+        })
+        .collect();
+    page(g().new_title, cards(move || offers.clone(), g().new_nothing))
+}
+
+/// Begins an empty record: gives it its id and goes there. Nothing is made before the first entry.
+pub(crate) fn begin(place: &Place) -> Option<Node> {
+    let (_, what, _) = place.parts();
+    let kind = kind_of(what)?;
+    let document = platform::new_document();
+    app().fresh.set(Some(document));
+    let mut path = [&lists::path(document), "?ny=", kind.key()].concat();
+    // "areal" is what older links say.
+    if let Some(id) = place.query("til").or_else(|| place.query("areal")) {
+        path.push_str("&til=");
+        path.push_str(id);
+    }
+    platform::soon(move || app().route.go_instead(&path));
+    Some(lists::skeleton())
+}

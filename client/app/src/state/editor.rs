@@ -1,0 +1,608 @@
+//! One record under a person's hands. Every touch is shown at once and saved as it is made.
+//!
+//! A record that is not made yet is kept as a draft until it holds more than one choice, or until its author says that
+//! it is finished. A text that cannot stand in its field is kept as a draft too, exactly as typed.
+//!
+//! Commands go out one at a time, each on the heads the person was looking at: two taps in a row must not look like
+//! two people's. What is entered meanwhile goes with the next command. A text in the making keeps heads of its own,
+//! since what colleagues write is not put into it while the person types.
+
+mod drafts;
+
+use feltbog_shared::bridge::{Command, Delivery, Dispute, Draft, RecordView, SaveFailure};
+use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
+use feltbog_shared::model::consent::ConsentProblem;
+use feltbog_shared::model::{FieldChange, FieldEdit, FieldSpec, Fields, Kind, Shape, Value};
+use feltbog_shared::moment::Moment;
+use feltbog_shared::refusal::Refusal;
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use self::drafts::{held_again, typed_text};
+use super::access::app;
+use super::actions;
+use super::engine::{SaveResult, Sight};
+use super::platform;
+use crate::reactive::{Var, effect, on_leave};
+use feltbog_presentation::changes::{consequences, enter, undo_edits};
+use feltbog_presentation::entry::{EntryProblem, read_entry};
+use feltbog_presentation::{fields, forms};
+
+/// At most so many milliseconds after a keystroke the text is on its way to the engine: one second is the most that may be lost.
+const TYPING: i32 = 600;
+/// How many milliseconds the screen keeps showing the person's own edits after the last was saved, before it takes the record as
+/// last reported: the report of that edit may still be under way.
+const SETTLE: i32 = 250;
+
+/// What is known of the record.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Phase {
+    /// The engine has not said yet.
+    Loading,
+    /// Nothing has been entered yet; the first entry makes the record.
+    New,
+    /// It stands on the phone.
+    Here,
+    /// It is not on this phone.
+    Gone,
+}
+
+/// Whether what was entered is on the phone.
+#[derive(Clone, PartialEq)]
+pub(crate) enum Saving {
+    /// Nothing has been entered here.
+    Idle,
+    /// On its way.
+    Busy,
+    /// Durably on the phone.
+    Saved,
+    /// Durably on the phone as a draft of a record that is not made yet.
+    Draft,
+    /// Durably on the phone, with so many texts that cannot stand in their fields as they are.
+    Held(usize),
+    /// Not saved; what was entered is kept on the screen and can be tried again.
+    Failed(SaveFailure),
+}
+
+/// A text that cannot stand in its field as it is. It is kept exactly as typed.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Held {
+    /// The field.
+    pub(crate) field: String,
+    /// The text.
+    pub(crate) text: String,
+    /// Why it cannot stand there.
+    pub(crate) problem: EntryProblem,
+}
+
+/// The heads of a record: what the person was looking at.
+type Heads = Option<Vec<ChangeHash>>;
+
+/// A record under a person's hands. The page holds it, and so does whatever is still to be answered or saved.
+pub(crate) struct Editor {
+    /// The record.
+    pub(crate) document: DocumentId,
+    /// Its kind.
+    pub(crate) kind: Kind,
+    /// What is known of it.
+    pub(crate) phase: Var<Phase>,
+    /// Its fields with the person's own edits.
+    pub(crate) fields: Var<Fields>,
+    /// The fields with two people's values.
+    pub(crate) disputes: Var<Vec<Dispute>>,
+    /// Where it is.
+    pub(crate) delivery: Var<Option<Delivery>>,
+    /// Who made it.
+    pub(crate) owner: Var<Option<UserId>>,
+    /// Whether what was entered is on the phone.
+    pub(crate) saving: Var<Saving>,
+    /// What was refused, by field.
+    pub(crate) refused: Var<Vec<(String, Refusal)>>,
+    /// Texts that cannot stand in their fields as they are.
+    pub(crate) held: Var<Vec<Held>>,
+    /// Why the record was not made although its author said that it is finished.
+    pub(crate) blocked: Var<Option<ConsentProblem>>,
+    /// The record's department.
+    pub(crate) department: DepartmentId,
+    /// What a new record holds besides what is entered.
+    seeds: Vec<FieldEdit>,
+    /// When it was begun.
+    begun_at: Moment,
+    /// Everything entered in a record that is not made yet.
+    entered: RefCell<Vec<FieldEdit>>,
+    /// Whether the record is made, or being made.
+    is_made: Cell<bool>,
+    /// The draft that is durably on the phone, as far as it is known.
+    kept: RefCell<Option<Draft>>,
+    /// How many drafts are on their way.
+    keeping: Cell<u32>,
+    /// Why something is not saved.
+    failure: RefCell<Option<SaveFailure>>,
+    /// Whether its page is gone.
+    has_left: Cell<bool>,
+    /// The heads the person sees.
+    base: RefCell<Heads>,
+    /// The heads each text in the making stands on.
+    writing: RefCell<Vec<(String, Heads)>>,
+    /// Typed and not yet on the way, by field.
+    typed: RefCell<Vec<(String, String)>>,
+    typing: Cell<bool>,
+    queue: RefCell<VecDeque<Batch>>,
+    in_flight: Cell<u32>,
+    /// The text the person is in.
+    writes_in: RefCell<Option<String>>,
+    latest: RefCell<Option<Rc<RecordView>>>,
+    /// What a report holds when it is newer than the person's last edit, and how many came without it.
+    awaited: RefCell<Vec<ChangeHash>>,
+    without: Cell<u32>,
+}
+
+/// Edits that go out together.
+#[derive(Clone)]
+struct Batch {
+    edits: Vec<FieldEdit>,
+    /// The text field they rewrite: its own heads are their base.
+    writes: Option<String>,
+}
+
+impl Editor {
+    /// Opens a record of a kind. One that is not on the phone is made at the first entry when `seeds` are given, and
+    /// holds them besides it; with a `fresh` id it cannot be. Belongs to the page that calls it.
+    pub(crate) fn open(
+        document: DocumentId,
+        kind: Kind,
+        department: DepartmentId,
+        seeds: Option<Vec<FieldEdit>>,
+        fresh: bool,
+    ) -> Rc<Self> {
+        let draft = app().engine.draft_of(document);
+        let is_begun = draft
+            .as_ref()
+            .is_some_and(|draft| !draft.edits.is_empty() || !draft.seeds.is_empty());
+        let makes = seeds.is_some() || is_begun;
+        let seeds = match &draft {
+            Some(draft) if is_begun => draft.seeds.clone(),
+            _ => seeds.unwrap_or_default(),
+        };
+        let entered = draft.as_ref().map_or_else(Vec::new, |draft| draft.edits.clone());
+        let mut shown = Fields::new();
+        let first = seeds.iter().chain(&entered);
+        first.for_each(|edit| fields::apply(&mut shown, edit));
+        let texts = draft.iter().flat_map(|draft| &draft.texts);
+        let held = texts
+            .map(|(field, text)| held_again(kind, field, text, &shown))
+            .collect();
+        let begun_at = draft.as_ref().map_or_else(platform::now, |draft| draft.begun_at);
+        let phase = if makes && fresh {
+            Phase::New
+        } else {
+            Phase::Loading
+        };
+        let editor = Rc::new(Self {
+            document,
+            kind,
+            phase: Var::new(phase),
+            fields: Var::new(shown),
+            disputes: Var::new(Vec::new()),
+            delivery: Var::new(None),
+            owner: Var::new(None),
+            saving: Var::new(Saving::Idle),
+            refused: Var::new(Vec::new()),
+            held: Var::new(held),
+            blocked: Var::new(None),
+            department,
+            seeds,
+            begun_at,
+            entered: RefCell::new(entered),
+            is_made: Cell::new(!makes),
+            kept: RefCell::new(draft),
+            keeping: Cell::default(),
+            failure: RefCell::default(),
+            has_left: Cell::default(),
+            base: RefCell::default(),
+            writing: RefCell::default(),
+            typed: RefCell::default(),
+            typing: Cell::default(),
+            queue: RefCell::default(),
+            in_flight: Cell::default(),
+            writes_in: RefCell::default(),
+            latest: RefCell::default(),
+            awaited: RefCell::default(),
+            without: Cell::default(),
+        });
+        let sight = app().engine.follow(document);
+        let follows = editor.clone();
+        effect(move || match sight.get() {
+            Sight::Unknown => {}
+            Sight::Here(view) => follows.report(view),
+            Sight::Gone if makes && follows.phase.now() != Phase::Here => follows.phase.put(Phase::New),
+            Sight::Gone => follows.phase.put(Phase::Gone),
+        });
+        let hides = editor.clone();
+        platform::on_hide(move || hides.flush(true));
+        let leaves = editor.clone();
+        app().editors.borrow_mut().push(editor.clone());
+        on_leave(move || {
+            leaves.flush(false);
+            leaves.has_left.set(true);
+            if let Some(failure) = leaves.failure.borrow().clone() {
+                leaves.fail_elsewhere(failure);
+            }
+            let mut open = app().editors.borrow_mut();
+            open.retain(|other| !Rc::ptr_eq(other, &leaves));
+            drop(open);
+            app().engine.leave(document);
+        });
+        if !editor.held.peek(Vec::is_empty) || is_begun {
+            editor.tell_saving();
+        }
+        editor
+    }
+
+    /// Makes an edit: shown at once, saved as soon as the one before it is.
+    pub(crate) fn edit(self: &Rc<Self>, edit: FieldEdit) {
+        self.edit_all(vec![edit]);
+    }
+
+    /// Makes the record if it is not made yet: its author says so, or something else is to point to it.
+    pub(crate) fn make(self: &Rc<Self>) {
+        if !self.is_made.replace(true) {
+            let edits = self.entered.borrow().clone();
+            self.saving_begins();
+            self.queue.borrow_mut().push_back(Batch { edits, writes: None });
+            self.pump(false);
+        }
+    }
+
+    /// Makes edits that belong together, with what follows from them.
+    pub(crate) fn edit_all(self: &Rc<Self>, mut edits: Vec<FieldEdit>) {
+        let is_made = self.is_made.get();
+        let follows = |before: &Fields| consequences(self.kind, before, &edits, is_made);
+        let more = self.fields.peek(follows);
+        edits.extend(more);
+        // Another value takes the place of a text that could not stand there.
+        self.release(|held| edits.iter().any(|edit| edit.field == held.field));
+        self.show_edits(&edits);
+        if !self.is_made.get() {
+            let mut entered = self.entered.borrow_mut();
+            edits.into_iter().for_each(|edit| enter(&mut entered, edit));
+            drop(entered);
+            return self.keep_or_make(false);
+        }
+        let mut queue = self.queue.borrow_mut();
+        match queue.back_mut() {
+            Some(Batch {
+                edits: waiting,
+                writes: None,
+            }) => waiting.extend(edits),
+            _ => queue.push_back(Batch { edits, writes: None }),
+        }
+        drop(queue);
+        self.pump(false);
+    }
+
+    /// The person begins to write in a text: from now on its heads are those of what it shows.
+    pub(crate) fn begin_writing(&self, field: &str) {
+        let mut writing = self.writing.borrow_mut();
+        if !writing.iter().any(|(name, _)| name == field) {
+            writing.push((field.to_owned(), self.base.borrow().clone()));
+        }
+        self.writes_in.replace(Some(field.to_owned()));
+    }
+
+    /// The person has left the text.
+    pub(crate) fn end_writing(self: &Rc<Self>) {
+        self.writes_in.take();
+        self.flush(false);
+        self.settle();
+    }
+
+    /// Makes edits that are its author's own step, and offers the way back.
+    /// `follow_up` is a record that was made because of the step: it is discarded with it.
+    pub(crate) fn step(self: &Rc<Self>, title: String, edits: Vec<FieldEdit>, follow_up: Option<DocumentId>) {
+        let before = self.fields.now();
+        let mut all = edits.clone();
+        let was_made = self.is_made.get();
+        all.extend(consequences(self.kind, &before, &edits, was_made));
+        let undo = undo_edits(self.kind, &before, &all);
+        self.edit_all(edits);
+        if was_made {
+            actions::offer_undo(title, self.document, undo, follow_up);
+        }
+    }
+
+    /// The field now reads so. It is saved within a second, in the record or as a draft.
+    pub(crate) fn write(self: &Rc<Self>, field: &str, text: String) {
+        put(&mut self.typed.borrow_mut(), field, text);
+        self.failure.take();
+        self.saving_begins();
+        if !self.typing.replace(true) {
+            let editor = self.clone();
+            platform::after(TYPING, move || editor.flush(false));
+        }
+    }
+
+    /// Sends what is typed. When the page may be gone in a moment (`urgent`), nothing waits for an answer first.
+    pub(crate) fn flush(self: &Rc<Self>, urgent: bool) {
+        self.typing.set(false);
+        for (field, text) in self.typed.take() {
+            let Some(spec) = self.kind.field(&field) else {
+                continue;
+            };
+            let today = platform::present().today();
+            let read = |record: &Fields| read_entry(self.kind, spec, &text, record, today);
+            match self.fields.peek(read) {
+                Ok(change) => self.take_in(spec, change),
+                Err(problem) => self.hold(Held { field, text, problem }),
+            }
+        }
+        self.keep_or_make(urgent);
+        self.pump(urgent);
+    }
+
+    /// Tries again to save what was not.
+    pub(crate) fn try_again(self: &Rc<Self>) {
+        self.failure.take();
+        self.keep_or_make(false);
+        self.tell_saving();
+        self.pump(false);
+    }
+
+    /// Takes in what was typed and can stand in its field.
+    fn take_in(self: &Rc<Self>, spec: &'static FieldSpec, change: FieldChange) {
+        self.release(|held| held.field == spec.name);
+        let edit = FieldEdit {
+            field: spec.name.to_owned(),
+            change,
+        };
+        let shown = self.fields.peek(|shown| shown.get(spec.name).cloned());
+        if Some(&edit.change) == shown.map(FieldChange::Set).as_ref() {
+            return;
+        }
+        if !matches!(spec.shape, Shape::Line(_) | Shape::Prose(_)) || !self.is_made.get() {
+            return self.edit_all(vec![edit]);
+        }
+        let edits = vec![edit];
+        self.show_edits(&edits);
+        let mut queue = self.queue.borrow_mut();
+        match queue.back_mut() {
+            Some(Batch {
+                edits: waiting,
+                writes: Some(name),
+            }) if *name == spec.name => *waiting = edits,
+            _ => queue.push_back(Batch {
+                edits,
+                writes: Some(spec.name.to_owned()),
+            }),
+        }
+    }
+
+    fn show_edits(&self, edits: &[FieldEdit]) {
+        self.failure.take();
+        self.fields
+            .update(|shown| edits.iter().for_each(|edit| fields::apply(shown, edit)));
+        self.saving_begins();
+        let is_mended = |(field, _): &(String, Refusal)| edits.iter().any(|edit| edit.field == *field);
+        if self.refused.peek(|refused| refused.iter().any(is_mended)) {
+            self.refused
+                .update(|refused| refused.retain(|one| !is_mended(one)));
+        }
+    }
+
+    /// The engine reports the record. It is shown when nothing of the person's own is under way.
+    fn report(self: &Rc<Self>, view: Rc<RecordView>) {
+        if !self.is_made.replace(true) {
+            // What the draft held is what it was made with.
+            self.entered.borrow_mut().clear();
+            self.keep_or_make(false);
+        }
+        self.delivery.put(Some(view.delivery.clone()));
+        self.owner.put(Some(view.owner));
+        self.latest.replace(Some(view));
+        self.phase.put(Phase::Here);
+        if !self.is_busy() && !self.has_last_edit() {
+            // One report may have been read from the phone before the edit was; a second one that does not name the
+            // edit has something on top of it.
+            self.without.set(self.without.get() + 1);
+            if self.without.get() > 1 {
+                self.awaited.borrow_mut().clear();
+            }
+        }
+        self.settle();
+    }
+
+    /// Shows the record as last reported, unless something of the person's own is under way or not yet in it.
+    fn settle(&self) {
+        let Some(view) = self.latest.borrow().clone() else {
+            return;
+        };
+        if self.is_busy() || !self.has_last_edit() {
+            return;
+        }
+        self.awaited.borrow_mut().clear();
+        self.base.replace(Some(view.heads.clone()));
+        let writes_in = self.writes_in.borrow().clone();
+        self.writing
+            .borrow_mut()
+            .retain(|(field, _)| writes_in.as_ref() == Some(field));
+        self.fields.put(view.fields.clone());
+        self.disputes.put(view.disputes.clone());
+    }
+
+    /// Sends the next batch when none is under way; all of them when `urgent`.
+    fn pump(self: &Rc<Self>, urgent: bool) {
+        while self.in_flight.get() == 0 || urgent {
+            let Some(batch) = self.queue.borrow_mut().pop_front() else {
+                return;
+            };
+            self.send(batch);
+        }
+    }
+
+    fn send(self: &Rc<Self>, batch: Batch) {
+        // On the heels of another command the heads are not known yet; the engine takes the present ones.
+        let blind = self.in_flight.get() > 0;
+        self.in_flight.set(self.in_flight.get() + 1);
+        let seen = self.base.borrow().clone();
+        let base = match &batch.writes {
+            _ if blind => None,
+            Some(field) => {
+                let writing = self.writing.borrow();
+                let own = writing.iter().find(|(name, _)| name == field);
+                own.map_or_else(|| seen.clone(), |(_, heads)| heads.clone())
+            }
+            None => seen.clone(),
+        };
+        let creates = !blind && self.phase.now() != Phase::Here && seen.is_none();
+        let on_what_is_seen = base == seen;
+        let (document, kind, department) = (self.document, self.kind, self.department);
+        let mut edits = batch.edits.clone();
+        if creates {
+            edits.splice(0..0, self.seeds.iter().cloned());
+        }
+        let command = move |token| {
+            if creates {
+                Command::Create {
+                    token,
+                    document,
+                    kind,
+                    department,
+                    edits,
+                }
+            } else {
+                Command::Edit {
+                    token,
+                    document,
+                    base,
+                    edits,
+                }
+            }
+        };
+        let editor = self.clone();
+        let answer = move |result| {
+            if creates {
+                app().engine.look_again(document);
+            }
+            editor.in_flight.set(editor.in_flight.get() - 1);
+            editor.answered(batch, on_what_is_seen, result);
+        };
+        app().engine.save(command, Box::new(answer));
+    }
+
+    fn answered(self: &Rc<Self>, batch: Batch, on_what_is_seen: bool, result: SaveResult) {
+        match result {
+            Ok(heads) => {
+                // What it was made with is in it now.
+                self.entered.borrow_mut().clear();
+                self.failure.take();
+                if let Some(field) = &batch.writes {
+                    put(&mut self.writing.borrow_mut(), field, Some(heads.clone()));
+                }
+                self.awaited.replace(heads.clone());
+                self.without.set(0);
+                if on_what_is_seen {
+                    self.base.replace(Some(heads));
+                }
+                if self.phase.now() == Phase::New {
+                    self.phase.set(Phase::Here);
+                }
+            }
+            Err(SaveFailure::Refused(refusal)) => self.put_back(batch, &refusal),
+            Err(failure) => {
+                self.queue.borrow_mut().push_front(batch);
+                return self.fail(failure);
+            }
+        }
+        if !self.is_busy() {
+            let editor = self.clone();
+            platform::after(SETTLE, move || editor.settle());
+        }
+        self.keep_or_make(false);
+        self.pump(false);
+    }
+
+    /// One field was refused: it is named, and the rest of what was entered with it goes out again.
+    fn put_back(&self, batch: Batch, refusal: &Refusal) {
+        let Batch { edits, writes } = batch;
+        let refused_field = refusal.field.clone().unwrap_or_default();
+        for edit in edits
+            .iter()
+            .filter(|edit| refused_field.is_empty() || edit.field == refused_field)
+        {
+            // A text stays as it was typed, to be mended; of a choice it is said why it does not stand.
+            match typed_text(self.kind, edit) {
+                Some(text) => self.hold(Held {
+                    field: edit.field.clone(),
+                    text,
+                    problem: EntryProblem::Refused(refusal.code),
+                }),
+                None => self
+                    .refused
+                    .update(|refused| put(refused, &edit.field, refusal.clone())),
+            }
+        }
+        let others: Vec<_> = edits
+            .iter()
+            .filter(|edit| edit.field != refused_field)
+            .cloned()
+            .collect();
+        if !refused_field.is_empty() && !others.is_empty() && others.len() < edits.len() {
+            self.queue.borrow_mut().push_front(Batch {
+                edits: others,
+                writes,
+            });
+        }
+    }
+
+    fn has_last_edit(&self) -> bool {
+        let latest = self.latest.borrow();
+        let Some(view) = latest.as_ref() else { return false };
+        self.awaited
+            .borrow()
+            .iter()
+            .all(|change| view.heads.contains(change))
+    }
+
+    fn is_busy(&self) -> bool {
+        self.in_flight.get() > 0 || !self.queue.borrow().is_empty() || !self.typed.borrow().is_empty()
+    }
+}
+
+/// Keeps a value under a name, instead of the one that was kept there.
+fn put<T>(kept: &mut Vec<(String, T)>, name: &str, value: T) {
+    match kept.iter_mut().find(|(known, _)| known == name) {
+        Some((_, old)) => *old = value,
+        None => kept.push((name.to_owned(), value)),
+    }
+}
+
+/// What a new record of a kind begins with, and what it points to when it was begun from another.
+pub(crate) fn beginnings(kind: Kind, from: Option<DocumentId>) -> Vec<FieldEdit> {
+    let now = Value::Moment(platform::now());
+    let beginning = forms::beginning(kind);
+    // Every kind has the first field.
+    let mut values = vec![("created_at", now.clone())];
+    if let Some((name, key)) = beginning.key {
+        values.push((name, Value::Text(key.to_owned())));
+    }
+    if let Some(name) = beginning.now {
+        values.push((name, now));
+    }
+    if let (Some(name), Some(from)) = (forms::link(kind), from) {
+        values.push((name, Value::Text(from.to_string())));
+    }
+    if let Some(days) = beginning.follow_up {
+        let day = platform::present().today().plus_days(days);
+        values.push(("follow_up_on", Value::Text(day.to_string())));
+    }
+    values.into_iter().map(|(name, value)| set(name, value)).collect()
+}
+
+/// A field takes a value.
+pub(crate) fn set(name: &str, value: Value) -> FieldEdit {
+    FieldEdit {
+        field: name.to_owned(),
+        change: FieldChange::Set(value),
+    }
+}

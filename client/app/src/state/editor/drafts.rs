@@ -1,0 +1,231 @@
+//! What is entered and is not in its record: records that are not made yet, and texts that cannot stand in their fields.
+
+use feltbog_shared::bridge::{Command, Draft, SaveFailure};
+use feltbog_shared::id::UserId;
+use feltbog_shared::model::consent::{awaits_answer, consent_problem};
+use feltbog_shared::model::schema::DISCARDED_AT;
+use feltbog_shared::model::{FieldChange, FieldEdit, Fields, Kind, Shape, Value};
+use feltbog_shared::moment::Moment;
+use feltbog_shared::refusal::RefusalCode;
+use std::rc::Rc;
+
+use super::{Editor, Held, Phase, Saving, set};
+use crate::state::access::app;
+use crate::state::engine::SaveResult;
+use crate::state::{actions, platform};
+use feltbog_presentation::changes::is_more_than_one_choice;
+use feltbog_presentation::entry::{EntryProblem, read_entry};
+
+impl Editor {
+    /// Keeps a text that cannot stand in its field.
+    pub(super) fn hold(&self, news: Held) {
+        self.held
+            .update(|held| match held.iter_mut().find(|one| one.field == news.field) {
+                Some(known) => *known = news,
+                None => held.push(news),
+            });
+    }
+
+    /// Lets go of texts that are mended or replaced.
+    pub(super) fn release(&self, is_mended: impl Fn(&Held) -> bool) {
+        if self.held.peek(|held| held.iter().any(&is_mended)) {
+            self.held.update(|held| held.retain(|one| !is_mended(one)));
+        }
+    }
+
+    /// What stands in a field that its record does not hold.
+    pub(crate) fn held_text(&self, field: &str) -> Option<String> {
+        self.held.with(|held| {
+            held.iter()
+                .find(|one| one.field == field)
+                .map(|one| one.text.clone())
+        })
+    }
+
+    /// What the draft of this record is to hold now.
+    pub(super) fn draft(&self) -> Draft {
+        let texts = self.held.peek(|held| {
+            let texts = held.iter().map(|one| (one.field.clone(), one.text.clone()));
+            texts.collect()
+        });
+        Draft {
+            document: self.document,
+            kind: self.kind,
+            department: self.department,
+            begun_at: self.begun_at,
+            seeds: self.seeds.clone(),
+            edits: self.entered.borrow().clone(),
+            texts,
+        }
+    }
+
+    /// Makes the record when it holds enough, and keeps as a draft what is not in it.
+    pub(super) fn keep_or_make(self: &Rc<Self>, urgent: bool) {
+        if !self.is_made.get() {
+            let is_enough = is_more_than_one_choice(self.kind, &self.entered.borrow());
+            let problem = self.fields.peek(|record| consent_problem(self.kind, record));
+            if problem.is_none() {
+                self.blocked.put(None);
+            }
+            let awaits = self.fields.peek(|record| awaits_answer(self.kind, record));
+            if is_enough && problem.is_none() && !awaits {
+                self.make();
+            }
+        }
+        let draft = self.draft();
+        let known = self.kept.borrow().clone();
+        let is_kept = match &known {
+            Some(known) => *known == draft,
+            None => draft.is_empty(),
+        };
+        // What is mended leaves the draft when it is in the record, not before.
+        let waits = !urgent && (self.keeping.get() > 0 || self.in_flight.get() > 0);
+        if is_kept || waits || self.failure.borrow().is_some() {
+            return self.tell_saving();
+        }
+        self.keeping.set(self.keeping.get() + 1);
+        self.saving_begins();
+        let (editor, sent) = (self.clone(), draft.clone());
+        let command = move |token| Command::KeepDraft { token, draft };
+        let answer = move |result: SaveResult| {
+            editor.keeping.set(editor.keeping.get() - 1);
+            match result {
+                Ok(_) => drop(editor.kept.replace(Some(sent))),
+                Err(failure) => editor.fail(failure),
+            }
+            editor.keep_or_make(false);
+        };
+        app().engine.know_draft(&self.draft());
+        app().engine.save(command, Box::new(answer));
+    }
+
+    /// Something could not be saved. It is kept on the screen; where its page is gone, the frame says so.
+    pub(super) fn fail(self: &Rc<Self>, failure: SaveFailure) {
+        self.failure.replace(Some(failure.clone()));
+        self.tell_saving();
+        if self.has_left.get() {
+            self.fail_elsewhere(failure);
+        }
+    }
+
+    /// Its page is gone, so that the frame says that something is not kept.
+    pub(super) fn fail_elsewhere(self: &Rc<Self>, failure: SaveFailure) {
+        let editor = self.clone();
+        actions::tell_failure(failure, move || editor.try_again());
+    }
+
+    /// Tells that something is on its way.
+    pub(super) fn saving_begins(&self) {
+        self.put_saving(Saving::Busy);
+    }
+
+    /// Tells whether what was entered is on the phone.
+    pub(super) fn tell_saving(&self) {
+        let failure = self.failure.borrow().clone();
+        let refusal = self
+            .refused
+            .peek(|refused| refused.first().map(|(_, refusal)| refusal.clone()));
+        let held = self.held.peek(Vec::len);
+        self.put_saving(match (failure, refusal) {
+            (Some(failure), _) => Saving::Failed(failure),
+            _ if self.is_busy() || self.keeping.get() > 0 => Saving::Busy,
+            _ if held > 0 => Saving::Held(held),
+            (None, Some(refusal)) => Saving::Failed(SaveFailure::Refused(refusal)),
+            _ if !self.is_made.get() && !self.entered.borrow().is_empty() => Saving::Draft,
+            _ if self.saving.now() == Saving::Idle => Saving::Idle,
+            _ => Saving::Saved,
+        });
+    }
+
+    /// The status line says nothing of sent while something entered anywhere is not even saved.
+    fn put_saving(&self, saving: Saving) {
+        let is_unsaved = |saving: &Saving| match saving {
+            Saving::Busy => true,
+            Saving::Failed(failure) => !matches!(failure, SaveFailure::Refused(_)),
+            Saving::Idle | Saving::Saved | Saving::Draft | Saving::Held(_) => false,
+        };
+        let (was, is) = (self.saving.peek(is_unsaved), is_unsaved(&saving));
+        self.saving.put(saving);
+        let unsaved = &app().unsaved;
+        match (was, is) {
+            (false, true) => unsaved.put(unsaved.now() + 1),
+            (true, false) => unsaved.put(unsaved.now().saturating_sub(1)),
+            _ => {}
+        }
+    }
+
+    /// Its author says that the record is finished. Returns the field to look at when it is not.
+    pub(crate) fn finish(self: &Rc<Self>) -> Result<(), String> {
+        self.flush(false);
+        if let Some(field) = self.held.peek(|held| held.first().map(|one| one.field.clone())) {
+            return Err(field);
+        }
+        let is_begun = !self.is_made.get() && !self.entered.borrow().is_empty();
+        if is_begun {
+            if let Some(problem) = self.fields.peek(|record| consent_problem(self.kind, record)) {
+                self.blocked.put(Some(problem));
+                return Err(problem.field(self.kind).to_owned());
+            }
+            self.make();
+        }
+        Ok(())
+    }
+
+    /// Whether it can be discarded by the person: something was entered, and they made it in the last minutes.
+    pub(crate) fn can_discard(&self, me: UserId, now: Moment) -> bool {
+        let is_own = self.owner.get().is_none_or(|owner| owner == me);
+        let made_at = self.fields.with(|record| match record.get("created_at") {
+            Some(Value::Moment(at)) => *at,
+            _ => self.begun_at,
+        });
+        let is_recent = now.since(made_at) < actions::MINUTES_MILLIS;
+        match self.phase.get() {
+            Phase::New => !matches!(self.saving.get(), Saving::Idle),
+            Phase::Here => is_own && is_recent,
+            Phase::Loading | Phase::Gone => false,
+        }
+    }
+
+    /// Drops what is entered and is not in the record.
+    pub(crate) fn drop_entries(self: &Rc<Self>) {
+        self.typed.borrow_mut().clear();
+        self.release(|_| true);
+        if !self.is_made.get() {
+            self.entered.borrow_mut().clear();
+        }
+        self.keep_or_make(false);
+    }
+
+    /// Discards it: what is not made yet is forgotten, what is made is marked and leaves every list.
+    pub(crate) fn discard(self: &Rc<Self>, title: String) {
+        self.drop_entries();
+        if self.is_made.get() {
+            let discarded = Value::Moment(platform::now());
+            let edit = set(DISCARDED_AT, discarded);
+            self.step(title, vec![edit], None);
+        }
+    }
+}
+
+/// The text of an edit, where a person wrote one.
+pub(super) fn typed_text(kind: Kind, edit: &FieldEdit) -> Option<String> {
+    let shape = kind.field(&edit.field)?.shape;
+    match (&edit.change, shape) {
+        (FieldChange::Rewrite(text), _)
+        | (FieldChange::Set(Value::Text(text)), Shape::Line(_) | Shape::Prose(_)) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+/// A text of a draft, with why it cannot stand in its field today.
+pub(super) fn held_again(kind: Kind, field: &str, text: &str, record: &Fields) -> Held {
+    let today = platform::present().today();
+    let problem = kind
+        .field(field)
+        .and_then(|spec| read_entry(kind, spec, text, record, today).err());
+    Held {
+        field: field.to_owned(),
+        text: text.to_owned(),
+        problem: problem.unwrap_or(EntryProblem::Refused(RefusalCode::InvalidValue)),
+    }
+}

@@ -1,0 +1,685 @@
+//! The engine as the screen knows it: one worker, what it reports as values, and saving with an answer.
+//!
+//! The worker owns every byte of data. When it dies it is started again without the record it died of, and what it
+//! has not answered is asked again. Pages never touch the worker.
+
+use feltbog_shared::bridge::{
+    self, Command, CopyRefusal, Draft, Event, HistoryStep, ListItem, ListQuery, OutboxItem, RecordView,
+    SaveFailure, Status,
+};
+use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId};
+use feltbog_shared::model::Kind;
+use feltbog_shared::moment::Moment;
+use feltbog_shared::refusal::Refusal;
+use feltbog_shared::wire::Session;
+use leptos::prelude::{document, window};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
+
+use super::access::app;
+use super::{key_value_store, people, platform};
+use crate::reactive::{Var, on_leave};
+use feltbog_presentation::summary::{self, AreaNames};
+
+/// So many engines may die within a minute before the person is asked.
+const DEATHS: usize = 4;
+/// A picture that is not to be had is asked for again after so many milliseconds, and after twice as many each time.
+const PHOTO_WAIT: i32 = 2_000;
+/// So often they are doubled.
+const PHOTO_DOUBLINGS: u32 = 5;
+/// Lists kept to be shown at once when the person comes back to them.
+const LISTS: usize = 6;
+
+/// Who is signed in, as far as is known.
+#[derive(Clone, PartialEq)]
+pub(crate) enum Presence {
+    /// The engine has not said yet.
+    Starting,
+    /// Nobody.
+    Nobody,
+    /// This person.
+    Signed(Rc<Session>),
+}
+
+/// How signing in goes.
+#[derive(Clone, PartialEq)]
+pub(crate) enum Enrolment {
+    /// Not tried.
+    Idle,
+    /// Under way.
+    Busy,
+    /// It did not work: refused, or the server was not reached.
+    Failed(Option<Refusal>),
+}
+
+/// A record that is followed.
+#[derive(Clone, PartialEq)]
+pub(crate) enum Sight {
+    /// The engine has not said yet.
+    Unknown,
+    /// As it stands.
+    Here(Rc<RecordView>),
+    /// Not on this phone.
+    Gone,
+}
+
+/// What a list holds.
+#[derive(Clone)]
+pub(crate) struct Listing {
+    /// The query it answers.
+    pub(crate) query: ListQuery,
+    /// Newest first.
+    pub(crate) items: Rc<Vec<ListItem>>,
+    /// How many there are in all.
+    pub(crate) total: u32,
+    /// The report itself: the same once more is no news.
+    report: Rc<Vec<u8>>,
+}
+
+impl PartialEq for Listing {
+    /// The engine reports a list when it has changed, so another report is another list.
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.items, &other.items)
+    }
+}
+
+/// A record's history.
+pub(crate) type History = (DocumentId, Rc<Vec<HistoryStep>>);
+
+/// What came of saving: the record's heads as the person sees them, or why not.
+pub(crate) type SaveResult = Result<Vec<ChangeHash>, SaveFailure>;
+
+/// What to do with the answer.
+type Answer = Box<dyn FnOnce(SaveResult)>;
+
+/// The engine.
+pub(crate) struct Engine {
+    /// Who is signed in.
+    pub(crate) presence: Var<Presence>,
+    /// Whether they have signed in just now and are to be welcomed.
+    pub(crate) welcome: Var<bool>,
+    /// How signing in goes.
+    pub(crate) enrolment: Var<Enrolment>,
+    /// How things stand.
+    pub(crate) status: Var<Status>,
+    /// What waits to be sent, once asked for.
+    pub(crate) outbox: Var<Option<Rc<Vec<OutboxItem>>>>,
+    /// The history last asked for.
+    pub(crate) history: Var<Option<History>>,
+    /// The names of areas seen in any list.
+    pub(crate) areas: Var<AreaNames>,
+    /// What the server has not received, once asked for, not yet sealed.
+    pub(crate) copied: Var<Option<Rc<Vec<u8>>>>,
+    /// How taking a copy in went.
+    pub(crate) copy_taken: Var<Option<Result<u32, CopyRefusal>>>,
+    /// By how many minutes the phone's clock is ahead of the server's, as far as it is known.
+    pub(crate) clock_off: Var<i64>,
+    /// What is kept as drafts.
+    pub(crate) drafts: Var<Vec<Draft>>,
+    /// Whether the phone had lost what the app kept.
+    pub(crate) refilled: Var<bool>,
+    /// Set when nothing of whoever was signed in is on the phone any more.
+    pub(crate) left: Var<bool>,
+    /// Set when the engine does not start any more.
+    pub(crate) stopped: Var<bool>,
+    /// Set when the server takes nothing from an app as old as this.
+    pub(crate) too_old: Var<bool>,
+    lists: Var<Vec<Listing>>,
+    photos: RefCell<Vec<Shown>>,
+    url: String,
+    /// Whose engine it is; nobody's before it has been started.
+    pub(crate) place: Cell<u8>,
+    /// Whether nobody's was here when it began.
+    is_empty: Cell<bool>,
+    /// Whether a code has worked since then, and who came with it is not noted yet.
+    is_new: Cell<bool>,
+    /// Counts what was said of who is signed in: only the last counts.
+    sign_count: Cell<u32>,
+    worker: RefCell<Option<Worker>>,
+    next_token: Cell<u64>,
+    unanswered: RefCell<Vec<(u64, Command, Answer)>>,
+    followed_list: RefCell<Option<ListQuery>>,
+    followed: RefCell<Vec<Followed>>,
+    /// The record the engine said it is touching: what to avoid when it dies.
+    touching: Cell<Option<DocumentId>>,
+    deaths: RefCell<Vec<i64>>,
+}
+
+/// A picture that is shown somewhere.
+struct Shown {
+    document: DocumentId,
+    department: DepartmentId,
+    source: Var<Option<Source>>,
+    /// The number of times that it was not to be had.
+    misses: Cell<u32>,
+    /// Whether it is to be asked for again after a while.
+    is_due: Cell<bool>,
+}
+
+impl Shown {
+    fn is_here(&self) -> bool {
+        self.source.peek(|source| matches!(source, Some(Some(_))))
+    }
+}
+
+/// Where a picture is to be had in this page; nothing when it is not to be had just now.
+pub(crate) type Source = Option<Rc<str>>;
+
+/// A record that is followed, and by how many.
+struct Followed {
+    document: DocumentId,
+    followers: usize,
+    sight: Var<Sight>,
+}
+
+impl Engine {
+    /// The engine, not yet started.
+    pub(super) fn new() -> Self {
+        Self {
+            presence: Var::new(Presence::Starting),
+            welcome: Var::new(false),
+            enrolment: Var::new(Enrolment::Idle),
+            status: Var::new(Status::default()),
+            outbox: Var::new(None),
+            history: Var::new(None),
+            areas: Var::new(AreaNames::new()),
+            copied: Var::new(None),
+            copy_taken: Var::new(None),
+            clock_off: Var::new(0),
+            drafts: Var::new(Vec::new()),
+            refilled: Var::new(false),
+            left: Var::new(false),
+            stopped: Var::new(false),
+            too_old: Var::new(false),
+            lists: Var::new(Vec::new()),
+            photos: RefCell::default(),
+            url: platform::meta("feltbog-engine").unwrap_or_default(),
+            place: Cell::new(0),
+            is_empty: Cell::default(),
+            is_new: Cell::default(),
+            sign_count: Cell::default(),
+            worker: RefCell::default(),
+            // Commands are told apart across tabs and visits; half of the numbers leave room to count.
+            next_token: Cell::new(platform::random_number() >> 1),
+            unanswered: RefCell::default(),
+            followed_list: RefCell::default(),
+            followed: RefCell::default(),
+            touching: Cell::default(),
+            deaths: RefCell::default(),
+        }
+    }
+
+    /// Starts the worker whose script the page names, for the person in this place of the phone.
+    pub(super) fn start(&'static self, place: u8) {
+        self.place.set(place);
+        self.spawn(None);
+        let nudge = move |_| self.send(&Command::Nudge);
+        platform::listen(&window(), "online", nudge);
+        platform::when_aside("pagehide", move || {
+            if let Some(worker) = self.worker.borrow().as_ref() {
+                worker.terminate();
+            }
+        });
+        platform::listen(&window(), "pointerdown", move |_| {
+            if self.status.peek(|status| status.busy) {
+                self.send(&Command::Touched);
+            }
+        });
+        platform::listen(&document(), "visibilitychange", move |event| {
+            if !document().hidden() {
+                nudge(event);
+            }
+        });
+    }
+
+    /// Tries again after the engine has stopped, or could not begin.
+    pub(crate) fn start_again(&'static self) {
+        if !key_value_store::is_loaded() {
+            return drop(window().location().reload());
+        }
+        self.stopped.set(false);
+        self.deaths.borrow_mut().clear();
+        self.spawn(None);
+    }
+
+    /// Signs this phone in.
+    pub(crate) fn enrol(&self, code: String) {
+        self.enrolment.set(Enrolment::Busy);
+        self.send(&Command::Enrol {
+            code,
+            device_name: platform::device_name(),
+            others: key_value_store::get(&app().people.own(key_value_store::OTHERS)).unwrap_or_default(),
+        });
+    }
+
+    /// Makes a record, or changes one. The answer comes when it is durable on the phone, or why it is not.
+    pub(crate) fn save(&self, command: impl FnOnce(u64) -> Command, answer: Answer) {
+        let token = self.next_token.get();
+        self.next_token.set(token + 1);
+        let command = command(token);
+        self.send(&command);
+        self.unanswered.borrow_mut().push((token, command, answer));
+    }
+
+    /// Follows a list. What it held when it was last followed is there at once.
+    pub(crate) fn follow_list(&self, query: ListQuery) {
+        self.followed_list.replace(Some(query.clone()));
+        self.send(&Command::List(query));
+    }
+
+    /// What is known of a list, as far back as it was last asked for. Follows changes.
+    pub(crate) fn list(&self, query: &ListQuery) -> Option<Listing> {
+        let is_it = |listing: &&Listing| is_same_list(&listing.query, query);
+        self.lists.with(|lists| lists.iter().find(is_it).cloned())
+    }
+
+    /// Follows a list further back.
+    pub(crate) fn follow_further(&self, listing: &Listing, by: u32) {
+        let query = listing.query.clone();
+        let limit = query.limit.saturating_add(by);
+        self.follow_list(ListQuery { limit, ..query });
+    }
+
+    /// Where the picture of a record is to be had in this page, once the engine has said, until the part of the page
+    /// that is being made now is gone.
+    pub(crate) fn photo(
+        &'static self,
+        document: DocumentId,
+        department: DepartmentId,
+    ) -> Var<Option<Source>> {
+        let source = Var::new(None);
+        self.photos.borrow_mut().push(Shown {
+            document,
+            department,
+            source: source.clone(),
+            misses: Cell::new(0),
+            is_due: Cell::new(false),
+        });
+        self.send(&Command::Photo { document, department });
+        on_leave(move || {
+            let mut photos = self.photos.borrow_mut();
+            if let Some(place) = photos.iter().position(|shown| shown.document == document)
+                && let Some(Some(url)) = photos.swap_remove(place).source.now()
+            {
+                platform::forget_bytes(&url);
+            }
+        });
+        source
+    }
+
+    /// Follows a record until [`Engine::leave`] is called as often.
+    pub(crate) fn follow(&self, document: DocumentId) -> Var<Sight> {
+        let sight = {
+            let mut followed = self.followed.borrow_mut();
+            match followed.iter_mut().find(|one| one.document == document) {
+                Some(one) => {
+                    one.followers += 1;
+                    one.sight.clone()
+                }
+                None => {
+                    let sight = Var::new(Sight::Unknown);
+                    followed.push(Followed {
+                        document,
+                        followers: 1,
+                        sight: sight.clone(),
+                    });
+                    sight
+                }
+            }
+        };
+        self.send(&Command::Open(document));
+        sight
+    }
+
+    /// Asks for a followed record once more, now that it has been made.
+    pub(crate) fn look_again(&self, document: DocumentId) {
+        if self.followed.borrow().iter().any(|one| one.document == document) {
+            self.send(&Command::Open(document));
+        }
+    }
+
+    /// Follows a record no longer.
+    pub(crate) fn leave(&self, document: DocumentId) {
+        let mut followed = self.followed.borrow_mut();
+        let Some(place) = followed.iter().position(|one| one.document == document) else {
+            return;
+        };
+        followed[place].followers -= 1;
+        if followed[place].followers == 0 {
+            followed.swap_remove(place);
+            drop(followed);
+            self.send(&Command::Close(document));
+        }
+    }
+
+    /// The draft of a record, if there is one.
+    pub(crate) fn draft_of(&self, document: DocumentId) -> Option<Draft> {
+        let is_it = |draft: &&Draft| draft.document == document;
+        self.drafts.peek(|drafts| drafts.iter().find(is_it).cloned())
+    }
+
+    /// Knows of a draft that is being kept before the engine tells of it: the next page of its record begins with it.
+    pub(crate) fn know_draft(&self, draft: &Draft) {
+        let mut drafts = self.drafts.now();
+        drafts.retain(|other| other.document != draft.document);
+        if !draft.is_empty() {
+            drafts.push(draft.clone());
+        }
+        self.drafts.put(drafts);
+    }
+
+    /// Whether everything the person made has an answer.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.unanswered.borrow().is_empty()
+    }
+
+    /// Asks for a record's history.
+    pub(crate) fn ask_history(&self, document: DocumentId) {
+        self.send(&Command::History(document));
+    }
+
+    /// Asks for what waits to be sent.
+    pub(crate) fn ask_outbox(&self) {
+        self.send(&Command::Outbox);
+    }
+
+    /// Asks for a copy of what the server has not received.
+    pub(crate) fn ask_copy(&self) {
+        self.send(&Command::Copy);
+    }
+
+    /// Takes a copy in.
+    pub(crate) fn take_copy(&self, copy: Vec<u8>) {
+        self.send(&Command::TakeCopy(copy));
+    }
+
+    /// Asks for a record as a file, which is then saved.
+    pub(crate) fn ask_file(&self, document: DocumentId) {
+        self.send(&Command::Export(document));
+    }
+
+    /// Tries to send and fetch now.
+    pub(crate) fn sync_now(&self) {
+        self.send(&Command::SyncNow);
+    }
+
+    fn send(&self, command: &Command) {
+        if let Some(worker) = self.worker.borrow().as_ref() {
+            post(worker, command);
+        }
+    }
+
+    fn spawn(&'static self, poison: Option<DocumentId>) {
+        let Some(worker) = worker_of(&self.url, self.place.get()) else {
+            self.stopped.set(true);
+            return;
+        };
+        let heard =
+            Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| self.hear(&event.data()));
+        worker.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+        heard.forget();
+        let failed = Closure::<dyn FnMut(web_sys::Event)>::new(move |_| self.died());
+        worker.set_onerror(Some(failed.as_ref().unchecked_ref()));
+        failed.forget();
+
+        post(&worker, &Command::Start { poison });
+        if let Some(query) = self.followed_list.borrow().as_ref() {
+            post(&worker, &Command::List(query.clone()));
+        }
+        for one in self.followed.borrow().iter() {
+            post(&worker, &Command::Open(one.document));
+        }
+        for (_, command, _) in self.unanswered.borrow().iter() {
+            post(&worker, command);
+        }
+        if self.enrolment.peek(|enrolment| *enrolment == Enrolment::Busy) {
+            // The answer died with the engine that was asked.
+            self.enrolment.set(Enrolment::Failed(None));
+        }
+        self.touching.set(None);
+        self.worker.replace(Some(worker));
+    }
+
+    fn hear(&'static self, data: &JsValue) {
+        if let Some(bytes) = data.dyn_ref::<js_sys::Uint8Array>() {
+            let report = bytes.to_vec();
+            if !self.is_known(&report)
+                && let Some(event) = bridge::decode::<Event>(&report)
+            {
+                self.take(event, report);
+            }
+            return;
+        }
+        let has = |name: &str| {
+            js_sys::Reflect::get(data, &JsValue::from_str(name))
+                .ok()
+                .filter(|it| !it.is_undefined())
+        };
+        if has("crashed").is_some() {
+            self.died();
+        } else if let Some(touching) = has("touching") {
+            let document = touching.as_string().and_then(|id| id.parse().ok());
+            self.touching.set(document);
+        }
+    }
+
+    /// The worker is gone: start another, without the record it died of, a little later each time.
+    fn died(&'static self) {
+        let Some(worker) = self.worker.take() else { return };
+        worker.set_onmessage(None);
+        worker.set_onerror(None);
+        worker.terminate();
+        let now = platform::now().millis();
+        let mut deaths = self.deaths.borrow_mut();
+        deaths.retain(|death| now - death < 60_000);
+        deaths.push(now);
+        let count = deaths.len();
+        drop(deaths);
+        if count > DEATHS {
+            self.stopped.set(true);
+            return;
+        }
+        let poison = self.touching.take();
+        let wait = if count == 1 { 0 } else { 300 << count };
+        platform::after(wait, move || self.spawn(poison));
+    }
+
+    fn take(&'static self, event: Event, report: Vec<u8>) {
+        match event {
+            Event::Ready { session } => {
+                self.is_empty.set(session.is_none());
+                self.sign(session);
+            }
+            Event::Enrolled => self.is_new.set(self.is_empty.replace(false)),
+            Event::Drafts(drafts) => self.drafts.put(drafts),
+            Event::Session(session) => self.sign(session),
+            Event::Left => self.left.put(true),
+            Event::EnrolFailed(refusal) => self.enrolment.set(Enrolment::Failed(refusal)),
+            Event::Saved { token, base, .. } => {
+                self.answer(token, Ok(base));
+                self.send(&Command::Heard(vec![token]));
+            }
+            Event::NotSaved { token, reason, .. } => self.answer(token, Err(reason)),
+            Event::List { query, items, total } => self.take_list(Listing {
+                query,
+                items: Rc::new(items),
+                total,
+                report: Rc::new(report),
+            }),
+            Event::Record(view) => self.show(view.document, Sight::Here(Rc::new(view))),
+            Event::Gone(document) => self.show(document, Sight::Gone),
+            Event::AppTooOld => self.too_old.put(true),
+            Event::History { document, steps } => self.history.set(Some((document, Rc::new(steps)))),
+            Event::Outbox(items) => self.outbox.set(Some(Rc::new(items))),
+            Event::Photo { document, bytes } => self.take_photo(document, bytes),
+            Event::Status(status) => {
+                let is_back =
+                    status.reached == Some(true) && self.status.peek(|before| before.reached != Some(true));
+                self.status.put(status);
+                if is_back {
+                    self.ask_missing_photos(None);
+                }
+            }
+            Event::ClockOff(minutes) => self.clock_off.put(minutes),
+            Event::Copied(copy) => self.copied.set(Some(Rc::new(copy))),
+            Event::CopyTaken(taken) => self.copy_taken.set(Some(taken)),
+            Event::Refilled => self.refilled.put(true),
+            Event::File { name, bytes } => platform::download(&name, &bytes),
+            // What was put aside is counted in the status.
+            Event::PutAside(_) => {}
+        }
+    }
+
+    fn take_photo(&'static self, document: DocumentId, bytes: Option<Vec<u8>>) {
+        let photos = self.photos.borrow();
+        let waits = |shown: &&Shown| shown.document == document && !shown.is_here();
+        let Some(shown) = photos.iter().find(waits) else {
+            return;
+        };
+        let url = bytes.and_then(|bytes| platform::url_of_bytes(&bytes, "image/jpeg"));
+        if url.is_none() && !shown.is_due.replace(true) {
+            let misses = shown.misses.get();
+            shown.misses.set(misses + 1);
+            let wait = PHOTO_WAIT << misses.min(PHOTO_DOUBLINGS);
+            platform::after(wait, move || {
+                for shown in self.photos.borrow().iter() {
+                    if shown.document == document {
+                        shown.is_due.set(false);
+                    }
+                }
+                self.ask_missing_photos(Some(document));
+            });
+        }
+        shown.source.put(Some(url.map(Rc::from)));
+    }
+
+    /// Asks once more for this picture, or for all, where it was not to be had.
+    fn ask_missing_photos(&self, document: Option<DocumentId>) {
+        let photos = self.photos.borrow();
+        let is_asked = |shown: &&Shown| document.is_none_or(|document| shown.document == document);
+        for shown in photos.iter().filter(is_asked) {
+            if shown.source.peek(|source| *source == Some(None)) {
+                self.send(&Command::Photo {
+                    document: shown.document,
+                    department: shown.department,
+                });
+            }
+        }
+    }
+
+    /// Shows who is signed in: somebody new as soon as it is on the disk whose part of the phone this is.
+    fn sign(&'static self, session: Option<Session>) {
+        let count = self.sign_count.get().wrapping_add(1);
+        self.sign_count.set(count);
+        let Some(session) = session else {
+            return self.show_presence(Presence::Nobody);
+        };
+        // The server's time is no news about who is signed in.
+        let session = Rc::new(Session {
+            now: Moment::default(),
+            ..session
+        });
+        let signed = session.clone();
+        people::learn(
+            self.place.get(),
+            &session,
+            self.is_new.replace(false),
+            move || {
+                if self.sign_count.get() == count {
+                    self.enrolment.set(Enrolment::Idle);
+                    self.show_presence(Presence::Signed(signed.clone()));
+                }
+            },
+        );
+    }
+
+    fn show_presence(&self, presence: Presence) {
+        let before = self.presence.now();
+        if before == presence {
+            return;
+        }
+        if presence == Presence::Nobody {
+            self.lists.set(Vec::new());
+            self.areas.set(AreaNames::new());
+            self.welcome.put(false);
+        } else {
+            self.welcome.put(before == Presence::Nobody || self.welcome.now());
+            platform::ask_to_persist();
+        }
+        self.presence.set(presence);
+    }
+
+    fn answer(&self, token: u64, result: SaveResult) {
+        let answer = {
+            let mut unanswered = self.unanswered.borrow_mut();
+            let place = unanswered.iter().position(|(asked, ..)| *asked == token);
+            place.map(|place| unanswered.remove(place))
+        };
+        if let Some((.., answer)) = answer {
+            answer(result);
+        }
+    }
+
+    fn show(&self, document: DocumentId, sight: Sight) {
+        let followed = self.followed.borrow();
+        let one = followed.iter().find(|one| one.document == document);
+        if let Some(one) = one {
+            one.sight.set(sight);
+        }
+    }
+
+    /// Whether a report is that of a list as it is kept already: coming back to a page, as a rule. It is then the newest.
+    fn is_known(&self, report: &[u8]) -> bool {
+        let is_it = |listing: &Listing| *listing.report == report;
+        let place = self.lists.peek(|lists| lists.iter().position(is_it));
+        if let Some(place @ 1..) = place {
+            self.lists.update(|lists| lists[..=place].rotate_right(1));
+        }
+        place.is_some()
+    }
+
+    fn take_list(&self, listing: Listing) {
+        let mut areas = self.areas.now();
+        let mut is_news = false;
+        for item in listing.items.iter().filter(|item| item.kind == Kind::Area) {
+            let name = feltbog_presentation::fields::text(&item.fields, "name");
+            is_news |= !name.is_empty() && summary::learn(&mut areas, item.document, name);
+        }
+        if is_news {
+            self.areas.set(areas);
+        }
+        self.lists.update(|lists| {
+            lists.retain(|other| !is_same_list(&other.query, &listing.query));
+            lists.insert(0, listing);
+            lists.truncate(LISTS);
+        });
+    }
+}
+
+/// Whether two queries ask for the same list, however far back.
+fn is_same_list(one: &ListQuery, other: &ListQuery) -> bool {
+    let whole = |query: &ListQuery| ListQuery {
+        limit: 0,
+        ..query.clone()
+    };
+    whole(one) == whole(other)
+}
+
+/// An engine for the person in a place of the phone. Who starts one ends it when the page is put aside: asleep there, it would
+/// keep the lock under which one engine of the phone sends (WebKit), and nothing would be sent any more.
+pub(super) fn worker_of(url: &str, place: u8) -> Option<Worker> {
+    let options = WorkerOptions::new();
+    options.set_type(WorkerType::Module);
+    if place > 1 {
+        options.set_name(&place.to_string());
+    }
+    Worker::new_with_options(url, &options).ok()
+}
+
+pub(super) fn post(worker: &Worker, command: &Command) {
+    let bytes = js_sys::Uint8Array::from(bridge::encode(command).as_slice());
+    // A closed worker takes no message; its death is reported on its own.
+    let _ = worker.post_message(&bytes);
+}

@@ -1,0 +1,109 @@
+//! What the person chose on this phone: language, appearance, department.
+
+use feltbog_shared::id::DepartmentId;
+use feltbog_shared::language::Language;
+use leptos::prelude::document;
+
+use super::access::app;
+use super::people::People;
+use super::{key_value_store, platform};
+use crate::reactive::Var;
+use feltbog_presentation::texts;
+
+const LANGUAGE: &str = "feltbog.language";
+const THEME: &str = "feltbog.theme";
+
+/// How the app looks.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Theme {
+    /// As the phone is set.
+    #[default]
+    Phone,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+    /// Black on white for strong light outdoors.
+    Sun,
+}
+
+impl Theme {
+    /// Every theme.
+    pub(crate) const ALL: [Self; 4] = [Self::Phone, Self::Light, Self::Dark, Self::Sun];
+
+    /// Its name in `data-theme` and where it is kept.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::Phone => "phone",
+            Self::Light => "light",
+            Self::Dark => "dark",
+            Self::Sun => "sun",
+        }
+    }
+}
+
+/// The choices.
+pub(crate) struct Settings {
+    /// The language.
+    pub(crate) language: Var<Language>,
+    /// How the app looks.
+    pub(crate) theme: Var<Theme>,
+    /// The department last chosen, which may no longer be granted.
+    pub(crate) department: Var<Option<DepartmentId>>,
+}
+
+impl Settings {
+    /// The choices as kept on this phone, shown on the page.
+    pub(crate) fn kept() -> Self {
+        let language = Language::preferred(&platform::kept(LANGUAGE).unwrap_or_default());
+        let key = platform::kept(THEME).unwrap_or_default();
+        let theme = Theme::ALL
+            .into_iter()
+            .find(|theme| theme.key() == key)
+            .unwrap_or_default();
+        texts::choose(language);
+        show("lang", language.tag());
+        show("data-theme", theme.key());
+        Self {
+            language: Var::new(language),
+            theme: Var::new(theme),
+            department: Var::new(None),
+        }
+    }
+
+    /// The department that the person last chose.
+    pub(crate) fn recall(&self, people: &People) {
+        let kept = key_value_store::get(&people.own(key_value_store::DEPARTMENT));
+        self.department.set(kept.and_then(|text| text.parse().ok()));
+    }
+
+    /// Chooses a language; the screen is drawn anew.
+    pub(crate) fn speak(&self, language: Language) {
+        platform::keep(LANGUAGE, language.tag());
+        texts::choose(language);
+        show("lang", language.tag());
+        self.language.set(language);
+    }
+
+    /// Chooses how the app looks.
+    pub(crate) fn look(&self, theme: Theme) {
+        platform::keep(THEME, theme.key());
+        show("data-theme", theme.key());
+        self.theme.set(theme);
+    }
+
+    /// Chooses a department, and acts when the choice is on the disk.
+    pub(crate) fn work_in(&'static self, department: DepartmentId, chosen: impl Fn() + 'static) {
+        let name = app().people.own(key_value_store::DEPARTMENT);
+        key_value_store::save(vec![(name, Some(department.to_string()))], move || {
+            self.department.set(Some(department));
+            chosen();
+        });
+    }
+}
+
+fn show(attribute: &str, value: &str) {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute(attribute, value);
+    }
+}

@@ -1,0 +1,110 @@
+//! Listens to every tap before the page does, and lets those pass that a person can have meant.
+
+use leptos::prelude::{document, window};
+use std::cell::{Cell, RefCell};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, MouseEvent};
+
+use super::platform;
+use feltbog_presentation::taps::{Point, TapGuard};
+
+/// How often the place of the last tap is looked at, in milliseconds.
+const LOOK: i32 = 40;
+/// Clicks within so many milliseconds on a label and on its field are one tap. The second has the time of the first, or
+/// that of its own making.
+const ONE_TAP: f64 = 50.0;
+/// Set on the page's root while taps in the place of the last one do nothing.
+const RESTS: &str = "data-rests";
+/// What can be tapped.
+const TAPPED: &str = "a, button, summary, input, select, textarea";
+
+/// A label that was tapped, with the place and the time.
+type LabelTap = (Element, (i32, i32), f64);
+
+thread_local! {
+    static GUARD: RefCell<TapGuard<Option<Element>>> = const { RefCell::new(TapGuard::new()) };
+    /// The label of the last click, with its place and time.
+    static LABEL: RefCell<Option<LabelTap>> = const { RefCell::new(None) };
+    static LOOKS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// From now on a tap counts only where the person can have seen what it hits.
+pub(super) fn start() {
+    let heard = Closure::<dyn Fn(MouseEvent)>::new(|event: MouseEvent| {
+        // Keys press too, and have no place.
+        if event.detail() > 0 && !follows_label(&event) && !takes(&event) {
+            event.stop_immediate_propagation();
+            event.prevent_default();
+        }
+    });
+    let _ = window().add_event_listener_with_callback_and_bool("click", heard.as_ref().unchecked_ref(), true);
+    heard.forget();
+}
+
+/// Whether this is the click on a field that the browser makes of a click on its label, which was judged a moment ago:
+/// it is part of the same tap, whatever the first of them moved.
+fn follows_label(event: &MouseEvent) -> bool {
+    let target: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
+    let label = target.as_ref().and_then(|target| target.closest("label").ok()?);
+    let at = (event.client_x(), event.client_y());
+    let tapped = label.clone().map(|label| (label, at, event.time_stamp()));
+    let before = LABEL.replace(tapped);
+    let is_field = target.is_some_and(|target| Some(target) != label);
+    before.zip(label).is_some_and(|((before, place, time), label)| {
+        is_field && before == label && place == at && event.time_stamp() - time < ONE_TAP
+    })
+}
+
+fn takes(event: &MouseEvent) -> bool {
+    let (at, now) = (
+        (f64::from(event.client_x()), f64::from(event.client_y())),
+        clock(),
+    );
+    look(now);
+    let takes = GUARD.with_borrow_mut(|guard| guard.takes(at, shown_at(at), now));
+    if takes && !LOOKS.replace(true) {
+        look_again();
+    }
+    takes
+}
+
+/// What can be tapped in a place. A field and its label are one thing: which of them lies on top changes while they are
+/// pressed.
+fn shown_at((x, y): Point) -> Option<Element> {
+    let found = document().element_from_point(x as f32, y as f32)?;
+    let label = found.closest("label").ok()?;
+    label.or_else(|| found.closest(TAPPED).ok()?)
+}
+
+fn look(now: f64) -> bool {
+    let watched = GUARD.with_borrow(|guard| guard.watched(now));
+    let rests = watched.is_some_and(|place| {
+        let shown = shown_at(place);
+        GUARD.with_borrow_mut(|guard| {
+            guard.look(shown, now);
+            guard.rests(now)
+        })
+    });
+    // Also when nothing is watched any more: a change late in the watch rests beyond its end.
+    if let Some(root) = document().document_element() {
+        let _ = root.toggle_attribute_with_force(RESTS, rests);
+    }
+    watched.is_some()
+}
+
+fn look_again() {
+    platform::after(LOOK, || {
+        if look(clock()) {
+            look_again();
+        } else {
+            LOOKS.set(false);
+        }
+    });
+}
+
+fn clock() -> f64 {
+    window()
+        .performance()
+        .map_or_else(js_sys::Date::now, |clock| clock.now())
+}

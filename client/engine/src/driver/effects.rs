@@ -1,0 +1,124 @@
+//! The replica's effects, one by one: what touches the store or the network is begun here and answered through the
+//! channel; what is to be told is told at once.
+
+use feltbog_shared::bridge::Event;
+use feltbog_shared::id::DocumentId;
+use feltbog_shared::replica::store::Store;
+use feltbog_shared::replica::{Effect, Failure, Input, Notice, Reply, Request, Ticket};
+use feltbog_shared::wire::PullReply;
+
+use super::{Driver, Message};
+use crate::screen::Ask;
+use crate::tabs::News;
+use crate::{opening, scope, transport};
+
+impl Driver {
+    pub(super) fn carry_out(&mut self, effect: Effect) {
+        match effect {
+            Effect::Load(ticket, documents) => {
+                self.later(async move |store| {
+                    Message::Input(Input::Loaded(ticket, store.load(&documents).await))
+                });
+            }
+            Effect::LoadViews(ticket, documents) => self.later(async move |store| {
+                Message::Input(Input::ViewsLoaded(ticket, store.load_views(&documents).await))
+            }),
+            Effect::LoadOutbox(ticket, department, limit) => self.later(async move |store| {
+                Message::Input(Input::OutboxLoaded(ticket, store.outbox(department, limit).await))
+            }),
+            Effect::ListDocuments(ticket, department, after, limit) => self.later(async move |store| {
+                Message::Input(Input::Listed(
+                    ticket,
+                    store.documents(department, after, limit).await,
+                ))
+            }),
+            Effect::LoadCursors(ticket) => self.later(async move |store| {
+                let cursors = opening::patiently(async || store.cursors().await).await;
+                Message::Input(Input::CursorsLoaded(ticket, cursors))
+            }),
+            Effect::LoadRefused(ticket) => self.later(async move |store| {
+                Message::Input(Input::RefusedLoaded(ticket, store.refused().await))
+            }),
+            Effect::Commit(ticket, transaction) => self.later(async move |store| {
+                Message::Input(Input::Committed(ticket, store.commit(*transaction).await))
+            }),
+            Effect::Send(ticket, department, request) => {
+                if let Request::Lacking(_) = request {
+                    self.doubt_photos();
+                }
+                let shunned = self.shunned.clone();
+                self.later(async move |_| {
+                    let reply = transport::exchange(department, request).await;
+                    answered(ticket, reply, &shunned)
+                });
+            }
+            Effect::Tell(notice) => self.notice(notice),
+        }
+    }
+
+    fn notice(&mut self, notice: Notice) {
+        match notice {
+            Notice::Saved {
+                token,
+                document,
+                base,
+            } => {
+                scope::post(&Event::Saved {
+                    token,
+                    document,
+                    base,
+                });
+                self.edits.remove(&token);
+                self.record_of_photo(document);
+            }
+            Notice::NotSaved {
+                token,
+                document,
+                reason,
+            } => {
+                scope::post(&Event::NotSaved {
+                    token,
+                    document,
+                    reason,
+                });
+                self.edits.remove(&token);
+                self.screen.ask(Ask::Changed(vec![document]));
+            }
+            Notice::Changed(documents) => {
+                self.tabs.tell(&News::Changed(documents.clone()));
+                self.screen.ask(Ask::Changed(documents));
+            }
+            Notice::Gone(documents) => {
+                self.forget_photos(&documents);
+                self.tabs.tell(&News::Gone(documents.clone()));
+                self.screen.ask(Ask::Gone(documents));
+            }
+            Notice::PutAside(document) => {
+                scope::post(&Event::PutAside(document));
+                self.tabs.tell(&News::Gone(vec![document]));
+                self.screen.ask(Ask::Changed(vec![document]));
+            }
+            Notice::Delivery => {
+                self.tabs.tell(&News::Delivery);
+                self.screen.ask(Ask::Delivery);
+            }
+            Notice::RightsChanged => self.refresh(),
+            Notice::SignedOut => {
+                self.admitted = false;
+                self.wake.stop();
+                self.refresh();
+            }
+            Notice::StorageFull => self.let_go_of_sent_photos(),
+            // Until the person takes the new app, what is written is saved here.
+            Notice::AppTooOld => scope::post(&Event::AppTooOld),
+        }
+    }
+}
+
+/// The server's answer without the documents no engine survives.
+fn answered(ticket: Ticket, mut reply: Result<Reply, Failure>, shunned: &[DocumentId]) -> Message {
+    if let Ok(Reply::Pull(PullReply::Page(page))) = &mut reply {
+        page.entries.retain(|entry| !shunned.contains(&entry.document()));
+    }
+    Message::Input(Input::Replied(ticket, reply))
+}

@@ -1,0 +1,352 @@
+//! Pictures on their way: kept before anything else happens, then their records, then the records' way to the server,
+//! and only then the pictures, one by one. Nothing waits for them.
+
+use feltbog_shared::bridge::{Event, SaveFailure};
+use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::model::{FieldEdit, Kind};
+use feltbog_shared::refusal::RefusalCode;
+use feltbog_shared::replica::store::{Store, StoreError};
+use feltbog_shared::replica::{EditCommand, Failure, Input};
+use wasm_bindgen_futures::spawn_local;
+
+use super::{Driver, Message};
+use crate::photos::{Photo, Stage};
+use crate::screen::Ask;
+use crate::store::IndexedDbStore;
+use crate::tabs::News;
+use crate::{scope, transport};
+
+/// How long to wait after a picture did not come through, in milliseconds.
+const PAUSE: u32 = 15_000;
+/// How long to wait for the record of a picture to be received, in milliseconds.
+const SOON: u32 = 1_000;
+
+/// What became of sending a picture.
+#[derive(Debug)]
+pub(crate) enum Sending {
+    /// Its record has to go first.
+    TooEarly,
+    /// It is nowhere any more: its record was erased, or its bytes went with it.
+    Gone,
+    /// The server has answered, or not.
+    Tried(Result<(), Failure>),
+}
+
+/// Pictures that are not with the server, and whether one is on its way.
+#[derive(Default)]
+pub(super) struct Underway {
+    photos: Vec<Photo>,
+    sending: bool,
+    pub(super) resting: bool,
+    /// Whether the server was asked which it lacks.
+    asked: bool,
+}
+
+impl Driver {
+    /// Keeps a picture and makes its record. Answered like any other command that makes a record.
+    pub(super) fn keep_photo(
+        &mut self,
+        token: u64,
+        document: DocumentId,
+        department: DepartmentId,
+        edits: Vec<FieldEdit>,
+        bytes: Vec<u8>,
+    ) {
+        let photo = Photo {
+            document,
+            department,
+            stage: Stage::Begun(token, edits),
+        };
+        self.later(async move |store| {
+            let kept = store.photos.keep(&photo, bytes).await;
+            Message::PhotoKept(photo, kept)
+        });
+    }
+
+    pub(super) fn photo_kept(&mut self, photo: Photo, kept: Result<(), StoreError>) {
+        let Stage::Begun(token, _) = photo.stage else {
+            return;
+        };
+        match kept {
+            Ok(()) => self.take_up(photo),
+            Err(error) => scope::post(&Event::NotSaved {
+                token,
+                document: photo.document,
+                reason: match error {
+                    StoreError::Full => SaveFailure::StorageFull,
+                    _ => SaveFailure::StorageUnavailable,
+                },
+            }),
+        }
+    }
+
+    /// Looks for pictures that are not with the server: after a start, and when another tab has made one.
+    pub(super) fn find_photos(&self) {
+        self.later(async |store| Message::PhotosFound(store.photos.all().await.unwrap_or_default()));
+    }
+
+    pub(super) fn photos_found(&mut self, found: Vec<Photo>) {
+        for photo in found {
+            if matches!(photo.stage, Stage::Begun(..) | Stage::Waiting) {
+                self.take_up(photo);
+            }
+        }
+        self.send_photos();
+    }
+
+    /// Goes on with a picture from where it is.
+    fn take_up(&mut self, photo: Photo) {
+        if self
+            .underway
+            .photos
+            .iter()
+            .any(|known| known.document == photo.document)
+        {
+            return;
+        }
+        let begun = match &photo.stage {
+            Stage::Begun(token, edits) => Some((*token, edits.clone())),
+            _ => None,
+        };
+        let (document, department) = (photo.document, photo.department);
+        self.underway.photos.push(photo);
+        if let Some((token, edits)) = begun {
+            self.edits.insert(token, document);
+            self.input(Input::Edit(EditCommand {
+                token,
+                document,
+                create: Some((Kind::Photo, department)),
+                base: None,
+                edits,
+            }));
+        }
+    }
+
+    /// A record was saved: if it is a picture's, the picture waits from now on.
+    pub(super) fn record_of_photo(&mut self, document: DocumentId) {
+        let waits = |photo: &&mut Photo| photo.document == document;
+        if let Some(photo) = self.underway.photos.iter_mut().find(waits)
+            && matches!(photo.stage, Stage::Begun(..))
+        {
+            photo.stage = Stage::Waiting;
+            let photo = photo.clone();
+            self.later(async move |store| {
+                // Begun once more after a start, it is done once all the same.
+                drop(store.photos.note(&[photo]).await);
+                Message::PhotosNoted
+            });
+        }
+    }
+
+    /// Sends the next picture, when nothing else is to be sent.
+    pub(super) fn send_photos(&mut self) {
+        let standing = self.replica.standing();
+        let may_send = self.leads && self.admitted && standing.reached == Some(true) && !standing.busy;
+        if !may_send || self.underway.sending || self.underway.resting {
+            return;
+        }
+        let waiting = |photo: &&Photo| photo.stage == Stage::Waiting;
+        let Some(photo) = self.underway.photos.iter().find(waiting).cloned() else {
+            return self.ask_what_lacks();
+        };
+        self.underway.sending = true;
+        self.later(async move |store| {
+            let sending = send(&store, &photo).await;
+            Message::PhotoSent(photo.document, sending)
+        });
+    }
+
+    /// Once after a start and whenever it is in doubt: what the server has lost is sent once more.
+    fn ask_what_lacks(&mut self) {
+        if !self.underway.asked {
+            self.underway.asked = true;
+            self.later(async move |store| Message::PhotosLacking(lacking(&store).await));
+        }
+    }
+
+    /// The server may be another than before, or have lost records: it is asked once more which pictures it lacks.
+    pub(super) fn doubt_photos(&mut self) {
+        self.underway.asked = false;
+    }
+
+    pub(super) fn photos_lacking(&mut self, lacking: Result<Vec<Photo>, Failure>) {
+        match lacking {
+            Ok(lacking) if lacking.is_empty() => {}
+            Ok(lacking) => {
+                self.photos_found(lacking);
+                self.photos_noted();
+            }
+            Err(_) => {
+                self.underway.asked = false;
+                self.pause(PAUSE);
+            }
+        }
+    }
+
+    pub(super) fn photo_sent(&mut self, document: DocumentId, sending: Sending) {
+        self.underway.sending = false;
+        let stage = match sending {
+            Sending::TooEarly => return self.rest(document, SOON),
+            Sending::Gone => None,
+            Sending::Tried(Ok(())) => Some(Stage::Sent),
+            // The phone has the record and the server not yet: one that was restored is being given it back.
+            Sending::Tried(Err(Failure::Refused(RefusalCode::NotFound))) => {
+                return self.rest(document, PAUSE);
+            }
+            Sending::Tried(Err(Failure::Refused(code))) => Some(Stage::Refused(code)),
+            Sending::Tried(Err(Failure::Busy(seconds))) => {
+                let millis = u32::try_from(seconds.saturating_mul(1_000)).unwrap_or(PAUSE);
+                return self.rest(document, millis);
+            }
+            Sending::Tried(Err(_)) => return self.rest(document, PAUSE),
+        };
+        let Some(place) = self
+            .underway
+            .photos
+            .iter()
+            .position(|one| one.document == document)
+        else {
+            return;
+        };
+        let photo = self.underway.photos.remove(place);
+        self.later(async move |store| {
+            // What could not be noted is sent once more after the next start.
+            drop(match stage {
+                Some(stage) => store.photos.note(&[Photo { stage, ..photo }]).await,
+                None => store.photos.forget(&[photo.document]).await,
+            });
+            Message::PhotosNoted
+        });
+        self.send_photos();
+    }
+
+    /// Where pictures are has changed.
+    pub(super) fn photos_noted(&mut self) {
+        self.tabs.tell(&News::Delivery);
+        self.screen.ask(Ask::Delivery);
+        self.send_photos();
+    }
+
+    pub(super) fn photos_rested(&mut self) {
+        self.underway.resting = false;
+        self.send_photos();
+    }
+
+    /// Goes on a little later, with another picture first: none holds the others up.
+    fn rest(&mut self, document: DocumentId, millis: u32) {
+        self.underway
+            .photos
+            .sort_by_key(|photo| photo.document == document);
+        self.pause(millis);
+    }
+
+    fn pause(&mut self, millis: u32) {
+        self.underway.resting = true;
+        self.after(millis, Message::PhotosRested);
+    }
+
+    /// Records have left the phone, and their pictures with them; one that waits finds out from the server whether its
+    /// record was erased.
+    pub(super) fn forget_photos(&self, documents: &[DocumentId]) {
+        let waits = |document: &DocumentId| {
+            let of_it = |photo: &&Photo| photo.document == *document;
+            self.underway.photos.iter().any(|photo| of_it(&photo))
+        };
+        let gone: Vec<_> = documents
+            .iter()
+            .filter(|document| !waits(document))
+            .copied()
+            .collect();
+        if !gone.is_empty() {
+            self.later(async move |store| {
+                drop(store.photos.forget(&gone).await);
+                Message::PhotosNoted
+            });
+        }
+    }
+
+    /// The phone is full: pictures that the server has go first, and what it sends is tried once more then.
+    pub(super) fn let_go_of_sent_photos(&self) {
+        self.later(async |store| {
+            let mut photos = store.photos.all().await.unwrap_or_default();
+            photos.retain(|photo| photo.stage == Stage::Sent);
+            let sent: Vec<_> = photos.iter().map(|photo| photo.document).collect();
+            // Where there is none there is nothing to try again for.
+            if sent.is_empty() || store.photos.forget(&sent).await.is_err() {
+                return Message::PhotosNoted;
+            }
+            Message::Input(Input::Nudge)
+        });
+    }
+
+    /// Shows a picture: the phone's, or the server's, which is then kept.
+    pub(super) fn show_photo(&self, document: DocumentId, department: DepartmentId) {
+        let store = self.store.clone();
+        spawn_local(async move {
+            let mut bytes = store.photos.bytes(document).await.ok().flatten();
+            if bytes.is_none()
+                && let Ok(fetched) = transport::photo(department, document).await
+            {
+                let photo = Photo {
+                    document,
+                    department,
+                    stage: Stage::Sent,
+                };
+                // A phone without room shows it all the same.
+                drop(store.photos.keep(&photo, fetched.clone()).await);
+                bytes = Some(fetched);
+            }
+            scope::post(&Event::Photo { document, bytes });
+        });
+    }
+}
+
+/// Asks which of the pictures that were sent the server lacks, and lets those wait once more.
+async fn lacking(store: &IndexedDbStore) -> Result<Vec<Photo>, Failure> {
+    let mut photos = store.photos.all().await.unwrap_or_default();
+    photos.retain(|photo| photo.stage == Stage::Sent);
+    let (mut asked, mut lacking) = (Vec::new(), Vec::new());
+    for photo in &photos {
+        if asked.contains(&photo.department) {
+            continue;
+        }
+        asked.push(photo.department);
+        match transport::photos_lacking(photo.department).await {
+            Ok(documents) => lacking.extend(documents),
+            // An older server, or a department that is theirs no more.
+            Err(Failure::Refused(_)) => {}
+            Err(failure) => return Err(failure),
+        }
+    }
+    photos.retain(|photo| lacking.contains(&photo.document));
+    for photo in &mut photos {
+        photo.stage = Stage::Waiting;
+    }
+    // What could not be noted is asked for once more after the next start.
+    if !photos.is_empty() && store.photos.note(&photos).await.is_err() {
+        photos.clear();
+    }
+    Ok(photos)
+}
+
+async fn send(store: &IndexedDbStore, photo: &Photo) -> Sending {
+    let Ok(waiting) = store.waiting().await else {
+        return Sending::TooEarly;
+    };
+    if waiting.contains_key(&photo.document) {
+        return Sending::TooEarly;
+    }
+    let sent = match store.photos.bytes(photo.document).await {
+        Ok(Some(bytes)) => transport::send_photo(photo.department, photo.document, &bytes).await,
+        Ok(None) => return Sending::Gone,
+        Err(_) => return Sending::TooEarly,
+    };
+    if sent != Err(Failure::Refused(RefusalCode::NotFound)) {
+        return Sending::Tried(sent);
+    }
+    // That a server knows nothing of it says nothing. Only a record that was taken off the phone takes its picture along.
+    match store.load_views(&[photo.document]).await {
+        Ok(views) if views.iter().all(Option::is_none) => Sending::Gone,
+        _ => Sending::Tried(sent),
+    }
+}

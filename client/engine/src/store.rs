@@ -1,0 +1,368 @@
+//! The phone's store in IndexedDB: the rows of `shared::replica::store`, written durably or not at all.
+//!
+//! What a person wrote is "saved" only when `commit` has returned.
+
+use feltbog_shared::bridge::Draft;
+use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::model::Kind;
+use feltbog_shared::moment::Moment;
+use feltbog_shared::replica::store::{
+    DocumentMeta, Done, OutboxEntry, OutboxKey, Place, RefusedEntry, Store, StoreError, StoredDocument,
+    StoredView, Transaction, counted,
+};
+use feltbog_shared::sorted::Map;
+use feltbog_shared::wire::{self, Cursor, FormerSession, Member, Session};
+use futures::future::LocalBoxFuture;
+use indexed_db_futures::KeyRange;
+use serde::Deserialize;
+
+use super::commit::commit;
+use super::connection::{Connection, Found, stores};
+use super::device_key::DeviceKeys;
+use super::photos::Photos;
+use super::requests::{self, Bytes, Range, Read};
+use super::rows::{self, Delete, Encoded, Put};
+
+/// The store in IndexedDB.
+pub(crate) struct IndexedDbStore {
+    pub(super) connection: Connection,
+    /// Pictures, beside the records.
+    pub(super) photos: Photos,
+    /// The phone's own keys.
+    pub(super) keys: DeviceKeys,
+}
+
+impl IndexedDbStore {
+    /// The store in the database with this name, which is made when it is first used.
+    pub(crate) fn new(name: &str) -> Self {
+        Self {
+            connection: Connection::new(name),
+            photos: Photos::beside(name),
+            keys: DeviceKeys::beside(name),
+        }
+    }
+
+    /// When everything was last sent.
+    ///
+    /// # Errors
+    /// When the storage does not answer.
+    pub(crate) async fn all_sent_at(&self) -> Result<Option<Moment>, StoreError> {
+        self.one(rows::ALL_SENT).await
+    }
+
+    /// Remembers when everything was last sent.
+    ///
+    /// # Errors
+    /// When it could not be written.
+    pub(crate) async fn set_all_sent_at(&self, moment: Moment) -> Result<(), StoreError> {
+        self.write(Encoded::all_sent_at(moment)).await
+    }
+
+    /// Every draft on the phone.
+    ///
+    /// # Errors
+    /// When the storage does not answer.
+    pub(super) async fn drafts(&self) -> Result<Vec<Draft>, StoreError> {
+        Ok(decoded(
+            self.get(stores::SESSION, self.draft_keys().await?).await?,
+        ))
+    }
+
+    /// The rows of drafts as they stand, with their keys.
+    ///
+    /// # Errors
+    /// When the storage does not answer.
+    pub(super) async fn draft_rows(&self) -> Result<Vec<(Bytes, Bytes)>, StoreError> {
+        let keys = self.draft_keys().await?;
+        let found = self.get(stores::SESSION, keys.clone()).await?;
+        let rows = keys.into_iter().zip(found);
+        Ok(rows.filter_map(|(key, bytes)| Some((key, bytes?))).collect())
+    }
+
+    async fn draft_keys(&self) -> Result<Vec<Bytes>, StoreError> {
+        let mut keys = self.keys(stores::SESSION).await?;
+        keys.retain(|key| key.starts_with(rows::DRAFT));
+        Ok(keys)
+    }
+
+    /// Keeps a draft in the place of the one that was kept for its record; an empty one for none.
+    ///
+    /// # Errors
+    /// When it could not be written.
+    pub(super) async fn keep_draft(&self, draft: &Draft) -> Result<(), StoreError> {
+        self.write(Encoded::draft(draft)).await
+    }
+
+    /// Forgets who was signed in and their key, unless something of theirs is here. Returns whether it did.
+    ///
+    /// # Errors
+    /// When the storage does not answer.
+    pub(super) async fn leave(&self) -> Result<bool, StoreError> {
+        if !self.sealed().await?[1].is_empty() || !self.draft_keys().await?.is_empty() {
+            return Ok(false);
+        }
+        for store in [stores::PLACE, stores::OUTBOX, stores::REFUSED, stores::ASIDE] {
+            if !self.keys(store).await?.is_empty() {
+                return Ok(false);
+            }
+        }
+        let is_empty = self.photos.all().await?.is_empty();
+        if is_empty {
+            self.write(Encoded::nobody()).await?;
+            self.keys.forget().await?;
+        }
+        Ok(is_empty)
+    }
+
+    /// The kind of each document with changes that wait.
+    ///
+    /// # Errors
+    /// When the storage does not answer.
+    pub(crate) async fn waiting_kinds(&self) -> Result<Vec<(DocumentId, Kind)>, StoreError> {
+        let waiting: Vec<OutboxEntry> = self.all(stores::OUTBOX, None, u32::MAX).await?;
+        Ok(waiting
+            .into_iter()
+            .map(|entry| (entry.key.document, entry.kind))
+            .collect())
+    }
+
+    /// Every row of an object store as it stands, with its key.
+    ///
+    /// # Errors
+    /// When the storage does not answer.
+    pub(super) async fn rows(&self, store: &'static str) -> Result<Vec<(Bytes, Bytes)>, StoreError> {
+        let keys = self.keys(store).await?;
+        let found = self.get(store, keys.clone()).await?;
+        let rows = keys.into_iter().zip(found);
+        Ok(rows.filter_map(|(key, bytes)| Some((key, bytes?))).collect())
+    }
+
+    /// Writes rows as they stand, and takes others away, all or nothing.
+    ///
+    /// # Errors
+    /// When they could not be written.
+    pub(super) async fn replace_rows(&self, puts: Vec<Put>, deletes: Vec<Delete>) -> Result<(), StoreError> {
+        self.write(Encoded::rows(puts, deletes)).await
+    }
+
+    #[cfg(feature = "conformance")]
+    /// Gives the connection up. The store goes on with another when it is used again.
+    pub(crate) fn disconnect(&self) {
+        self.connection.close();
+    }
+
+    /// The rows with these keys.
+    async fn get(&self, store: &'static str, keys: Vec<Bytes>) -> Result<Found, StoreError> {
+        self.read(Read::Rows(store, keys)).await
+    }
+
+    /// The rows of these documents.
+    async fn of(&self, store: &'static str, documents: &[DocumentId]) -> Result<Found, StoreError> {
+        let keys = documents.iter().map(|id| id.as_bytes().to_vec());
+        self.get(store, keys.collect()).await
+    }
+
+    /// One of those there is one of.
+    async fn one<T: for<'de> Deserialize<'de>>(&self, key: &[u8]) -> Result<Option<T>, StoreError> {
+        let found = self.get(stores::SESSION, vec![key.to_vec()]).await?;
+        Ok(decoded(found).pop())
+    }
+
+    /// What is sealed with that which was not sent, once access is taken away, and what was sealed: rows as they stand,
+    /// empty when they are not there.
+    ///
+    /// # Errors
+    /// When the storage does not answer.
+    pub(super) fn sealed(&self) -> LocalBoxFuture<'_, Result<[Bytes; 2], StoreError>> {
+        Box::pin(async move {
+            let keys = [rows::UNSENT_KEY, rows::SEALED].map(<[u8]>::to_vec);
+            let mut found = self.get(stores::SESSION, keys.into()).await?.into_iter();
+            Ok([(); 2].map(|()| found.next().flatten().unwrap_or_default()))
+        })
+    }
+
+    /// The number of records that were sealed.
+    ///
+    /// # Errors
+    /// When the storage does not answer.
+    pub(super) async fn sealed_records(&self) -> Result<u32, StoreError> {
+        Ok(self.one(rows::SEALED_RECORDS).await?.unwrap_or_default())
+    }
+
+    /// All rows, or those in a range, in order of their keys.
+    async fn all<T: for<'de> Deserialize<'de>>(
+        &self,
+        store: &'static str,
+        range: Option<Range>,
+        limit: u32,
+    ) -> Result<Vec<T>, StoreError> {
+        Ok(decoded(self.read(Read::All(store, range, limit)).await?))
+    }
+
+    /// All keys, in order.
+    async fn keys(&self, store: &'static str) -> Result<Vec<Bytes>, StoreError> {
+        let found = self.read(Read::Keys(store, None, u32::MAX)).await?;
+        Ok(found.into_iter().flatten().collect())
+    }
+
+    async fn places(&self, documents: &[DocumentId]) -> Result<Vec<Option<Place>>, StoreError> {
+        let found = self.of(stores::PLACE, documents).await?;
+        found.into_iter().map(rows::place).collect()
+    }
+
+    /// Boxed, like writing: every caller would otherwise hold all of it in its own state.
+    fn read(&self, read: Read) -> LocalBoxFuture<'_, Result<Found, StoreError>> {
+        Box::pin(async move {
+            let read = &read;
+            let work = |database, _| -> LocalBoxFuture<'_, _> { Box::pin(requests::read(database, read)) };
+            self.connection.attempt(&work).await
+        })
+    }
+
+    fn write(&self, encoded: Encoded) -> LocalBoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(async move {
+            let encoded = &encoded;
+            let work = |database, again| -> LocalBoxFuture<'_, _> {
+                Box::pin(async move { commit(&database, encoded, again).await.map(|()| Vec::new()) })
+            };
+            self.connection.attempt(&work).await.map(drop)
+        })
+    }
+}
+
+/// What can be read of the rows that are there.
+fn decoded<T: for<'de> Deserialize<'de>>(found: Found) -> Vec<T> {
+    let rows = found.iter().flatten();
+    rows.filter_map(|bytes| rows::read(bytes)).collect()
+}
+
+impl Store for IndexedDbStore {
+    async fn load(&self, documents: &[DocumentId]) -> Result<Vec<Option<StoredDocument>>, StoreError> {
+        let found = self.of(stores::DOCUMENT, documents).await?;
+        let mut read = Vec::with_capacity(found.len());
+        for (document, bytes) in documents.iter().zip(found) {
+            let row = bytes.as_deref().map(wire::decode).transpose();
+            read.push(match (row, bytes) {
+                (Ok(row), _) => row,
+                (Err(_), bytes) => {
+                    let place = self.places(&[*document]).await?.pop().flatten();
+                    place
+                        .zip(bytes)
+                        .map(|(place, bytes)| rows::unreadable(*document, place, bytes))
+                }
+            });
+        }
+        Ok(read)
+    }
+
+    async fn documents(
+        &self,
+        department: DepartmentId,
+        after: Option<DocumentId>,
+        limit: usize,
+    ) -> Result<Vec<DocumentMeta>, StoreError> {
+        let range = match after {
+            Some(after) => after_view(department, after),
+            None => of_department(department),
+        };
+        let keys = Read::Keys(stores::VIEW, Some(range), at_most(limit));
+        let keys = self.read(keys).await?;
+        let documents = keys.iter().flatten().filter_map(|key| rows::document_in(key));
+        let documents: Vec<_> = documents.collect();
+        let places = self.places(&documents).await?;
+        let meta = |(document, place): (DocumentId, Option<Place>)| {
+            // One without a place went while this was read.
+            let Place { kind, owner, .. } = place?;
+            Some(DocumentMeta {
+                document,
+                kind,
+                owner,
+            })
+        };
+        Ok(documents.into_iter().zip(places).filter_map(meta).collect())
+    }
+
+    async fn outbox(&self, department: DepartmentId, limit: usize) -> Result<Vec<OutboxEntry>, StoreError> {
+        self.all(stores::OUTBOX, Some(of_department(department)), at_most(limit))
+            .await
+    }
+
+    async fn waiting(&self) -> Result<Map<DocumentId, u32>, StoreError> {
+        let keys = self.keys(stores::OUTBOX).await?;
+        let keys = keys.iter().filter_map(|key| OutboxKey::from_bytes(key));
+        Ok(counted(keys.map(|key| key.document)))
+    }
+
+    async fn refused(&self) -> Result<Vec<RefusedEntry>, StoreError> {
+        self.all(stores::REFUSED, None, u32::MAX).await
+    }
+
+    async fn aside(&self) -> Result<Vec<DocumentId>, StoreError> {
+        let keys = self.keys(stores::ASIDE).await?;
+        Ok(keys
+            .iter()
+            .filter_map(|key| DocumentId::from_slice(key))
+            .collect())
+    }
+
+    async fn cursors(&self) -> Result<Map<DepartmentId, Cursor>, StoreError> {
+        let keys = self.keys(stores::CURSOR).await?;
+        let found = self.get(stores::CURSOR, keys.clone()).await?;
+        let pairs = keys.iter().zip(found).filter_map(|(key, bytes)| {
+            let cursor = rows::read(&bytes?)?;
+            Some((DepartmentId::from_slice(key)?, cursor))
+        });
+        Ok(pairs.collect())
+    }
+
+    async fn views(&self, department: DepartmentId) -> Result<Vec<StoredView>, StoreError> {
+        self.all(stores::VIEW, Some(of_department(department)), u32::MAX)
+            .await
+    }
+
+    async fn load_views(&self, documents: &[DocumentId]) -> Result<Vec<Option<StoredView>>, StoreError> {
+        let places = self.places(documents).await?;
+        // The empty key stands for a document that is not there: nothing has it.
+        let key = |(document, place): (&DocumentId, Option<Place>)| {
+            place
+                .map(|place| rows::view_key(place.department, *document))
+                .unwrap_or_default()
+        };
+        let keys = documents.iter().zip(places).map(key).collect();
+        let found = self.get(stores::VIEW, keys).await?;
+        Ok(found.into_iter().map(|bytes| rows::read(&bytes?)).collect())
+    }
+
+    async fn session(&self) -> Result<Option<Session>, StoreError> {
+        let former: Option<FormerSession> = self.one(rows::SESSION).await?;
+        let Some(former) = former else { return Ok(None) };
+        let members: Option<Vec<Member>> = self.one(rows::MEMBERS).await?;
+        Ok(Some(former.with(members.unwrap_or_default())))
+    }
+
+    async fn done(&self) -> Result<Vec<Done>, StoreError> {
+        self.all(stores::DONE, None, u32::MAX).await
+    }
+
+    async fn commit(&self, transaction: Transaction) -> Result<(), StoreError> {
+        let encoded = Encoded::new(&transaction);
+        if encoded.stores().is_empty() {
+            return Ok(());
+        }
+        self.write(encoded).await
+    }
+}
+
+fn of_department(department: DepartmentId) -> Range {
+    let end = rows::department_end(department);
+    KeyRange::Bound(department.as_bytes().to_vec().into(), false, end.into(), false)
+}
+
+fn after_view(department: DepartmentId, after: DocumentId) -> Range {
+    let end = rows::department_end(department);
+    KeyRange::Bound(rows::view_key(department, after).into(), true, end.into(), false)
+}
+
+fn at_most(limit: usize) -> u32 {
+    u32::try_from(limit).unwrap_or(u32::MAX)
+}

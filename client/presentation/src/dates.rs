@@ -1,0 +1,134 @@
+//! Which days can be entered, and which near ones are offered.
+
+use feltbog_shared::model::days::{self, DayProblem, DayRule, day_rule};
+use feltbog_shared::model::{Fields, Kind, SocialVisit};
+use feltbog_shared::moment::Day;
+
+use super::entry::EntryProblem;
+
+/// Days from today at which somebody should look again.
+const FOLLOW_UP_DAYS: &[i64] = &[7, 14, 28, 91];
+/// Days from today that are offered for what is planned.
+const PLANNED_DAYS: &[i64] = &[0, 1, 7];
+/// Days from today that are offered for what has happened.
+pub const PAST_DAYS: [i64; 3] = [0, -1, -7];
+
+/// The near days that are offered for a field, from today.
+pub fn near_days(kind: Kind, name: &str, record: &Fields) -> &'static [i64] {
+    const AGAIN: [&str; 2] = [SocialVisit::follow_up_on().name(), SocialVisit::next_on().name()];
+    match day_rule(kind, name, record) {
+        Some(DayRule::HasHappened) => &PAST_DAYS,
+        _ if AGAIN.contains(&name) => FOLLOW_UP_DAYS,
+        _ => PLANNED_DAYS,
+    }
+}
+
+/// Why a day cannot stand in a field of this record, if it cannot.
+pub fn day_problem(kind: Kind, name: &str, day: Day, record: &Fields, today: Day) -> Option<EntryProblem> {
+    days::day_problem(kind, name, day, record, today).map(|problem| match problem {
+        DayProblem::InFuture => EntryProblem::InFuture,
+        DayProblem::BeforeStart(begins) => EntryProblem::BeforeStart(begins),
+        DayProblem::FarAway => EntryProblem::FarDay,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fields::apply;
+    use feltbog_shared::model::social_visit::VisitState;
+    use feltbog_shared::model::{ConflictCase, Deputy, FieldEdit, Shape};
+
+    const TODAY: &str = "2026-11-21";
+
+    fn day(text: &str) -> Day {
+        Day::parse(text).unwrap()
+    }
+
+    fn problem(kind: Kind, name: &str, on: &str, edits: &[FieldEdit]) -> Option<EntryProblem> {
+        let mut record = Fields::new();
+        edits.iter().for_each(|edit| apply(&mut record, edit));
+        day_problem(kind, name, day(on), &record, day(TODAY))
+    }
+
+    #[test]
+    fn what_has_happened_lies_behind() {
+        let occurred = ConflictCase::occurred_at().name();
+        assert_eq!(problem(Kind::ConflictCase, occurred, TODAY, &[]), None);
+        for later in ["2026-11-22", "2999-01-01"] {
+            assert_eq!(
+                problem(Kind::ConflictCase, occurred, later, &[]),
+                Some(EntryProblem::InFuture)
+            );
+        }
+        let at = SocialVisit::at().name();
+        let state = |state| [SocialVisit::state().set(state)];
+        assert_eq!(
+            problem(Kind::SocialVisit, at, "2026-11-22", &state(VisitState::Planned)),
+            None
+        );
+        assert_eq!(
+            problem(Kind::SocialVisit, at, "2026-11-22", &state(VisitState::Done)),
+            Some(EntryProblem::InFuture)
+        );
+    }
+
+    #[test]
+    fn an_end_comes_after_its_beginning_whichever_is_entered_last() {
+        let from = [Deputy::from_on().set(day("2026-12-01"))];
+        let until = [Deputy::until_on().set(day("2026-11-30"))];
+        let before = Some(EntryProblem::BeforeStart(day("2026-12-01")));
+        assert_eq!(problem(Kind::Deputy, "until_on", "2026-11-30", &from), before);
+        assert_eq!(problem(Kind::Deputy, "from_on", "2026-12-01", &until), before);
+        assert_eq!(problem(Kind::Deputy, "until_on", "2026-12-01", &from), None);
+        assert_eq!(problem(Kind::Deputy, "until_on", "2026-11-30", &[]), None);
+    }
+
+    /// Whatever field of whatever kind holds a day: no day is offered that cannot stand there, and for what has happened
+    /// none after today.
+    #[test]
+    fn no_day_is_offered_that_cannot_be() {
+        let mut happened = 0;
+        for kind in Kind::ALL {
+            for spec in kind.fields() {
+                let Some(rule) = day_rule(*kind, spec.name, &Fields::new()) else {
+                    continue;
+                };
+                let offered = near_days(*kind, spec.name, &Fields::new());
+                assert!(!offered.is_empty(), "{kind:?}.{}", spec.name);
+                for days in offered {
+                    let on = day(TODAY).plus_days(*days).to_string();
+                    assert_eq!(
+                        problem(*kind, spec.name, &on, &[]),
+                        None,
+                        "{kind:?}.{}",
+                        spec.name
+                    );
+                    if rule == DayRule::HasHappened {
+                        happened += 1;
+                        assert!(*days <= 0, "{kind:?}.{} {days}", spec.name);
+                    }
+                }
+            }
+        }
+        assert!(happened > 30, "{happened}");
+    }
+
+    #[test]
+    fn no_day_lies_centuries_away() {
+        for kind in Kind::ALL {
+            for spec in kind.fields() {
+                if let Shape::Calendar | Shape::Instant = spec.shape {
+                    for far in ["2999-01-01", "0026-11-21"] {
+                        assert!(
+                            problem(*kind, spec.name, far, &[]).is_some(),
+                            "{kind:?}.{} {far}",
+                            spec.name
+                        );
+                    }
+                }
+            }
+        }
+        assert_eq!(problem(Kind::SocialVisit, "next_on", "2027-11-21", &[]), None);
+    }
+}

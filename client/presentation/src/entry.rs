@@ -1,0 +1,366 @@
+//! What a person has typed into a field, read as the change it makes to the record, or why it cannot stand there.
+
+use core::ops::{Range, RangeInclusive};
+
+use feltbog_shared::model::{FieldChange, FieldSpec, Fields, Kind, Shape, Value};
+use feltbog_shared::moment::{Day, danish_offset, from_danish_clock};
+use feltbog_shared::personal::find_cpr;
+use feltbog_shared::refusal::RefusalCode;
+use feltbog_shared::writing;
+
+use super::dates::day_problem;
+use super::format;
+use super::texts::{Texts, language};
+
+/// Why a text cannot stand in its field as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EntryProblem {
+    /// So many characters more than the field holds.
+    TooLong(usize),
+    /// The text holds what reads as a CPR number.
+    CprNumber,
+    /// Not a number written with digits.
+    NotANumber,
+    /// A number between two whole ones, of which this is the lower.
+    NotWhole(i64),
+    /// A whole number outside these bounds.
+    OutsideRange(i64, i64),
+    /// Not a day.
+    NotADay,
+    /// A day on which what happened cannot have happened yet.
+    InFuture,
+    /// An end before this beginning.
+    BeforeStart(Day),
+    /// A day too far away to be meant.
+    FarDay,
+    /// The engine refused the text.
+    Refused(RefusalCode),
+}
+
+impl EntryProblem {
+    /// What is to be changed before the entry can be sent.
+    pub fn sentence(&self, texts: &Texts, today: Day) -> String {
+        let pages = texts.pages();
+        match self {
+            Self::TooLong(surplus) => pages.entry_too_long.of(*surplus as i64),
+            Self::CprNumber => pages.entry_cpr.to_owned(),
+            Self::NotANumber => pages.entry_not_a_number.to_owned(),
+            Self::NotWhole(below) => pages
+                .entry_not_whole
+                .with(&[&below.to_string(), &(below + 1).to_string()]),
+            Self::OutsideRange(least, most) => pages
+                .number_outside
+                .with(&[&least.to_string(), &most.to_string()]),
+            Self::NotADay => pages.entry_not_a_day.to_owned(),
+            Self::InFuture => pages.entry_in_future.to_owned(),
+            Self::BeforeStart(day) => pages.entry_before_start.with(&[&format::day(texts, *day, today)]),
+            Self::FarDay => pages.entry_far_day.to_owned(),
+            Self::Refused(code) => code.sentence(language()).to_owned(),
+        }
+    }
+
+    /// The part of a text that is to be changed, counted in characters; nothing where all of it is.
+    pub fn place(&self, shape: Shape, text: &str) -> Option<Range<usize>> {
+        match (self, shape) {
+            (Self::TooLong(_), Shape::Prose(most) | Shape::Line(most)) => {
+                let skipped = leading_blanks(shape, text);
+                let letters: Vec<char> = text.chars().skip(skipped).collect();
+                Some(skipped + fitting(&letters, most)..skipped + letters.len())
+            }
+            (Self::CprNumber, _) => cpr_place(text),
+            _ => None,
+        }
+    }
+}
+
+/// The blanks before a line, which do not count.
+fn leading_blanks(shape: Shape, text: &str) -> usize {
+    match shape {
+        Shape::Line(_) => text.chars().take_while(|letter| letter.is_whitespace()).count(),
+        _ => 0,
+    }
+}
+
+/// The number of these letters that come before the limit of a text.
+fn fitting(letters: &[char], most: usize) -> usize {
+    let fits = |count: usize| writing::length(&letters[..count].iter().collect::<String>()) <= most;
+    let (mut fitting, mut beyond) = (0, letters.len() + 1);
+    while beyond - fitting > 1 {
+        let middle = fitting.midpoint(beyond);
+        if fits(middle) {
+            fitting = middle;
+        } else {
+            beyond = middle;
+        }
+    }
+    fitting
+}
+
+/// The place of the first CPR number in a text, counted in characters.
+fn cpr_place(text: &str) -> Option<Range<usize>> {
+    let bytes = find_cpr(text).into_iter().next()?;
+    let count = |end: usize| text[..end].chars().count();
+    Some(count(bytes.start)..count(bytes.end))
+}
+
+/// Reads what was typed into a field of a record.
+///
+/// # Errors
+/// Why it cannot stand there.
+pub fn read_entry(
+    kind: Kind,
+    spec: &FieldSpec,
+    typed: &str,
+    record: &Fields,
+    today: Day,
+) -> Result<FieldChange, EntryProblem> {
+    let checked = |day| match day_problem(kind, spec.name, day, record, today) {
+        Some(problem) => Err(problem),
+        None => Ok(day),
+    };
+    match spec.shape {
+        Shape::Prose(most) => {
+            check_text(spec, typed, most, record)?;
+            Ok(FieldChange::Rewrite(typed.to_owned()))
+        }
+        Shape::Line(most) => {
+            let line = typed.trim();
+            check_text(spec, line, most, record)?;
+            Ok(set_or_clear(line, || Value::Text(line.to_owned())))
+        }
+        Shape::Whole(least, most) => match typed.trim() {
+            "" => Ok(FieldChange::Clear),
+            number => Ok(FieldChange::Set(Value::Whole(read_whole(number, least..=most)?))),
+        },
+        Shape::Calendar => match typed.trim() {
+            "" => Ok(FieldChange::Clear),
+            day => {
+                let day = checked(Day::parse(day).ok_or(EntryProblem::NotADay)?)?;
+                Ok(FieldChange::Set(Value::Text(day.to_string())))
+            }
+        },
+        Shape::Instant => match typed.trim() {
+            "" => Ok(FieldChange::Clear),
+            clock => {
+                let at = from_danish_clock(clock).ok_or(EntryProblem::NotADay)?;
+                checked(at.day(danish_offset(at)))?;
+                Ok(FieldChange::Set(Value::Moment(at)))
+            }
+        },
+        // Nothing else is typed.
+        _ => Err(EntryProblem::Refused(RefusalCode::InvalidValue)),
+    }
+}
+
+fn set_or_clear(line: &str, value: impl FnOnce() -> Value) -> FieldChange {
+    if line.is_empty() {
+        FieldChange::Clear
+    } else {
+        FieldChange::Set(value())
+    }
+}
+
+/// A text that was merged over a limit may come back towards it step by step.
+fn check_text(spec: &FieldSpec, text: &str, most: usize, record: &Fields) -> Result<(), EntryProblem> {
+    let value = Value::Text(text.to_owned());
+    if spec.check_from(record.get(spec.name), &value).is_ok() {
+        return Ok(());
+    }
+    let length = writing::length(text);
+    if length > most {
+        return Err(EntryProblem::TooLong(length - most));
+    }
+    match cpr_place(text) {
+        Some(_) => Err(EntryProblem::CprNumber),
+        None => Ok(()),
+    }
+}
+
+/// Reads a whole number between two others.
+///
+/// # Errors
+/// Why it is none.
+pub fn read_whole(typed: &str, range: RangeInclusive<i64>) -> Result<i64, EntryProblem> {
+    let outside = || EntryProblem::OutsideRange(*range.start(), *range.end());
+    let plain = typed.replace('−', "-").replace(',', ".");
+    let is_written_with_digits = plain
+        .strip_prefix('-')
+        .unwrap_or(&plain)
+        .chars()
+        .all(|letter| letter.is_ascii_digit() || letter == '.');
+    if !is_written_with_digits || !plain.bytes().any(|byte| byte.is_ascii_digit()) {
+        return Err(EntryProblem::NotANumber);
+    }
+    let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
+    if fraction.contains('.') {
+        return Err(EntryProblem::NotANumber);
+    }
+    let is_negative = whole.starts_with('-');
+    let number = match whole.trim_start_matches('-') {
+        "" => 0,
+        // Digits too many for a number are outside every field's bounds.
+        digits => digits.parse::<i64>().map_err(|_| outside())?,
+    };
+    let number = if is_negative { -number } else { number };
+    if fraction.bytes().any(|digit| digit != b'0') {
+        let below = if is_negative { number - 1 } else { number };
+        return if range.contains(&below) && range.contains(&(below + 1)) {
+            Err(EntryProblem::NotWhole(below))
+        } else {
+            Err(outside())
+        };
+    }
+    if range.contains(&number) {
+        Ok(number)
+    } else {
+        Err(outside())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::texts::{DA, EN};
+    use feltbog_shared::model::{ConflictCase, InsectCount, SocialVisit};
+
+    fn read(kind: Kind, name: &str, typed: &str) -> Result<FieldChange, EntryProblem> {
+        read_entry(kind, kind.field(name).unwrap(), typed, &Fields::new(), today())
+    }
+
+    fn today() -> Day {
+        Day::parse("2026-11-21").unwrap()
+    }
+
+    #[test]
+    fn what_fits_is_read_and_what_does_not_says_why() {
+        let temperature = |typed| read(Kind::InsectCount, InsectCount::temp_c().name(), typed);
+        for (typed, number) in [("19", 19), (" 19 ", 19), ("−4", -4), ("19,0", 19), ("-30", -30)] {
+            assert_eq!(
+                temperature(typed),
+                Ok(FieldChange::Set(Value::Whole(number))),
+                "{typed}"
+            );
+        }
+        for (typed, problem) in [
+            ("19,5", EntryProblem::NotWhole(19)),
+            ("19.5", EntryProblem::NotWhole(19)),
+            ("-0,5", EntryProblem::NotWhole(-1)),
+            ("195", EntryProblem::OutsideRange(-30, 50)),
+            ("50,5", EntryProblem::OutsideRange(-30, 50)),
+            ("99999999999999999999", EntryProblem::OutsideRange(-30, 50)),
+            ("lunt", EntryProblem::NotANumber),
+            ("1.2.3", EntryProblem::NotANumber),
+            ("-", EntryProblem::NotANumber),
+            ("19 grader", EntryProblem::NotANumber),
+        ] {
+            assert_eq!(temperature(typed), Err(problem), "{typed}");
+        }
+        assert_eq!(temperature(""), Ok(FieldChange::Clear));
+    }
+
+    #[test]
+    fn the_place_of_a_cpr_number_is_found() {
+        assert_eq!(cpr_place("Æbler hos 310199 – 4321, sagde hun"), Some(10..23));
+        assert_eq!(cpr_place("Ring 12 34 56 78"), None);
+    }
+
+    #[test]
+    fn a_text_that_is_too_long_names_its_surplus() {
+        let shape = Kind::ConflictCase.field("description").unwrap().shape;
+        let long = "æ".repeat(748);
+        let problem = read(Kind::ConflictCase, ConflictCase::description().name(), &long).unwrap_err();
+        assert_eq!(problem, EntryProblem::TooLong(248));
+        assert_eq!(problem.place(shape, &long), Some(500..748));
+        assert!(
+            problem.sentence(&DA, today()).contains("248"),
+            "{}",
+            problem.sentence(&DA, today())
+        );
+        assert!(
+            problem.sentence(&EN, today()).contains("248"),
+            "{}",
+            problem.sentence(&EN, today())
+        );
+
+        // Blanks around a line do not count, and a line is not cut either.
+        let line = format!("  {}!", "å".repeat(64));
+        let dwelling = SocialVisit::dwelling_ref().name();
+        let problem = read(Kind::SocialVisit, dwelling, &line).unwrap_err();
+        let shape = Kind::SocialVisit.field(dwelling).unwrap().shape;
+        assert_eq!(
+            (problem.clone(), problem.place(shape, &line)),
+            (EntryProblem::TooLong(1), Some(66..67))
+        );
+    }
+
+    #[test]
+    fn a_cpr_number_is_named_by_its_place() {
+        let text = "Fru Vang, 010203-1234, hørte det";
+        let problem = read(Kind::ConflictCase, ConflictCase::description().name(), text).unwrap_err();
+        assert_eq!(problem, EntryProblem::CprNumber);
+        assert_eq!(problem.place(Shape::Prose(500), text), Some(10..21));
+    }
+
+    /// Whatever is typed into whichever field, it is read as a change that may stand there, or there is a reason.
+    #[test]
+    fn every_entry_is_taken_or_has_a_reason() {
+        let pieces = [
+            "",
+            " ",
+            "19",
+            ",",
+            "5",
+            "-",
+            "−",
+            "æøå",
+            "010203",
+            "1234",
+            "\n",
+            "Opgang 4",
+            "2026-11-21",
+            "999999",
+            "٣",
+            "a\u{30a}",
+            "\u{200b}",
+            ".",
+        ];
+        let mut seed = 7_u64;
+        let mut next = |below: usize| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (seed >> 33) as usize % below
+        };
+        let (mut taken, mut held) = (0, 0);
+        for _ in 0..20_000 {
+            let kind = Kind::ALL[next(Kind::ALL.len())];
+            let spec = &kind.fields()[next(kind.fields().len())];
+            let typed: String = (0..next(9))
+                .map(|_| pieces[next(pieces.len())].repeat(1 + next(40)))
+                .collect();
+            match read_entry(kind, spec, &typed, &Fields::new(), today()) {
+                Ok(change) => {
+                    taken += 1;
+                    assert_eq!(
+                        spec.check_change(None, &change),
+                        Ok(()),
+                        "{}: {typed:?}",
+                        spec.name
+                    );
+                }
+                Err(problem) => {
+                    held += 1;
+                    assert!(
+                        !problem.sentence(&DA, today()).is_empty()
+                            && !problem.sentence(&EN, today()).is_empty()
+                    );
+                    if let Some(place) = problem.place(spec.shape, &typed) {
+                        assert!(
+                            place.start < place.end && place.end <= typed.chars().count(),
+                            "{typed:?}"
+                        );
+                    }
+                }
+            }
+        }
+        assert!(taken > 1_000 && held > 1_000, "{taken} and {held}");
+    }
+}

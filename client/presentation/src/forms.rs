@@ -1,0 +1,759 @@
+//! The record pages as data: which fields are asked for, in which order, under which words, and what a new record
+//! begins with. A new kind of record needs a table here, not a page.
+
+use feltbog_shared::model::area::AreaState;
+use feltbog_shared::model::area_observation::ObservationState;
+use feltbog_shared::model::care_task::TaskState;
+use feltbog_shared::model::case_part::Part;
+use feltbog_shared::model::concern::ResidentYes;
+use feltbog_shared::model::conflict_case::{ConflictState, Severity};
+use feltbog_shared::model::insect_count::{Protocol, TargetFlower};
+use feltbog_shared::model::mediation::MediationState;
+use feltbog_shared::model::referral::FOLLOW_UP_DAYS;
+use feltbog_shared::model::schema::ValueList;
+use feltbog_shared::model::signal::{SignalState, Urgency};
+use feltbog_shared::model::social_visit::{ContactConsent, VisitKind, VisitState};
+use feltbog_shared::model::{
+    Area, AreaObservation, CarePlanEntry, CareTask, CasePart, Concern, ConflictCase, ConflictEvent,
+    ConflictParty, Deputy, Fields, Handover, InsectCount, Kind, LegalStep, Mediation, PassedOn, Photo,
+    PlanRevision, Referral, Signal, SocialVisit, Value, VisitNote,
+};
+
+use super::fields;
+use super::texts::Texts;
+
+/// A text in whichever language.
+pub type OfTexts = fn(&Texts) -> &'static str;
+
+/// The key of a value, as a constant.
+#[macro_export]
+macro_rules! key {
+    ($list:ident::$value:ident) => {
+        <$list as ValueList>::KEYS[$list::$value as usize]
+    };
+}
+pub use key;
+
+/// A field as it is asked for.
+#[derive(Clone, Copy)]
+pub struct Ask {
+    /// The field.
+    pub name: &'static str,
+    /// Instead of the field's name.
+    pub label: Option<OfTexts>,
+    /// What to heed.
+    pub hints: &'static [OfTexts],
+    /// What the first press of a number's button gives.
+    pub from: i64,
+    /// Asked for only while the record holds this.
+    pub when: Option<fn(&Fields) -> bool>,
+}
+
+impl Ask {
+    const fn called(mut self, label: OfTexts) -> Self {
+        self.label = Some(label);
+        self
+    }
+
+    const fn heeding(mut self, hints: &'static [OfTexts]) -> Self {
+        self.hints = hints;
+        self
+    }
+
+    const fn from(mut self, from: i64) -> Self {
+        self.from = from;
+        self
+    }
+
+    const fn when(mut self, when: fn(&Fields) -> bool) -> Self {
+        self.when = Some(when);
+        self
+    }
+}
+
+const fn ask(name: &'static str) -> Ask {
+    Ask {
+        name,
+        label: None,
+        hints: &[],
+        from: 0,
+        when: None,
+    }
+}
+
+/// What stands on a page.
+#[derive(Clone, Copy)]
+pub enum Item {
+    /// A sheet begins.
+    Sheet,
+    /// A sheet with a lock begins.
+    LockedSheet,
+    /// A field.
+    Field(Ask),
+    /// The states that may follow, under these words; under the state's own name without any.
+    Steps(Option<OfTexts>),
+    /// "Call 112" while the case is acute.
+    Danger,
+    /// The locked note of a visit: a sheet of its own.
+    Note,
+    /// Says that the resident of a visit's dwelling wants no contact.
+    Unwanted,
+    /// Says why the record is not passed on as the resident's answer stands.
+    Consent,
+    /// The map of an area, and the ways to measure it.
+    Ground,
+    /// The way to an area's sign.
+    SignWay,
+}
+
+use Item::{Consent, Danger, Field, Ground, LockedSheet, Note, Sheet, SignWay, Steps, Unwanted};
+
+const PERSONAL: &[OfTexts] = &[|t| t.pages().only_needed, |t| t.pages().no_sensitive];
+const ONLY_NEEDED: &[OfTexts] = &[|t| t.pages().only_needed];
+const WHAT_NOW: Item = Steps(Some(|t| t.pages().what_now));
+
+const CASE: &[Item] =
+    &[
+        Sheet,
+        Field(ask(ConflictCase::topic().name()).called(|t| t.pages().conflict_what)),
+        Field(ask(ConflictCase::severity().name())),
+        Danger,
+        Field(
+            ask(ConflictCase::place().name())
+                .called(|t| t.pages().conflict_where)
+                .heeding(&[|t| t.pages().conflict_place_hint]),
+        ),
+        Field(ask(ConflictCase::noted_as().name())),
+        Field(
+            ask(ConflictCase::description().name())
+                .called(|t| t.pages().conflict_seen)
+                .heeding(PERSONAL),
+        ),
+        Field(ask(ConflictCase::night().name())),
+        Field(ask(ConflictCase::frequency().name())),
+        Field(ask(ConflictCase::occurred_at().name())),
+        Field(ask(ConflictCase::parties_count().name()).from(2)),
+        Sheet,
+        WHAT_NOW,
+        Field(ask(ConflictCase::outcome().name()).when(|record| {
+            let state = fields::text(record, ConflictCase::state().name());
+            [
+                key!(ConflictState::Closed),
+                key!(ConflictState::Withdrawn),
+                key!(ConflictState::Rejected),
+            ]
+            .contains(&state)
+        })),
+        Field(ask(ConflictCase::follow_up_on().name()).called(|t| t.follow_up)),
+        Field(ask(ConflictCase::track().name())),
+        Field(ask(ConflictCase::handler_role().name())),
+        Field(ask(ConflictCase::mediation_result().name()).when(|record| {
+            fields::text(record, ConflictCase::state().name()) == key!(ConflictState::Mediated)
+        })),
+    ];
+
+const SIGNAL: &[Item] = &[
+    Sheet,
+    Field(ask(Signal::kind().name()).called(|t| t.pages().signal_seen)),
+    Field(
+        ask(Signal::place().name())
+            .called(|t| t.pages().signal_where)
+            .heeding(&[|t| t.pages().conflict_place_hint]),
+    ),
+    Field(ask(Signal::urgency().name())),
+    Danger,
+    Field(ask(Signal::remark().name()).heeding(ONLY_NEEDED)),
+    Field(ask(Signal::to_team().name())),
+    Sheet,
+    WHAT_NOW,
+    Field(ask(Signal::result().name()).when(is_ended)),
+];
+
+const CONCERN: &[Item] = &[
+    Sheet,
+    Field(ask(Concern::kind().name()).called(|t| t.pages().signal_seen)),
+    Field(
+        ask(Concern::dwelling_ref().name())
+            .called(|t| t.pages().signal_where)
+            .heeding(ONLY_NEEDED),
+    ),
+    Field(ask(Concern::urgency().name())),
+    Danger,
+    Field(ask(Concern::resident_yes().name())),
+    Consent,
+    Field(ask(Concern::remark().name()).heeding(PERSONAL)),
+    Sheet,
+    WHAT_NOW,
+    Field(ask(Concern::result().name()).when(is_ended)),
+];
+
+const HANDOVER: &[Item] = &[
+    Sheet,
+    Field(ask(Handover::to_role().name())),
+    Field(ask(Handover::subject().name()).called(|t| t.pages().handover_what)),
+    Field(ask(Handover::resident_yes().name())),
+    Field(
+        ask(Handover::basis_if_no_consent().name())
+            .when(|record| fields::text(record, Handover::resident_yes().name()) == key!(ResidentYes::No)),
+    ),
+    Consent,
+    Field(ask(Handover::dwelling_ref().name())),
+    Field(ask(Handover::text().name()).heeding(PERSONAL)),
+    Sheet,
+    WHAT_NOW,
+];
+
+const LEGAL_STEP: &[Item] = &[
+    Sheet,
+    Field(ask(LegalStep::kind().name())),
+    Field(ask(LegalStep::on().name())),
+    Field(ask(LegalStep::appeal_deadline().name())),
+    Field(ask(LegalStep::document_ref().name())),
+];
+
+const MEDIATION: &[Item] = &[
+    LockedSheet,
+    Field(ask(Mediation::complainant_yes().name())),
+    Field(ask(Mediation::respondent_yes().name())),
+    Field(ask(Mediation::meeting_on().name())),
+    Field(ask(Mediation::co_mediator().name())),
+    Field(ask(Mediation::notes().name()).heeding(PERSONAL)),
+    Field(ask(Mediation::agreement_text().name())),
+    WHAT_NOW,
+    Field(ask(Mediation::result().name())),
+];
+
+const REFERRAL: &[Item] = &[
+    Sheet,
+    Field(ask(Referral::receiver_kind().name())),
+    Field(ask(Referral::receiver_name().name())),
+    Field(ask(Referral::consent_given().name())),
+    Field(ask(Referral::consent_scope().name()).when(has_consent)),
+    Field(ask(Referral::basis_if_no_consent().name()).when(|record| !has_consent(record))),
+    Consent,
+    Field(ask(Referral::sent_by().name())),
+    Sheet,
+    Field(ask(Referral::follow_up_on().name()).called(|t| t.follow_up)),
+    Field(ask(Referral::outcome().name())),
+];
+
+const PLAN_ENTRY: &[Item] = &[
+    Sheet,
+    Field(ask(CarePlanEntry::kind().name())),
+    Field(ask(CarePlanEntry::area().name())),
+    Field(ask(CarePlanEntry::from_month().name()).from(9)),
+    Field(ask(CarePlanEntry::to_month().name()).from(9)),
+    Field(ask(CarePlanEntry::every().name())),
+    Field(ask(CarePlanEntry::tool().name())),
+    Field(ask(CarePlanEntry::remove_cuttings().name())),
+    Field(ask(CarePlanEntry::rule_ref().name())),
+];
+
+const PASSED_ON: &[Item] = &[
+    Sheet,
+    Field(ask(PassedOn::what().name())),
+    Field(ask(PassedOn::state().name())),
+    Field(ask(PassedOn::created_at().name())),
+];
+
+const CASE_PART: &[Item] = &[
+    Sheet,
+    Field(ask(CasePart::person().name())),
+    Field(
+        ask(CasePart::reason().name())
+            .when(|record| fields::text(record, CasePart::part().name()) == key!(Part::Recused)),
+    ),
+    Field(ask(CasePart::remark().name()).heeding(ONLY_NEEDED)),
+    Field(ask(CasePart::ended().name())),
+];
+
+const DEPUTY: &[Item] = &[
+    Sheet,
+    Field(ask(Deputy::person().name())),
+    Field(ask(Deputy::from_on().name())),
+    Field(ask(Deputy::until_on().name())),
+    Field(ask(Deputy::remark().name()).heeding(ONLY_NEEDED)),
+    Field(ask(Deputy::ended().name())),
+];
+
+const PHOTO: &[Item] = &[
+    Sheet,
+    Field(ask(Photo::text().name())),
+    Field(ask(Photo::moment().name())),
+];
+
+const PLAN_REVISION: &[Item] = &[
+    Sheet,
+    Field(ask(PlanRevision::why().name())),
+    Field(ask(PlanRevision::on().name())),
+    Field(ask(PlanRevision::area().name())),
+];
+
+fn is_ended(record: &Fields) -> bool {
+    fields::text(record, Signal::state().name()) == key!(SignalState::Ended)
+}
+
+fn has_consent(record: &Fields) -> bool {
+    record.get(Referral::consent_given().name()) == Some(&Value::Flag(true))
+}
+
+const EVENT: &[Item] = &[
+    Sheet,
+    Field(ask(ConflictEvent::kind().name())),
+    Field(ask(ConflictEvent::text().name()).heeding(PERSONAL)),
+    Field(ask(ConflictEvent::at().name())),
+];
+
+const PARTY: &[Item] = &[
+    Sheet,
+    Field(ask(ConflictParty::role().name())),
+    Field(ask(ConflictParty::name().name())),
+    Field(ask(ConflictParty::phone().name())),
+    Field(ask(ConflictParty::dwelling_ref().name())),
+    Field(ask(ConflictParty::wants_mediation().name())),
+    Field(ask(ConflictParty::identity_withheld().name())),
+];
+
+/// How it went first, then what comes next. What was said stands on a locked sheet of its own.
+const VISIT: &[Item] = &[
+    Sheet,
+    Field(
+        ask(SocialVisit::dwelling_ref().name())
+            .called(|t| t.pages().visit_where)
+            .heeding(ONLY_NEEDED),
+    ),
+    Unwanted,
+    Field(ask(SocialVisit::result().name()).called(|t| t.pages().visit_result)),
+    Field(ask(SocialVisit::next_on().name()).called(|t| t.pages().visit_next)),
+    Sheet,
+    Field(ask(SocialVisit::consent_contact().name()).called(|t| t.pages().visit_asked)),
+    Field(ask(SocialVisit::share_with().name()).when(|record| {
+        fields::text(record, SocialVisit::consent_contact().name()) == key!(ContactConsent::Yes)
+    })),
+    Field(ask(SocialVisit::topics().name()).called(|t| t.pages().visit_topics)),
+    Field(
+        ask(SocialVisit::welcome_done().name())
+            .when(|record| fields::text(record, SocialVisit::kind().name()) == key!(VisitKind::Welcome)),
+    ),
+    Field(ask(SocialVisit::consent_note().name()).called(|t| t.pages().visit_note_asked)),
+    Note,
+    Sheet,
+    Field(ask(SocialVisit::kind().name())),
+    Field(ask(SocialVisit::entry().name())),
+    Field(ask(SocialVisit::asked_by().name())),
+    Field(ask(SocialVisit::at().name())),
+    Field(ask(SocialVisit::minutes().name()).from(30)),
+    WHAT_NOW,
+];
+
+const NOTE: &[Item] = &[
+    LockedSheet,
+    Field(ask(VisitNote::text().name()).heeding(PERSONAL)),
+];
+
+const AREA: &[Item] = &[
+    Sheet,
+    Field(ask(Area::name().name())),
+    Field(ask(Area::kind().name())),
+    Ground,
+    Field(ask(Area::square_metres().name()).from(100)),
+    Field(ask(Area::measured().name())),
+    Sheet,
+    Field(ask(Area::sign_status().name())),
+    SignWay,
+    Field(ask(Area::sign_checked_on().name())),
+    Field(ask(Area::sign_text().name())),
+    Field(ask(Area::responsible().name())),
+    Field(ask(Area::constraints().name())),
+    Field(ask(Area::decided_by().name())),
+    Field(ask(Area::decided_on().name())),
+    Field(ask(Area::partners().name())),
+    Field(ask(Area::funding().name())),
+    Field(ask(Area::care_plan().name())),
+    Steps(None),
+];
+
+const OBSERVATION: &[Item] = &[
+    Sheet,
+    Field(ask(AreaObservation::kind().name())),
+    Field(
+        ask(AreaObservation::text().name())
+            .called(|t| t.pages().observation_seen)
+            .heeding(ONLY_NEEDED),
+    ),
+    Field(ask(AreaObservation::severity().name())),
+    Field(ask(AreaObservation::species_text().name())),
+    Field(ask(AreaObservation::area().name())),
+    Sheet,
+    Field(ask(AreaObservation::answer_text().name())),
+    Field(ask(AreaObservation::answer_decision().name())),
+    WHAT_NOW,
+];
+
+const TASK: &[Item] = &[
+    Sheet,
+    Field(ask(CareTask::kind().name())),
+    Field(ask(CareTask::area().name())),
+    Field(ask(CareTask::window_from().name())),
+    Field(ask(CareTask::window_to().name())),
+    Field(ask(CareTask::assigned_team().name())),
+    Field(ask(CareTask::suitable_for_youth().name())),
+    Sheet,
+    WHAT_NOW,
+    Field(ask(CareTask::minutes_spent().name()).from(30)),
+    Field(ask(CareTask::helpers_count().name()).from(1)),
+    Field(ask(CareTask::tool().name())),
+    Field(ask(CareTask::done_on().name())),
+    Field(ask(CareTask::required_competency().name())),
+    Field(ask(CareTask::remark().name())),
+];
+
+/// Where and on what is counted.
+pub const BEFORE_COUNT: &[Item] = &[
+    Sheet,
+    Field(
+        ask(InsectCount::flower().name())
+            .called(|t| t.pages().count_flower)
+            .when(counts_on_flowers),
+    ),
+    Field(ask(InsectCount::flower_other().name()).when(|record| {
+        counts_on_flowers(record)
+            && fields::text(record, InsectCount::flower().name()) == key!(TargetFlower::Other)
+    })),
+    Field(ask(InsectCount::area().name()).called(|t| t.pages().count_where)),
+    Field(
+        ask(InsectCount::flower_units().name())
+            .called(|t| t.pages().count_flower_units)
+            .from(20)
+            .when(counts_on_flowers),
+    ),
+    Field(ask(InsectCount::flower_unit().name()).when(counts_on_flowers)),
+    Sheet,
+    Field(ask(InsectCount::protocol().name())),
+    Field(ask(InsectCount::group_name().name()).when(counts_together)),
+    Field(
+        ask(InsectCount::group_heads().name())
+            .from(20)
+            .when(counts_together),
+    ),
+    Field(ask(InsectCount::group_adult().name()).when(counts_together)),
+    Field(ask(InsectCount::butterfly_method().name()).when(counts_butterflies)),
+    Field(
+        ask(InsectCount::walked_metres().name())
+            .from(100)
+            .when(counts_butterflies),
+    ),
+    Sheet,
+    Field(ask(InsectCount::temp_c().name()).from(18)),
+    Field(ask(InsectCount::sky().name())),
+    Field(ask(InsectCount::dry().name())),
+];
+
+/// Whether insects are counted on the flowers of a patch.
+fn counts_on_flowers(record: &Fields) -> bool {
+    !counts_butterflies(record)
+}
+
+fn counts_together(record: &Fields) -> bool {
+    fields::text(record, InsectCount::protocol().name()) == key!(Protocol::GroupOrClass)
+}
+
+/// Whether butterflies are looked for, on the way and not on a patch.
+pub fn counts_butterflies(record: &Fields) -> bool {
+    fields::text(record, InsectCount::protocol().name()) == key!(Protocol::ButterfliesFifteenMinutes)
+}
+
+/// What is asked for after a count.
+pub const WEATHER: &[Item] = &[
+    Field(ask(InsectCount::temp_c().name()).from(18)),
+    Field(ask(InsectCount::sky().name())),
+    Field(ask(InsectCount::wind().name())),
+    Field(ask(InsectCount::dry().name())),
+    Field(ask(InsectCount::shade().name()).when(counts_on_flowers)),
+    Field(ask(InsectCount::cover().name()).when(counts_on_flowers)),
+    Field(ask(InsectCount::surroundings().name()).when(counts_on_flowers)),
+];
+
+/// The page of a kind of record. Counts and action cards have pages of their own.
+pub fn of(kind: Kind) -> &'static [Item] {
+    match kind {
+        Kind::ConflictCase => CASE,
+        Kind::ConflictEvent => EVENT,
+        Kind::ConflictParty => PARTY,
+        Kind::SocialVisit => VISIT,
+        Kind::VisitNote => NOTE,
+        Kind::Area => AREA,
+        Kind::AreaObservation => OBSERVATION,
+        Kind::InsectCount => BEFORE_COUNT,
+        Kind::CareTask => TASK,
+        Kind::Signal => SIGNAL,
+        Kind::Concern => CONCERN,
+        Kind::Handover => HANDOVER,
+        Kind::LegalStep => LEGAL_STEP,
+        Kind::Mediation => MEDIATION,
+        Kind::Referral => REFERRAL,
+        Kind::ActionCard | Kind::ResidentCard => &[],
+        Kind::CarePlanEntry => PLAN_ENTRY,
+        Kind::PlanRevision => PLAN_REVISION,
+        Kind::PassedOn => PASSED_ON,
+        Kind::CasePart => CASE_PART,
+        Kind::Deputy => DEPUTY,
+        Kind::Photo => PHOTO,
+    }
+}
+
+/// Whether a case or a signal is acute.
+pub fn is_acute(record: &Fields) -> bool {
+    fields::text(record, ConflictCase::severity().name()) == key!(Severity::Acute)
+        || fields::text(record, Signal::urgency().name()) == key!(Urgency::Acute)
+}
+
+/// Records of another kind that belong to one, below its fields.
+pub struct Belonging {
+    /// Their kind.
+    pub kind: Kind,
+    /// The field in which they point to it.
+    pub link: &'static str,
+    /// Above them.
+    pub heading: OfTexts,
+    /// Instead of them when there are none.
+    pub none: OfTexts,
+    /// The button that begins another; the kind's own words without any.
+    pub add: Option<OfTexts>,
+}
+
+const OF_CASE: &[Belonging] = &[
+    Belonging {
+        kind: Kind::ConflictEvent,
+        link: ConflictEvent::conflict_case().name(),
+        heading: |t| t.pages().events,
+        none: |t| t.pages().no_events,
+        add: Some(|t| t.pages().add_event),
+    },
+    Belonging {
+        kind: Kind::ConflictParty,
+        link: ConflictParty::conflict_case().name(),
+        heading: |t| t.pages().parties,
+        none: |t| t.pages().no_parties,
+        add: Some(|t| t.pages().add_party),
+    },
+    Belonging {
+        kind: Kind::LegalStep,
+        link: LegalStep::conflict_case().name(),
+        heading: |t| t.pages().legal_steps,
+        none: |t| t.pages().no_legal_steps,
+        add: Some(|t| t.pages().add_legal_step),
+    },
+    Belonging {
+        kind: Kind::Mediation,
+        link: Mediation::conflict_case().name(),
+        heading: |t| t.pages().mediations,
+        none: |t| t.pages().no_mediations,
+        add: Some(|t| t.pages().add_mediation),
+    },
+    Belonging {
+        kind: Kind::CasePart,
+        link: CasePart::conflict_case().name(),
+        heading: |t| t.pages().case_parts,
+        none: |t| t.pages().no_case_parts,
+        add: Some(|t| t.pages().add_case_part),
+    },
+];
+
+const OF_VISIT: &[Belonging] = &[Belonging {
+    kind: Kind::Referral,
+    link: Referral::from_visit().name(),
+    heading: |t| t.pages().referrals,
+    none: |t| t.pages().no_referrals,
+    add: Some(|t| t.pages().add_referral),
+}];
+
+const OF_AREA: &[Belonging] = &[
+    Belonging {
+        kind: Kind::AreaObservation,
+        link: AreaObservation::area().name(),
+        heading: |t| t.pages().observations,
+        none: |t| t.pages().no_observations,
+        add: None,
+    },
+    Belonging {
+        kind: Kind::CareTask,
+        link: CareTask::area().name(),
+        heading: |t| t.pages().tasks_here,
+        none: |t| t.pages().no_tasks,
+        add: None,
+    },
+    Belonging {
+        kind: Kind::InsectCount,
+        link: InsectCount::area().name(),
+        heading: |t| t.pages().counts_here,
+        none: |t| t.no_counts,
+        add: None,
+    },
+    Belonging {
+        kind: Kind::CarePlanEntry,
+        link: CarePlanEntry::area().name(),
+        heading: |t| t.pages().care_plan_lines,
+        none: |t| t.pages().no_care_plan_lines,
+        add: Some(|t| t.pages().add_care_plan_line),
+    },
+    Belonging {
+        kind: Kind::PlanRevision,
+        link: PlanRevision::area().name(),
+        heading: |t| t.pages().plan_revisions,
+        none: |t| t.pages().no_plan_revisions,
+        add: Some(|t| t.pages().add_plan_revision),
+    },
+];
+
+const OF_CONCERN: &[Belonging] = &[Belonging {
+    kind: Kind::Handover,
+    link: Handover::about().name(),
+    heading: |t| t.pages().handed_over,
+    none: |t| t.pages().not_handed_over,
+    add: None,
+}];
+
+/// What belongs to a record of a kind. Each is a record of its own: parties have another audience than their case.
+pub fn belongings(kind: Kind) -> &'static [Belonging] {
+    match kind {
+        Kind::ConflictCase => OF_CASE,
+        Kind::SocialVisit => OF_VISIT,
+        Kind::Area => OF_AREA,
+        Kind::Concern => OF_CONCERN,
+        _ => &[],
+    }
+}
+
+/// The field in which a new record of a kind points to the record it was begun from.
+pub fn link(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::ConflictEvent | Kind::ConflictParty | Kind::LegalStep | Kind::Mediation | Kind::CasePart => {
+            Some(ConflictEvent::conflict_case().name())
+        }
+        Kind::Photo => Some(Photo::about().name()),
+        Kind::Referral => Some(Referral::from_visit().name()),
+        Kind::CarePlanEntry | Kind::PlanRevision => Some(InsectCount::area().name()),
+        Kind::VisitNote => Some(VisitNote::visit().name()),
+        Kind::Handover => Some(Handover::about().name()),
+        Kind::AreaObservation | Kind::InsectCount | Kind::CareTask => Some(InsectCount::area().name()),
+        Kind::ConflictCase
+        | Kind::SocialVisit
+        | Kind::Area
+        | Kind::Signal
+        | Kind::Concern
+        | Kind::ActionCard
+        | Kind::ResidentCard
+        | Kind::PassedOn
+        | Kind::Deputy => None,
+    }
+}
+
+/// What a new record of a kind begins with: fields that hold a key, and the field besides `created_at` that holds the
+/// present moment.
+pub struct Beginning {
+    /// Field and key.
+    pub key: Option<(&'static str, &'static str)>,
+    /// The field.
+    pub now: Option<&'static str>,
+    /// After how many days somebody looks at it again.
+    pub follow_up: Option<i64>,
+}
+
+/// What a new record of a kind begins with.
+pub fn beginning(kind: Kind) -> Beginning {
+    let state = |key| Some(("state", key));
+    let (key, now) = match kind {
+        Kind::ConflictCase => (
+            state(key!(ConflictState::Observed)),
+            Some(ConflictCase::occurred_at().name()),
+        ),
+        Kind::ConflictEvent => (None, Some(ConflictEvent::at().name())),
+        Kind::SocialVisit => (state(key!(VisitState::Planned)), Some(SocialVisit::at().name())),
+        Kind::Area => (state(key!(AreaState::Proposed)), None),
+        Kind::AreaObservation => (state(key!(ObservationState::New)), None),
+        Kind::InsectCount => {
+            let protocol = (InsectCount::protocol().name(), key!(Protocol::FitTenMinutes));
+            (Some(protocol), None)
+        }
+        Kind::CareTask => (state(key!(TaskState::Planned)), None),
+        Kind::Signal | Kind::Concern | Kind::Handover => (state(key!(SignalState::Sent)), None),
+        Kind::Mediation => (state(key!(MediationState::Received)), None),
+        Kind::CasePart => (Some((CasePart::part().name(), key!(Part::Assigned))), None),
+        _ => (None, None),
+    };
+    let follow_up = (kind == Kind::Referral).then_some(FOLLOW_UP_DAYS);
+    Beginning { key, now, follow_up }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use feltbog_shared::model::{FieldChange, FieldEdit, Shape, Value};
+    use feltbog_shared::moment::Moment;
+
+    #[test]
+    fn what_is_asked_for_is_a_field_and_stands_on_a_sheet() {
+        for kind in Kind::ALL {
+            let items = of(*kind);
+            if matches!(kind, Kind::ActionCard | Kind::ResidentCard) {
+                continue;
+            }
+            assert!(matches!(items.first(), Some(Sheet | LockedSheet)), "{kind:?}");
+            let weather = if *kind == Kind::InsectCount { WEATHER } else { &[] };
+            for item in items.iter().chain(weather) {
+                let name = match item {
+                    Field(ask) => ask.name,
+                    Steps(_) => "state",
+                    _ => continue,
+                };
+                assert!(kind.field(name).is_some(), "{kind:?} has no {name}");
+            }
+        }
+    }
+
+    #[test]
+    fn belongings_and_links_point_where_they_should() {
+        for kind in Kind::ALL {
+            if let Some(link) = link(*kind) {
+                let spec = kind.field(link);
+                assert!(
+                    matches!(spec.map(|spec| spec.shape), Some(Shape::Link)),
+                    "{kind:?}.{link}"
+                );
+            }
+            for belonging in belongings(*kind) {
+                assert_eq!(link(belonging.kind), Some(belonging.link), "{:?}", belonging.kind);
+            }
+        }
+    }
+
+    #[test]
+    fn a_record_may_begin_as_it_does() {
+        for kind in Kind::ALL {
+            let Beginning { key, now, .. } = beginning(*kind);
+            let set = |name: &str, value| FieldEdit {
+                field: name.to_owned(),
+                change: FieldChange::Set(value),
+            };
+            let key = key.map(|(name, key)| set(name, Value::Text(key.to_owned())));
+            let now = now.map(|name| set(name, Value::Moment(Moment::default())));
+            let edits: Vec<_> = key.into_iter().chain(now).collect();
+            assert_eq!(kind.check_edits(&Fields::new(), &edits), Ok(()), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn an_outcome_is_asked_for_when_a_case_is_over() {
+        let asked = CASE.iter().find_map(|item| match item {
+            Field(ask) if ask.name == "outcome" => ask.when,
+            _ => None,
+        });
+        let asked = asked.unwrap();
+        let case = |state: &str| Fields::from([("state".to_owned(), Value::Text(state.to_owned()))]);
+        assert!(asked(&case("closed")) && asked(&case("withdrawn")));
+        assert!(!asked(&case("observed")) && !asked(&Fields::new()));
+        let acute = Fields::from([("severity".to_owned(), Value::Text("akut".to_owned()))]);
+        assert!(is_acute(&acute) && !is_acute(&Fields::new()));
+    }
+}

@@ -1,0 +1,347 @@
+//! What stands on Hjem, worked out from what the person may do in the department and not from a role's name.
+
+use feltbog_shared::bridge::ListItem;
+use feltbog_shared::model::conflict_case::HandlerRole;
+use feltbog_shared::model::schema::ValueList;
+use feltbog_shared::model::signal::SignalState;
+use feltbog_shared::model::social_visit::VisitState;
+use feltbog_shared::model::unfinished::is_unfinished;
+use feltbog_shared::model::{ConflictCase, FieldEdit, Kind, Referral};
+use feltbog_shared::moment::Day;
+
+use super::fields::text;
+use super::forms::key;
+use super::round::{errand, is_open};
+
+/// A part of Hjem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HomeSection {
+    /// The round, stop by stop.
+    Round,
+    /// Cases that are due and that no round shows.
+    DueCases,
+    /// Open cases.
+    OpenCases,
+    /// Visits of today and overdue ones.
+    TodaysVisits,
+    /// The next visits.
+    NextVisits,
+    /// Referrals to be asked after.
+    DueReferrals,
+    /// Visits to look back at.
+    LatestVisits,
+    /// Mediations under way.
+    Mediations,
+    /// Ways to count insects.
+    WaysToCount,
+    /// What others sent to be looked at.
+    Signals,
+    /// Care tasks, where counting comes first.
+    CareTasks,
+    /// Counts to look back at.
+    LatestCounts,
+    /// Areas, for those who only look at them.
+    Areas,
+    /// Nothing of the department is on this phone for the person.
+    Nothing,
+}
+
+/// The kinds that others send to be looked at.
+pub const SIGNALS: [Kind; 4] = [Kind::Signal, Kind::Concern, Kind::Handover, Kind::PassedOn];
+
+/// What a person may do with the kinds of records.
+pub struct Abilities<'a> {
+    /// Whether records of a kind can be made.
+    pub may_create: &'a dyn Fn(Kind) -> bool,
+    /// Whether there can be records of a kind to read, all of them or some.
+    pub may_read: &'a dyn Fn(Kind) -> bool,
+}
+
+impl Abilities<'_> {
+    /// Whether counting is what the person does most.
+    pub fn counts_first(&self) -> bool {
+        (self.may_create)(Kind::InsectCount) && !(self.may_read)(Kind::ConflictCase)
+    }
+
+    /// Whether the person walks a round.
+    pub fn makes_rounds(&self) -> bool {
+        (self.may_create)(Kind::CareTask) && !self.counts_first()
+    }
+
+    /// The parts of Hjem, in their order.
+    pub fn sections(&self) -> Vec<HomeSection> {
+        use HomeSection as S;
+        let (makes_rounds, counts_first) = (self.makes_rounds(), self.counts_first());
+        let mut sections = Vec::new();
+        let mut add = |may: bool, parts: &[HomeSection]| {
+            if may {
+                sections.extend_from_slice(parts);
+            }
+        };
+        let reads_cases = (self.may_read)(Kind::ConflictCase);
+        add(makes_rounds, &[S::Round]);
+        add(reads_cases && !makes_rounds, &[S::DueCases]);
+        add(reads_cases, &[S::OpenCases]);
+        add((self.may_read)(Kind::Mediation), &[S::Mediations]);
+        add(
+            (self.may_read)(Kind::SocialVisit),
+            &[S::TodaysVisits, S::NextVisits, S::DueReferrals, S::LatestVisits],
+        );
+        add(counts_first, &[S::WaysToCount]);
+        add(SIGNALS.iter().any(|kind| (self.may_read)(*kind)), &[S::Signals]);
+        add(counts_first, &[S::CareTasks, S::LatestCounts]);
+        let only_looks = (self.may_read)(Kind::Area) && !makes_rounds && !counts_first;
+        add(only_looks, &[S::Areas]);
+        if sections.is_empty() {
+            sections.push(S::Nothing);
+        }
+        sections
+    }
+}
+
+/// Whether a record stands in a part of Hjem that lists records as they are. The round and the visits are worked out
+/// from several records together.
+pub fn is_listed(part: HomeSection, item: &ListItem, makes_rounds: bool, today: Day) -> bool {
+    let ListItem { kind, fields, .. } = item;
+    let is_due = || errand(Kind::ConflictCase, fields, today).is_some();
+    match part {
+        HomeSection::DueCases => *kind == Kind::ConflictCase && is_due(),
+        HomeSection::OpenCases => *kind == Kind::ConflictCase && is_open(fields) && !is_due(),
+        HomeSection::Mediations => *kind == Kind::Mediation && is_unfinished(*kind, fields),
+        HomeSection::DueReferrals => {
+            *kind == Kind::Referral
+                && text(fields, Referral::outcome().name()).is_empty()
+                && Day::parse(text(fields, Referral::follow_up_on().name())).is_some_and(|day| day <= today)
+        }
+        HomeSection::LatestVisits => {
+            *kind == Kind::SocialVisit && text(fields, "state") != key!(VisitState::Planned)
+        }
+        HomeSection::LatestCounts => *kind == Kind::InsectCount,
+        HomeSection::Signals => {
+            let is_stop = makes_rounds && *kind == Kind::Signal;
+            SIGNALS.contains(kind) && !is_stop && text(fields, "state") != key!(SignalState::Ended)
+        }
+        HomeSection::Areas => *kind == Kind::Area && is_unfinished(*kind, fields),
+        HomeSection::Round
+        | HomeSection::TodaysVisits
+        | HomeSection::NextVisits
+        | HomeSection::WaysToCount
+        | HomeSection::CareTasks
+        | HomeSection::Nothing => false,
+    }
+}
+
+/// The edits of a case that somebody passes on since they are inhabil: it is due today for those who take it over.
+pub fn passed_on(is_officer: bool, today: Day) -> [FieldEdit; 2] {
+    let next = if is_officer {
+        HandlerRole::OperationsManager
+    } else {
+        HandlerRole::CaseOfficer
+    };
+    [
+        ConflictCase::handler_role().set(next),
+        ConflictCase::follow_up_on().set(today),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::HomeSection as S;
+    use super::*;
+    use crate::fields::apply;
+    use crate::round::stops;
+    use feltbog_shared::bridge::Delivery;
+    use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
+    use feltbog_shared::model::area::AreaState;
+    use feltbog_shared::model::conflict_case::ConflictState;
+    use feltbog_shared::model::mediation::MediationState;
+    use feltbog_shared::model::referral::ReferralOutcome;
+    use feltbog_shared::model::{Area, Fields, Handover, Mediation, Signal, SocialVisit};
+    use feltbog_shared::moment::Moment;
+    use feltbog_shared::permission::{Grant, Modules, Permission, Role};
+
+    const HERE: DepartmentId = DepartmentId::from_bytes([1; 16]);
+    const NOW: Moment = Moment::from_millis(1_795_262_400_000);
+
+    fn sections(role: Role) -> Vec<S> {
+        let grant = Grant {
+            role,
+            department: HERE,
+            from: NOW,
+            until: None,
+        };
+        let me = UserId::from_bytes([2; 16]);
+        let permission = Permission::new(me, &[grant], HERE, Modules::all(), NOW).on_phone();
+        let access = |kind: Kind| permission.access(kind.collection());
+        let abilities = Abilities {
+            may_create: &|kind| access(kind).create && !access(kind).read.is_nothing(),
+            may_read: &|kind| !access(kind).read.is_nothing(),
+        };
+        abilities.sections()
+    }
+
+    #[test]
+    fn every_role_has_a_home() {
+        for role in Role::ALL {
+            let sections = sections(role);
+            assert!(!sections.is_empty(), "{role:?}");
+            // Due cases are somewhere for everybody who has cases: in the round or in a part of their own.
+            if sections.contains(&S::OpenCases) {
+                assert!(
+                    sections.contains(&S::Round) != sections.contains(&S::DueCases),
+                    "{role:?}"
+                );
+            }
+        }
+        assert_eq!(sections(Role::Caretaker)[..2], [S::Round, S::OpenCases]);
+        assert_eq!(sections(Role::CaseOfficer)[..2], [S::DueCases, S::OpenCases]);
+        assert_eq!(
+            sections(Role::Mediator)[..3],
+            [S::DueCases, S::OpenCases, S::Mediations]
+        );
+        assert_eq!(sections(Role::OperationsManager)[..2], [S::Round, S::OpenCases]);
+        assert!(sections(Role::SocialCaretaker).contains(&S::NextVisits));
+        assert_eq!(sections(Role::GreenAmbassador)[0], S::WaysToCount);
+        assert_eq!(sections(Role::Board), [S::Areas]);
+        assert_eq!(sections(Role::OrgAdmin), [S::Nothing]);
+    }
+
+    fn item(kind: Kind, edits: &[FieldEdit]) -> ListItem {
+        let mut fields = Fields::new();
+        edits.iter().for_each(|edit| apply(&mut fields, edit));
+        ListItem {
+            document: DocumentId::from_bytes([3; 16]),
+            kind,
+            owner: UserId::from_bytes([1; 16]),
+            created_at: Moment::default(),
+            fields,
+            disputes: 0,
+            delivery: Delivery::Received(None),
+        }
+    }
+
+    /// The parts of a role's Hjem in which a record stands.
+    fn listed(role: Role, item: &ListItem) -> Vec<S> {
+        let today = NOW.day(60);
+        let mut parts = sections(role);
+        let makes_rounds = parts.contains(&S::Round);
+        parts.retain(|part| match part {
+            S::Round => !stops(std::slice::from_ref(item), &Vec::new(), today).is_empty(),
+            part => is_listed(*part, item, makes_rounds, today),
+        });
+        parts
+    }
+
+    #[test]
+    fn a_case_stands_once_on_the_hjem_of_everybody_who_reads_it() {
+        let today = NOW.day(60);
+        for state in ConflictState::ALL {
+            for due in [None, Some(-40), Some(0), Some(1)] {
+                let mut edits = vec![ConflictCase::state().set(*state)];
+                edits.extend(due.map(|days| ConflictCase::follow_up_on().set(today.plus_days(days))));
+                let case = item(Kind::ConflictCase, &edits);
+                for role in [
+                    Role::Caretaker,
+                    Role::OperationsManager,
+                    Role::CaseOfficer,
+                    Role::Mediator,
+                ] {
+                    let is_due = due.is_some_and(|days| days <= 0);
+                    let makes_rounds = sections(role).contains(&S::Round);
+                    let expected: &[S] = match (state.is_open(), is_due, makes_rounds) {
+                        (false, ..) => &[],
+                        (true, false, _) => &[S::OpenCases],
+                        (true, true, true) => &[S::Round],
+                        (true, true, false) => &[S::DueCases],
+                    };
+                    assert_eq!(listed(role, &case), expected, "{role:?} {state:?} {due:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_case_that_somebody_inhabil_passes_on_is_due_for_those_who_take_it_over() {
+        let today = NOW.day(60);
+        for is_officer in [false, true] {
+            // It was to be looked at in a month.
+            let mut case = item(
+                Kind::ConflictCase,
+                &[
+                    ConflictCase::state().set(ConflictState::Monitoring),
+                    ConflictCase::follow_up_on().set(today.plus_days(28)),
+                ],
+            );
+            assert_eq!(listed(Role::CaseOfficer, &case), [S::OpenCases]);
+            let edits = passed_on(is_officer, today);
+            assert_eq!(Kind::ConflictCase.check_edits(&case.fields, &edits), Ok(()));
+            edits.iter().for_each(|edit| apply(&mut case.fields, edit));
+            let next = if is_officer {
+                Role::OperationsManager
+            } else {
+                Role::CaseOfficer
+            };
+            let part = if is_officer { S::Round } else { S::DueCases };
+            assert_eq!(listed(next, &case), [part]);
+            // A mediator to whom it is given finds it among what is due too.
+            assert_eq!(listed(Role::Mediator, &case), [S::DueCases]);
+        }
+    }
+
+    #[test]
+    fn what_is_over_stands_on_nobodys_hjem_and_what_is_not_where_it_is_read() {
+        let today = NOW.day(60);
+        let signal = |state| item(Kind::Signal, &[Signal::state().set(state)]);
+        let handover = |state| item(Kind::Handover, &[Handover::state().set(state)]);
+        let mediation = |state| item(Kind::Mediation, &[Mediation::state().set(state)]);
+        let referral = |days, outcome: Option<ReferralOutcome>| {
+            let mut edits = vec![Referral::follow_up_on().set(today.plus_days(days))];
+            edits.extend(outcome.map(|outcome| Referral::outcome().set(outcome)));
+            item(Kind::Referral, &edits)
+        };
+        let visit = |state| item(Kind::SocialVisit, &[SocialVisit::state().set(state)]);
+        let area = |state| item(Kind::Area, &[Area::state().set(state)]);
+        for (role, item, parts) in [
+            // A manager meets a signal on the round, and nowhere else.
+            (
+                Role::OperationsManager,
+                signal(SignalState::Sent),
+                &[S::Round][..],
+            ),
+            (Role::CentralUnit, signal(SignalState::Running), &[S::Signals]),
+            (Role::PrivacyOfficer, signal(SignalState::Received), &[S::Signals]),
+            (Role::CentralUnit, signal(SignalState::Ended), &[]),
+            (Role::FinancialAdviser, handover(SignalState::Sent), &[S::Signals]),
+            (
+                Role::SocialCaretaker,
+                handover(SignalState::Received),
+                &[S::Signals],
+            ),
+            (Role::FinancialAdviser, handover(SignalState::Ended), &[]),
+            (
+                Role::Mediator,
+                mediation(MediationState::Contacted),
+                &[S::Mediations],
+            ),
+            (Role::Mediator, mediation(MediationState::Ended), &[]),
+            (Role::SocialCaretaker, referral(0, None), &[S::DueReferrals]),
+            (Role::SocialCaretaker, referral(1, None), &[]),
+            (
+                Role::SocialCaretaker,
+                referral(-9, Some(ReferralOutcome::InTouch)),
+                &[],
+            ),
+            (Role::SocialCaretaker, visit(VisitState::Done), &[S::LatestVisits]),
+            (Role::SocialCaretaker, visit(VisitState::Planned), &[]),
+            (Role::Board, area(AreaState::Proposed), &[S::Areas]),
+            (Role::Board, area(AreaState::Discontinued), &[]),
+            (
+                Role::GreenAmbassador,
+                item(Kind::InsectCount, &[]),
+                &[S::LatestCounts],
+            ),
+        ] {
+            assert_eq!(listed(role, &item), parts, "{role:?} {item:?}");
+        }
+    }
+}

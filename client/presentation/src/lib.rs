@@ -1,0 +1,27 @@
+//! What the screens say and show, worked out without a browser, so that it can be tested on any machine.
+//!
+//! Nothing here touches the page, the clock or the engine.
+
+pub mod changes;
+pub mod counting;
+pub mod dates;
+pub mod earlier;
+pub mod entry;
+pub mod fields;
+pub mod finding;
+pub mod format;
+pub mod forms;
+pub mod help;
+pub mod home;
+pub mod homes;
+pub mod labels;
+pub mod map;
+pub mod people;
+pub mod round;
+pub mod status;
+pub mod story;
+pub mod summary;
+pub mod taps;
+pub mod texts;
+pub mod timer;
+pub mod walk;

@@ -1,0 +1,290 @@
+//! What a record is called in a list, and the line below it.
+
+use feltbog_shared::id::DocumentId;
+use feltbog_shared::model::{Fields, Kind, Shape, Value};
+
+use super::labels::{self, Present};
+use super::texts::Texts;
+use super::{fields, format};
+
+/// The names of areas, as far as the phone has seen them, in the order of their ids.
+pub type AreaNames = Vec<(DocumentId, String)>;
+
+/// The name of an area, by its id as it stands in a field.
+pub fn area_name<'a>(areas: &'a AreaNames, id: &str) -> Option<&'a str> {
+    let id: DocumentId = id.parse().ok()?;
+    areas
+        .iter()
+        .find(|(area, _)| *area == id)
+        .map(|(_, name)| name.as_str())
+}
+
+/// Learns the names of areas; whether any of them was news.
+pub fn learn(areas: &mut AreaNames, area: DocumentId, name: &str) -> bool {
+    let place = areas.partition_point(|(known, _)| *known < area);
+    match areas.get_mut(place) {
+        Some((known, old)) if *known == area => {
+            let is_news = old != name;
+            if is_news {
+                *old = name.to_owned();
+            }
+            is_news
+        }
+        _ => {
+            areas.insert(place, (area, name.to_owned()));
+            true
+        }
+    }
+}
+
+/// A record in a list.
+#[derive(Clone, PartialEq)]
+#[cfg_attr(test, derive(Debug))]
+pub struct Summary {
+    /// What it is called.
+    pub title: String,
+    /// What else tells it from others.
+    pub line: String,
+}
+
+/// What a line is put together from.
+enum Piece {
+    /// A field in words; of a text its beginning.
+    Of(&'static str),
+    /// The first field, or the second while the first is empty.
+    Either(&'static str, &'static str),
+    /// The days between which a task should be done.
+    Window,
+}
+
+use Piece::{Either, Of, Window};
+
+/// By which pieces the records of a kind are told apart: the first is the title.
+fn pieces(kind: Kind) -> &'static [Piece] {
+    match kind {
+        Kind::ConflictCase => &[Of("topic"), Of("place"), Of("state"), Of("description")],
+        Kind::ConflictEvent => &[Of("kind"), Of("text")],
+        Kind::ConflictParty => &[Of("role"), Of("name"), Of("dwelling_ref")],
+        Kind::SocialVisit => &[Of("dwelling_ref"), Of("kind"), Either("result", "state")],
+        Kind::VisitNote => &[],
+        Kind::Area => &[Of("name"), Of("kind"), Of("square_metres"), Of("state")],
+        Kind::AreaObservation => &[Of("kind"), Of("area"), Of("text"), Of("state")],
+        // A count has no name of its own.
+        Kind::InsectCount => &[Of(""), Of("area"), Of("flower"), Of("counts")],
+        Kind::CareTask => &[Of("kind"), Of("area"), Window, Of("state")],
+        Kind::Signal => &[Of("kind"), Of("place"), Of("urgency"), Of("state")],
+        Kind::Concern => &[Of("kind"), Of("dwelling_ref"), Of("urgency"), Of("state")],
+        Kind::Handover => &[Of("subject"), Of("dwelling_ref"), Of("to_role"), Of("state")],
+        Kind::LegalStep => &[Of("kind"), Of("on"), Of("appeal_deadline")],
+        Kind::Mediation => &[Of(""), Of("state"), Of("meeting_on"), Of("result")],
+        Kind::Referral => &[Of("receiver_kind"), Of("receiver_name"), Of("outcome")],
+        Kind::ActionCard | Kind::ResidentCard => &[Of("situation"), Of("title")],
+        Kind::CarePlanEntry => &[Of("kind"), Of("every"), Of("tool")],
+        Kind::PlanRevision => &[Of("on"), Of("why")],
+        Kind::CasePart => &[Of("part"), Of("person"), Of("reason"), Of("ended")],
+        Kind::Deputy => &[Of(""), Of("person"), Of("from_on"), Of("until_on"), Of("ended")],
+        Kind::Photo => &[Of(""), Of("moment"), Of("text")],
+        Kind::PassedOn => &[Of("what"), Of("created_at"), Of("state")],
+    }
+}
+
+/// Sums up a record.
+pub fn of(texts: &Texts, present: &Present, areas: &AreaNames, kind: Kind, record: &Fields) -> Summary {
+    let reader = Reader {
+        texts,
+        present,
+        areas,
+        kind,
+        record,
+    };
+    let mut words = pieces(kind).iter().map(|piece| reader.piece(piece));
+    let title = words.next().filter(|title| !title.is_empty());
+    let mut line = String::new();
+    for part in words.filter(|part| !part.is_empty()) {
+        if !line.is_empty() {
+            line.push_str(" · ");
+        }
+        line.push_str(&part);
+    }
+    Summary {
+        title: title.unwrap_or_else(|| texts.kind(kind).to_owned()),
+        line,
+    }
+}
+
+struct Reader<'a> {
+    texts: &'a Texts,
+    present: &'a Present,
+    areas: &'a AreaNames,
+    kind: Kind,
+    record: &'a Fields,
+}
+
+impl Reader<'_> {
+    fn piece(&self, piece: &Piece) -> String {
+        match piece {
+            Of(name) => self.field(name),
+            Either(first, second) => {
+                let first = self.field(first);
+                if first.is_empty() {
+                    self.field(second)
+                } else {
+                    first
+                }
+            }
+            Window => match (self.field("window_from"), self.field("window_to")) {
+                (from, to) if to.is_empty() => from,
+                (from, to) if from.is_empty() => self.texts.task_until.with(&[&to]),
+                (from, to) => self.texts.task_window.with(&[&from, &to]),
+            },
+        }
+    }
+
+    fn field(&self, name: &str) -> String {
+        let Some(spec) = self.kind.field(name) else {
+            return String::new();
+        };
+        if let Shape::Tallies(_) = spec.shape {
+            return match fields::text(self.record, "state") {
+                "" => String::new(),
+                _ => self.texts.count_total.of(total(self.record)),
+            };
+        }
+        let Some(value) = self.record.get(name) else {
+            return String::new();
+        };
+        match (spec.shape, value) {
+            (Shape::Link, Value::Text(id)) if name == "person" => (self.present.name)(id),
+            (Shape::Link, Value::Text(id)) => area_name(self.areas, id).unwrap_or_default().to_owned(),
+            (Shape::Choice(_), Value::Text(key)) => labels::in_summary(self.texts, self.kind, name, key)
+                .unwrap_or_default()
+                .to_owned(),
+            (Shape::Line(_) | Shape::Prose(_), Value::Text(text)) => format::excerpt(text, 60),
+            (_, Value::Whole(size)) if name == "square_metres" => self
+                .texts
+                .square_metres
+                .with(&[&format::whole(self.texts, *size)]),
+            _ => labels::plain(self.texts, self.present, spec, value),
+        }
+    }
+}
+
+/// All insects of all groups.
+pub fn total(record: &Fields) -> i64 {
+    match record.get("counts") {
+        Some(Value::Tallies(tallies)) => tallies.values().sum(),
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::texts::{DA, EN};
+    use feltbog_shared::model::insect_count::{CountState, InsectGroup, TargetFlower};
+    use feltbog_shared::model::{ConflictCase, FieldEdit, InsectCount, conflict_case::Topic};
+    use feltbog_shared::moment::Moment;
+
+    const PRESENT: Present = Present {
+        now: Moment::from_millis(1_795_219_200_000),
+        offset: |_| 60,
+        name: |_| String::new(),
+    };
+
+    fn record(edits: &[FieldEdit]) -> Fields {
+        let mut record = Fields::new();
+        edits.iter().for_each(|edit| fields::apply(&mut record, edit));
+        record
+    }
+
+    /// What a summary shows of a list has its words with the first screen.
+    #[test]
+    fn every_choice_in_a_summary_has_its_words() {
+        for kind in Kind::ALL {
+            let names = pieces(*kind).iter().flat_map(|piece| match piece {
+                Of(name) => vec![*name],
+                Either(first, second) => vec![*first, *second],
+                Window => Vec::new(),
+            });
+            for spec in names.filter_map(|name| kind.field(name)) {
+                match spec.shape {
+                    Shape::Choice(keys) => {
+                        for key in keys {
+                            let words = labels::in_summary(&DA, *kind, spec.name, key);
+                            assert!(words.is_some(), "{kind:?}.{} {key}", spec.name);
+                        }
+                    }
+                    Shape::Choices(_) => panic!("{kind:?}.{} is several", spec.name),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_conflict_is_called_by_its_topic() {
+        let case = record(&[
+            ConflictCase::topic().set(Topic::Music),
+            ConflictCase::place().set("Opgang 4"),
+        ]);
+        let summary = of(&DA, &PRESENT, &AreaNames::new(), Kind::ConflictCase, &case);
+        assert_eq!(
+            summary,
+            Summary {
+                title: "Musik".into(),
+                line: "Opgang 4".into()
+            }
+        );
+    }
+
+    #[test]
+    fn a_count_names_its_area_and_its_sum() {
+        let area = DocumentId::from_bytes([4; 16]);
+        let count = record(&[
+            InsectCount::area().set(area),
+            InsectCount::state().set(CountState::Finished),
+            InsectCount::flower().set(TargetFlower::RedClover),
+            InsectCount::counts().count(InsectGroup::Beetle, 3),
+        ]);
+        let names = vec![(area, "Engen".to_owned())];
+        let summary = of(&EN, &PRESENT, &names, Kind::InsectCount, &count);
+        assert_eq!(summary.line, "Engen · Red clover · 3 insects in all");
+    }
+
+    #[test]
+    fn a_task_names_its_days() {
+        let day = |name: &str, day: &str| FieldEdit {
+            field: name.to_owned(),
+            change: feltbog_shared::model::FieldChange::Set(Value::Text(day.to_owned())),
+        };
+        let says =
+            |edits: &[FieldEdit]| of(&DA, &PRESENT, &AreaNames::new(), Kind::CareTask, &record(edits)).line;
+        let (from, to) = (day("window_from", "2026-11-21"), day("window_to", "2026-11-22"));
+        assert_eq!(says(&[from.clone(), to.clone()]), "i dag til i morgen");
+        assert_eq!(says(&[to]), "senest i morgen");
+        assert_eq!(says(&[from]), "i dag");
+    }
+
+    #[test]
+    fn areas_are_learnt_once() {
+        let [one, other] = [4, 5].map(|byte| DocumentId::from_bytes([byte; 16]));
+        let mut areas = AreaNames::new();
+        assert!(learn(&mut areas, other, "Skrænten"));
+        assert!(learn(&mut areas, one, "Engen"));
+        assert!(!learn(&mut areas, one, "Engen"));
+        assert!(learn(&mut areas, one, "Den store eng"));
+        assert_eq!(area_name(&areas, &one.to_string()), Some("Den store eng"));
+        assert_eq!(areas.len(), 2);
+        assert!(areas[0].0 < areas[1].0);
+    }
+
+    #[test]
+    fn nothing_is_without_a_title() {
+        for kind in Kind::ALL {
+            assert_ne!(
+                of(&DA, &PRESENT, &AreaNames::new(), *kind, &Fields::new()).title,
+                ""
+            );
+        }
+    }
+}

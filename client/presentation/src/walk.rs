@@ -1,0 +1,323 @@
+//! What makes a corner of the positions a phone reports while somebody walks, and what is said of corners.
+
+use feltbog_shared::model::outline::{Corner, Outline, distance, in_round_numbers};
+use feltbog_shared::moment::Moment;
+
+use super::format;
+use super::texts::Texts;
+
+/// Positions this old, in milliseconds, were reported while the person stood where they are now.
+const STANDING: i64 = 6_000;
+/// Positions of somebody who stands still lie within this part of how far off they are: further apart, they have walked.
+const STEADY: f64 = 0.3;
+/// A position this far off, in metres, is too poor for a corner to be worth much.
+const POOR: f64 = 25.0;
+/// A position older than this, in milliseconds, says where the person was, not where they are.
+const FRESH: i64 = 10_000;
+/// A corner this near the last one, in metres, is the last one: the phone has not noticed the way yet.
+const SAME_CORNER: f64 = 1.0;
+/// So many positions at most are kept.
+const KEPT: usize = 32;
+
+/// A position as the phone reports it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fix {
+    /// Degrees north.
+    pub latitude: f64,
+    /// Degrees east.
+    pub longitude: f64,
+    /// The radius in metres within which the phone thinks it is.
+    pub off: f64,
+    /// When the phone was there.
+    pub at: Moment,
+    /// Whether a corner was made of it.
+    pub is_used: bool,
+}
+
+impl Fix {
+    fn corner(&self) -> Corner {
+        Corner::new(self.latitude, self.longitude, self.off)
+    }
+
+    /// Whether a corner here would be worth little.
+    pub fn is_poor(&self) -> bool {
+        self.off > POOR
+    }
+
+    /// How far off it is, in whole metres.
+    pub fn metres(&self) -> String {
+        (self.off.ceil() as i64).to_string()
+    }
+}
+
+/// Why no corner can be made just now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoCorner {
+    /// There is no position yet.
+    NoFix,
+    /// The last position is so many seconds old.
+    Old(i64),
+    /// The last position is too far off.
+    Poor,
+}
+
+/// The latest positions since the last corner.
+#[derive(Clone, Default, PartialEq)]
+pub struct Fixes(Vec<Fix>);
+
+impl Fixes {
+    /// One more.
+    pub fn add(&mut self, fix: Fix) {
+        if self.0.len() == KEPT {
+            self.0.remove(0);
+        }
+        self.0.push(fix);
+    }
+
+    /// A corner was made: what was reported until now says nothing of the next one.
+    pub fn begin_next(&mut self) {
+        let last = self.0.pop();
+        self.0.clear();
+        // It is still shown, and left out of the next corner's mean as soon as there is a newer one.
+        self.0.extend(last.map(|fix| Fix { is_used: true, ..fix }));
+    }
+
+    /// Why no corner can be made at a moment, if none can.
+    pub fn problem(&self, now: Moment) -> Option<NoCorner> {
+        let Some(last) = self.last() else {
+            return Some(NoCorner::NoFix);
+        };
+        let age = now.since(last.at);
+        if age > FRESH {
+            return Some(NoCorner::Old(age / 1000));
+        }
+        last.is_poor().then_some(NoCorner::Poor)
+    }
+
+    /// The last one.
+    pub fn last(&self) -> Option<Fix> {
+        self.0.last().copied()
+    }
+
+    /// The corner where the person stands: the mean of what was reported while they stood there, each position
+    /// weighted by how exact it is. As far off as the best of them, not less: what puts a phone off stays the same for
+    /// minutes.
+    pub fn corner(&self) -> Option<Corner> {
+        let last = self.last()?;
+        let here = last.corner();
+        let stands = |fix: &&Fix| {
+            let is_here = distance(&fix.corner(), &here) <= last.off.min(5.0) * STEADY;
+            last.at.since(fix.at) <= STANDING && is_here && (!fix.is_used || last.is_used)
+        };
+        let (mut latitude, mut longitude, mut weights, mut best) = (0.0, 0.0, 0.0, last.off);
+        for fix in self.0.iter().filter(stands) {
+            let weight = 1.0 / (fix.off * fix.off).max(0.01);
+            latitude += (fix.latitude - last.latitude) * weight;
+            longitude += (fix.longitude - last.longitude) * weight;
+            weights += weight;
+            best = best.min(fix.off);
+        }
+        Some(Corner::new(
+            last.latitude + latitude / weights,
+            last.longitude + longitude / weights,
+            best,
+        ))
+    }
+}
+
+/// Whether a corner is where the last one is.
+pub fn is_the_last(outline: &Outline, corner: &Corner) -> bool {
+    outline
+        .0
+        .last()
+        .is_some_and(|last| distance(last, corner) < SAME_CORNER)
+}
+
+/// The size of what the corners enclose, in words: "ca. 420 m² ± 90". Empty for fewer than three.
+pub fn size(texts: &Texts, outline: &Outline) -> String {
+    if outline.0.len() < 3 {
+        return String::new();
+    }
+    about(texts, outline.square_metres(), outline.square_metres_off())
+}
+
+/// A size and how far off it may be, in words.
+pub fn about(texts: &Texts, size: f64, off: f64) -> String {
+    let (size, off) = in_round_numbers(size, off);
+    texts
+        .pages()
+        .about_square_metres
+        .with(&[&format::whole(texts, size), &format::whole(texts, off)])
+}
+
+/// How many steps long and wide, of how many centimetres each, as a size and how far off it may be, in square metres.
+///
+/// A step of an adult varies by a tenth from person to person and on grass, and is the same too long or too short in
+/// both directions, so the size is off by two tenths; each side is off by a step at its end besides. (The tenth is our
+/// inference; who measures their own step does better.)
+pub fn paced(long: i64, wide: i64, step: i64) -> (f64, f64) {
+    let metres = |steps: i64| steps as f64 * step as f64 / 100.0;
+    let (long, wide, step) = (metres(long), metres(wide), metres(1));
+    let size = long * wide;
+    let squares = (0.2 * size).powi(2) + (step * long).powi(2) + (step * wide).powi(2);
+    (size, squares.sqrt())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::texts::{DA, EN};
+    use feltbog_shared::model::outline::Ground;
+
+    fn fix(east: f64, off: f64, second: i64) -> Fix {
+        let here = Ground::around(Corner::new(55.676_098, 12.568_337, 1.0));
+        let corner = here.corner((east, 0.0), off);
+        Fix {
+            latitude: f64::from(corner.latitude) / 1e6,
+            longitude: f64::from(corner.longitude) / 1e6,
+            off,
+            at: Moment::from_millis(second * 1000),
+            is_used: false,
+        }
+    }
+
+    fn corner(fixes: &[Fix]) -> Option<(f64, u32)> {
+        let mut all = Fixes::default();
+        fixes.iter().for_each(|fix| all.add(*fix));
+        let here = Ground::around(fix(0.0, 1.0, 0).corner());
+        let corner = all.corner()?;
+        Some((here.metres(&corner).0, corner.off?))
+    }
+
+    #[test]
+    fn a_corner_is_where_the_person_stands() {
+        for (what, fixes, east, off) in [
+            ("one position", vec![fix(7.0, 4.0, 1)], 7.0, 40),
+            (
+                "standing still",
+                vec![fix(0.0, 4.0, 1), fix(2.0, 4.0, 2), fix(1.0, 4.0, 3)],
+                1.0,
+                40,
+            ),
+            (
+                "a better one among poorer",
+                vec![fix(1.0, 2.0, 1), fix(0.0, 4.0, 2)],
+                0.8,
+                20,
+            ),
+            (
+                "the way here does not count",
+                vec![fix(0.0, 4.0, 1), fix(8.0, 4.0, 2), fix(16.0, 4.0, 3)],
+                16.0,
+                40,
+            ),
+            (
+                "nor what was long ago",
+                vec![fix(0.0, 4.0, 1), fix(1.0, 4.0, 30)],
+                1.0,
+                40,
+            ),
+        ] {
+            let (is_east, is_off) = corner(&fixes).unwrap();
+            assert!((is_east - east).abs() < 0.15, "{what}: {is_east}");
+            assert_eq!(is_off, off, "{what}");
+        }
+        assert_eq!(corner(&[]), None);
+        let many: Vec<_> = (0..100).map(|second| fix(0.0, 3.0, second)).collect();
+        assert!(corner(&many).is_some());
+    }
+
+    /// However narrow an area is and however quickly it is walked, its size is right.
+    #[test]
+    fn a_walked_size_is_right_within_a_hundredth() {
+        for (wide, long, off) in [
+            (2.5, 40.0, 5.0),
+            (2.5, 40.0, 3.0),
+            (1.5, 30.0, 8.0),
+            (20.0, 20.0, 4.0),
+            (4.0, 4.0, 2.0),
+        ] {
+            let here = Ground::around(Corner::new(55.676_098, 12.568_337, off));
+            let (mut fixes, mut outline) = (Fixes::default(), Outline::default());
+            for (second, at) in [(0.0, 0.0), (long, 0.0), (long, wide), (0.0, wide)]
+                .into_iter()
+                .enumerate()
+            {
+                let corner = here.corner(at, off);
+                fixes.add(Fix {
+                    latitude: f64::from(corner.latitude) / 1e6,
+                    longitude: f64::from(corner.longitude) / 1e6,
+                    off,
+                    at: Moment::from_millis(second as i64 * 1000),
+                    is_used: false,
+                });
+                outline.0.push(fixes.corner().unwrap());
+                fixes.begin_next();
+            }
+            let outline = outline.closed();
+            assert_eq!(outline.0.len(), 4, "{wide} by {long}");
+            let (size, right) = (outline.square_metres(), wide * long);
+            // A corner is kept in millionths of a degree, which is up to six centimetres.
+            let rounding = 0.08 * (wide + long);
+            assert!(
+                (size - right).abs() <= right / 100.0 + rounding,
+                "{wide} by {long}: {size}"
+            );
+        }
+    }
+
+    #[test]
+    fn no_corner_comes_from_a_position_that_is_old_or_poor() {
+        let at = |second: i64| Moment::from_millis(second * 1000);
+        let mut fixes = Fixes::default();
+        assert_eq!(fixes.problem(at(0)), Some(NoCorner::NoFix));
+        fixes.add(fix(0.0, 4.0, 100));
+        for (second, problem) in [
+            (100, None),
+            (110, None),
+            (111, Some(NoCorner::Old(11))),
+            (280, Some(NoCorner::Old(180))),
+        ] {
+            assert_eq!(fixes.problem(at(second)), problem, "{second}");
+        }
+        fixes.add(fix(0.0, 60.0, 281));
+        assert_eq!(fixes.problem(at(281)), Some(NoCorner::Poor));
+        fixes.add(fix(0.0, 4.0, 282));
+        assert_eq!(fixes.problem(at(282)), None);
+    }
+
+    #[test]
+    fn a_corner_taken_twice_is_noticed() {
+        let one = Outline(vec![fix(0.0, 3.0, 0).corner()]);
+        assert!(is_the_last(&one, &fix(0.5, 3.0, 0).corner()));
+        assert!(!is_the_last(&one, &fix(3.0, 3.0, 0).corner()));
+        assert!(!is_the_last(&Outline::default(), &fix(0.0, 3.0, 0).corner()));
+        assert!(fix(0.0, 40.0, 0).is_poor() && !fix(0.0, 25.0, 0).is_poor());
+        assert_eq!(fix(0.0, 3.2, 0).metres(), "4");
+    }
+
+    #[test]
+    fn a_size_is_said_with_what_it_is_off() {
+        let here = Ground::around(Corner::new(55.676_098, 12.568_337, 3.0));
+        let square = [(0.0, 0.0), (0.0, 20.5), (20.5, 20.5), (20.5, 0.0)];
+        let mut outline = Outline(square.iter().map(|at| here.corner(*at, 3.0)).collect());
+        assert_eq!(size(&DA, &outline), "ca. 420 m² ±\u{a0}90");
+        assert_eq!(size(&EN, &outline), "about 420 m² ±\u{a0}90");
+        outline.0.truncate(2);
+        assert_eq!(size(&DA, &outline), "");
+    }
+
+    #[test]
+    fn paces_make_a_size() {
+        for (long, wide, step, size, off) in [
+            (40, 20, 75, 450.0, 93.4),
+            (10, 10, 80, 64.0, 15.7),
+            (0, 10, 75, 0.0, 5.6),
+        ] {
+            let (is_size, is_off) = paced(long, wide, step);
+            assert!((is_size - size).abs() < 0.1, "{long} by {wide}: {is_size}");
+            assert!((is_off - off).abs() < 0.1, "{long} by {wide}: {is_off}");
+        }
+        assert_eq!(about(&DA, 450.0, 93.4), "ca. 450 m² ±\u{a0}90");
+    }
+}

@@ -1,5 +1,0 @@
-//! The screen's module.
-
-fn main() {
-    feltbog_client::app::run();
-}
