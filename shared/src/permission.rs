@@ -2,7 +2,7 @@
 //! allow. The server asks at every channel; the phone asks to know which buttons to show and what
 //! to delete when access ends.
 //!
-//! The table is access.md's, cell for cell.
+//! The table stands in docs/domain/access.md too, cell for cell.
 
 use serde::{Deserialize, Serialize};
 
@@ -472,7 +472,7 @@ impl Permission {
             .collect();
         roles.sort_unstable();
         roles.dedup();
-        // Ambassadors are residents (access.md, rules 3 and 7): who is one beside their work has another profile for it,
+        // Ambassadors are residents (docs/domain/access.md, rule 4): who is one beside their work has another profile for it,
         // and green data only in this one, whichever department the work is in.
         let is_ambassador = |grant: &Grant| grant.role == Role::GreenAmbassador && grant.holds_at(now);
         if grants.iter().any(is_ambassador) {

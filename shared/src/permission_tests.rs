@@ -59,10 +59,10 @@ fn roles_of_an_ambassador_are_not_added_up_across_departments() {
     }
 }
 
-/// The README shows people the same table.
+/// `docs/domain/access.md` shows people the same table.
 #[test]
-fn the_readme_holds_the_policy() {
-    let readme = include_str!("../../README.md");
+fn access_md_holds_the_policy() {
+    let page = include_str!("../../docs/domain/access.md");
     let row = |cells: Vec<&str>| ["| ", &cells.join(" | "), " |"].concat();
     let roles = Role::ALL.iter().map(|role| role.key());
     let mut expected = vec![row(["collection"].into_iter().chain(roles).collect())];
@@ -72,7 +72,7 @@ fn the_readme_holds_the_policy() {
         expected.push(row([name.as_str()].into_iter().chain(shown).collect()));
     }
     let begins = |line: &&str| line.starts_with("| collection | caretaker");
-    let mut table = readme.lines().skip_while(|line| !begins(line));
+    let mut table = page.lines().skip_while(|line| !begins(line));
     let head = table.next().into_iter();
     let shown: Vec<_> = head.chain(table.skip(1).take(POLICY.len())).collect();
     assert_eq!(shown, expected);

@@ -1,6 +1,6 @@
 //! A year of work: who recorded what and when, as the edits that people's phones would make.
 //!
-//! Numbers follow demo.md: two hundred conflicts, 1,584 visits, seventy areas, 280 tasks, nine
+//! In numbers: two hundred conflicts, 1,584 visits, seventy areas, 280 tasks, nine
 //! hundred observations and three hundred counts, 150 signals, sixteen action cards in every
 //! department.
 

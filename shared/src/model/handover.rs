@@ -1,5 +1,5 @@
 //! Overdragelse: something given on to another role in a few words. The sender afterwards sees
-//! how far it has come and nothing more (access.md, rule 6).
+//! how far it has come and nothing more (docs/domain/access.md).
 
 use super::concern::ResidentYes;
 use super::referral::BasisWithoutConsent;

@@ -17,7 +17,7 @@ value_list! {
 /// How many days after the tenancy board's decision it can be brought before the housing court
 /// (records.md, after bdk.dk: four weeks).
 pub const APPEAL_DAYS: i64 = 28;
-/// The month whose days are not counted in the four weeks (almenlejeloven, section 106, as conflicts.md reads it).
+/// The month whose days are not counted in the four weeks (almenlejeloven, section 106, see docs/domain/records.md).
 const MONTH_NOT_COUNTED: u8 = 7;
 
 /// The last day on which a decision that was notified on a day can be brought before the housing court.

@@ -29,7 +29,7 @@ states! {
 pub const CONTACT_DAYS: i64 = 7;
 /// How many days until the meeting at the latest (records.md; our inference).
 pub const MEETING_DAYS: i64 = 21;
-/// How many days after the end the notes are deleted (law.md).
+/// How many days after the end the notes are deleted (records.md).
 pub const NOTES_DAYS: i64 = 30;
 
 record! {

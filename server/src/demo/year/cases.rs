@@ -1,5 +1,5 @@
 //! Neighbour conflicts on their way: talked about, mediated, or up the ladder of letters to the tenancy board and the
-//! housing court, with the deadlines of conflicts.md.
+//! housing court, with the deadlines of records.md.
 
 use feltbog_shared::id::{DocumentId, UserId};
 use feltbog_shared::model::case_part::{Part, RecusalReason};

@@ -1,5 +1,5 @@
-//! What somebody is told of what they passed on and may not read: how far it has come, and nothing more (access.md,
-//! rule 6).
+//! What somebody is told of what they passed on and may not read: how far it has come, and nothing more
+//! (docs/domain/access.md).
 //!
 //! It is a record of its own, of the kind [`PassedOn`], which only the server writes: beside the change that moved the
 //! other record on, in the same transaction. So it reaches its reader like any record, offline too, and there is no
