@@ -1,7 +1,7 @@
 //! Starts the screen: takes the shell's place in the page and draws the frame, anew when the language changes.
 
 use any_spawner::Executor;
-use leptos::prelude::document;
+use leptos::prelude::*;
 use leptos::reactive::owner::Owner;
 
 use crate::dom;

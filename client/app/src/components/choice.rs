@@ -1,10 +1,10 @@
 //! Choosing among a few values: chips that are real radio buttons and check boxes.
 
+use crate::reactive::effect;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement};
 
 use crate::dom::{El, Node, el, of_class, paragraph};
-use crate::reactive::effect;
 
 /// A value as it is offered: its key and what it is called.
 pub(crate) type Offer = (String, String);

@@ -1,9 +1,10 @@
 //! A day: a few near ones as buttons, any other from the calendar.
 
+use crate::reactive::effect;
 use feltbog_shared::moment::Day;
+use leptos::prelude::*;
 
 use crate::dom::{El, Node, button, el, of_class};
-use crate::reactive::{Var, effect};
 use feltbog_presentation::texts::{of_pages as g, t};
 
 /// Near days that are offered as buttons.
@@ -20,8 +21,8 @@ pub(crate) fn day(
     id: &str,
     legend: &str,
     near: Near<impl Fn(Day) -> bool + Clone + 'static>,
-    value: Var<Option<Day>>,
-    text: Var<String>,
+    value: ArcRwSignal<Option<Day>>,
+    text: ArcRwSignal<String>,
     write: impl Fn(String) + Clone + 'static,
     choose: impl Fn(Option<Day>) + Clone + 'static,
 ) -> Node {
@@ -37,7 +38,7 @@ pub(crate) fn day(
             .attr_of("disabled", move || {
                 (chosen.get() != Some(day) && !can_be(day)).then_some("")
             })
-            .press(move || choose((pressed.now() != Some(day)).then_some(day)));
+            .press(move || choose((pressed.get_untracked() != Some(day)).then_some(day)));
         chips = chips.child(chip);
     }
     let input = field("date", id);

@@ -1,10 +1,10 @@
 //! A whole number with a button on each side.
 
+use leptos::prelude::*;
 use std::rc::Rc;
 
 use super::text::{Writer, problem_line, typed_into};
 use crate::dom::{El, Node, button, el, of_class};
-use crate::reactive::Var;
 use feltbog_presentation::texts::of_pages as g;
 
 /// A whole number between two others, or none.
@@ -20,11 +20,11 @@ pub(crate) struct Number {
     /// What the first press of a button gives.
     pub(crate) from: i64,
     /// The number.
-    pub(crate) value: Var<Option<i64>>,
+    pub(crate) value: ArcRwSignal<Option<i64>>,
     /// What stands in the field: the number, or what was typed and cannot be used.
-    pub(crate) text: Var<String>,
+    pub(crate) text: ArcRwSignal<String>,
     /// What is to be changed in it, if anything.
-    pub(crate) problem: Var<String>,
+    pub(crate) problem: ArcRwSignal<String>,
     /// Who is told of what is typed.
     pub(crate) writer: Rc<dyn Writer>,
     /// A button was pressed.
@@ -61,7 +61,10 @@ impl Number {
             .attr("aria-label", &[name, ", ", self.label].concat())
             .child(sign)
             .press(move || {
-                let next = number.value.now().map_or(number.from, |value| value + by);
+                let next = number
+                    .value
+                    .get_untracked()
+                    .map_or(number.from, |value| value + by);
                 (number.change)(next.clamp(number.least, number.most));
             })
     }

@@ -1,9 +1,9 @@
 //! Counting by taps: one large button per group, all on one screen.
 
+use leptos::prelude::*;
 use std::rc::Rc;
 
 use crate::dom::{Node, button, of_class};
-use crate::reactive::Var;
 use feltbog_presentation::texts::of_pages as g;
 
 /// A group that is counted: its key and what it is called.
@@ -12,7 +12,7 @@ pub(crate) type Group = (&'static str, &'static str);
 /// The buttons. A tap adds one, unless they rest.
 pub(crate) fn tally(
     groups: Vec<Group>,
-    rests: &Var<bool>,
+    rests: &ArcRwSignal<bool>,
     count: impl Fn(&'static str) -> i64 + 'static,
     tap: impl Fn(&'static str) + 'static,
 ) -> Node {

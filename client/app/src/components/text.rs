@@ -1,10 +1,11 @@
 //! Writing: one line or several. The text under the cursor is the person's: what is reported meanwhile shows when they
 //! leave the field.
 
+use crate::reactive::{SetIfChanged, effect};
+use leptos::prelude::*;
 use std::rc::Rc;
 
 use crate::dom::{El, Node, dynamic, el, of_class, paragraph};
-use crate::reactive::{Var, effect};
 use feltbog_presentation::texts::of_pages as g;
 
 /// Who is told of what is written.
@@ -30,11 +31,11 @@ pub(crate) struct TextField {
     /// `text` or `tel` for one line; nothing for several.
     pub(crate) line: Option<&'static str>,
     /// The text.
-    pub(crate) value: Var<String>,
+    pub(crate) value: ArcRwSignal<String>,
     /// What is to be changed in it, if anything.
-    pub(crate) problem: Var<String>,
+    pub(crate) problem: ArcRwSignal<String>,
     /// The part of it that is to be changed, if only a part is.
-    pub(crate) marked: Var<String>,
+    pub(crate) marked: ArcRwSignal<String>,
     /// What it looks like while it is written, if that calls for a second thought.
     pub(crate) caution: fn(&str) -> &'static str,
     /// Who is told.
@@ -45,7 +46,7 @@ impl TextField {
     /// The field.
     pub(crate) fn show(self) -> Node {
         let (hint_id, problem_id) = ([&self.id, "-h"].concat(), [&self.id, "-p"].concat());
-        let length = Var::new(0_usize);
+        let length = ArcRwSignal::new(0_usize);
         let hints = self.hints.iter().map(|hint| paragraph("hint", *hint).into());
         let hints = el("div").attr("id", &hint_id).child(hints.collect::<Vec<Node>>());
         let most = self.most;
@@ -60,7 +61,7 @@ impl TextField {
             .child(el("label").attr("for", &self.id).child(self.label))
             .child((!self.hints.is_empty()).then_some(hints));
         let problem = self.problem.clone();
-        let caution = Var::new("");
+        let caution = ArcRwSignal::new("");
         let said = caution.clone();
         let cautioned = of_class("p", "caution")
             .attr("aria-live", "polite")
@@ -76,7 +77,12 @@ impl TextField {
             .into()
     }
 
-    fn input(self, described_by: String, length: Var<usize>, caution: Var<&'static str>) -> El {
+    fn input(
+        self,
+        described_by: String,
+        length: ArcRwSignal<usize>,
+        caution: ArcRwSignal<&'static str>,
+    ) -> El {
         let input = match self.line {
             Some(kind) => of_class("input", "line")
                 .attr("type", kind)
@@ -87,8 +93,8 @@ impl TextField {
         let look = self.caution;
         // A text that is too long is not cut: the person shortens it, and nothing they wrote is lost meanwhile.
         typed_into(input, self.value, self.problem, self.writer, move |text| {
-            length.put(text.chars().count());
-            caution.put(look(text));
+            length.set_if_changed(text.chars().count());
+            caution.set_if_changed(look(text));
         })
     }
 }
@@ -97,15 +103,15 @@ impl TextField {
 /// meanwhile shows when they leave it. `read` is told what stands in it.
 pub(super) fn typed_into(
     input: El,
-    value: Var<String>,
-    problem: Var<String>,
+    value: ArcRwSignal<String>,
+    problem: ArcRwSignal<String>,
     writer: Rc<dyn Writer>,
     read: impl Fn(&str) + Clone + 'static,
 ) -> El {
     let input = input.attr_of("aria-invalid", move || {
         problem.with(|problem| !problem.is_empty()).then_some("true")
     });
-    let focused = Var::new(false);
+    let focused = ArcRwSignal::new(false);
     let (shown, rests, reads) = (input.clone(), focused.clone(), read.clone());
     effect(move || {
         let text = value.get();
@@ -118,7 +124,7 @@ pub(super) fn typed_into(
     let (entered, enters, leaves) = (input.clone(), focused.clone(), focused);
     input
         .on("focus", move |_| {
-            enters.put(true);
+            enters.set_if_changed(true);
             begins.begin();
         })
         .on("input", move |_| {
@@ -128,7 +134,7 @@ pub(super) fn typed_into(
         })
         .on("blur", move |_| {
             ends.end();
-            leaves.put(false);
+            leaves.set_if_changed(false);
         })
 }
 
@@ -142,7 +148,7 @@ fn room(left: i64) -> String {
 }
 
 /// What is to be changed in a field. Made anew each time, so that it is read out again.
-pub(super) fn problem_line(id: String, problem: Var<String>) -> Node {
+pub(super) fn problem_line(id: String, problem: ArcRwSignal<String>) -> Node {
     dynamic(move || {
         let line = paragraph("problem", problem.get());
         line.attr("role", "alert").attr("id", &id).into()
@@ -150,7 +156,7 @@ pub(super) fn problem_line(id: String, problem: Var<String>) -> Node {
 }
 
 /// The part of a text that is to be changed.
-fn marked_line(marked: Var<String>) -> Node {
+fn marked_line(marked: ArcRwSignal<String>) -> Node {
     dynamic(move || match marked.get() {
         part if part.is_empty() => Node::NONE,
         part => paragraph("marked", el("mark").child(part)).into(),

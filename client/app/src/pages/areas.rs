@@ -1,8 +1,10 @@
 //! The department's areas: a map of those that were walked, and all of them as cards.
 
+use crate::reactive::memo;
 use feltbog_shared::bridge::ListItem;
 use feltbog_shared::model::outline::Outline;
 use feltbog_shared::model::{Area, Kind};
+use leptos::prelude::*;
 
 use super::page::page;
 use super::{lists, new, sign};
@@ -10,7 +12,6 @@ use crate::components::card::{action, cards};
 use crate::components::icon::Icon;
 use crate::components::map::{self, Place};
 use crate::dom::{Node, el, of_class, switch};
-use crate::reactive::memo;
 use crate::state::access::Access;
 use feltbog_presentation::fields::text;
 use feltbog_presentation::texts::{of_pages as g, t};

@@ -1,13 +1,14 @@
 //! Sikkerhedskopi: what is not sent yet as a sealed file, and such a file taken in again.
 
+use crate::reactive::{effect, on_leave};
 use feltbog_shared::bridge::{CopyRefusal, Status};
+use leptos::prelude::*;
 use std::rc::Rc;
 use web_sys::File;
 
 use super::page::page;
 use crate::components::icon::Icon;
 use crate::dom::{Node, button, dynamic, el, of_class, paragraph, switch};
-use crate::reactive::{Var, effect, on_leave};
 use crate::state::access::app;
 use crate::state::{platform, sealing};
 use feltbog_presentation::help::{Help, help};
@@ -48,7 +49,7 @@ pub(crate) fn copy() -> Node {
 
 fn making(words: &'static Help) -> Node {
     let engine = &app().engine;
-    let making = Var::new(Making::Idle);
+    let making = ArcRwSignal::new(Making::Idle);
     engine.copied.set(None);
     let (sealing_it, copied) = (making.clone(), engine.copied.clone());
     effect(move || {
@@ -60,7 +61,7 @@ fn making(words: &'static Help) -> Node {
     on_leave({
         let making = making.clone();
         move || {
-            if let Making::Made(url, ..) = making.now() {
+            if let Making::Made(url, ..) = making.get_untracked() {
                 platform::forget_bytes(&url);
             }
         }
@@ -92,7 +93,7 @@ fn making(words: &'static Help) -> Node {
         .into()
 }
 
-fn make(label: &str, making: &Var<Making>) -> Node {
+fn make(label: &str, making: &ArcRwSignal<Making>) -> Node {
     let making = making.clone();
     button("button primary wide")
         .child(Icon::Lock.draw())
@@ -136,7 +137,7 @@ fn made(words: &'static Help, url: &Rc<str>, name: &str, code: &str) -> Node {
 
 fn taking(words: &'static Help) -> Node {
     let engine = &app().engine;
-    let taking = Var::new(Taking::Idle);
+    let taking = ArcRwSignal::new(Taking::Idle);
     engine.copy_taken.set(None);
     let (told, taken) = (taking.clone(), engine.copy_taken.clone());
     effect(move || match taken.get() {
@@ -200,7 +201,7 @@ fn taking(words: &'static Help) -> Node {
         .into()
 }
 
-fn open(words: &'static Help, taking: &Var<Taking>, file: File, code: String) {
+fn open(words: &'static Help, taking: &ArcRwSignal<Taking>, file: File, code: String) {
     let taking = taking.clone();
     platform::wait(async move {
         let copy = match platform::bytes_of(&file).await {

@@ -1,11 +1,12 @@
 //! Signing a phone in: by the link's code at once, or by a code as typed.
 
+use crate::reactive::{SetIfChanged, effect, memo, untracked};
 use feltbog_shared::refusal::RefusalCode;
+use leptos::prelude::*;
 
 use super::page::{page, page_titled};
 use crate::components::icon::Icon;
 use crate::dom::{Node, button, el, of_class, paragraph, switch, when};
-use crate::reactive::{Var, effect, memo, untracked};
 use crate::state::access::{app, granted};
 use crate::state::engine::Enrolment;
 use feltbog_presentation::status::unsent_records;
@@ -34,7 +35,7 @@ fn spaced(code: &str) -> String {
 /// Shown on every route while nobody is signed in.
 pub(crate) fn enrol() -> Node {
     let engine = &app().engine;
-    let too_short = Var::new(false);
+    let too_short = ArcRwSignal::new(false);
     // Another link in the same tab changes nothing but the code.
     effect(|| {
         if let Some(code) = app().route.take_code() {
@@ -71,7 +72,7 @@ pub(crate) fn enrol() -> Node {
             (!invalid.get().is_empty()).then_some("true")
         })
         .on("input", move |_| {
-            mends.put(false);
+            mends.set_if_changed(false);
             let text = typed.value();
             let code = spaced(&text);
             // Where the cursor stands within the code it is left alone.
@@ -106,8 +107,8 @@ pub(crate) fn enrol() -> Node {
         .on("submit", move |event| {
             event.prevent_default();
             let code = entered.value();
-            too_short.put(tidy(&code).len() != LENGTH);
-            if !too_short.now() && !waits.now() {
+            too_short.set_if_changed(tidy(&code).len() != LENGTH);
+            if !too_short.get_untracked() && !waits.get_untracked() {
                 engine.enrol(spaced(&code));
             }
         })
@@ -176,7 +177,7 @@ pub(crate) fn welcome() -> Node {
         if app.route.place().path == "/enrol" {
             app.route.go_instead("/");
         }
-        app.engine.welcome.put(false);
+        app.engine.welcome.set_if_changed(false);
     });
     let refilled = untracked(|| app().engine.refilled.get());
     let sheet = sheet

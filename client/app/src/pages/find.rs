@@ -1,9 +1,11 @@
 //! Find: everything on the phone by what stands in it, with or without signal. Until something is asked, what was
 //! written last and the places it was about.
 
+use crate::reactive::{SetIfChanged, effect, memo};
 use feltbog_shared::area_code::AreaCode;
 use feltbog_shared::bridge::{ListItem, ListQuery};
 use feltbog_shared::model::{ConflictCase, Kind, SocialVisit};
+use leptos::prelude::*;
 
 use super::lists::{self, Followed};
 use super::page::page;
@@ -11,7 +13,6 @@ use super::sign;
 use crate::components::card::{Card, cards, section};
 use crate::components::choice::Choice;
 use crate::dom::{Node, button, el, of_class, switch, when};
-use crate::reactive::{Var, effect, memo};
 use crate::state::access::{Access, app};
 use feltbog_presentation::fields::text;
 use feltbog_presentation::finding::needles;
@@ -30,12 +31,12 @@ struct Sought {
 }
 
 thread_local! {
-    static SOUGHT: Var<Sought> = Var::new(Sought::default());
+    static SOUGHT: ArcRwSignal<Sought> = ArcRwSignal::new(Sought::default());
 }
 
 /// Find.
 pub(crate) fn find(access: &Access) -> Node {
-    let sought = SOUGHT.with(Var::clone);
+    let sought = SOUGHT.with(ArcRwSignal::clone);
     let readable: Vec<Kind> = Kind::ALL
         .iter()
         .copied()
@@ -69,11 +70,11 @@ pub(crate) fn find(access: &Access) -> Node {
         }
     });
     // While the next answer is on its way the last one stays.
-    let found: Followed = Var::new(None);
+    let found: Followed = ArcRwSignal::new(None);
     let news = found.clone();
     effect(move || {
         if let Some(listing) = query.get().and_then(|query| app().engine.list(&query)) {
-            news.put(Some(listing));
+            news.set_if_changed(Some(listing));
         }
     });
     let (results, asked) = (found.clone(), sought.clone());
@@ -111,7 +112,7 @@ pub(crate) fn find(access: &Access) -> Node {
     )
 }
 
-fn entry(sought: &Var<Sought>) -> Node {
+fn entry(sought: &ArcRwSignal<Sought>) -> Node {
     let input = of_class("input", "line")
         .attr("type", "search")
         .attr("id", "find")
@@ -131,19 +132,19 @@ fn entry(sought: &Var<Sought>) -> Node {
 }
 
 /// The area whose code was typed, as it stands on its sign.
-fn by_code(sought: &Var<Sought>) -> Node {
+fn by_code(sought: &ArcRwSignal<Sought>) -> Node {
     let sought = sought.clone();
     section(g().code_title, move || areas_by_code(&sought), "", Node::NONE)
 }
 
 /// The areas whose code is asked for. Follows changes.
-fn areas_by_code(sought: &Var<Sought>) -> Vec<Card> {
+fn areas_by_code(sought: &ArcRwSignal<Sought>) -> Vec<Card> {
     let code = sought.with(|sought| AreaCode::parse(&sought.words));
     code.map_or_else(Vec::new, sign::areas_of)
 }
 
 /// The places of what was written last, until something is asked.
-fn places(sought: &Var<Sought>, found: &Followed) -> Node {
+fn places(sought: &ArcRwSignal<Sought>, found: &Followed) -> Node {
     let (asked, sought, found) = (sought.clone(), sought.clone(), found.clone());
     when(
         move || asked.with(|sought| sought.words.is_empty()),
@@ -175,7 +176,7 @@ fn latest_places(items: &[ListItem]) -> Vec<String> {
     places
 }
 
-fn filters(sought: &Var<Sought>, kinds: &[Kind]) -> Node {
+fn filters(sought: &ArcRwSignal<Sought>, kinds: &[Kind]) -> Node {
     let offers = kinds
         .iter()
         .map(|kind| (kind.key().to_owned(), t().kind(*kind).to_owned()))

@@ -1,7 +1,9 @@
 //! The frame around every page: who is here and where, how things stand, and the three places of the app.
 
+use crate::reactive::untracked;
 use feltbog_shared::id::DepartmentId;
 use feltbog_shared::model::Kind;
+use leptos::prelude::*;
 
 use super::page::{help_link, page};
 use super::rest::Before;
@@ -9,7 +11,6 @@ use super::{departments, enrol, home, lists, rest};
 use crate::components::icon::Icon;
 use crate::components::tone;
 use crate::dom::{El, Node, button, dynamic, el, of_class, switch, when};
-use crate::reactive::untracked;
 use crate::state::access::{App, Room, app, granted};
 use crate::state::actions;
 use crate::state::engine::Presence;

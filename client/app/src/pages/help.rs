@@ -1,15 +1,16 @@
 //! Hjælp: about the page one came from first, then about everything; how to install the app, what it keeps and why, and
 //! how accessible it is. All of it is on the phone.
 
+use crate::reactive::on_leave;
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::Kind;
+use leptos::prelude::*;
 
 use super::new;
 use super::page::page;
 use crate::components::card::{Card, cards, fact};
 use crate::components::icon::Icon;
 use crate::dom::{El, Node, button, dynamic, el, of_class, paragraph};
-use crate::reactive::{Var, on_leave};
 use crate::state::access::{Access, app};
 use crate::state::engine::Sight;
 use crate::state::platform::{self, Promise};
@@ -100,7 +101,7 @@ fn first_topic(from: &str) -> Box<dyn Fn() -> Topic> {
 
 fn data() -> Node {
     let words = words();
-    let promise = Var::new(None);
+    let promise = ArcRwSignal::new(None);
     let asked = promise.clone();
     platform::wait(async move { asked.set(Some(platform::promise().await)) });
     let told = dynamic(move || match promise.get() {

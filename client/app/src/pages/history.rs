@@ -1,13 +1,14 @@
 //! A record's history: who did what and when, in sentences, without a network.
 
+use crate::reactive::{effect, on_leave};
 use feltbog_shared::bridge::HistoryStep;
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::Kind;
+use leptos::prelude::*;
 
 use super::lists;
 use super::page::page_with_way_back;
 use crate::dom::{Node, button, dynamic, el, of_class, paragraph};
-use crate::reactive::{effect, on_leave};
 use crate::state::access::app;
 use crate::state::engine::Sight;
 use crate::state::platform;

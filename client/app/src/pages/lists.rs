@@ -1,14 +1,15 @@
 //! What pages with lists share: following a list, and a record as a card.
 
+use crate::reactive::memo;
 use feltbog_shared::bridge::{Delivery, ListItem, ListQuery};
 use feltbog_shared::id::{DocumentId, UserId};
 use feltbog_shared::model::Kind;
+use leptos::prelude::*;
 use std::rc::Rc;
 
 use crate::components::card::Card;
 use crate::components::icon::Icon;
 use crate::dom::{Items, Node, button, el, of_class, paragraph, switch, when_near};
-use crate::reactive::{Var, memo};
 use crate::state::access::{Access, app};
 use crate::state::engine::Listing;
 use crate::state::platform;
@@ -20,7 +21,7 @@ use feltbog_presentation::{status, summary};
 const MOST: u32 = 500;
 
 /// A list that is followed; nothing while the engine has not reported it.
-pub(crate) type Followed = Var<Option<Listing>>;
+pub(crate) type Followed = ArcRwSignal<Option<Listing>>;
 
 /// The records of some kinds in the department; nothing when none of them may be read.
 pub(crate) fn query(access: &Access, kinds: &[Kind]) -> Option<ListQuery> {
@@ -53,7 +54,7 @@ pub(crate) fn follow_about(access: &Access, kinds: &[Kind], about: DocumentId) -
 
 fn follow_query(query: Option<ListQuery>) -> Followed {
     let Some(query) = query else {
-        return Var::new(None);
+        return ArcRwSignal::new(None);
     };
     app().engine.follow_list(query.clone());
     memo(move || app().engine.list(&query))
@@ -169,7 +170,7 @@ pub(crate) fn more(listing: &Followed) -> Node {
         1.. => {
             let (asked, near) = (asked.clone(), asked.clone());
             let go_on = |listing: &Followed| {
-                if let Some(listing) = listing.now() {
+                if let Some(listing) = listing.get_untracked() {
                     app().engine.follow_further(&listing, MOST);
                 }
             };
@@ -181,7 +182,8 @@ pub(crate) fn more(listing: &Followed) -> Node {
                 .child(button);
             // Before all that is there has a row, this end is only that of the rows.
             when_near(&end, move || {
-                let there = near.peek(|listing| listing.as_ref().map_or(0, |listing| listing.items.len()));
+                let there =
+                    near.with_untracked(|listing| listing.as_ref().map_or(0, |listing| listing.items.len()));
                 let is_whole = platform::cards_shown() * 10 >= there * 9;
                 if is_whole {
                     go_on(&near);

@@ -1,13 +1,12 @@
 //! A page: its heading takes the focus when the page is opened, so that those who listen hear where they are.
 
-use leptos::prelude::document;
-
 use crate::components::icon::Icon;
 use crate::dom::{El, Node, button, el, of_class};
 use crate::reactive::{effect, untracked};
 use crate::state::access::app;
 use crate::state::platform;
 use feltbog_presentation::texts::t;
+use leptos::prelude::*;
 
 /// A page with its heading.
 pub(crate) fn page(title: &'static str, content: impl Into<Node>) -> Node {

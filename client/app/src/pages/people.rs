@@ -1,5 +1,7 @@
 //! Hvem er du?: who has enrolled on this phone, the lock with its pin, and room for somebody new.
 
+use crate::reactive::{SetIfChanged, untracked};
+use leptos::prelude::*;
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -9,7 +11,6 @@ use super::lists;
 use super::page::{page, page_titled, page_with_way_back};
 use crate::components::icon::Icon;
 use crate::dom::{El, Node, button, dynamic, el, of_class, paragraph, switch};
-use crate::reactive::{Var, untracked};
 use crate::state::access::app;
 use crate::state::people::{self, Person};
 use crate::state::pin::{self, Tried};
@@ -37,7 +38,7 @@ pub(super) fn locked() -> Node {
         1 if people::has_pin(all[0].place) => Asks::Pin(all.remove(0)),
         _ => Asks::Who,
     };
-    let asks = Var::new(first);
+    let asks = ArcRwSignal::new(first);
     let shown = asks.clone();
     let content = switch(
         move || shown.get(),
@@ -51,7 +52,7 @@ pub(super) fn locked() -> Node {
     of_class("div", "cover").child(brand).child(content).into()
 }
 
-fn who(asks: &Var<Asks>) -> Node {
+fn who(asks: &ArcRwSignal<Asks>) -> Node {
     let words = words();
     let asks = asks.clone();
     let all = dynamic(move || {
@@ -85,14 +86,14 @@ fn named(person: &Person) -> El {
 
 /// The button that makes room for somebody new.
 fn add() -> Node {
-    let full = Var::new("");
+    let full = ArcRwSignal::new("");
     let said = full.clone();
     let add = button("button wide")
         .child(Icon::New.draw())
         .child(el("span").child(words().add_person))
         .press(move || {
             if !app().people.add() {
-                full.put(words().phone_full);
+                full.set_if_changed(words().phone_full);
             }
         });
     let problem = of_class("p", "problem")
@@ -104,7 +105,7 @@ fn add() -> Node {
 /// A field with its label, its hint and what is wrong with it.
 struct Field {
     input: El,
-    problem: Var<String>,
+    problem: ArcRwSignal<String>,
     all: Node,
 }
 
@@ -118,7 +119,7 @@ fn field(id: &str, kind: &str, label: &str, hint: &str) -> Field {
     if kind != "text" {
         input = input.attr("inputmode", "numeric");
     }
-    let problem = Var::new(String::new());
+    let problem = ArcRwSignal::new(String::new());
     let (said, invalid) = (problem.clone(), problem.clone());
     let input = input.attr_of("aria-invalid", move || {
         invalid.with(|said| !said.is_empty()).then_some("true")
@@ -154,7 +155,7 @@ fn form(field: Node, label: &str, send: Rc<dyn Fn()>) -> El {
         .child(go)
 }
 
-fn unlock(person: &Person, asks: &Var<Asks>) -> Node {
+fn unlock(person: &Person, asks: &ArcRwSignal<Asks>) -> Node {
     let words = words();
     let place = person.place;
     let Field { input, problem, all } = field("pin", "password", words.pin, words.pin_opens);
@@ -204,7 +205,7 @@ fn unlock(person: &Person, asks: &Var<Asks>) -> Node {
 }
 
 /// The way back to the names; with one name, the way to another.
-fn others(asks: &Var<Asks>) -> Node {
+fn others(asks: &ArcRwSignal<Asks>) -> Node {
     let asks = asks.clone();
     button("button wide")
         .child(words().somebody_else)
@@ -220,7 +221,7 @@ fn wait_of(words: &People, seconds: i64) -> String {
     }
 }
 
-fn forgotten(person: &Person, asks: &Var<Asks>) -> Node {
+fn forgotten(person: &Person, asks: &ArcRwSignal<Asks>) -> Node {
     let words = words();
     let place = person.place;
     let Field { input, problem, all } = field("code", "text", t().enrol_code, words.new_code);
@@ -259,9 +260,9 @@ fn open(place: u8) {
             // Nobody's records have been read yet.
             0 => {
                 app.begin();
-                app.people.locked.put(false);
+                app.people.locked.set_if_changed(false);
             }
-            started if started == place => app.people.locked.put(false),
+            started if started == place => app.people.locked.set_if_changed(false),
             _ => people::anew("/", false),
         }
     });
@@ -392,7 +393,7 @@ enum Leaving {
 
 /// The way off the phone, for when everything is sent. Who asks before the engine has said how things stand waits for it.
 fn leave() -> Node {
-    let stage = Var::new(Leaving::Offered(""));
+    let stage = ArcRwSignal::new(Leaving::Offered(""));
     let wanted = stage.clone();
     let shown = move || match (wanted.get(), app().engine.status.with(all_is_sent)) {
         (Leaving::Asked, None) => Leaving::Busy,
@@ -446,8 +447,8 @@ fn all_is_sent(status: &Status) -> Option<bool> {
 }
 
 /// Ends this phone's access. The engine finds it ended, lets go of what was sent, and says when nothing is left.
-fn take_off(stage: &Var<Leaving>) {
-    if app().engine.status.peek(all_is_sent) != Some(true) {
+fn take_off(stage: &ArcRwSignal<Leaving>) {
+    if app().engine.status.with_untracked(all_is_sent) != Some(true) {
         return stage.set(Leaving::Offered(words().leave_unsent));
     }
     stage.set(Leaving::Busy);

@@ -4,7 +4,8 @@
 //! the version: the service worker keeps it with the rest, so it is there without a connection and belongs to the
 //! code it was cut from.
 
-use leptos::prelude::document;
+use crate::reactive::untracked;
+use leptos::prelude::*;
 use std::cell::Cell;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
@@ -13,7 +14,6 @@ use super::{
     status,
 };
 use crate::dom::{self, Node, button, switch};
-use crate::reactive::{Var, untracked};
 use crate::state::access::{Access, app};
 use crate::state::route::Place;
 use crate::state::{people as people_of_phone, platform, senders};
@@ -49,13 +49,13 @@ enum Stage {
 }
 
 struct Rest {
-    stage: Var<Stage>,
+    stage: ArcRwSignal<Stage>,
     pages: Cell<Option<Pages>>,
 }
 
 thread_local! {
     static REST: &'static Rest = Box::leak(Box::new(Rest {
-        stage: Var::new(Stage::Asleep),
+        stage: ArcRwSignal::new(Stage::Asleep),
         pages: Cell::new(None),
     }));
 }
@@ -67,7 +67,7 @@ fn rest() -> &'static Rest {
 /// Loads the pages, unless they are here or on their way.
 pub(super) fn load() {
     let rest = rest();
-    if matches!(rest.stage.now(), Stage::Asleep | Stage::Failed) {
+    if matches!(rest.stage.get_untracked(), Stage::Asleep | Stage::Failed) {
         rest.stage.set(Stage::Coming);
         platform::wait(async {
             let pages = pages().await.ok();

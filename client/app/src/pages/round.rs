@@ -1,10 +1,12 @@
 //! The round on Hjem: stop by stop in the order of places, each done with one tap that can be taken back in the frame.
 
+use crate::reactive::untracked;
 use feltbog_shared::bridge::{Delivery, ListItem};
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::care_task::TaskKind;
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::{Area, CareTask, Kind};
+use leptos::prelude::*;
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
@@ -14,7 +16,6 @@ use super::after;
 use super::lists::{self, Followed};
 use crate::components::card::Card;
 use crate::dom::{El, Items, Node, button, list, of_class, paragraph};
-use crate::reactive::untracked;
 use crate::state::access::{Access, app};
 use crate::state::{actions, platform};
 use feltbog_presentation::forms::key;

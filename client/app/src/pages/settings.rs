@@ -1,6 +1,7 @@
 //! Indstillinger: language, appearance, and who the phone is open for.
 
 use feltbog_shared::language::Language;
+use leptos::prelude::*;
 
 use super::page::page;
 use crate::components::card::{Card, cards, fact};

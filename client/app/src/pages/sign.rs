@@ -1,11 +1,12 @@
 //! An area's sign: printed with a code, and found again by it. The code opens nothing: who may not read the area sees
 //! a friendly sentence.
 
+use crate::reactive::{SetIfChanged, effect, memo, on_leave};
 use feltbog_shared::area_code::AreaCode;
 use feltbog_shared::bridge::ListQuery;
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::{Area, Kind};
-use leptos::prelude::window;
+use leptos::prelude::*;
 use qrcodegen::{QrCode, QrCodeEcc};
 
 use super::lists;
@@ -13,7 +14,6 @@ use super::page::{page, page_titled, page_with_way_back};
 use crate::components::card::{Card, cards};
 use crate::components::icon::Icon;
 use crate::dom::{El, Node, button, dynamic, el, of_class, paragraph, svg, switch};
-use crate::reactive::{Var, effect, memo, on_leave};
 use crate::state::access::{Access, app, granted};
 use crate::state::engine::Sight;
 use crate::state::{outdoors, platform};
@@ -135,7 +135,7 @@ pub(super) fn look_up(access: &Access, written: &str) -> Node {
     if queries.is_empty() {
         return stranger();
     }
-    let (asked, at, all) = (queries.clone(), Var::new(0), queries.len());
+    let (asked, at, all) = (queries.clone(), ArcRwSignal::new(0), queries.len());
     let (place, read) = (at.clone(), at.clone());
     effect(move || {
         if let Some(query) = asked.get(place.get()) {
@@ -158,8 +158,8 @@ pub(super) fn look_up(access: &Access, written: &str) -> Node {
                     found.push(card(item.document, &name));
                 }
             }
-            if found.is_empty() && read.now() < all {
-                read.put(read.now() + 1);
+            if found.is_empty() && read.get_untracked() < all {
+                read.set_if_changed(read.get_untracked() + 1);
             }
         }
         found
@@ -207,7 +207,7 @@ fn go(code: AreaCode) {
 }
 
 fn entry(problem: &'static str) -> Node {
-    let wrong = Var::new(problem);
+    let wrong = ArcRwSignal::new(problem);
     let (shown, invalid, mends) = (wrong.clone(), wrong.clone(), wrong.clone());
     let input = [
         ("type", "text"),
@@ -226,7 +226,7 @@ fn entry(problem: &'static str) -> Node {
     .attr_of("aria-invalid", move || {
         (!invalid.get().is_empty()).then_some("true")
     })
-    .on("input", move |_| mends.put(""));
+    .on("input", move |_| mends.set_if_changed(""));
     let typed = input.clone();
     let field = of_class("div", "field")
         .child(el("label").attr("for", "area-code").child(g().code_field))
@@ -246,7 +246,7 @@ fn entry(problem: &'static str) -> Node {
             event.prevent_default();
             match AreaCode::parse(&typed.value()) {
                 Some(code) => go(code),
-                None => wrong.put(g().code_wrong),
+                None => wrong.set_if_changed(g().code_wrong),
             }
         })
         .child(field)
@@ -266,7 +266,7 @@ fn camera() -> Node {
     if !outdoors::can_read_codes() {
         return paragraph("hint", g().code_no_scan).into();
     }
-    let reading = Var::new(Reading::Offered);
+    let reading = ArcRwSignal::new(Reading::Offered);
     let shown = reading.clone();
     dynamic(move || {
         let reading = reading.clone();
@@ -274,7 +274,7 @@ fn camera() -> Node {
             Reading::Offered => button("button wide")
                 .child(Icon::Camera.draw())
                 .child(el("span").child(g().code_scan))
-                .press(move || reading.put(Reading::Running))
+                .press(move || reading.set_if_changed(Reading::Running))
                 .into(),
             Reading::Failed => paragraph("problem", g().code_no_camera)
                 .attr("role", "alert")
@@ -284,7 +284,7 @@ fn camera() -> Node {
     })
 }
 
-fn view(reading: &Var<Reading>) -> Node {
+fn view(reading: &ArcRwSignal<Reading>) -> Node {
     let video = of_class("video", "viewfinder")
         .attr("playsinline", "")
         .attr("muted", "")
@@ -298,6 +298,8 @@ fn view(reading: &Var<Reading>) -> Node {
         }
         code.is_some()
     };
-    outdoors::read_codes(video.input(), heard, move || failed.put(Reading::Failed));
+    outdoors::read_codes(video.input(), heard, move || {
+        failed.set_if_changed(Reading::Failed)
+    });
     [paragraph("hint", g().code_scanning).into(), video.into()].into()
 }

@@ -1,7 +1,9 @@
 //! What has been sent and what has not: each record with its reason, and "try again".
 
+use crate::reactive::effect;
 use feltbog_shared::bridge::{Delivery, Draft, OutboxItem};
 use feltbog_shared::model::{Fields, Value};
+use leptos::prelude::*;
 
 use super::lists;
 use super::page::page;
@@ -9,7 +11,6 @@ use crate::components::card::{Card, action, cards, section};
 use crate::components::icon::Icon;
 use crate::components::tone;
 use crate::dom::{Node, button, dynamic, of_class, paragraph, switch};
-use crate::reactive::effect;
 use crate::state::access::app;
 use crate::state::platform;
 use feltbog_presentation::fields::apply;

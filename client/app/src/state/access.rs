@@ -1,12 +1,13 @@
 //! Who is signed in, in which department they work now, and what they may do there. The rules are the shared
 //! policy's; nothing is decided here.
 
+use crate::reactive::SetIfChanged;
 use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::{Kind, Value};
 use feltbog_shared::moment::Day;
 use feltbog_shared::permission::Permission;
 use feltbog_shared::wire::{Department, Session};
-use leptos::prelude::{document, window};
+use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -20,7 +21,6 @@ use super::settings::Settings;
 use super::tap_guard;
 use super::update::Updates;
 use super::{key_value_store, platform};
-use crate::reactive::Var;
 use feltbog_presentation::texts::t;
 
 /// The person in a department.
@@ -96,15 +96,15 @@ pub(crate) struct App {
     /// The way to the home screen.
     pub(crate) installing: Installing,
     /// How much of the screen the page asks for.
-    pub(crate) room: Var<Room>,
+    pub(crate) room: ArcRwSignal<Room>,
     /// The day in Denmark. It follows at midnight, and when the app is looked at again.
-    pub(crate) today: Var<Day>,
+    pub(crate) today: ArcRwSignal<Day>,
     /// What the person did last.
     pub(crate) actions: Actions,
     /// The records that stand on the page.
     pub(crate) editors: RefCell<Vec<Rc<Editor>>>,
     /// How many records hold something that is not saved yet.
-    pub(crate) unsaved: Var<usize>,
+    pub(crate) unsaved: ArcRwSignal<usize>,
     /// The id given last to a record that does not exist yet.
     pub(crate) fresh: Cell<Option<DocumentId>>,
 }
@@ -138,11 +138,11 @@ impl App {
             route: Route::here(),
             updates: Updates::new(),
             installing: Installing::new(),
-            room: Var::new(Room::Shared),
-            today: Var::new(day_now()),
+            room: ArcRwSignal::new(Room::Shared),
+            today: ArcRwSignal::new(day_now()),
             actions: Actions::new(),
             editors: RefCell::default(),
-            unsaved: Var::new(0),
+            unsaved: ArcRwSignal::new(0),
             fresh: Cell::new(None),
         }
     }
@@ -151,7 +151,7 @@ impl App {
     pub(crate) fn start(&'static self) {
         if !key_value_store::is_loaded() {
             self.engine.stopped.set(true);
-        } else if !self.people.locked.now() {
+        } else if !self.people.locked.get_untracked() {
             // What is locked is not even read.
             self.begin();
         }
@@ -171,7 +171,7 @@ impl App {
     }
 
     fn follow_days(&'static self) {
-        let look = move || self.today.put(day_now());
+        let look = move || self.today.set_if_changed(day_now());
         platform::every(DAY_LOOK, look);
         platform::listen(&window(), "focus", move |_| look());
         platform::listen(&document(), "visibilitychange", move |_| look());

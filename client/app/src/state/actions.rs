@@ -6,12 +6,12 @@ use feltbog_shared::model::discard::DISCARD_MILLIS;
 use feltbog_shared::model::schema::DISCARDED_AT;
 use feltbog_shared::model::{FieldEdit, Kind, Value};
 use feltbog_shared::moment::Moment;
+use leptos::prelude::*;
 use std::rc::Rc;
 
 use super::access::app;
 use super::editor::set;
 use super::platform;
-use crate::reactive::Var;
 
 /// For how long what was done can be taken back or discarded, in milliseconds.
 pub(crate) const MINUTES_MILLIS: i64 = DISCARD_MILLIS;
@@ -48,17 +48,17 @@ impl PartialEq for Failed {
 /// What a person did last.
 pub(crate) struct Actions {
     /// What can be taken back, the last at the end.
-    pub(crate) done: Var<Vec<Undo>>,
+    pub(crate) done: ArcRwSignal<Vec<Undo>>,
     /// What is not kept.
-    pub(crate) failed: Var<Vec<Failed>>,
+    pub(crate) failed: ArcRwSignal<Vec<Failed>>,
 }
 
 impl Actions {
     /// Nothing was done.
     pub(super) fn new() -> Self {
         Self {
-            done: Var::new(Vec::new()),
-            failed: Var::new(Vec::new()),
+            done: ArcRwSignal::new(Vec::new()),
+            failed: ArcRwSignal::new(Vec::new()),
         }
     }
 }
@@ -95,7 +95,7 @@ fn offer(title: String, edits: Vec<RecordEdits>) {
 fn forget_old() {
     let now = platform::now();
     let is_old = |undo: &Undo| now.since(undo.at) >= MINUTES_MILLIS;
-    if app().actions.done.peek(|done| done.iter().any(is_old)) {
+    if app().actions.done.with_untracked(|done| done.iter().any(is_old)) {
         app()
             .actions
             .done
@@ -105,7 +105,7 @@ fn forget_old() {
 
 /// Takes the last action back.
 pub(crate) fn take_back() {
-    let last = app().actions.done.update(Vec::pop);
+    let last = app().actions.done.try_update(Vec::pop).flatten();
     for (document, edits) in last.into_iter().flat_map(|undo| undo.edits) {
         edit(document, edits, None);
     }
@@ -121,7 +121,7 @@ pub(crate) fn tell_failure(failure: SaveFailure, retry: impl Fn() + 'static) {
 
 /// Tries everything again that could not be kept.
 pub(crate) fn try_again() {
-    let failed = app().actions.failed.now();
+    let failed = app().actions.failed.get_untracked();
     app().actions.failed.set(Vec::new());
     failed.iter().for_each(|one| (one.retry)());
 }

@@ -9,12 +9,14 @@
 
 mod drafts;
 
+use crate::reactive::{SetIfChanged, effect, on_leave};
 use feltbog_shared::bridge::{Command, Delivery, Dispute, Draft, RecordView, SaveFailure};
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::consent::ConsentProblem;
 use feltbog_shared::model::{FieldChange, FieldEdit, FieldSpec, Fields, Kind, Shape, Value};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::refusal::Refusal;
+use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -24,7 +26,6 @@ use super::access::app;
 use super::actions;
 use super::engine::{SaveResult, Sight};
 use super::platform;
-use crate::reactive::{Var, effect, on_leave};
 use feltbog_presentation::changes::{consequences, enter, undo_edits};
 use feltbog_presentation::entry::{EntryProblem, read_entry};
 use feltbog_presentation::{fields, forms};
@@ -86,23 +87,23 @@ pub(crate) struct Editor {
     /// Its kind.
     pub(crate) kind: Kind,
     /// What is known of it.
-    pub(crate) phase: Var<Phase>,
+    pub(crate) phase: ArcRwSignal<Phase>,
     /// Its fields with the person's own edits.
-    pub(crate) fields: Var<Fields>,
+    pub(crate) fields: ArcRwSignal<Fields>,
     /// The fields with two people's values.
-    pub(crate) disputes: Var<Vec<Dispute>>,
+    pub(crate) disputes: ArcRwSignal<Vec<Dispute>>,
     /// Where it is.
-    pub(crate) delivery: Var<Option<Delivery>>,
+    pub(crate) delivery: ArcRwSignal<Option<Delivery>>,
     /// Who made it.
-    pub(crate) owner: Var<Option<UserId>>,
+    pub(crate) owner: ArcRwSignal<Option<UserId>>,
     /// Whether what was entered is on the phone.
-    pub(crate) saving: Var<Saving>,
+    pub(crate) saving: ArcRwSignal<Saving>,
     /// What was refused, by field.
-    pub(crate) refused: Var<Vec<(String, Refusal)>>,
+    pub(crate) refused: ArcRwSignal<Vec<(String, Refusal)>>,
     /// Texts that cannot stand in their fields as they are.
-    pub(crate) held: Var<Vec<Held>>,
+    pub(crate) held: ArcRwSignal<Vec<Held>>,
     /// Why the record was not made although its author said that it is finished.
-    pub(crate) blocked: Var<Option<ConsentProblem>>,
+    pub(crate) blocked: ArcRwSignal<Option<ConsentProblem>>,
     /// The record's department.
     pub(crate) department: DepartmentId,
     /// What a new record holds besides what is entered.
@@ -182,15 +183,15 @@ impl Editor {
         let editor = Rc::new(Self {
             document,
             kind,
-            phase: Var::new(phase),
-            fields: Var::new(shown),
-            disputes: Var::new(Vec::new()),
-            delivery: Var::new(None),
-            owner: Var::new(None),
-            saving: Var::new(Saving::Idle),
-            refused: Var::new(Vec::new()),
-            held: Var::new(held),
-            blocked: Var::new(None),
+            phase: ArcRwSignal::new(phase),
+            fields: ArcRwSignal::new(shown),
+            disputes: ArcRwSignal::new(Vec::new()),
+            delivery: ArcRwSignal::new(None),
+            owner: ArcRwSignal::new(None),
+            saving: ArcRwSignal::new(Saving::Idle),
+            refused: ArcRwSignal::new(Vec::new()),
+            held: ArcRwSignal::new(held),
+            blocked: ArcRwSignal::new(None),
             department,
             seeds,
             begun_at,
@@ -216,8 +217,10 @@ impl Editor {
         effect(move || match sight.get() {
             Sight::Unknown => {}
             Sight::Here(view) => follows.report(view),
-            Sight::Gone if makes && follows.phase.now() != Phase::Here => follows.phase.put(Phase::New),
-            Sight::Gone => follows.phase.put(Phase::Gone),
+            Sight::Gone if makes && follows.phase.get_untracked() != Phase::Here => {
+                follows.phase.set_if_changed(Phase::New)
+            }
+            Sight::Gone => follows.phase.set_if_changed(Phase::Gone),
         });
         let hides = editor.clone();
         platform::on_hide(move || hides.flush(true));
@@ -234,7 +237,7 @@ impl Editor {
             drop(open);
             app().engine.leave(document);
         });
-        if !editor.held.peek(Vec::is_empty) || is_begun {
+        if !editor.held.with_untracked(Vec::is_empty) || is_begun {
             editor.tell_saving();
         }
         editor
@@ -259,7 +262,7 @@ impl Editor {
     pub(crate) fn edit_all(self: &Rc<Self>, mut edits: Vec<FieldEdit>) {
         let is_made = self.is_made.get();
         let follows = |before: &Fields| consequences(self.kind, before, &edits, is_made);
-        let more = self.fields.peek(follows);
+        let more = self.fields.with_untracked(follows);
         edits.extend(more);
         // Another value takes the place of a text that could not stand there.
         self.release(|held| edits.iter().any(|edit| edit.field == held.field));
@@ -301,7 +304,7 @@ impl Editor {
     /// Makes edits that are its author's own step, and offers the way back.
     /// `follow_up` is a record that was made because of the step: it is discarded with it.
     pub(crate) fn step(self: &Rc<Self>, title: String, edits: Vec<FieldEdit>, follow_up: Option<DocumentId>) {
-        let before = self.fields.now();
+        let before = self.fields.get_untracked();
         let mut all = edits.clone();
         let was_made = self.is_made.get();
         all.extend(consequences(self.kind, &before, &edits, was_made));
@@ -332,7 +335,7 @@ impl Editor {
             };
             let today = platform::present().today();
             let read = |record: &Fields| read_entry(self.kind, spec, &text, record, today);
-            match self.fields.peek(read) {
+            match self.fields.with_untracked(read) {
                 Ok(change) => self.take_in(spec, change),
                 Err(problem) => self.hold(Held { field, text, problem }),
             }
@@ -356,7 +359,7 @@ impl Editor {
             field: spec.name.to_owned(),
             change,
         };
-        let shown = self.fields.peek(|shown| shown.get(spec.name).cloned());
+        let shown = self.fields.with_untracked(|shown| shown.get(spec.name).cloned());
         if Some(&edit.change) == shown.map(FieldChange::Set).as_ref() {
             return;
         }
@@ -384,7 +387,10 @@ impl Editor {
             .update(|shown| edits.iter().for_each(|edit| fields::apply(shown, edit)));
         self.saving_begins();
         let is_mended = |(field, _): &(String, Refusal)| edits.iter().any(|edit| edit.field == *field);
-        if self.refused.peek(|refused| refused.iter().any(is_mended)) {
+        if self
+            .refused
+            .with_untracked(|refused| refused.iter().any(is_mended))
+        {
             self.refused
                 .update(|refused| refused.retain(|one| !is_mended(one)));
         }
@@ -397,10 +403,10 @@ impl Editor {
             self.entered.borrow_mut().clear();
             self.keep_or_make(false);
         }
-        self.delivery.put(Some(view.delivery.clone()));
-        self.owner.put(Some(view.owner));
+        self.delivery.set_if_changed(Some(view.delivery.clone()));
+        self.owner.set_if_changed(Some(view.owner));
         self.latest.replace(Some(view));
-        self.phase.put(Phase::Here);
+        self.phase.set_if_changed(Phase::Here);
         if !self.is_busy() && !self.has_last_edit() {
             // One report may have been read from the phone before the edit was; a second one that does not name the
             // edit has something on top of it.
@@ -426,8 +432,8 @@ impl Editor {
         self.writing
             .borrow_mut()
             .retain(|(field, _)| writes_in.as_ref() == Some(field));
-        self.fields.put(view.fields.clone());
-        self.disputes.put(view.disputes.clone());
+        self.fields.set_if_changed(view.fields.clone());
+        self.disputes.set_if_changed(view.disputes.clone());
     }
 
     /// Sends the next batch when none is under way; all of them when `urgent`.
@@ -454,7 +460,7 @@ impl Editor {
             }
             None => seen.clone(),
         };
-        let creates = !blind && self.phase.now() != Phase::Here && seen.is_none();
+        let creates = !blind && self.phase.get_untracked() != Phase::Here && seen.is_none();
         let on_what_is_seen = base == seen;
         let (document, kind, department) = (self.document, self.kind, self.department);
         let mut edits = batch.edits.clone();
@@ -504,7 +510,7 @@ impl Editor {
                 if on_what_is_seen {
                     self.base.replace(Some(heads));
                 }
-                if self.phase.now() == Phase::New {
+                if self.phase.get_untracked() == Phase::New {
                     self.phase.set(Phase::Here);
                 }
             }

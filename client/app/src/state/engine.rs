@@ -3,6 +3,7 @@
 //! The worker owns every byte of data. When it dies it is started again without the record it died of, and what it
 //! has not answered is asked again. Pages never touch the worker.
 
+use crate::reactive::{SetIfChanged, on_leave};
 use feltbog_shared::bridge::{
     self, Command, CopyRefusal, Draft, Event, HistoryStep, ListItem, ListQuery, OutboxItem, RecordView,
     SaveFailure, Status,
@@ -12,7 +13,7 @@ use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::refusal::Refusal;
 use feltbog_shared::wire::Session;
-use leptos::prelude::{document, window};
+use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -20,7 +21,6 @@ use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::access::app;
 use super::{key_value_store, people, platform};
-use crate::reactive::{Var, on_leave};
 use feltbog_presentation::summary::{self, AreaNames};
 
 /// So many engines may die within a minute before the person is asked.
@@ -97,36 +97,36 @@ type Answer = Box<dyn FnOnce(SaveResult)>;
 /// The engine.
 pub(crate) struct Engine {
     /// Who is signed in.
-    pub(crate) presence: Var<Presence>,
+    pub(crate) presence: ArcRwSignal<Presence>,
     /// Whether they have signed in just now and are to be welcomed.
-    pub(crate) welcome: Var<bool>,
+    pub(crate) welcome: ArcRwSignal<bool>,
     /// How signing in goes.
-    pub(crate) enrolment: Var<Enrolment>,
+    pub(crate) enrolment: ArcRwSignal<Enrolment>,
     /// How things stand.
-    pub(crate) status: Var<Status>,
+    pub(crate) status: ArcRwSignal<Status>,
     /// What waits to be sent, once asked for.
-    pub(crate) outbox: Var<Option<Rc<Vec<OutboxItem>>>>,
+    pub(crate) outbox: ArcRwSignal<Option<Rc<Vec<OutboxItem>>>>,
     /// The history last asked for.
-    pub(crate) history: Var<Option<History>>,
+    pub(crate) history: ArcRwSignal<Option<History>>,
     /// The names of areas seen in any list.
-    pub(crate) areas: Var<AreaNames>,
+    pub(crate) areas: ArcRwSignal<AreaNames>,
     /// What the server has not received, once asked for, not yet sealed.
-    pub(crate) copied: Var<Option<Rc<Vec<u8>>>>,
+    pub(crate) copied: ArcRwSignal<Option<Rc<Vec<u8>>>>,
     /// How taking a copy in went.
-    pub(crate) copy_taken: Var<Option<Result<u32, CopyRefusal>>>,
+    pub(crate) copy_taken: ArcRwSignal<Option<Result<u32, CopyRefusal>>>,
     /// By how many minutes the phone's clock is ahead of the server's, as far as it is known.
-    pub(crate) clock_off: Var<i64>,
+    pub(crate) clock_off: ArcRwSignal<i64>,
     /// What is kept as drafts.
-    pub(crate) drafts: Var<Vec<Draft>>,
+    pub(crate) drafts: ArcRwSignal<Vec<Draft>>,
     /// Whether the phone had lost what the app kept.
-    pub(crate) refilled: Var<bool>,
+    pub(crate) refilled: ArcRwSignal<bool>,
     /// Set when nothing of whoever was signed in is on the phone any more.
-    pub(crate) left: Var<bool>,
+    pub(crate) left: ArcRwSignal<bool>,
     /// Set when the engine does not start any more.
-    pub(crate) stopped: Var<bool>,
+    pub(crate) stopped: ArcRwSignal<bool>,
     /// Set when the server takes nothing from an app as old as this.
-    pub(crate) too_old: Var<bool>,
-    lists: Var<Vec<Listing>>,
+    pub(crate) too_old: ArcRwSignal<bool>,
+    lists: ArcRwSignal<Vec<Listing>>,
     photos: RefCell<Vec<Shown>>,
     url: String,
     /// Whose engine it is; nobody's before it has been started.
@@ -151,7 +151,7 @@ pub(crate) struct Engine {
 struct Shown {
     document: DocumentId,
     department: DepartmentId,
-    source: Var<Option<Source>>,
+    source: ArcRwSignal<Option<Source>>,
     /// The number of times that it was not to be had.
     misses: Cell<u32>,
     /// Whether it is to be asked for again after a while.
@@ -160,7 +160,8 @@ struct Shown {
 
 impl Shown {
     fn is_here(&self) -> bool {
-        self.source.peek(|source| matches!(source, Some(Some(_))))
+        self.source
+            .with_untracked(|source| matches!(source, Some(Some(_))))
     }
 }
 
@@ -171,29 +172,29 @@ pub(crate) type Source = Option<Rc<str>>;
 struct Followed {
     document: DocumentId,
     followers: usize,
-    sight: Var<Sight>,
+    sight: ArcRwSignal<Sight>,
 }
 
 impl Engine {
     /// The engine, not yet started.
     pub(super) fn new() -> Self {
         Self {
-            presence: Var::new(Presence::Starting),
-            welcome: Var::new(false),
-            enrolment: Var::new(Enrolment::Idle),
-            status: Var::new(Status::default()),
-            outbox: Var::new(None),
-            history: Var::new(None),
-            areas: Var::new(AreaNames::new()),
-            copied: Var::new(None),
-            copy_taken: Var::new(None),
-            clock_off: Var::new(0),
-            drafts: Var::new(Vec::new()),
-            refilled: Var::new(false),
-            left: Var::new(false),
-            stopped: Var::new(false),
-            too_old: Var::new(false),
-            lists: Var::new(Vec::new()),
+            presence: ArcRwSignal::new(Presence::Starting),
+            welcome: ArcRwSignal::new(false),
+            enrolment: ArcRwSignal::new(Enrolment::Idle),
+            status: ArcRwSignal::new(Status::default()),
+            outbox: ArcRwSignal::new(None),
+            history: ArcRwSignal::new(None),
+            areas: ArcRwSignal::new(AreaNames::new()),
+            copied: ArcRwSignal::new(None),
+            copy_taken: ArcRwSignal::new(None),
+            clock_off: ArcRwSignal::new(0),
+            drafts: ArcRwSignal::new(Vec::new()),
+            refilled: ArcRwSignal::new(false),
+            left: ArcRwSignal::new(false),
+            stopped: ArcRwSignal::new(false),
+            too_old: ArcRwSignal::new(false),
+            lists: ArcRwSignal::new(Vec::new()),
             photos: RefCell::default(),
             url: platform::meta("feltbog-engine").unwrap_or_default(),
             place: Cell::new(0),
@@ -223,7 +224,7 @@ impl Engine {
             }
         });
         platform::listen(&window(), "pointerdown", move |_| {
-            if self.status.peek(|status| status.busy) {
+            if self.status.with_untracked(|status| status.busy) {
                 self.send(&Command::Touched);
             }
         });
@@ -288,8 +289,8 @@ impl Engine {
         &'static self,
         document: DocumentId,
         department: DepartmentId,
-    ) -> Var<Option<Source>> {
-        let source = Var::new(None);
+    ) -> ArcRwSignal<Option<Source>> {
+        let source = ArcRwSignal::new(None);
         self.photos.borrow_mut().push(Shown {
             document,
             department,
@@ -301,7 +302,7 @@ impl Engine {
         on_leave(move || {
             let mut photos = self.photos.borrow_mut();
             if let Some(place) = photos.iter().position(|shown| shown.document == document)
-                && let Some(Some(url)) = photos.swap_remove(place).source.now()
+                && let Some(Some(url)) = photos.swap_remove(place).source.get_untracked()
             {
                 platform::forget_bytes(&url);
             }
@@ -310,7 +311,7 @@ impl Engine {
     }
 
     /// Follows a record until [`Engine::leave`] is called as often.
-    pub(crate) fn follow(&self, document: DocumentId) -> Var<Sight> {
+    pub(crate) fn follow(&self, document: DocumentId) -> ArcRwSignal<Sight> {
         let sight = {
             let mut followed = self.followed.borrow_mut();
             match followed.iter_mut().find(|one| one.document == document) {
@@ -319,7 +320,7 @@ impl Engine {
                     one.sight.clone()
                 }
                 None => {
-                    let sight = Var::new(Sight::Unknown);
+                    let sight = ArcRwSignal::new(Sight::Unknown);
                     followed.push(Followed {
                         document,
                         followers: 1,
@@ -357,17 +358,18 @@ impl Engine {
     /// The draft of a record, if there is one.
     pub(crate) fn draft_of(&self, document: DocumentId) -> Option<Draft> {
         let is_it = |draft: &&Draft| draft.document == document;
-        self.drafts.peek(|drafts| drafts.iter().find(is_it).cloned())
+        self.drafts
+            .with_untracked(|drafts| drafts.iter().find(is_it).cloned())
     }
 
     /// Knows of a draft that is being kept before the engine tells of it: the next page of its record begins with it.
     pub(crate) fn know_draft(&self, draft: &Draft) {
-        let mut drafts = self.drafts.now();
+        let mut drafts = self.drafts.get_untracked();
         drafts.retain(|other| other.document != draft.document);
         if !draft.is_empty() {
             drafts.push(draft.clone());
         }
-        self.drafts.put(drafts);
+        self.drafts.set_if_changed(drafts);
     }
 
     /// Whether everything the person made has an answer.
@@ -434,7 +436,10 @@ impl Engine {
         for (_, command, _) in self.unanswered.borrow().iter() {
             post(&worker, command);
         }
-        if self.enrolment.peek(|enrolment| *enrolment == Enrolment::Busy) {
+        if self
+            .enrolment
+            .with_untracked(|enrolment| *enrolment == Enrolment::Busy)
+        {
             // The answer died with the engine that was asked.
             self.enrolment.set(Enrolment::Failed(None));
         }
@@ -493,9 +498,9 @@ impl Engine {
                 self.sign(session);
             }
             Event::Enrolled => self.is_new.set(self.is_empty.replace(false)),
-            Event::Drafts(drafts) => self.drafts.put(drafts),
+            Event::Drafts(drafts) => self.drafts.set_if_changed(drafts),
             Event::Session(session) => self.sign(session),
-            Event::Left => self.left.put(true),
+            Event::Left => self.left.set_if_changed(true),
             Event::EnrolFailed(refusal) => self.enrolment.set(Enrolment::Failed(refusal)),
             Event::Saved { token, base, .. } => {
                 self.answer(token, Ok(base));
@@ -510,22 +515,22 @@ impl Engine {
             }),
             Event::Record(view) => self.show(view.document, Sight::Here(Rc::new(view))),
             Event::Gone(document) => self.show(document, Sight::Gone),
-            Event::AppTooOld => self.too_old.put(true),
+            Event::AppTooOld => self.too_old.set_if_changed(true),
             Event::History { document, steps } => self.history.set(Some((document, Rc::new(steps)))),
             Event::Outbox(items) => self.outbox.set(Some(Rc::new(items))),
             Event::Photo { document, bytes } => self.take_photo(document, bytes),
             Event::Status(status) => {
-                let is_back =
-                    status.reached == Some(true) && self.status.peek(|before| before.reached != Some(true));
-                self.status.put(status);
+                let is_back = status.reached == Some(true)
+                    && self.status.with_untracked(|before| before.reached != Some(true));
+                self.status.set_if_changed(status);
                 if is_back {
                     self.ask_missing_photos(None);
                 }
             }
-            Event::ClockOff(minutes) => self.clock_off.put(minutes),
+            Event::ClockOff(minutes) => self.clock_off.set_if_changed(minutes),
             Event::Copied(copy) => self.copied.set(Some(Rc::new(copy))),
             Event::CopyTaken(taken) => self.copy_taken.set(Some(taken)),
-            Event::Refilled => self.refilled.put(true),
+            Event::Refilled => self.refilled.set_if_changed(true),
             Event::File { name, bytes } => platform::download(&name, &bytes),
             // What was put aside is counted in the status.
             Event::PutAside(_) => {}
@@ -552,7 +557,7 @@ impl Engine {
                 self.ask_missing_photos(Some(document));
             });
         }
-        shown.source.put(Some(url.map(Rc::from)));
+        shown.source.set_if_changed(Some(url.map(Rc::from)));
     }
 
     /// Asks once more for this picture, or for all, where it was not to be had.
@@ -560,7 +565,7 @@ impl Engine {
         let photos = self.photos.borrow();
         let is_asked = |shown: &&Shown| document.is_none_or(|document| shown.document == document);
         for shown in photos.iter().filter(is_asked) {
-            if shown.source.peek(|source| *source == Some(None)) {
+            if shown.source.with_untracked(|source| *source == Some(None)) {
                 self.send(&Command::Photo {
                     document: shown.document,
                     department: shown.department,
@@ -596,16 +601,17 @@ impl Engine {
     }
 
     fn show_presence(&self, presence: Presence) {
-        let before = self.presence.now();
+        let before = self.presence.get_untracked();
         if before == presence {
             return;
         }
         if presence == Presence::Nobody {
             self.lists.set(Vec::new());
             self.areas.set(AreaNames::new());
-            self.welcome.put(false);
+            self.welcome.set_if_changed(false);
         } else {
-            self.welcome.put(before == Presence::Nobody || self.welcome.now());
+            self.welcome
+                .set_if_changed(before == Presence::Nobody || self.welcome.get_untracked());
             platform::ask_to_persist();
         }
         self.presence.set(presence);
@@ -633,7 +639,7 @@ impl Engine {
     /// Whether a report is that of a list as it is kept already: coming back to a page, as a rule. It is then the newest.
     fn is_known(&self, report: &[u8]) -> bool {
         let is_it = |listing: &Listing| *listing.report == report;
-        let place = self.lists.peek(|lists| lists.iter().position(is_it));
+        let place = self.lists.with_untracked(|lists| lists.iter().position(is_it));
         if let Some(place @ 1..) = place {
             self.lists.update(|lists| lists[..=place].rotate_right(1));
         }
@@ -641,7 +647,7 @@ impl Engine {
     }
 
     fn take_list(&self, listing: Listing) {
-        let mut areas = self.areas.now();
+        let mut areas = self.areas.get_untracked();
         let mut is_news = false;
         for item in listing.items.iter().filter(|item| item.kind == Kind::Area) {
             let name = feltbog_presentation::fields::text(&item.fields, "name");

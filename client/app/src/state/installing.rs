@@ -1,25 +1,24 @@
 //! Putting the app on the home screen: the browser's own offer is kept until the person asks for it.
 
-use leptos::prelude::window;
+use leptos::prelude::*;
 use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::platform;
-use crate::reactive::Var;
 
 /// The browser's offer to install the app.
 pub(crate) struct Installing {
     offer: RefCell<Option<JsValue>>,
-    offered: Var<bool>,
-    done: Var<bool>,
+    offered: ArcRwSignal<bool>,
+    done: ArcRwSignal<bool>,
 }
 
 impl Installing {
     pub(super) fn new() -> Self {
         Self {
             offer: RefCell::default(),
-            offered: Var::new(false),
-            done: Var::new(false),
+            offered: ArcRwSignal::new(false),
+            done: ArcRwSignal::new(false),
         }
     }
 

@@ -1,13 +1,13 @@
 //! Where the phone is, a screen that stays lit while somebody walks, and a camera that reads codes: what the browser
 //! offers out of doors, and what is missing in some.
 
+use crate::reactive::on_leave;
 use feltbog_shared::moment::Moment;
 use leptos::prelude::window;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{Position, PositionError, PositionOptions};
 
-use crate::reactive::on_leave;
 use feltbog_presentation::walk::Fix;
 
 /// So many milliseconds after which the phone says that it has found nothing.

@@ -5,15 +5,15 @@
 //! phones of one person have. Which name stands where, and the codes, are in the key-value store; a lock hides, it does
 //! not encrypt.
 
+use crate::reactive::{SetIfChanged, effect};
 use feltbog_shared::wire::{PEOPLE, Session};
-use leptos::prelude::{document, window};
+use leptos::prelude::*;
 use std::cell::Cell;
 use wasm_bindgen::JsValue;
 
 use super::access::app;
 use super::key_value_store::{self, LOCKED, NAME, OF_A_PLACE, OTHERS, PIN, PLACE, Row};
 use super::platform;
-use crate::reactive::{Var, effect};
 
 /// In session storage: which place was opened with its pin, when it was last in sight, and which lock was the last before
 /// that. A browser that gives a killed page its session storage back opens nothing that was locked since.
@@ -42,11 +42,11 @@ pub(crate) struct People {
     /// Their place.
     pub(crate) place: Cell<u8>,
     /// Whether nothing may be shown.
-    pub(crate) locked: Var<bool>,
+    pub(crate) locked: ArcRwSignal<bool>,
     /// Whether there is a lock: several people, or a pin.
-    pub(crate) guarded: Var<bool>,
+    pub(crate) guarded: ArcRwSignal<bool>,
     /// Whether a pin is to be chosen before anything else.
-    pub(crate) lacks_pin: Var<bool>,
+    pub(crate) lacks_pin: ArcRwSignal<bool>,
 }
 
 impl People {
@@ -56,9 +56,9 @@ impl People {
         let guarded = is_guarded();
         Self {
             place: Cell::new(place),
-            locked: Var::new(guarded && !was_open(place)),
-            guarded: Var::new(guarded),
-            lacks_pin: Var::new(guarded && !has_pin(place)),
+            locked: ArcRwSignal::new(guarded && !was_open(place)),
+            guarded: ArcRwSignal::new(guarded),
+            lacks_pin: ArcRwSignal::new(guarded && !has_pin(place)),
         }
     }
 
@@ -74,7 +74,7 @@ impl People {
         if let Some(visit) = platform::visit() {
             let _ = visit.remove_item(OPEN);
         }
-        self.locked.put(true);
+        self.locked.set_if_changed(true);
     }
 
     /// Makes the phone this person's, and acts when that is on the disk.
@@ -92,7 +92,8 @@ impl People {
     pub(crate) fn look_again(&self) {
         // Told even if it is as before: whoever shows the names looks again too.
         self.guarded.set(is_guarded());
-        self.lacks_pin.put(is_guarded() && !has_pin(self.place.get()));
+        self.lacks_pin
+            .set_if_changed(is_guarded() && !has_pin(self.place.get()));
     }
 
     /// Makes room for somebody new, who enrols in a page loaded anew. Returns whether there is room.
@@ -128,7 +129,7 @@ impl People {
 pub(crate) fn watch() {
     let people = &app().people;
     let look_away = move || {
-        if !people.locked.now() {
+        if !people.locked.get_untracked() {
             note_open(people.place.get());
         }
     };

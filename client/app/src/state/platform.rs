@@ -1,9 +1,10 @@
 //! The edge to the browser: the clock, random bytes, what is kept for this phone, and the page itself. Nothing else
 //! in the app reads them.
 
+use crate::reactive::on_leave;
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::moment::{Moment, danish_offset};
-use leptos::prelude::window;
+use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::ops::Range;
 use std::pin::Pin;
@@ -13,7 +14,6 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::JsFuture;
 
-use crate::reactive::on_leave;
 use feltbog_presentation::labels::Present;
 
 /// What tells that the page may be gone in a moment.

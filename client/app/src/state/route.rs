@@ -1,12 +1,12 @@
 //! Where in the app the person is: the page's path, its history, and the links that lead from one to another.
 
-use leptos::prelude::{document, window};
+use crate::reactive::SetIfChanged;
+use leptos::prelude::*;
 use std::cell::Cell;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, MouseEvent};
 
 use super::platform;
-use crate::reactive::Var;
 
 /// A place in the app.
 #[derive(Clone, PartialEq, Eq)]
@@ -44,9 +44,9 @@ impl Place {
 
 /// Where the person is.
 pub(crate) struct Route {
-    place: Var<Place>,
+    place: ArcRwSignal<Place>,
     /// Changes with what stands behind the `#`.
-    fragment: Var<()>,
+    fragment: ArcRwSignal<()>,
     /// How many pages the person has been to since the app was opened.
     steps: Cell<u32>,
 }
@@ -55,8 +55,8 @@ impl Route {
     /// Where the page was opened.
     pub(super) fn here() -> Self {
         Self {
-            place: Var::new(shown()),
-            fragment: Var::new(()),
+            place: ArcRwSignal::new(shown()),
+            fragment: ArcRwSignal::new(()),
             steps: Cell::new(0),
         }
     }
@@ -136,10 +136,10 @@ impl Route {
 
     fn arrive(&self) {
         let place = shown();
-        if self.place.peek(|before| before.path != place.path) {
+        if self.place.with_untracked(|before| before.path != place.path) {
             self.steps.set(self.steps.get() + 1);
         }
-        self.place.put(place);
+        self.place.set_if_changed(place);
     }
 }
 

@@ -4,7 +4,7 @@
 use feltbog_shared::bridge::{self, Command, Event};
 use feltbog_shared::refusal::Refusal;
 use feltbog_shared::wire;
-use leptos::prelude::window;
+use leptos::prelude::*;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;

@@ -2,12 +2,11 @@
 
 use feltbog_shared::id::DepartmentId;
 use feltbog_shared::language::Language;
-use leptos::prelude::document;
+use leptos::prelude::*;
 
 use super::access::app;
 use super::people::People;
 use super::{key_value_store, platform};
-use crate::reactive::Var;
 use feltbog_presentation::texts;
 
 const LANGUAGE: &str = "feltbog.language";
@@ -45,11 +44,11 @@ impl Theme {
 /// The choices.
 pub(crate) struct Settings {
     /// The language.
-    pub(crate) language: Var<Language>,
+    pub(crate) language: ArcRwSignal<Language>,
     /// How the app looks.
-    pub(crate) theme: Var<Theme>,
+    pub(crate) theme: ArcRwSignal<Theme>,
     /// The department last chosen, which may no longer be granted.
-    pub(crate) department: Var<Option<DepartmentId>>,
+    pub(crate) department: ArcRwSignal<Option<DepartmentId>>,
 }
 
 impl Settings {
@@ -65,9 +64,9 @@ impl Settings {
         show("lang", language.tag());
         show("data-theme", theme.key());
         Self {
-            language: Var::new(language),
-            theme: Var::new(theme),
-            department: Var::new(None),
+            language: ArcRwSignal::new(language),
+            theme: ArcRwSignal::new(theme),
+            department: ArcRwSignal::new(None),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Listens to every tap before the page does, and lets those pass that a person can have meant.
 
-use leptos::prelude::{document, window};
+use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;

@@ -1,25 +1,25 @@
 //! New versions of the app. One is fetched beside the one in use and waits until the person says "update now"; it is
 //! not offered while a record is open.
 
-use leptos::prelude::{document, window};
+use crate::reactive::{SetIfChanged, effect, on_leave};
+use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RegistrationOptions, ServiceWorker, ServiceWorkerRegistration, ServiceWorkerUpdateViaCache};
 
 use super::platform;
-use crate::reactive::{Var, effect, on_leave};
 
 /// How often an app that stays open asks for a new version, in milliseconds.
 const ASK: i32 = 60 * 60 * 1000;
 
 /// New versions of the app.
 pub(crate) struct Updates {
-    ready: Var<bool>,
+    ready: ArcRwSignal<bool>,
     /// Records open for writing.
-    open: Var<u32>,
+    open: ArcRwSignal<u32>,
     /// Another version took over; the page is loaded anew when no record is open.
-    replaced: Var<bool>,
+    replaced: ArcRwSignal<bool>,
     waiting: RefCell<Option<ServiceWorker>>,
     registration: RefCell<Option<ServiceWorkerRegistration>>,
     /// The person has said "update now" before the new version was there.
@@ -29,9 +29,9 @@ pub(crate) struct Updates {
 impl Updates {
     pub(super) fn new() -> Self {
         Self {
-            ready: Var::new(false),
-            open: Var::new(0),
-            replaced: Var::new(false),
+            ready: ArcRwSignal::new(false),
+            open: ArcRwSignal::new(0),
+            replaced: ArcRwSignal::new(false),
             waiting: RefCell::default(),
             registration: RefCell::default(),
             consented: Cell::new(false),
@@ -125,7 +125,7 @@ impl Updates {
         let controlled = window().navigator().service_worker().controller().is_some();
         if let Some(waiting) = registration.waiting().filter(|_| controlled) {
             self.waiting.replace(Some(waiting));
-            self.ready.put(true);
+            self.ready.set_if_changed(true);
             if self.consented.get() {
                 self.take();
             }

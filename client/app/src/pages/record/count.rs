@@ -1,5 +1,7 @@
 //! An insect count: where and on what, ten minutes of taps on one screen, the weather, and a receipt.
 
+use crate::reactive::{SetIfChanged, effect, memo};
+use leptos::prelude::*;
 use std::rc::Rc;
 
 use feltbog_shared::bridge::ListItem;
@@ -15,7 +17,6 @@ use crate::components::tally::tally;
 use crate::dom::{El, Node, button, dynamic, el, of_class, paragraph, switch, when};
 use crate::pages::lists;
 use crate::pages::page::back;
-use crate::reactive::{Var, effect, memo};
 use crate::state::access::{Room, app};
 use crate::state::editor::{Editor, set};
 use crate::state::platform;
@@ -30,7 +31,7 @@ use feltbog_presentation::{fields, labels, summary};
 const NEARLY: i64 = 2 * 60_000;
 
 pub(super) fn fields(form: Form) -> Node {
-    let (correcting, wants_receipt) = (Var::new(false), Var::new(false));
+    let (correcting, wants_receipt) = (ArcRwSignal::new(false), ArcRwSignal::new(false));
     let (asked, corrects, wants) = (form.clone(), correcting.clone(), wants_receipt.clone());
     let part = move || {
         let (corrects, wants) = (corrects.get(), wants.get());
@@ -98,9 +99,9 @@ fn before(form: &Form) -> Node {
 /// The clock of a count on the screen.
 #[derive(Clone)]
 struct Clock {
-    started: Var<Option<Moment>>,
-    pauses: Var<Pauses>,
-    now: Var<Moment>,
+    started: ArcRwSignal<Option<Moment>>,
+    pauses: ArcRwSignal<Pauses>,
+    now: ArcRwSignal<Moment>,
 }
 
 impl Clock {
@@ -117,7 +118,7 @@ impl Clock {
             started: memo(started),
             // In the record: whoever opens it next, on whichever phone, knows of them.
             pauses: memo(move || paused.fields.with(counting::pauses)),
-            now: Var::new(platform::now()),
+            now: ArcRwSignal::new(platform::now()),
         };
         let now = clock.now.clone();
         platform::every(250, move || now.set(platform::now()));
@@ -133,7 +134,7 @@ impl Clock {
     }
 
     /// Buzzes when so much has been counted, once.
-    fn buzz_at(&self, elapsed: i64, millis: u32) -> Var<bool> {
+    fn buzz_at(&self, elapsed: i64, millis: u32) -> ArcRwSignal<bool> {
         let clock = self.clone();
         let is_past = memo(move || clock.elapsed() >= elapsed);
         let (watched, mut before) = (is_past.clone(), None);
@@ -151,16 +152,16 @@ impl Clock {
 fn counting(editor: &Rc<Editor>) -> Node {
     take(Room::Whole, Room::Focused);
     let clock = Clock::of(editor);
-    let whole = editor.fields.peek(counting::minutes);
+    let whole = editor.fields.with_untracked(counting::minutes);
     let groups = groups(editor);
     let is_over = clock.buzz_at(whole * 60_000, 900);
     let is_nearly_over = clock.buzz_at(whole * 60_000 - NEARLY, 250);
     let paused = clock.pauses.clone();
     let is_paused = memo(move || paused.with(|pauses| pauses.since.is_some()));
 
-    let counts_butterflies = editor.fields.peek(forms::counts_butterflies);
-    let taps = Var::new(Vec::<&'static str>::new());
-    let undone = Var::new("");
+    let counts_butterflies = editor.fields.with_untracked(forms::counts_butterflies);
+    let taps = ArcRwSignal::new(Vec::<&'static str>::new());
+    let undone = ArcRwSignal::new("");
     let says = {
         let (is_over, is_paused, undone, taps) =
             (is_over.clone(), is_paused.clone(), undone.clone(), taps.clone());
@@ -191,9 +192,9 @@ fn counting(editor: &Rc<Editor>) -> Node {
             // The screen's clock is up to a quarter of a second late.
             if tapped
                 .fields
-                .peek(|record| counting::taps_count(record, platform::now()))
+                .with_untracked(|record| counting::taps_count(record, platform::now()))
             {
-                forgets.put("");
+                forgets.set_if_changed("");
                 marks.update(|taps| taps.push(key));
                 tapped.edit(counted(key, 1));
             }
@@ -213,7 +214,7 @@ fn counting(editor: &Rc<Editor>) -> Node {
         .into()
 }
 
-fn top(editor: &Rc<Editor>, clock: &Clock, whole: i64, is_paused: &Var<bool>) -> El {
+fn top(editor: &Rc<Editor>, clock: &Clock, whole: i64, is_paused: &ArcRwSignal<bool>) -> El {
     let shown = clock.clone();
     let time = of_class("p", "time")
         .attr("role", "timer")
@@ -234,7 +235,7 @@ fn top(editor: &Rc<Editor>, clock: &Clock, whole: i64, is_paused: &Var<bool>) ->
             },
         ))
         .press(move || {
-            let Pauses { over, since } = pauses.now().toggled(platform::now());
+            let Pauses { over, since } = pauses.get_untracked().toggled(platform::now());
             editor.edit_all(vec![
                 InsectCount::paused_seconds().set((over + 500) / 1000),
                 match since {
@@ -249,7 +250,11 @@ fn top(editor: &Rc<Editor>, clock: &Clock, whole: i64, is_paused: &Var<bool>) ->
         .child(pause)
 }
 
-fn undo(editor: &Rc<Editor>, taps: &Var<Vec<&'static str>>, undone: &Var<&'static str>) -> El {
+fn undo(
+    editor: &Rc<Editor>,
+    taps: &ArcRwSignal<Vec<&'static str>>,
+    undone: &ArcRwSignal<&'static str>,
+) -> El {
     let (editor, taps, undone) = (editor.clone(), taps.clone(), undone.clone());
     let none = taps.clone();
     button("button")
@@ -257,8 +262,8 @@ fn undo(editor: &Rc<Editor>, taps: &Var<Vec<&'static str>>, undone: &Var<&'stati
         .child(Icon::Undo.draw())
         .child(el("span").child(t().undo))
         .press(move || {
-            if let Some(key) = taps.update(Vec::pop) {
-                undone.put(key);
+            if let Some(key) = taps.try_update(Vec::pop).flatten() {
+                undone.set_if_changed(key);
                 editor.edit(counted(key, -1));
             }
         })
@@ -269,11 +274,11 @@ fn undo(editor: &Rc<Editor>, taps: &Var<Vec<&'static str>>, undone: &Var<&'stati
 fn foot(
     editor: &Rc<Editor>,
     clock: &Clock,
-    is_over: &Var<bool>,
-    taps: &Var<Vec<&'static str>>,
-    undone: &Var<&'static str>,
+    is_over: &ArcRwSignal<bool>,
+    taps: &ArcRwSignal<Vec<&'static str>>,
+    undone: &ArcRwSignal<&'static str>,
 ) -> Node {
-    let asks = Var::new(false);
+    let asks = ArcRwSignal::new(false);
     let (asked, editor, clock) = (asks.clone(), editor.clone(), clock.clone());
     let (taps, undone, is_over) = (taps.clone(), undone.clone(), is_over.clone());
     switch(
@@ -286,14 +291,14 @@ fn foot(
             if *is_asked {
                 let goes_on = asks.clone();
                 let end = named(Icon::Check, g().count_finish_now).press(move || finish(&ends, &clock));
-                let on = named(Icon::Play, g().count_go_on).press(move || goes_on.put(false));
+                let on = named(Icon::Play, g().count_go_on).press(move || goes_on.set_if_changed(false));
                 return foot.child(end).child(on).into();
             }
             let end = named(Icon::Check, g().count_finish).press(move || {
-                if is_over.now() {
+                if is_over.get_untracked() {
                     finish(&ends, &clock);
                 } else {
-                    asks.put(true);
+                    asks.set_if_changed(true);
                 }
             });
             foot.child(undo(&editor, &taps, &undone)).child(end).into()
@@ -303,7 +308,7 @@ fn foot(
 
 /// Ends the count. For some minutes it can be gone on with.
 fn finish(editor: &Rc<Editor>, clock: &Clock) {
-    let minutes = timer::minutes(clock.elapsed(), editor.fields.peek(counting::minutes));
+    let minutes = timer::minutes(clock.elapsed(), editor.fields.with_untracked(counting::minutes));
     let edits = vec![
         set("state", Value::Text(key!(CountState::Finished).to_owned())),
         set("finished_at", Value::Moment(platform::now())),
@@ -312,12 +317,12 @@ fn finish(editor: &Rc<Editor>, clock: &Clock) {
     editor.step(g().count_finished.to_owned(), edits, None);
 }
 
-fn weather(form: &Form, correcting: &Var<bool>, wants_receipt: &Var<bool>) -> Node {
+fn weather(form: &Form, correcting: &ArcRwSignal<bool>, wants_receipt: &ArcRwSignal<bool>) -> Node {
     let receipt = {
         let (correcting, wants_receipt) = (correcting.clone(), wants_receipt.clone());
         button("button wide").child(g().count_receipt).press(move || {
-            wants_receipt.put(true);
-            correcting.put(false);
+            wants_receipt.set_if_changed(true);
+            correcting.set_if_changed(false);
         })
     };
     let sheet = of_class("section", "sheet")
@@ -341,7 +346,12 @@ fn mend(editor: &Rc<Editor>) -> Node {
                 .attr("aria-label", &[name, ", ", label].concat())
                 .child(sign)
                 .press(move || {
-                    if editor.fields.peek(|record| fields::tally(record, "counts", key)) + by >= 0 {
+                    if editor
+                        .fields
+                        .with_untracked(|record| fields::tally(record, "counts", key))
+                        + by
+                        >= 0
+                    {
                         editor.edit(counted(key, by));
                     }
                 })
@@ -356,7 +366,7 @@ fn mend(editor: &Rc<Editor>) -> Node {
     of_class("section", "sheet").child(rows).into()
 }
 
-fn receipt(form: &Form, correcting: &Var<bool>) -> Node {
+fn receipt(form: &Form, correcting: &ArcRwSignal<bool>) -> Node {
     let record = &form.editor.fields;
     let (sums, said, judged, held) = (record.clone(), record.clone(), record.clone(), record.clone());
     let before = last_year(form);
@@ -413,12 +423,12 @@ fn receipt(form: &Form, correcting: &Var<bool>) -> Node {
             .press(move || {
                 let state = editor
                     .fields
-                    .peek(|record| fields::text(record, "state").to_owned());
+                    .with_untracked(|record| fields::text(record, "state").to_owned());
                 if state == key!(CountState::Finished) {
                     let corrected = key!(CountState::Corrected).to_owned();
                     editor.edit(set("state", Value::Text(corrected)));
                 }
-                correcting.put(true);
+                correcting.set_if_changed(true);
             })
             .into()
     });
@@ -426,11 +436,11 @@ fn receipt(form: &Form, correcting: &Var<bool>) -> Node {
 }
 
 /// The count of the same protocol in the same area about a year before, as far as the phone has it.
-fn last_year(form: &Form) -> Var<Option<Fields>> {
+fn last_year(form: &Form) -> ArcRwSignal<Option<Fields>> {
     let record = form.editor.fields.clone();
-    let area = record.peek(|count| fields::text(count, "area").parse().ok());
+    let area = record.with_untracked(|count| fields::text(count, "area").parse().ok());
     let Some((access, area)) = app().access().zip(area) else {
-        return Var::new(None);
+        return ArcRwSignal::new(None);
     };
     let counts = lists::follow_about(&access, &[Kind::InsectCount], area);
     memo(move || {
@@ -474,7 +484,7 @@ fn verdict(record: &Fields) -> Node {
 
 /// The groups that the count's protocol counts, each with what it is called.
 fn groups(editor: &Editor) -> Vec<(&'static str, &'static str)> {
-    let groups = editor.fields.peek(counting::groups).iter();
+    let groups = editor.fields.with_untracked(counting::groups).iter();
     groups
         .map(|group| (group.key(), g().insect.at(*group as usize)))
         .collect()

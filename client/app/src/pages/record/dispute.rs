@@ -2,6 +2,7 @@
 
 use feltbog_shared::bridge::{Candidate, Dispute};
 use feltbog_shared::model::FieldSpec;
+use leptos::prelude::*;
 
 use super::form::Form;
 use super::ground;

@@ -1,6 +1,8 @@
 //! The fields of a record on a page: each shape of field has one way to be entered and one way to be read, whatever
 //! the kind. Which fields there are is said by `view::forms`.
 
+use crate::reactive::{memo, untracked};
+use leptos::prelude::*;
 use std::rc::Rc;
 
 use feltbog_shared::bridge::ListItem;
@@ -31,7 +33,6 @@ use crate::dom::{El, Node, button, dynamic, el, of_class, paragraph, switch, whe
 use crate::pages::after;
 use crate::pages::lists::{self, Followed};
 use crate::pages::sign;
-use crate::reactive::{Var, memo, untracked};
 use crate::state::access::app;
 use crate::state::editor::{Editor, Phase, set};
 use crate::state::platform;
@@ -285,7 +286,7 @@ impl Form {
     }
 
     /// The text, key or day of a field. Follows changes.
-    pub(super) fn text(&self, name: &'static str) -> Var<String> {
+    pub(super) fn text(&self, name: &'static str) -> ArcRwSignal<String> {
         let editor = self.editor.clone();
         memo(move || editor.fields.with(|record| fields::text(record, name).to_owned()))
     }
@@ -438,7 +439,10 @@ impl Form {
     fn calendar(&self, name: &'static str, id: &str, legend: &str) -> Node {
         let kind = self.editor.kind;
         let today = platform::present().today();
-        let near = self.editor.fields.peek(|record| near_days(kind, name, record));
+        let near = self
+            .editor
+            .fields
+            .with_untracked(|record| near_days(kind, name, record));
         let called = |days: i64| match PAST_DAYS.iter().position(|past| *past == days) {
             Some(place) if near == PAST_DAYS => g().past_days[place],
             _ => t().in_days(days),
@@ -490,7 +494,7 @@ impl Form {
     }
 
     /// What stands in a field: what was typed and its record cannot hold, or else what the record holds.
-    fn entered(&self, name: &'static str, held: impl Fn() -> String + 'static) -> Var<String> {
+    fn entered(&self, name: &'static str, held: impl Fn() -> String + 'static) -> ArcRwSignal<String> {
         let editor = self.editor.clone();
         memo(move || editor.held_text(name).unwrap_or_else(&held))
     }
@@ -622,7 +626,7 @@ impl Form {
     }
 
     /// What is to be changed in a field; empty when nothing is.
-    fn problem(&self, name: &'static str) -> Var<String> {
+    fn problem(&self, name: &'static str) -> ArcRwSignal<String> {
         let editor = self.editor.clone();
         memo(move || {
             let today = platform::present().today();
@@ -642,7 +646,7 @@ impl Form {
     }
 
     /// The part of a field's text that is to be changed; empty when it is all of it, or nothing.
-    fn marked(&self, name: &'static str) -> Var<String> {
+    fn marked(&self, name: &'static str) -> ArcRwSignal<String> {
         let editor = self.editor.clone();
         memo(move || {
             editor.held.with(|held| {
@@ -710,7 +714,9 @@ fn take_step(editor: &Rc<Editor>, key: &'static str) {
     let mut follow_up = None;
     if editor.kind == Kind::CareTask && key == key!(TaskState::Done) {
         edits.push(CareTask::done_on().set(platform::present().today()));
-        follow_up = editor.fields.peek(|task| after::work_done(editor.document, task));
+        follow_up = editor
+            .fields
+            .with_untracked(|task| after::work_done(editor.document, task));
     }
     if editor.kind == Kind::ConflictCase && key == key!(ConflictState::MediationAccepted) {
         edits.push(ConflictCase::handler_role().set(HandlerRole::Mediator));

@@ -1,5 +1,7 @@
 //! An area's ground: the map of its corners, and the ways to find out how large it is.
 
+use crate::reactive::{SetIfChanged, memo};
+use leptos::prelude::*;
 use std::ops::RangeInclusive;
 use std::rc::Rc;
 
@@ -16,7 +18,6 @@ use crate::components::number::Number;
 use crate::components::text::Writer;
 use crate::dom::{El, Node, button, dynamic, el, of_class, paragraph, switch, when};
 use crate::pages::lists;
-use crate::reactive::{Var, memo};
 use crate::state::access::app;
 use crate::state::editor::{Editor, Phase};
 use crate::state::{key_value_store, platform};
@@ -77,7 +78,7 @@ fn size(form: &Form) -> Node {
 
 fn walking(form: &Form) -> Node {
     let (editor, walk) = (form.editor.clone(), form.text(Area::walk().name()));
-    let thrown_away = Var::new(String::new());
+    let thrown_away = ArcRwSignal::new(String::new());
     let (back, kept, shown) = (editor.clone(), thrown_away.clone(), thrown_away.clone());
     let again = switch(
         move || shown.get(),
@@ -129,7 +130,7 @@ fn walking(form: &Form) -> Node {
 /// Goes to the page where the area is walked.
 fn go(editor: &Rc<Editor>) {
     let mut path = [&lists::path(editor.document), "/gaa"].concat();
-    if editor.phase.now() == Phase::New {
+    if editor.phase.get_untracked() == Phase::New {
         path.push_str("?ny=area");
     } else {
         app().fresh.set(None);
@@ -140,17 +141,17 @@ fn go(editor: &Rc<Editor>) {
 fn pacing(editor: &Rc<Editor>) -> Node {
     let kept = key_value_store::get(&app().people.own(key_value_store::STEP));
     let kept = kept.and_then(|step| step.parse().ok());
-    let (long, wide) = (Var::new(None), Var::new(None));
-    let step = Var::new(Some(kept.unwrap_or(ORDINARY)));
-    let number = |id: &str, label, most, from, value: &Var<Option<i64>>, keeps: bool| {
+    let (long, wide) = (ArcRwSignal::new(None), ArcRwSignal::new(None));
+    let step = ArcRwSignal::new(Some(kept.unwrap_or(ORDINARY)));
+    let number = |id: &str, label, most, from, value: &ArcRwSignal<Option<i64>>, keeps: bool| {
         let least = if keeps { 30 } else { 1 };
-        let written = value.now().map(|number: i64| number.to_string());
+        let written = value.get_untracked().map(|number: i64| number.to_string());
         let paces = Rc::new(Paces {
             range: least..=most,
             keeps,
             value: value.clone(),
-            text: Var::new(written.unwrap_or_default()),
-            problem: Var::new(String::new()),
+            text: ArcRwSignal::new(written.unwrap_or_default()),
+            problem: ArcRwSignal::new(String::new()),
         });
         let stepped = paces.clone();
         let number = Number {
@@ -189,7 +190,7 @@ fn pacing(editor: &Rc<Editor>) -> Node {
                 .child(Icon::Check.draw())
                 .child(el("span").child(g().pace_use))
                 .press(move || {
-                    if let Some((size, off)) = result.now() {
+                    if let Some((size, off)) = result.get_untracked() {
                         editor.edit_all(sized(size, off, Measured::Paced));
                     }
                 })
@@ -212,9 +213,9 @@ struct Paces {
     range: RangeInclusive<i64>,
     /// Whether it is kept for the next area.
     keeps: bool,
-    value: Var<Option<i64>>,
-    text: Var<String>,
-    problem: Var<String>,
+    value: ArcRwSignal<Option<i64>>,
+    text: ArcRwSignal<String>,
+    problem: ArcRwSignal<String>,
 }
 
 impl Writer for Paces {
@@ -227,14 +228,14 @@ impl Writer for Paces {
         };
         let today = platform::present().today();
         let problem = read.as_ref().err().map(|problem| problem.sentence(t(), today));
-        self.problem.put(problem.unwrap_or_default());
+        self.problem.set_if_changed(problem.unwrap_or_default());
         let number = read.unwrap_or_default();
         if let (true, Some(step)) = (self.keeps, number) {
             let name = app().people.own(key_value_store::STEP);
             key_value_store::save(vec![(name, Some(step.to_string()))], || {});
         }
-        self.text.put(text);
-        self.value.put(number);
+        self.text.set_if_changed(text);
+        self.value.set_if_changed(number);
     }
 
     fn end(&self) {}

@@ -1,17 +1,18 @@
 //! An action card as one reads it in a hurry: the number to call first, then what to do.
 
+use crate::reactive::memo;
 use feltbog_shared::bridge::ListItem;
 use feltbog_shared::language::Language;
 use feltbog_shared::model::action_card::{Situation, calls};
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::{ActionCard, Fields, Kind};
+use leptos::prelude::*;
 
 use super::form::Form;
 use crate::components::card::action;
 use crate::components::icon::Icon;
 use crate::dom::{Node, dynamic, el, of_class, paragraph, switch};
 use crate::pages::lists;
-use crate::reactive::memo;
 use feltbog_presentation::texts::{language, of_pages as g, t};
 use feltbog_presentation::{fields, labels};
 

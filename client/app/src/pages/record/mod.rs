@@ -9,6 +9,8 @@ mod note;
 mod photos;
 mod walk;
 
+use crate::reactive::{SetIfChanged, effect, on_leave};
+use leptos::prelude::*;
 use std::rc::Rc;
 
 use feltbog_shared::bridge::{Delivery, SaveFailure};
@@ -28,7 +30,6 @@ use crate::components::card::{action, section};
 use crate::components::icon::Icon;
 use crate::components::tone;
 use crate::dom::{El, Node, button, dynamic, el, of_class, paragraph, switch, when};
-use crate::reactive::{Var, effect, on_leave};
 use crate::state::access::{Access, Room, app};
 use crate::state::actions;
 use crate::state::editor::{Editor, Phase, Saving, beginnings, set};
@@ -203,8 +204,8 @@ fn page(editor: Rc<Editor>, department: DepartmentId) -> Node {
 
 /// The page takes this much of the screen until the part of it that is being made now is gone.
 fn take(room: Room, after: Room) {
-    app().room.put(room);
-    on_leave(move || app().room.put(after));
+    app().room.set_if_changed(room);
+    on_leave(move || app().room.set_if_changed(after));
 }
 
 /// What is read beside a record: the records that point to it, and the action cards where one may be at hand.
@@ -216,7 +217,7 @@ fn around(editor: &Rc<Editor>) -> Followed {
         .access()
         .filter(|_| has_guidance || has_photos || !all.is_empty())
     else {
-        return Var::new(None);
+        return ArcRwSignal::new(None);
     };
     let mut kinds: Vec<Kind> = all.iter().map(|one| one.kind).collect();
     if has_guidance {
@@ -267,7 +268,7 @@ fn again(form: &Form) -> Node {
     let is_open =
         move || asked.phase.get() == Phase::Here && asked.fields.with(feltbog_presentation::round::is_open);
     // One event a press: a second tap within a moment is none.
-    let rests = Var::new(false);
+    let rests = ArcRwSignal::new(false);
     when(is_open, move || {
         let (rests, rested) = (rests.clone(), rests.clone());
         button("button wide")
@@ -284,9 +285,9 @@ fn again(form: &Form) -> Node {
                     }
                 });
                 actions::create(event, Kind::ConflictEvent, edits, Some(told));
-                rests.put(true);
+                rests.set_if_changed(true);
                 let rests = rests.clone();
-                platform::after(RESTS, move || rests.put(false));
+                platform::after(RESTS, move || rests.set_if_changed(false));
             })
             .attr_of("disabled", move || rested.get().then_some(""))
             .into()
@@ -457,14 +458,14 @@ fn discard(editor: &Rc<Editor>) -> Node {
 fn summed_up(editor: &Editor) -> summary::Summary {
     let sum = |areas: &_| {
         let of = |record: &_| summary::of(t(), &platform::present(), areas, editor.kind, record);
-        editor.fields.peek(of)
+        editor.fields.with_untracked(of)
     };
-    app().engine.areas.peek(sum)
+    app().engine.areas.with_untracked(sum)
 }
 
 /// The ways out of a record, beside which it can be discarded. The first leads out once everything on the page is kept; until then the page shows what is not.
 fn done(editor: &Rc<Editor>) -> El {
-    let leaving = Var::new(false);
+    let leaving = ArcRwSignal::new(false);
     let (asked, pressed) = (leaving.clone(), leaving);
     effect(move || {
         if !asked.get() {
@@ -487,7 +488,7 @@ fn done(editor: &Rc<Editor>) -> El {
         let may_leave = open.iter().filter(|editor| !is_kept(editor)).count() == 0;
         let leaving = asked.clone();
         platform::soon(move || {
-            leaving.put(false);
+            leaving.set_if_changed(false);
             if may_leave {
                 app().route.back();
             }
@@ -503,7 +504,7 @@ fn done(editor: &Rc<Editor>) -> El {
                     return show_field(editor, &field);
                 }
             }
-            pressed.put(true);
+            pressed.set_if_changed(true);
         });
     of_class("div", "actions").child(discard(editor)).child(done)
 }
@@ -511,7 +512,7 @@ fn done(editor: &Rc<Editor>) -> El {
 /// Takes the person to a field that is to be changed, and marks what is to be changed in it.
 fn show_field(editor: &Editor, field: &str) {
     let id = [editor.kind.key(), "-", field].concat();
-    let place = editor.held.peek(|held| {
+    let place = editor.held.with_untracked(|held| {
         let one = held.iter().find(|one| one.field == field)?;
         one.problem
             .place(editor.kind.field(field)?.shape, &one.text)

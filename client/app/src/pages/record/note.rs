@@ -1,5 +1,7 @@
 //! The locked note of a visit: a record of its own with an audience of its own, closed until the person opens it.
 
+use crate::reactive::{SetIfChanged, effect, memo, untracked};
+use leptos::prelude::*;
 use std::rc::Rc;
 
 use feltbog_shared::bridge::{Draft, ListItem};
@@ -12,7 +14,6 @@ use super::saved_line;
 use crate::components::icon::Icon;
 use crate::dom::{Node, button, el, of_class, paragraph, switch, when};
 use crate::pages::lists;
-use crate::reactive::{Var, effect, memo, untracked};
 use crate::state::access::{Access, app};
 use crate::state::editor::{Editor, Phase, beginnings};
 use crate::state::{actions, platform};
@@ -32,7 +33,7 @@ pub(super) fn card(visit: &Form) -> Node {
         let link = VisitNote::visit().set(document);
         draft.kind == Kind::VisitNote && draft.seeds.contains(&link)
     };
-    let begun = app().engine.drafts.peek(|drafts| {
+    let begun = app().engine.drafts.with_untracked(|drafts| {
         let draft = drafts.iter().find(is_of_visit);
         draft.map(|draft| draft.document)
     });
@@ -45,7 +46,7 @@ pub(super) fn card(visit: &Form) -> Node {
             Some(if notes.is_empty() { vec![fresh] } else { notes })
         })
     });
-    let is_open = Var::new(false);
+    let is_open = ArcRwSignal::new(false);
     let visited = visit.editor.clone();
     let may_keep = memo(move || visited.fields.with(may_keep_note));
     let answer = visit.text(SocialVisit::consent_note().name());
@@ -98,7 +99,7 @@ pub(super) fn card(visit: &Form) -> Node {
                     Some(if expanded.get() { "true" } else { "false" })
                 })
                 .text_of(move || if named.get() { g().note_hide } else { g().note_show }.to_owned())
-                .press(move || pressed.put(!pressed.now()))
+                .press(move || pressed.set_if_changed(!pressed.get_untracked()))
                 .into()
         },
     );
@@ -114,7 +115,11 @@ pub(super) fn card(visit: &Form) -> Node {
 }
 
 /// A no, or a yes that is withdrawn, erases all notes that are there. The way back is offered for some minutes.
-fn erase_without_consent(may_keep: &Var<bool>, answer: &Var<String>, listing: &lists::Followed) {
+fn erase_without_consent(
+    may_keep: &ArcRwSignal<bool>,
+    answer: &ArcRwSignal<String>,
+    listing: &lists::Followed,
+) {
     let (may_keep, answer, listing) = (may_keep.clone(), answer.clone(), listing.clone());
     let mut could_be_kept = None;
     effect(move || {
@@ -127,7 +132,10 @@ fn erase_without_consent(may_keep: &Var<bool>, answer: &Var<String>, listing: &l
         let open = app().editors.borrow().clone();
         let notes = open.iter().filter(|editor| editor.kind == Kind::VisitNote);
         notes.for_each(Editor::drop_entries);
-        let there = listing.now().map(|listing| listing.items).unwrap_or_default();
+        let there = listing
+            .get_untracked()
+            .map(|listing| listing.items)
+            .unwrap_or_default();
         for note in there.iter() {
             let edits = vec![VisitNote::text().rewrite(""), actions::discard()];
             actions::edit(note.document, edits, None);
@@ -152,7 +160,7 @@ fn written(items: &[ListItem]) -> Vec<DocumentId> {
 
 /// The way to one note of several: the first takes the words of the others, and then they are emptied.
 fn joining(editors: Vec<Rc<Editor>>, access: Access) -> Node {
-    let (asked, too_long) = (editors.clone(), Var::new(false));
+    let (asked, too_long) = (editors.clone(), ArcRwSignal::new(false));
     let can_join = move || {
         asked.iter().all(|editor| {
             let owner = editor.owner.get();
@@ -169,7 +177,7 @@ fn joining(editors: Vec<Rc<Editor>>, access: Access) -> Node {
                 .collect();
             let joined = VisitNote::text().rewrite(&texts.join("\n\n"));
             let fits = Kind::VisitNote.check_edits(&Fields::new(), core::slice::from_ref(&joined));
-            said.put(fits.is_err());
+            said.set_if_changed(fits.is_err());
             if let ([first, others @ ..], Ok(())) = (editors.as_slice(), fits) {
                 first.edit(joined);
                 others
@@ -204,7 +212,7 @@ fn opened(editor: &Rc<Editor>, access: Access) -> Node {
         move |writable| match writable {
             None => lists::skeleton(),
             Some(writable) => {
-                let form = Form::new(filled.clone(), *writable, Var::new(None));
+                let form = Form::new(filled.clone(), *writable, ArcRwSignal::new(None));
                 [form.items(forms::of(Kind::VisitNote)), saved_line(&filled)].into()
             }
         },

@@ -1,11 +1,13 @@
 //! Pictures of a record: taken or chosen with one tap, shown from the phone, each saying where it is.
 
+use crate::reactive::memo;
 use feltbog_shared::bridge::{Command, Delivery, ListItem};
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::care_task::TaskState;
 use feltbog_shared::model::photo::{AIMED_BYTES, MOST_PIXELS, PhotoMoment};
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::{FieldEdit, Kind, Photo};
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{File, HtmlInputElement};
 
@@ -14,7 +16,6 @@ use crate::components::icon::Icon;
 use crate::components::tone;
 use crate::dom::{El, Node, dynamic, el, of_class, paragraph, switch, when};
 use crate::pages::lists;
-use crate::reactive::{Var, memo};
 use crate::state::access::{Access, Room, app};
 use crate::state::editor::beginnings;
 use crate::state::platform;
@@ -80,10 +81,15 @@ fn section(form: &Form) -> Node {
         .into()
 }
 
-fn figure(here: &Var<Vec<ListItem>>, id: DocumentId, department: feltbog_shared::id::DepartmentId) -> El {
+fn figure(
+    here: &ArcRwSignal<Vec<ListItem>>,
+    id: DocumentId,
+    department: feltbog_shared::id::DepartmentId,
+) -> El {
     let (told, placed) = (here.clone(), here.clone());
-    let item =
-        move |all: &Var<Vec<ListItem>>| all.with(|all| all.iter().find(|item| item.document == id).cloned());
+    let item = move |all: &ArcRwSignal<Vec<ListItem>>| {
+        all.with(|all| all.iter().find(|item| item.document == id).cloned())
+    };
     let words = move || {
         let item = item(&told)?;
         let text = fields::text(&item.fields, "text");
@@ -123,7 +129,7 @@ fn figure(here: &Var<Vec<ListItem>>, id: DocumentId, department: feltbog_shared:
 
 /// "Tag et billede" and "Vælg et billede".
 fn ways(form: &Form, access: &Access) -> Node {
-    let taking = Var::new(Taking::Idle);
+    let taking = ArcRwSignal::new(Taking::Idle);
     let said = taking.clone();
     let says = dynamic(move || match said.get() {
         Taking::Idle => Node::NONE,
@@ -144,7 +150,7 @@ fn ways(form: &Form, access: &Access) -> Node {
 fn way(
     form: &Form,
     access: &Access,
-    taking: &Var<Taking>,
+    taking: &ArcRwSignal<Taking>,
     icon: Icon,
     label: &'static str,
     with_camera: bool,
@@ -178,7 +184,7 @@ fn way(
         .child(input)
 }
 
-fn keep(form: &Form, access: &Access, taking: &Var<Taking>, file: File) {
+fn keep(form: &Form, access: &Access, taking: &ArcRwSignal<Taking>, file: File) {
     taking.set(Taking::Busy);
     let (taking, department) = (taking.clone(), access.department.id);
     let edits = begun(form);
@@ -211,7 +217,7 @@ fn begun(form: &Form) -> Vec<FieldEdit> {
         let state = form
             .editor
             .fields
-            .peek(|record| fields::text(record, "state").to_owned());
+            .with_untracked(|record| fields::text(record, "state").to_owned());
         let is_done = [TaskState::Done.key(), TaskState::Approved.key()].contains(&state.as_str());
         let moment = if is_done {
             PhotoMoment::After

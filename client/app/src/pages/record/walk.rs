@@ -1,6 +1,8 @@
 //! Walking an area: one large button, pressed at every corner. Each corner is kept as it is made; nothing here needs
 //! a network.
 
+use crate::reactive::{SetIfChanged, effect, memo};
+use leptos::prelude::*;
 use std::rc::Rc;
 
 use feltbog_shared::model::outline::{MAX_CORNERS, Outline};
@@ -13,7 +15,6 @@ use crate::components::map;
 use crate::dom::{El, Node, button, dynamic, el, of_class, paragraph, switch, when};
 use crate::pages::lists;
 use crate::pages::page::page_with_way_back;
-use crate::reactive::{Var, effect, memo};
 use crate::state::access::{Room, app};
 use crate::state::editor::{Editor, Phase, Saving};
 use crate::state::outdoors::{self, NoFix};
@@ -49,16 +50,16 @@ pub(super) fn page(editor: Rc<Editor>, writable: bool) -> Node {
 struct Walk {
     editor: Rc<Editor>,
     /// The corners so far.
-    corners: Var<Outline>,
-    fixes: Var<Fixes>,
+    corners: ArcRwSignal<Outline>,
+    fixes: ArcRwSignal<Fixes>,
     /// Why there is no position.
-    trouble: Var<Option<NoFix>>,
+    trouble: ArcRwSignal<Option<NoFix>>,
     /// What came of the last press.
-    said: Var<String>,
+    said: ArcRwSignal<String>,
     /// How often the phone was asked where it is: once, again when a person says so, and when its answer has grown old.
-    asked: Var<u32>,
+    asked: ArcRwSignal<u32>,
     /// The time, every second.
-    now: Var<Moment>,
+    now: ArcRwSignal<Moment>,
 }
 
 impl Walk {
@@ -66,7 +67,7 @@ impl Walk {
     fn begin(editor: &Rc<Editor>) -> Self {
         let name = Area::walk().name();
         let me = app().session().map(|session| session.user);
-        let own = editor.disputes.peek(|disputes| {
+        let own = editor.disputes.with_untracked(|disputes| {
             let dispute = disputes.iter().find(|dispute| dispute.field == name)?;
             let mine = dispute.candidates.iter().find(|one| one.author == me)?;
             match &mine.value {
@@ -74,15 +75,19 @@ impl Walk {
                 _ => None,
             }
         });
-        let walk = own.unwrap_or_else(|| editor.fields.peek(|area| fields::text(area, name).to_owned()));
+        let walk = own.unwrap_or_else(|| {
+            editor
+                .fields
+                .with_untracked(|area| fields::text(area, name).to_owned())
+        });
         Self {
             editor: editor.clone(),
-            corners: Var::new(Outline::parse(&walk).unwrap_or_default()),
-            fixes: Var::new(Fixes::default()),
-            trouble: Var::new(None),
-            said: Var::new(String::new()),
-            asked: Var::new(0),
-            now: Var::new(platform::now()),
+            corners: ArcRwSignal::new(Outline::parse(&walk).unwrap_or_default()),
+            fixes: ArcRwSignal::new(Fixes::default()),
+            trouble: ArcRwSignal::new(None),
+            said: ArcRwSignal::new(String::new()),
+            asked: ArcRwSignal::new(0),
+            now: ArcRwSignal::new(platform::now()),
         }
     }
 
@@ -93,13 +98,13 @@ impl Walk {
             move || asked.get(),
             move |_| {
                 let (fixes, trouble) = (fixes.clone(), trouble.clone());
-                trouble.put(None);
+                trouble.set_if_changed(None);
                 outdoors::follow_position(move |news| match news {
                     Ok(fix) => {
-                        trouble.put(None);
+                        trouble.set_if_changed(None);
                         fixes.update(|fixes| fixes.add(fix));
                     }
-                    Err(why) => trouble.put(Some(why)),
+                    Err(why) => trouble.set_if_changed(Some(why)),
                 });
                 Node::NONE
             },
@@ -111,10 +116,10 @@ impl Walk {
         let walk = self.clone();
         platform::every(1_000, move || {
             let now = platform::now();
-            walk.now.put(now);
-            if let Some(NoCorner::Old(seconds)) = walk.fixes.peek(|fixes| fixes.problem(now))
+            walk.now.set_if_changed(now);
+            if let Some(NoCorner::Old(seconds)) = walk.fixes.with_untracked(|fixes| fixes.problem(now))
                 && seconds % ASK_AGAIN == 0
-                && walk.trouble.peek(Option::is_none)
+                && walk.trouble.with_untracked(Option::is_none)
             {
                 walk.asked.update(|asked| *asked += 1);
             }
@@ -230,7 +235,7 @@ impl Walk {
             .child(Icon::Undo.draw())
             .child(el("span").child(t().undo))
             .press(move || undoes.undo());
-        let (walk, finishing) = (self.clone(), Var::new(false));
+        let (walk, finishing) = (self.clone(), ArcRwSignal::new(false));
         self.leave_when_saved(&finishing);
         let finish = button("button")
             .child(Icon::Check.draw())
@@ -240,12 +245,17 @@ impl Walk {
     }
 
     fn mark(&self) {
-        let can_be_made = self.fixes.peek(|fixes| fixes.problem(platform::now()).is_none());
-        let Some(corner) = self.fixes.peek(Fixes::corner).filter(|_| can_be_made) else {
-            return self.now.put(platform::now());
+        let can_be_made = self
+            .fixes
+            .with_untracked(|fixes| fixes.problem(platform::now()).is_none());
+        let Some(corner) = self.fixes.with_untracked(Fixes::corner).filter(|_| can_be_made) else {
+            return self.now.set_if_changed(platform::now());
         };
-        let count = self.corners.peek(|corners| corners.0.len());
-        if self.corners.peek(|corners| is_the_last(corners, &corner)) {
+        let count = self.corners.with_untracked(|corners| corners.0.len());
+        if self
+            .corners
+            .with_untracked(|corners| is_the_last(corners, &corner))
+        {
             return self.said.set(g().walk_same.to_owned());
         }
         if count == MAX_CORNERS {
@@ -259,15 +269,20 @@ impl Walk {
     }
 
     fn undo(&self) {
-        let count = self.corners.peek(|corners| corners.0.len());
-        if self.corners.update(|corners| corners.0.pop()).is_some() {
+        let count = self.corners.with_untracked(|corners| corners.0.len());
+        if self
+            .corners
+            .try_update(|corners| corners.0.pop())
+            .flatten()
+            .is_some()
+        {
             self.keep();
             self.said.set(g().walk_undone.with(&[&count.to_string()]));
         }
     }
 
     fn keep(&self) {
-        let text = self.corners.peek(Outline::write);
+        let text = self.corners.with_untracked(Outline::write);
         self.editor.edit(match text.as_str() {
             "" => Area::walk().clear(),
             text => Area::walk().set(text),
@@ -275,8 +290,8 @@ impl Walk {
     }
 
     /// The walk becomes the area's outline, with its size: one edit.
-    fn finish(&self, finishing: &Var<bool>) {
-        let outline = self.corners.now().closed();
+    fn finish(&self, finishing: &ArcRwSignal<bool>) {
+        let outline = self.corners.get_untracked().closed();
         let problem = if outline.0.len() < 3 {
             g().walk_few
         } else if outline.crosses_itself() {
@@ -289,12 +304,12 @@ impl Walk {
             let mut edits = ground::outlined(&outline);
             edits.push(Area::walk().clear());
             self.editor.edit_all(edits);
-            finishing.put(true);
+            finishing.set_if_changed(true);
         }
     }
 
     /// Back to the area when it is saved, not before: what cannot be saved is said here.
-    fn leave_when_saved(&self, finishing: &Var<bool>) {
+    fn leave_when_saved(&self, finishing: &ArcRwSignal<bool>) {
         let (editor, finishing) = (self.editor.clone(), finishing.clone());
         effect(move || {
             if finishing.get() && editor.saving.with(|saving| *saving == Saving::Saved) {

@@ -1,5 +1,6 @@
 //! What is entered and is not in its record: records that are not made yet, and texts that cannot stand in their fields.
 
+use crate::reactive::SetIfChanged;
 use feltbog_shared::bridge::{Command, Draft, SaveFailure};
 use feltbog_shared::id::UserId;
 use feltbog_shared::model::consent::{awaits_answer, consent_problem};
@@ -7,6 +8,7 @@ use feltbog_shared::model::schema::DISCARDED_AT;
 use feltbog_shared::model::{FieldChange, FieldEdit, Fields, Kind, Shape, Value};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::refusal::RefusalCode;
+use leptos::prelude::*;
 use std::rc::Rc;
 
 use super::{Editor, Held, Phase, Saving, set};
@@ -28,7 +30,7 @@ impl Editor {
 
     /// Lets go of texts that are mended or replaced.
     pub(super) fn release(&self, is_mended: impl Fn(&Held) -> bool) {
-        if self.held.peek(|held| held.iter().any(&is_mended)) {
+        if self.held.with_untracked(|held| held.iter().any(&is_mended)) {
             self.held.update(|held| held.retain(|one| !is_mended(one)));
         }
     }
@@ -44,7 +46,7 @@ impl Editor {
 
     /// What the draft of this record is to hold now.
     pub(super) fn draft(&self) -> Draft {
-        let texts = self.held.peek(|held| {
+        let texts = self.held.with_untracked(|held| {
             let texts = held.iter().map(|one| (one.field.clone(), one.text.clone()));
             texts.collect()
         });
@@ -63,11 +65,15 @@ impl Editor {
     pub(super) fn keep_or_make(self: &Rc<Self>, urgent: bool) {
         if !self.is_made.get() {
             let is_enough = is_more_than_one_choice(self.kind, &self.entered.borrow());
-            let problem = self.fields.peek(|record| consent_problem(self.kind, record));
+            let problem = self
+                .fields
+                .with_untracked(|record| consent_problem(self.kind, record));
             if problem.is_none() {
-                self.blocked.put(None);
+                self.blocked.set_if_changed(None);
             }
-            let awaits = self.fields.peek(|record| awaits_answer(self.kind, record));
+            let awaits = self
+                .fields
+                .with_untracked(|record| awaits_answer(self.kind, record));
             if is_enough && problem.is_none() && !awaits {
                 self.make();
             }
@@ -124,15 +130,15 @@ impl Editor {
         let failure = self.failure.borrow().clone();
         let refusal = self
             .refused
-            .peek(|refused| refused.first().map(|(_, refusal)| refusal.clone()));
-        let held = self.held.peek(Vec::len);
+            .with_untracked(|refused| refused.first().map(|(_, refusal)| refusal.clone()));
+        let held = self.held.with_untracked(Vec::len);
         self.put_saving(match (failure, refusal) {
             (Some(failure), _) => Saving::Failed(failure),
             _ if self.is_busy() || self.keeping.get() > 0 => Saving::Busy,
             _ if held > 0 => Saving::Held(held),
             (None, Some(refusal)) => Saving::Failed(SaveFailure::Refused(refusal)),
             _ if !self.is_made.get() && !self.entered.borrow().is_empty() => Saving::Draft,
-            _ if self.saving.now() == Saving::Idle => Saving::Idle,
+            _ if self.saving.get_untracked() == Saving::Idle => Saving::Idle,
             _ => Saving::Saved,
         });
     }
@@ -144,12 +150,12 @@ impl Editor {
             Saving::Failed(failure) => !matches!(failure, SaveFailure::Refused(_)),
             Saving::Idle | Saving::Saved | Saving::Draft | Saving::Held(_) => false,
         };
-        let (was, is) = (self.saving.peek(is_unsaved), is_unsaved(&saving));
-        self.saving.put(saving);
+        let (was, is) = (self.saving.with_untracked(is_unsaved), is_unsaved(&saving));
+        self.saving.set_if_changed(saving);
         let unsaved = &app().unsaved;
         match (was, is) {
-            (false, true) => unsaved.put(unsaved.now() + 1),
-            (true, false) => unsaved.put(unsaved.now().saturating_sub(1)),
+            (false, true) => unsaved.set_if_changed(unsaved.get_untracked() + 1),
+            (true, false) => unsaved.set_if_changed(unsaved.get_untracked().saturating_sub(1)),
             _ => {}
         }
     }
@@ -157,13 +163,19 @@ impl Editor {
     /// Its author says that the record is finished. Returns the field to look at when it is not.
     pub(crate) fn finish(self: &Rc<Self>) -> Result<(), String> {
         self.flush(false);
-        if let Some(field) = self.held.peek(|held| held.first().map(|one| one.field.clone())) {
+        if let Some(field) = self
+            .held
+            .with_untracked(|held| held.first().map(|one| one.field.clone()))
+        {
             return Err(field);
         }
         let is_begun = !self.is_made.get() && !self.entered.borrow().is_empty();
         if is_begun {
-            if let Some(problem) = self.fields.peek(|record| consent_problem(self.kind, record)) {
-                self.blocked.put(Some(problem));
+            if let Some(problem) = self
+                .fields
+                .with_untracked(|record| consent_problem(self.kind, record))
+            {
+                self.blocked.set_if_changed(Some(problem));
                 return Err(problem.field(self.kind).to_owned());
             }
             self.make();
