@@ -2,6 +2,11 @@
 //!
 //! The engine worker owns every byte of data; the two meet in `feltbog_shared::bridge` and nowhere else.
 
+#![expect(
+    unreachable_pub,
+    reason = "the component macro makes the properties of a component public"
+)]
+
 mod app;
 mod components;
 mod dom;

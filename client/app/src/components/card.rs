@@ -1,6 +1,6 @@
 //! Cards: a record in a list, a way to somewhere, a section with its heading.
 
-use super::icon::Icon;
+use super::icon::{Draw, Icon};
 use super::tone;
 use crate::dom::{El, InTurn, Items, Node, el, list, of_class, paragraph};
 use feltbog_presentation::status::Line;

@@ -1,6 +1,6 @@
 //! A line about where something is: always words and an icon, never colour alone.
 
-use super::icon::Icon;
+use super::icon::{Draw, Icon};
 use crate::dom::{El, el, of_class};
 use feltbog_presentation::status::{Line, Tone};
 

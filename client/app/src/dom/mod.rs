@@ -8,7 +8,7 @@ mod list;
 pub(crate) use list::{InTurn, Items, list, when_near};
 
 use crate::reactive::{Part, effect, on_leave};
-use leptos::prelude::document;
+use leptos::prelude::{AnyView, document};
 use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
@@ -344,6 +344,19 @@ impl Place {
             let _ = parent.insert_before(node, Some(&self.end));
         }
     }
+}
+
+/// A Leptos view as a node, for as long as the part of the page that is being made now is there.
+pub(crate) fn leptos_view(make: impl FnOnce() -> AnyView + 'static) -> Node {
+    let host: web_sys::HtmlElement = el("div").0.unchecked_into();
+    let handle = leptos::mount::mount_to(host.clone(), make);
+    // The view knows its own nodes, wherever they stand.
+    let nodes = document().create_document_fragment();
+    while let Some(node) = host.first_child() {
+        let _ = nodes.append_child(&node);
+    }
+    on_leave(move || drop(handle));
+    Node(Some(nodes.into()))
 }
 
 /// Puts something into an element of the page.

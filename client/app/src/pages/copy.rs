@@ -3,11 +3,11 @@
 use crate::reactive::{effect, on_leave};
 use feltbog_shared::bridge::{CopyRefusal, Status};
 use leptos::prelude::*;
-use std::rc::Rc;
+use std::sync::Arc;
 use web_sys::File;
 
 use super::page::page;
-use crate::components::icon::Icon;
+use crate::components::icon::{Draw, Icon};
 use crate::dom::{Node, button, dynamic, el, of_class, paragraph, switch};
 use crate::state::access::app;
 use crate::state::{platform, sealing};
@@ -21,7 +21,7 @@ enum Making {
     Idle,
     Busy,
     /// The file's address in this page, its name, and its code.
-    Made(Rc<str>, String, String),
+    Made(Arc<str>, String, String),
     Failed,
 }
 
@@ -120,7 +120,7 @@ async fn file_of(copy: &[u8]) -> Making {
     }
 }
 
-fn made(words: &'static Help, url: &Rc<str>, name: &str, code: &str) -> Node {
+fn made(words: &'static Help, url: &Arc<str>, name: &str, code: &str) -> Node {
     let save = of_class("a", "button primary wide")
         .attr("href", url)
         .attr("download", name)

@@ -1,7 +1,7 @@
 //! Choosing the department to work in.
 
 use super::page::page;
-use crate::components::icon::Icon;
+use crate::components::icon::{Draw, Icon};
 use crate::dom::{Node, button, dynamic, el, of_class, paragraph};
 use crate::state::access::{app, granted};
 use feltbog_presentation::texts::t;

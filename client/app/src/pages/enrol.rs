@@ -5,7 +5,7 @@ use feltbog_shared::refusal::RefusalCode;
 use leptos::prelude::*;
 
 use super::page::{page, page_titled};
-use crate::components::icon::Icon;
+use crate::components::icon::{Draw, Icon};
 use crate::dom::{Node, button, el, of_class, paragraph, switch, when};
 use crate::state::access::{app, granted};
 use crate::state::engine::Enrolment;

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::page::{help_link, page};
 use super::rest::Before;
 use super::{departments, enrol, home, lists, rest};
-use crate::components::icon::Icon;
+use crate::components::icon::{Draw, Icon};
 use crate::components::tone;
 use crate::dom::{El, Node, button, dynamic, el, of_class, switch, when};
 use crate::state::access::{App, Room, app, granted};

@@ -6,6 +6,7 @@ use feltbog_shared::id::{DocumentId, UserId};
 use feltbog_shared::model::Kind;
 use leptos::prelude::*;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::components::card::Card;
 use crate::components::icon::Icon;
@@ -82,7 +83,7 @@ pub(crate) fn chosen(
 /// Which records are shown.
 type Choose = Rc<dyn Fn(&ListItem) -> bool>;
 
-fn cards_of(items: Rc<Vec<ListItem>>, choose: Choose) -> Items<Card> {
+fn cards_of(items: Arc<Vec<ListItem>>, choose: Choose) -> Items<Card> {
     let mut place = 0;
     Box::new(move || {
         loop {
@@ -101,7 +102,7 @@ pub(crate) fn is_gone_on(access: &Access, item: &ListItem) -> bool {
 }
 
 /// The records of a list; none while it is not there. Follows changes.
-pub(crate) fn items(listing: &Followed) -> Rc<Vec<ListItem>> {
+pub(crate) fn items(listing: &Followed) -> Arc<Vec<ListItem>> {
     listing.get().map(|listing| listing.items).unwrap_or_default()
 }
 

@@ -1,11 +1,12 @@
 //! A page: its heading takes the focus when the page is opened, so that those who listen hear where they are.
 
-use crate::components::icon::Icon;
+use crate::components::icon::{Draw, Icon};
 use crate::dom::{El, Node, button, el, of_class};
 use crate::reactive::{effect, untracked};
 use crate::state::access::app;
 use crate::state::platform;
 use feltbog_presentation::texts::t;
+use feltbog_ui::icon::SvgIcon;
 use leptos::prelude::*;
 
 /// A page with its heading.
@@ -77,4 +78,70 @@ fn made(title: Box<dyn Fn() -> String>, back: Node, below: Node, content: Node) 
     let help = help_link("head-link page-help");
     let head = of_class("div", "page-head").child(back).child(title).child(help);
     of_class("div", "page").child(head).child(content).into()
+}
+
+/// A page with its heading. The heading takes the focus when the page is opened, so that screen readers say where the
+/// person is.
+#[component]
+pub(crate) fn Page(
+    /// Heading, and the title of the document.
+    #[prop(into)]
+    title: Signal<String>,
+    /// Whether a button before the heading leads back.
+    #[prop(optional)]
+    has_way_back: bool,
+    /// Content of the page.
+    children: Children,
+) -> impl IntoView {
+    let heading = NodeRef::<leptos::html::H1>::new();
+    Effect::new(move |_| document().set_title(&[&*title.read(), " \u{2013} ", t().brand].concat()));
+    heading.on_load(|heading| {
+        if let Ok(Some(main)) = document().query_selector("main") {
+            main.set_scroll_top(0);
+        }
+        // A heading that cannot take the focus is shown all the same.
+        let _ = heading.focus();
+    });
+    view! {
+        <div class="page">
+            <div class="page-head">
+                {has_way_back.then(|| view! { <BackButton/> })}
+                <div class="page-title">
+                    <h1 node_ref=heading tabindex="-1">{title}</h1>
+                </div>
+                <HelpLink class="head-link page-help"/>
+            </div>
+            {children()}
+        </div>
+    }
+    .into_any()
+}
+
+/// The button that leads back.
+#[component]
+pub(crate) fn BackButton() -> impl IntoView {
+    view! {
+        <button type="button" class="back" aria-label=t().back on:click=|_| app().route.back()>
+            <SvgIcon icon=Icon::Back/>
+        </button>
+    }
+}
+
+/// The link to help about the page the person is on.
+#[component]
+pub(crate) fn HelpLink(class: &'static str) -> impl IntoView {
+    let go = |event: web_sys::MouseEvent| {
+        // About the page the person is on; help itself leads to its subject already.
+        event.prevent_default();
+        let here = untracked(|| app().route.place());
+        let kind = here.query("ny").unwrap_or_default();
+        app()
+            .route
+            .go(&["/hjaelp?fra=", &here.path, "&ny=", kind].concat());
+    };
+    view! {
+        <a class=class href="/hjaelp" aria-label=t().help on:click=go>
+            <SvgIcon icon=Icon::Help/>
+        </a>
+    }
 }

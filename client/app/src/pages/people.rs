@@ -9,7 +9,7 @@ use feltbog_shared::bridge::{SaveFailure, Status};
 
 use super::lists;
 use super::page::{page, page_titled, page_with_way_back};
-use crate::components::icon::Icon;
+use crate::components::icon::{Draw, Icon};
 use crate::dom::{El, Node, button, dynamic, el, of_class, paragraph, switch};
 use crate::state::access::app;
 use crate::state::people::{self, Person};

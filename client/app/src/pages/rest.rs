@@ -149,7 +149,9 @@ fn drawn(access: &Access, place: &Place) -> Option<Node> {
         ("status", "", "") => Some(status::status()),
         ("hvem" | "enrol", "", "") => Some(people::shared()),
         ("kode", "", "") => Some(people::pin()),
-        ("indstillinger", "", "") => Some(settings::settings()),
+        ("indstillinger", "", "") => Some(dom::leptos_view(|| {
+            view! { <settings::SettingsPage/> }.into_any()
+        })),
         ("hjaelp", ..) => help::of(access, place),
         ("kopi", "", "") => Some(copy::copy()),
         ("ny", _, "") => new::begin(place),

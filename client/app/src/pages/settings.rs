@@ -1,34 +1,26 @@
 //! Indstillinger: language, appearance, and who the phone is open for.
 
+use std::sync::Arc;
+
 use feltbog_shared::language::Language;
 use leptos::prelude::*;
 
-use super::page::page;
-use crate::components::card::{Card, cards, fact};
-use crate::components::choice::{Choice, Offer};
-use crate::components::icon::Icon;
-use crate::dom::{Node, dynamic, of_class};
+use super::page::Page;
 use crate::state::access::app;
 use crate::state::settings::Theme;
 use feltbog_presentation::help::help;
 use feltbog_presentation::people::words as people;
 use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_ui::card::{Card, CardList, Fact};
+use feltbog_ui::choice::{ChoiceField, Offer};
+use feltbog_ui::icon::Icon;
 
 /// Indstillinger.
-pub(crate) fn settings() -> Node {
+#[component]
+pub(crate) fn SettingsPage() -> impl IntoView {
     let settings = &app().settings;
-    // Each language is called what those who read it call it.
-    let languages = [("da", "Dansk"), ("en", "English")];
-    let language = Choice {
-        legend: t().language,
-        hint: "",
-        name: "language".to_owned(),
-        offers: languages.map(offer).into(),
-    };
-    let language = language.show(
-        |tag| settings.language.get().tag() == tag,
-        |tag, _| settings.speak(Language::preferred(tag)),
-    );
+    // Each language is called what its readers call it.
+    let languages = [("da", "Dansk"), ("en", "English")].map(offer);
     let themes = Theme::ALL.map(|theme| {
         let label = match theme {
             Theme::Phone => g().theme_phone,
@@ -38,53 +30,65 @@ pub(crate) fn settings() -> Node {
         };
         offer((theme.key(), label))
     });
-    let theme = Choice {
-        legend: t().theme,
-        hint: g().theme_sun_hint,
-        name: "theme".to_owned(),
-        offers: themes.into(),
+    let choose_theme = move |key: String| {
+        if let Some(theme) = Theme::ALL.into_iter().find(|theme| theme.key() == key) {
+            settings.look(theme);
+        }
     };
-    let theme = theme.show(
-        |key| settings.theme.get().key() == key,
-        |key, _| {
-            if let Some(theme) = Theme::ALL.into_iter().find(|theme| theme.key() == key) {
-                settings.look(theme);
-            }
-        },
-    );
-    let choices = of_class("section", "sheet").child(language).child(theme);
     let words = help();
-    let ways = [
-        ("/hvem", Icon::Person, people().shared),
-        ("/hjaelp/installer", Icon::Phone, words.install),
-        ("/hjaelp/data", Icon::Lock, words.data),
-        ("/kopi", Icon::Book, words.copy),
-    ];
-    let ways = ways.map(|(path, icon, title)| Card::small(path, icon, title));
-    page(
-        t().settings,
-        [choices.into(), dynamic(who), cards(move || ways.to_vec(), "")],
-    )
+    let ways = Arc::new(vec![
+        Card::small("/hvem", Icon::Person, people().shared),
+        Card::small("/hjaelp/installer", Icon::Phone, words.install),
+        Card::small("/hjaelp/data", Icon::Lock, words.data),
+        Card::small("/kopi", Icon::Book, words.copy),
+    ]);
+    view! {
+        <Page title=t().settings>
+            <section class="sheet">
+                <ChoiceField
+                    legend=t().language
+                    name="language"
+                    offers=languages.into()
+                    value=Signal::derive(|| app().settings.language.get().tag().to_owned())
+                    on_choose=Callback::new(|tag: String| app().settings.speak(Language::preferred(&tag)))
+                />
+                <ChoiceField
+                    legend=t().theme
+                    hint=g().theme_sun_hint
+                    name="theme"
+                    offers=themes.into()
+                    value=Signal::derive(|| app().settings.theme.get().key().to_owned())
+                    on_choose=Callback::new(choose_theme)
+                />
+            </section>
+            {signed_in}
+            <CardList cards=Signal::stored(ways)/>
+        </Page>
+    }
+    .into_any()
 }
 
 fn offer((key, label): (&str, &str)) -> Offer {
     (key.to_owned(), label.to_owned())
 }
 
-/// Who the phone is open for.
-fn who() -> Node {
-    let Some(session) = app().session() else {
-        return Node::NONE;
-    };
-    let mut facts = of_class("section", "sheet")
-        .child(fact(g().signed_in_as, &session.name))
-        .child(fact(t().organisation, &session.organisation));
-    if let Some(access) = app().access() {
+/// The person whom the phone is open for, with their roles in the department.
+fn signed_in() -> Option<AnyView> {
+    let session = app().session()?;
+    let access = app().access().map(|access| {
         let roles = access.permission.roles().iter();
         let roles: Vec<_> = roles.map(|role| t().role.at(*role as usize)).collect();
-        facts = facts
-            .child(fact(t().department, &access.department.name))
-            .child(fact(g().roles, &roles.join(", ")));
-    }
-    facts.into()
+        view! {
+            <Fact name=t().department fact=access.department.name/>
+            <Fact name=g().roles fact=roles.join(", ")/>
+        }
+    });
+    let facts = view! {
+        <section class="sheet">
+            <Fact name=g().signed_in_as fact=session.name.clone()/>
+            <Fact name=t().organisation fact=session.organisation.clone()/>
+            {access}
+        </section>
+    };
+    Some(facts.into_any())
 }

@@ -12,7 +12,7 @@ use qrcodegen::{QrCode, QrCodeEcc};
 use super::lists;
 use super::page::{page, page_titled, page_with_way_back};
 use crate::components::card::{Card, cards};
-use crate::components::icon::Icon;
+use crate::components::icon::{Draw, Icon};
 use crate::dom::{El, Node, button, dynamic, el, of_class, paragraph, svg, switch};
 use crate::state::access::{Access, app, granted};
 use crate::state::engine::Sight;

@@ -10,6 +10,7 @@ use feltbog_shared::wire::{Department, Session};
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::actions::Actions;
 use super::editor::Editor;
@@ -27,7 +28,7 @@ use feltbog_presentation::texts::t;
 #[derive(Clone)]
 pub(crate) struct Access {
     /// Who is signed in.
-    pub(crate) session: Rc<Session>,
+    pub(crate) session: Arc<Session>,
     /// The department.
     pub(crate) department: Department,
     /// What they may do there.
@@ -178,7 +179,7 @@ impl App {
     }
 
     /// Who is signed in. Follows changes.
-    pub(crate) fn session(&self) -> Option<Rc<Session>> {
+    pub(crate) fn session(&self) -> Option<Arc<Session>> {
         match self.engine.presence.get() {
             Presence::Signed(session) => Some(session),
             Presence::Starting | Presence::Nobody => None,
@@ -248,7 +249,7 @@ pub(crate) fn granted(session: &Session) -> Vec<Department> {
     departments
 }
 
-fn access_of(session: &Rc<Session>, department: DepartmentId) -> Option<Access> {
+fn access_of(session: &Arc<Session>, department: DepartmentId) -> Option<Access> {
     let department = session
         .departments
         .iter()

@@ -20,6 +20,7 @@ use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use self::drafts::{held_again, typed_text};
 use super::access::app;
@@ -133,7 +134,7 @@ pub(crate) struct Editor {
     in_flight: Cell<u32>,
     /// The text the person is in.
     writes_in: RefCell<Option<String>>,
-    latest: RefCell<Option<Rc<RecordView>>>,
+    latest: RefCell<Option<Arc<RecordView>>>,
     /// What a report holds when it is newer than the person's last edit, and how many came without it.
     awaited: RefCell<Vec<ChangeHash>>,
     without: Cell<u32>,
@@ -397,7 +398,7 @@ impl Editor {
     }
 
     /// The engine reports the record. It is shown when nothing of the person's own is under way.
-    fn report(self: &Rc<Self>, view: Rc<RecordView>) {
+    fn report(self: &Rc<Self>, view: Arc<RecordView>) {
         if !self.is_made.replace(true) {
             // What the draft held is what it was made with.
             self.entered.borrow_mut().clear();

@@ -15,7 +15,7 @@ use feltbog_shared::refusal::Refusal;
 use feltbog_shared::wire::Session;
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::sync::Arc;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
@@ -40,7 +40,7 @@ pub(crate) enum Presence {
     /// Nobody.
     Nobody,
     /// This person.
-    Signed(Rc<Session>),
+    Signed(Arc<Session>),
 }
 
 /// How signing in goes.
@@ -60,7 +60,7 @@ pub(crate) enum Sight {
     /// The engine has not said yet.
     Unknown,
     /// As it stands.
-    Here(Rc<RecordView>),
+    Here(Arc<RecordView>),
     /// Not on this phone.
     Gone,
 }
@@ -71,22 +71,22 @@ pub(crate) struct Listing {
     /// The query it answers.
     pub(crate) query: ListQuery,
     /// Newest first.
-    pub(crate) items: Rc<Vec<ListItem>>,
+    pub(crate) items: Arc<Vec<ListItem>>,
     /// How many there are in all.
     pub(crate) total: u32,
     /// The report itself: the same once more is no news.
-    report: Rc<Vec<u8>>,
+    report: Arc<Vec<u8>>,
 }
 
 impl PartialEq for Listing {
     /// The engine reports a list when it has changed, so another report is another list.
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.items, &other.items)
+        Arc::ptr_eq(&self.items, &other.items)
     }
 }
 
 /// A record's history.
-pub(crate) type History = (DocumentId, Rc<Vec<HistoryStep>>);
+pub(crate) type History = (DocumentId, Arc<Vec<HistoryStep>>);
 
 /// What came of saving: the record's heads as the person sees them, or why not.
 pub(crate) type SaveResult = Result<Vec<ChangeHash>, SaveFailure>;
@@ -105,13 +105,13 @@ pub(crate) struct Engine {
     /// How things stand.
     pub(crate) status: ArcRwSignal<Status>,
     /// What waits to be sent, once asked for.
-    pub(crate) outbox: ArcRwSignal<Option<Rc<Vec<OutboxItem>>>>,
+    pub(crate) outbox: ArcRwSignal<Option<Arc<Vec<OutboxItem>>>>,
     /// The history last asked for.
     pub(crate) history: ArcRwSignal<Option<History>>,
     /// The names of areas seen in any list.
     pub(crate) areas: ArcRwSignal<AreaNames>,
     /// What the server has not received, once asked for, not yet sealed.
-    pub(crate) copied: ArcRwSignal<Option<Rc<Vec<u8>>>>,
+    pub(crate) copied: ArcRwSignal<Option<Arc<Vec<u8>>>>,
     /// How taking a copy in went.
     pub(crate) copy_taken: ArcRwSignal<Option<Result<u32, CopyRefusal>>>,
     /// By how many minutes the phone's clock is ahead of the server's, as far as it is known.
@@ -166,7 +166,7 @@ impl Shown {
 }
 
 /// Where a picture is to be had in this page; nothing when it is not to be had just now.
-pub(crate) type Source = Option<Rc<str>>;
+pub(crate) type Source = Option<Arc<str>>;
 
 /// A record that is followed, and by how many.
 struct Followed {
@@ -509,15 +509,15 @@ impl Engine {
             Event::NotSaved { token, reason, .. } => self.answer(token, Err(reason)),
             Event::List { query, items, total } => self.take_list(Listing {
                 query,
-                items: Rc::new(items),
+                items: Arc::new(items),
                 total,
-                report: Rc::new(report),
+                report: Arc::new(report),
             }),
-            Event::Record(view) => self.show(view.document, Sight::Here(Rc::new(view))),
+            Event::Record(view) => self.show(view.document, Sight::Here(Arc::new(view))),
             Event::Gone(document) => self.show(document, Sight::Gone),
             Event::AppTooOld => self.too_old.set_if_changed(true),
-            Event::History { document, steps } => self.history.set(Some((document, Rc::new(steps)))),
-            Event::Outbox(items) => self.outbox.set(Some(Rc::new(items))),
+            Event::History { document, steps } => self.history.set(Some((document, Arc::new(steps)))),
+            Event::Outbox(items) => self.outbox.set(Some(Arc::new(items))),
             Event::Photo { document, bytes } => self.take_photo(document, bytes),
             Event::Status(status) => {
                 let is_back = status.reached == Some(true)
@@ -528,7 +528,7 @@ impl Engine {
                 }
             }
             Event::ClockOff(minutes) => self.clock_off.set_if_changed(minutes),
-            Event::Copied(copy) => self.copied.set(Some(Rc::new(copy))),
+            Event::Copied(copy) => self.copied.set(Some(Arc::new(copy))),
             Event::CopyTaken(taken) => self.copy_taken.set(Some(taken)),
             Event::Refilled => self.refilled.set_if_changed(true),
             Event::File { name, bytes } => platform::download(&name, &bytes),
@@ -557,7 +557,7 @@ impl Engine {
                 self.ask_missing_photos(Some(document));
             });
         }
-        shown.source.set_if_changed(Some(url.map(Rc::from)));
+        shown.source.set_if_changed(Some(url.map(Arc::from)));
     }
 
     /// Asks once more for this picture, or for all, where it was not to be had.
@@ -582,7 +582,7 @@ impl Engine {
             return self.show_presence(Presence::Nobody);
         };
         // The server's time is no news about who is signed in.
-        let session = Rc::new(Session {
+        let session = Arc::new(Session {
             now: Moment::default(),
             ..session
         });

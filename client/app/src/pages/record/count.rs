@@ -12,7 +12,7 @@ use feltbog_shared::moment::Moment;
 
 use super::form::Form;
 use super::{discard, done, saved_line, take};
-use crate::components::icon::Icon;
+use crate::components::icon::{Draw, Icon};
 use crate::components::tally::tally;
 use crate::dom::{El, Node, button, dynamic, el, of_class, paragraph, switch, when};
 use crate::pages::lists;

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::form::Form;
 use super::ground;
-use crate::components::icon::Icon;
+use crate::components::icon::{Draw, Icon};
 use crate::dom::{El, Node, button, el, of_class, paragraph, switch};
 use crate::state::access::app;
 use crate::state::editor::set;

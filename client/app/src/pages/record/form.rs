@@ -26,7 +26,7 @@ use super::{ground, note};
 use crate::components::card::fact;
 use crate::components::choice::{Choice, Offer};
 use crate::components::day::{Near, day, time};
-use crate::components::icon::Icon;
+use crate::components::icon::{Draw, Icon};
 use crate::components::number::Number;
 use crate::components::text::{TextField, Writer};
 use crate::dom::{El, Node, button, dynamic, el, of_class, paragraph, switch, when};

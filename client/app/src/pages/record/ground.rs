@@ -12,7 +12,7 @@ use feltbog_shared::model::{Area, FieldEdit, Kind, Value};
 
 use super::form::Form;
 use crate::components::card::fact;
-use crate::components::icon::Icon;
+use crate::components::icon::{Draw, Icon};
 use crate::components::map;
 use crate::components::number::Number;
 use crate::components::text::Writer;

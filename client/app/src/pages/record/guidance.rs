@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use super::form::Form;
 use crate::components::card::action;
-use crate::components::icon::Icon;
+use crate::components::icon::{Draw, Icon};
 use crate::dom::{Node, dynamic, el, of_class, paragraph, switch};
 use crate::pages::lists;
 use feltbog_presentation::texts::{language, of_pages as g, t};

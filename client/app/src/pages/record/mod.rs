@@ -27,7 +27,7 @@ use super::lists::Followed;
 use super::page::page_with_way_back;
 use super::{lists, new};
 use crate::components::card::{action, section};
-use crate::components::icon::Icon;
+use crate::components::icon::{Draw, Icon};
 use crate::components::tone;
 use crate::dom::{El, Node, button, dynamic, el, of_class, paragraph, switch, when};
 use crate::state::access::{Access, Room, app};

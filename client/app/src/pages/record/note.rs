@@ -11,7 +11,7 @@ use feltbog_shared::model::{Fields, Kind, SocialVisit, VisitNote};
 
 use super::form::Form;
 use super::saved_line;
-use crate::components::icon::Icon;
+use crate::components::icon::{Draw, Icon};
 use crate::dom::{Node, button, el, of_class, paragraph, switch, when};
 use crate::pages::lists;
 use crate::state::access::{Access, app};

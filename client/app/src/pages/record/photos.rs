@@ -12,7 +12,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{File, HtmlInputElement};
 
 use super::form::Form;
-use crate::components::icon::Icon;
+use crate::components::icon::{Draw, Icon};
 use crate::components::tone;
 use crate::dom::{El, Node, dynamic, el, of_class, paragraph, switch, when};
 use crate::pages::lists;

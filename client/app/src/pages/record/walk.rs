@@ -10,7 +10,7 @@ use feltbog_shared::model::{Area, Value};
 use feltbog_shared::moment::Moment;
 
 use super::{ground, saved_line, take};
-use crate::components::icon::Icon;
+use crate::components::icon::{Draw, Icon};
 use crate::components::map;
 use crate::dom::{El, Node, button, dynamic, el, of_class, paragraph, switch, when};
 use crate::pages::lists;

@@ -1,0 +1,54 @@
+//! Choices as chips: one of several, or any of several.
+
+use leptos::prelude::*;
+
+/// A key and its label.
+pub type Offer = (String, String);
+
+/// One of several, as chips.
+#[component]
+pub fn ChoiceField(
+    /// Question.
+    legend: &'static str,
+    /// Advice below the question, or nothing.
+    #[prop(optional)]
+    hint: &'static str,
+    /// Name of the radio buttons, unique on the page.
+    #[prop(into)]
+    name: String,
+    /// Keys and labels in their order.
+    offers: Vec<Offer>,
+    /// Key of the chosen one.
+    #[prop(into)]
+    value: Signal<String>,
+    /// Called with the key that a person chose.
+    on_choose: Callback<String>,
+) -> impl IntoView {
+    let chips = offers
+        .into_iter()
+        .map(|(key, label)| {
+            let (own, chosen) = (key.clone(), key.clone());
+            view! {
+                <label class="chip">
+                    <input
+                        type="radio"
+                        name=name.clone()
+                        value=key
+                        prop:checked=move || value.read() == own
+                        on:change=move |_| on_choose.run(chosen.clone())
+                    />
+                    <span>{label}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    let hint = (!hint.is_empty()).then(|| view! { <p class="hint">{hint}</p> });
+    view! {
+        <fieldset class="field">
+            <legend>{legend}</legend>
+            {hint}
+            <div class="chips">{chips}</div>
+        </fieldset>
+    }
+    .into_any()
+}

@@ -1,0 +1,8 @@
+//! Components that the phone's screens and the office share. They take what they show as properties and report what a
+//! person does; they know neither the engine nor the network.
+
+pub mod card;
+pub mod choice;
+pub mod icon;
+pub mod list;
+pub mod receipt;

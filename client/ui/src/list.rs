@@ -1,0 +1,138 @@
+//! Long lists whose rows are made piece by piece, so that no tap waits for rows that nobody sees yet.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use leptos::html::Ul;
+use leptos::prelude::*;
+use send_wrapper::SendWrapper;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
+
+/// Rows made at once: as many as fit on the screen of a phone.
+const INITIAL_ROWS: usize = 6;
+/// Rows made at a time afterwards. A tap waits for one such piece at most.
+const ROWS_PER_TICK: usize = 8;
+/// Rows made before somebody scrolls. More of them would be laid out and removed at each change of a page.
+const PREFETCHED_ROWS: usize = 48;
+/// Distance below the screen at which more rows are made.
+const MARGIN: &str = "0px 0px 1200px 0px";
+
+/// A list of rows. A row is kept, with the focus on it, for as long as its item stays equal.
+#[component]
+pub fn IncrementalFor<T>(
+    /// Class of the list.
+    class: &'static str,
+    /// Whether the list is hidden.
+    #[prop(into)]
+    hidden: Signal<bool>,
+    /// Items in their order.
+    rows: Signal<Arc<Vec<T>>>,
+    /// The view of an item: a list item.
+    row: fn(T) -> AnyView,
+) -> impl IntoView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+{
+    let made = RwSignal::new(INITIAL_ROWS);
+    // A key of a row is the number of its item's value: equal items that follow each other keep their rows.
+    let keyed = Memo::new(move |before: Option<&Vec<(u64, T)>>| {
+        keyed(before.map_or(&[], Vec::as_slice), &rows.read(), made.get())
+    });
+    let grow = move || {
+        let all = rows.read_untracked().len();
+        made.maybe_update(|made| {
+            let can_grow = *made < all;
+            *made = (*made + ROWS_PER_TICK).min(all.max(INITIAL_ROWS));
+            can_grow
+        });
+    };
+    let list = NodeRef::<Ul>::new();
+    Effect::new(move |_| {
+        let made = made.get();
+        if made >= rows.read().len() {
+            return;
+        }
+        if made < PREFETCHED_ROWS {
+            set_timeout(grow, Duration::ZERO);
+        } else if let Some(last) = list.get().and_then(|list| list.last_element_child()) {
+            when_near(&last, grow);
+        }
+    });
+    view! {
+        <ul node_ref=list class=class hidden=hidden>
+            <For each=move || keyed.get() key=|(key, _)| *key let((_, item))>
+                {row(item)}
+            </For>
+        </ul>
+    }
+    .into_any()
+}
+
+/// The first `count` items with keys: an item that is equal to one of `before` keeps its key.
+fn keyed<T: Clone + PartialEq>(before: &[(u64, T)], items: &[T], count: usize) -> Vec<(u64, T)> {
+    let mut next = before.iter().map(|(key, _)| key + 1).max().unwrap_or_default();
+    let mut taken = vec![false; before.len()];
+    let mut expected = 0;
+    let mut keyed = Vec::with_capacity(count.min(items.len()));
+    for item in items.iter().take(count) {
+        let is_it = |at: usize, taken: &[bool]| !taken[at] && before[at].1 == *item;
+        let found = if expected < before.len() && is_it(expected, &taken) {
+            Some(expected)
+        } else {
+            (0..before.len()).find(|at| is_it(*at, &taken))
+        };
+        let key = match found {
+            Some(at) => {
+                taken[at] = true;
+                expected = at + 1;
+                before[at].0
+            }
+            None => {
+                next += 1;
+                next - 1
+            }
+        };
+        keyed.push((key, item.clone()));
+    }
+    keyed
+}
+
+/// Runs `act` once when an element comes near the visible part of the page, unless the effect that asked runs again or
+/// ends first.
+fn when_near(element: &Element, act: impl Fn() + 'static) {
+    let seen = Closure::<dyn Fn(Vec<IntersectionObserverEntry>, IntersectionObserver)>::wrap(Box::new(
+        move |entries: Vec<IntersectionObserverEntry>, observer: IntersectionObserver| {
+            if entries.iter().any(IntersectionObserverEntry::is_intersecting) {
+                observer.disconnect();
+                act();
+            }
+        },
+    ));
+    let options = IntersectionObserverInit::new();
+    options.set_root_margin(MARGIN);
+    let Ok(observer) = IntersectionObserver::new_with_options(seen.as_ref().unchecked_ref(), &options) else {
+        return;
+    };
+    observer.observe(element);
+    let watch = SendWrapper::new((observer, seen));
+    on_cleanup(move || watch.0.disconnect());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::keyed;
+
+    #[test]
+    fn an_equal_item_keeps_its_key() {
+        let first = keyed(&[], &["a", "b", "c"], 3);
+        assert_eq!(first, [(0, "a"), (1, "b"), (2, "c")]);
+        assert_eq!(
+            keyed(&first, &["b", "x", "a", "c"], 4),
+            [(1, "b"), (3, "x"), (0, "a"), (2, "c")]
+        );
+        assert_eq!(keyed(&first, &["a", "a"], 2), [(0, "a"), (3, "a")]);
+        assert_eq!(keyed(&first, &["c", "b"], 1), [(2, "c")]);
+    }
+}
