@@ -1,7 +1,5 @@
 //! Cards: a record in a list, a way to a page, a section with its heading.
 
-use std::sync::Arc;
-
 use feltbog_presentation::status::Line;
 use leptos::prelude::*;
 
@@ -90,14 +88,14 @@ pub fn CardRow(
 /// A list of cards, or a sentence when there are none.
 #[component]
 pub fn CardList(
-    /// The cards in their order.
+    /// The first so many cards in their order, or all when there are fewer.
     #[prop(into)]
-    cards: Signal<Arc<Vec<Card>>>,
+    cards: Callback<usize, Vec<Card>>,
     /// Sentence in the place of an empty list.
     #[prop(optional)]
     empty: &'static str,
 ) -> impl IntoView {
-    let is_empty = Memo::new(move |_| cards.read().is_empty());
+    let is_empty = Memo::new(move |_| cards.run(1).is_empty());
     view! {
         <IncrementalFor
             class="cards"
@@ -115,9 +113,9 @@ pub fn CardList(
 pub fn CardSection(
     /// The heading.
     heading: &'static str,
-    /// The cards in their order.
+    /// The first so many cards in their order, or all when there are fewer.
     #[prop(into)]
-    cards: Signal<Arc<Vec<Card>>>,
+    cards: Callback<usize, Vec<Card>>,
     /// Sentence in the place of an empty list.
     #[prop(optional)]
     empty: &'static str,
@@ -125,7 +123,7 @@ pub fn CardSection(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let is_hidden = move || empty.is_empty() && cards.read().is_empty();
+    let is_hidden = move || empty.is_empty() && cards.run(1).is_empty();
     view! {
         <section class="section" hidden=is_hidden>
             <h2>{heading}</h2>

@@ -1,6 +1,5 @@
 //! Long lists whose rows are made piece by piece, so that no tap waits for rows that nobody sees yet.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::html::Ul;
@@ -27,34 +26,27 @@ pub fn IncrementalFor<T>(
     /// Whether the list is hidden.
     #[prop(into)]
     hidden: Signal<bool>,
-    /// Items in their order.
-    rows: Signal<Arc<Vec<T>>>,
+    /// The first so many items in their order, or all when there are fewer.
+    rows: Callback<usize, Vec<T>>,
     /// The view of an item: a list item.
     row: fn(T) -> AnyView,
 ) -> impl IntoView
 where
     T: Clone + PartialEq + Send + Sync + 'static,
 {
-    let made = RwSignal::new(INITIAL_ROWS);
-    // A key of a row is the number of its item's value: equal items that follow each other keep their rows.
+    let limit = RwSignal::new(INITIAL_ROWS);
+    // An item that is equal to one of before keeps its key, and with it its row.
     let keyed = Memo::new(move |before: Option<&Vec<(u64, T)>>| {
-        keyed(before.map_or(&[], Vec::as_slice), &rows.read(), made.get())
+        keyed(before.map_or(&[], Vec::as_slice), rows.run(limit.get()))
     });
-    let grow = move || {
-        let all = rows.read_untracked().len();
-        made.maybe_update(|made| {
-            let can_grow = *made < all;
-            *made = (*made + ROWS_PER_TICK).min(all.max(INITIAL_ROWS));
-            can_grow
-        });
-    };
+    let grow = move || limit.update(|limit| *limit += ROWS_PER_TICK.max(*limit / 8));
     let list = NodeRef::<Ul>::new();
     Effect::new(move |_| {
-        let made = made.get();
-        if made >= rows.read().len() {
+        let limit = limit.get();
+        if keyed.read().len() < limit {
             return;
         }
-        if made < PREFETCHED_ROWS {
+        if limit < PREFETCHED_ROWS {
             set_timeout(grow, Duration::ZERO);
         } else if let Some(last) = list.get().and_then(|list| list.last_element_child()) {
             when_near(&last, grow);
@@ -70,14 +62,14 @@ where
     .into_any()
 }
 
-/// The first `count` items with keys: an item that is equal to one of `before` keeps its key.
-fn keyed<T: Clone + PartialEq>(before: &[(u64, T)], items: &[T], count: usize) -> Vec<(u64, T)> {
+/// Items with keys: an item that is equal to one of `before` keeps its key.
+fn keyed<T: PartialEq>(before: &[(u64, T)], items: Vec<T>) -> Vec<(u64, T)> {
     let mut next = before.iter().map(|(key, _)| key + 1).max().unwrap_or_default();
     let mut taken = vec![false; before.len()];
     let mut expected = 0;
-    let mut keyed = Vec::with_capacity(count.min(items.len()));
-    for item in items.iter().take(count) {
-        let is_it = |at: usize, taken: &[bool]| !taken[at] && before[at].1 == *item;
+    let mut keyed = Vec::with_capacity(items.len());
+    for item in items {
+        let is_it = |at: usize, taken: &[bool]| !taken[at] && before[at].1 == item;
         let found = if expected < before.len() && is_it(expected, &taken) {
             Some(expected)
         } else {
@@ -94,7 +86,7 @@ fn keyed<T: Clone + PartialEq>(before: &[(u64, T)], items: &[T], count: usize) -
                 next - 1
             }
         };
-        keyed.push((key, item.clone()));
+        keyed.push((key, item));
     }
     keyed
 }
@@ -126,13 +118,13 @@ mod tests {
 
     #[test]
     fn an_equal_item_keeps_its_key() {
-        let first = keyed(&[], &["a", "b", "c"], 3);
+        let first = keyed(&[], vec!["a", "b", "c"]);
         assert_eq!(first, [(0, "a"), (1, "b"), (2, "c")]);
         assert_eq!(
-            keyed(&first, &["b", "x", "a", "c"], 4),
+            keyed(&first, vec!["b", "x", "a", "c"]),
             [(1, "b"), (3, "x"), (0, "a"), (2, "c")]
         );
-        assert_eq!(keyed(&first, &["a", "a"], 2), [(0, "a"), (3, "a")]);
-        assert_eq!(keyed(&first, &["c", "b"], 1), [(2, "c")]);
+        assert_eq!(keyed(&first, vec!["a", "a"]), [(0, "a"), (3, "a")]);
+        assert_eq!(keyed(&first, vec!["c", "b"]), [(2, "c")]);
     }
 }

@@ -1,53 +1,19 @@
 //! Cards: a record in a list, a way to somewhere, a section with its heading.
 
+pub(crate) use feltbog_ui::card::Card;
+
 use super::icon::{Draw, Icon};
 use super::tone;
 use crate::dom::{El, InTurn, Items, Node, el, list, of_class, paragraph};
-use feltbog_presentation::status::Line;
 
-/// A link as a card.
-#[derive(Clone, PartialEq)]
-pub(crate) struct Card {
-    /// Where it leads.
-    pub(crate) href: String,
-    /// Before the words.
-    pub(crate) icon: Icon,
-    /// The first line.
-    pub(crate) title: String,
-    /// The second line.
-    pub(crate) line: String,
-    /// Calls for a look.
-    pub(crate) badge: &'static str,
-    /// Where the record is.
-    pub(crate) receipt: Option<Line>,
-    /// Large, for the one thing to do.
-    pub(crate) large: bool,
+/// A card as a node.
+pub(crate) trait Row {
+    /// The card as a row of a list.
+    fn row(&self) -> El;
 }
 
-impl Card {
-    /// A large card that leads somewhere.
-    pub(crate) fn way(href: String, icon: Icon, title: String, line: &str) -> Self {
-        Self {
-            href,
-            icon,
-            title,
-            line: line.to_owned(),
-            badge: "",
-            receipt: None,
-            large: true,
-        }
-    }
-
-    /// A card of one line that leads somewhere.
-    pub(crate) fn small(href: &str, icon: Icon, title: &str) -> Self {
-        Self {
-            large: false,
-            ..Self::way(href.to_owned(), icon, title.to_owned(), "")
-        }
-    }
-
-    /// The card as a row of a list.
-    pub(crate) fn row(&self) -> El {
+impl Row for Card {
+    fn row(&self) -> El {
         let mut text =
             of_class("span", "card-text").child(of_class("span", "card-title").child(self.title.as_str()));
         if !self.line.is_empty() {
@@ -106,7 +72,7 @@ fn shown(
             }
             Box::new(move || first.take().or_else(&mut cards))
         },
-        Card::row,
+        |card| card.row(),
     );
     match section {
         Some(section) => section.child(all).child(sentence).child(below).into(),

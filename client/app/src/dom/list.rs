@@ -3,7 +3,7 @@
 use super::{El, Node};
 use crate::reactive::{effect, on_leave};
 use js_sys::Function;
-use leptos::prelude::window;
+use leptos::prelude::{untrack, window};
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
@@ -85,7 +85,7 @@ fn go_on<T: 'static>(rows: &Rc<RefCell<Rows<T>>>) {
         };
         let mut held = rows.borrow_mut();
         if held.rows.len() < AHEAD {
-            if held.make_some() {
+            if untrack(|| held.make_some()) {
                 go_on(&rows);
             }
             return;
@@ -94,7 +94,7 @@ fn go_on<T: 'static>(rows: &Rc<RefCell<Rows<T>>>) {
             held.end = Some(End::new(Box::new(move || {
                 if let Some(rows) = weak.upgrade() {
                     let mut rows = rows.borrow_mut();
-                    if rows.make_some() {
+                    if untrack(|| rows.make_some()) {
                         rows.watch_end();
                     }
                 }
@@ -210,7 +210,7 @@ impl<T> Rows<T> {
             let Some(item) = (self.waiting)() else {
                 return false;
             };
-            let row = (self.make)(&item);
+            let row = untrack(|| (self.make)(&item));
             let _ = self.parent.0.append_child(&row.0);
             self.rows.push((item, row));
         }
@@ -242,7 +242,7 @@ impl<T: PartialEq + 'static> Rows<T> {
             }
             let row = kept.unwrap_or_else(|| {
                 made += 1;
-                let element = (self.make)(&item);
+                let element = untrack(|| (self.make)(&item));
                 (item, element)
             });
             self.rows.push(row);

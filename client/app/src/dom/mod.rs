@@ -8,7 +8,7 @@ mod list;
 pub(crate) use list::{InTurn, Items, list, when_near};
 
 use crate::reactive::{Part, effect, on_leave};
-use leptos::prelude::{AnyView, document};
+use leptos::prelude::*;
 use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
@@ -357,6 +357,15 @@ pub(crate) fn leptos_view(make: impl FnOnce() -> AnyView + 'static) -> Node {
     }
     on_leave(move || drop(handle));
     Node(Some(nodes.into()))
+}
+
+/// A node within a Leptos view, in an element that takes no part in the layout.
+#[component]
+pub fn NodeView(node: impl FnOnce() -> Node + 'static) -> impl IntoView {
+    let host = NodeRef::<leptos::html::Div>::new();
+    let node = node();
+    host.on_load(move |host| append(&host, &node));
+    view! { <div node_ref=host class="node-view"></div> }
 }
 
 /// Puts something into an element of the page.

@@ -10,7 +10,7 @@ use super::rest::Before;
 use super::{departments, enrol, home, lists, rest};
 use crate::components::icon::{Draw, Icon};
 use crate::components::tone;
-use crate::dom::{El, Node, button, dynamic, el, of_class, switch, when};
+use crate::dom::{El, Node, button, dynamic, el, leptos_view, of_class, switch, when};
 use crate::state::access::{App, Room, app, granted};
 use crate::state::actions;
 use crate::state::engine::Presence;
@@ -59,7 +59,7 @@ pub(crate) fn frame() -> Node {
         Stage::Starting => lists::skeleton(),
         Stage::Nobody => enrol::enrol(),
         Stage::Welcome => enrol::welcome(),
-        Stage::NoDepartment => departments::departments(),
+        Stage::NoDepartment => leptos_view(|| view! { <departments::DepartmentsPage/> }.into_any()),
         Stage::In(..) => {
             know_areas();
             rest::load();
@@ -122,7 +122,7 @@ fn routed(place: &Place) -> Node {
         ("", "", "") => home::home(&access),
         // The link of somebody else, who is to be added first.
         ("enrol", "", "") if !app().route.has_code() => home::home(&access),
-        ("afdeling", "", "") => departments::departments(),
+        ("afdeling", "", "") => leptos_view(|| view! { <departments::DepartmentsPage/> }.into_any()),
         _ => rest::page_of(place, missing),
     }
 }

@@ -3,14 +3,14 @@
 use feltbog_shared::bridge::ListItem;
 use feltbog_shared::model::{ActionCard, Kind, Value};
 
-use super::lists;
-use super::page::page;
-use crate::components::card::{Card, cards};
-use crate::components::icon::Icon;
-use crate::dom::Node;
+use super::lists::{self, WhenListed};
+use super::page::Page;
 use crate::state::access::Access;
 use feltbog_presentation::texts::{of_pages as g, t};
 use feltbog_presentation::{fields, labels};
+use feltbog_ui::card::{Card, CardList};
+use feltbog_ui::icon::Icon;
+use leptos::prelude::*;
 
 /// The kind of card this person reads: staff have cards of their own, which say more.
 pub(crate) fn kind(access: &Access) -> Option<Kind> {
@@ -19,27 +19,26 @@ pub(crate) fn kind(access: &Access) -> Option<Kind> {
         .find(|kind| access.may_read(*kind))
 }
 
-/// All cards of the department.
-pub(crate) fn guidance(access: &Access) -> Option<Node> {
-    let kind = kind(access)?;
-    let listing = lists::follow(access, &[kind], None);
+/// All cards of the department of one kind.
+#[component]
+pub fn GuidancePage(access: Access, kind: Kind) -> impl IntoView {
+    let listing = lists::follow(&access, &[kind], None);
     let all = listing.clone();
-    let content = lists::when_there(&listing, move || {
-        let all = all.clone();
-        let in_order = move || {
-            lists::with_items(&all, |items| {
-                let mut sorted: Vec<&ListItem> = Vec::new();
-                for item in items {
-                    // A dozen or two: a sort would weigh more than it saves.
-                    let at = sorted.partition_point(|other| rank(other) <= rank(item));
-                    sorted.insert(at, item);
-                }
-                sorted.into_iter().map(card).collect::<Vec<_>>()
-            })
-        };
-        cards(in_order, g().no_cards)
-    });
-    Some(page(t().cards, content))
+    let in_order = move |_| {
+        lists::with_items(&all, |items| {
+            let mut sorted: Vec<&ListItem> = items.iter().collect();
+            sorted.sort_by_key(|item| rank(item));
+            sorted.into_iter().map(card).collect::<Vec<_>>()
+        })
+    };
+    view! {
+        <Page title=t().cards>
+            <WhenListed listing>
+                <CardList cards=in_order.clone() empty=g().no_cards/>
+            </WhenListed>
+        </Page>
+    }
+    .into_any()
 }
 
 fn card(item: &ListItem) -> Card {

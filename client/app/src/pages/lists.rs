@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::components::card::Card;
 use crate::components::icon::Icon;
-use crate::dom::{Items, Node, button, el, of_class, paragraph, switch, when_near};
+use crate::dom::{Items, Node, NodeView, button, el, of_class, paragraph, switch, when_near};
 use crate::state::access::{Access, app};
 use crate::state::engine::Listing;
 use crate::state::platform;
@@ -78,6 +78,49 @@ pub(crate) fn chosen(
     let choose: Choose = Rc::new(choose);
     let listing = listing.clone();
     move || cards_of(items(&listing), choose.clone())
+}
+
+/// The first so many cards of those records that are chosen, in the order of the list.
+pub(crate) fn first_cards(
+    listing: &Followed,
+    choose: impl Fn(&ListItem) -> bool + Send + Sync + 'static,
+) -> Callback<usize, Vec<Card>> {
+    let listing = listing.clone();
+    Callback::new(move |count| {
+        with_items(&listing, |items| {
+            let chosen = items.iter().filter(|item| choose(item));
+            chosen.take(count).map(card).collect()
+        })
+    })
+}
+
+/// Content that needs a list, and a skeleton until the engine has reported it.
+#[component]
+pub fn WhenListed(listing: Followed, children: ChildrenFn) -> impl IntoView {
+    view! {
+        <Show when=move || listing.with(Option::is_some) fallback=|| view! { <Skeleton/> }>
+            {children()}
+        </Show>
+    }
+}
+
+/// The end of a list that goes further back: it does when a person scrolls near, or presses the button.
+#[component]
+pub fn MoreRecords(listing: Followed) -> impl IntoView {
+    view! { <NodeView node=move || more(&listing)/> }
+}
+
+/// The shape of a list that is not there yet.
+#[component]
+pub fn Skeleton() -> impl IntoView {
+    view! {
+        <div class="skeleton" role="status">
+            <span class="unseen">{t().loading}</span>
+            <i></i>
+            <i></i>
+            <i></i>
+        </div>
+    }
 }
 
 /// Which records are shown.

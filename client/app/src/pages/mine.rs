@@ -2,13 +2,13 @@
 
 use feltbog_shared::model::Kind;
 
-use super::lists::{self, Followed};
-use super::page::page;
+use super::lists::{self, MoreRecords, WhenListed};
+use super::page::Page;
 use super::status;
-use crate::components::card::{Card, cards, section};
-use crate::dom::{Items, Node};
 use crate::state::access::Access;
 use feltbog_presentation::texts::of_pages as g;
+use feltbog_ui::card::{CardList, CardSection};
+use leptos::prelude::*;
 
 /// What is listed: notes and parties are read where they belong.
 const KINDS: [Kind; 12] = [
@@ -27,21 +27,18 @@ const KINDS: [Kind; 12] = [
 ];
 
 /// Mine.
-pub(crate) fn mine(access: &Access) -> Node {
-    let listing = lists::follow(access, &KINDS, Some(access.session.user));
-    let (all, sender) = (listing.clone(), access.clone());
-    let content = lists::when_there(&listing, move || {
-        [
-            section(g().drafts_heading, status::drafts, "", Node::NONE),
-            cards(shown(&all, &sender), g().mine_nothing),
-            lists::more(&all),
-        ]
-        .into()
-    });
-    page(g().mine_title, content)
-}
-
-fn shown(listing: &Followed, access: &Access) -> impl Fn() -> Items<Card> + 'static {
-    let access = access.clone();
-    lists::chosen(listing, move |item| !lists::is_gone_on(&access, item))
+#[component]
+pub fn MinePage(access: Access) -> impl IntoView {
+    let listing = lists::follow(&access, &KINDS, Some(access.session.user));
+    let shown = lists::first_cards(&listing, move |item| !lists::is_gone_on(&access, item));
+    view! {
+        <Page title=g().mine_title>
+            <WhenListed listing=listing.clone()>
+                <CardSection heading=g().drafts_heading cards=|_| status::drafts()/>
+                <CardList cards=shown empty=g().mine_nothing/>
+                <MoreRecords listing=listing.clone()/>
+            </WhenListed>
+        </Page>
+    }
+    .into_any()
 }

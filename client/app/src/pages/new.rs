@@ -3,13 +3,14 @@
 use feltbog_shared::model::Kind;
 
 use super::lists;
-use super::page::page;
-use crate::components::card::{Card, cards};
+use super::page::Page;
 use crate::dom::Node;
 use crate::state::access::{Access, app};
 use crate::state::platform;
 use crate::state::route::Place;
 use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_ui::card::{Card, CardList};
+use leptos::prelude::*;
 
 /// The kinds that are begun on their own, in the order they are offered.
 const OFFERED: [Kind; 10] = [
@@ -70,7 +71,8 @@ pub(crate) fn path_from(kind: Kind, from: &str) -> String {
 }
 
 /// Nyt.
-pub(crate) fn new(access: &Access) -> Node {
+#[component]
+pub fn NewPage(access: Access) -> impl IntoView {
     // What somebody never sees again is not what they come for.
     let is_given_away = |kind: &Kind| access.passes_on(*kind) && !access.may_read(Kind::PassedOn);
     let first = OFFERED.into_iter().filter(|kind| !is_given_away(kind));
@@ -82,7 +84,12 @@ pub(crate) fn new(access: &Access) -> Node {
             Card::way(path(kind), lists::icon(kind), t().kind(kind).to_owned(), hint)
         })
         .collect();
-    page(g().new_title, cards(move || offers.clone(), g().new_nothing))
+    view! {
+        <Page title=g().new_title>
+            <CardList cards=move |_| offers.clone() empty=g().new_nothing/>
+        </Page>
+    }
+    .into_any()
 }
 
 /// Begins an empty record: gives it its id and goes there. Nothing is made before the first entry.

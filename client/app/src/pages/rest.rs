@@ -13,7 +13,7 @@ use super::{
     areas, copy, find, guidance, help, history, lists, mine, new, page::page, people, record, settings, sign,
     status,
 };
-use crate::dom::{self, Node, button, switch};
+use crate::dom::{self, Node, button, leptos_view, switch};
 use crate::state::access::{Access, app};
 use crate::state::route::Place;
 use crate::state::{people as people_of_phone, platform, senders};
@@ -139,19 +139,28 @@ fn drawn_before(what: Before) -> Node {
 
 fn drawn(access: &Access, place: &Place) -> Option<Node> {
     match place.parts() {
-        ("nyt", "", "") => Some(new::new(access)),
-        ("mine", "", "") => Some(mine::mine(access)),
+        ("nyt", "", "") => Some(leptos_view({
+            let access = access.clone();
+            move || view! { <new::NewPage access/> }.into_any()
+        })),
+        ("mine", "", "") => Some(leptos_view({
+            let access = access.clone();
+            move || view! { <mine::MinePage access/> }.into_any()
+        })),
         ("arealer", "", "") => Some(areas::areas(access)),
         ("areal", "", "") => Some(sign::enter(access)),
         ("areal", code, "") => Some(sign::look_up(access, code)),
         ("find", "", "") => Some(find::find(access)),
-        ("anvisninger", "", "") => guidance::guidance(access),
+        ("anvisninger", "", "") => guidance::kind(access).map(|kind| {
+            leptos_view({
+                let access = access.clone();
+                move || view! { <guidance::GuidancePage access kind/> }.into_any()
+            })
+        }),
         ("status", "", "") => Some(status::status()),
         ("hvem" | "enrol", "", "") => Some(people::shared()),
         ("kode", "", "") => Some(people::pin()),
-        ("indstillinger", "", "") => Some(dom::leptos_view(|| {
-            view! { <settings::SettingsPage/> }.into_any()
-        })),
+        ("indstillinger", "", "") => Some(leptos_view(|| view! { <settings::SettingsPage/> }.into_any())),
         ("hjaelp", ..) => help::of(access, place),
         ("kopi", "", "") => Some(copy::copy()),
         ("ny", _, "") => new::begin(place),

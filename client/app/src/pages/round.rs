@@ -14,7 +14,7 @@ use web_sys::{Element, Event};
 
 use super::after;
 use super::lists::{self, Followed};
-use crate::components::card::Card;
+use crate::components::card::{Card, Row};
 use crate::dom::{El, Items, Node, button, list, of_class, paragraph};
 use crate::state::access::{Access, app};
 use crate::state::{actions, platform};

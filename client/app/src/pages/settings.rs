@@ -1,7 +1,5 @@
 //! Indstillinger: language, appearance, and who the phone is open for.
 
-use std::sync::Arc;
-
 use feltbog_shared::language::Language;
 use leptos::prelude::*;
 
@@ -36,12 +34,12 @@ pub(crate) fn SettingsPage() -> impl IntoView {
         }
     };
     let words = help();
-    let ways = Arc::new(vec![
+    let ways = vec![
         Card::small("/hvem", Icon::Person, people().shared),
         Card::small("/hjaelp/installer", Icon::Phone, words.install),
         Card::small("/hjaelp/data", Icon::Lock, words.data),
         Card::small("/kopi", Icon::Book, words.copy),
-    ]);
+    ];
     view! {
         <Page title=t().settings>
             <section class="sheet">
@@ -62,7 +60,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
                 />
             </section>
             {signed_in}
-            <CardList cards=Signal::stored(ways)/>
+            <CardList cards=move |_| ways.clone()/>
         </Page>
     }
     .into_any()
