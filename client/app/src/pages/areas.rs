@@ -6,58 +6,55 @@ use feltbog_shared::model::outline::Outline;
 use feltbog_shared::model::{Area, Kind};
 use leptos::prelude::*;
 
-use super::page::page;
-use super::{lists, new, sign};
-use crate::components::card::{action, cards};
-use crate::components::icon::Icon;
+use super::lists::{self, WhenListed};
+use super::new;
+use super::page::Page;
 use crate::components::map::{self, Place};
-use crate::dom::{Node, el, of_class, switch};
+use crate::dom::{Node, NodeView, el, of_class, switch};
 use crate::state::access::Access;
 use feltbog_presentation::fields::text;
 use feltbog_presentation::texts::{of_pages as g, t};
 use feltbog_presentation::walk;
+use feltbog_ui::card::{ActionLink, CardList};
+use feltbog_ui::icon::Icon;
 
 /// All areas of the department.
-pub(crate) fn areas(access: &Access) -> Node {
-    if !access.may_read(Kind::Area) {
-        return sign::stranger();
-    }
-    let listing = lists::follow(access, &[Kind::Area], None);
+#[component]
+pub fn AreasPage(access: Access) -> impl IntoView {
+    let listing = lists::follow(&access, &[Kind::Area], None);
     let new = access.may_create(Kind::Area).then(|| {
-        action(
-            &new::path(Kind::Area),
-            Icon::New,
-            g().untitled.at(Kind::Area as usize),
-            true,
-        )
+        let label = g().untitled.at(Kind::Area as usize);
+        view! { <ActionLink href=new::path(Kind::Area) icon=Icon::New label primary=true/> }
     });
-    let code = action("/areal", Icon::Find, g().code_enter, false);
-    let (all, mapped) = (listing.clone(), listing.clone());
-    let content = lists::when_there(&listing, move || {
-        let all = all.clone();
-        let cards = cards(
-            move || {
-                lists::with_items(&all, |items| {
-                    let mut number = 0;
-                    let numbered = items.iter().map(|item| {
-                        let mut card = lists::card(item);
-                        if outline(item).is_some() {
-                            number += 1;
-                            card.title = [&number.to_string(), ". ", &card.title].concat();
-                        }
-                        card
-                    });
-                    numbered.collect::<Vec<_>>()
-                })
-            },
-            t().no_areas,
-        );
-        [overview(&mapped), cards].into()
-    });
-    page(
-        g().all_areas,
-        [content, of_class("div", "actions").child(new).child(code).into()],
-    )
+    let all = listing.clone();
+    let cards = move |count| {
+        lists::with_items(&all, |items| {
+            let mut number = 0;
+            let numbered = items.iter().take(count).map(|item| {
+                let mut card = lists::card(item);
+                if outline(item).is_some() {
+                    number += 1;
+                    card.title = [&number.to_string(), ". ", &card.title].concat();
+                }
+                card
+            });
+            numbered.collect::<Vec<_>>()
+        })
+    };
+    let mapped = listing.clone();
+    view! {
+        <Page title=g().all_areas>
+            <WhenListed listing>
+                <NodeView node={let mapped = mapped.clone(); move || overview(&mapped)}/>
+                <CardList cards=cards.clone() empty=t().no_areas/>
+            </WhenListed>
+            <div class="actions">
+                {new}
+                <ActionLink href="/areal" icon=Icon::Find label=g().code_enter/>
+            </div>
+        </Page>
+    }
+    .into_any()
 }
 
 /// The corners of an area that was walked.

@@ -18,6 +18,7 @@ use crate::state::access::{Access, app};
 use crate::state::route::Place;
 use crate::state::{people as people_of_phone, platform, senders};
 use feltbog_presentation::texts::t;
+use feltbog_shared::model::Kind;
 
 /// So many milliseconds after the pages have come, the first of them is rehearsed.
 const REHEARSAL: i32 = 200;
@@ -137,31 +138,39 @@ fn drawn_before(what: Before) -> Node {
     }
 }
 
+/// A page of Leptos components as a node.
+macro_rules! leptos_page {
+    ($($view:tt)*) => {
+        Some(leptos_view(move || view! { $($view)* }.into_any()))
+    };
+}
+
 fn drawn(access: &Access, place: &Place) -> Option<Node> {
+    let owned = access.clone();
     match place.parts() {
-        ("nyt", "", "") => Some(leptos_view({
-            let access = access.clone();
-            move || view! { <new::NewPage access/> }.into_any()
-        })),
-        ("mine", "", "") => Some(leptos_view({
-            let access = access.clone();
-            move || view! { <mine::MinePage access/> }.into_any()
-        })),
-        ("arealer", "", "") => Some(areas::areas(access)),
+        ("nyt", "", "") => leptos_page!(<new::NewPage access=owned/>),
+        ("mine", "", "") => leptos_page!(<mine::MinePage access=owned/>),
+        ("arealer", "", "") if !access.may_read(Kind::Area) => Some(sign::stranger()),
+        ("arealer", "", "") => leptos_page!(<areas::AreasPage access=owned/>),
         ("areal", "", "") => Some(sign::enter(access)),
         ("areal", code, "") => Some(sign::look_up(access, code)),
         ("find", "", "") => Some(find::find(access)),
-        ("anvisninger", "", "") => guidance::kind(access).map(|kind| {
-            leptos_view({
-                let access = access.clone();
-                move || view! { <guidance::GuidancePage access kind/> }.into_any()
-            })
-        }),
-        ("status", "", "") => Some(status::status()),
+        ("anvisninger", "", "") => {
+            let kind = guidance::kind(access)?;
+            leptos_page!(<guidance::GuidancePage access=owned kind/>)
+        }
+        ("status", "", "") => leptos_page!(<status::StatusPage/>),
         ("hvem" | "enrol", "", "") => Some(people::shared()),
         ("kode", "", "") => Some(people::pin()),
-        ("indstillinger", "", "") => Some(leptos_view(|| view! { <settings::SettingsPage/> }.into_any())),
-        ("hjaelp", ..) => help::of(access, place),
+        ("indstillinger", "", "") => leptos_page!(<settings::SettingsPage/>),
+        ("hjaelp", "", "") => {
+            let from = place.query("fra").unwrap_or_default().to_owned();
+            let begun = place.query("ny").unwrap_or_default().to_owned();
+            leptos_page!(<help::HelpPage access=owned from begun/>)
+        }
+        ("hjaelp", "data", "") => leptos_page!(<help::DataPage/>),
+        ("hjaelp", "installer", "") => leptos_page!(<help::InstallPage/>),
+        ("hjaelp", "tilgaengelighed", "") => leptos_page!(<help::AccessibilityPage/>),
         ("kopi", "", "") => Some(copy::copy()),
         ("ny", _, "") => new::begin(place),
         ("sag", id, part) => record_or_history(access, place, id, part),
@@ -172,7 +181,7 @@ fn drawn(access: &Access, place: &Place) -> Option<Node> {
 fn record_or_history(access: &Access, place: &Place, id: &str, part: &str) -> Option<Node> {
     match (id.parse().ok(), part) {
         (Some(document), "") => Some(record::record(access, place, document)),
-        (Some(document), "historik") => Some(history::history(document)),
+        (Some(document), "historik") => leptos_page!(<history::HistoryPage document/>),
         (Some(document), "gaa") => Some(record::walk(access, place, document)),
         (Some(document), "skilt") => Some(sign::sign(document)),
         (None, "" | "historik" | "gaa" | "skilt") => Some(record::missing(t().record_missing)),

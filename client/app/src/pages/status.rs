@@ -1,98 +1,85 @@
 //! What has been sent and what has not: each record with its reason, and "try again".
 
-use crate::reactive::effect;
 use feltbog_shared::bridge::{Delivery, Draft, OutboxItem};
 use feltbog_shared::model::{Fields, Value};
 use leptos::prelude::*;
 
 use super::lists;
-use super::page::page;
-use crate::components::card::{Card, action, cards, section};
-use crate::components::icon::Icon;
-use crate::components::tone;
-use crate::dom::{Node, button, dynamic, of_class, paragraph, switch};
+use super::page::Page;
 use crate::state::access::app;
+use crate::state::engine::use_engine;
 use crate::state::platform;
 use feltbog_presentation::fields::apply;
 use feltbog_presentation::texts::{of_pages as g, t};
 use feltbog_presentation::{status as words, summary};
+use feltbog_ui::card::{ActionLink, Card, CardList, CardSection};
+use feltbog_ui::icon::Icon;
+use feltbog_ui::receipt::ReceiptLine;
 
-/// What has been sent?
-pub(crate) fn status() -> Node {
-    let engine = &app().engine;
-    effect(|| {
-        engine.status.track();
-        engine.ask_outbox();
+/// What has been sent and what has not.
+#[component]
+pub fn StatusPage() -> impl IntoView {
+    Effect::new(move |_| {
+        use_engine().status.track();
+        use_engine().ask_outbox();
     });
-    let line = dynamic(|| {
-        tone::line(&words::line(
-            t(),
-            &platform::present(),
-            &engine.status.get(),
-            app().unsaved.get() > 0,
-        ))
-        .into()
+    let line = move || {
+        let is_unsaved = app().unsaved.get() > 0;
+        let line = words::line(t(), &platform::present(), &use_engine().status.get(), is_unsaved);
+        view! { <ReceiptLine line/> }
+    };
+    let unsent = Memo::new(move |_| use_engine().status.with(|status| status.unsent));
+    let put_aside = Memo::new(move |_| use_engine().status.with(|status| status.put_aside));
+    let lacks = Memo::new(move |_| {
+        use_engine()
+            .status
+            .with(|status| status.unsent + status.refused + status.put_aside + status.drafts > 0)
     });
-    let unsent = switch(
-        || engine.status.with(|status| status.unsent),
-        |unsent| match unsent {
-            0 => Node::NONE,
-            _ => paragraph("lead", g().things_lack_sending.of((*unsent).into())).into(),
-        },
-    );
-    let aside = switch(
-        || engine.status.with(|status| status.put_aside),
-        |count| match count {
-            0 => Node::NONE,
-            _ => paragraph("problem", g().set_aside_count.of((*count).into())).into(),
-        },
-    );
-    let items = switch(
-        || {
-            let is_empty = engine
-                .outbox
-                .with(|outbox| outbox.as_ref().map(|items| items.is_empty()));
-            let is_sent = |status: &feltbog_shared::bridge::Status| {
-                status.all_sent_at.is_some() && status.unsent + status.refused + status.drafts == 0
-            };
-            (is_empty, engine.status.with(is_sent))
-        },
-        |state| match state {
-            (None, _) => Node::NONE,
-            (Some(true), true) => paragraph("none", g().status_all_sent_long).into(),
-            (Some(true), false) => paragraph("none", g().status_nothing_yet).into(),
-            (Some(false), _) => cards(waiting, ""),
-        },
-    );
-    let again = button("button primary")
-        .child(t().try_again)
-        .press(|| engine.sync_now());
-    let copy = switch(
-        || {
-            engine
-                .status
-                .with(|status| status.unsent + status.refused + status.put_aside + status.drafts > 0)
-        },
-        |lacks| {
-            lacks
-                .then(|| action("/kopi", Icon::Lock, g().save_copy, false))
-                .into()
-        },
-    );
-    page(
-        g().status_title,
-        [
-            paragraph("lead", line).into(),
-            unsent,
-            aside,
-            section(g().drafts_heading, drafts, "", Node::NONE),
-            items,
-            of_class("div", "actions").child(again).child(copy).into(),
-        ],
-    )
+    view! {
+        <Page title=g().status_title>
+            <p class="lead">{line}</p>
+            <Show when=move || unsent.get() != 0>
+                <p class="lead">{move || g().things_lack_sending.of(unsent.get().into())}</p>
+            </Show>
+            <Show when=move || put_aside.get() != 0>
+                <p class="problem">{move || g().set_aside_count.of(put_aside.get().into())}</p>
+            </Show>
+            <CardSection heading=g().drafts_heading cards=|_| drafts()/>
+            <Outbox/>
+            <div class="actions">
+                <button type="button" class="button primary" on:click=move |_| use_engine().sync_now()>
+                    {t().try_again}
+                </button>
+                <Show when=move || lacks.get()>
+                    <ActionLink href="/kopi" icon=Icon::Lock label=g().save_copy/>
+                </Show>
+            </div>
+        </Page>
+    }
+    .into_any()
 }
 
-/// What is not finished in the department: records that are not made yet, and texts that cannot stand in theirs.
+/// Records that wait to be sent, or a sentence when none does.
+#[component]
+fn Outbox() -> impl IntoView {
+    let state = Memo::new(move |_| {
+        let is_empty = use_engine()
+            .outbox
+            .with(|outbox| outbox.as_ref().map(|items| items.is_empty()));
+        let is_all_sent = use_engine().status.with(|status| {
+            status.all_sent_at.is_some() && status.unsent + status.refused + status.drafts == 0
+        });
+        (is_empty, is_all_sent)
+    });
+    move || match state.get() {
+        (None, _) => ().into_any(),
+        (Some(true), true) => view! { <p class="none">{g().status_all_sent_long}</p> }.into_any(),
+        (Some(true), false) => view! { <p class="none">{g().status_nothing_yet}</p> }.into_any(),
+        (Some(false), _) => view! { <CardList cards=|_| waiting()/> }.into_any(),
+    }
+}
+
+/// Unfinished work in the department: records that are not made yet, and texts that cannot stand in theirs.
 pub(crate) fn drafts() -> Vec<Card> {
     let here = app().access().map(|access| access.department.id);
     let drafts = app().engine.drafts.get();

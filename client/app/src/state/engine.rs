@@ -147,6 +147,11 @@ pub(crate) struct Engine {
     deaths: RefCell<Vec<i64>>,
 }
 
+/// The engine of this page.
+pub(crate) fn use_engine() -> &'static Engine {
+    &app().engine
+}
+
 /// A picture that is shown somewhere.
 struct Shown {
     document: DocumentId,
