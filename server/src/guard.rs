@@ -471,7 +471,7 @@ fn check_root(spec: &FieldSpec, action: &OpType) -> Result<bool, Refusal> {
     let invalid = || Refusal::of_field(RefusalCode::InvalidValue, spec.name);
     if matches!(
         spec.shape,
-        Shape::Prose(_) | Shape::Choices(_) | Shape::Tallies(_)
+        Shape::RichText(_) | Shape::Choices(_) | Shape::Counters(_)
     ) {
         return Err(invalid());
     }
@@ -481,9 +481,9 @@ fn check_root(spec: &FieldSpec, action: &OpType) -> Result<bool, Refusal> {
         OpType::Delete => Ok(false),
         OpType::Put(scalar) => {
             let value = match (spec.shape, scalar) {
-                (Shape::Whole(..), ScalarValue::Int(number)) => Value::Whole(*number),
+                (Shape::Integer(..), ScalarValue::Int(number)) => Value::Integer(*number),
                 (Shape::Flag, ScalarValue::Boolean(flag)) => Value::Flag(*flag),
-                (Shape::Instant, ScalarValue::Timestamp(millis)) => {
+                (Shape::Timestamp, ScalarValue::Timestamp(millis)) => {
                     Value::Moment(Moment::from_millis(*millis))
                 }
                 (_, ScalarValue::Str(text)) => Value::Text(text.to_string()),
@@ -511,14 +511,14 @@ const LETTER_BYTES: usize = 64;
 
 fn check_inner(spec: &FieldSpec, key: &Key, action: &OpType, insert: bool) -> Result<(), Refusal> {
     let fits = match (spec.shape, key, action) {
-        (Shape::Prose(_), Key::Seq(_), OpType::Put(ScalarValue::Str(letter))) => {
+        (Shape::RichText(_), Key::Seq(_), OpType::Put(ScalarValue::Str(letter))) => {
             insert && letter.len() <= LETTER_BYTES
         }
-        (Shape::Prose(_), Key::Seq(_), OpType::Delete) => true,
+        (Shape::RichText(_), Key::Seq(_), OpType::Delete) => true,
         (Shape::Choices(keys), Key::Map(key), OpType::Put(ScalarValue::Boolean(true)) | OpType::Delete) => {
             keys.contains(&key.as_str())
         }
-        (Shape::Tallies(keys), Key::Map(key), OpType::Increment(by)) => {
+        (Shape::Counters(keys), Key::Map(key), OpType::Increment(by)) => {
             keys.contains(&key.as_str()) && by.unsigned_abs() <= TALLY_MAX.unsigned_abs()
         }
         _ => false,

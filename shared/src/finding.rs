@@ -113,7 +113,7 @@ impl Needle {
 pub fn texts(kind: Kind, fields: &Fields) -> String {
     let mut all = String::new();
     for spec in kind.fields() {
-        if let (Shape::Line(_) | Shape::Prose(_), Some(Value::Text(text))) =
+        if let (Shape::Text(_) | Shape::RichText(_), Some(Value::Text(text))) =
             (spec.shape, fields.get(spec.name))
         {
             all.push_str(&fold(text));

@@ -20,14 +20,14 @@ fn canary(kind: Kind) -> String {
 
 /// An edit that writes a word into a record of a kind: into its first line or text.
 pub(crate) fn writing(kind: Kind, word: &str) -> FieldEdit {
-    let of_shape = |spec: &&FieldSpec| matches!(spec.shape, Shape::Line(_) | Shape::Prose(_));
+    let of_shape = |spec: &&FieldSpec| matches!(spec.shape, Shape::Text(_) | Shape::RichText(_));
     let spec = kind
         .fields()
         .iter()
         .find(of_shape)
         .expect("every kind holds words");
     let change = match spec.shape {
-        Shape::Prose(_) => FieldChange::Rewrite(word.to_owned()),
+        Shape::RichText(_) => FieldChange::Rewrite(word.to_owned()),
         _ => FieldChange::Set(Value::Text(word.to_owned())),
     };
     FieldEdit {

@@ -23,7 +23,7 @@ fn maker(kind: Kind) -> Option<Role> {
 
 fn scalar(shape: Shape, day: Day) -> ScalarValue {
     match shape {
-        Shape::Instant => ScalarValue::Timestamp(day.start().plus_millis(12 * 3_600_000).millis()),
+        Shape::Timestamp => ScalarValue::Timestamp(day.start().plus_millis(12 * 3_600_000).millis()),
         _ => ScalarValue::from(day.to_string()),
     }
 }

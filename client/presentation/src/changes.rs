@@ -134,7 +134,7 @@ pub fn is_more_than_one_choice(kind: Kind, entered: &[FieldEdit]) -> bool {
     }
     let is_written = |name: &&str| {
         let shape = kind.field(name).map(|spec| spec.shape);
-        matches!(shape, Some(Shape::Line(_) | Shape::Prose(_)))
+        matches!(shape, Some(Shape::Text(_) | Shape::RichText(_)))
     };
     chosen.len() > 1 || chosen.iter().any(is_written)
 }
@@ -199,12 +199,14 @@ mod tests {
                 0 => FieldChange::Include(keys[pick(keys.len())].to_owned()),
                 _ => FieldChange::Exclude(keys[pick(keys.len())].to_owned()),
             },
-            Shape::Whole(least, most) => FieldChange::Set(Value::Whole((least + pick(9) as i64).min(most))),
+            Shape::Integer(least, most) => {
+                FieldChange::Set(Value::Integer((least + pick(9) as i64).min(most)))
+            }
             Shape::Flag => FieldChange::Set(Value::Flag(pick(2) == 0)),
-            Shape::Line(_) if pick(3) == 0 => FieldChange::Clear,
-            Shape::Line(_) => FieldChange::Set(Value::Text(format!("ord {}", pick(99)))),
-            Shape::Prose(_) => FieldChange::Rewrite(format!("ord {}", pick(99))),
-            Shape::Tallies(keys) => FieldChange::Count(keys[pick(keys.len())].to_owned(), 1),
+            Shape::Text(_) if pick(3) == 0 => FieldChange::Clear,
+            Shape::Text(_) => FieldChange::Set(Value::Text(format!("ord {}", pick(99)))),
+            Shape::RichText(_) => FieldChange::Rewrite(format!("ord {}", pick(99))),
+            Shape::Counters(keys) => FieldChange::Count(keys[pick(keys.len())].to_owned(), 1),
             _ => return None,
         };
         Some(FieldEdit {
@@ -217,7 +219,7 @@ mod tests {
     fn told(mut record: Fields) -> Fields {
         record.retain(|_, value| match value {
             Value::Keys(keys) => !keys.is_empty(),
-            Value::Tallies(tallies) => {
+            Value::Counters(tallies) => {
                 tallies.retain(|_, count| *count != 0);
                 !tallies.is_empty()
             }

@@ -62,7 +62,7 @@ impl EntryProblem {
     /// The part of a text that is to be changed, counted in characters; nothing where all of it is.
     pub fn place(&self, shape: Shape, text: &str) -> Option<Range<usize>> {
         match (self, shape) {
-            (Self::TooLong(_), Shape::Prose(most) | Shape::Line(most)) => {
+            (Self::TooLong(_), Shape::RichText(most) | Shape::Text(most)) => {
                 let skipped = leading_blanks(shape, text);
                 let letters: Vec<char> = text.chars().skip(skipped).collect();
                 Some(skipped + fitting(&letters, most)..skipped + letters.len())
@@ -76,7 +76,7 @@ impl EntryProblem {
 /// The blanks before a line, which do not count.
 fn leading_blanks(shape: Shape, text: &str) -> usize {
     match shape {
-        Shape::Line(_) => text.chars().take_while(|letter| letter.is_whitespace()).count(),
+        Shape::Text(_) => text.chars().take_while(|letter| letter.is_whitespace()).count(),
         _ => 0,
     }
 }
@@ -119,27 +119,30 @@ pub fn read_entry(
         None => Ok(day),
     };
     match spec.shape {
-        Shape::Prose(most) => {
+        Shape::RichText(most) => {
             check_text(spec, typed, most, record)?;
             Ok(FieldChange::Rewrite(typed.to_owned()))
         }
-        Shape::Line(most) => {
+        Shape::Text(most) => {
             let line = typed.trim();
             check_text(spec, line, most, record)?;
             Ok(set_or_clear(line, || Value::Text(line.to_owned())))
         }
-        Shape::Whole(least, most) => match typed.trim() {
+        Shape::Integer(least, most) => match typed.trim() {
             "" => Ok(FieldChange::Clear),
-            number => Ok(FieldChange::Set(Value::Whole(read_whole(number, least..=most)?))),
+            number => Ok(FieldChange::Set(Value::Integer(read_whole(
+                number,
+                least..=most,
+            )?))),
         },
-        Shape::Calendar => match typed.trim() {
+        Shape::Date => match typed.trim() {
             "" => Ok(FieldChange::Clear),
             day => {
                 let day = checked(Day::parse(day).ok_or(EntryProblem::NotADay)?)?;
                 Ok(FieldChange::Set(Value::Text(day.to_string())))
             }
         },
-        Shape::Instant => match typed.trim() {
+        Shape::Timestamp => match typed.trim() {
             "" => Ok(FieldChange::Clear),
             clock => {
                 let at = from_danish_clock(clock).ok_or(EntryProblem::NotADay)?;
@@ -237,7 +240,7 @@ mod tests {
         for (typed, number) in [("19", 19), (" 19 ", 19), ("−4", -4), ("19,0", 19), ("-30", -30)] {
             assert_eq!(
                 temperature(typed),
-                Ok(FieldChange::Set(Value::Whole(number))),
+                Ok(FieldChange::Set(Value::Integer(number))),
                 "{typed}"
             );
         }
@@ -298,7 +301,7 @@ mod tests {
         let text = "Fru Vang, 010203-1234, hørte det";
         let problem = read(Kind::ConflictCase, ConflictCase::description().name(), text).unwrap_err();
         assert_eq!(problem, EntryProblem::CprNumber);
-        assert_eq!(problem.place(Shape::Prose(500), text), Some(10..21));
+        assert_eq!(problem.place(Shape::RichText(500), text), Some(10..21));
     }
 
     /// Whatever is typed into whichever field, it is read as a change that may stand there, or there is a reason.

@@ -13,7 +13,7 @@ pub fn text<'a>(fields: &'a Fields, name: &str) -> &'a str {
 /// The number under a name.
 pub fn whole(fields: &Fields, name: &str) -> Option<i64> {
     match fields.get(name) {
-        Some(Value::Whole(number)) => Some(*number),
+        Some(Value::Integer(number)) => Some(*number),
         _ => None,
     }
 }
@@ -26,7 +26,7 @@ pub fn has_key(fields: &Fields, name: &str, key: &str) -> bool {
 /// The counter under a name and key.
 pub fn tally(fields: &Fields, name: &str, key: &str) -> i64 {
     match fields.get(name) {
-        Some(Value::Tallies(tallies)) => tallies.get(key).copied().unwrap_or(0),
+        Some(Value::Counters(tallies)) => tallies.get(key).copied().unwrap_or(0),
         _ => 0,
     }
 }
@@ -59,8 +59,8 @@ pub fn apply(fields: &mut Fields, edit: &FieldEdit) {
         FieldChange::Count(key, by) => {
             let entry = fields
                 .entry(edit.field.clone())
-                .or_insert_with(|| Value::Tallies(Default::default()));
-            if let Value::Tallies(tallies) = entry {
+                .or_insert_with(|| Value::Counters(Default::default()));
+            if let Value::Counters(tallies) = entry {
                 *tallies.entry(key.clone()).or_insert(0) += by;
             }
         }

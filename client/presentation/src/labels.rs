@@ -142,7 +142,7 @@ pub fn value(texts: &Texts, kind: Kind, field: &str, key: &str) -> Option<&'stat
 /// Where a key stands in the list of its field.
 pub fn place(kind: Kind, field: &str, key: &str) -> Option<usize> {
     match kind.field(field)?.shape {
-        Shape::Choice(keys) | Shape::Choices(keys) | Shape::Tallies(keys) => {
+        Shape::Choice(keys) | Shape::Choices(keys) | Shape::Counters(keys) => {
             keys.iter().position(|one| *one == key)
         }
         _ => None,
@@ -222,7 +222,7 @@ pub fn in_words(texts: &Texts, present: &Present, kind: Kind, spec: &FieldSpec, 
             texts.pages().corners.of(text.split(';').count() as i64)
         }
         (_, Value::Keys(keys)) => keys.iter().map(|key| called(key)).collect::<Vec<_>>().join(", "),
-        (_, Value::Tallies(tallies)) => {
+        (_, Value::Counters(tallies)) => {
             let counted = tallies.iter().filter(|(_, count)| **count != 0);
             counted
                 .map(|(key, count)| [&called(key), " ", &count.to_string()].concat())
@@ -236,14 +236,14 @@ pub fn in_words(texts: &Texts, present: &Present, kind: Kind, spec: &FieldSpec, 
 /// The same for what is no value of a list.
 pub fn plain(texts: &Texts, present: &Present, spec: &FieldSpec, content: &Value) -> String {
     match (spec.shape, content) {
-        (Shape::Calendar, Value::Text(text)) => {
+        (Shape::Date, Value::Text(text)) => {
             Day::parse(text).map_or_else(|| text.clone(), |day| present.day(texts, day))
         }
         (_, Value::Text(text)) => text.clone(),
-        (_, Value::Whole(number)) => format::whole(texts, *number),
+        (_, Value::Integer(number)) => format::whole(texts, *number),
         (_, Value::Flag(flag)) => if *flag { texts.yes } else { texts.no }.to_owned(),
         (_, Value::Moment(at)) => present.moment(texts, *at),
-        (_, Value::Keys(_) | Value::Tallies(_)) => String::new(),
+        (_, Value::Keys(_) | Value::Counters(_)) => String::new(),
     }
 }
 
@@ -258,7 +258,7 @@ mod tests {
             for kind in Kind::ALL {
                 for spec in kind.fields() {
                     assert_ne!(texts.field(*kind, spec.name), "", "{kind:?}.{}", spec.name);
-                    if let Shape::Choice(keys) | Shape::Choices(keys) | Shape::Tallies(keys) = spec.shape {
+                    if let Shape::Choice(keys) | Shape::Choices(keys) | Shape::Counters(keys) = spec.shape {
                         for key in keys {
                             let label = value(texts, *kind, spec.name, key);
                             assert!(
@@ -278,7 +278,7 @@ mod tests {
         for texts in [&DA, &EN] {
             for kind in Kind::ALL {
                 for spec in kind.fields() {
-                    let (Shape::Choice(keys) | Shape::Choices(keys) | Shape::Tallies(keys)) = spec.shape
+                    let (Shape::Choice(keys) | Shape::Choices(keys) | Shape::Counters(keys)) = spec.shape
                     else {
                         continue;
                     };

@@ -192,11 +192,11 @@ mod tests {
             let text = |text: &str| Value::Text(text.to_owned());
             Some(match shape {
                 Shape::Choice([one, .., other]) => [text(one), text(other)],
-                Shape::Whole(least, most) => [Value::Whole(least), Value::Whole(most)],
+                Shape::Integer(least, most) => [Value::Integer(least), Value::Integer(most)],
                 Shape::Flag => [Value::Flag(true), Value::Flag(false)],
-                Shape::Calendar => [text("2026-11-21"), text("2026-10-03")],
-                Shape::Instant => [1, 2].map(|days| Value::Moment(Moment::from_millis(days * 86_400_000))),
-                Shape::Line(_) => [text("Opgang 4"), text("Opgang 7")],
+                Shape::Date => [text("2026-11-21"), text("2026-10-03")],
+                Shape::Timestamp => [1, 2].map(|days| Value::Moment(Moment::from_millis(days * 86_400_000))),
+                Shape::Text(_) => [text("Opgang 4"), text("Opgang 7")],
                 Shape::Link => [1, 2].map(|number| text(&DocumentId::from_bytes([number; 16]).to_string())),
                 _ => return None,
             })

@@ -144,7 +144,7 @@ impl Reader<'_> {
         let Some(spec) = self.kind.field(name) else {
             return String::new();
         };
-        if let Shape::Tallies(_) = spec.shape {
+        if let Shape::Counters(_) = spec.shape {
             return match fields::text(self.record, "state") {
                 "" => String::new(),
                 _ => self.texts.count_total.of(total(self.record)),
@@ -159,8 +159,8 @@ impl Reader<'_> {
             (Shape::Choice(_), Value::Text(key)) => labels::in_summary(self.texts, self.kind, name, key)
                 .unwrap_or_default()
                 .to_owned(),
-            (Shape::Line(_) | Shape::Prose(_), Value::Text(text)) => format::excerpt(text, 60),
-            (_, Value::Whole(size)) if name == "square_metres" => self
+            (Shape::Text(_) | Shape::RichText(_), Value::Text(text)) => format::excerpt(text, 60),
+            (_, Value::Integer(size)) if name == "square_metres" => self
                 .texts
                 .square_metres
                 .with(&[&format::whole(self.texts, *size)]),
@@ -172,7 +172,7 @@ impl Reader<'_> {
 /// All insects of all groups.
 pub fn total(record: &Fields) -> i64 {
     match record.get("counts") {
-        Some(Value::Tallies(tallies)) => tallies.values().sum(),
+        Some(Value::Counters(tallies)) => tallies.values().sum(),
         _ => 0,
     }
 }

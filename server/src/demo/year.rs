@@ -22,7 +22,7 @@ use feltbog_shared::model::area_observation::{
 use feltbog_shared::model::care_plan_entry::Every;
 use feltbog_shared::model::care_task::{TaskKind, TaskState, Team, Tool};
 use feltbog_shared::model::photo::PhotoMoment;
-use feltbog_shared::model::schema::{Calendar, Choice, Field, Instant};
+use feltbog_shared::model::schema::{Choice, Date, Field, Timestamp};
 use feltbog_shared::model::{
     Area, AreaObservation, CarePlanEntry, CareTask, FieldEdit, Fields, Kind, Photo, PlanRevision, Value,
     ValueList,
@@ -344,7 +344,7 @@ impl Diary<'_> {
         let mut random = [0; 10];
         self.rng.fill(&mut random);
         let document = DocumentId::new(at, random);
-        let created = Field::<Instant>::new("created_at").set(at);
+        let created = Field::<Timestamp>::new("created_at").set(at);
         let edits = std::iter::once(created).chain(edits).collect();
         self.acts.push(Act::new(at, author, document, kind, edits));
         document
@@ -734,7 +734,7 @@ fn choose<T: ValueList>(name: &'static str, value: T) -> FieldEdit {
 }
 
 fn day(name: &'static str, day: Day) -> FieldEdit {
-    Field::<Calendar>::new(name).set(day)
+    Field::<Date>::new(name).set(day)
 }
 
 #[cfg(test)]
@@ -850,9 +850,9 @@ mod tests {
             FieldChange::Count(key, by) => {
                 match fields
                     .entry(edit.field.clone())
-                    .or_insert(Value::Tallies([].into()))
+                    .or_insert(Value::Counters([].into()))
                 {
-                    Value::Tallies(tallies) => *tallies.entry(key.clone()).or_default() += by,
+                    Value::Counters(tallies) => *tallies.entry(key.clone()).or_default() += by,
                     other => panic!("{other:?}"),
                 }
             }

@@ -34,11 +34,11 @@ pub fn project(fields: &Fields, disputes: &[Dispute]) -> String {
 fn value(held: &Value) -> serde_json::Value {
     match held {
         Value::Text(text) => json!(text),
-        Value::Whole(number) => json!(number),
+        Value::Integer(number) => json!(number),
         Value::Flag(flag) => json!(flag),
         Value::Moment(moment) => json!(instant(*moment)),
         Value::Keys(keys) => json!(keys),
-        Value::Tallies(tallies) => json!(tallies),
+        Value::Counters(tallies) => json!(tallies),
     }
 }
 

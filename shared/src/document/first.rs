@@ -106,7 +106,7 @@ fn fields_of(kind: Kind, born: &Born, change: &ExpandedChange) -> Option<Fields>
             ObjectId::Id(id) if born.is_own(id) => {
                 let (_, spec) = born.places.iter().find(|(place, _)| *place == id.counter())?;
                 match spec.shape {
-                    Shape::Prose(_) => {
+                    Shape::RichText(_) => {
                         let end = ends.iter_mut().find(|(place, _)| *place == id.counter());
                         letter(spec, op, end.as_ref().map(|(_, end)| end), &mut fields)?;
                         let written = OpId::new(number, &change.actor_id);
@@ -116,7 +116,7 @@ fn fields_of(kind: Kind, born: &Born, change: &ExpandedChange) -> Option<Fields>
                         }
                     }
                     Shape::Choices(_) => chosen(spec, op, &mut fields)?,
-                    Shape::Tallies(_) => tick(born, spec, id.counter(), op, &mut fields)?,
+                    Shape::Counters(_) => tick(born, spec, id.counter(), op, &mut fields)?,
                     _ => return None,
                 }
             }
@@ -144,7 +144,7 @@ fn root(kind: Kind, op: &Op, fields: &mut Fields) -> Option<()> {
 fn born_with(spec: &FieldSpec) -> bool {
     matches!(
         spec.shape,
-        Shape::Prose(_) | Shape::Choices(_) | Shape::Tallies(_)
+        Shape::RichText(_) | Shape::Choices(_) | Shape::Counters(_)
     )
 }
 
@@ -203,7 +203,7 @@ fn tick(born: &Born, spec: &FieldSpec, map: u64, op: &Op, fields: &mut Fields) -
     if !born.is_own(counter) || *of != map || named != key.as_str() {
         return None;
     }
-    let Some(Value::Tallies(tallies)) = fields.get_mut(spec.name) else {
+    let Some(Value::Counters(tallies)) = fields.get_mut(spec.name) else {
         return None;
     };
     let tally = tallies.get_mut(named)?;

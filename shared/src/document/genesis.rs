@@ -104,9 +104,9 @@ pub(super) mod make {
         transaction.put(ROOT, super::KIND_FIELD, kind.key()).unwrap();
         for spec in kind.fields() {
             match spec.shape {
-                Shape::Prose(_) => drop(transaction.put_object(ROOT, spec.name, ObjType::Text).unwrap()),
+                Shape::RichText(_) => drop(transaction.put_object(ROOT, spec.name, ObjType::Text).unwrap()),
                 Shape::Choices(_) => drop(transaction.put_object(ROOT, spec.name, ObjType::Map).unwrap()),
-                Shape::Tallies(keys) => {
+                Shape::Counters(keys) => {
                     let map = transaction.put_object(ROOT, spec.name, ObjType::Map).unwrap();
                     for key in keys {
                         transaction.put(&map, *key, ScalarValue::counter(0)).unwrap();

@@ -216,7 +216,7 @@ fn others(values: &[Value], kept: Option<&Value>) -> Vec<Value> {
 fn inner_act(shape: Shape, key: &Key, op: &Op) -> Option<Act> {
     let value = op.primitive_value();
     match (shape, key) {
-        (Shape::Prose(_), Key::Seq(_)) => {
+        (Shape::RichText(_), Key::Seq(_)) => {
             let added = if op.insert { 1 } else { 0 };
             Some(Act::Wrote {
                 added,
@@ -227,7 +227,7 @@ fn inner_act(shape: Shape, key: &Key, op: &Op) -> Option<Act> {
             Some(_) => Act::Included(choice.to_string()),
             None => Act::Excluded(choice.to_string()),
         }),
-        (Shape::Tallies(_), Key::Map(counter)) => match value {
+        (Shape::Counters(_), Key::Map(counter)) => match value {
             Some(ScalarValue::Int(by)) => Some(Act::Counted(counter.to_string(), by)),
             _ => None,
         },

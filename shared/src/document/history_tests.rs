@@ -23,16 +23,16 @@ fn two_values(spec: &FieldSpec, seed: u8) -> Option<[Value; 2]> {
         let step = number + place as i64;
         Some(match spec.shape {
             Shape::Choice(keys) => text(keys[step as usize % keys.len()].to_owned()),
-            Shape::Whole(least, most) => Value::Whole(least + step % (most - least + 1)),
+            Shape::Integer(least, most) => Value::Integer(least + step % (most - least + 1)),
             Shape::Flag => Value::Flag(step % 2 == 0),
-            Shape::Calendar => {
+            Shape::Date => {
                 let last = Day::parse("2026-11-20")?;
                 text(last.plus_days(-step).to_string())
             }
-            Shape::Instant => Value::Moment(Moment::from_millis(1_795_000_000_000 - step * 60_000)),
-            Shape::Line(most) => text(format!("a{step}").chars().take(most).collect()),
+            Shape::Timestamp => Value::Moment(Moment::from_millis(1_795_000_000_000 - step * 60_000)),
+            Shape::Text(most) => text(format!("a{step}").chars().take(most).collect()),
             Shape::Link => text(DocumentId::from_bytes([step as u8; 16]).to_string()),
-            Shape::Prose(_) | Shape::Choices(_) | Shape::Tallies(_) => return None,
+            Shape::RichText(_) | Shape::Choices(_) | Shape::Counters(_) => return None,
         })
     };
     Some([of(0)?, of(1)?]).filter(|[one, other]| one != other)

@@ -122,7 +122,7 @@ impl Document {
     pub fn check_days(&self, change: &ChangeInfo, written: &BTreeSet<&'static str>) -> Result<(), Refusal> {
         let is_day = |name: &&'static str| {
             let shape = self.kind.field(name).map(|spec| spec.shape);
-            matches!(shape, Some(Shape::Calendar | Shape::Instant))
+            matches!(shape, Some(Shape::Date | Shape::Timestamp))
         };
         let days: Vec<_> = written.iter().copied().filter(is_day).collect();
         if days.is_empty() {
@@ -188,7 +188,7 @@ impl Document {
     pub(super) fn dispute(&self, spec: &FieldSpec) -> Option<Dispute> {
         if matches!(
             spec.shape,
-            Shape::Prose(_) | Shape::Choices(_) | Shape::Tallies(_)
+            Shape::RichText(_) | Shape::Choices(_) | Shape::Counters(_)
         ) {
             return None;
         }
@@ -233,7 +233,7 @@ impl Document {
             None => self.inner.map_range(id, ..),
         };
         match (spec.shape, value) {
-            (Shape::Prose(_), automerge::Value::Object(automerge::ObjType::Text)) => {
+            (Shape::RichText(_), automerge::Value::Object(automerge::ObjType::Text)) => {
                 let text = match heads {
                     Some(heads) => self.inner.text_at(id, heads),
                     None => self.inner.text(id),
@@ -243,7 +243,7 @@ impl Document {
             (Shape::Choices(_), automerge::Value::Object(automerge::ObjType::Map)) => {
                 Some(Value::Keys(items().map(|item| item.key.into_owned()).collect()))
             }
-            (Shape::Tallies(_), automerge::Value::Object(automerge::ObjType::Map)) => {
+            (Shape::Counters(_), automerge::Value::Object(automerge::ObjType::Map)) => {
                 let counts = items().map(|item| match item.value.into_value() {
                     automerge::Value::Scalar(scalar) => match scalar.as_ref() {
                         ScalarValue::Counter(counter) => Some((item.key.into_owned(), i64::from(counter))),
@@ -251,7 +251,7 @@ impl Document {
                     },
                     automerge::Value::Object(_) => None,
                 });
-                counts.collect::<Option<_>>().map(Value::Tallies)
+                counts.collect::<Option<_>>().map(Value::Counters)
             }
             (shape, automerge::Value::Scalar(scalar)) => read_scalar(shape, scalar),
             _ => None,
@@ -309,13 +309,15 @@ pub(super) fn is_empty(value: &Value) -> bool {
 
 pub(super) fn read_scalar(shape: Shape, scalar: &ScalarValue) -> Option<Value> {
     match (shape, scalar) {
-        (Shape::Choice(_) | Shape::Calendar | Shape::Line(_) | Shape::Link, ScalarValue::Str(text)) => {
+        (Shape::Choice(_) | Shape::Date | Shape::Text(_) | Shape::Link, ScalarValue::Str(text)) => {
             Some(Value::Text(text.to_string()))
         }
-        (Shape::Whole(..), ScalarValue::Int(number)) => Some(Value::Whole(*number)),
-        (Shape::Whole(..), ScalarValue::Uint(number)) => i64::try_from(*number).ok().map(Value::Whole),
+        (Shape::Integer(..), ScalarValue::Int(number)) => Some(Value::Integer(*number)),
+        (Shape::Integer(..), ScalarValue::Uint(number)) => i64::try_from(*number).ok().map(Value::Integer),
         (Shape::Flag, ScalarValue::Boolean(flag)) => Some(Value::Flag(*flag)),
-        (Shape::Instant, ScalarValue::Timestamp(millis)) => Some(Value::Moment(Moment::from_millis(*millis))),
+        (Shape::Timestamp, ScalarValue::Timestamp(millis)) => {
+            Some(Value::Moment(Moment::from_millis(*millis)))
+        }
         _ => None,
     }
 }

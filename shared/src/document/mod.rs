@@ -424,10 +424,10 @@ fn container(
 fn scalar_out(value: &Value) -> Option<ScalarValue> {
     match value {
         Value::Text(text) => Some(ScalarValue::from(text.as_str())),
-        Value::Whole(number) => Some(ScalarValue::Int(*number)),
+        Value::Integer(number) => Some(ScalarValue::Int(*number)),
         Value::Flag(flag) => Some(ScalarValue::Boolean(*flag)),
         Value::Moment(moment) => Some(ScalarValue::Timestamp(moment.millis())),
-        Value::Keys(_) | Value::Tallies(_) => None,
+        Value::Keys(_) | Value::Counters(_) => None,
     }
 }
 

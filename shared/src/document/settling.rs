@@ -100,7 +100,7 @@ impl Document {
     fn edit_back(&self, spec: &FieldSpec, heads: &[ChangeHash], change: ChangeHash) -> Option<FieldEdit> {
         if matches!(
             spec.shape,
-            Shape::Prose(_) | Shape::Choices(_) | Shape::Tallies(_)
+            Shape::RichText(_) | Shape::Choices(_) | Shape::Counters(_)
         ) {
             return None;
         }
@@ -140,10 +140,10 @@ impl Document {
             let made = match (spec.shape, op.primitive_value()) {
                 (Shape::Choices(_), Some(_)) => FieldChange::Include(key),
                 (Shape::Choices(_), None) => FieldChange::Exclude(key),
-                (Shape::Tallies(_), Some(ScalarValue::Int(by))) => FieldChange::Count(key, by),
-                (Shape::Tallies(_), _) => continue,
+                (Shape::Counters(_), Some(ScalarValue::Int(by))) => FieldChange::Count(key, by),
+                (Shape::Counters(_), _) => continue,
                 _ if edits.iter().any(|edit| edit.field == spec.name) => continue,
-                (Shape::Prose(_), _) => match value() {
+                (Shape::RichText(_), _) => match value() {
                     Some(Value::Text(text)) => FieldChange::Rewrite(text),
                     _ => continue,
                 },

@@ -14,7 +14,7 @@ fn judged(document: &Document, change: &Change) -> Result<(), Refusal> {
     document.sound_fields()?;
     let specs = document.kind().fields().iter();
     let texts: Vec<_> = specs
-        .filter(|spec| matches!(spec.shape, Shape::Prose(_) | Shape::Tallies(_)))
+        .filter(|spec| matches!(spec.shape, Shape::RichText(_) | Shape::Counters(_)))
         .collect();
     document.check_limits(&read.info, &texts)
 }

@@ -110,7 +110,7 @@ fn the_genesis_has_a_place_for_every_text_set_and_counter() {
             let made = document.inner.get(ROOT, spec.name).unwrap().is_some();
             let needs = matches!(
                 spec.shape,
-                Shape::Prose(_) | Shape::Choices(_) | Shape::Tallies(_)
+                Shape::RichText(_) | Shape::Choices(_) | Shape::Counters(_)
             );
             assert_eq!(made, needs, "{kind:?}.{}", spec.name);
         }
@@ -440,7 +440,7 @@ fn history_tells_who_did_what() {
         acts,
         [
             (Some(JONAS), Act::Cleared),
-            (Some(JONAS), Act::Set(Value::Whole(17))),
+            (Some(JONAS), Act::Set(Value::Integer(17))),
             (Some(METTE), Act::Counted("hveps".into(), 1)),
         ]
     );

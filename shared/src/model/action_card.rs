@@ -8,7 +8,7 @@
 use super::area_observation::ObservationKind;
 use super::care_task::TaskKind;
 use super::conflict_case::Topic;
-use super::schema::{Calendar, Choice, Choices, Flag, Line, Prose, Whole, record, value_list};
+use super::schema::{Choice, Choices, Date, Flag, Integer, RichText, Text, record, value_list};
 use super::signal::SignalKind;
 use super::{AreaObservation, CareTask, ConflictCase, Fields, Kind, Signal, Value, ValueList};
 
@@ -107,35 +107,35 @@ record! {
         /// The situation.
         situation: Choice<Situation>,
         /// Its heading, in Danish.
-        title: Line<80>,
+        title: Text<80>,
         /// Its heading, in English.
-        title_en: Line<80>,
+        title_en: Text<80>,
         /// Whether "Ring 112" stands first.
         danger: Flag,
         /// What one notices; a line for each sign.
-        signs: Prose<800>,
+        signs: RichText<800>,
         /// The same in English.
-        signs_en: Prose<800>,
+        signs_en: RichText<800>,
         /// What to do; a line for each step.
-        steps: Prose<1500>,
+        steps: RichText<1500>,
         /// The same in English.
-        steps_en: Prose<1500>,
+        steps_en: RichText<1500>,
         /// What not to do; a line for each.
-        do_not: Prose<800>,
+        do_not: RichText<800>,
         /// The same in English.
-        do_not_en: Prose<800>,
+        do_not_en: RichText<800>,
         /// Whom to call; a line for each as `name | number | hours`.
-        calls: Prose<600>,
+        calls: RichText<600>,
         /// The same in English.
-        calls_en: Prose<600>,
+        calls_en: RichText<600>,
         /// Who takes over.
         escalate_to: Choice<EscalateTo>,
         /// Its edition, from 1.
-        version: Whole<1, 10_000>,
+        version: Integer<1, 10_000>,
         /// Who approved it: an office, not a person's name.
-        approved_by: Line<120>,
+        approved_by: Text<120>,
         /// When it is to be read through again.
-        review_by: Calendar,
+        review_by: Date,
         /// Whom it speaks to.
         audience: Choices<Audience>,
     }
@@ -147,35 +147,35 @@ record! {
         /// The situation.
         situation: Choice<Situation>,
         /// Its heading, in Danish.
-        title: Line<80>,
+        title: Text<80>,
         /// Its heading, in English.
-        title_en: Line<80>,
+        title_en: Text<80>,
         /// Whether "Ring 112" stands first.
         danger: Flag,
         /// What one notices; a line for each sign.
-        signs: Prose<800>,
+        signs: RichText<800>,
         /// The same in English.
-        signs_en: Prose<800>,
+        signs_en: RichText<800>,
         /// What to do; a line for each step.
-        steps: Prose<1500>,
+        steps: RichText<1500>,
         /// The same in English.
-        steps_en: Prose<1500>,
+        steps_en: RichText<1500>,
         /// What not to do; a line for each.
-        do_not: Prose<800>,
+        do_not: RichText<800>,
         /// The same in English.
-        do_not_en: Prose<800>,
+        do_not_en: RichText<800>,
         /// Whom to call; a line for each as `name | number | hours`.
-        calls: Prose<600>,
+        calls: RichText<600>,
         /// The same in English.
-        calls_en: Prose<600>,
+        calls_en: RichText<600>,
         /// Who takes over.
         escalate_to: Choice<EscalateTo>,
         /// Its edition, from 1.
-        version: Whole<1, 10_000>,
+        version: Integer<1, 10_000>,
         /// Who approved it: an office, not a person's name.
-        approved_by: Line<120>,
+        approved_by: Text<120>,
         /// When it is to be read through again.
-        review_by: Calendar,
+        review_by: Date,
     }
 }
 

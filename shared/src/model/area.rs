@@ -1,6 +1,6 @@
 //! Biodiversitetsareal: an area looked after for the sake of nature.
 
-use super::schema::{Calendar, Choice, Choices, Line, Link, Prose, Whole, record, states, value_list};
+use super::schema::{Choice, Choices, Date, Integer, Link, RichText, Text, record, states, value_list};
 
 value_list! {
     /// What grows or stands there.
@@ -99,45 +99,45 @@ record! {
         /// How far it has come (`status` in records.md).
         state: Choice<AreaState>,
         /// Its name among people.
-        name: Line<80>,
+        name: Text<80>,
         /// What it is.
         kind: Choice<AreaKind>,
         /// Its size in square metres.
-        square_metres: Whole<0, 1_000_000>,
+        square_metres: Integer<0, 1_000_000>,
         /// How the size was found.
         measured: Choice<Measured>,
         /// Who decided on it.
         decided_by: Choice<DecidedBy>,
         /// When it was decided.
-        decided_on: Calendar,
+        decided_on: Date,
         /// Who looks after it.
         responsible: Choice<Responsible>,
         /// The sign.
         sign_status: Choice<SignStatus>,
         /// When the sign was last looked at.
-        sign_checked_on: Calendar,
+        sign_checked_on: Date,
         /// What the care must heed.
         constraints: Choices<Constraint>,
         /// How far off the size may be, in square metres.
-        square_metres_off: Whole<0, 1_000_000>,
+        square_metres_off: Integer<0, 1_000_000>,
         /// Its corners, as [`Outline`](super::outline::Outline) writes them.
-        outline: Line<4000>,
+        outline: Text<4000>,
         /// The larger area it is part of.
         part_of: Link,
         /// What the sign says.
-        sign_text: Line<200>,
+        sign_text: Text<200>,
         /// When the sign was put up.
-        sign_put_up_on: Calendar,
+        sign_put_up_on: Date,
         /// Who else has a part in it.
-        partners: Line<200>,
+        partners: Text<200>,
         /// Who pays.
-        funding: Line<200>,
+        funding: Text<200>,
         /// Where the adviser's report is kept.
-        adviser_report_ref: Line<120>,
+        adviser_report_ref: Text<120>,
         /// How it is cared for, in words.
-        care_plan: Prose<1000>,
+        care_plan: RichText<1000>,
         /// The corners of a walk that is not finished, as they will stand in `outline`. Here and not on the phone alone,
         /// so that a corner is as durable as anything else a person has entered.
-        walk: Line<4000>,
+        walk: Text<4000>,
     }
 }

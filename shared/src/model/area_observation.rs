@@ -1,6 +1,6 @@
 //! Observation på et areal: what somebody saw, and the answer they got.
 
-use super::schema::{Choice, Line, Link, Prose, record, states, value_list};
+use super::schema::{Choice, Link, RichText, Text, record, states, value_list};
 
 value_list! {
     /// What was seen.
@@ -61,15 +61,15 @@ record! {
         /// What was seen.
         kind: Choice<ObservationKind>,
         /// The species, as far as it is known.
-        species_text: Line<120>,
+        species_text: Text<120>,
         /// What was seen, in words.
-        text: Prose<500>,
+        text: RichText<500>,
         /// How bad it is.
         severity: Choice<ObservationSeverity>,
         /// The spot, as [`Outline`](super::outline::Outline) writes a single point.
-        spot: Line<40>,
+        spot: Text<40>,
         /// The answer the reporter reads.
-        answer_text: Prose<500>,
+        answer_text: RichText<500>,
         /// What the answer led to.
         answer_decision: Choice<AnswerDecision>,
     }

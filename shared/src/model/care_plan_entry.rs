@@ -1,7 +1,7 @@
 //! Plejeplan: one line of an area's care plan, a kind of work and the months it is done in.
 
 use super::care_task::{TaskKind, Tool};
-use super::schema::{Choice, Flag, Line, Link, Whole, record, value_list};
+use super::schema::{Choice, Flag, Integer, Link, Text, record, value_list};
 
 value_list! {
     /// How often.
@@ -21,9 +21,9 @@ record! {
         /// The work.
         kind: Choice<TaskKind>,
         /// The first month, 1 to 12.
-        from_month: Whole<1, 12>,
+        from_month: Integer<1, 12>,
         /// The last month, 1 to 12.
-        to_month: Whole<1, 12>,
+        to_month: Integer<1, 12>,
         /// How often.
         every: Choice<Every>,
         /// With what.
@@ -31,6 +31,6 @@ record! {
         /// Whether cuttings are taken away afterwards.
         remove_cuttings: Flag,
         /// The rule it rests on.
-        rule_ref: Line<120>,
+        rule_ref: Text<120>,
     }
 }

@@ -1,6 +1,6 @@
 //! Plejeopgave: work to be done in an area within a window of days.
 
-use super::schema::{Calendar, Choice, Flag, Line, Link, Prose, Whole, record, states, value_list};
+use super::schema::{Choice, Date, Flag, Integer, Link, RichText, Text, record, states, value_list};
 use super::{FieldChange, FieldEdit, Fields, Value, ValueList};
 use crate::id::DocumentId;
 use crate::moment::{Day, Moment};
@@ -79,27 +79,27 @@ record! {
         /// The area.
         area: Link,
         /// Not before this day.
-        window_from: Calendar,
+        window_from: Date,
         /// Not after this day.
-        window_to: Calendar,
+        window_to: Date,
         /// Who does it.
         assigned_team: Choice<Team>,
         /// Whether young people with a pocket-money job can do it.
         suitable_for_youth: Flag,
         /// How long it took, in minutes.
-        minutes_spent: Whole<0, 100_000>,
+        minutes_spent: Integer<0, 100_000>,
         /// How many helped. No names.
-        helpers_count: Whole<0, 1_000>,
+        helpers_count: Integer<0, 1_000>,
         /// With what.
         tool: Choice<Tool>,
         /// The competency it takes.
-        required_competency: Line<60>,
+        required_competency: Text<60>,
         /// When it was done.
-        done_on: Calendar,
+        done_on: Date,
         /// The task it follows: cuttings are removed after a cut.
         after: Link,
         /// A remark.
-        remark: Prose<300>,
+        remark: RichText<300>,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Deltagelse: who takes part in a conflict case though their role alone does not let them, and who does not though it
 //! would. What follows from it is worked out by the server (`crate::parts`).
 
-use super::schema::{Choice, Flag, Line, Link, record, value_list};
+use super::schema::{Choice, Flag, Link, Text, record, value_list};
 
 value_list! {
     /// Which way it goes.
@@ -34,7 +34,7 @@ record! {
         /// Why somebody does not take part.
         reason: Choice<RecusalReason>,
         /// What else there is to say.
-        remark: Line<120>,
+        remark: Text<120>,
         /// Holds no longer.
         ended: Flag,
     }

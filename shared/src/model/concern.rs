@@ -1,6 +1,6 @@
 //! Bekymring: a signal about a dwelling. Personal, for those who may help; never a case.
 
-use super::schema::{Choice, Line, Link, record, value_list};
+use super::schema::{Choice, Link, Text, record, value_list};
 use super::signal::{ReceivingTeam, SignalKind, SignalResult, SignalState, Urgency};
 
 value_list! {
@@ -20,7 +20,7 @@ record! {
         /// What was noticed.
         kind: Choice<SignalKind>,
         /// The dwelling. Not a name.
-        dwelling_ref: Line<64>,
+        dwelling_ref: Text<64>,
         /// How soon.
         urgency: Choice<Urgency>,
         /// What the resident says to it.
@@ -28,7 +28,7 @@ record! {
         /// Who is to look at it.
         to_team: Choice<ReceivingTeam>,
         /// What was seen, in a few words.
-        remark: Line<140>,
+        remark: Text<140>,
         /// What came of it.
         result: Choice<SignalResult>,
         /// What it came out of: an inspection's task, say.

@@ -4,7 +4,9 @@
 //! States and deadlines after records.md; deadlines without a source there are our inference.
 
 use super::mediation::MediationResult;
-use super::schema::{Calendar, Choice, Flag, Instant, Line, Link, Prose, Whole, record, states, value_list};
+use super::schema::{
+    Choice, Date, Flag, Integer, Link, RichText, Text, Timestamp, record, states, value_list,
+};
 use crate::moment::Day;
 
 value_list! {
@@ -171,9 +173,9 @@ record! {
         /// Where the knowledge comes from.
         noted_as: Choice<NotedAs>,
         /// Stairwell, area or common room. Not a door, not a name.
-        place: Line<120>,
+        place: Text<120>,
         /// When it happened.
-        occurred_at: Instant,
+        occurred_at: Timestamp,
         /// How often.
         frequency: Choice<Frequency>,
         /// Whether it happened at night.
@@ -181,17 +183,17 @@ record! {
         /// How bad.
         severity: Choice<Severity>,
         /// How many are involved.
-        parties_count: Whole<0, 500>,
+        parties_count: Integer<0, 500>,
         /// Dialogue or letters.
         track: Choice<Track>,
         /// What was seen or heard, without names.
-        description: Prose<500>,
+        description: RichText<500>,
         /// Who has it in hand.
         handler_role: Choice<HandlerRole>,
         /// What came of a mediation; all that the case learns of it, with the date.
         mediation_result: Choice<MediationResult>,
         /// When the mediation ended.
-        mediation_on: Calendar,
+        mediation_on: Date,
         /// The case it was merged with.
         merged_into: Link,
         /// What came of it.

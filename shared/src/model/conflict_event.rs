@@ -1,6 +1,6 @@
 //! Hændelse i en nabokonflikt: one dated event of a case.
 
-use super::schema::{Choice, Instant, Link, Prose, record, value_list};
+use super::schema::{Choice, Link, RichText, Timestamp, record, value_list};
 
 value_list! {
     /// What kind of event.
@@ -20,10 +20,10 @@ record! {
         /// The case it belongs to.
         conflict_case: Link,
         /// When it happened.
-        at: Instant,
+        at: Timestamp,
         /// What kind.
         kind: Choice<EventKind>,
         /// What was seen, heard or agreed.
-        text: Prose<500>,
+        text: RichText<500>,
     }
 }

@@ -1,6 +1,6 @@
 //! Part i en nabokonflikt: who is involved, apart from the case since it has another audience.
 
-use super::schema::{Calendar, Choice, Flag, Line, Link, record, value_list};
+use super::schema::{Choice, Date, Flag, Link, Text, record, value_list};
 
 value_list! {
     /// The part somebody plays.
@@ -36,19 +36,19 @@ record! {
         /// The part played.
         role: Choice<PartyRole>,
         /// The dwelling's address id in DAR.
-        dwelling_ref: Line<64>,
+        dwelling_ref: Text<64>,
         /// Name, when it is needed.
-        name: Line<120>,
+        name: Text<120>,
         /// Phone, when it is needed.
-        phone: Line<20>,
+        phone: Text<20>,
         /// Whether the identity is withheld from the other side.
         identity_withheld: Flag,
         /// Why it is withheld.
         withheld_reason: Choice<WithheldReason>,
         /// When the person was informed (GDPR art. 14(3): within a month).
-        informed_on: Calendar,
+        informed_on: Date,
         /// Why the person has not been informed yet.
-        informed_postponed_reason: Line<200>,
+        informed_postponed_reason: Text<200>,
         /// Whether the person will meet a mediator.
         wants_mediation: Choice<WantsMediation>,
     }

@@ -46,7 +46,7 @@ pub enum DayProblem {
 
 /// The rule of a field of a record; nothing for a field that holds neither a day nor a moment.
 pub fn day_rule(kind: Kind, name: &str, record: &Fields) -> Option<DayRule> {
-    if !matches!(kind.field(name)?.shape, Shape::Calendar | Shape::Instant) {
+    if !matches!(kind.field(name)?.shape, Shape::Date | Shape::Timestamp) {
         return None;
     }
     const CREATED: &str = ConflictCase::created_at().name();
@@ -223,7 +223,7 @@ mod tests {
 
     fn value(shape: Shape, day: Day) -> Value {
         match shape {
-            Shape::Instant => Value::Moment(day.start().plus_millis(12 * 3_600_000)),
+            Shape::Timestamp => Value::Moment(day.start().plus_millis(12 * 3_600_000)),
             _ => Value::Text(day.to_string()),
         }
     }
@@ -234,7 +234,7 @@ mod tests {
         for kind in Kind::ALL {
             for spec in kind.fields() {
                 let rule = day_rule(*kind, spec.name, &Fields::new());
-                let holds_a_day = matches!(spec.shape, Shape::Calendar | Shape::Instant);
+                let holds_a_day = matches!(spec.shape, Shape::Date | Shape::Timestamp);
                 assert_eq!(rule.is_some(), holds_a_day, "{kind:?}.{}", spec.name);
                 all.extend(rule.map(|rule| (*kind, spec.name, spec.shape, rule)));
             }

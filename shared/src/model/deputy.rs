@@ -1,6 +1,6 @@
 //! Stedfortræder: who looks after a social caretaker's visits and notes while they are away.
 
-use super::schema::{Calendar, Flag, Line, Link, record};
+use super::schema::{Date, Flag, Link, Text, record};
 
 record! {
     /// Somebody named by whoever made the record, from a day to another. Without a last day it does not hold.
@@ -8,11 +8,11 @@ record! {
         /// The deputy.
         person: Link,
         /// The first day.
-        from_on: Calendar,
+        from_on: Date,
         /// The last day.
-        until_on: Calendar,
+        until_on: Date,
         /// What the deputy should know.
-        remark: Line<120>,
+        remark: Text<120>,
         /// Holds no longer.
         ended: Flag,
     }

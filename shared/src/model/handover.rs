@@ -3,7 +3,7 @@
 
 use super::concern::ResidentYes;
 use super::referral::BasisWithoutConsent;
-use super::schema::{Choice, Line, Link, record, value_list};
+use super::schema::{Choice, Link, Text, record, value_list};
 use super::signal::SignalState;
 use crate::permission::{Collection, Role, access};
 
@@ -64,9 +64,9 @@ record! {
         /// What it is about.
         subject: Choice<HandoverSubject>,
         /// The dwelling, where it is about one. Not a name.
-        dwelling_ref: Line<64>,
+        dwelling_ref: Text<64>,
         /// In a few words.
-        text: Line<140>,
+        text: Text<140>,
         /// What the resident says to it.
         resident_yes: Choice<ResidentYes>,
         /// The record it comes out of.

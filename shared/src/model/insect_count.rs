@@ -2,7 +2,7 @@
 //!
 //! Protocol facts: FIT Count of the UK Pollinator Monitoring Scheme (counts.md).
 
-use super::schema::{Choice, Flag, Instant, Line, Link, Tallies, Whole, record, states, value_list};
+use super::schema::{Choice, Counters, Flag, Integer, Link, Text, Timestamp, record, states, value_list};
 use crate::moment::Moment;
 
 value_list! {
@@ -142,15 +142,15 @@ record! {
         /// The flower that is watched.
         flower: Choice<TargetFlower>,
         /// How many flowers stand in the patch of 50 × 50 cm.
-        flower_units: Whole<1, 3000>,
+        flower_units: Integer<1, 3000>,
         /// When the ten minutes began.
-        started_at: Instant,
+        started_at: Timestamp,
         /// When the count was finished.
-        finished_at: Instant,
+        finished_at: Timestamp,
         /// How long it lasted, pauses left out, in whole minutes.
-        minutes: Whole<0, 60>,
+        minutes: Integer<0, 60>,
         /// The temperature in whole degrees Celsius.
-        temp_c: Whole<-30, 50>,
+        temp_c: Integer<-30, 50>,
         /// The sky.
         sky: Choice<Sky>,
         /// The wind.
@@ -158,17 +158,17 @@ record! {
         /// Whether it was dry.
         dry: Flag,
         /// How many of each group; nought is a result.
-        counts: Tallies<InsectGroup>,
+        counts: Counters<InsectGroup>,
         /// The group's name when a class or a visiting group counts.
-        group_name: Line<80>,
+        group_name: Text<80>,
         /// How many heads the group has. No child is registered.
-        group_heads: Whole<1, 200>,
+        group_heads: Integer<1, 200>,
         /// The adult who answers for the group.
-        group_adult: Line<80>,
+        group_adult: Text<80>,
         /// Where in the area.
-        place: Line<120>,
+        place: Text<120>,
         /// The flower's name when the list has it not.
-        flower_other: Line<60>,
+        flower_other: Text<60>,
         /// What is counted as one flower.
         flower_unit: Choice<FlowerUnit>,
         /// How much of the patch the flower covers.
@@ -178,13 +178,13 @@ record! {
         /// How much lay in shade.
         shade: Choice<Shade>,
         /// Since when the count pauses; empty while it runs.
-        paused_at: Instant,
+        paused_at: Timestamp,
         /// How long it has paused so far, in seconds. Pauses do not count.
-        paused_seconds: Whole<0, 86_400>,
+        paused_seconds: Integer<0, 86_400>,
         /// How butterflies are looked for.
         butterfly_method: Choice<ButterflyMethod>,
         /// How far was walked, in metres; five metres' width are counted.
-        walked_metres: Whole<0, 10_000>,
+        walked_metres: Integer<0, 10_000>,
         /// An earlier count that this one repeats.
         repeat_of: Link,
     }

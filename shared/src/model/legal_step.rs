@@ -1,6 +1,6 @@
 //! Retligt skridt: a formal step in a conflict. The letters themselves stay outside the app.
 
-use super::schema::{Calendar, Choice, Line, Link, record, value_list};
+use super::schema::{Choice, Date, Link, Text, record, value_list};
 use crate::moment::Day;
 
 value_list! {
@@ -36,11 +36,11 @@ record! {
         /// What kind.
         kind: Choice<LegalStepKind>,
         /// When it was taken.
-        on: Calendar,
+        on: Date,
         /// Until when it can be appealed.
-        appeal_deadline: Calendar,
+        appeal_deadline: Date,
         /// Where the letter is kept.
-        document_ref: Line<120>,
+        document_ref: Text<120>,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Mægling: the mediator's own record. The case learns a result and a date, nothing else.
 
-use super::schema::{Calendar, Choice, Flag, Line, Link, Prose, record, states, value_list};
+use super::schema::{Choice, Date, Flag, Link, RichText, Text, record, states, value_list};
 
 value_list! {
     /// What came of the meeting.
@@ -44,13 +44,13 @@ record! {
         /// Whether the respondent will meet.
         respondent_yes: Flag,
         /// When they meet.
-        meeting_on: Calendar,
+        meeting_on: Date,
         /// Who mediates too.
-        co_mediator: Line<120>,
+        co_mediator: Text<120>,
         /// The mediator's own notes, deleted after the end.
-        notes: Prose<2000>,
+        notes: RichText<2000>,
         /// What the parties agreed on, in their words.
-        agreement_text: Prose<2000>,
+        agreement_text: RichText<2000>,
         /// What came of it.
         result: Choice<MediationResult>,
     }

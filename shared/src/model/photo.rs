@@ -1,7 +1,7 @@
 //! Billede: what somebody photographed at a record, said in a record of its own. The picture's bytes travel beside it,
 //! under the same id, and never hold anything up.
 
-use super::schema::{Choice, Line, Link, record, value_list};
+use super::schema::{Choice, Link, Text, record, value_list};
 
 /// Largest picture a phone may send, in bytes.
 pub const MOST_BYTES: usize = 8 * 1024 * 1024;
@@ -26,6 +26,6 @@ record! {
         /// Before or after the work.
         moment: Choice<PhotoMoment>,
         /// What it shows, for those who do not see it.
-        text: Line<120>,
+        text: Text<120>,
     }
 }

@@ -1,6 +1,6 @@
 //! Ændret plan: when the care of an area was changed, and why. Revisions are added, not rewritten.
 
-use super::schema::{Calendar, Link, Prose, record};
+use super::schema::{Date, Link, RichText, record};
 
 record! {
     /// A change to an area's care.
@@ -8,8 +8,8 @@ record! {
         /// The area.
         area: Link,
         /// When.
-        on: Calendar,
+        on: Date,
         /// Why.
-        why: Prose<500>,
+        why: RichText<500>,
     }
 }

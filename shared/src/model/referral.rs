@@ -1,6 +1,6 @@
 //! Henvisning: a resident is helped on to somebody else, with their yes.
 
-use super::schema::{Calendar, Choice, Flag, Line, Link, record, value_list};
+use super::schema::{Choice, Date, Flag, Link, Text, record, value_list};
 
 value_list! {
     /// Who takes over.
@@ -60,13 +60,13 @@ record! {
         /// Who takes over.
         receiver_kind: Choice<ReceiverKind>,
         /// The receiver's name: an office or an association.
-        receiver_name: Line<120>,
+        receiver_name: Text<120>,
         /// Whether the resident said yes.
         consent_given: Flag,
         /// When the resident was asked.
-        consent_on: Calendar,
+        consent_on: Date,
         /// What the yes covers.
-        consent_scope: Line<140>,
+        consent_scope: Text<140>,
         /// Why it was right without a yes.
         basis_if_no_consent: Choice<BasisWithoutConsent>,
         /// How it was done.

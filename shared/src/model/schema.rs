@@ -5,10 +5,10 @@
 //!
 //! | shape | merges as | held as |
 //! |---|---|---|
-//! | `Choice`, `Whole`, `Flag`, `Calendar`, `Instant`, `Line`, `Link` | one value; two people's values both stay until one is chosen | `Option<_>` |
-//! | `Prose` | text, letter by letter | `String` |
+//! | `Choice`, `Integer`, `Flag`, `Date`, `Timestamp`, `Text`, `Link` | one value; two people's values both stay until one is chosen | `Option<_>` |
+//! | `RichText` | text, letter by letter | `String` |
 //! | `Choices` | a set; each choice by itself | `BTreeSet<_>` |
-//! | `Tallies` | counters; taps add up | `BTreeMap<_, i64>` |
+//! | `Counters` | counters; taps add up | `BTreeMap<_, i64>` |
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,7 +38,7 @@ pub enum Value {
     /// A key, a line, a text, a day (`2026-11-21`) or a document id.
     Text(String),
     /// A whole number.
-    Whole(i64),
+    Integer(i64),
     /// Yes or no.
     Flag(bool),
     /// A point in time.
@@ -46,7 +46,7 @@ pub enum Value {
     /// A set of keys.
     Keys(BTreeSet<String>),
     /// Counters by key.
-    Tallies(BTreeMap<String, i64>),
+    Counters(BTreeMap<String, i64>),
 }
 
 /// The fields of one record that hold something, by name.
@@ -60,19 +60,19 @@ pub enum Shape {
     /// Any of these keys.
     Choices(&'static [&'static str]),
     /// A whole number between these two, both included.
-    Whole(i64, i64),
+    Integer(i64, i64),
     /// Yes or no.
     Flag,
     /// A calendar day.
-    Calendar,
+    Date,
     /// A point in time.
-    Instant,
+    Timestamp,
     /// One line of at most so many characters.
-    Line(usize),
+    Text(usize),
     /// A text of at most so many characters that merges letter by letter.
-    Prose(usize),
+    RichText(usize),
     /// A counter for each of these keys.
-    Tallies(&'static [&'static str]),
+    Counters(&'static [&'static str]),
     /// Another document.
     Link,
 }
@@ -164,25 +164,25 @@ pub struct Choice<T>(core::marker::PhantomData<T>);
 pub struct Choices<T>(core::marker::PhantomData<T>);
 /// A whole number from `MIN` to `MAX`.
 #[derive(Clone, Copy, Debug)]
-pub struct Whole<const MIN: i64, const MAX: i64>;
+pub struct Integer<const MIN: i64, const MAX: i64>;
 /// Yes or no.
 #[derive(Clone, Copy, Debug)]
 pub struct Flag;
 /// A calendar day.
 #[derive(Clone, Copy, Debug)]
-pub struct Calendar;
+pub struct Date;
 /// A point in time.
 #[derive(Clone, Copy, Debug)]
-pub struct Instant;
+pub struct Timestamp;
 /// One line of at most `MAX` characters.
 #[derive(Clone, Copy, Debug)]
-pub struct Line<const MAX: usize>;
+pub struct Text<const MAX: usize>;
 /// A text of at most `MAX` characters that merges letter by letter.
 #[derive(Clone, Copy, Debug)]
-pub struct Prose<const MAX: usize>;
+pub struct RichText<const MAX: usize>;
 /// A counter for each value of a list.
 #[derive(Clone, Copy, Debug)]
-pub struct Tallies<T>(core::marker::PhantomData<T>);
+pub struct Counters<T>(core::marker::PhantomData<T>);
 /// Another document.
 #[derive(Clone, Copy, Debug)]
 pub struct Link;
@@ -232,21 +232,21 @@ impl<T: ValueList> Field<Choices<T>> {
     }
 }
 
-impl<const MIN: i64, const MAX: i64> Shaped for Whole<MIN, MAX> {
+impl<const MIN: i64, const MAX: i64> Shaped for Integer<MIN, MAX> {
     type Held = Option<i64>;
-    const SHAPE: Shape = Shape::Whole(MIN, MAX);
+    const SHAPE: Shape = Shape::Integer(MIN, MAX);
     fn read(value: Option<&Value>) -> Self::Held {
         match value {
-            Some(Value::Whole(number)) => Some(*number),
+            Some(Value::Integer(number)) => Some(*number),
             _ => None,
         }
     }
 }
 
-impl<const MIN: i64, const MAX: i64> Field<Whole<MIN, MAX>> {
+impl<const MIN: i64, const MAX: i64> Field<Integer<MIN, MAX>> {
     /// The field takes this number.
     pub fn set(&self, number: i64) -> FieldEdit {
-        self.edit(FieldChange::Set(Value::Whole(number)))
+        self.edit(FieldChange::Set(Value::Integer(number)))
     }
 }
 
@@ -268,24 +268,24 @@ impl Field<Flag> {
     }
 }
 
-impl Shaped for Calendar {
+impl Shaped for Date {
     type Held = Option<Day>;
-    const SHAPE: Shape = Shape::Calendar;
+    const SHAPE: Shape = Shape::Date;
     fn read(value: Option<&Value>) -> Self::Held {
         text(value).and_then(Day::parse)
     }
 }
 
-impl Field<Calendar> {
+impl Field<Date> {
     /// The field takes this day.
     pub fn set(&self, day: Day) -> FieldEdit {
         self.edit(FieldChange::Set(Value::Text(day.to_string())))
     }
 }
 
-impl Shaped for Instant {
+impl Shaped for Timestamp {
     type Held = Option<Moment>;
-    const SHAPE: Shape = Shape::Instant;
+    const SHAPE: Shape = Shape::Timestamp;
     fn read(value: Option<&Value>) -> Self::Held {
         match value {
             Some(Value::Moment(moment)) => Some(*moment),
@@ -294,22 +294,22 @@ impl Shaped for Instant {
     }
 }
 
-impl Field<Instant> {
+impl Field<Timestamp> {
     /// The field takes this moment.
     pub fn set(&self, moment: Moment) -> FieldEdit {
         self.edit(FieldChange::Set(Value::Moment(moment)))
     }
 }
 
-impl<const MAX: usize> Shaped for Line<MAX> {
+impl<const MAX: usize> Shaped for Text<MAX> {
     type Held = Option<String>;
-    const SHAPE: Shape = Shape::Line(MAX);
+    const SHAPE: Shape = Shape::Text(MAX);
     fn read(value: Option<&Value>) -> Self::Held {
         text(value).map(str::to_owned)
     }
 }
 
-impl<const MAX: usize> Field<Line<MAX>> {
+impl<const MAX: usize> Field<Text<MAX>> {
     /// The field takes this line; an empty one empties it.
     pub fn set(&self, line: &str) -> FieldEdit {
         match line.trim() {
@@ -319,26 +319,26 @@ impl<const MAX: usize> Field<Line<MAX>> {
     }
 }
 
-impl<const MAX: usize> Shaped for Prose<MAX> {
+impl<const MAX: usize> Shaped for RichText<MAX> {
     type Held = String;
-    const SHAPE: Shape = Shape::Prose(MAX);
+    const SHAPE: Shape = Shape::RichText(MAX);
     fn read(value: Option<&Value>) -> Self::Held {
         text(value).unwrap_or_default().to_owned()
     }
 }
 
-impl<const MAX: usize> Field<Prose<MAX>> {
+impl<const MAX: usize> Field<RichText<MAX>> {
     /// The text now reads so; only what differs is written.
     pub fn rewrite(&self, text: &str) -> FieldEdit {
         self.edit(FieldChange::Rewrite(text.to_owned()))
     }
 }
 
-impl<T: ValueList + core::fmt::Debug> Shaped for Tallies<T> {
+impl<T: ValueList + core::fmt::Debug> Shaped for Counters<T> {
     type Held = BTreeMap<T, i64>;
-    const SHAPE: Shape = Shape::Tallies(T::KEYS);
+    const SHAPE: Shape = Shape::Counters(T::KEYS);
     fn read(value: Option<&Value>) -> Self::Held {
-        let Some(Value::Tallies(tallies)) = value else {
+        let Some(Value::Counters(tallies)) = value else {
             return BTreeMap::new();
         };
         tallies
@@ -348,7 +348,7 @@ impl<T: ValueList + core::fmt::Debug> Shaped for Tallies<T> {
     }
 }
 
-impl<T: ValueList> Field<Tallies<T>> {
+impl<T: ValueList> Field<Counters<T>> {
     /// The counter goes up, or down when negative.
     pub fn count(&self, value: T, by: i64) -> FieldEdit {
         self.edit(FieldChange::Count(value.key().to_owned(), by))
@@ -390,8 +390,8 @@ impl FieldSpec {
     /// As [`FieldSpec::check`], without the limits that a merge alone can pass.
     pub fn check_merged(&self, value: &Value) -> Result<(), Refusal> {
         match (self.shape, value) {
-            (Shape::Prose(_), Value::Text(_)) => Ok(()),
-            (Shape::Tallies(keys), Value::Tallies(tallies))
+            (Shape::RichText(_), Value::Text(_)) => Ok(()),
+            (Shape::Counters(keys), Value::Counters(tallies))
                 if tallies.keys().all(|key| keys.contains(&key.as_str())) =>
             {
                 Ok(())
@@ -412,11 +412,11 @@ impl FieldSpec {
             (Shape::Choices(keys), Value::Keys(chosen)) => {
                 chosen.iter().all(|key| keys.contains(&key.as_str()))
             }
-            (Shape::Whole(min, max), Value::Whole(number)) => (min..=max).contains(number),
-            (Shape::Flag, Value::Flag(_)) | (Shape::Instant, Value::Moment(_)) => true,
-            (Shape::Calendar, Value::Text(day)) => Day::parse(day).is_some(),
+            (Shape::Integer(min, max), Value::Integer(number)) => (min..=max).contains(number),
+            (Shape::Flag, Value::Flag(_)) | (Shape::Timestamp, Value::Moment(_)) => true,
+            (Shape::Date, Value::Text(day)) => Day::parse(day).is_some(),
             (Shape::Link, Value::Text(id)) => id.parse::<DocumentId>().is_ok(),
-            (Shape::Line(max) | Shape::Prose(max), Value::Text(text)) => {
+            (Shape::Text(max) | Shape::RichText(max), Value::Text(text)) => {
                 let before = match before {
                     Some(Value::Text(before)) => before.as_str(),
                     _ => "",
@@ -430,9 +430,9 @@ impl FieldSpec {
                 }
                 true
             }
-            (Shape::Tallies(keys), Value::Tallies(tallies)) => tallies.iter().all(|(key, count)| {
+            (Shape::Counters(keys), Value::Counters(tallies)) => tallies.iter().all(|(key, count)| {
                 let before = match before {
-                    Some(Value::Tallies(before)) => before.get(key).copied().unwrap_or_default(),
+                    Some(Value::Counters(before)) => before.get(key).copied().unwrap_or_default(),
                     _ => 0,
                 };
                 keys.contains(&key.as_str()) && count.abs() <= TALLY_MAX.max(before.abs())
@@ -452,11 +452,11 @@ impl FieldSpec {
     /// As [`FieldSpec::check`].
     pub fn check_change(&self, before: Option<&Value>, change: &FieldChange) -> Result<(), Refusal> {
         let fits = match (self.shape, change) {
-            (Shape::Prose(_), FieldChange::Rewrite(text)) => {
+            (Shape::RichText(_), FieldChange::Rewrite(text)) => {
                 return self.check_from(before, &Value::Text(text.clone()));
             }
             (
-                Shape::Prose(_) | Shape::Choices(_) | Shape::Tallies(_),
+                Shape::RichText(_) | Shape::Choices(_) | Shape::Counters(_),
                 FieldChange::Set(_) | FieldChange::Clear,
             ) => false,
             (_, FieldChange::Set(value)) => return self.check_from(before, value),
@@ -464,7 +464,7 @@ impl FieldSpec {
             (Shape::Choices(keys), FieldChange::Include(key) | FieldChange::Exclude(key)) => {
                 keys.contains(&key.as_str())
             }
-            (Shape::Tallies(keys), FieldChange::Count(key, by)) => {
+            (Shape::Counters(keys), FieldChange::Count(key, by)) => {
                 keys.contains(&key.as_str()) && by.abs() <= TALLY_MAX
             }
             _ => false,
@@ -522,15 +522,15 @@ macro_rules! record {
 
         impl $name {
             /// Handle of the field `created_at`.
-            pub const fn created_at() -> $crate::model::schema::Field<$crate::model::schema::Instant> {
+            pub const fn created_at() -> $crate::model::schema::Field<$crate::model::schema::Timestamp> {
                 $crate::model::schema::Field::new("created_at")
             }
             /// Handle of the field `follow_up_on`.
-            pub const fn follow_up_on() -> $crate::model::schema::Field<$crate::model::schema::Calendar> {
+            pub const fn follow_up_on() -> $crate::model::schema::Field<$crate::model::schema::Date> {
                 $crate::model::schema::Field::new("follow_up_on")
             }
             /// Handle of the field `discarded_at`.
-            pub const fn discarded_at() -> $crate::model::schema::Field<$crate::model::schema::Instant> {
+            pub const fn discarded_at() -> $crate::model::schema::Field<$crate::model::schema::Timestamp> {
                 $crate::model::schema::Field::new("discarded_at")
             }
             $(
@@ -544,9 +544,9 @@ macro_rules! record {
         impl $crate::model::Model for $name {
             const KIND: $crate::model::Kind = $crate::model::Kind::$name;
             const FIELDS: &'static [$crate::model::schema::FieldSpec] = &[
-                $crate::model::schema::FieldSpec { name: "created_at", shape: $crate::model::schema::Shape::Instant },
-                $crate::model::schema::FieldSpec { name: "follow_up_on", shape: $crate::model::schema::Shape::Calendar },
-                $crate::model::schema::FieldSpec { name: $crate::model::schema::DISCARDED_AT, shape: $crate::model::schema::Shape::Instant },
+                $crate::model::schema::FieldSpec { name: "created_at", shape: $crate::model::schema::Shape::Timestamp },
+                $crate::model::schema::FieldSpec { name: "follow_up_on", shape: $crate::model::schema::Shape::Date },
+                $crate::model::schema::FieldSpec { name: $crate::model::schema::DISCARDED_AT, shape: $crate::model::schema::Shape::Timestamp },
                 $($crate::model::schema::FieldSpec {
                     name: stringify!($field),
                     shape: <$shape as $crate::model::schema::Shaped>::SHAPE,
@@ -556,9 +556,9 @@ macro_rules! record {
             fn from_fields(fields: &$crate::model::schema::Fields) -> Self {
                 use $crate::model::schema::Shaped as _;
                 Self {
-                    created_at: $crate::model::schema::Instant::read(fields.get("created_at")),
-                    follow_up_on: $crate::model::schema::Calendar::read(fields.get("follow_up_on")),
-                    discarded_at: $crate::model::schema::Instant::read(fields.get($crate::model::schema::DISCARDED_AT)),
+                    created_at: $crate::model::schema::Timestamp::read(fields.get("created_at")),
+                    follow_up_on: $crate::model::schema::Date::read(fields.get("follow_up_on")),
+                    discarded_at: $crate::model::schema::Timestamp::read(fields.get($crate::model::schema::DISCARDED_AT)),
                     $($field: <$shape>::read(fields.get(stringify!($field))),)+
                 }
             }

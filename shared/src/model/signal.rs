@@ -4,7 +4,7 @@
 //! Service levels after records.md: acute is a telephone call and the app only notes it; today is
 //! the same working day; this week is three working days.
 
-use super::schema::{Choice, Line, record, states, value_list};
+use super::schema::{Choice, Text, record, states, value_list};
 use crate::moment::Day;
 
 value_list! {
@@ -102,13 +102,13 @@ record! {
         /// What was noticed.
         kind: Choice<SignalKind>,
         /// Where.
-        place: Line<120>,
+        place: Text<120>,
         /// How soon.
         urgency: Choice<Urgency>,
         /// Who is to look at it.
         to_team: Choice<ReceivingTeam>,
         /// What was seen, in a few words.
-        remark: Line<140>,
+        remark: Text<140>,
         /// What came of it.
         result: Choice<SignalResult>,
     }

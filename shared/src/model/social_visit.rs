@@ -2,7 +2,7 @@
 //! audience of its own.
 
 use super::referral::ReceiverKind;
-use super::schema::{Calendar, Choice, Choices, Flag, Instant, Line, Whole, record, states, value_list};
+use super::schema::{Choice, Choices, Date, Flag, Integer, Text, Timestamp, record, states, value_list};
 
 value_list! {
     /// The occasion.
@@ -126,11 +126,11 @@ record! {
         /// The occasion.
         kind: Choice<VisitKind>,
         /// The dwelling, as the social caretaker knows it. Not a name.
-        dwelling_ref: Line<64>,
+        dwelling_ref: Text<64>,
         /// When it took place.
-        at: Instant,
+        at: Timestamp,
         /// How long, in minutes.
-        minutes: Whole<0, 600>,
+        minutes: Integer<0, 600>,
         /// Who asked for it.
         asked_by: Choice<AskedBy>,
         /// Whether the resident wants the contact.
@@ -138,7 +138,7 @@ record! {
         /// Whether a note may be kept.
         consent_note: Choice<NoteConsent>,
         /// When the resident was asked.
-        consent_on: Calendar,
+        consent_on: Date,
         /// How far the visitor came.
         entry: Choice<Entry>,
         /// What was talked about.
@@ -146,9 +146,9 @@ record! {
         /// What came of it.
         result: Choice<VisitResult>,
         /// When to come again.
-        next_on: Calendar,
+        next_on: Date,
         /// The household, by a name that says nothing.
-        household_ref: Line<64>,
+        household_ref: Text<64>,
         /// With whom the resident lets something be shared.
         share_with: Choices<ReceiverKind>,
         /// What a new resident has been shown or told.
@@ -156,6 +156,6 @@ record! {
         /// Whether two should go. A manager says so.
         safety_two_persons: Flag,
         /// Until when two should go.
-        safety_until: Calendar,
+        safety_until: Date,
     }
 }

@@ -1,7 +1,7 @@
 //! Besøgsnotat: what was said, for the author and a named deputy alone. It may hold health data
 //! whatever we ask people to write, so it is treated as such always.
 
-use super::schema::{Link, Prose, record};
+use super::schema::{Link, RichText, record};
 
 record! {
     /// The locked note of a visit. No diagnosis field, no child's name, no CPR number.
@@ -9,6 +9,6 @@ record! {
         /// The visit.
         visit: Link,
         /// The note.
-        text: Prose<600>,
+        text: RichText<600>,
     }
 }

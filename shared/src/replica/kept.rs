@@ -46,13 +46,13 @@ fn rows() -> Vec<(&'static str, String)> {
     };
     let fields = Fields::from([
         ("text".to_owned(), Value::Text("Loud music".into())),
-        ("whole".to_owned(), Value::Whole(-7)),
+        ("whole".to_owned(), Value::Integer(-7)),
         ("flag".to_owned(), Value::Flag(true)),
         ("moment".to_owned(), Value::Moment(AT)),
         ("keys".to_owned(), Value::Keys(BTreeSet::from(["nat".to_owned()]))),
         (
             "tallies".to_owned(),
-            Value::Tallies(BTreeMap::from([("humlebi".to_owned(), 300)])),
+            Value::Counters(BTreeMap::from([("humlebi".to_owned(), 300)])),
         ),
     ]);
     let view = StoredView {

@@ -364,7 +364,7 @@ impl Editor {
         if Some(&edit.change) == shown.map(FieldChange::Set).as_ref() {
             return;
         }
-        if !matches!(spec.shape, Shape::Line(_) | Shape::Prose(_)) || !self.is_made.get() {
+        if !matches!(spec.shape, Shape::Text(_) | Shape::RichText(_)) || !self.is_made.get() {
             return self.edit_all(vec![edit]);
         }
         let edits = vec![edit];

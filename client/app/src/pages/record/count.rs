@@ -312,7 +312,7 @@ fn finish(editor: &Rc<Editor>, clock: &Clock) {
     let edits = vec![
         set("state", Value::Text(key!(CountState::Finished).to_owned())),
         set("finished_at", Value::Moment(platform::now())),
-        set("minutes", Value::Whole(minutes)),
+        set("minutes", Value::Integer(minutes)),
     ];
     editor.step(g().count_finished.to_owned(), edits, None);
 }
@@ -457,8 +457,8 @@ fn facts(record: &Fields) -> String {
             continue;
         };
         said.push(match (name, value) {
-            ("temp_c", Value::Whole(degrees)) => g().degrees.with(&[&degrees.to_string()]),
-            ("minutes", Value::Whole(minutes)) => g().minutes.of(*minutes),
+            ("temp_c", Value::Integer(degrees)) => g().degrees.with(&[&degrees.to_string()]),
+            ("minutes", Value::Integer(minutes)) => g().minutes.of(*minutes),
             _ => labels::in_words(t(), &platform::present(), Kind::InsectCount, spec, value),
         });
     }

@@ -318,7 +318,7 @@ impl Form {
             Shape::Choices(keys) => self.any_of(name, label, self.offers(name, keys)),
             Shape::Flag if name == InsectCount::dry().name() => self.dry_or_rain(name, label),
             Shape::Flag => self.tick(name, label),
-            Shape::Whole(least, most) => {
+            Shape::Integer(least, most) => {
                 let (editor, changed) = (self.editor.clone(), self.editor.clone());
                 let value = memo(move || editor.fields.with(|record| fields::whole(record, name)));
                 let number = Number {
@@ -333,22 +333,22 @@ impl Form {
                     }),
                     problem: self.problem(name),
                     writer: self.writer(name),
-                    change: Box::new(move |number| changed.edit(set(name, Value::Whole(number)))),
+                    change: Box::new(move |number| changed.edit(set(name, Value::Integer(number)))),
                 };
                 return number.show();
             }
-            Shape::Calendar => self.calendar(name, &id, label),
-            Shape::Instant => self.instant(name, &id, label),
-            Shape::Line(_) if name == SocialVisit::dwelling_ref().name() => {
+            Shape::Date => self.calendar(name, &id, label),
+            Shape::Timestamp => self.instant(name, &id, label),
+            Shape::Text(_) if name == SocialVisit::dwelling_ref().name() => {
                 return self.dwelling(id, label, hints);
             }
-            Shape::Line(most) => {
+            Shape::Text(most) => {
                 let line = if name == "phone" { "tel" } else { "text" };
                 return self.writing(name, id, label, hints, most, Some(line));
             }
-            Shape::Prose(most) => return self.writing(name, id, label, hints, most, None),
+            Shape::RichText(most) => return self.writing(name, id, label, hints, most, None),
             // Counters have a screen of their own.
-            Shape::Tallies(_) => return Node::NONE,
+            Shape::Counters(_) => return Node::NONE,
         };
         [entry, self.refusal(name).into()].into()
     }
@@ -548,7 +548,7 @@ impl Form {
     fn dwelling(&self, id: String, label: &'static str, hints: Vec<&'static str>) -> Node {
         let name = SocialVisit::dwelling_ref().name();
         let most = match self.editor.kind.field(name).map(|spec| spec.shape) {
-            Some(Shape::Line(most)) => most,
+            Some(Shape::Text(most)) => most,
             _ => return Node::NONE,
         };
         let written = self.writing(name, id, label, hints, most, Some("text"));

@@ -224,7 +224,7 @@ pub(super) fn typed_text(kind: Kind, edit: &FieldEdit) -> Option<String> {
     let shape = kind.field(&edit.field)?.shape;
     match (&edit.change, shape) {
         (FieldChange::Rewrite(text), _)
-        | (FieldChange::Set(Value::Text(text)), Shape::Line(_) | Shape::Prose(_)) => Some(text.clone()),
+        | (FieldChange::Set(Value::Text(text)), Shape::Text(_) | Shape::RichText(_)) => Some(text.clone()),
         _ => None,
     }
 }
