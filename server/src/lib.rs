@@ -4,29 +4,33 @@
 //! `routes` speak HTTP and call `services`, which hold the rules and call the `store`. Untrusted
 //! bytes reach Automerge through the `guard` alone. Time and randomness come in through `clock`.
 
-pub mod app;
 pub mod backup;
 pub mod clock;
+pub mod config;
 mod connections;
 pub mod demo;
 pub mod error;
 pub mod guard;
 pub mod guidance;
+mod last_seen;
 pub mod ledger;
 pub mod metrics;
-mod presence;
+mod notifier;
 mod rights_watch;
 pub mod routes;
 pub mod seal;
 pub mod services;
+pub mod startup;
+pub mod state;
 pub mod store;
 mod streams;
-mod watch;
 
 use std::time::Duration;
 
-pub use app::{App, Config};
+pub use config::Config;
 pub use routes::router;
+pub use startup::OpenError;
+pub use state::App;
 use tokio::net::TcpListener;
 
 /// How long requests under way may take once the server stops.

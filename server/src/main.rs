@@ -11,13 +11,13 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use feltbog_server::app::{App, Config};
 use feltbog_server::clock::{SystemClock, SystemRandom};
 use feltbog_server::services::budget::{self, Budget};
 use feltbog_server::services::enrolment;
 use feltbog_server::services::quota::Quota;
 use feltbog_server::services::upkeep::KeepLog;
 use feltbog_server::store::DatabaseUrl;
+use feltbog_server::{App, Config};
 use feltbog_server::{demo, serve};
 use feltbog_shared::id::UserId;
 use tracing_subscriber::EnvFilter;

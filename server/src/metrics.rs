@@ -21,10 +21,10 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 use tokio::net::TcpListener;
 
-use crate::app::App;
 use crate::error::{self, Error};
-use crate::presence;
+use crate::last_seen;
 use crate::services::quota::Shares;
+use crate::state::App;
 use crate::store::Presence;
 
 /// Upper ends of the groups that times are counted in, in seconds.
@@ -240,7 +240,7 @@ pub fn router(app: App) -> Router {
 }
 
 async fn metrics(State(app): State<App>) -> Result<Response, Error> {
-    presence::write_down(&app).await;
+    last_seen::write_down(&app).await;
     match app.store.presence(app.clock.now().plus_millis(-SILENT)).await {
         Ok(presence) => app.metrics.present(presence),
         // The other figures are wanted most when the database is away.

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use clap::Subcommand;
-use feltbog_server::app::{App, Config};
 use feltbog_server::backup::{self, Choice, Place};
 use feltbog_server::clock::{Clock as _, SystemClock, SystemRandom};
 use feltbog_server::ledger::Ledger;
@@ -17,6 +16,7 @@ use feltbog_server::services::renewal;
 use feltbog_server::services::settlement;
 use feltbog_server::services::upkeep::{Difference, rebuild, verify};
 use feltbog_server::services::withdrawal;
+use feltbog_server::{App, Config};
 use feltbog_shared::document::ChangeInfo;
 use feltbog_shared::id::{DeviceId, DocumentId};
 use feltbog_shared::wire::Verdict;

@@ -13,7 +13,7 @@ use feltbog_shared::permission::{Collection, Grant, access};
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::app::{Signal, State};
+use crate::state::{Signal, State};
 use crate::store::{Rights, StoreError};
 
 /// How often it is asked.

@@ -3,7 +3,7 @@
 
 use axum::http::StatusCode;
 use fastrand::Rng;
-use feltbog_server::app::Config;
+use feltbog_server::Config;
 use feltbog_server::services::budget::Budget;
 use feltbog_server::services::upkeep::verify;
 use feltbog_shared::model::conflict_case::Topic;

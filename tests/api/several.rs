@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use axum::body::BodyDataStream;
 use axum::http::StatusCode;
-use feltbog_server::app::{App, Config, OpenError};
 use feltbog_server::clock::{SystemClock, SystemRandom};
 use feltbog_server::services::erasure::erase;
 use feltbog_server::services::withdrawal::revoke;
+use feltbog_server::{App, Config, OpenError};
 use feltbog_shared::model::{Area, Kind};
 use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::RefusalCode as Code;

@@ -10,7 +10,7 @@ use feltbog_load::phone::Phone;
 use feltbog_load::place::{department, person};
 use feltbog_load::records::{KIND, record};
 use feltbog_server::seal::Secret;
-use feltbog_server::store::{DatabaseUrl, Mend, Quarantined};
+use feltbog_server::store::{DatabaseUrl, Quarantined, Repair};
 use feltbog_shared::document::{Document, Writer};
 use feltbog_shared::id::{ActorId, ChangeHash, DeviceId, DocumentId, UserId};
 use feltbog_shared::model::{ConflictCase, Kind};
@@ -141,7 +141,7 @@ async fn damage(database: &DatabaseUrl, document: DocumentId) {
         .map(|entry| entry.seq.cast_unsigned())
         .collect();
     assert!(!seen.is_empty());
-    let mend = Mend {
+    let repair = Repair {
         department: department(0),
         document,
         seen,
@@ -150,7 +150,7 @@ async fn damage(database: &DatabaseUrl, document: DocumentId) {
         aside: Vec::new(),
         kept: None,
     };
-    assert!(store.mend(&mend).await.unwrap());
+    assert!(store.repair(&repair).await.unwrap());
     store.close().await;
 }
 

@@ -10,14 +10,14 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{StatusCode, header};
-use feltbog_server::app::{App, Config};
 use feltbog_server::backup::{self, BackupError, Choice, Place, Restored};
 use feltbog_server::clock::{Clock, Random};
 use feltbog_server::services::upkeep::{Difference, Progress, Rebuilt, compact, rebuild, verify};
 use feltbog_server::services::{enrolment, erasure};
 use feltbog_server::store::{
-    Append, AppendDocument, AppendEntry, Appended, Found, Foundation, NewDepartment,
+    Append, AppendDocument, AppendEntry, Appended, DocumentLookup, Foundation, NewDepartment,
 };
+use feltbog_server::{App, Config};
 use feltbog_shared::document::{Document, split_chunks};
 use feltbog_shared::id::{ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
@@ -228,7 +228,7 @@ impl Real {
     /// Stores, past the guard, a change to a document that nobody can read: what no server of ours takes in.
     pub(crate) async fn poison(&self, document: DocumentId) {
         let found = self.app.store.documents(&[document]).await.expect("an answer");
-        let Some(Found::Live(state)) = found.get(&document) else {
+        let Some(DocumentLookup::Live(state)) = found.get(&document) else {
             panic!("{document} is not there")
         };
         let (hash, actor) = (ChangeHash([0xbb; 32]), vec![0xbb; 16]);

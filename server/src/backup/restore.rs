@@ -10,7 +10,7 @@ use super::{BackupError, Place, unseal, with_ending};
 use crate::ledger::{Ledger, sync_folder};
 use crate::services::settlement::{self, Replayed};
 use crate::services::upkeep::{Difference, rebuild, verify};
-use crate::store::{DatabaseUrl, PostgresStore, SpareDatabase, SqliteStore, Store, Taken};
+use crate::store::{DatabaseUrl, PostgresStore, SqliteStore, StagingDatabase, Store, SwapOutcome};
 
 /// How long whoever looked at a database last may take to leave it.
 const LEAVING: [Duration; 3] = [
@@ -174,22 +174,22 @@ impl Restoring<'_> {
     }
 
     async fn to_postgres(&self, url: &str, shown: String) -> Result<Restored, BackupError> {
-        let spare = SpareDatabase::beside(url, self.now.millis())?;
-        if spare.is_target_used().await? {
+        let staging = StagingDatabase::beside(url, self.now.millis())?;
+        if staging.is_target_used().await? {
             return Err(BackupError::InUse(shown));
         }
-        if spare.holds_target_anything().await? && !self.choice.replace {
+        if staging.holds_target_anything().await? && !self.choice.replace {
             return Err(BackupError::Occupied(shown));
         }
         let made_at = self.unseal().await?;
-        spare.make().await?;
+        staging.make().await?;
         let done = async {
-            PostgresStore::fill(spare.url(), &self.copy).await?;
-            let (replayed, repaired) = self.settle(&PostgresStore::open(spare.url()).await?).await?;
+            PostgresStore::fill(staging.url(), &self.copy).await?;
+            let (replayed, repaired) = self.settle(&PostgresStore::open(staging.url()).await?).await?;
             let mut waits = LEAVING.into_iter();
             loop {
-                match (spare.take_place().await?, waits.next()) {
-                    (Taken::Place(put_aside), _) => {
+                match (staging.take_place().await?, waits.next()) {
+                    (SwapOutcome::Swapped(put_aside), _) => {
                         return Ok(Restored {
                             made_at,
                             replayed,
@@ -197,14 +197,14 @@ impl Restoring<'_> {
                             put_aside,
                         });
                     }
-                    (Taken::InUse, Some(wait)) => tokio::time::sleep(wait).await,
-                    (Taken::InUse, None) => return Err(BackupError::InUse(shown)),
+                    (SwapOutcome::InUse, Some(wait)) => tokio::time::sleep(wait).await,
+                    (SwapOutcome::InUse, None) => return Err(BackupError::InUse(shown)),
                 }
             }
         };
         let done = done.await;
         if done.is_err()
-            && let Err(error) = spare.discard().await
+            && let Err(error) = staging.discard().await
         {
             tracing::warn!(%error, "the database that was made ready could not be dropped");
         }

@@ -19,11 +19,11 @@ use feltbog_shared::wire::{BATCH_CHANGES, Cursor, Offered, PushRequest, Verdict}
 use futures::{StreamExt as _, TryStreamExt as _};
 use qrcodegen::{QrCode, QrCodeEcc};
 
-use crate::app::App;
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::services::access::SignedIn;
 use crate::services::{enrolment, photos, sync};
+use crate::state::App;
 use year::Act;
 
 /// The name under which the database remembers that the demo is there.

@@ -26,10 +26,10 @@ use tower_http::decompression::RequestDecompressionLayer;
 use tower_http::map_request_body::MapRequestBodyLayer;
 
 use super::extract::{client, signed_in};
-use crate::app::App;
 use crate::connections::Connection;
 use crate::error::Error;
 use crate::services::budget;
+use crate::state::App;
 
 /// Longest time for the work of a request. Streams are let go on: this is about beginning to answer.
 const WORK_TIME: Duration = Duration::from_secs(30);

@@ -15,12 +15,12 @@ use feltbog_shared::wire::{KeyEnrolRequest, KeySession, RegisterKeyRequest, Rene
 
 use super::extract::{Address, Either, Form, Person};
 use super::session::cookie;
-use crate::app::App;
 use crate::connections::Connection;
 use crate::error::Error;
 use crate::services::access::{self, SignedIn};
 use crate::services::device_key::{self, Claim};
 use crate::services::enrolment::{self, Attempt, Enrolled, Whose};
+use crate::state::App;
 
 /// The origin that the app says it was loaded from, which came through the check of origins; the server's own address
 /// for callers that are no browsers.

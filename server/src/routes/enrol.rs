@@ -10,11 +10,11 @@ use feltbog_shared::wire::EnrolRequest;
 
 use super::extract::{Address, AppVersion, Either, Form, Person};
 use super::session::cookie;
-use crate::app::App;
 use crate::connections::Connection;
 use crate::error::Error;
 use crate::services::access;
 use crate::services::enrolment::{self, Attempt, Whose};
+use crate::state::App;
 
 #[expect(clippy::too_many_arguments, reason = "each is an extractor")]
 pub(super) async fn enrol(

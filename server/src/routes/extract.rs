@@ -15,11 +15,11 @@ use feltbog_shared::wire;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::app::App;
 use crate::connections::client_address;
 use crate::error::Error;
 use crate::services::access::{self, SignedIn};
 use crate::services::enrolment::Whose;
+use crate::state::App;
 
 /// The person who was found to be signed in before the request came to its route.
 impl FromRequestParts<App> for SignedIn {
@@ -49,7 +49,7 @@ pub(super) async fn signed_in(parts: &Parts, app: &App) -> Result<SignedIn, Erro
     let person = Person::of(parts)?;
     let cookie = jar.get(&person.cookie_name(app)).ok_or(Error::NOT_SIGNED_IN)?;
     let who = access::signed_in(app, cookie.value()).await?;
-    app.seen.note(who.device);
+    app.last_seen.note(who.device);
     Ok(who)
 }
 

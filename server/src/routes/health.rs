@@ -5,8 +5,8 @@ use std::time::Duration;
 use axum::extract::State;
 use tokio::time::timeout;
 
-use crate::app::App;
 use crate::error::Error;
+use crate::state::App;
 
 /// Longest time for the database's answer.
 const PING_TIME: Duration = Duration::from_secs(5);

@@ -5,10 +5,10 @@ use feltbog_shared::id::DepartmentId;
 use feltbog_shared::wire::{LackingReply, LackingRequest};
 
 use super::extract::Sync;
-use crate::app::App;
 use crate::error::Error;
 use crate::services::access::SignedIn;
 use crate::services::sync;
+use crate::state::App;
 
 pub(super) async fn lacking(
     State(app): State<App>,

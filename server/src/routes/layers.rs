@@ -18,10 +18,10 @@ use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, 
 use tower_http::trace::TraceLayer;
 use tracing::Span;
 
-use crate::app::App;
 use crate::clock::{Random, draw};
 use crate::error::{self, Error};
 use crate::metrics;
+use crate::state::App;
 
 /// Smaller bodies are sent as they are: they fit into one packet either way, and are mostly names and seals, which do
 /// not get smaller.

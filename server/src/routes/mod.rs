@@ -21,7 +21,7 @@ use axum::routing::{get, post};
 use feltbog_shared::model::photo::MOST_BYTES;
 use feltbog_shared::wire;
 
-use crate::app::App;
+use crate::state::App;
 use admission::{for_guests, for_people};
 
 pub(crate) use admission::Places;

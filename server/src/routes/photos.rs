@@ -9,10 +9,10 @@ use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::refusal::RefusalCode;
 
 use super::extract::{Form, Sync, is_of};
-use crate::app::App;
 use crate::error::Error;
 use crate::services::access::SignedIn;
 use crate::services::photos;
+use crate::state::App;
 
 const JPEG: &str = "image/jpeg";
 

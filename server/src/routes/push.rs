@@ -5,10 +5,10 @@ use feltbog_shared::id::DepartmentId;
 use feltbog_shared::wire::{PushReply, PushRequest, Verdict};
 
 use super::extract::{AppVersion, Sync};
-use crate::app::App;
 use crate::error::Error;
 use crate::services::access::SignedIn;
 use crate::services::sync;
+use crate::state::App;
 
 pub(super) async fn push(
     State(app): State<App>,

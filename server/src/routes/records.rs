@@ -14,11 +14,11 @@ use feltbog_shared::refusal::RefusalCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::app::App;
 use crate::error::Error;
 use crate::services::access::{SignedIn, standing};
 use crate::services::budget;
 use crate::services::projection::instant;
+use crate::state::App;
 use crate::store::Record;
 
 /// Most records of one answer.

@@ -7,10 +7,10 @@ use axum::response::Response;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 
 use super::extract::{AppVersion, Form, Person};
-use crate::app::App;
 use crate::error::Error;
 use crate::services::access::{self, SignedIn};
 use crate::services::withdrawal;
+use crate::state::App;
 
 pub(super) async fn read(
     State(app): State<App>,

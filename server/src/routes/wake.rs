@@ -15,10 +15,10 @@ use futures::Stream;
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
-use crate::app::{App, Signal, Woken};
 use crate::error::Error;
 use crate::rights_watch::ChangedRights;
 use crate::services::access::{SignedIn, standing};
+use crate::state::{App, Signal, Woken};
 use crate::store::{Readable, Touched};
 use crate::streams::OpenStream;
 

@@ -11,9 +11,9 @@ use feltbog_shared::parts::{OF_CASE, SAYING, Said, Saying};
 use feltbog_shared::permission::{Collection, Grant, Modules, Permission, Role, Scope};
 use feltbog_shared::wire;
 
-use crate::app::App;
 use crate::error::Error;
 use crate::services::enrolment::token_hash;
+use crate::state::App;
 use crate::store::{DepartmentRow, Member, Membership, Position, Readable, Tombstone};
 
 /// A person on a device with a session that holds.

@@ -14,7 +14,7 @@ use feltbog_shared::model::{Kind, Value};
 use feltbog_shared::parts::SAYING;
 use feltbog_shared::permission::{Collection, Permission, Role};
 
-use crate::store::{AppendDocument, Found};
+use crate::store::{AppendDocument, DocumentLookup};
 
 /// Whose rights may have changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,12 +47,12 @@ impl Affected {
     }
 
     /// By documents that were written, with what was found of them before.
-    pub fn by_documents(written: &[AppendDocument], found: &BTreeMap<DocumentId, Found>) -> Self {
+    pub fn by_documents(written: &[AppendDocument], found: &BTreeMap<DocumentId, DocumentLookup>) -> Self {
         let mut affected = Self::default();
         for document in written.iter().filter(|document| says(document.kind)) {
             affected.people.insert(document.owner);
             let before = match found.get(&document.document) {
-                Some(Found::Live(state)) => state.bytes.as_slice(),
+                Some(DocumentLookup::Live(state)) => state.bytes.as_slice(),
                 _ => &[],
             };
             for chunks in [before, &document.bytes] {
@@ -149,7 +149,7 @@ mod tests {
             proofs: Vec::new(),
             projection: String::new(),
         };
-        Affected::by_documents(&[written], &BTreeMap::from([(id, Found::Live(state))]))
+        Affected::by_documents(&[written], &BTreeMap::from([(id, DocumentLookup::Live(state))]))
     }
 
     fn with_role(role: Role) -> Permission {

@@ -12,12 +12,12 @@ use feltbog_shared::wire::{Challenge, KeyProof};
 use p256::ecdsa::signature::Verifier as _;
 use p256::ecdsa::{Signature, VerifyingKey};
 
-use crate::app::App;
 use crate::clock::draw;
 use crate::error::Error;
 use crate::services::access::SignedIn;
 use crate::services::enrolment::{Enrolled, new_token, signed_in_anew};
 use crate::services::withdrawal;
+use crate::state::App;
 use crate::store::{NewKey, Renewal, Renewed};
 
 const NOT_PROVED: Error = Error::Refused(StatusCode::FORBIDDEN, RefusalCode::ProofNotValid);

@@ -8,11 +8,11 @@ use feltbog_shared::moment::Moment;
 use feltbog_shared::refusal::RefusalCode;
 use sha2::{Digest as _, Sha256};
 
-use crate::app::App;
 use crate::clock::draw;
 use crate::error::Error;
 use crate::services::access::SignedIn;
 use crate::services::device_key::Claim;
+use crate::state::App;
 use crate::store::{Invitation, Redemption};
 
 /// Crockford's base 32: no I, L, O or U.

@@ -3,11 +3,11 @@
 
 use feltbog_shared::id::DocumentId;
 
-use crate::app::{App, Woken};
 use crate::ledger::{Entry, LedgerError};
 use crate::services::affected::Affected;
 use crate::services::settlement::write_down;
-use crate::store::{Erasure, Outline, StoreError};
+use crate::state::{App, Woken};
+use crate::store::{DocumentSummary, Erasure, StoreError};
 
 /// Why a document was not erased, or access not taken away.
 #[derive(Debug, thiserror::Error)]
@@ -37,11 +37,11 @@ pub enum Erased {
 /// # Errors
 /// When the ledger or the database cannot be written; erasing it again is safe.
 pub async fn erase(app: &App, document: DocumentId) -> Result<Erased, EraseError> {
-    let found = app.store.outlines(&[document]).await?;
-    let Some(outline) = found.get(&document) else {
+    let found = app.store.summaries(&[document]).await?;
+    let Some(summary) = found.get(&document) else {
         return Ok(Erased::Unknown);
     };
-    let Outline::Live { department, kind, .. } = *outline else {
+    let DocumentSummary::Live { department, kind, .. } = *summary else {
         return Ok(Erased::Before);
     };
     let erasure = Erasure {

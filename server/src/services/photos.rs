@@ -13,11 +13,11 @@ use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ImageFormat, ImageReader, ImageResult};
 use tokio::sync::Semaphore;
 
-use crate::app::App;
 use crate::error::Error;
 use crate::services::access::{SignedIn, standing};
 use crate::services::budget;
-use crate::store::{NewPhoto, Outline};
+use crate::state::App;
+use crate::store::{DocumentSummary, NewPhoto};
 
 /// A picture with more is not opened: a phone sends at most [`MOST_PIXELS`] squared, and opening takes several bytes
 /// for each.
@@ -42,9 +42,9 @@ pub async fn keep(
     sent: Vec<u8>,
 ) -> Result<(), Error> {
     let standing = standing(app, who.person, department).await?;
-    let outlines = app.store.outlines(&[document]).await?;
-    let owner = match outlines.get(&document) {
-        Some(Outline::Live {
+    let summaries = app.store.summaries(&[document]).await?;
+    let owner = match summaries.get(&document) {
+        Some(DocumentSummary::Live {
             department: its,
             kind: Kind::Photo,
             owner,

@@ -2,10 +2,10 @@
 
 use feltbog_shared::wire::{Cursor, Offered, PushRequest, Verdict};
 
-use crate::app::App;
 use crate::error::Error;
 use crate::services::access::SignedIn;
 use crate::services::sync;
+use crate::state::App;
 use crate::store::{Quarantined, StoreError};
 
 /// How many are read at once.

@@ -17,8 +17,8 @@ use feltbog_shared::refusal::RefusalCode;
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::app::State;
 use crate::error::Error;
+use crate::state::State;
 use crate::store::Usage;
 
 /// How often the database is counted.

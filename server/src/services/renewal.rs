@@ -8,12 +8,12 @@ use std::path::PathBuf;
 use feltbog_shared::moment::Moment;
 
 use super::settlement;
-use crate::app::Config;
 use crate::clock::Random;
+use crate::config::Config;
 use crate::ledger::{Entry, Ledger, LedgerError, sync_folder};
 use crate::seal::Secret;
 use crate::services::erasure::EraseError;
-use crate::store::{DatabaseUrl, SpareDatabase, SqliteStore, StoreError};
+use crate::store::{DatabaseUrl, SqliteStore, StagingDatabase, StoreError};
 
 /// Why there is no new secret.
 #[derive(Debug, thiserror::Error)]
@@ -62,7 +62,11 @@ pub async fn renew(config: &Config, random: &dyn Random, now: Moment) -> Result<
     }
     let in_use = match &config.database {
         DatabaseUrl::Sqlite(file) => !SqliteStore::gather(file).await?,
-        DatabaseUrl::Postgres(url) => SpareDatabase::beside(url, now.millis())?.is_target_used().await?,
+        DatabaseUrl::Postgres(url) => {
+            StagingDatabase::beside(url, now.millis())?
+                .is_target_used()
+                .await?
+        }
     };
     if in_use {
         return Err(RenewalError::InUse);

@@ -4,10 +4,10 @@
 use feltbog_shared::id::{DepartmentId, DeviceId, UserId};
 use feltbog_shared::permission::Role;
 
-use crate::app::{App, Signal};
 use crate::ledger::Entry;
 use crate::services::erasure::EraseError;
 use crate::services::settlement::write_down;
+use crate::state::{App, Signal};
 use crate::store::Withdrawal;
 
 /// Ends the session of a device and whatever it listens to, at every server.
@@ -17,7 +17,7 @@ use crate::store::Withdrawal;
 pub async fn revoke(app: &App, device: DeviceId) -> Result<(), EraseError> {
     withdraw(app, Withdrawal::Device(device, app.clock.now())).await?;
     app.send(Signal::Revoked(device));
-    app.board.revoked(device);
+    app.notifier.revoked(device);
     Ok(())
 }
 

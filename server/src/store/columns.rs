@@ -10,8 +10,8 @@ use feltbog_shared::refusal::RefusalCode;
 use sqlx::FromRow;
 
 use super::{
-    Chain, DepartmentRow, DeviceRow, Erasure, KeyState, LogEntry, Membership, Outline, Position, Quarantined,
-    Receipt, Record, Result, Rights, Snapshot, StoreError, Tombstone, Touched,
+    Chain, DepartmentRow, DeviceRow, DocumentSummary, Erasure, KeyState, LogEntry, Membership, Position,
+    Quarantined, Receipt, Record, Result, Rights, Snapshot, StoreError, Tombstone, Touched,
 };
 
 pub(super) fn number(value: i64) -> Result<u64> {
@@ -289,7 +289,7 @@ pub(super) fn tombstone(department: &[u8], collection: &str, owner: Option<&[u8]
 
 /// Of a document that was erased there is the collection; of another, its kind and its size.
 #[derive(FromRow)]
-pub(super) struct OutlineColumns {
+pub(super) struct SummaryColumns {
     pub(super) id: Vec<u8>,
     pub(super) department: Vec<u8>,
     pub(super) collection: Option<String>,
@@ -298,16 +298,20 @@ pub(super) struct OutlineColumns {
     pub(super) bytes: Option<i64>,
 }
 
-impl OutlineColumns {
-    pub(super) fn read(&self) -> Result<Outline> {
+impl SummaryColumns {
+    pub(super) fn read(&self) -> Result<DocumentSummary> {
         if let Some(collection) = &self.collection {
             let owner = self.owner.as_deref();
-            return Ok(Outline::Erased(tombstone(&self.department, collection, owner)?));
+            return Ok(DocumentSummary::Erased(tombstone(
+                &self.department,
+                collection,
+                owner,
+            )?));
         }
         let (Some(kind), Some(owner), Some(bytes)) = (&self.kind, &self.owner, self.bytes) else {
             return Err(StoreError::Corrupt("document"));
         };
-        Ok(Outline::Live {
+        Ok(DocumentSummary::Live {
             department: department_id(&self.department)?,
             kind: self::kind(kind)?,
             owner: user_id(owner)?,

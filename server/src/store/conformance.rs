@@ -14,9 +14,9 @@ use feltbog_shared::permission::{Collection, Grant, Module, Modules, Role};
 use feltbog_shared::refusal::RefusalCode;
 
 use super::{
-    Append, AppendDocument, AppendEntry, Appended, Erasure, Found, Foundation, Invitation, LogEntry, Mend,
-    MendedEntry, NewDepartment, NewPhoto, Outline, Quarantined, Readable, Redemption, Relink, Remade, Result,
-    Store, Tombstone, Usage, Withdrawal,
+    Append, AppendDocument, AppendEntry, Appended, DocumentLookup, DocumentSummary, Erasure, Foundation,
+    Invitation, LogEntry, NewDepartment, NewPhoto, Quarantined, Readable, RebuiltDocument, RechainLog,
+    Redemption, Repair, RepairedEntry, Result, Store, Tombstone, Usage, Withdrawal,
 };
 
 const HERE: DepartmentId = DepartmentId::from_bytes([1; 16]);
@@ -54,7 +54,7 @@ pub async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<()> {
     what_people_store_is_counted(&founded(empty().await).await?).await?;
     people_of_one_name_are_all_found(&empty().await).await?;
     devices_that_say_nothing_are_counted(&founded(empty().await).await?).await?;
-    what_is_damaged_can_be_mended(&founded(empty().await).await?).await?;
+    damaged_rows_can_be_repaired(&founded(empty().await).await?).await?;
     writers_wait_for_each_other(Arc::new(founded(empty().await).await?)).await
 }
 
@@ -340,7 +340,7 @@ async fn an_append_is_all_or_nothing(store: &impl Store) -> Result<()> {
     let wanted = [document(1)];
     assert_eq!(store.documents_within(&wanted, 99).await?, None);
     assert_eq!(store.documents_within(&wanted, 100).await?.as_ref(), Some(&found));
-    let Some(Found::Live(state)) = found.get(&document(1)) else {
+    let Some(DocumentLookup::Live(state)) = found.get(&document(1)) else {
         panic!("{found:?}")
     };
     assert_eq!(
@@ -523,11 +523,11 @@ async fn erasure_leaves_numbers_and_nothing_else(store: &impl Store) -> Result<(
     };
     assert_eq!(
         store.documents(&[document(1)]).await?,
-        BTreeMap::from([(document(1), Found::Erased(left))])
+        BTreeMap::from([(document(1), DocumentLookup::Erased(left))])
     );
     assert_eq!(
-        store.outlines(&[document(1)]).await?,
-        BTreeMap::from([(document(1), Outline::Erased(left))])
+        store.summaries(&[document(1)]).await?,
+        BTreeMap::from([(document(1), DocumentSummary::Erased(left))])
     );
     for seen in [0, 1] {
         let late = append_one(3, document(1), Kind::ConflictCase, METTE, seen);
@@ -597,23 +597,24 @@ async fn outlines_tell_without_the_bytes(store: &impl Store) -> Result<()> {
     store
         .append(append_one(2, document(1), Kind::Area, JONAS, 1))
         .await?;
-    let outlines = store.outlines(&[document(1), document(2)]).await?;
-    let live = Outline::Live {
+    let summaries = store.summaries(&[document(1), document(2)]).await?;
+    let live = DocumentSummary::Live {
         department: HERE,
         kind: Kind::Area,
         owner: JONAS,
         bytes: 100,
     };
-    assert_eq!(outlines, BTreeMap::from([(document(1), live)]));
+    assert_eq!(summaries, BTreeMap::from([(document(1), live)]));
     let hashes = store.hashes(&[document(1), document(2)]).await?;
     assert_eq!(hashes, BTreeMap::from([(document(1), [hash(1), hash(2)].into())]));
     // Whose it is may turn out later, when a phone gives back what a restored database had lost.
     store
         .append(append_one(3, document(1), Kind::Area, METTE, 2))
         .await?;
-    let outlines = store.outlines(&[document(1)]).await?;
-    let is_hers = |outline: &Outline| matches!(outline, Outline::Live { owner, .. } if *owner == METTE);
-    assert!(outlines.values().all(is_hers), "{outlines:?}");
+    let summaries = store.summaries(&[document(1)]).await?;
+    let is_hers =
+        |summary: &DocumentSummary| matches!(summary, DocumentSummary::Live { owner, .. } if *owner == METTE);
+    assert!(summaries.values().all(is_hers), "{summaries:?}");
     Ok(())
 }
 
@@ -662,7 +663,7 @@ async fn quarantine_keeps_the_newest(store: &impl Store) -> Result<()> {
 }
 
 /// What is stored can be looked at raw, and put right.
-async fn what_is_damaged_can_be_mended(store: &impl Store) -> Result<()> {
+async fn damaged_rows_can_be_repaired(store: &impl Store) -> Result<()> {
     assert_eq!(store.integrity().await?, Vec::<String>::new());
     for number in 1..=3 {
         store
@@ -711,7 +712,7 @@ async fn what_is_damaged_can_be_mended(store: &impl Store) -> Result<()> {
         device: PHONE,
         received_at: Moment::from_millis(1_004),
     };
-    let kept = Remade {
+    let kept = RebuiltDocument {
         kind: Kind::Area,
         owner: METTE,
         upto: 1,
@@ -722,11 +723,11 @@ async fn what_is_damaged_can_be_mended(store: &impl Store) -> Result<()> {
         projection: "{}".into(),
         actors: vec![(vec![9; 16], METTE, Some(PHONE))],
     };
-    let mend = Mend {
+    let repair = Repair {
         department: HERE,
         document: document(1),
         seen: vec![1, 4],
-        entries: vec![MendedEntry {
+        entries: vec![RepairedEntry {
             seq: 1,
             hash: hash(9),
             actor: vec![9; 16],
@@ -738,13 +739,13 @@ async fn what_is_damaged_can_be_mended(store: &impl Store) -> Result<()> {
         aside: vec![aside.clone()],
         kept: Some(kept),
     };
-    let stale = Mend {
+    let stale = Repair {
         seen: vec![1],
-        ..mend.clone()
+        ..repair.clone()
     };
-    assert!(!store.mend(&stale).await?);
+    assert!(!store.repair(&stale).await?);
     assert_eq!(store.raw_record(HERE, document(1)).await?, record);
-    assert!(store.mend(&mend).await?);
+    assert!(store.repair(&repair).await?);
     let hashes = store.hashes(&[document(1)]).await?;
     assert_eq!(hashes, BTreeMap::from([(document(1), [hash(9)].into())]));
     let page = store.snapshot_page(HERE, None, 9, 10_000, &everything()).await?;
@@ -754,21 +755,21 @@ async fn what_is_damaged_can_be_mended(store: &impl Store) -> Result<()> {
         quarantined.into_iter().map(|(_, one)| one).collect::<Vec<_>>(),
         [aside]
     );
-    let nothing = Mend {
+    let nothing = Repair {
         seen: vec![2],
         entries: vec![],
         left_out: vec![2],
         aside: vec![],
         kept: None,
         document: document(2),
-        ..mend
+        ..repair
     };
-    assert!(store.mend(&nothing).await?);
+    assert!(store.repair(&nothing).await?);
     assert_eq!(store.documents(&[document(2)]).await?, BTreeMap::new());
 
     store.unbury(HERE, document(3)).await?;
     assert_eq!(store.erasures(None, 9).await?, []);
-    let relink = Relink {
+    let rechain_log = RechainLog {
         department: HERE,
         seen: 5,
         missing: vec![6],
@@ -778,13 +779,13 @@ async fn what_is_damaged_can_be_mended(store: &impl Store) -> Result<()> {
     };
     assert!(
         !store
-            .relink(&Relink {
+            .rechain_log(&RechainLog {
                 seen: 4,
-                ..relink.clone()
+                ..rechain_log.clone()
             })
             .await?
     );
-    assert!(store.relink(&relink).await?);
+    assert!(store.rechain_log(&rechain_log).await?);
     let at = store.position(HERE, 5).await?;
     assert_eq!(
         at.map(|at| (at.epoch, at.head, at.head_chain, at.chain)),
@@ -959,7 +960,9 @@ async fn devices_that_say_nothing_are_counted(store: &impl Store) -> Result<()> 
     assert_eq!(since(100).await?, [2, 0]);
     assert_eq!(since(150).await?, [2, 1]);
     let unknown = DeviceId::from_bytes([99; 16]);
-    store.seen(&[one, unknown], Moment::from_millis(300)).await?;
+    store
+        .set_last_seen(&[one, unknown], Moment::from_millis(300))
+        .await?;
     assert_eq!(since(150).await?, [2, 0]);
     assert_eq!(since(250).await?, [2, 1]);
     let gone = Withdrawal::Device(other, Moment::from_millis(400));

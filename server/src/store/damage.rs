@@ -14,12 +14,13 @@ use tempfile::TempDir;
 
 use super::conformance::{document, founded};
 use super::{LogStore as _, ReadStore as _, SqliteStore, UpkeepStore as _};
-use crate::app::{App, Config};
 use crate::clock::{SystemClock, SystemRandom};
+use crate::config::Config;
 use crate::seal::Secret;
 use crate::services::access::SignedIn;
 use crate::services::sync::push;
 use crate::services::upkeep::{Compacted, Fault, Progress, compact, rebuild, verify};
+use crate::state::App;
 
 const HERE: DepartmentId = DepartmentId::from_bytes([1; 16]);
 const METTE: UserId = UserId::from_bytes([3; 16]);
@@ -115,7 +116,7 @@ impl House {
     async fn bytes(&self, number: u8) -> Option<Vec<u8>> {
         let id = document(number);
         match self.store.documents(&[id]).await.unwrap().remove(&id) {
-            Some(super::Found::Live(state)) => Some(state.bytes),
+            Some(super::DocumentLookup::Live(state)) => Some(state.bytes),
             _ => None,
         }
     }

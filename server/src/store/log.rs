@@ -47,9 +47,9 @@ pub struct DocumentState {
     pub changes: Vec<KnownChange>,
 }
 
-/// What is known of some documents.
+/// A document as a lookup finds it.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Found {
+pub enum DocumentLookup {
     /// It lives.
     Live(DocumentState),
     /// It was erased.
@@ -141,9 +141,9 @@ pub enum Appended {
     Stale,
 }
 
-/// What is known of a document without its bytes.
+/// The facts about a document without its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outline {
+pub enum DocumentSummary {
     /// It lives.
     Live {
         /// Its department.
@@ -176,7 +176,7 @@ pub struct Erasure {
 #[async_trait]
 pub trait LogStore: Send + Sync + 'static {
     /// What is known of these documents, in whatever department, in little memory.
-    async fn outlines(&self, ids: &[DocumentId]) -> Result<BTreeMap<DocumentId, Outline>>;
+    async fn summaries(&self, ids: &[DocumentId]) -> Result<BTreeMap<DocumentId, DocumentSummary>>;
     /// The names of the changes of these documents, as far as they live.
     async fn hashes(&self, ids: &[DocumentId]) -> Result<BTreeMap<DocumentId, BTreeSet<ChangeHash>>>;
     /// These documents as they stand, in whatever department; nothing when they have more than so many bytes together.
@@ -184,9 +184,9 @@ pub trait LogStore: Send + Sync + 'static {
         &self,
         ids: &[DocumentId],
         bytes: u64,
-    ) -> Result<Option<BTreeMap<DocumentId, Found>>>;
+    ) -> Result<Option<BTreeMap<DocumentId, DocumentLookup>>>;
     /// These documents as they stand, however large.
-    async fn documents(&self, ids: &[DocumentId]) -> Result<BTreeMap<DocumentId, Found>> {
+    async fn documents(&self, ids: &[DocumentId]) -> Result<BTreeMap<DocumentId, DocumentLookup>> {
         Ok(self.documents_within(ids, u64::MAX).await?.unwrap_or_default())
     }
     /// Adds changes to a log. Durable when it answers.

@@ -11,12 +11,12 @@ mod enrolment;
 #[cfg(test)]
 mod hazard;
 mod log;
-mod mending;
 mod news;
 mod organisation;
 mod photos;
 pub mod postgres;
 mod reading;
+mod repair;
 mod servers;
 pub mod sqlite;
 mod upkeep;
@@ -27,19 +27,19 @@ use async_trait::async_trait;
 pub(crate) use columns::{packed_heads, packed_proofs};
 pub use enrolment::{EnrolmentStore, Invitation, KeyState, NewKey, Redemption, Renewal, Renewed, SessionRow};
 pub use log::{
-    Append, AppendDocument, AppendEntry, Appended, Chain, DocumentState, Erasure, Found, KnownChange,
-    LogStore, Outline, Tombstone, next_chain,
-};
-pub use mending::{
-    Mend, MendStore, MendedEntry, RawDepartment, RawDocument, RawEntry, RawProjection, RawRecord,
-    RawSnapshot, RawTombstone, Relink, Remade,
+    Append, AppendDocument, AppendEntry, Appended, Chain, DocumentLookup, DocumentState, DocumentSummary,
+    Erasure, KnownChange, LogStore, Tombstone, next_chain,
 };
 pub use news::{Hint, NewsStore, Rights, Touched};
 pub use organisation::{DepartmentRow, Foundation, Member, Membership, NewDepartment, OrganisationStore};
 pub use photos::{NewPhoto, PhotoStore};
-pub use postgres::{PostgresStore, SpareDatabase, Taken};
+pub use postgres::{PostgresStore, StagingDatabase, SwapOutcome};
 pub use reading::{
     Fetch, LogEntry, LogPage, Position, ReadStore, Readable, Receipt, Record, Snapshot, SnapshotPage,
+};
+pub use repair::{
+    RawDepartment, RawDocument, RawEntry, RawProjection, RawRecord, RawSnapshot, RawTombstone,
+    RebuiltDocument, RechainLog, Repair, RepairStore, RepairedEntry,
 };
 pub use servers::{DeviceRow, Presence, ServersStore, Withdrawal};
 pub use sqlite::SqliteStore;
@@ -122,7 +122,7 @@ pub trait Store:
     + LogStore
     + ReadStore
     + UpkeepStore
-    + MendStore
+    + RepairStore
     + NewsStore
     + ServersStore
     + PhotoStore

@@ -59,7 +59,7 @@ pub trait ServersStore: Send + Sync + 'static {
     /// A person's devices that have a session, in the order in which they were enrolled.
     async fn devices(&self, person: UserId) -> Result<Vec<DeviceRow>>;
     /// Notes that devices have asked for something.
-    async fn seen(&self, devices: &[DeviceId], now: Moment) -> Result<()>;
+    async fn set_last_seen(&self, devices: &[DeviceId], now: Moment) -> Result<()>;
     /// Counts devices, and those that were last seen, or if never then enrolled, before a moment.
     async fn presence(&self, since: Moment) -> Result<Presence>;
 }

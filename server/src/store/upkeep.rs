@@ -1,4 +1,4 @@
-//! What is put aside, counted, checked and mended.
+//! What is put aside, counted, checked and repaired.
 
 use std::collections::BTreeMap;
 use std::path::Path;

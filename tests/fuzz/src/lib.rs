@@ -11,7 +11,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use feltbog_load::place;
-use feltbog_server::app::{App, Config};
+use feltbog_server::{App, Config};
 use feltbog_server::clock::{SystemClock, SystemRandom};
 use feltbog_server::guard::{self, Scratch};
 use feltbog_server::services::budget::Budget;

@@ -83,7 +83,7 @@ async fn start(target: &Target, pace: &Pace, count: usize, percent: u32) -> Resu
     let database = Database::new()?;
     let url = database.url();
     let (secret, ledger) = (folder.path().join("secret"), folder.path().join("erased"));
-    let config = feltbog_server::app::Config {
+    let config = feltbog_server::Config {
         secret_file: Some(secret.clone()),
         erasure_ledger: Some(ledger.clone()),
         ..place::config(url.parse::<feltbog_server::store::DatabaseUrl>()?)

@@ -5,10 +5,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Result;
-use feltbog_server::app::{App, Config};
 use feltbog_server::clock::{SystemClock, SystemRandom};
 use feltbog_server::services::enrolment;
 use feltbog_server::store::{DatabaseUrl, Foundation, NewDepartment};
+use feltbog_server::{App, Config};
 use feltbog_shared::id::{DepartmentId, UserId};
 use feltbog_shared::permission::{Grant, Modules, Role};
 

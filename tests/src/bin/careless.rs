@@ -4,11 +4,11 @@
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
-use feltbog_server::app::{App, Config};
 use feltbog_server::clock::{SystemClock, SystemRandom};
 use feltbog_server::seal::Secret;
 use feltbog_server::serve;
 use feltbog_server::store::SqliteStore;
+use feltbog_server::{App, Config};
 use tokio::net::TcpListener;
 
 #[tokio::main]

@@ -21,7 +21,7 @@ use crate::guard::{self, Numbering, Reading, Scratch};
 use crate::seal::Secret;
 use crate::services::access::may_hear_of;
 use crate::services::projection::project;
-use crate::store::{AppendDocument, AppendEntry, Found, KnownChange};
+use crate::store::{AppendDocument, AppendEntry, DocumentLookup, KnownChange};
 
 /// The actor of every genesis.
 const GENESIS_ACTOR: [u8; 16] = [0; 16];
@@ -135,7 +135,7 @@ pub(super) struct Judgement {
 pub(super) fn judge(
     pusher: &Pusher,
     changes: &[Offered],
-    found: &BTreeMap<DocumentId, Found>,
+    found: &BTreeMap<DocumentId, DocumentLookup>,
     threads: usize,
 ) -> Judgement {
     let mut places: BTreeMap<DocumentId, Vec<usize>> = BTreeMap::new();
@@ -143,11 +143,11 @@ pub(super) fn judge(
         places.entry(offered.document).or_default().push(place);
     }
     let groups: Vec<_> = places.into_iter().collect();
-    let judged = deal_out(&groups, threads, |(document, places)| {
+    let judged = parallel_map(&groups, threads, |(document, places)| {
         let offered: Vec<_> = places.iter().map(|place| (*place, &changes[*place])).collect();
         judge_document(pusher, &offered, found.get(document))
     });
-    put_together(judged, changes.len())
+    merge_judgements(judged, changes.len())
 }
 
 /// What was decided about the changes of one document.
@@ -162,7 +162,7 @@ pub(super) struct Judged {
 }
 
 /// Does the same to each item, on several threads where that is worth it, and keeps their order.
-fn deal_out<T: Sync, R: Send>(items: &[T], threads: usize, act: impl Fn(&T) -> R + Sync) -> Vec<R> {
+fn parallel_map<T: Sync, R: Send>(items: &[T], threads: usize, act: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let share = items.len().div_ceil(threads.max(1)).max(1);
     let mut shares = items.chunks(share);
     let Some(first) = shares.next() else {
@@ -185,7 +185,7 @@ fn deal_out<T: Sync, R: Send>(items: &[T], threads: usize, act: impl Fn(&T) -> R
 }
 
 /// Numbers the entries in the order of the batch.
-fn put_together(judged: Vec<Judged>, count: usize) -> Judgement {
+fn merge_judgements(judged: Vec<Judged>, count: usize) -> Judgement {
     let mut order: Vec<usize> = judged
         .iter()
         .flat_map(|judged| judged.entries.iter().map(|(place, _)| *place))
@@ -222,7 +222,7 @@ fn put_together(judged: Vec<Judged>, count: usize) -> Judgement {
 pub(super) fn judge_document(
     pusher: &Pusher,
     offered: &[(usize, &Offered)],
-    found: Option<&Found>,
+    found: Option<&DocumentLookup>,
 ) -> Judged {
     // Saving and loading again is the costly part where it is needed, and almost never finds anything,
     // so it is done once for the document; when it finds something, change by change.
@@ -240,7 +240,7 @@ pub(super) fn judge_document(
 fn judge_with(
     pusher: &Pusher,
     offered: &[(usize, &Offered)],
-    found: Option<&Found>,
+    found: Option<&DocumentLookup>,
     settle_each: bool,
 ) -> Option<Judged> {
     let mut judged = Judged::default();
@@ -249,15 +249,17 @@ fn judge_with(
     for (place, offered) in offered {
         let decision = match (&mut kept, found) {
             (Some(working), _) => working.decide(pusher, offered, *place, &mut judged.entries, settle_each),
-            (None, Some(Found::Erased(tombstone)))
+            (None, Some(DocumentLookup::Erased(tombstone)))
                 if may_hear_of(&pusher.permission, pusher.department, offered.document, tombstone) =>
             {
                 Err(RefusalCode::Erased.into())
             }
-            (None, Some(Found::Erased(_))) => decide_as_if_absent(pusher, offered, *place, settle_each),
+            (None, Some(DocumentLookup::Erased(_))) => {
+                decide_as_if_absent(pusher, offered, *place, settle_each)
+            }
             (None, known) => {
                 let state = match known {
-                    Some(Found::Live(state)) => Some(state),
+                    Some(DocumentLookup::Live(state)) => Some(state),
                     _ => None,
                 };
                 let mut working = Working::new(pusher, offered, state);

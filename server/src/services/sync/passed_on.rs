@@ -15,7 +15,7 @@ use feltbog_shared::permission::{Grant, Modules, Permission, Role};
 use feltbog_shared::wire::Offered;
 
 use super::judge::{Judgement, Pusher, judge_document};
-use crate::store::{AppendDocument, Found};
+use crate::store::{AppendDocument, DocumentLookup};
 
 /// The records that may stand for these, as far as any do.
 pub(super) fn ids(changes: &[Offered]) -> impl Iterator<Item = DocumentId> {
@@ -29,11 +29,11 @@ pub(super) fn ids(changes: &[Offered]) -> impl Iterator<Item = DocumentId> {
 }
 
 /// The record that stands for a document: the one that does already, or the one to be made.
-fn stands_for(document: DocumentId, found: &BTreeMap<DocumentId, Found>) -> DocumentId {
+fn stands_for(document: DocumentId, found: &BTreeMap<DocumentId, DocumentLookup>) -> DocumentId {
     let former = PassedOn::formerly_of(document);
     let is_there = match found.get(&former) {
-        Some(Found::Live(state)) => state.kind == Kind::PassedOn,
-        Some(Found::Erased(_)) => true,
+        Some(DocumentLookup::Live(state)) => state.kind == Kind::PassedOn,
+        Some(DocumentLookup::Erased(_)) => true,
         None => false,
     };
     if is_there { former } else { PassedOn::of(document) }
@@ -51,7 +51,7 @@ fn is_passed_on(kind: Kind) -> bool {
 /// Adds what its maker is told of each record that a batch moves on.
 pub(super) fn add(
     pusher: &Pusher,
-    found: &BTreeMap<DocumentId, Found>,
+    found: &BTreeMap<DocumentId, DocumentLookup>,
     now: Moment,
     mut judgement: Judgement,
 ) -> Judgement {
@@ -85,19 +85,21 @@ fn tell(
     pusher: &Pusher,
     document: &AppendDocument,
     stands_for_it: DocumentId,
-    known: Option<&Found>,
+    known: Option<&DocumentLookup>,
     now: Moment,
 ) -> Option<Offered> {
     let source = Document::from_chunks(document.kind, &document.bytes)
         .ok()?
         .fields();
     let (mut told, author) = match known {
-        Some(Found::Erased(_)) => return None,
+        Some(DocumentLookup::Erased(_)) => return None,
         // Only what the server made of this very record: ids can be made to look like each other.
-        Some(Found::Live(state)) if state.kind != Kind::PassedOn || state.owner != document.owner => {
+        Some(DocumentLookup::Live(state))
+            if state.kind != Kind::PassedOn || state.owner != document.owner =>
+        {
             return None;
         }
-        Some(Found::Live(state)) => (
+        Some(DocumentLookup::Live(state)) => (
             Document::from_chunks(Kind::PassedOn, &state.bytes).ok()?,
             pusher.person,
         ),

@@ -4,8 +4,8 @@
 use feltbog_shared::id::{DepartmentId, UserId};
 use feltbog_shared::wire::{Anchor, Cursor, Witness};
 
-use crate::app::App;
 use crate::error::Error;
+use crate::state::App;
 use crate::store::Position;
 
 /// The log as it stands.

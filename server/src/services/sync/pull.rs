@@ -9,10 +9,10 @@ use feltbog_shared::model::Kind;
 use feltbog_shared::wire::{Cursor, Entry, LackingReply, LackingRequest, Page, PullReply, PullRequest};
 
 use super::place::{Place, end, fingerprint, look_up, witnessed};
-use crate::app::App;
 use crate::error::Error;
 use crate::services::access::{SignedIn, Standing, may_hear_of, standing, standing_at};
-use crate::store::{Fetch, LogEntry, LogPage, Outline, Position, Snapshot};
+use crate::state::App;
+use crate::store::{DocumentSummary, Fetch, LogEntry, LogPage, Position, Snapshot};
 
 /// Most entries of a page, whatever is asked for.
 const PAGE_ENTRIES: u32 = 1_000;
@@ -244,11 +244,11 @@ async fn stand_ins(
         return Ok(BTreeMap::new());
     }
     let mut ids: Vec<_> = wanted.iter().map(|(document, ..)| *document).collect();
-    let outlines = app.store.outlines(&ids).await?;
+    let summaries = app.store.summaries(&ids).await?;
     let mut size = 0;
     for (count, (document, place, seq)) in wanted.iter().enumerate() {
-        let bytes = match outlines.get(document) {
-            Some(Outline::Live { bytes, .. }) => *bytes,
+        let bytes = match summaries.get(document) {
+            Some(DocumentSummary::Live { bytes, .. }) => *bytes,
             _ => 0,
         };
         if size > 0 && size + bytes > PAGE_BYTES as u64 {
@@ -301,20 +301,20 @@ pub async fn lacking(
     // A phone may hold thousands; a portion at a time keeps the memory small.
     for portion in request.held.chunks(PORTION) {
         let ids: Vec<_> = portion.iter().map(|(document, _)| *document).collect();
-        let outlines = app.store.outlines(&ids).await?;
+        let summaries = app.store.summaries(&ids).await?;
         let stored = app.store.hashes(&ids).await?;
         for (document, hashes) in portion {
             let known = stored.get(document);
             let is_held = hashes
                 .iter()
                 .any(|hash| known.is_some_and(|known| known.contains(hash)));
-            let is_wanted = match outlines.get(document) {
-                Some(Outline::Erased(tombstone)) => {
+            let is_wanted = match summaries.get(document) {
+                Some(DocumentSummary::Erased(tombstone)) => {
                     !may_hear_of(&standing.permission, department, *document, tombstone)
                 }
                 // A document that the phone holds no change of is to it as one that is not there. Of one that it holds,
                 // it may have what the server lost, whether its person still reads the document or not.
-                Some(Outline::Live { department: home, .. }) => !is_held || *home == department,
+                Some(DocumentSummary::Live { department: home, .. }) => !is_held || *home == department,
                 None => true,
             };
             if !is_wanted {

@@ -12,13 +12,13 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use super::judge::{Decision, Judgement, Members, Pusher, Written, judge};
 use super::passed_on;
 use super::place::{end_anchor, look_up};
-use crate::app::{App, ROOM, Woken};
 use crate::error::Error;
 use crate::guard;
 use crate::services::access::{SignedIn, Standing, permissions, standing_at};
 use crate::services::affected::Affected;
 use crate::services::budget;
-use crate::store::{Append, Appended, Chain, Found, Outline, Quarantined, Touched};
+use crate::state::{App, MAX_QUEUED_CHANGES, Woken};
+use crate::store::{Append, Appended, Chain, DocumentLookup, DocumentSummary, Quarantined, Touched};
 
 /// Fewer changes than this are not worth another thread.
 const CHANGES_A_THREAD: usize = 20;
@@ -69,25 +69,25 @@ pub async fn push(
         received_at: app.clock.now(),
         verdicts: vec![Verdict::Need(Vec::new()); request.changes.len()],
     };
-    let mut answer = |places: Vec<usize>, taken: Taken| {
-        reply.received_at = taken.received_at;
-        reply.head = taken.head;
-        reply.anchor = app.secret.anchor(department, epoch, taken.head, &taken.chain);
-        for (place, verdict) in places.into_iter().zip(taken.verdicts) {
+    let mut answer = |places: Vec<usize>, batch: StoredBatch| {
+        reply.received_at = batch.received_at;
+        reply.head = batch.head;
+        reply.anchor = app.secret.anchor(department, epoch, batch.head, &batch.chain);
+        for (place, verdict) in places.into_iter().zip(batch.verdicts) {
             reply.verdicts[place] = verdict;
         }
     };
     // Nearly every batch can be judged whole.
-    let took = if passed_on::among(&request.changes).next().is_some() {
-        Took::TooMuch(request.changes)
+    let outcome = if passed_on::among(&request.changes).next().is_some() {
+        BatchOutcome::TooLarge(request.changes)
     } else {
         take_in(app, who, &pusher, request.changes, PORTION_BYTES).await?
     };
-    match took {
-        Took::All(all) => answer((0..all.verdicts.len()).collect(), all),
-        Took::TooMuch(changes) => {
+    match outcome {
+        BatchOutcome::All(all) => answer((0..all.verdicts.len()).collect(), all),
+        BatchOutcome::TooLarge(changes) => {
             for (places, changes) in portions(app, changes).await? {
-                if let Took::All(portion) = take_in(app, who, &pusher, changes, u64::MAX).await? {
+                if let BatchOutcome::All(portion) = take_in(app, who, &pusher, changes, u64::MAX).await? {
                     answer(places, portion);
                 }
             }
@@ -126,11 +126,11 @@ async fn portions(app: &App, changes: Vec<Offered>) -> Result<Vec<(Vec<usize>, V
         .map(|offered| offered.document)
         .collect();
     let mut ids: Vec<_> = ids.into_iter().collect();
-    let outlines = app.store.outlines(&ids).await?;
+    let summaries = app.store.summaries(&ids).await?;
     let is_told = |document: &DocumentId| told.contains(document);
     ids.sort_by_key(|document| !is_told(document));
-    let stored = |document| match outlines.get(document) {
-        Some(Outline::Live { bytes, .. }) => *bytes,
+    let stored = |document| match summaries.get(document) {
+        Some(DocumentSummary::Live { bytes, .. }) => *bytes,
         _ => 0,
     };
     let (mut portion_of, mut portion, mut size) = (BTreeMap::new(), 0, 0);
@@ -153,18 +153,18 @@ async fn portions(app: &App, changes: Vec<Offered>) -> Result<Vec<(Vec<usize>, V
 }
 
 /// A portion that was judged and stored.
-struct Taken {
+struct StoredBatch {
     received_at: Moment,
     head: u64,
     chain: Chain,
     verdicts: Vec<Verdict>,
 }
 
-/// What became of changes that were to be judged together.
-enum Took {
-    All(Taken),
+/// The outcome of judging changes together.
+enum BatchOutcome {
+    All(StoredBatch),
     /// Their documents are too large for that; nothing was done.
-    TooMuch(Vec<Offered>),
+    TooLarge(Vec<Offered>),
 }
 
 async fn take_in(
@@ -173,7 +173,7 @@ async fn take_in(
     pusher: &Pusher,
     changes: Vec<Offered>,
     most: u64,
-) -> Result<Took, Error> {
+) -> Result<BatchOutcome, Error> {
     let department = pusher.department;
     let told = passed_on::ids(&changes);
     let ids: BTreeSet<_> = changes
@@ -183,13 +183,13 @@ async fn take_in(
         .collect();
     let ids: Vec<_> = ids.into_iter().collect();
     let mut changes = changes;
-    let room = u32::try_from(changes.len().min(ROOM)).unwrap_or(1);
-    let _room = acquire(&app.room, room).await?;
+    let room = u32::try_from(changes.len().min(MAX_QUEUED_CHANGES)).unwrap_or(1);
+    let _room = acquire(&app.queued_changes, room).await?;
     for _ in 0..TRIES {
         let threads = threads(changes.len());
         let turn = acquire(&app.judging, threads).await?;
         let Some(found) = app.store.documents_within(&ids, most).await? else {
-            return Ok(Took::TooMuch(changes));
+            return Ok(BatchOutcome::TooLarge(changes));
         };
         app.budgets.charge(who, work(&found), app.clock.now());
         let (judging, now) = (pusher.clone(), app.clock.now());
@@ -245,7 +245,7 @@ async fn take_in(
         }
         let verdicts = verdicts(app, department, first, decisions, &changes);
         app.metrics.verdicts(&verdicts);
-        return Ok(Took::All(Taken {
+        return Ok(BatchOutcome::All(StoredBatch {
             received_at,
             head,
             chain,
@@ -256,10 +256,10 @@ async fn take_in(
 }
 
 /// What it costs to look at these documents: all of each is read, however small the change.
-fn work(found: &BTreeMap<DocumentId, Found>) -> u64 {
-    let bytes = |found: &Found| match found {
-        Found::Live(state) => state.bytes.len() as u64,
-        Found::Erased(_) => 0,
+fn work(found: &BTreeMap<DocumentId, DocumentLookup>) -> u64 {
+    let bytes = |found: &DocumentLookup| match found {
+        DocumentLookup::Live(state) => state.bytes.len() as u64,
+        DocumentLookup::Erased(_) => 0,
     };
     found.values().map(bytes).sum::<u64>() / budget::BYTES_READ
 }

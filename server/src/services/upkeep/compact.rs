@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::verify::judge;
-use crate::app::State;
+use crate::state::State;
 use crate::store::{Store, StoreError};
 
 /// How many changes are looked at together.

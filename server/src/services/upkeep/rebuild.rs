@@ -12,8 +12,8 @@ use super::{Difference, Fault};
 use crate::guard::{self, Scratch};
 use crate::services::projection::project;
 use crate::store::{
-    Append, AppendDocument, AppendEntry, Erasure, Mend, Quarantined, RawDepartment, Relink, Remade, Store,
-    StoreError,
+    Append, AppendDocument, AppendEntry, Erasure, Quarantined, RawDepartment, RebuiltDocument, RechainLog,
+    Repair, Store, StoreError,
 };
 
 /// How often something is tried again because it has grown meanwhile.
@@ -70,22 +70,22 @@ pub async fn rebuild(store: &dyn Store, now: Moment) -> Result<Rebuilt, StoreErr
                     rebuilt.note(department.id, document, remaking.faults);
                     break;
                 }
-                let mend = mend(department.id, document, kind, seen, &mut remaking);
-                if !store.mend(&mend).await? {
+                let repair = repair(department.id, document, kind, seen, &mut remaking);
+                if !store.repair(&repair).await? {
                     continue;
                 }
-                disturbed |= !mend.left_out.is_empty();
-                rebuilt.left_out += mend.left_out.len() as u64;
+                disturbed |= !repair.left_out.is_empty();
+                rebuilt.left_out += repair.left_out.len() as u64;
                 rebuilt.documents += 1;
                 if !remaking.unlogged.is_empty() {
-                    unlogged.push((document, mend.kept, remaking.unlogged));
+                    unlogged.push((document, repair.kept, remaking.unlogged));
                 }
                 rebuilt.note(department.id, document, remaking.faults);
                 break;
             }
         }
-        let relinked = relink(store, department.id, now, &mut rebuilt).await?;
-        if disturbed && !relinked {
+        let rechained = rechain_log(store, department.id, now, &mut rebuilt).await?;
+        if disturbed && !rechained {
             store.raise_epoch(department.id).await?;
         }
         for (document, kept, chunks) in unlogged {
@@ -115,13 +115,13 @@ fn kind_named(record: &crate::store::RawRecord) -> Option<Kind> {
     Kind::from_key(named?)
 }
 
-fn mend(
+fn repair(
     department: DepartmentId,
     document: DocumentId,
     kind: Option<Kind>,
     seen: Vec<u64>,
     remaking: &mut Remaking,
-) -> Mend {
+) -> Repair {
     let kept = remaking.kept.take();
     let kind = kept.as_ref().map(|kept| kept.kind).or(kind);
     let aside = remaking.left_out.iter().map(|change| Quarantined {
@@ -135,7 +135,7 @@ fn mend(
         device: change.device,
         received_at: change.received_at,
     });
-    Mend {
+    Repair {
         department,
         document,
         seen,
@@ -170,7 +170,7 @@ async fn bury(
     store.erase(&[erasure]).await.map(drop)
 }
 
-async fn relink(
+async fn rechain_log(
     store: &dyn Store,
     department: DepartmentId,
     now: Moment,
@@ -185,8 +185,8 @@ async fn relink(
         if walked.faults.is_empty() {
             return Ok(false);
         }
-        let relink = relinking(&row, walked, now, rebuilt);
-        if store.relink(&relink).await? {
+        let rechain_log = plan_rechain(&row, walked, now, rebuilt);
+        if store.rechain_log(&rechain_log).await? {
             rebuilt.logs += 1;
             return Ok(true);
         }
@@ -194,12 +194,12 @@ async fn relink(
     Ok(false)
 }
 
-fn relinking(
+fn plan_rechain(
     row: &RawDepartment,
     walked: super::verify::Walked,
     now: Moment,
     rebuilt: &mut Rebuilt,
-) -> Relink {
+) -> RechainLog {
     rebuilt
         .differences
         .extend(walked.faults.into_iter().map(|fault| Difference {
@@ -207,7 +207,7 @@ fn relinking(
             document: None,
             fault,
         }));
-    Relink {
+    RechainLog {
         department: row.id,
         seen: row.head,
         missing: walked.missing,
@@ -222,7 +222,7 @@ async fn bring_back(
     store: &dyn Store,
     department: DepartmentId,
     document: DocumentId,
-    kept: Option<Remade>,
+    kept: Option<RebuiltDocument>,
     chunks: Vec<Vec<u8>>,
     now: Moment,
 ) -> Result<u64, StoreError> {
@@ -237,7 +237,7 @@ async fn bring_back(
 fn brought(
     department: DepartmentId,
     document: DocumentId,
-    kept: Option<Remade>,
+    kept: Option<RebuiltDocument>,
     chunks: Vec<Vec<u8>>,
     now: Moment,
 ) -> Option<Append> {

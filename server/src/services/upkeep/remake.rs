@@ -11,7 +11,7 @@ use feltbog_shared::moment::Moment;
 use super::Fault;
 use crate::guard::{self, Scratch};
 use crate::services::projection::project;
-use crate::store::{MendedEntry, RawEntry, RawRecord, Remade};
+use crate::store::{RawEntry, RawRecord, RebuiltDocument, RepairedEntry};
 
 /// A document as its log says it should be.
 #[derive(Clone, Debug, Default)]
@@ -19,9 +19,9 @@ pub(super) struct Remaking {
     /// What is wrong with its rows.
     pub(super) faults: Vec<Fault>,
     /// What should be kept; nothing when none of its changes can be read.
-    pub(super) kept: Option<Remade>,
+    pub(super) kept: Option<RebuiltDocument>,
     /// Changes whose rows should read so.
-    pub(super) entries: Vec<MendedEntry>,
+    pub(super) entries: Vec<RepairedEntry>,
     /// Changes that cannot be part of the document.
     pub(super) left_out: Vec<LeftOut>,
     /// Changes that only the snapshot holds.
@@ -224,7 +224,7 @@ fn kept(
     taken: &[Sound<'_>],
     last: &Sound<'_>,
     scratch: Option<&Scratch>,
-) -> Option<Remade> {
+) -> Option<RebuiltDocument> {
     let scratch = scratch?;
     let disputes = scratch.disputes().ok()?;
     let stated = record
@@ -238,7 +238,7 @@ fn kept(
             .entry(sound.info.actor.clone())
             .or_insert((sound.author, device));
     }
-    Some(Remade {
+    Some(RebuiltDocument {
         kind,
         owner: stated.unwrap_or(taken.first()?.author),
         upto: u64::try_from(last.row.seq).ok()?,
@@ -258,7 +258,7 @@ fn kept(
 }
 
 /// What a row of the log should say, when it says something else.
-fn corrected(sound: &Sound<'_>) -> Option<MendedEntry> {
+fn corrected(sound: &Sound<'_>) -> Option<RepairedEntry> {
     let row = sound.row;
     let says_so = row.hash.as_deref() == Some(sound.info.hash.0.as_slice())
         && row.actor.as_ref() == Some(&sound.info.actor)
@@ -268,7 +268,7 @@ fn corrected(sound: &Sound<'_>) -> Option<MendedEntry> {
             // Let go of on purpose: the snapshot holds them.
             bytes.is_empty() || *bytes == sound.bytes
         });
-    (!says_so).then(|| MendedEntry {
+    (!says_so).then(|| RepairedEntry {
         seq: u64::try_from(row.seq).unwrap_or_default(),
         hash: sound.info.hash,
         actor: sound.info.actor.clone(),

@@ -72,7 +72,7 @@ async fn hot_queries_walk_no_table() {
     let readable = Readable::everything(SOMEBODY);
     // More often than the five times for which the database looks at what was asked for.
     for number in 1..=12 {
-        assert_eq!(store.outlines(&ids).await.unwrap().len(), ids.len());
+        assert_eq!(store.summaries(&ids).await.unwrap().len(), ids.len());
         assert_eq!(store.hashes(&ids).await.unwrap().len(), ids.len());
         assert_eq!(store.documents(&ids).await.unwrap().len(), ids.len());
         assert!(store.position(HERE, 20_000).await.unwrap().is_some());

@@ -12,20 +12,20 @@ use sqlx::PgConnection;
 
 use super::{PostgresStore, retry};
 use crate::store::columns::{
-    ErasureColumns, Grave, KnownColumns, OutlineColumns, StateColumns, chain, change_hash, department_id,
+    ErasureColumns, Grave, KnownColumns, StateColumns, SummaryColumns, chain, change_hash, department_id,
     document_id, kind, number, packed_heads, packed_proofs, signed, tombstone, user_id,
 };
 use crate::store::{
-    Append, Appended, Chain, DocumentState, Erasure, Found, KnownChange, LogStore, Outline, Result,
-    StoreError, Tombstone, next_chain,
+    Append, Appended, Chain, DocumentLookup, DocumentState, DocumentSummary, Erasure, KnownChange, LogStore,
+    Result, StoreError, Tombstone, next_chain,
 };
 
 #[async_trait]
 impl LogStore for PostgresStore {
-    async fn outlines(&self, wanted: &[DocumentId]) -> Result<BTreeMap<DocumentId, Outline>> {
+    async fn summaries(&self, wanted: &[DocumentId]) -> Result<BTreeMap<DocumentId, DocumentSummary>> {
         let wanted = ids(wanted);
         let mut transaction = self.look().await?;
-        let rows: Vec<OutlineColumns> = sqlx::query_as(
+        let rows: Vec<SummaryColumns> = sqlx::query_as(
             "SELECT document.id, document.department, NULL::text AS collection, document.kind, document.owner,
                     octet_length(bytes)::bigint AS bytes
              FROM whereabouts
@@ -43,7 +43,7 @@ impl LogStore for PostgresStore {
         }
         if found.len() < wanted.len() {
             for (id, left) in erased(&mut transaction, &wanted).await? {
-                found.insert(id, Outline::Erased(left));
+                found.insert(id, DocumentSummary::Erased(left));
             }
         }
         transaction.commit().await?;
@@ -74,7 +74,7 @@ impl LogStore for PostgresStore {
         &self,
         wanted: &[DocumentId],
         bytes: u64,
-    ) -> Result<Option<BTreeMap<DocumentId, Found>>> {
+    ) -> Result<Option<BTreeMap<DocumentId, DocumentLookup>>> {
         let wanted = ids(wanted);
         let mut found = BTreeMap::new();
         let mut transaction = self.look().await?;
@@ -119,7 +119,7 @@ impl LogStore for PostgresStore {
         }
         if states.len() < wanted.len() {
             for (id, left) in erased(&mut transaction, &wanted).await? {
-                found.insert(id, Found::Erased(left));
+                found.insert(id, DocumentLookup::Erased(left));
             }
         }
         if !states.is_empty() {
@@ -148,7 +148,11 @@ impl LogStore for PostgresStore {
             }
         }
         transaction.commit().await?;
-        found.extend(states.into_iter().map(|(id, state)| (id, Found::Live(state))));
+        found.extend(
+            states
+                .into_iter()
+                .map(|(id, state)| (id, DocumentLookup::Live(state))),
+        );
         Ok(Some(found))
     }
 

@@ -11,13 +11,13 @@ mod growth;
 #[cfg(test)]
 mod hazard;
 mod log;
-mod mending;
 mod news;
 mod organisation;
 mod photos;
 mod reading;
+mod repair;
 mod servers;
-mod spare;
+mod staging_database;
 #[cfg(test)]
 mod tests;
 mod tools;
@@ -35,7 +35,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{ConnectOptions as _, Connection as _, PgConnection, PgPool, Postgres, Transaction};
 
 use super::{Result, Store, StoreError};
-pub use spare::{SpareDatabase, Taken};
+pub use staging_database::{StagingDatabase, SwapOutcome};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/postgres");
 

@@ -133,7 +133,7 @@ impl ServersStore for PostgresStore {
         Ok(found)
     }
 
-    async fn seen(&self, devices: &[DeviceId], now: Moment) -> Result<()> {
+    async fn set_last_seen(&self, devices: &[DeviceId], now: Moment) -> Result<()> {
         retry(|| async {
             let devices: Vec<_> = devices.iter().map(|device| device.as_bytes().to_vec()).collect();
             // In one order, so that servers that note the same devices do not wait for each other.

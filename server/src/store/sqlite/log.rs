@@ -9,12 +9,12 @@ use sqlx::{FromRow, QueryBuilder, Sqlite, SqliteConnection};
 
 use super::SqliteStore;
 use crate::store::columns::{
-    ErasureColumns, Grave, OutlineColumns, chain, change_hash, department_id, document_id, kind, number,
+    ErasureColumns, Grave, SummaryColumns, chain, change_hash, department_id, document_id, kind, number,
     packed_heads, packed_proofs, signed, tombstone, user_id,
 };
 use crate::store::{
-    Append, AppendDocument, AppendEntry, Appended, Chain, DocumentState, Erasure, Found, KnownChange,
-    LogStore, Outline, Result, StoreError, next_chain,
+    Append, AppendDocument, AppendEntry, Appended, Chain, DocumentLookup, DocumentState, DocumentSummary,
+    Erasure, KnownChange, LogStore, Result, StoreError, next_chain,
 };
 
 /// What is known of documents in little memory. One statement, since each costs a trip to the connection's thread and
@@ -54,7 +54,7 @@ const STATES: &str = "WITH size (total) AS MATERIALIZED (
        AND (SELECT total FROM size) <= ?2";
 /// What an append builds on: which of its documents were erased, where the last entries of the others are, and where
 /// logs end.
-pub(super) const STANDING: &str =
+pub(super) const APPEND_BASE: &str =
     "SELECT 'erased' AS part, document AS id, NULL AS number, NULL AS chain FROM tombstone
      WHERE document IN (SELECT unhex(value) FROM json_each(?1))
      UNION ALL SELECT 'document', id, upto, NULL FROM document
@@ -75,17 +75,17 @@ const LIVES: &str =
 
 /// What every push asks, to be held to its indexes.
 #[cfg(test)]
-pub(super) const HOT: [&str; 4] = [OUTLINES, HASHES, STATES, STANDING];
+pub(super) const HOT: [&str; 4] = [OUTLINES, HASHES, STATES, APPEND_BASE];
 
 #[async_trait]
 impl LogStore for SqliteStore {
-    async fn outlines(&self, wanted: &[DocumentId]) -> Result<BTreeMap<DocumentId, Outline>> {
-        let rows: Vec<OutlineColumns> = sqlx::query_as(OUTLINES)
+    async fn summaries(&self, wanted: &[DocumentId]) -> Result<BTreeMap<DocumentId, DocumentSummary>> {
+        let rows: Vec<SummaryColumns> = sqlx::query_as(OUTLINES)
             .bind(ids(wanted))
             .fetch_all(&self.readers)
             .await?;
-        let outline = |row: &OutlineColumns| Ok((document_id(&row.id)?, row.read()?));
-        rows.iter().map(outline).collect()
+        let summary = |row: &SummaryColumns| Ok((document_id(&row.id)?, row.read()?));
+        rows.iter().map(summary).collect()
     }
 
     async fn hashes(&self, wanted: &[DocumentId]) -> Result<BTreeMap<DocumentId, BTreeSet<ChangeHash>>> {
@@ -107,7 +107,7 @@ impl LogStore for SqliteStore {
         &self,
         wanted: &[DocumentId],
         bytes: u64,
-    ) -> Result<Option<BTreeMap<DocumentId, Found>>> {
+    ) -> Result<Option<BTreeMap<DocumentId, DocumentLookup>>> {
         let rows: Vec<StateColumns> = sqlx::query_as(STATES)
             .bind(ids(wanted))
             .bind(signed(bytes))
@@ -117,7 +117,7 @@ impl LogStore for SqliteStore {
     }
 
     async fn append(&self, append: Append) -> Result<Appended> {
-        self.line.append(append).await
+        self.write_queue.append(append).await
     }
 
     async fn erase(&self, erasures: &[Erasure]) -> Result<u64> {
@@ -165,7 +165,7 @@ struct StateColumns {
 
 impl StateColumns {
     /// The documents, unless they have more than so many bytes together.
-    fn read(rows: Vec<Self>, most: i64) -> Result<Option<BTreeMap<DocumentId, Found>>> {
+    fn read(rows: Vec<Self>, most: i64) -> Result<Option<BTreeMap<DocumentId, DocumentLookup>>> {
         let missing = || StoreError::Corrupt("document");
         let mut found = BTreeMap::new();
         let mut changes = Vec::new();
@@ -180,7 +180,7 @@ impl StateColumns {
             if row.part == "erased" {
                 let (department, collection) = row.department.zip(row.kind).ok_or_else(missing)?;
                 let left = tombstone(&department, &collection, row.owner.as_deref())?;
-                found.insert(document, Found::Erased(left));
+                found.insert(document, DocumentLookup::Erased(left));
                 continue;
             }
             let owner = user_id(&row.owner.ok_or_else(missing)?)?;
@@ -195,7 +195,7 @@ impl StateColumns {
                     bytes,
                     changes: Vec::new(),
                 };
-                found.insert(document, Found::Live(state));
+                found.insert(document, DocumentLookup::Live(state));
             } else {
                 let change = KnownChange {
                     seq: at,
@@ -210,7 +210,7 @@ impl StateColumns {
         }
         changes.sort_by_key(|(_, change)| change.seq);
         for (document, change) in changes {
-            if let Some(Found::Live(state)) = found.get_mut(&document) {
+            if let Some(DocumentLookup::Live(state)) = found.get_mut(&document) {
                 state.changes.push(change);
             }
         }

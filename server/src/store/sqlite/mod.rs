@@ -6,14 +6,14 @@
 
 mod checkpoint;
 mod enrolment;
-mod line;
+mod group_commit;
 mod log;
-mod mending;
 mod news;
 mod organisation;
 mod photos;
 mod readers;
 mod reading;
+mod repair;
 mod servers;
 mod upkeep;
 
@@ -30,7 +30,7 @@ use sqlx::{
 pub(super) use log::write_documents;
 
 use self::checkpoint::Checkpoints;
-use self::line::Line;
+use self::group_commit::WriteQueue;
 use self::readers::Readers;
 use super::{Result, Store, StoreError};
 
@@ -55,7 +55,7 @@ pub struct SqliteStore {
     lookers: SqlitePool,
     checkpointer: SqlitePool,
     checkpoints: Checkpoints,
-    line: Line,
+    write_queue: WriteQueue,
 }
 
 impl SqliteStore {
@@ -111,7 +111,7 @@ impl SqliteStore {
         let checkpointer = pool(1).connect_lazy_with(reading.clone().busy_timeout(patient));
         let checkpoints = Checkpoints::beside(writer.clone(), checkpointer.clone());
         Ok(Self {
-            line: Line::before(writer.clone(), checkpoints.clone()),
+            write_queue: WriteQueue::new(writer.clone(), checkpoints.clone()),
             checkpoints,
             checkpointer,
             writer,

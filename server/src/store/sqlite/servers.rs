@@ -122,7 +122,7 @@ impl ServersStore for SqliteStore {
         Ok(found)
     }
 
-    async fn seen(&self, devices: &[DeviceId], now: Moment) -> Result<()> {
+    async fn set_last_seen(&self, devices: &[DeviceId], now: Moment) -> Result<()> {
         let mut transaction = self.begin().await?;
         for device in devices {
             sqlx::query("UPDATE device SET seen_at = ?1 WHERE id = ?2")

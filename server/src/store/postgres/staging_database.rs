@@ -18,7 +18,7 @@ const NAME: usize = 40;
 
 /// A database beside another. It is no more than a name until it is [made](Self::make).
 #[derive(Debug)]
-pub struct SpareDatabase {
+pub struct StagingDatabase {
     options: PgConnectOptions,
     target: String,
     name: String,
@@ -26,16 +26,16 @@ pub struct SpareDatabase {
     url: Secretive,
 }
 
-/// What became of the wish to take another's place.
+/// The outcome of an attempt to take another database's place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Taken {
-    /// It has it. The name that the other has now, when there was one with anything in it.
-    Place(Option<String>),
+pub enum SwapOutcome {
+    /// The databases were swapped. The name that the other has now, when there was one with anything in it.
+    Swapped(Option<String>),
     /// Somebody is connected to the other. Nothing has changed.
     InUse,
 }
 
-impl SpareDatabase {
+impl StagingDatabase {
     /// One to take the place of the database at an address, with a mark that no other has.
     ///
     /// # Errors
@@ -138,7 +138,7 @@ impl SpareDatabase {
     ///
     /// # Errors
     /// When the cluster refuses; then nothing has changed.
-    pub async fn take_place(&self) -> Result<Taken> {
+    pub async fn take_place(&self) -> Result<SwapOutcome> {
         let there = self.is_target_there().await?;
         let held = self.holds_target_anything().await?;
         let mut maintenance = self.maintenance().await?;
@@ -153,14 +153,14 @@ impl SpareDatabase {
         let renamed = renamed.await;
         maintenance.close().await?;
         match renamed {
-            Err(error) if code(&error).is_some_and(|code| code == "55006") => return Ok(Taken::InUse),
+            Err(error) if code(&error).is_some_and(|code| code == "55006") => return Ok(SwapOutcome::InUse),
             renamed => renamed?,
         }
         if there && !held {
             self.command(format!("DROP DATABASE {}", quoted(&self.aside)))
                 .await?;
         }
-        Ok(Taken::Place(held.then(|| self.aside.clone())))
+        Ok(SwapOutcome::Swapped(held.then(|| self.aside.clone())))
     }
 
     /// Drops it.

@@ -10,11 +10,12 @@ use super::log::delete_document;
 use super::upkeep::put_aside;
 use crate::store::columns::{department_id, document_id, number, packed_heads, packed_proofs, signed};
 use crate::store::{
-    Mend, MendStore, MendedEntry, RawDepartment, RawEntry, RawRecord, Relink, Remade, Result,
+    RawDepartment, RawEntry, RawRecord, RebuiltDocument, RechainLog, Repair, RepairStore, RepairedEntry,
+    Result,
 };
 
 #[async_trait]
-impl MendStore for SqliteStore {
+impl RepairStore for SqliteStore {
     async fn integrity(&self) -> Result<Vec<String>> {
         let mut found: Vec<String> = sqlx::query_scalar("PRAGMA integrity_check")
             .fetch_all(&self.readers)
@@ -147,29 +148,29 @@ impl MendStore for SqliteStore {
         Ok(record)
     }
 
-    async fn mend(&self, mend: &Mend) -> Result<bool> {
+    async fn repair(&self, repair: &Repair) -> Result<bool> {
         let mut transaction = self.begin().await?;
         let seen: Vec<i64> = sqlx::query_scalar(
             "SELECT seq FROM log WHERE department = ? AND document = ? AND entry = 'change' ORDER BY seq",
         )
-        .bind(mend.department.as_bytes().as_slice())
-        .bind(mend.document.as_bytes().as_slice())
+        .bind(repair.department.as_bytes().as_slice())
+        .bind(repair.document.as_bytes().as_slice())
         .fetch_all(&mut *transaction)
         .await?;
-        if !seen.into_iter().eq(mend.seen.iter().copied().map(signed)) {
+        if !seen.into_iter().eq(repair.seen.iter().copied().map(signed)) {
             return Ok(false);
         }
         // First what goes, so that what takes its name is not refused.
-        for seq in &mend.left_out {
-            leave_out(&mut transaction, mend.department, *seq).await?;
+        for seq in &repair.left_out {
+            leave_out(&mut transaction, repair.department, *seq).await?;
         }
-        for entry in &mend.entries {
-            write_entry(&mut transaction, mend.department, entry).await?;
+        for entry in &repair.entries {
+            write_entry(&mut transaction, repair.department, entry).await?;
         }
-        put_aside(&mut transaction, &mend.aside).await?;
-        delete_document(&mut transaction, mend.department, mend.document).await?;
-        if let Some(kept) = &mend.kept {
-            write_kept(&mut transaction, mend.department, mend.document, kept).await?;
+        put_aside(&mut transaction, &repair.aside).await?;
+        delete_document(&mut transaction, repair.department, repair.document).await?;
+        if let Some(kept) = &repair.kept {
+            write_kept(&mut transaction, repair.department, repair.document, kept).await?;
         }
         transaction.commit().await?;
         Ok(true)
@@ -226,33 +227,33 @@ impl MendStore for SqliteStore {
         Ok(done)
     }
 
-    async fn relink(&self, relink: &Relink) -> Result<bool> {
-        let department = relink.department.as_bytes().as_slice();
+    async fn rechain_log(&self, rechain_log: &RechainLog) -> Result<bool> {
+        let department = rechain_log.department.as_bytes().as_slice();
         let mut transaction = self.begin().await?;
         let raised = sqlx::query(
             "UPDATE department SET head = ?, chain = ?, epoch = epoch + 1 WHERE id = ? AND head = ?",
         )
-        .bind(signed(relink.head.0))
-        .bind(relink.head.1.as_slice())
+        .bind(signed(rechain_log.head.0))
+        .bind(rechain_log.head.1.as_slice())
         .bind(department)
-        .bind(relink.seen)
+        .bind(rechain_log.seen)
         .execute(&mut *transaction)
         .await?;
         if raised.rows_affected() == 0 {
             return Ok(false);
         }
-        for seq in &relink.missing {
+        for seq in &rechain_log.missing {
             sqlx::query(
                 "INSERT INTO log (department, seq, entry, chain, received_at)
                  VALUES (?, ?, 'erased', zeroblob(32), ?)",
             )
             .bind(department)
             .bind(signed(*seq))
-            .bind(relink.now.millis())
+            .bind(rechain_log.now.millis())
             .execute(&mut *transaction)
             .await?;
         }
-        for (seq, chain) in &relink.chains {
+        for (seq, chain) in &rechain_log.chains {
             sqlx::query("UPDATE log SET chain = ? WHERE department = ? AND seq = ?")
                 .bind(chain.as_slice())
                 .bind(department)
@@ -298,7 +299,7 @@ async fn leave_out(connection: &mut SqliteConnection, department: DepartmentId, 
 async fn write_entry(
     connection: &mut SqliteConnection,
     department: DepartmentId,
-    entry: &MendedEntry,
+    entry: &RepairedEntry,
 ) -> Result<()> {
     sqlx::query(
         "UPDATE log SET hash = ?, actor = ?, actor_seq = ?, author = ?, bytes = ?
@@ -320,7 +321,7 @@ async fn write_kept(
     connection: &mut SqliteConnection,
     department: DepartmentId,
     document: DocumentId,
-    kept: &Remade,
+    kept: &RebuiltDocument,
 ) -> Result<()> {
     let (department, id) = (department.as_bytes().as_slice(), document.as_bytes().as_slice());
     sqlx::query(

@@ -15,8 +15,8 @@ use futures::{FutureExt as _, StreamExt as _};
 use tokio::sync::{Notify, watch};
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::app::{Signal, State, Woken};
 use crate::services::affected::Affected;
+use crate::state::{Signal, State, Woken};
 use crate::store::{Hint, StoreError};
 
 /// What comes within this time is told at once.
@@ -24,7 +24,7 @@ const GATHER: Duration = Duration::from_millis(20);
 
 /// How far those who listen here have been told, and what other servers are still to be told.
 #[derive(Debug, Default)]
-pub(crate) struct Board {
+pub(crate) struct Notifier {
     told: Mutex<BTreeMap<DepartmentId, u64>>,
     untold: Mutex<Untold>,
     news: Notify,
@@ -37,7 +37,7 @@ struct Untold {
     revoked: BTreeSet<DeviceId>,
 }
 
-impl Board {
+impl Notifier {
     /// Begins with these heads: nobody listened before.
     pub(crate) fn begin(&self, heads: BTreeMap<DepartmentId, u64>) {
         *lock(&self.told) = heads;
@@ -97,7 +97,7 @@ pub(crate) fn watching(
     };
     watch(
         Arc::downgrade(state),
-        state.board.clone(),
+        state.notifier.clone(),
         state.config.poll,
         // One that ends says nothing more, and nothing less than that is waited for.
         hints.chain(stream::pending()).boxed(),
@@ -107,7 +107,7 @@ pub(crate) fn watching(
 
 async fn watch(
     state: Weak<State>,
-    board: Arc<Board>,
+    notifier: Arc<Notifier>,
     poll: Duration,
     mut hints: BoxStream<'static, Hint>,
     mut stopping: watch::Receiver<bool>,
@@ -121,13 +121,13 @@ async fn watch(
         tokio::select! {
             () = stopped(&mut stopping) => {
                 // What was committed last is told still, if the server is there to do so.
-                let untold = board.take_untold();
+                let untold = notifier.take_untold();
                 if let Some(state) = state.upgrade() {
                     tell(&state, &untold).await;
                 }
                 return;
             }
-            () = board.news.notified() => {}
+            () = notifier.news.notified() => {}
             Some(hint) = hints.next() => { heard.insert(hint); }
             _ = poll.tick() => { heard.insert(Hint::Missed); }
         }
@@ -137,7 +137,7 @@ async fn watch(
             heard.insert(hint);
         }
         let Some(state) = state.upgrade() else { return };
-        tell(&state, &board.take_untold()).await;
+        tell(&state, &notifier.take_untold()).await;
         if let Err(error) = hear(&state, heard).await {
             tracing::warn!(%error, "cannot ask what is new just now");
         }
@@ -176,7 +176,7 @@ async fn hear(state: &State, heard: BTreeSet<Hint>) -> Result<(), StoreError> {
         grown.collect()
     };
     for (department, head) in grown {
-        let upto = state.board.upto(department);
+        let upto = state.notifier.upto(department);
         if head <= upto {
             continue;
         }
@@ -188,7 +188,7 @@ async fn hear(state: &State, heard: BTreeSet<Hint>) -> Result<(), StoreError> {
             Arc::new(woken),
             written.unwrap_or_else(|| state.clock.now()),
         ));
-        state.board.told(department, upto + 1, head);
+        state.notifier.told(department, upto + 1, head);
     }
     Ok(())
 }
@@ -200,31 +200,31 @@ mod tests {
     #[test]
     fn what_others_wrote_in_between_is_told_still() {
         let department = DepartmentId::from_bytes([1; 16]);
-        let board = Board::default();
-        board.begin(BTreeMap::from([(department, 4)]));
-        board.told(department, 5, 6);
-        assert_eq!(board.upto(department), 6);
+        let notifier = Notifier::default();
+        notifier.begin(BTreeMap::from([(department, 4)]));
+        notifier.told(department, 5, 6);
+        assert_eq!(notifier.upto(department), 6);
         // 7 came in at another server.
-        board.told(department, 8, 9);
-        assert_eq!(board.upto(department), 6);
-        board.told(department, 7, 9);
-        assert_eq!(board.upto(department), 9);
-        board.told(department, 7, 8);
-        assert_eq!(board.upto(department), 9);
+        notifier.told(department, 8, 9);
+        assert_eq!(notifier.upto(department), 6);
+        notifier.told(department, 7, 9);
+        assert_eq!(notifier.upto(department), 9);
+        notifier.told(department, 7, 8);
+        assert_eq!(notifier.upto(department), 9);
     }
 
     #[test]
     fn a_burst_is_one_message() {
         let (department, device) = (DepartmentId::from_bytes([1; 16]), DeviceId::from_bytes([2; 16]));
-        let board = Board::default();
+        let notifier = Notifier::default();
         for head in [1, 3, 2] {
-            board.grown(department, head);
-            board.revoked(device);
+            notifier.grown(department, head);
+            notifier.revoked(device);
         }
         assert_eq!(
-            board.take_untold(),
+            notifier.take_untold(),
             [Hint::Grown(department, 3), Hint::Revoked(device)]
         );
-        assert_eq!(board.take_untold(), []);
+        assert_eq!(notifier.take_untold(), []);
     }
 }

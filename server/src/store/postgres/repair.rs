@@ -10,11 +10,12 @@ use super::upkeep::put_aside;
 use super::{PostgresStore, retry};
 use crate::store::columns::{department_id, document_id, number, packed_heads, packed_proofs, signed};
 use crate::store::{
-    Mend, MendStore, MendedEntry, RawDepartment, RawEntry, RawRecord, Relink, Remade, Result,
+    RawDepartment, RawEntry, RawRecord, RebuiltDocument, RechainLog, Repair, RepairStore, RepairedEntry,
+    Result,
 };
 
 #[async_trait]
-impl MendStore for PostgresStore {
+impl RepairStore for PostgresStore {
     async fn integrity(&self) -> Result<Vec<String>> {
         // Counted where the cluster was made with checksums.
         let pages: Option<i64> = sqlx::query_scalar(
@@ -156,35 +157,35 @@ impl MendStore for PostgresStore {
         Ok(record)
     }
 
-    async fn mend(&self, mend: &Mend) -> Result<bool> {
+    async fn repair(&self, repair: &Repair) -> Result<bool> {
         retry(|| async {
             let mut transaction = self.begin().await?;
             // Whoever adds to the log holds the department's row. It is not enough to hold the
             // document's: it may be what is missing.
-            lock(&mut transaction, mend.department).await?;
+            lock(&mut transaction, repair.department).await?;
             let seen: Vec<i64> = sqlx::query_scalar(
                 "SELECT seq FROM log WHERE department = $1 AND document = $2 AND entry = 'change'
                  ORDER BY seq",
             )
-            .bind(mend.department.as_bytes().as_slice())
-            .bind(mend.document.as_bytes().as_slice())
+            .bind(repair.department.as_bytes().as_slice())
+            .bind(repair.document.as_bytes().as_slice())
             .fetch_all(&mut *transaction)
             .await?;
-            if !seen.into_iter().eq(mend.seen.iter().copied().map(signed)) {
+            if !seen.into_iter().eq(repair.seen.iter().copied().map(signed)) {
                 transaction.rollback().await?;
                 return Ok(false);
             }
             // First what goes, so that what takes its name is not refused.
-            for seq in &mend.left_out {
-                leave_out(&mut transaction, mend.department, *seq).await?;
+            for seq in &repair.left_out {
+                leave_out(&mut transaction, repair.department, *seq).await?;
             }
-            for entry in &mend.entries {
-                write_entry(&mut transaction, mend.department, entry).await?;
+            for entry in &repair.entries {
+                write_entry(&mut transaction, repair.department, entry).await?;
             }
-            put_aside(&mut transaction, &mend.aside).await?;
-            delete_document(&mut transaction, mend.department, mend.document).await?;
-            if let Some(kept) = &mend.kept {
-                write_kept(&mut transaction, mend.department, mend.document, kept).await?;
+            put_aside(&mut transaction, &repair.aside).await?;
+            delete_document(&mut transaction, repair.department, repair.document).await?;
+            if let Some(kept) = &repair.kept {
+                write_kept(&mut transaction, repair.department, repair.document, kept).await?;
             }
             transaction.commit().await?;
             Ok(true)
@@ -248,24 +249,24 @@ impl MendStore for PostgresStore {
         .await
     }
 
-    async fn relink(&self, relink: &Relink) -> Result<bool> {
-        let department = relink.department.as_bytes().as_slice();
+    async fn rechain_log(&self, rechain_log: &RechainLog) -> Result<bool> {
+        let department = rechain_log.department.as_bytes().as_slice();
         retry(|| async {
             let mut transaction = self.begin().await?;
             let raised = sqlx::query(
                 "UPDATE department SET head = $1, chain = $2, epoch = epoch + 1 WHERE id = $3 AND head = $4",
             )
-            .bind(signed(relink.head.0))
-            .bind(relink.head.1.as_slice())
+            .bind(signed(rechain_log.head.0))
+            .bind(rechain_log.head.1.as_slice())
             .bind(department)
-            .bind(relink.seen)
+            .bind(rechain_log.seen)
             .execute(&mut *transaction)
             .await?;
             if raised.rows_affected() == 0 {
                 transaction.rollback().await?;
                 return Ok(false);
             }
-            let missing: Vec<_> = relink.missing.iter().copied().map(signed).collect();
+            let missing: Vec<_> = rechain_log.missing.iter().copied().map(signed).collect();
             sqlx::query(
                 "INSERT INTO log (department, seq, entry, chain, received_at)
                  SELECT $1, seq, 'erased', decode(repeat('00', 32), 'hex'), $3
@@ -273,18 +274,18 @@ impl MendStore for PostgresStore {
             )
             .bind(department)
             .bind(missing)
-            .bind(relink.now.millis())
+            .bind(rechain_log.now.millis())
             .execute(&mut *transaction)
             .await?;
-            let (seqs, chains): (Vec<_>, Vec<_>) = relink
+            let (seqs, chains): (Vec<_>, Vec<_>) = rechain_log
                 .chains
                 .iter()
                 .map(|(seq, chain)| (signed(*seq), chain.as_slice()))
                 .unzip();
             sqlx::query(
-                "UPDATE log SET chain = mended.chain
-                 FROM unnest($2::bigint[], $3::bytea[]) AS mended (seq, chain)
-                 WHERE log.department = $1 AND log.seq = mended.seq",
+                "UPDATE log SET chain = repaired.chain
+                 FROM unnest($2::bigint[], $3::bytea[]) AS repaired (seq, chain)
+                 WHERE log.department = $1 AND log.seq = repaired.seq",
             )
             .bind(department)
             .bind(seqs)
@@ -345,7 +346,7 @@ async fn leave_out(connection: &mut PgConnection, department: DepartmentId, seq:
 async fn write_entry(
     connection: &mut PgConnection,
     department: DepartmentId,
-    entry: &MendedEntry,
+    entry: &RepairedEntry,
 ) -> Result<()> {
     sqlx::query(
         "UPDATE log SET hash = $1, actor = $2, actor_seq = $3, author = $4, bytes = $5
@@ -367,7 +368,7 @@ async fn write_kept(
     connection: &mut PgConnection,
     department: DepartmentId,
     document: DocumentId,
-    kept: &Remade,
+    kept: &RebuiltDocument,
 ) -> Result<()> {
     let (department, id) = (department.as_bytes().as_slice(), document.as_bytes().as_slice());
     sqlx::query(

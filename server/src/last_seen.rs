@@ -11,16 +11,16 @@ use feltbog_shared::id::DeviceId;
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::app::State;
+use crate::state::State;
 
 /// How often it is written down.
 const WRITE: Duration = Duration::from_secs(60);
 
 /// Devices that have asked for something and are not written down.
 #[derive(Debug, Default)]
-pub(crate) struct Seen(Mutex<BTreeSet<DeviceId>>);
+pub(crate) struct LastSeen(Mutex<BTreeSet<DeviceId>>);
 
-impl Seen {
+impl LastSeen {
     /// Notes that a device has asked for something.
     pub(crate) fn note(&self, device: DeviceId) {
         self.0
@@ -58,11 +58,11 @@ pub(crate) async fn keep(state: Weak<State>, mut stopping: watch::Receiver<bool>
 
 /// Writes down which devices have asked for something since this was last done.
 pub(crate) async fn write_down(state: &State) {
-    let devices = state.seen.take();
+    let devices = state.last_seen.take();
     if devices.is_empty() {
         return;
     }
-    if let Err(error) = state.store.seen(&devices, state.clock.now()).await {
+    if let Err(error) = state.store.set_last_seen(&devices, state.clock.now()).await {
         tracing::warn!(%error, "could not write down which devices were heard of");
     }
 }

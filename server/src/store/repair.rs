@@ -1,4 +1,4 @@
-//! The raw rows behind the logs, and what puts them right. For `feltbog verify` and `feltbog rebuild`:
+//! The raw rows behind the logs, and their repair. For `feltbog verify` and `feltbog rebuild`:
 //! nothing here trusts what it reads, since that is what is to be found out.
 
 use async_trait::async_trait;
@@ -113,7 +113,7 @@ pub struct RawRecord {
 
 /// A change as its row in the log should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MendedEntry {
+pub struct RepairedEntry {
     /// Its number.
     pub seq: u64,
     /// Its name.
@@ -128,9 +128,9 @@ pub struct MendedEntry {
     pub bytes: Vec<u8>,
 }
 
-/// What is kept of a document, made anew from its changes.
+/// The stored state of a document, rebuilt from its changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Remade {
+pub struct RebuiltDocument {
     /// Its kind.
     pub kind: Kind,
     /// Who made it.
@@ -151,9 +151,9 @@ pub struct Remade {
     pub actors: Vec<(Vec<u8>, UserId, Option<DeviceId>)>,
 }
 
-/// What is to be done about a document.
+/// The repair of one document.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mend {
+pub struct Repair {
     /// Its department.
     pub department: DepartmentId,
     /// The document.
@@ -162,19 +162,19 @@ pub struct Mend {
     /// written.
     pub seen: Vec<u64>,
     /// Changes whose rows are to read so.
-    pub entries: Vec<MendedEntry>,
+    pub entries: Vec<RepairedEntry>,
     /// Numbers of changes that are left out: they keep their number and their place in the chain.
     pub left_out: Vec<u64>,
     /// Where what was left out is kept.
     pub aside: Vec<Quarantined>,
     /// What is to be kept of it; nothing when no change of it is left, and then every row of it
     /// goes, its tombstone excepted.
-    pub kept: Option<Remade>,
+    pub kept: Option<RebuiltDocument>,
 }
 
-/// What is to be done about a department's log.
+/// The repair of a log: missing entries, and chain values that are to be replaced.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Relink {
+pub struct RechainLog {
     /// The department.
     pub department: DepartmentId,
     /// Its head when it was looked at. When it is another now, nothing is written.
@@ -191,7 +191,7 @@ pub struct Relink {
 
 /// Looks behind the logs and puts them right.
 #[async_trait]
-pub trait MendStore: Send + Sync + 'static {
+pub trait RepairStore: Send + Sync + 'static {
     /// Whether the database finds its own files sound; what it says if not.
     async fn integrity(&self) -> Result<Vec<String>>;
     /// Every department.
@@ -208,7 +208,7 @@ pub trait MendStore: Send + Sync + 'static {
     /// Everything that is stored of a document.
     async fn raw_record(&self, department: DepartmentId, document: DocumentId) -> Result<RawRecord>;
     /// Puts a document right. `false` when it has grown meanwhile.
-    async fn mend(&self, mend: &Mend) -> Result<bool>;
+    async fn repair(&self, repair: &Repair) -> Result<bool>;
     /// At most `limit` entries after a number, as far as the first that was not received before a
     /// moment: each with its document when it is a change whose bytes still stand in the log.
     async fn compactable(
@@ -229,7 +229,7 @@ pub trait MendStore: Send + Sync + 'static {
         snapshot: &[u8],
     ) -> Result<u64>;
     /// Puts a log right and raises the department's epoch. `false` when it has grown meanwhile.
-    async fn relink(&self, relink: &Relink) -> Result<bool>;
+    async fn rechain_log(&self, rechain_log: &RechainLog) -> Result<bool>;
     /// Raises the epoch of one department: its phones offer what they hold and fetch anew.
     async fn raise_epoch(&self, department: DepartmentId) -> Result<()>;
     /// Takes away a tombstone's own row, so that its document can be erased anew.

@@ -1,4 +1,4 @@
-//! The line before the one connection that writes: appends that wait there together are written in one transaction, so
+//! The queue for the one connection that writes: appends that wait there together are written in one transaction, so
 //! that a busy server pays one sync and one round of statements for many phones. One that comes alone waits for nobody.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,7 +8,7 @@ use sqlx::{FromRow, QueryBuilder, Sqlite, SqliteConnection, SqlitePool};
 use tokio::sync::{mpsc, oneshot};
 
 use super::checkpoint::Checkpoints;
-use super::log::{STANDING, hex, ids, portions, write_documents, write_entries};
+use super::log::{APPEND_BASE, hex, ids, portions, write_documents, write_entries};
 use crate::store::columns::{chain, department_id, document_id, number, signed};
 use crate::store::{Append, Appended, Chain, Result, StoreError, next_chain};
 
@@ -18,13 +18,13 @@ const TOGETHER: usize = 32;
 /// An append, and who waits for what becomes of it.
 type Waiting = (Append, oneshot::Sender<Result<Appended>>);
 
-/// Where appends wait.
+/// The queue in which appends wait for the writer.
 #[derive(Clone, Debug)]
-pub(super) struct Line(mpsc::Sender<Waiting>);
+pub(super) struct WriteQueue(mpsc::Sender<Waiting>);
 
-impl Line {
-    /// A line before a connection. It goes on until the store is let go of.
-    pub(super) fn before(writer: SqlitePool, checkpoints: Checkpoints) -> Self {
+impl WriteQueue {
+    /// Starts the queue of a connection. It runs until the store is dropped.
+    pub(super) fn new(writer: SqlitePool, checkpoints: Checkpoints) -> Self {
         let (sender, receiver) = mpsc::channel(TOGETHER);
         // A task of its own: whoever hangs up while it waits takes nobody else's append with them.
         tokio::spawn(serve(writer, checkpoints, receiver));
@@ -40,9 +40,9 @@ impl Line {
     }
 }
 
-async fn serve(writer: SqlitePool, checkpoints: Checkpoints, mut line: mpsc::Receiver<Waiting>) {
+async fn serve(writer: SqlitePool, checkpoints: Checkpoints, mut queue: mpsc::Receiver<Waiting>) {
     let mut waiting = Vec::with_capacity(TOGETHER);
-    while line.recv_many(&mut waiting, TOGETHER).await > 0 {
+    while queue.recv_many(&mut waiting, TOGETHER).await > 0 {
         let (appends, answers): (Vec<_>, Vec<_>) = waiting.drain(..).unzip();
         match write(&writer, &appends).await {
             Ok(appended) => {
@@ -71,9 +71,9 @@ async fn serve(writer: SqlitePool, checkpoints: Checkpoints, mut line: mpsc::Rec
     }
 }
 
-/// What a transaction builds on.
+/// The stored state that the appends of one transaction build on.
 #[derive(Default)]
-struct Standing {
+struct AppendBase {
     erased: BTreeSet<DocumentId>,
     /// Where the last entries of documents are.
     upto: BTreeMap<DocumentId, u64>,
@@ -82,14 +82,14 @@ struct Standing {
 }
 
 #[derive(FromRow)]
-struct StandingColumns {
+struct AppendBaseRow {
     part: String,
     id: Vec<u8>,
     number: Option<i64>,
     chain: Option<Vec<u8>>,
 }
 
-impl Standing {
+impl AppendBase {
     async fn read(connection: &mut SqliteConnection, appends: &[Append]) -> Result<Self> {
         let documents = appends.iter().flat_map(|append| &append.documents);
         let documents: BTreeSet<_> = documents.map(|document| document.document).collect();
@@ -99,28 +99,28 @@ impl Standing {
             .iter()
             .map(|id| format!("\"{}\"", hex(id.as_bytes())))
             .collect();
-        let rows: Vec<StandingColumns> = sqlx::query_as(STANDING)
+        let rows: Vec<AppendBaseRow> = sqlx::query_as(APPEND_BASE)
             .bind(ids(&documents))
             .bind(format!("[{}]", departments.join(",")))
             .fetch_all(connection)
             .await?;
-        let mut standing = Self::default();
+        let mut base = Self::default();
         for row in rows {
             let at = number(row.number.unwrap_or_default())?;
             match row.part.as_str() {
                 "erased" => {
-                    standing.erased.insert(document_id(&row.id)?);
+                    base.erased.insert(document_id(&row.id)?);
                 }
                 "document" => {
-                    standing.upto.insert(document_id(&row.id)?, at);
+                    base.upto.insert(document_id(&row.id)?, at);
                 }
                 _ => {
                     let end = (at, chain(&row.chain.unwrap_or_default())?);
-                    standing.ends.insert(department_id(&row.id)?, end);
+                    base.ends.insert(department_id(&row.id)?, end);
                 }
             }
         }
-        Ok(standing)
+        Ok(base)
     }
 
     /// Whether each document's last entry is the one that was seen: 0 for a new one, and never for an erased one.
@@ -135,15 +135,15 @@ impl Standing {
 /// Writes appends in one transaction, each as if those before it were there already.
 async fn write(writer: &SqlitePool, appends: &[Append]) -> Result<Vec<Appended>> {
     let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
-    let mut standing = Standing::read(&mut transaction, appends).await?;
+    let mut base = AppendBase::read(&mut transaction, appends).await?;
     let (mut entries, mut documents, mut grown) = (Vec::new(), Vec::new(), BTreeSet::new());
     let mut answers = Vec::with_capacity(appends.len());
     for append in appends {
-        if !standing.is_as_seen(append) {
+        if !base.is_as_seen(append) {
             answers.push(Appended::Stale);
             continue;
         }
-        let end = standing.ends.get_mut(&append.department);
+        let end = base.ends.get_mut(&append.department);
         let (head, link) = end.ok_or(StoreError::Database(sqlx::Error::RowNotFound))?;
         let first = *head + 1;
         let mut last = BTreeMap::new();
@@ -161,7 +161,7 @@ async fn write(writer: &SqlitePool, appends: &[Append]) -> Result<Vec<Appended>>
         grown.insert(append.department);
         for document in &append.documents {
             let upto = last.get(&document.document).copied().unwrap_or(document.seen);
-            standing.upto.insert(document.document, upto);
+            base.upto.insert(document.document, upto);
             documents.push((append, document, upto));
         }
     }
@@ -169,7 +169,7 @@ async fn write(writer: &SqlitePool, appends: &[Append]) -> Result<Vec<Appended>>
     write_documents(&mut transaction, &documents).await?;
     let ends: Vec<_> = grown
         .iter()
-        .filter_map(|department| Some((department, standing.ends.get(department)?)))
+        .filter_map(|department| Some((department, base.ends.get(department)?)))
         .collect();
     write_ends(&mut transaction, &ends).await?;
     transaction.commit().await?;
@@ -214,7 +214,7 @@ mod tests {
     #[tokio::test]
     async fn what_waits_together_is_judged_one_by_one() {
         let folder = tempfile::tempdir().unwrap();
-        let store = SqliteStore::open(&folder.path().join("line.db")).await.unwrap();
+        let store = SqliteStore::open(&folder.path().join("queue.db")).await.unwrap();
         let store = founded(store).await.unwrap();
         let held = store.begin().await.unwrap();
         let begin = |number| append_one(number, document(number), Kind::Area, METTE, 0);

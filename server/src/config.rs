@@ -1,0 +1,161 @@
+//! The configuration of a server: its database, its address, its limits and its files.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::services::budget::{self, Budget};
+use crate::services::quota::Quota;
+use crate::services::upkeep::KeepLog;
+use crate::store::DatabaseUrl;
+
+/// How a server is set up.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The database.
+    pub database: DatabaseUrl,
+    /// Whether to listen to other servers on the same database. Without it, what they take in is
+    /// heard of some seconds later.
+    pub listen: bool,
+    /// How often the database is asked what is new that no hint told of: the longest that news take
+    /// from one server to another when no hint comes through.
+    pub poll: Duration,
+    /// How old a change must be for the log to let go of its bytes, which the snapshot holds too; never
+    /// without one.
+    pub keep_log: Option<Duration>,
+    /// How often it is looked for what has grown so old.
+    pub compact_every: Duration,
+    /// How long to go on serving after being asked to stop, so that a balancer notices that this
+    /// server is not ready any more before it is gone.
+    pub leaving: Duration,
+    /// The file with the secret; without one, the file beside the database.
+    pub secret_file: Option<PathBuf>,
+    /// The file that tells what was erased, on a disk that backups of the database do not bring
+    /// back; beside the database without one.
+    pub erasure_ledger: Option<PathBuf>,
+    /// The address people use, without a path: `https://feltbog.example`.
+    pub public_url: String,
+    /// The oldest app that may talk to this server.
+    pub min_app: u32,
+    /// What each device may ask of this server; each person twice as much.
+    pub budget: Budget,
+    /// How much may be stored.
+    pub quota: Quota,
+    /// Whether a proxy of ours stands before the server and names the caller's address.
+    pub behind_proxy: bool,
+}
+
+impl Config {
+    /// A server on a database, known under an address.
+    pub fn new(database: impl Into<DatabaseUrl>, public_url: impl Into<String>) -> Self {
+        Self {
+            database: database.into(),
+            listen: true,
+            poll: Duration::from_secs(5),
+            keep_log: KeepLog::default().0,
+            compact_every: Duration::from_secs(3_600),
+            leaving: Duration::ZERO,
+            secret_file: None,
+            erasure_ledger: None,
+            public_url: public_url.into(),
+            min_app: 1,
+            budget: budget::DEVICE,
+            quota: Quota::default(),
+            behind_proxy: false,
+        }
+    }
+
+    /// The file with the secret.
+    pub fn secret_file(&self) -> PathBuf {
+        let stated = self.secret_file.clone();
+        stated.unwrap_or_else(|| self.database.beside(".secret"))
+    }
+
+    /// The file that tells what was erased.
+    pub fn ledger_file(&self) -> PathBuf {
+        let stated = self.erasure_ledger.clone();
+        stated.unwrap_or_else(|| self.database.beside(".erased"))
+    }
+
+    /// Whether people come by HTTPS. Only an address of the machine itself may do without.
+    pub fn is_secure(&self) -> bool {
+        let host = self.public_url.strip_prefix("http://").unwrap_or_default();
+        let host = host.split([':', '/']).next().unwrap_or_default();
+        !matches!(host, "localhost" | "127.0.0.1")
+    }
+
+    /// Whether the cookies that people get at this address are safe, for a server that listens there: with `Secure`, or
+    /// on the machine itself and nowhere else.
+    ///
+    /// # Errors
+    /// What to name instead.
+    pub fn check_public_url(&self, listen: SocketAddr) -> Result<(), InsecureUrl> {
+        let is_local = listen.ip().to_canonical().is_loopback() && !self.behind_proxy;
+        let is_safe = match self.is_secure() {
+            // A browser takes and keeps such a cookie by HTTPS alone.
+            true => self.public_url.starts_with("https://"),
+            false => is_local,
+        };
+        if is_safe {
+            Ok(())
+        } else {
+            Err(InsecureUrl(self.public_url.clone()))
+        }
+    }
+
+    /// The name of the session cookie. The prefix makes browsers refuse it from anywhere but this
+    /// very host by HTTPS.
+    pub fn cookie_name(&self) -> &'static str {
+        if self.is_secure() {
+            "__Host-feltbog"
+        } else {
+            "feltbog"
+        }
+    }
+}
+
+/// An address at which session cookies would be sent unencrypted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "people's phones would send their session unencrypted to {0}: name the address that they use with \
+     --public-url https://…, or listen on the machine itself alone, without a proxy (--listen 127.0.0.1:8080)"
+)]
+pub struct InsecureUrl(String);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cookies_are_secure_or_stay_on_the_machine() {
+        let is_taken = |url: &str, listen: &str, behind_proxy| {
+            let config = Config {
+                behind_proxy,
+                ..Config::new(DatabaseUrl::Sqlite("feltbog.db".into()), url)
+            };
+            config
+                .check_public_url(listen.parse().expect("an address"))
+                .is_ok()
+        };
+        for listen in [
+            "127.0.0.1:8080",
+            "[::1]:8080",
+            "0.0.0.0:8080",
+            "[::]:80",
+            "192.0.2.1:80",
+        ] {
+            let is_local = listen.starts_with("127.") || listen.starts_with("[::1]");
+            for behind_proxy in [false, true] {
+                assert!(is_taken("https://feltbog.example", listen, behind_proxy));
+                for url in ["http://localhost:8080", "http://127.0.0.1:8080"] {
+                    assert_eq!(
+                        is_taken(url, listen, behind_proxy),
+                        is_local && !behind_proxy,
+                        "{listen}"
+                    );
+                }
+                assert!(!is_taken("http://feltbog.example", listen, behind_proxy));
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! The start of a server: opens the database, checks the secret against it, settles what was erased,
+//! and starts the background tasks.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::clock::{Clock, Random};
+use crate::config::Config;
+use crate::seal::Secret;
+use crate::services::erasure::EraseError;
+use crate::services::{quota, settlement, upkeep};
+use crate::state::App;
+use crate::store::{Store, StoreError};
+use crate::{last_seen, notifier, rights_watch};
+
+/// Why a server could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The secret.
+    #[error("the secret in {0} cannot be used: {1}")]
+    Secret(PathBuf, std::io::Error),
+    /// The database belongs to servers with another secret.
+    #[error(
+        "the database belongs to another secret than the one in {0}: put a copy there of the one its servers \
+         have. With another one, no receipt that phones hold could be checked any more"
+    )]
+    OtherSecret(PathBuf),
+    /// What was erased could not be erased again.
+    #[error(transparent)]
+    Erasure(#[from] EraseError),
+    /// A database that is no file has nothing beside it.
+    #[error(
+        "name the file with the server's secret (--secret-file) and the one that tells what was erased (--erasure-ledger); all servers on one database need the same secret"
+    )]
+    Unnamed,
+}
+
+/// The secret in a file, made when the database has none yet, held against the one the database
+/// belongs to.
+async fn secret(store: &dyn Store, file: PathBuf, random: &dyn Random) -> Result<Secret, OpenError> {
+    let known = store.secret().await?;
+    let read = match known {
+        // One that was made up now would be another.
+        Some(_) => Secret::existing(&file),
+        None => Secret::from_file(&file, random),
+    };
+    let secret = match read {
+        Ok(secret) => secret,
+        Err(error) if known.is_some() && error.kind() == std::io::ErrorKind::NotFound => {
+            return Err(OpenError::OtherSecret(file));
+        }
+        Err(error) => return Err(OpenError::Secret(file, error)),
+    };
+    if store.claim(secret.fingerprint()).await? != secret.fingerprint() {
+        return Err(OpenError::OtherSecret(file));
+    }
+    Ok(secret)
+}
+
+impl App {
+    /// Opens the database, brings it up to date, and erases what its ledger says was erased.
+    ///
+    /// # Errors
+    /// When the database, the secret or the erasure ledger cannot be used.
+    pub async fn open(
+        config: Config,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+    ) -> Result<Self, OpenError> {
+        let is_named = config.secret_file.is_some() && config.erasure_ledger.is_some();
+        if config.database.file().is_none() && !is_named {
+            return Err(OpenError::Unnamed);
+        }
+        let store = config.database.open().await?;
+        Self::open_on(config, store, clock, random).await
+    }
+
+    /// The same on a store that is open.
+    ///
+    /// # Errors
+    /// As [`App::open`].
+    pub async fn open_on(
+        config: Config,
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+    ) -> Result<Self, OpenError> {
+        let secret = secret(&*store, config.secret_file(), &*random).await?;
+        let app = Self::new(config, store, secret, clock, random);
+        // Before anybody is served: the database may be an older one than the ledger.
+        settlement::settle(&*app.store, &app.ledger, app.clock.now()).await?;
+        app.notifier.begin(app.store.heads().await?);
+        app.spawn_background(notifier::watching(app.state(), app.stopping()));
+        let rights = rights_watch::begin(&app).await?;
+        app.spawn_background(rights_watch::watching(
+            Arc::downgrade(app.state()),
+            rights,
+            app.stopping(),
+        ));
+        app.spawn_background(last_seen::keep(Arc::downgrade(app.state()), app.stopping()));
+        app.spawn_background(upkeep::compacting(app.state(), app.stopping()));
+        app.spawn_background(quota::counting(app.state(), app.stopping()));
+        Ok(app)
+    }
+}
