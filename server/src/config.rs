@@ -9,7 +9,7 @@ use crate::services::quota::Quota;
 use crate::services::upkeep::KeepLog;
 use crate::store::DatabaseUrl;
 
-/// How a server is set up.
+/// Configuration of a server.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// The database.
@@ -37,9 +37,9 @@ pub struct Config {
     pub public_url: String,
     /// The oldest app that may talk to this server.
     pub min_app: u32,
-    /// What each device may ask of this server; each person twice as much.
+    /// Budget of each device; a person has twice as much.
     pub budget: Budget,
-    /// How much may be stored.
+    /// Limits of what may be stored.
     pub quota: Quota,
     /// Whether a proxy of ours stands before the server and names the caller's address.
     pub behind_proxy: bool,

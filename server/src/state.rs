@@ -30,7 +30,7 @@ use crate::streams::Streams;
 /// Changes that are judged or wait to be written at once, most of a few kilobytes with their documents: four full batches
 /// of a first sync, or hundreds of those in which somebody's work of a minute comes.
 pub(crate) const MAX_QUEUED_CHANGES: usize = 2_000;
-/// How long what goes on beside requests may take to end.
+/// Longest time that background work may take to end.
 const LAST_WORK: Duration = Duration::from_secs(5);
 
 /// News for those who listen.
@@ -44,7 +44,7 @@ pub enum Signal {
     RightsChanged(Arc<ChangedRights>),
 }
 
-/// What has grown.
+/// News of a department whose log has grown.
 #[derive(Clone, Debug)]
 pub struct Woken {
     /// The department.
@@ -95,7 +95,7 @@ pub(crate) struct Audience {
 }
 
 impl Audience {
-    /// What a person may do there by their grants alone.
+    /// Rights of a person there by their grants alone.
     pub(crate) fn permission(&self, person: UserId, now: Moment) -> Permission {
         let theirs = self.members.iter().filter(|member| member.person == person);
         let grants: Vec<_> = theirs.map(|member| member.grant).collect();
@@ -107,7 +107,7 @@ impl Audience {
 #[derive(Clone)]
 pub struct App(Arc<State>);
 
-/// What an [`App`] holds.
+/// Content of an [`App`].
 pub struct State {
     /// The database.
     pub store: Arc<dyn Store>,
@@ -117,15 +117,15 @@ pub struct State {
     pub random: Arc<dyn Random>,
     /// The server's secret.
     pub secret: Secret,
-    /// What was erased.
+    /// Ledger of erasures.
     pub ledger: Ledger,
-    /// What was asked of this server of late, and by whom.
+    /// Requests of late, by person and device.
     pub(crate) budgets: Budgets,
-    /// What is stored, and by whom.
+    /// Amounts stored, by person.
     pub(crate) stored: Stored,
-    /// How it is set up.
+    /// Configuration.
     pub config: Config,
-    /// What is counted for those who watch over it.
+    /// Counts and times for monitoring.
     pub metrics: Metrics,
     /// The places of requests.
     pub(crate) places: Places,
@@ -140,7 +140,7 @@ pub struct State {
     pub(crate) last_seen: LastSeen,
     signals: broadcast::Sender<Signal>,
     stopping: tokio::sync::watch::Sender<bool>,
-    /// What goes on beside the requests. None of it holds this state while it waits.
+    /// Background work. None of it holds this state while it waits.
     background: Mutex<JoinSet<()>>,
 }
 

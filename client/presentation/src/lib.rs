@@ -1,4 +1,4 @@
-//! What the screens say and show, worked out without a browser, so that it can be tested on any machine.
+//! Words and content of the screens, computed without a browser, so that they can be tested on any machine.
 //!
 //! Nothing here touches the page, the clock or the engine.
 

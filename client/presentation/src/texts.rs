@@ -78,7 +78,7 @@ pub fn of(language: Language) -> &'static Texts {
 pub struct Labels(pub(crate) &'static str);
 
 impl Labels {
-    /// What the value in this place of its list is called; empty behind the end.
+    /// Name of the value in this place of its list; empty behind the end.
     pub fn at(self, place: usize) -> &'static str {
         self.0.split('\n').nth(place).unwrap_or_default()
     }
@@ -231,7 +231,7 @@ pub struct Texts {
     pub no_net: &'static str,
     pub sending: &'static str,
     pub first_sync: &'static str,
-    /// What the status line leads to.
+    /// Name of the page that the status line leads to.
     pub status_more: &'static str,
     pub item_waits: &'static str,
     pub item_waits_changes: Counted,
@@ -569,7 +569,7 @@ pub struct PageTexts {
     pub this_time: &'static str,
     pub last_year: &'static str,
     pub create_hint: Labels,
-    /// What the fields of each kind are called, in the order of its fields.
+    /// Names of the fields of each kind, in the order of its fields.
     pub field: [Labels; Kind::ALL.len()],
     pub untitled: Labels,
     pub map_north: &'static str,
@@ -686,7 +686,7 @@ fn pages_in(language: Language) -> &'static PageTexts {
 }
 
 impl Texts {
-    /// What a kind of record is called.
+    /// Name of a kind of record.
     pub fn kind(&self, kind: Kind) -> &'static str {
         self.kind.at(kind as usize)
     }
@@ -696,13 +696,13 @@ impl Texts {
         pages_in(self.tongue)
     }
 
-    /// What a field is called; empty for a field that the kind does not have.
+    /// Name of a field; empty for a field that the kind does not have.
     pub fn field(&self, kind: Kind, name: &str) -> &'static str {
         let place = kind.fields().iter().position(|spec| spec.name == name);
         place.map_or("", |place| pages_in(self.tongue).field[kind as usize].at(place))
     }
 
-    /// What a day near today is called; nothing when it has no name.
+    /// Name of a day near today; nothing when it has no name.
     pub fn in_days(&self, days: i64) -> &'static str {
         let place = NEAR_DAYS.iter().position(|near| *near == days);
         place.map_or("", |place| self.in_days[place])

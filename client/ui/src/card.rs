@@ -20,7 +20,7 @@ pub struct Card {
     pub line: String,
     /// Words that call for a look, or nothing.
     pub badge: &'static str,
-    /// Where the record is.
+    /// State of delivery of the record.
     pub receipt: Option<Line>,
     /// Larger than the cards of a list, for the one thing to do.
     pub large: bool,

@@ -89,7 +89,7 @@ fn topic_of_path(path: &str) -> Signal<Topic> {
     }
 }
 
-/// What the app keeps on the phone, and why.
+/// Page about the records that the app keeps on the phone, and the reasons.
 #[component]
 pub fn DataPage() -> impl IntoView {
     let words = words();
@@ -157,7 +157,7 @@ pub fn InstallPage() -> impl IntoView {
     .into_any()
 }
 
-/// How accessible the app is.
+/// Page about the accessibility of the app.
 #[component]
 pub fn AccessibilityPage() -> impl IntoView {
     let words = words();

@@ -10,7 +10,7 @@ use feltbog_presentation::texts::of_pages as g;
 use feltbog_ui::card::{CardList, CardSection};
 use leptos::prelude::*;
 
-/// What is listed: notes and parties are read where they belong.
+/// Kinds that are listed. Notes and parties are read on the records they belong to.
 const KINDS: [Kind; 12] = [
     Kind::ConflictCase,
     Kind::SocialVisit,

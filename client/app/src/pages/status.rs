@@ -1,4 +1,4 @@
-//! What has been sent and what has not: each record with its reason, and "try again".
+//! The state of sending: each record that waits with its reason, and "try again".
 
 use feltbog_shared::bridge::{Delivery, Draft, OutboxItem};
 use feltbog_shared::model::{Fields, Value};
@@ -16,7 +16,7 @@ use feltbog_ui::card::{ActionLink, Card, CardList, CardSection};
 use feltbog_ui::icon::Icon;
 use feltbog_ui::receipt::ReceiptLine;
 
-/// What has been sent and what has not.
+/// Page about the state of sending.
 #[component]
 pub fn StatusPage() -> impl IntoView {
     Effect::new(move |_| {
