@@ -13,7 +13,7 @@ use std::fs;
 const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
 /// Members, and what each must not name in its own manifest.
-const NOT_DIRECTLY: [(&str, &[&str]); 5] = [
+const NOT_DIRECTLY: [(&str, &[&str]); 6] = [
     (
         "feltbog-shared",
         &[
@@ -30,17 +30,30 @@ const NOT_DIRECTLY: [(&str, &[&str]); 5] = [
         "feltbog-presentation",
         &["leptos", "web-sys", "js-sys", "wasm-bindgen"],
     ),
+    (
+        "feltbog-ui",
+        &["feltbog-shared", "wasm-bindgen-futures", "gloo-net"],
+    ),
     ("feltbog-app", &["tokio", "automerge", "indexed_db_futures"]),
     ("feltbog-engine", &["tokio", "leptos"]),
     ("feltbog-server", &["leptos", "web-sys", "js-sys"]),
 ];
 
 /// Members, and what each must not reach through others either.
-const NOT_AT_ALL: [(&str, &[&str]); 5] = [
+const NOT_AT_ALL: [(&str, &[&str]); 6] = [
     ("feltbog-shared", &["sqlx", "axum", "leptos", "tokio"]),
     (
         "feltbog-presentation",
         &["feltbog-server", "sqlx", "axum", "leptos"],
+    ),
+    (
+        "feltbog-ui",
+        &[
+            "feltbog-server",
+            "feltbog-engine",
+            "feltbog-app",
+            "indexed_db_futures",
+        ],
     ),
     (
         "feltbog-app",
