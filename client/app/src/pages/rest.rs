@@ -171,7 +171,7 @@ fn drawn(access: &Access, place: &Place) -> Option<Node> {
         ("hjaelp", "data", "") => leptos_page!(<help::DataPage/>),
         ("hjaelp", "installer", "") => leptos_page!(<help::InstallPage/>),
         ("hjaelp", "tilgaengelighed", "") => leptos_page!(<help::AccessibilityPage/>),
-        ("kopi", "", "") => Some(copy::copy()),
+        ("kopi", "", "") => leptos_page!(<copy::CopyPage/>),
         ("ny", _, "") => new::begin(place),
         ("sag", id, part) => record_or_history(access, place, id, part),
         _ => None,
