@@ -154,7 +154,7 @@ fn drawn(access: &Access, place: &Place) -> Option<Node> {
         ("arealer", "", "") => leptos_page!(<areas::AreasPage access=owned/>),
         ("areal", "", "") => Some(sign::enter(access)),
         ("areal", code, "") => Some(sign::look_up(access, code)),
-        ("find", "", "") => Some(find::find(access)),
+        ("find", "", "") => leptos_page!(<find::FindPage access=owned/>),
         ("anvisninger", "", "") => {
             let kind = guidance::kind(access)?;
             leptos_page!(<guidance::GuidancePage access=owned kind/>)
