@@ -36,7 +36,10 @@ const NOT_DIRECTLY: [(&str, &[&str]); 6] = [
     ),
     ("feltbog-app", &["tokio", "automerge", "indexed_db_futures"]),
     ("feltbog-engine", &["tokio", "leptos"]),
-    ("feltbog-server", &["leptos", "web-sys", "js-sys"]),
+    (
+        "feltbog-server",
+        &["feltbog-app", "feltbog-engine", "leptos", "web-sys", "js-sys"],
+    ),
 ];
 
 /// Members, and what each must not reach through others either.

@@ -125,6 +125,6 @@ mod tests {
             [(1, "b"), (3, "x"), (0, "a"), (2, "c")]
         );
         assert_eq!(keyed(&first, vec!["a", "a"]), [(0, "a"), (3, "a")]);
-        assert_eq!(keyed(&first, vec!["c", "b"]), [(2, "c")]);
+        assert_eq!(keyed(&first, vec!["c", "b"]), [(2, "c"), (1, "b")]);
     }
 }
