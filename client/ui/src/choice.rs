@@ -52,3 +52,34 @@ pub fn ChoiceField(
     }
     .into_any()
 }
+
+/// Any of several, as chips without a question of their own.
+#[component]
+pub fn ChipsField(
+    /// Keys and labels in their order.
+    offers: Vec<Offer>,
+    /// Keys of the chosen ones.
+    #[prop(into)]
+    values: Signal<Vec<String>>,
+    /// Called with a key and whether a person chose it or took it away.
+    on_change: Callback<(String, bool)>,
+) -> impl IntoView {
+    let chips = offers
+        .into_iter()
+        .map(|(key, label)| {
+            let (own, changed) = (key.clone(), key.clone());
+            view! {
+                <label class="chip">
+                    <input
+                        type="checkbox"
+                        value=key
+                        prop:checked=move || values.read().contains(&own)
+                        on:change=move |event| on_change.run((changed.clone(), event_target_checked(&event)))
+                    />
+                    <span>{label}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! { <div class="chips">{chips}</div> }.into_any()
+}

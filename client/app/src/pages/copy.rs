@@ -1,19 +1,18 @@
 //! Sikkerhedskopi: what is not sent yet as a sealed file, and such a file taken in again.
 
-use crate::reactive::{effect, on_leave};
 use feltbog_shared::bridge::{CopyRefusal, Status};
+use leptos::html::Input;
 use leptos::prelude::*;
 use std::sync::Arc;
 use web_sys::File;
 
-use super::page::page;
-use crate::components::icon::{Draw, Icon};
-use crate::dom::{Node, button, dynamic, el, of_class, paragraph, switch};
-use crate::state::access::app;
+use super::page::Page;
+use crate::state::engine::use_engine;
 use crate::state::{platform, sealing};
 use feltbog_presentation::help::{Help, help};
 use feltbog_presentation::status;
 use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_ui::icon::{Icon, SvgIcon};
 
 /// How making a file goes.
 #[derive(Clone, PartialEq)]
@@ -35,74 +34,90 @@ enum Taking {
 }
 
 /// Sikkerhedskopi.
-pub(crate) fn copy() -> Node {
+#[component]
+pub fn CopyPage() -> impl IntoView {
     let words = help();
-    page(
-        words.copy,
-        [
-            paragraph("lead", words.copy_lead).into(),
-            making(words),
-            taking(words),
-        ],
-    )
+    view! {
+        <Page title=words.copy>
+            <p class="lead">{words.copy_lead}</p>
+            <SaveCopy/>
+            <TakeCopy/>
+        </Page>
+    }
+    .into_any()
 }
 
-fn making(words: &'static Help) -> Node {
-    let engine = &app().engine;
-    let making = ArcRwSignal::new(Making::Idle);
-    engine.copied.set(None);
-    let (sealing_it, copied) = (making.clone(), engine.copied.clone());
-    effect(move || {
-        let Some(copy) = copied.get() else { return };
-        let making = sealing_it.clone();
-        platform::wait(async move { making.set(file_of(&copy).await) });
-    });
-    let shown = making.clone();
-    on_leave({
-        let making = making.clone();
-        move || {
-            if let Making::Made(url, ..) = making.get_untracked() {
+/// A sealed file of what is not sent yet.
+#[component]
+fn SaveCopy() -> impl IntoView {
+    let words = help();
+    let making = RwSignal::new(Making::Idle);
+    use_engine().copied.set(None);
+    Effect::new(move |_| {
+        let Some(copy) = use_engine().copied.get() else {
+            return;
+        };
+        platform::wait(async move {
+            let made = file_of(&copy).await;
+            // The person may have left the page meanwhile.
+            if let Some(Making::Made(url, ..)) = making.try_set(made) {
                 platform::forget_bytes(&url);
             }
+        });
+    });
+    on_cleanup(move || {
+        if let Some(Making::Made(url, ..)) = making.try_get_untracked() {
+            platform::forget_bytes(&url);
         }
     });
-    let lacking = dynamic(move || {
+    let make = move |_| {
+        making.set(Making::Busy);
+        use_engine().ask_copy();
+    };
+    let lacking = move || {
         let count = |status: &Status| status.unsent + status.refused + status.put_aside;
-        match engine.status.with(count) {
-            0 => words.copy_nothing.into(),
-            count => words.copy_holds.of(count.into()).into(),
+        match use_engine().status.with(count) {
+            0 => words.copy_nothing.to_owned(),
+            count => words.copy_holds.of(count.into()),
         }
-    });
-    let state = switch(
-        move || shown.get(),
-        move |state| match state {
-            Making::Idle => make(g().save_copy, &making),
-            Making::Busy => paragraph("lead", words.copy_making).into(),
-            Making::Failed => [
-                paragraph("problem", words.copy_failed).into(),
-                make(t().try_again, &making),
-            ]
-            .into(),
-            Making::Made(url, name, code) => made(words, url, name, code),
-        },
-    );
-    of_class("section", "sheet")
-        .child(el("h2").child(g().save_copy))
-        .child(el("p").child(lacking))
-        .child(el("div").attr("aria-live", "polite").child(state))
-        .into()
+    };
+    let state = move || match making.get() {
+        Making::Idle => view! { <MakeButton label=g().save_copy on_press=make/> }.into_any(),
+        Making::Busy => view! { <p class="lead">{words.copy_making}</p> }.into_any(),
+        Making::Failed => view! {
+            <p class="problem">{words.copy_failed}</p>
+            <MakeButton label=t().try_again on_press=make/>
+        }
+        .into_any(),
+        Making::Made(url, name, code) => view! {
+            <p class="reading-name">{words.copy_code}</p>
+            <p class="copy-code">{code}</p>
+            <p class="hint">{words.copy_code_hint}</p>
+            <a class="button primary wide" href=url.to_string() download=name>
+                <SvgIcon icon=Icon::Check/>
+                <span>{words.copy_save}</span>
+            </a>
+        }
+        .into_any(),
+    };
+    view! {
+        <section class="sheet">
+            <h2>{g().save_copy}</h2>
+            <p>{lacking}</p>
+            <div aria-live="polite">{state}</div>
+        </section>
+    }
+    .into_any()
 }
 
-fn make(label: &str, making: &ArcRwSignal<Making>) -> Node {
-    let making = making.clone();
-    button("button primary wide")
-        .child(Icon::Lock.draw())
-        .child(el("span").child(label))
-        .press(move || {
-            making.set(Making::Busy);
-            app().engine.ask_copy();
-        })
-        .into()
+#[component]
+fn MakeButton(label: &'static str, #[prop(into)] on_press: Callback<web_sys::MouseEvent>) -> impl IntoView {
+    view! {
+        <button type="button" class="button primary wide" on:click=move |event| on_press.run(event)>
+            <SvgIcon icon=Icon::Lock/>
+            <span>{label}</span>
+        </button>
+    }
 }
 
 async fn file_of(copy: &[u8]) -> Making {
@@ -120,97 +135,77 @@ async fn file_of(copy: &[u8]) -> Making {
     }
 }
 
-fn made(words: &'static Help, url: &Arc<str>, name: &str, code: &str) -> Node {
-    let save = of_class("a", "button primary wide")
-        .attr("href", url)
-        .attr("download", name)
-        .child(Icon::Check.draw())
-        .child(el("span").child(words.copy_save));
-    [
-        paragraph("reading-name", words.copy_code).into(),
-        paragraph("copy-code", code).into(),
-        paragraph("hint", words.copy_code_hint).into(),
-        save.into(),
-    ]
-    .into()
-}
-
-fn taking(words: &'static Help) -> Node {
-    let engine = &app().engine;
-    let taking = ArcRwSignal::new(Taking::Idle);
-    engine.copy_taken.set(None);
-    let (told, taken) = (taking.clone(), engine.copy_taken.clone());
-    effect(move || match taken.get() {
+/// Records of a sealed file, taken in.
+#[component]
+fn TakeCopy() -> impl IntoView {
+    let words = help();
+    let taking = RwSignal::new(Taking::Idle);
+    use_engine().copy_taken.set(None);
+    Effect::new(move |_| match use_engine().copy_taken.get() {
         None => {}
-        Some(Ok(records)) => told.set(Taking::Done(records)),
-        Some(Err(refusal)) => told.set(Taking::Failed(reason(words, &refusal))),
+        Some(Ok(records)) => taking.set(Taking::Done(records)),
+        Some(Err(refusal)) => taking.set(Taking::Failed(reason(words, &refusal))),
     });
-    let says = taking.clone();
-    let said = dynamic(move || match says.get() {
-        Taking::Idle => Node::NONE,
-        Taking::Busy => words.copy_taking.into(),
-        Taking::Done(records) => words.copy_taken.of(records.into()).into(),
-        Taking::Failed(why) => of_class("span", "problem").child(why).into(),
-    });
-    let file = of_class("input", "line")
-        .attr("type", "file")
-        .attr("id", "kopi-fil")
-        .attr("accept", ".feltbog");
-    let code = of_class("input", "line code");
-    for (name, value) in [
-        ("type", "text"),
-        ("id", "kopi-kode"),
-        ("autocomplete", "off"),
-        ("autocapitalize", "characters"),
-        ("spellcheck", "false"),
-        ("aria-describedby", "kopi-kode-h"),
-    ] {
-        let _ = code.clone().attr(name, value);
-    }
-    let (chosen, typed) = (file.clone(), code.clone());
-    let go = button("button wide").child(words.copy_take).press(move || {
-        let file = chosen.input().files().and_then(|files| files.get(0));
-        let code = sealing::tidy(&typed.value());
-        typed.show_value(&code);
-        match file {
+    let said = move || match taking.get() {
+        Taking::Idle => ().into_any(),
+        Taking::Busy => words.copy_taking.into_any(),
+        Taking::Done(records) => words.copy_taken.of(records.into()).into_any(),
+        Taking::Failed(why) => view! { <span class="problem">{why}</span> }.into_any(),
+    };
+    let file = NodeRef::<Input>::new();
+    let written = RwSignal::new(String::new());
+    let take = move |_| {
+        let chosen = file.get_untracked().and_then(|input| input.files()?.get(0));
+        let code = sealing::tidy(&written.read_untracked());
+        written.set(code.clone());
+        match chosen {
             None => taking.set(Taking::Failed(words.copy_choose_file.to_owned())),
             Some(_) if code.len() < sealing::WRITTEN => {
                 taking.set(Taking::Failed(words.copy_code_short.to_owned()));
             }
             Some(file) => {
                 taking.set(Taking::Busy);
-                open(words, &taking, file, code);
+                open(words, taking, file, code);
             }
         }
-    });
-    of_class("section", "sheet")
-        .child(el("h2").child(words.copy_take_title))
-        .child(
-            of_class("div", "field")
-                .child(el("label").attr("for", "kopi-fil").child(words.copy_file))
-                .child(file),
-        )
-        .child(
-            of_class("div", "field")
-                .child(el("label").attr("for", "kopi-kode").child(words.copy_code))
-                .child(paragraph("hint", words.copy_code_where).attr("id", "kopi-kode-h"))
-                .child(code),
-        )
-        .child(go)
-        .child(el("p").attr("role", "status").child(said))
-        .into()
+    };
+    view! {
+        <section class="sheet">
+            <h2>{words.copy_take_title}</h2>
+            <div class="field">
+                <label for="kopi-fil">{words.copy_file}</label>
+                <input node_ref=file class="line" type="file" id="kopi-fil" accept=".feltbog"/>
+            </div>
+            <div class="field">
+                <label for="kopi-kode">{words.copy_code}</label>
+                <p class="hint" id="kopi-kode-h">{words.copy_code_where}</p>
+                <input
+                    class="line code"
+                    type="text"
+                    id="kopi-kode"
+                    autocomplete="off"
+                    autocapitalize="characters"
+                    spellcheck="false"
+                    aria-describedby="kopi-kode-h"
+                    bind:value=written
+                />
+            </div>
+            <button type="button" class="button wide" on:click=take>{words.copy_take}</button>
+            <p role="status">{said}</p>
+        </section>
+    }
+    .into_any()
 }
 
-fn open(words: &'static Help, taking: &ArcRwSignal<Taking>, file: File, code: String) {
-    let taking = taking.clone();
+fn open(words: &'static Help, taking: RwSignal<Taking>, file: File, code: String) {
     platform::wait(async move {
         let copy = match platform::bytes_of(&file).await {
             Some(bytes) => sealing::open(&bytes, &code).await,
             None => None,
         };
         match copy {
-            Some(copy) => app().engine.take_copy(copy),
-            None => taking.set(Taking::Failed(words.copy_wrong.to_owned())),
+            Some(copy) => use_engine().take_copy(copy),
+            None => drop(taking.try_set(Taking::Failed(words.copy_wrong.to_owned()))),
         }
     });
 }

@@ -1,29 +1,30 @@
 //! Find: everything on the phone by what stands in it, with or without signal. Until something is asked, what was
 //! written last and the places it was about.
 
-use crate::reactive::{SetIfChanged, effect, memo};
+use crate::reactive::SetIfChanged;
 use feltbog_shared::area_code::AreaCode;
 use feltbog_shared::bridge::{ListItem, ListQuery};
 use feltbog_shared::model::{ConflictCase, Kind, SocialVisit};
 use leptos::prelude::*;
 
-use super::lists::{self, Followed};
-use super::page::page;
+use super::lists::{self, Followed, MoreRecords, WhenListed};
+use super::page::Page;
 use super::sign;
-use crate::components::card::{Card, cards, section};
-use crate::components::choice::Choice;
-use crate::dom::{Node, button, el, of_class, switch, when};
-use crate::state::access::{Access, app};
+use crate::state::access::Access;
+use crate::state::engine::use_engine;
 use feltbog_presentation::fields::text;
 use feltbog_presentation::finding::needles;
 use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_ui::card::{Card, CardList, CardSection};
+use feltbog_ui::choice::ChipsField;
 
-/// So many are shown; more words find fewer.
+/// Most records shown; more words find fewer.
 const MOST: u32 = 30;
-/// So many places are offered.
+/// Most places offered.
 const PLACES: usize = 6;
 
-/// What is looked for. It stays while the app is open, so that the way back from a record leads to what was found.
+/// Words and kinds that a person looks for. They stay while the app is open, so that the way back from a record leads to
+/// what was found.
 #[derive(Clone, Default, PartialEq)]
 struct Sought {
     words: String,
@@ -35,26 +36,77 @@ thread_local! {
 }
 
 /// Find.
-pub(crate) fn find(access: &Access) -> Node {
-    let sought = SOUGHT.with(ArcRwSignal::clone);
+#[component]
+pub fn FindPage(access: Access) -> impl IntoView {
+    let sought = RwSignal::from(SOUGHT.with(ArcRwSignal::clone));
     let readable: Vec<Kind> = Kind::ALL
         .iter()
         .copied()
         .filter(|kind| access.may_read(*kind))
         .collect();
-    let query = lists::query(access, &readable);
-    let (asked, all) = (sought.clone(), readable.clone());
-    let query = memo(move || {
-        let (query, sought) = (query.clone()?, asked.get());
+    let found: Followed = follow_sought(&access, readable.clone(), sought);
+    let code_cards = move || areas_by_code(sought);
+    let none = move || {
+        if code_cards().is_empty() {
+            g().found_nothing
+        } else {
+            ""
+        }
+    };
+    let counted = found.clone();
+    let said = move || {
+        let is_found_by_code = !code_cards().is_empty();
+        counted.with(|listing| match listing {
+            // The area of the code stands above; no other record need hold the code.
+            Some(listing) if listing.total == 0 && is_found_by_code => String::new(),
+            Some(listing) => g().found.of(i64::from(listing.total)),
+            None => String::new(),
+        })
+    };
+    let results = lists::first_cards(&found, |_| true);
+    let (listed, latest) = (found.clone(), found.clone());
+    view! {
+        <Page title=t().find>
+            <div class="field">
+                <label for="find">{g().find_what}</label>
+                <input
+                    class="line"
+                    type="search"
+                    id="find"
+                    autocomplete="off"
+                    enterkeyhint="search"
+                    prop:value=move || sought.read().words.clone()
+                    on:input=move |event| sought.update(|sought| sought.words = event_target_value(&event))
+                />
+            </div>
+            <CardSection heading=g().code_title cards=move |_| code_cards()/>
+            <Show when=move || sought.read().words.is_empty()>
+                <LatestPlaces found=latest.clone() sought/>
+            </Show>
+            <KindFilter kinds=readable sought/>
+            <WhenListed listing=found>
+                <p class="none" role="status">{said.clone()}</p>
+                {move || view! { <CardList cards=results empty=none()/> }}
+                <MoreRecords listing=listed.clone()/>
+            </WhenListed>
+        </Page>
+    }
+    .into_any()
+}
+
+/// Records that hold the words sought. While the next answer is on its way the last one stays.
+fn follow_sought(access: &Access, readable: Vec<Kind>, sought: RwSignal<Sought>) -> Followed {
+    let everything = lists::query(access, &readable);
+    let query = Memo::new(move |_| {
+        let (query, sought) = (everything.clone()?, sought.get());
         let kinds = if sought.kinds.is_empty() {
             query.kinds
         } else {
             sought.kinds
         };
-        let needles = app()
-            .engine
+        let needles = use_engine()
             .areas
-            .with(|areas| needles(t(), areas, &all, &sought.words));
+            .with(|areas| needles(t(), areas, &readable, &sought.words));
         Some(ListQuery {
             kinds,
             needles,
@@ -63,104 +115,41 @@ pub(crate) fn find(access: &Access) -> Node {
             ..query
         })
     });
-    let follows = query.clone();
-    effect(move || {
-        if let Some(query) = follows.get() {
-            app().engine.follow_list(query);
+    Effect::new(move |_| {
+        if let Some(query) = query.get() {
+            use_engine().follow_list(query);
         }
     });
-    // While the next answer is on its way the last one stays.
     let found: Followed = ArcRwSignal::new(None);
     let news = found.clone();
-    effect(move || {
-        if let Some(listing) = query.get().and_then(|query| app().engine.list(&query)) {
+    Effect::new(move |_| {
+        if let Some(listing) = query.get().and_then(|query| use_engine().list(&query)) {
             news.set_if_changed(Some(listing));
         }
     });
-    let (results, asked) = (found.clone(), sought.clone());
-    let content = lists::when_there(&found, move || {
-        let (count, asked, asked_code, listed) =
-            (results.clone(), asked.clone(), asked.clone(), results.clone());
-        let said = of_class("p", "none").attr("role", "status").text_of(move || {
-            let is_found_by_code = !areas_by_code(&asked).is_empty();
-            count.with(|listing| match listing {
-                // What the code leads to stands above; no other record need hold it.
-                Some(listing) if listing.total == 0 && is_found_by_code => String::new(),
-                Some(listing) => g().found.of(i64::from(listing.total)),
-                None => String::new(),
-            })
-        });
-        let (results, by_code) = (results.clone(), asked_code.clone());
-        let all = switch(
-            move || areas_by_code(&by_code).is_empty(),
-            move |is_by_words| {
-                let none = if *is_by_words { g().found_nothing } else { "" };
-                cards(lists::chosen(&results, |_| true), none)
-            },
-        );
-        [said.into(), all, lists::more(&listed)].into()
-    });
-    page(
-        t().find,
-        [
-            entry(&sought),
-            by_code(&sought),
-            places(&sought, &found),
-            filters(&sought, &readable),
-            content,
-        ],
-    )
+    found
 }
 
-fn entry(sought: &ArcRwSignal<Sought>) -> Node {
-    let input = of_class("input", "line")
-        .attr("type", "search")
-        .attr("id", "find")
-        .attr("autocomplete", "off")
-        .attr("enterkeyhint", "search");
-    let (shown, known) = (input.clone(), sought.clone());
-    effect(move || shown.show_value(&known.get().words));
-    let (typed, asks) = (input.clone(), sought.clone());
-    let input = input.on("input", move |_| {
-        let words = typed.value();
-        asks.update(|sought| sought.words = words);
-    });
-    of_class("div", "field")
-        .child(el("label").attr("for", "find").child(g().find_what))
-        .child(input)
-        .into()
-}
-
-/// The area whose code was typed, as it stands on its sign.
-fn by_code(sought: &ArcRwSignal<Sought>) -> Node {
-    let sought = sought.clone();
-    section(g().code_title, move || areas_by_code(&sought), "", Node::NONE)
-}
-
-/// The areas whose code is asked for. Follows changes.
-fn areas_by_code(sought: &ArcRwSignal<Sought>) -> Vec<Card> {
-    let code = sought.with(|sought| AreaCode::parse(&sought.words));
+/// Cards of the areas whose code was typed, as it stands on their signs.
+fn areas_by_code(sought: RwSignal<Sought>) -> Vec<Card> {
+    let code = AreaCode::parse(&sought.read().words);
     code.map_or_else(Vec::new, sign::areas_of)
 }
 
-/// The places of what was written last, until something is asked.
-fn places(sought: &ArcRwSignal<Sought>, found: &Followed) -> Node {
-    let (asked, sought, found) = (sought.clone(), sought.clone(), found.clone());
-    when(
-        move || asked.with(|sought| sought.words.is_empty()),
-        move || {
-            let latest = lists::with_items(&found, latest_places);
-            let mut chips = of_class("div", "chips");
-            for place in latest {
-                let (asks, words) = (sought.clone(), place.clone());
-                let chip = button("chip-button")
-                    .child(place.as_str())
-                    .press(move || asks.update(|sought| sought.words = words.clone()));
-                chips = chips.child(chip);
-            }
-            chips.into()
-        },
-    )
+/// The places of the records written last, as words to look for.
+#[component]
+fn LatestPlaces(found: Followed, sought: RwSignal<Sought>) -> impl IntoView {
+    let latest = untrack(|| lists::with_items(&found, latest_places));
+    let chips = latest.into_iter().map(|place| {
+        let words = place.clone();
+        let ask = move |_| sought.update(|sought| sought.words.clone_from(&words));
+        view! {
+            <button type="button" class="chip-button" on:click=ask>
+                {place}
+            </button>
+        }
+    });
+    view! { <div class="chips">{chips.collect_view()}</div> }
 }
 
 fn latest_places(items: &[ListItem]) -> Vec<String> {
@@ -176,32 +165,30 @@ fn latest_places(items: &[ListItem]) -> Vec<String> {
     places
 }
 
-fn filters(sought: &ArcRwSignal<Sought>, kinds: &[Kind]) -> Node {
-    let offers = kinds
+/// The kinds of records to look among.
+#[component]
+fn KindFilter(kinds: Vec<Kind>, sought: RwSignal<Sought>) -> impl IntoView {
+    let offers: Vec<_> = kinds
         .iter()
         .map(|kind| (kind.key().to_owned(), t().kind(*kind).to_owned()))
         .collect();
-    let (shown, asks) = (sought.clone(), sought.clone());
-    let choice = Choice {
-        legend: "",
-        hint: "",
-        name: String::new(),
-        offers,
-    };
-    let chips = choice.show(
-        move |key| shown.with(|sought| sought.kinds.iter().any(|kind| kind.key() == key)),
-        move |key, on| {
-            let Some(kind) = Kind::from_key(key) else { return };
-            asks.update(|sought| {
-                sought.kinds.retain(|one| *one != kind);
-                if on {
-                    sought.kinds.push(kind);
-                }
-            });
-        },
-    );
-    el("details")
-        .child(el("summary").child(g().find_only))
-        .child(chips)
-        .into()
+    let values = Signal::derive(move || {
+        let sought = sought.read();
+        sought.kinds.iter().map(|kind| kind.key().to_owned()).collect()
+    });
+    let change = Callback::new(move |(key, is_chosen): (String, bool)| {
+        let Some(kind) = Kind::from_key(&key) else { return };
+        sought.update(|sought| {
+            sought.kinds.retain(|one| *one != kind);
+            if is_chosen {
+                sought.kinds.push(kind);
+            }
+        });
+    });
+    view! {
+        <details>
+            <summary>{g().find_only}</summary>
+            <ChipsField offers values on_change=change/>
+        </details>
+    }
 }

@@ -1,216 +1,258 @@
-//! Hvem er du?: who has enrolled on this phone, the lock with its pin, and room for somebody new.
+//! Hvem er du?: the people who enrolled on this phone, the lock with its pin, and room for somebody new.
 
-use crate::reactive::{SetIfChanged, untracked};
+use std::time::Duration;
+
+use leptos::ev::SubmitEvent;
+use leptos::html::{Button, Input};
 use leptos::prelude::*;
-use std::cell::Cell;
-use std::rc::Rc;
 
 use feltbog_shared::bridge::{SaveFailure, Status};
 
-use super::lists;
-use super::page::{page, page_titled, page_with_way_back};
-use crate::components::icon::{Draw, Icon};
-use crate::dom::{El, Node, button, dynamic, el, of_class, paragraph, switch};
+use super::lists::Skeleton;
+use super::page::Page;
+use crate::reactive::SetIfChanged;
 use crate::state::access::app;
+use crate::state::engine::use_engine;
 use crate::state::people::{self, Person};
 use crate::state::pin::{self, Tried};
 use crate::state::{platform, senders};
 use feltbog_presentation::people::{People, words};
 use feltbog_presentation::status;
 use feltbog_presentation::texts::{language, t};
+use feltbog_ui::icon::{Icon, SvgIcon};
 
-/// What the locked phone shows.
+/// The question on the locked phone.
 #[derive(Clone, PartialEq)]
-enum Asks {
+enum Question {
     /// Who is there?
     Who,
-    /// Their pin.
+    /// A person's pin.
     Pin(Person),
-    /// A new code for who has forgotten it.
+    /// A new code, for a person who has forgotten the pin.
     Code(Person),
 }
 
-/// Shown on every route while the phone is locked: names, and nothing of what anybody has written.
-pub(super) fn locked() -> Node {
+/// The locked phone, on every route: names, and nothing of what anybody has written.
+#[component]
+pub fn LockedPage() -> impl IntoView {
     senders::look_after();
     let mut all = people::all();
     let first = match all.len() {
-        1 if people::has_pin(all[0].place) => Asks::Pin(all.remove(0)),
-        _ => Asks::Who,
+        1 if people::has_pin(all[0].place) => Question::Pin(all.remove(0)),
+        _ => Question::Who,
     };
-    let asks = ArcRwSignal::new(first);
-    let shown = asks.clone();
-    let content = switch(
-        move || shown.get(),
-        move |what| match what {
-            Asks::Who => who(&asks),
-            Asks::Pin(person) => unlock(person, &asks),
-            Asks::Code(person) => forgotten(person, &asks),
-        },
-    );
-    let brand = paragraph("cover-brand", Icon::Lock.draw()).child(el("span").child(t().brand));
-    of_class("div", "cover").child(brand).child(content).into()
+    let question = RwSignal::new(first);
+    let content = move || match question.get() {
+        Question::Who => view! { <WhoQuestion question/> }.into_any(),
+        Question::Pin(person) => view! { <PinQuestion person question/> }.into_any(),
+        Question::Code(person) => view! { <CodeQuestion person question/> }.into_any(),
+    };
+    view! {
+        <div class="cover">
+            <p class="cover-brand">
+                <SvgIcon icon=Icon::Lock/>
+                <span>{t().brand}</span>
+            </p>
+            {content}
+        </div>
+    }
+    .into_any()
 }
 
-fn who(asks: &ArcRwSignal<Asks>) -> Node {
-    let words = words();
-    let asks = asks.clone();
-    let all = dynamic(move || {
+#[component]
+fn WhoQuestion(question: RwSignal<Question>) -> impl IntoView {
+    let rows = move || {
         app().people.guarded.track();
-        let mut all = of_class("ul", "cards");
-        for person in people::all() {
-            let (asks, chosen) = (asks.clone(), person.clone());
-            let card = button("card").child(Icon::Person.draw()).child(named(&person));
-            let card = card.child(Icon::Forward.draw()).press(move || {
+        let rows = people::all().into_iter().map(|person| {
+            let chosen = person.clone();
+            let choose = move |_| {
                 if people::has_pin(chosen.place) {
-                    asks.set(Asks::Pin(chosen.clone()));
+                    question.set(Question::Pin(chosen.clone()));
                 } else {
                     open(chosen.place);
                 }
-            });
-            all = all.child(el("li").child(card));
-        }
-        all.into()
-    });
-    page(t().who, [all, add(), paragraph("hint", words.still_sends).into()])
+            };
+            view! {
+                <li>
+                    <button type="button" class="card" on:click=choose>
+                        <SvgIcon icon=Icon::Person/>
+                        <PersonName person/>
+                        <SvgIcon icon=Icon::Forward/>
+                    </button>
+                </li>
+            }
+        });
+        rows.collect_view()
+    };
+    view! {
+        <Page title=t().who>
+            <ul class="cards">{rows}</ul>
+            <AddPersonButton/>
+            <p class="hint">{words().still_sends}</p>
+        </Page>
+    }
+    .into_any()
 }
 
-/// Somebody's name, with their roles below.
-fn named(person: &Person) -> El {
+/// A person's name, with their roles below.
+#[component]
+fn PersonName(person: Person) -> impl IntoView {
     let roles = person.roles.split(',').filter_map(|role| role.parse().ok());
     let roles: Vec<_> = roles.map(|role| t().role.at(role)).collect();
-    of_class("span", "card-text")
-        .child(of_class("span", "card-title").child(person.name.as_str()))
-        .child(of_class("span", "card-line").child(roles.join(", ")))
+    view! {
+        <span class="card-text">
+            <span class="card-title">{person.name}</span>
+            <span class="card-line">{roles.join(", ")}</span>
+        </span>
+    }
 }
 
 /// The button that makes room for somebody new.
-fn add() -> Node {
-    let full = ArcRwSignal::new("");
-    let said = full.clone();
-    let add = button("button wide")
-        .child(Icon::New.draw())
-        .child(el("span").child(words().add_person))
-        .press(move || {
-            if !app().people.add() {
-                full.set_if_changed(words().phone_full);
-            }
-        });
-    let problem = of_class("p", "problem")
-        .attr("role", "alert")
-        .text_of(move || said.get().to_owned());
-    [add.into(), problem.into()].into()
+#[component]
+fn AddPersonButton() -> impl IntoView {
+    let problem = RwSignal::new("");
+    let add = move |_| {
+        if !app().people.add() {
+            problem.set(words().phone_full);
+        }
+    };
+    view! {
+        <button type="button" class="button wide" on:click=add>
+            <SvgIcon icon=Icon::New/>
+            <span>{words().add_person}</span>
+        </button>
+        <p class="problem" role="alert">{problem}</p>
+    }
 }
 
-/// A field with its label, its hint and what is wrong with it.
-struct Field {
-    input: El,
-    problem: ArcRwSignal<String>,
-    all: Node,
-}
-
-fn field(id: &str, kind: &str, label: &str, hint: &str) -> Field {
+/// The form of one secret: its field with a hint and the problem of it, and a button.
+#[component]
+fn SecretForm(
+    /// Id of the field.
+    id: &'static str,
+    /// `text`, `password` or `tel`; only `text` is not digits.
+    kind: &'static str,
+    /// Label of the field.
+    label: &'static str,
+    /// Advice below the label.
+    hint: &'static str,
+    /// Label of the button.
+    button: &'static str,
+    /// Most characters, if there is a limit.
+    #[prop(optional)]
+    max_length: Option<usize>,
+    /// Text of the field.
+    value: RwSignal<String>,
+    /// Problem of the field, or nothing.
+    problem: RwSignal<String>,
+    /// The field, for taking the focus back to it.
+    #[prop(optional)]
+    field: NodeRef<Input>,
+    /// Called when the form is sent.
+    #[prop(into)]
+    on_send: Callback<()>,
+) -> impl IntoView {
     let (hint_id, problem_id) = ([id, "-h"].concat(), [id, "-p"].concat());
-    let mut input = of_class("input", "line code")
-        .attr("type", kind)
-        .attr("id", id)
-        .attr("autocomplete", "off")
-        .attr("aria-describedby", &[&hint_id, " ", &problem_id].concat());
-    if kind != "text" {
-        input = input.attr("inputmode", "numeric");
+    let described_by = [hint_id.as_str(), &problem_id].join(" ");
+    let send = move |event: SubmitEvent| {
+        event.prevent_default();
+        on_send.run(());
+    };
+    view! {
+        <form class="sheet" novalidate=true on:submit=send>
+            <div class="field">
+                <label for=id>{label}</label>
+                <p class="hint" id=hint_id>{hint}</p>
+                <input
+                    node_ref=field
+                    class="line code"
+                    type=kind
+                    id=id
+                    autocomplete="off"
+                    inputmode=(kind != "text").then_some("numeric")
+                    maxlength=max_length.map(|length| length.to_string())
+                    aria-describedby=described_by
+                    aria-invalid=move || (!problem.read().is_empty()).then_some("true")
+                    bind:value=value
+                />
+                <p class="problem" role="alert" id=problem_id>{problem}</p>
+            </div>
+            <button type="submit" class="button primary wide">{button}</button>
+        </form>
     }
-    let problem = ArcRwSignal::new(String::new());
-    let (said, invalid) = (problem.clone(), problem.clone());
-    let input = input.attr_of("aria-invalid", move || {
-        invalid.with(|said| !said.is_empty()).then_some("true")
-    });
-    let all = of_class("div", "field")
-        .child(el("label").attr("for", id).child(label))
-        .child(paragraph("hint", hint).attr("id", &hint_id))
-        .child(input.clone())
-        .child(
-            of_class("p", "problem")
-                .attr("role", "alert")
-                .attr("id", &problem_id)
-                .text_of(move || said.get()),
-        );
-    Field {
-        input,
-        problem,
-        all: all.into(),
-    }
+    .into_any()
 }
 
-fn form(field: Node, label: &str, send: Rc<dyn Fn()>) -> El {
-    let go = of_class("button", "button primary wide")
-        .attr("type", "submit")
-        .child(label);
-    of_class("form", "sheet")
-        .attr("novalidate", "")
-        .on("submit", move |event| {
-            event.prevent_default();
-            send();
-        })
-        .child(field)
-        .child(go)
-}
-
-fn unlock(person: &Person, asks: &ArcRwSignal<Asks>) -> Node {
+#[component]
+fn PinQuestion(person: Person, question: RwSignal<Question>) -> impl IntoView {
     let words = words();
     let place = person.place;
-    let Field { input, problem, all } = field("pin", "password", words.pin, words.pin_opens);
-    let busy = Rc::new(Cell::new(false));
-    problem.set(wait_of(words, pin::wait(place)));
-    let typed = input.clone();
-    let send: Rc<dyn Fn()> = {
-        let (busy, problem) = (busy.clone(), problem.clone());
-        Rc::new(move || {
-            if busy.replace(true) {
-                return;
+    let field = NodeRef::<Input>::new();
+    let value = RwSignal::new(String::new());
+    let problem = RwSignal::new(wait_of(words, pin::wait(place)));
+    let is_busy = StoredValue::new(false);
+    let send = move || {
+        if is_busy.get_value() {
+            return;
+        }
+        is_busy.set_value(true);
+        problem.set(String::new());
+        let digits = value.get_untracked();
+        platform::wait(async move {
+            let tried = pin::open(place, &digits).await;
+            // The person may have chosen another name meanwhile.
+            let _ = is_busy.try_update_value(|is_busy| *is_busy = false);
+            let said = match tried {
+                Ok(Tried::Right) => return open(place),
+                Ok(Tried::Wrong(0)) => words.pin_wrong.to_owned(),
+                Ok(Tried::Wrong(left)) => wait_of(words, left),
+                Err(why) => not_done(&why),
+            };
+            let _ = problem.try_set(said);
+            let _ = value.try_set(String::new());
+            if let Some(field) = field.try_get_untracked().flatten() {
+                // A field that cannot take the focus is shown all the same.
+                let _ = field.focus();
             }
-            problem.set(String::new());
-            let digits = typed.value();
-            let (busy, problem, typed) = (busy.clone(), problem.clone(), typed.clone());
-            platform::wait(async move {
-                let tried = pin::open(place, &digits).await;
-                busy.set(false);
-                match tried {
-                    Ok(Tried::Right) => return open(place),
-                    Ok(Tried::Wrong(0)) => problem.set(words.pin_wrong.to_owned()),
-                    Ok(Tried::Wrong(left)) => problem.set(wait_of(words, left)),
-                    Err(why) => problem.set(not_done(&why)),
-                }
-                typed.show_value("");
-                typed.focus();
-            });
-        })
+        });
     };
-    // Opens by itself with the last digit.
-    let (typed, opens, length) = (input.clone(), send.clone(), pin::length(place));
-    let _ = input.on("input", move |_| {
-        if Some(typed.value().len()) == length {
-            opens();
+    // The lock opens with the last digit.
+    let length = pin::length(place);
+    Effect::new(move |_| {
+        if length.is_some() && Some(value.read().len()) == length {
+            send();
         }
     });
-    let forgets = (person.clone(), asks.clone());
-    let forgotten = button("button wide")
-        .child(words.pin_forgotten)
-        .press(move || forgets.1.set(Asks::Code(forgets.0.clone())));
-    let name = person.name.clone();
-    let ways = [forgotten.into(), others(asks)];
-    page_titled(
-        move || name.clone(),
-        [form(all, t().enrol_go, send).into(), ways.into()],
-    )
+    let title = person.name.clone();
+    let forgotten = move |_| question.set(Question::Code(person.clone()));
+    view! {
+        <Page title>
+            <SecretForm
+                id="pin"
+                kind="password"
+                label=words.pin
+                hint=words.pin_opens
+                button=t().enrol_go
+                value
+                problem
+                field
+                on_send=move |()| send()
+            />
+            <button type="button" class="button wide" on:click=forgotten>{words.pin_forgotten}</button>
+            <SomebodyElseButton question/>
+        </Page>
+    }
+    .into_any()
 }
 
 /// The way back to the names; with one name, the way to another.
-fn others(asks: &ArcRwSignal<Asks>) -> Node {
-    let asks = asks.clone();
-    button("button wide")
-        .child(words().somebody_else)
-        .press(move || asks.set(Asks::Who))
-        .into()
+#[component]
+fn SomebodyElseButton(question: RwSignal<Question>) -> impl IntoView {
+    view! {
+        <button type="button" class="button wide" on:click=move |_| question.set(Question::Who)>
+            {words().somebody_else}
+        </button>
+    }
 }
 
 fn wait_of(words: &People, seconds: i64) -> String {
@@ -221,34 +263,45 @@ fn wait_of(words: &People, seconds: i64) -> String {
     }
 }
 
-fn forgotten(person: &Person, asks: &ArcRwSignal<Asks>) -> Node {
-    let words = words();
+#[component]
+fn CodeQuestion(person: Person, question: RwSignal<Question>) -> impl IntoView {
     let place = person.place;
-    let Field { input, problem, all } = field("code", "text", t().enrol_code, words.new_code);
-    if let Some(code) = untracked(|| app().route.take_code()) {
-        input.show_value(&code);
-    }
-    let busy = Rc::new(Cell::new(false));
-    let send: Rc<dyn Fn()> = Rc::new(move || {
-        if input.value().trim().is_empty() || busy.replace(true) {
+    let value = RwSignal::new(untrack(|| app().route.take_code()).unwrap_or_default());
+    let problem = RwSignal::new(String::new());
+    let is_busy = StoredValue::new(false);
+    let send = move |()| {
+        let code = value.get_untracked();
+        if code.trim().is_empty() || is_busy.get_value() {
             return;
         }
+        is_busy.set_value(true);
         problem.set(String::new());
-        let (busy, problem) = (busy.clone(), problem.clone());
-        senders::enrol(place, input.value(), move |result| {
-            busy.set(false);
-            match result {
-                Ok(()) => pin::drop_of(place, move || open(place)),
-                Err(Some(refusal)) => problem.set(refusal.code.sentence(language()).to_owned()),
-                Err(None) => problem.set(t().enrol_unreachable.to_owned()),
-            }
+        senders::enrol(place, code, move |result| {
+            let _ = is_busy.try_update_value(|is_busy| *is_busy = false);
+            let said = match result {
+                Ok(()) => return pin::drop_of(place, move || open(place)),
+                Err(Some(refusal)) => refusal.code.sentence(language()).to_owned(),
+                Err(None) => t().enrol_unreachable.to_owned(),
+            };
+            let _ = problem.try_set(said);
         });
-    });
-    let name = person.name.clone();
-    page_titled(
-        move || name.clone(),
-        [form(all, t().enrol_go, send).into(), others(asks)],
-    )
+    };
+    view! {
+        <Page title=person.name>
+            <SecretForm
+                id="code"
+                kind="text"
+                label=t().enrol_code
+                hint=words().new_code
+                button=t().enrol_go
+                value
+                problem
+                on_send=send
+            />
+            <SomebodyElseButton question/>
+        </Page>
+    }
+    .into_any()
 }
 
 /// The phone is this person's: at once when it was before, else in a page loaded anew.
@@ -273,171 +326,217 @@ fn not_done(why: &SaveFailure) -> String {
     t().not_done.with(&[status::failure(why)])
 }
 
-/// Chosen before anything else is shown, when there are several people.
-pub(super) fn first_pin() -> Node {
-    page(
-        words().choose_pin,
-        choose(words().pin_why, || app().people.look_again()),
-    )
+/// The choice of a first pin, before anything else is shown, when several people share the phone.
+#[component]
+pub fn FirstPinPage() -> impl IntoView {
+    view! {
+        <Page title=words().choose_pin>
+            <ChoosePin lead=words().pin_why on_chosen=|()| app().people.look_again()/>
+        </Page>
+    }
+    .into_any()
 }
 
-/// Choosing another, or the first while one is alone.
-pub(super) fn pin() -> Node {
-    let adds = app().route.place().query("til") == Some("ny");
+/// The choice of another pin, or of the first while one person is alone.
+#[component]
+pub fn PinPage(
+    /// Whether somebody new is added afterwards.
+    adds: bool,
+) -> impl IntoView {
     let lead = if adds { words().pin_first } else { words().pin_why };
-    page_with_way_back(
-        || words().choose_pin.to_owned(),
-        Node::NONE,
-        choose(lead, move || {
-            app().people.look_again();
-            if !adds || !app().people.add() {
-                app().route.back_or("/hvem");
-            }
-        }),
-    )
+    let chosen = move |()| {
+        app().people.look_again();
+        if !adds || !app().people.add() {
+            app().route.back_or("/hvem");
+        }
+    };
+    view! {
+        <Page title=words().choose_pin has_way_back=true>
+            <ChoosePin lead on_chosen=chosen/>
+        </Page>
+    }
+    .into_any()
 }
 
-fn choose(lead: &'static str, chosen: impl Fn() + 'static) -> Node {
+#[component]
+fn ChoosePin(lead: &'static str, #[prop(into)] on_chosen: Callback<()>) -> impl IntoView {
     let words = words();
-    let chosen = Rc::new(chosen);
-    let Field { input, problem, all } = field("pin", "tel", words.new_pin, words.pin_rule);
-    let input = input.attr("maxlength", "8");
-    let send: Rc<dyn Fn()> = Rc::new(move || {
-        let digits = input.value();
+    let value = RwSignal::new(String::new());
+    let problem = RwSignal::new(String::new());
+    let send = move |()| {
+        let digits = value.get_untracked();
         if !pin::is_pin(&digits) {
             return problem.set(words.pin_rule.to_owned());
         }
-        let (problem, chosen) = (problem.clone(), chosen.clone());
         platform::wait(async move {
-            match pin::choose(app().people.place.get(), &digits).await {
-                Ok(()) => chosen(),
-                Err(None) => problem.set(words.pin_not_kept.to_owned()),
-                Err(Some(why)) => problem.set(not_done(&why)),
-            }
+            let said = match pin::choose(app().people.place.get(), &digits).await {
+                Ok(()) => {
+                    // Nobody waits for it when the person has left the page.
+                    let _ = on_chosen.try_run(());
+                    return;
+                }
+                Err(None) => words.pin_not_kept.to_owned(),
+                Err(Some(why)) => not_done(&why),
+            };
+            let _ = problem.try_set(said);
         });
-    });
-    [
-        paragraph("lead", lead).into(),
-        form(all, words.save_pin, send).into(),
-        paragraph("hint", words.no_secret).into(),
-    ]
-    .into()
+    };
+    view! {
+        <p class="lead">{lead}</p>
+        <SecretForm
+            id="pin"
+            kind="tel"
+            label=words.new_pin
+            hint=words.pin_rule
+            button=words.save_pin
+            max_length=8
+            value
+            problem
+            on_send=send
+        />
+        <p class="hint">{words.no_secret}</p>
+    }
+    .into_any()
 }
 
-/// Flere på telefonen: who is on it, locking, and one's own pin.
-pub(super) fn shared() -> Node {
+/// Flere på telefonen: the people on it, the lock, and the pin of the person who has it.
+#[component]
+pub fn SharedPhonePage() -> impl IntoView {
     let words = words();
-    let all = dynamic(move || {
+    let names = move || {
         app().people.guarded.track();
-        let mut all = of_class("section", "sheet");
-        for person in people::all() {
-            all = all.child(named(&person));
-        }
-        all.into()
-    });
-    let ways = dynamic(move || {
-        let people = &app().people;
-        let (place, is_guarded) = (people.place.get(), people.guarded.get());
-        let has_pin = people::has_pin(place);
-        let lock = is_guarded.then(|| {
-            button("button primary wide")
-                .child(Icon::Lock.draw())
-                .child(el("span").child(t().lock))
-                .press(|| app().people.lock())
-        });
-        let add: Node = if has_pin {
-            add()
-        } else {
-            of_class("a", "button wide")
-                .attr("href", &["/kode?til=ny", &people::code()].concat())
-                .child(Icon::New.draw())
-                .child(el("span").child(words.add_person))
-                .into()
-        };
-        let change = of_class("a", "button wide")
-            .attr("href", "/kode")
-            .child(if has_pin {
-                words.change_pin
-            } else {
-                words.choose_pin
-            });
-        let remove = (has_pin && people::all().len() < 2).then(|| {
-            button("button wide").child(words.remove_pin).press(move || {
-                pin::drop_of(place, || app().people.look_again());
-            })
-        });
-        [lock.into(), add, change.into(), remove.into()].into()
-    });
-    page(
-        words.shared,
-        [
-            paragraph("lead", words.shared_lead).into(),
-            all,
-            ways,
-            paragraph("hint", words.no_secret).into(),
-            leave(),
-        ],
-    )
+        people::all()
+            .into_iter()
+            .map(|person| view! { <PersonName person/> })
+            .collect_view()
+    };
+    view! {
+        <Page title=words.shared>
+            <p class="lead">{words.shared_lead}</p>
+            <section class="sheet">{names}</section>
+            {lock_and_pin}
+            <p class="hint">{words.no_secret}</p>
+            <LeavePhone/>
+        </Page>
+    }
+    .into_any()
 }
 
-/// What taking oneself off the phone says.
+fn lock_and_pin() -> AnyView {
+    let words = words();
+    let (place, is_guarded) = (app().people.place.get(), app().people.guarded.get());
+    let has_pin = people::has_pin(place);
+    let lock = is_guarded.then(|| {
+        view! {
+            <button type="button" class="button primary wide" on:click=|_| app().people.lock()>
+                <SvgIcon icon=Icon::Lock/>
+                <span>{t().lock}</span>
+            </button>
+        }
+    });
+    let add = if has_pin {
+        view! { <AddPersonButton/> }.into_any()
+    } else {
+        view! {
+            <a class="button wide" href=["/kode?til=ny", &people::code()].concat()>
+                <SvgIcon icon=Icon::New/>
+                <span>{words.add_person}</span>
+            </a>
+        }
+        .into_any()
+    };
+    let remove = (has_pin && people::all().len() < 2).then(|| {
+        let remove = move |_| pin::drop_of(place, || app().people.look_again());
+        view! {
+            <button type="button" class="button wide" on:click=remove>{words.remove_pin}</button>
+        }
+    });
+    view! {
+        {lock}
+        {add}
+        <a class="button wide" href="/kode">
+            {if has_pin { words.change_pin } else { words.choose_pin }}
+        </a>
+        {remove}
+    }
+    .into_any()
+}
+
+/// How far a person is with leaving the phone.
 #[derive(Clone, Copy, PartialEq)]
 enum Leaving {
-    /// The offer, with why it did not work.
+    /// The offer, with the reason why it did not work.
     Offered(&'static str),
-    /// It is asked once more.
+    /// The question whether they mean it.
     Asked,
     /// Under way.
     Busy,
 }
 
-/// The way off the phone, for when everything is sent. Who asks before the engine has said how things stand waits for it.
-fn leave() -> Node {
-    let stage = ArcRwSignal::new(Leaving::Offered(""));
-    let wanted = stage.clone();
-    let shown = move || match (wanted.get(), app().engine.status.with(all_is_sent)) {
-        (Leaving::Asked, None) => Leaving::Busy,
-        (Leaving::Asked, Some(false)) => {
-            let refused = Leaving::Offered(words().leave_unsent);
+/// The way off the phone, for when everything is sent. A person who asks before the engine has reported waits for it.
+#[component]
+fn LeavePhone() -> impl IntoView {
+    let stage = RwSignal::new(Leaving::Offered(""));
+    Effect::new(move |_| {
+        if stage.get() == Leaving::Asked && use_engine().status.with(all_is_sent) == Some(false) {
             // They are to ask again, and not to be asked whenever all is sent.
-            let stage = wanted.clone();
-            platform::soon(move || stage.set(refused));
-            refused
+            stage.set(Leaving::Offered(words().leave_unsent));
         }
-        (stage, _) => stage,
-    };
-    switch(shown, move |said| match said {
+    });
+    let shown = Memo::new(
+        move |_| match (stage.get(), use_engine().status.with(all_is_sent)) {
+            (Leaving::Asked, None) => Leaving::Busy,
+            (stage, _) => stage,
+        },
+    );
+    move || match shown.get() {
         Leaving::Offered(problem) => {
-            let asks = stage.clone();
-            let offer = button("button wide")
-                .child(words().leave)
-                .press(move || asks.set(Leaving::Asked));
+            let button = NodeRef::<Button>::new();
             if !problem.is_empty() {
-                in_sight(&offer);
+                focus_on_load(button);
             }
-            let problem = paragraph("problem", *problem).attr("role", "alert");
-            [problem.into(), offer.into()].into()
+            view! {
+                <p class="problem" role="alert">{problem}</p>
+                <button
+                    node_ref=button
+                    type="button"
+                    class="button wide"
+                    on:click=move |_| stage.set(Leaving::Asked)
+                >
+                    {words().leave}
+                </button>
+            }
+            .into_any()
         }
         Leaving::Asked => {
-            let (stays, leaves) = (stage.clone(), stage.clone());
-            let yes = button("button primary wide")
-                .child(words().leave_yes)
-                .press(move || take_off(&leaves));
-            let no = button("button wide")
-                .child(words().stay)
-                .press(move || stays.set(Leaving::Offered("")));
-            in_sight(&no);
-            let lead = paragraph("lead", words().leave_lead).attr("role", "status");
-            [lead.into(), yes.into(), no.into()].into()
+            let stay = NodeRef::<Button>::new();
+            focus_on_load(stay);
+            view! {
+                <p class="lead" role="status">{words().leave_lead}</p>
+                <button type="button" class="button primary wide" on:click=move |_| leave(stage)>
+                    {words().leave_yes}
+                </button>
+                <button
+                    node_ref=stay
+                    type="button"
+                    class="button wide"
+                    on:click=move |_| stage.set(Leaving::Offered(""))
+                >
+                    {words().stay}
+                </button>
+            }
+            .into_any()
         }
-        Leaving::Busy => lists::skeleton(),
-    })
+        Leaving::Busy => view! { <Skeleton/> }.into_any(),
+    }
 }
 
-/// Takes the focus as soon as it is there, and is scrolled to.
-fn in_sight(button: &El) {
-    let button = button.clone();
-    platform::soon(move || button.focus());
+/// Takes the focus to a button as soon as it is in the page, which scrolls to it.
+fn focus_on_load(button: NodeRef<Button>) {
+    button.on_load(|button| {
+        // It is in the document only after its view was mounted.
+        set_timeout(move || drop(button.focus()), Duration::ZERO);
+    });
 }
 
 /// Whether everything is sent, as far as the engine has said.
@@ -447,17 +546,16 @@ fn all_is_sent(status: &Status) -> Option<bool> {
 }
 
 /// Ends this phone's access. The engine finds it ended, lets go of what was sent, and says when nothing is left.
-fn take_off(stage: &ArcRwSignal<Leaving>) {
-    if app().engine.status.with_untracked(all_is_sent) != Some(true) {
+fn leave(stage: RwSignal<Leaving>) {
+    if use_engine().status.with_untracked(all_is_sent) != Some(true) {
         return stage.set(Leaving::Offered(words().leave_unsent));
     }
     stage.set(Leaving::Busy);
-    let stage = stage.clone();
     platform::wait(async move {
         if senders::end_access(app().people.place.get()).await {
             app().engine.sync_now();
         } else {
-            stage.set(Leaving::Offered(words().leave_unreachable));
+            let _ = stage.try_set(Leaving::Offered(words().leave_unreachable));
         }
     });
 }

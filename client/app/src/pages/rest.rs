@@ -133,8 +133,8 @@ fn pages() -> Result<Pages, SplitLoaderError> {
 
 fn drawn_before(what: Before) -> Node {
     match what {
-        Before::Locked => people::locked(),
-        Before::Pin => people::first_pin(),
+        Before::Locked => leptos_view(|| view! { <people::LockedPage/> }.into_any()),
+        Before::Pin => leptos_view(|| view! { <people::FirstPinPage/> }.into_any()),
     }
 }
 
@@ -150,18 +150,24 @@ fn drawn(access: &Access, place: &Place) -> Option<Node> {
     match place.parts() {
         ("nyt", "", "") => leptos_page!(<new::NewPage access=owned/>),
         ("mine", "", "") => leptos_page!(<mine::MinePage access=owned/>),
-        ("arealer", "", "") if !access.may_read(Kind::Area) => Some(sign::stranger()),
+        ("arealer" | "areal", "", "") if !access.may_read(Kind::Area) => leptos_page!(<sign::StrangerPage/>),
         ("arealer", "", "") => leptos_page!(<areas::AreasPage access=owned/>),
-        ("areal", "", "") => Some(sign::enter(access)),
-        ("areal", code, "") => Some(sign::look_up(access, code)),
-        ("find", "", "") => Some(find::find(access)),
+        ("areal", "", "") => leptos_page!(<sign::EnterCodePage/>),
+        ("areal", code, "") => {
+            let written = code.to_owned();
+            leptos_page!(<sign::LookUpCodePage access=owned written/>)
+        }
+        ("find", "", "") => leptos_page!(<find::FindPage access=owned/>),
         ("anvisninger", "", "") => {
             let kind = guidance::kind(access)?;
             leptos_page!(<guidance::GuidancePage access=owned kind/>)
         }
         ("status", "", "") => leptos_page!(<status::StatusPage/>),
-        ("hvem" | "enrol", "", "") => Some(people::shared()),
-        ("kode", "", "") => Some(people::pin()),
+        ("hvem" | "enrol", "", "") => leptos_page!(<people::SharedPhonePage/>),
+        ("kode", "", "") => {
+            let adds = place.query("til") == Some("ny");
+            leptos_page!(<people::PinPage adds/>)
+        }
         ("indstillinger", "", "") => leptos_page!(<settings::SettingsPage/>),
         ("hjaelp", "", "") => {
             let from = place.query("fra").unwrap_or_default().to_owned();
@@ -171,7 +177,7 @@ fn drawn(access: &Access, place: &Place) -> Option<Node> {
         ("hjaelp", "data", "") => leptos_page!(<help::DataPage/>),
         ("hjaelp", "installer", "") => leptos_page!(<help::InstallPage/>),
         ("hjaelp", "tilgaengelighed", "") => leptos_page!(<help::AccessibilityPage/>),
-        ("kopi", "", "") => Some(copy::copy()),
+        ("kopi", "", "") => leptos_page!(<copy::CopyPage/>),
         ("ny", _, "") => new::begin(place),
         ("sag", id, part) => record_or_history(access, place, id, part),
         _ => None,
@@ -183,7 +189,7 @@ fn record_or_history(access: &Access, place: &Place, id: &str, part: &str) -> Op
         (Some(document), "") => Some(record::record(access, place, document)),
         (Some(document), "historik") => leptos_page!(<history::HistoryPage document/>),
         (Some(document), "gaa") => Some(record::walk(access, place, document)),
-        (Some(document), "skilt") => Some(sign::sign(document)),
+        (Some(area), "skilt") => leptos_page!(<sign::SignPage area/>),
         (None, "" | "historik" | "gaa" | "skilt") => Some(record::missing(t().record_missing)),
         _ => None,
     }

@@ -1,104 +1,110 @@
-//! An area's sign: printed with a code, and found again by it. The code opens nothing: who may not read the area sees
-//! a friendly sentence.
+//! An area's sign: printed with a code, and found again by it. The code opens nothing: a person who may not read the
+//! area sees a friendly sentence.
 
-use crate::reactive::{SetIfChanged, effect, memo, on_leave};
+use crate::reactive::{SetIfChanged, memo, untracked};
 use feltbog_shared::area_code::AreaCode;
 use feltbog_shared::bridge::ListQuery;
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::{Area, Kind};
+use leptos::ev::SubmitEvent;
+use leptos::html::Video;
 use leptos::prelude::*;
 use qrcodegen::{QrCode, QrCodeEcc};
 
-use super::lists;
-use super::page::{page, page_titled, page_with_way_back};
-use crate::components::card::{Card, cards};
-use crate::components::icon::{Draw, Icon};
-use crate::dom::{El, Node, button, dynamic, el, of_class, paragraph, svg, switch};
+use super::lists::{self, Skeleton};
+use super::page::Page;
 use crate::state::access::{Access, app, granted};
-use crate::state::engine::Sight;
+use crate::state::engine::{Sight, use_engine};
 use crate::state::{outdoors, platform};
 use feltbog_presentation::fields::text;
 use feltbog_presentation::summary::area_name;
 use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_ui::card::{Card, CardList};
+use feltbog_ui::icon::{Icon, SvgIcon};
 
-/// What a camera needs free around a code, in its squares.
-const QUIET: i32 = 4;
+/// Free squares that a camera needs around a code.
+const QUIET_ZONE: i32 = 4;
 
-/// The way to an area's sign.
+/// The path of an area's sign.
 pub(super) fn path(area: DocumentId) -> String {
     [&lists::path(area), "/skilt"].concat()
 }
 
 /// The sign of an area, to be printed.
-pub(super) fn sign(area: DocumentId) -> Node {
-    let sight = app().engine.follow(area);
-    on_leave(move || app().engine.leave(area));
-    let content = switch(
-        move || match sight.get() {
-            Sight::Unknown => None,
-            Sight::Here(view) if view.kind == Kind::Area => {
-                Some(Some(text(&view.fields, Area::name().name()).to_owned()))
-            }
-            Sight::Here(_) | Sight::Gone => Some(None),
-        },
-        move |known| match known {
-            None => lists::skeleton(),
-            Some(None) => paragraph("none", t().record_missing).into(),
-            Some(Some(name)) => [sheet(area, name).into(), print().into()].into(),
-        },
-    );
-    page_with_way_back(|| g().sign.to_owned(), Node::NONE, content)
+#[component]
+pub fn SignPage(area: DocumentId) -> impl IntoView {
+    let sight = use_engine().follow(area);
+    on_cleanup(move || use_engine().leave(area));
+    // Nothing while the engine has not reported; no name for a record that is no area.
+    let name = memo(move || match sight.get() {
+        Sight::Unknown => None,
+        Sight::Here(view) if view.kind == Kind::Area => {
+            Some(Some(text(&view.fields, Area::name().name()).to_owned()))
+        }
+        Sight::Here(_) | Sight::Gone => Some(None),
+    });
+    let content = move || match name.get() {
+        None => view! { <Skeleton/> }.into_any(),
+        Some(None) => view! { <p class="none">{t().record_missing}</p> }.into_any(),
+        Some(Some(name)) => view! { <SignSheet area name/> }.into_any(),
+    };
+    view! { <Page title=g().sign has_way_back=true>{content}</Page> }.into_any()
 }
 
-fn sheet(area: DocumentId, name: &str) -> El {
+#[component]
+fn SignSheet(area: DocumentId, name: String) -> impl IntoView {
     let code = AreaCode::of(area).to_string();
     let origin = window().location().origin().unwrap_or_default();
     let link = [&origin, "/areal/", &code].concat();
-    of_class("section", "sign")
-        .child(paragraph("sign-wild", g().sign_wild))
-        .child(el("h2").child(name))
-        .child(el("p").child(g().sign_why))
-        .child(drawn(&link))
-        .child(paragraph("sign-code", code.as_str()))
-        .child(paragraph("sign-hint", g().sign_hint))
-}
-
-fn print() -> El {
-    let print = button("button primary")
-        .child(Icon::Book.draw())
-        .child(el("span").child(g().sign_print))
-        .press(|| drop(window().print()));
-    of_class("div", "actions").child(print)
+    view! {
+        <section class="sign">
+            <p class="sign-wild">{g().sign_wild}</p>
+            <h2>{name}</h2>
+            <p>{g().sign_why}</p>
+            <QrImage link/>
+            <p class="sign-code">{code}</p>
+            <p class="sign-hint">{g().sign_hint}</p>
+        </section>
+        <div class="actions">
+            <button type="button" class="button primary" on:click=|_| drop(window().print())>
+                <SvgIcon icon=Icon::Book/>
+                <span>{g().sign_print}</span>
+            </button>
+        </div>
+    }
+    .into_any()
 }
 
 /// A link as a code for cameras.
-fn drawn(link: &str) -> Node {
-    let Ok(code) = QrCode::encode_text(link, QrCodeEcc::Medium) else {
-        // A link is far shorter than what fits.
-        return Node::NONE;
-    };
+#[component]
+fn QrImage(link: String) -> impl IntoView {
+    // A link is far shorter than the longest code.
+    let code = QrCode::encode_text(&link, QrCodeEcc::Medium).ok()?;
     let width = code.size();
     let mut squares = String::new();
     for y in 0..width {
         for x in (0..width).filter(|x| code.get_module(*x, y)) {
-            let (x, y) = ((x + QUIET).to_string(), (y + QUIET).to_string());
+            let (x, y) = ((x + QUIET_ZONE).to_string(), (y + QUIET_ZONE).to_string());
             squares.push_str(&["M", &x, " ", &y, "h1v1h-1z"].concat());
         }
     }
-    let side = (width + 2 * QUIET).to_string();
-    svg("svg")
-        .attr("class", "qr")
-        .attr("viewBox", &["0 0 ", &side, " ", &side].concat())
-        .attr("shape-rendering", "crispEdges")
-        .attr("role", "img")
-        .attr("aria-label", &g().sign_qr.with(&[link]))
-        .child(svg("path").attr("d", &squares))
-        .into()
+    let side = (width + 2 * QUIET_ZONE).to_string();
+    Some(view! {
+        <svg
+            class="qr"
+            viewBox=["0 0 ", &side, " ", &side].concat()
+            shape-rendering="crispEdges"
+            role="img"
+            aria-label=g().sign_qr.with(&[&link])
+        >
+            <path d=squares></path>
+        </svg>
+    })
 }
 
 /// The areas on this phone whose code it is, as far as their names are known.
 pub(super) fn areas_of(code: AreaCode) -> Vec<Card> {
-    app().engine.areas.with(|areas| {
+    use_engine().areas.with(|areas| {
         areas
             .iter()
             .filter(|(area, _)| AreaCode::of(*area) == code)
@@ -111,147 +117,159 @@ fn card(area: DocumentId, name: &str) -> Card {
     Card::way(lists::path(area), Icon::Leaf, name.to_owned(), t().area)
 }
 
-/// Where a code is typed or read by the camera.
-pub(super) fn enter(access: &Access) -> Node {
-    if !access.may_read(Kind::Area) {
-        return stranger();
+/// The page where a code is typed or read by the camera.
+#[component]
+pub fn EnterCodePage() -> impl IntoView {
+    view! {
+        <Page title=g().code_title>
+            <CodeEntry/>
+        </Page>
     }
-    page(g().code_title, [entry(""), camera()])
+    .into_any()
 }
 
-/// Looks for the area of a code on this phone, in all departments of the person.
-pub(super) fn look_up(access: &Access, written: &str) -> Node {
-    let others = granted(&access.session).into_iter().map(|one| one.id);
-    let others = others.filter(|id| *id != access.department.id);
-    // The person's own department last: it goes on being followed, should the area still be on its way.
-    let queries: Vec<ListQuery> = others
-        .filter_map(|id| app().access_in(id))
-        .chain([access.clone()])
-        .filter_map(|access| lists::query(&access, &[Kind::Area]))
-        .collect();
-    let Some(code) = AreaCode::parse(written) else {
-        return page(g().code_title, [entry(g().code_wrong), camera()]);
+/// The areas of a code on this phone, looked for in all departments of the person.
+#[component]
+pub fn LookUpCodePage(access: Access, written: String) -> impl IntoView {
+    let Some(code) = AreaCode::parse(&written) else {
+        return view! {
+            <Page title=g().code_title>
+                <CodeEntry problem=g().code_wrong/>
+            </Page>
+        }
+        .into_any();
     };
+    let queries = area_queries(&access);
     if queries.is_empty() {
-        return stranger();
+        return view! { <StrangerPage/> }.into_any();
     }
-    let (asked, at, all) = (queries.clone(), ArcRwSignal::new(0), queries.len());
-    let (place, read) = (at.clone(), at.clone());
-    effect(move || {
-        if let Some(query) = asked.get(place.get()) {
-            app().engine.follow_list(query.clone());
+    let (at, all) = (ArcRwSignal::new(0), queries.len());
+    let (asked, followed) = (queries.clone(), at.clone());
+    Effect::new(move |_| {
+        if let Some(query) = asked.get(followed.get()) {
+            use_engine().follow_list(query.clone());
         }
     });
-    // An area may have no name yet: then only the list knows it.
+    let reading = at.clone();
     let found = memo(move || {
-        let mut found = areas_of(code);
-        if let Some(listing) = queries.get(read.get()).and_then(|query| app().engine.list(query)) {
-            for item in listing.items.iter() {
-                let known = |card: &Card| card.href == lists::path(item.document);
-                if AreaCode::of(item.document) == code && !found.iter().any(known) {
-                    let areas = &app().engine.areas;
-                    let name = areas.with(|areas| {
-                        area_name(areas, &item.document.to_string())
-                            .unwrap_or(t().area)
-                            .to_owned()
-                    });
-                    found.push(card(item.document, &name));
-                }
-            }
-            if found.is_empty() && read.get_untracked() < all {
-                read.set_if_changed(read.get_untracked() + 1);
-            }
+        let listing = queries
+            .get(reading.get())
+            .and_then(|query| use_engine().list(query));
+        let found = listing.as_ref().map_or_else(
+            || areas_of(code),
+            |listing| areas_among(code, listing.items.iter().map(|item| item.document)),
+        );
+        if listing.is_some() && found.is_empty() && reading.get_untracked() < all {
+            reading.set_if_changed(reading.get_untracked() + 1);
         }
         found
     });
-    let content = switch(
-        move || (found.get(), at.get() < all),
-        move |(found, looking)| match (found.as_slice(), looking) {
-            ([], true) => lists::skeleton(),
-            ([], false) => {
-                let code = code.to_string();
-                [
-                    paragraph("none", g().code_unknown.with(&[&code]).as_str())
-                        .attr("role", "status")
-                        .into(),
-                    entry(""),
-                    camera(),
-                ]
-                .into()
+    let content = move || match (found.get().as_slice(), at.get() < all) {
+        ([], true) => view! { <Skeleton/> }.into_any(),
+        ([], false) => view! {
+            <p class="none" role="status">{g().code_unknown.with(&[&code.to_string()])}</p>
+            <CodeEntry/>
+        }
+        .into_any(),
+        ([one], _) => {
+            let path = one.href.clone();
+            platform::soon(move || app().route.go_instead(&path));
+            view! { <Skeleton/> }.into_any()
+        }
+        (several, _) => {
+            let several = several.to_vec();
+            view! {
+                <p>{g().code_several}</p>
+                <CardList cards=move |_| several.clone()/>
             }
-            ([one], _) => {
-                let path = one.href.clone();
-                platform::soon(move || app().route.go_instead(&path));
-                lists::skeleton()
-            }
-            (several, _) => {
-                let several = several.to_vec();
-                [
-                    el("p").child(g().code_several).into(),
-                    cards(move || several.clone(), ""),
-                ]
-                .into()
-            }
-        },
-    );
-    page_titled(|| g().code_title.to_owned(), content)
+            .into_any()
+        }
+    };
+    view! { <Page title=g().code_title>{content}</Page> }.into_any()
 }
 
-/// Somebody who has nothing to do with areas.
-pub(super) fn stranger() -> Node {
-    page(g().sign_wild, el("p").child(t().visitor))
+/// The lists of areas in every department of the person. Their own department comes last: it goes on being followed,
+/// should the area still be on its way.
+fn area_queries(access: &Access) -> Vec<ListQuery> {
+    let others = granted(&access.session).into_iter().map(|one| one.id);
+    let others = others.filter(|id| *id != access.department.id);
+    others
+        .filter_map(|id| untracked(|| app().access_in(id)))
+        .chain([access.clone()])
+        .filter_map(|access| lists::query(&access, &[Kind::Area]))
+        .collect()
+}
+
+/// The areas of a code, those of a list included: an area without a name is known from its list alone.
+fn areas_among(code: AreaCode, listed: impl Iterator<Item = DocumentId>) -> Vec<Card> {
+    let mut found = areas_of(code);
+    for area in listed.filter(|area| AreaCode::of(*area) == code) {
+        if !found.iter().any(|card| card.href == lists::path(area)) {
+            let name = use_engine()
+                .areas
+                .with(|areas| area_name(areas, &area.to_string()).unwrap_or(t().area).to_owned());
+            found.push(card(area, &name));
+        }
+    }
+    found
+}
+
+/// The page of a person who has nothing to do with areas.
+#[component]
+pub fn StrangerPage() -> impl IntoView {
+    view! {
+        <Page title=g().sign_wild>
+            <p>{t().visitor}</p>
+        </Page>
+    }
+    .into_any()
 }
 
 fn go(code: AreaCode) {
     app().route.go_instead(&["/areal/", &code.to_string()].concat());
 }
 
-fn entry(problem: &'static str) -> Node {
-    let wrong = ArcRwSignal::new(problem);
-    let (shown, invalid, mends) = (wrong.clone(), wrong.clone(), wrong.clone());
-    let input = [
-        ("type", "text"),
-        ("id", "area-code"),
-        ("placeholder", "K7M-2QX"),
-        ("autocomplete", "off"),
-        ("autocapitalize", "characters"),
-        ("spellcheck", "false"),
-        ("maxlength", "12"),
-        ("aria-describedby", "area-code-p"),
-    ]
-    .into_iter()
-    .fold(of_class("input", "line code"), |input, (name, value)| {
-        input.attr(name, value)
-    })
-    .attr_of("aria-invalid", move || {
-        (!invalid.get().is_empty()).then_some("true")
-    })
-    .on("input", move |_| mends.set_if_changed(""));
-    let typed = input.clone();
-    let field = of_class("div", "field")
-        .child(el("label").attr("for", "area-code").child(g().code_field))
-        .child(input)
-        .child(
-            paragraph("problem", Node::NONE)
-                .attr("role", "alert")
-                .attr("id", "area-code-p")
-                .text_of(move || shown.get().to_owned()),
-        );
-    let find = of_class("button", "button primary wide")
-        .attr("type", "submit")
-        .child(g().code_go);
-    of_class("form", "sheet")
-        .attr("novalidate", "")
-        .on("submit", move |event| {
-            event.prevent_default();
-            match AreaCode::parse(&typed.value()) {
-                Some(code) => go(code),
-                None => wrong.set_if_changed(g().code_wrong),
-            }
-        })
-        .child(field)
-        .child(find)
-        .into()
+/// The field for a code, and the camera that reads one.
+#[component]
+fn CodeEntry(
+    /// Problem of the code before, or nothing.
+    #[prop(optional)]
+    problem: &'static str,
+) -> impl IntoView {
+    let problem = RwSignal::new(problem);
+    let written = RwSignal::new(String::new());
+    let send = move |event: SubmitEvent| {
+        event.prevent_default();
+        match AreaCode::parse(&written.read_untracked()) {
+            Some(code) => go(code),
+            None => problem.set(g().code_wrong),
+        }
+    };
+    view! {
+        <form class="sheet" novalidate=true on:submit=send>
+            <div class="field">
+                <label for="area-code">{g().code_field}</label>
+                <input
+                    class="line code"
+                    type="text"
+                    id="area-code"
+                    placeholder="K7M-2QX"
+                    autocomplete="off"
+                    autocapitalize="characters"
+                    spellcheck="false"
+                    maxlength="12"
+                    aria-describedby="area-code-p"
+                    aria-invalid=move || (!problem.get().is_empty()).then_some("true")
+                    bind:value=written
+                    on:input=move |_| problem.set("")
+                />
+                <p class="problem" role="alert" id="area-code-p">{problem}</p>
+            </div>
+            <button type="submit" class="button primary wide">{g().code_go}</button>
+        </form>
+        <CodeCamera/>
+    }
+    .into_any()
 }
 
 /// How far reading with the camera is.
@@ -262,34 +280,30 @@ enum Reading {
     Failed,
 }
 
-fn camera() -> Node {
+#[component]
+fn CodeCamera() -> impl IntoView {
     if !outdoors::can_read_codes() {
-        return paragraph("hint", g().code_no_scan).into();
+        return view! { <p class="hint">{g().code_no_scan}</p> }.into_any();
     }
-    let reading = ArcRwSignal::new(Reading::Offered);
-    let shown = reading.clone();
-    dynamic(move || {
-        let reading = reading.clone();
-        match shown.get() {
-            Reading::Offered => button("button wide")
-                .child(Icon::Camera.draw())
-                .child(el("span").child(g().code_scan))
-                .press(move || reading.set_if_changed(Reading::Running))
-                .into(),
-            Reading::Failed => paragraph("problem", g().code_no_camera)
-                .attr("role", "alert")
-                .into(),
-            Reading::Running => view(&reading),
+    let reading = RwSignal::new(Reading::Offered);
+    let content = move || match reading.get() {
+        Reading::Offered => view! {
+            <button type="button" class="button wide" on:click=move |_| reading.set(Reading::Running)>
+                <SvgIcon icon=Icon::Camera/>
+                <span>{g().code_scan}</span>
+            </button>
         }
-    })
+        .into_any(),
+        Reading::Failed => view! { <p class="problem" role="alert">{g().code_no_camera}</p> }.into_any(),
+        Reading::Running => view! { <Viewfinder on_fail=move |()| reading.set(Reading::Failed)/> }.into_any(),
+    };
+    content.into_any()
 }
 
-fn view(reading: &ArcRwSignal<Reading>) -> Node {
-    let video = of_class("video", "viewfinder")
-        .attr("playsinline", "")
-        .attr("muted", "")
-        .attr("aria-label", g().code_scanning);
-    let failed = reading.clone();
+/// The picture of the camera, which is read until it shows a code of an area.
+#[component]
+fn Viewfinder(#[prop(into)] on_fail: Callback<()>) -> impl IntoView {
+    let video = NodeRef::<Video>::new();
     let heard = |said: String| {
         // The link on our signs, or the code alone.
         let code = said.rsplit('/').next().and_then(AreaCode::parse);
@@ -298,8 +312,22 @@ fn view(reading: &ArcRwSignal<Reading>) -> Node {
         }
         code.is_some()
     };
-    outdoors::read_codes(video.input(), heard, move || {
-        failed.set_if_changed(Reading::Failed)
+    Effect::new(move |_| {
+        if let Some(video) = video.get() {
+            outdoors::read_codes(&video, heard, move || {
+                // Nobody waits for it when the person has left the page.
+                let _ = on_fail.try_run(());
+            });
+        }
     });
-    [paragraph("hint", g().code_scanning).into(), video.into()].into()
+    view! {
+        <p class="hint">{g().code_scanning}</p>
+        <video
+            node_ref=video
+            class="viewfinder"
+            playsinline
+            muted
+            aria-label=g().code_scanning
+        ></video>
+    }
 }
