@@ -11,51 +11,53 @@ use feltbog_ui::icon::{Icon, SvgIcon};
 /// The departments granted.
 #[component]
 pub fn DepartmentsPage() -> impl IntoView {
-    let departments = || {
+    let departments = Memo::new(|_| {
         app()
             .session()
             .map(|session| granted(&session))
             .unwrap_or_default()
-    };
-    let rows = move || {
-        let chosen = app().access().map(|access| access.department.id);
-        let rows = departments().into_iter().map(|department| {
-            let is_chosen = chosen == Some(department.id);
-            view! { <DepartmentRow department is_chosen/> }
-        });
-        rows.collect_view()
-    };
+    });
     view! {
         <Page title=t().choose_department>
             <Show
-                when=move || !departments().is_empty()
+                when=move || departments.with(|departments| !departments.is_empty())
                 fallback=|| view! { <p class="none">{t().no_departments}</p> }
             >
-                <ul class="cards">{rows}</ul>
+                <ul class="cards">
+                    <For
+                        each=move || departments.get()
+                        key=|department| (department.id, department.name.clone())
+                        children=|department| view! { <DepartmentRow department/> }
+                    />
+                </ul>
             </Show>
         </Page>
     }
     .into_any()
 }
 
+/// A department to choose. The row stays while the choice is read, so that no tap falls between two of them.
 #[component]
-fn DepartmentRow(department: Department, is_chosen: bool) -> impl IntoView {
+fn DepartmentRow(department: Department) -> impl IntoView {
     let id = department.id;
+    let is_chosen = move || app().access().is_some_and(|access| access.department.id == id);
     let work_there = move |_| app().settings.work_in(id, || app().route.go("/"));
-    let mark = if is_chosen { Icon::Check } else { Icon::Forward };
     view! {
         <li>
             <button
                 type="button"
                 class="card"
-                aria-current=is_chosen.then_some("true")
+                aria-current=move || is_chosen().then_some("true")
                 on:click=work_there
             >
                 <SvgIcon icon=Icon::Houses/>
                 <span class="card-text">
                     <span class="card-title">{department.name}</span>
                 </span>
-                <SvgIcon icon=mark/>
+                {move || {
+                    let icon = if is_chosen() { Icon::Check } else { Icon::Forward };
+                    view! { <SvgIcon icon/> }
+                }}
             </button>
         </li>
     }
