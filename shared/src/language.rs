@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// The language a person reads. Danish comes first; English is complete.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Language {
     /// Danish.
     #[default]

@@ -85,5 +85,7 @@ pub(crate) async fn log_visit(phone: &Phone, dwelling: &str, note: &str) -> Resu
     phone.tap(button("Åbn notatet")).await?;
     phone.fill(textbox("Hvad blev der sagt?"), note).await?;
     saved(phone).await?;
-    phone.tap(button("Færdig")).await
+    phone.tap(button("Færdig")).await?;
+    // The way back is under way until the page is another one.
+    phone.lose(&button("Færdig")).await
 }

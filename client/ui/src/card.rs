@@ -57,6 +57,20 @@ pub fn CardRow(
     /// Content of the card.
     card: Card,
 ) -> impl IntoView {
+    view! {
+        <li>
+            <CardContent card/>
+        </li>
+    }
+    .into_any()
+}
+
+/// The link of a card, within a row.
+#[component]
+pub fn CardContent(
+    /// Content of the card.
+    card: Card,
+) -> impl IntoView {
     let has_foot = card.receipt.is_some() || !card.badge.is_empty();
     let line = (!card.line.is_empty()).then(|| view! { <span class="card-line">{card.line}</span> });
     let badge = (!card.badge.is_empty()).then(|| {
@@ -70,17 +84,15 @@ pub fn CardRow(
     let receipt = card.receipt.map(|line| view! { <ReceiptLine line/> });
     let foot = has_foot.then(|| view! { <span class="card-foot">{badge}{receipt}</span> });
     view! {
-        <li>
-            <a class=if card.large { "card large" } else { "card" } href=card.href>
-                <SvgIcon icon=card.icon/>
-                <span class="card-text">
-                    <span class="card-title">{card.title}</span>
-                    {line}
-                    {foot}
-                </span>
-                <SvgIcon icon=Icon::Forward/>
-            </a>
-        </li>
+        <a class=if card.large { "card large" } else { "card" } href=card.href>
+            <SvgIcon icon=card.icon/>
+            <span class="card-text">
+                <span class="card-title">{card.title}</span>
+                {line}
+                {foot}
+            </span>
+            <SvgIcon icon=Icon::Forward/>
+        </a>
     }
     .into_any()
 }

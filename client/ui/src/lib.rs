@@ -4,5 +4,6 @@
 pub mod card;
 pub mod choice;
 pub mod icon;
+pub mod keyed;
 pub mod list;
 pub mod receipt;

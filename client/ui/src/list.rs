@@ -29,7 +29,8 @@ pub fn IncrementalFor<T>(
     /// The first so many items in their order, or all when there are fewer.
     rows: Callback<usize, Vec<T>>,
     /// The view of an item: a list item.
-    row: fn(T) -> AnyView,
+    #[prop(into)]
+    row: Callback<T, AnyView>,
 ) -> impl IntoView
 where
     T: Clone + PartialEq + Send + Sync + 'static,
@@ -55,7 +56,7 @@ where
     view! {
         <ul node_ref=list class=class hidden=hidden>
             <For each=move || keyed.get() key=|(key, _)| *key let((_, item))>
-                {row(item)}
+                {row.run(item)}
             </For>
         </ul>
     }

@@ -1,16 +1,17 @@
 //! Signing a phone in: by the link's code at once, or by a code as typed.
 
-use crate::reactive::{SetIfChanged, effect, memo, untracked};
 use feltbog_shared::refusal::RefusalCode;
+use leptos::ev::SubmitEvent;
+use leptos::html::Input;
 use leptos::prelude::*;
 
-use super::page::{page, page_titled};
-use crate::components::icon::{Draw, Icon};
-use crate::dom::{Node, button, el, of_class, paragraph, switch, when};
+use super::page::Page;
+use crate::reactive::SetIfChanged;
 use crate::state::access::{app, granted};
-use crate::state::engine::Enrolment;
+use crate::state::engine::{Enrolment, use_engine};
 use feltbog_presentation::status::unsent_records;
 use feltbog_presentation::texts::{language, t};
+use feltbog_ui::icon::{Icon, SvgIcon};
 
 /// Letters and digits of a code.
 const LENGTH: usize = 10;
@@ -32,127 +33,119 @@ fn spaced(code: &str) -> String {
     }
 }
 
-/// Shown on every route while nobody is signed in.
-pub(crate) fn enrol() -> Node {
-    let engine = &app().engine;
-    let too_short = ArcRwSignal::new(false);
+/// Signing in, on every route while nobody is signed in.
+#[component]
+pub fn EnrolPage() -> impl IntoView {
     // Another link in the same tab changes nothing but the code.
-    effect(|| {
+    Effect::new(|_| {
         if let Some(code) = app().route.take_code() {
-            engine.enrol(code);
+            use_engine().enrol(code);
         }
     });
-    let busy = memo(|| engine.enrolment.with(|enrolment| *enrolment == Enrolment::Busy));
-    let is_short = too_short.clone();
-    let problem = memo(move || {
-        engine.enrolment.with(|enrolment| match enrolment {
-            _ if is_short.get() => t().enrol_too_short,
-            Enrolment::Failed(Some(refusal)) => refusal.code.sentence(language()),
-            Enrolment::Failed(None) => t().enrol_unreachable,
-            Enrolment::Idle | Enrolment::Busy => "",
-        })
-    });
-    let (said, invalid) = (problem.clone(), problem);
-    let input = of_class("input", "line code");
-    for (name, value) in [
-        ("type", "text"),
-        ("id", "code"),
-        ("placeholder", "XXXXX-XXXXX"),
-        ("autocomplete", "one-time-code"),
-        ("autocapitalize", "characters"),
-        ("spellcheck", "false"),
-        ("maxlength", "14"),
-        ("aria-describedby", "code-h code-p"),
-    ] {
-        let _ = input.clone().attr(name, value);
+    // The records here are somebody's: another person gets a place of their own.
+    let is_of_others = || app().people.guarded.get() || is_of_another_person();
+    // A person who was signed out is told of the records that are still here.
+    let unsent = || match use_engine().status.with(unsent_records) {
+        0 => None,
+        records => Some(view! { <p class="lead">{t().enrol_unsent.of(records.into())}</p> }),
+    };
+    // The code on the sign of an area leads here too.
+    let is_visitor = untrack(|| app().route.place()).path.starts_with("/areal/");
+    view! {
+        <Cover>
+            <Page title=t().enrol_title>
+                {is_visitor.then(|| view! { <p class="lead">{t().visitor}</p> })}
+                {unsent}
+                <CodeForm/>
+                <Show when=is_of_others>
+                    <button type="button" class="button wide" on:click=|_| app().people.ask_who()>
+                        {t().who}
+                    </button>
+                </Show>
+            </Page>
+        </Cover>
     }
-    let (typed, entered, mends) = (input.clone(), input.clone(), too_short.clone());
-    let input = input
-        .attr_of("aria-invalid", move || {
-            (!invalid.get().is_empty()).then_some("true")
-        })
-        .on("input", move |_| {
-            mends.set_if_changed(false);
-            let text = typed.value();
-            let code = spaced(&text);
-            // Where the cursor stands within the code it is left alone.
-            let at_end = typed.input().selection_start().ok().flatten() == Some(text.len() as u32);
-            if at_end {
-                typed.show_value(&code);
-            }
-        });
-    let field = of_class("div", "field")
-        .child(el("label").attr("for", "code").child(t().enrol_code))
-        .child(paragraph("hint", t().enrol_code_hint).attr("id", "code-h"))
-        .child(input)
-        .child(
-            of_class("p", "problem")
-                .attr("role", "alert")
-                .attr("id", "code-p")
-                .text_of(move || said.get().to_owned()),
-        );
-    let (shown, waits) = (busy.clone(), busy);
-    let go = of_class("button", "button primary wide")
-        .attr("type", "submit")
-        .text_of(move || {
-            if shown.get() {
-                t().enrol_under_way
-            } else {
-                t().enrol_go
-            }
-            .to_owned()
-        });
-    let form = of_class("form", "sheet")
-        .attr("novalidate", "")
-        .on("submit", move |event| {
-            event.prevent_default();
-            let code = entered.value();
-            too_short.set_if_changed(tidy(&code).len() != LENGTH);
-            if !too_short.get_untracked() && !waits.get_untracked() {
-                engine.enrol(spaced(&code));
-            }
-        })
-        .child(el("p").child(t().enrol_intro))
-        .child(field)
-        .child(go);
-    // What is here is somebody's: another person gets a place of their own.
-    let others = when(
-        || app().people.guarded.get() || is_anothers(),
-        || {
-            button("button wide")
-                .child(t().who)
-                .press(|| app().people.ask_who())
-                .into()
-        },
-    );
-    // Whoever was signed out is told what is still here.
-    let unsent = switch(
-        || engine.status.with(unsent_records),
-        |records| match records {
-            0 => Node::NONE,
-            _ => paragraph("lead", t().enrol_unsent.of((*records).into())).into(),
-        },
-    );
-    // Whoever scans the code on an area's sign.
-    let is_visitor = untracked(|| app().route.place().parts().0 == "areal");
-    let visitor = is_visitor.then(|| paragraph("lead", t().visitor));
-    cover(page(
-        t().enrol_title,
-        [visitor.into(), unsent, form.into(), others],
-    ))
+    .into_any()
+}
+
+/// The form of a code as typed.
+#[component]
+fn CodeForm() -> impl IntoView {
+    let field = NodeRef::<Input>::new();
+    let is_too_short = RwSignal::new(false);
+    let is_busy = Memo::new(|_| *use_engine().enrolment.read() == Enrolment::Busy);
+    let problem = Memo::new(move |_| match &*use_engine().enrolment.read() {
+        _ if is_too_short.get() => t().enrol_too_short,
+        Enrolment::Failed(Some(refusal)) => refusal.code.sentence(language()),
+        Enrolment::Failed(None) => t().enrol_unreachable,
+        Enrolment::Idle | Enrolment::Busy => "",
+    });
+    let tidy_code = move |_| {
+        is_too_short.set(false);
+        let Some(field) = field.get() else { return };
+        let text = field.value();
+        let code = spaced(&text);
+        // A cursor within the code stays where it is.
+        let is_at_end = field.selection_start().ok().flatten() == Some(text.len() as u32);
+        if is_at_end && code != text {
+            field.set_value(&code);
+        }
+    };
+    let enrol = move |event: SubmitEvent| {
+        event.prevent_default();
+        let code = field.get().map(|field| field.value()).unwrap_or_default();
+        is_too_short.set(tidy(&code).len() != LENGTH);
+        if !is_too_short.get_untracked() && !is_busy.get_untracked() {
+            use_engine().enrol(spaced(&code));
+        }
+    };
+    let label = move || {
+        if is_busy.get() {
+            t().enrol_under_way
+        } else {
+            t().enrol_go
+        }
+    };
+    view! {
+        <form class="sheet" novalidate=true on:submit=enrol>
+            <p>{t().enrol_intro}</p>
+            <div class="field">
+                <label for="code">{t().enrol_code}</label>
+                <p class="hint" id="code-h">{t().enrol_code_hint}</p>
+                <input
+                    node_ref=field
+                    class="line code"
+                    type="text"
+                    id="code"
+                    placeholder="XXXXX-XXXXX"
+                    autocomplete="one-time-code"
+                    autocapitalize="characters"
+                    spellcheck="false"
+                    maxlength="14"
+                    aria-describedby="code-h code-p"
+                    aria-invalid=move || (!problem.read().is_empty()).then_some("true")
+                    on:input=tidy_code
+                />
+                <p class="problem" role="alert" id="code-p">{problem}</p>
+            </div>
+            <button type="submit" class="button primary wide">{label}</button>
+        </form>
+    }
+    .into_any()
 }
 
 /// Whether the code that was tried is of somebody else. Follows changes.
-fn is_anothers() -> bool {
+fn is_of_another_person() -> bool {
     app().engine.enrolment.with(|enrolment| {
         matches!(enrolment, Enrolment::Failed(Some(refusal)) if refusal.code == RefusalCode::CodeOfAnother)
     })
 }
 
-/// Who and where, once, after signing in.
-pub(crate) fn welcome() -> Node {
-    let Some(session) = untracked(|| app().session()) else {
-        return Node::NONE;
+/// The person, the roles and the departments, once after signing in.
+#[component]
+pub fn WelcomePage() -> impl IntoView {
+    let Some(session) = untrack(|| app().session()) else {
+        return ().into_any();
     };
     let mut roles: Vec<&str> = Vec::new();
     for grant in &session.grants {
@@ -165,29 +158,49 @@ pub(crate) fn welcome() -> Node {
         .into_iter()
         .map(|department| department.name)
         .collect();
-    let mut sheet = of_class("section", "sheet")
-        .child(el("p").child(t().welcome_where.with(&[&session.organisation])))
-        .child(el("p").child(el("strong").child(roles.join(", "))));
-    if (1..=4).contains(&departments.len()) {
-        sheet = sheet.child(el("p").child(departments.join(", ")));
-    }
-    let go = button("button primary wide").child(t().welcome_go).press(|| {
+    let departments = (1..=4)
+        .contains(&departments.len())
+        .then(|| view! { <p>{departments.join(", ")}</p> });
+    let is_refilled = use_engine().refilled.get_untracked();
+    let go = |_| {
         let app = app();
         // The link is used up.
-        if app.route.place().path == "/enrol" {
+        if untrack(|| app.route.place()).path == "/enrol" {
             app.route.go_instead("/");
         }
         app.engine.welcome.set_if_changed(false);
-    });
-    let refilled = untracked(|| app().engine.refilled.get());
-    let sheet = sheet
-        .child(refilled.then(|| paragraph("lead", t().welcome_refilled)))
-        .child(el("p").child(t().welcome_offline))
-        .child(go);
-    cover(page_titled(move || t().welcome.with(&[&session.name]), sheet))
+    };
+    view! {
+        <Cover>
+            <Page title=t().welcome.with(&[&session.name])>
+                <section class="sheet">
+                    <p>{t().welcome_where.with(&[&session.organisation])}</p>
+                    <p>
+                        <strong>{roles.join(", ")}</strong>
+                    </p>
+                    {departments}
+                    {is_refilled.then(|| view! { <p class="lead">{t().welcome_refilled}</p> })}
+                    <p>{t().welcome_offline}</p>
+                    <button type="button" class="button primary wide" on:click=go>
+                        {t().welcome_go}
+                    </button>
+                </section>
+            </Page>
+        </Cover>
+    }
+    .into_any()
 }
 
-fn cover(page: Node) -> Node {
-    let brand = paragraph("cover-brand", Icon::Book.draw()).child(el("span").child(t().brand));
-    of_class("div", "cover").child(brand).child(page).into()
+/// A page before all others, under the name of the app.
+#[component]
+fn Cover(children: Children) -> impl IntoView {
+    view! {
+        <div class="cover">
+            <p class="cover-brand">
+                <SvgIcon icon=Icon::Book/>
+                <span>{t().brand}</span>
+            </p>
+            {children()}
+        </div>
+    }
 }

@@ -1,26 +1,27 @@
-//! The frame around every page: who is here and where, how things stand, and the three places of the app.
+//! The frame around every page: the department, the state of sending, and the three places of the app.
 
-use crate::reactive::untracked;
 use feltbog_shared::id::DepartmentId;
 use feltbog_shared::model::Kind;
 use leptos::prelude::*;
 
-use super::page::{help_link, page};
-use super::rest::Before;
-use super::{departments, enrol, home, lists, rest};
-use crate::components::icon::{Draw, Icon};
-use crate::components::tone;
-use crate::dom::{El, Node, button, dynamic, el, leptos_view, of_class, switch, when};
-use crate::state::access::{App, Room, app, granted};
+use super::departments::DepartmentsPage;
+use super::enrol::{EnrolPage, WelcomePage};
+use super::lazy_pages::{self, LazyPage, Lazily};
+use super::lists::{self, Skeleton};
+use super::page::HelpLink;
+use super::routes::DepartmentRoutes;
+use crate::state::access::{Room, app, granted};
 use crate::state::actions;
-use crate::state::engine::Presence;
+use crate::state::engine::{Presence, use_engine};
 use crate::state::platform;
-use crate::state::route::Place;
 use feltbog_presentation::status as words;
 use feltbog_presentation::texts::t;
+use feltbog_ui::icon::{Icon, SvgIcon};
+use feltbog_ui::keyed::Keyed;
+use feltbog_ui::receipt::ReceiptLine;
 
-/// What the frame holds.
-#[derive(Clone, Copy, PartialEq)]
+/// Content of the frame.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Stage {
     Locked,
     /// Somebody has to choose a pin.
@@ -29,7 +30,7 @@ enum Stage {
     Nobody,
     Welcome,
     NoDepartment,
-    /// In a department, with the fingerprint of what may be read there: the pages are drawn anew when it changes.
+    /// The pages of a department, with the fingerprint of the rights there: other rights make other pages.
     In(DepartmentId, u32),
 }
 
@@ -51,258 +52,243 @@ fn stage() -> Stage {
 }
 
 /// The frame.
-pub(crate) fn frame() -> Node {
-    let app = app();
-    let content = switch(stage, |stage| match stage {
-        Stage::Locked => rest::before(Before::Locked),
-        Stage::Pin => rest::before(Before::Pin),
-        Stage::Starting => lists::skeleton(),
-        Stage::Nobody => enrol::enrol(),
-        Stage::Welcome => enrol::welcome(),
-        Stage::NoDepartment => leptos_view(|| view! { <departments::DepartmentsPage/> }.into_any()),
-        Stage::In(..) => {
-            know_areas();
-            rest::load();
-            switch(|| app.route.place(), routed)
-        }
-    });
-    let main = el("main")
-        .attr("id", "indhold")
-        .attr("tabindex", "-1")
-        .child(content);
-    let frame = el("div")
-        .attr_of("class", || {
-            Some(match app.room.get() {
-                Room::Shared => "frame",
-                Room::Focused => "frame focused",
-                Room::Whole => "frame focused immersive",
-            })
-        })
-        .child(when(
-            || matches!(stage(), Stage::In(..) | Stage::NoDepartment),
-            || head(app),
-        ))
-        .child(when(
-            || app.engine.stopped.get(),
-            || {
-                banner("stopped", "alert", t().stopped, t().try_again, || {
-                    app.engine.start_again()
-                })
-            },
-        ))
-        .child(when(
-            || app.engine.too_old.get() && app.updates.disturbs_nothing(),
-            || {
-                banner("stopped", "alert", t().too_old, t().update_now, || {
-                    app.updates.take()
-                })
-            },
-        ))
-        .child(main)
-        .child(when(|| matches!(stage(), Stage::In(..)), || foot(app)))
-        .child(when(|| !matches!(stage(), Stage::In(..)), || not_kept(app)));
-    let skip = of_class("a", "skip")
-        .attr("href", "#indhold")
-        .child(t().skip_to_content);
-    [skip.into(), frame.into()].into()
+#[component]
+pub fn Frame() -> impl IntoView {
+    let stage = Memo::new(|_| stage());
+    let is_in = move || matches!(stage.get(), Stage::In(..));
+    let has_head = move || matches!(stage.get(), Stage::In(..) | Stage::NoDepartment);
+    let class = || match app().room.get() {
+        Room::Shared => "frame",
+        Room::Focused => "frame focused",
+        Room::Whole => "frame focused immersive",
+    };
+    let is_too_old = || use_engine().too_old.get() && app().updates.disturbs_nothing();
+    view! {
+        // The browser moves the focus itself, so the router leaves this link alone.
+        <a class="skip" href="#indhold" rel="external">{t().skip_to_content}</a>
+        <div class=class>
+            <Show when=has_head>
+                <Header/>
+            </Show>
+            <Show when=|| use_engine().stopped.get()>
+                <Banner
+                    class="stopped"
+                    role="alert"
+                    sentence=t().stopped
+                    label=t().try_again
+                    on_press=|()| use_engine().start_again()
+                />
+            </Show>
+            <Show when=is_too_old>
+                <Banner
+                    class="stopped"
+                    role="alert"
+                    sentence=t().too_old
+                    label=t().update_now
+                    on_press=|()| app().updates.take()
+                />
+            </Show>
+            <main id="indhold" tabindex="-1">
+                <Keyed value=stage content=content/>
+            </main>
+            <Show when=is_in fallback=|| view! { <FailedAction/> }>
+                <Footer/>
+            </Show>
+        </div>
+    }
+    .into_any()
 }
 
-/// Asks for the areas once: records are told apart by where they are.
-fn know_areas() {
-    if let Some(access) = untracked(|| app().access()) {
+fn content(stage: Stage) -> AnyView {
+    match stage {
+        Stage::Locked => view! { <Lazily page=LazyPage::Locked/> }.into_any(),
+        Stage::Pin => view! { <Lazily page=LazyPage::FirstPin/> }.into_any(),
+        Stage::Starting => view! { <Skeleton/> }.into_any(),
+        Stage::Nobody => view! { <EnrolPage/> }.into_any(),
+        Stage::Welcome => view! { <WelcomePage/> }.into_any(),
+        Stage::NoDepartment => view! { <DepartmentsPage/> }.into_any(),
+        Stage::In(..) => {
+            follow_areas();
+            lazy_pages::load();
+            view! { <DepartmentRoutes/> }.into_any()
+        }
+    }
+}
+
+/// Asks for the areas once: cards name the area of a record.
+fn follow_areas() {
+    if let Some(access) = untrack(|| app().access()) {
         let _ = lists::follow(&access, &[Kind::Area], None);
     }
 }
 
-fn routed(place: &Place) -> Node {
-    let Some(access) = app().access() else {
-        return Node::NONE;
+/// The department, and the links that lead to what a department has.
+#[component]
+fn Header() -> impl IntoView {
+    let department = || app().access().map(|access| access.department.name);
+    let place = move || {
+        let name = department().unwrap_or_else(|| t().brand.to_owned());
+        let is_one_of_several = app().session().is_some_and(|session| granted(&session).len() > 1);
+        if is_one_of_several {
+            let label = t().change_department.with(&[&name]);
+            view! {
+                <a class="place" href="/afdeling" aria-label=label>
+                    <SvgIcon icon=Icon::Houses/>
+                    <span>{name}</span>
+                </a>
+            }
+            .into_any()
+        } else {
+            view! {
+                <p class="place">
+                    <SvgIcon icon=Icon::Houses/>
+                    <span>{name}</span>
+                </p>
+            }
+            .into_any()
+        }
     };
-    match place.parts() {
-        ("", "", "") => home::home(&access),
-        // The link of somebody else, who is to be added first.
-        ("enrol", "", "") if !app().route.has_code() => home::home(&access),
-        ("afdeling", "", "") => leptos_view(|| view! { <departments::DepartmentsPage/> }.into_any()),
-        _ => rest::page_of(place, missing),
+    view! {
+        <header class="head">
+            {place}
+            <Show when=move || department().is_some()>
+                <HeadLink href="/find" icon=Icon::Find label=t().find/>
+                <HeadLink href="/anvisninger" icon=Icon::Call label=t().cards/>
+                <HelpLink class="head-link"/>
+            </Show>
+        </header>
+    }
+    .into_any()
+}
+
+#[component]
+fn HeadLink(href: &'static str, icon: Icon, label: &'static str) -> impl IntoView {
+    view! {
+        <a class="head-link" href=href aria-label=label>
+            <SvgIcon icon/>
+        </a>
     }
 }
 
-fn missing() -> Node {
-    page(
-        t().page_missing,
-        of_class("a", "button primary")
-            .attr("href", "/")
-            .child(t().to_home),
-    )
+/// What calls for a look, the state of sending, and the three places of the app, where the thumb is.
+#[component]
+fn Footer() -> impl IntoView {
+    let clock = || use_engine().clock_off.with(|minutes| words::clock_off(t(), *minutes));
+    view! {
+        <div class="foot">
+            <Show when=|| app().updates.offered()>
+                <Banner
+                    class="update"
+                    role="status"
+                    sentence=t().update_ready
+                    label=t().update_now
+                    on_press=|()| app().updates.take()
+                />
+            </Show>
+            // Days and deadlines are wrong when the clock is.
+            {move || clock().map(|sentence| view! { <p class="update" role="status">{sentence}</p> })}
+            <FailedAction/>
+            <UndoAction/>
+            <div class="state">
+                <StatusLink/>
+                // The phone is locked each time it changes hands.
+                <Show when=|| app().people.guarded.get()>
+                    <button type="button" class="lock" aria-label=t().lock on:click=|_| app().people.lock()>
+                        <SvgIcon icon=Icon::Lock/>
+                    </button>
+                </Show>
+            </div>
+            <nav class="bar" aria-label=t().places_in_app>
+                <PlaceLink href="/" icon=Icon::Home label=t().home/>
+                <PlaceLink href="/nyt" icon=Icon::New label=t().new/>
+                <PlaceLink href="/mine" icon=Icon::Book label=t().mine/>
+            </nav>
+        </div>
+    }
+    .into_any()
 }
 
-fn head(app: &'static App) -> Node {
-    let place = switch(
-        || {
-            let name = app.access().map(|access| access.department.name);
-            (
-                name,
-                app.session().is_some_and(|session| granted(&session).len() > 1),
-            )
-        },
-        |(name, is_one_of_several)| {
-            let name = name.as_deref().unwrap_or(t().brand);
-            let place = if *is_one_of_several {
-                of_class("a", "place")
-                    .attr("href", "/afdeling")
-                    .attr("aria-label", &t().change_department.with(&[name]))
-            } else {
-                of_class("p", "place")
-            };
-            place
-                .child(Icon::Houses.draw())
-                .child(el("span").child(name))
-                .into()
-        },
-    );
-    let link = |path: &str, icon: Icon, label: &str| {
-        let link = of_class("a", "head-link").attr("href", path);
-        Node::from(link.attr("aria-label", label).child(icon.draw()))
-    };
-    // They lead to what a department has.
-    let ways = when(
-        || app.access().is_some(),
-        move || {
-            [
-                link("/find", Icon::Find, t().find),
-                link("/anvisninger", Icon::Call, t().cards),
-                help_link("head-link").into(),
-            ]
-            .into()
-        },
-    );
-    of_class("header", "head").child(place).child(ways).into()
+/// The state of sending, as a link to the page about it.
+#[component]
+fn StatusLink() -> impl IntoView {
+    let line = Memo::new(|_| {
+        let is_unsaved = app().unsaved.get() > 0 || app().actions.failed.with(|failed| !failed.is_empty());
+        words::line(t(), &platform::present(), &use_engine().status.get(), is_unsaved)
+    });
+    let label = move || [&line.read().text, ". ", t().status_more].concat();
+    view! {
+        <a class="status" href="/status" aria-label=label>
+            <span role="status">{move || view! { <ReceiptLine line=line.get()/> }}</span>
+        </a>
+    }
 }
 
-fn foot(app: &'static App) -> Node {
-    let line = || {
-        let is_unsaved = app.unsaved.get() > 0 || app.actions.failed.with(|failed| !failed.is_empty());
-        words::line(t(), &platform::present(), &app.engine.status.get(), is_unsaved)
-    };
-    let status = of_class("a", "status")
-        .attr("href", "/status")
-        .named(move || [&line().text, ". ", t().status_more].concat())
-        .child(
-            el("span")
-                .attr("role", "status")
-                .child(dynamic(move || tone::line(&line()).into())),
-        );
-    // Where the thumb is: the phone is locked each time it changes hands.
-    let lock = when(
-        || app.people.guarded.get(),
-        || {
-            button("lock")
-                .attr("aria-label", t().lock)
-                .child(Icon::Lock.draw())
-                .press(|| app.people.lock())
-                .into()
-        },
-    );
-    let bar = of_class("nav", "bar")
-        .attr("aria-label", t().places_in_app)
-        .child(way("/", Icon::Home, t().home))
-        .child(way("/nyt", Icon::New, t().new))
-        .child(way("/mine", Icon::Book, t().mine));
-    of_class("div", "foot")
-        .child(when(
-            || app.updates.offered(),
-            || {
-                banner("update", "status", t().update_ready, t().update_now, || {
-                    app.updates.take()
-                })
-            },
-        ))
-        .child(wrong_clock(app))
-        .child(not_kept(app))
-        .child(last_done(app))
-        .child(of_class("div", "state").child(status).child(lock))
-        .child(bar)
-        .into()
-}
-
-/// Says that the phone's clock is wrong: days and deadlines would be too.
-fn wrong_clock(app: &'static App) -> Node {
-    switch(
-        || {
-            app.engine
-                .clock_off
-                .with(|minutes| words::clock_off(t(), *minutes))
-        },
-        |sentence| match sentence {
-            Some(sentence) => of_class("p", "update")
-                .attr("role", "status")
-                .child(sentence.as_str())
-                .into(),
-            None => Node::NONE,
-        },
-    )
-}
-
-/// Says what could not be kept, with a way to try again.
-fn not_kept(app: &'static App) -> Node {
-    switch(
-        || app.actions.failed.with(|failed| failed.last().cloned()),
-        |failed| {
-            let Some(failed) = failed else {
-                return Node::NONE;
-            };
+/// The last action that could not be saved, with a way to try again.
+#[component]
+fn FailedAction() -> impl IntoView {
+    let failed = || app().actions.failed.with(|failed| failed.last().cloned());
+    move || {
+        failed().map(|failed| {
             let sentence = t().not_done.with(&[words::failure(&failed.failure)]);
-            of_class("div", "update not-kept")
-                .attr("role", "alert")
-                .child(el("p").child(sentence))
-                .child(
-                    button("button small")
-                        .child(t().try_again)
-                        .press(actions::try_again),
-                )
-                .into()
-        },
-    )
-}
-
-/// Says what was done last, with the way back, on whichever page the person is.
-fn last_done(app: &'static App) -> Node {
-    let line = switch(
-        || app.actions.done.with(|done| done.last().cloned()),
-        |done| {
-            let Some(done) = done else {
-                return Node::NONE;
-            };
-            let undo = button("button small").child(t().undo).press(actions::take_back);
-            of_class("p", "undo")
-                .child(el("span").child(done.title.as_str()))
-                .child(undo)
-                .into()
-        },
-    );
-    el("div")
-        .attr("role", "group")
-        .attr("aria-live", "polite")
-        .child(line)
-        .into()
-}
-
-/// One of the three places.
-fn way(path: &'static str, icon: Icon, label: &str) -> El {
-    el("a")
-        .attr("href", path)
-        .child(icon.draw())
-        .child(el("span").child(label))
-        .attr_of("aria-current", move || {
-            (app().route.place().path == path).then_some("page")
+            view! {
+                <div class="update not-kept" role="alert">
+                    <p>{sentence}</p>
+                    <button type="button" class="button small" on:click=|_| actions::try_again()>
+                        {t().try_again}
+                    </button>
+                </div>
+            }
         })
+    }
+}
+
+/// The last action, with a way to take it back on whichever page the person is.
+#[component]
+fn UndoAction() -> impl IntoView {
+    let line = || {
+        let done = app().actions.done.with(|done| done.last().cloned());
+        done.map(|done| {
+            view! {
+                <p class="undo">
+                    <span>{done.title}</span>
+                    <button type="button" class="button small" on:click=|_| actions::take_back()>
+                        {t().undo}
+                    </button>
+                </p>
+            }
+        })
+    };
+    view! { <div role="group" aria-live="polite">{line}</div> }
+}
+
+/// A link to one of the three places.
+#[component]
+fn PlaceLink(href: &'static str, icon: Icon, label: &'static str) -> impl IntoView {
+    let is_here = move || (app().route.place().path == href).then_some("page");
+    view! {
+        <a href=href aria-current=is_here>
+            <SvgIcon icon/>
+            <span>{label}</span>
+        </a>
+    }
 }
 
 /// A sentence across the screen with the one thing to do about it.
-fn banner(class: &str, role: &str, sentence: &str, label: &str, act: impl Fn() + 'static) -> Node {
-    of_class("div", class)
-        .attr("role", role)
-        .child(el("p").child(sentence))
-        .child(button("button small").child(label).press(act))
-        .into()
+#[component]
+fn Banner(
+    class: &'static str,
+    role: &'static str,
+    sentence: &'static str,
+    label: &'static str,
+    #[prop(into)] on_press: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <div class=class role=role>
+            <p>{sentence}</p>
+            <button type="button" class="button small" on:click=move |_| on_press.run(())>
+                {label}
+            </button>
+        </div>
+    }
+    .into_any()
 }

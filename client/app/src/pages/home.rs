@@ -8,19 +8,21 @@ use feltbog_shared::model::insect_count::CountState;
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::moment::{Day, Moment};
 
-use super::lists::{self, Followed, chosen, with_items};
-use super::page::page;
-use super::{new, round};
-use crate::components::card::{Card, action, cards, section};
-use crate::components::icon::Icon;
-use crate::dom::{El, Items, Node, el, of_class, paragraph};
-use crate::state::access::Access;
+use leptos::prelude::*;
+
+use super::lists::{self, Followed, WhenListed, with_items};
+use super::new;
+use super::page::Page;
+use super::round::Round;
+use crate::state::access::use_access;
 use crate::state::platform;
 use feltbog_presentation::fields::text;
 use feltbog_presentation::forms::key;
 use feltbog_presentation::home::{Abilities, HomeSection, is_listed};
 use feltbog_presentation::round::{Call, calls_today, next_calls};
 use feltbog_presentation::texts::t;
+use feltbog_ui::card::{ActionLink, Card, CardList, CardSection};
+use feltbog_ui::icon::Icon;
 
 /// So many of what is only to look back at.
 const LATEST: usize = 8;
@@ -40,7 +42,9 @@ const KINDS: [Kind; 11] = [
 ];
 
 /// Hjem.
-pub(crate) fn home(access: &Access) -> Node {
+#[component]
+pub fn HomePage() -> impl IntoView {
+    let access = use_access();
     let (may_create, may_read) = (|kind| access.may_create(kind), |kind| access.may_read(kind));
     let abilities = Abilities {
         may_create: &may_create,
@@ -57,113 +61,137 @@ pub(crate) fn home(access: &Access) -> Node {
     };
     let parts = abilities.sections();
     let content = if parts == [HomeSection::Nothing] {
-        paragraph("none", t().nothing_for_role).into()
+        view! { <p class="none">{t().nothing_for_role}</p> }.into_any()
     } else {
-        let listing = lists::follow(access, &KINDS, None);
-        let (shown, access) = (listing.clone(), access.clone());
-        lists::when_there(&listing, move || sections(&shown, &access, &parts))
+        let listing = lists::follow(&access, &KINDS, None);
+        let listed = listing.clone();
+        view! {
+            <WhenListed listing>
+                <Sections listing=listed.clone() parts=parts.clone()/>
+            </WhenListed>
+        }
+        .into_any()
     };
-    page(title, [content, actions(access, counts_first).into()])
+    view! {
+        <Page title=title>
+            {content}
+            <MainActions counts_first/>
+        </Page>
+    }
+    .into_any()
 }
 
-fn actions(access: &Access, counts_first: bool) -> El {
-    let mut tiles = of_class("div", "actions tiles");
-    let mut is_first = true;
-    let mut add = |may: bool, path: &str, icon, label| {
-        if may {
-            let action = action(path, icon, label, is_first);
-            tiles = tiles.clone().child(action);
-            is_first = false;
-        }
-    };
+/// Buttons for the records that the person makes most.
+#[component]
+fn MainActions(
+    /// Whether counting is what the person does most.
+    counts_first: bool,
+) -> impl IntoView {
+    let access = use_access();
     let count = if counts_first {
         t().count_insects
     } else {
         t().count
     };
-    for (kind, icon, label) in [
-        (Kind::SocialVisit, Icon::Visit, t().new_visit),
-        (Kind::ConflictCase, Icon::Conflict, t().conflict),
-        (Kind::InsectCount, Icon::Bee, count),
-    ] {
-        add(access.may_create(kind), &new::path(kind), icon, label);
-    }
     let areas = if access.may_create(Kind::Area) {
         t().area
     } else {
         t().areas
     };
-    add(access.may_read(Kind::Area), "/arealer", Icon::Leaf, areas);
-    tiles
+    let offered = [
+        (Kind::SocialVisit, Icon::Visit, t().new_visit),
+        (Kind::ConflictCase, Icon::Conflict, t().conflict),
+        (Kind::InsectCount, Icon::Bee, count),
+    ];
+    let mut actions: Vec<(String, Icon, &str)> = offered
+        .into_iter()
+        .filter(|(kind, ..)| access.may_create(*kind))
+        .map(|(kind, icon, label)| (new::path(kind), icon, label))
+        .collect();
+    if access.may_read(Kind::Area) {
+        actions.push(("/arealer".to_owned(), Icon::Leaf, areas));
+    }
+    let links = actions.into_iter().enumerate().map(|(at, (href, icon, label))| {
+        view! { <ActionLink href icon label primary={at == 0}/> }
+    });
+    view! { <div class="actions tiles">{links.collect_view()}</div> }
 }
 
-/// What is to be done, from one list of records.
-fn sections(listing: &Followed, access: &Access, parts: &[HomeSection]) -> Node {
-    // Everything unfinished is among them: what is older is looked for elsewhere.
-    let all = parts.iter().map(|part| section_of(*part, listing, access, parts));
-    all.collect::<Vec<Node>>().into()
-}
-
-fn section_of(part: HomeSection, listing: &Followed, access: &Access, parts: &[HomeSection]) -> Node {
+/// The records to act on, in sections from one list. Everything unfinished is among them.
+#[component]
+fn Sections(listing: Followed, parts: Vec<HomeSection>) -> impl IntoView {
     let makes_rounds = parts.contains(&HomeSection::Round);
-    let listed = || chosen(listing, move |item| is_listed(part, item, makes_rounds, today()));
-    let latest = || {
-        let all = listed();
-        move || -> Items<Card> {
-            let (mut cards, mut left) = (all(), LATEST);
-            Box::new(move || {
-                left = left.checked_sub(1)?;
-                cards()
-            })
+    let sections = parts.into_iter().map(|part| {
+        view! { <HomePart listing=listing.clone() part makes_rounds/> }
+    });
+    sections.collect_view()
+}
+
+/// One section of Hjem.
+#[component]
+fn HomePart(
+    /// The records of Hjem.
+    listing: Followed,
+    /// The section.
+    part: HomeSection,
+    /// Whether the person walks a round, which shows some records already.
+    makes_rounds: bool,
+) -> impl IntoView {
+    let listed = lists::first_cards(&listing, move |item| is_listed(part, item, makes_rounds, today()));
+    let latest = Callback::new(move |count: usize| listed.run(count.min(LATEST)));
+    let (title, empty, cards) = match part {
+        HomeSection::Nothing => return ().into_any(),
+        HomeSection::Round => {
+            return view! { <Round listing empty=t().no_tasks_today/> }.into_any();
         }
-    };
-    match part {
-        HomeSection::Round => round::round(listing, access, t().no_tasks_today),
-        HomeSection::DueCases => section(t().due_cases, listed(), "", Node::NONE),
-        HomeSection::OpenCases => section(t().open_cases, listed(), t().no_open_cases, Node::NONE),
-        HomeSection::Mediations => section(t().mediations_running, listed(), "", Node::NONE),
-        HomeSection::TodaysVisits => {
-            let calls = calls(listing, calls_today);
-            section(t().todays_visits, calls, t().no_visits_today, Node::NONE)
+        HomeSection::CareTasks => {
+            return view! {
+                <h2>{t().care_tasks}</h2>
+                <Round listing empty=t().no_tasks_today/>
+            }
+            .into_any();
         }
-        HomeSection::NextVisits => section(t().next_visits, calls(listing, next_calls), "", Node::NONE),
-        HomeSection::DueReferrals => section(t().referrals_due, listed(), "", Node::NONE),
-        HomeSection::LatestVisits => section(t().latest_visits, latest(), t().nothing_here, Node::NONE),
         HomeSection::WaysToCount => {
-            let (listing, user) = (listing.clone(), access.session.user);
-            let ways = move || with_items(&listing, |items| ways_to_count(items, |item| item.owner == user));
-            cards(ways, t().no_areas)
+            let cards = ways_to_count(&listing);
+            return view! { <CardList cards empty=t().no_areas/> }.into_any();
         }
+        HomeSection::DueCases => (t().due_cases, "", listed),
+        HomeSection::OpenCases => (t().open_cases, t().no_open_cases, listed),
+        HomeSection::Mediations => (t().mediations_running, "", listed),
+        HomeSection::TodaysVisits => (
+            t().todays_visits,
+            t().no_visits_today,
+            calls(&listing, calls_today),
+        ),
+        HomeSection::NextVisits => (t().next_visits, "", calls(&listing, next_calls)),
+        HomeSection::DueReferrals => (t().referrals_due, "", listed),
+        HomeSection::LatestVisits => (t().latest_visits, t().nothing_here, latest),
         HomeSection::Signals => {
-            let sender = access.clone();
-            let open = chosen(listing, move |item| {
+            let sender = use_access();
+            let open = lists::first_cards(&listing, move |item| {
                 is_listed(part, item, makes_rounds, today()) && !lists::is_gone_on(&sender, item)
             });
-            let none = if makes_rounds { "" } else { t().no_signals };
-            section(t().open_signals, open, none, Node::NONE)
+            let empty = if makes_rounds { "" } else { t().no_signals };
+            (t().open_signals, empty, open)
         }
-        HomeSection::CareTasks => [
-            el("h2").child(t().care_tasks).into(),
-            round::round(listing, access, t().no_tasks_today),
-        ]
-        .into(),
-        HomeSection::LatestCounts => section(t().latest_counts, latest(), t().no_counts, Node::NONE),
-        HomeSection::Areas => section(t().areas, listed(), t().no_areas, Node::NONE),
-        HomeSection::Nothing => Node::NONE,
-    }
+        HomeSection::LatestCounts => (t().latest_counts, t().no_counts, latest),
+        HomeSection::Areas => (t().areas, t().no_areas, listed),
+    };
+    view! { <CardSection heading=title cards empty/> }.into_any()
 }
 
 /// Chooses among visits by the day, with how far the clocks of a moment are from universal time.
 type Choice = fn(&[ListItem], Day, fn(Moment) -> i32) -> Vec<Call<'_>>;
 
 /// Visits that are to be made, each with the day it is arranged for.
-fn calls(listing: &Followed, choose: Choice) -> impl Fn() -> Vec<Card> + 'static {
+fn calls(listing: &Followed, choose: Choice) -> Callback<usize, Vec<Card>> {
     let listing = listing.clone();
-    move || {
+    Callback::new(move |count| {
         let present = platform::present();
         with_items(&listing, |items| {
             let calls = choose(items, present.today(), platform::offset).into_iter();
             calls
+                .take(count)
                 .map(|(item, day)| {
                     let card = lists::card(item);
                     let line = [
@@ -176,7 +204,7 @@ fn calls(listing: &Followed, choose: Choice) -> impl Fn() -> Vec<Card> + 'static
                 })
                 .collect::<Vec<_>>()
         })
-    }
+    })
 }
 
 fn today() -> Day {
@@ -184,7 +212,18 @@ fn today() -> Day {
 }
 
 /// The person's counts that are under way, then the areas that can be counted in.
-fn ways_to_count(items: &[ListItem], is_own: impl Fn(&ListItem) -> bool) -> Vec<Card> {
+fn ways_to_count(listing: &Followed) -> Callback<usize, Vec<Card>> {
+    let (listing, user) = (listing.clone(), use_access().session.user);
+    Callback::new(move |count| {
+        with_items(&listing, |items| {
+            let mut cards = cards_to_count(items, |item| item.owner == user);
+            cards.truncate(count);
+            cards
+        })
+    })
+}
+
+fn cards_to_count(items: &[ListItem], is_own: impl Fn(&ListItem) -> bool) -> Vec<Card> {
     let state = |item: &ListItem, key: &str| text(&item.fields, "state") == key;
     let running = items.iter().filter(|item| {
         item.kind == Kind::InsectCount && is_own(item) && state(item, key!(CountState::Running))

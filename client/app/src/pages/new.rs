@@ -2,14 +2,13 @@
 
 use feltbog_shared::model::Kind;
 
-use super::lists;
-use super::page::Page;
-use crate::dom::Node;
+use super::lists::{self, Skeleton};
+use super::page::{NotFoundPage, Page, parameter};
 use crate::state::access::{Access, app};
 use crate::state::platform;
-use crate::state::route::Place;
 use feltbog_presentation::texts::{of_pages as g, t};
 use feltbog_ui::card::{Card, CardList};
+use feltbog_ui::keyed::Keyed;
 use leptos::prelude::*;
 
 /// The kinds that are begun on their own, in the order they are offered.
@@ -92,18 +91,29 @@ pub fn NewPage(access: Access) -> impl IntoView {
     .into_any()
 }
 
-/// Begins an empty record: gives it its id and goes there. Nothing is made before the first entry.
-pub(crate) fn begin(place: &Place) -> Option<Node> {
-    let (_, what, _) = place.parts();
-    let kind = kind_of(what)?;
+/// The way from the path of a kind to an empty record of it: gives the record its id and goes there. Nothing is made before
+/// the first entry.
+#[component]
+pub fn BeginRecordPage() -> impl IntoView {
+    let begin = |word: String| match kind_of(&word) {
+        Some(kind) => {
+            begin(kind);
+            view! { <Skeleton/> }.into_any()
+        }
+        None => view! { <NotFoundPage/> }.into_any(),
+    };
+    view! { <Keyed value=parameter("kind") content=begin/> }
+}
+
+fn begin(kind: Kind) {
     let document = platform::new_document();
     app().fresh.set(Some(document));
     let mut path = [&lists::path(document), "?ny=", kind.key()].concat();
+    let place = untrack(|| app().route.place());
     // "areal" is what older links say.
     if let Some(id) = place.query("til").or_else(|| place.query("areal")) {
         path.push_str("&til=");
         path.push_str(id);
     }
     platform::soon(move || app().route.go_instead(&path));
-    Some(lists::skeleton())
 }

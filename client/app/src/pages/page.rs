@@ -8,16 +8,7 @@ use crate::state::platform;
 use feltbog_presentation::texts::t;
 use feltbog_ui::icon::SvgIcon;
 use leptos::prelude::*;
-
-/// A page with its heading.
-pub(crate) fn page(title: &'static str, content: impl Into<Node>) -> Node {
-    page_titled(move || title.to_owned(), content)
-}
-
-/// A page under a title that changes.
-pub(crate) fn page_titled(title: impl Fn() -> String + 'static, content: impl Into<Node>) -> Node {
-    made(Box::new(title), Node::NONE, Node::NONE, content.into())
-}
+use leptos_router::hooks::use_params_map;
 
 /// A page one goes back from, under a title that changes. `below` stands below the heading and stays in sight with
 /// it.
@@ -115,6 +106,22 @@ pub(crate) fn Page(
         </div>
     }
     .into_any()
+}
+
+/// The page of a path that leads nowhere.
+#[component]
+pub(crate) fn NotFoundPage() -> impl IntoView {
+    view! {
+        <Page title=t().page_missing>
+            <a class="button primary" href="/">{t().to_home}</a>
+        </Page>
+    }
+}
+
+/// A parameter of the route in the path, as it stands there.
+pub(crate) fn parameter(name: &'static str) -> Memo<String> {
+    let parameters = use_params_map();
+    Memo::new(move |_| parameters.read().get(name).unwrap_or_default())
 }
 
 /// The button that leads back.

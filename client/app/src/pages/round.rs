@@ -1,6 +1,5 @@
 //! The round on Hjem: stop by stop in the order of places, each done with one tap that can be taken back in the frame.
 
-use crate::reactive::untracked;
 use feltbog_shared::bridge::{Delivery, ListItem};
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::care_task::TaskKind;
@@ -9,92 +8,108 @@ use feltbog_shared::model::{Area, CareTask, Kind};
 use leptos::prelude::*;
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast;
-use web_sys::{Element, Event};
-
 use super::after;
-use super::lists::{self, Followed};
-use crate::components::card::{Card, Row};
-use crate::dom::{El, Items, Node, button, list, of_class, paragraph};
-use crate::state::access::{Access, app};
+use super::lists::{self, Followed, with_items};
+use crate::state::access::use_access;
+use crate::state::engine::use_engine;
 use crate::state::{actions, platform};
 use feltbog_presentation::forms::key;
 use feltbog_presentation::round::{self, Errand};
 use feltbog_presentation::texts::t;
 use feltbog_presentation::{changes, labels};
+use feltbog_ui::card::{Card, CardContent};
+use feltbog_ui::list::IncrementalFor;
 
 /// A stop as it stands in the list.
 #[derive(Clone, PartialEq)]
 struct Stop {
     document: DocumentId,
     card: Card,
-    /// Whether it is this person's to say that it is done.
+    /// Whether the person may say that it is done.
     is_theirs: bool,
 }
 
-/// The stops, or that there are none.
-pub(super) fn round(listing: &Followed, access: &Access, none: &'static str) -> Node {
-    let (listing, access) = (listing.clone(), access.clone());
-    let pressed = listing.clone();
-    // The rows outlive what made them, so the list listens for their buttons.
-    let all = of_class("ul", "cards").on("click", move |event| {
-        if let Some((document, row)) = pressed_in(&event) {
-            let today = platform::present().today();
-            untracked(|| {
-                lists::with_items(&pressed, |items| {
-                    let item = items.iter().find(|item| item.document == document);
-                    let errand = item.and_then(|item| round::errand(item.kind, &item.fields, today));
-                    if let Some((item, errand)) = item.zip(errand) {
-                        finish(item, errand, row);
-                    }
-                })
+/// The stops of the round, or a sentence when there are none.
+#[component]
+pub fn Round(
+    /// The records of Hjem.
+    listing: Followed,
+    /// Sentence in the place of an empty round.
+    empty: &'static str,
+) -> impl IntoView {
+    let access = use_access();
+    let all = listing.clone();
+    let stops = Callback::new(move |count: usize| {
+        let today = platform::present().today();
+        with_items(&all, |items| {
+            let stops = use_engine()
+                .areas
+                .with(|areas| round::stops(items, areas, today));
+            let stops = stops.into_iter().take(count).map(|(item, errand)| Stop {
+                document: item.document,
+                card: card(item, errand),
+                is_theirs: access.may_update(item.kind, item.owner, item.document),
             });
+            stops.collect::<Vec<_>>()
+        })
+    });
+    let is_empty = Memo::new(move |_| stops.run(1).is_empty());
+    let finish = Callback::new(move |(document, hidden)| finish_stop(&listing, document, hidden));
+    view! {
+        <IncrementalFor
+            class="cards"
+            hidden=is_empty
+            rows=stops
+            row=move |stop: Stop| view! { <StopRow stop on_finish=finish/> }.into_any()
+        />
+        <p class="none" hidden=move || !is_empty.get()>{empty}</p>
+    }
+    .into_any()
+}
+
+/// A stop, with the button that says that it is done.
+#[component]
+fn StopRow(
+    /// The stop.
+    stop: Stop,
+    /// Called with the record and what hides its row.
+    on_finish: Callback<(DocumentId, RwSignal<bool>)>,
+) -> impl IntoView {
+    let hidden = RwSignal::new(false);
+    let document = stop.document;
+    let button = stop.is_theirs.then(|| {
+        let label = [t().done, ": ", &stop.card.title].concat();
+        view! {
+            <button
+                type="button"
+                class="button small"
+                aria-label=label
+                on:click=move |_| on_finish.run((document, hidden))
+            >
+                {t().done}
+            </button>
         }
     });
-    let sentence = paragraph("none", none);
-    let parts = (all.clone(), sentence.clone());
-    let stops = list(
-        all,
-        move || {
-            let mut stops = stops(&listing, &access);
-            let mut first = stops();
-            let is_empty = first.is_none();
-            parts.0.hide(is_empty);
-            parts.1.hide(!is_empty);
-            Box::new(move || first.take().or_else(&mut stops))
-        },
-        row,
-    );
-    [stops, sentence.into()].into()
+    view! {
+        <li class="stop" hidden=hidden>
+            <CardContent card=stop.card/>
+            {button}
+        </li>
+    }
 }
 
-/// The record whose button was pressed, with its row.
-fn pressed_in(event: &Event) -> Option<(DocumentId, Element)> {
-    let target = event.target()?.dyn_into::<Element>().ok()?;
-    let button = target.closest("button").ok()??;
-    let document = button.get_attribute("value")?.parse().ok()?;
-    Some((document, button.closest("li").ok()??))
-}
-
-fn stops(listing: &Followed, access: &Access) -> Items<Stop> {
+/// Finishes the stop of a record, as the list has it now.
+fn finish_stop(listing: &Followed, document: DocumentId, hidden: RwSignal<bool>) {
     let today = platform::present().today();
-    let (items, access) = (lists::items(listing), access.clone());
-    let found = app()
-        .engine
-        .areas
-        .with(|areas| round::stops(&items, areas, today));
-    let placed = |(item, errand)| Some((items.element_offset(item)?, errand));
-    let found: Vec<_> = found.into_iter().filter_map(placed).collect();
-    let mut found = found.into_iter();
-    Box::new(move || {
-        let (place, errand) = found.next()?;
-        let item = &items[place];
-        Some(Stop {
-            document: item.document,
-            card: card(item, errand),
-            is_theirs: access.may_update(item.kind, item.owner, item.document),
-        })
-    })
+    untrack(|| {
+        with_items(listing, |items| {
+            let item = items.iter().find(|item| item.document == document);
+            let errand = item.and_then(|item| round::errand(item.kind, &item.fields, today));
+            if let Some((item, errand)) = item.zip(errand) {
+                finish(item, errand, hidden);
+            }
+        });
+    });
 }
 
 /// A sign is called by what is to be done about it, everything else as in any list.
@@ -124,20 +139,8 @@ fn card(item: &ListItem, errand: Errand) -> Card {
     }
 }
 
-fn row(stop: &Stop) -> El {
-    let row = stop.card.row().attr("class", "stop");
-    if !stop.is_theirs {
-        return row;
-    }
-    let done = button("button small")
-        .attr("value", &stop.document.to_string())
-        .attr("aria-label", &[t().done, ": ", &stop.card.title].concat())
-        .child(t().done);
-    row.child(done)
-}
-
 /// Finishes a stop. Its row is out of sight at once, and back when that could not be kept.
-fn finish(item: &ListItem, errand: Errand, row: Element) {
+fn finish(item: &ListItem, errand: Errand, hidden: RwSignal<bool>) {
     let today = platform::present().today();
     let edits = round::done(errand, today);
     let mut undo = vec![(
@@ -149,11 +152,11 @@ fn finish(item: &ListItem, errand: Errand, row: Element) {
     {
         undo.push((follow_up, vec![actions::discard()]));
     }
-    // An attribute that every element knows.
-    let _ = row.toggle_attribute_with_force("hidden", true);
+    hidden.set(true);
     let title = [t().done, ": ", &card(item, errand).title].concat();
-    let told: actions::Answered = Rc::new(move |is_kept| {
-        let _ = row.toggle_attribute_with_force("hidden", is_kept);
+    let answered: actions::Answered = Rc::new(move |is_kept| {
+        // The row may be gone.
+        let _ = hidden.try_set(is_kept);
     });
-    actions::act(title, item.document, edits, undo, Some(told));
+    actions::act(title, item.document, edits, undo, Some(answered));
 }

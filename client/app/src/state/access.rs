@@ -82,6 +82,11 @@ impl Access {
     }
 }
 
+/// The person in the department of the page, as they were when the page was made.
+pub(crate) fn use_access() -> Access {
+    expect_context()
+}
+
 /// What every page stands on. There is one, for as long as the app runs.
 pub(crate) struct App {
     /// The engine's reports.
@@ -136,7 +141,7 @@ impl App {
             settings: Settings::kept(),
             engine: Engine::new(),
             people: People::new(),
-            route: Route::here(),
+            route: Route::new(),
             updates: Updates::new(),
             installing: Installing::new(),
             room: ArcRwSignal::new(Room::Shared),
@@ -159,7 +164,6 @@ impl App {
         // Its engines have ended.
         platform::when_aside("pageshow", || drop(window().location().reload()));
         tap_guard::start();
-        self.route.start();
         self.follow_days();
         self.updates.watch();
         self.installing.watch();

@@ -1,100 +1,89 @@
-//! Where in the app the person is: the page's path, its history, and the links that lead from one to another.
+//! Navigation within the app: the location, links to other pages, and the way back.
 
-use crate::reactive::SetIfChanged;
 use leptos::prelude::*;
-use std::cell::Cell;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, MouseEvent};
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::location::Location;
+use std::cell::{Cell, OnceCell};
 
-use super::platform;
-
-/// A place in the app.
+/// A location in the app.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Place {
     /// `/sag/0198…`
     pub(crate) path: String,
-    /// `?ny=area`, or nothing.
+    /// `ny=area`, or nothing.
     query: String,
 }
 
 impl Place {
-    /// The place at a path.
-    pub(crate) fn at(path: &str) -> Self {
-        Self {
-            path: path.to_owned(),
-            query: String::new(),
-        }
-    }
-
-    /// The parts of the path.
-    pub(crate) fn parts(&self) -> (&str, &str, &str) {
-        let mut parts = self.path.trim_matches('/').splitn(3, '/');
-        let mut next = || parts.next().unwrap_or_default();
-        (next(), next(), next())
-    }
-
-    /// What the query says under a name.
+    /// The value of a name in the query.
     pub(crate) fn query(&self, name: &str) -> Option<&str> {
-        let query = self.query.strip_prefix('?')?;
-        query
+        self.query
             .split('&')
             .find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
     }
 }
 
-/// Where the person is.
+/// Navigation on top of the router of Leptos.
 pub(crate) struct Route {
-    place: ArcRwSignal<Place>,
-    /// Changes with what stands behind the `#`.
-    fragment: ArcRwSignal<()>,
-    /// How many pages the person has been to since the app was opened.
+    router: OnceCell<Router>,
+    /// Number of pages that the person has been to since the app was opened.
     steps: Cell<u32>,
 }
 
+struct Router {
+    location: Location,
+    navigate: Box<dyn Fn(&str, NavigateOptions)>,
+}
+
 impl Route {
-    /// Where the page was opened.
-    pub(super) fn here() -> Self {
+    /// Navigation without a router.
+    pub(super) fn new() -> Self {
         Self {
-            place: ArcRwSignal::new(shown()),
-            fragment: ArcRwSignal::new(()),
+            router: OnceCell::new(),
             steps: Cell::new(0),
         }
     }
 
-    /// Follows the browser's history and takes links within the app upon itself.
-    pub(super) fn start(&'static self) {
-        platform::listen(&window(), "popstate", move |_| self.arrive());
-        platform::listen(&window(), "hashchange", move |_| self.fragment.set(()));
-        platform::listen(&document(), "click", move |event| {
-            let event = event.unchecked_into::<MouseEvent>();
-            if let Some(path) = path_of_link(&event) {
-                event.prevent_default();
-                self.go(&path);
+    /// Connects navigation with the router around the calling component.
+    pub(crate) fn connect(&'static self) {
+        let location = use_location();
+        let pathname = location.pathname;
+        Effect::new(move |opened: Option<()>| {
+            pathname.track();
+            if opened.is_some() {
+                self.steps.set(self.steps.get() + 1);
             }
         });
+        let navigate = Box::new(use_navigate());
+        // The app has one router.
+        let _ = self.router.set(Router { location, navigate });
     }
 
-    /// Where the person is. Follows changes.
+    /// The present location. Follows changes.
     pub(crate) fn place(&self) -> Place {
-        self.place.get()
+        self.router.get().map_or_else(shown, |router| Place {
+            path: router.location.pathname.get(),
+            query: router.location.search.get(),
+        })
     }
 
-    /// Goes somewhere.
+    /// Goes to a page.
     pub(crate) fn go(&self, path: &str) {
-        self.step(path, false);
+        self.navigate(path, false);
     }
 
-    /// Goes somewhere in the place of where the person is: "back" leads past it.
+    /// Goes to a page that takes the place of the present one in the history.
     pub(crate) fn go_instead(&self, path: &str) {
-        self.step(path, true);
+        self.navigate(path, true);
     }
 
-    /// Back to where the person came from; to Hjem when the app was opened right here.
+    /// Goes back to the page before; to Hjem when the app was opened at the present page.
     pub(crate) fn back(&self) {
         self.back_or("/");
     }
 
-    /// Back to where the person came from; to a page of the app's choice when it was opened right here.
+    /// Goes back to the page before; to the page given when the app was opened at the present page.
     pub(crate) fn back_or(&self, otherwise: &str) {
         match window().history() {
             Ok(history) if self.steps.get() > 0 => drop(history.back()),
@@ -102,64 +91,43 @@ impl Route {
         }
     }
 
-    /// What stands behind the `#` of the enrolment page, taken out of the address so that it stays in no history.
-    /// Follows changes.
+    /// The code behind the `#` of the enrolment page, taken out of the address so that it stays in no history. Follows
+    /// changes.
     pub(crate) fn take_code(&self) -> Option<String> {
-        self.fragment.track();
-        let location = window().location();
-        let path = location.pathname().ok().filter(|path| path == "/enrol")?;
-        let hash = location.hash().ok()?;
-        let code = hash.strip_prefix('#').filter(|code| !code.is_empty())?;
-        if let Ok(history) = window().history() {
-            // The code is used up in a moment anyway.
-            let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&path));
-        }
-        Some(code.to_owned())
+        let router = self.router.get()?;
+        let code = router.location.hash.get();
+        let code = code.strip_prefix('#').filter(|code| !code.is_empty())?;
+        let path = router.location.pathname.get_untracked();
+        (path == "/enrol").then(|| {
+            self.go_instead(&path);
+            code.to_owned()
+        })
     }
 
-    /// Whether a code stands behind the `#` of the page. Follows changes.
+    /// Whether the page has a code behind its `#`. Follows changes.
     pub(crate) fn has_code(&self) -> bool {
-        self.fragment.track();
-        window().location().hash().is_ok_and(|hash| hash.len() > 1)
+        self.router
+            .get()
+            .is_some_and(|router| router.location.hash.read().len() > 1)
     }
 
-    fn step(&self, path: &str, instead: bool) {
-        let Ok(history) = window().history() else { return };
-        // A browser that keeps no history shows the page all the same.
-        let _ = if instead {
-            history.replace_state_with_url(&JsValue::NULL, "", Some(path))
-        } else {
-            history.push_state_with_url(&JsValue::NULL, "", Some(path))
+    fn navigate(&self, path: &str, replace: bool) {
+        let options = NavigateOptions {
+            replace,
+            ..NavigateOptions::default()
         };
-        self.arrive();
-    }
-
-    fn arrive(&self) {
-        let place = shown();
-        if self.place.with_untracked(|before| before.path != place.path) {
-            self.steps.set(self.steps.get() + 1);
+        if let Some(router) = self.router.get() {
+            (router.navigate)(path, options);
         }
-        self.place.set_if_changed(place);
     }
 }
 
+/// The location in the address bar.
 fn shown() -> Place {
     let location = window().location();
+    let query = location.search().unwrap_or_default();
     Place {
         path: location.pathname().unwrap_or_default(),
-        query: location.search().unwrap_or_default(),
+        query: query.strip_prefix('?').unwrap_or_default().to_owned(),
     }
-}
-
-/// Where a press on a link leads within the app; nothing when the browser is to do what it does.
-fn path_of_link(event: &MouseEvent) -> Option<String> {
-    let is_plain = event.button() == 0
-        && !event.ctrl_key()
-        && !event.meta_key()
-        && !event.shift_key()
-        && !event.alt_key();
-    let target = event.target()?.dyn_into::<Element>().ok()?;
-    let link = target.closest("a[href^=\"/\"]").ok()??;
-    let path = link.get_attribute("href")?;
-    (is_plain && !event.default_prevented()).then_some(path)
 }

@@ -24,13 +24,13 @@ use feltbog_shared::permission::Role;
 
 use self::form::Form;
 use super::lists::Followed;
-use super::page::page_with_way_back;
+use super::page::{self, page_with_way_back};
 use super::{lists, new};
 use crate::components::card::{action, section};
 use crate::components::icon::{Draw, Icon};
 use crate::components::tone;
-use crate::dom::{El, Node, button, dynamic, el, of_class, paragraph, switch, when};
-use crate::state::access::{Access, Room, app};
+use crate::dom::{El, Node, NodeView, button, dynamic, el, of_class, paragraph, switch, when};
+use crate::state::access::{Access, Room, app, use_access};
 use crate::state::actions;
 use crate::state::editor::{Editor, Phase, Saving, beginnings, set};
 use crate::state::engine::Sight;
@@ -44,19 +44,37 @@ use feltbog_presentation::texts::{of_pages as g, t};
 use feltbog_presentation::{fields, forms, summary};
 
 /// The record in the path.
-pub(crate) fn record(access: &Access, place: &Place, document: DocumentId) -> Node {
-    opened(access, place, document, page)
+pub(crate) fn record(document: DocumentId) -> AnyView {
+    let place = untrack(|| app().route.place());
+    let access = use_access();
+    view! { <NodeView node=move || opened(&access, &place, document, page)/> }.into_any()
 }
 
 /// The area in the path, to be walked.
-pub(crate) fn walk(access: &Access, place: &Place, document: DocumentId) -> Node {
-    opened(access, place, document, |editor, department| {
+pub(crate) fn walk(document: DocumentId) -> AnyView {
+    let place = untrack(|| app().route.place());
+    let access = use_access();
+    let walk: Page = |editor, department| {
         if editor.kind != Kind::Area {
             return missing(t().record_missing);
         }
         let writable = may_write(&editor, department);
         switch(writable, move |writable| walk::page(editor.clone(), *writable))
-    })
+    };
+    view! { <NodeView node=move || opened(&access, &place, document, walk)/> }.into_any()
+}
+
+/// The page of a record that is not on this phone.
+#[component]
+pub fn MissingPage(
+    /// Sentence about it.
+    sentence: &'static str,
+) -> impl IntoView {
+    view! {
+        <page::Page title=t().brand has_way_back=true>
+            <p class="none">{sentence}</p>
+        </page::Page>
+    }
 }
 
 /// Whether the person may change the record. Follows changes.
