@@ -1,7 +1,7 @@
 //! Who is signed in, in which department they work now, and what they may do there. The rules are the shared
 //! policy's; nothing is decided here.
 
-use crate::reactive::SetIfChanged;
+use crate::reactive::{SetIfChanged, on_leave};
 use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::{Kind, Value};
 use feltbog_shared::moment::Day;
@@ -103,6 +103,9 @@ pub(crate) struct App {
     pub(crate) installing: Installing,
     /// How much of the screen the page asks for.
     pub(crate) room: ArcRwSignal<Room>,
+    /// Requests for the screen, the latest at the end.
+    room_requests: RefCell<Vec<(u32, Room)>>,
+    next_room_request: Cell<u32>,
     /// The day in Denmark. It follows at midnight, and when the app is looked at again.
     pub(crate) today: ArcRwSignal<Day>,
     /// What the person did last.
@@ -145,6 +148,8 @@ impl App {
             updates: Updates::new(),
             installing: Installing::new(),
             room: ArcRwSignal::new(Room::Shared),
+            room_requests: RefCell::default(),
+            next_room_request: Cell::new(0),
             today: ArcRwSignal::new(day_now()),
             actions: Actions::new(),
             editors: RefCell::default(),
@@ -173,6 +178,24 @@ impl App {
     pub(crate) fn begin(&'static self) {
         self.settings.recall(&self.people);
         self.engine.start(self.people.place.get());
+    }
+
+    /// Asks for this much of the screen until the calling part of the page is gone. The latest request counts: the next
+    /// page asks before the page before it is gone.
+    pub(crate) fn take_room(&'static self, room: Room) {
+        let request = self.next_room_request.get();
+        self.next_room_request.set(request.wrapping_add(1));
+        self.change_requests(|requests| requests.push((request, room)));
+        on_leave(move || self.change_requests(|requests| requests.retain(|(other, _)| *other != request)));
+    }
+
+    fn change_requests(&self, change: impl FnOnce(&mut Vec<(u32, Room)>)) {
+        let room = {
+            let mut requests = self.room_requests.borrow_mut();
+            change(&mut requests);
+            requests.last().map_or(Room::Shared, |(_, room)| *room)
+        };
+        self.room.set_if_changed(room);
     }
 
     fn follow_days(&'static self) {

@@ -158,6 +158,11 @@ impl Editor {
         seeds: Option<Vec<FieldEdit>>,
         fresh: bool,
     ) -> Rc<Self> {
+        // The next page of a record opens before the page before it is gone: what was typed there is a draft by then.
+        let open = app().editors.borrow().clone();
+        for editor in open.iter().filter(|editor| editor.document == document) {
+            editor.flush(false);
+        }
         let draft = app().engine.draft_of(document);
         let is_begun = draft
             .as_ref()

@@ -11,7 +11,7 @@ use feltbog_shared::model::{FieldChange, FieldEdit, Fields, InsectCount, Kind, M
 use feltbog_shared::moment::Moment;
 
 use super::form::Form;
-use super::{discard, done, saved_line, take};
+use super::{discard, done, saved_line};
 use crate::components::icon::{Draw, Icon};
 use crate::components::tally::tally;
 use crate::dom::{El, Node, button, dynamic, el, of_class, paragraph, switch, when};
@@ -150,7 +150,7 @@ impl Clock {
 }
 
 fn counting(editor: &Rc<Editor>) -> Node {
-    take(Room::Whole, Room::Focused);
+    app().take_room(Room::Whole);
     let clock = Clock::of(editor);
     let whole = editor.fields.with_untracked(counting::minutes);
     let groups = groups(editor);

@@ -154,7 +154,7 @@ enum Shown {
 fn page(editor: Rc<Editor>, department: DepartmentId) -> Node {
     let app = app();
     app.updates.hold_back();
-    take(Room::Focused, Room::Shared);
+    app.take_room(Room::Focused);
     let named = editor.clone();
     let title = move || {
         if named.phase.get() == Phase::New {
@@ -218,12 +218,6 @@ fn page(editor: Rc<Editor>, department: DepartmentId) -> Node {
         }
     });
     page_with_way_back(title, saved, [content, foot(&editor)])
-}
-
-/// The page takes this much of the screen until the part of it that is being made now is gone.
-fn take(room: Room, after: Room) {
-    app().room.set_if_changed(room);
-    on_leave(move || app().room.set_if_changed(after));
 }
 
 /// What is read beside a record: the records that point to it, and the action cards where one may be at hand.

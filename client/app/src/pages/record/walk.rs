@@ -9,7 +9,7 @@ use feltbog_shared::model::outline::{MAX_CORNERS, Outline};
 use feltbog_shared::model::{Area, Value};
 use feltbog_shared::moment::Moment;
 
-use super::{ground, saved_line, take};
+use super::{ground, saved_line};
 use crate::components::icon::{Draw, Icon};
 use crate::components::map;
 use crate::dom::{El, Node, button, dynamic, el, of_class, paragraph, switch, when};
@@ -31,7 +31,7 @@ const ASK_AGAIN: i64 = 3;
 /// The page of an area that is walked.
 pub(super) fn page(editor: Rc<Editor>, writable: bool) -> Node {
     app().updates.hold_back();
-    take(Room::Focused, Room::Shared);
+    app().take_room(Room::Focused);
     let (saved, asked) = (saved_line(&editor), editor.clone());
     let content = switch(
         move || asked.phase.get(),
