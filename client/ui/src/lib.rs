@@ -6,4 +6,5 @@ pub mod choice;
 pub mod icon;
 pub mod keyed;
 pub mod list;
+pub mod near;
 pub mod receipt;

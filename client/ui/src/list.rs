@@ -4,10 +4,8 @@ use std::time::Duration;
 
 use leptos::html::Ul;
 use leptos::prelude::*;
-use send_wrapper::SendWrapper;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::prelude::Closure;
-use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
+
+use crate::near::{NearWatch, when_near};
 
 /// Rows made at once: as many as fit on the screen of a phone.
 const INITIAL_ROWS: usize = 6;
@@ -15,8 +13,6 @@ const INITIAL_ROWS: usize = 6;
 const ROWS_PER_TICK: usize = 8;
 /// Rows made before somebody scrolls. More of them would be laid out and removed at each change of a page.
 const PREFETCHED_ROWS: usize = 48;
-/// Distance below the screen at which more rows are made.
-const MARGIN: &str = "0px 0px 1200px 0px";
 
 /// A list of rows. A row is kept, with the focus on it, for as long as its item stays equal.
 #[component]
@@ -42,6 +38,7 @@ where
     });
     let grow = move || limit.update(|limit| *limit += ROWS_PER_TICK.max(*limit / 8));
     let list = NodeRef::<Ul>::new();
+    let watched = StoredValue::new_local(None::<NearWatch>);
     Effect::new(move |_| {
         let limit = limit.get();
         if keyed.read().len() < limit {
@@ -49,8 +46,20 @@ where
         }
         if limit < PREFETCHED_ROWS {
             set_timeout(grow, Duration::ZERO);
-        } else if let Some(last) = list.get().and_then(|list| list.last_element_child()) {
-            when_near(&last, grow);
+        } else {
+            // The rows of this limit are drawn first: the last of them is the one to watch.
+            let watch = request_animation_frame_with_handle(move || {
+                let last = list.get_untracked().and_then(|list| list.last_element_child());
+                watched.set_value(last.and_then(|last| {
+                    when_near(&last, move || {
+                        grow();
+                        true
+                    })
+                }));
+            });
+            if let Ok(watch) = watch {
+                on_cleanup(move || watch.cancel());
+            }
         }
     });
     view! {
@@ -90,27 +99,6 @@ fn keyed<T: PartialEq>(before: &[(u64, T)], items: Vec<T>) -> Vec<(u64, T)> {
         keyed.push((key, item));
     }
     keyed
-}
-
-/// Runs `act` once when an element comes near the visible part of the page, unless the effect that asked runs again or
-/// ends first.
-fn when_near(element: &Element, act: impl Fn() + 'static) {
-    let seen = Closure::<dyn Fn(Vec<IntersectionObserverEntry>, IntersectionObserver)>::wrap(Box::new(
-        move |entries: Vec<IntersectionObserverEntry>, observer: IntersectionObserver| {
-            if entries.iter().any(IntersectionObserverEntry::is_intersecting) {
-                observer.disconnect();
-                act();
-            }
-        },
-    ));
-    let options = IntersectionObserverInit::new();
-    options.set_root_margin(MARGIN);
-    let Ok(observer) = IntersectionObserver::new_with_options(seen.as_ref().unchecked_ref(), &options) else {
-        return;
-    };
-    observer.observe(element);
-    let watch = SendWrapper::new((observer, seen));
-    on_cleanup(move || watch.0.disconnect());
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 
 mod list;
 
-pub(crate) use list::{InTurn, Items, list, when_near};
+pub(crate) use list::{InTurn, Items, list};
 
 use crate::reactive::{Part, effect, on_leave};
 use leptos::prelude::*;

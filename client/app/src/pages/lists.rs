@@ -4,18 +4,20 @@ use crate::reactive::memo;
 use feltbog_shared::bridge::{Delivery, ListItem, ListQuery};
 use feltbog_shared::id::{DocumentId, UserId};
 use feltbog_shared::model::Kind;
+use leptos::html::Div;
 use leptos::prelude::*;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::components::card::Card;
 use crate::components::icon::Icon;
-use crate::dom::{Items, Node, NodeView, button, el, of_class, paragraph, switch, when_near};
+use crate::dom::{Items, Node, el, of_class};
 use crate::state::access::{Access, app};
-use crate::state::engine::Listing;
+use crate::state::engine::{Listing, use_engine};
 use crate::state::platform;
 use feltbog_presentation::texts::t;
 use feltbog_presentation::{status, summary};
+use feltbog_ui::near::{NearWatch, when_near};
 
 /// So many finished records at first, and so many more each time somebody scrolls to the end. Unfinished ones are all
 /// there.
@@ -61,15 +63,6 @@ fn follow_query(query: Option<ListQuery>) -> Followed {
     memo(move || app().engine.list(&query))
 }
 
-/// Made when the list is there; the shape of one until then.
-pub(crate) fn when_there(listing: &Followed, make: impl Fn() -> Node + 'static) -> Node {
-    let listing = listing.clone();
-    switch(
-        move || listing.with(Option::is_some),
-        move |is_there| if *is_there { make() } else { skeleton() },
-    )
-}
-
 /// The cards of those records that are chosen, in the list's order.
 pub(crate) fn chosen(
     listing: &Followed,
@@ -107,7 +100,59 @@ pub fn WhenListed(listing: Followed, children: ChildrenFn) -> impl IntoView {
 /// The end of a list that goes further back: it does when a person scrolls near, or presses the button.
 #[component]
 pub fn MoreRecords(listing: Followed) -> impl IntoView {
-    view! { <NodeView node=move || more(&listing)/> }
+    let counted = listing.clone();
+    let left = Memo::new(move |_| {
+        counted.with(|listing| {
+            listing
+                .as_ref()
+                .map_or(0, |listing| i64::from(listing.total) - listing.items.len() as i64)
+        })
+    });
+    let end = NodeRef::<Div>::new();
+    let watched = StoredValue::new_local(None::<NearWatch>);
+    let near = listing.clone();
+    Effect::new(move |_| {
+        let is_more = left.get() > 0;
+        let (near, end) = (near.clone(), end.get().filter(|_| is_more));
+        watched.set_value(end.and_then(|end| {
+            when_near(&end, move || {
+                // Until most records have their rows, this is only the end of the rows.
+                let count = with_items_untracked(&near, <[ListItem]>::len);
+                let is_whole = platform::cards_shown() * 10 >= count * 9;
+                if is_whole {
+                    go_further_back(&near);
+                }
+                is_whole
+            })
+        }));
+    });
+    view! {
+        <Show when=move || { left.get() > 0 }>
+            <div class="list-end" node_ref=end>
+                <p class="none">{move || t().and_more.with(&[&left.get().to_string()])}</p>
+                <button
+                    type="button"
+                    class="button wide"
+                    on:click={
+                        let listing = listing.clone();
+                        move |_| go_further_back(&listing)
+                    }
+                >
+                    {t().show_more}
+                </button>
+            </div>
+        </Show>
+    }
+}
+
+fn go_further_back(listing: &Followed) {
+    if let Some(listing) = listing.get_untracked() {
+        use_engine().follow_further(&listing, MOST);
+    }
+}
+
+fn with_items_untracked<R>(listing: &Followed, read: impl FnOnce(&[ListItem]) -> R) -> R {
+    untrack(|| with_items(listing, read))
 }
 
 /// The shape of a list that is not there yet.
@@ -198,46 +243,6 @@ pub(crate) fn card(item: &ListItem) -> Card {
         receipt: Some(status::delivery(t(), &present, &item.delivery)),
         large: false,
     }
-}
-
-/// Goes on where the list ends: further back as somebody scrolls there, or presses the button.
-pub(crate) fn more(listing: &Followed) -> Node {
-    let (listing, asked) = (listing.clone(), listing.clone());
-    let left = move || {
-        listing.with(|listing| {
-            listing
-                .as_ref()
-                .map_or(0, |listing| i64::from(listing.total) - listing.items.len() as i64)
-        })
-    };
-    switch(left, move |left| match left {
-        1.. => {
-            let (asked, near) = (asked.clone(), asked.clone());
-            let go_on = |listing: &Followed| {
-                if let Some(listing) = listing.get_untracked() {
-                    app().engine.follow_further(&listing, MOST);
-                }
-            };
-            let button = button("button wide")
-                .child(t().show_more)
-                .press(move || go_on(&asked));
-            let end = of_class("div", "list-end")
-                .child(paragraph("none", t().and_more.with(&[&left.to_string()])))
-                .child(button);
-            // Before all that is there has a row, this end is only that of the rows.
-            when_near(&end, move || {
-                let there =
-                    near.with_untracked(|listing| listing.as_ref().map_or(0, |listing| listing.items.len()));
-                let is_whole = platform::cards_shown() * 10 >= there * 9;
-                if is_whole {
-                    go_on(&near);
-                }
-                is_whole
-            });
-            end.into()
-        }
-        _ => Node::NONE,
-    })
 }
 
 /// Stands where a list will be.

@@ -85,7 +85,13 @@ pub(crate) fn Page(
     children: Children,
 ) -> impl IntoView {
     let heading = NodeRef::<leptos::html::H1>::new();
-    Effect::new(move |_| document().set_title(&[&*title.read(), " \u{2013} ", t().brand].concat()));
+    Effect::new(move |_| {
+        let title = [&*title.read(), " \u{2013} ", t().brand].concat();
+        // A page that is drawn to warm the app up is gone by now.
+        if heading.get().is_some_and(|heading| heading.is_connected()) {
+            document().set_title(&title);
+        }
+    });
     heading.on_load(|heading| {
         if let Ok(Some(main)) = document().query_selector("main") {
             main.set_scroll_top(0);

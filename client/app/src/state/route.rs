@@ -6,6 +6,8 @@ use leptos_router::hooks::{use_location, use_navigate};
 use leptos_router::location::Location;
 use std::cell::{Cell, OnceCell};
 
+use super::platform;
+
 /// A location in the app.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Place {
@@ -69,22 +71,22 @@ impl Route {
     }
 
     /// Goes to a page.
-    pub(crate) fn go(&self, path: &str) {
+    pub(crate) fn go(&'static self, path: &str) {
         self.navigate(path, false);
     }
 
     /// Goes to a page that takes the place of the present one in the history.
-    pub(crate) fn go_instead(&self, path: &str) {
+    pub(crate) fn go_instead(&'static self, path: &str) {
         self.navigate(path, true);
     }
 
     /// Goes back to the page before; to Hjem when the app was opened at the present page.
-    pub(crate) fn back(&self) {
+    pub(crate) fn back(&'static self) {
         self.back_or("/");
     }
 
     /// Goes back to the page before; to the page given when the app was opened at the present page.
-    pub(crate) fn back_or(&self, otherwise: &str) {
+    pub(crate) fn back_or(&'static self, otherwise: &str) {
         match window().history() {
             Ok(history) if self.steps.get() > 0 => drop(history.back()),
             _ => self.go_instead(otherwise),
@@ -93,7 +95,7 @@ impl Route {
 
     /// The code behind the `#` of the enrolment page, taken out of the address so that it stays in no history. Follows
     /// changes.
-    pub(crate) fn take_code(&self) -> Option<String> {
+    pub(crate) fn take_code(&'static self) -> Option<String> {
         let router = self.router.get()?;
         let code = router.location.hash.get();
         let code = code.strip_prefix('#').filter(|code| !code.is_empty())?;
@@ -111,14 +113,20 @@ impl Route {
             .is_some_and(|router| router.location.hash.read().len() > 1)
     }
 
-    fn navigate(&self, path: &str, replace: bool) {
+    fn navigate(&'static self, path: &str, replace: bool) {
+        let Some(router) = self.router.get() else { return };
+        let pathname = router.location.pathname.get_untracked();
+        if shown().path != pathname {
+            // The router enters the page of a link into the history once the page is drawn. Only then can another page
+            // take its place there.
+            let path = path.to_owned();
+            return platform::after(0, move || self.navigate(&path, replace));
+        }
         let options = NavigateOptions {
             replace,
             ..NavigateOptions::default()
         };
-        if let Some(router) = self.router.get() {
-            (router.navigate)(path, options);
-        }
+        (router.navigate)(path, options);
     }
 }
 

@@ -29,7 +29,7 @@ use super::{lists, new};
 use crate::components::card::{action, section};
 use crate::components::icon::{Draw, Icon};
 use crate::components::tone;
-use crate::dom::{El, Node, NodeView, button, dynamic, el, of_class, paragraph, switch, when};
+use crate::dom::{El, Node, NodeView, leptos_view, button, dynamic, el, of_class, paragraph, switch, when};
 use crate::state::access::{Access, Room, app, use_access};
 use crate::state::actions;
 use crate::state::editor::{Editor, Phase, Saving, beginnings, set};
@@ -267,7 +267,8 @@ fn belongings(form: &Form) -> Node {
         };
         parts.push(section((one.heading)(t()), here, none, add));
     }
-    parts.push(lists::more(&form.around));
+    let around = form.around.clone();
+    parts.push(leptos_view(move || view! { <lists::MoreRecords listing=around/> }.into_any()));
     parts.into()
 }
 
