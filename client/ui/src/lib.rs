@@ -3,6 +3,11 @@
 
 pub mod card;
 pub mod choice;
+pub mod day;
 pub mod icon;
 pub mod list;
+pub mod map;
+pub mod number;
 pub mod receipt;
+pub mod tally;
+pub mod text;
