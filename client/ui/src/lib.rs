@@ -9,5 +9,6 @@ pub mod list;
 pub mod map;
 pub mod number;
 pub mod receipt;
+pub mod recreate;
 pub mod tally;
 pub mod text;

@@ -7,6 +7,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
+use crate::recreate::RecreateOnChange;
+
 /// Characters left from which on their number is shown.
 const FEW_LEFT: i64 = 100;
 
@@ -133,9 +135,9 @@ pub(crate) fn ProblemLine(
     problem: Signal<String>,
 ) -> impl IntoView {
     view! {
-        <For each=move || [problem.get()] key=|problem| problem.clone() let:problem>
+        <RecreateOnChange value=problem let:problem>
             <p class="problem" role="alert" id=id.clone()>{problem}</p>
-        </For>
+        </RecreateOnChange>
     }
     .into_any()
 }

@@ -95,11 +95,3 @@ fn badge(icon: Icon, text: &str) -> El {
         .child(icon.draw())
         .child(el("span").child(text))
 }
-
-/// Something to read, under its name.
-pub(crate) fn fact(name: &str, fact: &str) -> Node {
-    of_class("div", "reading")
-        .child(paragraph("reading-name", name))
-        .child(el("p").child(fact))
-        .into()
-}

@@ -2,11 +2,5 @@
 //! engine nor the network.
 
 pub(crate) mod card;
-pub(crate) mod choice;
-pub(crate) mod day;
 pub(crate) mod icon;
-pub(crate) mod map;
-pub(crate) mod number;
-pub(crate) mod tally;
-pub(crate) mod text;
 pub(crate) mod tone;

@@ -8,6 +8,9 @@
 //! since what colleagues write is not put into it while the person types.
 
 mod drafts;
+mod handle;
+
+pub(crate) use handle::RecordEditor;
 
 use crate::reactive::{SetIfChanged, effect, on_leave};
 use feltbog_shared::bridge::{Command, Delivery, Dispute, Draft, RecordView, SaveFailure};
