@@ -1,5 +1,6 @@
 //! Starts the screen: takes the shell's place in the page.
 
+use feltbog_shared::language::Language;
 use leptos::prelude::*;
 use leptos_router::components::Router;
 use wasm_bindgen::JsCast;
@@ -7,7 +8,7 @@ use wasm_bindgen::JsCast;
 use crate::pages::frame::Frame;
 use crate::state::access::app;
 use crate::state::{key_value_store, platform};
-use feltbog_ui::keyed::Keyed;
+use feltbog_ui::recreate::RecreateOnChange;
 
 /// Shows the app in the page.
 pub(crate) fn run() {
@@ -43,5 +44,5 @@ pub fn App() -> impl IntoView {
 fn Connected() -> impl IntoView {
     app().route.connect();
     let language = Memo::new(|_| app().settings.language.get());
-    view! { <Keyed value=language content=|_| view! { <Frame/> }.into_any()/> }
+    view! { <RecreateOnChange value=Signal::from(language) children=|_: Language| view! { <Frame/> }/> }
 }

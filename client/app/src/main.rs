@@ -8,8 +8,6 @@
 )]
 
 mod app;
-mod components;
-mod dom;
 mod pages;
 mod reactive;
 mod state;

@@ -3,8 +3,13 @@
 
 pub mod card;
 pub mod choice;
+pub mod day;
 pub mod icon;
-pub mod keyed;
 pub mod list;
+pub mod map;
 pub mod near;
+pub mod number;
 pub mod receipt;
+pub mod recreate;
+pub mod tally;
+pub mod text;

@@ -1,6 +1,5 @@
 //! The department's areas: a map of those that were walked, and all of them as cards.
 
-use crate::reactive::memo;
 use feltbog_shared::bridge::ListItem;
 use feltbog_shared::model::outline::Outline;
 use feltbog_shared::model::{Area, Kind};
@@ -9,14 +8,16 @@ use leptos::prelude::*;
 use super::lists::{self, WhenListed};
 use super::new;
 use super::page::Page;
-use crate::components::map::{self, Place};
-use crate::dom::{Node, NodeView, el, of_class, switch};
 use crate::state::access::Access;
 use feltbog_presentation::fields::text;
 use feltbog_presentation::texts::{of_pages as g, t};
-use feltbog_presentation::walk;
+use feltbog_presentation::{map, walk};
 use feltbog_ui::card::{ActionLink, CardList};
 use feltbog_ui::icon::Icon;
+use feltbog_ui::map::{AreasMap, MapLink};
+
+/// Height of the map at most, in tenths of a unit of the drawing.
+const MOST_HEIGHT: i64 = 3_600;
 
 /// All areas of the department.
 #[component]
@@ -45,7 +46,7 @@ pub fn AreasPage(access: Access) -> impl IntoView {
     view! {
         <Page title=g().all_areas>
             <WhenListed listing>
-                <NodeView node={let mapped = mapped.clone(); move || overview(&mapped)}/>
+                <OverviewMap listing=mapped.clone()/>
                 <CardList cards=cards.clone() empty=t().no_areas/>
             </WhenListed>
             <div class="actions">
@@ -63,9 +64,9 @@ fn outline(item: &ListItem) -> Option<Outline> {
 }
 
 /// One map of all areas that were walked, numbered as their cards are.
-fn overview(listing: &lists::Followed) -> Node {
-    let listing = listing.clone();
-    let places = memo(move || {
+#[component]
+fn OverviewMap(listing: lists::Followed) -> impl IntoView {
+    let places = Memo::new(move |_| {
         lists::with_items(&listing, |items| {
             let places = items.iter().filter_map(|item| {
                 let outline = outline(item)?;
@@ -75,24 +76,21 @@ fn overview(listing: &lists::Followed) -> Node {
             places.collect::<Vec<_>>()
         })
     });
-    switch(
-        move || places.get(),
-        |places| {
-            if places.is_empty() {
-                return Node::NONE;
-            }
-            let places: Vec<Place> = places
-                .iter()
-                .map(|(outline, name, href)| Place {
-                    name: [name.as_str(), &walk::size(t(), outline)].join(", "),
-                    outline: outline.clone(),
-                    href: href.clone(),
-                })
-                .collect();
-            of_class("figure", "map-figure")
-                .child(map::of_several(&places, g().map_of_all))
-                .child(el("figcaption").child(g().map_numbers))
-                .into()
-        },
-    )
+    move || {
+        let (outlines, links): (Vec<_>, Vec<_>) = places
+            .get()
+            .into_iter()
+            .map(|(outline, name, href)| {
+                let name = [name.as_str(), &walk::size(t(), &outline)].join(", ");
+                (outline, MapLink { name, href })
+            })
+            .unzip();
+        let map = map::map(&outlines, None, MOST_HEIGHT)?;
+        Some(view! {
+            <figure class="map-figure">
+                <AreasMap map label=g().map_of_all links/>
+                <figcaption>{g().map_numbers}</figcaption>
+            </figure>
+        })
+    }
 }

@@ -1,7 +1,6 @@
 //! Find: everything on the phone by what stands in it, with or without signal. Until something is asked, what was
 //! written last and the places it was about.
 
-use crate::reactive::SetIfChanged;
 use feltbog_shared::area_code::AreaCode;
 use feltbog_shared::bridge::{ListItem, ListQuery};
 use feltbog_shared::model::{ConflictCase, Kind, SocialVisit};
@@ -11,7 +10,7 @@ use super::lists::{self, Followed, MoreRecords, WhenListed};
 use super::page::Page;
 use super::sign;
 use crate::state::access::Access;
-use crate::state::engine::use_engine;
+use crate::state::engine::{Listing, use_engine};
 use feltbog_presentation::fields::text;
 use feltbog_presentation::finding::needles;
 use feltbog_presentation::texts::{of_pages as g, t};
@@ -120,14 +119,11 @@ fn follow_sought(access: &Access, readable: Vec<Kind>, sought: RwSignal<Sought>)
             use_engine().follow_list(query);
         }
     });
-    let found: Followed = ArcRwSignal::new(None);
-    let news = found.clone();
-    Effect::new(move |_| {
-        if let Some(listing) = query.get().and_then(|query| use_engine().list(&query)) {
-            news.set_if_changed(Some(listing));
-        }
-    });
-    found
+    ArcMemo::new(move |last: Option<&Option<Listing>>| {
+        let found = query.get().and_then(|query| use_engine().list(&query));
+        found.or_else(|| last.cloned().flatten())
+    })
+    .into()
 }
 
 /// Cards of the areas whose code was typed, as it stands on their signs.

@@ -17,7 +17,7 @@ use crate::state::platform;
 use feltbog_presentation::status as words;
 use feltbog_presentation::texts::t;
 use feltbog_ui::icon::{Icon, SvgIcon};
-use feltbog_ui::keyed::Keyed;
+use feltbog_ui::recreate::RecreateOnChange;
 use feltbog_ui::receipt::ReceiptLine;
 
 /// Content of the frame.
@@ -89,7 +89,7 @@ pub fn Frame() -> impl IntoView {
                 />
             </Show>
             <main id="indhold" tabindex="-1">
-                <Keyed value=stage content=content/>
+                <RecreateOnChange value=Signal::from(stage) children=content/>
             </main>
             <Show when=is_in fallback=|| view! { <FailedAction/> }>
                 <Footer/>

@@ -18,7 +18,7 @@ use crate::state::{people as people_of_phone, platform, senders};
 use feltbog_presentation::texts::t;
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::Kind;
-use feltbog_ui::keyed::Keyed;
+use feltbog_ui::recreate::RecreateOnChange;
 
 /// Delay between the arrival of the chunk and its warm-up, in milliseconds.
 const WARM_UP_DELAY: i32 = 200;
@@ -179,8 +179,8 @@ fn draw(page: LazyPage) -> AnyView {
             view! { <people::PinPage adds/> }.into_any()
         }
         LazyPage::History => record_page(|document| view! { <history::HistoryPage document/> }.into_any()),
-        LazyPage::Record => record_page(record::record),
-        LazyPage::Walk => record_page(record::walk),
+        LazyPage::Record => record_page(|document| view! { <record::RecordPage document/> }.into_any()),
+        LazyPage::Walk => record_page(|document| view! { <record::WalkPage document/> }.into_any()),
         LazyPage::Sign => record_page(|area| view! { <sign::SignPage area/> }.into_any()),
         LazyPage::BeginRecord => view! { <new::BeginRecordPage/> }.into_any(),
         LazyPage::Mine => view! { <mine::MinePage access=use_access()/> }.into_any(),
@@ -202,7 +202,7 @@ fn draw(page: LazyPage) -> AnyView {
                 let access = access.clone();
                 view! { <sign::LookUpCodePage access written/> }.into_any()
             };
-            view! { <Keyed value=code content=look_up/> }.into_any()
+            view! { <RecreateOnChange value=Signal::from(code) children=look_up/> }.into_any()
         }),
     }
 }
@@ -211,9 +211,9 @@ fn draw(page: LazyPage) -> AnyView {
 fn record_page(draw: fn(DocumentId) -> AnyView) -> AnyView {
     let draw = move |id: String| match id.parse() {
         Ok(document) => draw(document),
-        Err(_) => view! { <record::MissingPage sentence=t().record_missing/> }.into_any(),
+        Err(_) => view! { <record::MissingRecordPage sentence=t().record_missing/> }.into_any(),
     };
-    view! { <Keyed value=parameter("id") content=draw/> }.into_any()
+    view! { <RecreateOnChange value=Signal::from(parameter("id")) children=draw/> }.into_any()
 }
 
 /// A page for those who may see areas. Everybody else may have scanned the sign of an area with another app.
@@ -238,5 +238,5 @@ fn HelpAbout() -> impl IntoView {
         let access = use_access();
         view! { <help::HelpPage access from begun/> }.into_any()
     };
-    view! { <Keyed value=about content=content/> }
+    view! { <RecreateOnChange value=Signal::from(about) children=content/> }
 }

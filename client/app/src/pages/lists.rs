@@ -1,22 +1,19 @@
 //! What pages with lists share: following a list, and a record as a card.
 
-use crate::reactive::memo;
 use feltbog_shared::bridge::{Delivery, ListItem, ListQuery};
 use feltbog_shared::id::{DocumentId, UserId};
 use feltbog_shared::model::Kind;
 use leptos::html::Div;
 use leptos::prelude::*;
-use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::components::card::Card;
-use crate::components::icon::Icon;
-use crate::dom::{Items, Node, el, of_class};
 use crate::state::access::{Access, app};
 use crate::state::engine::{Listing, use_engine};
 use crate::state::platform;
 use feltbog_presentation::texts::t;
 use feltbog_presentation::{status, summary};
+use feltbog_ui::card::Card;
+use feltbog_ui::icon::Icon;
 use feltbog_ui::near::{NearWatch, when_near};
 
 /// So many finished records at first, and so many more each time somebody scrolls to the end. Unfinished ones are all
@@ -24,7 +21,7 @@ use feltbog_ui::near::{NearWatch, when_near};
 const MOST: u32 = 500;
 
 /// A list that is followed; nothing while the engine has not reported it.
-pub(crate) type Followed = ArcRwSignal<Option<Listing>>;
+pub(crate) type Followed = ArcSignal<Option<Listing>>;
 
 /// The records of some kinds in the department; nothing when none of them may be read.
 pub(crate) fn query(access: &Access, kinds: &[Kind]) -> Option<ListQuery> {
@@ -57,20 +54,10 @@ pub(crate) fn follow_about(access: &Access, kinds: &[Kind], about: DocumentId) -
 
 fn follow_query(query: Option<ListQuery>) -> Followed {
     let Some(query) = query else {
-        return ArcRwSignal::new(None);
+        return ArcSignal::stored(None);
     };
-    app().engine.follow_list(query.clone());
-    memo(move || app().engine.list(&query))
-}
-
-/// The cards of those records that are chosen, in the list's order.
-pub(crate) fn chosen(
-    listing: &Followed,
-    choose: impl Fn(&ListItem) -> bool + 'static,
-) -> impl Fn() -> Items<Card> + 'static {
-    let choose: Choose = Rc::new(choose);
-    let listing = listing.clone();
-    move || cards_of(items(&listing), choose.clone())
+    use_engine().follow_list(query.clone());
+    ArcMemo::new(move |_| use_engine().list(&query)).into()
 }
 
 /// The first so many cards of those records that are chosen, in the order of the list.
@@ -168,22 +155,6 @@ pub fn Skeleton() -> impl IntoView {
     }
 }
 
-/// Which records are shown.
-type Choose = Rc<dyn Fn(&ListItem) -> bool>;
-
-fn cards_of(items: Arc<Vec<ListItem>>, choose: Choose) -> Items<Card> {
-    let mut place = 0;
-    Box::new(move || {
-        loop {
-            let item = items.get(place)?;
-            place += 1;
-            if choose(item) {
-                return Some(card(item));
-            }
-        }
-    })
-}
-
 /// Whether a record is one that this person has passed on and others have: how far it has come stands in its stead.
 pub(crate) fn is_gone_on(access: &Access, item: &ListItem) -> bool {
     access.passes_on(item.kind) && matches!(item.delivery, Delivery::Received(_))
@@ -243,13 +214,4 @@ pub(crate) fn card(item: &ListItem) -> Card {
         receipt: Some(status::delivery(t(), &present, &item.delivery)),
         large: false,
     }
-}
-
-/// Stands where a list will be.
-pub(crate) fn skeleton() -> Node {
-    of_class("div", "skeleton")
-        .attr("role", "status")
-        .child(of_class("span", "unseen").child(t().loading))
-        .child([el("i").into(), el("i").into(), el("i").into()])
-        .into()
 }

@@ -8,7 +8,7 @@ use crate::state::access::{Access, app};
 use crate::state::platform;
 use feltbog_presentation::texts::{of_pages as g, t};
 use feltbog_ui::card::{Card, CardList};
-use feltbog_ui::keyed::Keyed;
+use feltbog_ui::recreate::RecreateOnChange;
 use leptos::prelude::*;
 
 /// The kinds that are begun on their own, in the order they are offered.
@@ -102,7 +102,7 @@ pub fn BeginRecordPage() -> impl IntoView {
         }
         None => view! { <NotFoundPage/> }.into_any(),
     };
-    view! { <Keyed value=parameter("kind") content=begin/> }
+    view! { <RecreateOnChange value=Signal::from(parameter("kind")) children=begin/> }
 }
 
 fn begin(kind: Kind) {

@@ -1,75 +1,10 @@
 //! A page: its heading takes the focus when the page is opened, so that those who listen hear where they are.
 
-use crate::components::icon::{Draw, Icon};
-use crate::dom::{El, Node, button, el, of_class};
-use crate::reactive::{effect, untracked};
 use crate::state::access::app;
-use crate::state::platform;
 use feltbog_presentation::texts::t;
-use feltbog_ui::icon::SvgIcon;
+use feltbog_ui::icon::{Icon, SvgIcon};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-
-/// A page one goes back from, under a title that changes. `below` stands below the heading and stays in sight with
-/// it.
-pub(crate) fn page_with_way_back(
-    title: impl Fn() -> String + 'static,
-    below: impl Into<Node>,
-    content: impl Into<Node>,
-) -> Node {
-    made(Box::new(title), back().into(), below.into(), content.into())
-}
-
-/// The button that leads back.
-pub(crate) fn back() -> El {
-    button("back")
-        .attr("aria-label", t().back)
-        .child(Icon::Back.draw())
-        .press(|| app().route.back())
-}
-
-/// The link to help about the page one is on.
-pub(crate) fn help_link(class: &str) -> El {
-    of_class("a", class)
-        .attr("href", "/hjaelp")
-        .attr("aria-label", t().help)
-        .child(Icon::Help.draw())
-        .on("click", |event| {
-            // About the page one is on; help itself leads to what it is about already.
-            event.prevent_default();
-            let here = untracked(|| app().route.place());
-            // A record that is just begun says of which kind it is.
-            let kind = here.query("ny").unwrap_or_default();
-            app()
-                .route
-                .go(&["/hjaelp?fra=", &here.path, "&ny=", kind].concat());
-        })
-}
-
-fn made(title: Box<dyn Fn() -> String>, back: Node, below: Node, content: Node) -> Node {
-    let heading = el("h1").attr("tabindex", "-1");
-    let shown = heading.clone();
-    effect(move || {
-        let title = title();
-        shown.show_text(&title);
-        document().set_title(&[&title, " – ", t().brand].concat());
-    });
-    let focused = heading.clone();
-    platform::soon(move || {
-        if !focused.stands() {
-            return;
-        }
-        if let Ok(Some(main)) = document().query_selector("main") {
-            main.set_scroll_top(0);
-        }
-        focused.focus();
-    });
-    let title = of_class("div", "page-title").child(heading).child(below);
-    // Where the frame's own is hidden to make room.
-    let help = help_link("head-link page-help");
-    let head = of_class("div", "page-head").child(back).child(title).child(help);
-    of_class("div", "page").child(head).child(content).into()
-}
 
 /// A page with its heading. The heading takes the focus when the page is opened, so that screen readers say where the
 /// person is.
@@ -146,7 +81,7 @@ pub(crate) fn HelpLink(class: &'static str) -> impl IntoView {
     let go = |event: web_sys::MouseEvent| {
         // About the page the person is on; help itself leads to its subject already.
         event.prevent_default();
-        let here = untracked(|| app().route.place());
+        let here = untrack(|| app().route.place());
         let kind = here.query("ny").unwrap_or_default();
         app()
             .route

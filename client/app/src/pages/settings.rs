@@ -46,7 +46,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
                 <ChoiceField
                     legend=t().language
                     name="language"
-                    offers=languages.into()
+                    offers=languages.to_vec()
                     value=Signal::derive(|| app().settings.language.get().tag().to_owned())
                     on_choose=Callback::new(|tag: String| app().settings.speak(Language::preferred(&tag)))
                 />
@@ -54,7 +54,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
                     legend=t().theme
                     hint=g().theme_sun_hint
                     name="theme"
-                    offers=themes.into()
+                    offers=themes.to_vec()
                     value=Signal::derive(|| app().settings.theme.get().key().to_owned())
                     on_choose=Callback::new(choose_theme)
                 />

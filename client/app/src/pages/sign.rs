@@ -1,7 +1,6 @@
 //! An area's sign: printed with a code, and found again by it. The code opens nothing: a person who may not read the
 //! area sees a friendly sentence.
 
-use crate::reactive::{SetIfChanged, memo, untracked};
 use feltbog_shared::area_code::AreaCode;
 use feltbog_shared::bridge::ListQuery;
 use feltbog_shared::id::DocumentId;
@@ -36,7 +35,7 @@ pub fn SignPage(area: DocumentId) -> impl IntoView {
     let sight = use_engine().follow(area);
     on_cleanup(move || use_engine().leave(area));
     // Nothing while the engine has not reported; no name for a record that is no area.
-    let name = memo(move || match sight.get() {
+    let name = Memo::new(move |_| match sight.get() {
         Sight::Unknown => None,
         Sight::Here(view) if view.kind == Kind::Area => {
             Some(Some(text(&view.fields, Area::name().name()).to_owned()))
@@ -145,24 +144,32 @@ pub fn LookUpCodePage(access: Access, written: String) -> impl IntoView {
     }
     let (at, all) = (ArcRwSignal::new(0), queries.len());
     let (asked, followed) = (queries.clone(), at.clone());
+    let (searched, searching) = (queries.clone(), at.clone());
     Effect::new(move |_| {
         if let Some(query) = asked.get(followed.get()) {
             use_engine().follow_list(query.clone());
         }
     });
     let reading = at.clone();
-    let found = memo(move || {
+    let found = Memo::new(move |_| {
         let listing = queries
             .get(reading.get())
             .and_then(|query| use_engine().list(query));
-        let found = listing.as_ref().map_or_else(
+        listing.as_ref().map_or_else(
             || areas_of(code),
             |listing| areas_among(code, listing.items.iter().map(|item| item.document)),
-        );
-        if listing.is_some() && found.is_empty() && reading.get_untracked() < all {
-            reading.set_if_changed(reading.get_untracked() + 1);
+        )
+    });
+    let is_listed = Memo::new(move |_| {
+        let query = searched.get(searching.get());
+        query.is_some_and(|query| use_engine().list(query).is_some())
+    });
+    let next = at.clone();
+    Effect::new(move |_| {
+        // The next department is asked when this one has no such area.
+        if is_listed.get() && found.read().is_empty() && next.get_untracked() < all {
+            next.update(|next| *next += 1);
         }
-        found
     });
     let content = move || match (found.get().as_slice(), at.get() < all) {
         ([], true) => view! { <Skeleton/> }.into_any(),
@@ -194,7 +201,7 @@ fn area_queries(access: &Access) -> Vec<ListQuery> {
     let others = granted(&access.session).into_iter().map(|one| one.id);
     let others = others.filter(|id| *id != access.department.id);
     others
-        .filter_map(|id| untracked(|| app().access_in(id)))
+        .filter_map(|id| untrack(|| app().access_in(id)))
         .chain([access.clone()])
         .filter_map(|access| lists::query(&access, &[Kind::Area]))
         .collect()

@@ -1,7 +1,7 @@
 //! Who is signed in, in which department they work now, and what they may do there. The rules are the shared
 //! policy's; nothing is decided here.
 
-use crate::reactive::{SetIfChanged, on_leave};
+use crate::reactive::{SetIfChanged, on_cleanup_local};
 use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::{Kind, Value};
 use feltbog_shared::moment::Day;
@@ -186,7 +186,7 @@ impl App {
         let request = self.next_room_request.get();
         self.next_room_request.set(request.wrapping_add(1));
         self.change_requests(|requests| requests.push((request, room)));
-        on_leave(move || self.change_requests(|requests| requests.retain(|(other, _)| *other != request)));
+        on_cleanup_local(move || self.change_requests(|requests| requests.retain(|(other, _)| *other != request)));
     }
 
     fn change_requests(&self, change: impl FnOnce(&mut Vec<(u32, Room)>)) {

@@ -8,8 +8,11 @@
 //! since what colleagues write is not put into it while the person types.
 
 mod drafts;
+mod handle;
 
-use crate::reactive::{SetIfChanged, effect, on_leave};
+pub(crate) use handle::RecordEditor;
+
+use crate::reactive::{SetIfChanged, run_effect, on_cleanup_local};
 use feltbog_shared::bridge::{Command, Delivery, Dispute, Draft, RecordView, SaveFailure};
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::consent::ConsentProblem;
@@ -220,7 +223,7 @@ impl Editor {
         });
         let sight = app().engine.follow(document);
         let follows = editor.clone();
-        effect(move || match sight.get() {
+        run_effect(move || match sight.get() {
             Sight::Unknown => {}
             Sight::Here(view) => follows.report(view),
             Sight::Gone if makes && follows.phase.get_untracked() != Phase::Here => {
@@ -232,7 +235,7 @@ impl Editor {
         platform::on_hide(move || hides.flush(true));
         let leaves = editor.clone();
         app().editors.borrow_mut().push(editor.clone());
-        on_leave(move || {
+        on_cleanup_local(move || {
             leaves.flush(false);
             leaves.has_left.set(true);
             if let Some(failure) = leaves.failure.borrow().clone() {

@@ -3,7 +3,7 @@
 //! The worker owns every byte of data. When it dies it is started again without the record it died of, and what it
 //! has not answered is asked again. Pages never touch the worker.
 
-use crate::reactive::{SetIfChanged, on_leave};
+use crate::reactive::{SetIfChanged, on_cleanup_local};
 use feltbog_shared::bridge::{
     self, Command, CopyRefusal, Draft, Event, HistoryStep, ListItem, ListQuery, OutboxItem, RecordView,
     SaveFailure, Status,
@@ -304,7 +304,7 @@ impl Engine {
             is_due: Cell::new(false),
         });
         self.send(&Command::Photo { document, department });
-        on_leave(move || {
+        on_cleanup_local(move || {
             let mut photos = self.photos.borrow_mut();
             if let Some(place) = photos.iter().position(|shown| shown.document == document)
                 && let Some(Some(url)) = photos.swap_remove(place).source.get_untracked()

@@ -1,7 +1,7 @@
 //! Where the phone is, a screen that stays lit while somebody walks, and a camera that reads codes: what the browser
 //! offers out of doors, and what is missing in some.
 
-use crate::reactive::on_leave;
+use crate::reactive::on_cleanup_local;
 use feltbog_shared::moment::Moment;
 use leptos::prelude::window;
 use std::rc::Rc;
@@ -55,7 +55,7 @@ pub(crate) fn follow_position(news: impl Fn(Result<Fix, NoFix>) + 'static) {
         &options,
     );
     match watch {
-        Ok(watch) => on_leave(move || {
+        Ok(watch) => on_cleanup_local(move || {
             place.clear_watch(watch);
             drop((found, none));
         }),
@@ -66,7 +66,7 @@ pub(crate) fn follow_position(news: impl Fn(Result<Fix, NoFix>) + 'static) {
 /// Keeps the screen lit until the part of the page that is being made now is gone, where the browser can.
 pub(crate) fn stay_awake() {
     let sleep = keep_awake();
-    on_leave(move || {
+    on_cleanup_local(move || {
         // It only lets the screen go dark again.
         let _ = sleep.call0(&JsValue::NULL);
     });
@@ -91,7 +91,7 @@ pub(crate) fn read_codes(
         heard.as_ref().unchecked_ref(),
         failed.as_ref().unchecked_ref(),
     );
-    on_leave(move || {
+    on_cleanup_local(move || {
         let _ = stop.call0(&JsValue::NULL);
         drop((heard, failed));
     });

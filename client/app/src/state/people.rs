@@ -5,7 +5,7 @@
 //! phones of one person have. Which name stands where, and the codes, are in the key-value store; a lock hides, it does
 //! not encrypt.
 
-use crate::reactive::{SetIfChanged, effect};
+use crate::reactive::{SetIfChanged, run_effect};
 use feltbog_shared::wire::{PEOPLE, Session};
 use leptos::prelude::*;
 use std::cell::Cell;
@@ -147,7 +147,7 @@ pub(crate) fn watch() {
         }
         people.look_again();
     });
-    effect(|| {
+    run_effect(|| {
         if app().engine.left.get() {
             forget(app().engine.place.get(), || {
                 app().people.ask_who();

@@ -1,7 +1,7 @@
 //! The edge to the browser: the clock, random bytes, what is kept for this phone, and the page itself. Nothing else
 //! in the app reads them.
 
-use crate::reactive::on_leave;
+use crate::reactive::on_cleanup_local;
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::moment::{Moment, danish_offset};
 use leptos::prelude::*;
@@ -287,7 +287,7 @@ pub(crate) fn every(millis: i32, act: impl Fn() + 'static) {
     let ticks = Closure::<dyn Fn()>::wrap(act);
     let handle = window()
         .set_interval_with_callback_and_timeout_and_arguments_0(ticks.as_ref().unchecked_ref(), millis);
-    on_leave(move || {
+    on_cleanup_local(move || {
         if let Ok(handle) = handle {
             window().clear_interval_with_handle(handle);
         }
@@ -303,7 +303,7 @@ pub(crate) fn on_hide(act: impl Fn() + 'static) {
     for event in HIDING {
         let _ = window.add_event_listener_with_callback(event, heard.as_ref().unchecked_ref());
     }
-    on_leave(move || {
+    on_cleanup_local(move || {
         for event in HIDING {
             let _ = window.remove_event_listener_with_callback(event, heard.as_ref().unchecked_ref());
         }

@@ -1,7 +1,7 @@
 //! New versions of the app. One is fetched beside the one in use and waits until the person says "update now"; it is
 //! not offered while a record is open.
 
-use crate::reactive::{SetIfChanged, effect, on_leave};
+use crate::reactive::{SetIfChanged, run_effect, on_cleanup_local};
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::prelude::*;
@@ -53,7 +53,7 @@ impl Updates {
             }
             had_one = true;
         });
-        effect(move || {
+        run_effect(move || {
             if self.replaced.get() && self.open.get() == 0 {
                 let _ = window().location().reload();
             }
@@ -95,7 +95,7 @@ impl Updates {
     /// A record is open until the calling page is left.
     pub(crate) fn hold_back(&'static self) {
         self.open.update(|open| *open += 1);
-        on_leave(move || self.open.update(|open| *open -= 1));
+        on_cleanup_local(move || self.open.update(|open| *open -= 1));
     }
 
     fn follow(&'static self, registration: ServiceWorkerRegistration) {

@@ -1,4 +1,4 @@
-//! Two people changed the same field: both values, with who and when, and a tap to keep one.
+//! Two people changed the same field: both values, with author and time, and a button to keep one.
 
 use feltbog_shared::bridge::{Candidate, Dispute};
 use feltbog_shared::model::FieldSpec;
@@ -6,72 +6,91 @@ use leptos::prelude::*;
 
 use super::form::Form;
 use super::ground;
-use crate::components::icon::{Draw, Icon};
-use crate::dom::{El, Node, button, el, of_class, paragraph, switch};
 use crate::state::access::app;
 use crate::state::editor::set;
 use crate::state::platform;
 use feltbog_presentation::labels;
 use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_ui::icon::{Icon, SvgIcon};
+use feltbog_ui::recreate::RecreateOnChange;
 
-impl Form {
-    /// Both values of a field while there are two.
-    pub(super) fn dispute(&self, spec: &'static FieldSpec) -> Node {
-        let (asked, form) = (self.editor.clone(), self.clone());
-        switch(
-            move || {
-                asked
-                    .disputes
-                    .with(|all| all.iter().find(|one| one.field == spec.name).cloned())
-            },
-            move |dispute| dispute.as_ref().map(|dispute| form.both(spec, dispute)).into(),
-        )
+/// Both values of a field while there are two.
+#[component]
+pub(super) fn FieldDispute(form: Form, spec: &'static FieldSpec) -> impl IntoView {
+    let dispute = Memo::new(move |_| {
+        form.editor
+            .disputes
+            .with(|all| all.iter().find(|one| one.field == spec.name).cloned())
+    });
+    let both =
+        move |dispute: Option<Dispute>| dispute.map(|dispute| view! { <Candidates form spec dispute/> });
+    view! { <RecreateOnChange value=Signal::from(dispute) children=both/> }.into_any()
+}
+
+#[component]
+fn Candidates(form: Form, spec: &'static FieldSpec, dispute: Dispute) -> impl IntoView {
+    let me = app().session().map(|session| session.user);
+    let other = dispute
+        .candidates
+        .iter()
+        .find_map(|one| one.author.filter(|author| Some(*author) != me));
+    let sentence = match other {
+        Some(other) => g().both_kept_by.with(&[&app().name_of(Some(other))]),
+        None => g().both_kept.to_owned(),
+    };
+    let name = t().field(form.editor.kind, spec.name);
+    let label = [name, ": ", &sentence].concat();
+    let candidates = dispute.candidates.into_iter();
+    let rows = candidates.map(|candidate| view! { <CandidateRow form spec candidate/> });
+    view! {
+        <section class="dispute" aria-label=label>
+            <p class="dispute-says">
+                <SvgIcon icon=Icon::Both/>
+                <span>
+                    <strong>{name}</strong>
+                    " "
+                    {sentence}
+                </span>
+            </p>
+            <ul>
+                {rows.collect_view()}
+            </ul>
+        </section>
     }
+    .into_any()
+}
 
-    fn both(&self, spec: &'static FieldSpec, dispute: &Dispute) -> El {
-        let me = app().session().map(|session| session.user);
-        let other = dispute
-            .candidates
-            .iter()
-            .find_map(|one| one.author.filter(|author| Some(*author) != me));
-        let sentence = match other {
-            Some(other) => g().both_kept_by.with(&[&app().name_of(Some(other))]),
-            None => g().both_kept.to_owned(),
+#[component]
+fn CandidateRow(form: Form, spec: &'static FieldSpec, candidate: Candidate) -> impl IntoView {
+    let editor = form.editor;
+    let present = platform::present();
+    let words = labels::in_words(t(), &present, editor.kind, spec, &candidate.value);
+    let by = g().wrote.with(&[
+        &app().name_of(candidate.author),
+        &present.moment(t(), candidate.at),
+    ]);
+    let keep = form.writable.then(|| {
+        let value = candidate.value;
+        let keep = move |_| {
+            let settled = ground::settled(spec.name, &value);
+            editor.edit_all(settled.unwrap_or_else(|| vec![set(spec.name, value.clone())]));
         };
-        let name = t().field(self.editor.kind, spec.name);
-        let mut candidates = el("ul");
-        for candidate in &dispute.candidates {
-            candidates = candidates.child(self.candidate(spec, candidate));
+        view! {
+            <button
+                type="button"
+                class="button small"
+                aria-label=[g().keep_this, ": ", &words].concat()
+                on:click=keep
+            >
+                {g().keep_this}
+            </button>
         }
-        let says = el("span")
-            .child(el("strong").child(name))
-            .child(" ")
-            .child(sentence.as_str());
-        of_class("section", "dispute")
-            .attr("aria-label", &[name, ": ", &sentence].concat())
-            .child(paragraph("dispute-says", Icon::Both.draw()).child(says))
-            .child(candidates)
-    }
-
-    fn candidate(&self, spec: &'static FieldSpec, candidate: &Candidate) -> El {
-        let present = platform::present();
-        let words = labels::in_words(t(), &present, self.editor.kind, spec, &candidate.value);
-        let who = app().name_of(candidate.author);
-        let when = present.moment(t(), candidate.at);
-        let row = el("li")
-            .child(paragraph("candidate", words.as_str()))
-            .child(paragraph("candidate-by", g().wrote.with(&[&who, &when])));
-        if !self.writable {
-            return row;
-        }
-        let (editor, value) = (self.editor.clone(), candidate.value.clone());
-        let keep = button("button small")
-            .attr("aria-label", &[g().keep_this, ": ", &words].concat())
-            .child(g().keep_this)
-            .press(move || {
-                let settled = ground::settled(spec.name, &value);
-                editor.edit_all(settled.unwrap_or_else(|| vec![set(spec.name, value.clone())]));
-            });
-        row.child(keep)
+    });
+    view! {
+        <li>
+            <p class="candidate">{words.clone()}</p>
+            <p class="candidate-by">{by}</p>
+            {keep}
+        </li>
     }
 }

@@ -1,50 +1,47 @@
 //! An area's ground: the map of its corners, and the ways to find out how large it is.
 
-use crate::reactive::{SetIfChanged, memo};
-use leptos::prelude::*;
-use std::ops::RangeInclusive;
-use std::rc::Rc;
-
 use feltbog_shared::model::area::Measured;
 use feltbog_shared::model::outline::Outline;
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::{Area, FieldEdit, Kind, Value};
+use leptos::prelude::*;
 
 use super::form::Form;
-use crate::components::card::fact;
-use crate::components::icon::{Draw, Icon};
-use crate::components::map;
-use crate::components::number::Number;
-use crate::components::text::Writer;
-use crate::dom::{El, Node, button, dynamic, el, of_class, paragraph, switch, when};
+use super::pacing::Pacing;
 use crate::pages::lists;
 use crate::state::access::app;
-use crate::state::editor::{Editor, Phase};
-use crate::state::{key_value_store, platform};
-use feltbog_presentation::entry::read_whole;
+use crate::state::editor::{Phase, RecordEditor};
 use feltbog_presentation::forms::key;
+use feltbog_presentation::map::map;
 use feltbog_presentation::texts::{of_pages as g, t};
 use feltbog_presentation::{fields, walk};
+use feltbog_ui::card::Fact;
+use feltbog_ui::icon::{Icon, SvgIcon};
+use feltbog_ui::map::AreaMap;
 
-/// An ordinary step, in centimetres.
-const ORDINARY: i64 = 75;
+/// Height of a map among other things at most, in tenths of a unit of the drawing.
+pub(super) const MOST_MAP_HEIGHT: i64 = 2_400;
 
 /// The map and the ways to measure.
-pub(super) fn ground(form: &Form) -> Node {
+#[component]
+pub(super) fn GroundItem(form: Form) -> impl IntoView {
     let outline = form.text(Area::outline().name());
-    let drawn = switch(
-        move || outline.get(),
-        |text| Outline::parse(text).as_ref().map(drawn).into(),
-    );
-    let ways: Node = if form.writable {
-        [walking(form), pacing(&form.editor)].into()
-    } else {
-        Node::NONE
-    };
-    [drawn, size(form), ways].into()
+    let figure = move || Outline::parse(&outline.read()).map(|outline| view! { <AreaFigure outline/> });
+    let ways = form.writable.then(|| {
+        view! {
+            <WalkButtons form/>
+            <Pacing editor=form.editor/>
+        }
+    });
+    view! {
+        {figure}
+        <Size form/>
+        {ways}
+    }
+    .into_any()
 }
 
-/// What is said of an outline: "5 hjørner, ca. 420 m² ± 90".
+/// Words about an outline: "5 hjørner, ca. 420 m² ± 90".
 pub(super) fn in_words(outline: &Outline) -> String {
     let corners = g().corners.of(outline.0.len() as i64);
     let size = walk::size(t(), outline);
@@ -54,18 +51,24 @@ pub(super) fn in_words(outline: &Outline) -> String {
     [corners, size].join(", ")
 }
 
-fn drawn(outline: &Outline) -> El {
-    let said = in_words(outline);
-    of_class("figure", "map-figure")
-        .child(map::of_one(outline, &g().map_of.with(&[&said])))
-        .child(el("figcaption").child(said))
+#[component]
+fn AreaFigure(outline: Outline) -> impl IntoView {
+    let said = in_words(&outline);
+    let label = g().map_of.with(&[&said]);
+    let map = map(&[outline], None, MOST_MAP_HEIGHT).map(|map| view! { <AreaMap map label=label.clone()/> });
+    view! {
+        <figure class="map-figure">
+            {map}
+            <figcaption>{said}</figcaption>
+        </figure>
+    }
 }
 
-/// The size with what it is off, where that is known and no map says it.
-fn size(form: &Form) -> Node {
-    let record = form.editor.fields.clone();
-    let said = memo(move || {
-        record.with(|area| {
+/// The size with its uncertainty, as far as that is known and no map says it.
+#[component]
+fn Size(form: Form) -> impl IntoView {
+    let said = Memo::new(move |_| {
+        form.editor.fields.with(|area| {
             let size = fields::whole(area, Area::square_metres().name())?;
             let off = fields::whole(area, Area::square_metres_off().name())?;
             let walked = fields::text(area, Area::measured().name()) == key!(Measured::Walked);
@@ -73,62 +76,55 @@ fn size(form: &Form) -> Node {
         })
     });
     let label = t().field(Kind::Area, Area::square_metres().name());
-    dynamic(move || said.get().map(|said| fact(label, &said)).into())
+    move || said.get().map(|said| view! { <Fact name=label fact=said/> })
 }
 
-fn walking(form: &Form) -> Node {
-    let (editor, walk) = (form.editor.clone(), form.text(Area::walk().name()));
-    let thrown_away = ArcRwSignal::new(String::new());
-    let (back, kept, shown) = (editor.clone(), thrown_away.clone(), thrown_away.clone());
-    let again = switch(
-        move || shown.get(),
-        move |walk| {
-            if walk.is_empty() {
-                return Node::NONE;
-            }
-            let (editor, kept, walk) = (back.clone(), kept.clone(), walk.clone());
-            let undo = button("button small")
-                .child(Icon::Undo.draw())
-                .child(el("span").child(t().undo))
-                .press(move || {
-                    editor.edit(Area::walk().set(&walk));
-                    kept.set(String::new());
-                });
-            of_class("div", "undo")
-                .attr("role", "status")
-                .child(el("p").child(g().walk_thrown_away))
-                .child(undo)
-                .into()
-        },
-    );
-    let ways = switch(
-        move || walk.get(),
-        move |walk| {
-            let corners = Outline::parse(walk).map_or(0, |walk| walk.0.len() as i64);
-            let goes = editor.clone();
-            let label = match corners {
-                0 => g().walk.to_owned(),
-                corners => g().walk_on.with(&[&g().corners.of(corners)]),
-            };
-            let go = button("button wide")
-                .child(Icon::Walk.draw())
-                .child(el("span").child(label))
-                .press(move || go(&goes));
-            let (editor, kept, thrown) = (editor.clone(), thrown_away.clone(), walk.clone());
-            let over = (corners > 0).then(|| {
-                button("button small").child(g().walk_over).press(move || {
-                    kept.set(thrown.clone());
-                    editor.edit(Area::walk().clear());
-                })
-            });
-            of_class("div", "ways").child(go).child(over).into()
-        },
-    );
-    [ways, again].into()
+/// The way to the page where the area is walked, and the way to begin anew.
+#[component]
+fn WalkButtons(form: Form) -> impl IntoView {
+    let editor = form.editor;
+    let walk = form.text(Area::walk().name());
+    let thrown_away = RwSignal::new(String::new());
+    let corners = Memo::new(move |_| Outline::parse(&walk.read()).map_or(0, |walk| walk.0.len() as i64));
+    let label = move || match corners.get() {
+        0 => g().walk.to_owned(),
+        corners => g().walk_on.with(&[&g().corners.of(corners)]),
+    };
+    let begin_anew = move |_| {
+        thrown_away.set(walk.get_untracked());
+        editor.edit(Area::walk().clear());
+    };
+    let take_back = move |_| {
+        editor.edit(Area::walk().set(&thrown_away.get_untracked()));
+        thrown_away.set(String::new());
+    };
+    view! {
+        <div class="ways">
+            <button type="button" class="button wide" on:click=move |_| go(editor)>
+                <SvgIcon icon=Icon::Walk/>
+                <span>{label}</span>
+            </button>
+            <Show when=move || { corners.get() > 0 }>
+                <button type="button" class="button small" on:click=begin_anew>
+                    {g().walk_over}
+                </button>
+            </Show>
+        </div>
+        <Show when=move || !thrown_away.read().is_empty()>
+            <div class="undo" role="status">
+                <p>{g().walk_thrown_away}</p>
+                <button type="button" class="button small" on:click=take_back>
+                    <SvgIcon icon=Icon::Undo/>
+                    <span>{t().undo}</span>
+                </button>
+            </div>
+        </Show>
+    }
+    .into_any()
 }
 
 /// Goes to the page where the area is walked.
-fn go(editor: &Rc<Editor>) {
+fn go(editor: RecordEditor) {
     let mut path = [&lists::path(editor.document), "/gaa"].concat();
     if editor.phase.get_untracked() == Phase::New {
         path.push_str("?ny=area");
@@ -138,110 +134,8 @@ fn go(editor: &Rc<Editor>) {
     app().route.go(&path);
 }
 
-fn pacing(editor: &Rc<Editor>) -> Node {
-    let kept = key_value_store::get(&app().people.own(key_value_store::STEP));
-    let kept = kept.and_then(|step| step.parse().ok());
-    let (long, wide) = (ArcRwSignal::new(None), ArcRwSignal::new(None));
-    let step = ArcRwSignal::new(Some(kept.unwrap_or(ORDINARY)));
-    let number = |id: &str, label, most, from, value: &ArcRwSignal<Option<i64>>, keeps: bool| {
-        let least = if keeps { 30 } else { 1 };
-        let written = value.get_untracked().map(|number: i64| number.to_string());
-        let paces = Rc::new(Paces {
-            range: least..=most,
-            keeps,
-            value: value.clone(),
-            text: ArcRwSignal::new(written.unwrap_or_default()),
-            problem: ArcRwSignal::new(String::new()),
-        });
-        let stepped = paces.clone();
-        let number = Number {
-            id: id.to_owned(),
-            label,
-            least,
-            most,
-            from,
-            value: value.clone(),
-            text: paces.text.clone(),
-            problem: paces.problem.clone(),
-            writer: paces,
-            change: Box::new(move |number| stepped.write(number.to_string())),
-        };
-        number.show()
-    };
-    let fields: Node = [
-        number("pace-long", g().pace_long, 2_000, 20, &long, false),
-        number("pace-wide", g().pace_wide, 2_000, 10, &wide, false),
-        number("pace-step", g().pace_step, 150, ORDINARY, &step, true),
-    ]
-    .into();
-    let result = memo(move || Some(walk::paced(long.get()?, wide.get()?, step.get()?)));
-    let (shown, editor) = (result.clone(), editor.clone());
-    let says = el("p")
-        .attr("role", "status")
-        .child(el("strong").text_of(move || {
-            shown.with(|result| result.map_or_else(String::new, |(size, off)| walk::about(t(), size, off)))
-        }));
-    let there = result.clone();
-    let take = when(
-        move || there.with(Option::is_some),
-        move || {
-            let (result, editor) = (result.clone(), editor.clone());
-            button("button wide")
-                .child(Icon::Check.draw())
-                .child(el("span").child(g().pace_use))
-                .press(move || {
-                    if let Some((size, off)) = result.get_untracked() {
-                        editor.edit_all(sized(size, off, Measured::Paced));
-                    }
-                })
-                .into()
-        },
-    );
-    let inside = of_class("div", "pacing")
-        .child(paragraph("hint", g().pace_hint))
-        .child(fields)
-        .child(says)
-        .child(take);
-    el("details")
-        .child(el("summary").child(g().pace))
-        .child(inside)
-        .into()
-}
-
-/// A number of steps, or the length of one.
-struct Paces {
-    range: RangeInclusive<i64>,
-    /// Whether it is kept for the next area.
-    keeps: bool,
-    value: ArcRwSignal<Option<i64>>,
-    text: ArcRwSignal<String>,
-    problem: ArcRwSignal<String>,
-}
-
-impl Writer for Paces {
-    fn begin(&self) {}
-
-    fn write(&self, text: String) {
-        let read = match text.trim() {
-            "" => Ok(None),
-            typed => read_whole(typed, self.range.clone()).map(Some),
-        };
-        let today = platform::present().today();
-        let problem = read.as_ref().err().map(|problem| problem.sentence(t(), today));
-        self.problem.set_if_changed(problem.unwrap_or_default());
-        let number = read.unwrap_or_default();
-        if let (true, Some(step)) = (self.keeps, number) {
-            let name = app().people.own(key_value_store::STEP);
-            key_value_store::save(vec![(name, Some(step.to_string()))], || {});
-        }
-        self.text.set_if_changed(text);
-        self.value.set_if_changed(number);
-    }
-
-    fn end(&self) {}
-}
-
-fn sized(size: f64, off: f64, measured: Measured) -> Vec<FieldEdit> {
+/// Edits for the size of an area in square metres, with its uncertainty and the way in which it was measured.
+pub(super) fn sized(size: f64, off: f64, measured: Measured) -> Vec<FieldEdit> {
     vec![
         Area::square_metres().set(size.round() as i64),
         Area::square_metres_off().set(off.round() as i64),
@@ -249,7 +143,7 @@ fn sized(size: f64, off: f64, measured: Measured) -> Vec<FieldEdit> {
     ]
 }
 
-/// The area has this outline: all that follows from it.
+/// Edits for an outline of an area, with all that follows from it.
 pub(super) fn outlined(outline: &Outline) -> Vec<FieldEdit> {
     let (size, off) = (outline.square_metres(), outline.square_metres_off());
     let mut edits = sized(size, off, Measured::Walked);
@@ -257,7 +151,7 @@ pub(super) fn outlined(outline: &Outline) -> Vec<FieldEdit> {
     edits
 }
 
-/// One of two people's outlines is to stand, as it was written: the size goes with it.
+/// Edits that settle a dispute about an outline as it was written, with the size of it; nothing for other fields.
 pub(super) fn settled(field: &str, value: &Value) -> Option<Vec<FieldEdit>> {
     match value {
         Value::Text(text) if field == Area::outline().name() => Some(outlined(&Outline::parse(text)?)),

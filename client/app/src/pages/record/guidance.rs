@@ -1,54 +1,51 @@
-//! An action card as one reads it in a hurry: the number to call first, then what to do.
+//! An action card as a person reads it in a hurry: the number to call first, then the steps.
 
-use crate::reactive::memo;
 use feltbog_shared::bridge::ListItem;
 use feltbog_shared::language::Language;
-use feltbog_shared::model::action_card::{Situation, calls};
+use feltbog_shared::model::action_card::{Call, Situation, calls};
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::{ActionCard, Fields, Kind};
 use leptos::prelude::*;
 
 use super::form::Form;
-use crate::components::card::action;
-use crate::components::icon::{Draw, Icon};
-use crate::dom::{Node, dynamic, el, of_class, paragraph, switch};
 use crate::pages::lists;
 use feltbog_presentation::texts::{language, of_pages as g, t};
 use feltbog_presentation::{fields, labels};
+use feltbog_ui::card::ActionLink;
+use feltbog_ui::icon::{Icon, SvgIcon};
+use feltbog_ui::recreate::RecreateOnChange;
 
-pub(super) fn fields(form: &Form) -> Node {
-    let (record, kind) = (form.editor.fields.clone(), form.editor.kind);
-    dynamic(move || {
-        record.with(|record| {
-            let said = |danish, english| in_language(record, danish, english);
-            let escalate = fields::text(record, ActionCard::escalate_to().name());
-            let escalate = labels::value(t(), kind, ActionCard::escalate_to().name(), escalate)
-                .map(|who| paragraph("lead", g().card_escalate.with(&[who]).as_str()));
-            let sheet = of_class("section", "sheet")
-                .child(el("h2").child(said(ActionCard::title().name(), ActionCard::title_en().name())))
-                .child(numbers(said(
-                    ActionCard::calls().name(),
-                    ActionCard::calls_en().name(),
-                )))
-                .child(points(
-                    "ol",
-                    g().card_steps,
-                    said(ActionCard::steps().name(), ActionCard::steps_en().name()),
-                ))
-                .child(points(
-                    "ul",
-                    g().card_do_not,
-                    said(ActionCard::do_not().name(), ActionCard::do_not_en().name()),
-                ))
-                .child(points(
-                    "ul",
-                    g().card_signs,
-                    said(ActionCard::signs().name(), ActionCard::signs_en().name()),
-                ))
-                .child(escalate);
-            sheet.into()
-        })
-    })
+/// The content of a card.
+#[component]
+pub(super) fn CardSheet(form: Form) -> impl IntoView {
+    let (editor, kind) = (form.editor, form.editor.kind);
+    move || {
+        let record = editor.fields.read();
+        let said = |danish, english| in_language(&record, danish, english).to_owned();
+        let escalate = fields::text(&record, ActionCard::escalate_to().name());
+        let escalate = labels::value(t(), kind, ActionCard::escalate_to().name(), escalate)
+            .map(|role| view! { <p class="lead">{g().card_escalate.with(&[role])}</p> });
+        view! {
+            <section class="sheet">
+                <h2>{said(ActionCard::title().name(), ActionCard::title_en().name())}</h2>
+                <CallList lines=said(ActionCard::calls().name(), ActionCard::calls_en().name())/>
+                <Points
+                    heading=g().card_steps
+                    is_ordered=true
+                    lines=said(ActionCard::steps().name(), ActionCard::steps_en().name())
+                />
+                <Points
+                    heading=g().card_do_not
+                    lines=said(ActionCard::do_not().name(), ActionCard::do_not_en().name())
+                />
+                <Points
+                    heading=g().card_signs
+                    lines=said(ActionCard::signs().name(), ActionCard::signs_en().name())
+                />
+                {escalate}
+            </section>
+        }
+    }
 }
 
 /// Whether records of a kind may be about a situation that there is a card for.
@@ -59,15 +56,16 @@ pub(super) fn is_at_hand(kind: Kind) -> bool {
     )
 }
 
-/// The way to the card of the situation that a record is about: what do I do?
-pub(super) fn at_hand(form: &Form) -> Node {
+/// The link to the card of the situation that a record is about: what do I do?
+#[component]
+pub(super) fn CardLink(form: Form) -> impl IntoView {
     let kind = form.editor.kind;
     if !is_at_hand(kind) {
-        return Node::NONE;
+        return None;
     }
-    let (editor, around) = (form.editor.clone(), form.around.clone());
-    let card = memo(move || {
-        let situation = editor.fields.with(|record| Situation::of(kind, record))?;
+    let around = form.around();
+    let card = Memo::new(move |_| {
+        let situation = form.editor.fields.with(|record| Situation::of(kind, record))?;
         lists::with_items(&around, |items| {
             let is_it = |item: &&ListItem| {
                 fields::text(&item.fields, ActionCard::situation().name()) == situation.key()
@@ -77,19 +75,16 @@ pub(super) fn at_hand(form: &Form) -> Node {
             Some((lists::path(found.document), called.unwrap_or_default()))
         })
     });
-    switch(
-        move || card.get(),
-        |card| {
-            card.as_ref()
-                .map(|(path, called)| {
-                    action(path, Icon::Call, &[g().what_do_i_do, " ", called].concat(), false)
-                })
-                .into()
-        },
-    )
+    let link = |card: Option<(String, &'static str)>| {
+        card.map(|(href, called)| {
+            let label = [g().what_do_i_do, " ", called].concat();
+            view! { <ActionLink href icon=Icon::Call label/> }
+        })
+    };
+    Some(view! { <RecreateOnChange value=Signal::from(card) children=link/> }.into_any())
 }
 
-/// A text in the language chosen; in Danish where nobody has written it in the other.
+/// A text in the language chosen; in Danish when nobody has written it in the other.
 fn in_language<'a>(record: &'a Fields, danish: &str, english: &str) -> &'a str {
     match (language(), fields::text(record, english)) {
         (Language::English, text) if !text.is_empty() => text,
@@ -97,38 +92,62 @@ fn in_language<'a>(record: &'a Fields, danish: &str, english: &str) -> &'a str {
     }
 }
 
-/// Whom to call, each a button that dials.
-fn numbers(lines: &str) -> Node {
-    let mut list = of_class("ul", "calls");
-    for call in calls(lines) {
-        let dialled: String = call
-            .number
-            .chars()
-            .filter(|c| c.is_ascii_digit() || *c == '+')
-            .collect();
-        let danger = if dialled == "112" {
-            "button wide alarm"
-        } else {
-            "button wide"
-        };
-        let link = of_class("a", danger)
-            .attr("href", &["tel:", &dialled].concat())
-            .child(Icon::Call.draw())
-            .child(el("span").child(g().card_call.with(&[call.number, call.name]).as_str()));
-        let hours = (!call.hours.is_empty()).then(|| paragraph("hint", call.hours));
-        list = list.child(el("li").child(link).child(hours));
+/// People to call, each a button that dials.
+#[component]
+fn CallList(lines: String) -> impl IntoView {
+    let rows = calls(&lines).map(|call| call_row(&call));
+    view! { <ul class="calls">{rows.collect::<Vec<_>>()}</ul> }.into_any()
+}
+
+fn call_row(call: &Call<'_>) -> AnyView {
+    let dialled: String = call
+        .number
+        .chars()
+        .filter(|c| c.is_ascii_digit() || *c == '+')
+        .collect();
+    let class = if dialled == "112" {
+        "button wide alarm"
+    } else {
+        "button wide"
+    };
+    let hours = (!call.hours.is_empty()).then(|| view! { <p class="hint">{call.hours.to_owned()}</p> });
+    view! {
+        <li>
+            <a class=class href=["tel:", &dialled].concat()>
+                <SvgIcon icon=Icon::Call/>
+                <span>{g().card_call.with(&[call.number, call.name])}</span>
+            </a>
+            {hours}
+        </li>
     }
-    list.into()
+    .into_any()
 }
 
 /// A list under its heading; nothing when it is empty.
-fn points(tag: &'static str, heading: &'static str, lines: &str) -> Node {
+#[component]
+fn Points(
+    heading: &'static str,
+    /// One point a line.
+    lines: String,
+    /// Whether the points come one after another.
+    #[prop(optional)]
+    is_ordered: bool,
+) -> impl IntoView {
     if lines.is_empty() {
-        return Node::NONE;
+        return None;
     }
-    let mut list = of_class(tag, "points");
-    for line in lines.lines() {
-        list = list.child(el("li").child(line));
-    }
-    [el("h3").child(heading).into(), list.into()].into()
+    let points = lines.lines().map(|line| view! { <li>{line.to_owned()}</li> });
+    let points = points.collect::<Vec<_>>();
+    let list = if is_ordered {
+        view! { <ol class="points">{points}</ol> }.into_any()
+    } else {
+        view! { <ul class="points">{points}</ul> }.into_any()
+    };
+    Some(
+        view! {
+            <h3>{heading}</h3>
+            {list}
+        }
+        .into_any(),
+    )
 }

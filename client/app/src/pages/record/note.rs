@@ -1,149 +1,139 @@
 //! The locked note of a visit: a record of its own with an audience of its own, closed until the person opens it.
 
-use crate::reactive::{SetIfChanged, effect, memo, untracked};
-use leptos::prelude::*;
-use std::rc::Rc;
-
 use feltbog_shared::bridge::{Draft, ListItem};
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::consent::may_keep_note;
 use feltbog_shared::model::{Fields, Kind, SocialVisit, VisitNote};
+use leptos::prelude::*;
 
-use super::form::Form;
-use super::saved_line;
-use crate::components::icon::{Draw, Icon};
-use crate::dom::{Node, button, el, of_class, paragraph, switch, when};
-use crate::pages::lists;
+use super::form::{Form, FormItems};
+use super::saved::SavedLine;
+use crate::pages::lists::{self, Followed, Skeleton};
 use crate::state::access::{Access, app};
-use crate::state::editor::{Editor, Phase, beginnings};
+use crate::state::editor::{Editor, Phase, RecordEditor, beginnings};
+use crate::state::engine::use_engine;
 use crate::state::{actions, platform};
 use feltbog_presentation::texts::of_pages as g;
 use feltbog_presentation::{fields, forms};
+use feltbog_ui::icon::{Icon, SvgIcon};
+use feltbog_ui::recreate::RecreateOnChange;
 
-/// The sheet.
-pub(super) fn card(visit: &Form) -> Node {
-    let access = untracked(|| app().access()).filter(|access| access.may_read(Kind::VisitNote));
-    let Some(access) = access else {
-        return Node::NONE;
-    };
+/// Content of the sheet.
+#[derive(Clone, Copy, PartialEq)]
+enum Content {
+    /// The resident has not been asked.
+    AskFirst,
+    /// The resident wants no note.
+    NotWanted,
+    Loading,
+    Closed,
+    Open,
+}
+
+/// The sheet of a visit's notes.
+#[component]
+pub(super) fn NoteSheet(visit: Form) -> impl IntoView {
+    let access = app().access().filter(|access| access.may_read(Kind::VisitNote))?;
     let document = visit.editor.document;
     let followed = lists::follow_about(&access, &[Kind::VisitNote], document);
-    // A note that could not be made yet goes on where it was.
-    let is_of_visit = |draft: &&Draft| {
-        let link = VisitNote::visit().set(document);
-        draft.kind == Kind::VisitNote && draft.seeds.contains(&link)
-    };
-    let begun = app().engine.drafts.with_untracked(|drafts| {
-        let draft = drafts.iter().find(is_of_visit);
-        draft.map(|draft| draft.document)
-    });
+    let begun = begun_note(document);
     let fresh = begun.unwrap_or_else(platform::new_document);
     // The notes that are there, in an order that is the same on every phone, or the id of the one that will be.
     let listing = followed.clone();
-    let notes = memo(move || {
+    let notes = Memo::new(move |_| {
         listing.with(|listing| {
             let notes = written(&listing.as_ref()?.items);
             Some(if notes.is_empty() { vec![fresh] } else { notes })
         })
     });
-    let is_open = ArcRwSignal::new(false);
-    let visited = visit.editor.clone();
-    let may_keep = memo(move || visited.fields.with(may_keep_note));
+    let is_open = RwSignal::new(false);
+    let may_keep = Memo::new(move |_| visit.editor.fields.with(may_keep_note));
     let answer = visit.text(SocialVisit::consent_note().name());
-    erase_without_consent(&may_keep, &answer, &followed);
-    let (kept, shown) = (may_keep.clone(), is_open.clone());
-    let inside = switch(
-        move || {
-            (
-                kept.get(),
-                answer.with(String::is_empty),
-                notes.get(),
-                shown.get(),
-            )
-        },
-        move |state| match state {
-            (false, true, ..) => el("p").child(g().note_ask_first).into(),
-            (false, false, ..) => el("p").child(g().note_not_wanted).into(),
-            (_, _, None, _) => lists::skeleton(),
-            (.., false) => Node::NONE,
-            (_, _, Some(notes), true) => {
-                let department = access.department.id;
-                let open = |note: &DocumentId| {
-                    let seeds = beginnings(Kind::VisitNote, Some(document));
-                    let is_fresh = *note == fresh && begun.is_none();
-                    Editor::open(*note, Kind::VisitNote, department, Some(seeds), is_fresh)
-                };
-                let editors: Vec<_> = notes.iter().map(open).collect();
-                let sheets: Vec<Node> = editors
-                    .iter()
-                    .map(|editor| opened(editor, access.clone()))
-                    .collect();
-                if editors.len() < 2 {
-                    return sheets.into();
-                }
-                [
-                    paragraph("hint", g().notes_several).into(),
-                    sheets.into(),
-                    joining(editors, access.clone()),
-                ]
-                .into()
+    erase_without_consent(may_keep, answer, followed);
+    let content = Memo::new(move |_| {
+        if !may_keep.get() {
+            if answer.read().is_empty() {
+                Content::AskFirst
+            } else {
+                Content::NotWanted
             }
-        },
-    );
-    let toggle = when(
-        move || may_keep.get(),
-        move || {
-            let (pressed, named, expanded) = (is_open.clone(), is_open.clone(), is_open.clone());
-            button("button")
-                .attr_of("aria-expanded", move || {
-                    Some(if expanded.get() { "true" } else { "false" })
-                })
-                .text_of(move || if named.get() { g().note_hide } else { g().note_show }.to_owned())
-                .press(move || pressed.set_if_changed(!pressed.get_untracked()))
-                .into()
-        },
-    );
-    let heading = el("h2")
-        .child(Icon::Lock.draw())
-        .child(el("span").child(g().note_title));
-    of_class("section", "sheet locked")
-        .child(heading)
-        .child(paragraph("hint", g().note_locked))
-        .child(toggle)
-        .child(inside)
-        .into()
+        } else if notes.read().is_none() {
+            Content::Loading
+        } else if is_open.get() {
+            Content::Open
+        } else {
+            Content::Closed
+        }
+    });
+    let fresh = begun.is_none().then_some(fresh);
+    let view = view! {
+        <section class="sheet locked">
+            <h2>
+                <SvgIcon icon=Icon::Lock/>
+                <span>{g().note_title}</span>
+            </h2>
+            <p class="hint">{g().note_locked}</p>
+            <Show when=move || may_keep.get()>
+                <button
+                    type="button"
+                    class="button"
+                    aria-expanded=move || if is_open.get() { "true" } else { "false" }
+                    on:click=move |_| is_open.update(|is_open| *is_open = !*is_open)
+                >
+                    {move || if is_open.get() { g().note_hide } else { g().note_show }}
+                </button>
+            </Show>
+            <RecreateOnChange value=Signal::from(content) let:content>
+                {match content {
+                    Content::AskFirst => view! { <p>{g().note_ask_first}</p> }.into_any(),
+                    Content::NotWanted => view! { <p>{g().note_not_wanted}</p> }.into_any(),
+                    Content::Loading => view! { <Skeleton/> }.into_any(),
+                    Content::Closed => ().into_any(),
+                    Content::Open => {
+                        let access = access.clone();
+                        view! { <OpenNotes visit=document notes fresh access/> }.into_any()
+                    }
+                }}
+            </RecreateOnChange>
+        </section>
+    };
+    Some(view.into_any())
 }
 
-/// A no, or a yes that is withdrawn, erases all notes that are there. The way back is offered for some minutes.
-fn erase_without_consent(
-    may_keep: &ArcRwSignal<bool>,
-    answer: &ArcRwSignal<String>,
-    listing: &lists::Followed,
-) {
-    let (may_keep, answer, listing) = (may_keep.clone(), answer.clone(), listing.clone());
-    let mut could_be_kept = None;
-    effect(move || {
-        let (may, is_asked) = (may_keep.get(), answer.with(|answer| !answer.is_empty()));
-        let is_withdrawn = could_be_kept == Some(true) && !may && is_asked;
-        could_be_kept = Some(may);
-        if !is_withdrawn {
-            return;
+/// The note of a visit that is kept as a draft, because it could not be made yet.
+fn begun_note(visit: DocumentId) -> Option<DocumentId> {
+    let is_of_visit = |draft: &&Draft| {
+        let link = VisitNote::visit().set(visit);
+        draft.kind == Kind::VisitNote && draft.seeds.contains(&link)
+    };
+    use_engine().drafts.with_untracked(|drafts| {
+        let draft = drafts.iter().find(is_of_visit);
+        draft.map(|draft| draft.document)
+    })
+}
+
+/// Erases all notes that are there after a no, or a yes that is withdrawn. The way back is offered for some minutes.
+fn erase_without_consent(may_keep: Memo<bool>, answer: Memo<String>, listing: Followed) {
+    Effect::new(move |could_be_kept: Option<bool>| {
+        let (may, is_asked) = (may_keep.get(), !answer.read().is_empty());
+        if could_be_kept == Some(true) && !may && is_asked {
+            untrack(|| erase(&listing));
         }
-        let open = app().editors.borrow().clone();
-        let notes = open.iter().filter(|editor| editor.kind == Kind::VisitNote);
-        notes.for_each(Editor::drop_entries);
-        let there = listing
-            .get_untracked()
-            .map(|listing| listing.items)
-            .unwrap_or_default();
-        for note in there.iter() {
-            let edits = vec![VisitNote::text().rewrite(""), actions::discard()];
-            actions::edit(note.document, edits, None);
-        }
+        may
     });
 }
 
-/// The notes with something in them; all of them where none has.
+fn erase(listing: &Followed) {
+    let open = app().editors.borrow().clone();
+    let notes = open.iter().filter(|editor| editor.kind == Kind::VisitNote);
+    notes.for_each(Editor::drop_entries);
+    for note in lists::items(listing).iter() {
+        let edits = vec![VisitNote::text().rewrite(""), actions::discard()];
+        actions::edit(note.document, edits, None);
+    }
+}
+
+/// The notes with something in them; the first of all where none has.
 fn written(items: &[ListItem]) -> Vec<DocumentId> {
     let is_written = |item: &&ListItem| !fields::text(&item.fields, VisitNote::text().name()).is_empty();
     let mut notes: Vec<_> = items
@@ -158,63 +148,113 @@ fn written(items: &[ListItem]) -> Vec<DocumentId> {
     notes
 }
 
+/// The notes under the person's hands. A note stays as it is, with the focus in it, when others come.
+#[component]
+fn OpenNotes(
+    /// The visit.
+    visit: DocumentId,
+    notes: Memo<Option<Vec<DocumentId>>>,
+    /// Id of a note that cannot be on the phone yet.
+    fresh: Option<DocumentId>,
+    access: Access,
+) -> impl IntoView {
+    let editors = RwSignal::new(Vec::<RecordEditor>::new());
+    let each = move || notes.get().unwrap_or_default();
+    let are_several = Memo::new(move |_| each().len() > 1);
+    let joining = access.clone();
+    view! {
+        <Show when=move || are_several.get()>
+            <p class="hint">{g().notes_several}</p>
+        </Show>
+        <For each key=|note| *note let:document>
+            <OpenNote visit document is_fresh=fresh == Some(document) editors access=access.clone()/>
+        </For>
+        <Show when=move || are_several.get()>
+            <JoinButton editors access=joining.clone()/>
+        </Show>
+    }
+    .into_any()
+}
+
+#[component]
+fn OpenNote(
+    visit: DocumentId,
+    document: DocumentId,
+    is_fresh: bool,
+    /// The notes that are open, which this one joins while it is.
+    editors: RwSignal<Vec<RecordEditor>>,
+    access: Access,
+) -> impl IntoView {
+    let seeds = beginnings(Kind::VisitNote, Some(visit));
+    let department = access.department.id;
+    let editor = RecordEditor::open(document, Kind::VisitNote, department, Some(seeds), is_fresh);
+    editors.update(|editors| editors.push(editor));
+    on_cleanup(move || {
+        editors.try_update(|editors| editors.retain(|one| one.document != document));
+    });
+    let writable = Memo::new(move |_| match editor.phase.get() {
+        Phase::Loading => None,
+        Phase::New => Some(true),
+        Phase::Here => {
+            let owner = editor.owner.get();
+            Some(owner.is_none_or(|owner| access.may_update(Kind::VisitNote, owner, document)))
+        }
+        Phase::Gone => Some(false),
+    });
+    view! {
+        <RecreateOnChange value=Signal::from(writable) let:writable>
+            {match writable {
+                None => view! { <Skeleton/> }.into_any(),
+                Some(writable) => {
+                    let form = Form::new(editor, writable, Followed::stored(None));
+                    view! {
+                        <FormItems form items=forms::of(Kind::VisitNote)/>
+                        <SavedLine editor/>
+                    }
+                    .into_any()
+                }
+            }}
+        </RecreateOnChange>
+    }
+    .into_any()
+}
+
 /// The way to one note of several: the first takes the words of the others, and then they are emptied.
-fn joining(editors: Vec<Rc<Editor>>, access: Access) -> Node {
-    let (asked, too_long) = (editors.clone(), ArcRwSignal::new(false));
+#[component]
+fn JoinButton(editors: RwSignal<Vec<RecordEditor>>, access: Access) -> impl IntoView {
+    let is_too_long = RwSignal::new(false);
     let can_join = move || {
-        asked.iter().all(|editor| {
+        editors.read().iter().all(|editor| {
             let owner = editor.owner.get();
             owner.is_some_and(|owner| access.may_update(Kind::VisitNote, owner, editor.document))
         })
     };
-    when(can_join, move || {
-        let (editors, said, shown) = (editors.clone(), too_long.clone(), too_long.clone());
-        let join = button("button small").child(g().notes_join).press(move || {
-            let name = VisitNote::text().name();
-            let texts: Vec<String> = editors
+    let join = move |_| {
+        let mut editors = editors.get_untracked();
+        editors.sort_unstable_by_key(|editor| editor.document);
+        let name = VisitNote::text().name();
+        let text = |editor: &RecordEditor| {
+            let text = |record: &Fields| fields::text(record, name).to_owned();
+            editor.fields.with_untracked(text)
+        };
+        let texts: Vec<String> = editors.iter().map(text).collect();
+        let joined = VisitNote::text().rewrite(&texts.join("\n\n"));
+        let fits = Kind::VisitNote.check_edits(&Fields::new(), core::slice::from_ref(&joined));
+        is_too_long.set(fits.is_err());
+        if let ([first, others @ ..], Ok(())) = (editors.as_slice(), fits) {
+            first.edit(joined);
+            others
                 .iter()
-                .map(|editor| editor.fields.with(|fields| fields::text(fields, name).to_owned()))
-                .collect();
-            let joined = VisitNote::text().rewrite(&texts.join("\n\n"));
-            let fits = Kind::VisitNote.check_edits(&Fields::new(), core::slice::from_ref(&joined));
-            said.set_if_changed(fits.is_err());
-            if let ([first, others @ ..], Ok(())) = (editors.as_slice(), fits) {
-                first.edit(joined);
-                others
-                    .iter()
-                    .for_each(|other| other.edit(VisitNote::text().rewrite("")));
-            }
-        });
-        let hint = when(
-            move || shown.get(),
-            || {
-                paragraph("refusal", g().notes_too_long)
-                    .attr("role", "alert")
-                    .into()
-            },
-        );
-        [join.into(), hint].into()
-    })
-}
-
-fn opened(editor: &Rc<Editor>, access: Access) -> Node {
-    let (asked, filled) = (editor.clone(), editor.clone());
-    switch(
-        move || match asked.phase.get() {
-            Phase::Loading => None,
-            Phase::New => Some(true),
-            Phase::Here => {
-                let owner = asked.owner.get();
-                Some(owner.is_none_or(|owner| access.may_update(Kind::VisitNote, owner, asked.document)))
-            }
-            Phase::Gone => Some(false),
-        },
-        move |writable| match writable {
-            None => lists::skeleton(),
-            Some(writable) => {
-                let form = Form::new(filled.clone(), *writable, ArcRwSignal::new(None));
-                [form.items(forms::of(Kind::VisitNote)), saved_line(&filled)].into()
-            }
-        },
-    )
+                .for_each(|other| other.edit(VisitNote::text().rewrite("")));
+        }
+    };
+    view! {
+        <Show when=can_join>
+            <button type="button" class="button small" on:click=join>{g().notes_join}</button>
+            <Show when=move || is_too_long.get()>
+                <p class="refusal" role="alert">{g().notes_too_long}</p>
+            </Show>
+        </Show>
+    }
+    .into_any()
 }

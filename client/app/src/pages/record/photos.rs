@@ -1,26 +1,24 @@
 //! Pictures of a record: taken or chosen with one tap, shown from the phone, each saying where it is.
 
-use crate::reactive::memo;
-use feltbog_shared::bridge::{Command, Delivery, ListItem};
-use feltbog_shared::id::DocumentId;
+use feltbog_shared::bridge::{Command, ListItem};
+use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::care_task::TaskState;
 use feltbog_shared::model::photo::{AIMED_BYTES, MOST_PIXELS, PhotoMoment};
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::{FieldEdit, Kind, Photo};
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::{File, HtmlInputElement};
+use web_sys::{Event, File, HtmlInputElement};
 
 use super::form::Form;
-use crate::components::icon::{Draw, Icon};
-use crate::components::tone;
-use crate::dom::{El, Node, dynamic, el, of_class, paragraph, switch, when};
 use crate::pages::lists;
-use crate::state::access::{Access, Room, app};
+use crate::state::access::{Room, app};
 use crate::state::editor::beginnings;
+use crate::state::engine::use_engine;
 use crate::state::platform;
 use feltbog_presentation::texts::{of_pages as g, t};
 use feltbog_presentation::{fields, status};
+use feltbog_ui::icon::{Icon, SvgIcon};
+use feltbog_ui::receipt::ReceiptLine;
 
 /// Whether pictures are taken for records of a kind: those of places, never of people.
 pub(super) fn belong_to(kind: Kind) -> bool {
@@ -30,7 +28,7 @@ pub(super) fn belong_to(kind: Kind) -> bool {
     )
 }
 
-/// How taking a picture goes.
+/// Progress of taking a picture.
 #[derive(Clone, PartialEq)]
 enum Taking {
     Idle,
@@ -39,20 +37,24 @@ enum Taking {
 }
 
 /// The record's pictures, and the ways to another; not while the page asks for the whole screen.
-pub(super) fn photos(form: &Form) -> Node {
-    let form = form.clone();
-    when(|| app().room.get() != Room::Whole, move || section(&form))
+#[component]
+pub(super) fn Photos(form: Form) -> impl IntoView {
+    view! {
+        <Show when=|| app().room.get() != Room::Whole>
+            <PhotoSection form/>
+        </Show>
+    }
+    .into_any()
 }
 
-fn section(form: &Form) -> Node {
-    let Some(access) = app().access().filter(|access| access.may_read(Kind::Photo)) else {
-        return Node::NONE;
-    };
+#[component]
+fn PhotoSection(form: Form) -> impl IntoView {
+    let access = app().access().filter(|access| access.may_read(Kind::Photo))?;
     if !belong_to(form.editor.kind) {
-        return Node::NONE;
+        return None;
     }
-    let (around, about) = (form.around.clone(), form.editor.document.to_string());
-    let here = memo(move || {
+    let (around, about) = (form.around(), form.editor.document.to_string());
+    let photos = Memo::new(move |_| {
         lists::with_items(&around, |items| {
             let is_its =
                 |item: &&ListItem| item.kind == Kind::Photo && fields::text(&item.fields, "about") == about;
@@ -61,136 +63,155 @@ fn section(form: &Form) -> Node {
             its
         })
     });
-    let ids = here.clone();
     let department = access.department.id;
-    let shown = switch(
-        move || ids.with(|all| all.iter().map(|item| item.document).collect::<Vec<_>>()),
-        move |ids| {
-            let mut row = of_class("ul", "photos");
-            for id in ids {
-                row = row.child(figure(&here, *id, department));
-            }
-            row.into()
-        },
-    );
-    let add = (form.writable && access.may_create(Kind::Photo)).then(|| ways(form, &access));
-    of_class("section", "section")
-        .child(el("h2").child(t().photos))
-        .child(shown)
-        .child(add)
-        .into()
+    let ids = move || {
+        let photos = photos.read();
+        photos.iter().map(|photo| photo.document).collect::<Vec<_>>()
+    };
+    let ways =
+        (form.writable && access.may_create(Kind::Photo)).then(|| view! { <PhotoWays form department/> });
+    Some(
+        view! {
+            <section class="section">
+                <h2>{t().photos}</h2>
+                <ul class="photos">
+                    <For each=ids key=|id| *id let:document>
+                        <PhotoRow photos document department/>
+                    </For>
+                </ul>
+                {ways}
+            </section>
+        }
+        .into_any(),
+    )
 }
 
-fn figure(
-    here: &ArcRwSignal<Vec<ListItem>>,
-    id: DocumentId,
-    department: feltbog_shared::id::DepartmentId,
-) -> El {
-    let (told, placed) = (here.clone(), here.clone());
-    let item = move |all: &ArcRwSignal<Vec<ListItem>>| {
-        all.with(|all| all.iter().find(|item| item.document == id).cloned())
+#[component]
+fn PhotoRow(
+    /// Pictures of the record.
+    photos: Memo<Vec<ListItem>>,
+    /// The one that is shown.
+    document: DocumentId,
+    department: DepartmentId,
+) -> impl IntoView {
+    let item = move || {
+        let photos = photos.read();
+        photos.iter().find(|photo| photo.document == document).cloned()
     };
-    let words = move || {
-        let item = item(&told)?;
-        let text = fields::text(&item.fields, "text");
-        let moment = PhotoMoment::KEYS
-            .iter()
-            .position(|key| *key == fields::text(&item.fields, "moment"))
-            .map_or(g().photo, |place| t().photo_moment.at(place));
-        Some(if text.is_empty() {
-            moment.to_owned()
-        } else {
-            [moment, ": ", text].concat()
-        })
+    let words = Memo::new(move |_| item().map(|item| in_words(&item)).unwrap_or_default());
+    let source = use_engine().photo(document, department);
+    let picture = move || match source.get() {
+        None => view! { <div class="photo-wait"></div> }.into_any(),
+        Some(None) => view! { <p class="photo-wait">{g().photo_not_here}</p> }.into_any(),
+        Some(Some(url)) => view! { <img src=url.to_string() alt=words/> }.into_any(),
     };
-    let source = app().engine.photo(id, department);
-    let alt = words.clone();
-    let picture = switch(
-        move || source.get(),
-        move |source| match source {
-            None => of_class("div", "photo-wait").into(),
-            Some(None) => paragraph("photo-wait", g().photo_not_here).into(),
-            Some(Some(url)) => el("img")
-                .attr("src", url)
-                .attr("alt", &alt().unwrap_or_default())
-                .into(),
-        },
-    );
-    let line = dynamic(move || {
-        let delivery = item(&placed).map(|item| item.delivery);
-        let line = delivery.map(|delivery: Delivery| status::delivery(t(), &platform::present(), &delivery));
-        line.as_ref().map(tone::line).into()
-    });
-    let caption = el("figcaption")
-        .child(dynamic(move || words().unwrap_or_default().into()))
-        .child(el("p").child(line));
-    el("li").child(el("figure").child(picture).child(caption))
+    let delivery = Memo::new(move |_| item().map(|item| item.delivery));
+    let line = move || {
+        let line = delivery
+            .get()
+            .map(|delivery| status::delivery(t(), &platform::present(), &delivery));
+        line.map(|line| view! { <ReceiptLine line/> })
+    };
+    view! {
+        <li>
+            <figure>
+                {picture}
+                <figcaption>
+                    {words}
+                    <p>{line}</p>
+                </figcaption>
+            </figure>
+        </li>
+    }
+    .into_any()
+}
+
+/// The moment at which a picture was taken, and the words about it.
+fn in_words(photo: &ListItem) -> String {
+    let text = fields::text(&photo.fields, "text");
+    let moment = PhotoMoment::KEYS
+        .iter()
+        .position(|key| *key == fields::text(&photo.fields, "moment"))
+        .map_or(g().photo, |place| t().photo_moment.at(place));
+    if text.is_empty() {
+        moment.to_owned()
+    } else {
+        [moment, ": ", text].concat()
+    }
 }
 
 /// "Tag et billede" and "Vælg et billede".
-fn ways(form: &Form, access: &Access) -> Node {
-    let taking = ArcRwSignal::new(Taking::Idle);
-    let said = taking.clone();
-    let says = dynamic(move || match said.get() {
-        Taking::Idle => Node::NONE,
-        Taking::Busy => g().photo_saving.into(),
-        Taking::Failed(why) => of_class("span", "problem").child(why).into(),
-    });
-    let both = of_class("div", "photo-ways")
-        .child(way(form, access, &taking, Icon::Camera, g().photo_take, true))
-        .child(way(form, access, &taking, Icon::New, g().photo_choose, false));
-    [
-        both.into(),
-        paragraph("hint", g().photo_hint).into(),
-        el("p").attr("role", "status").child(says).into(),
-    ]
-    .into()
+#[component]
+fn PhotoWays(form: Form, department: DepartmentId) -> impl IntoView {
+    let taking = RwSignal::new(Taking::Idle);
+    let keep = Callback::new(move |file: SendFile| keep(form, department, taking, file.take()));
+    let said = move || match taking.get() {
+        Taking::Idle => ().into_any(),
+        Taking::Busy => g().photo_saving.into_any(),
+        Taking::Failed(reason) => view! { <span class="problem">{reason}</span> }.into_any(),
+    };
+    view! {
+        <div class="photo-ways">
+            <PhotoButton form icon=Icon::Camera label=g().photo_take with_camera=true on_file=keep/>
+            <PhotoButton form icon=Icon::New label=g().photo_choose on_file=keep/>
+        </div>
+        <p class="hint">{g().photo_hint}</p>
+        <p role="status">{said}</p>
+    }
+    .into_any()
 }
 
-fn way(
-    form: &Form,
-    access: &Access,
-    taking: &ArcRwSignal<Taking>,
+/// A file that belongs to the thread of the page.
+type SendFile = send_wrapper::SendWrapper<File>;
+
+#[component]
+fn PhotoButton(
+    form: Form,
     icon: Icon,
     label: &'static str,
+    /// Whether the camera opens at once.
+    #[prop(optional)]
     with_camera: bool,
-) -> El {
-    let input = of_class("input", "unseen")
-        .attr("type", "file")
-        .attr("accept", "image/*");
-    let input = if with_camera {
-        input.attr("capture", "environment")
-    } else {
-        input
-    };
-    // The camera may push the app out of the phone's memory: what the picture belongs to is saved before it opens.
-    let makes = form.editor.clone();
-    let (form, access, taking) = (form.clone(), access.clone(), taking.clone());
-    let input = input.press(move || makes.make()).on("change", move |event| {
-        let chosen = event
-            .target()
-            .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-        let Some(chosen) = chosen else { return };
-        let file = chosen.files().and_then(|files| files.get(0));
+    /// Called with the picture.
+    on_file: Callback<SendFile>,
+) -> impl IntoView {
+    let take = move |event: Event| {
+        let input: HtmlInputElement = event_target(&event);
+        let file = input.files().and_then(|files| files.get(0));
         // The same picture can be chosen again.
-        chosen.set_value("");
+        input.set_value("");
         if let Some(file) = file {
-            keep(&form, &access, &taking, file);
+            on_file.run(SendFile::new(file));
         }
-    });
-    of_class("label", "button")
-        .child(icon.draw())
-        .child(el("span").child(label))
-        .child(input)
+    };
+    view! {
+        <label class="button">
+            <SvgIcon icon/>
+            <span>{label}</span>
+            // The camera may push the app out of the phone's memory: the record of the picture is saved before it opens.
+            <input
+                class="unseen"
+                type="file"
+                accept="image/*"
+                capture=with_camera.then_some("environment")
+                on:click=move |_| form.editor.make()
+                on:change=take
+            />
+        </label>
+    }
+    .into_any()
 }
 
-fn keep(form: &Form, access: &Access, taking: &ArcRwSignal<Taking>, file: File) {
+fn keep(form: Form, department: DepartmentId, taking: RwSignal<Taking>, file: File) {
     taking.set(Taking::Busy);
-    let (taking, department) = (taking.clone(), access.department.id);
     let edits = begun(form);
+    // The picture is kept all the same when the person has left the page meanwhile.
+    let tell = move |news| {
+        let _ = taking.try_set(news);
+    };
     platform::wait(async move {
         let Some(bytes) = platform::photo(&file, MOST_PIXELS, AIMED_BYTES).await else {
-            return taking.set(Taking::Failed(g().photo_unreadable.to_owned()));
+            return tell(Taking::Failed(g().photo_unreadable.to_owned()));
         };
         let document = platform::new_document();
         let command = move |token| Command::KeepPhoto {
@@ -200,22 +221,22 @@ fn keep(form: &Form, access: &Access, taking: &ArcRwSignal<Taking>, file: File) 
             edits,
             bytes,
         };
-        let answer = move |result| {
-            taking.set(match result {
+        let answer = move |result: Result<_, _>| {
+            tell(match result {
                 Ok(_) => Taking::Idle,
                 Err(failure) => Taking::Failed(status::failure(&failure).to_owned()),
             });
         };
-        app().engine.save(command, Box::new(answer));
+        use_engine().save(command, Box::new(answer));
     });
 }
 
-/// What the picture's record begins with. Of work, what is taken before it is done shows it before.
-fn begun(form: &Form) -> Vec<FieldEdit> {
-    let mut edits = beginnings(Kind::Photo, Some(form.editor.document));
-    if form.editor.kind == Kind::CareTask {
-        let state = form
-            .editor
+/// Edits that the picture's record begins with. A picture of work that is not done yet shows it before.
+fn begun(form: Form) -> Vec<FieldEdit> {
+    let editor = form.editor;
+    let mut edits = beginnings(Kind::Photo, Some(editor.document));
+    if editor.kind == Kind::CareTask {
+        let state = editor
             .fields
             .with_untracked(|record| fields::text(record, "state").to_owned());
         let is_done = [TaskState::Done.key(), TaskState::Approved.key()].contains(&state.as_str());

@@ -1,0 +1,222 @@
+//! The content of a record's page: its fields, and the records around it.
+
+use std::rc::Rc;
+
+use feltbog_shared::id::DocumentId;
+use feltbog_shared::model::case_part::{Part, RecusalReason};
+use feltbog_shared::model::conflict_event::EventKind;
+use feltbog_shared::model::schema::ValueList;
+use feltbog_shared::model::{CasePart, ConflictEvent, Kind, Value};
+use feltbog_shared::permission::Role;
+use leptos::prelude::*;
+
+use super::count::Count;
+use super::form::{Form, FormSheets};
+use super::guidance::{self, CardLink, CardSheet};
+use super::photos::{self, Photos};
+use crate::pages::lists::{self, Followed, MoreRecords};
+use crate::pages::new;
+use crate::state::access::{Access, app};
+use crate::state::actions;
+use crate::state::editor::{Phase, RecordEditor, beginnings, set};
+use crate::state::platform;
+use feltbog_presentation::changes::is_discarded;
+use feltbog_presentation::fields;
+use feltbog_presentation::forms::{self, Belonging};
+use feltbog_presentation::home::passed_on;
+use feltbog_presentation::round::is_open;
+use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_ui::card::{ActionLink, CardSection};
+use feltbog_ui::icon::{Icon, SvgIcon};
+
+/// So many milliseconds the button that writes an event down rests after a press.
+const REST_MILLIS: i32 = 2_000;
+
+/// Everything below the heading but the foot.
+#[component]
+pub(super) fn RecordContent(editor: RecordEditor, writable: bool, around: Followed) -> impl IntoView {
+    let form = Form::new(editor, writable, around);
+    let kind = editor.kind;
+    let is_card = matches!(kind, Kind::ActionCard | Kind::ResidentCard);
+    let reading_only = (!writable && !is_card).then(|| view! { <p class="none">{g().reading_only}</p> });
+    let passed_on = app()
+        .access_in(editor.department)
+        .filter(|access| access.passes_on(kind))
+        .map(|access| {
+            let is_told = access.may_read(Kind::PassedOn);
+            let hint = if is_told { g().passed_on } else { g().given_away };
+            view! { <p class="hint">{hint}</p> }
+        });
+    let fields = match kind {
+        Kind::InsectCount => view! { <Count form/> }.into_any(),
+        Kind::ActionCard | Kind::ResidentCard => view! { <CardSheet form/> }.into_any(),
+        kind => view! { <FormSheets form items=forms::of(kind)/> }.into_any(),
+    };
+    view! {
+        <Show when=move || editor.fields.with(is_discarded)>
+            <p class="problem">{g().discarded_here}</p>
+        </Show>
+        {reading_only}
+        {passed_on}
+        <CardLink form/>
+        {fields}
+        <Photos form/>
+        <HappenedAgainButton form/>
+        <BelongingSections form/>
+        <Recusal form/>
+    }
+    .into_any()
+}
+
+/// Follows what is read beside a record: the records that point to it, and the action cards where one may be at hand.
+pub(super) fn follow_around(editor: RecordEditor) -> Followed {
+    let all = forms::belongings(editor.kind);
+    let has_guidance = guidance::is_at_hand(editor.kind);
+    let has_photos = photos::belong_to(editor.kind);
+    let Some(access) = app()
+        .access()
+        .filter(|_| has_guidance || has_photos || !all.is_empty())
+    else {
+        return Followed::stored(None);
+    };
+    let mut kinds: Vec<Kind> = all.iter().map(|one| one.kind).collect();
+    if has_guidance {
+        kinds.extend(crate::pages::guidance::kind(&access));
+    }
+    kinds.extend(has_photos.then_some(Kind::Photo));
+    lists::follow_about(&access, &kinds, editor.document)
+}
+
+/// Other records that point to this one, each kind under its heading, with a link to add another.
+#[component]
+fn BelongingSections(form: Form) -> impl IntoView {
+    let access = app().access()?;
+    let sections = forms::belongings(form.editor.kind)
+        .iter()
+        .filter(|one| access.may_read(one.kind))
+        .map(|one| belonging_section(form, &access, one))
+        .collect::<Vec<_>>();
+    Some(
+        view! {
+            {sections}
+            <MoreRecords listing=form.around()/>
+        }
+        .into_any(),
+    )
+}
+
+fn belonging_section(form: Form, access: &Access, one: &Belonging) -> AnyView {
+    let id = form.editor.document.to_string();
+    let (kind, link) = (one.kind, one.link);
+    let add = access.may_begin(kind).then(|| {
+        let label = one
+            .add
+            .map_or_else(|| g().untitled.at(kind as usize), |label| label(t()));
+        view! { <ActionLink href=new::path_from(kind, &id) icon=Icon::New label/> }
+    });
+    let cards = lists::first_cards(&form.around(), move |item| {
+        item.kind == kind && fields::text(&item.fields, link) == id
+    });
+    // A person who sees some of them alone is not told that there are none.
+    let empty = match access.reads_all(kind) {
+        true => (one.none)(t()),
+        false => g().only_own_shown,
+    };
+    view! { <CardSection heading=(one.heading)(t()) cards empty>{add}</CardSection> }.into_any()
+}
+
+/// The same has happened again in an open case: one tap writes it down, and one takes it back.
+#[component]
+fn HappenedAgainButton(form: Form) -> impl IntoView {
+    let editor = form.editor;
+    if editor.kind != Kind::ConflictCase || !form.writable {
+        return None;
+    }
+    // One event a press: a second tap within a moment is none.
+    let rests = RwSignal::new(false);
+    let note = move |_| {
+        note_event(editor.document);
+        rests.set(true);
+        platform::after(REST_MILLIS, move || {
+            let _ = rests.try_set(false);
+        });
+    };
+    Some(
+        view! {
+            <Show when=move || editor.phase.get() == Phase::Here && editor.fields.with(is_open)>
+                <button type="button" class="button wide" disabled=rests on:click=note>
+                    <SvgIcon icon=Icon::Both/>
+                    <span>{g().happened_again}</span>
+                </button>
+            </Show>
+        }
+        .into_any(),
+    )
+}
+
+fn note_event(case: DocumentId) {
+    let mut edits = beginnings(Kind::ConflictEvent, Some(case));
+    edits.push(ConflictEvent::kind().set(EventKind::Observation));
+    let event = platform::new_document();
+    let told: actions::Answered = Rc::new(move |is_kept| {
+        if is_kept {
+            let undo = vec![actions::discard()];
+            actions::offer_undo(g().happened_again.to_owned(), event, undo, None);
+        }
+    });
+    actions::create(event, Kind::ConflictEvent, edits, Some(told));
+}
+
+/// "Jeg er inhabil": a tap on the reason passes the case on and takes it off this person and their phone.
+#[component]
+fn Recusal(form: Form) -> impl IntoView {
+    let editor = form.editor;
+    let access = app()
+        .access()
+        .filter(|access| access.may_create(Kind::CasePart))?;
+    if editor.kind != Kind::ConflictCase || !form.writable {
+        return None;
+    }
+    let reasons = move || {
+        let reasons = RecusalReason::KEYS.iter().enumerate().map(|(place, key)| {
+            let access = access.clone();
+            let choose = move |_| {
+                recuse(&access, editor.document, key);
+                app().route.back();
+            };
+            view! {
+                <button type="button" class="step-button" on:click=choose>
+                    {t().recusal_reason.at(place)}
+                </button>
+            }
+        });
+        reasons.collect_view()
+    };
+    Some(
+        view! {
+            <Show when=move || editor.phase.get() == Phase::Here>
+                <details>
+                    <summary>{g().recuse}</summary>
+                    <p class="hint">{g().recuse_hint}</p>
+                    <div class="steps">{reasons()}</div>
+                </details>
+            </Show>
+        }
+        .into_any(),
+    )
+}
+
+fn recuse(access: &Access, case: DocumentId, reason: &str) {
+    let is_officer = access.permission.roles().contains(&Role::CaseOfficer);
+    // Before the part is made: afterwards the case is not theirs to change.
+    let edits = passed_on(is_officer, platform::present().today());
+    actions::edit(case, edits.into(), None);
+    let mut edits = beginnings(Kind::CasePart, Some(case));
+    let me = DocumentId::from_bytes(*access.session.user.as_bytes());
+    edits.extend([
+        CasePart::part().set(Part::Recused),
+        CasePart::person().set(me),
+        set(CasePart::reason().name(), Value::Text(reason.to_owned())),
+    ]);
+    actions::create(platform::new_document(), Kind::CasePart, edits, None);
+}

@@ -1,0 +1,213 @@
+//! The screen of a count that is under way: the time above, the groups, and the ways to take back and to end below.
+
+use feltbog_shared::model::insect_count::CountState;
+use feltbog_shared::model::schema::ValueList;
+use feltbog_shared::model::{InsectCount, Kind, Value};
+use leptos::prelude::*;
+
+use super::clock::Clock;
+use super::{counted, groups};
+use crate::pages::page::BackButton;
+use crate::pages::record::saved::SavedLine;
+use crate::state::access::{Room, app};
+use crate::state::editor::{RecordEditor, set};
+use crate::state::platform;
+use feltbog_presentation::forms::{self, key};
+use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_presentation::timer::{self, Pauses};
+use feltbog_presentation::{counting, fields, labels};
+use feltbog_ui::icon::{Icon, SvgIcon};
+use feltbog_ui::tally::TallyButtons;
+
+/// Milliseconds before the end at which the phone says that it is near.
+const NEARLY: i64 = 2 * 60_000;
+/// Milliseconds of buzzing at the end, and when it is near.
+const BUZZ_OVER: u32 = 900;
+const BUZZ_NEARLY: u32 = 250;
+
+/// State of the screen that its parts share.
+#[derive(Clone, Copy)]
+struct Counting {
+    editor: RecordEditor,
+    clock: Clock,
+    is_over: Memo<bool>,
+    is_nearly_over: Memo<bool>,
+    is_paused: Memo<bool>,
+    /// Groups of the taps in their order.
+    taps: RwSignal<Vec<&'static str>>,
+    /// Group of the tap that was taken back last, or nothing.
+    undone: RwSignal<&'static str>,
+}
+
+/// The screen.
+#[component]
+pub(super) fn CountingScreen(editor: RecordEditor) -> impl IntoView {
+    app().take_room(Room::Whole);
+    let clock = Clock::of(editor);
+    let whole = editor.fields.with_untracked(counting::minutes);
+    let counting = Counting {
+        editor,
+        clock,
+        is_over: clock.has_passed(whole * 60_000, BUZZ_OVER),
+        is_nearly_over: clock.has_passed(whole * 60_000 - NEARLY, BUZZ_NEARLY),
+        is_paused: Memo::new(move |_| clock.pauses.read().since.is_some()),
+        taps: RwSignal::new(Vec::new()),
+        undone: RwSignal::new(""),
+    };
+    let counts_butterflies = editor.fields.with_untracked(forms::counts_butterflies);
+    let rests = Memo::new(move |_| counting.is_over.get() || counting.is_paused.get());
+    let count = move |key| editor.fields.with(|record| fields::tally(record, "counts", key));
+    view! {
+        <div class="counting" data-over=move || counting.is_over.get().then_some("")>
+            <div class="counting-top">
+                <BackButton/>
+                <p class="time" role="timer" aria-label=g().count_time_left>
+                    {move || timer::left(clock.elapsed(), whole)}
+                </p>
+                <PauseButton counting/>
+            </div>
+            <div class="counting-says">
+                <p aria-live="polite">{move || counting.said(counts_butterflies)}</p>
+                <SavedLine editor/>
+            </div>
+            <TallyButtons groups=groups(editor) disabled=rests count on_tap=move |key| counting.tap(key)/>
+            <CountingFoot counting/>
+        </div>
+    }
+    .into_any()
+}
+
+impl Counting {
+    fn tap(self, key: &'static str) {
+        // The screen's clock is up to a quarter of a second late.
+        let counts = |record: &_| counting::taps_count(record, platform::now());
+        if self.editor.fields.with_untracked(counts) {
+            self.undone.set("");
+            self.taps.update(|taps| taps.push(key));
+            self.editor.edit(counted(key, 1));
+        }
+    }
+
+    fn take_back(self) {
+        if let Some(key) = self.taps.try_update(Vec::pop).flatten() {
+            self.undone.set(key);
+            self.editor.edit(counted(key, -1));
+        }
+    }
+
+    fn toggle_pause(self) {
+        let Pauses { over, since } = self.clock.pauses.get_untracked().toggled(platform::now());
+        self.editor.edit_all(vec![
+            InsectCount::paused_seconds().set((over + 500) / 1000),
+            match since {
+                Some(since) => InsectCount::paused_at().set(since),
+                None => InsectCount::paused_at().clear(),
+            },
+        ]);
+    }
+
+    /// Ends the count. For some minutes it can be gone on with.
+    fn finish(self) {
+        let asked = self.editor.fields.with_untracked(counting::minutes);
+        let minutes = timer::minutes(untrack(|| self.clock.elapsed()), asked);
+        let edits = vec![
+            set("state", Value::Text(key!(CountState::Finished).to_owned())),
+            set("finished_at", Value::Moment(platform::now())),
+            set("minutes", Value::Integer(minutes)),
+        ];
+        self.editor.step(g().count_finished.to_owned(), edits, None);
+    }
+
+    /// The sentence above the groups.
+    fn said(self, counts_butterflies: bool) -> String {
+        match self.undone.get() {
+            "" if self.is_over.get() => g().count_time_over.to_owned(),
+            "" if self.is_paused.get() => g().count_paused.to_owned(),
+            "" if self.is_nearly_over.get() => g().count_two_left.to_owned(),
+            "" if !self.taps.read().is_empty() => String::new(),
+            "" if counts_butterflies => g().count_rule_butterflies.to_owned(),
+            "" => g().count_rule.to_owned(),
+            key => {
+                let group = labels::value(t(), Kind::InsectCount, "counts", key).unwrap_or_default();
+                g().count_undone.with(&[group])
+            }
+        }
+    }
+}
+
+#[component]
+fn PauseButton(counting: Counting) -> impl IntoView {
+    let content = move || {
+        let (icon, label) = if counting.is_paused.get() {
+            (Icon::Play, g().count_resume)
+        } else {
+            (Icon::Pause, g().count_pause)
+        };
+        view! {
+            <SvgIcon icon/>
+            <span>{label}</span>
+        }
+    };
+    view! {
+        <button type="button" class="button small" on:click=move |_| counting.toggle_pause()>
+            {content}
+        </button>
+    }
+}
+
+/// The ways to take back and to end. Before the time is over, the end is asked for once more, in another place than that of
+/// the first tap: a button beside the insects is hit by mistake.
+#[component]
+fn CountingFoot(counting: Counting) -> impl IntoView {
+    let is_asked = RwSignal::new(false);
+    let ask = move |()| {
+        if counting.is_over.get_untracked() {
+            counting.finish();
+        } else {
+            is_asked.set(true);
+        }
+    };
+    let offer = move || {
+        view! {
+            <div class="counting-foot">
+                <button
+                    type="button"
+                    class="button"
+                    disabled=move || counting.taps.read().is_empty()
+                    on:click=move |_| counting.take_back()
+                >
+                    <SvgIcon icon=Icon::Undo/>
+                    <span>{t().undo}</span>
+                </button>
+                <FootButton icon=Icon::Check label=g().count_finish on_press=ask/>
+            </div>
+        }
+    };
+    view! {
+        <Show when=move || is_asked.get() fallback=offer>
+            <div class="counting-foot">
+                <FootButton
+                    icon=Icon::Check
+                    label=g().count_finish_now
+                    on_press=move |()| counting.finish()
+                />
+                <FootButton
+                    icon=Icon::Play
+                    label=g().count_go_on
+                    on_press=move |()| is_asked.set(false)
+                />
+            </div>
+        </Show>
+    }
+    .into_any()
+}
+
+#[component]
+fn FootButton(icon: Icon, label: &'static str, #[prop(into)] on_press: Callback<()>) -> impl IntoView {
+    view! {
+        <button type="button" class="button" on:click=move |_| on_press.run(())>
+            <SvgIcon icon/>
+            <span>{label}</span>
+        </button>
+    }
+}

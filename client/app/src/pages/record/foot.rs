@@ -1,0 +1,147 @@
+//! The end of a record's page: its author, its history, and the ways out.
+
+use std::rc::Rc;
+
+use feltbog_shared::bridge::SaveFailure;
+use feltbog_shared::model::{Kind, Value};
+use leptos::prelude::*;
+
+use super::summed_up;
+use crate::pages::lists;
+use crate::state::access::app;
+use crate::state::editor::{Editor, Phase, RecordEditor, Saving};
+use crate::state::platform;
+use feltbog_presentation::changes::{can_be_discarded, is_discarded};
+use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_ui::icon::{Icon, SvgIcon};
+
+/// The author and the link to the history, with the ways out below.
+#[component]
+pub(super) fn RecordFoot(editor: RecordEditor) -> impl IntoView {
+    let by = Memo::new(move |_| {
+        let at = editor.fields.with(|record| match record.get("created_at") {
+            Some(Value::Moment(at)) => Some(*at),
+            _ => None,
+        })?;
+        let owner = editor.owner.get()?;
+        let when = platform::present().moment(t(), at);
+        Some(g().created_by.with(&[&app().name_of(Some(owner)), &when]))
+    });
+    let history = [&lists::path(editor.document), "/historik"].concat();
+    // The parts of a count have ways of their own.
+    let done = (editor.kind != Kind::InsectCount).then(|| view! { <DoneActions editor/> });
+    view! {
+        <div class="record-foot">
+            {move || by.get().map(|by| view! { <p class="by">{by}</p> })}
+            <Show when=move || editor.phase.get() == Phase::Here>
+                <a class="text-link" href=history.clone()>
+                    <SvgIcon icon=Icon::Clock/>
+                    <span>{t().history}</span>
+                </a>
+            </Show>
+        </div>
+        {done}
+    }
+    .into_any()
+}
+
+/// Discards a record that its author made in the last minutes, and leaves its page.
+#[component]
+pub(super) fn DiscardButton(editor: RecordEditor) -> impl IntoView {
+    let may_discard = move || {
+        let me = app().session().map(|session| session.user);
+        let is_possible = can_be_discarded(editor.kind) && !editor.fields.with(is_discarded);
+        me.is_some_and(|me| is_possible && editor.can_discard(me, platform::now()))
+    };
+    let discard = move |_| {
+        let title = untrack(|| summed_up(editor)).title;
+        editor.discard(t().discarded.with(&[&title]));
+        app().route.back();
+    };
+    view! {
+        <Show when=may_discard>
+            <button type="button" class="button" on:click=discard>
+                <SvgIcon icon=Icon::Undo/>
+                <span>{g().discard}</span>
+            </button>
+        </Show>
+    }
+    .into_any()
+}
+
+/// The ways out of a record. The main one leads out once everything on the page is kept; until then the page shows what is
+/// not.
+#[component]
+pub(super) fn DoneActions(editor: RecordEditor) -> impl IntoView {
+    let is_leaving = RwSignal::new(false);
+    leave_when_kept(is_leaving);
+    let finish = move |_| {
+        let open = app().editors.borrow().clone();
+        for editor in &open {
+            if let Err(field) = editor.finish() {
+                return show_field(editor, &field);
+            }
+        }
+        is_leaving.set(true);
+    };
+    view! {
+        <div class="actions">
+            <DiscardButton editor/>
+            <button type="button" class="button primary" on:click=finish>
+                <SvgIcon icon=Icon::Check/>
+                <span>{t().done}</span>
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+/// Leads back as soon as nothing on the page is on its way any more, unless something could not be kept.
+fn leave_when_kept(is_leaving: RwSignal<bool>) {
+    Effect::new(move |_| {
+        if !is_leaving.get() {
+            return;
+        }
+        let open = app().editors.borrow().clone();
+        let is_busy = |editor: &Rc<Editor>| editor.saving.with(|saving| *saving == Saving::Busy);
+        // Each is asked, so that each is followed.
+        if open.iter().filter(|editor| is_busy(editor)).count() > 0 {
+            return;
+        }
+        // The reason why a choice does not stand is said beside it, and nothing that was written goes with it.
+        let is_kept = |editor: &Rc<Editor>| {
+            editor.saving.with(|saving| match saving {
+                Saving::Failed(failure) => matches!(failure, SaveFailure::Refused(_)),
+                Saving::Held(_) => false,
+                _ => true,
+            })
+        };
+        let may_leave = open.iter().filter(|editor| !is_kept(editor)).count() == 0;
+        platform::soon(move || {
+            let _ = is_leaving.try_set(false);
+            if may_leave {
+                app().route.back();
+            }
+        });
+    });
+}
+
+/// Takes the person to a field that is to be changed, and marks what is to be changed in it.
+fn show_field(editor: &Editor, field: &str) {
+    let id = [editor.kind.key(), "-", field].concat();
+    let place = editor.held.with_untracked(|held| {
+        let one = held.iter().find(|one| one.field == field)?;
+        one.problem
+            .place(editor.kind.field(field)?.shape, &one.text)
+            .map(|place| {
+                // The browser counts in units of UTF-16.
+                let units = |range: core::ops::Range<usize>| {
+                    let part = one.text.chars().skip(range.start).take(range.len());
+                    part.map(char::len_utf16).sum::<usize>()
+                };
+                let before = units(0..place.start);
+                before..before + units(place)
+            })
+    });
+    platform::show_field(&id, place);
+}

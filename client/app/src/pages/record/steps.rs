@@ -1,0 +1,134 @@
+//! The states that may follow the present one, as buttons.
+
+use feltbog_shared::bridge::ListItem;
+use feltbog_shared::model::care_task::TaskState;
+use feltbog_shared::model::conflict_case::{ConflictState, HandlerRole};
+use feltbog_shared::model::conflict_party::WantsMediation;
+use feltbog_shared::model::schema::ValueList;
+use feltbog_shared::model::{CareTask, ConflictCase, ConflictParty, Kind, Value};
+use leptos::prelude::*;
+
+use super::dispute::FieldDispute;
+use super::form::Form;
+use crate::pages::after;
+use crate::pages::lists;
+use crate::state::access::app;
+use crate::state::editor::{RecordEditor, set};
+use crate::state::platform;
+use feltbog_presentation::forms::{OfTexts, key};
+use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_presentation::{fields, labels};
+
+/// A state that may follow, or the reason why it may not yet.
+#[derive(Clone, Copy, PartialEq)]
+struct Step {
+    key: &'static str,
+    label: &'static str,
+    /// Whether both parties have to agree first.
+    waits: bool,
+}
+
+/// The present state, and a button for each that may follow.
+#[component]
+pub(super) fn StepButtons(form: Form, heading: Option<OfTexts>) -> impl IntoView {
+    let kind = form.editor.kind;
+    let spec = kind.field("state")?;
+    // The progress of the record is for the people to say whom it was given to.
+    if app().access().is_some_and(|access| access.passes_on(kind)) {
+        return None;
+    }
+    let heading = heading.map_or_else(|| t().field(kind, "state"), |heading| heading(t()));
+    let state = form.text("state");
+    let named = move || labels::value(t(), kind, "state", &state.read()).unwrap_or(g().not_chosen);
+    let steps = form.writable.then(|| {
+        let steps = Memo::new(move |_| possible_steps(form, &state.read()));
+        view! {
+            <div class="steps">
+                // A step has a button of its own: a second tap must not hit another one in its place.
+                <For each=move || steps.get() key=|step| (step.key, step.waits) let:step>
+                    <StepButton editor=form.editor step/>
+                </For>
+            </div>
+        }
+    });
+    Some(
+        view! {
+            <FieldDispute form spec/>
+            <fieldset class="field">
+                <legend>{heading}</legend>
+                <p class="state-now">{named}</p>
+                {steps}
+                <p class="problem" role="alert">{form.problem("state")}</p>
+            </fieldset>
+        }
+        .into_any(),
+    )
+}
+
+#[component]
+fn StepButton(editor: RecordEditor, step: Step) -> impl IntoView {
+    if step.waits {
+        return view! { <p class="hint">{g().both_must_agree}</p> }.into_any();
+    }
+    view! {
+        <button type="button" class="step-button" on:click=move |_| take_step(editor, step.key)>
+            {step.label}
+        </button>
+    }
+    .into_any()
+}
+
+/// The steps from a state; where people disagree about it, from each state that stands there.
+fn possible_steps(form: Form, state: &str) -> Vec<Step> {
+    let kind = form.editor.kind;
+    let disputed = form.editor.disputes.with(|all| {
+        let dispute = all.iter().find(|one| one.field == "state")?;
+        Some(dispute.candidates.iter().map(|one| one.value.clone()).collect())
+    });
+    let states: Vec<Value> = disputed.unwrap_or_else(|| vec![Value::Text(state.to_owned())]);
+    let agree = kind != Kind::ConflictCase || lists::with_items(&form.around(), both_agree);
+    let access = untrack(|| app().access());
+    // A step that another role approves, locks or decides is not offered.
+    let may_step = |key: &str| {
+        let mut access = access.iter();
+        access.any(|access| access.may_step(kind, &states, key))
+    };
+    labels::next_states(kind, &states)
+        .into_iter()
+        .filter(|key| may_step(key))
+        .filter_map(|key| {
+            Some(Step {
+                key,
+                label: labels::step(t(), kind, key)?,
+                waits: key == key!(ConflictState::MediationAccepted) && !agree,
+            })
+        })
+        .collect()
+}
+
+/// Goes on to another state, with the edits that belong to the step.
+fn take_step(editor: RecordEditor, key: &'static str) {
+    let mut edits = vec![set("state", Value::Text(key.to_owned()))];
+    let mut follow_up = None;
+    if editor.kind == Kind::CareTask && key == key!(TaskState::Done) {
+        edits.push(CareTask::done_on().set(platform::present().today()));
+        follow_up = editor
+            .fields
+            .with_untracked(|task| after::work_done(editor.document, task));
+    }
+    if editor.kind == Kind::ConflictCase && key == key!(ConflictState::MediationAccepted) {
+        edits.push(ConflictCase::handler_role().set(HandlerRole::Mediator));
+    }
+    let title = labels::value(t(), editor.kind, "state", key).unwrap_or_default();
+    editor.step(title.to_owned(), edits, follow_up);
+}
+
+/// Whether at least two parties want to talk and no party refuses.
+fn both_agree(items: &[ListItem]) -> bool {
+    let count = |key: &str| {
+        let says =
+            |item: &&ListItem| fields::text(&item.fields, ConflictParty::wants_mediation().name()) == key;
+        items.iter().filter(says).count()
+    };
+    count(key!(WantsMediation::Yes)) >= 2 && count(key!(WantsMediation::No)) == 0
+}

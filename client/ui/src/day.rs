@@ -1,0 +1,127 @@
+//! Days: near ones as buttons, any other from the calendar; and a day with a time.
+
+use feltbog_presentation::texts::{of_pages as g, t};
+use leptos::html::Input;
+use leptos::prelude::*;
+
+use crate::choice::Offer;
+use crate::text::show_value;
+
+/// A day, or none. A press on the chosen day takes it away.
+#[component]
+pub fn DayField(
+    /// Id of the field, unique on the page.
+    #[prop(into)]
+    id: String,
+    /// Question.
+    legend: &'static str,
+    /// Near days as `2026-11-26`, each with its label.
+    near: Vec<Offer>,
+    /// Whether a near day can be chosen as things are.
+    #[prop(into)]
+    is_possible: Callback<String, bool>,
+    /// The day as `2026-11-26`, or nothing.
+    #[prop(into)]
+    value: Signal<String>,
+    /// Text of the calendar's field: the day, or what was entered and cannot be used.
+    #[prop(into)]
+    text: Signal<String>,
+    /// Called with what is entered in the calendar's field.
+    #[prop(into)]
+    on_input: Callback<String>,
+    /// Called with the day of the button that was pressed, or with nothing when it is taken away.
+    #[prop(into)]
+    on_choose: Callback<String>,
+) -> impl IntoView {
+    let chips = near.into_iter().map(|(day, label)| {
+        let (shown, possible, chosen) = (day.clone(), day.clone(), day);
+        let choose = move |_| {
+            let is_chosen = *value.read_untracked() == chosen;
+            on_choose.run(if is_chosen { String::new() } else { chosen.clone() });
+        };
+        view! {
+            <button
+                type="button"
+                class="chip-button"
+                aria-pressed=move || if *value.read() == shown { "true" } else { "false" }
+                disabled=move || *value.read() != possible && !is_possible.run(possible.clone())
+                on:click=choose
+            >
+                {label}
+            </button>
+        }
+    });
+    view! {
+        <fieldset class="field">
+            <legend>{legend}</legend>
+            <div class="chips">
+                {chips.collect_view()}
+                <span class="other-day">
+                    <label for=id.clone()>{g().other_day}</label>
+                    <CalendarInput kind="date" id text on_input/>
+                </span>
+            </div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// A day with a time, and a button for the present moment.
+#[component]
+pub fn TimeField(
+    /// Id of the field, unique on the page.
+    #[prop(into)]
+    id: String,
+    /// Label.
+    label: &'static str,
+    /// Text of the field as `2026-11-26T14:30`, or what was entered and cannot be used.
+    #[prop(into)]
+    text: Signal<String>,
+    /// Called with what is entered.
+    #[prop(into)]
+    on_input: Callback<String>,
+    /// Called when a person asks for the present moment.
+    #[prop(into)]
+    on_now: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <div class="field">
+            <label for=id.clone()>{label}</label>
+            <div class="chips">
+                <CalendarInput kind="datetime-local" id text on_input/>
+                <button
+                    type="button"
+                    class="chip-button"
+                    aria-label=[t().now, ", ", label].concat()
+                    on:click=move |_| on_now.run(())
+                >
+                    {t().now}
+                </button>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// The browser's own field for a day or a time.
+#[component]
+fn CalendarInput(
+    /// `date` or `datetime-local`.
+    kind: &'static str,
+    id: String,
+    text: Signal<String>,
+    on_input: Callback<String>,
+) -> impl IntoView {
+    let field = NodeRef::<Input>::new();
+    Effect::new(move |_| {
+        let text = text.get();
+        if let Some(field) = field.get() {
+            show_value(&field, &text);
+        }
+    });
+    // Some browsers tell of a chosen day only by the one event, some only by the other.
+    let enter = move |event: web_sys::Event| {
+        let _ = on_input.try_run(event_target_value(&event));
+    };
+    view! { <input node_ref=field class="line" type=kind id=id on:input=enter on:change=enter/> }
+}

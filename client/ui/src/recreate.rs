@@ -1,0 +1,33 @@
+//! Content whose elements are not reused when its value changes.
+
+use leptos::prelude::*;
+
+/// Content that is made anew whenever its value changes. A view that is only updated keeps its elements: a second tap in
+/// the same place would then hit what the first tap brought there.
+#[component]
+pub fn RecreateOnChange<T, F, V>(
+    /// Value that the content is made of.
+    value: Signal<T>,
+    /// Content of a value.
+    children: F,
+) -> impl IntoView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+    F: Fn(T) -> V + Send + Clone + 'static,
+    V: IntoView + 'static,
+{
+    let numbered = Memo::new(move |before: Option<&(u64, T)>| {
+        let value = value.get();
+        let number = match before {
+            Some((number, known)) if *known == value => *number,
+            Some((number, _)) => number + 1,
+            None => 0,
+        };
+        (number, value)
+    });
+    view! {
+        <For each=move || [numbered.get()] key=|(number, _)| *number let((_, value))>
+            {children(value)}
+        </For>
+    }
+}
