@@ -1,12 +1,11 @@
 //! What the server remembers. SQL stands nowhere else; a method that writes is one transaction.
 //!
-//! [`Store`] is what a database has to do, in nine parts; [`conformance`] is the suite every
+//! [`Store`] is what a database has to do, in nine parts; `conformance` is the suite every
 //! implementation passes. The rules of sync, access and enrolment are not here but in `services`.
 
 mod columns;
-pub mod conformance;
 #[cfg(test)]
-mod damage;
+pub(crate) mod conformance;
 mod enrolment;
 #[cfg(test)]
 mod hazard;

@@ -30,7 +30,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use sqlx::migrate::{MigrateError, Migration, MigrationType};
+use sqlx::migrate::{MigrateError, Migration};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{ConnectOptions as _, Connection as _, PgConnection, PgPool, Postgres, Transaction};
 
@@ -83,8 +83,10 @@ impl PostgresStore {
     ///
     /// # Errors
     /// As [`PostgresStore::open`].
-    #[doc(hidden)]
+    #[cfg(any(test, feature = "testing"))]
     pub async fn open_as_tomorrow(url: &str) -> Result<Self> {
+        use sqlx::migrate::MigrationType;
+
         let more = Migration::new(
             9_000,
             "tomorrow".into(),

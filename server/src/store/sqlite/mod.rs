@@ -49,7 +49,8 @@ const WRITER_CACHE: &str = "-8000";
 /// A store on a SQLite file.
 #[derive(Clone, Debug)]
 pub struct SqliteStore {
-    pub(super) writer: SqlitePool,
+    /// The one connection that writes.
+    pub(super) writers: SqlitePool,
     readers: Readers,
     /// For what needs several statements to see the same.
     lookers: SqlitePool,
@@ -66,7 +67,7 @@ impl SqliteStore {
     /// acknowledges.
     pub async fn open(path: &Path) -> Result<Self> {
         let store = Self::connect(path, SqliteSynchronous::Full).await?;
-        for pool in [&store.writer, &store.lookers] {
+        for pool in [&store.writers, &store.lookers] {
             assert_settings(&mut *pool.acquire().await?).await?;
         }
         assert_settings(&mut *store.readers.get().await?).await?;
@@ -77,7 +78,7 @@ impl SqliteStore {
     ///
     /// # Errors
     /// As [`SqliteStore::open`].
-    #[doc(hidden)]
+    #[cfg(any(test, feature = "testing"))]
     pub async fn open_careless(path: &Path) -> Result<Self> {
         Self::connect(path, SqliteSynchronous::Off).await
     }
@@ -114,7 +115,7 @@ impl SqliteStore {
             write_queue: WriteQueue::new(writer.clone(), checkpoints.clone()),
             checkpoints,
             checkpointer,
-            writer,
+            writers: writer,
             readers: Readers::open(READERS, &reading).await?,
             lookers: pool(1).connect_lazy_with(reading),
         })
@@ -146,8 +147,14 @@ impl SqliteStore {
         Ok(self.checkpoints.cut(&self.checkpointer).await?)
     }
 
+    /// The connection that writes, for tests that damage rows by hand.
+    #[cfg(test)]
+    pub(crate) fn writers(&self) -> &SqlitePool {
+        &self.writers
+    }
+
     pub(super) async fn begin(&self) -> Result<Transaction<'static, Sqlite>> {
-        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+        Ok(self.writers.begin_with("BEGIN IMMEDIATE").await?)
     }
 }
 
@@ -214,7 +221,7 @@ impl Store for SqliteStore {
         self.readers.close().await;
         self.lookers.close().await;
         self.checkpointer.close().await;
-        self.writer.close().await;
+        self.writers.close().await;
     }
 }
 
@@ -248,7 +255,7 @@ mod tests {
             "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
              VALUES (9999, 'from tomorrow', TRUE, x'00', 0)",
         )
-        .execute(&store.writer)
+        .execute(&store.writers)
         .await
         .unwrap();
         store.close().await;

@@ -66,7 +66,7 @@ impl OrganisationStore for SqliteStore {
         sqlx::query("INSERT OR IGNORE INTO done (name, at) VALUES (?, ?)")
             .bind(name)
             .bind(now.millis())
-            .execute(&self.writer)
+            .execute(&self.writers)
             .await?;
         Ok(())
     }
@@ -116,7 +116,7 @@ impl OrganisationStore for SqliteStore {
         sqlx::query("UPDATE department SET modules = ? WHERE id = ?")
             .bind(i64::from(modules.bits()))
             .bind(department.as_bytes().as_slice())
-            .execute(&self.writer)
+            .execute(&self.writers)
             .await?;
         Ok(())
     }

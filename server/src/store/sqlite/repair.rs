@@ -268,7 +268,7 @@ impl RepairStore for SqliteStore {
     async fn raise_epoch(&self, department: DepartmentId) -> Result<()> {
         sqlx::query("UPDATE department SET epoch = epoch + 1 WHERE id = ?")
             .bind(department.as_bytes().as_slice())
-            .execute(&self.writer)
+            .execute(&self.writers)
             .await?;
         Ok(())
     }
@@ -277,7 +277,7 @@ impl RepairStore for SqliteStore {
         sqlx::query("DELETE FROM tombstone WHERE department = ? AND document = ?")
             .bind(department.as_bytes().as_slice())
             .bind(document.as_bytes().as_slice())
-            .execute(&self.writer)
+            .execute(&self.writers)
             .await?;
         Ok(())
     }

@@ -32,7 +32,7 @@ impl UpkeepStore for SqliteStore {
     async fn drop_quarantined(&self, number: i64) -> Result<bool> {
         let dropped = sqlx::query("DELETE FROM quarantine WHERE id = ?")
             .bind(number)
-            .execute(&self.writer)
+            .execute(&self.writers)
             .await?;
         let is_dropped = dropped.rows_affected() > 0;
         if is_dropped {
