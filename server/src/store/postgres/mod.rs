@@ -5,22 +5,37 @@
 //! stand in for PostgreSQL. Transactions that the database gives up for others' sake are tried
 //! again. Nothing is acknowledged that is not flushed to disk.
 
+#![expect(
+    clippy::duplicate_mod,
+    reason = "the sub-stores in `common` are compiled for each database"
+)]
+
+#[macro_use]
+mod dialect;
+#[path = "../common/enrolment.rs"]
 mod enrolment;
 #[cfg(test)]
 mod growth;
 #[cfg(test)]
 mod hazard;
+mod hints;
 mod log;
+#[path = "../common/news.rs"]
 mod news;
+#[path = "../common/organisation.rs"]
 mod organisation;
+#[path = "../common/photos.rs"]
 mod photos;
 mod reading;
+#[path = "../common/repair.rs"]
 mod repair;
+#[path = "../common/servers.rs"]
 mod servers;
 mod staging_database;
 #[cfg(test)]
 mod tests;
 mod tools;
+#[path = "../common/upkeep.rs"]
 mod upkeep;
 
 use std::fmt;

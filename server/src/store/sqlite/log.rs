@@ -128,7 +128,7 @@ impl LogStore for SqliteStore {
         }
         transaction.commit().await?;
         if count > 0 {
-            self.cut_log().await?;
+            self.scrub_erased().await?;
         }
         Ok(count)
     }

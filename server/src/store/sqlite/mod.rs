@@ -4,17 +4,31 @@
 //! it. Everything acknowledged is on disk (`synchronous = FULL`), and what is erased is
 //! overwritten (`secure_delete`).
 
+#![expect(
+    clippy::duplicate_mod,
+    reason = "the sub-stores in `common` are compiled for each database"
+)]
+
+#[macro_use]
+mod dialect;
 mod checkpoint;
+#[path = "../common/enrolment.rs"]
 mod enrolment;
 mod group_commit;
 mod log;
+#[path = "../common/news.rs"]
 mod news;
+#[path = "../common/organisation.rs"]
 mod organisation;
+#[path = "../common/photos.rs"]
 mod photos;
 mod readers;
 mod reading;
+#[path = "../common/repair.rs"]
 mod repair;
+#[path = "../common/servers.rs"]
 mod servers;
+#[path = "../common/upkeep.rs"]
 mod upkeep;
 
 use std::path::Path;
@@ -22,9 +36,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{
-    ConnectOptions as _, Connection as _, Executor as _, Sqlite, SqliteConnection, SqlitePool, Transaction,
-};
+use sqlx::{ConnectOptions as _, Connection as _, Executor as _, SqliteConnection, SqlitePool};
 
 #[cfg(test)]
 pub(super) use log::write_documents;
@@ -142,19 +154,10 @@ impl SqliteStore {
         }
     }
 
-    /// After something was erased: no byte of it stays in the log of writes.
-    pub(super) async fn cut_log(&self) -> Result<()> {
-        Ok(self.checkpoints.cut(&self.checkpointer).await?)
-    }
-
     /// The connection that writes, for tests that damage rows by hand.
     #[cfg(test)]
     pub(crate) fn writers(&self) -> &SqlitePool {
         &self.writers
-    }
-
-    pub(super) async fn begin(&self) -> Result<Transaction<'static, Sqlite>> {
-        Ok(self.writers.begin_with("BEGIN IMMEDIATE").await?)
     }
 }
 

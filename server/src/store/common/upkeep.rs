@@ -1,17 +1,16 @@
-//! What is put aside, counted and copied, in PostgreSQL.
+//! Refused changes that are put aside, counts of bytes and rows, and copies of the database.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use async_trait::async_trait;
-use sqlx::PgConnection;
 
-use super::{PostgresStore, retry, tools};
+use super::dialect::{DatabaseConnection, DatabaseStore, TABLES, retry};
 use crate::store::columns::{QuarantineColumns, department_id, number, user_id};
 use crate::store::{QUARANTINE_DEPARTMENT, QUARANTINE_PERSON, Quarantined, Result, UpkeepStore, Usage};
 
 #[async_trait]
-impl UpkeepStore for PostgresStore {
+impl UpkeepStore for DatabaseStore {
     async fn quarantine(&self, refused: &[Quarantined]) -> Result<()> {
         retry(|| async {
             let mut transaction = self.begin().await?;
@@ -38,17 +37,21 @@ impl UpkeepStore for PostgresStore {
                 .bind(number)
                 .execute(&self.writers)
                 .await?;
-            Ok(dropped.rows_affected() > 0)
+            if dropped.rows_affected() == 0 {
+                return Ok(false);
+            }
+            self.scrub_erased().await?;
+            Ok(true)
         })
         .await
     }
 
     async fn usage(&self) -> Result<Vec<Usage>> {
         let rows: Vec<(Vec<u8>, Vec<u8>, i64)> = sqlx::query_as(
-            "SELECT department, author, SUM(octet_length(bytes))::bigint FROM log
+            "SELECT department, author, CAST(SUM(length(bytes)) AS BIGINT) FROM log
              WHERE entry = 'change' AND bytes IS NOT NULL GROUP BY department, author
              UNION ALL
-             SELECT photo.department, device.person, SUM(octet_length(photo.bytes))::bigint
+             SELECT photo.department, device.person, CAST(SUM(length(photo.bytes)) AS BIGINT)
              FROM photo JOIN device ON device.id = photo.device GROUP BY photo.department, device.person",
         )
         .fetch_all(&self.readers)
@@ -65,12 +68,7 @@ impl UpkeepStore for PostgresStore {
     }
 
     async fn row_counts(&self) -> Result<BTreeMap<String, u64>> {
-        let tables: Vec<String> = sqlx::query_scalar(
-            "SELECT tablename::text FROM pg_tables
-             WHERE schemaname = current_schema() AND tablename NOT LIKE '\\_%'",
-        )
-        .fetch_all(&self.readers)
-        .await?;
+        let tables: Vec<String> = sqlx::query_scalar(TABLES).fetch_all(&self.readers).await?;
         let mut counts = BTreeMap::new();
         for table in tables {
             // The names come from the database itself.
@@ -82,12 +80,12 @@ impl UpkeepStore for PostgresStore {
     }
 
     async fn dump(&self, to: &Path) -> Result<()> {
-        tools::dump(&self.url, to).await
+        self.dump_to(to).await
     }
 }
 
 /// Keeps refused bytes, the newest.
-pub(super) async fn put_aside(connection: &mut PgConnection, refused: &[Quarantined]) -> Result<()> {
+pub(super) async fn put_aside(connection: &mut DatabaseConnection, refused: &[Quarantined]) -> Result<()> {
     let mut senders = BTreeSet::new();
     for one in refused {
         senders.insert((one.department, one.person));
