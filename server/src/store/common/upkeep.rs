@@ -32,18 +32,18 @@ impl UpkeepStore for DatabaseStore {
     }
 
     async fn drop_quarantined(&self, number: i64) -> Result<bool> {
-        retry(|| async {
+        let is_dropped = retry(|| async {
             let dropped = sqlx::query("DELETE FROM quarantine WHERE id = $1")
                 .bind(number)
                 .execute(&self.writers)
                 .await?;
-            if dropped.rows_affected() == 0 {
-                return Ok(false);
-            }
-            self.scrub_erased().await?;
-            Ok(true)
+            Ok(dropped.rows_affected() > 0)
         })
-        .await
+        .await?;
+        if is_dropped {
+            self.scrub_erased().await?;
+        }
+        Ok(is_dropped)
     }
 
     async fn usage(&self) -> Result<Vec<Usage>> {
