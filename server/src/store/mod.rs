@@ -3,8 +3,8 @@
 //! [`Store`] is what a database has to do, in nine parts; `conformance` is the suite every
 //! implementation passes. The rules of sync, access and enrolment are not here but in `services`.
 //!
-//! Seven of the parts have the same SQL in both databases. They stand once, in `common/`, and `sqlite` and `postgres`
-//! each compile them as modules of their own. What differs between the two is in their `dialect`. The log and the
+//! Seven of the parts, and the deletion of a document, have the same SQL in both databases. They stand once, in
+//! `common/`, and `sqlite` and `postgres` each compile them as modules of their own. What differs between the two is in their `dialect`. The log and the
 //! reading queries are written for each database by hand.
 
 mod columns;

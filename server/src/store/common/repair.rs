@@ -6,7 +6,7 @@ use feltbog_shared::moment::Moment;
 use sqlx::QueryBuilder;
 
 use super::dialect::{Database, DatabaseConnection, DatabaseStore, note_department, retry};
-use super::log::delete_document;
+use super::erasure::delete_document;
 use super::upkeep::put_aside;
 use crate::store::columns::{department_id, document_id, number, packed_heads, packed_proofs, signed};
 use crate::store::{

@@ -14,6 +14,8 @@
 mod dialect;
 #[path = "../common/enrolment.rs"]
 mod enrolment;
+#[path = "../common/erasure.rs"]
+mod erasure;
 #[cfg(test)]
 mod growth;
 #[cfg(test)]

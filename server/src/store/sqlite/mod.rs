@@ -14,6 +14,8 @@ mod dialect;
 mod checkpoint;
 #[path = "../common/enrolment.rs"]
 mod enrolment;
+#[path = "../common/erasure.rs"]
+mod erasure;
 mod group_commit;
 mod log;
 #[path = "../common/news.rs"]
