@@ -17,8 +17,7 @@ use crate::state::{App, Signal, Woken};
 use crate::store::{Readable, Touched};
 use crate::streams::OpenStream;
 
-/// A comment this often keeps the connection open; whoever has lost the session is let go then at
-/// the latest.
+/// Longest time without news. The session is looked up as often, so that a listener whose session has ended is let go.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
 /// How old what is known of a person's rights may be while nothing says that they have changed, in milliseconds. Some
