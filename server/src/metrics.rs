@@ -21,7 +21,8 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 use tokio::net::TcpListener;
 
-use crate::error::{self, Error};
+use crate::error::Error;
+use crate::http_error;
 use crate::last_seen;
 use crate::services::quota::Shares;
 use crate::state::App;
@@ -198,7 +199,7 @@ impl Metrics {
             status: response.status().as_u16().into(),
         };
         self.answers.get_or_create(&answered).observe(took.as_secs_f64());
-        if let Some(code) = error::told(response) {
+        if let Some(code) = http_error::refusal_code(response) {
             self.refused("request", code);
         }
     }

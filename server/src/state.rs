@@ -18,8 +18,8 @@ use crate::last_seen::LastSeen;
 use crate::ledger::Ledger;
 use crate::metrics::Metrics;
 use crate::notifier::Notifier;
+use crate::request_slots::RequestSlots;
 use crate::rights_watch::ChangedRights;
-use crate::routes::Places;
 use crate::seal::Secret;
 use crate::services::affected::Affected;
 use crate::services::budget::Budgets;
@@ -127,8 +127,8 @@ pub struct State {
     pub config: Config,
     /// Counts and times for monitoring.
     pub metrics: Metrics,
-    /// The places of requests.
-    pub(crate) places: Places,
+    /// The slots of requests.
+    pub(crate) request_slots: RequestSlots,
     /// How many batches may be judged at once: as many as there are cores, since nothing is gained
     /// by more and a flood of them must not take all memory.
     pub(crate) judging: Semaphore,
@@ -183,7 +183,7 @@ impl App {
             last_seen: LastSeen::default(),
             streams: Streams::default(),
             metrics: Metrics::default(),
-            places: Places::default(),
+            request_slots: RequestSlots::default(),
             judging: Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)),
             queued_changes: Semaphore::new(MAX_QUEUED_CHANGES),
             signals,

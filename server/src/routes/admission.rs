@@ -1,14 +1,11 @@
-//! The way of a request to its route: who asks, then its body, then a place among the requests at work.
+//! The way of a request to its route: who asks, then its body, then a slot among the requests at work.
 //!
 //! The order is what protects the server. The head alone says who asks, so that a body is only read for somebody who
-//! may send it. The body is read whole, under time limits and within its size, before the request takes a place: a
+//! may send it. The body is read whole, under time limits and within its size, before the request takes a slot: a
 //! client that sends slowly occupies nothing but its own connection. People who are signed in and everybody else have
-//! places of their own. `/healthz` and `/readyz` do not come this way.
+//! slots of their own. `/healthz` and `/readyz` do not come this way.
 
-use std::collections::HashMap;
-use std::hash::Hash;
-use std::net::IpAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -17,7 +14,6 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::request::Parts;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
-use feltbog_shared::id::DeviceId;
 use futures::StreamExt as _;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::timeout;
@@ -28,6 +24,7 @@ use tower_http::map_request_body::MapRequestBodyLayer;
 use super::extract::{client, signed_in};
 use crate::connections::Connection;
 use crate::error::Error;
+use crate::request_slots::SlotClass;
 use crate::services::budget;
 use crate::state::App;
 
@@ -45,94 +42,6 @@ const BODIES_OF_DEVICE: usize = 8;
 const GUEST_BODIES_OF_ADDRESS: usize = 128;
 /// Most sessions of one address that are looked up or wait for it: all phones of an office may begin at once.
 const SIGN_INS_OF_ADDRESS: usize = 512;
-/// How long to wait where one address or device has too many requests under way, in seconds.
-const WAIT_SECONDS: u64 = 2;
-
-/// The places of requests.
-#[derive(Debug)]
-pub(crate) struct Places {
-    /// Of people who are signed in.
-    people: Class,
-    /// Of everybody else.
-    guests: Class,
-    /// Sessions that are looked up at once.
-    sign_ins: Semaphore,
-    guest_bodies_of_address: Counts<IpAddr>,
-    sign_ins_of_address: Counts<IpAddr>,
-    of_device: Counts<DeviceId>,
-    bodies_of_device: Counts<DeviceId>,
-}
-
-/// The places of one class of clients.
-#[derive(Debug)]
-struct Class {
-    /// Requests at work; more are turned away at once rather than kept waiting.
-    at_work: Semaphore,
-    /// Bytes of bodies that are held in memory.
-    body_bytes: Semaphore,
-}
-
-impl Class {
-    const fn new(at_work: usize, body_bytes: usize) -> Self {
-        Self {
-            at_work: Semaphore::const_new(at_work),
-            body_bytes: Semaphore::const_new(body_bytes),
-        }
-    }
-}
-
-impl Default for Places {
-    fn default() -> Self {
-        Self {
-            people: Class::new(256, 256 * 1024 * 1024),
-            guests: Class::new(256, 32 * 1024 * 1024),
-            sign_ins: Semaphore::new(64),
-            guest_bodies_of_address: Counts::default(),
-            sign_ins_of_address: Counts::default(),
-            of_device: Counts::default(),
-            bodies_of_device: Counts::default(),
-        }
-    }
-}
-
-/// How many requests each client has under way.
-#[derive(Debug)]
-struct Counts<K>(Mutex<HashMap<K, usize>>);
-
-impl<K> Default for Counts<K> {
-    fn default() -> Self {
-        Self(Mutex::default())
-    }
-}
-
-impl<K: Clone + Eq + Hash> Counts<K> {
-    /// Counts one more, for as long as the returned value lives.
-    fn enter(&self, key: &K, most: usize) -> Result<Entered<'_, K>, Error> {
-        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = counts.entry(key.clone()).or_default();
-        if *count >= most {
-            return Err(Error::TooMany(WAIT_SECONDS));
-        }
-        *count += 1;
-        drop(counts);
-        Ok(Entered(self, key.clone()))
-    }
-}
-
-struct Entered<'a, K: Eq + Hash>(&'a Counts<K>, K);
-
-impl<K: Eq + Hash> Drop for Entered<'_, K> {
-    fn drop(&mut self) {
-        let mut counts = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = counts.get_mut(&self.1) {
-            *count -= 1;
-            if *count == 0 {
-                counts.remove(&self.1);
-            }
-        }
-    }
-}
-
 #[derive(Clone)]
 struct Admission {
     app: App,
@@ -171,12 +80,12 @@ async fn admit_guest(State(admission): State<Admission>, request: Request, next:
     let (parts, body) = request.into_parts();
     let admitted = async {
         let client = client(app, &parts).filter(|_| !body.is_end_stream());
-        let bodies = &app.places.guest_bodies_of_address;
+        let bodies = &app.request_slots.guest_bodies_of_address;
         let _body = client
             .as_ref()
             .map(|address| bodies.enter(address, GUEST_BODIES_OF_ADDRESS))
             .transpose()?;
-        answer(&app.places.guests, parts, body, *body_bytes, &mut 0, next).await
+        answer(&app.request_slots.guests, parts, body, *body_bytes, &mut 0, next).await
     };
     admitted.await.unwrap_or_else(Error::into_response)
 }
@@ -189,16 +98,20 @@ async fn admit_person(State(admission): State<Admission>, request: Request, next
             let client = client(app, &parts);
             let _one = client
                 .as_ref()
-                .map(|address| app.places.sign_ins_of_address.enter(address, SIGN_INS_OF_ADDRESS))
+                .map(|address| {
+                    app.request_slots
+                        .sign_ins_of_address
+                        .enter(address, SIGN_INS_OF_ADDRESS)
+                })
                 .transpose()?;
-            let _turn = acquire(&app.places.sign_ins).await?;
+            let _turn = acquire(&app.request_slots.sign_ins).await?;
             signed_in(&parts, app).await?
         };
         if let Some(connection) = parts.extensions.get::<Arc<Connection>>() {
             connection.note_person();
         }
-        let _one = app.places.of_device.enter(&who.device, OF_DEVICE)?;
-        let bodies = &app.places.bodies_of_device;
+        let _one = app.request_slots.of_device.enter(&who.device, OF_DEVICE)?;
+        let bodies = &app.request_slots.bodies_of_device;
         let _body = (!body.is_end_stream())
             .then(|| bodies.enter(&who.device, BODIES_OF_DEVICE))
             .transpose()?;
@@ -206,7 +119,15 @@ async fn admit_person(State(admission): State<Admission>, request: Request, next
         parts.extensions.insert(who.clone());
         // What came is charged, whether it was of use or not.
         let mut came = 0;
-        let answered = answer(&app.places.people, parts, body, *body_bytes, &mut came, next).await;
+        let answered = answer(
+            &app.request_slots.people,
+            parts,
+            body,
+            *body_bytes,
+            &mut came,
+            next,
+        )
+        .await;
         // A stream has no size yet.
         let size = |response: &Response| response.body().size_hint().exact();
         let went = answered.as_ref().ok().and_then(size).unwrap_or_default();
@@ -217,9 +138,9 @@ async fn admit_person(State(admission): State<Admission>, request: Request, next
     admitted.await.unwrap_or_else(Error::into_response)
 }
 
-/// Reads the body, takes a place and answers.
+/// Reads the body, takes a slot and answers.
 async fn answer(
-    class: &Class,
+    class: &SlotClass,
     parts: Parts,
     body: Body,
     most: usize,
@@ -229,7 +150,7 @@ async fn answer(
     let (bytes, _held) = timeout(BODY_TIME, read(body, most, &class.body_bytes, came))
         .await
         .unwrap_or(Err(Error::BUSY))?;
-    let _place = class.at_work.try_acquire().map_err(|_| Error::BUSY)?;
+    let _slot = class.at_work.try_acquire().map_err(|_| Error::BUSY)?;
     let request = Request::from_parts(parts, Body::from(bytes));
     timeout(WORK_TIME, next.run(request))
         .await

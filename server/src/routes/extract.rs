@@ -7,10 +7,9 @@ use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
-use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::wire;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -218,10 +217,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Either<T> {
 
 async fn body(request: Request, app: &App, media_type: &str) -> Result<Bytes, Error> {
     if !is_of(request.headers(), &header::CONTENT_TYPE, media_type) {
-        return Err(Error::Refused(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            RefusalCode::Malformed,
-        ));
+        return Err(Error::UnsupportedMediaType);
     }
     Bytes::from_request(request, app)
         .await

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use feltbog_shared::refusal::RefusalCode;
@@ -19,7 +19,8 @@ use tower_http::trace::TraceLayer;
 use tracing::Span;
 
 use crate::clock::{Random, draw};
-use crate::error::{self, Error};
+use crate::error::Error;
+use crate::http_error;
 use crate::metrics;
 use crate::state::App;
 
@@ -38,7 +39,7 @@ pub(super) fn around(routes: Router<App>, app: App) -> Router<App> {
         .layer(middleware::from_fn_with_state(app.clone(), check_app))
         .layer(middleware::from_fn_with_state(app.clone(), check_origin))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn(error::render))
+        .layer(middleware::from_fn(http_error::render))
         .layer(middleware::from_fn_with_state(app.clone(), metrics::measure))
         .layer(
             CompressionLayer::new()
@@ -109,7 +110,7 @@ async fn check_app(State(app): State<App>, request: Request, next: Next) -> Resp
     let route = matched.map_or("", MatchedPath::as_str);
     let is_asked_by_app = stated.is_some() || route == WAKE;
     if route.starts_with("/api/") && (is_navigation(request.headers()) || !is_asked_by_app) {
-        return Error::Refused(StatusCode::FORBIDDEN, RefusalCode::WrongOrigin).into_response();
+        return Error::Refused(RefusalCode::WrongOrigin).into_response();
     }
     let version = stated
         .and_then(|value| value.to_str().ok())
@@ -117,7 +118,7 @@ async fn check_app(State(app): State<App>, request: Request, next: Next) -> Resp
     match (stated, version) {
         (None, _) => next.run(request).await,
         (_, Some(version)) if version >= app.config.min_app => next.run(request).await,
-        _ => Error::Refused(StatusCode::UPGRADE_REQUIRED, RefusalCode::AppTooOld).into_response(),
+        _ => Error::Refused(RefusalCode::AppTooOld).into_response(),
     }
 }
 
@@ -137,7 +138,7 @@ async fn check_origin(State(app): State<App>, request: Request, next: Next) -> R
     if reads || is_ours(&app, request.headers()) {
         return next.run(request).await;
     }
-    Error::Refused(StatusCode::FORBIDDEN, RefusalCode::WrongOrigin).into_response()
+    Error::Refused(RefusalCode::WrongOrigin).into_response()
 }
 
 fn is_ours(app: &App, headers: &HeaderMap) -> bool {

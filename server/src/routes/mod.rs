@@ -24,8 +24,6 @@ use feltbog_shared::wire;
 use crate::state::App;
 use admission::{for_guests, for_people};
 
-pub(crate) use admission::Places;
-
 /// Most bytes of a request in JSON, or of one that has no body to speak of.
 const JSON_BYTES: usize = 16 * 1024;
 

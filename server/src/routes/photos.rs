@@ -3,10 +3,9 @@
 
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use feltbog_shared::id::{DepartmentId, DocumentId};
-use feltbog_shared::refusal::RefusalCode;
 
 use super::extract::{Form, Sync, is_of};
 use crate::error::Error;
@@ -24,10 +23,7 @@ pub(super) async fn keep(
     bytes: Result<Bytes, axum::extract::rejection::BytesRejection>,
 ) -> Result<Response, Error> {
     if !is_of(&headers, &header::CONTENT_TYPE, JPEG) {
-        return Err(Error::Refused(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            RefusalCode::Malformed,
-        ));
+        return Err(Error::UnsupportedMediaType);
     }
     let bytes = bytes.map_err(|_| Error::TOO_LARGE)?;
     photos::keep(&app, &who, department, document, bytes.into()).await?;

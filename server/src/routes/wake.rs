@@ -1,237 +1,27 @@
-//! `GET /api/v1/wake`: a stream that says which department has grown. A hint; losing it costs
-//! time and never data.
+//! `GET /api/v1/wake`: a stream of events that name the departments that have grown.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
-use std::time::Duration;
 
 use axum::extract::State;
 use axum::response::sse::{Event, Sse};
-use feltbog_shared::id::DepartmentId;
-use feltbog_shared::moment::Moment;
-use feltbog_shared::permission::{Module, Permission};
-use feltbog_shared::wire::Wake;
 use futures::Stream;
-use tokio::sync::broadcast::{Receiver, error::RecvError};
-use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use crate::error::Error;
-use crate::rights_watch::ChangedRights;
-use crate::services::access::{SignedIn, standing};
-use crate::state::{App, Signal, Woken};
-use crate::store::{Readable, Touched};
-use crate::streams::OpenStream;
-
-/// A comment this often keeps the connection open; whoever has lost the session is let go then at
-/// the latest.
-const KEEP_ALIVE: Duration = Duration::from_secs(15);
-
-/// How old what is known of a person's rights may be while nothing says that they have changed, in milliseconds. Some
-/// begin and end with the day.
-const RIGHTS_AGE_MILLIS: i64 = 60_000;
+use crate::services::access::SignedIn;
+use crate::services::wake::{Listener, News};
+use crate::state::App;
 
 pub(super) async fn wake(
     State(app): State<App>,
     who: SignedIn,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Error> {
-    let signals = app.listen();
-    let mut tick = interval(KEEP_ALIVE);
-    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let departments = departments(&app, &who).await?;
-    let mut listener = Listener {
-        stream: app.streams.open(who.device),
-        departments: departments.clone(),
-        app,
-        who,
-        signals,
-        tick,
-        told: BTreeMap::new(),
-        rights: BTreeMap::new(),
-        pending: Vec::new(),
-    };
-    for department in departments {
-        listener.ask_rights(department).await;
-    }
-    Ok(Sse::new(futures::stream::unfold(listener, Listener::next)))
-}
-
-struct Listener {
-    app: App,
-    who: SignedIn,
-    stream: OpenStream,
-    signals: Receiver<Signal>,
-    tick: Interval,
-    /// Where the person has or had something to do: news of all other departments are passed over
-    /// without a question to the database. As of the last tick.
-    departments: BTreeSet<DepartmentId>,
-    /// What has been said already. Hints may come twice and out of order.
-    told: BTreeMap<DepartmentId, u64>,
-    /// The person's rights when they were last asked for.
-    rights: BTreeMap<DepartmentId, Rights>,
-    pending: Vec<Wake>,
-}
-
-/// A person's rights in a department, as of a moment.
-struct Rights {
-    permission: Permission,
-    readable: Readable,
-    asked_at: Moment,
-}
-
-impl Rights {
-    /// Whether the person may read a document.
-    fn reads(&self, touched: &Touched) -> bool {
-        match touched.owner {
-            Some(owner) => {
-                let of = touched.case.unwrap_or(touched.document);
-                self.permission.may_read(touched.collection, owner, of)
-            }
-            None => self.readable.is_about(touched.collection),
-        }
-    }
-
-    /// Whether a document may belong to a case that is, or is not, the person's: it may be newer than what is known of
-    /// their rights.
-    fn is_unsure_of(&self, touched: &Touched) -> bool {
-        let parts = self.permission.parts();
-        let is_recused = parts.is_some_and(|parts| !parts.recused.is_empty());
-        let may_be_recused = is_recused && touched.collection.module() == Some(Module::Conflicts);
-        let concerns = |owner| self.permission.may_concern(touched.collection, owner);
-        !touched.is_erased && touched.owner.is_some_and(concerns) && (may_be_recused || !self.reads(touched))
-    }
-}
-
-async fn departments(app: &App, who: &SignedIn) -> Result<BTreeSet<DepartmentId>, Error> {
-    let grants = app.store.grants(who.person).await?;
-    Ok(grants.into_iter().map(|grant| grant.department).collect())
-}
-
-/// What to do next.
-enum Step {
-    Tell(Vec<Wake>),
-    KeepAlive,
-    End,
-}
-
-impl Listener {
-    async fn next(mut self) -> Option<(Result<Event, Infallible>, Self)> {
-        loop {
-            if let Some(wake) = self.pending.pop() {
-                let event = Event::default().json_data(wake).unwrap_or_default();
-                return Some((Ok(event), self));
-            }
-            match self.step().await {
-                Step::Tell(wakes) => self.pending = wakes,
-                Step::KeepAlive => return Some((Ok(Event::default().comment("")), self)),
-                Step::End => return None,
-            }
-        }
-    }
-
-    async fn step(&mut self) -> Step {
-        let stopping = self.app.clone();
-        tokio::select! {
-            () = stopping.stopped() => Step::End,
-            () = self.stream.ended() => Step::End,
-            _ = self.tick.tick() => {
-                if let Ok(departments) = departments(&self.app, &self.who).await {
-                    self.departments = departments;
-                }
-                if self.has_session().await { Step::KeepAlive } else { Step::End }
-            }
-            signal = self.signals.recv() => match signal {
-                Ok(Signal::Revoked(device)) if device == self.who.device => Step::End,
-                Ok(Signal::Revoked(_)) => Step::Tell(Vec::new()),
-                Ok(Signal::Woken(woken, at)) => {
-                    let told = self.tell(&woken).await;
-                    if told.is_some() {
-                        self.app.metrics.woke(self.app.clock.now().millis() - at.millis());
-                    }
-                    Step::Tell(told.into_iter().collect())
-                }
-                // Nothing in the log says so: the phone comes back, asks anew, and hears of other departments then.
-                Ok(Signal::RightsChanged(changed)) => match self.is_concerned(&changed) {
-                    true => Step::End,
-                    false => Step::Tell(Vec::new()),
-                },
-                // Too much happened to follow: say of every department that it may have grown.
-                Err(RecvError::Lagged(_)) => Step::Tell(self.all().await),
-                Err(RecvError::Closed) => Step::End,
-            },
-        }
-    }
-
-    fn is_concerned(&self, changed: &ChangedRights) -> bool {
-        changed.people.contains(&self.who.person) || !changed.departments.is_disjoint(&self.departments)
-    }
-
-    /// What to tell of a department that has grown. Grants are looked at anew at every event, with one question for all
-    /// who listen; what records say of the person, when one that was touched names them.
-    async fn tell(&mut self, woken: &Woken) -> Option<Wake> {
-        let department = woken.department;
-        let told = self.told.get(&department).copied().unwrap_or_default();
-        if woken.head <= told || !self.departments.contains(&department) {
-            return None;
-        }
-        let now = self.app.clock.now();
-        let granted = woken.audience(&self.app).await?.permission(self.who.person, now);
-        let before = self.rights.get(&department);
-        let mark = before.map(|rights| rights.permission.fingerprint());
-        let held = before.filter(|rights| rights.permission.has_grants_of(&granted));
-        // Of what was erased those hear who could read it until now.
-        let mut erased = woken.touched.iter().filter(|touched| touched.is_erased);
-        let could_read = held.is_some_and(|rights| erased.any(|touched| rights.reads(touched)));
-        let is_known = held.is_some_and(|rights| {
-            now.millis() - rights.asked_at.millis() < RIGHTS_AGE_MILLIS
-                && !woken.affected.includes(self.who.person, &granted)
-                && !woken.touched.iter().any(|touched| rights.is_unsure_of(touched))
-        });
-        if !is_known {
-            self.ask_rights(department).await;
-        }
-        let rights = self.rights.get(&department)?;
-        let concerned = could_read || woken.touched.iter().any(|touched| rights.reads(touched));
-        // Another's record may have given this person something, or taken it from them.
-        if !concerned && mark == Some(rights.permission.fingerprint()) {
-            return None;
-        }
-        self.told.insert(department, woken.head);
-        Some(Wake::of(department))
-    }
-
-    async fn ask_rights(&mut self, department: DepartmentId) {
-        let asked_at = self.app.clock.now();
-        match standing(&self.app, self.who.person, department).await {
-            Ok(standing) => {
-                let rights = Rights {
-                    permission: standing.permission,
-                    readable: standing.readable,
-                    asked_at,
-                };
-                self.rights.insert(department, rights);
-            }
-            Err(_) => drop(self.rights.remove(&department)),
-        }
-    }
-
-    async fn all(&self) -> Vec<Wake> {
-        let grants = self.app.store.grants(self.who.person).await.unwrap_or_default();
-        let departments: BTreeSet<_> = grants.iter().map(|grant| grant.department).collect();
-        let mut wakes = Vec::new();
-        for department in departments {
-            if standing(&self.app, self.who.person, department).await.is_ok() {
-                wakes.push(Wake::of(department));
-            }
-        }
-        wakes
-    }
-
-    async fn has_session(&self) -> bool {
-        // A database that does not answer just now is no reason to hang up.
-        self.app
-            .store
-            .device_has_session(self.who.device)
-            .await
-            .unwrap_or(true)
-    }
+    let listener = Listener::new(&app, who).await?;
+    let events = futures::stream::unfold(listener, |mut listener| async move {
+        let event = match listener.next().await? {
+            News::Wake(wake) => Event::default().json_data(wake).unwrap_or_default(),
+            News::KeepAlive => Event::default().comment(""),
+        };
+        Some((Ok(event), listener))
+    });
+    Ok(Sse::new(events))
 }

@@ -10,7 +10,6 @@ use std::sync::{Mutex, PoisonError};
 use feltbog_shared::id::{DeviceId, UserId};
 use feltbog_shared::moment::Moment;
 
-use crate::error::Error;
 use crate::services::access::SignedIn;
 
 /// What a request costs before anything in it is looked at.
@@ -74,6 +73,14 @@ pub struct Budgets {
     spent: Mutex<HashMap<Spender, Spent>>,
 }
 
+/// The budget of a device or a person is used up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the budget is used up; wait {wait_seconds} s")]
+pub struct BudgetExceeded {
+    /// Time until the request can be paid, in seconds.
+    pub wait_seconds: u64,
+}
+
 /// Whose budget it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Spender {
@@ -100,8 +107,8 @@ impl Budgets {
     /// Spends units of a person's and a device's budget.
     ///
     /// # Errors
-    /// `TooMany` with the seconds to wait when either is used up; nothing is spent then.
-    pub fn spend(&self, who: &SignedIn, units: u64, now: Moment) -> Result<(), Error> {
+    /// [`BudgetExceeded`] when either is used up; nothing is spent then.
+    pub fn spend(&self, who: &SignedIn, units: u64, now: Moment) -> Result<(), BudgetExceeded> {
         let mut all = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() > REMEMBERED {
             all.retain(|_, spent| spent.left(self.budget.each_second, now) > 0);
@@ -118,7 +125,9 @@ impl Budgets {
             if left > 0 && left + units * 1000 > budget.most * 1000 {
                 let over = (left + units * 1000).saturating_sub(budget.most * 1000);
                 let wait = over.min(left).div_ceil(budget.each_second.max(1) * 1000);
-                return Err(Error::TooMany(wait.max(1)));
+                return Err(BudgetExceeded {
+                    wait_seconds: wait.max(1),
+                });
             }
         }
         for (id, budget) in spenders {
@@ -193,8 +202,7 @@ mod tests {
         let at = |seconds: i64| Moment::from_millis(seconds * 1000);
         let wait = |who: &SignedIn, units, seconds| match budgets.spend(who, units, at(seconds)) {
             Ok(()) => 0,
-            Err(Error::TooMany(wait)) => wait,
-            Err(other) => panic!("{other}"),
+            Err(BudgetExceeded { wait_seconds }) => wait_seconds,
         };
         let phone = who(1, 1);
         assert_eq!(wait(&phone, 100, 0), 0);

@@ -3,7 +3,6 @@
 //! Browsers write cookies late, so that a phone which dies loses its session. Its key is kept durably before a code is
 //! spent, cannot be exported from the browser, and brings the session back.
 
-use axum::http::StatusCode;
 use feltbog_shared::device_key::{KEY_BYTES, Purpose, Signed};
 use feltbog_shared::id::DeviceId;
 use feltbog_shared::moment::Moment;
@@ -20,7 +19,7 @@ use crate::services::withdrawal;
 use crate::state::App;
 use crate::store::{NewKey, Renewal, Renewed};
 
-const NOT_PROVED: Error = Error::Refused(StatusCode::FORBIDDEN, RefusalCode::ProofNotValid);
+const NOT_PROVED: Error = Error::Refused(RefusalCode::ProofNotValid);
 
 /// A proof, with what it is said to prove.
 #[derive(Clone, Copy, Debug)]

@@ -115,7 +115,7 @@ pub fn link(app: &App, codes: &Codes) -> String {
 /// `CodeNotValid` for a code that is unknown, used or too old; `CodeOfAnother` for one that this place of the phone
 /// does not take; `ProofNotValid` when the phone does not prove its key; `TooMany` after too many tries.
 pub async fn redeem(app: &App, attempt: &Attempt<'_>) -> Result<Enrolled, Error> {
-    let refused = || Error::Refused(axum::http::StatusCode::FORBIDDEN, RefusalCode::CodeNotValid);
+    let refused = || Error::Refused(RefusalCode::CodeNotValid);
     let now = app.clock.now();
     let code = normal(attempt.code);
     if code.len() != LINK_LENGTH {
@@ -144,8 +144,7 @@ pub async fn redeem(app: &App, attempt: &Attempt<'_>) -> Result<Enrolled, Error>
         .await?
         .ok_or_else(refused)?;
     if !attempt.whose.takes(invited) {
-        let status = axum::http::StatusCode::CONFLICT;
-        return Err(Error::Refused(status, RefusalCode::CodeOfAnother));
+        return Err(Error::Refused(RefusalCode::CodeOfAnother));
     }
     if let Some(claim) = claim {
         claim.spend(app, now).await?;

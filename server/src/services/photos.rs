@@ -4,11 +4,9 @@
 use std::io::Cursor;
 use std::sync::LazyLock;
 
-use axum::http::StatusCode;
 use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::model::photo::MOST_PIXELS;
-use feltbog_shared::refusal::RefusalCode;
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ImageFormat, ImageReader, ImageResult};
 use tokio::sync::Semaphore;
@@ -32,8 +30,8 @@ static OPEN: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(1));
 /// Keeps the picture of a record that this person may write. Sent again, it changes nothing.
 ///
 /// # Errors
-/// `NOT_FOUND` when there is no such record or none they may see, `NO_ACCESS` when it is not theirs to write, `TOO_LARGE` and `MALFORMED`
-/// for a picture that is not kept.
+/// `NOT_FOUND` when there is no such record or none they may see, `NO_ACCESS` when it is not theirs to write, `TOO_LARGE` and
+/// `UnreadablePicture` for a picture that is not kept.
 pub async fn keep(
     app: &App,
     who: &SignedIn,
@@ -141,7 +139,7 @@ enum Unkept {
 impl From<Unkept> for Error {
     fn from(unkept: Unkept) -> Self {
         match unkept {
-            Unkept::Unreadable => Self::Refused(StatusCode::UNPROCESSABLE_ENTITY, RefusalCode::Malformed),
+            Unkept::Unreadable => Self::UnreadablePicture,
             Unkept::TooLarge => Self::TOO_LARGE,
         }
     }

@@ -11,13 +11,10 @@ use std::str::FromStr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use axum::http::StatusCode;
 use feltbog_shared::id::{DepartmentId, UserId};
-use feltbog_shared::refusal::RefusalCode;
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::error::Error;
 use crate::state::State;
 use crate::store::Usage;
 
@@ -73,6 +70,11 @@ impl FromStr for Quota {
     }
 }
 
+/// A quota of stored bytes is used up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a quota of stored bytes is used up")]
+pub struct QuotaExceeded;
+
 /// What is stored, by department and person.
 #[derive(Debug, Default)]
 pub(crate) struct Stored(Mutex<BTreeMap<DepartmentId, BTreeMap<UserId, u64>>>);
@@ -88,14 +90,14 @@ impl Stored {
     /// Whether there is room for more bytes of a person in a department.
     ///
     /// # Errors
-    /// `StorageFull`, after which the phone tries again by itself.
+    /// [`QuotaExceeded`], after which the phone tries again by itself.
     pub(crate) fn check(
         &self,
         quota: &Quota,
         department: DepartmentId,
         person: UserId,
         bytes: u64,
-    ) -> Result<(), Error> {
+    ) -> Result<(), QuotaExceeded> {
         let all = self.lock();
         let Some(people) = all.get(&department) else {
             return Ok(());
@@ -106,10 +108,7 @@ impl Stored {
             return Ok(());
         }
         tracing::error!("a quota of stored bytes is used up: see --quota");
-        Err(Error::Refused(
-            StatusCode::SERVICE_UNAVAILABLE,
-            RefusalCode::StorageFull,
-        ))
+        Err(QuotaExceeded)
     }
 
     /// Counts bytes that were stored.

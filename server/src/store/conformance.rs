@@ -22,7 +22,7 @@ use super::{
 const HERE: DepartmentId = DepartmentId::from_bytes([1; 16]);
 const THERE: DepartmentId = DepartmentId::from_bytes([2; 16]);
 /// A caretaker in the first department.
-pub const METTE: UserId = UserId::from_bytes([3; 16]);
+pub(crate) const METTE: UserId = UserId::from_bytes([3; 16]);
 const JONAS: UserId = UserId::from_bytes([4; 16]);
 const PHONE: DeviceId = DeviceId::from_bytes([5; 16]);
 
@@ -30,7 +30,7 @@ const PHONE: DeviceId = DeviceId::from_bytes([5; 16]);
 ///
 /// # Errors
 /// When the database itself fails.
-pub async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<()> {
+pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<()> {
     organisation_people_and_grants(&founded(empty().await).await?).await?;
     invitations_and_sessions(&founded(empty().await).await?).await?;
     keys::a_phone_redeems_its_code_again(&founded(empty().await).await?).await?;
@@ -62,7 +62,7 @@ pub async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<()> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn founded<S: Store>(store: S) -> Result<S> {
+pub(crate) async fn founded<S: Store>(store: S) -> Result<S> {
     let department = |id, name: &str| NewDepartment {
         id,
         name: name.into(),
@@ -93,7 +93,7 @@ fn grant(role: Role, department: DepartmentId) -> Grant {
 }
 
 /// A document's id from a number.
-pub fn document(number: u8) -> DocumentId {
+pub(crate) fn document(number: u8) -> DocumentId {
     DocumentId::from_bytes([number; 16])
 }
 
@@ -106,7 +106,7 @@ fn everything() -> Readable {
 }
 
 /// An append of one change, numbered, to a document of which `seen` was the last entry.
-pub fn append_one(number: u8, id: DocumentId, kind: Kind, owner: UserId, seen: u64) -> Append {
+pub(crate) fn append_one(number: u8, id: DocumentId, kind: Kind, owner: UserId, seen: u64) -> Append {
     let entry = AppendEntry {
         document: id,
         hash: hash(number),
@@ -486,7 +486,7 @@ async fn records_are_read_as_they_stand(store: &impl Store) -> Result<()> {
 }
 
 /// An erasure of a document, named as one of a department.
-pub fn erasure(number: u8, department: DepartmentId, kind: Kind) -> Erasure {
+pub(crate) fn erasure(number: u8, department: DepartmentId, kind: Kind) -> Erasure {
     Erasure {
         department,
         document: document(number),

@@ -12,6 +12,7 @@ pub(super) fn all(files: &[File], paths: &[String]) -> Vec<Finding> {
         findings.extend(module_header(file));
         findings.extend(nothing_left_open(file));
         findings.extend(sql_in_the_store(file));
+        findings.extend(server_layers(file));
         findings.extend(automerge_behind_the_guard(file));
         findings.extend(no_machine_paths(file));
         findings.extend(danish_in_locales(file));
@@ -93,7 +94,9 @@ fn nothing_left_open(file: &File) -> Vec<Finding> {
 fn sql_in_the_store(file: &File) -> Vec<Finding> {
     let Some(rust) = rust(file) else { return Vec::new() };
     let is_store = file.is_under("server/src/store") || file.path == "server/src/store.rs";
-    if is_store || file.is_under("migrations") || file.is_under("xtask") {
+    // A test of services that damages rows by hand.
+    let is_damage = file.path == "server/src/services/upkeep/damage_tests.rs";
+    if is_store || is_damage || file.is_under("migrations") || file.is_under("xtask") {
         return Vec::new();
     }
     let is_sql = |text: &str| {
@@ -113,6 +116,45 @@ fn sql_in_the_store(file: &File) -> Vec<Finding> {
             )
         })
         .collect()
+}
+
+/// The server's layers: routes call services, services call the store, and routes alone know HTTP.
+fn server_layers(file: &File) -> Vec<Finding> {
+    const ROUTES: &str = "server/src/routes";
+    const SERVICES: &str = "server/src/services";
+    const STORE: &str = "server/src/store";
+    const HTTP: [&str; 8] = [
+        "axum",
+        "axum_extra",
+        "http",
+        "http_error",
+        "hyper",
+        "tower",
+        "tower_http",
+        "StatusCode",
+    ];
+    let Some(rust) = rust(file) else { return Vec::new() };
+    let no_http =
+        "services and the store know no HTTP: return a refusal's code, http_error gives it a status";
+    let mut forbidden: Vec<(&str, &str)> = Vec::new();
+    if file.is_under(ROUTES) {
+        forbidden.push((
+            "store",
+            "a route calls services only: give the service a function",
+        ));
+    }
+    if file.is_under(SERVICES) || file.is_under(STORE) {
+        forbidden.push(("routes", "routes call services, never the other way"));
+        forbidden.extend(HTTP.map(|word| (word, no_http)));
+    }
+    if file.is_under(STORE) {
+        forbidden.push(("services", "services call the store, never the other way"));
+    }
+    let findings = forbidden.into_iter().flat_map(|(word, advice)| {
+        rust.lines_with_word(word)
+            .map(move |line| file.finding(line, advice))
+    });
+    findings.collect()
 }
 
 /// Untrusted bytes reach Automerge through the guard, and the client reaches it through shared.
@@ -378,10 +420,37 @@ mod tests {
             [2, 3]
         );
         assert!(lines(sql_in_the_store(&File::new("server/src/store/sqlite.rs", text))).is_empty());
+        let damage = "server/src/services/upkeep/damage_tests.rs";
+        assert!(lines(sql_in_the_store(&File::new(damage, text))).is_empty());
         assert_eq!(
             lines(sql_in_the_store(&File::new("tests/src/a.rs", text))),
             [2, 3]
         );
+    }
+
+    #[test]
+    fn a_layer_that_is_passed_over_fails() {
+        let route = "//! The store.\nuse crate::store::Record;\nlet a = app.store.grants();\nlet b = stored; // store\n";
+        assert_eq!(
+            lines(server_layers(&File::new("server/src/routes/a.rs", route))),
+            [2, 3]
+        );
+        assert!(lines(server_layers(&File::new("server/src/services/a.rs", route))).is_empty());
+        let http = "//! HTTP.\nuse axum::http::header;\nuse crate::routes::a;\nuse crate::http_error;\nlet a = StatusCode::OK;\n";
+        for inner in ["server/src/services/sync/a.rs", "server/src/store/sqlite/a.rs"] {
+            let mut found = lines(server_layers(&File::new(inner, http)));
+            found.sort_unstable();
+            found.dedup();
+            assert_eq!(found, [2, 3, 4, 5], "{inner}");
+        }
+        assert!(lines(server_layers(&File::new("server/src/routes/a.rs", http))).is_empty());
+        assert!(lines(server_layers(&File::new("server/src/metrics.rs", http))).is_empty());
+        let upwards = "//! A.\nuse crate::services::access;\n";
+        assert_eq!(
+            lines(server_layers(&File::new("server/src/store/a.rs", upwards))),
+            [2]
+        );
+        assert!(lines(server_layers(&File::new("server/src/services/a.rs", upwards))).is_empty());
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //! made again.
 
 mod compact;
+#[cfg(test)]
+mod damage_tests;
 mod rebuild;
 mod remake;
 mod verify;

@@ -10,6 +10,7 @@ use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId};
 use feltbog_shared::moment::Moment;
 use sqlx::PgConnection;
 
+use super::erasure::forget;
 use super::{PostgresStore, retry};
 use crate::store::columns::{
     ErasureColumns, Grave, KnownColumns, StateColumns, SummaryColumns, chain, change_hash, department_id,
@@ -276,20 +277,7 @@ async fn erase_one(
         }
     }
     let grave = lives.unwrap_or_else(|| Grave::of_unknown(erasure));
-    for statement in [
-        "UPDATE log SET entry = 'erased', document = NULL, hash = NULL, actor = NULL, actor_seq = NULL,
-                        author = NULL, bytes = NULL, device = NULL, relayed_by = NULL
-         WHERE department = $1 AND document = $2 AND entry = 'change'",
-        "DELETE FROM quarantine WHERE department = $1 AND document = $2",
-        "DELETE FROM photo WHERE department = $1 AND document = $2",
-    ] {
-        sqlx::query(statement)
-            .bind(place)
-            .bind(id)
-            .execute(&mut *connection)
-            .await?;
-    }
-    delete_document(connection, department, erasure.document).await?;
+    forget(connection, department, erasure.document).await?;
     let (head, before) = advance(connection, department, 1).await?;
     let link = next_chain(&before, "tombstone", erasure.document, None);
     sqlx::query(
@@ -316,27 +304,6 @@ async fn erase_one(
     .execute(connection)
     .await?;
     Ok(true)
-}
-
-/// Takes away what is kept beside the log.
-pub(super) async fn delete_document(
-    connection: &mut PgConnection,
-    department: DepartmentId,
-    document: DocumentId,
-) -> Result<()> {
-    for statement in [
-        "DELETE FROM actor WHERE department = $1 AND document = $2",
-        "DELETE FROM snapshot WHERE department = $1 AND document = $2",
-        "DELETE FROM projection WHERE department = $1 AND document = $2",
-        "DELETE FROM document WHERE department = $1 AND id = $2",
-    ] {
-        sqlx::query(statement)
-            .bind(department.as_bytes().as_slice())
-            .bind(document.as_bytes().as_slice())
-            .execute(&mut *connection)
-            .await?;
-    }
-    Ok(())
 }
 
 /// Those of the documents that were erased, with what is left of them.

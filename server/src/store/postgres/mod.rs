@@ -5,22 +5,39 @@
 //! stand in for PostgreSQL. Transactions that the database gives up for others' sake are tried
 //! again. Nothing is acknowledged that is not flushed to disk.
 
+#![expect(
+    clippy::duplicate_mod,
+    reason = "the sub-stores in `common` are compiled for each database"
+)]
+
+#[macro_use]
+mod dialect;
+#[path = "../common/enrolment.rs"]
 mod enrolment;
+#[path = "../common/erasure.rs"]
+mod erasure;
 #[cfg(test)]
 mod growth;
 #[cfg(test)]
 mod hazard;
+mod hints;
 mod log;
+#[path = "../common/news.rs"]
 mod news;
+#[path = "../common/organisation.rs"]
 mod organisation;
+#[path = "../common/photos.rs"]
 mod photos;
 mod reading;
+#[path = "../common/repair.rs"]
 mod repair;
+#[path = "../common/servers.rs"]
 mod servers;
 mod staging_database;
 #[cfg(test)]
 mod tests;
 mod tools;
+#[path = "../common/upkeep.rs"]
 mod upkeep;
 
 use std::fmt;
@@ -30,7 +47,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use sqlx::migrate::{MigrateError, Migration, MigrationType};
+use sqlx::migrate::{MigrateError, Migration};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{ConnectOptions as _, Connection as _, PgConnection, PgPool, Postgres, Transaction};
 
@@ -83,8 +100,10 @@ impl PostgresStore {
     ///
     /// # Errors
     /// As [`PostgresStore::open`].
-    #[doc(hidden)]
+    #[cfg(any(test, feature = "testing"))]
     pub async fn open_as_tomorrow(url: &str) -> Result<Self> {
+        use sqlx::migrate::MigrationType;
+
         let more = Migration::new(
             9_000,
             "tomorrow".into(),

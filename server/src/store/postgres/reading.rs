@@ -112,6 +112,23 @@ macro_rules! may_hear {
     };
 }
 
+/// A department with a place in its log, and what there is to be known of a person in it.
+pub(super) const MEMBERSHIP: &str = "WITH said (owner, kind, json) AS MATERIALIZED (
+          SELECT document.owner, projection.kind, projection.json
+          FROM projection JOIN document
+            ON document.department = projection.department AND document.id = projection.document
+          WHERE projection.department = $1 AND projection.kind = ANY($3)
+            AND strpos(projection.json, $4) > 0)
+        SELECT 'department' AS part, id, name AS word, NULL::text AS json, modules AS one, epoch AS two,
+               head AS three, department.chain AS chain, log.chain AS there
+        FROM department LEFT JOIN log ON log.department = department.id AND log.seq = $5
+        WHERE department.id = $1
+        UNION ALL SELECT 'grant', department, role, NULL, valid_from, valid_until, NULL, NULL, NULL
+        FROM grant_ WHERE person = $2 AND (department = $1 OR role = 'green_ambassador')
+        UNION ALL SELECT 'said', owner, kind, json, NULL, NULL, NULL, NULL, NULL FROM said
+        UNION ALL SELECT 'author', person, role, NULL, valid_from, valid_until, NULL, NULL, department
+        FROM grant_ WHERE person IN (SELECT owner FROM said) AND (department = $1 OR role = 'green_ambassador')";
+
 /// Kinds as an array.
 pub(super) fn kind_keys(kinds: &[Kind]) -> Vec<&'static str> {
     kinds.iter().map(|one| one.key()).collect()

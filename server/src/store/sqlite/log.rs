@@ -8,6 +8,7 @@ use feltbog_shared::moment::Moment;
 use sqlx::{FromRow, QueryBuilder, Sqlite, SqliteConnection};
 
 use super::SqliteStore;
+use super::erasure::forget;
 use crate::store::columns::{
     ErasureColumns, Grave, SummaryColumns, chain, change_hash, department_id, document_id, kind, number,
     packed_heads, packed_proofs, signed, tombstone, user_id,
@@ -128,7 +129,7 @@ impl LogStore for SqliteStore {
         }
         transaction.commit().await?;
         if count > 0 {
-            self.cut_log().await?;
+            self.scrub_erased().await?;
         }
         Ok(count)
     }
@@ -274,50 +275,6 @@ async fn erase_one(connection: &mut SqliteConnection, erasure: &Erasure) -> Resu
     .await?;
     set_chain(connection, department, &link).await?;
     Ok(true)
-}
-
-/// Takes everything of a document away; its entries in the log keep their numbers and their place
-/// in the chain.
-async fn forget(
-    connection: &mut SqliteConnection,
-    department: DepartmentId,
-    document: DocumentId,
-) -> Result<()> {
-    for statement in [
-        "UPDATE log SET entry = 'erased', document = NULL, hash = NULL, actor = NULL, actor_seq = NULL,
-                        author = NULL, bytes = NULL, device = NULL, relayed_by = NULL
-         WHERE department = ? AND document = ? AND entry = 'change'",
-        "DELETE FROM quarantine WHERE department = ? AND document = ?",
-        "DELETE FROM photo WHERE department = ? AND document = ?",
-    ] {
-        sqlx::query(statement)
-            .bind(department.as_bytes().as_slice())
-            .bind(document.as_bytes().as_slice())
-            .execute(&mut *connection)
-            .await?;
-    }
-    delete_document(connection, department, document).await
-}
-
-/// Takes away what is kept beside the log.
-pub(super) async fn delete_document(
-    connection: &mut SqliteConnection,
-    department: DepartmentId,
-    document: DocumentId,
-) -> Result<()> {
-    for statement in [
-        "DELETE FROM actor WHERE department = ? AND document = ?",
-        "DELETE FROM snapshot WHERE department = ? AND document = ?",
-        "DELETE FROM projection WHERE department = ? AND document = ?",
-        "DELETE FROM document WHERE department = ? AND id = ?",
-    ] {
-        sqlx::query(statement)
-            .bind(department.as_bytes().as_slice())
-            .bind(document.as_bytes().as_slice())
-            .execute(&mut *connection)
-            .await?;
-    }
-    Ok(())
 }
 
 pub(super) fn ids(ids: &[DocumentId]) -> String {

@@ -4,17 +4,33 @@
 //! it. Everything acknowledged is on disk (`synchronous = FULL`), and what is erased is
 //! overwritten (`secure_delete`).
 
+#![expect(
+    clippy::duplicate_mod,
+    reason = "the sub-stores in `common` are compiled for each database"
+)]
+
+#[macro_use]
+mod dialect;
 mod checkpoint;
+#[path = "../common/enrolment.rs"]
 mod enrolment;
+#[path = "../common/erasure.rs"]
+mod erasure;
 mod group_commit;
 mod log;
+#[path = "../common/news.rs"]
 mod news;
+#[path = "../common/organisation.rs"]
 mod organisation;
+#[path = "../common/photos.rs"]
 mod photos;
 mod readers;
 mod reading;
+#[path = "../common/repair.rs"]
 mod repair;
+#[path = "../common/servers.rs"]
 mod servers;
+#[path = "../common/upkeep.rs"]
 mod upkeep;
 
 use std::path::Path;
@@ -22,9 +38,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{
-    ConnectOptions as _, Connection as _, Executor as _, Sqlite, SqliteConnection, SqlitePool, Transaction,
-};
+use sqlx::{ConnectOptions as _, Connection as _, Executor as _, SqliteConnection, SqlitePool};
 
 #[cfg(test)]
 pub(super) use log::write_documents;
@@ -49,7 +63,8 @@ const WRITER_CACHE: &str = "-8000";
 /// A store on a SQLite file.
 #[derive(Clone, Debug)]
 pub struct SqliteStore {
-    pub(super) writer: SqlitePool,
+    /// The one connection that writes.
+    pub(super) writers: SqlitePool,
     readers: Readers,
     /// For what needs several statements to see the same.
     lookers: SqlitePool,
@@ -66,7 +81,7 @@ impl SqliteStore {
     /// acknowledges.
     pub async fn open(path: &Path) -> Result<Self> {
         let store = Self::connect(path, SqliteSynchronous::Full).await?;
-        for pool in [&store.writer, &store.lookers] {
+        for pool in [&store.writers, &store.lookers] {
             assert_settings(&mut *pool.acquire().await?).await?;
         }
         assert_settings(&mut *store.readers.get().await?).await?;
@@ -77,7 +92,7 @@ impl SqliteStore {
     ///
     /// # Errors
     /// As [`SqliteStore::open`].
-    #[doc(hidden)]
+    #[cfg(any(test, feature = "testing"))]
     pub async fn open_careless(path: &Path) -> Result<Self> {
         Self::connect(path, SqliteSynchronous::Off).await
     }
@@ -114,7 +129,7 @@ impl SqliteStore {
             write_queue: WriteQueue::new(writer.clone(), checkpoints.clone()),
             checkpoints,
             checkpointer,
-            writer,
+            writers: writer,
             readers: Readers::open(READERS, &reading).await?,
             lookers: pool(1).connect_lazy_with(reading),
         })
@@ -141,13 +156,10 @@ impl SqliteStore {
         }
     }
 
-    /// After something was erased: no byte of it stays in the log of writes.
-    pub(super) async fn cut_log(&self) -> Result<()> {
-        Ok(self.checkpoints.cut(&self.checkpointer).await?)
-    }
-
-    pub(super) async fn begin(&self) -> Result<Transaction<'static, Sqlite>> {
-        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+    /// The connection that writes, for tests that damage rows by hand.
+    #[cfg(test)]
+    pub(crate) fn writers(&self) -> &SqlitePool {
+        &self.writers
     }
 }
 
@@ -214,7 +226,7 @@ impl Store for SqliteStore {
         self.readers.close().await;
         self.lookers.close().await;
         self.checkpointer.close().await;
-        self.writer.close().await;
+        self.writers.close().await;
     }
 }
 
@@ -248,7 +260,7 @@ mod tests {
             "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
              VALUES (9999, 'from tomorrow', TRUE, x'00', 0)",
         )
-        .execute(&store.writer)
+        .execute(&store.writers)
         .await
         .unwrap();
         store.close().await;

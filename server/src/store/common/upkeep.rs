@@ -1,25 +1,27 @@
-//! What is put aside and counted, in SQLite.
+//! Refused changes that are put aside, counts of bytes and rows, and copies of the database.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use async_trait::async_trait;
-use sqlx::SqliteConnection;
 
-use super::SqliteStore;
+use super::dialect::{DatabaseConnection, DatabaseStore, TABLES, retry};
 use crate::store::columns::{QuarantineColumns, department_id, number, user_id};
 use crate::store::{QUARANTINE_DEPARTMENT, QUARANTINE_PERSON, Quarantined, Result, UpkeepStore, Usage};
 
 #[async_trait]
-impl UpkeepStore for SqliteStore {
+impl UpkeepStore for DatabaseStore {
     async fn quarantine(&self, refused: &[Quarantined]) -> Result<()> {
-        let mut transaction = self.begin().await?;
-        put_aside(&mut transaction, refused).await?;
-        Ok(transaction.commit().await?)
+        retry(|| async {
+            let mut transaction = self.begin().await?;
+            put_aside(&mut transaction, refused).await?;
+            Ok(transaction.commit().await?)
+        })
+        .await
     }
 
     async fn quarantined(&self, after: i64, limit: u32) -> Result<Vec<(i64, Quarantined)>> {
-        sqlx::query_as::<_, QuarantineColumns>("SELECT * FROM quarantine WHERE id > ? ORDER BY id LIMIT ?")
+        sqlx::query_as::<_, QuarantineColumns>("SELECT * FROM quarantine WHERE id > $1 ORDER BY id LIMIT $2")
             .bind(after)
             .bind(i64::from(limit))
             .fetch_all(&self.readers)
@@ -30,23 +32,26 @@ impl UpkeepStore for SqliteStore {
     }
 
     async fn drop_quarantined(&self, number: i64) -> Result<bool> {
-        let dropped = sqlx::query("DELETE FROM quarantine WHERE id = ?")
-            .bind(number)
-            .execute(&self.writer)
-            .await?;
-        let is_dropped = dropped.rows_affected() > 0;
+        let is_dropped = retry(|| async {
+            let dropped = sqlx::query("DELETE FROM quarantine WHERE id = $1")
+                .bind(number)
+                .execute(&self.writers)
+                .await?;
+            Ok(dropped.rows_affected() > 0)
+        })
+        .await?;
         if is_dropped {
-            self.cut_log().await?;
+            self.scrub_erased().await?;
         }
         Ok(is_dropped)
     }
 
     async fn usage(&self) -> Result<Vec<Usage>> {
         let rows: Vec<(Vec<u8>, Vec<u8>, i64)> = sqlx::query_as(
-            "SELECT department, author, SUM(length(bytes)) FROM log
+            "SELECT department, author, CAST(SUM(length(bytes)) AS BIGINT) FROM log
              WHERE entry = 'change' AND bytes IS NOT NULL GROUP BY department, author
              UNION ALL
-             SELECT photo.department, device.person, SUM(length(photo.bytes))
+             SELECT photo.department, device.person, CAST(SUM(length(photo.bytes)) AS BIGINT)
              FROM photo JOIN device ON device.id = photo.device GROUP BY photo.department, device.person",
         )
         .fetch_all(&self.readers)
@@ -63,15 +68,10 @@ impl UpkeepStore for SqliteStore {
     }
 
     async fn row_counts(&self) -> Result<BTreeMap<String, u64>> {
-        let tables: Vec<String> = sqlx::query_scalar(
-            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\'
-             AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
-        )
-        .fetch_all(&self.readers)
-        .await?;
+        let tables: Vec<String> = sqlx::query_scalar(TABLES).fetch_all(&self.readers).await?;
         let mut counts = BTreeMap::new();
         for table in tables {
-            // The names come from the schema itself.
+            // The names come from the database itself.
             let question = sqlx::AssertSqlSafe(format!("SELECT count(*) FROM \"{table}\""));
             let count: i64 = sqlx::query_scalar(question).fetch_one(&self.readers).await?;
             counts.insert(table, number(count)?);
@@ -80,22 +80,18 @@ impl UpkeepStore for SqliteStore {
     }
 
     async fn dump(&self, to: &Path) -> Result<()> {
-        sqlx::query("VACUUM INTO ?")
-            .bind(to.to_string_lossy().as_ref())
-            .execute(&self.readers)
-            .await?;
-        Ok(())
+        self.dump_to(to).await
     }
 }
 
 /// Keeps refused bytes, the newest.
-pub(super) async fn put_aside(connection: &mut SqliteConnection, refused: &[Quarantined]) -> Result<()> {
+pub(super) async fn put_aside(connection: &mut DatabaseConnection, refused: &[Quarantined]) -> Result<()> {
     let mut senders = BTreeSet::new();
     for one in refused {
         senders.insert((one.department, one.person));
         sqlx::query(
             "INSERT INTO quarantine (department, document, kind, reason, bytes, person, device, received_at)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         )
         .bind(one.department.as_bytes().as_slice())
         .bind(one.document.as_bytes().as_slice())
@@ -110,8 +106,8 @@ pub(super) async fn put_aside(connection: &mut SqliteConnection, refused: &[Quar
     }
     for (department, person) in senders {
         sqlx::query(
-            "DELETE FROM quarantine WHERE department = ?1 AND person = ?2 AND id NOT IN
-             (SELECT id FROM quarantine WHERE department = ?1 AND person = ?2 ORDER BY id DESC LIMIT ?3)",
+            "DELETE FROM quarantine WHERE department = $1 AND person = $2 AND id NOT IN
+             (SELECT id FROM quarantine WHERE department = $1 AND person = $2 ORDER BY id DESC LIMIT $3)",
         )
         .bind(department.as_bytes().as_slice())
         .bind(person.as_bytes().as_slice())
@@ -119,8 +115,8 @@ pub(super) async fn put_aside(connection: &mut SqliteConnection, refused: &[Quar
         .execute(&mut *connection)
         .await?;
         sqlx::query(
-            "DELETE FROM quarantine WHERE department = ?1 AND id NOT IN
-             (SELECT id FROM quarantine WHERE department = ?1 ORDER BY id DESC LIMIT ?2)",
+            "DELETE FROM quarantine WHERE department = $1 AND id NOT IN
+             (SELECT id FROM quarantine WHERE department = $1 ORDER BY id DESC LIMIT $2)",
         )
         .bind(department.as_bytes().as_slice())
         .bind(i64::from(QUARANTINE_DEPARTMENT))

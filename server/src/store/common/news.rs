@@ -1,20 +1,19 @@
-//! What is new, in SQLite. One server works on a file; commands beside it are found out by asking.
+//! News: heads, touched documents and rights, and hints between servers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use feltbog_shared::id::DepartmentId;
 use feltbog_shared::moment::Moment;
-use futures::StreamExt as _;
-use futures::stream::{self, BoxStream};
+use futures::stream::BoxStream;
 
-use super::SqliteStore;
+use super::dialect::DatabaseStore;
 use crate::store::Result;
 use crate::store::columns::{GrantedColumns, TouchedColumns, department_id, number, rights, signed, touched};
 use crate::store::news::{Hint, NewsStore, Rights, Touched};
 
 #[async_trait]
-impl NewsStore for SqliteStore {
+impl NewsStore for DatabaseStore {
     async fn heads(&self) -> Result<BTreeMap<DepartmentId, u64>> {
         let rows: Vec<(Vec<u8>, i64)> = sqlx::query_as("SELECT id, head FROM department")
             .fetch_all(&self.readers)
@@ -26,14 +25,14 @@ impl NewsStore for SqliteStore {
 
     async fn touched(&self, department: DepartmentId, after: u64, upto: u64) -> Result<BTreeSet<Touched>> {
         let rows: Vec<TouchedColumns> = sqlx::query_as(
-            "SELECT DISTINCT document.id, document.collection, document.owner, FALSE, NULL
+            "SELECT document.id, document.collection, document.owner, FALSE, NULL
              FROM log JOIN document ON document.department = log.department AND document.id = log.document
-             WHERE log.department = ?1 AND log.seq > ?2 AND log.seq <= ?3
+             WHERE log.department = $1 AND log.seq > $2 AND log.seq <= $3
              UNION
              SELECT tombstone.document, tombstone.collection, tombstone.owner, TRUE, tombstone.about
              FROM log JOIN tombstone
                ON tombstone.department = log.department AND tombstone.document = log.document
-             WHERE log.department = ?1 AND log.seq > ?2 AND log.seq <= ?3",
+             WHERE log.department = $1 AND log.seq > $2 AND log.seq <= $3",
         )
         .bind(department.as_bytes().as_slice())
         .bind(signed(after))
@@ -45,7 +44,7 @@ impl NewsStore for SqliteStore {
 
     async fn written_at(&self, department: DepartmentId, number: u64) -> Result<Option<Moment>> {
         let at: Option<i64> =
-            sqlx::query_scalar("SELECT received_at FROM log WHERE department = ? AND seq = ?")
+            sqlx::query_scalar("SELECT received_at FROM log WHERE department = $1 AND seq = $2")
                 .bind(department.as_bytes().as_slice())
                 .bind(signed(number))
                 .fetch_optional(&self.readers)
@@ -73,11 +72,11 @@ impl NewsStore for SqliteStore {
         rights(granted, &modules)
     }
 
-    async fn tell(&self, _: &[Hint]) -> Result<()> {
-        Ok(())
+    async fn tell(&self, hints: &[Hint]) -> Result<()> {
+        self.tell_servers(hints).await
     }
 
     fn hints(&self) -> BoxStream<'static, Hint> {
-        stream::empty().boxed()
+        self.hints_of_servers()
     }
 }

@@ -1,17 +1,17 @@
-//! Invitations, devices and sessions, in PostgreSQL.
+//! Invitations, devices and sessions.
 
 use async_trait::async_trait;
 use feltbog_shared::id::{DeviceId, UserId};
 use feltbog_shared::moment::Moment;
 
-use super::{PostgresStore, retry};
+use super::dialect::{DatabaseStore, retry};
 use crate::store::columns::{KeyColumns, key_state, signed, user_id};
 use crate::store::{
     EnrolmentStore, Invitation, NewKey, Redemption, Renewal, Renewed, Result, SessionRow, StoreError,
 };
 
 #[async_trait]
-impl EnrolmentStore for PostgresStore {
+impl EnrolmentStore for DatabaseStore {
     async fn invite(&self, invitation: Invitation) -> Result<()> {
         retry(|| async {
             let mut transaction = self.begin().await?;
@@ -95,12 +95,12 @@ impl EnrolmentStore for PostgresStore {
                     person
                 }
                 (None, Some(key)) => {
-                    let again: Option<(Vec<u8>, Vec<u8>)> = sqlx::query_as(
+                    let again: Option<(Vec<u8>, Vec<u8>)> = sqlx::query_as(concat!(
                         "SELECT device.id, device.person FROM enrolment JOIN device ON device.id = enrolment.device
                          WHERE (link_hash = $2 OR typed_hash = $2) AND expires_at > $1
-                           AND device.public_key = $3 AND device.key_counter < $4
-                     FOR UPDATE OF device",
-                    )
+                           AND device.public_key = $3 AND device.key_counter < $4",
+                        for_update!("device"),
+                    ))
                     .bind(redemption.now.millis())
                     .bind(redemption.code_hash.as_slice())
                     .bind(key.public_key.as_slice())
@@ -189,8 +189,8 @@ impl EnrolmentStore for PostgresStore {
             .bind(device.as_bytes().as_slice())
             .execute(&mut *transaction)
             .await?;
-            let known: Option<i32> =
-                sqlx::query_scalar("SELECT 1 FROM device WHERE id = $1 AND public_key = $2")
+            let known: Option<i64> =
+                sqlx::query_scalar("SELECT enrolled_at FROM device WHERE id = $1 AND public_key = $2")
                     .bind(device.as_bytes().as_slice())
                     .bind(key.public_key.as_slice())
                     .fetch_optional(&mut *transaction)
@@ -204,10 +204,11 @@ impl EnrolmentStore for PostgresStore {
     async fn renew(&self, renewal: &Renewal) -> Result<Renewed> {
         retry(|| async {
             let mut transaction = self.begin().await?;
-            let state: Option<KeyColumns> = sqlx::query_as(
+            let state: Option<KeyColumns> = sqlx::query_as(concat!(
                 "SELECT key_counter, key_session, key_previous, key_at FROM device
-                 WHERE id = $1 AND public_key IS NOT NULL FOR UPDATE",
-            )
+                 WHERE id = $1 AND public_key IS NOT NULL",
+                for_update!("device"),
+            ))
             .bind(renewal.device.as_bytes().as_slice())
             .fetch_optional(&mut *transaction)
             .await?;
@@ -297,11 +298,12 @@ impl EnrolmentStore for PostgresStore {
     }
 
     async fn device_has_session(&self, device: DeviceId) -> Result<bool> {
-        let found: Option<i32> =
-            sqlx::query_scalar("SELECT 1 FROM session WHERE device = $1 AND revoked_at IS NULL LIMIT 1")
-                .bind(device.as_bytes().as_slice())
-                .fetch_optional(&self.readers)
-                .await?;
+        let found: Option<i64> = sqlx::query_scalar(
+            "SELECT created_at FROM session WHERE device = $1 AND revoked_at IS NULL LIMIT 1",
+        )
+        .bind(device.as_bytes().as_slice())
+        .fetch_optional(&self.readers)
+        .await?;
         Ok(found.is_some())
     }
 }

@@ -12,15 +12,17 @@ use feltbog_shared::moment::Moment;
 use feltbog_shared::wire::{Cursor, Offered, PushReply, PushRequest, Verdict};
 use tempfile::TempDir;
 
-use super::conformance::{document, founded};
-use super::{LogStore as _, ReadStore as _, SqliteStore, UpkeepStore as _};
+use super::{Compacted, Difference, Fault, Progress, compact, rebuild, verify};
 use crate::clock::{SystemClock, SystemRandom};
 use crate::config::Config;
 use crate::seal::Secret;
 use crate::services::access::SignedIn;
 use crate::services::sync::push;
-use crate::services::upkeep::{Compacted, Fault, Progress, compact, rebuild, verify};
 use crate::state::App;
+use crate::store::conformance::{document, founded};
+use crate::store::{
+    DocumentLookup, LogStore as _, ReadStore as _, SqliteStore, UpkeepStore as _, next_chain,
+};
 
 const HERE: DepartmentId = DepartmentId::from_bytes([1; 16]);
 const METTE: UserId = UserId::from_bytes([3; 16]);
@@ -94,14 +96,17 @@ impl House {
     }
 
     async fn run(&self, statement: &'static str) {
-        let done = sqlx::query(statement).execute(&self.store.writer).await.unwrap();
+        let done = sqlx::query(statement)
+            .execute(self.store.writers())
+            .await
+            .unwrap();
         assert!(done.rows_affected() > 0, "{statement}");
     }
 
     /// What verification says of documents, the department and the database.
     async fn faults(&self) -> Vec<(Option<u8>, Fault)> {
         let report = verify(&self.store).await.unwrap();
-        let fault = |found: super::super::services::upkeep::Difference| {
+        let fault = |found: Difference| {
             let document = found.document.map(|id| id.as_bytes()[0]);
             (document, found.fault)
         };
@@ -116,7 +121,7 @@ impl House {
     async fn bytes(&self, number: u8) -> Option<Vec<u8>> {
         let id = document(number);
         match self.store.documents(&[id]).await.unwrap().remove(&id) {
-            Some(super::DocumentLookup::Live(state)) => Some(state.bytes),
+            Some(DocumentLookup::Live(state)) => Some(state.bytes),
             _ => None,
         }
     }
@@ -268,7 +273,7 @@ async fn a_compacted_log_is_held_to_what_it_names_and_the_rest_is_made_of_the_sn
     assert_eq!(compacted().await, Compacted { changes, unsound });
     assert_eq!(compacted().await, Compacted::default());
     let kept: i64 = sqlx::query_scalar("SELECT count(*) FROM log WHERE length(bytes) > 0")
-        .fetch_one(&house.store.writer)
+        .fetch_one(house.store.writers())
         .await
         .unwrap();
     assert_eq!(kept, 0);
@@ -367,7 +372,7 @@ async fn a_poison_change_is_put_aside_and_its_document_made_anew_without_it() {
     let poison = crate::guard::poison::poison(Kind::ConflictCase, &before);
     let plant = async |seq: i64, bytes: &[u8]| {
         let info = crate::guard::describe(bytes).unwrap();
-        let chain = super::next_chain(
+        let chain = next_chain(
             &house.store.position(HERE, 0).await.unwrap().unwrap().head_chain,
             "change",
             document(1),
@@ -387,14 +392,14 @@ async fn a_poison_change_is_put_aside_and_its_document_made_anew_without_it() {
         .bind(i64::try_from(info.actor_sequence).unwrap())
         .bind(METTE.as_bytes().as_slice())
         .bind(bytes)
-        .execute(&house.store.writer)
+        .execute(house.store.writers())
         .await
         .unwrap();
         sqlx::query("UPDATE department SET head = ?, chain = ? WHERE id = ?")
             .bind(seq)
             .bind(chain.as_slice())
             .bind(HERE.as_bytes().as_slice())
-            .execute(&house.store.writer)
+            .execute(house.store.writers())
             .await
             .unwrap();
     };

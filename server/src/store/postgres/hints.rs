@@ -1,15 +1,12 @@
-//! What is new, in PostgreSQL: heads that are asked for, and NOTIFY as a hint to ask at once.
+//! Hints between servers, by NOTIFY.
 //!
 //! Hints are sent after the commit and in a transaction of their own. PostgreSQL takes one lock for
 //! the whole cluster to commit a transaction that notifies, so that a push that notified would wait
 //! for the disk of every other.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use async_trait::async_trait;
-use feltbog_shared::id::{DepartmentId, DeviceId};
-use feltbog_shared::moment::Moment;
+use feltbog_shared::id::DeviceId;
 use futures::StreamExt as _;
 use futures::stream::{self, BoxStream};
 use sqlx::PgPool;
@@ -17,75 +14,16 @@ use sqlx::postgres::PgListener;
 
 use super::PostgresStore;
 use crate::store::Result;
-use crate::store::columns::{GrantedColumns, TouchedColumns, department_id, number, rights, signed, touched};
-use crate::store::news::{Hint, NewsStore, Rights, Touched};
+use crate::store::news::Hint;
 
 /// Where hints are sent, within one database.
 const CHANNEL: &str = "feltbog";
 /// How long to wait before connecting once more.
 const RECONNECT: Duration = Duration::from_secs(1);
 
-#[async_trait]
-impl NewsStore for PostgresStore {
-    async fn heads(&self) -> Result<BTreeMap<DepartmentId, u64>> {
-        let rows: Vec<(Vec<u8>, i64)> = sqlx::query_as("SELECT id, head FROM department")
-            .fetch_all(&self.readers)
-            .await?;
-        rows.iter()
-            .map(|(id, head)| Ok((department_id(id)?, number(*head)?)))
-            .collect()
-    }
-
-    async fn touched(&self, department: DepartmentId, after: u64, upto: u64) -> Result<BTreeSet<Touched>> {
-        let rows: Vec<TouchedColumns> = sqlx::query_as(
-            "SELECT DISTINCT document.id, document.collection, document.owner, false, NULL::bytea
-             FROM log JOIN document ON document.department = log.department AND document.id = log.document
-             WHERE log.department = $1 AND log.seq > $2 AND log.seq <= $3
-             UNION
-             SELECT tombstone.document, tombstone.collection, tombstone.owner, true, tombstone.about
-             FROM log JOIN tombstone
-               ON tombstone.department = log.department AND tombstone.document = log.document
-             WHERE log.department = $1 AND log.seq > $2 AND log.seq <= $3",
-        )
-        .bind(department.as_bytes().as_slice())
-        .bind(signed(after))
-        .bind(signed(upto))
-        .fetch_all(&self.readers)
-        .await?;
-        rows.into_iter().map(touched).collect()
-    }
-
-    async fn written_at(&self, department: DepartmentId, number: u64) -> Result<Option<Moment>> {
-        let at: Option<i64> =
-            sqlx::query_scalar("SELECT received_at FROM log WHERE department = $1 AND seq = $2")
-                .bind(department.as_bytes().as_slice())
-                .bind(signed(number))
-                .fetch_optional(&self.readers)
-                .await?;
-        Ok(at.map(Moment::from_millis))
-    }
-
-    async fn rights_version(&self) -> Result<u64> {
-        let found: i64 = sqlx::query_scalar("SELECT number FROM rights_version")
-            .fetch_one(&self.readers)
-            .await?;
-        number(found)
-    }
-
-    async fn rights(&self) -> Result<Rights> {
-        let granted: Vec<GrantedColumns> = sqlx::query_as(
-            "SELECT person, department, role, valid_from, valid_until FROM grant_
-             ORDER BY person, department, role, valid_from",
-        )
-        .fetch_all(&self.readers)
-        .await?;
-        let modules: Vec<(Vec<u8>, i64)> = sqlx::query_as("SELECT id, modules FROM department")
-            .fetch_all(&self.readers)
-            .await?;
-        rights(granted, &modules)
-    }
-
-    async fn tell(&self, hints: &[Hint]) -> Result<()> {
+impl PostgresStore {
+    /// Tells the other servers.
+    pub(super) async fn tell_servers(&self, hints: &[Hint]) -> Result<()> {
         let written: Vec<_> = hints.iter().copied().filter_map(write).collect();
         if !written.is_empty() {
             sqlx::query("SELECT pg_notify($1, hint) FROM unnest($2) AS hint")
@@ -97,7 +35,8 @@ impl NewsStore for PostgresStore {
         Ok(())
     }
 
-    fn hints(&self) -> BoxStream<'static, Hint> {
+    /// Hints of the other servers, until the store is closed.
+    pub(super) fn hints_of_servers(&self) -> BoxStream<'static, Hint> {
         let listening = Listening {
             pool: self.listener.clone(),
             listener: None,
@@ -174,6 +113,8 @@ fn read(payload: &str) -> Option<Hint> {
 
 #[cfg(test)]
 mod tests {
+    use feltbog_shared::id::DepartmentId;
+
     use super::*;
 
     #[test]

@@ -1,45 +1,26 @@
-//! The raw rows in PostgreSQL, and what puts them right.
+//! The raw rows, and the writes that put them right.
 
 use async_trait::async_trait;
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::moment::Moment;
-use sqlx::PgConnection;
+use sqlx::QueryBuilder;
 
-use super::log::delete_document;
+use super::dialect::{Database, DatabaseConnection, DatabaseStore, note_department, retry};
+use super::erasure::delete_document;
 use super::upkeep::put_aside;
-use super::{PostgresStore, retry};
 use crate::store::columns::{department_id, document_id, number, packed_heads, packed_proofs, signed};
 use crate::store::{
     RawDepartment, RawEntry, RawRecord, RebuiltDocument, RechainLog, Repair, RepairStore, RepairedEntry,
     Result,
 };
 
+/// Most rows that one statement writes.
+const ROWS: usize = 64;
+
 #[async_trait]
-impl RepairStore for PostgresStore {
+impl RepairStore for DatabaseStore {
     async fn integrity(&self) -> Result<Vec<String>> {
-        // Counted where the cluster was made with checksums.
-        let pages: Option<i64> = sqlx::query_scalar(
-            "SELECT checksum_failures FROM pg_stat_database WHERE datname = current_database()",
-        )
-        .fetch_one(&self.readers)
-        .await?;
-        let mut found = Vec::new();
-        if let Some(pages) = pages.filter(|pages| *pages > 0) {
-            found.push(format!("{pages} pages had a wrong checksum when they were read"));
-        }
-        let astray: Vec<String> = sqlx::query_scalar(
-            "SELECT encode(there.id, 'hex') FROM (
-               SELECT department, id FROM document UNION SELECT department, document FROM tombstone
-             ) AS there
-             LEFT JOIN whereabouts ON whereabouts.document = there.id
-             WHERE whereabouts.department IS DISTINCT FROM there.department
-             ORDER BY 1",
-        )
-        .fetch_all(&self.readers)
-        .await?;
-        let line = |id| format!("the whereabouts of the document {id} are not where it is");
-        found.extend(astray.into_iter().map(line));
-        Ok(found)
+        self.check_integrity().await
     }
 
     async fn raw_departments(&self) -> Result<Vec<RawDepartment>> {
@@ -61,7 +42,7 @@ impl RepairStore for PostgresStore {
 
     async fn raw_log(&self, department: DepartmentId, after: i64, limit: u32) -> Result<Vec<RawEntry>> {
         Ok(sqlx::query_as(
-            "SELECT seq, entry, chain, document, hash, actor, actor_seq, author, NULL::bytea AS bytes,
+            "SELECT seq, entry, chain, document, hash, actor, actor_seq, author, NULL AS bytes,
                     device, received_at
              FROM log WHERE department = $1 AND seq > $2 ORDER BY seq LIMIT $3",
         )
@@ -79,22 +60,24 @@ impl RepairStore for PostgresStore {
         limit: u32,
     ) -> Result<Vec<Vec<u8>>> {
         Ok(sqlx::query_scalar(
-            "(SELECT id FROM document WHERE department = $1 AND id > $2 ORDER BY id LIMIT $3)
+            "SELECT * FROM (SELECT id FROM document WHERE department = $1 AND id > $2
+                            ORDER BY id LIMIT $3) AS documents
              UNION
-             (SELECT document FROM snapshot WHERE department = $1 AND document > $2
-              ORDER BY document LIMIT $3)
+             SELECT * FROM (SELECT document FROM snapshot WHERE department = $1 AND document > $2
+                            ORDER BY document LIMIT $3) AS snapshots
              UNION
-             (SELECT document FROM projection WHERE department = $1 AND document > $2
-              ORDER BY document LIMIT $3)
+             SELECT * FROM (SELECT document FROM projection WHERE department = $1 AND document > $2
+                            ORDER BY document LIMIT $3) AS projections
              UNION
-             (SELECT DISTINCT document FROM actor WHERE department = $1 AND document > $2
-              ORDER BY document LIMIT $3)
+             SELECT * FROM (SELECT DISTINCT document FROM actor WHERE department = $1 AND document > $2
+                            ORDER BY document LIMIT $3) AS actors
              UNION
-             (SELECT document FROM tombstone WHERE department = $1 AND document > $2
-              ORDER BY document LIMIT $3)
+             SELECT * FROM (SELECT document FROM tombstone WHERE department = $1 AND document > $2
+                            ORDER BY document LIMIT $3) AS tombstones
              UNION
-             (SELECT DISTINCT document FROM log WHERE department = $1 AND document > $2 AND entry = 'change'
-              ORDER BY document LIMIT $3)
+             SELECT * FROM (SELECT DISTINCT document FROM log
+                            WHERE department = $1 AND document > $2 AND entry = 'change'
+                            ORDER BY document LIMIT $3) AS changes
              ORDER BY 1 LIMIT $3",
         )
         .bind(department.as_bytes().as_slice())
@@ -201,7 +184,7 @@ impl RepairStore for PostgresStore {
         limit: u32,
     ) -> Result<Vec<(u64, Option<DocumentId>)>> {
         let rows: Vec<(i64, i64, Option<Vec<u8>>)> = sqlx::query_as(
-            "SELECT seq, received_at, CASE WHEN entry = 'change' AND octet_length(bytes) > 0 THEN document END
+            "SELECT seq, received_at, CASE WHEN entry = 'change' AND length(bytes) > 0 THEN document END
              FROM log WHERE department = $1 AND seq > $2 ORDER BY seq LIMIT $3",
         )
         .bind(department.as_bytes().as_slice())
@@ -230,9 +213,9 @@ impl RepairStore for PostgresStore {
             // Whoever puts the document right holds the department's row.
             lock(&mut transaction, department).await?;
             let done = sqlx::query(
-                "UPDATE log SET bytes = ''
+                "UPDATE log SET bytes = $5
                  WHERE department = $1 AND document = $2 AND entry = 'change' AND received_at < $3
-                   AND octet_length(log.bytes) > 0 AND EXISTS (
+                   AND length(log.bytes) > 0 AND EXISTS (
                      SELECT 1 FROM snapshot
                      WHERE snapshot.department = $1 AND snapshot.document = $2 AND snapshot.bytes = $4)",
             )
@@ -240,6 +223,7 @@ impl RepairStore for PostgresStore {
             .bind(document.as_bytes().as_slice())
             .bind(before.millis())
             .bind(snapshot)
+            .bind([0_u8; 0].as_slice())
             .execute(&mut *transaction)
             .await?
             .rows_affected();
@@ -251,6 +235,7 @@ impl RepairStore for PostgresStore {
 
     async fn rechain_log(&self, rechain_log: &RechainLog) -> Result<bool> {
         let department = rechain_log.department.as_bytes().as_slice();
+        let no_chain = [0_u8; 32];
         retry(|| async {
             let mut transaction = self.begin().await?;
             let raised = sqlx::query(
@@ -266,32 +251,35 @@ impl RepairStore for PostgresStore {
                 transaction.rollback().await?;
                 return Ok(false);
             }
-            let missing: Vec<_> = rechain_log.missing.iter().copied().map(signed).collect();
-            sqlx::query(
-                "INSERT INTO log (department, seq, entry, chain, received_at)
-                 SELECT $1, seq, 'erased', decode(repeat('00', 32), 'hex'), $3
-                 FROM unnest($2::bigint[]) AS seq",
-            )
-            .bind(department)
-            .bind(missing)
-            .bind(rechain_log.now.millis())
-            .execute(&mut *transaction)
-            .await?;
-            let (seqs, chains): (Vec<_>, Vec<_>) = rechain_log
-                .chains
-                .iter()
-                .map(|(seq, chain)| (signed(*seq), chain.as_slice()))
-                .unzip();
-            sqlx::query(
-                "UPDATE log SET chain = repaired.chain
-                 FROM unnest($2::bigint[], $3::bytea[]) AS repaired (seq, chain)
-                 WHERE log.department = $1 AND log.seq = repaired.seq",
-            )
-            .bind(department)
-            .bind(seqs)
-            .bind(chains)
-            .execute(&mut *transaction)
-            .await?;
+            for missing in rechain_log.missing.chunks(ROWS) {
+                QueryBuilder::<Database>::new(
+                    "INSERT INTO log (department, seq, entry, chain, received_at) ",
+                )
+                .push_values(missing, |mut row, seq| {
+                    row.push_bind(department)
+                        .push_bind(signed(*seq))
+                        .push("'erased'")
+                        .push_bind(no_chain.as_slice())
+                        .push_bind(rechain_log.now.millis());
+                })
+                .build()
+                .execute(&mut *transaction)
+                .await?;
+            }
+            for chains in rechain_log.chains.chunks(ROWS) {
+                QueryBuilder::<Database>::new("WITH repaired (seq, chain) AS (")
+                    .push_values(chains, |mut row, (seq, chain)| {
+                        row.push_bind(signed(*seq)).push_bind(chain.as_slice());
+                    })
+                    .push(
+                        ") UPDATE log SET chain = repaired.chain FROM repaired
+                         WHERE log.seq = repaired.seq AND log.department = ",
+                    )
+                    .push_bind(department)
+                    .build()
+                    .execute(&mut *transaction)
+                    .await?;
+            }
             transaction.commit().await?;
             Ok(true)
         })
@@ -322,15 +310,19 @@ impl RepairStore for PostgresStore {
     }
 }
 
-async fn lock(connection: &mut PgConnection, department: DepartmentId) -> Result<()> {
-    sqlx::query("SELECT FROM department WHERE id = $1 FOR UPDATE")
-        .bind(department.as_bytes().as_slice())
-        .execute(connection)
-        .await?;
+/// Holds the department's row until the end of the transaction.
+async fn lock(connection: &mut DatabaseConnection, department: DepartmentId) -> Result<()> {
+    sqlx::query(concat!(
+        "SELECT id FROM department WHERE id = $1",
+        for_update!("department")
+    ))
+    .bind(department.as_bytes().as_slice())
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
-async fn leave_out(connection: &mut PgConnection, department: DepartmentId, seq: u64) -> Result<()> {
+async fn leave_out(connection: &mut DatabaseConnection, department: DepartmentId, seq: u64) -> Result<()> {
     sqlx::query(
         "UPDATE log SET entry = 'erased', document = NULL, hash = NULL, actor = NULL, actor_seq = NULL,
                         author = NULL, bytes = NULL, device = NULL, relayed_by = NULL
@@ -344,7 +336,7 @@ async fn leave_out(connection: &mut PgConnection, department: DepartmentId, seq:
 }
 
 async fn write_entry(
-    connection: &mut PgConnection,
+    connection: &mut DatabaseConnection,
     department: DepartmentId,
     entry: &RepairedEntry,
 ) -> Result<()> {
@@ -365,19 +357,13 @@ async fn write_entry(
 }
 
 async fn write_kept(
-    connection: &mut PgConnection,
+    connection: &mut DatabaseConnection,
     department: DepartmentId,
     document: DocumentId,
     kept: &RebuiltDocument,
 ) -> Result<()> {
+    note_department(connection, department, document).await?;
     let (department, id) = (department.as_bytes().as_slice(), document.as_bytes().as_slice());
-    sqlx::query(
-        "INSERT INTO whereabouts (document, department) VALUES ($1, $2) ON CONFLICT (document) DO NOTHING",
-    )
-    .bind(id)
-    .bind(department)
-    .execute(&mut *connection)
-    .await?;
     sqlx::query(
         "INSERT INTO document (department, id, kind, collection, owner, upto) VALUES ($1, $2, $3, $4, $5, $6)",
     )

@@ -1,25 +1,26 @@
-//! Pictures, in PostgreSQL.
+//! Pictures.
 
 use async_trait::async_trait;
 use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
 
-use super::{PostgresStore, retry};
+use super::dialect::{DatabaseStore, retry};
 use crate::store::Result;
 use crate::store::columns::{document_id, user_id};
 use crate::store::photos::{NewPhoto, PhotoStore};
 
 #[async_trait]
-impl PhotoStore for PostgresStore {
+impl PhotoStore for DatabaseStore {
     async fn keep_photo(&self, photo: &NewPhoto) -> Result<bool> {
         retry(|| async {
             let mut transaction = self.begin().await?;
             // The lock keeps an erasure from coming in between.
-            sqlx::query(
+            sqlx::query(concat!(
                 "INSERT INTO photo (department, document, device, received_at, bytes)
-                 SELECT department, id, $3, $4, $5 FROM document WHERE department = $1 AND id = $2 FOR SHARE
-                 ON CONFLICT (department, document) DO NOTHING",
-            )
+                 SELECT department, id, $3, $4, $5 FROM document WHERE department = $1 AND id = $2",
+                for_share!(),
+                " ON CONFLICT (department, document) DO NOTHING",
+            ))
             .bind(photo.department.as_bytes().as_slice())
             .bind(photo.document.as_bytes().as_slice())
             .bind(photo.device.as_bytes().as_slice())

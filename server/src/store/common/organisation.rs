@@ -1,21 +1,20 @@
-//! The organisation, its departments and who may do what, in PostgreSQL.
+//! The organisation, its departments, people and grants.
 
 use async_trait::async_trait;
 use feltbog_shared::id::{DepartmentId, UserId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::{Grant, Modules};
-use sqlx::PgConnection;
 
-use super::reading::kind_keys;
-use super::{PostgresStore, retry};
+use super::dialect::{DatabaseConnection, DatabaseStore, retry};
+use super::reading::{MEMBERSHIP, kind_keys};
 use crate::store::columns::{
     DepartmentColumns, GrantColumns, MemberColumns, MembershipColumns, signed, user_id,
 };
 use crate::store::{DepartmentRow, Foundation, Member, Membership, OrganisationStore, Result};
 
 #[async_trait]
-impl OrganisationStore for PostgresStore {
+impl OrganisationStore for DatabaseStore {
     async fn organisation(&self) -> Result<Option<String>> {
         Ok(sqlx::query_scalar("SELECT name FROM organisation")
             .fetch_optional(&self.readers)
@@ -32,13 +31,14 @@ impl OrganisationStore for PostgresStore {
             for department in &foundation.departments {
                 sqlx::query(
                     "INSERT INTO department (id, name, municipality, dwellings, modules, chain)
-                     VALUES ($1, $2, $3, $4, $5, decode(repeat('00', 32), 'hex'))",
+                     VALUES ($1, $2, $3, $4, $5, $6)",
                 )
                 .bind(department.id.as_bytes().as_slice())
                 .bind(&department.name)
                 .bind(&department.municipality)
                 .bind(i64::from(department.dwellings))
                 .bind(i64::from(department.modules.bits()))
+                .bind([0_u8; 32].as_slice())
                 .execute(&mut *transaction)
                 .await?;
             }
@@ -95,30 +95,14 @@ impl OrganisationStore for PostgresStore {
         person: UserId,
         kinds: &[Kind],
     ) -> Result<Option<Membership>> {
-        let rows: Vec<MembershipColumns> = sqlx::query_as(
-            "WITH said (owner, kind, json) AS MATERIALIZED (
-               SELECT document.owner, projection.kind, projection.json
-               FROM projection JOIN document
-                 ON document.department = projection.department AND document.id = projection.document
-               WHERE projection.department = $1 AND projection.kind = ANY($3)
-                 AND strpos(projection.json, $4) > 0)
-             SELECT 'department' AS part, id, name AS word, NULL::text AS json, modules AS one, epoch AS two,
-                    head AS three, department.chain AS chain, log.chain AS there
-             FROM department LEFT JOIN log ON log.department = department.id AND log.seq = $5
-             WHERE department.id = $1
-             UNION ALL SELECT 'grant', department, role, NULL, valid_from, valid_until, NULL, NULL, NULL
-             FROM grant_ WHERE person = $2 AND (department = $1 OR role = 'green_ambassador')
-             UNION ALL SELECT 'said', owner, kind, json, NULL, NULL, NULL, NULL, NULL FROM said
-             UNION ALL SELECT 'author', person, role, NULL, valid_from, valid_until, NULL, NULL, department
-             FROM grant_ WHERE person IN (SELECT owner FROM said) AND (department = $1 OR role = 'green_ambassador')",
-        )
-        .bind(department.as_bytes().as_slice())
-        .bind(person.as_bytes().as_slice())
-        .bind(kind_keys(kinds))
-        .bind(person.to_string())
-        .bind(signed(seq))
-        .fetch_all(&self.readers)
-        .await?;
+        let rows: Vec<MembershipColumns> = sqlx::query_as(MEMBERSHIP)
+            .bind(department.as_bytes().as_slice())
+            .bind(person.as_bytes().as_slice())
+            .bind(kind_keys(kinds))
+            .bind(person.to_string())
+            .bind(signed(seq))
+            .fetch_all(&self.readers)
+            .await?;
         MembershipColumns::read(rows, seq)
     }
 
@@ -150,10 +134,12 @@ impl OrganisationStore for PostgresStore {
     }
 
     async fn grants(&self, person: UserId) -> Result<Vec<Grant>> {
-        sqlx::query_as::<_, GrantColumns>(
+        sqlx::query_as::<_, GrantColumns>(concat!(
             "SELECT department, role, valid_from, valid_until FROM grant_ WHERE person = $1
-             ORDER BY department, role COLLATE \"C\", valid_from",
-        )
+             ORDER BY department, role",
+            byte_order!(),
+            ", valid_from"
+        ))
         .bind(person.as_bytes().as_slice())
         .fetch_all(&self.readers)
         .await?
@@ -172,13 +158,17 @@ impl OrganisationStore for PostgresStore {
     }
 
     async fn members(&self, department: DepartmentId) -> Result<Vec<Member>> {
-        sqlx::query_as::<_, MemberColumns>(
+        sqlx::query_as::<_, MemberColumns>(concat!(
             "SELECT person.id AS person, person.name, department, role, valid_from, valid_until
              FROM grant_ JOIN person ON person.id = grant_.person
              WHERE grant_.person IN (SELECT person FROM grant_ WHERE department = $1)
                AND (department = $1 OR role = 'green_ambassador')
-             ORDER BY person.name COLLATE \"C\", person.id, role COLLATE \"C\"",
-        )
+             ORDER BY person.name",
+            byte_order!(),
+            ", person.id, role",
+            byte_order!(),
+            ""
+        ))
         .bind(department.as_bytes().as_slice())
         .fetch_all(&self.readers)
         .await?
@@ -202,7 +192,7 @@ impl OrganisationStore for PostgresStore {
     }
 }
 
-async fn insert_grant(connection: &mut PgConnection, person: UserId, grant: Grant) -> Result<()> {
+async fn insert_grant(connection: &mut DatabaseConnection, person: UserId, grant: Grant) -> Result<()> {
     sqlx::query(
         "INSERT INTO grant_ (department, person, role, valid_from, valid_until)
          VALUES ($1, $2, $3, $4, $5)

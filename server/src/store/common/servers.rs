@@ -1,4 +1,4 @@
-//! What servers have in common, in PostgreSQL.
+//! State that all servers of one database have in common: the secret, withdrawals, and when devices were last seen.
 
 use std::collections::BTreeSet;
 
@@ -6,13 +6,17 @@ use async_trait::async_trait;
 use feltbog_shared::id::{DeviceId, UserId};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::Role;
+use sqlx::QueryBuilder;
 
-use super::{PostgresStore, retry};
+use super::dialect::{Database, DatabaseStore, retry};
 use crate::store::columns::{DeviceColumns, department_id, number, user_id};
 use crate::store::{DeviceRow, Presence, Result, ServersStore, StoreError, Withdrawal};
 
+/// Most devices that one statement writes.
+const ROWS: usize = 64;
+
 #[async_trait]
-impl ServersStore for PostgresStore {
+impl ServersStore for DatabaseStore {
     async fn secret(&self) -> Result<Option<[u8; 16]>> {
         let kept: Option<Vec<u8>> = sqlx::query_scalar("SELECT fingerprint FROM secret")
             .fetch_optional(&self.readers)
@@ -135,17 +139,25 @@ impl ServersStore for PostgresStore {
 
     async fn set_last_seen(&self, devices: &[DeviceId], now: Moment) -> Result<()> {
         retry(|| async {
-            let devices: Vec<_> = devices.iter().map(|device| device.as_bytes().to_vec()).collect();
+            let mut transaction = self.begin().await?;
             // In one order, so that servers that note the same devices do not wait for each other.
-            sqlx::query(
-                "UPDATE device SET seen_at = $1 WHERE id IN
-                 (SELECT id FROM device WHERE id = ANY($2) ORDER BY id FOR UPDATE)",
-            )
-            .bind(now.millis())
-            .bind(devices)
-            .execute(&self.writers)
-            .await?;
-            Ok(())
+            let devices: Vec<_> = devices.iter().collect::<BTreeSet<_>>().into_iter().collect();
+            for some in devices.chunks(ROWS) {
+                let mut update = QueryBuilder::<Database>::new("UPDATE device SET seen_at = ");
+                update
+                    .push_bind(now.millis())
+                    .push(" WHERE id IN (SELECT id FROM device WHERE id IN (");
+                let mut ids = update.separated(", ");
+                for device in some {
+                    ids.push_bind(device.as_bytes().as_slice());
+                }
+                update
+                    .push(concat!(") ORDER BY id", for_update!("device"), ")"))
+                    .build()
+                    .execute(&mut *transaction)
+                    .await?;
+            }
+            Ok(transaction.commit().await?)
         })
         .await
     }

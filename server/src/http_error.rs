@@ -1,0 +1,170 @@
+//! Errors as HTTP responses. The status is a function of the refusal's code. The body names a stable code and a sentence
+//! in the person's language. The cause goes to the log, once, when the response is written.
+
+use axum::Json;
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use feltbog_shared::language::Language;
+use feltbog_shared::refusal::RefusalCode;
+use feltbog_shared::wire::ErrorReply;
+use tower_http::request_id::RequestId;
+
+use crate::error::Error;
+
+/// Time to wait while the disk is full, in seconds.
+const FULL_WAIT: u64 = 30;
+/// Time to wait while the database or the server itself is away or busy, in seconds.
+const AWAY_WAIT: u64 = 5;
+
+/// Content of an error response. [`render`] writes it into the body.
+#[derive(Clone, Copy, Debug)]
+struct ErrorAnswer {
+    code: RefusalCode,
+    /// Time to wait, in seconds.
+    retry_after: Option<u64>,
+}
+
+/// The HTTP status of a refusal.
+fn status_of(code: RefusalCode) -> StatusCode {
+    match code {
+        RefusalCode::NotSignedIn | RefusalCode::Withdrawn => StatusCode::UNAUTHORIZED,
+        RefusalCode::NoAccess
+        | RefusalCode::CodeNotValid
+        | RefusalCode::ProofNotValid
+        | RefusalCode::WrongOrigin => StatusCode::FORBIDDEN,
+        RefusalCode::NotFound => StatusCode::NOT_FOUND,
+        RefusalCode::CodeOfAnother => StatusCode::CONFLICT,
+        RefusalCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        RefusalCode::AppTooOld => StatusCode::UPGRADE_REQUIRED,
+        RefusalCode::TooMany => StatusCode::TOO_MANY_REQUESTS,
+        RefusalCode::ServerFault => StatusCode::INTERNAL_SERVER_ERROR,
+        RefusalCode::Busy | RefusalCode::StorageFull => StatusCode::SERVICE_UNAVAILABLE,
+        RefusalCode::Malformed
+        | RefusalCode::UnknownField
+        | RefusalCode::InvalidValue
+        | RefusalCode::TextTooLong
+        | RefusalCode::CprNumber
+        | RefusalCode::StepNotAllowed
+        | RefusalCode::WrongDepartment
+        | RefusalCode::WrongKind
+        | RefusalCode::ForeignAuthor
+        | RefusalCode::Erased
+        | RefusalCode::ActorReused
+        | RefusalCode::Unreadable
+        | RefusalCode::NoReader
+        | RefusalCode::NoConsent => StatusCode::BAD_REQUEST,
+    }
+}
+
+/// Time to wait after a status without a time of its own, in seconds.
+fn retry_after(status: StatusCode) -> Option<u64> {
+    (status == StatusCode::SERVICE_UNAVAILABLE).then_some(AWAY_WAIT)
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let refused = |code| {
+            let status = status_of(code);
+            (status, code, retry_after(status))
+        };
+        let (status, code, retry_after) = match &self {
+            Self::Refused(code) => refused(*code),
+            Self::UnsupportedMediaType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, RefusalCode::Malformed, None),
+            Self::UnreadablePicture => (StatusCode::UNPROCESSABLE_ENTITY, RefusalCode::Malformed, None),
+            Self::TooMany(seconds) => (
+                status_of(RefusalCode::TooMany),
+                RefusalCode::TooMany,
+                Some(*seconds),
+            ),
+            // The phone is not at fault and the state is temporary: the phone keeps its changes and tries again.
+            Self::Store(error) if error.is_full() => {
+                tracing::error!("the database's disk is full: make room, and it goes on by itself");
+                let code = RefusalCode::StorageFull;
+                (status_of(code), code, Some(FULL_WAIT))
+            }
+            Self::Store(error) if error.is_away() => {
+                tracing::warn!(%error, "the database cannot be reached just now");
+                refused(RefusalCode::Busy)
+            }
+            Self::Store(_) | Self::Fault(_) => {
+                tracing::error!(error = %self, "request failed");
+                refused(RefusalCode::ServerFault)
+            }
+        };
+        let mut response = status.into_response();
+        response
+            .extensions_mut()
+            .insert(ErrorAnswer { code, retry_after });
+        response
+    }
+}
+
+/// Gives every error response its body: our own, and those that axum and tower make by themselves.
+pub(crate) async fn render(request: Request, next: Next) -> Response {
+    let language = language(request.headers());
+    let request_id = request
+        .extensions()
+        .get::<RequestId>()
+        .and_then(|id| id.header_value().to_str().ok())
+        .unwrap_or_default()
+        .to_owned();
+    let response = next.run(request).await;
+    let status = response.status();
+    if !status.is_client_error() && !status.is_server_error() {
+        return response;
+    }
+    let answer = response
+        .extensions()
+        .get::<ErrorAnswer>()
+        .copied()
+        .unwrap_or_else(|| ErrorAnswer {
+            code: code_of(status),
+            retry_after: retry_after(status),
+        });
+    let reply = ErrorReply {
+        code: answer.code.as_str().to_owned(),
+        message: answer.code.sentence(language).to_owned(),
+        request_id,
+        retry_after: answer.retry_after,
+    };
+    let allowed = response.headers().get(header::ALLOW).cloned();
+    let mut rendered = (status, Json(reply)).into_response();
+    rendered.extensions_mut().insert(answer);
+    let headers = rendered.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+    if let Some(allowed) = allowed {
+        headers.insert(header::ALLOW, allowed);
+    }
+    if let Some(seconds) = answer.retry_after {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    rendered
+}
+
+/// The refusal code of an error response.
+pub(crate) fn refusal_code(response: &Response) -> Option<RefusalCode> {
+    response
+        .extensions()
+        .get::<ErrorAnswer>()
+        .map(|answer| answer.code)
+}
+
+fn language(headers: &HeaderMap) -> Language {
+    let asked = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok());
+    Language::preferred(asked.unwrap_or_default())
+}
+
+fn code_of(status: StatusCode) -> RefusalCode {
+    match status {
+        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => RefusalCode::NotFound,
+        StatusCode::PAYLOAD_TOO_LARGE => RefusalCode::TooLarge,
+        StatusCode::SERVICE_UNAVAILABLE | StatusCode::REQUEST_TIMEOUT => RefusalCode::Busy,
+        status if status.is_server_error() => RefusalCode::ServerFault,
+        _ => RefusalCode::Malformed,
+    }
+}

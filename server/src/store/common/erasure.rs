@@ -1,0 +1,54 @@
+//! Deletion of what the database holds of a document.
+
+use feltbog_shared::id::{DepartmentId, DocumentId};
+
+use super::dialect::DatabaseConnection;
+use crate::store::Result;
+
+/// Deletes everything of a document. Its entries in the log keep their numbers and their links in the chain.
+pub(super) async fn forget(
+    connection: &mut DatabaseConnection,
+    department: DepartmentId,
+    document: DocumentId,
+) -> Result<()> {
+    let statements = [
+        "UPDATE log SET entry = 'erased', document = NULL, hash = NULL, actor = NULL, actor_seq = NULL,
+                        author = NULL, bytes = NULL, device = NULL, relayed_by = NULL
+         WHERE department = $1 AND document = $2 AND entry = 'change'",
+        "DELETE FROM quarantine WHERE department = $1 AND document = $2",
+        "DELETE FROM photo WHERE department = $1 AND document = $2",
+    ];
+    run_each(connection, &statements, department, document).await?;
+    delete_document(connection, department, document).await
+}
+
+/// Deletes what is kept of a document beside the log.
+pub(super) async fn delete_document(
+    connection: &mut DatabaseConnection,
+    department: DepartmentId,
+    document: DocumentId,
+) -> Result<()> {
+    let statements = [
+        "DELETE FROM actor WHERE department = $1 AND document = $2",
+        "DELETE FROM snapshot WHERE department = $1 AND document = $2",
+        "DELETE FROM projection WHERE department = $1 AND document = $2",
+        "DELETE FROM document WHERE department = $1 AND id = $2",
+    ];
+    run_each(connection, &statements, department, document).await
+}
+
+async fn run_each(
+    connection: &mut DatabaseConnection,
+    statements: &[&'static str],
+    department: DepartmentId,
+    document: DocumentId,
+) -> Result<()> {
+    for statement in statements {
+        sqlx::query(*statement)
+            .bind(department.as_bytes().as_slice())
+            .bind(document.as_bytes().as_slice())
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
