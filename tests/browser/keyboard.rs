@@ -299,17 +299,20 @@ fn what_others_take_on_is_noted_with_the_keyboard() {
             saved(&phone).await?;
             enter(&phone, "Færdig").await?;
         }
-        let mut news = held_by_phone(&phone, here).await?;
-        news.retain(|document, _| !before.contains_key(document));
-        for (kind, field, text) in [
-            (Kind::AreaObservation, "text", "Kvæstorbi."),
-            (Kind::Concern, "remark", "Trunsefjeld."),
-            (Kind::Handover, "text", "Plimsekrog."),
-        ] {
-            let is_it = |one: &&Held| one.kind == kind.key() && one.content["fields"][field] == text;
-            ensure!(news.values().filter(is_it).count() == 1, "{kind:?}: {news:?}");
-        }
-        Ok(())
+        until("the three records", PATIENCE, async || {
+            let mut news = held_by_phone(&phone, here).await?;
+            news.retain(|document, _| !before.contains_key(document));
+            for (kind, field, text) in [
+                (Kind::AreaObservation, "text", "Kvæstorbi."),
+                (Kind::Concern, "remark", "Trunsefjeld."),
+                (Kind::Handover, "text", "Plimsekrog."),
+            ] {
+                let is_it = |one: &&Held| one.kind == kind.key() && one.content["fields"][field] == text;
+                ensure!(news.values().filter(is_it).count() == 1, "{kind:?}: {news:?}");
+            }
+            Ok(Some(()))
+        })
+        .await
     });
 }
 
