@@ -13,6 +13,7 @@ pub(super) fn all(files: &[File], paths: &[String]) -> Vec<Finding> {
         findings.extend(nothing_left_open(file));
         findings.extend(sql_in_the_store(file));
         findings.extend(server_layers(file));
+        findings.extend(screen_layers(file));
         findings.extend(automerge_behind_the_guard(file));
         findings.extend(no_machine_paths(file));
         findings.extend(danish_in_locales(file));
@@ -149,6 +150,34 @@ fn server_layers(file: &File) -> Vec<Finding> {
     }
     if file.is_under(STORE) {
         forbidden.push(("services", "services call the store, never the other way"));
+    }
+    let findings = forbidden.into_iter().flat_map(|(word, advice)| {
+        rust.lines_with_word(word)
+            .map(move |line| file.finding(line, advice))
+    });
+    findings.collect()
+}
+
+/// The screens' layers: pages are made of components and `view!`, and talk to the engine through the state alone.
+fn screen_layers(file: &File) -> Vec<Finding> {
+    const PAGES: &str = "client/app/src/pages";
+    const STATE: &str = "client/app/src/state";
+    const UI: &str = "client/ui/src";
+    /// Makes an element outside of the page, so that nothing of it is seen.
+    const WARM_UP: &str = "client/app/src/pages/lazy_pages.rs";
+    let Some(rust) = rust(file) else { return Vec::new() };
+    let mut forbidden: Vec<(&str, &str)> = Vec::new();
+    if file.is_under(PAGES) || file.is_under(UI) {
+        let advice = "the state sends commands to the engine: give it a function";
+        forbidden.extend(["Command", "Worker", "post_message"].map(|word| (word, advice)));
+        if file.path != WARM_UP {
+            let advice = "elements are made with `view!`";
+            let makers = ["create_element", "create_element_ns", "append_child", "set_inner_html"];
+            forbidden.extend(makers.map(|word| (word, advice)));
+        }
+    }
+    if file.is_under(STATE) {
+        forbidden.push(("pages", "pages read the state, never the other way"));
     }
     let findings = forbidden.into_iter().flat_map(|(word, advice)| {
         rust.lines_with_word(word)
@@ -451,6 +480,20 @@ mod tests {
             [2]
         );
         assert!(lines(server_layers(&File::new("server/src/services/a.rs", upwards))).is_empty());
+    }
+
+    #[test]
+    fn a_screen_beside_view_and_state_fails() {
+        let page = "//! A.\nuse feltbog_shared::bridge::Command;\nlet a = document().create_element(\"p\");\n";
+        for path in ["client/app/src/pages/a.rs", "client/ui/src/a.rs"] {
+            assert_eq!(lines(screen_layers(&File::new(path, page))), [2, 3], "{path}");
+        }
+        let lazy = "client/app/src/pages/lazy_pages.rs";
+        assert_eq!(lines(screen_layers(&File::new(lazy, page))), [2]);
+        let state = "client/app/src/state/a.rs";
+        assert!(lines(screen_layers(&File::new(state, page))).is_empty());
+        let upwards = "//! A.\nuse crate::pages::home;\n";
+        assert_eq!(lines(screen_layers(&File::new(state, upwards))), [2]);
     }
 
     #[test]

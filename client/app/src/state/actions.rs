@@ -1,7 +1,7 @@
 //! What a person did last: the way back for some minutes, on whichever page they are, and what could not be kept.
 
 use feltbog_shared::bridge::{Command, SaveFailure};
-use feltbog_shared::id::DocumentId;
+use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::discard::DISCARD_MILLIS;
 use feltbog_shared::model::schema::DISCARDED_AT;
 use feltbog_shared::model::{FieldEdit, Kind, Value};
@@ -11,6 +11,7 @@ use std::rc::Rc;
 
 use super::access::app;
 use super::editor::set;
+use super::engine::SaveResult;
 use super::platform;
 
 /// For how long what was done can be taken back or discarded, in milliseconds.
@@ -152,6 +153,24 @@ pub(crate) fn create(document: DocumentId, kind: Kind, edits: Vec<FieldEdit>, an
         edits: edits.clone(),
     });
     perform(command, answered);
+}
+
+/// Keeps a picture with a record of its own. `answer` is told when both are durable on the phone, or why they are not.
+pub(crate) fn keep_photo(
+    department: DepartmentId,
+    edits: Vec<FieldEdit>,
+    bytes: Vec<u8>,
+    answer: impl FnOnce(SaveResult) + 'static,
+) {
+    let document = platform::new_document();
+    let command = move |token| Command::KeepPhoto {
+        token,
+        document,
+        department,
+        edits,
+        bytes,
+    };
+    app().engine.save(command, Box::new(answer));
 }
 
 fn perform(command: Rc<dyn Fn(u64) -> Command>, answered: Option<Answered>) {

@@ -1,6 +1,6 @@
 //! Pictures of a record: taken or chosen with one tap, shown from the phone, each saying where it is.
 
-use feltbog_shared::bridge::{Command, ListItem};
+use feltbog_shared::bridge::ListItem;
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::care_task::TaskState;
 use feltbog_shared::model::photo::{AIMED_BYTES, MOST_PIXELS, PhotoMoment};
@@ -14,7 +14,7 @@ use crate::pages::lists;
 use crate::state::access::{Room, app};
 use crate::state::editor::beginnings;
 use crate::state::engine::use_engine;
-use crate::state::platform;
+use crate::state::{actions, platform};
 use feltbog_presentation::texts::{of_pages as g, t};
 use feltbog_presentation::{fields, status};
 use feltbog_ui::icon::{Icon, SvgIcon};
@@ -213,21 +213,13 @@ fn keep(form: Form, department: DepartmentId, taking: RwSignal<Taking>, file: Fi
         let Some(bytes) = platform::photo(&file, MOST_PIXELS, AIMED_BYTES).await else {
             return tell(Taking::Failed(g().photo_unreadable.to_owned()));
         };
-        let document = platform::new_document();
-        let command = move |token| Command::KeepPhoto {
-            token,
-            document,
-            department,
-            edits,
-            bytes,
-        };
         let answer = move |result: Result<_, _>| {
             tell(match result {
                 Ok(_) => Taking::Idle,
                 Err(failure) => Taking::Failed(status::failure(&failure).to_owned()),
             });
         };
-        use_engine().save(command, Box::new(answer));
+        actions::keep_photo(department, edits, bytes, answer);
     });
 }
 
