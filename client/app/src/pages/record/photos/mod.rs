@@ -1,0 +1,132 @@
+//! Pictures of a record: taken or chosen with one tap, shown from the phone, each saying where it is.
+
+mod take;
+
+use feltbog_shared::bridge::ListItem;
+use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::model::Kind;
+use feltbog_shared::model::photo::PhotoMoment;
+use feltbog_shared::model::schema::ValueList;
+use leptos::prelude::*;
+
+use self::take::PhotoWays;
+use super::form::Form;
+use crate::pages::lists;
+use crate::state::access::{Room, app};
+use crate::state::engine::use_engine;
+use crate::state::platform;
+use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_presentation::{fields, status};
+use feltbog_ui::receipt::ReceiptLine;
+
+/// Whether pictures are taken for records of a kind: those of places, never of people.
+pub(super) fn belong_to(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Area | Kind::AreaObservation | Kind::CareTask | Kind::InsectCount | Kind::PlanRevision
+    )
+}
+
+/// The record's pictures, and the ways to another; not while the page asks for the whole screen.
+#[component]
+pub(super) fn Photos(form: Form) -> impl IntoView {
+    view! {
+        <Show when=|| app().room.get() != Room::Whole>
+            <PhotoSection form/>
+        </Show>
+    }
+    .into_any()
+}
+
+#[component]
+fn PhotoSection(form: Form) -> impl IntoView {
+    let access = app().access().filter(|access| access.may_read(Kind::Photo))?;
+    if !belong_to(form.editor.kind) {
+        return None;
+    }
+    let (around, about) = (form.around(), form.editor.document.to_string());
+    let photos = Memo::new(move |_| {
+        lists::with_items(&around, |items| {
+            let is_its =
+                |item: &&ListItem| item.kind == Kind::Photo && fields::text(&item.fields, "about") == about;
+            let mut its: Vec<_> = items.iter().filter(is_its).cloned().collect();
+            its.reverse();
+            its
+        })
+    });
+    let department = access.department.id;
+    let ids = move || {
+        let photos = photos.read();
+        photos.iter().map(|photo| photo.document).collect::<Vec<_>>()
+    };
+    let ways =
+        (form.writable && access.may_create(Kind::Photo)).then(|| view! { <PhotoWays form department/> });
+    Some(
+        view! {
+            <section class="section">
+                <h2>{t().photos}</h2>
+                <ul class="photos">
+                    <For each=ids key=|id| *id let:document>
+                        <PhotoRow photos document department/>
+                    </For>
+                </ul>
+                {ways}
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+#[component]
+fn PhotoRow(
+    /// Pictures of the record.
+    photos: Memo<Vec<ListItem>>,
+    /// The one that is shown.
+    document: DocumentId,
+    department: DepartmentId,
+) -> impl IntoView {
+    let item = move || {
+        let photos = photos.read();
+        photos.iter().find(|photo| photo.document == document).cloned()
+    };
+    let words = Memo::new(move |_| item().map(|item| in_words(&item)).unwrap_or_default());
+    let source = use_engine().photo(document, department);
+    let picture = move || match source.get() {
+        None => view! { <div class="photo-wait"></div> }.into_any(),
+        Some(None) => view! { <p class="photo-wait">{g().photo_not_here}</p> }.into_any(),
+        Some(Some(url)) => view! { <img src=url.to_string() alt=words/> }.into_any(),
+    };
+    let delivery = Memo::new(move |_| item().map(|item| item.delivery));
+    let line = move || {
+        let line = delivery
+            .get()
+            .map(|delivery| status::delivery(t(), &platform::present(), &delivery));
+        line.map(|line| view! { <ReceiptLine line/> })
+    };
+    view! {
+        <li>
+            <figure>
+                {picture}
+                <figcaption>
+                    {words}
+                    <p>{line}</p>
+                </figcaption>
+            </figure>
+        </li>
+    }
+    .into_any()
+}
+
+/// The moment at which a picture was taken, and the words about it.
+fn in_words(photo: &ListItem) -> String {
+    let text = fields::text(&photo.fields, "text");
+    let moment = PhotoMoment::KEYS
+        .iter()
+        .position(|key| *key == fields::text(&photo.fields, "moment"))
+        .map_or(g().photo, |place| t().photo_moment.at(place));
+    if text.is_empty() {
+        moment.to_owned()
+    } else {
+        [moment, ": ", text].concat()
+    }
+}
