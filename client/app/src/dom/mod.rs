@@ -88,15 +88,6 @@ pub(crate) fn of_class(tag: &str, class: &str) -> El {
     el(tag).attr("class", class)
 }
 
-/// A part of a drawing.
-pub(crate) fn svg(tag: &str) -> El {
-    match document().create_element_ns(Some(SVG), tag) {
-        Ok(element) => El(element),
-        // As for other elements: the tag is a constant.
-        Err(_) => el("div"),
-    }
-}
-
 /// A button.
 pub(crate) fn button(class: &str) -> El {
     of_class("button", class).attr("type", "button")
@@ -178,11 +169,6 @@ impl El {
         if self.input().value() != text {
             self.input().set_value(text);
         }
-    }
-
-    /// Ticks it, or takes the tick away.
-    pub(crate) fn show_checked(&self, checked: bool) {
-        self.input().set_checked(checked);
     }
 
     /// Shows nothing but a text in it.
