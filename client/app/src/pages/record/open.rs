@@ -12,7 +12,6 @@ use crate::state::editor::{RecordEditor, beginnings};
 use crate::state::engine::{Sight, use_engine};
 use crate::state::route::Place;
 use feltbog_presentation::texts::of_pages as g;
-use feltbog_ui::recreate::RecreateOnChange;
 
 /// Opens a record: one that is begun, one that is kept as a draft, or one that is on the phone.
 pub(super) fn opened(
@@ -63,18 +62,13 @@ fn KnownRecord(document: DocumentId, page: fn(RecordEditor) -> AnyView) -> impl 
         Sight::Gone => Some(None),
         Sight::Here(view) => Some(Some((view.kind, view.department))),
     });
-    view! {
-        <RecreateOnChange value=Signal::from(known) let:known>
-            {match known {
-                None => EitherOf3::A(view! { <Skeleton/> }),
-                Some(None) => EitherOf3::B(view! { <MissingRecordPage sentence=g().record_gone/> }),
-                Some(Some((kind, department))) => {
-                    EitherOf3::C(view! { <OpenedRecord document kind department page/> })
-                }
-            }}
-        </RecreateOnChange>
+    move || match known.get() {
+        None => EitherOf3::A(view! { <Skeleton/> }),
+        Some(None) => EitherOf3::B(view! { <MissingRecordPage sentence=g().record_gone/> }),
+        Some(Some((kind, department))) => {
+            EitherOf3::C(view! { <OpenedRecord document kind department page/> })
+        }
     }
-    .into_any()
 }
 
 #[component]
