@@ -3,33 +3,30 @@
 use std::rc::Rc;
 
 use feltbog_shared::id::DocumentId;
-use feltbog_shared::model::case_part::{Part, RecusalReason};
 use feltbog_shared::model::conflict_event::EventKind;
-use feltbog_shared::model::schema::ValueList;
-use feltbog_shared::model::{CasePart, ConflictEvent, Kind, Value};
-use feltbog_shared::permission::Role;
+use feltbog_shared::model::{ConflictEvent, Kind};
 use leptos::prelude::*;
 
 use super::count::Count;
 use super::form::{Form, FormSheets};
 use super::guidance::{self, CardLink, CardSheet};
 use super::photos::{self, Photos};
+use super::recusal::Recusal;
 use crate::pages::lists::{self, Followed, MoreRecords};
 use crate::pages::new;
 use crate::state::access::{Access, app};
 use crate::state::actions;
-use crate::state::editor::{Phase, RecordEditor, beginnings, set};
+use crate::state::editor::{Phase, RecordEditor, beginnings};
 use crate::state::platform;
 use feltbog_presentation::changes::is_discarded;
 use feltbog_presentation::fields;
 use feltbog_presentation::forms::{self, Belonging};
-use feltbog_presentation::home::passed_on;
 use feltbog_presentation::round::is_open;
 use feltbog_presentation::texts::{of_pages as g, t};
 use feltbog_ui::card::{ActionLink, CardSection};
 use feltbog_ui::icon::{Icon, SvgIcon};
 
-/// So many milliseconds the button that writes an event down rests after a press.
+/// Milliseconds for which the button that writes an event down rests after a press.
 const REST_MILLIS: i32 = 2_000;
 
 /// Everything below the heading but the foot.
@@ -165,58 +162,4 @@ fn note_event(case: DocumentId) {
         }
     });
     actions::create(event, Kind::ConflictEvent, edits, Some(told));
-}
-
-/// "Jeg er inhabil": a tap on the reason passes the case on and takes it off this person and their phone.
-#[component]
-fn Recusal(form: Form) -> impl IntoView {
-    let editor = form.editor;
-    let access = app()
-        .access()
-        .filter(|access| access.may_create(Kind::CasePart))?;
-    if editor.kind != Kind::ConflictCase || !form.writable {
-        return None;
-    }
-    let reasons = move || {
-        let reasons = RecusalReason::KEYS.iter().enumerate().map(|(place, key)| {
-            let access = access.clone();
-            let choose = move |_| {
-                recuse(&access, editor.document, key);
-                app().route.back();
-            };
-            view! {
-                <button type="button" class="step-button" on:click=choose>
-                    {t().recusal_reason.at(place)}
-                </button>
-            }
-        });
-        reasons.collect_view()
-    };
-    Some(
-        view! {
-            <Show when=move || editor.phase.get() == Phase::Here>
-                <details>
-                    <summary>{g().recuse}</summary>
-                    <p class="hint">{g().recuse_hint}</p>
-                    <div class="steps">{reasons()}</div>
-                </details>
-            </Show>
-        }
-        .into_any(),
-    )
-}
-
-fn recuse(access: &Access, case: DocumentId, reason: &str) {
-    let is_officer = access.permission.roles().contains(&Role::CaseOfficer);
-    // Before the part is made: afterwards the case is not theirs to change.
-    let edits = passed_on(is_officer, platform::present().today());
-    actions::edit(case, edits.into(), None);
-    let mut edits = beginnings(Kind::CasePart, Some(case));
-    let me = DocumentId::from_bytes(*access.session.user.as_bytes());
-    edits.extend([
-        CasePart::part().set(Part::Recused),
-        CasePart::person().set(me),
-        set(CasePart::reason().name(), Value::Text(reason.to_owned())),
-    ]);
-    actions::create(platform::new_document(), Kind::CasePart, edits, None);
 }

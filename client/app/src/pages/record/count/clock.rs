@@ -9,7 +9,7 @@ use crate::state::platform;
 use feltbog_presentation::counting;
 use feltbog_presentation::timer::{self, Pauses};
 
-/// So often the clock is read, in milliseconds.
+/// Interval at which the clock is read, in milliseconds.
 const TICK_MILLIS: i32 = 250;
 
 /// The clock of a count on the screen.

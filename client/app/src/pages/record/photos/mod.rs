@@ -1,23 +1,22 @@
 //! Pictures of a record: taken or chosen with one tap, shown from the phone, each saying where it is.
 
+mod take;
+
 use feltbog_shared::bridge::ListItem;
 use feltbog_shared::id::{DepartmentId, DocumentId};
-use feltbog_shared::model::care_task::TaskState;
-use feltbog_shared::model::photo::{AIMED_BYTES, MOST_PIXELS, PhotoMoment};
+use feltbog_shared::model::Kind;
+use feltbog_shared::model::photo::PhotoMoment;
 use feltbog_shared::model::schema::ValueList;
-use feltbog_shared::model::{FieldEdit, Kind, Photo};
 use leptos::prelude::*;
-use web_sys::{Event, File, HtmlInputElement};
 
+use self::take::PhotoWays;
 use super::form::Form;
 use crate::pages::lists;
 use crate::state::access::{Room, app};
-use crate::state::editor::beginnings;
 use crate::state::engine::use_engine;
-use crate::state::{actions, platform};
+use crate::state::platform;
 use feltbog_presentation::texts::{of_pages as g, t};
 use feltbog_presentation::{fields, status};
-use feltbog_ui::icon::{Icon, SvgIcon};
 use feltbog_ui::receipt::ReceiptLine;
 
 /// Whether pictures are taken for records of a kind: those of places, never of people.
@@ -26,14 +25,6 @@ pub(super) fn belong_to(kind: Kind) -> bool {
         kind,
         Kind::Area | Kind::AreaObservation | Kind::CareTask | Kind::InsectCount | Kind::PlanRevision
     )
-}
-
-/// Progress of taking a picture.
-#[derive(Clone, PartialEq)]
-enum Taking {
-    Idle,
-    Busy,
-    Failed(String),
 }
 
 /// The record's pictures, and the ways to another; not while the page asks for the whole screen.
@@ -138,106 +129,4 @@ fn in_words(photo: &ListItem) -> String {
     } else {
         [moment, ": ", text].concat()
     }
-}
-
-/// "Tag et billede" and "Vælg et billede".
-#[component]
-fn PhotoWays(form: Form, department: DepartmentId) -> impl IntoView {
-    let taking = RwSignal::new(Taking::Idle);
-    let keep = Callback::new(move |file: SendFile| keep(form, department, taking, file.take()));
-    let said = move || match taking.get() {
-        Taking::Idle => ().into_any(),
-        Taking::Busy => g().photo_saving.into_any(),
-        Taking::Failed(reason) => view! { <span class="problem">{reason}</span> }.into_any(),
-    };
-    view! {
-        <div class="photo-ways">
-            <PhotoButton form icon=Icon::Camera label=g().photo_take with_camera=true on_file=keep/>
-            <PhotoButton form icon=Icon::New label=g().photo_choose on_file=keep/>
-        </div>
-        <p class="hint">{g().photo_hint}</p>
-        <p role="status">{said}</p>
-    }
-    .into_any()
-}
-
-/// A file that belongs to the thread of the page.
-type SendFile = send_wrapper::SendWrapper<File>;
-
-#[component]
-fn PhotoButton(
-    form: Form,
-    icon: Icon,
-    label: &'static str,
-    /// Whether the camera opens at once.
-    #[prop(optional)]
-    with_camera: bool,
-    /// Called with the picture.
-    on_file: Callback<SendFile>,
-) -> impl IntoView {
-    let take = move |event: Event| {
-        let input: HtmlInputElement = event_target(&event);
-        let file = input.files().and_then(|files| files.get(0));
-        // The same picture can be chosen again.
-        input.set_value("");
-        if let Some(file) = file {
-            on_file.run(SendFile::new(file));
-        }
-    };
-    view! {
-        <label class="button">
-            <SvgIcon icon/>
-            <span>{label}</span>
-            // The camera may push the app out of the phone's memory: the record of the picture is saved before it opens.
-            <input
-                class="unseen"
-                type="file"
-                accept="image/*"
-                capture=with_camera.then_some("environment")
-                on:click=move |_| form.editor.make()
-                on:change=take
-            />
-        </label>
-    }
-    .into_any()
-}
-
-fn keep(form: Form, department: DepartmentId, taking: RwSignal<Taking>, file: File) {
-    taking.set(Taking::Busy);
-    let edits = begun(form);
-    // The picture is kept all the same when the person has left the page meanwhile.
-    let tell = move |news| {
-        let _ = taking.try_set(news);
-    };
-    platform::wait(async move {
-        let Some(bytes) = platform::photo(&file, MOST_PIXELS, AIMED_BYTES).await else {
-            return tell(Taking::Failed(g().photo_unreadable.to_owned()));
-        };
-        let answer = move |result: Result<_, _>| {
-            tell(match result {
-                Ok(_) => Taking::Idle,
-                Err(failure) => Taking::Failed(status::failure(&failure).to_owned()),
-            });
-        };
-        actions::keep_photo(department, edits, bytes, answer);
-    });
-}
-
-/// Edits that the picture's record begins with. A picture of work that is not done yet shows it before.
-fn begun(form: Form) -> Vec<FieldEdit> {
-    let editor = form.editor;
-    let mut edits = beginnings(Kind::Photo, Some(editor.document));
-    if editor.kind == Kind::CareTask {
-        let state = editor
-            .fields
-            .with_untracked(|record| fields::text(record, "state").to_owned());
-        let is_done = [TaskState::Done.key(), TaskState::Approved.key()].contains(&state.as_str());
-        let moment = if is_done {
-            PhotoMoment::After
-        } else {
-            PhotoMoment::Before
-        };
-        edits.push(Photo::moment().set(moment));
-    }
-    edits
 }

@@ -1,20 +1,22 @@
 //! The locked note of a visit: a record of its own with an audience of its own, closed until the person opens it.
 
+mod open;
+
 use feltbog_shared::bridge::{Draft, ListItem};
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::consent::may_keep_note;
-use feltbog_shared::model::{Fields, Kind, SocialVisit, VisitNote};
+use feltbog_shared::model::{Kind, SocialVisit, VisitNote};
 use leptos::prelude::*;
 
-use super::form::{Form, FormItems};
-use super::saved::SavedLine;
+use self::open::OpenNotes;
+use super::form::Form;
 use crate::pages::lists::{self, Followed, Skeleton};
-use crate::state::access::{Access, app};
-use crate::state::editor::{Editor, Phase, RecordEditor, beginnings};
+use crate::state::access::app;
+use crate::state::editor::Editor;
 use crate::state::engine::use_engine;
 use crate::state::{actions, platform};
+use feltbog_presentation::fields;
 use feltbog_presentation::texts::of_pages as g;
-use feltbog_presentation::{fields, forms};
 use feltbog_ui::icon::{Icon, SvgIcon};
 use feltbog_ui::recreate::RecreateOnChange;
 
@@ -146,115 +148,4 @@ fn written(items: &[ListItem]) -> Vec<DocumentId> {
     }
     notes.sort_unstable();
     notes
-}
-
-/// The notes under the person's hands. A note stays as it is, with the focus in it, when others come.
-#[component]
-fn OpenNotes(
-    /// The visit.
-    visit: DocumentId,
-    notes: Memo<Option<Vec<DocumentId>>>,
-    /// Id of a note that cannot be on the phone yet.
-    fresh: Option<DocumentId>,
-    access: Access,
-) -> impl IntoView {
-    let editors = RwSignal::new(Vec::<RecordEditor>::new());
-    let each = move || notes.get().unwrap_or_default();
-    let are_several = Memo::new(move |_| each().len() > 1);
-    let joining = access.clone();
-    view! {
-        <Show when=move || are_several.get()>
-            <p class="hint">{g().notes_several}</p>
-        </Show>
-        <For each key=|note| *note let:document>
-            <OpenNote visit document is_fresh=fresh == Some(document) editors access=access.clone()/>
-        </For>
-        <Show when=move || are_several.get()>
-            <JoinButton editors access=joining.clone()/>
-        </Show>
-    }
-    .into_any()
-}
-
-#[component]
-fn OpenNote(
-    visit: DocumentId,
-    document: DocumentId,
-    is_fresh: bool,
-    /// The notes that are open, which this one joins while it is.
-    editors: RwSignal<Vec<RecordEditor>>,
-    access: Access,
-) -> impl IntoView {
-    let seeds = beginnings(Kind::VisitNote, Some(visit));
-    let department = access.department.id;
-    let editor = RecordEditor::open(document, Kind::VisitNote, department, Some(seeds), is_fresh);
-    editors.update(|editors| editors.push(editor));
-    on_cleanup(move || {
-        editors.try_update(|editors| editors.retain(|one| one.document != document));
-    });
-    let writable = Memo::new(move |_| match editor.phase.get() {
-        Phase::Loading => None,
-        Phase::New => Some(true),
-        Phase::Here => {
-            let owner = editor.owner.get();
-            Some(owner.is_none_or(|owner| access.may_update(Kind::VisitNote, owner, document)))
-        }
-        Phase::Gone => Some(false),
-    });
-    view! {
-        <RecreateOnChange value=Signal::from(writable) let:writable>
-            {match writable {
-                None => view! { <Skeleton/> }.into_any(),
-                Some(writable) => {
-                    let form = Form::new(editor, writable, Followed::stored(None));
-                    view! {
-                        <FormItems form items=forms::of(Kind::VisitNote)/>
-                        <SavedLine editor/>
-                    }
-                    .into_any()
-                }
-            }}
-        </RecreateOnChange>
-    }
-    .into_any()
-}
-
-/// The way to one note of several: the first takes the words of the others, and then they are emptied.
-#[component]
-fn JoinButton(editors: RwSignal<Vec<RecordEditor>>, access: Access) -> impl IntoView {
-    let is_too_long = RwSignal::new(false);
-    let can_join = move || {
-        editors.read().iter().all(|editor| {
-            let owner = editor.owner.get();
-            owner.is_some_and(|owner| access.may_update(Kind::VisitNote, owner, editor.document))
-        })
-    };
-    let join = move |_| {
-        let mut editors = editors.get_untracked();
-        editors.sort_unstable_by_key(|editor| editor.document);
-        let name = VisitNote::text().name();
-        let text = |editor: &RecordEditor| {
-            let text = |record: &Fields| fields::text(record, name).to_owned();
-            editor.fields.with_untracked(text)
-        };
-        let texts: Vec<String> = editors.iter().map(text).collect();
-        let joined = VisitNote::text().rewrite(&texts.join("\n\n"));
-        let fits = Kind::VisitNote.check_edits(&Fields::new(), core::slice::from_ref(&joined));
-        is_too_long.set(fits.is_err());
-        if let ([first, others @ ..], Ok(())) = (editors.as_slice(), fits) {
-            first.edit(joined);
-            others
-                .iter()
-                .for_each(|other| other.edit(VisitNote::text().rewrite("")));
-        }
-    };
-    view! {
-        <Show when=can_join>
-            <button type="button" class="button small" on:click=join>{g().notes_join}</button>
-            <Show when=move || is_too_long.get()>
-                <p class="refusal" role="alert">{g().notes_too_long}</p>
-            </Show>
-        </Show>
-    }
-    .into_any()
 }

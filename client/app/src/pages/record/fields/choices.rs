@@ -1,0 +1,172 @@
+//! Fields with values to choose from.
+
+use feltbog_shared::id::DepartmentId;
+use feltbog_shared::model::handover::HandoverRole;
+use feltbog_shared::model::schema::ValueList;
+use feltbog_shared::model::{FieldChange, FieldEdit, Handover, Kind, Value};
+use feltbog_shared::permission::Role;
+use feltbog_shared::wire::Person;
+use leptos::prelude::*;
+
+use super::field_id;
+use crate::pages::record::form::Form;
+use crate::state::access::app;
+use crate::state::editor::set;
+use crate::state::engine::use_engine;
+use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_presentation::{fields, labels};
+use feltbog_ui::choice::{ChipsField, ChoiceField, Offer};
+
+/// One of several values.
+#[component]
+pub(super) fn OneOf(
+    form: Form,
+    name: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    #[prop(into)] offers: Signal<Vec<Offer>>,
+) -> impl IntoView {
+    let choose = move |key: String| form.editor.edit(set(name, Value::Text(key)));
+    view! {
+        <ChoiceField
+            legend=label
+            hint
+            name=field_id(form, name)
+            offers
+            value=form.text(name)
+            on_choose=choose
+        />
+    }
+}
+
+/// A colleague, or a sentence when there is nobody to choose.
+#[component]
+pub(super) fn Colleague(
+    form: Form,
+    name: &'static str,
+    label: &'static str,
+    hint: &'static str,
+) -> impl IntoView {
+    let (kind, department) = (form.editor.kind, form.editor.department);
+    let offers = Memo::new(move |_| colleagues(kind, department));
+    view! {
+        <Show
+            when=move || !offers.read().is_empty()
+            fallback=|| view! { <p class="hint">{g().nobody_to_choose}</p> }
+        >
+            <OneOf form name label hint offers/>
+        </Show>
+    }
+    .into_any()
+}
+
+/// Any of several values.
+#[component]
+pub(super) fn AnyOf(
+    form: Form,
+    name: &'static str,
+    label: &'static str,
+    keys: &'static [&'static str],
+) -> impl IntoView {
+    let editor = form.editor;
+    let values = Signal::derive(move || {
+        editor.fields.with(|record| {
+            let chosen = keys.iter().filter(|key| fields::has_key(record, name, key));
+            chosen.map(|key| (*key).to_owned()).collect::<Vec<_>>()
+        })
+    });
+    let change = move |(key, is_chosen): (String, bool)| {
+        let change = if is_chosen {
+            FieldChange::Include(key)
+        } else {
+            FieldChange::Exclude(key)
+        };
+        editor.edit(FieldEdit {
+            field: name.to_owned(),
+            change,
+        });
+    };
+    view! { <ChipsField legend=label offers=offers(form, name, keys) values on_change=change/> }
+}
+
+/// A statement that holds or does not.
+#[component]
+pub(super) fn Tick(form: Form, name: &'static str, label: &'static str) -> impl IntoView {
+    let editor = form.editor;
+    let values = Signal::derive(move || {
+        let is_set = editor
+            .fields
+            .with(|record| record.get(name) == Some(&Value::Flag(true)));
+        is_set.then(String::new).into_iter().collect::<Vec<_>>()
+    });
+    let change = move |(_, is_set): (String, bool)| editor.edit(set(name, Value::Flag(is_set)));
+    view! { <ChipsField offers=vec![(String::new(), label.to_owned())] values on_change=change/> }
+}
+
+/// Dry or rain: unlike a tick, rain can be said too.
+#[component]
+pub(super) fn DryOrRain(form: Form, name: &'static str, label: &'static str) -> impl IntoView {
+    let editor = form.editor;
+    let offers =
+        [("dry", g().dry), ("rain", g().rain)].map(|(key, label)| (key.to_owned(), label.to_owned()));
+    let value = Signal::derive(move || {
+        let key = editor.fields.with(|record| match record.get(name) {
+            Some(Value::Flag(true)) => "dry",
+            Some(Value::Flag(false)) => "rain",
+            _ => "",
+        });
+        key.to_owned()
+    });
+    let choose = move |key: String| editor.edit(set(name, Value::Flag(key == "dry")));
+    view! {
+        <ChoiceField
+            legend=label
+            name=field_id(form, name)
+            offers=offers.to_vec()
+            value
+            on_choose=choose
+        />
+    }
+}
+
+/// Values of a field as they are offered. Nothing is handed over to a role that cannot read it, nor to one that nobody
+/// holds in the department.
+pub(super) fn offers(form: Form, name: &'static str, keys: &'static [&'static str]) -> Vec<Offer> {
+    let (kind, department) = (form.editor.kind, form.editor.department);
+    let session = untrack(|| app().session());
+    let is_held = |role| {
+        let mut sessions = session.iter();
+        sessions
+            .any(|session| session.members.is_empty() || session.holders(department, role).next().is_some())
+    };
+    let receives =
+        |key: &str| HandoverRole::from_key(key).is_some_and(|to| to.receives() && is_held(to.role()));
+    let is_receiver = |key: &&&str| name != Handover::to_role().name() || receives(key);
+    let label = |key: &str| labels::value(t(), kind, name, key).unwrap_or_default().to_owned();
+    keys.iter()
+        .filter(is_receiver)
+        .map(|key| ((*key).to_owned(), label(key)))
+        .collect()
+}
+
+/// Areas of the department. Follows changes.
+pub(super) fn areas() -> Vec<Offer> {
+    let areas = use_engine().areas.get().into_iter();
+    areas.map(|(id, name)| (id.to_string(), name)).collect()
+}
+
+/// People who can be named in a record of a kind: their role in its department has to do with it only when they are named.
+/// Follows changes.
+fn colleagues(kind: Kind, department: DepartmentId) -> Vec<Offer> {
+    let role = match kind {
+        Kind::Deputy => Role::SocialCaretaker,
+        _ => Role::Mediator,
+    };
+    let offer = |person: &Person| (person.user.to_string(), person.name.clone());
+    let session = app().session();
+    let others = session.iter().flat_map(|session| {
+        let holders = session.holders(department, role);
+        holders.filter(|person| person.user != session.user).map(offer)
+    });
+    others.collect()
+}

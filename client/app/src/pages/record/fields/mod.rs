@@ -1,0 +1,126 @@
+//! One field of a record: each shape of field has one way to be entered and one way to be read, whatever the kind.
+
+mod choices;
+mod days;
+mod texts;
+
+use feltbog_shared::model::{CasePart, FieldSpec, InsectCount, Shape, SocialVisit, Value};
+use leptos::prelude::*;
+
+use self::choices::{AnyOf, Colleague, DryOrRain, OneOf, Tick, areas, offers};
+use self::days::{Calendar, Instant};
+use self::texts::{Dwelling, Whole, Writing};
+use super::dispute::FieldDispute;
+use super::form::Form;
+use crate::state::access::app;
+use crate::state::engine::use_engine;
+use crate::state::platform;
+use feltbog_presentation::forms::Ask;
+use feltbog_presentation::labels;
+use feltbog_presentation::summary::area_name;
+use feltbog_presentation::texts::t;
+use feltbog_ui::card::Fact;
+
+/// Field that names a colleague.
+const PERSON: &str = CasePart::person().name();
+
+/// A field as it is asked for, with both values while two people disagree about it.
+#[component]
+pub(super) fn FormField(form: Form, ask: Ask) -> impl IntoView {
+    let kind = form.editor.kind;
+    let spec = kind.field(ask.name)?;
+    let label = ask
+        .label
+        .map_or_else(|| t().field(kind, ask.name), |label| label(t()));
+    let content = if form.writable {
+        view! { <FieldEntry form spec label ask/> }.into_any()
+    } else {
+        view! { <FieldReading form spec label/> }.into_any()
+    };
+    Some(
+        view! {
+            <FieldDispute form spec/>
+            {content}
+        }
+        .into_any(),
+    )
+}
+
+/// A field to be read, unless it is empty.
+#[component]
+fn FieldReading(form: Form, spec: &'static FieldSpec, label: &'static str) -> impl IntoView {
+    let editor = form.editor;
+    let words = Memo::new(move |_| {
+        editor
+            .fields
+            .with(|record| match (spec.shape, record.get(spec.name)) {
+                (_, None) => String::new(),
+                (Shape::Link, Some(Value::Text(id))) if spec.name == PERSON => app().name_of(id.parse().ok()),
+                (Shape::Link, Some(Value::Text(id))) => use_engine()
+                    .areas
+                    .with(|areas| area_name(areas, id).unwrap_or_default().to_owned()),
+                (_, Some(value)) => labels::in_words(t(), &platform::present(), editor.kind, spec, value),
+            })
+    });
+    move || {
+        let words = words.get();
+        (!words.is_empty()).then(|| view! { <Fact name=label fact=words/> })
+    }
+}
+
+/// A field to be entered, with what is to be changed in it.
+#[component]
+fn FieldEntry(form: Form, spec: &'static FieldSpec, label: &'static str, ask: Ask) -> impl IntoView {
+    let name = spec.name;
+    let hints: Vec<_> = ask.hints.iter().map(|hint| hint(t())).collect();
+    let hint = hints.first().copied().unwrap_or_default();
+    let entry = match spec.shape {
+        Shape::Choice(keys) => {
+            let offers = offers(form, name, keys);
+            view! { <OneOf form name label hint offers/> }.into_any()
+        }
+        Shape::Link if name == PERSON => view! { <Colleague form name label hint/> }.into_any(),
+        Shape::Link => {
+            let offers = Memo::new(|_| areas());
+            view! { <OneOf form name label hint offers/> }.into_any()
+        }
+        Shape::Choices(keys) => view! { <AnyOf form name label keys/> }.into_any(),
+        Shape::Flag if name == InsectCount::dry().name() => view! { <DryOrRain form name label/> }.into_any(),
+        Shape::Flag => view! { <Tick form name label/> }.into_any(),
+        Shape::Date => view! { <Calendar form name label/> }.into_any(),
+        Shape::Timestamp => view! { <Instant form name label/> }.into_any(),
+        // These say themselves what is to be changed in them.
+        Shape::Integer(least, most) => {
+            return view! { <Whole form name label least most first=ask.from/> }.into_any();
+        }
+        Shape::Text(most) if name == SocialVisit::dwelling_ref().name() => {
+            return view! { <Dwelling form name label hints most/> }.into_any();
+        }
+        Shape::Text(most) => {
+            let line = if name == "phone" { "tel" } else { "text" };
+            return view! { <Writing form name label hints most line=Some(line)/> }.into_any();
+        }
+        Shape::RichText(most) => return view! { <Writing form name label hints most line=None/> }.into_any(),
+        // Counters have a screen of their own.
+        Shape::Counters(_) => return ().into_any(),
+    };
+    view! {
+        {entry}
+        <p class="problem" role="alert">{form.problem(name)}</p>
+    }
+    .into_any()
+}
+
+/// Id of a field on the page, and name of its radio buttons.
+fn field_id(form: Form, name: &str) -> String {
+    [form.editor.kind.key(), "-", name].concat()
+}
+
+/// Text of a field: what was typed and its record cannot hold, or else what the record holds.
+fn entered(
+    form: Form,
+    name: &'static str,
+    known: impl Fn() -> String + Send + Sync + 'static,
+) -> Memo<String> {
+    Memo::new(move |_| form.editor.held_text(name).unwrap_or_else(&known))
+}

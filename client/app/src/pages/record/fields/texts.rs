@@ -1,0 +1,145 @@
+//! Fields that a person writes in.
+
+use feltbog_shared::caution::names_illness;
+use feltbog_shared::model::{Kind, Value};
+use leptos::prelude::*;
+
+use super::{entered, field_id};
+use crate::pages::lists;
+use crate::pages::record::form::{Form, HOMES};
+use crate::state::access::app;
+use crate::state::editor::set;
+use feltbog_presentation::texts::of_pages as g;
+use feltbog_presentation::{fields, homes};
+use feltbog_ui::number::NumberField;
+use feltbog_ui::text::TextField;
+
+/// A whole number.
+#[component]
+pub(super) fn Whole(
+    form: Form,
+    name: &'static str,
+    label: &'static str,
+    least: i64,
+    most: i64,
+    first: i64,
+) -> impl IntoView {
+    let editor = form.editor;
+    let value = Memo::new(move |_| editor.fields.with(|record| fields::whole(record, name)));
+    let text = entered(form, name, move || {
+        value.get().map(|number| number.to_string()).unwrap_or_default()
+    });
+    view! {
+        <NumberField
+            id=field_id(form, name)
+            label
+            range=least..=most
+            first=first.clamp(least, most)
+            value
+            text
+            problem=form.problem(name)
+            on_focus=Callback::new(move |()| editor.begin_writing(name))
+            on_input=Callback::new(move |text| editor.write(name, text))
+            on_blur=Callback::new(move |()| editor.end_writing())
+            on_step=Callback::new(move |number| editor.edit(set(name, Value::Integer(number))))
+        />
+    }
+    .into_any()
+}
+
+/// A text of one line or several.
+#[component]
+pub(super) fn Writing(
+    form: Form,
+    name: &'static str,
+    label: &'static str,
+    hints: Vec<&'static str>,
+    most: usize,
+    line: Option<&'static str>,
+) -> impl IntoView {
+    let editor = form.editor;
+    // A locked note may name an illness, with the resident's yes.
+    let caution: fn(&str) -> &'static str = match editor.kind {
+        Kind::VisitNote => |_| "",
+        _ => |text| {
+            if names_illness(text) {
+                g().looks_like_illness
+            } else {
+                ""
+            }
+        },
+    };
+    let text = form.text(name);
+    view! {
+        <TextField
+            id=field_id(form, name)
+            label
+            hints
+            max_length=most
+            line
+            value=entered(form, name, move || text.get())
+            problem=form.problem(name)
+            marked=marked(form, name)
+            caution
+            on_focus=Callback::new(move |()| editor.begin_writing(name))
+            on_input=Callback::new(move |text| editor.write(name, text))
+            on_blur=Callback::new(move |()| editor.end_writing())
+        />
+    }
+    .into_any()
+}
+
+/// A home: written, or chosen among those that are known.
+#[component]
+pub(super) fn Dwelling(
+    form: Form,
+    name: &'static str,
+    label: &'static str,
+    hints: Vec<&'static str>,
+    most: usize,
+) -> impl IntoView {
+    let editor = form.editor;
+    let written = view! { <Writing form name label hints most line=Some("text")/> };
+    let Some(known) = app().access().map(|access| lists::follow(&access, &HOMES, None)) else {
+        return written.into_any();
+    };
+    let typed = form.text(name);
+    let offers = Memo::new(move |_| {
+        lists::with_items(&known, |items| {
+            let homes: Vec<_> = items
+                .iter()
+                .map(|item| fields::text(&item.fields, name))
+                .collect();
+            let typed = typed.read();
+            let offered = homes::offered(homes.iter().copied(), &typed);
+            offered.into_iter().map(str::to_owned).collect::<Vec<_>>()
+        })
+    });
+    let chip = move |home: String| {
+        let label = home.clone();
+        let choose = move |_| editor.edit(set(name, Value::Text(home.clone())));
+        view! { <button type="button" class="chip-button" on:click=choose>{label}</button> }
+    };
+    view! {
+        {written}
+        <div class="chips">
+            <For each=move || offers.get() key=|home| home.clone() children=chip/>
+        </div>
+    }
+    .into_any()
+}
+
+/// The part of a field's text that is to be changed; nothing when it is all of it.
+fn marked(form: Form, name: &'static str) -> Memo<String> {
+    let editor = form.editor;
+    Memo::new(move |_| {
+        editor.held.with(|held| {
+            let marked = held.iter().find(|one| one.field == name).and_then(|one| {
+                let place = one.problem.place(editor.kind.field(name)?.shape, &one.text)?;
+                let part = one.text.chars().skip(place.start).take(place.len());
+                Some(part.collect::<String>())
+            });
+            marked.unwrap_or_default()
+        })
+    })
+}

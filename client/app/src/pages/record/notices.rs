@@ -1,0 +1,100 @@
+//! Items of a form that are no fields: notices, and the way to an area's sign.
+
+use feltbog_shared::bridge::ListItem;
+use feltbog_shared::model::Kind;
+use feltbog_shared::model::consent::{ConsentProblem, consent_problem};
+use leptos::prelude::*;
+
+use super::form::{Form, HOMES};
+use crate::pages::lists;
+use crate::pages::sign;
+use crate::state::access::app;
+use crate::state::editor::Phase;
+use crate::state::platform;
+use feltbog_presentation::forms;
+use feltbog_presentation::round::unwanted_until;
+use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_ui::icon::{Icon, SvgIcon};
+
+/// The link to the sign that is printed.
+#[component]
+pub(super) fn SignLink(form: Form) -> impl IntoView {
+    let editor = form.editor;
+    view! {
+        <Show when=move || editor.phase.get() == Phase::Here>
+            <a class="text-link" href=sign::path(editor.document)>
+                <SvgIcon icon=Icon::Book/>
+                <span>{g().sign}</span>
+            </a>
+        </Show>
+    }
+    .into_any()
+}
+
+/// The emergency call, while the case is acute.
+#[component]
+pub(super) fn DangerNotice(form: Form) -> impl IntoView {
+    view! {
+        <Show when=move || form.editor.fields.with(forms::is_acute)>
+            <p class="danger">
+                <span>{g().call_112}</span>
+                <a class="button" href="tel:112">
+                    <SvgIcon icon=Icon::Call/>
+                    <span>{g().call_112_button}</span>
+                </a>
+            </p>
+        </Show>
+    }
+    .into_any()
+}
+
+/// The reason why the record is not passed on as it is, as soon as the resident's answer is known.
+#[component]
+pub(super) fn ConsentNotice(form: Form) -> impl IntoView {
+    let editor = form.editor;
+    let sentence = Memo::new(move |_| {
+        let problem = editor
+            .fields
+            .with(|record| consent_problem(editor.kind, record))?;
+        // A choice that is not made yet is asked for when the author says that the record is finished.
+        let is_said = problem == ConsentProblem::ResidentSaidNo || editor.blocked.get().is_some();
+        is_said.then(|| match (problem, editor.kind) {
+            (ConsentProblem::NoReceiver, _) => g().consent_no_receiver,
+            (ConsentProblem::ResidentSaidNo, Kind::Concern) => g().consent_said_no_concern,
+            (ConsentProblem::ResidentSaidNo, _) => g().consent_said_no,
+            (ConsentProblem::NoYesAndNoBasis, _) => g().consent_no_yes,
+        })
+    });
+    let notice = move || {
+        sentence
+            .get()
+            .map(|sentence| view! { <p class="danger">{sentence}</p> })
+    };
+    view! { <div class="warns" role="alert">{notice}</div> }.into_any()
+}
+
+/// Warns that the resident of this dwelling wants no contact.
+#[component]
+pub(super) fn UnwantedNotice(form: Form) -> impl IntoView {
+    let access = app().access()?;
+    let listing = lists::follow(&access, &HOMES, None);
+    let editor = form.editor;
+    let sentence = Memo::new(move |_| {
+        let present = platform::present();
+        let until = lists::with_items(&listing, |items| {
+            // This visit itself may be the one at which they said so.
+            let is_other = |item: &&ListItem| item.document != editor.document;
+            let others: Vec<_> = items.iter().filter(is_other).cloned().collect();
+            editor
+                .fields
+                .with(|visit| unwanted_until(&others, visit, present.today(), platform::offset))
+        });
+        until.map(|until| g().contact_unwanted.with(&[&present.day(t(), until)]))
+    });
+    let notice = move || {
+        sentence
+            .get()
+            .map(|sentence| view! { <p class="danger">{sentence}</p> })
+    };
+    Some(view! { <div class="warns" role="status">{notice}</div> }.into_any())
+}

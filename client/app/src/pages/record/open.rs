@@ -1,0 +1,77 @@
+//! Opening the record in the path.
+
+use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::model::Kind;
+use leptos::either::EitherOf3;
+use leptos::prelude::*;
+
+use super::MissingRecordPage;
+use crate::pages::lists::Skeleton;
+use crate::state::access::{app, use_access};
+use crate::state::editor::{RecordEditor, beginnings};
+use crate::state::engine::{Sight, use_engine};
+use feltbog_presentation::texts::of_pages as g;
+
+/// Opens a record: one that is begun, one that is kept as a draft, or one that is on the phone.
+pub(super) fn opened(document: DocumentId, page: fn(RecordEditor) -> AnyView) -> AnyView {
+    let (access, place) = (use_access(), untrack(|| app().route.place()));
+    let kind = place
+        .query("ny")
+        .and_then(Kind::from_key)
+        .filter(|kind| access.may_begin(*kind));
+    if let Some(kind) = kind {
+        let from = place.query("til").and_then(|id| id.parse().ok());
+        let fresh = app().fresh.get() == Some(document);
+        let seeds = Some(beginnings(kind, from));
+        return page(RecordEditor::open(
+            document,
+            kind,
+            access.department.id,
+            seeds,
+            fresh,
+        ));
+    }
+    if let Some(draft) = use_engine()
+        .draft_of(document)
+        .filter(|draft| !draft.edits.is_empty() || !draft.seeds.is_empty())
+    {
+        let (kind, department) = (draft.kind, draft.department);
+        return page(RecordEditor::open(
+            document,
+            kind,
+            department,
+            Some(Vec::new()),
+            false,
+        ));
+    }
+    view! { <KnownRecord document page/> }.into_any()
+}
+
+/// A record of which only the phone knows the kind.
+#[component]
+fn KnownRecord(document: DocumentId, page: fn(RecordEditor) -> AnyView) -> impl IntoView {
+    let sight = use_engine().follow(document);
+    on_cleanup(move || use_engine().leave(document));
+    let known: Memo<Option<Option<(Kind, DepartmentId)>>> = Memo::new(move |_| match sight.get() {
+        Sight::Unknown => None,
+        Sight::Gone => Some(None),
+        Sight::Here(view) => Some(Some((view.kind, view.department))),
+    });
+    move || match known.get() {
+        None => EitherOf3::A(view! { <Skeleton/> }),
+        Some(None) => EitherOf3::B(view! { <MissingRecordPage sentence=g().record_gone/> }),
+        Some(Some((kind, department))) => {
+            EitherOf3::C(view! { <OpenedRecord document kind department page/> })
+        }
+    }
+}
+
+#[component]
+fn OpenedRecord(
+    document: DocumentId,
+    kind: Kind,
+    department: DepartmentId,
+    page: fn(RecordEditor) -> AnyView,
+) -> impl IntoView {
+    page(RecordEditor::open(document, kind, department, None, false))
+}

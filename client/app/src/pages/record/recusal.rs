@@ -1,0 +1,70 @@
+//! Taking no part in a case.
+
+use feltbog_shared::id::DocumentId;
+use feltbog_shared::model::case_part::{Part, RecusalReason};
+use feltbog_shared::model::schema::ValueList;
+use feltbog_shared::model::{CasePart, Kind, Value};
+use feltbog_shared::permission::Role;
+use leptos::prelude::*;
+
+use super::form::Form;
+use crate::state::access::{Access, app};
+use crate::state::actions;
+use crate::state::editor::{Phase, beginnings, set};
+use crate::state::platform;
+use feltbog_presentation::home::passed_on;
+use feltbog_presentation::texts::{of_pages as g, t};
+
+/// "Jeg er inhabil": a tap on the reason passes the case on and takes it off this person and their phone.
+#[component]
+pub(super) fn Recusal(form: Form) -> impl IntoView {
+    let editor = form.editor;
+    let access = app()
+        .access()
+        .filter(|access| access.may_create(Kind::CasePart))?;
+    if editor.kind != Kind::ConflictCase || !form.writable {
+        return None;
+    }
+    let reasons = move || {
+        let reasons = RecusalReason::KEYS.iter().enumerate().map(|(place, key)| {
+            let access = access.clone();
+            let choose = move |_| {
+                recuse(&access, editor.document, key);
+                app().route.back();
+            };
+            view! {
+                <button type="button" class="step-button" on:click=choose>
+                    {t().recusal_reason.at(place)}
+                </button>
+            }
+        });
+        reasons.collect_view()
+    };
+    Some(
+        view! {
+            <Show when=move || editor.phase.get() == Phase::Here>
+                <details>
+                    <summary>{g().recuse}</summary>
+                    <p class="hint">{g().recuse_hint}</p>
+                    <div class="steps">{reasons()}</div>
+                </details>
+            </Show>
+        }
+        .into_any(),
+    )
+}
+
+fn recuse(access: &Access, case: DocumentId, reason: &str) {
+    let is_officer = access.permission.roles().contains(&Role::CaseOfficer);
+    // Before the part is made: afterwards the case is not theirs to change.
+    let edits = passed_on(is_officer, platform::present().today());
+    actions::edit(case, edits.into(), None);
+    let mut edits = beginnings(Kind::CasePart, Some(case));
+    let me = DocumentId::from_bytes(*access.session.user.as_bytes());
+    edits.extend([
+        CasePart::part().set(Part::Recused),
+        CasePart::person().set(me),
+        set(CasePart::reason().name(), Value::Text(reason.to_owned())),
+    ]);
+    actions::create(platform::new_document(), Kind::CasePart, edits, None);
+}
