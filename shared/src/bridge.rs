@@ -82,7 +82,7 @@ pub enum Command {
         department: DepartmentId,
     },
     /// The UI has heard that these commands are done and will not send them again.
-    Heard(Vec<u64>),
+    Acknowledge(Vec<u64>),
     /// Follows a list: `List` now and whenever it changes, until another is asked for.
     List(ListQuery),
     /// Follows a record: `Record` now and whenever it changes.

@@ -441,7 +441,7 @@ pub struct Parts {
     /// Documents that do not exist for them, in order.
     pub recused: Vec<DocumentId>,
     /// Another number whenever other things were said; nought when nothing was.
-    pub mark: u64,
+    pub fingerprint: u64,
 }
 
 /// What a person may do in one department now: the union of the grants that hold, within the
@@ -571,12 +571,12 @@ impl Permission {
 
     /// A number that differs whenever [`Permission::readable`] does, or what records say. Never nought.
     pub fn fingerprint(&self) -> u32 {
-        let mark = self.parts.as_ref().map_or(0, |parts| parts.mark);
+        let participation = self.parts.as_ref().map_or(0, |parts| parts.fingerprint);
         let scopes = self
             .readable()
             .into_iter()
             .flat_map(|(collection, scope)| [collection as u8, scope.0]);
-        let bytes = mark.to_be_bytes().into_iter().chain(scopes);
+        let bytes = participation.to_be_bytes().into_iter().chain(scopes);
         let sum = fnv1a(bytes);
         ((sum >> 32) as u32 ^ sum as u32) | 1
     }

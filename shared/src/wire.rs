@@ -221,7 +221,7 @@ pub enum Entry {
 /// `POST /api/v1/departments/{id}/lacking`: which of these changes does the server not have?
 /// Asked after `Diverged`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct LackingRequest {
+pub struct MissingRequest {
     /// The end of the log when the offer began, or at its last answer.
     pub witness: Option<Witness>,
     /// Documents the phone holds, with their changes.
@@ -230,13 +230,13 @@ pub struct LackingRequest {
 
 /// The answer: what to send.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct LackingReply {
+pub struct MissingReply {
     /// Whether the log is still the one the offer began with. If not, it begins again.
     pub stands: bool,
     /// The log's present end.
     pub witness: Option<Witness>,
     /// Documents with changes the server lacks and would take.
-    pub lacking: Vec<(DocumentId, Vec<ChangeHash>)>,
+    pub missing: Vec<(DocumentId, Vec<ChangeHash>)>,
 }
 
 /// `POST /api/v1/enrol` (JSON).

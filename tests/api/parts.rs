@@ -15,7 +15,7 @@ use feltbog_shared::model::{
 use feltbog_shared::moment::Day;
 use feltbog_shared::permission::{Grant, Role};
 use feltbog_shared::refusal::RefusalCode as Code;
-use feltbog_shared::wire::{Cursor, Entry, LackingRequest, Verdict};
+use feltbog_shared::wire::{Cursor, Entry, MissingRequest, Verdict};
 use feltbog_tests::app::{COLLEAGUE, Client, Draft, HERE, START, TestApp, document, person};
 
 use crate::participation::plant;
@@ -188,8 +188,8 @@ async fn who_has_a_conflict_of_interest_has_nothing_more_to_do_with_the_case() {
     }
     // Nor is it asked back after a disaster.
     let held = vec![(case_.id, vec![case_.made[0].hash])];
-    let reply = mette.lacking(HERE, &LackingRequest { witness: None, held }).await;
-    assert_eq!(reply.lacking, []);
+    let reply = mette.missing(HERE, &MissingRequest { witness: None, held }).await;
+    assert_eq!(reply.missing, []);
     // Everybody else goes on, and sees who does not take part.
     let (entries, _) = colleague.pull_all(HERE, theirs).await;
     assert!(given_and_taken(&entries).0.contains(&part.id));

@@ -19,7 +19,7 @@ use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::{Grant, Modules, Role};
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::wire::{
-    self, Cursor, EnrolRequest, Entry, ErrorReply, LackingReply, LackingRequest, Offered, Page, PullReply,
+    self, Cursor, EnrolRequest, Entry, ErrorReply, MissingReply, MissingRequest, Offered, Page, PullReply,
     PullRequest, PushReply, PushRequest, Session, Verdict,
 };
 use serde::Serialize;
@@ -478,7 +478,7 @@ impl Client {
     }
 
     /// Asks what the server lacks.
-    pub async fn lacking(&self, department: DepartmentId, request: &LackingRequest) -> LackingReply {
+    pub async fn missing(&self, department: DepartmentId, request: &MissingRequest) -> MissingReply {
         self.post_sync(&format!("/api/v1/departments/{department}/lacking"), request)
             .await
             .sync()

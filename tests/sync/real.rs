@@ -364,7 +364,7 @@ impl Backend for Real {
                 pull.limit = pull.limit.min(7);
                 Reply::Pull(self.sync(phone, department, "pull", &pull).await?)
             }
-            Request::Lacking(held) => Reply::Lacking(self.sync(phone, department, "lacking", &held).await?),
+            Request::Missing(held) => Reply::Missing(self.sync(phone, department, "lacking", &held).await?),
         })
     }
 

@@ -18,7 +18,7 @@ use feltbog_shared::permission::{Grant, Modules, Permission, Role};
 use feltbog_shared::replica::memory::MemoryStore;
 use feltbog_shared::replica::store::{Store, Transaction};
 use feltbog_shared::replica::{
-    BEING_WRITTEN, EditCommand, Effect, Failure, Input, Kept, Notice, Replica, Reply, Request, Ticket,
+    BEING_WRITTEN, EditCommand, Effect, Failure, InitialState, Input, Notice, Replica, Reply, Request, Ticket,
 };
 use feltbog_shared::wire::{Cursor, Department, Session};
 
@@ -297,12 +297,12 @@ impl<B: Backend> World<B> {
 
     async fn open_tab(&mut self, phone: usize) {
         let store = Rc::clone(&self.phones[phone].store);
-        let kept = Kept {
+        let kept = InitialState {
             session: store.session().await.unwrap(),
             cursors: store.cursors().await.unwrap(),
             refused: store.refused().await.unwrap(),
             aside: store.aside().await.unwrap(),
-            done: store.done().await.unwrap(),
+            processed: store.processed_commands().await.unwrap(),
         };
         self.names += 1;
         let random = Rc::clone(&self.random);
@@ -434,7 +434,7 @@ impl<B: Backend> World<B> {
             Effect::LoadRefused(ticket) => Input::RefusedLoaded(ticket, store.refused().await),
             Effect::Commit(ticket, transaction) => {
                 let done = transaction
-                    .done_add
+                    .processed_add
                     .filter(|_| !transaction.outbox_add.is_empty());
                 let result = store.commit(*transaction).await;
                 if let (Some(done), Ok(())) = (done, &result) {
@@ -485,7 +485,7 @@ impl<B: Backend> World<B> {
             } => {
                 self.answered(phone, tab, token);
                 if self.rng.bool() {
-                    self.give(phone, tab, Input::Heard(vec![token]));
+                    self.give(phone, tab, Input::Acknowledge(vec![token]));
                 }
                 if let Some(made) = self.made.get(&token) {
                     assert_eq!(base, [*made], "answered with another change than was made");

@@ -11,7 +11,7 @@ use feltbog_shared::bridge::{Command, CopyRefusal, Event, SaveFailure};
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::replica::store::{Store, StoreError};
-use feltbog_shared::replica::{EditCommand, Failure, Input, Replica, Standing, rebuild};
+use feltbog_shared::replica::{EditCommand, Failure, Input, Replica, SyncStatus, rebuild};
 use feltbog_shared::sorted::Map;
 use feltbog_shared::wire::{EnrolRequest, Session};
 use futures::StreamExt;
@@ -22,9 +22,9 @@ use wasm_bindgen_futures::spawn_local;
 
 use self::photos::{Sending, Underway};
 use super::photos::Photo;
-use super::screen::{Ask, Screen};
 use super::store::IndexedDbStore;
 use super::tabs::{self, News, Tabs};
+use super::view_publisher::{ViewPublisher, ViewRequest};
 use super::wake::Wake;
 use super::{copy, device_key, opening, scope};
 
@@ -65,7 +65,7 @@ pub(super) enum Message {
     /// How far pictures have come was noted.
     PhotosNoted,
     /// Pictures that wait once more, since the server has lost them.
-    PhotosLacking(Result<Vec<Photo>, Failure>),
+    PhotosMissing(Result<Vec<Photo>, Failure>),
     /// Pictures may be sent again.
     PhotosRested,
     /// A copy was taken in, or not.
@@ -87,11 +87,11 @@ pub(super) struct Driver {
     store: Rc<IndexedDbStore>,
     replica: Replica,
     inbox: UnboundedSender<Message>,
-    screen: Screen,
+    publisher: ViewPublisher,
     tabs: Tabs,
     wake: Wake,
     timer: Option<(Moment, Timeout)>,
-    standing: Standing,
+    sync_status: SyncStatus,
     /// Edits without an answer, by token.
     edits: Map<u64, DocumentId>,
     leads: bool,
@@ -139,7 +139,7 @@ pub(super) async fn run(
     if let Err(error) = rebuilt {
         return scope::give_up(&error.to_string());
     }
-    let read = async || Ok((opening::kept(&*store).await?, store.drafts().await?));
+    let read = async || Ok((opening::initial_state(&*store).await?, store.drafts().await?));
     let (kept, drafts) = match opening::patiently(read).await {
         Ok(kept) => kept,
         Err(error) => return scope::give_up(&error.to_string()),
@@ -150,12 +150,12 @@ pub(super) async fn run(
     scope::post(&Event::Drafts(drafts.clone()));
     let mut driver = Driver {
         replica: Replica::new(scope::now(), kept, Box::new(scope::random)).watched(Box::new(scope::touching)),
-        screen: Screen::start(store.clone(), drafts),
+        publisher: ViewPublisher::start(store.clone(), drafts),
         tabs: Tabs::new(inbox.clone()),
         wake: Wake::new(inbox.clone()),
         store,
         timer: None,
-        standing: Standing {
+        sync_status: SyncStatus {
             reached: None,
             busy: false,
             first_sync: false,
@@ -172,9 +172,9 @@ pub(super) async fn run(
         underway: Underway::default(),
         inbox,
     };
-    driver.screen.ask(Ask::Delivery);
+    driver.publisher.request(ViewRequest::Delivery);
     driver.tabs.tell(&News::Hello);
-    tabs::stand(driver.inbox.clone());
+    tabs::run_for_leader(driver.inbox.clone());
     driver.refresh();
     driver.find_photos();
     for message in early {
@@ -218,7 +218,7 @@ impl Driver {
             Message::PhotosFound(found) => self.photos_found(found),
             Message::PhotoSent(document, sending) => self.photo_sent(document, sending),
             Message::PhotosNoted => self.photos_noted(),
-            Message::PhotosLacking(lacking) => self.photos_lacking(lacking),
+            Message::PhotosMissing(missing) => self.photos_missing(missing),
             Message::PhotosRested => self.photos_rested(),
             Message::CopyTaken(taken) => {
                 scope::post(&Event::CopyTaken(taken));
@@ -306,27 +306,27 @@ impl Driver {
                 bytes,
             } => self.keep_photo(token, document, department, edits, bytes),
             Command::Photo { document, department } => self.show_photo(document, department),
-            Command::Heard(tokens) => self.input(Input::Heard(tokens)),
-            Command::List(query) => self.screen.ask(Ask::List(query)),
+            Command::Acknowledge(tokens) => self.input(Input::Acknowledge(tokens)),
+            Command::List(query) => self.publisher.request(ViewRequest::List(query)),
             Command::Open(document) => {
                 let underway = self.edits.values().any(|edited| *edited == document);
-                self.screen.ask(if underway {
-                    Ask::Await(document)
+                self.publisher.request(if underway {
+                    ViewRequest::Await(document)
                 } else {
-                    Ask::Open(document)
+                    ViewRequest::Open(document)
                 });
             }
-            Command::Close(document) => self.screen.ask(Ask::Close(document)),
-            Command::History(document) => self.screen.ask(Ask::History(document)),
-            Command::Outbox => self.screen.ask(Ask::Outbox),
-            Command::Export(document) => self.screen.ask(Ask::Export(document)),
-            Command::Copy => self.screen.ask(Ask::Copy),
+            Command::Close(document) => self.publisher.request(ViewRequest::Close(document)),
+            Command::History(document) => self.publisher.request(ViewRequest::History(document)),
+            Command::Outbox => self.publisher.request(ViewRequest::Outbox),
+            Command::Export(document) => self.publisher.request(ViewRequest::Export(document)),
+            Command::Copy => self.publisher.request(ViewRequest::Copy),
             Command::TakeCopy(bytes) => {
                 self.later(async move |store| Message::CopyTaken(copy::taken(&store, &bytes).await));
             }
             Command::SyncNow | Command::Nudge => self.nudge(),
             Command::Touched => {
-                self.screen.touched();
+                self.publisher.touched();
                 self.input(Input::Touched);
             }
         }
@@ -351,7 +351,7 @@ impl Driver {
         });
         if is_kept {
             self.tabs.tell(&News::Changed(vec![document]));
-            self.screen.ask(Ask::Changed(vec![document]));
+            self.publisher.request(ViewRequest::Changed(vec![document]));
         }
     }
 
@@ -385,7 +385,7 @@ impl Driver {
         for effect in effects {
             self.carry_out(effect);
         }
-        self.stand();
+        self.publish_sync_status();
         self.send_photos();
         self.schedule();
         self.leave();
@@ -394,17 +394,17 @@ impl Driver {
     fn heard(&mut self, news: News) {
         match news {
             News::Changed(documents) => {
-                self.screen.ask(Ask::Changed(documents));
+                self.publisher.request(ViewRequest::Changed(documents));
                 if self.leads {
                     self.input(Input::OthersSaved);
                     self.find_photos();
                 }
             }
-            News::Gone(documents) => self.screen.ask(Ask::Gone(documents)),
-            News::Delivery => self.screen.ask(Ask::Delivery),
+            News::Gone(documents) => self.publisher.request(ViewRequest::Gone(documents)),
+            News::Delivery => self.publisher.request(ViewRequest::Delivery),
             News::Session => self.later(async |store| Message::Adopted(store.session().await.ok().flatten())),
             News::Standing(reached, busy, first_sync, full) if !self.leads => {
-                self.screen.stand(Standing {
+                self.publisher.set_sync_status(SyncStatus {
                     reached,
                     busy,
                     first_sync,
@@ -412,12 +412,12 @@ impl Driver {
                 });
             }
             News::Standing(..) => {}
-            News::Hello if self.leads => self.tell_standing(),
+            News::Hello if self.leads => self.broadcast_sync_status(),
             News::Hello => {}
             News::Nudge if self.leads => self.nudge(),
             News::Nudge => {}
             News::Unknown => {
-                self.screen.ask(Ask::Everything);
+                self.publisher.request(ViewRequest::Everything);
                 if self.leads {
                     self.input(Input::OthersSaved);
                     self.find_photos();
@@ -427,30 +427,30 @@ impl Driver {
     }
 
     /// Tells how the server is reached, where that changed.
-    fn stand(&mut self) {
-        let standing = self.replica.standing();
-        if !self.leads || standing == self.standing {
+    fn publish_sync_status(&mut self) {
+        let sync_status = self.replica.sync_status();
+        if !self.leads || sync_status == self.sync_status {
             return;
         }
-        if standing.reached == Some(true) && self.standing.reached != Some(true) {
+        if sync_status.reached == Some(true) && self.sync_status.reached != Some(true) {
             // The server answers again, so it can be listened to again as well: what colleagues write comes at once.
             self.wake.hurry();
             if self.refresh_due {
                 self.refresh();
             }
         }
-        self.standing = standing;
-        self.screen.stand(standing);
-        self.tell_standing();
+        self.sync_status = sync_status;
+        self.publisher.set_sync_status(sync_status);
+        self.broadcast_sync_status();
     }
 
-    fn tell_standing(&self) {
-        let Standing {
+    fn broadcast_sync_status(&self) {
+        let SyncStatus {
             reached,
             busy,
             first_sync,
             full,
-        } = self.standing;
+        } = self.sync_status;
         self.tabs.tell(&News::Standing(reached, busy, first_sync, full));
     }
 

@@ -2,7 +2,7 @@
 //! out of the way.
 
 use feltbog_shared::id::DocumentId;
-use feltbog_shared::replica::Kept;
+use feltbog_shared::replica::InitialState;
 use feltbog_shared::replica::store::{Aside, CursorWrite, DocumentWrite, Store, StoreError, Transaction};
 use gloo_timers::future::TimeoutFuture;
 
@@ -14,13 +14,13 @@ const WAIT: u32 = 700;
 ///
 /// # Errors
 /// When the storage does not answer.
-pub(super) async fn kept(store: &impl Store) -> Result<Kept, StoreError> {
-    Ok(Kept {
+pub(super) async fn initial_state(store: &impl Store) -> Result<InitialState, StoreError> {
+    Ok(InitialState {
         session: store.session().await?,
         cursors: store.cursors().await?,
         refused: store.refused().await?,
         aside: store.aside().await?,
-        done: store.done().await?,
+        processed: store.processed_commands().await?,
     })
 }
 

@@ -3,7 +3,9 @@
 use feltbog_shared::bridge::Draft;
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::moment::Moment;
-use feltbog_shared::replica::store::{DocumentWrite, Place, StoreError, StoredDocument, Transaction};
+use feltbog_shared::replica::store::{
+    DocumentIndexEntry, DocumentWrite, StoreError, StoredDocument, Transaction,
+};
 use feltbog_shared::wire;
 use feltbog_shared::wire::Cursor;
 use serde::{Deserialize, Serialize};
@@ -45,7 +47,7 @@ pub(super) fn document_in(view_key: &[u8]) -> Option<DocumentId> {
 }
 
 /// The key of a command.
-pub(super) fn done_key(token: u64) -> Vec<u8> {
+pub(super) fn processed_key(token: u64) -> Vec<u8> {
     token.to_be_bytes().to_vec()
 }
 
@@ -66,20 +68,20 @@ pub(super) fn read<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Option<T> {
 ///
 /// # Errors
 /// `Unavailable`.
-pub(super) fn place(bytes: Option<Vec<u8>>) -> Result<Option<Place>, StoreError> {
+pub(super) fn index_entry(bytes: Option<Vec<u8>>) -> Result<Option<DocumentIndexEntry>, StoreError> {
     let told = || StoreError::Unavailable("a document's place cannot be read".into());
     bytes.map(|bytes| read(&bytes).ok_or_else(told)).transpose()
 }
 
 /// A document's row that cannot be read, as a document that cannot be read: it is then put aside like any other, its
 /// bytes included.
-pub(super) fn unreadable(document: DocumentId, place: Place, bytes: Vec<u8>) -> StoredDocument {
-    let Place {
+pub(super) fn unreadable(document: DocumentId, entry: DocumentIndexEntry, bytes: Vec<u8>) -> StoredDocument {
+    let DocumentIndexEntry {
         department,
         kind,
         owner,
         version,
-    } = place;
+    } = entry;
     let seals = Vec::new();
     StoredDocument {
         document,
@@ -138,7 +140,7 @@ impl Delete {
 /// What must stand in the database for a transaction to be written.
 pub(super) struct Expected {
     /// The key of a command that must not be done yet.
-    pub(super) undone: Option<Vec<u8>>,
+    pub(super) idempotency_key: Option<Vec<u8>>,
     /// Each document with the version that stands there, and the department it is in afterwards.
     pub(super) versions: Vec<(DocumentId, Option<u64>, Option<DepartmentId>)>,
     /// Each department with its cursor.
@@ -166,7 +168,7 @@ impl Encoded {
             let id = write.document.as_bytes();
             if let Some((row, view)) = &write.after {
                 puts.push(Put::new(stores::DOCUMENT, *id, row));
-                puts.push(Put::new(stores::PLACE, *id, &Place::of(row)));
+                puts.push(Put::new(stores::INDEX, *id, &DocumentIndexEntry::of(row)));
                 puts.push(Put::new(
                     stores::VIEW,
                     view_key(row.department, row.document),
@@ -174,7 +176,7 @@ impl Encoded {
                 ));
             } else {
                 deletes.push(Delete::new(stores::DOCUMENT, id.to_vec()));
-                deletes.push(Delete::new(stores::PLACE, id.to_vec()));
+                deletes.push(Delete::new(stores::INDEX, id.to_vec()));
             }
             deletes.push(Delete::new(stores::OLD, id.to_vec()));
         }
@@ -214,12 +216,12 @@ impl Encoded {
             }
             None => {}
         }
-        let undone = transaction.done_add.map(|done| done_key(done.token));
-        if let (Some(key), Some(done)) = (&undone, &transaction.done_add) {
-            puts.push(Put::new(stores::DONE, key.as_slice(), done));
+        let idempotency_key = transaction.processed_add.map(|done| processed_key(done.token));
+        if let (Some(key), Some(done)) = (&idempotency_key, &transaction.processed_add) {
+            puts.push(Put::new(stores::PROCESSED, key.as_slice(), done));
         }
-        for token in &transaction.done_remove {
-            deletes.push(Delete::new(stores::DONE, done_key(*token)));
+        for token in &transaction.processed_remove {
+            deletes.push(Delete::new(stores::PROCESSED, processed_key(*token)));
         }
         let after = |write: &DocumentWrite| write.after.as_ref().map(|(row, _)| row.department);
         let versions = transaction.documents.iter();
@@ -233,7 +235,7 @@ impl Encoded {
             .collect();
         Self {
             expected: Expected {
-                undone,
+                idempotency_key,
                 versions,
                 cursors,
             },
@@ -281,7 +283,7 @@ impl Encoded {
         let touched = |store: &&str| {
             self.puts.iter().any(|put| put.store == *store)
                 || self.deletes.iter().any(|delete| delete.store == *store)
-                || (moves && [stores::DOCUMENT, stores::OLD, stores::PLACE, stores::VIEW].contains(store))
+                || (moves && [stores::DOCUMENT, stores::OLD, stores::INDEX, stores::VIEW].contains(store))
                 || (!self.purge.is_empty() && *store == stores::OUTBOX)
                 || (!self.forget.is_empty()
                     && [stores::OUTBOX, stores::REFUSED, stores::ASIDE].contains(store))

@@ -72,7 +72,7 @@ impl Tabs {
 }
 
 /// Stands for election; `Message::Lead` tells that it was won. A browser without locks has no other tab to ask.
-pub(super) fn stand(inbox: UnboundedSender<Message>) {
+pub(super) fn run_for_leader(inbox: UnboundedSender<Message>) {
     let won = inbox.clone();
     let held = Closure::<dyn FnMut() -> Promise>::new(move || {
         drop(won.unbounded_send(Message::Lead));

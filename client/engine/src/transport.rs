@@ -46,9 +46,9 @@ pub(super) async fn exchange(department: DepartmentId, request: Request) -> Resu
         Request::Pull(body) => sync(department, "pull", &wire::encode(&body))
             .await
             .map(Reply::Pull),
-        Request::Lacking(body) => sync(department, "lacking", &wire::encode(&body))
+        Request::Missing(body) => sync(department, "lacking", &wire::encode(&body))
             .await
-            .map(Reply::Lacking),
+            .map(Reply::Missing),
     }
 }
 
@@ -75,7 +75,7 @@ pub(super) async fn send_photo(
 ///
 /// # Errors
 /// What went wrong.
-pub(super) async fn photos_lacking(department: DepartmentId) -> Result<Vec<DocumentId>, Failure> {
+pub(super) async fn photos_missing(department: DepartmentId) -> Result<Vec<DocumentId>, Failure> {
     let ids: Vec<u8> = ask(&format!("{DEPARTMENTS}{department}/photos/lacking"), None).await?;
     let ids = ids.chunks_exact(size_of::<DocumentId>());
     Ok(ids.filter_map(DocumentId::from_slice).collect())

@@ -7,7 +7,7 @@ use feltbog_shared::model::handover::HandoverRole;
 use feltbog_shared::model::schema::ValueList as _;
 use feltbog_shared::model::{Fields, Handover, Kind, Value};
 use feltbog_shared::moment::Moment;
-use feltbog_shared::parts::{OF_CASE, SAYING, Said, Saying};
+use feltbog_shared::parts::{CASE_KINDS, PARTICIPATION_KINDS, Participation, ParticipationRecord};
 use feltbog_shared::permission::{Collection, Grant, Modules, Permission, Role, Scope};
 use feltbog_shared::wire;
 
@@ -75,7 +75,10 @@ pub async fn standing_at(
     department: DepartmentId,
     seq: u64,
 ) -> Result<Standing, Error> {
-    let known = app.store.membership(department, seq, person, &SAYING).await?;
+    let known = app
+        .store
+        .membership(department, seq, person, &PARTICIPATION_KINDS)
+        .await?;
     let membership = known.ok_or(Error::NO_ACCESS)?;
     let (id, modules, now) = (
         membership.department.id,
@@ -98,7 +101,7 @@ pub async fn standing_at(
     let cases = saying.cases();
     let mut belonging = Vec::new();
     if !cases.is_empty() {
-        belonging = app.store.cases(id, &OF_CASE, &cases).await?;
+        belonging = app.store.cases(id, &CASE_KINDS, &cases).await?;
         let known: Vec<_> = belonging.iter().map(|(_, case)| *case).collect();
         saying.keep_cases(&known);
     }
@@ -135,16 +138,16 @@ fn is_handed(permission: &Permission) -> bool {
 }
 
 /// What records of the department say of a person, as of now.
-fn saying(app: &App, person: UserId, membership: &Membership, permission: &Permission) -> Saying {
+fn saying(app: &App, person: UserId, membership: &Membership, permission: &Permission) -> Participation {
     // Only of those whose role has to do with either.
     let matters = [Collection::Conflicts, Collection::Visits]
         .iter()
         .any(|of| !permission.access(*of).read.is_nothing());
     if !matters {
-        return Saying::default();
+        return Participation::default();
     }
     let (department, now) = (&membership.department, app.clock.now());
-    let said: Vec<Said> = membership
+    let said: Vec<ParticipationRecord> = membership
         .said
         .iter()
         .map(|(kind, owner, projection)| {
@@ -153,7 +156,7 @@ fn saying(app: &App, person: UserId, membership: &Membership, permission: &Permi
                 .get(owner)
                 .map(Vec::as_slice)
                 .unwrap_or_default();
-            Said {
+            ParticipationRecord {
                 kind: *kind,
                 owner: *owner,
                 permission: Permission::new(*owner, grants, department.id, department.modules, now),
@@ -161,7 +164,7 @@ fn saying(app: &App, person: UserId, membership: &Membership, permission: &Permi
             }
         })
         .collect();
-    Saying::of(person, &said, now.danish_day())
+    Participation::of(person, &said, now.danish_day())
 }
 
 /// The texts and flags of a projection.

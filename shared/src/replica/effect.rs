@@ -7,7 +7,7 @@ use crate::model::{FieldEdit, Kind};
 use crate::refusal::RefusalCode;
 use crate::sorted::Map;
 use crate::wire::{
-    Cursor, LackingReply, LackingRequest, PullReply, PullRequest, PushReply, PushRequest, Session,
+    Cursor, MissingReply, MissingRequest, PullReply, PullRequest, PushReply, PushRequest, Session,
 };
 
 use super::store::{
@@ -24,7 +24,7 @@ pub enum Input {
     /// A person edits. Answered by `Notice::Saved` or `Notice::NotSaved` with the token.
     Edit(EditCommand),
     /// The UI has heard that these commands are done: they will not be asked for again.
-    Heard(Vec<u64>),
+    Acknowledge(Vec<u64>),
     /// Answers `Effect::Load`.
     Loaded(Ticket, Result<Vec<Option<StoredDocument>>, StoreError>),
     /// Answers `Effect::LoadViews`.
@@ -105,7 +105,7 @@ pub enum Request {
     /// Fetch what is new.
     Pull(PullRequest),
     /// Ask what the server has lost.
-    Lacking(LackingRequest),
+    Missing(MissingRequest),
 }
 
 /// The server's answer.
@@ -116,7 +116,7 @@ pub enum Reply {
     /// To a pull.
     Pull(PullReply),
     /// To what it has lost.
-    Lacking(LackingReply),
+    Missing(MissingReply),
 }
 
 /// Why a request came to nothing.

@@ -19,24 +19,24 @@ pub mod conformance;
 mod edit;
 mod effect;
 #[cfg(test)]
-mod kept;
-mod lane;
-pub mod memory;
+mod idempotency_tests;
 #[cfg(test)]
-mod once;
+mod input_priority_tests;
+mod job_queue;
+pub mod memory;
 mod pull;
 mod purge;
 mod push;
 mod rebase;
 mod rebuild;
+mod reconcile;
 mod refused;
-mod reseed;
 mod rights;
+#[cfg(test)]
+mod row_format_tests;
 pub mod store;
 mod store_wait;
 mod sweep;
-#[cfg(test)]
-mod touch;
 #[cfg(test)]
 mod trial;
 #[cfg(test)]
@@ -52,8 +52,8 @@ use crate::moment::Moment;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::sorted::Map;
 use crate::wire::{Cursor, Session, Witness};
-use lane::{Job, Lane};
-use store::{Done, OutboxEntry, OutboxKey, RefusedEntry, StoredDocument};
+use job_queue::{Job, JobQueue};
+use store::{OutboxEntry, OutboxKey, ProcessedCommand, RefusedEntry, StoredDocument};
 
 /// How often a department is asked for news when nothing hints at any, in milliseconds.
 const POLL_MILLIS: i64 = 30_000;
@@ -72,7 +72,7 @@ pub const TOUCH_MILLIS: i64 = 300;
 pub const TOUCH_CAP_MILLIS: i64 = 1_000;
 /// So many done commands are remembered although nobody said that the UI has heard of them. Far more than can wait for
 /// an answer at once; what is older belongs to pages that were closed.
-const DONE_KEPT: usize = 256;
+const PROCESSED_KEPT: usize = 256;
 
 /// Where randomness comes from: sixteen bytes a call, fit for naming an actor.
 pub type Random = Box<dyn FnMut() -> [u8; 16]>;
@@ -83,7 +83,7 @@ pub type Watch = Box<dyn Fn(DocumentId)>;
 
 /// What a replica starts from, read from the store.
 #[derive(Clone, Debug, Default)]
-pub struct Kept {
+pub struct InitialState {
     /// Who is signed in, as last known.
     pub session: Option<Session>,
     /// Where each department stands.
@@ -93,12 +93,12 @@ pub struct Kept {
     /// What could not be read.
     pub aside: Vec<DocumentId>,
     /// The commands an earlier engine did and the UI may not have heard of.
-    pub done: Vec<Done>,
+    pub processed: Vec<ProcessedCommand>,
 }
 
 /// How things stand with the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct SyncStatus {
     /// Whether the server was reached at the last try; nothing before the first.
     pub reached: Option<bool>,
     /// Whether a request or its answer is being handled.
@@ -132,10 +132,10 @@ pub struct Replica {
     store_wait: store_wait::StoreWait,
     aside: Vec<DocumentId>,
     /// Commands an earlier engine did: asked for again, they are answered.
-    done: Map<u64, Done>,
+    processed: Map<u64, ProcessedCommand>,
     /// Commands whose memory goes with the next edit.
-    heard: Vec<u64>,
-    lane: Lane,
+    acknowledged: Vec<u64>,
+    jobs: JobQueue,
     /// When the person last touched the screen.
     touched_at: Moment,
     /// When something of what was fetched was last taken in.
@@ -211,7 +211,7 @@ enum Pending {
     Pushed(DepartmentId, Vec<OutboxEntry>),
     Waiting(Box<push::TakeReceipts>),
     Pulled(DepartmentId, Cursor),
-    Reseed(DepartmentId, reseed::Step),
+    Reconcile(DepartmentId, reconcile::Step),
     Purge(DepartmentId),
     Sweep(DepartmentId, Box<sweep::Sweep>),
 }
@@ -250,7 +250,7 @@ impl Department {
 
 impl Replica {
     /// A replica that goes on from what is kept.
-    pub fn new(now: Moment, kept: Kept, random: Random) -> Self {
+    pub fn new(now: Moment, initial: InitialState, random: Random) -> Self {
         let mut replica = Self {
             now,
             random,
@@ -259,12 +259,12 @@ impl Replica {
             admitted: false,
             leader: false,
             actors: Map::new(),
-            departments: kept
+            departments: initial
                 .cursors
                 .into_iter()
                 .map(|(department, cursor)| (department, Department::new(Some(cursor), now)))
                 .collect(),
-            refused: kept
+            refused: initial
                 .refused
                 .into_iter()
                 .map(|kept| (kept.entry.key.hash, (kept.entry.key, kept.refusal)))
@@ -273,10 +273,10 @@ impl Replica {
             retry: refused::Retry::default(),
             rights: rights::Rights::default(),
             store_wait: store_wait::StoreWait::default(),
-            aside: kept.aside,
-            done: Map::new(),
-            heard: Vec::new(),
-            lane: Lane::default(),
+            aside: initial.aside,
+            processed: Map::new(),
+            acknowledged: Vec::new(),
+            jobs: JobQueue::default(),
             touched_at: Moment::from_millis(0),
             page_at: Moment::from_millis(0),
             pending: Map::new(),
@@ -286,8 +286,8 @@ impl Replica {
             reached: None,
             effects: Vec::new(),
         };
-        replica.remember(kept.done);
-        if let Some(session) = kept.session {
+        replica.remember(initial.processed);
+        if let Some(session) = initial.session {
             replica.take_session(session);
         }
         replica
@@ -305,19 +305,19 @@ impl Replica {
         }
         self.now = now;
         match input {
-            Input::Edit(command) => self.lane.push(Job::Edit(command)),
-            Input::Heard(tokens) => self.heard.extend(tokens),
-            Input::Loaded(ticket, rows) if self.lane.runs(ticket) => self.job_loaded(rows),
+            Input::Edit(command) => self.jobs.push(Job::Edit(command)),
+            Input::Acknowledge(tokens) => self.acknowledged.extend(tokens),
+            Input::Loaded(ticket, rows) if self.jobs.is_running(ticket) => self.job_loaded(rows),
             Input::Loaded(ticket, rows) => match self.pending.remove(&ticket) {
-                Some(Pending::Reseed(department, reseed::Step::Load)) => {
-                    self.reseed_loaded(department, rows);
+                Some(Pending::Reconcile(department, reconcile::Step::Load)) => {
+                    self.reconcile_loaded(department, rows);
                 }
                 Some(Pending::Sweep(department, sweep)) => self.sweep_loaded(department, *sweep, rows),
                 _ => {}
             },
-            Input::ViewsLoaded(ticket, views) if self.lane.runs(ticket) => self.job_views_loaded(views),
+            Input::ViewsLoaded(ticket, views) if self.jobs.is_running(ticket) => self.job_views_loaded(views),
             Input::ViewsLoaded(..) => {}
-            Input::Committed(ticket, result) if self.lane.runs(ticket) => self.job_committed(result),
+            Input::Committed(ticket, result) if self.jobs.is_running(ticket) => self.job_committed(result),
             Input::Committed(..) => {}
             Input::OutboxLoaded(ticket, entries) => match self.pending.remove(&ticket) {
                 Some(Pending::Outbox(department)) => self.outbox_loaded(department, entries),
@@ -325,8 +325,8 @@ impl Replica {
                 _ => {}
             },
             Input::Listed(ticket, documents) => match self.pending.remove(&ticket) {
-                Some(Pending::Reseed(department, reseed::Step::List)) => {
-                    self.reseed_listed(department, documents)
+                Some(Pending::Reconcile(department, reconcile::Step::List)) => {
+                    self.reconcile_listed(department, documents)
                 }
                 Some(Pending::Purge(department)) => self.purge_listed(department, documents),
                 Some(Pending::Sweep(department, sweep)) => {
@@ -353,7 +353,7 @@ impl Replica {
             Input::Tick => {}
             Input::Lead(true) => self.load_cursors(),
             Input::Lead(false) => self.leader = false,
-            Input::CursorsLoaded(ticket, cursors) if self.lane.runs(ticket) => {
+            Input::CursorsLoaded(ticket, cursors) if self.jobs.is_running(ticket) => {
                 self.job_cursors_loaded(cursors)
             }
             Input::RefusedLoaded(ticket, refused) => {
@@ -404,9 +404,9 @@ impl Replica {
     }
 
     /// How things stand with the server.
-    pub fn standing(&self) -> Standing {
+    pub fn sync_status(&self) -> SyncStatus {
         let busy = |department: &Department| department.push.busy || department.pull.busy;
-        Standing {
+        SyncStatus {
             reached: self.reached,
             busy: self.departments.values().any(busy),
             first_sync: self.session.is_some() && self.departments.values().any(Department::first_sync),
@@ -513,7 +513,7 @@ impl Replica {
 
     /// Starts whatever can be started now.
     fn advance(&mut self) {
-        self.run_lane();
+        self.run_jobs();
         if !self.is_online() {
             return;
         }
@@ -595,15 +595,15 @@ impl Replica {
             (Pending::Pulled(department, asked), Ok(Reply::Pull(reply))) => {
                 self.pulled(department, asked, reply)
             }
-            (Pending::Reseed(department, reseed::Step::Ask { after }), Ok(Reply::Lacking(reply))) => {
-                self.reseed_answered(department, after, reply);
+            (Pending::Reconcile(department, reconcile::Step::Ask { after }), Ok(Reply::Missing(reply))) => {
+                self.reconcile_answered(department, after, reply);
             }
-            (Pending::Sweep(department, sweep), Ok(Reply::Lacking(reply))) => {
+            (Pending::Sweep(department, sweep), Ok(Reply::Missing(reply))) => {
                 self.sweep_answered(department, *sweep, reply);
             }
             (
                 Pending::Pulled(department, _)
-                | Pending::Reseed(department, _)
+                | Pending::Reconcile(department, _)
                 | Pending::Sweep(department, _),
                 Err(failure),
             ) => {
@@ -612,7 +612,7 @@ impl Replica {
             (Pending::Pushed(department, _), Ok(_)) => self.push_done(department, true),
             (
                 Pending::Pulled(department, _)
-                | Pending::Reseed(department, _)
+                | Pending::Reconcile(department, _)
                 | Pending::Sweep(department, _),
                 Ok(_),
             ) => self.pull_done(department, true),

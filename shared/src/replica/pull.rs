@@ -3,10 +3,10 @@
 
 use std::collections::VecDeque;
 
-use super::edit::Says;
+use super::edit::DocumentContent;
 use super::effect::{Effect, Failure, Notice, Request};
-use super::lane::{Job, Made};
-use super::reseed::ResetCursor;
+use super::job_queue::{Job, JobOutput};
+use super::reconcile::ResetCursor;
 use super::store::{CursorWrite, DocumentWrite, StoredDocument, Transaction};
 use super::{POLL_MILLIS, Pending, Replica};
 use crate::document::{ChunkError, Document, DocumentError, ReadChange, is_genesis, split_chunks};
@@ -50,7 +50,7 @@ impl Group {
 }
 
 impl ApplyPage {
-    pub(super) fn needs(&self) -> Vec<DocumentId> {
+    pub(super) fn required_documents(&self) -> Vec<DocumentId> {
         self.groups
             .iter()
             .take(SLICE_DOCUMENTS)
@@ -114,7 +114,7 @@ impl Replica {
         match reply {
             // Asked again when the page before it is applied.
             PullReply::Diverged { .. } if department.pull.pages > 0 => department.pull.wanted = true,
-            PullReply::Diverged { witness, .. } => self.start_reseed(id, witness),
+            PullReply::Diverged { witness, .. } => self.start_reconcile(id, witness),
             PullReply::Page(page) => self.start_sweep(id, asked, page),
         }
     }
@@ -141,7 +141,7 @@ impl Replica {
                 }),
             }
         }
-        self.lane.push(Job::Page(ApplyPage {
+        self.jobs.push(Job::Page(ApplyPage {
             department: id,
             asked,
             after: page.cursor,
@@ -180,7 +180,7 @@ impl Replica {
 
     /// Lets go of pages that came behind one that could not be applied, and of the one that is asked for.
     pub(super) fn drop_pages(&mut self, id: DepartmentId) {
-        self.lane.drop_pages(id);
+        self.jobs.drop_pages(id);
         let of_it = |pending: &Pending| matches!(pending, Pending::Pulled(other, _) | Pending::Sweep(other, _) if *other == id);
         self.pending.retain(|_, pending| !of_it(pending));
         if let Some(department) = self.departments.get_mut(&id) {
@@ -201,7 +201,7 @@ impl Replica {
         &mut self,
         job: &mut ApplyPage,
         rows: Vec<Option<StoredDocument>>,
-    ) -> Option<Made> {
+    ) -> Option<JobOutput> {
         let mut transaction = Transaction::default();
         let (mut changed, mut gone, mut aside) = (Vec::new(), Vec::new(), Vec::new());
         let mut gap = false;
@@ -252,7 +252,7 @@ impl Replica {
         if !gone.is_empty() {
             notices.push(Notice::Gone(gone));
         }
-        Some(Made { transaction, notices })
+        Some(JobOutput { transaction, notices })
     }
 
     /// The step from the present cursor to the one behind the page; none when the cursor is no
@@ -277,7 +277,7 @@ impl Replica {
         self.aside.retain(|document| !job.back.contains(document));
         job.groups.drain(..job.groups.len().min(SLICE_DOCUMENTS));
         if !last {
-            self.lane.push_front(Job::Page(job));
+            self.jobs.push_front(Job::Page(job));
             return;
         }
         let id = job.department;
@@ -305,7 +305,7 @@ impl Replica {
         }
         if mend {
             self.drop_pages(id);
-            self.lane.push(Job::Reset(ResetCursor {
+            self.jobs.push(Job::Reset(ResetCursor {
                 department: id,
                 stands: true,
             }));
@@ -364,13 +364,12 @@ impl Replica {
         };
         let taken = match (held, first) {
             // Nothing is opened to read what the one change says.
-            (None, Some(fields)) => Ok((Says { fields, disputes: 0 }, None)),
+            (None, Some(fields)) => Ok((DocumentContent { fields, disputes: 0 }, None)),
             (Some(mut held), _) => held
                 .take_all(&changes)
-                .map(|()| (Says::of(&held), Some(held.heads()))),
-            (None, None) => {
-                Document::from_read(news.kind, &changes).map(|document| (Says::of(&document), None))
-            }
+                .map(|()| (DocumentContent::of(&held), Some(held.heads()))),
+            (None, None) => Document::from_read(news.kind, &changes)
+                .map(|document| (DocumentContent::of(&document), None)),
         };
         let (says, heads_after) = match taken {
             Ok(taken) => taken,

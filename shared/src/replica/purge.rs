@@ -2,7 +2,7 @@
 //! been sent yet.
 
 use super::effect::{Effect, Notice};
-use super::lane::{Job, Made};
+use super::job_queue::{Job, JobOutput};
 use super::store::{CursorWrite, DocumentMeta, StoreError, Transaction};
 use super::{Pending, Replica};
 use crate::id::{DepartmentId, DocumentId};
@@ -79,7 +79,7 @@ impl Replica {
         if let Some(department) = self.departments.get_mut(&id) {
             department.purge_at = department.purge_at.into_iter().chain(next).min();
         }
-        self.lane.push(Job::Purge(Purge {
+        self.jobs.push(Job::Purge(Purge {
             department: id,
             documents,
             restarts,
@@ -99,7 +99,7 @@ impl Replica {
         Some(meta.owner) == self.user() && permission.may_create(meta.kind.collection())
     }
 
-    pub(super) fn make_purge(&mut self, job: &Purge) -> Made {
+    pub(super) fn make_purge(&mut self, job: &Purge) -> JobOutput {
         let purge = job
             .documents
             .iter()
@@ -119,7 +119,7 @@ impl Replica {
         } else {
             vec![Notice::Gone(job.documents.clone())]
         };
-        Made { transaction, notices }
+        JobOutput { transaction, notices }
     }
 
     /// Where a department stands after rows of it went: at its start, in the same transaction, so that rights that come

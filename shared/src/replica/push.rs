@@ -1,7 +1,7 @@
 //! Sending: the outbox in batches, and what the server answers to each change.
 
 use super::effect::{Effect, Failure, Notice, Request};
-use super::lane::{Job, Made};
+use super::job_queue::{Job, JobOutput};
 use super::rebase::Rebased;
 use super::store::{
     CursorWrite, DocumentWrite, OutboxEntry, OutboxKey, StoreError, StoredDocument, StoredView, Transaction,
@@ -36,7 +36,7 @@ fn place(rows: &[Held], document: DocumentId) -> Result<usize, usize> {
 }
 
 impl TakeReceipts {
-    pub(super) fn needs(&self) -> Vec<DocumentId> {
+    pub(super) fn required_documents(&self) -> Vec<DocumentId> {
         let mut documents: Vec<_> = self.entries.iter().map(|entry| entry.key.document).collect();
         documents.sort_unstable();
         documents.dedup();
@@ -163,7 +163,7 @@ impl Replica {
             self.effects
                 .push(Effect::LoadOutbox(ticket, department, usize::MAX));
         } else {
-            self.lane.push(Job::Receipts(job));
+            self.jobs.push(Job::Receipts(job));
         }
     }
 
@@ -175,7 +175,7 @@ impl Replica {
         match waiting {
             Ok(waiting) => {
                 job.waiting = waiting;
-                self.lane.push(Job::Receipts(job));
+                self.jobs.push(Job::Receipts(job));
             }
             Err(error) => {
                 self.store_failed(&error);
@@ -227,7 +227,7 @@ impl Replica {
         job: &TakeReceipts,
         rows: Vec<Option<StoredDocument>>,
         views: Vec<Option<StoredView>>,
-    ) -> Option<Made> {
+    ) -> Option<JobOutput> {
         let mut transaction = Transaction::default();
         // In the order of their documents, as they were asked for.
         let mut rows: Vec<Held> = rows
@@ -345,11 +345,11 @@ impl Replica {
             }
         }
         transaction.cursors.extend(self.witnessed(job));
-        let mut notices = vec![Notice::Changed(job.needs()), Notice::Delivery];
+        let mut notices = vec![Notice::Changed(job.required_documents()), Notice::Delivery];
         if !transaction.forget.is_empty() {
             notices.push(Notice::Gone(transaction.forget.clone()));
         }
-        Some(Made { transaction, notices })
+        Some(JobOutput { transaction, notices })
     }
 
     /// Keeps the place the server named, so that a server which loses it is found out.

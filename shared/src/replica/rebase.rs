@@ -5,7 +5,7 @@
 //! is kept with its words and the reason.
 
 use super::Replica;
-use super::edit::Says;
+use super::edit::DocumentContent;
 use super::store::{DocumentWrite, OutboxEntry, OutboxKey, StoredDocument};
 use crate::document::{ChangeInfo, Document, DocumentError, Writer};
 use crate::id::ChangeHash;
@@ -125,12 +125,12 @@ impl Replica {
         if document.is_new() {
             return None;
         }
-        let says = Says::of(&document);
+        let content = DocumentContent::of(&document);
         let new = StoredDocument {
             bytes: document.chunks(),
             ..row.clone()
         };
-        rebased.write = new.rewritten(Some(row.version), [], says);
+        rebased.write = new.rewritten(Some(row.version), [], content);
         Some(rebased)
     }
 }

@@ -4,7 +4,7 @@
 //! as this one cannot read them), it is made from those changes, at once and without a network. A record that was sent
 //! comes back from the server.
 
-use super::edit::Says;
+use super::edit::DocumentContent;
 use super::store::{OutboxEntry, Store, StoreError, StoredDocument, Transaction};
 use crate::document::Document;
 use crate::id::{DocumentId, UserId};
@@ -65,7 +65,7 @@ fn row(entries: Vec<&OutboxEntry>, owner: UserId) -> Option<Transaction> {
     };
     let document = Document::from_chunks(row.kind, &row.bytes).ok()?;
     Some(Transaction {
-        documents: vec![row.rewritten(None, [], Says::of(&document))],
+        documents: vec![row.rewritten(None, [], DocumentContent::of(&document))],
         ..Transaction::default()
     })
 }
@@ -76,8 +76,8 @@ mod tests {
 
     use futures::executor::block_on;
 
+    use super::super::idempotency_tests::{CASE, COUNT, HERE, filled};
     use super::super::memory::MemoryStore;
-    use super::super::once::{CASE, COUNT, HERE, filled};
     use super::super::store::{Aside, DocumentWrite};
     use super::*;
     use crate::id::ChangeHash;

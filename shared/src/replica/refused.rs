@@ -1,7 +1,7 @@
 //! Changes that the server did not take, offered again when the reason may have gone.
 
 use super::effect::{EditCommand, Effect, Notice};
-use super::lane::{Job, Made};
+use super::job_queue::{Job, JobOutput};
 use super::store::{OutboxKey, RefusedEntry, StoreError, StoredDocument, Transaction};
 use super::{Pending, Replica};
 use crate::id::DocumentId;
@@ -29,7 +29,7 @@ pub(super) struct RetryRefused {
 }
 
 impl RetryRefused {
-    pub(super) fn needs(&self) -> Vec<DocumentId> {
+    pub(super) fn required_documents(&self) -> Vec<DocumentId> {
         if !self.all {
             return Vec::new();
         }
@@ -77,11 +77,11 @@ impl Replica {
             .filter(|one| all || one.refusal.code.may_pass())
             .collect();
         if !entries.is_empty() {
-            self.lane.push(Job::Retry(RetryRefused { entries, all }));
+            self.jobs.push(Job::Retry(RetryRefused { entries, all }));
         }
     }
 
-    pub(super) fn make_retry(&mut self, job: &RetryRefused, rows: &[Option<StoredDocument>]) -> Made {
+    pub(super) fn make_retry(&mut self, job: &RetryRefused, rows: &[Option<StoredDocument>]) -> JobOutput {
         let mut transaction = Transaction::default();
         let opened: Vec<_> = rows
             .iter()
@@ -104,7 +104,7 @@ impl Replica {
             true => Vec::new(),
             false => vec![Notice::Delivery],
         };
-        Made { transaction, notices }
+        JobOutput { transaction, notices }
     }
 
     /// The refused changes whose words an edit puts others in the place of: nothing of them is to be told any more.

@@ -14,7 +14,7 @@ use crate::sorted::Map;
 use crate::wire::{Cursor, Seal, Session};
 
 /// Which form rows have on the phone. Raised by one whenever a row of any type is written otherwise than before, and
-/// then the store brings older rows forward; `kept.rs` holds each type to its bytes.
+/// then the store brings older rows forward; `row_format_tests.rs` holds each type to its bytes.
 pub const SCHEMA: u32 = 3;
 
 /// A document as the phone keeps it.
@@ -41,7 +41,7 @@ pub struct StoredDocument {
 
 /// Where a document is and which version of it stands there: small, and read before every write.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Place {
+pub struct DocumentIndexEntry {
     /// Its department.
     pub department: DepartmentId,
     /// Its kind.
@@ -52,7 +52,7 @@ pub struct Place {
     pub version: u64,
 }
 
-impl Place {
+impl DocumentIndexEntry {
     /// That of a row.
     pub fn of(row: &StoredDocument) -> Self {
         Self {
@@ -173,7 +173,7 @@ pub struct Aside {
 /// A command that changed something and was done: kept until the UI has heard of it, so that one asked for again
 /// after the engine died is answered instead of being done twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Done {
+pub struct ProcessedCommand {
     /// The command.
     pub token: u64,
     /// The document it changed.
@@ -231,10 +231,10 @@ pub struct Transaction {
     pub cursors: Vec<CursorWrite>,
     /// Who is signed in; the inner nothing signs out.
     pub session: Option<Option<Session>>,
-    /// A command that is hereby done. One that was done before is refused with [`StoreError::Done`].
-    pub done_add: Option<Done>,
+    /// A command that is hereby done. One that was done before is refused with [`StoreError::AlreadyProcessed`].
+    pub processed_add: Option<ProcessedCommand>,
     /// Commands the UI knows to be done. One that is not there is passed over.
-    pub done_remove: Vec<u64>,
+    pub processed_remove: Vec<u64>,
 }
 
 /// Why a store did not do what was asked. Nothing was written.
@@ -245,7 +245,7 @@ pub enum StoreError {
     Conflict,
     /// The command was done before, and made this change.
     #[error("the command was done before")]
-    Done(ChangeHash),
+    AlreadyProcessed(ChangeHash),
     /// No room is left.
     #[error("the phone's storage is full")]
     Full,
@@ -293,7 +293,7 @@ pub trait Store {
     /// Who is signed in, as last known.
     async fn session(&self) -> Result<Option<Session>, StoreError>;
     /// The commands that are done and the UI may not have heard of, in no order.
-    async fn done(&self) -> Result<Vec<Done>, StoreError>;
+    async fn processed_commands(&self) -> Result<Vec<ProcessedCommand>, StoreError>;
     /// Writes it all durably, or nothing.
     async fn commit(&self, transaction: Transaction) -> Result<(), StoreError>;
 }

@@ -7,12 +7,12 @@
 //! server lacks is sent first. Absence alone deletes nothing.
 
 use super::effect::{Effect, Notice, Request};
-use super::lane::{Job, Made};
-use super::reseed::ResetCursor;
+use super::job_queue::{Job, JobOutput};
+use super::reconcile::ResetCursor;
 use super::store::{DocumentMeta, StoreError, StoredDocument, Transaction};
 use super::{Pending, Replica};
 use crate::id::{ChangeHash, DepartmentId, DocumentId};
-use crate::wire::{Cursor, LackingReply, LackingRequest, Page};
+use crate::wire::{Cursor, MissingReply, MissingRequest, Page};
 
 /// Rows looked at in one step.
 const LIST_DOCUMENTS: usize = 500;
@@ -37,14 +37,14 @@ pub(super) struct Sweep {
 pub(super) struct TakeAway {
     pub(super) department: DepartmentId,
     sweep: Box<Sweep>,
-    lacking: Vec<(DocumentId, Vec<ChangeHash>)>,
+    missing: Vec<(DocumentId, Vec<ChangeHash>)>,
     /// Whether something that the server lacks could be queued.
     is_queued: bool,
 }
 
 impl TakeAway {
-    pub(super) fn needs(&self) -> Vec<DocumentId> {
-        self.lacking.iter().map(|(document, _)| *document).collect()
+    pub(super) fn required_documents(&self) -> Vec<DocumentId> {
+        self.missing.iter().map(|(document, _)| *document).collect()
     }
 }
 
@@ -146,38 +146,38 @@ impl Replica {
         let held: Vec<_> = rows.into_iter().flatten().filter_map(hashes).collect();
         // What cannot be read here stays: nobody could tell whether the server has it.
         sweep.asking = held.iter().map(|(document, _)| *document).collect();
-        let request = LackingRequest { witness: None, held };
-        self.send(id, Request::Lacking(request), Pending::Sweep(id, Box::new(sweep)));
+        let request = MissingRequest { witness: None, held };
+        self.send(id, Request::Missing(request), Pending::Sweep(id, Box::new(sweep)));
     }
 
-    pub(super) fn sweep_answered(&mut self, id: DepartmentId, sweep: Sweep, reply: LackingReply) {
+    pub(super) fn sweep_answered(&mut self, id: DepartmentId, sweep: Sweep, reply: MissingReply) {
         if !reply.stands {
             return self.pull_done(id, true);
         }
         // What was refused stays refused, and is kept beside the record.
-        let mut lacking = reply.lacking;
-        for (_, hashes) in &mut lacking {
+        let mut missing = reply.missing;
+        for (_, hashes) in &mut missing {
             hashes.retain(|hash| !self.refused.contains_key(hash));
         }
-        lacking.retain(|(document, hashes)| !hashes.is_empty() && sweep.asking.contains(document));
-        self.lane.push(Job::Sweep(TakeAway {
+        missing.retain(|(document, hashes)| !hashes.is_empty() && sweep.asking.contains(document));
+        self.jobs.push(Job::Sweep(TakeAway {
             department: id,
             sweep: Box::new(sweep),
-            lacking,
+            missing,
             is_queued: false,
         }));
     }
 
-    pub(super) fn make_sweep(&mut self, job: &mut TakeAway, rows: Vec<Option<StoredDocument>>) -> Made {
+    pub(super) fn make_sweep(&mut self, job: &mut TakeAway, rows: Vec<Option<StoredDocument>>) -> JobOutput {
         let mut transaction = Transaction::default();
         let gone: Vec<DocumentId> = job
             .sweep
             .asking
             .iter()
-            .filter(|document| job.lacking.iter().all(|(lacked, _)| lacked != *document))
+            .filter(|document| job.missing.iter().all(|(named, _)| named != *document))
             .copied()
             .collect();
-        for ((_, hashes), row) in job.lacking.iter().zip(rows) {
+        for ((_, hashes), row) in job.missing.iter().zip(rows) {
             if let Some(row) = row
                 && let Ok(document) = self.open(&row)
             {
@@ -192,7 +192,7 @@ impl Replica {
             true => Vec::new(),
             false => vec![Notice::Gone(gone)],
         };
-        Made { transaction, notices }
+        JobOutput { transaction, notices }
     }
 
     pub(super) fn swept(&mut self, job: TakeAway) {
@@ -211,7 +211,7 @@ impl Replica {
             && !department.first_sync()
             && core::mem::take(&mut department.sweep_again)
         {
-            self.lane.push(Job::Reset(ResetCursor {
+            self.jobs.push(Job::Reset(ResetCursor {
                 department: id,
                 stands: true,
             }));

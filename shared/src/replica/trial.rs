@@ -6,7 +6,7 @@ use futures::executor::block_on;
 
 use super::memory::MemoryStore;
 use super::store::{Store, StoreError, Transaction};
-use super::{EditCommand, Effect, Failure, Input, Kept, Notice, Replica, Reply, Request, Ticket};
+use super::{EditCommand, Effect, Failure, InitialState, Input, Notice, Replica, Reply, Request, Ticket};
 use crate::document::{ChangeInfo, Document, is_genesis};
 use crate::id::{ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
 use crate::model::{FieldEdit, Kind};
@@ -15,7 +15,7 @@ use crate::permission::{Grant, Modules, Role};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::sorted::Map;
 use crate::wire::{
-    self, Cursor, Entry, LackingReply, LackingRequest, Page, PullReply, PullRequest, PushReply, PushRequest,
+    self, Cursor, Entry, MissingReply, MissingRequest, Page, PullReply, PullRequest, PushReply, PushRequest,
     Seal, Session, Verdict,
 };
 
@@ -77,7 +77,7 @@ impl Server {
         match request {
             Request::Push(push) => Reply::Push(self.push(push)),
             Request::Pull(pull) => Reply::Pull(PullReply::Page(self.pull(pull))),
-            Request::Lacking(held) => Reply::Lacking(self.lacking(held)),
+            Request::Missing(held) => Reply::Missing(self.missing(held)),
         }
     }
 
@@ -155,17 +155,17 @@ impl Server {
         }
     }
 
-    fn lacking(&self, request: &LackingRequest) -> LackingReply {
+    fn missing(&self, request: &MissingRequest) -> MissingReply {
         let lacks = |(id, hashes): &(DocumentId, Vec<ChangeHash>)| {
             let held = self.documents.get(id);
             let missing = |hash: &&ChangeHash| !held.is_some_and(|(_, document)| document.holds(**hash));
             let missing: Vec<_> = hashes.iter().filter(missing).copied().collect();
             (!missing.is_empty()).then_some((*id, missing))
         };
-        LackingReply {
+        MissingReply {
             stands: true,
             witness: None,
-            lacking: request.held.iter().filter_map(lacks).collect(),
+            missing: request.held.iter().filter_map(lacks).collect(),
         }
     }
 
@@ -226,15 +226,15 @@ impl Trial {
 
     /// An engine that starts on this store.
     pub(super) fn on(store: MemoryStore, server: Server, now: Moment) -> Self {
-        let kept = Kept {
+        let kept = InitialState {
             session: block_on(store.session()).unwrap(),
             cursors: block_on(store.cursors()).unwrap(),
             refused: block_on(store.refused()).unwrap(),
             aside: block_on(store.aside()).unwrap(),
-            done: block_on(store.done()).unwrap(),
+            processed: block_on(store.processed_commands()).unwrap(),
         };
         // No two engines draw the same.
-        let mut drawn = u128::from(block_on(store.done()).unwrap().len() as u64 + 1) << 64;
+        let mut drawn = u128::from(block_on(store.processed_commands()).unwrap().len() as u64 + 1) << 64;
         let random = move || {
             drawn += 1;
             drawn.to_be_bytes()
@@ -313,7 +313,7 @@ impl Trial {
     }
 
     fn commit(&mut self, transaction: Transaction) -> Result<(), StoreError> {
-        let is_edit = transaction.done_add.is_some();
+        let is_edit = transaction.processed_add.is_some();
         if let Some((left, act)) = &mut self.other_tab
             && !is_edit
             && *left > 0

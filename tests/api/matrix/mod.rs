@@ -14,7 +14,7 @@ use feltbog_shared::id::{ChangeHash, DocumentId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::RefusalCode as Code;
-use feltbog_shared::wire::{Cursor, Entry, LackingRequest, Offered, PullRequest, Verdict, Wake};
+use feltbog_shared::wire::{Cursor, Entry, MissingRequest, Offered, PullRequest, Verdict, Wake};
 use feltbog_tests::app::HERE;
 use feltbog_tests::database::TestDatabase;
 use memchr::memmem;
@@ -179,14 +179,14 @@ async fn read(place: &Place, subject: &Subject) {
             .iter()
             .map(|(document, hashes, _)| (*document, hashes.clone()));
         let held = held.collect();
-        let request = LackingRequest { witness: None, held };
-        let lacking = client.lacking(HERE, &request).await.lacking;
-        let wanted: BTreeSet<_> = lacking.iter().map(|(document, _)| *document).collect();
+        let request = MissingRequest { witness: None, held };
+        let missing = client.missing(HERE, &request).await.missing;
+        let wanted: BTreeSet<_> = missing.iter().map(|(document, _)| *document).collect();
         for (document, _, is_wanted) in asked {
             let what = format!("{:?} gives {document} back", subject.role);
             assert_eq!(wanted.contains(&document), is_wanted, "{what}");
         }
-        assert!(lacking.iter().all(|(_, hashes)| *hashes == [unheld]));
+        assert!(missing.iter().all(|(_, hashes)| *hashes == [unheld]));
     }
     for record in &place.records {
         let found = memmem::find(&bytes, record.word.as_bytes()).is_some();

@@ -17,7 +17,7 @@ use feltbog_server::guard::{self, Scratch};
 use feltbog_server::services::budget::Budget;
 use feltbog_shared::model::Kind;
 use feltbog_shared::wire::{
-    self, EnrolRequest, LackingReply, LackingRequest, PullReply, PullRequest, PushReply, PushRequest,
+    self, EnrolRequest, MissingReply, MissingRequest, PullReply, PullRequest, PushReply, PushRequest,
 };
 use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
@@ -108,10 +108,10 @@ pub fn frame(data: &[u8]) {
     match which % 6 {
         0 => read::<PushRequest>(bytes),
         1 => read::<PullRequest>(bytes),
-        2 => read::<LackingRequest>(bytes),
+        2 => read::<MissingRequest>(bytes),
         3 => read::<PushReply>(bytes),
         4 => read::<PullReply>(bytes),
-        _ => read::<LackingReply>(bytes),
+        _ => read::<MissingReply>(bytes),
     }
 }
 

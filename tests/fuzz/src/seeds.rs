@@ -11,7 +11,7 @@ use feltbog_shared::model::conflict_case::Topic;
 use feltbog_shared::model::social_visit::VisitTopic;
 use feltbog_shared::model::{ConflictCase, FieldEdit, Kind, SocialVisit};
 use feltbog_shared::wire::{
-    self, Cursor, Entry, LackingReply, LackingRequest, Offered, Page, PullReply, PullRequest, PushReply,
+    self, Cursor, Entry, MissingReply, MissingRequest, Offered, Page, PullReply, PullRequest, PushReply,
     PushRequest, Seal, Verdict,
 };
 
@@ -132,7 +132,7 @@ fn frames(changes: &[(Kind, Change)]) -> Vec<(u8, Vec<u8>)> {
         limit: 500,
     };
     let hashes = changes.iter().map(|(_, change)| change.hash).collect();
-    let lacking = LackingRequest {
+    let missing = MissingRequest {
         witness: None,
         held: vec![(document, hashes)],
     };
@@ -150,16 +150,16 @@ fn frames(changes: &[(Kind, Change)]) -> Vec<(u8, Vec<u8>)> {
         more: false,
         restarted: false,
     });
-    let lacks = LackingReply {
+    let lacks = MissingReply {
         stands: true,
         witness: None,
-        lacking: Vec::new(),
+        missing: Vec::new(),
     };
     vec![
         (0, wire::encode(&push)),
         (0, wire::encode(&few)),
         (1, wire::encode(&pull)),
-        (2, wire::encode(&lacking)),
+        (2, wire::encode(&missing)),
         (3, wire::encode(&pushed)),
         (4, wire::encode(&page)),
         (5, wire::encode(&lacks)),

@@ -186,7 +186,7 @@ impl Link {
         let (verb, body) = match request {
             Request::Push(body) => ("push", wire::encode(body)),
             Request::Pull(body) => ("pull", wire::encode(body)),
-            Request::Lacking(body) => ("lacking", wire::encode(body)),
+            Request::Missing(body) => ("lacking", wire::encode(body)),
         };
         let path = format!("/api/v1/departments/{department}/{verb}");
         let answer = self.call(Method::POST, &path, wire::MEDIA_TYPE, body).await;
@@ -200,7 +200,7 @@ impl Link {
         let reply = match request {
             Request::Push(_) => wire::decode(&body).map(Reply::Push),
             Request::Pull(_) => wire::decode(&body).map(Reply::Pull),
-            Request::Lacking(_) => wire::decode(&body).map(Reply::Lacking),
+            Request::Missing(_) => wire::decode(&body).map(Reply::Missing),
         };
         reply.map_err(|_| Failure::Unreachable)
     }

@@ -13,7 +13,7 @@ use feltbog_shared::moment::Moment;
 use feltbog_shared::replica::memory::MemoryStore;
 use feltbog_shared::replica::store::{Store as _, StoredDocument, Transaction};
 use feltbog_shared::replica::{
-    EditCommand, Effect, Failure, Input, Kept, Notice, Replica, Reply, Request, Ticket,
+    EditCommand, Effect, Failure, InitialState, Input, Notice, Replica, Reply, Request, Ticket,
 };
 use feltbog_shared::wire::{ErrorReply, PullReply, PullRequest, Session, Verdict};
 use tokio::task::JoinSet;
@@ -80,9 +80,9 @@ impl Phone {
             ..Transaction::default()
         };
         store.commit(sign_in).await?;
-        let kept = Kept {
+        let kept = InitialState {
             session: Some(session.clone()),
-            ..Kept::default()
+            ..InitialState::default()
         };
         let mut actors = Rng::with_seed(seed ^ 0xac70);
         let draw = move || core::array::from_fn(|_| actors.u8(..));
@@ -293,8 +293,8 @@ impl Phone {
     /// # Errors
     /// When the store fails.
     pub async fn is_settled(&self) -> Result<bool> {
-        let standing = self.replica.standing();
-        Ok(!standing.busy && !standing.first_sync && self.waiting().await? == 0)
+        let sync_status = self.replica.sync_status();
+        Ok(!sync_status.busy && !sync_status.first_sync && self.waiting().await? == 0)
     }
 
     /// Waits out the replica's own pauses until everything is sent and fetched.
@@ -307,7 +307,7 @@ impl Phone {
             if watch.elapsed() > limit {
                 bail!(
                     "still not settled after {limit:?}: {:?}, {} waiting",
-                    self.replica.standing(),
+                    self.replica.sync_status(),
                     self.waiting().await?
                 );
             }
@@ -536,12 +536,12 @@ impl Phone {
     /// # Errors
     /// When the store fails.
     pub async fn restart(self) -> Result<Self> {
-        let kept = Kept {
+        let kept = InitialState {
             session: self.store.session().await?,
             cursors: self.store.cursors().await?,
             refused: self.store.refused().await?,
             aside: self.store.aside().await?,
-            done: self.store.done().await?,
+            processed: self.store.processed_commands().await?,
         };
         kept.session.as_ref().context("nobody is signed in")?;
         let mut rng = self.rng;

@@ -509,7 +509,7 @@ impl Engine {
             Event::EnrolFailed(refusal) => self.enrolment.set(Enrolment::Failed(refusal)),
             Event::Saved { token, base, .. } => {
                 self.answer(token, Ok(base));
-                self.send(&Command::Heard(vec![token]));
+                self.send(&Command::Acknowledge(vec![token]));
             }
             Event::NotSaved { token, reason, .. } => self.answer(token, Err(reason)),
             Event::List { query, items, total } => self.take_list(Listing {

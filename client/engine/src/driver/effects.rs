@@ -8,8 +8,8 @@ use feltbog_shared::replica::{Effect, Failure, Input, Notice, Reply, Request, Ti
 use feltbog_shared::wire::PullReply;
 
 use super::{Driver, Message};
-use crate::screen::Ask;
 use crate::tabs::News;
+use crate::view_publisher::ViewRequest;
 use crate::{opening, scope, transport};
 
 impl Driver {
@@ -43,7 +43,7 @@ impl Driver {
                 Message::Input(Input::Committed(ticket, store.commit(*transaction).await))
             }),
             Effect::Send(ticket, department, request) => {
-                if let Request::Lacking(_) = request {
+                if let Request::Missing(_) = request {
                     self.doubt_photos();
                 }
                 let shunned = self.shunned.clone();
@@ -82,25 +82,25 @@ impl Driver {
                     reason,
                 });
                 self.edits.remove(&token);
-                self.screen.ask(Ask::Changed(vec![document]));
+                self.publisher.request(ViewRequest::Changed(vec![document]));
             }
             Notice::Changed(documents) => {
                 self.tabs.tell(&News::Changed(documents.clone()));
-                self.screen.ask(Ask::Changed(documents));
+                self.publisher.request(ViewRequest::Changed(documents));
             }
             Notice::Gone(documents) => {
                 self.forget_photos(&documents);
                 self.tabs.tell(&News::Gone(documents.clone()));
-                self.screen.ask(Ask::Gone(documents));
+                self.publisher.request(ViewRequest::Gone(documents));
             }
             Notice::PutAside(document) => {
                 scope::post(&Event::PutAside(document));
                 self.tabs.tell(&News::Gone(vec![document]));
-                self.screen.ask(Ask::Changed(vec![document]));
+                self.publisher.request(ViewRequest::Changed(vec![document]));
             }
             Notice::Delivery => {
                 self.tabs.tell(&News::Delivery);
-                self.screen.ask(Ask::Delivery);
+                self.publisher.request(ViewRequest::Delivery);
             }
             Notice::RightsChanged => self.refresh(),
             Notice::SignedOut => {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use feltbog_shared::document::is_genesis;
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
-use feltbog_shared::wire::{Cursor, Entry, LackingReply, LackingRequest, Page, PullReply, PullRequest};
+use feltbog_shared::wire::{Cursor, Entry, MissingReply, MissingRequest, Page, PullReply, PullRequest};
 
 use super::place::{Place, end, fingerprint, look_up, witnessed};
 use crate::error::Error;
@@ -290,8 +290,8 @@ pub async fn lacking(
     app: &App,
     who: &SignedIn,
     department: DepartmentId,
-    request: LackingRequest,
-) -> Result<LackingReply, Error> {
+    request: MissingRequest,
+) -> Result<MissingReply, Error> {
     let units = request.held.len() as u64 / 10;
     app.budgets.spend(who, units, app.clock.now())?;
     let standing = standing(app, who.person, department).await?;
@@ -331,9 +331,9 @@ pub async fn lacking(
             }
         }
     }
-    Ok(LackingReply {
+    Ok(MissingReply {
         stands,
         witness: end(app, department, &position),
-        lacking,
+        missing: lacking,
     })
 }

@@ -4,10 +4,10 @@ use std::collections::VecDeque;
 
 use futures::executor::block_on;
 
+use super::idempotency_tests::{NOW, commands, phone};
 use super::memory::MemoryStore;
-use super::once::{NOW, commands, phone};
 use super::store::Store;
-use super::{Effect, Input, Kept, Notice, Replica, Reply, Request, TOUCH_MILLIS, Ticket};
+use super::{Effect, InitialState, Input, Notice, Replica, Reply, Request, TOUCH_MILLIS, Ticket};
 use crate::id::DocumentId;
 use crate::moment::Moment;
 use crate::wire::{Cursor, Entry, Page, PullReply};
@@ -27,9 +27,9 @@ struct Fetching {
 impl Fetching {
     fn start() -> Self {
         let store = phone();
-        let kept = Kept {
+        let kept = InitialState {
             session: block_on(store.session()).unwrap(),
-            ..Kept::default()
+            ..InitialState::default()
         };
         let mut drawn = 0_u128;
         let random = move || {

@@ -3,11 +3,11 @@
 //! still holds is lost.
 
 use super::effect::{Effect, Request};
-use super::lane::{Job, Made};
+use super::job_queue::{Job, JobOutput};
 use super::store::{CursorWrite, DocumentMeta, StoreError, StoredDocument, Transaction};
 use super::{Pending, Replica};
 use crate::id::{ChangeHash, DepartmentId, DocumentId};
-use crate::wire::{Cursor, LackingReply, LackingRequest, Witness};
+use crate::wire::{Cursor, MissingReply, MissingRequest, Witness};
 
 /// Documents offered in one request.
 const OFFER_DOCUMENTS: usize = 100;
@@ -20,15 +20,15 @@ pub(super) enum Step {
 }
 
 #[derive(Debug)]
-pub(super) struct QueueLacking {
+pub(super) struct QueueMissing {
     pub(super) department: DepartmentId,
     after: DocumentId,
-    lacking: Vec<(DocumentId, Vec<ChangeHash>)>,
+    missing: Vec<(DocumentId, Vec<ChangeHash>)>,
 }
 
-impl QueueLacking {
-    pub(super) fn needs(&self) -> Vec<DocumentId> {
-        self.lacking.iter().map(|(document, _)| *document).collect()
+impl QueueMissing {
+    pub(super) fn required_documents(&self) -> Vec<DocumentId> {
+        self.missing.iter().map(|(document, _)| *document).collect()
     }
 }
 
@@ -55,21 +55,21 @@ impl Cursor {
 }
 
 impl Replica {
-    pub(super) fn start_reseed(&mut self, id: DepartmentId, witness: Option<Witness>) {
+    pub(super) fn start_reconcile(&mut self, id: DepartmentId, witness: Option<Witness>) {
         if let Some(department) = self.departments.get_mut(&id) {
             department.offering = witness;
         }
-        self.list_for_reseed(id, None);
+        self.list_for_reconcile(id, None);
     }
 
-    fn list_for_reseed(&mut self, id: DepartmentId, after: Option<DocumentId>) {
+    fn list_for_reconcile(&mut self, id: DepartmentId, after: Option<DocumentId>) {
         let ticket = self.ticket();
-        self.pending.insert(ticket, Pending::Reseed(id, Step::List));
+        self.pending.insert(ticket, Pending::Reconcile(id, Step::List));
         self.effects
             .push(Effect::ListDocuments(ticket, id, after, OFFER_DOCUMENTS));
     }
 
-    pub(super) fn reseed_listed(
+    pub(super) fn reconcile_listed(
         &mut self,
         id: DepartmentId,
         documents: Result<Vec<DocumentMeta>, StoreError>,
@@ -80,14 +80,14 @@ impl Replica {
                 self.pull_done(id, true);
             }
             Ok(documents) if documents.is_empty() => {
-                self.lane.push(Job::Reset(ResetCursor {
+                self.jobs.push(Job::Reset(ResetCursor {
                     department: id,
                     stands: false,
                 }));
             }
             Ok(documents) => {
                 let ticket = self.ticket();
-                self.pending.insert(ticket, Pending::Reseed(id, Step::Load));
+                self.pending.insert(ticket, Pending::Reconcile(id, Step::Load));
                 self.effects.push(Effect::Load(
                     ticket,
                     documents.iter().map(|meta| meta.document).collect(),
@@ -96,7 +96,7 @@ impl Replica {
         }
     }
 
-    pub(super) fn reseed_loaded(
+    pub(super) fn reconcile_loaded(
         &mut self,
         id: DepartmentId,
         rows: Result<Vec<Option<StoredDocument>>, StoreError>,
@@ -121,38 +121,38 @@ impl Replica {
             .departments
             .get(&id)
             .and_then(|department| department.offering);
-        let request = LackingRequest {
+        let request = MissingRequest {
             witness,
             held: rows.iter().map(hashes).collect(),
         };
         self.send(
             id,
-            Request::Lacking(request),
-            Pending::Reseed(id, Step::Ask { after: last }),
+            Request::Missing(request),
+            Pending::Reconcile(id, Step::Ask { after: last }),
         );
     }
 
-    pub(super) fn reseed_answered(&mut self, id: DepartmentId, after: DocumentId, reply: LackingReply) {
+    pub(super) fn reconcile_answered(&mut self, id: DepartmentId, after: DocumentId, reply: MissingReply) {
         if !reply.stands {
             return self.pull_done(id, true);
         }
         if let Some(department) = self.departments.get_mut(&id) {
             department.offering = reply.witness;
         }
-        self.lane.push(Job::Lacking(QueueLacking {
+        self.jobs.push(Job::QueueMissing(QueueMissing {
             department: id,
             after,
-            lacking: reply.lacking,
+            missing: reply.missing,
         }));
     }
 
-    pub(super) fn make_lacking(
+    pub(super) fn make_missing(
         &mut self,
-        job: &QueueLacking,
+        job: &QueueMissing,
         rows: Vec<Option<StoredDocument>>,
-    ) -> Option<Made> {
+    ) -> Option<JobOutput> {
         let mut transaction = Transaction::default();
-        for ((_, hashes), row) in job.lacking.iter().zip(rows) {
+        for ((_, hashes), row) in job.missing.iter().zip(rows) {
             if let Some(row) = row
                 && let Ok(document) = self.open(&row)
             {
@@ -165,17 +165,17 @@ impl Replica {
         transaction
             .outbox_add
             .retain(|entry| !self.refused.contains_key(&entry.key.hash));
-        Some(Made {
+        Some(JobOutput {
             transaction,
             notices: Vec::new(),
         })
     }
 
-    pub(super) fn lacking_queued(&mut self, job: &QueueLacking) {
-        self.list_for_reseed(job.department, Some(job.after));
+    pub(super) fn missing_queued(&mut self, job: &QueueMissing) {
+        self.list_for_reconcile(job.department, Some(job.after));
     }
 
-    pub(super) fn make_reset(&mut self, job: &ResetCursor) -> Made {
+    pub(super) fn make_reset(&mut self, job: &ResetCursor) -> JobOutput {
         let before = self
             .departments
             .get(&job.department)
@@ -191,7 +191,7 @@ impl Replica {
                 }]
             }
         };
-        Made {
+        JobOutput {
             transaction: Transaction {
                 cursors,
                 ..Transaction::default()
