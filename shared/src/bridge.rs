@@ -27,35 +27,11 @@ pub enum Command {
         /// The other people of this phone, as the server is asked to leave their codes for them; `not=` and their ids.
         others: String,
     },
-    /// Makes a record. Answered by `Saved` or `NotSaved` with the token.
-    Create {
-        /// Names this command in the answer, and no other on this phone: the UI counts up from a random number. One
-        /// sent again under its name, to an engine that has not answered or died, is done once.
-        token: u64,
-        /// The new record's id, made by the UI.
-        document: DocumentId,
-        /// Its kind.
-        kind: Kind,
-        /// Its department.
-        department: DepartmentId,
-        /// Its first content.
-        edits: Vec<FieldEdit>,
-    },
-    /// Changes a record. Answered by `Saved` or `NotSaved` with the token.
-    Edit {
-        /// As for `Create`.
-        token: u64,
-        /// The record.
-        document: DocumentId,
-        /// The heads the person was looking at; without them the present ones. What a colleague
-        /// changed since stays beside it as a second value.
-        base: Option<Vec<ChangeHash>>,
-        /// The changes.
-        edits: Vec<FieldEdit>,
-    },
-    /// Keeps a picture on the phone and makes its record. Answered like `Create`.
+    /// Makes or changes a record. Answered by `Outcome` with the token.
+    Edit(EditCommand),
+    /// Keeps a picture on the phone and makes its record. Answered like `Edit`.
     KeepPhoto {
-        /// As for `Create`.
+        /// The name of the command, as in [`EditCommand`].
         token: u64,
         /// The picture's record, made by this command.
         document: DocumentId,
@@ -69,7 +45,7 @@ pub enum Command {
     /// Keeps a draft on the phone in the place of the one that was kept for its record; an empty one for none. Answered
     /// like `Edit`, with no heads.
     KeepDraft {
-        /// As for `Create`.
+        /// The name of the command, as in [`EditCommand`].
         token: u64,
         /// The draft.
         draft: Draft,
@@ -105,6 +81,46 @@ pub enum Command {
     Nudge,
     /// The person touches the screen while something is being fetched: that waits a moment.
     Touched,
+}
+
+/// An edit of one record, or its creation. The engine hands it to the replica as it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EditCommand {
+    /// The name of the command in its answer, unique on this phone: the UI counts up from a random number. The engine
+    /// carries out a command once, however often the UI sends it under its name.
+    pub token: u64,
+    /// The record. The UI makes the id of a new one.
+    pub document: DocumentId,
+    /// The kind and department of a new record. A record that exists is edited.
+    pub create: Option<(Kind, DepartmentId)>,
+    /// The heads that the person was looking at; the present heads without them. A colleague's change since then stays
+    /// as a second value.
+    pub base: Option<Vec<ChangeHash>>,
+    /// The changes; the first content of a new record.
+    pub edits: Vec<FieldEdit>,
+}
+
+/// The outcome of a command that saves something. The replica reports it and the engine passes it on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum CommandOutcome {
+    /// The record, draft or picture is durably on the phone.
+    Saved {
+        /// The command.
+        token: u64,
+        /// The record.
+        document: DocumentId,
+        /// The record's heads as its editor sees them: the base of the next edit.
+        base: Vec<ChangeHash>,
+    },
+    /// Nothing was saved or changed.
+    NotSaved {
+        /// The command.
+        token: u64,
+        /// The record.
+        document: DocumentId,
+        /// The reason.
+        reason: SaveFailure,
+    },
 }
 
 /// Which records a list shows.
@@ -148,24 +164,8 @@ pub enum Event {
     Enrolled,
     /// The code did not work, or the server could not be reached (no refusal).
     EnrolFailed(Option<Refusal>),
-    /// The record is durably on the phone.
-    Saved {
-        /// The command.
-        token: u64,
-        /// The record.
-        document: DocumentId,
-        /// The record's heads as the person who edited sees them: the base of the next edit.
-        base: Vec<ChangeHash>,
-    },
-    /// The record was not saved; nothing was changed.
-    NotSaved {
-        /// The command.
-        token: u64,
-        /// The record.
-        document: DocumentId,
-        /// Why.
-        reason: SaveFailure,
-    },
+    /// A command saved its record, draft or picture, or did not.
+    Outcome(CommandOutcome),
     /// The list that is followed.
     List {
         /// The query it answers.

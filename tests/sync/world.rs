@@ -18,7 +18,8 @@ use feltbog_shared::permission::{Grant, Modules, Permission, Role};
 use feltbog_shared::replica::memory::MemoryStore;
 use feltbog_shared::replica::store::{Store, Transaction};
 use feltbog_shared::replica::{
-    BEING_WRITTEN, EditCommand, Effect, Failure, InitialState, Input, Notice, Replica, Reply, Request, Ticket,
+    BEING_WRITTEN, CommandOutcome, EditCommand, Effect, Failure, InitialState, Input, Notice, Replica, Reply,
+    Request, Ticket,
 };
 use feltbog_shared::wire::{Cursor, Department, Session};
 
@@ -478,11 +479,11 @@ impl<B: Backend> World<B> {
 
     async fn told(&mut self, phone: usize, tab: u64, notice: Notice) {
         match notice {
-            Notice::Saved {
+            Notice::Outcome(CommandOutcome::Saved {
                 token,
                 document,
                 base,
-            } => {
+            }) => {
                 self.answered(phone, tab, token);
                 if self.rng.bool() {
                     self.give(phone, tab, Input::Acknowledge(vec![token]));
@@ -519,7 +520,7 @@ impl<B: Backend> World<B> {
                     self.give(phone, other, Input::OthersSaved);
                 }
             }
-            Notice::NotSaved { token, reason, .. } => {
+            Notice::Outcome(CommandOutcome::NotSaved { token, reason, .. }) => {
                 assert!(!self.made.contains_key(&token), "told as saved and as not saved");
                 self.answered(phone, tab, token);
                 assert!(

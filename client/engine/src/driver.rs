@@ -7,11 +7,11 @@ mod session;
 
 use std::rc::Rc;
 
-use feltbog_shared::bridge::{Command, CopyRefusal, Event, SaveFailure};
+use feltbog_shared::bridge::{Command, CommandOutcome, CopyRefusal, Event, SaveFailure};
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::replica::store::{Store, StoreError};
-use feltbog_shared::replica::{EditCommand, Failure, Input, Replica, SyncStatus, rebuild};
+use feltbog_shared::replica::{Failure, Input, Replica, SyncStatus, rebuild};
 use feltbog_shared::sorted::Map;
 use feltbog_shared::wire::{EnrolRequest, Session};
 use futures::StreamExt;
@@ -266,37 +266,9 @@ impl Driver {
                 let kept = store.keep_draft(&draft).await;
                 Message::DraftKept(token, draft.document, kept)
             }),
-            Command::Create {
-                token,
-                document,
-                kind,
-                department,
-                edits,
-            } => {
-                self.edits.insert(token, document);
-                let create = Some((kind, department));
-                self.input(Input::Edit(EditCommand {
-                    token,
-                    document,
-                    create,
-                    base: None,
-                    edits,
-                }));
-            }
-            Command::Edit {
-                token,
-                document,
-                base,
-                edits,
-            } => {
-                self.edits.insert(token, document);
-                self.input(Input::Edit(EditCommand {
-                    token,
-                    document,
-                    create: None,
-                    base,
-                    edits,
-                }));
+            Command::Edit(command) => {
+                self.edits.insert(command.token, command.document);
+                self.input(Input::Edit(command));
             }
             Command::KeepPhoto {
                 token,
@@ -335,19 +307,19 @@ impl Driver {
     fn draft_kept(&mut self, token: u64, document: DocumentId, kept: Result<(), StoreError>) {
         let is_kept = kept.is_ok();
         scope::post(&match kept {
-            Ok(()) => Event::Saved {
+            Ok(()) => Event::Outcome(CommandOutcome::Saved {
                 token,
                 document,
                 base: Vec::new(),
-            },
-            Err(error) => Event::NotSaved {
+            }),
+            Err(error) => Event::Outcome(CommandOutcome::NotSaved {
                 token,
                 document,
                 reason: match error {
                     StoreError::Full => SaveFailure::StorageFull,
                     _ => SaveFailure::StorageUnavailable,
                 },
-            },
+            }),
         });
         if is_kept {
             self.tabs.tell(&News::Changed(vec![document]));

@@ -1,13 +1,13 @@
 //! A person's edit: one change, its place in the outbox and the new row, in one commit.
 
-use super::effect::{EditCommand, Notice};
+use super::effect::Notice;
 use super::job_queue::JobOutput;
 use super::store::{
     Aside, DocumentWrite, OutboxEntry, OutboxKey, ProcessedCommand, StoreError, StoredDocument, StoredView,
     Transaction,
 };
 use super::{PROCESSED_KEPT, Replica};
-use crate::bridge::SaveFailure;
+use crate::bridge::{CommandOutcome, EditCommand, SaveFailure};
 use crate::document::{Document, DocumentError, Writer, genesis};
 use crate::id::{ActorId, ChangeHash, DocumentId};
 use crate::model::{FieldChange, FieldEdit, Fields, Value};
@@ -98,11 +98,11 @@ impl Replica {
             Ok(made) => Some(made),
             Err(reason) => {
                 let (token, document) = (command.token, command.document);
-                self.tell(Notice::NotSaved {
+                self.tell(Notice::Outcome(CommandOutcome::NotSaved {
                     token,
                     document,
                     reason,
-                });
+                }));
                 None
             }
         }
@@ -171,11 +171,11 @@ impl Replica {
                 return Err(SaveFailure::Refused(RefusalCode::InvalidValue.into()));
             }
             let base = command.base.clone().unwrap_or_else(|| document.heads());
-            let saved = Notice::Saved {
+            let saved = Notice::Outcome(CommandOutcome::Saved {
                 token,
                 document: name,
                 base,
-            };
+            });
             return Ok(JobOutput {
                 transaction: Transaction::default(),
                 notices: vec![saved],
@@ -208,11 +208,11 @@ impl Replica {
             refused_remove: self.replaced_by(command),
             ..Transaction::default()
         };
-        let saved = Notice::Saved {
+        let saved = Notice::Outcome(CommandOutcome::Saved {
             token,
             document: name,
             base: vec![change.hash],
-        };
+        });
         Ok(JobOutput {
             transaction,
             notices: vec![saved, Notice::Changed(vec![name]), Notice::Delivery],
@@ -226,11 +226,11 @@ impl Replica {
         error: &DocumentError,
     ) -> JobOutput {
         let (token, document) = (command.token, command.document);
-        let not_saved = Notice::NotSaved {
+        let not_saved = Notice::Outcome(CommandOutcome::NotSaved {
             token,
             document,
             reason: SaveFailure::Missing,
-        };
+        });
         let transaction = self.put_aside(document, error.to_string(), Some(row));
         JobOutput {
             transaction,
@@ -273,11 +273,11 @@ impl Replica {
                 SaveFailure::StorageUnavailable
             }
         };
-        self.tell(Notice::NotSaved {
+        self.tell(Notice::Outcome(CommandOutcome::NotSaved {
             token: command.token,
             document: command.document,
             reason,
-        });
+        }));
     }
 
     /// The command comes again after it was done: it is answered from what is there.
@@ -285,11 +285,11 @@ impl Replica {
         // What was made of it this time stands nowhere: this actor must not number another change.
         self.actors.remove(&command.document);
         let (token, document) = (command.token, command.document);
-        self.tell(Notice::Saved {
+        self.tell(Notice::Outcome(CommandOutcome::Saved {
             token,
             document,
             base: vec![change],
-        });
+        }));
         self.tell(Notice::Changed(vec![document]));
         self.tell(Notice::Delivery);
     }

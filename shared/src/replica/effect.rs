@@ -1,9 +1,8 @@
 //! What goes into a replica and what comes out of it. A driver (the engine worker, a simulation,
 //! the load generator) carries out the effects and hands back what came of them.
 
-use crate::bridge::SaveFailure;
-use crate::id::{ChangeHash, DepartmentId, DocumentId};
-use crate::model::{FieldEdit, Kind};
+use crate::bridge::{CommandOutcome, EditCommand};
+use crate::id::{DepartmentId, DocumentId};
 use crate::refusal::RefusalCode;
 use crate::sorted::Map;
 use crate::wire::{
@@ -21,7 +20,7 @@ pub struct Ticket(pub u64);
 /// What happens to a replica.
 #[derive(Clone, Debug)]
 pub enum Input {
-    /// A person edits. Answered by `Notice::Saved` or `Notice::NotSaved` with the token.
+    /// A person edits. Answered by `Notice::Outcome` with the token.
     Edit(EditCommand),
     /// The UI has heard that these commands are done: they will not be asked for again.
     Acknowledge(Vec<u64>),
@@ -56,22 +55,6 @@ pub enum Input {
     Lead(bool),
     /// The server says who is signed in and what they may do.
     SignedIn(Box<Session>),
-}
-
-/// One edit of one record.
-#[derive(Clone, Debug, PartialEq)]
-pub struct EditCommand {
-    /// Names the command in its answer. Never used for another command on the same phone; one
-    /// that comes again with the same name is done once.
-    pub token: u64,
-    /// The record.
-    pub document: DocumentId,
-    /// For a new record, its kind and department. A record that is already there is edited.
-    pub create: Option<(Kind, DepartmentId)>,
-    /// The heads the person was looking at.
-    pub base: Option<Vec<ChangeHash>>,
-    /// The changes.
-    pub edits: Vec<FieldEdit>,
 }
 
 /// What a replica wants done.
@@ -137,24 +120,8 @@ pub enum Failure {
 /// What the person's side should know.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Notice {
-    /// The edit is durably on the phone.
-    Saved {
-        /// The command.
-        token: u64,
-        /// The record.
-        document: DocumentId,
-        /// The base of the person's next edit.
-        base: Vec<ChangeHash>,
-    },
-    /// The edit was not saved.
-    NotSaved {
-        /// The command.
-        token: u64,
-        /// The record.
-        document: DocumentId,
-        /// Why.
-        reason: SaveFailure,
-    },
+    /// An edit was saved durably, or was not saved.
+    Outcome(CommandOutcome),
     /// These documents changed on the phone: draw again, and tell other tabs.
     Changed(Vec<DocumentId>),
     /// These documents are no longer on the phone.

@@ -6,7 +6,7 @@ use futures::executor::block_on;
 
 use super::memory::MemoryStore;
 use super::store::{Store, Transaction};
-use super::{EditCommand, Effect, InitialState, Input, Notice, PROCESSED_KEPT, Replica};
+use super::{CommandOutcome, EditCommand, Effect, InitialState, Input, Notice, PROCESSED_KEPT, Replica};
 use crate::id::{ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
 use crate::model::insect_count::InsectGroup;
 use crate::model::{ConflictCase, FieldEdit, InsectCount, Kind, Model, Value};
@@ -119,7 +119,7 @@ impl Ui<'_> {
                 Effect::Commit(ticket, transaction) => {
                     Input::Committed(ticket, block_on(self.store.commit(*transaction)))
                 }
-                Effect::Tell(Notice::Saved { token, base, .. }) => {
+                Effect::Tell(Notice::Outcome(CommandOutcome::Saved { token, base, .. })) => {
                     let known = self.answers.entry(token).or_insert_with(|| base.clone());
                     assert_eq!(*known, base, "{token} was answered twice, differently");
                     self.unanswered.remove(&token);

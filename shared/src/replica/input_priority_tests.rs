@@ -7,7 +7,9 @@ use futures::executor::block_on;
 use super::idempotency_tests::{NOW, commands, phone};
 use super::memory::MemoryStore;
 use super::store::Store;
-use super::{Effect, InitialState, Input, Notice, Replica, Reply, Request, TOUCH_MILLIS, Ticket};
+use super::{
+    CommandOutcome, Effect, InitialState, Input, Notice, Replica, Reply, Request, TOUCH_MILLIS, Ticket,
+};
 use crate::id::DocumentId;
 use crate::moment::Moment;
 use crate::wire::{Cursor, Entry, Page, PullReply};
@@ -93,7 +95,7 @@ impl Fetching {
                     self.taken += documents.len();
                     continue;
                 }
-                Effect::Tell(Notice::Saved { token, .. }) => {
+                Effect::Tell(Notice::Outcome(CommandOutcome::Saved { token, .. })) => {
                     self.saved.push(token);
                     continue;
                 }

@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 
-use super::effect::{EditCommand, Effect, Notice, Ticket};
+use super::effect::{Effect, Notice, Ticket};
 use super::pull::ApplyPage;
 use super::push::TakeReceipts;
 use super::reconcile::{QueueMissing, ResetCursor};
@@ -11,6 +11,7 @@ use super::refused::RetryRefused;
 use super::store::{StoreError, StoredDocument, StoredView, Transaction};
 use super::sweep::TakeAway;
 use super::{Replica, TOUCH_CAP_MILLIS, TOUCH_MILLIS, purge};
+use crate::bridge::EditCommand;
 use crate::id::{DepartmentId, DocumentId};
 use crate::moment::Moment;
 use crate::sorted::Map;

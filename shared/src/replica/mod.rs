@@ -42,7 +42,8 @@ mod trial;
 #[cfg(test)]
 mod trial_tests;
 
-pub use effect::{EditCommand, Effect, Failure, Input, Notice, Reply, Request, Ticket};
+pub use crate::bridge::{CommandOutcome, EditCommand};
+pub use effect::{Effect, Failure, Input, Notice, Reply, Request, Ticket};
 pub use purge::BEING_WRITTEN;
 pub use rebuild::rebuild;
 

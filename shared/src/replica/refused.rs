@@ -1,9 +1,10 @@
 //! Changes that the server did not take, offered again when the reason may have gone.
 
-use super::effect::{EditCommand, Effect, Notice};
+use super::effect::{Effect, Notice};
 use super::job_queue::{Job, JobOutput};
 use super::store::{OutboxKey, RefusedEntry, StoreError, StoredDocument, Transaction};
 use super::{Pending, Replica};
+use crate::bridge::EditCommand;
 use crate::id::DocumentId;
 use crate::moment::Moment;
 use crate::refusal::Refusal;

@@ -6,7 +6,10 @@ use futures::executor::block_on;
 
 use super::memory::MemoryStore;
 use super::store::{Store, StoreError, Transaction};
-use super::{EditCommand, Effect, Failure, InitialState, Input, Notice, Replica, Reply, Request, Ticket};
+use super::{
+    CommandOutcome, EditCommand, Effect, Failure, InitialState, Input, Notice, Replica, Reply, Request,
+    Ticket,
+};
 use crate::document::{ChangeInfo, Document, is_genesis};
 use crate::id::{ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
 use crate::model::{FieldEdit, Kind};
@@ -368,7 +371,7 @@ impl Trial {
             base: None,
             edits,
         }));
-        let is_saved = |notice: &Notice| matches!(notice, Notice::Saved { token: of, .. } if *of == token);
+        let is_saved = |notice: &Notice| matches!(notice, Notice::Outcome(CommandOutcome::Saved { token: of, .. }) if *of == token);
         self.told.iter().any(is_saved)
     }
 

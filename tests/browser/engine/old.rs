@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
-use feltbog_shared::bridge::{Command, Delivery, Event, ListItem};
+use feltbog_shared::bridge::{Command, Delivery, EditCommand, Event, ListItem};
 use feltbog_shared::document::{Document, Writer};
 use feltbog_shared::id::{ActorId, DocumentId};
 use feltbog_shared::model::Kind;
@@ -72,12 +72,13 @@ fn rows_of_the_first_schema_are_brought_forward() {
         );
         let record = engine.record(SECOND).await?;
         engine
-            .say(&Command::Edit {
+            .say(&Command::Edit(EditCommand {
+                create: None,
                 token: 9,
                 document: SECOND,
                 base: Some(record.heads),
                 edits: vec![ConflictCase::place().set("Loftet, forrest")],
-            })
+            }))
             .await?;
         engine.stands("it to wait", |status| status.unsent == 1).await?;
 

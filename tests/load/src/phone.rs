@@ -13,7 +13,8 @@ use feltbog_shared::moment::Moment;
 use feltbog_shared::replica::memory::MemoryStore;
 use feltbog_shared::replica::store::{Store as _, StoredDocument, Transaction};
 use feltbog_shared::replica::{
-    EditCommand, Effect, Failure, InitialState, Input, Notice, Replica, Reply, Request, Ticket,
+    CommandOutcome, EditCommand, Effect, Failure, InitialState, Input, Notice, Replica, Reply, Request,
+    Ticket,
 };
 use feltbog_shared::wire::{ErrorReply, PullReply, PullRequest, Session, Verdict};
 use tokio::task::JoinSet;
@@ -460,11 +461,11 @@ impl Phone {
 
     async fn told(&mut self, notice: Notice) -> Result<Option<Input>> {
         Ok(match notice {
-            Notice::Saved { .. } => {
+            Notice::Outcome(CommandOutcome::Saved { .. }) => {
                 self.tally.saved += 1;
                 None
             }
-            Notice::NotSaved { reason, .. } => {
+            Notice::Outcome(CommandOutcome::NotSaved { reason, .. }) => {
                 self.not_saved = Some(format!("{reason:?}"));
                 None
             }

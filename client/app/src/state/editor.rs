@@ -10,7 +10,7 @@
 mod drafts;
 
 use crate::reactive::{SetIfChanged, effect, on_leave};
-use feltbog_shared::bridge::{Command, Delivery, Dispute, Draft, RecordView, SaveFailure};
+use feltbog_shared::bridge::{Command, Delivery, Dispute, Draft, EditCommand, RecordView, SaveFailure};
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::consent::ConsentProblem;
 use feltbog_shared::model::{FieldChange, FieldEdit, FieldSpec, Fields, Kind, Shape, Value};
@@ -469,22 +469,13 @@ impl Editor {
             edits.splice(0..0, self.seeds.iter().cloned());
         }
         let command = move |token| {
-            if creates {
-                Command::Create {
-                    token,
-                    document,
-                    kind,
-                    department,
-                    edits,
-                }
-            } else {
-                Command::Edit {
-                    token,
-                    document,
-                    base,
-                    edits,
-                }
-            }
+            Command::Edit(EditCommand {
+                token,
+                document,
+                create: creates.then_some((kind, department)),
+                base: base.filter(|_| !creates),
+                edits,
+            })
         };
         let editor = self.clone();
         let answer = move |result| {

@@ -5,8 +5,8 @@
 
 use crate::reactive::{SetIfChanged, on_leave};
 use feltbog_shared::bridge::{
-    self, Command, CopyRefusal, Draft, Event, HistoryStep, ListItem, ListQuery, OutboxItem, RecordView,
-    SaveFailure, Status,
+    self, Command, CommandOutcome, CopyRefusal, Draft, Event, HistoryStep, ListItem, ListQuery, OutboxItem,
+    RecordView, SaveFailure, Status,
 };
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
@@ -507,11 +507,11 @@ impl Engine {
             Event::Session(session) => self.sign(session),
             Event::Left => self.left.set_if_changed(true),
             Event::EnrolFailed(refusal) => self.enrolment.set(Enrolment::Failed(refusal)),
-            Event::Saved { token, base, .. } => {
+            Event::Outcome(CommandOutcome::Saved { token, base, .. }) => {
                 self.answer(token, Ok(base));
                 self.send(&Command::Acknowledge(vec![token]));
             }
-            Event::NotSaved { token, reason, .. } => self.answer(token, Err(reason)),
+            Event::Outcome(CommandOutcome::NotSaved { token, reason, .. }) => self.answer(token, Err(reason)),
             Event::List { query, items, total } => self.take_list(Listing {
                 query,
                 items: Arc::new(items),

@@ -4,7 +4,7 @@
 use feltbog_shared::bridge::Event;
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::replica::store::Store;
-use feltbog_shared::replica::{Effect, Failure, Input, Notice, Reply, Request, Ticket};
+use feltbog_shared::replica::{CommandOutcome, Effect, Failure, Input, Notice, Reply, Request, Ticket};
 use feltbog_shared::wire::PullReply;
 
 use super::{Driver, Message};
@@ -58,31 +58,16 @@ impl Driver {
 
     fn notice(&mut self, notice: Notice) {
         match notice {
-            Notice::Saved {
-                token,
-                document,
-                base,
-            } => {
-                scope::post(&Event::Saved {
-                    token,
-                    document,
-                    base,
-                });
+            Notice::Outcome(outcome) => {
+                scope::post(&Event::Outcome(outcome.clone()));
+                let (CommandOutcome::Saved { token, .. } | CommandOutcome::NotSaved { token, .. }) = outcome;
                 self.edits.remove(&token);
-                self.record_of_photo(document);
-            }
-            Notice::NotSaved {
-                token,
-                document,
-                reason,
-            } => {
-                scope::post(&Event::NotSaved {
-                    token,
-                    document,
-                    reason,
-                });
-                self.edits.remove(&token);
-                self.publisher.request(ViewRequest::Changed(vec![document]));
+                match outcome {
+                    CommandOutcome::Saved { document, .. } => self.record_of_photo(document),
+                    CommandOutcome::NotSaved { document, .. } => {
+                        self.publisher.request(ViewRequest::Changed(vec![document]));
+                    }
+                }
             }
             Notice::Changed(documents) => {
                 self.tabs.tell(&News::Changed(documents.clone()));

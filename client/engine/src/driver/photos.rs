@@ -1,7 +1,7 @@
 //! Pictures on their way: kept before anything else happens, then their records, then the records' way to the server,
 //! and only then the pictures, one by one. Nothing waits for them.
 
-use feltbog_shared::bridge::{Event, SaveFailure};
+use feltbog_shared::bridge::{CommandOutcome, Event, SaveFailure};
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::{FieldEdit, Kind};
 use feltbog_shared::refusal::RefusalCode;
@@ -69,14 +69,14 @@ impl Driver {
         };
         match kept {
             Ok(()) => self.take_up(photo),
-            Err(error) => scope::post(&Event::NotSaved {
+            Err(error) => scope::post(&Event::Outcome(CommandOutcome::NotSaved {
                 token,
                 document: photo.document,
                 reason: match error {
                     StoreError::Full => SaveFailure::StorageFull,
                     _ => SaveFailure::StorageUnavailable,
                 },
-            }),
+            })),
         }
     }
 
