@@ -62,7 +62,7 @@ impl From<EraseError> for Error {
     }
 }
 
-/// What an answer that is an error should say; [`render`] says it.
+/// The content of an error answer; [`render`] writes it.
 #[derive(Clone, Copy, Debug)]
 struct Said {
     code: RefusalCode,

@@ -1,5 +1,5 @@
-//! What crosses between the UI thread and the engine worker on one phone. Both come from the same
-//! build, so the messages carry no version.
+//! Messages between the UI thread and the engine worker on one phone. Both come from the same build, so the messages
+//! carry no version.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,7 @@ use crate::moment::Moment;
 use crate::refusal::Refusal;
 use crate::wire::Session;
 
-/// What the UI asks of the engine.
+/// A command of the UI to the engine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Command {
     /// The first message: starts the engine.
@@ -142,21 +142,21 @@ pub struct ListQuery {
     pub limit: u32,
 }
 
-/// What the engine reports to the UI.
+/// A report of the engine to the UI.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Event {
     /// The engine runs. Nobody is signed in when there is no session.
     Ready {
-        /// Who is signed in, as last known.
+        /// The person who is signed in, as last known.
         session: Option<Session>,
     },
     /// Every draft on the phone: before the first answer, and whenever they have changed.
     Drafts(Vec<Draft>),
     /// By how many minutes the phone's clock is ahead of the server's.
     ClockOff(i64),
-    /// Who is signed in, or that nobody is any more.
+    /// The session of the person who is signed in; nothing when nobody is.
     Session(Option<Session>),
-    /// Whoever was signed in here has left: nothing of theirs is on the phone any more.
+    /// The person who was signed in here has left: nothing of theirs is on the phone any more.
     Left,
     /// The server knows who is signed in here and the phone did not: it has lost what the app kept.
     Refilled,
@@ -183,10 +183,10 @@ pub enum Event {
     History {
         /// The record.
         document: DocumentId,
-        /// What was done to it.
+        /// The steps of its history.
         steps: Vec<HistoryStep>,
     },
-    /// What has not yet been received by the server.
+    /// The records that the server has not received completely.
     Outbox(Vec<OutboxItem>),
     /// A record as a file.
     File {
@@ -217,7 +217,7 @@ pub enum Event {
 /// Why something was not saved.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum SaveFailure {
-    /// What was entered may not stand there.
+    /// The rules do not allow the entered value.
     Refused(Refusal),
     /// The phone has no room left.
     StorageFull,
@@ -272,7 +272,7 @@ pub struct ListItem {
     pub document: DocumentId,
     /// Its kind.
     pub kind: Kind,
-    /// Who made it.
+    /// The person who made it.
     pub owner: UserId,
     /// When it was made.
     pub created_at: Moment,
@@ -280,11 +280,11 @@ pub struct ListItem {
     pub fields: Fields,
     /// How many fields have two people's values.
     pub disputes: u32,
-    /// Where it is.
+    /// Its delivery: on the phone, received or refused.
     pub delivery: Delivery,
 }
 
-/// Where a record is.
+/// The delivery of a record.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Delivery {
     /// On the phone; so many changes wait to be sent.
@@ -309,7 +309,7 @@ pub struct Draft {
     pub department: DepartmentId,
     /// When the person began it, by the phone's clock.
     pub begun_at: Moment,
-    /// What a record that is not made yet begins with, besides what is entered.
+    /// The first content of a record that is not made yet, besides what is entered.
     pub seeds: Vec<FieldEdit>,
     /// Everything entered in a record that is not made yet; empty for one that is.
     pub edits: Vec<FieldEdit>,
@@ -333,7 +333,7 @@ pub struct RecordView {
     pub kind: Kind,
     /// Its department.
     pub department: DepartmentId,
-    /// Who made it.
+    /// The person who made it.
     pub owner: UserId,
     /// Its fields.
     pub fields: Fields,
@@ -341,7 +341,7 @@ pub struct RecordView {
     pub disputes: Vec<Dispute>,
     /// Its heads: the base of the next edit.
     pub heads: Vec<ChangeHash>,
-    /// Where it is.
+    /// Its delivery: on the phone, received or refused.
     pub delivery: Delivery,
 }
 
@@ -359,7 +359,7 @@ pub struct Dispute {
 pub struct Candidate {
     /// The value.
     pub value: Value,
-    /// Who wrote it.
+    /// The person who wrote it.
     pub author: Option<UserId>,
     /// When, by that person's phone, to the second.
     pub at: Moment,
@@ -370,24 +370,24 @@ pub struct Candidate {
 pub struct HistoryStep {
     /// The change.
     pub change: ChangeHash,
-    /// Who.
+    /// The author.
     pub author: Option<UserId>,
     /// When, by that person's phone, to the second.
     pub at: Moment,
-    /// What.
+    /// The fault.
     pub acts: Vec<HistoryAct>,
 }
 
-/// What one step did to one field.
+/// The act of one step on one field.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HistoryAct {
     /// The field.
     pub field: String,
-    /// What was done.
+    /// The action.
     pub act: Act,
 }
 
-/// What was done to a field.
+/// An act on a field.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Act {
     /// It took this value.
@@ -425,7 +425,7 @@ pub struct OutboxItem {
     pub kind: Kind,
     /// Its fields, to name it by.
     pub fields: Fields,
-    /// Where it is.
+    /// Its delivery: on the phone, received or refused.
     pub delivery: Delivery,
 }
 

@@ -29,9 +29,9 @@ pub const CASE_KINDS: [Kind; 4] = [
 pub struct ParticipationRecord {
     /// Its kind.
     pub kind: Kind,
-    /// Who made it.
+    /// The person who made it.
     pub owner: UserId,
-    /// What whoever made it may do in the department now.
+    /// The present rights of its maker in the department.
     pub permission: Permission,
     /// Its fields.
     pub fields: Fields,
@@ -125,7 +125,7 @@ pub fn check_assertion(
     }
 }
 
-/// What is said of a person.
+/// The participation of a person.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Participation {
     /// People whose deputy they are today.
@@ -139,7 +139,7 @@ pub struct Participation {
 }
 
 impl Participation {
-    /// What these records say of a person on a day.
+    /// The participation of a person by these records on a day.
     pub fn of(person: UserId, said: &[ParticipationRecord], today: Day) -> Self {
         let is_meant = |id: Option<DocumentId>| id.is_some_and(|id| id.as_bytes() == person.as_bytes());
         let mut participation = Self::default();
@@ -204,7 +204,7 @@ impl Participation {
         }
     }
 
-    /// What it comes to, with the records that belong to cases: each with its case.
+    /// The resulting parts, with the records that belong to cases: each with its case.
     pub fn parts(&self, belonging: &[(DocumentId, DocumentId)]) -> Parts {
         let with_belongings = |cases: &[DocumentId]| {
             let belong = belonging.iter().filter(|(_, case)| cases.contains(case));

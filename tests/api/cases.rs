@@ -31,7 +31,7 @@ fn accepted(verdicts: &[Verdict]) -> bool {
         .all(|verdict| matches!(verdict, Verdict::Accepted(..)))
 }
 
-/// What a phone that begins anew is given.
+/// The documents that a phone which begins anew is given.
 async fn first_sync(phone: &Client) -> (BTreeSet<DocumentId>, BTreeSet<DocumentId>) {
     let (entries, _) = phone.pull_all(HERE, Cursor::default()).await;
     let (mut there, mut gone) = (BTreeSet::new(), BTreeSet::new());

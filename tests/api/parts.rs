@@ -1,5 +1,5 @@
-//! Who takes part though their role alone would not let them, and who does not though it would: cases assigned, cases
-//! that somebody has a conflict of interest in, and deputies. On every channel, and undone again.
+//! People who take part though their role alone would not let them, and people who do not though it would: cases
+//! assigned, cases that somebody has a conflict of interest in, and deputies. On every channel, and undone again.
 
 use axum::http::StatusCode;
 use feltbog_server::services::withdrawal::revoke;
@@ -27,7 +27,7 @@ fn id_of(person: UserId) -> DocumentId {
     DocumentId::from_bytes(*person.as_bytes())
 }
 
-/// What of these a phone is given by entries that bring something, and what is taken from it, both in order.
+/// The documents among these that entries bring to a phone, and those that entries take from it, both in order.
 fn given_and_taken(entries: &[Entry]) -> (Vec<DocumentId>, Vec<DocumentId>) {
     let (mut given, mut taken) = (Vec::new(), Vec::new());
     for entry in entries {

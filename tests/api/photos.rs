@@ -111,7 +111,7 @@ async fn nobody_sends_or_sees_a_picture_they_may_not() {
     answer.expect_error(StatusCode::NOT_FOUND, Code::NotFound);
 }
 
-/// What this person is told of records whose pictures are not here.
+/// The records without pictures here that this person is told of.
 async fn missing(client: &Client) -> Vec<DocumentId> {
     let path = format!("/api/v1/departments/{HERE}/photos/lacking");
     let told: Vec<DocumentId> = client.get(&path).await.json();

@@ -1,5 +1,5 @@
-//! What is judged is what a change wrote, as its author saw it: a merge ends no record, and what was taken once is taken
-//! again.
+//! The server judges the writes of a change, as its author saw the record: a merge ends no record, and a change that
+//! was accepted once is accepted again.
 
 use feltbog_shared::document::Document;
 use feltbog_shared::model::conflict_case::{ConflictState, Topic};
@@ -13,7 +13,7 @@ fn is_taken(verdict: &Verdict) -> bool {
     matches!(verdict, Verdict::Accepted(..))
 }
 
-/// What a phone holds of a record after a fetch.
+/// A phone's copy of a record after a fetch.
 async fn fetched(client: &Client, like: &Draft) -> Draft {
     let (entries, _) = client.pull_all(HERE, Cursor::default()).await;
     let mut draft = like.clone();

@@ -1,4 +1,4 @@
-//! What a single request can make the server allocate, counted by the allocator. One test alone in its
+//! The memory that a single request can make the server allocate, counted by the allocator. One test alone in its
 //! process, since everything in the process is counted.
 
 #![expect(clippy::unwrap_used, reason = "a step that fails is a test that fails")]

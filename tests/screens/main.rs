@@ -38,7 +38,7 @@ const FINGER: Duration = Duration::from_millis(80);
 /// How long somebody in a hurry looks before the next tap.
 const HURRY: Duration = Duration::from_millis(300);
 const TAPS: usize = 30;
-/// What event timing tells at least, in milliseconds.
+/// The shortest time that event timing reports, in milliseconds.
 const LEAST: f64 = 16.0;
 
 /// Notes, from the first moment of every page, when something to read was there, what was tapped, and what the engine

@@ -348,10 +348,10 @@ pub struct Client {
     router: Router,
     /// The session cookie, as sent.
     pub cookie: Option<String>,
-    /// Who is signed in.
+    /// The person who is signed in.
     pub session: Option<Session>,
     actors: u16,
-    /// What the app says that it is.
+    /// The version that the app claims.
     app_version: u32,
 }
 

@@ -267,7 +267,7 @@ impl Real {
         assert!(matches!(appended, Appended::Stored { .. }), "{appended:?}");
     }
 
-    /// What `feltbog rebuild` does.
+    /// The result of `feltbog rebuild`.
     pub(crate) async fn rebuild(&self) -> Rebuilt {
         let rebuilt = rebuild(&*self.app.store, self.clock.now()).await;
         rebuilt.expect("a database that can be put right")

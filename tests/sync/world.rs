@@ -23,7 +23,7 @@ use feltbog_shared::replica::{
 };
 use feltbog_shared::wire::{Cursor, Department, Session};
 
-/// What stands at the other end of the network.
+/// The other end of the network.
 pub(crate) trait Backend {
     /// Handles a request of a phone.
     async fn request(
@@ -33,7 +33,7 @@ pub(crate) trait Backend {
         request: Request,
         now: Moment,
     ) -> Result<Reply, Failure>;
-    /// Who is signed in on a phone.
+    /// The session of a phone.
     async fn session(&mut self, phone: usize) -> Session;
     /// Stops and starts again.
     async fn restart(&mut self);
@@ -43,7 +43,7 @@ pub(crate) trait Backend {
     async fn restore(&mut self, announced: bool);
     /// Erases a document for ever.
     async fn erase(&mut self, department: DepartmentId, document: DocumentId);
-    /// What it holds: documents with kind, owner and changes.
+    /// The documents it holds, with kind, owner and changes.
     async fn held(
         &mut self,
         department: DepartmentId,
@@ -111,7 +111,7 @@ struct Phone {
     tabs: Vec<Tab>,
     /// Which tab sends and fetches, as a lock would decide.
     leader: Option<u64>,
-    /// Where each department was seen to stand, to see that nothing goes back unasked.
+    /// The last cursor seen of each department, to see that nothing goes back unasked.
     cursors: BTreeMap<DepartmentId, Cursor>,
 }
 
@@ -140,7 +140,7 @@ enum Parcel {
     },
 }
 
-/// What the simulation knows of a change by itself.
+/// The simulation's own knowledge of a change.
 struct Written {
     phone: usize,
     department: DepartmentId,
@@ -287,7 +287,7 @@ impl<B: Backend> World<B> {
         unsent
     }
 
-    /// What each phone has put aside.
+    /// The documents that each phone has put aside.
     pub(crate) async fn put_aside(&self) -> BTreeMap<usize, Vec<DocumentId>> {
         let mut aside = BTreeMap::new();
         for phone in &self.phones {
@@ -975,7 +975,7 @@ impl<B: Backend> World<B> {
     }
 }
 
-/// What a run amounted to.
+/// The result of a run.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Outcome {
     pub(crate) saved: u64,

@@ -31,9 +31,9 @@ pub(super) mod stores {
     /// Documents as schemas before 3 kept them, saved whole, which this app does not read. Each goes when its document comes
     /// back from the server or is made anew from what waits, or when it has to leave the phone.
     pub(crate) const OLD: &str = "document";
-    /// Where each document is and which version stands there.
+    /// The index: department, kind, owner and version of each document.
     pub(crate) const INDEX: &str = "place";
-    /// What lists are drawn from.
+    /// The views that lists are drawn from.
     pub(crate) const VIEW: &str = "view";
     /// Changes without a receipt.
     pub(crate) const OUTBOX: &str = "outbox";
@@ -41,9 +41,9 @@ pub(super) mod stores {
     pub(crate) const REFUSED: &str = "refused";
     /// Documents put aside.
     pub(crate) const ASIDE: &str = "aside";
-    /// Where each department stands.
+    /// The place that each department's log has been read to.
     pub(crate) const CURSOR: &str = "cursor";
-    /// Who is signed in, and what else there is one of.
+    /// The session, and other rows of which there is one.
     pub(crate) const SESSION: &str = "session";
     /// Commands that are done and the UI may not have heard of.
     pub(crate) const PROCESSED: &str = "done";
@@ -127,7 +127,7 @@ impl DbError {
     }
 }
 
-/// What was found: rows, or keys, or nothing for a row that is not there.
+/// The result of reading: rows or keys; nothing for a row that does not exist.
 pub(super) type Found = Vec<Option<Vec<u8>>>;
 
 /// A piece of work on the database. One type for all of it: the machinery around it is in the module once.

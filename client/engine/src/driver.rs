@@ -33,7 +33,7 @@ const OVERDUE: i64 = 1_000;
 /// How long to wait before asking a storage that does not answer for its cursors again, in milliseconds.
 const CURSORS: u32 = 5_000;
 
-/// What happens to the engine.
+/// An event that the engine handles.
 #[derive(Debug)]
 pub(super) enum Message {
     /// The UI asks for something.
@@ -70,9 +70,9 @@ pub(super) enum Message {
     PhotosRested,
     /// A copy was taken in, or not.
     CopyTaken(Result<u32, CopyRefusal>),
-    /// What was not sent has been sealed, as far as that can be.
+    /// Unsent changes have been sealed, as far as possible.
     Sealed,
-    /// What was sealed has been opened, or there was nothing.
+    /// Sealed changes have been opened, or there were none.
     Opened(Result<bool, StoreError>),
     /// Nothing of the person is here any more, or something is.
     Left(Result<bool, StoreError>),

@@ -1,5 +1,5 @@
-//! What the engine starts from, read from the store, after a document that made an earlier engine die has been put
-//! out of the way.
+//! The state that the engine starts from, read from the store, after a document that made an earlier engine die has
+//! been put out of the way.
 
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::replica::InitialState;
@@ -10,7 +10,7 @@ use gloo_timers::future::TimeoutFuture;
 const TRIES: u32 = 4;
 const WAIT: u32 = 700;
 
-/// What is kept, as a replica goes on from it.
+/// The state from which a replica goes on.
 ///
 /// # Errors
 /// When the storage does not answer.

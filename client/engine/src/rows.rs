@@ -26,7 +26,7 @@ pub(super) const UNSENT_KEY: &[u8] = b"unsent-key";
 pub(super) const SEALED: &[u8] = b"unsent-sealed";
 /// The key of the number of records that were sealed.
 pub(super) const SEALED_RECORDS: &[u8] = b"unsent-records";
-/// What the key of a draft begins with. The record's id follows.
+/// The prefix of a draft's key. The record's id follows.
 pub(super) const DRAFT: &[u8] = b"draft:";
 /// Longest key of anything that belongs to a department: that of a waiting change.
 const LONGEST: usize = 72;
@@ -137,7 +137,7 @@ impl Delete {
     }
 }
 
-/// What must stand in the database for a transaction to be written.
+/// The rows that a transaction expects in the database.
 pub(super) struct Expected {
     /// The key of a command that must not be done yet.
     pub(super) idempotency_key: Option<Vec<u8>>,

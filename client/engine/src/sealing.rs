@@ -1,6 +1,6 @@
-//! What was not sent when access was taken away: sealed (AES-256-GCM, the browser's own) under a key that the server gives
-//! to whoever is signed in. The phone has it at hand for that day and forgets it with the sealing; so what is sealed opens
-//! once the same person is signed in again, and for nobody else.
+//! Encrypts changes that were not sent when access was taken away (AES-256-GCM, the browser's own) under a key that the
+//! server gives to the person who is signed in. The phone has it at hand for that day and forgets it with the sealing;
+//! so what is sealed opens once the same person is signed in again, and for nobody else.
 
 use feltbog_shared::replica::store::StoreError;
 use js_sys::{Promise, Uint8Array};

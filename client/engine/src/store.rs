@@ -168,8 +168,8 @@ impl IndexedDbStore {
         Ok(decoded(found).pop())
     }
 
-    /// What is sealed with that which was not sent, once access is taken away, and what was sealed: rows as they stand,
-    /// empty when they are not there.
+    /// The key that encrypts unsent changes once access is taken away, and the ciphertext: rows as they stand, empty
+    /// when they do not exist.
     ///
     /// # Errors
     /// When the storage does not answer.
@@ -233,7 +233,7 @@ impl IndexedDbStore {
     }
 }
 
-/// What can be read of the rows that are there.
+/// The values of all rows that exist and can be read.
 fn decoded<T: for<'de> Deserialize<'de>>(found: Found) -> Vec<T> {
     let rows = found.iter().flatten();
     rows.filter_map(|bytes| rows::read(bytes)).collect()

@@ -20,7 +20,7 @@ use super::scope;
 const LOCK: &str = "feltbog-sync";
 const CHANNEL: &str = "feltbog";
 
-/// What a tab tells the others.
+/// A message from one tab to the others.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) enum News {
     /// These documents changed.
@@ -29,7 +29,7 @@ pub(super) enum News {
     Gone(Vec<DocumentId>),
     /// Receipts, refusals or what was put aside changed.
     Delivery,
-    /// Who is signed in changed.
+    /// The session changed.
     Session,
     /// The standing of the tab that syncs: server reached, busy, first sync, no room on the phone.
     Standing(Option<bool>, bool, bool, bool),

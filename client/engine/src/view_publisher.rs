@@ -31,7 +31,7 @@ const RETRY_MS: u32 = 1_000;
 /// Kept in the place of when all was sent, while something is not.
 const NOT_ALL_SENT: Moment = Moment::from_millis(0);
 
-/// What the screen is asked or told.
+/// A request to show something, or a notice that something changed.
 #[derive(Clone, Debug)]
 pub(super) enum ViewRequest {
     /// Follow this list.
@@ -123,7 +123,7 @@ impl ViewPublisher {
     }
 }
 
-/// What is to be drawn again.
+/// The views that must be published again.
 #[derive(Default)]
 struct Dirty {
     list: bool,

@@ -1,5 +1,5 @@
-//! Who and where: forty departments in three municipalities, and a hundred and thirty people.
-//! Every name is made up.
+//! The people and places of the demo: forty departments in three municipalities, and a hundred and thirty people. Every
+//! name is made up.
 
 use fastrand::Rng;
 use feltbog_shared::id::{DepartmentId, UserId};

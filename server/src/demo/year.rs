@@ -143,7 +143,7 @@ pub(super) fn shares(rng: &mut Rng, places: &[Place]) -> Vec<Share> {
 
 /// How many areas there are.
 const AREAS: u32 = 70;
-/// Where there are so many, the last of them is a proposal that waits for the board.
+/// The number of areas from which on the last of them is a proposal that waits for the board.
 const AREAS_OF_MANY: usize = 8;
 /// How large they are together.
 const SQUARE_METRES: i64 = 62_000;

@@ -24,7 +24,7 @@ use crate::store::Record;
 /// Most records of one answer.
 const RECORDS: u32 = 1_000;
 
-/// What may be asked for.
+/// The query's parameters.
 #[derive(Debug, Deserialize)]
 pub(super) struct Wanted {
     kind: Option<String>,

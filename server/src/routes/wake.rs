@@ -61,10 +61,10 @@ struct Listener {
     stream: OpenStream,
     signals: Receiver<Signal>,
     tick: Interval,
-    /// Where the person has or had something to do: news of all other departments are passed over
-    /// without a question to the database. As of the last tick.
+    /// The departments in which the person has or had a role: news of all other departments are passed over without a
+    /// question to the database. As of the last tick.
     departments: BTreeSet<DepartmentId>,
-    /// What has been said already. Hints may come twice and out of order.
+    /// The heads that have been told already. Hints may come twice and out of order.
     told: BTreeMap<DepartmentId, u64>,
     /// The person's rights when they were last asked for.
     rights: BTreeMap<DepartmentId, Rights>,
@@ -106,7 +106,7 @@ async fn departments(app: &App, who: &SignedIn) -> Result<BTreeSet<DepartmentId>
     Ok(grants.into_iter().map(|grant| grant.department).collect())
 }
 
-/// What to do next.
+/// The next step of the stream.
 enum Step {
     Tell(Vec<Wake>),
     KeepAlive,
@@ -165,8 +165,8 @@ impl Listener {
         changed.people.contains(&self.who.person) || !changed.departments.is_disjoint(&self.departments)
     }
 
-    /// What to tell of a department that has grown. Grants are looked at anew at every event, with one question for all
-    /// who listen; what records say of the person, when one that was touched names them.
+    /// The event to send about a department that has grown. Grants are looked at anew at every event, with one question
+    /// for all who listen; what records say of the person, when one that was touched names them.
     async fn tell(&mut self, woken: &Woken) -> Option<Wake> {
         let department = woken.department;
         let told = self.told.get(&department).copied().unwrap_or_default();

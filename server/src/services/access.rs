@@ -1,4 +1,4 @@
-//! Who somebody is and what they may do, asked anew for every request.
+//! The person behind a request and their rights, asked anew for every request.
 
 use std::collections::BTreeMap;
 
@@ -34,13 +34,13 @@ pub struct Standing {
     pub department: DepartmentRow,
     /// Its log, and the place in it that was asked about.
     pub position: Position,
-    /// What the person may do there now.
+    /// The person's present rights there.
     pub permission: Permission,
-    /// What the person may read there, for the store.
+    /// The documents that the person may read there, for the store.
     pub readable: Readable,
 }
 
-/// Who is behind a session token.
+/// The person behind a session token.
 ///
 /// # Errors
 /// `NOT_SIGNED_IN` when nobody is, `WITHDRAWN` when nobody is any more.
@@ -57,7 +57,7 @@ pub async fn signed_in(app: &App, token: &str) -> Result<SignedIn, Error> {
     })
 }
 
-/// What a person may do in a department.
+/// The rights of a person in a department.
 ///
 /// # Errors
 /// `NO_ACCESS` when the person has nothing to do with it, or it does not exist.
@@ -137,7 +137,7 @@ fn is_handed(permission: &Permission) -> bool {
     read.includes(Scope::ASSIGNED) && !read.is_all()
 }
 
-/// What records of the department say of a person, as of now.
+/// A person's participation by the records of the department, as of now.
 fn saying(app: &App, person: UserId, membership: &Membership, permission: &Permission) -> Participation {
     // Only of those whose role has to do with either.
     let matters = [Collection::Conflicts, Collection::Visits]
@@ -182,7 +182,7 @@ fn fields(projection: &str) -> Fields {
     .collect()
 }
 
-/// What each of a department's members may do there by their grants alone.
+/// The rights of each of a department's members there by their grants alone.
 pub fn permissions(
     members: &[Member],
     department: DepartmentId,
@@ -203,7 +203,7 @@ pub fn permissions(
 /// Roles whose holders a green ambassador sees by name: those who meet in the green areas.
 const MET_BY_AMBASSADORS: [Role; 3] = [Role::Caretaker, Role::OperationsManager, Role::GreenAmbassador];
 
-/// What a phone needs to know of the person, their departments and their colleagues.
+/// The session that a phone needs: the person, their departments and their colleagues.
 ///
 /// # Errors
 /// When the database fails.

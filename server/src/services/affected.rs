@@ -25,7 +25,7 @@ pub struct Affected {
 }
 
 impl Affected {
-    /// Where it is not known what the records said before.
+    /// Everybody: the value for records whose former content is unknown.
     pub fn everybody() -> Self {
         Self {
             is_everybody: true,

@@ -73,7 +73,7 @@ impl FromStr for Quota {
     }
 }
 
-/// What is stored, by department and person.
+/// The stored bytes, by department and person.
 #[derive(Debug, Default)]
 pub(crate) struct Stored(Mutex<BTreeMap<DepartmentId, BTreeMap<UserId, u64>>>);
 

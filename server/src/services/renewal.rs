@@ -40,12 +40,12 @@ pub enum RenewalError {
     Unnamed,
 }
 
-/// What has changed.
+/// The changes made by the renewal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Renewed {
-    /// Where the ledger is that nobody can check any more, when there was one.
+    /// The path of the ledger that nobody can check any more, when there was one.
     pub ledger_aside: Option<PathBuf>,
-    /// What it says was erased or taken away and the database does not know of, as it says it.
+    /// The erasures and withdrawals in the ledger that the database does not know of, in the ledger's words.
     pub unknown: Vec<String>,
 }
 
@@ -111,7 +111,7 @@ fn read(ledger: &Ledger) -> Result<Vec<Entry>, EraseError> {
     ledger.read().map_err(|error: LedgerError| error.into())
 }
 
-/// What an entry is about, without when it was.
+/// The subject of an entry, without its time.
 fn named(entry: &Entry) -> String {
     use crate::store::Withdrawal::{Device, Role};
 

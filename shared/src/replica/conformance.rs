@@ -101,7 +101,7 @@ fn describe(error: StoreError) -> String {
 }
 
 suite! { store:
-    /// What was written is read back, whole.
+    /// Written rows are read back, whole.
     async fn rows_read_back_whole(store: &impl Store) -> Result<(), String> {
         let write = written(1, HERE, 1);
         store.commit(documents(vec![write.clone(), written(2, THERE, 1)])).await.map_err(describe)?;
@@ -273,7 +273,7 @@ suite! { store:
         Ok(())
     }
 
-    /// Who is signed in is remembered, until they sign out.
+    /// The session is remembered until the person signs out.
     async fn the_session_is_remembered(store: &impl Store) -> Result<(), String> {
         check!(store.session().await.map_err(describe)?.is_none());
         let session = Session {

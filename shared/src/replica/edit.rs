@@ -67,8 +67,8 @@ impl StoredDocument {
     }
 }
 
-/// What stands in a document, and how many of its fields are to be settled: those about which people disagree, and those
-/// that were merged over a limit.
+/// The content of a document, and the number of its fields that wait for settlement: fields about which people
+/// disagree, and fields merged over a limit.
 pub(super) struct DocumentContent {
     pub(super) fields: Fields,
     pub(super) disputes: usize,

@@ -1,5 +1,5 @@
-//! What goes into a replica and what comes out of it. A driver (the engine worker, a simulation,
-//! the load generator) carries out the effects and hands back what came of them.
+//! The inputs and effects of a replica. A driver (the engine worker, a simulation, the load generator) carries out the
+//! effects and hands back what came of them.
 
 use crate::bridge::{CommandOutcome, EditCommand};
 use crate::id::{DepartmentId, DocumentId};
@@ -17,7 +17,7 @@ use super::store::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Ticket(pub u64);
 
-/// What happens to a replica.
+/// An event that a replica handles.
 #[derive(Clone, Debug)]
 pub enum Input {
     /// A person edits. Answered by `Notice::Outcome` with the token.
@@ -57,7 +57,7 @@ pub enum Input {
     SignedIn(Box<Session>),
 }
 
-/// What a replica wants done.
+/// An effect that a replica wants.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     /// Load these documents.
@@ -117,7 +117,7 @@ pub enum Failure {
     Refused(RefusalCode),
 }
 
-/// What the person's side should know.
+/// A notice to the person's side.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Notice {
     /// An edit was saved durably, or was not saved.

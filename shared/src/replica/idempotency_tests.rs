@@ -51,7 +51,7 @@ pub(super) fn phone() -> MemoryStore {
     store
 }
 
-/// What the UI asks for: none of these may be done twice, and the last is refused when it is tried again.
+/// The commands of the UI: none of these may be done twice, and the last is refused when it is tried again.
 pub(super) fn commands() -> Vec<EditCommand> {
     let command = |token, document, create, edits: Vec<FieldEdit>| EditCommand {
         token,

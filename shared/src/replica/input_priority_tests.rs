@@ -1,4 +1,4 @@
-//! Whoever touches the screen does not wait for what is being fetched, and what is fetched comes all the same.
+//! A person who touches the screen does not wait for fetched pages, and those pages are applied all the same.
 
 use std::collections::VecDeque;
 

@@ -41,7 +41,7 @@ pub(super) struct JobQueue {
 struct Running {
     ticket: Ticket,
     job: Job,
-    /// What to tell once it is committed.
+    /// The notices to tell once it is committed.
     notices: Vec<Notice>,
     /// The rows, while their views are loaded. A view that is newer than its row is found out by
     /// the row's version.
@@ -51,7 +51,7 @@ struct Running {
 /// A job that another tab beat so often has most likely lost its cursor to it.
 const CONFLICTS: u32 = 3;
 
-/// What a job makes of its rows.
+/// The output that a job makes of its rows.
 pub(super) struct JobOutput {
     pub(super) transaction: Transaction,
     pub(super) notices: Vec<Notice>,

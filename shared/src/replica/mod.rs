@@ -75,23 +75,23 @@ pub const TOUCH_CAP_MILLIS: i64 = 1_000;
 /// an answer at once; what is older belongs to pages that were closed.
 const PROCESSED_KEPT: usize = 256;
 
-/// Where randomness comes from: sixteen bytes a call, fit for naming an actor.
+/// The source of randomness: sixteen bytes a call, fit for naming an actor.
 pub type Random = Box<dyn FnMut() -> [u8; 16]>;
 
 /// Told which document is about to be read. Should the program die over it, a driver that kept
 /// the name can put that document aside when it starts again.
 pub type Watch = Box<dyn Fn(DocumentId)>;
 
-/// What a replica starts from, read from the store.
+/// The state that a replica starts from, read from the store.
 #[derive(Clone, Debug, Default)]
 pub struct InitialState {
-    /// Who is signed in, as last known.
+    /// The person who is signed in, as last known.
     pub session: Option<Session>,
-    /// Where each department stands.
+    /// The place that each department's log has been read to.
     pub cursors: Map<DepartmentId, Cursor>,
-    /// What the server did not take.
+    /// The changes that the server refused.
     pub refused: Vec<RefusedEntry>,
-    /// What could not be read.
+    /// The documents that could not be read.
     pub aside: Vec<DocumentId>,
     /// The commands an earlier engine did and the UI may not have heard of.
     pub processed: Vec<ProcessedCommand>,
@@ -127,7 +127,7 @@ pub struct Replica {
     made_again: Vec<ChangeHash>,
     /// When refused changes are looked at again.
     retry: refused::Retry,
-    /// What the server said of the person's rights, and when it is to be asked again.
+    /// The person's rights by the server's last word, and the time of the next question.
     rights: rights::Rights,
     /// How long the store rests after it did not keep what came.
     store_wait: store_wait::StoreWait,
@@ -141,7 +141,7 @@ pub struct Replica {
     touched_at: Moment,
     /// When something of what was fetched was last taken in.
     page_at: Moment,
-    /// What was asked of the driver outside the lane, by ticket.
+    /// The requests to the driver outside the job queue, by ticket.
     pending: Map<Ticket, Pending>,
     last_ticket: u64,
     failures: u32,
@@ -200,7 +200,7 @@ struct Pull {
     asking: bool,
     /// How many pages are being applied or wait for it: two at most.
     pages: u8,
-    /// Where to go on behind the page that waits.
+    /// The cursor behind the page that waits.
     behind: Option<Cursor>,
 }
 
@@ -415,7 +415,7 @@ impl Replica {
         }
     }
 
-    /// Who is signed in, as last known.
+    /// The person who is signed in, as last known.
     pub fn session(&self) -> Option<&Session> {
         self.session.as_ref()
     }

@@ -28,7 +28,7 @@ pub(super) struct ApplyPage {
     after: Cursor,
     more: bool,
     restarted: bool,
-    /// What is still to be applied, document by document, in the order of the page.
+    /// The entries that wait to be applied, document by document, in the order of the page.
     groups: VecDeque<Group>,
     /// Whether a gap showed that only a fetch from the start can mend.
     gap: bool,
@@ -63,7 +63,7 @@ impl ApplyPage {
     }
 }
 
-/// What a page brings for one document.
+/// The entries of a page for one document.
 struct News<'a> {
     kind: Kind,
     owner: UserId,
@@ -73,7 +73,7 @@ struct News<'a> {
     whole: bool,
 }
 
-/// What comes of applying a page's entries to one document.
+/// The result of applying a page's entries to one document.
 enum Applied {
     Unchanged,
     Written(DocumentWrite),
@@ -427,7 +427,7 @@ impl StoredDocument {
 }
 
 impl<'a> News<'a> {
-    /// What came, in its order.
+    /// The received changes, in their order.
     fn read(&self) -> Result<Vec<ReadChange>, ChunkError> {
         self.chunks.iter().map(|chunk| ReadChange::read(chunk)).collect()
     }
@@ -448,7 +448,7 @@ impl<'a> News<'a> {
         fresh
     }
 
-    /// What these entries bring; nothing when the last of them takes the document away.
+    /// The news in these entries; nothing when the last of them takes the document away.
     fn of(entries: &'a [Entry]) -> Option<Self> {
         let from = entries
             .iter()

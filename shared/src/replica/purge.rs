@@ -19,11 +19,11 @@ const LIST_DOCUMENTS: usize = 500;
 #[derive(Debug)]
 pub(super) struct Purge {
     department: DepartmentId,
-    /// What goes.
+    /// The documents to delete.
     documents: Vec<DocumentId>,
     /// Whether some of it was sent by the server under the rights of the cursor.
     restarts: bool,
-    /// Where to go on looking; nothing when all were looked at.
+    /// The place from which to go on looking; nothing when all were looked at.
     after: Option<DocumentId>,
 }
 
@@ -122,8 +122,8 @@ impl Replica {
         JobOutput { transaction, notices }
     }
 
-    /// Where a department stands after rows of it went: at its start, in the same transaction, so that rights that come
-    /// back bring everything back, wherever the phone stops.
+    /// The cursor of a department after rows of it were deleted: at its start, in the same transaction, so that rights
+    /// that come back bring everything back, wherever the phone stops.
     fn cursor_after_purge(&self, job: &Purge, before: Option<Cursor>) -> Option<CursorWrite> {
         let cursor = before?;
         let ends = job.after.is_none() && self.is_stranger(job.department);

@@ -12,7 +12,7 @@ use crate::id::{ChangeHash, DepartmentId, DocumentId};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::wire::{BATCH_BYTES, BATCH_CHANGES, Offered, PushReply, PushRequest, Verdict, Witness};
 
-/// What an offered change costs beside its bytes, at most.
+/// The most bytes that an offered change costs beside its own.
 const OFFER_OVERHEAD: usize = 96;
 
 #[derive(Debug)]

@@ -1,5 +1,5 @@
-//! What a phone keeps and how it is written: rows, one kind of transaction, and the trait that
-//! the memory store and IndexedDB both satisfy (see `conformance`).
+//! The rows that a phone keeps and the way they are written: rows, one kind of transaction, and the trait that the
+//! memory store and IndexedDB both satisfy (see `conformance`).
 //!
 //! Any tab may write. A document's row carries a version; a transaction names the version it
 //! builds on and is refused as a whole with [`StoreError::Conflict`] when another tab came first.
@@ -26,7 +26,7 @@ pub struct StoredDocument {
     pub department: DepartmentId,
     /// Its kind.
     pub kind: Kind,
-    /// Who made it.
+    /// The person who made it.
     pub owner: UserId,
     /// Raised by one at every write.
     pub version: u64,
@@ -39,21 +39,21 @@ pub struct StoredDocument {
     pub received_at: Option<Moment>,
 }
 
-/// Where a document is and which version of it stands there: small, and read before every write.
+/// The department, kind, owner and version of a document: small, and read before every write.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DocumentIndexEntry {
     /// Its department.
     pub department: DepartmentId,
     /// Its kind.
     pub kind: Kind,
-    /// Who made it.
+    /// The person who made it.
     pub owner: UserId,
     /// The version of its row.
     pub version: u64,
 }
 
 impl DocumentIndexEntry {
-    /// That of a row.
+    /// The index entry of a row.
     pub fn of(row: &StoredDocument) -> Self {
         Self {
             department: row.department,
@@ -64,7 +64,7 @@ impl DocumentIndexEntry {
     }
 }
 
-/// What lists are drawn from, kept beside the document so that no list loads documents.
+/// The fields of a document that lists are drawn from, kept apart so that no list loads documents.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StoredView {
     /// The document.
@@ -73,7 +73,7 @@ pub struct StoredView {
     pub department: DepartmentId,
     /// Its kind.
     pub kind: Kind,
-    /// Who made it.
+    /// The person who made it.
     pub owner: UserId,
     /// When it was made, by its own field; the epoch's start without one.
     pub created_at: Moment,
@@ -85,14 +85,14 @@ pub struct StoredView {
     pub received_at: Option<Moment>,
 }
 
-/// What a document is, without its content.
+/// A document's kind and owner, without its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentMeta {
     /// The document.
     pub document: DocumentId,
     /// Its kind.
     pub kind: Kind,
-    /// Who made it.
+    /// The person who made it.
     pub owner: UserId,
 }
 
@@ -229,7 +229,7 @@ pub struct Transaction {
     pub forget: Vec<DocumentId>,
     /// Cursors.
     pub cursors: Vec<CursorWrite>,
-    /// Who is signed in; the inner nothing signs out.
+    /// The session; the inner nothing signs out.
     pub session: Option<Option<Session>>,
     /// A command that is hereby done. One that was done before is refused with [`StoreError::AlreadyProcessed`].
     pub processed_add: Option<ProcessedCommand>,
@@ -284,13 +284,13 @@ pub trait Store {
     async fn refused(&self) -> Result<Vec<RefusedEntry>, StoreError>;
     /// The documents put aside.
     async fn aside(&self) -> Result<Vec<DocumentId>, StoreError>;
-    /// Where each department stands.
+    /// The place that each department's log has been read to.
     async fn cursors(&self) -> Result<Map<DepartmentId, Cursor>, StoreError>;
     /// A department's views, in order of their document.
     async fn views(&self, department: DepartmentId) -> Result<Vec<StoredView>, StoreError>;
     /// These documents' views, in the order asked for.
     async fn load_views(&self, documents: &[DocumentId]) -> Result<Vec<Option<StoredView>>, StoreError>;
-    /// Who is signed in, as last known.
+    /// The person who is signed in, as last known.
     async fn session(&self) -> Result<Option<Session>, StoreError>;
     /// The commands that are done and the UI may not have heard of, in no order.
     async fn processed_commands(&self) -> Result<Vec<ProcessedCommand>, StoreError>;

@@ -1,4 +1,4 @@
-//! What a renewed first fetch does not bring leaves the phone.
+//! Deletes rows that a renewed first fetch does not bring.
 //!
 //! A phone cannot tell by itself which of others' records its person may still read: a deputy's time ends, a case is
 //! assigned to somebody else, and the record that said so may itself be gone. The pages of a first fetch are in the order

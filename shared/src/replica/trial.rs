@@ -65,7 +65,7 @@ pub(super) fn session(grants: Vec<Grant>, now: Moment) -> Session {
 #[derive(Default)]
 pub(super) struct Server {
     pub(super) documents: Map<DocumentId, (UserId, Document)>,
-    /// What this person is not given.
+    /// The documents that this person is not given.
     pub(super) hidden: Vec<DocumentId>,
     /// Why a change is refused, by what its record would say.
     pub(super) refuses: Option<fn(&Document, &ChangeInfo) -> Option<Refusal>>,
@@ -190,7 +190,7 @@ fn seal(hash: ChangeHash) -> Seal {
     Seal(hash.0[..16].try_into().unwrap())
 }
 
-/// What another tab does to the store.
+/// A write of another tab to the store.
 pub(super) type OtherTab = fn(&MemoryStore);
 
 /// A phone and its server.

@@ -1,4 +1,4 @@
-//! What a phone does when something is refused, when it is full, when its clock is wrong and when rights change.
+//! A phone's reaction when something is refused, when it is full, when its clock is wrong and when rights change.
 
 use futures::executor::block_on;
 use proptest::prelude::*;

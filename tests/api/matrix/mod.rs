@@ -77,7 +77,7 @@ async fn matrix(database: TestDatabase) {
     tombstones(&place).await;
 }
 
-/// Who may read what was written is woken by it, and by nothing that they may not read.
+/// A person who may read a new record is woken by it, and by nothing that they may not read.
 fn hears(place: &Place, subject: &Subject, woken: usize, heads: &BTreeSet<u64>, is_exact: bool) {
     let late = || place.records.iter().filter(|record| record.is_of(heads));
     let readable = late().filter(|record| place.may_read(subject, record)).count();
@@ -266,7 +266,7 @@ async fn write(place: &mut Place, number: usize) {
     }
 }
 
-/// What is erased is told to those who could read it.
+/// An erasure is told to those who could read the record.
 async fn tombstones(place: &Place) {
     let mut cursors = Vec::new();
     for subject in &place.subjects {

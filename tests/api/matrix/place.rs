@@ -36,7 +36,7 @@ const MAKER: UserId = UserId::from_bytes([0x50; 16]);
 const AWAY: UserId = UserId::from_bytes([0x51; 16]);
 /// Somebody to whom things are handed over from the beginning.
 const ADVISER: UserId = UserId::from_bytes([0x52; 16]);
-/// What belongs to a case.
+/// The kinds that belong to a case.
 const CASE_KINDS: [Kind; 4] = [
     Kind::ConflictEvent,
     Kind::ConflictParty,

@@ -1,4 +1,4 @@
-//! What is fuzzed, as plain functions, so that a compiler without a fuzzer can hold them to their types.
+//! The targets of fuzzing, as plain functions, so that a compiler without a fuzzer can hold them to their types.
 //!
 //! A function returns when all is well and panics when a promise is broken. See `README.md` for how they are run.
 
@@ -115,7 +115,7 @@ pub fn frame(data: &[u8]) {
     }
 }
 
-/// What a message can do, under one name.
+/// The abilities of a message, under one name.
 mod serde_roundtrip {
     use std::fmt::Debug;
 

@@ -1,4 +1,4 @@
-//! What the fuzzer begins with: real changes of each shape of field, and real messages with them.
+//! The seeds of the fuzzer: real changes of each shape of field, and real messages with them.
 
 use std::fs;
 use std::path::Path;
@@ -54,7 +54,7 @@ fn seeds(target: &str) -> Fallible<Vec<Vec<u8>>> {
     Ok(seeds)
 }
 
-/// Where a chunk's content begins: behind magic, checksum, type and length.
+/// The offset of a chunk's content: behind magic, checksum, type and length.
 fn content_at(chunk: &[u8]) -> usize {
     let length = chunk[9..].iter().take_while(|byte| **byte & 0x80 != 0).count() + 1;
     9 + length

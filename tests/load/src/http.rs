@@ -47,7 +47,7 @@ struct Counters {
     requests: AtomicU64,
 }
 
-/// What is spoken on the connection.
+/// The protocol of the connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Protocol {
     /// HTTP/1.1.
@@ -128,7 +128,7 @@ impl Link {
         self.counters.requests.load(Ordering::Relaxed)
     }
 
-    /// What the server said when it last refused a request.
+    /// The server's last refusal of a request.
     pub fn last_refusal(&self) -> Option<ErrorReply> {
         let last = self.last_refusal.lock();
         last.unwrap_or_else(PoisonError::into_inner).clone()
@@ -303,7 +303,7 @@ impl Link {
     }
 }
 
-/// What an answer means for the replica: the same rules as on the phone.
+/// The meaning of an answer for the replica: the same rules as on the phone.
 fn read(answer: anyhow::Result<Answer>, media_type: &str) -> Result<Vec<u8>, Failure> {
     let answer = answer.map_err(|_| Failure::Unreachable)?;
     let stated = answer

@@ -39,7 +39,7 @@ pub struct Receipt {
     pub hash: ChangeHash,
 }
 
-/// What came of a request.
+/// The result of a request.
 struct Came {
     ticket: Ticket,
     department: DepartmentId,
@@ -54,15 +54,15 @@ pub struct Phone {
     store: MemoryStore,
     link: Link,
     todo: VecDeque<Effect>,
-    /// What looks at the outbox or goes over the network: done when the phone has nothing nearer to do, so that edits
-    /// made together are sent together.
+    /// The effects that look at the outbox or go over the network: carried out when the phone has nothing nearer to do,
+    /// so that edits made together are sent together.
     later: VecDeque<Effect>,
     under_way: JoinSet<Came>,
     session: Session,
     rng: Rng,
     tokens: u64,
     not_saved: Option<String>,
-    /// What it measured.
+    /// Its measurements.
     pub tally: Tally,
     /// Every receipt that came, when they are wanted.
     pub receipts: Option<Vec<Receipt>>,
@@ -160,7 +160,7 @@ impl Phone {
             .map_or(DepartmentId::from_bytes([0; 16]), |department| department.id)
     }
 
-    /// Who is signed in, as of enrolling.
+    /// The session as of enrolling.
     pub fn session(&self) -> &Session {
         &self.session
     }
@@ -239,7 +239,7 @@ impl Phone {
         Ok(rows.iter().any(Option::is_some))
     }
 
-    /// What the server said when it last refused a request.
+    /// The server's last refusal of a request.
     pub fn last_refusal(&self) -> Option<ErrorReply> {
         self.link.last_refusal()
     }

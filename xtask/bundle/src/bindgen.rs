@@ -176,7 +176,7 @@ fn collect(name: &str, output: &Path) -> Result<BTreeMap<String, Source>> {
     Ok(files)
 }
 
-/// Where scripts lie that are fetched when they are first used.
+/// The folder of scripts that are fetched when they are first used.
 pub(crate) const LATER: &str = "later/";
 
 /// The script with the one from which it imports asynchronous functions fetched when one of them is first called: who

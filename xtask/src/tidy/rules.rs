@@ -131,7 +131,7 @@ fn automerge_behind_the_guard(file: &File) -> Vec<Finding> {
         .collect()
 }
 
-/// What is tracked works in any folder, and with any mirror of the registries.
+/// Tracked files work in any folder, and with any mirror of the registries.
 fn no_machine_paths(file: &File) -> Vec<Finding> {
     const FOLDERS: [&str; 3] = [
         concat!("/wo", "rk/"),

@@ -16,13 +16,13 @@ type Choose = Box<dyn Fn(&str, bool)>;
 
 /// One value of several, or any of several.
 pub(crate) struct Choice {
-    /// What is asked; a statement alone needs no question.
+    /// The question; a statement alone needs none.
     pub(crate) legend: &'static str,
-    /// What to heed.
+    /// Advice for filling the field in.
     pub(crate) hint: &'static str,
     /// Radio buttons of this name, unlike any other group's on the page; check boxes without one.
     pub(crate) name: String,
-    /// What is offered.
+    /// The choices to offer.
     pub(crate) offers: Vec<Offer>,
 }
 

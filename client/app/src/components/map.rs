@@ -11,7 +11,7 @@ use feltbog_presentation::texts::{of_pages as g, t};
 /// The greatest height of a map that stands among other things, and of one beside a list.
 const AMONG_OTHERS: i64 = 2_400;
 const BESIDE_A_LIST: i64 = 3_600;
-/// What bears a number, and what a finger can hit around it.
+/// The size of a numbered badge, and of the area around it that a finger can hit.
 const BADGE: i64 = 115;
 const FINGER: i64 = 150;
 
@@ -59,9 +59,9 @@ pub(crate) fn of_walk(outline: &Outline, here: Option<Corner>, named: &str) -> N
 pub(crate) struct Place {
     /// Its outline.
     pub(crate) outline: Outline,
-    /// What it is called, for those who listen.
+    /// The accessible name.
     pub(crate) name: String,
-    /// Where it leads.
+    /// The target of the link.
     pub(crate) href: String,
 }
 

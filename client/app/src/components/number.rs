@@ -11,21 +11,21 @@ use feltbog_presentation::texts::of_pages as g;
 pub(crate) struct Number {
     /// The field's id, unlike any other's on the page.
     pub(crate) id: String,
-    /// What is asked.
+    /// The question.
     pub(crate) label: &'static str,
     /// The least it may be.
     pub(crate) least: i64,
     /// The most it may be.
     pub(crate) most: i64,
-    /// What the first press of a button gives.
+    /// The value that the first press of a button gives.
     pub(crate) from: i64,
     /// The number.
     pub(crate) value: ArcRwSignal<Option<i64>>,
-    /// What stands in the field: the number, or what was typed and cannot be used.
+    /// The text in the field: the number, or an entry that cannot be used.
     pub(crate) text: ArcRwSignal<String>,
-    /// What is to be changed in it, if anything.
+    /// The correction to ask for, if any.
     pub(crate) problem: ArcRwSignal<String>,
-    /// Who is told of what is typed.
+    /// The receiver of every entry.
     pub(crate) writer: Rc<dyn Writer>,
     /// A button was pressed.
     pub(crate) change: Box<dyn Fn(i64)>,

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use crate::dom::{El, Node, dynamic, el, of_class, paragraph};
 use feltbog_presentation::texts::of_pages as g;
 
-/// Who is told of what is written.
+/// A receiver of everything that is written in a field.
 pub(crate) trait Writer {
     /// The person begins to write.
     fn begin(&self);
@@ -22,9 +22,9 @@ pub(crate) trait Writer {
 pub(crate) struct TextField {
     /// The field's id, unlike any other's on the page.
     pub(crate) id: String,
-    /// What is asked.
+    /// The question.
     pub(crate) label: &'static str,
-    /// What to heed while writing.
+    /// Advice to show while writing.
     pub(crate) hints: Vec<&'static str>,
     /// Most characters.
     pub(crate) most: usize,
@@ -32,13 +32,13 @@ pub(crate) struct TextField {
     pub(crate) line: Option<&'static str>,
     /// The text.
     pub(crate) value: ArcRwSignal<String>,
-    /// What is to be changed in it, if anything.
+    /// The correction to ask for, if any.
     pub(crate) problem: ArcRwSignal<String>,
     /// The part of it that is to be changed, if only a part is.
     pub(crate) marked: ArcRwSignal<String>,
-    /// What it looks like while it is written, if that calls for a second thought.
+    /// A warning about the text while it is written, if it calls for a second thought.
     pub(crate) caution: fn(&str) -> &'static str,
-    /// Who is told.
+    /// The receiver of the text.
     pub(crate) writer: Rc<dyn Writer>,
 }
 
@@ -147,7 +147,7 @@ fn room(left: i64) -> String {
     }
 }
 
-/// What is to be changed in a field. Made anew each time, so that it is read out again.
+/// The line that asks for a correction of a field. Made anew each time, so that it is read out again.
 pub(super) fn problem_line(id: String, problem: ArcRwSignal<String>) -> Node {
     dynamic(move || {
         let line = paragraph("problem", problem.get());

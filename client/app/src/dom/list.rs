@@ -10,11 +10,11 @@ use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Element;
 
-/// What is in a list, one after the other, each made when it is asked for: of a long list, most after the first screen
-/// stands. Smaller in the module than the iterator it is.
+/// The items of a list in order, each made when it is asked for: of a long list, most after the first screen is
+/// painted. Smaller in the module than the iterator it is.
 pub(crate) type Items<T> = Box<dyn FnMut() -> Option<T>>;
 
-/// What there is of something, one after the other.
+/// A source of values in order.
 pub(crate) trait InTurn<T> {
     /// One after the other.
     fn in_turn(self) -> Items<T>;

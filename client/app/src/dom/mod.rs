@@ -1,4 +1,4 @@
-//! What the screens are made of: one type for everything that stands in the page, and few words to make it.
+//! The elements that screens are made of: one type for everything in the page, and few words to make it.
 //!
 //! An element is made once and its parts follow the values they show. Nothing here is generic in what it shows:
 //! closures are boxed and texts borrowed, so that another screen costs the bytes of its own words and little more.
@@ -14,7 +14,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{Element, Event, HtmlInputElement};
 
-/// Where drawings have their names from.
+/// The namespace of SVG elements.
 const SVG: &str = "http://www.w3.org/2000/svg";
 
 /// Something that stands in the page: an element, a text, several of them, or nothing.
@@ -168,7 +168,7 @@ impl El {
         self.on("click", move |_| act())
     }
 
-    /// What a person has entered in it.
+    /// The value that a person has entered in it.
     pub(crate) fn value(&self) -> String {
         self.input().value()
     }
@@ -295,7 +295,7 @@ pub(crate) fn when(holds: impl Fn() -> bool + 'static, make: impl Fn() -> Node +
     switch(holds, move |holds| if *holds { make() } else { Node::NONE })
 }
 
-/// What a part holds now; nothing while that is what it held before.
+/// The content of a part now; nothing while it is the same as before.
 type Step = Box<dyn FnMut(&Part) -> Option<Node>>;
 
 fn remade(mut step: Step) -> Node {

@@ -149,7 +149,7 @@ fn is_anothers() -> bool {
     })
 }
 
-/// Who and where, once, after signing in.
+/// The page after the first sign-in: the person and their department, shown once.
 pub(crate) fn welcome() -> Node {
     let Some(session) = untracked(|| app().session()) else {
         return Node::NONE;

@@ -19,7 +19,7 @@ use crate::state::route::Place;
 use feltbog_presentation::status as words;
 use feltbog_presentation::texts::t;
 
-/// What the frame holds.
+/// The content of the frame.
 #[derive(Clone, Copy, PartialEq)]
 enum Stage {
     Locked,

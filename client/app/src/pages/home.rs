@@ -24,7 +24,7 @@ use feltbog_presentation::texts::t;
 
 /// So many of what is only to look back at.
 const LATEST: usize = 8;
-/// What is to be done, by kind.
+/// The kinds of records that can call for work.
 const KINDS: [Kind; 11] = [
     Kind::ConflictCase,
     Kind::SocialVisit,
@@ -97,7 +97,7 @@ fn actions(access: &Access, counts_first: bool) -> El {
     tiles
 }
 
-/// What is to be done, from one list of records.
+/// The sections of work to do, from one list of records.
 fn sections(listing: &Followed, access: &Access, parts: &[HomeSection]) -> Node {
     // Everything unfinished is among them: what is older is looked for elsewhere.
     let all = parts.iter().map(|part| section_of(*part, listing, access, parts));

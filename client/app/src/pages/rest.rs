@@ -23,16 +23,16 @@ use feltbog_shared::model::Kind;
 /// So many milliseconds after the pages have come, the first of them is rehearsed.
 const REHEARSAL: i32 = 200;
 
-/// What the chunk draws.
+/// The pages of the chunk.
 #[derive(Clone, Copy)]
 struct Pages {
     /// The page of a place; nothing when there is none.
     of: fn(&Access, &Place) -> Option<Node>,
-    /// What stands before all pages.
+    /// The screens before all pages.
     before: fn(Before) -> Node,
 }
 
-/// What stands before all pages.
+/// The screens before all pages.
 #[derive(Clone, Copy)]
 pub(super) enum Before {
     /// The lock.
@@ -99,7 +99,7 @@ pub(super) fn page_of(place: &Place, missing: fn() -> Node) -> Node {
     }))
 }
 
-/// What stands before all pages, as soon as it can be drawn.
+/// The screen before all pages, as soon as it can be drawn.
 pub(super) fn before(what: Before) -> Node {
     drawn_by(Box::new(move |pages| (pages.before)(what)))
 }

@@ -1,5 +1,5 @@
-//! Who is signed in, in which department they work now, and what they may do there. The rules are the shared
-//! policy's; nothing is decided here.
+//! The signed-in person, the department they work in now, and their rights there. The rules are the shared policy's;
+//! nothing is decided here.
 
 use crate::reactive::SetIfChanged;
 use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
@@ -27,11 +27,11 @@ use feltbog_presentation::texts::t;
 /// The person in a department.
 #[derive(Clone)]
 pub(crate) struct Access {
-    /// Who is signed in.
+    /// The person who is signed in.
     pub(crate) session: Arc<Session>,
     /// The department.
     pub(crate) department: Department,
-    /// What they may do there.
+    /// The person's rights there.
     pub(crate) permission: Permission,
 }
 
@@ -82,7 +82,7 @@ impl Access {
     }
 }
 
-/// What every page stands on. There is one, for as long as the app runs.
+/// The state that every page builds on. There is one, for as long as the app runs.
 pub(crate) struct App {
     /// The engine's reports.
     pub(crate) engine: Engine,
@@ -90,7 +90,7 @@ pub(crate) struct App {
     pub(crate) settings: Settings,
     /// The people of this phone.
     pub(crate) people: People,
-    /// Where in the app they are.
+    /// The page of the app that they are on.
     pub(crate) route: Route,
     /// New versions of the app.
     pub(crate) updates: Updates,
@@ -100,7 +100,7 @@ pub(crate) struct App {
     pub(crate) room: ArcRwSignal<Room>,
     /// The day in Denmark. It follows at midnight, and when the app is looked at again.
     pub(crate) today: ArcRwSignal<Day>,
-    /// What the person did last.
+    /// The person's last actions.
     pub(crate) actions: Actions,
     /// The records that stand on the page.
     pub(crate) editors: RefCell<Vec<Rc<Editor>>>,
@@ -178,7 +178,7 @@ impl App {
         platform::listen(&document(), "visibilitychange", move |_| look());
     }
 
-    /// Who is signed in. Follows changes.
+    /// The person who is signed in. Follows changes.
     pub(crate) fn session(&self) -> Option<Arc<Session>> {
         match self.engine.presence.get() {
             Presence::Signed(session) => Some(session),

@@ -1,4 +1,5 @@
-//! What a person did last: the way back for some minutes, on whichever page they are, and what could not be kept.
+//! A person's last actions: the way to undo them for some minutes, on whichever page they are, and the actions that
+//! could not be kept.
 
 use feltbog_shared::bridge::{Command, EditCommand, SaveFailure};
 use feltbog_shared::id::DocumentId;
@@ -24,7 +25,7 @@ pub(crate) type RecordEdits = (DocumentId, Vec<FieldEdit>);
 /// An action that can be taken back.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Undo {
-    /// What was done.
+    /// The action.
     pub(crate) title: String,
     /// The edits that take it back.
     edits: Vec<RecordEdits>,
@@ -45,11 +46,11 @@ impl PartialEq for Failed {
     }
 }
 
-/// What a person did last.
+/// A person's last actions.
 pub(crate) struct Actions {
-    /// What can be taken back, the last at the end.
+    /// The actions that can be undone, the last at the end.
     pub(crate) done: ArcRwSignal<Vec<Undo>>,
-    /// What is not kept.
+    /// The actions that could not be kept.
     pub(crate) failed: ArcRwSignal<Vec<Failed>>,
 }
 

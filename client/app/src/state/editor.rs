@@ -37,7 +37,7 @@ const TYPING: i32 = 600;
 /// last reported: the report of that edit may still be under way.
 const SETTLE: i32 = 250;
 
-/// What is known of the record.
+/// The state of knowledge about the record.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Phase {
     /// The engine has not said yet.
@@ -87,19 +87,19 @@ pub(crate) struct Editor {
     pub(crate) document: DocumentId,
     /// Its kind.
     pub(crate) kind: Kind,
-    /// What is known of it.
+    /// The state of knowledge about it.
     pub(crate) phase: ArcRwSignal<Phase>,
     /// Its fields with the person's own edits.
     pub(crate) fields: ArcRwSignal<Fields>,
     /// The fields with two people's values.
     pub(crate) disputes: ArcRwSignal<Vec<Dispute>>,
-    /// Where it is.
+    /// Its delivery: on the phone, received or refused.
     pub(crate) delivery: ArcRwSignal<Option<Delivery>>,
-    /// Who made it.
+    /// The person who made it.
     pub(crate) owner: ArcRwSignal<Option<UserId>>,
     /// Whether what was entered is on the phone.
     pub(crate) saving: ArcRwSignal<Saving>,
-    /// What was refused, by field.
+    /// The refusals, by field.
     pub(crate) refused: ArcRwSignal<Vec<(String, Refusal)>>,
     /// Texts that cannot stand in their fields as they are.
     pub(crate) held: ArcRwSignal<Vec<Held>>,
@@ -107,7 +107,7 @@ pub(crate) struct Editor {
     pub(crate) blocked: ArcRwSignal<Option<ConsentProblem>>,
     /// The record's department.
     pub(crate) department: DepartmentId,
-    /// What a new record holds besides what is entered.
+    /// The content of a new record besides what is entered.
     seeds: Vec<FieldEdit>,
     /// When it was begun.
     begun_at: Moment,
@@ -135,7 +135,8 @@ pub(crate) struct Editor {
     /// The text the person is in.
     writes_in: RefCell<Option<String>>,
     latest: RefCell<Option<Arc<RecordView>>>,
-    /// What a report holds when it is newer than the person's last edit, and how many came without it.
+    /// The changes that a report contains when it is newer than the person's last edit, and the number of reports
+    /// without them.
     awaited: RefCell<Vec<ChangeHash>>,
     without: Cell<u32>,
 }
@@ -575,7 +576,7 @@ fn put<T>(kept: &mut Vec<(String, T)>, name: &str, value: T) {
     }
 }
 
-/// What a new record of a kind begins with, and what it points to when it was begun from another.
+/// The first content of a new record of a kind, with the link to the record that it was begun from.
 pub(crate) fn beginnings(kind: Kind, from: Option<DocumentId>) -> Vec<FieldEdit> {
     let now = Value::Moment(platform::now());
     let beginning = forms::beginning(kind);

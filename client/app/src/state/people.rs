@@ -37,7 +37,7 @@ pub(crate) struct Person {
     pub(crate) roles: String,
 }
 
-/// Who the phone is open for.
+/// The person that the phone is open for.
 pub(crate) struct People {
     /// Their place.
     pub(crate) place: Cell<u8>,
@@ -219,7 +219,7 @@ fn anew_after(tries: u32, path: &'static str, with_code: bool) {
     let _ = window().location().reload();
 }
 
-/// What stands behind the `#` of the page, with it: the code of a link that was opened.
+/// The fragment of the page's address with its `#`: the code of a link that was opened.
 pub(crate) fn code() -> String {
     window().location().hash().unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! Where in the app the person is: the page's path, its history, and the links that lead from one to another.
+//! The person's location in the app: the page's path, its history, and the links that lead from one to another.
 
 use crate::reactive::SetIfChanged;
 use leptos::prelude::*;
@@ -33,7 +33,7 @@ impl Place {
         (next(), next(), next())
     }
 
-    /// What the query says under a name.
+    /// The value of a name in the query.
     pub(crate) fn query(&self, name: &str) -> Option<&str> {
         let query = self.query.strip_prefix('?')?;
         query
@@ -42,7 +42,7 @@ impl Place {
     }
 }
 
-/// Where the person is.
+/// The person's location.
 pub(crate) struct Route {
     place: ArcRwSignal<Place>,
     /// Changes with what stands behind the `#`.
@@ -52,7 +52,7 @@ pub(crate) struct Route {
 }
 
 impl Route {
-    /// Where the page was opened.
+    /// The address at which the page was opened.
     pub(super) fn here() -> Self {
         Self {
             place: ArcRwSignal::new(shown()),
@@ -74,7 +74,7 @@ impl Route {
         });
     }
 
-    /// Where the person is. Follows changes.
+    /// The person's location. Follows changes.
     pub(crate) fn place(&self) -> Place {
         self.place.get()
     }
@@ -102,8 +102,8 @@ impl Route {
         }
     }
 
-    /// What stands behind the `#` of the enrolment page, taken out of the address so that it stays in no history.
-    /// Follows changes.
+    /// The fragment of the enrolment page's address, taken out of the address so that it stays in no history. Follows
+    /// changes.
     pub(crate) fn take_code(&self) -> Option<String> {
         self.fragment.track();
         let location = window().location();
@@ -151,7 +151,7 @@ fn shown() -> Place {
     }
 }
 
-/// Where a press on a link leads within the app; nothing when the browser is to do what it does.
+/// The path in the app to which a pressed link leads; nothing when the browser handles the press itself.
 fn path_of_link(event: &MouseEvent) -> Option<String> {
     let is_plain = event.button() == 0
         && !event.ctrl_key()

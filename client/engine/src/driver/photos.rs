@@ -21,7 +21,7 @@ const PAUSE: u32 = 15_000;
 /// How long to wait for the record of a picture to be received, in milliseconds.
 const SOON: u32 = 1_000;
 
-/// What became of sending a picture.
+/// The outcome of sending a picture.
 #[derive(Debug)]
 pub(crate) enum Sending {
     /// Its record has to go first.
@@ -220,7 +220,7 @@ impl Driver {
         self.send_photos();
     }
 
-    /// Where pictures are has changed.
+    /// The stages of pictures have changed.
     pub(super) fn photos_noted(&mut self) {
         self.tabs.tell(&News::Delivery);
         self.publisher.request(ViewRequest::Delivery);

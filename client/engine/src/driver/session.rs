@@ -1,4 +1,4 @@
-//! Who is signed in: asked of the server, kept in the store, told to the UI, the replica and the other tabs.
+//! The session: asked of the server, kept in the store, told to the UI, the replica and the other tabs.
 
 use feltbog_shared::bridge::Event;
 use feltbog_shared::refusal::RefusalCode;

@@ -85,7 +85,7 @@ pub(super) async fn witnessed(
     Ok(anchor == Some(witness.anchor))
 }
 
-/// What the log's end looks like; nothing while it is empty.
+/// The check value of the log's end; nothing while the log is empty.
 pub(super) fn end_anchor(app: &App, department: DepartmentId, position: &Position) -> Option<Anchor> {
     app.secret
         .anchor(department, position.epoch, position.head, &position.head_chain)

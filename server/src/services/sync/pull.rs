@@ -107,8 +107,9 @@ async fn proven(
     Ok(PullReply::Page(page))
 }
 
-/// What the device was given under other rights and its person may not read now. A phone cannot tell by itself: to it,
-/// what it holds of others' is what was assigned. Nothing is named here that it was not given.
+/// Documents the phone must delete because its rights changed: the device was given them under other rights, and its
+/// person may not read them now. A phone cannot tell by itself: to it, what it holds of others' is what was assigned.
+/// Nothing is named here that it was not given.
 async fn taken_away(app: &App, fetch: &Fetch, made_under: u32, sequence: u64) -> Result<Vec<Entry>, Error> {
     if made_under == fetch.rights {
         return Ok(Vec::new());

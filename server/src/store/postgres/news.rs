@@ -1,4 +1,4 @@
-//! What is new, in PostgreSQL: heads that are asked for, and NOTIFY as a hint to ask at once.
+//! News in PostgreSQL: heads that are asked for, and NOTIFY as a hint to ask at once.
 //!
 //! Hints are sent after the commit and in a transaction of their own. PostgreSQL takes one lock for
 //! the whole cluster to commit a transaction that notifies, so that a push that notified would wait
@@ -20,7 +20,7 @@ use crate::store::Result;
 use crate::store::columns::{GrantedColumns, TouchedColumns, department_id, number, rights, signed, touched};
 use crate::store::news::{Hint, NewsStore, Rights, Touched};
 
-/// Where hints are sent, within one database.
+/// The channel of hints, within one database.
 const CHANNEL: &str = "feltbog";
 /// How long to wait before connecting once more.
 const RECONNECT: Duration = Duration::from_secs(1);

@@ -1,4 +1,4 @@
-//! What servers have in common, in PostgreSQL.
+//! The state that servers share, in PostgreSQL.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! What is put aside, counted and copied, in PostgreSQL.
+//! Quarantine, counts and copies, in PostgreSQL.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

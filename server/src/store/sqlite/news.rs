@@ -1,4 +1,4 @@
-//! What is new, in SQLite. One server works on a file; commands beside it are found out by asking.
+//! News in SQLite. One server works on a file; commands beside it are found out by asking.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! What servers have in common, in SQLite.
+//! The state that servers share, in SQLite.
 
 use std::collections::BTreeSet;
 

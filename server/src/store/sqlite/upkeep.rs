@@ -1,4 +1,4 @@
-//! What is put aside and counted, in SQLite.
+//! Quarantine and counts, in SQLite.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

@@ -27,7 +27,7 @@ use feltbog_presentation::texts::{of_pages as g, t};
 use feltbog_presentation::timer::{self, Pauses};
 use feltbog_presentation::{fields, labels, summary};
 
-/// What is left when the phone says so, in milliseconds.
+/// The time left at which the phone gives a warning, in milliseconds.
 const NEARLY: i64 = 2 * 60_000;
 
 pub(super) fn fields(form: Form) -> Node {
@@ -269,8 +269,8 @@ fn undo(
         })
 }
 
-/// What stands below the insects. Before the time is over, the end is asked for once more, in another place than where
-/// the first tap was: what stands beside the insects is hit by mistake.
+/// The part of the page below the insects. Before the time is over, the end is asked for once more, in another place
+/// than where the first tap was: what stands beside the insects is hit by mistake.
 fn foot(
     editor: &Rc<Editor>,
     clock: &Clock,

@@ -50,7 +50,7 @@ pub(super) struct Form {
     pub(super) editor: Rc<Editor>,
     /// Whether this person may change it.
     pub(super) writable: bool,
-    /// What is read beside it.
+    /// The records that are read beside it.
     pub(super) around: Followed,
 }
 
@@ -85,7 +85,7 @@ impl Form {
         sheets.into()
     }
 
-    /// What stands on a sheet.
+    /// The items of a sheet.
     pub(super) fn items(&self, items: &'static [Item]) -> Node {
         items
             .iter()
@@ -493,7 +493,7 @@ impl Form {
         )
     }
 
-    /// What stands in a field: what was typed and its record cannot hold, or else what the record holds.
+    /// The text in a field: an entry that its record cannot hold, or else the value that the record holds.
     fn entered(&self, name: &'static str, held: impl Fn() -> String + 'static) -> ArcRwSignal<String> {
         let editor = self.editor.clone();
         memo(move || editor.held_text(name).unwrap_or_else(&held))
@@ -625,7 +625,7 @@ impl Form {
             .collect()
     }
 
-    /// What is to be changed in a field; empty when nothing is.
+    /// The correction to ask for in a field; empty when there is none.
     fn problem(&self, name: &'static str) -> ArcRwSignal<String> {
         let editor = self.editor.clone();
         memo(move || {
@@ -668,7 +668,7 @@ impl Form {
     }
 }
 
-/// Who is told of what is written in a field.
+/// The receiver of everything that is written in a field.
 struct Writing {
     editor: Rc<Editor>,
     name: &'static str,

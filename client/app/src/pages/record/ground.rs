@@ -44,7 +44,7 @@ pub(super) fn ground(form: &Form) -> Node {
     [drawn, size(form), ways].into()
 }
 
-/// What is said of an outline: "5 hjørner, ca. 420 m² ± 90".
+/// An outline in words: "5 hjørner, ca. 420 m² ± 90".
 pub(super) fn in_words(outline: &Outline) -> String {
     let corners = g().corners.of(outline.0.len() as i64);
     let size = walk::size(t(), outline);

@@ -125,7 +125,7 @@ pub(crate) fn missing(sentence: &'static str) -> Node {
     page_with_way_back(|| t().brand.to_owned(), Node::NONE, paragraph("none", sentence))
 }
 
-/// What the page shows, as far as it decides on drawing it anew.
+/// The state of the page, as far as it decides on drawing the page anew.
 #[derive(Clone, Copy, PartialEq)]
 enum Shown {
     Waiting,
@@ -208,7 +208,7 @@ fn take(room: Room, after: Room) {
     on_leave(move || app().room.set_if_changed(after));
 }
 
-/// What is read beside a record: the records that point to it, and the action cards where one may be at hand.
+/// The records that are read beside a record: those that point to it, and the action cards where one may be at hand.
 fn around(editor: &Rc<Editor>) -> Followed {
     let all = forms::belongings(editor.kind);
     let has_guidance = guidance::is_at_hand(editor.kind);

@@ -210,7 +210,7 @@ fn keep(form: &Form, access: &Access, taking: &ArcRwSignal<Taking>, file: File) 
     });
 }
 
-/// What the picture's record begins with. Of work, what is taken before it is done shows it before.
+/// The first content of the picture's record. Of work, what is taken before it is done shows it before.
 fn begun(form: &Form) -> Vec<FieldEdit> {
     let mut edits = beginnings(Kind::Photo, Some(form.editor.document));
     if form.editor.kind == Kind::CareTask {

@@ -23,7 +23,7 @@ use feltbog_presentation::fields;
 use feltbog_presentation::texts::{of_pages as g, t};
 use feltbog_presentation::walk::{Fixes, NoCorner, is_the_last};
 
-/// What a press on "Hjørne" buzzes, in milliseconds: a gloved hand feels that it was heard.
+/// The length of the vibration after a press on "Hjørne", in milliseconds: a gloved hand feels that it was heard.
 const BUZZ: u32 = 40;
 /// How often a phone that says nothing new is asked again where it is, in seconds.
 const ASK_AGAIN: i64 = 3;
@@ -54,7 +54,7 @@ struct Walk {
     fixes: ArcRwSignal<Fixes>,
     /// Why there is no position.
     trouble: ArcRwSignal<Option<NoFix>>,
-    /// What came of the last press.
+    /// The result of the last press.
     said: ArcRwSignal<String>,
     /// How often the phone was asked where it is: once, again when a person says so, and when its answer has grown old.
     asked: ArcRwSignal<u32>,
