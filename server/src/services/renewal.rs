@@ -42,7 +42,7 @@ pub enum RenewalError {
 
 /// The changes made by the renewal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Renewed {
+pub struct RenewedSecret {
     /// The path of the ledger that nobody can check any more, when there was one.
     pub ledger_aside: Option<PathBuf>,
     /// The erasures and withdrawals in the ledger that the database does not know of, in the ledger's words.
@@ -55,7 +55,7 @@ pub struct Renewed {
 ///
 /// # Errors
 /// `NotLost` and `InUse`, with nothing changed; otherwise when a file or the database fails.
-pub async fn renew(config: &Config, random: &dyn Random, now: Moment) -> Result<Renewed, RenewalError> {
+pub async fn renew(config: &Config, random: &dyn Random, now: Moment) -> Result<RenewedSecret, RenewalError> {
     let is_named = config.secret_file.is_some() && config.erasure_ledger.is_some();
     if config.database.file().is_none() && !is_named {
         return Err(RenewalError::Unnamed);
@@ -83,7 +83,7 @@ pub async fn renew(config: &Config, random: &dyn Random, now: Moment) -> Result<
 
     // Anybody could have written what stands in the old ledger, so nothing is erased for it. The new
     // one begins with what the database knows.
-    let mut renewed = Renewed::default();
+    let mut renewed = RenewedSecret::default();
     let ledger = Ledger::new(config.ledger_file(), secret.clone());
     let unchecked = ledger.read_unchecked().map_err(EraseError::from)?;
     if ledger.path().exists() {

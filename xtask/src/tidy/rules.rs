@@ -17,7 +17,9 @@ pub(super) fn all(files: &[File], paths: &[String]) -> Vec<Finding> {
         findings.extend(danish_in_locales(file));
         findings.extend(links_exist(file, paths));
         findings.extend(super::colours::stand_out(file));
+        findings.extend(super::names::doc_comments_name_their_subject(file));
     }
+    findings.extend(super::names::public_types_have_names_of_their_own(files, paths));
     findings.extend(same_migrations(paths));
     findings
 }

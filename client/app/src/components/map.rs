@@ -56,7 +56,7 @@ pub(crate) fn of_walk(outline: &Outline, here: Option<Corner>, named: &str) -> N
 }
 
 /// An area among others.
-pub(crate) struct Place {
+pub(crate) struct MapArea {
     /// Its outline.
     pub(crate) outline: Outline,
     /// The accessible name.
@@ -66,7 +66,7 @@ pub(crate) struct Place {
 }
 
 /// Several areas, numbered from 1 in their order, each a link.
-pub(crate) fn of_several(places: &[Place], named: &str) -> Node {
+pub(crate) fn of_several(places: &[MapArea], named: &str) -> Node {
     let outlines: Vec<Outline> = places.iter().map(|place| place.outline.clone()).collect();
     let Some(map) = map(&outlines, None, BESIDE_A_LIST) else {
         return Node::NONE;

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::lists::{self, WhenListed};
 use super::new;
 use super::page::Page;
-use crate::components::map::{self, Place};
+use crate::components::map::{self, MapArea};
 use crate::dom::{Node, NodeView, el, of_class, switch};
 use crate::state::access::Access;
 use feltbog_presentation::fields::text;
@@ -81,9 +81,9 @@ fn overview(listing: &lists::Followed) -> Node {
             if places.is_empty() {
                 return Node::NONE;
             }
-            let places: Vec<Place> = places
+            let places: Vec<MapArea> = places
                 .iter()
-                .map(|(outline, name, href)| Place {
+                .map(|(outline, name, href)| MapArea {
                     name: [name.as_str(), &walk::size(t(), outline)].join(", "),
                     outline: outline.clone(),
                     href: href.clone(),

@@ -319,7 +319,7 @@ fn decide_as_if_absent(
 
 /// The place of a change of a document.
 #[derive(Clone, Copy, Debug)]
-enum Place {
+enum ChangeLocation {
     /// In the log, under this number.
     Stored(u64),
     /// Among the document's entries of this batch.
@@ -358,7 +358,7 @@ struct Working {
     seen: u64,
     /// When its first change was received; nothing for one that begins in this batch.
     begun: Option<Moment>,
-    changes: BTreeMap<ChangeHash, (Place, UserId)>,
+    changes: BTreeMap<ChangeHash, (ChangeLocation, UserId)>,
     actors: BTreeMap<Vec<u8>, Bound>,
     new_actors: Vec<(Vec<u8>, UserId)>,
     bytes: Vec<u8>,
@@ -417,7 +417,7 @@ impl Working {
     fn know(&mut self, change: &KnownChange) {
         self.begun.get_or_insert(change.received_at);
         self.changes
-            .insert(change.hash, (Place::Stored(change.seq), change.author));
+            .insert(change.hash, (ChangeLocation::Stored(change.seq), change.author));
         self.proofs.push((change.hash, change.author));
         self.bind(change.actor.clone(), change.author, change.actor_seq);
     }
@@ -469,8 +469,8 @@ impl Working {
         {
             let written = self.written(info.hash, author);
             return Ok(match known {
-                Place::Stored(seq) => Decision::Known(seq, written),
-                Place::Entry(own) => Decision::Add(own, written),
+                ChangeLocation::Stored(seq) => Decision::Known(seq, written),
+                ChangeLocation::Entry(own) => Decision::Add(own, written),
             });
         }
         let author = author?;
@@ -714,7 +714,8 @@ impl Working {
             self.new_actors.push((info.actor.clone(), author));
         }
         self.bind(info.actor.clone(), author, info.actor_sequence);
-        self.changes.insert(info.hash, (Place::Entry(own), author));
+        self.changes
+            .insert(info.hash, (ChangeLocation::Entry(own), author));
         self.proofs.push((info.hash, author));
         self.bytes.extend_from_slice(&offered.bytes);
         self.added = true;

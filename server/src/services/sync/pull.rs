@@ -8,7 +8,7 @@ use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::wire::{Cursor, Entry, MissingReply, MissingRequest, Page, PullReply, PullRequest};
 
-use super::place::{Place, end, fingerprint, look_up, witnessed};
+use super::place::{LogPosition, end, fingerprint, look_up, witnessed};
 use crate::error::Error;
 use crate::services::access::{SignedIn, Standing, may_hear_of, standing, standing_at};
 use crate::state::App;
@@ -40,7 +40,7 @@ pub async fn pull(
     };
     let limit = request.limit.clamp(1, PAGE_ENTRIES);
     let cursor = request.cursor;
-    let Place {
+    let LogPosition {
         position,
         stands,
         is_ours,
