@@ -164,8 +164,8 @@ pub struct Page {
     pub cursor: Cursor,
     /// Whether there is more.
     pub more: bool,
-    /// Set when the phone's rights changed: what it holds and may no longer read is to go. The
-    /// page then begins a first sync under the new rights.
+    /// Whether the phone's rights changed. The phone then deletes documents that it may no longer read, and the page begins
+    /// a first sync under the new rights.
     pub restarted: bool,
 }
 
@@ -211,7 +211,7 @@ pub enum Entry {
         /// The document.
         document: DocumentId,
     },
-    /// The document is no longer to be seen by this person.
+    /// The phone must delete the document: its person may not read it any more.
     Purge {
         /// The document.
         document: DocumentId,

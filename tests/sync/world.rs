@@ -18,8 +18,8 @@ use feltbog_shared::permission::{Grant, Modules, Permission, Role};
 use feltbog_shared::replica::memory::MemoryStore;
 use feltbog_shared::replica::store::{Store, Transaction};
 use feltbog_shared::replica::{
-    BEING_WRITTEN, CommandOutcome, EditCommand, Effect, Failure, InitialState, Input, Notice, Replica, Reply,
-    Request, Ticket,
+    CommandOutcome, EditCommand, Effect, Failure, InitialState, Input, Notice, Replica, Reply, Request,
+    Ticket, WRITE_ONLY_GRACE_MILLIS,
 };
 use feltbog_shared::wire::{Cursor, Department, Session};
 
@@ -899,8 +899,8 @@ impl<B: Backend> World<B> {
                 for (id, document) in &on_phone {
                     let collection = document.kind().collection();
                     // What somebody passes on is under their hands for a while, and no tombstone of it is theirs to see.
-                    let is_fresh =
-                        permission.may_create(collection) && self.now.since(id.made_at()) < BEING_WRITTEN;
+                    let is_fresh = permission.may_create(collection)
+                        && self.now.since(id.made_at()) < WRITE_ONLY_GRACE_MILLIS;
                     let may_read_all = permission.access(collection).read.is_all();
                     if is_fresh && !may_read_all && self.erased.contains(id) {
                         continue;

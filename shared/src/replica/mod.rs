@@ -44,7 +44,7 @@ mod trial_tests;
 
 pub use crate::bridge::{CommandOutcome, EditCommand};
 pub use effect::{Effect, Failure, Input, Notice, Reply, Request, Ticket};
-pub use purge::BEING_WRITTEN;
+pub use purge::WRITE_ONLY_GRACE_MILLIS;
 pub use rebuild::rebuild;
 
 use crate::document::{Document, DocumentError};

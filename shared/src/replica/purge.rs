@@ -1,5 +1,5 @@
-//! When rights change: what the person may no longer read leaves the phone, except what has not
-//! been sent yet.
+//! The purge after a change of rights: deletes records that the person may no longer read, except those with unsent
+//! changes.
 
 use super::effect::{Effect, Notice};
 use super::job_queue::{Job, JobOutput};
@@ -10,9 +10,9 @@ use crate::moment::Moment;
 use crate::permission::Permission;
 use crate::wire::Cursor;
 
-/// For so many milliseconds what a person may add and not read stays under their hands: a record is many changes, and
-/// the first of them is received while the last is being written. Afterwards it goes like everything else.
-pub const BEING_WRITTEN: i64 = 15 * 60_000;
+/// Grace period in milliseconds before a write-only record is purged from its author's phone. A record is created by
+/// several edits, and the server may acknowledge the first before the author makes the last.
+pub const WRITE_ONLY_GRACE_MILLIS: i64 = 15 * 60_000;
 /// Documents looked at in one step.
 const LIST_DOCUMENTS: usize = 500;
 
@@ -21,7 +21,7 @@ pub(super) struct Purge {
     department: DepartmentId,
     /// The documents to delete.
     documents: Vec<DocumentId>,
-    /// Whether some of it was sent by the server under the rights of the cursor.
+    /// Whether the server sent some of them under the rights of the cursor.
     restarts: bool,
     /// The place from which to go on looking; nothing when all were looked at.
     after: Option<DocumentId>,
@@ -29,7 +29,7 @@ pub(super) struct Purge {
 
 impl Replica {
     pub(super) fn start_purge(&mut self, id: DepartmentId) {
-        // Nothing leaves the phone by what it knew earlier, or by its own clock: the driver asks the server at its start.
+        // Earlier knowledge and the phone's own clock purge nothing: the driver asks the server at its start.
         if self.permission_told(id).is_none() {
             return;
         }
@@ -70,8 +70,8 @@ impl Replica {
             .last()
             .filter(|_| listed.len() == LIST_DOCUMENTS)
             .map(|meta| meta.document);
-        // What the server sent under the rights of the cursor is sent again only from the start, should they come back.
-        // What the person may add and not read, the server never sent, unless the rights were others just now.
+        // Documents that the server sent under the rights of the cursor come back only with a fetch from the start, should
+        // the rights come back. The server never sent write-only records, unless the rights were others just now.
         let has_changed = self.departments.get(&id).is_some_and(|one| one.rights_changed);
         let was_sent = |meta: &&DocumentMeta| has_changed || !self.is_write_only(&permission, meta);
         let restarts = gone.iter().any(was_sent);
@@ -87,14 +87,14 @@ impl Replica {
         }));
     }
 
-    /// Until when somebody may be writing what they may not read.
+    /// The end of a write-only record's grace period; nothing for other records, and after it.
     pub(super) fn written_until(&self, permission: &Permission, meta: &DocumentMeta) -> Option<Moment> {
-        let until = meta.document.made_at().plus_millis(BEING_WRITTEN);
+        let until = meta.document.made_at().plus_millis(WRITE_ONLY_GRACE_MILLIS);
         let is_theirs = self.is_write_only(permission, meta);
-        (is_theirs && self.now < until && until.since(self.now) <= BEING_WRITTEN).then_some(until)
+        (is_theirs && self.now < until && until.since(self.now) <= WRITE_ONLY_GRACE_MILLIS).then_some(until)
     }
 
-    /// Whether a record that the person may not read is their own, and one of those that they may add.
+    /// Whether a record that the person may not read is their own and of a kind that they may create.
     fn is_write_only(&self, permission: &Permission, meta: &DocumentMeta) -> bool {
         Some(meta.owner) == self.user() && permission.may_create(meta.kind.collection())
     }

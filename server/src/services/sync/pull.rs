@@ -59,7 +59,7 @@ pub async fn pull(
         } else {
             fetch.rights
         };
-        let taken = taken_away(app, &fetch, made_under, cursor.sequence).await?;
+        let taken = purge_list(app, &fetch, made_under, cursor.sequence).await?;
         keep_fetch(app, &fetch, made_under).await;
         // The log is followed from its present head once the snapshots are there, so what comes in
         // meanwhile is sent twice rather than missed.
@@ -107,10 +107,10 @@ async fn proven(
     Ok(PullReply::Page(page))
 }
 
-/// Documents the phone must delete because its rights changed: the device was given them under other rights, and its
-/// person may not read them now. A phone cannot tell by itself: to it, what it holds of others' is what was assigned.
-/// Nothing is named here that it was not given.
-async fn taken_away(app: &App, fetch: &Fetch, made_under: u32, sequence: u64) -> Result<Vec<Entry>, Error> {
+/// Documents the phone may still hold from earlier rights and must now delete. The phone cannot work this out itself,
+/// because it cannot tell assigned documents from others. The list names only documents that the server once sent to
+/// this device, so it reveals nothing.
+async fn purge_list(app: &App, fetch: &Fetch, made_under: u32, sequence: u64) -> Result<Vec<Entry>, Error> {
     if made_under == fetch.rights {
         return Ok(Vec::new());
     }
