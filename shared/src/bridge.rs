@@ -42,8 +42,8 @@ pub enum Command {
         /// JPEG.
         bytes: Vec<u8>,
     },
-    /// Keeps a draft on the phone in the place of the one that was kept for its record; an empty one for none. Answered
-    /// like `Edit`, with no heads.
+    /// Stores a draft instead of the earlier one of its record; an empty draft deletes it. Answered like `Edit`, with
+    /// no heads.
     KeepDraft {
         /// The name of the command, as in [`EditCommand`].
         token: u64,
@@ -57,7 +57,7 @@ pub enum Command {
         /// Its department.
         department: DepartmentId,
     },
-    /// The UI has heard that these commands are done and will not send them again.
+    /// Acknowledges the outcomes of these commands: the UI will not send them again.
     Acknowledge(Vec<u64>),
     /// Follows a list: `List` now and whenever it changes, until another is asked for.
     List(ListQuery),
@@ -79,7 +79,7 @@ pub enum Command {
     SyncNow,
     /// The network seems to have come back, or the app came to the front.
     Nudge,
-    /// The person touches the screen while something is being fetched: that waits a moment.
+    /// The person touches the screen: fetched pages wait a moment.
     Touched,
 }
 
@@ -123,7 +123,7 @@ pub enum CommandOutcome {
     },
 }
 
-/// Which records a list shows.
+/// The query of a list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ListQuery {
     /// Of this department.
@@ -158,7 +158,7 @@ pub enum Event {
     Session(Option<Session>),
     /// The person who was signed in here has left: nothing of theirs is on the phone any more.
     Left,
-    /// The server knows who is signed in here and the phone did not: it has lost what the app kept.
+    /// The server knows the session and the phone did not: the phone has lost its database.
     Refilled,
     /// The code worked: `Session` follows.
     Enrolled,
@@ -206,7 +206,7 @@ pub enum Event {
         /// JPEG; nothing when it is neither on the phone nor to be had just now.
         bytes: Option<Vec<u8>>,
     },
-    /// How things stand.
+    /// The status of the phone's synchronisation.
     Status(Status),
     /// A record could not be read; it was put aside and the rest goes on.
     PutAside(DocumentId),
@@ -214,7 +214,7 @@ pub enum Event {
     AppTooOld,
 }
 
-/// Why something was not saved.
+/// The reason why something was not saved.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum SaveFailure {
     /// The rules do not allow the entered value.
@@ -227,7 +227,7 @@ pub enum SaveFailure {
     Missing,
 }
 
-/// Why a copy was not taken in.
+/// The reason why a copy was not taken in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum CopyRefusal {
     /// It is something else, or damaged.
@@ -240,7 +240,7 @@ pub enum CopyRefusal {
     Storage(SaveFailure),
 }
 
-/// How things stand between the phone and the server.
+/// The status of the phone's synchronisation with the server.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Status {
     /// Records with something the server has not received.
@@ -251,7 +251,7 @@ pub struct Status {
     pub put_aside: u32,
     /// Records with entries that are kept as drafts.
     pub drafts: u32,
-    /// Records with something unsent that was sealed when access was taken away.
+    /// Records with unsent changes that were encrypted when access was taken away.
     pub sealed: u32,
     /// When everything was last sent.
     pub all_sent_at: Option<Moment>,
@@ -261,7 +261,7 @@ pub struct Status {
     pub busy: bool,
     /// Whether the first fetch of a department is still under way.
     pub first_sync: bool,
-    /// Whether what the server sends cannot be kept, since the phone is full.
+    /// Whether the phone is too full to store what the server sends.
     pub full: bool,
 }
 
@@ -276,7 +276,7 @@ pub struct ListItem {
     pub owner: UserId,
     /// When it was made.
     pub created_at: Moment,
-    /// Its fields; where two people's values stand, the one that all phones agree to show.
+    /// Its fields; of two people's values, the one that all phones agree to show.
     pub fields: Fields,
     /// How many fields have two people's values.
     pub disputes: u32,
@@ -374,7 +374,7 @@ pub struct HistoryStep {
     pub author: Option<UserId>,
     /// When, by that person's phone, to the second.
     pub at: Moment,
-    /// The fault.
+    /// The acts, field by field.
     pub acts: Vec<HistoryAct>,
 }
 

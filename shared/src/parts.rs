@@ -14,7 +14,7 @@ use crate::moment::Day;
 use crate::permission::{Collection, Parts, Permission, Role, Scope, fnv1a};
 use crate::refusal::{Refusal, RefusalCode};
 
-/// The kinds of records that say who takes part.
+/// The kinds of records about participation.
 pub const PARTICIPATION_KINDS: [Kind; 2] = [Kind::CasePart, Kind::Deputy];
 /// The kinds of records that go where their conflict case goes.
 pub const CASE_KINDS: [Kind; 4] = [
@@ -24,7 +24,7 @@ pub const CASE_KINDS: [Kind; 4] = [
     Kind::Mediation,
 ];
 
-/// A record that says something of a person.
+/// A record about a person's participation.
 #[derive(Clone, Debug)]
 pub struct ParticipationRecord {
     /// Its kind.
@@ -176,7 +176,7 @@ impl Participation {
         participation
     }
 
-    /// A number that differs whenever something else is said; nought when nothing is.
+    /// A number that differs whenever the participation differs; nought when it is empty.
     pub fn fingerprint(&self) -> u64 {
         let people = self.stands_in_for.iter().map(|one| (1, one.as_bytes()));
         let assigned = self.assigned.iter().map(|one| (2, one.as_bytes()));

@@ -439,7 +439,7 @@ pub struct Parts {
     pub assigned: Vec<DocumentId>,
     /// Documents that do not exist for them, in order.
     pub recused: Vec<DocumentId>,
-    /// Another number whenever other things were said; nought when nothing was.
+    /// The fingerprint of the participation: another number whenever it differs, nought when it is empty.
     pub fingerprint: u64,
 }
 

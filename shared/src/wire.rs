@@ -39,9 +39,8 @@ pub const DOCUMENT_OPERATIONS: usize = 20_000;
 /// Most bytes of one document, all its changes together.
 pub const DOCUMENT_BYTES: usize = 4 * 1024 * 1024;
 
-/// Proof that the server accepted a change from this author for this document: an HMAC under a
-/// key that lives outside the database. It is the receipt, and it lets any phone re-seed a
-/// restored server with changes that others wrote.
+/// Proof that the server accepted a change from this author for this document: an HMAC under a key that lives outside
+/// the database. It is the receipt, and it lets any phone return changes of others to a restored server.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Seal(pub [u8; 16]);
 
@@ -218,8 +217,8 @@ pub enum Entry {
     },
 }
 
-/// `POST /api/v1/departments/{id}/lacking`: which of these changes does the server not have?
-/// Asked after `Diverged`.
+/// `POST /api/v1/departments/{id}/lacking`: the question which of these changes the server misses. Asked after
+/// `Diverged`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MissingRequest {
     /// The end of the log when the offer began, or at its last answer.
@@ -228,14 +227,14 @@ pub struct MissingRequest {
     pub held: Vec<(DocumentId, Vec<ChangeHash>)>,
 }
 
-/// The answer: what to send.
+/// The answer: the changes to send.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MissingReply {
     /// Whether the log is still the one the offer began with. If not, it begins again.
     pub stands: bool,
     /// The log's present end.
     pub witness: Option<Witness>,
-    /// Documents with changes the server lacks and would take.
+    /// Documents with changes that the server misses and would accept.
     pub missing: Vec<(DocumentId, Vec<ChangeHash>)>,
 }
 

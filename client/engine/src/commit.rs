@@ -1,5 +1,5 @@
-//! Writing a transaction: everything is compared, then everything is written, in one IndexedDB transaction that
-//! waits for nothing but its own requests.
+//! Writes a transaction: compares everything, then writes everything, in one IndexedDB transaction that waits for
+//! nothing but its own requests.
 
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::replica::store::{OutboxKey, ProcessedCommand, StoreError};
@@ -25,7 +25,7 @@ pub(super) async fn commit(database: &Database, encoded: &Encoded, again: bool) 
     committed(running).await
 }
 
-/// Compares versions and cursors with what stands there. Returns the keys of views that do not stay.
+/// Compares versions and cursors with the stored ones. Returns the keys of views to delete.
 async fn check(running: &Running<'_>, encoded: &Encoded) -> Result<Vec<Bytes>, DbError> {
     let versions = encoded
         .expected
@@ -74,8 +74,8 @@ async fn check(running: &Running<'_>, encoded: &Encoded) -> Result<Vec<Bytes>, D
     Ok(views)
 }
 
-/// Writes the rows. None of the requests is waited for: one that fails takes the whole transaction back, and the
-/// commit tells.
+/// Writes the rows without waiting for the requests: a request that fails aborts the transaction, and the commit
+/// reports it.
 async fn write(running: &Running<'_>, encoded: &Encoded, views: &[Bytes]) -> Result<(), DbError> {
     for key in views {
         delete(running, stores::VIEW, key)?;
@@ -107,7 +107,7 @@ async fn write(running: &Running<'_>, encoded: &Encoded, views: &[Bytes]) -> Res
     Ok(())
 }
 
-/// Deletes rows and views of documents none of whose changes wait, as the outbox is by now.
+/// Deletes rows and views of documents without unsent changes, by the present outbox.
 async fn purge(running: &Running<'_>, documents: &[DocumentId]) -> Result<(), DbError> {
     let keys = get_keys(&running.object_store(stores::OUTBOX)?).await?;
     let waiting = keys
@@ -139,8 +139,8 @@ async fn purge(running: &Running<'_>, documents: &[DocumentId]) -> Result<(), Db
     Ok(())
 }
 
-/// Whether the transaction stands in the database already. One row is enough to know, since all were written at
-/// once; a transaction without such a row may be written twice.
+/// Whether the database contains the transaction already. One row is enough to know, because all were written at once.
+/// A transaction without such a row may be written twice.
 pub(super) async fn stands(database: &Database, encoded: &Encoded) -> Result<bool, DbError> {
     let tells = |store| encoded.puts.iter().find(|put| put.store == store);
     // A document's row may have been written again by another tab since; a command's is written once.

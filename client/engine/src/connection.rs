@@ -73,12 +73,12 @@ pub(super) mod keys {
     pub(crate) const SCHEMA: u32 = 1;
 }
 
-/// Why a piece of work came to nothing.
+/// An error of work on the phone's database.
 #[derive(Debug)]
 pub(super) enum DbError {
-    /// To be told as it is; trying again would not help.
+    /// An error that a second try would not change.
     Permanent(StoreError),
-    /// The connection may be at fault; worth a second try on another.
+    /// An error that may lie in the connection: a second try on another connection may succeed.
     Transient(String),
 }
 
@@ -118,7 +118,7 @@ impl From<OpenDbError> for DbError {
 }
 
 impl DbError {
-    /// The same as the store's error.
+    /// Converts the error into the store's error.
     pub(super) fn into_store_error(self) -> StoreError {
         match self {
             Self::Permanent(error) => error,

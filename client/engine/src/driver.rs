@@ -1,5 +1,4 @@
-//! Carries out what the replica wants done and hands back what came of it: one loop over one channel, into which
-//! everything that happens is put.
+//! Carries out the replica's effects and returns their results: one loop over one channel that receives every event.
 
 mod effects;
 mod photos;
@@ -28,9 +27,9 @@ use super::view_publisher::{ViewPublisher, ViewRequest};
 use super::wake::Wake;
 use super::{copy, device_key, opening, scope};
 
-/// How long to wait when the replica's hour has passed and nothing could be done about it, in milliseconds.
+/// The wait in milliseconds when the replica's next tick is overdue and could not be handled.
 const OVERDUE: i64 = 1_000;
-/// How long to wait before asking a storage that does not answer for its cursors again, in milliseconds.
+/// The wait in milliseconds before a storage that does not answer is asked for its cursors again.
 const CURSORS: u32 = 5_000;
 
 /// An event that the engine handles.
@@ -38,13 +37,13 @@ const CURSORS: u32 = 5_000;
 pub(super) enum Message {
     /// The UI asks for something.
     Command(Command),
-    /// Something the replica should know.
+    /// An input of the replica.
     Input(Input),
     /// The network seems to be back.
     Online,
     /// This tab was elected to sync.
     Lead,
-    /// Another tab says something.
+    /// Another tab sent news.
     Heard(News),
     /// The server says who is signed in.
     Refreshed(Result<Session, Failure>),
@@ -62,7 +61,7 @@ pub(super) enum Message {
     PhotosFound(Vec<Photo>),
     /// A picture was sent, or not.
     PhotoSent(DocumentId, Sending),
-    /// How far pictures have come was noted.
+    /// The stages of pictures were stored.
     PhotosNoted,
     /// Pictures that wait once more, since the server has lost them.
     PhotosMissing(Result<Vec<Photo>, Failure>),
@@ -74,7 +73,7 @@ pub(super) enum Message {
     Sealed,
     /// Sealed changes have been opened, or there were none.
     Opened(Result<bool, StoreError>),
-    /// Nothing of the person is here any more, or something is.
+    /// The person's profile was deleted, or some of their data is still here.
     Left(Result<bool, StoreError>),
     /// It is time to listen again.
     Listen,
@@ -327,7 +326,7 @@ impl Driver {
         }
     }
 
-    /// Reads what stands in the store now, as if another tab had written it.
+    /// Reads the store anew, as if another tab had written it.
     fn read_anew(&mut self) {
         self.tabs.tell(&News::Unknown);
         self.heard(News::Unknown);
@@ -398,14 +397,14 @@ impl Driver {
         }
     }
 
-    /// Tells how the server is reached, where that changed.
+    /// Publishes the sync status to the UI and to other tabs when it has changed.
     fn publish_sync_status(&mut self) {
         let sync_status = self.replica.sync_status();
         if !self.leads || sync_status == self.sync_status {
             return;
         }
         if sync_status.reached == Some(true) && self.sync_status.reached != Some(true) {
-            // The server answers again, so it can be listened to again as well: what colleagues write comes at once.
+            // The server answers again, so the wake-up stream is opened at once.
             self.wake.hurry();
             if self.refresh_due {
                 self.refresh();
@@ -433,7 +432,7 @@ impl Driver {
             return;
         };
         let now = scope::now();
-        // What is overdue now could not be started now; it may be later.
+        // Overdue work could not be started now; it may start later.
         let due = due.max(now.plus_millis(if due <= now { OVERDUE } else { 1 }));
         let set = self.timer.as_ref().map(|(at, _)| *at);
         if set.is_some_and(|set| set <= due && set > now) {
@@ -457,7 +456,7 @@ impl Driver {
         self.in_time(Box::pin(async move { work(store).await }));
     }
 
-    /// Boxed: what runs a piece of work is in the module once.
+    /// Boxed, so that the code which runs a piece of work is in the module once.
     fn in_time(&self, work: LocalBoxFuture<'static, Message>) {
         let inbox = self.inbox.clone();
         spawn_local(async move {

@@ -1,4 +1,4 @@
-//! How rows stand in the database: their keys, whose order is the order they are read in, and their bytes.
+//! The encoding of rows in the database: their keys, whose order is the order of reading, and their bytes.
 
 use feltbog_shared::bridge::Draft;
 use feltbog_shared::id::{DepartmentId, DocumentId};
@@ -18,11 +18,11 @@ pub(super) const SESSION: &[u8] = b"session";
 pub(super) const MEMBERS: &[u8] = b"members";
 /// The key of the moment when everything was last sent.
 pub(super) const ALL_SENT: &[u8] = b"all-sent";
-/// The key under which older apps kept what the person's pin is checked against. It is only deleted.
+/// The key under which older apps kept the check value of the person's PIN. It is only deleted.
 pub(super) const PIN: &[u8] = b"pin";
-/// The key of what is sealed with, once access is taken away, that which was not sent.
+/// The key of the escrow key, which encrypts unsent changes once access is taken away.
 pub(super) const UNSENT_KEY: &[u8] = b"unsent-key";
-/// The key of what was sealed.
+/// The key of the ciphertext of unsent changes.
 pub(super) const SEALED: &[u8] = b"unsent-sealed";
 /// The key of the number of records that were sealed.
 pub(super) const SEALED_RECORDS: &[u8] = b"unsent-records";
@@ -46,25 +46,25 @@ pub(super) fn document_in(view_key: &[u8]) -> Option<DocumentId> {
     DocumentId::from_slice(view_key.get(16..)?)
 }
 
-/// The key of a command.
+/// The idempotency key of a command.
 pub(super) fn processed_key(token: u64) -> Vec<u8> {
     token.to_be_bytes().to_vec()
 }
 
-/// The last key, and more, of what belongs to a department.
+/// A key behind all keys that belong to a department.
 pub(super) fn department_end(department: DepartmentId) -> Vec<u8> {
     let mut key = department.as_bytes().to_vec();
     key.resize(LONGEST + 1, 0xff);
     key
 }
 
-/// Reads a row. One that cannot be read counts as not there: cursors begin anew, lists leave it out, and nothing that
-/// is sound waits for it. It stays where it is until its key is written again.
+/// Reads a row. A row that cannot be read counts as missing: cursors begin anew, lists leave it out, and no sound row
+/// waits for it. It stays until its key is written again.
 pub(super) fn read<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Option<T> {
     wire::decode(bytes).ok()
 }
 
-/// Reads a place. Without its version a document cannot be written, so that one that cannot be read is told.
+/// Reads an index entry. Without its version a document cannot be written, so an unreadable entry is an error.
 ///
 /// # Errors
 /// `Unavailable`.
@@ -139,7 +139,7 @@ impl Delete {
 
 /// The rows that a transaction expects in the database.
 pub(super) struct Expected {
-    /// The key of a command that must not be done yet.
+    /// The idempotency key of a command that must not have been processed.
     pub(super) idempotency_key: Option<Vec<u8>>,
     /// Each document with the version that stands there, and the department it is in afterwards.
     pub(super) versions: Vec<(DocumentId, Option<u64>, Option<DepartmentId>)>,
@@ -153,9 +153,9 @@ pub(super) struct Encoded {
     pub(super) expected: Expected,
     pub(super) deletes: Vec<Delete>,
     pub(super) puts: Vec<Put>,
-    /// Documents whose rows go, unless one of their changes waits.
+    /// Documents to delete, unless they have unsent changes.
     pub(super) purge: Vec<DocumentId>,
-    /// Documents of which nothing is to stay. Where their rows are is found out while writing.
+    /// Documents to delete with all their rows, which are looked up while writing.
     pub(super) forget: Vec<DocumentId>,
 }
 
@@ -246,7 +246,7 @@ impl Encoded {
         }
     }
 
-    /// Rows that are written whatever stands there.
+    /// Rows that are written unconditionally.
     pub(super) fn rows(puts: Vec<Put>, deletes: Vec<Delete>) -> Self {
         Self {
             puts,
@@ -270,7 +270,7 @@ impl Encoded {
         }
     }
 
-    /// Nobody's rows.
+    /// The removal of the profile's rows.
     pub(super) fn nobody() -> Self {
         let rows = [SESSION, MEMBERS, PIN, ALL_SENT, UNSENT_KEY]
             .map(|key| Delete::new(stores::SESSION, key.to_vec()));

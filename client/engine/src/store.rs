@@ -162,7 +162,7 @@ impl IndexedDbStore {
         self.get(store, keys.collect()).await
     }
 
-    /// One of those there is one of.
+    /// The value of a key of the session store.
     async fn one<T: for<'de> Deserialize<'de>>(&self, key: &[u8]) -> Result<Option<T>, StoreError> {
         let found = self.get(stores::SESSION, vec![key.to_vec()]).await?;
         Ok(decoded(found).pop())
@@ -274,7 +274,7 @@ impl Store for IndexedDbStore {
         let documents: Vec<_> = documents.collect();
         let entries = self.index_entries(&documents).await?;
         let meta = |(document, entry): (DocumentId, Option<DocumentIndexEntry>)| {
-            // One without a place went while this was read.
+            // A document without an entry was deleted while this was read.
             let DocumentIndexEntry { kind, owner, .. } = entry?;
             Some(DocumentMeta {
                 document,

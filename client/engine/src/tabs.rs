@@ -31,17 +31,17 @@ pub(super) enum News {
     Delivery,
     /// The session changed.
     Session,
-    /// The standing of the tab that syncs: server reached, busy, first sync, no room on the phone.
+    /// The sync status of the leader: server reached, busy, first sync, no room on the phone.
     Standing(Option<bool>, bool, bool, bool),
-    /// A tab has opened and wants to know how things stand.
+    /// A tab has opened and asks for the sync status.
     Hello,
-    /// Somebody wants it sent now.
+    /// A person wants changes sent now.
     Nudge,
     /// A tab of another version said something: anything may have changed.
     Unknown,
 }
 
-/// The way to the other tabs.
+/// The channel to the other tabs.
 pub(super) struct Tabs {
     channel: Option<BroadcastChannel>,
 }
@@ -71,7 +71,7 @@ impl Tabs {
     }
 }
 
-/// Stands for election; `Message::Lead` tells that it was won. A browser without locks has no other tab to ask.
+/// Runs for leader; `Message::Lead` reports the victory. A browser without locks has no other tab to ask.
 pub(super) fn run_for_leader(inbox: UnboundedSender<Message>) {
     let won = inbox.clone();
     let held = Closure::<dyn FnMut() -> Promise>::new(move || {

@@ -1,5 +1,6 @@
-//! Answers what the UI asks to see, and draws again what changed: one thing at a time, so that an older picture never
-//! comes after a newer one, and changes gathered for a moment, so that a long fetch does not flood the screen.
+//! Publishes views to the UI: answers its requests and publishes changed views again. The publisher handles one request
+//! at a time, so that an older view never follows a newer one. It debounces changes, so that a long fetch does not
+//! flood the screen.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -20,15 +21,15 @@ use super::store::IndexedDbStore;
 use super::views::{self, Deliveries, Listed, ShownReceipts};
 use super::{copy, scope};
 
-/// How long changes are gathered, in milliseconds.
+/// The debounce of changes, in milliseconds.
 const DEBOUNCE_MS: u32 = 50;
-/// How long a list rests between two pictures during the first fetch, in milliseconds: to take one in costs the screen
-/// as much as a tap does. Whoever asks for a list gets it at once.
+/// The pause between two publications of a list during the first fetch, in milliseconds: a publication costs the screen
+/// as much as a tap. A requested list is published at once.
 const LIST_PAUSE_MS: i64 = 500;
-/// How long to wait when the storage does not answer.
+/// The wait in milliseconds when the storage does not answer.
 const RETRY_MS: u32 = 1_000;
 
-/// Kept in the place of when all was sent, while something is not.
+/// The stored moment of "all sent" while something is unsent.
 const NOT_ALL_SENT: Moment = Moment::from_millis(0);
 
 /// A request to show something, or a notice that something changed.
@@ -40,11 +41,11 @@ pub(super) enum ViewRequest {
     Open(DocumentId),
     /// Follow this record, which is being made: it is shown when it is there.
     Await(DocumentId),
-    /// Follow it no more.
+    /// Stop following this record.
     Close(DocumentId),
     /// Show this record's history.
     History(DocumentId),
-    /// Show what has no receipt.
+    /// Show the records without a receipt.
     Outbox,
     /// Hand this record over as a file.
     Export(DocumentId),
@@ -58,11 +59,11 @@ pub(super) enum ViewRequest {
     Delivery,
     /// Anything may have changed.
     Everything,
-    /// The gathering is over.
+    /// The debounce has ended: publish.
     Publish,
 }
 
-/// The way to the screen.
+/// The handle of the publisher's task.
 #[derive(Clone)]
 pub(super) struct ViewPublisher {
     requests: UnboundedSender<ViewRequest>,
@@ -71,7 +72,7 @@ pub(super) struct ViewPublisher {
 }
 
 impl ViewPublisher {
-    /// Starts it. The screen has been told of these drafts.
+    /// Starts the task. The UI already knows these drafts.
     pub(super) fn start(store: Rc<IndexedDbStore>, drafts: Vec<Draft>) -> Self {
         let (requests, received) = unbounded();
         let sync_status = Rc::new(Cell::new(SyncStatus {
@@ -105,7 +106,7 @@ impl ViewPublisher {
         publisher
     }
 
-    /// Asks or tells.
+    /// Sends a request to the task.
     pub(super) fn request(&self, request: ViewRequest) {
         drop(self.requests.unbounded_send(request));
     }
@@ -115,7 +116,7 @@ impl ViewPublisher {
         self.touched_at.set(scope::now());
     }
 
-    /// Notes how the server is reached.
+    /// Stores the sync status and publishes it when it has changed.
     pub(super) fn set_sync_status(&self, sync_status: SyncStatus) {
         if self.sync_status.replace(sync_status) != sync_status {
             self.request(ViewRequest::Delivery);
@@ -128,9 +129,9 @@ impl ViewPublisher {
 struct Dirty {
     list: bool,
     status: bool,
-    /// Documents whose views are to be read again.
+    /// Documents whose views must be read again.
     changed: Vec<DocumentId>,
-    /// Records to be shown again.
+    /// Records that must be published again.
     records: Vec<DocumentId>,
 }
 
@@ -139,7 +140,7 @@ struct ViewPublisherTask {
     requests: UnboundedSender<ViewRequest>,
     sync_status: Rc<Cell<SyncStatus>>,
     touched_at: Rc<Cell<Moment>>,
-    /// When a list was last drawn.
+    /// The time of the last publication of a list.
     list_published_at: Moment,
     query: Option<ListQuery>,
     /// The views of the department whose list is followed.
@@ -148,9 +149,9 @@ struct ViewPublisherTask {
     open: Vec<DocumentId>,
     dirty: Dirty,
     is_debouncing: bool,
-    /// The status as last told.
+    /// The status as last published.
     published_status: Option<Status>,
-    /// The drafts as last told.
+    /// The drafts as last published.
     published_drafts: Vec<Draft>,
 }
 
@@ -234,7 +235,7 @@ impl ViewPublisherTask {
                 if let Some(pause) = pause {
                     self.debounce(pause);
                 }
-                // Drawing a long list takes at most a fourth of the time, whatever happens meanwhile.
+                // Publishing a long list takes at most a fourth of the time, whatever happens meanwhile.
                 let took = u32::try_from(scope::now().since(started)).unwrap_or_default();
                 if took.saturating_mul(3) > DEBOUNCE_MS {
                     self.debounce(took.saturating_mul(3));
@@ -244,8 +245,7 @@ impl ViewPublisherTask {
         Ok(())
     }
 
-    /// How long the list is still left alone, in milliseconds: during the first fetch, after it was drawn and after a
-    /// touch.
+    /// The remaining pause of the list in milliseconds: during the first fetch, after a publication and after a touch.
     fn list_pause_ms(&self, now: Moment) -> Option<u32> {
         if !self.dirty.list || !self.sync_status.get().first_sync {
             return None;
@@ -260,8 +260,8 @@ impl ViewPublisherTask {
         u32::try_from(wait.min(cap)).ok()
     }
 
-    /// Draws everything that is dirty, the list where it may be. What could not be drawn stays dirty. The status goes before
-    /// the receipts that it must not be older than.
+    /// Publishes every dirty view, the list only if allowed. Views that could not be published stay dirty. The status
+    /// goes before the receipts that it must not be older than.
     async fn publish(&mut self, list: bool) -> Result<(), StoreError> {
         if !self.dirty.list && !self.dirty.status && self.dirty.records.is_empty() {
             return Ok(());
@@ -312,7 +312,7 @@ impl ViewPublisherTask {
             _ => {
                 self.dirty.changed.clear();
                 let views = self.store.views(query.department).await?;
-                // They come in this order.
+                // The store returns them in this order.
                 Map::from_sorted_store_unchecked(
                     views
                         .into_iter()
@@ -345,12 +345,12 @@ impl ViewPublisherTask {
         let sync_status = self.sync_status.get();
         let put_aside = u32::try_from(self.store.aside().await?.len()).unwrap_or(u32::MAX);
         let unsent = deliveries.unsent();
-        // Kept, since an engine may die between the last receipt and this.
+        // Stored, because an engine may die between the last receipt and this.
         let mut all_sent_at = self.store.all_sent_at().await?;
         let was_missing = all_sent_at == Some(NOT_ALL_SENT);
         if was_missing != (unsent > 0) {
             let now = if was_missing { scope::now() } else { NOT_ALL_SENT };
-            // Where there is no room for it, the line says less than it could.
+            // Without room for it, the status line says less than it could.
             drop(self.store.set_all_sent_at(now).await);
             all_sent_at = Some(now);
         }
@@ -411,7 +411,7 @@ impl ViewPublisherTask {
         Ok(())
     }
 
-    /// The row's bytes make the file: what the phone cannot read itself can still be handed over.
+    /// The row's bytes make the file, so that a document the phone cannot read can still be handed over.
     async fn export(&self, document: DocumentId) -> Result<(), StoreError> {
         let event = match self.row(document).await? {
             Some(row) => Event::File {
@@ -429,7 +429,7 @@ impl ViewPublisherTask {
     }
 }
 
-/// Reads something from a row's document, leaving word which one should the module trap over it.
+/// Reads something from a row's document. The document's id is noted first, in case the module traps over it.
 fn opened<T>(row: &StoredDocument, read: impl FnOnce(&Document) -> T) -> Result<T, DocumentError> {
     scope::touching(row.document);
     let outcome = row.open().map(|document| read(&document));

@@ -24,7 +24,7 @@ impl StoredDocument {
         Document::from_chunks(self.kind, &self.bytes)
     }
 
-    /// The write that puts this row with its new changes, which make it say this, in its place.
+    /// The write of this row with its new changes and the resulting content.
     pub(super) fn rewritten<'a>(
         mut self,
         before: Option<u64>,
@@ -32,7 +32,7 @@ impl StoredDocument {
         content: DocumentContent,
     ) -> DocumentWrite {
         self.version = before.unwrap_or(0) + 1;
-        // What is there is not written anew: a record of a hundred taps is saved as fast as one of two.
+        // Existing changes are not encoded anew: a record of a hundred taps is saved as fast as one of two.
         changes
             .into_iter()
             .for_each(|change| self.bytes.extend_from_slice(change));
@@ -140,7 +140,7 @@ impl Replica {
         let mut document = match opened {
             Ok(document) => document,
             Err(error) => {
-                // The edit is told as not saved once the row is aside.
+                // The edit is reported as not saved once the row is put aside.
                 return Ok(self.aside_for_edit(command, row, &error));
             }
         };
@@ -167,7 +167,7 @@ impl Replica {
         let (token, name) = (command.token, command.document);
         let Some(change) = change else {
             if before.is_none() {
-                // A record that says nothing is no record.
+                // A record without content is no record.
                 return Err(SaveFailure::Refused(RefusalCode::InvalidValue.into()));
             }
             let base = command.base.clone().unwrap_or_else(|| document.heads());
@@ -280,9 +280,9 @@ impl Replica {
         }));
     }
 
-    /// The command comes again after it was done: it is answered from what is there.
+    /// Answers a repeated command from the change that it made the first time.
     pub(super) fn edit_already_processed(&mut self, command: &EditCommand, change: ChangeHash) {
-        // What was made of it this time stands nowhere: this actor must not number another change.
+        // The change made this time is stored nowhere: this actor must not number another change.
         self.actors.remove(&command.document);
         let (token, document) = (command.token, command.document);
         self.tell(Notice::Outcome(CommandOutcome::Saved {
@@ -294,7 +294,7 @@ impl Replica {
         self.tell(Notice::Delivery);
     }
 
-    /// Takes in which commands are done. Beyond a bound the oldest are let go.
+    /// Takes in the processed commands. Beyond a bound the oldest are dropped.
     pub(super) fn remember(&mut self, mut done: Vec<ProcessedCommand>) {
         done.sort_unstable_by_key(|one| core::cmp::Reverse((one.at, one.token)));
         let old = done.split_off(done.len().min(PROCESSED_KEPT));

@@ -22,7 +22,7 @@ pub struct Ticket(pub u64);
 pub enum Input {
     /// A person edits. Answered by `Notice::Outcome` with the token.
     Edit(EditCommand),
-    /// The UI has heard that these commands are done: they will not be asked for again.
+    /// The UI acknowledges the outcomes of these commands: it will not send them again.
     Acknowledge(Vec<u64>),
     /// Answers `Effect::Load`.
     Loaded(Ticket, Result<Vec<Option<StoredDocument>>, StoreError>),
@@ -46,8 +46,7 @@ pub enum Input {
     OthersSaved,
     /// The network may be back, or the person looks at the app: try at once.
     Nudge,
-    /// The person touches the screen: what was fetched is taken in a moment later, so that it takes nothing from
-    /// what they are waiting for.
+    /// The person touches the screen: fetched pages wait a moment, so that they do not delay the response.
     Touched,
     /// Time has passed; see [`super::Replica::next_tick`].
     Tick,
@@ -68,9 +67,9 @@ pub enum Effect {
     LoadOutbox(Ticket, DepartmentId, usize),
     /// List a department's documents after one, at most so many.
     ListDocuments(Ticket, DepartmentId, Option<DocumentId>, usize),
-    /// Load where each department stands: another tab may have moved it.
+    /// Load the cursors: another tab may have moved them.
     LoadCursors(Ticket),
-    /// Load what the server did not take.
+    /// Load the refused changes.
     LoadRefused(Ticket),
     /// Write this durably.
     Commit(Ticket, Box<Transaction>),
@@ -87,7 +86,7 @@ pub enum Request {
     Push(PushRequest),
     /// Fetch what is new.
     Pull(PullRequest),
-    /// Ask what the server has lost.
+    /// Ask which changes the server misses.
     Missing(MissingRequest),
 }
 
@@ -98,11 +97,11 @@ pub enum Reply {
     Push(PushReply),
     /// To a pull.
     Pull(PullReply),
-    /// To what it has lost.
+    /// To the question which changes it misses.
     Missing(MissingReply),
 }
 
-/// Why a request came to nothing.
+/// The failure of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
     /// No answer, half an answer, or an answer that is not ours (a captive portal's page).
@@ -134,7 +133,7 @@ pub enum Notice {
     RightsChanged,
     /// Nobody is signed in any more.
     SignedOut,
-    /// Nothing of what the server sends can be kept, since the phone is full: something is to be let go.
+    /// The phone is too full to store what the server sends: something must be deleted.
     StorageFull,
     /// The server asks for a newer app before it takes more.
     AppTooOld,

@@ -32,7 +32,7 @@ pub(super) enum Job {
 #[derive(Debug, Default)]
 pub(super) struct JobQueue {
     waiting: VecDeque<Job>,
-    /// How often in a row the job in front was beaten by another tab.
+    /// The number of conflicts with other tabs in a row for the job in front.
     conflicts: u32,
     running: Option<Running>,
 }
@@ -43,12 +43,11 @@ struct Running {
     job: Job,
     /// The notices to tell once it is committed.
     notices: Vec<Notice>,
-    /// The rows, while their views are loaded. A view that is newer than its row is found out by
-    /// the row's version.
+    /// The rows, while their views are loaded. The row's version shows whether a view is newer.
     rows: Vec<Option<StoredDocument>>,
 }
 
-/// A job that another tab beat so often has most likely lost its cursor to it.
+/// The conflicts in a row after which a job has most likely lost its cursor to another tab.
 const CONFLICTS: u32 = 3;
 
 /// The output that a job makes of its rows.
@@ -72,13 +71,13 @@ impl JobQueue {
             .is_some_and(|running| running.ticket == ticket)
     }
 
-    /// Lets go of a department's pages that wait.
+    /// Drops a department's waiting pages.
     pub(super) fn drop_pages(&mut self, id: DepartmentId) {
         self.waiting
             .retain(|job| !matches!(job, Job::Page(page) if page.department == id));
     }
 
-    /// Without pages: nothing that comes behind one goes past it but an edit.
+    /// Takes the next job. Without pages, only an edit may overtake a page.
     fn next(&mut self, pages: bool) -> Option<Job> {
         let edit = self.waiting.iter().position(|job| matches!(job, Job::Edit(_)));
         if edit.is_none() && !pages && self.is_page_next() {
@@ -120,7 +119,7 @@ impl Replica {
         }
     }
 
-    /// From when on pages are taken in again, while somebody touches the screen.
+    /// The time from which pages are applied again, while somebody touches the screen.
     fn page_from(&self) -> Option<Moment> {
         // A clock that was set back holds up nothing.
         let ends = |at: Moment, millis| {
@@ -133,7 +132,7 @@ impl Replica {
         Some(touch.min(cap))
     }
 
-    /// Until when a page waits because of a touch.
+    /// The time until which a page waits because of a touch.
     pub(super) fn page_held(&self) -> Option<Moment> {
         let waits = self.jobs.running.is_none() && self.jobs.is_page_next();
         self.page_from().filter(|_| waits)
@@ -200,7 +199,7 @@ impl Replica {
     }
 
     fn commit_output(&mut self, running: Running, output: Option<JobOutput>) {
-        // Without a transaction the job has told its end itself.
+        // A job without output has reported its end itself.
         let Some(output) = output else {
             return self.run_jobs();
         };
@@ -236,7 +235,7 @@ impl Replica {
                 }
                 self.run_jobs();
             }
-            // Another tab did something: its own work went on, and the rows are read anew.
+            // Another tab wrote first: the rows are read anew.
             Err(StoreError::Conflict) if matches!(running.job, Job::Edit(_)) => self.start(running.job),
             Err(StoreError::Conflict)
                 if self.jobs.conflicts < CONFLICTS || matches!(running.job, Job::Receipts(_)) =>
@@ -248,7 +247,7 @@ impl Replica {
         }
     }
 
-    /// Reads anew where departments stand before a job is tried again: another tab may have moved that.
+    /// Reads the cursors anew before a job is tried again: another tab may have moved them.
     fn read_cursors(&mut self, job: Job) {
         let ticket = self.ticket();
         self.jobs.running = Some(Running {

@@ -61,25 +61,25 @@ const POLL_MILLIS: i64 = 30_000;
 /// The longest wait between two tries, in milliseconds: short, since work must be sent within ten
 /// seconds of the network's return, and a try costs little.
 const RETRY_CAP_MILLIS: i64 = 6_000;
-/// So many full batches are sent one after another before news are fetched.
+/// The number of full batches that are sent one after another before news are fetched.
 const FULL_IN_A_ROW: u32 = 8;
 /// The first wait after a failure, in milliseconds.
 const RETRY_FIRST_MILLIS: i64 = 500;
-/// For so long after a touch what was fetched waits, in milliseconds: a finger rests on the screen for some 80, what it
-/// asks for is to be painted 100 later, and a slow phone needs twice that.
+/// The time in milliseconds for which fetched pages wait after a touch. A finger rests on the screen for some 80, the
+/// response must be painted 100 later, and a slow phone needs twice that.
 pub const TOUCH_MILLIS: i64 = 300;
-/// However often somebody touches the screen, a few documents of what was fetched are taken in after so long, in
-/// milliseconds.
+/// The longest time in milliseconds for which touches hold up fetched pages: a few documents are then applied, however
+/// often somebody touches the screen.
 pub const TOUCH_CAP_MILLIS: i64 = 1_000;
-/// So many done commands are remembered although nobody said that the UI has heard of them. Far more than can wait for
-/// an answer at once; what is older belongs to pages that were closed.
+/// The number of processed commands that are kept without an acknowledgement of the UI. Far more than can wait for an
+/// answer at once; older ones belong to pages that were closed.
 const PROCESSED_KEPT: usize = 256;
 
 /// The source of randomness: sixteen bytes a call, fit for naming an actor.
 pub type Random = Box<dyn FnMut() -> [u8; 16]>;
 
-/// Told which document is about to be read. Should the program die over it, a driver that kept
-/// the name can put that document aside when it starts again.
+/// A callback with the id of the document that is about to be read. If the program dies over it, a driver that kept the
+/// id can put that document aside when it starts again.
 pub type Watch = Box<dyn Fn(DocumentId)>;
 
 /// The state that a replica starts from, read from the store.
@@ -93,11 +93,11 @@ pub struct InitialState {
     pub refused: Vec<RefusedEntry>,
     /// The documents that could not be read.
     pub aside: Vec<DocumentId>,
-    /// The commands an earlier engine did and the UI may not have heard of.
+    /// The commands that an earlier engine processed and the UI has not acknowledged.
     pub processed: Vec<ProcessedCommand>,
 }
 
-/// How things stand with the server.
+/// The status of the synchronisation with the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SyncStatus {
     /// Whether the server was reached at the last try; nothing before the first.
@@ -106,7 +106,7 @@ pub struct SyncStatus {
     pub busy: bool,
     /// Whether a department's first fetch is not complete.
     pub first_sync: bool,
-    /// Whether what the server sends cannot be kept, since the phone is full.
+    /// Whether the phone is too full to store what the server sends.
     pub full: bool,
 }
 
@@ -123,23 +123,23 @@ pub struct Replica {
     actors: Map<DocumentId, ActorId>,
     departments: Map<DepartmentId, Department>,
     refused: Map<ChangeHash, (OutboxKey, Refusal)>,
-    /// Changes that were made again without what they built on: should one still wait somewhere, it goes.
+    /// Changes that were made again on another base: an outbox entry of one is dropped.
     made_again: Vec<ChangeHash>,
-    /// When refused changes are looked at again.
+    /// The time of the next look at refused changes.
     retry: refused::Retry,
     /// The person's rights by the server's last word, and the time of the next question.
     rights: rights::Rights,
-    /// How long the store rests after it did not keep what came.
+    /// The wait after the store failed to keep a page or receipts.
     store_wait: store_wait::StoreWait,
     aside: Vec<DocumentId>,
-    /// Commands an earlier engine did: asked for again, they are answered.
+    /// Commands that an earlier engine processed: repeated, they are answered from here.
     processed: Map<u64, ProcessedCommand>,
-    /// Commands whose memory goes with the next edit.
+    /// Acknowledged commands, whose rows the next edit deletes.
     acknowledged: Vec<u64>,
     jobs: JobQueue,
     /// When the person last touched the screen.
     touched_at: Moment,
-    /// When something of what was fetched was last taken in.
+    /// The time at which a fetched page was last applied.
     page_at: Moment,
     /// The requests to the driver outside the job queue, by ticket.
     pending: Map<Ticket, Pending>,
@@ -164,17 +164,17 @@ struct Department {
     push: Push,
     pull: Pull,
     pushed_last: bool,
-    /// The log's end while what is held is offered.
+    /// The log's end during a reconciliation.
     offering: Option<Witness>,
     poll_at: Moment,
-    /// Whether rows are to be checked against the person's rights.
+    /// Whether rows must be checked against the person's rights.
     purge_wanted: bool,
     /// Whether the server said that the person's rights are others, and no purge has ended since.
     rights_changed: bool,
-    /// When something is no longer being written that is then to go.
+    /// The end of the next grace period of a write-only record.
     purge_at: Option<Moment>,
     purging: bool,
-    /// Whether the department was fetched from the start once in this session to mend a gap.
+    /// Whether the department was fetched from the start once in this session to repair a gap.
     mended: bool,
     /// Whether it is fetched from the start once more when everything is sent: something that the last first fetch did
     /// not bring was still to be sent.
@@ -250,7 +250,7 @@ impl Department {
 }
 
 impl Replica {
-    /// A replica that goes on from what is kept.
+    /// A replica that continues from the stored state.
     pub fn new(now: Moment, initial: InitialState, random: Random) -> Self {
         let mut replica = Self {
             now,
@@ -299,7 +299,7 @@ impl Replica {
         Self { watch, ..self }
     }
 
-    /// Takes in what happened and says what is to be done.
+    /// Handles an input and returns the effects to carry out.
     pub fn handle(&mut self, now: Moment, input: Input) -> Vec<Effect> {
         if now < self.now {
             self.clock_set_back(now);
@@ -340,7 +340,7 @@ impl Replica {
                 Some(department) => {
                     department.pull.wanted |= department.cursor.is_none_or(|cursor| cursor.sequence < head);
                 }
-                // One that was given to the person since.
+                // A department that was given to the person since.
                 None => self.ask_rights(),
             },
             Input::OthersSaved => self.want_push(),
@@ -404,7 +404,7 @@ impl Replica {
         exchange.into_iter().chain(others.into_iter().flatten()).min()
     }
 
-    /// How things stand with the server.
+    /// The status of the synchronisation with the server.
     pub fn sync_status(&self) -> SyncStatus {
         let busy = |department: &Department| department.push.busy || department.pull.busy;
         SyncStatus {
@@ -420,13 +420,13 @@ impl Replica {
         self.session.as_ref()
     }
 
-    /// Whether the person has nothing to do with any department any more, and all that could leave the phone has left.
+    /// Whether the person has no department any more and every record that may leave the phone has left it.
     pub fn is_nowhere(&self) -> bool {
         let has_none = |session: &Session| session.departments.is_empty();
         self.departments.is_empty() && self.session.as_ref().is_some_and(has_none)
     }
 
-    /// Takes in what the server says now of who is signed in.
+    /// Takes in a session that the server has just sent.
     fn sign_in(&mut self, session: Session) {
         self.rights_told(&session);
         self.take_session(session);
@@ -476,7 +476,7 @@ impl Replica {
         }
     }
 
-    /// Before this tab sends and fetches for all, and after another one came between.
+    /// Reads the cursors before this tab leads, and after another tab moved them.
     fn load_cursors(&mut self) {
         self.leader = false;
         let ticket = self.ticket();
@@ -495,7 +495,7 @@ impl Replica {
         self.want_everything();
     }
 
-    /// Goes on from where each department stands in the store.
+    /// Takes the cursors of the store.
     fn take_cursors(&mut self, cursors: Map<DepartmentId, Cursor>) {
         for (_, department) in &mut self.departments {
             department.cursor = None;
@@ -553,7 +553,7 @@ impl Replica {
         if department.push.busy || department.pull.busy {
             return;
         }
-        // What fills batches goes first, so that it is safe; but news do not wait for ever.
+        // Full batches go first, so that they are safe; but news do not wait for ever.
         let goes_on = !department.push.full.is_multiple_of(FULL_IN_A_ROW);
         if department.push.wanted && (goes_on || !department.pushed_last || !department.pull.wanted) {
             department.pushed_last = true;
@@ -665,7 +665,7 @@ impl Replica {
         RefusedEntry { entry, refusal }
     }
 
-    /// Whether a refusal of a whole request is about who asks rather than what is sent.
+    /// Whether a refusal of a whole request is about the sender rather than about the changes.
     fn is_about_access(&mut self, code: RefusalCode) -> bool {
         match code {
             RefusalCode::AppTooOld => self.effects.push(Effect::Tell(Notice::AppTooOld)),

@@ -30,9 +30,9 @@ pub(super) struct ApplyPage {
     restarted: bool,
     /// The entries that wait to be applied, document by document, in the order of the page.
     groups: VecDeque<Group>,
-    /// Whether a gap showed that only a fetch from the start can mend.
+    /// Whether a gap appeared that only a fetch from the start can repair.
     gap: bool,
-    /// Documents of this slice that were put aside and are there again.
+    /// Documents of this slice that were put aside and are readable again.
     back: Vec<DocumentId>,
 }
 
@@ -163,7 +163,7 @@ impl Replica {
             .get_mut(&id)
             .map(|department| &mut department.pull);
         match pull {
-            // What has come is applied first.
+            // Received pages are applied first.
             Some(pull) if pull.pages > 0 => (pull.asking, pull.wanted) = (false, true),
             _ => self.pull_done(id, true),
         }
@@ -178,7 +178,7 @@ impl Replica {
         Cursor { witness, ..after }
     }
 
-    /// Lets go of pages that came behind one that could not be applied, and of the one that is asked for.
+    /// Drops the pages behind a page that could not be applied, and the requested page.
     pub(super) fn drop_pages(&mut self, id: DepartmentId) {
         self.jobs.drop_pages(id);
         let of_it = |pending: &Pending| matches!(pending, Pending::Pulled(other, _) | Pending::Sweep(other, _) if *other == id);
@@ -228,7 +228,7 @@ impl Replica {
                 }
                 Applied::Gap => gap = true,
                 Applied::Unreadable(reason, row) => {
-                    // What can be fetched anew is fetched anew, once.
+                    // A gap is fetched anew, once.
                     gap |= row.is_some();
                     let moved = self.put_aside(document, reason, row);
                     transaction.documents.extend(moved.documents);
@@ -351,7 +351,7 @@ impl Replica {
         // Each change is read once: on a phone that is most of the work of a first fetch.
         let read = match news.read() {
             Ok(read) => read,
-            // The row stays as it was; only what came is left out.
+            // The row stays as it was; only the received changes are left out.
             Err(error) => return Applied::Unreadable(error.to_string(), None),
         };
         let heads = held.as_ref().map(Document::heads);
@@ -363,7 +363,7 @@ impl Replica {
             _ => None,
         };
         let taken = match (held, first) {
-            // Nothing is opened to read what the one change says.
+            // The content of a single change is read without opening a document.
             (None, Some(fields)) => Ok((DocumentContent { fields, disputes: 0 }, None)),
             (Some(mut held), _) => held
                 .take_all(&changes)
@@ -413,8 +413,7 @@ impl StoredDocument {
         other
     }
 
-    /// Keeps the seal that came last: a server that lost its secret gives new ones, and the old ones prove nothing to
-    /// it.
+    /// Keeps the latest seal: a server that lost its secret gives new seals, and the old ones prove nothing to it.
     pub(super) fn add_seal(&mut self, change: ChangeHash, seal: Seal) -> bool {
         match self.seals.iter_mut().find(|(hash, _)| *hash == change) {
             Some((_, held)) => core::mem::replace(held, seal) != seal,

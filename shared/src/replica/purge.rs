@@ -153,7 +153,7 @@ impl Replica {
             return self.list_for_purge(id, job.after);
         }
         if self.is_stranger(id) {
-            // Nothing is asked of it any more, until it is the person's again.
+            // The department is not asked any more, until the person has access again.
             self.departments.remove(&id);
         }
         if let Some(department) = self.departments.get_mut(&id) {
@@ -172,7 +172,7 @@ impl Replica {
             .is_some_and(|permission| !permission.is_member())
     }
 
-    /// Done, or not to be done now: it is tried again at the next sign of changed rights.
+    /// Ends a purge, successful or not: it is tried again at the next sign of changed rights.
     fn purge_over(&mut self, id: DepartmentId) {
         if let Some(department) = self.departments.get_mut(&id) {
             department.purging = false;

@@ -1,6 +1,6 @@
-//! When the log is not the one the phone knows (the server was restored from an older backup):
-//! offer what is held, queue what the server lacks, and fetch from the start. Nothing a phone
-//! still holds is lost.
+//! Reconciliation with a log that the phone does not know, such as after a restore from an older backup. The phone
+//! offers the hashes of its changes, queues the changes that the server misses, and fetches from the start. No change
+//! that a phone still holds is lost.
 
 use super::effect::{Effect, Request};
 use super::job_queue::{Job, JobOutput};
@@ -40,8 +40,8 @@ pub(super) struct ResetCursor {
 }
 
 impl Cursor {
-    /// The start of the log, from where everything comes once more. The place it stood at stays known, so that a server
-    /// which lost it meanwhile is found out all the same.
+    /// The start of the log, from which everything is fetched again. The old place stays as a witness, so that a server
+    /// which lost it meanwhile is detected.
     pub fn restart(self) -> Self {
         let here = self.anchor.map(|anchor| Witness {
             sequence: self.sequence,
@@ -103,7 +103,7 @@ impl Replica {
     ) {
         let rows: Vec<StoredDocument> = rows.unwrap_or_default().into_iter().flatten().collect();
         let Some(last) = rows.iter().map(|row| row.document).max() else {
-            // The rows went meanwhile, or cannot be had: begin again.
+            // The rows were deleted meanwhile, or cannot be read: begin again.
             self.back_off();
             return self.pull_done(id, true);
         };
@@ -161,7 +161,7 @@ impl Replica {
                     .extend(self.outbox_entries(&row, &document, hashes));
             }
         }
-        // What a colleague wrote and was lost goes on; what the server refused stays refused.
+        // Lost changes of colleagues are sent; refused changes stay refused.
         transaction
             .outbox_add
             .retain(|entry| !self.refused.contains_key(&entry.key.hash));
@@ -200,8 +200,8 @@ impl Replica {
         }
     }
 
-    /// The start, with the log's end as a witness, or the place where the phone stood: should the server lose it again
-    /// before the first page, that is found out too.
+    /// The start, with the log's end or the phone's old place as a witness, so that another loss before the first page
+    /// is detected too.
     fn reset_to(&self, job: &ResetCursor) -> Option<Cursor> {
         let department = self.departments.get(&job.department)?;
         match department.offering {

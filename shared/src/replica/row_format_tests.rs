@@ -1,4 +1,5 @@
-//! Holds every type of stored row to its bytes: phones in the field hold rows that an earlier build of the app wrote.
+//! Holds every type of stored row to its bytes, because phones in the field hold rows that an earlier build of the app
+//! wrote.
 //!
 //! When this test fails, the form of a row has changed. Either take the change back, or raise `store::SCHEMA`, keep the
 //! new bytes as `row_format/<schema>.txt` (the test prints them), and have the store bring older rows forward

@@ -13,8 +13,8 @@ use crate::refusal::Refusal;
 use crate::sorted::Map;
 use crate::wire::{Cursor, Seal, Session};
 
-/// Which form rows have on the phone. Raised by one whenever a row of any type is written otherwise than before, and
-/// then the store brings older rows forward; `row_format_tests.rs` holds each type to its bytes.
+/// The schema number of rows on the phone. It rises by one whenever the format of any row changes, and the store then
+/// migrates older rows. `row_format_tests.rs` holds each type to its bytes.
 pub const SCHEMA: u32 = 3;
 
 /// A document as the phone keeps it.
@@ -146,7 +146,7 @@ pub struct OutboxEntry {
     /// The change chunk. Kept here beside the document, so that it is sent even should the
     /// document itself become unreadable.
     pub bytes: Vec<u8>,
-    /// For a change somebody else wrote and the server has lost.
+    /// The author and the seal of a change that the server once accepted and has lost.
     pub relayed: Option<(UserId, Seal)>,
 }
 
@@ -166,12 +166,12 @@ pub struct Aside {
     pub document: DocumentId,
     /// Why, for the log.
     pub reason: String,
-    /// Its row as it was, where there was one.
+    /// Its row, if there was one.
     pub row: Option<StoredDocument>,
 }
 
-/// A command that changed something and was done: kept until the UI has heard of it, so that one asked for again
-/// after the engine died is answered instead of being done twice.
+/// A processed command that changed something. It is kept until the UI acknowledges it, so that a command repeated
+/// after the engine died is answered instead of being processed twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProcessedCommand {
     /// The command.
@@ -221,9 +221,9 @@ pub struct Transaction {
     pub refused_remove: Vec<OutboxKey>,
     /// Documents put aside.
     pub aside_add: Vec<Aside>,
-    /// Documents that are aside no more: the server sent them whole again.
+    /// Documents that are no longer put aside: the server sent them whole again.
     pub aside_remove: Vec<DocumentId>,
-    /// Documents whose row and view go, unless one of their changes waits.
+    /// Documents to delete with their views, unless they have unsent changes.
     pub purge: Vec<(DepartmentId, DocumentId)>,
     /// Documents that are forgotten altogether: row, view, waiting and refused changes, aside.
     pub forget: Vec<DocumentId>,
@@ -231,19 +231,20 @@ pub struct Transaction {
     pub cursors: Vec<CursorWrite>,
     /// The session; the inner nothing signs out.
     pub session: Option<Option<Session>>,
-    /// A command that is hereby done. One that was done before is refused with [`StoreError::AlreadyProcessed`].
+    /// The command that this transaction processes. A command processed before is refused with
+    /// [`StoreError::AlreadyProcessed`].
     pub processed_add: Option<ProcessedCommand>,
-    /// Commands the UI knows to be done. One that is not there is passed over.
+    /// Commands that the UI has acknowledged. A missing one is ignored.
     pub processed_remove: Vec<u64>,
 }
 
-/// Why a store did not do what was asked. Nothing was written.
+/// An error of a store. Nothing was written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// Another tab wrote first; load and try again.
     #[error("another tab wrote first")]
     Conflict,
-    /// The command was done before, and made this change.
+    /// The command was processed before, and made this change.
     #[error("the command was done before")]
     AlreadyProcessed(ChangeHash),
     /// No room is left.
@@ -254,7 +255,7 @@ pub enum StoreError {
     Unavailable(String),
 }
 
-/// How often each occurs among these, which come in order.
+/// The number of occurrences of each document in an ordered sequence.
 pub fn counted(documents: impl Iterator<Item = DocumentId>) -> Map<DocumentId, u32> {
     let mut counted = Map::new();
     documents.for_each(|document| *counted.entry(document).or_insert(0) += 1);
@@ -292,7 +293,7 @@ pub trait Store {
     async fn load_views(&self, documents: &[DocumentId]) -> Result<Vec<Option<StoredView>>, StoreError>;
     /// The person who is signed in, as last known.
     async fn session(&self) -> Result<Option<Session>, StoreError>;
-    /// The commands that are done and the UI may not have heard of, in no order.
+    /// The processed commands that the UI has not acknowledged, in no order.
     async fn processed_commands(&self) -> Result<Vec<ProcessedCommand>, StoreError>;
     /// Writes it all durably, or nothing.
     async fn commit(&self, transaction: Transaction) -> Result<(), StoreError>;

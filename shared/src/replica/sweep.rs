@@ -1,10 +1,10 @@
 //! Deletes rows that a renewed first fetch does not bring.
 //!
-//! A phone cannot tell by itself which of others' records its person may still read: a deputy's time ends, a case is
-//! assigned to somebody else, and the record that said so may itself be gone. The pages of a first fetch are in the order
-//! of their records, so each names everything that may be read within a stretch of them. A row of that stretch that is not
-//! in the page is asked about: where the server lacks nothing of it, it goes, before the page is applied; what the
-//! server lacks is sent first. Absence alone deletes nothing.
+//! A phone cannot work out which of others' records its person may still read: a deputy's time ends, a case is assigned
+//! to somebody else, and the record that said so may itself be gone. The pages of a first fetch are in the order of
+//! their records, so each names every readable record of its range. The phone asks the server about each row of that
+//! range which the page does not name. If the server misses none of its changes, the phone deletes the row before it
+//! applies the page. Missing changes are sent first. Absence alone deletes nothing.
 
 use super::effect::{Effect, Notice, Request};
 use super::job_queue::{Job, JobOutput};
@@ -19,7 +19,7 @@ const LIST_DOCUMENTS: usize = 500;
 /// Documents asked about in one request.
 const ASK_DOCUMENTS: usize = 100;
 
-/// A page of a first fetch that is held against what is here.
+/// A page of a first fetch that is compared with the rows here.
 #[derive(Debug)]
 pub(super) struct Sweep {
     asked: Cursor,
@@ -28,17 +28,17 @@ pub(super) struct Sweep {
     upto: Option<DocumentId>,
     /// Rows of the stretch that the page does not name.
     absent: Vec<DocumentId>,
-    /// Those that are being asked about.
+    /// The rows that the server is being asked about.
     asking: Vec<DocumentId>,
 }
 
-/// Rows to be taken away, unless the server lacks something of them.
+/// Rows to delete, unless the server misses some of their changes.
 #[derive(Debug)]
 pub(super) struct TakeAway {
     pub(super) department: DepartmentId,
     sweep: Box<Sweep>,
     missing: Vec<(DocumentId, Vec<ChangeHash>)>,
-    /// Whether something that the server lacks could be queued.
+    /// Whether missing changes could be queued.
     is_queued: bool,
 }
 
@@ -49,7 +49,7 @@ impl TakeAway {
 }
 
 impl Replica {
-    /// Holds a page of a first fetch against what is here, and applies it then.
+    /// Compares a page of a first fetch with the rows here, and applies it then.
     pub(super) fn start_sweep(&mut self, id: DepartmentId, asked: Cursor, page: Page) {
         let begins = asked.epoch == 0 || page.restarted;
         let upto = page.cursor.snapshots_after.filter(|_| page.cursor.first_sync);
@@ -91,7 +91,7 @@ impl Replica {
         let permission = self.permission(id);
         let is_within = |document: DocumentId| sweep.upto.is_none_or(|upto| document <= upto);
         let is_absent = |meta: &&DocumentMeta| {
-            // What the person's role does not let them read goes without a question to the server.
+            // The purge deletes records outside the person's role without a question to the server.
             let may_read = permission.as_ref().is_some_and(|permission| {
                 permission.may_read(meta.kind.collection(), meta.owner, meta.document)
                     && self.written_until(permission, meta).is_none()
@@ -144,7 +144,7 @@ impl Replica {
             Some((row.document, hashes))
         };
         let held: Vec<_> = rows.into_iter().flatten().filter_map(hashes).collect();
-        // What cannot be read here stays: nobody could tell whether the server has it.
+        // An unreadable row stays: nobody could tell whether the server has its changes.
         sweep.asking = held.iter().map(|(document, _)| *document).collect();
         let request = MissingRequest { witness: None, held };
         self.send(id, Request::Missing(request), Pending::Sweep(id, Box::new(sweep)));
@@ -154,7 +154,7 @@ impl Replica {
         if !reply.stands {
             return self.pull_done(id, true);
         }
-        // What was refused stays refused, and is kept beside the record.
+        // Refused changes stay refused, and are kept beside the record.
         let mut missing = reply.missing;
         for (_, hashes) in &mut missing {
             hashes.retain(|hash| !self.refused.contains_key(hash));
@@ -205,7 +205,7 @@ impl Replica {
         self.sweep_next(job.department, *job.sweep);
     }
 
-    /// Fetches from the start once more when everything is sent, where something was in the way of the last time.
+    /// Fetches from the start once more when everything is sent, if unsent changes kept the last sweep from ending.
     pub(super) fn sweep_once_more(&mut self, id: DepartmentId) {
         if let Some(department) = self.departments.get_mut(&id)
             && !department.first_sync()

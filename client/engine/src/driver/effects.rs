@@ -1,5 +1,5 @@
-//! The replica's effects, one by one: what touches the store or the network is begun here and answered through the
-//! channel; what is to be told is told at once.
+//! The replica's effects, one by one. Work on the store or the network begins here and is answered through the channel;
+//! notices are passed on at once.
 
 use feltbog_shared::bridge::Event;
 use feltbog_shared::id::DocumentId;
@@ -94,7 +94,7 @@ impl Driver {
                 self.refresh();
             }
             Notice::StorageFull => self.let_go_of_sent_photos(),
-            // Until the person takes the new app, what is written is saved here.
+            // Until the person updates the app, edits are saved on the phone.
             Notice::AppTooOld => scope::post(&Event::AppTooOld),
         }
     }
