@@ -26,7 +26,7 @@ pub use restore::{Choice, Restored, restore, settle};
 
 /// Most bytes of the line that says what a backup is.
 const MANIFEST: u64 = 4096;
-/// What the first line of every backup says it is.
+/// The format that the first line of every backup names.
 const FORMAT: &str = "feltbog-backup-1";
 
 /// Why a backup was not made or not restored.
@@ -38,7 +38,7 @@ pub enum BackupError {
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// What was erased since could not be erased.
+    /// Records erased since the backup could not be erased again.
     #[error(transparent)]
     Erasure(#[from] erasure::EraseError),
     /// No identity or recipient of age.
@@ -74,7 +74,7 @@ fn lines(differences: &[Difference]) -> String {
     lines.join("\n")
 }
 
-/// What a backup says of itself.
+/// A backup's description of itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     format: String,
@@ -122,14 +122,14 @@ fn create(path: &Path) -> Result<File, BackupError> {
     })
 }
 
-/// What a server is backed up from and restored to.
+/// The files and the database that a server is backed up from and restored to.
 #[derive(Clone, Debug)]
 pub struct Place {
     /// `sqlite` or `postgres`.
     pub store: &'static str,
     /// The server's secret, and its file.
     pub secret: (Secret, PathBuf),
-    /// Where a copy may stand for a while, unencrypted: a folder as guarded as the database.
+    /// The folder in which a copy may stand for a while, unencrypted: a folder as guarded as the database.
     pub folder: PathBuf,
 }
 

@@ -1,5 +1,5 @@
-//! Where time and randomness enter the server. Everything else takes them as arguments, so that
-//! tests can pass in their own.
+//! The way by which time and randomness enter the server. Everything else takes them as arguments, so that tests can
+//! pass in their own.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What stands between the network and Automerge. Untrusted bytes reach it through here alone.
+//! The guard between the network and Automerge. Untrusted bytes reach it through here alone.
 //!
 //! Automerge's decoders are not safe on hostile bytes: some panic, some bytes store fine and can
 //! never be loaded again, and a hundred bytes can claim millions of operations. So a change is
@@ -42,8 +42,8 @@ pub struct Reading {
     pub fields: BTreeSet<&'static str>,
     /// The texts and counters it writes a part of, and the state if it takes one away.
     pub parts: Vec<&'static FieldSpec>,
-    /// What the record says if it begins with this change and that is sound: read from the change, whose bytes are
-    /// those that Automerge itself writes.
+    /// The record's content if the record begins with this change and the change is sound: read from the change, whose
+    /// bytes are those that Automerge itself writes.
     pub first: Option<Fields>,
 }
 
@@ -125,7 +125,7 @@ pub struct Scratch {
     is_settled: bool,
 }
 
-/// What a copy consists of.
+/// The form of a copy.
 #[derive(Clone, Debug)]
 enum Form {
     /// A document.
@@ -617,7 +617,7 @@ mod tests {
         edits.iter().map(sample).collect()
     }
 
-    /// What somebody else may write next in a document of the samples.
+    /// The next edit that somebody else may write in a document of the samples.
     pub(super) fn next_edit(kind: Kind) -> Vec<FieldEdit> {
         match kind {
             Kind::ConflictCase => vec![

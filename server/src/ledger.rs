@@ -1,5 +1,5 @@
-//! What was erased and whose access was taken away, kept where no backup of the database reaches: a
-//! restored database would bring it back otherwise, and so would a phone that still holds it.
+//! The ledger of erasures and withdrawals, kept where no backup of the database reaches: a restored database would
+//! bring the erased back otherwise, and so would a phone that still holds it.
 //!
 //! A text file that is only ever added to, durable before an erasure is acknowledged. A line names
 //! the document, its department and collection, and when, or the device or the role; nothing of
@@ -46,12 +46,12 @@ pub struct Ledger {
     secret: Secret,
 }
 
-/// What a ledger's file holds.
+/// The content of a ledger's file.
 struct Content {
     entries: Vec<Entry>,
     /// The check value of the last line.
     link: [u8; 16],
-    /// Where the last whole line ends.
+    /// The end of the last whole line.
     end: u64,
 }
 
@@ -84,8 +84,8 @@ impl Ledger {
         }
     }
 
-    /// What the lines say that can be read, whoever wrote them: for when the secret is lost. Nothing may be
-    /// done for it.
+    /// The lines that can be read, without a check of their author: for when the secret is lost. Nothing may be done
+    /// for it.
     ///
     /// # Errors
     /// When the file cannot be read.

@@ -76,8 +76,8 @@ enum Command {
         /// `forever`. A phone that was away for longer is sent whole documents.
         #[arg(long, env = "FELTBOG_KEEP_LOG", value_name = "DAYS", default_value_t)]
         keep_log: KeepLog,
-        /// What each device may ask of this server, in changes or so: MOST at once, and how many come
-        /// back EACH second. A person may ask for twice as much.
+        /// The budget of each device, in changes or so: MOST at once, and the number that comes back EACH second. A
+        /// person may ask for twice as much.
         #[arg(long, env = "FELTBOG_BUDGET", value_name = "MOST:EACH", default_value_t = budget::DEVICE)]
         budget: Budget,
         /// Most megabytes that one PERSON and a whole DEPARTMENT store, in changes that are not compacted yet and in
@@ -154,8 +154,8 @@ impl Database {
     }
 }
 
-/// What is logged unless FELTBOG_LOG says otherwise. Automerge would write down every column that it
-/// reads, which costs a tenth of a push, and its errors may quote what somebody wrote.
+/// The log filter unless FELTBOG_LOG names another. Automerge would write down every column that it reads, which costs
+/// a tenth of a push, and its errors may quote what somebody wrote.
 const LOGGED: &str = "info,sqlx=warn,automerge=off";
 
 /// One line that changes on a terminal, a line each time elsewhere.

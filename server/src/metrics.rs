@@ -63,7 +63,7 @@ struct Devices {
     state: &'static str,
 }
 
-/// What is counted.
+/// The metrics.
 #[derive(Debug)]
 pub struct Metrics {
     registry: Registry,
@@ -235,7 +235,7 @@ pub(crate) async fn measure(State(app): State<App>, request: Request, next: Next
     response
 }
 
-/// What stands on the address for whoever watches: never the one that phones use.
+/// The routes of the address for those who watch the server: never the address that phones use.
 pub fn router(app: App) -> Router {
     Router::new().route("/metrics", get(metrics)).with_state(app)
 }

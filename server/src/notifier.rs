@@ -19,7 +19,7 @@ use crate::services::affected::Affected;
 use crate::state::{Signal, State, Woken};
 use crate::store::{Hint, StoreError};
 
-/// What comes within this time is told at once.
+/// The time within which hints are told together.
 const GATHER: Duration = Duration::from_millis(20);
 
 /// How far those who listen here have been told, and what other servers are still to be told.
@@ -30,7 +30,7 @@ pub(crate) struct Notifier {
     news: Notify,
 }
 
-/// What this server has done that others do not know yet.
+/// The news of this server that the others do not know yet.
 #[derive(Debug, Default)]
 struct Untold {
     grown: BTreeMap<DepartmentId, u64>,

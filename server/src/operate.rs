@@ -23,7 +23,7 @@ use feltbog_shared::wire::Verdict;
 
 use crate::Database;
 
-/// What can be done.
+/// A command of the operator.
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// Make the keys for backups: an identity that reads them, to be kept away from the server.
@@ -110,7 +110,7 @@ pub(crate) enum Command {
     },
 }
 
-/// What can be done about what was put aside.
+/// A command about quarantined changes.
 #[derive(Subcommand)]
 pub(crate) enum Quarantine {
     /// One line for each.
@@ -118,7 +118,7 @@ pub(crate) enum Quarantine {
         #[command(flatten)]
         database: Database,
     },
-    /// What one says of itself. It may hold what somebody wrote.
+    /// The description of one quarantined change. It may hold what somebody wrote.
     Show {
         #[command(flatten)]
         database: Database,
@@ -289,7 +289,7 @@ fn print(differences: &[Difference]) {
     }
 }
 
-/// Where a server keeps what goes with its database.
+/// The paths of the files that go with a server's database.
 fn place(config: &Config) -> anyhow::Result<Place> {
     let file = config.secret_file();
     let secret = Secret::existing(&file)

@@ -34,14 +34,14 @@ impl ChangedRights {
     }
 }
 
-/// What was known when it was last asked.
+/// The rights as of the last question.
 pub(crate) struct Known {
     version: u64,
     rights: Rights,
     at: Moment,
 }
 
-/// What is known before anybody listens.
+/// The rights before anybody listens.
 pub(crate) async fn begin(state: &State) -> Result<Known, StoreError> {
     Ok(Known {
         at: state.clock.now(),
@@ -76,7 +76,7 @@ pub(crate) async fn watching(state: Weak<State>, mut known: Known, mut stopping:
     }
 }
 
-/// What is known now, and whose rights are others than before.
+/// The present rights, and the people whose rights have changed.
 async fn look(state: &State, before: &Known) -> Result<(Known, ChangedRights), StoreError> {
     let at = state.clock.now();
     let version = state.store.rights_version().await?;

@@ -31,7 +31,7 @@ const ACCEPTED: &[u8] = b"seal";
 /// A seal proves that too, and that the author is the document's owner.
 const OWNED: &[u8] = b"owner";
 
-/// What a seal is about.
+/// The content that a seal covers.
 struct SealedChange {
     department: DepartmentId,
     document: DocumentId,
@@ -169,8 +169,8 @@ impl Secret {
             .is_some_and(|mac| mac.verify_truncated_left(&seal.0).is_ok())
     }
 
-    /// What a cursor says of the rights it was made under: their fingerprint, and a check value of it, of the person and
-    /// of the place. Nobody else can use it, and nobody at another place or with other rights.
+    /// The check of the rights that a cursor was made under: their fingerprint, and a check value of it, of the person
+    /// and of the place. Nobody else can use it, and nobody at another place or with other rights.
     pub fn cursor_rights(
         &self,
         department: DepartmentId,
@@ -208,7 +208,7 @@ impl Secret {
         (sequence > 0).then(|| Anchor(self.tag(&parts)))
     }
 
-    /// What somebody's phones seal with what they could not send, once access on them is taken away.
+    /// The key with which somebody's phones encrypt unsent changes, once access on them is taken away.
     pub fn unsent_key(&self, user: UserId) -> UnsentKey {
         let mut key = [0; 32];
         if let Some(mac) = self.mac(&[b"unsent", user.as_bytes()]) {

@@ -28,7 +28,7 @@ pub enum OpenError {
          have. With another one, no receipt that phones hold could be checked any more"
     )]
     OtherSecret(PathBuf),
-    /// What was erased could not be erased again.
+    /// Records that were erased could not be erased again.
     #[error(transparent)]
     Erasure(#[from] EraseError),
     /// A database that is no file has nothing beside it.

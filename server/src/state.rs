@@ -71,7 +71,8 @@ impl Woken {
         }
     }
 
-    /// Who has something to do in the department, as of the first question for it; nothing when the database fails.
+    /// The people who have something to do in the department, as of the first question for it; nothing when the
+    /// database fails.
     pub(crate) async fn audience(&self, app: &App) -> Option<&Audience> {
         let find = || async {
             let department = app.store.department(self.department).await?;

@@ -1,5 +1,5 @@
-//! What crosses between the UI thread and the engine worker on one phone. Both come from the same
-//! build, so the messages carry no version.
+//! Messages between the UI thread and the engine worker on one phone. Both come from the same build, so the messages
+//! carry no version.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,7 @@ use crate::moment::Moment;
 use crate::refusal::Refusal;
 use crate::wire::Session;
 
-/// What the UI asks of the engine.
+/// A command of the UI to the engine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Command {
     /// The first message: starts the engine.
@@ -27,35 +27,11 @@ pub enum Command {
         /// The other people of this phone, as the server is asked to leave their codes for them; `not=` and their ids.
         others: String,
     },
-    /// Makes a record. Answered by `Saved` or `NotSaved` with the token.
-    Create {
-        /// Names this command in the answer, and no other on this phone: the UI counts up from a random number. One
-        /// sent again under its name, to an engine that has not answered or died, is done once.
-        token: u64,
-        /// The new record's id, made by the UI.
-        document: DocumentId,
-        /// Its kind.
-        kind: Kind,
-        /// Its department.
-        department: DepartmentId,
-        /// Its first content.
-        edits: Vec<FieldEdit>,
-    },
-    /// Changes a record. Answered by `Saved` or `NotSaved` with the token.
-    Edit {
-        /// As for `Create`.
-        token: u64,
-        /// The record.
-        document: DocumentId,
-        /// The heads the person was looking at; without them the present ones. What a colleague
-        /// changed since stays beside it as a second value.
-        base: Option<Vec<ChangeHash>>,
-        /// The changes.
-        edits: Vec<FieldEdit>,
-    },
-    /// Keeps a picture on the phone and makes its record. Answered like `Create`.
+    /// Makes or changes a record. Answered by `Outcome` with the token.
+    Edit(EditCommand),
+    /// Keeps a picture on the phone and makes its record. Answered like `Edit`.
     KeepPhoto {
-        /// As for `Create`.
+        /// The name of the command, as in [`EditCommand`].
         token: u64,
         /// The picture's record, made by this command.
         document: DocumentId,
@@ -66,10 +42,10 @@ pub enum Command {
         /// JPEG.
         bytes: Vec<u8>,
     },
-    /// Keeps a draft on the phone in the place of the one that was kept for its record; an empty one for none. Answered
-    /// like `Edit`, with no heads.
+    /// Stores a draft instead of the earlier one of its record; an empty draft deletes it. Answered like `Edit`, with
+    /// no heads.
     KeepDraft {
-        /// As for `Create`.
+        /// The name of the command, as in [`EditCommand`].
         token: u64,
         /// The draft.
         draft: Draft,
@@ -81,8 +57,8 @@ pub enum Command {
         /// Its department.
         department: DepartmentId,
     },
-    /// The UI has heard that these commands are done and will not send them again.
-    Heard(Vec<u64>),
+    /// Acknowledges the outcomes of these commands: the UI will not send them again.
+    Acknowledge(Vec<u64>),
     /// Follows a list: `List` now and whenever it changes, until another is asked for.
     List(ListQuery),
     /// Follows a record: `Record` now and whenever it changes.
@@ -103,11 +79,51 @@ pub enum Command {
     SyncNow,
     /// The network seems to have come back, or the app came to the front.
     Nudge,
-    /// The person touches the screen while something is being fetched: that waits a moment.
+    /// The person touches the screen: fetched pages wait a moment.
     Touched,
 }
 
-/// Which records a list shows.
+/// An edit of one record, or its creation. The engine hands it to the replica as it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EditCommand {
+    /// The name of the command in its answer, unique on this phone: the UI counts up from a random number. The engine
+    /// carries out a command once, however often the UI sends it under its name.
+    pub token: u64,
+    /// The record. The UI makes the id of a new one.
+    pub document: DocumentId,
+    /// The kind and department of a new record. A record that exists is edited.
+    pub create: Option<(Kind, DepartmentId)>,
+    /// The heads that the person was looking at; the present heads without them. A colleague's change since then stays
+    /// as a second value.
+    pub base: Option<Vec<ChangeHash>>,
+    /// The changes; the first content of a new record.
+    pub edits: Vec<FieldEdit>,
+}
+
+/// The outcome of a command that saves something. The replica reports it and the engine passes it on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum CommandOutcome {
+    /// The record, draft or picture is durably on the phone.
+    Saved {
+        /// The command.
+        token: u64,
+        /// The record.
+        document: DocumentId,
+        /// The record's heads as its editor sees them: the base of the next edit.
+        base: Vec<ChangeHash>,
+    },
+    /// Nothing was saved or changed.
+    NotSaved {
+        /// The command.
+        token: u64,
+        /// The record.
+        document: DocumentId,
+        /// The reason.
+        reason: SaveFailure,
+    },
+}
+
+/// The query of a list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ListQuery {
     /// Of this department.
@@ -126,46 +142,30 @@ pub struct ListQuery {
     pub limit: u32,
 }
 
-/// What the engine reports to the UI.
+/// A report of the engine to the UI.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Event {
     /// The engine runs. Nobody is signed in when there is no session.
     Ready {
-        /// Who is signed in, as last known.
+        /// The person who is signed in, as last known.
         session: Option<Session>,
     },
     /// Every draft on the phone: before the first answer, and whenever they have changed.
     Drafts(Vec<Draft>),
     /// By how many minutes the phone's clock is ahead of the server's.
     ClockOff(i64),
-    /// Who is signed in, or that nobody is any more.
+    /// The session of the person who is signed in; nothing when nobody is.
     Session(Option<Session>),
-    /// Whoever was signed in here has left: nothing of theirs is on the phone any more.
+    /// The person who was signed in here has left: nothing of theirs is on the phone any more.
     Left,
-    /// The server knows who is signed in here and the phone did not: it has lost what the app kept.
+    /// The server knows the session and the phone did not: the phone has lost its database.
     Refilled,
     /// The code worked: `Session` follows.
     Enrolled,
     /// The code did not work, or the server could not be reached (no refusal).
     EnrolFailed(Option<Refusal>),
-    /// The record is durably on the phone.
-    Saved {
-        /// The command.
-        token: u64,
-        /// The record.
-        document: DocumentId,
-        /// The record's heads as the person who edited sees them: the base of the next edit.
-        base: Vec<ChangeHash>,
-    },
-    /// The record was not saved; nothing was changed.
-    NotSaved {
-        /// The command.
-        token: u64,
-        /// The record.
-        document: DocumentId,
-        /// Why.
-        reason: SaveFailure,
-    },
+    /// A command saved its record, draft or picture, or did not.
+    Outcome(CommandOutcome),
     /// The list that is followed.
     List {
         /// The query it answers.
@@ -183,10 +183,10 @@ pub enum Event {
     History {
         /// The record.
         document: DocumentId,
-        /// What was done to it.
+        /// The steps of its history.
         steps: Vec<HistoryStep>,
     },
-    /// What has not yet been received by the server.
+    /// The records that the server has not received completely.
     Outbox(Vec<OutboxItem>),
     /// A record as a file.
     File {
@@ -206,7 +206,7 @@ pub enum Event {
         /// JPEG; nothing when it is neither on the phone nor to be had just now.
         bytes: Option<Vec<u8>>,
     },
-    /// How things stand.
+    /// The status of the phone's synchronisation.
     Status(Status),
     /// A record could not be read; it was put aside and the rest goes on.
     PutAside(DocumentId),
@@ -214,10 +214,10 @@ pub enum Event {
     AppTooOld,
 }
 
-/// Why something was not saved.
+/// The reason why something was not saved.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum SaveFailure {
-    /// What was entered may not stand there.
+    /// The rules do not allow the entered value.
     Refused(Refusal),
     /// The phone has no room left.
     StorageFull,
@@ -227,7 +227,7 @@ pub enum SaveFailure {
     Missing,
 }
 
-/// Why a copy was not taken in.
+/// The reason why a copy was not taken in.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum CopyRefusal {
     /// It is something else, or damaged.
@@ -240,7 +240,7 @@ pub enum CopyRefusal {
     Storage(SaveFailure),
 }
 
-/// How things stand between the phone and the server.
+/// The status of the phone's synchronisation with the server.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Status {
     /// Records with something the server has not received.
@@ -251,7 +251,7 @@ pub struct Status {
     pub put_aside: u32,
     /// Records with entries that are kept as drafts.
     pub drafts: u32,
-    /// Records with something unsent that was sealed when access was taken away.
+    /// Records with unsent changes that were encrypted when access was taken away.
     pub sealed: u32,
     /// When everything was last sent.
     pub all_sent_at: Option<Moment>,
@@ -261,7 +261,7 @@ pub struct Status {
     pub busy: bool,
     /// Whether the first fetch of a department is still under way.
     pub first_sync: bool,
-    /// Whether what the server sends cannot be kept, since the phone is full.
+    /// Whether the phone is too full to store what the server sends.
     pub full: bool,
 }
 
@@ -272,19 +272,19 @@ pub struct ListItem {
     pub document: DocumentId,
     /// Its kind.
     pub kind: Kind,
-    /// Who made it.
+    /// The person who made it.
     pub owner: UserId,
     /// When it was made.
     pub created_at: Moment,
-    /// Its fields; where two people's values stand, the one that all phones agree to show.
+    /// Its fields; of two people's values, the one that all phones agree to show.
     pub fields: Fields,
     /// How many fields have two people's values.
     pub disputes: u32,
-    /// Where it is.
+    /// Its delivery: on the phone, received or refused.
     pub delivery: Delivery,
 }
 
-/// Where a record is.
+/// The delivery of a record.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Delivery {
     /// On the phone; so many changes wait to be sent.
@@ -309,7 +309,7 @@ pub struct Draft {
     pub department: DepartmentId,
     /// When the person began it, by the phone's clock.
     pub begun_at: Moment,
-    /// What a record that is not made yet begins with, besides what is entered.
+    /// The first content of a record that is not made yet, besides what is entered.
     pub seeds: Vec<FieldEdit>,
     /// Everything entered in a record that is not made yet; empty for one that is.
     pub edits: Vec<FieldEdit>,
@@ -333,7 +333,7 @@ pub struct RecordView {
     pub kind: Kind,
     /// Its department.
     pub department: DepartmentId,
-    /// Who made it.
+    /// The person who made it.
     pub owner: UserId,
     /// Its fields.
     pub fields: Fields,
@@ -341,7 +341,7 @@ pub struct RecordView {
     pub disputes: Vec<Dispute>,
     /// Its heads: the base of the next edit.
     pub heads: Vec<ChangeHash>,
-    /// Where it is.
+    /// Its delivery: on the phone, received or refused.
     pub delivery: Delivery,
 }
 
@@ -359,7 +359,7 @@ pub struct Dispute {
 pub struct Candidate {
     /// The value.
     pub value: Value,
-    /// Who wrote it.
+    /// The person who wrote it.
     pub author: Option<UserId>,
     /// When, by that person's phone, to the second.
     pub at: Moment,
@@ -370,24 +370,24 @@ pub struct Candidate {
 pub struct HistoryStep {
     /// The change.
     pub change: ChangeHash,
-    /// Who.
+    /// The author.
     pub author: Option<UserId>,
     /// When, by that person's phone, to the second.
     pub at: Moment,
-    /// What.
+    /// The acts, field by field.
     pub acts: Vec<HistoryAct>,
 }
 
-/// What one step did to one field.
+/// The act of one step on one field.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HistoryAct {
     /// The field.
     pub field: String,
-    /// What was done.
+    /// The action.
     pub act: Act,
 }
 
-/// What was done to a field.
+/// An act on a field.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Act {
     /// It took this value.
@@ -425,7 +425,7 @@ pub struct OutboxItem {
     pub kind: Kind,
     /// Its fields, to name it by.
     pub fields: Fields,
-    /// Where it is.
+    /// Its delivery: on the phone, received or refused.
     pub delivery: Delivery,
 }
 

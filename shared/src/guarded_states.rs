@@ -16,7 +16,7 @@ const STATE: &str = "state";
 /// The fields in which a decision on a proposal is written.
 const DECISION: [&str; 3] = [STATE, Area::decided_by().name(), Area::decided_on().name()];
 
-/// What a guarded state does to its record.
+/// The effect of a guarded state on its record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Guard {
     /// Somebody with the right approved what was done.

@@ -14,7 +14,7 @@ const SAME: [(&str, &str); 6] = [
     ("midt", "mf"),
 ];
 
-/// What a home is known by, however it is spelled: "Opgang 12, 2. tv." and "12 2 t.v." are the same.
+/// The key of a home, however it is spelled: "Opgang 12, 2. tv." and "12 2 t.v." are the same.
 pub fn home_key(text: &str) -> String {
     let mut words: Vec<String> = Vec::new();
     let mut kind_before = None;

@@ -14,24 +14,24 @@ use crate::moment::Day;
 use crate::permission::{Collection, Parts, Permission, Role, Scope, fnv1a};
 use crate::refusal::{Refusal, RefusalCode};
 
-/// The kinds of records that say who takes part.
-pub const SAYING: [Kind; 2] = [Kind::CasePart, Kind::Deputy];
+/// The kinds of records about participation.
+pub const PARTICIPATION_KINDS: [Kind; 2] = [Kind::CasePart, Kind::Deputy];
 /// The kinds of records that go where their conflict case goes.
-pub const OF_CASE: [Kind; 4] = [
+pub const CASE_KINDS: [Kind; 4] = [
     Kind::ConflictEvent,
     Kind::ConflictParty,
     Kind::LegalStep,
     Kind::Mediation,
 ];
 
-/// A record that says something of a person.
+/// A record about a person's participation.
 #[derive(Clone, Debug)]
-pub struct Said {
+pub struct ParticipationRecord {
     /// Its kind.
     pub kind: Kind,
-    /// Who made it.
+    /// The person who made it.
     pub owner: UserId,
-    /// What whoever made it may do in the department now.
+    /// The present rights of its maker in the department.
     pub permission: Permission,
     /// Its fields.
     pub fields: Fields,
@@ -125,9 +125,9 @@ pub fn check_assertion(
     }
 }
 
-/// What is said of a person.
+/// The participation of a person.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Saying {
+pub struct Participation {
     /// People whose deputy they are today.
     pub stands_in_for: Vec<UserId>,
     /// Cases assigned to them.
@@ -138,11 +138,11 @@ pub struct Saying {
     pub handed: Vec<DocumentId>,
 }
 
-impl Saying {
-    /// What these records say of a person on a day.
-    pub fn of(person: UserId, said: &[Said], today: Day) -> Self {
+impl Participation {
+    /// The participation of a person by these records on a day.
+    pub fn of(person: UserId, said: &[ParticipationRecord], today: Day) -> Self {
         let is_meant = |id: Option<DocumentId>| id.is_some_and(|id| id.as_bytes() == person.as_bytes());
-        let mut saying = Self::default();
+        let mut participation = Self::default();
         for said in said {
             if said.kind == Kind::Deputy {
                 let deputy = Deputy::from_fields(&said.fields);
@@ -151,7 +151,7 @@ impl Saying {
                     && deputy.until_on.is_some_and(|until| today <= until)
                     && deputy.ended != Some(true);
                 if is_meant(deputy.person) && holds && said.permission.may_create(Collection::Deputies) {
-                    saying.stands_in_for.push(said.owner);
+                    participation.stands_in_for.push(said.owner);
                 }
                 continue;
             }
@@ -161,23 +161,23 @@ impl Saying {
             };
             match part.part {
                 _ if part.ended == Some(true) => {}
-                Some(Part::Assigned) if is_assigned_by(&said.permission) => saying.assigned.push(case),
+                Some(Part::Assigned) if is_assigned_by(&said.permission) => participation.assigned.push(case),
                 // Whatever role they have by now: this takes access away.
-                Some(Part::Recused) if said.owner == person => saying.recused.push(case),
+                Some(Part::Recused) if said.owner == person => participation.recused.push(case),
                 _ => {}
             }
         }
-        for cases in [&mut saying.assigned, &mut saying.recused] {
+        for cases in [&mut participation.assigned, &mut participation.recused] {
             cases.sort_unstable();
             cases.dedup();
         }
-        saying.stands_in_for.sort_unstable();
-        saying.stands_in_for.dedup();
-        saying
+        participation.stands_in_for.sort_unstable();
+        participation.stands_in_for.dedup();
+        participation
     }
 
-    /// A number that differs whenever something else is said; nought when nothing is.
-    pub fn mark(&self) -> u64 {
+    /// A number that differs whenever the participation differs; nought when it is empty.
+    pub fn fingerprint(&self) -> u64 {
         let people = self.stands_in_for.iter().map(|one| (1, one.as_bytes()));
         let assigned = self.assigned.iter().map(|one| (2, one.as_bytes()));
         let recused = self.recused.iter().map(|one| (3, one.as_bytes()));
@@ -204,7 +204,7 @@ impl Saying {
         }
     }
 
-    /// What it comes to, with the records that belong to cases: each with its case.
+    /// The resulting parts, with the records that belong to cases: each with its case.
     pub fn parts(&self, belonging: &[(DocumentId, DocumentId)]) -> Parts {
         let with_belongings = |cases: &[DocumentId]| {
             let belong = belonging.iter().filter(|(_, case)| cases.contains(case));
@@ -221,7 +221,7 @@ impl Saying {
             stands_in_for: self.stands_in_for.clone(),
             assigned,
             recused: with_belongings(&self.recused),
-            mark: self.mark(),
+            fingerprint: self.fingerprint(),
         }
     }
 }
@@ -268,8 +268,8 @@ mod tests {
         fields.collect()
     }
 
-    fn said_by(role: Role, kind: Kind, owner: UserId, edits: Vec<FieldEdit>) -> Said {
-        Said {
+    fn said_by(role: Role, kind: Kind, owner: UserId, edits: Vec<FieldEdit>) -> ParticipationRecord {
+        ParticipationRecord {
             kind,
             owner,
             permission: permission(owner, role),
@@ -278,7 +278,7 @@ mod tests {
     }
 
     /// A record by somebody who may say what it says.
-    fn said(kind: Kind, owner: UserId, edits: Vec<FieldEdit>) -> Said {
+    fn said(kind: Kind, owner: UserId, edits: Vec<FieldEdit>) -> ParticipationRecord {
         let role = match kind {
             Kind::Deputy => Role::SocialCaretaker,
             _ => Role::CaseOfficer,
@@ -305,10 +305,10 @@ mod tests {
         };
         for role in Role::ALL {
             let part = said_by(role, Kind::CasePart, OTHER, assigned(ME));
-            let counts = Saying::of(ME, &[part], today).assigned == [CASE];
+            let counts = Participation::of(ME, &[part], today).assigned == [CASE];
             assert_eq!(counts, role == Role::CaseOfficer, "{role:?} assigns");
             let named = said_by(role, Kind::Deputy, OTHER, deputy());
-            let counts = Saying::of(ME, &[named], today).stands_in_for == [OTHER];
+            let counts = Participation::of(ME, &[named], today).stands_in_for == [OTHER];
             assert_eq!(counts, role == Role::SocialCaretaker, "{role:?} names a deputy");
         }
     }
@@ -322,7 +322,7 @@ mod tests {
         ];
         for role in Role::ALL {
             let said = said_by(role, Kind::CasePart, ME, part.clone());
-            assert_eq!(Saying::of(ME, &[said], day("2026-11-21")).recused, [CASE]);
+            assert_eq!(Participation::of(ME, &[said], day("2026-11-21")).recused, [CASE]);
         }
     }
 
@@ -387,12 +387,15 @@ mod tests {
     #[test]
     fn a_case_that_is_none_is_forgotten() {
         let part = said(Kind::CasePart, OTHER, assigned(ME));
-        let mut saying = Saying::of(ME, &[part], day("2026-11-21"));
-        let mark = saying.mark();
-        saying.keep_cases(&[CASE]);
-        assert_eq!((saying.mark(), saying.cases()), (mark, vec![CASE]));
-        saying.keep_cases(&[]);
-        assert_eq!((saying.mark(), saying.cases()), (0, vec![]));
+        let mut participation = Participation::of(ME, &[part], day("2026-11-21"));
+        let fingerprint = participation.fingerprint();
+        participation.keep_cases(&[CASE]);
+        assert_eq!(
+            (participation.fingerprint(), participation.cases()),
+            (fingerprint, vec![CASE])
+        );
+        participation.keep_cases(&[]);
+        assert_eq!((participation.fingerprint(), participation.cases()), (0, vec![]));
     }
 
     fn day(text: &str) -> Day {
@@ -417,18 +420,18 @@ mod tests {
             ("2026-11-22", true),
             ("2026-11-23", false),
         ] {
-            let saying = Saying::of(ME, &named, day(today));
-            assert_eq!(saying.stands_in_for == [OTHER], is_deputy, "{today}");
-            assert_eq!(saying.mark() != 0, is_deputy);
+            let participation = Participation::of(ME, &named, day(today));
+            assert_eq!(participation.stands_in_for == [OTHER], is_deputy, "{today}");
+            assert_eq!(participation.fingerprint() != 0, is_deputy);
         }
         let today = day("2026-11-21");
         for not_one in [
             vec![deputy(std::slice::from_ref(&from))],
             vec![deputy(&[from, until, Deputy::ended().set(true)])],
         ] {
-            assert_eq!(Saying::of(ME, &not_one, today).stands_in_for, []);
+            assert_eq!(Participation::of(ME, &not_one, today).stands_in_for, []);
         }
-        assert_eq!(Saying::of(OTHER, &named, today), Saying::default());
+        assert_eq!(Participation::of(OTHER, &named, today), Participation::default());
     }
 
     #[test]
@@ -445,35 +448,38 @@ mod tests {
             )
         };
         let today = day("2026-11-21");
-        assert_eq!(Saying::of(ME, &[recused(ME)], today).recused, [CASE]);
-        assert_eq!(Saying::of(ME, &[recused(OTHER)], today), Saying::default());
+        assert_eq!(Participation::of(ME, &[recused(ME)], today).recused, [CASE]);
+        assert_eq!(
+            Participation::of(ME, &[recused(OTHER)], today),
+            Participation::default()
+        );
     }
 
     #[test]
     fn what_belongs_to_a_case_goes_with_it() {
         let part = said(Kind::CasePart, OTHER, assigned(ME));
-        let saying = Saying::of(ME, &[part], day("2026-11-21"));
+        let participation = Participation::of(ME, &[part], day("2026-11-21"));
         let (event, foreign) = (DocumentId::from_bytes([9; 16]), DocumentId::from_bytes([8; 16]));
-        let parts = saying.parts(&[(event, CASE), (foreign, foreign)]);
+        let parts = participation.parts(&[(event, CASE), (foreign, foreign)]);
         assert_eq!(parts.assigned, [CASE, event]);
-        assert_eq!((parts.recused, saying.cases()), (vec![], vec![CASE]));
+        assert_eq!((parts.recused, participation.cases()), (vec![], vec![CASE]));
     }
 
     #[test]
     fn what_is_handed_to_a_role_is_told_from_what_is_assigned() {
         let (one, other) = (DocumentId::from_bytes([9; 16]), DocumentId::from_bytes([2; 16]));
-        let saying = Saying {
+        let participation = Participation {
             assigned: vec![one],
             handed: vec![other],
-            ..Saying::default()
+            ..Participation::default()
         };
-        assert_eq!(saying.parts(&[]).assigned, [other, one]);
-        assert_eq!(saying.cases(), [one]);
-        let the_other_way = Saying {
+        assert_eq!(participation.parts(&[]).assigned, [other, one]);
+        assert_eq!(participation.cases(), [one]);
+        let the_other_way = Participation {
             assigned: vec![other],
             handed: vec![one],
-            ..Saying::default()
+            ..Participation::default()
         };
-        assert_ne!(saying.mark(), the_other_way.mark());
+        assert_ne!(participation.fingerprint(), the_other_way.fingerprint());
     }
 }

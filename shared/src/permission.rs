@@ -1,6 +1,5 @@
-//! Who may do what: the one policy, as one table. Everything is denied that the table does not
-//! allow. The server asks at every channel; the phone asks to know which buttons to show and what
-//! to delete when access ends.
+//! The one policy of access, as one table. Everything is denied that the table does not allow. The server asks at every
+//! channel; the phone asks to know which buttons to show and what to delete when access ends.
 //!
 //! The table stands in docs/domain/access.md too, cell for cell.
 
@@ -22,13 +21,13 @@ pub enum Collection {
     Concerns,
     /// Conflict cases without identities.
     Conflicts,
-    /// Who is involved in conflicts.
+    /// The people involved in conflicts.
     Parties,
     /// Mediators' own.
     Mediation,
     /// Social visits and referrals.
     Visits,
-    /// What was said at visits.
+    /// The conversations at visits.
     VisitNotes,
     /// Contacts about arrears.
     Arrears,
@@ -38,9 +37,9 @@ pub enum Collection {
     StaffGuidance,
     /// How far what was passed on has come.
     PassedOn,
-    /// Who takes part in a conflict case and who does not.
+    /// The people who take part in a conflict case, and those who do not.
     CaseParts,
-    /// Who stands in for whom.
+    /// The deputies, and the people they stand in for.
     Deputies,
 }
 
@@ -302,7 +301,7 @@ impl Scope {
     }
 }
 
-/// What a role may do in a collection.
+/// The rights of a role in a collection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Access {
     /// May add documents.
@@ -352,7 +351,7 @@ const POLICY: [(Collection, [&str; 11]); 15] = [
     (Collection::Oversight,  ["-",       "R",       "R",     "-",     "R",      "R",     "-",    "R",   "CRU",   "-",    "-"]),
 ];
 
-/// What a role may do in a collection.
+/// The rights of a role in a collection.
 pub fn access(role: Role, collection: Collection) -> Access {
     let row = POLICY.iter().find(|(row, _)| *row == collection);
     let column = Role::ALL.iter().position(|one| *one == role);
@@ -363,7 +362,7 @@ pub fn access(role: Role, collection: Collection) -> Access {
     groups.fold(Access::default(), Access::union)
 }
 
-/// What one group of a cell allows.
+/// The rights of one group of a cell.
 fn group_access(group: &str) -> Access {
     let ways = [('o', Scope::OWN), ('a', Scope::ASSIGNED), ('d', Scope::DEPUTISED)];
     let stated = ways.iter().filter(|(letter, _)| group.contains(*letter));
@@ -391,7 +390,7 @@ fn group_access(group: &str) -> Access {
 }
 
 impl Access {
-    /// What either allows.
+    /// The rights that either allows.
     fn union(self, other: Self) -> Self {
         Self {
             create: self.create || other.create,
@@ -406,7 +405,7 @@ impl Access {
     }
 }
 
-/// What a person was given: a role in a department, from a moment to another.
+/// A person's role in a department, from a moment to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grant {
     /// The role.
@@ -430,8 +429,8 @@ impl Grant {
     }
 }
 
-/// What records say of a person beside their roles: whom they stand in for, which records were
-/// assigned to them and with which they may have nothing to do. Only the server knows all of it.
+/// A person's participation beside their roles: the people they stand in for, the records that were assigned to them,
+/// and the records they must have nothing to do with. Only the server knows all of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parts {
     /// People whose visits and notes are as their own.
@@ -440,12 +439,12 @@ pub struct Parts {
     pub assigned: Vec<DocumentId>,
     /// Documents that do not exist for them, in order.
     pub recused: Vec<DocumentId>,
-    /// Another number whenever other things were said; nought when nothing was.
-    pub mark: u64,
+    /// The fingerprint of the participation: another number whenever it differs, nought when it is empty.
+    pub fingerprint: u64,
 }
 
-/// What a person may do in one department now: the union of the grants that hold, within the
-/// department's modules, and what records say beside them.
+/// A person's present rights in one department: the union of the grants that hold, within the department's modules, and
+/// the person's participation.
 #[derive(Clone, Debug)]
 pub struct Permission {
     user: UserId,
@@ -456,8 +455,8 @@ pub struct Permission {
 }
 
 impl Permission {
-    /// What `user` may do in `department` at `now`. The grants are all that the user has, or those of the department and
-    /// those of an ambassador anywhere.
+    /// The rights of `user` in `department` at `now`. The grants are all that the user has, or those of the department
+    /// and those of an ambassador anywhere.
     pub fn new(
         user: UserId,
         grants: &[Grant],
@@ -500,7 +499,7 @@ impl Permission {
         Self { parts: None, ..self }
     }
 
-    /// What records say of the person; nothing is known of it on a phone.
+    /// The person's participation; unknown on a phone.
     pub fn parts(&self) -> Option<&Parts> {
         self.parts.as_ref()
     }
@@ -520,7 +519,7 @@ impl Permission {
         !self.roles.is_empty()
     }
 
-    /// What the person may do in a collection: what any of the roles held allows.
+    /// The person's rights in a collection: the union of the roles held.
     pub fn access(&self, collection: Collection) -> Access {
         if collection
             .module()
@@ -559,8 +558,8 @@ impl Permission {
             || (access.create && owner == self.user && !self.is_recused(document))
     }
 
-    /// What may be read, collection by collection. This is the pull filter, and its fingerprint
-    /// tells a server whether a phone's cursor was made under other rights.
+    /// The readable scope of each collection. This is the pull filter, and its fingerprint tells a server whether a
+    /// phone's cursor was made under other rights.
     pub fn readable(&self) -> Vec<(Collection, Scope)> {
         Collection::ALL
             .into_iter()
@@ -571,12 +570,12 @@ impl Permission {
 
     /// A number that differs whenever [`Permission::readable`] does, or what records say. Never nought.
     pub fn fingerprint(&self) -> u32 {
-        let mark = self.parts.as_ref().map_or(0, |parts| parts.mark);
+        let participation = self.parts.as_ref().map_or(0, |parts| parts.fingerprint);
         let scopes = self
             .readable()
             .into_iter()
             .flat_map(|(collection, scope)| [collection as u8, scope.0]);
-        let bytes = mark.to_be_bytes().into_iter().chain(scopes);
+        let bytes = participation.to_be_bytes().into_iter().chain(scopes);
         let sum = fnv1a(bytes);
         ((sum >> 32) as u32 ^ sum as u32) | 1
     }

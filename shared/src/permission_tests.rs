@@ -98,7 +98,7 @@ fn a_visit_note_is_its_authors() {
 fn a_deputy_has_the_visits_of_whom_they_stand_in_for_and_nothing_else_of_theirs() {
     let parts = || Parts {
         stands_in_for: vec![OTHER],
-        mark: 1,
+        fingerprint: 1,
         ..Parts::default()
     };
     let deputy = permission(Role::SocialCaretaker).with_parts(parts());
@@ -124,7 +124,7 @@ fn a_mediator_has_the_cases_assigned_to_them() {
     assert!(!mediator.may_read(Collection::Conflicts, OTHER, RECORD));
     let assigned = Parts {
         assigned: vec![RECORD],
-        mark: 1,
+        fingerprint: 1,
         ..Parts::default()
     };
     let with = mediator.clone().with_parts(assigned.clone());
@@ -149,7 +149,7 @@ fn a_mediator_has_the_cases_assigned_to_them() {
 fn who_does_not_take_part_has_nothing_to_do_with_a_record_not_even_their_own() {
     let recused = Parts {
         recused: vec![RECORD],
-        mark: 1,
+        fingerprint: 1,
         ..Parts::default()
     };
     for role in Role::ALL {

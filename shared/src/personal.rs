@@ -126,7 +126,7 @@ mod tests {
     }
 
     proptest! {
-        /// What surrounds a number neither hides nor moves it, and without it nothing is found.
+        /// Text around a number neither hides nor moves it, and without the number nothing is found.
         #[test]
         fn a_number_is_found_where_it_stands(before in "[^0-9]{0,12}", after in "[^0-9]{0,12}", zero in prop::sample::select(vec!['0', '٠', '०', '０'])) {
             prop_assume!(!holds_cpr(&[before.as_str(), &after].concat()));

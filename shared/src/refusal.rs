@@ -91,7 +91,7 @@ codes! {
     CodeOfAnother = "code_of_another",
     /// Somebody was signed in, and their access on this device was withdrawn.
     Withdrawn = "withdrawn",
-    /// What a phone signed with its key is not what the server asked for.
+    /// The signed proof of a phone is not the one that the server asked for.
     ProofNotValid = "proof_not_valid",
     /// Nobody who is named can read it in this department.
     NoReader = "no_reader",
@@ -125,7 +125,7 @@ impl RefusalCode {
         }
     }
 
-    /// What to tell the person: one sentence or two that say what to do.
+    /// The message for the person: one sentence or two that name the next step.
     pub fn sentence(self, language: Language) -> &'static str {
         match language {
             Language::Danish => da::refusal(self),

@@ -1,4 +1,4 @@
-//! What crosses HTTP between a phone and the server.
+//! Messages over HTTP between a phone and the server.
 //!
 //! Sync requests and answers are postcard under [`MEDIA_TYPE`]; its number changes when a struct
 //! here does. Enumerations grow at the end only. Everything else is JSON.
@@ -39,9 +39,8 @@ pub const DOCUMENT_OPERATIONS: usize = 20_000;
 /// Most bytes of one document, all its changes together.
 pub const DOCUMENT_BYTES: usize = 4 * 1024 * 1024;
 
-/// Proof that the server accepted a change from this author for this document: an HMAC under a
-/// key that lives outside the database. It is the receipt, and it lets any phone re-seed a
-/// restored server with changes that others wrote.
+/// Proof that the server accepted a change from this author for this document: an HMAC under a key that lives outside
+/// the database. It is the receipt, and it lets any phone return changes of others to a restored server.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Seal(pub [u8; 16]);
 
@@ -52,7 +51,7 @@ pub struct Anchor(pub [u8; 16]);
 /// `POST /api/v1/departments/{id}/push`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PushRequest {
-    /// Where the phone stands, so that a server which has lost what it acknowledged is found out.
+    /// The phone's cursor, so that a server which has lost what it acknowledged is found out.
     pub cursor: Cursor,
     /// The changes, each after those it depends on.
     pub changes: Vec<Offered>,
@@ -79,7 +78,7 @@ pub struct PushReply {
     pub epoch: u64,
     /// The department's head after this push.
     pub head: u64,
-    /// What that place looks like; nothing while the log is empty.
+    /// The check value of that place; nothing while the log is empty.
     pub anchor: Option<Anchor>,
     /// Whether the phone's cursor stands in this log. If not, a pull will be answered `Diverged`.
     pub stands: bool,
@@ -89,7 +88,7 @@ pub struct PushReply {
     pub verdicts: Vec<Verdict>,
 }
 
-/// What became of one offered change.
+/// The outcome of one offered change.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Verdict {
     /// Durably stored under this number.
@@ -105,20 +104,20 @@ pub enum Verdict {
 /// `POST /api/v1/departments/{id}/pull`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PullRequest {
-    /// Where the phone stands.
+    /// The phone's cursor.
     pub cursor: Cursor,
     /// Most entries wanted.
     pub limit: u32,
 }
 
-/// Where a phone stands in a department's log.
+/// A phone's position in a department's log.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cursor {
     /// The epoch; 0 before the first pull.
     pub epoch: u64,
     /// Everything up to this number has been received.
     pub sequence: u64,
-    /// What the server said this position looks like.
+    /// The server's check value of this position.
     pub anchor: Option<Anchor>,
     /// The fingerprint of the rights it was made under.
     pub rights: u64,
@@ -136,14 +135,14 @@ pub struct Cursor {
 pub struct Witness {
     /// The place.
     pub sequence: u64,
-    /// What it looks like.
+    /// The check value of the place.
     pub anchor: Anchor,
 }
 
 /// The answer to a pull.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum PullReply {
-    /// What is new, and where the phone stands after it.
+    /// New entries, and the phone's cursor after them.
     Page(Page),
     /// The log is not the one the cursor was made in (the server was restored, or its data
     /// changed under it). Offer what you hold, then pull from the start in this epoch.
@@ -158,14 +157,14 @@ pub enum PullReply {
 /// A page of a department's log.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Page {
-    /// What is new, dependencies first.
+    /// The new entries, dependencies first.
     pub entries: Vec<Entry>,
-    /// Where the phone stands after it.
+    /// The phone's cursor after it.
     pub cursor: Cursor,
     /// Whether there is more.
     pub more: bool,
-    /// Set when the phone's rights changed: what it holds and may no longer read is to go. The
-    /// page then begins a first sync under the new rights.
+    /// Whether the phone's rights changed. The phone then deletes documents that it may no longer read, and the page begins
+    /// a first sync under the new rights.
     pub restarted: bool,
 }
 
@@ -178,9 +177,9 @@ pub enum Entry {
         document: DocumentId,
         /// Its kind.
         kind: Kind,
-        /// Who made the document.
+        /// The person who made the document.
         owner: UserId,
-        /// Who wrote the change.
+        /// The person who wrote the change.
         author: UserId,
         /// When the server received it.
         received_at: Moment,
@@ -196,7 +195,7 @@ pub enum Entry {
         document: DocumentId,
         /// Its kind.
         kind: Kind,
-        /// Who made the document.
+        /// The person who made the document.
         owner: UserId,
         /// When the server received its last change.
         received_at: Moment,
@@ -211,32 +210,32 @@ pub enum Entry {
         /// The document.
         document: DocumentId,
     },
-    /// The document is no longer to be seen by this person.
+    /// The phone must delete the document: its person may not read it any more.
     Purge {
         /// The document.
         document: DocumentId,
     },
 }
 
-/// `POST /api/v1/departments/{id}/lacking`: which of these changes does the server not have?
-/// Asked after `Diverged`.
+/// `POST /api/v1/departments/{id}/lacking`: the question which of these changes the server misses. Asked after
+/// `Diverged`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct LackingRequest {
+pub struct MissingRequest {
     /// The end of the log when the offer began, or at its last answer.
     pub witness: Option<Witness>,
     /// Documents the phone holds, with their changes.
     pub held: Vec<(DocumentId, Vec<ChangeHash>)>,
 }
 
-/// The answer: what to send.
+/// The answer: the changes to send.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct LackingReply {
+pub struct MissingReply {
     /// Whether the log is still the one the offer began with. If not, it begins again.
     pub stands: bool,
     /// The log's present end.
     pub witness: Option<Witness>,
-    /// Documents with changes the server lacks and would take.
-    pub lacking: Vec<(DocumentId, Vec<ChangeHash>)>,
+    /// Documents with changes that the server misses and would accept.
+    pub missing: Vec<(DocumentId, Vec<ChangeHash>)>,
 }
 
 /// `POST /api/v1/enrol` (JSON).
@@ -303,7 +302,7 @@ pub struct RegisterKeyRequest {
 /// The answer to an enrolment with a key, and to a renewal.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct KeySession {
-    /// Who is signed in.
+    /// The person who is signed in.
     pub session: Session,
     /// The hash of the session's token: the `previous` of the next proof.
     pub hash: [u8; SESSION_HASH_BYTES],
@@ -321,7 +320,7 @@ pub struct Session {
     pub device: DeviceId,
     /// The organisation's name.
     pub organisation: String,
-    /// What the person was given.
+    /// The person's grants.
     pub grants: Vec<Grant>,
     /// The departments of the grants.
     pub departments: Vec<Department>,
@@ -424,8 +423,8 @@ pub struct Member {
     pub role: Role,
 }
 
-/// What a phone seals with, on the day that access on it is taken away, what it could not send: AES-256-GCM. One person's is
-/// the same on all their phones, for as long as the server has its secret.
+/// The key with which a phone encrypts unsent changes on the day that access on it is taken away: AES-256-GCM. One
+/// person's is the same on all their phones, for as long as the server has its secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnsentKey(pub [u8; 32]);
 
@@ -480,7 +479,7 @@ impl Wake {
 pub struct ErrorReply {
     /// The stable code.
     pub code: String,
-    /// What to tell the person, in their language.
+    /// The message for the person, in their language.
     pub message: String,
     /// The request's id, for the log.
     pub request_id: String,

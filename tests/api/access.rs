@@ -9,7 +9,7 @@ use feltbog_shared::id::{DocumentId, UserId};
 use feltbog_shared::model::{ConflictCase, FieldChange, FieldEdit, FieldSpec, Kind, Shape, Value};
 use feltbog_shared::permission::{Grant, Modules, Permission, Role};
 use feltbog_shared::refusal::RefusalCode as Code;
-use feltbog_shared::wire::{Cursor, Entry, LackingRequest, PullRequest, Verdict};
+use feltbog_shared::wire::{Cursor, Entry, MissingRequest, PullRequest, Verdict};
 use feltbog_tests::app::{Client, Draft, HERE, START, TestApp, document};
 use memchr::memmem;
 
@@ -79,7 +79,7 @@ async fn everything(client: &Client, start: Cursor, records: &BTreeMap<Kind, (Us
         .collect();
     bytes.extend(
         client
-            .post_sync(&path("lacking"), &LackingRequest { witness: None, held })
+            .post_sync(&path("lacking"), &MissingRequest { witness: None, held })
             .await
             .body,
     );

@@ -16,7 +16,7 @@ use feltbog_shared::model::conflict_case::{Severity, Topic};
 use feltbog_shared::model::{Area, CareTask, ConflictCase, FieldEdit, Kind};
 use feltbog_shared::permission::{Grant, Role};
 use feltbog_shared::refusal::RefusalCode as Code;
-use feltbog_shared::wire::{Cursor, Entry, LackingRequest, PullReply, UnsentKey, Verdict};
+use feltbog_shared::wire::{Cursor, Entry, MissingRequest, PullReply, UnsentKey, Verdict};
 use feltbog_tests::app::{COLLEAGUE, Client, Draft, HERE, START, THERE, TestApp, document, person};
 
 use crate::forge;
@@ -31,7 +31,7 @@ fn accepted(verdicts: &[Verdict]) -> bool {
         .all(|verdict| matches!(verdict, Verdict::Accepted(..)))
 }
 
-/// What a phone that begins anew is given.
+/// The documents that a phone which begins anew is given.
 async fn first_sync(phone: &Client) -> (BTreeSet<DocumentId>, BTreeSet<DocumentId>) {
     let (entries, _) = phone.pull_all(HERE, Cursor::default()).await;
     let (mut there, mut gone) = (BTreeSet::new(), BTreeSet::new());
@@ -127,11 +127,11 @@ async fn server_restored_from_an_older_backup() {
         .iter()
         .map(|draft| (draft.id, vec![draft.made[0].hash]))
         .collect();
-    let reply = mette.lacking(HERE, &LackingRequest { witness, held }).await;
+    let reply = mette.missing(HERE, &MissingRequest { witness, held }).await;
     assert!(reply.stands);
-    let lacking: Vec<_> = reply.lacking.iter().map(|(document, _)| *document).collect();
+    let missing: Vec<_> = reply.missing.iter().map(|(document, _)| *document).collect();
     assert_eq!(
-        lacking,
+        missing,
         [document(2), document(3)],
         "erased ones are not asked for"
     );

@@ -37,7 +37,7 @@ fn documents(entries: &[Entry]) -> Vec<DocumentId> {
     entries.iter().map(Entry::document).collect()
 }
 
-/// What came is the whole document, each change with its seal.
+/// The entry is the whole document, each change with its seal.
 fn is_whole(entry: &Entry, draft: &Draft) -> bool {
     let Entry::Snapshot {
         kind, bytes, seals, ..

@@ -94,8 +94,8 @@ async fn nothing_is_passed_on_against_a_no_without_a_basis() {
     assert!(is_known(&social).await);
 }
 
-/// What counts is what the author saw: a no that somebody else wrote meanwhile refuses nobody's words, and a no is taken
-/// whatever it is said to.
+/// The answer that the author saw counts: a no that somebody else wrote meanwhile refuses nobody's words, and a no is
+/// taken whatever it is said to.
 #[tokio::test]
 async fn a_change_is_held_to_the_answer_that_its_author_saw() {
     let app = TestApp::start().await;

@@ -50,7 +50,7 @@ impl Phone {
         challenge
     }
 
-    /// What it signs next.
+    /// The bytes that it signs next.
     async fn next_to_sign(&mut self, purpose: Purpose) -> Signed<'static> {
         self.counter += 1;
         Signed {

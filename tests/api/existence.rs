@@ -13,7 +13,7 @@ use feltbog_shared::model::{
 use feltbog_shared::permission::{Grant, Module, Modules, Role};
 use feltbog_shared::refusal::RefusalCode as Code;
 use feltbog_shared::wire::{
-    Cursor, Entry, LackingRequest, Offered, PullReply, PushReply, PushRequest, Verdict,
+    Cursor, Entry, MissingRequest, Offered, PullReply, PushReply, PushRequest, Verdict,
 };
 use feltbog_tests::app::{COLLEAGUE, Client, Draft, HERE, START, TestApp, document, person};
 use feltbog_tests::app::{STRANGER, THERE};
@@ -261,12 +261,12 @@ async fn absent_and_hidden_records_are_answered_alike() {
                 }
             }
             let held = [hidden.id, document(901)].map(|document| (document, vec![ChangeHash([9; 32])]));
-            let request = LackingRequest {
+            let request = MissingRequest {
                 witness: None,
                 held: held.to_vec(),
             };
-            let lacking = client.lacking(HERE, &request).await.lacking;
-            assert_eq!(lacking, held, "{role:?} and {:?}", hidden.kind);
+            let missing = client.missing(HERE, &request).await.missing;
+            assert_eq!(missing, held, "{role:?} and {:?}", hidden.kind);
         }
     }
 }

@@ -73,7 +73,7 @@ pub(crate) fn chunk(of_type: u8, content: &[u8]) -> Vec<u8> {
     .concat()
 }
 
-/// What stands in a chunk behind its header.
+/// The content of a chunk behind its header.
 pub(crate) fn content(chunk: &[u8]) -> &[u8] {
     let length = chunk[9..].iter().take_while(|byte| **byte & 0x80 != 0).count() + 1;
     &chunk[9 + length..]

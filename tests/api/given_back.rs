@@ -1,5 +1,5 @@
-//! What phones give back to a server whose database was put back to an older copy: whose a record is, and what was
-//! accepted from somebody who may do less by now.
+//! Changes that phones give back to a server whose database was put back to an older copy: the owners of records, and
+//! changes accepted from somebody who may do less by now.
 
 use feltbog_server::services::withdrawal::end_role;
 use feltbog_shared::id::UserId;

@@ -1,4 +1,4 @@
-//! What every answer has in common: errors that help, headers that protect, limits that hold.
+//! Properties of every answer: errors that help, headers that protect, limits that hold.
 
 use std::io::Write as _;
 
@@ -385,7 +385,7 @@ async fn the_address_alone_is_the_start_page_whoever_asks() {
     }
 }
 
-/// What a browser says of a request that is not a script's.
+/// The headers of a browser's request that is not a script's.
 const SHOWN: [(&str, &str); 7] = [
     ("sec-fetch-mode", "navigate"),
     ("sec-fetch-dest", "document"),

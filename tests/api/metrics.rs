@@ -1,4 +1,4 @@
-//! What the server counts for those who watch over it, and that neither figures nor logs tell what people wrote.
+//! Metrics for those who watch over the server; neither figures nor logs tell what people wrote.
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};

@@ -10,7 +10,7 @@ use feltbog_shared::model::conflict_case::Topic;
 use feltbog_shared::model::{Area, ConflictCase, Kind};
 use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::RefusalCode as Code;
-use feltbog_shared::wire::{self, Cursor, LackingRequest, PullRequest, PushRequest};
+use feltbog_shared::wire::{self, Cursor, MissingRequest, PullRequest, PushRequest};
 use feltbog_tests::app::{Client, HERE, TestApp, document};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -47,7 +47,7 @@ fn seeds(phone: &mut Client, cursor: Cursor) -> Vec<(&'static str, Vec<u8>)> {
         ("pull", wire::encode(&PullRequest { cursor, limit: 100 })),
         (
             "lacking",
-            wire::encode(&LackingRequest {
+            wire::encode(&MissingRequest {
                 witness: cursor.witness,
                 held,
             }),
@@ -105,7 +105,7 @@ async fn mutated_frames_are_read_or_refused() {
         let is_read = match *name {
             "push" => is_read::<PushRequest>(&bytes),
             "pull" => is_read::<PullRequest>(&bytes),
-            _ => is_read::<LackingRequest>(&bytes),
+            _ => is_read::<MissingRequest>(&bytes),
         };
         read += u64::from(is_read);
     }

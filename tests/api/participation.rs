@@ -1,4 +1,4 @@
-//! Who may say that somebody takes part, and what it opens: the policy table decides both.
+//! The right to say that somebody takes part, and the access that it opens: the policy table decides both.
 
 use axum::http::StatusCode;
 use feltbog_server::services::erasure::erase;

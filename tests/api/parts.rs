@@ -1,5 +1,5 @@
-//! Who takes part though their role alone would not let them, and who does not though it would: cases assigned, cases
-//! that somebody has a conflict of interest in, and deputies. On every channel, and undone again.
+//! People who take part though their role alone would not let them, and people who do not though it would: cases
+//! assigned, cases that somebody has a conflict of interest in, and deputies. On every channel, and undone again.
 
 use axum::http::StatusCode;
 use feltbog_server::services::withdrawal::revoke;
@@ -15,7 +15,7 @@ use feltbog_shared::model::{
 use feltbog_shared::moment::Day;
 use feltbog_shared::permission::{Grant, Role};
 use feltbog_shared::refusal::RefusalCode as Code;
-use feltbog_shared::wire::{Cursor, Entry, LackingRequest, Verdict};
+use feltbog_shared::wire::{Cursor, Entry, MissingRequest, Verdict};
 use feltbog_tests::app::{COLLEAGUE, Client, Draft, HERE, START, TestApp, document, person};
 
 use crate::participation::plant;
@@ -27,7 +27,7 @@ fn id_of(person: UserId) -> DocumentId {
     DocumentId::from_bytes(*person.as_bytes())
 }
 
-/// What of these a phone is given by entries that bring something, and what is taken from it, both in order.
+/// The documents among these that entries bring to a phone, and those that entries take from it, both in order.
 fn given_and_taken(entries: &[Entry]) -> (Vec<DocumentId>, Vec<DocumentId>) {
     let (mut given, mut taken) = (Vec::new(), Vec::new());
     for entry in entries {
@@ -188,8 +188,8 @@ async fn who_has_a_conflict_of_interest_has_nothing_more_to_do_with_the_case() {
     }
     // Nor is it asked back after a disaster.
     let held = vec![(case_.id, vec![case_.made[0].hash])];
-    let reply = mette.lacking(HERE, &LackingRequest { witness: None, held }).await;
-    assert_eq!(reply.lacking, []);
+    let reply = mette.missing(HERE, &MissingRequest { witness: None, held }).await;
+    assert_eq!(reply.missing, []);
     // Everybody else goes on, and sees who does not take part.
     let (entries, _) = colleague.pull_all(HERE, theirs).await;
     assert!(given_and_taken(&entries).0.contains(&part.id));

@@ -1,4 +1,5 @@
-//! What somebody passes on and may not read: its maker is told how far it has come, on every channel, and nothing more.
+//! Records that somebody passes on and may not read: their maker is told how far they have come, on every channel, and
+//! nothing more.
 
 use feltbog_server::services::upkeep::verify;
 use feltbog_shared::document::Document;
@@ -20,7 +21,7 @@ fn begun() -> Vec<FieldEdit> {
     ]
 }
 
-/// What a phone that begins anew is told of a record.
+/// The progress of a record that a phone which begins anew is told.
 async fn told(client: &Client, id: DocumentId) -> Option<PassedOn> {
     let (entries, _) = client.pull_all(HERE, Cursor::default()).await;
     entries.iter().find_map(|entry| match entry {

@@ -111,8 +111,8 @@ async fn nobody_sends_or_sees_a_picture_they_may_not() {
     answer.expect_error(StatusCode::NOT_FOUND, Code::NotFound);
 }
 
-/// What this person is told of records whose pictures are not here.
-async fn lacking(client: &Client) -> Vec<DocumentId> {
+/// The records without pictures here that this person is told of.
+async fn missing(client: &Client) -> Vec<DocumentId> {
     let path = format!("/api/v1/departments/{HERE}/photos/lacking");
     let told: Vec<DocumentId> = client.get(&path).await.json();
     // The app is told the same in fewer bytes.
@@ -141,14 +141,14 @@ async fn who_may_give_a_picture_is_told_that_it_is_lacking() {
     let area = maker.create(document(4), Kind::Area, &[Area::name().set("Engen")]);
     maker.push(HERE, vec![area.last()]).await;
     put(&maker, &path(second), JPEG, picture(1)).await.sync::<()>();
-    assert_eq!(lacking(&maker).await, [third, first]);
-    assert_eq!(lacking(&colleague).await, [third, first]);
+    assert_eq!(missing(&maker).await, [third, first]);
+    assert_eq!(missing(&colleague).await, [third, first]);
     erase(&app.app, third).await.unwrap();
-    assert_eq!(lacking(&maker).await, [first]);
+    assert_eq!(missing(&maker).await, [first]);
     // Who may only read has none to give, and who has nothing to do here is told nothing.
     for role in [Role::Board, Role::SocialCaretaker, Role::Mediator] {
         let other = app.enrol_role(role).await;
-        assert!(lacking(&other).await.is_empty(), "{role:?}");
+        assert!(missing(&other).await.is_empty(), "{role:?}");
     }
     let elsewhere = format!("/api/v1/departments/{THERE}/photos/lacking");
     assert!(!maker.get(&elsewhere).await.status.is_success());

@@ -1,5 +1,5 @@
-//! Who is an ambassador beside their work has another profile for it (access.md, rule 7), whichever department the work
-//! is in: in one profile roles are not added up.
+//! A person who is an ambassador beside their work has another profile for it (access.md, rule 7), whichever department
+//! the work is in: in one profile roles are not added up.
 
 use axum::http::StatusCode;
 use feltbog_server::store::Withdrawal;

@@ -12,7 +12,7 @@ use feltbog_tests::app::{COLLEAGUE, Client, Draft, HERE, STRANGER, THERE, TestAp
 
 use crate::forge;
 
-/// What may grow when something is refused: bytes kept aside for somebody to look at.
+/// The table that may grow when something is refused: bytes kept aside for somebody to look at.
 const ASIDE: &str = "quarantine";
 
 /// Pushes a bad change between two good ones and asserts what becomes of each.

@@ -1,19 +1,19 @@
-//! What is judged is what a change wrote, as its author saw it: a merge ends no record, and what was taken once is taken
-//! again.
+//! The server judges the writes of a change, as its author saw the record: a merge ends no record, and a change that
+//! was accepted once is accepted again.
 
 use feltbog_shared::document::Document;
 use feltbog_shared::model::conflict_case::{ConflictState, Topic};
 use feltbog_shared::model::{Concern, ConflictCase, Kind};
 use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::RefusalCode as Code;
-use feltbog_shared::wire::{Cursor, Entry, LackingRequest, Offered, Verdict};
+use feltbog_shared::wire::{Cursor, Entry, MissingRequest, Offered, Verdict};
 use feltbog_tests::app::{COLLEAGUE, Client, Draft, HERE, TestApp, document};
 
 fn is_taken(verdict: &Verdict) -> bool {
     matches!(verdict, Verdict::Accepted(..))
 }
 
-/// What a phone holds of a record after a fetch.
+/// A phone's copy of a record after a fetch.
 async fn fetched(client: &Client, like: &Draft) -> Draft {
     let (entries, _) = client.pull_all(HERE, Cursor::default()).await;
     let mut draft = like.clone();
@@ -134,8 +134,8 @@ async fn what_somebody_passed_on_is_taken_back_from_them_after_a_restore() {
         ..offered
     };
     let held = vec![(concern.id, vec![concern.made[0].hash])];
-    let lacking = LackingRequest { witness: None, held };
-    assert_eq!(mette.lacking(HERE, &lacking).await.lacking, lacking.held);
+    let missing = MissingRequest { witness: None, held };
+    assert_eq!(mette.missing(HERE, &missing).await.missing, missing.held);
     assert!(is_taken(
         &mette.push_one(HERE, proven(concern.last(), seal)).await
     ));
@@ -143,12 +143,12 @@ async fn what_somebody_passed_on_is_taken_back_from_them_after_a_restore() {
     // Once more: it is known by its proof, though it is not hers to read.
     let again = mette.push_one(HERE, proven(concern.last(), seal)).await;
     assert!(matches!(again, Verdict::Duplicate(..)), "{again:?}");
-    assert_eq!(mette.lacking(HERE, &lacking).await.lacking, []);
+    assert_eq!(mette.missing(HERE, &missing).await.missing, []);
     // Of somebody else's record that she may not read, and of one that is not there, she is told the same.
     let guess = feltbog_shared::id::ChangeHash([7; 32]);
     for id in [concern.id, document(99)] {
         let held = vec![(id, vec![guess])];
-        let lacking = LackingRequest { witness: None, held };
-        assert_eq!(mette.lacking(HERE, &lacking).await.lacking, lacking.held);
+        let missing = MissingRequest { witness: None, held };
+        assert_eq!(mette.missing(HERE, &missing).await.missing, missing.held);
     }
 }

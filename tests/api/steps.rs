@@ -131,7 +131,7 @@ async fn what_the_server_accepted_once_is_taken_back_whatever_steps_are_allowed_
     ));
 }
 
-/// What a record is like before a step that asks for a role.
+/// The record before a step that asks for a role.
 fn guarded() -> [(Kind, FieldEdit, &'static str, FieldEdit); 3] {
     [
         (

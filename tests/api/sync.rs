@@ -7,7 +7,7 @@ use feltbog_shared::model::{Area, ConflictCase, Kind, SocialVisit};
 use feltbog_shared::permission::{Grant, Role};
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::wire::{
-    BATCH_CHANGES, Cursor, Entry, LackingRequest, Offered, PullReply, PushReply, PushRequest, Seal, Verdict,
+    BATCH_CHANGES, Cursor, Entry, MissingRequest, Offered, PullReply, PushReply, PushRequest, Seal, Verdict,
     Witness,
 };
 use feltbog_tests::app::{COLLEAGUE, Client, HERE, START, TestApp, document, person};
@@ -361,15 +361,15 @@ async fn after_a_restore_any_phone_brings_back_what_others_wrote() {
 
     let held = vec![(document(1), vec![case.made[0].hash, ChangeHash([9; 32])])];
     let reply = jonas
-        .lacking(
+        .missing(
             HERE,
-            &LackingRequest {
+            &MissingRequest {
                 witness: None,
                 held: held.clone(),
             },
         )
         .await;
-    assert_eq!(reply.lacking, held);
+    assert_eq!(reply.missing, held);
     let relayed = |author, seal| Offered {
         relayed: Some((author, seal)),
         ..case.offer(bytes.clone())
@@ -400,15 +400,15 @@ async fn after_a_restore_any_phone_brings_back_what_others_wrote() {
     };
     assert_eq!((*owner, again[0]), (mette.person(), seals[0]));
     let reply = jonas
-        .lacking(
+        .missing(
             HERE,
-            &LackingRequest {
+            &MissingRequest {
                 witness: None,
                 held: vec![(document(1), vec![case.made[0].hash])],
             },
         )
         .await;
-    assert_eq!(reply.lacking, []);
+    assert_eq!(reply.missing, []);
 }
 
 #[tokio::test]
@@ -471,9 +471,9 @@ async fn a_tombstone_reaches_those_who_could_read_and_wins_for_ever() {
     let held = vec![(document(1), vec![case.made[0].hash])];
     assert_eq!(
         mette
-            .lacking(HERE, &LackingRequest { witness: None, held })
+            .missing(HERE, &MissingRequest { witness: None, held })
             .await
-            .lacking,
+            .missing,
         []
     );
     assert_eq!(app.rows().await, rows);
@@ -574,24 +574,24 @@ async fn a_push_is_told_whether_its_phone_still_stands_in_the_log() {
     };
     assert_eq!(end.sequence, 2);
     let held = vec![(document(7), vec![lost.made[0].hash])];
-    let lacking = async |mette: &Client, witness, held: &Vec<_>| {
+    let missing = async |mette: &Client, witness, held: &Vec<_>| {
         mette
-            .lacking(
+            .missing(
                 HERE,
-                &LackingRequest {
+                &MissingRequest {
                     witness,
                     held: held.clone(),
                 },
             )
             .await
     };
-    let reply = lacking(&mette, Some(end), &held).await;
+    let reply = missing(&mette, Some(end), &held).await;
     assert_eq!(
-        (reply.stands, reply.witness, &reply.lacking),
+        (reply.stands, reply.witness, &reply.missing),
         (true, Some(end), &held)
     );
-    assert!(!lacking(&mette, Some(witness), &held).await.stands);
-    assert!(lacking(&mette, None, &held).await.stands);
+    assert!(!missing(&mette, Some(witness), &held).await.stands);
+    assert!(missing(&mette, None, &held).await.stands);
     let fresh = Cursor {
         witness: Some(witness),
         ..Cursor::default()

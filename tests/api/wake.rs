@@ -31,7 +31,7 @@ pub(crate) async fn listen(app: &TestApp, client: &Client) -> BodyDataStream {
     stream
 }
 
-/// What a stream said until the server ended it.
+/// The events of a stream until the server ended it.
 pub(crate) async fn told(stream: BodyDataStream) -> Vec<Wake> {
     let chunks: Vec<_> = stream.map(Result::unwrap).collect().await;
     let text = String::from_utf8(chunks.concat()).unwrap();
@@ -193,8 +193,8 @@ async fn ends(stream: BodyDataStream) {
     assert_eq!(told.expect("the phone was not sent to ask anew"), []);
 }
 
-/// Who listens is sent to ask anew whenever what they may do is something else than before: a role given in a department
-/// that is new to them, one taken, one that begins or ends by itself, a module that is switched.
+/// A listener is sent to ask anew whenever their rights have changed: a role given in a department that is new to them,
+/// one taken, one that begins or ends by itself, a module that is switched.
 #[tokio::test]
 async fn rights_that_change_or_begin_end_the_stream() {
     let mut app = TestApp::start().await;
@@ -242,8 +242,8 @@ async fn rights_that_change_or_begin_end_the_stream() {
     ends(other).await;
 }
 
-/// What somebody hears is the same whatever is written beside it that they may not read: neither a number nor an event
-/// tells of it.
+/// A listener hears the same whatever is written beside it that they may not read: neither a number nor an event tells
+/// of it.
 #[tokio::test]
 async fn nothing_is_told_of_what_the_listener_may_not_read() {
     let mut app = TestApp::start().await;
@@ -299,7 +299,7 @@ async fn nothing_is_told_of_what_the_listener_may_not_read() {
     assert_eq!(told(stream).await, []);
 }
 
-/// Who has a conflict of interest in a case hears nothing of it, nor of what comes to belong to it later.
+/// A person with a conflict of interest in a case hears nothing of it, nor of records that come to belong to it later.
 #[tokio::test]
 async fn nothing_is_told_of_a_case_to_whoever_is_recused_from_it() {
     let mut app = TestApp::start().await;

@@ -183,7 +183,7 @@ fn no_screen_breaks_a_rule() {
     });
 }
 
-/// What each role begins, and what they read beside the pages that anybody has.
+/// The records that each role begins, and the pages they read beside those that anybody has.
 const BEGUN: [(&str, &str, &[&str]); 3] = [
     (
         "mette",
@@ -245,7 +245,7 @@ fn nothing_that_is_begun_breaks_a_rule_in_any_theme_or_language() {
     });
 }
 
-/// What can be begun beside that, to have a record of each kind.
+/// The records that can be begun beside that, to have one of each kind.
 const BESIDE: [(&str, &[&str]); 3] = [
     ("mette", &["/ny/plejeplan", "/ny/planaendring"]),
     ("sanne", &["/ny/bekymring", "/ny/overdragelse"]),
@@ -338,7 +338,7 @@ fn no_record_breaks_a_rule() {
     });
 }
 
-/// What stands before all pages of a phone that several people share.
+/// The screens before all pages of a phone that several people share.
 #[test]
 fn no_screen_of_a_shared_phone_breaks_a_rule() {
     play("no_screen_of_a_shared_phone_breaks_a_rule", async |stage| {
@@ -415,7 +415,8 @@ fn no_screen_of_a_shared_phone_breaks_a_rule() {
     });
 }
 
-/// What sticks out to the sides. What is only there for screen readers and what lies in a picture does not count.
+/// The parts that stick out to the sides. What is only there for screen readers and what lies in a picture does not
+/// count.
 const WIDER: &str = "
     const { innerWidth } = window;
     const wide = [];
@@ -501,7 +502,7 @@ fn no_screen_of_an_area_breaks_a_rule() {
     });
 }
 
-/// What is looked for, as a language calls it.
+/// The words to look for, in a language.
 struct InWords {
     language: &'static str,
     consent: &'static str,

@@ -8,7 +8,7 @@ mod site;
 mod worker;
 
 use anyhow::{Context, Result, ensure};
-use feltbog_shared::bridge::{Command, Delivery, Event, ListItem, SaveFailure};
+use feltbog_shared::bridge::{Command, CommandOutcome, Delivery, EditCommand, Event, ListItem, SaveFailure};
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::conflict_case::{ConflictCase, Topic};
 use feltbog_shared::model::{FieldEdit, Kind, Value};
@@ -31,13 +31,13 @@ fn place(text: &str) -> Vec<FieldEdit> {
 }
 
 fn create(token: u64, document: DocumentId, text: &str) -> Command {
-    Command::Create {
+    Command::Edit(EditCommand {
+        create: Some((Kind::ConflictCase, HERE)),
+        base: None,
         token,
         document,
-        kind: Kind::ConflictCase,
-        department: HERE,
         edits: place(text),
-    }
+    })
 }
 
 fn received(item: &ListItem) -> bool {
@@ -107,7 +107,7 @@ fn what_is_saved_without_signal_survives_the_phone_and_is_sent() {
             engine.say(&create(1, FIRST, "Kælderen")).await?;
             engine
                 .hear("the record to be saved", |event| {
-                    matches!(event, Event::Saved { token: 1, document, .. } if *document == FIRST)
+                    matches!(event, Event::Outcome(CommandOutcome::Saved { token: 1, document, .. }) if *document == FIRST)
                         .then_some(())
                 })
                 .await?;
@@ -224,12 +224,13 @@ fn two_tabs_share_one_store_and_one_of_them_sends() {
         let base = first.record(FIRST).await?.heads;
         let edits = vec![ConflictCase::place().set("Vaskekælderen")];
         first
-            .say(&Command::Edit {
+            .say(&Command::Edit(EditCommand {
+                create: None,
                 token: 5,
                 document: FIRST,
                 base: Some(base),
                 edits,
-            })
+            }))
             .await?;
         first
             .shows("the new name", &list(), |items| {
@@ -265,12 +266,13 @@ fn two_people_see_both_values_and_one_settles_it() {
             phone.network().set(Network::Refuse).await?;
             let (base, edits) = (Some(base.clone()), vec![ConflictCase::place().set(text)]);
             engine
-                .say(&Command::Edit {
+                .say(&Command::Edit(EditCommand {
+                    create: None,
                     token: 2,
                     document: FIRST,
                     base,
                     edits,
-                })
+                }))
                 .await?;
             engine
                 .shows("the edit", &list(), |items| names(items) == [text])
@@ -290,12 +292,13 @@ fn two_people_see_both_values_and_one_settles_it() {
             "{candidates:?}"
         );
         let edits = vec![ConflictCase::place().set("Kælderen, som aftalt")];
-        bo.say(&Command::Edit {
+        bo.say(&Command::Edit(EditCommand {
+            create: None,
             token: 3,
             document: FIRST,
             base: None,
             edits,
-        })
+        }))
         .await?;
         for engine in [&anna, &bo] {
             engine
@@ -333,7 +336,7 @@ fn a_full_phone_says_so_and_keeps_what_it_has() {
         engine.say(&create(2, SECOND, "Loftet")).await?;
         let reason = engine
             .hear("the record not to be saved", |event| match event {
-                Event::NotSaved { token: 2, reason, .. } => Some(reason.clone()),
+                Event::Outcome(CommandOutcome::NotSaved { token: 2, reason, .. }) => Some(reason.clone()),
                 _ => None,
             })
             .await?;

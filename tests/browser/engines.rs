@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, ensure};
 use feltbog_shared::wire::Session;
 use feltbog_tests::demo::{CARETAKER, code, department};
-use feltbog_tests::other_browser::{Engine, OtherBrowser};
+use feltbog_tests::other_browser::{BrowserEngine, OtherBrowser};
 use feltbog_tests::proxy::Network;
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
@@ -46,7 +46,7 @@ async fn received(browser: &OtherBrowser, server: &Server, words: &[&str]) -> Re
     .await
 }
 
-async fn main_job(engine: Engine, stage: &feltbog_tests::stage::Stage) -> Result<()> {
+async fn main_job(engine: BrowserEngine, stage: &feltbog_tests::stage::Stage) -> Result<()> {
     let server = Server::start_demo(&stage.folder("server")).await?;
     let browser = OtherBrowser::start(engine, &stage.folder("browser"), server.address()).await?;
     browser
@@ -91,14 +91,14 @@ mod night {
     #[test]
     fn the_main_job_in_firefox() {
         play("the_main_job_in_firefox", async |stage| {
-            main_job(Engine::Firefox, stage).await
+            main_job(BrowserEngine::Firefox, stage).await
         });
     }
 
     #[test]
     fn the_main_job_in_webkit() {
         play("the_main_job_in_webkit", async |stage| {
-            main_job(Engine::WebKit, stage).await
+            main_job(BrowserEngine::WebKit, stage).await
         });
     }
 }

@@ -152,7 +152,7 @@ fn a_phone_that_dies_young_keeps_and_sends_what_was_recorded() {
     });
 }
 
-/// What the phone's keys give to a script: how many there are, and what comes of reading the first.
+/// The keys that a script gets from the phone: their number, and the result of reading the first.
 const READ_KEY: &str = "
     const open = indexedDB.open('feltbog-key');
     await new Promise((done, fail) => { open.onsuccess = done; open.onerror = fail; });
@@ -197,7 +197,7 @@ fn a_phone_whose_cookies_are_gone_signs_itself_in() {
     });
 }
 
-/// Whoever has lost the link asks for another code.
+/// A person who has lost the link asks for another code.
 #[test]
 fn a_lost_answer_leaves_a_way_in() {
     play("a_lost_answer_leaves_a_way_in", async |stage| {

@@ -25,7 +25,7 @@ const PAGES: [&str; 9] = [
     "/hjaelp/data",
     "/kopi",
 ];
-/// Who looks at them, and what they begin.
+/// The people who look at them, and the records they begin.
 const PEOPLE: [(&str, &str, &[&str]); 3] = [
     (
         "vicevaert",

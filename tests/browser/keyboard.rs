@@ -19,7 +19,7 @@ use serde_json::json;
 
 /// More parts than any page has.
 const PARTS: usize = 200;
-/// What has the focus is called.
+/// The name of the element that has the focus.
 const NAME: &str = "const part = document.activeElement;
     const called = part?.ariaLabel || part?.labels?.[0]?.textContent || part?.textContent || '';
     return called.trim();";

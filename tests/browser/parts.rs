@@ -1,4 +1,4 @@
-//! Who has to do with what beside their role: a conflict of interest, a home that said no, something given away.
+//! Access beside the role: a conflict of interest, a home that said no, something given away.
 
 use crate::recording::{go_home, note_conflict, open_record};
 use anyhow::{Context, ensure};

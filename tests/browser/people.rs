@@ -582,7 +582,7 @@ async fn value(phone: &Phone, name: &str) -> Result<Option<String>> {
         .transpose()
 }
 
-/// Who stands in a place of the phone.
+/// The person at a place of the phone.
 async fn name_in(phone: &Phone, place: u8) -> Result<Option<String>> {
     match place {
         1 => value(phone, "feltbog.name").await,

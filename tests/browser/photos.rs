@@ -27,7 +27,7 @@ const BACK_ONLINE: Duration = PATIENCE;
 const CANARY: &str = "Kanariefugl 55.6761 N 12.5683 E";
 /// More often than a picture is tried in a test.
 const EVERY_TIME: usize = 50;
-/// What phones make pictures no larger than.
+/// The size that phones keep pictures below.
 const MOST_BYTES: usize = 350 * 1024;
 const MOST_PIXELS: u32 = 1_600;
 

@@ -1,4 +1,4 @@
-//! What people do with the app, as they do it: by role and name, in Danish.
+//! The actions of people with the app, as they do them: by role and name, in Danish.
 
 use anyhow::Result;
 use feltbog_tests::demo::saved;

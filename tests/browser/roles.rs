@@ -1,4 +1,4 @@
-//! What each of the eleven roles finds on Hjem.
+//! The content of Hjem for each of the eleven roles.
 
 use anyhow::{Result, bail, ensure};
 use feltbog_shared::permission::Role;
@@ -43,7 +43,7 @@ async fn phone_of(stage: &Stage, server: &Server, name: &str, person: &str) -> R
 /// A heading of Hjem, and what stands in items of their own below it and above the next one.
 type Shown = (&'static str, &'static [&'static str]);
 
-/// What Hjem of a role shows in the demo, and the ways that lead on from it.
+/// The content of a role's Hjem in the demo, and the ways that lead on from it.
 fn shown(role: Role) -> (&'static [Shown], &'static [&'static str]) {
     const DUE: &str = "Vaskeriet i blok D";
     const PASSED_ON: &str = "Parkeringspladsen ved blok D";
@@ -116,7 +116,7 @@ fn shown(role: Role) -> (&'static [Shown], &'static [&'static str]) {
     }
 }
 
-/// What the only role says that has nothing of the department on its phone.
+/// The words of the only role that has nothing of the department on its phone.
 const NOTHING: &str = "der er ikke noget på telefonen til din rolle endnu";
 
 /// Waits until each of these stands in an item of its own below the heading.

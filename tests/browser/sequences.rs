@@ -21,7 +21,7 @@ const TOUCHES: usize = 10;
 /// So many records.
 const RECORDS: u64 = 2;
 
-/// What stands on the page.
+/// The entries on the page.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Entered {
     topic: Option<&'static str>,

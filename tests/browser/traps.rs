@@ -1,5 +1,5 @@
-//! What people complained of in the issue trackers of other field apps, each as a test of ours. Those that are told
-//! elsewhere are named here:
+//! Complaints from the issue trackers of other field apps, each as a test of ours. Those that are told elsewhere are
+//! named here:
 //!
 //! | complaint | seen in | held by |
 //! |---|---|---|

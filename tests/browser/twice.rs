@@ -46,7 +46,7 @@ async fn tap_twice(phone: &Phone, name: &str, apart: u64) -> Result<()> {
     mouse("mouseReleased").await
 }
 
-/// What is on the phone that was not there before.
+/// The records on the phone that were not there before.
 async fn news(
     phone: &Phone,
     here: feltbog_shared::id::DepartmentId,

@@ -1,5 +1,5 @@
-//! What a person has typed is kept as it is, whatever it is and however the page is left, and nothing says that it is
-//! sent while it cannot be.
+//! A person's entry is kept as it is, whatever it is and however the page is left, and nothing says that it is sent
+//! while it cannot be.
 
 use anyhow::{Result, ensure};
 use feltbog_shared::id::DepartmentId;

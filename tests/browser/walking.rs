@@ -280,8 +280,8 @@ fn an_area_is_found_by_the_code_on_its_sign() {
     });
 }
 
-/// What the browser on a phone has and Chromium here has not: it reads what the test holds before the camera, once the
-/// camera sees anything. The streams of the camera are kept to see them end.
+/// The barcode reader that browsers on phones have and Chromium here has not: it reads what the test holds before the
+/// camera, once the camera sees anything. The streams of the camera are kept to see them end.
 const READER: &str = "
 window.streams = [];
 const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);

@@ -1,4 +1,4 @@
-//! What a single request can make the server allocate, counted by the allocator. One test alone in its
+//! The memory that a single request can make the server allocate, counted by the allocator. One test alone in its
 //! process, since everything in the process is counted.
 
 #![expect(clippy::unwrap_used, reason = "a step that fails is a test that fails")]
@@ -17,7 +17,7 @@ use feltbog_shared::id::{ChangeHash, DocumentId};
 use feltbog_shared::model::{Area, Kind};
 use feltbog_shared::permission::Role;
 use feltbog_shared::wire::{
-    self, BATCH_BYTES, Cursor, LackingRequest, Offered, PullRequest, PushRequest, Verdict,
+    self, BATCH_BYTES, Cursor, MissingRequest, Offered, PullRequest, PushRequest, Verdict,
 };
 use feltbog_tests::app::{Client, HERE, TestApp, document};
 use peak_alloc::PeakAlloc;
@@ -119,7 +119,7 @@ async fn no_request_takes_more_than_sixty_four_mebibytes() {
         id[..4].copy_from_slice(&number.to_be_bytes());
         (DocumentId::from_bytes(id), vec![ChangeHash([1; 32])])
     });
-    let held = LackingRequest {
+    let held = MissingRequest {
         witness: None,
         held: held.collect(),
     };

@@ -1,4 +1,4 @@
-//! What who runs a server types: what each command does to a database of either kind, and how it ends.
+//! The commands of an operator: the effect of each on a database of either kind, and its exit code.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -22,7 +22,7 @@ use crate::{Site, program, site, site_on_postgres};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// What a command said, and that it ended as it should.
+/// The output of a command, after a check of its exit code.
 #[track_caller]
 fn said(output: &Output, success: bool) -> String {
     let text = [&output.stdout[..], &output.stderr].concat();

@@ -12,7 +12,7 @@ use crate::{Site, program, site};
 const PUSHES: usize = 20;
 const CALLS: &str = "trace=fdatasync,fsync,read,readv,recvfrom,recvmsg,write,writev,sendto,sendmsg";
 
-/// What a trace shows of one acknowledgement.
+/// The order of one acknowledgement in a trace.
 #[derive(Debug, PartialEq)]
 enum Seen {
     /// The log was on disk before.

@@ -1,4 +1,4 @@
-//! What flags of `feltbog serve` change.
+//! The effects of the flags of `feltbog serve`.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;

@@ -26,7 +26,7 @@ const PHONES: usize = 3;
 /// How long a phone may take to get rid of what it has once the server is back for good.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// What is killed.
+/// The process to kill.
 enum Victim {
     Server,
     Database(Arc<Cluster>),
@@ -242,7 +242,7 @@ async fn read_log(store: &dyn Store) -> BTreeMap<u64, (DocumentId, ChangeHash)> 
     }
 }
 
-/// What a first sync would send is what the log holds, and can be read.
+/// A first sync would send exactly the content of the log, and it can be read.
 async fn snapshots_hold(store: &dyn Store, stored: &BTreeMap<DocumentId, BTreeSet<ChangeHash>>) {
     let mut after = None;
     let mut seen = 0;

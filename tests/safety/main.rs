@@ -33,9 +33,9 @@ struct Site {
     server: Server,
     codes: Vec<String>,
     database: DatabaseUrl,
-    /// Where its secret is.
+    /// The path of its secret.
     secret: PathBuf,
-    /// Where its erasure ledger is.
+    /// The path of its erasure ledger.
     ledger: PathBuf,
     folder: TempDir,
     /// A database in PostgreSQL goes with this.

@@ -20,21 +20,21 @@ use crate::site_at;
 const PHONES: usize = 4;
 /// Longer than the longest that a lost connection is waited for on any side.
 const PATIENCE: Duration = Duration::from_secs(300);
-/// Where the database listens, and who asks from the other end.
+/// The addresses of the database and of its client at the other end.
 const DATABASE: [&str; 2] = ["10.231.7.1", "10.231.7.2"];
 /// The same for phones and the server.
 const PHONE: [&str; 2] = ["10.231.8.1", "10.231.8.2"];
 /// Nobody's.
 const NOWHERE: &str = "02:00:00:00:00:99";
 
-/// What becomes of the packets.
+/// The fate of the packets.
 #[derive(Clone, Copy, Debug)]
 enum Fault {
     /// None arrives.
     Cut,
-    /// What the server asks does not arrive.
+    /// Requests of the server do not arrive.
     AsksLost,
-    /// What the database answers does not arrive: it may have committed.
+    /// Answers of the database do not arrive: it may have committed.
     AnswersLost,
 }
 

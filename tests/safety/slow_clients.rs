@@ -21,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// How often the phone records something while the others are at it.
 const ROUNDS: usize = 20;
 
-/// What a client sends and then keeps the connection for.
+/// The part that a client sends before it only holds the connection.
 #[derive(Clone, Copy, Debug)]
 enum Half {
     /// Nothing at all.

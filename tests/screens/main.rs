@@ -8,7 +8,7 @@
 use anyhow::{Context, Result, ensure};
 use feltbog_load::http::{Link, Protocol};
 use feltbog_load::{Watch, now, place, process, records};
-use feltbog_shared::bridge::{self, Event};
+use feltbog_shared::bridge::{self, CommandOutcome, Event};
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::Kind;
 use feltbog_tests::demo::{AMBASSADOR, CARETAKER, enrolled, status_says};
@@ -38,7 +38,7 @@ const FINGER: Duration = Duration::from_millis(80);
 /// How long somebody in a hurry looks before the next tap.
 const HURRY: Duration = Duration::from_millis(300);
 const TAPS: usize = 30;
-/// What event timing tells at least, in milliseconds.
+/// The shortest time that event timing reports, in milliseconds.
 const LEAST: f64 = 16.0;
 
 /// Notes, from the first moment of every page, when something to read was there, what was tapped, and what the engine
@@ -52,7 +52,7 @@ const NOTE: &str = "globalThis.noted = { events: [], heard: [], shown: {} };
         constructor(...all) {
             super(...all);
             this.addEventListener('message', ({ data }) => {
-                if (data instanceof Uint8Array) noted.heard.push([performance.now(), data[0]]);
+                if (data instanceof Uint8Array) noted.heard.push([performance.now(), [data[0], data[1] ?? 0]]);
             });
         }
     };
@@ -194,13 +194,14 @@ async fn touch(phone: &Phone, selector: &str, long: Duration) -> Result<f64> {
     began.as_f64().context("no time")
 }
 
-/// The mark of what the engine says when something is durable.
-fn saved_mark() -> u8 {
-    bridge::encode(&Event::Saved {
+/// The first bytes of the engine's message that a command is durable: the event and its outcome.
+fn saved_mark() -> [u8; 2] {
+    let message = bridge::encode(&Event::Outcome(CommandOutcome::Saved {
         token: 0,
         document: DocumentId::from_bytes([0; 16]),
         base: Vec::new(),
-    })[0]
+    }));
+    [message[0], message[1]]
 }
 
 /// Taps of a counter: seen, and durable.
@@ -226,7 +227,8 @@ async fn counting(stage: &Stage) -> Result<()> {
         ensure!(phone.run(mark, &[name]).await? == true, "no counter");
         let began = touch(&phone, "#felt", Duration::ZERO).await?;
         let heard = until("the receipt", PATIENCE, async || {
-            let heard: Vec<(f64, u8)> = serde_json::from_value(phone.run("return noted.heard", &[]).await?)?;
+            let heard: Vec<(f64, [u8; 2])> =
+                serde_json::from_value(phone.run("return noted.heard", &[]).await?)?;
             let saved = heard.iter().find(|(_, mark)| *mark == saved_mark());
             Ok(saved.map(|(at, _)| *at))
         })

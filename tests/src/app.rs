@@ -19,7 +19,7 @@ use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::{Grant, Modules, Role};
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::wire::{
-    self, Cursor, EnrolRequest, Entry, ErrorReply, LackingReply, LackingRequest, Offered, Page, PullReply,
+    self, Cursor, EnrolRequest, Entry, ErrorReply, MissingReply, MissingRequest, Offered, Page, PullReply,
     PullRequest, PushReply, PushRequest, Session, Verdict,
 };
 use serde::Serialize;
@@ -348,10 +348,10 @@ pub struct Client {
     router: Router,
     /// The session cookie, as sent.
     pub cookie: Option<String>,
-    /// Who is signed in.
+    /// The person who is signed in.
     pub session: Option<Session>,
     actors: u16,
-    /// What the app says that it is.
+    /// The version that the app claims.
     app_version: u32,
 }
 
@@ -478,7 +478,7 @@ impl Client {
     }
 
     /// Asks what the server lacks.
-    pub async fn lacking(&self, department: DepartmentId, request: &LackingRequest) -> LackingReply {
+    pub async fn missing(&self, department: DepartmentId, request: &MissingRequest) -> MissingReply {
         self.post_sync(&format!("/api/v1/departments/{department}/lacking"), request)
             .await
             .sync()

@@ -17,9 +17,9 @@ pub struct Violation {
     pub id: String,
     /// `minor`, `moderate`, `serious` or `critical`.
     pub impact: Option<String>,
-    /// What the rule asks for.
+    /// The requirement of the rule.
     pub help: String,
-    /// Where it is broken.
+    /// The elements that break it.
     pub nodes: Vec<Node>,
 }
 
@@ -28,7 +28,7 @@ pub struct Violation {
 pub struct Node {
     /// The element.
     pub html: String,
-    /// What is wrong with it.
+    /// The description of the problem.
     #[serde(rename = "failureSummary", default)]
     pub summary: String,
 }

@@ -121,7 +121,7 @@ fn is_alive(group: Pid) -> bool {
 #[derive(Debug)]
 pub(crate) struct Browser {
     pub(crate) group: Group,
-    /// Where its debugger listens.
+    /// The address of its debugger.
     pub(crate) debugger: String,
 }
 
@@ -258,7 +258,7 @@ pub(crate) fn tail(file: &Path, lines: usize) -> String {
     all[all.len().saturating_sub(lines)..].join("\n")
 }
 
-/// Where one of these programs lies. A test that needs it fails without it.
+/// The path of one of these programs. A test that needs it fails without it.
 pub(crate) fn program(names: &[&str]) -> Result<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     for name in names {

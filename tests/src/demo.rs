@@ -138,7 +138,7 @@ pub async fn saved(phone: &Phone) -> Result<()> {
     .await
 }
 
-/// Who is signed in on a phone, as the server knows it.
+/// The session of a phone's person, as the server knows it.
 ///
 /// # Errors
 /// When the phone or the server does not answer as it should.
@@ -220,7 +220,7 @@ pub struct Held {
 /// Everything somebody holds of a department.
 pub type Holding = BTreeMap<DocumentId, Held>;
 
-/// What a phone holds, read from its database.
+/// The records that a phone holds, read from its database.
 ///
 /// # Errors
 /// When the phone or the server does not answer as it should.
@@ -245,7 +245,7 @@ fn held(kind: Kind, document: &Document) -> Result<Held> {
     })
 }
 
-/// What the server lets the person of a phone read.
+/// The records that the server lets the person of a phone read.
 ///
 /// # Errors
 /// When the phone or the server does not answer as it should.

@@ -18,7 +18,7 @@ pub struct Served {
 /// The files of a version by their path.
 pub type Edition = BTreeMap<String, Served>;
 
-/// What names no file by its content.
+/// The files that are not named by their content.
 const PAGES: [&str; 2] = ["/", "/sw.js"];
 
 /// The version that a server has.

@@ -1,4 +1,4 @@
-//! What the tests of the whole share: the server in the test's own process, and phones, networks and a server that
+//! Shared means of the tests of the whole: the server in the test's own process, and phones, networks and a server that
 //! are processes of their own.
 
 pub mod app;

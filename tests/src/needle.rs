@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 /// How often something packed may be packed again.
 const DEPTH: u8 = 3;
-/// What an unpacked piece may hold; larger is not ours.
+/// The largest unpacked piece; larger is not ours.
 const LARGEST: usize = 64 * 1024 * 1024;
 
 /// Whether the bytes hold the word, as UTF-8 or UTF-16, packed or not.

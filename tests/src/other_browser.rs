@@ -21,14 +21,14 @@ const DISPLAY: &str = ":97";
 
 /// The engine of a browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Engine {
+pub enum BrowserEngine {
     /// Gecko, by Firefox ESR.
     Firefox,
     /// WebKit, by WebKitGTK's MiniBrowser.
     WebKit,
 }
 
-impl Engine {
+impl BrowserEngine {
     fn driver(self) -> &'static str {
         match self {
             Self::Firefox => "geckodriver",
@@ -87,11 +87,11 @@ impl OtherBrowser {
     ///
     /// # Errors
     /// When it does not start.
-    pub async fn start(engine: Engine, folder: &Path, server: SocketAddr) -> Result<Self> {
+    pub async fn start(engine: BrowserEngine, folder: &Path, server: SocketAddr) -> Result<Self> {
         std::fs::create_dir_all(folder)?;
         let display = match engine {
-            Engine::Firefox => None,
-            Engine::WebKit => {
+            BrowserEngine::Firefox => None,
+            BrowserEngine::WebKit => {
                 let mut command = Command::new(program(&["Xvfb"])?);
                 command.args([DISPLAY, "-screen", "0", "412x823x24", "-nolisten", "tcp"]);
                 Some(Group::start(&mut command, &folder.join("display.log"))?)

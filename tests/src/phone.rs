@@ -73,7 +73,7 @@ impl Phone {
         })
     }
 
-    /// What the test calls it.
+    /// The test's name for it.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -252,7 +252,7 @@ impl Phone {
         self.be_a_phone().await
     }
 
-    /// What is on the screen now.
+    /// The present content of the screen.
     ///
     /// # Errors
     /// When the phone is off.
@@ -429,7 +429,7 @@ impl Phone {
         .await
     }
 
-    /// What a store of an IndexedDB database of the page's origin holds: keys (as JSON) and values.
+    /// The content of a store of an IndexedDB database of the page's origin: keys (as JSON) and values.
     ///
     /// # Errors
     /// When there is no such store.
@@ -490,7 +490,7 @@ impl Phone {
         Ok(())
     }
 
-    /// What can be touched on the screen and is hard for a thumb to hit, each with what is wrong: less than 48 pixels wide or
+    /// The targets on the screen that are hard for a thumb to hit, each with its problem: less than 48 pixels wide or
     /// high, a main button less than 56 high, or less than 8 pixels between the 48 of one and the 48 of its neighbour.
     ///
     /// # Errors
@@ -500,7 +500,7 @@ impl Phone {
         Ok(serde_json::from_value(found)?)
     }
 
-    /// What axe-core has against the screen, by the rules of WCAG 2.2 AA.
+    /// The violations that axe-core finds on the screen, by the rules of WCAG 2.2 AA.
     ///
     /// # Errors
     /// When axe-core does not run.
@@ -536,7 +536,7 @@ impl Phone {
         Ok(self.web()?.screenshot(file).await?)
     }
 
-    /// What the pages have written to the console so far, oldest first.
+    /// The pages' messages to the console so far, oldest first.
     pub async fn console(&self) -> Vec<String> {
         self.keep_console().await;
         lock(&self.console).clone()

@@ -28,7 +28,7 @@ pub(crate) const HOST: &str = "feltbog.localhost";
 /// a whole one of HTTP/0.9.
 const ORIGIN_PORT: u16 = 4300;
 
-/// What kind of network the phone is on. A change is a change of network: connections that are open are cut.
+/// The kind of network that the phone is on. A change is a change of network: connections that are open are cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Network {
     /// Everything passes.
@@ -55,7 +55,7 @@ pub enum Network {
     PhotosUnknown,
 }
 
-/// What happens to one successful answer.
+/// A fault of one successful answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// The server gets the request and answers; the connection is closed before anything of use comes through.
@@ -64,7 +64,7 @@ pub enum Fault {
     CutResponseAfter(usize),
 }
 
-/// What became of an answer on its way to the phone.
+/// The fate of an answer on its way to the phone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
     /// It has not come through to its end, yet or ever.
@@ -94,7 +94,7 @@ pub struct Exchange {
     pub response_head: String,
     /// The answer's body as the server sent it, without chunk marks; also what did not reach the phone.
     pub response_body: Vec<u8>,
-    /// What became of the answer.
+    /// The fate of the answer.
     pub fate: Fate,
 }
 
@@ -126,7 +126,7 @@ struct Shared {
     network: watch::Sender<Current>,
     faults: Mutex<Vec<ArmedFault>>,
     rewrites: Mutex<Vec<Rewrite>>,
-    /// What is answered here instead of by the server.
+    /// The files that are answered here instead of by the server.
     edition: Mutex<Edition>,
     /// When the air is free again, on a mobile network.
     air: Mutex<Option<Instant>>,
@@ -149,7 +149,7 @@ struct ArmedFault {
     struck: Armed,
 }
 
-/// What a file says instead.
+/// The replacement of a file's content.
 #[derive(Clone, Debug)]
 struct Rewrite {
     path: String,
@@ -277,7 +277,7 @@ impl Proxy {
         })
     }
 
-    /// What has crossed so far, oldest first.
+    /// The exchanges so far, oldest first.
     pub fn exchanges(&self) -> Vec<Exchange> {
         lock(&self.shared.exchanges)
             .iter()
@@ -285,7 +285,7 @@ impl Proxy {
             .collect()
     }
 
-    /// What has crossed so far with a path that contains `path`.
+    /// The exchanges so far with a path that contains `path`.
     pub fn exchanges_with(&self, path: &str) -> Vec<Exchange> {
         let mut exchanges = self.exchanges();
         exchanges.retain(|exchange| exchange.path.contains(path));
@@ -581,11 +581,11 @@ fn strike(shared: &Shared, path: &str, status: u16) -> Option<Fault> {
     Some(armed.fault)
 }
 
-/// What the server says to an app that is too old.
+/// The server's answer to an app that is too old.
 const TOO_OLD: &str = "HTTP/1.1 426 Upgrade Required\r\ncontent-type: application/json\r\ncontent-length: 22\r\n\r\n\
                        {\"code\":\"app_too_old\"}";
 
-/// What the server says of something it does not know.
+/// The server's answer about something it does not know.
 const UNKNOWN: &str = "HTTP/1.1 404 Not Found\r\ncontent-type: application/json\r\ncontent-length: 20\r\n\r\n\
                        {\"code\":\"not_found\"}";
 

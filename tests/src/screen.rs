@@ -1,5 +1,5 @@
-//! What is on a screen, as assistive technology is told it: parts with a role and a name. Tests choose by these alone,
-//! so what a test can reach, a person with a screen reader can reach.
+//! The content of a screen, as assistive technology is told it: parts with a role and a name. Tests choose by these
+//! alone, so what a test can reach, a person with a screen reader can reach.
 
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
@@ -64,12 +64,12 @@ roles! {
     list "list";
 }
 
-/// What tells how things stand, whatever its name.
+/// The status line, whatever its name.
 pub fn status() -> Wanted {
     Wanted::any("status")
 }
 
-/// What calls for attention, whatever its name.
+/// The part that calls for attention, whatever its name.
 pub fn alert() -> Wanted {
     Wanted::any("alert")
 }
@@ -155,7 +155,7 @@ pub struct Part {
     pub role: String,
     /// Its name, with single blanks.
     pub name: String,
-    /// What stands in it, with single blanks.
+    /// Its value, with single blanks.
     pub value: String,
     /// Its states and properties: `checked`, `pressed`, `disabled`, `expanded`, `selected`, `level`, …
     pub states: BTreeMap<String, String>,

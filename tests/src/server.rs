@@ -77,7 +77,7 @@ impl Server {
         Template::get().await?.profile(person).map(Some)
     }
 
-    /// Where it listens.
+    /// The address it listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
@@ -216,7 +216,7 @@ impl Server {
         self.folder.join(LOG)
     }
 
-    /// Where it says that it listens, when it has said so.
+    /// The address that it says it listens on, when it has said so.
     fn told_address(&self) -> Result<Option<SocketAddr>> {
         if self.address.port() != 0 {
             return Ok(Some(self.address));

@@ -1,4 +1,4 @@
-//! Where a browser test plays: folders of its own, one play at a time, and a record of the end when it goes wrong.
+//! The stage of a browser test: folders of its own, one play at a time, and a record of the end when it goes wrong.
 
 use crate::axe;
 use crate::phone::{Phone, WINDOW};
@@ -142,7 +142,7 @@ impl Stage {
     }
 }
 
-/// Where a failure leaves what was on the screens.
+/// The folder in which a failure leaves the screens.
 fn record(name: &str) -> Result<PathBuf> {
     Ok(axe::target()?.join("browser").join(name))
 }

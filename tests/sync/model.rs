@@ -11,7 +11,7 @@ use feltbog_shared::permission::Permission;
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::replica::{Failure, Reply, Request};
 use feltbog_shared::wire::{
-    Anchor, Cursor, Entry, LackingReply, Offered, Page, PullReply, PullRequest, PushReply, Seal, Session,
+    Anchor, Cursor, Entry, MissingReply, Offered, Page, PullReply, PullRequest, PushReply, Seal, Session,
     Verdict, Witness,
 };
 
@@ -335,7 +335,7 @@ impl Backend for Model {
                 })
             }
             Request::Pull(pull) => Reply::Pull(self.pull(phone, department, &pull)),
-            Request::Lacking(held) => {
+            Request::Missing(held) => {
                 let log = &self.kept[&department];
                 let lacks = |(id, hashes): (DocumentId, Vec<ChangeHash>)| {
                     let document = log.documents.get(&id).map(|held| &held.document);
@@ -346,10 +346,10 @@ impl Backend for Model {
                 let stands = held
                     .witness
                     .is_none_or(|seen| self.anchor(log, seen.sequence) == Some(seen.anchor));
-                Reply::Lacking(LackingReply {
+                Reply::Missing(MissingReply {
                     stands,
                     witness: self.end(log),
-                    lacking: held.held.into_iter().filter_map(lacks).collect(),
+                    missing: held.held.into_iter().filter_map(lacks).collect(),
                 })
             }
         })

@@ -267,7 +267,7 @@ impl Real {
         assert!(matches!(appended, Appended::Stored { .. }), "{appended:?}");
     }
 
-    /// What `feltbog rebuild` does.
+    /// The result of `feltbog rebuild`.
     pub(crate) async fn rebuild(&self) -> Rebuilt {
         let rebuilt = rebuild(&*self.app.store, self.clock.now()).await;
         rebuilt.expect("a database that can be put right")
@@ -364,7 +364,7 @@ impl Backend for Real {
                 pull.limit = pull.limit.min(7);
                 Reply::Pull(self.sync(phone, department, "pull", &pull).await?)
             }
-            Request::Lacking(held) => Reply::Lacking(self.sync(phone, department, "lacking", &held).await?),
+            Request::Missing(held) => Reply::Missing(self.sync(phone, department, "lacking", &held).await?),
         })
     }
 

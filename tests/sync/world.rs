@@ -18,11 +18,12 @@ use feltbog_shared::permission::{Grant, Modules, Permission, Role};
 use feltbog_shared::replica::memory::MemoryStore;
 use feltbog_shared::replica::store::{Store, Transaction};
 use feltbog_shared::replica::{
-    BEING_WRITTEN, EditCommand, Effect, Failure, Input, Kept, Notice, Replica, Reply, Request, Ticket,
+    CommandOutcome, EditCommand, Effect, Failure, InitialState, Input, Notice, Replica, Reply, Request,
+    Ticket, WRITE_ONLY_GRACE_MILLIS,
 };
 use feltbog_shared::wire::{Cursor, Department, Session};
 
-/// What stands at the other end of the network.
+/// The other end of the network.
 pub(crate) trait Backend {
     /// Handles a request of a phone.
     async fn request(
@@ -32,7 +33,7 @@ pub(crate) trait Backend {
         request: Request,
         now: Moment,
     ) -> Result<Reply, Failure>;
-    /// Who is signed in on a phone.
+    /// The session of a phone.
     async fn session(&mut self, phone: usize) -> Session;
     /// Stops and starts again.
     async fn restart(&mut self);
@@ -42,7 +43,7 @@ pub(crate) trait Backend {
     async fn restore(&mut self, announced: bool);
     /// Erases a document for ever.
     async fn erase(&mut self, department: DepartmentId, document: DocumentId);
-    /// What it holds: documents with kind, owner and changes.
+    /// The documents it holds, with kind, owner and changes.
     async fn held(
         &mut self,
         department: DepartmentId,
@@ -110,7 +111,7 @@ struct Phone {
     tabs: Vec<Tab>,
     /// Which tab sends and fetches, as a lock would decide.
     leader: Option<u64>,
-    /// Where each department was seen to stand, to see that nothing goes back unasked.
+    /// The last cursor seen of each department, to see that nothing goes back unasked.
     cursors: BTreeMap<DepartmentId, Cursor>,
 }
 
@@ -139,7 +140,7 @@ enum Parcel {
     },
 }
 
-/// What the simulation knows of a change by itself.
+/// The simulation's own knowledge of a change.
 struct Written {
     phone: usize,
     department: DepartmentId,
@@ -286,7 +287,7 @@ impl<B: Backend> World<B> {
         unsent
     }
 
-    /// What each phone has put aside.
+    /// The documents that each phone has put aside.
     pub(crate) async fn put_aside(&self) -> BTreeMap<usize, Vec<DocumentId>> {
         let mut aside = BTreeMap::new();
         for phone in &self.phones {
@@ -297,12 +298,12 @@ impl<B: Backend> World<B> {
 
     async fn open_tab(&mut self, phone: usize) {
         let store = Rc::clone(&self.phones[phone].store);
-        let kept = Kept {
+        let kept = InitialState {
             session: store.session().await.unwrap(),
             cursors: store.cursors().await.unwrap(),
             refused: store.refused().await.unwrap(),
             aside: store.aside().await.unwrap(),
-            done: store.done().await.unwrap(),
+            processed: store.processed_commands().await.unwrap(),
         };
         self.names += 1;
         let random = Rc::clone(&self.random);
@@ -434,7 +435,7 @@ impl<B: Backend> World<B> {
             Effect::LoadRefused(ticket) => Input::RefusedLoaded(ticket, store.refused().await),
             Effect::Commit(ticket, transaction) => {
                 let done = transaction
-                    .done_add
+                    .processed_add
                     .filter(|_| !transaction.outbox_add.is_empty());
                 let result = store.commit(*transaction).await;
                 if let (Some(done), Ok(())) = (done, &result) {
@@ -478,14 +479,14 @@ impl<B: Backend> World<B> {
 
     async fn told(&mut self, phone: usize, tab: u64, notice: Notice) {
         match notice {
-            Notice::Saved {
+            Notice::Outcome(CommandOutcome::Saved {
                 token,
                 document,
                 base,
-            } => {
+            }) => {
                 self.answered(phone, tab, token);
                 if self.rng.bool() {
-                    self.give(phone, tab, Input::Heard(vec![token]));
+                    self.give(phone, tab, Input::Acknowledge(vec![token]));
                 }
                 if let Some(made) = self.made.get(&token) {
                     assert_eq!(base, [*made], "answered with another change than was made");
@@ -519,7 +520,7 @@ impl<B: Backend> World<B> {
                     self.give(phone, other, Input::OthersSaved);
                 }
             }
-            Notice::NotSaved { token, reason, .. } => {
+            Notice::Outcome(CommandOutcome::NotSaved { token, reason, .. }) => {
                 assert!(!self.made.contains_key(&token), "told as saved and as not saved");
                 self.answered(phone, tab, token);
                 assert!(
@@ -898,8 +899,8 @@ impl<B: Backend> World<B> {
                 for (id, document) in &on_phone {
                     let collection = document.kind().collection();
                     // What somebody passes on is under their hands for a while, and no tombstone of it is theirs to see.
-                    let is_fresh =
-                        permission.may_create(collection) && self.now.since(id.made_at()) < BEING_WRITTEN;
+                    let is_fresh = permission.may_create(collection)
+                        && self.now.since(id.made_at()) < WRITE_ONLY_GRACE_MILLIS;
                     let may_read_all = permission.access(collection).read.is_all();
                     if is_fresh && !may_read_all && self.erased.contains(id) {
                         continue;
@@ -974,7 +975,7 @@ impl<B: Backend> World<B> {
     }
 }
 
-/// What a run amounted to.
+/// The result of a run.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Outcome {
     pub(crate) saved: u64,

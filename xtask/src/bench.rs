@@ -35,7 +35,7 @@ const MEASUREMENTS: [(&str, &[&str]); 9] = [
     ),
     ("sustained", &["sustained", "--light"]),
 ];
-/// What a person waits for, in a real browser.
+/// The times that a person waits, in a real browser.
 const SCREENS: &str = "screens";
 /// PouchDB, measured by a script of its own.
 const PEERS: &str = "peers";
@@ -86,7 +86,7 @@ pub(crate) fn run(workspace: &Workspace, name: Option<&str>, args: &[String]) ->
     Ok(())
 }
 
-/// What it is measured on. A load of more than nothing when it begins says that others were at work too.
+/// The machine of the measurement. A load of more than nothing when it begins says that others were at work too.
 fn machine() -> serde_json::Value {
     let read = |file: &str| fs::read_to_string(file).unwrap_or_default();
     let after = |text: &str, name: &str| {

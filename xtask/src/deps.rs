@@ -1,4 +1,4 @@
-//! Who may depend on whom, and what may be linked at all.
+//! The allowed dependencies between crates, and the crates that may be linked at all.
 //!
 //! The list of licences, banned crates and sources is deny.toml, in cargo-deny's format, so that cargo-deny can be
 //! used as well; it takes minutes to install, and this takes none.
@@ -99,7 +99,7 @@ struct Ban {
     #[serde(rename = "crate")]
     name: String,
     reason: String,
-    /// Who may use it all the same.
+    /// The crates that may use it all the same.
     #[serde(default)]
     wrappers: Vec<String>,
 }
@@ -218,7 +218,7 @@ fn linked(metadata: &Metadata, rules: &Rules) -> Vec<String> {
     broken
 }
 
-/// Who depends on a package directly.
+/// The crates that depend on a package directly.
 fn users(metadata: &Metadata, package: &str) -> Vec<String> {
     let nodes = metadata
         .resolve

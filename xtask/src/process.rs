@@ -47,7 +47,7 @@ pub(crate) fn in_background(command: &Command) -> Command {
     nice
 }
 
-/// Where a program lies, looked up in PATH.
+/// The path of a program, looked up in PATH.
 pub(crate) fn find(program: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path)

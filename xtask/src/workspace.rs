@@ -1,4 +1,4 @@
-//! Where things lie, and how cargo is called.
+//! The folders of the workspace, and the way to call cargo.
 
 use crate::process;
 use crate::progress::Steps;

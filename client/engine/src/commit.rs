@@ -1,12 +1,12 @@
-//! Writing a transaction: everything is compared, then everything is written, in one IndexedDB transaction that
-//! waits for nothing but its own requests.
+//! Writes a transaction: compares everything, then writes everything, in one IndexedDB transaction that waits for
+//! nothing but its own requests.
 
 use feltbog_shared::id::DocumentId;
-use feltbog_shared::replica::store::{Done, OutboxKey, StoreError};
+use feltbog_shared::replica::store::{OutboxKey, ProcessedCommand, StoreError};
 use indexed_db_futures::database::Database;
 use indexed_db_futures::transaction::Transaction as Running;
 
-use super::connection::{Trouble, committed, reading, stores, writing};
+use super::connection::{DbError, committed, reading, stores, writing};
 use super::requests::{Bytes, delete, get_all, get_keys, put};
 use super::rows::{self, Encoded};
 
@@ -14,7 +14,7 @@ use super::rows::{self, Encoded};
 ///
 /// # Errors
 /// A conflict, or what the database says.
-pub(super) async fn commit(database: &Database, encoded: &Encoded, again: bool) -> Result<(), Trouble> {
+pub(super) async fn commit(database: &Database, encoded: &Encoded, again: bool) -> Result<(), DbError> {
     // The first try may have been written although its answer was lost.
     if again && stands(database, encoded).await? {
         return Ok(());
@@ -25,8 +25,8 @@ pub(super) async fn commit(database: &Database, encoded: &Encoded, again: bool) 
     committed(running).await
 }
 
-/// Compares versions and cursors with what stands there. Returns the keys of views that do not stay.
-async fn check(running: &Running<'_>, encoded: &Encoded) -> Result<Vec<Bytes>, Trouble> {
+/// Compares versions and cursors with the stored ones. Returns the keys of views to delete.
+async fn check(running: &Running<'_>, encoded: &Encoded) -> Result<Vec<Bytes>, DbError> {
     let versions = encoded
         .expected
         .versions
@@ -35,11 +35,11 @@ async fn check(running: &Running<'_>, encoded: &Encoded) -> Result<Vec<Bytes>, T
     let forgotten = encoded.forget.iter().map(|document| (document, None, None));
     let documents: Vec<_> = versions.chain(forgotten).collect();
     let mut views = Vec::new();
-    if let Some(key) = &encoded.expected.undone {
-        let found = get_all(&running.object_store(stores::DONE)?, &[key]).await?;
+    if let Some(key) = &encoded.expected.idempotency_key {
+        let found = get_all(&running.object_store(stores::PROCESSED)?, &[key]).await?;
         let done = found.into_iter().flatten().next();
-        if let Some(done) = done.and_then(|bytes| rows::read::<Done>(&bytes)) {
-            return Err(Trouble::Final(StoreError::Done(done.change)));
+        if let Some(done) = done.and_then(|bytes| rows::read::<ProcessedCommand>(&bytes)) {
+            return Err(DbError::Permanent(StoreError::AlreadyProcessed(done.change)));
         }
     }
     if !documents.is_empty() {
@@ -47,14 +47,14 @@ async fn check(running: &Running<'_>, encoded: &Encoded) -> Result<Vec<Bytes>, T
             .iter()
             .map(|(document, ..)| document.as_bytes().as_slice())
             .collect();
-        let found = get_all(&running.object_store(stores::PLACE)?, &keys).await?;
+        let found = get_all(&running.object_store(stores::INDEX)?, &keys).await?;
         for ((document, before, after), bytes) in documents.into_iter().zip(found) {
-            let place = rows::place(bytes).map_err(Trouble::Final)?;
-            if before.is_some_and(|before| before != place.map(|place| place.version)) {
-                return Err(Trouble::Final(StoreError::Conflict));
+            let entry = rows::index_entry(bytes).map_err(DbError::Permanent)?;
+            if before.is_some_and(|before| before != entry.map(|entry| entry.version)) {
+                return Err(DbError::Permanent(StoreError::Conflict));
             }
-            let moved = place.filter(|place| after != Some(place.department));
-            views.extend(moved.map(|place| rows::view_key(place.department, *document)));
+            let moved = entry.filter(|entry| after != Some(entry.department));
+            views.extend(moved.map(|entry| rows::view_key(entry.department, *document)));
         }
     }
     if !encoded.expected.cursors.is_empty() {
@@ -67,16 +67,16 @@ async fn check(running: &Running<'_>, encoded: &Encoded) -> Result<Vec<Bytes>, T
         let found = get_all(&running.object_store(stores::CURSOR)?, &keys).await?;
         for ((_, before), bytes) in encoded.expected.cursors.iter().zip(found) {
             if *before != bytes.and_then(|bytes| rows::read(&bytes)) {
-                return Err(Trouble::Final(StoreError::Conflict));
+                return Err(DbError::Permanent(StoreError::Conflict));
             }
         }
     }
     Ok(views)
 }
 
-/// Writes the rows. None of the requests is waited for: one that fails takes the whole transaction back, and the
-/// commit tells.
-async fn write(running: &Running<'_>, encoded: &Encoded, views: &[Bytes]) -> Result<(), Trouble> {
+/// Writes the rows without waiting for the requests: a request that fails aborts the transaction, and the commit
+/// reports it.
+async fn write(running: &Running<'_>, encoded: &Encoded, views: &[Bytes]) -> Result<(), DbError> {
     for key in views {
         delete(running, stores::VIEW, key)?;
     }
@@ -87,7 +87,7 @@ async fn write(running: &Running<'_>, encoded: &Encoded, views: &[Bytes]) -> Res
         put(running, row.store, &row.key, &row.value)?;
     }
     for document in &encoded.forget {
-        for store in [stores::DOCUMENT, stores::OLD, stores::PLACE, stores::ASIDE] {
+        for store in [stores::DOCUMENT, stores::OLD, stores::INDEX, stores::ASIDE] {
             delete(running, store, document.as_bytes())?;
         }
     }
@@ -107,8 +107,8 @@ async fn write(running: &Running<'_>, encoded: &Encoded, views: &[Bytes]) -> Res
     Ok(())
 }
 
-/// Deletes rows and views of documents none of whose changes wait, as the outbox is by now.
-async fn purge(running: &Running<'_>, documents: &[DocumentId]) -> Result<(), Trouble> {
+/// Deletes rows and views of documents without unsent changes, by the present outbox.
+async fn purge(running: &Running<'_>, documents: &[DocumentId]) -> Result<(), DbError> {
     let keys = get_keys(&running.object_store(stores::OUTBOX)?).await?;
     let waiting = keys
         .iter()
@@ -123,28 +123,28 @@ async fn purge(running: &Running<'_>, documents: &[DocumentId]) -> Result<(), Tr
         .iter()
         .map(|document| document.as_bytes().as_slice())
         .collect();
-    let places = get_all(&running.object_store(stores::PLACE)?, &keys).await?;
-    for (document, place) in documents.into_iter().zip(places) {
-        if let Some(place) = rows::place(place).map_err(Trouble::Final)? {
+    let entries = get_all(&running.object_store(stores::INDEX)?, &keys).await?;
+    for (document, entry) in documents.into_iter().zip(entries) {
+        if let Some(entry) = rows::index_entry(entry).map_err(DbError::Permanent)? {
             delete(
                 running,
                 stores::VIEW,
-                &rows::view_key(place.department, *document),
+                &rows::view_key(entry.department, *document),
             )?;
         }
-        for store in [stores::DOCUMENT, stores::OLD, stores::PLACE] {
+        for store in [stores::DOCUMENT, stores::OLD, stores::INDEX] {
             delete(running, store, document.as_bytes())?;
         }
     }
     Ok(())
 }
 
-/// Whether the transaction stands in the database already. One row is enough to know, since all were written at
-/// once; a transaction without such a row may be written twice.
-pub(super) async fn stands(database: &Database, encoded: &Encoded) -> Result<bool, Trouble> {
+/// Whether the database contains the transaction already. One row is enough to know, because all were written at once.
+/// A transaction without such a row may be written twice.
+pub(super) async fn stands(database: &Database, encoded: &Encoded) -> Result<bool, DbError> {
     let tells = |store| encoded.puts.iter().find(|put| put.store == store);
     // A document's row may have been written again by another tab since; a command's is written once.
-    let row = tells(stores::DONE)
+    let row = tells(stores::PROCESSED)
         .or_else(|| tells(stores::DOCUMENT))
         .or_else(|| tells(stores::CURSOR));
     let Some(row) = row else {

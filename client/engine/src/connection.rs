@@ -31,9 +31,9 @@ pub(super) mod stores {
     /// Documents as schemas before 3 kept them, saved whole, which this app does not read. Each goes when its document comes
     /// back from the server or is made anew from what waits, or when it has to leave the phone.
     pub(crate) const OLD: &str = "document";
-    /// Where each document is and which version stands there.
-    pub(crate) const PLACE: &str = "place";
-    /// What lists are drawn from.
+    /// The index: department, kind, owner and version of each document.
+    pub(crate) const INDEX: &str = "place";
+    /// The views that lists are drawn from.
     pub(crate) const VIEW: &str = "view";
     /// Changes without a receipt.
     pub(crate) const OUTBOX: &str = "outbox";
@@ -41,15 +41,15 @@ pub(super) mod stores {
     pub(crate) const REFUSED: &str = "refused";
     /// Documents put aside.
     pub(crate) const ASIDE: &str = "aside";
-    /// Where each department stands.
+    /// The place that each department's log has been read to.
     pub(crate) const CURSOR: &str = "cursor";
-    /// Who is signed in, and what else there is one of.
+    /// The session, and other rows of which there is one.
     pub(crate) const SESSION: &str = "session";
     /// Commands that are done and the UI may not have heard of.
-    pub(crate) const DONE: &str = "done";
+    pub(crate) const PROCESSED: &str = "done";
     /// All of them.
     pub(crate) const ALL: [&str; 10] = [
-        DOCUMENT, OLD, PLACE, VIEW, OUTBOX, REFUSED, ASIDE, CURSOR, SESSION, DONE,
+        DOCUMENT, OLD, INDEX, VIEW, OUTBOX, REFUSED, ASIDE, CURSOR, SESSION, PROCESSED,
     ];
 }
 
@@ -73,16 +73,16 @@ pub(super) mod keys {
     pub(crate) const SCHEMA: u32 = 1;
 }
 
-/// Why a piece of work came to nothing.
+/// An error of work on the phone's database.
 #[derive(Debug)]
-pub(super) enum Trouble {
-    /// To be told as it is; trying again would not help.
-    Final(StoreError),
-    /// The connection may be at fault; worth a second try on another.
-    Lost(String),
+pub(super) enum DbError {
+    /// An error that a second try would not change.
+    Permanent(StoreError),
+    /// An error that may lie in the connection: a second try on another connection may succeed.
+    Transient(String),
 }
 
-impl From<Error> for Trouble {
+impl From<Error> for DbError {
     fn from(error: Error) -> Self {
         if let Error::DomException(exception) = &error
             && let Some(exception) = AsRef::as_ref(exception).dyn_ref::<web_sys::DomException>()
@@ -91,47 +91,47 @@ impl From<Error> for Trouble {
         }
         // Without its own words, which are long and read by nobody.
         drop(error);
-        Self::Lost("the database does not do as asked".into())
+        Self::Transient("the database does not do as asked".into())
     }
 }
 
-impl From<web_sys::DomException> for Trouble {
+impl From<web_sys::DomException> for DbError {
     fn from(exception: web_sys::DomException) -> Self {
         match exception.name().as_str() {
-            "QuotaExceededError" => Self::Final(StoreError::Full),
+            "QuotaExceededError" => Self::Permanent(StoreError::Full),
             // The database is newer than this app. It is left as it is; the newer app must be loaded.
-            "VersionError" => Self::Final(StoreError::Unavailable(
+            "VersionError" => Self::Permanent(StoreError::Unavailable(
                 "the database is newer than this app".into(),
             )),
-            name => Self::Lost(format!("{name}: {}", exception.message())),
+            name => Self::Transient(format!("{name}: {}", exception.message())),
         }
     }
 }
 
-impl From<OpenDbError> for Trouble {
+impl From<OpenDbError> for DbError {
     fn from(error: OpenDbError) -> Self {
         match error {
             OpenDbError::Base(error) => error.into(),
-            _ => Self::Final(StoreError::Unavailable("the database cannot be opened".into())),
+            _ => Self::Permanent(StoreError::Unavailable("the database cannot be opened".into())),
         }
     }
 }
 
-impl Trouble {
-    /// The same as the store's error.
-    pub(super) fn told(self) -> StoreError {
+impl DbError {
+    /// Converts the error into the store's error.
+    pub(super) fn into_store_error(self) -> StoreError {
         match self {
-            Self::Final(error) => error,
-            Self::Lost(reason) => StoreError::Unavailable(reason),
+            Self::Permanent(error) => error,
+            Self::Transient(reason) => StoreError::Unavailable(reason),
         }
     }
 }
 
-/// What was found: rows, or keys, or nothing for a row that is not there.
+/// The result of reading: rows or keys; nothing for a row that does not exist.
 pub(super) type Found = Vec<Option<Vec<u8>>>;
 
 /// A piece of work on the database. One type for all of it: the machinery around it is in the module once.
-pub(super) type Work<'a> = dyn Fn(Database, bool) -> LocalBoxFuture<'a, Result<Found, Trouble>> + 'a;
+pub(super) type Work<'a> = dyn Fn(Database, bool) -> LocalBoxFuture<'a, Result<Found, DbError>> + 'a;
 
 /// Brings a database to its schema.
 type Upgrade = fn(VersionChangeEvent, Database) -> Result<(), Error>;
@@ -197,13 +197,13 @@ impl Connection {
             }));
             match outcome.await {
                 Ok(value) => return Ok(value),
-                Err(Trouble::Lost(_)) if !again => {
+                Err(DbError::Transient(_)) if !again => {
                     used.get()
                         .into_iter()
                         .for_each(|generation| self.slot.give_up(generation));
                     again = true;
                 }
-                Err(trouble) => return Err(trouble.told()),
+                Err(error) => return Err(error.into_store_error()),
             }
         }
     }
@@ -217,7 +217,7 @@ impl Connection {
     ///
     /// # Errors
     /// When none can be opened.
-    pub(super) async fn database(&self) -> Result<Database, Trouble> {
+    pub(super) async fn database(&self) -> Result<Database, DbError> {
         if let Some(database) = self.slot.database() {
             return Ok(database);
         }
@@ -291,7 +291,7 @@ fn upgrade(event: VersionChangeEvent, database: Database) -> Result<(), Error> {
     let old = event.old_version();
     // Schema 3 keeps documents as their changes. What is only drawn from rows goes with them, and with the cursors
     // everything that was sent is fetched anew; what was not is made again from the outbox (`replica::rebuild`).
-    const DRAWN: [&str; 3] = [stores::PLACE, stores::VIEW, stores::CURSOR];
+    const DRAWN: [&str; 3] = [stores::INDEX, stores::VIEW, stores::CURSOR];
     if (1.0..3.0).contains(&old) {
         for store in DRAWN {
             database.delete_object_store(store)?;
@@ -299,7 +299,7 @@ fn upgrade(event: VersionChangeEvent, database: Database) -> Result<(), Error> {
     }
     for store in stores::ALL {
         let since = match store {
-            stores::DONE => 2.0,
+            stores::PROCESSED => 2.0,
             stores::DOCUMENT => 3.0,
             store if DRAWN.contains(&store) => 3.0,
             _ => 1.0,
@@ -323,15 +323,15 @@ fn begin_keys(_: VersionChangeEvent, database: Database) -> Result<(), Error> {
     Ok(())
 }
 
-async fn within_patience(work: LocalBoxFuture<'_, Result<Found, Trouble>>) -> Result<Found, Trouble> {
+async fn within_patience(work: LocalBoxFuture<'_, Result<Found, DbError>>) -> Result<Found, DbError> {
     match select(work, TimeoutFuture::new(PATIENCE)).await {
         Either::Left((outcome, _)) => outcome,
-        Either::Right(_) => Err(Trouble::Lost("no answer".into())),
+        Either::Right(_) => Err(DbError::Transient("no answer".into())),
     }
 }
 
 /// A transaction that only reads.
-pub(super) fn reading<'a>(database: &'a Database, stores: &[&str]) -> Result<Transaction<'a>, Trouble> {
+pub(super) fn reading<'a>(database: &'a Database, stores: &[&str]) -> Result<Transaction<'a>, DbError> {
     Ok(database
         .transaction(stores)
         .with_mode(TransactionMode::Readonly)
@@ -339,7 +339,7 @@ pub(super) fn reading<'a>(database: &'a Database, stores: &[&str]) -> Result<Tra
 }
 
 /// A transaction that writes, and completes only when what it wrote has reached the disk.
-pub(super) fn writing<'a>(database: &'a Database, stores: &[&str]) -> Result<Transaction<'a>, Trouble> {
+pub(super) fn writing<'a>(database: &'a Database, stores: &[&str]) -> Result<Transaction<'a>, DbError> {
     let strict = TransactionOptions::new().with_durability(TransactionDurability::Strict);
     Ok(database
         .transaction(stores)
@@ -349,11 +349,11 @@ pub(super) fn writing<'a>(database: &'a Database, stores: &[&str]) -> Result<Tra
 }
 
 /// Commits and waits until it is durable.
-pub(super) async fn committed(transaction: Transaction<'_>) -> Result<(), Trouble> {
+pub(super) async fn committed(transaction: Transaction<'_>) -> Result<(), DbError> {
     let sys: web_sys::IdbTransaction = transaction.as_sys().clone().into();
     // An abort's reason (no room left, say) stands on the transaction, not in the event.
     transaction
         .commit()
         .await
-        .map_err(|error| sys.error().map_or_else(|| error.into(), Trouble::from))
+        .map_err(|error| sys.error().map_or_else(|| error.into(), DbError::from))
 }

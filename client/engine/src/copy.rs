@@ -17,8 +17,8 @@ use super::rows::{DRAFT, Delete, Put};
 use super::scope;
 use super::store::IndexedDbStore;
 
-/// What is copied: first of the records, then of the pictures. A row stands in a copy under its store's place in this
-/// list.
+/// The object stores that are copied: first those of the records, then those of the pictures. A row stands in a copy
+/// under its store's place in this list.
 const COPIED: [&str; 6] = [
     stores::OUTBOX,
     stores::REFUSED,
@@ -32,12 +32,12 @@ const STATE: u8 = 3;
 /// The place of drafts: of their store, the rows of drafts alone.
 const DRAFTS: u8 = 5;
 
-/// What is in a copy. Before it stand the schemas of its rows, a byte each: the records' and the pictures'.
+/// The content of a copy. Before it stand the schemas of its rows, a byte each: the records' and the pictures'.
 #[derive(Serialize, Deserialize)]
 struct SafeCopy {
     /// Whose it is. Changes carry their author, so nobody else can send them.
     user: UserId,
-    /// What that person is called.
+    /// The name of that person.
     name: String,
     /// When it was made, by the phone's clock.
     made_at: Moment,

@@ -27,7 +27,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use super::connection::{Connection, Trouble, committed, keys, reading, writing};
+use super::connection::{Connection, DbError, committed, keys, reading, writing};
 use super::store::IndexedDbStore;
 use super::{rows, scope, tabs, transport};
 
@@ -96,7 +96,7 @@ pub(super) struct DeviceKeys {
 
 impl DeviceKeys {
     /// Those beside the records in the database of this name.
-    pub(super) fn beside(name: &str) -> Self {
+    pub(super) fn for_database(name: &str) -> Self {
         Self {
             connection: Connection::of_keys(&[name, "-key"].concat()),
         }
@@ -212,7 +212,7 @@ fn write_rows(
     store: &ObjectStore<'_>,
     put: Option<&(&'static [u8], JsValue)>,
     deletes: &[&'static [u8]],
-) -> Result<(), Trouble> {
+) -> Result<(), DbError> {
     if let Some((place, row)) = put {
         let put = store.put(row.clone()).with_key(Uint8ArraySlice::new(place));
         drop(put.without_key_type().primitive()?);

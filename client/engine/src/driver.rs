@@ -1,5 +1,4 @@
-//! Carries out what the replica wants done and hands back what came of it: one loop over one channel, into which
-//! everything that happens is put.
+//! Carries out the replica's effects and returns their results: one loop over one channel that receives every event.
 
 mod effects;
 mod photos;
@@ -7,11 +6,11 @@ mod session;
 
 use std::rc::Rc;
 
-use feltbog_shared::bridge::{Command, CopyRefusal, Event, SaveFailure};
+use feltbog_shared::bridge::{Command, CommandOutcome, CopyRefusal, Event, SaveFailure};
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::replica::store::{Store, StoreError};
-use feltbog_shared::replica::{EditCommand, Failure, Input, Replica, Standing, rebuild};
+use feltbog_shared::replica::{Failure, Input, Replica, SyncStatus, rebuild};
 use feltbog_shared::sorted::Map;
 use feltbog_shared::wire::{EnrolRequest, Session};
 use futures::StreamExt;
@@ -22,29 +21,29 @@ use wasm_bindgen_futures::spawn_local;
 
 use self::photos::{Sending, Underway};
 use super::photos::Photo;
-use super::screen::{Ask, Screen};
 use super::store::IndexedDbStore;
 use super::tabs::{self, News, Tabs};
+use super::view_publisher::{ViewPublisher, ViewRequest};
 use super::wake::Wake;
 use super::{copy, device_key, opening, scope};
 
-/// How long to wait when the replica's hour has passed and nothing could be done about it, in milliseconds.
+/// The wait in milliseconds when the replica's next tick is overdue and could not be handled.
 const OVERDUE: i64 = 1_000;
-/// How long to wait before asking a storage that does not answer for its cursors again, in milliseconds.
+/// The wait in milliseconds before a storage that does not answer is asked for its cursors again.
 const CURSORS: u32 = 5_000;
 
-/// What happens to the engine.
+/// An event that the engine handles.
 #[derive(Debug)]
 pub(super) enum Message {
     /// The UI asks for something.
     Command(Command),
-    /// Something the replica should know.
+    /// An input of the replica.
     Input(Input),
     /// The network seems to be back.
     Online,
     /// This tab was elected to sync.
     Lead,
-    /// Another tab says something.
+    /// Another tab sent news.
     Heard(News),
     /// The server says who is signed in.
     Refreshed(Result<Session, Failure>),
@@ -62,19 +61,19 @@ pub(super) enum Message {
     PhotosFound(Vec<Photo>),
     /// A picture was sent, or not.
     PhotoSent(DocumentId, Sending),
-    /// How far pictures have come was noted.
+    /// The stages of pictures were stored.
     PhotosNoted,
     /// Pictures that wait once more, since the server has lost them.
-    PhotosLacking(Result<Vec<Photo>, Failure>),
+    PhotosMissing(Result<Vec<Photo>, Failure>),
     /// Pictures may be sent again.
     PhotosRested,
     /// A copy was taken in, or not.
     CopyTaken(Result<u32, CopyRefusal>),
-    /// What was not sent has been sealed, as far as that can be.
+    /// Unsent changes have been sealed, as far as possible.
     Sealed,
-    /// What was sealed has been opened, or there was nothing.
+    /// Sealed changes have been opened, or there were none.
     Opened(Result<bool, StoreError>),
-    /// Nothing of the person is here any more, or something is.
+    /// The person's profile was deleted, or some of their data is still here.
     Left(Result<bool, StoreError>),
     /// It is time to listen again.
     Listen,
@@ -87,11 +86,11 @@ pub(super) struct Driver {
     store: Rc<IndexedDbStore>,
     replica: Replica,
     inbox: UnboundedSender<Message>,
-    screen: Screen,
+    publisher: ViewPublisher,
     tabs: Tabs,
     wake: Wake,
     timer: Option<(Moment, Timeout)>,
-    standing: Standing,
+    sync_status: SyncStatus,
     /// Edits without an answer, by token.
     edits: Map<u64, DocumentId>,
     leads: bool,
@@ -139,7 +138,7 @@ pub(super) async fn run(
     if let Err(error) = rebuilt {
         return scope::give_up(&error.to_string());
     }
-    let read = async || Ok((opening::kept(&*store).await?, store.drafts().await?));
+    let read = async || Ok((opening::initial_state(&*store).await?, store.drafts().await?));
     let (kept, drafts) = match opening::patiently(read).await {
         Ok(kept) => kept,
         Err(error) => return scope::give_up(&error.to_string()),
@@ -150,12 +149,12 @@ pub(super) async fn run(
     scope::post(&Event::Drafts(drafts.clone()));
     let mut driver = Driver {
         replica: Replica::new(scope::now(), kept, Box::new(scope::random)).watched(Box::new(scope::touching)),
-        screen: Screen::start(store.clone(), drafts),
+        publisher: ViewPublisher::start(store.clone(), drafts),
         tabs: Tabs::new(inbox.clone()),
         wake: Wake::new(inbox.clone()),
         store,
         timer: None,
-        standing: Standing {
+        sync_status: SyncStatus {
             reached: None,
             busy: false,
             first_sync: false,
@@ -172,9 +171,9 @@ pub(super) async fn run(
         underway: Underway::default(),
         inbox,
     };
-    driver.screen.ask(Ask::Delivery);
+    driver.publisher.request(ViewRequest::Delivery);
     driver.tabs.tell(&News::Hello);
-    tabs::stand(driver.inbox.clone());
+    tabs::run_for_leader(driver.inbox.clone());
     driver.refresh();
     driver.find_photos();
     for message in early {
@@ -218,7 +217,7 @@ impl Driver {
             Message::PhotosFound(found) => self.photos_found(found),
             Message::PhotoSent(document, sending) => self.photo_sent(document, sending),
             Message::PhotosNoted => self.photos_noted(),
-            Message::PhotosLacking(lacking) => self.photos_lacking(lacking),
+            Message::PhotosMissing(missing) => self.photos_missing(missing),
             Message::PhotosRested => self.photos_rested(),
             Message::CopyTaken(taken) => {
                 scope::post(&Event::CopyTaken(taken));
@@ -266,37 +265,9 @@ impl Driver {
                 let kept = store.keep_draft(&draft).await;
                 Message::DraftKept(token, draft.document, kept)
             }),
-            Command::Create {
-                token,
-                document,
-                kind,
-                department,
-                edits,
-            } => {
-                self.edits.insert(token, document);
-                let create = Some((kind, department));
-                self.input(Input::Edit(EditCommand {
-                    token,
-                    document,
-                    create,
-                    base: None,
-                    edits,
-                }));
-            }
-            Command::Edit {
-                token,
-                document,
-                base,
-                edits,
-            } => {
-                self.edits.insert(token, document);
-                self.input(Input::Edit(EditCommand {
-                    token,
-                    document,
-                    create: None,
-                    base,
-                    edits,
-                }));
+            Command::Edit(command) => {
+                self.edits.insert(command.token, command.document);
+                self.input(Input::Edit(command));
             }
             Command::KeepPhoto {
                 token,
@@ -306,27 +277,27 @@ impl Driver {
                 bytes,
             } => self.keep_photo(token, document, department, edits, bytes),
             Command::Photo { document, department } => self.show_photo(document, department),
-            Command::Heard(tokens) => self.input(Input::Heard(tokens)),
-            Command::List(query) => self.screen.ask(Ask::List(query)),
+            Command::Acknowledge(tokens) => self.input(Input::Acknowledge(tokens)),
+            Command::List(query) => self.publisher.request(ViewRequest::List(query)),
             Command::Open(document) => {
                 let underway = self.edits.values().any(|edited| *edited == document);
-                self.screen.ask(if underway {
-                    Ask::Await(document)
+                self.publisher.request(if underway {
+                    ViewRequest::Await(document)
                 } else {
-                    Ask::Open(document)
+                    ViewRequest::Open(document)
                 });
             }
-            Command::Close(document) => self.screen.ask(Ask::Close(document)),
-            Command::History(document) => self.screen.ask(Ask::History(document)),
-            Command::Outbox => self.screen.ask(Ask::Outbox),
-            Command::Export(document) => self.screen.ask(Ask::Export(document)),
-            Command::Copy => self.screen.ask(Ask::Copy),
+            Command::Close(document) => self.publisher.request(ViewRequest::Close(document)),
+            Command::History(document) => self.publisher.request(ViewRequest::History(document)),
+            Command::Outbox => self.publisher.request(ViewRequest::Outbox),
+            Command::Export(document) => self.publisher.request(ViewRequest::Export(document)),
+            Command::Copy => self.publisher.request(ViewRequest::Copy),
             Command::TakeCopy(bytes) => {
                 self.later(async move |store| Message::CopyTaken(copy::taken(&store, &bytes).await));
             }
             Command::SyncNow | Command::Nudge => self.nudge(),
             Command::Touched => {
-                self.screen.touched();
+                self.publisher.touched();
                 self.input(Input::Touched);
             }
         }
@@ -335,27 +306,27 @@ impl Driver {
     fn draft_kept(&mut self, token: u64, document: DocumentId, kept: Result<(), StoreError>) {
         let is_kept = kept.is_ok();
         scope::post(&match kept {
-            Ok(()) => Event::Saved {
+            Ok(()) => Event::Outcome(CommandOutcome::Saved {
                 token,
                 document,
                 base: Vec::new(),
-            },
-            Err(error) => Event::NotSaved {
+            }),
+            Err(error) => Event::Outcome(CommandOutcome::NotSaved {
                 token,
                 document,
                 reason: match error {
                     StoreError::Full => SaveFailure::StorageFull,
                     _ => SaveFailure::StorageUnavailable,
                 },
-            },
+            }),
         });
         if is_kept {
             self.tabs.tell(&News::Changed(vec![document]));
-            self.screen.ask(Ask::Changed(vec![document]));
+            self.publisher.request(ViewRequest::Changed(vec![document]));
         }
     }
 
-    /// Reads what stands in the store now, as if another tab had written it.
+    /// Reads the store anew, as if another tab had written it.
     fn read_anew(&mut self) {
         self.tabs.tell(&News::Unknown);
         self.heard(News::Unknown);
@@ -385,7 +356,7 @@ impl Driver {
         for effect in effects {
             self.carry_out(effect);
         }
-        self.stand();
+        self.publish_sync_status();
         self.send_photos();
         self.schedule();
         self.leave();
@@ -394,17 +365,17 @@ impl Driver {
     fn heard(&mut self, news: News) {
         match news {
             News::Changed(documents) => {
-                self.screen.ask(Ask::Changed(documents));
+                self.publisher.request(ViewRequest::Changed(documents));
                 if self.leads {
                     self.input(Input::OthersSaved);
                     self.find_photos();
                 }
             }
-            News::Gone(documents) => self.screen.ask(Ask::Gone(documents)),
-            News::Delivery => self.screen.ask(Ask::Delivery),
+            News::Gone(documents) => self.publisher.request(ViewRequest::Gone(documents)),
+            News::Delivery => self.publisher.request(ViewRequest::Delivery),
             News::Session => self.later(async |store| Message::Adopted(store.session().await.ok().flatten())),
             News::Standing(reached, busy, first_sync, full) if !self.leads => {
-                self.screen.stand(Standing {
+                self.publisher.set_sync_status(SyncStatus {
                     reached,
                     busy,
                     first_sync,
@@ -412,12 +383,12 @@ impl Driver {
                 });
             }
             News::Standing(..) => {}
-            News::Hello if self.leads => self.tell_standing(),
+            News::Hello if self.leads => self.broadcast_sync_status(),
             News::Hello => {}
             News::Nudge if self.leads => self.nudge(),
             News::Nudge => {}
             News::Unknown => {
-                self.screen.ask(Ask::Everything);
+                self.publisher.request(ViewRequest::Everything);
                 if self.leads {
                     self.input(Input::OthersSaved);
                     self.find_photos();
@@ -426,31 +397,31 @@ impl Driver {
         }
     }
 
-    /// Tells how the server is reached, where that changed.
-    fn stand(&mut self) {
-        let standing = self.replica.standing();
-        if !self.leads || standing == self.standing {
+    /// Publishes the sync status to the UI and to other tabs when it has changed.
+    fn publish_sync_status(&mut self) {
+        let sync_status = self.replica.sync_status();
+        if !self.leads || sync_status == self.sync_status {
             return;
         }
-        if standing.reached == Some(true) && self.standing.reached != Some(true) {
-            // The server answers again, so it can be listened to again as well: what colleagues write comes at once.
+        if sync_status.reached == Some(true) && self.sync_status.reached != Some(true) {
+            // The server answers again, so the wake-up stream is opened at once.
             self.wake.hurry();
             if self.refresh_due {
                 self.refresh();
             }
         }
-        self.standing = standing;
-        self.screen.stand(standing);
-        self.tell_standing();
+        self.sync_status = sync_status;
+        self.publisher.set_sync_status(sync_status);
+        self.broadcast_sync_status();
     }
 
-    fn tell_standing(&self) {
-        let Standing {
+    fn broadcast_sync_status(&self) {
+        let SyncStatus {
             reached,
             busy,
             first_sync,
             full,
-        } = self.standing;
+        } = self.sync_status;
         self.tabs.tell(&News::Standing(reached, busy, first_sync, full));
     }
 
@@ -461,7 +432,7 @@ impl Driver {
             return;
         };
         let now = scope::now();
-        // What is overdue now could not be started now; it may be later.
+        // Overdue work could not be started now; it may start later.
         let due = due.max(now.plus_millis(if due <= now { OVERDUE } else { 1 }));
         let set = self.timer.as_ref().map(|(at, _)| *at);
         if set.is_some_and(|set| set <= due && set > now) {
@@ -485,7 +456,7 @@ impl Driver {
         self.in_time(Box::pin(async move { work(store).await }));
     }
 
-    /// Boxed: what runs a piece of work is in the module once.
+    /// Boxed, so that the code which runs a piece of work is in the module once.
     fn in_time(&self, work: LocalBoxFuture<'static, Message>) {
         let inbox = self.inbox.clone();
         spawn_local(async move {

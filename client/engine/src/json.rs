@@ -4,7 +4,7 @@
 use js_sys::{JSON, Reflect};
 use wasm_bindgen::JsValue;
 
-/// What stands in a text; nothing when it is not JSON.
+/// The value of a JSON text; nothing when it is not JSON.
 pub(super) fn read(text: &str) -> Option<JsValue> {
     JSON::parse(text).ok()
 }

@@ -16,11 +16,11 @@ mod photos;
 mod requests;
 mod rows;
 mod scope;
-mod screen;
 mod sealing;
 mod store;
 mod tabs;
 mod transport;
+mod view_publisher;
 mod views;
 mod wake;
 

@@ -1,8 +1,8 @@
-//! What the engine starts from, read from the store, after a document that made an earlier engine die has been put
-//! out of the way.
+//! The state that the engine starts from, read from the store, after a document that made an earlier engine die has
+//! been put out of the way.
 
 use feltbog_shared::id::DocumentId;
-use feltbog_shared::replica::Kept;
+use feltbog_shared::replica::InitialState;
 use feltbog_shared::replica::store::{Aside, CursorWrite, DocumentWrite, Store, StoreError, Transaction};
 use gloo_timers::future::TimeoutFuture;
 
@@ -10,17 +10,17 @@ use gloo_timers::future::TimeoutFuture;
 const TRIES: u32 = 4;
 const WAIT: u32 = 700;
 
-/// What is kept, as a replica goes on from it.
+/// The state from which a replica goes on.
 ///
 /// # Errors
 /// When the storage does not answer.
-pub(super) async fn kept(store: &impl Store) -> Result<Kept, StoreError> {
-    Ok(Kept {
+pub(super) async fn initial_state(store: &impl Store) -> Result<InitialState, StoreError> {
+    Ok(InitialState {
         session: store.session().await?,
         cursors: store.cursors().await?,
         refused: store.refused().await?,
         aside: store.aside().await?,
-        done: store.done().await?,
+        processed: store.processed_commands().await?,
     })
 }
 

@@ -44,7 +44,7 @@ pub(super) struct Photos {
 
 impl Photos {
     /// Those beside the records in the database of this name.
-    pub(super) fn beside(name: &str) -> Self {
+    pub(super) fn for_database(name: &str) -> Self {
         Self {
             connection: Connection::of_photos(&[name, "-photos"].concat()),
         }

@@ -9,7 +9,7 @@ use indexed_db_futures::typed_array::{Uint8Array, Uint8ArraySlice};
 use indexed_db_futures::{BuildPrimitive, KeyRange};
 use js_sys::ArrayBuffer;
 
-use super::connection::{Found, Trouble, reading};
+use super::connection::{DbError, Found, reading};
 
 pub(super) type Bytes = Vec<u8>;
 /// Keys between two, in the order of their bytes.
@@ -26,7 +26,7 @@ pub(super) enum Read {
 }
 
 /// Reads it, in a transaction of its own.
-pub(super) async fn read(database: Database, read: &Read) -> Result<Found, Trouble> {
+pub(super) async fn read(database: Database, read: &Read) -> Result<Found, DbError> {
     let (Read::Rows(name, _) | Read::All(name, ..) | Read::Keys(name, ..)) = *read;
     let transaction = reading(&database, &[name])?;
     let store = transaction.object_store(name)?;
@@ -42,7 +42,7 @@ pub(super) async fn read(database: Database, read: &Read) -> Result<Found, Troub
             let query = store.get_all::<Uint8Array>().with_limit(*limit);
             let found = query.with_query::<Uint8Array, _>(range).primitive()?.await?;
             found
-                .map(|row| row.map(|row| Some(Bytes::from(row))).map_err(Trouble::from))
+                .map(|row| row.map(|row| Some(Bytes::from(row))).map_err(DbError::from))
                 .collect()
         }
         Read::Keys(_, range, limit) => {
@@ -55,7 +55,7 @@ pub(super) async fn read(database: Database, read: &Read) -> Result<Found, Troub
 }
 
 /// Writes a row, without waiting: a request that fails takes its whole transaction back.
-pub(super) fn put(running: &Running<'_>, store: &str, key: &[u8], value: &[u8]) -> Result<(), Trouble> {
+pub(super) fn put(running: &Running<'_>, store: &str, key: &[u8], value: &[u8]) -> Result<(), DbError> {
     let store = running.object_store(store)?;
     drop(
         store
@@ -68,14 +68,14 @@ pub(super) fn put(running: &Running<'_>, store: &str, key: &[u8], value: &[u8]) 
 }
 
 /// Deletes a row, without waiting.
-pub(super) fn delete(running: &Running<'_>, store: &str, key: &[u8]) -> Result<(), Trouble> {
+pub(super) fn delete(running: &Running<'_>, store: &str, key: &[u8]) -> Result<(), DbError> {
     let store = running.object_store(store)?;
     drop(store.delete(Uint8ArraySlice::new(key)).primitive()?);
     Ok(())
 }
 
 /// The rows with these keys, asked for together.
-pub(super) async fn get_all(store: &ObjectStore<'_>, keys: &[&[u8]]) -> Result<Vec<Option<Bytes>>, Trouble> {
+pub(super) async fn get_all(store: &ObjectStore<'_>, keys: &[&[u8]]) -> Result<Vec<Option<Bytes>>, DbError> {
     let ask = |key: &&[u8]| {
         store
             .get::<Uint8Array, _, _>(Uint8ArraySlice::new(key))
@@ -90,17 +90,17 @@ pub(super) async fn get_all(store: &ObjectStore<'_>, keys: &[&[u8]]) -> Result<V
 }
 
 /// All keys of a store, in order.
-pub(super) async fn get_keys(store: &ObjectStore<'_>) -> Result<Vec<Bytes>, Trouble> {
+pub(super) async fn get_keys(store: &ObjectStore<'_>) -> Result<Vec<Bytes>, DbError> {
     let found = store.get_all_keys::<ArrayBuffer>().primitive()?.await?;
     key_bytes(found)
 }
 
 /// Binary keys come back as buffers, not as the arrays they were given as.
-fn key_bytes(found: GetAllPrimitiveIter<ArrayBuffer>) -> Result<Vec<Bytes>, Trouble> {
+fn key_bytes(found: GetAllPrimitiveIter<ArrayBuffer>) -> Result<Vec<Bytes>, DbError> {
     found
         .map(|key| {
             key.map(|key| js_sys::Uint8Array::new(&key).to_vec())
-                .map_err(Trouble::from)
+                .map_err(DbError::from)
         })
         .collect()
 }

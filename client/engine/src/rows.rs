@@ -1,9 +1,11 @@
-//! How rows stand in the database: their keys, whose order is the order they are read in, and their bytes.
+//! The encoding of rows in the database: their keys, whose order is the order of reading, and their bytes.
 
 use feltbog_shared::bridge::Draft;
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::moment::Moment;
-use feltbog_shared::replica::store::{DocumentWrite, Place, StoreError, StoredDocument, Transaction};
+use feltbog_shared::replica::store::{
+    DocumentIndexEntry, DocumentWrite, StoreError, StoredDocument, Transaction,
+};
 use feltbog_shared::wire;
 use feltbog_shared::wire::Cursor;
 use serde::{Deserialize, Serialize};
@@ -16,15 +18,15 @@ pub(super) const SESSION: &[u8] = b"session";
 pub(super) const MEMBERS: &[u8] = b"members";
 /// The key of the moment when everything was last sent.
 pub(super) const ALL_SENT: &[u8] = b"all-sent";
-/// The key under which older apps kept what the person's pin is checked against. It is only deleted.
+/// The key under which older apps kept the check value of the person's PIN. It is only deleted.
 pub(super) const PIN: &[u8] = b"pin";
-/// The key of what is sealed with, once access is taken away, that which was not sent.
+/// The key of the escrow key, which encrypts unsent changes once access is taken away.
 pub(super) const UNSENT_KEY: &[u8] = b"unsent-key";
-/// The key of what was sealed.
+/// The key of the ciphertext of unsent changes.
 pub(super) const SEALED: &[u8] = b"unsent-sealed";
 /// The key of the number of records that were sealed.
 pub(super) const SEALED_RECORDS: &[u8] = b"unsent-records";
-/// What the key of a draft begins with. The record's id follows.
+/// The prefix of a draft's key. The record's id follows.
 pub(super) const DRAFT: &[u8] = b"draft:";
 /// Longest key of anything that belongs to a department: that of a waiting change.
 const LONGEST: usize = 72;
@@ -44,42 +46,42 @@ pub(super) fn document_in(view_key: &[u8]) -> Option<DocumentId> {
     DocumentId::from_slice(view_key.get(16..)?)
 }
 
-/// The key of a command.
-pub(super) fn done_key(token: u64) -> Vec<u8> {
+/// The idempotency key of a command.
+pub(super) fn processed_key(token: u64) -> Vec<u8> {
     token.to_be_bytes().to_vec()
 }
 
-/// The last key, and more, of what belongs to a department.
+/// A key behind all keys that belong to a department.
 pub(super) fn department_end(department: DepartmentId) -> Vec<u8> {
     let mut key = department.as_bytes().to_vec();
     key.resize(LONGEST + 1, 0xff);
     key
 }
 
-/// Reads a row. One that cannot be read counts as not there: cursors begin anew, lists leave it out, and nothing that
-/// is sound waits for it. It stays where it is until its key is written again.
+/// Reads a row. A row that cannot be read counts as missing: cursors begin anew, lists leave it out, and no sound row
+/// waits for it. It stays until its key is written again.
 pub(super) fn read<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Option<T> {
     wire::decode(bytes).ok()
 }
 
-/// Reads a place. Without its version a document cannot be written, so that one that cannot be read is told.
+/// Reads an index entry. Without its version a document cannot be written, so an unreadable entry is an error.
 ///
 /// # Errors
 /// `Unavailable`.
-pub(super) fn place(bytes: Option<Vec<u8>>) -> Result<Option<Place>, StoreError> {
+pub(super) fn index_entry(bytes: Option<Vec<u8>>) -> Result<Option<DocumentIndexEntry>, StoreError> {
     let told = || StoreError::Unavailable("a document's place cannot be read".into());
     bytes.map(|bytes| read(&bytes).ok_or_else(told)).transpose()
 }
 
 /// A document's row that cannot be read, as a document that cannot be read: it is then put aside like any other, its
 /// bytes included.
-pub(super) fn unreadable(document: DocumentId, place: Place, bytes: Vec<u8>) -> StoredDocument {
-    let Place {
+pub(super) fn unreadable(document: DocumentId, entry: DocumentIndexEntry, bytes: Vec<u8>) -> StoredDocument {
+    let DocumentIndexEntry {
         department,
         kind,
         owner,
         version,
-    } = place;
+    } = entry;
     let seals = Vec::new();
     StoredDocument {
         document,
@@ -135,10 +137,10 @@ impl Delete {
     }
 }
 
-/// What must stand in the database for a transaction to be written.
+/// The rows that a transaction expects in the database.
 pub(super) struct Expected {
-    /// The key of a command that must not be done yet.
-    pub(super) undone: Option<Vec<u8>>,
+    /// The idempotency key of a command that must not have been processed.
+    pub(super) idempotency_key: Option<Vec<u8>>,
     /// Each document with the version that stands there, and the department it is in afterwards.
     pub(super) versions: Vec<(DocumentId, Option<u64>, Option<DepartmentId>)>,
     /// Each department with its cursor.
@@ -151,9 +153,9 @@ pub(super) struct Encoded {
     pub(super) expected: Expected,
     pub(super) deletes: Vec<Delete>,
     pub(super) puts: Vec<Put>,
-    /// Documents whose rows go, unless one of their changes waits.
+    /// Documents to delete, unless they have unsent changes.
     pub(super) purge: Vec<DocumentId>,
-    /// Documents of which nothing is to stay. Where their rows are is found out while writing.
+    /// Documents to delete with all their rows, which are looked up while writing.
     pub(super) forget: Vec<DocumentId>,
 }
 
@@ -166,7 +168,7 @@ impl Encoded {
             let id = write.document.as_bytes();
             if let Some((row, view)) = &write.after {
                 puts.push(Put::new(stores::DOCUMENT, *id, row));
-                puts.push(Put::new(stores::PLACE, *id, &Place::of(row)));
+                puts.push(Put::new(stores::INDEX, *id, &DocumentIndexEntry::of(row)));
                 puts.push(Put::new(
                     stores::VIEW,
                     view_key(row.department, row.document),
@@ -174,7 +176,7 @@ impl Encoded {
                 ));
             } else {
                 deletes.push(Delete::new(stores::DOCUMENT, id.to_vec()));
-                deletes.push(Delete::new(stores::PLACE, id.to_vec()));
+                deletes.push(Delete::new(stores::INDEX, id.to_vec()));
             }
             deletes.push(Delete::new(stores::OLD, id.to_vec()));
         }
@@ -214,12 +216,12 @@ impl Encoded {
             }
             None => {}
         }
-        let undone = transaction.done_add.map(|done| done_key(done.token));
-        if let (Some(key), Some(done)) = (&undone, &transaction.done_add) {
-            puts.push(Put::new(stores::DONE, key.as_slice(), done));
+        let idempotency_key = transaction.processed_add.map(|done| processed_key(done.token));
+        if let (Some(key), Some(done)) = (&idempotency_key, &transaction.processed_add) {
+            puts.push(Put::new(stores::PROCESSED, key.as_slice(), done));
         }
-        for token in &transaction.done_remove {
-            deletes.push(Delete::new(stores::DONE, done_key(*token)));
+        for token in &transaction.processed_remove {
+            deletes.push(Delete::new(stores::PROCESSED, processed_key(*token)));
         }
         let after = |write: &DocumentWrite| write.after.as_ref().map(|(row, _)| row.department);
         let versions = transaction.documents.iter();
@@ -233,7 +235,7 @@ impl Encoded {
             .collect();
         Self {
             expected: Expected {
-                undone,
+                idempotency_key,
                 versions,
                 cursors,
             },
@@ -244,7 +246,7 @@ impl Encoded {
         }
     }
 
-    /// Rows that are written whatever stands there.
+    /// Rows that are written unconditionally.
     pub(super) fn rows(puts: Vec<Put>, deletes: Vec<Delete>) -> Self {
         Self {
             puts,
@@ -268,7 +270,7 @@ impl Encoded {
         }
     }
 
-    /// Nobody's rows.
+    /// The removal of the profile's rows.
     pub(super) fn nobody() -> Self {
         let rows = [SESSION, MEMBERS, PIN, ALL_SENT, UNSENT_KEY]
             .map(|key| Delete::new(stores::SESSION, key.to_vec()));
@@ -281,7 +283,7 @@ impl Encoded {
         let touched = |store: &&str| {
             self.puts.iter().any(|put| put.store == *store)
                 || self.deletes.iter().any(|delete| delete.store == *store)
-                || (moves && [stores::DOCUMENT, stores::OLD, stores::PLACE, stores::VIEW].contains(store))
+                || (moves && [stores::DOCUMENT, stores::OLD, stores::INDEX, stores::VIEW].contains(store))
                 || (!self.purge.is_empty() && *store == stores::OUTBOX)
                 || (!self.forget.is_empty()
                     && [stores::OUTBOX, stores::REFUSED, stores::ASIDE].contains(store))

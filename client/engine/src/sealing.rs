@@ -1,6 +1,8 @@
-//! What was not sent when access was taken away: sealed (AES-256-GCM, the browser's own) under a key that the server gives
-//! to whoever is signed in. The phone has it at hand for that day and forgets it with the sealing; so what is sealed opens
-//! once the same person is signed in again, and for nobody else.
+//! The escrow of unsent changes, for a phone whose access was taken away. AES-256-GCM by WebCrypto.
+//!
+//! The server derives the key per person and gives it to the person who is signed in. The phone holds it for that day and
+//! deletes it when it encrypts. The ciphertext can be decrypted once the same person is signed in again, and by nobody
+//! else.
 
 use feltbog_shared::replica::store::StoreError;
 use js_sys::{Promise, Uint8Array};
@@ -16,8 +18,8 @@ use super::{copy, scope, transport};
 /// How many bytes an initialisation vector has.
 const VECTOR: usize = 12;
 
-/// Seals what was not sent. What stands there unsealed goes with the key in the transaction that brings the sealed. Without
-/// a key, in a browser that cannot seal, or beside something that was sealed before, it stays as it is.
+/// Encrypts unsent changes. One transaction stores the ciphertext and deletes the plaintext and the key. Does nothing
+/// without a key, without WebCrypto, or while an older ciphertext exists.
 ///
 /// # Errors
 /// When the storage does not answer, or has no room. Nothing is lost.
@@ -43,9 +45,9 @@ pub(super) async fn seal(store: &IndexedDbStore) -> Result<(), StoreError> {
     store.photos.forget(&pictures).await
 }
 
-/// Has the key at hand, and opens what was sealed, now that the person is signed in. Returns whether there was anything.
-/// What does not open, or cannot be kept, stays sealed. The key is asked for each time: a server whose secret was lost has
-/// another one, and would not open what is sealed with the old.
+/// Fetches the escrow key of the signed-in person and decrypts the ciphertext, if there is one. Returns whether changes
+/// came back. A ciphertext that cannot be decrypted, or whose changes cannot be stored, stays. The engine asks for the key
+/// each time, because a server whose secret was lost has another one.
 ///
 /// # Errors
 /// When the storage does not answer.

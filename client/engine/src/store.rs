@@ -7,8 +7,8 @@ use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::replica::store::{
-    DocumentMeta, Done, OutboxEntry, OutboxKey, Place, RefusedEntry, Store, StoreError, StoredDocument,
-    StoredView, Transaction, counted,
+    DocumentIndexEntry, DocumentMeta, OutboxEntry, OutboxKey, ProcessedCommand, RefusedEntry, Store,
+    StoreError, StoredDocument, StoredView, Transaction, counted,
 };
 use feltbog_shared::sorted::Map;
 use feltbog_shared::wire::{self, Cursor, FormerSession, Member, Session};
@@ -37,8 +37,8 @@ impl IndexedDbStore {
     pub(crate) fn new(name: &str) -> Self {
         Self {
             connection: Connection::new(name),
-            photos: Photos::beside(name),
-            keys: DeviceKeys::beside(name),
+            photos: Photos::for_database(name),
+            keys: DeviceKeys::for_database(name),
         }
     }
 
@@ -101,7 +101,7 @@ impl IndexedDbStore {
         if !self.sealed().await?[1].is_empty() || !self.draft_keys().await?.is_empty() {
             return Ok(false);
         }
-        for store in [stores::PLACE, stores::OUTBOX, stores::REFUSED, stores::ASIDE] {
+        for store in [stores::INDEX, stores::OUTBOX, stores::REFUSED, stores::ASIDE] {
             if !self.keys(store).await?.is_empty() {
                 return Ok(false);
             }
@@ -162,14 +162,14 @@ impl IndexedDbStore {
         self.get(store, keys.collect()).await
     }
 
-    /// One of those there is one of.
+    /// The value of a key of the session store.
     async fn one<T: for<'de> Deserialize<'de>>(&self, key: &[u8]) -> Result<Option<T>, StoreError> {
         let found = self.get(stores::SESSION, vec![key.to_vec()]).await?;
         Ok(decoded(found).pop())
     }
 
-    /// What is sealed with that which was not sent, once access is taken away, and what was sealed: rows as they stand,
-    /// empty when they are not there.
+    /// The key that encrypts unsent changes once access is taken away, and the ciphertext: rows as they stand, empty
+    /// when they do not exist.
     ///
     /// # Errors
     /// When the storage does not answer.
@@ -205,9 +205,12 @@ impl IndexedDbStore {
         Ok(found.into_iter().flatten().collect())
     }
 
-    async fn places(&self, documents: &[DocumentId]) -> Result<Vec<Option<Place>>, StoreError> {
-        let found = self.of(stores::PLACE, documents).await?;
-        found.into_iter().map(rows::place).collect()
+    async fn index_entries(
+        &self,
+        documents: &[DocumentId],
+    ) -> Result<Vec<Option<DocumentIndexEntry>>, StoreError> {
+        let found = self.of(stores::INDEX, documents).await?;
+        found.into_iter().map(rows::index_entry).collect()
     }
 
     /// Boxed, like writing: every caller would otherwise hold all of it in its own state.
@@ -230,7 +233,7 @@ impl IndexedDbStore {
     }
 }
 
-/// What can be read of the rows that are there.
+/// The values of all rows that exist and can be read.
 fn decoded<T: for<'de> Deserialize<'de>>(found: Found) -> Vec<T> {
     let rows = found.iter().flatten();
     rows.filter_map(|bytes| rows::read(bytes)).collect()
@@ -245,10 +248,10 @@ impl Store for IndexedDbStore {
             read.push(match (row, bytes) {
                 (Ok(row), _) => row,
                 (Err(_), bytes) => {
-                    let place = self.places(&[*document]).await?.pop().flatten();
-                    place
+                    let entry = self.index_entries(&[*document]).await?.pop().flatten();
+                    entry
                         .zip(bytes)
-                        .map(|(place, bytes)| rows::unreadable(*document, place, bytes))
+                        .map(|(entry, bytes)| rows::unreadable(*document, entry, bytes))
                 }
             });
         }
@@ -269,17 +272,17 @@ impl Store for IndexedDbStore {
         let keys = self.read(keys).await?;
         let documents = keys.iter().flatten().filter_map(|key| rows::document_in(key));
         let documents: Vec<_> = documents.collect();
-        let places = self.places(&documents).await?;
-        let meta = |(document, place): (DocumentId, Option<Place>)| {
-            // One without a place went while this was read.
-            let Place { kind, owner, .. } = place?;
+        let entries = self.index_entries(&documents).await?;
+        let meta = |(document, entry): (DocumentId, Option<DocumentIndexEntry>)| {
+            // A document without an entry was deleted while this was read.
+            let DocumentIndexEntry { kind, owner, .. } = entry?;
             Some(DocumentMeta {
                 document,
                 kind,
                 owner,
             })
         };
-        Ok(documents.into_iter().zip(places).filter_map(meta).collect())
+        Ok(documents.into_iter().zip(entries).filter_map(meta).collect())
     }
 
     async fn outbox(&self, department: DepartmentId, limit: usize) -> Result<Vec<OutboxEntry>, StoreError> {
@@ -321,14 +324,14 @@ impl Store for IndexedDbStore {
     }
 
     async fn load_views(&self, documents: &[DocumentId]) -> Result<Vec<Option<StoredView>>, StoreError> {
-        let places = self.places(documents).await?;
+        let entries = self.index_entries(documents).await?;
         // The empty key stands for a document that is not there: nothing has it.
-        let key = |(document, place): (&DocumentId, Option<Place>)| {
-            place
-                .map(|place| rows::view_key(place.department, *document))
+        let key = |(document, entry): (&DocumentId, Option<DocumentIndexEntry>)| {
+            entry
+                .map(|entry| rows::view_key(entry.department, *document))
                 .unwrap_or_default()
         };
-        let keys = documents.iter().zip(places).map(key).collect();
+        let keys = documents.iter().zip(entries).map(key).collect();
         let found = self.get(stores::VIEW, keys).await?;
         Ok(found.into_iter().map(|bytes| rows::read(&bytes?)).collect())
     }
@@ -340,8 +343,8 @@ impl Store for IndexedDbStore {
         Ok(Some(former.with(members.unwrap_or_default())))
     }
 
-    async fn done(&self) -> Result<Vec<Done>, StoreError> {
-        self.all(stores::DONE, None, u32::MAX).await
+    async fn processed_commands(&self) -> Result<Vec<ProcessedCommand>, StoreError> {
+        self.all(stores::PROCESSED, None, u32::MAX).await
     }
 
     async fn commit(&self, transaction: Transaction) -> Result<(), StoreError> {

@@ -20,7 +20,7 @@ use super::scope;
 const LOCK: &str = "feltbog-sync";
 const CHANNEL: &str = "feltbog";
 
-/// What a tab tells the others.
+/// A message from one tab to the others.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) enum News {
     /// These documents changed.
@@ -29,19 +29,19 @@ pub(super) enum News {
     Gone(Vec<DocumentId>),
     /// Receipts, refusals or what was put aside changed.
     Delivery,
-    /// Who is signed in changed.
+    /// The session changed.
     Session,
-    /// The standing of the tab that syncs: server reached, busy, first sync, no room on the phone.
+    /// The sync status of the leader: server reached, busy, first sync, no room on the phone.
     Standing(Option<bool>, bool, bool, bool),
-    /// A tab has opened and wants to know how things stand.
+    /// A tab has opened and asks for the sync status.
     Hello,
-    /// Somebody wants it sent now.
+    /// A person wants changes sent now.
     Nudge,
     /// A tab of another version said something: anything may have changed.
     Unknown,
 }
 
-/// The way to the other tabs.
+/// The channel to the other tabs.
 pub(super) struct Tabs {
     channel: Option<BroadcastChannel>,
 }
@@ -71,8 +71,8 @@ impl Tabs {
     }
 }
 
-/// Stands for election; `Message::Lead` tells that it was won. A browser without locks has no other tab to ask.
-pub(super) fn stand(inbox: UnboundedSender<Message>) {
+/// Runs for leader; `Message::Lead` reports the victory. A browser without locks has no other tab to ask.
+pub(super) fn run_for_leader(inbox: UnboundedSender<Message>) {
     let won = inbox.clone();
     let held = Closure::<dyn FnMut() -> Promise>::new(move || {
         drop(won.unbounded_send(Message::Lead));

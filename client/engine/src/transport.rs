@@ -27,7 +27,7 @@ const DEPARTMENTS: &str = "/api/v1/departments/";
 const PATIENCE: u32 = 20_000;
 /// How long the rest of it may take: a page of the log on a slow network.
 const BODY_PATIENCE: u32 = 60_000;
-/// What a slow network carries each second, in bytes: a large request is given more time.
+/// The bytes that a slow network carries each second: a large request is given more time.
 const SLOW: usize = 2_000;
 /// Bodies larger than this are compressed.
 const COMPRESS: usize = 1_024;
@@ -46,9 +46,9 @@ pub(super) async fn exchange(department: DepartmentId, request: Request) -> Resu
         Request::Pull(body) => sync(department, "pull", &wire::encode(&body))
             .await
             .map(Reply::Pull),
-        Request::Lacking(body) => sync(department, "lacking", &wire::encode(&body))
+        Request::Missing(body) => sync(department, "lacking", &wire::encode(&body))
             .await
-            .map(Reply::Lacking),
+            .map(Reply::Missing),
     }
 }
 
@@ -75,7 +75,7 @@ pub(super) async fn send_photo(
 ///
 /// # Errors
 /// What went wrong.
-pub(super) async fn photos_lacking(department: DepartmentId) -> Result<Vec<DocumentId>, Failure> {
+pub(super) async fn photos_missing(department: DepartmentId) -> Result<Vec<DocumentId>, Failure> {
     let ids: Vec<u8> = ask(&format!("{DEPARTMENTS}{department}/photos/lacking"), None).await?;
     let ids = ids.chunks_exact(size_of::<DocumentId>());
     Ok(ids.filter_map(DocumentId::from_slice).collect())
@@ -184,7 +184,7 @@ fn message(bytes: &[u8]) -> Body<'_> {
     }
 }
 
-/// What is sent with a request, and how.
+/// The body of a request, with its media type.
 struct Body<'a> {
     method: &'a str,
     media_type: &'a str,
@@ -266,7 +266,7 @@ async fn call(path: &str, body: Option<Body<'_>>) -> Result<Vec<u8>, Failure> {
     }
 }
 
-/// What an error answer means for the replica.
+/// The meaning of an error answer for the replica.
 fn failure(response: &Response, body: &[u8]) -> Failure {
     // An `ErrorReply`, of which only this matters here; its sentence is for whoever has no texts of their own.
     let reply = core::str::from_utf8(body).ok().and_then(json::read);

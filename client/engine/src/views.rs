@@ -1,4 +1,4 @@
-//! What the screens show, made from rows: pure, and read anew whenever something changed.
+//! The views of the screens, made from rows: pure, and read anew whenever something changed.
 
 use feltbog_shared::bridge::{Delivery, Draft, ListItem, ListQuery, OutboxItem, RecordView};
 use feltbog_shared::document::Document;
@@ -15,7 +15,7 @@ use feltbog_shared::sorted::Map;
 
 use super::photos::{Photo, Stage};
 
-/// What has no receipt: what waits and what was refused, by document.
+/// Everything without a receipt: changes that wait and changes that were refused, by document.
 #[derive(Default)]
 pub(super) struct Deliveries {
     waiting: Map<DocumentId, u32>,
@@ -73,7 +73,7 @@ impl Deliveries {
         self
     }
 
-    /// Where a document is.
+    /// The delivery of a document.
     pub(super) fn of(&self, document: DocumentId, received_at: Option<Moment>) -> Delivery {
         match (self.refused.get(&document), self.waiting.get(&document)) {
             (Some((refusal, _)), _) => Delivery::Refused(refusal.clone()),

@@ -124,7 +124,7 @@ impl Wake {
     }
 }
 
-/// What a `wire::Wake` says.
+/// The department and the head in a `wire::Wake`.
 fn grown(text: &str) -> Option<(DepartmentId, u64)> {
     let wake = json::read(text)?;
     let department = json::text(&wake, "department")?.parse().ok()?;

@@ -1,4 +1,4 @@
-//! What a person's edits bring with them, how they are taken back, and when a new record is sent.
+//! The edits that follow from a person's edits, the way to undo them, and the moment at which a new record is sent.
 
 use feltbog_shared::model::area::Measured;
 use feltbog_shared::model::consent::withdrawn;
@@ -215,7 +215,7 @@ mod tests {
         })
     }
 
-    /// What was never entered reads like what was entered and emptied.
+    /// A record in which fields that were emptied read like fields that were never entered.
     fn told(mut record: Fields) -> Fields {
         record.retain(|_, value| match value {
             Value::Keys(keys) => !keys.is_empty(),

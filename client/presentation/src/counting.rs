@@ -1,4 +1,4 @@
-//! What a counting protocol asks for: which groups, which conditions, and what is said before ten minutes of work.
+//! The requirements of a counting protocol: the groups, the conditions, and the warnings before ten minutes of work.
 
 use feltbog_shared::model::insect_count::{CountFlaw, CountState, InsectGroup, Protocol};
 use feltbog_shared::model::schema::ValueList;
@@ -9,7 +9,7 @@ use super::fields::{text, whole};
 use super::forms::{counts_butterflies, key};
 use super::timer::Pauses;
 
-/// What makes a count invalid before it has begun.
+/// A reason that makes a count invalid before it has begun.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CountWarning {
     /// Outside 1 April to 30 September.
@@ -22,7 +22,7 @@ pub enum CountWarning {
     Cold,
 }
 
-/// What would make a count that began at a moment invalid, as far as it is known then.
+/// The reasons that would make a count invalid if it began at a moment, as far as they are known then.
 pub fn warnings(record: &Fields, now: Moment) -> Vec<CountWarning> {
     let begun = InsectCount {
         started_at: Some(now),
@@ -94,13 +94,13 @@ pub fn unanswered(record: &Fields) -> Vec<&'static str> {
 /// How far a count is on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CountPart {
-    /// Where and on what.
+    /// The questions before the count: the place and the plant.
     Before,
     /// The taps.
     Counting,
     /// The conditions.
     Weather,
-    /// What was counted.
+    /// The summary of the count.
     Receipt,
 }
 

@@ -1,4 +1,5 @@
-//! What a person has typed into a field, read as the change it makes to the record, or why it cannot stand there.
+//! A person's entry in a field, read as the change that it makes to the record, or the reason why it cannot stand
+//! there.
 
 use core::ops::{Range, RangeInclusive};
 
@@ -38,7 +39,7 @@ pub enum EntryProblem {
 }
 
 impl EntryProblem {
-    /// What is to be changed before the entry can be sent.
+    /// The correction that the entry needs before it can be sent.
     pub fn sentence(&self, texts: &Texts, today: Day) -> String {
         let pages = texts.pages();
         match self {

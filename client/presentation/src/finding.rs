@@ -1,4 +1,4 @@
-//! What a person looks for, as the engine understands it: the words, and the values that are called by them.
+//! A person's search as the engine understands it: the words, and the values that they name.
 
 use feltbog_shared::finding::{self, Meaning, Needle, fold};
 use feltbog_shared::model::{Kind, Shape};

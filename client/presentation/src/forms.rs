@@ -41,9 +41,9 @@ pub struct Ask {
     pub name: &'static str,
     /// Instead of the field's name.
     pub label: Option<OfTexts>,
-    /// What to heed.
+    /// Advice for filling the field in.
     pub hints: &'static [OfTexts],
-    /// What the first press of a number's button gives.
+    /// The value that the first press of a number's button gives.
     pub from: i64,
     /// Asked for only while the record holds this.
     pub when: Option<fn(&Fields) -> bool>,
@@ -81,7 +81,7 @@ const fn ask(name: &'static str) -> Ask {
     }
 }
 
-/// What stands on a page.
+/// An item of a page.
 #[derive(Clone, Copy)]
 pub enum Item {
     /// A sheet begins.
@@ -408,7 +408,7 @@ const TASK: &[Item] = &[
     Field(ask(CareTask::remark().name())),
 ];
 
-/// Where and on what is counted.
+/// The questions before a count: the place and the plant.
 pub const BEFORE_COUNT: &[Item] = &[
     Sheet,
     Field(
@@ -463,7 +463,7 @@ pub fn counts_butterflies(record: &Fields) -> bool {
     fields::text(record, InsectCount::protocol().name()) == key!(Protocol::ButterfliesFifteenMinutes)
 }
 
-/// What is asked for after a count.
+/// The questions after a count.
 pub const WEATHER: &[Item] = &[
     Field(ask(InsectCount::temp_c().name()).from(18)),
     Field(ask(InsectCount::sky().name())),
@@ -614,7 +614,8 @@ const OF_CONCERN: &[Belonging] = &[Belonging {
     add: None,
 }];
 
-/// What belongs to a record of a kind. Each is a record of its own: parties have another audience than their case.
+/// The kinds of records that belong to a record of a kind. Each is a record of its own: parties have another audience
+/// than their case.
 pub fn belongings(kind: Kind) -> &'static [Belonging] {
     match kind {
         Kind::ConflictCase => OF_CASE,
@@ -649,8 +650,8 @@ pub fn link(kind: Kind) -> Option<&'static str> {
     }
 }
 
-/// What a new record of a kind begins with: fields that hold a key, and the field besides `created_at` that holds the
-/// present moment.
+/// The first content of a new record of a kind: fields that hold a key, and the field besides `created_at` that holds
+/// the present moment.
 pub struct Beginning {
     /// Field and key.
     pub key: Option<(&'static str, &'static str)>,
@@ -660,7 +661,7 @@ pub struct Beginning {
     pub follow_up: Option<i64>,
 }
 
-/// What a new record of a kind begins with.
+/// The first content of a new record of a kind.
 pub fn beginning(kind: Kind) -> Beginning {
     let state = |key| Some(("state", key));
     let (key, now) = match kind {

@@ -1,5 +1,5 @@
-//! What is only read behind the first screen: help, what the app keeps and why, and the words of the copy. Apart from
-//! the other texts, so that it travels with the pages that show it.
+//! Texts that are only read behind the first screen: help, the reasons for all that the app keeps, and the words of the
+//! copy. Apart from the other texts, so that it travels with the pages that show it.
 
 use feltbog_shared::language::Language;
 use feltbog_shared::model::Kind;
@@ -53,7 +53,7 @@ impl Topic {
         Self::People,
     ];
 
-    /// What a page is about that is about no single record.
+    /// The topic of a page that is about no single record.
     pub fn of_path(path: &str) -> Self {
         let mut parts = path.trim_matches('/').splitn(3, '/');
         let mut next = || parts.next().unwrap_or_default();
@@ -73,7 +73,7 @@ impl Topic {
         }
     }
 
-    /// What records of a kind are about.
+    /// The topic of records of a kind.
     pub fn of_kind(kind: Kind) -> Self {
         match kind {
             Kind::ConflictCase

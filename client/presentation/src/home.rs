@@ -1,4 +1,4 @@
-//! What stands on Hjem, worked out from what the person may do in the department and not from a role's name.
+//! The content of Hjem, worked out from the person's rights in the department and not from a role's name.
 
 use feltbog_shared::bridge::ListItem;
 use feltbog_shared::model::conflict_case::HandlerRole;
@@ -34,7 +34,7 @@ pub enum HomeSection {
     Mediations,
     /// Ways to count insects.
     WaysToCount,
-    /// What others sent to be looked at.
+    /// The signals that others sent for somebody to look at.
     Signals,
     /// Care tasks, where counting comes first.
     CareTasks,
@@ -49,7 +49,7 @@ pub enum HomeSection {
 /// The kinds that others send to be looked at.
 pub const SIGNALS: [Kind; 4] = [Kind::Signal, Kind::Concern, Kind::Handover, Kind::PassedOn];
 
-/// What a person may do with the kinds of records.
+/// A person's rights over the kinds of records.
 pub struct Abilities<'a> {
     /// Whether records of a kind can be made.
     pub may_create: &'a dyn Fn(Kind) -> bool,

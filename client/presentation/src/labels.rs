@@ -1,4 +1,4 @@
-//! What the values of a field are called: from (kind, field, key) to the words of a language.
+//! The words for the values of a field: from (kind, field, key) to the words of a language.
 
 use feltbog_shared::model::{FieldSpec, Kind, Shape, Value};
 use feltbog_shared::moment::{Day, Moment};
@@ -123,14 +123,14 @@ const MORE: &[(Kind, &str, OfPages)] = &[
     (Kind::ResidentCard, "escalate_to", |texts| texts.escalate_to),
 ];
 
-/// What a value is called that summaries show; nothing for a key this version does not know.
+/// The word for a value that summaries show; nothing for a key this version does not know.
 pub fn in_summary(texts: &Texts, kind: Kind, field: &str, key: &str) -> Option<&'static str> {
     let place = place(kind, field, key)?;
     let (.., words) = LISTS.iter().find(|(of, name, _)| *of == kind && *name == field)?;
     Some(words(texts).at(place))
 }
 
-/// What a value of a choice, a set or a counter is called; nothing for a key this version does not know.
+/// The word for a value of a choice, a set or a counter; nothing for a key this version does not know.
 pub fn value(texts: &Texts, kind: Kind, field: &str, key: &str) -> Option<&'static str> {
     in_summary(texts, kind, field, key).or_else(|| {
         let place = place(kind, field, key)?;
@@ -139,7 +139,7 @@ pub fn value(texts: &Texts, kind: Kind, field: &str, key: &str) -> Option<&'stat
     })
 }
 
-/// Where a key stands in the list of its field.
+/// The position of a key in the list of its field.
 pub fn place(kind: Kind, field: &str, key: &str) -> Option<usize> {
     match kind.field(field)?.shape {
         Shape::Choice(keys) | Shape::Choices(keys) | Shape::Counters(keys) => {
@@ -149,8 +149,8 @@ pub fn place(kind: Kind, field: &str, key: &str) -> Option<usize> {
     }
 }
 
-/// What a step to a state is called where it is a person's to choose: an act rather than a state. Nothing for a
-/// state that nobody chooses.
+/// The words for a step to a state that a person may choose: an act rather than a state. Nothing for a state that
+/// nobody chooses.
 pub fn step(texts: &Texts, kind: Kind, key: &str) -> Option<&'static str> {
     let pages = texts.pages();
     let words = match kind {
@@ -190,7 +190,7 @@ pub struct Present {
     pub now: Moment,
     /// Minutes east of UTC.
     pub offset: fn(Moment) -> i32,
-    /// What a person is called, by their id as it stands in a field.
+    /// The name of a person, by their id as a field holds it.
     pub name: fn(&str) -> String,
 }
 

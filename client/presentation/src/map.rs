@@ -7,10 +7,10 @@ use feltbog_shared::model::outline::{Corner, Ground, Outline};
 pub const WIDTH: i64 = 3_200;
 /// The least height of a sheet.
 const LEAST_HEIGHT: i64 = 1_500;
-/// What stays free at the sides, and below for the bar.
+/// The margin at the sides, and below for the bar.
 const MARGIN: i64 = 260;
 const BELOW: i64 = 460;
-/// What a sheet shows at least, in metres: one corner alone is no map of a leaf.
+/// The smallest extent of a sheet, in metres: one corner alone is no map of a leaf.
 const LEAST_METRES: f64 = 12.0;
 
 /// A place on the sheet.
@@ -23,7 +23,7 @@ pub struct Map {
     pub height: i64,
     /// The corners of each outline, in the order they were given.
     pub outlines: Vec<Vec<Spot>>,
-    /// Where the phone is, and how wide a ring is that holds it.
+    /// The phone's position, and the radius of a ring that contains it.
     pub here: Option<(Spot, i64)>,
     /// The length of the bar, on the sheet and in metres.
     pub bar: (i64, i64),

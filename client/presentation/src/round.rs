@@ -19,7 +19,7 @@ use super::fields::text;
 use super::forms::key;
 use super::summary::{AreaNames, area_name};
 
-/// What is to be done at a stop.
+/// The work to do at a stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Errand {
     /// Look after a case that was to be looked after by today.
@@ -52,7 +52,7 @@ pub fn stops<'a>(items: &'a [ListItem], areas: &AreaNames, today: Day) -> Vec<(&
         .collect()
 }
 
-/// What is to be done about a record today, if anything.
+/// The work to do about a record today, if any.
 pub fn errand(kind: Kind, record: &Fields, today: Day) -> Option<Errand> {
     let day = |name| Day::parse(text(record, name));
     let state = text(record, "state");
@@ -194,7 +194,7 @@ fn day_of_visit(item: &ListItem, offset: fn(Moment) -> i32) -> Day {
     at.day(offset(at))
 }
 
-/// What is written when an errand is done.
+/// The edits that a finished errand writes.
 pub fn done(errand: Errand, today: Day) -> Vec<FieldEdit> {
     match errand {
         Errand::FollowUp => vec![ConflictCase::follow_up_on().clear()],

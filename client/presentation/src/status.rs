@@ -23,7 +23,7 @@ pub enum Tone {
 pub struct Line {
     /// How it is to be taken.
     pub tone: Tone,
-    /// What it says.
+    /// The words of the line.
     pub text: String,
 }
 
@@ -74,7 +74,7 @@ pub fn line(texts: &Texts, present: &Present, status: &Status, is_unsaved: bool)
 /// Minutes by which a phone's clock may be wrong without anybody noticing.
 const CLOCK_OFF_MINUTES: i64 = 15;
 
-/// What is said of a phone's clock that is ahead of the server's by so many minutes, if it is far off.
+/// The warning about a phone's clock that is ahead of the server's by so many minutes, if it is far off.
 pub fn clock_off(texts: &Texts, minutes: i64) -> Option<String> {
     let off = minutes.abs();
     if off < CLOCK_OFF_MINUTES {
@@ -103,7 +103,7 @@ pub fn failure(failure: &SaveFailure) -> &'static str {
     }
 }
 
-/// Where one record is.
+/// The delivery of one record, in words.
 pub fn delivery(texts: &Texts, present: &Present, delivery: &Delivery) -> Line {
     match delivery {
         Delivery::OnPhone(_) => Line {

@@ -7,8 +7,8 @@ use super::labels::{self, Present};
 use super::summary::{AreaNames, area_name};
 use super::texts::Texts;
 
-/// What one step did, one sentence per act. Links and the moment of creation are left out where nobody chose between
-/// two: they are the app's own.
+/// The sentences about one step, one for each act. Links and the moment of creation are left out where nobody chose
+/// between two: they are the app's own.
 pub fn sentences(
     texts: &Texts,
     present: &Present,

@@ -1,4 +1,4 @@
-//! What a record is called in a list, and the line below it.
+//! The title of a record in a list, and the line below it.
 
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::{Fields, Kind, Shape, Value};
@@ -41,13 +41,13 @@ pub fn learn(areas: &mut AreaNames, area: DocumentId, name: &str) -> bool {
 #[derive(Clone, PartialEq)]
 #[cfg_attr(test, derive(Debug))]
 pub struct Summary {
-    /// What it is called.
+    /// The title.
     pub title: String,
-    /// What else tells it from others.
+    /// The line that tells it from others.
     pub line: String,
 }
 
-/// What a line is put together from.
+/// A piece of a summary's line.
 enum Piece {
     /// A field in words; of a text its beginning.
     Of(&'static str),
@@ -197,7 +197,7 @@ mod tests {
         record
     }
 
-    /// What a summary shows of a list has its words with the first screen.
+    /// The words of every choice that a summary shows come with the first screen.
     #[test]
     fn every_choice_in_a_summary_has_its_words() {
         for kind in Kind::ALL {

@@ -72,8 +72,8 @@ pub fn of(language: Language) -> &'static Texts {
     }
 }
 
-/// What the values of a list are called, each on a line of its own, in the list's order. One text for a whole list,
-/// since a pointer for every value weighs as much as its words.
+/// The words for the values of a list, each on a line of its own, in the list's order. One text for a whole list, since
+/// a pointer for every value weighs as much as its words.
 #[derive(Clone, Copy)]
 pub struct Labels(pub(crate) &'static str);
 
@@ -387,7 +387,7 @@ pub struct Texts {
     pub visitor: &'static str,
 }
 
-/// What only pages behind the first screen say: it is cut out of the module with them.
+/// The texts that only pages behind the first screen show: they are cut out of the module with those pages.
 #[expect(missing_docs, reason = "each field is named for its text")]
 pub struct PageTexts {
     pub on_phone_sends_later: &'static str,

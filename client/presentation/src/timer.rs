@@ -43,7 +43,7 @@ pub fn minutes(elapsed: i64, asked: i64) -> i64 {
     (elapsed / MINUTE).min(asked)
 }
 
-/// What is left, as `9:05`; nought when the time is over.
+/// The time left, as `9:05`; nought when the time is over.
 pub fn left(elapsed: i64, asked: i64) -> String {
     let left = (asked * MINUTE - elapsed).max(0);
     // A second that has begun is still left.

@@ -1,4 +1,4 @@
-//! What makes a corner of the positions a phone reports while somebody walks, and what is said of corners.
+//! The rule that makes corners of the positions a phone reports while somebody walks, and the words about corners.
 
 use feltbog_shared::model::outline::{Corner, Outline, distance, in_round_numbers};
 use feltbog_shared::moment::Moment;

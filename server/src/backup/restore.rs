@@ -31,14 +31,14 @@ pub struct Choice {
     pub repair: bool,
 }
 
-/// What a restore found and did.
+/// The findings and repairs of a restore.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Restored {
     /// When the backup was made.
     pub made_at: Moment,
-    /// What it held of what has been erased and taken away since.
+    /// The erasures and withdrawals since the backup that the restore carried out again.
     pub replayed: Replayed,
-    /// What was rebuilt.
+    /// The differences that the restore repaired.
     pub repaired: Vec<Difference>,
     /// The file or the database that was there before.
     pub put_aside: Option<String>,
@@ -114,7 +114,7 @@ struct Restoring<'a> {
     ledgers: &'a [Ledger],
     choice: Choice,
     now: Moment,
-    /// Where the plain copy stands meanwhile.
+    /// The path of the plain copy meanwhile.
     copy: PathBuf,
 }
 

@@ -156,7 +156,7 @@ fn record(
     }))
 }
 
-/// What is on phones and has not been sent.
+/// The records on phones that have not been sent.
 #[derive(Default)]
 struct Waiting {
     changes: BTreeMap<UserId, Vec<Offered>>,

@@ -1,5 +1,5 @@
-//! Who and where: forty departments in three municipalities, and a hundred and thirty people.
-//! Every name is made up.
+//! The people and places of the demo: forty departments in three municipalities, and a hundred and thirty people. Every
+//! name is made up.
 
 use fastrand::Rng;
 use feltbog_shared::id::{DepartmentId, UserId};
@@ -131,7 +131,7 @@ pub(super) const GUIDES: [(Role, &str, &str); 4] = [
 
 /// A department and who works there.
 #[derive(Clone, Debug)]
-pub(super) struct Place {
+pub(super) struct DemoDepartment {
     pub(super) id: DepartmentId,
     pub(super) dwellings: u32,
     pub(super) modules: Modules,
@@ -152,7 +152,7 @@ pub(super) struct Place {
 #[derive(Clone, Debug)]
 pub(super) struct Organisation {
     pub(super) foundation: Foundation,
-    pub(super) places: Vec<Place>,
+    pub(super) places: Vec<DemoDepartment>,
 }
 
 struct Hiring<'a> {
@@ -307,7 +307,7 @@ pub(super) fn organisation(rng: &mut Rng, from: Moment) -> Organisation {
             hiring.grant(member, Role::Board, id);
             next_board += 1;
         }
-        places.push(Place {
+        places.push(DemoDepartment {
             id,
             dwellings: department.dwellings,
             modules: department.modules,

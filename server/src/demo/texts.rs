@@ -1,5 +1,5 @@
-//! What people in the demo organisation have written. No names, no numbers of persons, no
-//! diagnoses: as the guidance asks of real notes.
+//! The texts that people in the demo organisation have written. No names, no numbers of persons, no diagnoses: as the
+//! guidance asks of real notes.
 
 use feltbog_shared::model::area::AreaKind;
 use feltbog_shared::model::area_observation::{AnswerDecision, ObservationKind};
@@ -8,7 +8,7 @@ use feltbog_shared::model::conflict_event::EventKind;
 use feltbog_shared::model::handover::HandoverSubject;
 use feltbog_shared::model::signal::SignalKind;
 
-/// Where conflicts take place.
+/// The places of conflicts.
 pub(super) const PLACES: &[&str] = &[
     "Opgang 2",
     "Opgang 4",
@@ -30,7 +30,7 @@ pub(super) const PLACES: &[&str] = &[
     "Trappen ned til kælderen",
 ];
 
-/// What was noticed about a place.
+/// The observations about a place.
 pub(super) const SIGNALS: &[(SignalKind, &str)] = &[
     (
         SignalKind::DarkOrLight,
@@ -57,7 +57,7 @@ pub(super) const SIGNALS: &[(SignalKind, &str)] = &[
     ),
 ];
 
-/// What was noticed about a dwelling: what one saw, never what somebody is.
+/// The observations about a dwelling: only things that one saw, never judgements about a person.
 pub(super) const CONCERNS: &[(SignalKind, &str)] = &[
     (
         SignalKind::NotSeenForLong,
@@ -81,7 +81,7 @@ pub(super) const CONCERNS: &[(SignalKind, &str)] = &[
     ),
 ];
 
-/// What was seen or heard, by topic.
+/// The observations in a conflict, by topic.
 pub(super) fn conflict(topic: Topic) -> &'static [&'static str] {
     match topic {
         Topic::Noise => &[
@@ -158,7 +158,7 @@ pub(super) fn conflict(topic: Topic) -> &'static [&'static str] {
     }
 }
 
-/// What was done in a conflict.
+/// The actions in a conflict.
 pub(super) fn event(kind: EventKind) -> &'static [&'static str] {
     match kind {
         EventKind::Observation => &[
@@ -188,7 +188,7 @@ pub(super) fn event(kind: EventKind) -> &'static [&'static str] {
     }
 }
 
-/// What was talked about at a visit.
+/// The notes about conversations at a visit.
 pub(super) const VISIT_NOTES: &[&str] = &[
     "God snak ved køkkenbordet. Mangler overblik over breve fra kommunen. Vi sorterede bunken sammen.",
     "Vil gerne med i fællesspisningen, men ikke gå derhen alene første gang. Jeg følger med på torsdag.",
@@ -249,7 +249,7 @@ pub(super) const AREA_NAMES: &[&str] = &[
     "Naturhaven",
 ];
 
-/// What was seen in an area.
+/// The observations in an area.
 pub(super) fn observation(kind: ObservationKind) -> &'static [&'static str] {
     match kind {
         ObservationKind::Flowering => &[

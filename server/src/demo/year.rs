@@ -30,7 +30,7 @@ use feltbog_shared::model::{
 use feltbog_shared::moment::{Day, Moment};
 use feltbog_shared::permission::Module;
 
-use super::organisation::Place;
+use super::organisation::DemoDepartment;
 use super::{pictures, texts};
 use cases::Conflicts;
 
@@ -86,10 +86,10 @@ struct Ground {
 }
 
 /// Shares the year's records out among the departments.
-pub(super) fn shares(rng: &mut Rng, places: &[Place]) -> Vec<Share> {
+pub(super) fn shares(rng: &mut Rng, places: &[DemoDepartment]) -> Vec<Share> {
     let mut shares = vec![Share::default(); places.len()];
     let has = |module: Module| {
-        move |place: &Place| {
+        move |place: &DemoDepartment| {
             if place.modules.has(module) {
                 u64::from(place.dwellings)
             } else {
@@ -109,19 +109,19 @@ pub(super) fn shares(rng: &mut Rng, places: &[Place]) -> Vec<Share> {
     deal(places, 2, &conflicts, |at, n| shares[at].conflicts.terminated = n);
     deal(places, 112, &conflicts, |at, n| shares[at].conflicts.open = n);
     let visited = has(Module::Visits);
-    let social = |place: &Place| if place.social.is_some() { visited(place) } else { 0 };
+    let social = |place: &DemoDepartment| if place.social.is_some() { visited(place) } else { 0 };
     deal(places, 1_584, &social, |at, n| shares[at].visits = n);
     deal(places, 150, &|place| u64::from(place.dwellings), |at, n| {
         shares[at].signals = n
     });
     let green = has(Module::Nature);
-    let tended = |place: &Place| green(place) / 3 * (1 + 3 * place.ambassadors.len() as u64) + 20;
+    let tended = |place: &DemoDepartment| green(place) / 3 * (1 + 3 * place.ambassadors.len() as u64) + 20;
     let mut grounds = grounds(rng).into_iter();
     deal(places, AREAS, &tended, |at, n| {
         shares[at].areas = grounds.by_ref().take(n as usize).collect()
     });
     let with_area: Vec<u64> = shares.iter().map(|share| share.areas.len() as u64).collect();
-    let by_area = |factor: fn(&Place) -> u64| {
+    let by_area = |factor: fn(&DemoDepartment) -> u64| {
         let weights: Vec<u64> = places
             .iter()
             .zip(&with_area)
@@ -143,7 +143,7 @@ pub(super) fn shares(rng: &mut Rng, places: &[Place]) -> Vec<Share> {
 
 /// How many areas there are.
 const AREAS: u32 = 70;
-/// Where there are so many, the last of them is a proposal that waits for the board.
+/// The number of areas from which on the last of them is a proposal that waits for the board.
 const AREAS_OF_MANY: usize = 8;
 /// How large they are together.
 const SQUARE_METRES: i64 = 62_000;
@@ -197,7 +197,12 @@ fn grounds(rng: &mut Rng) -> Vec<Ground> {
     grounds
 }
 
-fn deal(places: &[Place], total: u32, weight: &dyn Fn(&Place) -> u64, set: impl FnMut(usize, u32)) {
+fn deal(
+    places: &[DemoDepartment],
+    total: u32,
+    weight: &dyn Fn(&DemoDepartment) -> u64,
+    set: impl FnMut(usize, u32),
+) {
     let weights: Vec<u64> = places.iter().map(weight).collect();
     deal_by(&weights, total, set);
 }
@@ -215,7 +220,7 @@ fn deal_by(weights: &[u64], total: u32, mut set: impl FnMut(usize, u32)) {
 }
 
 /// The year of one department, oldest edit first.
-pub(super) fn year(rng: &mut Rng, place: &Place, share: &Share, now: Moment) -> Vec<Act> {
+pub(super) fn year(rng: &mut Rng, place: &DemoDepartment, share: &Share, now: Moment) -> Vec<Act> {
     let mut share = share.clone();
     let mut diary = Diary {
         rng,
@@ -242,7 +247,7 @@ pub(super) fn year(rng: &mut Rng, place: &Place, share: &Share, now: Moment) -> 
 
 struct Diary<'a> {
     rng: &'a mut Rng,
-    place: &'a Place,
+    place: &'a DemoDepartment,
     now: Moment,
     start: Moment,
     acts: Vec<Act>,
@@ -813,7 +818,7 @@ mod tests {
     }
 
     /// The records of every department.
-    type Years = Vec<(Place, BTreeMap<DocumentId, Told>)>;
+    type Years = Vec<(DemoDepartment, BTreeMap<DocumentId, Told>)>;
 
     /// A record, who made it, and who did what to it when.
     struct Told {
@@ -875,7 +880,7 @@ mod tests {
         let mut rng = Rng::with_seed(11);
         let made = organisation(&mut rng, now.plus_millis(-YEAR));
         let shares = shares(&mut rng, &made.places);
-        let of = |(place, share): (Place, &Share)| {
+        let of = |(place, share): (DemoDepartment, &Share)| {
             let mut records: BTreeMap<DocumentId, Told> = BTreeMap::new();
             for act in year(&mut rng, &place, share, now) {
                 let record = records.entry(act.document).or_insert_with(|| Told {

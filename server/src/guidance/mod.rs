@@ -26,7 +26,7 @@ pub(crate) struct Words {
     pub(crate) calls: &'static [&'static str],
 }
 
-/// What a situation's card is apart from its words.
+/// The fields of a situation's card besides its words.
 struct Frame {
     situation: Situation,
     danger: bool,

@@ -1,4 +1,4 @@
-//! What routes take from a request: who asks, from where, and the body in one of two forms.
+//! The parts of a request that routes take: its sender, its address, and the body in one of two forms.
 
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
@@ -42,7 +42,7 @@ impl FromRequestParts<App> for AppVersion {
     }
 }
 
-/// Who is signed in, by the head of a request.
+/// The signed-in person, by the head of a request.
 pub(super) async fn signed_in(parts: &Parts, app: &App) -> Result<SignedIn, Error> {
     let jar = CookieJar::from_headers(&parts.headers);
     let person = Person::of(parts)?;
@@ -52,7 +52,7 @@ pub(super) async fn signed_in(parts: &Parts, app: &App) -> Result<SignedIn, Erro
     Ok(who)
 }
 
-/// Who of the people of a phone asks: their place there, from 1 on. In the address, since a stream that wakes has no
+/// The person of a phone who asks, by their place there, from 1 on. In the address, since a stream that wakes has no
 /// headers. It grants nothing: it names the cookie that has to be there.
 pub(super) struct Person(u8);
 
@@ -101,7 +101,7 @@ impl FromRequestParts<App> for Whose {
     }
 }
 
-/// What the address asks under a name.
+/// The value of a name in the address's query.
 fn asked<'a>(parts: &'a Parts, name: &str) -> Option<&'a str> {
     let mut pairs = parts.uri.query()?.split('&');
     pairs.find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))

@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use feltbog_shared::id::DepartmentId;
-use feltbog_shared::wire::{LackingReply, LackingRequest};
+use feltbog_shared::wire::{MissingReply, MissingRequest};
 
 use super::extract::Sync;
 use crate::error::Error;
@@ -14,7 +14,7 @@ pub(super) async fn lacking(
     State(app): State<App>,
     who: SignedIn,
     Path(department): Path<DepartmentId>,
-    Sync(request): Sync<LackingRequest>,
-) -> Result<Sync<LackingReply>, Error> {
+    Sync(request): Sync<MissingRequest>,
+) -> Result<Sync<MissingReply>, Error> {
     Ok(Sync(sync::lacking(&app, &who, department, request).await?))
 }

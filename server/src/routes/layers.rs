@@ -1,4 +1,4 @@
-//! What every request passes on its way in and out.
+//! The layers that every request passes on its way in and out.
 
 use std::any::Any;
 use std::time::Duration;

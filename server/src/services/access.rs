@@ -1,4 +1,4 @@
-//! Who somebody is and what they may do, asked anew for every request.
+//! The person behind a request and their rights, asked anew for every request.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use feltbog_shared::model::handover::HandoverRole;
 use feltbog_shared::model::schema::ValueList as _;
 use feltbog_shared::model::{Fields, Handover, Kind, Value};
 use feltbog_shared::moment::Moment;
-use feltbog_shared::parts::{OF_CASE, SAYING, Said, Saying};
+use feltbog_shared::parts::{CASE_KINDS, PARTICIPATION_KINDS, Participation, ParticipationRecord};
 use feltbog_shared::permission::{Collection, Grant, Modules, Permission, Role, Scope};
 use feltbog_shared::wire;
 
@@ -34,13 +34,13 @@ pub struct Standing {
     pub department: DepartmentRow,
     /// Its log, and the place in it that was asked about.
     pub position: Position,
-    /// What the person may do there now.
+    /// The person's present rights there.
     pub permission: Permission,
-    /// What the person may read there, for the store.
+    /// The documents that the person may read there, for the store.
     pub readable: Readable,
 }
 
-/// Who is behind a session token.
+/// The person behind a session token.
 ///
 /// # Errors
 /// `NOT_SIGNED_IN` when nobody is, `WITHDRAWN` when nobody is any more.
@@ -57,7 +57,7 @@ pub async fn signed_in(app: &App, token: &str) -> Result<SignedIn, Error> {
     })
 }
 
-/// What a person may do in a department.
+/// The rights of a person in a department.
 ///
 /// # Errors
 /// `NO_ACCESS` when the person has nothing to do with it, or it does not exist.
@@ -75,7 +75,10 @@ pub async fn standing_at(
     department: DepartmentId,
     seq: u64,
 ) -> Result<Standing, Error> {
-    let known = app.store.membership(department, seq, person, &SAYING).await?;
+    let known = app
+        .store
+        .membership(department, seq, person, &PARTICIPATION_KINDS)
+        .await?;
     let membership = known.ok_or(Error::NO_ACCESS)?;
     let (id, modules, now) = (
         membership.department.id,
@@ -98,7 +101,7 @@ pub async fn standing_at(
     let cases = saying.cases();
     let mut belonging = Vec::new();
     if !cases.is_empty() {
-        belonging = app.store.cases(id, &OF_CASE, &cases).await?;
+        belonging = app.store.cases(id, &CASE_KINDS, &cases).await?;
         let known: Vec<_> = belonging.iter().map(|(_, case)| *case).collect();
         saying.keep_cases(&known);
     }
@@ -134,17 +137,17 @@ fn is_handed(permission: &Permission) -> bool {
     read.includes(Scope::ASSIGNED) && !read.is_all()
 }
 
-/// What records of the department say of a person, as of now.
-fn saying(app: &App, person: UserId, membership: &Membership, permission: &Permission) -> Saying {
+/// A person's participation by the records of the department, as of now.
+fn saying(app: &App, person: UserId, membership: &Membership, permission: &Permission) -> Participation {
     // Only of those whose role has to do with either.
     let matters = [Collection::Conflicts, Collection::Visits]
         .iter()
         .any(|of| !permission.access(*of).read.is_nothing());
     if !matters {
-        return Saying::default();
+        return Participation::default();
     }
     let (department, now) = (&membership.department, app.clock.now());
-    let said: Vec<Said> = membership
+    let said: Vec<ParticipationRecord> = membership
         .said
         .iter()
         .map(|(kind, owner, projection)| {
@@ -153,7 +156,7 @@ fn saying(app: &App, person: UserId, membership: &Membership, permission: &Permi
                 .get(owner)
                 .map(Vec::as_slice)
                 .unwrap_or_default();
-            Said {
+            ParticipationRecord {
                 kind: *kind,
                 owner: *owner,
                 permission: Permission::new(*owner, grants, department.id, department.modules, now),
@@ -161,7 +164,7 @@ fn saying(app: &App, person: UserId, membership: &Membership, permission: &Permi
             }
         })
         .collect();
-    Saying::of(person, &said, now.danish_day())
+    Participation::of(person, &said, now.danish_day())
 }
 
 /// The texts and flags of a projection.
@@ -179,7 +182,7 @@ fn fields(projection: &str) -> Fields {
     .collect()
 }
 
-/// What each of a department's members may do there by their grants alone.
+/// The rights of each of a department's members there by their grants alone.
 pub fn permissions(
     members: &[Member],
     department: DepartmentId,
@@ -200,7 +203,7 @@ pub fn permissions(
 /// Roles whose holders a green ambassador sees by name: those who meet in the green areas.
 const MET_BY_AMBASSADORS: [Role; 3] = [Role::Caretaker, Role::OperationsManager, Role::GreenAmbassador];
 
-/// What a phone needs to know of the person, their departments and their colleagues.
+/// The session that a phone needs: the person, their departments and their colleagues.
 ///
 /// # Errors
 /// When the database fails.

@@ -11,7 +11,7 @@ use feltbog_shared::id::{DocumentId, UserId};
 use feltbog_shared::model::handover::HandoverRole;
 use feltbog_shared::model::schema::ValueList as _;
 use feltbog_shared::model::{Kind, Value};
-use feltbog_shared::parts::SAYING;
+use feltbog_shared::parts::PARTICIPATION_KINDS;
 use feltbog_shared::permission::{Collection, Permission, Role};
 
 use crate::store::{AppendDocument, DocumentLookup};
@@ -25,7 +25,7 @@ pub struct Affected {
 }
 
 impl Affected {
-    /// Where it is not known what the records said before.
+    /// Everybody: the value for records whose former content is unknown.
     pub fn everybody() -> Self {
         Self {
             is_everybody: true,
@@ -92,7 +92,7 @@ impl Affected {
 
 /// Whether records of a kind say who takes part in something.
 fn says(kind: Kind) -> bool {
-    SAYING.contains(&kind) || kind == Kind::Handover
+    PARTICIPATION_KINDS.contains(&kind) || kind == Kind::Handover
 }
 
 #[cfg(test)]

@@ -12,17 +12,17 @@ use feltbog_shared::moment::Moment;
 
 use crate::services::access::SignedIn;
 
-/// What a request costs before anything in it is looked at.
+/// The cost of a request before anything in it is looked at.
 pub const REQUEST: u64 = 5;
 /// Bytes of a request's body that cost one unit: they are read, held and written.
 pub const BYTES_IN: u64 = 1_024;
 /// Bytes of stored documents that cost one unit to look at.
 pub const BYTES_READ: u64 = 16_384;
-/// What it costs on top to open a picture and write it anew.
+/// The additional cost of opening a picture and writing it anew.
 pub const PICTURE: u64 = 100;
 /// Bytes of an answer that cost one unit.
 pub const BYTES_OUT: u64 = 8_192;
-/// What a change costs on top when it was refused: it cost the most and brought nothing.
+/// The additional cost of a refused change: it cost the most and brought nothing.
 pub const REFUSED: u64 = 20;
 /// Spenders that are remembered; beyond it, those who have their whole budget are forgotten.
 const REMEMBERED: usize = 10_000;
@@ -60,13 +60,13 @@ impl FromStr for Budget {
     }
 }
 
-/// What a device may spend; a person twice as much, on all devices together.
+/// The budget of a device; a person has twice as much, on all devices together.
 pub const DEVICE: Budget = Budget {
     most: 120_000,
     each_second: 500,
 };
 
-/// What was spent of late.
+/// The recent spending.
 #[derive(Debug)]
 pub struct Budgets {
     budget: Budget,

@@ -20,7 +20,7 @@ pub enum EraseError {
     Ledger(#[from] LedgerError),
 }
 
-/// What became of a wish to erase.
+/// The outcome of a request to erase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Erased {
     /// It is gone.

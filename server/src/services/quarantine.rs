@@ -1,4 +1,4 @@
-//! What was refused and put aside: looked at by people, let in after all, or let go of.
+//! Changes that were refused and put aside: people look at them, let them in after all, or let go of them.
 
 use feltbog_shared::wire::{Cursor, Offered, PushRequest, Verdict};
 

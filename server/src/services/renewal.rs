@@ -40,12 +40,12 @@ pub enum RenewalError {
     Unnamed,
 }
 
-/// What has changed.
+/// The changes made by the renewal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Renewed {
-    /// Where the ledger is that nobody can check any more, when there was one.
+pub struct RenewedSecret {
+    /// The path of the ledger that nobody can check any more, when there was one.
     pub ledger_aside: Option<PathBuf>,
-    /// What it says was erased or taken away and the database does not know of, as it says it.
+    /// The erasures and withdrawals in the ledger that the database does not know of, in the ledger's words.
     pub unknown: Vec<String>,
 }
 
@@ -55,7 +55,7 @@ pub struct Renewed {
 ///
 /// # Errors
 /// `NotLost` and `InUse`, with nothing changed; otherwise when a file or the database fails.
-pub async fn renew(config: &Config, random: &dyn Random, now: Moment) -> Result<Renewed, RenewalError> {
+pub async fn renew(config: &Config, random: &dyn Random, now: Moment) -> Result<RenewedSecret, RenewalError> {
     let is_named = config.secret_file.is_some() && config.erasure_ledger.is_some();
     if config.database.file().is_none() && !is_named {
         return Err(RenewalError::Unnamed);
@@ -83,7 +83,7 @@ pub async fn renew(config: &Config, random: &dyn Random, now: Moment) -> Result<
 
     // Anybody could have written what stands in the old ledger, so nothing is erased for it. The new
     // one begins with what the database knows.
-    let mut renewed = Renewed::default();
+    let mut renewed = RenewedSecret::default();
     let ledger = Ledger::new(config.ledger_file(), secret.clone());
     let unchecked = ledger.read_unchecked().map_err(EraseError::from)?;
     if ledger.path().exists() {
@@ -111,7 +111,7 @@ fn read(ledger: &Ledger) -> Result<Vec<Entry>, EraseError> {
     ledger.read().map_err(|error: LedgerError| error.into())
 }
 
-/// What an entry is about, without when it was.
+/// The subject of an entry, without its time.
 fn named(entry: &Entry) -> String {
     use crate::store::Withdrawal::{Device, Role};
 

@@ -12,7 +12,7 @@ use crate::store::{Store, Withdrawal};
 /// How many are looked up at once.
 const PORTION: usize = 500;
 
-/// What a database did not know any more.
+/// The entries that a database did not know any more.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Replayed {
     /// Documents it had to erase.

@@ -46,7 +46,7 @@ pub(super) fn kind(key: &str) -> Result<Kind> {
     Kind::from_key(key).ok_or(StoreError::Corrupt("kind"))
 }
 
-/// What a record says of a person: kind, owner and projection.
+/// A participation record: kind, owner and projection.
 pub(super) fn said((kind, owner, json): (String, Vec<u8>, String)) -> Result<(Kind, UserId, String)> {
     Ok((self::kind(&kind)?, user_id(&owner)?, json))
 }
@@ -179,7 +179,7 @@ pub(super) struct GrantedColumns {
     grant: GrantColumns,
 }
 
-/// What all people were given, and which modules are on.
+/// The grants of all people, and the modules that are on.
 pub(super) fn rights(granted: Vec<GrantedColumns>, modules: &[(Vec<u8>, i64)]) -> Result<Rights> {
     let grants = granted
         .into_iter()
@@ -278,7 +278,7 @@ pub(super) struct StateColumns {
     pub(super) bytes: Vec<u8>,
 }
 
-/// What is left of an erased document.
+/// The remains of an erased document.
 pub(super) fn tombstone(department: &[u8], collection: &str, owner: Option<&[u8]>) -> Result<Tombstone> {
     Ok(Tombstone {
         department: department_id(department)?,
@@ -368,7 +368,7 @@ impl LogColumns {
     }
 }
 
-/// What a tombstone keeps of its document, so that only those hear of it who could read it.
+/// The facts that a tombstone keeps of its document, so that only those hear of it who could read it.
 #[derive(FromRow)]
 pub(super) struct Grave {
     pub(super) department: Vec<u8>,

@@ -1,5 +1,4 @@
-//! What every store must do, written once and run on each implementation. Asserts; a panic says
-//! what is missing.
+//! The conformance suite of stores, written once and run on each implementation. Asserts; a panic says what is missing.
 
 mod keys;
 mod parts;
@@ -662,7 +661,7 @@ async fn quarantine_keeps_the_newest(store: &impl Store) -> Result<()> {
     Ok(())
 }
 
-/// What is stored can be looked at raw, and put right.
+/// Stored rows can be read raw, and repaired.
 async fn damaged_rows_can_be_repaired(store: &impl Store) -> Result<()> {
     assert_eq!(store.integrity().await?, Vec::<String>::new());
     for number in 1..=3 {

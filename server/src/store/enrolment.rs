@@ -6,7 +6,7 @@ use feltbog_shared::moment::Moment;
 
 use super::Result;
 
-/// Who is behind a session token.
+/// The person behind a session token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionRow {
     /// The person.
@@ -41,7 +41,7 @@ pub struct Redemption {
     pub code_hash: [u8; 32],
     /// The new device's id.
     pub device: DeviceId,
-    /// What the person calls it.
+    /// The person's name for it.
     pub device_name: String,
     /// Hash of the new session's token.
     pub token_hash: [u8; 32],
@@ -141,7 +141,7 @@ pub trait EnrolmentStore: Send + Sync + 'static {
     async fn register_key(&self, device: DeviceId, key: &NewKey, now: Moment) -> Result<bool>;
     /// Gives a device another session.
     async fn renew(&self, renewal: &Renewal) -> Result<Renewed>;
-    /// Who is behind a token, or was until it was revoked.
+    /// The person behind a token, now or until it was revoked.
     async fn session(&self, token_hash: [u8; 32]) -> Result<Option<SessionRow>>;
     /// Whether a device has a session that holds.
     async fn device_has_session(&self, device: DeviceId) -> Result<bool>;

@@ -16,7 +16,7 @@ const METTE: UserId = UserId::from_bytes([3; 16]);
 
 /// A way to give numbers to entries.
 trait Numbering {
-    /// What is done before it is this writer's turn.
+    /// The work before it is this writer's turn.
     async fn arrive(&self) -> Option<u64>;
     /// Writes one entry, durably, when it is.
     async fn write(&self, arrived: Option<u64>, number: u8);

@@ -24,7 +24,7 @@ pub struct KnownChange {
     pub actor: Vec<u8>,
     /// Its number among the actor's.
     pub actor_seq: u64,
-    /// Who wrote it.
+    /// The person who wrote it.
     pub author: UserId,
     /// When it was received.
     pub received_at: Moment,
@@ -37,7 +37,7 @@ pub struct DocumentState {
     pub department: DepartmentId,
     /// Its kind.
     pub kind: Kind,
-    /// Who made it.
+    /// The person who made it.
     pub owner: UserId,
     /// The number of its last entry.
     pub upto: u64,
@@ -56,14 +56,14 @@ pub enum DocumentLookup {
     Erased(Tombstone),
 }
 
-/// What is left of an erased document.
+/// The remains of an erased document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tombstone {
     /// Its department.
     pub department: DepartmentId,
     /// Its collection.
     pub collection: Collection,
-    /// Who made it, where that was kept.
+    /// The person who made it, if that was kept.
     pub owner: Option<UserId>,
 }
 
@@ -89,7 +89,7 @@ pub struct AppendDocument {
     pub document: DocumentId,
     /// Its kind.
     pub kind: Kind,
-    /// Who made it.
+    /// The person who made it.
     pub owner: UserId,
     /// The number of the last entry the caller saw; 0 for a new document. When the document has
     /// grown since, nothing is written and the answer is `Stale`.
@@ -117,15 +117,15 @@ pub struct AppendEntry {
     pub actor: Vec<u8>,
     /// Its number among the actor's.
     pub actor_seq: u64,
-    /// Who wrote it.
+    /// The person who wrote it.
     pub author: UserId,
-    /// Who brought it back, when that was not the author.
+    /// The person who brought it back, when that was not the author.
     pub relayed_by: Option<UserId>,
     /// The chunk.
     pub bytes: Vec<u8>,
 }
 
-/// What became of an append.
+/// The outcome of an append.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Appended {
     /// It is durably stored; the first entry has this number, the rest follow.
@@ -150,7 +150,7 @@ pub enum DocumentSummary {
         department: DepartmentId,
         /// Its kind.
         kind: Kind,
-        /// Who made it.
+        /// The person who made it.
         owner: UserId,
         /// How many bytes its changes have together.
         bytes: u64,
@@ -175,7 +175,7 @@ pub struct Erasure {
 /// Keeps the logs.
 #[async_trait]
 pub trait LogStore: Send + Sync + 'static {
-    /// What is known of these documents, in whatever department, in little memory.
+    /// The summaries of these documents, in whatever department, in little memory.
     async fn summaries(&self, ids: &[DocumentId]) -> Result<BTreeMap<DocumentId, DocumentSummary>>;
     /// The names of the changes of these documents, as far as they live.
     async fn hashes(&self, ids: &[DocumentId]) -> Result<BTreeMap<DocumentId, BTreeSet<ChangeHash>>>;
@@ -196,7 +196,7 @@ pub trait LogStore: Send + Sync + 'static {
     /// tombstone all the same, in the department named, if there is such a department: a phone may
     /// still offer it. Those erased before are passed over. How many were not.
     async fn erase(&self, erasures: &[Erasure]) -> Result<u64>;
-    /// What was erased, after an id and in order of ids: at most `limit`.
+    /// The erasures, after an id and in order of ids: at most `limit`.
     async fn erasures(&self, after: Option<DocumentId>, limit: u32) -> Result<Vec<Erasure>>;
 }
 

@@ -1,4 +1,4 @@
-//! What the server remembers. SQL stands nowhere else; a method that writes is one transaction.
+//! The store: everything the server remembers. SQL stands nowhere else; a method that writes is one transaction.
 //!
 //! [`Store`] is what a database has to do, in nine parts; `conformance` is the suite every
 //! implementation passes. The rules of sync, access and enrolment are not here but in `services`.
@@ -49,7 +49,7 @@ pub use sqlite::SqliteStore;
 pub use upkeep::{QUARANTINE_DEPARTMENT, QUARANTINE_PERSON, Quarantined, UpkeepStore, Usage};
 pub use url::{DatabaseUrl, UnknownDatabase};
 
-/// What can go wrong in a database.
+/// An error of a database.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The database itself failed.
@@ -114,7 +114,7 @@ impl StoreError {
     }
 }
 
-/// What a store answers.
+/// The result of a store's method.
 pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// A database that keeps what Feltbog knows.

@@ -1,5 +1,5 @@
-//! What has changed in a database since somebody last looked, and how servers that share one tell
-//! each other to look.
+//! The changes in a database since the last look, and the hints by which servers that share one tell each other to
+//! look.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,7 +37,7 @@ pub struct Touched {
     pub case: Option<DocumentId>,
 }
 
-/// What all people were given, and which modules are on.
+/// The grants of all people, and the modules that are on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rights {
     /// Grants, with whose they are, in order.
@@ -51,17 +51,17 @@ pub struct Rights {
 pub trait NewsStore: Send + Sync + 'static {
     /// The number of the last entry of each department.
     async fn heads(&self) -> Result<BTreeMap<DepartmentId, u64>>;
-    /// What the entries after one number and up to another are about.
+    /// The subjects of the entries after one number and up to another.
     async fn touched(&self, department: DepartmentId, after: u64, upto: u64) -> Result<BTreeSet<Touched>>;
     /// When an entry of a log was received; nothing when there is none with this number.
     async fn written_at(&self, department: DepartmentId, number: u64) -> Result<Option<Moment>>;
     /// A number that is another whenever grants or modules were changed.
     async fn rights_version(&self) -> Result<u64>;
-    /// What all people were given, and which modules are on.
+    /// The grants of all people, and the modules that are on.
     async fn rights(&self) -> Result<Rights>;
     /// Tells other servers on the same database.
     async fn tell(&self, hints: &[Hint]) -> Result<()>;
-    /// What other servers on the same database tell, and perhaps this one too. Ends when the store
-    /// is closed, or at once when there are no others.
+    /// The hints of other servers on the same database, and perhaps of this one too. Ends when the store is closed, or
+    /// at once when there are no others.
     fn hints(&self) -> BoxStream<'static, Hint>;
 }

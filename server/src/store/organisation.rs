@@ -19,7 +19,7 @@ pub struct Foundation {
     pub departments: Vec<NewDepartment>,
     /// Its people: id and name.
     pub people: Vec<(UserId, String)>,
-    /// What they may do.
+    /// The grants of each person.
     pub grants: Vec<(UserId, Grant)>,
 }
 
@@ -60,11 +60,11 @@ pub struct Membership {
     pub department: DepartmentRow,
     /// Its log, and the place in it that was asked about.
     pub position: Position,
-    /// What the person was given there, and as an ambassador anywhere.
+    /// The person's grants there, and as an ambassador anywhere.
     pub grants: Vec<Grant>,
     /// The records in which the person's id stands: kind, owner and projection.
     pub said: Vec<(Kind, UserId, String)>,
-    /// What the owners of these records were given there, and as ambassadors anywhere.
+    /// The grants of the owners of these records there, and as ambassadors anywhere.
     pub authors: BTreeMap<UserId, Vec<Grant>>,
 }
 
@@ -107,7 +107,7 @@ pub trait OrganisationStore: Send + Sync + 'static {
     /// Switches a department's modules.
     async fn set_modules(&self, department: DepartmentId, modules: Modules) -> Result<()>;
 
-    /// What a person was given.
+    /// The grants of a person.
     async fn grants(&self, person: UserId) -> Result<Vec<Grant>>;
     /// Gives a person a role.
     async fn grant(&self, person: UserId, grant: Grant) -> Result<()>;

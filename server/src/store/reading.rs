@@ -32,7 +32,7 @@ pub struct Receipt {
     pub received_at: Moment,
 }
 
-/// What a person may read in a department, for a database to filter by.
+/// The documents that a person may read in a department, for a database to filter by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Readable {
     /// The person.
@@ -45,7 +45,7 @@ pub struct Readable {
     pub assigned: Vec<Collection>,
     /// Collections of which the person reads the documents of those for whom they stand in.
     pub deputised: Vec<Collection>,
-    /// What records say of the person.
+    /// The person's participation.
     pub parts: Parts,
 }
 
@@ -138,9 +138,9 @@ pub enum LogEntry {
         document: DocumentId,
         /// Its kind.
         kind: Kind,
-        /// Who made it.
+        /// The person who made it.
         owner: UserId,
-        /// Who wrote the change.
+        /// The person who wrote the change.
         author: UserId,
         /// Its name.
         hash: ChangeHash,
@@ -166,7 +166,7 @@ pub enum LogEntry {
 /// Part of a log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogPage {
-    /// What may be seen of it.
+    /// The visible entries.
     pub entries: Vec<LogEntry>,
     /// Everything up to this number was looked at.
     pub upto: u64,
@@ -179,7 +179,7 @@ pub struct Snapshot {
     pub document: DocumentId,
     /// Its kind.
     pub kind: Kind,
-    /// Who made it.
+    /// The person who made it.
     pub owner: UserId,
     /// When its last change was received.
     pub received_at: Moment,
@@ -205,7 +205,7 @@ pub struct Record {
     pub document: DocumentId,
     /// Its kind.
     pub kind: Kind,
-    /// Who made it.
+    /// The person who made it.
     pub owner: UserId,
     /// When its last change was received.
     pub received_at: Moment,
@@ -224,7 +224,7 @@ pub struct Fetch {
     pub device: DeviceId,
     /// The fingerprint of the rights.
     pub rights: u32,
-    /// What may be read under them.
+    /// The documents that may be read under them.
     pub readable: Readable,
 }
 
@@ -256,7 +256,7 @@ pub trait ReadStore: Send + Sync + 'static {
     /// asked before.
     async fn snapshots(&self, department: DepartmentId, ids: &[DocumentId]) -> Result<Vec<Snapshot>>;
 
-    /// What was erased from the readable collections of a department.
+    /// The erasures in the readable collections of a department.
     async fn tombstones(&self, department: DepartmentId, readable: &Readable) -> Result<Vec<DocumentId>>;
 
     /// The conflict cases among these documents of a department, each with itself, and the records of these kinds that

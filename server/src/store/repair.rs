@@ -38,7 +38,7 @@ pub struct RawEntry {
     pub actor: Option<Vec<u8>>,
     /// Its number among the actor's.
     pub actor_seq: Option<i64>,
-    /// Who wrote it.
+    /// The person who wrote it.
     pub author: Option<Vec<u8>>,
     /// The chunk; empty when it was let go of and the snapshot alone holds it.
     pub bytes: Option<Vec<u8>>,
@@ -55,7 +55,7 @@ pub struct RawDocument {
     pub kind: String,
     /// Its collection.
     pub collection: String,
-    /// Who made it.
+    /// The person who made it.
     pub owner: Vec<u8>,
     /// The number of its last entry.
     pub upto: i64,
@@ -122,7 +122,7 @@ pub struct RepairedEntry {
     pub actor: Vec<u8>,
     /// Its number among the actor's.
     pub actor_seq: u64,
-    /// Who wrote it.
+    /// The person who wrote it.
     pub author: UserId,
     /// The chunk.
     pub bytes: Vec<u8>,
@@ -133,7 +133,7 @@ pub struct RepairedEntry {
 pub struct RebuiltDocument {
     /// Its kind.
     pub kind: Kind,
-    /// Who made it.
+    /// The person who made it.
     pub owner: UserId,
     /// The number of its last entry.
     pub upto: u64,
@@ -165,10 +165,10 @@ pub struct Repair {
     pub entries: Vec<RepairedEntry>,
     /// Numbers of changes that are left out: they keep their number and their place in the chain.
     pub left_out: Vec<u64>,
-    /// Where what was left out is kept.
+    /// The quarantined changes that were left out.
     pub aside: Vec<Quarantined>,
-    /// What is to be kept of it; nothing when no change of it is left, and then every row of it
-    /// goes, its tombstone excepted.
+    /// The repaired document; nothing when no change of it is left, and then every row of it goes, its tombstone
+    /// excepted.
     pub kept: Option<RebuiltDocument>,
 }
 

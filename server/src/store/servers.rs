@@ -1,5 +1,5 @@
-//! What outlives a restore, and what several servers have in common: the secret's name, what was
-//! taken from people and devices, and when devices were last heard of.
+//! The state that outlives a restore or is shared by several servers: the secret's name, withdrawals from people and
+//! devices, and the times when devices were last heard of.
 
 use std::collections::BTreeSet;
 
@@ -24,7 +24,7 @@ pub enum Withdrawal {
 pub struct DeviceRow {
     /// Its id.
     pub id: DeviceId,
-    /// What it called itself when it was enrolled.
+    /// The device's own name when it was enrolled.
     pub name: String,
     /// When it was enrolled.
     pub enrolled_at: Moment,
@@ -54,7 +54,7 @@ pub trait ServersStore: Send + Sync + 'static {
     /// Takes access away, all or nothing. How many sessions and roles held until then. The end of a role is carried out
     /// once: one that was given again or prolonged since stands.
     async fn withdraw(&self, withdrawals: &[Withdrawal]) -> Result<u64>;
-    /// What was taken away up to now, in order.
+    /// The withdrawals up to now, in order.
     async fn withdrawals(&self, now: Moment) -> Result<BTreeSet<Withdrawal>>;
     /// A person's devices that have a session, in the order in which they were enrolled.
     async fn devices(&self, person: UserId) -> Result<Vec<DeviceRow>>;

@@ -1,4 +1,4 @@
-//! What is put aside, counted, checked and repaired.
+//! Quarantine, counts, checks and repairs.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -24,7 +24,7 @@ pub struct Quarantined {
     pub reason: RefusalCode,
     /// The bytes.
     pub bytes: Vec<u8>,
-    /// Who sent them.
+    /// The person who sent them.
     pub person: UserId,
     /// From which device.
     pub device: DeviceId,
@@ -37,7 +37,7 @@ pub const QUARANTINE_DEPARTMENT: u32 = 100;
 /// Most of them from one person: nobody pushes out what others sent.
 pub const QUARANTINE_PERSON: u32 = 40;
 
-/// What a person has stored in a department.
+/// The storage that a person uses in a department.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Usage {
     /// The department.
@@ -54,12 +54,12 @@ pub trait UpkeepStore: Send + Sync + 'static {
     /// Puts refused bytes aside, and lets go of the oldest beyond [`QUARANTINE_PERSON`] and
     /// [`QUARANTINE_DEPARTMENT`].
     async fn quarantine(&self, refused: &[Quarantined]) -> Result<()>;
-    /// What was put aside, with its number, after a number, in order: at most `limit`.
+    /// The quarantined changes with their numbers, after a number, in order: at most `limit`.
     async fn quarantined(&self, after: i64, limit: u32) -> Result<Vec<(i64, Quarantined)>>;
     /// Lets go of one. `false` when there is none with this number.
     async fn drop_quarantined(&self, number: i64) -> Result<bool>;
-    /// What each person has stored in each department: the bytes of changes that the log holds, and of pictures. A
-    /// person may stand in two lines of a department.
+    /// The storage that each person uses in each department: the bytes of changes that the log holds, and of pictures.
+    /// A person may stand in two lines of a department.
     async fn usage(&self) -> Result<Vec<Usage>>;
     /// How many rows each table holds.
     async fn row_counts(&self) -> Result<BTreeMap<String, u64>>;

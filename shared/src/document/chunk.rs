@@ -25,7 +25,7 @@ pub enum ChunkError {
     Unreadable(String),
 }
 
-/// What a change says of itself.
+/// The header of a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChangeInfo {
     /// Its name.
@@ -36,7 +36,7 @@ pub struct ChangeInfo {
     pub actor_sequence: u64,
     /// The author, stated by an actor's first change.
     pub author: Option<Vec<u8>>,
-    /// What it depends on.
+    /// The changes that it depends on.
     pub dependencies: Vec<ChangeHash>,
     /// How many operations it holds.
     pub operations: usize,
@@ -85,7 +85,7 @@ impl ChangeInfo {
 /// A change that was read once, to be looked at and then applied without reading it again.
 #[derive(Clone, Debug)]
 pub struct ReadChange {
-    /// What it says of itself.
+    /// Its header.
     pub info: ChangeInfo,
     change: automerge::Change,
 }

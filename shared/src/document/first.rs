@@ -16,7 +16,7 @@ use crate::model::{FieldSpec, Fields, Kind, Shape, Value};
 /// A phone's clock within some hundred thousand years: Automerge writes the differences between times.
 const SECONDS: std::ops::RangeInclusive<i64> = -(1 << 43)..=1 << 43;
 
-/// What the genesis of a kind leaves to a first change.
+/// The fields that the genesis of a kind leaves to a first change.
 struct Born {
     change: automerge::Change,
     fields: Fields,

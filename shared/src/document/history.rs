@@ -60,7 +60,7 @@ impl Document {
         places
     }
 
-    /// What a change did, field by field.
+    /// The acts of a change, field by field.
     fn acts(
         &self,
         change: ChangeHash,
@@ -119,8 +119,8 @@ impl Document {
         acts
     }
 
-    /// What an operation on a field of one value did, as its author saw the record: what others wrote beside it has no
-    /// part in it.
+    /// The act of an operation on a field of one value, as its author saw the record: other people's concurrent writes
+    /// have no part in it.
     fn act_on_value(
         &self,
         change: ChangeHash,

@@ -106,8 +106,8 @@ fn whichever_value_is_kept_of_whatever_field_the_history_names_it_and_the_other(
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
-    /// What others write, settle or empty beside a settlement changes nothing of what is said of it, in whatever order
-    /// it comes together.
+    /// Other people's concurrent writes, settlements or emptied fields do not change the account of a settlement, in
+    /// whatever order they are merged.
     #[test]
     fn what_others_do_beside_a_settlement_changes_nothing_of_what_it_is_said_to_be(
         field in any::<prop::sample::Index>(),

@@ -30,7 +30,7 @@ use crate::model::{FieldChange, FieldEdit, Kind, Shape, Value};
 use crate::moment::Moment;
 use crate::refusal::{Refusal, RefusalCode};
 
-/// What went wrong with a document.
+/// An error of a document.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DocumentError {
     /// The bytes are not a document or change of ours.
@@ -49,7 +49,7 @@ fn unreadable(error: impl core::fmt::Debug) -> DocumentError {
     DocumentError::Unreadable(format!("{error:?}"))
 }
 
-/// Who writes, and when by their clock.
+/// The author of a change, and the time by their clock.
 #[derive(Clone, Copy, Debug)]
 pub struct Writer {
     /// Random per document and engine session; never kept and never used after a failed commit.
@@ -243,7 +243,7 @@ impl Document {
         self.inner.stats().num_ops
     }
 
-    /// Who wrote a change: the author its actor began with.
+    /// The author of a change: the author its actor began with.
     pub fn author_of(&self, hash: ChangeHash) -> Option<UserId> {
         let meta = self.inner.get_change_meta_by_hash(&hash_out(hash))?;
         let author = self.inner.get_author_for_actor(&meta.actor)?;

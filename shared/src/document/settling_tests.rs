@@ -1,4 +1,4 @@
-//! What people wrote beside each other is merged whatever limits there are, and can be settled either way.
+//! Concurrent writes are merged whatever limits there are, and can be settled either way.
 
 use proptest::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::model::care_task::TaskState;
 use crate::model::conflict_case::ConflictState;
 use crate::model::{CareTask, ConflictCase, Model};
 
-/// What a server judges of one change: the record it comes to is sound, and its author kept the limits.
+/// A server's judgement of one change: the record it comes to is sound, and its author kept the limits.
 fn judged(document: &Document, change: &Change) -> Result<(), Refusal> {
     let read = ReadChange::read(&change.bytes).unwrap();
     document.sound_fields()?;

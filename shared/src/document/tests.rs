@@ -551,7 +551,7 @@ fn other_chunks_than_plain_changes_are_not_changes() {
     );
 }
 
-/// What a first change says, read from it and read by Automerge.
+/// The content of a first change, read from it and read by Automerge.
 fn first_is_as_automerge_reads_it(document: &Document) {
     let (kind, [change]) = (document.kind(), &document.changes()[..]) else {
         panic!("it begins with one change")
@@ -622,7 +622,7 @@ fn a_change_that_is_not_the_first_or_not_plain_is_left_to_automerge() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
-    /// What a document of one change says is read from the change as Automerge reads it from the document.
+    /// The content of a document of one change reads the same from the change as Automerge reads it from the document.
     #[test]
     fn a_first_change_reads_as_its_document(
         counts in proptest::collection::vec((0..10_usize, -3..40_i64), 0..9),

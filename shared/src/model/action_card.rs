@@ -45,7 +45,7 @@ value_list! {
 }
 
 value_list! {
-    /// Who takes over when the card's steps are not enough.
+    /// The office that takes over when the card's steps are not enough.
     EscalateTo {
         CaretakerLead = "ejendomsmester",
         OperationsManager = "driftsleder",
@@ -102,7 +102,7 @@ impl Situation {
 pub const REVIEW_DAYS: i64 = 183;
 
 record! {
-    /// What staff do in a situation.
+    /// The steps of staff in a situation.
     ActionCard {
         /// The situation.
         situation: Choice<Situation>,
@@ -112,15 +112,15 @@ record! {
         title_en: Text<80>,
         /// Whether "Ring 112" stands first.
         danger: Flag,
-        /// What one notices; a line for each sign.
+        /// The signs that one notices; a line for each.
         signs: RichText<800>,
         /// The same in English.
         signs_en: RichText<800>,
-        /// What to do; a line for each step.
+        /// The steps to take; a line for each.
         steps: RichText<1500>,
         /// The same in English.
         steps_en: RichText<1500>,
-        /// What not to do; a line for each.
+        /// The mistakes to avoid; a line for each.
         do_not: RichText<800>,
         /// The same in English.
         do_not_en: RichText<800>,
@@ -128,11 +128,11 @@ record! {
         calls: RichText<600>,
         /// The same in English.
         calls_en: RichText<600>,
-        /// Who takes over.
+        /// The office or person that takes over.
         escalate_to: Choice<EscalateTo>,
         /// Its edition, from 1.
         version: Integer<1, 10_000>,
-        /// Who approved it: an office, not a person's name.
+        /// The office that approved it, not a person's name.
         approved_by: Text<120>,
         /// When it is to be read through again.
         review_by: Date,
@@ -142,7 +142,7 @@ record! {
 }
 
 record! {
-    /// What anybody can do in a situation: residents who volunteer, and boards, read it too.
+    /// The steps that anybody can take in a situation: residents who volunteer, and boards, read it too.
     ResidentCard {
         /// The situation.
         situation: Choice<Situation>,
@@ -152,15 +152,15 @@ record! {
         title_en: Text<80>,
         /// Whether "Ring 112" stands first.
         danger: Flag,
-        /// What one notices; a line for each sign.
+        /// The signs that one notices; a line for each.
         signs: RichText<800>,
         /// The same in English.
         signs_en: RichText<800>,
-        /// What to do; a line for each step.
+        /// The steps to take; a line for each.
         steps: RichText<1500>,
         /// The same in English.
         steps_en: RichText<1500>,
-        /// What not to do; a line for each.
+        /// The mistakes to avoid; a line for each.
         do_not: RichText<800>,
         /// The same in English.
         do_not_en: RichText<800>,
@@ -168,11 +168,11 @@ record! {
         calls: RichText<600>,
         /// The same in English.
         calls_en: RichText<600>,
-        /// Who takes over.
+        /// The office or person that takes over.
         escalate_to: Choice<EscalateTo>,
         /// Its edition, from 1.
         version: Integer<1, 10_000>,
-        /// Who approved it: an office, not a person's name.
+        /// The office that approved it, not a person's name.
         approved_by: Text<120>,
         /// When it is to be read through again.
         review_by: Date,
@@ -182,7 +182,7 @@ record! {
 /// Somebody to call, as a line of a card says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Call<'a> {
-    /// Who answers.
+    /// The office that answers.
     pub name: &'a str,
     /// The number, as it is written.
     pub number: &'a str,

@@ -3,7 +3,7 @@
 use super::schema::{Choice, Choices, Date, Integer, Link, RichText, Text, record, states, value_list};
 
 value_list! {
-    /// What grows or stands there.
+    /// The vegetation or structure of an area.
     AreaKind {
         FlowerMeadow = "blomstereng",
         LongGrass = "langt_graes",
@@ -32,7 +32,7 @@ value_list! {
 }
 
 value_list! {
-    /// Who decided on it.
+    /// The body that decided on it.
     DecidedBy {
         DepartmentMeeting = "afdelingsmoede",
         DepartmentBoard = "afdelingsbestyrelse",
@@ -42,7 +42,7 @@ value_list! {
 }
 
 value_list! {
-    /// Who looks after it.
+    /// The party that looks after it.
     Responsible {
         Operations = "drift",
         Residents = "beboere",
@@ -63,7 +63,7 @@ value_list! {
 }
 
 value_list! {
-    /// What the care must heed.
+    /// A constraint that the care must heed.
     Constraint {
         AllergyFriendly = "allergivenlig",
         Sightline = "oversigt",
@@ -100,23 +100,23 @@ record! {
         state: Choice<AreaState>,
         /// Its name among people.
         name: Text<80>,
-        /// What it is.
+        /// The kind of area.
         kind: Choice<AreaKind>,
         /// Its size in square metres.
         square_metres: Integer<0, 1_000_000>,
         /// How the size was found.
         measured: Choice<Measured>,
-        /// Who decided on it.
+        /// The body that decided on it.
         decided_by: Choice<DecidedBy>,
         /// When it was decided.
         decided_on: Date,
-        /// Who looks after it.
+        /// The party that looks after it.
         responsible: Choice<Responsible>,
         /// The sign.
         sign_status: Choice<SignStatus>,
         /// When the sign was last looked at.
         sign_checked_on: Date,
-        /// What the care must heed.
+        /// A constraint that the care must heed.
         constraints: Choices<Constraint>,
         /// How far off the size may be, in square metres.
         square_metres_off: Integer<0, 1_000_000>,
@@ -124,15 +124,15 @@ record! {
         outline: Text<4000>,
         /// The larger area it is part of.
         part_of: Link,
-        /// What the sign says.
+        /// The text of the sign.
         sign_text: Text<200>,
         /// When the sign was put up.
         sign_put_up_on: Date,
-        /// Who else has a part in it.
+        /// Other partners.
         partners: Text<200>,
-        /// Who pays.
+        /// The source of the money.
         funding: Text<200>,
-        /// Where the adviser's report is kept.
+        /// The place of the adviser's report.
         adviser_report_ref: Text<120>,
         /// How it is cared for, in words.
         care_plan: RichText<1000>,

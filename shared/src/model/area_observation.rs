@@ -3,7 +3,7 @@
 use super::schema::{Choice, Link, RichText, Text, record, states, value_list};
 
 value_list! {
-    /// What was seen.
+    /// The kind of observation.
     ObservationKind {
         Flowering = "blomstring",
         SpeciesSeen = "art_set",
@@ -20,7 +20,7 @@ value_list! {
 }
 
 value_list! {
-    /// What the answer led to.
+    /// The decision that the answer led to.
     AnswerDecision {
         Task = "opgave",
         PlanChanged = "plan_aendres",
@@ -52,17 +52,17 @@ states! {
 }
 
 record! {
-    /// What somebody saw in an area. Never who complained.
+    /// An observation of somebody in an area. Never who complained.
     AreaObservation {
         /// How far it has come.
         state: Choice<ObservationState>,
         /// The area.
         area: Link,
-        /// What was seen.
+        /// The kind of observation.
         kind: Choice<ObservationKind>,
         /// The species, as far as it is known.
         species_text: Text<120>,
-        /// What was seen, in words.
+        /// The observation, in words.
         text: RichText<500>,
         /// How bad it is.
         severity: Choice<ObservationSeverity>,
@@ -70,7 +70,7 @@ record! {
         spot: Text<40>,
         /// The answer the reporter reads.
         answer_text: RichText<500>,
-        /// What the answer led to.
+        /// The decision that the answer led to.
         answer_decision: Choice<AnswerDecision>,
     }
 }

@@ -23,7 +23,7 @@ value_list! {
 }
 
 value_list! {
-    /// Who does it.
+    /// The team that does it.
     Team {
         Operations = "drift",
         ResidentGroup = "beboergruppe",
@@ -82,7 +82,7 @@ record! {
         window_from: Date,
         /// Not after this day.
         window_to: Date,
-        /// Who does it.
+        /// The team that does it.
         assigned_team: Choice<Team>,
         /// Whether young people with a pocket-money job can do it.
         suitable_for_youth: Flag,

@@ -33,7 +33,7 @@ record! {
         person: Link,
         /// Why somebody does not take part.
         reason: Choice<RecusalReason>,
-        /// What else there is to say.
+        /// A further remark.
         remark: Text<120>,
         /// Holds no longer.
         ended: Flag,

@@ -17,21 +17,21 @@ record! {
     Concern {
         /// How far it has come.
         state: Choice<SignalState>,
-        /// What was noticed.
+        /// The kind of thing noticed.
         kind: Choice<SignalKind>,
         /// The dwelling. Not a name.
         dwelling_ref: Text<64>,
         /// How soon.
         urgency: Choice<Urgency>,
-        /// What the resident says to it.
+        /// The resident's answer to it.
         resident_yes: Choice<ResidentYes>,
-        /// Who is to look at it.
+        /// The team that is to look at it.
         to_team: Choice<ReceivingTeam>,
-        /// What was seen, in a few words.
+        /// The observation, in a few words.
         remark: Text<140>,
-        /// What came of it.
+        /// The result.
         result: Choice<SignalResult>,
-        /// What it came out of: an inspection's task, say.
+        /// The record it came out of: an inspection's task, say.
         about: Link,
     }
 }

@@ -10,7 +10,7 @@ use super::schema::{
 use crate::moment::Day;
 
 value_list! {
-    /// What the neighbours disagree about.
+    /// The topic of the neighbours' disagreement.
     Topic {
         Noise = "stoej",
         NoiseFromChildren = "stoej_boern",
@@ -33,7 +33,7 @@ value_list! {
 }
 
 value_list! {
-    /// Where the knowledge comes from: seen oneself, told, or complained of in writing.
+    /// The source of the knowledge: seen oneself, told, or complained of in writing.
     NotedAs {
         SeenMyself = "set_selv",
         HeardFromResident = "hoert_fra_beboer",
@@ -69,7 +69,7 @@ value_list! {
 }
 
 value_list! {
-    /// Who has it in hand.
+    /// The role that handles it.
     HandlerRole {
         Caretaker = "ejendomsfunktionaer",
         OperationsManager = "driftsleder",
@@ -79,7 +79,7 @@ value_list! {
 }
 
 value_list! {
-    /// What came of it.
+    /// The result.
     Outcome {
         SolvedThemselves = "loest_selv",
         Agreement = "aftale",
@@ -168,9 +168,9 @@ record! {
     ConflictCase {
         /// How far it has come.
         state: Choice<ConflictState>,
-        /// What it is about.
+        /// The topic.
         topic: Choice<Topic>,
-        /// Where the knowledge comes from.
+        /// The source of the knowledge.
         noted_as: Choice<NotedAs>,
         /// Stairwell, area or common room. Not a door, not a name.
         place: Text<120>,
@@ -186,17 +186,17 @@ record! {
         parties_count: Integer<0, 500>,
         /// Dialogue or letters.
         track: Choice<Track>,
-        /// What was seen or heard, without names.
+        /// The observations, without names.
         description: RichText<500>,
-        /// Who has it in hand.
+        /// The role that handles it.
         handler_role: Choice<HandlerRole>,
-        /// What came of a mediation; all that the case learns of it, with the date.
+        /// The result of a mediation; all that the case learns of it, with the date.
         mediation_result: Choice<MediationResult>,
         /// When the mediation ended.
         mediation_on: Date,
         /// The case it was merged with.
         merged_into: Link,
-        /// What came of it.
+        /// The result.
         outcome: Choice<Outcome>,
     }
 }

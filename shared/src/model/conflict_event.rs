@@ -3,7 +3,7 @@
 use super::schema::{Choice, Link, RichText, Timestamp, record, value_list};
 
 value_list! {
-    /// What kind of event.
+    /// The kind of event.
     EventKind {
         Observation = "observation",
         Conversation = "samtale",
@@ -21,9 +21,9 @@ record! {
         conflict_case: Link,
         /// When it happened.
         at: Timestamp,
-        /// What kind.
+        /// The kind.
         kind: Choice<EventKind>,
-        /// What was seen, heard or agreed.
+        /// The observation or agreement.
         text: RichText<500>,
     }
 }

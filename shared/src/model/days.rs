@@ -22,7 +22,7 @@ pub const LAST_YEAR: i32 = 2199;
 /// different times.
 const TOLERANCE_DAYS: i64 = 1;
 
-/// What a field that holds a day or a moment says.
+/// A rule for a field that holds a day or a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DayRule {
     /// When the app did something. Nobody enters it.
@@ -36,7 +36,7 @@ pub enum DayRule {
 /// Why a day cannot stand in a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DayProblem {
-    /// What happened cannot have happened yet.
+    /// A past event cannot lie in the future.
     InFuture,
     /// An end before this beginning.
     BeforeStart(Day),

@@ -11,7 +11,7 @@ record! {
         from_on: Date,
         /// The last day.
         until_on: Date,
-        /// What the deputy should know.
+        /// A remark for the deputy.
         remark: Text<120>,
         /// Holds no longer.
         ended: Flag,

@@ -8,7 +8,7 @@ use super::signal::SignalState;
 use crate::permission::{Collection, Role, access};
 
 value_list! {
-    /// Who gives or takes.
+    /// A role that gives or takes.
     HandoverRole {
         Caretaker = "ejendomsfunktionaer",
         SocialCaretaker = "social_vicevaert",
@@ -41,7 +41,7 @@ impl HandoverRole {
 }
 
 value_list! {
-    /// What it is about.
+    /// The topic.
     HandoverSubject {
         HelpNotTechnical = "hjaelp_ikke_teknik",
         Conflict = "konflikt",
@@ -57,17 +57,17 @@ record! {
     Handover {
         /// How far it has come.
         state: Choice<SignalState>,
-        /// Who gives.
+        /// The role that gives.
         from_role: Choice<HandoverRole>,
-        /// Who takes.
+        /// The role that takes.
         to_role: Choice<HandoverRole>,
-        /// What it is about.
+        /// The topic.
         subject: Choice<HandoverSubject>,
         /// The dwelling, where it is about one. Not a name.
         dwelling_ref: Text<64>,
         /// In a few words.
         text: Text<140>,
-        /// What the resident says to it.
+        /// The resident's answer to it.
         resident_yes: Choice<ResidentYes>,
         /// The record it comes out of.
         about: Link,

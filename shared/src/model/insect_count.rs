@@ -68,7 +68,7 @@ value_list! {
 }
 
 value_list! {
-    /// What is counted as one flower.
+    /// The unit that counts as one flower.
     FlowerUnit {
         SingleFlower = "enkelt_blomst",
         Head = "hoved",
@@ -88,7 +88,7 @@ value_list! {
 }
 
 value_list! {
-    /// What stands within about five metres.
+    /// The surroundings within about five metres.
     Surroundings {
         LargerPatchOfSame = "mere_af_samme",
         LargerMixedPatch = "blandet",
@@ -165,15 +165,15 @@ record! {
         group_heads: Integer<1, 200>,
         /// The adult who answers for the group.
         group_adult: Text<80>,
-        /// Where in the area.
+        /// The place in the area.
         place: Text<120>,
         /// The flower's name when the list has it not.
         flower_other: Text<60>,
-        /// What is counted as one flower.
+        /// The unit that counts as one flower.
         flower_unit: Choice<FlowerUnit>,
         /// How much of the patch the flower covers.
         cover: Choice<Cover>,
-        /// What stands around.
+        /// The surroundings.
         surroundings: Choice<Surroundings>,
         /// How much lay in shade.
         shade: Choice<Shade>,
@@ -216,8 +216,8 @@ pub enum CountFlaw {
 }
 
 impl InsectCount {
-    /// What keeps the count from being valid; empty for a valid one. Valid is: dry, 1 April to
-    /// 30 September, ten minutes (fifteen for butterflies), at least 13 °C in sun or 15 °C under cloud.
+    /// The flaws that keep the count from being valid; empty for a valid one. Valid is: dry, 1 April to 30 September,
+    /// ten minutes (fifteen for butterflies), at least 13 °C in sun or 15 °C under cloud.
     pub fn flaws(&self, utc_offset_minutes: i32) -> Vec<CountFlaw> {
         let mut flaws = Vec::new();
         if self.dry != Some(true) {

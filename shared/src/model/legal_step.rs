@@ -4,7 +4,7 @@ use super::schema::{Choice, Date, Link, Text, record, value_list};
 use crate::moment::Day;
 
 value_list! {
-    /// What kind of step.
+    /// The kind of step.
     LegalStepKind {
         Reminder = "paamindelse",
         Warning = "advarsel",
@@ -33,13 +33,13 @@ record! {
     LegalStep {
         /// The case.
         conflict_case: Link,
-        /// What kind.
+        /// The kind.
         kind: Choice<LegalStepKind>,
         /// When it was taken.
         on: Date,
         /// Until when it can be appealed.
         appeal_deadline: Date,
-        /// Where the letter is kept.
+        /// The place of the letter.
         document_ref: Text<120>,
     }
 }

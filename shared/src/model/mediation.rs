@@ -3,7 +3,7 @@
 use super::schema::{Choice, Date, Flag, Link, RichText, Text, record, states, value_list};
 
 value_list! {
-    /// What came of the meeting.
+    /// The result of the meeting.
     MediationResult {
         HeldWithAgreement = "holdt_aftale",
         HeldWithoutAgreement = "holdt_ingen_aftale",
@@ -45,13 +45,13 @@ record! {
         respondent_yes: Flag,
         /// When they meet.
         meeting_on: Date,
-        /// Who mediates too.
+        /// The second mediator.
         co_mediator: Text<120>,
         /// The mediator's own notes, deleted after the end.
         notes: RichText<2000>,
-        /// What the parties agreed on, in their words.
+        /// The parties' agreement, in their words.
         agreement_text: RichText<2000>,
-        /// What came of it.
+        /// The result.
         result: Choice<MediationResult>,
     }
 }

@@ -1,5 +1,5 @@
-//! What is recorded: one file per kind of record with its fields, value lists, states, deadlines
-//! and checks. Field names and values are those of records.md.
+//! The model: one file per kind of record with its fields, value lists, states, deadlines and checks. Field names and
+//! values are those of records.md.
 
 pub mod action_card;
 pub mod area;

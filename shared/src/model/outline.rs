@@ -197,8 +197,8 @@ impl Outline {
         self.0.iter().map(|corner| ground.metres(corner)).collect()
     }
 
-    /// What the corners enclose, in square metres; nought for fewer than three. A line that crosses itself counts
-    /// the crossed part negatively: ask [`Outline::crosses_itself`] first.
+    /// The enclosed area, in square metres; nought for fewer than three corners. A line that crosses itself counts the
+    /// crossed part negatively: ask [`Outline::crosses_itself`] first.
     pub fn square_metres(&self) -> f64 {
         let flat = self.flat();
         let twice: f64 = flat

@@ -6,7 +6,7 @@ use super::signal::SignalState;
 use crate::id::DocumentId;
 
 value_list! {
-    /// What was passed on: the kind of the other record, by its key.
+    /// The subject that was passed on: the kind of the other record, by its key.
     PassedOnKind {
         Concern = "concern",
         Handover = "handover",
@@ -18,7 +18,7 @@ record! {
     PassedOn {
         /// How far it has come.
         state: Choice<SignalState>,
-        /// What was passed on.
+        /// The kind of record that was passed on.
         what: Choice<PassedOnKind>,
     }
 }

@@ -5,7 +5,7 @@ use super::schema::{Choice, Link, Text, record, value_list};
 
 /// Largest picture a phone may send, in bytes.
 pub const MOST_BYTES: usize = 8 * 1024 * 1024;
-/// What phones make pictures no larger than, in bytes.
+/// The size in bytes that phones keep pictures below.
 pub const AIMED_BYTES: usize = 350 * 1024;
 /// The longer side of a picture, in pixels: phones scale to it, and the server keeps none with more.
 pub const MOST_PIXELS: u32 = 1_600;
@@ -25,7 +25,7 @@ record! {
         about: Link,
         /// Before or after the work.
         moment: Choice<PhotoMoment>,
-        /// What it shows, for those who do not see it.
+        /// A description of the picture for those who do not see it.
         text: Text<120>,
     }
 }

@@ -3,7 +3,7 @@
 use super::schema::{Choice, Date, Flag, Link, Text, record, value_list};
 
 value_list! {
-    /// Who takes over.
+    /// The office or person that takes over.
     ReceiverKind {
         MunicipalHousingAdviser = "kommune_boligraadgiver",
         MunicipalAssessment = "kommune_visitation",
@@ -39,7 +39,7 @@ value_list! {
 }
 
 value_list! {
-    /// What came of it.
+    /// The result.
     ReferralOutcome {
         InTouch = "kom_i_kontakt",
         Running = "i_gang",
@@ -57,7 +57,7 @@ record! {
     Referral {
         /// The visit it came out of.
         from_visit: Link,
-        /// Who takes over.
+        /// The office or person that takes over.
         receiver_kind: Choice<ReceiverKind>,
         /// The receiver's name: an office or an association.
         receiver_name: Text<120>,
@@ -65,13 +65,13 @@ record! {
         consent_given: Flag,
         /// When the resident was asked.
         consent_on: Date,
-        /// What the yes covers.
+        /// The scope of the consent.
         consent_scope: Text<140>,
         /// Why it was right without a yes.
         basis_if_no_consent: Choice<BasisWithoutConsent>,
         /// How it was done.
         sent_by: Choice<SentBy>,
-        /// What came of it.
+        /// The result.
         outcome: Choice<ReferralOutcome>,
     }
 }

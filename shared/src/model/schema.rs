@@ -91,11 +91,11 @@ pub struct FieldSpec {
 pub struct FieldEdit {
     /// The field's name.
     pub field: String,
-    /// What happens to it.
+    /// The change of the field.
     pub change: FieldChange,
 }
 
-/// What an edit does to a field. Only what is named is written.
+/// A change of one field by an edit. Only what is named is written.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum FieldChange {
     /// The field takes this value.
@@ -148,7 +148,7 @@ impl<S> Field<S> {
 
 /// A shape as a type: what the record's struct holds for it and how that is read.
 pub trait Shaped {
-    /// What the struct holds.
+    /// The type of the field in the record's struct.
     type Held: Clone + core::fmt::Debug + Default + PartialEq;
     /// The shape.
     const SHAPE: Shape;

@@ -8,7 +8,7 @@ use super::schema::{Choice, Text, record, states, value_list};
 use crate::moment::Day;
 
 value_list! {
-    /// What was noticed.
+    /// The kind of thing noticed.
     SignalKind {
         NotSeenForLong = "ikke_set_laenge",
         NeglectedDwelling = "bolig_mistrivsel",
@@ -43,7 +43,7 @@ value_list! {
 }
 
 value_list! {
-    /// Who is to look at it.
+    /// The team that is to look at it.
     ReceivingTeam {
         Operations = "drift",
         SocialCaretaker = "social_vicevaert",
@@ -54,7 +54,7 @@ value_list! {
 }
 
 value_list! {
-    /// What came of it.
+    /// The result.
     SignalResult {
         Fixed = "ordnet",
         Contacted = "kontakt_skabt",
@@ -99,17 +99,17 @@ record! {
     Signal {
         /// How far it has come.
         state: Choice<SignalState>,
-        /// What was noticed.
+        /// The kind of thing noticed.
         kind: Choice<SignalKind>,
-        /// Where.
+        /// The place.
         place: Text<120>,
         /// How soon.
         urgency: Choice<Urgency>,
-        /// Who is to look at it.
+        /// The team that is to look at it.
         to_team: Choice<ReceivingTeam>,
-        /// What was seen, in a few words.
+        /// The observation, in a few words.
         remark: Text<140>,
-        /// What came of it.
+        /// The result.
         result: Choice<SignalResult>,
     }
 }

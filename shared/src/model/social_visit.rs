@@ -18,7 +18,7 @@ value_list! {
 }
 
 value_list! {
-    /// Who asked for it.
+    /// The person or office that asked for it.
     AskedBy {
         Resident = "beboer",
         Caretaker = "funktionaer",
@@ -57,7 +57,7 @@ value_list! {
 }
 
 value_list! {
-    /// What was talked about.
+    /// The topics of the conversation.
     VisitTopic {
         Economy = "oekonomi",
         Arrears = "restance",
@@ -73,7 +73,7 @@ value_list! {
 }
 
 value_list! {
-    /// What came of it.
+    /// The result.
     VisitResult {
         Talked = "talt_sammen",
         NotAtHome = "ikke_hjemme",
@@ -85,7 +85,7 @@ value_list! {
 }
 
 value_list! {
-    /// What a new resident is shown or told.
+    /// The points that a new resident is shown or told.
     WelcomeItem {
         KeysAndContact = "noegler_kontakt",
         HouseRules = "husorden",
@@ -131,7 +131,7 @@ record! {
         at: Timestamp,
         /// How long, in minutes.
         minutes: Integer<0, 600>,
-        /// Who asked for it.
+        /// The person or office that asked for it.
         asked_by: Choice<AskedBy>,
         /// Whether the resident wants the contact.
         consent_contact: Choice<ContactConsent>,
@@ -141,9 +141,9 @@ record! {
         consent_on: Date,
         /// How far the visitor came.
         entry: Choice<Entry>,
-        /// What was talked about.
+        /// The topics of the conversation.
         topics: Choices<VisitTopic>,
-        /// What came of it.
+        /// The result.
         result: Choice<VisitResult>,
         /// When to come again.
         next_on: Date,
@@ -151,7 +151,7 @@ record! {
         household_ref: Text<64>,
         /// With whom the resident lets something be shared.
         share_with: Choices<ReceiverKind>,
-        /// What a new resident has been shown or told.
+        /// The points that a new resident has been shown or told.
         welcome_done: Choices<WelcomeItem>,
         /// Whether two should go. A manager says so.
         safety_two_persons: Flag,

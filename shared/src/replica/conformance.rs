@@ -1,8 +1,8 @@
 //! One suite for every store: run on the memory store natively and on IndexedDB in a real browser.
 
 use super::store::{
-    Aside, CursorWrite, DocumentWrite, Done, OutboxEntry, OutboxKey, RefusedEntry, Store, StoreError,
-    StoredDocument, StoredView, Transaction,
+    Aside, CursorWrite, DocumentWrite, OutboxEntry, OutboxKey, ProcessedCommand, RefusedEntry, Store,
+    StoreError, StoredDocument, StoredView, Transaction,
 };
 use crate::id::{ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
 use crate::model::{Fields, Kind, Value};
@@ -96,33 +96,33 @@ macro_rules! suite {
     };
 }
 
-fn told(error: StoreError) -> String {
+fn describe(error: StoreError) -> String {
     error.to_string()
 }
 
 suite! { store:
-    /// What was written is read back, whole.
+    /// Written rows are read back, whole.
     async fn rows_read_back_whole(store: &impl Store) -> Result<(), String> {
         let write = written(1, HERE, 1);
-        store.commit(documents(vec![write.clone(), written(2, THERE, 1)])).await.map_err(told)?;
+        store.commit(documents(vec![write.clone(), written(2, THERE, 1)])).await.map_err(describe)?;
         let (row, view) = write.after.ok_or("no row")?;
-        check!(store.load(&[id(9), id(1)]).await.map_err(told)? == [None, Some(row)]);
-        check!(store.load_views(&[id(1), id(9)]).await.map_err(told)? == [Some(view.clone()), None]);
-        check!(store.views(HERE).await.map_err(told)? == [view]);
+        check!(store.load(&[id(9), id(1)]).await.map_err(describe)? == [None, Some(row)]);
+        check!(store.load_views(&[id(1), id(9)]).await.map_err(describe)? == [Some(view.clone()), None]);
+        check!(store.views(HERE).await.map_err(describe)? == [view]);
         Ok(())
     }
 
     /// A write that builds on an older version is refused, and nothing of it stays.
     async fn a_stale_write_changes_nothing(store: &impl Store) -> Result<(), String> {
-        store.commit(documents(vec![written(1, HERE, 1)])).await.map_err(told)?;
-        store.commit(documents(vec![written(1, HERE, 2)])).await.map_err(told)?;
+        store.commit(documents(vec![written(1, HERE, 1)])).await.map_err(describe)?;
+        store.commit(documents(vec![written(1, HERE, 2)])).await.map_err(describe)?;
         let mut stale = documents(vec![written(5, HERE, 1), written(1, HERE, 2)]);
         stale.outbox_add.push(waiting(1, HERE, 1));
         check!(store.commit(stale).await == Err(StoreError::Conflict));
         check!(store.commit(documents(vec![written(1, HERE, 1)])).await == Err(StoreError::Conflict));
-        check!(store.load(&[id(5)]).await.map_err(told)? == [None]);
-        check!(store.outbox(HERE, 9).await.map_err(told)?.is_empty());
-        let rows = store.load(&[id(1)]).await.map_err(told)?;
+        check!(store.load(&[id(5)]).await.map_err(describe)? == [None]);
+        check!(store.outbox(HERE, 9).await.map_err(describe)?.is_empty());
+        let rows = store.load(&[id(1)]).await.map_err(describe)?;
         check!(rows[0].as_ref().is_some_and(|row| row.version == 2));
         Ok(())
     }
@@ -130,15 +130,15 @@ suite! { store:
     /// The outbox keeps the order of its keys, department by department.
     async fn the_outbox_is_in_order(store: &impl Store) -> Result<(), String> {
         let entries = [waiting(2, HERE, 1), waiting(1, HERE, 300), waiting(1, HERE, 2), waiting(1, THERE, 1)];
-        store.commit(Transaction { outbox_add: entries.to_vec(), ..Transaction::default() }).await.map_err(told)?;
+        store.commit(Transaction { outbox_add: entries.to_vec(), ..Transaction::default() }).await.map_err(describe)?;
         let [second_document, third, second, elsewhere] = entries;
-        check!(store.outbox(HERE, 2).await.map_err(told)? == [second.clone(), third.clone()]);
-        check!(store.outbox(HERE, 9).await.map_err(told)? == [second.clone(), third, second_document]);
-        check!(store.outbox(THERE, 9).await.map_err(told)? == [elsewhere]);
-        check!(store.waiting().await.map_err(told)? == Map::from_iter([(id(1), 3), (id(2), 1)]));
+        check!(store.outbox(HERE, 2).await.map_err(describe)? == [second.clone(), third.clone()]);
+        check!(store.outbox(HERE, 9).await.map_err(describe)? == [second.clone(), third, second_document]);
+        check!(store.outbox(THERE, 9).await.map_err(describe)? == [elsewhere]);
+        check!(store.waiting().await.map_err(describe)? == Map::from_iter([(id(1), 3), (id(2), 1)]));
         let gone = Transaction { outbox_remove: vec![second.key, waiting(7, HERE, 1).key], ..Transaction::default() };
-        store.commit(gone).await.map_err(told)?;
-        check!(store.waiting().await.map_err(told)? == Map::from_iter([(id(1), 2), (id(2), 1)]));
+        store.commit(gone).await.map_err(describe)?;
+        check!(store.waiting().await.map_err(describe)? == Map::from_iter([(id(1), 2), (id(2), 1)]));
         Ok(())
     }
 
@@ -149,22 +149,22 @@ suite! { store:
             cursors: vec![CursorWrite { department: HERE, before, after }],
             ..Transaction::default()
         };
-        store.commit(step(None, Some(at(4)))).await.map_err(told)?;
+        store.commit(step(None, Some(at(4)))).await.map_err(describe)?;
         check!(store.commit(step(None, Some(at(9)))).await == Err(StoreError::Conflict));
         check!(store.commit(step(Some(at(3)), Some(at(9)))).await == Err(StoreError::Conflict));
-        check!(store.cursors().await.map_err(told)? == Map::from_iter([(HERE, at(4))]));
-        store.commit(step(Some(at(4)), Some(at(5)))).await.map_err(told)?;
-        store.commit(step(Some(at(5)), None)).await.map_err(told)?;
-        check!(store.cursors().await.map_err(told)?.is_empty());
+        check!(store.cursors().await.map_err(describe)? == Map::from_iter([(HERE, at(4))]));
+        store.commit(step(Some(at(4)), Some(at(5)))).await.map_err(describe)?;
+        store.commit(step(Some(at(5)), None)).await.map_err(describe)?;
+        check!(store.cursors().await.map_err(describe)?.is_empty());
         Ok(())
     }
 
     /// Documents are listed by department and in order, from any place.
     async fn documents_are_listed_in_order(store: &impl Store) -> Result<(), String> {
         let writes = [4, 2, 3].map(|number| written(number, HERE, 1)).into_iter();
-        store.commit(documents(writes.chain([written(1, THERE, 1)]).collect())).await.map_err(told)?;
+        store.commit(documents(writes.chain([written(1, THERE, 1)]).collect())).await.map_err(describe)?;
         let list = async |after, limit| {
-            let found = store.documents(HERE, after, limit).await.map_err(told)?;
+            let found = store.documents(HERE, after, limit).await.map_err(describe)?;
             Ok::<_, String>(found.into_iter().map(|meta| meta.document).collect::<Vec<_>>())
         };
         check!(list(None, 2).await? == [id(2), id(3)]);
@@ -184,19 +184,19 @@ suite! { store:
         ];
         let aside = Aside { document: id(1), reason: "unreadable".into(), row };
         all.aside_add = vec![aside.clone()];
-        store.commit(all).await.map_err(told)?;
-        check!(store.aside().await.map_err(told)? == [id(1)]);
+        store.commit(all).await.map_err(describe)?;
+        check!(store.aside().await.map_err(describe)? == [id(1)]);
         let back = Transaction { aside_remove: vec![id(1), id(2)], ..Transaction::default() };
-        store.commit(back).await.map_err(told)?;
-        check!(store.aside().await.map_err(told)?.is_empty());
-        check!(store.load(&[id(1)]).await.map_err(told)?[0].is_some());
-        store.commit(Transaction { aside_add: vec![aside], ..Transaction::default() }).await.map_err(told)?;
-        store.commit(Transaction { forget: vec![id(1)], ..Transaction::default() }).await.map_err(told)?;
-        check!(store.load(&[id(1)]).await.map_err(told)? == [None]);
-        check!(store.load_views(&[id(1)]).await.map_err(told)? == [None]);
-        check!(store.aside().await.map_err(told)?.is_empty());
-        check!(store.waiting().await.map_err(told)? == Map::from_iter([(id(2), 1)]));
-        let refused = store.refused().await.map_err(told)?;
+        store.commit(back).await.map_err(describe)?;
+        check!(store.aside().await.map_err(describe)?.is_empty());
+        check!(store.load(&[id(1)]).await.map_err(describe)?[0].is_some());
+        store.commit(Transaction { aside_add: vec![aside], ..Transaction::default() }).await.map_err(describe)?;
+        store.commit(Transaction { forget: vec![id(1)], ..Transaction::default() }).await.map_err(describe)?;
+        check!(store.load(&[id(1)]).await.map_err(describe)? == [None]);
+        check!(store.load_views(&[id(1)]).await.map_err(describe)? == [None]);
+        check!(store.aside().await.map_err(describe)?.is_empty());
+        check!(store.waiting().await.map_err(describe)? == Map::from_iter([(id(2), 1)]));
+        let refused = store.refused().await.map_err(describe)?;
         check!(refused.len() == 1 && refused[0].refusal.code == RefusalCode::CprNumber);
         Ok(())
     }
@@ -205,15 +205,15 @@ suite! { store:
     async fn what_was_refused_is_offered_again(store: &impl Store) -> Result<(), String> {
         let refused = |order| RefusedEntry { entry: waiting(1, HERE, order), refusal: RefusalCode::NoAccess.into() };
         let add = Transaction { refused_add: vec![refused(1), refused(2)], ..Transaction::default() };
-        store.commit(add).await.map_err(told)?;
+        store.commit(add).await.map_err(describe)?;
         let again = Transaction {
             refused_remove: vec![waiting(1, HERE, 1).key, waiting(9, HERE, 1).key],
             outbox_add: vec![waiting(1, HERE, 1)],
             ..Transaction::default()
         };
-        store.commit(again).await.map_err(told)?;
-        check!(store.refused().await.map_err(told)? == [refused(2)]);
-        check!(store.outbox(HERE, 9).await.map_err(told)? == [waiting(1, HERE, 1)]);
+        store.commit(again).await.map_err(describe)?;
+        check!(store.refused().await.map_err(describe)? == [refused(2)]);
+        check!(store.outbox(HERE, 9).await.map_err(describe)? == [waiting(1, HERE, 1)]);
         Ok(())
     }
 
@@ -221,11 +221,11 @@ suite! { store:
     async fn deleting_a_row_keeps_what_waits(store: &impl Store) -> Result<(), String> {
         let mut all = documents(vec![written(1, HERE, 1)]);
         all.outbox_add = vec![waiting(1, HERE, 1)];
-        store.commit(all).await.map_err(told)?;
+        store.commit(all).await.map_err(describe)?;
         let delete = DocumentWrite { document: id(1), before: Some(1), after: None };
-        store.commit(documents(vec![delete])).await.map_err(told)?;
-        check!(store.views(HERE).await.map_err(told)?.is_empty());
-        check!(store.outbox(HERE, 9).await.map_err(told)?.len() == 1);
+        store.commit(documents(vec![delete])).await.map_err(describe)?;
+        check!(store.views(HERE).await.map_err(describe)?.is_empty());
+        check!(store.outbox(HERE, 9).await.map_err(describe)?.len() == 1);
         Ok(())
     }
 
@@ -233,49 +233,49 @@ suite! { store:
     async fn a_purge_spares_what_waits(store: &impl Store) -> Result<(), String> {
         let mut all = documents(vec![written(1, HERE, 1), written(2, HERE, 1), written(3, HERE, 1)]);
         all.outbox_add = vec![waiting(1, HERE, 1), waiting(3, HERE, 1)];
-        store.commit(all).await.map_err(told)?;
+        store.commit(all).await.map_err(describe)?;
         let mut purge = Transaction { purge: [1, 2, 3].map(|one| (HERE, id(one))).to_vec(), ..Transaction::default() };
         purge.outbox_remove = vec![waiting(3, HERE, 1).key];
-        store.commit(purge).await.map_err(told)?;
-        let left = store.documents(HERE, None, 9).await.map_err(told)?;
+        store.commit(purge).await.map_err(describe)?;
+        let left = store.documents(HERE, None, 9).await.map_err(describe)?;
         check!(left.iter().map(|meta| meta.document).collect::<Vec<_>>() == [id(1)]);
-        check!(store.views(HERE).await.map_err(told)?.len() == 1);
+        check!(store.views(HERE).await.map_err(describe)?.len() == 1);
         Ok(())
     }
 
     /// A command is done once: asked for again, it changes nothing and says what it made.
     async fn a_command_is_done_once(store: &impl Store) -> Result<(), String> {
-        let done = |token, number| Done {
+        let done = |token, number| ProcessedCommand {
             token,
             document: id(number),
             change: ChangeHash([number; 32]),
             at: Moment::from_millis(i64::from(number)),
         };
         let mut first = documents(vec![written(1, HERE, 1)]);
-        first.done_add = Some(done(u64::MAX, 1));
-        store.commit(first).await.map_err(told)?;
-        check!(store.done().await.map_err(told)? == [done(u64::MAX, 1)]);
+        first.processed_add = Some(done(u64::MAX, 1));
+        store.commit(first).await.map_err(describe)?;
+        check!(store.processed_commands().await.map_err(describe)? == [done(u64::MAX, 1)]);
         // Also where another tab came between, which would be a conflict otherwise.
         let mut again = documents(vec![written(1, HERE, 3), written(2, HERE, 1)]);
-        again.done_add = Some(done(u64::MAX, 2));
+        again.processed_add = Some(done(u64::MAX, 2));
         again.outbox_add = vec![waiting(1, HERE, 2)];
-        check!(store.commit(again).await == Err(StoreError::Done(ChangeHash([1; 32]))));
-        check!(store.load(&[id(2)]).await.map_err(told)? == [None]);
-        check!(store.waiting().await.map_err(told)?.is_empty());
+        check!(store.commit(again).await == Err(StoreError::AlreadyProcessed(ChangeHash([1; 32]))));
+        check!(store.load(&[id(2)]).await.map_err(describe)? == [None]);
+        check!(store.waiting().await.map_err(describe)?.is_empty());
         let mut stale = documents(vec![written(1, HERE, 1)]);
-        stale.done_add = Some(done(5, 1));
+        stale.processed_add = Some(done(5, 1));
         check!(store.commit(stale).await == Err(StoreError::Conflict));
-        let other = Transaction { done_add: Some(done(5, 3)), ..Transaction::default() };
-        store.commit(other).await.map_err(told)?;
-        let heard = Transaction { done_remove: vec![u64::MAX, 77], ..Transaction::default() };
-        store.commit(heard).await.map_err(told)?;
-        check!(store.done().await.map_err(told)? == [done(5, 3)]);
+        let other = Transaction { processed_add: Some(done(5, 3)), ..Transaction::default() };
+        store.commit(other).await.map_err(describe)?;
+        let heard = Transaction { processed_remove: vec![u64::MAX, 77], ..Transaction::default() };
+        store.commit(heard).await.map_err(describe)?;
+        check!(store.processed_commands().await.map_err(describe)? == [done(5, 3)]);
         Ok(())
     }
 
-    /// Who is signed in is remembered, until they sign out.
+    /// The session is remembered until the person signs out.
     async fn the_session_is_remembered(store: &impl Store) -> Result<(), String> {
-        check!(store.session().await.map_err(told)?.is_none());
+        check!(store.session().await.map_err(describe)?.is_none());
         let session = Session {
             user: ME,
             name: "Mette Holm".into(),
@@ -293,12 +293,12 @@ suite! { store:
             members: vec![Member { user: ME, department: HERE, role: Role::Caretaker }],
         };
         let sign = |session| Transaction { session: Some(session), ..Transaction::default() };
-        store.commit(sign(Some(session.clone()))).await.map_err(told)?;
-        check!(store.session().await.map_err(told)? == Some(session));
-        store.commit(Transaction::default()).await.map_err(told)?;
-        check!(store.session().await.map_err(told)?.is_some());
-        store.commit(sign(None)).await.map_err(told)?;
-        check!(store.session().await.map_err(told)?.is_none());
+        store.commit(sign(Some(session.clone()))).await.map_err(describe)?;
+        check!(store.session().await.map_err(describe)? == Some(session));
+        store.commit(Transaction::default()).await.map_err(describe)?;
+        check!(store.session().await.map_err(describe)?.is_some());
+        store.commit(sign(None)).await.map_err(describe)?;
+        check!(store.session().await.map_err(describe)?.is_none());
         Ok(())
     }
 }

@@ -1,12 +1,13 @@
 //! A person's edit: one change, its place in the outbox and the new row, in one commit.
 
-use super::effect::{EditCommand, Notice};
-use super::lane::Made;
+use super::effect::Notice;
+use super::job_queue::JobOutput;
 use super::store::{
-    Aside, DocumentWrite, Done, OutboxEntry, OutboxKey, StoreError, StoredDocument, StoredView, Transaction,
+    Aside, DocumentWrite, OutboxEntry, OutboxKey, ProcessedCommand, StoreError, StoredDocument, StoredView,
+    Transaction,
 };
-use super::{DONE_KEPT, Replica};
-use crate::bridge::SaveFailure;
+use super::{PROCESSED_KEPT, Replica};
+use crate::bridge::{CommandOutcome, EditCommand, SaveFailure};
 use crate::document::{Document, DocumentError, Writer, genesis};
 use crate::id::{ActorId, ChangeHash, DocumentId};
 use crate::model::{FieldChange, FieldEdit, Fields, Value};
@@ -23,19 +24,19 @@ impl StoredDocument {
         Document::from_chunks(self.kind, &self.bytes)
     }
 
-    /// The write that puts this row with its new changes, which make it say this, in its place.
+    /// The write of this row with its new changes and the resulting content.
     pub(super) fn rewritten<'a>(
         mut self,
         before: Option<u64>,
         changes: impl IntoIterator<Item = &'a [u8]>,
-        says: Says,
+        content: DocumentContent,
     ) -> DocumentWrite {
         self.version = before.unwrap_or(0) + 1;
-        // What is there is not written anew: a record of a hundred taps is saved as fast as one of two.
+        // Existing changes are not encoded anew: a record of a hundred taps is saved as fast as one of two.
         changes
             .into_iter()
             .for_each(|change| self.bytes.extend_from_slice(change));
-        let view = self.view(says);
+        let view = self.view(content);
         DocumentWrite {
             document: self.document,
             before,
@@ -48,7 +49,7 @@ impl StoredDocument {
         [genesis(self.kind).concat().as_slice(), &self.bytes].concat()
     }
 
-    fn view(&self, Says { fields, disputes }: Says) -> StoredView {
+    fn view(&self, DocumentContent { fields, disputes }: DocumentContent) -> StoredView {
         let created_at = match fields.get("created_at") {
             Some(Value::Moment(moment)) => *moment,
             _ => Moment::default(),
@@ -66,14 +67,14 @@ impl StoredDocument {
     }
 }
 
-/// What stands in a document, and how many of its fields are to be settled: those about which people disagree, and those
-/// that were merged over a limit.
-pub(super) struct Says {
+/// The content of a document, and the number of its fields that wait for settlement: fields about which people
+/// disagree, and fields merged over a limit.
+pub(super) struct DocumentContent {
     pub(super) fields: Fields,
     pub(super) disputes: usize,
 }
 
-impl Says {
+impl DocumentContent {
     pub(super) fn of(document: &Document) -> Self {
         Self {
             fields: document.fields(),
@@ -87,27 +88,31 @@ impl Replica {
         &mut self,
         command: &EditCommand,
         mut rows: Vec<Option<StoredDocument>>,
-    ) -> Option<Made> {
-        if let Some(done) = self.done.get(&command.token) {
+    ) -> Option<JobOutput> {
+        if let Some(done) = self.processed.get(&command.token) {
             let change = done.change;
-            self.edit_done_before(command, change);
+            self.edit_already_processed(command, change);
             return None;
         }
         match self.edited(command, rows.pop().flatten()) {
             Ok(made) => Some(made),
             Err(reason) => {
                 let (token, document) = (command.token, command.document);
-                self.tell(Notice::NotSaved {
+                self.tell(Notice::Outcome(CommandOutcome::NotSaved {
                     token,
                     document,
                     reason,
-                });
+                }));
                 None
             }
         }
     }
 
-    fn edited(&mut self, command: &EditCommand, row: Option<StoredDocument>) -> Result<Made, SaveFailure> {
+    fn edited(
+        &mut self,
+        command: &EditCommand,
+        row: Option<StoredDocument>,
+    ) -> Result<JobOutput, SaveFailure> {
         let user = self
             .user()
             .ok_or(SaveFailure::Refused(RefusalCode::NotSignedIn.into()))?;
@@ -135,7 +140,7 @@ impl Replica {
         let mut document = match opened {
             Ok(document) => document,
             Err(error) => {
-                // The edit is told as not saved once the row is aside.
+                // The edit is reported as not saved once the row is put aside.
                 return Ok(self.aside_for_edit(command, row, &error));
             }
         };
@@ -162,23 +167,23 @@ impl Replica {
         let (token, name) = (command.token, command.document);
         let Some(change) = change else {
             if before.is_none() {
-                // A record that says nothing is no record.
+                // A record without content is no record.
                 return Err(SaveFailure::Refused(RefusalCode::InvalidValue.into()));
             }
             let base = command.base.clone().unwrap_or_else(|| document.heads());
-            let saved = Notice::Saved {
+            let saved = Notice::Outcome(CommandOutcome::Saved {
                 token,
                 document: name,
                 base,
-            };
-            return Ok(Made {
+            });
+            return Ok(JobOutput {
                 transaction: Transaction::default(),
                 notices: vec![saved],
             });
         };
         let write = row
             .clone()
-            .rewritten(before, [change.bytes.as_slice()], Says::of(&document));
+            .rewritten(before, [change.bytes.as_slice()], DocumentContent::of(&document));
         let entry = OutboxEntry {
             key: OutboxKey {
                 department: row.department,
@@ -193,36 +198,41 @@ impl Replica {
         let transaction = Transaction {
             documents: vec![write],
             outbox_add: vec![entry],
-            done_add: Some(Done {
+            processed_add: Some(ProcessedCommand {
                 token,
                 document: name,
                 change: change.hash,
                 at: self.now,
             }),
-            done_remove: core::mem::take(&mut self.heard),
+            processed_remove: core::mem::take(&mut self.acknowledged),
             refused_remove: self.replaced_by(command),
             ..Transaction::default()
         };
-        let saved = Notice::Saved {
+        let saved = Notice::Outcome(CommandOutcome::Saved {
             token,
             document: name,
             base: vec![change.hash],
-        };
-        Ok(Made {
+        });
+        Ok(JobOutput {
             transaction,
             notices: vec![saved, Notice::Changed(vec![name]), Notice::Delivery],
         })
     }
 
-    fn aside_for_edit(&mut self, command: &EditCommand, row: StoredDocument, error: &DocumentError) -> Made {
+    fn aside_for_edit(
+        &mut self,
+        command: &EditCommand,
+        row: StoredDocument,
+        error: &DocumentError,
+    ) -> JobOutput {
         let (token, document) = (command.token, command.document);
-        let not_saved = Notice::NotSaved {
+        let not_saved = Notice::Outcome(CommandOutcome::NotSaved {
             token,
             document,
             reason: SaveFailure::Missing,
-        };
+        });
         let transaction = self.put_aside(document, error.to_string(), Some(row));
-        Made {
+        JobOutput {
             transaction,
             notices: vec![not_saved, Notice::PutAside(document)],
         }
@@ -259,37 +269,37 @@ impl Replica {
         self.actors.remove(&command.document);
         let reason = match error {
             StoreError::Full => SaveFailure::StorageFull,
-            StoreError::Conflict | StoreError::Done(_) | StoreError::Unavailable(_) => {
+            StoreError::Conflict | StoreError::AlreadyProcessed(_) | StoreError::Unavailable(_) => {
                 SaveFailure::StorageUnavailable
             }
         };
-        self.tell(Notice::NotSaved {
+        self.tell(Notice::Outcome(CommandOutcome::NotSaved {
             token: command.token,
             document: command.document,
             reason,
-        });
+        }));
     }
 
-    /// The command comes again after it was done: it is answered from what is there.
-    pub(super) fn edit_done_before(&mut self, command: &EditCommand, change: ChangeHash) {
-        // What was made of it this time stands nowhere: this actor must not number another change.
+    /// Answers a repeated command from the change that it made the first time.
+    pub(super) fn edit_already_processed(&mut self, command: &EditCommand, change: ChangeHash) {
+        // The change made this time is stored nowhere: this actor must not number another change.
         self.actors.remove(&command.document);
         let (token, document) = (command.token, command.document);
-        self.tell(Notice::Saved {
+        self.tell(Notice::Outcome(CommandOutcome::Saved {
             token,
             document,
             base: vec![change],
-        });
+        }));
         self.tell(Notice::Changed(vec![document]));
         self.tell(Notice::Delivery);
     }
 
-    /// Takes in which commands are done. Beyond a bound the oldest are let go.
-    pub(super) fn remember(&mut self, mut done: Vec<Done>) {
+    /// Takes in the processed commands. Beyond a bound the oldest are dropped.
+    pub(super) fn remember(&mut self, mut done: Vec<ProcessedCommand>) {
         done.sort_unstable_by_key(|one| core::cmp::Reverse((one.at, one.token)));
-        let old = done.split_off(done.len().min(DONE_KEPT));
-        self.heard.extend(old.iter().map(|one| one.token));
-        self.done = done.into_iter().map(|one| (one.token, one)).collect();
+        let old = done.split_off(done.len().min(PROCESSED_KEPT));
+        self.acknowledged.extend(old.iter().map(|one| one.token));
+        self.processed = done.into_iter().map(|one| (one.token, one)).collect();
     }
 
     pub(super) fn actor(&mut self, document: DocumentId) -> ActorId {

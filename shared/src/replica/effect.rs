@@ -1,13 +1,12 @@
-//! What goes into a replica and what comes out of it. A driver (the engine worker, a simulation,
-//! the load generator) carries out the effects and hands back what came of them.
+//! The inputs and effects of a replica. A driver (the engine worker, a simulation, the load generator) carries out the
+//! effects and hands back what came of them.
 
-use crate::bridge::SaveFailure;
-use crate::id::{ChangeHash, DepartmentId, DocumentId};
-use crate::model::{FieldEdit, Kind};
+use crate::bridge::{CommandOutcome, EditCommand};
+use crate::id::{DepartmentId, DocumentId};
 use crate::refusal::RefusalCode;
 use crate::sorted::Map;
 use crate::wire::{
-    Cursor, LackingReply, LackingRequest, PullReply, PullRequest, PushReply, PushRequest, Session,
+    Cursor, MissingReply, MissingRequest, PullReply, PullRequest, PushReply, PushRequest, Session,
 };
 
 use super::store::{
@@ -18,13 +17,13 @@ use super::store::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Ticket(pub u64);
 
-/// What happens to a replica.
+/// An event that a replica handles.
 #[derive(Clone, Debug)]
 pub enum Input {
-    /// A person edits. Answered by `Notice::Saved` or `Notice::NotSaved` with the token.
+    /// A person edits. Answered by `Notice::Outcome` with the token.
     Edit(EditCommand),
-    /// The UI has heard that these commands are done: they will not be asked for again.
-    Heard(Vec<u64>),
+    /// The UI acknowledges the outcomes of these commands: it will not send them again.
+    Acknowledge(Vec<u64>),
     /// Answers `Effect::Load`.
     Loaded(Ticket, Result<Vec<Option<StoredDocument>>, StoreError>),
     /// Answers `Effect::LoadViews`.
@@ -47,8 +46,7 @@ pub enum Input {
     OthersSaved,
     /// The network may be back, or the person looks at the app: try at once.
     Nudge,
-    /// The person touches the screen: what was fetched is taken in a moment later, so that it takes nothing from
-    /// what they are waiting for.
+    /// The person touches the screen: fetched pages wait a moment, so that they do not delay the response.
     Touched,
     /// Time has passed; see [`super::Replica::next_tick`].
     Tick,
@@ -58,23 +56,7 @@ pub enum Input {
     SignedIn(Box<Session>),
 }
 
-/// One edit of one record.
-#[derive(Clone, Debug, PartialEq)]
-pub struct EditCommand {
-    /// Names the command in its answer. Never used for another command on the same phone; one
-    /// that comes again with the same name is done once.
-    pub token: u64,
-    /// The record.
-    pub document: DocumentId,
-    /// For a new record, its kind and department. A record that is already there is edited.
-    pub create: Option<(Kind, DepartmentId)>,
-    /// The heads the person was looking at.
-    pub base: Option<Vec<ChangeHash>>,
-    /// The changes.
-    pub edits: Vec<FieldEdit>,
-}
-
-/// What a replica wants done.
+/// An effect that a replica wants.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     /// Load these documents.
@@ -85,9 +67,9 @@ pub enum Effect {
     LoadOutbox(Ticket, DepartmentId, usize),
     /// List a department's documents after one, at most so many.
     ListDocuments(Ticket, DepartmentId, Option<DocumentId>, usize),
-    /// Load where each department stands: another tab may have moved it.
+    /// Load the cursors: another tab may have moved them.
     LoadCursors(Ticket),
-    /// Load what the server did not take.
+    /// Load the refused changes.
     LoadRefused(Ticket),
     /// Write this durably.
     Commit(Ticket, Box<Transaction>),
@@ -104,8 +86,8 @@ pub enum Request {
     Push(PushRequest),
     /// Fetch what is new.
     Pull(PullRequest),
-    /// Ask what the server has lost.
-    Lacking(LackingRequest),
+    /// Ask which changes the server misses.
+    Missing(MissingRequest),
 }
 
 /// The server's answer.
@@ -115,11 +97,11 @@ pub enum Reply {
     Push(PushReply),
     /// To a pull.
     Pull(PullReply),
-    /// To what it has lost.
-    Lacking(LackingReply),
+    /// To the question which changes it misses.
+    Missing(MissingReply),
 }
 
-/// Why a request came to nothing.
+/// The failure of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
     /// No answer, half an answer, or an answer that is not ours (a captive portal's page).
@@ -134,27 +116,11 @@ pub enum Failure {
     Refused(RefusalCode),
 }
 
-/// What the person's side should know.
+/// A notice to the person's side.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Notice {
-    /// The edit is durably on the phone.
-    Saved {
-        /// The command.
-        token: u64,
-        /// The record.
-        document: DocumentId,
-        /// The base of the person's next edit.
-        base: Vec<ChangeHash>,
-    },
-    /// The edit was not saved.
-    NotSaved {
-        /// The command.
-        token: u64,
-        /// The record.
-        document: DocumentId,
-        /// Why.
-        reason: SaveFailure,
-    },
+    /// An edit was saved durably, or was not saved.
+    Outcome(CommandOutcome),
     /// These documents changed on the phone: draw again, and tell other tabs.
     Changed(Vec<DocumentId>),
     /// These documents are no longer on the phone.
@@ -167,7 +133,7 @@ pub enum Notice {
     RightsChanged,
     /// Nobody is signed in any more.
     SignedOut,
-    /// Nothing of what the server sends can be kept, since the phone is full: something is to be let go.
+    /// The phone is too full to store what the server sends: something must be deleted.
     StorageFull,
     /// The server asks for a newer app before it takes more.
     AppTooOld,

@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::store::{
-    Aside, DocumentMeta, Done, OutboxEntry, OutboxKey, RefusedEntry, Store, StoreError, StoredDocument,
-    StoredView, Transaction, counted,
+    Aside, DocumentMeta, OutboxEntry, OutboxKey, ProcessedCommand, RefusedEntry, Store, StoreError,
+    StoredDocument, StoredView, Transaction, counted,
 };
 use crate::id::{DepartmentId, DocumentId};
 use crate::sorted::Map;
@@ -26,7 +26,7 @@ struct Rows {
     aside: BTreeMap<DocumentId, Aside>,
     cursors: BTreeMap<DepartmentId, Cursor>,
     session: Option<Session>,
-    done: BTreeMap<u64, Done>,
+    processed: BTreeMap<u64, ProcessedCommand>,
 }
 
 impl Store for MemoryStore {
@@ -108,15 +108,17 @@ impl Store for MemoryStore {
         Ok(self.rows.borrow().session.clone())
     }
 
-    async fn done(&self) -> Result<Vec<Done>, StoreError> {
-        Ok(self.rows.borrow().done.values().copied().collect())
+    async fn processed_commands(&self) -> Result<Vec<ProcessedCommand>, StoreError> {
+        Ok(self.rows.borrow().processed.values().copied().collect())
     }
 
     async fn commit(&self, transaction: Transaction) -> Result<(), StoreError> {
         let rows = &mut *self.rows.borrow_mut();
-        let before = transaction.done_add.and_then(|done| rows.done.get(&done.token));
+        let before = transaction
+            .processed_add
+            .and_then(|done| rows.processed.get(&done.token));
         if let Some(before) = before {
-            return Err(StoreError::Done(before.change));
+            return Err(StoreError::AlreadyProcessed(before.change));
         }
         let versions_hold = transaction
             .documents
@@ -186,11 +188,11 @@ impl Store for MemoryStore {
         if let Some(session) = transaction.session {
             rows.session = session;
         }
-        for token in &transaction.done_remove {
-            rows.done.remove(token);
+        for token in &transaction.processed_remove {
+            rows.processed.remove(token);
         }
-        rows.done
-            .extend(transaction.done_add.map(|done| (done.token, done)));
+        rows.processed
+            .extend(transaction.processed_add.map(|done| (done.token, done)));
         Ok(())
     }
 }

@@ -19,31 +19,32 @@ pub mod conformance;
 mod edit;
 mod effect;
 #[cfg(test)]
-mod kept;
-mod lane;
-pub mod memory;
+mod idempotency_tests;
 #[cfg(test)]
-mod once;
+mod input_priority_tests;
+mod job_queue;
+pub mod memory;
 mod pull;
 mod purge;
 mod push;
 mod rebase;
 mod rebuild;
+mod reconcile;
 mod refused;
-mod reseed;
 mod rights;
+#[cfg(test)]
+mod row_format_tests;
 pub mod store;
 mod store_wait;
 mod sweep;
-#[cfg(test)]
-mod touch;
 #[cfg(test)]
 mod trial;
 #[cfg(test)]
 mod trial_tests;
 
-pub use effect::{EditCommand, Effect, Failure, Input, Notice, Reply, Request, Ticket};
-pub use purge::BEING_WRITTEN;
+pub use crate::bridge::{CommandOutcome, EditCommand};
+pub use effect::{Effect, Failure, Input, Notice, Reply, Request, Ticket};
+pub use purge::WRITE_ONLY_GRACE_MILLIS;
 pub use rebuild::rebuild;
 
 use crate::document::{Document, DocumentError};
@@ -52,60 +53,60 @@ use crate::moment::Moment;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::sorted::Map;
 use crate::wire::{Cursor, Session, Witness};
-use lane::{Job, Lane};
-use store::{Done, OutboxEntry, OutboxKey, RefusedEntry, StoredDocument};
+use job_queue::{Job, JobQueue};
+use store::{OutboxEntry, OutboxKey, ProcessedCommand, RefusedEntry, StoredDocument};
 
 /// How often a department is asked for news when nothing hints at any, in milliseconds.
 const POLL_MILLIS: i64 = 30_000;
 /// The longest wait between two tries, in milliseconds: short, since work must be sent within ten
 /// seconds of the network's return, and a try costs little.
 const RETRY_CAP_MILLIS: i64 = 6_000;
-/// So many full batches are sent one after another before news are fetched.
+/// The number of full batches that are sent one after another before news are fetched.
 const FULL_IN_A_ROW: u32 = 8;
 /// The first wait after a failure, in milliseconds.
 const RETRY_FIRST_MILLIS: i64 = 500;
-/// For so long after a touch what was fetched waits, in milliseconds: a finger rests on the screen for some 80, what it
-/// asks for is to be painted 100 later, and a slow phone needs twice that.
+/// The time in milliseconds for which fetched pages wait after a touch. A finger rests on the screen for some 80, the
+/// response must be painted 100 later, and a slow phone needs twice that.
 pub const TOUCH_MILLIS: i64 = 300;
-/// However often somebody touches the screen, a few documents of what was fetched are taken in after so long, in
-/// milliseconds.
+/// The longest time in milliseconds for which touches hold up fetched pages: a few documents are then applied, however
+/// often somebody touches the screen.
 pub const TOUCH_CAP_MILLIS: i64 = 1_000;
-/// So many done commands are remembered although nobody said that the UI has heard of them. Far more than can wait for
-/// an answer at once; what is older belongs to pages that were closed.
-const DONE_KEPT: usize = 256;
+/// The number of processed commands that are kept without an acknowledgement of the UI. Far more than can wait for an
+/// answer at once; older ones belong to pages that were closed.
+const PROCESSED_KEPT: usize = 256;
 
-/// Where randomness comes from: sixteen bytes a call, fit for naming an actor.
+/// The source of randomness: sixteen bytes a call, fit for naming an actor.
 pub type Random = Box<dyn FnMut() -> [u8; 16]>;
 
-/// Told which document is about to be read. Should the program die over it, a driver that kept
-/// the name can put that document aside when it starts again.
+/// A callback with the id of the document that is about to be read. If the program dies over it, a driver that kept the
+/// id can put that document aside when it starts again.
 pub type Watch = Box<dyn Fn(DocumentId)>;
 
-/// What a replica starts from, read from the store.
+/// The state that a replica starts from, read from the store.
 #[derive(Clone, Debug, Default)]
-pub struct Kept {
-    /// Who is signed in, as last known.
+pub struct InitialState {
+    /// The person who is signed in, as last known.
     pub session: Option<Session>,
-    /// Where each department stands.
+    /// The place that each department's log has been read to.
     pub cursors: Map<DepartmentId, Cursor>,
-    /// What the server did not take.
+    /// The changes that the server refused.
     pub refused: Vec<RefusedEntry>,
-    /// What could not be read.
+    /// The documents that could not be read.
     pub aside: Vec<DocumentId>,
-    /// The commands an earlier engine did and the UI may not have heard of.
-    pub done: Vec<Done>,
+    /// The commands that an earlier engine processed and the UI has not acknowledged.
+    pub processed: Vec<ProcessedCommand>,
 }
 
-/// How things stand with the server.
+/// The status of the synchronisation with the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct SyncStatus {
     /// Whether the server was reached at the last try; nothing before the first.
     pub reached: Option<bool>,
     /// Whether a request or its answer is being handled.
     pub busy: bool,
     /// Whether a department's first fetch is not complete.
     pub first_sync: bool,
-    /// Whether what the server sends cannot be kept, since the phone is full.
+    /// Whether the phone is too full to store what the server sends.
     pub full: bool,
 }
 
@@ -122,25 +123,25 @@ pub struct Replica {
     actors: Map<DocumentId, ActorId>,
     departments: Map<DepartmentId, Department>,
     refused: Map<ChangeHash, (OutboxKey, Refusal)>,
-    /// Changes that were made again without what they built on: should one still wait somewhere, it goes.
+    /// Changes that were made again on another base: an outbox entry of one is dropped.
     made_again: Vec<ChangeHash>,
-    /// When refused changes are looked at again.
+    /// The time of the next look at refused changes.
     retry: refused::Retry,
-    /// What the server said of the person's rights, and when it is to be asked again.
+    /// The person's rights by the server's last word, and the time of the next question.
     rights: rights::Rights,
-    /// How long the store rests after it did not keep what came.
+    /// The wait after the store failed to keep a page or receipts.
     store_wait: store_wait::StoreWait,
     aside: Vec<DocumentId>,
-    /// Commands an earlier engine did: asked for again, they are answered.
-    done: Map<u64, Done>,
-    /// Commands whose memory goes with the next edit.
-    heard: Vec<u64>,
-    lane: Lane,
+    /// Commands that an earlier engine processed: repeated, they are answered from here.
+    processed: Map<u64, ProcessedCommand>,
+    /// Acknowledged commands, whose rows the next edit deletes.
+    acknowledged: Vec<u64>,
+    jobs: JobQueue,
     /// When the person last touched the screen.
     touched_at: Moment,
-    /// When something of what was fetched was last taken in.
+    /// The time at which a fetched page was last applied.
     page_at: Moment,
-    /// What was asked of the driver outside the lane, by ticket.
+    /// The requests to the driver outside the job queue, by ticket.
     pending: Map<Ticket, Pending>,
     last_ticket: u64,
     failures: u32,
@@ -163,17 +164,17 @@ struct Department {
     push: Push,
     pull: Pull,
     pushed_last: bool,
-    /// The log's end while what is held is offered.
+    /// The log's end during a reconciliation.
     offering: Option<Witness>,
     poll_at: Moment,
-    /// Whether rows are to be checked against the person's rights.
+    /// Whether rows must be checked against the person's rights.
     purge_wanted: bool,
     /// Whether the server said that the person's rights are others, and no purge has ended since.
     rights_changed: bool,
-    /// When something is no longer being written that is then to go.
+    /// The end of the next grace period of a write-only record.
     purge_at: Option<Moment>,
     purging: bool,
-    /// Whether the department was fetched from the start once in this session to mend a gap.
+    /// Whether the department was fetched from the start once in this session to repair a gap.
     mended: bool,
     /// Whether it is fetched from the start once more when everything is sent: something that the last first fetch did
     /// not bring was still to be sent.
@@ -199,7 +200,7 @@ struct Pull {
     asking: bool,
     /// How many pages are being applied or wait for it: two at most.
     pages: u8,
-    /// Where to go on behind the page that waits.
+    /// The cursor behind the page that waits.
     behind: Option<Cursor>,
 }
 
@@ -211,7 +212,7 @@ enum Pending {
     Pushed(DepartmentId, Vec<OutboxEntry>),
     Waiting(Box<push::TakeReceipts>),
     Pulled(DepartmentId, Cursor),
-    Reseed(DepartmentId, reseed::Step),
+    Reconcile(DepartmentId, reconcile::Step),
     Purge(DepartmentId),
     Sweep(DepartmentId, Box<sweep::Sweep>),
 }
@@ -249,8 +250,8 @@ impl Department {
 }
 
 impl Replica {
-    /// A replica that goes on from what is kept.
-    pub fn new(now: Moment, kept: Kept, random: Random) -> Self {
+    /// A replica that continues from the stored state.
+    pub fn new(now: Moment, initial: InitialState, random: Random) -> Self {
         let mut replica = Self {
             now,
             random,
@@ -259,12 +260,12 @@ impl Replica {
             admitted: false,
             leader: false,
             actors: Map::new(),
-            departments: kept
+            departments: initial
                 .cursors
                 .into_iter()
                 .map(|(department, cursor)| (department, Department::new(Some(cursor), now)))
                 .collect(),
-            refused: kept
+            refused: initial
                 .refused
                 .into_iter()
                 .map(|kept| (kept.entry.key.hash, (kept.entry.key, kept.refusal)))
@@ -273,10 +274,10 @@ impl Replica {
             retry: refused::Retry::default(),
             rights: rights::Rights::default(),
             store_wait: store_wait::StoreWait::default(),
-            aside: kept.aside,
-            done: Map::new(),
-            heard: Vec::new(),
-            lane: Lane::default(),
+            aside: initial.aside,
+            processed: Map::new(),
+            acknowledged: Vec::new(),
+            jobs: JobQueue::default(),
             touched_at: Moment::from_millis(0),
             page_at: Moment::from_millis(0),
             pending: Map::new(),
@@ -286,8 +287,8 @@ impl Replica {
             reached: None,
             effects: Vec::new(),
         };
-        replica.remember(kept.done);
-        if let Some(session) = kept.session {
+        replica.remember(initial.processed);
+        if let Some(session) = initial.session {
             replica.take_session(session);
         }
         replica
@@ -298,26 +299,26 @@ impl Replica {
         Self { watch, ..self }
     }
 
-    /// Takes in what happened and says what is to be done.
+    /// Handles an input and returns the effects to carry out.
     pub fn handle(&mut self, now: Moment, input: Input) -> Vec<Effect> {
         if now < self.now {
             self.clock_set_back(now);
         }
         self.now = now;
         match input {
-            Input::Edit(command) => self.lane.push(Job::Edit(command)),
-            Input::Heard(tokens) => self.heard.extend(tokens),
-            Input::Loaded(ticket, rows) if self.lane.runs(ticket) => self.job_loaded(rows),
+            Input::Edit(command) => self.jobs.push(Job::Edit(command)),
+            Input::Acknowledge(tokens) => self.acknowledged.extend(tokens),
+            Input::Loaded(ticket, rows) if self.jobs.is_running(ticket) => self.job_loaded(rows),
             Input::Loaded(ticket, rows) => match self.pending.remove(&ticket) {
-                Some(Pending::Reseed(department, reseed::Step::Load)) => {
-                    self.reseed_loaded(department, rows);
+                Some(Pending::Reconcile(department, reconcile::Step::Load)) => {
+                    self.reconcile_loaded(department, rows);
                 }
                 Some(Pending::Sweep(department, sweep)) => self.sweep_loaded(department, *sweep, rows),
                 _ => {}
             },
-            Input::ViewsLoaded(ticket, views) if self.lane.runs(ticket) => self.job_views_loaded(views),
+            Input::ViewsLoaded(ticket, views) if self.jobs.is_running(ticket) => self.job_views_loaded(views),
             Input::ViewsLoaded(..) => {}
-            Input::Committed(ticket, result) if self.lane.runs(ticket) => self.job_committed(result),
+            Input::Committed(ticket, result) if self.jobs.is_running(ticket) => self.job_committed(result),
             Input::Committed(..) => {}
             Input::OutboxLoaded(ticket, entries) => match self.pending.remove(&ticket) {
                 Some(Pending::Outbox(department)) => self.outbox_loaded(department, entries),
@@ -325,8 +326,8 @@ impl Replica {
                 _ => {}
             },
             Input::Listed(ticket, documents) => match self.pending.remove(&ticket) {
-                Some(Pending::Reseed(department, reseed::Step::List)) => {
-                    self.reseed_listed(department, documents)
+                Some(Pending::Reconcile(department, reconcile::Step::List)) => {
+                    self.reconcile_listed(department, documents)
                 }
                 Some(Pending::Purge(department)) => self.purge_listed(department, documents),
                 Some(Pending::Sweep(department, sweep)) => {
@@ -339,7 +340,7 @@ impl Replica {
                 Some(department) => {
                     department.pull.wanted |= department.cursor.is_none_or(|cursor| cursor.sequence < head);
                 }
-                // One that was given to the person since.
+                // A department that was given to the person since.
                 None => self.ask_rights(),
             },
             Input::OthersSaved => self.want_push(),
@@ -353,7 +354,7 @@ impl Replica {
             Input::Tick => {}
             Input::Lead(true) => self.load_cursors(),
             Input::Lead(false) => self.leader = false,
-            Input::CursorsLoaded(ticket, cursors) if self.lane.runs(ticket) => {
+            Input::CursorsLoaded(ticket, cursors) if self.jobs.is_running(ticket) => {
                 self.job_cursors_loaded(cursors)
             }
             Input::RefusedLoaded(ticket, refused) => {
@@ -403,10 +404,10 @@ impl Replica {
         exchange.into_iter().chain(others.into_iter().flatten()).min()
     }
 
-    /// How things stand with the server.
-    pub fn standing(&self) -> Standing {
+    /// The status of the synchronisation with the server.
+    pub fn sync_status(&self) -> SyncStatus {
         let busy = |department: &Department| department.push.busy || department.pull.busy;
-        Standing {
+        SyncStatus {
             reached: self.reached,
             busy: self.departments.values().any(busy),
             first_sync: self.session.is_some() && self.departments.values().any(Department::first_sync),
@@ -414,18 +415,18 @@ impl Replica {
         }
     }
 
-    /// Who is signed in, as last known.
+    /// The person who is signed in, as last known.
     pub fn session(&self) -> Option<&Session> {
         self.session.as_ref()
     }
 
-    /// Whether the person has nothing to do with any department any more, and all that could leave the phone has left.
+    /// Whether the person has no department any more and every record that may leave the phone has left it.
     pub fn is_nowhere(&self) -> bool {
         let has_none = |session: &Session| session.departments.is_empty();
         self.departments.is_empty() && self.session.as_ref().is_some_and(has_none)
     }
 
-    /// Takes in what the server says now of who is signed in.
+    /// Takes in a session that the server has just sent.
     fn sign_in(&mut self, session: Session) {
         self.rights_told(&session);
         self.take_session(session);
@@ -475,7 +476,7 @@ impl Replica {
         }
     }
 
-    /// Before this tab sends and fetches for all, and after another one came between.
+    /// Reads the cursors before this tab leads, and after another tab moved them.
     fn load_cursors(&mut self) {
         self.leader = false;
         let ticket = self.ticket();
@@ -494,7 +495,7 @@ impl Replica {
         self.want_everything();
     }
 
-    /// Goes on from where each department stands in the store.
+    /// Takes the cursors of the store.
     fn take_cursors(&mut self, cursors: Map<DepartmentId, Cursor>) {
         for (_, department) in &mut self.departments {
             department.cursor = None;
@@ -513,7 +514,7 @@ impl Replica {
 
     /// Starts whatever can be started now.
     fn advance(&mut self) {
-        self.run_lane();
+        self.run_jobs();
         if !self.is_online() {
             return;
         }
@@ -552,7 +553,7 @@ impl Replica {
         if department.push.busy || department.pull.busy {
             return;
         }
-        // What fills batches goes first, so that it is safe; but news do not wait for ever.
+        // Full batches go first, so that they are safe; but news do not wait for ever.
         let goes_on = !department.push.full.is_multiple_of(FULL_IN_A_ROW);
         if department.push.wanted && (goes_on || !department.pushed_last || !department.pull.wanted) {
             department.pushed_last = true;
@@ -595,15 +596,15 @@ impl Replica {
             (Pending::Pulled(department, asked), Ok(Reply::Pull(reply))) => {
                 self.pulled(department, asked, reply)
             }
-            (Pending::Reseed(department, reseed::Step::Ask { after }), Ok(Reply::Lacking(reply))) => {
-                self.reseed_answered(department, after, reply);
+            (Pending::Reconcile(department, reconcile::Step::Ask { after }), Ok(Reply::Missing(reply))) => {
+                self.reconcile_answered(department, after, reply);
             }
-            (Pending::Sweep(department, sweep), Ok(Reply::Lacking(reply))) => {
+            (Pending::Sweep(department, sweep), Ok(Reply::Missing(reply))) => {
                 self.sweep_answered(department, *sweep, reply);
             }
             (
                 Pending::Pulled(department, _)
-                | Pending::Reseed(department, _)
+                | Pending::Reconcile(department, _)
                 | Pending::Sweep(department, _),
                 Err(failure),
             ) => {
@@ -612,7 +613,7 @@ impl Replica {
             (Pending::Pushed(department, _), Ok(_)) => self.push_done(department, true),
             (
                 Pending::Pulled(department, _)
-                | Pending::Reseed(department, _)
+                | Pending::Reconcile(department, _)
                 | Pending::Sweep(department, _),
                 Ok(_),
             ) => self.pull_done(department, true),
@@ -664,7 +665,7 @@ impl Replica {
         RefusedEntry { entry, refusal }
     }
 
-    /// Whether a refusal of a whole request is about who asks rather than what is sent.
+    /// Whether a refusal of a whole request is about the sender rather than about the changes.
     fn is_about_access(&mut self, code: RefusalCode) -> bool {
         match code {
             RefusalCode::AppTooOld => self.effects.push(Effect::Tell(Notice::AppTooOld)),

@@ -3,10 +3,10 @@
 
 use std::collections::VecDeque;
 
-use super::edit::Says;
+use super::edit::DocumentContent;
 use super::effect::{Effect, Failure, Notice, Request};
-use super::lane::{Job, Made};
-use super::reseed::ResetCursor;
+use super::job_queue::{Job, JobOutput};
+use super::reconcile::ResetCursor;
 use super::store::{CursorWrite, DocumentWrite, StoredDocument, Transaction};
 use super::{POLL_MILLIS, Pending, Replica};
 use crate::document::{ChunkError, Document, DocumentError, ReadChange, is_genesis, split_chunks};
@@ -28,11 +28,11 @@ pub(super) struct ApplyPage {
     after: Cursor,
     more: bool,
     restarted: bool,
-    /// What is still to be applied, document by document, in the order of the page.
+    /// The entries that wait to be applied, document by document, in the order of the page.
     groups: VecDeque<Group>,
-    /// Whether a gap showed that only a fetch from the start can mend.
+    /// Whether a gap appeared that only a fetch from the start can repair.
     gap: bool,
-    /// Documents of this slice that were put aside and are there again.
+    /// Documents of this slice that were put aside and are readable again.
     back: Vec<DocumentId>,
 }
 
@@ -50,7 +50,7 @@ impl Group {
 }
 
 impl ApplyPage {
-    pub(super) fn needs(&self) -> Vec<DocumentId> {
+    pub(super) fn required_documents(&self) -> Vec<DocumentId> {
         self.groups
             .iter()
             .take(SLICE_DOCUMENTS)
@@ -63,7 +63,7 @@ impl ApplyPage {
     }
 }
 
-/// What a page brings for one document.
+/// The entries of a page for one document.
 struct News<'a> {
     kind: Kind,
     owner: UserId,
@@ -73,7 +73,7 @@ struct News<'a> {
     whole: bool,
 }
 
-/// What comes of applying a page's entries to one document.
+/// The result of applying a page's entries to one document.
 enum Applied {
     Unchanged,
     Written(DocumentWrite),
@@ -114,7 +114,7 @@ impl Replica {
         match reply {
             // Asked again when the page before it is applied.
             PullReply::Diverged { .. } if department.pull.pages > 0 => department.pull.wanted = true,
-            PullReply::Diverged { witness, .. } => self.start_reseed(id, witness),
+            PullReply::Diverged { witness, .. } => self.start_reconcile(id, witness),
             PullReply::Page(page) => self.start_sweep(id, asked, page),
         }
     }
@@ -141,7 +141,7 @@ impl Replica {
                 }),
             }
         }
-        self.lane.push(Job::Page(ApplyPage {
+        self.jobs.push(Job::Page(ApplyPage {
             department: id,
             asked,
             after: page.cursor,
@@ -163,7 +163,7 @@ impl Replica {
             .get_mut(&id)
             .map(|department| &mut department.pull);
         match pull {
-            // What has come is applied first.
+            // Received pages are applied first.
             Some(pull) if pull.pages > 0 => (pull.asking, pull.wanted) = (false, true),
             _ => self.pull_done(id, true),
         }
@@ -178,9 +178,9 @@ impl Replica {
         Cursor { witness, ..after }
     }
 
-    /// Lets go of pages that came behind one that could not be applied, and of the one that is asked for.
+    /// Drops the pages behind a page that could not be applied, and the requested page.
     pub(super) fn drop_pages(&mut self, id: DepartmentId) {
-        self.lane.drop_pages(id);
+        self.jobs.drop_pages(id);
         let of_it = |pending: &Pending| matches!(pending, Pending::Pulled(other, _) | Pending::Sweep(other, _) if *other == id);
         self.pending.retain(|_, pending| !of_it(pending));
         if let Some(department) = self.departments.get_mut(&id) {
@@ -201,7 +201,7 @@ impl Replica {
         &mut self,
         job: &mut ApplyPage,
         rows: Vec<Option<StoredDocument>>,
-    ) -> Option<Made> {
+    ) -> Option<JobOutput> {
         let mut transaction = Transaction::default();
         let (mut changed, mut gone, mut aside) = (Vec::new(), Vec::new(), Vec::new());
         let mut gap = false;
@@ -228,7 +228,7 @@ impl Replica {
                 }
                 Applied::Gap => gap = true,
                 Applied::Unreadable(reason, row) => {
-                    // What can be fetched anew is fetched anew, once.
+                    // A gap is fetched anew, once.
                     gap |= row.is_some();
                     let moved = self.put_aside(document, reason, row);
                     transaction.documents.extend(moved.documents);
@@ -252,7 +252,7 @@ impl Replica {
         if !gone.is_empty() {
             notices.push(Notice::Gone(gone));
         }
-        Some(Made { transaction, notices })
+        Some(JobOutput { transaction, notices })
     }
 
     /// The step from the present cursor to the one behind the page; none when the cursor is no
@@ -277,7 +277,7 @@ impl Replica {
         self.aside.retain(|document| !job.back.contains(document));
         job.groups.drain(..job.groups.len().min(SLICE_DOCUMENTS));
         if !last {
-            self.lane.push_front(Job::Page(job));
+            self.jobs.push_front(Job::Page(job));
             return;
         }
         let id = job.department;
@@ -305,7 +305,7 @@ impl Replica {
         }
         if mend {
             self.drop_pages(id);
-            self.lane.push(Job::Reset(ResetCursor {
+            self.jobs.push(Job::Reset(ResetCursor {
                 department: id,
                 stands: true,
             }));
@@ -351,7 +351,7 @@ impl Replica {
         // Each change is read once: on a phone that is most of the work of a first fetch.
         let read = match news.read() {
             Ok(read) => read,
-            // The row stays as it was; only what came is left out.
+            // The row stays as it was; only the received changes are left out.
             Err(error) => return Applied::Unreadable(error.to_string(), None),
         };
         let heads = held.as_ref().map(Document::heads);
@@ -363,14 +363,13 @@ impl Replica {
             _ => None,
         };
         let taken = match (held, first) {
-            // Nothing is opened to read what the one change says.
-            (None, Some(fields)) => Ok((Says { fields, disputes: 0 }, None)),
+            // The content of a single change is read without opening a document.
+            (None, Some(fields)) => Ok((DocumentContent { fields, disputes: 0 }, None)),
             (Some(mut held), _) => held
                 .take_all(&changes)
-                .map(|()| (Says::of(&held), Some(held.heads()))),
-            (None, None) => {
-                Document::from_read(news.kind, &changes).map(|document| (Says::of(&document), None))
-            }
+                .map(|()| (DocumentContent::of(&held), Some(held.heads()))),
+            (None, None) => Document::from_read(news.kind, &changes)
+                .map(|document| (DocumentContent::of(&document), None)),
         };
         let (says, heads_after) = match taken {
             Ok(taken) => taken,
@@ -414,8 +413,7 @@ impl StoredDocument {
         other
     }
 
-    /// Keeps the seal that came last: a server that lost its secret gives new ones, and the old ones prove nothing to
-    /// it.
+    /// Keeps the latest seal: a server that lost its secret gives new seals, and the old ones prove nothing to it.
     pub(super) fn add_seal(&mut self, change: ChangeHash, seal: Seal) -> bool {
         match self.seals.iter_mut().find(|(hash, _)| *hash == change) {
             Some((_, held)) => core::mem::replace(held, seal) != seal,
@@ -428,7 +426,7 @@ impl StoredDocument {
 }
 
 impl<'a> News<'a> {
-    /// What came, in its order.
+    /// The received changes, in their order.
     fn read(&self) -> Result<Vec<ReadChange>, ChunkError> {
         self.chunks.iter().map(|chunk| ReadChange::read(chunk)).collect()
     }
@@ -449,7 +447,7 @@ impl<'a> News<'a> {
         fresh
     }
 
-    /// What these entries bring; nothing when the last of them takes the document away.
+    /// The news in these entries; nothing when the last of them takes the document away.
     fn of(entries: &'a [Entry]) -> Option<Self> {
         let from = entries
             .iter()

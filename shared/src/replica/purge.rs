@@ -1,8 +1,8 @@
-//! When rights change: what the person may no longer read leaves the phone, except what has not
-//! been sent yet.
+//! The purge after a change of rights: deletes records that the person may no longer read, except those with unsent
+//! changes.
 
 use super::effect::{Effect, Notice};
-use super::lane::{Job, Made};
+use super::job_queue::{Job, JobOutput};
 use super::store::{CursorWrite, DocumentMeta, StoreError, Transaction};
 use super::{Pending, Replica};
 use crate::id::{DepartmentId, DocumentId};
@@ -10,26 +10,26 @@ use crate::moment::Moment;
 use crate::permission::Permission;
 use crate::wire::Cursor;
 
-/// For so many milliseconds what a person may add and not read stays under their hands: a record is many changes, and
-/// the first of them is received while the last is being written. Afterwards it goes like everything else.
-pub const BEING_WRITTEN: i64 = 15 * 60_000;
+/// Grace period in milliseconds before a write-only record is purged from its author's phone. A record is created by
+/// several edits, and the server may acknowledge the first before the author makes the last.
+pub const WRITE_ONLY_GRACE_MILLIS: i64 = 15 * 60_000;
 /// Documents looked at in one step.
 const LIST_DOCUMENTS: usize = 500;
 
 #[derive(Debug)]
 pub(super) struct Purge {
     department: DepartmentId,
-    /// What goes.
+    /// The documents to delete.
     documents: Vec<DocumentId>,
-    /// Whether some of it was sent by the server under the rights of the cursor.
+    /// Whether the server sent some of them under the rights of the cursor.
     restarts: bool,
-    /// Where to go on looking; nothing when all were looked at.
+    /// The place from which to go on looking; nothing when all were looked at.
     after: Option<DocumentId>,
 }
 
 impl Replica {
     pub(super) fn start_purge(&mut self, id: DepartmentId) {
-        // Nothing leaves the phone by what it knew earlier, or by its own clock: the driver asks the server at its start.
+        // Earlier knowledge and the phone's own clock purge nothing: the driver asks the server at its start.
         if self.permission_told(id).is_none() {
             return;
         }
@@ -70,8 +70,8 @@ impl Replica {
             .last()
             .filter(|_| listed.len() == LIST_DOCUMENTS)
             .map(|meta| meta.document);
-        // What the server sent under the rights of the cursor is sent again only from the start, should they come back.
-        // What the person may add and not read, the server never sent, unless the rights were others just now.
+        // Documents that the server sent under the rights of the cursor come back only with a fetch from the start, should
+        // the rights come back. The server never sent write-only records, unless the rights were others just now.
         let has_changed = self.departments.get(&id).is_some_and(|one| one.rights_changed);
         let was_sent = |meta: &&DocumentMeta| has_changed || !self.is_write_only(&permission, meta);
         let restarts = gone.iter().any(was_sent);
@@ -79,7 +79,7 @@ impl Replica {
         if let Some(department) = self.departments.get_mut(&id) {
             department.purge_at = department.purge_at.into_iter().chain(next).min();
         }
-        self.lane.push(Job::Purge(Purge {
+        self.jobs.push(Job::Purge(Purge {
             department: id,
             documents,
             restarts,
@@ -87,19 +87,19 @@ impl Replica {
         }));
     }
 
-    /// Until when somebody may be writing what they may not read.
+    /// The end of a write-only record's grace period; nothing for other records, and after it.
     pub(super) fn written_until(&self, permission: &Permission, meta: &DocumentMeta) -> Option<Moment> {
-        let until = meta.document.made_at().plus_millis(BEING_WRITTEN);
+        let until = meta.document.made_at().plus_millis(WRITE_ONLY_GRACE_MILLIS);
         let is_theirs = self.is_write_only(permission, meta);
-        (is_theirs && self.now < until && until.since(self.now) <= BEING_WRITTEN).then_some(until)
+        (is_theirs && self.now < until && until.since(self.now) <= WRITE_ONLY_GRACE_MILLIS).then_some(until)
     }
 
-    /// Whether a record that the person may not read is their own, and one of those that they may add.
+    /// Whether a record that the person may not read is their own and of a kind that they may create.
     fn is_write_only(&self, permission: &Permission, meta: &DocumentMeta) -> bool {
         Some(meta.owner) == self.user() && permission.may_create(meta.kind.collection())
     }
 
-    pub(super) fn make_purge(&mut self, job: &Purge) -> Made {
+    pub(super) fn make_purge(&mut self, job: &Purge) -> JobOutput {
         let purge = job
             .documents
             .iter()
@@ -119,11 +119,11 @@ impl Replica {
         } else {
             vec![Notice::Gone(job.documents.clone())]
         };
-        Made { transaction, notices }
+        JobOutput { transaction, notices }
     }
 
-    /// Where a department stands after rows of it went: at its start, in the same transaction, so that rights that come
-    /// back bring everything back, wherever the phone stops.
+    /// The cursor of a department after rows of it were deleted: at its start, in the same transaction, so that rights
+    /// that come back bring everything back, wherever the phone stops.
     fn cursor_after_purge(&self, job: &Purge, before: Option<Cursor>) -> Option<CursorWrite> {
         let cursor = before?;
         let ends = job.after.is_none() && self.is_stranger(job.department);
@@ -153,7 +153,7 @@ impl Replica {
             return self.list_for_purge(id, job.after);
         }
         if self.is_stranger(id) {
-            // Nothing is asked of it any more, until it is the person's again.
+            // The department is not asked any more, until the person has access again.
             self.departments.remove(&id);
         }
         if let Some(department) = self.departments.get_mut(&id) {
@@ -172,7 +172,7 @@ impl Replica {
             .is_some_and(|permission| !permission.is_member())
     }
 
-    /// Done, or not to be done now: it is tried again at the next sign of changed rights.
+    /// Ends a purge, successful or not: it is tried again at the next sign of changed rights.
     fn purge_over(&mut self, id: DepartmentId) {
         if let Some(department) = self.departments.get_mut(&id) {
             department.purging = false;

@@ -1,7 +1,7 @@
-//! Sending: the outbox in batches, and what the server answers to each change.
+//! Sending: the outbox in batches, and the server's verdict on each change.
 
 use super::effect::{Effect, Failure, Notice, Request};
-use super::lane::{Job, Made};
+use super::job_queue::{Job, JobOutput};
 use super::rebase::Rebased;
 use super::store::{
     CursorWrite, DocumentWrite, OutboxEntry, OutboxKey, StoreError, StoredDocument, StoredView, Transaction,
@@ -12,7 +12,7 @@ use crate::id::{ChangeHash, DepartmentId, DocumentId};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::wire::{BATCH_BYTES, BATCH_CHANGES, Offered, PushReply, PushRequest, Verdict, Witness};
 
-/// What an offered change costs beside its bytes, at most.
+/// The most bytes that an offered change costs beside its own.
 const OFFER_OVERHEAD: usize = 96;
 
 #[derive(Debug)]
@@ -20,11 +20,11 @@ pub(super) struct TakeReceipts {
     pub(super) department: DepartmentId,
     entries: Vec<OutboxEntry>,
     reply: PushReply,
-    /// Everything that waits in the department, where something is refused for good: later edits are made again.
+    /// All waiting changes of the department, when one is refused for good: later edits are made again.
     waiting: Vec<OutboxEntry>,
 }
 
-/// A row and its view, to be written again when a change of it has a receipt.
+/// A row and its view, which are written again when a change of the row has a receipt.
 struct Held {
     row: StoredDocument,
     view: Option<StoredView>,
@@ -36,7 +36,7 @@ fn place(rows: &[Held], document: DocumentId) -> Result<usize, usize> {
 }
 
 impl TakeReceipts {
-    pub(super) fn needs(&self) -> Vec<DocumentId> {
+    pub(super) fn required_documents(&self) -> Vec<DocumentId> {
         let mut documents: Vec<_> = self.entries.iter().map(|entry| entry.key.document).collect();
         documents.sort_unstable();
         documents.dedup();
@@ -104,7 +104,7 @@ impl Replica {
         self.send(id, Request::Push(request), Pending::Pushed(id, entries));
     }
 
-    /// Puts a record that was made again without what was refused in the place of what waits.
+    /// Replaces the waiting changes of a record by the record that was made again without its refused changes.
     fn take_rebased<'a>(
         &mut self,
         transaction: &mut Transaction,
@@ -142,8 +142,8 @@ impl Replica {
             }
         }
         if !reply.stands {
-            // The log is not the one this phone knows, and may be gone again tomorrow: these
-            // receipts prove nothing yet. What is offered anew is answered as a duplicate.
+            // The log is not the one this phone knows, and may be gone again tomorrow: these receipts prove nothing
+            // yet. Changes offered anew are answered as duplicates.
             return self.push_done(department, true);
         }
         self.take_verdicts(department, entries, reply);
@@ -163,7 +163,7 @@ impl Replica {
             self.effects
                 .push(Effect::LoadOutbox(ticket, department, usize::MAX));
         } else {
-            self.lane.push(Job::Receipts(job));
+            self.jobs.push(Job::Receipts(job));
         }
     }
 
@@ -175,7 +175,7 @@ impl Replica {
         match waiting {
             Ok(waiting) => {
                 job.waiting = waiting;
-                self.lane.push(Job::Receipts(job));
+                self.jobs.push(Job::Receipts(job));
             }
             Err(error) => {
                 self.store_failed(&error);
@@ -195,8 +195,8 @@ impl Replica {
             self.retry_at = Some(self.now.plus_millis(super::POLL_MILLIS));
             return self.push_done(id, true);
         }
-        // The batch as a whole was not taken: find the change it is about by halving, so that it
-        // does not hold up the others.
+        // The server refused the batch as a whole: halving finds the change at fault, so that it does not hold up the
+        // others.
         let [entry] = entries.as_slice() else {
             if let Some(department) = self.departments.get_mut(&id) {
                 department.push.batch = (entries.len() / 2).max(1);
@@ -227,9 +227,9 @@ impl Replica {
         job: &TakeReceipts,
         rows: Vec<Option<StoredDocument>>,
         views: Vec<Option<StoredView>>,
-    ) -> Option<Made> {
+    ) -> Option<JobOutput> {
         let mut transaction = Transaction::default();
-        // In the order of their documents, as they were asked for.
+        // In the order of their documents, as requested.
         let mut rows: Vec<Held> = rows
             .into_iter()
             .zip(views)
@@ -242,7 +242,7 @@ impl Replica {
             })
             .collect();
         let sent: Vec<ChangeHash> = job.entries.iter().map(|entry| entry.key.hash).collect();
-        // Records with something that was refused for good, and the later edits that build on it.
+        // Records with a change that was refused for good, and the later edits that build on it.
         let (mut for_good, mut later) = (Vec::new(), Vec::new());
         for (entry, verdict) in job.entries.iter().zip(&job.reply.verdicts) {
             match verdict {
@@ -331,8 +331,8 @@ impl Replica {
             if !touched || transaction.forget.contains(&document) {
                 continue;
             }
-            // A receipt changes nothing of what a record says, so no document is opened for it. A
-            // row without a view keeps its bytes; its receipts are noted all the same.
+            // A receipt does not change the content of a record, so no document is opened for it. A row without a view
+            // keeps its bytes.
             if let Some(mut view) = view {
                 let before = Some(row.version);
                 row.version += 1;
@@ -345,19 +345,19 @@ impl Replica {
             }
         }
         transaction.cursors.extend(self.witnessed(job));
-        let mut notices = vec![Notice::Changed(job.needs()), Notice::Delivery];
+        let mut notices = vec![Notice::Changed(job.required_documents()), Notice::Delivery];
         if !transaction.forget.is_empty() {
             notices.push(Notice::Gone(transaction.forget.clone()));
         }
-        Some(Made { transaction, notices })
+        Some(JobOutput { transaction, notices })
     }
 
-    /// Keeps the place the server named, so that a server which loses it is found out.
+    /// Keeps the witness that the server named, so that a server which loses it is detected.
     fn witnessed(&self, job: &TakeReceipts) -> Option<CursorWrite> {
         let before = self.departments.get(&job.department)?.cursor;
         let mut after = before.unwrap_or_default();
         let anchor = job.reply.anchor?;
-        // A witness gives way only to another in the same log.
+        // A witness is replaced only by another in the same log.
         if job.reply.head <= after.sequence {
             return None;
         }
@@ -372,7 +372,7 @@ impl Replica {
         })
     }
 
-    /// The changes the server asks for before `entry`, or why they cannot be had.
+    /// The changes that the server needs before `entry`, or the reason why they are not available.
     fn needed(
         &self,
         entry: &OutboxEntry,
@@ -405,8 +405,8 @@ impl Replica {
         }
     }
 
-    /// Outbox entries for these changes of a document. A change goes with the server's own proof where the phone holds
-    /// one; without one a change of somebody else's cannot go.
+    /// The outbox entries for these changes of a document. A change carries the server's seal if the phone holds it. A
+    /// change of somebody else cannot be sent without one.
     pub(super) fn outbox_entries(
         &self,
         row: &StoredDocument,
@@ -420,8 +420,8 @@ impl Replica {
         changes
             .filter_map(|(order, change)| {
                 let author = document.author_of(change.hash)?;
-                // With the proof, where there is one: what the server took once it takes again, whatever rights and
-                // steps there are by now.
+                // With the seal, if there is one: the server accepts a sealed change again, whatever the rights and
+                // states are by now.
                 let proof = seal(change.hash).map(|(_, seal)| (author, *seal));
                 let relayed = match Some(author) == self.user() {
                     true => proof,

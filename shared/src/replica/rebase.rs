@@ -1,11 +1,11 @@
-//! Later edits go on without a change that the server refused for good.
+//! Rebases later edits onto a record without a change that the server refused for good.
 //!
-//! Automerge's changes name what they build on, so a refused change would take with it whatever its author wrote
-//! afterwards. The record is made again without it, and the later edits are made again upon that. The refused change
-//! is kept with its words and the reason.
+//! Automerge's changes name their dependencies, so a refused change would take with it every later change of its
+//! author. The record is made again without it, and the later edits are made again on that. The refused change is kept
+//! with its content and the reason.
 
 use super::Replica;
-use super::edit::Says;
+use super::edit::DocumentContent;
 use super::store::{DocumentWrite, OutboxEntry, OutboxKey, StoredDocument};
 use crate::document::{ChangeInfo, Document, DocumentError, Writer};
 use crate::id::ChangeHash;
@@ -13,19 +13,19 @@ use crate::model::FieldEdit;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::sorted::Map;
 
-/// A record without what was refused.
+/// A record without its refused changes.
 pub(super) struct Rebased {
     /// The row.
     pub(super) write: DocumentWrite,
-    /// Edits made again, which wait now.
+    /// The edits made again, which now wait in the outbox.
     pub(super) added: Vec<OutboxEntry>,
-    /// Changes that were made again, or that are refused with what they build on.
+    /// The changes that were made again, or that are refused with their dependencies.
     pub(super) dropped: Vec<ChangeHash>,
-    /// Of those, the ones that cannot be made again, each with the reason.
+    /// The dropped changes that cannot be made again, each with the reason.
     pub(super) refused: Vec<(ChangeHash, Refusal)>,
 }
 
-/// Whether a refusal is about one field, so that the rest of what was entered with it can go without it.
+/// Whether a refusal is about one field, so that the other edits of its change can be sent without it.
 fn is_of_one_field(refusal: &Refusal) -> bool {
     matches!(
         refusal.code,
@@ -38,8 +38,8 @@ fn is_of_one_field(refusal: &Refusal) -> bool {
 }
 
 impl Replica {
-    /// Makes a record again without its changes that were refused for good. Nothing where nothing of it would be
-    /// left, or where somebody else's change builds on one of them: then it stays as it is.
+    /// Makes a record again without its changes that were refused for good. Returns nothing, and the record stays as it
+    /// is, if nothing of it would be left or if somebody else's change builds on one of them.
     pub(super) fn rebase(&mut self, row: &StoredDocument) -> Option<Rebased> {
         let user = self.user()?;
         let for_good = self
@@ -69,7 +69,7 @@ impl Replica {
             gone.push((change.hash, info.dependencies));
         }
         let mut document = Document::from_chunks(row.kind, &kept).ok()?;
-        // One that never saw the refused change: the server did not count it either.
+        // A new actor, which never saw the refused change: the server did not count it either.
         self.actors.remove(&row.document);
         let mut rebased = Rebased {
             write: DocumentWrite {
@@ -81,7 +81,7 @@ impl Replica {
             dropped: Vec::new(),
             refused: Vec::new(),
         };
-        // What each of them has become.
+        // The new heads of each dropped change.
         let mut heads: Map<ChangeHash, Vec<ChangeHash>> = Map::new();
         for (hash, dependencies) in &gone {
             let mut base: Vec<ChangeHash> = dependencies
@@ -125,24 +125,24 @@ impl Replica {
         if document.is_new() {
             return None;
         }
-        let says = Says::of(&document);
+        let content = DocumentContent::of(&document);
         let new = StoredDocument {
             bytes: document.chunks(),
             ..row.clone()
         };
-        rebased.write = new.rewritten(Some(row.version), [], says);
+        rebased.write = new.rewritten(Some(row.version), [], content);
         Some(rebased)
     }
 }
 
-/// The edits of a change, to be made again: of a refused one, those that the refusal is not about.
+/// The edits of a change to make again: of a refused change, those that the refusal is not about.
 fn edits_again(document: &Document, hash: ChangeHash, refusal: Option<&Refusal>) -> Vec<FieldEdit> {
     let mut edits = document.edits_of(hash);
     if let Some(refusal) = refusal {
         if is_of_one_field(refusal) {
             edits.retain(|edit| Some(&edit.field) != refusal.field.as_ref());
         } else if refusal.code != RefusalCode::ActorReused {
-            // Of one that only came under a name that was used before, all is made again under another.
+            // A change refused for its actor alone is made again in full under another actor.
             edits.clear();
         }
     }

@@ -1,15 +1,15 @@
-//! Rows made again from what waits to be sent.
+//! Rebuilds rows from the outbox.
 //!
-//! A record of which nothing was sent yet is whole in the outbox. Should its row not be there (an older app kept rows
-//! as this one cannot read them), it is made from those changes, at once and without a network. A record that was sent
-//! comes back from the server.
+//! A record of which nothing was sent is complete in the outbox. If its row is missing (an older app kept rows in a
+//! form that this one cannot read), it is rebuilt from those changes, at once and without a network. A record that was
+//! sent comes back from the server.
 
-use super::edit::Says;
+use super::edit::DocumentContent;
 use super::store::{OutboxEntry, Store, StoreError, StoredDocument, Transaction};
 use crate::document::Document;
 use crate::id::{DocumentId, UserId};
 
-/// Makes every row that can be made so. `watch` is told of a document before it is read, as a replica's is.
+/// Rebuilds every row that can be rebuilt. `watch` receives the id of a document before it is read, as in a replica.
 ///
 /// # Errors
 /// When the storage does not answer.
@@ -46,7 +46,7 @@ pub async fn rebuild(store: &impl Store, watch: &dyn Fn(DocumentId)) -> Result<(
     Ok(())
 }
 
-/// The row that these changes of one's own make, if they are all of them.
+/// The row made of these own changes, if the document has no others.
 fn row(entries: Vec<&OutboxEntry>, owner: UserId) -> Option<Transaction> {
     let first = *entries.first()?;
     if entries.iter().any(|entry| entry.relayed.is_some()) {
@@ -65,7 +65,7 @@ fn row(entries: Vec<&OutboxEntry>, owner: UserId) -> Option<Transaction> {
     };
     let document = Document::from_chunks(row.kind, &row.bytes).ok()?;
     Some(Transaction {
-        documents: vec![row.rewritten(None, [], Says::of(&document))],
+        documents: vec![row.rewritten(None, [], DocumentContent::of(&document))],
         ..Transaction::default()
     })
 }
@@ -76,8 +76,8 @@ mod tests {
 
     use futures::executor::block_on;
 
+    use super::super::idempotency_tests::{CASE, COUNT, HERE, filled};
     use super::super::memory::MemoryStore;
-    use super::super::once::{CASE, COUNT, HERE, filled};
     use super::super::store::{Aside, DocumentWrite};
     use super::*;
     use crate::id::ChangeHash;

@@ -1,17 +1,18 @@
-//! Changes that the server did not take, offered again when the reason may have gone.
+//! Refused changes, offered again when the reason of the refusal may have passed.
 
-use super::effect::{EditCommand, Effect, Notice};
-use super::lane::{Job, Made};
+use super::effect::{Effect, Notice};
+use super::job_queue::{Job, JobOutput};
 use super::store::{OutboxKey, RefusedEntry, StoreError, StoredDocument, Transaction};
 use super::{Pending, Replica};
+use crate::bridge::EditCommand;
 use crate::id::DocumentId;
 use crate::moment::Moment;
 use crate::refusal::Refusal;
 
-/// How often what was refused for a reason that may pass is offered again at least, in milliseconds.
+/// The interval in milliseconds at which changes refused for a passing reason are offered again.
 const RETRY_MILLIS: i64 = 60 * 60_000;
 
-/// When refused changes are looked at again.
+/// The time of the next look at refused changes.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Retry {
     wanted: bool,
@@ -23,13 +24,13 @@ pub(super) struct Retry {
 #[derive(Debug)]
 pub(super) struct RetryRefused {
     entries: Vec<RefusedEntry>,
-    /// Whether changes that still stand in their record are offered once more, whatever they were refused for: this app
-    /// or the server may be a newer one now.
+    /// Whether changes that their record still contains are offered once more for any reason: this app or the server
+    /// may be newer now.
     all: bool,
 }
 
 impl RetryRefused {
-    pub(super) fn needs(&self) -> Vec<DocumentId> {
+    pub(super) fn required_documents(&self) -> Vec<DocumentId> {
         if !self.all {
             return Vec::new();
         }
@@ -41,12 +42,12 @@ impl RetryRefused {
 }
 
 impl Replica {
-    /// Has refused changes offered again as soon as that can be.
+    /// Offers refused changes again as soon as possible.
     pub(super) fn retry_refused(&mut self) {
         self.retry.wanted = true;
     }
 
-    /// When refused changes are offered again by themselves.
+    /// The time at which refused changes are offered again by themselves.
     pub(super) fn retry_due(&self) -> Option<Moment> {
         (!self.refused.is_empty()).then_some(self.retry.at)
     }
@@ -77,11 +78,11 @@ impl Replica {
             .filter(|one| all || one.refusal.code.may_pass())
             .collect();
         if !entries.is_empty() {
-            self.lane.push(Job::Retry(RetryRefused { entries, all }));
+            self.jobs.push(Job::Retry(RetryRefused { entries, all }));
         }
     }
 
-    pub(super) fn make_retry(&mut self, job: &RetryRefused, rows: &[Option<StoredDocument>]) -> Made {
+    pub(super) fn make_retry(&mut self, job: &RetryRefused, rows: &[Option<StoredDocument>]) -> JobOutput {
         let mut transaction = Transaction::default();
         let opened: Vec<_> = rows
             .iter()
@@ -104,10 +105,10 @@ impl Replica {
             true => Vec::new(),
             false => vec![Notice::Delivery],
         };
-        Made { transaction, notices }
+        JobOutput { transaction, notices }
     }
 
-    /// The refused changes whose words an edit puts others in the place of: nothing of them is to be told any more.
+    /// The refused changes whose field an edit overwrites: they are not reported any more.
     pub(super) fn replaced_by(&self, command: &EditCommand) -> Vec<OutboxKey> {
         let is_replaced = |(key, refusal): &&(OutboxKey, Refusal)| {
             let mut edits = command.edits.iter();
@@ -119,7 +120,7 @@ impl Replica {
         replaced.map(|(key, _)| *key).collect()
     }
 
-    /// Forgets them, once the edit is kept.
+    /// Forgets these refusals, once the edit is saved.
     pub(super) fn forget_replaced(&mut self, command: &EditCommand) {
         for key in self.replaced_by(command) {
             self.refused.remove(&key.hash);

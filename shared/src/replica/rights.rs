@@ -1,4 +1,4 @@
-//! What the person may do, by what the server last said.
+//! The person's rights, by the server's last word.
 //!
 //! A phone's clock may be wrong by years. It neither takes work away nor records: a right that holds at the server's time
 //! or at the phone's lets its person work, and records leave the phone only after the server was asked.
@@ -23,8 +23,8 @@ pub(super) struct Rights {
 }
 
 impl Replica {
-    /// What the person may do in a department: what their rights allow at the time of the server's last word, or now by
-    /// the phone's clock.
+    /// The person's rights in a department: those that hold at the time of the server's last word, or now by the
+    /// phone's clock.
     pub(super) fn permission(&self, department: DepartmentId) -> Option<Permission> {
         let now = self.now;
         self.permission_by(department, |grant, told| {
@@ -32,7 +32,7 @@ impl Replica {
         })
     }
 
-    /// What the server said that the person may do; nothing before it was asked.
+    /// The person's rights by the server's word; nothing before the server was asked.
     pub(super) fn permission_told(&self, department: DepartmentId) -> Option<Permission> {
         self.rights.told_at?;
         self.permission_by(department, |grant, told| grant.holds_at(told))

@@ -1,5 +1,5 @@
-//! What a phone keeps and how it is written: rows, one kind of transaction, and the trait that
-//! the memory store and IndexedDB both satisfy (see `conformance`).
+//! The rows that a phone keeps and the way they are written: rows, one kind of transaction, and the trait that the
+//! memory store and IndexedDB both satisfy (see `conformance`).
 //!
 //! Any tab may write. A document's row carries a version; a transaction names the version it
 //! builds on and is refused as a whole with [`StoreError::Conflict`] when another tab came first.
@@ -13,8 +13,8 @@ use crate::refusal::Refusal;
 use crate::sorted::Map;
 use crate::wire::{Cursor, Seal, Session};
 
-/// Which form rows have on the phone. Raised by one whenever a row of any type is written otherwise than before, and
-/// then the store brings older rows forward; `kept.rs` holds each type to its bytes.
+/// The schema number of rows on the phone. It rises by one whenever the format of any row changes, and the store then
+/// migrates older rows. `row_format_tests.rs` holds each type to its bytes.
 pub const SCHEMA: u32 = 3;
 
 /// A document as the phone keeps it.
@@ -26,7 +26,7 @@ pub struct StoredDocument {
     pub department: DepartmentId,
     /// Its kind.
     pub kind: Kind,
-    /// Who made it.
+    /// The person who made it.
     pub owner: UserId,
     /// Raised by one at every write.
     pub version: u64,
@@ -39,21 +39,21 @@ pub struct StoredDocument {
     pub received_at: Option<Moment>,
 }
 
-/// Where a document is and which version of it stands there: small, and read before every write.
+/// The department, kind, owner and version of a document: small, and read before every write.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Place {
+pub struct DocumentIndexEntry {
     /// Its department.
     pub department: DepartmentId,
     /// Its kind.
     pub kind: Kind,
-    /// Who made it.
+    /// The person who made it.
     pub owner: UserId,
     /// The version of its row.
     pub version: u64,
 }
 
-impl Place {
-    /// That of a row.
+impl DocumentIndexEntry {
+    /// The index entry of a row.
     pub fn of(row: &StoredDocument) -> Self {
         Self {
             department: row.department,
@@ -64,7 +64,7 @@ impl Place {
     }
 }
 
-/// What lists are drawn from, kept beside the document so that no list loads documents.
+/// The fields of a document that lists are drawn from, kept apart so that no list loads documents.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StoredView {
     /// The document.
@@ -73,7 +73,7 @@ pub struct StoredView {
     pub department: DepartmentId,
     /// Its kind.
     pub kind: Kind,
-    /// Who made it.
+    /// The person who made it.
     pub owner: UserId,
     /// When it was made, by its own field; the epoch's start without one.
     pub created_at: Moment,
@@ -85,14 +85,14 @@ pub struct StoredView {
     pub received_at: Option<Moment>,
 }
 
-/// What a document is, without its content.
+/// A document's kind and owner, without its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentMeta {
     /// The document.
     pub document: DocumentId,
     /// Its kind.
     pub kind: Kind,
-    /// Who made it.
+    /// The person who made it.
     pub owner: UserId,
 }
 
@@ -146,7 +146,7 @@ pub struct OutboxEntry {
     /// The change chunk. Kept here beside the document, so that it is sent even should the
     /// document itself become unreadable.
     pub bytes: Vec<u8>,
-    /// For a change somebody else wrote and the server has lost.
+    /// The author and the seal of a change that the server once accepted and has lost.
     pub relayed: Option<(UserId, Seal)>,
 }
 
@@ -166,14 +166,14 @@ pub struct Aside {
     pub document: DocumentId,
     /// Why, for the log.
     pub reason: String,
-    /// Its row as it was, where there was one.
+    /// Its row, if there was one.
     pub row: Option<StoredDocument>,
 }
 
-/// A command that changed something and was done: kept until the UI has heard of it, so that one asked for again
-/// after the engine died is answered instead of being done twice.
+/// A processed command that changed something. It is kept until the UI acknowledges it, so that a command repeated
+/// after the engine died is answered instead of being processed twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Done {
+pub struct ProcessedCommand {
     /// The command.
     pub token: u64,
     /// The document it changed.
@@ -221,31 +221,32 @@ pub struct Transaction {
     pub refused_remove: Vec<OutboxKey>,
     /// Documents put aside.
     pub aside_add: Vec<Aside>,
-    /// Documents that are aside no more: the server sent them whole again.
+    /// Documents that are no longer put aside: the server sent them whole again.
     pub aside_remove: Vec<DocumentId>,
-    /// Documents whose row and view go, unless one of their changes waits.
+    /// Documents to delete with their views, unless they have unsent changes.
     pub purge: Vec<(DepartmentId, DocumentId)>,
     /// Documents that are forgotten altogether: row, view, waiting and refused changes, aside.
     pub forget: Vec<DocumentId>,
     /// Cursors.
     pub cursors: Vec<CursorWrite>,
-    /// Who is signed in; the inner nothing signs out.
+    /// The session; the inner nothing signs out.
     pub session: Option<Option<Session>>,
-    /// A command that is hereby done. One that was done before is refused with [`StoreError::Done`].
-    pub done_add: Option<Done>,
-    /// Commands the UI knows to be done. One that is not there is passed over.
-    pub done_remove: Vec<u64>,
+    /// The command that this transaction processes. A command processed before is refused with
+    /// [`StoreError::AlreadyProcessed`].
+    pub processed_add: Option<ProcessedCommand>,
+    /// Commands that the UI has acknowledged. A missing one is ignored.
+    pub processed_remove: Vec<u64>,
 }
 
-/// Why a store did not do what was asked. Nothing was written.
+/// An error of a store. Nothing was written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// Another tab wrote first; load and try again.
     #[error("another tab wrote first")]
     Conflict,
-    /// The command was done before, and made this change.
+    /// The command was processed before, and made this change.
     #[error("the command was done before")]
-    Done(ChangeHash),
+    AlreadyProcessed(ChangeHash),
     /// No room is left.
     #[error("the phone's storage is full")]
     Full,
@@ -254,7 +255,7 @@ pub enum StoreError {
     Unavailable(String),
 }
 
-/// How often each occurs among these, which come in order.
+/// The number of occurrences of each document in an ordered sequence.
 pub fn counted(documents: impl Iterator<Item = DocumentId>) -> Map<DocumentId, u32> {
     let mut counted = Map::new();
     documents.for_each(|document| *counted.entry(document).or_insert(0) += 1);
@@ -284,16 +285,16 @@ pub trait Store {
     async fn refused(&self) -> Result<Vec<RefusedEntry>, StoreError>;
     /// The documents put aside.
     async fn aside(&self) -> Result<Vec<DocumentId>, StoreError>;
-    /// Where each department stands.
+    /// The place that each department's log has been read to.
     async fn cursors(&self) -> Result<Map<DepartmentId, Cursor>, StoreError>;
     /// A department's views, in order of their document.
     async fn views(&self, department: DepartmentId) -> Result<Vec<StoredView>, StoreError>;
     /// These documents' views, in the order asked for.
     async fn load_views(&self, documents: &[DocumentId]) -> Result<Vec<Option<StoredView>>, StoreError>;
-    /// Who is signed in, as last known.
+    /// The person who is signed in, as last known.
     async fn session(&self) -> Result<Option<Session>, StoreError>;
-    /// The commands that are done and the UI may not have heard of, in no order.
-    async fn done(&self) -> Result<Vec<Done>, StoreError>;
+    /// The processed commands that the UI has not acknowledged, in no order.
+    async fn processed_commands(&self) -> Result<Vec<ProcessedCommand>, StoreError>;
     /// Writes it all durably, or nothing.
     async fn commit(&self, transaction: Transaction) -> Result<(), StoreError>;
 }

@@ -1,4 +1,4 @@
-//! The wait after the store did not keep what came from the server.
+//! The wait after the store failed to keep what came from the server.
 //!
 //! It is a clock of its own: a phone that is full is answered well by the server each time, and would otherwise ask for
 //! the same page again at once.
@@ -13,7 +13,7 @@ const FIRST_MILLIS: i64 = 1_000;
 /// The longest wait, in milliseconds.
 const CAP_MILLIS: i64 = 5 * 60_000;
 
-/// How often in a row the store failed, and until when it rests.
+/// The number of failures of the store in a row, and the end of its wait.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct StoreWait {
     failures: u32,
@@ -22,7 +22,7 @@ pub(super) struct StoreWait {
 }
 
 impl StoreWait {
-    /// Until when nothing is sent or fetched.
+    /// The time until which nothing is sent or fetched.
     pub(super) fn until(&self) -> Option<Moment> {
         self.until
     }

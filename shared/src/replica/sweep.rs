@@ -1,25 +1,25 @@
-//! What a renewed first fetch does not bring leaves the phone.
+//! Deletes rows that a renewed first fetch does not bring.
 //!
-//! A phone cannot tell by itself which of others' records its person may still read: a deputy's time ends, a case is
-//! assigned to somebody else, and the record that said so may itself be gone. The pages of a first fetch are in the order
-//! of their records, so each names everything that may be read within a stretch of them. A row of that stretch that is not
-//! in the page is asked about: where the server lacks nothing of it, it goes, before the page is applied; what the
-//! server lacks is sent first. Absence alone deletes nothing.
+//! A phone cannot work out which of others' records its person may still read: a deputy's time ends, a case is assigned
+//! to somebody else, and the record that said so may itself be gone. The pages of a first fetch are in the order of
+//! their records, so each names every readable record of its range. The phone asks the server about each row of that
+//! range which the page does not name. If the server misses none of its changes, the phone deletes the row before it
+//! applies the page. Missing changes are sent first. Absence alone deletes nothing.
 
 use super::effect::{Effect, Notice, Request};
-use super::lane::{Job, Made};
-use super::reseed::ResetCursor;
+use super::job_queue::{Job, JobOutput};
+use super::reconcile::ResetCursor;
 use super::store::{DocumentMeta, StoreError, StoredDocument, Transaction};
 use super::{Pending, Replica};
 use crate::id::{ChangeHash, DepartmentId, DocumentId};
-use crate::wire::{Cursor, LackingReply, LackingRequest, Page};
+use crate::wire::{Cursor, MissingReply, MissingRequest, Page};
 
 /// Rows looked at in one step.
 const LIST_DOCUMENTS: usize = 500;
 /// Documents asked about in one request.
 const ASK_DOCUMENTS: usize = 100;
 
-/// A page of a first fetch that is held against what is here.
+/// A page of a first fetch that is compared with the rows here.
 #[derive(Debug)]
 pub(super) struct Sweep {
     asked: Cursor,
@@ -28,28 +28,28 @@ pub(super) struct Sweep {
     upto: Option<DocumentId>,
     /// Rows of the stretch that the page does not name.
     absent: Vec<DocumentId>,
-    /// Those that are being asked about.
+    /// The rows that the server is being asked about.
     asking: Vec<DocumentId>,
 }
 
-/// Rows to be taken away, unless the server lacks something of them.
+/// Rows to delete, unless the server misses some of their changes.
 #[derive(Debug)]
 pub(super) struct TakeAway {
     pub(super) department: DepartmentId,
     sweep: Box<Sweep>,
-    lacking: Vec<(DocumentId, Vec<ChangeHash>)>,
-    /// Whether something that the server lacks could be queued.
+    missing: Vec<(DocumentId, Vec<ChangeHash>)>,
+    /// Whether missing changes could be queued.
     is_queued: bool,
 }
 
 impl TakeAway {
-    pub(super) fn needs(&self) -> Vec<DocumentId> {
-        self.lacking.iter().map(|(document, _)| *document).collect()
+    pub(super) fn required_documents(&self) -> Vec<DocumentId> {
+        self.missing.iter().map(|(document, _)| *document).collect()
     }
 }
 
 impl Replica {
-    /// Holds a page of a first fetch against what is here, and applies it then.
+    /// Compares a page of a first fetch with the rows here, and applies it then.
     pub(super) fn start_sweep(&mut self, id: DepartmentId, asked: Cursor, page: Page) {
         let begins = asked.epoch == 0 || page.restarted;
         let upto = page.cursor.snapshots_after.filter(|_| page.cursor.first_sync);
@@ -91,7 +91,7 @@ impl Replica {
         let permission = self.permission(id);
         let is_within = |document: DocumentId| sweep.upto.is_none_or(|upto| document <= upto);
         let is_absent = |meta: &&DocumentMeta| {
-            // What the person's role does not let them read goes without a question to the server.
+            // The purge deletes records outside the person's role without a question to the server.
             let may_read = permission.as_ref().is_some_and(|permission| {
                 permission.may_read(meta.kind.collection(), meta.owner, meta.document)
                     && self.written_until(permission, meta).is_none()
@@ -144,40 +144,40 @@ impl Replica {
             Some((row.document, hashes))
         };
         let held: Vec<_> = rows.into_iter().flatten().filter_map(hashes).collect();
-        // What cannot be read here stays: nobody could tell whether the server has it.
+        // An unreadable row stays: nobody could tell whether the server has its changes.
         sweep.asking = held.iter().map(|(document, _)| *document).collect();
-        let request = LackingRequest { witness: None, held };
-        self.send(id, Request::Lacking(request), Pending::Sweep(id, Box::new(sweep)));
+        let request = MissingRequest { witness: None, held };
+        self.send(id, Request::Missing(request), Pending::Sweep(id, Box::new(sweep)));
     }
 
-    pub(super) fn sweep_answered(&mut self, id: DepartmentId, sweep: Sweep, reply: LackingReply) {
+    pub(super) fn sweep_answered(&mut self, id: DepartmentId, sweep: Sweep, reply: MissingReply) {
         if !reply.stands {
             return self.pull_done(id, true);
         }
-        // What was refused stays refused, and is kept beside the record.
-        let mut lacking = reply.lacking;
-        for (_, hashes) in &mut lacking {
+        // Refused changes stay refused, and are kept beside the record.
+        let mut missing = reply.missing;
+        for (_, hashes) in &mut missing {
             hashes.retain(|hash| !self.refused.contains_key(hash));
         }
-        lacking.retain(|(document, hashes)| !hashes.is_empty() && sweep.asking.contains(document));
-        self.lane.push(Job::Sweep(TakeAway {
+        missing.retain(|(document, hashes)| !hashes.is_empty() && sweep.asking.contains(document));
+        self.jobs.push(Job::Sweep(TakeAway {
             department: id,
             sweep: Box::new(sweep),
-            lacking,
+            missing,
             is_queued: false,
         }));
     }
 
-    pub(super) fn make_sweep(&mut self, job: &mut TakeAway, rows: Vec<Option<StoredDocument>>) -> Made {
+    pub(super) fn make_sweep(&mut self, job: &mut TakeAway, rows: Vec<Option<StoredDocument>>) -> JobOutput {
         let mut transaction = Transaction::default();
         let gone: Vec<DocumentId> = job
             .sweep
             .asking
             .iter()
-            .filter(|document| job.lacking.iter().all(|(lacked, _)| lacked != *document))
+            .filter(|document| job.missing.iter().all(|(named, _)| named != *document))
             .copied()
             .collect();
-        for ((_, hashes), row) in job.lacking.iter().zip(rows) {
+        for ((_, hashes), row) in job.missing.iter().zip(rows) {
             if let Some(row) = row
                 && let Ok(document) = self.open(&row)
             {
@@ -192,7 +192,7 @@ impl Replica {
             true => Vec::new(),
             false => vec![Notice::Gone(gone)],
         };
-        Made { transaction, notices }
+        JobOutput { transaction, notices }
     }
 
     pub(super) fn swept(&mut self, job: TakeAway) {
@@ -205,13 +205,13 @@ impl Replica {
         self.sweep_next(job.department, *job.sweep);
     }
 
-    /// Fetches from the start once more when everything is sent, where something was in the way of the last time.
+    /// Fetches from the start once more when everything is sent, if unsent changes kept the last sweep from ending.
     pub(super) fn sweep_once_more(&mut self, id: DepartmentId) {
         if let Some(department) = self.departments.get_mut(&id)
             && !department.first_sync()
             && core::mem::take(&mut department.sweep_again)
         {
-            self.lane.push(Job::Reset(ResetCursor {
+            self.jobs.push(Job::Reset(ResetCursor {
                 department: id,
                 stands: true,
             }));

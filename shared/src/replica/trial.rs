@@ -6,7 +6,10 @@ use futures::executor::block_on;
 
 use super::memory::MemoryStore;
 use super::store::{Store, StoreError, Transaction};
-use super::{EditCommand, Effect, Failure, Input, Kept, Notice, Replica, Reply, Request, Ticket};
+use super::{
+    CommandOutcome, EditCommand, Effect, Failure, InitialState, Input, Notice, Replica, Reply, Request,
+    Ticket,
+};
 use crate::document::{ChangeInfo, Document, is_genesis};
 use crate::id::{ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
 use crate::model::{FieldEdit, Kind};
@@ -15,7 +18,7 @@ use crate::permission::{Grant, Modules, Role};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::sorted::Map;
 use crate::wire::{
-    self, Cursor, Entry, LackingReply, LackingRequest, Page, PullReply, PullRequest, PushReply, PushRequest,
+    self, Cursor, Entry, MissingReply, MissingRequest, Page, PullReply, PullRequest, PushReply, PushRequest,
     Seal, Session, Verdict,
 };
 
@@ -62,7 +65,7 @@ pub(super) fn session(grants: Vec<Grant>, now: Moment) -> Session {
 #[derive(Default)]
 pub(super) struct Server {
     pub(super) documents: Map<DocumentId, (UserId, Document)>,
-    /// What this person is not given.
+    /// The documents that this person is not given.
     pub(super) hidden: Vec<DocumentId>,
     /// Why a change is refused, by what its record would say.
     pub(super) refuses: Option<fn(&Document, &ChangeInfo) -> Option<Refusal>>,
@@ -77,7 +80,7 @@ impl Server {
         match request {
             Request::Push(push) => Reply::Push(self.push(push)),
             Request::Pull(pull) => Reply::Pull(PullReply::Page(self.pull(pull))),
-            Request::Lacking(held) => Reply::Lacking(self.lacking(held)),
+            Request::Missing(held) => Reply::Missing(self.missing(held)),
         }
     }
 
@@ -155,17 +158,17 @@ impl Server {
         }
     }
 
-    fn lacking(&self, request: &LackingRequest) -> LackingReply {
+    fn missing(&self, request: &MissingRequest) -> MissingReply {
         let lacks = |(id, hashes): &(DocumentId, Vec<ChangeHash>)| {
             let held = self.documents.get(id);
             let missing = |hash: &&ChangeHash| !held.is_some_and(|(_, document)| document.holds(**hash));
             let missing: Vec<_> = hashes.iter().filter(missing).copied().collect();
             (!missing.is_empty()).then_some((*id, missing))
         };
-        LackingReply {
+        MissingReply {
             stands: true,
             witness: None,
-            lacking: request.held.iter().filter_map(lacks).collect(),
+            missing: request.held.iter().filter_map(lacks).collect(),
         }
     }
 
@@ -187,7 +190,7 @@ fn seal(hash: ChangeHash) -> Seal {
     Seal(hash.0[..16].try_into().unwrap())
 }
 
-/// What another tab does to the store.
+/// A write of another tab to the store.
 pub(super) type OtherTab = fn(&MemoryStore);
 
 /// A phone and its server.
@@ -226,15 +229,15 @@ impl Trial {
 
     /// An engine that starts on this store.
     pub(super) fn on(store: MemoryStore, server: Server, now: Moment) -> Self {
-        let kept = Kept {
+        let kept = InitialState {
             session: block_on(store.session()).unwrap(),
             cursors: block_on(store.cursors()).unwrap(),
             refused: block_on(store.refused()).unwrap(),
             aside: block_on(store.aside()).unwrap(),
-            done: block_on(store.done()).unwrap(),
+            processed: block_on(store.processed_commands()).unwrap(),
         };
         // No two engines draw the same.
-        let mut drawn = u128::from(block_on(store.done()).unwrap().len() as u64 + 1) << 64;
+        let mut drawn = u128::from(block_on(store.processed_commands()).unwrap().len() as u64 + 1) << 64;
         let random = move || {
             drawn += 1;
             drawn.to_be_bytes()
@@ -313,7 +316,7 @@ impl Trial {
     }
 
     fn commit(&mut self, transaction: Transaction) -> Result<(), StoreError> {
-        let is_edit = transaction.done_add.is_some();
+        let is_edit = transaction.processed_add.is_some();
         if let Some((left, act)) = &mut self.other_tab
             && !is_edit
             && *left > 0
@@ -368,7 +371,7 @@ impl Trial {
             base: None,
             edits,
         }));
-        let is_saved = |notice: &Notice| matches!(notice, Notice::Saved { token: of, .. } if *of == token);
+        let is_saved = |notice: &Notice| matches!(notice, Notice::Outcome(CommandOutcome::Saved { token: of, .. }) if *of == token);
         self.told.iter().any(is_saved)
     }
 

@@ -1,4 +1,4 @@
-//! What a phone does when something is refused, when it is full, when its clock is wrong and when rights change.
+//! A phone's reaction when something is refused, when it is full, when its clock is wrong and when rights change.
 
 use futures::executor::block_on;
 use proptest::prelude::*;
@@ -304,12 +304,12 @@ fn a_full_phone_waits_longer_each_time_and_says_so_once() {
         trial.answered - answered
     );
     assert_eq!(trial.count(|notice| *notice == Notice::StorageFull), 1);
-    assert!(trial.replica.standing().full);
+    assert!(trial.replica.sync_status().full);
     // Edits are tried whatever it is, and what the server sends comes when there is room.
     trial.is_full = false;
     trial.pass(600_000);
     assert!(trial.record(CASE).is_some());
-    assert!(!trial.replica.standing().full);
+    assert!(!trial.replica.sync_status().full);
 }
 
 #[test]

@@ -14,7 +14,7 @@ use feltbog_shared::id::{ChangeHash, DocumentId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::RefusalCode as Code;
-use feltbog_shared::wire::{Cursor, Entry, LackingRequest, Offered, PullRequest, Verdict, Wake};
+use feltbog_shared::wire::{Cursor, Entry, MissingRequest, Offered, PullRequest, Verdict, Wake};
 use feltbog_tests::app::HERE;
 use feltbog_tests::database::TestDatabase;
 use memchr::memmem;
@@ -77,7 +77,7 @@ async fn matrix(database: TestDatabase) {
     tombstones(&place).await;
 }
 
-/// Who may read what was written is woken by it, and by nothing that they may not read.
+/// A person who may read a new record is woken by it, and by nothing that they may not read.
 fn hears(place: &Place, subject: &Subject, woken: usize, heads: &BTreeSet<u64>, is_exact: bool) {
     let late = || place.records.iter().filter(|record| record.is_of(heads));
     let readable = late().filter(|record| place.may_read(subject, record)).count();
@@ -179,14 +179,14 @@ async fn read(place: &Place, subject: &Subject) {
             .iter()
             .map(|(document, hashes, _)| (*document, hashes.clone()));
         let held = held.collect();
-        let request = LackingRequest { witness: None, held };
-        let lacking = client.lacking(HERE, &request).await.lacking;
-        let wanted: BTreeSet<_> = lacking.iter().map(|(document, _)| *document).collect();
+        let request = MissingRequest { witness: None, held };
+        let missing = client.missing(HERE, &request).await.missing;
+        let wanted: BTreeSet<_> = missing.iter().map(|(document, _)| *document).collect();
         for (document, _, is_wanted) in asked {
             let what = format!("{:?} gives {document} back", subject.role);
             assert_eq!(wanted.contains(&document), is_wanted, "{what}");
         }
-        assert!(lacking.iter().all(|(_, hashes)| *hashes == [unheld]));
+        assert!(missing.iter().all(|(_, hashes)| *hashes == [unheld]));
     }
     for record in &place.records {
         let found = memmem::find(&bytes, record.word.as_bytes()).is_some();
@@ -266,7 +266,7 @@ async fn write(place: &mut Place, number: usize) {
     }
 }
 
-/// What is erased is told to those who could read it.
+/// An erasure is told to those who could read the record.
 async fn tombstones(place: &Place) {
     let mut cursors = Vec::new();
     for subject in &place.subjects {

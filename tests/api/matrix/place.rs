@@ -36,8 +36,8 @@ const MAKER: UserId = UserId::from_bytes([0x50; 16]);
 const AWAY: UserId = UserId::from_bytes([0x51; 16]);
 /// Somebody to whom things are handed over from the beginning.
 const ADVISER: UserId = UserId::from_bytes([0x52; 16]);
-/// What belongs to a case.
-const OF_CASE: [Kind; 4] = [
+/// The kinds that belong to a case.
+const CASE_KINDS: [Kind; 4] = [
     Kind::ConflictEvent,
     Kind::ConflictParty,
     Kind::LegalStep,
@@ -242,7 +242,7 @@ impl Place {
         let mut maker = self.maker.clone();
         for number in 0..self.subjects.len() {
             for case in [self.subjects[number].assigned, self.subjects[number].recused] {
-                for kind in OF_CASE {
+                for kind in CASE_KINDS {
                     self.make(&mut maker, kind, &[of_case(case)], Some(case)).await;
                 }
             }
@@ -277,7 +277,7 @@ impl Place {
 
     async fn make_case(&mut self, maker: &mut Client) -> DocumentId {
         let case = self.make(maker, Kind::ConflictCase, &[], None).await;
-        for kind in OF_CASE {
+        for kind in CASE_KINDS {
             self.make(maker, kind, &[of_case(case)], Some(case)).await;
         }
         case

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use feltbog_shared::permission::{Access, Collection, Role, Scope, access};
 
-/// What each role may do in each collection. After `read` and `update` stand the documents it holds for: `all`, or some
-/// of `own`, `assigned` and `deputised`. What is not named is nothing.
+/// The rights of each role in each collection. After `read` and `update` stand the documents it holds for: `all`, or
+/// some of `own`, `assigned` and `deputised`. What is not named is nothing.
 const RIGHTS: &str = "
 nature:         caretaker create, read all, update all
                 social_caretaker read all
@@ -80,7 +80,7 @@ oversight:      social_caretaker read all
                 central_unit create, read all, update all
 ";
 
-/// What a role may do in a collection, as the rights say it.
+/// The rights of a role in a collection, as the table states them.
 pub(super) fn stated(role: Role, collection: Collection) -> Access {
     let mut stated = Access::default();
     let mut named = "";

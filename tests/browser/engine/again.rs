@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use anyhow::{Result, ensure};
-use feltbog_shared::bridge::{self, Command, Event};
+use feltbog_shared::bridge::{self, Command, CommandOutcome, EditCommand, Event};
 use feltbog_shared::id::{ChangeHash, DocumentId};
 use feltbog_shared::model::conflict_case::ConflictCase;
 use feltbog_tests::phone::Phone;
@@ -69,9 +69,9 @@ async fn asked_again(
     for token in commands.iter().filter_map(token) {
         let base = engine
             .hear("an answer to each", |event| match event {
-                Event::Saved {
+                Event::Outcome(CommandOutcome::Saved {
                     token: named, base, ..
-                } if *named == token => Some(base.clone()),
+                }) if *named == token => Some(base.clone()),
                 _ => None,
             })
             .await?;
@@ -98,11 +98,14 @@ async fn asked_again(
 
 /// A record and edits of it, each of which would change it again if it were done again.
 fn commands(document: DocumentId, first: u64) -> Vec<Command> {
-    let edit = |number| Command::Edit {
-        token: first + number,
-        document,
-        base: None,
-        edits: vec![ConflictCase::place().set(&format!("Opgang {number}"))],
+    let edit = |number| {
+        Command::Edit(EditCommand {
+            create: None,
+            token: first + number,
+            document,
+            base: None,
+            edits: vec![ConflictCase::place().set(&format!("Opgang {number}"))],
+        })
     };
     let create = create(first, document, "Kælderen");
     std::iter::once(create).chain((1..=EDITS).map(edit)).collect()
@@ -110,7 +113,7 @@ fn commands(document: DocumentId, first: u64) -> Vec<Command> {
 
 fn token(command: &Command) -> Option<u64> {
     match command {
-        Command::Create { token, .. } | Command::Edit { token, .. } => Some(*token),
+        Command::Edit(EditCommand { token, .. }) => Some(*token),
         _ => None,
     }
 }

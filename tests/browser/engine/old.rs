@@ -4,13 +4,13 @@
 use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
-use feltbog_shared::bridge::{Command, Delivery, Event, ListItem};
+use feltbog_shared::bridge::{Command, Delivery, EditCommand, Event, ListItem};
 use feltbog_shared::document::{Document, Writer};
 use feltbog_shared::id::{ActorId, DocumentId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::model::conflict_case::ConflictCase;
 use feltbog_shared::moment::Moment;
-use feltbog_shared::replica::store::{OutboxEntry, OutboxKey, Place, StoredDocument};
+use feltbog_shared::replica::store::{DocumentIndexEntry, OutboxEntry, OutboxKey, StoredDocument};
 use feltbog_shared::wire;
 use feltbog_tests::phone::Phone;
 use feltbog_tests::proxy::Network;
@@ -43,7 +43,12 @@ fn rows_of_the_first_schema_are_brought_forward() {
         let sent: StoredDocument = wire::decode(sent).ok().context("a row that cannot be read")?;
         let (unsent, waiting) = unsent(SECOND)?;
         let documents = [old(&sent)?, old(&unsent)?];
-        let place = |row: &StoredDocument| (row.document.as_bytes().to_vec(), wire::encode(&Place::of(row)));
+        let place = |row: &StoredDocument| {
+            (
+                row.document.as_bytes().to_vec(),
+                wire::encode(&DocumentIndexEntry::of(row)),
+            )
+        };
         let stores = json!({
             "document": documents,
             "place": [place(&sent), place(&unsent)],
@@ -67,12 +72,13 @@ fn rows_of_the_first_schema_are_brought_forward() {
         );
         let record = engine.record(SECOND).await?;
         engine
-            .say(&Command::Edit {
+            .say(&Command::Edit(EditCommand {
+                create: None,
                 token: 9,
                 document: SECOND,
                 base: Some(record.heads),
                 edits: vec![ConflictCase::place().set("Loftet, forrest")],
-            })
+            }))
             .await?;
         engine.stands("it to wait", |status| status.unsent == 1).await?;
 
@@ -168,7 +174,10 @@ async fn of_the_first_schema(phone: &Arc<Phone>, site: &Site, number: u8) -> Res
         // A random id: those that a server derives say so in their version.
         id[6] = 0x40;
         let (row, waiting) = unsent(DocumentId::from_bytes(id))?;
-        places.push((row.document.as_bytes().to_vec(), wire::encode(&Place::of(&row))));
+        places.push((
+            row.document.as_bytes().to_vec(),
+            wire::encode(&DocumentIndexEntry::of(&row)),
+        ));
         documents.push(old(&row)?);
         outbox.extend(waiting);
     }

@@ -87,7 +87,7 @@ fn organisation() -> Foundation {
     }
 }
 
-/// Where the build tool puts the engine with its checks: `target/client-conformance`.
+/// The folder in which the build tool puts the engine with its checks: `target/client-conformance`.
 fn built() -> Result<PathBuf> {
     let test = std::env::current_exe()?;
     // target/debug/deps/browser-0123456789abcdef

@@ -95,7 +95,7 @@ impl<'a> Engine<'a> {
         .await
     }
 
-    /// Who is signed in when it starts.
+    /// The person who is signed in when it starts.
     pub(super) async fn ready(&self) -> Result<Option<Session>> {
         self.hear("the engine to start", |event| match event {
             Event::Ready { session, .. } => Some(session.clone()),

@@ -1,6 +1,6 @@
 //! The networks a phone can be on, each tried with a plain HTTP client.
 
-use super::site::Site;
+use super::site::HarnessSite;
 use anyhow::Result;
 use feltbog_tests::proxy::{Fate, Fault, Network, Proxy};
 use feltbog_tests::wait::{PATIENCE, until};
@@ -11,8 +11,8 @@ use std::time::Duration;
 /// Long for a machine, short for a person.
 const MOMENT: Duration = Duration::from_millis(400);
 
-async fn site_and_proxy() -> Result<(Site, Proxy)> {
-    let site = Site::start().await?;
+async fn site_and_proxy() -> Result<(HarnessSite, Proxy)> {
+    let site = HarnessSite::start().await?;
     let proxy = Proxy::start(site.address).await?;
     Ok((site, proxy))
 }
@@ -227,7 +227,7 @@ async fn a_captive_portal_answers_for_everybody() -> Result<()> {
 #[tokio::test]
 async fn a_server_that_moves_is_followed() -> Result<()> {
     let (first, proxy) = site_and_proxy().await?;
-    let second = Site::start().await?;
+    let second = HarnessSite::start().await?;
     proxy.lead_to(second.address);
     push(&Client::new(), &proxy).await?;
     assert_eq!((first.pushes(), second.pushes()), (0, 1));

@@ -1,6 +1,6 @@
 //! Phones on trial: seeing and touching, dying and coming back, and what a profile holds.
 
-use super::site::Site;
+use super::site::HarnessSite;
 use anyhow::{Result, ensure};
 use feltbog_tests::phone::Phone;
 use feltbog_tests::proxy::{Fault, Network};
@@ -18,7 +18,7 @@ async fn status_says(phone: &Phone, text: &str) -> Result<()> {
 #[test]
 fn parts_are_found_by_role_and_name() {
     play("parts_are_found_by_role_and_name", async |stage| {
-        let site = Site::start().await?;
+        let site = HarnessSite::start().await?;
         let phone = stage.phone("anna", site.address).await?;
         phone.open("/").await?;
         phone.find(&heading("Hvad ser du?")).await?;
@@ -85,7 +85,7 @@ fn parts_are_found_by_role_and_name() {
 #[test]
 fn what_was_saved_outlives_a_kill() {
     play("what_was_saved_outlives_a_kill", async |stage| {
-        let site = Site::start().await?;
+        let site = HarnessSite::start().await?;
         let phone = stage.phone("bo", site.address).await?;
         phone.open("/keep").await?;
         for word in ["vandrikse", "rørdrum"] {
@@ -111,7 +111,7 @@ fn what_was_saved_outlives_a_kill() {
 #[test]
 fn a_word_is_found_in_the_profile_that_holds_it() {
     play("a_word_is_found_in_the_profile_that_holds_it", async |stage| {
-        let site = Site::start().await?;
+        let site = HarnessSite::start().await?;
         let phone = stage.phone("carl", site.address).await?;
         let other = stage.phone("dorte", site.address).await?;
         for (phone, word) in [(&phone, "sortspætte"), (&other, "isfugl")] {
@@ -151,7 +151,7 @@ fn a_word_is_found_in_the_profile_that_holds_it() {
 #[test]
 fn an_installed_page_opens_without_network() {
     play("an_installed_page_opens_without_network", async |stage| {
-        let site = Site::start().await?;
+        let site = HarnessSite::start().await?;
         let phone = stage.phone("erna", site.address).await?;
         phone.open("/offline").await?;
         phone.is_installed().await?;
@@ -175,7 +175,7 @@ fn an_installed_page_opens_without_network() {
 #[test]
 fn a_page_learns_that_its_answer_was_lost() {
     play("a_page_learns_that_its_answer_was_lost", async |stage| {
-        let site = Site::start().await?;
+        let site = HarnessSite::start().await?;
         let phone = stage.phone("finn", site.address).await?;
         phone.open("/").await?;
         phone.tap(button("Send")).await?;
@@ -199,7 +199,7 @@ fn a_page_learns_that_its_answer_was_lost() {
 #[test]
 fn two_tabs_are_told_apart() {
     play("two_tabs_are_told_apart", async |stage| {
-        let site = Site::start().await?;
+        let site = HarnessSite::start().await?;
         let phone = stage.phone("gerda", site.address).await?;
         phone.open("/").await?;
         let first = phone.tab().await?;
@@ -215,7 +215,7 @@ fn two_tabs_are_told_apart() {
 #[test]
 fn axe_finds_what_is_wrong_and_nothing_else() {
     play("axe_finds_what_is_wrong_and_nothing_else", async |stage| {
-        let site = Site::start().await?;
+        let site = HarnessSite::start().await?;
         let phone = stage.phone("hans", site.address).await?;
         phone.open("/").await?;
         let violations = phone.axe().await?;

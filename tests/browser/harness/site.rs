@@ -17,7 +17,7 @@ use tokio::net::TcpListener;
 use tokio::sync::broadcast;
 
 /// A server that runs as long as the test's runtime.
-pub(super) struct Site {
+pub(super) struct HarnessSite {
     pub(super) address: SocketAddr,
     seen: Arc<Seen>,
 }
@@ -27,7 +27,7 @@ struct Seen {
     events: broadcast::Sender<String>,
 }
 
-impl Site {
+impl HarnessSite {
     pub(super) async fn start() -> Result<Self> {
         let seen = Arc::new(Seen {
             pushes: AtomicUsize::new(0),

@@ -1,4 +1,4 @@
-//! What is fuzzed, as plain functions, so that a compiler without a fuzzer can hold them to their types.
+//! The targets of fuzzing, as plain functions, so that a compiler without a fuzzer can hold them to their types.
 //!
 //! A function returns when all is well and panics when a promise is broken. See `README.md` for how they are run.
 
@@ -17,7 +17,7 @@ use feltbog_server::guard::{self, Scratch};
 use feltbog_server::services::budget::Budget;
 use feltbog_shared::model::Kind;
 use feltbog_shared::wire::{
-    self, EnrolRequest, LackingReply, LackingRequest, PullReply, PullRequest, PushReply, PushRequest,
+    self, EnrolRequest, MissingReply, MissingRequest, PullReply, PullRequest, PushReply, PushRequest,
 };
 use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
@@ -108,14 +108,14 @@ pub fn frame(data: &[u8]) {
     match which % 6 {
         0 => read::<PushRequest>(bytes),
         1 => read::<PullRequest>(bytes),
-        2 => read::<LackingRequest>(bytes),
+        2 => read::<MissingRequest>(bytes),
         3 => read::<PushReply>(bytes),
         4 => read::<PullReply>(bytes),
-        _ => read::<LackingReply>(bytes),
+        _ => read::<MissingReply>(bytes),
     }
 }
 
-/// What a message can do, under one name.
+/// The abilities of a message, under one name.
 mod serde_roundtrip {
     use std::fmt::Debug;
 

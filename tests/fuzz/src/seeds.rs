@@ -1,4 +1,4 @@
-//! What the fuzzer begins with: real changes of each shape of field, and real messages with them.
+//! The seeds of the fuzzer: real changes of each shape of field, and real messages with them.
 
 use std::fs;
 use std::path::Path;
@@ -11,7 +11,7 @@ use feltbog_shared::model::conflict_case::Topic;
 use feltbog_shared::model::social_visit::VisitTopic;
 use feltbog_shared::model::{ConflictCase, FieldEdit, Kind, SocialVisit};
 use feltbog_shared::wire::{
-    self, Cursor, Entry, LackingReply, LackingRequest, Offered, Page, PullReply, PullRequest, PushReply,
+    self, Cursor, Entry, MissingReply, MissingRequest, Offered, Page, PullReply, PullRequest, PushReply,
     PushRequest, Seal, Verdict,
 };
 
@@ -54,7 +54,7 @@ fn seeds(target: &str) -> Fallible<Vec<Vec<u8>>> {
     Ok(seeds)
 }
 
-/// Where a chunk's content begins: behind magic, checksum, type and length.
+/// The offset of a chunk's content: behind magic, checksum, type and length.
 fn content_at(chunk: &[u8]) -> usize {
     let length = chunk[9..].iter().take_while(|byte| **byte & 0x80 != 0).count() + 1;
     9 + length
@@ -132,7 +132,7 @@ fn frames(changes: &[(Kind, Change)]) -> Vec<(u8, Vec<u8>)> {
         limit: 500,
     };
     let hashes = changes.iter().map(|(_, change)| change.hash).collect();
-    let lacking = LackingRequest {
+    let missing = MissingRequest {
         witness: None,
         held: vec![(document, hashes)],
     };
@@ -150,16 +150,16 @@ fn frames(changes: &[(Kind, Change)]) -> Vec<(u8, Vec<u8>)> {
         more: false,
         restarted: false,
     });
-    let lacks = LackingReply {
+    let lacks = MissingReply {
         stands: true,
         witness: None,
-        lacking: Vec::new(),
+        missing: Vec::new(),
     };
     vec![
         (0, wire::encode(&push)),
         (0, wire::encode(&few)),
         (1, wire::encode(&pull)),
-        (2, wire::encode(&lacking)),
+        (2, wire::encode(&missing)),
         (3, wire::encode(&pushed)),
         (4, wire::encode(&page)),
         (5, wire::encode(&lacks)),

@@ -28,7 +28,7 @@ impl Seat {
         Self::together(&self.all).await
     }
 
-    /// What all of them wait at, for one whose phone is given away.
+    /// The barrier that all of them wait at, for one whose phone is given away.
     pub(crate) fn all(&self) -> Arc<Barrier> {
         Arc::clone(&self.all)
     }

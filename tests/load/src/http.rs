@@ -47,7 +47,7 @@ struct Counters {
     requests: AtomicU64,
 }
 
-/// What is spoken on the connection.
+/// The protocol of the connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Protocol {
     /// HTTP/1.1.
@@ -128,7 +128,7 @@ impl Link {
         self.counters.requests.load(Ordering::Relaxed)
     }
 
-    /// What the server said when it last refused a request.
+    /// The server's last refusal of a request.
     pub fn last_refusal(&self) -> Option<ErrorReply> {
         let last = self.last_refusal.lock();
         last.unwrap_or_else(PoisonError::into_inner).clone()
@@ -186,7 +186,7 @@ impl Link {
         let (verb, body) = match request {
             Request::Push(body) => ("push", wire::encode(body)),
             Request::Pull(body) => ("pull", wire::encode(body)),
-            Request::Lacking(body) => ("lacking", wire::encode(body)),
+            Request::Missing(body) => ("lacking", wire::encode(body)),
         };
         let path = format!("/api/v1/departments/{department}/{verb}");
         let answer = self.call(Method::POST, &path, wire::MEDIA_TYPE, body).await;
@@ -200,7 +200,7 @@ impl Link {
         let reply = match request {
             Request::Push(_) => wire::decode(&body).map(Reply::Push),
             Request::Pull(_) => wire::decode(&body).map(Reply::Pull),
-            Request::Lacking(_) => wire::decode(&body).map(Reply::Lacking),
+            Request::Missing(_) => wire::decode(&body).map(Reply::Missing),
         };
         reply.map_err(|_| Failure::Unreachable)
     }
@@ -303,7 +303,7 @@ impl Link {
     }
 }
 
-/// What an answer means for the replica: the same rules as on the phone.
+/// The meaning of an answer for the replica: the same rules as on the phone.
 fn read(answer: anyhow::Result<Answer>, media_type: &str) -> Result<Vec<u8>, Failure> {
     let answer = answer.map_err(|_| Failure::Unreachable)?;
     let stated = answer

@@ -23,7 +23,7 @@ pub struct Light {
 }
 
 impl Light {
-    /// What a phone becomes that has just enrolled. Fetches what there is.
+    /// The light form of a phone that has just enrolled. Fetches what there is.
     ///
     /// # Errors
     /// When no page comes.

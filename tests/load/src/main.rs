@@ -26,7 +26,7 @@ struct Cli {
     what: What,
 }
 
-/// What is measured.
+/// The measurement.
 #[derive(Subcommand)]
 enum What {
     /// One phone pushes, another fetches everything and then asks for news in vain.
@@ -88,7 +88,7 @@ enum What {
         #[arg(long, default_value_t = 10)]
         percent: u32,
     },
-    /// What a fetch in vain, a push and a fetch cost while a department grows.
+    /// The cost of a fetch in vain, a push and a fetch while a department grows.
     Growth {
         #[command(flatten)]
         target: Target,
@@ -112,7 +112,7 @@ enum What {
     },
 }
 
-/// Where the server is.
+/// The address of the server.
 #[derive(Args, Clone)]
 struct Target {
     /// The server's program; a process of its own is started for each measurement. Without one FELTBOG_BIN is taken, or

@@ -13,7 +13,8 @@ use feltbog_shared::moment::Moment;
 use feltbog_shared::replica::memory::MemoryStore;
 use feltbog_shared::replica::store::{Store as _, StoredDocument, Transaction};
 use feltbog_shared::replica::{
-    EditCommand, Effect, Failure, Input, Kept, Notice, Replica, Reply, Request, Ticket,
+    CommandOutcome, EditCommand, Effect, Failure, InitialState, Input, Notice, Replica, Reply, Request,
+    Ticket,
 };
 use feltbog_shared::wire::{ErrorReply, PullReply, PullRequest, Session, Verdict};
 use tokio::task::JoinSet;
@@ -38,7 +39,7 @@ pub struct Receipt {
     pub hash: ChangeHash,
 }
 
-/// What came of a request.
+/// The result of a request.
 struct Came {
     ticket: Ticket,
     department: DepartmentId,
@@ -53,15 +54,15 @@ pub struct Phone {
     store: MemoryStore,
     link: Link,
     todo: VecDeque<Effect>,
-    /// What looks at the outbox or goes over the network: done when the phone has nothing nearer to do, so that edits
-    /// made together are sent together.
+    /// The effects that look at the outbox or go over the network: carried out when the phone has nothing nearer to do,
+    /// so that edits made together are sent together.
     later: VecDeque<Effect>,
     under_way: JoinSet<Came>,
     session: Session,
     rng: Rng,
     tokens: u64,
     not_saved: Option<String>,
-    /// What it measured.
+    /// Its measurements.
     pub tally: Tally,
     /// Every receipt that came, when they are wanted.
     pub receipts: Option<Vec<Receipt>>,
@@ -80,9 +81,9 @@ impl Phone {
             ..Transaction::default()
         };
         store.commit(sign_in).await?;
-        let kept = Kept {
+        let kept = InitialState {
             session: Some(session.clone()),
-            ..Kept::default()
+            ..InitialState::default()
         };
         let mut actors = Rng::with_seed(seed ^ 0xac70);
         let draw = move || core::array::from_fn(|_| actors.u8(..));
@@ -159,7 +160,7 @@ impl Phone {
             .map_or(DepartmentId::from_bytes([0; 16]), |department| department.id)
     }
 
-    /// Who is signed in, as of enrolling.
+    /// The session as of enrolling.
     pub fn session(&self) -> &Session {
         &self.session
     }
@@ -238,7 +239,7 @@ impl Phone {
         Ok(rows.iter().any(Option::is_some))
     }
 
-    /// What the server said when it last refused a request.
+    /// The server's last refusal of a request.
     pub fn last_refusal(&self) -> Option<ErrorReply> {
         self.link.last_refusal()
     }
@@ -293,8 +294,8 @@ impl Phone {
     /// # Errors
     /// When the store fails.
     pub async fn is_settled(&self) -> Result<bool> {
-        let standing = self.replica.standing();
-        Ok(!standing.busy && !standing.first_sync && self.waiting().await? == 0)
+        let sync_status = self.replica.sync_status();
+        Ok(!sync_status.busy && !sync_status.first_sync && self.waiting().await? == 0)
     }
 
     /// Waits out the replica's own pauses until everything is sent and fetched.
@@ -307,7 +308,7 @@ impl Phone {
             if watch.elapsed() > limit {
                 bail!(
                     "still not settled after {limit:?}: {:?}, {} waiting",
-                    self.replica.standing(),
+                    self.replica.sync_status(),
                     self.waiting().await?
                 );
             }
@@ -460,11 +461,11 @@ impl Phone {
 
     async fn told(&mut self, notice: Notice) -> Result<Option<Input>> {
         Ok(match notice {
-            Notice::Saved { .. } => {
+            Notice::Outcome(CommandOutcome::Saved { .. }) => {
                 self.tally.saved += 1;
                 None
             }
-            Notice::NotSaved { reason, .. } => {
+            Notice::Outcome(CommandOutcome::NotSaved { reason, .. }) => {
                 self.not_saved = Some(format!("{reason:?}"));
                 None
             }
@@ -536,12 +537,12 @@ impl Phone {
     /// # Errors
     /// When the store fails.
     pub async fn restart(self) -> Result<Self> {
-        let kept = Kept {
+        let kept = InitialState {
             session: self.store.session().await?,
             cursors: self.store.cursors().await?,
             refused: self.store.refused().await?,
             aside: self.store.aside().await?,
-            done: self.store.done().await?,
+            processed: self.store.processed_commands().await?,
         };
         kept.session.as_ref().context("nobody is signed in")?;
         let mut rng = self.rng;

@@ -22,7 +22,7 @@ const END: Duration = Duration::from_secs(30);
 pub struct Memory {
     /// The most it ever held.
     pub peak: u64,
-    /// What it holds now.
+    /// The memory it holds now.
     pub resident: u64,
 }
 
@@ -35,11 +35,11 @@ pub struct Server {
     pub database_url: String,
     /// More arguments for `serve`.
     pub arguments: Vec<String>,
-    /// What stands in its environment beside ours.
+    /// Additional variables of its environment.
     pub environment: Vec<(String, String)>,
-    /// Where its output goes.
+    /// The file of its output.
     pub log: PathBuf,
-    /// Where it listens; port 0 before its first start.
+    /// The address it listens on; port 0 before its first start.
     pub address: SocketAddr,
 }
 
@@ -47,7 +47,7 @@ pub struct Server {
 #[derive(Debug)]
 pub struct Running {
     child: Child,
-    /// Where it listens.
+    /// The address it listens on.
     pub address: SocketAddr,
     /// From the start of the process to the first answer that it is ready.
     pub ready_after: Duration,
@@ -152,7 +152,7 @@ impl Running {
         self.child.id()
     }
 
-    /// What it holds in memory.
+    /// The memory it holds.
     ///
     /// # Errors
     /// When the process is gone.

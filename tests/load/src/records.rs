@@ -1,5 +1,5 @@
-//! What phones of the load generator record: one sort of record with fifteen fields, the same that the peers are given
-//! as plain JSON (see `peers/bench.mjs`), and small changes to it.
+//! The records of the load generator's phones: one sort of record with fifteen fields, the same that the peers are
+//! given as plain JSON (see `peers/bench.mjs`), and small changes to it.
 
 use fastrand::Rng;
 use feltbog_shared::id::DocumentId;

@@ -1,4 +1,4 @@
-//! What is measured, one function each. Each prints JSON lines.
+//! The measurements, one function each. Each prints JSON lines.
 
 use std::mem;
 use std::sync::{Mutex, PoisonError, mpsc};
@@ -66,7 +66,7 @@ impl Site {
         self.server.as_ref().and_then(|(_, running)| running.as_ref())
     }
 
-    /// What the server holds and has used, for a JSON line.
+    /// The memory that the server holds and the time it has used, for a JSON line.
     fn server(&self) -> Result<Value> {
         let Some(running) = self.running() else {
             return Ok(Value::Null);
@@ -458,7 +458,7 @@ impl Writing {
     }
 }
 
-/// What one phone goes on recording.
+/// The stream of records that one phone goes on making.
 #[derive(Default)]
 pub(crate) struct Flow {
     at_hand: Vec<DocumentId>,
@@ -487,7 +487,7 @@ impl Flow {
     }
 }
 
-/// What things cost while a department grows.
+/// The costs while a department grows.
 pub(crate) async fn growth(target: &Target, sizes: &[usize], rounds: usize) -> Result<()> {
     let site = Site::open(target, 1, sizes.len() * 2).await?;
     let mut made = 0;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail, ensure};
 
-/// Where control groups for processor time are: one hierarchy for all, or one of their own.
+/// The folders of control groups for processor time: one hierarchy for all, or one of their own.
 const HIERARCHIES: [(&str, Version); 2] = [
     ("/sys/fs/cgroup", Version::Two),
     ("/sys/fs/cgroup/cpu", Version::One),
@@ -54,7 +54,7 @@ impl Share {
         )
     }
 
-    /// What a command begins with to be in the group with everything it starts.
+    /// The first words of a command that puts it into the group with everything it starts.
     pub fn before(&self) -> Vec<String> {
         let enter = format!(
             "echo $$ > '{}' && exec \"$@\"",

@@ -1,4 +1,4 @@
-//! What phones measured, added up, and written as one JSON line.
+//! The measurements of phones, added up, and written as one JSON line.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -83,7 +83,7 @@ fn thousandths(micros: u64) -> f64 {
     micros as f64 / 1_000.0
 }
 
-/// What phones measured.
+/// The measurements of phones.
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
     /// Pushes that were answered.
@@ -144,7 +144,7 @@ impl Tally {
         }
     }
 
-    /// What was measured since an earlier look at the same counts.
+    /// The measurements since an earlier look at the same counts.
     pub fn since(&self, before: &Self) -> Self {
         let mut tally = self.clone();
         for (times, earlier) in [

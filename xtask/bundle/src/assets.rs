@@ -25,9 +25,9 @@ pub(crate) enum Source {
 /// A finished file.
 #[derive(Clone, Debug)]
 pub(crate) struct Asset {
-    /// What other files call it: `app.js`.
+    /// The name in other files: `app.js`.
     pub(crate) name: String,
-    /// Where it is served, without the leading slash: `assets/app-0a1b2c3d4e5f.js`.
+    /// The path under which it is served, without the leading slash: `assets/app-0a1b2c3d4e5f.js`.
     pub(crate) path: String,
     pub(crate) bytes: Vec<u8>,
     /// SHA-256 of `bytes`, in hexadecimal.
@@ -127,21 +127,21 @@ impl Bundle {
         self.files.iter().find(|file| file.name == name)
     }
 
-    /// What the service worker fetches before the app works offline: the start page and its assets.
+    /// The assets that the service worker fetches before the app works offline: the start page and its assets.
     pub(crate) fn precached(&self) -> impl Iterator<Item = &Asset> {
         self.files
             .iter()
             .filter(|file| file.name == START_PAGE || self.precache.contains(&file.name))
     }
 
-    /// What is loaded when somebody opens the app for the first time: all that is precached, except the chunks that
-    /// come when the first screen stands.
+    /// The assets that are loaded when somebody opens the app for the first time: all that is precached, except the
+    /// chunks that come after the first screen.
     pub(crate) fn first_loaded(&self) -> impl Iterator<Item = &Asset> {
         self.precached().filter(|file| !is_chunk(&file.name))
     }
 
-    /// What the first screen waits for: the start page and all it refers to, except the engine, which starts beside,
-    /// and the chunks, which come later.
+    /// The assets that the first screen waits for: the start page and all it refers to, except the engine, which starts
+    /// beside, and the chunks, which come later.
     pub(crate) fn needed_to_paint(&self) -> Vec<&Asset> {
         let mut names = BTreeSet::new();
         let mut ahead = vec![START_PAGE];

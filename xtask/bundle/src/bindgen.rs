@@ -75,7 +75,7 @@ fn bind(name: &str, input: Vec<u8>, output: &Path, form: Form) -> Result<()> {
 /// Takes out of what was generated what no browser needs and no compressor can shrink.
 fn make_small(script: &Path, wasm: &Path) -> Result<()> {
     let (text, module) = (fs::read_to_string(script)?, fs::read(wasm)?);
-    let (text, module) = with_even_names(&text, module);
+    let (text, module) = with_counted_import_names(&text, module);
     fs::write(script, without_blanks(&text))?;
     fs::write(wasm, module)?;
     Ok(())
@@ -84,10 +84,10 @@ fn make_small(script: &Path, wasm: &Path) -> Result<()> {
 /// How many hexadecimal digits stand at the end of an import's name.
 const DIGITS: usize = 16;
 
-/// Imports have a hash at the end of their name, in the script and in the module: eight random bytes that compress to
-/// eight bytes, twice for each of them. What calls closures is exported under the names of all its types, with the hashes
-/// of their crates. Here all of them are counted through instead, in the same width, so that nothing in the module moves.
-fn with_even_names(script: &str, mut wasm: Vec<u8>) -> (String, Vec<u8>) {
+/// Replaces the hash in each import name by a counter of equal length, in the script and in the module. A hash compresses
+/// to eight bytes, twice for each import; a counter to almost nothing. The exported names of closure callers, which contain
+/// the hashes of crates, are replaced too. Equal lengths keep every offset in the module.
+fn with_counted_import_names(script: &str, mut wasm: Vec<u8>) -> (String, Vec<u8>) {
     let is_import = |word: &str| {
         let hash = word.rsplit_once('_').map_or("", |(_, hash)| hash);
         word.starts_with("__wb") && hash.len() == DIGITS && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
@@ -176,7 +176,7 @@ fn collect(name: &str, output: &Path) -> Result<BTreeMap<String, Source>> {
     Ok(files)
 }
 
-/// Where scripts lie that are fetched when they are first used.
+/// The folder of scripts that are fetched when they are first used.
 pub(crate) const LATER: &str = "later/";
 
 /// The script with the one from which it imports asynchronous functions fetched when one of them is first called: who
@@ -255,7 +255,7 @@ mod tests {
         let script = |names: &[String]| format!("x_0123456789abcde: {}", names.join("(a); "));
         let wasm = |names: &[String]| format!("\0{}\0", names.join("\0")).into_bytes();
         assert_eq!(
-            with_even_names(&script(&names), wasm(&names)),
+            with_counted_import_names(&script(&names), wasm(&names)),
             (script(&numbered), wasm(&numbered))
         );
     }

@@ -10,9 +10,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// How hard to try.
 #[derive(Clone, Copy)]
 pub(crate) enum Effort {
-    /// What phones get: brotli 11.
+    /// The compression for phones: brotli 11.
     Best,
-    /// What somebody working on the screens waits for.
+    /// The compression for work on the screens.
     Quick,
 }
 

@@ -11,11 +11,11 @@ use wasm_encoder::{Module, RawSection, SectionId};
 use wasm_split_cli_support::{Options, transform};
 use wasmparser::Parser;
 
-/// Where the parts lie below what was generated.
+/// The folder of the parts below the generated files.
 const FOLDER: &str = "cut";
 const MAIN: &str = "main.wasm";
 const LOADER: &str = "__wasm_split.js";
-/// What file names of chunks begin with.
+/// The prefix of the file names of chunks.
 const CHUNK: &str = "split_";
 
 /// A module without its chunks, and the script that loads them.

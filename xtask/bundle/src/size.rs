@@ -1,4 +1,4 @@
-//! What a phone downloads, held against the budgets.
+//! The sizes of a phone's downloads, held against the budgets.
 
 use crate::assets::{Asset, Entry};
 use crate::client::Client;

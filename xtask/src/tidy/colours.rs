@@ -4,7 +4,7 @@
 use super::{File, Finding};
 use std::collections::BTreeMap;
 
-/// What stands on what, by the names of the tokens.
+/// The colours that stand on others, by the names of the tokens.
 const TEXT: [(&str, &[&str]); 6] = [
     ("ink", &["paper", "sheet", "green-wash", "amber-wash", "red-wash"]),
     ("soft", &["paper", "sheet"]),

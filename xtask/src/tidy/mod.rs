@@ -3,6 +3,7 @@
 //! A rule is a function from files to findings. It sees only what git tracks or would track.
 
 mod colours;
+mod names;
 mod rules;
 mod source;
 
@@ -46,7 +47,7 @@ impl File {
     }
 }
 
-/// Where a rule is broken, and what to do.
+/// The place at which a rule is broken, and the remedy.
 pub(crate) struct Finding {
     path: String,
     line: usize,
@@ -72,7 +73,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     bail!("tidy: {} things to put right", findings.len());
 }
 
-/// What git tracks or would track, without what has been deleted since.
+/// The files that git tracks or would track, without those that have been deleted since.
 fn tracked(root: &Path) -> Result<Vec<String>> {
     let mut git = Command::new("git");
     git.current_dir(root)

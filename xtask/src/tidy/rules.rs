@@ -19,7 +19,9 @@ pub(super) fn all(files: &[File], paths: &[String]) -> Vec<Finding> {
         findings.extend(danish_in_locales(file));
         findings.extend(links_exist(file, paths));
         findings.extend(super::colours::stand_out(file));
+        findings.extend(super::names::doc_comments_name_their_subject(file));
     }
+    findings.extend(super::names::public_types_have_names_of_their_own(files, paths));
     findings.extend(same_migrations(paths));
     findings
 }
@@ -202,7 +204,7 @@ fn automerge_behind_the_guard(file: &File) -> Vec<Finding> {
         .collect()
 }
 
-/// What is tracked works in any folder, and with any mirror of the registries.
+/// Tracked files work in any folder, and with any mirror of the registries.
 fn no_machine_paths(file: &File) -> Vec<Finding> {
     const FOLDERS: [&str; 3] = [
         concat!("/wo", "rk/"),

@@ -1,4 +1,4 @@
-//! What follows a finished task: the task that comes after it, if any does.
+//! The task that follows a finished task, if any does.
 
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::{CareTask, Fields, Kind};

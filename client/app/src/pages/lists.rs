@@ -1,4 +1,4 @@
-//! What pages with lists share: following a list, and a record as a card.
+//! Functions that pages with lists share: following a list, and a record as a card.
 
 use feltbog_shared::bridge::{Delivery, ListItem, ListQuery};
 use feltbog_shared::id::{DocumentId, UserId};

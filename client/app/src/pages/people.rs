@@ -24,7 +24,7 @@ use feltbog_ui::icon::{Icon, SvgIcon};
 /// The question on the locked phone.
 #[derive(Clone, PartialEq)]
 enum Question {
-    /// Who is there?
+    /// The question which person is there.
     Who,
     /// A person's pin.
     Pin(Person),

@@ -1,6 +1,6 @@
 //! What a person did last: the way back for some minutes, on whichever page they are, and what could not be kept.
 
-use feltbog_shared::bridge::{Command, SaveFailure};
+use feltbog_shared::bridge::{EditCommand, Command, SaveFailure};
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::discard::DISCARD_MILLIS;
 use feltbog_shared::model::schema::DISCARDED_AT;
@@ -132,12 +132,7 @@ pub(crate) type Answered = Rc<dyn Fn(bool)>;
 
 /// Edits a record as it stands. What could not be kept is said in the frame and can be tried again.
 pub(crate) fn edit(document: DocumentId, edits: Vec<FieldEdit>, answered: Option<Answered>) {
-    let command: Rc<dyn Fn(u64) -> Command> = Rc::new(move |token| Command::Edit {
-        token,
-        document,
-        base: None,
-        edits: edits.clone(),
-    });
+    let command: Rc<dyn Fn(u64) -> Command> = Rc::new(move |token| Command::Edit(EditCommand { create: None, token, document, base: None, edits: edits.clone() }));
     perform(command, answered);
 }
 
@@ -145,13 +140,7 @@ pub(crate) fn edit(document: DocumentId, edits: Vec<FieldEdit>, answered: Option
 pub(crate) fn create(document: DocumentId, kind: Kind, edits: Vec<FieldEdit>, answered: Option<Answered>) {
     let Some(access) = app().access() else { return };
     let department = access.department.id;
-    let command: Rc<dyn Fn(u64) -> Command> = Rc::new(move |token| Command::Create {
-        token,
-        document,
-        kind,
-        department,
-        edits: edits.clone(),
-    });
+    let command: Rc<dyn Fn(u64) -> Command> = Rc::new(move |token| Command::Edit(EditCommand { create: Some((kind, department)), base: None, token, document, edits: edits.clone() }));
     perform(command, answered);
 }
 

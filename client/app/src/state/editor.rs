@@ -13,7 +13,7 @@ mod handle;
 pub(crate) use handle::RecordEditor;
 
 use crate::reactive::{SetIfChanged, run_effect, on_cleanup_local};
-use feltbog_shared::bridge::{Command, Delivery, Dispute, Draft, RecordView, SaveFailure};
+use feltbog_shared::bridge::{EditCommand, Command, Delivery, Dispute, Draft, RecordView, SaveFailure};
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::consent::ConsentProblem;
 use feltbog_shared::model::{FieldChange, FieldEdit, FieldSpec, Fields, Kind, Shape, Value};
@@ -478,20 +478,9 @@ impl Editor {
         }
         let command = move |token| {
             if creates {
-                Command::Create {
-                    token,
-                    document,
-                    kind,
-                    department,
-                    edits,
-                }
+                Command::Edit(EditCommand { create: Some((kind, department)), base: None, token, document, edits })
             } else {
-                Command::Edit {
-                    token,
-                    document,
-                    base,
-                    edits,
-                }
+                Command::Edit(EditCommand { create: None, token, document, base, edits })
             }
         };
         let editor = self.clone();

@@ -5,8 +5,8 @@
 
 use crate::reactive::{SetIfChanged, on_cleanup_local};
 use feltbog_shared::bridge::{
-    self, Command, CopyRefusal, Draft, Event, HistoryStep, ListItem, ListQuery, OutboxItem, RecordView,
-    SaveFailure, Status,
+    self, Command, CommandOutcome, CopyRefusal, Draft, Event, HistoryStep, ListItem, ListQuery, OutboxItem,
+    RecordView, SaveFailure, Status,
 };
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
@@ -32,7 +32,7 @@ const PHOTO_DOUBLINGS: u32 = 5;
 /// Lists kept to be shown at once when the person comes back to them.
 const LISTS: usize = 6;
 
-/// Who is signed in, as far as is known.
+/// The person who is signed in, as far as is known.
 #[derive(Clone, PartialEq)]
 pub(crate) enum Presence {
     /// The engine has not said yet.
@@ -65,7 +65,7 @@ pub(crate) enum Sight {
     Gone,
 }
 
-/// What a list holds.
+/// The content of a list.
 #[derive(Clone)]
 pub(crate) struct Listing {
     /// The query it answers.
@@ -88,15 +88,15 @@ impl PartialEq for Listing {
 /// A record's history.
 pub(crate) type History = (DocumentId, Arc<Vec<HistoryStep>>);
 
-/// What came of saving: the record's heads as the person sees them, or why not.
+/// The result of saving: the record's heads as the person sees them, or the reason why not.
 pub(crate) type SaveResult = Result<Vec<ChangeHash>, SaveFailure>;
 
-/// What to do with the answer.
+/// The continuation that takes the answer.
 type Answer = Box<dyn FnOnce(SaveResult)>;
 
 /// The engine.
 pub(crate) struct Engine {
-    /// Who is signed in.
+    /// The person who is signed in.
     pub(crate) presence: ArcRwSignal<Presence>,
     /// Whether they have signed in just now and are to be welcomed.
     pub(crate) welcome: ArcRwSignal<bool>,
@@ -104,19 +104,19 @@ pub(crate) struct Engine {
     pub(crate) enrolment: ArcRwSignal<Enrolment>,
     /// How things stand.
     pub(crate) status: ArcRwSignal<Status>,
-    /// What waits to be sent, once asked for.
+    /// The changes that wait to be sent, once asked for.
     pub(crate) outbox: ArcRwSignal<Option<Arc<Vec<OutboxItem>>>>,
     /// The history last asked for.
     pub(crate) history: ArcRwSignal<Option<History>>,
     /// The names of areas seen in any list.
     pub(crate) areas: ArcRwSignal<AreaNames>,
-    /// What the server has not received, once asked for, not yet sealed.
+    /// Everything that the server has not received, once asked for, not yet sealed.
     pub(crate) copied: ArcRwSignal<Option<Arc<Vec<u8>>>>,
     /// How taking a copy in went.
     pub(crate) copy_taken: ArcRwSignal<Option<Result<u32, CopyRefusal>>>,
     /// By how many minutes the phone's clock is ahead of the server's, as far as it is known.
     pub(crate) clock_off: ArcRwSignal<i64>,
-    /// What is kept as drafts.
+    /// The drafts on the phone.
     pub(crate) drafts: ArcRwSignal<Vec<Draft>>,
     /// Whether the phone had lost what the app kept.
     pub(crate) refilled: ArcRwSignal<bool>,
@@ -170,7 +170,7 @@ impl Shown {
     }
 }
 
-/// Where a picture is to be had in this page; nothing when it is not to be had just now.
+/// The address of a picture in this page; nothing when the picture is not available just now.
 pub(crate) type Source = Option<Arc<str>>;
 
 /// A record that is followed, and by how many.
@@ -275,7 +275,7 @@ impl Engine {
         self.send(&Command::List(query));
     }
 
-    /// What is known of a list, as far back as it was last asked for. Follows changes.
+    /// The content of a list, as far back as it was last asked for. Follows changes.
     pub(crate) fn list(&self, query: &ListQuery) -> Option<Listing> {
         let is_it = |listing: &&Listing| is_same_list(&listing.query, query);
         self.lists.with(|lists| lists.iter().find(is_it).cloned())
@@ -288,8 +288,8 @@ impl Engine {
         self.follow_list(ListQuery { limit, ..query });
     }
 
-    /// Where the picture of a record is to be had in this page, once the engine has said, until the part of the page
-    /// that is being made now is gone.
+    /// The address of a record's picture in this page, once the engine has reported it, until the part of the page that
+    /// is being made now is gone.
     pub(crate) fn photo(
         &'static self,
         document: DocumentId,
@@ -507,11 +507,11 @@ impl Engine {
             Event::Session(session) => self.sign(session),
             Event::Left => self.left.set_if_changed(true),
             Event::EnrolFailed(refusal) => self.enrolment.set(Enrolment::Failed(refusal)),
-            Event::Saved { token, base, .. } => {
+            Event::Outcome(CommandOutcome::Saved { token, base, .. }) => {
                 self.answer(token, Ok(base));
-                self.send(&Command::Heard(vec![token]));
+                self.send(&Command::Acknowledge(vec![token]));
             }
-            Event::NotSaved { token, reason, .. } => self.answer(token, Err(reason)),
+            Event::Outcome(CommandOutcome::NotSaved { token, reason, .. }) => self.answer(token, Err(reason)),
             Event::List { query, items, total } => self.take_list(Listing {
                 query,
                 items: Arc::new(items),

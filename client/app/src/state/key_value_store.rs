@@ -39,7 +39,7 @@ pub(super) const OF_A_PLACE: [&str; 6] = [NAME, PIN, TRIES, OTHERS, DEPARTMENT, 
 const CHANNEL: &str = "feltbog-page";
 
 /// A name with its value; without one it is deleted.
-pub(crate) type Row = (String, Option<String>);
+pub(crate) type KeyValueRow = (String, Option<String>);
 
 /// Values in the order of the names they were asked for by.
 pub(super) type Values = Vec<Option<String>>;
@@ -88,17 +88,17 @@ pub(crate) fn get(name: &str) -> Option<String> {
 ///
 /// # Errors
 /// When the phone is full or its storage does not answer. Nothing is changed then.
-pub(super) async fn set(rows: Vec<Row>) -> Result<(), SaveFailure> {
+pub(super) async fn set(rows: Vec<KeyValueRow>) -> Result<(), SaveFailure> {
     let (names, values): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
     update(names, Box::new(move |_| values.clone())).await
 }
 
 /// Writes values and acts when they are on the disk. A failure is told in the frame, with the way to try again.
-pub(crate) fn save(rows: Vec<Row>, saved: impl Fn() + 'static) {
+pub(crate) fn save(rows: Vec<KeyValueRow>, saved: impl Fn() + 'static) {
     save_or_tell(rows, Rc::new(saved));
 }
 
-fn save_or_tell(rows: Vec<Row>, saved: Rc<dyn Fn()>) {
+fn save_or_tell(rows: Vec<KeyValueRow>, saved: Rc<dyn Fn()>) {
     platform::wait(async move {
         match set(rows.clone()).await {
             Ok(()) => saved(),

@@ -1,5 +1,5 @@
-//! Where the phone is, a screen that stays lit while somebody walks, and a camera that reads codes: what the browser
-//! offers out of doors, and what is missing in some.
+//! The phone's position, a screen that stays lit while somebody walks, and a camera that reads codes: the browser's
+//! features for work outdoors, some of which some browsers lack.
 
 use crate::reactive::on_cleanup_local;
 use feltbog_shared::moment::Moment;

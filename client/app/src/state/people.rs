@@ -12,7 +12,7 @@ use std::cell::Cell;
 use wasm_bindgen::JsValue;
 
 use super::access::app;
-use super::key_value_store::{self, LOCKED, NAME, OF_A_PLACE, OTHERS, PIN, PLACE, Row};
+use super::key_value_store::{self, KeyValueRow, LOCKED, NAME, OF_A_PLACE, OTHERS, PIN, PLACE};
 use super::platform;
 
 /// In session storage: which place was opened with its pin, when it was last in sight, and which lock was the last before
@@ -37,7 +37,7 @@ pub(crate) struct Person {
     pub(crate) roles: String,
 }
 
-/// Who the phone is open for.
+/// The person that the phone is open for.
 pub(crate) struct People {
     /// Their place.
     pub(crate) place: Cell<u8>,
@@ -197,7 +197,7 @@ pub(crate) fn forget(place: u8, forgotten: impl Fn() + 'static) {
     key_value_store::save(nothing_of(place), forgotten);
 }
 
-fn nothing_of(place: u8) -> Vec<Row> {
+fn nothing_of(place: u8) -> Vec<KeyValueRow> {
     OF_A_PLACE.iter().map(|name| (of(name, place), None)).collect()
 }
 
@@ -219,7 +219,7 @@ fn anew_after(tries: u32, path: &'static str, with_code: bool) {
     let _ = window().location().reload();
 }
 
-/// What stands behind the `#` of the page, with it: the code of a link that was opened.
+/// The fragment of the page's address with its `#`: the code of a link that was opened.
 pub(crate) fn code() -> String {
     window().location().hash().unwrap_or_default()
 }

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::key_value_store::{self, PIN, TRIES};
 use super::{people, platform, sealing};
 
-/// What came of trying a pin.
+/// The result of trying a pin.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Tried {
     /// It is the right one.

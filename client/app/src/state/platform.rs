@@ -16,7 +16,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use feltbog_presentation::labels::Present;
 
-/// What tells that the page may be gone in a moment.
+/// The events which tell that the page may be gone in a moment.
 const HIDING: [&str; 2] = ["pagehide", "visibilitychange"];
 
 /// Now, by this phone's clock.
@@ -68,8 +68,8 @@ pub(crate) fn random_bytes<const N: usize>() -> [u8; N] {
     random
 }
 
-/// What local storage holds under a name. It is written late: only how the app looks may stand here, everything else is
-/// in the [key-value store](super::key_value_store).
+/// The value that local storage holds under a name. It is written late: only how the app looks may stand here,
+/// everything else is in the [key-value store](super::key_value_store).
 pub(crate) fn kept(name: &str) -> Option<String> {
     storage()?.get_item(name).ok()?
 }
@@ -89,7 +89,7 @@ pub(crate) fn forget(name: &str) {
     }
 }
 
-/// What is kept until the app is closed.
+/// The storage that lasts until the app is closed.
 pub(crate) fn visit() -> Option<web_sys::Storage> {
     window().session_storage().ok()?
 }
@@ -98,7 +98,7 @@ fn storage() -> Option<web_sys::Storage> {
     window().local_storage().ok()?
 }
 
-/// What the phone calls itself, as far as a person would know it by.
+/// The name that the phone gives itself, as far as a person would recognise it.
 pub(crate) fn device_name() -> String {
     let agent = window().navigator().user_agent().unwrap_or_default();
     let first = |names: &[(&str, &'static str)]| {
@@ -208,7 +208,7 @@ pub(crate) fn ask_to_persist() {
     }
 }
 
-/// What the browser says of the app's room on the phone.
+/// The browser's report on the app's storage.
 #[derive(Clone, Copy)]
 pub(crate) struct Promise {
     /// Whether it has promised to keep what the app saves.

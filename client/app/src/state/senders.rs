@@ -24,13 +24,13 @@ const AGAIN: i32 = 10 * 60 * 1000;
 /// How long an engine whose person is signed in no more goes on, in milliseconds.
 const LETTING_GO: i32 = 20_000;
 
-/// What is done when somebody's new code has worked, or not.
+/// The callback for the outcome of somebody's new code.
 type Enrolled = Box<dyn Fn(Result<(), Option<Refusal>>)>;
 
 struct Sender {
     place: u8,
     worker: Worker,
-    /// Who waits for a code to work.
+    /// The callback that waits for a code to work.
     enrolled: RefCell<Option<Enrolled>>,
     /// Whether it has.
     worked: std::cell::Cell<bool>,

@@ -1,4 +1,4 @@
-//! What the person chose on this phone: language, appearance, department.
+//! The person's settings on this phone: language, appearance, department.
 
 use feltbog_shared::id::DepartmentId;
 use feltbog_shared::language::Language;

@@ -16,7 +16,7 @@ const LOOK: i32 = 40;
 const ONE_TAP: f64 = 50.0;
 /// Set on the page's root while taps in the place of the last one do nothing.
 const RESTS: &str = "data-rests";
-/// What can be tapped.
+/// The selector of elements that take taps.
 const TAPPED: &str = "a, button, summary, input, select, textarea";
 
 /// A label that was tapped, with the place and the time.
@@ -69,8 +69,8 @@ fn takes(event: &MouseEvent) -> bool {
     takes
 }
 
-/// What can be tapped in a place. A field and its label are one thing: which of them lies on top changes while they are
-/// pressed.
+/// The element at a point that takes taps. A field and its label are one thing: which of them lies on top changes while
+/// they are pressed.
 fn shown_at((x, y): Point) -> Option<Element> {
     let found = document().element_from_point(x as f32, y as f32)?;
     let label = found.closest("label").ok()?;

@@ -1,15 +1,15 @@
-//! The replica's effects, one by one: what touches the store or the network is begun here and answered through the
-//! channel; what is to be told is told at once.
+//! The replica's effects, one by one. Work on the store or the network begins here and is answered through the channel;
+//! notices are passed on at once.
 
 use feltbog_shared::bridge::Event;
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::replica::store::Store;
-use feltbog_shared::replica::{Effect, Failure, Input, Notice, Reply, Request, Ticket};
+use feltbog_shared::replica::{CommandOutcome, Effect, Failure, Input, Notice, Reply, Request, Ticket};
 use feltbog_shared::wire::PullReply;
 
 use super::{Driver, Message};
-use crate::screen::Ask;
 use crate::tabs::News;
+use crate::view_publisher::ViewRequest;
 use crate::{opening, scope, transport};
 
 impl Driver {
@@ -43,7 +43,7 @@ impl Driver {
                 Message::Input(Input::Committed(ticket, store.commit(*transaction).await))
             }),
             Effect::Send(ticket, department, request) => {
-                if let Request::Lacking(_) = request {
+                if let Request::Missing(_) = request {
                     self.doubt_photos();
                 }
                 let shunned = self.shunned.clone();
@@ -58,49 +58,34 @@ impl Driver {
 
     fn notice(&mut self, notice: Notice) {
         match notice {
-            Notice::Saved {
-                token,
-                document,
-                base,
-            } => {
-                scope::post(&Event::Saved {
-                    token,
-                    document,
-                    base,
-                });
+            Notice::Outcome(outcome) => {
+                scope::post(&Event::Outcome(outcome.clone()));
+                let (CommandOutcome::Saved { token, .. } | CommandOutcome::NotSaved { token, .. }) = outcome;
                 self.edits.remove(&token);
-                self.record_of_photo(document);
-            }
-            Notice::NotSaved {
-                token,
-                document,
-                reason,
-            } => {
-                scope::post(&Event::NotSaved {
-                    token,
-                    document,
-                    reason,
-                });
-                self.edits.remove(&token);
-                self.screen.ask(Ask::Changed(vec![document]));
+                match outcome {
+                    CommandOutcome::Saved { document, .. } => self.record_of_photo(document),
+                    CommandOutcome::NotSaved { document, .. } => {
+                        self.publisher.request(ViewRequest::Changed(vec![document]));
+                    }
+                }
             }
             Notice::Changed(documents) => {
                 self.tabs.tell(&News::Changed(documents.clone()));
-                self.screen.ask(Ask::Changed(documents));
+                self.publisher.request(ViewRequest::Changed(documents));
             }
             Notice::Gone(documents) => {
                 self.forget_photos(&documents);
                 self.tabs.tell(&News::Gone(documents.clone()));
-                self.screen.ask(Ask::Gone(documents));
+                self.publisher.request(ViewRequest::Gone(documents));
             }
             Notice::PutAside(document) => {
                 scope::post(&Event::PutAside(document));
                 self.tabs.tell(&News::Gone(vec![document]));
-                self.screen.ask(Ask::Changed(vec![document]));
+                self.publisher.request(ViewRequest::Changed(vec![document]));
             }
             Notice::Delivery => {
                 self.tabs.tell(&News::Delivery);
-                self.screen.ask(Ask::Delivery);
+                self.publisher.request(ViewRequest::Delivery);
             }
             Notice::RightsChanged => self.refresh(),
             Notice::SignedOut => {
@@ -109,7 +94,7 @@ impl Driver {
                 self.refresh();
             }
             Notice::StorageFull => self.let_go_of_sent_photos(),
-            // Until the person takes the new app, what is written is saved here.
+            // Until the person updates the app, edits are saved on the phone.
             Notice::AppTooOld => scope::post(&Event::AppTooOld),
         }
     }

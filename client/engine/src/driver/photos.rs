@@ -1,7 +1,7 @@
 //! Pictures on their way: kept before anything else happens, then their records, then the records' way to the server,
 //! and only then the pictures, one by one. Nothing waits for them.
 
-use feltbog_shared::bridge::{Event, SaveFailure};
+use feltbog_shared::bridge::{CommandOutcome, Event, SaveFailure};
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::{FieldEdit, Kind};
 use feltbog_shared::refusal::RefusalCode;
@@ -11,9 +11,9 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{Driver, Message};
 use crate::photos::{Photo, Stage};
-use crate::screen::Ask;
 use crate::store::IndexedDbStore;
 use crate::tabs::News;
+use crate::view_publisher::ViewRequest;
 use crate::{scope, transport};
 
 /// How long to wait after a picture did not come through, in milliseconds.
@@ -21,7 +21,7 @@ const PAUSE: u32 = 15_000;
 /// How long to wait for the record of a picture to be received, in milliseconds.
 const SOON: u32 = 1_000;
 
-/// What became of sending a picture.
+/// The outcome of sending a picture.
 #[derive(Debug)]
 pub(crate) enum Sending {
     /// Its record has to go first.
@@ -69,14 +69,14 @@ impl Driver {
         };
         match kept {
             Ok(()) => self.take_up(photo),
-            Err(error) => scope::post(&Event::NotSaved {
+            Err(error) => scope::post(&Event::Outcome(CommandOutcome::NotSaved {
                 token,
                 document: photo.document,
                 reason: match error {
                     StoreError::Full => SaveFailure::StorageFull,
                     _ => SaveFailure::StorageUnavailable,
                 },
-            }),
+            })),
         }
     }
 
@@ -140,14 +140,14 @@ impl Driver {
 
     /// Sends the next picture, when nothing else is to be sent.
     pub(super) fn send_photos(&mut self) {
-        let standing = self.replica.standing();
-        let may_send = self.leads && self.admitted && standing.reached == Some(true) && !standing.busy;
+        let sync_status = self.replica.sync_status();
+        let may_send = self.leads && self.admitted && sync_status.reached == Some(true) && !sync_status.busy;
         if !may_send || self.underway.sending || self.underway.resting {
             return;
         }
         let waiting = |photo: &&Photo| photo.stage == Stage::Waiting;
         let Some(photo) = self.underway.photos.iter().find(waiting).cloned() else {
-            return self.ask_what_lacks();
+            return self.ask_for_missing();
         };
         self.underway.sending = true;
         self.later(async move |store| {
@@ -157,10 +157,10 @@ impl Driver {
     }
 
     /// Once after a start and whenever it is in doubt: what the server has lost is sent once more.
-    fn ask_what_lacks(&mut self) {
+    fn ask_for_missing(&mut self) {
         if !self.underway.asked {
             self.underway.asked = true;
-            self.later(async move |store| Message::PhotosLacking(lacking(&store).await));
+            self.later(async move |store| Message::PhotosMissing(missing(&store).await));
         }
     }
 
@@ -169,11 +169,11 @@ impl Driver {
         self.underway.asked = false;
     }
 
-    pub(super) fn photos_lacking(&mut self, lacking: Result<Vec<Photo>, Failure>) {
-        match lacking {
-            Ok(lacking) if lacking.is_empty() => {}
-            Ok(lacking) => {
-                self.photos_found(lacking);
+    pub(super) fn photos_missing(&mut self, missing: Result<Vec<Photo>, Failure>) {
+        match missing {
+            Ok(missing) if missing.is_empty() => {}
+            Ok(missing) => {
+                self.photos_found(missing);
                 self.photos_noted();
             }
             Err(_) => {
@@ -220,10 +220,10 @@ impl Driver {
         self.send_photos();
     }
 
-    /// Where pictures are has changed.
+    /// The stages of pictures have changed.
     pub(super) fn photos_noted(&mut self) {
         self.tabs.tell(&News::Delivery);
-        self.screen.ask(Ask::Delivery);
+        self.publisher.request(ViewRequest::Delivery);
         self.send_photos();
     }
 
@@ -302,23 +302,23 @@ impl Driver {
 }
 
 /// Asks which of the pictures that were sent the server lacks, and lets those wait once more.
-async fn lacking(store: &IndexedDbStore) -> Result<Vec<Photo>, Failure> {
+async fn missing(store: &IndexedDbStore) -> Result<Vec<Photo>, Failure> {
     let mut photos = store.photos.all().await.unwrap_or_default();
     photos.retain(|photo| photo.stage == Stage::Sent);
-    let (mut asked, mut lacking) = (Vec::new(), Vec::new());
+    let (mut asked, mut missing) = (Vec::new(), Vec::new());
     for photo in &photos {
         if asked.contains(&photo.department) {
             continue;
         }
         asked.push(photo.department);
-        match transport::photos_lacking(photo.department).await {
-            Ok(documents) => lacking.extend(documents),
+        match transport::photos_missing(photo.department).await {
+            Ok(documents) => missing.extend(documents),
             // An older server, or a department that is theirs no more.
             Err(Failure::Refused(_)) => {}
             Err(failure) => return Err(failure),
         }
     }
-    photos.retain(|photo| lacking.contains(&photo.document));
+    photos.retain(|photo| missing.contains(&photo.document));
     for photo in &mut photos {
         photo.stage = Stage::Waiting;
     }

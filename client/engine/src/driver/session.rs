@@ -1,4 +1,4 @@
-//! Who is signed in: asked of the server, kept in the store, told to the UI, the replica and the other tabs.
+//! The session: asked of the server, kept in the store, told to the UI, the replica and the other tabs.
 
 use feltbog_shared::bridge::Event;
 use feltbog_shared::refusal::RefusalCode;
@@ -32,7 +32,7 @@ impl Driver {
                     .session()
                     .is_some_and(|known| known.user != session.user) =>
             {
-                // Somebody else's session: what is kept here is neither shown to them nor sent in their name.
+                // Somebody else's session: the data here is neither shown to them nor sent in their name.
                 self.refreshed(Err(Failure::SignedOut));
             }
             Ok(session) => {
@@ -48,7 +48,7 @@ impl Driver {
                 if known.as_ref() != Some(&session) || !self.admitted {
                     self.sign(session);
                 } else {
-                    // The same as before, and now the server's word.
+                    // The same as before, now confirmed by the server.
                     self.input(Input::SignedIn(Box::new(session)));
                     self.open();
                 }
@@ -57,7 +57,7 @@ impl Driver {
                 self.refresh_due = false;
                 self.admitted = false;
                 self.wake.stop();
-                // The session stays on the phone: what the person writes is saved until they are signed in again.
+                // The session stays on the phone: edits are saved until the person signs in again.
                 if self.replica.session().is_some() {
                     scope::post(&Event::Session(None));
                 }
@@ -73,27 +73,27 @@ impl Driver {
         }
     }
 
-    /// Lets go of all that the server has: access on this phone was taken away. What was not sent is sealed first, and
-    /// goes when the person is signed in again.
+    /// Deletes everything that the server has, because access on this phone was taken away. Unsent changes are
+    /// encrypted first, and sent when the person is signed in again.
     fn let_go(&mut self) {
         self.withdrawn = true;
-        // One tab alone: another would seal what this one has left of it, in its place.
+        // Only the leader encrypts: two tabs would overwrite each other's ciphertext.
         if !self.leads {
             return self.sealed();
         }
         self.later(async |store| {
-            // Should it not be possible, it stays as it is.
+            // If it fails, unsent changes stay as they are.
             drop(sealing::seal(&store).await);
             Message::Sealed
         });
     }
 
-    /// The person has rights to nothing any more, by which everything leaves the phone but what was not sent and could
-    /// not be sealed.
+    /// Gives the person rights to nothing. The purge then deletes everything except unsent changes that could not be
+    /// encrypted.
     pub(super) fn sealed(&mut self) {
         self.read_anew();
         if !self.withdrawn {
-            // They were signed in meanwhile.
+            // The person signed in meanwhile.
             return self.open();
         }
         if let Some(known) = self.replica.session() {
@@ -112,7 +112,7 @@ impl Driver {
         self.later(async |store| Message::Opened(sealing::open(&store).await));
     }
 
-    /// Forgets who was signed in, once nothing of theirs is here: the place is free for whoever comes next.
+    /// Deletes the person's profile once none of their data is here: the place is free for the next person.
     pub(super) fn leave(&mut self) {
         let was_nowhere = self.nowhere;
         self.nowhere = self.withdrawn && self.replica.is_nowhere();

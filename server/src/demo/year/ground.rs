@@ -1,5 +1,5 @@
-//! Where areas lie: outlines as somebody would have walked them. Worked out of an area's place in its department and
-//! its size, without a draw from the lot, so that the rest of the year stays as it is.
+//! The ground of areas: outlines as somebody would have walked them. Worked out of an area's place in its department
+//! and its size, without a draw from the lot, so that the rest of the year stays as it is.
 
 use feltbog_shared::model::area::AreaKind;
 use feltbog_shared::model::outline::{Corner, Ground, Outline};

@@ -87,7 +87,7 @@ impl Diary<'_> {
         self.answer(at, social, concern, Kind::Concern);
     }
 
-    /// Who receives takes it up and ends it; the latest ones are still open.
+    /// The receiver takes it up and ends it; the latest ones are still open.
     fn answer(&mut self, sent: Moment, receiver: UserId, document: DocumentId, kind: Kind) {
         let received = self.days(sent, 0..3);
         self.edit(
@@ -105,7 +105,7 @@ impl Diary<'_> {
         }
     }
 
-    /// What is handed over in the year: mostly to the social caretaker, some of it to the financial adviser.
+    /// The handovers of the year: mostly to the social caretaker, some of them to the financial adviser.
     pub(super) fn handovers(&mut self) {
         let count = self.place.dwellings / 50;
         for number in 0..count {
@@ -156,7 +156,7 @@ impl Diary<'_> {
         self.create(at, author, Kind::Handover, edits)
     }
 
-    /// Whoever it was handed to receives it, works on it and ends it.
+    /// The receiver of the handover takes it up, works on it and ends it.
     fn take_up(&mut self, received: Moment, receiver: UserId, handover: DocumentId) {
         let running = self.days(received, 1..6);
         let ended = self.days(running, 5..25);

@@ -99,7 +99,7 @@ impl Diary<'_> {
         }
     }
 
-    /// What is only known of a resident who was met.
+    /// The fields that are only known of a resident who was met.
     fn met(&mut self, at: Moment, kind: VisitKind, is_refused: bool, keeps_note: bool) -> Vec<FieldEdit> {
         let entry = match kind {
             VisitKind::Telephone => Entry::Telephone,

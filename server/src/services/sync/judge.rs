@@ -28,7 +28,7 @@ const GENESIS_ACTOR: [u8; 16] = [0; 16];
 /// The bytes an engine session draws for its actor.
 const SESSION_ACTOR: usize = 16;
 
-/// Who pushes where.
+/// The person who pushes, and the department they push to.
 #[derive(Clone, Debug)]
 pub(super) struct Pusher {
     pub(super) person: UserId,
@@ -50,7 +50,7 @@ struct Origin {
     begun: Option<Moment>,
 }
 
-/// What the people of a department may do there.
+/// The rights of a department's people there.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Members(Arc<BTreeMap<UserId, Permission>>);
 
@@ -109,7 +109,7 @@ pub(super) struct Written {
     pub(super) owner: UserId,
 }
 
-/// What was decided about one change.
+/// The decision about one change.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Decision {
     /// To be added, at this place among the entries.
@@ -122,7 +122,7 @@ pub(super) enum Decision {
     Refuse(Refusal),
 }
 
-/// What was decided about a batch.
+/// The decisions about a batch.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Judgement {
     pub(super) decisions: Vec<Decision>,
@@ -150,7 +150,7 @@ pub(super) fn judge(
     merge_judgements(judged, changes.len())
 }
 
-/// What was decided about the changes of one document.
+/// The decisions about the changes of one document.
 #[derive(Default)]
 pub(super) struct Judged {
     /// With the change's place in the batch. An entry to be added is named by its place among the
@@ -302,8 +302,8 @@ fn judge_with(
     Some(judged)
 }
 
-/// What is decided about a change to a document of which the person may not know that it is there: the same as if it
-/// were not, except that nothing begins under its id.
+/// The decision about a change to a document that must not seem to exist for the person: the same as if it did not
+/// exist, except that nothing begins under its id.
 fn decide_as_if_absent(
     pusher: &Pusher,
     offered: &Offered,
@@ -317,9 +317,9 @@ fn decide_as_if_absent(
     }
 }
 
-/// Where a change of a document can be found.
+/// The place of a change of a document.
 #[derive(Clone, Copy, Debug)]
-enum Place {
+enum ChangeLocation {
     /// In the log, under this number.
     Stored(u64),
     /// Among the document's entries of this batch.
@@ -333,7 +333,7 @@ struct Bound {
     last: u64,
 }
 
-/// What a change is held to beside being sound: what its author may do.
+/// The rules for a change beside being sound: the rights of its author.
 #[derive(Clone, Copy)]
 struct Rules<'a> {
     pusher: &'a Pusher,
@@ -358,7 +358,7 @@ struct Working {
     seen: u64,
     /// When its first change was received; nothing for one that begins in this batch.
     begun: Option<Moment>,
-    changes: BTreeMap<ChangeHash, (Place, UserId)>,
+    changes: BTreeMap<ChangeHash, (ChangeLocation, UserId)>,
     actors: BTreeMap<Vec<u8>, Bound>,
     new_actors: Vec<(Vec<u8>, UserId)>,
     bytes: Vec<u8>,
@@ -417,7 +417,7 @@ impl Working {
     fn know(&mut self, change: &KnownChange) {
         self.begun.get_or_insert(change.received_at);
         self.changes
-            .insert(change.hash, (Place::Stored(change.seq), change.author));
+            .insert(change.hash, (ChangeLocation::Stored(change.seq), change.author));
         self.proofs.push((change.hash, change.author));
         self.bind(change.actor.clone(), change.author, change.actor_seq);
     }
@@ -469,8 +469,8 @@ impl Working {
         {
             let written = self.written(info.hash, author);
             return Ok(match known {
-                Place::Stored(seq) => Decision::Known(seq, written),
-                Place::Entry(own) => Decision::Add(own, written),
+                ChangeLocation::Stored(seq) => Decision::Known(seq, written),
+                ChangeLocation::Entry(own) => Decision::Add(own, written),
             });
         }
         let author = author?;
@@ -714,7 +714,8 @@ impl Working {
             self.new_actors.push((info.actor.clone(), author));
         }
         self.bind(info.actor.clone(), author, info.actor_sequence);
-        self.changes.insert(info.hash, (Place::Entry(own), author));
+        self.changes
+            .insert(info.hash, (ChangeLocation::Entry(own), author));
         self.proofs.push((info.hash, author));
         self.bytes.extend_from_slice(&offered.bytes);
         self.added = true;

@@ -1,4 +1,4 @@
-//! What somebody is told of what they passed on and may not read: how far it has come, and nothing more
+//! The progress of a record that somebody passed on and may not read: how far it has come, and nothing more
 //! (docs/domain/access.md).
 //!
 //! It is a record of its own, of the kind [`PassedOn`], which only the server writes: beside the change that moved the
@@ -135,7 +135,7 @@ fn tell(
     })
 }
 
-/// What differs between a record and what is told of it.
+/// The differences between a record and the summary that its sender is told.
 fn edits(kind: Kind, source: &Fields, told: &Fields) -> Vec<FieldEdit> {
     let what = Value::Text(kind.key().to_owned());
     let held = |name: &'static str| source.get(name).cloned().map(|value| (name, value));

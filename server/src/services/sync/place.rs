@@ -10,7 +10,7 @@ use crate::store::Position;
 
 /// The log as it stands.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Place {
+pub(super) struct LogPosition {
     pub(super) position: Position,
     /// Whether everything the phone was told about the log still holds.
     pub(super) stands: bool,
@@ -30,7 +30,7 @@ pub(super) async fn look_up(
     person: UserId,
     position: Position,
     cursor: &Cursor,
-) -> Result<Place, Error> {
+) -> Result<LogPosition, Error> {
     let (epoch, sequence) = (cursor.epoch, cursor.sequence);
     let (mut is_here, mut is_ours) = (false, false);
     if let Some(chain) = position.chain.filter(|_| epoch == position.epoch) {
@@ -42,7 +42,7 @@ pub(super) async fn look_up(
         is_ours = is_here && cursor.rights == rights;
     }
     let stands = (epoch == 0 || is_here) && is_there(app, department, cursor.witness, &position).await?;
-    Ok(Place {
+    Ok(LogPosition {
         position,
         stands,
         is_ours,
@@ -85,7 +85,7 @@ pub(super) async fn witnessed(
     Ok(anchor == Some(witness.anchor))
 }
 
-/// What the log's end looks like; nothing while it is empty.
+/// The check value of the log's end; nothing while the log is empty.
 pub(super) fn end_anchor(app: &App, department: DepartmentId, position: &Position) -> Option<Anchor> {
     app.secret
         .anchor(department, position.epoch, position.head, &position.head_chain)

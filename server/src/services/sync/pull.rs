@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use feltbog_shared::document::is_genesis;
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
-use feltbog_shared::wire::{Cursor, Entry, LackingReply, LackingRequest, Page, PullReply, PullRequest};
+use feltbog_shared::wire::{Cursor, Entry, MissingReply, MissingRequest, Page, PullReply, PullRequest};
 
-use super::place::{Place, end, fingerprint, look_up, witnessed};
+use super::place::{LogPosition, end, fingerprint, look_up, witnessed};
 use crate::error::Error;
 use crate::services::access::{SignedIn, Standing, may_hear_of, standing, standing_at};
 use crate::state::App;
@@ -40,7 +40,7 @@ pub async fn pull(
     };
     let limit = request.limit.clamp(1, PAGE_ENTRIES);
     let cursor = request.cursor;
-    let Place {
+    let LogPosition {
         position,
         stands,
         is_ours,
@@ -59,7 +59,7 @@ pub async fn pull(
         } else {
             fetch.rights
         };
-        let taken = taken_away(app, &fetch, made_under, cursor.sequence).await?;
+        let taken = purge_list(app, &fetch, made_under, cursor.sequence).await?;
         keep_fetch(app, &fetch, made_under).await;
         // The log is followed from its present head once the snapshots are there, so what comes in
         // meanwhile is sent twice rather than missed.
@@ -107,9 +107,10 @@ async fn proven(
     Ok(PullReply::Page(page))
 }
 
-/// What the device was given under other rights and its person may not read now. A phone cannot tell by itself: to it,
-/// what it holds of others' is what was assigned. Nothing is named here that it was not given.
-async fn taken_away(app: &App, fetch: &Fetch, made_under: u32, sequence: u64) -> Result<Vec<Entry>, Error> {
+/// Documents the phone may still hold from earlier rights and must now delete. The phone cannot work this out itself,
+/// because it cannot tell assigned documents from others. The list names only documents that the server once sent to
+/// this device, so it reveals nothing.
+async fn purge_list(app: &App, fetch: &Fetch, made_under: u32, sequence: u64) -> Result<Vec<Entry>, Error> {
     if made_under == fetch.rights {
         return Ok(Vec::new());
     }
@@ -290,8 +291,8 @@ pub async fn lacking(
     app: &App,
     who: &SignedIn,
     department: DepartmentId,
-    request: LackingRequest,
-) -> Result<LackingReply, Error> {
+    request: MissingRequest,
+) -> Result<MissingReply, Error> {
     let units = request.held.len() as u64 / 10;
     app.budgets.spend(who, units, app.clock.now())?;
     let standing = standing(app, who.person, department).await?;
@@ -331,9 +332,9 @@ pub async fn lacking(
             }
         }
     }
-    Ok(LackingReply {
+    Ok(MissingReply {
         stands,
         witness: end(app, department, &position),
-        lacking,
+        missing: lacking,
     })
 }

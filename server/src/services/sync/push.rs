@@ -100,7 +100,7 @@ pub async fn push(
     Ok(reply)
 }
 
-/// What the department's people may do there, if a record of the batch names those it is for.
+/// The rights of the department's people there, if a record of the batch names those it is for.
 async fn members(app: &App, standing: &Standing, changes: &[Offered]) -> Result<Members, Error> {
     let names = |offered: &Offered| !naming_fields(offered.kind).is_empty();
     if !changes.iter().any(names) {
@@ -255,7 +255,7 @@ async fn take_in(
     Err(Error::BUSY)
 }
 
-/// What it costs to look at these documents: all of each is read, however small the change.
+/// The cost of looking at these documents: all of each is read, however small the change.
 fn work(found: &BTreeMap<DocumentId, DocumentLookup>) -> u64 {
     let bytes = |found: &DocumentLookup| match found {
         DocumentLookup::Live(state) => state.bytes.len() as u64,

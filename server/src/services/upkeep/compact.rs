@@ -67,7 +67,7 @@ impl fmt::Display for KeepLog {
 /// Up to where each department was looked through, so that it is not looked through again.
 pub type Progress = BTreeMap<DepartmentId, u64>;
 
-/// What was let go of.
+/// The result of a compaction.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Compacted {
     /// So many changes.

@@ -103,7 +103,7 @@ impl House {
         assert!(done.rows_affected() > 0, "{statement}");
     }
 
-    /// What verification says of documents, the department and the database.
+    /// The faults that verification finds in documents, the department and the database.
     async fn faults(&self) -> Vec<(Option<u8>, Fault)> {
         let report = verify(&self.store).await.unwrap();
         let fault = |found: Difference| {
@@ -145,7 +145,7 @@ fn offer(number: u8, bytes: Vec<u8>) -> Offered {
     }
 }
 
-/// What is made of the log can be damaged in any way.
+/// Rows that are made of the log can be damaged in any way.
 #[tokio::test]
 async fn what_is_made_of_the_log_is_made_again() {
     let damages = [
@@ -252,7 +252,7 @@ async fn a_damaged_change_comes_back_from_the_snapshot() {
     }
 }
 
-/// What only a sound snapshot holds is let go of, and everything goes on as before.
+/// Entries that only a sound snapshot holds are let go of, and everything goes on as before.
 #[tokio::test]
 async fn a_compacted_log_is_held_to_what_it_names_and_the_rest_is_made_of_the_snapshot() {
     let house = House::new().await;

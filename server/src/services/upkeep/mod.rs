@@ -24,11 +24,11 @@ pub struct Difference {
     pub department: Option<DepartmentId>,
     /// The document, when it is about one.
     pub document: Option<DocumentId>,
-    /// What.
+    /// The fault.
     pub fault: Fault,
 }
 
-/// What can be wrong. Numbers are those of the department's log.
+/// A fault of the database. Numbers are those of the department's log.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fault {
     /// The database finds its own files unsound.
@@ -39,9 +39,9 @@ pub enum Fault {
     Chain(i64),
     /// The department names another head than its log has.
     Head {
-        /// What it names.
+        /// The number that the row names.
         named: i64,
-        /// What the log has.
+        /// The number that the log has.
         found: i64,
     },
     /// The department's chain is not that of its last entry.

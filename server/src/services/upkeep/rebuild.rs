@@ -19,10 +19,10 @@ use crate::store::{
 /// How often something is tried again because it has grown meanwhile.
 const TRIES: usize = 5;
 
-/// What was put right.
+/// The repairs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rebuilt {
-    /// What was not as it should be.
+    /// The differences that were repaired.
     pub differences: Vec<Difference>,
     /// How many documents were made anew.
     pub documents: u64,

@@ -16,9 +16,9 @@ use crate::store::{RawEntry, RawRecord, RebuiltDocument, RepairedEntry};
 /// A document as its log says it should be.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Remaking {
-    /// What is wrong with its rows.
+    /// The faults of its rows.
     pub(super) faults: Vec<Fault>,
-    /// What should be kept; nothing when none of its changes can be read.
+    /// The repaired document; nothing when none of its changes can be read.
     pub(super) kept: Option<RebuiltDocument>,
     /// Changes whose rows should read so.
     pub(super) entries: Vec<RepairedEntry>,
@@ -257,7 +257,7 @@ fn kept(
     })
 }
 
-/// What a row of the log should say, when it says something else.
+/// The content that a row of the log should have, when it differs.
 fn corrected(sound: &Sound<'_>) -> Option<RepairedEntry> {
     let row = sound.row;
     let says_so = row.hash.as_deref() == Some(sound.info.hash.0.as_slice())

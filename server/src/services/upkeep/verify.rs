@@ -11,7 +11,7 @@ use crate::store::{Chain, RawDepartment, RawRecord, Store, StoreError, next_chai
 /// How many rows are read at once.
 const PORTION: u32 = 500;
 
-/// What a verification found.
+/// The findings of a verification.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     /// Everything that is not as it should be.
@@ -70,7 +70,7 @@ impl Report {
     }
 }
 
-/// What is to be said of one document, given the number its tombstone has in the log.
+/// The findings about one document, given the number its tombstone has in the log.
 pub(super) async fn judge(record: RawRecord, buried: Option<i64>) -> Result<Remaking, StoreError> {
     let stone = record.tombstone.as_ref().map(|stone| stone.seq);
     if stone.is_none() && buried.is_none() {
@@ -125,7 +125,7 @@ impl Ids {
     }
 }
 
-/// What a walk along a log found.
+/// The findings of a walk along a log.
 #[derive(Debug, Default)]
 pub(super) struct Walked {
     pub(super) faults: Vec<Fault>,

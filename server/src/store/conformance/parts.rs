@@ -1,4 +1,4 @@
-//! What records say of a person, as a filter and as it is found.
+//! Participation records, as a filter and as a result.
 
 use feltbog_shared::id::{DeviceId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
@@ -20,7 +20,7 @@ fn projected(append: Append, projection: String) -> Append {
     }
 }
 
-/// What somebody is shown on every way there is, each time the same.
+/// The documents that somebody is shown on every way there is, each time the same.
 async fn seen(store: &impl Store, readable: &Readable) -> Result<Vec<DocumentId>> {
     let page = store.log_page(HERE, 0, 100, 10_000, readable).await?;
     let logged: Vec<_> = page
@@ -95,8 +95,8 @@ pub(super) async fn widen_and_narrow_what_may_be_read(store: &impl Store) -> Res
     Ok(())
 }
 
-/// What a device was given under other rights is told when they change, once it is known to have fetched under them,
-/// and up to its place in the log.
+/// A device learns which documents it was given under other rights when they change, once it is known to have fetched
+/// under them, and up to its place in the log.
 pub(super) async fn what_was_given_is_known(store: &impl Store) -> Result<()> {
     let device = DeviceId::from_bytes([5; 16]);
     for (number, kind, owner) in [

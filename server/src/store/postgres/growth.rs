@@ -1,5 +1,5 @@
-//! What every request asks walks no table that grows, however many records there are: shown by the
-//! database's own count of walks, over tables large enough that it would not walk them for being small.
+//! Statements of every request walk no table that grows, however many records there are: shown by the database's own
+//! count of walks, over tables large enough that it would not walk them for being small.
 
 use std::time::Duration;
 

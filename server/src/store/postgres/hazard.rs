@@ -96,7 +96,7 @@ async fn waiting(store: &PostgresStore) -> i64 {
     .unwrap()
 }
 
-/// What a phone that follows the log has never seen when all is quiet again.
+/// The documents that a phone which follows the log has never seen when all is quiet again.
 async fn missed(numbering: Numbering) -> Vec<DocumentId> {
     let (database, store) = store().await;
     database.sql("CREATE SEQUENCE naive").unwrap();

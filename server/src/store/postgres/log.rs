@@ -1,4 +1,4 @@
-//! What a push looks up and adds, and what an erasure takes away, in PostgreSQL.
+//! The statements of a push and of an erasure, in PostgreSQL.
 //!
 //! Whoever writes locks documents first, in the order of their ids, and the department last. It
 //! holds the department for two statements and the commit.

@@ -64,7 +64,7 @@ const READERS: u32 = 8;
 const ACQUIRE: Duration = Duration::from_secs(10);
 /// A connection is made anew this often, which also asks anew for the database's settings.
 const LIFETIME: Duration = Duration::from_secs(30 * 60);
-/// What the database itself holds each statement and each transaction to.
+/// The limits that the database itself sets for each statement and each transaction.
 const LIMITS: [(&str, &str); 3] = [
     ("statement_timeout", "20s"),
     ("lock_timeout", "10s"),

@@ -1,4 +1,4 @@
-//! What phones fetch and people read, in PostgreSQL.
+//! Reading for phones and people, in PostgreSQL.
 
 use async_trait::async_trait;
 use feltbog_shared::id::{DepartmentId, DocumentId};

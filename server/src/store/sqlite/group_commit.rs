@@ -75,9 +75,9 @@ async fn serve(writer: SqlitePool, checkpoints: Checkpoints, mut queue: mpsc::Re
 #[derive(Default)]
 struct AppendBase {
     erased: BTreeSet<DocumentId>,
-    /// Where the last entries of documents are.
+    /// The numbers of documents' last entries.
     upto: BTreeMap<DocumentId, u64>,
-    /// Where logs end.
+    /// The ends of logs.
     ends: BTreeMap<DepartmentId, (u64, Chain)>,
 }
 

@@ -18,7 +18,7 @@ use crate::store::{
     Erasure, KnownChange, LogStore, Result, StoreError, next_chain,
 };
 
-/// What is known of documents in little memory. One statement, since each costs a trip to the connection's thread and
+/// The summaries of documents in little memory. One statement, since each costs a trip to the connection's thread and
 /// back.
 const OUTLINES: &str =
     "SELECT document.id, document.department, NULL AS collection, document.kind, document.owner,
@@ -53,8 +53,7 @@ const STATES: &str = "WITH size (total) AS MATERIALIZED (
      FROM document JOIN log ON log.department = document.department AND log.document = document.id
      WHERE document.id IN (SELECT unhex(value) FROM json_each(?1)) AND log.entry = 'change'
        AND (SELECT total FROM size) <= ?2";
-/// What an append builds on: which of its documents were erased, where the last entries of the others are, and where
-/// logs end.
+/// The base of an append: which of its documents were erased, the last entries of the others, and the ends of logs.
 pub(super) const APPEND_BASE: &str =
     "SELECT 'erased' AS part, document AS id, NULL AS number, NULL AS chain FROM tombstone
      WHERE document IN (SELECT unhex(value) FROM json_each(?1))
@@ -63,7 +62,7 @@ pub(super) const APPEND_BASE: &str =
      UNION ALL SELECT 'department', id, head, chain FROM department
      WHERE id IN (SELECT unhex(value) FROM json_each(?2))";
 
-/// What a tombstone keeps of a document.
+/// The facts that a tombstone keeps of a document.
 const LIVES: &str =
     "SELECT document.department, document.collection, document.owner,
             CASE WHEN json_valid(json)
@@ -74,7 +73,7 @@ const LIVES: &str =
      ON projection.department = document.department AND projection.document = document.id
      WHERE document.id = ?";
 
-/// What every push asks, to be held to its indexes.
+/// The statements of every push, to be held to their indexes.
 #[cfg(test)]
 pub(super) const HOT: [&str; 4] = [OUTLINES, HASHES, STATES, APPEND_BASE];
 

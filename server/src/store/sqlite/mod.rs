@@ -56,8 +56,7 @@ const READERS: usize = 4;
 /// Pages of the log of writes before the writer itself brings them into the file, 64 MB: only where [`Checkpoints`]
 /// could not.
 const CHECKPOINT_PAGES: &str = "16000";
-/// What the writer holds in memory, in KiB below nought: a large batch fits, or it would be written and read again half
-/// way.
+/// The writer's cache, in KiB below nought: a large batch fits, or it would be written and read again half way.
 const WRITER_CACHE: &str = "-8000";
 
 /// A store on a SQLite file.
@@ -290,8 +289,8 @@ mod tests {
         );
     }
 
-    /// What is asked for every request costs the same however large the tables grow: it goes by an
-    /// index, and so does what is asked about a list.
+    /// Statements of every request cost the same however large the tables grow: they go by an index, and so do
+    /// questions about a list.
     #[tokio::test]
     async fn hot_queries_walk_no_table() {
         let folder = tempfile::tempdir().unwrap();

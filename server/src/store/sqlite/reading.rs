@@ -128,14 +128,14 @@ const LOG_PAGE: &str = concat!(
     may_hear!("?4"),
     ")) ORDER BY log.seq"
 );
-/// What was erased of what a person may read.
+/// The erasures of documents that a person may read.
 const TOMBSTONES: &str = concat!(
     "SELECT document FROM tombstone WHERE department = ?1 AND ",
     may_hear!("?2"),
     " ORDER BY document"
 );
-/// What a device was given under other rights and may not be read under the present ones, of collections in which there
-/// is something to read still: of others the phone lets go by itself.
+/// The documents that a device was given under other rights and may not be read under the present ones, of collections
+/// in which there is something to read still: of others the phone lets go by itself.
 const GIVEN_BEFORE: &str = concat!(
     "SELECT document.id FROM fetch_rights, document
      WHERE fetch_rights.department = ?1 AND fetch_rights.device = ?2 AND fetch_rights.rights = ?3 AND document.department = ?1 AND (",
@@ -210,7 +210,7 @@ pub(super) const MEMBERSHIP: &str = "WITH said (owner, kind, json) AS MATERIALIZ
      UNION ALL SELECT 'author', person, role, NULL, valid_from, valid_until, NULL, NULL, department
      FROM grant_ WHERE person IN (SELECT owner FROM said) AND (department = ?1 OR role = 'green_ambassador')";
 
-/// What every fetch asks, to be held to its indexes.
+/// The statements of every fetch, to be held to their indexes.
 #[cfg(test)]
 pub(super) const HOT: [&str; 8] = [
     LOG_PAGE,

@@ -1,4 +1,4 @@
-//! What is entered and is not in its record: records that are not made yet, and texts that cannot stand in their fields.
+//! Entries that are not in their record: records that are not made yet, and texts that cannot stand in their fields.
 
 use crate::reactive::SetIfChanged;
 use feltbog_shared::bridge::{Command, Draft, SaveFailure};
@@ -35,7 +35,7 @@ impl Editor {
         }
     }
 
-    /// What stands in a field that its record does not hold.
+    /// The text in a field that its record does not hold.
     pub(crate) fn held_text(&self, field: &str) -> Option<String> {
         self.held.with(|held| {
             held.iter()
@@ -44,7 +44,7 @@ impl Editor {
         })
     }
 
-    /// What the draft of this record is to hold now.
+    /// The present content of this record's draft.
     pub(super) fn draft(&self) -> Draft {
         let texts = self.held.with_untracked(|held| {
             let texts = held.iter().map(|one| (one.field.clone(), one.text.clone()));

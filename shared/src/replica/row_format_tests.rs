@@ -1,7 +1,8 @@
-//! Holds every type of stored row to its bytes: phones in the field hold rows that an earlier build of the app wrote.
+//! Holds every type of stored row to its bytes, because phones in the field hold rows that an earlier build of the app
+//! wrote.
 //!
 //! When this test fails, the form of a row has changed. Either take the change back, or raise `store::SCHEMA`, keep the
-//! new bytes as `kept/<schema>.txt` (the test prints them), and have the store bring older rows forward
+//! new bytes as `row_format/<schema>.txt` (the test prints them), and have the store bring older rows forward
 //! (`client/engine/src/connection.rs`). The files of released schemas are never edited.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,7 +11,8 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::store::{
-    Aside, Done, OutboxEntry, OutboxKey, Place, RefusedEntry, SCHEMA, StoredDocument, StoredView,
+    Aside, DocumentIndexEntry, OutboxEntry, OutboxKey, ProcessedCommand, RefusedEntry, SCHEMA,
+    StoredDocument, StoredView,
 };
 use crate::id::{ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
 use crate::model::{Fields, Kind, Value};
@@ -128,7 +130,7 @@ fn rows() -> Vec<(&'static str, String)> {
             role: Role::Mediator,
         }],
     };
-    let done = Done {
+    let done = ProcessedCommand {
         token: u64::MAX,
         document: DOCUMENT,
         change: HASH,
@@ -136,7 +138,7 @@ fn rows() -> Vec<(&'static str, String)> {
     };
     vec![
         ("document", hex(&document)),
-        ("place", hex(&Place::of(&document))),
+        ("place", hex(&DocumentIndexEntry::of(&document))),
         ("view", hex(&view)),
         ("outbox", hex(&waiting)),
         ("outbox-key", hex(&key.to_bytes())),
@@ -153,8 +155,8 @@ fn rows() -> Vec<(&'static str, String)> {
 #[test]
 fn every_row_is_written_as_its_schema_says() {
     let kept = match SCHEMA {
-        3 => include_str!("kept/3.txt"),
-        other => panic!("there is no kept/{other}.txt: see this file's first lines"),
+        3 => include_str!("row_format/3.txt"),
+        other => panic!("there is no row_format/{other}.txt: see this file's first lines"),
     };
     let written: String = rows()
         .iter()

@@ -1,13 +1,13 @@
-//! When the log is not the one the phone knows (the server was restored from an older backup):
-//! offer what is held, queue what the server lacks, and fetch from the start. Nothing a phone
-//! still holds is lost.
+//! Reconciliation with a log that the phone does not know, such as after a restore from an older backup. The phone
+//! offers the hashes of its changes, queues the changes that the server misses, and fetches from the start. No change
+//! that a phone still holds is lost.
 
 use super::effect::{Effect, Request};
-use super::lane::{Job, Made};
+use super::job_queue::{Job, JobOutput};
 use super::store::{CursorWrite, DocumentMeta, StoreError, StoredDocument, Transaction};
 use super::{Pending, Replica};
 use crate::id::{ChangeHash, DepartmentId, DocumentId};
-use crate::wire::{Cursor, LackingReply, LackingRequest, Witness};
+use crate::wire::{Cursor, MissingReply, MissingRequest, Witness};
 
 /// Documents offered in one request.
 const OFFER_DOCUMENTS: usize = 100;
@@ -20,15 +20,15 @@ pub(super) enum Step {
 }
 
 #[derive(Debug)]
-pub(super) struct QueueLacking {
+pub(super) struct QueueMissing {
     pub(super) department: DepartmentId,
     after: DocumentId,
-    lacking: Vec<(DocumentId, Vec<ChangeHash>)>,
+    missing: Vec<(DocumentId, Vec<ChangeHash>)>,
 }
 
-impl QueueLacking {
-    pub(super) fn needs(&self) -> Vec<DocumentId> {
-        self.lacking.iter().map(|(document, _)| *document).collect()
+impl QueueMissing {
+    pub(super) fn required_documents(&self) -> Vec<DocumentId> {
+        self.missing.iter().map(|(document, _)| *document).collect()
     }
 }
 
@@ -40,8 +40,8 @@ pub(super) struct ResetCursor {
 }
 
 impl Cursor {
-    /// The start of the log, from where everything comes once more. The place it stood at stays known, so that a server
-    /// which lost it meanwhile is found out all the same.
+    /// The start of the log, from which everything is fetched again. The old place stays as a witness, so that a server
+    /// which lost it meanwhile is detected.
     pub fn restart(self) -> Self {
         let here = self.anchor.map(|anchor| Witness {
             sequence: self.sequence,
@@ -55,21 +55,21 @@ impl Cursor {
 }
 
 impl Replica {
-    pub(super) fn start_reseed(&mut self, id: DepartmentId, witness: Option<Witness>) {
+    pub(super) fn start_reconcile(&mut self, id: DepartmentId, witness: Option<Witness>) {
         if let Some(department) = self.departments.get_mut(&id) {
             department.offering = witness;
         }
-        self.list_for_reseed(id, None);
+        self.list_for_reconcile(id, None);
     }
 
-    fn list_for_reseed(&mut self, id: DepartmentId, after: Option<DocumentId>) {
+    fn list_for_reconcile(&mut self, id: DepartmentId, after: Option<DocumentId>) {
         let ticket = self.ticket();
-        self.pending.insert(ticket, Pending::Reseed(id, Step::List));
+        self.pending.insert(ticket, Pending::Reconcile(id, Step::List));
         self.effects
             .push(Effect::ListDocuments(ticket, id, after, OFFER_DOCUMENTS));
     }
 
-    pub(super) fn reseed_listed(
+    pub(super) fn reconcile_listed(
         &mut self,
         id: DepartmentId,
         documents: Result<Vec<DocumentMeta>, StoreError>,
@@ -80,14 +80,14 @@ impl Replica {
                 self.pull_done(id, true);
             }
             Ok(documents) if documents.is_empty() => {
-                self.lane.push(Job::Reset(ResetCursor {
+                self.jobs.push(Job::Reset(ResetCursor {
                     department: id,
                     stands: false,
                 }));
             }
             Ok(documents) => {
                 let ticket = self.ticket();
-                self.pending.insert(ticket, Pending::Reseed(id, Step::Load));
+                self.pending.insert(ticket, Pending::Reconcile(id, Step::Load));
                 self.effects.push(Effect::Load(
                     ticket,
                     documents.iter().map(|meta| meta.document).collect(),
@@ -96,14 +96,14 @@ impl Replica {
         }
     }
 
-    pub(super) fn reseed_loaded(
+    pub(super) fn reconcile_loaded(
         &mut self,
         id: DepartmentId,
         rows: Result<Vec<Option<StoredDocument>>, StoreError>,
     ) {
         let rows: Vec<StoredDocument> = rows.unwrap_or_default().into_iter().flatten().collect();
         let Some(last) = rows.iter().map(|row| row.document).max() else {
-            // The rows went meanwhile, or cannot be had: begin again.
+            // The rows were deleted meanwhile, or cannot be read: begin again.
             self.back_off();
             return self.pull_done(id, true);
         };
@@ -121,38 +121,38 @@ impl Replica {
             .departments
             .get(&id)
             .and_then(|department| department.offering);
-        let request = LackingRequest {
+        let request = MissingRequest {
             witness,
             held: rows.iter().map(hashes).collect(),
         };
         self.send(
             id,
-            Request::Lacking(request),
-            Pending::Reseed(id, Step::Ask { after: last }),
+            Request::Missing(request),
+            Pending::Reconcile(id, Step::Ask { after: last }),
         );
     }
 
-    pub(super) fn reseed_answered(&mut self, id: DepartmentId, after: DocumentId, reply: LackingReply) {
+    pub(super) fn reconcile_answered(&mut self, id: DepartmentId, after: DocumentId, reply: MissingReply) {
         if !reply.stands {
             return self.pull_done(id, true);
         }
         if let Some(department) = self.departments.get_mut(&id) {
             department.offering = reply.witness;
         }
-        self.lane.push(Job::Lacking(QueueLacking {
+        self.jobs.push(Job::QueueMissing(QueueMissing {
             department: id,
             after,
-            lacking: reply.lacking,
+            missing: reply.missing,
         }));
     }
 
-    pub(super) fn make_lacking(
+    pub(super) fn make_missing(
         &mut self,
-        job: &QueueLacking,
+        job: &QueueMissing,
         rows: Vec<Option<StoredDocument>>,
-    ) -> Option<Made> {
+    ) -> Option<JobOutput> {
         let mut transaction = Transaction::default();
-        for ((_, hashes), row) in job.lacking.iter().zip(rows) {
+        for ((_, hashes), row) in job.missing.iter().zip(rows) {
             if let Some(row) = row
                 && let Ok(document) = self.open(&row)
             {
@@ -161,21 +161,21 @@ impl Replica {
                     .extend(self.outbox_entries(&row, &document, hashes));
             }
         }
-        // What a colleague wrote and was lost goes on; what the server refused stays refused.
+        // Lost changes of colleagues are sent; refused changes stay refused.
         transaction
             .outbox_add
             .retain(|entry| !self.refused.contains_key(&entry.key.hash));
-        Some(Made {
+        Some(JobOutput {
             transaction,
             notices: Vec::new(),
         })
     }
 
-    pub(super) fn lacking_queued(&mut self, job: &QueueLacking) {
-        self.list_for_reseed(job.department, Some(job.after));
+    pub(super) fn missing_queued(&mut self, job: &QueueMissing) {
+        self.list_for_reconcile(job.department, Some(job.after));
     }
 
-    pub(super) fn make_reset(&mut self, job: &ResetCursor) -> Made {
+    pub(super) fn make_reset(&mut self, job: &ResetCursor) -> JobOutput {
         let before = self
             .departments
             .get(&job.department)
@@ -191,7 +191,7 @@ impl Replica {
                 }]
             }
         };
-        Made {
+        JobOutput {
             transaction: Transaction {
                 cursors,
                 ..Transaction::default()
@@ -200,8 +200,8 @@ impl Replica {
         }
     }
 
-    /// The start, with the log's end as a witness, or the place where the phone stood: should the server lose it again
-    /// before the first page, that is found out too.
+    /// The start, with the log's end or the phone's old place as a witness, so that another loss before the first page
+    /// is detected too.
     fn reset_to(&self, job: &ResetCursor) -> Option<Cursor> {
         let department = self.departments.get(&job.department)?;
         match department.offering {

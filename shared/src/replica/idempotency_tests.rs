@@ -6,7 +6,7 @@ use futures::executor::block_on;
 
 use super::memory::MemoryStore;
 use super::store::{Store, Transaction};
-use super::{DONE_KEPT, EditCommand, Effect, Input, Kept, Notice, Replica};
+use super::{CommandOutcome, EditCommand, Effect, InitialState, Input, Notice, PROCESSED_KEPT, Replica};
 use crate::id::{ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
 use crate::model::insect_count::InsectGroup;
 use crate::model::{ConflictCase, FieldEdit, InsectCount, Kind, Model, Value};
@@ -51,7 +51,7 @@ pub(super) fn phone() -> MemoryStore {
     store
 }
 
-/// What the UI asks for: none of these may be done twice, and the last is refused when it is tried again.
+/// The commands of the UI: none of these may be done twice, and the last is refused when it is tried again.
 pub(super) fn commands() -> Vec<EditCommand> {
     let command = |token, document, create, edits: Vec<FieldEdit>| EditCommand {
         token,
@@ -92,10 +92,10 @@ impl Ui<'_> {
     /// Runs an engine until nothing is left to do or the fuse has burnt down: it dies before or after an effect.
     /// Whether it lived.
     fn run(&mut self, mut fuse: usize) -> bool {
-        let kept = Kept {
+        let kept = InitialState {
             session: block_on(self.store.session()).unwrap(),
-            done: block_on(self.store.done()).unwrap(),
-            ..Kept::default()
+            processed: block_on(self.store.processed_commands()).unwrap(),
+            ..InitialState::default()
         };
         self.engines += 1;
         let mut drawn = u128::from(self.engines) << 64;
@@ -119,11 +119,11 @@ impl Ui<'_> {
                 Effect::Commit(ticket, transaction) => {
                     Input::Committed(ticket, block_on(self.store.commit(*transaction)))
                 }
-                Effect::Tell(Notice::Saved { token, base, .. }) => {
+                Effect::Tell(Notice::Outcome(CommandOutcome::Saved { token, base, .. })) => {
                     let known = self.answers.entry(token).or_insert_with(|| base.clone());
                     assert_eq!(*known, base, "{token} was answered twice, differently");
                     self.unanswered.remove(&token);
-                    Input::Heard(vec![token])
+                    Input::Acknowledge(vec![token])
                 }
                 Effect::Tell(Notice::Changed(_) | Notice::Delivery) => continue,
                 other => panic!("{other:?}"),
@@ -219,7 +219,7 @@ fn a_command_of_a_record_that_was_put_aside_is_answered() {
     let mut ui = ask(&store, &commands);
     assert!(ui.run(usize::MAX));
     let rows = block_on(store.load(&[COUNT])).unwrap();
-    let mut replica = Replica::new(NOW, Kept::default(), Box::new(|| [0; 16]));
+    let mut replica = Replica::new(NOW, InitialState::default(), Box::new(|| [0; 16]));
     let aside = replica.put_aside(COUNT, "it killed the engine".into(), rows[0].clone());
     block_on(store.commit(aside)).unwrap();
     let answers = core::mem::take(&mut ui.answers);
@@ -236,7 +236,7 @@ fn what_the_ui_has_heard_of_is_forgotten_and_the_rest_is_bounded() {
     let commands = commands();
     let mut ui = ask(&store, &commands);
     assert!(ui.run(usize::MAX));
-    let done = block_on(store.done()).unwrap();
+    let done = block_on(store.processed_commands()).unwrap();
     let tokens: Vec<_> = done.iter().map(|done| done.token).collect();
     assert_eq!(tokens, [95], "only the last was not followed by another edit");
 
@@ -247,12 +247,12 @@ fn what_the_ui_has_heard_of_is_forgotten_and_the_rest_is_bounded() {
         base: None,
         edits: vec![ConflictCase::description().rewrite(&format!("{token}"))],
     };
-    for token in 1000..1000 + DONE_KEPT as u64 + 50 {
+    for token in 1000..1000 + PROCESSED_KEPT as u64 + 50 {
         // A page that is closed before it says that it has heard.
         let mut deaf = ask(&store, &[words(token)]);
         deaf.engines = 100;
         while !deaf.unanswered.is_empty() && deaf.run(5) {}
     }
-    let done = block_on(store.done()).unwrap();
-    assert!(done.len() <= DONE_KEPT + 1, "{} are kept", done.len());
+    let done = block_on(store.processed_commands()).unwrap();
+    assert!(done.len() <= PROCESSED_KEPT + 1, "{} are kept", done.len());
 }

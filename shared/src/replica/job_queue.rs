@@ -3,14 +3,15 @@
 
 use std::collections::VecDeque;
 
-use super::effect::{EditCommand, Effect, Notice, Ticket};
+use super::effect::{Effect, Notice, Ticket};
 use super::pull::ApplyPage;
 use super::push::TakeReceipts;
+use super::reconcile::{QueueMissing, ResetCursor};
 use super::refused::RetryRefused;
-use super::reseed::{QueueLacking, ResetCursor};
 use super::store::{StoreError, StoredDocument, StoredView, Transaction};
 use super::sweep::TakeAway;
 use super::{Replica, TOUCH_CAP_MILLIS, TOUCH_MILLIS, purge};
+use crate::bridge::EditCommand;
 use crate::id::{DepartmentId, DocumentId};
 use crate::moment::Moment;
 use crate::sorted::Map;
@@ -21,7 +22,7 @@ pub(super) enum Job {
     Edit(EditCommand),
     Receipts(TakeReceipts),
     Page(ApplyPage),
-    Lacking(QueueLacking),
+    QueueMissing(QueueMissing),
     Reset(ResetCursor),
     Purge(purge::Purge),
     Retry(RetryRefused),
@@ -29,9 +30,9 @@ pub(super) enum Job {
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Lane {
+pub(super) struct JobQueue {
     waiting: VecDeque<Job>,
-    /// How often in a row the job in front was beaten by another tab.
+    /// The number of conflicts with other tabs in a row for the job in front.
     conflicts: u32,
     running: Option<Running>,
 }
@@ -40,23 +41,22 @@ pub(super) struct Lane {
 struct Running {
     ticket: Ticket,
     job: Job,
-    /// What to tell once it is committed.
+    /// The notices to tell once it is committed.
     notices: Vec<Notice>,
-    /// The rows, while their views are loaded. A view that is newer than its row is found out by
-    /// the row's version.
+    /// The rows, while their views are loaded. The row's version shows whether a view is newer.
     rows: Vec<Option<StoredDocument>>,
 }
 
-/// A job that another tab beat so often has most likely lost its cursor to it.
+/// The conflicts in a row after which a job has most likely lost its cursor to another tab.
 const CONFLICTS: u32 = 3;
 
-/// What a job makes of its rows.
-pub(super) struct Made {
+/// The output that a job makes of its rows.
+pub(super) struct JobOutput {
     pub(super) transaction: Transaction,
     pub(super) notices: Vec<Notice>,
 }
 
-impl Lane {
+impl JobQueue {
     pub(super) fn push(&mut self, job: Job) {
         self.waiting.push_back(job);
     }
@@ -65,19 +65,19 @@ impl Lane {
         self.waiting.push_front(job);
     }
 
-    pub(super) fn runs(&self, ticket: Ticket) -> bool {
+    pub(super) fn is_running(&self, ticket: Ticket) -> bool {
         self.running
             .as_ref()
             .is_some_and(|running| running.ticket == ticket)
     }
 
-    /// Lets go of a department's pages that wait.
+    /// Drops a department's waiting pages.
     pub(super) fn drop_pages(&mut self, id: DepartmentId) {
         self.waiting
             .retain(|job| !matches!(job, Job::Page(page) if page.department == id));
     }
 
-    /// Without pages: nothing that comes behind one goes past it but an edit.
+    /// Takes the next job. Without pages, only an edit may overtake a page.
     fn next(&mut self, pages: bool) -> Option<Job> {
         let edit = self.waiting.iter().position(|job| matches!(job, Job::Edit(_)));
         if edit.is_none() && !pages && self.is_page_next() {
@@ -92,14 +92,14 @@ impl Lane {
 }
 
 impl Job {
-    fn needs(&self) -> Vec<DocumentId> {
+    fn required_documents(&self) -> Vec<DocumentId> {
         match self {
             Self::Edit(command) => vec![command.document],
-            Self::Receipts(job) => job.needs(),
-            Self::Page(job) => job.needs(),
-            Self::Lacking(job) => job.needs(),
-            Self::Retry(job) => job.needs(),
-            Self::Sweep(job) => job.needs(),
+            Self::Receipts(job) => job.required_documents(),
+            Self::Page(job) => job.required_documents(),
+            Self::QueueMissing(job) => job.required_documents(),
+            Self::Retry(job) => job.required_documents(),
+            Self::Sweep(job) => job.required_documents(),
             Self::Reset(_) | Self::Purge(_) => Vec::new(),
         }
     }
@@ -107,9 +107,9 @@ impl Job {
 
 impl Replica {
     /// Starts the next job when none runs.
-    pub(super) fn run_lane(&mut self) {
-        while self.lane.running.is_none() {
-            let Some(job) = self.lane.next(self.page_from().is_none()) else {
+    pub(super) fn run_jobs(&mut self) {
+        while self.jobs.running.is_none() {
+            let Some(job) = self.jobs.next(self.page_from().is_none()) else {
                 return;
             };
             if matches!(job, Job::Page(_)) {
@@ -119,7 +119,7 @@ impl Replica {
         }
     }
 
-    /// From when on pages are taken in again, while somebody touches the screen.
+    /// The time from which pages are applied again, while somebody touches the screen.
     fn page_from(&self) -> Option<Moment> {
         // A clock that was set back holds up nothing.
         let ends = |at: Moment, millis| {
@@ -132,43 +132,43 @@ impl Replica {
         Some(touch.min(cap))
     }
 
-    /// Until when a page waits because of a touch.
+    /// The time until which a page waits because of a touch.
     pub(super) fn page_held(&self) -> Option<Moment> {
-        let waits = self.lane.running.is_none() && self.lane.is_page_next();
+        let waits = self.jobs.running.is_none() && self.jobs.is_page_next();
         self.page_from().filter(|_| waits)
     }
 
     fn start(&mut self, job: Job) {
-        let needs = job.needs();
+        let required = job.required_documents();
         let ticket = self.ticket();
-        self.lane.running = Some(Running {
+        self.jobs.running = Some(Running {
             ticket,
             job,
             notices: Vec::new(),
             rows: Vec::new(),
         });
-        if needs.is_empty() {
+        if required.is_empty() {
             self.job_loaded(Ok(Vec::new()));
         } else {
-            self.effects.push(Effect::Load(ticket, needs));
+            self.effects.push(Effect::Load(ticket, required));
         }
     }
 
     pub(super) fn job_loaded(&mut self, rows: Result<Vec<Option<StoredDocument>>, StoreError>) {
-        let Some(mut running) = self.lane.running.take() else {
+        let Some(mut running) = self.jobs.running.take() else {
             return;
         };
         let rows = match rows {
             Ok(rows) => rows,
             Err(error) => return self.job_failed(running.job, &error),
         };
-        let made = match &mut running.job {
+        let output = match &mut running.job {
             Job::Edit(command) => self.make_edit(command, rows),
             Job::Receipts(job) => {
-                let needs = job.needs();
+                let required = job.required_documents();
                 let ticket = self.ticket();
-                self.effects.push(Effect::LoadViews(ticket, needs));
-                self.lane.running = Some(Running {
+                self.effects.push(Effect::LoadViews(ticket, required));
+                self.jobs.running = Some(Running {
                     ticket,
                     rows,
                     ..running
@@ -176,81 +176,81 @@ impl Replica {
                 return;
             }
             Job::Page(job) => self.make_page(job, rows),
-            Job::Lacking(job) => self.make_lacking(job, rows),
+            Job::QueueMissing(job) => self.make_missing(job, rows),
             Job::Reset(job) => Some(self.make_reset(job)),
             Job::Purge(job) => Some(self.make_purge(job)),
             Job::Retry(job) => Some(self.make_retry(job, &rows)),
             Job::Sweep(job) => Some(self.make_sweep(job, rows)),
         };
-        self.commit_made(running, made);
+        self.commit_output(running, output);
     }
 
     pub(super) fn job_views_loaded(&mut self, views: Result<Vec<Option<StoredView>>, StoreError>) {
-        let Some(mut running) = self.lane.running.take() else {
+        let Some(mut running) = self.jobs.running.take() else {
             return;
         };
         let rows = core::mem::take(&mut running.rows);
-        let made = match (&running.job, views) {
+        let output = match (&running.job, views) {
             (Job::Receipts(job), Ok(views)) => self.make_receipts(job, rows, views),
             (_, Ok(_)) => None,
             (_, Err(error)) => return self.job_failed(running.job, &error),
         };
-        self.commit_made(running, made);
+        self.commit_output(running, output);
     }
 
-    fn commit_made(&mut self, running: Running, made: Option<Made>) {
-        // Without a transaction the job has told its end itself.
-        let Some(made) = made else {
-            return self.run_lane();
+    fn commit_output(&mut self, running: Running, output: Option<JobOutput>) {
+        // A job without output has reported its end itself.
+        let Some(output) = output else {
+            return self.run_jobs();
         };
-        if made.transaction == Transaction::default() {
-            self.job_done(running.job, made.notices);
-            return self.run_lane();
+        if output.transaction == Transaction::default() {
+            self.job_done(running.job, output.notices);
+            return self.run_jobs();
         }
         let ticket = self.ticket();
         self.effects
-            .push(Effect::Commit(ticket, Box::new(made.transaction)));
-        self.lane.running = Some(Running {
+            .push(Effect::Commit(ticket, Box::new(output.transaction)));
+        self.jobs.running = Some(Running {
             ticket,
-            notices: made.notices,
+            notices: output.notices,
             ..running
         });
     }
 
     pub(super) fn job_committed(&mut self, result: Result<(), StoreError>) {
-        let Some(running) = self.lane.running.take() else {
+        let Some(running) = self.jobs.running.take() else {
             return;
         };
         match result {
             Ok(()) => {
                 if !matches!(running.job, Job::Edit(_)) {
-                    self.lane.conflicts = 0;
+                    self.jobs.conflicts = 0;
                     self.store_worked();
                 }
                 self.job_done(running.job, running.notices);
             }
-            Err(StoreError::Done(change)) => {
+            Err(StoreError::AlreadyProcessed(change)) => {
                 if let Job::Edit(command) = running.job {
-                    self.edit_done_before(&command, change);
+                    self.edit_already_processed(&command, change);
                 }
-                self.run_lane();
+                self.run_jobs();
             }
-            // Another tab did something: its own work went on, and the rows are read anew.
+            // Another tab wrote first: the rows are read anew.
             Err(StoreError::Conflict) if matches!(running.job, Job::Edit(_)) => self.start(running.job),
             Err(StoreError::Conflict)
-                if self.lane.conflicts < CONFLICTS || matches!(running.job, Job::Receipts(_)) =>
+                if self.jobs.conflicts < CONFLICTS || matches!(running.job, Job::Receipts(_)) =>
             {
-                self.lane.conflicts += 1;
+                self.jobs.conflicts += 1;
                 self.read_cursors(running.job);
             }
             Err(error) => self.job_failed(running.job, &error),
         }
     }
 
-    /// Reads anew where departments stand before a job is tried again: another tab may have moved that.
+    /// Reads the cursors anew before a job is tried again: another tab may have moved them.
     fn read_cursors(&mut self, job: Job) {
         let ticket = self.ticket();
-        self.lane.running = Some(Running {
+        self.jobs.running = Some(Running {
             ticket,
             job,
             notices: Vec::new(),
@@ -260,15 +260,15 @@ impl Replica {
     }
 
     pub(super) fn job_cursors_loaded(&mut self, cursors: Result<Map<DepartmentId, Cursor>, StoreError>) {
-        let Some(running) = self.lane.running.take() else {
+        let Some(running) = self.jobs.running.take() else {
             return;
         };
         match cursors {
             Ok(cursors) => {
                 self.take_cursors(cursors);
                 // Behind the edits that came meanwhile.
-                self.lane.push_front(running.job);
-                self.run_lane();
+                self.jobs.push_front(running.job);
+                self.run_jobs();
             }
             Err(error) => self.job_failed(running.job, &error),
         }
@@ -283,7 +283,7 @@ impl Replica {
             }
             Job::Receipts(job) => self.receipts_taken(&job),
             Job::Page(job) => self.page_applied(job),
-            Job::Lacking(job) => self.lacking_queued(&job),
+            Job::QueueMissing(job) => self.missing_queued(&job),
             Job::Reset(job) => self.cursor_reset(&job),
             Job::Purge(job) => self.purged(&job),
             Job::Retry(job) => self.retried(&job),
@@ -293,14 +293,14 @@ impl Replica {
 
     fn job_failed(&mut self, job: Job, error: &StoreError) {
         if !matches!(job, Job::Edit(_)) {
-            self.lane.conflicts = 0;
+            self.jobs.conflicts = 0;
             self.store_failed(error);
         }
         match job {
             Job::Edit(command) => self.edit_failed(&command, error),
             Job::Receipts(job) => self.push_done(job.department, true),
             Job::Page(ApplyPage { department, .. })
-            | Job::Lacking(QueueLacking { department, .. })
+            | Job::QueueMissing(QueueMissing { department, .. })
             | Job::Reset(ResetCursor { department, .. })
             | Job::Sweep(TakeAway { department, .. }) => {
                 self.drop_pages(department);
@@ -312,6 +312,6 @@ impl Replica {
             Job::Purge(job) => self.purge_failed(&job),
             Job::Retry(_) => self.retry_refused(),
         }
-        self.run_lane();
+        self.run_jobs();
     }
 }

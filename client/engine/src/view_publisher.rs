@@ -1,5 +1,6 @@
-//! Answers what the UI asks to see, and draws again what changed: one thing at a time, so that an older picture never
-//! comes after a newer one, and changes gathered for a moment, so that a long fetch does not flood the screen.
+//! Publishes views to the UI: answers its requests and publishes changed views again. The publisher handles one request
+//! at a time, so that an older view never follows a newer one. It debounces changes, so that a long fetch does not
+//! flood the screen.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -9,7 +10,7 @@ use feltbog_shared::document::{Document, DocumentError};
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::replica::store::{Store, StoreError, StoredDocument};
-use feltbog_shared::replica::{Standing, TOUCH_CAP_MILLIS, TOUCH_MILLIS};
+use feltbog_shared::replica::{SyncStatus, TOUCH_CAP_MILLIS, TOUCH_MILLIS};
 use feltbog_shared::sorted::Map;
 use futures::StreamExt;
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
@@ -20,31 +21,31 @@ use super::store::IndexedDbStore;
 use super::views::{self, Deliveries, Listed, ShownReceipts};
 use super::{copy, scope};
 
-/// How long changes are gathered, in milliseconds.
-const GATHER: u32 = 50;
-/// How long a list rests between two pictures during the first fetch, in milliseconds: to take one in costs the screen
-/// as much as a tap does. Whoever asks for a list gets it at once.
-const LIST_REST: i64 = 500;
-/// How long to wait when the storage does not answer.
-const RETRY: u32 = 1_000;
+/// The debounce of changes, in milliseconds.
+const DEBOUNCE_MS: u32 = 50;
+/// The pause between two publications of a list during the first fetch, in milliseconds: a publication costs the screen
+/// as much as a tap. A requested list is published at once.
+const LIST_PAUSE_MS: i64 = 500;
+/// The wait in milliseconds when the storage does not answer.
+const RETRY_MS: u32 = 1_000;
 
-/// Kept in the place of when all was sent, while something is not.
-const NOT_ALL: Moment = Moment::from_millis(0);
+/// The stored moment of "all sent" while something is unsent.
+const NOT_ALL_SENT: Moment = Moment::from_millis(0);
 
-/// What the screen is asked or told.
+/// A request to show something, or a notice that something changed.
 #[derive(Clone, Debug)]
-pub(super) enum Ask {
+pub(super) enum ViewRequest {
     /// Follow this list.
     List(ListQuery),
     /// Follow this record.
     Open(DocumentId),
     /// Follow this record, which is being made: it is shown when it is there.
     Await(DocumentId),
-    /// Follow it no more.
+    /// Stop following this record.
     Close(DocumentId),
     /// Show this record's history.
     History(DocumentId),
-    /// Show what has no receipt.
+    /// Show the records without a receipt.
     Outbox,
     /// Hand this record over as a file.
     Export(DocumentId),
@@ -58,56 +59,56 @@ pub(super) enum Ask {
     Delivery,
     /// Anything may have changed.
     Everything,
-    /// The gathering is over.
-    Draw,
+    /// The debounce has ended: publish.
+    Publish,
 }
 
-/// The way to the screen.
+/// The handle of the publisher's task.
 #[derive(Clone)]
-pub(super) struct Screen {
-    asks: UnboundedSender<Ask>,
-    standing: Rc<Cell<Standing>>,
+pub(super) struct ViewPublisher {
+    requests: UnboundedSender<ViewRequest>,
+    sync_status: Rc<Cell<SyncStatus>>,
     touched_at: Rc<Cell<Moment>>,
 }
 
-impl Screen {
-    /// Starts it. The screen has been told of these drafts.
+impl ViewPublisher {
+    /// Starts the task. The UI already knows these drafts.
     pub(super) fn start(store: Rc<IndexedDbStore>, drafts: Vec<Draft>) -> Self {
-        let (asks, asked) = unbounded();
-        let standing = Rc::new(Cell::new(Standing {
+        let (requests, received) = unbounded();
+        let sync_status = Rc::new(Cell::new(SyncStatus {
             reached: None,
             busy: false,
             first_sync: false,
             full: false,
         }));
         let touched_at = Rc::new(Cell::new(Moment::from_millis(0)));
-        let screen = Self {
-            asks: asks.clone(),
-            standing: standing.clone(),
+        let publisher = Self {
+            requests: requests.clone(),
+            sync_status: sync_status.clone(),
             touched_at: touched_at.clone(),
         };
-        let drawing = Drawing {
+        let task = ViewPublisherTask {
             store,
-            asks,
-            standing,
+            requests,
+            sync_status,
             touched_at,
-            listed_at: Moment::from_millis(0),
+            list_published_at: Moment::from_millis(0),
             query: None,
             views: None,
             receipts: ShownReceipts::default(),
             open: Vec::new(),
             dirty: Dirty::default(),
-            gathering: false,
-            told: None,
-            told_drafts: drafts,
+            is_debouncing: false,
+            published_status: None,
+            published_drafts: drafts,
         };
-        spawn_local(drawing.run(asked));
-        screen
+        spawn_local(task.run(received));
+        publisher
     }
 
-    /// Asks or tells.
-    pub(super) fn ask(&self, ask: Ask) {
-        drop(self.asks.unbounded_send(ask));
+    /// Sends a request to the task.
+    pub(super) fn request(&self, request: ViewRequest) {
+        drop(self.requests.unbounded_send(request));
     }
 
     /// Notes that the person touches the screen.
@@ -115,54 +116,57 @@ impl Screen {
         self.touched_at.set(scope::now());
     }
 
-    /// Notes how the server is reached.
-    pub(super) fn stand(&self, standing: Standing) {
-        if self.standing.replace(standing) != standing {
-            self.ask(Ask::Delivery);
+    /// Stores the sync status and publishes it when it has changed.
+    pub(super) fn set_sync_status(&self, sync_status: SyncStatus) {
+        if self.sync_status.replace(sync_status) != sync_status {
+            self.request(ViewRequest::Delivery);
         }
     }
 }
 
-/// What is to be drawn again.
+/// The views that must be published again.
 #[derive(Default)]
 struct Dirty {
     list: bool,
     status: bool,
-    /// Documents whose views are to be read again.
+    /// Documents whose views must be read again.
     changed: Vec<DocumentId>,
-    /// Records to be shown again.
+    /// Records that must be published again.
     records: Vec<DocumentId>,
 }
 
-struct Drawing {
+struct ViewPublisherTask {
     store: Rc<IndexedDbStore>,
-    asks: UnboundedSender<Ask>,
-    standing: Rc<Cell<Standing>>,
+    requests: UnboundedSender<ViewRequest>,
+    sync_status: Rc<Cell<SyncStatus>>,
     touched_at: Rc<Cell<Moment>>,
-    /// When a list was last drawn.
-    listed_at: Moment,
+    /// The time of the last publication of a list.
+    list_published_at: Moment,
     query: Option<ListQuery>,
     /// The views of the department whose list is followed.
     views: Option<(DepartmentId, Map<DocumentId, Listed>)>,
     receipts: ShownReceipts,
     open: Vec<DocumentId>,
     dirty: Dirty,
-    gathering: bool,
-    /// The status as last told.
-    told: Option<Status>,
-    /// The drafts as last told.
-    told_drafts: Vec<Draft>,
+    is_debouncing: bool,
+    /// The status as last published.
+    published_status: Option<Status>,
+    /// The drafts as last published.
+    published_drafts: Vec<Draft>,
 }
 
-impl Drawing {
-    async fn run(mut self, mut asked: UnboundedReceiver<Ask>) {
-        while let Some(ask) = asked.next().await {
-            if self.take(&ask).await.is_ok() {
+impl ViewPublisherTask {
+    async fn run(mut self, mut received: UnboundedReceiver<ViewRequest>) {
+        while let Some(request) = received.next().await {
+            if self.take(&request).await.is_ok() {
                 continue;
             }
-            match ask {
-                Ask::History(_) | Ask::Outbox | Ask::Export(_) | Ask::Copy => self.later(RETRY, ask),
-                _ => self.gather(RETRY),
+            match request {
+                ViewRequest::History(_)
+                | ViewRequest::Outbox
+                | ViewRequest::Export(_)
+                | ViewRequest::Copy => self.later(RETRY_MS, request),
+                _ => self.debounce(RETRY_MS),
             }
         }
     }
@@ -173,122 +177,121 @@ impl Drawing {
         }
     }
 
-    fn later(&self, wait: u32, ask: Ask) {
-        let asks = self.asks.clone();
+    fn later(&self, wait: u32, request: ViewRequest) {
+        let requests = self.requests.clone();
         spawn_local(async move {
             TimeoutFuture::new(wait).await;
-            drop(asks.unbounded_send(ask));
+            drop(requests.unbounded_send(request));
         });
     }
 
-    fn gather(&mut self, wait: u32) {
-        if !self.gathering {
-            self.gathering = true;
-            self.later(wait, Ask::Draw);
+    fn debounce(&mut self, wait: u32) {
+        if !self.is_debouncing {
+            self.is_debouncing = true;
+            self.later(wait, ViewRequest::Publish);
         }
     }
 
-    async fn take(&mut self, ask: &Ask) -> Result<(), StoreError> {
-        match ask {
-            Ask::List(query) => {
+    async fn take(&mut self, request: &ViewRequest) -> Result<(), StoreError> {
+        match request {
+            ViewRequest::List(query) => {
                 self.query = Some(query.clone());
                 self.dirty.list = true;
-                self.draw(true).await?;
+                self.publish(true).await?;
             }
-            Ask::Open(document) => {
+            ViewRequest::Open(document) => {
                 self.follow(*document);
                 self.dirty.records.push(*document);
-                self.draw(false).await?;
+                self.publish(false).await?;
             }
-            Ask::Await(document) => self.follow(*document),
-            Ask::Close(document) => self.open.retain(|open| open != document),
-            Ask::History(document) => self.history(*document).await?,
-            Ask::Outbox => self.outbox().await?,
-            Ask::Export(document) => self.export(*document).await?,
-            Ask::Copy => scope::post(&copy::made(&self.store).await?),
-            Ask::Changed(documents) | Ask::Gone(documents) => {
+            ViewRequest::Await(document) => self.follow(*document),
+            ViewRequest::Close(document) => self.open.retain(|open| open != document),
+            ViewRequest::History(document) => self.history(*document).await?,
+            ViewRequest::Outbox => self.outbox().await?,
+            ViewRequest::Export(document) => self.export(*document).await?,
+            ViewRequest::Copy => scope::post(&copy::made(&self.store).await?),
+            ViewRequest::Changed(documents) | ViewRequest::Gone(documents) => {
                 let shown = documents.iter().filter(|document| self.open.contains(document));
                 self.dirty.records.extend(shown);
                 self.dirty.changed.extend(documents);
                 self.dirty.list = true;
                 self.dirty.status = true;
-                self.gather(GATHER);
+                self.debounce(DEBOUNCE_MS);
             }
-            Ask::Delivery | Ask::Everything => {
-                if matches!(ask, Ask::Everything) {
+            ViewRequest::Delivery | ViewRequest::Everything => {
+                if matches!(request, ViewRequest::Everything) {
                     self.views = None;
                 }
                 self.dirty.list = true;
                 self.dirty.status = true;
                 self.dirty.records.extend(&self.open);
-                self.gather(GATHER);
+                self.debounce(DEBOUNCE_MS);
             }
-            Ask::Draw => {
-                self.gathering = false;
+            ViewRequest::Publish => {
+                self.is_debouncing = false;
                 let started = scope::now();
-                let rest = self.list_rest(started);
-                self.draw(rest.is_none()).await?;
-                if let Some(rest) = rest {
-                    self.gather(rest);
+                let pause = self.list_pause_ms(started);
+                self.publish(pause.is_none()).await?;
+                if let Some(pause) = pause {
+                    self.debounce(pause);
                 }
-                // Drawing a long list takes at most a fourth of the time, whatever happens meanwhile.
+                // Publishing a long list takes at most a fourth of the time, whatever happens meanwhile.
                 let took = u32::try_from(scope::now().since(started)).unwrap_or_default();
-                if took.saturating_mul(3) > GATHER {
-                    self.gather(took.saturating_mul(3));
+                if took.saturating_mul(3) > DEBOUNCE_MS {
+                    self.debounce(took.saturating_mul(3));
                 }
             }
         }
         Ok(())
     }
 
-    /// How long the list is still left alone, in milliseconds: during the first fetch, after it was drawn and after a
-    /// touch.
-    fn list_rest(&self, now: Moment) -> Option<u32> {
-        if !self.dirty.list || !self.standing.get().first_sync {
+    /// The remaining pause of the list in milliseconds: during the first fetch, after a publication and after a touch.
+    fn list_pause_ms(&self, now: Moment) -> Option<u32> {
+        if !self.dirty.list || !self.sync_status.get().first_sync {
             return None;
         }
         let left = |at: Moment, millis| {
             let since = now.since(at);
             (0..millis).contains(&since).then_some(millis - since)
         };
-        let cap = left(self.listed_at, TOUCH_CAP_MILLIS)?;
+        let cap = left(self.list_published_at, TOUCH_CAP_MILLIS)?;
         let touch = left(self.touched_at.get(), TOUCH_MILLIS);
-        let wait = touch.max(left(self.listed_at, LIST_REST))?;
+        let wait = touch.max(left(self.list_published_at, LIST_PAUSE_MS))?;
         u32::try_from(wait.min(cap)).ok()
     }
 
-    /// Draws everything that is dirty, the list where it may be. What could not be drawn stays dirty. The status goes before
-    /// the receipts that it must not be older than.
-    async fn draw(&mut self, list: bool) -> Result<(), StoreError> {
+    /// Publishes every dirty view, the list only if allowed. Views that could not be published stay dirty. The status
+    /// goes before the receipts that it must not be older than.
+    async fn publish(&mut self, list: bool) -> Result<(), StoreError> {
         if !self.dirty.list && !self.dirty.status && self.dirty.records.is_empty() {
             return Ok(());
         }
         let deliveries = self.deliveries().await?;
-        let draws_list = self.dirty.list && list;
-        let mut drawn = Vec::new();
-        if draws_list {
-            drawn.extend(self.drawn_list(&deliveries).await?);
+        let publishes_list = self.dirty.list && list;
+        let mut events = Vec::new();
+        if publishes_list {
+            events.extend(self.list_event(&deliveries).await?);
         }
         let mut records = self.dirty.records.clone();
         records.sort_unstable();
         records.dedup();
         for document in &records {
-            drawn.push(self.drawn_record(*document, &deliveries).await?);
+            events.push(self.record_event(*document, &deliveries).await?);
         }
         if self.dirty.status {
-            self.draw_status(&deliveries).await?;
+            self.publish_status(&deliveries).await?;
             self.dirty.status = false;
         }
-        drawn.iter().for_each(scope::post);
-        if draws_list {
+        events.iter().for_each(scope::post);
+        if publishes_list {
             self.dirty.list = false;
-            self.listed_at = scope::now();
+            self.list_published_at = scope::now();
         }
         self.dirty.records.retain(|document| !records.contains(document));
         Ok(())
     }
 
-    async fn drawn_list(&mut self, deliveries: &Deliveries) -> Result<Option<Event>, StoreError> {
+    async fn list_event(&mut self, deliveries: &Deliveries) -> Result<Option<Event>, StoreError> {
         let Some(query) = self.query.clone() else {
             self.dirty.changed.clear();
             return Ok(None);
@@ -309,7 +312,7 @@ impl Drawing {
             _ => {
                 self.dirty.changed.clear();
                 let views = self.store.views(query.department).await?;
-                // They come in this order.
+                // The store returns them in this order.
                 Map::from_sorted_store_unchecked(
                     views
                         .into_iter()
@@ -324,7 +327,7 @@ impl Drawing {
         Ok(Some(Event::List { query, items, total }))
     }
 
-    async fn drawn_record(
+    async fn record_event(
         &mut self,
         document: DocumentId,
         deliveries: &Deliveries,
@@ -338,16 +341,16 @@ impl Drawing {
         })
     }
 
-    async fn draw_status(&mut self, deliveries: &Deliveries) -> Result<(), StoreError> {
-        let standing = self.standing.get();
+    async fn publish_status(&mut self, deliveries: &Deliveries) -> Result<(), StoreError> {
+        let sync_status = self.sync_status.get();
         let put_aside = u32::try_from(self.store.aside().await?.len()).unwrap_or(u32::MAX);
         let unsent = deliveries.unsent();
-        // Kept, since an engine may die between the last receipt and this.
+        // Stored, because an engine may die between the last receipt and this.
         let mut all_sent_at = self.store.all_sent_at().await?;
-        let lacked = all_sent_at == Some(NOT_ALL);
-        if lacked != (unsent > 0) {
-            let now = if lacked { scope::now() } else { NOT_ALL };
-            // Where there is no room for it, the line says less than it could.
+        let was_missing = all_sent_at == Some(NOT_ALL_SENT);
+        if was_missing != (unsent > 0) {
+            let now = if was_missing { scope::now() } else { NOT_ALL_SENT };
+            // Without room for it, the status line says less than it could.
             drop(self.store.set_all_sent_at(now).await);
             all_sent_at = Some(now);
         }
@@ -358,20 +361,20 @@ impl Drawing {
             drafts: u32::try_from(deliveries.drafts().len()).unwrap_or(u32::MAX),
             sealed: self.store.sealed_records().await?,
             all_sent_at: all_sent_at
-                .filter(|at| *at != NOT_ALL)
+                .filter(|at| *at != NOT_ALL_SENT)
                 .map(|at| self.receipts.all_sent_at(at)),
-            reached: standing.reached,
-            busy: standing.busy,
-            first_sync: standing.first_sync,
-            full: standing.full,
+            reached: sync_status.reached,
+            busy: sync_status.busy,
+            first_sync: sync_status.first_sync,
+            full: sync_status.full,
         };
-        if self.told_drafts != deliveries.drafts() {
-            self.told_drafts = deliveries.drafts().to_vec();
-            scope::post(&Event::Drafts(self.told_drafts.clone()));
+        if self.published_drafts != deliveries.drafts() {
+            self.published_drafts = deliveries.drafts().to_vec();
+            scope::post(&Event::Drafts(self.published_drafts.clone()));
         }
-        if self.told.as_ref() != Some(&status) {
+        if self.published_status.as_ref() != Some(&status) {
             scope::post(&Event::Status(status.clone()));
-            self.told = Some(status);
+            self.published_status = Some(status);
         }
         Ok(())
     }
@@ -408,7 +411,7 @@ impl Drawing {
         Ok(())
     }
 
-    /// The row's bytes make the file: what the phone cannot read itself can still be handed over.
+    /// The row's bytes make the file, so that a document the phone cannot read can still be handed over.
     async fn export(&self, document: DocumentId) -> Result<(), StoreError> {
         let event = match self.row(document).await? {
             Some(row) => Event::File {
@@ -426,7 +429,7 @@ impl Drawing {
     }
 }
 
-/// Reads something from a row's document, leaving word which one should the module trap over it.
+/// Reads something from a row's document. The document's id is noted first, in case the module traps over it.
 fn opened<T>(row: &StoredDocument, read: impl FnOnce(&Document) -> T) -> Result<T, DocumentError> {
     scope::touching(row.document);
     let outcome = row.open().map(|document| read(&document));

@@ -1,13 +1,15 @@
-//! Whoever touches the screen does not wait for what is being fetched, and what is fetched comes all the same.
+//! A person who touches the screen does not wait for fetched pages, and those pages are applied all the same.
 
 use std::collections::VecDeque;
 
 use futures::executor::block_on;
 
+use super::idempotency_tests::{NOW, commands, phone};
 use super::memory::MemoryStore;
-use super::once::{NOW, commands, phone};
 use super::store::Store;
-use super::{Effect, Input, Kept, Notice, Replica, Reply, Request, TOUCH_MILLIS, Ticket};
+use super::{
+    CommandOutcome, Effect, InitialState, Input, Notice, Replica, Reply, Request, TOUCH_MILLIS, Ticket,
+};
 use crate::id::DocumentId;
 use crate::moment::Moment;
 use crate::wire::{Cursor, Entry, Page, PullReply};
@@ -27,9 +29,9 @@ struct Fetching {
 impl Fetching {
     fn start() -> Self {
         let store = phone();
-        let kept = Kept {
+        let kept = InitialState {
             session: block_on(store.session()).unwrap(),
-            ..Kept::default()
+            ..InitialState::default()
         };
         let mut drawn = 0_u128;
         let random = move || {
@@ -93,7 +95,7 @@ impl Fetching {
                     self.taken += documents.len();
                     continue;
                 }
-                Effect::Tell(Notice::Saved { token, .. }) => {
+                Effect::Tell(Notice::Outcome(CommandOutcome::Saved { token, .. })) => {
                     self.saved.push(token);
                     continue;
                 }
