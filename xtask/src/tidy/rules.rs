@@ -174,7 +174,12 @@ fn screen_layers(file: &File) -> Vec<Finding> {
         forbidden.extend(["Command", "Worker", "post_message"].map(|word| (word, advice)));
         if file.path != WARM_UP {
             let advice = "elements are made with `view!`";
-            let makers = ["create_element", "create_element_ns", "append_child", "set_inner_html"];
+            let makers = [
+                "create_element",
+                "create_element_ns",
+                "append_child",
+                "set_inner_html",
+            ];
             forbidden.extend(makers.map(|word| (word, advice)));
         }
     }
@@ -486,7 +491,8 @@ mod tests {
 
     #[test]
     fn a_screen_beside_view_and_state_fails() {
-        let page = "//! A.\nuse feltbog_shared::bridge::Command;\nlet a = document().create_element(\"p\");\n";
+        let page =
+            "//! A.\nuse feltbog_shared::bridge::Command;\nlet a = document().create_element(\"p\");\n";
         for path in ["client/app/src/pages/a.rs", "client/ui/src/a.rs"] {
             assert_eq!(lines(screen_layers(&File::new(path, page))), [2, 3], "{path}");
         }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::departments::DepartmentsPage;
 use super::enrol::{EnrolPage, WelcomePage};
-use super::lazy_pages::{self, LazyPage, Lazily};
+use super::lazy_pages::{self, Lazily, LazyPage};
 use super::lists::{self, Skeleton};
 use super::page::HelpLink;
 use super::routes::DepartmentRoutes;
@@ -17,8 +17,8 @@ use crate::state::platform;
 use feltbog_presentation::status as words;
 use feltbog_presentation::texts::t;
 use feltbog_ui::icon::{Icon, SvgIcon};
-use feltbog_ui::recreate::RecreateOnChange;
 use feltbog_ui::receipt::ReceiptLine;
+use feltbog_ui::recreate::RecreateOnChange;
 
 /// Content of the frame.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -170,10 +170,14 @@ fn HeadLink(href: &'static str, icon: Icon, label: &'static str) -> impl IntoVie
     }
 }
 
-/// What calls for a look, the state of sending, and the three places of the app, where the thumb is.
+/// Notices, the state of sending, and the three places of the app, where the thumb is.
 #[component]
 fn Footer() -> impl IntoView {
-    let clock = || use_engine().clock_off.with(|minutes| words::clock_off(t(), *minutes));
+    let clock = || {
+        use_engine()
+            .clock_off
+            .with(|minutes| words::clock_off(t(), *minutes))
+    };
     view! {
         <div class="foot">
             <Show when=|| app().updates.offered()>

@@ -26,7 +26,7 @@ use feltbog_ui::icon::Icon;
 
 /// So many of what is only to look back at.
 const LATEST: usize = 8;
-/// What is to be done, by kind.
+/// Kinds of the records to act on.
 const KINDS: [Kind; 11] = [
     Kind::ConflictCase,
     Kind::SocialVisit,

@@ -92,16 +92,15 @@ fn chunk() -> &'static Chunk {
 /// Loads the chunk, unless it is there or on its way.
 pub(super) fn load() {
     let chunk = chunk();
-    let is_wanted = matches!(
-        chunk.state.get_untracked(),
-        LoadState::Idle | LoadState::Failed
-    );
+    let is_wanted = matches!(chunk.state.get_untracked(), LoadState::Idle | LoadState::Failed);
     if is_wanted {
         chunk.state.set(LoadState::Loading);
         platform::wait(async {
             let draw = pages().await.ok();
             chunk.draw.set(draw);
-            chunk.state.set(draw.map_or(LoadState::Failed, |_| LoadState::Ready));
+            chunk
+                .state
+                .set(draw.map_or(LoadState::Failed, |_| LoadState::Ready));
             platform::after(WARM_UP_DELAY, warm_up);
         });
     }

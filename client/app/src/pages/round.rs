@@ -42,9 +42,7 @@ pub fn Round(
     let stops = Callback::new(move |count: usize| {
         let today = platform::present().today();
         with_items(&all, |items| {
-            let stops = use_engine()
-                .areas
-                .with(|areas| round::stops(items, areas, today));
+            let stops = use_engine().areas.with(|areas| round::stops(items, areas, today));
             let stops = stops.into_iter().take(count).map(|(item, errand)| Stop {
                 document: item.document,
                 card: card(item, errand),

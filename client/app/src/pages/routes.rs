@@ -6,7 +6,7 @@ use leptos_router::path;
 
 use super::departments::DepartmentsPage;
 use super::home::HomePage;
-use super::lazy_pages::{LazyPage, Lazily};
+use super::lazy_pages::{Lazily, LazyPage};
 use super::page::NotFoundPage;
 use crate::state::access::app;
 

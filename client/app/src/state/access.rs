@@ -1,4 +1,4 @@
-//! Who is signed in, in which department they work now, and what they may do there. The rules are the shared
+//! The signed-in person, the department they work in, and their permissions there. The rules are the shared
 //! policy's; nothing is decided here.
 
 use crate::reactive::{SetIfChanged, on_cleanup_local};
@@ -27,11 +27,11 @@ use feltbog_presentation::texts::t;
 /// The person in a department.
 #[derive(Clone)]
 pub(crate) struct Access {
-    /// Who is signed in.
+    /// The signed-in person.
     pub(crate) session: Arc<Session>,
     /// The department.
     pub(crate) department: Department,
-    /// What they may do there.
+    /// Their permissions in the department.
     pub(crate) permission: Permission,
 }
 
@@ -87,7 +87,7 @@ pub(crate) fn use_access() -> Access {
     expect_context()
 }
 
-/// What every page stands on. There is one, for as long as the app runs.
+/// The state that every page reads. There is one, for as long as the app runs.
 pub(crate) struct App {
     /// The engine's reports.
     pub(crate) engine: Engine,
@@ -95,7 +95,7 @@ pub(crate) struct App {
     pub(crate) settings: Settings,
     /// The people of this phone.
     pub(crate) people: People,
-    /// Where in the app they are.
+    /// Navigation.
     pub(crate) route: Route,
     /// New versions of the app.
     pub(crate) updates: Updates,
@@ -108,7 +108,7 @@ pub(crate) struct App {
     next_room_request: Cell<u32>,
     /// The day in Denmark. It follows at midnight, and when the app is looked at again.
     pub(crate) today: ArcRwSignal<Day>,
-    /// What the person did last.
+    /// The latest actions of the person.
     pub(crate) actions: Actions,
     /// The records that stand on the page.
     pub(crate) editors: RefCell<Vec<Rc<Editor>>>,
@@ -186,7 +186,9 @@ impl App {
         let request = self.next_room_request.get();
         self.next_room_request.set(request.wrapping_add(1));
         self.change_requests(|requests| requests.push((request, room)));
-        on_cleanup_local(move || self.change_requests(|requests| requests.retain(|(other, _)| *other != request)));
+        on_cleanup_local(move || {
+            self.change_requests(|requests| requests.retain(|(other, _)| *other != request))
+        });
     }
 
     fn change_requests(&self, change: impl FnOnce(&mut Vec<(u32, Room)>)) {
@@ -205,7 +207,7 @@ impl App {
         platform::listen(&document(), "visibilitychange", move |_| look());
     }
 
-    /// Who is signed in. Follows changes.
+    /// The signed-in person. Follows changes.
     pub(crate) fn session(&self) -> Option<Arc<Session>> {
         match self.engine.presence.get() {
             Presence::Signed(session) => Some(session),

@@ -1,6 +1,6 @@
-//! What a person did last: the way back for some minutes, on whichever page they are, and what could not be kept.
+//! The latest actions of a person: taking them back for some minutes on whichever page, and those that could not be saved.
 
-use feltbog_shared::bridge::{EditCommand, Command, SaveFailure};
+use feltbog_shared::bridge::{Command, EditCommand, SaveFailure};
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::discard::DISCARD_MILLIS;
 use feltbog_shared::model::schema::DISCARDED_AT;
@@ -25,7 +25,7 @@ pub(crate) type RecordEdits = (DocumentId, Vec<FieldEdit>);
 /// An action that can be taken back.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Undo {
-    /// What was done.
+    /// Words for the action.
     pub(crate) title: String,
     /// The edits that take it back.
     edits: Vec<RecordEdits>,
@@ -46,11 +46,11 @@ impl PartialEq for Failed {
     }
 }
 
-/// What a person did last.
+/// The latest actions of a person.
 pub(crate) struct Actions {
-    /// What can be taken back, the last at the end.
+    /// Actions that can be taken back, the latest at the end.
     pub(crate) done: ArcRwSignal<Vec<Undo>>,
-    /// What is not kept.
+    /// Actions that are not saved.
     pub(crate) failed: ArcRwSignal<Vec<Failed>>,
 }
 
@@ -132,7 +132,15 @@ pub(crate) type Answered = Rc<dyn Fn(bool)>;
 
 /// Edits a record as it stands. What could not be kept is said in the frame and can be tried again.
 pub(crate) fn edit(document: DocumentId, edits: Vec<FieldEdit>, answered: Option<Answered>) {
-    let command: Rc<dyn Fn(u64) -> Command> = Rc::new(move |token| Command::Edit(EditCommand { create: None, token, document, base: None, edits: edits.clone() }));
+    let command: Rc<dyn Fn(u64) -> Command> = Rc::new(move |token| {
+        Command::Edit(EditCommand {
+            create: None,
+            token,
+            document,
+            base: None,
+            edits: edits.clone(),
+        })
+    });
     perform(command, answered);
 }
 
@@ -140,7 +148,15 @@ pub(crate) fn edit(document: DocumentId, edits: Vec<FieldEdit>, answered: Option
 pub(crate) fn create(document: DocumentId, kind: Kind, edits: Vec<FieldEdit>, answered: Option<Answered>) {
     let Some(access) = app().access() else { return };
     let department = access.department.id;
-    let command: Rc<dyn Fn(u64) -> Command> = Rc::new(move |token| Command::Edit(EditCommand { create: Some((kind, department)), base: None, token, document, edits: edits.clone() }));
+    let command: Rc<dyn Fn(u64) -> Command> = Rc::new(move |token| {
+        Command::Edit(EditCommand {
+            create: Some((kind, department)),
+            base: None,
+            token,
+            document,
+            edits: edits.clone(),
+        })
+    });
     perform(command, answered);
 }
 

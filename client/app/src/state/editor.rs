@@ -12,8 +12,8 @@ mod handle;
 
 pub(crate) use handle::RecordEditor;
 
-use crate::reactive::{SetIfChanged, run_effect, on_cleanup_local};
-use feltbog_shared::bridge::{EditCommand, Command, Delivery, Dispute, Draft, RecordView, SaveFailure};
+use crate::reactive::{SetIfChanged, on_cleanup_local, run_effect};
+use feltbog_shared::bridge::{Command, Delivery, Dispute, Draft, EditCommand, RecordView, SaveFailure};
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::consent::ConsentProblem;
 use feltbog_shared::model::{FieldChange, FieldEdit, FieldSpec, Fields, Kind, Shape, Value};
@@ -40,7 +40,7 @@ const TYPING: i32 = 600;
 /// last reported: the report of that edit may still be under way.
 const SETTLE: i32 = 250;
 
-/// What is known of the record.
+/// Knowledge of the record.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Phase {
     /// The engine has not said yet.
@@ -90,19 +90,19 @@ pub(crate) struct Editor {
     pub(crate) document: DocumentId,
     /// Its kind.
     pub(crate) kind: Kind,
-    /// What is known of it.
+    /// Knowledge of the record.
     pub(crate) phase: ArcRwSignal<Phase>,
     /// Its fields with the person's own edits.
     pub(crate) fields: ArcRwSignal<Fields>,
     /// The fields with two people's values.
     pub(crate) disputes: ArcRwSignal<Vec<Dispute>>,
-    /// Where it is.
+    /// State of delivery.
     pub(crate) delivery: ArcRwSignal<Option<Delivery>>,
-    /// Who made it.
+    /// Author of the record.
     pub(crate) owner: ArcRwSignal<Option<UserId>>,
     /// Whether what was entered is on the phone.
     pub(crate) saving: ArcRwSignal<Saving>,
-    /// What was refused, by field.
+    /// Refusals, by field.
     pub(crate) refused: ArcRwSignal<Vec<(String, Refusal)>>,
     /// Texts that cannot stand in their fields as they are.
     pub(crate) held: ArcRwSignal<Vec<Held>>,
@@ -110,7 +110,7 @@ pub(crate) struct Editor {
     pub(crate) blocked: ArcRwSignal<Option<ConsentProblem>>,
     /// The record's department.
     pub(crate) department: DepartmentId,
-    /// What a new record holds besides what is entered.
+    /// Edits that a new record holds besides those that are entered.
     seeds: Vec<FieldEdit>,
     /// When it was begun.
     begun_at: Moment,
@@ -138,7 +138,7 @@ pub(crate) struct Editor {
     /// The text the person is in.
     writes_in: RefCell<Option<String>>,
     latest: RefCell<Option<Arc<RecordView>>>,
-    /// What a report holds when it is newer than the person's last edit, and how many came without it.
+    /// Fields of a report that is newer than the latest edit of the person, and the number of reports that came without it.
     awaited: RefCell<Vec<ChangeHash>>,
     without: Cell<u32>,
 }
@@ -478,9 +478,21 @@ impl Editor {
         }
         let command = move |token| {
             if creates {
-                Command::Edit(EditCommand { create: Some((kind, department)), base: None, token, document, edits })
+                Command::Edit(EditCommand {
+                    create: Some((kind, department)),
+                    base: None,
+                    token,
+                    document,
+                    edits,
+                })
             } else {
-                Command::Edit(EditCommand { create: None, token, document, base, edits })
+                Command::Edit(EditCommand {
+                    create: None,
+                    token,
+                    document,
+                    base,
+                    edits,
+                })
             }
         };
         let editor = self.clone();
@@ -581,7 +593,7 @@ fn put<T>(kept: &mut Vec<(String, T)>, name: &str, value: T) {
     }
 }
 
-/// What a new record of a kind begins with, and what it points to when it was begun from another.
+/// The edits that a new record of a kind begins with, and the record it points to when it was begun from another.
 pub(crate) fn beginnings(kind: Kind, from: Option<DocumentId>) -> Vec<FieldEdit> {
     let now = Value::Moment(platform::now());
     let beginning = forms::beginning(kind);

@@ -41,9 +41,7 @@ use feltbog_ui::recreate::RecreateOnChange;
 /// The record in the path.
 #[component]
 pub fn RecordPage(document: DocumentId) -> impl IntoView {
-    opened(document, |editor| {
-        view! { <EditorPage editor/> }.into_any()
-    })
+    opened(document, |editor| view! { <EditorPage editor/> }.into_any())
 }
 
 /// The area in the path, to be walked.
