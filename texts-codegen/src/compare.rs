@@ -100,7 +100,10 @@ pub(crate) fn languages(danish: &[File], other: &[File], problems: &mut Vec<Stri
                 )),
                 Some(translated) => {
                     if let Err(problem) = same_form(message, translated) {
-                        problems.push(format!("{}: \"{}\" {problem} in {}", other.path, message.key, danish.path));
+                        problems.push(format!(
+                            "{}: \"{}\" {problem} in {}",
+                            other.path, message.key, danish.path
+                        ));
                     }
                 }
             }
@@ -126,7 +129,11 @@ fn by_key(file: &File) -> BTreeMap<&str, &Message> {
 fn same_form(danish: &Message, other: &Message) -> Result<(), String> {
     let (wanted, found) = (danish.text.placeholders(), other.text.placeholders());
     if wanted != found {
-        return Err(format!("has the placeholders {}, but {}", list(&found), list(&wanted)));
+        return Err(format!(
+            "has the placeholders {}, but {}",
+            list(&found),
+            list(&wanted)
+        ));
     }
     if danish.text.shape() != other.text.shape() {
         return Err(format!("is {}, but {}", other.text.shape(), danish.text.shape()));

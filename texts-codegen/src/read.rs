@@ -97,7 +97,13 @@ fn file(source: &Source, problems: &mut Vec<String>) -> File {
         Ok(resource) => resource,
         Err((resource, errors)) => {
             for ParserError { pos, kind, .. } in errors {
-                let line = text.as_bytes().iter().take(pos.start).filter(|byte| **byte == b'\n').count() + 1;
+                let line = text
+                    .as_bytes()
+                    .iter()
+                    .take(pos.start)
+                    .filter(|byte| **byte == b'\n')
+                    .count()
+                    + 1;
                 problems.push(format!("{path}:{line}: {kind}"));
             }
             resource
@@ -129,8 +135,9 @@ fn file(source: &Source, problems: &mut Vec<String>) -> File {
             None => Err("has no text".to_owned()),
         };
         let lines = message.comment.map(|comment| comment.content).unwrap_or_default();
-        let (described, comment): (Vec<&str>, Vec<&str>) =
-            lines.into_iter().partition(|line| line.trim_start().starts_with('$'));
+        let (described, comment): (Vec<&str>, Vec<&str>) = lines
+            .into_iter()
+            .partition(|line| line.trim_start().starts_with('$'));
         match content {
             Ok(text) => messages.push(Message {
                 key: key.to_owned(),
@@ -157,8 +164,11 @@ fn described_name(line: &str) -> String {
 }
 
 fn text_of(pattern: &Pattern<&str>) -> Result<Text, String> {
-    if let [PatternElement::Placeable { expression: Expression::Select { selector, variants } }] =
-        pattern.elements.as_slice()
+    if let [
+        PatternElement::Placeable {
+            expression: Expression::Select { selector, variants },
+        },
+    ] = pattern.elements.as_slice()
     {
         return counted(selector, variants);
     }
@@ -236,12 +246,11 @@ fn placeable(expression: &Expression<&str>) -> Result<Piece, String> {
         InlineExpression::NumberLiteral { value } => Ok(Piece::Literal((*value).to_owned())),
         InlineExpression::VariableReference { id } => Ok(Piece::Placeholder(id.name.to_owned())),
         InlineExpression::Placeable { expression } => placeable(expression),
-        InlineExpression::FunctionReference { id, .. } => Err(format!(
-            "calls {}(); functions are not available",
-            id.name
-        )),
-        InlineExpression::MessageReference { id, .. } | InlineExpression::TermReference { id, .. } => Err(
-            format!("refers to \"{}\"; write the text itself", id.name),
-        ),
+        InlineExpression::FunctionReference { id, .. } => {
+            Err(format!("calls {}(); functions are not available", id.name))
+        }
+        InlineExpression::MessageReference { id, .. } | InlineExpression::TermReference { id, .. } => {
+            Err(format!("refers to \"{}\"; write the text itself", id.name))
+        }
     }
 }

@@ -76,7 +76,8 @@ fn differing_placeholders_are_refused() {
 fn placeholders_without_a_description_are_refused() {
     let found = problem("until = senest { $day }\n", "until = by { $day }\n");
     assert!(
-        found.starts_with("locales/da/a.ftl: \"until\" has the placeholders $day, its comment describes none"),
+        found
+            .starts_with("locales/da/a.ftl: \"until\" has the placeholders $day, its comment describes none"),
         "{found}"
     );
 }
@@ -117,7 +118,10 @@ fn parts_of_fluent_without_code_are_refused() {
         ),
     ] {
         let problems = generated(&CATALOGUE, text, text).unwrap_err();
-        assert!(problems.iter().any(|problem| problem.contains(said)), "{problems:?}");
+        assert!(
+            problems.iter().any(|problem| problem.contains(said)),
+            "{problems:?}"
+        );
     }
 }
 
@@ -125,8 +129,10 @@ fn parts_of_fluent_without_code_are_refused() {
 fn what_cannot_be_parsed_is_refused_with_its_line() {
     let problems = generated(&CATALOGUE, "home = Hjem\n\nback = {\n", "home = Home\n").unwrap_err();
     assert!(
-        problems.iter().any(|problem| problem.starts_with("locales/da/a.ftl:3:")
-            || problem.starts_with("locales/da/a.ftl:4:")),
+        problems
+            .iter()
+            .any(|problem| problem.starts_with("locales/da/a.ftl:3:")
+                || problem.starts_with("locales/da/a.ftl:4:")),
         "{problems:?}"
     );
 }
@@ -142,7 +148,10 @@ fn a_key_twice_is_refused() {
 #[test]
 fn a_key_of_no_list_is_refused() {
     let found = problem("topic-noise = Larm\n", "topic-noise = Noise\n");
-    assert!(found.starts_with("locales/da/a.ftl: \"topic-noise\" belongs to no list"), "{found}");
+    assert!(
+        found.starts_with("locales/da/a.ftl: \"topic-noise\" belongs to no list"),
+        "{found}"
+    );
     let lists = with_lists(&[("topic", List::Labels("Topic"))]);
     assert_eq!(
         problem_of(&lists, "home = Hjem\n", "home = Home\n"),

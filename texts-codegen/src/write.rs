@@ -68,9 +68,15 @@ fn whole(catalogue: &Catalogue, fields: &[Field], checks: &str) -> String {
         "// Written by feltbog-texts-codegen from locales/*/{{{}}}. Change those files.\n\n",
         files.join(",")
     );
-    let _ = writeln!(code, "/// The texts of one language.\n{visibility} struct {name} {{");
+    let _ = writeln!(
+        code,
+        "/// The texts of one language.\n{visibility} struct {name} {{"
+    );
     if let Some(field) = catalogue.language_field {
-        let _ = writeln!(code, "    /// The language of the texts.\n    {visibility} {field}: Language,");
+        let _ = writeln!(
+            code,
+            "    /// The language of the texts.\n    {visibility} {field}: Language,"
+        );
     }
     for field in fields {
         let _ = writeln!(
@@ -111,7 +117,10 @@ fn whole(catalogue: &Catalogue, fields: &[Field], checks: &str) -> String {
 fn field(danish: &Message, languages: &[Vec<File>]) -> Field {
     let (rust_type, order) = match &danish.text {
         Text::Plain(_) => ("&'static str".to_owned(), Vec::new()),
-        Text::Template(_) => (format!("Template<{}>", danish.described.len()), danish.described.clone()),
+        Text::Template(_) => (
+            format!("Template<{}>", danish.described.len()),
+            danish.described.clone(),
+        ),
         Text::Counted { variable, .. } => ("Counted".to_owned(), vec![variable.clone()]),
     };
     let values = in_each(languages, &danish.key).map(|message| value(&message.text, &order));
@@ -236,14 +245,18 @@ fn list_field(name: &str, list: List, items: &[Item], checks: &mut String) -> Re
         List::Texts => (
             format!(" In this order: {}.", keys.join(", ")),
             format!("[&'static str; {}]", items.len()),
-            languages.map(|at| array(items.iter().map(|item| quoted(item, at)))).collect(),
+            languages
+                .map(|at| array(items.iter().map(|item| quoted(item, at))))
+                .collect(),
         ),
         List::TextsOf(of) => {
             checks.push_str(&values_of(path, name, of, &keys, &[]));
             (
                 format!(" In the order of [`{of}`]."),
                 format!("[&'static str; {}]", items.len()),
-                languages.map(|at| array(items.iter().map(|item| quoted(item, at)))).collect(),
+                languages
+                    .map(|at| array(items.iter().map(|item| quoted(item, at))))
+                    .collect(),
             )
         }
         List::Labels(of) => {
@@ -254,7 +267,12 @@ fn list_field(name: &str, list: List, items: &[Item], checks: &mut String) -> Re
                 languages.map(|at| labels(items.iter(), at)).collect(),
             )
         }
-        List::Records { record, parts, of, without } => {
+        List::Records {
+            record,
+            parts,
+            of,
+            without,
+        } => {
             lacking_parts(name, &keys, parts, items)?;
             if let Some(of) = of {
                 checks.push_str(&values_of(path, name, of, &keys, without));
@@ -262,7 +280,10 @@ fn list_field(name: &str, list: List, items: &[Item], checks: &mut String) -> Re
             let record_in = |at: usize, key: &str| {
                 let part = |part: &&str| {
                     let item = items.iter().find(|item| item.keys == [key, *part]);
-                    format!("{part}: {}", item.map_or_else(String::new, |item| quoted(item, at)))
+                    format!(
+                        "{part}: {}",
+                        item.map_or_else(String::new, |item| quoted(item, at))
+                    )
                 };
                 let parts: Vec<String> = parts.iter().map(part).collect();
                 format!("{record} {{ {} }}", parts.join(", "))
@@ -270,21 +291,26 @@ fn list_field(name: &str, list: List, items: &[Item], checks: &mut String) -> Re
             (
                 format!(" In this order: {}.", keys.join(", ")),
                 format!("[{record}; {}]", keys.len()),
-                languages.map(|at| array(keys.iter().map(|key| record_in(at, key)))).collect(),
+                languages
+                    .map(|at| array(keys.iter().map(|key| record_in(at, key))))
+                    .collect(),
             )
         }
         List::FieldLabels => {
             let kinds: Vec<&str> = keys.iter().copied().filter(|key| *key != EVERY_KIND).collect();
             checks.push_str(&fields_of(path, name, &kinds, items));
             let labels_in = |at: usize, kind: &str| {
-                let first = |of: &'static str| items.iter().filter(move |item| item.keys.first() == Some(&of));
+                let first =
+                    |of: &'static str| items.iter().filter(move |item| item.keys.first() == Some(&of));
                 let own = items.iter().filter(|item| item.keys.first() == Some(&kind));
                 labels(first(EVERY_KIND).chain(own), at)
             };
             (
                 " Names of the fields of each [`Kind`], in the order of its fields.".to_owned(),
                 format!("[Labels; {}]", kinds.len()),
-                languages.map(|at| array(kinds.iter().map(|kind| labels_in(at, kind)))).collect(),
+                languages
+                    .map(|at| array(kinds.iter().map(|kind| labels_in(at, kind))))
+                    .collect(),
             )
         }
     };
@@ -301,7 +327,10 @@ fn lacking_parts(name: &str, keys: &[&str], parts: &[&str], items: &[Item]) -> R
     for key in keys {
         for part in parts {
             if !items.iter().any(|item| item.keys == [*key, *part]) {
-                let path = items.iter().find(|item| item.keys.first() == Some(key)).map_or("", |item| item.path);
+                let path = items
+                    .iter()
+                    .find(|item| item.keys.first() == Some(key))
+                    .map_or("", |item| item.path);
                 lacking.push(format!("{path}: the key \"{name}-{key}-{part}\" is missing"));
             }
         }
@@ -356,7 +385,11 @@ fn fields_of(path: &str, list: &str, kinds: &[&str], items: &[Item]) -> String {
     let names_of = |kind: &str| -> Vec<&str> {
         items
             .iter()
-            .filter(|item| item.keys.first().is_some_and(|first| *first == EVERY_KIND || *first == kind))
+            .filter(|item| {
+                item.keys
+                    .first()
+                    .is_some_and(|first| *first == EVERY_KIND || *first == kind)
+            })
             .filter_map(|item| item.keys.get(1).copied())
             .collect()
     };
