@@ -407,8 +407,8 @@ fn fields_of(path: &str, list: &str, kinds: &[&str], items: &[Item]) -> String {
         for (place, name) in names.iter().enumerate() {
             let _ = writeln!(
                 code,
-                "    assert!(is_at(fields, {place}, {name:?}), \"{file}: {list}-{kind}-{name} does not stand in the \
-                 order of the record's fields\");"
+                "    assert!(is_at(fields, {place}, {name:?}), \"{file}: before {list}-{kind}-{name} a field of \
+                 {record} has no text, or the order is another\");"
             );
         }
         let _ = writeln!(
