@@ -69,8 +69,8 @@ pub fn of(language: Language) -> &'static Texts {
     Texts::of(language)
 }
 
-/// What the values of a list are called, each on a line of its own, in the list's order. One text for a whole list,
-/// since a pointer for every value weighs as much as its words.
+/// The words for the values of a list, each on a line of its own, in the list's order. One text for a whole list, since
+/// a pointer for every value weighs as much as its words.
 #[derive(Clone, Copy)]
 pub struct Labels(pub(crate) &'static str);
 
