@@ -126,7 +126,7 @@ pub fn DataPage() -> impl IntoView {
 /// Megabytes with one decimal, as the language writes them.
 fn megabytes(bytes: f64) -> String {
     let tenths = (bytes / 100_000.0).round() as u64;
-    let point = if t().clock_separator == '.' { "," } else { "." };
+    let point = if t().clock_separator == "." { "," } else { "." };
     [&(tenths / 10).to_string(), point, &(tenths % 10).to_string()].concat()
 }
 
