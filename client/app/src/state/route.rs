@@ -33,9 +33,12 @@ pub(crate) struct Route {
     steps: Cell<u32>,
 }
 
+/// Navigates to a path.
+type Navigate = Box<dyn Fn(&str, NavigateOptions)>;
+
 struct Router {
     location: Location,
-    navigate: Box<dyn Fn(&str, NavigateOptions)>,
+    navigate: Navigate,
 }
 
 impl Route {

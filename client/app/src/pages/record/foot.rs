@@ -118,8 +118,9 @@ fn leave_when_kept(is_leaving: RwSignal<bool>) {
         };
         let may_leave = open.iter().filter(|editor| !is_kept(editor)).count() == 0;
         platform::soon(move || {
-            let _ = is_leaving.try_set(false);
-            if may_leave {
+            // The effect may run again before this: the way back is gone once.
+            let was_leaving = is_leaving.try_update(|is_leaving| std::mem::replace(is_leaving, false));
+            if may_leave && was_leaving == Some(true) {
                 app().route.back();
             }
         });
