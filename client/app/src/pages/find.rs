@@ -12,7 +12,7 @@ use super::sign;
 use crate::state::access::Access;
 use crate::state::engine::{Listing, use_engine};
 use feltbog_presentation::fields::text;
-use feltbog_presentation::finding::needles;
+use feltbog_presentation::search::needles;
 use feltbog_presentation::texts::{of_pages as g, t};
 use feltbog_ui::card::{Card, CardList, CardSection};
 use feltbog_ui::choice::ChipsField;
