@@ -54,11 +54,12 @@ impl Route {
     pub(crate) fn connect(&'static self) {
         let location = use_location();
         let pathname = location.pathname;
-        Effect::new(move |opened: Option<()>| {
-            pathname.track();
-            if opened.is_some() {
+        Effect::new(move |before: Option<String>| {
+            let path = pathname.get();
+            if before.is_some_and(|before| before != path) {
                 self.steps.set(self.steps.get() + 1);
             }
+            path
         });
         let navigate = Box::new(use_navigate());
         // The app has one router.
