@@ -1,6 +1,6 @@
 //! A page: its heading takes the focus when the page is opened, so that those who listen hear where they are.
 
-use crate::state::access::app;
+use crate::contexts::use_navigation;
 use feltbog_presentation::texts::t;
 use feltbog_ui::icon::{Icon, SvgIcon};
 use leptos::prelude::*;
@@ -68,8 +68,9 @@ pub(crate) fn parameter(name: &'static str) -> Memo<String> {
 /// The button that leads back.
 #[component]
 pub(crate) fn BackButton() -> impl IntoView {
+    let navigation = use_navigation();
     view! {
-        <button type="button" class="back" aria-label=t().back on:click=|_| app().route.back()>
+        <button type="button" class="back" aria-label=t().back on:click=move |_| navigation.back()>
             <SvgIcon icon=Icon::Back/>
         </button>
     }
@@ -78,14 +79,13 @@ pub(crate) fn BackButton() -> impl IntoView {
 /// The link to help about the page the person is on.
 #[component]
 pub(crate) fn HelpLink(class: &'static str) -> impl IntoView {
-    let go = |event: web_sys::MouseEvent| {
+    let navigation = use_navigation();
+    let go = move |event: web_sys::MouseEvent| {
         // About the page the person is on; help itself leads to its subject already.
         event.prevent_default();
-        let here = untrack(|| app().route.place());
+        let here = untrack(|| navigation.location());
         let kind = here.query("ny").unwrap_or_default();
-        app()
-            .route
-            .go(&["/hjaelp?fra=", &here.path, "&ny=", kind].concat());
+        navigation.go(&["/hjaelp?fra=", &here.path, "&ny=", kind].concat());
     };
     view! {
         <a class=class href="/hjaelp" aria-label=t().help on:click=go>

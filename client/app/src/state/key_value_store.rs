@@ -8,13 +8,13 @@
 use feltbog_shared::bridge::SaveFailure;
 use feltbog_shared::wire::PEOPLE;
 use js_sys::{Array, Function, Promise};
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::BroadcastChannel;
 
-use super::{actions, people, platform};
+use super::platform;
 
 /// The place of the phone that was chosen last.
 pub(super) const PLACE: &str = "feltbog.person";
@@ -32,7 +32,7 @@ pub(super) const OTHERS: &str = "feltbog.others";
 pub(super) const DEPARTMENT: &str = "feltbog.department";
 /// The length of a person's step, in centimetres.
 pub(crate) const STEP: &str = "feltbog.step";
-/// The names that each place of the phone has for itself (see [`people::of`]).
+/// The names that each place of the phone has for itself (see [`of_place`]).
 pub(super) const OF_A_PLACE: [&str; 6] = [NAME, PIN, TRIES, OTHERS, DEPARTMENT, STEP];
 
 /// The name under which tabs tell each other of changes.
@@ -47,10 +47,14 @@ pub(super) type Values = Vec<Option<String>>;
 /// Makes the values that are to stand of those that stand.
 pub(super) type Change = Box<dyn FnMut(&[Option<String>]) -> Values>;
 
+/// Callback for a failure, with the way to try again.
+type FailureCallback = Box<dyn Fn(SaveFailure, Rc<dyn Fn()>)>;
+
 struct KeyValueStore {
     values: RefCell<Vec<(String, String)>>,
     is_loaded: Cell<bool>,
     channel: Option<BroadcastChannel>,
+    on_failure: OnceCell<FailureCallback>,
 }
 
 thread_local! {
@@ -59,6 +63,7 @@ thread_local! {
         is_loaded: Cell::new(false),
         // Without one, other tabs learn of changes when they are loaded anew.
         channel: BroadcastChannel::new(CHANNEL).ok(),
+        on_failure: OnceCell::new(),
     };
 }
 
@@ -102,11 +107,30 @@ fn save_or_tell(rows: Vec<KeyValueRow>, saved: Rc<dyn Fn()>) {
     platform::wait(async move {
         match set(rows.clone()).await {
             Ok(()) => saved(),
-            Err(failure) => {
-                actions::tell_failure(failure, move || save_or_tell(rows.clone(), saved.clone()));
-            }
+            Err(failure) => tell_failure(failure, Rc::new(move || save_or_tell(rows.clone(), saved.clone()))),
         }
     });
+}
+
+fn tell_failure(failure: SaveFailure, retry: Rc<dyn Fn()>) {
+    STORE.with(|store| {
+        if let Some(told) = store.on_failure.get() {
+            told(failure, retry);
+        }
+    });
+}
+
+/// Calls back when values could not be saved, with the way to try again. There is one callback.
+pub(super) fn on_failure(told: impl Fn(SaveFailure, Rc<dyn Fn()>) + 'static) {
+    STORE.with(|store| drop(store.on_failure.set(Box::new(told))));
+}
+
+/// The name of a value that each place of the phone has for itself.
+pub(super) fn of_place(name: &str, place: u8) -> String {
+    match place {
+        1 => name.to_owned(),
+        place => [name, "-", &place.to_string()].concat(),
+    }
 }
 
 /// Changes values in one transaction: `change` is given those on the disk, whichever tab wrote them, and returns those
@@ -175,7 +199,7 @@ async fn read_again() -> bool {
 async fn take_over() {
     let of_places = OF_A_PLACE
         .iter()
-        .flat_map(|name| (1..=PEOPLE).map(|place| people::of(name, place)));
+        .flat_map(|name| (1..=PEOPLE).map(|place| of_place(name, place)));
     let names = [PLACE, LOCKED].map(str::to_owned).into_iter().chain(of_places);
     let old: Vec<(String, String)> = names
         .filter_map(|name| platform::kept(&name).map(|value| (name, value)))

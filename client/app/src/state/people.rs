@@ -5,14 +5,13 @@
 //! phones of one person have. Which name stands where, and the codes, are in the key-value store; a lock hides, it does
 //! not encrypt.
 
-use crate::reactive::{SetIfChanged, run_effect};
+use crate::handle::Handle;
+use crate::reactive::SetIfChanged;
 use feltbog_shared::wire::{PEOPLE, Session};
 use leptos::prelude::*;
 use std::cell::Cell;
-use wasm_bindgen::JsValue;
 
-use super::access::app;
-use super::key_value_store::{self, KeyValueRow, LOCKED, NAME, OF_A_PLACE, OTHERS, PIN, PLACE};
+use super::key_value_store::{self, KeyValueRow, LOCKED, NAME, OF_A_PLACE, OTHERS, PIN, PLACE, of_place};
 use super::platform;
 
 /// In session storage: which place was opened with its pin, when it was last in sight, and which lock was the last before
@@ -20,9 +19,6 @@ use super::platform;
 const OPEN: &str = "feltbog.open";
 /// After so many milliseconds out of sight it is locked.
 const AWAY: i64 = 5 * 60 * 1000;
-/// How often the last answers are waited for before the page is loaded anew, and how long each time, in milliseconds.
-const TRIES: u32 = 60;
-const BETWEEN: i32 = 50;
 
 /// Somebody who has enrolled on this phone.
 #[derive(Clone, PartialEq)]
@@ -96,38 +92,78 @@ impl People {
             .set_if_changed(is_guarded() && !has_pin(self.place.get()));
     }
 
-    /// Makes room for somebody new, who enrols in a page loaded anew. Returns whether there is room.
-    pub(crate) fn add(&'static self) -> bool {
+    /// Makes room for somebody new, and acts when that is on the disk. Returns whether there is room.
+    pub(crate) fn add(&'static self, added: impl Fn() + 'static) -> bool {
         // What is in this place may be somebody's whose name is not known.
         let free = (1..=PEOPLE)
             .filter(|place| *place != self.place.get())
-            .find(|place| key_value_store::get(&of(NAME, *place)).is_none());
+            .find(|place| key_value_store::get(&of_place(NAME, *place)).is_none());
         if let Some(place) = free {
             let others: Vec<String> = all().into_iter().map(|one| one.user).collect();
             let not = if others.is_empty() { "" } else { "not=" };
             let others = [not, &others.join(",")].concat();
             let rows = vec![
-                (of(OTHERS, place), Some(others)),
+                (of_place(OTHERS, place), Some(others)),
                 (PLACE.to_owned(), Some(place.to_string())),
             ];
             key_value_store::save(rows, move || {
                 note_open(place);
                 self.place.set(place);
-                anew("/enrol", true);
+                added();
             });
         }
         free.is_some()
     }
 
+    /// Notes who is signed in, in a place, and acts when whose place it is stands on the disk. Nothing of whoever had the place
+    /// before is left to somebody new: their pin opens nothing of theirs.
+    pub(super) fn learn(
+        &'static self,
+        place: u8,
+        session: &Session,
+        is_new: bool,
+        learned: impl Fn() + 'static,
+    ) {
+        let user = session.user.to_string();
+        let mut roles: Vec<String> = Vec::new();
+        for grant in &session.grants {
+            let role = (grant.role as usize).to_string();
+            if !roles.contains(&role) {
+                roles.push(role);
+            }
+        }
+        let said = [&user, "\n", &session.name, "\n", &roles.join(",")].concat();
+        let known = key_value_store::get(&of_place(NAME, place));
+        if !is_new && known.as_ref() == Some(&said) {
+            return learned();
+        }
+        let is_theirs = |known: &String| known.split('\n').next() == Some(&user);
+        let is_known = !is_new && known.as_ref().is_some_and(is_theirs);
+        let name = (of_place(NAME, place), Some(said));
+        if is_known {
+            learned();
+            return key_value_store::save(vec![name], move || self.look_again());
+        }
+        let mut rows = Vec::new();
+        if is_new || known.is_some() {
+            rows = nothing_of(place);
+            rows.retain(|(other, _)| *other != name.0);
+        }
+        rows.push(name);
+        key_value_store::save(rows, move || {
+            self.look_again();
+            learned();
+        });
+    }
+
     /// A name that each person has for themselves.
     pub(crate) fn own(&self, name: &str) -> String {
-        of(name, self.place.get())
+        of_place(name, self.place.get())
     }
 }
 
-/// Locks when the phone has been out of sight for long or another tab was locked, and forgets who has left.
-pub(crate) fn watch() {
-    let people = &app().people;
+/// Locks when the phone has been out of sight for long or another tab was locked.
+pub(crate) fn watch(people: Handle<People>) {
     let look_away = move || {
         if !people.locked.get_untracked() {
             note_open(people.place.get());
@@ -147,49 +183,6 @@ pub(crate) fn watch() {
         }
         people.look_again();
     });
-    run_effect(|| {
-        if app().engine.left.get() {
-            forget(app().engine.place.get(), || {
-                app().people.ask_who();
-                anew("/", false);
-            });
-        }
-    });
-}
-
-/// Notes who is signed in, in a place, and acts when whose place it is stands on the disk. Nothing of whoever had the place
-/// before is left to somebody new: their pin opens nothing of theirs.
-pub(super) fn learn(place: u8, session: &Session, is_new: bool, learned: impl Fn() + 'static) {
-    let user = session.user.to_string();
-    let mut roles: Vec<String> = Vec::new();
-    for grant in &session.grants {
-        let role = (grant.role as usize).to_string();
-        if !roles.contains(&role) {
-            roles.push(role);
-        }
-    }
-    let said = [&user, "\n", &session.name, "\n", &roles.join(",")].concat();
-    let known = key_value_store::get(&of(NAME, place));
-    if !is_new && known.as_ref() == Some(&said) {
-        return learned();
-    }
-    let is_theirs = |known: &String| known.split('\n').next() == Some(&user);
-    let is_known = !is_new && known.as_ref().is_some_and(is_theirs);
-    let name = (of(NAME, place), Some(said));
-    if is_known {
-        learned();
-        return key_value_store::save(vec![name], || app().people.look_again());
-    }
-    let mut rows = Vec::new();
-    if is_new || known.is_some() {
-        rows = nothing_of(place);
-        rows.retain(|(other, _)| *other != name.0);
-    }
-    rows.push(name);
-    key_value_store::save(rows, move || {
-        app().people.look_again();
-        learned();
-    });
 }
 
 /// Forgets whoever had a place, of whom nothing else is here any more, and acts when that is on the disk.
@@ -198,25 +191,7 @@ pub(crate) fn forget(place: u8, forgotten: impl Fn() + 'static) {
 }
 
 fn nothing_of(place: u8) -> Vec<KeyValueRow> {
-    OF_A_PLACE.iter().map(|name| (of(name, place), None)).collect()
-}
-
-/// Loads the page anew, at a path, with or without the code that stands behind its `#`: as soon as what was entered last
-/// is saved, or when that takes too long to be coming.
-pub(crate) fn anew(path: &'static str, with_code: bool) {
-    anew_after(TRIES, path, with_code);
-}
-
-fn anew_after(tries: u32, path: &'static str, with_code: bool) {
-    if tries > 0 && !app().engine.is_idle() {
-        return platform::after(BETWEEN, move || anew_after(tries - 1, path, with_code));
-    }
-    let code = if with_code { code() } else { String::new() };
-    let address = [path, &code].concat();
-    if let Ok(history) = window().history() {
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
-    }
-    let _ = window().location().reload();
+    OF_A_PLACE.iter().map(|name| (of_place(name, place), None)).collect()
 }
 
 /// The fragment of the page's address with its `#`: the code of a link that was opened.
@@ -227,7 +202,7 @@ pub(crate) fn code() -> String {
 /// Everybody who has enrolled, by place.
 pub(crate) fn all() -> Vec<Person> {
     let person = |place| {
-        let said = key_value_store::get(&of(NAME, place))?;
+        let said = key_value_store::get(&of_place(NAME, place))?;
         let mut lines = said.split('\n').map(str::to_owned);
         let mut next = || lines.next().unwrap_or_default();
         Some(Person {
@@ -240,23 +215,15 @@ pub(crate) fn all() -> Vec<Person> {
     (1..=PEOPLE).filter_map(person).collect()
 }
 
-/// A name of a place.
-pub(crate) fn of(name: &str, place: u8) -> String {
-    match place {
-        1 => name.to_owned(),
-        place => [name, "-", &place.to_string()].concat(),
-    }
-}
-
 /// Whether somebody has a pin.
 pub(crate) fn has_pin(place: u8) -> bool {
-    key_value_store::get(&of(PIN, place)).is_some()
+    key_value_store::get(&of_place(PIN, place)).is_some()
 }
 
 fn is_guarded() -> bool {
     let there = |name: &str| {
         (1..=PEOPLE)
-            .filter(|place| key_value_store::get(&of(name, *place)).is_some())
+            .filter(|place| key_value_store::get(&of_place(name, *place)).is_some())
             .count()
     };
     there(NAME) > 1 || there(PIN) > 0

@@ -5,8 +5,8 @@ use feltbog_shared::bridge::SaveFailure;
 use std::cell::Cell;
 use std::rc::Rc;
 
-use super::key_value_store::{self, PIN, TRIES};
-use super::{people, platform, sealing};
+use super::key_value_store::{self, PIN, TRIES, of_place};
+use super::{platform, sealing};
 
 /// The result of trying a pin.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -24,7 +24,7 @@ pub(crate) fn is_pin(digits: &str) -> bool {
 
 /// How many digits somebody's pin has.
 pub(crate) fn length(place: u8) -> Option<usize> {
-    key_value_store::get(&people::of(PIN, place))?
+    key_value_store::get(&of_place(PIN, place))?
         .split(' ')
         .next()?
         .parse()
@@ -40,21 +40,21 @@ pub(crate) async fn choose(place: u8, digits: &str) -> Result<(), Option<SaveFai
     let seal = sealing::seal(&[], digits).await.ok_or(None)?;
     let kept = [&digits.len().to_string(), " ", &hex(&seal)].concat();
     let rows = vec![
-        (people::of(PIN, place), Some(kept)),
-        (people::of(TRIES, place), None),
+        (of_place(PIN, place), Some(kept)),
+        (of_place(TRIES, place), None),
     ];
     key_value_store::set(rows).await.map_err(Some)
 }
 
 /// Takes somebody's pin away, and acts when that is on the disk.
 pub(crate) fn drop_of(place: u8, dropped: impl Fn() + 'static) {
-    let rows = [PIN, TRIES].map(|name| (people::of(name, place), None));
+    let rows = [PIN, TRIES].map(|name| (of_place(name, place), None));
     key_value_store::save(rows.into(), dropped);
 }
 
 /// For how many seconds more no pin is looked at.
 pub(crate) fn wait(place: u8) -> i64 {
-    let kept = key_value_store::get(&people::of(TRIES, place));
+    let kept = key_value_store::get(&of_place(TRIES, place));
     Tries::read(kept.as_deref()).wait(platform::now().millis())
 }
 
@@ -63,7 +63,7 @@ pub(crate) fn wait(place: u8) -> i64 {
 /// # Errors
 /// When the try could not be counted. The pin was not looked at.
 pub(crate) async fn open(place: u8, digits: &str) -> Result<Tried, SaveFailure> {
-    let name = people::of(TRIES, place);
+    let name = of_place(TRIES, place);
     let wait = Rc::new(Cell::new(Wait::Before(0)));
     let found = wait.clone();
     let count = move |kept: &[Option<String>]| {
@@ -78,7 +78,7 @@ pub(crate) async fn open(place: u8, digits: &str) -> Result<Tried, SaveFailure> 
         Wait::Before(seconds) => return Ok(Tried::Wrong(seconds)),
         Wait::After(seconds) => seconds,
     };
-    let kept = key_value_store::get(&people::of(PIN, place)).unwrap_or_default();
+    let kept = key_value_store::get(&of_place(PIN, place)).unwrap_or_default();
     let seal = kept
         .split_once(' ')
         .and_then(|(_, seal)| bytes(seal))
