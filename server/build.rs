@@ -1,9 +1,30 @@
 //! Builds again when the migrations change, and in a release when the embedded client does. A development build reads the
-//! client's files while it runs, from a folder that must be there when it is compiled.
+//! client's files while it runs, from a folder that must be there when it is compiled. The words of the action cards are
+//! written from the Fluent files in `locales/`.
 
+use std::process::ExitCode;
 use std::{env, fs};
 
-fn main() {
+use feltbog_texts_codegen::{Catalogue, List, build};
+
+const GUIDANCE: Catalogue = Catalogue {
+    name: "Guidance",
+    statics: ["DA", "EN"],
+    visibility: "pub(super)",
+    language_field: None,
+    files: &["guidance.ftl"],
+    lists: &[(
+        "card",
+        List::Records {
+            record: "Words",
+            parts: &["title", "signs", "steps", "do_not", "calls"],
+            of: Some("Situation"),
+            without: &["other"],
+        },
+    )],
+};
+
+fn main() -> ExitCode {
     println!("cargo:rerun-if-changed=../migrations");
     if env::var("PROFILE").is_ok_and(|profile| profile == "release") {
         println!("cargo:rerun-if-changed=../target/client/version.txt");
@@ -11,4 +32,5 @@ fn main() {
     if let Err(error) = fs::create_dir_all("../target/client") {
         println!("cargo:warning=the client's folder cannot be made: {error}");
     }
+    build(&[GUIDANCE])
 }

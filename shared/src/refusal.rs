@@ -6,10 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::language::Language;
 
-#[path = "../locales/da.rs"]
-mod da;
-#[path = "../locales/en.rs"]
-mod en;
+/// The sentences, written from `locales/*/refusals.ftl`.
+mod sentences {
+    use super::{Language, RefusalCode};
+
+    include!(concat!(env!("OUT_DIR"), "/refusals.rs"));
+}
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $code:literal,)*) => {
@@ -127,10 +129,7 @@ impl RefusalCode {
 
     /// The message for the person: one sentence or two that name the next step.
     pub fn sentence(self, language: Language) -> &'static str {
-        match language {
-            Language::Danish => da::refusal(self),
-            Language::English => en::refusal(self),
-        }
+        sentences::Refusals::of(language).sentence[self as usize]
     }
 }
 

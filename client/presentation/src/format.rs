@@ -10,7 +10,7 @@ pub fn clock(texts: &Texts, at: Moment, offset_minutes: i32) -> String {
     let (hour, minute) = (minutes / 60, minutes % 60);
     let mut clock = String::with_capacity(5);
     push_two(&mut clock, hour);
-    clock.push(texts.clock_separator);
+    clock.push_str(texts.clock_separator);
     push_two(&mut clock, minute);
     clock
 }
@@ -53,7 +53,7 @@ pub fn whole(texts: &Texts, number: i64) -> String {
     }
     for (place, digit) in digits.chars().enumerate() {
         if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(texts.thousands_separator);
+            text.push_str(texts.thousands_separator);
         }
         text.push(digit);
     }

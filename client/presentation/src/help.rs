@@ -3,6 +3,7 @@
 
 use feltbog_shared::language::Language;
 use feltbog_shared::model::Kind;
+use feltbog_shared::permission::Role;
 
 use super::texts::{Counted, Labels, Template, language};
 
@@ -102,68 +103,11 @@ pub struct Section {
     pub text: &'static str,
 }
 
-/// The texts of one language.
-#[expect(missing_docs, reason = "each field is named for its text")]
-pub struct Help {
-    pub lead: &'static str,
-    pub all: &'static str,
-    /// In the order of [`Topic::ALL`].
-    pub topics: [Section; Topic::ALL.len()],
-    pub your_role: &'static str,
-    /// In the order of the roles.
-    pub role_may: Labels,
-
-    pub install: &'static str,
-    pub install_now: &'static str,
-    pub install_done: &'static str,
-    pub install_ways: [Section; 3],
-
-    pub data: &'static str,
-    pub data_lead: &'static str,
-    pub data_sections: [Section; 6],
-    pub data_promised: &'static str,
-    pub data_not_promised: &'static str,
-    pub data_unknown: &'static str,
-    pub data_used: Template,
-
-    pub accessibility: &'static str,
-    pub accessibility_sections: [Section; 5],
-
-    pub copy: &'static str,
-    pub copy_lead: &'static str,
-    pub copy_nothing: &'static str,
-    pub copy_holds: Counted,
-    pub copy_making: &'static str,
-    pub copy_failed: &'static str,
-    pub copy_code: &'static str,
-    pub copy_code_hint: &'static str,
-    pub copy_code_where: &'static str,
-    pub copy_save: &'static str,
-    pub save_record: &'static str,
-    pub copy_take_title: &'static str,
-    pub copy_file: &'static str,
-    pub copy_take: &'static str,
-    pub copy_taking: &'static str,
-    pub copy_taken: Counted,
-    pub copy_choose_file: &'static str,
-    pub copy_code_short: &'static str,
-    pub copy_wrong: &'static str,
-    pub copy_unreadable: &'static str,
-    pub copy_newer: &'static str,
-    pub copy_somebody_elses: Template,
-}
-
-#[path = "../locales/help_da.rs"]
-mod da;
-#[path = "../locales/help_en.rs"]
-mod en;
+include!(concat!(env!("OUT_DIR"), "/help.rs"));
 
 /// The texts in the language chosen.
 pub fn help() -> &'static Help {
-    match language() {
-        Language::Danish => &da::DA,
-        Language::English => &en::EN,
-    }
+    Help::of(language())
 }
 
 #[cfg(test)]
@@ -189,7 +133,7 @@ mod tests {
 
     #[test]
     fn both_languages_say_something_everywhere() {
-        for words in [&da::DA, &en::EN] {
+        for words in [&DA, &EN] {
             let groups: [&[Section]; 4] = [
                 &words.topics,
                 &words.install_ways,
@@ -203,7 +147,7 @@ mod tests {
                     section.title
                 );
             }
-            for role in feltbog_shared::permission::Role::ALL {
+            for role in Role::ALL {
                 assert!(!words.role_may.at(role as usize).is_empty(), "{role:?}");
             }
         }

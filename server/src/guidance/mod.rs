@@ -7,23 +7,31 @@
 //! is law (bekendtgørelse om forebyggelse og bekæmpelse af rotter, § 3). Local numbers are the
 //! organisation's to add.
 
-#[path = "../../locales/da.rs"]
-mod da;
-#[path = "../../locales/en.rs"]
-mod en;
-
+use feltbog_shared::language::Language;
 use feltbog_shared::model::action_card::{Audience, EscalateTo, REVIEW_DAYS, Situation};
 use feltbog_shared::model::{ActionCard, FieldEdit, Kind, ResidentCard};
 use feltbog_shared::moment::Moment;
 
-/// The words of a card in one language; each line of a list is a point of its own.
-pub(crate) struct Words {
-    pub(crate) title: &'static str,
-    pub(crate) signs: &'static [&'static str],
-    pub(crate) steps: &'static [&'static str],
-    pub(crate) do_not: &'static [&'static str],
+/// The words of a card in one language. Each line is a point of its own.
+struct Words {
+    title: &'static str,
+    signs: &'static str,
+    steps: &'static str,
+    do_not: &'static str,
     /// Lines of `name | number | hours`.
-    pub(crate) calls: &'static [&'static str],
+    calls: &'static str,
+}
+
+/// The words of all cards, written from `locales/*/guidance.ftl`.
+mod words {
+    use super::{Language, Situation, Words};
+
+    include!(concat!(env!("OUT_DIR"), "/guidance.rs"));
+}
+
+/// The words of a situation's card; nothing for a situation without one.
+fn words_of(situation: Situation, language: Language) -> Option<&'static Words> {
+    words::Guidance::of(language).card.get(situation as usize)
 }
 
 /// The fields of a situation's card besides its words.
@@ -177,7 +185,9 @@ pub fn cards(now: Moment, approved_by: &str) -> Vec<(Kind, Vec<FieldEdit>)> {
     let review = now.danish_day().plus_days(REVIEW_DAYS);
     let mut cards = Vec::new();
     for frame in &FRAMES {
-        let (Some(da), Some(en)) = (da::words(frame.situation), en::words(frame.situation)) else {
+        let danish = words_of(frame.situation, Language::Danish);
+        let english = words_of(frame.situation, Language::English);
+        let (Some(da), Some(en)) = (danish, english) else {
             continue;
         };
         macro_rules! card {
@@ -188,14 +198,14 @@ pub fn cards(now: Moment, approved_by: &str) -> Vec<(Kind, Vec<FieldEdit>)> {
                     $card::title().set(da.title),
                     $card::title_en().set(en.title),
                     $card::danger().set(frame.danger),
-                    $card::signs().rewrite(&da.signs.join("\n")),
-                    $card::signs_en().rewrite(&en.signs.join("\n")),
-                    $card::steps().rewrite(&da.steps.join("\n")),
-                    $card::steps_en().rewrite(&en.steps.join("\n")),
-                    $card::do_not().rewrite(&da.do_not.join("\n")),
-                    $card::do_not_en().rewrite(&en.do_not.join("\n")),
-                    $card::calls().rewrite(&da.calls.join("\n")),
-                    $card::calls_en().rewrite(&en.calls.join("\n")),
+                    $card::signs().rewrite(da.signs),
+                    $card::signs_en().rewrite(en.signs),
+                    $card::steps().rewrite(da.steps),
+                    $card::steps_en().rewrite(en.steps),
+                    $card::do_not().rewrite(da.do_not),
+                    $card::do_not_en().rewrite(en.do_not),
+                    $card::calls().rewrite(da.calls),
+                    $card::calls_en().rewrite(en.calls),
                     $card::version().set(1),
                     $card::approved_by().set(approved_by),
                     $card::review_by().set(review),
@@ -263,21 +273,21 @@ mod tests {
     fn both_languages_say_as_much() {
         for frame in &FRAMES {
             let (danish, english) = (
-                da::words(frame.situation).unwrap(),
-                en::words(frame.situation).unwrap(),
+                words_of(frame.situation, Language::Danish).unwrap(),
+                words_of(frame.situation, Language::English).unwrap(),
             );
             assert_eq!(
                 [
-                    danish.signs.len(),
-                    danish.steps.len(),
-                    danish.do_not.len(),
-                    danish.calls.len()
+                    danish.signs.lines().count(),
+                    danish.steps.lines().count(),
+                    danish.do_not.lines().count(),
+                    danish.calls.lines().count()
                 ],
                 [
-                    english.signs.len(),
-                    english.steps.len(),
-                    english.do_not.len(),
-                    english.calls.len()
+                    english.signs.lines().count(),
+                    english.steps.lines().count(),
+                    english.do_not.lines().count(),
+                    english.calls.lines().count()
                 ],
                 "{:?}",
                 frame.situation

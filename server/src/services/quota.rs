@@ -75,7 +75,7 @@ impl FromStr for Quota {
 #[error("a quota of stored bytes is used up")]
 pub struct QuotaExceeded;
 
-/// What is stored, by department and person.
+/// Stored bytes by department and person.
 #[derive(Debug, Default)]
 pub(crate) struct Stored(Mutex<BTreeMap<DepartmentId, BTreeMap<UserId, u64>>>);
 

@@ -171,7 +171,7 @@ impl Listener {
         changed.people.contains(&self.who.person) || !changed.departments.is_disjoint(&self.departments)
     }
 
-    /// What to tell of a department that has grown. Grants are looked at anew at every event, with one question for all
+    /// The news of a department that has grown. Grants are looked at anew at every event, with one question for all
     /// who listen; what records say of the person, when one that was touched names them.
     async fn tell(&mut self, woken: &Woken) -> Option<Wake> {
         let department = woken.department;

@@ -7,7 +7,12 @@ use std::collections::BTreeMap;
 const NOT_FIRST: [&str; 5] = ["What", "Who", "Whoever", "Where", "That"];
 
 /// The public types that share their name with another of their crate, with the reason: crate, name, reason.
-const SHARED_NAMES: [(&str, &str, &str); 0] = [];
+const SHARED_NAMES: [(&str, &str, &str); 2] = [
+    ("server", "Database", ONE_SQL),
+    ("server", "DatabaseConnection", ONE_SQL),
+];
+/// The reason of names that both stores give to a type of their own.
+const ONE_SQL: &str = "one file of SQL is compiled for each database, and names the one it is compiled for";
 
 /// A doc comment begins with its subject or its verb.
 pub(super) fn doc_comments_name_their_subject(file: &File) -> Vec<Finding> {

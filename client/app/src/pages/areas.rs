@@ -5,10 +5,10 @@ use feltbog_shared::model::outline::Outline;
 use feltbog_shared::model::{Area, Kind};
 use leptos::prelude::*;
 
-use crate::contexts::use_engine;
 use super::lists::{self, WhenListed};
 use super::new;
 use super::page::Page;
+use crate::contexts::use_engine;
 use crate::state::access::Access;
 use feltbog_presentation::fields::text;
 use feltbog_presentation::texts::{of_pages as g, t};

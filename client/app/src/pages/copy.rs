@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use std::sync::Arc;
 use web_sys::File;
 
-use crate::contexts::use_engine;
 use super::page::Page;
+use crate::contexts::use_engine;
 use crate::handle::Handle;
 use crate::state::engine::Engine;
 use crate::state::{platform, sealing};
@@ -201,13 +201,7 @@ fn TakeCopy() -> impl IntoView {
     .into_any()
 }
 
-fn open(
-    engine: Handle<Engine>,
-    words: &'static Help,
-    taking: RwSignal<Taking>,
-    file: File,
-    code: String,
-) {
+fn open(engine: Handle<Engine>, words: &'static Help, taking: RwSignal<Taking>, file: File, code: String) {
     platform::wait(async move {
         let copy = match platform::bytes_of(&file).await {
             Some(bytes) => sealing::open(&bytes, &code).await,

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::contexts::{use_identity, use_navigation, use_settings};
 use super::page::Page;
+use crate::contexts::{use_identity, use_navigation, use_settings};
 use crate::state::access::granted;
 use feltbog_presentation::texts::t;
 use feltbog_shared::wire::Department;

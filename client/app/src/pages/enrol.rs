@@ -5,10 +5,10 @@ use leptos::ev::SubmitEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
 
-use crate::contexts::{use_engine, use_identity, use_navigation, use_people};
 use super::page::Page;
-use crate::reactive::SetIfChanged;
+use crate::contexts::{use_engine, use_identity, use_navigation, use_people};
 use crate::handle::Handle;
+use crate::reactive::SetIfChanged;
 use crate::state::access::granted;
 use crate::state::engine::{Engine, Enrolment};
 use feltbog_presentation::status::unsent_records;

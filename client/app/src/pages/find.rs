@@ -6,12 +6,12 @@ use feltbog_shared::bridge::{ListItem, ListQuery};
 use feltbog_shared::model::{ConflictCase, Kind, SocialVisit};
 use leptos::prelude::*;
 
-use crate::contexts::use_engine;
 use super::lists::{self, Followed, MoreRecords, WhenListed};
 use super::page::Page;
 use super::sign;
-use crate::state::access::Access;
+use crate::contexts::use_engine;
 use crate::handle::Handle;
+use crate::state::access::Access;
 use crate::state::engine::{Engine, Listing};
 use feltbog_presentation::fields::text;
 use feltbog_presentation::finding::needles;

@@ -9,7 +9,11 @@ use crate::state::platform;
 use crate::state::present::present;
 
 /// Creates the care task that follows a finished one, if any does, and returns its id.
-pub(crate) fn create_follow_up(actions: Handle<Actions>, task: DocumentId, fields: &Fields) -> Option<DocumentId> {
+pub(crate) fn create_follow_up(
+    actions: Handle<Actions>,
+    task: DocumentId,
+    fields: &Fields,
+) -> Option<DocumentId> {
     let now = platform::now();
     let today = present().today();
     let (document, mut edits) = CareTask::follow_up(task, fields, today, now)?;

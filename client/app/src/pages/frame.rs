@@ -4,23 +4,25 @@ use feltbog_shared::id::DepartmentId;
 use feltbog_shared::model::Kind;
 use leptos::prelude::*;
 
-use crate::contexts::{use_actions, use_app, use_engine, use_identity, use_navigation, use_open_records, use_people, use_updates};
-use crate::state::present::present;
 use super::departments::DepartmentsPage;
 use super::enrol::{EnrolPage, WelcomePage};
-use super::lazy_pages::{self, LazyPage, Lazily};
+use super::lazy_pages::{self, Lazily, LazyPage};
 use super::lists::{self, Skeleton};
 use super::page::HelpLink;
 use super::routes::DepartmentRoutes;
+use crate::contexts::{
+    use_actions, use_app, use_engine, use_identity, use_navigation, use_open_records, use_people, use_updates,
+};
 use crate::state::access::granted;
 use crate::state::app::App;
 use crate::state::engine::AuthState;
 use crate::state::layout::LayoutMode;
+use crate::state::present::present;
 use feltbog_presentation::status as words;
 use feltbog_presentation::texts::t;
 use feltbog_ui::icon::{Icon, SvgIcon};
-use feltbog_ui::recreate::RecreateOnChange;
 use feltbog_ui::receipt::ReceiptLine;
+use feltbog_ui::recreate::RecreateOnChange;
 
 /// Content of the frame.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -132,7 +134,9 @@ fn Header() -> impl IntoView {
     let department = move || identity.access().map(|access| access.department.name);
     let place = move || {
         let name = department().unwrap_or_else(|| t().brand.to_owned());
-        let is_one_of_several = identity.session().is_some_and(|session| granted(&session).len() > 1);
+        let is_one_of_several = identity
+            .session()
+            .is_some_and(|session| granted(&session).len() > 1);
         if is_one_of_several {
             let label = t().change_department.with(&[&name]);
             view! {
@@ -174,7 +178,7 @@ fn HeadLink(href: &'static str, icon: Icon, label: &'static str) -> impl IntoVie
     }
 }
 
-/// What calls for a look, the state of sending, and the three places of the app, where the thumb is.
+/// Notices, the state of sending, and the three places of the app, where the thumb is.
 #[component]
 fn Footer() -> impl IntoView {
     let (engine, people, updates) = (use_engine(), use_people(), use_updates());

@@ -5,9 +5,9 @@ use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::Kind;
 use leptos::prelude::*;
 
-use crate::contexts::{use_engine, use_installing};
 use super::new;
 use super::page::Page;
+use crate::contexts::{use_engine, use_installing};
 use crate::state::access::Access;
 use crate::state::engine::RecordState;
 use crate::state::platform::{self, Promise};
@@ -128,7 +128,7 @@ pub fn DataPage() -> impl IntoView {
 /// Megabytes with one decimal, as the language writes them.
 fn megabytes(bytes: f64) -> String {
     let tenths = (bytes / 100_000.0).round() as u64;
-    let point = if t().clock_separator == '.' { "," } else { "." };
+    let point = if t().clock_separator == "." { "," } else { "." };
     [&(tenths / 10).to_string(), point, &(tenths % 10).to_string()].concat()
 }
 

@@ -5,13 +5,13 @@ use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::Kind;
 use leptos::prelude::*;
 
-use crate::contexts::{use_engine, use_identity};
-use crate::state::present::present;
 use super::lists::Skeleton;
 use super::page::Page;
+use crate::contexts::{use_engine, use_identity};
 use crate::handle::Handle;
 use crate::state::engine::{Engine, RecordState};
 use crate::state::identity::Identity;
+use crate::state::present::present;
 use feltbog_presentation::help::help;
 use feltbog_presentation::texts::{of_pages as g, t};
 use feltbog_presentation::{story, summary};

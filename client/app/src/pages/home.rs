@@ -10,13 +10,13 @@ use feltbog_shared::moment::{Day, Moment};
 
 use leptos::prelude::*;
 
-use crate::contexts::{use_access, use_engine};
-use crate::state::present::present;
 use super::lists::{self, Followed, WhenListed, with_items};
 use super::new;
 use super::page::Page;
 use super::round::Round;
+use crate::contexts::{use_access, use_engine};
 use crate::state::platform;
+use crate::state::present::present;
 use feltbog_presentation::fields::text;
 use feltbog_presentation::forms::key;
 use feltbog_presentation::home::{Abilities, HomeSection, is_listed};
@@ -27,7 +27,7 @@ use feltbog_ui::icon::Icon;
 
 /// So many of what is only to look back at.
 const LATEST: usize = 8;
-/// What is to be done, by kind.
+/// Kinds of the records to act on.
 const KINDS: [Kind; 11] = [
     Kind::ConflictCase,
     Kind::SocialVisit,

@@ -10,10 +10,10 @@ use std::cell::Cell;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use web_sys::HtmlElement;
 
-use crate::contexts::{provide_contexts, use_access, use_app, use_navigation};
 use super::lists::Skeleton;
 use super::page::{NotFoundPage, Page, parameter};
 use super::{areas, copy, find, guidance, help, history, mine, new, people, record, settings, sign, status};
+use crate::contexts::{provide_contexts, use_access, use_app, use_navigation};
 use crate::state::access::Access;
 use crate::state::app::App;
 use crate::state::reload::follow_leaving;
@@ -100,10 +100,7 @@ fn chunk() -> &'static Chunk {
 /// Loads the chunk, unless it is there or on its way.
 pub(super) fn load(app: App) {
     let chunk = chunk();
-    let is_wanted = matches!(
-        chunk.state.get_untracked(),
-        LoadState::Idle | LoadState::Failed
-    );
+    let is_wanted = matches!(chunk.state.get_untracked(), LoadState::Idle | LoadState::Failed);
     if is_wanted {
         chunk.state.set(LoadState::Loading);
         platform::wait(async move {
@@ -113,7 +110,9 @@ pub(super) fn load(app: App) {
             }
             let draw = functions.map(|functions| functions.draw);
             chunk.draw.set(draw);
-            chunk.state.set(draw.map_or(LoadState::Failed, |_| LoadState::Ready));
+            chunk
+                .state
+                .set(draw.map_or(LoadState::Failed, |_| LoadState::Ready));
             platform::after(WARM_UP_DELAY, move || warm_up(app));
         });
     }

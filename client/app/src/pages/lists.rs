@@ -8,11 +8,11 @@ use leptos::prelude::*;
 use std::sync::Arc;
 
 use crate::contexts::use_engine;
-use crate::state::present::present;
-use crate::state::access::Access;
 use crate::handle::Handle;
+use crate::state::access::Access;
 use crate::state::engine::{Engine, Listing};
 use crate::state::platform;
+use crate::state::present::present;
 use feltbog_presentation::texts::t;
 use feltbog_presentation::{status, summary};
 use feltbog_ui::card::Card;
@@ -204,7 +204,9 @@ pub(crate) fn path(document: DocumentId) -> String {
 /// A record as a card, with where it is. Follows the names of areas.
 pub(crate) fn card(engine: Handle<Engine>, item: &ListItem) -> Card {
     let present = present();
-    let summary = engine.areas.with(|areas| summary::of(t(), &present, areas, item.kind, &item.fields));
+    let summary = engine
+        .areas
+        .with(|areas| summary::of(t(), &present, areas, item.kind, &item.fields));
     Card {
         href: path(item.document),
         icon: icon(item.kind),

@@ -2,11 +2,11 @@
 
 use feltbog_shared::model::Kind;
 
-use crate::contexts::{use_navigation, use_open_records};
 use super::lists::{self, Skeleton};
 use super::page::{NotFoundPage, Page, parameter};
-use crate::state::access::Access;
+use crate::contexts::{use_navigation, use_open_records};
 use crate::handle::Handle;
+use crate::state::access::Access;
 use crate::state::editor::OpenRecords;
 use crate::state::navigation::Navigation;
 use crate::state::platform;

@@ -8,11 +8,11 @@ use leptos::prelude::*;
 
 use feltbog_shared::bridge::{SaveFailure, Status};
 
-use crate::contexts::{use_app, use_background_sync, use_engine, use_navigation, use_people};
 use super::lists::Skeleton;
 use super::page::Page;
-use crate::reactive::SetIfChanged;
+use crate::contexts::{use_app, use_background_sync, use_engine, use_navigation, use_people};
 use crate::handle::Handle;
+use crate::reactive::SetIfChanged;
 use crate::state::app::App;
 use crate::state::background_sync::end_access;
 use crate::state::engine::Engine;
@@ -492,12 +492,10 @@ fn LeavePhone() -> impl IntoView {
             stage.set(Leaving::Offered(words().leave_unsent));
         }
     });
-    let shown = Memo::new(
-        move |_| match (stage.get(), engine.status.with(all_is_sent)) {
-            (Leaving::Asked, None) => Leaving::Busy,
-            (stage, _) => stage,
-        },
-    );
+    let shown = Memo::new(move |_| match (stage.get(), engine.status.with(all_is_sent)) {
+        (Leaving::Asked, None) => Leaving::Busy,
+        (stage, _) => stage,
+    });
     move || match shown.get() {
         Leaving::Offered(problem) => {
             let button = NodeRef::<Button>::new();

@@ -8,13 +8,13 @@ use feltbog_shared::model::{Area, CareTask, Kind};
 use leptos::prelude::*;
 use std::rc::Rc;
 
-use crate::contexts::{use_access, use_actions, use_engine};
-use crate::state::present::present;
 use super::follow_up;
 use super::lists::{self, Followed, with_items};
+use crate::contexts::{use_access, use_actions, use_engine};
 use crate::handle::Handle;
 use crate::state::actions::{Actions, Answered, discard};
 use crate::state::engine::Engine;
+use crate::state::present::present;
 use feltbog_presentation::forms::key;
 use feltbog_presentation::round::{self, Errand};
 use feltbog_presentation::texts::t;
@@ -44,9 +44,7 @@ pub fn Round(
     let stops = Callback::new(move |count: usize| {
         let today = present().today();
         with_items(&all, |items| {
-            let stops = engine
-                .areas
-                .with(|areas| round::stops(items, areas, today));
+            let stops = engine.areas.with(|areas| round::stops(items, areas, today));
             let stops = stops.into_iter().take(count).map(|(item, errand)| Stop {
                 document: item.document,
                 card: card(engine, item, errand),

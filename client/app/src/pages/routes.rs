@@ -4,11 +4,11 @@ use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route};
 use leptos_router::path;
 
-use crate::contexts::{use_identity, use_navigation};
 use super::departments::DepartmentsPage;
 use super::home::HomePage;
-use super::lazy_pages::{LazyPage, Lazily};
+use super::lazy_pages::{Lazily, LazyPage};
 use super::page::NotFoundPage;
+use crate::contexts::{use_identity, use_navigation};
 
 /// The page of the present location, for a person in a department.
 #[component]

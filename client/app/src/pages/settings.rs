@@ -3,8 +3,8 @@
 use feltbog_shared::language::Language;
 use leptos::prelude::*;
 
-use crate::contexts::{use_identity, use_settings};
 use super::page::Page;
+use crate::contexts::{use_identity, use_settings};
 use crate::handle::Handle;
 use crate::state::identity::Identity;
 use crate::state::settings::Theme;

@@ -10,9 +10,9 @@ use leptos::html::Video;
 use leptos::prelude::*;
 use qrcodegen::{QrCode, QrCodeEcc};
 
-use crate::contexts::{use_engine, use_identity, use_navigation};
 use super::lists::{self, Skeleton};
 use super::page::Page;
+use crate::contexts::{use_engine, use_identity, use_navigation};
 use crate::handle::Handle;
 use crate::state::access::{Access, granted};
 use crate::state::engine::{Engine, RecordState};
@@ -158,9 +158,7 @@ pub fn LookUpCodePage(access: Access, written: String) -> impl IntoView {
     });
     let reading = at.clone();
     let found = Memo::new(move |_| {
-        let listing = queries
-            .get(reading.get())
-            .and_then(|query| engine.list(query));
+        let listing = queries.get(reading.get()).and_then(|query| engine.list(query));
         listing.as_ref().map_or_else(
             || areas_of(engine, code),
             |listing| areas_among(engine, code, listing.items.iter().map(|item| item.document)),

@@ -4,12 +4,12 @@ use feltbog_shared::bridge::{Delivery, Draft, OutboxItem};
 use feltbog_shared::model::{Fields, Value};
 use leptos::prelude::*;
 
-use crate::contexts::{use_engine, use_identity, use_open_records};
-use crate::state::present::present;
 use super::lists;
 use super::page::Page;
+use crate::contexts::{use_engine, use_identity, use_open_records};
 use crate::handle::Handle;
 use crate::state::engine::Engine;
+use crate::state::present::present;
 use feltbog_presentation::fields::apply;
 use feltbog_presentation::texts::{of_pages as g, t};
 use feltbog_presentation::{status as words, summary};
@@ -117,7 +117,9 @@ fn waiting(engine: Handle<Engine>) -> Vec<Card> {
 
 fn card(engine: Handle<Engine>, item: &OutboxItem) -> Card {
     let present = present();
-    let summary = engine.areas.with(|areas| summary::of(t(), &present, areas, item.kind, &item.fields));
+    let summary = engine
+        .areas
+        .with(|areas| summary::of(t(), &present, areas, item.kind, &item.fields));
     let mut line = t().kind(item.kind).to_owned();
     if !summary.line.is_empty() {
         line = [&line, " · ", &summary.line].concat();

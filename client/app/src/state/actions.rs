@@ -1,4 +1,4 @@
-//! What a person did last: the way back for some minutes, on whichever page they are, and what could not be kept.
+//! The latest actions of a person: taking them back for some minutes on whichever page, and those that could not be saved.
 
 use crate::handle::Handle;
 use feltbog_shared::bridge::{Command, EditCommand, SaveFailure};
@@ -26,7 +26,7 @@ pub(crate) type RecordEdits = (DocumentId, Vec<FieldEdit>);
 /// An action that can be taken back.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Undo {
-    /// What was done.
+    /// Words for the action.
     pub(crate) title: String,
     /// The edits that take it back.
     edits: Vec<RecordEdits>,
@@ -50,11 +50,11 @@ impl PartialEq for Failed {
 /// Told whether an action is kept, each time it was tried.
 pub(crate) type Answered = Rc<dyn Fn(bool)>;
 
-/// What a person did last.
+/// The latest actions of a person.
 pub(crate) struct Actions {
-    /// What can be taken back, the last at the end.
+    /// Actions that can be taken back, the latest at the end.
     pub(crate) done: ArcRwSignal<Vec<Undo>>,
-    /// What is not kept.
+    /// Actions that are not saved.
     pub(crate) failed: ArcRwSignal<Vec<Failed>>,
     engine: Handle<Engine>,
     identity: Handle<Identity>,
@@ -100,8 +100,7 @@ impl Actions {
         let now = platform::now();
         let is_old = |undo: &Undo| now.since(undo.at) >= MINUTES_MILLIS;
         if self.done.with_untracked(|done| done.iter().any(is_old)) {
-            self.done
-                .update(|done| done.retain(|undo| !is_old(undo)));
+            self.done.update(|done| done.retain(|undo| !is_old(undo)));
         }
     }
 
@@ -129,8 +128,21 @@ impl Actions {
     }
 
     /// Edits a record as it stands. What could not be kept is said in the frame and can be tried again.
-    pub(crate) fn edit(&'static self, document: DocumentId, edits: Vec<FieldEdit>, answered: Option<Answered>) {
-        let command: Rc<dyn Fn(u64) -> Command> = Rc::new(move |token| Command::Edit(EditCommand { create: None, token, document, base: None, edits: edits.clone() }));
+    pub(crate) fn edit(
+        &'static self,
+        document: DocumentId,
+        edits: Vec<FieldEdit>,
+        answered: Option<Answered>,
+    ) {
+        let command: Rc<dyn Fn(u64) -> Command> = Rc::new(move |token| {
+            Command::Edit(EditCommand {
+                create: None,
+                token,
+                document,
+                base: None,
+                edits: edits.clone(),
+            })
+        });
         self.perform(command, answered);
     }
 
@@ -142,9 +154,19 @@ impl Actions {
         edits: Vec<FieldEdit>,
         answered: Option<Answered>,
     ) {
-        let Some(access) = self.identity.access() else { return };
+        let Some(access) = self.identity.access() else {
+            return;
+        };
         let department = access.department.id;
-        let command: Rc<dyn Fn(u64) -> Command> = Rc::new(move |token| Command::Edit(EditCommand { create: Some((kind, department)), base: None, token, document, edits: edits.clone() }));
+        let command: Rc<dyn Fn(u64) -> Command> = Rc::new(move |token| {
+            Command::Edit(EditCommand {
+                create: Some((kind, department)),
+                base: None,
+                token,
+                document,
+                edits: edits.clone(),
+            })
+        });
         self.perform(command, answered);
     }
 

@@ -30,7 +30,7 @@ use std::sync::Arc;
 
 use self::drafts::{held_again, typed_text};
 use super::edits::set;
-use super::engine::{SaveResult, RecordState};
+use super::engine::{RecordState, SaveResult};
 use super::platform;
 use super::present::present;
 use feltbog_presentation::changes::{consequences, enter, undo_edits};
@@ -43,7 +43,7 @@ const TYPING: i32 = 600;
 /// last reported: the report of that edit may still be under way.
 const SETTLE: i32 = 250;
 
-/// What is known of the record.
+/// Knowledge of the record.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Phase {
     /// The engine has not said yet.
@@ -93,19 +93,19 @@ pub(crate) struct Editor {
     pub(crate) document: DocumentId,
     /// Its kind.
     pub(crate) kind: Kind,
-    /// What is known of it.
+    /// Knowledge of the record.
     pub(crate) phase: ArcRwSignal<Phase>,
     /// Its fields with the person's own edits.
     pub(crate) fields: ArcRwSignal<Fields>,
     /// The fields with two people's values.
     pub(crate) disputes: ArcRwSignal<Vec<Dispute>>,
-    /// Where it is.
+    /// State of delivery.
     pub(crate) delivery: ArcRwSignal<Option<Delivery>>,
-    /// Who made it.
+    /// Author of the record.
     pub(crate) owner: ArcRwSignal<Option<UserId>>,
     /// Whether what was entered is on the phone.
     pub(crate) saving: ArcRwSignal<Saving>,
-    /// What was refused, by field.
+    /// Refusals, by field.
     pub(crate) refused: ArcRwSignal<Vec<(String, Refusal)>>,
     /// Texts that cannot stand in their fields as they are.
     pub(crate) held: ArcRwSignal<Vec<Held>>,
@@ -142,7 +142,7 @@ pub(crate) struct Editor {
     /// The text the person is in.
     writes_in: RefCell<Option<String>>,
     latest: RefCell<Option<Arc<RecordView>>>,
-    /// What a report holds when it is newer than the person's last edit, and how many came without it.
+    /// Fields of a report that is newer than the latest edit of the person, and the number of reports that came without it.
     awaited: RefCell<Vec<ChangeHash>>,
     without: Cell<u32>,
 }
@@ -326,7 +326,9 @@ impl Editor {
         let undo = undo_edits(self.kind, &before, &all);
         self.edit_all(edits);
         if was_made {
-            self.records.actions.offer_undo(title, self.document, undo, follow_up);
+            self.records
+                .actions
+                .offer_undo(title, self.document, undo, follow_up);
         }
     }
 
@@ -484,9 +486,21 @@ impl Editor {
         }
         let command = move |token| {
             if creates {
-                Command::Edit(EditCommand { create: Some((kind, department)), base: None, token, document, edits })
+                Command::Edit(EditCommand {
+                    create: Some((kind, department)),
+                    base: None,
+                    token,
+                    document,
+                    edits,
+                })
             } else {
-                Command::Edit(EditCommand { create: None, token, document, base, edits })
+                Command::Edit(EditCommand {
+                    create: None,
+                    token,
+                    document,
+                    base,
+                    edits,
+                })
             }
         };
         let editor = self.clone();

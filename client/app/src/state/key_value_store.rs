@@ -107,7 +107,10 @@ fn save_or_tell(rows: Vec<KeyValueRow>, saved: Rc<dyn Fn()>) {
     platform::wait(async move {
         match set(rows.clone()).await {
             Ok(()) => saved(),
-            Err(failure) => tell_failure(failure, Rc::new(move || save_or_tell(rows.clone(), saved.clone()))),
+            Err(failure) => tell_failure(
+                failure,
+                Rc::new(move || save_or_tell(rows.clone(), saved.clone())),
+            ),
         }
     });
 }

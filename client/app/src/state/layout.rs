@@ -40,7 +40,9 @@ impl Layout {
         let request = self.next_request.get();
         self.next_request.set(request.wrapping_add(1));
         self.change_requests(|requests| requests.push((request, mode)));
-        on_cleanup_local(move || self.change_requests(|requests| requests.retain(|(other, _)| *other != request)));
+        on_cleanup_local(move || {
+            self.change_requests(|requests| requests.retain(|(other, _)| *other != request))
+        });
     }
 
     fn change_requests(&self, change: impl FnOnce(&mut Vec<(u32, LayoutMode)>)) {

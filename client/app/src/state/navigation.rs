@@ -33,9 +33,12 @@ pub(crate) struct Navigation {
     steps: Cell<u32>,
 }
 
+/// Navigates to a path.
+type Navigate = Box<dyn Fn(&str, NavigateOptions)>;
+
 struct Router {
     location: RouterLocation,
-    navigate: Box<dyn Fn(&str, NavigateOptions)>,
+    navigate: Navigate,
 }
 
 impl Navigation {

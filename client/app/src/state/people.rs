@@ -191,7 +191,10 @@ pub(crate) fn forget(place: u8, forgotten: impl Fn() + 'static) {
 }
 
 fn nothing_of(place: u8) -> Vec<KeyValueRow> {
-    OF_A_PLACE.iter().map(|name| (of_place(name, place), None)).collect()
+    OF_A_PLACE
+        .iter()
+        .map(|name| (of_place(name, place), None))
+        .collect()
 }
 
 /// The fragment of the page's address with its `#`: the code of a link that was opened.

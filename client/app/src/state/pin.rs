@@ -39,10 +39,7 @@ pub(crate) fn length(place: u8) -> Option<usize> {
 pub(crate) async fn choose(place: u8, digits: &str) -> Result<(), Option<SaveFailure>> {
     let seal = sealing::seal(&[], digits).await.ok_or(None)?;
     let kept = [&digits.len().to_string(), " ", &hex(&seal)].concat();
-    let rows = vec![
-        (of_place(PIN, place), Some(kept)),
-        (of_place(TRIES, place), None),
-    ];
+    let rows = vec![(of_place(PIN, place), Some(kept)), (of_place(TRIES, place), None)];
     key_value_store::set(rows).await.map_err(Some)
 }
 

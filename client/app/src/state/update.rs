@@ -1,7 +1,7 @@
 //! New versions of the app. One is fetched beside the one in use and waits until the person says "update now"; it is
 //! not offered while a record is open.
 
-use crate::reactive::{SetIfChanged, run_effect, on_cleanup_local};
+use crate::reactive::{SetIfChanged, on_cleanup_local, run_effect};
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::prelude::*;

@@ -16,7 +16,7 @@ use super::PostgresStore;
 use crate::store::Result;
 use crate::store::news::Hint;
 
-/// Where hints are sent, within one database.
+/// Name of the channel of hints within one database.
 const CHANNEL: &str = "feltbog";
 /// How long to wait before connecting once more.
 const RECONNECT: Duration = Duration::from_secs(1);

@@ -4,11 +4,11 @@ use feltbog_shared::bridge::{Candidate, Dispute};
 use feltbog_shared::model::FieldSpec;
 use leptos::prelude::*;
 
-use crate::contexts::use_identity;
-use crate::state::present::present;
 use super::form::Form;
 use super::ground;
+use crate::contexts::use_identity;
 use crate::state::edits::set;
+use crate::state::present::present;
 use feltbog_presentation::labels;
 use feltbog_presentation::texts::{of_pages as g, t};
 use feltbog_ui::icon::{Icon, SvgIcon};

@@ -6,14 +6,14 @@ use feltbog_shared::bridge::SaveFailure;
 use feltbog_shared::model::{Kind, Value};
 use leptos::prelude::*;
 
-use crate::contexts::{use_engine, use_identity, use_navigation, use_open_records};
-use crate::state::present::present;
 use super::summed_up;
-use crate::pages::lists;
+use crate::contexts::{use_engine, use_identity, use_navigation, use_open_records};
 use crate::handle::Handle;
+use crate::pages::lists;
 use crate::state::editor::{Editor, OpenRecords, Phase, RecordEditor, Saving};
 use crate::state::navigation::Navigation;
 use crate::state::platform;
+use crate::state::present::present;
 use feltbog_presentation::changes::{can_be_discarded, is_discarded};
 use feltbog_presentation::texts::{of_pages as g, t};
 use feltbog_ui::icon::{Icon, SvgIcon};
@@ -103,11 +103,7 @@ pub(super) fn DoneActions(editor: RecordEditor) -> impl IntoView {
 }
 
 /// Leads back as soon as nothing on the page is on its way any more, unless something could not be kept.
-fn leave_when_kept(
-    navigation: Handle<Navigation>,
-    records: Handle<OpenRecords>,
-    is_leaving: RwSignal<bool>,
-) {
+fn leave_when_kept(navigation: Handle<Navigation>, records: Handle<OpenRecords>, is_leaving: RwSignal<bool>) {
     Effect::new(move |_| {
         if !is_leaving.get() {
             return;
@@ -128,8 +124,9 @@ fn leave_when_kept(
         };
         let may_leave = open.iter().filter(|editor| !is_kept(editor)).count() == 0;
         platform::soon(move || {
-            let _ = is_leaving.try_set(false);
-            if may_leave {
+            // The effect may run again before this: the way back is gone once.
+            let was_leaving = is_leaving.try_update(|is_leaving| std::mem::replace(is_leaving, false));
+            if may_leave && was_leaving == Some(true) {
                 navigation.back();
             }
         });

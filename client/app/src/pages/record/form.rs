@@ -3,7 +3,6 @@
 use feltbog_shared::model::Kind;
 use leptos::prelude::*;
 
-use crate::state::present::present;
 use super::fields::FormField;
 use super::ground::GroundItem;
 use super::note::NoteSheet;
@@ -11,6 +10,7 @@ use super::notices::{ConsentNotice, DangerNotice, SignLink, UnwantedNotice};
 use super::steps::StepButtons;
 use crate::pages::lists::Followed;
 use crate::state::editor::RecordEditor;
+use crate::state::present::present;
 use feltbog_presentation::fields;
 use feltbog_presentation::forms::Item;
 use feltbog_presentation::texts::{language, t};

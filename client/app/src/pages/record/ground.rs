@@ -6,11 +6,11 @@ use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::{Area, FieldEdit, Kind, Value};
 use leptos::prelude::*;
 
-use crate::contexts::{use_navigation, use_open_records};
 use super::form::Form;
 use super::pacing::Pacing;
-use crate::pages::lists;
+use crate::contexts::{use_navigation, use_open_records};
 use crate::handle::Handle;
+use crate::pages::lists;
 use crate::state::editor::{OpenRecords, Phase, RecordEditor};
 use crate::state::navigation::Navigation;
 use feltbog_presentation::forms::key;

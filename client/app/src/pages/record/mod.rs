@@ -28,15 +28,15 @@ use self::foot::RecordFoot;
 use self::layout::RecordLayout;
 use self::open::opened;
 use self::walk::WalkContent;
-use crate::contexts::{use_engine, use_identity, use_layout, use_updates};
-use crate::state::present::present;
 use super::lists::Skeleton;
 use super::page::Page;
+use crate::contexts::{use_engine, use_identity, use_layout, use_updates};
 use crate::handle::Handle;
 use crate::state::editor::{Phase, RecordEditor};
 use crate::state::engine::Engine;
 use crate::state::identity::Identity;
 use crate::state::layout::LayoutMode;
+use crate::state::present::present;
 use feltbog_presentation::summary;
 use feltbog_presentation::texts::{of_pages as g, t};
 use feltbog_ui::recreate::RecreateOnChange;
@@ -44,9 +44,7 @@ use feltbog_ui::recreate::RecreateOnChange;
 /// The record in the path.
 #[component]
 pub fn RecordPage(document: DocumentId) -> impl IntoView {
-    opened(document, |editor| {
-        view! { <EditorPage editor/> }.into_any()
-    })
+    opened(document, |editor| view! { <EditorPage editor/> }.into_any())
 }
 
 /// The area in the path, to be walked.

@@ -5,13 +5,13 @@ use feltbog_shared::model::Kind;
 use feltbog_shared::model::consent::{ConsentProblem, consent_problem};
 use leptos::prelude::*;
 
-use crate::contexts::use_identity;
-use crate::state::present::present;
 use super::form::{Form, HOMES};
+use crate::contexts::use_identity;
 use crate::pages::lists;
 use crate::pages::sign;
 use crate::state::editor::Phase;
 use crate::state::platform;
+use crate::state::present::present;
 use feltbog_presentation::forms;
 use feltbog_presentation::round::unwanted_until;
 use feltbog_presentation::texts::{of_pages as g, t};

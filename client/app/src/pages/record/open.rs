@@ -5,11 +5,11 @@ use feltbog_shared::model::Kind;
 use leptos::either::EitherOf3;
 use leptos::prelude::*;
 
-use crate::contexts::{use_access, use_engine, use_navigation, use_open_records};
 use super::MissingRecordPage;
+use crate::contexts::{use_access, use_engine, use_navigation, use_open_records};
 use crate::pages::lists::Skeleton;
-use crate::state::edits::beginnings;
 use crate::state::editor::RecordEditor;
+use crate::state::edits::beginnings;
 use crate::state::engine::RecordState;
 use feltbog_presentation::texts::of_pages as g;
 

@@ -3,11 +3,11 @@
 use feltbog_shared::model::area::Measured;
 use leptos::prelude::*;
 
-use crate::contexts::use_people;
-use crate::state::present::present;
 use super::ground::sized;
+use crate::contexts::use_people;
 use crate::state::editor::RecordEditor;
 use crate::state::key_value_store;
+use crate::state::present::present;
 use feltbog_presentation::entry::read_whole;
 use feltbog_presentation::texts::{of_pages as g, t};
 use feltbog_presentation::walk;

@@ -7,15 +7,15 @@ use feltbog_shared::model::{CasePart, Kind, Value};
 use feltbog_shared::permission::Role;
 use leptos::prelude::*;
 
-use crate::contexts::{use_actions, use_identity, use_navigation};
-use crate::state::present::present;
 use super::form::Form;
+use crate::contexts::{use_actions, use_identity, use_navigation};
 use crate::handle::Handle;
 use crate::state::access::Access;
 use crate::state::actions::Actions;
-use crate::state::edits::{beginnings, set};
 use crate::state::editor::Phase;
+use crate::state::edits::{beginnings, set};
 use crate::state::platform;
+use crate::state::present::present;
 use feltbog_presentation::home::passed_on;
 use feltbog_presentation::texts::{of_pages as g, t};
 

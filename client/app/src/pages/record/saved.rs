@@ -4,8 +4,8 @@ use feltbog_shared::bridge::{Delivery, SaveFailure};
 use feltbog_shared::model::consent::{ConsentProblem, consent_problem};
 use leptos::prelude::*;
 
-use crate::state::present::present;
 use crate::state::editor::{RecordEditor, Saving};
+use crate::state::present::present;
 use feltbog_presentation::labels::Present;
 use feltbog_presentation::status::{self, Line, Tone};
 use feltbog_presentation::texts::{of_pages as g, t};

@@ -6,15 +6,15 @@ use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::{Fields, InsectCount, Kind, Model, Value};
 use leptos::prelude::*;
 
-use crate::contexts::use_identity;
-use crate::state::present::present;
 use super::groups;
+use crate::contexts::use_identity;
 use crate::pages::lists;
 use crate::pages::record::foot::DoneActions;
 use crate::pages::record::form::Form;
-use crate::state::edits::set;
 use crate::state::editor::RecordEditor;
+use crate::state::edits::set;
 use crate::state::platform;
+use crate::state::present::present;
 use feltbog_presentation::earlier::a_year_before;
 use feltbog_presentation::forms::key;
 use feltbog_presentation::texts::{of_pages as g, t};

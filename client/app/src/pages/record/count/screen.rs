@@ -5,13 +5,13 @@ use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::{InsectCount, Kind, Value};
 use leptos::prelude::*;
 
-use crate::contexts::use_layout;
 use super::clock::Clock;
 use super::{counted, groups};
+use crate::contexts::use_layout;
 use crate::pages::page::BackButton;
 use crate::pages::record::saved::SavedLine;
-use crate::state::edits::set;
 use crate::state::editor::RecordEditor;
+use crate::state::edits::set;
 use crate::state::layout::LayoutMode;
 use crate::state::platform;
 use feltbog_presentation::forms::{self, key};

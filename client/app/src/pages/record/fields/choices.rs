@@ -8,10 +8,10 @@ use feltbog_shared::permission::Role;
 use feltbog_shared::wire::Person;
 use leptos::prelude::*;
 
-use crate::contexts::use_identity;
 use super::field_id;
-use crate::pages::record::form::Form;
+use crate::contexts::use_identity;
 use crate::handle::Handle;
+use crate::pages::record::form::Form;
 use crate::state::edits::set;
 use crate::state::engine::Engine;
 use crate::state::identity::Identity;

@@ -4,11 +4,11 @@ use feltbog_shared::model::Value;
 use feltbog_shared::moment::Day;
 use leptos::prelude::*;
 
-use crate::state::present::present;
 use super::{entered, field_id};
 use crate::pages::record::form::Form;
 use crate::state::edits::set;
 use crate::state::platform;
+use crate::state::present::present;
 use feltbog_presentation::dates::{PAST_DAYS, day_problem, near_days};
 use feltbog_presentation::fields;
 use feltbog_presentation::texts::{of_pages as g, t};

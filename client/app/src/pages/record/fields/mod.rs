@@ -10,10 +10,10 @@ use leptos::prelude::*;
 use self::choices::{AnyOf, Colleague, DryOrRain, OneOf, Tick, areas, offers};
 use self::days::{Calendar, Instant};
 use self::texts::{Dwelling, Whole, Writing};
-use crate::contexts::{use_engine, use_identity};
-use crate::state::present::present;
 use super::dispute::FieldDispute;
 use super::form::Form;
+use crate::contexts::{use_engine, use_identity};
+use crate::state::present::present;
 use feltbog_presentation::forms::Ask;
 use feltbog_presentation::labels;
 use feltbog_presentation::summary::area_name;
@@ -54,7 +54,9 @@ fn FieldReading(form: Form, spec: &'static FieldSpec, label: &'static str) -> im
             .fields
             .with(|record| match (spec.shape, record.get(spec.name)) {
                 (_, None) => String::new(),
-                (Shape::Link, Some(Value::Text(id))) if spec.name == PERSON => identity.name_of(id.parse().ok()),
+                (Shape::Link, Some(Value::Text(id))) if spec.name == PERSON => {
+                    identity.name_of(id.parse().ok())
+                }
                 (Shape::Link, Some(Value::Text(id))) => engine
                     .areas
                     .with(|areas| area_name(areas, id).unwrap_or_default().to_owned()),

@@ -4,8 +4,8 @@ use feltbog_shared::caution::names_illness;
 use feltbog_shared::model::{Kind, Value};
 use leptos::prelude::*;
 
-use crate::contexts::use_identity;
 use super::{entered, field_id};
+use crate::contexts::use_identity;
 use crate::pages::lists;
 use crate::pages::record::form::{Form, HOMES};
 use crate::state::edits::set;
@@ -100,7 +100,10 @@ pub(super) fn Dwelling(
 ) -> impl IntoView {
     let editor = form.editor;
     let written = view! { <Writing form name label hints most line=Some("text")/> };
-    let Some(known) = use_identity().access().map(|access| lists::follow(&access, &HOMES, None)) else {
+    let Some(known) = use_identity()
+        .access()
+        .map(|access| lists::follow(&access, &HOMES, None))
+    else {
         return written.into_any();
     };
     let typed = form.text(name);

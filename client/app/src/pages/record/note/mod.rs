@@ -9,10 +9,10 @@ use feltbog_shared::model::{Kind, SocialVisit, VisitNote};
 use leptos::prelude::*;
 
 use self::open::OpenNotes;
-use crate::contexts::{use_actions, use_engine, use_identity, use_open_records};
 use super::form::Form;
-use crate::pages::lists::{self, Followed, Skeleton};
+use crate::contexts::{use_actions, use_engine, use_identity, use_open_records};
 use crate::handle::Handle;
+use crate::pages::lists::{self, Followed, Skeleton};
 use crate::state::actions::{Actions, discard};
 use crate::state::editor::{Editor, OpenRecords};
 use crate::state::engine::Engine;
@@ -37,7 +37,9 @@ enum Content {
 /// The sheet of a visit's notes.
 #[component]
 pub(super) fn NoteSheet(visit: Form) -> impl IntoView {
-    let access = use_identity().access().filter(|access| access.may_read(Kind::VisitNote))?;
+    let access = use_identity()
+        .access()
+        .filter(|access| access.may_read(Kind::VisitNote))?;
     let document = visit.editor.document;
     let followed = lists::follow_about(&access, &[Kind::VisitNote], document);
     let begun = begun_note(use_engine(), document);

@@ -10,11 +10,11 @@ use feltbog_shared::model::schema::ValueList;
 use leptos::prelude::*;
 
 use self::take::PhotoWays;
-use crate::contexts::{use_engine, use_identity, use_layout};
-use crate::state::present::present;
 use super::form::Form;
+use crate::contexts::{use_engine, use_identity, use_layout};
 use crate::pages::lists;
 use crate::state::layout::LayoutMode;
+use crate::state::present::present;
 use feltbog_presentation::texts::{of_pages as g, t};
 use feltbog_presentation::{fields, status};
 use feltbog_ui::receipt::ReceiptLine;
@@ -41,7 +41,9 @@ pub(super) fn Photos(form: Form) -> impl IntoView {
 
 #[component]
 fn PhotoSection(form: Form) -> impl IntoView {
-    let access = use_identity().access().filter(|access| access.may_read(Kind::Photo))?;
+    let access = use_identity()
+        .access()
+        .filter(|access| access.may_read(Kind::Photo))?;
     if !belong_to(form.editor.kind) {
         return None;
     }

@@ -9,8 +9,8 @@ use leptos::prelude::*;
 use web_sys::{Event, File, HtmlInputElement};
 
 use crate::contexts::use_actions;
-use crate::pages::record::form::Form;
 use crate::handle::Handle;
+use crate::pages::record::form::Form;
 use crate::state::actions::Actions;
 use crate::state::edits::beginnings;
 use crate::state::platform;

@@ -6,9 +6,9 @@ use feltbog_shared::moment::Moment;
 use leptos::prelude::*;
 
 use crate::contexts::{use_identity, use_navigation, use_open_records};
+use crate::handle::Handle;
 use crate::pages::lists;
 use crate::pages::record::ground;
-use crate::handle::Handle;
 use crate::state::editor::{OpenRecords, RecordEditor, Saving};
 use crate::state::navigation::Navigation;
 use crate::state::platform;

@@ -1,0 +1,403 @@
+### Names of the values that only the pages of a record show, and the buttons that change a record's state.
+### Danish: du-form, facts rather than verdicts, and the imperative on buttons.
+
+## Why a count that begins now would not be valid
+
+count_warning-out_of_season = En gyldig tælling er fra 1. april til 30. september.
+count_warning-dark = Det er mørkt. Insekterne flyver, når det er lyst.
+count_warning-rain = Det regner. En gyldig tælling er i tørvejr.
+count_warning-cold = Det er for koldt til en gyldig tælling.
+
+## Why a count is not valid
+
+count_flaw-not_dry = Der er ikke skrevet, at det var tørvejr.
+count_flaw-out_of_season = En gyldig tælling er fra 1. april til 30. september.
+count_flaw-wrong_duration = En gyldig tælling varer 10 minutter.
+count_flaw-too_cold = Det er for koldt til en gyldig tælling. Du kan godt tælle alligevel.
+count_flaw-weather_missing = Temperatur eller himmel mangler.
+
+## What a new record of a kind is for; empty for kinds that are not offered
+
+create_hint-conflict_case = Noget, du har set eller hørt mellem naboer
+create_hint-conflict_event = { "" }
+create_hint-conflict_party = { "" }
+create_hint-social_visit = Et besøg, en samtale eller et opkald
+create_hint-visit_note = { "" }
+create_hint-area = Et sted, der passes for naturens skyld
+create_hint-area_observation = Noget, du har set på et areal
+create_hint-insect_count = 10 minutter ved en blomst
+create_hint-care_task = Noget, der skal gøres på et areal
+create_hint-signal = Noget ved et sted, som nogen skal se på
+create_hint-concern = Noget ved en bolig, som den sociale vicevært skal kende
+create_hint-handover = Giv noget videre til en kollega
+create_hint-legal_step = { "" }
+create_hint-mediation = { "" }
+create_hint-referral = { "" }
+create_hint-action_card = { "" }
+create_hint-resident_card = { "" }
+create_hint-care_plan_entry = { "" }
+create_hint-plan_revision = { "" }
+create_hint-passed_on = { "" }
+create_hint-case_part = { "" }
+create_hint-deputy = En kollega, der passer dine besøg, mens du er væk
+create_hint-photo = { "" }
+
+## Titles of records that have no title yet
+
+untitled-conflict_case = Ny nabokonflikt
+untitled-conflict_event = Ny hændelse
+untitled-conflict_party = Ny part
+untitled-social_visit = Nyt besøg
+untitled-visit_note = Nyt besøgsnotat
+untitled-area = Nyt areal
+untitled-area_observation = Ny observation
+untitled-insect_count = Ny insekttælling
+untitled-care_task = Ny plejeopgave
+untitled-signal = Nyt signal
+untitled-concern = Ny bekymring
+untitled-handover = Ny overdragelse
+untitled-legal_step = Nyt retligt skridt
+untitled-mediation = Ny mægling
+untitled-referral = Ny henvisning
+untitled-action_card = Ny anvisning
+untitled-resident_card = Ny anvisning for alle
+untitled-care_plan_entry = Ny linje i plejeplanen
+untitled-plan_revision = Ny ændring af planen
+untitled-passed_on = Sendt videre
+untitled-case_part = Hvem har sagen?
+untitled-deputy = Ny stedfortræder
+untitled-photo = Nyt billede
+
+## Buttons that move a conflict case to its next state
+
+case_step-observed = Tilbage til set
+case_step-reported = Der er kommet en klage
+case_step-screened = Sagen er vurderet
+case_step-advice_given = Jeg har givet råd
+case_step-mediation_offered = Tilbyd mægling
+case_step-mediation_accepted = Begge naboer vil tale sammen
+case_step-mediated = Der er mæglet
+case_step-written_request = Send henstilling
+case_step-warning = Send advarsel eller påmindelse
+case_step-tenancy_board = Indbring for beboerklagenævnet
+case_step-court = Indbring for boligretten
+case_step-monitoring = Hold øje
+case_step-closed = Luk sagen
+case_step-withdrawn = Klagen er trukket tilbage
+case_step-rejected = Det er ikke en sag om husorden
+case_step-merged = { "" }
+
+## Buttons that move a visit to its next state
+
+visit_step-planned = { "" }
+visit_step-done = Besøget er udført
+visit_step-follow_up = Følg op
+visit_step-closed = Afslut besøget
+
+## Buttons that move an area to its next state
+
+area_step-proposed = Foreslå arealet
+area_step-decided = Arealet er besluttet
+area_step-laid = Arealet er anlagt
+area_step-in_care = Arealet er i drift
+area_step-under_adjustment = Plejen skal justeres
+area_step-discontinued = Arealet er nedlagt
+
+## Buttons that move an observation to its next state
+
+observation_step-new = { "" }
+observation_step-seen = Jeg har set den
+observation_step-answered = Der er svaret
+observation_step-closed = Luk observationen
+
+## Buttons that move a care task to its next state
+
+task_step-planned = Planlæg opgaven
+task_step-assigned = Opgaven er tildelt
+task_step-running = Opgaven er i gang
+task_step-done = Opgaven er udført
+task_step-approved = Godkend opgaven
+task_step-cancelled = Aflys opgaven
+task_step-postponed = Udskyd opgaven
+
+## Noted as
+
+noted_as-seen_myself = Set selv
+noted_as-heard_from_resident = Hørt fra beboer
+noted_as-written_complaint = Skriftlig klage
+
+## Frequency
+
+frequency-once = En gang
+frequency-several_times = Flere gange
+frequency-daily = Dagligt
+
+## Severity
+
+severity-low = Lav
+severity-middle = Middel
+severity-high = Høj
+severity-acute = Akut
+
+## Track
+
+track-dialogue = Dialog
+track-written = Skriftligt
+
+## Outcome
+
+outcome-solved_themselves = De løste det selv
+outcome-agreement = Der er lavet en aftale
+outcome-ceased = Det er holdt op
+outcome-request_followed = Henstillingen er fulgt
+outcome-warning_given = Der er givet advarsel
+outcome-board_warning = Nævnet gav advarsel
+outcome-board_conditional = Nævnet gjorde lejemålet betinget
+outcome-board_terminated = Nævnet ophævede lejemålet
+outcome-moved_out = Beboeren er flyttet
+outcome-not_house_rules = Det var ikke husorden
+outcome-no_answer = Der kom intet svar
+
+## Withheld reason
+
+withheld_reason-risk_of_harassment = Risiko for chikane
+withheld_reason-threats = Trusler
+
+## Wants mediation
+
+wants_mediation-yes = Ja
+wants_mediation-no = Nej
+wants_mediation-unknown = Ved ikke
+
+## Asked by
+
+asked_by-resident = Beboeren
+asked_by-caretaker = Ejendomsfunktionær
+asked_by-board = Bestyrelsen
+asked_by-conflict_team = Konfliktteam
+asked_by-municipality = Kommunen
+asked_by-others = Andre
+
+## Contact consent
+
+contact_consent-yes = Ja, beboeren siger ja
+contact_consent-no = Nej, beboeren vil ikke
+contact_consent-not_asked = Ikke spurgt endnu
+
+## Note consent
+
+note_consent-yes = Ja, du må skrive
+note_consent-no = Nej, intet notat
+
+## Entry
+
+entry-invited_in = Inviteret ind
+entry-at_the_door = Ved døren
+entry-outside = Ude
+entry-telephone = Telefon
+
+## Visit topic
+
+visit_topic-economy = Økonomi
+visit_topic-arrears = Restance
+visit_topic-loneliness = Ensomhed
+visit_topic-housing_adviser = Kontakt til boligrådgiver
+visit_topic-conflict = Konflikt
+visit_topic-cleaning_of_the_home = Rengøring i hjemmet
+visit_topic-moving = Flytning
+visit_topic-practical_help = Praktisk hjælp
+visit_topic-community = Fællesskab
+visit_topic-other = Andet
+
+## Measured
+
+measured-surveyed = Opmålt
+measured-map = Målt på kort
+measured-estimate = Skøn
+measured-paced = Skridtet af
+measured-walked = Gået med telefonen
+
+## Decided by
+
+decided_by-department_meeting = Afdelingsmøde
+decided_by-department_board = Afdelingsbestyrelse
+decided_by-organisation_board = Organisationsbestyrelse
+decided_by-organisation = Organisationen
+
+## Responsible
+
+responsible-operations = Driften
+responsible-residents = Beboere
+responsible-shared = Fælles
+responsible-external = Ekstern
+
+## Constraint
+
+constraint-allergy_friendly = Allergivenlig
+constraint-sightline = Fri oversigt
+constraint-fire_road = Brandvej
+constraint-playground = Legeplads
+
+## Answer decision
+
+answer_decision-task = Det bliver en opgave
+answer_decision-plan_changed = Plejen ændres
+answer_decision-no_change = Ingen ændring
+
+## Team
+
+team-operations = Driften
+team-resident_group = Beboergruppe
+team-youth_team = Hold af unge
+team-contractor = Entreprenør
+
+## Protocol
+
+protocol-fit_ten_minutes = 10 minutter ved en blomst
+protocol-group_or_class = Gruppe eller klasse
+protocol-butterflies_fifteen_minutes = Sommerfugle i 15 minutter
+
+## Sky
+
+sky-sun = Sol
+sky-light_cloud = Let skyet
+sky-overcast = Overskyet
+
+## Wind
+
+wind-still = Stille
+wind-light = Let vind
+wind-fresh = Frisk vind
+
+## Insect
+
+insect-bumblebee = Humlebi
+insect-honeybee = Honningbi
+insect-solitary_bee = Enlig bi
+insect-wasp = Hveps
+insect-hoverfly = Svirreflue
+insect-other_fly = Anden flue
+insect-butterfly_or_moth = Sommerfugl eller natsværmer
+insect-beetle = Bille
+insect-small_insect = Lille insekt under 3 mm
+insect-other_insect = Andet insekt
+
+## Handler role
+
+handler_role-caretaker = Ejendomsfunktionær
+handler_role-operations_manager = Driftsleder
+handler_role-case_officer = Sagsbehandler
+handler_role-mediator = Konfliktmægler
+
+## Welcome item
+
+welcome_item-keys_and_contact = Nøgler og kontakt
+welcome_item-house_rules = Husorden
+welcome_item-waste = Affald
+welcome_item-neighbours = Naboer
+welcome_item-common_rooms = Fællesrum
+welcome_item-economy_offer = Tilbud om økonomisk rådgivning
+welcome_item-green_area = Grønt område
+
+## Observation severity
+
+observation_severity-low = Lidt
+observation_severity-middle = Noget
+observation_severity-high = Meget
+
+## Flower unit
+
+flower_unit-single_flower = Enkelt blomst
+flower_unit-head = Hoved
+flower_unit-umbel = Skærm
+flower_unit-spike = Aks
+
+## Cover
+
+cover-under_half = Under halvdelen
+cover-half = Omkring halvdelen
+cover-over_half = Over halvdelen
+cover-not_recorded = Ikke noteret
+
+## Surroundings
+
+surroundings-larger_patch_of_same = Flere af samme slags
+surroundings-larger_mixed_patch = Blandede blomster
+surroundings-isolated = Står alene
+surroundings-not_recorded = Ikke noteret
+
+## Shade
+
+shade-sun = I sol
+shade-partly = Delvis skygge
+shade-shaded = I skygge
+shade-not_recorded = Ikke noteret
+
+## Butterfly method
+
+butterfly_method-walk = Gåtur
+butterfly_method-fixed_point = Fast punkt
+butterfly_method-area = Areal
+
+## Receiving team
+
+receiving_team-operations = Driften
+receiving_team-social_caretaker = Social vicevært
+receiving_team-central_unit = Boligsocial enhed
+receiving_team-contact_person = Kontaktperson
+receiving_team-case_officer = Sagsbehandler
+
+## Signal result
+
+signal_result-fixed = Ordnet
+signal_result-contacted = Kontakt skabt
+signal_result-referred_on = Henvist
+signal_result-watched = Vi holder øje
+signal_result-nothing_found = Intet fundet
+
+## Resident yes
+
+resident_yes-yes = Ja, beboeren siger ja
+resident_yes-no = Nej, beboeren vil ikke
+resident_yes-not_asked = Ikke spurgt endnu
+
+## Basis without consent
+
+basis_without_consent-acute_danger = Akut fare
+basis_without_consent-contact_person_agreement = Aftale med kontaktperson
+
+## Sent by
+
+sent_by-call = Ringede
+sent_by-went_along = Fulgtes ad
+sent_by-secure_mail = Sikker post
+
+## Audience
+
+audience-caretaker = Ejendomsfunktionærer
+audience-social_caretaker = Sociale viceværter
+audience-office = Kontoret
+
+## Escalate to
+
+escalate_to-caretaker_lead = Ejendomsmester
+escalate_to-operations_manager = Driftsleder
+escalate_to-social_caretaker = Social vicevært
+escalate_to-contact_person = Kontaktperson
+escalate_to-mediator = Konfliktmægler
+escalate_to-case_officer = Sagsbehandler
+escalate_to-financial_adviser = Økonomisk rådgiver
+
+## Buttons that move a signal to its next state
+
+signal_step-sent = { "" }
+signal_step-received = Jeg har set det
+signal_step-running = Vi er i gang
+signal_step-ended = Afslut signalet
+
+## Buttons that move a mediation to its next state
+
+mediation_step-received = { "" }
+mediation_step-contacted = Jeg har kontaktet begge
+mediation_step-meeting_arranged = Mødet er aftalt
+mediation_step-ended = Afslut mæglingen

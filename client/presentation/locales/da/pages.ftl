@@ -1,0 +1,378 @@
+### The texts of the pages behind the first screen.
+### Danish: du-form, facts rather than verdicts, and the imperative on buttons.
+
+## Records and their fields
+
+on_phone_sends_later = Gemt på telefonen. Sendes, når du har net.
+draft_blocked = Ligger på telefonen og gives ikke videre.
+only_own_shown = Her står kun dem, du må læse.
+past_days-today = I dag
+past_days-yesterday = I går
+past_days-one_week_ago = For 1 uge siden
+held_fields = { $count ->
+    [one] 1 felt skal rettes, før det kan sendes. Det, du skrev, er på telefonen.
+   *[other] { $count } felter skal rettes, før de kan sendes. Det, du skrev, er på telefonen.
+}
+draft_sends_later = Gemt på telefonen. Sendes, når du trykker på Færdig.
+discard = Kassér
+discarded_here = Det er kasseret og vises ikke mere.
+drafts_heading = Ikke færdige
+record_gone = Det er ikke længere på denne telefon. Du har måske ikke adgang mere.
+not_chosen = Ikke valgt
+reading_only = Du kan læse det her, men ikke rette det.
+# $name - name of the person
+# $moment - a day and time
+created_by = Skrevet af { $name } { $moment }
+# $count - number of characters
+letters_left = { $count } tegn tilbage
+# $count - number of characters
+too_long = { $count } tegn for meget
+# $least - the smallest number
+# $most - the largest number
+number_outside = Skriv et helt tal fra { $least } til { $most }.
+more = En mere
+fewer = En mindre
+other_day = Vælg en anden dag
+nobody_to_choose = Her er ingen kollega, der kan få det.
+given_away = Når det er sendt, har de det, som skal se på det. Så forsvinder det fra din telefon.
+this_time = Denne gang
+last_year = Sidste år
+save_copy = Gem sikkerhedskopi
+roles = Rolle
+photo = Billede
+
+## Problems of what is entered
+
+entry_in_future = Det er ikke sket endnu. Vælg en dag til og med i dag.
+# $start - the first day
+entry_before_start = Slutdagen er før startdagen, { $start }. Ret en af dem.
+entry_far_day = Dagen ligger for langt væk. Se efter, om året er rigtigt.
+entry_too_long = { $count ->
+    [one] Teksten er 1 tegn for lang. Slet det markerede, så kan den sendes.
+   *[other] Teksten er { $count } tegn for lang. Slet det markerede, så kan den sendes.
+}
+entry_cpr = Det markerede ligner et cpr-nummer. Slet det, så kan teksten sendes.
+entry_not_a_number = Skriv tallet med cifre, så kan det sendes.
+# $below - the whole number below the one written
+# $above - the whole number above it
+entry_not_whole = Skriv et helt tal, { $below } eller { $above }, så kan det sendes.
+entry_not_a_day = Det er ikke en dag. Vælg dagen i kalenderen.
+
+## New and mine
+
+new_title = Hvad vil du skrive ned?
+new_nothing = Du kan ikke skrive noget nyt i denne afdeling.
+mine_title = Det, du har skrevet
+mine_nothing = Du har ikke skrevet noget i denne afdeling endnu.
+
+## Consent
+
+consent_no_receiver = Vælg, hvem der skal have det. Før det er valgt, sendes det ikke.
+consent_said_no = Beboeren har sagt nej, så det gives ikke videre. Er der akut fare eller en aftale, så vælg hvorfor. Ellers kassér det.
+consent_said_no_concern = Beboeren har sagt nej, så det gives ikke videre. Er der fare lige nu, så vælg Akut. Ellers kassér det.
+consent_no_yes = Henvis kun med beboerens ja. Uden et ja skal du vælge hvorfor. Før det er valgt, sendes det ikke.
+# $day - the last day
+contact_unwanted = Beboeren har sagt nej til kontakt indtil { $day }. Kom kun, hvis beboeren selv beder om det.
+
+## Conflicts
+
+call_112 = Ring 112, hvis der er fare lige nu.
+# On a button that dials the number.
+call_112_button = Ring 112
+happened_again = Det er sket igen
+what_do_i_do = Hvad gør jeg?
+both_must_agree = Begge naboer skal sige ja til mægling. Skriv deres svar ved parterne.
+looks_like_illness = Det ligner en sygdom. Skriv kun, hvad du så eller hørte.
+conflict_what = Hvad drejer det sig om?
+conflict_where = Hvor er det?
+conflict_place_hint = Opgang, areal eller fællesrum. Ikke dør eller navn.
+conflict_seen = Hvad har du set eller hørt?
+only_needed = Skriv kun det, der er nødvendigt.
+no_sensitive = Skriv ikke sygdom, cpr-nummer eller børns navne.
+what_now = Hvad skal der ske nu?
+no_events = Ingen hændelser endnu.
+add_event = Tilføj hændelse
+no_parties = Ingen parter endnu.
+add_party = Tilføj part
+no_legal_steps = Ingen retlige skridt.
+add_legal_step = Tilføj retligt skridt
+no_mediations = Ingen mægling.
+add_mediation = Begynd mægling
+no_case_parts = Ingen er tilføjet.
+add_case_part = Giv sagen til en konfliktmægler
+recuse = Jeg er inhabil
+recuse_hint = Vælg hvorfor. Sagen går videre og forsvinder fra din telefon, når det er sendt.
+events = Hændelser
+parties = Parter
+legal_steps = Retlige skridt
+mediations = Mægling
+case_parts = Hvem tager del?
+
+## Visits and referrals
+
+visit_where = Hvor er besøget?
+visit_result = Hvordan gik det?
+visit_asked = Har du spurgt beboeren?
+visit_note_asked = Må du skrive et notat?
+visit_topics = Hvad talte I om?
+visit_next = Hvornår er næste besøg?
+no_referrals = Ingen henvisninger.
+add_referral = Henvis beboeren
+referrals = Henvisninger
+
+## Visit notes
+
+note_ask_first = Spørg først, om du må skrive et notat.
+note_title = Besøgsnotat
+note_locked = Låst. Kun du og din stedfortræder kan læse det.
+note_show = Åbn notatet
+note_hide = Skjul notatet
+notes_several = Der er flere notater til besøget. Alle vises her.
+notes_join = Saml til ét notat
+notes_too_long = Notaterne er for lange til ét. Gør dem kortere, og saml dem så.
+note_not_wanted = Beboeren har sagt nej til et notat.
+
+## Signals and handovers
+
+signal_where = Hvor er det?
+signal_seen = Hvad har du lagt mærke til?
+handover_what = Hvad drejer det sig om?
+handed_over = Givet videre
+not_handed_over = Ikke givet videre.
+passed_on = Når det er sendt, kan du se, at det er modtaget. Du kan ikke se indholdet.
+
+## Insect counts
+
+count_will_be_invalid = Du kan godt tælle, men tællingen bliver ikke gyldig:
+count_finish_now = Ja, afslut nu
+count_go_on = Tæl videre
+count_finished = Tællingen er afsluttet
+count_rule_butterflies = Tæl hver sommerfugl, du ser.
+dry = Tørvejr
+rain = Regn
+count_patch = Vælg et felt på 50 × 50 cm med blomsten i.
+count_rule = Tæl hver gang et insekt lander på en blomst.
+# $minutes - number of minutes
+count_start = Start tælling – { $minutes } minutter
+count_time_left = Tid tilbage
+count_pause = Hold pause
+count_resume = Fortsæt
+count_paused = Pause. Tiden står stille.
+count_two_left = 2 minutter tilbage
+count_time_over = Tiden er gået. Tryk på Afslut tælling.
+count_finish = Afslut tælling
+# $group - name of a group of insects
+count_undone = Fortrød 1 { $group }
+count_weather = Hvordan var vejret?
+count_receipt = Din tælling
+count_valid = Tællingen er gyldig.
+count_not_valid = Tællingen er gemt, men den er ikke gyldig:
+count_thanks = Tak for din tælling!
+count_correct = Ret tællingen
+# $degrees - a whole number
+degrees = { $degrees } °C
+minutes = { $minutes ->
+    [one] 1 minut
+   *[other] { $minutes } minutter
+}
+# $group - name of a group of insects
+# $count - number counted so far
+count_add = { $group }, { $count }
+count_where = Hvor tæller du?
+count_flower = Hvilken blomst ser du på?
+count_flower_units = Hvor mange blomster er der i feltet?
+
+## Areas, observations and tasks
+
+all_areas = Alle arealer
+no_observations = Ingen observationer endnu.
+counts_here = Tællinger her
+tasks_here = Opgaver her
+no_tasks = Ingen opgaver endnu.
+observation_seen = Hvad har du set?
+care_plan_lines = Plejeplan måned for måned
+no_care_plan_lines = Ingen linjer i plejeplanen.
+add_care_plan_line = Tilføj linje
+plan_revisions = Ændringer af planen
+no_plan_revisions = Ingen ændringer endnu.
+add_plan_revision = Skriv en ændring
+observations = Observationer
+# $size - a number
+# $off - how far off the size may be
+about_square_metres = ca. { $size } m² ±{ "\u00A0" }{ $off }
+corners = { $count ->
+    [one] 1 hjørne
+   *[other] { $count } hjørner
+}
+
+## Map
+
+# One letter on the map for north.
+map_north = N
+# $size - size and corners of the area in words
+map_of = Kort over arealet: { $size }. Nord er opad.
+map_of_all = Kort over arealerne. Nord er opad.
+map_numbers = Tallene er de samme som i listen. Arealer uden tal er ikke gået rundt endnu.
+
+## Walking round an area
+
+# $seconds - age of the position
+walk_old = Positionen er { $seconds } sekunder gammel. Venter på en ny …
+walk = Gå arealet rundt
+# $corners - a number of corners such as "3 hjørner"
+walk_on = Gå videre – { $corners } er gemt
+walk_over = Begynd forfra
+walk_thrown_away = Hjørnerne er væk.
+corner = Hjørne
+# $number - number of the corner
+walk_kept = Hjørne { $number } er sat. Gå langs kanten til det næste.
+# $number - number of the corner
+walk_undone = Hjørne { $number } er fortrudt.
+walk_waits = Venter på telefonens GPS …
+# $metres - exactness in metres
+walk_fix = GPS er nøjagtig til { $metres } m
+walk_poor = Så stor usikkerhed giver et dårligt mål. Gå ud i det fri, og vent lidt. Du kan også skridte arealet af.
+walk_refused = Feltbog må ikke se, hvor telefonen er. Giv lov i telefonens indstillinger, eller gå tilbage, og skridt arealet af.
+walk_nothing = Telefonen kan ikke finde ud af, hvor den er. Gå ud i det fri, og vent lidt. Du kan også skridte arealet af.
+walk_same = GPS står stadig ved det forrige hjørne. Vent lidt, og tryk igen.
+walk_few = Et areal har mindst 3 hjørner. Gå videre til det næste.
+walk_crosses = Linjerne krydser hinanden. Fortryd de seneste hjørner, og gå langs kanten. Alt er gemt.
+walk_full = Der er ikke plads til flere hjørner. Tryk på Færdig.
+
+## Pacing an area
+
+pace = Skridt arealet af
+pace_hint = Gå den lange side og så den korte. Tæl dine skridt.
+pace_long = Skridt på langs
+pace_wide = Skridt på tværs
+pace_step = Dit skridt i cm
+pace_use = Brug målet
+
+## Sign of an area
+
+sign = Print skilt med kode
+sign_print = Print skiltet
+sign_wild = Området er vildt med vilje
+sign_why = Her får blomster, græs og smådyr lov at passe sig selv.
+sign_hint = Er du med i arbejdet? Scan koden, eller skriv den i Feltbog.
+# $address - address of the area
+sign_qr = Kode, der åbner { $address }
+
+## Code of a sign
+
+code_enter = Skriv koden
+code_title = Koden på skiltet
+code_field = Skriv koden fra skiltet
+code_go = Find arealet
+code_wrong = En kode har 6 tegn, fx K7M-2QX. Se på skiltet igen.
+# $code - the code from the sign
+code_unknown = Intet areal på telefonen har koden { $code }. Se på skiltet igen. Er arealet nyt, så prøv igen, når du har net.
+code_several = Flere arealer har denne kode. Vælg det, du står ved.
+code_scan = Scan koden
+code_scanning = Hold kameraet hen over koden
+code_no_scan = Du kan også åbne telefonens kamera-app og holde den hen over koden på skiltet.
+code_no_camera = Kameraet kan ikke bruges her. Skriv koden, eller brug telefonens kamera-app.
+
+## Photos
+
+photo_take = Tag et billede
+photo_choose = Vælg et billede
+photo_hint = Kun stedet: ingen ansigter, navneskilte eller nummerplader. Hvor og hvornår billedet er taget, følger ikke med.
+photo_saving = Gemmer billedet …
+photo_unreadable = Billedet kan ikke læses. Tag det igen, eller vælg et andet.
+photo_not_here = Billedet vises, når der er net.
+
+## Two people, one field
+
+both_kept = Kollega har også rettet. Begge dele er gemt.
+# $name - name of the colleague
+both_kept_by = { $name } har også rettet. Begge dele er gemt.
+keep_this = Behold denne
+# $name - name of the person
+# $moment - a day and time
+wrote = { $name }, { $moment }
+
+## History
+
+# $field - name of the field
+# $kept - the value kept
+# $others - the values given up
+did_keep = { $field }: beholdt { $kept } i stedet for { $others }
+# $field - name of the field
+did_keep_one = { $field }: beholdt den ene af to
+# $field - name of the field
+# $others - the values given up
+did_keep_none = { $field }: beholdt tomt i stedet for { $others }
+# $title - title of the record
+history_of = Historik for { $title }
+history_none = Der er ingen historik endnu.
+did_create = Oprettede det
+# $field - name of the field
+# $value - the new value
+did_set = { $field }: { $value }
+# $field - name of the field
+did_clear = { $field }: fjernet
+# $field - name of the field
+# $value - the value added
+did_include = { $field }: tilføjede { $value }
+# $field - name of the field
+# $value - the value removed
+did_exclude = { $field }: fjernede { $value }
+# $group - name of a group of insects
+# $number - what was added, with its sign
+did_count = { $group }: { $number }
+# $field - name of the field
+# $added - number of characters
+did_write = { $field }: skrev { $added } tegn
+# $field - name of the field
+# $removed - number of characters
+did_delete = { $field }: slettede { $removed } tegn
+# $field - name of the field
+# $added - number of characters
+# $removed - number of characters
+did_rewrite = { $field }: skrev { $added } tegn og slettede { $removed }
+
+## Guidance
+
+no_cards = Der er ingen anvisninger på telefonen endnu.
+card_signs = Det lægger du mærke til
+card_steps = Det gør du
+card_do_not = Det gør du ikke
+# $role - the role to ask
+card_escalate = Er det ikke nok: { $role }
+# $number - telephone number
+# $name - name of the service
+card_call = Ring { $number }: { $name }
+
+## Finding
+
+find_what = Hvad leder du efter?
+find_only = Vælg, hvad du leder i
+found = { $count ->
+    [one] 1 fundet
+   *[other] { $count } fundet
+}
+found_nothing = Det står ikke på telefonen. Prøv færre ord.
+
+## Sent and received
+
+things_lack_sending = { $count ->
+    [one] 1 ting mangler at blive sendt
+   *[other] { $count } ting mangler at blive sendt
+}
+status_title = Hvad er sendt?
+status_all_sent_long = Serveren har modtaget alt, hvad du har skrevet på denne telefon.
+status_nothing_yet = Der er ikke noget, der venter på at blive sendt.
+set_aside_count = { $count ->
+    [one] 1 ting kunne ikke læses og er lagt til side på telefonen.
+   *[other] { $count } ting kunne ikke læses og er lagt til side på telefonen.
+}
+
+## Settings
+
+theme_phone = Som telefonen
+theme_light = Lyst
+theme_dark = Mørkt
+theme_sun = Sol
+theme_sun_hint = Sol er til stærkt lys udendørs.
+signed_in_as = Du er

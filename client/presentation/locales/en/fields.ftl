@@ -1,0 +1,304 @@
+### Names of the fields of each kind of record, in the order of its fields.
+### English.
+
+field-every_kind-created_at = Written
+field-every_kind-follow_up_on = Follow up
+field-every_kind-discarded_at = Discarded
+
+## Fields of ConflictCase
+
+field-conflict_case-state = How far is the case?
+field-conflict_case-topic = Topic
+field-conflict_case-noted_as = How do you know?
+field-conflict_case-place = Place
+field-conflict_case-occurred_at = When did it happen?
+field-conflict_case-frequency = How often does it happen?
+field-conflict_case-night = At night
+field-conflict_case-severity = How serious is it?
+field-conflict_case-parties_count = How many are involved?
+field-conflict_case-track = Track
+field-conflict_case-description = What did you see or hear?
+field-conflict_case-handler_role = Who handles the case?
+field-conflict_case-mediation_result = What came of the mediation?
+field-conflict_case-mediation_on = Mediated on
+field-conflict_case-merged_into = Merged with case
+field-conflict_case-outcome = What came of it?
+
+## Fields of ConflictEvent
+
+field-conflict_event-conflict_case = Case
+field-conflict_event-at = When did it happen?
+field-conflict_event-kind = What happened?
+field-conflict_event-text = What did you see or hear?
+
+## Fields of ConflictParty
+
+field-conflict_party-conflict_case = Case
+field-conflict_party-role = Part in the case
+field-conflict_party-dwelling_ref = Dwelling
+field-conflict_party-name = Name
+field-conflict_party-phone = Telephone
+field-conflict_party-identity_withheld = The name is withheld
+field-conflict_party-withheld_reason = Why is the name withheld?
+field-conflict_party-informed_on = Informed on
+field-conflict_party-informed_postponed_reason = Why is informing postponed?
+field-conflict_party-wants_mediation = Will the person meet a mediator?
+
+## Fields of SocialVisit
+
+field-social_visit-state = How far is the visit?
+field-social_visit-kind = Kind of visit
+field-social_visit-dwelling_ref = Dwelling
+field-social_visit-at = When is the visit?
+field-social_visit-minutes = How many minutes did it take?
+field-social_visit-asked_by = Who asked for the visit?
+field-social_visit-consent_contact = Have you asked the resident?
+field-social_visit-consent_note = May you write a note?
+field-social_visit-consent_on = Asked on
+field-social_visit-entry = Where did you meet?
+field-social_visit-topics = What did you talk about?
+field-social_visit-result = How did it go?
+field-social_visit-next_on = Next visit
+field-social_visit-household_ref = Household
+field-social_visit-share_with = Whom may you tell?
+field-social_visit-welcome_done = What have you gone through?
+field-social_visit-safety_two_persons = Two should go
+field-social_visit-safety_until = Two should go until
+
+## Fields of VisitNote
+
+field-visit_note-visit = Visit
+field-visit_note-text = What was said?
+
+## Fields of Area
+
+field-area-state = How far is the area?
+field-area-name = Name
+field-area-kind = Kind of area
+field-area-square_metres = Size in m²
+field-area-measured = How was it measured?
+field-area-decided_by = Who decided on it?
+field-area-decided_on = Decided on
+field-area-responsible = Who looks after it?
+field-area-sign_status = Sign
+field-area-sign_checked_on = Sign checked on
+field-area-constraints = What must the care heed?
+field-area-square_metres_off = Uncertainty in m²
+field-area-outline = Corners
+field-area-part_of = Part of area
+field-area-sign_text = What does the sign say?
+field-area-sign_put_up_on = Sign put up on
+field-area-partners = Who else takes part?
+field-area-funding = Who pays?
+field-area-adviser_report_ref = Adviser's report
+field-area-care_plan = Care plan
+field-area-walk = Corners while somebody walks
+
+## Fields of AreaObservation
+
+field-area_observation-state = How far is the observation?
+field-area_observation-area = Area
+field-area_observation-kind = What is it about?
+field-area_observation-species_text = Species
+field-area_observation-text = What did you see?
+field-area_observation-severity = How bad is it?
+field-area_observation-spot = Place on the map
+field-area_observation-answer_text = Answer
+field-area_observation-answer_decision = What happens?
+
+## Fields of InsectCount
+
+field-insect_count-state = How far is the count?
+field-insect_count-protocol = Method
+field-insect_count-area = Area
+field-insect_count-flower = Flower
+field-insect_count-flower_units = Flowers in the patch
+field-insect_count-started_at = Started
+field-insect_count-finished_at = Finished
+field-insect_count-minutes = Minutes
+field-insect_count-temp_c = Temperature in °C
+field-insect_count-sky = Sky
+field-insect_count-wind = Wind
+field-insect_count-dry = Was it dry?
+field-insect_count-counts = Insects
+field-insect_count-group_name = The group’s name
+field-insect_count-group_heads = How many are you?
+field-insect_count-group_adult = Adult in charge
+field-insect_count-place = Where in the area?
+field-insect_count-flower_other = What is the flower called?
+field-insect_count-flower_unit = What counts as one flower?
+field-insect_count-cover = How much does the flower cover?
+field-insect_count-surroundings = What stands around?
+field-insect_count-shade = Was there shade?
+field-insect_count-paused_at = Paused since
+field-insect_count-paused_seconds = Paused, in seconds
+field-insect_count-butterfly_method = How did you look?
+field-insect_count-walked_metres = How many metres did you walk?
+field-insect_count-repeat_of = Repeats the count
+
+## Fields of CareTask
+
+field-care_task-state = How far is the task?
+field-care_task-kind = What must be done?
+field-care_task-area = Area
+field-care_task-window_from = Not before
+field-care_task-window_to = Not after
+field-care_task-assigned_team = Who does it?
+field-care_task-suitable_for_youth = Young people can do it
+field-care_task-minutes_spent = How many minutes did it take?
+field-care_task-helpers_count = How many helped?
+field-care_task-tool = Tool
+field-care_task-required_competency = What skill does it take?
+field-care_task-done_on = Done on
+field-care_task-after = Follows task
+field-care_task-remark = Remark
+
+## Fields of Signal
+
+field-signal-state = How far has the signal come?
+field-signal-kind = What did you notice?
+field-signal-place = Place
+field-signal-urgency = How urgent is it?
+field-signal-to_team = Who should look at it?
+field-signal-remark = What you saw, in short
+field-signal-result = What came of it?
+
+## Fields of Concern
+
+field-concern-state = How far has it come?
+field-concern-kind = What did you notice?
+field-concern-dwelling_ref = Home
+field-concern-urgency = How urgent is it?
+field-concern-resident_yes = Have you asked the resident?
+field-concern-to_team = Who should look at it?
+field-concern-remark = What you saw, in short
+field-concern-result = What came of it?
+field-concern-about = Comes from
+
+## Fields of Handover
+
+field-handover-state = How far has it come?
+field-handover-from_role = From
+field-handover-to_role = Who should have it?
+field-handover-subject = What is it about?
+field-handover-dwelling_ref = Home
+field-handover-text = What you saw, in short
+field-handover-resident_yes = Have you asked the resident?
+field-handover-about = Comes from
+field-handover-basis_if_no_consent = Why against a no?
+
+## Fields of LegalStep
+
+field-legal_step-conflict_case = Case
+field-legal_step-kind = Which step?
+field-legal_step-on = When?
+field-legal_step-appeal_deadline = Can be appealed until
+field-legal_step-document_ref = Where is the letter kept?
+
+## Fields of Mediation
+
+field-mediation-state = How far has the mediation come?
+field-mediation-conflict_case = Case
+field-mediation-complainant_yes = The complainant will meet
+field-mediation-respondent_yes = The respondent will meet
+field-mediation-meeting_on = When do you meet?
+field-mediation-co_mediator = Who mediates too?
+field-mediation-notes = Your own notes
+field-mediation-agreement_text = What do they agree on?
+field-mediation-result = What came of it?
+
+## Fields of Referral
+
+field-referral-from_visit = Visit
+field-referral-receiver_kind = Who helps on?
+field-referral-receiver_name = Place or office
+field-referral-consent_given = The resident says yes
+field-referral-consent_on = Asked on
+field-referral-consent_scope = What does the resident say yes to?
+field-referral-basis_if_no_consent = Why without a yes?
+field-referral-sent_by = How did you do it?
+field-referral-outcome = How did it go?
+
+## Fields of ActionCard
+
+field-action_card-situation = Situation
+field-action_card-title = Heading
+field-action_card-title_en = Heading in English
+field-action_card-danger = Call 112 first
+field-action_card-signs = What you notice
+field-action_card-signs_en = What you notice, in English
+field-action_card-steps = What you do
+field-action_card-steps_en = What you do, in English
+field-action_card-do_not = What you do not do
+field-action_card-do_not_en = What you do not do, in English
+field-action_card-calls = Whom do I call?
+field-action_card-calls_en = Whom do I call? In English
+field-action_card-escalate_to = Who takes over?
+field-action_card-version = Edition
+field-action_card-approved_by = Approved by
+field-action_card-review_by = Read through by
+field-action_card-audience = For whom?
+
+## Fields of ResidentCard
+
+field-resident_card-situation = Situation
+field-resident_card-title = Heading
+field-resident_card-title_en = Heading in English
+field-resident_card-danger = Call 112 first
+field-resident_card-signs = What you notice
+field-resident_card-signs_en = What you notice, in English
+field-resident_card-steps = What you do
+field-resident_card-steps_en = What you do, in English
+field-resident_card-do_not = What you do not do
+field-resident_card-do_not_en = What you do not do, in English
+field-resident_card-calls = Whom do I call?
+field-resident_card-calls_en = Whom do I call? In English
+field-resident_card-escalate_to = Who takes over?
+field-resident_card-version = Edition
+field-resident_card-approved_by = Approved by
+field-resident_card-review_by = Read through by
+
+## Fields of CarePlanEntry
+
+field-care_plan_entry-area = Area
+field-care_plan_entry-kind = What is to be done?
+field-care_plan_entry-from_month = From month
+field-care_plan_entry-to_month = To month
+field-care_plan_entry-every = How often?
+field-care_plan_entry-tool = Tool
+field-care_plan_entry-remove_cuttings = Take the cuttings away
+field-care_plan_entry-rule_ref = Which rule?
+
+## Fields of PlanRevision
+
+field-plan_revision-area = Area
+field-plan_revision-on = When?
+field-plan_revision-why = Why does the care change?
+
+## Fields of PassedOn
+
+field-passed_on-state = How far has it come?
+field-passed_on-what = What did you pass on?
+
+## Fields of CasePart
+
+field-case_part-conflict_case = Which case?
+field-case_part-part = Who takes part?
+field-case_part-person = Who?
+field-case_part-reason = Why?
+field-case_part-remark = Remark
+field-case_part-ended = Holds no longer
+
+## Fields of Deputy
+
+field-deputy-person = Who looks after your visits?
+field-deputy-from_on = From
+field-deputy-until_on = Until and including
+field-deputy-remark = What should your colleague know?
+field-deputy-ended = Holds no longer
+
+## Fields of Photo
+
+field-photo-about = What does the picture belong to?
+field-photo-moment = When?
+field-photo-text = What does the picture show?

@@ -1,0 +1,403 @@
+### Names of the values that only the pages of a record show, and the buttons that change a record's state.
+### English.
+
+## Why a count that begins now would not be valid
+
+count_warning-out_of_season = A valid count is from 1 April to 30 September.
+count_warning-dark = It is dark. Insects fly while it is light.
+count_warning-rain = It is raining. A valid count is in dry weather.
+count_warning-cold = It is too cold for a valid count.
+
+## Why a count is not valid
+
+count_flaw-not_dry = It is not noted that it was dry.
+count_flaw-out_of_season = A valid count is from 1 April to 30 September.
+count_flaw-wrong_duration = A valid count lasts 10 minutes.
+count_flaw-too_cold = It is too cold for a valid count. You can count all the same.
+count_flaw-weather_missing = Temperature or sky is missing.
+
+## What a new record of a kind is for; empty for kinds that are not offered
+
+create_hint-conflict_case = Something you saw or heard between neighbours
+create_hint-conflict_event = { "" }
+create_hint-conflict_party = { "" }
+create_hint-social_visit = A visit, a talk or a call
+create_hint-visit_note = { "" }
+create_hint-area = A place looked after for nature’s sake
+create_hint-area_observation = Something you saw in an area
+create_hint-insect_count = 10 minutes at a flower
+create_hint-care_task = Something to be done in an area
+create_hint-signal = Something about a place that somebody should look at
+create_hint-concern = Something about a home that the social caretaker should know
+create_hint-handover = Pass something on to a colleague
+create_hint-legal_step = { "" }
+create_hint-mediation = { "" }
+create_hint-referral = { "" }
+create_hint-action_card = { "" }
+create_hint-resident_card = { "" }
+create_hint-care_plan_entry = { "" }
+create_hint-plan_revision = { "" }
+create_hint-passed_on = { "" }
+create_hint-case_part = { "" }
+create_hint-deputy = A colleague who looks after your visits while you are away
+create_hint-photo = { "" }
+
+## Titles of records that have no title yet
+
+untitled-conflict_case = New neighbour conflict
+untitled-conflict_event = New event
+untitled-conflict_party = New party
+untitled-social_visit = New visit
+untitled-visit_note = New visit note
+untitled-area = New area
+untitled-area_observation = New observation
+untitled-insect_count = New insect count
+untitled-care_task = New care task
+untitled-signal = New signal
+untitled-concern = New concern
+untitled-handover = New handover
+untitled-legal_step = New legal step
+untitled-mediation = New mediation
+untitled-referral = New referral
+untitled-action_card = New action card
+untitled-resident_card = New action card for all
+untitled-care_plan_entry = New care plan line
+untitled-plan_revision = New change of plan
+untitled-passed_on = Passed on
+untitled-case_part = Who has the case?
+untitled-deputy = New deputy
+untitled-photo = New picture
+
+## Buttons that move a conflict case to its next state
+
+case_step-observed = Back to seen
+case_step-reported = A complaint has come in
+case_step-screened = The case is assessed
+case_step-advice_given = I gave advice
+case_step-mediation_offered = Offer mediation
+case_step-mediation_accepted = Both neighbours will talk
+case_step-mediated = Mediation took place
+case_step-written_request = Send written request
+case_step-warning = Send warning
+case_step-tenancy_board = Bring to the tenancy board
+case_step-court = Bring to the housing court
+case_step-monitoring = Keep an eye on it
+case_step-closed = Close the case
+case_step-withdrawn = The complaint is withdrawn
+case_step-rejected = It is not about house rules
+case_step-merged = { "" }
+
+## Buttons that move a visit to its next state
+
+visit_step-planned = { "" }
+visit_step-done = The visit is done
+visit_step-follow_up = Follow up
+visit_step-closed = End the visit
+
+## Buttons that move an area to its next state
+
+area_step-proposed = Propose the area
+area_step-decided = The area is decided
+area_step-laid = The area is laid out
+area_step-in_care = The area is in care
+area_step-under_adjustment = The care must be adjusted
+area_step-discontinued = The area is discontinued
+
+## Buttons that move an observation to its next state
+
+observation_step-new = { "" }
+observation_step-seen = I have seen it
+observation_step-answered = It is answered
+observation_step-closed = Close the observation
+
+## Buttons that move a care task to its next state
+
+task_step-planned = Plan the task
+task_step-assigned = The task is assigned
+task_step-running = The task is under way
+task_step-done = The task is done
+task_step-approved = Approve the task
+task_step-cancelled = Cancel the task
+task_step-postponed = Postpone the task
+
+## Noted as
+
+noted_as-seen_myself = Seen myself
+noted_as-heard_from_resident = Heard from a resident
+noted_as-written_complaint = Written complaint
+
+## Frequency
+
+frequency-once = Once
+frequency-several_times = Several times
+frequency-daily = Daily
+
+## Severity
+
+severity-low = Low
+severity-middle = Middle
+severity-high = High
+severity-acute = Acute
+
+## Track
+
+track-dialogue = Dialogue
+track-written = In writing
+
+## Outcome
+
+outcome-solved_themselves = They solved it themselves
+outcome-agreement = An agreement was made
+outcome-ceased = It has stopped
+outcome-request_followed = The request was followed
+outcome-warning_given = A warning was given
+outcome-board_warning = The board gave a warning
+outcome-board_conditional = The board made the tenancy conditional
+outcome-board_terminated = The board terminated the tenancy
+outcome-moved_out = The resident moved out
+outcome-not_house_rules = It was not about house rules
+outcome-no_answer = No answer came
+
+## Withheld reason
+
+withheld_reason-risk_of_harassment = Risk of harassment
+withheld_reason-threats = Threats
+
+## Wants mediation
+
+wants_mediation-yes = Yes
+wants_mediation-no = No
+wants_mediation-unknown = Does not know
+
+## Asked by
+
+asked_by-resident = The resident
+asked_by-caretaker = Caretaker
+asked_by-board = The board
+asked_by-conflict_team = Conflict team
+asked_by-municipality = The municipality
+asked_by-others = Others
+
+## Contact consent
+
+contact_consent-yes = Yes, the resident agrees
+contact_consent-no = No, the resident does not want it
+contact_consent-not_asked = Not asked yet
+
+## Note consent
+
+note_consent-yes = Yes, you may write
+note_consent-no = No, no note
+
+## Entry
+
+entry-invited_in = Invited in
+entry-at_the_door = At the door
+entry-outside = Outside
+entry-telephone = Telephone
+
+## Visit topic
+
+visit_topic-economy = Economy
+visit_topic-arrears = Arrears
+visit_topic-loneliness = Loneliness
+visit_topic-housing_adviser = Contact with housing adviser
+visit_topic-conflict = Conflict
+visit_topic-cleaning_of_the_home = Cleaning of the home
+visit_topic-moving = Moving
+visit_topic-practical_help = Practical help
+visit_topic-community = Community
+visit_topic-other = Other
+
+## Measured
+
+measured-surveyed = Surveyed
+measured-map = Measured on a map
+measured-estimate = Estimate
+measured-paced = Paced
+measured-walked = Walked with the phone
+
+## Decided by
+
+decided_by-department_meeting = Department meeting
+decided_by-department_board = Department board
+decided_by-organisation_board = Organisation board
+decided_by-organisation = The organisation
+
+## Responsible
+
+responsible-operations = Operations
+responsible-residents = Residents
+responsible-shared = Shared
+responsible-external = External
+
+## Constraint
+
+constraint-allergy_friendly = Allergy-friendly
+constraint-sightline = Clear sightline
+constraint-fire_road = Fire road
+constraint-playground = Playground
+
+## Answer decision
+
+answer_decision-task = It becomes a task
+answer_decision-plan_changed = The care is changed
+answer_decision-no_change = No change
+
+## Team
+
+team-operations = Operations
+team-resident_group = Residents’ group
+team-youth_team = Youth team
+team-contractor = Contractor
+
+## Protocol
+
+protocol-fit_ten_minutes = 10 minutes at a flower
+protocol-group_or_class = Group or class
+protocol-butterflies_fifteen_minutes = Butterflies in 15 minutes
+
+## Sky
+
+sky-sun = Sun
+sky-light_cloud = Light cloud
+sky-overcast = Overcast
+
+## Wind
+
+wind-still = Still
+wind-light = Light wind
+wind-fresh = Fresh wind
+
+## Insect
+
+insect-bumblebee = Bumblebee
+insect-honeybee = Honeybee
+insect-solitary_bee = Solitary bee
+insect-wasp = Wasp
+insect-hoverfly = Hoverfly
+insect-other_fly = Other fly
+insect-butterfly_or_moth = Butterfly or moth
+insect-beetle = Beetle
+insect-small_insect = Small insect under 3 mm
+insect-other_insect = Other insect
+
+## Handler role
+
+handler_role-caretaker = Caretaker
+handler_role-operations_manager = Operations manager
+handler_role-case_officer = Case officer
+handler_role-mediator = Mediator
+
+## Welcome item
+
+welcome_item-keys_and_contact = Keys and contact
+welcome_item-house_rules = House rules
+welcome_item-waste = Waste
+welcome_item-neighbours = Neighbours
+welcome_item-common_rooms = Common rooms
+welcome_item-economy_offer = Offer of financial advice
+welcome_item-green_area = Green area
+
+## Observation severity
+
+observation_severity-low = A little
+observation_severity-middle = Somewhat
+observation_severity-high = Very
+
+## Flower unit
+
+flower_unit-single_flower = Single flower
+flower_unit-head = Head
+flower_unit-umbel = Umbel
+flower_unit-spike = Spike
+
+## Cover
+
+cover-under_half = Under half
+cover-half = About half
+cover-over_half = Over half
+cover-not_recorded = Not recorded
+
+## Surroundings
+
+surroundings-larger_patch_of_same = More of the same
+surroundings-larger_mixed_patch = Mixed flowers
+surroundings-isolated = Stands alone
+surroundings-not_recorded = Not recorded
+
+## Shade
+
+shade-sun = In the sun
+shade-partly = Partly shaded
+shade-shaded = Shaded
+shade-not_recorded = Not recorded
+
+## Butterfly method
+
+butterfly_method-walk = Walk
+butterfly_method-fixed_point = Fixed point
+butterfly_method-area = Area
+
+## Receiving team
+
+receiving_team-operations = Operations
+receiving_team-social_caretaker = Social caretaker
+receiving_team-central_unit = Central social unit
+receiving_team-contact_person = Contact person
+receiving_team-case_officer = Case officer
+
+## Signal result
+
+signal_result-fixed = Fixed
+signal_result-contacted = Contact made
+signal_result-referred_on = Referred
+signal_result-watched = We keep an eye on it
+signal_result-nothing_found = Nothing found
+
+## Resident yes
+
+resident_yes-yes = Yes, the resident says yes
+resident_yes-no = No, the resident does not want it
+resident_yes-not_asked = Not asked yet
+
+## Basis without consent
+
+basis_without_consent-acute_danger = Acute danger
+basis_without_consent-contact_person_agreement = Agreement with a contact person
+
+## Sent by
+
+sent_by-call = Called
+sent_by-went_along = Went along
+sent_by-secure_mail = Secure mail
+
+## Audience
+
+audience-caretaker = Caretakers
+audience-social_caretaker = Social caretakers
+audience-office = The office
+
+## Escalate to
+
+escalate_to-caretaker_lead = Lead caretaker
+escalate_to-operations_manager = Operations manager
+escalate_to-social_caretaker = Social caretaker
+escalate_to-contact_person = Contact person
+escalate_to-mediator = Mediator
+escalate_to-case_officer = Case officer
+escalate_to-financial_adviser = Financial adviser
+
+## Buttons that move a signal to its next state
+
+signal_step-sent = { "" }
+signal_step-received = I have seen it
+signal_step-running = We are on it
+signal_step-ended = End the signal
+
+## Buttons that move a mediation to its next state
+
+mediation_step-received = { "" }
+mediation_step-contacted = I have contacted both
+mediation_step-meeting_arranged = The meeting is arranged
+mediation_step-ended = End the mediation

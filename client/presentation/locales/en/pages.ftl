@@ -1,0 +1,322 @@
+### The texts of the pages behind the first screen.
+### English.
+
+## Records and their fields
+
+on_phone_sends_later = Saved on the phone. It is sent when you have a connection.
+draft_blocked = It is on the phone and is not passed on.
+only_own_shown = Only those that you may read stand here.
+past_days-today = Today
+past_days-yesterday = Yesterday
+past_days-one_week_ago = 1 week ago
+held_fields = { $count ->
+    [one] 1 field must be changed before it can be sent. What you wrote is on the phone.
+   *[other] { $count } fields must be changed before they can be sent. What you wrote is on the phone.
+}
+draft_sends_later = Saved on the phone. It is sent when you press Done.
+discard = Discard
+discarded_here = It is discarded and no longer shown.
+drafts_heading = Not finished
+record_gone = It is no longer on this phone. Perhaps you no longer have access.
+not_chosen = Not chosen
+reading_only = You can read this, but not change it.
+created_by = Written by { $name } { $moment }
+letters_left = { $count } characters left
+too_long = { $count } characters too many
+number_outside = Enter a whole number from { $least } to { $most }.
+more = One more
+fewer = One less
+other_day = Choose another day
+nobody_to_choose = There is no colleague here who could have it.
+given_away = Once it is sent, those who should look at it have it. Then it leaves your phone.
+this_time = This time
+last_year = Last year
+save_copy = Save backup copy
+roles = Role
+photo = Picture
+
+## Problems of what is entered
+
+entry_in_future = That has not happened yet. Choose a day up to and including today.
+entry_before_start = The last day is before the first, { $start }. Change one of them.
+entry_far_day = That day is too far away. Check the year.
+entry_too_long = { $count ->
+    [one] The text is 1 character too long. Delete the marked part, then it can be sent.
+   *[other] The text is { $count } characters too long. Delete the marked part, then it can be sent.
+}
+entry_cpr = The marked part looks like a CPR number. Delete it, then the text can be sent.
+entry_not_a_number = Write the number in digits, then it can be sent.
+entry_not_whole = Write a whole number, { $below } or { $above }, then it can be sent.
+entry_not_a_day = That is not a day. Choose the day in the calendar.
+
+## New and mine
+
+new_title = What do you want to note down?
+new_nothing = You cannot write anything new in this department.
+mine_title = What you wrote
+mine_nothing = You have not written anything in this department yet.
+
+## Consent
+
+consent_no_receiver = Choose who is to have it. Until then it is not sent.
+consent_said_no = The resident said no, so it is not passed on. If there is acute danger or an agreement, choose why. Otherwise discard it.
+consent_said_no_concern = The resident said no, so it is not passed on. If there is danger right now, choose Acute. Otherwise discard it.
+consent_no_yes = Refer only with the resident's yes. Without a yes you must choose why. Until then it is not sent.
+contact_unwanted = The resident has said no to contact until { $day }. Come only if they ask for it themselves.
+
+## Conflicts
+
+call_112 = Call 112 if there is danger right now.
+call_112_button = Call 112
+happened_again = It happened again
+what_do_i_do = What do I do?
+both_must_agree = Both neighbours must say yes to mediation. Write their answers with the parties.
+looks_like_illness = This looks like an illness. Write only what you saw or heard.
+conflict_what = What is it about?
+conflict_where = Where is it?
+conflict_place_hint = Stairwell, area or common room. Not a door or a name.
+conflict_seen = What did you see or hear?
+only_needed = Write only what is needed.
+no_sensitive = Do not write illness, CPR numbers or children’s names.
+what_now = What should happen now?
+no_events = No events yet.
+add_event = Add event
+no_parties = No parties yet.
+add_party = Add party
+no_legal_steps = No legal steps.
+add_legal_step = Add a legal step
+no_mediations = No mediation.
+add_mediation = Begin a mediation
+no_case_parts = Nobody was added.
+add_case_part = Give the case to a mediator
+recuse = I have a conflict of interest
+recuse_hint = Say why. The case is passed on and leaves your phone once this is sent.
+events = Events
+parties = Parties
+legal_steps = Legal steps
+mediations = Mediation
+case_parts = Who takes part?
+
+## Visits and referrals
+
+visit_where = Where is the visit?
+visit_result = How did it go?
+visit_asked = Have you asked the resident?
+visit_note_asked = May you write a note?
+visit_topics = What did you talk about?
+visit_next = When is the next visit?
+no_referrals = No referrals.
+add_referral = Refer the resident
+referrals = Referrals
+
+## Visit notes
+
+note_ask_first = Ask first whether you may keep a note.
+note_title = Visit note
+note_locked = Locked. Only you and your deputy can read it.
+note_show = Open the note
+note_hide = Hide the note
+notes_several = There are several notes for the visit. All are shown here.
+notes_join = Join into one note
+notes_too_long = The notes are too long for one. Shorten them, then join them.
+note_not_wanted = The resident does not want a note.
+
+## Signals and handovers
+
+signal_where = Where is it?
+signal_seen = What did you notice?
+handover_what = What is it about?
+handed_over = Handed over
+not_handed_over = Not handed over.
+passed_on = When it is sent, you can see that it is received. You cannot see the content.
+
+## Insect counts
+
+count_will_be_invalid = You can count, but the count will not be valid:
+count_finish_now = Yes, finish now
+count_go_on = Go on counting
+count_finished = The count is finished
+count_rule_butterflies = Count every butterfly you see.
+dry = Dry
+rain = Rain
+count_patch = Choose a patch of 50 × 50 cm with the flower in it.
+count_rule = Count every time an insect lands on a flower.
+count_start = Start count – { $minutes } minutes
+count_time_left = Time left
+count_pause = Pause
+count_resume = Go on
+count_paused = Paused. The time stands still.
+count_two_left = 2 minutes left
+count_time_over = The time is over. Tap Finish count.
+count_finish = Finish count
+count_undone = Took back 1 { $group }
+count_weather = How was the weather?
+count_receipt = Your count
+count_valid = The count is valid.
+count_not_valid = The count is saved, but it is not valid:
+count_thanks = Thank you for your count!
+count_correct = Correct the count
+degrees = { $degrees } °C
+minutes = { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}
+count_add = { $group }, { $count }
+count_where = Where do you count?
+count_flower = Which flower do you watch?
+count_flower_units = How many flowers are in the patch?
+
+## Areas, observations and tasks
+
+all_areas = All areas
+no_observations = No observations yet.
+counts_here = Counts here
+tasks_here = Tasks here
+no_tasks = No tasks yet.
+observation_seen = What did you see?
+care_plan_lines = Care plan month by month
+no_care_plan_lines = No lines in the care plan.
+add_care_plan_line = Add a line
+plan_revisions = Changes of the plan
+no_plan_revisions = No changes yet.
+add_plan_revision = Write a change
+observations = Observations
+about_square_metres = about { $size } m² ±{ "\u00A0" }{ $off }
+corners = { $count ->
+    [one] 1 corner
+   *[other] { $count } corners
+}
+
+## Map
+
+map_north = N
+map_of = Map of the area: { $size }. North is up.
+map_of_all = Map of the areas. North is up.
+map_numbers = The numbers are those of the list. Areas without a number have not been walked yet.
+
+## Walking round an area
+
+walk_old = The position is { $seconds } seconds old. Waiting for a new one …
+walk = Walk around the area
+walk_on = Walk on – { $corners } saved
+walk_over = Start over
+walk_thrown_away = The corners are gone.
+corner = Corner
+walk_kept = Corner { $number } is set. Walk along the edge to the next.
+walk_undone = Corner { $number } is undone.
+walk_waits = Waiting for the phone's GPS …
+walk_fix = GPS is exact to { $metres } m
+walk_poor = As far off as this, the size will be poor. Go into the open and wait a little. You can also pace the area.
+walk_refused = Feltbog may not see where the phone is. Allow it in the phone's settings, or go back and pace the area.
+walk_nothing = The phone cannot find out where it is. Go into the open and wait a little. You can also pace the area.
+walk_same = GPS is still at the last corner. Wait a little, and press again.
+walk_few = An area has at least 3 corners. Walk on to the next.
+walk_crosses = The lines cross each other. Undo the last corners, and walk along the edge. Everything is saved.
+walk_full = There is no room for more corners. Press Done.
+
+## Pacing an area
+
+pace = Pace the area
+pace_hint = Walk the long side and then the short one. Count your steps.
+pace_long = Steps along
+pace_wide = Steps across
+pace_step = Your step in cm
+pace_use = Use this size
+
+## Sign of an area
+
+sign = Print a sign with a code
+sign_print = Print the sign
+sign_wild = This area is wild on purpose
+sign_why = Flowers, grass and small animals may look after themselves here.
+sign_hint = Do you work with it? Scan the code, or type it in Feltbog.
+sign_qr = Code that opens { $address }
+
+## Code of a sign
+
+code_enter = Type the code
+code_title = The code on the sign
+code_field = Type the code from the sign
+code_go = Find the area
+code_wrong = A code has 6 characters, such as K7M-2QX. Look at the sign again.
+code_unknown = No area on the phone has the code { $code }. Look at the sign again. If the area is new, try again when you have a connection.
+code_several = Several areas have this code. Choose the one you stand at.
+code_scan = Scan the code
+code_scanning = Hold the camera over the code
+code_no_scan = You can also open the phone's camera app and hold it over the code on the sign.
+code_no_camera = The camera cannot be used here. Type the code, or use the phone's camera app.
+
+## Photos
+
+photo_take = Take a picture
+photo_choose = Choose a picture
+photo_hint = The place only: no faces, name plates or number plates. Where and when it was taken does not come along.
+photo_saving = Saving the picture …
+photo_unreadable = The picture cannot be read. Take it again, or choose another.
+photo_not_here = The picture is shown when there is a connection.
+
+## Two people, one field
+
+both_kept = A colleague changed this too. Both are kept.
+both_kept_by = { $name } changed this too. Both are kept.
+keep_this = Keep this one
+wrote = { $name }, { $moment }
+
+## History
+
+did_keep = { $field }: kept { $kept } instead of { $others }
+did_keep_one = { $field }: kept one of two
+did_keep_none = { $field }: kept empty instead of { $others }
+history_of = History of { $title }
+history_none = There is no history yet.
+did_create = Created it
+did_set = { $field }: { $value }
+did_clear = { $field }: removed
+did_include = { $field }: added { $value }
+did_exclude = { $field }: removed { $value }
+did_count = { $group }: { $number }
+did_write = { $field }: wrote { $added } characters
+did_delete = { $field }: deleted { $removed } characters
+did_rewrite = { $field }: wrote { $added } characters and deleted { $removed }
+
+## Guidance
+
+no_cards = There are no action cards on the phone yet.
+card_signs = What you notice
+card_steps = What you do
+card_do_not = What you do not do
+card_escalate = If that is not enough: { $role }
+card_call = Call { $number }: { $name }
+
+## Finding
+
+find_what = What are you looking for?
+find_only = Choose what to look in
+found = { $count ->
+    [one] 1 found
+   *[other] { $count } found
+}
+found_nothing = It is not on the phone. Try fewer words.
+
+## Sent and received
+
+things_lack_sending = { $count ->
+    [one] 1 thing is waiting to be sent
+   *[other] { $count } things are waiting to be sent
+}
+status_title = What has been sent?
+status_all_sent_long = The server has received everything you wrote on this phone.
+status_nothing_yet = Nothing is waiting to be sent.
+set_aside_count = { $count ->
+    [one] 1 thing could not be read and was put aside on the phone.
+   *[other] { $count } things could not be read and were put aside on the phone.
+}
+
+## Settings
+
+theme_phone = As the phone
+theme_light = Light
+theme_dark = Dark
+theme_sun = Sun
+theme_sun_hint = Sun is for strong light outdoors.
+signed_in_as = You are
