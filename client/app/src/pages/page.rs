@@ -16,6 +16,9 @@ pub(crate) fn Page(
     /// Whether a button before the heading leads back.
     #[prop(optional)]
     has_way_back: bool,
+    /// Line below the heading, which stays in sight with it while the page scrolls.
+    #[prop(optional, into)]
+    below_heading: ViewFn,
     /// Content of the page.
     children: Children,
 ) -> impl IntoView {
@@ -40,6 +43,7 @@ pub(crate) fn Page(
                 {has_way_back.then(|| view! { <BackButton/> })}
                 <div class="page-title">
                     <h1 node_ref=heading tabindex="-1">{title}</h1>
+                    {below_heading.run()}
                 </div>
                 <HelpLink class="head-link page-help"/>
             </div>

@@ -114,7 +114,7 @@ pub(crate) struct Editor {
     /// The record's department.
     pub(crate) department: DepartmentId,
     records: Handle<OpenRecords>,
-    /// What a new record holds besides what is entered.
+    /// Edits that a new record holds besides those that are entered.
     seeds: Vec<FieldEdit>,
     /// When it was begun.
     begun_at: Moment,

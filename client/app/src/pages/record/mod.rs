@@ -8,7 +8,6 @@ mod foot;
 mod form;
 mod ground;
 mod guidance;
-mod layout;
 mod note;
 mod notices;
 mod open;
@@ -25,8 +24,8 @@ use leptos::prelude::*;
 
 use self::content::{RecordContent, follow_around};
 use self::foot::RecordFoot;
-use self::layout::RecordLayout;
 use self::open::opened;
+use self::saved::SavedLine;
 use self::walk::WalkContent;
 use super::lists::Skeleton;
 use super::page::Page;
@@ -107,8 +106,9 @@ fn EditorPage(editor: RecordEditor) -> impl IntoView {
     });
     let around = follow_around(editor);
     let shown = shown(editor);
+    let saved_line = move || view! { <SavedLine editor/> };
     view! {
-        <RecordLayout title editor>
+        <Page title has_way_back=true below_heading=saved_line>
             <RecreateOnChange value=Signal::from(shown) let:shown>
                 {match shown {
                     Shown::Loading => view! { <Skeleton/> }.into_any(),
@@ -120,7 +120,7 @@ fn EditorPage(editor: RecordEditor) -> impl IntoView {
                 }}
             </RecreateOnChange>
             <RecordFoot editor/>
-        </RecordLayout>
+        </Page>
     }
     .into_any()
 }
@@ -130,8 +130,9 @@ fn WalkEditorPage(editor: RecordEditor) -> impl IntoView {
     use_updates().hold_back();
     use_layout().request(LayoutMode::Focused);
     let shown = shown(editor);
+    let saved_line = move || view! { <SavedLine editor/> };
     view! {
-        <RecordLayout title=g().walk editor>
+        <Page title=g().walk has_way_back=true below_heading=saved_line>
             <RecreateOnChange value=Signal::from(shown) let:shown>
                 {match shown {
                     Shown::Loading => view! { <Skeleton/> }.into_any(),
@@ -142,7 +143,7 @@ fn WalkEditorPage(editor: RecordEditor) -> impl IntoView {
                     Shown::Fields { writable: true } => view! { <WalkContent editor/> }.into_any(),
                 }}
             </RecreateOnChange>
-        </RecordLayout>
+        </Page>
     }
     .into_any()
 }
