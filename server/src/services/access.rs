@@ -29,7 +29,7 @@ pub struct SignedIn {
 
 /// A person in a department.
 #[derive(Clone, Debug)]
-pub struct Standing {
+pub struct DepartmentAccess {
     /// The department.
     pub department: DepartmentRow,
     /// Its log, and the place in it that was asked about.
@@ -61,20 +61,24 @@ pub async fn signed_in(app: &App, token: &str) -> Result<SignedIn, Error> {
 ///
 /// # Errors
 /// `NO_ACCESS` when the person has nothing to do with it, or it does not exist.
-pub async fn standing(app: &App, person: UserId, department: DepartmentId) -> Result<Standing, Error> {
-    standing_at(app, person, department, 0).await
+pub async fn department_access(
+    app: &App,
+    person: UserId,
+    department: DepartmentId,
+) -> Result<DepartmentAccess, Error> {
+    department_access_at(app, person, department, 0).await
 }
 
 /// The same, with a place in the department's log.
 ///
 /// # Errors
-/// As [`standing`].
-pub async fn standing_at(
+/// As [`department_access`].
+pub async fn department_access_at(
     app: &App,
     person: UserId,
     department: DepartmentId,
     seq: u64,
-) -> Result<Standing, Error> {
+) -> Result<DepartmentAccess, Error> {
     let known = app
         .store
         .membership(department, seq, person, &PARTICIPATION_KINDS)
@@ -107,7 +111,7 @@ pub async fn standing_at(
     }
     let permission = permission.with_parts(saying.parts(&belonging));
     let readable = Readable::new(person, &permission);
-    Ok(Standing {
+    Ok(DepartmentAccess {
         department: membership.department,
         position: membership.position,
         permission,

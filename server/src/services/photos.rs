@@ -12,7 +12,7 @@ use image::{DynamicImage, ImageFormat, ImageReader, ImageResult};
 use tokio::sync::Semaphore;
 
 use crate::error::Error;
-use crate::services::access::{SignedIn, standing};
+use crate::services::access::{SignedIn, department_access};
 use crate::services::budget;
 use crate::state::App;
 use crate::store::{DocumentSummary, NewPhoto};
@@ -39,7 +39,7 @@ pub async fn keep(
     document: DocumentId,
     sent: Vec<u8>,
 ) -> Result<(), Error> {
-    let standing = standing(app, who.person, department).await?;
+    let access = department_access(app, who.person, department).await?;
     let summaries = app.store.summaries(&[document]).await?;
     let owner = match summaries.get(&document) {
         Some(DocumentSummary::Live {
@@ -51,8 +51,8 @@ pub async fn keep(
         _ => return Err(Error::NOT_FOUND),
     };
     let collection = Kind::Photo.collection();
-    if !standing.permission.may_update(collection, owner, document) {
-        let is_known = standing.permission.may_read(collection, owner, document);
+    if !access.permission.may_update(collection, owner, document) {
+        let is_known = access.permission.may_read(collection, owner, document);
         return Err(if is_known {
             Error::NO_ACCESS
         } else {
@@ -99,8 +99,8 @@ pub async fn read(
     department: DepartmentId,
     document: DocumentId,
 ) -> Result<Vec<u8>, Error> {
-    let standing = standing(app, who.person, department).await?;
-    let record = app.store.record(department, document, &standing.readable).await?;
+    let access = department_access(app, who.person, department).await?;
+    let record = app.store.record(department, document, &access.readable).await?;
     if record.is_none() {
         return Err(Error::NOT_FOUND);
     }
@@ -116,12 +116,11 @@ pub async fn read(
 /// # Errors
 /// `NO_ACCESS` when the department is not theirs.
 pub async fn lacking(app: &App, who: &SignedIn, department: DepartmentId) -> Result<Vec<DocumentId>, Error> {
-    let standing = standing(app, who.person, department).await?;
+    let access = department_access(app, who.person, department).await?;
     let lacking = app.store.photos_lacking(department, MOST_LACKING).await?;
     let collection = Kind::Photo.collection();
-    let theirs = |&(document, owner): &(DocumentId, UserId)| {
-        standing.permission.may_update(collection, owner, document)
-    };
+    let theirs =
+        |&(document, owner): &(DocumentId, UserId)| access.permission.may_update(collection, owner, document);
     Ok(lacking
         .into_iter()
         .filter(theirs)

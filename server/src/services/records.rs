@@ -11,7 +11,7 @@ use feltbog_shared::refusal::RefusalCode;
 use serde_json::{Value, json};
 
 use crate::error::Error;
-use crate::services::access::{SignedIn, standing};
+use crate::services::access::{SignedIn, department_access};
 use crate::services::budget;
 use crate::services::projection::instant;
 use crate::state::App;
@@ -32,7 +32,7 @@ pub async fn list(
     kind: Option<&str>,
     limit: Option<u32>,
 ) -> Result<Vec<Value>, Error> {
-    let standing = standing(app, who.person, department).await?;
+    let access = department_access(app, who.person, department).await?;
     let unknown = || Error::Refused(RefusalCode::InvalidValue);
     let kind = kind
         .map(|key| Kind::from_key(key).ok_or_else(unknown))
@@ -40,7 +40,7 @@ pub async fn list(
     let limit = limit.unwrap_or(RECORDS).clamp(1, RECORDS);
     let records = app
         .store
-        .records(department, kind, limit, &standing.readable)
+        .records(department, kind, limit, &access.readable)
         .await?;
     records.into_iter().map(as_json).collect()
 }
@@ -99,8 +99,8 @@ async fn find(
     department: DepartmentId,
     document: DocumentId,
 ) -> Result<(Kind, Value), Error> {
-    let standing = standing(app, who.person, department).await?;
-    let record = app.store.record(department, document, &standing.readable).await?;
+    let access = department_access(app, who.person, department).await?;
+    let record = app.store.record(department, document, &access.readable).await?;
     let record = record.ok_or(Error::NOT_FOUND)?;
     let kind = record.kind;
     let record = as_json(record)?;

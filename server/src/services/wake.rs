@@ -12,7 +12,7 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use crate::error::Error;
 use crate::rights_watch::ChangedRights;
-use crate::services::access::{SignedIn, standing};
+use crate::services::access::{SignedIn, department_access};
 use crate::state::{App, Signal, Woken};
 use crate::store::{Readable, Touched};
 use crate::streams::OpenStream;
@@ -207,11 +207,11 @@ impl Listener {
 
     async fn ask_rights(&mut self, department: DepartmentId) {
         let asked_at = self.app.clock.now();
-        match standing(&self.app, self.who.person, department).await {
-            Ok(standing) => {
+        match department_access(&self.app, self.who.person, department).await {
+            Ok(access) => {
                 let rights = Rights {
-                    permission: standing.permission,
-                    readable: standing.readable,
+                    permission: access.permission,
+                    readable: access.readable,
                     asked_at,
                 };
                 self.rights.insert(department, rights);
@@ -225,7 +225,10 @@ impl Listener {
         let departments: BTreeSet<_> = grants.iter().map(|grant| grant.department).collect();
         let mut wakes = Vec::new();
         for department in departments {
-            if standing(&self.app, self.who.person, department).await.is_ok() {
+            if department_access(&self.app, self.who.person, department)
+                .await
+                .is_ok()
+            {
                 wakes.push(Wake::of(department));
             }
         }

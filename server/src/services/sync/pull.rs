@@ -10,7 +10,9 @@ use feltbog_shared::wire::{Cursor, Entry, MissingReply, MissingRequest, Page, Pu
 
 use super::place::{LogPosition, end, fingerprint, look_up, witnessed};
 use crate::error::Error;
-use crate::services::access::{SignedIn, Standing, may_hear_of, standing, standing_at};
+use crate::services::access::{
+    DepartmentAccess, SignedIn, department_access, department_access_at, may_hear_of,
+};
 use crate::state::App;
 use crate::store::{DocumentSummary, Fetch, LogEntry, LogPage, Position, Snapshot};
 
@@ -31,12 +33,12 @@ pub async fn pull(
     department: DepartmentId,
     request: PullRequest,
 ) -> Result<PullReply, Error> {
-    let standing = standing_at(app, who.person, department, request.cursor.sequence).await?;
+    let access = department_access_at(app, who.person, department, request.cursor.sequence).await?;
     let fetch = Fetch {
         department,
         device: who.device,
-        rights: standing.permission.fingerprint(),
-        readable: standing.readable.clone(),
+        rights: access.permission.fingerprint(),
+        readable: access.readable.clone(),
     };
     let limit = request.limit.clamp(1, PAGE_ENTRIES);
     let cursor = request.cursor;
@@ -44,7 +46,7 @@ pub async fn pull(
         position,
         stands,
         is_ours,
-    } = look_up(app, department, who.person, standing.position, &cursor).await?;
+    } = look_up(app, department, who.person, access.position, &cursor).await?;
     if !stands {
         let witness = end(app, department, &position);
         return Ok(PullReply::Diverged {
@@ -69,13 +71,13 @@ pub async fn pull(
             first_sync: true,
             ..Cursor::default()
         };
-        let mut page = snapshots(app, &standing, cursor, position.head, limit).await?;
+        let mut page = snapshots(app, &access, cursor, position.head, limit).await?;
         page.entries.splice(0..0, taken);
         page
     } else if cursor.first_sync {
-        snapshots(app, &standing, cursor, position.head, limit).await?
+        snapshots(app, &access, cursor, position.head, limit).await?
     } else {
-        entries(app, &standing, cursor, &position, limit).await?
+        entries(app, &access, cursor, &position, limit).await?
     };
     proven(app, who, &fetch, &position, Page { restarted, ..page }).await
 }
@@ -130,12 +132,12 @@ async fn keep_fetch(app: &App, fetch: &Fetch, made_under: u32) {
 
 async fn snapshots(
     app: &App,
-    standing: &Standing,
+    access: &DepartmentAccess,
     mut cursor: Cursor,
     head: u64,
     limit: u32,
 ) -> Result<Page, Error> {
-    let department = standing.department.id;
+    let department = access.department.id;
     let page = app
         .store
         .snapshot_page(
@@ -143,7 +145,7 @@ async fn snapshots(
             cursor.snapshots_after,
             limit,
             PAGE_BYTES,
-            &standing.readable,
+            &access.readable,
         )
         .await?;
     if page.more {
@@ -156,7 +158,7 @@ async fn snapshots(
     let mut entries: Vec<_> = page.snapshots.into_iter().map(entry).collect();
     if !page.more {
         // A phone that begins again may hold what was erased meanwhile.
-        let erased = app.store.tombstones(department, &standing.readable).await?;
+        let erased = app.store.tombstones(department, &access.readable).await?;
         entries.extend(erased.into_iter().map(|document| Entry::Tombstone { document }));
     }
     Ok(Page {
@@ -169,12 +171,12 @@ async fn snapshots(
 
 async fn entries(
     app: &App,
-    standing: &Standing,
+    access: &DepartmentAccess,
     mut cursor: Cursor,
     end: &Position,
     limit: u32,
 ) -> Result<Page, Error> {
-    let department = standing.department.id;
+    let department = access.department.id;
     // Numbers have no gaps and are given in the order of commits, so everything up to a head that was seen is there,
     // and the page's end is known before it is read.
     let upto = end.head.min(cursor.sequence.saturating_add(u64::from(limit)));
@@ -185,7 +187,7 @@ async fn entries(
     if cursor.sequence < upto {
         page = app
             .store
-            .log_page(department, cursor.sequence, upto, PAGE_BYTES, &standing.readable)
+            .log_page(department, cursor.sequence, upto, PAGE_BYTES, &access.readable)
             .await?;
     }
     let mut whole = stand_ins(app, department, &mut page).await?;
@@ -295,9 +297,9 @@ pub async fn lacking(
 ) -> Result<MissingReply, Error> {
     let units = request.held.len() as u64 / 10;
     app.budgets.spend(who, units, app.clock.now())?;
-    let standing = standing(app, who.person, department).await?;
+    let access = department_access(app, who.person, department).await?;
     let stands = witnessed(app, department, request.witness).await?;
-    let position = standing.position;
+    let position = access.position;
     let mut lacking = Vec::new();
     // A phone may hold thousands; a portion at a time keeps the memory small.
     for portion in request.held.chunks(PORTION) {
@@ -311,7 +313,7 @@ pub async fn lacking(
                 .any(|hash| known.is_some_and(|known| known.contains(hash)));
             let is_wanted = match summaries.get(document) {
                 Some(DocumentSummary::Erased(tombstone)) => {
-                    !may_hear_of(&standing.permission, department, *document, tombstone)
+                    !may_hear_of(&access.permission, department, *document, tombstone)
                 }
                 // A document that the phone holds no change of is to it as one that is not there. Of one that it holds,
                 // it may have what the server lost, whether its person still reads the document or not.

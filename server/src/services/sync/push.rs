@@ -14,7 +14,7 @@ use super::passed_on;
 use super::place::{end_anchor, look_up};
 use crate::error::Error;
 use crate::guard;
-use crate::services::access::{SignedIn, Standing, permissions, standing_at};
+use crate::services::access::{DepartmentAccess, SignedIn, department_access_at, permissions};
 use crate::services::affected::Affected;
 use crate::services::budget;
 use crate::state::{App, MAX_QUEUED_CHANGES, Woken};
@@ -42,7 +42,7 @@ pub async fn push(
     }
     app.budgets
         .spend(who, request.changes.len() as u64, app.clock.now())?;
-    let standing = standing_at(app, who.person, department, request.cursor.sequence).await?;
+    let access = department_access_at(app, who.person, department, request.cursor.sequence).await?;
     let bytes = request
         .changes
         .iter()
@@ -50,16 +50,16 @@ pub async fn push(
         .sum();
     app.stored
         .check(&app.config.quota, department, who.person, bytes)?;
-    let members = members(app, &standing, &request.changes).await?;
+    let members = members(app, &access, &request.changes).await?;
     let pusher = Pusher {
         person: who.person,
         department,
-        permission: standing.permission,
+        permission: access.permission,
         secret: app.secret.clone(),
         members,
         now: app.clock.now(),
     };
-    let place = look_up(app, department, who.person, standing.position, &request.cursor).await?;
+    let place = look_up(app, department, who.person, access.position, &request.cursor).await?;
     let epoch = place.position.epoch;
     let mut reply = PushReply {
         epoch,
@@ -101,12 +101,12 @@ pub async fn push(
 }
 
 /// The rights of the department's people there, if a record of the batch names those it is for.
-async fn members(app: &App, standing: &Standing, changes: &[Offered]) -> Result<Members, Error> {
+async fn members(app: &App, access: &DepartmentAccess, changes: &[Offered]) -> Result<Members, Error> {
     let names = |offered: &Offered| !naming_fields(offered.kind).is_empty();
     if !changes.iter().any(names) {
         return Ok(Members::default());
     }
-    let department = &standing.department;
+    let department = &access.department;
     let known = app.store.members(department.id).await?;
     let now = app.clock.now();
     Ok(Members::new(permissions(
