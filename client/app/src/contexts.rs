@@ -16,7 +16,7 @@ use crate::state::identity::Identity;
 use crate::state::installing::Installing;
 use crate::state::layout::Layout;
 use crate::state::navigation::Navigation;
-use crate::state::people::People;
+use crate::state::profiles::Profiles;
 use crate::state::settings::Settings;
 use crate::state::update::Updates;
 
@@ -30,7 +30,7 @@ pub(crate) fn provide_contexts(app: App) {
     provide_context(app.installing);
     provide_context(app.layout);
     provide_context(app.navigation);
-    provide_context(app.people);
+    provide_context(app.profiles);
     provide_context(app.records);
     provide_context(app.settings);
     provide_context(app.updates);
@@ -51,7 +51,7 @@ pub(crate) fn use_app() -> App {
     expect_context()
 }
 
-/// Engines of the other people of this phone.
+/// Engines of the other profiles on this phone.
 pub(crate) fn use_background_sync() -> Handle<BackgroundSync> {
     expect_context()
 }
@@ -86,8 +86,8 @@ pub(crate) fn use_open_records() -> Handle<OpenRecords> {
     expect_context()
 }
 
-/// People of this phone.
-pub(crate) fn use_people() -> Handle<People> {
+/// Profiles on this phone.
+pub(crate) fn use_profiles() -> Handle<Profiles> {
     expect_context()
 }
 

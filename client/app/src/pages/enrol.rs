@@ -6,7 +6,7 @@ use leptos::html::Input;
 use leptos::prelude::*;
 
 use super::page::Page;
-use crate::contexts::{use_engine, use_identity, use_navigation, use_people};
+use crate::contexts::{use_engine, use_identity, use_navigation, use_profiles};
 use crate::handle::Handle;
 use crate::reactive::SetIfChanged;
 use crate::state::access::granted;
@@ -38,7 +38,7 @@ fn spaced(code: &str) -> String {
 /// Signing in, on every route while nobody is signed in.
 #[component]
 pub fn EnrolPage() -> impl IntoView {
-    let (engine, navigation, people) = (use_engine(), use_navigation(), use_people());
+    let (engine, navigation, profiles) = (use_engine(), use_navigation(), use_profiles());
     // Another link in the same tab changes nothing but the code.
     Effect::new(move |_| {
         if let Some(code) = navigation.take_code() {
@@ -46,7 +46,7 @@ pub fn EnrolPage() -> impl IntoView {
         }
     });
     // The records here are somebody's: another person gets a place of their own.
-    let is_of_others = move || people.guarded.get() || is_of_another_person(engine);
+    let is_of_others = move || profiles.guarded.get() || is_of_another_person(engine);
     // A person who was signed out is told of the records that are still here.
     let unsent = move || match engine.status.with(unsent_records) {
         0 => None,
@@ -61,7 +61,7 @@ pub fn EnrolPage() -> impl IntoView {
                 {unsent}
                 <CodeForm/>
                 <Show when=is_of_others>
-                    <button type="button" class="button wide" on:click=move |_| people.ask_who()>
+                    <button type="button" class="button wide" on:click=move |_| profiles.ask_who()>
                         {t().who}
                     </button>
                 </Show>

@@ -11,7 +11,8 @@ use super::lists::{self, Skeleton};
 use super::page::HelpLink;
 use super::routes::DepartmentRoutes;
 use crate::contexts::{
-    use_actions, use_app, use_engine, use_identity, use_navigation, use_open_records, use_people, use_updates,
+    use_actions, use_app, use_engine, use_identity, use_navigation, use_open_records, use_profiles,
+    use_updates,
 };
 use crate::state::access::granted;
 use crate::state::app::App;
@@ -39,13 +40,13 @@ enum Stage {
 }
 
 fn stage(app: App) -> Stage {
-    if app.people.locked.get() {
+    if app.profiles.locked.get() {
         return Stage::Locked;
     }
     match app.engine.auth.get() {
         AuthState::Unknown => Stage::Starting,
         AuthState::SignedOut => Stage::Nobody,
-        AuthState::SignedIn(_) if app.people.lacks_pin.get() => Stage::Pin,
+        AuthState::SignedIn(_) if app.profiles.lacks_pin.get() => Stage::Pin,
         AuthState::SignedIn(_) if app.engine.welcome.get() => Stage::Welcome,
         AuthState::SignedIn(_) => match app.identity.access() {
             Some(access) => Stage::In(access.department.id, access.permission.fingerprint()),
@@ -181,7 +182,7 @@ fn HeadLink(href: &'static str, icon: Icon, label: &'static str) -> impl IntoVie
 /// Notices, the state of sending, and the three places of the app, where the thumb is.
 #[component]
 fn Footer() -> impl IntoView {
-    let (engine, people, updates) = (use_engine(), use_people(), use_updates());
+    let (engine, profiles, updates) = (use_engine(), use_profiles(), use_updates());
     let clock = move || engine.clock_off.with(|minutes| words::clock_off(t(), *minutes));
     view! {
         <div class="foot">
@@ -201,8 +202,8 @@ fn Footer() -> impl IntoView {
             <div class="state">
                 <StatusLink/>
                 // The phone is locked each time it changes hands.
-                <Show when=move || people.guarded.get()>
-                    <button type="button" class="lock" aria-label=t().lock on:click=move |_| people.lock()>
+                <Show when=move || profiles.guarded.get()>
+                    <button type="button" class="lock" aria-label=t().lock on:click=move |_| profiles.lock()>
                         <SvgIcon icon=Icon::Lock/>
                     </button>
                 </Show>

@@ -17,7 +17,7 @@ use crate::contexts::{provide_contexts, use_access, use_app, use_navigation};
 use crate::state::access::Access;
 use crate::state::app::App;
 use crate::state::reload::follow_leaving;
-use crate::state::{people as people_of_phone, platform};
+use crate::state::{platform, profiles};
 use feltbog_presentation::texts::t;
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::Kind;
@@ -176,8 +176,8 @@ fn pages() -> Result<ChunkFunctions, SplitLoaderError> {
 
 /// Starts the parts of the state that the first screen does not need.
 fn start(app: App) {
-    people_of_phone::watch(app.people);
-    follow_leaving(app.engine, app.people);
+    profiles::watch(app.profiles);
+    follow_leaving(app.engine, app.profiles);
     app.background_sync.begin();
 }
 

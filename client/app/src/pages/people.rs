@@ -10,15 +10,15 @@ use feltbog_shared::bridge::{SaveFailure, Status};
 
 use super::lists::Skeleton;
 use super::page::Page;
-use crate::contexts::{use_app, use_background_sync, use_engine, use_navigation, use_people};
+use crate::contexts::{use_app, use_background_sync, use_engine, use_navigation, use_profiles};
 use crate::handle::Handle;
 use crate::reactive::SetIfChanged;
 use crate::state::app::App;
 use crate::state::background_sync::end_access;
 use crate::state::engine::Engine;
-use crate::state::people::{self, People as PeopleOfPhone, Person};
 use crate::state::pin::{self, Tried};
 use crate::state::platform;
+use crate::state::profiles::{self, Profile, Profiles};
 use crate::state::reload::reload;
 use feltbog_presentation::people::{People, words};
 use feltbog_presentation::status;
@@ -31,18 +31,18 @@ enum Question {
     /// The question which person is there.
     Who,
     /// A person's pin.
-    Pin(Person),
+    Pin(Profile),
     /// A new code, for a person who has forgotten the pin.
-    Code(Person),
+    Code(Profile),
 }
 
 /// The locked phone, on every route: names, and nothing of what anybody has written.
 #[component]
 pub fn LockedPage() -> impl IntoView {
     use_background_sync().look_after();
-    let mut all = people::all();
+    let mut all = profiles::all();
     let first = match all.len() {
-        1 if people::has_pin(all[0].place) => Question::Pin(all.remove(0)),
+        1 if profiles::has_pin(all[0].profile_id) => Question::Pin(all.remove(0)),
         _ => Question::Who,
     };
     let question = RwSignal::new(first);
@@ -65,16 +65,16 @@ pub fn LockedPage() -> impl IntoView {
 
 #[component]
 fn WhoQuestion(question: RwSignal<Question>) -> impl IntoView {
-    let (app, people_of_phone) = (use_app(), use_people());
+    let (app, profiles) = (use_app(), use_profiles());
     let rows = move || {
-        people_of_phone.guarded.track();
-        let rows = people::all().into_iter().map(|person| {
+        profiles.guarded.track();
+        let rows = profiles::all().into_iter().map(|person| {
             let chosen = person.clone();
             let choose = move |_| {
-                if people::has_pin(chosen.place) {
+                if profiles::has_pin(chosen.profile_id) {
                     question.set(Question::Pin(chosen.clone()));
                 } else {
-                    open(app, chosen.place);
+                    open(app, chosen.profile_id);
                 }
             };
             view! {
@@ -101,7 +101,7 @@ fn WhoQuestion(question: RwSignal<Question>) -> impl IntoView {
 
 /// A person's name, with their roles below.
 #[component]
-fn PersonName(person: Person) -> impl IntoView {
+fn PersonName(person: Profile) -> impl IntoView {
     let roles = person.roles.split(',').filter_map(|role| role.parse().ok());
     let roles: Vec<_> = roles.map(|role| t().role.at(role)).collect();
     view! {
@@ -115,10 +115,10 @@ fn PersonName(person: Person) -> impl IntoView {
 /// The button that makes room for somebody new.
 #[component]
 fn AddPersonButton() -> impl IntoView {
-    let (engine, people) = (use_engine(), use_people());
+    let (engine, profiles) = (use_engine(), use_profiles());
     let problem = RwSignal::new("");
     let add = move |_| {
-        if !people.add(move || reload(engine, "/enrol", true)) {
+        if !profiles.add(move || reload(engine, "/enrol", true)) {
             problem.set(words().phone_full);
         }
     };
@@ -190,12 +190,12 @@ fn SecretForm(
 }
 
 #[component]
-fn PinQuestion(person: Person, question: RwSignal<Question>) -> impl IntoView {
+fn PinQuestion(person: Profile, question: RwSignal<Question>) -> impl IntoView {
     let (app, words) = (use_app(), words());
-    let place = person.place;
+    let profile_id = person.profile_id;
     let field = NodeRef::<Input>::new();
     let value = RwSignal::new(String::new());
-    let problem = RwSignal::new(wait_of(words, pin::wait(place)));
+    let problem = RwSignal::new(wait_of(words, pin::wait(profile_id)));
     let is_busy = StoredValue::new(false);
     let send = move || {
         if is_busy.get_value() {
@@ -205,11 +205,11 @@ fn PinQuestion(person: Person, question: RwSignal<Question>) -> impl IntoView {
         problem.set(String::new());
         let digits = value.get_untracked();
         platform::wait(async move {
-            let tried = pin::open(place, &digits).await;
+            let tried = pin::open(profile_id, &digits).await;
             // The person may have chosen another name meanwhile.
             let _ = is_busy.try_update_value(|is_busy| *is_busy = false);
             let said = match tried {
-                Ok(Tried::Right) => return open(app, place),
+                Ok(Tried::Right) => return open(app, profile_id),
                 Ok(Tried::Wrong(0)) => words.pin_wrong.to_owned(),
                 Ok(Tried::Wrong(left)) => wait_of(words, left),
                 Err(why) => not_done(&why),
@@ -223,7 +223,7 @@ fn PinQuestion(person: Person, question: RwSignal<Question>) -> impl IntoView {
         });
     };
     // The lock opens with the last digit.
-    let length = pin::length(place);
+    let length = pin::length(profile_id);
     Effect::new(move |_| {
         if length.is_some() && Some(value.read().len()) == length {
             send();
@@ -270,9 +270,9 @@ fn wait_of(words: &People, seconds: i64) -> String {
 }
 
 #[component]
-fn CodeQuestion(person: Person, question: RwSignal<Question>) -> impl IntoView {
+fn CodeQuestion(person: Profile, question: RwSignal<Question>) -> impl IntoView {
     let app = use_app();
-    let place = person.place;
+    let profile_id = person.profile_id;
     let value = RwSignal::new(untrack(|| app.navigation.take_code()).unwrap_or_default());
     let problem = RwSignal::new(String::new());
     let is_busy = StoredValue::new(false);
@@ -283,10 +283,10 @@ fn CodeQuestion(person: Person, question: RwSignal<Question>) -> impl IntoView {
         }
         is_busy.set_value(true);
         problem.set(String::new());
-        app.background_sync.enrol(place, code, move |result| {
+        app.background_sync.enrol(profile_id, code, move |result| {
             let _ = is_busy.try_update_value(|is_busy| *is_busy = false);
             let said = match result {
-                Ok(()) => return pin::drop_of(place, move || open(app, place)),
+                Ok(()) => return pin::drop_of(profile_id, move || open(app, profile_id)),
                 Err(Some(refusal)) => refusal.code.sentence(language()).to_owned(),
                 Err(None) => t().enrol_unreachable.to_owned(),
             };
@@ -312,16 +312,16 @@ fn CodeQuestion(person: Person, question: RwSignal<Question>) -> impl IntoView {
 }
 
 /// The phone is this person's: at once when it was before, else in a page loaded anew.
-fn open(app: App, place: u8) {
-    app.people.open(place, move || {
-        app.background_sync.end(place);
-        match app.engine.place.get() {
+fn open(app: App, profile_id: u8) {
+    app.profiles.open(profile_id, move || {
+        app.background_sync.end(profile_id);
+        match app.engine.profile_id.get() {
             // Nobody's records have been read yet.
             0 => {
                 app.begin();
-                app.people.locked.set_if_changed(false);
+                app.profiles.locked.set_if_changed(false);
             }
-            started if started == place => app.people.locked.set_if_changed(false),
+            started if started == profile_id => app.profiles.locked.set_if_changed(false),
             _ => reload(app.engine, "/", false),
         }
     });
@@ -335,10 +335,10 @@ fn not_done(why: &SaveFailure) -> String {
 /// The choice of a first pin, before anything else is shown, when several people share the phone.
 #[component]
 pub fn FirstPinPage() -> impl IntoView {
-    let people = use_people();
+    let profiles = use_profiles();
     view! {
         <Page title=words().choose_pin>
-            <ChoosePin lead=words().pin_why on_chosen=move |()| people.look_again()/>
+            <ChoosePin lead=words().pin_why on_chosen=move |()| profiles.look_again()/>
         </Page>
     }
     .into_any()
@@ -351,10 +351,10 @@ pub fn PinPage(
     adds: bool,
 ) -> impl IntoView {
     let lead = if adds { words().pin_first } else { words().pin_why };
-    let (engine, navigation, people) = (use_engine(), use_navigation(), use_people());
+    let (engine, navigation, profiles) = (use_engine(), use_navigation(), use_profiles());
     let chosen = move |()| {
-        people.look_again();
-        if !adds || !people.add(move || reload(engine, "/enrol", true)) {
+        profiles.look_again();
+        if !adds || !profiles.add(move || reload(engine, "/enrol", true)) {
             navigation.back_or("/hvem");
         }
     };
@@ -368,7 +368,7 @@ pub fn PinPage(
 
 #[component]
 fn ChoosePin(lead: &'static str, #[prop(into)] on_chosen: Callback<()>) -> impl IntoView {
-    let (people, words) = (use_people(), words());
+    let (profiles, words) = (use_profiles(), words());
     let value = RwSignal::new(String::new());
     let problem = RwSignal::new(String::new());
     let send = move |()| {
@@ -377,7 +377,7 @@ fn ChoosePin(lead: &'static str, #[prop(into)] on_chosen: Callback<()>) -> impl 
             return problem.set(words.pin_rule.to_owned());
         }
         platform::wait(async move {
-            let said = match pin::choose(people.place.get(), &digits).await {
+            let said = match pin::choose(profiles.profile_id.get(), &digits).await {
                 Ok(()) => {
                     // Nobody waits for it when the person has left the page.
                     let _ = on_chosen.try_run(());
@@ -410,10 +410,10 @@ fn ChoosePin(lead: &'static str, #[prop(into)] on_chosen: Callback<()>) -> impl 
 /// Flere på telefonen: the people on it, the lock, and the pin of the person who has it.
 #[component]
 pub fn SharedPhonePage() -> impl IntoView {
-    let (people_of_phone, words) = (use_people(), words());
+    let (profiles, words) = (use_profiles(), words());
     let names = move || {
-        people_of_phone.guarded.track();
-        people::all()
+        profiles.guarded.track();
+        profiles::all()
             .into_iter()
             .map(|person| view! { <PersonName person/> })
             .collect_view()
@@ -422,7 +422,7 @@ pub fn SharedPhonePage() -> impl IntoView {
         <Page title=words.shared>
             <p class="lead">{words.shared_lead}</p>
             <section class="sheet">{names}</section>
-            {move || lock_and_pin(people_of_phone)}
+            {move || lock_and_pin(profiles)}
             <p class="hint">{words.no_secret}</p>
             <LeavePhone/>
         </Page>
@@ -430,13 +430,13 @@ pub fn SharedPhonePage() -> impl IntoView {
     .into_any()
 }
 
-fn lock_and_pin(people_of_phone: Handle<PeopleOfPhone>) -> AnyView {
+fn lock_and_pin(profiles: Handle<Profiles>) -> AnyView {
     let words = words();
-    let (place, is_guarded) = (people_of_phone.place.get(), people_of_phone.guarded.get());
-    let has_pin = people::has_pin(place);
+    let (profile_id, is_guarded) = (profiles.profile_id.get(), profiles.guarded.get());
+    let has_pin = profiles::has_pin(profile_id);
     let lock = is_guarded.then(|| {
         view! {
-            <button type="button" class="button primary wide" on:click=move |_| people_of_phone.lock()>
+            <button type="button" class="button primary wide" on:click=move |_| profiles.lock()>
                 <SvgIcon icon=Icon::Lock/>
                 <span>{t().lock}</span>
             </button>
@@ -446,15 +446,15 @@ fn lock_and_pin(people_of_phone: Handle<PeopleOfPhone>) -> AnyView {
         view! { <AddPersonButton/> }.into_any()
     } else {
         view! {
-            <a class="button wide" href=["/kode?til=ny", &people::code()].concat()>
+            <a class="button wide" href=["/kode?til=ny", &profiles::code()].concat()>
                 <SvgIcon icon=Icon::New/>
                 <span>{words.add_person}</span>
             </a>
         }
         .into_any()
     };
-    let remove = (has_pin && people::all().len() < 2).then(|| {
-        let remove = move |_| pin::drop_of(place, move || people_of_phone.look_again());
+    let remove = (has_pin && profiles::all().len() < 2).then(|| {
+        let remove = move |_| pin::drop_of(profile_id, move || profiles.look_again());
         view! {
             <button type="button" class="button wide" on:click=remove>{words.remove_pin}</button>
         }
@@ -484,7 +484,7 @@ enum Leaving {
 /// The way off the phone, for when everything is sent. A person who asks before the engine has reported waits for it.
 #[component]
 fn LeavePhone() -> impl IntoView {
-    let (engine, people) = (use_engine(), use_people());
+    let (engine, profiles) = (use_engine(), use_profiles());
     let stage = RwSignal::new(Leaving::Offered(""));
     Effect::new(move |_| {
         if stage.get() == Leaving::Asked && engine.status.with(all_is_sent) == Some(false) {
@@ -520,7 +520,7 @@ fn LeavePhone() -> impl IntoView {
             focus_on_load(stay);
             view! {
                 <p class="lead" role="status">{words().leave_lead}</p>
-                <button type="button" class="button primary wide" on:click=move |_| leave(engine, people, stage)>
+                <button type="button" class="button primary wide" on:click=move |_| leave(engine, profiles, stage)>
                     {words().leave_yes}
                 </button>
                 <button
@@ -553,13 +553,13 @@ fn all_is_sent(status: &Status) -> Option<bool> {
 }
 
 /// Ends this phone's access. The engine finds it ended, lets go of what was sent, and says when nothing is left.
-fn leave(engine: Handle<Engine>, people: Handle<PeopleOfPhone>, stage: RwSignal<Leaving>) {
+fn leave(engine: Handle<Engine>, profiles: Handle<Profiles>, stage: RwSignal<Leaving>) {
     if engine.status.with_untracked(all_is_sent) != Some(true) {
         return stage.set(Leaving::Offered(words().leave_unsent));
     }
     stage.set(Leaving::Busy);
     platform::wait(async move {
-        if end_access(people.place.get()).await {
+        if end_access(profiles.profile_id.get()).await {
             engine.sync_now();
         } else {
             let _ = stage.try_set(Leaving::Offered(words().leave_unreachable));

@@ -11,7 +11,7 @@ use super::identity::Identity;
 use super::installing::Installing;
 use super::layout::Layout;
 use super::navigation::Navigation;
-use super::people::People;
+use super::profiles::Profiles;
 use super::settings::Settings;
 use super::update::Updates;
 use super::{key_value_store, platform, present, tap_guard};
@@ -21,7 +21,7 @@ use super::{key_value_store, platform, present, tap_guard};
 pub(crate) struct App {
     /// Actions of the person.
     pub(crate) actions: Handle<Actions>,
-    /// Engines of the other people of this phone.
+    /// Engines of the other profiles on this phone.
     pub(crate) background_sync: Handle<BackgroundSync>,
     /// The engine of this page.
     pub(crate) engine: Handle<Engine>,
@@ -33,8 +33,8 @@ pub(crate) struct App {
     pub(crate) layout: Handle<Layout>,
     /// Navigation within the app.
     pub(crate) navigation: Handle<Navigation>,
-    /// People of this phone.
-    pub(crate) people: Handle<People>,
+    /// Profiles on this phone.
+    pub(crate) profiles: Handle<Profiles>,
     /// Records that are open on the page.
     pub(crate) records: Handle<OpenRecords>,
     /// Settings on this phone.
@@ -46,22 +46,22 @@ pub(crate) struct App {
 impl App {
     /// State of an app that is not started. The page has one app.
     pub(crate) fn new() -> Self {
-        let people = Handle::new(People::new());
-        let settings = Handle::new(Settings::kept(people));
-        let engine = Handle::new(Engine::new(people));
+        let profiles = Handle::new(Profiles::new());
+        let settings = Handle::new(Settings::kept(profiles));
+        let engine = Handle::new(Engine::new(profiles));
         let identity = Handle::new(Identity::new(engine, settings));
         let actions = Handle::new(Actions::new(engine, identity));
         present::take_names_from(identity);
         key_value_store::on_failure(move |failure, retry| actions.tell_failure(failure, move || retry()));
         Self {
             actions,
-            background_sync: Handle::new(BackgroundSync::new(engine, people)),
+            background_sync: Handle::new(BackgroundSync::new(engine, profiles)),
             engine,
             identity,
             installing: Handle::new(Installing::new()),
             layout: Handle::new(Layout::new()),
             navigation: Handle::new(Navigation::new()),
-            people,
+            profiles,
             records: Handle::new(OpenRecords::new(engine, actions)),
             settings,
             updates: Handle::new(Updates::new()),
@@ -72,7 +72,7 @@ impl App {
     pub(crate) fn start(self) {
         if !key_value_store::is_loaded() {
             self.engine.stopped.set(true);
-        } else if !self.people.locked.get_untracked() {
+        } else if !self.profiles.locked.get_untracked() {
             // What is locked is not even read.
             self.begin();
         }
@@ -87,6 +87,6 @@ impl App {
     /// Starts the engine of the person whose phone it is now.
     pub(crate) fn begin(self) {
         self.settings.recall();
-        self.engine.start(self.people.place.get());
+        self.engine.start(self.profiles.profile_id.get());
     }
 }

@@ -1,4 +1,4 @@
-//! The engines of the other people of this phone: what they have not sent is sent while somebody else works, or while
+//! The engines of the other profiles on this phone: what they have not sent is sent while somebody else works, or while
 //! the phone is locked. They have no screen, and end when there is nothing left for them to do.
 
 use crate::handle::Handle;
@@ -14,8 +14,8 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, MessageEvent, RequestInit, Response, Worker};
 
 use super::engine::{Engine, post, worker_of};
-use super::people::{self, People};
 use super::platform;
+use super::profiles::{self, Profiles};
 
 /// How long the first screen has for itself, in milliseconds.
 const FIRST: i32 = 2_000;
@@ -30,7 +30,7 @@ type Enrolled = Box<dyn Fn(Result<(), Option<Refusal>>)>;
 
 /// Engine of a person without a screen.
 struct BackgroundEngine {
-    place: u8,
+    profile_id: u8,
     worker: Worker,
     /// The callback that waits for a code to work.
     enrolled: RefCell<Option<Enrolled>>,
@@ -38,21 +38,21 @@ struct BackgroundEngine {
     worked: Cell<bool>,
 }
 
-/// Engines of the other people of this phone.
+/// Engines of the other profiles on this phone.
 pub(crate) struct BackgroundSync {
     engines: RefCell<Vec<Rc<BackgroundEngine>>>,
     /// The engine with the screen.
     engine: Handle<Engine>,
-    people: Handle<People>,
+    profiles: Handle<Profiles>,
 }
 
 impl BackgroundSync {
     /// No engines yet.
-    pub(super) fn new(engine: Handle<Engine>, people: Handle<People>) -> Self {
+    pub(super) fn new(engine: Handle<Engine>, profiles: Handle<Profiles>) -> Self {
         Self {
             engines: RefCell::default(),
             engine,
-            people,
+            profiles,
         }
     }
 
@@ -71,9 +71,9 @@ impl BackgroundSync {
 
     /// Sends what each of the others has, unless that is under way.
     pub(crate) fn look_after(&'static self) {
-        for person in people::all() {
-            if person.place != self.engine.place.get() && !self.runs(person.place) {
-                self.start(person.place, None);
+        for person in profiles::all() {
+            if person.profile_id != self.engine.profile_id.get() && !self.runs(person.profile_id) {
+                self.start(person.profile_id, None);
             }
         }
     }
@@ -81,12 +81,12 @@ impl BackgroundSync {
     /// Signs somebody in anew with a code of theirs. The records that they have on the phone stay as they are.
     pub(crate) fn enrol(
         &'static self,
-        place: u8,
+        profile_id: u8,
         code: String,
         enrolled: impl Fn(Result<(), Option<Refusal>>) + 'static,
     ) {
-        self.end(place);
-        if let Some(engine) = self.start(place, Some(Box::new(enrolled))) {
+        self.end(profile_id);
+        if let Some(engine) = self.start(profile_id, Some(Box::new(enrolled))) {
             let command = Command::Enrol {
                 code,
                 device_name: platform::device_name(),
@@ -96,24 +96,27 @@ impl BackgroundSync {
         }
     }
 
-    /// Ends the engine of a place, whose person has a screen now.
-    pub(crate) fn end(&self, place: u8) {
+    /// Ends the engine of a profile, whose person has a screen now.
+    pub(crate) fn end(&self, profile_id: u8) {
         self.engines.borrow_mut().retain(|one| {
-            if one.place == place {
+            if one.profile_id == profile_id {
                 one.worker.terminate();
             }
-            one.place != place
+            one.profile_id != profile_id
         });
     }
 
-    fn runs(&self, place: u8) -> bool {
-        self.engines.borrow().iter().any(|one| one.place == place)
+    fn runs(&self, profile_id: u8) -> bool {
+        self.engines
+            .borrow()
+            .iter()
+            .any(|one| one.profile_id == profile_id)
     }
 
-    fn start(&'static self, place: u8, enrolled: Option<Enrolled>) -> Option<Rc<BackgroundEngine>> {
-        let worker = worker_of(&platform::meta("feltbog-engine")?, place)?;
+    fn start(&'static self, profile_id: u8, enrolled: Option<Enrolled>) -> Option<Rc<BackgroundEngine>> {
+        let worker = worker_of(&platform::meta("feltbog-engine")?, profile_id)?;
         let engine = Rc::new(BackgroundEngine {
-            place,
+            profile_id,
             worker: worker.clone(),
             enrolled: RefCell::new(enrolled),
             worked: Cell::new(false),
@@ -128,12 +131,12 @@ impl BackgroundSync {
                     }
                 }
                 // It died; it is tried again with the next look.
-                None => self.end(engine.place),
+                None => self.end(engine.profile_id),
             }
         });
         worker.set_onmessage(Some(heard.as_ref().unchecked_ref()));
         heard.forget();
-        let failed = Closure::<dyn FnMut()>::new(move || self.end(place));
+        let failed = Closure::<dyn FnMut()>::new(move || self.end(profile_id));
         worker.set_onerror(Some(failed.as_ref().unchecked_ref()));
         failed.forget();
         post(&worker, &Command::Start { poison: None });
@@ -142,24 +145,24 @@ impl BackgroundSync {
     }
 
     fn hear(&'static self, engine: &BackgroundEngine, event: Event) {
-        let place = engine.place;
+        let profile_id = engine.profile_id;
         match event {
             Event::Enrolled => engine.worked.set(true),
             Event::Session(Some(_)) if engine.worked.get() => engine.answer(Ok(())),
             Event::EnrolFailed(refusal) => engine.answer(Err(refusal)),
             // The phone may have died before it forgot the name.
             Event::Left | Event::Ready { session: None, .. } if engine.enrolled.borrow().is_none() => {
-                people::forget(place, move || self.people.look_again());
-                self.end(place);
+                profiles::forget(profile_id, move || self.profiles.look_again());
+                self.end(profile_id);
             }
             Event::Session(None) if engine.enrolled.borrow().is_none() => {
                 // Where access was taken away, it still has to let go of what is here.
-                platform::after(LETTING_GO, move || self.end(place));
+                platform::after(LETTING_GO, move || self.end(profile_id));
             }
             Event::Status(status) => {
                 let done = status.unsent == 0 && status.reached.is_some() && !status.busy;
                 if done && engine.enrolled.borrow().is_none() {
-                    self.end(place);
+                    self.end(profile_id);
                 }
             }
             _ => {}
@@ -175,11 +178,11 @@ impl BackgroundEngine {
     }
 }
 
-/// Ends the access of whoever has a place, on this phone. Returns whether it is ended.
-pub(crate) async fn end_access(place: u8) -> bool {
+/// Ends the access of a profile on this phone. Returns whether it is ended.
+pub(crate) async fn end_access(profile_id: u8) -> bool {
     let init = RequestInit::new();
     init.set_method("DELETE");
-    let path = ["/api/v1/session?person=", &place.to_string()].concat();
+    let path = ["/api/v1/session?person=", &profile_id.to_string()].concat();
     let Ok(headers) = Headers::new() else { return false };
     if headers
         .set(wire::APP_HEADER, &wire::APP_VERSION.to_string())

@@ -20,7 +20,7 @@ use std::sync::Arc;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use super::people::People;
+use super::profiles::Profiles;
 use super::{key_value_store, platform};
 use feltbog_presentation::summary::{self, AreaNames};
 
@@ -127,12 +127,12 @@ pub(crate) struct Engine {
     pub(crate) stopped: ArcRwSignal<bool>,
     /// Set when the server takes nothing from an app as old as this.
     pub(crate) too_old: ArcRwSignal<bool>,
-    people: Handle<People>,
+    profiles: Handle<Profiles>,
     lists: ArcRwSignal<Vec<Listing>>,
     photos: RefCell<Vec<Shown>>,
     url: String,
     /// Whose engine it is; nobody's before it has been started.
-    pub(crate) place: Cell<u8>,
+    pub(crate) profile_id: Cell<u8>,
     /// Whether nobody's was here when it began.
     is_empty: Cell<bool>,
     /// Whether a code has worked since then, and who came with it is not noted yet.
@@ -179,9 +179,9 @@ struct Followed {
 
 impl Engine {
     /// The engine, not yet started.
-    pub(super) fn new(people: Handle<People>) -> Self {
+    pub(super) fn new(profiles: Handle<Profiles>) -> Self {
         Self {
-            people,
+            profiles,
             auth: ArcRwSignal::new(AuthState::Unknown),
             welcome: ArcRwSignal::new(false),
             enrolment: ArcRwSignal::new(Enrolment::Idle),
@@ -200,7 +200,7 @@ impl Engine {
             lists: ArcRwSignal::new(Vec::new()),
             photos: RefCell::default(),
             url: platform::meta("feltbog-engine").unwrap_or_default(),
-            place: Cell::new(0),
+            profile_id: Cell::new(0),
             is_empty: Cell::default(),
             is_new: Cell::default(),
             sign_count: Cell::default(),
@@ -215,9 +215,9 @@ impl Engine {
         }
     }
 
-    /// Starts the worker whose script the page names, for the person in this place of the phone.
-    pub(super) fn start(&'static self, place: u8) {
-        self.place.set(place);
+    /// Starts the worker whose script the page names, for the person of a profile.
+    pub(super) fn start(&'static self, profile_id: u8) {
+        self.profile_id.set(profile_id);
         self.spawn(None);
         let nudge = move |_| self.send(&Command::Nudge);
         platform::listen(&window(), "online", nudge);
@@ -254,7 +254,7 @@ impl Engine {
         self.send(&Command::Enrol {
             code,
             device_name: platform::device_name(),
-            others: key_value_store::get(&self.people.own(key_value_store::OTHERS)).unwrap_or_default(),
+            others: key_value_store::get(&self.profiles.own(key_value_store::OTHERS)).unwrap_or_default(),
         });
     }
 
@@ -417,7 +417,7 @@ impl Engine {
     }
 
     fn spawn(&'static self, poison: Option<DocumentId>) {
-        let Some(worker) = worker_of(&self.url, self.place.get()) else {
+        let Some(worker) = worker_of(&self.url, self.profile_id.get()) else {
             self.stopped.set(true);
             return;
         };
@@ -590,8 +590,8 @@ impl Engine {
             ..session
         });
         let signed = session.clone();
-        self.people.learn(
-            self.place.get(),
+        self.profiles.learn(
+            self.profile_id.get(),
             &session,
             self.is_new.replace(false),
             move || {
@@ -676,13 +676,13 @@ fn is_same_list(one: &ListQuery, other: &ListQuery) -> bool {
     whole(one) == whole(other)
 }
 
-/// An engine for the person in a place of the phone. Who starts one ends it when the page is put aside: asleep there, it would
+/// An engine for the person of a profile. Its starter ends it when the page is put aside: asleep there, it would
 /// keep the lock under which one engine of the phone sends (WebKit), and nothing would be sent any more.
-pub(super) fn worker_of(url: &str, place: u8) -> Option<Worker> {
+pub(super) fn worker_of(url: &str, profile_id: u8) -> Option<Worker> {
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
-    if place > 1 {
-        options.set_name(&place.to_string());
+    if profile_id > 1 {
+        options.set_name(&profile_id.to_string());
     }
     Worker::new_with_options(url, &options).ok()
 }

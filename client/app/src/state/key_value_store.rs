@@ -16,24 +16,24 @@ use web_sys::BroadcastChannel;
 
 use super::platform;
 
-/// The place of the phone that was chosen last.
-pub(super) const PLACE: &str = "feltbog.person";
+/// The profile that was chosen last.
+pub(super) const PROFILE: &str = "feltbog.person";
 /// When somebody locked the phone last.
 pub(super) const LOCKED: &str = "feltbog.locked";
-/// Whose place it is: their id, their name and the numbers of their roles, one on each line.
+/// The person of a profile: their id, their name and the numbers of their roles, one on each line.
 pub(super) const NAME: &str = "feltbog.name";
 /// The hash that a pin is checked against.
 pub(super) const PIN: &str = "feltbog.pin";
 /// The number of wrong pins, and the time until which none is looked at.
 pub(super) const TRIES: &str = "feltbog.tries";
-/// Those who had a place before this one, as the server is asked to leave their codes for them.
+/// The people who had a profile before this one, as the server is asked to leave their codes for them.
 pub(super) const OTHERS: &str = "feltbog.others";
 /// The department last chosen.
 pub(super) const DEPARTMENT: &str = "feltbog.department";
 /// The length of a person's step, in centimetres.
 pub(crate) const STEP: &str = "feltbog.step";
-/// The names that each place of the phone has for itself (see [`of_place`]).
-pub(super) const OF_A_PLACE: [&str; 6] = [NAME, PIN, TRIES, OTHERS, DEPARTMENT, STEP];
+/// The names that each profile has for itself (see [`of_profile`]).
+pub(super) const OF_A_PROFILE: [&str; 6] = [NAME, PIN, TRIES, OTHERS, DEPARTMENT, STEP];
 
 /// The name under which tabs tell each other of changes.
 const CHANNEL: &str = "feltbog-page";
@@ -128,11 +128,11 @@ pub(super) fn on_failure(told: impl Fn(SaveFailure, Rc<dyn Fn()>) + 'static) {
     STORE.with(|store| drop(store.on_failure.set(Box::new(told))));
 }
 
-/// The name of a value that each place of the phone has for itself.
-pub(super) fn of_place(name: &str, place: u8) -> String {
-    match place {
+/// The name of a value that each profile has for itself.
+pub(super) fn of_profile(name: &str, profile_id: u8) -> String {
+    match profile_id {
         1 => name.to_owned(),
-        place => [name, "-", &place.to_string()].concat(),
+        profile_id => [name, "-", &profile_id.to_string()].concat(),
     }
 }
 
@@ -200,10 +200,13 @@ async fn read_again() -> bool {
 /// Moves what an older app kept in local storage here. What is here already stands. Should it not be possible yet, it
 /// counts all the same and is tried again at the next start.
 async fn take_over() {
-    let of_places = OF_A_PLACE
+    let of_profiles = OF_A_PROFILE
         .iter()
-        .flat_map(|name| (1..=PEOPLE).map(|place| of_place(name, place)));
-    let names = [PLACE, LOCKED].map(str::to_owned).into_iter().chain(of_places);
+        .flat_map(|name| (1..=PEOPLE).map(|profile_id| of_profile(name, profile_id)));
+    let names = [PROFILE, LOCKED]
+        .map(str::to_owned)
+        .into_iter()
+        .chain(of_profiles);
     let old: Vec<(String, String)> = names
         .filter_map(|name| platform::kept(&name).map(|value| (name, value)))
         .collect();

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 use super::engine::Engine;
-use super::people::{self, People};
 use super::platform;
+use super::profiles::{self, Profiles};
 
 /// How often the last answers are waited for before the page is loaded anew.
 const ATTEMPTS: u32 = 60;
@@ -26,7 +26,11 @@ fn reload_when_idle(engine: Handle<Engine>, attempts: u32, path: &'static str, w
             reload_when_idle(engine, attempts - 1, path, with_code);
         });
     }
-    let code = if with_code { people::code() } else { String::new() };
+    let code = if with_code {
+        profiles::code()
+    } else {
+        String::new()
+    };
     let address = [path, &code].concat();
     if let Ok(history) = window().history() {
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
@@ -35,11 +39,11 @@ fn reload_when_idle(engine: Handle<Engine>, attempts: u32, path: &'static str, w
 }
 
 /// Forgets a person who has left the phone, and loads the page anew.
-pub(crate) fn follow_leaving(engine: Handle<Engine>, people: Handle<People>) {
+pub(crate) fn follow_leaving(engine: Handle<Engine>, profiles: Handle<Profiles>) {
     run_effect(move || {
         if engine.left.get() {
-            people::forget(engine.place.get(), move || {
-                people.ask_who();
+            profiles::forget(engine.profile_id.get(), move || {
+                profiles.ask_who();
                 reload(engine, "/", false);
             });
         }

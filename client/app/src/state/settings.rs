@@ -5,7 +5,7 @@ use feltbog_shared::id::DepartmentId;
 use feltbog_shared::language::Language;
 use leptos::prelude::*;
 
-use super::people::People;
+use super::profiles::Profiles;
 use super::{key_value_store, platform};
 use feltbog_presentation::texts;
 
@@ -49,12 +49,12 @@ pub(crate) struct Settings {
     pub(crate) theme: ArcRwSignal<Theme>,
     /// The department last chosen, which may no longer be granted.
     pub(crate) department: ArcRwSignal<Option<DepartmentId>>,
-    people: Handle<People>,
+    profiles: Handle<Profiles>,
 }
 
 impl Settings {
     /// The choices as kept on this phone, shown on the page.
-    pub(super) fn kept(people: Handle<People>) -> Self {
+    pub(super) fn kept(profiles: Handle<Profiles>) -> Self {
         let language = Language::preferred(&platform::kept(LANGUAGE).unwrap_or_default());
         let key = platform::kept(THEME).unwrap_or_default();
         let theme = Theme::ALL
@@ -68,13 +68,13 @@ impl Settings {
             language: ArcRwSignal::new(language),
             theme: ArcRwSignal::new(theme),
             department: ArcRwSignal::new(None),
-            people,
+            profiles,
         }
     }
 
     /// Takes up the department that the person last chose.
     pub(super) fn recall(&self) {
-        let kept = key_value_store::get(&self.people.own(key_value_store::DEPARTMENT));
+        let kept = key_value_store::get(&self.profiles.own(key_value_store::DEPARTMENT));
         self.department.set(kept.and_then(|text| text.parse().ok()));
     }
 
@@ -95,7 +95,7 @@ impl Settings {
 
     /// Chooses a department, and acts when the choice is on the disk.
     pub(crate) fn set_department(&'static self, department: DepartmentId, chosen: impl Fn() + 'static) {
-        let name = self.people.own(key_value_store::DEPARTMENT);
+        let name = self.profiles.own(key_value_store::DEPARTMENT);
         key_value_store::save(vec![(name, Some(department.to_string()))], move || {
             self.department.set(Some(department));
             chosen();

@@ -4,7 +4,7 @@ use feltbog_shared::model::area::Measured;
 use leptos::prelude::*;
 
 use super::ground::sized;
-use crate::contexts::use_people;
+use crate::contexts::use_profiles;
 use crate::state::editor::RecordEditor;
 use crate::state::key_value_store;
 use crate::state::present::present;
@@ -24,13 +24,13 @@ const MOST_PACES: i64 = 2_000;
 /// The paces, and the size that comes of them.
 #[component]
 pub(super) fn Pacing(editor: RecordEditor) -> impl IntoView {
-    let people = use_people();
-    let kept = key_value_store::get(&people.own(key_value_store::STEP));
+    let profiles = use_profiles();
+    let kept = key_value_store::get(&profiles.own(key_value_store::STEP));
     let kept = kept.and_then(|step| step.parse().ok());
     let (long, wide) = (RwSignal::new(None), RwSignal::new(None));
     let step = RwSignal::new(Some(kept.unwrap_or(ORDINARY_STEP)));
     let keep = Callback::new(move |step: i64| {
-        let name = people.own(key_value_store::STEP);
+        let name = profiles.own(key_value_store::STEP);
         key_value_store::save(vec![(name, Some(step.to_string()))], || {});
     });
     let size = Memo::new(move |_| Some(walk::paced(long.get()?, wide.get()?, step.get()?)));

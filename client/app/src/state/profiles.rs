@@ -1,7 +1,7 @@
-//! The people of this phone: who of them it is open for, and whether it is locked.
+//! The profiles of the people who share this phone, the profile that the phone is open for, and the lock.
 //!
-//! Each has a place, from 1 on. Records, pictures, sessions and choices of one place never meet those of another: the
-//! engine of a place has databases of its own, and asks the server in its own name. The first place has the names that
+//! Profiles have numbers from 1 on. Records, pictures, sessions and choices of one profile never meet those of another: the
+//! engine of a profile has databases of its own, and asks the server in its own name. The first profile has the names that
 //! phones of one person have. Which name stands where, and the codes, are in the key-value store; a lock hides, it does
 //! not encrypt.
 
@@ -11,20 +11,22 @@ use feltbog_shared::wire::{PEOPLE, Session};
 use leptos::prelude::*;
 use std::cell::Cell;
 
-use super::key_value_store::{self, KeyValueRow, LOCKED, NAME, OF_A_PLACE, OTHERS, PIN, PLACE, of_place};
+use super::key_value_store::{
+    self, KeyValueRow, LOCKED, NAME, OF_A_PROFILE, OTHERS, PIN, PROFILE, of_profile,
+};
 use super::platform;
 
-/// In session storage: which place was opened with its pin, when it was last in sight, and which lock was the last before
+/// In session storage: which profile was opened with its pin, when it was last in sight, and which lock was the last before
 /// that. A browser that gives a killed page its session storage back opens nothing that was locked since.
 const OPEN: &str = "feltbog.open";
 /// After so many milliseconds out of sight it is locked.
 const AWAY: i64 = 5 * 60 * 1000;
 
-/// Somebody who has enrolled on this phone.
+/// Profile of a person who has enrolled on this phone.
 #[derive(Clone, PartialEq)]
-pub(crate) struct Person {
-    /// Their place.
-    pub(crate) place: u8,
+pub(crate) struct Profile {
+    /// Number of the profile.
+    pub(crate) profile_id: u8,
     /// Their id.
     pub(crate) user: String,
     /// Their name.
@@ -33,10 +35,10 @@ pub(crate) struct Person {
     pub(crate) roles: String,
 }
 
-/// The person that the phone is open for.
-pub(crate) struct People {
-    /// Their place.
-    pub(crate) place: Cell<u8>,
+/// The profile that the phone is open for, and the lock.
+pub(crate) struct Profiles {
+    /// Number of the profile.
+    pub(crate) profile_id: Cell<u8>,
     /// Whether nothing may be shown.
     pub(crate) locked: ArcRwSignal<bool>,
     /// Whether there is a lock: several people, or a pin.
@@ -45,16 +47,18 @@ pub(crate) struct People {
     pub(crate) lacks_pin: ArcRwSignal<bool>,
 }
 
-impl People {
+impl Profiles {
     pub(super) fn new() -> Self {
-        let place = key_value_store::get(PLACE).and_then(|place| place.parse().ok());
-        let place = place.filter(|place| (1..=PEOPLE).contains(place)).unwrap_or(1);
+        let profile_id = key_value_store::get(PROFILE).and_then(|profile_id| profile_id.parse().ok());
+        let profile_id = profile_id
+            .filter(|profile_id| (1..=PEOPLE).contains(profile_id))
+            .unwrap_or(1);
         let guarded = is_guarded();
         Self {
-            place: Cell::new(place),
-            locked: ArcRwSignal::new(guarded && !was_open(place)),
+            profile_id: Cell::new(profile_id),
+            locked: ArcRwSignal::new(guarded && !was_open(profile_id)),
             guarded: ArcRwSignal::new(guarded),
-            lacks_pin: ArcRwSignal::new(guarded && !has_pin(place)),
+            lacks_pin: ArcRwSignal::new(guarded && !has_pin(profile_id)),
         }
     }
 
@@ -74,11 +78,11 @@ impl People {
     }
 
     /// Makes the phone this person's, and acts when that is on the disk.
-    pub(crate) fn open(&'static self, place: u8, opened: impl Fn() + 'static) {
-        let row = (PLACE.to_owned(), Some(place.to_string()));
+    pub(crate) fn open(&'static self, profile_id: u8, opened: impl Fn() + 'static) {
+        let row = (PROFILE.to_owned(), Some(profile_id.to_string()));
         key_value_store::save(vec![row], move || {
-            note_open(place);
-            self.place.set(place);
+            note_open(profile_id);
+            self.profile_id.set(profile_id);
             self.look_again();
             opened();
         });
@@ -89,37 +93,37 @@ impl People {
         // Told even if it is as before: whoever shows the names looks again too.
         self.guarded.set(is_guarded());
         self.lacks_pin
-            .set_if_changed(is_guarded() && !has_pin(self.place.get()));
+            .set_if_changed(is_guarded() && !has_pin(self.profile_id.get()));
     }
 
     /// Makes room for somebody new, and acts when that is on the disk. Returns whether there is room.
     pub(crate) fn add(&'static self, added: impl Fn() + 'static) -> bool {
-        // What is in this place may be somebody's whose name is not known.
+        // The records of this profile may be somebody's whose name is not known.
         let free = (1..=PEOPLE)
-            .filter(|place| *place != self.place.get())
-            .find(|place| key_value_store::get(&of_place(NAME, *place)).is_none());
-        if let Some(place) = free {
+            .filter(|profile_id| *profile_id != self.profile_id.get())
+            .find(|profile_id| key_value_store::get(&of_profile(NAME, *profile_id)).is_none());
+        if let Some(profile_id) = free {
             let others: Vec<String> = all().into_iter().map(|one| one.user).collect();
             let not = if others.is_empty() { "" } else { "not=" };
             let others = [not, &others.join(",")].concat();
             let rows = vec![
-                (of_place(OTHERS, place), Some(others)),
-                (PLACE.to_owned(), Some(place.to_string())),
+                (of_profile(OTHERS, profile_id), Some(others)),
+                (PROFILE.to_owned(), Some(profile_id.to_string())),
             ];
             key_value_store::save(rows, move || {
-                note_open(place);
-                self.place.set(place);
+                note_open(profile_id);
+                self.profile_id.set(profile_id);
                 added();
             });
         }
         free.is_some()
     }
 
-    /// Notes who is signed in, in a place, and acts when whose place it is stands on the disk. Nothing of whoever had the place
+    /// Notes who is signed in to a profile, and acts when that is on the disk. Nothing of whoever had the profile
     /// before is left to somebody new: their pin opens nothing of theirs.
     pub(super) fn learn(
         &'static self,
-        place: u8,
+        profile_id: u8,
         session: &Session,
         is_new: bool,
         learned: impl Fn() + 'static,
@@ -133,20 +137,20 @@ impl People {
             }
         }
         let said = [&user, "\n", &session.name, "\n", &roles.join(",")].concat();
-        let known = key_value_store::get(&of_place(NAME, place));
+        let known = key_value_store::get(&of_profile(NAME, profile_id));
         if !is_new && known.as_ref() == Some(&said) {
             return learned();
         }
         let is_theirs = |known: &String| known.split('\n').next() == Some(&user);
         let is_known = !is_new && known.as_ref().is_some_and(is_theirs);
-        let name = (of_place(NAME, place), Some(said));
+        let name = (of_profile(NAME, profile_id), Some(said));
         if is_known {
             learned();
             return key_value_store::save(vec![name], move || self.look_again());
         }
         let mut rows = Vec::new();
         if is_new || known.is_some() {
-            rows = nothing_of(place);
+            rows = nothing_of(profile_id);
             rows.retain(|(other, _)| *other != name.0);
         }
         rows.push(name);
@@ -158,42 +162,42 @@ impl People {
 
     /// A name that each person has for themselves.
     pub(crate) fn own(&self, name: &str) -> String {
-        of_place(name, self.place.get())
+        of_profile(name, self.profile_id.get())
     }
 }
 
 /// Locks when the phone has been out of sight for long or another tab was locked.
-pub(crate) fn watch(people: Handle<People>) {
+pub(crate) fn watch(profiles: Handle<Profiles>) {
     let look_away = move || {
-        if !people.locked.get_untracked() {
-            note_open(people.place.get());
+        if !profiles.locked.get_untracked() {
+            note_open(profiles.profile_id.get());
         }
     };
     platform::listen(&document(), "visibilitychange", move |_| {
         if document().hidden() {
             look_away();
-        } else if is_guarded() && !was_open(people.place.get()) {
-            people.ask_who();
+        } else if is_guarded() && !was_open(profiles.profile_id.get()) {
+            profiles.ask_who();
         }
     });
     platform::listen(&window(), "pagehide", move |_| look_away());
     key_value_store::on_change(LOCKED, move |is_locked_again| {
         if is_locked_again {
-            people.ask_who();
+            profiles.ask_who();
         }
-        people.look_again();
+        profiles.look_again();
     });
 }
 
-/// Forgets whoever had a place, of whom nothing else is here any more, and acts when that is on the disk.
-pub(crate) fn forget(place: u8, forgotten: impl Fn() + 'static) {
-    key_value_store::save(nothing_of(place), forgotten);
+/// Forgets whoever had a profile, of whom nothing else is here any more, and acts when that is on the disk.
+pub(crate) fn forget(profile_id: u8, forgotten: impl Fn() + 'static) {
+    key_value_store::save(nothing_of(profile_id), forgotten);
 }
 
-fn nothing_of(place: u8) -> Vec<KeyValueRow> {
-    OF_A_PLACE
+fn nothing_of(profile_id: u8) -> Vec<KeyValueRow> {
+    OF_A_PROFILE
         .iter()
-        .map(|name| (of_place(name, place), None))
+        .map(|name| (of_profile(name, profile_id), None))
         .collect()
 }
 
@@ -202,14 +206,14 @@ pub(crate) fn code() -> String {
     window().location().hash().unwrap_or_default()
 }
 
-/// Everybody who has enrolled, by place.
-pub(crate) fn all() -> Vec<Person> {
-    let person = |place| {
-        let said = key_value_store::get(&of_place(NAME, place))?;
+/// Profiles of everybody who has enrolled, by number.
+pub(crate) fn all() -> Vec<Profile> {
+    let person = |profile_id| {
+        let said = key_value_store::get(&of_profile(NAME, profile_id))?;
         let mut lines = said.split('\n').map(str::to_owned);
         let mut next = || lines.next().unwrap_or_default();
-        Some(Person {
-            place,
+        Some(Profile {
+            profile_id,
             user: next(),
             name: next(),
             roles: next(),
@@ -219,23 +223,23 @@ pub(crate) fn all() -> Vec<Person> {
 }
 
 /// Whether somebody has a pin.
-pub(crate) fn has_pin(place: u8) -> bool {
-    key_value_store::get(&of_place(PIN, place)).is_some()
+pub(crate) fn has_pin(profile_id: u8) -> bool {
+    key_value_store::get(&of_profile(PIN, profile_id)).is_some()
 }
 
 fn is_guarded() -> bool {
     let there = |name: &str| {
         (1..=PEOPLE)
-            .filter(|place| key_value_store::get(&of_place(name, *place)).is_some())
+            .filter(|profile_id| key_value_store::get(&of_profile(name, *profile_id)).is_some())
             .count()
     };
     there(NAME) > 1 || there(PIN) > 0
 }
 
-fn note_open(place: u8) {
+fn note_open(profile_id: u8) {
     if let Some(visit) = platform::visit() {
         let said = [
-            place.to_string(),
+            profile_id.to_string(),
             platform::now().millis().to_string(),
             last_lock(),
         ];
@@ -243,15 +247,15 @@ fn note_open(place: u8) {
     }
 }
 
-/// Whether a place was opened in this visit and has not been out of sight for long.
-fn was_open(place: u8) -> bool {
+/// Whether a profile was opened in this visit and has not been out of sight for long.
+fn was_open(profile_id: u8) -> bool {
     let kept = platform::visit().and_then(|visit| visit.get_item(OPEN).ok()?);
     let kept = kept.unwrap_or_default();
     let mut parts = kept.split(' ');
     let mut next = || parts.next().unwrap_or_default();
     let (opened, at, lock) = (next(), next(), next());
     let at: i64 = at.parse().unwrap_or_default();
-    opened.parse() == Ok(place) && lock == last_lock() && platform::now().millis() - at < AWAY
+    opened.parse() == Ok(profile_id) && lock == last_lock() && platform::now().millis() - at < AWAY
 }
 
 /// When the phone was locked last.
