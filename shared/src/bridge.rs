@@ -3,11 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::finding::Needle;
 use crate::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 use crate::model::{FieldEdit, Fields, Kind, Value};
 use crate::moment::Moment;
 use crate::refusal::Refusal;
+use crate::search::Needle;
 use crate::wire::Session;
 
 /// A command of the UI to the engine.

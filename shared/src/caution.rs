@@ -1,7 +1,7 @@
 //! Words that look like illness, to warn somebody who is writing: facts, not verdicts. Nothing is refused because of
 //! them. A record says what was seen and heard; what somebody suffers from is not for it.
 
-use crate::finding::fold;
+use crate::search::fold;
 
 /// Beginnings of words, folded. Ours; a first list, to be lengthened by whoever meets what it misses.
 const BEGINNINGS: [&str; 24] = [

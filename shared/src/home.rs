@@ -1,6 +1,6 @@
 //! Homes as people write them: two spellings of one home are one home.
 
-use crate::finding::fold;
+use crate::search::fold;
 
 /// Words that name no home by themselves.
 const SILENT: [&str; 7] = ["opgang", "nr", "nummer", "sal", "lejlighed", "lejl", "bolig"];

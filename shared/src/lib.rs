@@ -11,7 +11,6 @@ pub mod caution;
 pub mod device_key;
 #[cfg(feature = "documents")]
 pub mod document;
-pub mod finding;
 pub mod guarded_states;
 pub mod home;
 pub mod id;
@@ -24,6 +23,7 @@ pub mod personal;
 pub mod refusal;
 #[cfg(feature = "documents")]
 pub mod replica;
+pub mod search;
 #[cfg(feature = "documents")]
 pub mod sorted;
 pub mod wire;

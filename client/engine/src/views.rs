@@ -2,7 +2,6 @@
 
 use feltbog_shared::bridge::{Delivery, Draft, ListItem, ListQuery, OutboxItem, RecordView};
 use feltbog_shared::document::Document;
-use feltbog_shared::finding::{self, Needle};
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::latest_visits::{LatestVisits, VisitedHome};
 use feltbog_shared::model::schema::DISCARDED_AT;
@@ -11,6 +10,7 @@ use feltbog_shared::model::{Fields, Kind, Shape, Value};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::refusal::Refusal;
 use feltbog_shared::replica::store::{RefusedEntry, Store, StoreError, StoredDocument, StoredView};
+use feltbog_shared::search::{self, Needle};
 use feltbog_shared::sorted::Map;
 
 use super::photos::{Photo, Stage};
@@ -237,7 +237,7 @@ fn has(view: &StoredView, needles: &[Needle]) -> bool {
     if needles.is_empty() {
         return true;
     }
-    let texts = finding::texts(view.kind, &view.fields);
+    let texts = search::texts(view.kind, &view.fields);
     needles
         .iter()
         .all(|needle| needle.finds(view.kind, &view.fields, &texts))

@@ -2,7 +2,6 @@
 //! there again tomorrow, since nothing here keeps a list: each stop is worked out from its record.
 
 use feltbog_shared::bridge::ListItem;
-use feltbog_shared::finding::fold;
 use feltbog_shared::home::home_key;
 use feltbog_shared::model::area::{AreaState, SIGN_CHECK_DAYS, SignStatus};
 use feltbog_shared::model::care_task::{REMINDER_DAYS, TaskState};
@@ -14,6 +13,7 @@ use feltbog_shared::model::{
     Area, CareTask, ConflictCase, FieldEdit, Fields, Kind, Signal, SocialVisit, Value,
 };
 use feltbog_shared::moment::{Day, Moment};
+use feltbog_shared::search::fold;
 
 use super::fields::text;
 use super::forms::key;

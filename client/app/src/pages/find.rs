@@ -14,7 +14,7 @@ use crate::handle::Handle;
 use crate::state::access::Access;
 use crate::state::engine::{Engine, Listing};
 use feltbog_presentation::fields::text;
-use feltbog_presentation::finding::needles;
+use feltbog_presentation::search::needles;
 use feltbog_presentation::texts::{of_pages as g, t};
 use feltbog_ui::card::{Card, CardList, CardSection};
 use feltbog_ui::choice::ChipsField;

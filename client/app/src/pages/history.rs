@@ -14,7 +14,7 @@ use crate::state::identity::Identity;
 use crate::state::present::present;
 use feltbog_presentation::help::help;
 use feltbog_presentation::texts::{of_pages as g, t};
-use feltbog_presentation::{story, summary};
+use feltbog_presentation::{history, summary};
 
 /// The history of a record.
 #[component]
@@ -69,7 +69,7 @@ fn step_list(
     let rows: Vec<_> = steps
         .iter()
         .filter_map(|step| {
-            let sentences = story::sentences(t(), &present, &areas, kind, &step.acts);
+            let sentences = history::sentences(t(), &present, &areas, kind, &step.acts);
             if sentences.is_empty() {
                 return None;
             }

@@ -1,7 +1,7 @@
 //! A person's search as the engine understands it: the words, and the values that they name.
 
-use feltbog_shared::finding::{self, Meaning, Needle, fold};
 use feltbog_shared::model::{Kind, Shape};
+use feltbog_shared::search::{self, Meaning, Needle, fold};
 
 use super::labels;
 use super::summary::AreaNames;
@@ -9,7 +9,7 @@ use super::texts::Texts;
 
 /// The words of a question with all they may mean in records of these kinds.
 pub fn needles(texts: &Texts, areas: &AreaNames, kinds: &[Kind], question: &str) -> Vec<Needle> {
-    let mut needles = finding::needles(question);
+    let mut needles = search::needles(question);
     if needles.is_empty() {
         return needles;
     }
@@ -73,7 +73,7 @@ mod tests {
         let found = |texts, question: &str| {
             let needles = needles(texts, &areas, Kind::ALL, question);
             let finds = |(kind, fields): &(Kind, Fields)| {
-                let texts = finding::texts(*kind, fields);
+                let texts = search::texts(*kind, fields);
                 needles.iter().all(|needle| needle.finds(*kind, fields, &texts))
             };
             cases
