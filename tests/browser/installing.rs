@@ -2,7 +2,9 @@
 
 use crate::recording::{go_home, note_conflict, open_record};
 use anyhow::{Result, ensure};
-use feltbog_tests::demo::{CARETAKER, agree, department, enrol, enrolled, saved, session, status_says};
+use feltbog_tests::demo::{
+    CARETAKER, DEPARTMENT, agree, code, department, enrolled, saved, session, status_says,
+};
 use feltbog_tests::proxy::{Armed, Fault, Network};
 use feltbog_tests::screen::{button, group, heading, link, radio, textbox};
 use feltbog_tests::server::Server;
@@ -51,16 +53,19 @@ fn pages_that_did_not_arrive_come_at_a_tap() {
         let armed: Vec<_> = (0..EVERY_TIME)
             .map(|_| phone.network().arm("/assets/app-pages-", fault))
             .collect();
-        // What is on the first screen works; what is behind it says how it stands.
-        enrol(&phone, &server, CARETAKER).await?;
-        phone.find(&heading("Dagens runde")).await?;
-        phone.tap(link("Nyt")).await?;
+        // Signing in works; what is behind it says how it stands.
+        let code = code(&server, CARETAKER).await?;
+        phone.open(&format!("/enrol#{code}")).await?;
+        phone.tap(button("Kom i gang")).await?;
         phone
             .find(&heading("Siden er ikke hentet endnu").loosely())
             .await?;
         ensure!(armed.iter().any(Armed::struck));
         phone.network().disarm();
         phone.tap(button("Prøv igen")).await?;
+        phone.tap(button(DEPARTMENT)).await?;
+        phone.find(&heading("Dagens runde")).await?;
+        phone.tap(link("Nyt")).await?;
         phone.find(&heading("Hvad vil du skrive ned?")).await?;
         phone.tap(link("Hjem")).await?;
         note_conflict(&phone, "Støj", "Lav", "Opgang 4", "Boremaskine.").await?;

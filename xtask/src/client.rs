@@ -21,11 +21,14 @@ const ENGINE_ONLY: [&str; 3] = ["automerge", "hexane", "indexed_db_futures"];
 const CONFORMANCE: &str = "conformance";
 
 /// Compiler flags of release modules, the standard library included.
-const SMALL: [&str; 6] = [
+const SMALL: [&str; 8] = [
     "-Zunstable-options",
     "-Cpanic=immediate-abort",
     "-Zfmt-debug=none",
     "-Zlocation-detail=none",
+    // Components of one type instead of one for each view.
+    "--cfg",
+    "erase_components",
     // SHA-256 with its rounds in a loop.
     "--cfg",
     "sha2_backend_soft=\"compact\"",

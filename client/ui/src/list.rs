@@ -62,14 +62,37 @@ where
             }
         }
     });
+    let keys = Memo::new(move |_| keyed.read().iter().map(|(key, _)| *key).collect::<Vec<_>>());
+    let row_of = move |key| {
+        let item = keyed.with_untracked(|items| {
+            let item = items.iter().find(|(other, _)| *other == key);
+            item.map(|(_, item)| item.clone())
+        });
+        item.map(|item| row.run(item)).into_any()
+    };
     view! {
         <ul node_ref=list class=class hidden=hidden>
-            <For each=move || keyed.get() key=|(key, _)| *key let((_, item))>
-                {row.run(item)}
-            </For>
+            <KeyedFor keys=keys row=row_of/>
         </ul>
     }
     .into_any()
+}
+
+/// Rows by their keys. All lists share the one type of this component: each further type of a `For` weighs some 5 KB.
+#[component]
+pub fn KeyedFor(
+    /// Keys of the rows, in their order.
+    #[prop(into)]
+    keys: Signal<Vec<u64>>,
+    /// The view of the row of a key.
+    #[prop(into)]
+    row: Callback<u64, AnyView>,
+) -> impl IntoView {
+    view! {
+        <For each=move || keys.get() key=|key| *key let(key)>
+            {row.run(key)}
+        </For>
+    }
 }
 
 /// Items with keys: an item that is equal to one of `before` keeps its key.

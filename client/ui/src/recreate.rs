@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::list::KeyedFor;
+
 /// Content that is made anew whenever its value changes. A view that is only updated keeps its elements: a second tap in
 /// the same place would then hit what the first tap brought there.
 #[component]
@@ -13,7 +15,7 @@ pub fn RecreateOnChange<T, F, V>(
 ) -> impl IntoView
 where
     T: Clone + PartialEq + Send + Sync + 'static,
-    F: Fn(T) -> V + Send + Clone + 'static,
+    F: Fn(T) -> V + Send + Sync + 'static,
     V: IntoView + 'static,
 {
     let numbered = Memo::new(move |before: Option<&(u64, T)>| {
@@ -25,9 +27,7 @@ where
         };
         (number, value)
     });
-    view! {
-        <For each=move || [numbered.get()] key=|(number, _)| *number let((_, value))>
-            {children(value)}
-        </For>
-    }
+    let number = Memo::new(move |_| vec![numbered.read().0]);
+    let content = move |_| children(numbered.get_untracked().1).into_any();
+    view! { <KeyedFor keys=number row=content/> }
 }

@@ -4,7 +4,6 @@ use feltbog_shared::id::DepartmentId;
 use feltbog_shared::model::Kind;
 use leptos::prelude::*;
 
-use super::departments::DepartmentsPage;
 use super::enrol::{EnrolPage, WelcomePage};
 use super::lazy_pages::{self, Lazily, LazyPage};
 use super::lists::{self, Skeleton};
@@ -109,10 +108,16 @@ fn content(stage: Stage) -> AnyView {
     match stage {
         Stage::Locked => view! { <Lazily page=LazyPage::Locked/> }.into_any(),
         Stage::Pin => view! { <Lazily page=LazyPage::FirstPin/> }.into_any(),
-        Stage::Starting => view! { <Skeleton/> }.into_any(),
+        Stage::Starting => {
+            // A phone that is known goes on to its pages. A first visit is spared their bytes until a person has signed in.
+            if !profiles::all().is_empty() {
+                lazy_pages::load(use_app());
+            }
+            view! { <Skeleton/> }.into_any()
+        }
         Stage::Nobody => view! { <EnrolPage/> }.into_any(),
         Stage::Welcome => view! { <WelcomePage/> }.into_any(),
-        Stage::NoDepartment => view! { <DepartmentsPage/> }.into_any(),
+        Stage::NoDepartment => view! { <Lazily page=LazyPage::Departments/> }.into_any(),
         Stage::In(..) => {
             follow_areas();
             lazy_pages::load(use_app());

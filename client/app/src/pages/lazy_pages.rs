@@ -12,7 +12,10 @@ use web_sys::HtmlElement;
 
 use super::lists::Skeleton;
 use super::page::{NotFoundPage, Page, parameter};
-use super::{areas, copy, find, guidance, help, history, mine, new, people, record, settings, sign, status};
+use super::{
+    areas, copy, departments, find, guidance, help, history, home, mine, new, people, record, settings, sign,
+    status,
+};
 use crate::contexts::{provide_contexts, use_access, use_app, use_navigation};
 use crate::state::access::Access;
 use crate::state::app::App;
@@ -34,12 +37,14 @@ pub(super) enum LazyPage {
     BeginRecord,
     Copy,
     Data,
+    Departments,
     EnterCode,
     Find,
     FirstPin,
     Guidance,
     Help,
     History,
+    Home,
     Install,
     Locked,
     LookUpCode,
@@ -187,6 +192,8 @@ fn draw(page: LazyPage) -> AnyView {
         LazyPage::FirstPin => view! { <people::FirstPinPage/> }.into_any(),
         LazyPage::Accessibility => view! { <help::AccessibilityPage/> }.into_any(),
         LazyPage::Copy => view! { <copy::CopyPage/> }.into_any(),
+        LazyPage::Departments => view! { <departments::DepartmentsPage/> }.into_any(),
+        LazyPage::Home => view! { <home::HomePage/> }.into_any(),
         LazyPage::Data => view! { <help::DataPage/> }.into_any(),
         LazyPage::Install => view! { <help::InstallPage/> }.into_any(),
         LazyPage::Settings => view! { <settings::SettingsPage/> }.into_any(),

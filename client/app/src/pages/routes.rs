@@ -4,8 +4,6 @@ use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route};
 use leptos_router::path;
 
-use super::departments::DepartmentsPage;
-use super::home::HomePage;
 use super::lazy_pages::{Lazily, LazyPage};
 use super::page::NotFoundPage;
 use crate::contexts::{use_identity, use_navigation};
@@ -20,8 +18,8 @@ pub fn DepartmentRoutes() -> impl IntoView {
     provide_context(access);
     view! {
         <FlatRoutes fallback=|| view! { <NotFoundPage/> }>
-            <Route path=path!("/") view=HomePage/>
-            <Route path=path!("/afdeling") view=DepartmentsPage/>
+            <Route path=path!("/") view=LazyPage::Home/>
+            <Route path=path!("/afdeling") view=LazyPage::Departments/>
             <Route path=path!("/enrol") view=EnrolmentLinkPage/>
             <Route path=path!("/anvisninger") view=LazyPage::Guidance/>
             <Route path=path!("/areal") view=LazyPage::EnterCode/>
@@ -55,6 +53,6 @@ fn EnrolmentLinkPage() -> impl IntoView {
     if untrack(|| use_navigation().has_code()) {
         view! { <Lazily page=LazyPage::SharedPhone/> }.into_any()
     } else {
-        view! { <HomePage/> }.into_any()
+        view! { <Lazily page=LazyPage::Home/> }.into_any()
     }
 }
