@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod affected;
+pub mod beginning;
 pub mod budget;
 pub mod device_key;
 pub mod enrolment;
