@@ -6,6 +6,7 @@ use anyhow::{Context as _, bail, ensure};
 use clap::Args;
 use feltbog_server::services::beginning::{self, ADMINISTRATOR, Administrator, Beginning, NewDepartment};
 use feltbog_server::services::enrolment;
+use feltbog_server::services::import::{self, List, Lists};
 use feltbog_server::store::{DatabaseUrl, Roster};
 use serde::Deserialize;
 
@@ -52,6 +53,25 @@ pub(crate) struct Init {
     /// Print a new link for the administrator of an organisation that stands.
     #[arg(long)]
     new_link: bool,
+}
+
+/// The arguments of `feltbog import`.
+#[derive(Args)]
+pub(crate) struct Import {
+    #[command(flatten)]
+    database: Database,
+    /// The departments, as CSV: LBF afd.nr, Afdelingsnavn, Kommunekode, and perhaps Antal boliger and LBF org.nr.
+    #[arg(long)]
+    departments: Option<PathBuf>,
+    /// The people, as CSV: Medarbejdernr, Navn (or Fornavn and Efternavn), Rolle, Afdelinger, Fra, and perhaps Til.
+    #[arg(long)]
+    people: Option<PathBuf>,
+    /// The list of people is whole, and this many whom earlier imports brought have left: end what they hold.
+    #[arg(long, value_name = "COUNT", requires = "people")]
+    leavers: Option<usize>,
+    /// Tell what would change and change nothing.
+    #[arg(long)]
+    dry_run: bool,
 }
 
 /// The file of `feltbog init`.
@@ -133,7 +153,8 @@ impl Init {
         };
         beginning.check()?;
         let address = self.public_url.clone().or(file.public_url);
-        let address = address.context("name the address that people use (--public-url, or public_url in the file)")?;
+        let address =
+            address.context("name the address that people use (--public-url, or public_url in the file)")?;
         let stated = file.database_url.map(|url| url.parse()).transpose()?;
         let database_url = self.database_url.clone().or(stated);
         let database = Database {
@@ -157,7 +178,10 @@ pub(crate) async fn init(arguments: Init) -> anyhow::Result<()> {
     );
     println!("feltbog init will:");
     println!("- make {} or bring it up to date", database.database_url);
-    println!("- make the secret {} unless it is there", config.secret_file().display());
+    println!(
+        "- make the secret {} unless it is there",
+        config.secret_file().display()
+    );
     for line in beginning.plan() {
         println!("- {line}");
     }
@@ -178,19 +202,83 @@ pub(crate) async fn init(arguments: Init) -> anyhow::Result<()> {
     let begun = beginning::begin(&app, &beginning).await?;
     match (begun.is_new, begun.cards) {
         (true, cards) => println!("{} has begun, with {cards} action cards.", beginning.organisation),
-        (false, 0) => println!("{} stands with these values: nothing was changed.", beginning.organisation),
-        (false, cards) => println!("{} stood already; {cards} action cards were missing and are there now.", beginning.organisation),
+        (false, 0) => println!(
+            "{} stands with these values: nothing was changed.",
+            beginning.organisation
+        ),
+        (false, cards) => println!(
+            "{} stood already; {cards} action cards were missing and are there now.",
+            beginning.organisation
+        ),
     }
     if begun.is_new || arguments.new_link {
         let codes = enrolment::invite(&app, begun.administrator, enrolment::CODE_LIFETIME_MILLIS).await?;
-        println!("{} ({}), once and within ten minutes:", beginning.administrator.name, ADMINISTRATOR.key());
+        println!(
+            "{} ({}), once and within ten minutes:",
+            beginning.administrator.name,
+            ADMINISTRATOR.key()
+        );
         println!("Link: {}", enrolment::link(&app, &codes));
         println!("Code: {}", codes.typed);
     } else {
-        println!("For another link for {}: feltbog init with --new-link.", beginning.administrator.name);
+        println!(
+            "For another link for {}: feltbog init with --new-link.",
+            beginning.administrator.name
+        );
     }
     app.close().await;
     Ok(())
+}
+
+/// Imports lists. `false` when they have faults, and nothing was imported.
+pub(crate) async fn import(arguments: Import) -> anyhow::Result<bool> {
+    ensure!(
+        arguments.departments.is_some() || arguments.people.is_some(),
+        "name a list: --departments or --people"
+    );
+    let list = |path: &Option<PathBuf>| {
+        let read = |path: &PathBuf| {
+            let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+            let file = path.file_name().unwrap_or(path.as_os_str());
+            let file = file.to_string_lossy().into_owned();
+            anyhow::Ok(List { file, bytes })
+        };
+        path.as_ref().map(read).transpose()
+    };
+    let lists = Lists {
+        departments: list(&arguments.departments)?,
+        people: list(&arguments.people)?,
+        leavers: arguments.leavers,
+    };
+    let app = arguments.database.open().await?;
+    require_organisation(&app).await?;
+    let plan = import::plan(&app, &lists).await?;
+    for line in plan.notes.iter().chain(&plan.changes) {
+        println!("{line}");
+    }
+    for finding in &plan.findings {
+        println!("{finding}");
+    }
+    let is_good = plan.findings.is_empty();
+    match (is_good, plan.is_empty(), arguments.dry_run) {
+        (false, ..) => println!("{} faults: nothing was imported.", plan.findings.len()),
+        (true, _, true) => println!(
+            "{} changes. Nothing was done: this was a dry run.",
+            plan.changes.len()
+        ),
+        (true, is_empty, false) => {
+            let cards = import::carry_out(&app, &plan).await?;
+            match is_empty {
+                true => println!("Nothing to change."),
+                false => println!("{} changes were made.", plan.changes.len()),
+            }
+            if cards > 0 {
+                println!("{cards} action cards were installed.");
+            }
+        }
+    }
+    app.close().await;
+    Ok(is_good)
 }
 
 /// The organisation in a database that is not to be touched. Nothing for one that cannot be read without a change.

@@ -94,6 +94,9 @@ enum Command {
     /// Begin an organisation: its departments, its first administrator and the action cards. Run again with the same
     /// values, it changes nothing.
     Init(Box<found::Init>),
+    /// Read in departments and people from lists as an administration exports them: all of it or nothing. Ends with 1
+    /// when a list has faults.
+    Import(Box<found::Import>),
     /// Print a code with which a person enrols a phone.
     Enrol {
         #[command(flatten)]
@@ -255,6 +258,10 @@ async fn main() -> anyhow::Result<ExitCode> {
             found::init(*arguments).await?;
             Ok(ExitCode::SUCCESS)
         }
+        Command::Import(arguments) => Ok(match found::import(*arguments).await? {
+            true => ExitCode::SUCCESS,
+            false => ExitCode::FAILURE,
+        }),
         Command::Enrol { database, user } => {
             let app = database.open().await?;
             found::require_organisation(&app).await?;

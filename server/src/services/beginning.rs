@@ -367,7 +367,8 @@ async fn permit_author(app: &App, department: DepartmentId, now: Moment) -> Resu
     match app.store.amend(&amendment, &seen).await? {
         true => Ok(()),
         false => Err(Error::Fault(
-            "the database was changed at the same time; run the command again for the action cards".to_owned(),
+            "the database was changed at the same time; run the command again for the action cards"
+                .to_owned(),
         )),
     }
 }

@@ -8,6 +8,7 @@ pub mod device_key;
 pub mod enrolment;
 pub mod erasure;
 pub mod health;
+pub mod import;
 pub mod photos;
 pub mod projection;
 pub mod quarantine;

@@ -9,7 +9,8 @@ use feltbog_shared::permission::{Grant, Modules};
 use super::dialect::{DatabaseConnection, DatabaseStore, retry};
 use super::reading::{MEMBERSHIP, kind_keys};
 use crate::store::columns::{
-    DepartmentColumns, RosterDepartmentColumns, GrantColumns, MemberColumns, MembershipColumns, GrantedColumns, signed, user_id,
+    DepartmentColumns, GrantColumns, GrantedColumns, MemberColumns, MembershipColumns,
+    RosterDepartmentColumns, signed, user_id,
 };
 use crate::store::{
     Amendment, DepartmentRow, Foundation, Member, Membership, OrganisationStore, Result, Roster, RosterPerson,
