@@ -5,8 +5,9 @@ use leptos::prelude::*;
 use leptos_router::components::Router;
 use wasm_bindgen::JsCast;
 
+use crate::contexts::{provide_contexts, use_navigation, use_settings};
 use crate::pages::frame::Frame;
-use crate::state::access::app;
+use crate::state::app::App as AppState;
 use crate::state::{key_value_store, platform};
 use feltbog_ui::recreate::RecreateOnChange;
 
@@ -28,10 +29,12 @@ pub(crate) fn run() {
     });
 }
 
-/// The app: its router, and the frame in the language chosen.
+/// The app: its state, its router, and the frame in the language chosen.
 #[component]
 pub fn App() -> impl IntoView {
-    app().start();
+    let app = AppState::new();
+    provide_contexts(app);
+    app.start();
     view! {
         <Router>
             <Connected/>
@@ -42,7 +45,8 @@ pub fn App() -> impl IntoView {
 /// The frame, drawn anew when the language changes, with navigation connected to the router.
 #[component]
 fn Connected() -> impl IntoView {
-    app().route.connect();
-    let language = Memo::new(|_| app().settings.language.get());
+    use_navigation().connect();
+    let settings = use_settings();
+    let language = Memo::new(move |_| settings.language.get());
     view! { <RecreateOnChange value=Signal::from(language) children=|_: Language| view! { <Frame/> }/> }
 }

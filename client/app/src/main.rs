@@ -8,6 +8,8 @@
 )]
 
 mod app;
+mod contexts;
+mod handle;
 mod pages;
 mod reactive;
 mod state;

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::lists::{self, WhenListed};
 use super::new;
 use super::page::Page;
+use crate::contexts::use_engine;
 use crate::state::access::Access;
 use feltbog_presentation::fields::text;
 use feltbog_presentation::texts::{of_pages as g, t};
@@ -28,11 +29,12 @@ pub fn AreasPage(access: Access) -> impl IntoView {
         view! { <ActionLink href=new::path(Kind::Area) icon=Icon::New label primary=true/> }
     });
     let all = listing.clone();
+    let engine = use_engine();
     let cards = move |count| {
         lists::with_items(&all, |items| {
             let mut number = 0;
             let numbered = items.iter().take(count).map(|item| {
-                let mut card = lists::card(item);
+                let mut card = lists::card(engine, item);
                 if outline(item).is_some() {
                     number += 1;
                     card.title = [&number.to_string(), ". ", &card.title].concat();

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use web_sys::File;
 
 use super::page::Page;
-use crate::state::engine::use_engine;
+use crate::contexts::use_engine;
+use crate::handle::Handle;
+use crate::state::engine::Engine;
 use crate::state::{platform, sealing};
 use feltbog_presentation::help::{Help, help};
 use feltbog_presentation::status;
@@ -52,9 +54,10 @@ pub fn CopyPage() -> impl IntoView {
 fn SaveCopy() -> impl IntoView {
     let words = help();
     let making = RwSignal::new(Making::Idle);
-    use_engine().copied.set(None);
+    let engine = use_engine();
+    engine.copied.set(None);
     Effect::new(move |_| {
-        let Some(copy) = use_engine().copied.get() else {
+        let Some(copy) = engine.copied.get() else {
             return;
         };
         platform::wait(async move {
@@ -72,11 +75,11 @@ fn SaveCopy() -> impl IntoView {
     });
     let make = move |_| {
         making.set(Making::Busy);
-        use_engine().ask_copy();
+        engine.ask_copy();
     };
     let lacking = move || {
         let count = |status: &Status| status.unsent + status.refused + status.put_aside;
-        match use_engine().status.with(count) {
+        match engine.status.with(count) {
             0 => words.copy_nothing.to_owned(),
             count => words.copy_holds.of(count.into()),
         }
@@ -140,8 +143,9 @@ async fn file_of(copy: &[u8]) -> Making {
 fn TakeCopy() -> impl IntoView {
     let words = help();
     let taking = RwSignal::new(Taking::Idle);
-    use_engine().copy_taken.set(None);
-    Effect::new(move |_| match use_engine().copy_taken.get() {
+    let engine = use_engine();
+    engine.copy_taken.set(None);
+    Effect::new(move |_| match engine.copy_taken.get() {
         None => {}
         Some(Ok(records)) => taking.set(Taking::Done(records)),
         Some(Err(refusal)) => taking.set(Taking::Failed(reason(words, &refusal))),
@@ -165,7 +169,7 @@ fn TakeCopy() -> impl IntoView {
             }
             Some(file) => {
                 taking.set(Taking::Busy);
-                open(words, taking, file, code);
+                open(engine, words, taking, file, code);
             }
         }
     };
@@ -197,14 +201,14 @@ fn TakeCopy() -> impl IntoView {
     .into_any()
 }
 
-fn open(words: &'static Help, taking: RwSignal<Taking>, file: File, code: String) {
+fn open(engine: Handle<Engine>, words: &'static Help, taking: RwSignal<Taking>, file: File, code: String) {
     platform::wait(async move {
         let copy = match platform::bytes_of(&file).await {
             Some(bytes) => sealing::open(&bytes, &code).await,
             None => None,
         };
         match copy {
-            Some(copy) => use_engine().take_copy(copy),
+            Some(copy) => engine.take_copy(copy),
             None => drop(taking.try_set(Taking::Failed(words.copy_wrong.to_owned()))),
         }
     });

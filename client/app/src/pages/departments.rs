@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::page::Page;
-use crate::state::access::{app, granted};
+use crate::contexts::{use_identity, use_navigation, use_settings};
+use crate::state::access::granted;
 use feltbog_presentation::texts::t;
 use feltbog_shared::wire::Department;
 use feltbog_ui::icon::{Icon, SvgIcon};
@@ -11,8 +12,9 @@ use feltbog_ui::icon::{Icon, SvgIcon};
 /// The departments granted.
 #[component]
 pub fn DepartmentsPage() -> impl IntoView {
-    let departments = Memo::new(|_| {
-        app()
+    let identity = use_identity();
+    let departments = Memo::new(move |_| {
+        identity
             .session()
             .map(|session| granted(&session))
             .unwrap_or_default()
@@ -40,8 +42,9 @@ pub fn DepartmentsPage() -> impl IntoView {
 #[component]
 fn DepartmentRow(department: Department) -> impl IntoView {
     let id = department.id;
-    let is_chosen = move || app().access().is_some_and(|access| access.department.id == id);
-    let work_there = move |_| app().settings.work_in(id, || app().route.go("/"));
+    let (identity, navigation, settings) = (use_identity(), use_navigation(), use_settings());
+    let is_chosen = move || identity.access().is_some_and(|access| access.department.id == id);
+    let work_there = move |_| settings.set_department(id, move || navigation.go("/"));
     view! {
         <li>
             <button

@@ -6,9 +6,11 @@ use leptos::html::Input;
 use leptos::prelude::*;
 
 use super::page::Page;
+use crate::contexts::{use_engine, use_identity, use_navigation, use_profiles};
+use crate::handle::Handle;
 use crate::reactive::SetIfChanged;
-use crate::state::access::{app, granted};
-use crate::state::engine::{Enrolment, use_engine};
+use crate::state::access::granted;
+use crate::state::engine::{Engine, Enrolment};
 use feltbog_presentation::status::unsent_records;
 use feltbog_presentation::texts::{language, t};
 use feltbog_ui::icon::{Icon, SvgIcon};
@@ -36,21 +38,22 @@ fn spaced(code: &str) -> String {
 /// Signing in, on every route while nobody is signed in.
 #[component]
 pub fn EnrolPage() -> impl IntoView {
+    let (engine, navigation, profiles) = (use_engine(), use_navigation(), use_profiles());
     // Another link in the same tab changes nothing but the code.
-    Effect::new(|_| {
-        if let Some(code) = app().route.take_code() {
-            use_engine().enrol(code);
+    Effect::new(move |_| {
+        if let Some(code) = navigation.take_code() {
+            engine.enrol(code);
         }
     });
     // The records here are somebody's: another person gets a place of their own.
-    let is_of_others = || app().people.guarded.get() || is_of_another_person();
+    let is_of_others = move || profiles.guarded.get() || is_of_another_person(engine);
     // A person who was signed out is told of the records that are still here.
-    let unsent = || match use_engine().status.with(unsent_records) {
+    let unsent = move || match engine.status.with(unsent_records) {
         0 => None,
         records => Some(view! { <p class="lead">{t().enrol_unsent.of(records.into())}</p> }),
     };
     // The code on the sign of an area leads here too.
-    let is_visitor = untrack(|| app().route.place()).path.starts_with("/areal/");
+    let is_visitor = untrack(|| navigation.location()).path.starts_with("/areal/");
     view! {
         <Cover>
             <Page title=t().enrol_title>
@@ -58,7 +61,7 @@ pub fn EnrolPage() -> impl IntoView {
                 {unsent}
                 <CodeForm/>
                 <Show when=is_of_others>
-                    <button type="button" class="button wide" on:click=|_| app().people.ask_who()>
+                    <button type="button" class="button wide" on:click=move |_| profiles.ask_who()>
                         {t().who}
                     </button>
                 </Show>
@@ -71,10 +74,11 @@ pub fn EnrolPage() -> impl IntoView {
 /// The form of a code as typed.
 #[component]
 fn CodeForm() -> impl IntoView {
+    let engine = use_engine();
     let field = NodeRef::<Input>::new();
     let is_too_short = RwSignal::new(false);
-    let is_busy = Memo::new(|_| *use_engine().enrolment.read() == Enrolment::Busy);
-    let problem = Memo::new(move |_| match &*use_engine().enrolment.read() {
+    let is_busy = Memo::new(move |_| *engine.enrolment.read() == Enrolment::Busy);
+    let problem = Memo::new(move |_| match &*engine.enrolment.read() {
         _ if is_too_short.get() => t().enrol_too_short,
         Enrolment::Failed(Some(refusal)) => refusal.code.sentence(language()),
         Enrolment::Failed(None) => t().enrol_unreachable,
@@ -96,7 +100,7 @@ fn CodeForm() -> impl IntoView {
         let code = field.get().map(|field| field.value()).unwrap_or_default();
         is_too_short.set(tidy(&code).len() != LENGTH);
         if !is_too_short.get_untracked() && !is_busy.get_untracked() {
-            use_engine().enrol(spaced(&code));
+            engine.enrol(spaced(&code));
         }
     };
     let label = move || {
@@ -135,8 +139,8 @@ fn CodeForm() -> impl IntoView {
 }
 
 /// Whether the code that was tried is of somebody else. Follows changes.
-fn is_of_another_person() -> bool {
-    app().engine.enrolment.with(|enrolment| {
+fn is_of_another_person(engine: Handle<Engine>) -> bool {
+    engine.enrolment.with(|enrolment| {
         matches!(enrolment, Enrolment::Failed(Some(refusal)) if refusal.code == RefusalCode::CodeOfAnother)
     })
 }
@@ -144,7 +148,8 @@ fn is_of_another_person() -> bool {
 /// The person, the roles and the departments, once after signing in.
 #[component]
 pub fn WelcomePage() -> impl IntoView {
-    let Some(session) = untrack(|| app().session()) else {
+    let (engine, identity, navigation) = (use_engine(), use_identity(), use_navigation());
+    let Some(session) = untrack(|| identity.session()) else {
         return ().into_any();
     };
     let mut roles: Vec<&str> = Vec::new();
@@ -161,14 +166,13 @@ pub fn WelcomePage() -> impl IntoView {
     let departments = (1..=4)
         .contains(&departments.len())
         .then(|| view! { <p>{departments.join(", ")}</p> });
-    let is_refilled = use_engine().refilled.get_untracked();
-    let go = |_| {
-        let app = app();
+    let is_refilled = engine.refilled.get_untracked();
+    let go = move |_| {
         // The link is used up.
-        if untrack(|| app.route.place()).path == "/enrol" {
-            app.route.go_instead("/");
+        if untrack(|| navigation.location()).path == "/enrol" {
+            navigation.go_instead("/");
         }
-        app.engine.welcome.set_if_changed(false);
+        engine.welcome.set_if_changed(false);
     };
     view! {
         <Cover>

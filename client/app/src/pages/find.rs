@@ -9,8 +9,10 @@ use leptos::prelude::*;
 use super::lists::{self, Followed, MoreRecords, WhenListed};
 use super::page::Page;
 use super::sign;
+use crate::contexts::use_engine;
+use crate::handle::Handle;
 use crate::state::access::Access;
-use crate::state::engine::{Listing, use_engine};
+use crate::state::engine::{Engine, Listing};
 use feltbog_presentation::fields::text;
 use feltbog_presentation::search::needles;
 use feltbog_presentation::texts::{of_pages as g, t};
@@ -44,7 +46,8 @@ pub fn FindPage(access: Access) -> impl IntoView {
         .filter(|kind| access.may_read(*kind))
         .collect();
     let found: Followed = follow_sought(&access, readable.clone(), sought);
-    let code_cards = move || areas_by_code(sought);
+    let engine = use_engine();
+    let code_cards = move || areas_by_code(engine, sought);
     let none = move || {
         if code_cards().is_empty() {
             g().found_nothing
@@ -95,6 +98,7 @@ pub fn FindPage(access: Access) -> impl IntoView {
 
 /// Records that hold the words sought. While the next answer is on its way the last one stays.
 fn follow_sought(access: &Access, readable: Vec<Kind>, sought: RwSignal<Sought>) -> Followed {
+    let engine = use_engine();
     let everything = lists::query(access, &readable);
     let query = Memo::new(move |_| {
         let (query, sought) = (everything.clone()?, sought.get());
@@ -103,7 +107,7 @@ fn follow_sought(access: &Access, readable: Vec<Kind>, sought: RwSignal<Sought>)
         } else {
             sought.kinds
         };
-        let needles = use_engine()
+        let needles = engine
             .areas
             .with(|areas| needles(t(), areas, &readable, &sought.words));
         Some(ListQuery {
@@ -116,20 +120,20 @@ fn follow_sought(access: &Access, readable: Vec<Kind>, sought: RwSignal<Sought>)
     });
     Effect::new(move |_| {
         if let Some(query) = query.get() {
-            use_engine().follow_list(query);
+            engine.follow_list(query);
         }
     });
     ArcMemo::new(move |last: Option<&Option<Listing>>| {
-        let found = query.get().and_then(|query| use_engine().list(&query));
+        let found = query.get().and_then(|query| engine.list(&query));
         found.or_else(|| last.cloned().flatten())
     })
     .into()
 }
 
 /// Cards of the areas whose code was typed, as it stands on their signs.
-fn areas_by_code(sought: RwSignal<Sought>) -> Vec<Card> {
+fn areas_by_code(engine: Handle<Engine>, sought: RwSignal<Sought>) -> Vec<Card> {
     let code = AreaCode::parse(&sought.read().words);
-    code.map_or_else(Vec::new, sign::areas_of)
+    code.map_or_else(Vec::new, |code| sign::areas_of(engine, code))
 }
 
 /// The places of the records written last, as words to look for.

@@ -10,10 +10,15 @@ use super::lazy_pages::{self, Lazily, LazyPage};
 use super::lists::{self, Skeleton};
 use super::page::HelpLink;
 use super::routes::DepartmentRoutes;
-use crate::state::access::{Room, app, granted};
-use crate::state::actions;
-use crate::state::engine::{Presence, use_engine};
-use crate::state::platform;
+use crate::contexts::{
+    use_actions, use_app, use_engine, use_identity, use_navigation, use_open_records, use_profiles,
+    use_updates,
+};
+use crate::state::access::granted;
+use crate::state::app::App;
+use crate::state::engine::AuthState;
+use crate::state::layout::LayoutMode;
+use crate::state::present::present;
 use feltbog_presentation::status as words;
 use feltbog_presentation::texts::t;
 use feltbog_ui::icon::{Icon, SvgIcon};
@@ -34,17 +39,16 @@ enum Stage {
     In(DepartmentId, u32),
 }
 
-fn stage() -> Stage {
-    let app = app();
-    if app.people.locked.get() {
+fn stage(app: App) -> Stage {
+    if app.profiles.locked.get() {
         return Stage::Locked;
     }
-    match app.engine.presence.get() {
-        Presence::Starting => Stage::Starting,
-        Presence::Nobody => Stage::Nobody,
-        Presence::Signed(_) if app.people.lacks_pin.get() => Stage::Pin,
-        Presence::Signed(_) if app.engine.welcome.get() => Stage::Welcome,
-        Presence::Signed(_) => match app.access() {
+    match app.engine.auth.get() {
+        AuthState::Unknown => Stage::Starting,
+        AuthState::SignedOut => Stage::Nobody,
+        AuthState::SignedIn(_) if app.profiles.lacks_pin.get() => Stage::Pin,
+        AuthState::SignedIn(_) if app.engine.welcome.get() => Stage::Welcome,
+        AuthState::SignedIn(_) => match app.identity.access() {
             Some(access) => Stage::In(access.department.id, access.permission.fingerprint()),
             None => Stage::NoDepartment,
         },
@@ -54,15 +58,17 @@ fn stage() -> Stage {
 /// The frame.
 #[component]
 pub fn Frame() -> impl IntoView {
-    let stage = Memo::new(|_| stage());
+    let app = use_app();
+    let (engine, updates) = (app.engine, app.updates);
+    let stage = Memo::new(move |_| stage(app));
     let is_in = move || matches!(stage.get(), Stage::In(..));
     let has_head = move || matches!(stage.get(), Stage::In(..) | Stage::NoDepartment);
-    let class = || match app().room.get() {
-        Room::Shared => "frame",
-        Room::Focused => "frame focused",
-        Room::Whole => "frame focused immersive",
+    let class = move || match app.layout.mode.get() {
+        LayoutMode::Full => "frame",
+        LayoutMode::Focused => "frame focused",
+        LayoutMode::Fullscreen => "frame focused immersive",
     };
-    let is_too_old = || use_engine().too_old.get() && app().updates.disturbs_nothing();
+    let is_too_old = move || engine.too_old.get() && updates.disturbs_nothing();
     view! {
         // The browser moves the focus itself, so the router leaves this link alone.
         <a class="skip" href="#indhold" rel="external">{t().skip_to_content}</a>
@@ -70,13 +76,13 @@ pub fn Frame() -> impl IntoView {
             <Show when=has_head>
                 <Header/>
             </Show>
-            <Show when=|| use_engine().stopped.get()>
+            <Show when=move || engine.stopped.get()>
                 <Banner
                     class="stopped"
                     role="alert"
                     sentence=t().stopped
                     label=t().try_again
-                    on_press=|()| use_engine().start_again()
+                    on_press=move |()| engine.start_again()
                 />
             </Show>
             <Show when=is_too_old>
@@ -85,7 +91,7 @@ pub fn Frame() -> impl IntoView {
                     role="alert"
                     sentence=t().too_old
                     label=t().update_now
-                    on_press=|()| app().updates.take()
+                    on_press=move |()| updates.take()
                 />
             </Show>
             <main id="indhold" tabindex="-1">
@@ -109,7 +115,7 @@ fn content(stage: Stage) -> AnyView {
         Stage::NoDepartment => view! { <DepartmentsPage/> }.into_any(),
         Stage::In(..) => {
             follow_areas();
-            lazy_pages::load();
+            lazy_pages::load(use_app());
             view! { <DepartmentRoutes/> }.into_any()
         }
     }
@@ -117,7 +123,7 @@ fn content(stage: Stage) -> AnyView {
 
 /// Asks for the areas once: cards name the area of a record.
 fn follow_areas() {
-    if let Some(access) = untrack(|| app().access()) {
+    if let Some(access) = untrack(|| use_identity().access()) {
         let _ = lists::follow(&access, &[Kind::Area], None);
     }
 }
@@ -125,10 +131,13 @@ fn follow_areas() {
 /// The department, and the links that lead to what a department has.
 #[component]
 fn Header() -> impl IntoView {
-    let department = || app().access().map(|access| access.department.name);
+    let identity = use_identity();
+    let department = move || identity.access().map(|access| access.department.name);
     let place = move || {
         let name = department().unwrap_or_else(|| t().brand.to_owned());
-        let is_one_of_several = app().session().is_some_and(|session| granted(&session).len() > 1);
+        let is_one_of_several = identity
+            .session()
+            .is_some_and(|session| granted(&session).len() > 1);
         if is_one_of_several {
             let label = t().change_department.with(&[&name]);
             view! {
@@ -173,20 +182,17 @@ fn HeadLink(href: &'static str, icon: Icon, label: &'static str) -> impl IntoVie
 /// Notices, the state of sending, and the three places of the app, where the thumb is.
 #[component]
 fn Footer() -> impl IntoView {
-    let clock = || {
-        use_engine()
-            .clock_off
-            .with(|minutes| words::clock_off(t(), *minutes))
-    };
+    let (engine, profiles, updates) = (use_engine(), use_profiles(), use_updates());
+    let clock = move || engine.clock_off.with(|minutes| words::clock_off(t(), *minutes));
     view! {
         <div class="foot">
-            <Show when=|| app().updates.offered()>
+            <Show when=move || updates.offered()>
                 <Banner
                     class="update"
                     role="status"
                     sentence=t().update_ready
                     label=t().update_now
-                    on_press=|()| app().updates.take()
+                    on_press=move |()| updates.take()
                 />
             </Show>
             // Days and deadlines are wrong when the clock is.
@@ -196,8 +202,8 @@ fn Footer() -> impl IntoView {
             <div class="state">
                 <StatusLink/>
                 // The phone is locked each time it changes hands.
-                <Show when=|| app().people.guarded.get()>
-                    <button type="button" class="lock" aria-label=t().lock on:click=|_| app().people.lock()>
+                <Show when=move || profiles.guarded.get()>
+                    <button type="button" class="lock" aria-label=t().lock on:click=move |_| profiles.lock()>
                         <SvgIcon icon=Icon::Lock/>
                     </button>
                 </Show>
@@ -215,9 +221,10 @@ fn Footer() -> impl IntoView {
 /// The state of sending, as a link to the page about it.
 #[component]
 fn StatusLink() -> impl IntoView {
-    let line = Memo::new(|_| {
-        let is_unsaved = app().unsaved.get() > 0 || app().actions.failed.with(|failed| !failed.is_empty());
-        words::line(t(), &platform::present(), &use_engine().status.get(), is_unsaved)
+    let (actions, engine, records) = (use_actions(), use_engine(), use_open_records());
+    let line = Memo::new(move |_| {
+        let is_unsaved = records.unsaved.get() > 0 || actions.failed.with(|failed| !failed.is_empty());
+        words::line(t(), &present(), &engine.status.get(), is_unsaved)
     });
     let label = move || [&line.read().text, ". ", t().status_more].concat();
     view! {
@@ -230,14 +237,15 @@ fn StatusLink() -> impl IntoView {
 /// The last action that could not be saved, with a way to try again.
 #[component]
 fn FailedAction() -> impl IntoView {
-    let failed = || app().actions.failed.with(|failed| failed.last().cloned());
+    let actions = use_actions();
+    let failed = move || actions.failed.with(|failed| failed.last().cloned());
     move || {
         failed().map(|failed| {
             let sentence = t().not_done.with(&[words::failure(&failed.failure)]);
             view! {
                 <div class="update not-kept" role="alert">
                     <p>{sentence}</p>
-                    <button type="button" class="button small" on:click=|_| actions::try_again()>
+                    <button type="button" class="button small" on:click=move |_| actions.try_again()>
                         {t().try_again}
                     </button>
                 </div>
@@ -249,13 +257,14 @@ fn FailedAction() -> impl IntoView {
 /// The last action, with a way to take it back on whichever page the person is.
 #[component]
 fn UndoAction() -> impl IntoView {
-    let line = || {
-        let done = app().actions.done.with(|done| done.last().cloned());
+    let actions = use_actions();
+    let line = move || {
+        let done = actions.done.with(|done| done.last().cloned());
         done.map(|done| {
             view! {
                 <p class="undo">
                     <span>{done.title}</span>
-                    <button type="button" class="button small" on:click=|_| actions::take_back()>
+                    <button type="button" class="button small" on:click=move |_| actions.take_back()>
                         {t().undo}
                     </button>
                 </p>
@@ -268,7 +277,8 @@ fn UndoAction() -> impl IntoView {
 /// A link to one of the three places.
 #[component]
 fn PlaceLink(href: &'static str, icon: Icon, label: &'static str) -> impl IntoView {
-    let is_here = move || (app().route.place().path == href).then_some("page");
+    let navigation = use_navigation();
+    let is_here = move || (navigation.location().path == href).then_some("page");
     view! {
         <a href=href aria-current=is_here>
             <SvgIcon icon/>

@@ -7,8 +7,9 @@ use leptos::prelude::*;
 
 use super::new;
 use super::page::Page;
-use crate::state::access::{Access, app};
-use crate::state::engine::Sight;
+use crate::contexts::{use_engine, use_installing};
+use crate::state::access::Access;
+use crate::state::engine::RecordState;
 use crate::state::platform::{self, Promise};
 use feltbog_presentation::help::{Section, Topic, help as words};
 use feltbog_presentation::texts::t;
@@ -76,11 +77,12 @@ fn topic_of_path(path: &str) -> Signal<Topic> {
         ("ny", what, _) => Signal::stored(new::kind_of(what).map_or(Topic::New, Topic::of_kind)),
         ("sag", id, "") => match id.parse::<DocumentId>() {
             Ok(document) => {
-                let sight = app().engine.follow(document);
-                on_cleanup(move || app().engine.leave(document));
-                Signal::derive(move || match sight.get() {
-                    Sight::Here(view) => Topic::of_kind(view.kind),
-                    Sight::Unknown | Sight::Gone => Topic::New,
+                let engine = use_engine();
+                let state = engine.follow(document);
+                on_cleanup(move || engine.leave(document));
+                Signal::derive(move || match state.get() {
+                    RecordState::Loaded(view) => Topic::of_kind(view.kind),
+                    RecordState::Loading | RecordState::Missing => Topic::New,
                 })
             }
             Err(_) => Signal::stored(Topic::Home),
@@ -134,14 +136,14 @@ fn megabytes(bytes: f64) -> String {
 #[component]
 pub fn InstallPage() -> impl IntoView {
     let words = words();
-    let installing = || &app().installing;
+    let installing = use_installing();
     let now = move || {
-        if platform::is_installed() || installing().done() {
+        if platform::is_installed() || installing.done() {
             return view! { <p class="lead">{words.install_done}</p> }.into_any();
         }
-        let button = installing().offered().then(|| {
+        let button = installing.offered().then(|| {
             view! {
-                <button type="button" class="button primary wide" on:click=move |_| installing().ask()>
+                <button type="button" class="button primary wide" on:click=move |_| installing.ask()>
                     {words.install_now}
                 </button>
             }

@@ -7,9 +7,11 @@ use leptos::prelude::*;
 
 use super::lists::Skeleton;
 use super::page::Page;
-use crate::state::access::app;
-use crate::state::engine::Sight;
-use crate::state::platform;
+use crate::contexts::{use_engine, use_identity};
+use crate::handle::Handle;
+use crate::state::engine::{Engine, RecordState};
+use crate::state::identity::Identity;
+use crate::state::present::present;
 use feltbog_presentation::help::help;
 use feltbog_presentation::texts::{of_pages as g, t};
 use feltbog_presentation::{history, summary};
@@ -17,27 +19,28 @@ use feltbog_presentation::{history, summary};
 /// The history of a record.
 #[component]
 pub fn HistoryPage(document: DocumentId) -> impl IntoView {
-    let sight = app().engine.follow(document);
-    on_cleanup(move || app().engine.leave(document));
-    let changes = sight.clone();
+    let (engine, identity) = (use_engine(), use_identity());
+    let state = engine.follow(document);
+    on_cleanup(move || engine.leave(document));
+    let changes = state.clone();
     // Whenever the record changes, its history has grown.
     Effect::new(move |_| {
         changes.track();
-        app().engine.ask_history(document);
+        engine.ask_history(document);
     });
-    let named = sight.clone();
+    let named = state.clone();
     let title = Signal::derive(move || match named.get() {
-        Sight::Here(view) => {
-            let areas = app().engine.areas.get();
-            let summary = summary::of(t(), &platform::present(), &areas, view.kind, &view.fields);
+        RecordState::Loaded(view) => {
+            let areas = engine.areas.get();
+            let summary = summary::of(t(), &present(), &areas, view.kind, &view.fields);
             g().history_of.with(&[&summary.title])
         }
-        Sight::Unknown | Sight::Gone => t().history.to_owned(),
+        RecordState::Loading | RecordState::Missing => t().history.to_owned(),
     });
     let steps = move || {
-        let steps = app().engine.history.get().filter(|(of, _)| *of == document);
-        match (steps, sight.get()) {
-            (Some((_, steps)), Sight::Here(view)) => step_list(view.kind, &steps),
+        let steps = engine.history.get().filter(|(of, _)| *of == document);
+        match (steps, state.get()) {
+            (Some((_, steps)), RecordState::Loaded(view)) => step_list(engine, identity, view.kind, &steps),
             _ => view! { <Skeleton/> }.into_any(),
         }
     };
@@ -45,7 +48,7 @@ pub fn HistoryPage(document: DocumentId) -> impl IntoView {
         <Page title has_way_back=true>
             {steps}
             <div class="actions">
-                <button type="button" class="button" on:click=move |_| app().engine.ask_file(document)>
+                <button type="button" class="button" on:click=move |_| engine.ask_file(document)>
                     {help().save_record}
                 </button>
             </div>
@@ -55,9 +58,14 @@ pub fn HistoryPage(document: DocumentId) -> impl IntoView {
 }
 
 /// The steps that a person would call one, or a sentence when there are none.
-fn step_list(kind: Kind, steps: &[HistoryStep]) -> AnyView {
-    let present = platform::present();
-    let areas = app().engine.areas.get();
+fn step_list(
+    engine: Handle<Engine>,
+    identity: Handle<Identity>,
+    kind: Kind,
+    steps: &[HistoryStep],
+) -> AnyView {
+    let present = present();
+    let areas = engine.areas.get();
     let rows: Vec<_> = steps
         .iter()
         .filter_map(|step| {
@@ -69,7 +77,7 @@ fn step_list(kind: Kind, steps: &[HistoryStep]) -> AnyView {
             Some(view! {
                 <li>
                     <p class="history-who">
-                        <strong>{app().name_of(step.author)}</strong>
+                        <strong>{identity.name_of(step.author)}</strong>
                         " "
                         <span>{present.moment(t(), step.at)}</span>
                     </p>

@@ -14,8 +14,9 @@ use super::lists::{self, Followed, WhenListed, with_items};
 use super::new;
 use super::page::Page;
 use super::round::Round;
-use crate::state::access::use_access;
+use crate::contexts::{use_access, use_engine};
 use crate::state::platform;
+use crate::state::present::present;
 use feltbog_presentation::fields::text;
 use feltbog_presentation::forms::key;
 use feltbog_presentation::home::{Abilities, HomeSection, is_listed};
@@ -185,15 +186,15 @@ type Choice = fn(&[ListItem], Day, fn(Moment) -> i32) -> Vec<Call<'_>>;
 
 /// Visits that are to be made, each with the day it is arranged for.
 fn calls(listing: &Followed, choose: Choice) -> Callback<usize, Vec<Card>> {
-    let listing = listing.clone();
+    let (engine, listing) = (use_engine(), listing.clone());
     Callback::new(move |count| {
-        let present = platform::present();
+        let present = present();
         with_items(&listing, |items| {
             let calls = choose(items, present.today(), platform::offset).into_iter();
             calls
                 .take(count)
                 .map(|(item, day)| {
-                    let card = lists::card(item);
+                    let card = lists::card(engine, item);
                     let line = [
                         &t().arranged_for.with(&[&present.day(t(), day)]),
                         " · ",
@@ -208,7 +209,7 @@ fn calls(listing: &Followed, choose: Choice) -> Callback<usize, Vec<Card>> {
 }
 
 fn today() -> Day {
-    platform::present().today()
+    present().today()
 }
 
 /// The person's counts that are under way, then the areas that can be counted in.

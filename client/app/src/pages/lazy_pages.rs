@@ -13,8 +13,11 @@ use web_sys::HtmlElement;
 use super::lists::Skeleton;
 use super::page::{NotFoundPage, Page, parameter};
 use super::{areas, copy, find, guidance, help, history, mine, new, people, record, settings, sign, status};
-use crate::state::access::{Access, app, use_access};
-use crate::state::{people as people_of_phone, platform, senders};
+use crate::contexts::{provide_contexts, use_access, use_app, use_navigation};
+use crate::state::access::Access;
+use crate::state::app::App;
+use crate::state::reload::follow_leaving;
+use crate::state::{platform, profiles};
 use feltbog_presentation::texts::t;
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::Kind;
@@ -56,9 +59,8 @@ impl ChooseView for LazyPage {
         view! { <Lazily page=self/> }.into_any()
     }
 
-    async fn preload(&self) {
-        load();
-    }
+    // The view itself loads the chunk.
+    async fn preload(&self) {}
 }
 
 /// State of the chunk.
@@ -72,6 +74,12 @@ enum LoadState {
 
 /// Draws a page of the chunk.
 type Draw = fn(LazyPage) -> AnyView;
+
+/// Functions of the chunk.
+struct ChunkFunctions {
+    draw: Draw,
+    start: fn(App),
+}
 
 struct Chunk {
     state: ArcRwSignal<LoadState>,
@@ -90,26 +98,30 @@ fn chunk() -> &'static Chunk {
 }
 
 /// Loads the chunk, unless it is there or on its way.
-pub(super) fn load() {
+pub(super) fn load(app: App) {
     let chunk = chunk();
     let is_wanted = matches!(chunk.state.get_untracked(), LoadState::Idle | LoadState::Failed);
     if is_wanted {
         chunk.state.set(LoadState::Loading);
-        platform::wait(async {
-            let draw = pages().await.ok();
+        platform::wait(async move {
+            let functions = pages().await.ok();
+            if let Some(functions) = &functions {
+                (functions.start)(app);
+            }
+            let draw = functions.map(|functions| functions.draw);
             chunk.draw.set(draw);
             chunk
                 .state
                 .set(draw.map_or(LoadState::Failed, |_| LoadState::Ready));
-            platform::after(WARM_UP_DELAY, warm_up);
+            platform::after(WARM_UP_DELAY, move || warm_up(app));
         });
     }
 }
 
 /// Draws *Nyt* once where nobody sees it. The first page of the chunk takes a phone several times as long as the second,
 /// because its code is compiled and its words and shapes are laid out for the first time.
-fn warm_up() {
-    let (Some(draw), Some(access)) = (chunk().draw.get(), untrack(|| app().access())) else {
+fn warm_up(app: App) {
+    let (Some(draw), Some(access)) = (chunk().draw.get(), untrack(|| app.identity.access())) else {
         return;
     };
     let (Some(body), Ok(stage)) = (document().body(), document().create_element("div")) else {
@@ -120,6 +132,7 @@ fn warm_up() {
     let _ = body.append_child(&stage);
     let host: HtmlElement = wasm_bindgen::JsCast::unchecked_into(stage);
     let view = leptos::mount::mount_to(host.clone(), move || {
+        provide_contexts(app);
         provide_context(access);
         draw(LazyPage::New)
     });
@@ -135,7 +148,7 @@ pub(super) fn Lazily(
     /// The page.
     page: LazyPage,
 ) -> impl IntoView {
-    load();
+    load(use_app());
     move || match (chunk().state.get(), chunk().draw.get()) {
         (_, Some(draw)) => draw(page),
         (LoadState::Failed, None) => view! { <NotLoadedPage/> }.into_any(),
@@ -146,9 +159,10 @@ pub(super) fn Lazily(
 /// Says that the chunk is not there yet, with a way to try again.
 #[component]
 fn NotLoadedPage() -> impl IntoView {
+    let app = use_app();
     view! {
         <Page title=t().page_not_here>
-            <button type="button" class="button primary" on:click=|_| load()>
+            <button type="button" class="button primary" on:click=move |_| load(app)>
                 {t().try_again}
             </button>
         </Page>
@@ -156,10 +170,15 @@ fn NotLoadedPage() -> impl IntoView {
 }
 
 #[wasm_split(pages, fallible)]
-fn pages() -> Result<Draw, SplitLoaderError> {
-    people_of_phone::watch();
-    senders::begin();
-    Ok(draw)
+fn pages() -> Result<ChunkFunctions, SplitLoaderError> {
+    Ok(ChunkFunctions { draw, start })
+}
+
+/// Starts the parts of the state that the first screen does not need.
+fn start(app: App) {
+    profiles::watch(app.profiles);
+    follow_leaving(app.engine, app.profiles);
+    app.background_sync.begin();
 }
 
 fn draw(page: LazyPage) -> AnyView {
@@ -174,7 +193,7 @@ fn draw(page: LazyPage) -> AnyView {
         LazyPage::SharedPhone => view! { <people::SharedPhonePage/> }.into_any(),
         LazyPage::Status => view! { <status::StatusPage/> }.into_any(),
         LazyPage::Pin => {
-            let adds = untrack(|| app().route.place()).query("til") == Some("ny");
+            let adds = untrack(|| use_navigation().location()).query("til") == Some("ny");
             view! { <people::PinPage adds/> }.into_any()
         }
         LazyPage::History => record_page(|document| view! { <history::HistoryPage document/> }.into_any()),
@@ -228,9 +247,10 @@ fn page_about_areas(draw: impl FnOnce(Access) -> AnyView) -> AnyView {
 /// Help about the page that the query names. Help about another page is another page.
 #[component]
 fn HelpAbout() -> impl IntoView {
-    let about = Memo::new(|_| {
-        let place = app().route.place();
-        let value = |name| place.query(name).unwrap_or_default().to_owned();
+    let navigation = use_navigation();
+    let about = Memo::new(move |_| {
+        let location = navigation.location();
+        let value = |name| location.query(name).unwrap_or_default().to_owned();
         (value("fra"), value("ny"))
     });
     let content = |(from, begun): (String, String)| {

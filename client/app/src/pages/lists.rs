@@ -7,9 +7,12 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use std::sync::Arc;
 
-use crate::state::access::{Access, app};
-use crate::state::engine::{Listing, use_engine};
+use crate::contexts::use_engine;
+use crate::handle::Handle;
+use crate::state::access::Access;
+use crate::state::engine::{Engine, Listing};
 use crate::state::platform;
+use crate::state::present::present;
 use feltbog_presentation::texts::t;
 use feltbog_presentation::{status, summary};
 use feltbog_ui::card::Card;
@@ -56,20 +59,21 @@ fn follow_query(query: Option<ListQuery>) -> Followed {
     let Some(query) = query else {
         return ArcSignal::stored(None);
     };
-    use_engine().follow_list(query.clone());
-    ArcMemo::new(move |_| use_engine().list(&query)).into()
+    let engine = use_engine();
+    engine.follow_list(query.clone());
+    ArcMemo::new(move |_| engine.list(&query)).into()
 }
 
-/// The first so many cards of those records that are chosen, in the order of the list.
+/// The first so many cards of those records that are chosen, in the order of the list. Belongs to the calling component.
 pub(crate) fn first_cards(
     listing: &Followed,
     choose: impl Fn(&ListItem) -> bool + Send + Sync + 'static,
 ) -> Callback<usize, Vec<Card>> {
-    let listing = listing.clone();
+    let (engine, listing) = (use_engine(), listing.clone());
     Callback::new(move |count| {
         with_items(&listing, |items| {
             let chosen = items.iter().filter(|item| choose(item));
-            chosen.take(count).map(card).collect()
+            chosen.take(count).map(|item| card(engine, item)).collect()
         })
     })
 }
@@ -87,6 +91,7 @@ pub fn WhenListed(listing: Followed, children: ChildrenFn) -> impl IntoView {
 /// The end of a list that goes further back: it does when a person scrolls near, or presses the button.
 #[component]
 pub fn MoreRecords(listing: Followed) -> impl IntoView {
+    let engine = use_engine();
     let counted = listing.clone();
     let left = Memo::new(move |_| {
         counted.with(|listing| {
@@ -107,7 +112,7 @@ pub fn MoreRecords(listing: Followed) -> impl IntoView {
                 let count = with_items_untracked(&near, <[ListItem]>::len);
                 let is_whole = platform::cards_shown() * 10 >= count * 9;
                 if is_whole {
-                    go_further_back(&near);
+                    go_further_back(engine, &near);
                 }
                 is_whole
             })
@@ -122,7 +127,7 @@ pub fn MoreRecords(listing: Followed) -> impl IntoView {
                     class="button wide"
                     on:click={
                         let listing = listing.clone();
-                        move |_| go_further_back(&listing)
+                        move |_| go_further_back(engine, &listing)
                     }
                 >
                     {t().show_more}
@@ -132,9 +137,9 @@ pub fn MoreRecords(listing: Followed) -> impl IntoView {
     }
 }
 
-fn go_further_back(listing: &Followed) {
+fn go_further_back(engine: Handle<Engine>, listing: &Followed) {
     if let Some(listing) = listing.get_untracked() {
-        use_engine().follow_further(&listing, MOST);
+        engine.follow_further(&listing, MOST);
     }
 }
 
@@ -197,10 +202,11 @@ pub(crate) fn path(document: DocumentId) -> String {
 }
 
 /// A record as a card, with where it is. Follows the names of areas.
-pub(crate) fn card(item: &ListItem) -> Card {
-    let present = platform::present();
-    let areas = &app().engine.areas;
-    let summary = areas.with(|areas| summary::of(t(), &present, areas, item.kind, &item.fields));
+pub(crate) fn card(engine: Handle<Engine>, item: &ListItem) -> Card {
+    let present = present();
+    let summary = engine
+        .areas
+        .with(|areas| summary::of(t(), &present, areas, item.kind, &item.fields));
     Card {
         href: path(item.document),
         icon: icon(item.kind),

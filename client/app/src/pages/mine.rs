@@ -31,10 +31,11 @@ const KINDS: [Kind; 12] = [
 pub fn MinePage(access: Access) -> impl IntoView {
     let listing = lists::follow(&access, &KINDS, Some(access.session.user));
     let shown = lists::first_cards(&listing, move |item| !lists::is_gone_on(&access, item));
+    let drafts = status::drafts();
     view! {
         <Page title=g().mine_title>
             <WhenListed listing=listing.clone()>
-                <CardSection heading=g().drafts_heading cards=|_| status::drafts()/>
+                <CardSection heading=g().drafts_heading cards=drafts/>
                 <CardList cards=shown empty=g().mine_nothing/>
                 <MoreRecords listing=listing.clone()/>
             </WhenListed>

@@ -1,11 +1,11 @@
 //! The screens: one file per route, and the frame around them.
 
-mod after;
 mod areas;
 mod copy;
 mod departments;
 mod enrol;
 mod find;
+mod follow_up;
 pub(crate) mod frame;
 mod guidance;
 mod help;

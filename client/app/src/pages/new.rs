@@ -4,7 +4,11 @@ use feltbog_shared::model::Kind;
 
 use super::lists::{self, Skeleton};
 use super::page::{NotFoundPage, Page, parameter};
-use crate::state::access::{Access, app};
+use crate::contexts::{use_navigation, use_open_records};
+use crate::handle::Handle;
+use crate::state::access::Access;
+use crate::state::editor::OpenRecords;
+use crate::state::navigation::Navigation;
 use crate::state::platform;
 use feltbog_presentation::texts::{of_pages as g, t};
 use feltbog_ui::card::{Card, CardList};
@@ -95,9 +99,10 @@ pub fn NewPage(access: Access) -> impl IntoView {
 /// the first entry.
 #[component]
 pub fn BeginRecordPage() -> impl IntoView {
-    let begin = |word: String| match kind_of(&word) {
+    let (navigation, records) = (use_navigation(), use_open_records());
+    let begin = move |word: String| match kind_of(&word) {
         Some(kind) => {
-            begin(kind);
+            begin(navigation, records, kind);
             view! { <Skeleton/> }.into_any()
         }
         None => view! { <NotFoundPage/> }.into_any(),
@@ -105,15 +110,15 @@ pub fn BeginRecordPage() -> impl IntoView {
     view! { <RecreateOnChange value=Signal::from(parameter("kind")) children=begin/> }
 }
 
-fn begin(kind: Kind) {
+fn begin(navigation: Handle<Navigation>, records: Handle<OpenRecords>, kind: Kind) {
     let document = platform::new_document();
-    app().fresh.set(Some(document));
+    records.fresh.set(Some(document));
     let mut path = [&lists::path(document), "?ny=", kind.key()].concat();
-    let place = untrack(|| app().route.place());
+    let location = untrack(|| navigation.location());
     // "areal" is what older links say.
-    if let Some(id) = place.query("til").or_else(|| place.query("areal")) {
+    if let Some(id) = location.query("til").or_else(|| location.query("areal")) {
         path.push_str("&til=");
         path.push_str(id);
     }
-    platform::soon(move || app().route.go_instead(&path));
+    platform::soon(move || navigation.go_instead(&path));
 }

@@ -1,6 +1,6 @@
 //! A page: its heading takes the focus when the page is opened, so that those who listen hear where they are.
 
-use crate::state::access::app;
+use crate::contexts::use_navigation;
 use feltbog_presentation::texts::t;
 use feltbog_ui::icon::{Icon, SvgIcon};
 use leptos::prelude::*;
@@ -16,6 +16,9 @@ pub(crate) fn Page(
     /// Whether a button before the heading leads back.
     #[prop(optional)]
     has_way_back: bool,
+    /// Line below the heading, which stays in sight with it while the page scrolls.
+    #[prop(optional, into)]
+    below_heading: ViewFn,
     /// Content of the page.
     children: Children,
 ) -> impl IntoView {
@@ -40,6 +43,7 @@ pub(crate) fn Page(
                 {has_way_back.then(|| view! { <BackButton/> })}
                 <div class="page-title">
                     <h1 node_ref=heading tabindex="-1">{title}</h1>
+                    {below_heading.run()}
                 </div>
                 <HelpLink class="head-link page-help"/>
             </div>
@@ -68,8 +72,9 @@ pub(crate) fn parameter(name: &'static str) -> Memo<String> {
 /// The button that leads back.
 #[component]
 pub(crate) fn BackButton() -> impl IntoView {
+    let navigation = use_navigation();
     view! {
-        <button type="button" class="back" aria-label=t().back on:click=|_| app().route.back()>
+        <button type="button" class="back" aria-label=t().back on:click=move |_| navigation.back()>
             <SvgIcon icon=Icon::Back/>
         </button>
     }
@@ -78,14 +83,13 @@ pub(crate) fn BackButton() -> impl IntoView {
 /// The link to help about the page the person is on.
 #[component]
 pub(crate) fn HelpLink(class: &'static str) -> impl IntoView {
-    let go = |event: web_sys::MouseEvent| {
+    let navigation = use_navigation();
+    let go = move |event: web_sys::MouseEvent| {
         // About the page the person is on; help itself leads to its subject already.
         event.prevent_default();
-        let here = untrack(|| app().route.place());
+        let here = untrack(|| navigation.location());
         let kind = here.query("ny").unwrap_or_default();
-        app()
-            .route
-            .go(&["/hjaelp?fra=", &here.path, "&ny=", kind].concat());
+        navigation.go(&["/hjaelp?fra=", &here.path, "&ny=", kind].concat());
     };
     view! {
         <a class=class href="/hjaelp" aria-label=t().help on:click=go>

@@ -10,12 +10,16 @@ use feltbog_shared::bridge::{SaveFailure, Status};
 
 use super::lists::Skeleton;
 use super::page::Page;
+use crate::contexts::{use_app, use_background_sync, use_engine, use_navigation, use_profiles};
+use crate::handle::Handle;
 use crate::reactive::SetIfChanged;
-use crate::state::access::app;
-use crate::state::engine::use_engine;
-use crate::state::people::{self, Person};
+use crate::state::app::App;
+use crate::state::background_sync::end_access;
+use crate::state::engine::Engine;
 use crate::state::pin::{self, Tried};
-use crate::state::{platform, senders};
+use crate::state::platform;
+use crate::state::profiles::{self, Profile, Profiles};
+use crate::state::reload::reload;
 use feltbog_presentation::people::{People, words};
 use feltbog_presentation::status;
 use feltbog_presentation::texts::{language, t};
@@ -27,18 +31,18 @@ enum Question {
     /// The question which person is there.
     Who,
     /// A person's pin.
-    Pin(Person),
+    Pin(Profile),
     /// A new code, for a person who has forgotten the pin.
-    Code(Person),
+    Code(Profile),
 }
 
 /// The locked phone, on every route: names, and nothing of what anybody has written.
 #[component]
 pub fn LockedPage() -> impl IntoView {
-    senders::look_after();
-    let mut all = people::all();
+    use_background_sync().look_after();
+    let mut all = profiles::all();
     let first = match all.len() {
-        1 if people::has_pin(all[0].place) => Question::Pin(all.remove(0)),
+        1 if profiles::has_pin(all[0].profile_id) => Question::Pin(all.remove(0)),
         _ => Question::Who,
     };
     let question = RwSignal::new(first);
@@ -61,15 +65,16 @@ pub fn LockedPage() -> impl IntoView {
 
 #[component]
 fn WhoQuestion(question: RwSignal<Question>) -> impl IntoView {
+    let (app, profiles) = (use_app(), use_profiles());
     let rows = move || {
-        app().people.guarded.track();
-        let rows = people::all().into_iter().map(|person| {
+        profiles.guarded.track();
+        let rows = profiles::all().into_iter().map(|person| {
             let chosen = person.clone();
             let choose = move |_| {
-                if people::has_pin(chosen.place) {
+                if profiles::has_pin(chosen.profile_id) {
                     question.set(Question::Pin(chosen.clone()));
                 } else {
-                    open(chosen.place);
+                    open(app, chosen.profile_id);
                 }
             };
             view! {
@@ -96,7 +101,7 @@ fn WhoQuestion(question: RwSignal<Question>) -> impl IntoView {
 
 /// A person's name, with their roles below.
 #[component]
-fn PersonName(person: Person) -> impl IntoView {
+fn PersonName(person: Profile) -> impl IntoView {
     let roles = person.roles.split(',').filter_map(|role| role.parse().ok());
     let roles: Vec<_> = roles.map(|role| t().role.at(role)).collect();
     view! {
@@ -110,9 +115,10 @@ fn PersonName(person: Person) -> impl IntoView {
 /// The button that makes room for somebody new.
 #[component]
 fn AddPersonButton() -> impl IntoView {
+    let (engine, profiles) = (use_engine(), use_profiles());
     let problem = RwSignal::new("");
     let add = move |_| {
-        if !app().people.add() {
+        if !profiles.add(move || reload(engine, "/enrol", true)) {
             problem.set(words().phone_full);
         }
     };
@@ -184,12 +190,12 @@ fn SecretForm(
 }
 
 #[component]
-fn PinQuestion(person: Person, question: RwSignal<Question>) -> impl IntoView {
-    let words = words();
-    let place = person.place;
+fn PinQuestion(person: Profile, question: RwSignal<Question>) -> impl IntoView {
+    let (app, words) = (use_app(), words());
+    let profile_id = person.profile_id;
     let field = NodeRef::<Input>::new();
     let value = RwSignal::new(String::new());
-    let problem = RwSignal::new(wait_of(words, pin::wait(place)));
+    let problem = RwSignal::new(wait_of(words, pin::wait(profile_id)));
     let is_busy = StoredValue::new(false);
     let send = move || {
         if is_busy.get_value() {
@@ -199,11 +205,11 @@ fn PinQuestion(person: Person, question: RwSignal<Question>) -> impl IntoView {
         problem.set(String::new());
         let digits = value.get_untracked();
         platform::wait(async move {
-            let tried = pin::open(place, &digits).await;
+            let tried = pin::open(profile_id, &digits).await;
             // The person may have chosen another name meanwhile.
             let _ = is_busy.try_update_value(|is_busy| *is_busy = false);
             let said = match tried {
-                Ok(Tried::Right) => return open(place),
+                Ok(Tried::Right) => return open(app, profile_id),
                 Ok(Tried::Wrong(0)) => words.pin_wrong.to_owned(),
                 Ok(Tried::Wrong(left)) => wait_of(words, left),
                 Err(why) => not_done(&why),
@@ -217,7 +223,7 @@ fn PinQuestion(person: Person, question: RwSignal<Question>) -> impl IntoView {
         });
     };
     // The lock opens with the last digit.
-    let length = pin::length(place);
+    let length = pin::length(profile_id);
     Effect::new(move |_| {
         if length.is_some() && Some(value.read().len()) == length {
             send();
@@ -264,9 +270,10 @@ fn wait_of(words: &People, seconds: i64) -> String {
 }
 
 #[component]
-fn CodeQuestion(person: Person, question: RwSignal<Question>) -> impl IntoView {
-    let place = person.place;
-    let value = RwSignal::new(untrack(|| app().route.take_code()).unwrap_or_default());
+fn CodeQuestion(person: Profile, question: RwSignal<Question>) -> impl IntoView {
+    let app = use_app();
+    let profile_id = person.profile_id;
+    let value = RwSignal::new(untrack(|| app.navigation.take_code()).unwrap_or_default());
     let problem = RwSignal::new(String::new());
     let is_busy = StoredValue::new(false);
     let send = move |()| {
@@ -276,10 +283,10 @@ fn CodeQuestion(person: Person, question: RwSignal<Question>) -> impl IntoView {
         }
         is_busy.set_value(true);
         problem.set(String::new());
-        senders::enrol(place, code, move |result| {
+        app.background_sync.enrol(profile_id, code, move |result| {
             let _ = is_busy.try_update_value(|is_busy| *is_busy = false);
             let said = match result {
-                Ok(()) => return pin::drop_of(place, move || open(place)),
+                Ok(()) => return pin::drop_of(profile_id, move || open(app, profile_id)),
                 Err(Some(refusal)) => refusal.code.sentence(language()).to_owned(),
                 Err(None) => t().enrol_unreachable.to_owned(),
             };
@@ -305,18 +312,17 @@ fn CodeQuestion(person: Person, question: RwSignal<Question>) -> impl IntoView {
 }
 
 /// The phone is this person's: at once when it was before, else in a page loaded anew.
-fn open(place: u8) {
-    let app = app();
-    app.people.open(place, move || {
-        senders::end(place);
-        match app.engine.place.get() {
+fn open(app: App, profile_id: u8) {
+    app.profiles.open(profile_id, move || {
+        app.background_sync.end(profile_id);
+        match app.engine.profile_id.get() {
             // Nobody's records have been read yet.
             0 => {
                 app.begin();
-                app.people.locked.set_if_changed(false);
+                app.profiles.locked.set_if_changed(false);
             }
-            started if started == place => app.people.locked.set_if_changed(false),
-            _ => people::anew("/", false),
+            started if started == profile_id => app.profiles.locked.set_if_changed(false),
+            _ => reload(app.engine, "/", false),
         }
     });
 }
@@ -329,9 +335,10 @@ fn not_done(why: &SaveFailure) -> String {
 /// The choice of a first pin, before anything else is shown, when several people share the phone.
 #[component]
 pub fn FirstPinPage() -> impl IntoView {
+    let profiles = use_profiles();
     view! {
         <Page title=words().choose_pin>
-            <ChoosePin lead=words().pin_why on_chosen=|()| app().people.look_again()/>
+            <ChoosePin lead=words().pin_why on_chosen=move |()| profiles.look_again()/>
         </Page>
     }
     .into_any()
@@ -344,10 +351,11 @@ pub fn PinPage(
     adds: bool,
 ) -> impl IntoView {
     let lead = if adds { words().pin_first } else { words().pin_why };
+    let (engine, navigation, profiles) = (use_engine(), use_navigation(), use_profiles());
     let chosen = move |()| {
-        app().people.look_again();
-        if !adds || !app().people.add() {
-            app().route.back_or("/hvem");
+        profiles.look_again();
+        if !adds || !profiles.add(move || reload(engine, "/enrol", true)) {
+            navigation.back_or("/hvem");
         }
     };
     view! {
@@ -360,7 +368,7 @@ pub fn PinPage(
 
 #[component]
 fn ChoosePin(lead: &'static str, #[prop(into)] on_chosen: Callback<()>) -> impl IntoView {
-    let words = words();
+    let (profiles, words) = (use_profiles(), words());
     let value = RwSignal::new(String::new());
     let problem = RwSignal::new(String::new());
     let send = move |()| {
@@ -369,7 +377,7 @@ fn ChoosePin(lead: &'static str, #[prop(into)] on_chosen: Callback<()>) -> impl 
             return problem.set(words.pin_rule.to_owned());
         }
         platform::wait(async move {
-            let said = match pin::choose(app().people.place.get(), &digits).await {
+            let said = match pin::choose(profiles.profile_id.get(), &digits).await {
                 Ok(()) => {
                     // Nobody waits for it when the person has left the page.
                     let _ = on_chosen.try_run(());
@@ -402,10 +410,10 @@ fn ChoosePin(lead: &'static str, #[prop(into)] on_chosen: Callback<()>) -> impl 
 /// Flere på telefonen: the people on it, the lock, and the pin of the person who has it.
 #[component]
 pub fn SharedPhonePage() -> impl IntoView {
-    let words = words();
+    let (profiles, words) = (use_profiles(), words());
     let names = move || {
-        app().people.guarded.track();
-        people::all()
+        profiles.guarded.track();
+        profiles::all()
             .into_iter()
             .map(|person| view! { <PersonName person/> })
             .collect_view()
@@ -414,7 +422,7 @@ pub fn SharedPhonePage() -> impl IntoView {
         <Page title=words.shared>
             <p class="lead">{words.shared_lead}</p>
             <section class="sheet">{names}</section>
-            {lock_and_pin}
+            {move || lock_and_pin(profiles)}
             <p class="hint">{words.no_secret}</p>
             <LeavePhone/>
         </Page>
@@ -422,13 +430,13 @@ pub fn SharedPhonePage() -> impl IntoView {
     .into_any()
 }
 
-fn lock_and_pin() -> AnyView {
+fn lock_and_pin(profiles: Handle<Profiles>) -> AnyView {
     let words = words();
-    let (place, is_guarded) = (app().people.place.get(), app().people.guarded.get());
-    let has_pin = people::has_pin(place);
+    let (profile_id, is_guarded) = (profiles.profile_id.get(), profiles.guarded.get());
+    let has_pin = profiles::has_pin(profile_id);
     let lock = is_guarded.then(|| {
         view! {
-            <button type="button" class="button primary wide" on:click=|_| app().people.lock()>
+            <button type="button" class="button primary wide" on:click=move |_| profiles.lock()>
                 <SvgIcon icon=Icon::Lock/>
                 <span>{t().lock}</span>
             </button>
@@ -438,15 +446,15 @@ fn lock_and_pin() -> AnyView {
         view! { <AddPersonButton/> }.into_any()
     } else {
         view! {
-            <a class="button wide" href=["/kode?til=ny", &people::code()].concat()>
+            <a class="button wide" href=["/kode?til=ny", &profiles::code()].concat()>
                 <SvgIcon icon=Icon::New/>
                 <span>{words.add_person}</span>
             </a>
         }
         .into_any()
     };
-    let remove = (has_pin && people::all().len() < 2).then(|| {
-        let remove = move |_| pin::drop_of(place, || app().people.look_again());
+    let remove = (has_pin && profiles::all().len() < 2).then(|| {
+        let remove = move |_| pin::drop_of(profile_id, move || profiles.look_again());
         view! {
             <button type="button" class="button wide" on:click=remove>{words.remove_pin}</button>
         }
@@ -476,19 +484,18 @@ enum Leaving {
 /// The way off the phone, for when everything is sent. A person who asks before the engine has reported waits for it.
 #[component]
 fn LeavePhone() -> impl IntoView {
+    let (engine, profiles) = (use_engine(), use_profiles());
     let stage = RwSignal::new(Leaving::Offered(""));
     Effect::new(move |_| {
-        if stage.get() == Leaving::Asked && use_engine().status.with(all_is_sent) == Some(false) {
+        if stage.get() == Leaving::Asked && engine.status.with(all_is_sent) == Some(false) {
             // They are to ask again, and not to be asked whenever all is sent.
             stage.set(Leaving::Offered(words().leave_unsent));
         }
     });
-    let shown = Memo::new(
-        move |_| match (stage.get(), use_engine().status.with(all_is_sent)) {
-            (Leaving::Asked, None) => Leaving::Busy,
-            (stage, _) => stage,
-        },
-    );
+    let shown = Memo::new(move |_| match (stage.get(), engine.status.with(all_is_sent)) {
+        (Leaving::Asked, None) => Leaving::Busy,
+        (stage, _) => stage,
+    });
     move || match shown.get() {
         Leaving::Offered(problem) => {
             let button = NodeRef::<Button>::new();
@@ -513,7 +520,7 @@ fn LeavePhone() -> impl IntoView {
             focus_on_load(stay);
             view! {
                 <p class="lead" role="status">{words().leave_lead}</p>
-                <button type="button" class="button primary wide" on:click=move |_| leave(stage)>
+                <button type="button" class="button primary wide" on:click=move |_| leave(engine, profiles, stage)>
                     {words().leave_yes}
                 </button>
                 <button
@@ -546,14 +553,14 @@ fn all_is_sent(status: &Status) -> Option<bool> {
 }
 
 /// Ends this phone's access. The engine finds it ended, lets go of what was sent, and says when nothing is left.
-fn leave(stage: RwSignal<Leaving>) {
-    if use_engine().status.with_untracked(all_is_sent) != Some(true) {
+fn leave(engine: Handle<Engine>, profiles: Handle<Profiles>, stage: RwSignal<Leaving>) {
+    if engine.status.with_untracked(all_is_sent) != Some(true) {
         return stage.set(Leaving::Offered(words().leave_unsent));
     }
     stage.set(Leaving::Busy);
     platform::wait(async move {
-        if senders::end_access(app().people.place.get()).await {
-            app().engine.sync_now();
+        if end_access(profiles.profile_id.get()).await {
+            engine.sync_now();
         } else {
             let _ = stage.try_set(Leaving::Offered(words().leave_unreachable));
         }

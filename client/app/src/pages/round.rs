@@ -8,11 +8,13 @@ use feltbog_shared::model::{Area, CareTask, Kind};
 use leptos::prelude::*;
 use std::rc::Rc;
 
-use super::after;
+use super::follow_up;
 use super::lists::{self, Followed, with_items};
-use crate::state::access::use_access;
-use crate::state::engine::use_engine;
-use crate::state::{actions, platform};
+use crate::contexts::{use_access, use_actions, use_engine};
+use crate::handle::Handle;
+use crate::state::actions::{Actions, Answered, discard};
+use crate::state::engine::Engine;
+use crate::state::present::present;
 use feltbog_presentation::forms::key;
 use feltbog_presentation::round::{self, Errand};
 use feltbog_presentation::texts::t;
@@ -37,22 +39,24 @@ pub fn Round(
     /// Sentence in the place of an empty round.
     empty: &'static str,
 ) -> impl IntoView {
-    let access = use_access();
+    let (access, actions, engine) = (use_access(), use_actions(), use_engine());
     let all = listing.clone();
     let stops = Callback::new(move |count: usize| {
-        let today = platform::present().today();
+        let today = present().today();
         with_items(&all, |items| {
-            let stops = use_engine().areas.with(|areas| round::stops(items, areas, today));
+            let stops = engine.areas.with(|areas| round::stops(items, areas, today));
             let stops = stops.into_iter().take(count).map(|(item, errand)| Stop {
                 document: item.document,
-                card: card(item, errand),
+                card: card(engine, item, errand),
                 is_theirs: access.may_update(item.kind, item.owner, item.document),
             });
             stops.collect::<Vec<_>>()
         })
     });
     let is_empty = Memo::new(move |_| stops.run(1).is_empty());
-    let finish = Callback::new(move |(document, hidden)| finish_stop(&listing, document, hidden));
+    let finish = Callback::new(move |(document, hidden)| {
+        finish_stop(actions, engine, &listing, document, hidden);
+    });
     view! {
         <IncrementalFor
             class="cards"
@@ -97,22 +101,28 @@ fn StopRow(
 }
 
 /// Finishes the stop of a record, as the list has it now.
-fn finish_stop(listing: &Followed, document: DocumentId, hidden: RwSignal<bool>) {
-    let today = platform::present().today();
+fn finish_stop(
+    actions: Handle<Actions>,
+    engine: Handle<Engine>,
+    listing: &Followed,
+    document: DocumentId,
+    hidden: RwSignal<bool>,
+) {
+    let today = present().today();
     untrack(|| {
         with_items(listing, |items| {
             let item = items.iter().find(|item| item.document == document);
             let errand = item.and_then(|item| round::errand(item.kind, &item.fields, today));
             if let Some((item, errand)) = item.zip(errand) {
-                finish(item, errand, hidden);
+                finish(actions, engine, item, errand, hidden);
             }
         });
     });
 }
 
 /// A sign is called by what is to be done about it, everything else as in any list.
-fn card(item: &ListItem, errand: Errand) -> Card {
-    let mut card = lists::card(item);
+fn card(engine: Handle<Engine>, item: &ListItem, errand: Errand) -> Card {
+    let mut card = lists::card(engine, item);
     if let Delivery::Received(_) = item.delivery {
         // What was sent is not said at every stop.
         card.receipt = None;
@@ -138,23 +148,29 @@ fn card(item: &ListItem, errand: Errand) -> Card {
 }
 
 /// Finishes a stop. Its row is out of sight at once, and back when that could not be kept.
-fn finish(item: &ListItem, errand: Errand, hidden: RwSignal<bool>) {
-    let today = platform::present().today();
+fn finish(
+    actions: Handle<Actions>,
+    engine: Handle<Engine>,
+    item: &ListItem,
+    errand: Errand,
+    hidden: RwSignal<bool>,
+) {
+    let today = present().today();
     let edits = round::done(errand, today);
     let mut undo = vec![(
         item.document,
         changes::undo_edits(item.kind, &item.fields, &edits),
     )];
     if errand == Errand::Work
-        && let Some(follow_up) = after::work_done(item.document, &item.fields)
+        && let Some(follow_up) = follow_up::create_follow_up(actions, item.document, &item.fields)
     {
-        undo.push((follow_up, vec![actions::discard()]));
+        undo.push((follow_up, vec![discard()]));
     }
     hidden.set(true);
-    let title = [t().done, ": ", &card(item, errand).title].concat();
-    let answered: actions::Answered = Rc::new(move |is_kept| {
+    let title = [t().done, ": ", &card(engine, item, errand).title].concat();
+    let answered: Answered = Rc::new(move |is_kept| {
         // The row may be gone.
         let _ = hidden.try_set(is_kept);
     });
-    actions::act(title, item.document, edits, undo, Some(answered));
+    actions.act(title, item.document, edits, undo, Some(answered));
 }

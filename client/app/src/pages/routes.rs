@@ -8,13 +8,13 @@ use super::departments::DepartmentsPage;
 use super::home::HomePage;
 use super::lazy_pages::{Lazily, LazyPage};
 use super::page::NotFoundPage;
-use crate::state::access::app;
+use crate::contexts::{use_identity, use_navigation};
 
 /// The page of the present location, for a person in a department.
 #[component]
 pub fn DepartmentRoutes() -> impl IntoView {
     // The rights decide on the pages: the frame makes these routes anew when the rights change.
-    let Some(access) = untrack(|| app().access()) else {
+    let Some(access) = untrack(|| use_identity().access()) else {
         return ().into_any();
     };
     provide_context(access);
@@ -52,7 +52,7 @@ pub fn DepartmentRoutes() -> impl IntoView {
 /// A link with a code, opened on a phone that is in use: it is somebody else's, who is to be added first.
 #[component]
 fn EnrolmentLinkPage() -> impl IntoView {
-    if untrack(|| app().route.has_code()) {
+    if untrack(|| use_navigation().has_code()) {
         view! { <Lazily page=LazyPage::SharedPhone/> }.into_any()
     } else {
         view! { <HomePage/> }.into_any()

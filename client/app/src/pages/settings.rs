@@ -4,7 +4,9 @@ use feltbog_shared::language::Language;
 use leptos::prelude::*;
 
 use super::page::Page;
-use crate::state::access::app;
+use crate::contexts::{use_identity, use_settings};
+use crate::handle::Handle;
+use crate::state::identity::Identity;
 use crate::state::settings::Theme;
 use feltbog_presentation::help::help;
 use feltbog_presentation::people::words as people;
@@ -16,7 +18,7 @@ use feltbog_ui::icon::Icon;
 /// Indstillinger.
 #[component]
 pub(crate) fn SettingsPage() -> impl IntoView {
-    let settings = &app().settings;
+    let settings = use_settings();
     // Each language is called what its readers call it.
     let languages = [("da", "Dansk"), ("en", "English")].map(offer);
     let themes = Theme::ALL.map(|theme| {
@@ -30,7 +32,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
     });
     let choose_theme = move |key: String| {
         if let Some(theme) = Theme::ALL.into_iter().find(|theme| theme.key() == key) {
-            settings.look(theme);
+            settings.set_theme(theme);
         }
     };
     let words = help();
@@ -47,19 +49,19 @@ pub(crate) fn SettingsPage() -> impl IntoView {
                     legend=t().language
                     name="language"
                     offers=languages.to_vec()
-                    value=Signal::derive(|| app().settings.language.get().tag().to_owned())
-                    on_choose=Callback::new(|tag: String| app().settings.speak(Language::preferred(&tag)))
+                    value=Signal::derive(move || settings.language.get().tag().to_owned())
+                    on_choose=Callback::new(move |tag: String| settings.set_language(Language::preferred(&tag)))
                 />
                 <ChoiceField
                     legend=t().theme
                     hint=g().theme_sun_hint
                     name="theme"
                     offers=themes.to_vec()
-                    value=Signal::derive(|| app().settings.theme.get().key().to_owned())
+                    value=Signal::derive(move || settings.theme.get().key().to_owned())
                     on_choose=Callback::new(choose_theme)
                 />
             </section>
-            {signed_in}
+            <SignedIn/>
             <CardList cards=move |_| ways.clone()/>
         </Page>
     }
@@ -71,9 +73,15 @@ fn offer((key, label): (&str, &str)) -> Offer {
 }
 
 /// The person whom the phone is open for, with their roles in the department.
-fn signed_in() -> Option<AnyView> {
-    let session = app().session()?;
-    let access = app().access().map(|access| {
+#[component]
+fn SignedIn() -> impl IntoView {
+    let identity = use_identity();
+    move || facts_of(identity)
+}
+
+fn facts_of(identity: Handle<Identity>) -> Option<AnyView> {
+    let session = identity.session()?;
+    let access = identity.access().map(|access| {
         let roles = access.permission.roles().iter();
         let roles: Vec<_> = roles.map(|role| t().role.at(*role as usize)).collect();
         view! {

@@ -12,9 +12,13 @@ use qrcodegen::{QrCode, QrCodeEcc};
 
 use super::lists::{self, Skeleton};
 use super::page::Page;
-use crate::state::access::{Access, app, granted};
-use crate::state::engine::{Sight, use_engine};
-use crate::state::{outdoors, platform};
+use crate::contexts::{use_engine, use_identity, use_navigation};
+use crate::handle::Handle;
+use crate::state::access::{Access, granted};
+use crate::state::engine::{Engine, RecordState};
+use crate::state::identity::Identity;
+use crate::state::navigation::Navigation;
+use crate::state::{platform, sensors};
 use feltbog_presentation::fields::text;
 use feltbog_presentation::summary::area_name;
 use feltbog_presentation::texts::{of_pages as g, t};
@@ -32,15 +36,16 @@ pub(super) fn path(area: DocumentId) -> String {
 /// The sign of an area, to be printed.
 #[component]
 pub fn SignPage(area: DocumentId) -> impl IntoView {
-    let sight = use_engine().follow(area);
-    on_cleanup(move || use_engine().leave(area));
+    let engine = use_engine();
+    let state = engine.follow(area);
+    on_cleanup(move || engine.leave(area));
     // Nothing while the engine has not reported; no name for a record that is no area.
-    let name = Memo::new(move |_| match sight.get() {
-        Sight::Unknown => None,
-        Sight::Here(view) if view.kind == Kind::Area => {
+    let name = Memo::new(move |_| match state.get() {
+        RecordState::Loading => None,
+        RecordState::Loaded(view) if view.kind == Kind::Area => {
             Some(Some(text(&view.fields, Area::name().name()).to_owned()))
         }
-        Sight::Here(_) | Sight::Gone => Some(None),
+        RecordState::Loaded(_) | RecordState::Missing => Some(None),
     });
     let content = move || match name.get() {
         None => view! { <Skeleton/> }.into_any(),
@@ -102,8 +107,8 @@ fn QrImage(link: String) -> impl IntoView {
 }
 
 /// The areas on this phone whose code it is, as far as their names are known.
-pub(super) fn areas_of(code: AreaCode) -> Vec<Card> {
-    use_engine().areas.with(|areas| {
+pub(super) fn areas_of(engine: Handle<Engine>, code: AreaCode) -> Vec<Card> {
+    engine.areas.with(|areas| {
         areas
             .iter()
             .filter(|(area, _)| AreaCode::of(*area) == code)
@@ -138,7 +143,8 @@ pub fn LookUpCodePage(access: Access, written: String) -> impl IntoView {
         }
         .into_any();
     };
-    let queries = area_queries(&access);
+    let (engine, navigation) = (use_engine(), use_navigation());
+    let queries = area_queries(use_identity(), &access);
     if queries.is_empty() {
         return view! { <StrangerPage/> }.into_any();
     }
@@ -147,22 +153,20 @@ pub fn LookUpCodePage(access: Access, written: String) -> impl IntoView {
     let (searched, searching) = (queries.clone(), at.clone());
     Effect::new(move |_| {
         if let Some(query) = asked.get(followed.get()) {
-            use_engine().follow_list(query.clone());
+            engine.follow_list(query.clone());
         }
     });
     let reading = at.clone();
     let found = Memo::new(move |_| {
-        let listing = queries
-            .get(reading.get())
-            .and_then(|query| use_engine().list(query));
+        let listing = queries.get(reading.get()).and_then(|query| engine.list(query));
         listing.as_ref().map_or_else(
-            || areas_of(code),
-            |listing| areas_among(code, listing.items.iter().map(|item| item.document)),
+            || areas_of(engine, code),
+            |listing| areas_among(engine, code, listing.items.iter().map(|item| item.document)),
         )
     });
     let is_listed = Memo::new(move |_| {
         let query = searched.get(searching.get());
-        query.is_some_and(|query| use_engine().list(query).is_some())
+        query.is_some_and(|query| engine.list(query).is_some())
     });
     let next = at.clone();
     Effect::new(move |_| {
@@ -180,7 +184,7 @@ pub fn LookUpCodePage(access: Access, written: String) -> impl IntoView {
         .into_any(),
         ([one], _) => {
             let path = one.href.clone();
-            platform::soon(move || app().route.go_instead(&path));
+            platform::soon(move || navigation.go_instead(&path));
             view! { <Skeleton/> }.into_any()
         }
         (several, _) => {
@@ -197,22 +201,26 @@ pub fn LookUpCodePage(access: Access, written: String) -> impl IntoView {
 
 /// The lists of areas in every department of the person. Their own department comes last: it goes on being followed,
 /// should the area still be on its way.
-fn area_queries(access: &Access) -> Vec<ListQuery> {
+fn area_queries(identity: Handle<Identity>, access: &Access) -> Vec<ListQuery> {
     let others = granted(&access.session).into_iter().map(|one| one.id);
     let others = others.filter(|id| *id != access.department.id);
     others
-        .filter_map(|id| untrack(|| app().access_in(id)))
+        .filter_map(|id| untrack(|| identity.access_in(id)))
         .chain([access.clone()])
         .filter_map(|access| lists::query(&access, &[Kind::Area]))
         .collect()
 }
 
 /// The areas of a code, those of a list included: an area without a name is known from its list alone.
-fn areas_among(code: AreaCode, listed: impl Iterator<Item = DocumentId>) -> Vec<Card> {
-    let mut found = areas_of(code);
+fn areas_among(
+    engine: Handle<Engine>,
+    code: AreaCode,
+    listed: impl Iterator<Item = DocumentId>,
+) -> Vec<Card> {
+    let mut found = areas_of(engine, code);
     for area in listed.filter(|area| AreaCode::of(*area) == code) {
         if !found.iter().any(|card| card.href == lists::path(area)) {
-            let name = use_engine()
+            let name = engine
                 .areas
                 .with(|areas| area_name(areas, &area.to_string()).unwrap_or(t().area).to_owned());
             found.push(card(area, &name));
@@ -232,8 +240,8 @@ pub fn StrangerPage() -> impl IntoView {
     .into_any()
 }
 
-fn go(code: AreaCode) {
-    app().route.go_instead(&["/areal/", &code.to_string()].concat());
+fn go(navigation: Handle<Navigation>, code: AreaCode) {
+    navigation.go_instead(&["/areal/", &code.to_string()].concat());
 }
 
 /// The field for a code, and the camera that reads one.
@@ -243,12 +251,13 @@ fn CodeEntry(
     #[prop(optional)]
     problem: &'static str,
 ) -> impl IntoView {
+    let navigation = use_navigation();
     let problem = RwSignal::new(problem);
     let written = RwSignal::new(String::new());
     let send = move |event: SubmitEvent| {
         event.prevent_default();
         match AreaCode::parse(&written.read_untracked()) {
-            Some(code) => go(code),
+            Some(code) => go(navigation, code),
             None => problem.set(g().code_wrong),
         }
     };
@@ -289,7 +298,7 @@ enum Reading {
 
 #[component]
 fn CodeCamera() -> impl IntoView {
-    if !outdoors::can_read_codes() {
+    if !sensors::can_read_codes() {
         return view! { <p class="hint">{g().code_no_scan}</p> }.into_any();
     }
     let reading = RwSignal::new(Reading::Offered);
@@ -310,18 +319,19 @@ fn CodeCamera() -> impl IntoView {
 /// The picture of the camera, which is read until it shows a code of an area.
 #[component]
 fn Viewfinder(#[prop(into)] on_fail: Callback<()>) -> impl IntoView {
+    let navigation = use_navigation();
     let video = NodeRef::<Video>::new();
-    let heard = |said: String| {
+    let heard = move |said: String| {
         // The link on our signs, or the code alone.
         let code = said.rsplit('/').next().and_then(AreaCode::parse);
         if let Some(code) = code {
-            go(code);
+            go(navigation, code);
         }
         code.is_some()
     };
     Effect::new(move |_| {
         if let Some(video) = video.get() {
-            outdoors::read_codes(&video, heard, move || {
+            sensors::read_codes(&video, heard, move || {
                 // Nobody waits for it when the person has left the page.
                 let _ = on_fail.try_run(());
             });

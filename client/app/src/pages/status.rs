@@ -6,9 +6,10 @@ use leptos::prelude::*;
 
 use super::lists;
 use super::page::Page;
-use crate::state::access::app;
-use crate::state::engine::use_engine;
-use crate::state::platform;
+use crate::contexts::{use_engine, use_identity, use_open_records};
+use crate::handle::Handle;
+use crate::state::engine::Engine;
+use crate::state::present::present;
 use feltbog_presentation::fields::apply;
 use feltbog_presentation::texts::{of_pages as g, t};
 use feltbog_presentation::{status as words, summary};
@@ -19,19 +20,20 @@ use feltbog_ui::receipt::ReceiptLine;
 /// Page about the state of sending.
 #[component]
 pub fn StatusPage() -> impl IntoView {
+    let (engine, records) = (use_engine(), use_open_records());
     Effect::new(move |_| {
-        use_engine().status.track();
-        use_engine().ask_outbox();
+        engine.status.track();
+        engine.ask_outbox();
     });
     let line = move || {
-        let is_unsaved = app().unsaved.get() > 0;
-        let line = words::line(t(), &platform::present(), &use_engine().status.get(), is_unsaved);
+        let is_unsaved = records.unsaved.get() > 0;
+        let line = words::line(t(), &present(), &engine.status.get(), is_unsaved);
         view! { <ReceiptLine line/> }
     };
-    let unsent = Memo::new(move |_| use_engine().status.with(|status| status.unsent));
-    let put_aside = Memo::new(move |_| use_engine().status.with(|status| status.put_aside));
+    let unsent = Memo::new(move |_| engine.status.with(|status| status.unsent));
+    let put_aside = Memo::new(move |_| engine.status.with(|status| status.put_aside));
     let lacks = Memo::new(move |_| {
-        use_engine()
+        engine
             .status
             .with(|status| status.unsent + status.refused + status.put_aside + status.drafts > 0)
     });
@@ -44,10 +46,10 @@ pub fn StatusPage() -> impl IntoView {
             <Show when=move || put_aside.get() != 0>
                 <p class="problem">{move || g().set_aside_count.of(put_aside.get().into())}</p>
             </Show>
-            <CardSection heading=g().drafts_heading cards=|_| drafts()/>
+            <CardSection heading=g().drafts_heading cards=drafts()/>
             <Outbox/>
             <div class="actions">
-                <button type="button" class="button primary" on:click=move |_| use_engine().sync_now()>
+                <button type="button" class="button primary" on:click=move |_| engine.sync_now()>
                     {t().try_again}
                 </button>
                 <Show when=move || lacks.get()>
@@ -62,11 +64,12 @@ pub fn StatusPage() -> impl IntoView {
 /// Records that wait to be sent, or a sentence when none does.
 #[component]
 fn Outbox() -> impl IntoView {
+    let engine = use_engine();
     let state = Memo::new(move |_| {
-        let is_empty = use_engine()
+        let is_empty = engine
             .outbox
             .with(|outbox| outbox.as_ref().map(|items| items.is_empty()));
-        let is_all_sent = use_engine().status.with(|status| {
+        let is_all_sent = engine.status.with(|status| {
             status.all_sent_at.is_some() && status.unsent + status.refused + status.drafts == 0
         });
         (is_empty, is_all_sent)
@@ -75,42 +78,48 @@ fn Outbox() -> impl IntoView {
         (None, _) => ().into_any(),
         (Some(true), true) => view! { <p class="none">{g().status_all_sent_long}</p> }.into_any(),
         (Some(true), false) => view! { <p class="none">{g().status_nothing_yet}</p> }.into_any(),
-        (Some(false), _) => view! { <CardList cards=|_| waiting()/> }.into_any(),
+        (Some(false), _) => view! { <CardList cards=move |_| waiting(engine)/> }.into_any(),
     }
 }
 
-/// Unfinished work in the department: records that are not made yet, and texts that cannot stand in theirs.
-pub(crate) fn drafts() -> Vec<Card> {
-    let here = app().access().map(|access| access.department.id);
-    let drafts = app().engine.drafts.get();
-    let drafts = drafts.iter().filter(|draft| Some(draft.department) == here);
-    drafts.map(draft_card).collect()
+/// Cards of unfinished work in the department, for the calling component: records that are not made yet, and texts that cannot stand in theirs.
+pub(crate) fn drafts() -> Callback<usize, Vec<Card>> {
+    let (engine, identity) = (use_engine(), use_identity());
+    Callback::new(move |_| {
+        let here = identity.access().map(|access| access.department.id);
+        let drafts = engine.drafts.get();
+        let drafts = drafts.iter().filter(|draft| Some(draft.department) == here);
+        drafts.map(|draft| draft_card(engine, draft)).collect()
+    })
 }
 
-fn draft_card(draft: &Draft) -> Card {
+fn draft_card(engine: Handle<Engine>, draft: &Draft) -> Card {
     let mut fields = Fields::new();
     let edits = draft.seeds.iter().chain(&draft.edits);
     edits.for_each(|edit| apply(&mut fields, edit));
     for (field, text) in &draft.texts {
         fields.insert(field.clone(), Value::Text(text.clone()));
     }
-    card(&OutboxItem {
+    let item = OutboxItem {
         document: draft.document,
         kind: draft.kind,
         fields,
         delivery: Delivery::Draft,
-    })
+    };
+    card(engine, &item)
 }
 
-fn waiting() -> Vec<Card> {
-    let outbox = app().engine.outbox.get();
-    outbox.iter().flat_map(|items| items.iter()).map(card).collect()
+fn waiting(engine: Handle<Engine>) -> Vec<Card> {
+    let outbox = engine.outbox.get();
+    let items = outbox.iter().flat_map(|items| items.iter());
+    items.map(|item| card(engine, item)).collect()
 }
 
-fn card(item: &OutboxItem) -> Card {
-    let present = platform::present();
-    let areas = &app().engine.areas;
-    let summary = areas.with(|areas| summary::of(t(), &present, areas, item.kind, &item.fields));
+fn card(engine: Handle<Engine>, item: &OutboxItem) -> Card {
+    let present = present();
+    let summary = engine
+        .areas
+        .with(|areas| summary::of(t(), &present, areas, item.kind, &item.fields));
     let mut line = t().kind(item.kind).to_owned();
     if !summary.line.is_empty() {
         line = [&line, " · ", &summary.line].concat();

@@ -1,5 +1,6 @@
 //! The latest actions of a person: taking them back for some minutes on whichever page, and those that could not be saved.
 
+use crate::handle::Handle;
 use feltbog_shared::bridge::{Command, EditCommand, SaveFailure};
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::discard::DISCARD_MILLIS;
@@ -9,9 +10,9 @@ use feltbog_shared::moment::Moment;
 use leptos::prelude::*;
 use std::rc::Rc;
 
-use super::access::app;
-use super::editor::set;
-use super::engine::SaveResult;
+use super::edits::set;
+use super::engine::{Engine, SaveResult};
+use super::identity::Identity;
 use super::platform;
 
 /// For how long what was done can be taken back or discarded, in milliseconds.
@@ -46,167 +47,184 @@ impl PartialEq for Failed {
     }
 }
 
+/// Told whether an action is kept, each time it was tried.
+pub(crate) type Answered = Rc<dyn Fn(bool)>;
+
 /// The latest actions of a person.
 pub(crate) struct Actions {
     /// Actions that can be taken back, the latest at the end.
     pub(crate) done: ArcRwSignal<Vec<Undo>>,
     /// Actions that are not saved.
     pub(crate) failed: ArcRwSignal<Vec<Failed>>,
+    engine: Handle<Engine>,
+    identity: Handle<Identity>,
 }
 
 impl Actions {
     /// Nothing was done.
-    pub(super) fn new() -> Self {
+    pub(super) fn new(engine: Handle<Engine>, identity: Handle<Identity>) -> Self {
         Self {
             done: ArcRwSignal::new(Vec::new()),
             failed: ArcRwSignal::new(Vec::new()),
+            engine,
+            identity,
         }
     }
-}
 
-/// Offers the way back from something that is kept, and from the record that was made because of it.
-pub(crate) fn offer_undo(
-    title: String,
-    document: DocumentId,
-    edits: Vec<FieldEdit>,
-    follow_up: Option<DocumentId>,
-) {
-    let mut all = vec![(document, edits)];
-    all.extend(follow_up.map(|made| (made, vec![discard()])));
-    offer(title, all);
+    /// Offers the way back from something that is kept, and from the record that was made because of it.
+    pub(crate) fn offer_undo(
+        &'static self,
+        title: String,
+        document: DocumentId,
+        edits: Vec<FieldEdit>,
+        follow_up: Option<DocumentId>,
+    ) {
+        let mut all = vec![(document, edits)];
+        all.extend(follow_up.map(|made| (made, vec![discard()])));
+        self.offer(title, all);
+    }
+
+    fn offer(&'static self, title: String, edits: Vec<RecordEdits>) {
+        let at = platform::now();
+        self.done.update(|done| {
+            done.retain(|undo| at.since(undo.at) < MINUTES_MILLIS);
+            if done.len() == KEPT {
+                done.remove(0);
+            }
+            done.push(Undo { title, edits, at });
+        });
+        platform::after(MINUTES_MILLIS as i32, move || self.forget_old());
+    }
+
+    fn forget_old(&self) {
+        let now = platform::now();
+        let is_old = |undo: &Undo| now.since(undo.at) >= MINUTES_MILLIS;
+        if self.done.with_untracked(|done| done.iter().any(is_old)) {
+            self.done.update(|done| done.retain(|undo| !is_old(undo)));
+        }
+    }
+
+    /// Takes the last action back.
+    pub(crate) fn take_back(&'static self) {
+        let last = self.done.try_update(Vec::pop).flatten();
+        for (document, edits) in last.into_iter().flat_map(|undo| undo.edits) {
+            self.edit(document, edits, None);
+        }
+    }
+
+    /// Says that something could not be kept, with a way to try again.
+    pub(crate) fn tell_failure(&self, failure: SaveFailure, retry: impl Fn() + 'static) {
+        let retry: Rc<dyn Fn()> = Rc::new(retry);
+        self.failed.update(|failed| {
+            failed.push(Failed { failure, retry });
+        });
+    }
+
+    /// Tries everything again that could not be kept.
+    pub(crate) fn try_again(&self) {
+        let failed = self.failed.get_untracked();
+        self.failed.set(Vec::new());
+        failed.iter().for_each(|one| (one.retry)());
+    }
+
+    /// Edits a record as it stands. What could not be kept is said in the frame and can be tried again.
+    pub(crate) fn edit(
+        &'static self,
+        document: DocumentId,
+        edits: Vec<FieldEdit>,
+        answered: Option<Answered>,
+    ) {
+        let command: Rc<dyn Fn(u64) -> Command> = Rc::new(move |token| {
+            Command::Edit(EditCommand {
+                create: None,
+                token,
+                document,
+                base: None,
+                edits: edits.clone(),
+            })
+        });
+        self.perform(command, answered);
+    }
+
+    /// Makes a record.
+    pub(crate) fn create(
+        &'static self,
+        document: DocumentId,
+        kind: Kind,
+        edits: Vec<FieldEdit>,
+        answered: Option<Answered>,
+    ) {
+        let Some(access) = self.identity.access() else {
+            return;
+        };
+        let department = access.department.id;
+        let command: Rc<dyn Fn(u64) -> Command> = Rc::new(move |token| {
+            Command::Edit(EditCommand {
+                create: Some((kind, department)),
+                base: None,
+                token,
+                document,
+                edits: edits.clone(),
+            })
+        });
+        self.perform(command, answered);
+    }
+
+    /// Keeps a picture with a record of its own. `answer` is told when both are durable on the phone, or why they are not.
+    pub(crate) fn keep_photo(
+        &self,
+        department: DepartmentId,
+        edits: Vec<FieldEdit>,
+        bytes: Vec<u8>,
+        answer: impl FnOnce(SaveResult) + 'static,
+    ) {
+        let document = platform::new_document();
+        let command = move |token| Command::KeepPhoto {
+            token,
+            document,
+            department,
+            edits,
+            bytes,
+        };
+        self.engine.save(command, Box::new(answer));
+    }
+
+    fn perform(&'static self, command: Rc<dyn Fn(u64) -> Command>, answered: Option<Answered>) {
+        let (again, told) = (command.clone(), answered.clone());
+        let answer = move |result: Result<_, SaveFailure>| {
+            let failure = result.err();
+            if let Some(told) = &told {
+                told(failure.is_none());
+            }
+            if let Some(failure) = failure {
+                self.tell_failure(failure, move || self.perform(again.clone(), told.clone()));
+            }
+        };
+        self.engine.save(move |token| command(token), Box::new(answer));
+    }
+
+    /// Does something about a record that can be taken back: the way back is offered once it is kept.
+    pub(crate) fn act(
+        &'static self,
+        title: String,
+        document: DocumentId,
+        edits: Vec<FieldEdit>,
+        undo: Vec<RecordEdits>,
+        answered: Option<Answered>,
+    ) {
+        let told: Answered = Rc::new(move |is_kept| {
+            if is_kept {
+                self.offer(title.clone(), undo.clone());
+            }
+            if let Some(answered) = &answered {
+                answered(is_kept);
+            }
+        });
+        self.edit(document, edits, Some(told));
+    }
 }
 
 /// The edit that discards a record.
 pub(crate) fn discard() -> FieldEdit {
     set(DISCARDED_AT, Value::Moment(platform::now()))
-}
-
-fn offer(title: String, edits: Vec<RecordEdits>) {
-    let at = platform::now();
-    app().actions.done.update(|done| {
-        done.retain(|undo| at.since(undo.at) < MINUTES_MILLIS);
-        if done.len() == KEPT {
-            done.remove(0);
-        }
-        done.push(Undo { title, edits, at });
-    });
-    platform::after(MINUTES_MILLIS as i32, forget_old);
-}
-
-fn forget_old() {
-    let now = platform::now();
-    let is_old = |undo: &Undo| now.since(undo.at) >= MINUTES_MILLIS;
-    if app().actions.done.with_untracked(|done| done.iter().any(is_old)) {
-        app()
-            .actions
-            .done
-            .update(|done| done.retain(|undo| !is_old(undo)));
-    }
-}
-
-/// Takes the last action back.
-pub(crate) fn take_back() {
-    let last = app().actions.done.try_update(Vec::pop).flatten();
-    for (document, edits) in last.into_iter().flat_map(|undo| undo.edits) {
-        edit(document, edits, None);
-    }
-}
-
-/// Says that something could not be kept, with a way to try again.
-pub(crate) fn tell_failure(failure: SaveFailure, retry: impl Fn() + 'static) {
-    let retry: Rc<dyn Fn()> = Rc::new(retry);
-    app().actions.failed.update(|failed| {
-        failed.push(Failed { failure, retry });
-    });
-}
-
-/// Tries everything again that could not be kept.
-pub(crate) fn try_again() {
-    let failed = app().actions.failed.get_untracked();
-    app().actions.failed.set(Vec::new());
-    failed.iter().for_each(|one| (one.retry)());
-}
-
-/// Told whether an action is kept, each time it was tried.
-pub(crate) type Answered = Rc<dyn Fn(bool)>;
-
-/// Edits a record as it stands. What could not be kept is said in the frame and can be tried again.
-pub(crate) fn edit(document: DocumentId, edits: Vec<FieldEdit>, answered: Option<Answered>) {
-    let command: Rc<dyn Fn(u64) -> Command> = Rc::new(move |token| {
-        Command::Edit(EditCommand {
-            create: None,
-            token,
-            document,
-            base: None,
-            edits: edits.clone(),
-        })
-    });
-    perform(command, answered);
-}
-
-/// Makes a record.
-pub(crate) fn create(document: DocumentId, kind: Kind, edits: Vec<FieldEdit>, answered: Option<Answered>) {
-    let Some(access) = app().access() else { return };
-    let department = access.department.id;
-    let command: Rc<dyn Fn(u64) -> Command> = Rc::new(move |token| {
-        Command::Edit(EditCommand {
-            create: Some((kind, department)),
-            base: None,
-            token,
-            document,
-            edits: edits.clone(),
-        })
-    });
-    perform(command, answered);
-}
-
-/// Keeps a picture with a record of its own. `answer` is told when both are durable on the phone, or why they are not.
-pub(crate) fn keep_photo(
-    department: DepartmentId,
-    edits: Vec<FieldEdit>,
-    bytes: Vec<u8>,
-    answer: impl FnOnce(SaveResult) + 'static,
-) {
-    let document = platform::new_document();
-    let command = move |token| Command::KeepPhoto {
-        token,
-        document,
-        department,
-        edits,
-        bytes,
-    };
-    app().engine.save(command, Box::new(answer));
-}
-
-fn perform(command: Rc<dyn Fn(u64) -> Command>, answered: Option<Answered>) {
-    let (again, told) = (command.clone(), answered.clone());
-    let answer = move |result: Result<_, SaveFailure>| {
-        let failure = result.err();
-        if let Some(told) = &told {
-            told(failure.is_none());
-        }
-        if let Some(failure) = failure {
-            tell_failure(failure, move || perform(again.clone(), told.clone()));
-        }
-    };
-    app().engine.save(move |token| command(token), Box::new(answer));
-}
-
-/// Does something about a record that can be taken back: the way back is offered once it is kept.
-pub(crate) fn act(
-    title: String,
-    document: DocumentId,
-    edits: Vec<FieldEdit>,
-    undo: Vec<RecordEdits>,
-    answered: Option<Answered>,
-) {
-    let told: Answered = Rc::new(move |is_kept| {
-        if is_kept {
-            offer(title.clone(), undo.clone());
-        }
-        if let Some(answered) = &answered {
-            answered(is_kept);
-        }
-    });
-    edit(document, edits, Some(told));
 }

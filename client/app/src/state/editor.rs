@@ -9,14 +9,17 @@
 
 mod drafts;
 mod handle;
+mod open_records;
 
 pub(crate) use handle::RecordEditor;
+pub(crate) use open_records::OpenRecords;
 
+use crate::handle::Handle;
 use crate::reactive::{SetIfChanged, on_cleanup_local, run_effect};
 use feltbog_shared::bridge::{Command, Delivery, Dispute, Draft, EditCommand, RecordView, SaveFailure};
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::consent::ConsentProblem;
-use feltbog_shared::model::{FieldChange, FieldEdit, FieldSpec, Fields, Kind, Shape, Value};
+use feltbog_shared::model::{FieldChange, FieldEdit, FieldSpec, Fields, Kind, Shape};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::refusal::Refusal;
 use leptos::prelude::*;
@@ -26,13 +29,13 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use self::drafts::{held_again, typed_text};
-use super::access::app;
-use super::actions;
-use super::engine::{SaveResult, Sight};
+use super::edits::set;
+use super::engine::{RecordState, SaveResult};
 use super::platform;
+use super::present::present;
 use feltbog_presentation::changes::{consequences, enter, undo_edits};
 use feltbog_presentation::entry::{EntryProblem, read_entry};
-use feltbog_presentation::{fields, forms};
+use feltbog_presentation::fields;
 
 /// At most so many milliseconds after a keystroke the text is on its way to the engine: one second is the most that may be lost.
 const TYPING: i32 = 600;
@@ -110,6 +113,7 @@ pub(crate) struct Editor {
     pub(crate) blocked: ArcRwSignal<Option<ConsentProblem>>,
     /// The record's department.
     pub(crate) department: DepartmentId,
+    records: Handle<OpenRecords>,
     /// Edits that a new record holds besides those that are entered.
     seeds: Vec<FieldEdit>,
     /// When it was begun.
@@ -155,6 +159,7 @@ impl Editor {
     /// Opens a record of a kind. One that is not on the phone is made at the first entry when `seeds` are given, and
     /// holds them besides it; with a `fresh` id it cannot be. Belongs to the page that calls it.
     pub(crate) fn open(
+        records: Handle<OpenRecords>,
         document: DocumentId,
         kind: Kind,
         department: DepartmentId,
@@ -162,11 +167,11 @@ impl Editor {
         fresh: bool,
     ) -> Rc<Self> {
         // The next page of a record opens before the page before it is gone: what was typed there is a draft by then.
-        let open = app().editors.borrow().clone();
+        let open = records.editors.borrow().clone();
         for editor in open.iter().filter(|editor| editor.document == document) {
             editor.flush(false);
         }
-        let draft = app().engine.draft_of(document);
+        let draft = records.engine.draft_of(document);
         let is_begun = draft
             .as_ref()
             .is_some_and(|draft| !draft.edits.is_empty() || !draft.seeds.is_empty());
@@ -202,6 +207,7 @@ impl Editor {
             held: ArcRwSignal::new(held),
             blocked: ArcRwSignal::new(None),
             department,
+            records,
             seeds,
             begun_at,
             entered: RefCell::new(entered),
@@ -221,30 +227,30 @@ impl Editor {
             awaited: RefCell::default(),
             without: Cell::default(),
         });
-        let sight = app().engine.follow(document);
+        let state = records.engine.follow(document);
         let follows = editor.clone();
-        run_effect(move || match sight.get() {
-            Sight::Unknown => {}
-            Sight::Here(view) => follows.report(view),
-            Sight::Gone if makes && follows.phase.get_untracked() != Phase::Here => {
+        run_effect(move || match state.get() {
+            RecordState::Loading => {}
+            RecordState::Loaded(view) => follows.report(view),
+            RecordState::Missing if makes && follows.phase.get_untracked() != Phase::Here => {
                 follows.phase.set_if_changed(Phase::New)
             }
-            Sight::Gone => follows.phase.set_if_changed(Phase::Gone),
+            RecordState::Missing => follows.phase.set_if_changed(Phase::Gone),
         });
         let hides = editor.clone();
         platform::on_hide(move || hides.flush(true));
         let leaves = editor.clone();
-        app().editors.borrow_mut().push(editor.clone());
+        records.editors.borrow_mut().push(editor.clone());
         on_cleanup_local(move || {
             leaves.flush(false);
             leaves.has_left.set(true);
             if let Some(failure) = leaves.failure.borrow().clone() {
                 leaves.fail_elsewhere(failure);
             }
-            let mut open = app().editors.borrow_mut();
+            let mut open = records.editors.borrow_mut();
             open.retain(|other| !Rc::ptr_eq(other, &leaves));
             drop(open);
-            app().engine.leave(document);
+            records.engine.leave(document);
         });
         if !editor.held.with_untracked(Vec::is_empty) || is_begun {
             editor.tell_saving();
@@ -320,7 +326,9 @@ impl Editor {
         let undo = undo_edits(self.kind, &before, &all);
         self.edit_all(edits);
         if was_made {
-            actions::offer_undo(title, self.document, undo, follow_up);
+            self.records
+                .actions
+                .offer_undo(title, self.document, undo, follow_up);
         }
     }
 
@@ -342,7 +350,7 @@ impl Editor {
             let Some(spec) = self.kind.field(&field) else {
                 continue;
             };
-            let today = platform::present().today();
+            let today = present().today();
             let read = |record: &Fields| read_entry(self.kind, spec, &text, record, today);
             match self.fields.with_untracked(read) {
                 Ok(change) => self.take_in(spec, change),
@@ -498,12 +506,12 @@ impl Editor {
         let editor = self.clone();
         let answer = move |result| {
             if creates {
-                app().engine.look_again(document);
+                editor.records.engine.look_again(document);
             }
             editor.in_flight.set(editor.in_flight.get() - 1);
             editor.answered(batch, on_what_is_seen, result);
         };
-        app().engine.save(command, Box::new(answer));
+        self.records.engine.save(command, Box::new(answer));
     }
 
     fn answered(self: &Rc<Self>, batch: Batch, on_what_is_seen: bool, result: SaveResult) {
@@ -590,35 +598,5 @@ fn put<T>(kept: &mut Vec<(String, T)>, name: &str, value: T) {
     match kept.iter_mut().find(|(known, _)| known == name) {
         Some((_, old)) => *old = value,
         None => kept.push((name.to_owned(), value)),
-    }
-}
-
-/// The edits that a new record of a kind begins with, and the record it points to when it was begun from another.
-pub(crate) fn beginnings(kind: Kind, from: Option<DocumentId>) -> Vec<FieldEdit> {
-    let now = Value::Moment(platform::now());
-    let beginning = forms::beginning(kind);
-    // Every kind has the first field.
-    let mut values = vec![("created_at", now.clone())];
-    if let Some((name, key)) = beginning.key {
-        values.push((name, Value::Text(key.to_owned())));
-    }
-    if let Some(name) = beginning.now {
-        values.push((name, now));
-    }
-    if let (Some(name), Some(from)) = (forms::link(kind), from) {
-        values.push((name, Value::Text(from.to_string())));
-    }
-    if let Some(days) = beginning.follow_up {
-        let day = platform::present().today().plus_days(days);
-        values.push(("follow_up_on", Value::Text(day.to_string())));
-    }
-    values.into_iter().map(|(name, value)| set(name, value)).collect()
-}
-
-/// A field takes a value.
-pub(crate) fn set(name: &str, value: Value) -> FieldEdit {
-    FieldEdit {
-        field: name.to_owned(),
-        change: FieldChange::Set(value),
     }
 }

@@ -3,6 +3,7 @@
 //! The worker owns every byte of data. When it dies it is started again without the record it died of, and what it
 //! has not answered is asked again. Pages never touch the worker.
 
+use crate::handle::Handle;
 use crate::reactive::{SetIfChanged, on_cleanup_local};
 use feltbog_shared::bridge::{
     self, Command, CommandOutcome, CopyRefusal, Draft, Event, HistoryStep, ListItem, ListQuery, OutboxItem,
@@ -19,8 +20,8 @@ use std::sync::Arc;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use super::access::app;
-use super::{key_value_store, people, platform};
+use super::profiles::Profiles;
+use super::{key_value_store, platform};
 use feltbog_presentation::summary::{self, AreaNames};
 
 /// So many engines may die within a minute before the person is asked.
@@ -32,15 +33,15 @@ const PHOTO_DOUBLINGS: u32 = 5;
 /// Lists kept to be shown at once when the person comes back to them.
 const LISTS: usize = 6;
 
-/// The person who is signed in, as far as is known.
+/// Knowledge of who is signed in.
 #[derive(Clone, PartialEq)]
-pub(crate) enum Presence {
+pub(crate) enum AuthState {
     /// The engine has not said yet.
-    Starting,
-    /// Nobody.
-    Nobody,
-    /// This person.
-    Signed(Arc<Session>),
+    Unknown,
+    /// Nobody is signed in.
+    SignedOut,
+    /// This person is signed in.
+    SignedIn(Arc<Session>),
 }
 
 /// How signing in goes.
@@ -54,15 +55,15 @@ pub(crate) enum Enrolment {
     Failed(Option<Refusal>),
 }
 
-/// A record that is followed.
+/// State of a record that is followed.
 #[derive(Clone, PartialEq)]
-pub(crate) enum Sight {
+pub(crate) enum RecordState {
     /// The engine has not said yet.
-    Unknown,
-    /// As it stands.
-    Here(Arc<RecordView>),
-    /// Not on this phone.
-    Gone,
+    Loading,
+    /// The record as it stands.
+    Loaded(Arc<RecordView>),
+    /// The record is not on this phone.
+    Missing,
 }
 
 /// The content of a list.
@@ -97,7 +98,7 @@ type Answer = Box<dyn FnOnce(SaveResult)>;
 /// The engine.
 pub(crate) struct Engine {
     /// The person who is signed in.
-    pub(crate) presence: ArcRwSignal<Presence>,
+    pub(crate) auth: ArcRwSignal<AuthState>,
     /// Whether they have signed in just now and are to be welcomed.
     pub(crate) welcome: ArcRwSignal<bool>,
     /// How signing in goes.
@@ -126,11 +127,12 @@ pub(crate) struct Engine {
     pub(crate) stopped: ArcRwSignal<bool>,
     /// Set when the server takes nothing from an app as old as this.
     pub(crate) too_old: ArcRwSignal<bool>,
+    profiles: Handle<Profiles>,
     lists: ArcRwSignal<Vec<Listing>>,
     photos: RefCell<Vec<Shown>>,
     url: String,
     /// Whose engine it is; nobody's before it has been started.
-    pub(crate) place: Cell<u8>,
+    pub(crate) profile_id: Cell<u8>,
     /// Whether nobody's was here when it began.
     is_empty: Cell<bool>,
     /// Whether a code has worked since then, and who came with it is not noted yet.
@@ -145,11 +147,6 @@ pub(crate) struct Engine {
     /// The record the engine said it is touching: what to avoid when it dies.
     touching: Cell<Option<DocumentId>>,
     deaths: RefCell<Vec<i64>>,
-}
-
-/// The engine of this page.
-pub(crate) fn use_engine() -> &'static Engine {
-    &app().engine
 }
 
 /// A picture that is shown somewhere.
@@ -177,14 +174,15 @@ pub(crate) type Source = Option<Arc<str>>;
 struct Followed {
     document: DocumentId,
     followers: usize,
-    sight: ArcRwSignal<Sight>,
+    state: ArcRwSignal<RecordState>,
 }
 
 impl Engine {
     /// The engine, not yet started.
-    pub(super) fn new() -> Self {
+    pub(super) fn new(profiles: Handle<Profiles>) -> Self {
         Self {
-            presence: ArcRwSignal::new(Presence::Starting),
+            profiles,
+            auth: ArcRwSignal::new(AuthState::Unknown),
             welcome: ArcRwSignal::new(false),
             enrolment: ArcRwSignal::new(Enrolment::Idle),
             status: ArcRwSignal::new(Status::default()),
@@ -202,7 +200,7 @@ impl Engine {
             lists: ArcRwSignal::new(Vec::new()),
             photos: RefCell::default(),
             url: platform::meta("feltbog-engine").unwrap_or_default(),
-            place: Cell::new(0),
+            profile_id: Cell::new(0),
             is_empty: Cell::default(),
             is_new: Cell::default(),
             sign_count: Cell::default(),
@@ -217,9 +215,9 @@ impl Engine {
         }
     }
 
-    /// Starts the worker whose script the page names, for the person in this place of the phone.
-    pub(super) fn start(&'static self, place: u8) {
-        self.place.set(place);
+    /// Starts the worker whose script the page names, for the person of a profile.
+    pub(super) fn start(&'static self, profile_id: u8) {
+        self.profile_id.set(profile_id);
         self.spawn(None);
         let nudge = move |_| self.send(&Command::Nudge);
         platform::listen(&window(), "online", nudge);
@@ -256,7 +254,7 @@ impl Engine {
         self.send(&Command::Enrol {
             code,
             device_name: platform::device_name(),
-            others: key_value_store::get(&app().people.own(key_value_store::OTHERS)).unwrap_or_default(),
+            others: key_value_store::get(&self.profiles.own(key_value_store::OTHERS)).unwrap_or_default(),
         });
     }
 
@@ -316,27 +314,27 @@ impl Engine {
     }
 
     /// Follows a record until [`Engine::leave`] is called as often.
-    pub(crate) fn follow(&self, document: DocumentId) -> ArcRwSignal<Sight> {
-        let sight = {
+    pub(crate) fn follow(&self, document: DocumentId) -> ArcRwSignal<RecordState> {
+        let state = {
             let mut followed = self.followed.borrow_mut();
             match followed.iter_mut().find(|one| one.document == document) {
                 Some(one) => {
                     one.followers += 1;
-                    one.sight.clone()
+                    one.state.clone()
                 }
                 None => {
-                    let sight = ArcRwSignal::new(Sight::Unknown);
+                    let state = ArcRwSignal::new(RecordState::Loading);
                     followed.push(Followed {
                         document,
                         followers: 1,
-                        sight: sight.clone(),
+                        state: state.clone(),
                     });
-                    sight
+                    state
                 }
             }
         };
         self.send(&Command::Open(document));
-        sight
+        state
     }
 
     /// Asks for a followed record once more, now that it has been made.
@@ -419,7 +417,7 @@ impl Engine {
     }
 
     fn spawn(&'static self, poison: Option<DocumentId>) {
-        let Some(worker) = worker_of(&self.url, self.place.get()) else {
+        let Some(worker) = worker_of(&self.url, self.profile_id.get()) else {
             self.stopped.set(true);
             return;
         };
@@ -518,8 +516,8 @@ impl Engine {
                 total,
                 report: Arc::new(report),
             }),
-            Event::Record(view) => self.show(view.document, Sight::Here(Arc::new(view))),
-            Event::Gone(document) => self.show(document, Sight::Gone),
+            Event::Record(view) => self.show(view.document, RecordState::Loaded(Arc::new(view))),
+            Event::Gone(document) => self.show(document, RecordState::Missing),
             Event::AppTooOld => self.too_old.set_if_changed(true),
             Event::History { document, steps } => self.history.set(Some((document, Arc::new(steps)))),
             Event::Outbox(items) => self.outbox.set(Some(Arc::new(items))),
@@ -584,7 +582,7 @@ impl Engine {
         let count = self.sign_count.get().wrapping_add(1);
         self.sign_count.set(count);
         let Some(session) = session else {
-            return self.show_presence(Presence::Nobody);
+            return self.show_auth(AuthState::SignedOut);
         };
         // The server's time is no news about who is signed in.
         let session = Arc::new(Session {
@@ -592,34 +590,34 @@ impl Engine {
             ..session
         });
         let signed = session.clone();
-        people::learn(
-            self.place.get(),
+        self.profiles.learn(
+            self.profile_id.get(),
             &session,
             self.is_new.replace(false),
             move || {
                 if self.sign_count.get() == count {
                     self.enrolment.set(Enrolment::Idle);
-                    self.show_presence(Presence::Signed(signed.clone()));
+                    self.show_auth(AuthState::SignedIn(signed.clone()));
                 }
             },
         );
     }
 
-    fn show_presence(&self, presence: Presence) {
-        let before = self.presence.get_untracked();
-        if before == presence {
+    fn show_auth(&self, auth: AuthState) {
+        let before = self.auth.get_untracked();
+        if before == auth {
             return;
         }
-        if presence == Presence::Nobody {
+        if auth == AuthState::SignedOut {
             self.lists.set(Vec::new());
             self.areas.set(AreaNames::new());
             self.welcome.set_if_changed(false);
         } else {
             self.welcome
-                .set_if_changed(before == Presence::Nobody || self.welcome.get_untracked());
+                .set_if_changed(before == AuthState::SignedOut || self.welcome.get_untracked());
             platform::ask_to_persist();
         }
-        self.presence.set(presence);
+        self.auth.set(auth);
     }
 
     fn answer(&self, token: u64, result: SaveResult) {
@@ -633,11 +631,11 @@ impl Engine {
         }
     }
 
-    fn show(&self, document: DocumentId, sight: Sight) {
+    fn show(&self, document: DocumentId, state: RecordState) {
         let followed = self.followed.borrow();
         let one = followed.iter().find(|one| one.document == document);
         if let Some(one) = one {
-            one.sight.set(sight);
+            one.state.set(state);
         }
     }
 
@@ -678,13 +676,13 @@ fn is_same_list(one: &ListQuery, other: &ListQuery) -> bool {
     whole(one) == whole(other)
 }
 
-/// An engine for the person in a place of the phone. Who starts one ends it when the page is put aside: asleep there, it would
+/// An engine for the person of a profile. Its starter ends it when the page is put aside: asleep there, it would
 /// keep the lock under which one engine of the phone sends (WebKit), and nothing would be sent any more.
-pub(super) fn worker_of(url: &str, place: u8) -> Option<Worker> {
+pub(super) fn worker_of(url: &str, profile_id: u8) -> Option<Worker> {
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);
-    if place > 1 {
-        options.set_name(&place.to_string());
+    if profile_id > 1 {
+        options.set_name(&profile_id.to_string());
     }
     Worker::new_with_options(url, &options).ok()
 }

@@ -8,32 +8,32 @@
 use feltbog_shared::bridge::SaveFailure;
 use feltbog_shared::wire::PEOPLE;
 use js_sys::{Array, Function, Promise};
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::BroadcastChannel;
 
-use super::{actions, people, platform};
+use super::platform;
 
-/// The place of the phone that was chosen last.
-pub(super) const PLACE: &str = "feltbog.person";
+/// The profile that was chosen last.
+pub(super) const PROFILE: &str = "feltbog.person";
 /// When somebody locked the phone last.
 pub(super) const LOCKED: &str = "feltbog.locked";
-/// Whose place it is: their id, their name and the numbers of their roles, one on each line.
+/// The person of a profile: their id, their name and the numbers of their roles, one on each line.
 pub(super) const NAME: &str = "feltbog.name";
 /// The hash that a pin is checked against.
 pub(super) const PIN: &str = "feltbog.pin";
 /// The number of wrong pins, and the time until which none is looked at.
 pub(super) const TRIES: &str = "feltbog.tries";
-/// Those who had a place before this one, as the server is asked to leave their codes for them.
+/// The people who had a profile before this one, as the server is asked to leave their codes for them.
 pub(super) const OTHERS: &str = "feltbog.others";
 /// The department last chosen.
 pub(super) const DEPARTMENT: &str = "feltbog.department";
 /// The length of a person's step, in centimetres.
 pub(crate) const STEP: &str = "feltbog.step";
-/// The names that each place of the phone has for itself (see [`people::of`]).
-pub(super) const OF_A_PLACE: [&str; 6] = [NAME, PIN, TRIES, OTHERS, DEPARTMENT, STEP];
+/// The names that each profile has for itself (see [`of_profile`]).
+pub(super) const OF_A_PROFILE: [&str; 6] = [NAME, PIN, TRIES, OTHERS, DEPARTMENT, STEP];
 
 /// The name under which tabs tell each other of changes.
 const CHANNEL: &str = "feltbog-page";
@@ -47,10 +47,14 @@ pub(super) type Values = Vec<Option<String>>;
 /// Makes the values that are to stand of those that stand.
 pub(super) type Change = Box<dyn FnMut(&[Option<String>]) -> Values>;
 
+/// Callback for a failure, with the way to try again.
+type FailureCallback = Box<dyn Fn(SaveFailure, Rc<dyn Fn()>)>;
+
 struct KeyValueStore {
     values: RefCell<Vec<(String, String)>>,
     is_loaded: Cell<bool>,
     channel: Option<BroadcastChannel>,
+    on_failure: OnceCell<FailureCallback>,
 }
 
 thread_local! {
@@ -59,6 +63,7 @@ thread_local! {
         is_loaded: Cell::new(false),
         // Without one, other tabs learn of changes when they are loaded anew.
         channel: BroadcastChannel::new(CHANNEL).ok(),
+        on_failure: OnceCell::new(),
     };
 }
 
@@ -102,11 +107,33 @@ fn save_or_tell(rows: Vec<KeyValueRow>, saved: Rc<dyn Fn()>) {
     platform::wait(async move {
         match set(rows.clone()).await {
             Ok(()) => saved(),
-            Err(failure) => {
-                actions::tell_failure(failure, move || save_or_tell(rows.clone(), saved.clone()));
-            }
+            Err(failure) => tell_failure(
+                failure,
+                Rc::new(move || save_or_tell(rows.clone(), saved.clone())),
+            ),
         }
     });
+}
+
+fn tell_failure(failure: SaveFailure, retry: Rc<dyn Fn()>) {
+    STORE.with(|store| {
+        if let Some(told) = store.on_failure.get() {
+            told(failure, retry);
+        }
+    });
+}
+
+/// Calls back when values could not be saved, with the way to try again. There is one callback.
+pub(super) fn on_failure(told: impl Fn(SaveFailure, Rc<dyn Fn()>) + 'static) {
+    STORE.with(|store| drop(store.on_failure.set(Box::new(told))));
+}
+
+/// The name of a value that each profile has for itself.
+pub(super) fn of_profile(name: &str, profile_id: u8) -> String {
+    match profile_id {
+        1 => name.to_owned(),
+        profile_id => [name, "-", &profile_id.to_string()].concat(),
+    }
 }
 
 /// Changes values in one transaction: `change` is given those on the disk, whichever tab wrote them, and returns those
@@ -173,10 +200,13 @@ async fn read_again() -> bool {
 /// Moves what an older app kept in local storage here. What is here already stands. Should it not be possible yet, it
 /// counts all the same and is tried again at the next start.
 async fn take_over() {
-    let of_places = OF_A_PLACE
+    let of_profiles = OF_A_PROFILE
         .iter()
-        .flat_map(|name| (1..=PEOPLE).map(|place| people::of(name, place)));
-    let names = [PLACE, LOCKED].map(str::to_owned).into_iter().chain(of_places);
+        .flat_map(|name| (1..=PEOPLE).map(|profile_id| of_profile(name, profile_id)));
+    let names = [PROFILE, LOCKED]
+        .map(str::to_owned)
+        .into_iter()
+        .chain(of_profiles);
     let old: Vec<(String, String)> = names
         .filter_map(|name| platform::kept(&name).map(|value| (name, value)))
         .collect();

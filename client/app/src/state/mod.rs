@@ -4,17 +4,23 @@
 
 pub(crate) mod access;
 pub(crate) mod actions;
+pub(crate) mod app;
+pub(crate) mod background_sync;
 pub(crate) mod editor;
+pub(crate) mod edits;
 pub(crate) mod engine;
+pub(crate) mod identity;
 pub(crate) mod installing;
 pub(crate) mod key_value_store;
-pub(crate) mod outdoors;
-pub(crate) mod people;
+pub(crate) mod layout;
+pub(crate) mod navigation;
 pub(crate) mod pin;
 pub(crate) mod platform;
-pub(crate) mod route;
+pub(crate) mod present;
+pub(crate) mod profiles;
+pub(crate) mod reload;
 pub(crate) mod sealing;
-pub(crate) mod senders;
+pub(crate) mod sensors;
 pub(crate) mod settings;
 pub(crate) mod tap_guard;
 pub(crate) mod update;

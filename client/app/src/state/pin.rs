@@ -5,8 +5,8 @@ use feltbog_shared::bridge::SaveFailure;
 use std::cell::Cell;
 use std::rc::Rc;
 
-use super::key_value_store::{self, PIN, TRIES};
-use super::{people, platform, sealing};
+use super::key_value_store::{self, PIN, TRIES, of_profile};
+use super::{platform, sealing};
 
 /// The result of trying a pin.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -23,38 +23,38 @@ pub(crate) fn is_pin(digits: &str) -> bool {
 }
 
 /// How many digits somebody's pin has.
-pub(crate) fn length(place: u8) -> Option<usize> {
-    key_value_store::get(&people::of(PIN, place))?
+pub(crate) fn length(profile_id: u8) -> Option<usize> {
+    key_value_store::get(&of_profile(PIN, profile_id))?
         .split(' ')
         .next()?
         .parse()
         .ok()
 }
 
-/// Makes a pin that of a place. Returns when it is on the disk. What is kept is a seal over nothing, which only the pin
+/// Makes a pin that of a profile. Returns when it is on the disk. What is kept is a seal over nothing, which only the pin
 /// opens.
 ///
 /// # Errors
 /// Nothing in a browser that cannot seal; otherwise why it could not be written.
-pub(crate) async fn choose(place: u8, digits: &str) -> Result<(), Option<SaveFailure>> {
+pub(crate) async fn choose(profile_id: u8, digits: &str) -> Result<(), Option<SaveFailure>> {
     let seal = sealing::seal(&[], digits).await.ok_or(None)?;
     let kept = [&digits.len().to_string(), " ", &hex(&seal)].concat();
     let rows = vec![
-        (people::of(PIN, place), Some(kept)),
-        (people::of(TRIES, place), None),
+        (of_profile(PIN, profile_id), Some(kept)),
+        (of_profile(TRIES, profile_id), None),
     ];
     key_value_store::set(rows).await.map_err(Some)
 }
 
 /// Takes somebody's pin away, and acts when that is on the disk.
-pub(crate) fn drop_of(place: u8, dropped: impl Fn() + 'static) {
-    let rows = [PIN, TRIES].map(|name| (people::of(name, place), None));
+pub(crate) fn drop_of(profile_id: u8, dropped: impl Fn() + 'static) {
+    let rows = [PIN, TRIES].map(|name| (of_profile(name, profile_id), None));
     key_value_store::save(rows.into(), dropped);
 }
 
 /// For how many seconds more no pin is looked at.
-pub(crate) fn wait(place: u8) -> i64 {
-    let kept = key_value_store::get(&people::of(TRIES, place));
+pub(crate) fn wait(profile_id: u8) -> i64 {
+    let kept = key_value_store::get(&of_profile(TRIES, profile_id));
     Tries::read(kept.as_deref()).wait(platform::now().millis())
 }
 
@@ -62,8 +62,8 @@ pub(crate) fn wait(place: u8) -> i64 {
 ///
 /// # Errors
 /// When the try could not be counted. The pin was not looked at.
-pub(crate) async fn open(place: u8, digits: &str) -> Result<Tried, SaveFailure> {
-    let name = people::of(TRIES, place);
+pub(crate) async fn open(profile_id: u8, digits: &str) -> Result<Tried, SaveFailure> {
+    let name = of_profile(TRIES, profile_id);
     let wait = Rc::new(Cell::new(Wait::Before(0)));
     let found = wait.clone();
     let count = move |kept: &[Option<String>]| {
@@ -78,7 +78,7 @@ pub(crate) async fn open(place: u8, digits: &str) -> Result<Tried, SaveFailure> 
         Wait::Before(seconds) => return Ok(Tried::Wrong(seconds)),
         Wait::After(seconds) => seconds,
     };
-    let kept = key_value_store::get(&people::of(PIN, place)).unwrap_or_default();
+    let kept = key_value_store::get(&of_profile(PIN, profile_id)).unwrap_or_default();
     let seal = kept
         .split_once(' ')
         .and_then(|(_, seal)| bytes(seal))
@@ -158,7 +158,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 fn bytes(hex: &str) -> Option<Vec<u8>> {
-    let pairs = (0..hex.len() / 2).map(|place| hex.get(2 * place..2 * place + 2));
+    let pairs = (0..hex.len() / 2).map(|profile_id| hex.get(2 * profile_id..2 * profile_id + 2));
     pairs.map(|pair| u8::from_str_radix(pair?, 16).ok()).collect()
 }
 

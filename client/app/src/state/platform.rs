@@ -14,8 +14,6 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::JsFuture;
 
-use feltbog_presentation::labels::Present;
-
 /// The events which tell that the page may be gone in a moment.
 const HIDING: [&str; 2] = ["pagehide", "visibilitychange"];
 
@@ -27,17 +25,6 @@ pub(crate) fn now() -> Moment {
 /// Minutes east of UTC in Denmark at a moment, in whichever time zone the phone is.
 pub(crate) fn offset(at: Moment) -> i32 {
     danish_offset(at)
-}
-
-/// Now and here.
-pub(crate) fn present() -> Present {
-    // Whatever says something of today says it anew when there is another day.
-    super::access::app().today.track();
-    Present {
-        now: now(),
-        offset,
-        name: |id| super::access::app().name_of(id.parse().ok()),
-    }
 }
 
 /// A new record's id.

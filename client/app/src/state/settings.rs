@@ -1,11 +1,11 @@
 //! The person's settings on this phone: language, appearance, department.
 
+use crate::handle::Handle;
 use feltbog_shared::id::DepartmentId;
 use feltbog_shared::language::Language;
 use leptos::prelude::*;
 
-use super::access::app;
-use super::people::People;
+use super::profiles::Profiles;
 use super::{key_value_store, platform};
 use feltbog_presentation::texts;
 
@@ -49,11 +49,12 @@ pub(crate) struct Settings {
     pub(crate) theme: ArcRwSignal<Theme>,
     /// The department last chosen, which may no longer be granted.
     pub(crate) department: ArcRwSignal<Option<DepartmentId>>,
+    profiles: Handle<Profiles>,
 }
 
 impl Settings {
     /// The choices as kept on this phone, shown on the page.
-    pub(crate) fn kept() -> Self {
+    pub(super) fn kept(profiles: Handle<Profiles>) -> Self {
         let language = Language::preferred(&platform::kept(LANGUAGE).unwrap_or_default());
         let key = platform::kept(THEME).unwrap_or_default();
         let theme = Theme::ALL
@@ -67,33 +68,34 @@ impl Settings {
             language: ArcRwSignal::new(language),
             theme: ArcRwSignal::new(theme),
             department: ArcRwSignal::new(None),
+            profiles,
         }
     }
 
-    /// The department that the person last chose.
-    pub(crate) fn recall(&self, people: &People) {
-        let kept = key_value_store::get(&people.own(key_value_store::DEPARTMENT));
+    /// Takes up the department that the person last chose.
+    pub(super) fn recall(&self) {
+        let kept = key_value_store::get(&self.profiles.own(key_value_store::DEPARTMENT));
         self.department.set(kept.and_then(|text| text.parse().ok()));
     }
 
     /// Chooses a language; the screen is drawn anew.
-    pub(crate) fn speak(&self, language: Language) {
+    pub(crate) fn set_language(&self, language: Language) {
         platform::keep(LANGUAGE, language.tag());
         texts::choose(language);
         show("lang", language.tag());
         self.language.set(language);
     }
 
-    /// Chooses how the app looks.
-    pub(crate) fn look(&self, theme: Theme) {
+    /// Chooses a theme.
+    pub(crate) fn set_theme(&self, theme: Theme) {
         platform::keep(THEME, theme.key());
         show("data-theme", theme.key());
         self.theme.set(theme);
     }
 
     /// Chooses a department, and acts when the choice is on the disk.
-    pub(crate) fn work_in(&'static self, department: DepartmentId, chosen: impl Fn() + 'static) {
-        let name = app().people.own(key_value_store::DEPARTMENT);
+    pub(crate) fn set_department(&'static self, department: DepartmentId, chosen: impl Fn() + 'static) {
+        let name = self.profiles.own(key_value_store::DEPARTMENT);
         key_value_store::save(vec![(name, Some(department.to_string()))], move || {
             self.department.set(Some(department));
             chosen();

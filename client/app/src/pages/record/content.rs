@@ -12,11 +12,14 @@ use super::form::{Form, FormSheets};
 use super::guidance::{self, CardLink, CardSheet};
 use super::photos::{self, Photos};
 use super::recusal::Recusal;
+use crate::contexts::{use_actions, use_identity};
+use crate::handle::Handle;
 use crate::pages::lists::{self, Followed, MoreRecords};
 use crate::pages::new;
-use crate::state::access::{Access, app};
-use crate::state::actions;
-use crate::state::editor::{Phase, RecordEditor, beginnings};
+use crate::state::access::Access;
+use crate::state::actions::{Actions, Answered, discard};
+use crate::state::editor::{Phase, RecordEditor};
+use crate::state::edits::beginnings;
 use crate::state::platform;
 use feltbog_presentation::changes::is_discarded;
 use feltbog_presentation::fields;
@@ -36,7 +39,7 @@ pub(super) fn RecordContent(editor: RecordEditor, writable: bool, around: Follow
     let kind = editor.kind;
     let is_card = matches!(kind, Kind::ActionCard | Kind::ResidentCard);
     let reading_only = (!writable && !is_card).then(|| view! { <p class="none">{g().reading_only}</p> });
-    let passed_on = app()
+    let passed_on = use_identity()
         .access_in(editor.department)
         .filter(|access| access.passes_on(kind))
         .map(|access| {
@@ -70,7 +73,7 @@ pub(super) fn follow_around(editor: RecordEditor) -> Followed {
     let all = forms::belongings(editor.kind);
     let has_guidance = guidance::is_at_hand(editor.kind);
     let has_photos = photos::belong_to(editor.kind);
-    let Some(access) = app()
+    let Some(access) = use_identity()
         .access()
         .filter(|_| has_guidance || has_photos || !all.is_empty())
     else {
@@ -87,7 +90,7 @@ pub(super) fn follow_around(editor: RecordEditor) -> Followed {
 /// Other records that point to this one, each kind under its heading, with a link to add another.
 #[component]
 fn BelongingSections(form: Form) -> impl IntoView {
-    let access = app().access()?;
+    let access = use_identity().access()?;
     let sections = forms::belongings(form.editor.kind)
         .iter()
         .filter(|one| access.may_read(one.kind))
@@ -129,10 +132,11 @@ fn HappenedAgainButton(form: Form) -> impl IntoView {
     if editor.kind != Kind::ConflictCase || !form.writable {
         return None;
     }
+    let actions = use_actions();
     // One event a press: a second tap within a moment is none.
     let rests = RwSignal::new(false);
     let note = move |_| {
-        note_event(editor.document);
+        note_event(actions, editor.document);
         rests.set(true);
         platform::after(REST_MILLIS, move || {
             let _ = rests.try_set(false);
@@ -151,15 +155,15 @@ fn HappenedAgainButton(form: Form) -> impl IntoView {
     )
 }
 
-fn note_event(case: DocumentId) {
+fn note_event(actions: Handle<Actions>, case: DocumentId) {
     let mut edits = beginnings(Kind::ConflictEvent, Some(case));
     edits.push(ConflictEvent::kind().set(EventKind::Observation));
     let event = platform::new_document();
-    let told: actions::Answered = Rc::new(move |is_kept| {
+    let told: Answered = Rc::new(move |is_kept| {
         if is_kept {
-            let undo = vec![actions::discard()];
-            actions::offer_undo(g().happened_again.to_owned(), event, undo, None);
+            let undo = vec![discard()];
+            actions.offer_undo(g().happened_again.to_owned(), event, undo, None);
         }
     });
-    actions::create(event, Kind::ConflictEvent, edits, Some(told));
+    actions.create(event, Kind::ConflictEvent, edits, Some(told));
 }

@@ -6,9 +6,9 @@ use leptos::prelude::*;
 
 use super::form::Form;
 use super::ground;
-use crate::state::access::app;
-use crate::state::editor::set;
-use crate::state::platform;
+use crate::contexts::use_identity;
+use crate::state::edits::set;
+use crate::state::present::present;
 use feltbog_presentation::labels;
 use feltbog_presentation::texts::{of_pages as g, t};
 use feltbog_ui::icon::{Icon, SvgIcon};
@@ -29,13 +29,14 @@ pub(super) fn FieldDispute(form: Form, spec: &'static FieldSpec) -> impl IntoVie
 
 #[component]
 fn Candidates(form: Form, spec: &'static FieldSpec, dispute: Dispute) -> impl IntoView {
-    let me = app().session().map(|session| session.user);
+    let identity = use_identity();
+    let me = identity.session().map(|session| session.user);
     let other = dispute
         .candidates
         .iter()
         .find_map(|one| one.author.filter(|author| Some(*author) != me));
     let sentence = match other {
-        Some(other) => g().both_kept_by.with(&[&app().name_of(Some(other))]),
+        Some(other) => g().both_kept_by.with(&[&identity.name_of(Some(other))]),
         None => g().both_kept.to_owned(),
     };
     let name = t().field(form.editor.kind, spec.name);
@@ -62,11 +63,11 @@ fn Candidates(form: Form, spec: &'static FieldSpec, dispute: Dispute) -> impl In
 
 #[component]
 fn CandidateRow(form: Form, spec: &'static FieldSpec, candidate: Candidate) -> impl IntoView {
-    let editor = form.editor;
-    let present = platform::present();
+    let (editor, identity) = (form.editor, use_identity());
+    let present = present();
     let words = labels::in_words(t(), &present, editor.kind, spec, &candidate.value);
     let by = g().wrote.with(&[
-        &app().name_of(candidate.author),
+        &identity.name_of(candidate.author),
         &present.moment(t(), candidate.at),
     ]);
     let keep = form.writable.then(|| {

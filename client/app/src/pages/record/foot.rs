@@ -7,10 +7,13 @@ use feltbog_shared::model::{Kind, Value};
 use leptos::prelude::*;
 
 use super::summed_up;
+use crate::contexts::{use_engine, use_identity, use_navigation, use_open_records};
+use crate::handle::Handle;
 use crate::pages::lists;
-use crate::state::access::app;
-use crate::state::editor::{Editor, Phase, RecordEditor, Saving};
+use crate::state::editor::{Editor, OpenRecords, Phase, RecordEditor, Saving};
+use crate::state::navigation::Navigation;
 use crate::state::platform;
+use crate::state::present::present;
 use feltbog_presentation::changes::{can_be_discarded, is_discarded};
 use feltbog_presentation::texts::{of_pages as g, t};
 use feltbog_ui::icon::{Icon, SvgIcon};
@@ -18,14 +21,15 @@ use feltbog_ui::icon::{Icon, SvgIcon};
 /// The author and the link to the history, with the ways out below.
 #[component]
 pub(super) fn RecordFoot(editor: RecordEditor) -> impl IntoView {
+    let identity = use_identity();
     let by = Memo::new(move |_| {
         let at = editor.fields.with(|record| match record.get("created_at") {
             Some(Value::Moment(at)) => Some(*at),
             _ => None,
         })?;
         let owner = editor.owner.get()?;
-        let when = platform::present().moment(t(), at);
-        Some(g().created_by.with(&[&app().name_of(Some(owner)), &when]))
+        let when = present().moment(t(), at);
+        Some(g().created_by.with(&[&identity.name_of(Some(owner)), &when]))
     });
     let history = [&lists::path(editor.document), "/historik"].concat();
     // The parts of a count have ways of their own.
@@ -48,15 +52,16 @@ pub(super) fn RecordFoot(editor: RecordEditor) -> impl IntoView {
 /// Discards a record that its author made in the last minutes, and leaves its page.
 #[component]
 pub(super) fn DiscardButton(editor: RecordEditor) -> impl IntoView {
+    let (engine, identity, navigation) = (use_engine(), use_identity(), use_navigation());
     let may_discard = move || {
-        let me = app().session().map(|session| session.user);
+        let me = identity.session().map(|session| session.user);
         let is_possible = can_be_discarded(editor.kind) && !editor.fields.with(is_discarded);
         me.is_some_and(|me| is_possible && editor.can_discard(me, platform::now()))
     };
     let discard = move |_| {
-        let title = untrack(|| summed_up(editor)).title;
+        let title = untrack(|| summed_up(engine, editor)).title;
         editor.discard(t().discarded.with(&[&title]));
-        app().route.back();
+        navigation.back();
     };
     view! {
         <Show when=may_discard>
@@ -74,9 +79,10 @@ pub(super) fn DiscardButton(editor: RecordEditor) -> impl IntoView {
 #[component]
 pub(super) fn DoneActions(editor: RecordEditor) -> impl IntoView {
     let is_leaving = RwSignal::new(false);
-    leave_when_kept(is_leaving);
+    let (navigation, records) = (use_navigation(), use_open_records());
+    leave_when_kept(navigation, records, is_leaving);
     let finish = move |_| {
-        let open = app().editors.borrow().clone();
+        let open = records.editors.borrow().clone();
         for editor in &open {
             if let Err(field) = editor.finish() {
                 return show_field(editor, &field);
@@ -97,12 +103,12 @@ pub(super) fn DoneActions(editor: RecordEditor) -> impl IntoView {
 }
 
 /// Leads back as soon as nothing on the page is on its way any more, unless something could not be kept.
-fn leave_when_kept(is_leaving: RwSignal<bool>) {
+fn leave_when_kept(navigation: Handle<Navigation>, records: Handle<OpenRecords>, is_leaving: RwSignal<bool>) {
     Effect::new(move |_| {
         if !is_leaving.get() {
             return;
         }
-        let open = app().editors.borrow().clone();
+        let open = records.editors.borrow().clone();
         let is_busy = |editor: &Rc<Editor>| editor.saving.with(|saving| *saving == Saving::Busy);
         // Each is asked, so that each is followed.
         if open.iter().filter(|editor| is_busy(editor)).count() > 0 {
@@ -121,7 +127,7 @@ fn leave_when_kept(is_leaving: RwSignal<bool>) {
             // The effect may run again before this: the way back is gone once.
             let was_leaving = is_leaving.try_update(|is_leaving| std::mem::replace(is_leaving, false));
             if may_leave && was_leaving == Some(true) {
-                app().route.back();
+                navigation.back();
             }
         });
     });

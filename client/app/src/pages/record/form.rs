@@ -10,7 +10,7 @@ use super::notices::{ConsentNotice, DangerNotice, SignLink, UnwantedNotice};
 use super::steps::StepButtons;
 use crate::pages::lists::Followed;
 use crate::state::editor::RecordEditor;
-use crate::state::platform;
+use crate::state::present::present;
 use feltbog_presentation::fields;
 use feltbog_presentation::forms::Item;
 use feltbog_presentation::texts::{language, t};
@@ -55,7 +55,7 @@ impl Form {
     /// Problem of a field, or nothing.
     pub(super) fn problem(self, name: &'static str) -> Memo<String> {
         Memo::new(move |_| {
-            let today = platform::present().today();
+            let today = present().today();
             let held = self.editor.held.with(|held| {
                 let one = held.iter().find(|one| one.field == name);
                 one.map(|one| one.problem.sentence(t(), today))

@@ -8,9 +8,11 @@ use leptos::prelude::*;
 
 use super::form::Form;
 use super::pacing::Pacing;
+use crate::contexts::{use_navigation, use_open_records};
+use crate::handle::Handle;
 use crate::pages::lists;
-use crate::state::access::app;
-use crate::state::editor::{Phase, RecordEditor};
+use crate::state::editor::{OpenRecords, Phase, RecordEditor};
+use crate::state::navigation::Navigation;
 use feltbog_presentation::forms::key;
 use feltbog_presentation::map::map;
 use feltbog_presentation::texts::{of_pages as g, t};
@@ -82,6 +84,7 @@ fn Size(form: Form) -> impl IntoView {
 /// The way to the page where the area is walked, and the way to begin anew.
 #[component]
 fn WalkButtons(form: Form) -> impl IntoView {
+    let (navigation, records) = (use_navigation(), use_open_records());
     let editor = form.editor;
     let walk = form.text(Area::walk().name());
     let thrown_away = RwSignal::new(String::new());
@@ -100,7 +103,7 @@ fn WalkButtons(form: Form) -> impl IntoView {
     };
     view! {
         <div class="ways">
-            <button type="button" class="button wide" on:click=move |_| go(editor)>
+            <button type="button" class="button wide" on:click=move |_| go(navigation, records, editor)>
                 <SvgIcon icon=Icon::Walk/>
                 <span>{label}</span>
             </button>
@@ -124,14 +127,14 @@ fn WalkButtons(form: Form) -> impl IntoView {
 }
 
 /// Goes to the page where the area is walked.
-fn go(editor: RecordEditor) {
+fn go(navigation: Handle<Navigation>, records: Handle<OpenRecords>, editor: RecordEditor) {
     let mut path = [&lists::path(editor.document), "/gaa"].concat();
     if editor.phase.get_untracked() == Phase::New {
         path.push_str("?ny=area");
     } else {
-        app().fresh.set(None);
+        records.fresh.set(None);
     }
-    app().route.go(&path);
+    navigation.go(&path);
 }
 
 /// Edits for the size of an area in square metres, with its uncertainty and the way in which it was measured.

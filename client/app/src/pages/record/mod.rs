@@ -8,7 +8,6 @@ mod foot;
 mod form;
 mod ground;
 mod guidance;
-mod layout;
 mod note;
 mod notices;
 mod open;
@@ -25,15 +24,18 @@ use leptos::prelude::*;
 
 use self::content::{RecordContent, follow_around};
 use self::foot::RecordFoot;
-use self::layout::RecordLayout;
 use self::open::opened;
+use self::saved::SavedLine;
 use self::walk::WalkContent;
 use super::lists::Skeleton;
 use super::page::Page;
-use crate::state::access::{Room, app};
+use crate::contexts::{use_engine, use_identity, use_layout, use_updates};
+use crate::handle::Handle;
 use crate::state::editor::{Phase, RecordEditor};
-use crate::state::engine::use_engine;
-use crate::state::platform;
+use crate::state::engine::Engine;
+use crate::state::identity::Identity;
+use crate::state::layout::LayoutMode;
+use crate::state::present::present;
 use feltbog_presentation::summary;
 use feltbog_presentation::texts::{of_pages as g, t};
 use feltbog_ui::recreate::RecreateOnChange;
@@ -73,19 +75,20 @@ enum Shown {
 
 /// Content of the page of a record. Follows changes.
 fn shown(editor: RecordEditor) -> Memo<Shown> {
+    let identity = use_identity();
     Memo::new(move |_| match editor.phase.get() {
         Phase::Loading => Shown::Loading,
         Phase::Gone => Shown::Gone,
         Phase::New => Shown::Fields { writable: true },
         Phase::Here => Shown::Fields {
-            writable: may_write(editor),
+            writable: may_write(identity, editor),
         },
     })
 }
 
 /// Whether the person may change a record. Follows changes.
-fn may_write(editor: RecordEditor) -> bool {
-    let access = app().access_in(editor.department);
+fn may_write(identity: Handle<Identity>, editor: RecordEditor) -> bool {
+    let access = identity.access_in(editor.department);
     // The owner is known with the first report; a person who made it just now may go on.
     editor.owner.get().is_none_or(|owner| {
         access.is_some_and(|access| access.may_update(editor.kind, owner, editor.document))
@@ -94,16 +97,18 @@ fn may_write(editor: RecordEditor) -> bool {
 
 #[component]
 fn EditorPage(editor: RecordEditor) -> impl IntoView {
-    app().updates.hold_back();
-    app().take_room(Room::Focused);
+    use_updates().hold_back();
+    use_layout().request(LayoutMode::Focused);
+    let engine = use_engine();
     let title = Signal::derive(move || match editor.phase.get() {
         Phase::New => g().untitled.at(editor.kind as usize).to_owned(),
-        _ => summed_up(editor).title,
+        _ => summed_up(engine, editor).title,
     });
     let around = follow_around(editor);
     let shown = shown(editor);
+    let saved_line = move || view! { <SavedLine editor/> };
     view! {
-        <RecordLayout title editor>
+        <Page title has_way_back=true below_heading=saved_line>
             <RecreateOnChange value=Signal::from(shown) let:shown>
                 {match shown {
                     Shown::Loading => view! { <Skeleton/> }.into_any(),
@@ -115,18 +120,19 @@ fn EditorPage(editor: RecordEditor) -> impl IntoView {
                 }}
             </RecreateOnChange>
             <RecordFoot editor/>
-        </RecordLayout>
+        </Page>
     }
     .into_any()
 }
 
 #[component]
 fn WalkEditorPage(editor: RecordEditor) -> impl IntoView {
-    app().updates.hold_back();
-    app().take_room(Room::Focused);
+    use_updates().hold_back();
+    use_layout().request(LayoutMode::Focused);
     let shown = shown(editor);
+    let saved_line = move || view! { <SavedLine editor/> };
     view! {
-        <RecordLayout title=g().walk editor>
+        <Page title=g().walk has_way_back=true below_heading=saved_line>
             <RecreateOnChange value=Signal::from(shown) let:shown>
                 {match shown {
                     Shown::Loading => view! { <Skeleton/> }.into_any(),
@@ -137,16 +143,16 @@ fn WalkEditorPage(editor: RecordEditor) -> impl IntoView {
                     Shown::Fields { writable: true } => view! { <WalkContent editor/> }.into_any(),
                 }}
             </RecreateOnChange>
-        </RecordLayout>
+        </Page>
     }
     .into_any()
 }
 
 /// Title and line of a record. Follows changes.
-fn summed_up(editor: RecordEditor) -> summary::Summary {
-    use_engine().areas.with(|areas| {
+fn summed_up(engine: Handle<Engine>, editor: RecordEditor) -> summary::Summary {
+    engine.areas.with(|areas| {
         editor
             .fields
-            .with(|record| summary::of(t(), &platform::present(), areas, editor.kind, record))
+            .with(|record| summary::of(t(), &present(), areas, editor.kind, record))
     })
 }

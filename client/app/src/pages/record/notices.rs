@@ -6,11 +6,12 @@ use feltbog_shared::model::consent::{ConsentProblem, consent_problem};
 use leptos::prelude::*;
 
 use super::form::{Form, HOMES};
+use crate::contexts::use_identity;
 use crate::pages::lists;
 use crate::pages::sign;
-use crate::state::access::app;
 use crate::state::editor::Phase;
 use crate::state::platform;
+use crate::state::present::present;
 use feltbog_presentation::forms;
 use feltbog_presentation::round::unwanted_until;
 use feltbog_presentation::texts::{of_pages as g, t};
@@ -76,11 +77,11 @@ pub(super) fn ConsentNotice(form: Form) -> impl IntoView {
 /// Warns that the resident of this dwelling wants no contact.
 #[component]
 pub(super) fn UnwantedNotice(form: Form) -> impl IntoView {
-    let access = app().access()?;
+    let access = use_identity().access()?;
     let listing = lists::follow(&access, &HOMES, None);
     let editor = form.editor;
     let sentence = Memo::new(move |_| {
-        let present = platform::present();
+        let present = present();
         let until = lists::with_items(&listing, |items| {
             // This visit itself may be the one at which they said so.
             let is_other = |item: &&ListItem| item.document != editor.document;

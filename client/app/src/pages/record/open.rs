@@ -6,24 +6,27 @@ use leptos::either::EitherOf3;
 use leptos::prelude::*;
 
 use super::MissingRecordPage;
+use crate::contexts::{use_access, use_engine, use_navigation, use_open_records};
 use crate::pages::lists::Skeleton;
-use crate::state::access::{app, use_access};
-use crate::state::editor::{RecordEditor, beginnings};
-use crate::state::engine::{Sight, use_engine};
+use crate::state::editor::RecordEditor;
+use crate::state::edits::beginnings;
+use crate::state::engine::RecordState;
 use feltbog_presentation::texts::of_pages as g;
 
 /// Opens a record: one that is begun, one that is kept as a draft, or one that is on the phone.
 pub(super) fn opened(document: DocumentId, page: fn(RecordEditor) -> AnyView) -> AnyView {
-    let (access, place) = (use_access(), untrack(|| app().route.place()));
-    let kind = place
+    let (access, records) = (use_access(), use_open_records());
+    let location = untrack(|| use_navigation().location());
+    let kind = location
         .query("ny")
         .and_then(Kind::from_key)
         .filter(|kind| access.may_begin(*kind));
     if let Some(kind) = kind {
-        let from = place.query("til").and_then(|id| id.parse().ok());
-        let fresh = app().fresh.get() == Some(document);
+        let from = location.query("til").and_then(|id| id.parse().ok());
+        let fresh = records.fresh.get() == Some(document);
         let seeds = Some(beginnings(kind, from));
         return page(RecordEditor::open(
+            records,
             document,
             kind,
             access.department.id,
@@ -37,6 +40,7 @@ pub(super) fn opened(document: DocumentId, page: fn(RecordEditor) -> AnyView) ->
     {
         let (kind, department) = (draft.kind, draft.department);
         return page(RecordEditor::open(
+            records,
             document,
             kind,
             department,
@@ -50,12 +54,13 @@ pub(super) fn opened(document: DocumentId, page: fn(RecordEditor) -> AnyView) ->
 /// A record of which only the phone knows the kind.
 #[component]
 fn KnownRecord(document: DocumentId, page: fn(RecordEditor) -> AnyView) -> impl IntoView {
-    let sight = use_engine().follow(document);
-    on_cleanup(move || use_engine().leave(document));
-    let known: Memo<Option<Option<(Kind, DepartmentId)>>> = Memo::new(move |_| match sight.get() {
-        Sight::Unknown => None,
-        Sight::Gone => Some(None),
-        Sight::Here(view) => Some(Some((view.kind, view.department))),
+    let engine = use_engine();
+    let state = engine.follow(document);
+    on_cleanup(move || engine.leave(document));
+    let known: Memo<Option<Option<(Kind, DepartmentId)>>> = Memo::new(move |_| match state.get() {
+        RecordState::Loading => None,
+        RecordState::Missing => Some(None),
+        RecordState::Loaded(view) => Some(Some((view.kind, view.department))),
     });
     move || match known.get() {
         None => EitherOf3::A(view! { <Skeleton/> }),
@@ -73,5 +78,12 @@ fn OpenedRecord(
     department: DepartmentId,
     page: fn(RecordEditor) -> AnyView,
 ) -> impl IntoView {
-    page(RecordEditor::open(document, kind, department, None, false))
+    page(RecordEditor::open(
+        use_open_records(),
+        document,
+        kind,
+        department,
+        None,
+        false,
+    ))
 }

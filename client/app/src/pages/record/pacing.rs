@@ -4,9 +4,10 @@ use feltbog_shared::model::area::Measured;
 use leptos::prelude::*;
 
 use super::ground::sized;
-use crate::state::access::app;
+use crate::contexts::use_profiles;
 use crate::state::editor::RecordEditor;
-use crate::state::{key_value_store, platform};
+use crate::state::key_value_store;
+use crate::state::present::present;
 use feltbog_presentation::entry::read_whole;
 use feltbog_presentation::texts::{of_pages as g, t};
 use feltbog_presentation::walk;
@@ -23,12 +24,13 @@ const MOST_PACES: i64 = 2_000;
 /// The paces, and the size that comes of them.
 #[component]
 pub(super) fn Pacing(editor: RecordEditor) -> impl IntoView {
-    let kept = key_value_store::get(&app().people.own(key_value_store::STEP));
+    let profiles = use_profiles();
+    let kept = key_value_store::get(&profiles.own(key_value_store::STEP));
     let kept = kept.and_then(|step| step.parse().ok());
     let (long, wide) = (RwSignal::new(None), RwSignal::new(None));
     let step = RwSignal::new(Some(kept.unwrap_or(ORDINARY_STEP)));
-    let keep = Callback::new(|step: i64| {
-        let name = app().people.own(key_value_store::STEP);
+    let keep = Callback::new(move |step: i64| {
+        let name = profiles.own(key_value_store::STEP);
         key_value_store::save(vec![(name, Some(step.to_string()))], || {});
     });
     let size = Memo::new(move |_| Some(walk::paced(long.get()?, wide.get()?, step.get()?)));
@@ -91,7 +93,7 @@ fn PaceField(
             "" => Ok(None),
             typed => read_whole(typed, usable.clone()).map(Some),
         };
-        let today = platform::present().today();
+        let today = present().today();
         let sentence = read.as_ref().err().map(|problem| problem.sentence(t(), today));
         problem.set(sentence.unwrap_or_default());
         let number = read.unwrap_or_default();

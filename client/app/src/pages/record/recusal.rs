@@ -8,10 +8,14 @@ use feltbog_shared::permission::Role;
 use leptos::prelude::*;
 
 use super::form::Form;
-use crate::state::access::{Access, app};
-use crate::state::actions;
-use crate::state::editor::{Phase, beginnings, set};
+use crate::contexts::{use_actions, use_identity, use_navigation};
+use crate::handle::Handle;
+use crate::state::access::Access;
+use crate::state::actions::Actions;
+use crate::state::editor::Phase;
+use crate::state::edits::{beginnings, set};
 use crate::state::platform;
+use crate::state::present::present;
 use feltbog_presentation::home::passed_on;
 use feltbog_presentation::texts::{of_pages as g, t};
 
@@ -19,7 +23,8 @@ use feltbog_presentation::texts::{of_pages as g, t};
 #[component]
 pub(super) fn Recusal(form: Form) -> impl IntoView {
     let editor = form.editor;
-    let access = app()
+    let (actions, navigation) = (use_actions(), use_navigation());
+    let access = use_identity()
         .access()
         .filter(|access| access.may_create(Kind::CasePart))?;
     if editor.kind != Kind::ConflictCase || !form.writable {
@@ -29,8 +34,8 @@ pub(super) fn Recusal(form: Form) -> impl IntoView {
         let reasons = RecusalReason::KEYS.iter().enumerate().map(|(place, key)| {
             let access = access.clone();
             let choose = move |_| {
-                recuse(&access, editor.document, key);
-                app().route.back();
+                recuse(actions, &access, editor.document, key);
+                navigation.back();
             };
             view! {
                 <button type="button" class="step-button" on:click=choose>
@@ -54,11 +59,11 @@ pub(super) fn Recusal(form: Form) -> impl IntoView {
     )
 }
 
-fn recuse(access: &Access, case: DocumentId, reason: &str) {
+fn recuse(actions: Handle<Actions>, access: &Access, case: DocumentId, reason: &str) {
     let is_officer = access.permission.roles().contains(&Role::CaseOfficer);
     // Before the part is made: afterwards the case is not theirs to change.
-    let edits = passed_on(is_officer, platform::present().today());
-    actions::edit(case, edits.into(), None);
+    let edits = passed_on(is_officer, present().today());
+    actions.edit(case, edits.into(), None);
     let mut edits = beginnings(Kind::CasePart, Some(case));
     let me = DocumentId::from_bytes(*access.session.user.as_bytes());
     edits.extend([
@@ -66,5 +71,5 @@ fn recuse(access: &Access, case: DocumentId, reason: &str) {
         CasePart::person().set(me),
         set(CasePart::reason().name(), Value::Text(reason.to_owned())),
     ]);
-    actions::create(platform::new_document(), Kind::CasePart, edits, None);
+    actions.create(platform::new_document(), Kind::CasePart, edits, None);
 }

@@ -5,7 +5,7 @@ use feltbog_shared::model::consent::{ConsentProblem, consent_problem};
 use leptos::prelude::*;
 
 use crate::state::editor::{RecordEditor, Saving};
-use crate::state::platform;
+use crate::state::present::present;
 use feltbog_presentation::labels::Present;
 use feltbog_presentation::status::{self, Line, Tone};
 use feltbog_presentation::texts::{of_pages as g, t};
@@ -53,7 +53,7 @@ fn said_of(editor: RecordEditor) -> Option<Line> {
         }
         Saving::Held(count) => line(Tone::Look, &g().held_fields.of(count as i64)),
         Saving::Idle | Saving::Saved => {
-            let present = platform::present();
+            let present = present();
             editor.delivery.with(|delivery| {
                 delivery
                     .as_ref()

@@ -10,11 +10,15 @@ use leptos::prelude::*;
 
 use super::dispute::FieldDispute;
 use super::form::Form;
-use crate::pages::after;
+use crate::contexts::{use_actions, use_identity};
+use crate::handle::Handle;
+use crate::pages::follow_up;
 use crate::pages::lists;
-use crate::state::access::app;
-use crate::state::editor::{RecordEditor, set};
-use crate::state::platform;
+use crate::state::actions::Actions;
+use crate::state::editor::RecordEditor;
+use crate::state::edits::set;
+use crate::state::identity::Identity;
+use crate::state::present::present;
 use feltbog_presentation::forms::{OfTexts, key};
 use feltbog_presentation::texts::{of_pages as g, t};
 use feltbog_presentation::{fields, labels};
@@ -34,14 +38,15 @@ pub(super) fn StepButtons(form: Form, heading: Option<OfTexts>) -> impl IntoView
     let kind = form.editor.kind;
     let spec = kind.field("state")?;
     // The progress of the record is for the people to say whom it was given to.
-    if app().access().is_some_and(|access| access.passes_on(kind)) {
+    let identity = use_identity();
+    if identity.access().is_some_and(|access| access.passes_on(kind)) {
         return None;
     }
     let heading = heading.map_or_else(|| t().field(kind, "state"), |heading| heading(t()));
     let state = form.text("state");
     let named = move || labels::value(t(), kind, "state", &state.read()).unwrap_or(g().not_chosen);
     let steps = form.writable.then(|| {
-        let steps = Memo::new(move |_| possible_steps(form, &state.read()));
+        let steps = Memo::new(move |_| possible_steps(identity, form, &state.read()));
         view! {
             <div class="steps">
                 // A step has a button of its own: a second tap must not hit another one in its place.
@@ -67,11 +72,12 @@ pub(super) fn StepButtons(form: Form, heading: Option<OfTexts>) -> impl IntoView
 
 #[component]
 fn StepButton(editor: RecordEditor, step: Step) -> impl IntoView {
+    let actions = use_actions();
     if step.waits {
         return view! { <p class="hint">{g().both_must_agree}</p> }.into_any();
     }
     view! {
-        <button type="button" class="step-button" on:click=move |_| take_step(editor, step.key)>
+        <button type="button" class="step-button" on:click=move |_| take_step(actions, editor, step.key)>
             {step.label}
         </button>
     }
@@ -79,7 +85,7 @@ fn StepButton(editor: RecordEditor, step: Step) -> impl IntoView {
 }
 
 /// The steps from a state; where people disagree about it, from each state that stands there.
-fn possible_steps(form: Form, state: &str) -> Vec<Step> {
+fn possible_steps(identity: Handle<Identity>, form: Form, state: &str) -> Vec<Step> {
     let kind = form.editor.kind;
     let disputed = form.editor.disputes.with(|all| {
         let dispute = all.iter().find(|one| one.field == "state")?;
@@ -87,7 +93,7 @@ fn possible_steps(form: Form, state: &str) -> Vec<Step> {
     });
     let states: Vec<Value> = disputed.unwrap_or_else(|| vec![Value::Text(state.to_owned())]);
     let agree = kind != Kind::ConflictCase || lists::with_items(&form.around(), both_agree);
-    let access = untrack(|| app().access());
+    let access = untrack(|| identity.access());
     // A step that another role approves, locks or decides is not offered.
     let may_step = |key: &str| {
         let mut access = access.iter();
@@ -107,14 +113,14 @@ fn possible_steps(form: Form, state: &str) -> Vec<Step> {
 }
 
 /// Goes on to another state, with the edits that belong to the step.
-fn take_step(editor: RecordEditor, key: &'static str) {
+fn take_step(actions: Handle<Actions>, editor: RecordEditor, key: &'static str) {
     let mut edits = vec![set("state", Value::Text(key.to_owned()))];
     let mut follow_up = None;
     if editor.kind == Kind::CareTask && key == key!(TaskState::Done) {
-        edits.push(CareTask::done_on().set(platform::present().today()));
+        edits.push(CareTask::done_on().set(present().today()));
         follow_up = editor
             .fields
-            .with_untracked(|task| after::work_done(editor.document, task));
+            .with_untracked(|task| follow_up::create_follow_up(actions, editor.document, task));
     }
     if editor.kind == Kind::ConflictCase && key == key!(ConflictState::MediationAccepted) {
         edits.push(ConflictCase::handler_role().set(HandlerRole::Mediator));

@@ -12,8 +12,8 @@ use leptos::prelude::*;
 use std::rc::Rc;
 
 use super::{Editor, Held, Phase, Saving, set};
-use crate::state::access::app;
 use crate::state::engine::SaveResult;
+use crate::state::present::present;
 use crate::state::{actions, platform};
 use feltbog_presentation::changes::is_more_than_one_choice;
 use feltbog_presentation::entry::{EntryProblem, read_entry};
@@ -101,8 +101,8 @@ impl Editor {
             }
             editor.keep_or_make(false);
         };
-        app().engine.know_draft(&self.draft());
-        app().engine.save(command, Box::new(answer));
+        self.records.engine.know_draft(&self.draft());
+        self.records.engine.save(command, Box::new(answer));
     }
 
     /// Something could not be saved. It is kept on the screen; where its page is gone, the frame says so.
@@ -117,7 +117,9 @@ impl Editor {
     /// Its page is gone, so that the frame says that something is not kept.
     pub(super) fn fail_elsewhere(self: &Rc<Self>, failure: SaveFailure) {
         let editor = self.clone();
-        actions::tell_failure(failure, move || editor.try_again());
+        self.records
+            .actions
+            .tell_failure(failure, move || editor.try_again());
     }
 
     /// Tells that something is on its way.
@@ -152,7 +154,7 @@ impl Editor {
         };
         let (was, is) = (self.saving.with_untracked(is_unsaved), is_unsaved(&saving));
         self.saving.set_if_changed(saving);
-        let unsaved = &app().unsaved;
+        let unsaved = &self.records.unsaved;
         match (was, is) {
             (false, true) => unsaved.set_if_changed(unsaved.get_untracked() + 1),
             (true, false) => unsaved.set_if_changed(unsaved.get_untracked().saturating_sub(1)),
@@ -231,7 +233,7 @@ pub(super) fn typed_text(kind: Kind, edit: &FieldEdit) -> Option<String> {
 
 /// A text of a draft, with why it cannot stand in its field today.
 pub(super) fn held_again(kind: Kind, field: &str, text: &str, record: &Fields) -> Held {
-    let today = platform::present().today();
+    let today = present().today();
     let problem = kind
         .field(field)
         .and_then(|spec| read_entry(kind, spec, text, record, today).err());

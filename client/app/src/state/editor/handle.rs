@@ -10,7 +10,8 @@ use feltbog_shared::moment::Moment;
 use feltbog_shared::refusal::Refusal;
 use leptos::prelude::*;
 
-use super::{Editor, Held, Phase, Saving};
+use super::{Editor, Held, OpenRecords, Phase, Saving};
+use crate::handle::Handle;
 
 /// Handle to an open record. The handle ends with the page that opened the record: a call after that does nothing, and
 /// what was entered before is saved all the same.
@@ -46,13 +47,14 @@ pub(crate) struct RecordEditor {
 impl RecordEditor {
     /// Opens a record for the calling component, as [`Editor::open`] does.
     pub(crate) fn open(
+        records: Handle<OpenRecords>,
         document: DocumentId,
         kind: Kind,
         department: DepartmentId,
         seeds: Option<Vec<FieldEdit>>,
         fresh: bool,
     ) -> Self {
-        let editor = Editor::open(document, kind, department, seeds, fresh);
+        let editor = Editor::open(records, document, kind, department, seeds, fresh);
         Self {
             document,
             kind,

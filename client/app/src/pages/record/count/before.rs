@@ -7,9 +7,9 @@ use leptos::prelude::*;
 
 use crate::pages::record::foot::DiscardButton;
 use crate::pages::record::form::{Form, FormSheets};
-use crate::state::access::app;
-use crate::state::editor::set;
+use crate::state::edits::set;
 use crate::state::platform;
+use crate::state::present::track_today;
 use feltbog_presentation::counting;
 use feltbog_presentation::forms::{self, key};
 use feltbog_presentation::texts::of_pages as g;
@@ -54,7 +54,7 @@ pub(super) fn BeforeCount(form: Form) -> impl IntoView {
 fn CountWarnings(form: Form) -> impl IntoView {
     move || {
         // The clock is read each time something is entered, and when the day changes.
-        app().today.track();
+        track_today();
         let found = form
             .editor
             .fields

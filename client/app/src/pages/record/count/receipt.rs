@@ -7,12 +7,14 @@ use feltbog_shared::model::{Fields, InsectCount, Kind, Model, Value};
 use leptos::prelude::*;
 
 use super::groups;
+use crate::contexts::use_identity;
 use crate::pages::lists;
 use crate::pages::record::foot::DoneActions;
 use crate::pages::record::form::Form;
-use crate::state::access::app;
-use crate::state::editor::{RecordEditor, set};
+use crate::state::editor::RecordEditor;
+use crate::state::edits::set;
 use crate::state::platform;
+use crate::state::present::present;
 use feltbog_presentation::forms::key;
 use feltbog_presentation::last_year::a_year_before;
 use feltbog_presentation::texts::{of_pages as g, t};
@@ -104,7 +106,7 @@ fn last_year(editor: RecordEditor) -> Memo<Option<Fields>> {
     let area = editor
         .fields
         .with_untracked(|count| fields::text(count, "area").parse().ok());
-    let counts = app()
+    let counts = use_identity()
         .access()
         .zip(area)
         .map(|(access, area)| lists::follow_about(&access, &[Kind::InsectCount], area));
@@ -124,7 +126,7 @@ fn facts(record: &Fields) -> String {
         said.push(match (name, value) {
             ("temp_c", Value::Integer(degrees)) => g().degrees.with(&[&degrees.to_string()]),
             ("minutes", Value::Integer(minutes)) => g().minutes.of(*minutes),
-            _ => labels::in_words(t(), &platform::present(), Kind::InsectCount, spec, value),
+            _ => labels::in_words(t(), &present(), Kind::InsectCount, spec, value),
         });
     }
     said.join(" · ")

@@ -7,10 +7,12 @@ use leptos::prelude::*;
 
 use super::clock::Clock;
 use super::{counted, groups};
+use crate::contexts::use_layout;
 use crate::pages::page::BackButton;
 use crate::pages::record::saved::SavedLine;
-use crate::state::access::{Room, app};
-use crate::state::editor::{RecordEditor, set};
+use crate::state::editor::RecordEditor;
+use crate::state::edits::set;
+use crate::state::layout::LayoutMode;
 use crate::state::platform;
 use feltbog_presentation::forms::{self, key};
 use feltbog_presentation::texts::{of_pages as g, t};
@@ -42,7 +44,7 @@ struct Counting {
 /// The screen.
 #[component]
 pub(super) fn CountingScreen(editor: RecordEditor) -> impl IntoView {
-    app().take_room(Room::Whole);
+    use_layout().request(LayoutMode::Fullscreen);
     let clock = Clock::of(editor);
     let whole = editor.fields.with_untracked(counting::minutes);
     let counting = Counting {

@@ -9,10 +9,12 @@ use feltbog_shared::wire::Person;
 use leptos::prelude::*;
 
 use super::field_id;
+use crate::contexts::use_identity;
+use crate::handle::Handle;
 use crate::pages::record::form::Form;
-use crate::state::access::app;
-use crate::state::editor::set;
-use crate::state::engine::use_engine;
+use crate::state::edits::set;
+use crate::state::engine::Engine;
+use crate::state::identity::Identity;
 use feltbog_presentation::texts::{of_pages as g, t};
 use feltbog_presentation::{fields, labels};
 use feltbog_ui::choice::{ChipsField, ChoiceField, Offer};
@@ -48,7 +50,8 @@ pub(super) fn Colleague(
     hint: &'static str,
 ) -> impl IntoView {
     let (kind, department) = (form.editor.kind, form.editor.department);
-    let offers = Memo::new(move |_| colleagues(kind, department));
+    let identity = use_identity();
+    let offers = Memo::new(move |_| colleagues(identity, kind, department));
     view! {
         <Show
             when=move || !offers.read().is_empty()
@@ -133,7 +136,7 @@ pub(super) fn DryOrRain(form: Form, name: &'static str, label: &'static str) -> 
 /// holds in the department.
 pub(super) fn offers(form: Form, name: &'static str, keys: &'static [&'static str]) -> Vec<Offer> {
     let (kind, department) = (form.editor.kind, form.editor.department);
-    let session = untrack(|| app().session());
+    let session = untrack(|| use_identity().session());
     let is_held = |role| {
         let mut sessions = session.iter();
         sessions
@@ -150,20 +153,20 @@ pub(super) fn offers(form: Form, name: &'static str, keys: &'static [&'static st
 }
 
 /// Areas of the department. Follows changes.
-pub(super) fn areas() -> Vec<Offer> {
-    let areas = use_engine().areas.get().into_iter();
+pub(super) fn areas(engine: Handle<Engine>) -> Vec<Offer> {
+    let areas = engine.areas.get().into_iter();
     areas.map(|(id, name)| (id.to_string(), name)).collect()
 }
 
 /// People who can be named in a record of a kind: their role in its department has to do with it only when they are named.
 /// Follows changes.
-fn colleagues(kind: Kind, department: DepartmentId) -> Vec<Offer> {
+fn colleagues(identity: Handle<Identity>, kind: Kind, department: DepartmentId) -> Vec<Offer> {
     let role = match kind {
         Kind::Deputy => Role::SocialCaretaker,
         _ => Role::Mediator,
     };
     let offer = |person: &Person| (person.user.to_string(), person.name.clone());
-    let session = app().session();
+    let session = identity.session();
     let others = session.iter().flat_map(|session| {
         let holders = session.holders(department, role);
         holders.filter(|person| person.user != session.user).map(offer)

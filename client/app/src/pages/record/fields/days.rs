@@ -6,8 +6,9 @@ use leptos::prelude::*;
 
 use super::{entered, field_id};
 use crate::pages::record::form::Form;
-use crate::state::editor::set;
+use crate::state::edits::set;
 use crate::state::platform;
+use crate::state::present::present;
 use feltbog_presentation::dates::{PAST_DAYS, day_problem, near_days};
 use feltbog_presentation::fields;
 use feltbog_presentation::texts::{of_pages as g, t};
@@ -18,7 +19,7 @@ use feltbog_ui::day::{DayField, TimeField};
 #[component]
 pub(super) fn Calendar(form: Form, name: &'static str, label: &'static str) -> impl IntoView {
     let (editor, kind) = (form.editor, form.editor.kind);
-    let today = platform::present().today();
+    let today = present().today();
     let near = editor
         .fields
         .with_untracked(|record| near_days(kind, name, record));

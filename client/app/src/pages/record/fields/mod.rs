@@ -12,9 +12,8 @@ use self::days::{Calendar, Instant};
 use self::texts::{Dwelling, Whole, Writing};
 use super::dispute::FieldDispute;
 use super::form::Form;
-use crate::state::access::app;
-use crate::state::engine::use_engine;
-use crate::state::platform;
+use crate::contexts::{use_engine, use_identity};
+use crate::state::present::present;
 use feltbog_presentation::forms::Ask;
 use feltbog_presentation::labels;
 use feltbog_presentation::summary::area_name;
@@ -49,17 +48,19 @@ pub(super) fn FormField(form: Form, ask: Ask) -> impl IntoView {
 /// A field to be read, unless it is empty.
 #[component]
 fn FieldReading(form: Form, spec: &'static FieldSpec, label: &'static str) -> impl IntoView {
-    let editor = form.editor;
+    let (editor, engine, identity) = (form.editor, use_engine(), use_identity());
     let words = Memo::new(move |_| {
         editor
             .fields
             .with(|record| match (spec.shape, record.get(spec.name)) {
                 (_, None) => String::new(),
-                (Shape::Link, Some(Value::Text(id))) if spec.name == PERSON => app().name_of(id.parse().ok()),
-                (Shape::Link, Some(Value::Text(id))) => use_engine()
+                (Shape::Link, Some(Value::Text(id))) if spec.name == PERSON => {
+                    identity.name_of(id.parse().ok())
+                }
+                (Shape::Link, Some(Value::Text(id))) => engine
                     .areas
                     .with(|areas| area_name(areas, id).unwrap_or_default().to_owned()),
-                (_, Some(value)) => labels::in_words(t(), &platform::present(), editor.kind, spec, value),
+                (_, Some(value)) => labels::in_words(t(), &present(), editor.kind, spec, value),
             })
     });
     move || {
@@ -81,7 +82,8 @@ fn FieldEntry(form: Form, spec: &'static FieldSpec, label: &'static str, ask: As
         }
         Shape::Link if name == PERSON => view! { <Colleague form name label hint/> }.into_any(),
         Shape::Link => {
-            let offers = Memo::new(|_| areas());
+            let engine = use_engine();
+            let offers = Memo::new(move |_| areas(engine));
             view! { <OneOf form name label hint offers/> }.into_any()
         }
         Shape::Choices(keys) => view! { <AnyOf form name label keys/> }.into_any(),

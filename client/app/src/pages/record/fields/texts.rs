@@ -5,10 +5,10 @@ use feltbog_shared::model::{Kind, Value};
 use leptos::prelude::*;
 
 use super::{entered, field_id};
+use crate::contexts::use_identity;
 use crate::pages::lists;
 use crate::pages::record::form::{Form, HOMES};
-use crate::state::access::app;
-use crate::state::editor::set;
+use crate::state::edits::set;
 use feltbog_presentation::texts::of_pages as g;
 use feltbog_presentation::{fields, homes};
 use feltbog_ui::number::NumberField;
@@ -100,7 +100,10 @@ pub(super) fn Dwelling(
 ) -> impl IntoView {
     let editor = form.editor;
     let written = view! { <Writing form name label hints most line=Some("text")/> };
-    let Some(known) = app().access().map(|access| lists::follow(&access, &HOMES, None)) else {
+    let Some(known) = use_identity()
+        .access()
+        .map(|access| lists::follow(&access, &HOMES, None))
+    else {
         return written.into_any();
     };
     let typed = form.text(name);

@@ -10,11 +10,13 @@ use leptos::prelude::*;
 
 use self::open::OpenNotes;
 use super::form::Form;
+use crate::contexts::{use_actions, use_engine, use_identity, use_open_records};
+use crate::handle::Handle;
 use crate::pages::lists::{self, Followed, Skeleton};
-use crate::state::access::app;
-use crate::state::editor::Editor;
-use crate::state::engine::use_engine;
-use crate::state::{actions, platform};
+use crate::state::actions::{Actions, discard};
+use crate::state::editor::{Editor, OpenRecords};
+use crate::state::engine::Engine;
+use crate::state::platform;
 use feltbog_presentation::fields;
 use feltbog_presentation::texts::of_pages as g;
 use feltbog_ui::icon::{Icon, SvgIcon};
@@ -35,10 +37,12 @@ enum Content {
 /// The sheet of a visit's notes.
 #[component]
 pub(super) fn NoteSheet(visit: Form) -> impl IntoView {
-    let access = app().access().filter(|access| access.may_read(Kind::VisitNote))?;
+    let access = use_identity()
+        .access()
+        .filter(|access| access.may_read(Kind::VisitNote))?;
     let document = visit.editor.document;
     let followed = lists::follow_about(&access, &[Kind::VisitNote], document);
-    let begun = begun_note(document);
+    let begun = begun_note(use_engine(), document);
     let fresh = begun.unwrap_or_else(platform::new_document);
     // The notes that are there, in an order that is the same on every phone, or the id of the one that will be.
     let listing = followed.clone();
@@ -103,12 +107,12 @@ pub(super) fn NoteSheet(visit: Form) -> impl IntoView {
 }
 
 /// The note of a visit that is kept as a draft, because it could not be made yet.
-fn begun_note(visit: DocumentId) -> Option<DocumentId> {
+fn begun_note(engine: Handle<Engine>, visit: DocumentId) -> Option<DocumentId> {
     let is_of_visit = |draft: &&Draft| {
         let link = VisitNote::visit().set(visit);
         draft.kind == Kind::VisitNote && draft.seeds.contains(&link)
     };
-    use_engine().drafts.with_untracked(|drafts| {
+    engine.drafts.with_untracked(|drafts| {
         let draft = drafts.iter().find(is_of_visit);
         draft.map(|draft| draft.document)
     })
@@ -116,22 +120,23 @@ fn begun_note(visit: DocumentId) -> Option<DocumentId> {
 
 /// Erases all notes that are there after a no, or a yes that is withdrawn. The way back is offered for some minutes.
 fn erase_without_consent(may_keep: Memo<bool>, answer: Memo<String>, listing: Followed) {
+    let (actions, records) = (use_actions(), use_open_records());
     Effect::new(move |could_be_kept: Option<bool>| {
         let (may, is_asked) = (may_keep.get(), !answer.read().is_empty());
         if could_be_kept == Some(true) && !may && is_asked {
-            untrack(|| erase(&listing));
+            untrack(|| erase(actions, records, &listing));
         }
         may
     });
 }
 
-fn erase(listing: &Followed) {
-    let open = app().editors.borrow().clone();
+fn erase(actions: Handle<Actions>, records: Handle<OpenRecords>, listing: &Followed) {
+    let open = records.editors.borrow().clone();
     let notes = open.iter().filter(|editor| editor.kind == Kind::VisitNote);
     notes.for_each(Editor::drop_entries);
     for note in lists::items(listing).iter() {
-        let edits = vec![VisitNote::text().rewrite(""), actions::discard()];
-        actions::edit(note.document, edits, None);
+        let edits = vec![VisitNote::text().rewrite(""), discard()];
+        actions.edit(note.document, edits, None);
     }
 }
 

@@ -4,11 +4,13 @@ use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::{Fields, Kind, VisitNote};
 use leptos::prelude::*;
 
+use crate::contexts::use_open_records;
 use crate::pages::lists::{Followed, Skeleton};
 use crate::pages::record::form::{Form, FormItems};
 use crate::pages::record::saved::SavedLine;
 use crate::state::access::Access;
-use crate::state::editor::{Phase, RecordEditor, beginnings};
+use crate::state::editor::{Phase, RecordEditor};
+use crate::state::edits::beginnings;
 use feltbog_presentation::texts::of_pages as g;
 use feltbog_presentation::{fields, forms};
 use feltbog_ui::recreate::RecreateOnChange;
@@ -52,7 +54,14 @@ fn OpenNote(
 ) -> impl IntoView {
     let seeds = beginnings(Kind::VisitNote, Some(visit));
     let department = access.department.id;
-    let editor = RecordEditor::open(document, Kind::VisitNote, department, Some(seeds), is_fresh);
+    let editor = RecordEditor::open(
+        use_open_records(),
+        document,
+        Kind::VisitNote,
+        department,
+        Some(seeds),
+        is_fresh,
+    );
     editors.update(|editors| editors.push(editor));
     on_cleanup(move || {
         editors.try_update(|editors| editors.retain(|one| one.document != document));

@@ -11,10 +11,10 @@ use leptos::prelude::*;
 
 use self::take::PhotoWays;
 use super::form::Form;
+use crate::contexts::{use_engine, use_identity, use_layout};
 use crate::pages::lists;
-use crate::state::access::{Room, app};
-use crate::state::engine::use_engine;
-use crate::state::platform;
+use crate::state::layout::LayoutMode;
+use crate::state::present::present;
 use feltbog_presentation::texts::{of_pages as g, t};
 use feltbog_presentation::{fields, status};
 use feltbog_ui::receipt::ReceiptLine;
@@ -30,8 +30,9 @@ pub(super) fn belong_to(kind: Kind) -> bool {
 /// The record's pictures, and the ways to another; not while the page asks for the whole screen.
 #[component]
 pub(super) fn Photos(form: Form) -> impl IntoView {
+    let layout = use_layout();
     view! {
-        <Show when=|| app().room.get() != Room::Whole>
+        <Show when=move || layout.mode.get() != LayoutMode::Fullscreen>
             <PhotoSection form/>
         </Show>
     }
@@ -40,7 +41,9 @@ pub(super) fn Photos(form: Form) -> impl IntoView {
 
 #[component]
 fn PhotoSection(form: Form) -> impl IntoView {
-    let access = app().access().filter(|access| access.may_read(Kind::Photo))?;
+    let access = use_identity()
+        .access()
+        .filter(|access| access.may_read(Kind::Photo))?;
     if !belong_to(form.editor.kind) {
         return None;
     }
@@ -100,7 +103,7 @@ fn PhotoRow(
     let line = move || {
         let line = delivery
             .get()
-            .map(|delivery| status::delivery(t(), &platform::present(), &delivery));
+            .map(|delivery| status::delivery(t(), &present(), &delivery));
         line.map(|line| view! { <ReceiptLine line/> })
     };
     view! {

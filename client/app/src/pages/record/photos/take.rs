@@ -8,9 +8,12 @@ use feltbog_shared::model::{FieldEdit, Kind, Photo};
 use leptos::prelude::*;
 use web_sys::{Event, File, HtmlInputElement};
 
+use crate::contexts::use_actions;
+use crate::handle::Handle;
 use crate::pages::record::form::Form;
-use crate::state::editor::beginnings;
-use crate::state::{actions, platform};
+use crate::state::actions::Actions;
+use crate::state::edits::beginnings;
+use crate::state::platform;
 use feltbog_presentation::texts::of_pages as g;
 use feltbog_presentation::{fields, status};
 use feltbog_ui::icon::{Icon, SvgIcon};
@@ -61,13 +64,14 @@ fn PhotoButton(
     #[prop(optional)]
     with_camera: bool,
 ) -> impl IntoView {
+    let actions = use_actions();
     let take = move |event: Event| {
         let input: HtmlInputElement = event_target(&event);
         let file = input.files().and_then(|files| files.get(0));
         // The same picture can be chosen again.
         input.set_value("");
         if let Some(file) = file {
-            keep(form, department, taking, file);
+            keep(actions, form, department, taking, file);
         }
     };
     view! {
@@ -89,7 +93,13 @@ fn PhotoButton(
 }
 
 /// Keeps a picture on the phone, as a record of its own.
-fn keep(form: Form, department: DepartmentId, taking: RwSignal<Taking>, file: File) {
+fn keep(
+    actions: Handle<Actions>,
+    form: Form,
+    department: DepartmentId,
+    taking: RwSignal<Taking>,
+    file: File,
+) {
     taking.set(Taking::Busy);
     let edits = begun(form);
     // The picture is kept all the same when the person has left the page meanwhile.
@@ -106,7 +116,7 @@ fn keep(form: Form, department: DepartmentId, taking: RwSignal<Taking>, file: Fi
                 Err(failure) => Taking::Failed(status::failure(&failure).to_owned()),
             });
         };
-        actions::keep_photo(department, edits, bytes, answer);
+        actions.keep_photo(department, edits, bytes, answer);
     });
 }
 

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use self::state::Walk;
 use super::ground;
 use crate::state::editor::RecordEditor;
-use crate::state::outdoors::{self, NoFix};
+use crate::state::sensors::{self, NoFix};
 use feltbog_presentation::map::map;
 use feltbog_presentation::texts::{of_pages as g, t};
 use feltbog_presentation::walk::{Fixes, NoCorner};
@@ -18,7 +18,7 @@ use feltbog_ui::map::WalkMap;
 /// The walk: signal, map, size, and the buttons.
 #[component]
 pub(super) fn WalkContent(editor: RecordEditor) -> impl IntoView {
-    outdoors::stay_awake();
+    sensors::stay_awake();
     let walk = Walk::begin(editor);
     walk.follow_phone();
     walk.keep_fresh();

@@ -5,12 +5,14 @@ use feltbog_shared::model::{Area, Value};
 use feltbog_shared::moment::Moment;
 use leptos::prelude::*;
 
+use crate::contexts::{use_identity, use_navigation, use_open_records};
+use crate::handle::Handle;
 use crate::pages::lists;
 use crate::pages::record::ground;
-use crate::state::access::app;
-use crate::state::editor::{RecordEditor, Saving};
-use crate::state::outdoors::{self, NoFix};
+use crate::state::editor::{OpenRecords, RecordEditor, Saving};
+use crate::state::navigation::Navigation;
 use crate::state::platform;
+use crate::state::sensors::{self, NoFix};
 use feltbog_presentation::fields;
 use feltbog_presentation::texts::of_pages as g;
 use feltbog_presentation::walk::{Fixes, NoCorner, is_the_last};
@@ -26,6 +28,8 @@ const TICK_MILLIS: i32 = 1_000;
 #[derive(Clone, Copy)]
 pub(super) struct Walk {
     editor: RecordEditor,
+    navigation: Handle<Navigation>,
+    records: Handle<OpenRecords>,
     /// The corners so far.
     pub(super) corners: RwSignal<Outline>,
     /// Positions since the last corner.
@@ -47,7 +51,7 @@ impl Walk {
     /// Goes on where the person was. Of two people's walks at once each goes on with their own.
     pub(super) fn begin(editor: RecordEditor) -> Self {
         let name = Area::walk().name();
-        let me = app().session().map(|session| session.user);
+        let me = use_identity().session().map(|session| session.user);
         let own = editor.disputes.with_untracked(|disputes| {
             let dispute = disputes.iter().find(|dispute| dispute.field == name)?;
             let mine = dispute.candidates.iter().find(|one| one.author == me)?;
@@ -63,6 +67,8 @@ impl Walk {
         });
         Self {
             editor,
+            navigation: use_navigation(),
+            records: use_open_records(),
             corners: RwSignal::new(Outline::parse(&walk).unwrap_or_default()),
             fixes: RwSignal::new(Fixes::default()),
             trouble: RwSignal::new(None),
@@ -78,7 +84,7 @@ impl Walk {
         Effect::new(move |_| {
             self.asked.track();
             self.trouble.set(None);
-            outdoors::follow_position(move |news| match news {
+            sensors::follow_position(move |news| match news {
                 Ok(fix) => {
                     let _ = self.trouble.try_set(None);
                     self.fixes.try_update(|fixes| fixes.add(fix));
@@ -186,9 +192,9 @@ impl Walk {
     pub(super) fn leave_when_saved(self) {
         Effect::new(move |_| {
             if self.is_finishing.get() && self.editor.saving.with(|saving| *saving == Saving::Saved) {
-                app().fresh.set(None);
+                self.records.fresh.set(None);
                 let path = lists::path(self.editor.document);
-                platform::soon(move || app().route.back_or(&path));
+                platform::soon(move || self.navigation.back_or(&path));
             }
         });
     }

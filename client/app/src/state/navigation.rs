@@ -3,21 +3,21 @@
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
-use leptos_router::location::Location;
+use leptos_router::location::Location as RouterLocation;
 use std::cell::{Cell, OnceCell};
 
 use super::platform;
 
 /// A location in the app.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct Location {
     /// `/sag/0198…`
     pub(crate) path: String,
     /// `ny=area`, or nothing.
     query: String,
 }
 
-impl Place {
+impl Location {
     /// The value of a name in the query.
     pub(crate) fn query(&self, name: &str) -> Option<&str> {
         self.query
@@ -27,7 +27,7 @@ impl Place {
 }
 
 /// Navigation on top of the router of Leptos.
-pub(crate) struct Route {
+pub(crate) struct Navigation {
     router: OnceCell<Router>,
     /// Number of pages that the person has been to since the app was opened.
     steps: Cell<u32>,
@@ -37,11 +37,11 @@ pub(crate) struct Route {
 type Navigate = Box<dyn Fn(&str, NavigateOptions)>;
 
 struct Router {
-    location: Location,
+    location: RouterLocation,
     navigate: Navigate,
 }
 
-impl Route {
+impl Navigation {
     /// Navigation without a router.
     pub(super) fn new() -> Self {
         Self {
@@ -54,11 +54,12 @@ impl Route {
     pub(crate) fn connect(&'static self) {
         let location = use_location();
         let pathname = location.pathname;
-        Effect::new(move |opened: Option<()>| {
-            pathname.track();
-            if opened.is_some() {
+        Effect::new(move |before: Option<String>| {
+            let path = pathname.get();
+            if before.is_some_and(|before| before != path) {
                 self.steps.set(self.steps.get() + 1);
             }
+            path
         });
         let navigate = Box::new(use_navigate());
         // The app has one router.
@@ -66,8 +67,8 @@ impl Route {
     }
 
     /// The present location. Follows changes.
-    pub(crate) fn place(&self) -> Place {
-        self.router.get().map_or_else(shown, |router| Place {
+    pub(crate) fn location(&self) -> Location {
+        self.router.get().map_or_else(shown, |router| Location {
             path: router.location.pathname.get(),
             query: router.location.search.get(),
         })
@@ -134,10 +135,10 @@ impl Route {
 }
 
 /// The location in the address bar.
-fn shown() -> Place {
+fn shown() -> Location {
     let location = window().location();
     let query = location.search().unwrap_or_default();
-    Place {
+    Location {
         path: location.pathname().unwrap_or_default(),
         query: query.strip_prefix('?').unwrap_or_default().to_owned(),
     }

@@ -1,0 +1,67 @@
+//! Now and here, as sentences need them: the clock, the time zone, and the names of people.
+//!
+//! [`Present`] takes the names from a function without surroundings. The identity is therefore known to this thread.
+
+use crate::handle::Handle;
+use crate::reactive::SetIfChanged;
+use feltbog_presentation::labels::Present;
+use feltbog_presentation::texts::t;
+use feltbog_shared::moment::Day;
+use leptos::prelude::*;
+use std::cell::OnceCell;
+
+use super::identity::Identity;
+use super::platform;
+
+/// Interval between two looks at the day, in milliseconds. A phone's timer stops while the phone sleeps, so that no
+/// timer is set for midnight.
+const DAY_INTERVAL_MS: i32 = 5_000;
+
+thread_local! {
+    /// The day in Denmark. It follows at midnight, and when the app is looked at again.
+    static TODAY: ArcRwSignal<Day> = ArcRwSignal::new(day_now());
+    static IDENTITY: OnceCell<Handle<Identity>> = const { OnceCell::new() };
+}
+
+/// Takes the names of people from an identity, from now on.
+pub(super) fn take_names_from(identity: Handle<Identity>) {
+    // There is one identity.
+    let _ = IDENTITY.with(|known| known.set(identity));
+}
+
+/// Follows the day.
+pub(super) fn follow_days() {
+    let look = || TODAY.with(|today| today.set_if_changed(day_now()));
+    platform::every(DAY_INTERVAL_MS, look);
+    platform::listen(&window(), "focus", move |_| look());
+    platform::listen(&document(), "visibilitychange", move |_| look());
+}
+
+/// Tracks the day: the reader runs again when there is another day.
+pub(crate) fn track_today() {
+    TODAY.with(Track::track);
+}
+
+/// Now and here. Follows the day.
+pub(crate) fn present() -> Present {
+    track_today();
+    Present {
+        now: platform::now(),
+        offset: platform::offset,
+        name: name_of,
+    }
+}
+
+fn name_of(id: &str) -> String {
+    IDENTITY.with(|identity| {
+        identity.get().map_or_else(
+            || t().somebody.to_owned(),
+            |identity| identity.name_of(id.parse().ok()),
+        )
+    })
+}
+
+fn day_now() -> Day {
+    let now = platform::now();
+    now.day(platform::offset(now))
+}
