@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail, ensure};
 use clap::Args;
-use feltbog_server::services::beginning::{self, ADMINISTRATOR, Administrator, Beginning, NewDepartment};
+use feltbog_server::services::beginning::{
+    self, ADMINISTRATOR, Administrator, FirstDepartment, FirstOrganisation,
+};
 use feltbog_server::services::enrolment;
 use feltbog_server::services::import::{self, List, Lists};
 use feltbog_server::store::{DatabaseUrl, Roster};
@@ -28,7 +30,7 @@ pub(crate) struct Init {
     key: Option<String>,
     /// A department; once for each.
     #[arg(long, value_name = "NUMBER:NAME[:MUNICIPALITY[:DWELLINGS]]", value_parser = department)]
-    department: Vec<NewDepartment>,
+    department: Vec<FirstDepartment>,
     /// The name of the first administrator.
     #[arg(long)]
     administrator: Option<String>,
@@ -81,7 +83,7 @@ struct InitFile {
     organisation: Option<String>,
     key: Option<String>,
     #[serde(default)]
-    department: Vec<NewDepartment>,
+    department: Vec<FirstDepartment>,
     administrator: Option<AdministratorEntry>,
     public_url: Option<String>,
     database_url: Option<String>,
@@ -97,7 +99,7 @@ struct AdministratorEntry {
 }
 
 /// Reads `NUMBER:NAME[:MUNICIPALITY[:DWELLINGS]]`.
-fn department(text: &str) -> Result<NewDepartment, String> {
+fn department(text: &str) -> Result<FirstDepartment, String> {
     let mut parts = text.split(':').map(|part| part.trim().to_owned());
     let (Some(number), Some(name)) = (parts.next(), parts.next()) else {
         return Err("a department is NUMBER:NAME[:MUNICIPALITY[:DWELLINGS]]".to_owned());
@@ -111,7 +113,7 @@ fn department(text: &str) -> Result<NewDepartment, String> {
     };
     match parts.next() {
         Some(_) => Err("a department has at most four parts".to_owned()),
-        None => Ok(NewDepartment {
+        None => Ok(FirstDepartment {
             number,
             name,
             municipality,
@@ -122,7 +124,7 @@ fn department(text: &str) -> Result<NewDepartment, String> {
 
 impl Init {
     /// The organisation and the database, from the command line and the file.
-    fn read(&self) -> anyhow::Result<(Beginning, Database)> {
+    fn read(&self) -> anyhow::Result<(FirstOrganisation, Database)> {
         let file: InitFile = match &self.file {
             Some(path) => {
                 let text = std::fs::read_to_string(path);
@@ -139,7 +141,7 @@ impl Init {
             Some(entry) => (Some(entry.name), entry.number),
             None => (None, None),
         };
-        let beginning = Beginning {
+        let beginning = FirstOrganisation {
             organisation: named(&self.organisation, file.organisation, "organisation")?,
             key: named(&self.key, file.key, "key")?,
             departments: match self.department.is_empty() {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
 use feltbog_server::services::beginning::{
-    ADMINISTRATOR, Administrator, Beginning, BeginningError, NewDepartment, begin,
+    ADMINISTRATOR, Administrator, BeginningError, FirstDepartment, FirstOrganisation, begin,
 };
 use feltbog_shared::permission::{Collection, Permission, Role};
 use feltbog_shared::wire::Session;
@@ -14,14 +14,14 @@ use feltbog_tests::app::TestApp;
 const CARDS: usize = 19;
 
 /// An organisation with these departments, by number and name.
-pub(crate) fn beginning(departments: &[(&str, &str)]) -> Beginning {
-    let department = |(number, name): &(&str, &str)| NewDepartment {
+pub(crate) fn beginning(departments: &[(&str, &str)]) -> FirstOrganisation {
+    let department = |(number, name): &(&str, &str)| FirstDepartment {
         number: (*number).to_owned(),
         name: (*name).to_owned(),
         municipality: "0101".to_owned(),
         dwellings: 120,
     };
-    Beginning {
+    FirstOrganisation {
         organisation: "Prøvebo".to_owned(),
         key: "proevebo".to_owned(),
         departments: departments.iter().map(department).collect(),
@@ -55,11 +55,11 @@ async fn another_value_is_told_and_changes_nothing() {
     let rows = (app.app.store.roster().await.unwrap(), app.rows().await);
     let mut others = vec![beginning(&[("12", "Skoven")]), beginning(&[("14", "Engen")])];
     for change in [
-        |other: &mut Beginning| other.organisation = "Andet".to_owned(),
-        |other: &mut Beginning| other.key = "andet".to_owned(),
-        |other: &mut Beginning| other.administrator.name = "Bo Prøve".to_owned(),
-        |other: &mut Beginning| other.administrator.number = Some("7".to_owned()),
-        |other: &mut Beginning| other.departments[0].dwellings = 121,
+        |other: &mut FirstOrganisation| other.organisation = "Andet".to_owned(),
+        |other: &mut FirstOrganisation| other.key = "andet".to_owned(),
+        |other: &mut FirstOrganisation| other.administrator.name = "Bo Prøve".to_owned(),
+        |other: &mut FirstOrganisation| other.administrator.number = Some("7".to_owned()),
+        |other: &mut FirstOrganisation| other.departments[0].dwellings = 121,
     ] {
         let mut other = wanted.clone();
         change(&mut other);
@@ -71,10 +71,10 @@ async fn another_value_is_told_and_changes_nothing() {
         assert!(error.to_string().ends_with("Nothing was changed"), "{error}");
     }
     for change in [
-        |other: &mut Beginning| other.key = "Ø".to_owned(),
-        |other: &mut Beginning| other.departments.clear(),
-        |other: &mut Beginning| other.departments.push(other.departments[0].clone()),
-        |other: &mut Beginning| other.administrator.name = "Anne 010190-1234".to_owned(),
+        |other: &mut FirstOrganisation| other.key = "Ø".to_owned(),
+        |other: &mut FirstOrganisation| other.departments.clear(),
+        |other: &mut FirstOrganisation| other.departments.push(other.departments[0].clone()),
+        |other: &mut FirstOrganisation| other.administrator.name = "Anne 010190-1234".to_owned(),
     ] {
         let mut other = wanted.clone();
         change(&mut other);

@@ -36,13 +36,13 @@ const CARD_AUTHOR_NAME: &str = "Feltbog";
 
 /// The organisation to begin with.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Beginning {
+pub struct FirstOrganisation {
     /// Its name.
     pub organisation: String,
     /// Its short key: small letters, digits and hyphens.
     pub key: String,
     /// Its first departments.
-    pub departments: Vec<NewDepartment>,
+    pub departments: Vec<FirstDepartment>,
     /// The first administrator.
     pub administrator: Administrator,
 }
@@ -50,7 +50,7 @@ pub struct Beginning {
 /// A department to begin with.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct NewDepartment {
+pub struct FirstDepartment {
     /// Its number in the organisation.
     pub number: String,
     /// Its name.
@@ -131,7 +131,7 @@ pub(crate) fn number_fault(number: &str) -> Option<&'static str> {
     text_fault(number, NUMBER)
 }
 
-impl Beginning {
+impl FirstOrganisation {
     /// Checks every value by itself.
     ///
     /// # Errors
@@ -299,7 +299,7 @@ impl Beginning {
 ///
 /// # Errors
 /// `Invalid`, `Differs` or `Moved` with nothing changed; `Failed` when the database fails.
-pub async fn begin(app: &App, beginning: &Beginning) -> Result<Begun, BeginningError> {
+pub async fn begin(app: &App, beginning: &FirstOrganisation) -> Result<Begun, BeginningError> {
     beginning.check()?;
     let roster = app.store.roster().await?;
     let standing = beginning.compare(&roster)?;

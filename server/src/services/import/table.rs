@@ -15,7 +15,7 @@ const SEPARATORS: [u8; 3] = [b';', b',', b'\t'];
 const SIZE: usize = 50_000_000;
 /// Headers of columns that hold CPR numbers.
 const CPR_HEADERS: [&str; 5] = ["cpr", "cprnr", "cprnummer", "personnr", "personnummer"];
-/// What Danish letters in UTF-8 become when they are read as Windows-1252.
+/// Pairs of letters that Danish letters in UTF-8 become when they are read as Windows-1252.
 const BROKEN_LETTERS: [&str; 6] = [
     "\u{c3}\u{a6}",
     "\u{c3}\u{b8}",
