@@ -1,5 +1,6 @@
 //! The command line. Nothing but reading arguments and printing.
 
+mod found;
 mod operate;
 
 use std::io::IsTerminal as _;
@@ -90,6 +91,12 @@ enum Command {
         )]
         quota: Quota,
     },
+    /// Begin an organisation: its departments, its first administrator and the action cards. Run again with the same
+    /// values, it changes nothing.
+    Init(Box<found::Init>),
+    /// Read in departments and people from lists as an administration exports them: all of it or nothing. Ends with 1
+    /// when a list has faults.
+    Import(Box<found::Import>),
     /// Print a code with which a person enrols a phone.
     Enrol {
         #[command(flatten)]
@@ -247,8 +254,17 @@ async fn main() -> anyhow::Result<ExitCode> {
             serve(app, listener).await?;
             Ok(ExitCode::SUCCESS)
         }
+        Command::Init(arguments) => {
+            found::init(*arguments).await?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Import(arguments) => Ok(match found::import(*arguments).await? {
+            true => ExitCode::SUCCESS,
+            false => ExitCode::FAILURE,
+        }),
         Command::Enrol { database, user } => {
             let app = database.open().await?;
+            found::require_organisation(&app).await?;
             let person = person(&app, &user).await?;
             let codes = enrolment::invite(&app, person, enrolment::CODE_LIFETIME_MILLIS).await?;
             println!("Link: {}", enrolment::link(&app, &codes));

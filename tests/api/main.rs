@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a step that fails is a test that fails")]
 
 mod access;
+mod beginning;
 mod bombs;
 mod cases;
 mod compaction;
@@ -16,6 +17,7 @@ mod existence;
 mod forge;
 mod given_back;
 mod http;
+mod imports;
 mod limits;
 mod links;
 mod matrix;

@@ -9,6 +9,7 @@ mod commands;
 mod disk_full;
 mod durable;
 mod flags;
+mod init;
 mod kill;
 mod partition;
 mod rolling;

@@ -2,11 +2,13 @@
 
 pub mod access;
 pub mod affected;
+pub mod beginning;
 pub mod budget;
 pub mod device_key;
 pub mod enrolment;
 pub mod erasure;
 pub mod health;
+pub mod import;
 pub mod photos;
 pub mod projection;
 pub mod quarantine;

@@ -11,7 +11,7 @@ use sqlx::FromRow;
 
 use super::{
     Chain, DepartmentRow, DeviceRow, DocumentSummary, Erasure, KeyState, LogEntry, Membership, Position,
-    Quarantined, Receipt, Record, Result, Rights, Snapshot, StoreError, Tombstone, Touched,
+    Quarantined, Receipt, Record, Result, Rights, RosterDepartment, Snapshot, StoreError, Tombstone, Touched,
 };
 
 pub(super) fn number(value: i64) -> Result<u64> {
@@ -154,6 +154,29 @@ impl DepartmentColumns {
 }
 
 #[derive(FromRow)]
+pub(super) struct RosterDepartmentColumns {
+    id: Vec<u8>,
+    number: Option<String>,
+    name: String,
+    municipality: String,
+    dwellings: i64,
+    modules: i64,
+}
+
+impl RosterDepartmentColumns {
+    pub(super) fn read(self) -> Result<RosterDepartment> {
+        Ok(RosterDepartment {
+            id: department_id(&self.id)?,
+            number: self.number,
+            name: self.name,
+            municipality: self.municipality,
+            dwellings: u32::try_from(self.dwellings).map_err(|_| StoreError::Corrupt("number"))?,
+            modules: Modules::from_bits(u8::try_from(self.modules).unwrap_or(0)),
+        })
+    }
+}
+
+#[derive(FromRow)]
 pub(super) struct GrantColumns {
     pub(super) department: Vec<u8>,
     pub(super) role: String,
@@ -177,6 +200,12 @@ pub(super) struct GrantedColumns {
     person: Vec<u8>,
     #[sqlx(flatten)]
     grant: GrantColumns,
+}
+
+impl GrantedColumns {
+    pub(super) fn read(self) -> Result<(UserId, Grant)> {
+        Ok((user_id(&self.person)?, self.grant.read()?))
+    }
 }
 
 /// The grants of all people, and the modules that are on.

@@ -13,9 +13,10 @@ use feltbog_shared::permission::{Collection, Grant, Module, Modules, Role};
 use feltbog_shared::refusal::RefusalCode;
 
 use super::{
-    Append, AppendDocument, AppendEntry, Appended, DocumentLookup, DocumentSummary, Erasure, Foundation,
-    Invitation, LogEntry, NewDepartment, NewPhoto, Quarantined, Readable, RebuiltDocument, RechainLog,
-    Redemption, Repair, RepairedEntry, Result, Store, Tombstone, Usage, Withdrawal,
+    Amendment, Append, AppendDocument, AppendEntry, Appended, DocumentLookup, DocumentSummary, Erasure,
+    Foundation, Invitation, LogEntry, NewDepartment, NewPhoto, Quarantined, Readable, RebuiltDocument,
+    RechainLog, Redemption, Repair, RepairedEntry, Result, Roster, RosterDepartment, RosterPerson, Store,
+    Tombstone, Usage, Withdrawal,
 };
 
 const HERE: DepartmentId = DepartmentId::from_bytes([1; 16]);
@@ -52,6 +53,8 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     one_secret_belongs_to_a_database(&founded(empty().await).await?).await?;
     what_people_store_is_counted(&founded(empty().await).await?).await?;
     people_of_one_name_are_all_found(&empty().await).await?;
+    an_organisation_is_amended_whole_or_not_at_all(&empty().await).await?;
+    a_grant_that_follows_upon_another_stands(&founded(empty().await).await?).await?;
     devices_that_say_nothing_are_counted(&founded(empty().await).await?).await?;
     damaged_rows_can_be_repaired(&founded(empty().await).await?).await?;
     writers_wait_for_each_other(Arc::new(founded(empty().await).await?)).await
@@ -80,6 +83,104 @@ pub(crate) async fn founded<S: Store>(store: S) -> Result<S> {
     };
     store.found(&foundation).await?;
     Ok(store)
+}
+
+async fn an_organisation_is_amended_whole_or_not_at_all(store: &impl Store) -> Result<()> {
+    let department = RosterDepartment {
+        id: HERE,
+        number: Some("012".into()),
+        name: "Her".into(),
+        municipality: "0101".into(),
+        dwellings: 100,
+        modules: Modules::all(),
+    };
+    let person = |id, number: Option<&str>, name: &str| RosterPerson {
+        id,
+        number: number.map(str::to_owned),
+        name: name.into(),
+    };
+    let mut amendment = Amendment {
+        organisation: Some(("Prøvebo".into(), "proevebo".into())),
+        departments: vec![department.clone()],
+        people: vec![person(METTE, Some("7"), "Mette"), person(JONAS, None, "Jonas")],
+        grants: vec![(METTE, grant(Role::Caretaker, HERE))],
+    };
+    let nothing = Roster::default();
+    assert_eq!(store.roster().await?, nothing);
+    assert!(store.amend(&amendment, &nothing).await?);
+    let begun = store.roster().await?;
+    assert_eq!(
+        begun.organisation,
+        Some(("Prøvebo".into(), Some("proevebo".into())))
+    );
+    assert_eq!(
+        (&begun.departments, &begun.grants),
+        (&amendment.departments, &amendment.grants)
+    );
+    let mut people = amendment.people.clone();
+    people.sort_by_key(|one| one.id);
+    assert_eq!(begun.people, people);
+    // Seen too long ago.
+    amendment.organisation = None;
+    amendment.departments[0].name = "Der".into();
+    assert!(!store.amend(&amendment, &nothing).await?);
+    assert_eq!(store.roster().await?, begun);
+    // The second person's number is the first one's: not even the department changes.
+    amendment.people[1].number = Some("7".into());
+    assert!(store.amend(&amendment, &begun).await.is_err());
+    assert_eq!(store.roster().await?, begun);
+    let until = Some(Moment::from_millis(20));
+    amendment.people[1].number = None;
+    amendment.grants[0].1.until = until;
+    assert!(store.amend(&amendment, &begun).await?);
+    let changed = store.roster().await?;
+    assert_eq!(changed.departments[0].name, "Der");
+    assert_eq!(
+        changed
+            .grants
+            .iter()
+            .map(|(_, grant)| grant.until)
+            .collect::<Vec<_>>(),
+        [until]
+    );
+    Ok(())
+}
+
+async fn a_grant_that_follows_upon_another_stands(store: &impl Store) -> Result<()> {
+    let at = Moment::from_millis(20);
+    let first = Grant {
+        until: Some(at),
+        ..grant(Role::Caretaker, HERE)
+    };
+    let next = Grant {
+        from: at,
+        until: None,
+        ..first
+    };
+    store.grant(METTE, first).await?;
+    store.grant(METTE, next).await?;
+    store
+        .withdraw(&[Withdrawal::Role(METTE, HERE, Role::Caretaker, at)])
+        .await?;
+    assert_eq!(store.grants(METTE).await?, [first, next]);
+    // One that nothing came before ends in the moment in which it begins.
+    let alone = Grant {
+        role: Role::Board,
+        ..next
+    };
+    store.grant(METTE, alone).await?;
+    store
+        .withdraw(&[Withdrawal::Role(METTE, HERE, Role::Board, at)])
+        .await?;
+    let grants = store.grants(METTE).await?;
+    assert!(
+        grants.contains(&Grant {
+            until: Some(at),
+            ..alone
+        }),
+        "{grants:?}"
+    );
+    Ok(())
 }
 
 fn grant(role: Role, department: DepartmentId) -> Grant {

@@ -34,7 +34,10 @@ pub use log::{
     Erasure, KnownChange, LogStore, Tombstone, next_chain,
 };
 pub use news::{Hint, NewsStore, Rights, Touched};
-pub use organisation::{DepartmentRow, Foundation, Member, Membership, NewDepartment, OrganisationStore};
+pub use organisation::{
+    Amendment, DepartmentRow, Foundation, Member, Membership, NewDepartment, OrganisationStore, Roster,
+    RosterDepartment, RosterPerson,
+};
 pub use photos::{NewPhoto, PhotoStore};
 pub use postgres::{PostgresStore, StagingDatabase, SwapOutcome};
 pub use reading::{

@@ -38,6 +38,68 @@ pub struct NewDepartment {
     pub modules: Modules,
 }
 
+/// The organisation with everything that others number, as of one moment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Roster {
+    /// Its name, and its short key if it was begun with one.
+    pub organisation: Option<(String, Option<String>)>,
+    /// Its departments, in order of their ids.
+    pub departments: Vec<RosterDepartment>,
+    /// Its people, in order of their ids.
+    pub people: Vec<RosterPerson>,
+    /// Every grant, those that have ended too, in order of person, department, role and beginning.
+    pub grants: Vec<(UserId, Grant)>,
+}
+
+/// A department in the roster.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RosterDepartment {
+    /// Its id.
+    pub id: DepartmentId,
+    /// Its number in the organisation, exactly as written.
+    pub number: Option<String>,
+    /// Its name.
+    pub name: String,
+    /// Its municipality.
+    pub municipality: String,
+    /// The number of its dwellings.
+    pub dwellings: u32,
+    /// The modules that are on.
+    pub modules: Modules,
+}
+
+/// A person in the roster.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RosterPerson {
+    /// The id.
+    pub id: UserId,
+    /// The number as an employee, exactly as written.
+    pub number: Option<String>,
+    /// The name.
+    pub name: String,
+}
+
+/// Additions and changes to the organisation that are made together or not at all. A row whose id is there already is
+/// changed; nothing is ever deleted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Amendment {
+    /// The name and the key of an organisation to begin.
+    pub organisation: Option<(String, String)>,
+    /// Departments. The modules of one that is there stay.
+    pub departments: Vec<RosterDepartment>,
+    /// People.
+    pub people: Vec<RosterPerson>,
+    /// Grants, by person, department, role and beginning: the end of one that is there changes.
+    pub grants: Vec<(UserId, Grant)>,
+}
+
+impl Amendment {
+    /// Whether it changes nothing.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// A department as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DepartmentRow {
@@ -86,6 +148,10 @@ pub trait OrganisationStore: Send + Sync + 'static {
     async fn organisation(&self) -> Result<Option<String>>;
     /// Adds an organisation with its departments and people.
     async fn found(&self, foundation: &Foundation) -> Result<()>;
+    /// The whole organisation.
+    async fn roster(&self) -> Result<Roster>;
+    /// Amends the organisation. `false`, with nothing changed, when it is not any more as it was `seen`.
+    async fn amend(&self, amendment: &Amendment, seen: &Roster) -> Result<bool>;
     /// Whether a piece of work that is done once has been done.
     async fn is_done(&self, name: &str) -> Result<bool>;
     /// Notes that it has.

@@ -9,9 +9,12 @@ use feltbog_shared::permission::{Grant, Modules};
 use super::dialect::{DatabaseConnection, DatabaseStore, retry};
 use super::reading::{MEMBERSHIP, kind_keys};
 use crate::store::columns::{
-    DepartmentColumns, GrantColumns, MemberColumns, MembershipColumns, signed, user_id,
+    DepartmentColumns, GrantColumns, GrantedColumns, MemberColumns, MembershipColumns,
+    RosterDepartmentColumns, signed, user_id,
 };
-use crate::store::{DepartmentRow, Foundation, Member, Membership, OrganisationStore, Result};
+use crate::store::{
+    Amendment, DepartmentRow, Foundation, Member, Membership, OrganisationStore, Result, Roster, RosterPerson,
+};
 
 #[async_trait]
 impl OrganisationStore for DatabaseStore {
@@ -53,6 +56,67 @@ impl OrganisationStore for DatabaseStore {
                 insert_grant(&mut transaction, *person, *grant).await?;
             }
             Ok(transaction.commit().await?)
+        })
+        .await
+    }
+
+    async fn roster(&self) -> Result<Roster> {
+        let mut transaction = self.look().await?;
+        read_roster(&mut transaction).await
+    }
+
+    async fn amend(&self, amendment: &Amendment, seen: &Roster) -> Result<bool> {
+        retry(|| async {
+            let mut transaction = self.begin().await?;
+            let _: Option<i64> = sqlx::query_scalar(concat!(
+                "SELECT CAST(id AS BIGINT) FROM organisation",
+                for_update!("organisation")
+            ))
+            .fetch_optional(&mut *transaction)
+            .await?;
+            if read_roster(&mut transaction).await? != *seen {
+                return Ok(false);
+            }
+            if let Some((name, key)) = &amendment.organisation {
+                sqlx::query("INSERT INTO organisation (id, name, key) VALUES (1, $1, $2)")
+                    .bind(name)
+                    .bind(key)
+                    .execute(&mut *transaction)
+                    .await?;
+            }
+            for department in &amendment.departments {
+                sqlx::query(
+                    "INSERT INTO department (id, number, name, municipality, dwellings, modules, chain)
+                     VALUES ($1, $2, $3, $4, $5, $6, $7)
+                     ON CONFLICT (id) DO UPDATE SET number = excluded.number, name = excluded.name,
+                       municipality = excluded.municipality, dwellings = excluded.dwellings",
+                )
+                .bind(department.id.as_bytes().as_slice())
+                .bind(&department.number)
+                .bind(&department.name)
+                .bind(&department.municipality)
+                .bind(i64::from(department.dwellings))
+                .bind(i64::from(department.modules.bits()))
+                .bind([0_u8; 32].as_slice())
+                .execute(&mut *transaction)
+                .await?;
+            }
+            for person in &amendment.people {
+                sqlx::query(
+                    "INSERT INTO person (id, number, name) VALUES ($1, $2, $3)
+                     ON CONFLICT (id) DO UPDATE SET number = excluded.number, name = excluded.name",
+                )
+                .bind(person.id.as_bytes().as_slice())
+                .bind(&person.number)
+                .bind(&person.name)
+                .execute(&mut *transaction)
+                .await?;
+            }
+            for (person, grant) in &amendment.grants {
+                insert_grant(&mut transaction, *person, *grant).await?;
+            }
+            transaction.commit().await?;
+            Ok(true)
         })
         .await
     }
@@ -190,6 +254,48 @@ impl OrganisationStore for DatabaseStore {
             .await?;
         ids.iter().map(|id| user_id(id)).collect()
     }
+}
+
+/// The organisation as the connection's transaction sees it.
+async fn read_roster(connection: &mut DatabaseConnection) -> Result<Roster> {
+    let organisation = sqlx::query_as("SELECT name, key FROM organisation")
+        .fetch_optional(&mut *connection)
+        .await?;
+    let departments: Vec<RosterDepartmentColumns> = sqlx::query_as(
+        "SELECT id, number, name, municipality, CAST(dwellings AS BIGINT) AS dwellings,
+                CAST(modules AS BIGINT) AS modules
+         FROM department ORDER BY id",
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    let people: Vec<(Vec<u8>, Option<String>, String)> =
+        sqlx::query_as("SELECT id, number, name FROM person ORDER BY id")
+            .fetch_all(&mut *connection)
+            .await?;
+    let grants: Vec<GrantedColumns> = sqlx::query_as(concat!(
+        "SELECT person, department, role, valid_from, valid_until FROM grant_
+         ORDER BY person, department, role",
+        byte_order!(),
+        ", valid_from"
+    ))
+    .fetch_all(connection)
+    .await?;
+    let person = |(id, number, name): (Vec<u8>, Option<String>, String)| {
+        let id = user_id(&id)?;
+        Ok(RosterPerson { id, number, name })
+    };
+    Ok(Roster {
+        organisation,
+        departments: departments
+            .into_iter()
+            .map(RosterDepartmentColumns::read)
+            .collect::<Result<_>>()?,
+        people: people.into_iter().map(person).collect::<Result<_>>()?,
+        grants: grants
+            .into_iter()
+            .map(GrantedColumns::read)
+            .collect::<Result<_>>()?,
+    })
 }
 
 async fn insert_grant(connection: &mut DatabaseConnection, person: UserId, grant: Grant) -> Result<()> {

@@ -87,10 +87,16 @@ impl ServersStore for DatabaseStore {
                         if is_new.rows_affected() == 0 {
                             continue;
                         }
+                        // Where one ended just then, the one that follows upon it is another.
                         sqlx::query(
                             "UPDATE grant_ SET valid_until = $1
                              WHERE person = $2 AND department = $3 AND role = $4
-                               AND valid_from <= $1 AND (valid_until IS NULL OR valid_until > $1)",
+                               AND valid_from <= $1 AND (valid_until IS NULL OR valid_until > $1)
+                               AND (valid_from < $1 OR NOT EXISTS (
+                                 SELECT 1 FROM grant_ AS ended
+                                 WHERE ended.person = $2 AND ended.department = $3 AND ended.role = $4
+                                   AND ended.valid_until = $1
+                               ))",
                         )
                         .bind(at.millis())
                         .bind(person.as_bytes().as_slice())

@@ -1,0 +1,327 @@
+//! The commands by which an organisation begins and its lists are read in. Nothing but reading arguments and printing.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail, ensure};
+use clap::Args;
+use feltbog_server::services::beginning::{
+    self, ADMINISTRATOR, Administrator, FirstDepartment, FirstOrganisation,
+};
+use feltbog_server::services::enrolment;
+use feltbog_server::services::import::{self, List, Lists};
+use feltbog_server::store::{DatabaseUrl, Roster};
+use serde::Deserialize;
+
+use crate::Database;
+
+/// The arguments of `feltbog init`. What stands on the command line goes before what stands in the file.
+#[derive(Args)]
+pub(crate) struct Init {
+    /// A TOML file with the values: organisation, key, public_url, database_url, secret_file, erasure_ledger,
+    /// [administrator] with name and number, and for each department [[department]] with number, name, municipality and
+    /// dwellings.
+    #[arg(long)]
+    file: Option<PathBuf>,
+    /// The name of the organisation.
+    #[arg(long)]
+    organisation: Option<String>,
+    /// A short key for it: small letters, digits and hyphens.
+    #[arg(long)]
+    key: Option<String>,
+    /// A department; once for each.
+    #[arg(long, value_name = "NUMBER:NAME[:MUNICIPALITY[:DWELLINGS]]", value_parser = department)]
+    department: Vec<FirstDepartment>,
+    /// The name of the first administrator.
+    #[arg(long)]
+    administrator: Option<String>,
+    /// The administrator's number as an employee, so that an import knows the person again.
+    #[arg(long)]
+    administrator_number: Option<String>,
+    /// The address people use, without a path.
+    #[arg(long, env = "FELTBOG_PUBLIC_URL")]
+    public_url: Option<String>,
+    /// The database: sqlite://PATH or postgres://USER:PASSWORD@HOST/NAME.
+    #[arg(long, env = "FELTBOG_DATABASE_URL", hide_env_values = true)]
+    database_url: Option<DatabaseUrl>,
+    /// The file with the server's secret; beside a SQLite database without one.
+    #[arg(long, env = "FELTBOG_SECRET_FILE")]
+    secret_file: Option<PathBuf>,
+    /// The file that tells what was erased; beside the database without one.
+    #[arg(long, env = "FELTBOG_ERASURE_LEDGER")]
+    erasure_ledger: Option<PathBuf>,
+    /// Tell what would be done and do nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Print a new link for the administrator of an organisation that stands.
+    #[arg(long)]
+    new_link: bool,
+}
+
+/// The arguments of `feltbog import`.
+#[derive(Args)]
+pub(crate) struct Import {
+    #[command(flatten)]
+    database: Database,
+    /// The departments, as CSV: LBF afd.nr, Afdelingsnavn, Kommunekode, and perhaps Antal boliger and LBF org.nr.
+    #[arg(long)]
+    departments: Option<PathBuf>,
+    /// The people, as CSV: Medarbejdernr, Navn (or Fornavn and Efternavn), Rolle, Afdelinger, Fra, and perhaps Til.
+    #[arg(long)]
+    people: Option<PathBuf>,
+    /// The list of people is whole, and this many whom earlier imports brought have left: end what they hold.
+    #[arg(long, value_name = "COUNT", requires = "people")]
+    leavers: Option<usize>,
+    /// Tell what would change and change nothing.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// The file of `feltbog init`.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct InitFile {
+    organisation: Option<String>,
+    key: Option<String>,
+    #[serde(default)]
+    department: Vec<FirstDepartment>,
+    administrator: Option<AdministratorEntry>,
+    public_url: Option<String>,
+    database_url: Option<String>,
+    secret_file: Option<PathBuf>,
+    erasure_ledger: Option<PathBuf>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AdministratorEntry {
+    name: String,
+    number: Option<String>,
+}
+
+/// Reads `NUMBER:NAME[:MUNICIPALITY[:DWELLINGS]]`.
+fn department(text: &str) -> Result<FirstDepartment, String> {
+    let mut parts = text.split(':').map(|part| part.trim().to_owned());
+    let (Some(number), Some(name)) = (parts.next(), parts.next()) else {
+        return Err("a department is NUMBER:NAME[:MUNICIPALITY[:DWELLINGS]]".to_owned());
+    };
+    let municipality = parts.next().unwrap_or_default();
+    let dwellings = match parts.next() {
+        Some(count) => count
+            .parse()
+            .map_err(|_| format!("{count} is no number of dwellings"))?,
+        None => 0,
+    };
+    match parts.next() {
+        Some(_) => Err("a department has at most four parts".to_owned()),
+        None => Ok(FirstDepartment {
+            number,
+            name,
+            municipality,
+            dwellings,
+        }),
+    }
+}
+
+impl Init {
+    /// The organisation and the database, from the command line and the file.
+    fn read(&self) -> anyhow::Result<(FirstOrganisation, Database)> {
+        let file: InitFile = match &self.file {
+            Some(path) => {
+                let text = std::fs::read_to_string(path);
+                let text = text.with_context(|| format!("cannot read {}", path.display()))?;
+                toml::from_str(&text).with_context(|| format!("cannot read {}", path.display()))?
+            }
+            None => InitFile::default(),
+        };
+        let named = |flag: &Option<String>, stated: Option<String>, name: &str| {
+            let value = flag.clone().or(stated);
+            value.with_context(|| format!("name the {name} (--{name}, or {name} in the file)"))
+        };
+        let (name, number) = match file.administrator {
+            Some(entry) => (Some(entry.name), entry.number),
+            None => (None, None),
+        };
+        let beginning = FirstOrganisation {
+            organisation: named(&self.organisation, file.organisation, "organisation")?,
+            key: named(&self.key, file.key, "key")?,
+            departments: match self.department.is_empty() {
+                true => file.department,
+                false => self.department.clone(),
+            },
+            administrator: Administrator {
+                name: named(&self.administrator, name, "administrator")?,
+                number: self.administrator_number.clone().or(number),
+            },
+        };
+        beginning.check()?;
+        let address = self.public_url.clone().or(file.public_url);
+        let address =
+            address.context("name the address that people use (--public-url, or public_url in the file)")?;
+        let stated = file.database_url.map(|url| url.parse()).transpose()?;
+        let database_url = self.database_url.clone().or(stated);
+        let database = Database {
+            database_url: database_url.unwrap_or(DatabaseUrl::Sqlite("feltbog.db".into())),
+            secret_file: self.secret_file.clone().or(file.secret_file),
+            erasure_ledger: self.erasure_ledger.clone().or(file.erasure_ledger),
+            public_url: Some(address),
+        };
+        Ok((beginning, database))
+    }
+}
+
+/// Begins an organisation.
+pub(crate) async fn init(arguments: Init) -> anyhow::Result<()> {
+    let (beginning, database) = arguments.read()?;
+    let config = database.config(8080);
+    let address = &config.public_url;
+    ensure!(
+        address.starts_with("https://") || !config.is_secure(),
+        "people's phones would send their session unencrypted to {address}: name an address with https://"
+    );
+    println!("feltbog init will:");
+    println!("- make {} or bring it up to date", database.database_url);
+    println!(
+        "- make the secret {} unless it is there",
+        config.secret_file().display()
+    );
+    for line in beginning.plan() {
+        println!("- {line}");
+    }
+    println!("- print a link for the administrator, at {address}");
+    println!("What stands already with these values stays as it is.");
+    if arguments.dry_run {
+        match standing(&database.database_url).await? {
+            None => println!("PostgreSQL was not looked at, because opening it brings it up to date."),
+            Some(roster) => match beginning.compare(&roster)? {
+                Some(_) => println!("The organisation stands with these values."),
+                None => println!("There is no organisation yet."),
+            },
+        }
+        println!("Nothing was done: this was a dry run.");
+        return Ok(());
+    }
+    let app = database.open_with(config).await?;
+    let begun = beginning::begin(&app, &beginning).await?;
+    match (begun.is_new, begun.cards) {
+        (true, cards) => println!("{} has begun, with {cards} action cards.", beginning.organisation),
+        (false, 0) => println!(
+            "{} stands with these values: nothing was changed.",
+            beginning.organisation
+        ),
+        (false, cards) => println!(
+            "{} stood already; {cards} action cards were missing and are there now.",
+            beginning.organisation
+        ),
+    }
+    if begun.is_new || arguments.new_link {
+        let codes = enrolment::invite(&app, begun.administrator, enrolment::CODE_LIFETIME_MILLIS).await?;
+        println!(
+            "{} ({}), once and within ten minutes:",
+            beginning.administrator.name,
+            ADMINISTRATOR.key()
+        );
+        println!("Link: {}", enrolment::link(&app, &codes));
+        println!("Code: {}", codes.typed);
+    } else {
+        println!(
+            "For another link for {}: feltbog init with --new-link.",
+            beginning.administrator.name
+        );
+    }
+    app.close().await;
+    Ok(())
+}
+
+/// Imports lists. `false` when they have faults, and nothing was imported.
+pub(crate) async fn import(arguments: Import) -> anyhow::Result<bool> {
+    ensure!(
+        arguments.departments.is_some() || arguments.people.is_some(),
+        "name a list: --departments or --people"
+    );
+    let list = |path: &Option<PathBuf>| {
+        let read = |path: &PathBuf| {
+            let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+            let file = path.file_name().unwrap_or(path.as_os_str());
+            let file = file.to_string_lossy().into_owned();
+            anyhow::Ok(List { file, bytes })
+        };
+        path.as_ref().map(read).transpose()
+    };
+    let lists = Lists {
+        departments: list(&arguments.departments)?,
+        people: list(&arguments.people)?,
+        leavers: arguments.leavers,
+    };
+    let app = arguments.database.open().await?;
+    require_organisation(&app).await?;
+    let plan = import::plan(&app, &lists).await?;
+    for line in plan.notes.iter().chain(&plan.changes) {
+        println!("{line}");
+    }
+    for finding in &plan.findings {
+        println!("{finding}");
+    }
+    let is_good = plan.findings.is_empty();
+    match (is_good, plan.is_empty(), arguments.dry_run) {
+        (false, ..) => println!("{} faults: nothing was imported.", plan.findings.len()),
+        (true, _, true) => println!(
+            "{} changes. Nothing was done: this was a dry run.",
+            plan.changes.len()
+        ),
+        (true, is_empty, false) => {
+            let cards = import::carry_out(&app, &plan).await?;
+            match is_empty {
+                true => println!("Nothing to change."),
+                false => println!("{} changes were made.", plan.changes.len()),
+            }
+            if cards > 0 {
+                println!("{cards} action cards were installed.");
+            }
+        }
+    }
+    app.close().await;
+    Ok(is_good)
+}
+
+/// The organisation in a database that is not to be touched. Nothing for one that cannot be read without a change.
+async fn standing(database: &DatabaseUrl) -> anyhow::Result<Option<Roster>> {
+    let Some(file) = database.file() else {
+        return Ok(None);
+    };
+    if !file.exists() {
+        return Ok(Some(Roster::default()));
+    }
+    // A copy is opened, because opening brings a database up to date.
+    let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
+    let copy = folder.path().join("copy.db");
+    copy_file(file, &copy)?;
+    let log = beside(file, "-wal");
+    if log.exists() {
+        copy_file(&log, &beside(&copy, "-wal"))?;
+    }
+    let store = DatabaseUrl::Sqlite(copy).open().await?;
+    let roster = store.roster().await;
+    store.close().await;
+    Ok(Some(roster?))
+}
+
+fn beside(file: &Path, ending: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
+fn copy_file(from: &Path, to: &Path) -> anyhow::Result<()> {
+    let copied = std::fs::copy(from, to);
+    copied.with_context(|| format!("cannot read {}", from.display()))?;
+    Ok(())
+}
+
+/// Says what to do on a database without an organisation.
+pub(crate) async fn require_organisation(app: &feltbog_server::App) -> anyhow::Result<()> {
+    if app.store.organisation().await?.is_none() {
+        app.close().await;
+        bail!("the database has no organisation yet: begin one with feltbog init");
+    }
+    Ok(())
+}

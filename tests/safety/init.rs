@@ -1,0 +1,84 @@
+//! The first command on an empty machine.
+
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+
+use crate::program;
+
+/// Runs a command in a folder. Its exit code and everything it said.
+async fn run(folder: &Path, arguments: &[&str]) -> (i32, String) {
+    let mut command = tokio::process::Command::new(program("feltbog"));
+    let output = command
+        .current_dir(folder)
+        .args(arguments)
+        .output()
+        .await
+        .unwrap();
+    let text = [&output.stdout[..], &output.stderr].concat();
+    (
+        output.status.code().unwrap(),
+        String::from_utf8_lossy(&text).into_owned(),
+    )
+}
+
+#[tokio::test]
+async fn init_says_what_it_does_and_does_it_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let settings = folder.join("init.toml");
+    let text = "organisation = \"Prøvebo\"\nkey = \"proevebo\"\npublic_url = \"https://feltbog.example\"\n\
+                [administrator]\nname = \"Anne Prøve\"\n[[department]]\nnumber = \"12\"\nname = \"Engen\"\n";
+    std::fs::write(&settings, text).unwrap();
+    let files = || std::fs::read_dir(folder).unwrap().count();
+    let init = ["init", "--file", "init.toml"];
+
+    let (code, said) = run(folder, &[&init[..], &["--dry-run"]].concat()).await;
+    assert_eq!((code, files()), (0, 1), "{said}");
+    assert!(
+        said.contains("make department 12 Engen") && !said.contains("Link:"),
+        "{said}"
+    );
+
+    let (code, said) = run(folder, &["enrol", "--user", "Anne Prøve"]).await;
+    assert_eq!(code, 1);
+    assert!(said.contains("feltbog init"), "{said}");
+
+    let (code, said) = run(folder, &init).await;
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("Link: https://feltbog.example/enrol#"), "{said}");
+    let secret = std::fs::metadata(folder.join("feltbog.db.secret")).unwrap();
+    assert_eq!(secret.permissions().mode() & 0o777, 0o600);
+
+    let (code, said) = run(folder, &init).await;
+    assert_eq!(code, 0, "{said}");
+    assert!(
+        said.contains("nothing was changed") && !said.contains("Link:"),
+        "{said}"
+    );
+
+    let (code, said) = run(folder, &[&init[..], &["--key", "andet"]].concat()).await;
+    assert_eq!(code, 1);
+    assert!(said.contains("Nothing was changed"), "{said}");
+
+    let list = "Medarbejdernr;Navn;Rolle;Afdelinger;Fra\n1;Bo Prøve;caretaker;12;01-02-2026\n2;Gry;konge;12;01-02-2026\n";
+    std::fs::write(folder.join("folk.csv"), list).unwrap();
+    let import = ["import", "--people", "folk.csv"];
+    let (code, said) = run(folder, &import).await;
+    assert_eq!(code, 1);
+    assert!(said.contains("folk.csv, line 3, column Rolle"), "{said}");
+    std::fs::write(folder.join("folk.csv"), list.replace("konge", "driftsleder")).unwrap();
+    for (dry, end) in [
+        (true, "dry run."),
+        (false, "4 changes were made."),
+        (false, "Nothing to change."),
+    ] {
+        let extra: &[&str] = if dry { &["--dry-run"] } else { &[] };
+        let (code, said) = run(folder, &[&import[..], extra].concat()).await;
+        assert_eq!(code, 0, "{said}");
+        assert!(said.contains(end), "{said}");
+    }
+    let (code, said) = run(folder, &["enrol", "--user", "Bo Prøve"]).await;
+    assert_eq!(code, 0, "{said}");
+    let (code, said) = run(folder, &["verify"]).await;
+    assert_eq!(code, 0, "{said}");
+}
