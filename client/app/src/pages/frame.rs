@@ -18,6 +18,7 @@ use crate::state::app::App;
 use crate::state::engine::AuthState;
 use crate::state::layout::LayoutMode;
 use crate::state::present::present;
+use crate::state::profiles;
 use feltbog_presentation::status as words;
 use feltbog_presentation::texts::t;
 use feltbog_ui::icon::{Icon, SvgIcon};
