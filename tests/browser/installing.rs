@@ -2,9 +2,7 @@
 
 use crate::recording::{go_home, note_conflict, open_record};
 use anyhow::{Result, ensure};
-use feltbog_tests::demo::{
-    CARETAKER, DEPARTMENT, agree, code, department, enrolled, saved, session, status_says,
-};
+use feltbog_tests::demo::{CARETAKER, agree, code, department, enrolled, saved, session, status_says};
 use feltbog_tests::proxy::{Armed, Fault, Network};
 use feltbog_tests::screen::{button, group, heading, link, radio, textbox};
 use feltbog_tests::server::Server;
@@ -63,7 +61,6 @@ fn pages_that_did_not_arrive_come_at_a_tap() {
         ensure!(armed.iter().any(Armed::struck));
         phone.network().disarm();
         phone.tap(button("Prøv igen")).await?;
-        phone.tap(button(DEPARTMENT)).await?;
         phone.find(&heading("Dagens runde")).await?;
         phone.tap(link("Nyt")).await?;
         phone.find(&heading("Hvad vil du skrive ned?")).await?;

@@ -143,10 +143,11 @@ pub(super) async fn run(
         Ok(kept) => kept,
         Err(error) => return scope::give_up(&error.to_string()),
     };
+    // The page of a record opens with the session, and with the text that is kept for it.
+    scope::post(&Event::Drafts(drafts.clone()));
     scope::post(&Event::Ready {
         session: kept.session.clone(),
     });
-    scope::post(&Event::Drafts(drafts.clone()));
     let mut driver = Driver {
         replica: Replica::new(scope::now(), kept, Box::new(scope::random)).watched(Box::new(scope::touching)),
         publisher: ViewPublisher::start(store.clone(), drafts),
