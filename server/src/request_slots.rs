@@ -60,7 +60,7 @@ impl Default for RequestSlots {
     }
 }
 
-/// How many requests each client has under way.
+/// Number of requests that each client has under way.
 #[derive(Debug)]
 pub(crate) struct Counts<K>(Mutex<HashMap<K, usize>>);
 

@@ -15,7 +15,7 @@ use feltbog_ui::recreate::RecreateOnChange;
 pub(crate) fn run() {
     #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
-    // Fails only when it is there already.
+    // The key-value store is read before the view is mounted. Fails only when the executor is there already.
     let _ = any_spawner::Executor::init_wasm_bindgen();
     platform::wait(async {
         // Whether the phone is locked stands there.

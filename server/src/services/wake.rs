@@ -20,7 +20,7 @@ use crate::streams::OpenStream;
 /// Longest time without news. The session is looked up as often, so that a listener whose session has ended is let go.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
-/// How old what is known of a person's rights may be while nothing says that they have changed, in milliseconds. Some
+/// Greatest age of a person's known rights while nothing says that they have changed, in milliseconds. Some
 /// begin and end with the day.
 const RIGHTS_AGE_MILLIS: i64 = 60_000;
 

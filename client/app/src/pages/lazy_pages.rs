@@ -89,12 +89,15 @@ struct ChunkFunctions {
 struct Chunk {
     state: ArcRwSignal<LoadState>,
     draw: Cell<Option<Draw>>,
+    /// Whether a page was drawn to warm the chunk up.
+    is_warm: Cell<bool>,
 }
 
 thread_local! {
     static CHUNK: &'static Chunk = Box::leak(Box::new(Chunk {
         state: ArcRwSignal::new(LoadState::Idle),
         draw: Cell::new(None),
+        is_warm: Cell::new(false),
     }));
 }
 
@@ -105,21 +108,26 @@ fn chunk() -> &'static Chunk {
 /// Loads the chunk, unless it is there or on its way.
 pub(super) fn load(app: App) {
     let chunk = chunk();
-    let is_wanted = matches!(chunk.state.get_untracked(), LoadState::Idle | LoadState::Failed);
-    if is_wanted {
-        chunk.state.set(LoadState::Loading);
-        platform::wait(async move {
-            let functions = pages().await.ok();
-            if let Some(functions) = &functions {
-                (functions.start)(app);
-            }
-            let draw = functions.map(|functions| functions.draw);
-            chunk.draw.set(draw);
-            chunk
-                .state
-                .set(draw.map_or(LoadState::Failed, |_| LoadState::Ready));
-            platform::after(WARM_UP_DELAY, move || warm_up(app));
-        });
+    match chunk.state.get_untracked() {
+        LoadState::Idle | LoadState::Failed => {
+            chunk.state.set(LoadState::Loading);
+            platform::wait(async move {
+                let functions = pages().await.ok();
+                if let Some(functions) = &functions {
+                    (functions.start)(app);
+                }
+                let draw = functions.map(|functions| functions.draw);
+                chunk.draw.set(draw);
+                chunk
+                    .state
+                    .set(draw.map_or(LoadState::Failed, |_| LoadState::Ready));
+                platform::after(WARM_UP_DELAY, move || warm_up(app));
+            });
+        }
+        LoadState::Loading => {}
+        // The chunk may have arrived before the person was known.
+        LoadState::Ready if !chunk.is_warm.get() => platform::after(WARM_UP_DELAY, move || warm_up(app)),
+        LoadState::Ready => {}
     }
 }
 
@@ -129,6 +137,9 @@ fn warm_up(app: App) {
     let (Some(draw), Some(access)) = (chunk().draw.get(), untrack(|| app.identity.access())) else {
         return;
     };
+    if chunk().is_warm.replace(true) {
+        return;
+    }
     let (Some(body), Ok(stage)) = (document().body(), document().create_element("div")) else {
         return;
     };

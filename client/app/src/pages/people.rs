@@ -470,7 +470,7 @@ fn lock_and_pin(profiles: Handle<Profiles>) -> AnyView {
     .into_any()
 }
 
-/// How far a person is with leaving the phone.
+/// Progress of a person who leaves the phone.
 #[derive(Clone, Copy, PartialEq)]
 enum Leaving {
     /// The offer, with the reason why it did not work.

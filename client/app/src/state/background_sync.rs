@@ -17,12 +17,12 @@ use super::engine::{Engine, post, worker_of};
 use super::platform;
 use super::profiles::{self, Profiles};
 
-/// How long the first screen has for itself, in milliseconds.
+/// Time that the first screen has for itself, in milliseconds.
 const FIRST: i32 = 2_000;
-/// How often those who had nothing to send are looked after again: their rights may have changed.
+/// Interval at which a profile that had nothing to send is looked after again: its rights may have changed.
 const AGAIN: i32 = 10 * 60 * 1000;
 
-/// How long an engine whose person is signed in no more goes on, in milliseconds.
+/// Time that an engine goes on after its person was signed out, in milliseconds.
 const LETTING_GO: i32 = 20_000;
 
 /// The callback for the outcome of somebody's new code.

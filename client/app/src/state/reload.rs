@@ -9,7 +9,7 @@ use super::engine::Engine;
 use super::platform;
 use super::profiles::{self, Profiles};
 
-/// How often the last answers are waited for before the page is loaded anew.
+/// Number of waits for the last answers before the page is loaded anew.
 const ATTEMPTS: u32 = 60;
 /// Time between two attempts, in milliseconds.
 const ATTEMPT_INTERVAL_MS: i32 = 50;

@@ -41,7 +41,7 @@ pub(super) struct Column {
 pub(super) struct Table {
     /// The name of its file.
     pub(super) file: String,
-    /// How its text was encoded.
+    /// Encoding of the text.
     pub(super) encoding: &'static str,
     /// The header of each known column as it stands in the file.
     headers: Vec<Option<String>>,
