@@ -17,6 +17,7 @@ pub mod id;
 pub mod language;
 pub mod model;
 pub mod moment;
+pub mod office;
 pub mod parts;
 pub mod permission;
 pub mod personal;
