@@ -12,7 +12,7 @@ mod http;
 mod pace;
 
 use self::http::{Body, Head, Pipe, decompressed, without};
-use self::pace::{Paced, pause};
+use self::pace::Paced;
 use crate::edition::Edition;
 use crate::needle;
 use anyhow::{Context, Result, ensure};

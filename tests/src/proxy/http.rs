@@ -147,7 +147,7 @@ impl<R: AsyncRead + Unpin> Pipe<R> {
     }
 
     /// Reads more; false at the end.
-    async fn fill(&mut self) -> Result<bool> {
+    pub(super) async fn fill(&mut self) -> Result<bool> {
         self.rest.reserve(AT_ONCE);
         Ok(self.inner.read_buf(&mut self.rest).await? > 0)
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 use tokio::time::Instant;
 
-pub(super) async fn pause(pace: Option<u32>, bytes: usize) {
+async fn pause(pace: Option<u32>, bytes: usize) {
     if let Some(bytes_a_second) = pace {
         tokio::time::sleep(Duration::from_secs_f64(bytes as f64 / f64::from(bytes_a_second))).await;
     }

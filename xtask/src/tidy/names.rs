@@ -74,7 +74,9 @@ fn public_types(rust: &RustSource) -> impl Iterator<Item = (usize, &str)> {
             words.find(|word| *word == ")")?;
         }
         let is_type = ["struct", "enum", "trait", "type", "union"].contains(&words.next()?);
-        Some((tokens[0].0, words.next()?)).filter(|_| is_type)
+        // A macro's type has its name elsewhere.
+        let name = words.next().filter(|name| is_type && *name != "$")?;
+        Some((tokens[0].0, name))
     })
 }
 
@@ -115,7 +117,7 @@ mod tests {
 
     #[test]
     fn declarations_are_told_from_other_code() {
-        let text = "pub struct Entry<T>(T);\n  pub(in crate::a) trait Store: Sized {}\npub type Result<T> = b::Result<T>;\npub use entry::Entry;\nstruct Entry;\npublish struct Entry;\n";
+        let text = "pub struct Entry<T>(T);\n  pub(in crate::a) trait Store: Sized {}\npub type Result<T> = b::Result<T>;\npub use entry::Entry;\nstruct Entry;\npub struct $name;\n";
         let file = File::new("a.rs", text);
         let found: Vec<_> = file.rust.iter().flat_map(public_types).collect();
         assert_eq!(found, [(1, "Entry"), (2, "Store"), (3, "Result")]);
