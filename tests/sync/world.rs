@@ -5,13 +5,12 @@ mod checks;
 mod delivery;
 mod people;
 
-pub(crate) use self::people::{HERE, Owner, PHONES, THERE, sessions, user};
+pub(crate) use self::people::{HERE, PHONES, THERE, sessions, user};
 use fastrand::Rng;
 use feltbog_shared::bridge::SaveFailure;
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
-use feltbog_shared::model::{ConflictCase, Kind};
+use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
-use feltbog_shared::permission::{Modules, Permission};
 use feltbog_shared::replica::memory::MemoryStore;
 use feltbog_shared::replica::store::{Store, Transaction};
 use feltbog_shared::replica::{
