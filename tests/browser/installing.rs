@@ -39,6 +39,31 @@ fn installs_and_starts_offline() {
     });
 }
 
+#[test]
+fn a_code_is_typed_before_the_engine_has_arrived() {
+    play("a_code_is_typed_before_the_engine", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = stage.phone("mette", server.address()).await?;
+        let fault = Fault::CutResponseAfter(1000);
+        let armed: Vec<_> = (0..EVERY_TIME)
+            .map(|_| phone.network().arm("/assets/engine-", fault))
+            .collect();
+        let code = code(&server, CARETAKER).await?;
+        phone.open("/").await?;
+        phone.type_into(textbox("Skriv din kode for at åbne").loosely(), &code).await?;
+        phone.tap(button("Åbn")).await?;
+        ensure!(armed.iter().any(Armed::struck));
+        // The engine gives up after some tries. The code stands in its field all the while.
+        phone.find(&button("Prøv igen")).await?;
+        phone.network().disarm();
+        phone.tap(button("Prøv igen")).await?;
+        phone.tap(button("Åbn")).await?;
+        phone.tap(button("Kom i gang")).await?;
+        phone.reload().await?;
+        phone.is_installed().await
+    });
+}
+
 /// More often than the file is asked for in a test.
 const EVERY_TIME: usize = 50;
 

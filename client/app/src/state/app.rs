@@ -47,11 +47,11 @@ pub(crate) struct App {
 }
 
 impl App {
-    /// State of an app that is not started. The page has one app.
-    pub(crate) fn new() -> Self {
+    /// State of an app that is not started, on a phone that may hold records or holds none. The page has one app.
+    pub(crate) fn new(holds_records: bool) -> Self {
         let profiles = Handle::new(Profiles::new());
         let settings = Handle::new(Settings::kept(profiles));
-        let engine = Handle::new(Engine::new(profiles));
+        let engine = Handle::new(Engine::new(profiles, holds_records));
         let identity = Handle::new(Identity::new(engine, settings));
         let actions = Handle::new(Actions::new(engine, identity));
         present::take_names_from(identity);

@@ -178,11 +178,17 @@ struct Followed {
 }
 
 impl Engine {
-    /// The engine, not yet started.
-    pub(super) fn new(profiles: Handle<Profiles>) -> Self {
+    /// The engine, not yet started. On a phone that holds no records nobody is signed in, before the engine says so: a code
+    /// can be typed while the engine is on its way.
+    pub(super) fn new(profiles: Handle<Profiles>, holds_records: bool) -> Self {
+        let auth = if holds_records {
+            AuthState::Unknown
+        } else {
+            AuthState::SignedOut
+        };
         Self {
             profiles,
-            auth: ArcRwSignal::new(AuthState::Unknown),
+            auth: ArcRwSignal::new(auth),
             welcome: ArcRwSignal::new(false),
             enrolment: ArcRwSignal::new(Enrolment::Idle),
             status: ArcRwSignal::new(Status::default()),
