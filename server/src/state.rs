@@ -130,7 +130,7 @@ pub struct State {
     pub metrics: Metrics,
     /// The slots of requests.
     pub(crate) request_slots: RequestSlots,
-    /// How many batches may be judged at once: as many as there are cores, since nothing is gained
+    /// Number of batches judged at once: as many as there are cores, since nothing is gained
     /// by more and a flood of them must not take all memory.
     pub(crate) judging: Semaphore,
     /// Room for changes that are judged or wait to be written, each with its document: what phones send at once is held

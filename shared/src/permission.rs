@@ -35,7 +35,7 @@ pub enum Collection {
     Oversight,
     /// Instructions for staff.
     StaffGuidance,
-    /// How far what was passed on has come.
+    /// State of what was passed on.
     PassedOn,
     /// The people who take part in a conflict case, and those who do not.
     CaseParts,
@@ -43,7 +43,7 @@ pub enum Collection {
     Deputies,
 }
 
-/// How sensitive a collection is.
+/// Sensitivity of a collection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Class {
     /// Green: may leave the organisation.
@@ -102,7 +102,7 @@ impl Collection {
         Self::ALL.into_iter().find(|collection| collection.key() == key)
     }
 
-    /// How sensitive it is.
+    /// Sensitivity of the collection.
     pub fn class(self) -> Class {
         match self {
             Self::Nature => Class::Green,

@@ -23,7 +23,7 @@ const TYPED_LENGTH: usize = 10;
 const LINK_LENGTH: usize = 26;
 /// Characters of a session token: 256 bits and four to spare.
 const TOKEN_LENGTH: usize = 52;
-/// How long a code works: ten minutes.
+/// Lifetime of a code: ten minutes.
 pub const CODE_LIFETIME_MILLIS: i64 = 10 * 60 * 1000;
 /// Tries with typed codes are counted over this time.
 const WINDOW_MILLIS: i64 = 10 * 60 * 1000;

@@ -9,7 +9,7 @@ use crate::ledger::{Entry, Ledger, LedgerError};
 use crate::services::erasure::EraseError;
 use crate::store::{Store, Withdrawal};
 
-/// How many are looked up at once.
+/// Number of documents looked up at once.
 const PORTION: usize = 500;
 
 /// The entries that a database did not know any more.

@@ -213,7 +213,7 @@ pub(crate) fn ask_to_persist() {
 pub(crate) struct Promise {
     /// Whether it has promised to keep what the app saves.
     pub(crate) keeps: Option<bool>,
-    /// How many bytes the app uses.
+    /// Bytes that the app uses.
     pub(crate) used: Option<f64>,
 }
 
@@ -327,7 +327,7 @@ pub(crate) fn local_input(at: Moment) -> String {
     [&at.day(offset).to_string(), "T", &clock].concat()
 }
 
-/// How many cards stand in the page's own list.
+/// Number of cards in the page's own list.
 pub(crate) fn cards_shown() -> usize {
     let list = leptos::prelude::document().query_selector("main .page > ul.cards");
     list.ok()
