@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use feltbog_shared::document::{Document, DocumentError, Writer};
-use feltbog_shared::id::{ActorId, DepartmentId, DeviceId, DocumentId, UserId};
+use feltbog_shared::id::{
+    ActorId, AdministrationId, DepartmentId, DeviceId, DocumentId, OrganisationId, UserId,
+};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::{Grant, Modules, Role};
 use feltbog_shared::personal::holds_cpr;
@@ -17,7 +19,9 @@ use crate::guidance;
 use crate::services::access::SignedIn;
 use crate::services::sync;
 use crate::state::App;
-use crate::store::{Amendment, Roster, RosterDepartment, RosterPerson, StoreError};
+use crate::store::{
+    Amendment, GrantLevel, NewOrganisation, PersonGrant, Roster, RosterDepartment, RosterPerson, StoreError,
+};
 
 /// The role of the first administrator. The policy gives it people, devices and departments, and no content.
 pub const ADMINISTRATOR: Role = Role::OrgAdmin;
@@ -30,7 +34,7 @@ const KEY: usize = 40;
 /// The most dwellings of one department.
 pub(crate) const DWELLINGS: u32 = 20_000;
 /// The author of the first action cards. Nobody can sign in as it, and its grants end at once.
-const CARD_AUTHOR: UserId = UserId::from_bytes(*b"feltbo\x80g\x80uidance");
+pub(crate) const CARD_AUTHOR: UserId = UserId::from_bytes(*b"feltbo\x80g\x80uidance");
 /// The name of that author, which also stands for the approval until the office approves.
 const CARD_AUTHOR_NAME: &str = "Feltbog";
 
@@ -193,7 +197,7 @@ impl FirstOrganisation {
             )
         }));
         lines.push(format!(
-            "make {} the first administrator (role {}, in each of these departments)",
+            "make {} the first administrator (role {}, in the whole organisation)",
             self.administrator.name,
             ADMINISTRATOR.key()
         ));
@@ -247,12 +251,18 @@ impl FirstOrganisation {
                     *who == person.id && grant.role == ADMINISTRATOR && grant.department == *department
                 })
             };
-            person.name == wanted.name && person.number == wanted.number && departments.iter().all(holds)
+            let holds_all = roster
+                .organisation_grants
+                .iter()
+                .any(|grant| grant.person == person.id && grant.role == ADMINISTRATOR);
+            person.name == wanted.name
+                && person.number == wanted.number
+                && (holds_all || departments.iter().all(holds))
         };
         match roster.people.iter().find(administers) {
             Some(person) => Ok(Some(person.id)),
             None => differs(format!(
-                "{} with this number is no administrator of these departments",
+                "{} with this number is no administrator of the organisation",
                 wanted.name
             )),
         }
@@ -272,18 +282,23 @@ impl FirstOrganisation {
                 modules: Modules::all(),
             })
             .collect();
-        let grants = departments.iter().map(|department| {
-            let grant = Grant {
+        let administration = AdministrationId::new(now, draw(&*app.random));
+        let organisation = OrganisationId::new(now, draw(&*app.random));
+        let amendment = Amendment {
+            organisation: Some(NewOrganisation {
+                administration: (administration, self.organisation.clone()),
+                id: organisation,
+                name: self.organisation.clone(),
+                key: self.key.clone(),
+            }),
+            grants: Vec::new(),
+            level_grants: vec![PersonGrant {
+                person: administrator,
+                level: GrantLevel::Organisation(organisation),
                 role: ADMINISTRATOR,
-                department: department.id,
                 from: now,
                 until: None,
-            };
-            (administrator, grant)
-        });
-        let amendment = Amendment {
-            organisation: Some((self.organisation.clone(), self.key.clone())),
-            grants: grants.collect(),
+            }],
             people: vec![RosterPerson {
                 id: administrator,
                 number: self.administrator.number.clone(),
@@ -325,7 +340,7 @@ pub async fn begin(app: &App, beginning: &FirstOrganisation) -> Result<Begun, Be
 /// # Errors
 /// When the database fails, or a card is refused as a phone's would be.
 pub(crate) async fn install_cards(app: &App) -> Result<usize, Error> {
-    let roster = app.store.roster().await?;
+    let heads = app.store.heads().await?;
     let now = app.clock.now();
     // The author's grant holds for this one moment, so the push is judged as of it.
     let then = App::new(
@@ -336,19 +351,19 @@ pub(crate) async fn install_cards(app: &App) -> Result<usize, Error> {
         app.random.clone(),
     );
     let mut installed = 0;
-    for department in roster.departments {
-        let position = app.store.position(department.id, 0).await?;
-        if position.is_some_and(|position| position.head == 0) {
-            permit_author(app, department.id, now).await?;
-            installed += push_cards(&then, department.id, now).await?;
-        }
+    for (department, _) in heads.into_iter().filter(|(_, head)| *head == 0) {
+        permit_author(app, department, now).await?;
+        installed += push_cards(&then, department, now).await?;
     }
     Ok(installed)
 }
 
 /// Gives the author of the cards the central unit's role in a department for one millisecond.
 async fn permit_author(app: &App, department: DepartmentId, now: Moment) -> Result<(), Error> {
-    let seen = app.store.roster().await?;
+    let Some(row) = app.store.department(department).await? else {
+        return Ok(());
+    };
+    let seen = app.store.roster_of(row.organisation).await?;
     let grant = Grant {
         role: Role::CentralUnit,
         department,

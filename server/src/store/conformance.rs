@@ -6,7 +6,9 @@ mod parts;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use feltbog_shared::id::{ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
+use feltbog_shared::id::{
+    AdministrationId, ChangeHash, DepartmentId, DeviceId, DocumentId, OrganisationId, UserId,
+};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::{Collection, Grant, Module, Modules, Role};
@@ -14,9 +16,9 @@ use feltbog_shared::refusal::RefusalCode;
 
 use super::{
     Amendment, Append, AppendDocument, AppendEntry, Appended, DocumentLookup, DocumentSummary, Erasure,
-    Foundation, Invitation, LogEntry, NewDepartment, NewPhoto, Quarantined, Readable, RebuiltDocument,
-    RechainLog, Redemption, Repair, RepairedEntry, Result, Roster, RosterDepartment, RosterPerson, Store,
-    Tombstone, Usage, Withdrawal,
+    Foundation, Invitation, LogEntry, NewDepartment, NewOrganisation, NewPhoto, Quarantined, Readable,
+    RebuiltDocument, RechainLog, Redemption, Repair, RepairedEntry, Result, Roster, RosterDepartment,
+    RosterPerson, Store, Tombstone, Usage, Withdrawal,
 };
 
 const HERE: DepartmentId = DepartmentId::from_bytes([1; 16]);
@@ -80,6 +82,7 @@ pub(crate) async fn founded<S: Store>(store: S) -> Result<S> {
             (METTE, grant(Role::Caretaker, HERE)),
             (JONAS, grant(Role::Board, THERE)),
         ],
+        ..Foundation::default()
     };
     store.found(&foundation).await?;
     Ok(store)
@@ -100,10 +103,19 @@ async fn an_organisation_is_amended_whole_or_not_at_all(store: &impl Store) -> R
         name: name.into(),
     };
     let mut amendment = Amendment {
-        organisation: Some(("Prøvebo".into(), "proevebo".into())),
+        organisation: Some(NewOrganisation {
+            administration: (
+                AdministrationId::from_bytes([0xa1; 16]),
+                "Prøveadministration".into(),
+            ),
+            id: OrganisationId::from_bytes([0xb1; 16]),
+            name: "Prøvebo".into(),
+            key: "proevebo".into(),
+        }),
         departments: vec![department.clone()],
         people: vec![person(METTE, Some("7"), "Mette"), person(JONAS, None, "Jonas")],
         grants: vec![(METTE, grant(Role::Caretaker, HERE))],
+        level_grants: Vec::new(),
     };
     let nothing = Roster::default();
     assert_eq!(store.roster().await?, nothing);
