@@ -197,6 +197,11 @@ impl Modules {
         Self(self.0 & !Self::bit(module))
     }
 
+    /// The same set with one module more.
+    pub fn with(self, module: Module) -> Self {
+        Self(self.0 | Self::bit(module))
+    }
+
     /// The modules that are on in both sets.
     pub fn and(self, other: Self) -> Self {
         Self(self.0 & other.0)

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use feltbog_shared::id::{AdministrationId, DepartmentId, OrganisationId, UserId};
+use feltbog_shared::id::{AdministrationId, DepartmentId, DeviceId, OrganisationId, UserId};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::Modules;
 
@@ -210,6 +210,8 @@ pub trait AdministrationStore: Send + Sync + 'static {
     async fn phone_counts(&self, organisation: OrganisationId) -> Result<BTreeMap<UserId, u32>>;
     /// The phones of a person, with the moment in which each was locked out, in the order in which they were enrolled.
     async fn phones(&self, person: UserId) -> Result<Vec<(DeviceRow, Option<Moment>)>>;
+    /// The person whose phone this is.
+    async fn phone_person(&self, phone: DeviceId) -> Result<Option<UserId>>;
     /// Makes a change and its entry of the administrative log, together or not at all.
     async fn administer(&self, change: &AdministrativeChange) -> Result<AdministrativeOutcome>;
     /// The entries of an organisation's administrative log before a number, the newest first, at most `limit`.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use feltbog_shared::id::{DepartmentId, OrganisationId, UserId};
+use feltbog_shared::id::{DepartmentId, DeviceId, OrganisationId, UserId};
 use feltbog_shared::moment::Moment;
 use sqlx::FromRow;
 
@@ -354,6 +354,14 @@ impl AdministrationStore for DatabaseStore {
         rows.into_iter()
             .map(|row| Ok((row.device.read()?, row.revoked_at.map(Moment::from_millis))))
             .collect()
+    }
+
+    async fn phone_person(&self, phone: DeviceId) -> Result<Option<UserId>> {
+        let person: Option<Vec<u8>> = sqlx::query_scalar("SELECT person FROM device WHERE id = $1")
+            .bind(phone.as_bytes().as_slice())
+            .fetch_optional(&self.readers)
+            .await?;
+        person.as_deref().map(user_id).transpose()
     }
 
     async fn administer(&self, change: &AdministrativeChange) -> Result<AdministrativeOutcome> {

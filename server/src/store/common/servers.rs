@@ -117,16 +117,38 @@ impl ServersStore for DatabaseStore {
             let device = DeviceId::from_slice(&device).ok_or(StoreError::Corrupt("device id"))?;
             found.insert(Withdrawal::Device(device, Moment::from_millis(at)));
         }
-        let ended: Vec<(i64, Vec<u8>, Vec<u8>, String, i64)> = sqlx::query_as(
-            "SELECT 1, person, department, role, MAX(valid_until) FROM grant_ WHERE valid_until <= $1
-             GROUP BY person, department, role
-             UNION ALL
-             SELECT 2, person, organisation, role, MAX(valid_until) FROM organisation_grant WHERE valid_until <= $1
-             GROUP BY person, organisation, role
-             UNION ALL
-             SELECT 3, person, administration, role, MAX(valid_until) FROM administration_grant WHERE valid_until <= $1
-             GROUP BY person, administration, role",
-        )
+        // Where another grant of the same role went on holding, the role has not ended.
+        macro_rules! ended {
+            ($number:literal, $table:literal, $level:literal) => {
+                concat!(
+                    "SELECT CAST(",
+                    $number,
+                    " AS BIGINT), person, ",
+                    $level,
+                    ", role, MAX(valid_until) FROM ",
+                    $table,
+                    " AS ended WHERE valid_until <= $1 AND NOT EXISTS (
+                       SELECT 1 FROM ",
+                    $table,
+                    " AS other WHERE other.person = ended.person AND other.",
+                    $level,
+                    " = ended.",
+                    $level,
+                    " AND other.role = ended.role AND other.valid_from < ended.valid_until
+                       AND (other.valid_until IS NULL OR other.valid_until > ended.valid_until))
+                     GROUP BY person, ",
+                    $level,
+                    ", role"
+                )
+            };
+        }
+        let ended: Vec<(i64, Vec<u8>, Vec<u8>, String, i64)> = sqlx::query_as(concat!(
+            ended!("1", "grant_", "department"),
+            " UNION ALL ",
+            ended!("2", "organisation_grant", "organisation"),
+            " UNION ALL ",
+            ended!("3", "administration_grant", "administration"),
+        ))
         .bind(now.millis())
         .fetch_all(&self.readers)
         .await?;
