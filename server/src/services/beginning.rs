@@ -20,7 +20,7 @@ use crate::services::access::SignedIn;
 use crate::services::sync;
 use crate::state::App;
 use crate::store::{
-    Amendment, GrantLevel, NewOrganisation, PersonGrant, Roster, RosterDepartment, RosterPerson, StoreError,
+    Amendment, GrantLevel, NewOrganisation, PersonGrant, Roster, RosterDepartment, RosterPerson, Store, StoreError,
 };
 
 /// The role of the first administrator. The policy gives it people, devices and departments, and no content.
@@ -45,6 +45,9 @@ pub struct FirstOrganisation {
     pub organisation: String,
     /// Its short key: small letters, digits and hyphens.
     pub key: String,
+    /// The name of the administration that runs it, where that may run other organisations too: the administrator
+    /// then administers all of it. Without one, the administration is called as the organisation.
+    pub administration: Option<String>,
     /// Its first departments.
     pub departments: Vec<FirstDepartment>,
     /// The first administrator.
@@ -147,6 +150,10 @@ impl FirstOrganisation {
         if let Some(fault) = name_fault(&self.organisation) {
             return invalid(format!("the name of the organisation {fault}"));
         }
+        let administration = self.administration.as_deref();
+        if let Some(fault) = administration.and_then(name_fault) {
+            return invalid(format!("the name of the administration {fault}"));
+        }
         if self.key.is_empty() || self.key.len() > KEY || !self.key.chars().all(is_letter) {
             return invalid(format!(
                 "the key of the organisation must be of small letters, digits and hyphens, at most {KEY}"
@@ -197,12 +204,29 @@ impl FirstOrganisation {
             )
         }));
         lines.push(format!(
-            "make {} the first administrator (role {}, in the whole organisation)",
+            "make {} the first administrator (role {}, in the whole {})",
             self.administrator.name,
-            ADMINISTRATOR.key()
+            ADMINISTRATOR.key(),
+            match &self.administration {
+                Some(name) => format!("administration {name}"),
+                None => "organisation".to_owned(),
+            }
         ));
         lines.push("install the sixteen action cards in each department".to_owned());
         lines
+    }
+
+    /// The organisation with this key; without one, whatever organisation the database has.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn roster(&self, store: &dyn Store) -> Result<Roster, StoreError> {
+        let known = store.organisations().await?;
+        let same = known.iter().find(|(_, _, key)| key.as_ref() == Some(&self.key));
+        match same {
+            Some((id, ..)) => store.roster_of(*id).await,
+            None => store.roster().await,
+        }
     }
 
     /// The administrator of an organisation that stands with these values; nothing when there is no organisation.
@@ -252,7 +276,7 @@ impl FirstOrganisation {
                 })
             };
             let holds_all = roster
-                .organisation_grants
+                .level_grants
                 .iter()
                 .any(|grant| grant.person == person.id && grant.role == ADMINISTRATOR);
             person.name == wanted.name
@@ -284,9 +308,10 @@ impl FirstOrganisation {
             .collect();
         let administration = AdministrationId::new(now, draw(&*app.random));
         let organisation = OrganisationId::new(now, draw(&*app.random));
+        let runs = self.administration.as_deref();
         let amendment = Amendment {
             organisation: Some(NewOrganisation {
-                administration: (administration, self.organisation.clone()),
+                administration: (administration, runs.unwrap_or(&self.organisation).to_owned()),
                 id: organisation,
                 name: self.organisation.clone(),
                 key: self.key.clone(),
@@ -294,7 +319,10 @@ impl FirstOrganisation {
             grants: Vec::new(),
             level_grants: vec![PersonGrant {
                 person: administrator,
-                level: GrantLevel::Organisation(organisation),
+                level: match runs {
+                    Some(_) => GrantLevel::Administration(administration),
+                    None => GrantLevel::Organisation(organisation),
+                },
                 role: ADMINISTRATOR,
                 from: now,
                 until: None,
@@ -316,7 +344,7 @@ impl FirstOrganisation {
 /// `Invalid`, `Differs` or `Moved` with nothing changed; `Failed` when the database fails.
 pub async fn begin(app: &App, beginning: &FirstOrganisation) -> Result<Begun, BeginningError> {
     beginning.check()?;
-    let roster = app.store.roster().await?;
+    let roster = beginning.roster(&*app.store).await?;
     let standing = beginning.compare(&roster)?;
     let administrator = match standing {
         Some(administrator) => administrator,

@@ -1,5 +1,6 @@
 //! The conformance suite of stores, written once and run on each implementation. Asserts; a panic says what is missing.
 
+mod administration;
 mod keys;
 mod parts;
 
@@ -56,6 +57,10 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     what_people_store_is_counted(&founded(empty().await).await?).await?;
     people_of_one_name_are_all_found(&empty().await).await?;
     an_organisation_is_amended_whole_or_not_at_all(&empty().await).await?;
+    administration::grants_hold_below_their_level(&founded(empty().await).await?).await?;
+    administration::modules_of_an_organisation_bound_its_departments(&founded(empty().await).await?).await?;
+    administration::a_change_and_its_entry_are_made_together(&founded(empty().await).await?).await?;
+    administration::an_organisation_keeps_an_administrator(&founded(empty().await).await?).await?;
     a_grant_that_follows_upon_another_stands(&founded(empty().await).await?).await?;
     devices_that_say_nothing_are_counted(&founded(empty().await).await?).await?;
     damaged_rows_can_be_repaired(&founded(empty().await).await?).await?;

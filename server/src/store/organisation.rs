@@ -99,8 +99,8 @@ pub struct Roster {
     pub people: Vec<RosterPerson>,
     /// Every grant in a department, those that have ended too, in order of person, department, role and beginning.
     pub grants: Vec<(UserId, Grant)>,
-    /// Every grant in the whole organisation, those that have ended too, in order of person, role and beginning.
-    pub organisation_grants: Vec<PersonGrant>,
+    /// Every grant in the whole organisation and in its administration, those that have ended too, in order.
+    pub level_grants: Vec<PersonGrant>,
 }
 
 /// A department in the roster.

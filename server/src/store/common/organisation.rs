@@ -10,7 +10,7 @@ use super::dialect::{DatabaseConnection, DatabaseStore, retry};
 use super::reading::{MEMBERSHIP, kind_keys};
 use crate::store::columns::{
     DepartmentColumns, GrantColumns, GrantedColumns, MemberColumns, MembershipColumns, PersonGrantColumns,
-    RosterDepartmentColumns, organisation_id, signed, user_id,
+    RosterDepartmentColumns, administration_id, organisation_id, signed, user_id,
 };
 use crate::store::{
     Amendment, DepartmentRow, Foundation, GrantLevel, Member, Membership, NewOrganisation, OrganisationStore,
@@ -348,15 +348,30 @@ async fn read_roster(connection: &mut DatabaseConnection, id: OrganisationId) ->
     .bind(id.as_bytes().as_slice())
     .fetch_all(&mut *connection)
     .await?;
-    let organisation_grants: Vec<PersonGrantColumns> = sqlx::query_as(concat!(
+    let organisation_grants: Vec<PersonGrantColumns> = sqlx::query_as(
         "SELECT person, organisation AS level, role, valid_from, valid_until FROM organisation_grant
-         WHERE organisation = $1 ORDER BY person, role",
-        byte_order!(),
-        ", valid_from"
-    ))
+         WHERE organisation = $1",
+    )
+    .bind(id.as_bytes().as_slice())
+    .fetch_all(&mut *connection)
+    .await?;
+    let administration_grants: Vec<PersonGrantColumns> = sqlx::query_as(
+        "SELECT person, administration AS level, role, valid_from, valid_until FROM administration_grant
+         WHERE administration = (SELECT administration FROM organisation WHERE id = $1)",
+    )
     .bind(id.as_bytes().as_slice())
     .fetch_all(connection)
     .await?;
+    let organisation_grants = organisation_grants
+        .into_iter()
+        .map(|row| row.read(|level| Ok(GrantLevel::Organisation(organisation_id(level)?))));
+    let administration_grants = administration_grants
+        .into_iter()
+        .map(|row| row.read(|level| Ok(GrantLevel::Administration(administration_id(level)?))));
+    let mut level_grants: Vec<PersonGrant> = organisation_grants
+        .chain(administration_grants)
+        .collect::<Result<_>>()?;
+    level_grants.sort_unstable();
     let person = |(id, number, name): (Vec<u8>, Option<String>, String)| {
         let id = user_id(&id)?;
         Ok(RosterPerson { id, number, name })
@@ -373,10 +388,7 @@ async fn read_roster(connection: &mut DatabaseConnection, id: OrganisationId) ->
             .into_iter()
             .map(GrantedColumns::read)
             .collect::<Result<_>>()?,
-        organisation_grants: organisation_grants
-            .into_iter()
-            .map(|row| row.read(|level| Ok(GrantLevel::Organisation(organisation_id(level)?))))
-            .collect::<Result<_>>()?,
+        level_grants,
     })
 }
 
