@@ -35,7 +35,11 @@ fn status_of(code: RefusalCode) -> StatusCode {
         | RefusalCode::ProofNotValid
         | RefusalCode::WrongOrigin => StatusCode::FORBIDDEN,
         RefusalCode::NotFound => StatusCode::NOT_FOUND,
-        RefusalCode::CodeOfAnother => StatusCode::CONFLICT,
+        RefusalCode::CodeOfAnother
+        | RefusalCode::VersionConflict
+        | RefusalCode::NumberTaken
+        | RefusalCode::LastAdministrator
+        | RefusalCode::NotUndoable => StatusCode::CONFLICT,
         RefusalCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         RefusalCode::AppTooOld => StatusCode::UPGRADE_REQUIRED,
         RefusalCode::TooMany => StatusCode::TOO_MANY_REQUESTS,

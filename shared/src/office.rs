@@ -1,7 +1,21 @@
 //! Messages in JSON between the office app and the server, under `/api/v1/office`.
 //!
 //! Every request has the header [`crate::wire::APP_HEADER`]. Times are milliseconds since 1970 UTC, days are
-//! `YYYY-MM-DD` in Denmark. A list is paged by `after`, the `next` of the page before.
+//! `YYYY-MM-DD` in Denmark. A list is paged by `after`, the `next` of the page before, and searched by `search`; people
+//! also by `department`, `role` and `active`.
+//!
+//! | route under `/organisations/{id}` | request | answer |
+//! |---|---|---|
+//! | `GET`, `PUT` | [`Organisation`] | [`Organisation`], [`ChangeReport`] |
+//! | `GET`, `POST /departments`, `GET`, `PUT /departments/{id}` | [`DepartmentRecord`] | [`Page`] or [`DepartmentRecord`], [`ChangeReport`] |
+//! | `GET`, `POST /people`, `GET`, `PUT /people/{id}` | [`OfficePerson`] | [`Page`] or [`OfficePerson`], [`ChangeReport`] |
+//! | `GET /people/{id}/devices`, `DELETE /devices/{id}` | | [`OfficeDevice`]s, nothing |
+//! | `POST /phone-codes` | [`PhoneCodesWanted`] | [`PhoneCode`]s |
+//! | `POST /grants` | [`GrantChanges`] | [`ChangeReport`] |
+//! | `GET /log`, `POST /log/{number}/undo` | | [`Page`] of [`LogEntry`], [`ChangeReport`] |
+//!
+//! `GET /organisations` answers with [`Administration`]s, and `POST /administrations/{id}/organisations` adds an
+//! [`Organisation`].
 
 use serde::{Deserialize, Serialize};
 

@@ -150,13 +150,25 @@ pub enum Module {
 }
 
 impl Module {
-    const ALL: [Self; 5] = [
+    /// Every module.
+    pub const ALL: [Self; 5] = [
         Self::Conflicts,
         Self::Visits,
         Self::Nature,
         Self::Screening,
         Self::Arrears,
     ];
+
+    /// Its name in messages.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Conflicts => "conflicts",
+            Self::Visits => "visits",
+            Self::Nature => "nature",
+            Self::Screening => "screening",
+            Self::Arrears => "arrears",
+        }
+    }
 }
 
 /// The modules that are on in a department, as a set of bits.
@@ -183,6 +195,16 @@ impl Modules {
     /// The same set without one module.
     pub fn without(self, module: Module) -> Self {
         Self(self.0 & !Self::bit(module))
+    }
+
+    /// The same set with one module more.
+    pub fn with(self, module: Module) -> Self {
+        Self(self.0 | Self::bit(module))
+    }
+
+    /// The modules that are on in both sets.
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
     }
 
     /// Whether a module is on.

@@ -99,6 +99,14 @@ codes! {
     NoReader = "no_reader",
     /// The resident did not agree that it is passed on, and no basis for an exception is stated.
     NoConsent = "no_consent",
+    /// Somebody else changed it since it was read.
+    VersionConflict = "version_conflict",
+    /// The key or the number belongs to another.
+    NumberTaken = "number_taken",
+    /// An organisation would be left without an administrator.
+    LastAdministrator = "last_administrator",
+    /// It is not any more as the entry of the administrative log left it.
+    NotUndoable = "not_undoable",
 }
 
 impl RefusalCode {

@@ -23,6 +23,7 @@ mod links;
 mod matrix;
 mod metrics;
 mod mutated;
+mod office_administration;
 mod participation;
 mod parts;
 mod passed_on;

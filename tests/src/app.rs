@@ -291,6 +291,7 @@ fn small_organisation() -> Foundation {
         departments: vec![department(HERE, "Her"), department(THERE, "Der")],
         people,
         grants,
+        ..Foundation::default()
     }
 }
 

@@ -338,6 +338,7 @@ fn organisation(now: Moment) -> Foundation {
         departments: vec![department(HERE, "Her"), department(THERE, "Der")],
         people: people.into_iter().collect(),
         grants,
+        ..Foundation::default()
     }
 }
 

@@ -1,6 +1,7 @@
 //! Rules that need several store calls. Routes call them; they call the store and nothing of HTTP.
 
 pub mod access;
+pub mod administration;
 pub mod affected;
 pub mod beginning;
 pub mod budget;

@@ -93,7 +93,7 @@ pub async fn replay(store: &dyn Store, ledger: &Ledger) -> Result<Replayed, Eras
 fn timeless(withdrawal: Withdrawal) -> Withdrawal {
     match withdrawal {
         Withdrawal::Device(device, _) => Withdrawal::Device(device, Moment::from_millis(0)),
-        role @ Withdrawal::Role(..) => role,
+        role => role,
     }
 }
 

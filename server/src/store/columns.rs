@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use feltbog_shared::id::{ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
+use feltbog_shared::id::{
+    AdministrationId, ChangeHash, DepartmentId, DeviceId, DocumentId, OrganisationId, UserId,
+};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::{Collection, Grant, Modules, Role};
@@ -10,8 +12,9 @@ use feltbog_shared::refusal::RefusalCode;
 use sqlx::FromRow;
 
 use super::{
-    Chain, DepartmentRow, DeviceRow, DocumentSummary, Erasure, KeyState, LogEntry, Membership, Position,
-    Quarantined, Receipt, Record, Result, Rights, RosterDepartment, Snapshot, StoreError, Tombstone, Touched,
+    Chain, DepartmentRow, DeviceRow, DocumentSummary, Erasure, GrantLevel, KeyState, LogEntry, Membership,
+    PersonGrant, Position, Quarantined, Receipt, Record, Result, Rights, RosterDepartment, Snapshot,
+    StoreError, Tombstone, Touched,
 };
 
 pub(super) fn number(value: i64) -> Result<u64> {
@@ -28,6 +31,22 @@ pub(super) fn chain(bytes: &[u8]) -> Result<Chain> {
 
 pub(super) fn department_id(bytes: &[u8]) -> Result<DepartmentId> {
     DepartmentId::from_slice(bytes).ok_or(StoreError::Corrupt("department id"))
+}
+
+pub(super) fn organisation_id(bytes: &[u8]) -> Result<OrganisationId> {
+    OrganisationId::from_slice(bytes).ok_or(StoreError::Corrupt("organisation id"))
+}
+
+pub(super) fn administration_id(bytes: &[u8]) -> Result<AdministrationId> {
+    AdministrationId::from_slice(bytes).ok_or(StoreError::Corrupt("administration id"))
+}
+
+pub(super) fn role(key: &str) -> Result<Role> {
+    Role::from_key(key).ok_or(StoreError::Corrupt("role"))
+}
+
+pub(super) fn modules(bits: i64) -> Modules {
+    Modules::from_bits(u8::try_from(bits).unwrap_or(0))
 }
 
 pub(super) fn document_id(bytes: &[u8]) -> Result<DocumentId> {
@@ -135,6 +154,7 @@ pub(crate) fn packed_proofs(proofs: &[(ChangeHash, UserId)]) -> Vec<u8> {
 #[derive(FromRow)]
 pub(super) struct DepartmentColumns {
     pub(super) id: Vec<u8>,
+    pub(super) organisation: Vec<u8>,
     pub(super) name: String,
     pub(super) modules: i64,
     pub(super) epoch: i64,
@@ -145,8 +165,9 @@ impl DepartmentColumns {
     pub(super) fn read(self) -> Result<DepartmentRow> {
         Ok(DepartmentRow {
             id: department_id(&self.id)?,
+            organisation: organisation_id(&self.organisation)?,
             name: self.name,
-            modules: Modules::from_bits(u8::try_from(self.modules).unwrap_or(0)),
+            modules: modules(self.modules),
             epoch: number(self.epoch)?,
             head: number(self.head)?,
         })
@@ -171,7 +192,7 @@ impl RosterDepartmentColumns {
             name: self.name,
             municipality: self.municipality,
             dwellings: u32::try_from(self.dwellings).map_err(|_| StoreError::Corrupt("number"))?,
-            modules: Modules::from_bits(u8::try_from(self.modules).unwrap_or(0)),
+            modules: modules(self.modules),
         })
     }
 }
@@ -187,7 +208,7 @@ pub(super) struct GrantColumns {
 impl GrantColumns {
     pub(super) fn read(self) -> Result<Grant> {
         Ok(Grant {
-            role: Role::from_key(&self.role).ok_or(StoreError::Corrupt("role"))?,
+            role: role(&self.role)?,
             department: department_id(&self.department)?,
             from: Moment::from_millis(self.valid_from),
             until: self.valid_until.map(Moment::from_millis),
@@ -208,15 +229,36 @@ impl GrantedColumns {
     }
 }
 
+/// A grant at a level whose id is given apart.
+#[derive(FromRow)]
+pub(super) struct PersonGrantColumns {
+    person: Vec<u8>,
+    level: Vec<u8>,
+    role: String,
+    valid_from: i64,
+    valid_until: Option<i64>,
+}
+
+impl PersonGrantColumns {
+    pub(super) fn read(self, level: impl Fn(&[u8]) -> Result<GrantLevel>) -> Result<PersonGrant> {
+        Ok(PersonGrant {
+            person: user_id(&self.person)?,
+            level: level(&self.level)?,
+            role: role(&self.role)?,
+            from: Moment::from_millis(self.valid_from),
+            until: self.valid_until.map(Moment::from_millis),
+        })
+    }
+}
+
 /// The grants of all people, and the modules that are on.
 pub(super) fn rights(granted: Vec<GrantedColumns>, modules: &[(Vec<u8>, i64)]) -> Result<Rights> {
     let grants = granted
         .into_iter()
         .map(|row| Ok((user_id(&row.person)?, row.grant.read()?)));
-    let modules = modules.iter().map(|(department, bits)| {
-        let modules = Modules::from_bits(u8::try_from(*bits).unwrap_or(0));
-        Ok((department_id(department)?, modules))
-    });
+    let modules = modules
+        .iter()
+        .map(|(department, bits)| Ok((department_id(department)?, self::modules(*bits))));
     Ok(Rights {
         grants: grants.collect::<Result<_>>()?,
         modules: modules.collect::<Result<_>>()?,
@@ -235,6 +277,7 @@ pub(super) struct MembershipColumns {
     three: Option<i64>,
     chain: Option<Vec<u8>>,
     there: Option<Vec<u8>>,
+    organisation: Option<Vec<u8>>,
 }
 
 impl MembershipColumns {
@@ -246,6 +289,7 @@ impl MembershipColumns {
                 "department" => {
                     let columns = DepartmentColumns {
                         id: row.id,
+                        organisation: row.organisation.unwrap_or_default(),
                         name: row.word,
                         modules: row.one.unwrap_or_default(),
                         epoch: row.two.unwrap_or_default(),

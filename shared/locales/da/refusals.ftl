@@ -29,3 +29,7 @@ sentence-withdrawn = Din adgang er taget tilbage. Bed om en ny kode.
 sentence-proof_not_valid = Telefonen kunne ikke vise serveren, at den er den samme. Prøv igen.
 sentence-no_reader = Ingen af dem, du har valgt, kan læse det i denne afdeling. Vælg en anden. Det, du har skrevet, er på telefonen.
 sentence-no_consent = Beboeren har ikke sagt ja, og der er ikke angivet en grund. Ret svaret, eller vælg en grund. Det, du har skrevet, er på telefonen.
+sentence-version_conflict = Det er rettet af en anden imens. Hent det igen, og ret det på ny.
+sentence-number_taken = Nummeret eller nøglen er allerede i brug. Vælg et andet.
+sentence-last_administrator = Organisationen skal have mindst én administrator uden slutdato. Giv først rollen til en anden.
+sentence-not_undoable = Det kan ikke fortrydes, for det er ændret siden. Ret det i stedet.

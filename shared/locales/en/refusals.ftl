@@ -29,3 +29,7 @@ sentence-withdrawn = Your access was withdrawn. Ask for a new code.
 sentence-proof_not_valid = The phone could not prove to the server that it is the same one. Try again.
 sentence-no_reader = Nobody you have chosen can read this in this department. Choose somebody else. What you wrote is on the phone.
 sentence-no_consent = The resident has not said yes, and no reason is given. Correct the answer or choose a reason. What you wrote is on the phone.
+sentence-version_conflict = Somebody else has changed this in the meantime. Load it again and make your change anew.
+sentence-number_taken = The number or the key is in use already. Choose another.
+sentence-last_administrator = The organisation must keep at least one administrator without an end date. Give somebody else the role first.
+sentence-not_undoable = This cannot be undone, because it has changed since. Correct it instead.

@@ -84,6 +84,7 @@ fn organisation() -> Foundation {
         departments: vec![department],
         people: vec![(ANNA, "Anna".into()), (BO, "Bo".into())],
         grants: vec![grant(ANNA), grant(BO)],
+        ..Foundation::default()
     }
 }
 

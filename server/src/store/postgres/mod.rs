@@ -12,6 +12,8 @@
 
 #[macro_use]
 mod dialect;
+#[path = "../common/administration.rs"]
+mod administration;
 #[path = "../common/enrolment.rs"]
 mod enrolment;
 #[path = "../common/erasure.rs"]

@@ -11,6 +11,8 @@
 
 #[macro_use]
 mod dialect;
+#[path = "../common/administration.rs"]
+mod administration;
 mod checkpoint;
 #[path = "../common/enrolment.rs"]
 mod enrolment;
