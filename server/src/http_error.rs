@@ -29,18 +29,26 @@ struct ErrorAnswer {
 /// The HTTP status of a refusal.
 fn status_of(code: RefusalCode) -> StatusCode {
     match code {
-        RefusalCode::NotSignedIn | RefusalCode::Withdrawn => StatusCode::UNAUTHORIZED,
+        RefusalCode::NotSignedIn | RefusalCode::Withdrawn | RefusalCode::OfficeSignedOut => {
+            StatusCode::UNAUTHORIZED
+        }
         RefusalCode::NoAccess
         | RefusalCode::CodeNotValid
         | RefusalCode::ProofNotValid
+        | RefusalCode::SignInNotValid
+        | RefusalCode::StepUpWanted
+        | RefusalCode::InvitationNotValid
+        | RefusalCode::ProviderAnswerNotValid
+        | RefusalCode::IdentityUnknown
+        | RefusalCode::GroupsUnknown
         | RefusalCode::WrongOrigin => StatusCode::FORBIDDEN,
         RefusalCode::NotFound => StatusCode::NOT_FOUND,
-        RefusalCode::CodeOfAnother => StatusCode::CONFLICT,
+        RefusalCode::CodeOfAnother | RefusalCode::MailTaken => StatusCode::CONFLICT,
         RefusalCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         RefusalCode::AppTooOld => StatusCode::UPGRADE_REQUIRED,
         RefusalCode::TooMany => StatusCode::TOO_MANY_REQUESTS,
         RefusalCode::ServerFault => StatusCode::INTERNAL_SERVER_ERROR,
-        RefusalCode::Busy | RefusalCode::StorageFull => StatusCode::SERVICE_UNAVAILABLE,
+        RefusalCode::Busy | RefusalCode::StorageFull | RefusalCode::ProviderAway => StatusCode::SERVICE_UNAVAILABLE,
         RefusalCode::Malformed
         | RefusalCode::UnknownField
         | RefusalCode::InvalidValue
@@ -54,6 +62,7 @@ fn status_of(code: RefusalCode) -> StatusCode {
         | RefusalCode::ActorReused
         | RefusalCode::Unreadable
         | RefusalCode::NoReader
+        | RefusalCode::PasswordNotAllowed
         | RefusalCode::NoConsent => StatusCode::BAD_REQUEST,
     }
 }

@@ -365,6 +365,8 @@ pub enum SignInMethod {
     Password,
     /// A provider of identities, by its name here.
     Provider(String),
+    /// A link of `feltbog break-glass`.
+    BreakGlass,
 }
 
 /// The ways of signing in that this server offers. `GET /office/sign-in`.
@@ -395,6 +397,22 @@ pub enum SignInOutcome {
     SignedIn,
     /// The password is right and the code is asked for.
     CodeWanted,
+}
+
+/// `POST /office/step-up`: a new proof of who is signed in. Answered with [`OfficeSession`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepUp {
+    /// The password.
+    pub password: String,
+    /// The one-time code of six digits.
+    pub code: String,
+}
+
+/// `POST /office/invitations/look` and `POST /office/break-glass`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationToken {
+    /// The token of the link's fragment.
+    pub token: String,
 }
 
 /// What an invitation leads to. `POST /office/invitations/look` with `{ "token": … }`.

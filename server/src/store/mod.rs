@@ -1,9 +1,9 @@
 //! The store: everything the server remembers. SQL stands nowhere else; a method that writes is one transaction.
 //!
-//! [`Store`] is what a database has to do, in nine parts; `conformance` is the suite every
+//! [`Store`] is what a database has to do, in ten parts; `conformance` is the suite every
 //! implementation passes. The rules of sync, access and enrolment are not here but in `services`.
 //!
-//! Seven of the parts, and the deletion of a document, have the same SQL in both databases. They stand once, in
+//! Eight of the parts, and the deletion of a document, have the same SQL in both databases. They stand once, in
 //! `common/`, and `sqlite` and `postgres` each compile them as modules of their own. What differs between the two is in their `dialect`. The log and the
 //! reading queries are written for each database by hand.
 
@@ -21,6 +21,7 @@ pub mod postgres;
 mod reading;
 mod repair;
 mod servers;
+mod sign_in;
 pub mod sqlite;
 mod upkeep;
 mod url;
@@ -48,6 +49,10 @@ pub use repair::{
     RebuiltDocument, RechainLog, Repair, RepairStore, RepairedEntry,
 };
 pub use servers::{DeviceRow, Presence, ServersStore, Withdrawal};
+pub use sign_in::{
+    Acceptance, AttemptLimit, Attempts, LONGEST_WAIT_MILLIS, MAX_FAILURES, NewOfficeAccount, NewOfficeSession,
+    OfficeAccount, OfficeInvitation, OfficeSessionRow, OidcFlow, ProviderGrant, SessionMethod, SignInStore,
+};
 pub use sqlite::SqliteStore;
 pub use upkeep::{QUARANTINE_DEPARTMENT, QUARANTINE_PERSON, Quarantined, UpkeepStore, Usage};
 pub use url::{DatabaseUrl, UnknownDatabase};
@@ -125,6 +130,7 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 pub trait Store:
     OrganisationStore
     + EnrolmentStore
+    + SignInStore
     + LogStore
     + ReadStore
     + UpkeepStore
