@@ -103,6 +103,11 @@ impl Config {
         }
     }
 
+    /// The name of a cookie of the office.
+    pub fn office_cookie_name(&self, cookie: OfficeCookie) -> String {
+        format!("{}-{}", self.cookie_name(), cookie.key())
+    }
+
     /// The name of the session cookie. The prefix makes browsers refuse it from anywhere but this
     /// very host by HTTPS.
     pub fn cookie_name(&self) -> &'static str {
@@ -110,6 +115,27 @@ impl Config {
             "__Host-feltbog"
         } else {
             "feltbog"
+        }
+    }
+}
+
+/// A cookie of the office.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OfficeCookie {
+    /// The session.
+    Session,
+    /// The proof that an account was signed in on the browser.
+    KnownBrowser,
+    /// The sign-in that has gone to a provider.
+    Flow,
+}
+
+impl OfficeCookie {
+    fn key(self) -> &'static str {
+        match self {
+            Self::Session => "office",
+            Self::KnownBrowser => "known",
+            Self::Flow => "flow",
         }
     }
 }

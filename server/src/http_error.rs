@@ -48,7 +48,9 @@ fn status_of(code: RefusalCode) -> StatusCode {
         RefusalCode::AppTooOld => StatusCode::UPGRADE_REQUIRED,
         RefusalCode::TooMany => StatusCode::TOO_MANY_REQUESTS,
         RefusalCode::ServerFault => StatusCode::INTERNAL_SERVER_ERROR,
-        RefusalCode::Busy | RefusalCode::StorageFull | RefusalCode::ProviderAway => StatusCode::SERVICE_UNAVAILABLE,
+        RefusalCode::Busy | RefusalCode::StorageFull | RefusalCode::ProviderAway => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
         RefusalCode::Malformed
         | RefusalCode::UnknownField
         | RefusalCode::InvalidValue

@@ -133,6 +133,8 @@ pub struct State {
     /// How many batches may be judged at once: as many as there are cores, since nothing is gained
     /// by more and a flood of them must not take all memory.
     pub(crate) judging: Semaphore,
+    /// How many passwords may be hashed at once: as many as there are cores.
+    pub(crate) hashing: Arc<Semaphore>,
     /// Room for changes that are judged or wait to be written, each with its document: what phones send at once is held
     /// in memory only so far.
     pub(crate) queued_changes: Semaphore,
@@ -186,6 +188,9 @@ impl App {
             metrics: Metrics::default(),
             request_slots: RequestSlots::default(),
             judging: Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)),
+            hashing: Arc::new(Semaphore::new(
+                std::thread::available_parallelism().map_or(1, usize::from),
+            )),
             queued_changes: Semaphore::new(MAX_QUEUED_CHANGES),
             signals,
             stopping,

@@ -23,6 +23,8 @@ mod links;
 mod matrix;
 mod metrics;
 mod mutated;
+mod office_accounts;
+mod office_sessions;
 mod participation;
 mod parts;
 mod passed_on;

@@ -8,6 +8,7 @@ pub mod database;
 pub mod demo;
 pub mod edition;
 pub mod needle;
+pub mod office;
 pub mod other_browser;
 pub mod phone;
 pub mod proxy;

@@ -9,6 +9,7 @@ mod extract;
 mod health;
 mod lacking;
 mod layers;
+mod office;
 mod photos;
 mod pull;
 mod push;
@@ -60,6 +61,7 @@ pub fn router(app: App) -> Router {
         .merge(for_people(photos, &app, MOST_BYTES))
         .merge(for_people(others, &app, JSON_BYTES))
         .merge(for_guests(enrolment, &app, JSON_BYTES))
+        .nest("/office", office::routes(&app))
         .fallback(|| async { crate::error::Error::NOT_FOUND });
     let pages = Router::new().fallback(assets::serve);
     let routes = Router::new()

@@ -67,9 +67,9 @@ impl Attempts {
             true => (1, now),
             false => (self.tries.saturating_add(1), self.began_at),
         };
-        let wait = tries
-            .checked_sub(limit.most)
-            .map_or(0, |over| (FIRST_WAIT_MILLIS << over.min(10)).min(LONGEST_WAIT_MILLIS));
+        let wait = tries.checked_sub(limit.most).map_or(0, |over| {
+            (FIRST_WAIT_MILLIS << over.min(10)).min(LONGEST_WAIT_MILLIS)
+        });
         Ok(Self {
             tries,
             began_at,
@@ -242,8 +242,12 @@ pub trait SignInStore: Send + Sync + 'static {
     /// The session with a token, until it is deleted.
     async fn office_session(&self, token_hash: [u8; 32]) -> Result<Option<OfficeSessionRow>>;
     /// Writes down that a session is used.
-    async fn note_office_session(&self, id: OfficeSessionId, seen_at: Moment, idle_until: Moment)
-    -> Result<()>;
+    async fn note_office_session(
+        &self,
+        id: OfficeSessionId,
+        seen_at: Moment,
+        idle_until: Moment,
+    ) -> Result<()>;
     /// Gives a session another token and the time in which dangerous acts need no proof. Whether it was there.
     async fn step_up_office_session(
         &self,
@@ -268,17 +272,14 @@ pub trait SignInStore: Send + Sync + 'static {
     /// Keeps an invitation.
     async fn invite_to_office(&self, invitation: &OfficeInvitation) -> Result<()>;
     /// The invitation with a token that can be used.
-    async fn office_invitation(
-        &self,
-        token_hash: [u8; 32],
-        now: Moment,
-    ) -> Result<Option<OfficeInvitation>>;
+    async fn office_invitation(&self, token_hash: [u8; 32], now: Moment) -> Result<Option<OfficeInvitation>>;
     /// Uses an invitation up and makes the account, or gives the one that stands other factors. The person's sessions
     /// and other invitations end.
     async fn accept_office_invitation(&self, accepted: &NewOfficeAccount) -> Result<Acceptance>;
     /// Uses a break-glass link up: begins the session and makes its person administrator of every department until it
     /// ends. Whether the link could be used.
-    async fn break_glass(&self, token_hash: [u8; 32], session: &NewOfficeSession, role: Role) -> Result<bool>;
+    async fn break_glass(&self, token_hash: [u8; 32], session: &NewOfficeSession, role: Role)
+    -> Result<bool>;
 
     /// Keeps a sign-in that goes to its provider.
     async fn begin_oidc_flow(&self, token_hash: [u8; 32], flow: &OidcFlow, now: Moment) -> Result<()>;

@@ -11,7 +11,7 @@ use crate::store::sign_in::MAX_FAILURES;
 use crate::store::{
     Acceptance, AttemptLimit, Attempts, LONGEST_WAIT_MILLIS, NewOfficeAccount, NewOfficeSession,
     OfficeAccount, OfficeInvitation, OfficeSessionRow, OidcFlow, ProviderGrant, Result, SessionMethod,
-    SignInStore, StoreError,
+    SignInStore,
 };
 
 /// Tries are forgotten after this time, in milliseconds: longer than every window.
@@ -225,12 +225,14 @@ impl SignInStore for DatabaseStore {
         idle_until: Moment,
     ) -> Result<()> {
         retry(|| async {
-            sqlx::query("UPDATE office_session SET seen_at = $1, idle_until = $2 WHERE id = $3 AND seen_at <= $1")
-                .bind(seen_at.millis())
-                .bind(idle_until.millis())
-                .bind(id.as_bytes().as_slice())
-                .execute(&self.writers)
-                .await?;
+            sqlx::query(
+                "UPDATE office_session SET seen_at = $1, idle_until = $2 WHERE id = $3 AND seen_at <= $1",
+            )
+            .bind(seen_at.millis())
+            .bind(idle_until.millis())
+            .bind(id.as_bytes().as_slice())
+            .execute(&self.writers)
+            .await?;
             Ok(())
         })
         .await
@@ -338,11 +340,7 @@ impl SignInStore for DatabaseStore {
         .await
     }
 
-    async fn office_invitation(
-        &self,
-        token_hash: [u8; 32],
-        now: Moment,
-    ) -> Result<Option<OfficeInvitation>> {
+    async fn office_invitation(&self, token_hash: [u8; 32], now: Moment) -> Result<Option<OfficeInvitation>> {
         let row: Option<(Vec<u8>, Option<String>, i64, i64)> = sqlx::query_as(
             "SELECT person, reason, created_at, expires_at FROM office_invitation
              WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2",
@@ -419,7 +417,12 @@ impl SignInStore for DatabaseStore {
         .await
     }
 
-    async fn break_glass(&self, token_hash: [u8; 32], session: &NewOfficeSession, role: Role) -> Result<bool> {
+    async fn break_glass(
+        &self,
+        token_hash: [u8; 32],
+        session: &NewOfficeSession,
+        role: Role,
+    ) -> Result<bool> {
         retry(|| async {
             let row = &session.row;
             let mut transaction = self.begin().await?;
@@ -573,7 +576,8 @@ impl SignInStore for DatabaseStore {
             let mut is_changed = false;
             for (department, role, valid_from) in &standing {
                 let is_wanted = wanted.iter().any(|grant| {
-                    grant.department.as_bytes().as_slice() == department.as_slice() && grant.role.key() == role
+                    grant.department.as_bytes().as_slice() == department.as_slice()
+                        && grant.role.key() == role
                 });
                 if is_wanted {
                     continue;
@@ -593,7 +597,8 @@ impl SignInStore for DatabaseStore {
             }
             for grant in wanted {
                 let stands = standing.iter().any(|(department, role, _)| {
-                    grant.department.as_bytes().as_slice() == department.as_slice() && grant.role.key() == role
+                    grant.department.as_bytes().as_slice() == department.as_slice()
+                        && grant.role.key() == role
                 });
                 if stands {
                     continue;

@@ -1,0 +1,36 @@
+//! HTTP of the office app, under `/api/v1/office`: one file for each resource.
+
+mod invitations;
+mod people;
+mod session;
+mod sign_in;
+pub(super) mod user;
+
+use axum::Router;
+use axum::routing::{delete, get, post};
+
+use super::JSON_BYTES;
+use super::admission::{for_guests, for_office};
+use crate::state::App;
+
+/// The routes of the office.
+pub(super) fn routes(app: &App) -> Router<App> {
+    let guests = Router::new()
+        .route("/sign-in", get(sign_in::choices).post(sign_in::sign_in))
+        .route("/invitations/look", post(invitations::look))
+        .route("/invitations/accept", post(invitations::accept))
+        .route("/break-glass", post(sign_in::break_glass));
+    let people = Router::new()
+        .route("/session", get(session::read).delete(session::end))
+        .route("/sessions", get(session::list))
+        .route("/sessions/{session}", delete(session::end_one))
+        .route("/step-up", post(sign_in::step_up))
+        .route("/people/{person}/invitation", post(people::invite))
+        .route(
+            "/people/{person}/sessions",
+            get(people::sessions).delete(people::end_sessions),
+        );
+    Router::new()
+        .merge(for_guests(guests, app, JSON_BYTES))
+        .merge(for_office(people, app, JSON_BYTES))
+}
