@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::services::budget::{self, Budget};
 use crate::services::quota::Quota;
+use crate::services::sign_in::settings::ProviderSettings;
 use crate::services::upkeep::KeepLog;
 use crate::store::DatabaseUrl;
 
@@ -41,6 +42,8 @@ pub struct Config {
     pub budget: Budget,
     /// Limits of what may be stored.
     pub quota: Quota,
+    /// The providers of identities by which people sign in to the office.
+    pub providers: Vec<ProviderSettings>,
     /// Whether a proxy of ours stands before the server and names the caller's address.
     pub behind_proxy: bool,
 }
@@ -62,6 +65,7 @@ impl Config {
             budget: budget::DEVICE,
             quota: Quota::default(),
             behind_proxy: false,
+            providers: Vec::new(),
         }
     }
 

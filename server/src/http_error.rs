@@ -18,6 +18,10 @@ const FULL_WAIT: u64 = 30;
 /// Time to wait while the database or the server itself is away or busy, in seconds.
 const AWAY_WAIT: u64 = 5;
 
+/// Mark of an error response that is a page of its own, for a browser that shows it.
+#[derive(Clone, Copy, Debug)]
+struct OwnPage;
+
 /// Content of an error response. [`render`] writes it into the body.
 #[derive(Clone, Copy, Debug)]
 struct ErrorAnswer {
@@ -112,6 +116,30 @@ impl IntoResponse for Error {
     }
 }
 
+/// An error as a page with its sentence, for people whom another site has led here.
+pub(crate) fn page(error: Error, headers: &HeaderMap, link: &str) -> Response {
+    let mut response = error.into_response();
+    let answer = response.extensions().get::<ErrorAnswer>().copied();
+    let code = answer.map_or(RefusalCode::ServerFault, |answer| answer.code);
+    let language = language(headers);
+    let html = format!(
+        "<!doctype html><html lang=\"{}\"><meta charset=\"utf-8\"><meta name=\"viewport\" \
+         content=\"width=device-width\"><title>Feltbog</title><main><p>{}</p><p><code>{code}</code></p>\
+         <p><a href=\"{link}\">Feltbog</a></p></main></html>",
+        language.tag(),
+        code.sentence(language),
+    );
+    response.extensions_mut().insert(OwnPage);
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    );
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    *response.body_mut() = html.into();
+    response
+}
+
 /// Gives every error response its body: our own, and those that axum and tower make by themselves.
 pub(crate) async fn render(request: Request, next: Next) -> Response {
     let language = language(request.headers());
@@ -123,7 +151,8 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
         .to_owned();
     let response = next.run(request).await;
     let status = response.status();
-    if !status.is_client_error() && !status.is_server_error() {
+    let is_error = status.is_client_error() || status.is_server_error();
+    if !is_error || response.extensions().get::<OwnPage>().is_some() {
         return response;
     }
     let answer = response

@@ -16,7 +16,7 @@ use feltbog_server::clock::{SystemClock, SystemRandom};
 use feltbog_server::services::budget::{self, Budget};
 use feltbog_server::services::enrolment;
 use feltbog_server::services::quota::Quota;
-use feltbog_server::services::sign_in::invitation;
+use feltbog_server::services::sign_in::{invitation, settings};
 use feltbog_server::services::upkeep::KeepLog;
 use feltbog_server::store::DatabaseUrl;
 use feltbog_server::{App, Config};
@@ -91,6 +91,9 @@ enum Command {
             default_value_t
         )]
         quota: Quota,
+        /// The TOML file with the providers of identities by which people sign in to the office.
+        #[arg(long, env = "FELTBOG_PROVIDERS", value_name = "FILE")]
+        providers: Option<PathBuf>,
     },
     /// Begin an organisation: its departments, its first administrator and the action cards. Run again with the same
     /// values, it changes nothing.
@@ -249,13 +252,14 @@ async fn main() -> anyhow::Result<ExitCode> {
             keep_log,
             budget,
             quota,
+            providers,
         } => {
             // Bound first, so that port 0 gets a number to print.
             let listener = tokio::net::TcpListener::bind(listen)
                 .await
                 .with_context(|| format!("cannot listen on {listen}"))?;
             let address = listener.local_addr()?;
-            let config = Config {
+            let mut config = Config {
                 behind_proxy,
                 leaving: Duration::from_secs(leave_seconds),
                 listen: !no_listen,
@@ -265,6 +269,9 @@ async fn main() -> anyhow::Result<ExitCode> {
                 ..database.config(address.port())
             };
             config.check_public_url(address)?;
+            if let Some(file) = providers {
+                config.providers = settings::read(&file, config.is_secure())?;
+            }
             let app = database.open_with(config).await?;
             if let Some(address) = metrics_listen {
                 let listening = feltbog_server::metrics::listen(app.clone(), address).await;

@@ -24,6 +24,7 @@ use crate::seal::Secret;
 use crate::services::affected::Affected;
 use crate::services::budget::Budgets;
 use crate::services::quota::Stored;
+use crate::services::sign_in::oidc::Providers;
 use crate::store::{Member, Store, StoreError, Touched};
 use crate::streams::Streams;
 
@@ -135,6 +136,8 @@ pub struct State {
     pub(crate) judging: Semaphore,
     /// How many passwords may be hashed at once: as many as there are cores.
     pub(crate) hashing: Arc<Semaphore>,
+    /// The providers of identities.
+    pub(crate) providers: Providers,
     /// Room for changes that are judged or wait to be written, each with its document: what phones send at once is held
     /// in memory only so far.
     pub(crate) queued_changes: Semaphore,
@@ -181,6 +184,7 @@ impl App {
             secret,
             budgets: Budgets::new(config.budget),
             stored: Stored::default(),
+            providers: Providers::new(&config.providers, !config.is_secure()),
             config,
             notifier: Arc::default(),
             last_seen: LastSeen::default(),

@@ -389,6 +389,35 @@ pub struct PasswordSignIn {
     pub code: String,
 }
 
+/// `POST /office/providers/{key}/begin`. Answered with [`ProviderAddress`]; the person comes back by
+/// `/kontor/callback/{key}`, which leads on to the return path.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ProviderSignIn {
+    /// The path of the office app to go to afterwards.
+    pub return_path: String,
+    /// The token of an invitation, which binds its person to the identity.
+    pub invitation: Option<String>,
+    /// Whether the session that asks is to be stepped up.
+    pub is_step_up: bool,
+    /// Whether the provider is to ask again who it is, as after signing out.
+    pub asks_again: bool,
+}
+
+/// The address of a provider to go to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProviderAddress {
+    /// The address.
+    pub address: String,
+}
+
+/// `DELETE /office/session` of a session that began at a provider; others are answered without a body.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedOut {
+    /// The address to sign out at the provider too, where it has one.
+    pub address: Option<String>,
+}
+
 /// The outcome of a sign-in that was not refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

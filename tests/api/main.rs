@@ -24,6 +24,7 @@ mod matrix;
 mod metrics;
 mod mutated;
 mod office_accounts;
+mod office_providers;
 mod office_sessions;
 mod participation;
 mod parts;

@@ -298,6 +298,7 @@ async fn guesses_are_counted_over_servers_and_addresses_and_lock_no_known_browse
     let answer = known.post("/sign-in", &right).await;
     assert_eq!(answer.json::<SignInOutcome>(), SignInOutcome::SignedIn);
     // The cookie of a browser is worth nothing for another account, and nothing when it is made up.
+    app.clock.pass(HOUR_MILLIS);
     let mut liar = OfficeBrowser::new(&app);
     let forged = "0".repeat(32);
     liar.cookies.insert("feltbog-known".into(), forged);
@@ -330,7 +331,7 @@ async fn waits_grow_and_a_hundred_failures_in_a_row_need_a_new_invitation() {
         }
     }
     assert_eq!(waits, [60, 120]);
-    // The eighth try failed too. From other addresses, an hour apart: ninety-three more, and it is over.
+    // Six tries failed. From other addresses, an hour apart: ninety-four more, and it is over.
     let failed = 6;
     for number in failed..100 {
         app.clock.pass(HOUR_MILLIS);

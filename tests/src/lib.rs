@@ -7,6 +7,7 @@ pub mod chromium;
 pub mod database;
 pub mod demo;
 pub mod edition;
+pub mod identity_provider;
 pub mod needle;
 pub mod office;
 pub mod other_browser;

@@ -83,8 +83,25 @@ impl OfficeBrowser {
 
     /// Sends a request as the office app does and keeps the cookies of the answer.
     pub async fn send(&mut self, method: Method, path: &str, body: Option<String>) -> Answer {
-        let mut request = Request::builder().method(method).uri(path);
-        request = request.header(wire::APP_HEADER, wire::APP_VERSION);
+        let request = Request::builder().method(method).uri(path);
+        let request = request.header(wire::APP_HEADER, wire::APP_VERSION);
+        self.send_request(request, body).await
+    }
+
+    /// Opens an address as a link does.
+    pub async fn open(&mut self, path: &str) -> Answer {
+        let request = Request::get(path)
+            .header(header::ACCEPT, "text/html")
+            .header("sec-fetch-mode", "navigate")
+            .header("sec-fetch-site", "cross-site");
+        self.send_request(request, None).await
+    }
+
+    async fn send_request(
+        &mut self,
+        mut request: axum::http::request::Builder,
+        body: Option<String>,
+    ) -> Answer {
         for (name, value) in &self.headers {
             request = request.header(*name, value);
         }

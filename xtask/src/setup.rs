@@ -19,9 +19,9 @@ const COMPILER: Tool = Tool {
     package: "gcc",
 };
 
-/// The gate's browser and its driver, its second database, and the tracer: the proof that the disk has what a phone is
-/// told reads a trace of the server's system calls.
-const GATE: [Tool; 4] = [
+/// The gate's browser and its driver, its second database, the tracer (the proof that the disk has what a phone is told
+/// reads a trace of the server's system calls), and Node.js for the provider of identities.
+const GATE: [Tool; 6] = [
     Tool {
         is_there: || is_in_path(&["chromium", "chromium-browser", "google-chrome"]),
         package: "chromium",
@@ -37,6 +37,14 @@ const GATE: [Tool; 4] = [
     Tool {
         is_there: || is_in_path(&["strace"]),
         package: "strace",
+    },
+    Tool {
+        is_there: || is_in_path(&["node"]),
+        package: "nodejs",
+    },
+    Tool {
+        is_there: || is_in_path(&["npm"]),
+        package: "npm",
     },
 ];
 
@@ -90,10 +98,24 @@ pub(crate) fn everything(workspace: &Workspace) -> Result<()> {
         RUNNER,
         &["--no-default-features", "--features", "default-no-update"],
     )?;
+    provider(workspace)?;
     println!(
-        "Ready: rustc with {WASM}, C compiler, Chromium and chromedriver, PostgreSQL, strace, {RUNNER}."
+        "Ready: rustc with {WASM}, C compiler, Chromium and chromedriver, PostgreSQL, strace, Node.js, {RUNNER}."
     );
     Ok(())
+}
+
+/// The packages of the provider of identities, exactly as its lock file names them.
+fn provider(workspace: &Workspace) -> Result<()> {
+    let folder = workspace.path("tests/oidc");
+    if folder.join("node_modules/oidc-provider").is_dir() {
+        return Ok(());
+    }
+    let mut install = Command::new("npm");
+    install
+        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+        .current_dir(folder);
+    process::run(&mut install)
 }
 
 /// Everything that the night needs beside that.

@@ -2,6 +2,7 @@
 
 mod invitations;
 mod people;
+mod providers;
 mod session;
 mod sign_in;
 pub(super) mod user;
@@ -19,7 +20,8 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .route("/sign-in", get(sign_in::choices).post(sign_in::sign_in))
         .route("/invitations/look", post(invitations::look))
         .route("/invitations/accept", post(invitations::accept))
-        .route("/break-glass", post(sign_in::break_glass));
+        .route("/break-glass", post(sign_in::break_glass))
+        .route("/providers/{provider}/begin", post(providers::begin));
     let people = Router::new()
         .route("/session", get(session::read).delete(session::end))
         .route("/sessions", get(session::list))
@@ -33,4 +35,15 @@ pub(super) fn routes(app: &App) -> Router<App> {
     Router::new()
         .merge(for_guests(guests, app, JSON_BYTES))
         .merge(for_office(people, app, JSON_BYTES))
+}
+
+/// The routes that providers of identities lead people to, and call themselves: outside the API, because no app asks.
+pub(super) fn provider_routes(app: &App) -> Router<App> {
+    let routes = Router::new()
+        .route("/kontor/callback/{provider}", get(providers::callback))
+        .route(
+            "/kontor/logout/{provider}",
+            get(providers::front_channel_logout).post(providers::back_channel_logout),
+        );
+    for_guests(routes, app, JSON_BYTES)
 }

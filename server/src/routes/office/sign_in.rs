@@ -28,10 +28,10 @@ fn known_browser(app: &App, jar: &CookieJar) -> Option<String> {
     cookie.map(|cookie| cookie.value().to_owned())
 }
 
-pub(super) async fn choices() -> Json<SignInChoices> {
+pub(super) async fn choices(State(app): State<App>) -> Json<SignInChoices> {
     Json(SignInChoices {
         has_passwords: true,
-        providers: Vec::new(),
+        providers: app.providers.choices(),
     })
 }
 

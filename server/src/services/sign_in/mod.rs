@@ -4,8 +4,10 @@ pub mod account;
 pub mod administer;
 mod attempts;
 pub mod invitation;
+pub mod oidc;
 pub mod password;
 pub mod session;
+pub mod settings;
 mod totp;
 
 use feltbog_shared::id::UserId;
