@@ -63,7 +63,7 @@ CREATE TABLE sign_in_attempt (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sign_in_attempt_by_beginning ON sign_in_attempt (began_at);
 
--- A sign-in that has gone to its provider and not come back. `invitation` belongs to one that binds a person to an
+-- A sign-in that has gone to its provider, and what it came back with (`claimed`, as JSON) while the person is asked. `invitation` belongs to one that binds a person to an
 -- identity, `session` to one that proves again who is signed in.
 CREATE TABLE oidc_flow (
     token_hash BLOB PRIMARY KEY CHECK (length(token_hash) = 32),
@@ -72,6 +72,7 @@ CREATE TABLE oidc_flow (
     nonce TEXT NOT NULL,
     verifier TEXT NOT NULL,
     return_path TEXT NOT NULL,
+    claimed TEXT,
     invitation BLOB,
     session BLOB,
     expires_at INTEGER NOT NULL

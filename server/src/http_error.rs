@@ -192,7 +192,8 @@ pub(crate) fn refusal_code(response: &Response) -> Option<RefusalCode> {
         .map(|answer| answer.code)
 }
 
-fn language(headers: &HeaderMap) -> Language {
+/// The language that a browser asks for.
+pub(crate) fn language(headers: &HeaderMap) -> Language {
     let asked = headers
         .get(header::ACCEPT_LANGUAGE)
         .and_then(|value| value.to_str().ok());

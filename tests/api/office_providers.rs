@@ -77,6 +77,9 @@ impl Stage {
         };
         let answer = self.sign_in(&mut browser, &wish).await;
         assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
+        assert!(!browser.cookies.contains_key("feltbog-office"), "nobody has said yes");
+        let answer = browser.confirm("yes").await;
+        assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
         browser
     }
 
@@ -330,7 +333,20 @@ async fn nobody_is_known_by_a_mail_address() {
         invitation: Some(used),
         ..ProviderSignIn::default()
     };
-    assert_eq!(stage.sign_in(&mut browser, &wish).await.status, StatusCode::OK);
+    let answer = stage.sign_in(&mut browser, &wish).await;
+    let page = String::from_utf8_lossy(&answer.body);
+    assert!(page.contains("Er det dig?") && page.contains("anne@example.dk"), "{page}");
+    assert!(page.contains("Colleague"), "{page}");
+    // A no leaves everything as it is, and a yes counts once.
+    let asked = browser.clone();
+    assert_eq!(browser.confirm("no").await.status, StatusCode::OK);
+    let answer = browser.confirm("yes").await;
+    expect_page(&browser, &answer, StatusCode::FORBIDDEN, Code::ProviderAnswerNotValid);
+    let (mut one, mut again) = (asked.clone(), asked);
+    assert_eq!(one.confirm("yes").await.status, StatusCode::OK);
+    assert!(one.cookies.contains_key("feltbog-office"));
+    let answer = again.confirm("yes").await;
+    expect_page(&again, &answer, StatusCode::FORBIDDEN, Code::ProviderAnswerNotValid);
     let answer = browser.post("/providers/prov/begin", &wish).await;
     answer.expect_error(StatusCode::FORBIDDEN, Code::InvitationNotValid);
     let stranger = feltbog_tests::app::STRANGER;
@@ -340,8 +356,14 @@ async fn nobody_is_known_by_a_mail_address() {
         ..ProviderSignIn::default()
     };
     let mut browser = OfficeBrowser::new(&stage.app);
-    let answer = stage.sign_in(&mut browser, &wish).await;
+    stage.sign_in(&mut browser, &wish).await;
+    let answer = browser.confirm("yes").await;
     expect_page(&browser, &answer, StatusCode::FORBIDDEN, Code::InvitationNotValid);
+    // The question is no answer to a sign-in without an invitation.
+    let mut browser = OfficeBrowser::new(&stage.app);
+    stage.go(&mut browser, &ProviderSignIn::default()).await;
+    let answer = browser.confirm("yes").await;
+    expect_page(&browser, &answer, StatusCode::FORBIDDEN, Code::ProviderAnswerNotValid);
 }
 
 /// 21 and 22.

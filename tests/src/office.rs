@@ -15,7 +15,7 @@ use feltbog_shared::wire;
 use serde::Serialize;
 use tower::ServiceExt as _;
 
-use crate::app::{Answer, TestApp};
+use crate::app::{Answer, PUBLIC_URL, TestApp};
 
 /// The password of every account of the tests.
 pub const PASSWORD: &str = "korrekt hest batteri klamme";
@@ -97,6 +97,14 @@ impl OfficeBrowser {
         self.send_request(request, None).await
     }
 
+    /// Answers the question whether an account at the provider `prov` is one's own, as the form does.
+    pub async fn confirm(&mut self, answer: &str) -> Answer {
+        let request = Request::post("/kontor/callback/prov")
+            .header(header::ORIGIN, PUBLIC_URL)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send_request(request, Some(format!("answer={answer}"))).await
+    }
+
     async fn send_request(
         &mut self,
         mut request: axum::http::request::Builder,
@@ -109,7 +117,10 @@ impl OfficeBrowser {
             let cookies = self.cookies.iter().map(|(name, value)| format!("{name}={value}"));
             request = request.header(header::COOKIE, cookies.collect::<Vec<_>>().join("; "));
         }
-        if body.is_some() {
+        let is_typed = request
+            .headers_ref()
+            .is_some_and(|headers| headers.contains_key(header::CONTENT_TYPE));
+        if body.is_some() && !is_typed {
             request = request.header(header::CONTENT_TYPE, "application/json");
         }
         let request = request.body(Body::from(body.unwrap_or_default()));

@@ -187,6 +187,8 @@ pub struct OidcFlow {
     pub verifier: String,
     /// The path to go to afterwards.
     pub return_path: String,
+    /// The identity that it came back with, as JSON, while the person is asked whether to bind it.
+    pub claimed: Option<String>,
     /// Hash of the invitation that binds the person to the identity.
     pub invitation: Option<[u8; 32]>,
     /// The session that is to be stepped up.

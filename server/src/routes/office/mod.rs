@@ -40,7 +40,10 @@ pub(super) fn routes(app: &App) -> Router<App> {
 /// The routes that providers of identities lead people to, and call themselves: outside the API, because no app asks.
 pub(super) fn provider_routes(app: &App) -> Router<App> {
     let routes = Router::new()
-        .route("/kontor/callback/{provider}", get(providers::callback))
+        .route(
+            "/kontor/callback/{provider}",
+            get(providers::callback).post(providers::confirm),
+        )
         .route(
             "/kontor/logout/{provider}",
             get(providers::front_channel_logout).post(providers::back_channel_logout),

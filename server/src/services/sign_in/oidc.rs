@@ -222,6 +222,7 @@ pub async fn begin(app: &App, key: &str, wish: FlowWish) -> Result<BegunFlow, Er
         nonce,
         verifier,
         return_path: safe_path(&wish.return_path),
+        claimed: None,
         invitation,
         session: wish.session,
         expires_at: now.plus_millis(FLOW_MILLIS),
@@ -250,11 +251,31 @@ pub struct CallbackAnswer {
 
 /// The outcome of a sign-in that comes back.
 #[derive(Clone, Debug)]
-pub struct FinishedFlow {
-    /// The session token.
-    pub token: String,
-    /// The path to go to.
-    pub return_path: String,
+pub enum FinishedFlow {
+    /// The person is signed in.
+    SignedIn {
+        /// The session token.
+        token: String,
+        /// The path to go to.
+        return_path: String,
+    },
+    /// The person is asked whether to bind the identity.
+    Asked {
+        /// The value of the cookie that has to be there with the answer.
+        token: String,
+        /// The account at the provider, as it is shown there.
+        account: String,
+        /// The name of the person whom the invitation names.
+        person: String,
+    },
+}
+
+/// An identity that a sign-in came back with.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Claimed {
+    subject: String,
+    sid: Option<String>,
+    groups: Option<Vec<String>>,
 }
 
 /// Ends a sign-in that comes back from its provider.
@@ -271,13 +292,8 @@ pub async fn finish(
 ) -> Result<FinishedFlow, Error> {
     let now = app.clock.now();
     let provider = app.providers.get(key)?;
-    let token = token.ok_or(NOT_VALID)?;
-    let flow = app.store.take_oidc_flow(hash("oidc flow", token), now).await?;
-    let flow = flow.ok_or_else(|| not_valid(key, "no sign-in of this browser waits for it"))?;
-    if flow.provider != key {
-        return Err(not_valid(key, "the sign-in went to another provider"));
-    }
-    if answer.state.as_deref() != Some(&flow.state) {
+    let flow = take_flow(app, key, token, now).await?;
+    if flow.claimed.is_some() || answer.state.as_deref() != Some(&flow.state) {
         return Err(not_valid(key, "state"));
     }
     let mut metadata = provider.metadata(app, now).await?;
@@ -291,7 +307,9 @@ pub async fn finish(
         return Err(not_valid(key, &format!("the provider refused: {}", printable(&error))));
     }
     let code = answer.code.ok_or_else(|| not_valid(key, "no code"))?;
-    let raw = provider.exchange(app, &metadata, code, flow.verifier.clone()).await?;
+    let raw = provider
+        .exchange(app, &metadata, code, flow.verifier.clone())
+        .await?;
     let identity: Identity = raw.parse().map_err(|_| not_valid(key, "id_token"))?;
     let mut verified = provider.verify(&identity, &metadata, &flow, now);
     if let Err(ClaimsVerificationError::SignatureVerification(SignatureVerificationError::NoMatchingKey)) =
@@ -301,41 +319,108 @@ pub async fn finish(
         verified = provider.verify(&identity, &metadata, &flow, now);
     }
     let claims = verified.map_err(|error| not_valid(key, &error.to_string()))?;
-    let subject = provider.subject(claims).map_err(|reason| not_valid(key, reason))?;
+    let subject = provider
+        .subject(claims)
+        .map_err(|reason| not_valid(key, reason))?;
     let issuer = provider.settings.issuer.as_str();
     if let Some(session) = flow.session {
-        let token = finish_step_up(app, session, issuer, &subject).await?;
-        return Ok(FinishedFlow {
-            token,
+        return Ok(FinishedFlow::SignedIn {
+            token: finish_step_up(app, session, issuer, &subject).await?,
             return_path: flow.return_path,
         });
     }
-    let groups = provider.groups(claims.additional_claims())?;
-    let person = match flow.invitation {
-        Some(invitation) => {
-            let bound = app.store.bind_identity(invitation, issuer, &subject, now).await?;
-            bound.ok_or(Error::Refused(RefusalCode::InvitationNotValid))?
-        }
-        None => {
-            let known = app.store.identity(issuer, &subject).await?;
-            known.ok_or_else(|| {
-                tracing::warn!(provider = key, "an identity that is bound to nobody");
-                Error::Refused(RefusalCode::IdentityUnknown)
-            })?
-        }
-    };
-    provider.apply_groups(app, person, groups, now).await?;
-    let method = SessionMethod::Provider {
-        key: key.to_owned(),
-        issuer: issuer.to_owned(),
-        subject,
+    let claimed = Claimed {
+        groups: provider.groups(claims.additional_claims())?,
         sid: claims.additional_claims().text("sid").map(str::to_owned),
+        subject,
     };
-    let BegunSession { token, .. } = session::begin(app, person, method, browser, false).await?;
-    Ok(FinishedFlow {
+    if let Some(invitation) = flow.invitation {
+        let account = claims
+            .preferred_username()
+            .map(|name| name.as_str())
+            .or_else(|| claims.email().map(|mail| mail.as_str()))
+            .unwrap_or(&claimed.subject);
+        return ask(app, &flow, invitation, &claimed, printable(account)).await;
+    }
+    let known = app.store.identity(issuer, &claimed.subject).await?;
+    let person = known.ok_or_else(|| {
+        tracing::warn!(provider = key, "an identity that is bound to nobody");
+        Error::Refused(RefusalCode::IdentityUnknown)
+    })?;
+    let token = provider.begin_session(app, person, claimed, browser).await?;
+    Ok(FinishedFlow::SignedIn {
         token,
         return_path: flow.return_path,
     })
+}
+
+/// The sign-in that waits in a browser. It waits no longer.
+async fn take_flow(app: &App, key: &str, token: Option<&str>, now: Moment) -> Result<OidcFlow, Error> {
+    let token = token.ok_or(NOT_VALID)?;
+    let flow = app.store.take_oidc_flow(hash("oidc flow", token), now).await?;
+    let flow = flow.ok_or_else(|| not_valid(key, "no sign-in of this browser waits for it"))?;
+    match flow.provider == key {
+        true => Ok(flow),
+        false => Err(not_valid(key, "the sign-in went to another provider")),
+    }
+}
+
+/// Keeps an identity until the person has said whose it is.
+async fn ask(
+    app: &App,
+    flow: &OidcFlow,
+    invitation: [u8; 32],
+    claimed: &Claimed,
+    account: String,
+) -> Result<FinishedFlow, Error> {
+    let now = app.clock.now();
+    let not_valid = Error::Refused(RefusalCode::InvitationNotValid);
+    let found = app.store.office_invitation(invitation, now).await?;
+    let person = found.ok_or(not_valid)?.person;
+    let claimed = serde_json::to_string(claimed).map_err(|error| Error::Fault(error.to_string()))?;
+    let token = text(&draw::<TOKEN_LENGTH>(&*app.random));
+    let asked = OidcFlow {
+        claimed: Some(claimed),
+        expires_at: now.plus_millis(FLOW_MILLIS),
+        ..flow.clone()
+    };
+    app.store
+        .begin_oidc_flow(hash("oidc flow", &token), &asked, now)
+        .await?;
+    Ok(FinishedFlow::Asked {
+        token,
+        account,
+        person: app.store.person_name(person).await?.unwrap_or_default(),
+    })
+}
+
+/// Binds the person of an invitation to the identity that the person has said is theirs, and signs in. Session token
+/// and the path to go to.
+///
+/// # Errors
+/// As [`finish`].
+pub async fn confirm(
+    app: &App,
+    key: &str,
+    token: Option<&str>,
+    browser: &str,
+) -> Result<(String, String), Error> {
+    let now = app.clock.now();
+    let provider = app.providers.get(key)?;
+    let flow = take_flow(app, key, token, now).await?;
+    let (Some(claimed), Some(invitation)) = (&flow.claimed, flow.invitation) else {
+        return Err(not_valid(key, "nobody was asked"));
+    };
+    let claimed: Claimed =
+        serde_json::from_str(claimed).map_err(|error| Error::Fault(error.to_string()))?;
+    let issuer = &provider.settings.issuer;
+    let bound = app
+        .store
+        .bind_identity(invitation, issuer, &claimed.subject, now)
+        .await?;
+    let person = bound.ok_or(Error::Refused(RefusalCode::InvitationNotValid))?;
+    let token = provider.begin_session(app, person, claimed, browser).await?;
+    Ok((token, flow.return_path))
 }
 
 /// Steps a session up for the person whose it is.
@@ -583,6 +668,26 @@ impl Provider {
         }
         let groups = list.iter().map(|value| value.as_str().map(str::to_owned));
         groups.collect::<Option<Vec<_>>>().map(Some).ok_or_else(unknown)
+    }
+
+    /// Begins a session of the person behind an identity, with the grants that its groups give. The session token.
+    async fn begin_session(
+        &self,
+        app: &App,
+        person: UserId,
+        claimed: Claimed,
+        browser: &str,
+    ) -> Result<String, Error> {
+        self.apply_groups(app, person, claimed.groups, app.clock.now())
+            .await?;
+        let method = SessionMethod::Provider {
+            key: self.settings.key.clone(),
+            issuer: self.settings.issuer.clone(),
+            subject: claimed.subject,
+            sid: claimed.sid,
+        };
+        let BegunSession { token, .. } = session::begin(app, person, method, browser, false).await?;
+        Ok(token)
     }
 
     /// Makes the grants of this issuer those that the person's groups give.

@@ -466,8 +466,8 @@ impl SignInStore for DatabaseStore {
                 .await?;
             sqlx::query(
                 "INSERT INTO oidc_flow
-                 (token_hash, provider, state, nonce, verifier, return_path, invitation, session, expires_at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                 (token_hash, provider, state, nonce, verifier, return_path, claimed, invitation, session, expires_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
             )
             .bind(token_hash.as_slice())
             .bind(&flow.provider)
@@ -475,6 +475,7 @@ impl SignInStore for DatabaseStore {
             .bind(&flow.nonce)
             .bind(&flow.verifier)
             .bind(&flow.return_path)
+            .bind(&flow.claimed)
             .bind(flow.invitation.as_ref().map(<[u8; 32]>::as_slice))
             .bind(flow.session.as_ref().map(|id| id.as_bytes().as_slice()))
             .bind(flow.expires_at.millis())
@@ -489,7 +490,7 @@ impl SignInStore for DatabaseStore {
         let row = retry(|| async {
             let taken = sqlx::query_as::<_, OidcFlowColumns>(
                 "DELETE FROM oidc_flow WHERE token_hash = $1
-                 RETURNING provider, state, nonce, verifier, return_path, invitation, session, expires_at",
+                 RETURNING provider, state, nonce, verifier, return_path, claimed, invitation, session, expires_at",
             )
             .bind(token_hash.as_slice())
             .fetch_optional(&self.writers)

@@ -199,6 +199,7 @@ pub(super) async fn identities_are_bound_and_give_grants(store: &impl Store) -> 
         nonce: "nonce".into(),
         verifier: "verifier".into(),
         return_path: "/kontor".into(),
+        claimed: Some("{}".into()),
         invitation: Some(TOKEN),
         session: Some(OfficeSessionId::from_bytes([1; 16])),
         expires_at: at(1_000),
