@@ -145,7 +145,7 @@ pub async fn accept(app: &App, accepted: &InvitationAccepted) -> Result<Recovery
         Acceptance::NotValid => return Err(NOT_VALID),
         Acceptance::MailTaken => return Err(Error::Refused(RefusalCode::MailTaken)),
     }
-    tracing::info!(person = %invitation.person, "an office account has a new password and new codes");
+    tracing::info!("an office account has a new password and new codes");
     Ok(RecoveryCodes {
         codes: codes.iter().map(|code| grouped(code)).collect(),
     })

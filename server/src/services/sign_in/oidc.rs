@@ -210,10 +210,9 @@ pub async fn begin(app: &App, key: &str, wish: FlowWish) -> Result<BegunFlow, Er
     if wish.session.is_some() {
         request = request.set_max_age(Duration::ZERO);
     }
-    if wish.session.is_some() || wish.asks_again {
+    // Whoever is bound is not to be the one who sat there before.
+    if wish.session.is_some() || wish.asks_again || invitation.is_some() {
         request = request.add_extra_param("prompt", "login");
-    } else if invitation.is_some() {
-        request = request.add_extra_param("prompt", "select_account");
     }
     let (address, ..) = request.url();
     let flow = OidcFlow {
@@ -723,7 +722,7 @@ impl Provider {
         wanted.dedup();
         let issuer = &self.settings.issuer;
         if app.store.set_provider_grants(issuer, person, &wanted, now).await? {
-            tracing::info!(%person, provider = self.settings.key, "the grants by groups have changed");
+            tracing::info!(provider = self.settings.key, "somebody's grants by groups have changed");
         }
         Ok(())
     }
