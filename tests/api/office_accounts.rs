@@ -258,7 +258,12 @@ async fn a_mail_address_belongs_to_one_account_and_a_new_invitation_changes_the_
 
 /// Another address with each try, as behind a proxy of ours that is told lies.
 fn from(browser: &mut OfficeBrowser, number: usize) {
-    let address = format!("203.0.113.7, 10.{}.{}.{}", number / 62_500, number / 250 % 250, number % 250);
+    let address = format!(
+        "203.0.113.7, 10.{}.{}.{}",
+        number / 62_500,
+        number / 250 % 250,
+        number % 250
+    );
     browser.headers.retain(|(name, _)| *name != "x-forwarded-for");
     browser.headers.push(("x-forwarded-for", address));
 }

@@ -77,7 +77,10 @@ impl Stage {
         };
         let answer = self.sign_in(&mut browser, &wish).await;
         assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
-        assert!(!browser.cookies.contains_key("feltbog-office"), "nobody has said yes");
+        assert!(
+            !browser.cookies.contains_key("feltbog-office"),
+            "nobody has said yes"
+        );
         let answer = browser.confirm("yes").await;
         assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
         browser
@@ -122,7 +125,10 @@ async fn an_invitation_binds_an_identity_and_the_identity_signs_in() {
     let answer = stage.sign_in(&mut browser, &wish).await;
     let page = String::from_utf8_lossy(&answer.body);
     assert_eq!(answer.status, StatusCode::OK, "{page}");
-    assert!(page.contains("0;url=/kontor/personer?side=2&amp;antal=10\""), "{page}");
+    assert!(
+        page.contains("0;url=/kontor/personer?side=2&amp;antal=10\""),
+        "{page}"
+    );
     assert!(!browser.cookies.contains_key("feltbog-flow"));
     let session: OfficeSession = browser.get("/session").await.json();
     assert_eq!(session.person, COLLEAGUE);
@@ -132,7 +138,10 @@ async fn an_invitation_binds_an_identity_and_the_identity_signs_in() {
     let out: SignedOut = browser.delete("/session").await.json();
     let address = out.address.unwrap();
     assert!(
-        address.starts_with(&format!("{}/session/end?client_id=feltbog", stage.provider.issuer)),
+        address.starts_with(&format!(
+            "{}/session/end?client_id=feltbog",
+            stage.provider.issuer
+        )),
         "{address}"
     );
     let answer = browser.get("/session").await;
@@ -144,9 +153,15 @@ async fn tokens_that_prove_nothing_are_refused() {
     let stage = Stage::set("").await;
     stage.bind(COLLEAGUE).await;
     for (name, token) in [
-        ("1 wrong iss", json!({ "claims": { "iss": "https://evil.example" } })),
+        (
+            "1 wrong iss",
+            json!({ "claims": { "iss": "https://evil.example" } }),
+        ),
         ("2 wrong aud", json!({ "claims": { "aud": "other" } })),
-        ("3 second aud", json!({ "claims": { "aud": ["feltbog", "other"], "azp": "feltbog" } })),
+        (
+            "3 second aud",
+            json!({ "claims": { "aud": ["feltbog", "other"], "azp": "feltbog" } }),
+        ),
         ("3 foreign azp", json!({ "claims": { "azp": "other" } })),
         ("4 nonce wrong", json!({ "claims": { "nonce": "other" } })),
         ("5 nonce absent", json!({ "claims": { "nonce": null } })),
@@ -155,14 +170,22 @@ async fn tokens_that_prove_nothing_are_refused() {
         ("13 iat ahead", json!({ "shift": { "iat": 180 } })),
         ("13 iat old", json!({ "shift": { "iat": -700 } })),
         ("14 alg none", json!({ "header": { "alg": "none" } })),
-        ("15 HS256 with the public key", json!({ "header": { "alg": "HS256" } })),
+        (
+            "15 HS256 with the public key",
+            json!({ "header": { "alg": "HS256" } }),
+        ),
         ("16 unknown kid", json!({ "header": { "kid": "unknown" } })),
     ] {
         stage.control(json!({ "fault": { "token": token } })).await;
         let mut browser = OfficeBrowser::new(&stage.app);
         let answer = stage.sign_in(&mut browser, &ProviderSignIn::default()).await;
         println!("{name}: {}", answer.status);
-        expect_page(&browser, &answer, StatusCode::FORBIDDEN, Code::ProviderAnswerNotValid);
+        expect_page(
+            &browser,
+            &answer,
+            StatusCode::FORBIDDEN,
+            Code::ProviderAnswerNotValid,
+        );
     }
     // What is signed anew without a fault is taken: the cases above are refused for their faults.
     stage.control(json!({ "fault": { "token": {} } })).await;
@@ -177,11 +200,18 @@ async fn answers_that_belong_to_another_sign_in_are_refused() {
     stage.bind(COLLEAGUE).await;
     let wish = ProviderSignIn::default();
     let refused = |browser: &OfficeBrowser, answer: &Answer| {
-        expect_page(browser, answer, StatusCode::FORBIDDEN, Code::ProviderAnswerNotValid);
+        expect_page(
+            browser,
+            answer,
+            StatusCode::FORBIDDEN,
+            Code::ProviderAnswerNotValid,
+        );
     };
     let part = |path: &str, name: &str| {
         let query = path.split_once('?').unwrap().1;
-        let found = query.split('&').find_map(|pair| pair.strip_prefix(&format!("{name}=")));
+        let found = query
+            .split('&')
+            .find_map(|pair| pair.strip_prefix(&format!("{name}=")));
         found.unwrap().to_owned()
     };
     // 6: the state is wrong. The sign-in is over then.
@@ -256,8 +286,15 @@ async fn providers_are_kept_apart_and_have_to_be_who_they_say() {
     };
     let begun: ProviderAddress = begin(&mut browser, "other").await.json();
     let back = two.visit(&begun.address).await.unwrap();
-    let answer = browser.open(&back.replace("/callback/other", "/callback/prov")).await;
-    expect_page(&browser, &answer, StatusCode::FORBIDDEN, Code::ProviderAnswerNotValid);
+    let answer = browser
+        .open(&back.replace("/callback/other", "/callback/prov"))
+        .await;
+    expect_page(
+        &browser,
+        &answer,
+        StatusCode::FORBIDDEN,
+        Code::ProviderAnswerNotValid,
+    );
     let answer = begin(&mut browser, "none").await;
     answer.expect_error(StatusCode::NOT_FOUND, Code::NotFound);
     let fault = json!({ "fault": { "issuer": "https://evil.example" } });
@@ -280,7 +317,12 @@ async fn slow_large_and_redirecting_answers_are_not_waited_for_read_or_followed(
         let mut browser = OfficeBrowser::new(&stage.app);
         let begun = std::time::Instant::now();
         let answer = stage.sign_in(&mut browser, &ProviderSignIn::default()).await;
-        expect_page(&browser, &answer, StatusCode::SERVICE_UNAVAILABLE, Code::ProviderAway);
+        expect_page(
+            &browser,
+            &answer,
+            StatusCode::SERVICE_UNAVAILABLE,
+            Code::ProviderAway,
+        );
         assert!(begun.elapsed().as_secs() < 15, "{endpoint}");
     }
 }
@@ -302,16 +344,26 @@ async fn entra_knows_people_by_tenant_and_object() {
         with("tid", json!("9188040d-6c67-4c5b-b112-36a304b66dad")),
         with("tid", Value::Null),
         with("ver", json!("1.0")),
-        with("idp", json!("https://sts.windows.net/99999999-2222-3333-4444-555555555555/")),
+        with(
+            "idp",
+            json!("https://sts.windows.net/99999999-2222-3333-4444-555555555555/"),
+        ),
         with("oid", Value::Null),
     ] {
         stage.control(json!({ "claims": claims })).await;
         let mut browser = OfficeBrowser::new(&stage.app);
         let answer = stage.sign_in(&mut browser, &ProviderSignIn::default()).await;
-        expect_page(&browser, &answer, StatusCode::FORBIDDEN, Code::ProviderAnswerNotValid);
+        expect_page(
+            &browser,
+            &answer,
+            StatusCode::FORBIDDEN,
+            Code::ProviderAnswerNotValid,
+        );
     }
     // The subject is another for each application: the object counts.
-    stage.control(json!({ "account": "pairwise-2", "claims": good })).await;
+    stage
+        .control(json!({ "account": "pairwise-2", "claims": good }))
+        .await;
     let mut browser = OfficeBrowser::new(&stage.app);
     let answer = stage.sign_in(&mut browser, &ProviderSignIn::default()).await;
     assert_eq!(answer.status, StatusCode::OK);
@@ -323,7 +375,9 @@ async fn nobody_is_known_by_a_mail_address() {
     let stage = Stage::set("").await;
     stage.app.office_account(COLLEAGUE, "anne@example.dk").await;
     let claims = json!({ "email": "anne@example.dk", "preferred_username": "anne@example.dk" });
-    stage.control(json!({ "account": "mallory", "claims": claims })).await;
+    stage
+        .control(json!({ "account": "mallory", "claims": claims }))
+        .await;
     let mut browser = OfficeBrowser::new(&stage.app);
     let answer = stage.sign_in(&mut browser, &ProviderSignIn::default()).await;
     expect_page(&browser, &answer, StatusCode::FORBIDDEN, Code::IdentityUnknown);
@@ -335,18 +389,31 @@ async fn nobody_is_known_by_a_mail_address() {
     };
     let answer = stage.sign_in(&mut browser, &wish).await;
     let page = String::from_utf8_lossy(&answer.body);
-    assert!(page.contains("Er det dig?") && page.contains("anne@example.dk"), "{page}");
+    assert!(
+        page.contains("Er det dig?") && page.contains("anne@example.dk"),
+        "{page}"
+    );
     assert!(page.contains("Colleague"), "{page}");
     // A no leaves everything as it is, and a yes counts once.
     let asked = browser.clone();
     assert_eq!(browser.confirm("no").await.status, StatusCode::OK);
     let answer = browser.confirm("yes").await;
-    expect_page(&browser, &answer, StatusCode::FORBIDDEN, Code::ProviderAnswerNotValid);
+    expect_page(
+        &browser,
+        &answer,
+        StatusCode::FORBIDDEN,
+        Code::ProviderAnswerNotValid,
+    );
     let (mut one, mut again) = (asked.clone(), asked);
     assert_eq!(one.confirm("yes").await.status, StatusCode::OK);
     assert!(one.cookies.contains_key("feltbog-office"));
     let answer = again.confirm("yes").await;
-    expect_page(&again, &answer, StatusCode::FORBIDDEN, Code::ProviderAnswerNotValid);
+    expect_page(
+        &again,
+        &answer,
+        StatusCode::FORBIDDEN,
+        Code::ProviderAnswerNotValid,
+    );
     let answer = browser.post("/providers/prov/begin", &wish).await;
     answer.expect_error(StatusCode::FORBIDDEN, Code::InvitationNotValid);
     let stranger = feltbog_tests::app::STRANGER;
@@ -363,7 +430,12 @@ async fn nobody_is_known_by_a_mail_address() {
     let mut browser = OfficeBrowser::new(&stage.app);
     stage.go(&mut browser, &ProviderSignIn::default()).await;
     let answer = browser.confirm("yes").await;
-    expect_page(&browser, &answer, StatusCode::FORBIDDEN, Code::ProviderAnswerNotValid);
+    expect_page(
+        &browser,
+        &answer,
+        StatusCode::FORBIDDEN,
+        Code::ProviderAnswerNotValid,
+    );
 }
 
 /// 21 and 22.
@@ -378,12 +450,18 @@ async fn groups_give_and_end_grants_of_their_issuer_alone() {
         let answer = stage.sign_in(&mut browser, &ProviderSignIn::default()).await;
         (browser, answer)
     };
-    stage.control(json!({ "claims": { "roles": ["Drift", "Gammel", "Andet"] } })).await;
+    stage
+        .control(json!({ "claims": { "roles": ["Drift", "Gammel", "Andet"] } }))
+        .await;
     stage.bind(COLLEAGUE).await;
     let with = [Role::Caretaker, Role::OperationsManager, Role::OperationsManager];
     let mut with = with.to_vec();
     with.sort();
-    assert_eq!(stage.roles(COLLEAGUE).await, with, "in both departments, beside the one by hand");
+    assert_eq!(
+        stage.roles(COLLEAGUE).await,
+        with,
+        "in both departments, beside the one by hand"
+    );
     // Unknown is not empty: nobody comes in, and nothing is taken away.
     for claims in [
         json!({}),
@@ -406,7 +484,9 @@ async fn groups_give_and_end_grants_of_their_issuer_alone() {
     let session: OfficeSession = browser.get("/session").await.json();
     assert_eq!(session.roles, [Role::Caretaker]);
     let grants = stage.app.app.store.grants(COLLEAGUE).await.unwrap();
-    let given = grants.iter().filter(|grant| grant.role == Role::OperationsManager);
+    let given = grants
+        .iter()
+        .filter(|grant| grant.role == Role::OperationsManager);
     let places: Vec<_> = given.map(|grant| grant.department).collect();
     assert_eq!(places, [HERE, THERE]);
 }
@@ -429,7 +509,9 @@ async fn a_new_proof_is_new_and_of_the_same_person() {
         let answer = stage.sign_in(&mut browser, &wish).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN);
     }
-    stage.control(json!({ "fault": null, "account": "somebody-else" })).await;
+    stage
+        .control(json!({ "fault": null, "account": "somebody-else" }))
+        .await;
     let answer = stage.sign_in(&mut browser, &wish).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
     let session: OfficeSession = browser.get("/session").await.json();
@@ -441,7 +523,9 @@ async fn a_new_proof_is_new_and_of_the_same_person() {
     let session: OfficeSession = browser.get("/session").await.json();
     assert!(session.stepped_up_until.is_some());
     // Nobody steps up who is not signed in.
-    let answer = OfficeBrowser::new(&stage.app).post("/providers/prov/begin", &wish).await;
+    let answer = OfficeBrowser::new(&stage.app)
+        .post("/providers/prov/begin", &wish)
+        .await;
     answer.expect_error(StatusCode::UNAUTHORIZED, Code::OfficeSignedOut);
 }
 
@@ -498,8 +582,13 @@ async fn a_provider_ends_sessions_by_tokens_that_are_genuine_new_and_for_us() {
     let answer = browser.open(&path).await;
     assert_eq!(answer.status, StatusCode::OK);
     let policy = answer.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
-    assert_eq!(policy, format!("default-src 'none'; frame-ancestors {}", stage.provider.issuer));
-    let answer = browser.open("/kontor/logout/prov?iss=https://evil.example&sid=x").await;
+    assert_eq!(
+        policy,
+        format!("default-src 'none'; frame-ancestors {}", stage.provider.issuer)
+    );
+    let answer = browser
+        .open("/kontor/logout/prov?iss=https://evil.example&sid=x")
+        .await;
     answer.expect_error(StatusCode::FORBIDDEN, Code::ProviderAnswerNotValid);
 }
 
@@ -508,7 +597,12 @@ async fn a_provider_ends_sessions_by_tokens_that_are_genuine_new_and_for_us() {
 async fn people_return_to_the_office_alone_and_with_a_session_of_their_own() {
     let stage = Stage::set("").await;
     stage.bind(COLLEAGUE).await;
-    for path in ["//evil.example", "https://evil.example", "/kontor/\\evil", "/kontor//evil"] {
+    for path in [
+        "//evil.example",
+        "https://evil.example",
+        "/kontor/\\evil",
+        "/kontor//evil",
+    ] {
         let mut browser = OfficeBrowser::new(&stage.app);
         let fixed = "A".repeat(52);
         browser.cookies.insert("feltbog-office".into(), fixed.clone());
@@ -518,7 +612,10 @@ async fn people_return_to_the_office_alone_and_with_a_session_of_their_own() {
         };
         let answer = stage.sign_in(&mut browser, &wish).await;
         let page = String::from_utf8_lossy(&answer.body);
-        assert!(page.contains("0;url=/kontor\"") && !page.contains("evil"), "{page}");
+        assert!(
+            page.contains("0;url=/kontor\"") && !page.contains("evil"),
+            "{page}"
+        );
         assert_ne!(browser.cookies["feltbog-office"], fixed);
     }
 }

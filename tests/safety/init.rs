@@ -85,14 +85,23 @@ async fn init_says_what_it_does_and_does_it_once() {
     assert_eq!(code, 0, "{said}");
     let (code, said) = run(folder, &["invite", "--user", "1"]).await;
     assert_eq!(code, 0, "{said}");
-    assert!(said.contains("Office: http://localhost:8080/kontor/invitation#"), "{said}");
+    assert!(
+        said.contains("Office: http://localhost:8080/kontor/invitation#"),
+        "{said}"
+    );
     for (reason, expected) in [(" ", 1), ("Anne er syg", 0)] {
         let (code, said) = run(folder, &["break-glass", "--user", "1", "--reason", reason]).await;
         assert_eq!(code, expected, "{said}");
         assert_eq!(said.contains("/kontor/break-glass#"), code == 0, "{said}");
     }
     std::fs::write(folder.join("providers.toml"), "[[provider]]\nkey = \"x\"\n").unwrap();
-    let serve = ["serve", "--listen", "127.0.0.1:0", "--providers", "providers.toml"];
+    let serve = [
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--providers",
+        "providers.toml",
+    ];
     let (code, said) = run(folder, &serve).await;
     assert_eq!(code, 1, "{said}");
     assert!(said.contains("providers.toml"), "{said}");

@@ -72,7 +72,10 @@ impl IdentityProvider {
 
     async fn ask(&self, path: &str, message: &Value) -> Result<Value> {
         let root: String = self.issuer.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
-        let request = self.client.post(format!("{root}{path}")).body(message.to_string());
+        let request = self
+            .client
+            .post(format!("{root}{path}"))
+            .body(message.to_string());
         Ok(serde_json::from_str(&request.send().await?.text().await?)?)
     }
 
@@ -102,8 +105,14 @@ impl IdentityProvider {
         let mut cookies = BTreeMap::new();
         let mut address = reqwest::Url::parse(address)?;
         for _ in 0..REDIRECTS {
-            let sent: Vec<String> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-            let request = self.client.get(address.clone()).header(header::COOKIE, sent.join("; "));
+            let sent: Vec<String> = cookies
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect();
+            let request = self
+                .client
+                .get(address.clone())
+                .header(header::COOKIE, sent.join("; "));
             let answer = request.send().await?;
             for cookie in answer.headers().get_all(header::SET_COOKIE) {
                 let pair = cookie.to_str()?.split(';').next().unwrap_or_default();

@@ -129,7 +129,12 @@ fn signed_in(app: &App, token: String, return_path: &str, jar: CookieJar) -> Res
     let jar = jar
         .add(no_cookie(app, OfficeCookie::Flow))
         .add(cookie(app, OfficeCookie::Session, token));
-    (jar, [(header::CACHE_CONTROL, "no-store")], Html(leads_to(return_path))).into_response()
+    (
+        jar,
+        [(header::CACHE_CONTROL, "no-store")],
+        Html(leads_to(return_path)),
+    )
+        .into_response()
 }
 
 /// A page that goes on to a path by itself.

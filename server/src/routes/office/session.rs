@@ -30,11 +30,7 @@ pub(super) async fn read(
     Ok(Json(session::describe(&app, &user).await?))
 }
 
-pub(super) async fn end(
-    State(app): State<App>,
-    user: OfficeUser,
-    jar: CookieJar,
-) -> Result<Response, Error> {
+pub(super) async fn end(State(app): State<App>, user: OfficeUser, jar: CookieJar) -> Result<Response, Error> {
     let described = session::describe(&app, &user).await?;
     session::end(&app, user.person, user.session).await?;
     let jar = jar.add(no_cookie(&app, OfficeCookie::Session));

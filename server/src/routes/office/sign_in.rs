@@ -50,13 +50,12 @@ pub(super) async fn sign_in(
     };
     match account::sign_in(&app, &request, origin).await? {
         SignInStep::CodeWanted => Ok((jar, Json(SignInOutcome::CodeWanted))),
-        SignInStep::SignedIn {
-            session,
-            known_browser,
-        } => {
-            let jar = jar
-                .add(cookie(&app, OfficeCookie::Session, session.token))
-                .add(cookie(&app, OfficeCookie::KnownBrowser, known_browser));
+        SignInStep::SignedIn { token, known_browser } => {
+            let jar = jar.add(cookie(&app, OfficeCookie::Session, token)).add(cookie(
+                &app,
+                OfficeCookie::KnownBrowser,
+                known_browser,
+            ));
             Ok((jar, Json(SignInOutcome::SignedIn)))
         }
     }
@@ -90,7 +89,7 @@ pub(super) async fn break_glass(
     jar: CookieJar,
     Either(request): Either<InvitationToken>,
 ) -> Result<(CookieJar, Json<SignInOutcome>), Error> {
-    let begun = invitation::break_glass(&app, &request.token, browser(&headers)).await?;
-    let jar = jar.add(cookie(&app, OfficeCookie::Session, begun.token));
+    let token = invitation::break_glass(&app, &request.token, browser(&headers)).await?;
+    let jar = jar.add(cookie(&app, OfficeCookie::Session, token));
     Ok((jar, Json(SignInOutcome::SignedIn)))
 }

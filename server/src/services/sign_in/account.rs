@@ -6,7 +6,7 @@ use feltbog_shared::refusal::RefusalCode;
 
 use super::attempts::{self, Attempt};
 use super::password::Password;
-use super::session::{self, BegunSession, OfficeUser};
+use super::session::{self, OfficeUser};
 use super::{folded_mail, totp};
 use crate::error::Error;
 use crate::services::enrolment::{hash, normal};
@@ -36,11 +36,11 @@ pub struct Origin<'a> {
 pub enum SignInStep {
     /// The password is right and a code is asked for.
     CodeWanted,
-    /// The session has begun. The browser is known from now on by a cookie with this value.
+    /// The session has begun.
     SignedIn {
-        /// The session.
-        session: BegunSession,
-        /// The value of the cookie.
+        /// The value of its cookie.
+        token: String,
+        /// The value of the cookie by which the browser is known from now on.
         known_browser: String,
     },
 }
@@ -70,10 +70,10 @@ pub async fn sign_in(app: &App, request: &PasswordSignIn, origin: Origin<'_>) ->
     }
     let is_stepped_up = proof == Proof::Code;
     let method = SessionMethod::Password;
-    let session = session::begin(app, account.person, method, origin.browser, is_stepped_up).await?;
+    let token = session::begin(app, account.person, method, origin.browser, is_stepped_up).await?;
     attempt.forgive(app, account.person).await?;
     Ok(SignInStep::SignedIn {
-        session,
+        token,
         known_browser: attempts::known_browser(app, &mail),
     })
 }

@@ -7,7 +7,7 @@ use feltbog_shared::refusal::RefusalCode;
 
 use super::account::RECOVERY_LENGTH;
 use super::password::Password;
-use super::session::{self, BegunSession};
+use super::session;
 use super::{folded_mail, totp};
 use crate::clock::draw;
 use crate::error::Error;
@@ -174,11 +174,11 @@ pub async fn break_glass_link(
     link(app, person, "break-glass", Some(reason), BREAK_GLASS_LINK_MILLIS).await
 }
 
-/// Uses a break-glass link.
+/// Uses a break-glass link. The session token.
 ///
 /// # Errors
 /// `InvitationNotValid`.
-pub async fn break_glass(app: &App, token: &str, browser: &str) -> Result<BegunSession, Error> {
+pub async fn break_glass(app: &App, token: &str, browser: &str) -> Result<String, Error> {
     let found = app
         .store
         .office_invitation(token_hash(token), app.clock.now())
@@ -196,8 +196,5 @@ pub async fn break_glass(app: &App, token: &str, browser: &str) -> Result<BegunS
         return Err(NOT_VALID);
     }
     tracing::warn!(person = %invitation.person, "a break-glass link was used");
-    Ok(BegunSession {
-        row: session.row,
-        token,
-    })
+    Ok(token)
 }

@@ -18,15 +18,15 @@ use openidconnect::core::{
 use openidconnect::url::Url;
 use openidconnect::{
     AdditionalClaims, AdditionalProviderMetadata, AuthorizationCode, ClaimsVerificationError, ClientId,
-    ClientSecret, CsrfToken, DiscoveryError, IdToken, IdTokenClaims, IssuerUrl, JsonWebKey as _, JsonWebKeyId,
-    Nonce, PkceCodeChallenge, PkceCodeVerifier, ProviderMetadata, RedirectUrl, RequestTokenError, Scope,
-    SignatureVerificationError, TokenResponse as _,
+    ClientSecret, CsrfToken, DiscoveryError, IdToken, IdTokenClaims, IssuerUrl, JsonWebKey as _,
+    JsonWebKeyId, Nonce, PkceCodeChallenge, PkceCodeVerifier, ProviderMetadata, RedirectUrl,
+    RequestTokenError, Scope, SignatureVerificationError, TokenResponse as _,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::invitation;
-use super::session::{self, BegunSession, SIGNED_OUT};
+use super::session::{self, SIGNED_OUT};
 use super::settings::{ProviderKind, ProviderSettings};
 use crate::clock::draw;
 use crate::error::Error;
@@ -303,7 +303,10 @@ pub async fn finish(
         return Err(not_valid(key, "iss of the answer"));
     }
     if let Some(error) = answer.error {
-        return Err(not_valid(key, &format!("the provider refused: {}", printable(&error))));
+        return Err(not_valid(
+            key,
+            &format!("the provider refused: {}", printable(&error)),
+        ));
     }
     let code = answer.code.ok_or_else(|| not_valid(key, "no code"))?;
     let raw = provider
@@ -410,8 +413,7 @@ pub async fn confirm(
     let (Some(claimed), Some(invitation)) = (&flow.claimed, flow.invitation) else {
         return Err(not_valid(key, "nobody was asked"));
     };
-    let claimed: Claimed =
-        serde_json::from_str(claimed).map_err(|error| Error::Fault(error.to_string()))?;
+    let claimed: Claimed = serde_json::from_str(claimed).map_err(|error| Error::Fault(error.to_string()))?;
     let issuer = &provider.settings.issuer;
     let bound = app
         .store
@@ -457,7 +459,10 @@ fn system_time(moment: Moment) -> SystemTime {
 }
 
 fn moment(time: impl Into<SystemTime>) -> Moment {
-    let since = time.into().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let since = time
+        .into()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default();
     Moment::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
@@ -503,7 +508,10 @@ impl Provider {
         let authorization = metadata.authorization_endpoint().url();
         let is_plain = !app.config.is_secure() && is_loopback(authorization.host_str().unwrap_or_default());
         if authorization.scheme() != "https" && !is_plain {
-            return Err(away(key, &"the authorization endpoint is not reached by https://"));
+            return Err(away(
+                key,
+                &"the authorization endpoint is not reached by https://",
+            ));
         }
         let metadata = Arc::new(metadata);
         self.remember(&metadata, now);
@@ -556,9 +564,10 @@ impl Provider {
             .set_pkce_verifier(PkceCodeVerifier::new(verifier));
         let answered = request.request_async(&call).await;
         let answer = answered.map_err(|error| match error {
-            RequestTokenError::ServerResponse(error) => {
-                not_valid(key, &format!("the code is not taken: {}", printable(&error.to_string())))
-            }
+            RequestTokenError::ServerResponse(error) => not_valid(
+                key,
+                &format!("the code is not taken: {}", printable(&error.to_string())),
+            ),
             RequestTokenError::Request(error) => away(key, &error),
             RequestTokenError::Parse(..) => not_valid(key, "the token endpoint's answer cannot be read"),
             RequestTokenError::Other(reason) => away(key, &reason),
@@ -597,8 +606,7 @@ impl Provider {
             }
         })
         .set_auth_time_verifier_fn(move |auth_time| {
-            let is_fresh =
-                auth_time.is_some_and(|at| moment(at).since(begun_at) >= -LEEWAY_MILLIS);
+            let is_fresh = auth_time.is_some_and(|at| moment(at).since(begun_at) >= -LEEWAY_MILLIS);
             match is_fresh || !is_fresh_wanted {
                 true => Ok(()),
                 false => Err("auth_time is not after the wish".to_owned()),
@@ -656,8 +664,8 @@ impl Provider {
         };
         let first = self.settings.groups_claim.split('.').next().unwrap_or_default();
         let names = more.claims.get("_claim_names");
-        let is_elsewhere = names.is_some_and(|names| names.get(first).is_some())
-            || more.claims.contains_key("hasgroups");
+        let is_elsewhere =
+            names.is_some_and(|names| names.get(first).is_some()) || more.claims.contains_key("hasgroups");
         let mut parts = self.settings.groups_claim.split('.');
         let found = parts.next().and_then(|name| more.claims.get(name));
         let found = parts.try_fold(found, |value, name| Some(value?.get(name)));
@@ -685,8 +693,7 @@ impl Provider {
             subject: claimed.subject,
             sid: claimed.sid,
         };
-        let BegunSession { token, .. } = session::begin(app, person, method, browser, false).await?;
-        Ok(token)
+        session::begin(app, person, method, browser, false).await
     }
 
     /// Makes the grants of this issuer those that the person's groups give.
@@ -700,7 +707,12 @@ impl Provider {
         let Some(groups) = groups else { return Ok(()) };
         let departments = app.store.roster().await?.departments;
         let mut wanted = Vec::new();
-        for group in self.settings.groups.iter().filter(|group| groups.contains(&group.value)) {
+        for group in self
+            .settings
+            .groups
+            .iter()
+            .filter(|group| groups.contains(&group.value))
+        {
             let Some(role) = Role::from_key(&group.role) else {
                 continue;
             };
@@ -712,17 +724,29 @@ impl Provider {
                 let number = department.number.as_deref().unwrap_or_default();
                 group.departments.is_empty() || group.departments.iter().any(|wanted| wanted == number)
             };
-            wanted.extend(departments.iter().filter(is_meant).map(|department| ProviderGrant {
-                department: department.id,
-                role,
-                until,
-            }));
+            wanted.extend(
+                departments
+                    .iter()
+                    .filter(is_meant)
+                    .map(|department| ProviderGrant {
+                        department: department.id,
+                        role,
+                        until,
+                    }),
+            );
         }
         wanted.sort();
         wanted.dedup();
         let issuer = &self.settings.issuer;
-        if app.store.set_provider_grants(issuer, person, &wanted, now).await? {
-            tracing::info!(provider = self.settings.key, "somebody's grants by groups have changed");
+        if app
+            .store
+            .set_provider_grants(issuer, person, &wanted, now)
+            .await?
+        {
+            tracing::info!(
+                provider = self.settings.key,
+                "somebody's grants by groups have changed"
+            );
         }
         Ok(())
     }
@@ -822,8 +846,8 @@ pub async fn back_channel_logout(app: &App, key: &str, token: &str) -> Result<()
                     .is_ok()
         })
     };
-    let is_genuine = is_signed(&*provider.metadata(app, now).await?)
-        || is_signed(&*provider.refetch(app, now).await?);
+    let is_genuine =
+        is_signed(&*provider.metadata(app, now).await?) || is_signed(&*provider.refetch(app, now).await?);
     if !is_genuine {
         return Err(refused("signature"));
     }
@@ -846,7 +870,9 @@ pub async fn back_channel_logout(app: &App, key: &str, token: &str) -> Result<()
         return Err(refused("nonce or events"));
     }
     // An Entra session is kept by `oid`, which a logout token does not hold.
-    let subject = claims.sub.filter(|_| provider.settings.kind == ProviderKind::Generic);
+    let subject = claims
+        .sub
+        .filter(|_| provider.settings.kind == ProviderKind::Generic);
     if claims.sid.is_none() && subject.is_none() {
         return Err(refused("neither sid nor sub"));
     }

@@ -53,15 +53,6 @@ impl OfficeUser {
     }
 }
 
-/// A session that has begun, with the token for its cookie.
-#[derive(Clone, Debug)]
-pub struct BegunSession {
-    /// The session.
-    pub row: OfficeSessionRow,
-    /// The token, for the cookie and nowhere else.
-    pub token: String,
-}
-
 /// The longest times of a session, idle and in all, in milliseconds.
 fn limits(roles: &[Role]) -> (i64, i64) {
     let is_powerful = roles
@@ -111,7 +102,7 @@ pub(super) fn new(
     (NewOfficeSession { row, token_hash }, token)
 }
 
-/// Begins a session of a person with a role.
+/// Begins a session of a person with a role. The token, for the cookie and nowhere else.
 ///
 /// # Errors
 /// `NO_ACCESS` for a person without a role.
@@ -121,17 +112,14 @@ pub(super) async fn begin(
     method: SessionMethod,
     browser: &str,
     is_stepped_up: bool,
-) -> Result<BegunSession, Error> {
+) -> Result<String, Error> {
     let roles = roles(app, person, app.clock.now()).await?;
     if roles.is_empty() {
         return Err(Error::NO_ACCESS);
     }
     let (session, token) = new(app, person, &roles, method, browser, is_stepped_up);
     app.store.begin_office_session(&session).await?;
-    Ok(BegunSession {
-        row: session.row,
-        token,
-    })
+    Ok(token)
 }
 
 /// The session with a token, unless it has ended or its person has no role any more.

@@ -175,7 +175,9 @@ impl ProviderSettings {
             return fault(format!("provider {key}: the issuer must be reached by https://"));
         }
         if self.client_secret.0.is_empty() {
-            return fault(format!("provider {key}: the file with the client secret is empty"));
+            return fault(format!(
+                "provider {key}: the file with the client secret is empty"
+            ));
         }
         if self.kind == ProviderKind::Entra {
             let tenant = self.tenant().unwrap_or_default();
@@ -251,7 +253,13 @@ mod tests {
         let tenant = "https://login.microsoftonline.com/11111111-2222-3333-4444-555555555555/v2.0";
         assert!(is_taken("https://id.example.dk", ""));
         assert!(is_taken(tenant, entra));
-        for tenant in ["common", "organizations", "consumers", PERSONAL_TENANT, "example.dk"] {
+        for tenant in [
+            "common",
+            "organizations",
+            "consumers",
+            PERSONAL_TENANT,
+            "example.dk",
+        ] {
             let issuer = format!("https://login.microsoftonline.com/{tenant}/v2.0");
             assert!(!is_taken(&issuer, entra), "{issuer}");
         }

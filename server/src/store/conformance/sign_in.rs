@@ -81,15 +81,25 @@ pub(super) async fn an_invitation_becomes_an_account(store: &impl Store) -> Resu
         store.office_invitation(TOKEN, at(999)).await?,
         Some(invitation(TOKEN, None))
     );
-    store.begin_office_session(&session(9, SessionMethod::Password)).await?;
+    store
+        .begin_office_session(&session(9, SessionMethod::Password))
+        .await?;
     let late = store.accept_office_invitation(&account(TOKEN, 1_000)).await?;
     assert_eq!(late, Acceptance::NotValid);
     let accepted = store.accept_office_invitation(&account(TOKEN, 500)).await?;
     assert_eq!(accepted, Acceptance::Account);
-    assert_eq!(store.office_session([9; 32]).await?, None, "other factors end sessions");
+    assert_eq!(
+        store.office_session([9; 32]).await?,
+        None,
+        "other factors end sessions"
+    );
     for used in [TOKEN, OTHER] {
         let again = store.accept_office_invitation(&account(used, 500)).await?;
-        assert_eq!(again, Acceptance::NotValid, "every other invitation is used up too");
+        assert_eq!(
+            again,
+            Acceptance::NotValid,
+            "every other invitation is used up too"
+        );
     }
     let mail = "mette@example.dk";
     let standing = store.office_account(METTE).await?;
@@ -135,7 +145,9 @@ pub(super) async fn tries_are_counted_and_forgiven(store: &impl Store) -> Result
         let limits = [limit(u8::try_from(number + 10).unwrap_or_default(), 100)];
         assert_eq!(store.count_sign_in(&limits, Some(METTE), at(1_000)).await?, None);
     }
-    let locked = store.count_sign_in(&[limit(200, 9)], Some(METTE), at(1_000)).await?;
+    let locked = store
+        .count_sign_in(&[limit(200, 9)], Some(METTE), at(1_000))
+        .await?;
     assert!(locked.is_some());
     // Forgotten after a day.
     let rows = store.row_counts().await?["sign_in_attempt"];
@@ -160,7 +172,10 @@ pub(super) async fn office_sessions_begin_and_end(store: &impl Store) -> Result<
     store.note_office_session(id(1), at(400), at(5_400)).await?;
     store.note_office_session(id(1), at(300), at(5_300)).await?;
     let row = store.office_session([1; 32]).await?;
-    assert_eq!(row.map(|row| (row.seen_at, row.idle_until)), Some((at(400), at(5_400))));
+    assert_eq!(
+        row.map(|row| (row.seen_at, row.idle_until)),
+        Some((at(400), at(5_400)))
+    );
     assert!(store.step_up_office_session(id(1), [11; 32], at(700)).await?);
     assert_eq!(store.office_session([1; 32]).await?, None);
     let row = store.office_session([11; 32]).await?;
@@ -174,8 +189,18 @@ pub(super) async fn office_sessions_begin_and_end(store: &impl Store) -> Result<
     assert!(!store.end_office_session(JONAS, id(4)).await?);
     assert!(store.end_office_session(METTE, id(4)).await?);
     let issuer = "https://id.example";
-    assert_eq!(store.end_provider_sessions("https://other.example", Some("a"), None).await?, 0);
-    assert_eq!(store.end_provider_sessions(issuer, Some("a"), Some("mette")).await?, 1);
+    assert_eq!(
+        store
+            .end_provider_sessions("https://other.example", Some("a"), None)
+            .await?,
+        0
+    );
+    assert_eq!(
+        store
+            .end_provider_sessions(issuer, Some("a"), Some("mette"))
+            .await?,
+        1
+    );
     assert_eq!(store.end_provider_sessions(issuer, None, Some("mette")).await?, 1);
     assert_eq!(store.end_provider_sessions(issuer, None, None).await?, 0);
     assert_eq!(store.end_office_sessions(METTE).await?, 1);
@@ -184,7 +209,11 @@ pub(super) async fn office_sessions_begin_and_end(store: &impl Store) -> Result<
     let glass = session(5, SessionMethod::BreakGlass);
     assert!(!store.break_glass(OTHER, &glass, Role::OrgAdmin).await?);
     assert!(store.break_glass(TOKEN, &glass, Role::OrgAdmin).await?);
-    assert!(!store.break_glass(TOKEN, &session(6, SessionMethod::BreakGlass), Role::OrgAdmin).await?);
+    assert!(
+        !store
+            .break_glass(TOKEN, &session(6, SessionMethod::BreakGlass), Role::OrgAdmin)
+            .await?
+    );
     let grants = store.grants(METTE).await?;
     let given = grants.iter().filter(|grant| grant.role == Role::OrgAdmin);
     let given: Vec<_> = given.map(|grant| (grant.department, grant.until)).collect();
@@ -236,8 +265,16 @@ pub(super) async fn identities_are_bound_and_give_grants(store: &impl Store) -> 
     assert!(store.set_provider_grants(issuer, METTE, &both, at(600)).await?);
     assert!(!store.set_provider_grants(issuer, METTE, &both, at(601)).await?);
     assert_eq!(store.grants(METTE).await?.len(), by_hand.len() + 2);
-    assert!(!store.set_provider_grants("https://other.example", METTE, &[], at(602)).await?);
-    assert!(store.set_provider_grants(issuer, METTE, &both[..1], at(700)).await?);
+    assert!(
+        !store
+            .set_provider_grants("https://other.example", METTE, &[], at(602))
+            .await?
+    );
+    assert!(
+        store
+            .set_provider_grants(issuer, METTE, &both[..1], at(700))
+            .await?
+    );
     let grants = store.grants(METTE).await?;
     let holding = grants.iter().filter(|grant| grant.holds_at(at(700)));
     assert_eq!(holding.filter(|grant| grant.role == Role::Mediator).count(), 1);
@@ -247,6 +284,10 @@ pub(super) async fn identities_are_bound_and_give_grants(store: &impl Store) -> 
 
     assert!(store.use_logout_token(issuer, "jti", at(900), at(800)).await?);
     assert!(!store.use_logout_token(issuer, "jti", at(900), at(899)).await?);
-    assert!(store.use_logout_token("https://other.example", "jti", at(900), at(899)).await?);
+    assert!(
+        store
+            .use_logout_token("https://other.example", "jti", at(900), at(899))
+            .await?
+    );
     Ok(())
 }
