@@ -304,7 +304,7 @@ pub struct PhoneCode {
     pub expires_at: Moment,
 }
 
-/// An invitation to the office. `POST …/people/{id}/invitation`.
+/// An invitation to the office. `POST …/people/{id}/invitation`, after a proof that is at most five minutes old.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invitation {
     /// The link, shown once.
@@ -334,14 +334,14 @@ pub struct LogEntry {
     pub is_undoable: bool,
 }
 
-/// Whoever is signed in to the office. `GET /office/session`.
+/// The session of the person who is signed in to the office. `GET /office/session`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OfficeSession {
     /// The person.
     pub person: UserId,
     /// The person's name.
     pub name: String,
-    /// What the person may administer.
+    /// The administrations of which the person may administer something.
     pub administrations: Vec<Administration>,
     /// The roles that hold now, anywhere.
     pub roles: Vec<Role>,
@@ -444,7 +444,7 @@ pub struct InvitationToken {
     pub token: String,
 }
 
-/// What an invitation leads to. `POST /office/invitations/look` with `{ "token": … }`.
+/// The account that an invitation leads to. `POST /office/invitations/look` with `{ "token": … }`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvitationView {
     /// The person's name.
@@ -475,7 +475,8 @@ pub struct RecoveryCodes {
     pub codes: Vec<String>,
 }
 
-/// A session of the office in a list. `GET /office/sessions`, ended by `DELETE /office/sessions/{id}`.
+/// A session of the office in a list. `GET /office/sessions`, ended by `DELETE /office/sessions/{id}`. An administrator
+/// lists those of a person by `GET …/people/{id}/sessions`, and ends them by `DELETE` there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionRow {
     /// The id.

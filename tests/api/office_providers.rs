@@ -1,6 +1,7 @@
 //! Signing in to the office by a real provider of identities, and everything it is refused for.
 
 use std::path::Path;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
@@ -315,15 +316,15 @@ async fn slow_large_and_redirecting_answers_are_not_waited_for_read_or_followed(
     for endpoint in ["slow", "large", "elsewhere"] {
         stage.control(json!({ "fault": { "endpoint": endpoint } })).await;
         let mut browser = OfficeBrowser::new(&stage.app);
-        let begun = std::time::Instant::now();
-        let answer = stage.sign_in(&mut browser, &ProviderSignIn::default()).await;
+        let wish = ProviderSignIn::default();
+        let answer = tokio::time::timeout(Duration::from_secs(15), stage.sign_in(&mut browser, &wish));
+        let answer = answer.await.expect(endpoint);
         expect_page(
             &browser,
             &answer,
             StatusCode::SERVICE_UNAVAILABLE,
             Code::ProviderAway,
         );
-        assert!(begun.elapsed().as_secs() < 15, "{endpoint}");
     }
 }
 

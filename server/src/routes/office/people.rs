@@ -44,6 +44,6 @@ pub(super) async fn end_sessions(
     Path(id): Path<String>,
 ) -> Result<StatusCode, Error> {
     let person = person(&app, &user, &id).await?;
-    app.store.end_office_sessions(person).await?;
+    session::end_all(&app, person).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -11,7 +11,7 @@ use super::user::OfficeUser;
 use crate::config::OfficeCookie;
 use crate::error::Error;
 use crate::routes::extract::{Address, Either};
-use crate::services::sign_in::account::{self, Origin, SignInStep};
+use crate::services::sign_in::account::{self, SignInOrigin, SignInStep};
 use crate::services::sign_in::{invitation, session};
 use crate::state::App;
 
@@ -43,7 +43,7 @@ pub(super) async fn sign_in(
     Either(request): Either<PasswordSignIn>,
 ) -> Result<(CookieJar, Json<SignInOutcome>), Error> {
     let known = known_browser(&app, &jar);
-    let origin = Origin {
+    let origin = SignInOrigin {
         address: &address,
         browser: browser(&headers),
         known_browser: known.as_deref(),
@@ -70,7 +70,7 @@ pub(super) async fn step_up(
     Either(request): Either<StepUp>,
 ) -> Result<(CookieJar, Json<office::OfficeSession>), Error> {
     let known = known_browser(&app, &jar);
-    let origin = Origin {
+    let origin = SignInOrigin {
         address: &address,
         browser: browser(&headers),
         known_browser: known.as_deref(),

@@ -4,7 +4,7 @@ use feltbog_shared::moment::Moment;
 use feltbog_shared::office::{PasswordSignIn, StepUp};
 use feltbog_shared::refusal::RefusalCode;
 
-use super::attempts::{self, Attempt};
+use super::attempts::{self, SignInAttempt};
 use super::password::Password;
 use super::session::{self, OfficeUser};
 use super::{folded_mail, totp};
@@ -22,7 +22,7 @@ const NOT_VALID: Error = Error::Refused(RefusalCode::SignInNotValid);
 
 /// The circumstances of a try.
 #[derive(Clone, Copy, Debug)]
-pub struct Origin<'a> {
+pub struct SignInOrigin<'a> {
     /// The client's address, an IPv6 address without its last half.
     pub address: &'a str,
     /// The browser, as it names itself.
@@ -60,10 +60,14 @@ enum Proof {
 ///
 /// # Errors
 /// `SignInNotValid`, `TooMany`, or `NO_ACCESS` for a person without a role.
-pub async fn sign_in(app: &App, request: &PasswordSignIn, origin: Origin<'_>) -> Result<SignInStep, Error> {
+pub async fn sign_in(
+    app: &App,
+    request: &PasswordSignIn,
+    origin: SignInOrigin<'_>,
+) -> Result<SignInStep, Error> {
     let mail = folded_mail(&request.account).ok_or(NOT_VALID)?;
     let account = app.store.office_account_by_mail(&mail).await?;
-    let attempt = Attempt::new(app, &mail, origin.address, origin.known_browser);
+    let attempt = SignInAttempt::new(app, &mail, origin.address, origin.known_browser);
     let (account, proof) = check(app, &attempt, account, &request.password, &request.code).await?;
     if proof == Proof::Password {
         return Ok(SignInStep::CodeWanted);
@@ -86,11 +90,11 @@ pub async fn step_up(
     app: &App,
     user: &OfficeUser,
     request: &StepUp,
-    origin: Origin<'_>,
+    origin: SignInOrigin<'_>,
 ) -> Result<String, Error> {
     let account = app.store.office_account(user.person).await?;
     let account = account.ok_or(Error::NO_ACCESS)?;
-    let attempt = Attempt::new(app, &account.mail, origin.address, origin.known_browser);
+    let attempt = SignInAttempt::new(app, &account.mail, origin.address, origin.known_browser);
     let (account, proof) = check(app, &attempt, Some(account), &request.password, &request.code).await?;
     if proof != Proof::Code {
         return Err(NOT_VALID);
@@ -102,7 +106,7 @@ pub async fn step_up(
 /// Counts a try and checks password and code.
 async fn check(
     app: &App,
-    attempt: &Attempt,
+    attempt: &SignInAttempt,
     account: Option<OfficeAccount>,
     password: &str,
     code: &str,

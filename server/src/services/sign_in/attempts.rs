@@ -16,13 +16,13 @@ const MINUTE_MILLIS: i64 = 60_000;
 const HALF: usize = 16;
 
 /// A try to sign in, which can be forgiven.
-pub(super) struct Attempt {
+pub(super) struct SignInAttempt {
     limits: Vec<AttemptLimit>,
     /// The limit of the address, which a success lessens by one and does not lift.
     address: Option<[u8; 16]>,
 }
 
-impl Attempt {
+impl SignInAttempt {
     /// A try with a folded account name.
     pub(super) fn new(app: &App, account: &str, address: &str, known_browser: Option<&str>) -> Self {
         let limit = |kind, account, address, most, minutes| AttemptLimit {

@@ -221,3 +221,12 @@ pub async fn end(app: &App, person: UserId, session: OfficeSessionId) -> Result<
     let is_ended = app.store.end_office_session(person, session).await?;
     is_ended.then_some(()).ok_or(Error::NOT_FOUND)
 }
+
+/// Ends all sessions of a person.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_all(app: &App, person: UserId) -> Result<(), Error> {
+    app.store.end_office_sessions(person).await?;
+    Ok(())
+}
