@@ -9,6 +9,7 @@ use feltbog_server::services::beginning::{
 };
 use feltbog_server::services::enrolment;
 use feltbog_server::services::import::{self, List, Lists};
+use feltbog_server::services::sign_in::invitation;
 use feltbog_server::store::{DatabaseUrl, Roster};
 use feltbog_shared::id::OrganisationId;
 use serde::Deserialize;
@@ -197,7 +198,7 @@ pub(crate) async fn init(arguments: Init) -> anyhow::Result<()> {
     for line in beginning.plan() {
         println!("- {line}");
     }
-    println!("- print a link for the administrator, at {address}");
+    println!("- print links for the administrator's phone and for the office, at {address}");
     println!("What stands already with these values stays as it is.");
     if arguments.dry_run {
         match standing(&database.database_url, &beginning).await? {
@@ -232,6 +233,8 @@ pub(crate) async fn init(arguments: Init) -> anyhow::Result<()> {
         );
         println!("Link: {}", enrolment::link(&app, &codes));
         println!("Code: {}", codes.typed);
+        let office = invitation::invite(&app, begun.administrator).await?;
+        println!("Office, once and within 72 hours: {}", office.link);
     } else {
         println!(
             "For another link for {}: feltbog init with --new-link.",

@@ -17,6 +17,7 @@ mod last_seen;
 pub mod ledger;
 pub mod metrics;
 mod notifier;
+pub mod outbound;
 mod request_slots;
 mod rights_watch;
 pub mod routes;

@@ -112,6 +112,10 @@ uuid_id! {
     /// One enrolled phone or browser profile.
     DeviceId
 }
+uuid_id! {
+    /// One session of the office in a browser.
+    OfficeSessionId
+}
 
 /// The SHA-256 of an Automerge change: the change's name everywhere.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

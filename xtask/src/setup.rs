@@ -12,13 +12,15 @@ type Tool = (&'static str, &'static [&'static str]);
 /// SQLite comes as C source.
 const COMPILER: [Tool; 1] = [("gcc", &["cc", "gcc", "clang"])];
 
-/// The gate's browser and its driver, its second database, and the tracer: the proof that the disk has what a phone is
-/// told reads a trace of the server's system calls.
-const GATE: [Tool; 4] = [
+/// The gate's browser and its driver, its second database, the tracer (the proof that the disk has what a phone is told
+/// reads a trace of the server's system calls), and Node.js for the provider of identities.
+const GATE: [Tool; 6] = [
     ("chromium", &["chromium", "chromium-browser", "google-chrome"]),
     ("chromium-driver", &["chromedriver"]),
     (feltbog_cluster::PACKAGE, &[]),
     ("strace", &["strace"]),
+    ("nodejs", &["node"]),
+    ("npm", &["npm"]),
 ];
 
 /// The night's other browsers, with a WebDriver server where Debian has one, and a display for the one that needs it.
@@ -50,7 +52,10 @@ pub(crate) fn everything(workspace: &Workspace) -> Result<()> {
     }
     install_crate(workspace, RUNNER)?;
     install_crate(workspace, DENY)?;
-    println!("Ready: rustc with {WASM}, C compiler, Chromium and chromedriver, PostgreSQL, strace, nextest.");
+    provider(workspace)?;
+    println!(
+        "Ready: rustc with {WASM}, C compiler, Chromium and chromedriver, PostgreSQL, strace, Node.js, nextest, cargo-deny."
+    );
     Ok(())
 }
 
@@ -58,6 +63,17 @@ pub(crate) fn everything(workspace: &Workspace) -> Result<()> {
 pub(crate) fn checks(workspace: &Workspace) -> Result<()> {
     build(workspace)?;
     install_crate(workspace, DENY)
+}
+
+/// The packages of the provider of identities, exactly as its lock file names them.
+fn provider(workspace: &Workspace) -> Result<()> {
+    let folder = workspace.path("tests/oidc");
+    if folder.join("node_modules/oidc-provider").is_dir() {
+        return Ok(());
+    }
+    command("npm ci --ignore-scripts --no-audit --no-fund --prefer-offline")
+        .current_dir(folder)
+        .run()
 }
 
 /// Everything that the night needs beside that.

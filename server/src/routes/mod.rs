@@ -66,6 +66,7 @@ pub fn router(app: App) -> Router {
     let pages = Router::new().fallback(assets::serve);
     let routes = Router::new()
         .nest("/api/v1", api)
+        .merge(office::provider_routes(&app))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .fallback_service(for_guests(pages, &app, JSON_BYTES).with_state(app.clone()));

@@ -17,6 +17,7 @@ pub mod quota;
 pub mod records;
 pub mod renewal;
 pub mod settlement;
+pub mod sign_in;
 pub mod sync;
 pub mod upkeep;
 pub mod wake;

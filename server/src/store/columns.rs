@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use feltbog_shared::id::{
-    AdministrationId, ChangeHash, DepartmentId, DeviceId, DocumentId, OrganisationId, UserId,
+    AdministrationId, ChangeHash, DepartmentId, DeviceId, DocumentId, OfficeSessionId, OrganisationId, UserId,
 };
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
@@ -13,8 +13,8 @@ use sqlx::FromRow;
 
 use super::{
     Chain, DepartmentRow, DeviceRow, DocumentSummary, Erasure, GrantLevel, KeyState, LogEntry, Membership,
-    PersonGrant, Position, Quarantined, Receipt, Record, Result, Rights, RosterDepartment, Snapshot,
-    StoreError, Tombstone, Touched,
+    OfficeAccount, OfficeSessionRow, OidcFlow, PersonGrant, Position, Quarantined, Receipt, Record, Result,
+    Rights, RosterDepartment, SessionMethod, Snapshot, StoreError, Tombstone, Touched,
 };
 
 pub(super) fn number(value: i64) -> Result<u64> {
@@ -575,6 +575,110 @@ impl RecordColumns {
             received_at: Moment::from_millis(self.received_at),
             heads: hashes(&self.heads)?,
             projection: self.json,
+        })
+    }
+}
+
+#[derive(FromRow)]
+pub(super) struct OfficeAccountColumns {
+    person: Vec<u8>,
+    mail: String,
+    password_salt: Vec<u8>,
+    password_hash: Vec<u8>,
+    totp_secret: Vec<u8>,
+    last_totp_step: i64,
+}
+
+impl OfficeAccountColumns {
+    pub(super) fn read(self) -> Result<OfficeAccount> {
+        let corrupt = |_| StoreError::Corrupt("password hash");
+        Ok(OfficeAccount {
+            person: user_id(&self.person)?,
+            mail: self.mail,
+            password_salt: self.password_salt.try_into().map_err(corrupt)?,
+            password_hash: self.password_hash.try_into().map_err(corrupt)?,
+            totp_secret: self.totp_secret,
+            last_totp_step: number(self.last_totp_step)?,
+        })
+    }
+}
+
+fn office_session_id(bytes: &[u8]) -> Result<OfficeSessionId> {
+    OfficeSessionId::from_slice(bytes).ok_or(StoreError::Corrupt("session id"))
+}
+
+#[derive(FromRow)]
+pub(super) struct OfficeSessionColumns {
+    id: Vec<u8>,
+    person: Vec<u8>,
+    name: String,
+    method: String,
+    provider: Option<String>,
+    issuer: Option<String>,
+    subject: Option<String>,
+    sid: Option<String>,
+    browser: String,
+    begun_at: i64,
+    seen_at: i64,
+    idle_until: i64,
+    ends_at: i64,
+    stepped_up_until: Option<i64>,
+}
+
+impl OfficeSessionColumns {
+    pub(super) fn read(self) -> Result<OfficeSessionRow> {
+        let method = match (self.method.as_str(), self.provider, self.issuer, self.subject) {
+            ("password", ..) => SessionMethod::Password,
+            ("break_glass", ..) => SessionMethod::BreakGlass,
+            ("provider", Some(key), Some(issuer), Some(subject)) => SessionMethod::Provider {
+                key,
+                issuer,
+                subject,
+                sid: self.sid,
+            },
+            _ => return Err(StoreError::Corrupt("way of signing in")),
+        };
+        Ok(OfficeSessionRow {
+            id: office_session_id(&self.id)?,
+            person: user_id(&self.person)?,
+            name: self.name,
+            method,
+            browser: self.browser,
+            begun_at: Moment::from_millis(self.begun_at),
+            seen_at: Moment::from_millis(self.seen_at),
+            idle_until: Moment::from_millis(self.idle_until),
+            ends_at: Moment::from_millis(self.ends_at),
+            stepped_up_until: self.stepped_up_until.map(Moment::from_millis),
+        })
+    }
+}
+
+#[derive(FromRow)]
+pub(super) struct OidcFlowColumns {
+    provider: String,
+    state: String,
+    nonce: String,
+    verifier: String,
+    return_path: String,
+    claimed: Option<String>,
+    invitation: Option<Vec<u8>>,
+    session: Option<Vec<u8>>,
+    expires_at: i64,
+}
+
+impl OidcFlowColumns {
+    pub(super) fn read(self) -> Result<OidcFlow> {
+        let invitation = self.invitation.map(<[u8; 32]>::try_from).transpose();
+        Ok(OidcFlow {
+            provider: self.provider,
+            state: self.state,
+            nonce: self.nonce,
+            verifier: self.verifier,
+            return_path: self.return_path,
+            claimed: self.claimed,
+            invitation: invitation.map_err(|_| StoreError::Corrupt("invitation"))?,
+            session: self.session.as_deref().map(office_session_id).transpose()?,
+            expires_at: Moment::from_millis(self.expires_at),
         })
     }
 }

@@ -3,6 +3,7 @@
 mod administration;
 mod keys;
 mod parts;
+mod sign_in;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -40,6 +41,10 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     keys::a_key_renews_the_session_of_its_device(&founded(empty().await).await?).await?;
     keys::a_device_gets_one_key(&founded(empty().await).await?).await?;
     keys::a_challenge_is_answered_once(&founded(empty().await).await?).await?;
+    sign_in::an_invitation_becomes_an_account(&founded(empty().await).await?).await?;
+    sign_in::tries_are_counted_and_forgiven(&founded(empty().await).await?).await?;
+    sign_in::office_sessions_begin_and_end(&founded(empty().await).await?).await?;
+    sign_in::identities_are_bound_and_give_grants(&founded(empty().await).await?).await?;
     numbers_follow_each_other(&founded(empty().await).await?).await?;
     an_append_is_all_or_nothing(&founded(empty().await).await?).await?;
     pages_show_what_may_be_read(&founded(empty().await).await?).await?;

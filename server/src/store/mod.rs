@@ -22,6 +22,7 @@ pub mod postgres;
 mod reading;
 mod repair;
 mod servers;
+mod sign_in;
 pub mod sqlite;
 mod upkeep;
 mod url;
@@ -53,6 +54,11 @@ pub use repair::{
     RebuiltDocument, RechainLog, Repair, RepairStore, RepairedEntry,
 };
 pub use servers::{DeviceRow, Presence, ServersStore, Withdrawal};
+pub use sign_in::{
+    Acceptance, AttemptLimit, Attempts, LONGEST_WAIT_MILLIS, MAX_FAILURES, NewOfficeAccount,
+    NewOfficeSession, OfficeAccount, OfficeInvitation, OfficeSessionRow, OidcFlow, ProviderGrant,
+    SessionMethod, SignInStore,
+};
 pub use sqlite::SqliteStore;
 pub use upkeep::{QUARANTINE_DEPARTMENT, QUARANTINE_PERSON, Quarantined, UpkeepStore, Usage};
 pub use url::{DatabaseUrl, UnknownDatabase};
@@ -131,6 +137,7 @@ pub trait Store:
     OrganisationStore
     + AdministrationStore
     + EnrolmentStore
+    + SignInStore
     + LogStore
     + ReadStore
     + UpkeepStore

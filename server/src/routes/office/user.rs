@@ -1,36 +1,30 @@
-//! The person who asks for something of the office.
+//! The person who is signed in to the office, as an extractor of every route of the office.
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use feltbog_shared::id::UserId;
+use axum_extra::extract::CookieJar;
 
+use crate::config::OfficeCookie;
 use crate::error::Error;
-use crate::services::access::SignedIn;
+use crate::services::sign_in::session;
+pub(crate) use crate::services::sign_in::session::OfficeUser;
 use crate::state::App;
-
-/// A person who is signed in, by the session of a phone.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct OfficeUser {
-    /// The person.
-    pub(crate) person: UserId,
-}
-
-impl OfficeUser {
-    /// Checks that the person proved a short time ago who they are. The session of a phone is renewed by the phone's own
-    /// key, which is such a proof.
-    ///
-    /// # Errors
-    /// Never for a phone.
-    pub(crate) fn require_step_up(&self, _: &App) -> Result<(), Error> {
-        Ok(())
-    }
-}
 
 impl FromRequestParts<App> for OfficeUser {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
-        let who = SignedIn::from_request_parts(parts, app).await?;
-        Ok(Self { person: who.person })
+        match parts.extensions.get() {
+            Some(user) => Ok(Self::clone(user)),
+            None => office_user(parts, app).await,
+        }
     }
+}
+
+/// The person who is signed in to the office, by the head of a request.
+pub(in crate::routes) async fn office_user(parts: &Parts, app: &App) -> Result<OfficeUser, Error> {
+    let jar = CookieJar::from_headers(&parts.headers);
+    let cookie = jar.get(&app.config.office_cookie_name(OfficeCookie::Session));
+    let token = cookie.map_or("", |cookie| cookie.value());
+    session::user(app, token).await
 }

@@ -35,6 +35,8 @@ mod reading;
 mod repair;
 #[path = "../common/servers.rs"]
 mod servers;
+#[path = "../common/sign_in.rs"]
+mod sign_in;
 mod staging_database;
 #[cfg(test)]
 mod tests;

@@ -32,6 +32,8 @@ mod reading;
 mod repair;
 #[path = "../common/servers.rs"]
 mod servers;
+#[path = "../common/sign_in.rs"]
+mod sign_in;
 #[path = "../common/upkeep.rs"]
 mod upkeep;
 
