@@ -2,14 +2,12 @@
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
-use feltbog_server::store::{
-    Amendment, Foundation, GrantLevel, NewDepartment, PersonGrant, Roster,
-};
+use feltbog_server::store::{Amendment, Foundation, GrantLevel, NewDepartment, PersonGrant, Roster};
 use feltbog_shared::id::{AdministrationId, DepartmentId, DeviceId, OrganisationId, UserId};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::office::{
-    Administration, ChangeReport, DepartmentRecord, GrantChanges, GrantPlace, GrantRow, LogEntry, OfficeDevice,
-    OfficePerson, Organisation, Page, PhoneCode, PhoneCodesWanted,
+    Administration, ChangeReport, DepartmentRecord, GrantChanges, GrantPlace, GrantRow, LogEntry,
+    OfficeDevice, OfficePerson, Organisation, Page, PhoneCode, PhoneCodesWanted,
 };
 use feltbog_shared::permission::{Grant, Module, Modules, Role};
 use feltbog_shared::refusal::RefusalCode as Code;
@@ -80,7 +78,11 @@ async fn two() -> TestApp {
         &app,
         &[
             level_grant(administrator, GrantLevel::Organisation(FIRST), Role::OrgAdmin),
-            level_grant(FAR_ADMINISTRATOR, GrantLevel::Organisation(SECOND), Role::OrgAdmin),
+            level_grant(
+                FAR_ADMINISTRATOR,
+                GrantLevel::Organisation(SECOND),
+                Role::OrgAdmin,
+            ),
         ],
     )
     .await;
@@ -193,13 +195,21 @@ fn routes(
         (Method::PUT, path(""), whole),
         (Method::GET, path("/departments"), Value::Null),
         (Method::POST, path("/departments"), record.clone()),
-        (Method::GET, path(&format!("/departments/{department}")), Value::Null),
+        (
+            Method::GET,
+            path(&format!("/departments/{department}")),
+            Value::Null,
+        ),
         (Method::PUT, path(&format!("/departments/{department}")), record),
         (Method::GET, path("/people"), Value::Null),
         (Method::POST, path("/people"), changed.clone()),
         (Method::GET, path(&format!("/people/{person}")), Value::Null),
         (Method::PUT, path(&format!("/people/{person}")), changed),
-        (Method::GET, path(&format!("/people/{person}/devices")), Value::Null),
+        (
+            Method::GET,
+            path(&format!("/people/{person}/devices")),
+            Value::Null,
+        ),
         (Method::DELETE, path(&format!("/devices/{device}")), Value::Null),
         (Method::POST, path("/phone-codes"), codes),
         (Method::POST, path("/grants"), grants.unwrap()),
@@ -209,7 +219,9 @@ fn routes(
 }
 
 fn holds_canary(answer: &Answer) -> bool {
-    String::from_utf8_lossy(&answer.body).to_lowercase().contains(CANARY)
+    String::from_utf8_lossy(&answer.body)
+        .to_lowercase()
+        .contains(CANARY)
 }
 
 #[tokio::test]
@@ -218,7 +230,10 @@ async fn nothing_of_one_organisation_reaches_another() {
     let far_phone = app.enrol(FAR_CARETAKER).await;
     let far_device = far_phone.session.as_ref().unwrap().device;
     let far = app.enrol(FAR_ADMINISTRATOR).await;
-    assert!(holds_canary(&far.get(&of(SECOND, "/people")).await), "the canary is there");
+    assert!(
+        holds_canary(&far.get(&of(SECOND, "/people")).await),
+        "the canary is there"
+    );
     let administrator = app.enrol_role(Role::OrgAdmin).await;
     let rows = app.rows().await;
     // The other organisation as it is, and its things as if they were of this one.
@@ -255,7 +270,11 @@ async fn nothing_of_one_organisation_reaches_another() {
         .expect_error(StatusCode::NOT_FOUND, Code::NotFound);
     assert_eq!(app.rows().await, rows, "nothing was written");
     // The phones of one organisation know nothing of the other, whatever their role.
-    for client in [administrator, app.enrol(COLLEAGUE).await, app.enrol(STRANGER).await] {
+    for client in [
+        administrator,
+        app.enrol(COLLEAGUE).await,
+        app.enrol(STRANGER).await,
+    ] {
         let session = client.get("/api/v1/session").await;
         assert!(!holds_canary(&session));
         assert_eq!(session.json::<Session>().organisation, "Prøvebo");
@@ -285,7 +304,10 @@ async fn a_shared_adviser_has_both_organisations_under_one_sign_in() {
     assert_eq!(session.organisation, "Kanariebo, Prøvebo");
     // Each administrator sees the grants of their own organisation alone, and nobody becomes the adviser by a code.
     let administrator = app.enrol_role(Role::OrgAdmin).await;
-    let seen: OfficePerson = administrator.get(&of(FIRST, &format!("/people/{adviser}"))).await.json();
+    let seen: OfficePerson = administrator
+        .get(&of(FIRST, &format!("/people/{adviser}")))
+        .await
+        .json();
     let places: Vec<_> = seen.grants.iter().map(|grant| grant.place.clone()).collect();
     assert_eq!(places, [GrantPlace::Department(HERE)]);
     let wanted = PhoneCodesWanted {
@@ -361,7 +383,13 @@ async fn a_manager_locks_phones_of_their_departments_and_does_nothing_else() {
     let people: Page<OfficePerson> = manager.get(&of(FIRST, "/people")).await.json();
     assert!(people.rows.iter().all(|one| one.id != Some(STRANGER)));
     let revoke = async |client: &Client, device: DeviceId| {
-        ask(client, Method::DELETE, &of(FIRST, &format!("/devices/{device}")), &()).await
+        ask(
+            client,
+            Method::DELETE,
+            &of(FIRST, &format!("/devices/{device}")),
+            &(),
+        )
+        .await
     };
     revoke(&manager, device(&stranger))
         .await
@@ -407,8 +435,16 @@ async fn an_administrator_of_a_department_has_that_department() {
             .await
             .expect_error(StatusCode::NOT_FOUND, Code::NotFound);
     }
-    let wanted = changes(vec![row(COLLEAGUE, Role::Board, GrantPlace::Department(HERE), None)]);
-    assert_eq!(done(&post(&administrator, &of(FIRST, "/grants"), &wanted).await).added, 1);
+    let wanted = changes(vec![row(
+        COLLEAGUE,
+        Role::Board,
+        GrantPlace::Department(HERE),
+        None,
+    )]);
+    assert_eq!(
+        done(&post(&administrator, &of(FIRST, "/grants"), &wanted).await).added,
+        1
+    );
     for path in ["/log", "/people/x"] {
         let answer = administrator.get(&of(FIRST, path)).await;
         answer.expect_error(StatusCode::NOT_FOUND, Code::NotFound);
@@ -431,7 +467,11 @@ async fn a_grant_in_the_organisation_holds_in_every_department_until_it_ends() {
     wanted.is_preview = true;
     let preview = done(&post(&administrator, &of(FIRST, "/grants"), &wanted).await);
     assert_eq!((preview.added, preview.entry), (1, None));
-    assert_eq!(reads(THERE).await, StatusCode::FORBIDDEN, "a preview gives nothing");
+    assert_eq!(
+        reads(THERE).await,
+        StatusCode::FORBIDDEN,
+        "a preview gives nothing"
+    );
     wanted.is_preview = false;
     let report = done(&post(&administrator, &of(FIRST, "/grants"), &wanted).await);
     assert_eq!((report.added, report.entry), (1, Some(1)));
@@ -447,10 +487,22 @@ async fn a_grant_in_the_organisation_holds_in_every_department_until_it_ends() {
     let session: Session = colleague.get("/api/v1/session").await.json();
     assert!(session.departments.iter().any(|one| one.name == "Den nye"));
     app.clock.pass(10);
-    let ended = changes(vec![row(COLLEAGUE, Role::Caretaker, whole, Some(START.plus_millis(5)))]);
-    assert_eq!(done(&post(&administrator, &of(FIRST, "/grants"), &ended).await).changed, 1);
+    let ended = changes(vec![row(
+        COLLEAGUE,
+        Role::Caretaker,
+        whole,
+        Some(START.plus_millis(5)),
+    )]);
+    assert_eq!(
+        done(&post(&administrator, &of(FIRST, "/grants"), &ended).await).changed,
+        1
+    );
     assert_eq!(reads(THERE).await, StatusCode::FORBIDDEN);
-    assert_eq!(reads(HERE).await, StatusCode::OK, "the grant in the department stands");
+    assert_eq!(
+        reads(HERE).await,
+        StatusCode::OK,
+        "the grant in the department stands"
+    );
     let ledger = std::fs::read_to_string(app.app.ledger.path()).unwrap();
     assert!(ledger.contains("ended_organisation"), "no restore gives it back");
 }
@@ -461,7 +513,10 @@ async fn a_module_that_the_organisation_switches_off_is_off_in_all_departments()
     let administrator = app.enrol_role(Role::OrgAdmin).await;
     let mut whole = organisation(&administrator, FIRST).await;
     whole.modules = Modules::all().without(Module::Visits);
-    assert_eq!(done(&put(&administrator, &of(FIRST, ""), &whole).await).changed, 1);
+    assert_eq!(
+        done(&put(&administrator, &of(FIRST, ""), &whole).await).changed,
+        1
+    );
     for department in [HERE, THERE] {
         let row = app.app.store.department(department).await.unwrap().unwrap();
         assert_eq!(row.modules, whole.modules);
@@ -488,23 +543,32 @@ async fn a_change_from_an_old_version_is_refused_and_an_entry_is_undone_once() {
     let refused = put(&administrator, &path, &renamed).await;
     refused.expect_error(StatusCode::CONFLICT, Code::VersionConflict);
     let kept = department(&administrator, HERE).await;
-    assert_eq!((kept.name.as_str(), &kept.bfe, kept.version), ("Engen", &renamed.bfe, 2));
+    assert_eq!(
+        (kept.name.as_str(), &kept.bfe, kept.version),
+        ("Engen", &renamed.bfe, 2)
+    );
     assert_eq!(done(&put(&administrator, &path, &kept).await).unchanged, 1);
     let bad = DepartmentRecord {
         name: "0101701234 Jens".into(),
         ..kept.clone()
     };
-    assert_eq!(put(&administrator, &path, &bad).await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(
+        put(&administrator, &path, &bad).await.status,
+        StatusCode::BAD_REQUEST
+    );
 
     let entries = log(&administrator).await;
     assert_eq!((entries.total, entries.rows[0].is_undoable), (1, true));
     let before: DepartmentRecord = serde_json::from_str(entries.rows[0].before.as_deref().unwrap()).unwrap();
     assert_eq!(before.name, first.name);
-    let undo = async |number: u64| post(&administrator, &of(FIRST, &format!("/log/{number}/undo")), &()).await;
+    let undo =
+        async |number: u64| post(&administrator, &of(FIRST, &format!("/log/{number}/undo")), &()).await;
     assert_eq!(done(&undo(1).await).entry, Some(2));
     let back = department(&administrator, HERE).await;
     assert_eq!((&back.name, &back.bfe), (&first.name, &first.bfe));
-    undo(1).await.expect_error(StatusCode::CONFLICT, Code::NotUndoable);
+    undo(1)
+        .await
+        .expect_error(StatusCode::CONFLICT, Code::NotUndoable);
     undo(9).await.expect_error(StatusCode::NOT_FOUND, Code::NotFound);
     // What was undone can be done again, unless it has changed since.
     let entries = log(&administrator).await;
@@ -513,7 +577,9 @@ async fn a_change_from_an_old_version_is_refused_and_an_entry_is_undone_once() {
     let mut other = back.clone();
     other.dwellings += 1;
     done(&put(&administrator, &path, &other).await);
-    undo(2).await.expect_error(StatusCode::CONFLICT, Code::NotUndoable);
+    undo(2)
+        .await
+        .expect_error(StatusCode::CONFLICT, Code::NotUndoable);
 }
 
 #[tokio::test]
@@ -560,7 +626,10 @@ async fn people_are_added_found_and_numbered_once_in_an_organisation() {
     let administrator = app.enrol_role(Role::OrgAdmin).await;
     let path = of(FIRST, "/people");
     for (name, number) in [("Åse Ødegård", "12"), ("Bo Hansen", "13")] {
-        assert_eq!(done(&post(&administrator, &path, &new_person(name, number)).await).added, 1);
+        assert_eq!(
+            done(&post(&administrator, &path, &new_person(name, number)).await).added,
+            1
+        );
     }
     let taken = post(&administrator, &path, &new_person("Carl", "12")).await;
     taken.expect_error(StatusCode::CONFLICT, Code::NumberTaken);
@@ -581,7 +650,10 @@ async fn people_are_added_found_and_numbered_once_in_an_organisation() {
     let all: Page<OfficePerson> = administrator.get(&path).await.json();
     assert_eq!(seen, all.rows.iter().map(|one| one.id).collect::<Vec<_>>());
     assert_eq!(all.total, 15);
-    let caretakers: Page<OfficePerson> = administrator.get(&of(FIRST, "/people?role=caretaker")).await.json();
+    let caretakers: Page<OfficePerson> = administrator
+        .get(&of(FIRST, "/people?role=caretaker"))
+        .await
+        .json();
     assert_eq!(caretakers.total, 3);
 }
 
@@ -593,7 +665,9 @@ async fn codes_are_made_for_many_and_hold_for_a_day_on_a_sheet() {
         people: vec![COLLEAGUE, STRANGER],
         is_for_sheet: true,
     };
-    let codes: Vec<PhoneCode> = post(&administrator, &of(FIRST, "/phone-codes"), &wanted).await.json();
+    let codes: Vec<PhoneCode> = post(&administrator, &of(FIRST, "/phone-codes"), &wanted)
+        .await
+        .json();
     assert_eq!(codes.len(), 2);
     let mut phone = app.nobody();
     app.clock.pass(23 * 3_600_000);
@@ -614,7 +688,11 @@ async fn an_administration_adds_organisations_and_shares_its_people() {
     let administration = AdministrationId::default();
     give(
         &app,
-        &[level_grant(me, GrantLevel::Administration(administration), Role::OrgAdmin)],
+        &[level_grant(
+            me,
+            GrantLevel::Administration(administration),
+            Role::OrgAdmin,
+        )],
     )
     .await;
     let administrator = app.enrol_role(Role::OrgAdmin).await;
@@ -626,7 +704,11 @@ async fn an_administration_adds_organisations_and_shares_its_people() {
     let taken = post(&administrator, &path, &new).await;
     taken.expect_error(StatusCode::CONFLICT, Code::NumberTaken);
     let listed: Vec<Administration> = administrator.get("/api/v1/office/organisations").await.json();
-    let names: Vec<_> = listed[0].organisations.iter().map(|one| one.name.as_str()).collect();
+    let names: Vec<_> = listed[0]
+        .organisations
+        .iter()
+        .map(|one| one.name.as_str())
+        .collect();
     assert_eq!(names, ["Nabobo", "Prøvebo"]);
     // Somebody of one organisation gets a role in the other.
     let id: OrganisationId = listed[0].organisations[0].id.parse().unwrap();
@@ -636,7 +718,13 @@ async fn an_administration_adds_organisations_and_shares_its_people() {
         GrantPlace::Organisation(id.to_string()),
         None,
     )]);
-    assert_eq!(done(&post(&administrator, &of(id, "/grants"), &wanted).await).added, 1);
-    let there: OfficePerson = administrator.get(&of(id, &format!("/people/{COLLEAGUE}"))).await.json();
+    assert_eq!(
+        done(&post(&administrator, &of(id, "/grants"), &wanted).await).added,
+        1
+    );
+    let there: OfficePerson = administrator
+        .get(&of(id, &format!("/people/{COLLEAGUE}")))
+        .await
+        .json();
     assert_eq!(there.grants.len(), 1);
 }

@@ -20,7 +20,8 @@ use crate::services::access::SignedIn;
 use crate::services::sync;
 use crate::state::App;
 use crate::store::{
-    Amendment, GrantLevel, NewOrganisation, PersonGrant, Roster, RosterDepartment, RosterPerson, Store, StoreError,
+    Amendment, GrantLevel, NewOrganisation, PersonGrant, Roster, RosterDepartment, RosterPerson, Store,
+    StoreError,
 };
 
 /// The role of the first administrator. The policy gives it people, devices and departments, and no content.

@@ -3,20 +3,23 @@
 use feltbog_shared::id::{DepartmentId, UserId};
 use feltbog_shared::moment::Day;
 use feltbog_shared::office::{
-    Base, ChangeReport, Contact, DepartmentRecord, HousingForm, ModuleDecision, Ownership, Page, Representation,
+    Base, ChangeReport, Contact, DepartmentRecord, HousingForm, ModuleDecision, Ownership, Page,
+    Representation,
 };
 use feltbog_shared::permission::{Collection, Module, Modules};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ADDRESS, ROWS, Standing, TEXT, Wanted, action, added, administer, changed, check_digits, check_name, check_text,
-    json, require, unchanged,
+    ADDRESS, ROWS, Standing, TEXT, Wanted, action, added, administer, changed, check_digits, check_name,
+    check_text, json, require, unchanged,
 };
 use crate::clock::draw;
 use crate::error::Error;
 use crate::services::beginning::{DWELLINGS, install_cards};
 use crate::state::App;
-use crate::store::{AdministrativeAct, AdministrativeChange, DepartmentRecordRow, GrantLevel, OrganisationRow};
+use crate::store::{
+    AdministrativeAct, AdministrativeChange, DepartmentRecordRow, GrantLevel, OrganisationRow,
+};
 
 /// What is kept of a department beside the columns of its row.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -260,7 +263,9 @@ pub(super) fn checked(
     let mut modules = Modules::from_bits(0);
     let mut decisions = Vec::new();
     for decision in &record.modules {
-        let module = Module::ALL.into_iter().find(|module| module.key() == decision.module);
+        let module = Module::ALL
+            .into_iter()
+            .find(|module| module.key() == decision.module);
         let module = module.ok_or(Error::Refused(feltbog_shared::refusal::RefusalCode::InvalidValue))?;
         require(decision.decided_on.is_empty() || is_day(&decision.decided_on))?;
         check_text(&decision.decided_by, TEXT)?;
@@ -305,7 +310,8 @@ fn is_time(text: &str) -> bool {
     let Some((hours, minutes)) = text.split_once(':') else {
         return text.is_empty();
     };
-    let is_below = |digits: &str, end: u8| digits.len() == 2 && digits.parse::<u8>().is_ok_and(|number| number < end);
+    let is_below =
+        |digits: &str, end: u8| digits.len() == 2 && digits.parse::<u8>().is_ok_and(|number| number < end);
     is_below(hours, 24) && is_below(minutes, 60)
 }
 

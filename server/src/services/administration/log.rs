@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use feltbog_shared::id::UserId;
-use feltbog_shared::office::{ChangeReport, DepartmentRecord, GrantRow, LogEntry, OfficePerson, Organisation, Page};
+use feltbog_shared::office::{
+    ChangeReport, DepartmentRecord, GrantRow, LogEntry, OfficePerson, Organisation, Page,
+};
 use feltbog_shared::refusal::RefusalCode;
 use serde::de::DeserializeOwned;
 
@@ -46,7 +48,10 @@ pub async fn list(
     let limit = wanted.limit.unwrap_or(ENTRIES).clamp(1, ENTRIES);
     let newest = app.store.administrative_entries(id, None, 1).await?;
     let entries = app.store.administrative_entries(id, before, limit).await?;
-    let next = entries.last().map(|entry| entry.number).filter(|number| *number > 1);
+    let next = entries
+        .last()
+        .map(|entry| entry.number)
+        .filter(|number| *number > 1);
     let mut rows = Vec::new();
     for entry in entries {
         let is_undoable = inverse(app, &standing, &entry).await.is_ok();

@@ -32,7 +32,10 @@ pub async fn list(app: &App, person: UserId, wanted: &super::Wanted) -> Result<V
     let grants = app.store.person_grants(person).await?;
     let (mut whole, mut reached) = (BTreeSet::new(), BTreeSet::new());
     let in_office = |role| matches!(role, Role::OrgAdmin | Role::OperationsManager);
-    for grant in grants.iter().filter(|grant| grant.holds_at(now) && in_office(grant.role)) {
+    for grant in grants
+        .iter()
+        .filter(|grant| grant.holds_at(now) && in_office(grant.role))
+    {
         match grant.level {
             GrantLevel::Administration(id) => drop(whole.insert(id)),
             GrantLevel::Organisation(id) => drop(reached.insert(id)),

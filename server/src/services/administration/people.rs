@@ -13,9 +13,7 @@ use super::{
 use crate::clock::draw;
 use crate::error::Error;
 use crate::state::App;
-use crate::store::{
-    AdministrativeAct, AdministrativeChange, GrantLevel, OrganisationPersonRow, PersonGrant,
-};
+use crate::store::{AdministrativeAct, AdministrativeChange, GrantLevel, OrganisationPersonRow, PersonGrant};
 
 /// The people of an organisation that somebody sees, by name.
 ///
@@ -75,7 +73,9 @@ fn is_wanted(
 /// `NOT_FOUND` when they are not there or not seen.
 pub async fn read(app: &App, person: UserId, organisation: &str, id: &str) -> Result<OfficePerson, Error> {
     let standing = Standing::of(app, person, organisation).await?;
-    let (row, grants) = standing.person(app, id.parse().map_err(|_| Error::NOT_FOUND)?).await?;
+    let (row, grants) = standing
+        .person(app, id.parse().map_err(|_| Error::NOT_FOUND)?)
+        .await?;
     let phones = app.store.phone_counts(standing.organisation.id).await?;
     let phones = phones.get(&row.id).copied().unwrap_or_default();
     Ok(message(&standing, &row, &grants, phones))
@@ -122,7 +122,9 @@ pub async fn change(
     changed_person: &OfficePerson,
 ) -> Result<ChangeReport, Error> {
     let standing = Standing::of_whole(app, person, organisation).await?;
-    let (present, _) = standing.person(app, id.parse().map_err(|_| Error::NOT_FOUND)?).await?;
+    let (present, _) = standing
+        .person(app, id.parse().map_err(|_| Error::NOT_FOUND)?)
+        .await?;
     let row = OrganisationPersonRow {
         version: changed_person.version,
         ..checked(changed_person, present.id)?

@@ -25,7 +25,9 @@ pub async fn list(
     of: &str,
 ) -> Result<Vec<OfficeDevice>, Error> {
     let standing = Standing::of(app, person, organisation).await?;
-    let (row, _) = standing.person(app, of.parse().map_err(|_| Error::NOT_FOUND)?).await?;
+    let (row, _) = standing
+        .person(app, of.parse().map_err(|_| Error::NOT_FOUND)?)
+        .await?;
     let phones = app.store.phones(row.id).await?;
     let device = |(phone, revoked_at): (crate::store::DeviceRow, _)| OfficeDevice {
         id: phone.id,

@@ -53,7 +53,10 @@ impl Standing {
         let now = app.clock.now();
         let held = live(app, person, now).await?;
         let rows = app.store.organisation_rows().await?;
-        let organisation = rows.into_iter().find(|row| row.id == id).ok_or(Error::NOT_FOUND)?;
+        let organisation = rows
+            .into_iter()
+            .find(|row| row.id == id)
+            .ok_or(Error::NOT_FOUND)?;
         let departments: BTreeMap<_, _> = app
             .store
             .department_records(id)
@@ -141,10 +144,13 @@ impl Standing {
     fn covers(&self, held: &Held, level: GrantLevel) -> bool {
         match level {
             GrantLevel::Department(id) => {
-                self.departments.contains_key(&id) && (held.in_organisation || held.in_departments.contains(&id))
+                self.departments.contains_key(&id)
+                    && (held.in_organisation || held.in_departments.contains(&id))
             }
             GrantLevel::Organisation(id) => held.in_organisation && id == self.organisation.id,
-            GrantLevel::Administration(id) => held.in_administration && id == self.organisation.administration,
+            GrantLevel::Administration(id) => {
+                held.in_administration && id == self.organisation.administration
+            }
         }
     }
 
@@ -188,7 +194,8 @@ impl Standing {
                 && (self.administers(grant.level)
                     || (grant.holds_at(self.now) && self.covers(&self.manages, grant.level)))
         };
-        person != CARD_AUTHOR && (self.administers.in_organisation || grants.iter().any(|grant| is_theirs(&grant)))
+        person != CARD_AUTHOR
+            && (self.administers.in_organisation || grants.iter().any(|grant| is_theirs(&grant)))
     }
 
     /// A person of the organisation, with every grant in it.

@@ -161,10 +161,13 @@ fn stated(text: &str) -> Option<&str> {
 #[async_trait]
 impl AdministrationStore for DatabaseStore {
     async fn administrations(&self) -> Result<Vec<AdministrationRow>> {
-        let rows: Vec<(Vec<u8>, String)> =
-            sqlx::query_as(concat!("SELECT id, name FROM administration ORDER BY name", byte_order!(), ", id"))
-                .fetch_all(&self.readers)
-                .await?;
+        let rows: Vec<(Vec<u8>, String)> = sqlx::query_as(concat!(
+            "SELECT id, name FROM administration ORDER BY name",
+            byte_order!(),
+            ", id"
+        ))
+        .fetch_all(&self.readers)
+        .await?;
         let row = |(id, name): (Vec<u8>, String)| {
             let id = administration_id(&id)?;
             Ok(AdministrationRow { id, name })
@@ -496,7 +499,9 @@ async fn make(
     .bind(&change.after)
     .execute(connection)
     .await?;
-    Ok(AdministrativeOutcome::Done(crate::store::columns::number(number)?))
+    Ok(AdministrativeOutcome::Done(crate::store::columns::number(
+        number,
+    )?))
 }
 
 /// Whether an organisation is added, which has no grants of its own yet.

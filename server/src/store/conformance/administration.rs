@@ -6,8 +6,9 @@ use feltbog_shared::permission::{Module, Modules, Role};
 
 use super::{HERE, JONAS, METTE, THERE};
 use crate::store::{
-    AdministrativeAct, AdministrativeChange, AdministrativeOutcome, DepartmentRecordRow, Foundation, GrantLevel,
-    NewDepartment, OrganisationCounts, OrganisationPersonRow, OrganisationRow, PersonGrant, Result, Store, Withdrawal,
+    AdministrativeAct, AdministrativeChange, AdministrativeOutcome, DepartmentRecordRow, Foundation,
+    GrantLevel, NewDepartment, OrganisationCounts, OrganisationPersonRow, OrganisationRow, PersonGrant,
+    Result, Store, Withdrawal,
 };
 
 /// The organisation of [`super::founded`].
@@ -84,7 +85,10 @@ pub(super) async fn grants_hold_below_their_level(store: &impl Store) -> Result<
     assert!(store.rights_version().await? > version);
     let places = async |person| -> Result<Vec<(DepartmentId, Role)>> {
         let grants = store.grants(person).await?;
-        Ok(grants.iter().map(|grant| (grant.department, grant.role)).collect())
+        Ok(grants
+            .iter()
+            .map(|grant| (grant.department, grant.role))
+            .collect())
     };
     assert_eq!(
         places(METTE).await?,
@@ -99,7 +103,11 @@ pub(super) async fn grants_hold_below_their_level(store: &impl Store) -> Result<
     ] {
         let known = store.membership(department, 0, person, &[]).await?;
         let grants = known.map(|known| known.grants).unwrap_or_default();
-        assert_eq!(grants.iter().any(|grant| grant.role == role), holds, "{department} {person}");
+        assert_eq!(
+            grants.iter().any(|grant| grant.role == role),
+            holds,
+            "{department} {person}"
+        );
         let members = store.members(department).await?;
         let is_member = |one: &crate::store::Member| one.person == person && one.grant.role == role;
         assert_eq!(members.iter().any(is_member), holds);
@@ -112,10 +120,20 @@ pub(super) async fn grants_hold_below_their_level(store: &impl Store) -> Result<
     assert_eq!(store.person_grants(METTE).await?.len(), 2);
     assert_eq!(store.grants_within(SECOND).await?, [above]);
     assert_eq!(store.organisations_of(METTE, at(50)).await?, ["Prøvebo"]);
-    assert_eq!(store.organisations_of(JONAS, at(50)).await?, ["Nabobo", "Prøvebo"]);
-    assert_eq!(store.organisations_of(JONAS, at(5)).await?, ["Prøvebo"], "of those they belong to");
+    assert_eq!(
+        store.organisations_of(JONAS, at(50)).await?,
+        ["Nabobo", "Prøvebo"]
+    );
+    assert_eq!(
+        store.organisations_of(JONAS, at(5)).await?,
+        ["Prøvebo"],
+        "of those they belong to"
+    );
     let roster = store.roster_of(FIRST).await?;
-    assert_eq!((roster.departments.len(), roster.level_grants), (2, vec![whole, above]));
+    assert_eq!(
+        (roster.departments.len(), roster.level_grants),
+        (2, vec![whole, above])
+    );
     // Ends of every level are known, and carried out once.
     let ends = [
         Withdrawal::OrganisationRole(METTE, FIRST, Role::Board, at(60)),
@@ -126,7 +144,10 @@ pub(super) async fn grants_hold_below_their_level(store: &impl Store) -> Result<
     let known = store.withdrawals(at(100)).await?;
     assert!(ends.iter().all(|end| known.contains(end)), "{known:?}");
     // A role that another grant goes on giving has not ended.
-    let longer = PersonGrant { from: at(20), ..whole };
+    let longer = PersonGrant {
+        from: at(20),
+        ..whole
+    };
     assert_eq!(set(store, &[], &[longer]).await?, AdministrativeOutcome::Done(3));
     let known = store.withdrawals(at(100)).await?;
     assert!(!known.contains(&ends[0]), "{known:?}");
@@ -136,7 +157,11 @@ pub(super) async fn grants_hold_below_their_level(store: &impl Store) -> Result<
 pub(super) async fn modules_of_an_organisation_bound_its_departments(store: &impl Store) -> Result<()> {
     add_second(store).await?;
     let version = store.rights_version().await?;
-    let row = store.organisation_rows().await?.into_iter().find(|row| row.id == FIRST);
+    let row = store
+        .organisation_rows()
+        .await?
+        .into_iter()
+        .find(|row| row.id == FIRST);
     let Some(row) = row else { panic!("no organisation") };
     let less = OrganisationRow {
         modules: Modules::all().without(Module::Visits),
@@ -145,8 +170,14 @@ pub(super) async fn modules_of_an_organisation_bound_its_departments(store: &imp
         ..row.clone()
     };
     let act = || AdministrativeAct::ChangeOrganisation(less.clone());
-    assert_eq!(store.administer(&change(act())).await?, AdministrativeOutcome::Done(1));
-    assert_eq!(store.administer(&change(act())).await?, AdministrativeOutcome::Stale);
+    assert_eq!(
+        store.administer(&change(act())).await?,
+        AdministrativeOutcome::Done(1)
+    );
+    assert_eq!(
+        store.administer(&change(act())).await?,
+        AdministrativeOutcome::Stale
+    );
     assert!(store.rights_version().await? > version);
     let own = Modules::all().without(Module::Nature);
     store.set_modules(HERE, own).await?;
@@ -164,9 +195,18 @@ pub(super) async fn modules_of_an_organisation_bound_its_departments(store: &imp
     let rows = store.organisation_rows().await?;
     let names: Vec<_> = rows.iter().map(|row| row.name.as_str()).collect();
     assert_eq!(names, ["Nabobo", "Prøvebo"]);
-    assert_eq!(rows[1], OrganisationRow { version: row.version + 1, ..less });
+    assert_eq!(
+        rows[1],
+        OrganisationRow {
+            version: row.version + 1,
+            ..less
+        }
+    );
     let counts = store.organisation_counts(at(50)).await?;
-    let first = OrganisationCounts { departments: 2, people: 2 };
+    let first = OrganisationCounts {
+        departments: 2,
+        people: 2,
+    };
     assert_eq!(counts.get(&FIRST), Some(&first));
     assert_eq!(counts.get(&SECOND).map(|counts| counts.people), Some(0));
     let taken = OrganisationRow {
@@ -226,7 +266,13 @@ pub(super) async fn a_change_and_its_entry_are_made_together(store: &impl Store)
     let add = change(AdministrativeAct::AddPerson(person.clone()));
     assert_eq!(store.administer(&add).await?, AdministrativeOutcome::Done(2));
     let kept = store.person_of(FIRST, person.id).await?;
-    assert_eq!(kept, Some(OrganisationPersonRow { version: 1, ..person.clone() }));
+    assert_eq!(
+        kept,
+        Some(OrganisationPersonRow {
+            version: 1,
+            ..person.clone()
+        })
+    );
     assert_eq!(store.person_of(SECOND, person.id).await?, None);
     assert_eq!(store.people_of(FIRST).await?.len(), 3);
     let renamed = OrganisationPersonRow {
@@ -242,13 +288,26 @@ pub(super) async fn a_change_and_its_entry_are_made_together(store: &impl Store)
         ..change(AdministrativeAct::Note)
     };
     assert_eq!(store.administer(&undo).await?, AdministrativeOutcome::Done(4));
-    assert_eq!(store.administer(&undo).await?, AdministrativeOutcome::Stale, "undone once");
+    assert_eq!(
+        store.administer(&undo).await?,
+        AdministrativeOutcome::Stale,
+        "undone once"
+    );
     let entries = store.administrative_entries(FIRST, Some(4), 2).await?;
-    let told: Vec<_> = entries.iter().map(|entry| (entry.number, entry.undone_by)).collect();
+    let told: Vec<_> = entries
+        .iter()
+        .map(|entry| (entry.number, entry.undone_by))
+        .collect();
     assert_eq!(told, [(3, Some(4)), (2, None)]);
     assert_eq!((entries[0].by.as_str(), entries[0].at), ("Mette", at(100)));
     assert_eq!(store.administrative_entry(SECOND, 2).await?, None);
-    assert_eq!(store.department_record(department.id).await?.map(|row| row.record), Some(department.record));
+    assert_eq!(
+        store
+            .department_record(department.id)
+            .await?
+            .map(|row| row.record),
+        Some(department.record)
+    );
     Ok(())
 }
 
@@ -260,7 +319,11 @@ pub(super) async fn an_organisation_keeps_an_administrator(store: &impl Store) -
         ..grant
     };
     assert_eq!(set(store, &[], &[one]).await?, AdministrativeOutcome::Done(1));
-    assert_eq!(set(store, &[], &[one]).await?, AdministrativeOutcome::Stale, "it is there already");
+    assert_eq!(
+        set(store, &[], &[one]).await?,
+        AdministrativeOutcome::Stale,
+        "it is there already"
+    );
     assert_eq!(
         set(store, &[one], &[ended(one)]).await?,
         AdministrativeOutcome::LastAdministrator
