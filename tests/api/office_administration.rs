@@ -13,6 +13,7 @@ use feltbog_shared::permission::{Grant, Module, Modules, Role};
 use feltbog_shared::refusal::RefusalCode as Code;
 use feltbog_shared::wire::Session;
 use feltbog_tests::app::{Answer, COLLEAGUE, Client, HERE, START, STRANGER, THERE, TestApp, person};
+use feltbog_tests::office::OfficeBrowser;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -91,6 +92,19 @@ async fn two() -> TestApp {
 
 fn of(organisation: OrganisationId, rest: &str) -> String {
     format!("/api/v1/office/organisations/{organisation}{rest}")
+}
+
+/// Somebody with a phone who is signed in to the office too, as far as their roles let them.
+async fn at_desk(app: &TestApp, who: UserId) -> Client {
+    let mut client = app.enrol(who).await;
+    let account = app.office_account(who, &format!("{who}@example.dk")).await;
+    let mut browser = OfficeBrowser::new(app);
+    browser.post("/sign-in", &account.sign_in(account.code(app, 0))).await;
+    app.clock.pass(30_000);
+    let phone = client.cookie.take();
+    let office = browser.cookies.iter().map(|(name, value)| format!("{name}={value}"));
+    client.cookie = Some(phone.into_iter().chain(office).collect::<Vec<_>>().join("; "));
+    client
 }
 
 async fn ask(client: &Client, method: Method, path: &str, body: &impl Serialize) -> Answer {
@@ -227,14 +241,14 @@ fn holds_canary(answer: &Answer) -> bool {
 #[tokio::test]
 async fn nothing_of_one_organisation_reaches_another() {
     let app = two().await;
-    let far_phone = app.enrol(FAR_CARETAKER).await;
+    let far_phone = at_desk(&app, FAR_CARETAKER).await;
     let far_device = far_phone.session.as_ref().unwrap().device;
-    let far = app.enrol(FAR_ADMINISTRATOR).await;
+    let far = at_desk(&app, FAR_ADMINISTRATOR).await;
     assert!(
         holds_canary(&far.get(&of(SECOND, "/people")).await),
         "the canary is there"
     );
-    let administrator = app.enrol_role(Role::OrgAdmin).await;
+    let administrator = at_desk(&app, person(Role::OrgAdmin)).await;
     let rows = app.rows().await;
     // The other organisation as it is, and its things as if they were of this one.
     let theirs = routes(SECOND, FAR, FAR_CARETAKER, far_device);
@@ -272,8 +286,8 @@ async fn nothing_of_one_organisation_reaches_another() {
     // The phones of one organisation know nothing of the other, whatever their role.
     for client in [
         administrator,
-        app.enrol(COLLEAGUE).await,
-        app.enrol(STRANGER).await,
+        at_desk(&app, COLLEAGUE).await,
+        at_desk(&app, STRANGER).await,
     ] {
         let session = client.get("/api/v1/session").await;
         assert!(!holds_canary(&session));
@@ -297,13 +311,13 @@ async fn a_shared_adviser_has_both_organisations_under_one_sign_in() {
         until: None,
     };
     app.app.store.grant(adviser, far_grant).await.unwrap();
-    let phone = app.enrol(adviser).await;
+    let phone = at_desk(&app, adviser).await;
     let session: Session = phone.get("/api/v1/session").await.json();
     let departments: Vec<_> = session.departments.iter().map(|one| one.id).collect();
     assert_eq!(departments, [HERE, FAR]);
     assert_eq!(session.organisation, "Kanariebo, Prøvebo");
     // Each administrator sees the grants of their own organisation alone, and nobody becomes the adviser by a code.
-    let administrator = app.enrol_role(Role::OrgAdmin).await;
+    let administrator = at_desk(&app, person(Role::OrgAdmin)).await;
     let seen: OfficePerson = administrator
         .get(&of(FIRST, &format!("/people/{adviser}")))
         .await
@@ -331,7 +345,7 @@ async fn a_shared_adviser_has_both_organisations_under_one_sign_in() {
         ..seen
     };
     assert_eq!(done(&put(&administrator, &path, &numbered).await).changed, 1);
-    let far = app.enrol(FAR_ADMINISTRATOR).await;
+    let far = at_desk(&app, FAR_ADMINISTRATOR).await;
     let there: OfficePerson = far.get(&of(SECOND, &format!("/people/{adviser}"))).await.json();
     assert_eq!(there.number, "");
 }
@@ -339,7 +353,7 @@ async fn a_shared_adviser_has_both_organisations_under_one_sign_in() {
 #[tokio::test]
 async fn nobody_but_administrators_is_answered() {
     let app = two().await;
-    let colleague = app.enrol(COLLEAGUE).await;
+    let colleague = at_desk(&app, COLLEAGUE).await;
     let device = colleague.session.as_ref().unwrap().device;
     let rows = app.rows().await;
     for (method, path, body) in routes(FIRST, HERE, COLLEAGUE, device) {
@@ -351,7 +365,7 @@ async fn nobody_but_administrators_is_answered() {
         if matches!(role, Role::OrgAdmin | Role::OperationsManager) {
             continue;
         }
-        let client = app.enrol_role(role).await;
+        let client = at_desk(&app, person(role)).await;
         for (method, path, body) in routes(FIRST, HERE, COLLEAGUE, device) {
             let answer = ask(&client, method, &path, &body).await;
             answer.expect_error(StatusCode::NOT_FOUND, Code::NotFound);
@@ -364,10 +378,10 @@ async fn nobody_but_administrators_is_answered() {
 #[tokio::test]
 async fn a_manager_locks_phones_of_their_departments_and_does_nothing_else() {
     let app = two().await;
-    let colleague = app.enrol(COLLEAGUE).await;
-    let stranger = app.enrol(STRANGER).await;
-    let administrator = app.enrol_role(Role::OrgAdmin).await;
-    let manager = app.enrol_role(Role::OperationsManager).await;
+    let colleague = at_desk(&app, COLLEAGUE).await;
+    let stranger = at_desk(&app, STRANGER).await;
+    let administrator = at_desk(&app, person(Role::OrgAdmin)).await;
+    let manager = at_desk(&app, person(Role::OperationsManager)).await;
     let device = |client: &Client| client.session.as_ref().unwrap().device;
     for (method, path, body) in routes(FIRST, HERE, COLLEAGUE, device(&colleague)) {
         if matches!(method, Method::POST | Method::PUT) {
@@ -413,7 +427,7 @@ async fn a_manager_locks_phones_of_their_departments_and_does_nothing_else() {
 #[tokio::test]
 async fn an_administrator_of_a_department_has_that_department() {
     let app = TestApp::start().await;
-    let administrator = app.enrol_role(Role::OrgAdmin).await;
+    let administrator = at_desk(&app, person(Role::OrgAdmin)).await;
     let departments: Page<DepartmentRecord> = administrator.get(&of(FIRST, "/departments")).await.json();
     let ids: Vec<_> = departments.rows.iter().map(|one| one.id).collect();
     assert_eq!(ids, [Some(HERE)]);
@@ -454,8 +468,8 @@ async fn an_administrator_of_a_department_has_that_department() {
 #[tokio::test]
 async fn a_grant_in_the_organisation_holds_in_every_department_until_it_ends() {
     let app = two().await;
-    let administrator = app.enrol_role(Role::OrgAdmin).await;
-    let colleague = app.enrol(COLLEAGUE).await;
+    let administrator = at_desk(&app, person(Role::OrgAdmin)).await;
+    let colleague = at_desk(&app, COLLEAGUE).await;
     let reads = async |department: DepartmentId| {
         let path = format!("/api/v1/departments/{department}/records");
         colleague.get(&path).await.status
@@ -510,7 +524,7 @@ async fn a_grant_in_the_organisation_holds_in_every_department_until_it_ends() {
 #[tokio::test]
 async fn a_module_that_the_organisation_switches_off_is_off_in_all_departments() {
     let app = two().await;
-    let administrator = app.enrol_role(Role::OrgAdmin).await;
+    let administrator = at_desk(&app, person(Role::OrgAdmin)).await;
     let mut whole = organisation(&administrator, FIRST).await;
     whole.modules = Modules::all().without(Module::Visits);
     assert_eq!(
@@ -533,7 +547,7 @@ async fn a_module_that_the_organisation_switches_off_is_off_in_all_departments()
 #[tokio::test]
 async fn a_change_from_an_old_version_is_refused_and_an_entry_is_undone_once() {
     let app = two().await;
-    let administrator = app.enrol_role(Role::OrgAdmin).await;
+    let administrator = at_desk(&app, person(Role::OrgAdmin)).await;
     let path = of(FIRST, &format!("/departments/{HERE}"));
     let first = department(&administrator, HERE).await;
     let mut renamed = first.clone();
@@ -585,28 +599,28 @@ async fn a_change_from_an_old_version_is_refused_and_an_entry_is_undone_once() {
 #[tokio::test]
 async fn grants_are_undone_to_the_ends_that_they_had() {
     let app = two().await;
-    let administrator = app.enrol_role(Role::OrgAdmin).await;
+    let administrator = at_desk(&app, person(Role::OrgAdmin)).await;
     let place = GrantPlace::Department(HERE);
     let mut ended = row(COLLEAGUE, Role::Caretaker, place.clone(), Some(START));
     ended.from = START.plus_millis(-1);
     let wanted = changes(vec![ended, row(STRANGER, Role::Caretaker, place, None)]);
     let report = done(&post(&administrator, &of(FIRST, "/grants"), &wanted).await);
     assert_eq!((report.added, report.changed), (1, 1));
-    let stranger = app.enrol(STRANGER).await;
+    let stranger = at_desk(&app, STRANGER).await;
     let reads = format!("/api/v1/departments/{HERE}/records");
     assert_eq!(stranger.get(&reads).await.status, StatusCode::OK);
     app.clock.pass(1_000);
     let path = of(FIRST, &format!("/log/{}/undo", report.entry.unwrap()));
     assert_eq!(done(&post(&administrator, &path, &()).await).changed, 2);
     assert_eq!(stranger.get(&reads).await.status, StatusCode::FORBIDDEN);
-    let colleague = app.enrol(COLLEAGUE).await;
+    let colleague = at_desk(&app, COLLEAGUE).await;
     assert_eq!(colleague.get(&reads).await.status, StatusCode::OK);
 }
 
 #[tokio::test]
 async fn the_last_administrator_of_an_organisation_stays() {
     let app = two().await;
-    let administrator = app.enrol_role(Role::OrgAdmin).await;
+    let administrator = at_desk(&app, person(Role::OrgAdmin)).await;
     let me = person(Role::OrgAdmin);
     let whole = || GrantPlace::Organisation(FIRST.to_string());
     let mut own = row(me, Role::OrgAdmin, whole(), Some(START.plus_millis(1_000_000)));
@@ -623,7 +637,7 @@ async fn the_last_administrator_of_an_organisation_stays() {
 #[tokio::test]
 async fn people_are_added_found_and_numbered_once_in_an_organisation() {
     let app = two().await;
-    let administrator = app.enrol_role(Role::OrgAdmin).await;
+    let administrator = at_desk(&app, person(Role::OrgAdmin)).await;
     let path = of(FIRST, "/people");
     for (name, number) in [("Åse Ødegård", "12"), ("Bo Hansen", "13")] {
         assert_eq!(
@@ -633,7 +647,7 @@ async fn people_are_added_found_and_numbered_once_in_an_organisation() {
     }
     let taken = post(&administrator, &path, &new_person("Carl", "12")).await;
     taken.expect_error(StatusCode::CONFLICT, Code::NumberTaken);
-    let far = app.enrol(FAR_ADMINISTRATOR).await;
+    let far = at_desk(&app, FAR_ADMINISTRATOR).await;
     done(&post(&far, &of(SECOND, "/people"), &new_person("Carl", "12")).await);
     let found: Page<OfficePerson> = administrator.get(&of(FIRST, "/people?search=aase")).await.json();
     let names: Vec<_> = found.rows.iter().map(|one| one.name.as_str()).collect();
@@ -660,7 +674,7 @@ async fn people_are_added_found_and_numbered_once_in_an_organisation() {
 #[tokio::test]
 async fn codes_are_made_for_many_and_hold_for_a_day_on_a_sheet() {
     let app = two().await;
-    let administrator = app.enrol_role(Role::OrgAdmin).await;
+    let administrator = at_desk(&app, person(Role::OrgAdmin)).await;
     let wanted = PhoneCodesWanted {
         people: vec![COLLEAGUE, STRANGER],
         is_for_sheet: true,
@@ -695,7 +709,7 @@ async fn an_administration_adds_organisations_and_shares_its_people() {
         )],
     )
     .await;
-    let administrator = app.enrol_role(Role::OrgAdmin).await;
+    let administrator = at_desk(&app, person(Role::OrgAdmin)).await;
     let mut new = organisation(&administrator, FIRST).await;
     new.name = "Nabobo".into();
     new.key = "nabobo".into();

@@ -9,6 +9,7 @@ use feltbog_shared::office;
 
 use super::user::OfficeUser;
 use crate::error::Error;
+use crate::services::administration::require_all_of_person;
 use crate::services::sign_in::{administer, invitation, session};
 use crate::state::App;
 
@@ -25,6 +26,8 @@ pub(super) async fn invite(
     Path(id): Path<String>,
 ) -> Result<Json<office::Invitation>, Error> {
     let person = person(&app, &user, &id).await?;
+    // An invitation lets its holder act as the person.
+    require_all_of_person(&app, user.person, person).await?;
     user.require_step_up(&app)?;
     Ok(Json(invitation::invite(&app, person).await?))
 }

@@ -441,8 +441,8 @@ impl SignInStore for DatabaseStore {
                 return Ok(false);
             }
             sqlx::query(
-                "INSERT INTO grant_ (department, person, role, valid_from, valid_until)
-                 SELECT department.id, person.id, $2, $3, $4 FROM department, person WHERE person.id = $1",
+                "INSERT INTO administration_grant (administration, person, role, valid_from, valid_until)
+                 SELECT administration.id, person.id, $2, $3, $4 FROM administration, person WHERE person.id = $1",
             )
             .bind(row.person.as_bytes().as_slice())
             .bind(role.key())
