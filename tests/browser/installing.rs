@@ -50,7 +50,9 @@ fn a_code_is_typed_before_the_engine_has_arrived() {
             .collect();
         let code = code(&server, CARETAKER).await?;
         phone.open("/").await?;
-        phone.type_into(textbox("Skriv din kode for at åbne").loosely(), &code).await?;
+        phone
+            .type_into(textbox("Skriv din kode for at åbne").loosely(), &code)
+            .await?;
         phone.tap(button("Åbn")).await?;
         ensure!(armed.iter().any(Armed::struck));
         // The engine gives up after some tries. The code stands in its field all the while.
