@@ -2,7 +2,9 @@
 
 use crate::recording::{go_home, note_conflict, open_record};
 use anyhow::{Result, ensure};
-use feltbog_tests::demo::{CARETAKER, agree, code, department, enrolled, saved, session, status_says};
+use feltbog_tests::demo::{
+    CARETAKER, agree, code, department, enrolled, saved, session, status_says, typed_code,
+};
 use feltbog_tests::proxy::{Armed, Fault, Network};
 use feltbog_tests::screen::{button, group, heading, link, radio, textbox};
 use feltbog_tests::server::Server;
@@ -48,11 +50,9 @@ fn a_code_is_typed_before_the_engine_has_arrived() {
         let armed: Vec<_> = (0..EVERY_TIME)
             .map(|_| phone.network().arm("/assets/engine-", fault))
             .collect();
-        let code = code(&server, CARETAKER).await?;
+        let code = typed_code(&server, CARETAKER).await?;
         phone.open("/").await?;
-        phone
-            .type_into(textbox("Skriv din kode for at åbne").loosely(), &code)
-            .await?;
+        phone.fill(textbox("Skriv din kode for at åbne"), &code).await?;
         phone.tap(button("Åbn")).await?;
         ensure!(armed.iter().any(Armed::struck));
         // The engine gives up after some tries. The code stands in its field all the while.
