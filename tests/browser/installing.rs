@@ -2,7 +2,9 @@
 
 use crate::recording::{go_home, note_conflict, open_record};
 use anyhow::{Result, ensure};
-use feltbog_tests::demo::{CARETAKER, agree, code, department, enrolled, saved, session, status_says, typed_code};
+use feltbog_tests::demo::{
+    CARETAKER, agree, code, department, enrolled, saved, session, status_says, typed_code,
+};
 use feltbog_tests::proxy::{Armed, Fault, Network};
 use feltbog_tests::screen::{button, group, heading, link, radio, textbox};
 use feltbog_tests::server::Server;

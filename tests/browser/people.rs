@@ -4,7 +4,7 @@
 mod page_values;
 mod withdrawal;
 
-use self::page_values::{name_in, value};
+use self::page_values::name_in;
 use self::withdrawal::records;
 use crate::recording::{log_visit, note_conflict, open_record};
 use anyhow::{Context, Result, ensure};

@@ -1,6 +1,6 @@
 //! The page's own small values: pins and their tries, names and the department stand on the disk before they are shown.
 
-use super::{LOCK, METTES, SANNES, choose, enter, page, unlock};
+use super::{LOCK, METTES, SANNES, choose, enter, unlock};
 use anyhow::{Context, Result, ensure};
 use feltbog_tests::demo::{
     CARETAKER, DEPARTMENT, SOCIAL_CARETAKER, department, enrolled, session, typed_code,
@@ -13,7 +13,7 @@ use feltbog_tests::wait::{PATIENCE, until};
 use std::sync::Arc;
 
 /// A value of the page's own store.
-pub(super) async fn value(phone: &Phone, name: &str) -> Result<Option<String>> {
+async fn value(phone: &Phone, name: &str) -> Result<Option<String>> {
     let key = serde_json::to_string(name)?;
     let rows = phone.rows("feltbog-page", "value").await?;
     let found = rows.into_iter().find(|(known, _)| *known == key);
