@@ -393,7 +393,7 @@ impl AdministrationStore for DatabaseStore {
     ) -> Result<Vec<AdministrativeEntry>> {
         sqlx::query_as::<_, EntryColumns>(
             "SELECT number, at, name, action, target, subject, value_before, value_after, undone_by
-             FROM administrative_log JOIN person ON person.id = person
+             FROM administrative_log JOIN person ON person.id = administrative_log.person
              WHERE organisation = $1 AND number < $2 ORDER BY number DESC LIMIT $3",
         )
         .bind(organisation.as_bytes().as_slice())
@@ -413,7 +413,7 @@ impl AdministrationStore for DatabaseStore {
     ) -> Result<Option<AdministrativeEntry>> {
         sqlx::query_as::<_, EntryColumns>(
             "SELECT number, at, name, action, target, subject, value_before, value_after, undone_by
-             FROM administrative_log JOIN person ON person.id = person
+             FROM administrative_log JOIN person ON person.id = administrative_log.person
              WHERE organisation = $1 AND number = $2",
         )
         .bind(organisation.as_bytes().as_slice())

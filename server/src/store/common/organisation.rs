@@ -332,7 +332,7 @@ async fn read_roster(connection: &mut DatabaseConnection, id: OrganisationId) ->
     .fetch_all(&mut *connection)
     .await?;
     let people: Vec<(Vec<u8>, Option<String>, String)> = sqlx::query_as(
-        "SELECT person.id, number, name FROM organisation_person JOIN person ON person.id = person
+        "SELECT person.id, number, name FROM organisation_person JOIN person ON person.id = organisation_person.person
          WHERE organisation = $1 ORDER BY person.id",
     )
     .bind(id.as_bytes().as_slice())
