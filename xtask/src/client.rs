@@ -47,6 +47,7 @@ pub(crate) enum Mode {
 pub(crate) struct Modules {
     app: PathBuf,
     engine: PathBuf,
+    office: PathBuf,
     mode: Mode,
 }
 
@@ -82,6 +83,12 @@ const ENGINE: Module = Module {
     features: &[],
 };
 
+const OFFICE: Module = Module {
+    name: "office",
+    package: "feltbog-office",
+    features: &[],
+};
+
 impl Module {
     /// Whether `feltbog-bundle` cuts chunks out of the module.
     fn is_cut(self) -> bool {
@@ -97,7 +104,7 @@ pub(crate) fn size(workspace: &Workspace, json: bool) -> Result<()> {
     bundle(workspace, &modules, if json { Sizes::Json } else { Sizes::Table })
 }
 
-/// Compiles both modules.
+/// Compiles all modules.
 pub(crate) fn compile_all(workspace: &Workspace, mode: Mode) -> Result<Modules> {
     check_dependencies(workspace)?;
     let compiled = |module: Module| {
@@ -107,6 +114,7 @@ pub(crate) fn compile_all(workspace: &Workspace, mode: Mode) -> Result<Modules> 
     Ok(Modules {
         app: compiled(APP)?,
         engine: compiled(ENGINE)?,
+        office: compiled(OFFICE)?,
         mode,
     })
 }
@@ -117,6 +125,7 @@ pub(crate) fn bundle(workspace: &Workspace, modules: &Modules, sizes: Sizes) -> 
     bundler.arg("client");
     bundler.arg("--app").arg(&modules.app);
     bundler.arg("--engine").arg(&modules.engine);
+    bundler.arg("--office").arg(&modules.office);
     if modules.mode == Mode::Dev {
         bundler.arg("--dev");
     }
@@ -218,10 +227,16 @@ fn small_standard_library(workspace: &Workspace, cargo: &mut Command) -> Result<
 }
 
 fn check_dependencies(workspace: &Workspace) -> Result<()> {
+    [APP, OFFICE]
+        .into_iter()
+        .try_for_each(|module| check_module(workspace, module))
+}
+
+fn check_module(workspace: &Workspace, module: Module) -> Result<()> {
     let mut cargo = workspace.cargo();
     cargo
         .arg("tree")
-        .args(arguments(APP))
+        .args(arguments(module))
         .args(["-e", "normal", "--prefix", "none", "--format", "{p}"]);
     let tree = process::output(&mut cargo)?;
     match engine_only_in(&tree).as_slice() {
@@ -230,9 +245,9 @@ fn check_dependencies(workspace: &Workspace) -> Result<()> {
             "{}.wasm would link {}. Only the engine may: move the code that needs it behind feltbog-shared's feature \
              `documents` or into client/engine, and find the way in with\n\n    \
              cargo tree {} -e normal -i {}\n",
-            APP.name,
+            module.name,
             found.join(", "),
-            arguments(APP).join(" "),
+            arguments(module).join(" "),
             found[0]
         ),
     }

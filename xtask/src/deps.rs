@@ -13,7 +13,7 @@ use std::fs;
 const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
 /// Members, and what each must not name in its own manifest.
-const NOT_DIRECTLY: [(&str, &[&str]); 6] = [
+const NOT_DIRECTLY: [(&str, &[&str]); 7] = [
     (
         "feltbog-shared",
         &[
@@ -36,14 +36,22 @@ const NOT_DIRECTLY: [(&str, &[&str]); 6] = [
     ),
     ("feltbog-app", &["tokio", "automerge", "indexed_db_futures"]),
     ("feltbog-engine", &["tokio", "leptos"]),
+    ("feltbog-office", &["tokio", "automerge", "indexed_db_futures"]),
     (
         "feltbog-server",
-        &["feltbog-app", "feltbog-engine", "leptos", "web-sys", "js-sys"],
+        &[
+            "feltbog-app",
+            "feltbog-engine",
+            "feltbog-office",
+            "leptos",
+            "web-sys",
+            "js-sys",
+        ],
     ),
 ];
 
 /// Members, and what each must not reach through others either.
-const NOT_AT_ALL: [(&str, &[&str]); 6] = [
+const NOT_AT_ALL: [(&str, &[&str]); 7] = [
     ("feltbog-shared", &["sqlx", "axum", "leptos", "tokio"]),
     (
         "feltbog-presentation",
@@ -73,8 +81,26 @@ const NOT_AT_ALL: [(&str, &[&str]); 6] = [
         &["feltbog-server", "feltbog-app", "sqlx", "axum", "leptos"],
     ),
     (
+        "feltbog-office",
+        &[
+            "feltbog-server",
+            "feltbog-engine",
+            "feltbog-app",
+            "automerge",
+            "sqlx",
+            "axum",
+            "indexed_db_futures",
+        ],
+    ),
+    (
         "feltbog-server",
-        &["feltbog-app", "feltbog-engine", "feltbog-presentation", "leptos"],
+        &[
+            "feltbog-app",
+            "feltbog-engine",
+            "feltbog-office",
+            "feltbog-presentation",
+            "leptos",
+        ],
     ),
 ];
 

@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Served at fixed paths: the browser asks for them by name, and they are never cached for long.
 const SCRIPT_OF_SHELL: &str = "sw.js";
 const START_PAGE: &str = "index.html";
+const OFFICE_PAGE: &str = "office.html";
 /// Holds the version; the server's build script watches it.
 pub(crate) const VERSION_FILE: &str = "version.txt";
 
@@ -143,8 +144,17 @@ impl Bundle {
     /// The assets that the first screen waits for: the start page and all it refers to, except the engine, which starts
     /// beside, and the chunks, which come later.
     pub(crate) fn needed_to_paint(&self) -> Vec<&Asset> {
+        self.needed_by(START_PAGE)
+    }
+
+    /// The assets that the office's first page waits for. No phone loads them.
+    pub(crate) fn needed_by_office(&self) -> Vec<&Asset> {
+        self.needed_by(OFFICE_PAGE)
+    }
+
+    fn needed_by(&self, page: &str) -> Vec<&Asset> {
         let mut names = BTreeSet::new();
-        let mut ahead = vec![START_PAGE];
+        let mut ahead = vec![page];
         while let Some(name) = ahead.pop() {
             let Some(file) = self.file(name) else { continue };
             if is_of_engine(name) || is_chunk(name) || !names.insert(name) {

@@ -21,15 +21,29 @@ pub(crate) struct Client {
     pub(crate) compressed: BTreeMap<String, Compressed>,
 }
 
-/// Binds both modules and writes `target/client`.
-pub(crate) fn build(root: &Path, app: &Path, engine: &Path, dev: bool) -> Result<Client> {
+/// Paths of the compiled modules.
+pub(crate) struct Modules<'a> {
+    pub(crate) app: &'a Path,
+    pub(crate) engine: &'a Path,
+    pub(crate) office: &'a Path,
+}
+
+/// Binds the modules and writes `target/client`.
+pub(crate) fn build(root: &Path, modules: &Modules<'_>, dev: bool) -> Result<Client> {
     let mut assets = static_files(root)?;
-    check_bytes(
-        "app",
-        &fs::read(app).with_context(|| format!("cannot read {}", app.display()))?,
-    )?;
+    for (name, wasm) in [("app", modules.app), ("office", modules.office)] {
+        check_bytes(
+            name,
+            &fs::read(wasm).with_context(|| format!("cannot read {}", wasm.display()))?,
+        )?;
+    }
     let cache = root.join("target/wasm-bindgen");
-    for (name, wasm, cut) in [("app", app, true), ("engine", engine, false)] {
+    let kinds = [
+        ("app", modules.app, true),
+        ("engine", modules.engine, false),
+        ("office", modules.office, false),
+    ];
+    for (name, wasm, cut) in kinds {
         assets.extend(bindgen::run(name, wasm, &cache, Form { named: dev, cut })?);
     }
     let bundle = Bundle::build(&roots(root)?, &assets)?;
@@ -64,7 +78,7 @@ fn roots(root: &Path) -> Result<BTreeMap<String, Source>> {
             roots.insert(name, Source::Text(served_text(&path)?));
         }
     }
-    for needed in ["index.html", "sw.js", "manifest.webmanifest"] {
+    for needed in ["index.html", "office.html", "sw.js", "manifest.webmanifest"] {
         if !roots.contains_key(needed) {
             bail!("client/public/{needed} is missing");
         }
@@ -72,7 +86,8 @@ fn roots(root: &Path) -> Result<BTreeMap<String, Source>> {
     Ok(roots)
 }
 
-/// `client/public/static` under the same names, `client/public/js`, and all of `client/ui/style` as one `style.css`.
+/// `client/public/static` under the same names, `client/public/js`, all of `client/ui/style` as one `style.css`, and all
+/// of `client/office/style` as one `office.css`.
 fn static_files(root: &Path) -> Result<BTreeMap<String, Source>> {
     let mut files = BTreeMap::new();
     for folder in ["client/public/static", "client/public/js"] {
@@ -90,10 +105,20 @@ fn static_files(root: &Path) -> Result<BTreeMap<String, Source>> {
             files.insert(name, source);
         }
     }
-    let style = root.join("client/ui/style");
+    for (folder, name) in [
+        ("client/ui/style", "style.css"),
+        ("client/office/style", "office.css"),
+    ] {
+        files.insert(name.to_owned(), Source::Text(style_sheet(&root.join(folder))?));
+    }
+    Ok(files)
+}
+
+/// The style sheets of a folder as one, in name order.
+fn style_sheet(folder: &Path) -> Result<String> {
     let mut css = String::new();
-    if style.is_dir() {
-        for path in files_under(&style)?
+    if folder.is_dir() {
+        for path in files_under(folder)?
             .iter()
             .filter(|path| path.extension().is_some_and(|end| end == "css"))
         {
@@ -101,8 +126,7 @@ fn static_files(root: &Path) -> Result<BTreeMap<String, Source>> {
             css.push('\n');
         }
     }
-    files.insert("style.css".to_owned(), Source::Text(minify_css(&css)));
-    Ok(files)
+    Ok(minify_css(&css))
 }
 
 /// All files below `folder`, in name order.

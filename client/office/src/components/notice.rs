@@ -1,0 +1,53 @@
+//! The message about the last change, with the way back from it.
+
+use leptos::prelude::*;
+
+use super::submission::{Submission, SubmissionProblem};
+use crate::state::{Notice, use_office};
+use crate::texts::o;
+
+/// The message about the last change, until the next one or until the person closes it.
+#[component]
+pub(crate) fn NoticeBar() -> impl IntoView {
+    let office = use_office();
+    let undoing = Submission::new();
+    let undo = move |(organisation, entry): (String, u64)| {
+        let api = office.api();
+        undoing.run(
+            async move { api.undo(&organisation, entry).await },
+            move |report| {
+                office.changed(Notice {
+                    text: o().undone.to_owned(),
+                    undo: report.entry.and(None),
+                });
+            },
+        );
+    };
+    let content = move || {
+        office.notice.get().map(|notice| {
+            let back = notice.undo.map(|entry| {
+                view! {
+                    <button
+                        type="button"
+                        class="button small"
+                        disabled=undoing.is_busy
+                        on:click=move |_| undo(entry.clone())
+                    >
+                        {o().undo}
+                    </button>
+                }
+            });
+            view! {
+                <div class="notice">
+                    <p>{notice.text}</p>
+                    {back}
+                    <button type="button" class="button small" on:click=move |_| office.notice.set(None)>
+                        {o().close}
+                    </button>
+                    <SubmissionProblem submission=undoing/>
+                </div>
+            }
+        })
+    };
+    view! { <div role="status" class="notices">{content}</div> }.into_any()
+}

@@ -1,0 +1,77 @@
+//! A request that a person starts with a button. What they typed stays until the server has taken it.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::api::ApiError;
+
+/// A request under way, and the reason why the last one came to nothing.
+#[derive(Clone, Copy)]
+pub(crate) struct Submission {
+    /// Whether a request is under way.
+    pub(crate) is_busy: RwSignal<bool>,
+    /// The reason why the last one came to nothing.
+    pub(crate) error: RwSignal<Option<ApiError>>,
+}
+
+impl Submission {
+    /// Nothing is under way.
+    pub(crate) fn new() -> Self {
+        Self {
+            is_busy: RwSignal::new(false),
+            error: RwSignal::new(None),
+        }
+    }
+
+    /// Sends a request unless one is under way, and acts when it was taken.
+    pub(crate) fn run<T: 'static>(
+        self,
+        request: impl Future<Output = Result<T, ApiError>> + 'static,
+        on_done: impl FnOnce(T) + 'static,
+    ) {
+        if self.is_busy.get_untracked() {
+            return;
+        }
+        self.error.set(None);
+        self.is_busy.set(true);
+        spawn_local(async move {
+            let answer = request.await;
+            // The page may have been left meanwhile, and its signals with it.
+            let _ = self.is_busy.try_set(false);
+            match answer {
+                Ok(value) => on_done(value),
+                Err(error) => drop(self.error.try_set(Some(error))),
+            }
+        });
+    }
+}
+
+/// The reason why a request came to nothing. Nothing while there is none.
+#[component]
+pub(crate) fn SubmissionProblem(
+    /// The request.
+    submission: Submission,
+) -> impl IntoView {
+    let sentence = move || submission.error.get().map(|error| error.sentence());
+    view! {
+        <p class="problem" role="alert">{sentence}</p>
+    }
+    .into_any()
+}
+
+/// The button that sends a form.
+#[component]
+pub(crate) fn SubmitButton(
+    /// Label.
+    #[prop(into)]
+    label: String,
+    /// The request that it sends.
+    submission: Submission,
+) -> impl IntoView {
+    view! {
+        <button type="submit" class="button primary" aria-disabled=move || submission.is_busy.get().then_some("true")>
+            {label}
+        </button>
+    }
+    .into_any()
+}

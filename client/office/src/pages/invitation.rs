@@ -1,0 +1,200 @@
+//! Accepting an invitation: a password, one-time codes, and recovery codes to print.
+
+use feltbog_shared::office::{InvitationAccepted, InvitationView, RecoveryCodes};
+use feltbog_ui::form::{ErrorSummary, FieldProblem, LineField, problem_of};
+use feltbog_ui::qr::QrImage;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+use super::sign_in::Cover;
+use crate::components::loaded::Loaded;
+use crate::components::page::Page;
+use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
+use crate::state::use_office;
+use crate::texts::o;
+
+/// Fewest characters of a password.
+const PASSWORD_LENGTH: usize = 15;
+/// Digits of a one-time code.
+const CODE_LENGTH: usize = 6;
+
+/// The page of an invitation's link. The token stands in the fragment, which no server's log holds.
+#[component]
+pub(crate) fn InvitationPage() -> impl IntoView {
+    let api = use_office().api();
+    let token = StoredValue::new(token());
+    provide_context(token);
+    let invitation = LocalResource::new(move || {
+        let token = token.get_value();
+        async move { api.look_at_invitation(&token).await }
+    });
+    view! {
+        <Cover>
+            <Page title=o().invitation_title>
+                <Loaded answer=invitation children=|invitation| view! { <AccountForm invitation/> }/>
+            </Page>
+        </Cover>
+    }
+    .into_any()
+}
+
+fn token() -> String {
+    let hash = window().location().hash().unwrap_or_default();
+    hash.trim_start_matches('#').to_owned()
+}
+
+/// The secret in the address of one-time codes, in groups of four to type.
+fn secret_of(address: &str) -> String {
+    let secret = address
+        .split(['?', '&'])
+        .find_map(|pair| pair.strip_prefix("secret="))
+        .unwrap_or_default();
+    let letters: Vec<char> = secret.chars().collect();
+    let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect()).collect();
+    groups.join(" ")
+}
+
+/// The problems of an account before it is sent.
+fn problems_of(account: &InvitationAccepted) -> Vec<FieldProblem> {
+    let mut problems = Vec::new();
+    if !account.mail.contains('@') {
+        problems.push(FieldProblem::new("account-mail", o().mail_wanted));
+    }
+    if account.password.chars().count() < PASSWORD_LENGTH {
+        problems.push(FieldProblem::new("account-password", o().password_too_short));
+    }
+    if account.code.len() != CODE_LENGTH || !account.code.bytes().all(|byte| byte.is_ascii_digit()) {
+        problems.push(FieldProblem::new("account-code", o().code_wanted));
+    }
+    problems
+}
+
+#[component]
+fn AccountForm(invitation: InvitationView) -> impl IntoView {
+    let office = use_office();
+    let token = expect_context::<StoredValue<String>>();
+    let (mail, password, code) = (
+        RwSignal::new(invitation.mail.clone()),
+        RwSignal::new(String::new()),
+        RwSignal::new(String::new()),
+    );
+    let problems = RwSignal::new(Vec::new());
+    let submission = Submission::new();
+    let recovery = RwSignal::new(None::<RecoveryCodes>);
+    let send = move |event: SubmitEvent| {
+        event.prevent_default();
+        let account = InvitationAccepted {
+            token: token.get_value(),
+            mail: mail.get_untracked().trim().to_owned(),
+            password: password.get_untracked(),
+            code: code.get_untracked().replace(' ', ""),
+        };
+        problems.set(problems_of(&account));
+        if problems.read_untracked().is_empty() {
+            submission.run(
+                async move { office.api().accept_invitation(&account).await },
+                move |codes| recovery.set(Some(codes)),
+            );
+        }
+    };
+    let address = invitation.totp_address.clone();
+    let secret = secret_of(&address);
+    let name = invitation.name.clone();
+    let form = StoredValue::new((name, address, secret));
+    let content = move || match recovery.get() {
+        Some(codes) => view! { <Recovery codes/> }.into_any(),
+        None => {
+            let (name, address, secret) = form.get_value();
+            view! {
+                <form class="sheet" novalidate=true on:submit=send>
+                    <p class="lead">{o().invitation_welcome.with(&[&name])}</p>
+                    <ErrorSummary heading=o().correct_first problems/>
+                    <LineField
+                        id="account-mail"
+                        label=o().account
+                        kind="email"
+                        autocomplete="username"
+                        value=mail
+                        problem=problem_of(problems, "account-mail")
+                        on_input=move |text| mail.set(text)
+                    />
+                    <LineField
+                        id="account-password"
+                        label=o().new_password
+                        hint=o().password_rules
+                        kind="password"
+                        autocomplete="new-password"
+                        value=password
+                        problem=problem_of(problems, "account-password")
+                        on_input=move |text| password.set(text)
+                    />
+                    <section class="section">
+                        <h2>{o().totp_title}</h2>
+                        <p>{o().totp_why}</p>
+                        <QrImage link=address label=o().totp_qr/>
+                        <p class="hint">{o().totp_secret}</p>
+                        <p class="copy-code">{secret}</p>
+                    </section>
+                    <LineField
+                        id="account-code"
+                        label=o().totp_code
+                        autocomplete="one-time-code"
+                        keyboard=Some("numeric")
+                        value=code
+                        problem=problem_of(problems, "account-code")
+                        on_input=move |text| code.set(text)
+                    />
+                    <SubmissionProblem submission/>
+                    <SubmitButton label=o().make_account submission/>
+                </form>
+            }
+            .into_any()
+        }
+    };
+    view! { {content} }.into_any()
+}
+
+/// The recovery codes, shown once.
+#[component]
+fn Recovery(codes: RecoveryCodes) -> impl IntoView {
+    let items = codes.codes.into_iter().map(|code| view! { <li>{code}</li> });
+    view! {
+        <section class="sheet">
+            <h2>{o().recovery_title}</h2>
+            <p>{o().recovery_why}</p>
+            <ol class="recovery-codes">{items.collect_view()}</ol>
+            <div class="buttons">
+                <button type="button" class="button primary" on:click=|_| drop(window().print())>
+                    {o().print}
+                </button>
+                <a class="button" href="/kontor" rel="external">{o().recovery_done}</a>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_read_from_its_address_in_groups() {
+        let address = "otpauth://totp/Feltbog:a@b.dk?secret=JBSWY3DPEHPK3PXP&issuer=Feltbog";
+        assert_eq!(secret_of(address), "JBSW Y3DP EHPK 3PXP");
+        assert_eq!(secret_of("otpauth://totp/x"), "");
+    }
+
+    #[test]
+    fn an_account_needs_mail_password_and_code() {
+        let account = |mail: &str, password: &str, code: &str| InvitationAccepted {
+            token: String::new(),
+            mail: mail.to_owned(),
+            password: password.to_owned(),
+            code: code.to_owned(),
+        };
+        assert_eq!(problems_of(&account("", "kort", "12")).len(), 3);
+        let good = account("a@b.dk", "femten tegn langt", "123456");
+        assert!(problems_of(&good).is_empty());
+    }
+}

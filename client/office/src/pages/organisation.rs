@@ -1,0 +1,176 @@
+//! An organisation: its names and numbers, its modules, and the rules for its phones.
+
+use feltbog_shared::office::Organisation;
+use feltbog_shared::permission::Modules;
+use feltbog_ui::form::{CheckField, ErrorSummary, FieldProblem, LineField, problem_of};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+use crate::components::loaded::Loaded;
+use crate::components::page::Page;
+use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
+use crate::state::{Notice, use_office, use_organisation};
+use crate::texts::o;
+
+/// Days after which an unused phone has to be enrolled again.
+const UNUSED_DAYS: core::ops::RangeInclusive<u16> = 7..=90;
+
+/// The page of the organisation of the address.
+#[component]
+pub(crate) fn OrganisationPage() -> impl IntoView {
+    let (office, organisation) = (use_office(), use_organisation());
+    let answer = LocalResource::new(move || {
+        office.revision.track();
+        let id = organisation.id.get();
+        async move { office.api().organisation(&id).await }
+    });
+    let name = move || {
+        organisation
+            .value
+            .get()
+            .map_or_else(String::new, |found| found.name)
+    };
+    view! {
+        <Page title=Signal::derive(name)>
+            <Loaded answer children=|found| view! { <OrganisationForm found/> }/>
+        </Page>
+    }
+    .into_any()
+}
+
+/// The problems of an organisation before it is sent.
+fn problems_of(organisation: &Organisation, unused_days: &str) -> Vec<FieldProblem> {
+    let mut problems = Vec::new();
+    if organisation.name.trim().is_empty() {
+        problems.push(FieldProblem::new("organisation-name", o().name_wanted));
+    }
+    let is_cvr = organisation.cvr.len() == 8 && organisation.cvr.bytes().all(|byte| byte.is_ascii_digit());
+    if !organisation.cvr.is_empty() && !is_cvr {
+        problems.push(FieldProblem::new("organisation-cvr", o().cvr_wanted));
+    }
+    if !unused_days
+        .trim()
+        .parse()
+        .is_ok_and(|days| UNUSED_DAYS.contains(&days))
+    {
+        problems.push(FieldProblem::new("organisation-unused", o().unused_days_wanted));
+    }
+    problems
+}
+
+#[component]
+fn OrganisationForm(found: Organisation) -> impl IntoView {
+    let office = use_office();
+    let unused_days = RwSignal::new(found.phone_unused_days.to_string());
+    let draft = RwSignal::new(found);
+    let problems = RwSignal::new(Vec::new());
+    let submission = Submission::new();
+    let send = move |event: SubmitEvent| {
+        event.prevent_default();
+        let mut changed = draft.get_untracked();
+        let days = unused_days.get_untracked();
+        problems.set(problems_of(&changed, &days));
+        let Ok(days) = days.trim().parse() else { return };
+        changed.phone_unused_days = days;
+        if !problems.read_untracked().is_empty() {
+            return;
+        }
+        submission.run(
+            async move {
+                let report = office.api().save_organisation(&changed).await?;
+                Ok((changed, report))
+            },
+            move |(changed, report)| {
+                office.changed(Notice {
+                    text: o().saved.with(&[&changed.name]),
+                    undo: report.entry.map(|entry| (changed.id, entry)),
+                });
+                office.read_session();
+            },
+        );
+    };
+    let modules = (0_u8..).zip(o().module).map(|(place, label)| {
+        let bit = 1_u8 << place;
+        view! {
+            <CheckField
+                id=["organisation-module-", &place.to_string()].concat()
+                label
+                value=Signal::derive(move || draft.read().modules.bits() & bit != 0)
+                on_change=move |is_on: bool| {
+                    draft.update(|draft| {
+                        let bits = draft.modules.bits();
+                        draft.modules = Modules::from_bits(if is_on { bits | bit } else { bits & !bit });
+                    });
+                }
+            />
+        }
+    });
+    view! {
+        <form class="office-page" novalidate=true on:submit=send>
+            <ErrorSummary heading=o().correct_first problems/>
+            <fieldset class="group">
+                <legend>{o().organisation}</legend>
+                <div class="form-grid">
+                    <LineField
+                        id="organisation-name"
+                        label=o().name
+                        value=Signal::derive(move || draft.read().name.clone())
+                        problem=problem_of(problems, "organisation-name")
+                        on_input=move |text| draft.update(|draft| draft.name = text)
+                    />
+                    <LineField
+                        id="organisation-cvr"
+                        label=o().cvr
+                        keyboard=Some("numeric")
+                        value=Signal::derive(move || draft.read().cvr.clone())
+                        problem=problem_of(problems, "organisation-cvr")
+                        on_input=move |text: String| draft.update(|draft| draft.cvr = text.trim().to_owned())
+                    />
+                    <LineField
+                        id="organisation-lbf"
+                        label=o().lbf_number
+                        value=Signal::derive(move || draft.read().lbf_number.clone())
+                        on_input=move |text| draft.update(|draft| draft.lbf_number = text)
+                    />
+                    <LineField
+                        id="organisation-controller"
+                        label=o().controller
+                        hint=o().controller_hint
+                        value=Signal::derive(move || draft.read().controller.clone())
+                        on_input=move |text| draft.update(|draft| draft.controller = text)
+                    />
+                </div>
+            </fieldset>
+            <fieldset class="group">
+                <legend>{o().modules}</legend>
+                <p class="hint">{o().organisation_modules_hint}</p>
+                <div class="form-grid">{modules.collect_view()}</div>
+            </fieldset>
+            <fieldset class="group">
+                <legend>{o().phones}</legend>
+                <div class="form-grid">
+                    <LineField
+                        id="organisation-unused"
+                        label=o().unused_days
+                        hint=o().unused_days_hint
+                        keyboard=Some("numeric")
+                        value=unused_days
+                        problem=problem_of(problems, "organisation-unused")
+                        on_input=move |text| unused_days.set(text)
+                    />
+                    <CheckField
+                        id="organisation-confirms"
+                        label=o().confirms_phones
+                        value=Signal::derive(move || draft.read().confirms_phones)
+                        on_change=move |is_on| draft.update(|draft| draft.confirms_phones = is_on)
+                    />
+                </div>
+            </fieldset>
+            <SubmissionProblem submission/>
+            <div class="buttons">
+                <SubmitButton label=o().save submission/>
+            </div>
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,62 @@
+//! The organisations that the person may administer.
+
+use feltbog_shared::office::Administration;
+use leptos::prelude::*;
+
+use crate::components::page::Page;
+use crate::state::{SessionState, organisation_path, use_office};
+use crate::texts::o;
+
+/// The organisations of each administration.
+#[component]
+pub(crate) fn OverviewPage() -> impl IntoView {
+    let office = use_office();
+    let administrations = move || match office.session.get() {
+        SessionState::SignedIn(session) => session.administrations,
+        _ => Vec::new(),
+    };
+    let content = move || {
+        let administrations = administrations();
+        if administrations.iter().all(|one| one.organisations.is_empty()) {
+            return view! { <p>{o().nothing_to_administer}</p> }.into_any();
+        }
+        let tables = administrations
+            .into_iter()
+            .map(|administration| view! { <AdministrationTable administration/> });
+        tables.collect_view().into_any()
+    };
+    view! { <Page title=o().overview>{content}</Page> }.into_any()
+}
+
+#[component]
+fn AdministrationTable(administration: Administration) -> impl IntoView {
+    let rows = administration.organisations.into_iter().map(|organisation| {
+        view! {
+            <tr>
+                <th scope="row">
+                    <a href=organisation_path(&organisation.key, "/afdelinger")>{organisation.name}</a>
+                </th>
+                <td>{organisation.cvr}</td>
+                <td class="number">{organisation.departments}</td>
+                <td class="number">{organisation.people}</td>
+            </tr>
+        }
+    });
+    view! {
+        <div class="table-scroll">
+            <table class="data">
+                <caption>{administration.name}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{o().organisation}</th>
+                        <th scope="col">{o().cvr}</th>
+                        <th scope="col" class="number">{o().departments}</th>
+                        <th scope="col" class="number">{o().people}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}

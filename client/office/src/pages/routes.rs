@@ -1,0 +1,43 @@
+//! The one table of paths and pages.
+
+use leptos::prelude::*;
+use leptos_router::components::{ParentRoute, Route, Routes};
+use leptos_router::path;
+
+use super::department::{DepartmentPage, NewDepartmentPage};
+use super::departments::DepartmentsPage;
+use super::frame::{Frame, NotFoundPage, OrganisationFrame};
+use super::imports::ImportPage;
+use super::invitation::InvitationPage;
+use super::log::LogPage;
+use super::organisation::OrganisationPage;
+use super::overview::OverviewPage;
+use super::people::PeoplePage;
+use super::person::{NewPersonPage, PersonPage};
+use super::sessions::SessionsPage;
+
+/// The page of the present location.
+#[component]
+pub(crate) fn OfficeRoutes() -> impl IntoView {
+    view! {
+        <Routes fallback=|| view! { <NotFoundPage/> }>
+            <Route path=path!("/kontor/invitation") view=InvitationPage/>
+            <ParentRoute path=path!("/kontor") view=Frame>
+                <Route path=path!("") view=OverviewPage/>
+                <Route path=path!("sessioner") view=SessionsPage/>
+                <ParentRoute path=path!("organisation/:key") view=OrganisationFrame>
+                    <Route path=path!("") view=OrganisationPage/>
+                    <Route path=path!("afdelinger") view=DepartmentsPage/>
+                    <Route path=path!("afdelinger/ny") view=NewDepartmentPage/>
+                    <Route path=path!("afdelinger/:id") view=DepartmentPage/>
+                    <Route path=path!("personer") view=PeoplePage/>
+                    <Route path=path!("personer/ny") view=NewPersonPage/>
+                    <Route path=path!("personer/:id") view=PersonPage/>
+                    <Route path=path!("import") view=ImportPage/>
+                    <Route path=path!("log") view=LogPage/>
+                </ParentRoute>
+            </ParentRoute>
+        </Routes>
+    }
+    .into_any()
+}
