@@ -64,6 +64,17 @@ impl ApiError {
     }
 }
 
+/// The wish to sign in at a provider.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct ProviderWish {
+    /// The path of the office to go to afterwards.
+    pub(crate) return_path: String,
+    /// The token of an invitation that binds its person to the identity.
+    pub(crate) invitation: Option<String>,
+    /// Whether it is a new proof for the session of this browser.
+    pub(crate) is_step_up: bool,
+}
+
 /// The answer of a provider's beginning.
 #[derive(Deserialize)]
 struct Begun {
@@ -176,6 +187,12 @@ impl Api {
         self.post("/invitations/accept", account).await
     }
 
+    /// Begins a short session by a link that the server's operator made for an emergency.
+    pub(crate) async fn break_glass(self, token: &str) -> Result<SignInOutcome, ApiError> {
+        self.post("/break-glass", &serde_json::json!({ "token": token }))
+            .await
+    }
+
     /// The sessions of the person.
     pub(crate) async fn sessions(self) -> Result<Vec<SessionRow>, ApiError> {
         self.read("/sessions").await
@@ -186,10 +203,16 @@ impl Api {
         self.delete(&["/sessions/", id].concat()).await
     }
 
-    /// Begins to sign in at a provider, and answers the address to go to. The provider leads back to `path`.
-    pub(crate) async fn begin_with_provider(self, key: &str, path: &str) -> Result<String, ApiError> {
-        let body = serde_json::json!({ "return_path": path });
-        let begun: Begun = self.post(&["/providers/", key, "/begin"].concat(), &body).await?;
+    /// Begins to sign in at a provider, and answers the address to go to. The provider leads back to `wish.return_path`.
+    pub(crate) async fn begin_with_provider(
+        self,
+        key: &str,
+        wish: &ProviderWish,
+    ) -> Result<String, ApiError> {
+        // A refusal here never waits for a proof.
+        let path = ["/providers/", key, "/begin"].concat();
+        let answer = self.request_once("POST", &path, json(wish)?).await?;
+        let begun: Begun = parsed(&answer)?;
         Ok(begun.address)
     }
 

@@ -277,6 +277,12 @@ mod tests {
         ] {
             assert_eq!(get(path, &[HTML]).status(), StatusCode::NOT_FOUND, "{path}");
         }
+        let tag = |path| get(path, &[HTML]).headers()[header::ETAG].clone();
+        for path in ["/kontor", "/kontor/sessioner", "/kontor/organisation/nord/personer"] {
+            assert_eq!(get(path, &[HTML]).status(), StatusCode::OK, "{path}");
+            assert_eq!(tag(path), tag("/office.html"), "{path}");
+        }
+        assert_ne!(tag("/kontoret"), tag("/kontor"));
         assert_eq!(get("/enrol", &[]).status(), StatusCode::NOT_FOUND);
         assert_eq!(get("/", &[]).status(), StatusCode::OK);
         let posted = answer::<Few>(&Method::POST, "/", &HeaderMap::new());

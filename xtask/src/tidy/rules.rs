@@ -165,6 +165,8 @@ fn screen_layers(file: &File) -> Vec<Finding> {
     const PAGES: &str = "client/app/src/pages";
     const STATE: &str = "client/app/src/state";
     const UI: &str = "client/ui/src";
+    const OFFICE_PAGES: &str = "client/office/src/pages";
+    const OFFICE_COMPONENTS: &str = "client/office/src/components";
     /// Makes an element outside of the page, so that nothing of it is seen.
     const WARM_UP: &str = "client/app/src/pages/lazy_pages.rs";
     let Some(rust) = rust(file) else { return Vec::new() };
@@ -182,6 +184,12 @@ fn screen_layers(file: &File) -> Vec<Finding> {
             ];
             forbidden.extend(makers.map(|word| (word, advice)));
         }
+    }
+    if file.is_under(OFFICE_PAGES) || file.is_under(OFFICE_COMPONENTS) {
+        let advice = "api.rs talks to the server: give it a function";
+        forbidden.extend(["JsFuture", "RequestInit", "fetch_with_str_and_init"].map(|word| (word, advice)));
+        let advice = "elements are made with `view!`";
+        forbidden.extend(["create_element", "append_child", "set_inner_html"].map(|word| (word, advice)));
     }
     if file.is_under(STATE) {
         forbidden.push(("pages", "pages read the state, never the other way"));
@@ -498,6 +506,10 @@ mod tests {
         }
         let lazy = "client/app/src/pages/lazy_pages.rs";
         assert_eq!(lines(screen_layers(&File::new(lazy, page))), [2]);
+        let asking = "//! A.\nlet a = JsFuture::from(window().fetch_with_str_and_init(b, c));\n";
+        let office = "client/office/src/pages/a.rs";
+        assert_eq!(lines(screen_layers(&File::new(office, asking))), [2, 2]);
+        assert!(lines(screen_layers(&File::new("client/office/src/api.rs", asking))).is_empty());
         let state = "client/app/src/state/a.rs";
         assert!(lines(screen_layers(&File::new(state, page))).is_empty());
         let upwards = "//! A.\nuse crate::pages::home;\n";

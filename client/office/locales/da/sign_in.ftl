@@ -16,6 +16,12 @@ session_ended_keeps = Siden er her endnu, med det du har skrevet. Log ind igen f
 proof_title = Bekræft, at det er dig
 proof_why = Det, du er ved at gøre, kan give eller tage adgang. Skriv adgangskode og engangskode igen.
 proof_give = Bekræft
+proof_at_provider = Det, du er ved at gøre, kan give eller tage adgang. Bekræft i en ny fane, at det er dig. Det, du har skrevet her, bliver stående.
+proof_go = Bekræft i en ny fane
+proof_done = Jeg har bekræftet
+proven = Du har bekræftet
+proven_lead = Luk fanen, gå tilbage til den anden, og tryk på Jeg har bekræftet.
+invitation_or_provider = Eller brug den konto, du allerede har på arbejdet:
 
 ## Invitation
 
@@ -47,3 +53,9 @@ last_seen = Sidst brugt
 session_is_this = Denne browser
 end_session = Log ud der
 session_is_ended = Den er logget ud.
+
+## Emergency
+
+break_glass_title = Adgang i en nødsituation
+break_glass_lead = Linket giver adgang i en halv time til at rette det, der spærrer for de andre. Det virker én gang, og brugen står i loggen.
+break_glass_begin = Log ind

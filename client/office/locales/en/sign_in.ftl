@@ -16,6 +16,12 @@ session_ended_keeps = The page is still here, with what you wrote. Sign in again
 proof_title = Confirm that it is you
 proof_why = What you are about to do can give or take access. Enter password and one-time code again.
 proof_give = Confirm
+proof_at_provider = What you are about to do can give or take access. Confirm in a new tab that it is you. What you wrote here stays.
+proof_go = Confirm in a new tab
+proof_done = I have confirmed
+proven = You have confirmed
+proven_lead = Close the tab, go back to the other one, and press I have confirmed.
+invitation_or_provider = Or use the account that you already have at work:
 
 ## Invitation
 
@@ -47,3 +53,9 @@ last_seen = Last used
 session_is_this = This browser
 end_session = Sign out there
 session_is_ended = It is signed out.
+
+## Emergency
+
+break_glass_title = Access in an emergency
+break_glass_lead = The link gives access for half an hour, to correct what keeps the others out. It works once, and its use stands in the log.
+break_glass_begin = Sign in

@@ -3,4 +3,5 @@
 pub(crate) mod loaded;
 pub(crate) mod notice;
 pub(crate) mod page;
+pub(crate) mod search;
 pub(crate) mod submission;

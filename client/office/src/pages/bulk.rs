@@ -134,7 +134,7 @@ fn BulkForm(task: Task, #[prop(into)] on_done: Callback<()>) -> impl IntoView {
     let problems = RwSignal::new(Vec::new());
     let preview = RwSignal::new(None::<(GrantChanges, ChangeReport)>);
     let (previewing, applying) = (Submission::new(), Submission::new());
-    // What is chosen anew has other effects.
+    // A new choice has other effects.
     Effect::new(move |_| {
         selection.chosen.track();
         role.track();

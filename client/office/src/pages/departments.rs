@@ -3,7 +3,7 @@
 use core::cmp::Ordering;
 
 use feltbog_shared::office::DepartmentRecord;
-use feltbog_ui::form::{LineField, SelectField};
+use feltbog_ui::form::SelectField;
 use feltbog_ui::table::{SortHeading, Sorting};
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
@@ -11,6 +11,7 @@ use leptos_router::params::ParamsMap;
 use crate::address::{ListAddress, ListQuery, sorting, sorting_value, value};
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
+use crate::components::search::SearchField;
 use crate::draft::MODULES;
 use crate::state::{use_office, use_organisation};
 use crate::texts::o;
@@ -115,25 +116,21 @@ pub(crate) fn DepartmentsPage() -> impl IntoView {
 #[component]
 fn DepartmentFilters() -> impl IntoView {
     let address = ListAddress::<DepartmentQuery>::of_page();
-    let modules = [(String::new(), o().every_module.to_owned())].into_iter().chain(
-        MODULES
-            .into_iter()
-            .zip(o().module)
-            .map(|(key, label)| (key.to_owned(), label.to_owned())),
-    );
+    let mut modules = vec![(String::new(), o().every_module.to_owned())];
+    let offers = MODULES.into_iter().zip(o().module);
+    modules.extend(offers.map(|(key, label)| (key.to_owned(), label.to_owned())));
     view! {
         <search class="filters">
-            <LineField
+            <SearchField
                 id="department-search"
                 label=o().search_departments
-                kind="search"
                 value=Signal::derive(move || address.query.read().search.clone())
                 on_input=move |text| address.change(|query| query.search = text)
             />
             <SelectField
                 id="department-module"
                 label=o().module_on
-                offers=modules.collect::<Vec<_>>()
+                offers=modules
                 value=Signal::derive(move || address.query.read().module.clone())
                 on_choose=move |key| address.change(|query| query.module = key)
             />

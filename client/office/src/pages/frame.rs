@@ -3,6 +3,7 @@
 
 use feltbog_shared::language::Language;
 use feltbog_shared::office::OfficeSession;
+use feltbog_ui::form::focus_field;
 use feltbog_ui::icon::{Icon, SvgIcon};
 use leptos::prelude::*;
 use leptos_router::components::{A, Outlet};
@@ -59,10 +60,14 @@ enum Stage {
 #[component]
 fn SignedInFrame() -> impl IntoView {
     let office = use_office();
+    let skip = move |event: web_sys::MouseEvent| {
+        event.prevent_default();
+        focus_field("content");
+    };
     let is_covered = move || office.has_ended.get() || office.proof.is_wanted.get();
     view! {
         <div class="office office-frame" inert=is_covered>
-            <a class="skip" href="#content">{o().skip}</a>
+            <a class="skip" href="#content" on:click=skip>{o().skip}</a>
             <Header/>
             <div class="office-body">
                 <Navigation/>

@@ -5,8 +5,10 @@ use feltbog_ui::form::{ErrorSummary, FieldProblem, LineField, problem_of};
 use feltbog_ui::qr::QrImage;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
 
-use super::sign_in::Cover;
+use super::sign_in::{Cover, ProviderButtons};
+use crate::api::ProviderWish;
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
 use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
@@ -31,9 +33,65 @@ pub(crate) fn InvitationPage() -> impl IntoView {
     view! {
         <Cover>
             <Page title=o().invitation_title>
-                <Loaded answer=invitation children=|invitation| view! { <AccountForm invitation/> }/>
+                <Loaded answer=invitation children=|invitation| view! { <Accepting invitation/> }/>
             </Page>
         </Cover>
+    }
+    .into_any()
+}
+
+/// The page of a link that the server's operator made for an emergency.
+#[component]
+pub(crate) fn BreakGlassPage() -> impl IntoView {
+    let office = use_office();
+    let navigate = use_navigate();
+    let submission = Submission::new();
+    let begin = move |_| {
+        let (token, navigate) = (token(), navigate.clone());
+        submission.run(async move { office.api().break_glass(&token).await }, move |_| {
+            office.read_session();
+            navigate("/kontor", Default::default());
+        });
+    };
+    view! {
+        <Cover>
+            <Page title=o().break_glass_title>
+                <p>{o().break_glass_lead}</p>
+                <div class="buttons">
+                    <button type="button" class="button primary" on:click=begin>{o().break_glass_begin}</button>
+                </div>
+                <SubmissionProblem submission/>
+            </Page>
+        </Cover>
+    }
+    .into_any()
+}
+
+/// The ways of accepting: an account at a provider, where there is one, or a password.
+#[component]
+fn Accepting(invitation: InvitationView) -> impl IntoView {
+    let api = use_office().api();
+    let token = expect_context::<StoredValue<String>>();
+    let choices = LocalResource::new(move || async move { api.sign_in_choices().await });
+    let providers = move || {
+        let Some(Ok(choices)) = choices.get() else {
+            return None;
+        };
+        let wish = ProviderWish {
+            return_path: "/kontor".to_owned(),
+            invitation: Some(token.get_value()),
+            is_step_up: false,
+        };
+        (!choices.providers.is_empty()).then(|| {
+            view! {
+                <p>{o().invitation_or_provider}</p>
+                <ProviderButtons providers=choices.providers wish/>
+            }
+        })
+    };
+    view! {
+        <AccountForm invitation/>
+        {providers}
     }
     .into_any()
 }

@@ -7,7 +7,7 @@ use feltbog_shared::id::UserId;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::office::{DepartmentRecord, GrantPlace, GrantRow, OfficePerson, PhoneCode};
 use feltbog_shared::permission::Role;
-use feltbog_ui::form::{LineField, SelectField};
+use feltbog_ui::form::SelectField;
 use feltbog_ui::table::{SortHeading, Sorting};
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
@@ -18,6 +18,7 @@ use super::phone_codes::CodeSheet;
 use crate::address::{ListAddress, ListQuery, sorting, sorting_value, value};
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
+use crate::components::search::SearchField;
 use crate::periods::{GrantState, state_of};
 use crate::state::{now, use_office, use_organisation};
 use crate::texts::o;
@@ -213,10 +214,9 @@ fn PeopleFilters() -> impl IntoView {
     };
     view! {
         <search class="filters">
-            <LineField
+            <SearchField
                 id="person-search"
                 label=o().search_people
-                kind="search"
                 value=Signal::derive(move || address.query.read().search.clone())
                 on_input=move |text| address.change(|query| query.search = text)
             />

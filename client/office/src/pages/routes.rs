@@ -8,13 +8,14 @@ use super::department::{DepartmentPage, NewDepartmentPage};
 use super::departments::DepartmentsPage;
 use super::frame::{Frame, NotFoundPage, OrganisationFrame};
 use super::imports::ImportPage;
-use super::invitation::InvitationPage;
+use super::invitation::{BreakGlassPage, InvitationPage};
 use super::log::LogPage;
 use super::organisation::OrganisationPage;
 use super::overview::OverviewPage;
 use super::people::PeoplePage;
 use super::person::{NewPersonPage, PersonPage};
 use super::sessions::SessionsPage;
+use super::sign_in::ProvenPage;
 
 /// The page of the present location.
 #[component]
@@ -22,8 +23,10 @@ pub(crate) fn OfficeRoutes() -> impl IntoView {
     view! {
         <Routes fallback=|| view! { <NotFoundPage/> }>
             <Route path=path!("/kontor/invitation") view=InvitationPage/>
+            <Route path=path!("/kontor/break-glass") view=BreakGlassPage/>
             <ParentRoute path=path!("/kontor") view=Frame>
                 <Route path=path!("") view=OverviewPage/>
+                <Route path=path!("bekraeftet") view=ProvenPage/>
                 <Route path=path!("sessioner") view=SessionsPage/>
                 <ParentRoute path=path!("organisation/:key") view=OrganisationFrame>
                     <Route path=path!("") view=OrganisationPage/>

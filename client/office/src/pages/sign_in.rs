@@ -1,16 +1,20 @@
 //! Signing in: by password and one-time code, or at a provider of identities.
 
-use feltbog_shared::office::{PasswordSignIn, SignInChoices, SignInOutcome};
+use feltbog_shared::office::{PasswordSignIn, SignInChoices, SignInMethod, SignInOutcome};
 use feltbog_ui::form::{LineField, focus_field};
 use feltbog_ui::icon::{Icon, SvgIcon};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
+use crate::api::ProviderWish;
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
 use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
-use crate::state::use_office;
+use crate::state::{SessionState, use_office};
 use crate::texts::o;
+
+/// The page that a provider leads back to after a new proof.
+const PROVEN_PATH: &str = "/kontor/bekraeftet";
 
 /// The page on every address while nobody is signed in. The address stays, so that it opens once somebody is.
 #[component]
@@ -35,37 +39,54 @@ pub(crate) fn SignInWays() -> impl IntoView {
 
 #[component]
 fn Ways(choices: SignInChoices) -> impl IntoView {
-    let api = use_office().api();
-    let going = Submission::new();
-    let providers: Vec<_> = choices
-        .providers
-        .into_iter()
-        .map(|(key, name)| {
-            let begin = move |_| {
-                let (key, path) = (key.clone(), window().location().pathname().unwrap_or_default());
-                going.run(
-                    async move { api.begin_with_provider(&key, &path).await },
-                    |address| {
-                        // The browser goes there, or shows its own reason.
-                        let _ = window().location().set_href(&address);
-                    },
-                );
-            };
-            view! {
-                <button type="button" class="button wide" on:click=begin>
-                    {o().sign_in_with.with(&[&name])}
-                </button>
-            }
-        })
-        .collect();
-    let is_empty = providers.is_empty() && !choices.has_passwords;
-    let providers =
-        (!providers.is_empty()).then(|| view! { <div class="sign-in-providers">{providers}</div> });
+    let is_empty = choices.providers.is_empty() && !choices.has_passwords;
+    let path = window().location().pathname().unwrap_or_default();
+    let wish = ProviderWish {
+        return_path: path,
+        ..ProviderWish::default()
+    };
     view! {
-        {providers}
-        <SubmissionProblem submission=going/>
+        <ProviderButtons providers=choices.providers wish/>
         {choices.has_passwords.then(|| view! { <PasswordForm/> })}
         {is_empty.then(|| view! { <p>{o().no_way_in}</p> })}
+    }
+    .into_any()
+}
+
+/// A button for each provider of identities. Nothing when there is none.
+#[component]
+pub(crate) fn ProviderButtons(
+    /// Keys and names.
+    providers: Vec<(String, String)>,
+    /// The way back, and what the sign-in is for.
+    wish: ProviderWish,
+) -> impl IntoView {
+    let api = use_office().api();
+    let going = Submission::new();
+    if providers.is_empty() {
+        return ().into_any();
+    }
+    let buttons = providers.into_iter().map(|(key, name)| {
+        let wish = wish.clone();
+        let begin = move |_| {
+            let (key, wish) = (key.clone(), wish.clone());
+            going.run(
+                async move { api.begin_with_provider(&key, &wish).await },
+                // The browser goes there, or shows its own reason.
+                |address| drop(window().location().set_href(&address)),
+            );
+        };
+        view! {
+            <button type="button" class="button wide" on:click=begin>
+                {o().sign_in_with.with(&[&name])}
+            </button>
+        }
+    });
+    view! {
+        <div class="sign-in-providers">
+            {buttons.collect_view()}
+            <SubmissionProblem submission=going/>
+        </div>
     }
     .into_any()
 }
@@ -138,6 +159,69 @@ fn PasswordForm() -> impl IntoView {
 /// A new proof of who is signed in, before what is dangerous. Above the page, which waits as it is.
 #[component]
 pub(crate) fn ProofForm() -> impl IntoView {
+    let office = use_office();
+    let method = office.session.with_untracked(|session| match session {
+        SessionState::SignedIn(session) => Some(session.method.clone()),
+        _ => None,
+    });
+    match method {
+        Some(SignInMethod::Provider(key)) => view! { <ProviderProof provider=key/> }.into_any(),
+        _ => view! { <PasswordProof/> }.into_any(),
+    }
+}
+
+/// A proof at the provider, in a tab of its own: what is typed on the page stays.
+#[component]
+fn ProviderProof(provider: String) -> impl IntoView {
+    let office = use_office();
+    let address = LocalResource::new(move || {
+        let key = provider.clone();
+        let wish = ProviderWish {
+            return_path: PROVEN_PATH.to_owned(),
+            is_step_up: true,
+            ..ProviderWish::default()
+        };
+        async move { office.api().begin_with_provider(&key, &wish).await }
+    });
+    view! {
+        <div class="sheet">
+            <p>{o().proof_at_provider}</p>
+            <Loaded
+                answer=address
+                children=|address| {
+                    view! {
+                        <a class="button primary" href=address target="_blank" rel="noopener">
+                            {o().proof_go}
+                        </a>
+                    }
+                }
+            />
+            <div class="buttons">
+                <button type="button" class="button" on:click=move |_| office.proof.end(true)>
+                    {o().proof_done}
+                </button>
+                <button type="button" class="button" on:click=move |_| office.proof.end(false)>
+                    {o().cancel}
+                </button>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// The page in the other tab once the provider has given the proof.
+#[component]
+pub(crate) fn ProvenPage() -> impl IntoView {
+    view! {
+        <Page title=o().proven>
+            <p>{o().proven_lead}</p>
+        </Page>
+    }
+    .into_any()
+}
+
+#[component]
+fn PasswordProof() -> impl IntoView {
     let office = use_office();
     let (password, code) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let submission = Submission::new();
