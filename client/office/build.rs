@@ -25,6 +25,7 @@ const OFFICE_TEXTS: Catalogue = Catalogue {
         ("representation", List::Texts),
         ("housing_form", List::Texts),
         ("weekday", List::Texts),
+        ("collection", List::Texts),
         ("person_state", List::Texts),
         ("import_kind", List::Texts),
         ("import_kind_hint", List::Texts),

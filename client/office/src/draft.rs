@@ -4,6 +4,7 @@ use feltbog_shared::moment::Day;
 use feltbog_shared::office::{
     Base, Contact, DepartmentRecord, HousingForm, ModuleDecision, Ownership, Representation,
 };
+use feltbog_shared::permission::Collection;
 use feltbog_ui::form::FieldProblem;
 
 use crate::texts::o;
@@ -68,6 +69,8 @@ pub(crate) struct DepartmentDraft {
     pub(crate) bfe: String,
     /// The DAR ids as typed, one a line.
     pub(crate) access_addresses: String,
+    /// Months that records are kept, as typed, in the order of [`Collection::ALL`].
+    pub(crate) retention: Vec<String>,
 }
 
 impl DepartmentDraft {
@@ -119,6 +122,14 @@ impl DepartmentDraft {
                 .unwrap_or_default(),
             bfe: record.bfe.join("\n"),
             access_addresses: record.access_addresses.join("\n"),
+            retention: Collection::ALL
+                .into_iter()
+                .map(|collection| {
+                    let mut kept = record.retention_months.iter();
+                    let found = kept.find(|(key, _)| key == collection.key());
+                    found.map(|(_, months)| months.to_string()).unwrap_or_default()
+                })
+                .collect(),
             record,
         }
     }
@@ -153,6 +164,21 @@ impl DepartmentDraft {
         record.access_addresses = lines(&self.access_addresses);
         if !record.access_addresses.iter().all(|id| is_uuid(id)) {
             problem("department-addresses", o().access_addresses_wanted);
+        }
+        record.retention_months.clear();
+        for (collection, typed) in Collection::ALL.into_iter().zip(&self.retention) {
+            match whole(typed).map(|months| months.map(u16::try_from)) {
+                Some(None) => {}
+                Some(Some(Ok(months))) => record
+                    .retention_months
+                    .push((collection.key().to_owned(), months)),
+                Some(Some(Err(_))) | None => {
+                    problem(
+                        &["retention-", collection.key()].concat(),
+                        o().whole_number_wanted,
+                    );
+                }
+            }
         }
         for (place, decision) in record.modules.iter().enumerate() {
             if !decision.decided_on.is_empty() && Day::parse(&decision.decided_on).is_none() {
@@ -220,11 +246,13 @@ mod tests {
         draft.bfe = "100\n 200;300".to_owned();
         draft.access_addresses = "0a3f507a-b2e6-32b8-e044-0003ba298018".to_owned();
         draft.record.contacts.push(Contact::default());
+        draft.retention[0] = "24".to_owned();
         let record = draft.finished().unwrap();
         assert_eq!((record.dwellings, record.outdoor_area), (1240, None));
         assert_eq!(record.bfe, ["100", "200", "300"]);
         assert_eq!(record.access_addresses.len(), 1);
         assert!(record.contacts.is_empty());
+        assert_eq!(record.retention_months, [("nature".to_owned(), 24)]);
         assert_eq!(record.modules.len(), MODULES.len());
         let again = DepartmentDraft::of(record.clone());
         assert_eq!(again.finished().unwrap(), record);

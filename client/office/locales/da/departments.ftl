@@ -70,3 +70,23 @@ weekday-sunday = Søndag
 resources = Lokale tilbud
 resources_hint = Det, man kan henvise til: værested, lektiehjælp, frivillige. De står på telefonerne i afdelingen.
 add_resource = Tilføj tilbud
+
+## Retention
+
+retention = Hvor længe det gemmes
+retention_hint = Måneder. Lad et felt være tomt, når afdelingen følger organisationens frist.
+collection-nature = Natur
+collection-guidance = Anvisninger for alle
+collection-signals = Signaler om steder
+collection-concerns = Signaler om boliger og overdragelser
+collection-conflicts = Nabokonflikter
+collection-parties = Parter i konflikter
+collection-mediation = Mægling
+collection-visits = Besøg og henvisninger
+collection-visit_notes = Notater fra besøg
+collection-arrears = Restancer
+collection-oversight = Screening og overblik
+collection-staff_guidance = Anvisninger for personale
+collection-passed_on = Det, der er givet videre
+collection-case_parts = Deltagelse i konflikter
+collection-deputies = Stedfortrædere

@@ -70,3 +70,23 @@ weekday-sunday = Sunday
 resources = Local resources
 resources_hint = What one can refer to: drop-in centre, homework help, volunteers. They stand on the department's phones.
 add_resource = Add a resource
+
+## Retention
+
+retention = How long it is kept
+retention_hint = Months. Leave a field empty when the department follows the organisation's period.
+collection-nature = Nature
+collection-guidance = Guidance for everybody
+collection-signals = Signals about places
+collection-concerns = Signals about dwellings, and handovers
+collection-conflicts = Neighbour conflicts
+collection-parties = Parties in conflicts
+collection-mediation = Mediation
+collection-visits = Visits and referrals
+collection-visit_notes = Notes of visits
+collection-arrears = Arrears
+collection-oversight = Screening and overview
+collection-staff_guidance = Guidance for staff
+collection-passed_on = What was passed on
+collection-case_parts = Parts in conflicts
+collection-deputies = Deputies

@@ -67,6 +67,7 @@ pub(crate) fn BulkBar() -> impl IntoView {
     let selection = expect_context::<Selection>();
     let task = RwSignal::new(None::<Task>);
     let count = move || selection.chosen.read().len();
+    let is_nobody = move || count() == 0;
     let making = Submission::new();
     let make_codes = move |_| {
         let id = organisation.id.get_untracked();
@@ -87,7 +88,7 @@ pub(crate) fn BulkBar() -> impl IntoView {
         })
     };
     view! {
-        <section class="bulk" hidden=move || count() == 0 aria-label=o().chosen_people>
+        <section class="bulk" hidden=is_nobody aria-label=o().chosen_people>
             <div class="buttons">
                 <p class="lead">{move || o().chosen.of(i64::try_from(count()).unwrap_or(i64::MAX))}</p>
                 <button

@@ -1,8 +1,11 @@
 //! One department: everything that is kept of it, in groups, saved as a whole.
 
 use feltbog_shared::office::{Base, Contact, DepartmentRecord};
+use feltbog_shared::permission::Collection;
 use feltbog_ui::choice::ChipsField;
-use feltbog_ui::form::{CheckField, ErrorSummary, LineField, LinesField, SelectField, problem_of};
+use feltbog_ui::form::{
+    CheckField, ErrorSummary, FieldProblem, LineField, LinesField, SelectField, problem_of,
+};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map};
@@ -177,6 +180,7 @@ fn DepartmentForm(draft: DepartmentDraft) -> impl IntoView {
                     rows_to_change=|record| &mut record.resources
                 />
             </fieldset>
+            <Retention draft problems/>
             <SubmissionProblem submission/>
             <div class="buttons">
                 <SubmitButton label=o().save submission/>
@@ -188,7 +192,7 @@ fn DepartmentForm(draft: DepartmentDraft) -> impl IntoView {
 }
 
 #[component]
-fn Buildings(draft: Draft, problems: RwSignal<Vec<feltbog_ui::form::FieldProblem>>) -> impl IntoView {
+fn Buildings(draft: Draft, problems: RwSignal<Vec<FieldProblem>>) -> impl IntoView {
     let forms = move || {
         let draft = draft.read();
         let forms = draft.record.housing_forms.iter();
@@ -263,8 +267,42 @@ fn Buildings(draft: Draft, problems: RwSignal<Vec<feltbog_ui::form::FieldProblem
     .into_any()
 }
 
+/// Months that records are kept, where they differ from the organisation's.
 #[component]
-fn ModuleDecisions(draft: Draft, problems: RwSignal<Vec<feltbog_ui::form::FieldProblem>>) -> impl IntoView {
+fn Retention(draft: Draft, problems: RwSignal<Vec<FieldProblem>>) -> impl IntoView {
+    let collections = Collection::ALL.into_iter().zip(o().collection).enumerate();
+    let fields = collections.map(|(place, (collection, label))| {
+        let id = ["retention-", collection.key()].concat();
+        view! {
+            <LineField
+                id=id.clone()
+                label
+                keyboard=Some("numeric")
+                value=Signal::derive(move || draft.read().retention.get(place).cloned().unwrap_or_default())
+                problem=problem_of(problems, id)
+                on_input=move |text| {
+                    draft
+                        .update(|draft| {
+                            if let Some(months) = draft.retention.get_mut(place) {
+                                *months = text;
+                            }
+                        });
+                }
+            />
+        }
+    });
+    view! {
+        <fieldset class="group">
+            <legend>{o().retention}</legend>
+            <p class="hint">{o().retention_hint}</p>
+            <div class="form-grid">{fields.collect_view()}</div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+#[component]
+fn ModuleDecisions(draft: Draft, problems: RwSignal<Vec<FieldProblem>>) -> impl IntoView {
     let rows = o().module.into_iter().enumerate().map(|(place, label)| {
         let name = place.to_string();
         let (day_id, body_id) = (
@@ -381,7 +419,7 @@ fn RemoveButton(#[prop(into)] on_press: Callback<()>) -> impl IntoView {
 }
 
 #[component]
-fn BaseRows(draft: Draft, problems: RwSignal<Vec<feltbog_ui::form::FieldProblem>>) -> impl IntoView {
+fn BaseRows(draft: Draft, problems: RwSignal<Vec<FieldProblem>>) -> impl IntoView {
     let count = Memo::new(move |_| draft.read().record.bases.len());
     let read = move |place: usize, part: fn(&Base) -> String| {
         Signal::derive(move || draft.read().record.bases.get(place).map(part).unwrap_or_default())

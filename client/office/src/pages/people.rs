@@ -261,6 +261,7 @@ fn PeopleTable() -> impl IntoView {
         );
         o().rows_shown.with(&[&shown, &total])
     };
+    let is_all_shown = move || rows.read().len() <= limit.get();
     let is_all_chosen = move || {
         let (rows, chosen) = (rows.read(), selection.chosen.read());
         !rows.is_empty()
@@ -320,7 +321,7 @@ fn PeopleTable() -> impl IntoView {
                 <tbody>{body}</tbody>
             </table>
         </div>
-        <div class="buttons" hidden=move || rows.read().len() <= limit.get()>
+        <div class="buttons" hidden=is_all_shown>
             <button type="button" class="button" on:click=move |_| limit.update(|limit| *limit += ROWS)>
                 {o().more_rows}
             </button>

@@ -232,6 +232,7 @@ fn Grants(person: OfficePerson, departments: Vec<DepartmentRecord>) -> impl Into
 #[component]
 fn GrantTableRow(place: usize, grant: GrantRow, on_change: Callback<GrantRow>) -> impl IntoView {
     let state = state_of(&grant, now());
+    let has_ended = state == GrantState::Ended;
     let until = RwSignal::new(grant.until.map(last_day).unwrap_or_default());
     let problem = RwSignal::new(String::new());
     let name = [role_name(grant.role), ", ", &grant.place_name].concat();
@@ -263,7 +264,7 @@ fn GrantTableRow(place: usize, grant: GrantRow, on_change: Callback<GrantRow>) -
     };
     let id = ["grant-", &place.to_string()].concat();
     view! {
-        <tr class:ended=state == GrantState::Ended>
+        <tr class:ended=has_ended>
             <th scope="row">{role}</th>
             <td>{place_name}</td>
             <td>{from}</td>
@@ -289,7 +290,7 @@ fn GrantTableRow(place: usize, grant: GrantRow, on_change: Callback<GrantRow>) -
                         type="button"
                         class="button small"
                         aria-label=[o().end_now, ", ", &name].concat()
-                        hidden=state == GrantState::Ended
+                        hidden=has_ended
                         on:click=end_now
                     >
                         {o().end_now}
@@ -456,6 +457,7 @@ fn Phones(person: OfficePerson, devices: Vec<OfficeDevice>) -> impl IntoView {
 fn PhoneRow(device: OfficeDevice, on_revoke: Callback<(String, String)>) -> impl IntoView {
     let id = device.id.to_string();
     let name = device.name.clone();
+    let is_locked = device.revoked_at.is_some();
     let state = match device.revoked_at {
         Some(at) => o().phone_locked_at.with(&[&time(at)]),
         None => o().phone_in_use.to_owned(),
@@ -474,7 +476,7 @@ fn PhoneRow(device: OfficeDevice, on_revoke: Callback<(String, String)>) -> impl
         }
     });
     view! {
-        <tr class:ended=device.revoked_at.is_some()>
+        <tr class:ended=is_locked>
             <th scope="row">{device.name}</th>
             <td>{time(device.enrolled_at)}</td>
             <td>{device.seen_at.map(time)}</td>
