@@ -230,6 +230,16 @@ impl Api {
         self.put(&path, organisation).await
     }
 
+    /// Adds an organisation to an administration.
+    pub(crate) async fn add_organisation(
+        self,
+        administration: &str,
+        organisation: &Organisation,
+    ) -> Result<ChangeReport, ApiError> {
+        let path = ["/administrations/", administration, "/organisations"].concat();
+        self.post(&path, organisation).await
+    }
+
     /// All departments of an organisation.
     pub(crate) async fn departments(self, organisation: &str) -> Result<Vec<DepartmentRecord>, ApiError> {
         self.all(&["/organisations/", organisation, "/departments"].concat())

@@ -130,6 +130,11 @@ impl Office {
     /// Tells that something was changed: lists are read again, and the message stands until the next one.
     pub(crate) fn changed(self, notice: Notice) {
         self.notice.set(Some(notice));
+        self.read_again();
+    }
+
+    /// Has lists and forms read themselves again.
+    pub(crate) fn read_again(self) {
         self.revision.update(|revision| *revision += 1);
     }
 
@@ -181,7 +186,7 @@ impl CurrentOrganisation {
             };
             let administrations = session.administrations.into_iter();
             let mut organisations = administrations.flat_map(|administration| administration.organisations);
-            organisations.find(|organisation| organisation.key == *key.read())
+            organisations.find(|organisation| address_key(organisation) == *key.read())
         });
         let id = Memo::new(move |_| {
             value
@@ -195,6 +200,14 @@ impl CurrentOrganisation {
     /// The address of a page of the organisation. Does not follow changes.
     pub(crate) fn path(self, page: &str) -> String {
         organisation_path(&self.key.get_untracked(), page)
+    }
+}
+
+/// The organisation in addresses: its short key, or its id for one without.
+pub(crate) fn address_key(organisation: &Organisation) -> &str {
+    match organisation.key.as_str() {
+        "" => &organisation.id,
+        key => key,
     }
 }
 

@@ -10,6 +10,7 @@ undo = Fortryd
 undone = Ændringen er fortrudt.
 close = Luk
 cancel = Annuller
+read_again = Hent det igen
 print = Udskriv
 correct_first = Ret dette først
 navigation = Sider

@@ -6,6 +6,7 @@ log_by = Hvem
 log_action = Hvad
 log_changes = Før og efter
 log_older = Vis ældre
+log_action_name-organisation_added = Organisation tilføjet
 log_action_name-organisation_changed = Organisation ændret
 log_action_name-department_added = Afdeling tilføjet
 log_action_name-department_changed = Afdeling ændret

@@ -1,6 +1,10 @@
 ### Organisations.
 
 nothing_to_administer = Du har ikke adgang til at administrere en organisation. Bed en administrator give dig rollen Administrator.
+add_organisation = Tilføj organisation
+key = Kort nøgle
+key_hint = Til adresser: små bogstaver, tal og bindestreger. Den kan ikke ændres senere.
+key_wanted = Skriv en nøgle af små bogstaver fra a til z, tal og bindestreger.
 cvr = CVR-nummer
 cvr_wanted = Skriv CVR-nummeret med otte tal, eller lad feltet være tomt.
 lbf_number = Nummer i Landsbyggefondens Stamdata

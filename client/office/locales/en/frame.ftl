@@ -9,6 +9,7 @@ undo = Undo
 undone = The change is undone.
 close = Close
 cancel = Cancel
+read_again = Read it again
 print = Print
 correct_first = Correct this first
 navigation = Pages

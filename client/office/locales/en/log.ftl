@@ -6,6 +6,7 @@ log_by = Who
 log_action = What
 log_changes = Before and after
 log_older = Show older ones
+log_action_name-organisation_added = Organisation added
 log_action_name-organisation_changed = Organisation changed
 log_action_name-department_added = Department added
 log_action_name-department_changed = Department changed

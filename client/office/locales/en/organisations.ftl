@@ -1,6 +1,10 @@
 ### Organisations.
 
 nothing_to_administer = You have no access to administer an organisation. Ask an administrator to give you the role Administrator.
+add_organisation = Add organisation
+key = Short key
+key_hint = For addresses: small letters, digits and hyphens. It cannot be changed later.
+key_wanted = Enter a key of small letters from a to z, digits and hyphens.
 cvr = CVR number
 cvr_wanted = Enter the CVR number of eight digits, or leave the field empty.
 lbf_number = Number in Landsbyggefonden's Stamdata

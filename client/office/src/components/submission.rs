@@ -4,6 +4,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::ApiError;
+use crate::state::use_office;
+use crate::texts::o;
 
 /// A request under way, and the reason why the last one came to nothing.
 #[derive(Clone, Copy)]
@@ -46,15 +48,31 @@ impl Submission {
     }
 }
 
-/// The reason why a request came to nothing. Nothing while there is none.
+/// The code of a change that was made from an older version than the present one.
+const VERSION_CONFLICT: &str = "version_conflict";
+
+/// The reason why a request came to nothing. Nothing while there is none. What somebody else changed meanwhile can be read
+/// again.
 #[component]
 pub(crate) fn SubmissionProblem(
     /// The request.
     submission: Submission,
 ) -> impl IntoView {
+    let office = use_office();
     let sentence = move || submission.error.get().map(|error| error.sentence());
+    let is_stale = move || {
+        let error = submission.error.read();
+        error
+            .as_ref()
+            .is_some_and(|error| error.code() == VERSION_CONFLICT)
+    };
     view! {
         <p class="problem" role="alert">{sentence}</p>
+        <Show when=is_stale>
+            <button type="button" class="button small" on:click=move |_| office.read_again()>
+                {o().read_again}
+            </button>
+        </Show>
     }
     .into_any()
 }

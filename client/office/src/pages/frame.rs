@@ -15,7 +15,7 @@ use crate::components::notice::NoticeBar;
 use crate::components::page::Page;
 use crate::components::submission::{Submission, SubmissionProblem};
 use crate::state::{
-    CurrentOrganisation, SessionState, Theme, organisation_path, use_office, use_organisation,
+    CurrentOrganisation, SessionState, Theme, address_key, organisation_path, use_office, use_organisation,
 };
 use crate::texts::o;
 
@@ -162,7 +162,7 @@ fn OrganisationSwitcher() -> impl IntoView {
         let administrations = session.administrations.into_iter();
         let organisations = administrations.flat_map(|administration| administration.organisations);
         organisations
-            .map(|organisation| (organisation.key, organisation.name))
+            .map(|organisation| (address_key(&organisation).to_owned(), organisation.name))
             .collect::<Vec<_>>()
     });
     let choose = move |event| {

@@ -134,7 +134,8 @@ fn LogRow(entry: LogEntry, undo: Callback<u64>) -> impl IntoView {
 }
 
 /// Keys of the actions that have a text, in the order of the texts.
-const ACTIONS: [&str; 11] = [
+const ACTIONS: [&str; 12] = [
+    "organisation_added",
     "organisation_changed",
     "department_added",
     "department_changed",

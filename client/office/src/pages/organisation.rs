@@ -5,6 +5,7 @@ use feltbog_shared::permission::Modules;
 use feltbog_ui::form::{CheckField, ErrorSummary, FieldProblem, LineField, problem_of};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use leptos_router::hooks::{use_navigate, use_params_map};
 
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
@@ -14,6 +15,8 @@ use crate::texts::o;
 
 /// Days after which an unused phone has to be enrolled again.
 const UNUSED_DAYS: core::ops::RangeInclusive<u16> = 7..=90;
+/// The usual number of those days.
+const USUAL_UNUSED_DAYS: u16 = 30;
 
 /// The page of the organisation of the address.
 #[component]
@@ -38,11 +41,46 @@ pub(crate) fn OrganisationPage() -> impl IntoView {
     .into_any()
 }
 
+/// The page of a new organisation of the administration in the address.
+#[component]
+pub(crate) fn NewOrganisationPage() -> impl IntoView {
+    let blank = Organisation {
+        id: String::new(),
+        version: 0,
+        name: String::new(),
+        key: String::new(),
+        cvr: String::new(),
+        lbf_number: String::new(),
+        modules: Modules::all(),
+        controller: String::new(),
+        phone_unused_days: USUAL_UNUSED_DAYS,
+        confirms_phones: false,
+        departments: 0,
+        people: 0,
+    };
+    view! {
+        <Page title=o().add_organisation>
+            <OrganisationForm found=blank/>
+        </Page>
+    }
+    .into_any()
+}
+
+/// Whether a text is a short key: small letters, digits and hyphens.
+fn is_key(text: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    !text.is_empty() && text.bytes().all(is_part)
+}
+
 /// The problems of an organisation before it is sent.
 fn problems_of(organisation: &Organisation, unused_days: &str) -> Vec<FieldProblem> {
     let mut problems = Vec::new();
     if organisation.name.trim().is_empty() {
         problems.push(FieldProblem::new("organisation-name", o().name_wanted));
+    }
+    // The key of one that is there stays as it is.
+    if organisation.id.is_empty() && !is_key(&organisation.key) {
+        problems.push(FieldProblem::new("organisation-key", o().key_wanted));
     }
     let is_cvr = organisation.cvr.len() == 8 && organisation.cvr.bytes().all(|byte| byte.is_ascii_digit());
     if !organisation.cvr.is_empty() && !is_cvr {
@@ -61,6 +99,8 @@ fn problems_of(organisation: &Organisation, unused_days: &str) -> Vec<FieldProbl
 #[component]
 fn OrganisationForm(found: Organisation) -> impl IntoView {
     let office = use_office();
+    let (parameters, navigate) = (use_params_map(), use_navigate());
+    let is_new = found.id.is_empty();
     let unused_days = RwSignal::new(found.phone_unused_days.to_string());
     let draft = RwSignal::new(found);
     let problems = RwSignal::new(Vec::new());
@@ -75,20 +115,42 @@ fn OrganisationForm(found: Organisation) -> impl IntoView {
         if !problems.read_untracked().is_empty() {
             return;
         }
+        let administration = parameters.read_untracked().get("id").unwrap_or_default();
+        let navigate = navigate.clone();
         submission.run(
             async move {
-                let report = office.api().save_organisation(&changed).await?;
+                let report = match is_new {
+                    true => office.api().add_organisation(&administration, &changed).await?,
+                    false => office.api().save_organisation(&changed).await?,
+                };
                 Ok((changed, report))
             },
             move |(changed, report)| {
+                let entry = report.entry.filter(|_| !is_new);
                 office.changed(Notice {
                     text: o().saved.with(&[&changed.name]),
-                    undo: report.entry.map(|entry| (changed.id, entry)),
+                    undo: entry.map(|entry| (changed.id, entry)),
                 });
                 office.read_session();
+                if is_new {
+                    navigate("/kontor", Default::default());
+                }
             },
         );
     };
+    // Addresses hold the key, so it stays.
+    let key = is_new.then(|| {
+        view! {
+            <LineField
+                id="organisation-key"
+                label=o().key
+                hint=o().key_hint
+                value=Signal::derive(move || draft.read().key.clone())
+                problem=problem_of(problems, "organisation-key")
+                on_input=move |text: String| draft.update(|draft| draft.key = text.trim().to_owned())
+            />
+        }
+    });
     let modules = (0_u8..).zip(o().module).map(|(place, label)| {
         let bit = 1_u8 << place;
         view! {
@@ -118,6 +180,7 @@ fn OrganisationForm(found: Organisation) -> impl IntoView {
                         problem=problem_of(problems, "organisation-name")
                         on_input=move |text| draft.update(|draft| draft.name = text)
                     />
+                    {key}
                     <LineField
                         id="organisation-cvr"
                         label=o().cvr
@@ -173,4 +236,17 @@ fn OrganisationForm(found: Organisation) -> impl IntoView {
         </form>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_key;
+
+    #[test]
+    fn a_key_has_small_letters_digits_and_hyphens() {
+        assert!(is_key("laerkeby-2"));
+        for text in ["", "Lærkeby", "a b", "A"] {
+            assert!(!is_key(text), "{text}");
+        }
+    }
 }

@@ -4,7 +4,7 @@ use feltbog_shared::office::Administration;
 use leptos::prelude::*;
 
 use crate::components::page::Page;
-use crate::state::{SessionState, organisation_path, use_office};
+use crate::state::{SessionState, address_key, organisation_path, use_office};
 use crate::texts::o;
 
 /// The organisations of each administration.
@@ -34,7 +34,7 @@ fn AdministrationTable(administration: Administration) -> impl IntoView {
         view! {
             <tr>
                 <th scope="row">
-                    <a href=organisation_path(&organisation.key, "/afdelinger")>{organisation.name}</a>
+                    <a href=organisation_path(address_key(&organisation), "/afdelinger")>{organisation.name}</a>
                 </th>
                 <td>{organisation.cvr}</td>
                 <td class="number">{organisation.departments}</td>
@@ -42,6 +42,8 @@ fn AdministrationTable(administration: Administration) -> impl IntoView {
             </tr>
         }
     });
+    let add = ["/kontor/administration/", &administration.id, "/ny"].concat();
+    let add_label = [o().add_organisation, ", ", &administration.name].concat();
     view! {
         <div class="table-scroll">
             <table class="data">
@@ -56,6 +58,9 @@ fn AdministrationTable(administration: Administration) -> impl IntoView {
                 </thead>
                 <tbody>{rows.collect_view()}</tbody>
             </table>
+        </div>
+        <div class="buttons">
+            <a class="button small" href=add aria-label=add_label>{o().add_organisation}</a>
         </div>
     }
     .into_any()

@@ -10,7 +10,7 @@ use super::frame::{Frame, NotFoundPage, OrganisationFrame};
 use super::imports::ImportPage;
 use super::invitation::{BreakGlassPage, InvitationPage};
 use super::log::LogPage;
-use super::organisation::OrganisationPage;
+use super::organisation::{NewOrganisationPage, OrganisationPage};
 use super::overview::OverviewPage;
 use super::people::PeoplePage;
 use super::person::{NewPersonPage, PersonPage};
@@ -26,6 +26,7 @@ pub(crate) fn OfficeRoutes() -> impl IntoView {
             <Route path=path!("/kontor/break-glass") view=BreakGlassPage/>
             <ParentRoute path=path!("/kontor") view=Frame>
                 <Route path=path!("") view=OverviewPage/>
+                <Route path=path!("administration/:id/ny") view=NewOrganisationPage/>
                 <Route path=path!("bekraeftet") view=ProvenPage/>
                 <Route path=path!("sessioner") view=SessionsPage/>
                 <ParentRoute path=path!("organisation/:key") view=OrganisationFrame>
