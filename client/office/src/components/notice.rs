@@ -37,8 +37,14 @@ pub(crate) fn NoticeBar() -> impl IntoView {
                     </button>
                 }
             });
+            let bar = NodeRef::<leptos::html::Div>::new();
+            // The form that was sent is made anew, and the focus with it would be lost.
+            bar.on_load(|bar| {
+                // A message that cannot take the focus is shown all the same.
+                let _ = bar.focus();
+            });
             view! {
-                <div class="notice">
+                <div node_ref=bar class="notice" tabindex="-1">
                     <p>{notice.text}</p>
                     {back}
                     <button type="button" class="button small" on:click=move |_| office.notice.set(None)>

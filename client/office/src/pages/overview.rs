@@ -31,10 +31,11 @@ pub(crate) fn OverviewPage() -> impl IntoView {
 #[component]
 fn AdministrationTable(administration: Administration) -> impl IntoView {
     let rows = administration.organisations.into_iter().map(|organisation| {
+        let path = organisation_path(address_key(&organisation), "/afdelinger");
         view! {
             <tr>
                 <th scope="row">
-                    <a href=organisation_path(address_key(&organisation), "/afdelinger")>{organisation.name}</a>
+                    <a href=path>{organisation.name}</a>
                 </th>
                 <td>{organisation.cvr}</td>
                 <td class="number">{organisation.departments}</td>
