@@ -92,7 +92,7 @@ fn SignedInFrame() -> impl IntoView {
     .into_any()
 }
 
-/// What stands above a page that waits as it is.
+/// Content above a page that waits as it is.
 #[component]
 fn Above(title: &'static str, children: Children) -> impl IntoView {
     let heading = NodeRef::<leptos::html::H1>::new();
