@@ -165,7 +165,7 @@ fn DepartmentTable(departments: Vec<DepartmentRecord>) -> impl IntoView {
                         <a href=organisation.path(&["/afdelinger/", &id].concat())>{department.name}</a>
                     </th>
                     <td>{department.municipality}</td>
-                    <td class="number">{department.dwellings}</td>
+                    <td class="numeric">{department.dwellings}</td>
                     <td class="wide">{modules}</td>
                 </tr>
             }

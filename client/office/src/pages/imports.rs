@@ -201,7 +201,7 @@ fn ChangeTable(changes: Vec<ImportChange>) -> impl IntoView {
         let rows = changes.into_iter().map(|change| {
             view! {
                 <tr>
-                    <td class="number">{change.line}</td>
+                    <td class="numeric">{change.line}</td>
                     <th scope="row">{change.subject}</th>
                     <td>{change.field}</td>
                     <td class="wide">{change.before}</td>
@@ -215,7 +215,7 @@ fn ChangeTable(changes: Vec<ImportChange>) -> impl IntoView {
                     <caption>{o().import_changes}</caption>
                     <thead>
                         <tr>
-                            <th scope="col" class="number">{o().import_line}</th>
+                            <th scope="col" class="numeric">{o().import_line}</th>
                             <th scope="col">{o().import_subject}</th>
                             <th scope="col">{o().import_field}</th>
                             <th scope="col">{o().before}</th>

@@ -38,8 +38,8 @@ fn AdministrationTable(administration: Administration) -> impl IntoView {
                     <a href=path>{organisation.name}</a>
                 </th>
                 <td>{organisation.cvr}</td>
-                <td class="number">{organisation.departments}</td>
-                <td class="number">{organisation.people}</td>
+                <td class="numeric">{organisation.departments}</td>
+                <td class="numeric">{organisation.people}</td>
             </tr>
         }
     });
@@ -53,8 +53,8 @@ fn AdministrationTable(administration: Administration) -> impl IntoView {
                     <tr>
                         <th scope="col">{o().organisation}</th>
                         <th scope="col">{o().cvr}</th>
-                        <th scope="col" class="number">{o().departments}</th>
-                        <th scope="col" class="number">{o().people}</th>
+                        <th scope="col" class="numeric">{o().departments}</th>
+                        <th scope="col" class="numeric">{o().people}</th>
                     </tr>
                 </thead>
                 <tbody>{rows.collect_view()}</tbody>

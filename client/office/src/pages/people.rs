@@ -363,7 +363,7 @@ fn PersonRow(person: OfficePerson) -> impl IntoView {
             </th>
             <td>{person.number}</td>
             <td class="wide">{roles}</td>
-            <td class="number">{person.phones}</td>
+            <td class="numeric">{person.phones}</td>
             <td>{office}</td>
         </tr>
     })

@@ -1,5 +1,7 @@
 //! One person: name and number, grants with their periods, phones, and access to the office.
 
+use feltbog_presentation::format;
+use feltbog_presentation::texts::t;
 use feltbog_shared::office::{
     DepartmentRecord, GrantChanges, GrantRow, Invitation, OfficeDevice, OfficePerson, PhoneCode,
     PhoneCodesWanted,
@@ -237,7 +239,7 @@ fn GrantTableRow(place: usize, grant: GrantRow, on_change: Callback<GrantRow>) -
     let problem = RwSignal::new(String::new());
     let name = [role_name(grant.role), ", ", &grant.place_name].concat();
     let label = [o().last_day, ", ", &name].concat();
-    let from = first_day(grant.from);
+    let from = format::day(t(), grant.from.danish_day(), now().danish_day());
     let (role, place_name) = (role_name(grant.role), grant.place_name.clone());
     let grant = StoredValue::new(grant);
     let save = move |_| {
