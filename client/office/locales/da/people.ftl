@@ -28,6 +28,7 @@ places = { $count ->
    *[other] { $count } steder
 }
 place = Gælder for
+choose = Vælg
 whole_organisation = Hele organisationen
 first_day = Første dag
 last_day = Sidste dag

@@ -28,6 +28,7 @@ places = { $count ->
    *[other] { $count } places
 }
 place = Holds for
+choose = Choose
 whole_organisation = The whole organisation
 first_day = First day
 last_day = Last day

@@ -3,7 +3,7 @@
 
 use feltbog_shared::moment::Moment;
 use feltbog_shared::office::{
-    ChangeReport, GrantChanges, GrantPlace, GrantRow, OfficePerson, PhoneCodesWanted,
+    ChangeReport, DepartmentRecord, GrantChanges, GrantPlace, GrantRow, OfficePerson, PhoneCodesWanted,
 };
 use feltbog_shared::permission::Role;
 use feltbog_ui::form::{ErrorSummary, FieldProblem, LineField, SelectField, problem_of};
@@ -21,6 +21,19 @@ use crate::texts::o;
 enum Task {
     Grant,
     End,
+}
+
+/// The key of the place that nobody has chosen yet.
+pub(crate) const NO_PLACE: &str = "-";
+
+/// Keys and names of the places of a grant: none at first, so that nobody gives a role everywhere by mistake.
+pub(crate) fn place_offers(departments: &[DepartmentRecord]) -> Vec<(String, String)> {
+    let mut places = vec![
+        (NO_PLACE.to_owned(), o().choose.to_owned()),
+        (String::new(), o().whole_organisation.to_owned()),
+    ];
+    places.extend(department_offers(departments));
+    places
 }
 
 /// The place of a key in the list of places: empty for the whole organisation, otherwise a department's id.
@@ -129,7 +142,7 @@ fn BulkForm(task: Task, #[prop(into)] on_done: Callback<()>) -> impl IntoView {
     let selection = expect_context::<Selection>();
     let (role, place) = (
         RwSignal::new(Role::Caretaker.key().to_owned()),
-        RwSignal::new(String::new()),
+        RwSignal::new(NO_PLACE.to_owned()),
     );
     let (from, until) = (RwSignal::new(first_day(now())), RwSignal::new(String::new()));
     let problems = RwSignal::new(Vec::new());
@@ -217,11 +230,7 @@ fn BulkForm(task: Task, #[prop(into)] on_done: Callback<()>) -> impl IntoView {
             },
         );
     };
-    let places = move || {
-        let mut places = vec![(String::new(), o().whole_organisation.to_owned())];
-        places.extend(department_offers(&selection.departments.read()));
-        places
-    };
+    let places = move || place_offers(&selection.departments.read());
     let effects = move || {
         preview.get().map(|(_, report)| {
             let numbers = [report.added, report.changed, report.unchanged].map(|number| number.to_string());
@@ -342,6 +351,6 @@ mod tests {
         assert_eq!(role_of("mediator"), Some(Role::Mediator));
         assert_eq!(role_of(""), None);
         assert_eq!(place_of("", "o"), Some(GrantPlace::Organisation("o".to_owned())));
-        assert_eq!(place_of("nowhere", "o"), None);
+        assert_eq!(place_of(NO_PLACE, "o"), None);
     }
 }

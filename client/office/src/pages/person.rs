@@ -12,8 +12,8 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map};
 
-use super::bulk::{place_of, role_of};
-use super::people::{department_offers, role_name, role_offers};
+use super::bulk::{NO_PLACE, place_of, place_offers, role_of};
+use super::people::{role_name, role_offers};
 use super::phone_codes::CodeCard;
 use super::sessions::time;
 use crate::components::loaded::Loaded;
@@ -313,12 +313,11 @@ fn NewGrant(
     let organisation = use_organisation();
     let (role, place) = (
         RwSignal::new(Role::Caretaker.key().to_owned()),
-        RwSignal::new(String::new()),
+        RwSignal::new(NO_PLACE.to_owned()),
     );
     let (from, until) = (RwSignal::new(first_day(now())), RwSignal::new(String::new()));
     let problems = RwSignal::new(Vec::new());
-    let mut places = vec![(String::new(), o().whole_organisation.to_owned())];
-    places.extend(department_offers(&departments));
+    let places = place_offers(&departments);
     let add = move |event: SubmitEvent| {
         event.prevent_default();
         let (from_day, until_day) = (from.get_untracked(), until.get_untracked());
@@ -331,8 +330,11 @@ fn NewGrant(
             }
             _ => None,
         };
-        problems.set(problem.into_iter().collect());
         let place = place_of(&place.read_untracked(), &organisation.id.read_untracked());
+        let no_place = place
+            .is_none()
+            .then(|| FieldProblem::new("new-grant-place", o().choose_place));
+        problems.set(no_place.into_iter().chain(problem).collect());
         let (Some(begin), Some(role), Some(place)) = (begin, role_of(&role.read_untracked()), place) else {
             return;
         };
@@ -364,6 +366,7 @@ fn NewGrant(
                     label=o().place
                     offers=places
                     value=place
+                    problem=problem_of(problems, "new-grant-place")
                     on_choose=move |key| place.set(key)
                 />
                 <LineField
