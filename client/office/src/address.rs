@@ -92,12 +92,11 @@ pub(crate) fn value(parameters: &ParamsMap, name: &str) -> String {
     parameters.get(name).unwrap_or_default()
 }
 
-/// The sorting in the address: `navn` or `-navn`.
-pub(crate) fn sorting(parameters: &ParamsMap, columns: &[&str]) -> Sorting {
-    let text = value(parameters, "orden");
+/// The sorting of a text in the address: `navn` or `-navn`.
+pub(crate) fn sorting(text: &str, columns: &[&str]) -> Sorting {
     let (column, is_descending) = match text.strip_prefix('-') {
         Some(column) => (column, true),
-        None => (text.as_str(), false),
+        None => (text, false),
     };
     if columns.contains(&column) {
         return Sorting {
@@ -135,12 +134,8 @@ mod tests {
     fn a_sorting_reads_itself_back() {
         const COLUMNS: [&str; 2] = ["nummer", "navn"];
         for text in ["", "navn", "-navn", "-nummer"] {
-            let mut parameters = ParamsMap::new();
-            parameters.insert("orden", text.to_owned());
-            assert_eq!(sorting_value(&sorting(&parameters, &COLUMNS), &COLUMNS), text);
+            assert_eq!(sorting_value(&sorting(text, &COLUMNS), &COLUMNS), text);
         }
-        let mut parameters = ParamsMap::new();
-        parameters.insert("orden", "ukendt".to_owned());
-        assert_eq!(sorting(&parameters, &COLUMNS).column, "nummer");
+        assert_eq!(sorting("ukendt", &COLUMNS).column, "nummer");
     }
 }

@@ -34,7 +34,7 @@ impl ListQuery for DepartmentQuery {
         Self {
             search: value(parameters, "s"),
             module: value(parameters, "modul"),
-            sorting: sorting(parameters, &COLUMNS),
+            sorting: sorting(&value(parameters, "orden"), &COLUMNS),
         }
     }
 

@@ -49,7 +49,7 @@ impl ListQuery for PeopleQuery {
             role: value(parameters, "rolle"),
             department: value(parameters, "afdeling"),
             state: value(parameters, "tilstand"),
-            sorting: sorting(parameters, &COLUMNS),
+            sorting: sorting(&value(parameters, "orden"), &COLUMNS),
         }
     }
 
