@@ -15,13 +15,13 @@ use super::overview::OverviewPage;
 use super::people::PeoplePage;
 use super::person::{NewPersonPage, PersonPage};
 use super::sessions::SessionsPage;
-use super::sign_in::ProvenPage;
+use super::sign_in::{Cover, ProvenPage};
 
 /// The page of the present location.
 #[component]
 pub(crate) fn OfficeRoutes() -> impl IntoView {
     view! {
-        <Routes fallback=|| view! { <NotFoundPage/> }>
+        <Routes fallback=|| view! { <UnknownPage/> }>
             <Route path=path!("/kontor/invitation") view=InvitationPage/>
             <Route path=path!("/kontor/break-glass") view=BreakGlassPage/>
             <ParentRoute path=path!("/kontor") view=Frame>
@@ -42,6 +42,17 @@ pub(crate) fn OfficeRoutes() -> impl IntoView {
                 </ParentRoute>
             </ParentRoute>
         </Routes>
+    }
+    .into_any()
+}
+
+/// The page of an address that is in no table.
+#[component]
+fn UnknownPage() -> impl IntoView {
+    view! {
+        <Cover>
+            <NotFoundPage/>
+        </Cover>
     }
     .into_any()
 }
