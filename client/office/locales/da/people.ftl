@@ -17,6 +17,7 @@ person_state-without_phone = Uden telefon
 person_state-office = Har adgang til kontoret
 employee_number = Medarbejdernummer
 phones = Telefoner
+office_column = Kontor
 office_access = Adgang til kontoret
 yes = Ja
 more_rows = Vis flere

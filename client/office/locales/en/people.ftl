@@ -17,6 +17,7 @@ person_state-without_phone = Without a phone
 person_state-office = Has access to the office
 employee_number = Employee number
 phones = Phones
+office_column = Office
 office_access = Access to the office
 yes = Yes
 more_rows = Show more

@@ -312,10 +312,10 @@ fn PeopleTable() -> impl IntoView {
                             />
                         </td>
                         <SortHeading column="navn" label=o().name sorting on_sort=sort/>
-                        <SortHeading column="nummer" label=o().employee_number sorting on_sort=sort/>
+                        <SortHeading column="nummer" label=o().number sorting on_sort=sort/>
                         <th scope="col">{o().roles}</th>
                         <SortHeading column="telefoner" label=o().phones sorting on_sort=sort/>
-                        <th scope="col">{o().office_access}</th>
+                        <th scope="col">{o().office_column}</th>
                     </tr>
                 </thead>
                 <tbody>{body}</tbody>
