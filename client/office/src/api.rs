@@ -3,7 +3,7 @@
 use feltbog_presentation::texts::language;
 use feltbog_shared::office::{
     ChangeReport, DepartmentRecord, GrantChanges, ImportPlan, Invitation, InvitationAccepted, InvitationView,
-    LogEntry, OfficeDevice, OfficePerson, OfficeSession, Organisation, Page, PasswordSignIn, PhoneCode,
+    LogEntry, OfficeDevice, OfficePerson, OfficeSession, Organisation, ListPage, PasswordSignIn, PhoneCode,
     PhoneCodesWanted, RecoveryCodes, SessionRow, SignInChoices, SignInOutcome,
 };
 use feltbog_shared::wire::{APP_HEADER, APP_VERSION, ErrorReply};
@@ -369,7 +369,7 @@ impl Api {
         self,
         organisation: &str,
         after: Option<String>,
-    ) -> Result<Page<LogEntry>, ApiError> {
+    ) -> Result<ListPage<LogEntry>, ApiError> {
         let path = ["/organisations/", organisation, "/log"].concat();
         self.read(&page_path(&path, after.as_deref())).await
     }
@@ -392,7 +392,7 @@ impl Api {
         let mut rows = Vec::new();
         let mut after = None::<String>;
         loop {
-            let page: Page<T> = self.read(&page_path(path, after.as_deref())).await?;
+            let page: ListPage<T> = self.read(&page_path(path, after.as_deref())).await?;
             rows.extend(page.rows);
             match page.next {
                 // A server that leads in a circle ends the list.
