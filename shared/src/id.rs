@@ -102,6 +102,10 @@ uuid_id! {
     /// One enrolled phone or browser profile.
     DeviceId
 }
+uuid_id! {
+    /// One dwelling of a department.
+    DwellingId
+}
 
 /// The SHA-256 of an Automerge change: the change's name everywhere.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

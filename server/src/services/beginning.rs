@@ -22,9 +22,9 @@ use crate::store::{Amendment, Roster, RosterDepartment, RosterPerson, StoreError
 /// The role of the first administrator. The policy gives it people, devices and departments, and no content.
 pub const ADMINISTRATOR: Role = Role::OrgAdmin;
 /// The longest name of an organisation, a department, a municipality or a person.
-const NAME: usize = 120;
+pub(crate) const NAME: usize = 120;
 /// The longest number of a department or a person.
-const NUMBER: usize = 20;
+pub(crate) const NUMBER: usize = 20;
 /// The longest key of an organisation.
 const KEY: usize = 40;
 /// The most dwellings of one department.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use feltbog_shared::id::{ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
+use feltbog_shared::id::{ChangeHash, DepartmentId, DeviceId, DocumentId, DwellingId, UserId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::{Collection, Grant, Modules, Role};
@@ -10,7 +10,7 @@ use feltbog_shared::refusal::RefusalCode;
 use sqlx::FromRow;
 
 use super::{
-    Chain, DepartmentRow, DeviceRow, DocumentSummary, Erasure, KeyState, LogEntry, Membership, Position,
+    Address, Chain, DepartmentRow, DeviceRow, DocumentSummary, Dwelling, Erasure, KeyState, LogEntry, Membership, Position,
     Quarantined, Receipt, Record, Result, Rights, RosterDepartment, Snapshot, StoreError, Tombstone, Touched,
 };
 
@@ -172,6 +172,43 @@ impl RosterDepartmentColumns {
             municipality: self.municipality,
             dwellings: u32::try_from(self.dwellings).map_err(|_| StoreError::Corrupt("number"))?,
             modules: Modules::from_bits(u8::try_from(self.modules).unwrap_or(0)),
+        })
+    }
+}
+
+#[derive(FromRow)]
+pub(super) struct DwellingColumns {
+    id: Vec<u8>,
+    department: Vec<u8>,
+    address_id: Option<String>,
+    access_address_id: Option<String>,
+    street: String,
+    number: String,
+    floor: String,
+    door: String,
+    postcode: String,
+    town: String,
+    bfe: Option<String>,
+    tenancy_number: Option<String>,
+}
+
+impl DwellingColumns {
+    pub(super) fn read(self) -> Result<Dwelling> {
+        Ok(Dwelling {
+            id: DwellingId::from_slice(&self.id).ok_or(StoreError::Corrupt("dwelling id"))?,
+            department: department_id(&self.department)?,
+            address_id: self.address_id,
+            access_address_id: self.access_address_id,
+            address: Address {
+                street: self.street,
+                number: self.number,
+                floor: self.floor,
+                door: self.door,
+                postcode: self.postcode,
+                town: self.town,
+            },
+            bfe: self.bfe,
+            tenancy_number: self.tenancy_number,
         })
     }
 }

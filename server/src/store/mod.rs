@@ -10,6 +10,7 @@
 mod columns;
 #[cfg(test)]
 pub(crate) mod conformance;
+mod dwelling;
 mod enrolment;
 #[cfg(test)]
 mod hazard;
@@ -28,6 +29,7 @@ mod url;
 use async_trait::async_trait;
 
 pub(crate) use columns::{packed_heads, packed_proofs};
+pub use dwelling::{Address, Dwelling, digest_dwellings};
 pub use enrolment::{EnrolmentStore, Invitation, KeyState, NewKey, Redemption, Renewal, Renewed, SessionRow};
 pub use log::{
     Append, AppendDocument, AppendEntry, Appended, Chain, DocumentLookup, DocumentState, DocumentSummary,

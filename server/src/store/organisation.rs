@@ -8,7 +8,7 @@ use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::{Grant, Modules};
 
-use super::{Position, Result};
+use super::{Dwelling, Position, Result};
 
 /// An organisation to begin with.
 #[derive(Clone, Debug, Default)]
@@ -49,6 +49,8 @@ pub struct Roster {
     pub people: Vec<RosterPerson>,
     /// Every grant, those that have ended too, in order of person, department, role and beginning.
     pub grants: Vec<(UserId, Grant)>,
+    /// Those of the grants that an import brought, in the same order.
+    pub imported: Vec<(UserId, Grant)>,
 }
 
 /// A department in the roster.
@@ -91,6 +93,12 @@ pub struct Amendment {
     pub people: Vec<RosterPerson>,
     /// Grants, by person, department, role and beginning: the end of one that is there changes.
     pub grants: Vec<(UserId, Grant)>,
+    /// Whether new grants are marked as brought by an import.
+    pub is_import: bool,
+    /// Dwellings.
+    pub dwellings: Vec<Dwelling>,
+    /// The hash of all dwellings as they were seen; nothing when they were not looked at.
+    pub seen_dwellings: Option<[u8; 32]>,
 }
 
 impl Amendment {
@@ -150,6 +158,8 @@ pub trait OrganisationStore: Send + Sync + 'static {
     async fn found(&self, foundation: &Foundation) -> Result<()>;
     /// The whole organisation.
     async fn roster(&self) -> Result<Roster>;
+    /// All dwellings, in order of their ids.
+    async fn dwellings(&self) -> Result<Vec<Dwelling>>;
     /// Amends the organisation. `false`, with nothing changed, when it is not any more as it was `seen`.
     async fn amend(&self, amendment: &Amendment, seen: &Roster) -> Result<bool>;
     /// Whether a piece of work that is done once has been done.

@@ -9,11 +9,12 @@ use feltbog_shared::permission::{Grant, Modules};
 use super::dialect::{DatabaseConnection, DatabaseStore, retry};
 use super::reading::{MEMBERSHIP, kind_keys};
 use crate::store::columns::{
-    DepartmentColumns, GrantColumns, GrantedColumns, MemberColumns, MembershipColumns,
+    DepartmentColumns, DwellingColumns, GrantColumns, GrantedColumns, MemberColumns, MembershipColumns,
     RosterDepartmentColumns, signed, user_id,
 };
 use crate::store::{
-    Amendment, DepartmentRow, Foundation, Member, Membership, OrganisationStore, Result, Roster, RosterPerson,
+    Amendment, DepartmentRow, Dwelling, Foundation, Member, Membership, OrganisationStore, Result, Roster, RosterPerson,
+    digest_dwellings,
 };
 
 #[async_trait]
@@ -53,7 +54,7 @@ impl OrganisationStore for DatabaseStore {
                     .await?;
             }
             for (person, grant) in &foundation.grants {
-                insert_grant(&mut transaction, *person, *grant).await?;
+                insert_grant(&mut transaction, *person, *grant, false).await?;
             }
             Ok(transaction.commit().await?)
         })
@@ -63,6 +64,11 @@ impl OrganisationStore for DatabaseStore {
     async fn roster(&self) -> Result<Roster> {
         let mut transaction = self.look().await?;
         read_roster(&mut transaction).await
+    }
+
+    async fn dwellings(&self) -> Result<Vec<Dwelling>> {
+        let mut transaction = self.look().await?;
+        read_dwellings(&mut transaction).await
     }
 
     async fn amend(&self, amendment: &Amendment, seen: &Roster) -> Result<bool> {
@@ -75,6 +81,11 @@ impl OrganisationStore for DatabaseStore {
             .fetch_optional(&mut *transaction)
             .await?;
             if read_roster(&mut transaction).await? != *seen {
+                return Ok(false);
+            }
+            if let Some(seen) = amendment.seen_dwellings
+                && digest_dwellings(&read_dwellings(&mut transaction).await?) != seen
+            {
                 return Ok(false);
             }
             if let Some((name, key)) = &amendment.organisation {
@@ -113,7 +124,10 @@ impl OrganisationStore for DatabaseStore {
                 .await?;
             }
             for (person, grant) in &amendment.grants {
-                insert_grant(&mut transaction, *person, *grant).await?;
+                insert_grant(&mut transaction, *person, *grant, amendment.is_import).await?;
+            }
+            for dwelling in &amendment.dwellings {
+                insert_dwelling(&mut transaction, dwelling).await?;
             }
             transaction.commit().await?;
             Ok(true)
@@ -215,7 +229,7 @@ impl OrganisationStore for DatabaseStore {
     async fn grant(&self, person: UserId, grant: Grant) -> Result<()> {
         retry(|| async {
             let mut transaction = self.begin().await?;
-            insert_grant(&mut transaction, person, grant).await?;
+            insert_grant(&mut transaction, person, grant, false).await?;
             Ok(transaction.commit().await?)
         })
         .await
@@ -278,6 +292,14 @@ async fn read_roster(connection: &mut DatabaseConnection) -> Result<Roster> {
         byte_order!(),
         ", valid_from"
     ))
+    .fetch_all(&mut *connection)
+    .await?;
+    let imported: Vec<GrantedColumns> = sqlx::query_as(concat!(
+        "SELECT person, department, role, valid_from, valid_until FROM grant_ WHERE is_imported = 1
+         ORDER BY person, department, role",
+        byte_order!(),
+        ", valid_from"
+    ))
     .fetch_all(connection)
     .await?;
     let person = |(id, number, name): (Vec<u8>, Option<String>, String)| {
@@ -295,13 +317,62 @@ async fn read_roster(connection: &mut DatabaseConnection) -> Result<Roster> {
             .into_iter()
             .map(GrantedColumns::read)
             .collect::<Result<_>>()?,
+        imported: imported
+            .into_iter()
+            .map(GrantedColumns::read)
+            .collect::<Result<_>>()?,
     })
 }
 
-async fn insert_grant(connection: &mut DatabaseConnection, person: UserId, grant: Grant) -> Result<()> {
+async fn read_dwellings(connection: &mut DatabaseConnection) -> Result<Vec<Dwelling>> {
+    let rows: Vec<DwellingColumns> = sqlx::query_as(
+        "SELECT id, department, address_id, access_address_id, street, number, floor, door, postcode, town, bfe,
+                tenancy_number
+         FROM dwelling ORDER BY id",
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter().map(DwellingColumns::read).collect()
+}
+
+async fn insert_dwelling(connection: &mut DatabaseConnection, dwelling: &Dwelling) -> Result<()> {
+    let address = &dwelling.address;
     sqlx::query(
-        "INSERT INTO grant_ (department, person, role, valid_from, valid_until)
-         VALUES ($1, $2, $3, $4, $5)
+        "INSERT INTO dwelling (id, department, address_id, access_address_id, street, number, floor, door, postcode,
+           town, bfe, tenancy_number)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+         ON CONFLICT (id) DO UPDATE SET department = excluded.department, address_id = excluded.address_id,
+           access_address_id = excluded.access_address_id, street = excluded.street, number = excluded.number,
+           floor = excluded.floor, door = excluded.door, postcode = excluded.postcode, town = excluded.town,
+           bfe = excluded.bfe, tenancy_number = excluded.tenancy_number",
+    )
+    .bind(dwelling.id.as_bytes().as_slice())
+    .bind(dwelling.department.as_bytes().as_slice())
+    .bind(&dwelling.address_id)
+    .bind(&dwelling.access_address_id)
+    .bind(&address.street)
+    .bind(&address.number)
+    .bind(&address.floor)
+    .bind(&address.door)
+    .bind(&address.postcode)
+    .bind(&address.town)
+    .bind(&dwelling.bfe)
+    .bind(&dwelling.tenancy_number)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Adds a grant, marked as imported or not, or changes the end of the one that is there.
+async fn insert_grant(
+    connection: &mut DatabaseConnection,
+    person: UserId,
+    grant: Grant,
+    is_imported: bool,
+) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO grant_ (department, person, role, valid_from, valid_until, is_imported)
+         VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (department, person, role, valid_from) DO UPDATE SET valid_until = excluded.valid_until",
     )
     .bind(grant.department.as_bytes().as_slice())
@@ -309,6 +380,7 @@ async fn insert_grant(connection: &mut DatabaseConnection, person: UserId, grant
     .bind(grant.role.key())
     .bind(grant.from.millis())
     .bind(grant.until.map(Moment::millis))
+    .bind(i64::from(is_imported))
     .execute(connection)
     .await?;
     Ok(())
