@@ -290,6 +290,7 @@ impl FirstOrganisation {
                 name: self.administrator.name.clone(),
             }],
             departments,
+            ..Amendment::default()
         };
         (administrator, amendment)
     }

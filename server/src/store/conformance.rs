@@ -6,17 +6,18 @@ mod parts;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use feltbog_shared::id::{ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
+use feltbog_shared::id::{ChangeHash, DepartmentId, DeviceId, DocumentId, DwellingId, UserId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::{Collection, Grant, Module, Modules, Role};
 use feltbog_shared::refusal::RefusalCode;
 
 use super::{
-    Amendment, Append, AppendDocument, AppendEntry, Appended, DocumentLookup, DocumentSummary, Erasure,
+    Address, Amendment, Append, AppendDocument, AppendEntry, Appended, DocumentLookup, DocumentSummary, Dwelling,
+    Erasure,
     Foundation, Invitation, LogEntry, NewDepartment, NewPhoto, Quarantined, Readable, RebuiltDocument,
     RechainLog, Redemption, Repair, RepairedEntry, Result, Roster, RosterDepartment, RosterPerson, Store,
-    Tombstone, Usage, Withdrawal,
+    Tombstone, Usage, Withdrawal, digest_dwellings,
 };
 
 const HERE: DepartmentId = DepartmentId::from_bytes([1; 16]);
@@ -104,6 +105,7 @@ async fn an_organisation_is_amended_whole_or_not_at_all(store: &impl Store) -> R
         departments: vec![department.clone()],
         people: vec![person(METTE, Some("7"), "Mette"), person(JONAS, None, "Jonas")],
         grants: vec![(METTE, grant(Role::Caretaker, HERE))],
+        ..Amendment::default()
     };
     let nothing = Roster::default();
     assert_eq!(store.roster().await?, nothing);
@@ -143,6 +145,46 @@ async fn an_organisation_is_amended_whole_or_not_at_all(store: &impl Store) -> R
             .collect::<Vec<_>>(),
         [until]
     );
+    assert_eq!(changed.imported, []);
+    dwellings_and_imported_grants_stand(store, changed).await
+}
+
+async fn dwellings_and_imported_grants_stand(store: &impl Store, seen: Roster) -> Result<()> {
+    let address = Address {
+        street: "Prøvevej".into(),
+        number: "12B".into(),
+        floor: "st".into(),
+        door: "th".into(),
+        postcode: "9999".into(),
+        town: "Prøveby".into(),
+    };
+    let dwelling = Dwelling {
+        id: DwellingId::from_bytes([7; 16]),
+        department: HERE,
+        address_id: Some("00000000-0000-0000-0000-000000000007".into()),
+        access_address_id: None,
+        address,
+        bfe: None,
+        tenancy_number: Some("12-1".into()),
+    };
+    assert_eq!(store.dwellings().await?, []);
+    let mut amendment = Amendment {
+        grants: vec![(JONAS, grant(Role::Caretaker, HERE))],
+        is_import: true,
+        dwellings: vec![dwelling.clone()],
+        seen_dwellings: Some(digest_dwellings(&[])),
+        ..Amendment::default()
+    };
+    assert!(store.amend(&amendment, &seen).await?);
+    assert_eq!(store.dwellings().await?, std::slice::from_ref(&dwelling));
+    let seen = store.roster().await?;
+    assert_eq!(seen.imported, amendment.grants);
+    // The dwellings are not any more as they were seen.
+    assert!(!store.amend(&amendment, &seen).await?);
+    amendment.seen_dwellings = Some(digest_dwellings(&[dwelling]));
+    amendment.dwellings[0].bfe = Some("100001".into());
+    assert!(store.amend(&amendment, &seen).await?);
+    assert_eq!(store.dwellings().await?, amendment.dwellings);
     Ok(())
 }
 

@@ -155,8 +155,8 @@ impl DepartmentRows {
                     let (before, after) = (standing.dwellings.to_string(), department.dwellings.to_string());
                     let fields = [
                         (Sentence::FieldName, standing.name.as_str(), department.name.as_str()),
-                        (Sentence::FieldMunicipality, &standing.municipality, &department.municipality),
-                        (Sentence::FieldDwellingCount, &before, &after),
+                        (Sentence::FieldMunicipality, standing.municipality.as_str(), department.municipality.as_str()),
+                        (Sentence::FieldDwellingCount, before.as_str(), after.as_str()),
                     ];
                     for (field, before, after) in fields {
                         draft.change(line, &subject, field, before, after);

@@ -98,11 +98,21 @@ pub(super) const COLUMNS: Columns = Columns {
 /// The likeness from which the name of a street is taken to be another spelling.
 const NEAR: f64 = 0.90;
 
+/// A department, a number of a house, a floor and a door.
+type Door<'a> = (DepartmentId, &'a str, &'a str, &'a str);
+
+fn door_of(dwelling: &Dwelling) -> Door<'_> {
+    let address = &dwelling.address;
+    (dwelling.department, &address.number, &address.floor, &address.door)
+}
+
 /// The dwellings of a list so far.
 pub(super) struct DwellingRows<'a> {
     standing: &'a [Dwelling],
     by_id: BTreeMap<&'a str, &'a Dwelling>,
     by_address: BTreeMap<(DepartmentId, String), &'a Dwelling>,
+    /// The standing dwellings behind the same kind of door in a department: number, floor and door.
+    by_door: BTreeMap<Door<'a>, Vec<&'a Dwelling>>,
     departments: BTreeMap<&'a str, Vec<&'a RosterDepartment>>,
     rows: Vec<(u64, Dwelling)>,
     file: String,
@@ -117,6 +127,10 @@ impl<'a> DwellingRows<'a> {
                 by_number.entry(number).or_default().push(department);
             }
         }
+        let mut by_door: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for one in standing.iter().filter(|one| !one.address.street.is_empty()) {
+            by_door.entry(door_of(one)).or_default().push(one);
+        }
         let id = |one: &'a Dwelling| one.address_id.as_deref().map(|id| (id, one));
         Self {
             standing,
@@ -126,6 +140,7 @@ impl<'a> DwellingRows<'a> {
                 .filter(|one| !one.address.street.is_empty())
                 .map(|one| ((one.department, one.address.key()), one))
                 .collect(),
+            by_door,
             departments: by_number,
             rows: Vec::new(),
             file: file.to_owned(),
@@ -216,14 +231,11 @@ impl<'a> DwellingRows<'a> {
             warn(ADDRESS_ID, Sentence::IdMoves { value, before });
         }
         if by_address.is_none() && id.is_none() {
-            let mut near = self.standing.iter().filter(|one| {
-                let (one_address, address) = (&one.address, &dwelling.address);
-                one.department == dwelling.department
-                    && one_address.number == address.number
-                    && one_address.floor == address.floor
-                    && one_address.door == address.door
-                    && jaro_winkler(&one_address.street.to_lowercase(), &address.street.to_lowercase()) >= NEAR
-            });
+            let street = dwelling.address.street.to_lowercase();
+            let neighbours = self.by_door.get(&door_of(dwelling)).map_or(&[][..], Vec::as_slice);
+            let mut near = neighbours
+                .iter()
+                .filter(|one| jaro_winkler(&one.address.street.to_lowercase(), &street) >= NEAR);
             if let Some(near) = near.next() {
                 let (value, street) = (shown(&dwelling.address.street), near.address.street.clone());
                 warn(STREET, Sentence::StreetNear { value, street });
@@ -408,9 +420,10 @@ fn address_of(row: Row<'_>, draft: &mut Draft) -> Address {
             Err(sentence) => faults.push((HOUSE_NUMBER, sentence)),
         }
     }
+    type Reader = fn(&str) -> Result<String, Sentence>;
     for (column, read, field) in [
-        (FLOOR, address::floor as fn(&str) -> Result<String, Sentence>, &mut address.floor),
-        (DOOR, address::door, &mut address.door),
+        (FLOOR, address::floor as Reader, &mut address.floor),
+        (DOOR, address::door as Reader, &mut address.door),
     ] {
         let cell = row.cell(column);
         if cell.form == CellForm::Date {

@@ -7,6 +7,8 @@
 //! 3. [`plan`] makes a [`Plan`] of the draft; [`carry_out`] carries it out on the state it was made from.
 
 pub mod address;
+#[cfg(test)]
+mod cases_tests;
 mod departments;
 mod dwellings;
 mod finding;

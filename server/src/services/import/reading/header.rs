@@ -71,7 +71,7 @@ pub(super) fn find(rows: &[RawRow], columns: &[Column], stated: &BTreeMap<String
             true => (together, double),
             false => (alone, single),
         };
-        if known >= HEADER_COLUMNS || (known == 2 && filled == 2) || (known == 2 && columns.len() == 2) {
+        if known >= HEADER_COLUMNS || (known == 2 && filled == 2) {
             return Some(Header {
                 place,
                 line: row.line,
@@ -96,7 +96,7 @@ fn joined(above: &[String], below: &[String]) -> Vec<String> {
         let lower = text(below);
         cells.push(match (upper, lower.as_str()) {
             (_, "") => text(above),
-            ("", _) => lower,
+            ("", _) => lower.clone(),
             (upper, _) => format!("{upper} / {lower}"),
         });
     }

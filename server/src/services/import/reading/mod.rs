@@ -401,7 +401,7 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn run(
-        self,
+        mut self,
         mut source: Source<'_>,
         form: String,
         sheet: Option<Arc<str>>,

@@ -26,7 +26,6 @@ pub fn serial_day(serial: f64, is_1904: bool) -> Option<Day> {
     let is_day = serial.is_finite() && (0.0..2_958_466.0).contains(&serial);
     // The year 1900 was given a leap day, so that days count from the day before its first but one.
     let first = Day::parse(if is_1904 { "1904-01-01" } else { "1899-12-30" })?;
-    #[expect(clippy::cast_possible_truncation, reason = "the range was looked at")]
     let days = serial.floor() as i64;
     is_day.then(|| first.plus_days(days))
 }
