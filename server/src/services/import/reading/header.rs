@@ -52,31 +52,38 @@ pub(super) struct Matches {
     pub(super) unknown: Vec<usize>,
 }
 
-/// The header among the first rows: the first row with enough known columns, alone or joined with the row above.
+/// The header among the first rows: the first row with enough known columns, alone or joined with the row below.
 pub(super) fn find(rows: &[RawRow], columns: &[Column], stated: &BTreeMap<String, String>) -> Option<Header> {
     let texts = |row: &RawRow| row.cells.iter().map(|cell| cell.text.clone()).collect::<Vec<_>>();
+    let known = |cells: &[String]| {
+        let places = matches(cells, columns, stated).places;
+        places.iter().filter(|places| !places.is_empty()).count()
+    };
     for (place, row) in rows.iter().enumerate().take(HEADER_ROWS) {
         let single = texts(row);
-        let double = match place.checked_sub(1).and_then(|above| rows.get(above)) {
-            Some(above) => joined(&texts(above), &single),
-            None => single.clone(),
-        };
-        let known = |cells: &[String]| {
-            let places = matches(cells, columns, stated).places;
-            places.iter().filter(|places| !places.is_empty()).count()
-        };
-        let (alone, together) = (known(&single), known(&double));
+        let alone = known(&single);
+        // A title stands in the first column; names above several columns stand behind it.
+        let is_title = single.iter().skip(1).all(String::is_empty);
+        let below = rows.get(place + 1).filter(|_| !is_title);
+        let double = below.map(|below| (below.line, joined(&single, &texts(below))));
+        if let Some((line, cells)) = double {
+            let together = known(&cells);
+            if together > alone && together >= HEADER_COLUMNS {
+                return Some(Header {
+                    place: place + 1,
+                    line,
+                    cells,
+                    known: together,
+                });
+            }
+        }
         let filled = single.iter().filter(|text| !text.is_empty()).count();
-        let (known, cells) = match together > alone {
-            true => (together, double),
-            false => (alone, single),
-        };
-        if known >= HEADER_COLUMNS || (known == 2 && filled == 2) {
+        if alone >= HEADER_COLUMNS || (alone == 2 && filled == 2) {
             return Some(Header {
                 place,
                 line: row.line,
-                cells,
-                known,
+                cells: single,
+                known: alone,
             });
         }
     }
