@@ -31,7 +31,7 @@ mod texts {
 
 macro_rules! sentences {
     ($($name:ident = $field:ident $(($($value:ident),+))?;)*) => {
-        /// A sentence of an import. Values are shown as in [`shown`].
+        /// A sentence of an import. Values are shown short and harmless.
         #[derive(Clone, Debug, PartialEq, Eq)]
         #[expect(missing_docs, reason = "each is explained by its text in locales/*/import.ftl")]
         pub enum Sentence {
@@ -193,7 +193,7 @@ sentences! {
 }
 
 /// A value as a report shows it: short, without control characters, and harmless in a spreadsheet.
-pub fn shown(value: &str) -> String {
+pub(super) fn shown(value: &str) -> String {
     let letters = value.chars().filter(|letter| !letter.is_control());
     let short: String = letters.take(40).collect();
     harmless(&short)
