@@ -370,7 +370,10 @@ pub(crate) async fn import(arguments: Import) -> anyhow::Result<bool> {
             bail!("there is no database yet: begin an organisation with feltbog init");
         };
         let has_organisation = looked.store.organisation().await?.is_some();
-        ensure!(has_organisation, "the database has no organisation yet: begin one with feltbog init");
+        ensure!(
+            has_organisation,
+            "the database has no organisation yet: begin one with feltbog init"
+        );
         let plan = import::plan_on(&*looked.store, &lists, SystemClock.now(), &SystemRandom).await?;
         looked.store.close().await;
         tell(&plan)?;

@@ -78,7 +78,10 @@ async fn take(app: &TestApp, lists: &Lists, changes: usize) -> Plan {
     carry_out(&app.app, &planned).await.unwrap();
     let after = (roster(app).await, app.rows().await);
     let again = plan(&app.app, lists).await.unwrap();
-    assert_eq!((&again.findings[..], &again.changes[..], again.total()), (&[][..], &[][..], 0));
+    assert_eq!(
+        (&again.findings[..], &again.changes[..], again.total()),
+        (&[][..], &[][..], 0)
+    );
     assert!(again.is_empty());
     carry_out(&app.app, &again).await.unwrap();
     assert_eq!((roster(app).await, app.rows().await), after);
@@ -278,17 +281,15 @@ async fn people_who_left_are_ended_and_not_deleted() {
     let one = format!("{HEADER}\n1;Åse Prøve Lund;caretaker;12;01-02-2020;");
     let kept = take(&app, &people(one.as_bytes(), None), 1).await;
     assert!(
-        kept.warnings.iter().any(|one| one.to_string().contains("--whole-list --ended 1")),
+        kept.warnings
+            .iter()
+            .any(|one| one.to_string().contains("--whole-list --ended 1")),
         "{:?}",
         kept.warnings
     );
     refuse(&app, &people(one.as_bytes(), Some(2)), &[(1, "")]).await;
     let planned = plan(&app.app, &people(one.as_bytes(), Some(1))).await.unwrap();
-    assert_eq!(
-        (planned.findings.len(), planned.total()),
-        (0, 1),
-        "{planned:?}"
-    );
+    assert_eq!((planned.findings.len(), planned.total()), (0, 1), "{planned:?}");
     let before = roster(&app).await;
     carry_out(&app.app, &planned).await.unwrap();
     let after = roster(&app).await;
@@ -337,13 +338,22 @@ async fn a_plan_is_not_carried_out_on_another_state() {
 #[tokio::test]
 async fn grants_and_dwellings_come_from_lists_of_their_own() {
     let app = begun().await;
-    let mut lists = people("Medarbejdernr;Navn;Mail\n1;Åse Prøve;aase@prove.dk\n2;Bo Prøve;drift@prove.dk".as_bytes(), None);
+    let mut lists = people(
+        "Medarbejdernr;Navn;Mail\n1;Åse Prøve;aase@prove.dk\n2;Bo Prøve;drift@prove.dk".as_bytes(),
+        None,
+    );
     lists.grants = list("Mail;Medarbejdernr;Rolle;Afdeling(er);Fra;Til\naase@prove.dk;;caretaker;12, 19-20;01-02-2026;\n;2;driftsleder;alle;01-02-2026;31-12-2026".as_bytes());
     lists.dwellings = list("Afd.;Adresse;Lejemålsnr;Adresse-id\n12;Prøvevej 12 b, 2.tv, 9999 Prøveby;12-1;\n14;Prøvevej 14, st., 9999 Prøveby;14-1;{0A3F50B8-1A2B-32B8-E044-0003BA298018}".as_bytes());
     take(&app, &lists, 2 + 3 + 4 + 2).await;
     let dwellings = app.app.store.dwellings().await.unwrap();
     let addresses: Vec<_> = dwellings.iter().map(ToString::to_string).collect();
-    assert_eq!(addresses, ["Prøvevej 12B, 2. tv, 9999 Prøveby", "Prøvevej 14, st., 9999 Prøveby"]);
+    assert_eq!(
+        addresses,
+        [
+            "Prøvevej 12B, 2. tv, 9999 Prøveby",
+            "Prøvevej 14, st., 9999 Prøveby"
+        ]
+    );
     assert_eq!(roster(&app).await.imported.len(), 7);
     // A dwelling that changed in the meantime refuses the plan.
     let planned = |bfe: u32| {
@@ -416,7 +426,12 @@ async fn two_hundred_dirty_lists_end_whole_or_not_at_all() {
         let before = roster(&app).await;
         let planned = plan(&app.app, &lists).await.unwrap();
         let text = String::from_utf8_lossy(&bytes);
-        assert_eq!(is_spoiled, !planned.findings.is_empty(), "{text}\n{:?}", planned.findings);
+        assert_eq!(
+            is_spoiled,
+            !planned.findings.is_empty(),
+            "{text}\n{:?}",
+            planned.findings
+        );
         let carried_out = carry_out(&app.app, &planned).await;
         let after = roster(&app).await;
         if is_spoiled {
@@ -424,12 +439,19 @@ async fn two_hundred_dirty_lists_end_whole_or_not_at_all() {
             assert!(matches!(carried_out, Err(ImportError::Refused)));
             assert_eq!(after, before);
             for finding in &planned.findings {
-                let is_whole_row = ["broken_letters", "many_cells", "open_quote"].contains(&finding.sentence.code());
-                assert!(finding.line > 1 && (is_whole_row || !finding.column.is_empty()), "{finding}");
+                let is_whole_row =
+                    ["broken_letters", "many_cells", "open_quote"].contains(&finding.sentence.code());
+                assert!(
+                    finding.line > 1 && (is_whole_row || !finding.column.is_empty()),
+                    "{finding}"
+                );
             }
         } else {
             carried_out.unwrap();
-            assert_eq!(after.people.len() - before.people.len(), planned.added as usize / 2);
+            assert_eq!(
+                after.people.len() - before.people.len(),
+                planned.added as usize / 2
+            );
             assert!(planned.added > 0);
         }
     }

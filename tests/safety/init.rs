@@ -128,7 +128,10 @@ async fn an_import_that_is_killed_on_the_way_leaves_nothing() {
     }
     tokio::time::sleep(std::time::Duration::from_millis(200)).await;
     child.start_kill().unwrap();
-    assert!(child.wait().await.unwrap().code().is_none(), "it was done too soon");
+    assert!(
+        child.wait().await.unwrap().code().is_none(),
+        "it was done too soon"
+    );
     let (code, said) = run(folder, &[&import[..], &["--dry-run"]].concat()).await;
     assert_eq!(code, 0, "{said}");
     assert!(said.contains("Nye: 60000. Ændres: 0. Uændrede: 0."), "{said}");

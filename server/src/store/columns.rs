@@ -10,8 +10,9 @@ use feltbog_shared::refusal::RefusalCode;
 use sqlx::FromRow;
 
 use super::{
-    Address, Chain, DepartmentRow, DeviceRow, DocumentSummary, Dwelling, Erasure, KeyState, LogEntry, Membership, Position,
-    Quarantined, Receipt, Record, Result, Rights, RosterDepartment, Snapshot, StoreError, Tombstone, Touched,
+    Address, Chain, DepartmentRow, DeviceRow, DocumentSummary, Dwelling, Erasure, KeyState, LogEntry,
+    Membership, Position, Quarantined, Receipt, Record, Result, Rights, RosterDepartment, Snapshot,
+    StoreError, Tombstone, Touched,
 };
 
 pub(super) fn number(value: i64) -> Result<u64> {

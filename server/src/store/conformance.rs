@@ -13,11 +13,10 @@ use feltbog_shared::permission::{Collection, Grant, Module, Modules, Role};
 use feltbog_shared::refusal::RefusalCode;
 
 use super::{
-    Address, Amendment, Append, AppendDocument, AppendEntry, Appended, DocumentLookup, DocumentSummary, Dwelling,
-    Erasure,
-    Foundation, Invitation, LogEntry, NewDepartment, NewPhoto, Quarantined, Readable, RebuiltDocument,
-    RechainLog, Redemption, Repair, RepairedEntry, Result, Roster, RosterDepartment, RosterPerson, Store,
-    Tombstone, Usage, Withdrawal, digest_dwellings,
+    Address, Amendment, Append, AppendDocument, AppendEntry, Appended, DocumentLookup, DocumentSummary,
+    Dwelling, Erasure, Foundation, Invitation, LogEntry, NewDepartment, NewPhoto, Quarantined, Readable,
+    RebuiltDocument, RechainLog, Redemption, Repair, RepairedEntry, Result, Roster, RosterDepartment,
+    RosterPerson, Store, Tombstone, Usage, Withdrawal, digest_dwellings,
 };
 
 const HERE: DepartmentId = DepartmentId::from_bytes([1; 16]);

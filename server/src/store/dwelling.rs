@@ -67,7 +67,11 @@ impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.street, self.number)?;
         let is_number = self.floor.starts_with(|letter: char| letter.is_ascii_digit());
-        let stop = if is_number || matches!(self.floor.as_str(), "st" | "kl") { "." } else { "" };
+        let stop = if is_number || matches!(self.floor.as_str(), "st" | "kl") {
+            "."
+        } else {
+            ""
+        };
         match (self.floor.as_str(), self.door.as_str()) {
             ("", "") => {}
             (floor, "") => write!(f, ", {floor}{stop}")?,

@@ -62,7 +62,11 @@ fn postcode_and_town(text: &str) -> Option<(&str, &str)> {
 
 /// Reads `2. tv`, `2.tv`, `st`, `kl. th` or `1. sal, th`. Nothing for a text that has neither.
 fn floor_and_door(text: &str) -> Result<Option<(String, String)>, Sentence> {
-    let lower = text.to_lowercase().replace("t.h", "th").replace("t.v", "tv").replace("m.f", "mf");
+    let lower = text
+        .to_lowercase()
+        .replace("t.h", "th")
+        .replace("t.v", "tv")
+        .replace("m.f", "mf");
     let spaced = lower.replace('.', " ");
     let words: Vec<_> = spaced.split_whitespace().filter(|word| *word != "sal").collect();
     let Some((first, rest)) = words.split_first() else {
@@ -87,9 +91,14 @@ fn floor_and_door(text: &str) -> Result<Option<(String, String)>, Sentence> {
 /// For anything but 1 to 999 and at most one letter.
 pub fn house_number(text: &str) -> Result<String, Sentence> {
     let plain: String = text.chars().filter(|letter| !letter.is_whitespace()).collect();
-    let digits_end = plain.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(plain.len());
+    let digits_end = plain
+        .find(|letter: char| !letter.is_ascii_digit())
+        .unwrap_or(plain.len());
     let (digits, letter) = plain.split_at(digits_end);
-    let number = digits.parse::<u16>().ok().filter(|number| (1..=999).contains(number));
+    let number = digits
+        .parse::<u16>()
+        .ok()
+        .filter(|number| (1..=999).contains(number));
     let is_letter = letter.len() <= 1 && letter.chars().all(|letter| letter.is_ascii_alphabetic());
     match number.filter(|_| is_letter && digits.len() <= 4) {
         Some(number) => Ok(format!("{number}{}", letter.to_ascii_uppercase())),
@@ -115,7 +124,9 @@ pub fn floor(text: &str) -> Result<String, Sentence> {
         "st" | "stuen" | "stue" => Ok("st".to_owned()),
         "kl" | "kld" | "kaelder" | "kaelderen" => Ok("kl".to_owned()),
         folded => {
-            let cellar = folded.strip_prefix('k').filter(|depth| matches!(depth.as_bytes(), [b'2'..=b'9']));
+            let cellar = folded
+                .strip_prefix('k')
+                .filter(|depth| matches!(depth.as_bytes(), [b'2'..=b'9']));
             if cellar.is_some() {
                 return Ok(folded.to_owned());
             }
@@ -135,7 +146,10 @@ pub fn floor(text: &str) -> Result<String, Sentence> {
 /// For what is no door.
 pub fn door(text: &str) -> Result<String, Sentence> {
     let lower = text.to_lowercase();
-    let bare: String = lower.chars().filter(|letter| !letter.is_whitespace() && *letter != '.').collect();
+    let bare: String = lower
+        .chars()
+        .filter(|letter| !letter.is_whitespace() && *letter != '.')
+        .collect();
     match fold(&bare).as_str() {
         "th" | "hoejre" | "h" | "tilhoejre" => return Ok("th".to_owned()),
         "tv" | "venstre" | "v" | "tilvenstre" => return Ok("tv".to_owned()),
@@ -146,7 +160,10 @@ pub fn door(text: &str) -> Result<String, Sentence> {
         return Ok(String::new());
     }
     if bare.bytes().all(|byte| byte.is_ascii_digit()) {
-        let number = bare.parse::<u32>().ok().filter(|number| (1..=9_999).contains(number));
+        let number = bare
+            .parse::<u32>()
+            .ok()
+            .filter(|number| (1..=9_999).contains(number));
         return number
             .map(|number| number.to_string())
             .ok_or_else(|| Sentence::NoDoor { value: shown(text) });
@@ -170,8 +187,14 @@ mod tests {
     fn an_address_has_one_normal_form() {
         for (text, normal) in [
             ("Prøvevej 12 b, 2.tv", "Prøvevej 12B, 2. tv"),
-            ("Prøvevej 12B, 2. sal t.v., 9999 Prøveby", "Prøvevej 12B, 2. tv, 9999 Prøveby"),
-            ("Prøvevej 012, STUEN TH, Lille Prøve, 9999 Prøveby", "Prøvevej 12, st. th, 9999 Prøveby"),
+            (
+                "Prøvevej 12B, 2. sal t.v., 9999 Prøveby",
+                "Prøvevej 12B, 2. tv, 9999 Prøveby",
+            ),
+            (
+                "Prøvevej 012, STUEN TH, Lille Prøve, 9999 Prøveby",
+                "Prøvevej 12, st. th, 9999 Prøveby",
+            ),
             ("Prøvevej 7, kld. mf", "Prøvevej 7, kl. mf"),
             ("Prøvevej 7, k2 0003", "Prøvevej 7, k2 3"),
             ("10. Februar Vej 7, 1", "10. Februar Vej 7, 1."),
@@ -181,14 +204,29 @@ mod tests {
             let parsed = parse(text).map(|address| address.to_string());
             assert_eq!(parsed, Ok(normal.to_owned()), "{text}");
         }
-        for text in ["", "Prøvevej", "12", "Prøvevej 0", "Prøvevej 1000", "Prøvevej 12BC", "Prøvevej 7, 0. tv"] {
+        for text in [
+            "",
+            "Prøvevej",
+            "12",
+            "Prøvevej 0",
+            "Prøvevej 1000",
+            "Prøvevej 12BC",
+            "Prøvevej 7, 0. tv",
+        ] {
             assert!(parse(text).is_err(), "{text}");
         }
     }
 
     #[test]
     fn case_30_floors() {
-        let floors = [("ST.", "st"), ("k2", "k2"), ("kælder", "kl"), ("02", "2"), ("3. sal", "3"), ("", "")];
+        let floors = [
+            ("ST.", "st"),
+            ("k2", "k2"),
+            ("kælder", "kl"),
+            ("02", "2"),
+            ("3. sal", "3"),
+            ("", ""),
+        ];
         for (text, normal) in floors {
             assert_eq!(floor(text), Ok(normal.to_owned()), "{text}");
         }
@@ -200,7 +238,14 @@ mod tests {
 
     #[test]
     fn case_31_doors() {
-        let doors = [("0003", "3"), ("T.H", "th"), ("højre", "th"), ("H", "th"), ("midt for", "mf"), ("1/2", "1/2")];
+        let doors = [
+            ("0003", "3"),
+            ("T.H", "th"),
+            ("højre", "th"),
+            ("H", "th"),
+            ("midt for", "mf"),
+            ("1/2", "1/2"),
+        ];
         for (text, normal) in doors {
             assert_eq!(door(text), Ok(normal.to_owned()), "{text}");
         }

@@ -64,7 +64,8 @@ fn after(mut roster: Roster, plan: &Plan) -> Roster {
     for (person, grant) in &plan.amendment.grants {
         for grants in [&mut roster.grants, &mut roster.imported] {
             grants.retain(|(who, one)| {
-                (*who, one.department, one.role, one.from) != (*person, grant.department, grant.role, grant.from)
+                (*who, one.department, one.role, one.from)
+                    != (*person, grant.department, grant.role, grant.from)
             });
             grants.push((*person, *grant));
         }
@@ -106,7 +107,9 @@ fn faults(plan: &Plan) -> Vec<(u64, &str, &str)> {
     let fault = |one: &'_ super::Finding| (one.line, one.sentence.code());
     let columns = plan.findings.iter().map(|one| one.column.as_str());
     let faults = plan.findings.iter().map(fault).zip(columns);
-    faults.map(|((line, code), column)| (line, column, code)).collect()
+    faults
+        .map(|((line, code), column)| (line, column, code))
+        .collect()
 }
 
 fn warnings(plan: &Plan) -> Vec<&str> {
@@ -121,12 +124,18 @@ fn taken(lists: &Lists) -> Plan {
 }
 
 fn names(plan: &Plan) -> Vec<&str> {
-    plan.amendment.people.iter().map(|one| one.name.as_str()).collect()
+    plan.amendment
+        .people
+        .iter()
+        .map(|one| one.name.as_str())
+        .collect()
 }
 
 /// The faults of one row of people behind a good one.
 fn faults_of_row(row: &str) -> Vec<(String, &'static str)> {
-    let plan = plan_of(&people(format!("{PEOPLE}\n1;Bo Prøve;caretaker;14;01-02-2026;\n{row}\n")));
+    let plan = plan_of(&people(format!(
+        "{PEOPLE}\n1;Bo Prøve;caretaker;14;01-02-2026;\n{row}\n"
+    )));
     assert!(plan.amendment.is_empty());
     let faults = plan.findings.iter();
     faults
@@ -163,12 +172,18 @@ fn cases_1_to_9_encodings_and_quotes() {
     // 1
     let plan = taken(&people(windows(&format!("{PEOPLE}\r\n{row}\r\n"))));
     assert_eq!(names(&plan), ["Åse Prøve"]);
-    assert!(plan.for_office(Language::Danish, false).form.starts_with("Windows-1252, ;"));
+    assert!(
+        plan.for_office(Language::Danish, false)
+            .form
+            .starts_with("Windows-1252, ;")
+    );
     // 2
     let plan = taken(&people(format!("\u{feff}{PEOPLE}\n{row}")));
     assert_eq!(plan.columns.len(), 6);
     // 3
-    let plan = plan_of(&people(format!("{PEOPLE}\n{row}\n2;Bo SÃ¸rensen;caretaker;12;01-02-2026;")));
+    let plan = plan_of(&people(format!(
+        "{PEOPLE}\n{row}\n2;Bo SÃ¸rensen;caretaker;12;01-02-2026;"
+    )));
     assert_eq!(faults(&plan), [(3, "", "broken_letters")]);
     // 4
     assert_eq!(
@@ -181,13 +196,18 @@ fn cases_1_to_9_encodings_and_quotes() {
         let mut bytes = vec![0xff, 0xfe];
         bytes.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
         assert_eq!(names(&taken(&people(&bytes))), ["Åse Prøve"]);
-        assert_eq!(names(&taken(&people(&bytes[2..]))), ["Åse Prøve"], "without a mark");
+        assert_eq!(
+            names(&taken(&people(&bytes[2..]))),
+            ["Åse Prøve"],
+            "without a mark"
+        );
     }
     // 6
     let plan = taken(&people(format!("version:v1.0\n{PEOPLE}\n{row}")));
     assert_eq!(names(&plan), ["Åse Prøve"]);
     // 7
-    let quoted = format!("{PEOPLE};Bemærkning\n{row};\"to\nlinjer; og \"\"mere\"\"\"\n2;X;konge;12;01-02-2026;;");
+    let quoted =
+        format!("{PEOPLE};Bemærkning\n{row};\"to\nlinjer; og \"\"mere\"\"\"\n2;X;konge;12;01-02-2026;;");
     assert_eq!(faults(&plan_of(&people(quoted))), [(4, "Rolle", "no_role")]);
     // 8
     let mut long = PEOPLE.to_owned();
@@ -228,14 +248,17 @@ fn cases_11_and_12_sheets_titles_and_two_rows_of_header() {
     let mut book = Workbook::new();
     let old = book.add_worksheet().set_name("Gammel").unwrap();
     old.write_row(0, 0, header).unwrap();
-    old.write_row(1, 0, ["9", "Gammel Prøve", "caretaker", "12", "01-02-2020"]).unwrap();
+    old.write_row(1, 0, ["9", "Gammel Prøve", "caretaker", "12", "01-02-2020"])
+        .unwrap();
     old.set_hidden(true);
     let sheet = book.add_worksheet().set_name("Ark1").unwrap();
     sheet.write(0, 0, "Medarbejdere i Prøvebo").unwrap();
     sheet.write(1, 0, "Trukket 1. november").unwrap();
     sheet.write_row(3, 0, header).unwrap();
     sheet.write_row(4, 0, row).unwrap();
-    sheet.write_row(5, 0, ["2", "Bo Prøve", "konge", "12", "01-02-2026"]).unwrap();
+    sheet
+        .write_row(5, 0, ["2", "Bo Prøve", "konge", "12", "01-02-2026"])
+        .unwrap();
     sheet.set_active(true);
     let plan = plan_of(&people(book.save_to_buffer().unwrap()));
     assert_eq!(faults(&plan), [(6, "Rolle", "no_role")]);
@@ -245,8 +268,16 @@ fn cases_11_and_12_sheets_titles_and_two_rows_of_header() {
     // A merged cell stands above the columns of the address.
     let text = "Boliger;;;;;;\n;;;;;;\n;Adresse;;;;;\nAfd.;Vej;Husnr;Etage;Side;Postnr;By\n12;Prøvevej;1;st;th;9999;Prøveby\n";
     let plan = taken(&homes(text));
-    assert_eq!(plan.amendment.dwellings[0].address.to_string(), "Prøvevej 1, st. th, 9999 Prøveby");
-    assert!(plan.columns.contains(&("Adresse / Vej".to_owned(), "Vejnavn".to_owned())), "{:?}", plan.columns);
+    assert_eq!(
+        plan.amendment.dwellings[0].address.to_string(),
+        "Prøvevej 1, st. th, 9999 Prøveby"
+    );
+    assert!(
+        plan.columns
+            .contains(&("Adresse / Vej".to_owned(), "Vejnavn".to_owned())),
+        "{:?}",
+        plan.columns
+    );
     // Several sheets with the columns are asked about.
     let mut book = Workbook::new();
     for name in ["Nord", "Syd"] {
@@ -266,7 +297,9 @@ fn cases_13_to_17_rows_and_columns() {
     // 13
     let blank = ";".repeat(40);
     let row = "1;Åse Prøve;caretaker;12;01-02-2026;";
-    let plan = taken(&people(format!("{PEOPLE}{blank}\n{row}{blank}\n;;{blank}\nI alt;;;;1\n")));
+    let plan = taken(&people(format!(
+        "{PEOPLE}{blank}\n{row}{blank}\n;;{blank}\nI alt;;;;1\n"
+    )));
     assert_eq!((plan.skipped, plan.added), (2, 2));
     // 14
     let plan = plan_of(&people(format!("{PEOPLE};Mail;Mail\n{row};a@b.dk;c@b.dk")));
@@ -274,9 +307,16 @@ fn cases_13_to_17_rows_and_columns() {
     // 15
     let text = "Fra;E-mail;Rolle;Navn;Medarbejdernr;Afd.\n01-02-2026;aase@prove.dk;caretaker;Åse Prøve;1;12";
     let plan = taken(&people(text));
-    assert_eq!(warnings(&plan), ["column_near"], "one question, and nothing is applied unseen");
+    assert_eq!(
+        warnings(&plan),
+        ["column_near"],
+        "one question, and nothing is applied unseen"
+    );
     let mut lists = people(text);
-    lists.choices.columns.insert("E-mail".to_owned(), "Mail".to_owned());
+    lists
+        .choices
+        .columns
+        .insert("E-mail".to_owned(), "Mail".to_owned());
     let plan = taken(&lists);
     assert_eq!(warnings(&plan), [""; 0]);
     assert!(plan.columns.contains(&("E-mail".to_owned(), "Mail".to_owned())));
@@ -287,9 +327,14 @@ fn cases_13_to_17_rows_and_columns() {
     }
     // 17
     let formula = "=HYPERLINK(\"\"http://x\"\")";
-    let plan = taken(&people(format!("{PEOPLE}\n1;\"{formula}\";caretaker;12;01-02-2026;")));
+    let plan = taken(&people(format!(
+        "{PEOPLE}\n1;\"{formula}\";caretaker;12;01-02-2026;"
+    )));
     let report = String::from_utf8(plan.csv(Language::Danish)).unwrap();
-    assert!(report.contains("'=HYPERLINK") && !report.contains(";=") && !report.contains(";\"="), "{report}");
+    assert!(
+        report.contains("'=HYPERLINK") && !report.contains(";=") && !report.contains(";\"="),
+        "{report}"
+    );
 }
 
 #[test]
@@ -304,10 +349,15 @@ fn cases_18_to_22_dates_and_numbers() {
     assert_eq!(read("1/2/26", Some(DateOrder::DayFirst)), Ok(first));
     // 20
     assert_eq!(read("46054", None), Ok(first));
-    assert_eq!((serial_day(46_054.0, false), serial_day(44_592.0, true)), (first, first));
+    assert_eq!(
+        (serial_day(46_054.0, false), serial_day(44_592.0, true)),
+        (first, first)
+    );
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
-    sheet.write_row(0, 0, ["Medarbejdernr", "Navn", "Rolle", "Afdelinger", "Fra"]).unwrap();
+    sheet
+        .write_row(0, 0, ["Medarbejdernr", "Navn", "Rolle", "Afdelinger", "Fra"])
+        .unwrap();
     sheet.write_row(1, 0, ["1", "Åse Prøve", "caretaker"]).unwrap();
     sheet.write(1, 3, 12).unwrap();
     let format = Format::new().set_num_format("dd-mm-yyyy");
@@ -317,12 +367,20 @@ fn cases_18_to_22_dates_and_numbers() {
     let by_text = taken(&people(format!("{PEOPLE}\n1;Åse Prøve;caretaker;12;01-02-2026;")));
     assert_eq!(by_workbook.amendment.grants[0].1, by_text.amendment.grants[0].1);
     // 21
-    assert_eq!(faults_of_row("2;X Y;caretaker;12;31-02-2026;"), one_fault("Fra", "no_date"));
-    let plan = taken(&people(format!("{PEOPLE}\n1;X Y;caretaker;12;01-02-2026;31-12-9999")));
+    assert_eq!(
+        faults_of_row("2;X Y;caretaker;12;31-02-2026;"),
+        one_fault("Fra", "no_date")
+    );
+    let plan = taken(&people(format!(
+        "{PEOPLE}\n1;X Y;caretaker;12;01-02-2026;31-12-9999"
+    )));
     assert_eq!(plan.amendment.grants[0].1.until, None);
     // 22
     assert_eq!(decimal(&Cell::of("1.234,50")), Ok(Some(1234.5)));
-    assert!(matches!(decimal(&Cell::of("1,234.50")), Err(Sentence::UnclearNumber { .. })));
+    assert!(matches!(
+        decimal(&Cell::of("1,234.50")),
+        Err(Sentence::UnclearNumber { .. })
+    ));
     assert_eq!(count(&Cell::of("1.234"), 9_999), Ok(Some(1_234)));
     assert_eq!(count(&Cell::of("-"), 9_999), Ok(None));
     assert!(count(&Cell::of("12,5"), 9_999).is_err() && count(&Cell::of("<5"), 9_999).is_err());
@@ -336,11 +394,21 @@ fn cases_23_and_24_leading_zeros() {
         departments: list("afdelinger.csv", format!("{header}\n31;Højen;{code}")),
         ..Lists::default()
     };
-    assert_eq!(taken(&departments("101")).amendment.departments[0].municipality, "0101");
-    assert_eq!(faults(&plan_of(&departments("1O1"))), [(2, "Kommunekode", "no_municipality")]);
+    assert_eq!(
+        taken(&departments("101")).amendment.departments[0].municipality,
+        "0101"
+    );
+    assert_eq!(
+        faults(&plan_of(&departments("1O1"))),
+        [(2, "Kommunekode", "no_municipality")]
+    );
     // 24
-    let text = format!("{PEOPLE}\n00417;Bo Prøve;caretaker;12;01-02-2026;\n417;Bo Prøve;caretaker;14;01-02-2026;");
-    assert_eq!(faults(&plan_of(&people(&text))), [(3, "Medarbejdernr", "number_width")]);
+    let text =
+        format!("{PEOPLE}\n00417;Bo Prøve;caretaker;12;01-02-2026;\n417;Bo Prøve;caretaker;14;01-02-2026;");
+    assert_eq!(
+        faults(&plan_of(&people(&text))),
+        [(3, "Medarbejdernr", "number_width")]
+    );
     let mut lists = people(&text);
     lists.choices.number_width = Some(5);
     assert_eq!(taken(&lists).amendment.people.len(), 1);
@@ -362,14 +430,19 @@ fn cases_25_to_28_phones_yes_and_no_and_cpr_numbers() {
     let text = "Medarbejdernr;Navn;Aktiv\n1;Åse Prøve;SAND\n2;Bo Prøve;FALSK\n3;Cilla Prøve;måske";
     assert_eq!(faults(&plan_of(&people(text))), [(4, "Aktiv", "no_flag")]);
     let plan = taken(&people(text.replace("måske", "x")));
-    assert_eq!((names(&plan), plan.skipped), (vec!["Åse Prøve", "Cilla Prøve"], 1));
+    assert_eq!(
+        (names(&plan), plan.skipped),
+        (vec!["Åse Prøve", "Cilla Prøve"], 1)
+    );
     // 28
     let text = format!("{PEOPLE};Bemærkning\n1;Åse Prøve;caretaker;12;01-02-2026;;ring 010190-1234");
     let plan = plan_of(&people(text));
     assert_eq!(faults(&plan), [(2, "Bemærkning", "cpr_cell")]);
     let report = String::from_utf8(plan.csv(Language::Danish)).unwrap();
     assert!(!report.contains("010190") && !format!("{plan:?}").contains("010190"));
-    let plan = plan_of(&people(format!("{PEOPLE};Personnr\n1;Åse Prøve;caretaker;12;01-02-2026;;")));
+    let plan = plan_of(&people(format!(
+        "{PEOPLE};Personnr\n1;Åse Prøve;caretaker;12;01-02-2026;;"
+    )));
     assert_eq!(faults(&plan), [(1, "Personnr", "cpr_column")]);
 }
 
@@ -399,18 +472,32 @@ fn standing() -> Vec<Dwelling> {
 #[test]
 fn cases_29_to_32_addresses_and_ids() {
     // 29
-    let plan = taken(&homes("Afd.;Adresse;Lejemålsnr\n12;Prøvevej 12 b, 2.tv, 9999 Prøveby;12-1"));
+    let plan = taken(&homes(
+        "Afd.;Adresse;Lejemålsnr\n12;Prøvevej 12 b, 2.tv, 9999 Prøveby;12-1",
+    ));
     assert_eq!(plan.amendment.dwellings[0].address, standing()[0].address);
     // 30
-    let text = format!("{HOMES}\n12;Prøvevej;1;ST.;;9999;Prøveby;\n12;Prøvevej;1;k2;;9999;Prøveby;\n12;Prøvevej;1;0;;9999;Prøveby;");
+    let text = format!(
+        "{HOMES}\n12;Prøvevej;1;ST.;;9999;Prøveby;\n12;Prøvevej;1;k2;;9999;Prøveby;\n12;Prøvevej;1;0;;9999;Prøveby;"
+    );
     assert_eq!(faults(&plan_of(&homes(&text))), [(4, "Etage", "ground_floor")]);
     let plan = taken(&homes(text.replace(";0;", ";3;")));
-    let floors: Vec<_> = plan.amendment.dwellings.iter().map(|one| one.address.floor.as_str()).collect();
+    let floors: Vec<_> = plan
+        .amendment
+        .dwellings
+        .iter()
+        .map(|one| one.address.floor.as_str())
+        .collect();
     assert_eq!(floors, ["st", "k2", "3"]);
     // 31
     let text = format!("{HOMES}\n12;Prøvevej;1;1;0003;9999;Prøveby;\n12;Prøvevej;1;1;T.H;9999;Prøveby;");
     let plan = taken(&homes(text));
-    let doors: Vec<_> = plan.amendment.dwellings.iter().map(|one| one.address.door.as_str()).collect();
+    let doors: Vec<_> = plan
+        .amendment
+        .dwellings
+        .iter()
+        .map(|one| one.address.door.as_str())
+        .collect();
     assert_eq!(doors, ["3", "th"]);
     let mut book = Workbook::new();
     let sheet = book.add_worksheet().set_name("Ark1").unwrap();
@@ -424,9 +511,17 @@ fn cases_29_to_32_addresses_and_ids() {
     assert_eq!(faults(&plan), [(2, "Side/Dør", "spreadsheet_date")]);
     assert_eq!(plan.findings[0].place(), "Ark1!E2");
     // 32
-    let text = format!("Afd.;Adresse-id;BFE\n12;{{{}}};100001\n14;{CPR_LIKE};", ID.to_uppercase());
+    let text = format!(
+        "Afd.;Adresse-id;BFE\n12;{{{}}};100001\n14;{CPR_LIKE};",
+        ID.to_uppercase()
+    );
     let plan = taken(&homes(&text));
-    let ids: Vec<_> = plan.amendment.dwellings.iter().filter_map(|one| one.address_id.as_deref()).collect();
+    let ids: Vec<_> = plan
+        .amendment
+        .dwellings
+        .iter()
+        .filter_map(|one| one.address_id.as_deref())
+        .collect();
     assert_eq!(ids, [ID, CPR_LIKE]);
 }
 
@@ -439,11 +534,18 @@ fn cases_33_and_34_ids_and_addresses() {
     }
     let plan = plan_of(&homes(text));
     assert_eq!(faults(&plan), [(2, "Adresse-id", "shared_id")]);
-    assert!(plan.findings[0].text(Language::Danish).contains("20 boliger har samme id"));
+    assert!(
+        plan.findings[0]
+            .text(Language::Danish)
+            .contains("20 boliger har samme id")
+    );
     // 34
     let lists = homes(format!("{HOMES}\n12;Prøvevej;14;2;tv;9999;Prøveby;{ID}"));
     let plan = compare(organisation(), &standing(), &lists, now(), &Counting::default());
-    assert_eq!((faults(&plan), warnings(&plan)), (vec![], vec!["address_differs"]));
+    assert_eq!(
+        (faults(&plan), warnings(&plan)),
+        (vec![], vec!["address_differs"])
+    );
     assert_eq!((plan.added, plan.changed), (0, 1));
     assert_eq!(plan.amendment.dwellings[0].id, standing()[0].id);
     // What stands already changes nothing; another spelling is asked about.
@@ -458,24 +560,35 @@ fn cases_33_and_34_ids_and_addresses() {
 #[test]
 fn cases_35_to_38_people() {
     // 35
-    let two = format!("{PEOPLE}\n1;Anne Prøve;caretaker;12;01-02-2026;\n2;Anne Prøve;caretaker;14;01-02-2026;");
+    let two =
+        format!("{PEOPLE}\n1;Anne Prøve;caretaker;12;01-02-2026;\n2;Anne Prøve;caretaker;14;01-02-2026;");
     assert_eq!(names(&taken(&people(&two))), ["Anne Prøve", "Anne Prøve"]);
     let third = plan_of(&people(format!("{two}\n;Anne Prøve;caretaker;19;01-02-2026;")));
     assert_eq!(faults(&third), [(4, "Medarbejdernr", "number_missing_namesakes")]);
     // 36
-    let first = taken(&people(format!("{PEOPLE}\n1;Mette Prøve;caretaker;12;01-02-2026;")));
+    let first = taken(&people(format!(
+        "{PEOPLE}\n1;Mette Prøve;caretaker;12;01-02-2026;"
+    )));
     let begun = after(organisation(), &first);
     let lists = people(format!("{PEOPLE}\n1;Mette Lund;caretaker;12;01-02-2026;"));
     let plan = compare(begun.clone(), &[], &lists, now(), &Counting::default());
-    assert_eq!((faults(&plan), plan.changed, names(&plan)), (vec![], 1, vec!["Mette Lund"]));
+    assert_eq!(
+        (faults(&plan), plan.changed, names(&plan)),
+        (vec![], 1, vec!["Mette Lund"])
+    );
     let lists = people(format!("{PEOPLE}\n1;Helt Anden;caretaker;12;01-02-2026;"));
     let plan = compare(begun, &[], &lists, now(), &Counting::default());
     assert_eq!(faults(&plan), [(2, "Medarbejdernr", "number_reused")]);
     // 37
     assert_eq!(mail(" PK@X.DK "), Ok(Some("pk@x.dk".to_owned())));
-    let mut lists = people("Medarbejdernr;Navn;Mail\n1;Åse Prøve;drift@x.dk\n2;Bo Prøve;drift@x.dk\n3;Per Prøve; PK@X.DK ");
+    let mut lists = people(
+        "Medarbejdernr;Navn;Mail\n1;Åse Prøve;drift@x.dk\n2;Bo Prøve;drift@x.dk\n3;Per Prøve; PK@X.DK ",
+    );
     let grants = |mail: &str| {
-        list("roller.csv", format!("Mail;Rolle;Afdeling(er);Fra\n{mail};caretaker;12, 19-20;01-02-2026"))
+        list(
+            "roller.csv",
+            format!("Mail;Rolle;Afdeling(er);Fra\n{mail};caretaker;12, 19-20;01-02-2026"),
+        )
     };
     lists.grants = grants("pk@x.dk");
     let plan = taken(&lists);
@@ -496,7 +609,9 @@ fn cases_39_and_40_periods_and_statistics() {
     );
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
-    sheet.write_row(0, 0, ["Medarbejdernr", "Navn", "Rolle", "Afdelinger", "Fra"]).unwrap();
+    sheet
+        .write_row(0, 0, ["Medarbejdernr", "Navn", "Rolle", "Afdelinger", "Fra"])
+        .unwrap();
     sheet.write_row(1, 0, ["1", "Åse Prøve", "caretaker"]).unwrap();
     let format = Format::new().set_num_format("dd-mmm");
     let date = ExcelDateTime::parse_from_str("2026-12-14").unwrap();
@@ -531,7 +646,10 @@ fn the_same_list_as_text_and_as_workbook_is_the_same() {
     for lists in [people(text.join("\n")), people(workbook(&rows))] {
         let plan = compare(begun.clone(), &[], &lists, now(), &Counting::default());
         assert!(plan.is_empty() && plan.findings.is_empty(), "{plan:?}");
-        assert_eq!(plan.outcome(Language::Danish, false), "Filen er indlæst før. Intet at ændre.");
+        assert_eq!(
+            plan.outcome(Language::Danish, false),
+            "Filen er indlæst før. Intet at ændre."
+        );
     }
 }
 
@@ -547,8 +665,16 @@ fn leavers_are_ended_within_the_limits() {
         from: Moment::from_millis(0),
         until: None,
     };
-    let also_by_hand = Grant { role: Role::Board, ..by_hand };
-    let first = begun.people.iter().find(|one| one.number.as_deref() == Some("0")).unwrap().id;
+    let also_by_hand = Grant {
+        role: Role::Board,
+        ..by_hand
+    };
+    let first = begun
+        .people
+        .iter()
+        .find(|one| one.number.as_deref() == Some("0"))
+        .unwrap()
+        .id;
     begun.grants.extend([(first, by_hand), (first, also_by_hand)]);
     let end = |numbers: std::ops::Range<usize>, stated: Option<usize>| {
         let lists = Lists {
@@ -559,11 +685,22 @@ fn leavers_are_ended_within_the_limits() {
     };
     let plan = end(5..100, None);
     assert_eq!((faults(&plan), plan.ended), (vec![], 5));
-    assert!(plan.amendment.grants.iter().all(|(_, grant)| grant.role == Role::Caretaker));
+    assert!(
+        plan.amendment
+            .grants
+            .iter()
+            .all(|(_, grant)| grant.role == Role::Caretaker)
+    );
     assert_eq!(faults(&end(6..100, None)), [(1, "", "leavers_count")]);
     assert_eq!(faults(&end(6..100, Some(7))), [(1, "", "leavers_count")]);
     assert_eq!(end(6..100, Some(6)).ended, 6);
-    let kept = compare(begun.clone(), &[], &people(file(6..100)), now(), &Counting::default());
+    let kept = compare(
+        begun.clone(),
+        &[],
+        &people(file(6..100)),
+        now(),
+        &Counting::default(),
+    );
     assert_eq!((warnings(&kept), kept.is_empty()), (vec!["leavers_keep"], true));
     // Somebody who was only ever added by hand does not leave by a list.
     let mut other = begun.clone();
@@ -588,9 +725,17 @@ fn a_role_without_its_module_and_a_return_are_told() {
     let lists = people(format!("{PEOPLE}\n1;Åse Prøve;økonomisk rådgiver;12;01-02-2026;"));
     let plan = compare(roster, &[], &lists, now(), &Counting::default());
     assert_eq!(faults(&plan), [(2, "Rolle", "module_off")]);
-    let first = taken(&people(format!("{PEOPLE}\n1;Mette Prøve;caretaker;12;01-02-2020;31-12-2020")));
+    let first = taken(&people(format!(
+        "{PEOPLE}\n1;Mette Prøve;caretaker;12;01-02-2020;31-12-2020"
+    )));
     let lists = people(format!("{PEOPLE}\n2;Mette Prøve;caretaker;12;01-02-2026;"));
-    let plan = compare(after(organisation(), &first), &[], &lists, now(), &Counting::default());
+    let plan = compare(
+        after(organisation(), &first),
+        &[],
+        &lists,
+        now(),
+        &Counting::default(),
+    );
     assert_eq!(warnings(&plan), ["person_returns"]);
 }
 

@@ -103,7 +103,9 @@ impl DepartmentRows {
             find(NUMBER, Sentence::NumberWidth { value, other });
         }
         let same = standing.iter().find(|one| one.number.as_deref() == Some(number));
-        let namesake = standing.iter().any(|one| one.number.is_none() && one.name == name);
+        let namesake = standing
+            .iter()
+            .any(|one| one.number.is_none() && one.name == name);
         if same.is_none() && namesake {
             let sentence = Sentence::DepartmentNamesake { name: shown(name) };
             draft.remarks.warn(row.finding(NAME_COLUMN, sentence));
@@ -125,7 +127,11 @@ impl DepartmentRows {
         match self.lines.get(number) {
             Some((line, other)) => {
                 let line = line.to_string();
-                let is_alike = *other == RosterDepartment { id: other.id, ..department };
+                let is_alike = *other
+                    == RosterDepartment {
+                        id: other.id,
+                        ..department
+                    };
                 match is_alike {
                     true => draft.remarks.warn(row.finding(NUMBER, Sentence::SameAs { line })),
                     false => {
@@ -154,8 +160,16 @@ impl DepartmentRows {
                     draft.changed += 1;
                     let (before, after) = (standing.dwellings.to_string(), department.dwellings.to_string());
                     let fields = [
-                        (Sentence::FieldName, standing.name.as_str(), department.name.as_str()),
-                        (Sentence::FieldMunicipality, standing.municipality.as_str(), department.municipality.as_str()),
+                        (
+                            Sentence::FieldName,
+                            standing.name.as_str(),
+                            department.name.as_str(),
+                        ),
+                        (
+                            Sentence::FieldMunicipality,
+                            standing.municipality.as_str(),
+                            department.municipality.as_str(),
+                        ),
                         (Sentence::FieldDwellingCount, before.as_str(), after.as_str()),
                     ];
                     for (field, before, after) in fields {

@@ -34,7 +34,14 @@ pub(super) const COLUMNS: Columns = Columns {
     columns: &[
         Column {
             name: "Afd.",
-            headers: &["afd", "afdnr", "lbfafdnr", "afdeling", "afdelingsnr", "afdelingsnummer"],
+            headers: &[
+                "afd",
+                "afdnr",
+                "lbfafdnr",
+                "afdeling",
+                "afdelingsnr",
+                "afdelingsnummer",
+            ],
         },
         Column {
             name: "Adresse",
@@ -103,7 +110,12 @@ type Door<'a> = (DepartmentId, &'a str, &'a str, &'a str);
 
 fn door_of(dwelling: &Dwelling) -> Door<'_> {
     let address = &dwelling.address;
-    (dwelling.department, &address.number, &address.floor, &address.door)
+    (
+        dwelling.department,
+        &address.number,
+        &address.floor,
+        &address.door,
+    )
 }
 
 /// The dwellings of a list so far.
@@ -169,7 +181,8 @@ impl<'a> DwellingRows<'a> {
             return;
         }
         let Some(department) = department else { return };
-        let is_whole = !address.street.is_empty() && !address.number.is_empty() && !address.postcode.is_empty();
+        let is_whole =
+            !address.street.is_empty() && !address.number.is_empty() && !address.postcode.is_empty();
         if address_id.is_none() && !is_whole {
             let column = if row.has(ADDRESS_ID) { ADDRESS_ID } else { ADDRESS };
             draft.remarks.fault(row.finding(column, Sentence::AddressMissing));
@@ -232,7 +245,10 @@ impl<'a> DwellingRows<'a> {
         }
         if by_address.is_none() && id.is_none() {
             let street = dwelling.address.street.to_lowercase();
-            let neighbours = self.by_door.get(&door_of(dwelling)).map_or(&[][..], Vec::as_slice);
+            let neighbours = self
+                .by_door
+                .get(&door_of(dwelling))
+                .map_or(&[][..], Vec::as_slice);
             let mut near = neighbours
                 .iter()
                 .filter(|one| jaro_winkler(&one.address.street.to_lowercase(), &street) >= NEAR);
@@ -289,7 +305,9 @@ impl<'a> DwellingRows<'a> {
                 }
                 Some((first, place)) => {
                     let id = dwelling.id;
-                    let is_same = kept.get(*place).is_some_and(|(_, other)| Dwelling { id, ..other.clone() } == dwelling);
+                    let is_same = kept
+                        .get(*place)
+                        .is_some_and(|(_, other)| Dwelling { id, ..other.clone() } == dwelling);
                     let line_of_first = first.to_string();
                     match is_same {
                         true => draft.warn(
@@ -346,7 +364,11 @@ impl<'a> DwellingRows<'a> {
     fn check_ids(&self, draft: &mut Draft) {
         let mut homes: BTreeMap<&str, (u64, BTreeMap<String, ()>)> = BTreeMap::new();
         for (line, dwelling) in &self.rows {
-            if let Some(id) = dwelling.address_id.as_deref().filter(|_| !dwelling.address.street.is_empty()) {
+            if let Some(id) = dwelling
+                .address_id
+                .as_deref()
+                .filter(|_| !dwelling.address.street.is_empty())
+            {
                 let (_, keys) = homes.entry(id).or_insert((*line, BTreeMap::new()));
                 keys.insert(dwelling.address.key(), ());
             }
@@ -354,7 +376,12 @@ impl<'a> DwellingRows<'a> {
         for (id, (line, keys)) in homes {
             if keys.len() > 1 {
                 let (count, value) = (keys.len().to_string(), id.to_owned());
-                draft.fault(&self.file, line, named(ADDRESS_ID), Sentence::SharedId { count, value });
+                draft.fault(
+                    &self.file,
+                    line,
+                    named(ADDRESS_ID),
+                    Sentence::SharedId { count, value },
+                );
             }
         }
     }
@@ -362,23 +389,43 @@ impl<'a> DwellingRows<'a> {
 
 /// The name of a column.
 fn named(column: usize) -> String {
-    COLUMNS.columns.get(column).map_or("", |column| column.name).to_owned()
+    COLUMNS
+        .columns
+        .get(column)
+        .map_or("", |column| column.name)
+        .to_owned()
 }
 
 fn changes_of(line: u64, before: &Dwelling, after: &Dwelling, draft: &mut Draft) {
     let subject = after.to_string();
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let fields = [
-        (Sentence::FieldDepartment, before.department.to_string(), after.department.to_string()),
-        (Sentence::FieldAddress, before.address.to_string(), after.address.to_string()),
-        (Sentence::FieldAddressId, text(&before.address_id), text(&after.address_id)),
+        (
+            Sentence::FieldDepartment,
+            before.department.to_string(),
+            after.department.to_string(),
+        ),
+        (
+            Sentence::FieldAddress,
+            before.address.to_string(),
+            after.address.to_string(),
+        ),
+        (
+            Sentence::FieldAddressId,
+            text(&before.address_id),
+            text(&after.address_id),
+        ),
         (
             Sentence::FieldAccessAddressId,
             text(&before.access_address_id),
             text(&after.access_address_id),
         ),
         (Sentence::FieldBfe, text(&before.bfe), text(&after.bfe)),
-        (Sentence::FieldTenancy, text(&before.tenancy_number), text(&after.tenancy_number)),
+        (
+            Sentence::FieldTenancy,
+            text(&before.tenancy_number),
+            text(&after.tenancy_number),
+        ),
     ];
     for (field, before, after) in fields {
         draft.change(line, &subject, field, &before, &after);
@@ -391,7 +438,9 @@ fn id(row: Row<'_>, column: usize, draft: &mut Draft) -> Option<String> {
     let id = values::dar_id(text);
     if id.is_none() && !text.is_empty() {
         let value = shown(text);
-        draft.remarks.fault(row.finding(column, Sentence::NoDarId { value }));
+        draft
+            .remarks
+            .fault(row.finding(column, Sentence::NoDarId { value }));
     }
     id
 }

@@ -275,11 +275,17 @@ impl Readings<'_> {
     ) {
         // Remarks of the reading and of the rows come together in order.
         let mut remarks = std::mem::take(&mut draft.remarks);
-        let read = reading::read(list, columns, &self.lists.choices, &mut remarks, &mut |row, remarks| {
-            std::mem::swap(&mut draft.remarks, remarks);
-            take(row, draft);
-            std::mem::swap(&mut draft.remarks, remarks);
-        });
+        let read = reading::read(
+            list,
+            columns,
+            &self.lists.choices,
+            &mut remarks,
+            &mut |row, remarks| {
+                std::mem::swap(&mut draft.remarks, remarks);
+                take(row, draft);
+                std::mem::swap(&mut draft.remarks, remarks);
+            },
+        );
         draft.remarks = remarks;
         self.summaries
             .extend(read.map(|summary| (list.file.clone(), summary)));
@@ -287,13 +293,7 @@ impl Readings<'_> {
 }
 
 /// The plan of an import into an organisation as it stands.
-fn compare(
-    seen: Roster,
-    standing: &[Dwelling],
-    lists: &Lists,
-    now: Moment,
-    random: &dyn Random,
-) -> Plan {
+fn compare(seen: Roster, standing: &[Dwelling], lists: &Lists, now: Moment, random: &dyn Random) -> Plan {
     let mut draft = Draft::default();
     let mut readings = Readings {
         lists,
@@ -365,20 +365,31 @@ fn compare_people(
     inactive
 }
 
-fn finish(mut draft: Draft, readings: Readings<'_>, seen: Roster, standing: &[Dwelling], inactive: u32) -> Plan {
+fn finish(
+    mut draft: Draft,
+    readings: Readings<'_>,
+    seen: Roster,
+    standing: &[Dwelling],
+    inactive: u32,
+) -> Plan {
     draft.remarks.settle();
     let mut hash = Sha256::new();
     for (_, summary) in &readings.summaries {
         hash.update(summary.hash);
     }
-    hash.update(format!("{:?}{:?}", readings.lists.leavers, readings.lists.choices));
+    hash.update(format!(
+        "{:?}{:?}",
+        readings.lists.leavers, readings.lists.choices
+    ));
     hash.update(digest_roster(&seen));
     hash.update(digest_dwellings(standing));
     let hash = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     let fault_count = draft.remarks.faults();
-    if fault_count > 0 {
-        draft.amendment = Amendment::default();
-    } else if draft.amendment == (Amendment { seen_dwellings: draft.amendment.seen_dwellings, ..Amendment::default() }) {
+    let nothing = Amendment {
+        seen_dwellings: draft.amendment.seen_dwellings,
+        ..Amendment::default()
+    };
+    if fault_count > 0 || draft.amendment == nothing {
         draft.amendment = Amendment::default();
     }
     draft.amendment.is_import = !draft.amendment.is_empty();

@@ -84,7 +84,8 @@ pub(super) const PEOPLE: Columns = Columns {
     ],
     missing: |has| {
         let mut missing: Vec<_> = [NUMBER].into_iter().filter(|column| !has(*column)).collect();
-        if !has(NAME) && !(has(FIRST_NAME) && has(LAST_NAME)) {
+        let has_name = has(NAME) || (has(FIRST_NAME) && has(LAST_NAME));
+        if !has_name {
             missing.push(NAME);
         }
         // Two columns of a grant ask for the third; a department alone may be an office.
@@ -286,7 +287,9 @@ impl<'a> PeopleRows<'a> {
                 let known = listed.or_else(|| self.by_number.get(number).map(|one| one.id));
                 if known.is_none() {
                     let value = shown(number);
-                    draft.remarks.fault(row.finding(NUMBER, Sentence::PersonUnknown { value }));
+                    draft
+                        .remarks
+                        .fault(row.finding(NUMBER, Sentence::PersonUnknown { value }));
                 }
                 known
             }
@@ -337,7 +340,9 @@ impl<'a> PeopleRows<'a> {
         if let (Some(from), Some(until)) = (from, until)
             && until < from
         {
-            draft.remarks.fault(row.finding(UNTIL, Sentence::EndBeforeBeginning));
+            draft
+                .remarks
+                .fault(row.finding(UNTIL, Sentence::EndBeforeBeginning));
         }
         let from = from.and_then(beginning_of);
         if from.is_some_and(|from| from.since(self.now) > FUTURE_MILLIS) {
@@ -382,7 +387,8 @@ impl<'a> PeopleRows<'a> {
         random: &dyn Random,
     ) -> Option<UserId> {
         let counts = self.names.get(name).copied().unwrap_or_default();
-        let fault = |draft: &mut Draft, sentence: Sentence| draft.remarks.fault(row.finding(NUMBER, sentence));
+        let fault =
+            |draft: &mut Draft, sentence: Sentence| draft.remarks.fault(row.finding(NUMBER, sentence));
         if number.is_empty() {
             let listed = self.listed.values().filter(|one| one.person.name == name).count();
             let namesakes = listed.max(usize::try_from(counts[0] + counts[1]).unwrap_or(0));
@@ -462,7 +468,11 @@ impl<'a> PeopleRows<'a> {
         let text = row.text(DEPARTMENTS);
         let mut fault = |sentence: Sentence| draft.remarks.fault(row.finding(DEPARTMENTS, sentence));
         if matches!(fold(text).as_str(), "alle" | "all") {
-            return self.departments.iter().filter(|one| one.number.is_some()).collect();
+            return self
+                .departments
+                .iter()
+                .filter(|one| one.number.is_some())
+                .collect();
         }
         if text.is_empty() {
             fault(Sentence::Empty);
@@ -489,7 +499,8 @@ impl<'a> PeopleRows<'a> {
             if let Some(range) = range(part) {
                 let within = self.departments.iter().filter(|one| {
                     let number = one.number.as_deref();
-                    number.is_some_and(|number| number.parse().is_ok_and(|number: u64| range.contains(&number)))
+                    number
+                        .is_some_and(|number| number.parse().is_ok_and(|number: u64| range.contains(&number)))
                 });
                 let before = found.len();
                 found.extend(within.map(|one| (one.id, one)));
@@ -585,8 +596,18 @@ impl<'a> PeopleRows<'a> {
             .chain(&self.seen.people)
             .map(|one| (one.id, one.name.as_str()))
             .collect();
-        let names: BTreeMap<_, _> = self.departments.iter().map(|one| (one.id, one.name.as_str())).collect();
-        for ListedGrant { line, person, grant, list } in periods {
+        let names: BTreeMap<_, _> = self
+            .departments
+            .iter()
+            .map(|one| (one.id, one.name.as_str()))
+            .collect();
+        for ListedGrant {
+            line,
+            person,
+            grant,
+            list,
+        } in periods
+        {
             let post = (person, grant.department, grant.role);
             let there = standing.get(&post).map_or(&[][..], Vec::as_slice);
             let same = there.iter().find(|one| one.from == grant.from);
@@ -626,7 +647,13 @@ impl<'a> PeopleRows<'a> {
     fn settle_leavers(&self, missing: &[(UserId, String)], leavers: Leavers, draft: &mut Draft) {
         let count = missing.len();
         let file = self.files.first().cloned().unwrap_or_default();
-        let total = self.seen.imported.iter().map(|(person, _)| *person).collect::<BTreeSet<_>>().len();
+        let total = self
+            .seen
+            .imported
+            .iter()
+            .map(|(person, _)| *person)
+            .collect::<BTreeSet<_>>()
+            .len();
         let texts = || (count.to_string(), total.to_string());
         let is_stated = match leavers {
             Leavers::Keep => {
@@ -715,7 +742,11 @@ fn name(row: Row<'_>, draft: &mut Draft) -> String {
     let stated = if whole.is_empty() { &name } else { whole };
     let fault = text_fault(stated, NAME_LETTERS);
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    let column = if whole.is_empty() && !name.is_empty() { FIRST_NAME } else { NAME };
+    let column = if whole.is_empty() && !name.is_empty() {
+        FIRST_NAME
+    } else {
+        NAME
+    };
     if let Some(sentence) = fault {
         draft.remarks.fault(row.finding(column, sentence));
     }

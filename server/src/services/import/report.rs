@@ -109,7 +109,14 @@ impl Plan {
                 let place = format!("{}, {}", finding.file, finding.place());
                 let code = finding.sentence.code().to_owned();
                 let sentence = finding.sentence.text(language);
-                [kind.text(language), place, code, sentence, String::new(), String::new()]
+                [
+                    kind.text(language),
+                    place,
+                    code,
+                    sentence,
+                    String::new(),
+                    String::new(),
+                ]
             }));
         }
         if self.fault_count == 0 {

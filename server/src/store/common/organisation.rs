@@ -13,8 +13,8 @@ use crate::store::columns::{
     RosterDepartmentColumns, signed, user_id,
 };
 use crate::store::{
-    Amendment, DepartmentRow, Dwelling, Foundation, Member, Membership, OrganisationStore, Result, Roster, RosterPerson,
-    digest_dwellings,
+    Amendment, DepartmentRow, Dwelling, Foundation, Member, Membership, OrganisationStore, Result, Roster,
+    RosterPerson, digest_dwellings,
 };
 
 #[async_trait]

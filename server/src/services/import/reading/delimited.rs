@@ -1,9 +1,8 @@
 //! Rows of a text file with delimiters.
 
 use std::collections::BTreeMap;
-use std::ops::ControlFlow;
 
-use super::{Cell, RawRow};
+use super::{Cell, RawRow, TakeRow};
 use crate::services::import::sentence::Sentence;
 
 /// Delimiters, the likelier first.
@@ -37,11 +36,7 @@ fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
 }
 
 /// Gives each row with its line. An unreadable row is given as a sentence.
-pub(super) fn each_row(
-    text: &str,
-    delimiter: u8,
-    take: &mut dyn FnMut(Result<&RawRow, (u64, Sentence)>) -> ControlFlow<()>,
-) {
+pub(super) fn each_row(text: &str, delimiter: u8, take: TakeRow<'_>) {
     let mut reader = reader(text, delimiter);
     let mut record = csv::StringRecord::new();
     let mut lines = LineCounter {

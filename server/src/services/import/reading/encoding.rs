@@ -74,7 +74,13 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, &'static str), Sente
     };
     if rest.contains(&0) {
         let head = &rest[..rest.len().min(HEAD)];
-        let zeros = |parity: usize| head.iter().skip(parity).step_by(2).filter(|byte| **byte == 0).count();
+        let zeros = |parity: usize| {
+            head.iter()
+                .skip(parity)
+                .step_by(2)
+                .filter(|byte| **byte == 0)
+                .count()
+        };
         return match (zeros(0), zeros(1)) {
             (0, high) if high * 4 > head.len() => Ok((wide(rest, UTF_16LE), "UTF-16")),
             (high, 0) if high * 4 > head.len() => Ok((wide(rest, UTF_16BE), "UTF-16")),

@@ -164,7 +164,8 @@ pub(super) fn nearest(cell: &str, columns: &[Column], found: &Matches) -> Option
     let best = missing
         .map(|(place, column)| (place, likeness(column)))
         .max_by(|(_, one), (_, other)| one.total_cmp(other));
-    best.filter(|(_, likeness)| *likeness >= NEAR).map(|(place, _)| place)
+    best.filter(|(_, likeness)| *likeness >= NEAR)
+        .map(|(place, _)| place)
 }
 
 /// Whether a header names CPR numbers.
@@ -176,6 +177,10 @@ pub(super) fn is_cpr(cell: &str) -> bool {
 pub(super) fn is_sum(row: &RawRow) -> bool {
     let first = row.cells.iter().find(|cell| !cell.text.is_empty());
     first.is_some_and(|cell| {
-        cell.text.len() < 20 && matches!(fold(&cell.text).as_str(), "ialt" | "total" | "subtotal" | "sum" | "summa")
+        cell.text.len() < 20
+            && matches!(
+                fold(&cell.text).as_str(),
+                "ialt" | "total" | "subtotal" | "sum" | "summa"
+            )
     })
 }

@@ -169,7 +169,9 @@ impl Row<'_> {
     /// The cell of a column; empty without one.
     pub(super) fn cell(&self, column: usize) -> &Cell {
         let place = self.layout.places.get(column).copied().flatten();
-        place.and_then(|place| self.raw.cells.get(place)).unwrap_or(&NO_CELL)
+        place
+            .and_then(|place| self.raw.cells.get(place))
+            .unwrap_or(&NO_CELL)
     }
 
     /// The text of a column.
@@ -195,7 +197,9 @@ impl Row<'_> {
     /// A remark on a column of the row.
     pub(super) fn finding(&self, column: usize, sentence: Sentence) -> Finding {
         let place = self.layout.places.get(column).copied().flatten();
-        let stated = place.and_then(|place| self.layout.header.cells.get(place)).cloned();
+        let stated = place
+            .and_then(|place| self.layout.header.cells.get(place))
+            .cloned();
         let known = self.layout.columns.get(column).map_or("", |column| column.name);
         let column = stated.unwrap_or_else(|| known.to_owned());
         self.layout.finding(self.raw.line, place, column, sentence)
@@ -225,9 +229,10 @@ pub(super) struct Summary {
 /// A file that was opened.
 enum Source<'a> {
     Text { text: &'a str, delimiter: u8 },
-    Sheet { book: Workbook<'a>, sheet: String },
+    Sheet { book: Box<Workbook<'a>>, sheet: String },
 }
 
+/// Takes a row, or the line and the fault of one that cannot be read.
 type TakeRow<'a> = &'a mut dyn FnMut(Result<&RawRow, (u64, Sentence)>) -> ControlFlow<()>;
 
 impl Source<'_> {
@@ -283,7 +288,7 @@ pub(super) fn read(
         .map(|(header, field)| (fold(header), field.clone()))
         .collect();
     let opened = encoding::kind_of(bytes).and_then(|kind| match kind {
-        FileKind::Workbook => Workbook::open(bytes).map(Opened::Book),
+        FileKind::Workbook => Workbook::open(bytes).map(|book| Opened::Book(Box::new(book))),
         FileKind::Text => encoding::decode(bytes).map(|(text, name)| Opened::Text(text, name)),
     });
     match opened {
@@ -303,7 +308,10 @@ pub(super) fn read(
                 (known, delimited::even_rows(text, delimiter))
             };
             // Of equals the last wins, which is the likeliest.
-            let best = candidates.into_iter().rev().max_by_key(|delimiter| score(*delimiter));
+            let best = candidates
+                .into_iter()
+                .rev()
+                .max_by_key(|delimiter| score(*delimiter));
             let delimiter = best.unwrap_or(b';');
             if let Some(line) = delimited::unclosed_quote(&text, delimiter) {
                 refuse(remarks, line, Sentence::OpenQuote);
@@ -313,8 +321,17 @@ pub(super) fn read(
                 b'\t' => "tab".to_owned(),
                 other => char::from(other).to_string(),
             };
-            let source = Source::Text { text: &text, delimiter };
-            let reading = Reading { list, columns, choices, stated: &stated, remarks };
+            let source = Source::Text {
+                text: &text,
+                delimiter,
+            };
+            let reading = Reading {
+                list,
+                columns,
+                choices,
+                stated: &stated,
+                remarks,
+            };
             reading.run(source, format!("{encoding}, {name}"), None, take)
         }
         Ok(Opened::Book(mut book)) => {
@@ -334,12 +351,19 @@ pub(super) fn read(
                 if choices.sheet.as_ref().is_some_and(|wanted| *wanted != sheet) {
                     continue;
                 }
-                let mut source = Source::Sheet { book, sheet: sheet.clone() };
+                let mut source = Source::Sheet {
+                    book,
+                    sheet: sheet.clone(),
+                };
                 let head = source.head();
-                let Source::Sheet { book: opened, .. } = source else { return None };
+                let Source::Sheet { book: opened, .. } = source else {
+                    return None;
+                };
                 book = opened;
                 match head {
-                    Ok(head) if header::find(&head, columns.columns, &stated).is_some() => with_header.push(sheet),
+                    Ok(head) if header::find(&head, columns.columns, &stated).is_some() => {
+                        with_header.push(sheet)
+                    }
                     Ok(_) => {}
                     Err(sentence) => {
                         refuse(remarks, 1, sentence);
@@ -352,7 +376,13 @@ pub(super) fn read(
                     let sheet = sheet.clone();
                     let name: Arc<str> = sheet.as_str().into();
                     let source = Source::Sheet { book, sheet };
-                    let reading = Reading { list, columns, choices, stated: &stated, remarks };
+                    let reading = Reading {
+                        list,
+                        columns,
+                        choices,
+                        stated: &stated,
+                        remarks,
+                    };
                     reading.run(source, format!("XLSX, {name}"), Some(name.clone()), take)
                 }
                 ([], Some(name)) => {
@@ -375,7 +405,7 @@ pub(super) fn read(
 
 enum Opened<'a> {
     Text(std::borrow::Cow<'a, str>, &'static str),
-    Book(Workbook<'a>),
+    Book(Box<Workbook<'a>>),
 }
 
 /// The sentence for a list without a header: it names the columns that it must have.
@@ -425,7 +455,11 @@ impl Reading<'_> {
         let is_broken = |row: &RawRow| row.cells.iter().any(|cell| encoding::is_broken(&cell.text));
         let found = header::find(&head, self.columns.columns, self.stated);
         let before_rows = found.as_ref().map_or(head.len(), |header| header.place + 1);
-        let broken: Vec<_> = head.iter().take(before_rows).filter(|row| is_broken(row)).collect();
+        let broken: Vec<_> = head
+            .iter()
+            .take(before_rows)
+            .filter(|row| is_broken(row))
+            .collect();
         for row in &broken {
             self.remarks.fault(plain(row.line, Sentence::BrokenLetters));
         }
@@ -476,10 +510,14 @@ impl Reading<'_> {
         if let Err(sentence) = read {
             remarks.fault(plain(1, sentence));
         }
-        let columns = layout.places.iter().zip(layout.columns).filter_map(|(place, column)| {
-            let header = layout.header.cells.get((*place)?)?;
-            Some((header.clone(), column.name.to_owned()))
-        });
+        let columns = layout
+            .places
+            .iter()
+            .zip(layout.columns)
+            .filter_map(|(place, column)| {
+                let header = layout.header.cells.get((*place)?)?;
+                Some((header.clone(), column.name.to_owned()))
+            });
         Some(Summary {
             form,
             columns: columns.collect(),
@@ -525,7 +563,8 @@ impl Reading<'_> {
                 self.remarks.fault(finding);
             }
         }
-        let missing = (self.columns.missing)(&|column| layout.places.get(column).copied().flatten().is_some());
+        let missing =
+            (self.columns.missing)(&|column| layout.places.get(column).copied().flatten().is_some());
         let matched = Matches { places, unknown };
         let mut unread = Vec::new();
         let mut proposed = BTreeMap::new();
@@ -555,13 +594,15 @@ impl Reading<'_> {
                 None => Sentence::ColumnMissing,
             };
             let place = proposed.get(&column).copied();
-            self.remarks.fault(layout.finding(line, place, named(column), sentence));
+            self.remarks
+                .fault(layout.finding(line, place, named(column), sentence));
         }
         if !unread.is_empty() {
             let sentence = Sentence::ColumnsUnread {
                 headers: unread.join(", "),
             };
-            self.remarks.warn(layout.finding(line, None, String::new(), sentence));
+            self.remarks
+                .warn(layout.finding(line, None, String::new(), sentence));
         }
         (self.remarks.faults() == before).then_some(layout)
     }
@@ -572,7 +613,12 @@ fn row_fault(raw: &RawRow, layout: &Layout) -> Option<(Option<usize>, String, Se
     if raw.cells.iter().any(|cell| encoding::is_broken(&cell.text)) {
         return Some((None, String::new(), Sentence::BrokenLetters));
     }
-    if raw.cells.iter().skip(layout.width).any(|cell| !cell.text.is_empty()) {
+    if raw
+        .cells
+        .iter()
+        .skip(layout.width)
+        .any(|cell| !cell.text.is_empty())
+    {
         let count = layout.width.to_string();
         return Some((None, String::new(), Sentence::ManyCells { count }));
     }
@@ -587,6 +633,10 @@ fn row_fault(raw: &RawRow, layout: &Layout) -> Option<(Option<usize>, String, Se
         cell.is_some_and(|cell| cell.form == CellForm::Error || values::is_error(&cell.text))
     };
     let place = layout.places.iter().flatten().copied().find(is_error)?;
-    let value = raw.cells.get(place).map(|cell| shown(&cell.text)).unwrap_or_default();
+    let value = raw
+        .cells
+        .get(place)
+        .map(|cell| shown(&cell.text))
+        .unwrap_or_default();
     Some((Some(place), named(place), Sentence::CellError { value }))
 }

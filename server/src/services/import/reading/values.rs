@@ -12,8 +12,18 @@ const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;
 const SERIALS: std::ops::Range<f64> = 20_000.0..70_000.0;
 /// Errors that a spreadsheet writes into cells, in Danish and English.
 const ERRORS: [&str; 12] = [
-    "#REF!", "#I/T", "#N/A", "#NAVN?", "#NAME?", "#V\u{c6}RDI!", "#VALUE!", "#DIVISION/0!", "#DIV/0!", "#NUM!",
-    "#NULL!", "#NUL!",
+    "#REF!",
+    "#I/T",
+    "#N/A",
+    "#NAVN?",
+    "#NAME?",
+    "#V\u{c6}RDI!",
+    "#VALUE!",
+    "#DIVISION/0!",
+    "#DIV/0!",
+    "#NUM!",
+    "#NULL!",
+    "#NUL!",
 ];
 
 /// Whether a text is an error of a spreadsheet.
@@ -45,11 +55,13 @@ pub fn day(cell: &Cell, is_1904: bool, order: Option<DateOrder>) -> Result<Optio
         true => Ok(Some(day)),
         false => Err(Sentence::DateRange { value: shown(text) }),
     };
-    let is_serial = cell.form == CellForm::Number
-        || (text.len() == 5 && text.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_serial =
+        cell.form == CellForm::Number || (text.len() == 5 && text.bytes().all(|byte| byte.is_ascii_digit()));
     if is_serial {
         let serial = text.parse::<f64>().ok().filter(|serial| SERIALS.contains(serial));
-        return serial.and_then(|serial| serial_day(serial, is_1904)).map_or_else(|| Err(no_date()), in_range);
+        return serial
+            .and_then(|serial| serial_day(serial, is_1904))
+            .map_or_else(|| Err(no_date()), in_range);
     }
     let (date, time) = text.split_once([' ', 'T']).unwrap_or((text, ""));
     if !time.chars().all(|letter| matches!(letter, '0' | ':' | '.' | 'Z')) {
@@ -95,7 +107,10 @@ pub fn decimal(cell: &Cell) -> Result<Option<f64>, Sentence> {
     }
     let value = || shown(text);
     if cell.form == CellForm::Number {
-        return text.parse().map(Some).map_err(|_| Sentence::NoNumber { value: value() });
+        return text
+            .parse()
+            .map(Some)
+            .map_err(|_| Sentence::NoNumber { value: value() });
     }
     if cell.form != CellForm::Text {
         return Err(Sentence::NoNumber { value: value() });
@@ -117,7 +132,8 @@ pub fn decimal(cell: &Cell) -> Result<Option<f64>, Sentence> {
         let sign = if whole.starts_with('-') { "-" } else { "" };
         format!("{sign}{digits}.{fraction}0").parse().ok()
     });
-    read.map(Some).ok_or_else(|| Sentence::NoNumber { value: value() })
+    read.map(Some)
+        .ok_or_else(|| Sentence::NoNumber { value: value() })
 }
 
 /// The digits of a whole number, of which thousands may be parted by full stops.
@@ -148,7 +164,10 @@ pub fn count(cell: &Cell, most: u32) -> Result<Option<u32>, Sentence> {
     if is_rounded(text) {
         return Err(Sentence::RoundedNumber { value: shown(text) });
     }
-    if text.split_once(',').is_some_and(|(_, fraction)| fraction.contains('.')) {
+    if text
+        .split_once(',')
+        .is_some_and(|(_, fraction)| fraction.contains('.'))
+    {
         return Err(Sentence::UnclearNumber { value: shown(text) });
     }
     let digits = match cell.form {
@@ -156,7 +175,10 @@ pub fn count(cell: &Cell, most: u32) -> Result<Option<u32>, Sentence> {
         CellForm::Date | CellForm::Error => None,
     };
     let number = digits.and_then(|digits| digits.parse().ok());
-    number.filter(|number| *number <= most).map(Some).ok_or_else(no_number)
+    number
+        .filter(|number| *number <= most)
+        .map(Some)
+        .ok_or_else(no_number)
 }
 
 /// Whether a spreadsheet has rounded a long number: `1,23E+07`.
@@ -164,8 +186,11 @@ fn is_rounded(text: &str) -> bool {
     let split = text.split_once(['E', 'e']);
     split.is_some_and(|(digits, power)| {
         let is_power = power.trim_start_matches('+').parse::<u32>().is_ok();
-        is_power && digits.starts_with(|letter: char| letter.is_ascii_digit())
-            && digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.'))
+        is_power
+            && digits.starts_with(|letter: char| letter.is_ascii_digit())
+            && digits
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.'))
     })
 }
 
@@ -193,7 +218,10 @@ pub fn phone(text: &str) -> Result<String, Sentence> {
     if is_rounded(text) {
         return Err(Sentence::RoundedNumber { value: value() });
     }
-    let text = text.strip_suffix(".0").or_else(|| text.strip_suffix(",0")).unwrap_or(text);
+    let text = text
+        .strip_suffix(".0")
+        .or_else(|| text.strip_suffix(",0"))
+        .unwrap_or(text);
     let plain: String = text
         .chars()
         .filter(|letter| !letter.is_whitespace() && !matches!(letter, '-' | '.' | '(' | ')' | '\u{a0}'))
@@ -261,7 +289,9 @@ pub fn municipality(text: &str) -> Option<String> {
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
         return matches!(text.len(), 3 | 4).then(|| format!("{text:0>4}"));
     }
-    let is_name = !text.chars().any(|letter| letter.is_ascii_digit() || letter.is_control() || letter == '?');
+    let is_name = !text
+        .chars()
+        .any(|letter| letter.is_ascii_digit() || letter.is_control() || letter == '?');
     (is_name && text.chars().count() <= 120).then(|| text.to_owned())
 }
 
@@ -276,6 +306,9 @@ pub fn dar_id(text: &str) -> Option<String> {
     }
     let digits = digits.to_ascii_lowercase();
     let parts = [(0, 8), (8, 12), (12, 16), (16, 20), (20, 32)];
-    let parts: Vec<_> = parts.iter().filter_map(|(from, to)| digits.get(*from..*to)).collect();
+    let parts: Vec<_> = parts
+        .iter()
+        .filter_map(|(from, to)| digits.get(*from..*to))
+        .collect();
     Some(parts.join("-"))
 }

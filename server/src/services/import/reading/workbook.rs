@@ -37,7 +37,9 @@ impl<'a> Workbook<'a> {
         check_size(bytes)?;
         let book: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes)).map_err(|error| sentence(&error))?;
         let metadata = book.sheets_metadata().iter();
-        let tables: Vec<_> = metadata.filter(|sheet| sheet.typ == SheetType::WorkSheet).collect();
+        let tables: Vec<_> = metadata
+            .filter(|sheet| sheet.typ == SheetType::WorkSheet)
+            .collect();
         let (shown, hidden): (Vec<_>, Vec<_>) = tables
             .into_iter()
             .partition(|sheet| sheet.visible == SheetVisible::Visible);
