@@ -68,6 +68,7 @@ fn after(mut roster: Roster, plan: &Plan) -> Roster {
                     != (*person, grant.department, grant.role, grant.from)
             });
             grants.push((*person, *grant));
+            grants.sort_by_key(|(who, _)| *who);
         }
     }
     for department in &plan.amendment.departments {
@@ -676,6 +677,7 @@ fn leavers_are_ended_within_the_limits() {
         .unwrap()
         .id;
     begun.grants.extend([(first, by_hand), (first, also_by_hand)]);
+    begun.grants.sort_by_key(|(who, _)| *who);
     let end = |numbers: std::ops::Range<usize>, stated: Option<usize>| {
         let lists = Lists {
             leavers: Leavers::End { stated },

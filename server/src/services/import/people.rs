@@ -582,15 +582,15 @@ impl<'a> PeopleRows<'a> {
             .collect()
     }
 
+    /// The standing grants of a person. The roster has them in order of people.
+    fn grants_of(&self, person: UserId) -> impl Iterator<Item = &Grant> {
+        let grants = &self.seen.grants;
+        let first = grants.partition_point(|(who, _)| *who < person);
+        let rest = grants.get(first..).unwrap_or_default().iter();
+        rest.take_while(move |(who, _)| *who == person).map(|(_, grant)| grant)
+    }
+
     fn settle_grants(&self, periods: Vec<ListedGrant>, draft: &mut Draft) {
-        let mut standing: BTreeMap<Post, Vec<Grant>> = BTreeMap::new();
-        let wanted: BTreeSet<_> = periods.iter().map(|one| one.person).collect();
-        for (person, grant) in &self.seen.grants {
-            if wanted.contains(person) {
-                let post = (*person, grant.department, grant.role);
-                standing.entry(post).or_default().push(*grant);
-            }
-        }
         let listed = self.listed.values().map(|one| &one.person);
         let people: BTreeMap<_, _> = listed
             .chain(&self.seen.people)
@@ -608,12 +608,14 @@ impl<'a> PeopleRows<'a> {
             list,
         } in periods
         {
-            let post = (person, grant.department, grant.role);
-            let there = standing.get(&post).map_or(&[][..], Vec::as_slice);
-            let same = there.iter().find(|one| one.from == grant.from);
+            let there: Vec<_> = self
+                .grants_of(person)
+                .filter(|one| (one.department, one.role) == (grant.department, grant.role))
+                .collect();
+            let same = there.iter().copied().find(|one| one.from == grant.from);
             // A beginning that was corrected is no second grant.
             let same = same.or_else(|| {
-                let mut met = there.iter().filter(|one| overlap(one, &grant));
+                let mut met = there.iter().copied().filter(|one| overlap(one, &grant));
                 met.clone()
                     .find(|one| !has_ended(one, self.now))
                     .or_else(|| met.next())
