@@ -345,7 +345,7 @@ async fn grants_and_dwellings_come_from_lists_of_their_own() {
     lists.grants = list("Mail;Medarbejdernr;Rolle;Afdeling(er);Fra;Til\naase@prove.dk;;caretaker;12, 19-20;01-02-2026;\n;2;driftsleder;alle;01-02-2026;31-12-2026".as_bytes());
     lists.dwellings = list("Afd.;Adresse;Lejemålsnr;Adresse-id\n12;Prøvevej 12 b, 2.tv, 9999 Prøveby;12-1;\n14;Prøvevej 14, st., 9999 Prøveby;14-1;{0A3F50B8-1A2B-32B8-E044-0003BA298018}".as_bytes());
     take(&app, &lists, 2 + 3 + 4 + 2).await;
-    let dwellings = app.app.store.dwellings().await.unwrap();
+    let dwellings = app.app.store.dwellings(&roster(&app).await).await.unwrap();
     let addresses: Vec<_> = dwellings.iter().map(ToString::to_string).collect();
     assert_eq!(
         addresses,

@@ -97,7 +97,7 @@ pub struct Amendment {
     pub is_import: bool,
     /// Dwellings.
     pub dwellings: Vec<Dwelling>,
-    /// The hash of all dwellings as they were seen; nothing when they were not looked at.
+    /// The hash of the dwellings of the roster's departments as they were seen; nothing when they were not looked at.
     pub seen_dwellings: Option<[u8; 32]>,
 }
 
@@ -158,8 +158,8 @@ pub trait OrganisationStore: Send + Sync + 'static {
     async fn found(&self, foundation: &Foundation) -> Result<()>;
     /// The whole organisation.
     async fn roster(&self) -> Result<Roster>;
-    /// All dwellings, in order of their ids.
-    async fn dwellings(&self) -> Result<Vec<Dwelling>>;
+    /// The dwellings of the departments of a roster, in order of their ids.
+    async fn dwellings(&self, roster: &Roster) -> Result<Vec<Dwelling>>;
     /// Amends the organisation. `false`, with nothing changed, when it is not any more as it was `seen`.
     async fn amend(&self, amendment: &Amendment, seen: &Roster) -> Result<bool>;
     /// Whether a piece of work that is done once has been done.

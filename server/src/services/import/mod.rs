@@ -251,9 +251,22 @@ pub async fn plan_on(
     now: Moment,
     random: &dyn Random,
 ) -> Result<Plan, StoreError> {
-    let seen = store.roster().await?;
+    plan_from(store, store.roster().await?, lists, now, random).await
+}
+
+/// Plans an import into the organisation of a roster. Nothing is changed.
+///
+/// # Errors
+/// When the database fails.
+pub async fn plan_from(
+    store: &dyn Store,
+    seen: Roster,
+    lists: &Lists,
+    now: Moment,
+    random: &dyn Random,
+) -> Result<Plan, StoreError> {
     let dwellings = match lists.dwellings {
-        Some(_) => store.dwellings().await?,
+        Some(_) => store.dwellings(&seen).await?,
         None => Vec::new(),
     };
     Ok(compare(seen, &dwellings, lists, now, random))

@@ -587,7 +587,8 @@ impl<'a> PeopleRows<'a> {
         let grants = &self.seen.grants;
         let first = grants.partition_point(|(who, _)| *who < person);
         let rest = grants.get(first..).unwrap_or_default().iter();
-        rest.take_while(move |(who, _)| *who == person).map(|(_, grant)| grant)
+        rest.take_while(move |(who, _)| *who == person)
+            .map(|(_, grant)| grant)
     }
 
     fn settle_grants(&self, periods: Vec<ListedGrant>, draft: &mut Draft) {

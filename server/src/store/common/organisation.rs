@@ -1,5 +1,7 @@
 //! The organisation, its departments, people and grants.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use feltbog_shared::id::{DepartmentId, UserId};
 use feltbog_shared::model::Kind;
@@ -66,9 +68,9 @@ impl OrganisationStore for DatabaseStore {
         read_roster(&mut transaction).await
     }
 
-    async fn dwellings(&self) -> Result<Vec<Dwelling>> {
+    async fn dwellings(&self, roster: &Roster) -> Result<Vec<Dwelling>> {
         let mut transaction = self.look().await?;
-        read_dwellings(&mut transaction).await
+        read_dwellings(&mut transaction, roster).await
     }
 
     async fn amend(&self, amendment: &Amendment, seen: &Roster) -> Result<bool> {
@@ -83,8 +85,8 @@ impl OrganisationStore for DatabaseStore {
             if read_roster(&mut transaction).await? != *seen {
                 return Ok(false);
             }
-            if let Some(seen) = amendment.seen_dwellings
-                && digest_dwellings(&read_dwellings(&mut transaction).await?) != seen
+            if let Some(digest) = amendment.seen_dwellings
+                && digest_dwellings(&read_dwellings(&mut transaction, seen).await?) != digest
             {
                 return Ok(false);
             }
@@ -324,7 +326,9 @@ async fn read_roster(connection: &mut DatabaseConnection) -> Result<Roster> {
     })
 }
 
-async fn read_dwellings(connection: &mut DatabaseConnection) -> Result<Vec<Dwelling>> {
+/// The dwellings of the departments of a roster, in order of their ids.
+async fn read_dwellings(connection: &mut DatabaseConnection, roster: &Roster) -> Result<Vec<Dwelling>> {
+    let departments: BTreeSet<_> = roster.departments.iter().map(|one| one.id).collect();
     let rows: Vec<DwellingColumns> = sqlx::query_as(
         "SELECT id, department, address_id, access_address_id, street, number, floor, door, postcode, town, bfe,
                 tenancy_number
@@ -332,7 +336,14 @@ async fn read_dwellings(connection: &mut DatabaseConnection) -> Result<Vec<Dwell
     )
     .fetch_all(connection)
     .await?;
-    rows.into_iter().map(DwellingColumns::read).collect()
+    let mut dwellings = Vec::new();
+    for row in rows {
+        let dwelling = row.read()?;
+        if departments.contains(&dwelling.department) {
+            dwellings.push(dwelling);
+        }
+    }
+    Ok(dwellings)
 }
 
 async fn insert_dwelling(connection: &mut DatabaseConnection, dwelling: &Dwelling) -> Result<()> {
