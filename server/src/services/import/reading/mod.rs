@@ -623,7 +623,7 @@ fn row_fault(raw: &RawRow, layout: &Layout) -> Option<(Option<usize>, String, Se
         return Some((None, String::new(), Sentence::ManyCells { count }));
     }
     let named = |place: usize| layout.header.cells.get(place).cloned().unwrap_or_default();
-    let is_cpr = |cell: &Cell| values::dar_id(&cell.text).is_none() && holds_cpr(&cell.text);
+    let is_cpr = |cell: &Cell| holds_cpr(&cell.text) && values::dar_id(&cell.text).is_none();
     if let Some(place) = raw.cells.iter().position(is_cpr) {
         return Some((Some(place), named(place), Sentence::CprCell));
     }
