@@ -642,6 +642,15 @@ fn the_same_list_as_text_and_as_workbook_is_the_same() {
     let (by_text, by_book) = (taken(&people(text.join("\n"))), taken(&people(workbook(&rows))));
     assert_eq!(by_text.amendment, by_book.amendment);
     assert_eq!(by_text.hash, by_book.hash);
+    // Remarks between rows name the cell too.
+    let twice = workbook(&[
+        rows[0],
+        rows[1],
+        &["1", "Åse Prøve", "caretaker", "12", "01-03-2026", ""],
+    ]);
+    let plan = plan_of(&people(twice));
+    assert_eq!(faults(&plan), [(3, "Fra", "grant_overlaps")]);
+    assert_eq!(plan.findings[0].place(), "Sheet1!E3");
     // Each again after the other changes nothing.
     let begun = after(organisation(), &by_text);
     for lists in [people(text.join("\n")), people(workbook(&rows))] {

@@ -386,6 +386,9 @@ fn finish(
     inactive: u32,
 ) -> Plan {
     draft.remarks.settle();
+    for (file, summary) in &readings.summaries {
+        draft.remarks.name_cells(file, summary);
+    }
     let mut hash = Sha256::new();
     for (_, summary) in &readings.summaries {
         hash.update(summary.hash);

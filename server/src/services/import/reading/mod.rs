@@ -218,6 +218,10 @@ pub(super) struct Summary {
     pub(super) form: String,
     /// The header as written and the name of the field of each column that was found.
     pub(super) columns: Vec<(String, String)>,
+    /// The sheet of a workbook.
+    pub(super) sheet: Option<String>,
+    /// The letters of each column that was found, by the name of its field.
+    pub(super) letters: BTreeMap<&'static str, String>,
     /// The number of rows that were given.
     pub(super) rows: u32,
     /// The number of blank rows and sums.
@@ -518,9 +522,13 @@ impl Reading<'_> {
                 let header = layout.header.cells.get((*place)?)?;
                 Some((header.clone(), column.name.to_owned()))
             });
+        let letters = layout.places.iter().zip(layout.columns);
+        let letters = letters.filter_map(|(place, column)| Some((column.name, workbook::letters((*place)?))));
         Some(Summary {
             form,
             columns: columns.collect(),
+            sheet: layout.sheet.as_deref().map(str::to_owned),
+            letters: letters.collect(),
             rows,
             skipped,
             hash: hash.finalize().into(),
