@@ -10,7 +10,7 @@ use feltbog_shared::refusal::RefusalCode;
 use sqlx::FromRow;
 
 use super::{
-    Address, Chain, DepartmentRow, DeviceRow, DocumentSummary, Dwelling, Erasure, KeyState, LogEntry,
+    Chain, DepartmentRow, DeviceRow, DocumentSummary, Dwelling, DwellingAddress, Erasure, KeyState, LogEntry,
     Membership, Position, Quarantined, Receipt, Record, Result, Rights, RosterDepartment, Snapshot,
     StoreError, Tombstone, Touched,
 };
@@ -200,7 +200,7 @@ impl DwellingColumns {
             department: department_id(&self.department)?,
             address_id: self.address_id,
             access_address_id: self.access_address_id,
-            address: Address {
+            address: DwellingAddress {
                 street: self.street,
                 number: self.number,
                 floor: self.floor,

@@ -13,10 +13,10 @@ use feltbog_shared::permission::{Collection, Grant, Module, Modules, Role};
 use feltbog_shared::refusal::RefusalCode;
 
 use super::{
-    Address, Amendment, Append, AppendDocument, AppendEntry, Appended, DocumentLookup, DocumentSummary,
-    Dwelling, Erasure, Foundation, Invitation, LogEntry, NewDepartment, NewPhoto, Quarantined, Readable,
-    RebuiltDocument, RechainLog, Redemption, Repair, RepairedEntry, Result, Roster, RosterDepartment,
-    RosterPerson, Store, Tombstone, Usage, Withdrawal, digest_dwellings,
+    Amendment, Append, AppendDocument, AppendEntry, Appended, DocumentLookup, DocumentSummary, Dwelling,
+    DwellingAddress, Erasure, Foundation, Invitation, LogEntry, NewDepartment, NewPhoto, Quarantined,
+    Readable, RebuiltDocument, RechainLog, Redemption, Repair, RepairedEntry, Result, Roster,
+    RosterDepartment, RosterPerson, Store, Tombstone, Usage, Withdrawal, digest_dwellings,
 };
 
 const HERE: DepartmentId = DepartmentId::from_bytes([1; 16]);
@@ -149,7 +149,7 @@ async fn an_organisation_is_amended_whole_or_not_at_all(store: &impl Store) -> R
 }
 
 async fn dwellings_and_imported_grants_stand(store: &impl Store, seen: Roster) -> Result<()> {
-    let address = Address {
+    let address = DwellingAddress {
         street: "Prøvevej".into(),
         number: "12B".into(),
         floor: "st".into(),

@@ -17,7 +17,7 @@ pub struct Dwelling {
     /// The id of the entrance in DAR (*adgangsadresse-id*).
     pub access_address_id: Option<String>,
     /// The address; its parts are empty where they are not known.
-    pub address: Address,
+    pub address: DwellingAddress,
     /// The BFE number of the property.
     pub bfe: Option<String>,
     /// The number of the tenancy (*lejemål*).
@@ -47,7 +47,7 @@ pub fn digest_dwellings(dwellings: &[Dwelling]) -> [u8; 32] {
 
 /// The address of a dwelling in its normal form.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Address {
+pub struct DwellingAddress {
     /// The name of the street.
     pub street: String,
     /// The number, 1 to 999, and perhaps one capital letter: `12B`.
@@ -63,7 +63,7 @@ pub struct Address {
 }
 
 /// The address on one line.
-impl fmt::Display for Address {
+impl fmt::Display for DwellingAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.street, self.number)?;
         let is_number = self.floor.starts_with(|letter: char| letter.is_ascii_digit());
@@ -85,7 +85,7 @@ impl fmt::Display for Address {
     }
 }
 
-impl Address {
+impl DwellingAddress {
     /// The text by which two addresses are the same: without the town, and with the street in small letters.
     pub fn key(&self) -> String {
         let street = self.street.to_lowercase();

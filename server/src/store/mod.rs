@@ -29,7 +29,7 @@ mod url;
 use async_trait::async_trait;
 
 pub(crate) use columns::{packed_heads, packed_proofs};
-pub use dwelling::{Address, Dwelling, digest_dwellings};
+pub use dwelling::{Dwelling, DwellingAddress, digest_dwellings};
 pub use enrolment::{EnrolmentStore, Invitation, KeyState, NewKey, Redemption, Renewal, Renewed, SessionRow};
 pub use log::{
     Append, AppendDocument, AppendEntry, Appended, Chain, DocumentLookup, DocumentState, DocumentSummary,

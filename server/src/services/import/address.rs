@@ -2,21 +2,21 @@
 
 use super::reading::fold;
 use super::sentence::{Sentence, shown};
-use crate::store::Address;
+use crate::store::DwellingAddress;
 
 /// Reads an address on one line. A town within the town (*supplerende bynavn*) is left out.
 ///
 /// # Errors
 /// When the street, the number, the floor or the door cannot be read.
-pub fn parse(text: &str) -> Result<Address, Sentence> {
+pub fn parse(text: &str) -> Result<DwellingAddress, Sentence> {
     let no_address = || Sentence::NoAddress { value: shown(text) };
     let mut parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
     let first = parts.next().ok_or_else(no_address)?;
     let (street, number) = street_and_number(first).ok_or_else(no_address)?;
-    let mut address = Address {
+    let mut address = DwellingAddress {
         street: tidy(street),
         number: house_number(number)?,
-        ..Address::default()
+        ..DwellingAddress::default()
     };
     for part in parts {
         if let Some((postcode, town)) = postcode_and_town(part) {

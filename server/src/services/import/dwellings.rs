@@ -13,7 +13,7 @@ use super::sentence::{Sentence, shown};
 use super::{Draft, text_fault};
 use crate::clock::{Random, draw};
 use crate::services::beginning::{NAME as NAME_LETTERS, NUMBER as NUMBER_LETTERS};
-use crate::store::{Address, Dwelling, RosterDepartment};
+use crate::store::{Dwelling, DwellingAddress, RosterDepartment};
 
 const DEPARTMENT: usize = 0;
 const ADDRESS: usize = 1;
@@ -446,8 +446,8 @@ fn id(row: Row<'_>, column: usize, draft: &mut Draft) -> Option<String> {
 }
 
 /// The address of a row: of its one line, with the columns that say more.
-fn address_of(row: Row<'_>, draft: &mut Draft) -> Address {
-    let mut address = Address::default();
+fn address_of(row: Row<'_>, draft: &mut Draft) -> DwellingAddress {
+    let mut address = DwellingAddress::default();
     let mut faults = Vec::new();
     if !row.text(ADDRESS).is_empty() {
         match address::parse(row.text(ADDRESS)) {

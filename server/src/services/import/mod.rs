@@ -7,8 +7,6 @@
 //! 3. [`plan`] makes a [`Plan`] of the draft; [`carry_out`] carries it out on the state it was made from.
 
 pub mod address;
-#[cfg(test)]
-mod cases_tests;
 mod departments;
 mod dwellings;
 mod finding;
@@ -16,6 +14,8 @@ mod people;
 pub mod reading;
 mod report;
 mod sentence;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 

@@ -12,7 +12,7 @@ use super::reading::values::{Statistic, count, day, decimal, flag, mail, phone, 
 use super::reading::{Cell, Choices, DateOrder};
 use super::{Leavers, List, Lists, Plan, Sentence, compare};
 use crate::clock::Random;
-use crate::store::{Address, Dwelling, Roster, RosterDepartment, RosterPerson};
+use crate::store::{Dwelling, DwellingAddress, Roster, RosterDepartment, RosterPerson};
 
 const PEOPLE: &str = "Medarbejdernr;Navn;Rolle;Afdelinger;Fra;Til";
 const HOMES: &str = "Afd.;Vejnavn;Husnr;Etage;Side/Dør;Postnr;By;Adresse-id";
@@ -457,7 +457,7 @@ fn standing() -> Vec<Dwelling> {
         department: DepartmentId::from_bytes([1; 16]),
         address_id: Some(ID.to_owned()),
         access_address_id: None,
-        address: Address {
+        address: DwellingAddress {
             street: "Prøvevej".to_owned(),
             number: "12B".to_owned(),
             floor: "2".to_owned(),
