@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::services::budget::{self, Budget};
 use crate::services::quota::Quota;
+use crate::services::sign_in::settings::ProviderSettings;
 use crate::services::upkeep::KeepLog;
 use crate::store::DatabaseUrl;
 
@@ -41,6 +42,8 @@ pub struct Config {
     pub budget: Budget,
     /// Limits of what may be stored.
     pub quota: Quota,
+    /// The providers of identities by which people sign in to the office.
+    pub providers: Vec<ProviderSettings>,
     /// Whether a proxy of ours stands before the server and names the caller's address.
     pub behind_proxy: bool,
 }
@@ -62,6 +65,7 @@ impl Config {
             budget: budget::DEVICE,
             quota: Quota::default(),
             behind_proxy: false,
+            providers: Vec::new(),
         }
     }
 
@@ -103,6 +107,11 @@ impl Config {
         }
     }
 
+    /// The name of a cookie of the office.
+    pub fn office_cookie_name(&self, cookie: OfficeCookie) -> String {
+        format!("{}-{}", self.cookie_name(), cookie.key())
+    }
+
     /// The name of the session cookie. The prefix makes browsers refuse it from anywhere but this
     /// very host by HTTPS.
     pub fn cookie_name(&self) -> &'static str {
@@ -110,6 +119,27 @@ impl Config {
             "__Host-feltbog"
         } else {
             "feltbog"
+        }
+    }
+}
+
+/// A cookie of the office.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OfficeCookie {
+    /// The session.
+    Session,
+    /// The proof that an account was signed in on the browser.
+    KnownBrowser,
+    /// The sign-in that has gone to a provider.
+    Flow,
+}
+
+impl OfficeCookie {
+    fn key(self) -> &'static str {
+        match self {
+            Self::Session => "office",
+            Self::KnownBrowser => "known",
+            Self::Flow => "flow",
         }
     }
 }

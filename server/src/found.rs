@@ -11,7 +11,9 @@ use feltbog_server::services::beginning::{
 };
 use feltbog_server::services::enrolment;
 use feltbog_server::services::import::{self, Choices, DateOrder, Leavers, List, Lists, Sentence};
+use feltbog_server::services::sign_in::invitation;
 use feltbog_server::store::{DatabaseUrl, PostgresStore, Roster, Store};
+use feltbog_shared::id::OrganisationId;
 use feltbog_shared::language::Language;
 use serde::Deserialize;
 
@@ -20,7 +22,7 @@ use crate::Database;
 /// The arguments of `feltbog init`. What stands on the command line goes before what stands in the file.
 #[derive(Args)]
 pub(crate) struct Init {
-    /// A TOML file with the values: organisation, key, public_url, database_url, secret_file, erasure_ledger,
+    /// A TOML file with the values: organisation, key, administration, public_url, database_url, secret_file, erasure_ledger,
     /// [administrator] with name and number, and for each department [[department]] with number, name, municipality and
     /// dwellings.
     #[arg(long)]
@@ -31,6 +33,10 @@ pub(crate) struct Init {
     /// A short key for it: small letters, digits and hyphens.
     #[arg(long)]
     key: Option<String>,
+    /// The name of the administration that runs the organisation, if it runs others too: the administrator then
+    /// administers all of them.
+    #[arg(long)]
+    administration: Option<String>,
     /// A department; once for each.
     #[arg(long, value_name = "NUMBER:NAME[:MUNICIPALITY[:DWELLINGS]]", value_parser = department)]
     department: Vec<FirstDepartment>,
@@ -71,6 +77,9 @@ pub(crate) struct Import {
     /// The people: Medarbejdernr, Navn (or Fornavn and Efternavn), and perhaps Mail, Aktiv, Rolle, Afdelinger, Fra, Til.
     #[arg(long, value_name = "FILE")]
     people: Option<PathBuf>,
+    /// The key of the organisation, where the database has several.
+    #[arg(long, value_name = "KEY")]
+    organisation: Option<String>,
     /// Grants of people who are there or in the list of people: Medarbejdernr or Mail, Rolle, Afdelinger, Fra, and
     /// perhaps Til.
     #[arg(long, value_name = "FILE")]
@@ -149,6 +158,7 @@ impl Import {
             path.as_ref().map(read).transpose()
         };
         Ok(Lists {
+            organisation: None,
             departments: list(&self.departments)?,
             people: list(&self.people)?,
             grants: list(&self.grants)?,
@@ -192,6 +202,7 @@ impl Import {
 struct InitFile {
     organisation: Option<String>,
     key: Option<String>,
+    administration: Option<String>,
     #[serde(default)]
     department: Vec<FirstDepartment>,
     administrator: Option<AdministratorEntry>,
@@ -254,6 +265,7 @@ impl Init {
         let beginning = FirstOrganisation {
             organisation: named(&self.organisation, file.organisation, "organisation")?,
             key: named(&self.key, file.key, "key")?,
+            administration: self.administration.clone().or(file.administration),
             departments: match self.department.is_empty() {
                 true => file.department,
                 false => self.department.clone(),
@@ -297,10 +309,10 @@ pub(crate) async fn init(arguments: Init) -> anyhow::Result<()> {
     for line in beginning.plan() {
         println!("- {line}");
     }
-    println!("- print a link for the administrator, at {address}");
+    println!("- print links for the administrator's phone and for the office, at {address}");
     println!("What stands already with these values stays as it is.");
     if arguments.dry_run {
-        match standing(&database.database_url).await? {
+        match standing(&database.database_url, &beginning).await? {
             None => println!("PostgreSQL was not looked at, because it has to be brought up to date first."),
             Some(roster) => match beginning.compare(&roster)? {
                 Some(_) => println!("The organisation stands with these values."),
@@ -332,6 +344,8 @@ pub(crate) async fn init(arguments: Init) -> anyhow::Result<()> {
         );
         println!("Link: {}", enrolment::link(&app, &codes));
         println!("Code: {}", codes.typed);
+        let office = invitation::invite(&app, begun.administrator).await?;
+        println!("Office, once and within 72 hours: {}", office.link);
     } else {
         println!(
             "For another link for {}: feltbog init with --new-link.",
@@ -344,7 +358,7 @@ pub(crate) async fn init(arguments: Init) -> anyhow::Result<()> {
 
 /// Imports lists. `false` when they have faults, and nothing was imported.
 pub(crate) async fn import(arguments: Import) -> anyhow::Result<bool> {
-    let lists = arguments.lists()?;
+    let mut lists = arguments.lists()?;
     let is_named = [&lists.departments, &lists.people, &lists.grants, &lists.dwellings];
     ensure!(
         is_named.into_iter().any(Option::is_some),
@@ -374,6 +388,7 @@ pub(crate) async fn import(arguments: Import) -> anyhow::Result<bool> {
             has_organisation,
             "the database has no organisation yet: begin one with feltbog init"
         );
+        lists.organisation = organisation(&*looked.store, arguments.organisation.as_deref()).await?;
         let plan = import::plan_on(&*looked.store, &lists, SystemClock.now(), &SystemRandom).await?;
         looked.store.close().await;
         tell(&plan)?;
@@ -382,6 +397,13 @@ pub(crate) async fn import(arguments: Import) -> anyhow::Result<bool> {
     }
     let app = arguments.database.open().await?;
     require_organisation(&app).await?;
+    lists.organisation = match organisation(&*app.store, arguments.organisation.as_deref()).await {
+        Ok(organisation) => organisation,
+        Err(error) => {
+            app.close().await;
+            return Err(error);
+        }
+    };
     let plan = import::plan(&app, &lists).await?;
     tell(&plan)?;
     if plan.fault_count == 0 {
@@ -442,14 +464,14 @@ async fn look_at(database: &DatabaseUrl) -> anyhow::Result<Option<Option<Looked>
 }
 
 /// The organisation in a database that is not to be touched. Nothing for one that cannot be read without a change.
-async fn standing(database: &DatabaseUrl) -> anyhow::Result<Option<Roster>> {
+async fn standing(database: &DatabaseUrl, beginning: &FirstOrganisation) -> anyhow::Result<Option<Roster>> {
     let Some(looked) = look_at(database).await? else {
         return Ok(None);
     };
     let Some(looked) = looked else {
         return Ok(Some(Roster::default()));
     };
-    let roster = looked.store.roster().await;
+    let roster = beginning.roster(&*looked.store).await;
     looked.store.close().await;
     Ok(Some(roster?))
 }
@@ -464,6 +486,21 @@ fn copy_file(from: &Path, to: &Path) -> anyhow::Result<()> {
     let copied = std::fs::copy(from, to);
     copied.with_context(|| format!("cannot read {}", from.display()))?;
     Ok(())
+}
+
+/// The organisation with a key, or the only one.
+async fn organisation(store: &dyn Store, key: Option<&str>) -> anyhow::Result<Option<OrganisationId>> {
+    let known = store.organisations().await?;
+    let found = match (key, known.as_slice()) {
+        (Some(key), all) => all.iter().find(|(_, _, other)| other.as_deref() == Some(key)),
+        (None, [only]) => Some(only),
+        (None, _) => None,
+    };
+    if let Some((id, ..)) = found {
+        return Ok(Some(*id));
+    }
+    let keys: Vec<_> = known.into_iter().filter_map(|(_, _, key)| key).collect();
+    bail!("name the organisation with --organisation: {}", keys.join(", "))
 }
 
 /// Says what to do on a database without an organisation.

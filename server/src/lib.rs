@@ -17,6 +17,7 @@ mod last_seen;
 pub mod ledger;
 pub mod metrics;
 mod notifier;
+pub mod outbound;
 mod request_slots;
 mod rights_watch;
 pub mod routes;
@@ -35,7 +36,7 @@ pub use startup::OpenError;
 pub use state::App;
 use tokio::net::TcpListener;
 
-/// How long requests under way may take once the server stops.
+/// Time that requests under way may take once the server stops.
 const DRAIN: Duration = Duration::from_secs(20);
 
 /// Serves until the process is asked to stop. Then it says that it is not ready any more, goes on

@@ -1,6 +1,6 @@
 //! Import of departments, people, grants and dwellings: each list ends whole or not at all.
 
-use feltbog_server::services::beginning::begin;
+use feltbog_server::services::beginning::{FirstOrganisation, begin};
 use feltbog_server::services::import::{ImportError, Leavers, List, Lists, Plan, carry_out, plan};
 use feltbog_server::store::Roster;
 use feltbog_shared::permission::Role;
@@ -369,6 +369,82 @@ async fn grants_and_dwellings_come_from_lists_of_their_own() {
     carry_out(&app.app, &first).await.unwrap();
     let error = carry_out(&app.app, &second).await.unwrap_err();
     assert!(matches!(error, ImportError::Moved), "{error}");
+}
+
+#[tokio::test]
+async fn an_import_stays_within_its_organisation() {
+    let app = begun().await;
+    let far = FirstOrganisation {
+        organisation: "Kanariebo".to_owned(),
+        key: "kanariebo".to_owned(),
+        ..beginning(&[("12", "Kanarieengen")])
+    };
+    begin(&app.app, &far).await.unwrap();
+    let known = app.app.store.organisations().await.unwrap();
+    let [near, far] = ["proevebo", "kanariebo"].map(|key| {
+        let one = known.iter().find(|(_, _, other)| other.as_deref() == Some(key));
+        one.unwrap().0
+    });
+    let roster_of = |organisation| {
+        let app = &app;
+        async move { app.app.store.roster_of(organisation).await.unwrap() }
+    };
+    let carry = |lists: Lists| {
+        let app = &app;
+        async move {
+            let planned = plan(&app.app, &lists).await.unwrap();
+            assert_eq!(planned.findings, []);
+            carry_out(&app.app, &planned).await.unwrap();
+            planned
+        }
+    };
+    // The same numbers name other departments, people and dwellings in each.
+    let list_of = |organisation, name: &str| {
+        let text =
+            format!("{HEADER}\n7;{name};caretaker;alle;01-02-2026;\n8;Bo Prøve;caretaker;12;01-02-2026;");
+        Lists {
+            organisation: Some(organisation),
+            dwellings: list("Afd.;Adresse\n12;Prøvevej 12, 9999 Prøveby".as_bytes()),
+            ..people(text.as_bytes(), None)
+        }
+    };
+    carry(list_of(near, "Åse Prøve")).await;
+    let before = roster_of(near).await;
+    let dwellings = app.app.store.dwellings(&before).await.unwrap();
+    carry(list_of(far, "Else Kanarie")).await;
+    assert_eq!(roster_of(near).await, before);
+    assert_eq!(app.app.store.dwellings(&before).await.unwrap(), dwellings);
+    let there = roster_of(far).await;
+    assert_eq!((before.imported.len(), there.imported.len()), (5, 2));
+    let far_dwellings = app.app.store.dwellings(&there).await.unwrap();
+    assert_eq!((dwellings.len(), far_dwellings.len()), (1, 1));
+    assert_ne!(dwellings[0].id, far_dwellings[0].id);
+    assert_eq!(far_dwellings[0].department, there.departments[0].id);
+    for number in ["1", "7", "8"] {
+        let id = |roster: &Roster| {
+            let mut people = roster.people.iter();
+            people
+                .find(|one| one.number.as_deref() == Some(number))
+                .map(|one| one.id)
+        };
+        assert_ne!(id(&before), id(&there), "{number}");
+    }
+    // A whole list ends what imports of its own organisation gave.
+    let text = format!("{HEADER}\n7;Else Kanarie;caretaker;12;01-02-2026;");
+    let ended = carry(Lists {
+        organisation: Some(far),
+        ..people(text.as_bytes(), Some(1))
+    })
+    .await;
+    assert_eq!(ended.total(), 1);
+    assert_eq!(roster_of(near).await, before);
+    let now = app.app.clock.now();
+    let open = roster_of(far).await;
+    let open = open
+        .imported
+        .iter()
+        .filter(|(_, grant)| grant.until.is_none_or(|until| until > now));
+    assert_eq!(open.count(), 1);
 }
 
 /// A list of people with rows that are spoiled at random, and whether it has a spoiled one.

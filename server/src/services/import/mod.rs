@@ -19,6 +19,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+use feltbog_shared::id::OrganisationId;
 use feltbog_shared::moment::Moment;
 use sha2::{Digest as _, Sha256};
 
@@ -53,6 +54,8 @@ pub struct List {
 /// The lists of one import.
 #[derive(Clone, Debug, Default)]
 pub struct Lists {
+    /// The organisation; without one, the one with the least id.
+    pub organisation: Option<OrganisationId>,
     /// The departments.
     pub departments: Option<List>,
     /// The people, perhaps with their grants.
@@ -241,7 +244,7 @@ pub async fn plan(app: &App, lists: &Lists) -> Result<Plan, StoreError> {
     plan_on(&*app.store, lists, app.clock.now(), &*app.random).await
 }
 
-/// Plans an import into the organisation of a store. Nothing is changed.
+/// Plans an import into the organisation of the lists in a store. Nothing is changed.
 ///
 /// # Errors
 /// When the database fails.
@@ -251,7 +254,11 @@ pub async fn plan_on(
     now: Moment,
     random: &dyn Random,
 ) -> Result<Plan, StoreError> {
-    plan_from(store, store.roster().await?, lists, now, random).await
+    let seen = match lists.organisation {
+        Some(organisation) => store.roster_of(organisation).await?,
+        None => store.roster().await?,
+    };
+    plan_from(store, seen, lists, now, random).await
 }
 
 /// Plans an import into the organisation of a roster. Nothing is changed.
@@ -449,7 +456,7 @@ fn digest_roster(roster: &Roster) -> [u8; 32] {
         hash.update(text.len().to_le_bytes());
         hash.update(text);
     };
-    text(&format!("{:?}", roster.organisation));
+    text(&format!("{:?}", (roster.id, &roster.organisation)));
     for department in &roster.departments {
         text(&format!("{department:?}"));
     }
@@ -458,6 +465,9 @@ fn digest_roster(roster: &Roster) -> [u8; 32] {
     }
     for granted in roster.grants.iter().chain(&roster.imported) {
         text(&format!("{granted:?}"));
+    }
+    for grant in &roster.level_grants {
+        text(&format!("{grant:?}"));
     }
     hash.finalize().into()
 }

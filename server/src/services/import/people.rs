@@ -225,6 +225,9 @@ impl<'a> PeopleRows<'a> {
             }
         }
         let open = seen.grants.iter().filter(|(_, grant)| !has_ended(grant, now));
+        let open = open.map(|(person, _)| *person);
+        let levels = seen.level_grants.iter();
+        let levels = levels.filter(|grant| grant.until.is_none_or(|until| until > now));
         Self {
             seen,
             departments,
@@ -232,7 +235,7 @@ impl<'a> PeopleRows<'a> {
             by_number,
             by_significant,
             names,
-            active: open.map(|(person, _)| *person).collect(),
+            active: open.chain(levels.map(|grant| grant.person)).collect(),
             listed: BTreeMap::new(),
             listed_significant: BTreeMap::new(),
             mails: BTreeMap::new(),
