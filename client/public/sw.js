@@ -7,7 +7,7 @@ const paths = {{precache}};
 const cacheName = `feltbog-${version}`;
 const shell = new Set(paths);
 // What the server answers itself: data, health and the office.
-const notTheApp = /^\/(api|assets|healthz|readyz|office)(\/|$)|\.[a-z0-9]+$/;
+const notTheApp = /^\/(api|assets|healthz|readyz|kontor)(\/|$)|\.[a-z0-9]+$/;
 
 addEventListener("install", (event) => {
   event.waitUntil(fill());

@@ -203,10 +203,10 @@ async fn person(app: &App, user: &str) -> anyhow::Result<UserId> {
     if let Ok(id) = user.parse() {
         return Ok(id);
     }
-    if let Some(person) = app.store.person_by_number(user).await? {
-        return Ok(person);
+    let mut people = app.store.people_by_number(user).await?;
+    if people.is_empty() {
+        people = app.store.people_named(user).await?;
     }
-    let people = app.store.people_named(user).await?;
     if let [person] = people[..] {
         return Ok(person);
     }

@@ -30,7 +30,7 @@ pub const BULK_CHANGES: usize = 1_000;
 
 /// One page of a list.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Page<T> {
+pub struct ListPage<T> {
     /// The rows.
     pub rows: Vec<T>,
     /// The number of rows on all pages.

@@ -7,7 +7,7 @@ use feltbog_shared::id::{AdministrationId, DepartmentId, DeviceId, OrganisationI
 use feltbog_shared::moment::Moment;
 use feltbog_shared::office::{
     Administration, ChangeReport, DepartmentRecord, GrantChanges, GrantPlace, GrantRow, LogEntry,
-    OfficeDevice, OfficePerson, Organisation, Page, PhoneCode, PhoneCodesWanted,
+    OfficeDevice, OfficePerson, Organisation, ListPage, PhoneCode, PhoneCodesWanted,
 };
 use feltbog_shared::permission::{Grant, Module, Modules, Role};
 use feltbog_shared::refusal::RefusalCode as Code;
@@ -148,7 +148,7 @@ async fn department(client: &Client, id: DepartmentId) -> DepartmentRecord {
     client.get(&of(FIRST, &format!("/departments/{id}"))).await.json()
 }
 
-async fn log(client: &Client) -> Page<LogEntry> {
+async fn log(client: &Client) -> ListPage<LogEntry> {
     client.get(&of(FIRST, "/log")).await.json()
 }
 
@@ -399,7 +399,7 @@ async fn a_manager_locks_phones_of_their_departments_and_does_nothing_else() {
     assert_eq!(phones.len(), 1);
     assert_eq!(phones[0].revoked_at, None);
     // Of another department, or of somebody above.
-    let people: Page<OfficePerson> = manager.get(&of(FIRST, "/people")).await.json();
+    let people: ListPage<OfficePerson> = manager.get(&of(FIRST, "/people")).await.json();
     assert!(people.rows.iter().all(|one| one.id != Some(STRANGER)));
     let revoke = async |client: &Client, device: DeviceId| {
         ask(
@@ -433,7 +433,7 @@ async fn a_manager_locks_phones_of_their_departments_and_does_nothing_else() {
 async fn an_administrator_of_a_department_has_that_department() {
     let app = TestApp::start().await;
     let administrator = at_desk(&app, person(Role::OrgAdmin)).await;
-    let departments: Page<DepartmentRecord> = administrator.get(&of(FIRST, "/departments")).await.json();
+    let departments: ListPage<DepartmentRecord> = administrator.get(&of(FIRST, "/departments")).await.json();
     let ids: Vec<_> = departments.rows.iter().map(|one| one.id).collect();
     assert_eq!(ids, [Some(HERE)]);
     administrator
@@ -654,22 +654,22 @@ async fn people_are_added_found_and_numbered_once_in_an_organisation() {
     taken.expect_error(StatusCode::CONFLICT, Code::NumberTaken);
     let far = at_desk(&app, FAR_ADMINISTRATOR).await;
     done(&post(&far, &of(SECOND, "/people"), &new_person("Carl", "12")).await);
-    let found: Page<OfficePerson> = administrator.get(&of(FIRST, "/people?search=aase")).await.json();
+    let found: ListPage<OfficePerson> = administrator.get(&of(FIRST, "/people?search=aase")).await.json();
     let names: Vec<_> = found.rows.iter().map(|one| one.name.as_str()).collect();
     assert_eq!(names, ["Åse Ødegård"]);
     // Pages hold everybody once.
     let (mut after, mut seen) = (String::new(), Vec::new());
     loop {
         let path = of(FIRST, &format!("/people?limit=4{after}"));
-        let page: Page<OfficePerson> = administrator.get(&path).await.json();
+        let page: ListPage<OfficePerson> = administrator.get(&path).await.json();
         seen.extend(page.rows.into_iter().map(|one| one.id));
         let Some(next) = page.next else { break };
         after = format!("&after={next}");
     }
-    let all: Page<OfficePerson> = administrator.get(&path).await.json();
+    let all: ListPage<OfficePerson> = administrator.get(&path).await.json();
     assert_eq!(seen, all.rows.iter().map(|one| one.id).collect::<Vec<_>>());
     assert_eq!(all.total, 15);
-    let caretakers: Page<OfficePerson> = administrator
+    let caretakers: ListPage<OfficePerson> = administrator
         .get(&of(FIRST, "/people?role=caretaker"))
         .await
         .json();

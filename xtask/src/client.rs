@@ -46,6 +46,7 @@ impl Mode {
 pub(crate) struct Modules {
     app: PathBuf,
     engine: PathBuf,
+    office: PathBuf,
     mode: Mode,
 }
 
@@ -62,16 +63,19 @@ pub(crate) fn size(workspace: &Workspace, json: bool) -> Result<()> {
     bundle(workspace, &modules, report)
 }
 
-/// Compiles both modules.
+/// Compiles all modules.
 pub(crate) fn compile_all(workspace: &Workspace, mode: Mode) -> Result<Modules> {
-    deps::check(
-        workspace,
-        &format!("-p feltbog-app --target {WASM} -e normal"),
-        ENGINE_ONLY,
-    )?;
+    for package in ["feltbog-app", "feltbog-office"] {
+        deps::check(
+            workspace,
+            &format!("-p {package} --target {WASM} -e normal"),
+            ENGINE_ONLY,
+        )?;
+    }
     Ok(Modules {
         app: compile(workspace, "app", "", mode)?,
         engine: compile(workspace, "engine", "", mode)?,
+        office: compile(workspace, "office", "", mode)?,
         mode,
     })
 }
@@ -79,7 +83,8 @@ pub(crate) fn compile_all(workspace: &Workspace, mode: Mode) -> Result<Modules> 
 /// Has `feltbog-bundle` write `target/client`, and report what `report` asks for.
 pub(crate) fn bundle(workspace: &Workspace, modules: &Modules, report: &[&str]) -> Result<()> {
     let mut bundler = bundler(workspace, "client", &modules.engine)?;
-    bundler.arg("--app").arg(&modules.app).args(report);
+    bundler.arg("--app").arg(&modules.app);
+    bundler.arg("--office").arg(&modules.office).args(report);
     if modules.mode == Mode::Dev {
         bundler.arg("--dev");
     }

@@ -6,7 +6,7 @@ use crate::workspace::Workspace;
 use anyhow::{Result, ensure};
 
 /// A member, what it must not name in its own manifest, and what it must not reach through others either.
-const DIRECTIONS: [(&str, &str, &str); 6] = [
+const DIRECTIONS: [(&str, &str, &str); 7] = [
     (
         "feltbog-shared",
         "sqlx axum leptos leptos_router web-sys js-sys tokio",
@@ -33,9 +33,14 @@ const DIRECTIONS: [(&str, &str, &str); 6] = [
         "feltbog-server feltbog-app sqlx axum leptos",
     ),
     (
+        "feltbog-office",
+        "tokio automerge indexed_db_futures",
+        "feltbog-server feltbog-engine feltbog-app automerge sqlx axum indexed_db_futures",
+    ),
+    (
         "feltbog-server",
-        "feltbog-app feltbog-engine leptos web-sys js-sys",
-        "feltbog-app feltbog-engine feltbog-presentation leptos",
+        "feltbog-app feltbog-engine feltbog-office leptos web-sys js-sys",
+        "feltbog-app feltbog-engine feltbog-office feltbog-presentation leptos",
     ),
 ];
 

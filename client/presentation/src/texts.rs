@@ -72,7 +72,7 @@ pub fn of(language: Language) -> &'static Texts {
 /// The words for the values of a list, each on a line of its own, in the list's order. One text for a whole list, since
 /// a pointer for every value weighs as much as its words.
 #[derive(Clone, Copy)]
-pub struct Labels(pub(crate) &'static str);
+pub struct Labels(pub &'static str);
 
 impl Labels {
     /// Name of the value in this place of its list; empty behind the end.
@@ -83,7 +83,7 @@ impl Labels {
 
 /// A sentence with `N` places for names and numbers: `{0}`, `{1}`, `{2}`.
 #[derive(Clone, Copy)]
-pub struct Template<const N: usize>(pub(crate) &'static str);
+pub struct Template<const N: usize>(pub &'static str);
 
 impl<const N: usize> Template<N> {
     /// The sentence with its places filled.
@@ -114,9 +114,9 @@ fn fill(sentence: &str, parts: &[&str]) -> String {
 #[derive(Clone, Copy)]
 pub struct Counted {
     /// About one.
-    pub(crate) one: &'static str,
+    pub one: &'static str,
     /// About any other number.
-    pub(crate) more: Template<1>,
+    pub more: Template<1>,
 }
 
 impl Counted {

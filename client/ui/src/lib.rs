@@ -4,12 +4,15 @@
 pub mod card;
 pub mod choice;
 pub mod day;
+pub mod form;
 pub mod icon;
 pub mod list;
 pub mod map;
 pub mod near;
 pub mod number;
+pub mod qr;
 pub mod receipt;
 pub mod recreate;
+pub mod table;
 pub mod tally;
 pub mod text;

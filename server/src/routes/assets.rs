@@ -12,6 +12,9 @@ use rust_embed::RustEmbed;
 use crate::error::Error;
 
 const START_PAGE: &str = "index.html";
+/// The page of the office, and the first part of its addresses.
+const OFFICE_PAGE: &str = "office.html";
+const OFFICE: &str = "kontor";
 
 pub(super) async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
     answer::<Client>(&method, uri.path(), &headers)
@@ -49,7 +52,11 @@ fn answer<F: Files>(method: &Method, path: &str, headers: &HeaderMap) -> Respons
     }
     let path = path.trim_start_matches('/');
     let is_compressed = path.ends_with(".br") || path.ends_with(".gz");
-    let path = if is_page(path, headers) { START_PAGE } else { path };
+    let path = if is_page(path, headers) {
+        page_of(path)
+    } else {
+        path
+    };
     match best::<F>(path, headers).filter(|_| !is_compressed) {
         Some((file, encoding)) => send(path, headers, file, encoding),
         None => Error::NOT_FOUND.into_response(),
@@ -65,6 +72,14 @@ fn is_page(path: &str, headers: &HeaderMap) -> bool {
     let accepts_html = text(headers, header::ACCEPT).contains("text/html");
     let elsewhere = ["api", "assets"].contains(&path.split('/').next().unwrap_or_default());
     accepts_html && !elsewhere && !last.contains('.')
+}
+
+/// The page that answers for an address.
+fn page_of(path: &str) -> &'static str {
+    match path.split('/').next() {
+        Some(OFFICE) => OFFICE_PAGE,
+        _ => START_PAGE,
+    }
 }
 
 fn send(path: &str, headers: &HeaderMap, file: File, encoding: Option<&'static str>) -> Response {
@@ -161,6 +176,7 @@ mod tests {
                 "index.html.gz",
                 "sw.js",
                 "manifest.webmanifest",
+                "office.html",
             ];
             let hashed = [
                 "assets/app-1.wasm",
@@ -261,6 +277,12 @@ mod tests {
         ] {
             assert_eq!(get(path, &[HTML]).status(), StatusCode::NOT_FOUND, "{path}");
         }
+        let tag = |path| get(path, &[HTML]).headers()[header::ETAG].clone();
+        for path in ["/kontor", "/kontor/sessioner", "/kontor/organisation/nord/personer"] {
+            assert_eq!(get(path, &[HTML]).status(), StatusCode::OK, "{path}");
+            assert_eq!(tag(path), tag("/office.html"), "{path}");
+        }
+        assert_ne!(tag("/kontoret"), tag("/kontor"));
         assert_eq!(get("/enrol", &[]).status(), StatusCode::NOT_FOUND);
         assert_eq!(get("/", &[]).status(), StatusCode::OK);
         let posted = answer::<Few>(&Method::POST, "/", &HeaderMap::new());

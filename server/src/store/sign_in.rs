@@ -1,7 +1,9 @@
 //! Accounts, sessions, invitations and identities of the office.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
-use feltbog_shared::id::{DepartmentId, OfficeSessionId, UserId};
+use feltbog_shared::id::{DepartmentId, OfficeSessionId, OrganisationId, UserId};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::Role;
 
@@ -213,8 +215,12 @@ pub struct ProviderGrant {
 pub trait SignInStore: Send + Sync + 'static {
     /// The name of a person.
     async fn person_name(&self, person: UserId) -> Result<Option<String>>;
-    /// The person with a number as an employee.
-    async fn person_by_number(&self, number: &str) -> Result<Option<UserId>>;
+    /// The mail address at work that administrators entered for a person, or empty.
+    async fn person_mail(&self, person: UserId) -> Result<String>;
+    /// The people with a number as an employee of any organisation, in order of their ids.
+    async fn people_by_number(&self, number: &str) -> Result<Vec<UserId>>;
+    /// The people of an organisation who have an account.
+    async fn people_with_accounts(&self, organisation: OrganisationId) -> Result<BTreeSet<UserId>>;
     /// The account with a folded mail address.
     async fn office_account_by_mail(&self, mail: &str) -> Result<Option<OfficeAccount>>;
     /// The account of a person.

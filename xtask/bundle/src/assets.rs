@@ -10,6 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Served at fixed paths: the browser asks for them by name, and they are never cached for long.
 const SCRIPT_OF_SHELL: &str = "sw.js";
 const START_PAGE: &str = "index.html";
+const OFFICE_PAGE: &str = "office.html";
+/// The beginning of the names of files that the office alone loads.
+const OFFICE: &str = "office";
 /// Holds the version; the server's build script watches it.
 pub(crate) const VERSION_FILE: &str = "version.txt";
 
@@ -75,11 +78,16 @@ impl Bundle {
             pages.push(Asset::page(name, bytes, references));
         }
         let assets: Vec<Asset> = resolver.finished.into_values().collect();
-        let mut digest = Sha256::new();
-        for file in assets.iter().chain(&pages) {
-            digest.update(format!("{} {}\n", file.path, file.hash));
-        }
-        let version = hex(&digest.finalize())[..16].to_owned();
+        let digest = |counts: fn(&Asset) -> bool| {
+            let mut digest = Sha256::new();
+            for file in assets.iter().chain(&pages).filter(|file| counts(file)) {
+                digest.update(format!("{} {}\n", file.path, file.hash));
+            }
+            hex(&digest.finalize())[..16].to_owned()
+        };
+        // A change of the office is no new version of the phone's app.
+        let version = digest(|file| !file.name.starts_with(OFFICE));
+        let everything = digest(|_| true);
         let precache = precache(&assets, &pages);
         let kept = assets.iter().filter(|asset| precache.contains(&asset.name));
         let mut paths = vec!["/".to_owned()];
@@ -102,7 +110,7 @@ impl Bundle {
             files.push(Asset::page(&name, text.into_bytes(), references));
         }
         files.extend(assets);
-        let line = format!("{version}\n").into_bytes();
+        let line = format!("{version}\n{everything}\n").into_bytes();
         files.push(Asset::page(VERSION_FILE, line, BTreeSet::new()));
         Ok(Self {
             files,
@@ -130,8 +138,17 @@ impl Bundle {
     /// The assets that the first screen waits for: the start page and all it refers to, except the engine, which starts
     /// beside, and the chunks, which come later.
     pub(crate) fn needed_to_paint(&self) -> Vec<&Asset> {
+        self.needed_by(START_PAGE)
+    }
+
+    /// The assets that the office's first page waits for. No phone loads them.
+    pub(crate) fn needed_by_office(&self) -> Vec<&Asset> {
+        self.needed_by(OFFICE_PAGE)
+    }
+
+    fn needed_by(&self, page: &str) -> Vec<&Asset> {
         let waits = |file: &Asset| !is_of_engine(&file.name) && !is_chunk(&file.name);
-        let start = [START_PAGE];
+        let start = [page];
         // A page names the manifest, whose icons are for the home screen.
         let follow = |file: &Asset| waits(file) && !file.name.ends_with(".webmanifest");
         let names = reached(&self.files, &start, follow);

@@ -20,15 +20,29 @@ pub(crate) struct Client {
     pub(crate) compressed: BTreeMap<String, Compressed>,
 }
 
-/// Binds both modules and writes `target/client`.
-pub(crate) fn build(root: &Path, app: &Path, engine: &Path, dev: bool) -> Result<Client> {
+/// Paths of the compiled modules.
+pub(crate) struct Modules<'a> {
+    pub(crate) app: &'a Path,
+    pub(crate) engine: &'a Path,
+    pub(crate) office: &'a Path,
+}
+
+/// Binds the modules and writes `target/client`.
+pub(crate) fn build(root: &Path, modules: &Modules<'_>, dev: bool) -> Result<Client> {
     let mut assets = static_files(root)?;
-    check_bytes(
-        "app",
-        &fs::read(app).with_context(|| format!("cannot read {}", app.display()))?,
-    )?;
+    for (name, wasm) in [("app", modules.app), ("office", modules.office)] {
+        check_bytes(
+            name,
+            &fs::read(wasm).with_context(|| format!("cannot read {}", wasm.display()))?,
+        )?;
+    }
     let cache = root.join("target/wasm-bindgen");
-    for (name, wasm, cut) in [("app", app, true), ("engine", engine, false)] {
+    let kinds = [
+        ("app", modules.app, true),
+        ("engine", modules.engine, false),
+        ("office", modules.office, false),
+    ];
+    for (name, wasm, cut) in kinds {
         assets.extend(bindgen::run(name, wasm, &cache, Form { named: dev, cut })?);
     }
     let bundle = Bundle::build(&roots(root)?, &assets)?;
@@ -64,7 +78,7 @@ fn roots(root: &Path) -> Result<BTreeMap<String, Source>> {
             roots.insert(name, Source::Text(served_text(&path)?));
         }
     }
-    for needed in ["index.html", "sw.js", "manifest.webmanifest"] {
+    for needed in ["index.html", "office.html", "sw.js", "manifest.webmanifest"] {
         if !roots.contains_key(needed) {
             bail!("client/public/{needed} is missing");
         }
@@ -72,7 +86,8 @@ fn roots(root: &Path) -> Result<BTreeMap<String, Source>> {
     Ok(roots)
 }
 
-/// `client/public/static` under the same names, `client/public/js`, and all of `client/ui/style` as one `style.css`.
+/// `client/public/static` under the same names, `client/public/js`, all of `client/ui/style` as one `style.css`, and all of
+/// `client/office/style` as one `office.css`.
 fn static_files(root: &Path) -> Result<BTreeMap<String, Source>> {
     let mut files = BTreeMap::new();
     for folder in ["client/public/static", "client/public/js"] {
@@ -87,11 +102,16 @@ fn static_files(root: &Path) -> Result<BTreeMap<String, Source>> {
             files.insert(name, source);
         }
     }
-    let mut css = String::new();
-    for path in files_under(&root.join("client/ui/style"))? {
-        css.push_str(&served_text(&path)?);
+    for (folder, name) in [
+        ("client/ui/style", "style.css"),
+        ("client/office/style", "office.css"),
+    ] {
+        let mut css = String::new();
+        for path in files_under(&root.join(folder))? {
+            css.push_str(&served_text(&path)?);
+        }
+        files.insert(name.to_owned(), Source::Text(css));
     }
-    files.insert("style.css".to_owned(), Source::Text(css));
     Ok(files)
 }
 

@@ -37,6 +37,8 @@ enum Command {
         app: PathBuf,
         #[arg(long)]
         engine: PathBuf,
+        #[arg(long)]
+        office: PathBuf,
         /// Keep function names and compress lightly
         #[arg(long)]
         dev: bool,
@@ -67,11 +69,17 @@ fn run(Cli { root, command }: Cli) -> Result<()> {
         Command::Client {
             app,
             engine,
+            office,
             dev,
             sizes,
             json,
         } => {
-            let client = client::build(&root, &app, &engine, dev)?;
+            let modules = client::Modules {
+                app: &app,
+                engine: &engine,
+                office: &office,
+            };
+            let client = client::build(&root, &modules, dev)?;
             eprintln!("Client {}", client.bundle.version);
             if sizes {
                 size::report(&client, json)

@@ -20,7 +20,10 @@ const UI: &str = "client/ui/src";
 /// Makes an element outside of the page, so that nothing of it is seen.
 const WARM_UP: &str = "client/app/src/pages/lazy_pages.rs";
 
-const LAYERS: [Layer; 9] = [
+/// The screens of the office.
+const OFFICE: [&str; 2] = ["client/office/src/pages", "client/office/src/components"];
+
+const LAYERS: [Layer; 11] = [
     Layer {
         within: &[ROUTES],
         except: &[],
@@ -55,6 +58,18 @@ const LAYERS: [Layer; 9] = [
         within: &[PAGES, UI],
         except: &[WARM_UP],
         words: "create_element create_element_ns append_child set_inner_html",
+        advice: "elements are made with `view!`",
+    },
+    Layer {
+        within: &OFFICE,
+        except: &[],
+        words: "JsFuture RequestInit fetch_with_str_and_init",
+        advice: "api.rs talks to the server: give it a function",
+    },
+    Layer {
+        within: &OFFICE,
+        except: &[],
+        words: "create_element append_child set_inner_html",
         advice: "elements are made with `view!`",
     },
     Layer {
@@ -109,7 +124,10 @@ mod tests {
             "//! A.\nuse feltbog_shared::bridge::Command;\nlet a = document().create_element(\"p\");\n";
         let state = "//! A.\nuse crate::pages::home;\n";
         let merge = "//! Not automerge.\nuse automerge::AutoCommit;\nlet automerge_id = 1;\n";
-        let cases: [(&str, &str, &[usize]); 17] = [
+        let asking = "//! A.\nlet a = JsFuture::from(window().fetch_with_str_and_init(b, c));\n";
+        let cases: [(&str, &str, &[usize]); 19] = [
+            ("client/office/src/pages/a.rs", asking, &[2]),
+            ("client/office/src/api.rs", asking, &[]),
             ("server/src/routes/a.rs", route, &[2, 3]),
             ("server/src/services/a.rs", route, &[]),
             ("server/src/services/sync/a.rs", http, &[2, 3, 4, 5]),

@@ -8,7 +8,6 @@ use feltbog_shared::model::{Area, Kind};
 use leptos::ev::SubmitEvent;
 use leptos::html::Video;
 use leptos::prelude::*;
-use qrcodegen::{QrCode, QrCodeEcc};
 
 use super::lists::{self, Skeleton};
 use super::page::Page;
@@ -24,9 +23,7 @@ use feltbog_presentation::summary::area_name;
 use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_ui::card::{Card, CardList};
 use feltbog_ui::icon::{Icon, SvgIcon};
-
-/// Free squares that a camera needs around a code.
-const QUIET_ZONE: i32 = 4;
+use feltbog_ui::qr::QrImage;
 
 /// The path of an area's sign.
 pub(super) fn path(area: DocumentId) -> String {
@@ -65,7 +62,7 @@ fn SignSheet(area: DocumentId, name: String) -> impl IntoView {
             <p class="sign-wild">{page_texts().sign_wild}</p>
             <h2>{name}</h2>
             <p>{page_texts().sign_why}</p>
-            <QrImage link/>
+            <QrImage label=page_texts().sign_qr.with(&[&link]) link/>
             <p class="sign-code">{code}</p>
             <p class="sign-hint">{page_texts().sign_hint}</p>
         </section>
@@ -77,33 +74,6 @@ fn SignSheet(area: DocumentId, name: String) -> impl IntoView {
         </div>
     }
     .into_any()
-}
-
-/// A link as a code for cameras.
-#[component]
-fn QrImage(link: String) -> impl IntoView {
-    // A link is far shorter than the longest code.
-    let code = QrCode::encode_text(&link, QrCodeEcc::Medium).ok()?;
-    let width = code.size();
-    let mut squares = String::new();
-    for y in 0..width {
-        for x in (0..width).filter(|x| code.get_module(*x, y)) {
-            let (x, y) = ((x + QUIET_ZONE).to_string(), (y + QUIET_ZONE).to_string());
-            squares.push_str(&["M", &x, " ", &y, "h1v1h-1z"].concat());
-        }
-    }
-    let side = (width + 2 * QUIET_ZONE).to_string();
-    Some(view! {
-        <svg
-            class="qr"
-            viewBox=["0 0 ", &side, " ", &side].concat()
-            shape-rendering="crispEdges"
-            role="img"
-            aria-label=page_texts().sign_qr.with(&[&link])
-        >
-            <path d=squares></path>
-        </svg>
-    })
 }
 
 /// The areas on this phone whose code it is, as far as their names are known.

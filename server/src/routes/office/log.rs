@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use feltbog_shared::office::{ChangeReport, LogEntry, Page};
+use feltbog_shared::office::{ChangeReport, LogEntry, ListPage};
 
 use super::user::OfficeUser;
 use crate::error::Error;
@@ -14,7 +14,7 @@ pub(super) async fn list(
     user: OfficeUser,
     Path(organisation): Path<String>,
     Query(wanted): Query<Wanted>,
-) -> Result<Json<Page<LogEntry>>, Error> {
+) -> Result<Json<ListPage<LogEntry>>, Error> {
     let page = log::list(&app, user.person, &organisation, &wanted).await?;
     Ok(Json(page))
 }

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use feltbog_shared::office::{ChangeReport, OfficePerson, Page};
+use feltbog_shared::office::{ChangeReport, OfficePerson, ListPage};
 
 use super::super::extract::Either;
 use super::user::OfficeUser;
@@ -15,7 +15,7 @@ pub(super) async fn list(
     user: OfficeUser,
     Path(organisation): Path<String>,
     Query(wanted): Query<Wanted>,
-) -> Result<Json<Page<OfficePerson>>, Error> {
+) -> Result<Json<ListPage<OfficePerson>>, Error> {
     let page = people::list(&app, user.person, &organisation, &wanted).await?;
     Ok(Json(page))
 }

@@ -3,7 +3,7 @@
 use feltbog_shared::id::{DepartmentId, UserId};
 use feltbog_shared::moment::Day;
 use feltbog_shared::office::{
-    Base, ChangeReport, Contact, DepartmentRecord, HousingForm, ModuleDecision, Ownership, Page,
+    Base, ChangeReport, Contact, DepartmentRecord, HousingForm, ModuleDecision, Ownership, ListPage,
     Representation,
 };
 use feltbog_shared::permission::{Collection, Module, Modules};
@@ -50,7 +50,7 @@ pub async fn list(
     person: UserId,
     organisation: &str,
     wanted: &Wanted,
-) -> Result<Page<DepartmentRecord>, Error> {
+) -> Result<ListPage<DepartmentRecord>, Error> {
     let standing = Standing::of(app, person, organisation).await?;
     let mut rows = app.store.department_records(standing.organisation.id).await?;
     rows.retain(|row| {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use feltbog_shared::id::UserId;
 use feltbog_shared::office::{
-    ChangeReport, DepartmentRecord, GrantRow, LogEntry, OfficePerson, Organisation, Page,
+    ChangeReport, DepartmentRecord, GrantRow, LogEntry, OfficePerson, Organisation, ListPage,
 };
 use feltbog_shared::refusal::RefusalCode;
 use serde::de::DeserializeOwned;
@@ -40,7 +40,7 @@ pub async fn list(
     person: UserId,
     organisation: &str,
     wanted: &Wanted,
-) -> Result<Page<LogEntry>, Error> {
+) -> Result<ListPage<LogEntry>, Error> {
     let standing = Standing::of_whole(app, person, organisation).await?;
     let id = standing.organisation.id;
     let before = wanted.after.as_deref().map(str::parse::<u64>).transpose();
@@ -66,7 +66,7 @@ pub async fn list(
             is_undoable,
         });
     }
-    Ok(Page {
+    Ok(ListPage {
         rows,
         total: newest.first().map_or(0, |entry| entry.number),
         next: next.map(|number| number.to_string()),

@@ -11,7 +11,7 @@ pub mod people;
 pub mod phones;
 mod standing;
 
-use feltbog_shared::office::{ChangeReport, PAGE_ROWS, Page};
+use feltbog_shared::office::{ChangeReport, PAGE_ROWS, ListPage};
 use feltbog_shared::personal::holds_cpr;
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::search::{fold, needles};
@@ -61,7 +61,7 @@ impl Wanted {
     }
 
     /// The page of rows that are in order, each named by its id.
-    fn page<T>(&self, rows: Vec<(String, T)>) -> Page<T> {
+    fn page<T>(&self, rows: Vec<(String, T)>) -> ListPage<T> {
         let total = u64::try_from(rows.len()).unwrap_or(u64::MAX);
         let place = self.after.as_ref().map(|after| {
             let found = rows.iter().position(|(id, _)| id == after);
@@ -74,7 +74,7 @@ impl Wanted {
             rows.push(row);
         }
         let next = left.peek().and(last);
-        Page { rows, total, next }
+        ListPage { rows, total, next }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use feltbog_shared::id::UserId;
-use feltbog_shared::office::{ChangeReport, GrantPlace, GrantRow, OfficePerson, Page};
+use feltbog_shared::office::{ChangeReport, GrantPlace, GrantRow, OfficePerson, ListPage};
 use feltbog_shared::search::fold;
 
 use super::{
@@ -24,7 +24,7 @@ pub async fn list(
     person: UserId,
     organisation: &str,
     wanted: &Wanted,
-) -> Result<Page<OfficePerson>, Error> {
+) -> Result<ListPage<OfficePerson>, Error> {
     let standing = Standing::of(app, person, organisation).await?;
     let id = standing.organisation.id;
     let mut grants = BTreeMap::<UserId, Vec<PersonGrant>>::new();
@@ -32,6 +32,7 @@ pub async fn list(
         grants.entry(grant.person).or_default().push(grant);
     }
     let phones = app.store.phone_counts(id).await?;
+    let accounts = app.store.people_with_accounts(id).await?;
     let mut rows = app.store.people_of(id).await?;
     rows.retain(|row| {
         let theirs = grants.get(&row.id).map(Vec::as_slice).unwrap_or_default();
@@ -41,7 +42,11 @@ pub async fn list(
     let row = |row: OrganisationPersonRow| {
         let theirs = grants.get(&row.id).map(Vec::as_slice).unwrap_or_default();
         let phones = phones.get(&row.id).copied().unwrap_or_default();
-        (row.id.to_string(), message(&standing, &row, theirs, phones))
+        let person = OfficePerson {
+            has_account: accounts.contains(&row.id),
+            ..message(&standing, &row, theirs, phones)
+        };
+        (row.id.to_string(), person)
     };
     Ok(wanted.page(rows.into_iter().map(row).collect()))
 }
@@ -78,7 +83,10 @@ pub async fn read(app: &App, person: UserId, organisation: &str, id: &str) -> Re
         .await?;
     let phones = app.store.phone_counts(standing.organisation.id).await?;
     let phones = phones.get(&row.id).copied().unwrap_or_default();
-    Ok(message(&standing, &row, &grants, phones))
+    Ok(OfficePerson {
+        has_account: app.store.office_account(row.id).await?.is_some(),
+        ..message(&standing, &row, &grants, phones)
+    })
 }
 
 /// Adds a person to an organisation, without grants.

@@ -82,7 +82,10 @@ pub async fn look(app: &App, token: &str) -> Result<InvitationView, Error> {
     let person = invitation.ok_or(NOT_VALID)?.person;
     let name = app.store.person_name(person).await?.unwrap_or_default();
     let account = app.store.office_account(person).await?;
-    let mail = account.map(|account| account.mail).unwrap_or_default();
+    let mail = match account {
+        Some(account) => account.mail,
+        None => app.store.person_mail(person).await?,
+    };
     let label = if mail.is_empty() { &name } else { &mail };
     let secret = app.secret.offered_totp_secret(&normal(token));
     let totp_address = totp::address(&secret, label)
@@ -111,10 +114,12 @@ pub async fn accept(app: &App, accepted: &InvitationAccepted) -> Result<Recovery
         .person_name(invitation.person)
         .await?
         .unwrap_or_default();
-    let organisation = app.store.organisation().await?.unwrap_or_default();
+    let organisations = app.store.organisations().await?;
     let password = Password::new(&accepted.password)?;
     let mail_name = mail.split('@').next().unwrap_or_default();
-    if !password.is_allowed(&[&organisation, &name, &mail, mail_name]) {
+    let mut guesses = vec![name.as_str(), &mail, mail_name];
+    guesses.extend(organisations.iter().map(|(_, organisation, _)| organisation.as_str()));
+    if !password.is_allowed(&guesses) {
         return Err(Error::Refused(RefusalCode::PasswordNotAllowed));
     }
     let secret = app.secret.offered_totp_secret(&token);

@@ -1,7 +1,9 @@
 //! Accounts, sessions, invitations and identities of the office.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
-use feltbog_shared::id::{OfficeSessionId, UserId};
+use feltbog_shared::id::{OfficeSessionId, OrganisationId, UserId};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::Role;
 
@@ -26,12 +28,34 @@ impl SignInStore for DatabaseStore {
             .await?)
     }
 
-    async fn person_by_number(&self, number: &str) -> Result<Option<UserId>> {
-        let person: Option<Vec<u8>> = sqlx::query_scalar("SELECT id FROM person WHERE number = $1")
-            .bind(number)
+    async fn person_mail(&self, person: UserId) -> Result<String> {
+        let mail: Option<String> = sqlx::query_scalar("SELECT mail FROM person WHERE id = $1")
+            .bind(person.as_bytes().as_slice())
             .fetch_optional(&self.readers)
             .await?;
-        person.as_deref().map(user_id).transpose()
+        Ok(mail.unwrap_or_default())
+    }
+
+    async fn people_by_number(&self, number: &str) -> Result<Vec<UserId>> {
+        let people: Vec<Vec<u8>> = sqlx::query_scalar(
+            "SELECT DISTINCT person FROM organisation_person WHERE number = $1 ORDER BY person",
+        )
+        .bind(number)
+        .fetch_all(&self.readers)
+        .await?;
+        people.iter().map(|person| user_id(person)).collect()
+    }
+
+    async fn people_with_accounts(&self, organisation: OrganisationId) -> Result<BTreeSet<UserId>> {
+        let people: Vec<Vec<u8>> = sqlx::query_scalar(
+            "SELECT office_account.person FROM office_account
+             JOIN organisation_person ON organisation_person.person = office_account.person
+             WHERE organisation = $1",
+        )
+        .bind(organisation.as_bytes().as_slice())
+        .fetch_all(&self.readers)
+        .await?;
+        people.iter().map(|person| user_id(person)).collect()
     }
 
     async fn office_account_by_mail(&self, mail: &str) -> Result<Option<OfficeAccount>> {

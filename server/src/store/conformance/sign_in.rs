@@ -71,7 +71,7 @@ fn of_provider(sid: &str) -> SessionMethod {
 }
 
 pub(super) async fn an_invitation_becomes_an_account(store: &impl Store) -> Result<()> {
-    assert_eq!(store.person_by_number("1").await?, None);
+    assert_eq!(store.people_by_number("1").await?, []);
     let name = store.person_name(METTE).await?;
     assert!(name.is_some_and(|name| !name.is_empty()));
     store.invite_to_office(&invitation(TOKEN, None)).await?;

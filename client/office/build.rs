@@ -1,0 +1,38 @@
+//! Writes the office's texts from the Fluent files in `locales/`.
+
+use std::process::ExitCode;
+
+use feltbog_texts_codegen::{Catalogue, List, build};
+
+/// The texts of the office.
+const OFFICE_TEXTS: Catalogue = Catalogue {
+    name: "OfficeTexts",
+    statics: ["DA", "EN"],
+    visibility: "pub(crate)",
+    language_field: None,
+    files: &[
+        "frame.ftl",
+        "sign_in.ftl",
+        "organisations.ftl",
+        "departments.ftl",
+        "people.ftl",
+        "imports.ftl",
+        "log.ftl",
+    ],
+    lists: &[
+        ("module", List::Texts),
+        ("ownership", List::Texts),
+        ("representation", List::Texts),
+        ("housing_form", List::Texts),
+        ("weekday", List::Texts),
+        ("collection", List::Texts),
+        ("person_state", List::Texts),
+        ("import_kind", List::Texts),
+        ("import_kind_hint", List::Texts),
+        ("log_action_name", List::Texts),
+    ],
+};
+
+fn main() -> ExitCode {
+    build(&[OFFICE_TEXTS])
+}

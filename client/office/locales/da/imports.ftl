@@ -1,0 +1,37 @@
+### Import of lists from a file.
+
+import_lead = Hent en liste fra jeres eget system. Først ser du, hvad der vil ske. Intet ændres, før du trykker på Gennemfør.
+import_what = Hvad er det for en liste?
+import_kind-departments = Afdelinger
+import_kind-people = Personer
+import_kind-grants = Roller
+import_kind-dwellings = Boliger
+import_kind_hint-departments = Kolonner: nummer, navn, kommune, boliger.
+import_kind_hint-people = Kolonner: medarbejdernummer, navn, mail, rolle, afdeling. Dem, der ikke længere står på listen, afsluttes og slettes ikke.
+import_kind_hint-grants = Kolonner: medarbejdernummer, rolle, afdeling, fra, til.
+import_kind_hint-dwellings = Kolonner: afdeling, adgangsadresse-id, vejnavn, husnummer, etage, dør.
+import_file = Fil
+import_file_hint = CSV eller Excel (xlsx), som jeres system gemmer den. Semikolon, komma og danske bogstaver genkendes.
+import_reading = Filen læses.
+import_plan = Det, der vil ske
+import_is_ready = Listen er klar. Se ændringerne igennem, og tryk på Gennemfør.
+import_has_faults = Listen har fejl. Ret dem i filen, og vælg den igen. Intet er ændret.
+import_changes_nothing = Alt på listen står her allerede. Der er intet at ændre.
+import_is_applied = Listen er hentet ind.
+import_applied = Importen er gennemført.
+import_apply = Gennemfør
+import_added = Kommer til
+import_changed = Ændres
+import_unchanged = Er, som de skal være
+import_ended = Afsluttes
+import_skipped = Sprunget over
+import_faults = Fejl, der skal rettes
+import_warnings = Bemærkninger
+import_changes = Ændringer
+import_place = Linje og kolonne
+import_remark = Bemærkning
+import_line = Linje
+import_subject = Hvem eller hvad
+import_field = Felt
+before = Før
+after = Efter

@@ -1,0 +1,37 @@
+### Import of lists from a file.
+
+import_lead = Bring in a list from your own system. First you see what would happen. Nothing is changed until you press Carry out.
+import_what = Which list is it?
+import_kind-departments = Departments
+import_kind-people = People
+import_kind-grants = Roles
+import_kind-dwellings = Dwellings
+import_kind_hint-departments = Columns: number, name, municipality, dwellings.
+import_kind_hint-people = Columns: employee number, name, mail, role, department. Those who no longer stand on the list are ended and not deleted.
+import_kind_hint-grants = Columns: employee number, role, department, from, until.
+import_kind_hint-dwellings = Columns: department, access address id, street, house number, floor, door.
+import_file = File
+import_file_hint = CSV or Excel (xlsx), as your system saves it. Semicolons, commas and Danish letters are recognised.
+import_reading = The file is being read.
+import_plan = The effects
+import_is_ready = The list is ready. Look the changes through, and press Carry out.
+import_has_faults = The list has faults. Correct them in the file, and choose it again. Nothing is changed.
+import_changes_nothing = Everything on the list stands here already. There is nothing to change.
+import_is_applied = The list is brought in.
+import_applied = The import is carried out.
+import_apply = Carry out
+import_added = Added
+import_changed = Changed
+import_unchanged = As they should be
+import_ended = Ended
+import_skipped = Skipped
+import_faults = Faults to correct
+import_warnings = Remarks
+import_changes = Changes
+import_place = Line and column
+import_remark = Remark
+import_line = Line
+import_subject = Who or what
+import_field = Field
+before = Before
+after = After

@@ -1,0 +1,542 @@
+//! The client of the server's interface for the office: one function for each request, and one error.
+
+use feltbog_presentation::texts::language;
+use feltbog_shared::office::{
+    ChangeReport, DepartmentRecord, GrantChanges, ImportPlan, Invitation, InvitationAccepted, InvitationView,
+    LogEntry, OfficeDevice, OfficePerson, OfficeSession, Organisation, ListPage, PasswordSignIn, PhoneCode,
+    PhoneCodesWanted, RecoveryCodes, SessionRow, SignInChoices, SignInOutcome,
+};
+use feltbog_shared::wire::{APP_HEADER, APP_VERSION, ErrorReply};
+use js_sys::{Function, Promise};
+use leptos::prelude::*;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{File, Headers, RequestInit, Response};
+
+use crate::address::escaped;
+use crate::texts::office_texts;
+
+/// The beginning of every address.
+const BASE: &str = "/api/v1/office";
+/// The codes of requests without a session.
+const SIGNED_OUT: [&str; 3] = ["not_signed_in", "withdrawn", "office_signed_out"];
+/// The code of requests that need a new proof of who is signed in.
+const PROOF_WANTED: &str = "step_up_wanted";
+
+/// The reason why a request came to nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ApiError {
+    /// No answer came. Nobody knows whether the request arrived.
+    Unreachable,
+    /// Nobody is signed in any longer.
+    SignedOut,
+    /// The answer is not the one that was expected: of another version, or of somebody in between.
+    Unreadable,
+    /// The server refused it.
+    Refused {
+        /// The stable code.
+        code: String,
+        /// The server's sentence.
+        sentence: String,
+    },
+}
+
+impl ApiError {
+    /// The sentence for the person: the reason, and the next step.
+    pub(crate) fn sentence(&self) -> String {
+        match self {
+            Self::Unreachable => office_texts().unreachable.to_owned(),
+            Self::SignedOut => office_texts().session_ended.to_owned(),
+            Self::Unreadable => office_texts().answer_unreadable.to_owned(),
+            Self::Refused { sentence, .. } if sentence.is_empty() => {
+                office_texts().answer_unreadable.to_owned()
+            }
+            Self::Refused { sentence, .. } => sentence.clone(),
+        }
+    }
+
+    /// The code of a refusal, or nothing.
+    pub(crate) fn code(&self) -> &str {
+        match self {
+            Self::Refused { code, .. } => code,
+            _ => "",
+        }
+    }
+}
+
+/// The wish to sign in at a provider.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct ProviderWish {
+    /// The path of the office to go to afterwards.
+    pub(crate) return_path: String,
+    /// The token of an invitation that binds its person to the identity.
+    pub(crate) invitation: Option<String>,
+    /// Whether it is a new proof for the session of this browser.
+    pub(crate) is_step_up: bool,
+}
+
+/// The answer of a provider's beginning.
+#[derive(Deserialize)]
+struct Begun {
+    address: String,
+}
+
+/// The answer of signing out: the page at which the provider ends its own session, if there is one.
+#[derive(Default, Deserialize)]
+struct SignedOut {
+    address: Option<String>,
+}
+
+/// The content of a request.
+#[derive(Clone)]
+enum Content<'a> {
+    None,
+    Json(String),
+    File(&'a File),
+}
+
+/// The client of the server's interface.
+#[derive(Clone, Copy)]
+pub(crate) struct Api {
+    has_ended: RwSignal<bool>,
+    proof: Proof,
+}
+
+/// A new proof of who is signed in: a request waits for it and is then sent once more.
+#[derive(Clone, Copy)]
+pub(crate) struct Proof {
+    /// Whether a request waits.
+    pub(crate) is_wanted: RwSignal<bool>,
+    waiting: StoredValue<Vec<Function>, LocalStorage>,
+}
+
+impl Proof {
+    /// No request waits.
+    pub(crate) fn new() -> Self {
+        Self {
+            is_wanted: RwSignal::new(false),
+            waiting: StoredValue::new_local(Vec::new()),
+        }
+    }
+
+    /// Ends the waiting: requests are sent once more when the proof was given, and refused otherwise.
+    pub(crate) fn end(self, is_given: bool) {
+        self.is_wanted.set(false);
+        let waiting = self.waiting.try_update_value(std::mem::take).unwrap_or_default();
+        for go_on in waiting {
+            // The promise of a request takes its answer.
+            let _ = go_on.call1(&JsValue::NULL, &JsValue::from_bool(is_given));
+        }
+    }
+
+    /// Whether the proof was given.
+    async fn wait(self) -> bool {
+        let promise = Promise::new(&mut |go_on, _| self.waiting.update_value(|waiting| waiting.push(go_on)));
+        self.is_wanted.set(true);
+        JsFuture::from(promise).await.is_ok_and(|given| given.is_truthy())
+    }
+}
+
+impl Api {
+    /// A client that reports in `has_ended` when the session has ended.
+    pub(crate) fn new(has_ended: RwSignal<bool>, proof: Proof) -> Self {
+        Self { has_ended, proof }
+    }
+
+    /// The session of this browser.
+    pub(crate) async fn session(self) -> Result<OfficeSession, ApiError> {
+        self.read("/session").await
+    }
+
+    /// Proves again who is signed in.
+    pub(crate) async fn prove(self, password: &str, code: &str) -> Result<OfficeSession, ApiError> {
+        let body = serde_json::json!({ "password": password, "code": code });
+        // A refusal here never waits for a proof.
+        let answer = self.request_once("POST", "/step-up", json(&body)?).await?;
+        parsed(&answer)
+    }
+
+    /// Ends the session of this browser. Answers the page at which a provider ends its own.
+    pub(crate) async fn sign_out(self) -> Result<Option<String>, ApiError> {
+        let answer = self.request("DELETE", "/session", Content::None).await?;
+        let signed_out: Option<SignedOut> = parsed(&answer)?;
+        Ok(signed_out.and_then(|signed_out| signed_out.address))
+    }
+
+    /// The ways of signing in.
+    pub(crate) async fn sign_in_choices(self) -> Result<SignInChoices, ApiError> {
+        self.read("/sign-in").await
+    }
+
+    /// Signs in with password and code.
+    pub(crate) async fn sign_in(self, request: &PasswordSignIn) -> Result<SignInOutcome, ApiError> {
+        self.post("/sign-in", request).await
+    }
+
+    /// The person and the secret of an invitation.
+    pub(crate) async fn look_at_invitation(self, token: &str) -> Result<InvitationView, ApiError> {
+        self.post("/invitations/look", &serde_json::json!({ "token": token }))
+            .await
+    }
+
+    /// Makes the account of an invitation.
+    pub(crate) async fn accept_invitation(
+        self,
+        account: &InvitationAccepted,
+    ) -> Result<RecoveryCodes, ApiError> {
+        self.post("/invitations/accept", account).await
+    }
+
+    /// Begins a short session by a link that the server's operator made for an emergency.
+    pub(crate) async fn break_glass(self, token: &str) -> Result<SignInOutcome, ApiError> {
+        self.post("/break-glass", &serde_json::json!({ "token": token }))
+            .await
+    }
+
+    /// The sessions of the person.
+    pub(crate) async fn sessions(self) -> Result<Vec<SessionRow>, ApiError> {
+        self.read("/sessions").await
+    }
+
+    /// Ends a session.
+    pub(crate) async fn end_session(self, id: &str) -> Result<(), ApiError> {
+        self.delete(&["/sessions/", id].concat()).await
+    }
+
+    /// Begins to sign in at a provider, and answers the address to go to. The provider leads back to `wish.return_path`.
+    pub(crate) async fn begin_with_provider(
+        self,
+        key: &str,
+        wish: &ProviderWish,
+    ) -> Result<String, ApiError> {
+        // A refusal here never waits for a proof.
+        let path = ["/providers/", key, "/begin"].concat();
+        let answer = self.request_once("POST", &path, json(wish)?).await?;
+        let begun: Begun = parsed(&answer)?;
+        Ok(begun.address)
+    }
+
+    /// The organisation with everything that is kept of it.
+    pub(crate) async fn organisation(self, organisation: &str) -> Result<Organisation, ApiError> {
+        self.read(&["/organisations/", organisation].concat()).await
+    }
+
+    /// Changes an organisation.
+    pub(crate) async fn save_organisation(
+        self,
+        organisation: &Organisation,
+    ) -> Result<ChangeReport, ApiError> {
+        let path = ["/organisations/", &organisation.id].concat();
+        self.put(&path, organisation).await
+    }
+
+    /// Adds an organisation to an administration.
+    pub(crate) async fn add_organisation(
+        self,
+        administration: &str,
+        organisation: &Organisation,
+    ) -> Result<ChangeReport, ApiError> {
+        let path = ["/administrations/", administration, "/organisations"].concat();
+        self.post(&path, organisation).await
+    }
+
+    /// All departments of an organisation.
+    pub(crate) async fn departments(self, organisation: &str) -> Result<Vec<DepartmentRecord>, ApiError> {
+        self.all(&["/organisations/", organisation, "/departments"].concat())
+            .await
+    }
+
+    /// A department.
+    pub(crate) async fn department(self, organisation: &str, id: &str) -> Result<DepartmentRecord, ApiError> {
+        self.read(&["/organisations/", organisation, "/departments/", id].concat())
+            .await
+    }
+
+    /// Adds a department, or changes the one that is there.
+    pub(crate) async fn save_department(
+        self,
+        organisation: &str,
+        record: &DepartmentRecord,
+    ) -> Result<ChangeReport, ApiError> {
+        let departments = ["/organisations/", organisation, "/departments"].concat();
+        match record.id {
+            None => self.post(&departments, record).await,
+            Some(id) => {
+                self.put(&[&departments, "/", &id.to_string()].concat(), record)
+                    .await
+            }
+        }
+    }
+
+    /// All people of an organisation.
+    pub(crate) async fn people(self, organisation: &str) -> Result<Vec<OfficePerson>, ApiError> {
+        self.all(&["/organisations/", organisation, "/people"].concat())
+            .await
+    }
+
+    /// A person.
+    pub(crate) async fn person(self, organisation: &str, id: &str) -> Result<OfficePerson, ApiError> {
+        self.read(&["/organisations/", organisation, "/people/", id].concat())
+            .await
+    }
+
+    /// Adds a person, or changes the one that is there.
+    pub(crate) async fn save_person(
+        self,
+        organisation: &str,
+        person: &OfficePerson,
+    ) -> Result<ChangeReport, ApiError> {
+        let people = ["/organisations/", organisation, "/people"].concat();
+        match person.id {
+            None => self.post(&people, person).await,
+            Some(id) => self.put(&[&people, "/", &id.to_string()].concat(), person).await,
+        }
+    }
+
+    /// Adds, ends and prolongs grants, or tells only the effects.
+    pub(crate) async fn change_grants(
+        self,
+        organisation: &str,
+        changes: &GrantChanges,
+    ) -> Result<ChangeReport, ApiError> {
+        self.post(&["/organisations/", organisation, "/grants"].concat(), changes)
+            .await
+    }
+
+    /// The phones of a person.
+    pub(crate) async fn devices(
+        self,
+        organisation: &str,
+        person: &str,
+    ) -> Result<Vec<OfficeDevice>, ApiError> {
+        self.read(&["/organisations/", organisation, "/people/", person, "/devices"].concat())
+            .await
+    }
+
+    /// Locks a phone out.
+    pub(crate) async fn revoke_device(self, organisation: &str, device: &str) -> Result<(), ApiError> {
+        self.delete(&["/organisations/", organisation, "/devices/", device].concat())
+            .await
+    }
+
+    /// Makes codes by which people enrol phones.
+    pub(crate) async fn phone_codes(
+        self,
+        organisation: &str,
+        wanted: &PhoneCodesWanted,
+    ) -> Result<Vec<PhoneCode>, ApiError> {
+        self.post(
+            &["/organisations/", organisation, "/phone-codes"].concat(),
+            wanted,
+        )
+        .await
+    }
+
+    /// Invites a person to the office.
+    pub(crate) async fn invite(self, person: &str) -> Result<Invitation, ApiError> {
+        self.post(&["/people/", person, "/invitation"].concat(), &())
+            .await
+    }
+
+    /// The plan of an import, with nothing changed.
+    pub(crate) async fn plan_import(
+        self,
+        organisation: &str,
+        kind: &str,
+        file: &File,
+    ) -> Result<ImportPlan, ApiError> {
+        let path = ["/organisations/", organisation, "/import/", kind, "/plan"].concat();
+        parsed(&self.request("POST", &path, Content::File(file)).await?)
+    }
+
+    /// Carries an import out as it was planned.
+    pub(crate) async fn apply_import(
+        self,
+        organisation: &str,
+        kind: &str,
+        file: &File,
+        plan: &str,
+    ) -> Result<ImportPlan, ApiError> {
+        let query = ["/apply?plan=", &escaped(plan)].concat();
+        let path = ["/organisations/", organisation, "/import/", kind, &query].concat();
+        parsed(&self.request("POST", &path, Content::File(file)).await?)
+    }
+
+    /// A page of the administrative log, the newest entries first.
+    pub(crate) async fn log(
+        self,
+        organisation: &str,
+        after: Option<String>,
+    ) -> Result<ListPage<LogEntry>, ApiError> {
+        let path = ["/organisations/", organisation, "/log"].concat();
+        self.read(&page_path(&path, after.as_deref())).await
+    }
+
+    /// Undoes what an entry of the administrative log tells.
+    pub(crate) async fn undo(self, organisation: &str, entry: u64) -> Result<ChangeReport, ApiError> {
+        let path = [
+            "/organisations/",
+            organisation,
+            "/log/",
+            &entry.to_string(),
+            "/undo",
+        ]
+        .concat();
+        self.post(&path, &()).await
+    }
+
+    /// The rows of all pages of a list.
+    async fn all<T: DeserializeOwned>(self, path: &str) -> Result<Vec<T>, ApiError> {
+        let mut rows = Vec::new();
+        let mut after = None::<String>;
+        loop {
+            let page: ListPage<T> = self.read(&page_path(path, after.as_deref())).await?;
+            rows.extend(page.rows);
+            match page.next {
+                // A server that leads in a circle ends the list.
+                Some(next) if after.as_ref() != Some(&next) => after = Some(next),
+                _ => return Ok(rows),
+            }
+        }
+    }
+
+    async fn put<B: Serialize, T: DeserializeOwned>(self, path: &str, body: &B) -> Result<T, ApiError> {
+        parsed(&self.request("PUT", path, json(body)?).await?)
+    }
+
+    async fn read<T: DeserializeOwned>(self, path: &str) -> Result<T, ApiError> {
+        parsed(&self.request("GET", path, Content::None).await?)
+    }
+
+    async fn post<B: Serialize, T: DeserializeOwned>(self, path: &str, body: &B) -> Result<T, ApiError> {
+        parsed(&self.request("POST", path, json(body)?).await?)
+    }
+
+    async fn delete(self, path: &str) -> Result<(), ApiError> {
+        self.request("DELETE", path, Content::None).await.map(drop)
+    }
+
+    /// Sends a request, and once more when a new proof was wanted and given. Answers the body of a response that is no
+    /// refusal.
+    async fn request(self, method: &str, path: &str, content: Content<'_>) -> Result<String, ApiError> {
+        let answer = self.request_once(method, path, content.clone()).await;
+        let is_proof_wanted = answer.as_ref().is_err_and(|error| error.code() == PROOF_WANTED);
+        if is_proof_wanted && self.proof.wait().await {
+            return self.request_once(method, path, content).await;
+        }
+        answer
+    }
+
+    async fn request_once(self, method: &str, path: &str, content: Content<'_>) -> Result<String, ApiError> {
+        let answer = ask(method, &[BASE, path].concat(), content).await?;
+        let text = match answer.text().map(JsFuture::from) {
+            Ok(text) => text.await.ok().and_then(|text| text.as_string()),
+            Err(_) => None,
+        };
+        let text = text.ok_or(ApiError::Unreachable)?;
+        if answer.ok() {
+            return Ok(text);
+        }
+        let error = refusal(answer.status(), &text);
+        if error == ApiError::SignedOut {
+            self.has_ended.set(true);
+        }
+        Err(error)
+    }
+}
+
+/// The address of the page of a list that comes after the `next` of the one before.
+fn page_path(path: &str, after: Option<&str>) -> String {
+    match after {
+        None => path.to_owned(),
+        Some(after) => [path, "?after=", &escaped(after)].concat(),
+    }
+}
+
+async fn ask(method: &str, path: &str, content: Content<'_>) -> Result<Response, ApiError> {
+    let impossible = |_: JsValue| ApiError::Unreachable;
+    let headers = Headers::new().map_err(impossible)?;
+    headers
+        .set(APP_HEADER, &APP_VERSION.to_string())
+        .map_err(impossible)?;
+    headers.set("accept", "application/json").map_err(impossible)?;
+    headers
+        .set("accept-language", language().tag())
+        .map_err(impossible)?;
+    let init = RequestInit::new();
+    init.set_method(method);
+    match content {
+        Content::None => {}
+        Content::Json(text) => {
+            headers
+                .set("content-type", "application/json")
+                .map_err(impossible)?;
+            init.set_body(&JsValue::from_str(&text));
+        }
+        Content::File(file) => {
+            headers
+                .set("content-type", "application/octet-stream")
+                .map_err(impossible)?;
+            init.set_body(file);
+        }
+    }
+    init.set_headers(&headers);
+    let asked = JsFuture::from(window().fetch_with_str_and_init(path, &init)).await;
+    asked
+        .ok()
+        .and_then(|answer| answer.dyn_into::<Response>().ok())
+        .ok_or(ApiError::Unreachable)
+}
+
+/// The error of a response with a status and a body.
+fn refusal(status: u16, text: &str) -> ApiError {
+    let Ok(reply) = serde_json::from_str::<ErrorReply>(text) else {
+        return match status {
+            502..=504 => ApiError::Unreachable,
+            _ => ApiError::Unreadable,
+        };
+    };
+    if SIGNED_OUT.contains(&reply.code.as_str()) {
+        return ApiError::SignedOut;
+    }
+    ApiError::Refused {
+        code: reply.code,
+        sentence: reply.message,
+    }
+}
+
+fn json<B: Serialize>(body: &B) -> Result<Content<'static>, ApiError> {
+    let text = serde_json::to_string(body).map_err(|_| ApiError::Unreadable)?;
+    Ok(Content::Json(text))
+}
+
+/// The value of a body; an empty body stands for nothing.
+fn parsed<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
+    let text = if text.is_empty() { "null" } else { text };
+    serde_json::from_str(text).map_err(|_| ApiError::Unreadable)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_is_told_by_its_code() {
+        let reply = |code: &str| format!(r#"{{"code":"{code}","message":"Nej.","request_id":"1"}}"#);
+        assert_eq!(refusal(401, &reply("not_signed_in")), ApiError::SignedOut);
+        let refused = refusal(400, &reply("invalid_value"));
+        assert_eq!(refused.code(), "invalid_value");
+        assert_eq!(refused.sentence(), "Nej.");
+        assert_eq!(refusal(502, "<html>"), ApiError::Unreachable);
+        assert_eq!(refusal(200, "<html>"), ApiError::Unreadable);
+    }
+
+    #[test]
+    fn an_empty_body_is_nothing() {
+        assert_eq!(parsed::<()>(""), Ok(()));
+        assert_eq!(parsed::<Option<u8>>("4"), Ok(Some(4)));
+        assert_eq!(parsed::<u8>("<html>"), Err(ApiError::Unreadable));
+    }
+}

@@ -1,0 +1,7 @@
+//! Components of the office's pages.
+
+pub(crate) mod loaded;
+pub(crate) mod notice;
+pub(crate) mod page;
+pub(crate) mod search;
+pub(crate) mod submission;

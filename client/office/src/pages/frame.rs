@@ -1,0 +1,366 @@
+//! The frame of all pages: header with organisation, person, language and appearance; navigation; the message about the
+//! last change; and what stands above a page while the session has ended or a proof is wanted.
+
+use feltbog_shared::language::Language;
+use feltbog_shared::office::OfficeSession;
+use feltbog_ui::form::focus_field;
+use feltbog_ui::icon::{Icon, SvgIcon};
+use leptos::prelude::*;
+use leptos_router::components::{A, Outlet};
+use leptos_router::hooks::{use_location, use_navigate, use_params_map};
+
+use super::sign_in::{Cover, ProofForm, SignInPage, SignInWays};
+use crate::components::loaded::{Failed, Waiting};
+use crate::components::notice::NoticeBar;
+use crate::components::page::Page;
+use crate::components::submission::{Submission, SubmissionProblem};
+use crate::state::{
+    CurrentOrganisation, SessionState, Theme, address_key, organisation_path, use_office, use_organisation,
+};
+use crate::texts::office_texts;
+
+/// The page of the address for the person who is signed in, or the page to sign in.
+#[component]
+pub(crate) fn Frame() -> impl IntoView {
+    let office = use_office();
+    // The page is made anew when another person signs in, and not when details of the session change.
+    let stage = Memo::new(move |_| match office.session.get() {
+        SessionState::Unknown => Stage::Waiting,
+        SessionState::Unreachable(error) => Stage::Failed(error),
+        SessionState::SignedOut => Stage::SignedOut,
+        SessionState::SignedIn(session) => Stage::SignedIn(session.person.to_string()),
+    });
+    move || match stage.get() {
+        Stage::Waiting => view! {
+            <main class="office office-wait">
+                <Waiting/>
+            </main>
+        }
+        .into_any(),
+        Stage::Failed(error) => view! {
+            <Cover>
+                <Failed error on_retry=move |()| office.read_session()/>
+            </Cover>
+        }
+        .into_any(),
+        Stage::SignedOut => view! { <SignInPage/> }.into_any(),
+        Stage::SignedIn(_) => view! { <SignedInFrame/> }.into_any(),
+    }
+}
+
+#[derive(Clone, PartialEq)]
+enum Stage {
+    Waiting,
+    Failed(crate::api::ApiError),
+    SignedOut,
+    /// The person's id.
+    SignedIn(String),
+}
+
+#[component]
+fn SignedInFrame() -> impl IntoView {
+    let office = use_office();
+    let skip = move |event: web_sys::MouseEvent| {
+        event.prevent_default();
+        focus_field("content");
+    };
+    let is_covered = move || office.has_ended.get() || office.proof.is_wanted.get();
+    view! {
+        <div class="office office-frame" inert=is_covered>
+            <a class="skip" href="#content" on:click=skip>{office_texts().skip}</a>
+            <Header/>
+            <div class="office-body">
+                <Navigation/>
+                <main id="content" tabindex="-1">
+                    <NoticeBar/>
+                    <Outlet/>
+                </main>
+            </div>
+        </div>
+        <Show when=move || office.has_ended.get()>
+            <Above title=office_texts().session_ended_title>
+                <p>{office_texts().session_ended_keeps}</p>
+                <SignInWays/>
+            </Above>
+        </Show>
+        <Show when=move || office.proof.is_wanted.get() && !office.has_ended.get()>
+            <Above title=office_texts().proof_title>
+                <ProofForm/>
+            </Above>
+        </Show>
+    }
+    .into_any()
+}
+
+/// Content above a page that waits as it is.
+#[component]
+fn Above(title: &'static str, children: Children) -> impl IntoView {
+    let heading = NodeRef::<leptos::html::H1>::new();
+    heading.on_load(|heading| {
+        // A heading that cannot take the focus is shown all the same.
+        let _ = heading.focus();
+    });
+    view! {
+        <div class="office above" role="dialog" aria-modal="true" aria-labelledby="above-title">
+            <div class="cover">
+                <h1 node_ref=heading id="above-title" tabindex="-1">{title}</h1>
+                {children()}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Header() -> impl IntoView {
+    view! {
+        <header class="office-head">
+            <a class="office-brand" href="/kontor">
+                <SvgIcon icon=Icon::Book/>
+                <span>{office_texts().brand}</span>
+            </a>
+            <OrganisationSwitcher/>
+            <PersonMenu/>
+        </header>
+    }
+    .into_any()
+}
+
+/// The session of the person who is signed in. Follows changes.
+fn session() -> Option<OfficeSession> {
+    match use_office().session.get() {
+        SessionState::SignedIn(session) => Some(session),
+        _ => None,
+    }
+}
+
+/// The key of the organisation in the address, or nothing.
+fn key_in(path: &str) -> Option<&str> {
+    let key = path.strip_prefix("/kontor/organisation/")?.split('/').next()?;
+    (!key.is_empty()).then_some(key)
+}
+
+/// The page below the organisation in the address, as far as another organisation has it too.
+fn section_in(path: &str) -> &'static str {
+    const SECTIONS: [&str; 4] = ["/afdelinger", "/personer", "/import", "/log"];
+    let below = key_in(path).map_or("", |key| path.split_once(key).map_or("", |(_, below)| below));
+    let mut sections = SECTIONS.into_iter();
+    sections
+        .find(|section| below.starts_with(section))
+        .unwrap_or_default()
+}
+
+#[component]
+fn OrganisationSwitcher() -> impl IntoView {
+    let office = use_office();
+    let (location, navigate) = (use_location(), use_navigate());
+    let present = Memo::new(move |_| key_in(&location.pathname.read()).unwrap_or_default().to_owned());
+    let organisations = Memo::new(move |_| {
+        let SessionState::SignedIn(session) = office.session.get() else {
+            return Vec::new();
+        };
+        let administrations = session.administrations.into_iter();
+        let organisations = administrations.flat_map(|administration| administration.organisations);
+        organisations
+            .map(|organisation| (address_key(&organisation).to_owned(), organisation.name))
+            .collect::<Vec<_>>()
+    });
+    let choose = move |event| {
+        let key = event_target_value(&event);
+        if key.is_empty() {
+            navigate("/kontor", Default::default());
+        } else {
+            let section = section_in(&location.pathname.read_untracked());
+            let section = if section.is_empty() {
+                "/afdelinger"
+            } else {
+                section
+            };
+            navigate(&organisation_path(&key, section), Default::default());
+        }
+    };
+    let options = move || {
+        let option = |(key, name): (String, String)| {
+            let own = key.clone();
+            view! {
+                <option value=key prop:selected=move || *present.read() == own>
+                    {name}
+                </option>
+            }
+        };
+        organisations.get().into_iter().map(option).collect_view()
+    };
+    view! {
+        <div class="office-switcher">
+            <label class="unseen" for="organisation-switcher">{office_texts().organisation}</label>
+            <select id="organisation-switcher" class="line" on:change=choose>
+                <option value="" prop:selected=move || present.read().is_empty()>
+                    {office_texts().all_organisations}
+                </option>
+                {options}
+            </select>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn PersonMenu() -> impl IntoView {
+    let office = use_office();
+    let submission = Submission::new();
+    let sign_out = move |_| {
+        submission.run(
+            async move { office.api().sign_out().await },
+            move |address| match address {
+                // The browser goes there, or shows its own reason.
+                Some(address) => drop(window().location().set_href(&address)),
+                None => office.forget_session(),
+            },
+        );
+    };
+    let name = move || session().map(|session| session.name);
+    let themes = [
+        (Theme::System, office_texts().theme_system),
+        (Theme::Light, office_texts().theme_light),
+        (Theme::Dark, office_texts().theme_dark),
+        (Theme::Contrast, office_texts().theme_contrast),
+    ]
+    .into_iter()
+    .map(|(theme, label)| {
+        view! {
+            <option value=theme.key() prop:selected=move || office.theme.get() == theme>
+                {label}
+            </option>
+        }
+    })
+    .collect_view();
+    let languages = [(Language::Danish, "Dansk"), (Language::English, "English")]
+        .into_iter()
+        .map(|(language, label)| {
+            view! {
+                <option value=language.tag() lang=language.tag() prop:selected=move || office.language.get() == language>
+                    {label}
+                </option>
+            }
+        })
+        .collect_view();
+    view! {
+        <details class="person-menu">
+            <summary>
+                <SvgIcon icon=Icon::Person/>
+                <span>{name}</span>
+            </summary>
+            <div class="person-menu-content">
+                <a href="/kontor/sessioner">{office_texts().sessions}</a>
+                <label for="theme">{office_texts().theme}</label>
+                <select
+                    id="theme"
+                    class="line"
+                    on:change=move |event| office.set_theme(Theme::from_key(&event_target_value(&event)))
+                >
+                    {themes}
+                </select>
+                <label for="language">{office_texts().language}</label>
+                <select
+                    id="language"
+                    class="line"
+                    on:change=move |event| office.set_language(Language::preferred(&event_target_value(&event)))
+                >
+                    {languages}
+                </select>
+                <button type="button" class="button small" on:click=sign_out>{office_texts().sign_out}</button>
+                <SubmissionProblem submission/>
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+#[component]
+fn Navigation() -> impl IntoView {
+    let location = use_location();
+    let key = Memo::new(move |_| key_in(&location.pathname.read()).map(str::to_owned));
+    let pages = move || {
+        key.get().map(|key| {
+            let links = [
+                ("/afdelinger", Icon::Houses, office_texts().departments),
+                ("/personer", Icon::Person, office_texts().people),
+                ("/import", Icon::Book, office_texts().import),
+                ("/log", Icon::Clock, office_texts().log),
+                ("", Icon::Settings, office_texts().organisation),
+            ]
+            .into_iter()
+            .map(|(page, icon, label)| {
+                view! {
+                    <li>
+                        <A href=organisation_path(&key, page) exact=page.is_empty()>
+                            <SvgIcon icon/>
+                            <span>{label}</span>
+                        </A>
+                    </li>
+                }
+            })
+            .collect_view();
+            view! {
+                <p class="office-navigation-title" id="navigation-administration">{office_texts().administration}</p>
+                <ul aria-labelledby="navigation-administration">{links}</ul>
+            }
+        })
+    };
+    view! {
+        <nav class="office-navigation" aria-label=office_texts().navigation>
+            <ul>
+                <li>
+                    <A href="/kontor" exact=true>
+                        <SvgIcon icon=Icon::Home/>
+                        <span>{office_texts().overview}</span>
+                    </A>
+                </li>
+            </ul>
+            {pages}
+        </nav>
+    }
+    .into_any()
+}
+
+/// The pages of an organisation. An organisation that the person may not administer is told as missing.
+#[component]
+pub(crate) fn OrganisationFrame() -> impl IntoView {
+    let parameters = use_params_map();
+    let key = Memo::new(move |_| parameters.read().get("key").unwrap_or_default());
+    provide_context(CurrentOrganisation::of(use_office(), key));
+    let organisation = use_organisation();
+    let is_known = Memo::new(move |_| organisation.value.read().is_some());
+    view! {
+        <Show when=move || is_known.get() fallback=|| view! { <NotFoundPage/> }>
+            <Outlet/>
+        </Show>
+    }
+    .into_any()
+}
+
+/// The page of an address that leads nowhere.
+#[component]
+pub(crate) fn NotFoundPage() -> impl IntoView {
+    view! {
+        <Page title=office_texts().page_missing>
+            <p>{office_texts().page_missing_why}</p>
+            <a class="button" href="/kontor">{office_texts().to_overview}</a>
+        </Page>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn organisation_and_section_are_read_from_the_address() {
+        assert_eq!(key_in("/kontor/organisation/nord/personer/1"), Some("nord"));
+        assert_eq!(section_in("/kontor/organisation/nord/personer/1"), "/personer");
+        assert_eq!(section_in("/kontor/organisation/nord"), "");
+        assert_eq!(key_in("/kontor"), None);
+        assert_eq!(section_in("/kontor/sessioner"), "");
+    }
+}

@@ -1,0 +1,219 @@
+//! The administrative log: who changed what, with the values before and after, and the way back.
+
+use feltbog_shared::office::LogEntry;
+use leptos::prelude::*;
+use serde_json::Value;
+
+use super::sessions::time;
+use crate::components::loaded::Loaded;
+use crate::components::page::Page;
+use crate::components::submission::{Submission, SubmissionProblem};
+use crate::state::{Notice, use_office, use_organisation};
+use crate::texts::office_texts;
+
+/// The page of the log.
+#[component]
+pub(crate) fn LogPage() -> impl IntoView {
+    let (office, organisation) = (use_office(), use_organisation());
+    let older = RwSignal::new(Vec::<LogEntry>::new());
+    let next = RwSignal::new(None::<String>);
+    let newest = LocalResource::new(move || {
+        office.revision.track();
+        let id = organisation.id.get();
+        async move {
+            let page = office.api().log(&id, None).await?;
+            // The page may have been left meanwhile, and its signals with it.
+            let _ = older.try_set(Vec::new());
+            let _ = next.try_set(page.next);
+            Ok(page.rows)
+        }
+    });
+    let loading = Submission::new();
+    let load = move |_| {
+        let (id, after) = (organisation.id.get_untracked(), next.get_untracked());
+        loading.run(async move { office.api().log(&id, after).await }, move |page| {
+            let _ = older.try_update(|older| older.extend(page.rows));
+            let _ = next.try_set(page.next);
+        });
+    };
+    provide_context(older);
+    view! {
+        <Page title=office_texts().log>
+            <p>{office_texts().log_lead}</p>
+            <Loaded answer=newest children=|newest| view! { <LogTable newest/> }/>
+            <SubmissionProblem submission=loading/>
+            <div class="buttons" hidden=move || next.read().is_none()>
+                <button type="button" class="button" on:click=load>{office_texts().log_older}</button>
+            </div>
+        </Page>
+    }
+    .into_any()
+}
+
+#[component]
+fn LogTable(newest: Vec<LogEntry>) -> impl IntoView {
+    let (office, organisation) = (use_office(), use_organisation());
+    let older = expect_context::<RwSignal<Vec<LogEntry>>>();
+    let undoing = Submission::new();
+    let undo = Callback::new(move |number: u64| {
+        let id = organisation.id.get_untracked();
+        undoing.run(async move { office.api().undo(&id, number).await }, move |_| {
+            office.changed(Notice {
+                text: office_texts().undone.to_owned(),
+                undo: None,
+            });
+        });
+    });
+    let newest = StoredValue::new(newest);
+    let rows = move || {
+        let entries = newest.get_value().into_iter().chain(older.get());
+        entries.map(|entry| view! { <LogRow entry undo/> }).collect_view()
+    };
+    view! {
+        <SubmissionProblem submission=undoing/>
+        <div class="table-scroll">
+            <table class="data">
+                <caption class="unseen">{office_texts().log}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{office_texts().log_at}</th>
+                        <th scope="col">{office_texts().log_by}</th>
+                        <th scope="col">{office_texts().log_action}</th>
+                        <th scope="col">{office_texts().log_changes}</th>
+                        <td></td>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn LogRow(entry: LogEntry, undo: Callback<u64>) -> impl IntoView {
+    let action = action_name(&entry.action);
+    let what = [action.as_str(), ": ", &entry.subject].concat();
+    let changes = differences(entry.before.as_deref(), entry.after.as_deref());
+    let changes = changes.into_iter().map(|(field, before, after)| {
+        view! {
+            <li>
+                <span class="log-field">{field}</span>
+                {": "}
+                <del>{before}</del>
+                {" → "}
+                <ins>{after}</ins>
+            </li>
+        }
+    });
+    let number = entry.number;
+    let button = entry.is_undoable.then(|| {
+        view! {
+            <button
+                type="button"
+                class="button small"
+                aria-label=[office_texts().undo, ", ", &what].concat()
+                on:click=move |_| undo.run(number)
+            >
+                {office_texts().undo}
+            </button>
+        }
+    });
+    view! {
+        <tr>
+            <td>{time(entry.at)}</td>
+            <td>{entry.by}</td>
+            <th scope="row">{what}</th>
+            <td class="wide">
+                <ul>{changes.collect_view()}</ul>
+            </td>
+            <td>{button}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// Keys of the actions that have a text, in the order of the texts.
+const ACTIONS: [&str; 12] = [
+    "organisation_added",
+    "organisation_changed",
+    "department_added",
+    "department_changed",
+    "person_added",
+    "person_changed",
+    "grants_changed",
+    "device_revoked",
+    "phone_codes_made",
+    "invitation_made",
+    "imported",
+    "undone",
+];
+
+/// The name of an action; its key for one that this app does not know.
+fn action_name(action: &str) -> String {
+    let place = ACTIONS.iter().position(|known| *known == action);
+    place
+        .and_then(|place| office_texts().log_action_name.get(place).copied())
+        .map_or_else(|| action.to_owned(), str::to_owned)
+}
+
+/// The fields whose values differ, with both values in words. Values that are no objects are one field without a name.
+fn differences(before: Option<&str>, after: Option<&str>) -> Vec<(String, String, String)> {
+    let read = |text: Option<&str>| text.and_then(|text| serde_json::from_str::<Value>(text).ok());
+    let (before, after) = (read(before).unwrap_or_default(), read(after).unwrap_or_default());
+    let mut names: Vec<&String> = Vec::new();
+    for object in [&before, &after].into_iter().filter_map(Value::as_object) {
+        for name in object.keys().filter(|name| *name != "version") {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+    }
+    names.sort();
+    if names.is_empty() {
+        let (before, after) = (words(&before), words(&after));
+        return match before == after {
+            true => Vec::new(),
+            false => vec![(String::new(), before, after)],
+        };
+    }
+    let value = |object: &Value, name: &str| object.get(name).map(words).unwrap_or_default();
+    let fields = names
+        .into_iter()
+        .map(|name| (name.clone(), value(&before, name), value(&after, name)));
+    fields.filter(|(_, before, after)| before != after).collect()
+}
+
+/// A value in words: texts as they are, lists with commas.
+fn words(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(values) => values.iter().map(words).collect::<Vec<_>>().join(", "),
+        Value::Object(fields) => {
+            let fields = fields.values().map(words).filter(|field| !field.is_empty());
+            fields.collect::<Vec<_>>().join(" ")
+        }
+        Value::Bool(_) | Value::Number(_) => value.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_differs_is_told() {
+        let before = r#"{"name":"Birk","number":"7","version":1,"bfe":["1"]}"#;
+        let after = r#"{"name":"Birkevang","number":"7","version":2,"bfe":["1","2"]}"#;
+        let told = differences(Some(before), Some(after));
+        let expected = [("bfe", "1", "1, 2"), ("name", "Birk", "Birkevang")];
+        let told: Vec<_> = told
+            .iter()
+            .map(|(a, b, c)| (a.as_str(), b.as_str(), c.as_str()))
+            .collect();
+        assert_eq!(told, expected);
+        assert_eq!(differences(None, Some("[1]")).len(), 1);
+        assert!(differences(None, None).is_empty());
+    }
+}

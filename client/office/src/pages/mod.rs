@@ -1,0 +1,17 @@
+//! The pages. Each knows components, state and the client of the server's interface.
+
+mod bulk;
+mod department;
+mod departments;
+mod frame;
+mod imports;
+mod invitation;
+mod log;
+mod organisation;
+mod overview;
+mod people;
+mod person;
+mod phone_codes;
+pub(crate) mod routes;
+mod sessions;
+mod sign_in;

@@ -1,0 +1,68 @@
+//! The organisations that the person may administer.
+
+use feltbog_shared::office::Administration;
+use leptos::prelude::*;
+
+use crate::components::page::Page;
+use crate::state::{SessionState, address_key, organisation_path, use_office};
+use crate::texts::office_texts;
+
+/// The organisations of each administration.
+#[component]
+pub(crate) fn OverviewPage() -> impl IntoView {
+    let office = use_office();
+    let administrations = move || match office.session.get() {
+        SessionState::SignedIn(session) => session.administrations,
+        _ => Vec::new(),
+    };
+    let content = move || {
+        let administrations = administrations();
+        if administrations.iter().all(|one| one.organisations.is_empty()) {
+            return view! { <p>{office_texts().nothing_to_administer}</p> }.into_any();
+        }
+        let tables = administrations
+            .into_iter()
+            .map(|administration| view! { <AdministrationTable administration/> });
+        tables.collect_view().into_any()
+    };
+    view! { <Page title=office_texts().overview>{content}</Page> }.into_any()
+}
+
+#[component]
+fn AdministrationTable(administration: Administration) -> impl IntoView {
+    let rows = administration.organisations.into_iter().map(|organisation| {
+        let path = organisation_path(address_key(&organisation), "/afdelinger");
+        view! {
+            <tr>
+                <th scope="row">
+                    <a href=path>{organisation.name}</a>
+                </th>
+                <td>{organisation.cvr}</td>
+                <td class="numeric">{organisation.departments}</td>
+                <td class="numeric">{organisation.people}</td>
+            </tr>
+        }
+    });
+    let add = ["/kontor/administration/", &administration.id, "/ny"].concat();
+    let add_label = [office_texts().add_organisation, ", ", &administration.name].concat();
+    view! {
+        <div class="table-scroll">
+            <table class="data">
+                <caption>{administration.name}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{office_texts().organisation}</th>
+                        <th scope="col">{office_texts().cvr}</th>
+                        <th scope="col" class="numeric">{office_texts().departments}</th>
+                        <th scope="col" class="numeric">{office_texts().people}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        </div>
+        <div class="buttons">
+            <a class="button small" href=add aria-label=add_label>{office_texts().add_organisation}</a>
+        </div>
+    }
+    .into_any()
+}
