@@ -1,17 +1,20 @@
 //! The commands by which an organisation begins and its lists are read in. Nothing but reading arguments and printing.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context as _, bail, ensure};
-use clap::Args;
+use clap::{Args, ValueEnum};
+use feltbog_server::clock::{Clock as _, SystemClock, SystemRandom};
 use feltbog_server::services::beginning::{
     self, ADMINISTRATOR, Administrator, FirstDepartment, FirstOrganisation,
 };
 use feltbog_server::services::enrolment;
-use feltbog_server::services::import::{self, List, Lists};
+use feltbog_server::services::import::{self, Choices, DateOrder, Leavers, List, Lists, Sentence};
 use feltbog_server::services::sign_in::invitation;
-use feltbog_server::store::{DatabaseUrl, Roster};
+use feltbog_server::store::{DatabaseUrl, PostgresStore, Roster, Store};
 use feltbog_shared::id::OrganisationId;
+use feltbog_shared::language::Language;
 use serde::Deserialize;
 
 use crate::Database;
@@ -68,21 +71,129 @@ pub(crate) struct Init {
 pub(crate) struct Import {
     #[command(flatten)]
     database: Database,
-    /// The departments, as CSV: LBF afd.nr, Afdelingsnavn, Kommunekode, and perhaps Antal boliger and LBF org.nr.
-    #[arg(long)]
+    /// The departments, as CSV or XLSX: LBF afd.nr, Afdelingsnavn, Kommunekode, and perhaps Antal boliger and LBF org.nr.
+    #[arg(long, value_name = "FILE")]
     departments: Option<PathBuf>,
-    /// The people, as CSV: Medarbejdernr, Navn (or Fornavn and Efternavn), Rolle, Afdelinger, Fra, and perhaps Til.
-    #[arg(long)]
+    /// The people: Medarbejdernr, Navn (or Fornavn and Efternavn), and perhaps Mail, Aktiv, Rolle, Afdelinger, Fra, Til.
+    #[arg(long, value_name = "FILE")]
     people: Option<PathBuf>,
     /// The key of the organisation, where the database has several.
     #[arg(long, value_name = "KEY")]
     organisation: Option<String>,
-    /// The list of people is whole, and this many whom earlier imports brought have left: end what they hold.
-    #[arg(long, value_name = "COUNT", requires = "people")]
-    leavers: Option<usize>,
-    /// Tell what would change and change nothing.
+    /// Grants of people who are there or in the list of people: Medarbejdernr or Mail, Rolle, Afdelinger, Fra, and
+    /// perhaps Til.
+    #[arg(long, value_name = "FILE")]
+    grants: Option<PathBuf>,
+    /// The dwellings: Afd., Adresse-id or the address, and perhaps Adgangsadresse-id, BFE and the number of the tenancy.
+    #[arg(long, value_name = "FILE")]
+    dwellings: Option<PathBuf>,
+    /// The lists are whole: people of earlier imports who are missing from the list of people have left, and what
+    /// imports gave them ends.
+    #[arg(long, requires = "people")]
+    whole_list: bool,
+    /// The number of people who have left. It has to be stated for more than five people, or five in a hundred.
+    #[arg(long, value_name = "COUNT", requires = "whole_list")]
+    ended: Option<usize>,
+    /// The field of a header that is not known, as `E-mail=Mail`; the field `-` leaves a column out. Once for each.
+    #[arg(long, value_name = "HEADER=FIELD", value_parser = column)]
+    column: Vec<(String, String)>,
+    /// The sheet of a workbook, when several have the columns.
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// The order of dates whose years have two digits.
+    #[arg(long, value_enum)]
+    date_order: Option<DateOrderName>,
+    /// The digits of a person's number: leading zeros that a spreadsheet dropped come back.
+    #[arg(long, value_name = "DIGITS", value_parser = clap::value_parser!(u8).range(1..=20))]
+    number_width: Option<u8>,
+    /// The language of the report, da or en; that of LC_ALL, LC_MESSAGES or LANG without one, and English without those.
+    #[arg(long, value_enum)]
+    language: Option<LanguageName>,
+    /// Write the report as CSV.
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Tell what would change and change nothing, not even the version of the database.
     #[arg(long)]
     dry_run: bool,
+}
+
+/// The order of day and month.
+#[derive(Clone, Copy, ValueEnum)]
+enum DateOrderName {
+    /// Day, month, year.
+    Dmy,
+    /// Month, day, year.
+    Mdy,
+}
+
+/// A language of reports.
+#[derive(Clone, Copy, ValueEnum)]
+enum LanguageName {
+    /// Danish.
+    Da,
+    /// English.
+    En,
+}
+
+/// Reads `HEADER=FIELD`.
+fn column(text: &str) -> Result<(String, String), String> {
+    match text.rsplit_once('=') {
+        Some((header, field)) if !header.is_empty() && !field.is_empty() => {
+            Ok((header.trim().to_owned(), field.trim().to_owned()))
+        }
+        _ => Err("a column is HEADER=FIELD".to_owned()),
+    }
+}
+
+impl Import {
+    /// The lists with the choices for reading them.
+    fn lists(&self) -> anyhow::Result<Lists> {
+        let list = |path: &Option<PathBuf>| {
+            let read = |path: &PathBuf| {
+                let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+                let file = path.file_name().unwrap_or(path.as_os_str());
+                let file = file.to_string_lossy().into_owned();
+                anyhow::Ok(List { file, bytes })
+            };
+            path.as_ref().map(read).transpose()
+        };
+        Ok(Lists {
+            organisation: None,
+            departments: list(&self.departments)?,
+            people: list(&self.people)?,
+            grants: list(&self.grants)?,
+            dwellings: list(&self.dwellings)?,
+            leavers: match self.whole_list {
+                true => Leavers::End { stated: self.ended },
+                false => Leavers::Keep,
+            },
+            choices: Choices {
+                columns: self.column.iter().cloned().collect(),
+                sheet: self.sheet.clone(),
+                date_order: self.date_order.map(|order| match order {
+                    DateOrderName::Dmy => DateOrder::DayFirst,
+                    DateOrderName::Mdy => DateOrder::MonthFirst,
+                }),
+                number_width: self.number_width.map(usize::from),
+            },
+        })
+    }
+
+    fn language(&self) -> Language {
+        match self.language {
+            Some(LanguageName::Da) => Language::Danish,
+            Some(LanguageName::En) => Language::English,
+            None => {
+                let stated = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter();
+                let mut stated = stated.filter_map(|name| std::env::var(name).ok());
+                let stated = stated.find(|value| !value.is_empty()).unwrap_or_default();
+                match stated.to_ascii_lowercase().starts_with("da") {
+                    true => Language::Danish,
+                    false => Language::English,
+                }
+            }
+        }
+    }
 }
 
 /// The file of `feltbog init`.
@@ -202,7 +313,7 @@ pub(crate) async fn init(arguments: Init) -> anyhow::Result<()> {
     println!("What stands already with these values stays as it is.");
     if arguments.dry_run {
         match standing(&database.database_url, &beginning).await? {
-            None => println!("PostgreSQL was not looked at, because opening it brings it up to date."),
+            None => println!("PostgreSQL was not looked at, because it has to be brought up to date first."),
             Some(roster) => match beginning.compare(&roster)? {
                 Some(_) => println!("The organisation stands with these values."),
                 None => println!("There is no organisation yet."),
@@ -247,64 +358,97 @@ pub(crate) async fn init(arguments: Init) -> anyhow::Result<()> {
 
 /// Imports lists. `false` when they have faults, and nothing was imported.
 pub(crate) async fn import(arguments: Import) -> anyhow::Result<bool> {
+    let mut lists = arguments.lists()?;
+    let is_named = [&lists.departments, &lists.people, &lists.grants, &lists.dwellings];
     ensure!(
-        arguments.departments.is_some() || arguments.people.is_some(),
-        "name a list: --departments or --people"
+        is_named.into_iter().any(Option::is_some),
+        "name a list: --departments, --people, --grants or --dwellings"
     );
-    let list = |path: &Option<PathBuf>| {
-        let read = |path: &PathBuf| {
-            let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-            let file = path.file_name().unwrap_or(path.as_os_str());
-            let file = file.to_string_lossy().into_owned();
-            anyhow::Ok(List { file, bytes })
-        };
-        path.as_ref().map(read).transpose()
+    let language = arguments.language();
+    let tell = |plan: &import::Plan| {
+        for line in plan.lines(language) {
+            println!("{line}");
+        }
+        if let Some(path) = &arguments.report {
+            let written = std::fs::write(path, plan.csv(language));
+            written.with_context(|| format!("cannot write {}", path.display()))?;
+        }
+        anyhow::Ok(())
     };
-    let (departments, people) = (list(&arguments.departments)?, list(&arguments.people)?);
+    if arguments.dry_run {
+        let url = &arguments.database.database_url;
+        let Some(looked) = look_at(url).await? else {
+            bail!("a dry run changes nothing, and the database is not up to date: run feltbog migrate first");
+        };
+        let Some(looked) = looked else {
+            bail!("there is no database yet: begin an organisation with feltbog init");
+        };
+        let has_organisation = looked.store.organisation().await?.is_some();
+        ensure!(
+            has_organisation,
+            "the database has no organisation yet: begin one with feltbog init"
+        );
+        lists.organisation = organisation(&*looked.store, arguments.organisation.as_deref()).await?;
+        let plan = import::plan_on(&*looked.store, &lists, SystemClock.now(), &SystemRandom).await?;
+        looked.store.close().await;
+        tell(&plan)?;
+        println!("{}", plan.outcome(language, true));
+        return Ok(plan.fault_count == 0);
+    }
     let app = arguments.database.open().await?;
     require_organisation(&app).await?;
-    let lists = Lists {
-        organisation: organisation(&app, arguments.organisation.as_deref()).await?,
-        departments,
-        people,
-        leavers: arguments.leavers,
+    lists.organisation = match organisation(&*app.store, arguments.organisation.as_deref()).await {
+        Ok(organisation) => organisation,
+        Err(error) => {
+            app.close().await;
+            return Err(error);
+        }
     };
     let plan = import::plan(&app, &lists).await?;
-    for line in plan.notes.iter().chain(&plan.changes) {
-        println!("{line}");
-    }
-    for finding in &plan.findings {
-        println!("{finding}");
-    }
-    let is_good = plan.findings.is_empty();
-    match (is_good, plan.is_empty(), arguments.dry_run) {
-        (false, ..) => println!("{} faults: nothing was imported.", plan.findings.len()),
-        (true, _, true) => println!(
-            "{} changes. Nothing was done: this was a dry run.",
-            plan.changes.len()
-        ),
-        (true, is_empty, false) => {
-            let cards = import::carry_out(&app, &plan).await?;
-            match is_empty {
-                true => println!("Nothing to change."),
-                false => println!("{} changes were made.", plan.changes.len()),
-            }
-            if cards > 0 {
-                println!("{cards} action cards were installed.");
-            }
+    tell(&plan)?;
+    if plan.fault_count == 0 {
+        let cards = match import::carry_out(&app, &plan).await {
+            Ok(cards) => cards,
+            Err(error) => match error.text(language) {
+                Some(text) => bail!(text),
+                None => return Err(error.into()),
+            },
+        };
+        println!("{}", plan.outcome(language, false));
+        if cards > 0 {
+            let count = cards.to_string();
+            println!("{}", Sentence::Cards { count }.text(language));
         }
+    } else {
+        println!("{}", plan.outcome(language, false));
     }
     app.close().await;
-    Ok(is_good)
+    Ok(plan.fault_count == 0)
 }
 
-/// The organisation in a database that is not to be touched. Nothing for one that cannot be read without a change.
-async fn standing(database: &DatabaseUrl, beginning: &FirstOrganisation) -> anyhow::Result<Option<Roster>> {
-    let Some(file) = database.file() else {
-        return Ok(None);
+/// A database that is looked at and not touched.
+struct Looked {
+    store: Arc<dyn Store>,
+    /// The folder of the copy, for as long as it is looked at.
+    _folder: Option<tempfile::TempDir>,
+}
+
+/// Opens a database without touching it: SQLite in a copy. The outer nothing stands for one that has to be brought up
+/// to date first, the inner for one that is not there.
+async fn look_at(database: &DatabaseUrl) -> anyhow::Result<Option<Option<Looked>>> {
+    let file = match database {
+        DatabaseUrl::Postgres(url) => {
+            let store = PostgresStore::open_current(url).await?;
+            let looked = |store| Looked {
+                store: Arc::new(store),
+                _folder: None,
+            };
+            return Ok(store.map(|store| Some(looked(store))));
+        }
+        DatabaseUrl::Sqlite(file) => file,
     };
     if !file.exists() {
-        return Ok(Some(Roster::default()));
+        return Ok(Some(None));
     }
     // A copy is opened, because opening brings a database up to date.
     let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
@@ -315,8 +459,20 @@ async fn standing(database: &DatabaseUrl, beginning: &FirstOrganisation) -> anyh
         copy_file(&log, &beside(&copy, "-wal"))?;
     }
     let store = DatabaseUrl::Sqlite(copy).open().await?;
-    let roster = beginning.roster(&*store).await;
-    store.close().await;
+    let _folder = Some(folder);
+    Ok(Some(Some(Looked { store, _folder })))
+}
+
+/// The organisation in a database that is not to be touched. Nothing for one that cannot be read without a change.
+async fn standing(database: &DatabaseUrl, beginning: &FirstOrganisation) -> anyhow::Result<Option<Roster>> {
+    let Some(looked) = look_at(database).await? else {
+        return Ok(None);
+    };
+    let Some(looked) = looked else {
+        return Ok(Some(Roster::default()));
+    };
+    let roster = beginning.roster(&*looked.store).await;
+    looked.store.close().await;
     Ok(Some(roster?))
 }
 
@@ -333,11 +489,8 @@ fn copy_file(from: &Path, to: &Path) -> anyhow::Result<()> {
 }
 
 /// The organisation with a key, or the only one.
-async fn organisation(
-    app: &feltbog_server::App,
-    key: Option<&str>,
-) -> anyhow::Result<Option<OrganisationId>> {
-    let known = app.store.organisations().await?;
+async fn organisation(store: &dyn Store, key: Option<&str>) -> anyhow::Result<Option<OrganisationId>> {
+    let known = store.organisations().await?;
     let found = match (key, known.as_slice()) {
         (Some(key), all) => all.iter().find(|(_, _, other)| other.as_deref() == Some(key)),
         (None, [only]) => Some(only),
@@ -346,7 +499,6 @@ async fn organisation(
     if let Some((id, ..)) = found {
         return Ok(Some(*id));
     }
-    app.close().await;
     let keys: Vec<_> = known.into_iter().filter_map(|(_, _, key)| key).collect();
     bail!("name the organisation with --organisation: {}", keys.join(", "))
 }

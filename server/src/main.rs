@@ -98,8 +98,8 @@ enum Command {
     /// Begin an organisation: its departments, its first administrator and the action cards. Run again with the same
     /// values, it changes nothing.
     Init(Box<found::Init>),
-    /// Read in departments and people from lists as an administration exports them: all of it or nothing. Ends with 1
-    /// when a list has faults.
+    /// Read in departments, people, grants and dwellings from lists as an administration exports them (CSV or XLSX): all
+    /// of it or nothing. Ends with 1 when a list has faults.
     Import(Box<found::Import>),
     /// Print a code with which a person enrols a phone.
     Enrol {

@@ -113,6 +113,10 @@ uuid_id! {
     DeviceId
 }
 uuid_id! {
+    /// One dwelling of a department.
+    DwellingId
+}
+uuid_id! {
     /// One session of the office in a browser.
     OfficeSessionId
 }

@@ -1,7 +1,7 @@
-//! Import of departments and people: each list ends whole or not at all.
+//! Import of departments, people, grants and dwellings: each list ends whole or not at all.
 
-use feltbog_server::services::beginning::begin;
-use feltbog_server::services::import::{ImportError, List, Lists, Plan, carry_out, plan};
+use feltbog_server::services::beginning::{FirstOrganisation, begin};
+use feltbog_server::services::import::{ImportError, Leavers, List, Lists, Plan, carry_out, plan};
 use feltbog_server::store::Roster;
 use feltbog_shared::permission::Role;
 use feltbog_tests::app::TestApp;
@@ -32,7 +32,10 @@ fn list(bytes: &[u8]) -> Option<List> {
 fn people(bytes: &[u8], leavers: Option<usize>) -> Lists {
     Lists {
         people: list(bytes),
-        leavers,
+        leavers: match leavers {
+            Some(_) => Leavers::End { stated: leavers },
+            None => Leavers::Keep,
+        },
         ..Lists::default()
     }
 }
@@ -66,7 +69,7 @@ async fn take(app: &TestApp, lists: &Lists, changes: usize) -> Plan {
     let before = (roster(app).await, app.rows().await);
     let planned = plan(&app.app, lists).await.unwrap();
     assert_eq!(planned.findings, [], "{lists:?}");
-    assert_eq!(planned.changes.len(), changes, "{:?}", planned.changes);
+    assert_eq!(planned.total() as usize, changes, "{:?}", planned.changes);
     assert_eq!(
         (roster(app).await, app.rows().await),
         before,
@@ -75,7 +78,10 @@ async fn take(app: &TestApp, lists: &Lists, changes: usize) -> Plan {
     carry_out(&app.app, &planned).await.unwrap();
     let after = (roster(app).await, app.rows().await);
     let again = plan(&app.app, lists).await.unwrap();
-    assert_eq!((&again.findings[..], &again.changes[..]), (&[][..], &[][..]));
+    assert_eq!(
+        (&again.findings[..], &again.changes[..], again.total()),
+        (&[][..], &[][..], 0)
+    );
     assert!(again.is_empty());
     carry_out(&app.app, &again).await.unwrap();
     assert_eq!((roster(app).await, app.rows().await), after);
@@ -275,17 +281,15 @@ async fn people_who_left_are_ended_and_not_deleted() {
     let one = format!("{HEADER}\n1;Åse Prøve Lund;caretaker;12;01-02-2020;");
     let kept = take(&app, &people(one.as_bytes(), None), 1).await;
     assert!(
-        kept.notes.iter().any(|note| note.contains("--leavers 1")),
+        kept.warnings
+            .iter()
+            .any(|one| one.to_string().contains("--whole-list --ended 1")),
         "{:?}",
-        kept.notes
+        kept.warnings
     );
     refuse(&app, &people(one.as_bytes(), Some(2)), &[(1, "")]).await;
     let planned = plan(&app.app, &people(one.as_bytes(), Some(1))).await.unwrap();
-    assert_eq!(
-        (planned.findings.len(), planned.changes.len()),
-        (0, 1),
-        "{planned:?}"
-    );
+    assert_eq!((planned.findings.len(), planned.total()), (0, 1), "{planned:?}");
     let before = roster(&app).await;
     carry_out(&app.app, &planned).await.unwrap();
     let after = roster(&app).await;
@@ -329,4 +333,203 @@ async fn a_plan_is_not_carried_out_on_another_state() {
     let error = carry_out(&app.app, &second).await.unwrap_err();
     assert!(matches!(error, ImportError::Moved), "{error}");
     assert_eq!(roster(&app).await, before);
+}
+
+#[tokio::test]
+async fn grants_and_dwellings_come_from_lists_of_their_own() {
+    let app = begun().await;
+    let mut lists = people(
+        "Medarbejdernr;Navn;Mail\n1;Åse Prøve;aase@prove.dk\n2;Bo Prøve;drift@prove.dk".as_bytes(),
+        None,
+    );
+    lists.grants = list("Mail;Medarbejdernr;Rolle;Afdeling(er);Fra;Til\naase@prove.dk;;caretaker;12, 19-20;01-02-2026;\n;2;driftsleder;alle;01-02-2026;31-12-2026".as_bytes());
+    lists.dwellings = list("Afd.;Adresse;Lejemålsnr;Adresse-id\n12;Prøvevej 12 b, 2.tv, 9999 Prøveby;12-1;\n14;Prøvevej 14, st., 9999 Prøveby;14-1;{0A3F50B8-1A2B-32B8-E044-0003BA298018}".as_bytes());
+    take(&app, &lists, 2 + 3 + 4 + 2).await;
+    let dwellings = app.app.store.dwellings(&roster(&app).await).await.unwrap();
+    let addresses: Vec<_> = dwellings.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        addresses,
+        [
+            "Prøvevej 12B, 2. tv, 9999 Prøveby",
+            "Prøvevej 14, st., 9999 Prøveby"
+        ]
+    );
+    assert_eq!(roster(&app).await.imported.len(), 7);
+    // A dwelling that changed in the meantime refuses the plan.
+    let planned = |bfe: u32| {
+        let text = format!("Afd.;Adresse;BFE\n12;Prøvevej 12B, 2. tv, 9999 Prøveby;{bfe}");
+        let lists = Lists {
+            dwellings: list(text.as_bytes()),
+            ..Lists::default()
+        };
+        let app = &app;
+        async move { plan(&app.app, &lists).await.unwrap() }
+    };
+    let (first, second) = (planned(100_001).await, planned(100_002).await);
+    carry_out(&app.app, &first).await.unwrap();
+    let error = carry_out(&app.app, &second).await.unwrap_err();
+    assert!(matches!(error, ImportError::Moved), "{error}");
+}
+
+#[tokio::test]
+async fn an_import_stays_within_its_organisation() {
+    let app = begun().await;
+    let far = FirstOrganisation {
+        organisation: "Kanariebo".to_owned(),
+        key: "kanariebo".to_owned(),
+        ..beginning(&[("12", "Kanarieengen")])
+    };
+    begin(&app.app, &far).await.unwrap();
+    let known = app.app.store.organisations().await.unwrap();
+    let [near, far] = ["proevebo", "kanariebo"].map(|key| {
+        let one = known.iter().find(|(_, _, other)| other.as_deref() == Some(key));
+        one.unwrap().0
+    });
+    let roster_of = |organisation| {
+        let app = &app;
+        async move { app.app.store.roster_of(organisation).await.unwrap() }
+    };
+    let carry = |lists: Lists| {
+        let app = &app;
+        async move {
+            let planned = plan(&app.app, &lists).await.unwrap();
+            assert_eq!(planned.findings, []);
+            carry_out(&app.app, &planned).await.unwrap();
+            planned
+        }
+    };
+    // The same numbers name other departments, people and dwellings in each.
+    let list_of = |organisation, name: &str| {
+        let text =
+            format!("{HEADER}\n7;{name};caretaker;alle;01-02-2026;\n8;Bo Prøve;caretaker;12;01-02-2026;");
+        Lists {
+            organisation: Some(organisation),
+            dwellings: list("Afd.;Adresse\n12;Prøvevej 12, 9999 Prøveby".as_bytes()),
+            ..people(text.as_bytes(), None)
+        }
+    };
+    carry(list_of(near, "Åse Prøve")).await;
+    let before = roster_of(near).await;
+    let dwellings = app.app.store.dwellings(&before).await.unwrap();
+    carry(list_of(far, "Else Kanarie")).await;
+    assert_eq!(roster_of(near).await, before);
+    assert_eq!(app.app.store.dwellings(&before).await.unwrap(), dwellings);
+    let there = roster_of(far).await;
+    assert_eq!((before.imported.len(), there.imported.len()), (5, 2));
+    let far_dwellings = app.app.store.dwellings(&there).await.unwrap();
+    assert_eq!((dwellings.len(), far_dwellings.len()), (1, 1));
+    assert_ne!(dwellings[0].id, far_dwellings[0].id);
+    assert_eq!(far_dwellings[0].department, there.departments[0].id);
+    for number in ["1", "7", "8"] {
+        let id = |roster: &Roster| {
+            let mut people = roster.people.iter();
+            people
+                .find(|one| one.number.as_deref() == Some(number))
+                .map(|one| one.id)
+        };
+        assert_ne!(id(&before), id(&there), "{number}");
+    }
+    // A whole list ends what imports of its own organisation gave.
+    let text = format!("{HEADER}\n7;Else Kanarie;caretaker;12;01-02-2026;");
+    let ended = carry(Lists {
+        organisation: Some(far),
+        ..people(text.as_bytes(), Some(1))
+    })
+    .await;
+    assert_eq!(ended.total(), 1);
+    assert_eq!(roster_of(near).await, before);
+    let now = app.app.clock.now();
+    let open = roster_of(far).await;
+    let open = open
+        .imported
+        .iter()
+        .filter(|(_, grant)| grant.until.is_none_or(|until| until > now));
+    assert_eq!(open.count(), 1);
+}
+
+/// A list of people with rows that are spoiled at random, and whether it has a spoiled one.
+fn spoiled(random: &mut fastrand::Rng, first: u32) -> (Vec<u8>, bool) {
+    const SPOILS: [&str; 12] = [
+        "N;SÃ¸ren Prøve;caretaker;12;01-02-2026;",
+        "N;S?ren Prøve;caretaker;12;01-02-2026;",
+        "N;Søren Prøve;konge;12;01-02-2026;",
+        "N;Søren Prøve;caretaker;45;01-02-2026;",
+        "N;Søren Prøve;caretaker;12;31-02-2026;",
+        "N;Søren Prøve;caretaker;12;2/1/26;",
+        "N;Søren Prøve;caretaker;12;01-02-2026;31-01-2026",
+        ";Søren Prøve;caretaker;12;01-02-2026;",
+        "N;#REF!;caretaker;12;01-02-2026;",
+        "N;Søren 010190-1234;caretaker;12;01-02-2026;",
+        "N;Søren Prøve;caretaker;12;01-02-2026;;for;meget",
+        "N;\"Søren Prøve;caretaker;12;01-02-2026;",
+    ];
+    let delimiter = [";", ",", "\t"][random.usize(..3)];
+    let line_end = ["\n", "\r\n"][random.usize(..2)];
+    let mut rows = vec![HEADER.to_owned()];
+    let mut is_spoiled = false;
+    for number in first..first + random.u32(1..20) {
+        let is_bad = random.u32(0..20) == 0;
+        is_spoiled |= is_bad;
+        let row = match is_bad {
+            true => SPOILS[random.usize(..SPOILS.len())].replace('N', &number.to_string()),
+            false => format!("{number};Åse Prøve;Ejendomsfunktionær;14;01-02-2026;"),
+        };
+        rows.push(row);
+        if random.u32(0..10) == 0 {
+            rows.push(";;;;;".to_owned());
+        }
+    }
+    let text = rows.join(line_end).replace(';', delimiter);
+    let can_be_windows = !text.contains('Ã');
+    let bytes = match random.u32(0..4) {
+        0 if can_be_windows => windows(&text),
+        1 => utf16(&text),
+        2 => format!("\u{feff}{text}").into_bytes(),
+        _ => text.into_bytes(),
+    };
+    (bytes, is_spoiled)
+}
+
+#[tokio::test]
+async fn two_hundred_dirty_lists_end_whole_or_not_at_all() {
+    let app = begun().await;
+    let mut random = fastrand::Rng::with_seed(17);
+    let mut spoilt = 0;
+    for place in 0..200 {
+        let first = 1_000 + place * 100;
+        let (bytes, is_spoiled) = spoiled(&mut random, first);
+        let lists = people(&bytes, None);
+        let before = roster(&app).await;
+        let planned = plan(&app.app, &lists).await.unwrap();
+        let text = String::from_utf8_lossy(&bytes);
+        assert_eq!(
+            is_spoiled,
+            !planned.findings.is_empty(),
+            "{text}\n{:?}",
+            planned.findings
+        );
+        let carried_out = carry_out(&app.app, &planned).await;
+        let after = roster(&app).await;
+        if is_spoiled {
+            spoilt += 1;
+            assert!(matches!(carried_out, Err(ImportError::Refused)));
+            assert_eq!(after, before);
+            for finding in &planned.findings {
+                let is_whole_row =
+                    ["broken_letters", "many_cells", "open_quote"].contains(&finding.sentence.code());
+                assert!(
+                    finding.line > 1 && (is_whole_row || !finding.column.is_empty()),
+                    "{finding}"
+                );
+            }
+        } else {
+            carried_out.unwrap();
+            assert_eq!(
+                after.people.len() - before.people.len(),
+                planned.added as usize / 2
+            );
+            assert!(planned.added > 0);
+        }
+    }
+    assert!((40..160).contains(&spoilt), "{spoilt}");
 }

@@ -99,10 +99,15 @@ async fn at_desk(app: &TestApp, who: UserId) -> Client {
     let mut client = app.enrol(who).await;
     let account = app.office_account(who, &format!("{who}@example.dk")).await;
     let mut browser = OfficeBrowser::new(app);
-    browser.post("/sign-in", &account.sign_in(account.code(app, 0))).await;
+    browser
+        .post("/sign-in", &account.sign_in(account.code(app, 0)))
+        .await;
     app.clock.pass(30_000);
     let phone = client.cookie.take();
-    let office = browser.cookies.iter().map(|(name, value)| format!("{name}={value}"));
+    let office = browser
+        .cookies
+        .iter()
+        .map(|(name, value)| format!("{name}={value}"));
     client.cookie = Some(phone.into_iter().chain(office).collect::<Vec<_>>().join("; "));
     client
 }

@@ -77,8 +77,11 @@ async fn init_says_what_it_does_and_does_it_once() {
         (false, "Nothing to change."),
     ] {
         let extra: &[&str] = if dry { &["--dry-run"] } else { &[] };
+        let database = || std::fs::read(folder.join("feltbog.db")).unwrap();
+        let before = database();
         let (code, said) = run(folder, &[&import[..], extra].concat()).await;
         assert_eq!(code, 0, "{said}");
+        assert!(!dry || database() == before, "a dry run touches nothing");
         assert!(said.contains(end), "{said}");
     }
     let (code, said) = run(folder, &["enrol", "--user", "Bo Prøve"]).await;
@@ -107,4 +110,55 @@ async fn init_says_what_it_does_and_does_it_once() {
     assert!(said.contains("providers.toml"), "{said}");
     let (code, said) = run(folder, &["verify"]).await;
     assert_eq!(code, 0, "{said}");
+}
+
+#[tokio::test]
+async fn an_import_that_is_killed_on_the_way_leaves_nothing() {
+    use tokio::io::{AsyncBufReadExt as _, BufReader};
+
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let init = [
+        "init",
+        "--organisation",
+        "Prøvebo",
+        "--key",
+        "proevebo",
+        "--department",
+        "12:Engen",
+        "--administrator",
+        "Anne Prøve",
+        "--public-url",
+        "https://feltbog.example",
+    ];
+    let (code, said) = run(folder, &init).await;
+    assert_eq!(code, 0, "{said}");
+    let mut list = "Medarbejdernr;Navn;Rolle;Afdelinger;Fra".to_owned();
+    for number in 1..=30_000 {
+        list += &format!("\n{number};Bo Prøve;caretaker;12;01-02-2026");
+    }
+    std::fs::write(folder.join("folk.csv"), list).unwrap();
+    let import = ["import", "--people", "folk.csv", "--language", "da"];
+    let mut child = tokio::process::Command::new(program("feltbog"))
+        .current_dir(folder)
+        .args(import)
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    // The plan has been told, and its transaction begins.
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    while let Some(line) = lines.next_line().await.unwrap() {
+        if line.starts_with("Nye: 60000.") {
+            break;
+        }
+    }
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    child.start_kill().unwrap();
+    assert!(
+        child.wait().await.unwrap().code().is_none(),
+        "it was done too soon"
+    );
+    let (code, said) = run(folder, &[&import[..], &["--dry-run"]].concat()).await;
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("Nye: 60000. Ændres: 0. Uændrede: 0."), "{said}");
 }

@@ -27,9 +27,9 @@ use crate::store::{
 /// The role of the first administrator. The policy gives it people, devices and departments, and no content.
 pub const ADMINISTRATOR: Role = Role::OrgAdmin;
 /// The longest name of an organisation, a department, a municipality or a person.
-const NAME: usize = 120;
+pub(crate) const NAME: usize = 120;
 /// The longest number of a department or a person.
-const NUMBER: usize = 20;
+pub(crate) const NUMBER: usize = 20;
 /// The longest key of an organisation.
 const KEY: usize = 40;
 /// The most dwellings of one department.
@@ -334,6 +334,7 @@ impl FirstOrganisation {
                 name: self.administrator.name.clone(),
             }],
             departments,
+            ..Amendment::default()
         };
         (administrator, amendment)
     }

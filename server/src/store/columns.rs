@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use feltbog_shared::id::{
-    AdministrationId, ChangeHash, DepartmentId, DeviceId, DocumentId, OfficeSessionId, OrganisationId, UserId,
+    AdministrationId, ChangeHash, DepartmentId, DeviceId, DocumentId, DwellingId, OfficeSessionId,
+    OrganisationId, UserId,
 };
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
@@ -12,9 +13,10 @@ use feltbog_shared::refusal::RefusalCode;
 use sqlx::FromRow;
 
 use super::{
-    Chain, DepartmentRow, DeviceRow, DocumentSummary, Erasure, GrantLevel, KeyState, LogEntry, Membership,
-    OfficeAccount, OfficeSessionRow, OidcFlow, PersonGrant, Position, Quarantined, Receipt, Record, Result,
-    Rights, RosterDepartment, SessionMethod, Snapshot, StoreError, Tombstone, Touched,
+    Chain, DepartmentRow, DeviceRow, DocumentSummary, Dwelling, DwellingAddress, Erasure, GrantLevel,
+    KeyState, LogEntry, Membership, OfficeAccount, OfficeSessionRow, OidcFlow, PersonGrant, Position,
+    Quarantined, Receipt, Record, Result, Rights, RosterDepartment, SessionMethod, Snapshot, StoreError,
+    Tombstone, Touched,
 };
 
 pub(super) fn number(value: i64) -> Result<u64> {
@@ -193,6 +195,43 @@ impl RosterDepartmentColumns {
             municipality: self.municipality,
             dwellings: u32::try_from(self.dwellings).map_err(|_| StoreError::Corrupt("number"))?,
             modules: modules(self.modules),
+        })
+    }
+}
+
+#[derive(FromRow)]
+pub(super) struct DwellingColumns {
+    id: Vec<u8>,
+    department: Vec<u8>,
+    address_id: Option<String>,
+    access_address_id: Option<String>,
+    street: String,
+    number: String,
+    floor: String,
+    door: String,
+    postcode: String,
+    town: String,
+    bfe: Option<String>,
+    tenancy_number: Option<String>,
+}
+
+impl DwellingColumns {
+    pub(super) fn read(self) -> Result<Dwelling> {
+        Ok(Dwelling {
+            id: DwellingId::from_slice(&self.id).ok_or(StoreError::Corrupt("dwelling id"))?,
+            department: department_id(&self.department)?,
+            address_id: self.address_id,
+            access_address_id: self.access_address_id,
+            address: DwellingAddress {
+                street: self.street,
+                number: self.number,
+                floor: self.floor,
+                door: self.door,
+                postcode: self.postcode,
+                town: self.town,
+            },
+            bfe: self.bfe,
+            tenancy_number: self.tenancy_number,
         })
     }
 }

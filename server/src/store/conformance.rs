@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use feltbog_shared::id::{
-    AdministrationId, ChangeHash, DepartmentId, DeviceId, DocumentId, OrganisationId, UserId,
+    AdministrationId, ChangeHash, DepartmentId, DeviceId, DocumentId, DwellingId, OrganisationId, UserId,
 };
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
@@ -17,10 +17,10 @@ use feltbog_shared::permission::{Collection, Grant, Module, Modules, Role};
 use feltbog_shared::refusal::RefusalCode;
 
 use super::{
-    Amendment, Append, AppendDocument, AppendEntry, Appended, DocumentLookup, DocumentSummary, Erasure,
-    Foundation, Invitation, LogEntry, NewDepartment, NewOrganisation, NewPhoto, Quarantined, Readable,
-    RebuiltDocument, RechainLog, Redemption, Repair, RepairedEntry, Result, Roster, RosterDepartment,
-    RosterPerson, Store, Tombstone, Usage, Withdrawal,
+    Amendment, Append, AppendDocument, AppendEntry, Appended, DocumentLookup, DocumentSummary, Dwelling,
+    DwellingAddress, Erasure, Foundation, Invitation, LogEntry, NewDepartment, NewOrganisation, NewPhoto,
+    Quarantined, Readable, RebuiltDocument, RechainLog, Redemption, Repair, RepairedEntry, Result, Roster,
+    RosterDepartment, RosterPerson, Store, Tombstone, Usage, Withdrawal, digest_dwellings,
 };
 
 const HERE: DepartmentId = DepartmentId::from_bytes([1; 16]);
@@ -125,7 +125,7 @@ async fn an_organisation_is_amended_whole_or_not_at_all(store: &impl Store) -> R
         departments: vec![department.clone()],
         people: vec![person(METTE, Some("7"), "Mette"), person(JONAS, None, "Jonas")],
         grants: vec![(METTE, grant(Role::Caretaker, HERE))],
-        level_grants: Vec::new(),
+        ..Amendment::default()
     };
     let nothing = Roster::default();
     assert_eq!(store.roster().await?, nothing);
@@ -165,6 +165,70 @@ async fn an_organisation_is_amended_whole_or_not_at_all(store: &impl Store) -> R
             .collect::<Vec<_>>(),
         [until]
     );
+    assert_eq!(changed.imported, []);
+    dwellings_and_imported_grants_stand(store, changed).await
+}
+
+async fn dwellings_and_imported_grants_stand(store: &impl Store, seen: Roster) -> Result<()> {
+    let address = DwellingAddress {
+        street: "Prøvevej".into(),
+        number: "12B".into(),
+        floor: "st".into(),
+        door: "th".into(),
+        postcode: "9999".into(),
+        town: "Prøveby".into(),
+    };
+    let dwelling = Dwelling {
+        id: DwellingId::from_bytes([7; 16]),
+        department: HERE,
+        address_id: Some("00000000-0000-0000-0000-000000000007".into()),
+        access_address_id: None,
+        address,
+        bfe: None,
+        tenancy_number: Some("12-1".into()),
+    };
+    assert_eq!(store.dwellings(&seen).await?, []);
+    let mut amendment = Amendment {
+        grants: vec![(JONAS, grant(Role::Caretaker, HERE))],
+        is_import: true,
+        dwellings: vec![dwelling.clone()],
+        seen_dwellings: Some(digest_dwellings(&[])),
+        ..Amendment::default()
+    };
+    assert!(store.amend(&amendment, &seen).await?);
+    assert_eq!(store.dwellings(&seen).await?, std::slice::from_ref(&dwelling));
+    let seen = store.roster().await?;
+    assert_eq!(seen.imported, amendment.grants);
+    // The dwellings are not any more as they were seen.
+    assert!(!store.amend(&amendment, &seen).await?);
+    amendment.seen_dwellings = Some(digest_dwellings(&[dwelling]));
+    amendment.dwellings[0].bfe = Some("100001".into());
+    assert!(store.amend(&amendment, &seen).await?);
+    assert_eq!(store.dwellings(&seen).await?, amendment.dwellings);
+    // Neither is another organisation's.
+    let other = OrganisationId::from_bytes([0xb2; 16]);
+    let far = Amendment {
+        organisation: Some(NewOrganisation {
+            administration: (AdministrationId::from_bytes([0xa2; 16]), "Kanarieby".into()),
+            id: other,
+            name: "Kanariebo".into(),
+            key: "kanariebo".into(),
+        }),
+        departments: vec![RosterDepartment {
+            id: THERE,
+            ..seen.departments[0].clone()
+        }],
+        grants: vec![(JONAS, grant(Role::Caretaker, THERE))],
+        is_import: true,
+        ..Amendment::default()
+    };
+    assert!(store.amend(&far, &Roster::default()).await?);
+    let there = store.roster_of(other).await?;
+    assert_eq!(there.imported, far.grants);
+    assert_eq!(store.dwellings(&there).await?, []);
+    let here = store.roster().await?;
+    assert_eq!(here.imported, amendment.grants);
+    assert_eq!(store.dwellings(&here).await?, amendment.dwellings);
     Ok(())
 }
 

@@ -11,6 +11,7 @@ mod administration;
 mod columns;
 #[cfg(test)]
 pub(crate) mod conformance;
+mod dwelling;
 mod enrolment;
 #[cfg(test)]
 mod hazard;
@@ -34,6 +35,7 @@ pub use administration::{
     AdministrativeOutcome, DepartmentRecordRow, OrganisationCounts, OrganisationPersonRow, OrganisationRow,
 };
 pub(crate) use columns::{packed_heads, packed_proofs};
+pub use dwelling::{Dwelling, DwellingAddress, digest_dwellings};
 pub use enrolment::{EnrolmentStore, Invitation, KeyState, NewKey, Redemption, Renewal, Renewed, SessionRow};
 pub use log::{
     Append, AppendDocument, AppendEntry, Appended, Chain, DocumentLookup, DocumentState, DocumentSummary,

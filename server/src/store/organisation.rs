@@ -8,7 +8,7 @@ use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::{Grant, Modules, Role};
 
-use super::{Position, Result};
+use super::{Dwelling, Position, Result};
 
 /// An organisation to begin with.
 #[derive(Clone, Debug, Default)]
@@ -99,6 +99,8 @@ pub struct Roster {
     pub people: Vec<RosterPerson>,
     /// Every grant in a department, those that have ended too, in order of person, department, role and beginning.
     pub grants: Vec<(UserId, Grant)>,
+    /// Those of the grants that an import brought, in the same order.
+    pub imported: Vec<(UserId, Grant)>,
     /// Every grant in the whole organisation and in its administration, those that have ended too, in order.
     pub level_grants: Vec<PersonGrant>,
 }
@@ -145,6 +147,12 @@ pub struct Amendment {
     pub grants: Vec<(UserId, Grant)>,
     /// Grants at other levels, in the same way.
     pub level_grants: Vec<PersonGrant>,
+    /// Whether new grants are marked as brought by an import.
+    pub is_import: bool,
+    /// Dwellings.
+    pub dwellings: Vec<Dwelling>,
+    /// The hash of the organisation's dwellings as they were seen; nothing when they were not looked at.
+    pub seen_dwellings: Option<[u8; 32]>,
 }
 
 /// An organisation to add.
@@ -226,6 +234,8 @@ pub trait OrganisationStore: Send + Sync + 'static {
     async fn roster(&self) -> Result<Roster>;
     /// The whole organisation; nothing is in the roster of one that is not there.
     async fn roster_of(&self, organisation: OrganisationId) -> Result<Roster>;
+    /// The dwellings of the organisation of a roster, in order of their ids.
+    async fn dwellings(&self, roster: &Roster) -> Result<Vec<Dwelling>>;
     /// Amends the organisation. `false`, with nothing changed, when it is not any more as it was `seen`.
     async fn amend(&self, amendment: &Amendment, seen: &Roster) -> Result<bool>;
     /// Whether a piece of work that is done once has been done.

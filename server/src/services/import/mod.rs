@@ -1,26 +1,49 @@
-//! Import of departments and people from lists that an administration exports: first a plan, which tells every bad row,
-//! then all of it in one transaction or nothing. People who have left are ended and never deleted.
+//! Import of departments, people, grants and dwellings from lists that an administration exports: first a plan, which
+//! tells every bad row and every change, then all of it in one transaction or nothing. People who have left are ended
+//! and never deleted.
+//!
+//! 1. [`reading`] gives the rows of a file with known columns, one by one.
+//! 2. One module for each kind of list holds its rows against what stands, and adds to the [`Draft`].
+//! 3. [`plan`] makes a [`Plan`] of the draft; [`carry_out`] carries it out on the state it was made from.
 
+pub mod address;
+mod departments;
+mod dwellings;
+mod finding;
 mod people;
-mod table;
+pub mod reading;
+mod report;
+mod sentence;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
-use std::fmt;
 
-use feltbog_shared::id::{DepartmentId, OrganisationId, UserId};
+use feltbog_shared::id::OrganisationId;
 use feltbog_shared::moment::Moment;
-use feltbog_shared::permission::Modules;
+use sha2::{Digest as _, Sha256};
 
-use crate::clock::{Random, draw};
+use crate::clock::Random;
 use crate::error::Error;
-use crate::services::beginning::{DWELLINGS, install_cards, name_fault, number_fault};
+use crate::services::beginning::install_cards;
 use crate::services::settlement;
 use crate::state::App;
-use crate::store::{Amendment, Roster, RosterDepartment, StoreError};
-use table::{Column, Table};
+use crate::store::{Amendment, Dwelling, Roster, RosterDepartment, Store, StoreError, digest_dwellings};
+use departments::DepartmentRows;
+use dwellings::DwellingRows;
+pub use finding::Finding;
+use finding::Remarks;
+use people::PeopleRows;
+pub use reading::{Choices, DateOrder};
+use reading::{Columns, Row, Summary};
+pub use sentence::Sentence;
+use sentence::harmless;
+
+/// The most changes that are kept to be shown; the rest is counted.
+const KEPT_CHANGES: usize = 1_000;
 
 /// A list to import.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct List {
     /// The name of its file, for the report.
     pub file: String,
@@ -35,45 +58,76 @@ pub struct Lists {
     pub organisation: Option<OrganisationId>,
     /// The departments.
     pub departments: Option<List>,
-    /// The people with their grants.
+    /// The people, perhaps with their grants.
     pub people: Option<List>,
-    /// The number of people who have left: the list of people is whole, and the grants of those end whom an earlier
-    /// import brought and who are missing from it.
-    pub leavers: Option<usize>,
+    /// Grants of people who are there, or in the list of people.
+    pub grants: Option<List>,
+    /// The dwellings.
+    pub dwellings: Option<List>,
+    /// The fate of people of earlier imports who are missing from the list of people.
+    pub leavers: Leavers,
+    /// Choices for reading.
+    pub choices: Choices,
 }
 
-/// A reason why nothing is imported.
+/// The fate of people whom an earlier import brought and who are missing from the list of people.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Leavers {
+    /// The list holds changes only: they keep what they have.
+    #[default]
+    Keep,
+    /// The list is whole: what imports gave them ends. Of more than five people, or five in a hundred, the number has
+    /// to be stated; a stated number has to be right.
+    End {
+        /// The number of people who have left.
+        stated: Option<usize>,
+    },
+}
+
+/// A change that an import makes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// The file.
-    pub file: String,
-    /// The line, counted from 1.
+pub struct Change {
+    /// The line; 0 for somebody who is not in the list.
     pub line: u64,
-    /// The header of the column; empty for a whole row or file.
-    pub column: String,
-    /// The sentence.
-    pub text: String,
-}
-
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, line {}", self.file, self.line)?;
-        if !self.column.is_empty() {
-            write!(f, ", column {}", self.column)?;
-        }
-        write!(f, ": {}", self.text)
-    }
+    /// The name of the changed thing.
+    pub subject: String,
+    /// The name of the field.
+    pub field: Sentence,
+    /// The value before; empty for something new.
+    pub before: String,
+    /// The value after.
+    pub after: String,
 }
 
 /// The plan of an import.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
+    /// A hash over the rows, the choices and the state that they were compared with, in hexadecimal.
+    pub hash: String,
+    /// The form of each file by its name: encoding and delimiter or sheet, and the number of rows.
+    pub forms: Vec<(String, Sentence)>,
+    /// The columns that were found: the header as written, and the field.
+    pub columns: Vec<(String, String)>,
     /// Reasons why nothing is imported, in order.
     pub findings: Vec<Finding>,
-    /// The changes, one a line.
-    pub changes: Vec<String>,
-    /// Facts beside them, one a line.
-    pub notes: Vec<String>,
+    /// The number of these reasons, those that are not kept with their places too.
+    pub fault_count: usize,
+    /// Remarks that hinder nothing, in order.
+    pub warnings: Vec<Finding>,
+    /// The first changes.
+    pub changes: Vec<Change>,
+    /// The number of changed fields, those that are not among the first too.
+    pub change_count: u32,
+    /// The number of things to add.
+    pub added: u32,
+    /// The number of things to change.
+    pub changed: u32,
+    /// The number of things that stand as wanted.
+    pub unchanged: u32,
+    /// The number of people who stop.
+    pub ended: u32,
+    /// The number of skipped rows: blank ones, sums and people who are not active.
+    pub skipped: u32,
     amendment: Amendment,
     seen: Roster,
 }
@@ -82,6 +136,11 @@ impl Plan {
     /// Whether it changes nothing.
     pub fn is_empty(&self) -> bool {
         self.amendment.is_empty()
+    }
+
+    /// The number of departments, people, grants and dwellings that are added, changed or ended.
+    pub fn total(&self) -> u32 {
+        self.added + self.changed + self.ended
     }
 }
 
@@ -105,73 +164,312 @@ impl From<StoreError> for ImportError {
     }
 }
 
-const NUMBER: usize = 0;
-const NAME: usize = 1;
-const MUNICIPALITY: usize = 2;
-const DWELLING_COUNT: usize = 3;
-const ORGANISATION: usize = 4;
+/// A plan in the making.
+#[derive(Debug, Default)]
+struct Draft {
+    remarks: Remarks,
+    amendment: Amendment,
+    changes: Vec<Change>,
+    change_count: u32,
+    added: u32,
+    changed: u32,
+    unchanged: u32,
+    ended: u32,
+}
 
-const DEPARTMENT_COLUMNS: [Column; 5] = [
-    Column {
-        name: "LBF afd.nr",
-        headers: &["lbfafdnr", "afd", "afdnr", "afdelingsnr", "afdelingsnummer"],
-        is_required: true,
-    },
-    Column {
-        name: "Afdelingsnavn",
-        headers: &["afdelingsnavn", "navn"],
-        is_required: true,
-    },
-    Column {
-        name: "Kommunekode",
-        headers: &["kommunekode", "kommune", "kommunenr"],
-        is_required: true,
-    },
-    Column {
-        name: "Antal boliger",
-        headers: &["antalboliger", "boliger"],
-        is_required: false,
-    },
-    Column {
-        name: "LBF org.nr",
-        headers: &["lbforgnr", "orgnr", "selskab", "selskabsnr"],
-        is_required: false,
-    },
-];
+impl Draft {
+    /// Whether another change would be kept to be shown.
+    fn has_room(&self) -> bool {
+        self.changes.len() < KEPT_CHANGES
+    }
+
+    /// Notes a change of a field; nothing when the values are the same.
+    fn change(&mut self, line: u64, subject: &str, field: Sentence, before: &str, after: &str) {
+        if before == after {
+            return;
+        }
+        self.change_count += 1;
+        if self.has_room() {
+            self.changes.push(Change {
+                line,
+                subject: harmless(subject),
+                field,
+                before: harmless(before),
+                after: harmless(after),
+            });
+        }
+    }
+
+    fn fault(&mut self, file: &str, line: u64, column: String, sentence: Sentence) {
+        self.remarks.fault(place(file, line, column, sentence));
+    }
+
+    fn warn(&mut self, file: &str, line: u64, column: String, sentence: Sentence) {
+        self.remarks.warn(place(file, line, column, sentence));
+    }
+}
+
+fn place(file: &str, line: u64, column: String, sentence: Sentence) -> Finding {
+    Finding {
+        file: file.to_owned(),
+        line,
+        column,
+        cell: None,
+        sentence,
+    }
+}
+
+/// A fault of a text in a cell: empty, too long, with control characters, or with letters that were lost.
+fn text_fault(text: &str, longest: usize) -> Option<Sentence> {
+    if text.is_empty() {
+        return Some(Sentence::Empty);
+    }
+    if text.chars().count() > longest {
+        let count = longest.to_string();
+        return Some(Sentence::TooLong { count });
+    }
+    if text.chars().any(char::is_control) {
+        return Some(Sentence::ControlLetters);
+    }
+    text.contains('?').then(|| Sentence::LostLetters {
+        value: sentence::shown(text),
+    })
+}
 
 /// Plans an import. Nothing is changed.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn plan(app: &App, lists: &Lists) -> Result<Plan, StoreError> {
+    plan_on(&*app.store, lists, app.clock.now(), &*app.random).await
+}
+
+/// Plans an import into the organisation of the lists in a store. Nothing is changed.
+///
+/// # Errors
+/// When the database fails.
+pub async fn plan_on(
+    store: &dyn Store,
+    lists: &Lists,
+    now: Moment,
+    random: &dyn Random,
+) -> Result<Plan, StoreError> {
     let seen = match lists.organisation {
-        Some(organisation) => app.store.roster_of(organisation).await?,
-        None => app.store.roster().await?,
+        Some(organisation) => store.roster_of(organisation).await?,
+        None => store.roster().await?,
     };
-    Ok(compare(seen, lists, app.clock.now(), &*app.random))
+    plan_from(store, seen, lists, now, random).await
+}
+
+/// Plans an import into the organisation of a roster. Nothing is changed.
+///
+/// # Errors
+/// When the database fails.
+pub async fn plan_from(
+    store: &dyn Store,
+    seen: Roster,
+    lists: &Lists,
+    now: Moment,
+    random: &dyn Random,
+) -> Result<Plan, StoreError> {
+    let dwellings = match lists.dwellings {
+        Some(_) => store.dwellings(&seen).await?,
+        None => Vec::new(),
+    };
+    Ok(compare(seen, &dwellings, lists, now, random))
+}
+
+/// Readings of the lists of one import.
+struct Readings<'a> {
+    lists: &'a Lists,
+    summaries: Vec<(String, Summary)>,
+}
+
+impl Readings<'_> {
+    fn read(
+        &mut self,
+        list: &List,
+        columns: Columns,
+        draft: &mut Draft,
+        take: &mut dyn FnMut(Row<'_>, &mut Draft),
+    ) {
+        // Remarks of the reading and of the rows come together in order.
+        let mut remarks = std::mem::take(&mut draft.remarks);
+        let read = reading::read(
+            list,
+            columns,
+            &self.lists.choices,
+            &mut remarks,
+            &mut |row, remarks| {
+                std::mem::swap(&mut draft.remarks, remarks);
+                take(row, draft);
+                std::mem::swap(&mut draft.remarks, remarks);
+            },
+        );
+        draft.remarks = remarks;
+        self.summaries
+            .extend(read.map(|summary| (list.file.clone(), summary)));
+    }
 }
 
 /// The plan of an import into an organisation as it stands.
-fn compare(seen: Roster, lists: &Lists, now: Moment, random: &dyn Random) -> Plan {
-    let mut plan = Plan::default();
+fn compare(seen: Roster, standing: &[Dwelling], lists: &Lists, now: Moment, random: &dyn Random) -> Plan {
+    let mut draft = Draft::default();
+    let mut readings = Readings {
+        lists,
+        summaries: Vec::new(),
+    };
     let mut departments = seen.departments.clone();
+    let mut is_unread = false;
     if let Some(list) = &lists.departments {
-        match table::read(&list.file, &list.bytes, &DEPARTMENT_COLUMNS) {
-            Ok(table) => plan_departments(&mut plan, &table, &mut departments, now, random),
-            Err(findings) => plan.findings.extend(findings),
+        let mut rows = DepartmentRows::default();
+        readings.read(list, departments::COLUMNS, &mut draft, &mut |row, draft| {
+            rows.take(row, draft, &seen.departments, now, random);
+        });
+        // A list of departments with faults leaves nothing to hold the others against.
+        match draft.remarks.faults() {
+            0 => rows.settle(&mut draft, &mut departments),
+            _ => is_unread = true,
         }
     }
+    let others = [&lists.people, &lists.grants, &lists.dwellings];
+    if is_unread {
+        for list in others.into_iter().flatten() {
+            draft.warn(&list.file, 1, String::new(), Sentence::FileUnread);
+        }
+    }
+    let mut inactive = 0;
+    if !is_unread && (lists.people.is_some() || lists.grants.is_some()) {
+        inactive = compare_people(&seen, &departments, &mut readings, &mut draft, now, random);
+    }
+    if let Some(list) = lists.dwellings.as_ref().filter(|_| !is_unread) {
+        let mut rows = DwellingRows::new(standing, &departments, &list.file);
+        readings.read(list, dwellings::COLUMNS, &mut draft, &mut |row, draft| {
+            rows.take(row, draft, now, random);
+        });
+        rows.settle(&mut draft, lists.leavers != Leavers::Keep);
+        draft.amendment.seen_dwellings = Some(digest_dwellings(standing));
+    }
+    finish(draft, readings, seen, standing, inactive)
+}
+
+/// Holds the lists of people and grants against what stands. The number of people who are not active.
+fn compare_people(
+    seen: &Roster,
+    departments: &[RosterDepartment],
+    readings: &mut Readings<'_>,
+    draft: &mut Draft,
+    now: Moment,
+    random: &dyn Random,
+) -> u32 {
+    let lists = readings.lists;
+    let mut rows = PeopleRows::new(seen, departments, now);
     if let Some(list) = &lists.people {
-        // A list of departments that cannot be read leaves nothing to hold the people against.
-        if plan.findings.is_empty() {
-            people::plan(&mut plan, list, lists.leavers, &seen, &departments, now, random);
-        } else {
-            let text = format!("{} was not read, because of the list of departments", list.file);
-            plan.notes.push(text);
+        rows.begin(&list.file);
+        readings.read(list, people::PEOPLE, draft, &mut |row, draft| {
+            rows.take_person(row, draft, random);
+        });
+        if rows.inactive() > 0 {
+            let count = rows.inactive().to_string();
+            draft.warn(&list.file, 1, String::new(), Sentence::Inactive { count });
         }
     }
-    plan.seen = seen;
-    plan
+    if let Some(list) = &lists.grants {
+        rows.begin(&list.file);
+        readings.read(list, people::GRANTS, draft, &mut |row, draft| {
+            rows.take_grant(row, draft);
+        });
+    }
+    let inactive = rows.inactive();
+    rows.settle(draft, lists.people.as_ref().map(|_| lists.leavers));
+    inactive
+}
+
+fn finish(
+    mut draft: Draft,
+    readings: Readings<'_>,
+    seen: Roster,
+    standing: &[Dwelling],
+    inactive: u32,
+) -> Plan {
+    draft.remarks.settle();
+    for (file, summary) in &readings.summaries {
+        draft.remarks.name_cells(file, summary);
+    }
+    let mut hash = Sha256::new();
+    for (_, summary) in &readings.summaries {
+        hash.update(summary.hash);
+    }
+    hash.update(format!(
+        "{:?}{:?}",
+        readings.lists.leavers, readings.lists.choices
+    ));
+    hash.update(digest_roster(&seen));
+    hash.update(digest_dwellings(standing));
+    let hash = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let fault_count = draft.remarks.faults();
+    let nothing = Amendment {
+        seen_dwellings: draft.amendment.seen_dwellings,
+        ..Amendment::default()
+    };
+    if fault_count > 0 || draft.amendment == nothing {
+        draft.amendment = Amendment::default();
+    }
+    draft.amendment.is_import = !draft.amendment.is_empty();
+    let skipped: u32 = readings.summaries.iter().map(|(_, one)| one.skipped).sum();
+    let mut columns = BTreeMap::new();
+    for (_, summary) in &readings.summaries {
+        columns.extend(summary.columns.iter().cloned());
+    }
+    let form = |(file, summary): &(String, Summary)| {
+        let form = Sentence::FileForm {
+            form: summary.form.clone(),
+            rows: summary.rows.to_string(),
+            skipped: summary.skipped.to_string(),
+        };
+        (file.clone(), form)
+    };
+    let forms = readings.summaries.iter().map(form).collect();
+    Plan {
+        hash,
+        forms,
+        columns: columns.into_iter().collect(),
+        findings: draft.remarks.faults,
+        fault_count,
+        warnings: draft.remarks.warnings,
+        changes: draft.changes,
+        change_count: draft.change_count,
+        added: draft.added,
+        changed: draft.changed,
+        unchanged: draft.unchanged,
+        ended: draft.ended,
+        skipped: skipped + inactive,
+        amendment: draft.amendment,
+        seen,
+    }
+}
+
+/// A hash over the organisation as it stands.
+fn digest_roster(roster: &Roster) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    let mut text = |text: &str| {
+        hash.update(text.len().to_le_bytes());
+        hash.update(text);
+    };
+    text(&format!("{:?}", (roster.id, &roster.organisation)));
+    for department in &roster.departments {
+        text(&format!("{department:?}"));
+    }
+    for person in &roster.people {
+        text(&format!("{person:?}"));
+    }
+    for granted in roster.grants.iter().chain(&roster.imported) {
+        text(&format!("{granted:?}"));
+    }
+    for grant in &roster.level_grants {
+        text(&format!("{grant:?}"));
+    }
+    hash.finalize().into()
 }
 
 /// Carries out a plan: all of it in one transaction or nothing. Action cards of new departments follow; a run that was
@@ -180,7 +478,7 @@ fn compare(seen: Roster, lists: &Lists, now: Moment, random: &dyn Random) -> Pla
 /// # Errors
 /// `Refused` and `Moved` with nothing changed; `Failed` when the database or the ledger fails.
 pub async fn carry_out(app: &App, plan: &Plan) -> Result<usize, ImportError> {
-    if !plan.findings.is_empty() {
+    if plan.fault_count > 0 {
         return Err(ImportError::Refused);
     }
     if !plan.is_empty() && !app.store.amend(&plan.amendment, &plan.seen).await? {
@@ -190,205 +488,4 @@ pub async fn carry_out(app: &App, plan: &Plan) -> Result<usize, ImportError> {
     let settled = settlement::settle(&*app.store, &app.ledger, app.clock.now()).await;
     settled.map_err(Error::from)?;
     Ok(install_cards(app).await?)
-}
-
-/// A number without leading zeros, which spreadsheets lose.
-fn significant(number: &str) -> &str {
-    number.trim_start_matches('0')
-}
-
-fn plan_departments(
-    plan: &mut Plan,
-    table: &Table,
-    departments: &mut Vec<RosterDepartment>,
-    now: Moment,
-    random: &dyn Random,
-) {
-    let before = departments.clone();
-    let mut lines: BTreeMap<String, (u64, RosterDepartment)> = BTreeMap::new();
-    let mut organisation: Option<(String, u64)> = None;
-    plan.notes.push(format!(
-        "{}: {}, {} rows",
-        table.file,
-        table.encoding,
-        table.rows.len()
-    ));
-    for row in &table.rows {
-        let known = plan.findings.len();
-        let mut find = |column: usize, text: String| {
-            plan.findings
-                .push(table.finding(row.line, column, &DEPARTMENT_COLUMNS, text));
-        };
-        let cell = |column: usize| row.cells[column].as_str();
-        if let Some(fault) = number_fault(cell(NUMBER)) {
-            find(NUMBER, format!("the number {fault}"));
-        }
-        if let Some(fault) = cell_fault(cell(NAME)) {
-            find(NAME, format!("the name {fault}"));
-        }
-        let municipality = municipality(cell(MUNICIPALITY));
-        if municipality.is_none() {
-            let text = format!(
-                "{} is no municipality; write its code of four digits",
-                shown(cell(MUNICIPALITY))
-            );
-            find(MUNICIPALITY, text);
-        }
-        let dwellings = count(cell(DWELLING_COUNT));
-        if dwellings.is_none() {
-            find(
-                DWELLING_COUNT,
-                format!("{} is no number of dwellings", shown(cell(DWELLING_COUNT))),
-            );
-        }
-        match &organisation {
-            Some((number, line)) if number != cell(ORGANISATION) => {
-                find(ORGANISATION, format!("another organisation than on line {line}"));
-            }
-            Some(_) => {}
-            None => organisation = Some((cell(ORGANISATION).to_owned(), row.line)),
-        }
-        let number = cell(NUMBER);
-        let alike = before
-            .iter()
-            .chain(lines.values().map(|(_, department)| department))
-            .filter_map(|one| one.number.as_deref())
-            .find(|other| *other != number && significant(other) == significant(number));
-        if let Some(other) = alike {
-            find(
-                NUMBER,
-                format!(
-                    "{} and {other} differ by leading zeros alone; write one of them",
-                    shown(number)
-                ),
-            );
-        }
-        let standing = before.iter().find(|one| one.number.as_deref() == Some(number));
-        let namesake = before
-            .iter()
-            .find(|one| one.number.is_none() && one.name == cell(NAME));
-        if standing.is_none() && namesake.is_some() {
-            plan.notes.push(format!(
-                "line {}: a department called {} is there without a number; this makes another",
-                row.line,
-                cell(NAME)
-            ));
-        }
-        let (Some(municipality), Some(dwellings)) = (municipality, dwellings) else {
-            continue;
-        };
-        if plan.findings.len() > known {
-            continue;
-        }
-        let department = RosterDepartment {
-            id: standing.map_or_else(|| DepartmentId::new(now, draw(random)), |one| one.id),
-            number: Some(number.to_owned()),
-            name: cell(NAME).to_owned(),
-            municipality,
-            dwellings: match (standing, cell(DWELLING_COUNT)) {
-                (Some(standing), "") => standing.dwellings,
-                _ => dwellings,
-            },
-            modules: standing.map_or(Modules::all(), |one| one.modules),
-        };
-        match lines.get(number) {
-            Some((line, other)) if is_alike(other, &department) => {
-                plan.notes
-                    .push(format!("line {}: the same as line {line}", row.line));
-            }
-            Some((line, _)) => {
-                let text = format!("department {number} stands on line {line} too, with other values");
-                plan.findings
-                    .push(table.finding(row.line, NUMBER, &DEPARTMENT_COLUMNS, text));
-            }
-            None => {
-                lines.insert(number.to_owned(), (row.line, department));
-            }
-        }
-    }
-    for (number, (_, department)) in lines {
-        match departments.iter_mut().find(|one| one.id == department.id) {
-            Some(standing) if *standing == department => continue,
-            Some(standing) => {
-                plan.changes
-                    .push(format!("change department {number} {}", department.name));
-                standing.clone_from(&department);
-            }
-            None => {
-                plan.changes
-                    .push(format!("new department {number} {}", department.name));
-                departments.push(department.clone());
-            }
-        }
-        plan.amendment.departments.push(department);
-    }
-}
-
-/// Whether two rows say the same of a department.
-fn is_alike(one: &RosterDepartment, other: &RosterDepartment) -> bool {
-    let same_id = RosterDepartment {
-        id: one.id,
-        ..other.clone()
-    };
-    *one == same_id
-}
-
-/// A value as a report shows it: in quotation marks, short, and harmless in a spreadsheet.
-fn shown(value: &str) -> String {
-    let short: String = value
-        .chars()
-        .filter(|letter| !letter.is_control())
-        .take(40)
-        .collect();
-    match short.starts_with(['=', '+', '-', '@']) {
-        true => format!("\"'{short}\""),
-        false => format!("\"{short}\""),
-    }
-}
-
-/// A fault of a name in a cell.
-fn cell_fault(name: &str) -> Option<&'static str> {
-    if let Some(fault) = name_fault(name) {
-        return Some(fault);
-    }
-    if name.starts_with('#') {
-        Some("is an error of the spreadsheet")
-    } else if name.contains('?') {
-        Some("holds a question mark; were Danish letters lost?")
-    } else {
-        None
-    }
-}
-
-/// A municipality by its code, of which the leading zero may be lost, or by its name.
-fn municipality(text: &str) -> Option<String> {
-    if text.chars().all(|letter| letter.is_ascii_digit()) {
-        return matches!(text.len(), 3 | 4).then(|| format!("{text:0>4}"));
-    }
-    let is_name = !text.chars().any(|letter| letter.is_ascii_digit()) && cell_fault(text).is_none();
-    is_name.then(|| text.to_owned())
-}
-
-/// A number of dwellings: whole, with full stops between thousands; 0 for an empty cell.
-fn count(text: &str) -> Option<u32> {
-    if text.is_empty() {
-        return Some(0);
-    }
-    let mut parts = text.split('.');
-    let first = parts.next().unwrap_or_default();
-    let mut digits = first.to_owned();
-    for part in parts {
-        if part.len() != 3 || first.len() > 3 {
-            return None;
-        }
-        digits.push_str(part);
-    }
-    let is_number = !first.is_empty() && digits.chars().all(|letter| letter.is_ascii_digit());
-    let number = is_number.then(|| digits.parse().ok()).flatten();
-    number.filter(|number| *number <= DWELLINGS)
-}
-
-/// A new person's id.
-fn person_id(now: Moment, random: &dyn Random) -> UserId {
-    UserId::new(now, draw(random))
 }

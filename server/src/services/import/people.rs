@@ -1,74 +1,122 @@
-//! The list of people: each row gives one person one role in one or more departments for a time.
+//! The lists of people and of grants. A row of people names a person, and perhaps one role in one or more departments
+//! for a time. A row of grants gives such a role to somebody who is there.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use feltbog_shared::id::{DepartmentId, UserId};
 use feltbog_shared::moment::{Day, Moment, from_danish_clock};
-use feltbog_shared::permission::{Grant, Role};
+use feltbog_shared::permission::{Grant, Module, Role};
 
-use super::table::{self, Column, Table, fold};
-use super::{List, Plan, cell_fault, person_id, shown, significant};
-use crate::clock::Random;
-use crate::services::beginning::{name_fault, number_fault};
+use super::reading::{CellForm, Column, Columns, Row, fold, values};
+use super::sentence::{Sentence, shown};
+use super::{Draft, Leavers, text_fault};
+use crate::clock::{Random, draw};
+use crate::services::beginning::{NAME as NAME_LETTERS, NUMBER as NUMBER_LETTERS};
 use crate::store::{Roster, RosterDepartment, RosterPerson};
 
 const NUMBER: usize = 0;
-const NAME: usize = 1;
-const FIRST_NAME: usize = 2;
-const LAST_NAME: usize = 3;
-const ROLE: usize = 4;
-const DEPARTMENTS: usize = 5;
-const FROM: usize = 6;
-const UNTIL: usize = 7;
+const MAIL: usize = 1;
+const ROLE: usize = 2;
+const DEPARTMENTS: usize = 3;
+const FROM: usize = 4;
+const UNTIL: usize = 5;
+const NAME: usize = 6;
+const FIRST_NAME: usize = 7;
+const LAST_NAME: usize = 8;
+const IS_ACTIVE: usize = 9;
 
-const COLUMNS: [Column; 8] = [
-    Column {
-        name: "Medarbejdernr",
-        headers: &[
-            "medarbejdernr",
-            "medarbejdernummer",
-            "loennr",
-            "tjenestenr",
-            "employeeid",
-        ],
-        is_required: true,
+const NUMBER_COLUMN: Column = Column {
+    name: "Medarbejdernr",
+    headers: &[
+        "medarbejdernr",
+        "medarbejdernummer",
+        "loennr",
+        "tjenestenr",
+        "employeeid",
+    ],
+};
+const MAIL_COLUMN: Column = Column {
+    name: "Mail",
+    headers: &["mail", "arbejdsmail", "mailadresse"],
+};
+const ROLE_COLUMN: Column = Column {
+    name: "Rolle",
+    headers: &["rolle", "role"],
+};
+const DEPARTMENTS_COLUMN: Column = Column {
+    name: "Afdelinger",
+    headers: &["afdeling", "afdelinger", "afd", "afdnr", "lbfafdnr"],
+};
+const FROM_COLUMN: Column = Column {
+    name: "Fra",
+    headers: &["fra", "ansat", "ansatdato", "startdato"],
+};
+const UNTIL_COLUMN: Column = Column {
+    name: "Til",
+    headers: &["til", "fratraadt", "fratraedelsesdato", "slutdato"],
+};
+
+/// The columns of a list of people.
+pub(super) const PEOPLE: Columns = Columns {
+    columns: &[
+        NUMBER_COLUMN,
+        MAIL_COLUMN,
+        ROLE_COLUMN,
+        DEPARTMENTS_COLUMN,
+        FROM_COLUMN,
+        UNTIL_COLUMN,
+        Column {
+            name: "Navn",
+            headers: &["navn", "displayname"],
+        },
+        Column {
+            name: "Fornavn",
+            headers: &["fornavn", "givenname"],
+        },
+        Column {
+            name: "Efternavn",
+            headers: &["efternavn", "surname"],
+        },
+        Column {
+            name: "Aktiv",
+            headers: &["aktiv", "accountenabled", "enabled"],
+        },
+    ],
+    missing: |has| {
+        let mut missing: Vec<_> = [NUMBER].into_iter().filter(|column| !has(*column)).collect();
+        let has_name = has(NAME) || (has(FIRST_NAME) && has(LAST_NAME));
+        if !has_name {
+            missing.push(NAME);
+        }
+        // Two columns of a grant ask for the third; a department alone may be an office.
+        let grant = [ROLE, DEPARTMENTS, FROM];
+        if grant.into_iter().filter(|column| has(*column)).count() >= 2 || has(ROLE) {
+            missing.extend(grant.into_iter().filter(|column| !has(*column)));
+        }
+        missing
     },
-    Column {
-        name: "Navn",
-        headers: &["navn", "displayname"],
-        is_required: false,
+};
+
+/// The columns of a list of grants.
+pub(super) const GRANTS: Columns = Columns {
+    columns: &[
+        NUMBER_COLUMN,
+        MAIL_COLUMN,
+        ROLE_COLUMN,
+        DEPARTMENTS_COLUMN,
+        FROM_COLUMN,
+        UNTIL_COLUMN,
+    ],
+    missing: |has| {
+        let mut missing = Vec::new();
+        if !has(NUMBER) && !has(MAIL) {
+            missing.push(NUMBER);
+        }
+        let required = [ROLE, DEPARTMENTS, FROM];
+        missing.extend(required.into_iter().filter(|column| !has(*column)));
+        missing
     },
-    Column {
-        name: "Fornavn",
-        headers: &["fornavn", "givenname"],
-        is_required: false,
-    },
-    Column {
-        name: "Efternavn",
-        headers: &["efternavn", "surname"],
-        is_required: false,
-    },
-    Column {
-        name: "Rolle",
-        headers: &["rolle", "role"],
-        is_required: true,
-    },
-    Column {
-        name: "Afdelinger",
-        headers: &["afdeling", "afdelinger", "afd", "afdnr", "lbfafdnr"],
-        is_required: true,
-    },
-    Column {
-        name: "Fra",
-        headers: &["fra", "ansat", "ansatdato", "startdato"],
-        is_required: true,
-    },
-    Column {
-        name: "Til",
-        headers: &["til", "fratraadt", "fratraedelsesdato", "slutdato"],
-        is_required: false,
-    },
-];
+};
 
 /// Danish names of roles, folded. Their keys in the policy are understood too.
 const ROLES: [(&str, Role); 14] = [
@@ -88,113 +136,206 @@ const ROLES: [(&str, Role); 14] = [
     ("administrator", Role::OrgAdmin),
 ];
 
+/// Names of mailboxes that several people read.
+const SHARED_MAILBOXES: [&str; 9] = [
+    "drift",
+    "info",
+    "kontakt",
+    "kontor",
+    "mail",
+    "post",
+    "service",
+    "ejendomskontor",
+    "administration",
+];
+
 /// The farthest beginning of a grant in the future.
 const FUTURE_MILLIS: i64 = 2 * 366 * 24 * 3_600_000;
-/// The years that a date may have.
-const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;
+/// The most people, and the largest share of them, who stop without their number being stated.
+const UNSTATED_LEAVERS: usize = 5;
+const UNSTATED_SHARE: usize = 20;
 
 /// A person's role in a department.
 type Post = (UserId, DepartmentId, Role);
 
-struct Planning<'a> {
-    table: &'a Table,
-    plan: &'a mut Plan,
+/// A person of the list.
+struct Listed {
+    line: u64,
+    person: RosterPerson,
+}
+
+/// A grant of a list.
+struct ListedGrant {
+    line: u64,
+    person: UserId,
+    grant: Grant,
+    /// The file, for remarks.
+    list: usize,
+}
+
+/// The people and the grants of lists so far.
+pub(super) struct PeopleRows<'a> {
     seen: &'a Roster,
     departments: &'a [RosterDepartment],
+    departments_by_number: BTreeMap<&'a str, Vec<&'a RosterDepartment>>,
     /// The standing people with a number, by number.
     by_number: BTreeMap<&'a str, &'a RosterPerson>,
-    /// The same by their numbers without leading zeros.
+    /// The same numbers by themselves without leading zeros.
     by_significant: BTreeMap<&'a str, &'a str>,
-    /// The people of the list by number, each with their first line.
-    listed: BTreeMap<String, (u64, RosterPerson)>,
-    /// The numbers of the list without leading zeros.
+    /// The number of standing people of each name that have a number, and that have none.
+    names: BTreeMap<&'a str, [u32; 2]>,
+    /// The people with a grant that has not ended.
+    active: BTreeSet<UserId>,
+    /// The people of the list by number.
+    listed: BTreeMap<String, Listed>,
+    /// The numbers of the list by themselves without leading zeros, where they differ.
     listed_significant: BTreeMap<String, String>,
-    /// The periods of each post in the list, each with its line.
-    posts: BTreeMap<Post, Vec<(u64, Grant)>>,
+    /// The personal mail addresses of the list, each with the people who have it.
+    mails: BTreeMap<String, BTreeSet<UserId>>,
+    grants: Vec<ListedGrant>,
+    /// The files of the lists of grants.
+    files: Vec<String>,
+    /// The rows of people who are not active.
+    inactive: u32,
     now: Moment,
 }
 
-/// Adds to a plan what a list of people changes.
-pub(super) fn plan(
-    plan: &mut Plan,
-    list: &List,
-    leavers: Option<usize>,
-    seen: &Roster,
-    departments: &[RosterDepartment],
-    now: Moment,
-    random: &dyn Random,
-) {
-    let table = match table::read(&list.file, &list.bytes, &COLUMNS) {
-        Ok(table) => table,
-        Err(findings) => return plan.findings.extend(findings),
-    };
-    plan.notes.push(format!(
-        "{}: {}, {} rows",
-        table.file,
-        table.encoding,
-        table.rows.len()
-    ));
-    let numbered = || {
-        let person = |person: &'_ RosterPerson| person.number.is_some();
-        seen.people.iter().filter(move |one| person(one))
-    };
-    let number = |person: &RosterPerson| person.number.clone().unwrap_or_default();
-    let mut planning = Planning {
-        table: &table,
-        plan,
-        seen,
-        departments,
-        by_number: numbered()
-            .filter_map(|one| one.number.as_deref().map(|number| (number, one)))
-            .collect(),
-        by_significant: numbered()
-            .filter_map(|one| one.number.as_deref().map(|number| (significant(number), number)))
-            .collect(),
-        listed: BTreeMap::new(),
-        listed_significant: BTreeMap::new(),
-        posts: BTreeMap::new(),
-        now,
-    };
-    for (place, row) in table.rows.iter().enumerate() {
-        planning.row(place, row.line, random);
-    }
-    let missing: Vec<_> = numbered()
-        .filter(|one| !planning.listed.contains_key(&number(one)))
-        .filter(|one| planning.holds_something(one.id))
-        .collect();
-    if planning.plan.findings.is_empty() {
-        planning.settle_people();
-        planning.settle_posts();
-        planning.settle_leavers(&missing, leavers);
-    }
+/// A number without leading zeros, which spreadsheets lose.
+pub(super) fn significant(number: &str) -> &str {
+    number.trim_start_matches('0')
 }
 
-impl Planning<'_> {
-    fn find(&mut self, line: u64, column: usize, text: impl Into<String>) {
-        let finding = self.table.finding(line, column, &COLUMNS, text);
-        self.plan.findings.push(finding);
-    }
-
-    fn row(&mut self, place: usize, line: u64, random: &dyn Random) {
-        let table = self.table;
-        let Some(row) = table.rows.get(place) else { return };
-        let cell = |column: usize| row.cells.get(column).map_or("", String::as_str);
-        let known = self.plan.findings.len();
-        let name = self.name(line, [cell(NAME), cell(FIRST_NAME), cell(LAST_NAME)]);
-        let person = self.person(line, cell(NUMBER), &name, random);
-        let role = role(cell(ROLE));
-        if role.is_none() {
-            let text = match cell(ROLE) {
-                "" => "the role is empty".to_owned(),
-                stated => format!("{} is no role", shown(stated)),
-            };
-            self.find(line, ROLE, text);
+impl<'a> PeopleRows<'a> {
+    /// Begins with what stands, and with the departments of a list read before.
+    pub(super) fn new(seen: &'a Roster, departments: &'a [RosterDepartment], now: Moment) -> Self {
+        let mut departments_by_number: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for department in departments {
+            if let Some(number) = department.number.as_deref() {
+                departments_by_number.entry(number).or_default().push(department);
+            }
         }
-        let departments = self.departments(line, cell(DEPARTMENTS));
-        let from = self.date(line, FROM, cell(FROM));
-        let until = self.date(line, UNTIL, cell(UNTIL));
-        if cell(FROM).is_empty() {
-            self.find(line, FROM, "the date is empty");
+        let (mut by_number, mut by_significant) = (BTreeMap::new(), BTreeMap::new());
+        let mut names: BTreeMap<_, [u32; 2]> = BTreeMap::new();
+        for person in &seen.people {
+            let counts = names.entry(person.name.as_str()).or_default();
+            counts[usize::from(person.number.is_none())] += 1;
+            if let Some(number) = person.number.as_deref() {
+                by_number.insert(number, person);
+                by_significant.insert(significant(number), number);
+            }
+        }
+        let open = seen.grants.iter().filter(|(_, grant)| !has_ended(grant, now));
+        let open = open.map(|(person, _)| *person);
+        let levels = seen.level_grants.iter();
+        let levels = levels.filter(|grant| grant.until.is_none_or(|until| until > now));
+        Self {
+            seen,
+            departments,
+            departments_by_number,
+            by_number,
+            by_significant,
+            names,
+            active: open.chain(levels.map(|grant| grant.person)).collect(),
+            listed: BTreeMap::new(),
+            listed_significant: BTreeMap::new(),
+            mails: BTreeMap::new(),
+            grants: Vec::new(),
+            files: Vec::new(),
+            inactive: 0,
+            now,
+        }
+    }
+
+    /// Begins a list.
+    pub(super) fn begin(&mut self, file: &str) {
+        self.files.push(file.to_owned());
+    }
+
+    /// The number of rows of people who are not active. They are left out of the list.
+    pub(super) fn inactive(&self) -> u32 {
+        self.inactive
+    }
+
+    /// Takes a row of people in.
+    pub(super) fn take_person(&mut self, row: Row<'_>, draft: &mut Draft, random: &dyn Random) {
+        match values::flag(row.cell(IS_ACTIVE)) {
+            Ok(Some(false)) => {
+                self.inactive += 1;
+                return;
+            }
+            Ok(_) => {}
+            Err(sentence) => draft.remarks.fault(row.finding(IS_ACTIVE, sentence)),
+        }
+        let before = draft.remarks.faults();
+        let name = name(row, draft);
+        let number = number(row);
+        let person = self.person(row, draft, &number, &name, random);
+        let mail = mail(row, draft);
+        if let (Some(person), Some(mail)) = (person, mail) {
+            self.mails.entry(mail).or_default().insert(person);
+        }
+        if row.has(ROLE) {
+            self.take_grant_of(row, draft, person, before);
+        }
+    }
+
+    /// Takes a row of grants in.
+    pub(super) fn take_grant(&mut self, row: Row<'_>, draft: &mut Draft) {
+        let before = draft.remarks.faults();
+        let number = number(row);
+        let person = match number.as_str() {
+            "" => self.person_by_mail(row, draft),
+            number => {
+                let listed = self.listed.get(number).map(|one| one.person.id);
+                let known = listed.or_else(|| self.by_number.get(number).map(|one| one.id));
+                if known.is_none() {
+                    let value = shown(number);
+                    draft
+                        .remarks
+                        .fault(row.finding(NUMBER, Sentence::PersonUnknown { value }));
+                }
+                known
+            }
+        };
+        self.take_grant_of(row, draft, person, before);
+    }
+
+    /// The person of the list of people with the mail address of a row.
+    fn person_by_mail(&self, row: Row<'_>, draft: &mut Draft) -> Option<UserId> {
+        let before = draft.remarks.faults();
+        let stated = mail(row, draft);
+        if draft.remarks.faults() > before {
+            return None;
+        }
+        let value = shown(row.text(MAIL));
+        let sentence = match stated.as_ref().and_then(|mail| self.mails.get(mail)) {
+            _ if value.is_empty() => Sentence::KeyMissing,
+            Some(people) if people.len() == 1 => return people.first().copied(),
+            Some(_) => Sentence::MailShared { value },
+            None if stated.is_none() => Sentence::MailShared { value },
+            None => Sentence::MailUnknown { value },
+        };
+        let column = if row.has(MAIL) { MAIL } else { NUMBER };
+        draft.remarks.fault(row.finding(column, sentence));
+        None
+    }
+
+    /// Takes in the grant of a row to a person. `before` is the number of faults before the row.
+    fn take_grant_of(&mut self, row: Row<'_>, draft: &mut Draft, person: Option<UserId>, before: usize) {
+        let stated = row.text(ROLE);
+        let role = role(stated);
+        if role.is_none() {
+            let sentence = match stated {
+                "" => Sentence::Empty,
+                stated => Sentence::NoRole { value: shown(stated) },
+            };
+            draft.remarks.fault(row.finding(ROLE, sentence));
+        }
+        let departments = self.departments(row, draft);
+        let from = day(row, FROM, draft);
+        let until = day(row, UNTIL, draft);
+        if row.text(FROM).is_empty() {
+            draft.remarks.fault(row.finding(FROM, Sentence::Empty));
         }
         let (Ok(from), Ok(until)) = (from, until) else {
             return;
@@ -202,331 +343,440 @@ impl Planning<'_> {
         if let (Some(from), Some(until)) = (from, until)
             && until < from
         {
-            self.find(line, UNTIL, "the end lies before the beginning");
+            draft
+                .remarks
+                .fault(row.finding(UNTIL, Sentence::EndBeforeBeginning));
         }
         let from = from.and_then(beginning_of);
         if from.is_some_and(|from| from.since(self.now) > FUTURE_MILLIS) {
-            self.find(line, FROM, "the beginning lies more than two years ahead");
+            draft.remarks.fault(row.finding(FROM, Sentence::FarBeginning));
         }
         let (Some(person), Some(role), Some(from)) = (person, role, from) else {
             return;
         };
-        if self.plan.findings.len() > known {
+        if draft.remarks.faults() > before {
             return;
         }
         for department in departments {
-            let grant = Grant {
-                role,
-                department,
-                from,
-                // The last day is worked.
-                until: until.and_then(|day| beginning_of(day.plus_days(1))),
-            };
-            self.post(line, person, grant);
+            let is_off = module_of(role).is_some_and(|module| !department.modules.has(module));
+            if is_off {
+                let (role, department) = (shown(stated), shown(&department.name));
+                let sentence = Sentence::ModuleOff { role, department };
+                draft.remarks.fault(row.finding(ROLE, sentence));
+                continue;
+            }
+            self.grants.push(ListedGrant {
+                line: row.line(),
+                person,
+                grant: Grant {
+                    role,
+                    department: department.id,
+                    from,
+                    // The last day is worked.
+                    until: until.and_then(|day| beginning_of(day.plus_days(1))),
+                },
+                list: self.files.len().saturating_sub(1),
+            });
         }
-    }
-
-    /// The name of a row, which stands whole or in two parts, perhaps the last name first.
-    fn name(&mut self, line: u64, [whole, first, last]: [&str; 3]) -> String {
-        let name = match whole.split_once(',') {
-            Some((last, first)) => format!("{} {}", first.trim(), last.trim()),
-            None if !whole.is_empty() => whole.to_owned(),
-            None => format!("{first} {last}").trim().to_owned(),
-        };
-        let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-        let column = if whole.is_empty() { FIRST_NAME } else { NAME };
-        let column = if name.is_empty() { NAME } else { column };
-        if let Some(fault) = cell_fault(&name).or_else(|| name_fault(whole).filter(|_| !whole.is_empty())) {
-            self.find(line, column, format!("the name {fault}"));
-        }
-        name
     }
 
     /// The person with a number, as the list names them.
-    fn person(&mut self, line: u64, number: &str, name: &str, random: &dyn Random) -> Option<UserId> {
+    fn person(
+        &mut self,
+        row: Row<'_>,
+        draft: &mut Draft,
+        number: &str,
+        name: &str,
+        random: &dyn Random,
+    ) -> Option<UserId> {
+        let counts = self.names.get(name).copied().unwrap_or_default();
+        let fault =
+            |draft: &mut Draft, sentence: Sentence| draft.remarks.fault(row.finding(NUMBER, sentence));
         if number.is_empty() {
-            let namesakes = self.seen.people.iter().filter(|one| one.name == name).count();
-            let text = match namesakes {
-                0 | 1 => format!("{} has no number", shown(name)),
-                many => format!("there are {many} people called {}; add the number", shown(name)),
+            let listed = self.listed.values().filter(|one| one.person.name == name).count();
+            let namesakes = listed.max(usize::try_from(counts[0] + counts[1]).unwrap_or(0));
+            let name = shown(name);
+            let sentence = match namesakes {
+                0 | 1 => Sentence::NumberMissing { name },
+                many => Sentence::NumberMissingNamesakes {
+                    count: many.to_string(),
+                    name,
+                },
             };
-            self.find(line, NUMBER, text);
+            fault(draft, sentence);
             return None;
         }
-        if let Some(fault) = number_fault(number) {
-            self.find(line, NUMBER, format!("the number {fault}"));
+        if let Some(sentence) = text_fault(number, NUMBER_LETTERS) {
+            fault(draft, sentence);
             return None;
         }
-        if let Some((first, person)) = self.listed.get(number) {
-            let (first, id) = (*first, person.id);
-            if person.name != name {
-                self.find(
-                    line,
-                    NUMBER,
-                    format!("line {first} gives this number to another name"),
-                );
+        if let Some(listed) = self.listed.get(number) {
+            if listed.person.name != name {
+                let line = listed.line.to_string();
+                fault(draft, Sentence::NumberTwice { line });
                 return None;
             }
-            return Some(id);
+            if !row.has(ROLE) {
+                let line = listed.line.to_string();
+                draft.remarks.warn(row.finding(NUMBER, Sentence::SameAs { line }));
+            }
+            return Some(listed.person.id);
         }
-        let standing_alike = self
-            .by_significant
-            .get(significant(number))
-            .map(|other| (*other).to_owned());
-        let listed_alike = self.listed_significant.get(significant(number)).cloned();
-        let alike = [standing_alike, listed_alike]
-            .into_iter()
-            .flatten()
-            .find(|other| other != number);
-        if let Some(other) = alike {
-            let text = format!(
-                "{} and {other} differ by leading zeros alone; write one of them",
-                shown(number)
-            );
-            self.find(line, NUMBER, text);
+        let bare = significant(number);
+        let standing_alike = self.by_significant.get(bare).map(|other| (*other).to_owned());
+        let listed_bare = self.listed.contains_key(bare).then(|| bare.to_owned());
+        let listed_alike = self.listed_significant.get(bare).cloned().or(listed_bare);
+        let mut alike = [standing_alike, listed_alike].into_iter().flatten();
+        if let Some(other) = alike.find(|other| other != number) {
+            let value = shown(number);
+            fault(draft, Sentence::NumberWidth { value, other });
             return None;
         }
         let standing = self.by_number.get(number).copied();
         if standing.is_some_and(|one| !is_same_person(&one.name, name)) {
-            self.find(
-                line,
-                NUMBER,
-                "the number belonged to somebody else; was it used again?",
-            );
+            let number = shown(number);
+            fault(draft, Sentence::NumberReused { number });
             return None;
         }
-        let is_unnumbered = |one: &&RosterPerson| one.number.is_none() && one.name == name;
-        if standing.is_none() && self.seen.people.iter().any(|one| is_unnumbered(&one)) {
-            let text =
-                format!("line {line}: somebody called {name} is there without a number; this makes another");
-            self.plan.notes.push(text);
+        if standing.is_none() && counts[1] > 0 {
+            let sentence = Sentence::PersonNamesake { name: shown(name) };
+            draft.remarks.warn(row.finding(NUMBER, sentence));
         }
-        let id = standing.map_or_else(|| person_id(self.now, random), |one| one.id);
+        if standing.is_none() && counts[0] > 0 && self.has_left(name) {
+            let sentence = Sentence::PersonReturns { name: shown(name) };
+            draft.remarks.warn(row.finding(NUMBER, sentence));
+        }
+        let id = standing.map_or_else(|| UserId::new(self.now, draw(random)), |one| one.id);
         let person = RosterPerson {
             id,
             number: Some(number.to_owned()),
             name: name.to_owned(),
         };
-        self.listed.insert(number.to_owned(), (line, person));
-        self.listed_significant
-            .insert(significant(number).to_owned(), number.to_owned());
+        if bare != number {
+            self.listed_significant.insert(bare.to_owned(), number.to_owned());
+        }
+        let line = row.line();
+        self.listed.insert(number.to_owned(), Listed { line, person });
         Some(id)
     }
 
+    /// Whether somebody of this name was here and has no grant any more.
+    fn has_left(&self, name: &str) -> bool {
+        let mut namesakes = self.seen.people.iter().filter(|one| one.name == name);
+        namesakes.any(|one| one.number.is_some() && !self.active.contains(&one.id))
+    }
+
     /// The departments of a row: `12, 14, 19-21` or `alle`.
-    fn departments(&mut self, line: u64, text: &str) -> BTreeSet<DepartmentId> {
-        let departments = self.departments;
+    fn departments(&self, row: Row<'_>, draft: &mut Draft) -> Vec<&'a RosterDepartment> {
+        let text = row.text(DEPARTMENTS);
+        let mut fault = |sentence: Sentence| draft.remarks.fault(row.finding(DEPARTMENTS, sentence));
         if matches!(fold(text).as_str(), "alle" | "all") {
-            let numbered = departments.iter().filter(|one| one.number.is_some());
-            return numbered.map(|one| one.id).collect();
+            return self
+                .departments
+                .iter()
+                .filter(|one| one.number.is_some())
+                .collect();
         }
         if text.is_empty() {
-            self.find(line, DEPARTMENTS, "the department is empty");
+            fault(Sentence::Empty);
         }
-        let mut found = BTreeSet::new();
-        for part in text
-            .split([',', ';', '/'])
-            .map(str::trim)
-            .filter(|part| !part.is_empty())
-        {
-            if let Some(department) = departments.iter().find(|one| one.number.as_deref() == Some(part)) {
-                found.insert(department.id);
-                continue;
+        if row.cell(DEPARTMENTS).form == CellForm::Date {
+            fault(Sentence::SpreadsheetDate { value: shown(text) });
+            return Vec::new();
+        }
+        let mut found = BTreeMap::new();
+        let parts = text.split([',', ';', '/']).map(str::trim);
+        for part in parts.filter(|part| !part.is_empty()) {
+            match self.departments_by_number.get(part).map(Vec::as_slice) {
+                Some([department]) => {
+                    found.insert(department.id, *department);
+                    continue;
+                }
+                Some(several) => {
+                    let (value, count) = (shown(part), several.len().to_string());
+                    fault(Sentence::ManyDepartments { value, count });
+                    continue;
+                }
+                None => {}
             }
-            let range = part.split_once('-').and_then(|(first, last)| {
-                Some((
-                    first.trim().parse::<u64>().ok()?,
-                    last.trim().parse::<u64>().ok()?,
-                ))
-            });
-            if let Some((first, last)) = range {
-                let within = departments.iter().filter(|one| {
-                    let number = one
-                        .number
-                        .as_deref()
-                        .and_then(|number| number.parse::<u64>().ok());
-                    number.is_some_and(|number| (first..=last).contains(&number))
+            if let Some(range) = range(part) {
+                let within = self.departments.iter().filter(|one| {
+                    let number = one.number.as_deref();
+                    number
+                        .is_some_and(|number| number.parse().is_ok_and(|number: u64| range.contains(&number)))
                 });
                 let before = found.len();
-                found.extend(within.map(|one| one.id));
+                found.extend(within.map(|one| (one.id, one)));
                 if found.len() == before {
-                    self.find(
-                        line,
-                        DEPARTMENTS,
-                        format!("there is no department from {}", shown(part)),
-                    );
+                    fault(Sentence::NoDepartments { value: shown(part) });
                 }
                 continue;
             }
-            let alike = departments
-                .iter()
-                .filter_map(|one| one.number.as_deref())
-                .find(|number| significant(number) == significant(part));
-            let text = match alike {
-                Some(number) => format!("there is no department {}; is it {number}?", shown(part)),
-                None => format!("there is no department {}", shown(part)),
-            };
-            self.find(line, DEPARTMENTS, text);
+            let mut numbers = self.departments_by_number.keys();
+            let alike = numbers.find(|number| significant(number) == significant(part));
+            let value = shown(part);
+            fault(match alike {
+                Some(number) => {
+                    let number = (*number).to_owned();
+                    Sentence::NoDepartmentNear { value, number }
+                }
+                None => Sentence::NoDepartment { value },
+            });
         }
-        found
+        found.into_values().collect()
     }
 
-    /// The day in a cell; nothing in an empty one, or for the last day of the year 9999, which stands for no end.
-    fn date(&mut self, line: u64, column: usize, text: &str) -> Result<Option<Day>, ()> {
-        if text.is_empty() || (column == UNTIL && matches!(text, "31-12-9999" | "31.12.9999" | "9999-12-31"))
-        {
-            return Ok(None);
+    /// Adds the changes to the draft. Faults that only show between rows are found even when there are others.
+    pub(super) fn settle(mut self, draft: &mut Draft, leavers: Option<Leavers>) {
+        let grants = std::mem::take(&mut self.grants);
+        let periods = self.periods(grants, draft);
+        if draft.remarks.faults() > 0 {
+            return;
         }
-        match day(text) {
-            Some(day) => Ok(Some(day)),
-            None => {
-                self.find(
-                    line,
-                    column,
-                    format!("{} is no date; write dd-mm-yyyy", shown(text)),
-                );
-                Err(())
-            }
+        let missing = leavers.map(|leavers| (leavers, self.missing()));
+        self.settle_grants(periods, draft);
+        if let Some((leavers, missing)) = missing {
+            self.settle_leavers(&missing, leavers, draft);
         }
+        self.settle_people(draft);
     }
 
-    fn post(&mut self, line: u64, person: UserId, grant: Grant) {
-        let post = (person, grant.department, grant.role);
-        let periods = self.posts.entry(post).or_default();
-        let met = periods.iter().find(|(_, other)| overlap(other, &grant)).copied();
-        match met {
-            None => periods.push((line, grant)),
-            Some((first, other)) if other == grant => {
-                self.plan
-                    .notes
-                    .push(format!("line {line}: the same as line {first}"));
-            }
-            Some((first, _)) => {
-                let text =
-                    format!("line {first} gives the same role in the same department over the same time");
-                self.find(line, FROM, text);
-            }
-        }
-    }
-
-    fn holds_something(&self, person: UserId) -> bool {
-        let is_open = |grant: &Grant| grant.role != Role::OrgAdmin && !has_ended(grant, self.now);
-        let mut grants = self.seen.grants.iter();
-        grants.any(|(who, grant)| *who == person && is_open(grant))
-    }
-
-    fn settle_people(&mut self) {
-        for (number, (_, person)) in &self.listed {
-            match self.by_number.get(number.as_str()) {
-                Some(standing) if standing.name == person.name => continue,
-                Some(standing) => self.plan.changes.push(format!(
-                    "change the name of {number} from {} to {}",
-                    standing.name, person.name
-                )),
-                None => self
-                    .plan
-                    .changes
-                    .push(format!("new person {number} {}", person.name)),
-            }
-            self.plan.amendment.people.push(person.clone());
-        }
-    }
-
-    fn settle_posts(&mut self) {
-        let mut standing: BTreeMap<Post, Vec<Grant>> = BTreeMap::new();
-        for (person, grant) in &self.seen.grants {
-            let post = (*person, grant.department, grant.role);
-            standing.entry(post).or_default().push(*grant);
-        }
-        for (post, periods) in std::mem::take(&mut self.posts) {
-            let there = standing.get(&post).map_or(&[][..], Vec::as_slice);
-            for (line, wanted) in periods {
-                let same = there.iter().find(|one| one.from == wanted.from);
-                // A beginning that was corrected is no second grant.
-                let same = same.or_else(|| {
-                    let mut met = there.iter().filter(|one| overlap(one, &wanted));
-                    met.clone()
-                        .find(|one| !has_ended(one, self.now))
-                        .or_else(|| met.next())
-                });
-                self.settle_post(line, post.0, same, wanted);
-            }
-        }
-    }
-
-    fn settle_post(&mut self, line: u64, person: UserId, standing: Option<&Grant>, wanted: Grant) {
-        let words = format!(
-            "line {line}: {} in {}",
-            wanted.role.key(),
-            self.department_name(wanted.department)
-        );
-        match standing {
-            None => {
-                self.plan.changes.push(format!("{words} begins"));
-                self.plan.amendment.grants.push((person, wanted));
-            }
-            Some(standing) if standing.until == wanted.until => {}
-            Some(standing) if has_ended(standing, self.now) => {
-                self.find(
-                    line,
-                    FROM,
-                    "this role was ended here since; give it a later beginning",
-                );
-            }
-            Some(standing) => {
-                let ends = if wanted.until.is_some() {
-                    "gets another end"
-                } else {
-                    "has no end any more"
-                };
-                self.plan.changes.push(format!("{words} {ends}"));
-                let from = standing.from;
-                self.plan
-                    .amendment
-                    .grants
-                    .push((person, Grant { from, ..wanted }));
-            }
-        }
-    }
-
-    fn settle_leavers(&mut self, missing: &[&RosterPerson], leavers: Option<usize>) {
-        let count = missing.len();
-        match leavers {
-            None if count > 0 => self.plan.notes.push(format!(
-                "{count} people of earlier imports are missing from the list and keep what they have; if they have \
-                 left, and the list is whole, say --leavers {count}"
-            )),
-            None => {}
-            Some(stated) if stated != count => {
-                let file = self.table.file.clone();
-                self.plan.findings.push(super::Finding {
-                    file,
-                    line: 1,
-                    column: String::new(),
-                    text: format!("{count} people of earlier imports are missing from the list, not {stated}"),
-                });
-            }
-            Some(_) => {
-                for person in missing {
-                    let number = person.number.as_deref().unwrap_or_default();
-                    self.plan.changes.push(format!("end everything of {number} {}", person.name));
-                    let theirs = self.seen.grants.iter().filter(|(who, _)| *who == person.id);
-                    for (who, grant) in theirs {
-                        // An administrator is ended by hand, so that one always remains.
-                        if grant.role != Role::OrgAdmin && !has_ended(grant, self.now) {
-                            let until = Some(self.now.max(grant.from));
-                            self.plan.amendment.grants.push((*who, Grant { until, ..*grant }));
-                        }
+    /// The grants of the lists in order of post and line, each once. Periods of one post must not overlap.
+    fn periods(&self, mut grants: Vec<ListedGrant>, draft: &mut Draft) -> Vec<ListedGrant> {
+        let post = |one: &ListedGrant| -> Post { (one.person, one.grant.department, one.grant.role) };
+        grants.sort_by_key(|one| (post(one), one.list, one.line));
+        let mut periods: Vec<ListedGrant> = Vec::with_capacity(grants.len());
+        for one in grants {
+            let same_post = periods.iter().rev().take_while(|other| post(other) == post(&one));
+            let met = same_post
+                .filter(|other| overlap(&other.grant, &one.grant))
+                .map(|other| (other.line, other.grant))
+                .last();
+            let column = FROM_COLUMN.name.to_owned();
+            let file = self.files.get(one.list).cloned().unwrap_or_default();
+            match met {
+                None => periods.push(one),
+                Some((line, grant)) => {
+                    let (line, is_same) = (line.to_string(), grant == one.grant);
+                    match is_same {
+                        true => draft.warn(&file, one.line, String::new(), Sentence::SameAs { line }),
+                        false => draft.fault(&file, one.line, column, Sentence::GrantOverlaps { line }),
                     }
                 }
             }
         }
+        periods
     }
 
-    fn department_name(&self, id: DepartmentId) -> &str {
-        let department = self.departments.iter().find(|one| one.id == id);
-        department.map_or("", |one| &one.name)
+    /// The people of earlier lists that this one lacks, who still hold something of those lists.
+    fn missing(&self) -> Vec<(UserId, String)> {
+        let is_open = |grant: &Grant| grant.role != Role::OrgAdmin && !has_ended(grant, self.now);
+        let imported: BTreeSet<_> = self
+            .seen
+            .imported
+            .iter()
+            .filter(|(_, grant)| is_open(grant))
+            .map(|(person, _)| *person)
+            .collect();
+        let numbered = self.by_number.iter();
+        numbered
+            .filter(|(number, person)| imported.contains(&person.id) && !self.listed.contains_key(**number))
+            .map(|(number, person)| (person.id, format!("{number} {}", person.name)))
+            .collect()
     }
+
+    /// The standing grants of a person. The roster has them in order of people.
+    fn grants_of(&self, person: UserId) -> impl Iterator<Item = &Grant> {
+        let grants = &self.seen.grants;
+        let first = grants.partition_point(|(who, _)| *who < person);
+        let rest = grants.get(first..).unwrap_or_default().iter();
+        rest.take_while(move |(who, _)| *who == person)
+            .map(|(_, grant)| grant)
+    }
+
+    fn settle_grants(&self, periods: Vec<ListedGrant>, draft: &mut Draft) {
+        let listed = self.listed.values().map(|one| &one.person);
+        let people: BTreeMap<_, _> = listed
+            .chain(&self.seen.people)
+            .map(|one| (one.id, one.name.as_str()))
+            .collect();
+        let names: BTreeMap<_, _> = self
+            .departments
+            .iter()
+            .map(|one| (one.id, one.name.as_str()))
+            .collect();
+        for ListedGrant {
+            line,
+            person,
+            grant,
+            list,
+        } in periods
+        {
+            let there: Vec<_> = self
+                .grants_of(person)
+                .filter(|one| (one.department, one.role) == (grant.department, grant.role))
+                .collect();
+            let same = there.iter().copied().find(|one| one.from == grant.from);
+            // A beginning that was corrected is no second grant.
+            let same = same.or_else(|| {
+                let mut met = there.iter().copied().filter(|one| overlap(one, &grant));
+                met.clone()
+                    .find(|one| !has_ended(one, self.now))
+                    .or_else(|| met.next())
+            });
+            let place = names.get(&grant.department).copied().unwrap_or_default();
+            let name = people.get(&person).copied().unwrap_or_default();
+            match same {
+                None => {
+                    draft.added += 1;
+                    let value = format!("{}, {place}", grant.role.key());
+                    draft.change(line, name, Sentence::FieldRole, "", &value);
+                    draft.amendment.grants.push((person, grant));
+                }
+                Some(standing) if standing.until == grant.until => draft.unchanged += 1,
+                Some(standing) if has_ended(standing, self.now) => {
+                    let file = self.files.get(list).cloned().unwrap_or_default();
+                    draft.fault(&file, line, FROM_COLUMN.name.to_owned(), Sentence::GrantEnded);
+                }
+                Some(standing) => {
+                    draft.changed += 1;
+                    let subject = format!("{name}, {}, {place}", grant.role.key());
+                    let (before, after) = (last_day(standing.until), last_day(grant.until));
+                    draft.change(line, &subject, Sentence::FieldEnd, &before, &after);
+                    let from = standing.from;
+                    draft.amendment.grants.push((person, Grant { from, ..grant }));
+                }
+            }
+        }
+    }
+
+    fn settle_leavers(&self, missing: &[(UserId, String)], leavers: Leavers, draft: &mut Draft) {
+        let count = missing.len();
+        let file = self.files.first().cloned().unwrap_or_default();
+        let total = self
+            .seen
+            .imported
+            .iter()
+            .map(|(person, _)| *person)
+            .collect::<BTreeSet<_>>()
+            .len();
+        let texts = || (count.to_string(), total.to_string());
+        let is_stated = match leavers {
+            Leavers::Keep => {
+                if count > 0 {
+                    let (count, total) = texts();
+                    draft.warn(&file, 1, String::new(), Sentence::LeaversKeep { count, total });
+                }
+                return;
+            }
+            Leavers::End { stated: Some(stated) } => stated == count,
+            Leavers::End { stated: None } => count <= UNSTATED_LEAVERS && count * UNSTATED_SHARE <= total,
+        };
+        if !is_stated {
+            let (count, total) = texts();
+            draft.fault(&file, 1, String::new(), Sentence::LeaversCount { count, total });
+            return;
+        }
+        let leaving: BTreeMap<_, _> = missing.iter().map(|(person, name)| (*person, name)).collect();
+        for (person, grant) in &self.seen.imported {
+            // An administrator is ended by hand, so that one always remains.
+            if leaving.contains_key(person) && grant.role != Role::OrgAdmin && !has_ended(grant, self.now) {
+                let until = Some(self.now.max(grant.from));
+                draft.amendment.grants.push((*person, Grant { until, ..*grant }));
+            }
+        }
+        let today = self.now.danish_day().to_string();
+        for name in leaving.values() {
+            draft.ended += 1;
+            draft.change(0, name, Sentence::FieldGrants, "", &today);
+        }
+    }
+
+    fn settle_people(self, draft: &mut Draft) {
+        for (number, Listed { line, person }) in self.listed {
+            match self.by_number.get(number.as_str()) {
+                Some(standing) if standing.name == person.name => {
+                    draft.unchanged += 1;
+                    continue;
+                }
+                Some(standing) => {
+                    draft.changed += 1;
+                    draft.change(line, &number, Sentence::FieldName, &standing.name, &person.name);
+                }
+                None => {
+                    draft.added += 1;
+                    draft.change(line, &number, Sentence::FieldPerson, "", &person.name);
+                }
+            }
+            draft.amendment.people.push(person);
+        }
+    }
+}
+
+/// The number of a row, with the leading zeros of the organisation's width.
+fn number(row: Row<'_>) -> String {
+    let stated = row.text(NUMBER);
+    match row.choices().number_width {
+        Some(width) if !stated.is_empty() && stated.bytes().all(|byte| byte.is_ascii_digit()) => {
+            format!("{stated:0>width$}")
+        }
+        _ => stated.to_owned(),
+    }
+}
+
+/// The mail address of a row; nothing for one that several people read.
+fn mail(row: Row<'_>, draft: &mut Draft) -> Option<String> {
+    let mail = match values::mail(row.text(MAIL)) {
+        Ok(mail) => mail?,
+        Err(sentence) => {
+            draft.remarks.fault(row.finding(MAIL, sentence));
+            return None;
+        }
+    };
+    let name = mail.split('@').next().unwrap_or_default();
+    (!SHARED_MAILBOXES.contains(&name)).then_some(mail)
+}
+
+/// The name of a row, which stands whole or in two parts, perhaps the last name first.
+fn name(row: Row<'_>, draft: &mut Draft) -> String {
+    let (whole, first, last) = (row.text(NAME), row.text(FIRST_NAME), row.text(LAST_NAME));
+    let name = match whole.split_once(',') {
+        Some((last, first)) => format!("{} {}", first.trim(), last.trim()),
+        None if !whole.is_empty() => whole.to_owned(),
+        None => format!("{first} {last}").trim().to_owned(),
+    };
+    let stated = if whole.is_empty() { &name } else { whole };
+    let fault = text_fault(stated, NAME_LETTERS);
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let column = if whole.is_empty() && !name.is_empty() {
+        FIRST_NAME
+    } else {
+        NAME
+    };
+    if let Some(sentence) = fault {
+        draft.remarks.fault(row.finding(column, sentence));
+    }
+    name
+}
+
+/// The day of a row; nothing for an empty cell, and for the last day of the year 9999 as an end.
+fn day(row: Row<'_>, column: usize, draft: &mut Draft) -> Result<Option<Day>, ()> {
+    if column == UNTIL && values::is_endless(row.text(column)) {
+        return Ok(None);
+    }
+    row.day(column)
+        .map_err(|sentence| draft.remarks.fault(row.finding(column, sentence)))
+}
+
+/// The numbers of `19-21`.
+fn range(text: &str) -> Option<std::ops::RangeInclusive<u64>> {
+    let (first, last) = text.split_once('-')?;
+    Some(first.trim().parse().ok()?..=last.trim().parse().ok()?)
+}
+
+/// The last day of a period, as reports show it.
+fn last_day(until: Option<Moment>) -> String {
+    until.map_or_else(String::new, |until| until.danish_day().plus_days(-1).to_string())
 }
 
 fn has_ended(grant: &Grant, now: Moment) -> bool {
@@ -556,29 +806,17 @@ fn role(text: &str) -> Option<Role> {
     Role::ALL.into_iter().find(by_key).or_else(by_name)
 }
 
+/// The module without which a role has nothing to do in a department.
+fn module_of(role: Role) -> Option<Module> {
+    match role {
+        Role::Mediator => Some(Module::Conflicts),
+        Role::FinancialAdviser => Some(Module::Arrears),
+        Role::GreenAmbassador => Some(Module::Nature),
+        _ => None,
+    }
+}
+
 /// The moment at which a day begins in Denmark.
 fn beginning_of(day: Day) -> Option<Moment> {
     from_danish_clock(&format!("{day}T00:00"))
-}
-
-/// Reads `01-02-2026`, `1.2.2026`, `01/02/2026` or `2026-02-01`. The year has four digits.
-fn day(text: &str) -> Option<Day> {
-    let parts: Vec<_> = text.split(['-', '.', '/']).collect();
-    let [first, month, last] = parts[..] else {
-        return None;
-    };
-    let (year, day) = if first.len() == 4 {
-        (first, last)
-    } else {
-        (last, first)
-    };
-    let is_number = |part: &str, longest: usize| {
-        (1..=longest).contains(&part.len()) && part.chars().all(|letter| letter.is_ascii_digit())
-    };
-    if year.len() != 4 || !is_number(year, 4) || !is_number(month, 2) || !is_number(day, 2) {
-        return None;
-    }
-    let is_year = year.parse().is_ok_and(|year: i32| YEARS.contains(&year));
-    let day = Day::parse(&format!("{year}-{month:0>2}-{day:0>2}"));
-    day.filter(|_| is_year)
 }

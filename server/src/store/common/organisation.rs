@@ -9,12 +9,12 @@ use feltbog_shared::permission::{Grant, Modules};
 use super::dialect::{DatabaseConnection, DatabaseStore, retry};
 use super::reading::{MEMBERSHIP, kind_keys};
 use crate::store::columns::{
-    DepartmentColumns, GrantColumns, GrantedColumns, MemberColumns, MembershipColumns, PersonGrantColumns,
-    RosterDepartmentColumns, administration_id, organisation_id, signed, user_id,
+    DepartmentColumns, DwellingColumns, GrantColumns, GrantedColumns, MemberColumns, MembershipColumns,
+    PersonGrantColumns, RosterDepartmentColumns, administration_id, organisation_id, signed, user_id,
 };
 use crate::store::{
-    Amendment, DepartmentRow, Foundation, GrantLevel, Member, Membership, NewOrganisation, OrganisationStore,
-    PersonGrant, Result, Roster, RosterPerson,
+    Amendment, DepartmentRow, Dwelling, Foundation, GrantLevel, Member, Membership, NewOrganisation,
+    OrganisationStore, PersonGrant, Result, Roster, RosterPerson, digest_dwellings,
 };
 
 #[async_trait]
@@ -96,7 +96,7 @@ impl OrganisationStore for DatabaseStore {
                 upsert_person(&mut transaction, foundation.id, &person).await?;
             }
             for (person, grant) in &foundation.grants {
-                insert_grant(&mut transaction, *person, *grant).await?;
+                insert_grant(&mut transaction, *person, *grant, false).await?;
             }
             Ok(transaction.commit().await?)
         })
@@ -119,6 +119,11 @@ impl OrganisationStore for DatabaseStore {
         read_roster(&mut transaction, organisation).await
     }
 
+    async fn dwellings(&self, roster: &Roster) -> Result<Vec<Dwelling>> {
+        let mut transaction = self.look().await?;
+        read_dwellings(&mut transaction, roster).await
+    }
+
     async fn amend(&self, amendment: &Amendment, seen: &Roster) -> Result<bool> {
         retry(|| async {
             let mut transaction = self.begin().await?;
@@ -134,6 +139,11 @@ impl OrganisationStore for DatabaseStore {
             .fetch_optional(&mut *transaction)
             .await?;
             if read_roster(&mut transaction, organisation).await? != *seen {
+                return Ok(false);
+            }
+            if let Some(digest) = amendment.seen_dwellings
+                && digest_dwellings(&read_dwellings(&mut transaction, seen).await?) != digest
+            {
                 return Ok(false);
             }
             if let Some(new) = new
@@ -164,7 +174,10 @@ impl OrganisationStore for DatabaseStore {
                 upsert_person(&mut transaction, organisation, person).await?;
             }
             for (person, grant) in &amendment.grants {
-                insert_grant(&mut transaction, *person, *grant).await?;
+                insert_grant(&mut transaction, *person, *grant, amendment.is_import).await?;
+            }
+            for dwelling in &amendment.dwellings {
+                insert_dwelling(&mut transaction, dwelling).await?;
             }
             for grant in &amendment.level_grants {
                 put_grant(&mut transaction, grant).await?;
@@ -272,7 +285,7 @@ impl OrganisationStore for DatabaseStore {
     async fn grant(&self, person: UserId, grant: Grant) -> Result<()> {
         retry(|| async {
             let mut transaction = self.begin().await?;
-            insert_grant(&mut transaction, person, grant).await?;
+            insert_grant(&mut transaction, person, grant, false).await?;
             Ok(transaction.commit().await?)
         })
         .await
@@ -348,6 +361,16 @@ async fn read_roster(connection: &mut DatabaseConnection, id: OrganisationId) ->
     .bind(id.as_bytes().as_slice())
     .fetch_all(&mut *connection)
     .await?;
+    let imported: Vec<GrantedColumns> = sqlx::query_as(concat!(
+        "SELECT person, department, role, valid_from, valid_until FROM grant_
+         WHERE is_imported = 1 AND department IN (SELECT id FROM department WHERE organisation = $1)
+         ORDER BY person, department, role",
+        byte_order!(),
+        ", valid_from"
+    ))
+    .bind(id.as_bytes().as_slice())
+    .fetch_all(&mut *connection)
+    .await?;
     let organisation_grants: Vec<PersonGrantColumns> = sqlx::query_as(
         "SELECT person, organisation AS level, role, valid_from, valid_until FROM organisation_grant
          WHERE organisation = $1",
@@ -388,8 +411,56 @@ async fn read_roster(connection: &mut DatabaseConnection, id: OrganisationId) ->
             .into_iter()
             .map(GrantedColumns::read)
             .collect::<Result<_>>()?,
+        imported: imported
+            .into_iter()
+            .map(GrantedColumns::read)
+            .collect::<Result<_>>()?,
         level_grants,
     })
+}
+
+/// The dwellings of the organisation of a roster, in order of their ids.
+async fn read_dwellings(connection: &mut DatabaseConnection, roster: &Roster) -> Result<Vec<Dwelling>> {
+    let Some(organisation) = roster.id else {
+        return Ok(Vec::new());
+    };
+    let rows: Vec<DwellingColumns> = sqlx::query_as(
+        "SELECT id, department, address_id, access_address_id, street, number, floor, door, postcode, town, bfe,
+                tenancy_number
+         FROM dwelling WHERE department IN (SELECT id FROM department WHERE organisation = $1) ORDER BY id",
+    )
+    .bind(organisation.as_bytes().as_slice())
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter().map(DwellingColumns::read).collect()
+}
+
+async fn insert_dwelling(connection: &mut DatabaseConnection, dwelling: &Dwelling) -> Result<()> {
+    let address = &dwelling.address;
+    sqlx::query(
+        "INSERT INTO dwelling (id, department, address_id, access_address_id, street, number, floor, door, postcode,
+           town, bfe, tenancy_number)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+         ON CONFLICT (id) DO UPDATE SET department = excluded.department, address_id = excluded.address_id,
+           access_address_id = excluded.access_address_id, street = excluded.street, number = excluded.number,
+           floor = excluded.floor, door = excluded.door, postcode = excluded.postcode, town = excluded.town,
+           bfe = excluded.bfe, tenancy_number = excluded.tenancy_number",
+    )
+    .bind(dwelling.id.as_bytes().as_slice())
+    .bind(dwelling.department.as_bytes().as_slice())
+    .bind(&dwelling.address_id)
+    .bind(&dwelling.access_address_id)
+    .bind(&address.street)
+    .bind(&address.number)
+    .bind(&address.floor)
+    .bind(&address.door)
+    .bind(&address.postcode)
+    .bind(&address.town)
+    .bind(&dwelling.bfe)
+    .bind(&dwelling.tenancy_number)
+    .execute(connection)
+    .await?;
+    Ok(())
 }
 
 /// Adds an organisation, and its administration unless that is there. An empty key is none. `false`, with nothing added,
@@ -443,7 +514,13 @@ async fn upsert_person(
     Ok(())
 }
 
-async fn insert_grant(connection: &mut DatabaseConnection, person: UserId, grant: Grant) -> Result<()> {
+/// Adds a grant in a department, marked as imported or not, or changes the end of the one that is there.
+async fn insert_grant(
+    connection: &mut DatabaseConnection,
+    person: UserId,
+    grant: Grant,
+    is_imported: bool,
+) -> Result<()> {
     let grant = PersonGrant {
         person,
         level: GrantLevel::Department(grant.department),
@@ -451,20 +528,36 @@ async fn insert_grant(connection: &mut DatabaseConnection, person: UserId, grant
         from: grant.from,
         until: grant.until,
     };
-    put_grant(connection, &grant).await
+    put_marked_grant(connection, &grant, is_imported).await
 }
 
 /// Adds a grant, or changes the end of the one with the same person, level, role and beginning. The person belongs to
 /// the organisation from then on.
 pub(super) async fn put_grant(connection: &mut DatabaseConnection, grant: &PersonGrant) -> Result<()> {
+    put_marked_grant(connection, grant, false).await
+}
+
+/// As [`put_grant`]; a new grant in a department is marked as imported or not.
+async fn put_marked_grant(
+    connection: &mut DatabaseConnection,
+    grant: &PersonGrant,
+    is_imported: bool,
+) -> Result<()> {
     macro_rules! put {
         ($table:literal, $level:literal) => {
+            put!($table, $level, "", "")
+        };
+        ($table:literal, $level:literal, $mark:literal, $value:literal) => {
             concat!(
                 "INSERT INTO ",
                 $table,
                 " (",
                 $level,
-                ", person, role, valid_from, valid_until) VALUES ($1, $2, $3, $4, $5)
+                ", person, role, valid_from, valid_until",
+                $mark,
+                ") VALUES ($1, $2, $3, $4, $5",
+                $value,
+                ")
                  ON CONFLICT (",
                 $level,
                 ", person, role, valid_from) DO UPDATE SET valid_until = excluded.valid_until"
@@ -473,7 +566,10 @@ pub(super) async fn put_grant(connection: &mut DatabaseConnection, grant: &Perso
     }
     let (statement, belonging) = match grant.level {
         GrantLevel::Department(_) => (
-            put!("grant_", "department"),
+            match is_imported {
+                true => put!("grant_", "department", ", is_imported", ", 1"),
+                false => put!("grant_", "department"),
+            },
             Some(
                 "INSERT INTO organisation_person (organisation, person)
                  SELECT organisation, $2 FROM department WHERE id = $1

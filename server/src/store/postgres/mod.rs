@@ -99,6 +99,32 @@ impl PostgresStore {
         Self::open_with(url, &MIGRATIONS.migrations).await
     }
 
+    /// Opens a database that is up to date, without changing anything; nothing when it is not.
+    ///
+    /// # Errors
+    /// When it cannot be reached, is newer than this server, or would lose what it acknowledges.
+    pub async fn open_current(url: &str) -> Result<Option<Self>> {
+        let mut connection = PgConnectOptions::from_str(url)?
+            .application_name("feltbog")
+            .connect()
+            .await?;
+        let applied: std::result::Result<Vec<i64>, _> =
+            sqlx::query_scalar("SELECT version FROM _sqlx_migrations WHERE success")
+                .fetch_all(&mut connection)
+                .await;
+        connection.close().await?;
+        let is_current = match applied {
+            Ok(applied) => MIGRATIONS.iter().all(|one| applied.contains(&one.version)),
+            // There is no list of migrations yet.
+            Err(error) if code(&error).as_deref() == Some("42P01") => false,
+            Err(error) => return Err(error.into()),
+        };
+        match is_current {
+            true => Self::open(url).await.map(Some),
+            false => Ok(None),
+        }
+    }
+
     /// As a later version of the server might, with one more migration: for the proof that an older one
     /// serves on beside it.
     ///
