@@ -1,6 +1,6 @@
 //! Builds again when the migrations change, and in a release when the embedded client does. A development build reads the
-//! client's files while it runs, from a folder that must be there when it is compiled. The words of the action cards are
-//! written from the Fluent files in `locales/`.
+//! client's files while it runs, from a folder that must be there when it is compiled. The words of the action cards and of
+//! `feltbog doctor` are written from the Fluent files in `locales/`.
 
 use std::process::ExitCode;
 use std::{env, fs};
@@ -24,6 +24,15 @@ const GUIDANCE: Catalogue = Catalogue {
     )],
 };
 
+const DOCTOR: Catalogue = Catalogue {
+    name: "Doctor",
+    statics: ["DA", "EN"],
+    visibility: "pub(super)",
+    language_field: None,
+    files: &["doctor.ftl"],
+    lists: &[],
+};
+
 fn main() -> ExitCode {
     println!("cargo:rerun-if-changed=../migrations");
     if env::var("PROFILE").is_ok_and(|profile| profile == "release") {
@@ -32,5 +41,5 @@ fn main() -> ExitCode {
     if let Err(error) = fs::create_dir_all("../target/client") {
         println!("cargo:warning=the client's folder cannot be made: {error}");
     }
-    build(&[GUIDANCE])
+    build(&[GUIDANCE, DOCTOR])
 }

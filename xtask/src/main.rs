@@ -9,6 +9,7 @@ mod check;
 mod client;
 mod deps;
 mod licence;
+mod package;
 mod process;
 mod progress;
 mod run;
@@ -44,6 +45,12 @@ enum Command {
         /// One JSON object a line instead of a table
         #[arg(long)]
         json: bool,
+    },
+    /// Make the Debian package
+    Package {
+        /// Pack a development build, for trying the package itself
+        #[arg(long)]
+        dev: bool,
     },
     /// Format, lints, dependency rules, licences and tidy
     Check,
@@ -100,6 +107,7 @@ fn obey(command: Command) -> Result<()> {
         Command::Setup => setup::everything(&workspace),
         Command::Build { dev } => build::run(&workspace, dev),
         Command::Size { json } => client::size(&workspace, json),
+        Command::Package { dev } => package::run(&workspace, dev),
         Command::Check => check::run(&workspace),
         Command::Tidy => tidy::run(&workspace).and_then(|()| deps::run(&workspace)),
         Command::Test { filter, long } => test::run(&workspace, filter.as_deref(), long),

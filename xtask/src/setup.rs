@@ -4,7 +4,7 @@ use crate::process;
 use crate::workspace::{WASM, Workspace};
 use anyhow::{Result, bail};
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A program, how to tell that it is there, and the Debian package that has it.
@@ -19,9 +19,22 @@ const COMPILER: Tool = Tool {
     package: "gcc",
 };
 
+/// The makers of a Debian package.
+const PACKAGING: [Tool; 2] = [
+    Tool {
+        is_there: || is_in_path(&["dpkg-deb"]),
+        package: "dpkg",
+    },
+    Tool {
+        is_there: || is_in_path(&["gzip"]),
+        package: "gzip",
+    },
+];
+
 /// The gate's browser and its driver, its second database, and the tracer: the proof that the disk has what a phone is
-/// told reads a trace of the server's system calls.
-const GATE: [Tool; 4] = [
+/// told reads a trace of the server's system calls. The authority of certificates, the proxies and the judge of units
+/// that a server goes live with.
+const GATE: [Tool; 8] = [
     Tool {
         is_there: || is_in_path(&["chromium", "chromium-browser", "google-chrome"]),
         package: "chromium",
@@ -37,6 +50,22 @@ const GATE: [Tool; 4] = [
     Tool {
         is_there: || is_in_path(&["strace"]),
         package: "strace",
+    },
+    Tool {
+        is_there: || is_in_path(&["pebble"]) && is_in_path(&["pebble-challtestsrv"]),
+        package: "pebble",
+    },
+    Tool {
+        is_there: || is_in_path(&["caddy"]),
+        package: "caddy",
+    },
+    Tool {
+        is_there: || is_in_path(&["haproxy"]) || Path::new("/usr/sbin/haproxy").is_file(),
+        package: "haproxy",
+    },
+    Tool {
+        is_there: || is_in_path(&["systemd-analyze"]),
+        package: "systemd",
     },
 ];
 
@@ -65,6 +94,11 @@ pub(crate) fn build(workspace: &Workspace) -> Result<()> {
     toolchain(workspace)
 }
 
+/// Everything that packing needs.
+pub(crate) fn packaging() -> Result<()> {
+    install_missing(&PACKAGING)
+}
+
 /// Version and name of each cluster that Debian's tools look after.
 fn debian_clusters() -> BTreeSet<[String; 2]> {
     let listed = process::output(Command::new("pg_lsclusters").arg("--no-header")).unwrap_or_default();
@@ -91,7 +125,7 @@ pub(crate) fn everything(workspace: &Workspace) -> Result<()> {
         &["--no-default-features", "--features", "default-no-update"],
     )?;
     println!(
-        "Ready: rustc with {WASM}, C compiler, Chromium and chromedriver, PostgreSQL, strace, {RUNNER}."
+        "Ready: rustc with {WASM}, C compiler, Chromium and chromedriver, PostgreSQL, strace, pebble, Caddy, HAProxy, systemd-analyze, {RUNNER}."
     );
     Ok(())
 }

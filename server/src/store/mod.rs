@@ -13,6 +13,7 @@ pub(crate) mod conformance;
 mod enrolment;
 #[cfg(test)]
 mod hazard;
+mod inspection;
 mod log;
 mod news;
 mod organisation;
@@ -29,6 +30,7 @@ use async_trait::async_trait;
 
 pub(crate) use columns::{packed_heads, packed_proofs};
 pub use enrolment::{EnrolmentStore, Invitation, KeyState, NewKey, Redemption, Renewal, Renewed, SessionRow};
+pub use inspection::Inspection;
 pub use log::{
     Append, AppendDocument, AppendEntry, Appended, Chain, DocumentLookup, DocumentState, DocumentSummary,
     Erasure, KnownChange, LogStore, Tombstone, next_chain,
