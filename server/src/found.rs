@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail, ensure};
 use clap::Args;
 use feltbog_server::Config;
+use feltbog_server::clock::{Clock as _, SystemClock};
 use feltbog_server::config::LETS_ENCRYPT;
 use feltbog_server::config_file::{self, ConfigFile, DEFAULT_PATH};
 use feltbog_server::network::Network;
@@ -16,6 +17,7 @@ use feltbog_server::services::beginning::{
 };
 use feltbog_server::services::enrolment;
 use feltbog_server::services::import::{self, List, Lists};
+use feltbog_server::services::settlement;
 use feltbog_server::store::{DatabaseUrl, Roster};
 use serde::Deserialize;
 
@@ -420,6 +422,8 @@ pub(crate) async fn init(arguments: Init, config_file: Option<PathBuf>) -> anyho
     }
     let app = database.open_with(config).await?;
     let begun = beginning::begin(&app, &beginning).await?;
+    // The ledger notes now what it would note at the next start, so that another run changes nothing.
+    settlement::settle(&*app.store, &app.ledger, SystemClock.now()).await?;
     match (begun.is_new, begun.cards) {
         (true, cards) => println!("{} has begun, with {cards} action cards.", beginning.organisation),
         (false, 0) => println!(

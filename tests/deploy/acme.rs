@@ -69,7 +69,7 @@ async fn a_certificate_is_ordered_kept_and_renewed() {
         ],
     );
     let said = || format!("{}\n{}", server.said(), pebble.said());
-    server.listening(address).await;
+    server.serving(address).await;
 
     let root = format!("https://localhost:{}/roots/0", management.port());
     let outbound = Outbound::new(&[&root], Some(&own.root)).unwrap();

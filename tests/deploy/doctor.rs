@@ -84,7 +84,7 @@ impl Secure {
         let arguments = ["--listen", &listen, "--public-url", &url, "--tls", "files"];
         let files = ["--tls-certificate", "certificate.pem", "--tls-key", "key.pem"];
         let running = Running::server(folder.path(), &[&arguments[..], &files, more].concat());
-        running.listening(address).await;
+        running.serving(address).await;
         Self {
             examination: examination(folder.path(), &url),
             folder,
@@ -201,7 +201,7 @@ async fn a_stream_that_a_proxy_holds_back() {
         folder.path(),
         &[&["--listen", &listen, "--public-url", &url][..], &trusted].concat(),
     );
-    running.listening(server).await;
+    running.serving(server).await;
     let held = folder.path().to_owned();
     tokio::spawn(async move { holding_back(&held, proxy, server).await });
     running.listening(proxy).await;
@@ -227,10 +227,13 @@ async fn the_machine_the_database_and_its_copies() {
     finds(&examination, "orphans", Ok, "belongs to something").await;
     finds(&examination, "secret", Ok, "is the database's").await;
 
-    // The folder is its owner's alone at first, which is what a temporary one is.
-    finds(&examination, "files", Ok, "Nobody else").await;
     let open = |path: &Path, mode| std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode));
+    // Into a folder that is its owner's alone nobody else gets.
+    open(folder.path(), 0o700).unwrap();
+    open(&folder.path().join("feltbog.db"), 0o644).unwrap();
+    finds(&examination, "files", Ok, "Nobody else").await;
     open(folder.path(), 0o755).unwrap();
+    finds(&examination, "files", Fault, "feltbog.db can be read").await;
     open(&folder.path().join("feltbog.db"), 0o600).unwrap();
     finds(&examination, "files", Ok, "Nobody else").await;
     open(&folder.path().join("feltbog.db.secret"), 0o644).unwrap();
@@ -310,6 +313,7 @@ async fn its_end_says_how_bad_it_is_and_nothing_is_changed() {
     assert_eq!(code, 7, "{said}");
     assert_eq!(names(), before);
     assert_eq!(run(folder.path(), &["migrate"]).await.0, 0);
+    std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o700)).unwrap();
     for mark in [Mark::Backup, Mark::Verification, Mark::SecretCopy] {
         marks::write(folder.path(), mark, SystemClock.now()).unwrap();
     }

@@ -77,6 +77,16 @@ impl Running {
         Self::start(command, &folder.join("server.log"))
     }
 
+    /// Waits until a server has opened its database and serves.
+    async fn serving(&self, address: SocketAddr) {
+        let watch = Watch::start();
+        while !self.said().contains("Feltbog: http") {
+            assert!(watch.elapsed() < PATIENCE, "{}", self.said());
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        self.listening(address).await;
+    }
+
     fn said(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap_or_default()
     }

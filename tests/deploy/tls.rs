@@ -33,7 +33,7 @@ async fn a_new_certificate_is_used_without_a_restart() {
             &paths[1],
         ],
     );
-    server.listening(address).await;
+    server.serving(address).await;
     let half_open = tokio::spawn(closed_after(address));
     let (first, protocol) = answered(address, "localhost", &roots).await.unwrap();
     assert_eq!(protocol, b"h2");

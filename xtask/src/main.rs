@@ -20,6 +20,7 @@ mod workspace;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use workspace::Workspace;
 
@@ -48,9 +49,9 @@ enum Command {
     },
     /// Make the Debian package
     Package {
-        /// Pack a development build, for trying the package itself
+        /// Pack this program instead of building one, for trying the package itself
         #[arg(long)]
-        dev: bool,
+        program: Option<PathBuf>,
     },
     /// Format, lints, dependency rules, licences and tidy
     Check,
@@ -107,7 +108,7 @@ fn obey(command: Command) -> Result<()> {
         Command::Setup => setup::everything(&workspace),
         Command::Build { dev } => build::run(&workspace, dev),
         Command::Size { json } => client::size(&workspace, json),
-        Command::Package { dev } => package::run(&workspace, dev),
+        Command::Package { program } => package::run(&workspace, program),
         Command::Check => check::run(&workspace),
         Command::Tidy => tidy::run(&workspace).and_then(|()| deps::run(&workspace)),
         Command::Test { filter, long } => test::run(&workspace, filter.as_deref(), long),

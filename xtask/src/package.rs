@@ -27,15 +27,12 @@ const FILES: [(&str, &str); 7] = [
     ("deploy/alerts.yml", "usr/share/doc/feltbog/examples/alerts.yml"),
 ];
 
-/// Builds server and client, and packs them. With `dev` a development build is packed, for trying the package itself.
-pub(crate) fn run(workspace: &Workspace, dev: bool) -> Result<()> {
+/// Builds server and client, or takes a program that is built, and packs them.
+pub(crate) fn run(workspace: &Workspace, program: Option<PathBuf>) -> Result<()> {
     setup::packaging()?;
-    let program = match dev {
-        true => {
-            build::programs(workspace)?;
-            build::program(workspace, Mode::Dev, "feltbog")?
-        }
-        false => build::all(workspace, Mode::Release, Sizes::Unasked)?,
+    let program = match program {
+        Some(program) => program,
+        None => build::all(workspace, Mode::Release, Sizes::Unasked)?,
     };
     let package = workspace
         .steps
