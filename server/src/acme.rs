@@ -34,6 +34,8 @@ use crate::tls::{self, Certificates, TlsError};
 const LOOK: Duration = Duration::from_secs(6 * 3_600);
 /// Shortest time between two orders, and the first pause after a failure; it doubles up to [`LOOK`].
 const PAUSE: Duration = Duration::from_secs(60);
+/// Most orders in a row whose nonces are refused.
+const ORDERS: usize = 4;
 /// Shortest lifetime for which the authority's advice is asked, in milliseconds: it speaks of windows of days.
 const ADVISED: i64 = 3 * 24 * 3_600_000;
 /// Longest time for the authority's proof and for the certificate.
@@ -261,13 +263,21 @@ impl Orderer {
 
     /// Orders a certificate, keeps it and takes it into use.
     async fn order(&self) -> Result<(), AcmeError> {
-        let ordered = self.ordered().await;
+        let mut ordered = self.ordered().await;
+        for _ in 1..ORDERS {
+            // Authorities refuse good nonces at times. The library repeats a request, and gives up after a few.
+            if !ordered
+                .as_ref()
+                .is_err_and(|error| is_problem(error, ":badNonce"))
+            {
+                break;
+            }
+            ordered = self.ordered().await;
+        }
         self.certificates.end_challenge(&self.name);
-        if let Err(AcmeError::Authority(Error::Api(problem))) = &ordered
-            && problem
-                .r#type
-                .as_deref()
-                .is_some_and(|kind| kind.ends_with(":accountDoesNotExist"))
+        if ordered
+            .as_ref()
+            .is_err_and(|error| is_problem(error, ":accountDoesNotExist"))
         {
             // The next order begins with a new account.
             drop(std::fs::remove_file(self.account_file()));
@@ -304,6 +314,17 @@ impl Orderer {
         let chain = order.poll_certificate(&PATIENCE).await?;
         Ok((chain, key))
     }
+}
+
+/// Whether an authority answered with a kind of problem.
+fn is_problem(error: &AcmeError, ending: &str) -> bool {
+    let AcmeError::Authority(Error::Api(problem)) = error else {
+        return false;
+    };
+    problem
+        .r#type
+        .as_deref()
+        .is_some_and(|kind| kind.ends_with(ending))
 }
 
 /// The certificate that proves to an authority that the name leads here.

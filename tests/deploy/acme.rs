@@ -41,10 +41,10 @@ async fn a_certificate_is_ordered_kept_and_renewed() {
     }});
     std::fs::write(folder.path().join("pebble.json"), config.to_string()).unwrap();
     let mut command = Command::new("pebble");
-    // A fifth of all good nonces is refused.
+    // A tenth of all good nonces is refused.
     command
         .env("PEBBLE_VA_NOSLEEP", "1")
-        .env("PEBBLE_WFE_NONCEREJECT", "20");
+        .env("PEBBLE_WFE_NONCEREJECT", "10");
     command.args(["-config", &path("pebble.json"), "-dnsserver", &served]);
     let pebble = Running::start(command, &folder.path().join("pebble.log"));
     pebble.listening(directory).await;

@@ -116,7 +116,7 @@ impl Site {
         let request = request.header("content-length", bytes);
         let request = request.body(Bytes::from(vec![0; bytes])).unwrap();
         match outbound.send(request).await {
-            Ok(answer) => Some(answer.status()).filter(|status| *status != StatusCode::PAYLOAD_TOO_LARGE),
+            Ok(answer) => Some(answer.status()).filter(StatusCode::is_success),
             Err(CallError::Answer(..)) => None,
             Err(error) => panic!("{error}"),
         }

@@ -15,9 +15,11 @@ use std::process::Command;
 
 /// Units below `deploy/systemd`.
 const UNITS: &str = "usr/lib/systemd/system";
+const MAINTAINER: &str = "Feltbog <feltbog@feltbog.example>";
 const DOCS: &str = "usr/share/doc/feltbog";
 /// Files of the checkout, and their places in the package.
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 8] = [
+    ("CHANGELOG.md", "usr/share/doc/feltbog/CHANGELOG.md"),
     ("deploy/systemd/sysusers.conf", "usr/lib/sysusers.d/feltbog.conf"),
     ("deploy/systemd/tmpfiles.conf", "usr/lib/tmpfiles.d/feltbog.conf"),
     ("deploy/debian/copyright", "usr/share/doc/feltbog/copyright"),
@@ -63,7 +65,14 @@ fn pack(workspace: &Workspace, program: &Path) -> Result<PathBuf> {
         }
     }
     let changelog = root.join(DOCS).join("changelog");
-    put(&workspace.path("CHANGELOG.md"), &changelog, 0o644)?;
+    let mut date = Command::new("git");
+    date.current_dir(&workspace.root)
+        .args(["log", "-1", "--format=%cD"]);
+    let entry = format!(
+        "feltbog ({version}) stable; urgency=medium\n\n  * See CHANGELOG.md.\n\n -- {MAINTAINER}  {}\n",
+        process::output(&mut date)?.trim()
+    );
+    fs::write(&changelog, entry)?;
     process::run(Command::new("gzip").args(["-9", "--no-name"]).arg(&changelog))?;
     control(workspace, &root, version, architecture.trim())?;
     let package = folder.join(format!("{name}.deb"));
@@ -91,7 +100,7 @@ fn control(workspace: &Workspace, root: &Path, version: &str, architecture: &str
     }
     let text = format!(
         "Package: feltbog\nVersion: {version}\nArchitecture: {architecture}\n\
-         Maintainer: Feltbog <feltbog@feltbog.example>\nInstalled-Size: {size}\n\
+         Maintainer: {MAINTAINER}\nInstalled-Size: {size}\n\
          Depends: libc6 (>= 2.34), libgcc-s1, ca-certificates, systemd | systemd-standalone-sysusers, \
          systemd | systemd-standalone-tmpfiles\n\
          Suggests: caddy | haproxy | nginx, postgresql-client\nSection: web\nPriority: optional\n\
