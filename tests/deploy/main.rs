@@ -17,6 +17,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use feltbog_load::Watch;
+use rustix::process::{Pid, Signal, kill_process};
 use tokio::process::{Child, Command};
 
 /// Longest time for something that should happen at once.
@@ -44,7 +45,7 @@ fn free_address() -> SocketAddr {
 
 /// A program that runs until this is dropped, with its output in a file.
 struct Running {
-    _child: Child,
+    child: Child,
     log: PathBuf,
 }
 
@@ -61,7 +62,7 @@ impl Running {
             .stderr(file)
             .kill_on_drop(true);
         Self {
-            _child: command.spawn().unwrap(),
+            child: command.spawn().unwrap(),
             log: log.to_owned(),
         }
     }
@@ -85,6 +86,16 @@ impl Running {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         self.listening(address).await;
+    }
+
+    /// Sends SIGTERM.
+    fn ask_to_stop(&self) {
+        let pid = self
+            .child
+            .id()
+            .and_then(|pid| Pid::from_raw(pid.cast_signed()))
+            .unwrap();
+        kill_process(pid, Signal::TERM).unwrap();
     }
 
     fn said(&self) -> String {
