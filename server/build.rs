@@ -1,6 +1,6 @@
 //! Builds again when the migrations change, and in a release when the embedded client does. A development build reads the
-//! client's files while it runs, from a folder that must be there when it is compiled. The words of the action cards and of
-//! `feltbog doctor` are written from the Fluent files in `locales/`.
+//! client's files while it runs, from a folder that must be there when it is compiled. The words of the action cards, of
+//! the pages of signing in and of `feltbog doctor` are written from the Fluent files in `locales/`.
 
 use std::process::ExitCode;
 use std::{env, fs};
@@ -24,6 +24,15 @@ const GUIDANCE: Catalogue = Catalogue {
     )],
 };
 
+const SIGN_IN: Catalogue = Catalogue {
+    name: "SignInPage",
+    statics: ["DA", "EN"],
+    visibility: "pub(super)",
+    language_field: None,
+    files: &["sign_in.ftl"],
+    lists: &[],
+};
+
 const DOCTOR: Catalogue = Catalogue {
     name: "Doctor",
     statics: ["DA", "EN"],
@@ -41,5 +50,5 @@ fn main() -> ExitCode {
     if let Err(error) = fs::create_dir_all("../target/client") {
         println!("cargo:warning=the client's folder cannot be made: {error}");
     }
-    build(&[GUIDANCE, DOCTOR])
+    build(&[GUIDANCE, SIGN_IN, DOCTOR])
 }

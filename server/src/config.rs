@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::network::{Network, is_listed};
 use crate::services::budget::{self, Budget};
 use crate::services::quota::Quota;
+use crate::services::sign_in::settings::ProviderSettings;
 use crate::services::upkeep::KeepLog;
 use crate::store::DatabaseUrl;
 
@@ -42,6 +43,8 @@ pub struct Config {
     pub budget: Budget,
     /// Limits of what may be stored.
     pub quota: Quota,
+    /// The providers of identities by which people sign in to the office.
+    pub providers: Vec<ProviderSettings>,
     /// Whether a proxy of ours stands before the server and names the caller's address, whatever address it has itself.
     pub behind_proxy: bool,
     /// The networks of proxies whose word on the caller's address is taken. With any, `behind_proxy` says nothing more.
@@ -102,6 +105,7 @@ impl Config {
             behind_proxy: false,
             trusted_proxies: Vec::new(),
             tls: Tls::default(),
+            providers: Vec::new(),
         }
     }
 
@@ -164,6 +168,11 @@ impl Config {
         }
     }
 
+    /// The name of a cookie of the office.
+    pub fn office_cookie_name(&self, cookie: OfficeCookie) -> String {
+        format!("{}-{}", self.cookie_name(), cookie.key())
+    }
+
     /// The name of the session cookie. The prefix makes browsers refuse it from anywhere but this
     /// very host by HTTPS.
     pub fn cookie_name(&self) -> &'static str {
@@ -171,6 +180,27 @@ impl Config {
             "__Host-feltbog"
         } else {
             "feltbog"
+        }
+    }
+}
+
+/// A cookie of the office.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OfficeCookie {
+    /// The session.
+    Session,
+    /// The proof that an account was signed in on the browser.
+    KnownBrowser,
+    /// The sign-in that has gone to a provider.
+    Flow,
+}
+
+impl OfficeCookie {
+    fn key(self) -> &'static str {
+        match self {
+            Self::Session => "office",
+            Self::KnownBrowser => "known",
+            Self::Flow => "flow",
         }
     }
 }

@@ -134,6 +134,8 @@ pub struct ConfigFile {
     /// Megabytes for a person and for a department.
     #[serde(deserialize_with = "parsed")]
     pub quota: Option<Quota>,
+    /// File with the providers of identities.
+    pub providers: Option<PathBuf>,
     /// Form of the log.
     pub log_format: Option<LogForm>,
     /// HTTPS.
@@ -226,6 +228,7 @@ impl ConfigFile {
             ("keep_log", text(self.keep_log.as_ref())),
             ("budget", text(self.budget.as_ref())),
             ("quota", text(self.quota.as_ref())),
+            ("providers", path(self.providers.as_ref())),
             ("log_format", log_format),
             ("tls", Some(self.tls.mode.key().to_owned())),
             ("tls_certificate", path(self.tls.certificate.as_ref())),

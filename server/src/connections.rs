@@ -43,7 +43,7 @@ const SILENCE: Duration = Duration::from_secs(150);
 const HEAD_BYTES: usize = 32 * 1024;
 /// Most connections of one address on which nobody has signed in yet.
 const UNKNOWN_OF_ADDRESS: usize = 128;
-/// How long a connection has at least for what it is at. Somebody who opens many of them, again and again, ends none of
+/// Least time that a connection has for what it is at. Somebody who opens many of them, again and again, ends none of
 /// somebody else's before it was heard.
 const GRACE: Duration = Duration::from_secs(2);
 /// Most connections, where the process may have as many open files.

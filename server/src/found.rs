@@ -18,7 +18,9 @@ use feltbog_server::services::beginning::{
 use feltbog_server::services::enrolment;
 use feltbog_server::services::import::{self, List, Lists};
 use feltbog_server::services::settlement;
+use feltbog_server::services::sign_in::invitation;
 use feltbog_server::store::{DatabaseUrl, Roster};
+use feltbog_shared::id::OrganisationId;
 use serde::Deserialize;
 
 use crate::exit::Misconfigured;
@@ -28,7 +30,7 @@ use crate::{Database, TlsArguments, TlsChoice};
 /// The arguments of `feltbog init`. What stands on the command line goes before what stands in the file.
 #[derive(Args)]
 pub(crate) struct Init {
-    /// A TOML file with the values: organisation, key, public_url, database_url, secret_file, erasure_ledger,
+    /// A TOML file with the values: organisation, key, administration, public_url, database_url, secret_file, erasure_ledger,
     /// [administrator] with name and number, and for each department [[department]] with number, name, municipality and
     /// dwellings.
     #[arg(long)]
@@ -39,6 +41,10 @@ pub(crate) struct Init {
     /// A short key for it: small letters, digits and hyphens.
     #[arg(long)]
     key: Option<String>,
+    /// The name of the administration that runs the organisation, if it runs others too: the administrator then
+    /// administers all of them.
+    #[arg(long)]
+    administration: Option<String>,
     /// A department; once for each.
     #[arg(long, value_name = "NUMBER:NAME[:MUNICIPALITY[:DWELLINGS]]", value_parser = department)]
     department: Vec<FirstDepartment>,
@@ -99,6 +105,9 @@ pub(crate) struct Import {
     /// The people, as CSV: Medarbejdernr, Navn (or Fornavn and Efternavn), Rolle, Afdelinger, Fra, and perhaps Til.
     #[arg(long)]
     people: Option<PathBuf>,
+    /// The key of the organisation, where the database has several.
+    #[arg(long, value_name = "KEY")]
+    organisation: Option<String>,
     /// The list of people is whole, and this many whom earlier imports brought have left: end what they hold.
     #[arg(long, value_name = "COUNT", requires = "people")]
     leavers: Option<usize>,
@@ -113,6 +122,7 @@ pub(crate) struct Import {
 struct InitFile {
     organisation: Option<String>,
     key: Option<String>,
+    administration: Option<String>,
     #[serde(default)]
     department: Vec<FirstDepartment>,
     administrator: Option<AdministratorEntry>,
@@ -186,6 +196,7 @@ impl Init {
         let beginning = FirstOrganisation {
             organisation: named(&self.organisation, file.organisation, "organisation")?,
             key: named(&self.key, file.key, "key")?,
+            administration: self.administration.clone().or(file.administration),
             departments: match self.department.is_empty() {
                 true => file.department,
                 false => self.department.clone(),
@@ -397,10 +408,10 @@ pub(crate) async fn init(arguments: Init, config_file: Option<PathBuf>) -> anyho
     for line in beginning.plan() {
         println!("- {line}");
     }
-    println!("- print a link for the administrator, at {address}");
+    println!("- print links for the administrator's phone and for the office, at {address}");
     println!("What stands already with these values stays as it is.");
     if arguments.dry_run {
-        match standing(&database.database_url).await? {
+        match standing(&database.database_url, &beginning).await? {
             None => println!("PostgreSQL was not looked at, because opening it brings it up to date."),
             Some(roster) => match beginning.compare(&roster)? {
                 Some(_) => println!("The organisation stands with these values."),
@@ -444,6 +455,8 @@ pub(crate) async fn init(arguments: Init, config_file: Option<PathBuf>) -> anyho
         );
         println!("Link: {}", enrolment::link(&app, &codes));
         println!("Code: {}", codes.typed);
+        let office = invitation::invite(&app, begun.administrator).await?;
+        println!("Office, once and within 72 hours: {}", office.link);
     } else {
         println!(
             "For another link for {}: feltbog init with --new-link.",
@@ -469,13 +482,15 @@ pub(crate) async fn import(arguments: Import) -> anyhow::Result<bool> {
         };
         path.as_ref().map(read).transpose()
     };
-    let lists = Lists {
-        departments: list(&arguments.departments)?,
-        people: list(&arguments.people)?,
-        leavers: arguments.leavers,
-    };
+    let (departments, people) = (list(&arguments.departments)?, list(&arguments.people)?);
     let app = arguments.database.open().await?;
     require_organisation(&app).await?;
+    let lists = Lists {
+        organisation: organisation(&app, arguments.organisation.as_deref()).await?,
+        departments,
+        people,
+        leavers: arguments.leavers,
+    };
     let plan = import::plan(&app, &lists).await?;
     for line in plan.notes.iter().chain(&plan.changes) {
         println!("{line}");
@@ -506,7 +521,7 @@ pub(crate) async fn import(arguments: Import) -> anyhow::Result<bool> {
 }
 
 /// The organisation in a database that is not to be touched. Nothing for one that cannot be read without a change.
-async fn standing(database: &DatabaseUrl) -> anyhow::Result<Option<Roster>> {
+async fn standing(database: &DatabaseUrl, beginning: &FirstOrganisation) -> anyhow::Result<Option<Roster>> {
     let Some(file) = database.file() else {
         return Ok(None);
     };
@@ -522,7 +537,7 @@ async fn standing(database: &DatabaseUrl) -> anyhow::Result<Option<Roster>> {
         copy_file(&log, &beside(&copy, "-wal"))?;
     }
     let store = DatabaseUrl::Sqlite(copy).open().await?;
-    let roster = store.roster().await;
+    let roster = beginning.roster(&*store).await;
     store.close().await;
     Ok(Some(roster?))
 }
@@ -537,6 +552,25 @@ fn copy_file(from: &Path, to: &Path) -> anyhow::Result<()> {
     let copied = std::fs::copy(from, to);
     copied.with_context(|| format!("cannot read {}", from.display()))?;
     Ok(())
+}
+
+/// The organisation with a key, or the only one.
+async fn organisation(
+    app: &feltbog_server::App,
+    key: Option<&str>,
+) -> anyhow::Result<Option<OrganisationId>> {
+    let known = app.store.organisations().await?;
+    let found = match (key, known.as_slice()) {
+        (Some(key), all) => all.iter().find(|(_, _, other)| other.as_deref() == Some(key)),
+        (None, [only]) => Some(only),
+        (None, _) => None,
+    };
+    if let Some((id, ..)) = found {
+        return Ok(Some(*id));
+    }
+    app.close().await;
+    let keys: Vec<_> = known.into_iter().filter_map(|(_, _, key)| key).collect();
+    bail!("name the organisation with --organisation: {}", keys.join(", "))
 }
 
 /// Says what to do on a database without an organisation.

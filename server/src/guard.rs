@@ -700,7 +700,7 @@ mod tests {
         assert!(read_alone > 0 && given_back > 0);
     }
 
-    /// How many mutations of the samples were taken, how many of these without being opened, how many without being
+    /// Numbers of mutations of the samples: those taken, those of these without being opened, those without being
     /// saved and loaded, and how many were, by code, refused.
     fn try_mutations(
         samples: &[(Kind, Vec<u8>, Vec<u8>)],

@@ -18,6 +18,10 @@ const FULL_WAIT: u64 = 30;
 /// Time to wait while the database or the server itself is away or busy, in seconds.
 const AWAY_WAIT: u64 = 5;
 
+/// Mark of an error response that is a page of its own, for a browser that shows it.
+#[derive(Clone, Copy, Debug)]
+struct OwnPage;
+
 /// Content of an error response. [`render`] writes it into the body.
 #[derive(Clone, Copy, Debug)]
 struct ErrorAnswer {
@@ -29,18 +33,33 @@ struct ErrorAnswer {
 /// The HTTP status of a refusal.
 fn status_of(code: RefusalCode) -> StatusCode {
     match code {
-        RefusalCode::NotSignedIn | RefusalCode::Withdrawn => StatusCode::UNAUTHORIZED,
+        RefusalCode::NotSignedIn | RefusalCode::Withdrawn | RefusalCode::OfficeSignedOut => {
+            StatusCode::UNAUTHORIZED
+        }
         RefusalCode::NoAccess
         | RefusalCode::CodeNotValid
         | RefusalCode::ProofNotValid
+        | RefusalCode::SignInNotValid
+        | RefusalCode::StepUpWanted
+        | RefusalCode::InvitationNotValid
+        | RefusalCode::ProviderAnswerNotValid
+        | RefusalCode::IdentityUnknown
+        | RefusalCode::GroupsUnknown
         | RefusalCode::WrongOrigin => StatusCode::FORBIDDEN,
         RefusalCode::NotFound => StatusCode::NOT_FOUND,
-        RefusalCode::CodeOfAnother => StatusCode::CONFLICT,
+        RefusalCode::CodeOfAnother
+        | RefusalCode::VersionConflict
+        | RefusalCode::NumberTaken
+        | RefusalCode::LastAdministrator
+        | RefusalCode::NotUndoable
+        | RefusalCode::MailTaken => StatusCode::CONFLICT,
         RefusalCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         RefusalCode::AppTooOld => StatusCode::UPGRADE_REQUIRED,
         RefusalCode::TooMany => StatusCode::TOO_MANY_REQUESTS,
         RefusalCode::ServerFault => StatusCode::INTERNAL_SERVER_ERROR,
-        RefusalCode::Busy | RefusalCode::StorageFull => StatusCode::SERVICE_UNAVAILABLE,
+        RefusalCode::Busy | RefusalCode::StorageFull | RefusalCode::ProviderAway => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
         RefusalCode::Malformed
         | RefusalCode::UnknownField
         | RefusalCode::InvalidValue
@@ -54,6 +73,7 @@ fn status_of(code: RefusalCode) -> StatusCode {
         | RefusalCode::ActorReused
         | RefusalCode::Unreadable
         | RefusalCode::NoReader
+        | RefusalCode::PasswordNotAllowed
         | RefusalCode::NoConsent => StatusCode::BAD_REQUEST,
     }
 }
@@ -101,6 +121,30 @@ impl IntoResponse for Error {
     }
 }
 
+/// An error as a page with its sentence, for people whom another site has led here.
+pub(crate) fn page(error: Error, headers: &HeaderMap, link: &str) -> Response {
+    let mut response = error.into_response();
+    let answer = response.extensions().get::<ErrorAnswer>().copied();
+    let code = answer.map_or(RefusalCode::ServerFault, |answer| answer.code);
+    let language = language(headers);
+    let html = format!(
+        "<!doctype html><html lang=\"{}\"><meta charset=\"utf-8\"><meta name=\"viewport\" \
+         content=\"width=device-width\"><title>Feltbog</title><main><p>{}</p><p><code>{code}</code></p>\
+         <p><a href=\"{link}\">Feltbog</a></p></main></html>",
+        language.tag(),
+        code.sentence(language),
+    );
+    response.extensions_mut().insert(OwnPage);
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    );
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    *response.body_mut() = html.into();
+    response
+}
+
 /// Gives every error response its body: our own, and those that axum and tower make by themselves.
 pub(crate) async fn render(request: Request, next: Next) -> Response {
     let language = language(request.headers());
@@ -112,7 +156,8 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
         .to_owned();
     let response = next.run(request).await;
     let status = response.status();
-    if !status.is_client_error() && !status.is_server_error() {
+    let is_error = status.is_client_error() || status.is_server_error();
+    if !is_error || response.extensions().get::<OwnPage>().is_some() {
         return response;
     }
     let answer = response
@@ -152,7 +197,8 @@ pub(crate) fn refusal_code(response: &Response) -> Option<RefusalCode> {
         .map(|answer| answer.code)
 }
 
-fn language(headers: &HeaderMap) -> Language {
+/// The language that a browser asks for.
+pub(crate) fn language(headers: &HeaderMap) -> Language {
     let asked = headers
         .get(header::ACCEPT_LANGUAGE)
         .and_then(|value| value.to_str().ok());

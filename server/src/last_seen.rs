@@ -13,7 +13,7 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use crate::state::State;
 
-/// How often it is written down.
+/// Interval at which it is written down.
 const WRITE: Duration = Duration::from_secs(60);
 
 /// Devices that have asked for something and are not written down.

@@ -182,6 +182,20 @@ fn line(entry: &Entry) -> String {
         Entry::Withdrawn(Withdrawal::Role(person, department, role, at)) => {
             format!("ended {} {department} {person} {}", at.millis(), role.key())
         }
+        Entry::Withdrawn(Withdrawal::OrganisationRole(person, organisation, role, at)) => {
+            format!(
+                "ended_organisation {} {organisation} {person} {}",
+                at.millis(),
+                role.key()
+            )
+        }
+        Entry::Withdrawn(Withdrawal::AdministrationRole(person, administration, role, at)) => {
+            format!(
+                "ended_administration {} {administration} {person} {}",
+                at.millis(),
+                role.key()
+            )
+        }
     }
 }
 
@@ -202,6 +216,18 @@ fn parse(line: &str) -> Option<Entry> {
             let person = words.next()?.parse().ok()?;
             let role = Role::from_key(words.next()?)?;
             Entry::Withdrawn(Withdrawal::Role(person, department, role, at))
+        }
+        "ended_organisation" => {
+            let organisation = words.next()?.parse().ok()?;
+            let person = words.next()?.parse().ok()?;
+            let role = Role::from_key(words.next()?)?;
+            Entry::Withdrawn(Withdrawal::OrganisationRole(person, organisation, role, at))
+        }
+        "ended_administration" => {
+            let administration = words.next()?.parse().ok()?;
+            let person = words.next()?.parse().ok()?;
+            let role = Role::from_key(words.next()?)?;
+            Entry::Withdrawn(Withdrawal::AdministrationRole(person, administration, role, at))
         }
         _ => return None,
     };

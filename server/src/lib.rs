@@ -44,7 +44,7 @@ pub use startup::OpenError;
 pub use state::App;
 use tokio::net::TcpListener;
 
-/// How long requests under way may take once the server stops.
+/// Time that requests under way may take once the server stops.
 const DRAIN: Duration = Duration::from_secs(20);
 
 /// Reason why a server cannot serve.

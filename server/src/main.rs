@@ -21,6 +21,7 @@ use feltbog_server::network::Network;
 use feltbog_server::services::budget::{self, Budget};
 use feltbog_server::services::enrolment;
 use feltbog_server::services::quota::Quota;
+use feltbog_server::services::sign_in::{invitation, settings};
 use feltbog_server::services::upkeep::KeepLog;
 use feltbog_server::store::DatabaseUrl;
 use feltbog_server::{App, Config};
@@ -100,6 +101,9 @@ enum Command {
             default_value_t
         )]
         quota: Quota,
+        /// The TOML file with the providers of identities by which people sign in to the office.
+        #[arg(long, env = "FELTBOG_PROVIDERS", value_name = "FILE")]
+        providers: Option<PathBuf>,
     },
     /// Begin an organisation: its departments, its first administrator and the action cards. Run again with the same
     /// values, it changes nothing.
@@ -114,6 +118,26 @@ enum Command {
         /// The person's id or name.
         #[arg(long)]
         user: String,
+    },
+    /// Print a link by which a person gets an account of the office, or other factors for the one that stands.
+    Invite {
+        #[command(flatten)]
+        database: Database,
+        /// The person's number as an employee, id or name.
+        #[arg(long)]
+        user: String,
+    },
+    /// Print a link by which a person administers everything for half an hour, when no administrator can sign in. It
+    /// works for fifteen minutes and reads no records.
+    BreakGlass {
+        #[command(flatten)]
+        database: Database,
+        /// The person's number as an employee, id or name.
+        #[arg(long)]
+        user: String,
+        /// The reason, which is kept.
+        #[arg(long)]
+        reason: String,
     },
     /// Look at everything that goes wrong around a server, and say what to do. Changes nothing. Ends with 0, with 6 where
     /// there are warnings and with 7 where there are faults.
@@ -294,10 +318,13 @@ fn show_progress(line: &str) {
     }
 }
 
-/// Somebody by id or by name, when there is one alone of that name.
+/// Somebody by id, by number as an employee, or by name when there is one alone of that name.
 async fn person(app: &App, user: &str) -> anyhow::Result<UserId> {
     if let Ok(id) = user.parse() {
         return Ok(id);
+    }
+    if let Some(person) = app.store.person_by_number(user).await? {
+        return Ok(person);
     }
     let people = app.store.people_named(user).await?;
     if let [person] = people[..] {
@@ -444,11 +471,12 @@ async fn run() -> anyhow::Result<ExitCode> {
             keep_log,
             budget,
             quota,
+            providers,
         } => {
             // Bound first, so that port 0 gets a number to print.
             let listener = listener(listen).await?;
             let address = listener.local_addr()?;
-            let config = Config {
+            let mut config = Config {
                 leaving: Duration::from_secs(leave_seconds),
                 listen: !no_listen,
                 keep_log: keep_log.0,
@@ -457,6 +485,9 @@ async fn run() -> anyhow::Result<ExitCode> {
                 ..front.with(database.config(address.port()))?
             };
             config.check_public_url(address)?;
+            if let Some(file) = providers {
+                config.providers = settings::read(&file, config.is_secure())?;
+            }
             let app = database.open_with(config).await?;
             if let Some(address) = metrics_listen {
                 let listening = feltbog_server::metrics::listen(app.clone(), address).await;
@@ -485,6 +516,30 @@ async fn run() -> anyhow::Result<ExitCode> {
             let codes = enrolment::invite(&app, person, enrolment::CODE_LIFETIME_MILLIS).await?;
             println!("Link: {}", enrolment::link(&app, &codes));
             println!("Code: {}", codes.typed);
+            app.close().await;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Invite { database, user } => {
+            let app = database.open().await?;
+            found::require_organisation(&app).await?;
+            let person = person(&app, &user).await?;
+            let invitation = invitation::invite(&app, person).await?;
+            println!("Office: {}", invitation.link);
+            println!("The link works once and for 72 hours.");
+            app.close().await;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::BreakGlass {
+            database,
+            user,
+            reason,
+        } => {
+            let app = database.open().await?;
+            found::require_organisation(&app).await?;
+            let person = person(&app, &user).await?;
+            let link = invitation::break_glass_link(&app, person, &reason).await?;
+            println!("Office: {}", link.link);
+            println!("The link works once and for 15 minutes. The session ends after 30 minutes.");
             app.close().await;
             Ok(ExitCode::SUCCESS)
         }

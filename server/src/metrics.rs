@@ -113,8 +113,18 @@ impl Machine {
             self.certificate_lifetime.clone(),
         );
         let (free, size) = (self.disk_free.clone(), self.disk_size.clone());
-        registry.register_with_unit("disk_free", "Free bytes of the disk with the data", Unit::Bytes, free);
-        registry.register_with_unit("disk_size", "All bytes of the disk with the data", Unit::Bytes, size);
+        registry.register_with_unit(
+            "disk_free",
+            "Free bytes of the disk with the data",
+            Unit::Bytes,
+            free,
+        );
+        registry.register_with_unit(
+            "disk_size",
+            "All bytes of the disk with the data",
+            Unit::Bytes,
+            size,
+        );
         registry.register(
             "database_up",
             "Whether the database answers",
@@ -137,7 +147,9 @@ impl Machine {
         };
         if let (Some(mode), Some((from, until))) = (mode, app.certificates.validity()) {
             let labels = Certificate { mode };
-            self.certificate_expiry.get_or_create(&labels).set(until.seconds());
+            self.certificate_expiry
+                .get_or_create(&labels)
+                .set(until.seconds());
             let lifetime = until.since(from) / 1_000;
             self.certificate_lifetime.get_or_create(&labels).set(lifetime);
         }

@@ -22,7 +22,7 @@ use crate::store::{Hint, StoreError};
 /// The time within which hints are told together.
 const GATHER: Duration = Duration::from_millis(20);
 
-/// How far those who listen here have been told, and what other servers are still to be told.
+/// News that those who listen here have been told, and what other servers are still to be told.
 #[derive(Debug, Default)]
 pub(crate) struct Notifier {
     told: Mutex<BTreeMap<DepartmentId, u64>>,

@@ -16,7 +16,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use crate::state::{Signal, State};
 use crate::store::{Rights, StoreError};
 
-/// How often it is asked.
+/// Interval between two questions.
 const ASK: Duration = Duration::from_secs(1);
 
 /// Whose rights have changed.

@@ -7,10 +7,13 @@
 use std::io::{Read as _, Write as _};
 use std::path::Path;
 
+use chacha20poly1305::ChaCha20Poly1305;
+use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::wire::{Anchor, CHALLENGE_LIFETIME_MILLIS, Challenge, Seal, UnsentKey};
-use hmac::{Hmac, KeyInit as _, Mac as _};
+use hmac::digest::KeyInit as _;
+use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 
 use crate::clock::{Random, draw};
@@ -219,11 +222,7 @@ impl Secret {
 
     /// The key with which somebody's phones encrypt unsent changes, once access on them is taken away.
     pub fn unsent_key(&self, user: UserId) -> UnsentKey {
-        let mut key = [0; 32];
-        if let Some(mac) = self.mac(&[b"unsent", user.as_bytes()]) {
-            key.copy_from_slice(&mac.finalize().into_bytes());
-        }
-        UnsentKey(key)
+        UnsentKey(self.key(&[b"unsent", user.as_bytes()]))
     }
 
     /// A challenge for a phone: eight random bytes, the time, and a check value of both. Nothing is kept of it until it is
@@ -276,6 +275,73 @@ impl Secret {
     /// A name for an address that does not tell the address.
     pub fn pseudonym(&self, address: &[u8]) -> [u8; 16] {
         self.tag(&[b"address", address])
+    }
+
+    /// The keyed hash under which the hash of a password is kept.
+    pub fn password_hash(&self, hash: &[u8; 32]) -> [u8; 32] {
+        self.key(&[b"password", hash])
+    }
+
+    /// Whether a hash of a password is the one that is kept. Takes the same time for every hash.
+    pub fn is_password_hash(&self, hash: &[u8; 32], kept: &[u8; 32]) -> bool {
+        self.mac(&[b"password", hash])
+            .is_some_and(|mac| mac.verify_slice(kept).is_ok())
+    }
+
+    /// The secret of one-time codes that an invitation with this token offers.
+    pub fn offered_totp_secret(&self, token: &str) -> [u8; 20] {
+        let mut secret = [0; 20];
+        secret.copy_from_slice(&self.key(&[b"offered totp", token.as_bytes()])[..20]);
+        secret
+    }
+
+    /// The encrypted secret of a person's one-time codes: the nonce, then the ciphertext.
+    pub fn encrypt_totp_secret(&self, person: UserId, secret: &[u8], nonce: [u8; 12]) -> Option<Vec<u8>> {
+        let payload = Payload {
+            msg: secret,
+            aad: person.as_bytes(),
+        };
+        let sealed = self.totp_cipher().encrypt(&nonce.into(), payload).ok()?;
+        Some([&nonce[..], &sealed].concat())
+    }
+
+    /// The secret of a person's one-time codes; nothing when it was encrypted for somebody else or with another key.
+    pub fn decrypt_totp_secret(&self, person: UserId, sealed: &[u8]) -> Option<Vec<u8>> {
+        let (nonce, sealed) = sealed.split_first_chunk::<12>()?;
+        let payload = Payload {
+            msg: sealed,
+            aad: person.as_bytes(),
+        };
+        self.totp_cipher().decrypt(nonce.into(), payload).ok()
+    }
+
+    fn totp_cipher(&self) -> ChaCha20Poly1305 {
+        ChaCha20Poly1305::new(&self.key(&[b"totp"]).into())
+    }
+
+    /// A name for what tries to sign in are counted by, that tells neither account nor address.
+    pub fn attempt_subject(&self, kind: &str, account: &str, address: &str) -> [u8; 16] {
+        self.tag(&[
+            b"attempt",
+            kind.as_bytes(),
+            &[0],
+            account.as_bytes(),
+            &[0],
+            address.as_bytes(),
+        ])
+    }
+
+    /// The proof that an account was signed in on a browser with this name.
+    pub fn known_browser(&self, account: &str, name: &[u8; 16]) -> [u8; 16] {
+        self.tag(&[b"known browser", name, account.as_bytes()])
+    }
+
+    fn key(&self, parts: &[&[u8]]) -> [u8; 32] {
+        let mut key = [0; 32];
+        if let Some(mac) = self.mac(parts) {
+            key.copy_from_slice(&mac.finalize().into_bytes());
+        }
+        key
     }
 
     fn tag(&self, parts: &[&[u8]]) -> [u8; 16] {

@@ -24,6 +24,7 @@ use crate::seal::Secret;
 use crate::services::affected::Affected;
 use crate::services::budget::Budgets;
 use crate::services::quota::Stored;
+use crate::services::sign_in::oidc::Providers;
 use crate::store::{Member, Store, StoreError, Touched};
 use crate::streams::Streams;
 use crate::tls::Certificates;
@@ -131,9 +132,13 @@ pub struct State {
     pub metrics: Metrics,
     /// The slots of requests.
     pub(crate) request_slots: RequestSlots,
-    /// How many batches may be judged at once: as many as there are cores, since nothing is gained
+    /// Number of batches judged at once: as many as there are cores, since nothing is gained
     /// by more and a flood of them must not take all memory.
     pub(crate) judging: Semaphore,
+    /// How many passwords may be hashed at once: as many as there are cores.
+    pub(crate) hashing: Arc<Semaphore>,
+    /// The providers of identities.
+    pub(crate) providers: Providers,
     /// Room for changes that are judged or wait to be written, each with its document: what phones send at once is held
     /// in memory only so far.
     pub(crate) queued_changes: Semaphore,
@@ -188,6 +193,7 @@ impl App {
             secret,
             budgets: Budgets::new(config.budget),
             stored: Stored::default(),
+            providers: Providers::new(&config.providers, !config.is_secure()),
             config,
             notifier: Arc::default(),
             last_seen: LastSeen::default(),
@@ -196,6 +202,9 @@ impl App {
             metrics: Metrics::default(),
             request_slots: RequestSlots::default(),
             judging: Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)),
+            hashing: Arc::new(Semaphore::new(
+                std::thread::available_parallelism().map_or(1, usize::from),
+            )),
             queued_changes: Semaphore::new(MAX_QUEUED_CHANGES),
             signals,
             stopping,

@@ -172,7 +172,7 @@ pub enum Event {
         query: ListQuery,
         /// Newest first.
         items: Vec<ListItem>,
-        /// How many there are in all.
+        /// Number of all of them.
         total: u32,
     },
     /// A record that is followed.
@@ -278,7 +278,7 @@ pub struct ListItem {
     pub created_at: Moment,
     /// Its fields; of two people's values, the one that all phones agree to show.
     pub fields: Fields,
-    /// How many fields have two people's values.
+    /// Number of fields with two people's values.
     pub disputes: u32,
     /// Its delivery: on the phone, received or refused.
     pub delivery: Delivery,

@@ -11,8 +11,8 @@ use uuid::Uuid;
 use crate::moment::Moment;
 
 macro_rules! uuid_id {
-    ($(#[$doc:meta])* $name:ident) => {
-        $(#[$doc])*
+    ($(#[$meta:meta])* $name:ident) => {
+        $(#[$meta])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(transparent)]
         pub struct $name(Uuid);
@@ -95,12 +95,26 @@ uuid_id! {
     DepartmentId
 }
 uuid_id! {
+    /// One housing organisation (boligorganisation): its departments and people.
+    #[derive(Default)]
+    OrganisationId
+}
+uuid_id! {
+    /// One administration: it runs one or more organisations.
+    #[derive(Default)]
+    AdministrationId
+}
+uuid_id! {
     /// One person with a profile. A person who is both ambassador and employee has two.
     UserId
 }
 uuid_id! {
     /// One enrolled phone or browser profile.
     DeviceId
+}
+uuid_id! {
+    /// One session of the office in a browser.
+    OfficeSessionId
 }
 
 /// The SHA-256 of an Automerge change: the change's name everywhere.

@@ -1,7 +1,21 @@
 //! Messages in JSON between the office app and the server, under `/api/v1/office`.
 //!
 //! Every request has the header [`crate::wire::APP_HEADER`]. Times are milliseconds since 1970 UTC, days are
-//! `YYYY-MM-DD` in Denmark. A list is paged by `after`, the `next` of the page before.
+//! `YYYY-MM-DD` in Denmark. A list is paged by `after`, the `next` of the page before, and searched by `search`; people
+//! also by `department`, `role` and `active`.
+//!
+//! | route under `/organisations/{id}` | request | answer |
+//! |---|---|---|
+//! | `GET`, `PUT` | [`Organisation`] | [`Organisation`], [`ChangeReport`] |
+//! | `GET`, `POST /departments`, `GET`, `PUT /departments/{id}` | [`DepartmentRecord`] | [`Page`] or [`DepartmentRecord`], [`ChangeReport`] |
+//! | `GET`, `POST /people`, `GET`, `PUT /people/{id}` | [`OfficePerson`] | [`Page`] or [`OfficePerson`], [`ChangeReport`] |
+//! | `GET /people/{id}/devices`, `DELETE /devices/{id}` | | [`OfficeDevice`]s, nothing |
+//! | `POST /phone-codes` | [`PhoneCodesWanted`] | [`PhoneCode`]s |
+//! | `POST /grants` | [`GrantChanges`] | [`ChangeReport`] |
+//! | `GET /log`, `POST /log/{number}/undo` | | [`Page`] of [`LogEntry`], [`ChangeReport`] |
+//!
+//! `GET /organisations` answers with [`Administration`]s, and `POST /administrations/{id}/organisations` adds an
+//! [`Organisation`].
 
 use serde::{Deserialize, Serialize};
 
@@ -304,7 +318,7 @@ pub struct PhoneCode {
     pub expires_at: Moment,
 }
 
-/// An invitation to the office. `POST …/people/{id}/invitation`.
+/// An invitation to the office. `POST …/people/{id}/invitation`, after a proof that is at most five minutes old.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invitation {
     /// The link, shown once.
@@ -334,14 +348,14 @@ pub struct LogEntry {
     pub is_undoable: bool,
 }
 
-/// Whoever is signed in to the office. `GET /office/session`.
+/// The session of the person who is signed in to the office. `GET /office/session`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OfficeSession {
     /// The person.
     pub person: UserId,
     /// The person's name.
     pub name: String,
-    /// What the person may administer.
+    /// The administrations of which the person may administer something.
     pub administrations: Vec<Administration>,
     /// The roles that hold now, anywhere.
     pub roles: Vec<Role>,
@@ -365,6 +379,8 @@ pub enum SignInMethod {
     Password,
     /// A provider of identities, by its name here.
     Provider(String),
+    /// A link of `feltbog break-glass`.
+    BreakGlass,
 }
 
 /// The ways of signing in that this server offers. `GET /office/sign-in`.
@@ -387,6 +403,35 @@ pub struct PasswordSignIn {
     pub code: String,
 }
 
+/// `POST /office/providers/{key}/begin`. Answered with [`ProviderAddress`]; the person comes back by
+/// `/kontor/callback/{key}`, which leads on to the return path.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ProviderSignIn {
+    /// The path of the office app to go to afterwards.
+    pub return_path: String,
+    /// The token of an invitation, which binds its person to the identity.
+    pub invitation: Option<String>,
+    /// Whether the session that asks is to be stepped up.
+    pub is_step_up: bool,
+    /// Whether the provider is to ask again who it is, as after signing out.
+    pub asks_again: bool,
+}
+
+/// The address of a provider to go to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProviderAddress {
+    /// The address.
+    pub address: String,
+}
+
+/// `DELETE /office/session` of a session that began at a provider; others are answered without a body.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedOut {
+    /// The address to sign out at the provider too, where it has one.
+    pub address: Option<String>,
+}
+
 /// The outcome of a sign-in that was not refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -397,7 +442,23 @@ pub enum SignInOutcome {
     CodeWanted,
 }
 
-/// What an invitation leads to. `POST /office/invitations/look` with `{ "token": … }`.
+/// `POST /office/step-up`: a new proof of who is signed in. Answered with [`OfficeSession`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepUp {
+    /// The password.
+    pub password: String,
+    /// The one-time code of six digits.
+    pub code: String,
+}
+
+/// `POST /office/invitations/look` and `POST /office/break-glass`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationToken {
+    /// The token of the link's fragment.
+    pub token: String,
+}
+
+/// The account that an invitation leads to. `POST /office/invitations/look` with `{ "token": … }`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvitationView {
     /// The person's name.
@@ -428,7 +489,8 @@ pub struct RecoveryCodes {
     pub codes: Vec<String>,
 }
 
-/// A session of the office in a list. `GET /office/sessions`, ended by `DELETE /office/sessions/{id}`.
+/// A session of the office in a list. `GET /office/sessions`, ended by `DELETE /office/sessions/{id}`. An administrator
+/// lists those of a person by `GET …/people/{id}/sessions`, and ends them by `DELETE` there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionRow {
     /// The id.

@@ -35,7 +35,7 @@ pub enum Collection {
     Oversight,
     /// Instructions for staff.
     StaffGuidance,
-    /// How far what was passed on has come.
+    /// State of what was passed on.
     PassedOn,
     /// The people who take part in a conflict case, and those who do not.
     CaseParts,
@@ -43,7 +43,7 @@ pub enum Collection {
     Deputies,
 }
 
-/// How sensitive a collection is.
+/// Sensitivity of a collection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Class {
     /// Green: may leave the organisation.
@@ -102,7 +102,7 @@ impl Collection {
         Self::ALL.into_iter().find(|collection| collection.key() == key)
     }
 
-    /// How sensitive it is.
+    /// Sensitivity of the collection.
     pub fn class(self) -> Class {
         match self {
             Self::Nature => Class::Green,
@@ -150,13 +150,25 @@ pub enum Module {
 }
 
 impl Module {
-    const ALL: [Self; 5] = [
+    /// Every module.
+    pub const ALL: [Self; 5] = [
         Self::Conflicts,
         Self::Visits,
         Self::Nature,
         Self::Screening,
         Self::Arrears,
     ];
+
+    /// Its name in messages.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Conflicts => "conflicts",
+            Self::Visits => "visits",
+            Self::Nature => "nature",
+            Self::Screening => "screening",
+            Self::Arrears => "arrears",
+        }
+    }
 }
 
 /// The modules that are on in a department, as a set of bits.
@@ -183,6 +195,16 @@ impl Modules {
     /// The same set without one module.
     pub fn without(self, module: Module) -> Self {
         Self(self.0 & !Self::bit(module))
+    }
+
+    /// The same set with one module more.
+    pub fn with(self, module: Module) -> Self {
+        Self(self.0 | Self::bit(module))
+    }
+
+    /// The modules that are on in both sets.
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
     }
 
     /// Whether a module is on.

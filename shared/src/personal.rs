@@ -16,7 +16,7 @@ pub fn holds_cpr(text: &str) -> bool {
     count_cpr(text) > 0
 }
 
-/// How many things in the text read as CPR numbers.
+/// Number of things in the text that read as CPR numbers.
 pub fn count_cpr(text: &str) -> usize {
     find_cpr(text).len()
 }

@@ -99,6 +99,34 @@ codes! {
     NoReader = "no_reader",
     /// The resident did not agree that it is passed on, and no basis for an exception is stated.
     NoConsent = "no_consent",
+    /// Somebody else changed it since it was read.
+    VersionConflict = "version_conflict",
+    /// The key or the number belongs to another.
+    NumberTaken = "number_taken",
+    /// An organisation would be left without an administrator.
+    LastAdministrator = "last_administrator",
+    /// It is not any more as the entry of the administrative log left it.
+    NotUndoable = "not_undoable",
+    /// Account, password or one-time code of the office do not fit together.
+    SignInNotValid = "sign_in_not_valid",
+    /// Nobody is signed in to the office, or not any more.
+    OfficeSignedOut = "office_signed_out",
+    /// The act needs a new proof of who is signed in to the office.
+    StepUpWanted = "step_up_wanted",
+    /// The invitation to the office is unknown, used or too old.
+    InvitationNotValid = "invitation_not_valid",
+    /// The password is too short, too long or easily guessed.
+    PasswordNotAllowed = "password_not_allowed",
+    /// The mail address belongs to the account of somebody else.
+    MailTaken = "mail_taken",
+    /// The provider's answer is not one to this sign-in.
+    ProviderAnswerNotValid = "provider_answer_not_valid",
+    /// The provider knows the person, and no invitation has bound the two together.
+    IdentityUnknown = "identity_unknown",
+    /// The provider does not tell the person's groups, and roles depend on them.
+    GroupsUnknown = "groups_unknown",
+    /// The provider does not answer, or answers nonsense.
+    ProviderAway = "provider_away",
 }
 
 impl RefusalCode {

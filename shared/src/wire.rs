@@ -252,7 +252,7 @@ pub struct EnrolRequest {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Challenge(pub [u8; CHALLENGE_BYTES]);
 
-/// How long a challenge works, in milliseconds.
+/// Lifetime of a challenge, in milliseconds.
 pub const CHALLENGE_LIFETIME_MILLIS: i64 = 60_000;
 
 /// A phone's proof that it holds its key: a signature of [`crate::device_key::Signed`].

@@ -1,11 +1,10 @@
 //! The beginning of an organisation on an empty database.
 
-use std::collections::BTreeSet;
-
 use axum::http::StatusCode;
 use feltbog_server::services::beginning::{
     ADMINISTRATOR, Administrator, BeginningError, FirstDepartment, FirstOrganisation, begin,
 };
+use feltbog_server::store::GrantLevel;
 use feltbog_shared::permission::{Collection, Permission, Role};
 use feltbog_shared::wire::Session;
 use feltbog_tests::app::TestApp;
@@ -24,6 +23,7 @@ pub(crate) fn beginning(departments: &[(&str, &str)]) -> FirstOrganisation {
     FirstOrganisation {
         organisation: "Prøvebo".to_owned(),
         key: "proevebo".to_owned(),
+        administration: None,
         departments: departments.iter().map(department).collect(),
         administrator: Administrator {
             name: "Anne Prøve".to_owned(),
@@ -45,6 +45,23 @@ async fn an_organisation_begins_once() {
     assert_eq!(again.administrator, begun.administrator);
     assert_eq!(app.app.store.roster().await.unwrap(), roster);
     assert_eq!(app.rows().await, rows);
+}
+
+#[tokio::test]
+async fn an_administration_that_is_named_is_administered_as_a_whole() {
+    let app = TestApp::bare().await;
+    let wanted = FirstOrganisation {
+        administration: Some("Prøveadministration".to_owned()),
+        ..beginning(&[("12", "Engen")])
+    };
+    let begun = begin(&app.app, &wanted).await.unwrap();
+    let administrations = app.app.store.administrations().await.unwrap();
+    assert_eq!(administrations.len(), 1);
+    assert_eq!(administrations[0].name, "Prøveadministration");
+    let grants = app.app.store.person_grants(begun.administrator).await.unwrap();
+    let levels: Vec<_> = grants.iter().map(|grant| grant.level).collect();
+    assert_eq!(levels, [GrantLevel::Administration(administrations[0].id)]);
+    assert!(!begin(&app.app, &wanted).await.unwrap().is_new);
 }
 
 #[tokio::test]
@@ -118,10 +135,11 @@ async fn the_administrator_enrols_with_the_link_and_reads_nothing() {
     // The author of the cards holds nothing any more.
     app.clock.pass(1);
     let later = app.app.clock.now();
-    let held = roster.grants.iter().filter(|(_, grant)| grant.holds_at(later));
+    assert!(!roster.grants.iter().any(|(_, grant)| grant.holds_at(later)));
+    let held = roster.level_grants.iter();
     assert_eq!(
-        held.map(|(_, grant)| grant.role).collect::<BTreeSet<_>>(),
-        BTreeSet::from([ADMINISTRATOR])
+        held.map(|grant| (grant.person, grant.role)).collect::<Vec<_>>(),
+        [(begun.administrator, ADMINISTRATOR)]
     );
     let readers = Permission::new(
         begun.administrator,

@@ -10,7 +10,7 @@ use feltbog_shared::refusal::RefusalCode as Code;
 use feltbog_shared::wire::{self, BATCH_BYTES, BATCH_CHANGES, Cursor, PullRequest, PushReply, PushRequest};
 use feltbog_tests::app::{HERE, PUBLIC_URL, STRANGER, THERE, TestApp, document};
 
-/// How many of the endpoints that take a body are for everybody.
+/// Number of endpoints that take a body and are for everybody.
 const GUEST_POSTS: usize = 3;
 
 /// Every endpoint that takes a body, first those for everybody.

@@ -1,4 +1,4 @@
-//! How much one person may ask of the server and store in it: bytes and work, on every route.
+//! Limits of the requests and the storage of one person: bytes and work, on every route.
 
 use automerge::ROOT;
 use automerge::transaction::{CommitOptions, Transactable as _};
@@ -27,7 +27,7 @@ fn large(phone: &mut Client, number: u16) -> Vec<u8> {
     })
 }
 
-/// How often a request is answered before the phone is told to wait.
+/// Number of requests answered before the phone is told to wait.
 async fn times_until_too_many(ask: impl AsyncFn() -> (StatusCode, Option<Code>)) -> usize {
     for count in 0..1_000 {
         match ask().await {

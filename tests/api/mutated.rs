@@ -16,7 +16,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fmt::Debug;
 
-/// How many to try instead of the usual number.
+/// Number to try instead of the usual one.
 fn wanted(usual: u64) -> u64 {
     let wanted = std::env::var("FELTBOG_MUTATIONS").ok();
     wanted.and_then(|count| count.parse().ok()).unwrap_or(usual)

@@ -519,7 +519,7 @@ struct InWords {
 }
 
 impl InWords {
-    /// How many counts were begun before in this test, when it is at a theme.
+    /// Number of counts begun before in this test, when it is at a theme.
     fn place(&self, theme: usize) -> usize {
         let language = IN_WORDS.iter().position(|words| words.language == self.language);
         language.unwrap_or_default() * THEMES.len() + theme

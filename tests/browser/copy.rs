@@ -176,7 +176,7 @@ async fn says(phone: &Phone) -> Result<()> {
     .await
 }
 
-/// How many records stand on the phone's own list.
+/// Number of records on the phone's own list.
 async fn server_count(phone: &Phone) -> Result<usize> {
     phone.open("/mine").await?;
     phone.find(&link("Opgang 9").loosely()).await?;

@@ -52,7 +52,7 @@ const PEOPLE: [(&str, &str, &[&str]); 3] = [
     ("ambassadoer", AMBASSADOR, &["/ny/taelling", "/ny/signal"]),
 ];
 
-/// How pages look: its name, the language and the theme.
+/// Appearance of pages: its name, the language and the theme.
 const DRESSES: [(&str, &str, &str); 4] = [
     ("lys", "da", "light"),
     ("moerk", "da", "dark"),

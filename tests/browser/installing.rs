@@ -2,7 +2,9 @@
 
 use crate::recording::{go_home, note_conflict, open_record};
 use anyhow::{Result, ensure};
-use feltbog_tests::demo::{CARETAKER, agree, code, department, enrolled, saved, session, status_says};
+use feltbog_tests::demo::{
+    CARETAKER, agree, code, department, enrolled, saved, session, status_says, typed_code,
+};
 use feltbog_tests::proxy::{Armed, Fault, Network};
 use feltbog_tests::screen::{button, group, heading, link, radio, textbox};
 use feltbog_tests::server::Server;
@@ -36,6 +38,31 @@ fn installs_and_starts_offline() {
         phone.find(&link("Opgang 9").loosely()).await?;
         phone.network().set(Network::Pass).await?;
         agree(&server, &[&phone], here, BACK_ONLINE).await
+    });
+}
+
+#[test]
+fn a_code_is_typed_before_the_engine_has_arrived() {
+    play("a_code_is_typed_before_the_engine", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = stage.phone("mette", server.address()).await?;
+        let fault = Fault::CutResponseAfter(1000);
+        let armed: Vec<_> = (0..EVERY_TIME)
+            .map(|_| phone.network().arm("/assets/engine-", fault))
+            .collect();
+        let code = typed_code(&server, CARETAKER).await?;
+        phone.open("/").await?;
+        phone.fill(textbox("Skriv din kode for at åbne"), &code).await?;
+        phone.tap(button("Åbn")).await?;
+        ensure!(armed.iter().any(Armed::struck));
+        // The engine gives up after some tries. The code stands in its field all the while.
+        phone.find(&button("Prøv igen")).await?;
+        phone.network().disarm();
+        phone.tap(button("Prøv igen")).await?;
+        phone.tap(button("Åbn")).await?;
+        phone.tap(button("Kom i gang")).await?;
+        phone.reload().await?;
+        phone.is_installed().await
     });
 }
 

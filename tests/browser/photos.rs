@@ -77,7 +77,7 @@ pub(crate) async fn take(phone: &Phone, file: &Path) -> Result<()> {
     Ok(())
 }
 
-/// How large the pictures on the page are, once all are shown.
+/// Sizes of the pictures on the page, once all are shown.
 pub(crate) async fn pictures(phone: &Phone, count: usize) -> Result<Vec<(u64, u64)>> {
     let script = "return [...document.querySelectorAll('.photos img')].map((one) => [one.naturalWidth, one.naturalHeight])";
     until("the pictures", PATIENCE, async || {
@@ -150,7 +150,7 @@ fn a_picture_taken_offline_is_there_after_death_and_reaches_a_colleague() {
     });
 }
 
-/// How long the phone lives on after the camera has given its picture, in milliseconds: somewhere between reading it
+/// Time that the phone lives on after the camera has given its picture, in milliseconds: somewhere between reading it
 /// and having it saved.
 const LIVES: [u64; 3] = [0, 200, 700];
 
@@ -382,7 +382,7 @@ fn pictures_that_a_restored_server_lost_are_given_back() {
     });
 }
 
-/// How many of the department's pictures the server has, of those it knows the records of.
+/// Number of the department's pictures on the server, of those it knows the records of.
 async fn server_has(server: &Server, phone: &Phone, department: DepartmentId) -> Result<usize> {
     let cookies = phone.cookies().await?;
     let path = format!("/api/v1/departments/{department}/records?kind=photo");

@@ -1,4 +1,4 @@
-//! How many taps each job takes, counted as a person makes them. The most that is allowed stands in the table of
+//! Taps of each job, counted as a person makes them. The most that is allowed stands in the table of
 //! budgets; text that is written is not a tap.
 
 use crate::people;

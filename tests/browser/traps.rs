@@ -98,7 +98,7 @@ fn what_is_on_the_phone_is_not_fetched_again() {
     });
 }
 
-/// How the places at the foot are drawn: whether one is open, its background and its letters.
+/// Appearance of the places at the foot: whether one is open, its background and its letters.
 const PLACES: &str = "return [...document.querySelectorAll('nav.bar a, .bar a')].map((place) => {
     const { backgroundColor, color, fontWeight } = getComputedStyle(place);
     return [place.hasAttribute('aria-current'), backgroundColor, color, Number(fontWeight)];

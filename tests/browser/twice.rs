@@ -42,7 +42,9 @@ const ARM_SECOND_TAP: &str = "
 
 /// Taps twice in the middle of a named element, so many milliseconds apart, as one thumb does.
 async fn tap_twice(phone: &Phone, name: &str, apart: u64) -> Result<()> {
-    let place = phone.run_async(ARM_SECOND_TAP, &[json!(name), json!(apart)]).await?;
+    let place = phone
+        .run_async(ARM_SECOND_TAP, &[json!(name), json!(apart)])
+        .await?;
     let (x, y): (f64, f64) = serde_json::from_value(place).context("no such element to tap")?;
     for kind in ["mousePressed", "mouseReleased"] {
         let event = json!({ "type": kind, "x": x, "y": y, "button": "left", "clickCount": 1 });

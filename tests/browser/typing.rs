@@ -47,7 +47,7 @@ async fn is_held(phone: &Phone) -> Result<()> {
     .await
 }
 
-/// How many records of a kind a phone holds.
+/// Number of records of a kind on a phone.
 async fn count(phone: &Phone, here: DepartmentId, kind: Kind) -> Result<usize> {
     let held = held_by_phone(phone, here).await?;
     Ok(held.values().filter(|record| record.kind == kind.key()).count())

@@ -46,6 +46,10 @@ async fn init_says_what_it_does_and_does_it_once() {
     let (code, said) = run(folder, &init).await;
     assert_eq!(code, 0, "{said}");
     assert!(said.contains("Link: https://feltbog.example/enrol#"), "{said}");
+    assert!(
+        said.contains("within 72 hours: https://feltbog.example/kontor/invitation#"),
+        "{said}"
+    );
     let secret = std::fs::metadata(folder.join("feltbog.db.secret")).unwrap();
     assert_eq!(secret.permissions().mode() & 0o777, 0o600);
 
@@ -79,6 +83,28 @@ async fn init_says_what_it_does_and_does_it_once() {
     }
     let (code, said) = run(folder, &["enrol", "--user", "Bo Prøve"]).await;
     assert_eq!(code, 0, "{said}");
+    let (code, said) = run(folder, &["invite", "--user", "1"]).await;
+    assert_eq!(code, 0, "{said}");
+    assert!(
+        said.contains("Office: http://localhost:8080/kontor/invitation#"),
+        "{said}"
+    );
+    for (reason, expected) in [(" ", 1), ("Anne er syg", 0)] {
+        let (code, said) = run(folder, &["break-glass", "--user", "1", "--reason", reason]).await;
+        assert_eq!(code, expected, "{said}");
+        assert_eq!(said.contains("/kontor/break-glass#"), code == 0, "{said}");
+    }
+    std::fs::write(folder.join("providers.toml"), "[[provider]]\nkey = \"x\"\n").unwrap();
+    let serve = [
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--providers",
+        "providers.toml",
+    ];
+    let (code, said) = run(folder, &serve).await;
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains("providers.toml"), "{said}");
     let (code, said) = run(folder, &["verify"]).await;
     assert_eq!(code, 0, "{said}");
 }

@@ -23,7 +23,7 @@ use feltbog_shared::id::{ChangeHash, DocumentId};
 use crate::{Site, site, site_at, site_on_postgres, times};
 
 const PHONES: usize = 3;
-/// How long a phone may take to get rid of what it has once the server is back for good.
+/// Time that a phone may take to get rid of what it has once the server is back for good.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The process to kill.

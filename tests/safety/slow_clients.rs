@@ -16,9 +16,9 @@ use crate::site;
 
 /// Requests of each kind that are half sent at a time.
 const HALF_SENT: usize = 300;
-/// How long an answer may take on a machine that is at work elsewhere too.
+/// Time that an answer may take on a machine that is at work elsewhere too.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// How often the phone records something while the others are at it.
+/// Number of times that the phone records something while the others are at it.
 const ROUNDS: usize = 20;
 
 /// The part that a client sends before it only holds the connection.

@@ -1,4 +1,4 @@
-//! How long a person waits: the times of the budgets, measured in Chromium on a processor slowed down four times, one JSON
+//! Waiting times of a person: the times of the budgets, measured in Chromium on a processor slowed down four times, one JSON
 //! object a line. Not a test: a busy machine is slow. `cargo xtask bench screens` runs it; see `README.md`.
 //!
 //! What slows down is the page's own thread, where everything is drawn; Chromium does not slow workers down. Taps come
@@ -33,9 +33,9 @@ const SLOW_4G: Network = Network::Mobile {
 const ROUNDS: usize = 7;
 /// Phones that fetch everything for the first time.
 const NEW_PHONES: usize = 40;
-/// How long a finger that taps rests on the screen.
+/// Time that a finger that taps rests on the screen.
 const FINGER: Duration = Duration::from_millis(80);
-/// How long somebody in a hurry looks before the next tap.
+/// Time that somebody in a hurry looks before the next tap.
 const HURRY: Duration = Duration::from_millis(300);
 const TAPS: usize = 30;
 /// The shortest time that event timing reports, in milliseconds.
@@ -153,7 +153,7 @@ async fn first_visit(stage: &Stage) -> Result<()> {
     say("slow 4G, first visit: a code can be typed", usable, 3_500.0)
 }
 
-/// How long each of so many taps since the last time took to be seen, with when it began.
+/// Time until each of so many taps since the last time was seen, with the time at which it began.
 async fn taps(phone: &Phone, most: usize) -> Result<Vec<(f64, f64)>> {
     // The browser tells a little later, and is asked until it has nothing more to tell.
     let settle = "for (let known = -1; known < noted.events.length;) {

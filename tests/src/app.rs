@@ -253,7 +253,7 @@ impl TestApp {
         }
     }
 
-    /// How many rows each table of the database holds.
+    /// Number of rows of each table of the database.
     pub async fn rows(&self) -> BTreeMap<String, u64> {
         self.app.store.row_counts().await.expect("row counts")
     }
@@ -291,6 +291,7 @@ fn small_organisation() -> Foundation {
         departments: vec![department(HERE, "Her"), department(THERE, "Der")],
         people,
         grants,
+        ..Foundation::default()
     }
 }
 

@@ -35,10 +35,13 @@ pub struct Node {
 
 /// cargo's build folder.
 pub(crate) fn target() -> Result<PathBuf> {
-    // target/debug/deps/browser-0123456789abcdef
-    let test = std::env::current_exe()?;
-    let target = test.ancestors().nth(3).map(Path::to_owned);
-    target.context("the test stands nowhere")
+    // target/debug/deps/browser-0123456789abcdef for a test, target/debug/feltbog-screens for a program.
+    let program = std::env::current_exe()?;
+    let profile = program
+        .ancestors()
+        .find(|folder| folder.ends_with("debug") || folder.ends_with("release"));
+    let target = profile.and_then(Path::parent).map(Path::to_owned);
+    target.context("the program stands in no target folder")
 }
 
 #[cfg(test)]

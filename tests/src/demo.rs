@@ -268,7 +268,7 @@ pub async fn held_by_server(server: &Server, phone: &Phone, department: Departme
     Ok(holding)
 }
 
-/// How many changes on a phone the server has not received.
+/// Number of changes on a phone that the server has not received.
 ///
 /// # Errors
 /// When the phone or the server does not answer as it should.

@@ -10,7 +10,7 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-/// How often something packed may be packed again.
+/// Number of times that something packed may be packed again.
 const DEPTH: u8 = 3;
 /// The largest unpacked piece; larger is not ours.
 const LARGEST: usize = 64 * 1024 * 1024;

@@ -1,22 +1,26 @@
 //! The network between one phone and the server, owned by the test.
 //!
 //! It speaks HTTP/1.1 at a port of its own on 127.0.0.1 and passes everything on with `Host` unchanged. Browsers reach it
-//! under one name ([`HOST`]) that leads to this port, so that a profile that is copied finds its origin again. It can be switched while the test runs ([`Network`]), can spoil single answers
-//! ([`Fault`]), and keeps what crossed it ([`Exchange`]). `Accept-Encoding` is taken out of the requests, so that
-//! what is kept can be searched; but not on a [`Network::Mobile`], where times are measured.
+//! under one name ([`HOST`]) that leads to this port, so that a profile that is copied finds its origin again. It can be
+//! switched while the test runs ([`Network`]), can spoil single answers ([`Fault`]), and keeps what crossed it
+//! ([`Exchange`]). `Accept-Encoding` is taken out of the requests, so that what is kept can be searched; but not on a
+//! [`Network::Mobile`], where times are measured.
 //!
 //! A page's own network emulation does not reach its service worker and its workers; this does.
 
+mod http;
+mod pace;
+
+use self::http::{Body, Head, Pipe, decompressed, without};
+use self::pace::Paced;
 use crate::edition::Edition;
 use crate::needle;
 use anyhow::{Context, Result, ensure};
-use memchr::memmem;
-use std::io::Read;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
@@ -600,21 +604,6 @@ fn portal(method: &str) -> String {
     )
 }
 
-/// A head without some of its lines; names in lower case.
-fn without(head: &[u8], names: &[&str]) -> Vec<u8> {
-    let mut kept = Vec::with_capacity(head.len());
-    for line in head.split_inclusive(|byte| *byte == b'\n') {
-        let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
-        if !names
-            .iter()
-            .any(|gone| name.eq_ignore_ascii_case(gone.as_bytes()))
-        {
-            kept.extend_from_slice(line);
-        }
-    }
-    kept
-}
-
 /// The answer with other content of another length.
 fn rewritten(head: &[u8], body: &[u8], rewrites: &[Rewrite]) -> (Vec<u8>, Vec<u8>) {
     let mut text = String::from_utf8_lossy(body).into_owned();
@@ -625,269 +614,4 @@ fn rewritten(head: &[u8], body: &[u8], rewrites: &[Rewrite]) -> (Vec<u8>, Vec<u8
     head.truncate(head.len() - 2);
     head.extend_from_slice(format!("content-length: {}\r\n\r\n", text.len()).as_bytes());
     (head, text.into_bytes())
-}
-
-fn decompressed(request: &Head, body: Vec<u8>) -> Vec<u8> {
-    if request
-        .header("content-encoding")
-        .is_none_or(|encoding| !encoding.eq_ignore_ascii_case("gzip"))
-    {
-        return body;
-    }
-    let mut plain = Vec::new();
-    match flate2::read::MultiGzDecoder::new(body.as_slice()).read_to_end(&mut plain) {
-        Ok(_) => plain,
-        Err(_) => body,
-    }
-}
-
-async fn pause(pace: Option<u32>, bytes: usize) {
-    if let Some(bytes_a_second) = pace {
-        tokio::time::sleep(Duration::from_secs_f64(bytes as f64 / f64::from(bytes_a_second))).await;
-    }
-}
-
-/// The start of a request or an answer.
-#[derive(Debug)]
-struct Head {
-    /// Of a request.
-    method: String,
-    /// Of a request.
-    path: String,
-    /// Of an answer.
-    status: u16,
-    headers: Vec<(String, String)>,
-    /// Whether the connection ends with this.
-    closes: bool,
-}
-
-impl Head {
-    fn parse(bytes: &[u8]) -> Result<Self> {
-        let text = std::str::from_utf8(bytes).context("a head is not text")?;
-        let mut lines = text.split("\r\n");
-        let mut first = lines.next().unwrap_or_default().splitn(3, ' ');
-        let (one, two) = (first.next().unwrap_or_default(), first.next().unwrap_or_default());
-        let headers = lines
-            .filter_map(|line| line.split_once(':'))
-            .map(|(name, value)| (name.trim().to_ascii_lowercase(), value.trim().to_owned()))
-            .collect();
-        let mut head = Self {
-            method: one.to_owned(),
-            path: two.to_owned(),
-            status: 0,
-            headers,
-            closes: false,
-        };
-        if one.starts_with("HTTP/") {
-            head.status = two.parse().context("a status is not a number")?;
-        }
-        head.closes = head
-            .header("connection")
-            .is_some_and(|value| value.to_ascii_lowercase().contains("close"));
-        Ok(head)
-    }
-
-    fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(found, _)| found == name)
-            .map(|(_, value)| value.as_str())
-    }
-
-    fn is_chunked(&self) -> bool {
-        self.header("transfer-encoding")
-            .is_some_and(|value| value.to_ascii_lowercase().contains("chunked"))
-    }
-
-    fn length(&self) -> Result<Option<usize>> {
-        let length = self.header("content-length").map(str::parse).transpose();
-        length.context("a length is not a number")
-    }
-}
-
-/// How much of a body is still to come.
-#[derive(Debug)]
-enum Body {
-    Bytes(usize),
-    Chunks,
-    UntilClose,
-    Ended,
-}
-
-impl Body {
-    fn of_request(request: &Head) -> Result<Self> {
-        if request.is_chunked() {
-            return Ok(Self::Chunks);
-        }
-        Ok(Self::Bytes(request.length()?.unwrap_or(0)))
-    }
-
-    fn of_response(request: &Head, response: &Head) -> Result<Self> {
-        if request.method == "HEAD" || matches!(response.status, 204 | 304) {
-            return Ok(Self::Ended);
-        }
-        if response.is_chunked() {
-            return Ok(Self::Chunks);
-        }
-        Ok(response.length()?.map_or(Self::UntilClose, Self::Bytes))
-    }
-}
-
-/// A piece of a body.
-struct Piece {
-    /// As it stands on the wire.
-    raw: Vec<u8>,
-    /// Without chunk marks.
-    plain: Vec<u8>,
-}
-
-/// How much is read at once, in bytes.
-const AT_ONCE: usize = 16 * 1024;
-
-/// One direction of a connection.
-struct Pipe<R> {
-    inner: R,
-    /// Read and not yet used.
-    rest: Vec<u8>,
-}
-
-impl<R: AsyncRead + Unpin> Pipe<R> {
-    fn new(inner: R) -> Self {
-        Self {
-            inner,
-            rest: Vec::new(),
-        }
-    }
-
-    /// Reads more; false at the end.
-    async fn fill(&mut self) -> Result<bool> {
-        self.rest.reserve(AT_ONCE);
-        Ok(self.inner.read_buf(&mut self.rest).await? > 0)
-    }
-
-    fn take(&mut self, bytes: usize) -> Vec<u8> {
-        let rest = self.rest.split_off(bytes);
-        std::mem::replace(&mut self.rest, rest)
-    }
-
-    /// The next head with the empty line after it; nothing when the other side has closed.
-    async fn head(&mut self) -> Result<Option<Vec<u8>>> {
-        loop {
-            if let Some(at) = memmem::find(&self.rest, b"\r\n\r\n") {
-                return Ok(Some(self.take(at + 4)));
-            }
-            ensure!(self.rest.len() < 256 * 1024, "a head without end");
-            if !self.fill().await? {
-                ensure!(self.rest.is_empty(), "closed in the middle of a head");
-                return Ok(None);
-            }
-        }
-    }
-
-    /// The next piece of a body, as soon as there is one; nothing at its end.
-    async fn body(&mut self, body: &mut Body) -> Result<Option<Piece>> {
-        match body {
-            Body::Ended | Body::Bytes(0) => Ok(None),
-            Body::Bytes(left) => {
-                if self.rest.is_empty() {
-                    ensure!(self.fill().await?, "closed in the middle of a body");
-                }
-                let plain = self.take(self.rest.len().min(*left));
-                *left -= plain.len();
-                Ok(Some(Piece {
-                    raw: plain.clone(),
-                    plain,
-                }))
-            }
-            Body::UntilClose => {
-                if self.rest.is_empty() && !self.fill().await? {
-                    return Ok(None);
-                }
-                let plain = self.take(self.rest.len());
-                Ok(Some(Piece {
-                    raw: plain.clone(),
-                    plain,
-                }))
-            }
-            Body::Chunks => loop {
-                // Nothing is taken before all of it is there, so that waiting for it can be given up at any time.
-                if let Some((size, whole)) = chunk(&self.rest)? {
-                    let raw = self.take(whole);
-                    let end = raw.len() - 2;
-                    let plain = raw[end - size..end].to_vec();
-                    if size == 0 {
-                        *body = Body::Ended;
-                    }
-                    return Ok(Some(Piece { raw, plain }));
-                }
-                ensure!(self.fill().await?, "closed in the middle of a chunk");
-            },
-        }
-    }
-}
-
-/// The size of the chunk at the start of `bytes` and the length of all that belongs to it, when it is all there.
-fn chunk(bytes: &[u8]) -> Result<Option<(usize, usize)>> {
-    let Some(line) = memmem::find(bytes, b"\r\n") else {
-        return Ok(None);
-    };
-    let size = std::str::from_utf8(&bytes[..line])?;
-    let size = size.split(';').next().unwrap_or_default().trim();
-    let size = usize::from_str_radix(size, 16).context("a chunk without a size")?;
-    let whole = if size > 0 {
-        line + 2 + size + 2
-    } else {
-        // Trailers may stand between the last size and the empty line.
-        match memmem::find(&bytes[line..], b"\r\n\r\n") {
-            Some(at) => line + at + 4,
-            None => return Ok(None),
-        }
-    };
-    Ok((bytes.len() >= whole).then_some((size, whole)))
-}
-
-/// How much later than asked a sleeper wakes, at most.
-const LATE: Duration = Duration::from_millis(20);
-
-/// A writer that takes its time.
-struct Paced<'a, W> {
-    inner: W,
-    pace: Option<u32>,
-    /// Shared with the other connections.
-    air: Option<&'a Mutex<Option<Instant>>>,
-}
-
-impl<W> Paced<'_, W> {
-    /// Waits as long as so many bytes take.
-    async fn wait(&self, bytes: usize) {
-        match (self.pace, self.air) {
-            (Some(pace), Some(air)) => {
-                let takes = Duration::from_secs_f64(bytes as f64 / f64::from(pace));
-                let until = {
-                    let mut air = lock(air);
-                    let now = Instant::now();
-                    // Who sleeps, wakes a little late, and may make up for it.
-                    let free = air.map_or(now, |free| free.max(now - LATE));
-                    let until = free + takes;
-                    *air = Some(until);
-                    until
-                };
-                tokio::time::sleep_until(until).await;
-            }
-            (pace, _) => pause(pace, bytes).await,
-        }
-    }
-}
-
-impl<W: AsyncWrite + Unpin> Paced<'_, W> {
-    async fn send(&mut self, bytes: &[u8]) -> Result<()> {
-        // Ten pieces a second, so that slow is slow and not late.
-        let piece = self.pace.map_or(usize::MAX, |pace| (pace as usize / 10).max(1));
-        for piece in bytes.chunks(piece) {
-            self.wait(piece.len()).await;
-            self.inner.write_all(piece).await?;
-            self.inner.flush().await?;
-        }
-        Ok(())
-    }
 }

@@ -159,7 +159,7 @@ pub struct Part {
     pub value: String,
     /// Its states and properties: `checked`, `pressed`, `disabled`, `expanded`, `selected`, `level`, …
     pub states: BTreeMap<String, String>,
-    /// How deep in the tree.
+    /// Depth in the tree.
     depth: usize,
     /// Chromium's number for the element.
     pub(crate) element: u64,

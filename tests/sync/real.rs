@@ -59,9 +59,9 @@ pub(crate) struct Real {
     random: Arc<SimRandom>,
     /// The session cookie of each phone.
     cookies: Vec<String>,
-    /// How many requests came so far.
+    /// Number of requests so far.
     requests: u32,
-    /// How far the log was compacted.
+    /// Place to which the log was compacted.
     compacted: Progress,
     copy: Option<TestDatabase>,
     database: TestDatabase,
@@ -338,6 +338,7 @@ fn organisation(now: Moment) -> Foundation {
         departments: vec![department(HERE, "Her"), department(THERE, "Der")],
         people: people.into_iter().collect(),
         grants,
+        ..Foundation::default()
     }
 }
 

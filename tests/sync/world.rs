@@ -1,27 +1,26 @@
 //! The world of a simulation: phones with tabs, people who edit, a network that loses, repeats,
 //! delays and cuts, a server that restarts and is restored. Everything follows from one seed.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::rc::Rc;
+mod checks;
+mod delivery;
+mod people;
 
+pub(crate) use self::people::{HERE, PHONES, THERE, sessions, user};
 use fastrand::Rng;
 use feltbog_shared::bridge::SaveFailure;
-use feltbog_shared::document::Document;
-use feltbog_shared::id::{ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
-use feltbog_shared::model::conflict_case::{Severity, Topic};
-use feltbog_shared::model::insect_count::InsectGroup;
-use feltbog_shared::model::social_visit::VisitTopic;
-use feltbog_shared::model::{ConflictCase, FieldEdit, InsectCount, Kind, SocialVisit, VisitNote};
+use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
+use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
-use feltbog_shared::permission::{Grant, Modules, Permission, Role};
 use feltbog_shared::replica::memory::MemoryStore;
 use feltbog_shared::replica::store::{Store, Transaction};
 use feltbog_shared::replica::{
     CommandOutcome, EditCommand, Effect, Failure, InitialState, Input, Notice, Replica, Reply, Request,
-    Ticket, WRITE_ONLY_GRACE_MILLIS,
+    Ticket,
 };
-use feltbog_shared::wire::{Cursor, Department, Session};
+use feltbog_shared::wire::{Cursor, Session};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::rc::Rc;
 
 /// The other end of the network.
 pub(crate) trait Backend {
@@ -50,59 +49,6 @@ pub(crate) trait Backend {
     ) -> BTreeMap<DocumentId, (Kind, UserId, BTreeSet<ChangeHash>)>;
     /// Panics when a change stands in the log before one it depends on.
     async fn check_log(&mut self, department: DepartmentId);
-}
-
-pub(crate) const HERE: DepartmentId = DepartmentId::from_bytes([0xd1; 16]);
-pub(crate) const THERE: DepartmentId = DepartmentId::from_bytes([0xd2; 16]);
-
-/// A phone's person and what they may do.
-pub(crate) type Owner = (u8, &'static [(Role, DepartmentId)]);
-
-/// The phones of a simulation. Two belong to one person.
-pub(crate) const PHONES: [Owner; 8] = [
-    (1, &[(Role::Caretaker, HERE)]),
-    (2, &[(Role::Caretaker, HERE), (Role::Caretaker, THERE)]),
-    (3, &[(Role::SocialCaretaker, HERE)]),
-    (4, &[(Role::GreenAmbassador, HERE)]),
-    (5, &[(Role::CaseOfficer, HERE), (Role::CaseOfficer, THERE)]),
-    (1, &[(Role::Caretaker, HERE)]),
-    (6, &[(Role::OperationsManager, HERE)]),
-    (3, &[(Role::SocialCaretaker, HERE)]),
-];
-
-pub(crate) fn user(number: u8) -> UserId {
-    UserId::from_bytes([number; 16])
-}
-
-/// The session of each phone, as a server would give it.
-pub(crate) fn sessions(now: Moment) -> Vec<Session> {
-    let session = |(place, (number, roles)): (usize, &Owner)| Session {
-        user: user(*number),
-        name: format!("Person {number}"),
-        device: DeviceId::from_bytes([place as u8; 16]),
-        organisation: "Prøvebo".into(),
-        grants: roles
-            .iter()
-            .map(|(role, department)| Grant {
-                role: *role,
-                department: *department,
-                from: now.plus_millis(-1),
-                until: None,
-            })
-            .collect(),
-        departments: roles
-            .iter()
-            .map(|(_, department)| Department {
-                id: *department,
-                name: String::new(),
-                modules: Modules::all(),
-            })
-            .collect(),
-        people: Vec::new(),
-        now,
-        members: Vec::new(),
-    };
-    PHONES.iter().enumerate().map(session).collect()
 }
 
 struct Phone {
@@ -148,7 +94,7 @@ struct Written {
     hash: ChangeHash,
 }
 
-/// How a simulation misbehaves: chances in a thousand.
+/// Misbehaviour of a simulation: chances in a thousand.
 #[derive(Clone, Copy)]
 pub(crate) struct Mischief {
     pub(crate) phones: usize,
@@ -277,7 +223,7 @@ impl<B: Backend> World<B> {
         found.expect("somebody made one").1
     }
 
-    /// How many changes wait on all phones.
+    /// Number of changes that wait on all phones.
     pub(crate) async fn unsent(&self) -> usize {
         let mut unsent = 0;
         for phone in &self.phones {
@@ -538,158 +484,6 @@ impl<B: Backend> World<B> {
         }
     }
 
-    /// A parcel arrives, in any order, or is lost, or arrives twice.
-    async fn deliver(&mut self, mischief: bool) {
-        if self.parcels.is_empty() {
-            return;
-        }
-        let parcel = self.parcels.swap_remove(self.rng.usize(0..self.parcels.len()));
-        match parcel {
-            Parcel::Request {
-                phone,
-                tab,
-                ticket,
-                department,
-                request,
-            } => {
-                if mischief && self.chance(self.mischief.lose) {
-                    return self.parcels.push(Parcel::Answer {
-                        phone,
-                        tab,
-                        ticket,
-                        reply: Err(Failure::Unreachable),
-                    });
-                }
-                if mischief && self.chance(self.mischief.lose) {
-                    // Repeated on the way: the first answer goes nowhere.
-                    let again = self
-                        .server
-                        .request(phone, department, request.clone(), self.now)
-                        .await;
-                    drop(again);
-                }
-                let reply = self.server.request(phone, department, request, self.now).await;
-                // Lost or cut on the way back: the phone can tell neither from the other.
-                let lost = mischief && self.chance(self.mischief.lose);
-                let reply = if lost { Err(Failure::Unreachable) } else { reply };
-                if mischief && self.chance(60) {
-                    self.parcels.push(Parcel::Answer {
-                        phone,
-                        tab,
-                        ticket,
-                        reply,
-                    });
-                } else {
-                    self.give(phone, tab, Input::Replied(ticket, reply));
-                }
-            }
-            Parcel::Answer {
-                phone,
-                tab,
-                ticket,
-                reply,
-            } => self.give(phone, tab, Input::Replied(ticket, reply)),
-        }
-    }
-
-    pub(crate) fn edit(&mut self, phone: usize, tab: u64) {
-        let sessions = sessions(self.now);
-        let session = &sessions[self.phones[phone].place];
-        let (_, roles) = PHONES[self.phones[phone].place];
-        let (_, department) = roles[self.rng.usize(0..roles.len())];
-        let permission = Permission::new(
-            session.user,
-            &session.grants,
-            department,
-            Modules::all(),
-            self.now,
-        );
-        let kinds = [
-            Kind::ConflictCase,
-            Kind::InsectCount,
-            Kind::SocialVisit,
-            Kind::VisitNote,
-        ];
-        let kind = kinds[self.rng.usize(0..kinds.len())];
-        self.names += 1;
-        let token = self.names;
-        let create = self.rng.u32(0..100) < 20 || !self.documents.iter().any(|(_, _, one)| *one == kind);
-        let mut edits = self.edits(kind, token);
-        let command = if create {
-            if !permission.may_create(kind.collection()) {
-                return;
-            }
-            let document = DocumentId::new(
-                self.now,
-                self.random.borrow_mut().u128(..).to_be_bytes()[..10]
-                    .try_into()
-                    .unwrap(),
-            );
-            self.documents.push((department, document, kind));
-            edits.push(ConflictCase::created_at().set(self.now));
-            EditCommand {
-                token,
-                document,
-                create: Some((kind, department)),
-                base: None,
-                edits,
-            }
-        } else {
-            let choices: Vec<_> = self
-                .documents
-                .iter()
-                .filter(|(_, id, one)| *one == kind && !self.poisoned.contains_key(id))
-                .copied()
-                .collect();
-            if choices.is_empty() {
-                return;
-            }
-            let (_, document, _) = choices[self.rng.usize(0..choices.len())];
-            EditCommand {
-                token,
-                document,
-                create: None,
-                base: None,
-                edits,
-            }
-        };
-        self.give(phone, tab, Input::Edit(command));
-    }
-
-    fn edits(&mut self, kind: Kind, token: u64) -> Vec<FieldEdit> {
-        let pick = self.rng.u32(0..4);
-        let edit = match (kind, pick) {
-            (Kind::ConflictCase, 0) => {
-                ConflictCase::severity().set([Severity::Low, Severity::High][self.rng.usize(0..2)])
-            }
-            (Kind::ConflictCase, 1) => {
-                ConflictCase::topic().set([Topic::Noise, Topic::Pets][self.rng.usize(0..2)])
-            }
-            (Kind::ConflictCase, 2) => ConflictCase::description().rewrite(&format!("Set og hørt {token}")),
-            (Kind::ConflictCase, _) => ConflictCase::night().clear(),
-            (Kind::InsectCount, 0) => InsectCount::temp_c().set(self.rng.i64(10..20)),
-            (Kind::InsectCount, _) => InsectCount::counts().count(InsectGroup::Hoverfly, 1),
-            (Kind::SocialVisit, 0) => SocialVisit::topics().include(VisitTopic::Economy),
-            (Kind::SocialVisit, 1) => SocialVisit::topics().exclude(VisitTopic::Economy),
-            (Kind::SocialVisit, _) => SocialVisit::minutes().set(self.rng.i64(1..90)),
-            _ => VisitNote::text().rewrite(&format!("Samtale {token}")),
-        };
-        vec![edit]
-    }
-
-    /// Whether the person of a phone may read what they themselves add.
-    fn reads(&self, phone: usize, department: DepartmentId, kind: Kind) -> bool {
-        let session = &sessions(self.now)[phone];
-        Permission::new(
-            session.user,
-            &session.grants,
-            department,
-            Modules::all(),
-            self.now,
-        )
-        .may_read(kind.collection(), session.user, DocumentId::from_bytes([0; 16]))
-    }
-
     async fn wipe(&mut self, phone: usize) {
         let waiting = self.phones[phone].store.waiting().await.unwrap();
         let only_here = std::mem::take(&mut self.phones[phone].store);
@@ -698,38 +492,6 @@ impl<B: Backend> World<B> {
         self.enrol(phone).await;
         drop(waiting);
         self.note_losses(only_here).await;
-    }
-
-    /// After a wipe or a restore: whatever nobody holds any more cannot come back.
-    async fn note_losses(&mut self, wiped: Rc<MemoryStore>) {
-        drop(wiped);
-        let mut held: BTreeSet<(DocumentId, ChangeHash)> = BTreeSet::new();
-        for department in [HERE, THERE] {
-            for (document, (_, _, hashes)) in self.server.held(department).await {
-                held.extend(hashes.into_iter().map(|hash| (document, hash)));
-            }
-            for phone in &self.phones {
-                for meta in phone.store.documents(department, None, usize::MAX).await.unwrap() {
-                    let rows = phone.store.load(&[meta.document]).await.unwrap();
-                    let document = rows[0].as_ref().unwrap().open().unwrap();
-                    held.extend(
-                        document
-                            .changes()
-                            .into_iter()
-                            .map(|change| (meta.document, change.hash)),
-                    );
-                }
-                for entry in phone.store.outbox(department, usize::MAX).await.unwrap() {
-                    held.insert((entry.key.document, entry.key.hash));
-                }
-            }
-        }
-        for written in &self.written {
-            let name = (written.document, written.hash);
-            if !held.contains(&name) {
-                self.lost_by_design.insert(name);
-            }
-        }
     }
 
     async fn disturb_server(&mut self) {
@@ -753,22 +515,6 @@ impl<B: Backend> World<B> {
             self.server.erase(department, document).await;
             self.erased.insert(document);
         }
-    }
-
-    async fn check_cursors(&mut self, phone: usize) {
-        let now = self.phones[phone].store.cursors().await.unwrap();
-        for (department, cursor) in &now {
-            if let Some(before) = self.phones[phone].cursors.get(department)
-                && before.epoch == cursor.epoch
-                && before.rights == cursor.rights
-            {
-                assert!(
-                    before.sequence <= cursor.sequence,
-                    "a cursor went back from {before:?} to {cursor:?}"
-                );
-            }
-        }
-        self.phones[phone].cursors = now.into_iter().collect();
     }
 
     /// People write on each phone in turn until so many more edits are saved.
@@ -843,134 +589,6 @@ impl<B: Backend> World<B> {
             if quiet > 3 {
                 return;
             }
-        }
-    }
-
-    async fn restlessness(&self) -> String {
-        let mut told = String::new();
-        for phone in &self.phones {
-            let waiting = phone.store.waiting().await.unwrap();
-            told += &format!(
-                "phone {}: waiting {waiting:?}, {:?}\n",
-                phone.place,
-                phone.store.cursors().await
-            );
-        }
-        told
-    }
-
-    /// The invariants of sync.
-    pub(crate) async fn check(&mut self) {
-        let everyone = sessions(self.now);
-        for department in [HERE, THERE] {
-            self.server.check_log(department).await;
-            let held = self.server.held(department).await;
-            for document in &self.erased {
-                assert!(!held.contains_key(document), "an erased document came back");
-            }
-            for (place, phone) in self.phones.iter().enumerate() {
-                let session = &everyone[phone.place];
-                let permission = Permission::new(
-                    session.user,
-                    &session.grants,
-                    department,
-                    Modules::all(),
-                    self.now,
-                );
-                if !permission.is_member() {
-                    let none = phone.store.documents(department, None, 1).await.unwrap();
-                    assert!(
-                        none.is_empty(),
-                        "phone {place} holds what is not its department's"
-                    );
-                    continue;
-                }
-                assert!(
-                    phone.store.outbox(department, 9).await.unwrap().is_empty(),
-                    "phone {place} is stuck: {:?}",
-                    phone.tabs.iter().map(|tab| &tab.replica).collect::<Vec<_>>()
-                );
-                let mut on_phone = BTreeMap::new();
-                for meta in phone.store.documents(department, None, usize::MAX).await.unwrap() {
-                    let rows = phone.store.load(&[meta.document]).await.unwrap();
-                    let document = rows[0].as_ref().unwrap().open().unwrap();
-                    on_phone.insert(meta.document, document);
-                }
-                for (id, document) in &on_phone {
-                    let collection = document.kind().collection();
-                    // What somebody passes on is under their hands for a while, and no tombstone of it is theirs to see.
-                    let is_fresh = permission.may_create(collection)
-                        && self.now.since(id.made_at()) < WRITE_ONLY_GRACE_MILLIS;
-                    let may_read_all = permission.access(collection).read.is_all();
-                    if is_fresh && !may_read_all && self.erased.contains(id) {
-                        continue;
-                    }
-                    let (_, owner, _) = held.get(id).unwrap_or_else(|| {
-                        panic!(
-                            "phone {place} alone holds {id} (erased: {}, {:?})",
-                            self.erased.contains(id),
-                            phone.cursors
-                        )
-                    });
-                    let being_written = *owner == session.user && is_fresh;
-                    assert!(
-                        permission.may_read(collection, *owner, *id) || being_written,
-                        "phone {place} may not read {id}"
-                    );
-                }
-                for (id, (kind, owner, hashes)) in &held {
-                    if !permission.may_read(kind.collection(), *owner, *id) {
-                        continue;
-                    }
-                    let document: &Document = on_phone
-                        .get(id)
-                        .unwrap_or_else(|| panic!("phone {place} lacks {kind:?} {id}"));
-                    let here: BTreeSet<_> =
-                        document.changes().into_iter().map(|change| change.hash).collect();
-                    assert_eq!(&here, hashes, "phone {place} and the server differ on {id}");
-                    assert!(document.sound_fields().is_ok());
-                    let view = phone.store.load_views(&[*id]).await.unwrap();
-                    assert_eq!(
-                        view[0].as_ref().unwrap().fields,
-                        document.fields(),
-                        "the list shows something else"
-                    );
-                }
-            }
-        }
-        for phone in &self.phones {
-            let refused = phone.store.refused().await.unwrap();
-            assert!(refused.is_empty(), "phone {}: {refused:?}", phone.place);
-        }
-        let mut held = BTreeMap::new();
-        for department in [HERE, THERE] {
-            held.extend(self.server.held(department).await);
-        }
-        for written in &self.written {
-            let name = (written.document, written.hash);
-            if self.lost_by_design.contains(&name) || self.erased.contains(&written.document) {
-                continue;
-            }
-            let there = held
-                .get(&written.document)
-                .is_some_and(|(_, _, hashes)| hashes.contains(&written.hash));
-            let kind = self
-                .documents
-                .iter()
-                .find(|(_, one, _)| *one == written.document)
-                .unwrap()
-                .2;
-            if !there && self.restored && !self.reads(written.phone, written.department, kind) {
-                // Sent, then taken off the phone that may not read it, then lost by the server
-                // before anybody else fetched it.
-                self.lost_by_design.insert(name);
-                continue;
-            }
-            assert!(
-                there,
-                "a change of phone {} to {} in {} was lost",
-                written.phone, written.document, written.department
-            );
         }
     }
 }

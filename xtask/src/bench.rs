@@ -1,39 +1,27 @@
 //! The measurements of `tests/load/README.md`: an optimised server, the load generator, and the peers by their public
 //! npm packages, one after another so that ratios come from one run. Prints one JSON object a line.
 
-use crate::build;
-use crate::client::{Mode, Sizes};
-use crate::process;
-use crate::setup;
+use crate::client::Mode;
+use crate::process::{self, Run, command};
 use crate::workspace::Workspace;
-use anyhow::{Context, Result, bail};
+use crate::{build, setup};
+use anyhow::{Context, Result, bail, ensure};
 use std::fs;
-use std::path::Path;
-use std::process::Command;
 
 /// A measurement's name, and what the load generator is told.
-const MEASUREMENTS: [(&str, &[&str]); 9] = [
-    ("one", &["one", "--rounds", "7"]),
-    ("one-http1", &["one", "--http1", "--rounds", "1"]),
-    ("crowd", &["crowd"]),
-    ("crowd-wire", &["crowd", "--wire-only"]),
-    ("push", &["push"]),
-    ("growth", &["growth"]),
-    ("restart", &["restart"]),
+const MEASUREMENTS: [(&str, &str); 9] = [
+    ("one", "one --rounds 7"),
+    ("one-http1", "one --http1 --rounds 1"),
+    ("crowd", "crowd"),
+    ("crowd-wire", "crowd --wire-only"),
+    ("push", "push"),
+    ("growth", "growth"),
+    ("restart", "restart"),
     (
         "instances",
-        &[
-            "instances",
-            "--departments",
-            "12",
-            "--phones",
-            "4",
-            "--duration",
-            "30",
-            "--light",
-        ],
+        "instances --departments 12 --phones 4 --duration 30 --light",
     ),
-    ("sustained", &["sustained", "--light"]),
+    ("sustained", "sustained --light"),
 ];
 /// The times that a person waits, in a real browser.
 const SCREENS: &str = "screens";
@@ -45,11 +33,8 @@ pub(crate) fn run(workspace: &Workspace, name: Option<&str>, args: &[String]) ->
     let chosen = |one: &str| name.is_none_or(|name| one == name);
     let ours: Vec<_> = MEASUREMENTS.iter().filter(|(one, _)| chosen(one)).collect();
     if ours.is_empty() && !chosen(PEERS) && !chosen(SCREENS) {
-        let known: Vec<_> = MEASUREMENTS.iter().map(|(one, _)| *one).collect();
-        bail!(
-            "there are these measurements: {}, {SCREENS}, {PEERS}",
-            known.join(", ")
-        );
+        let known = MEASUREMENTS.map(|(one, _)| one).join(", ");
+        bail!("there are these measurements: {known}, {SCREENS}, {PEERS}");
     }
     if chosen(PEERS) {
         peers(workspace, args)?;
@@ -58,30 +43,24 @@ pub(crate) fn run(workspace: &Workspace, name: Option<&str>, args: &[String]) ->
         return Ok(());
     }
     setup::build(workspace)?;
-    let server = build::all(workspace, Mode::Release, Sizes::Unasked)?;
+    let server = build::all(workspace, Mode::Release)?;
     if chosen(SCREENS) {
         setup::everything(workspace)?;
         eprintln!("Measuring {SCREENS}");
-        let mut measure = workspace.cargo();
-        measure.args(["run", "--package", "feltbog-tests", "--bin", "feltbog-screens"]);
-        process::run(measure.env("FELTBOG_BIN", &server))?;
+        let mut measure = workspace.cargo("run --package feltbog-tests --bin feltbog-screens");
+        measure.env("FELTBOG_BIN", &server).run()?;
     }
     if ours.is_empty() {
         return Ok(());
     }
     workspace.steps.run("Building the load generator", || {
-        process::run(
-            workspace
-                .cargo()
-                .args(["build", "--release", "-p", "feltbog-load"]),
-        )
+        workspace.cargo("build --release -p feltbog-load").run()
     })?;
-    let generator = server.with_file_name("feltbog-load");
     for (name, told) in ours {
         eprintln!("Measuring {name}");
-        let mut measure = Command::new(&generator);
-        measure.args(*told).args(args).env("FELTBOG_BIN", &server);
-        process::run(&mut measure)?;
+        let mut measure = std::process::Command::new(server.with_file_name("feltbog-load"));
+        measure.args(told.split(' ')).args(args);
+        measure.env("FELTBOG_BIN", &server).run()?;
     }
     Ok(())
 }
@@ -103,38 +82,29 @@ fn machine() -> serde_json::Value {
 
 /// Fetches the peers' packages once, into the build folder, and measures them.
 fn peers(workspace: &Workspace, args: &[String]) -> Result<()> {
-    for program in ["node", "npm"] {
-        if process::find(program).is_none() {
-            bail!(
-                "{program} is missing. Install it and start again:\n\n    sudo apt-get install -y nodejs npm\n"
-            );
-        }
-    }
+    let is_there = |program: &str| process::find(program).is_some();
+    ensure!(
+        is_there("node") && is_there("npm"),
+        "node or npm is missing. Install both and start again:\n\n    sudo apt-get install -y nodejs npm\n"
+    );
     let folder = workspace.path("target/peers");
     fs::create_dir_all(&folder)?;
     for entry in fs::read_dir(workspace.path("tests/load/peers"))? {
         let file = entry?.path();
         if file.is_file() {
-            let name = file.file_name().context("a file without a name")?;
-            fs::copy(&file, folder.join(name))?;
+            fs::copy(
+                &file,
+                folder.join(file.file_name().context("a file without a name")?),
+            )?;
         }
     }
-    if !are_installed(&folder) {
+    let mut packages = ["express-pouchdb", "pouchdb", "pouchdb-adapter-memory"].iter();
+    if !packages.all(|package| folder.join("node_modules").join(package).is_dir()) {
         workspace.steps.run("Fetching the peers' packages", || {
-            let mut npm = Command::new("npm");
-            npm.current_dir(&folder)
-                .args(["install", "--no-audit", "--no-fund", "--silent"]);
-            process::run(&mut npm)
+            let mut npm = command("npm install --no-audit --no-fund --silent");
+            npm.current_dir(&folder).run()
         })?;
     }
     eprintln!("Measuring {PEERS}");
-    let mut measure = Command::new("node");
-    process::run(measure.current_dir(&folder).arg("bench.mjs").args(args))
-}
-
-fn are_installed(folder: &Path) -> bool {
-    let packages = ["express-pouchdb", "pouchdb", "pouchdb-adapter-memory"];
-    packages
-        .iter()
-        .all(|package| folder.join("node_modules").join(package).is_dir())
+    command("node bench.mjs").current_dir(&folder).args(args).run()
 }

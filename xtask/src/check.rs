@@ -1,17 +1,18 @@
 //! Checks that need no running product: format, tidy, dependencies and lints.
 
-use crate::deps;
-use crate::process;
-use crate::setup;
-use crate::tidy;
-use crate::workspace::{HOST, Workspace};
+use crate::process::Run;
+use crate::workspace::Workspace;
+use crate::{deps, setup, tidy};
 use anyhow::Result;
-use std::process::Command;
+
+/// Clippy over the whole workspace at once. The client is linted for this machine too: none of its code is for
+/// WebAssembly alone, and nothing is then compiled for lints that a test does not need.
+pub(crate) const LINT: &str = "cargo clippy --workspace --all-targets -- -D warnings";
 
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
-    setup::build(workspace)?;
+    setup::checks(workspace)?;
     sources(workspace)?;
-    workspace.steps.run("Lint", || process::run(&mut lint(workspace)))
+    workspace.steps.run("Lint", || workspace.command(LINT).run())
 }
 
 /// The checks that read sources only.
@@ -19,17 +20,6 @@ pub(crate) fn sources(workspace: &Workspace) -> Result<()> {
     workspace.steps.run("Check format, rules and dependencies", || {
         tidy::run(workspace)?;
         deps::run(workspace)?;
-        process::run(workspace.cargo().args(["fmt", "--all", "--", "--check"]))
+        workspace.cargo("fmt --all -- --check").run()
     })
-}
-
-/// Clippy over the whole workspace at once. The client is linted for this machine too: none of its code is for
-/// WebAssembly alone, and nothing is then compiled for lints that a test does not need.
-pub(crate) fn lint(workspace: &Workspace) -> Command {
-    let mut clippy = workspace.cargo();
-    clippy
-        .arg("clippy")
-        .arg(HOST)
-        .args(["--all-targets", "--", "-D", "warnings"]);
-    clippy
 }

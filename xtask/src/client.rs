@@ -2,37 +2,21 @@
 //!
 //! Also holds the rule that nothing but the engine links Automerge: a build that breaks it fails.
 
-use crate::build;
-use crate::process;
-use crate::setup;
-use crate::workspace::{WASM, Workspace, remapped_paths, rustflags};
-use anyhow::{Context, Result, bail};
+use crate::process::Run;
+use crate::workspace::{WASM, Workspace, remapped_paths};
+use crate::{build, deps, setup};
+use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The target folder of development modules, beside the host's so that builds for both can run at once.
-const DEV_FOLDER: &str = "target/wasm";
-/// The target folder of release modules. They are built with a standard library of their own, which would replace the
-/// other's artifacts.
-const RELEASE_FOLDER: &str = "target/wasm-release";
-/// Crates that only the engine may link.
-const ENGINE_ONLY: [&str; 3] = ["automerge", "hexane", "indexed_db_futures"];
-/// The feature that puts the store's conformance suite into the engine.
-const CONFORMANCE: &str = "conformance";
+/// Crates that only the engine may link. The screens get at records through feltbog-shared without its feature
+/// `documents`.
+const ENGINE_ONLY: &str = "automerge hexane indexed_db_futures";
 
-/// Compiler flags of release modules, the standard library included.
-const SMALL: [&str; 8] = [
-    "-Zunstable-options",
-    "-Cpanic=immediate-abort",
-    "-Zfmt-debug=none",
-    "-Zlocation-detail=none",
-    // Components of one type instead of one for each view.
-    "--cfg",
-    "erase_components",
-    // SHA-256 with its rounds in a loop.
-    "--cfg",
-    "sha2_backend_soft=\"compact\"",
-];
+/// Compiler flags of release modules, the standard library included: components of one type instead of one for each
+/// view, and SHA-256 with its rounds in a loop.
+const SMALL: &str = "-Zunstable-options -Cpanic=immediate-abort -Zfmt-debug=none -Zlocation-detail=none \
+                     --cfg=erase_components --cfg=sha2_backend_soft=\"compact\"";
 
 /// The effort of a build.
 #[derive(Clone, Copy, PartialEq)]
@@ -43,6 +27,21 @@ pub(crate) enum Mode {
     Dev,
 }
 
+impl Mode {
+    pub(crate) fn of(is_dev: bool) -> Self {
+        if is_dev { Self::Dev } else { Self::Release }
+    }
+
+    /// Cargo's profile, and the target folder. Modules have folders of their own, so that builds for this machine can run
+    /// at once, and release modules one more: their own standard library would replace the other's artifacts.
+    fn profile(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Release => ("client", "target/wasm-release"),
+            Self::Dev => ("client-dev", "target/wasm"),
+        }
+    }
+}
+
 /// Compiled modules, before they are bound.
 pub(crate) struct Modules {
     app: PathBuf,
@@ -50,101 +49,46 @@ pub(crate) struct Modules {
     mode: Mode,
 }
 
-/// A report of compressed sizes that a bundle can print.
-#[derive(Clone, Copy)]
-pub(crate) enum Sizes {
-    /// No report.
-    Unasked,
-    /// A table for people.
-    Table,
-    /// One JSON object a line.
-    Json,
-}
-
-/// A crate whose binary is a WebAssembly module.
-#[derive(Clone, Copy)]
-pub(crate) struct Module {
-    /// The binary, as its manifest names it.
-    name: &'static str,
-    package: &'static str,
-    features: &'static [&'static str],
-}
-
-const APP: Module = Module {
-    name: "app",
-    package: "feltbog-app",
-    features: &[],
-};
-
-const ENGINE: Module = Module {
-    name: "engine",
-    package: "feltbog-engine",
-    features: &[],
-};
-
-impl Module {
-    /// Whether `feltbog-bundle` cuts chunks out of the module.
-    fn is_cut(self) -> bool {
-        self.name == APP.name
-    }
-}
-
 /// Prints what a phone downloads, and fails when it is over a budget.
 pub(crate) fn size(workspace: &Workspace, json: bool) -> Result<()> {
     setup::build(workspace)?;
     build::programs(workspace)?;
     let modules = compile_all(workspace, Mode::Release)?;
-    bundle(workspace, &modules, if json { Sizes::Json } else { Sizes::Table })
+    let report: &[&str] = if json {
+        &["--sizes", "--json"]
+    } else {
+        &["--sizes"]
+    };
+    bundle(workspace, &modules, report)
 }
 
 /// Compiles both modules.
 pub(crate) fn compile_all(workspace: &Workspace, mode: Mode) -> Result<Modules> {
-    check_dependencies(workspace)?;
-    let compiled = |module: Module| {
-        let step = format!("Compile {}.wasm", module.name);
-        workspace.steps.run(&step, || compile(workspace, module, mode))
-    };
+    deps::check(
+        workspace,
+        &format!("-p feltbog-app --target {WASM} -e normal"),
+        ENGINE_ONLY,
+    )?;
     Ok(Modules {
-        app: compiled(APP)?,
-        engine: compiled(ENGINE)?,
+        app: compile(workspace, "app", "", mode)?,
+        engine: compile(workspace, "engine", "", mode)?,
         mode,
     })
 }
 
-/// Has `feltbog-bundle` write `target/client`.
-pub(crate) fn bundle(workspace: &Workspace, modules: &Modules, sizes: Sizes) -> Result<()> {
-    let mut bundler = bundler(workspace)?;
-    bundler.arg("client");
-    bundler.arg("--app").arg(&modules.app);
-    bundler.arg("--engine").arg(&modules.engine);
+/// Has `feltbog-bundle` write `target/client`, and report what `report` asks for.
+pub(crate) fn bundle(workspace: &Workspace, modules: &Modules, report: &[&str]) -> Result<()> {
+    let mut bundler = bundler(workspace, "client", &modules.engine)?;
+    bundler.arg("--app").arg(&modules.app).args(report);
     if modules.mode == Mode::Dev {
         bundler.arg("--dev");
     }
-    match sizes {
-        Sizes::Unasked => {}
-        Sizes::Table => {
-            bundler.arg("--sizes");
-        }
-        Sizes::Json => {
-            bundler.args(["--sizes", "--json"]);
-        }
-    }
-    workspace
-        .steps
-        .run("Bundle the client", || process::run(&mut bundler))
+    workspace.steps.run("Bundle the client", || bundler.run())
 }
 
 /// Compiles the shipped engine once more with its store's conformance suite inside.
 pub(crate) fn compile_conformance(workspace: &Workspace) -> Result<PathBuf> {
-    let module = Module {
-        features: &[CONFORMANCE],
-        ..ENGINE
-    };
-    let compiled = workspace
-        .steps
-        .run("Compile engine.wasm with its conformance suite", || {
-            compile(workspace, module, Mode::Release)
-        })?;
+    let compiled = compile(workspace, "engine", "conformance", Mode::Release)?;
     // The next compilation of the engine takes this file's place.
     let kept = compiled.with_file_name("engine-conformance.wasm");
     std::fs::copy(&compiled, &kept).with_context(|| format!("cannot write {}", kept.display()))?;
@@ -153,113 +97,51 @@ pub(crate) fn compile_conformance(workspace: &Workspace) -> Result<PathBuf> {
 
 /// Has `feltbog-bundle` write `target/client-conformance`.
 pub(crate) fn bundle_conformance(workspace: &Workspace, engine: &Path) -> Result<()> {
-    let mut bundler = bundler(workspace)?;
-    bundler.arg("conformance").arg("--engine").arg(engine);
+    let mut bundler = bundler(workspace, "conformance", engine)?;
     workspace
         .steps
-        .run("Bundle the conformance engine", || process::run(&mut bundler))
+        .run("Bundle the conformance engine", || bundler.run())
 }
 
-fn bundler(workspace: &Workspace) -> Result<Command> {
-    let mut command = Command::new(build::program(workspace, Mode::Dev, "feltbog-bundle")?);
+fn bundler(workspace: &Workspace, what: &str, engine: &Path) -> Result<Command> {
+    let mut command = Command::new(build::program(Mode::Dev, "feltbog-bundle")?);
     command.arg("--root").arg(&workspace.root);
+    command.arg(what).arg("--engine").arg(engine);
     Ok(command)
 }
 
-/// The arguments that choose one module, for build and tree alike.
-fn arguments(module: Module) -> Vec<String> {
-    let features = module.features.join(",");
-    ["-p", module.package, "--target", WASM, "--features", &features]
-        .map(str::to_owned)
-        .into()
-}
-
 /// Compiles one module and returns the path rustc wrote it to.
-fn compile(workspace: &Workspace, module: Module, mode: Mode) -> Result<PathBuf> {
-    let (profile, target) = match mode {
-        Mode::Release => ("client", workspace.path(RELEASE_FOLDER)),
-        Mode::Dev => ("client-dev", workspace.path(DEV_FOLDER)),
-    };
-    let mut cargo = workspace.cargo();
-    cargo
-        .arg("rustc")
-        .args(arguments(module))
-        .args(["--bin", module.name, "--profile", profile]);
-    cargo.arg("--target-dir").arg(&target);
+fn compile(workspace: &Workspace, name: &str, features: &str, mode: Mode) -> Result<PathBuf> {
+    let (profile, target) = mode.profile();
+    let mut cargo = workspace.cargo(&format!(
+        "rustc -p feltbog-{name} --bin {name} --features={features} --profile {profile} --target {WASM} \
+         --target-dir {target}"
+    ));
     let mut flags = remapped_paths(&[(&workspace.root, "feltbog")]);
     if mode == Mode::Release {
-        flags.extend(small_standard_library(workspace, &mut cargo)?);
+        // The standard library is compiled too, for size. A panic is then a bare trap without a message, and `{:?}`
+        // prints nothing. Stable compilers do this when RUSTC_BOOTSTRAP allows it; `rust-toolchain.toml` pins the
+        // version for which it is known to work.
+        cargo.args([
+            "-Zbuild-std=std,panic_abort",
+            "-Zbuild-std-features=optimize_for_size",
+        ]);
+        cargo.env("RUSTC_BOOTSTRAP", "1");
+        let library = setup::standard_library(workspace)?;
+        flags.extend(remapped_paths(&[(&library, "library")]));
+        flags.extend(SMALL.split(' ').map(str::to_owned));
     }
-    cargo.env("CARGO_ENCODED_RUSTFLAGS", rustflags(&flags));
-    if module.is_cut() {
-        // The cutting needs the linker's relocations.
+    // Encoded, so that spaces in paths do no harm.
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
+    if name == "app" {
+        // The cutting of the module needs the linker's relocations.
         cargo.args(["--", "-Clink-arg=--emit-relocs"]);
     }
-    process::run(&mut cargo)?;
-    Ok(target
+    let step = format!("Compile {name}.wasm {features}");
+    workspace.steps.run(step.trim_end(), || cargo.run())?;
+    Ok(workspace
+        .path(target)
         .join(WASM)
         .join(profile)
-        .join(format!("{}.wasm", module.name)))
-}
-
-/// Has cargo build the standard library too, for size, and returns the flags that belong to it.
-///
-/// A panic is then a bare trap without a message, and `{:?}` prints nothing. Stable compilers do this when
-/// RUSTC_BOOTSTRAP allows it; `rust-toolchain.toml` pins the version for which it is known to work.
-fn small_standard_library(workspace: &Workspace, cargo: &mut Command) -> Result<Vec<String>> {
-    let library = setup::standard_library(workspace)?;
-    cargo
-        .args(["-Z", "build-std=std,panic_abort"])
-        .args(["-Z", "build-std-features=optimize_for_size"])
-        .env("RUSTC_BOOTSTRAP", "1");
-    let mut flags = remapped_paths(&[(&library, "library")]);
-    flags.extend(SMALL.map(str::to_owned));
-    Ok(flags)
-}
-
-fn check_dependencies(workspace: &Workspace) -> Result<()> {
-    let mut cargo = workspace.cargo();
-    cargo
-        .arg("tree")
-        .args(arguments(APP))
-        .args(["-e", "normal", "--prefix", "none", "--format", "{p}"]);
-    let tree = process::output(&mut cargo)?;
-    match engine_only_in(&tree).as_slice() {
-        [] => Ok(()),
-        found => bail!(
-            "{}.wasm would link {}. Only the engine may: move the code that needs it behind feltbog-shared's feature \
-             `documents` or into client/engine, and find the way in with\n\n    \
-             cargo tree {} -e normal -i {}\n",
-            APP.name,
-            found.join(", "),
-            arguments(APP).join(" "),
-            found[0]
-        ),
-    }
-}
-
-fn engine_only_in(tree: &str) -> Vec<&'static str> {
-    let mut names = tree
-        .lines()
-        .filter_map(|line| line.split_whitespace().next())
-        .collect::<Vec<_>>();
-    names.sort_unstable();
-    ENGINE_ONLY
-        .into_iter()
-        .filter(|name| names.binary_search(name).is_ok())
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn automerge_in_the_screens_module_fails() {
-        assert!(engine_only_in("feltbog-app v0.1.0\nleptos v0.8.2\nautomerge-like v1.0.0\n").is_empty());
-        assert_eq!(
-            engine_only_in("feltbog-app v0.1.0\nhexane v0.2.0 (*)\nautomerge v0.12.0\n"),
-            ["automerge", "hexane"]
-        );
-    }
+        .join(format!("{name}.wasm")))
 }

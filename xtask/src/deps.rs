@@ -1,333 +1,83 @@
-//! The allowed dependencies between crates, and the crates that may be linked at all.
-//!
-//! The list of licences, banned crates and sources is deny.toml, in cargo-deny's format, so that cargo-deny can be
-//! used as well; it takes minutes to install, and this takes none.
+//! The allowed dependencies between crates, as `cargo tree` tells them, and the crates that may be linked at all:
+//! cargo-deny holds the list of licences, banned crates and sources in deny.toml.
 
-use crate::licence;
-use crate::workspace::{Metadata, Package, Workspace};
-use anyhow::{Context, Result, bail};
-use serde::Deserialize;
-use std::collections::BTreeSet;
-use std::fs;
+use crate::process::Run;
+use crate::workspace::Workspace;
+use anyhow::{Result, ensure};
 
-const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
-
-/// Members, and what each must not name in its own manifest.
-const NOT_DIRECTLY: [(&str, &[&str]); 6] = [
+/// A member, what it must not name in its own manifest, and what it must not reach through others either.
+const DIRECTIONS: [(&str, &str, &str); 6] = [
     (
         "feltbog-shared",
-        &[
-            "sqlx",
-            "axum",
-            "leptos",
-            "leptos_router",
-            "web-sys",
-            "js-sys",
-            "tokio",
-        ],
+        "sqlx axum leptos leptos_router web-sys js-sys tokio",
+        "sqlx axum leptos tokio",
     ),
     (
         "feltbog-presentation",
-        &["leptos", "web-sys", "js-sys", "wasm-bindgen"],
+        "leptos web-sys js-sys wasm-bindgen",
+        "feltbog-server sqlx axum leptos",
     ),
     (
         "feltbog-ui",
-        &["feltbog-shared", "wasm-bindgen-futures", "gloo-net"],
-    ),
-    ("feltbog-app", &["tokio", "automerge", "indexed_db_futures"]),
-    ("feltbog-engine", &["tokio", "leptos"]),
-    (
-        "feltbog-server",
-        &["feltbog-app", "feltbog-engine", "leptos", "web-sys", "js-sys"],
-    ),
-];
-
-/// Members, and what each must not reach through others either.
-const NOT_AT_ALL: [(&str, &[&str]); 6] = [
-    ("feltbog-shared", &["sqlx", "axum", "leptos", "tokio"]),
-    (
-        "feltbog-presentation",
-        &["feltbog-server", "sqlx", "axum", "leptos"],
-    ),
-    (
-        "feltbog-ui",
-        &[
-            "feltbog-server",
-            "feltbog-engine",
-            "feltbog-app",
-            "indexed_db_futures",
-        ],
+        "feltbog-shared wasm-bindgen-futures gloo-net",
+        "feltbog-server feltbog-engine feltbog-app indexed_db_futures",
     ),
     (
         "feltbog-app",
-        &[
-            "feltbog-server",
-            "feltbog-engine",
-            "sqlx",
-            "axum",
-            "indexed_db_futures",
-        ],
+        "tokio automerge indexed_db_futures",
+        "feltbog-server feltbog-engine sqlx axum indexed_db_futures",
     ),
     (
         "feltbog-engine",
-        &["feltbog-server", "feltbog-app", "sqlx", "axum", "leptos"],
+        "tokio leptos",
+        "feltbog-server feltbog-app sqlx axum leptos",
     ),
     (
         "feltbog-server",
-        &["feltbog-app", "feltbog-engine", "feltbog-presentation", "leptos"],
+        "feltbog-app feltbog-engine leptos web-sys js-sys",
+        "feltbog-app feltbog-engine feltbog-presentation leptos",
     ),
 ];
 
-#[derive(Deserialize)]
-struct Rules {
-    licenses: Licenses,
-    bans: Bans,
-}
-
-#[derive(Deserialize)]
-struct Licenses {
-    allow: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct Bans {
-    deny: Vec<Ban>,
-}
-
-#[derive(Deserialize)]
-struct Ban {
-    #[serde(rename = "crate")]
-    name: String,
-    reason: String,
-    /// The crates that may use it all the same.
-    #[serde(default)]
-    wrappers: Vec<String>,
-}
-
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
-    let text = fs::read_to_string(workspace.path("deny.toml")).context("cannot read deny.toml")?;
-    let rules: Rules = toml::from_str(&text).context("deny.toml says something new")?;
-    let metadata = workspace.metadata()?;
-    let mut broken = directions(&metadata);
-    broken.extend(linked(&metadata, &rules));
-    if broken.is_empty() {
-        return Ok(());
+    for (member, not_named, not_reached) in DIRECTIONS {
+        let words = format!("-p {member} --all-features --target all");
+        check(workspace, &format!("{words} -e all --depth 1"), not_named)?;
+        check(workspace, &format!("{words} -e normal"), not_reached)?;
     }
-    for line in &broken {
-        eprintln!("{line}");
-    }
-    bail!("{} dependencies break the rules", broken.len());
+    workspace
+        .cargo("deny --log-level warn check --hide-inclusion-graph licenses bans sources")
+        .run()
 }
 
-fn directions(metadata: &Metadata) -> Vec<String> {
-    let mut broken = Vec::new();
-    for (member, banned) in NOT_DIRECTLY {
-        let Ok(package) = metadata.member(member) else {
-            continue;
-        };
-        for dependency in &package.dependencies {
-            let is_dev = dependency.kind.as_deref() == Some("dev");
-            let is_member = dependency.name.starts_with("feltbog-");
-            // A test may use more than the product, but not turn the direction between members round.
-            if banned.contains(&dependency.name.as_str()) && (!is_dev || is_member) {
-                broken.push(format!(
-                    "{member} depends on {}: move what needs it to where it belongs",
-                    dependency.name
-                ));
-            }
-        }
-    }
-    for (member, banned) in NOT_AT_ALL {
-        let Ok(package) = metadata.member(member) else {
-            continue;
-        };
-        for name in reached(metadata, &package.id) {
-            if banned.contains(&name.as_str()) {
-                broken.push(format!(
-                    "{member} reaches {name}: see `cargo tree -p {member} -i {name}`"
-                ));
-            }
-        }
-    }
-    broken
+/// Fails when `cargo tree` with these arguments shows a crate that is banned.
+pub(crate) fn check(workspace: &Workspace, words: &str, banned: &str) -> Result<()> {
+    let mut tree = workspace.cargo(&format!("tree {words} --prefix none --format {{p}}"));
+    let found = found(&tree.read()?, banned);
+    ensure!(
+        found.is_empty(),
+        "{} must not be there: move the code that needs it, and find the way in with\n\n    cargo tree {words} -i {}\n",
+        found.join(", "),
+        found[0]
+    );
+    Ok(())
 }
 
-/// The names of everything a package links, itself not counted.
-fn reached(metadata: &Metadata, package: &str) -> BTreeSet<String> {
-    let nodes = metadata
-        .resolve
-        .as_ref()
-        .map_or(&[][..], |resolve| &resolve.nodes);
-    let mut seen = BTreeSet::new();
-    let mut ahead = vec![package.to_owned()];
-    while let Some(id) = ahead.pop() {
-        let Some(node) = nodes.iter().find(|node| node.id == id) else {
-            continue;
-        };
-        for dep in &node.deps {
-            let is_linked = dep.dep_kinds.iter().any(|kind| kind.kind.is_none());
-            if is_linked && seen.insert(dep.pkg.clone()) {
-                ahead.push(dep.pkg.clone());
-            }
-        }
-    }
-    seen.iter()
-        .filter_map(|id| metadata.package(id))
-        .map(|package| package.name.clone())
-        .collect()
-}
-
-fn linked(metadata: &Metadata, rules: &Rules) -> Vec<String> {
-    let mut broken = Vec::new();
-    for package in &metadata.packages {
-        let Package {
-            id,
-            name,
-            version,
-            license,
-            source,
-            ..
-        } = package;
-        if metadata.workspace_members.contains(id) {
-            continue;
-        }
-        if source.as_deref() != Some(CRATES_IO) {
-            let from = source.as_deref().unwrap_or("a path");
-            broken.push(format!(
-                "{name} {version} comes from {from}: only crates.io is allowed"
-            ));
-        }
-        let expression = license.as_deref().unwrap_or("none");
-        if !licence::is_fulfilled(expression, &rules.licenses.allow) {
-            broken.push(format!(
-                "{name} {version} has the licence {expression}: use another crate, or allow it in deny.toml with a reason"
-            ));
-        }
-        let Some(ban) = rules.bans.deny.iter().find(|ban| ban.name == *name) else {
-            continue;
-        };
-        for user in users(metadata, id) {
-            if !ban.wrappers.contains(&user) {
-                broken.push(format!(
-                    "{user} uses {name}, which deny.toml bans: {}",
-                    ban.reason
-                ));
-            }
-        }
-    }
-    broken
-}
-
-/// The crates that depend on a package directly.
-fn users(metadata: &Metadata, package: &str) -> Vec<String> {
-    let nodes = metadata
-        .resolve
-        .as_ref()
-        .map_or(&[][..], |resolve| &resolve.nodes);
-    let users = nodes
-        .iter()
-        .filter(|node| node.deps.iter().any(|dep| dep.pkg == package));
-    users
-        .filter_map(|node| metadata.package(&node.id))
-        .map(|package| package.name.clone())
-        .collect()
+/// The banned crates in a tree. Its first line is the package that it is of.
+fn found<'a>(tree: &str, banned: &'a str) -> Vec<&'a str> {
+    let lines = tree.lines().skip(1);
+    let names: Vec<_> = lines.filter_map(|line| line.split(' ').next()).collect();
+    banned.split(' ').filter(|name| names.contains(name)).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::{Value, json};
-
-    fn package(name: &str, source: Option<&str>, license: &str, dependencies: &[&str]) -> Value {
-        let dependencies: Vec<_> = dependencies
-            .iter()
-            .map(|name| json!({ "name": name, "kind": null }))
-            .collect();
-        json!({ "id": name, "name": name, "version": "1.0.0", "license": license, "source": source,
-                "dependencies": dependencies, "targets": [] })
-    }
-
-    /// A workspace of the given packages, each resolved to exactly the dependencies it names.
-    fn metadata(packages: Vec<Value>) -> Metadata {
-        let nodes: Vec<_> = packages
-            .iter()
-            .map(|package| {
-                let deps: Vec<_> = package["dependencies"]
-                    .as_array()
-                    .unwrap()
-                    .iter()
-                    .map(|dep| json!({ "pkg": dep["name"], "dep_kinds": [{ "kind": null }] }))
-                    .collect();
-                json!({ "id": package["id"], "deps": deps })
-            })
-            .collect();
-        let members: Vec<_> = packages
-            .iter()
-            .filter(|package| package["source"].is_null())
-            .map(|package| package["id"].clone())
-            .collect();
-        let metadata = json!({ "packages": packages, "workspace_members": members,
-                               "resolve": { "nodes": nodes }, "target_directory": "target" });
-        serde_json::from_value(metadata).unwrap()
-    }
-
-    fn rules() -> Rules {
-        toml::from_str(
-            "[licenses]\nallow = [\"MIT\"]\n\
-             [bans]\ndeny = [{ crate = \"chrono\", reason = \"one calendar\", wrappers = [\"friend\"] }]",
-        )
-        .unwrap()
-    }
 
     #[test]
-    fn the_server_must_not_depend_on_the_client() {
-        let metadata = metadata(vec![
-            package("feltbog-server", None, "EUPL-1.2", &["feltbog-app"]),
-            package("feltbog-app", None, "EUPL-1.2", &[]),
-        ]);
-        let broken = directions(&metadata);
-        assert!(
-            broken
-                .iter()
-                .any(|line| line.starts_with("feltbog-server depends on feltbog-app")),
-            "{broken:?}"
-        );
-    }
-
-    #[test]
-    fn shared_must_not_reach_a_runtime_through_others() {
-        let metadata = metadata(vec![
-            package("feltbog-shared", None, "EUPL-1.2", &["helper"]),
-            package("helper", Some(CRATES_IO), "MIT", &["tokio"]),
-            package("tokio", Some(CRATES_IO), "MIT", &[]),
-        ]);
-        let broken = directions(&metadata);
-        assert_eq!(broken.len(), 1, "{broken:?}");
-        assert!(broken[0].starts_with("feltbog-shared reaches tokio"));
-    }
-
-    #[test]
-    fn licences_bans_and_sources_are_held() {
-        let metadata = metadata(vec![
-            package("feltbog-shared", None, "EUPL-1.2", &["good", "friend"]),
-            package("good", Some(CRATES_IO), "MIT", &["chrono"]),
-            package("friend", Some(CRATES_IO), "MIT", &["chrono"]),
-            package("chrono", Some(CRATES_IO), "MIT", &[]),
-            package("copyleft", Some(CRATES_IO), "GPL-3.0-only", &[]),
-            package("fork", Some("git+https://example.org/fork"), "MIT", &[]),
-        ]);
-        let broken = linked(&metadata, &rules());
-        assert_eq!(broken.len(), 3, "{broken:?}");
-        assert!(broken.iter().any(|line| line.starts_with("good uses chrono")));
-        assert!(
-            broken
-                .iter()
-                .any(|line| line.starts_with("copyleft 1.0.0 has the licence GPL-3.0-only"))
-        );
-        assert!(
-            broken
-                .iter()
-                .any(|line| line.starts_with("fork 1.0.0 comes from git+https"))
-        );
+    fn banned_crates_are_found_in_a_tree() {
+        let tree = "feltbog-app v0.1.0\nhexane v0.2.0 (*)\nautomerge-like v1.0.0\ntokio v1.0.0\n";
+        assert_eq!(found(tree, "tokio automerge hexane"), ["tokio", "hexane"]);
+        assert!(found(tree, "automerge feltbog-app").is_empty());
     }
 }

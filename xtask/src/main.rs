@@ -8,7 +8,6 @@ mod build;
 mod check;
 mod client;
 mod deps;
-mod licence;
 mod package;
 mod process;
 mod progress;
@@ -92,7 +91,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    match obey(Cli::parse().command) {
+    match run(Cli::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // Without the backtrace that RUST_BACKTRACE asks for: it would bury what to do.
@@ -102,7 +101,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn obey(command: Command) -> Result<()> {
+fn run(command: Command) -> Result<()> {
     let workspace = Workspace::find()?;
     match command {
         Command::Setup => setup::everything(&workspace),
@@ -110,7 +109,7 @@ fn obey(command: Command) -> Result<()> {
         Command::Size { json } => client::size(&workspace, json),
         Command::Package { program } => package::run(&workspace, program),
         Command::Check => check::run(&workspace),
-        Command::Tidy => tidy::run(&workspace).and_then(|()| deps::run(&workspace)),
+        Command::Tidy => tidy::run(&workspace),
         Command::Test { filter, long } => test::run(&workspace, filter.as_deref(), long),
         Command::E2e { name, long } => test::browser(&workspace, name.as_deref(), long),
         Command::Bench { name, args } => bench::run(&workspace, name.as_deref(), &args),

@@ -3,20 +3,21 @@
 //! dpkg-deb makes it from a folder that holds each file at its place.
 
 use crate::build;
-use crate::client::{Mode, Sizes};
-use crate::process;
+use crate::client::Mode;
+use crate::process::{Run, command};
 use crate::setup;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// Units below `deploy/systemd`.
 const UNITS: &str = "usr/lib/systemd/system";
 const MAINTAINER: &str = "Feltbog <feltbog@feltbog.example>";
 const DOCS: &str = "usr/share/doc/feltbog";
+/// All members of the workspace have one version.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Files of the checkout, and their places in the package.
 const FILES: [(&str, &str); 8] = [
     ("CHANGELOG.md", "usr/share/doc/feltbog/CHANGELOG.md"),
@@ -34,7 +35,7 @@ pub(crate) fn run(workspace: &Workspace, program: Option<PathBuf>) -> Result<()>
     setup::packaging()?;
     let program = match program {
         Some(program) => program,
-        None => build::all(workspace, Mode::Release, Sizes::Unasked)?,
+        None => build::all(workspace, Mode::Release)?,
     };
     let package = workspace
         .steps
@@ -44,11 +45,9 @@ pub(crate) fn run(workspace: &Workspace, program: Option<PathBuf>) -> Result<()>
 }
 
 fn pack(workspace: &Workspace, program: &Path) -> Result<PathBuf> {
-    let members = workspace.members()?;
-    let version = &members.member("feltbog-server")?.version;
-    let architecture = process::output(Command::new("dpkg").arg("--print-architecture"))?;
-    let name = format!("feltbog_{version}_{}", architecture.trim());
-    let folder = members.target_directory.join("package");
+    let architecture = command("dpkg --print-architecture").read()?;
+    let name = format!("feltbog_{VERSION}_{}", architecture.trim());
+    let folder = workspace.path("target/package");
     let root = folder.join(&name);
     if root.exists() {
         fs::remove_dir_all(&root).with_context(|| format!("cannot empty {}", root.display()))?;
@@ -65,41 +64,36 @@ fn pack(workspace: &Workspace, program: &Path) -> Result<PathBuf> {
         }
     }
     let changelog = root.join(DOCS).join("changelog");
-    let mut date = Command::new("git");
-    date.current_dir(&workspace.root)
-        .args(["log", "-1", "--format=%cD"]);
+    let date = workspace.command("git log -1 --format=%cD").read()?;
     let entry = format!(
-        "feltbog ({version}) stable; urgency=medium\n\n  * See CHANGELOG.md.\n\n -- {MAINTAINER}  {}\n",
-        process::output(&mut date)?.trim()
+        "feltbog ({VERSION}) stable; urgency=medium\n\n  * See CHANGELOG.md.\n\n -- {MAINTAINER}  {}\n",
+        date.trim()
     );
     fs::write(&changelog, entry)?;
-    process::run(Command::new("gzip").args(["-9", "--no-name"]).arg(&changelog))?;
-    control(workspace, &root, version, architecture.trim())?;
+    command("gzip -9 --no-name").arg(&changelog).run()?;
+    control(workspace, &root, architecture.trim())?;
     let package = folder.join(format!("{name}.deb"));
     // Whatever the umask says, folders of a package are for everybody.
-    process::run(Command::new("chmod").args(["-R", "u=rwX,go=rX"]).arg(&root))?;
-    let mut build = Command::new("dpkg-deb");
-    build.args(["--root-owner-group", "-Zxz", "--build"]);
-    process::run(build.arg(&root).arg(&package))?;
+    command("chmod -R u=rwX,go=rX").arg(&root).run()?;
+    let mut build = command("dpkg-deb --root-owner-group -Zxz --build");
+    build.arg(&root).arg(&package).run()?;
     Ok(package)
 }
 
 /// The folder `DEBIAN`: description, check values and scripts.
-fn control(workspace: &Workspace, root: &Path, version: &str, architecture: &str) -> Result<()> {
-    let mut sums = Command::new("sh");
-    sums.current_dir(root).args([
-        "-c",
-        "find usr -type f -print0 | LC_ALL=C sort -z | xargs -0 md5sum",
-    ]);
-    let sums = process::output(&mut sums)?;
-    let size = process::output(Command::new("du").current_dir(root).args(["-sk", "usr"]))?;
+fn control(workspace: &Workspace, root: &Path, architecture: &str) -> Result<()> {
+    let sums = command("sh -c")
+        .arg("find usr -type f -print0 | LC_ALL=C sort -z | xargs -0 md5sum")
+        .current_dir(root)
+        .read()?;
+    let size = command("du -sk usr").current_dir(root).read()?;
     let size = size.split_whitespace().next().unwrap_or_default();
     for script in ["postinst", "prerm", "postrm"] {
         let from = workspace.path("deploy/debian").join(script);
         put(&from, &root.join("DEBIAN").join(script), 0o755)?;
     }
     let text = format!(
-        "Package: feltbog\nVersion: {version}\nArchitecture: {architecture}\n\
+        "Package: feltbog\nVersion: {VERSION}\nArchitecture: {architecture}\n\
          Maintainer: {MAINTAINER}\nInstalled-Size: {size}\n\
          Depends: libc6 (>= 2.34), libgcc-s1, ca-certificates, systemd | systemd-standalone-sysusers, \
          systemd | systemd-standalone-tmpfiles\n\

@@ -1,42 +1,31 @@
 //! Steps of a command: a line when one begins, its duration when it ends, and a table of all at the end.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Steps shorter than this are not printed.
 const WORTH_A_LINE: Duration = Duration::from_secs(1);
 
-/// The steps of one command, in the order in which they ended. Steps may run side by side.
+/// The steps of one command. Steps may run side by side.
 #[derive(Default)]
 pub(crate) struct Steps {
+    /// The number of steps that will be counted; 0 when none are.
+    pub(crate) total: AtomicUsize,
+    begun: AtomicUsize,
+    /// In the order in which they ended.
     ended: Mutex<Vec<(String, Duration)>>,
-    announced: Mutex<Announced>,
-}
-
-/// The number of steps a command announced, and of those that have begun.
-#[derive(Default)]
-struct Announced {
-    total: usize,
-    begun: usize,
 }
 
 impl Steps {
-    /// Announces how many steps will be counted, so that each line says how far the command is.
-    pub(crate) fn announce(&self, total: usize) {
-        *lock(&self.announced) = Announced { total, begun: 0 };
-    }
-
     /// Runs one step, and says when it begins and how long it took.
     pub(crate) fn run<T>(&self, name: &str, work: impl FnOnce() -> T) -> T {
-        let place = {
-            let mut announced = lock(&self.announced);
-            announced.begun += 1;
-            match announced.total {
-                0 => String::new(),
-                total => format!("[{}/{total}] ", announced.begun.min(total)),
-            }
+        let begun = self.begun.fetch_add(1, Ordering::Relaxed) + 1;
+        let name = match self.total.load(Ordering::Relaxed) {
+            0 => name.to_owned(),
+            total => format!("[{}/{total}] {name}", begun.min(total)),
         };
-        eprintln!("{place}{name} …");
+        eprintln!("{name} …");
         #[expect(
             clippy::disallowed_methods,
             reason = "measures the build, which decides nothing"
@@ -45,30 +34,23 @@ impl Steps {
         let result = work();
         let took = started.elapsed();
         if took >= WORTH_A_LINE {
-            eprintln!("{place}{name}: {}", in_words(took));
+            eprintln!("{name}: {took:.0?}");
         }
-        lock(&self.ended).push((name.to_owned(), took));
+        self.ended().push((name, took));
         result
     }
 
     /// Prints the time of each step as a table in Markdown.
     pub(crate) fn print(&self) {
         println!("\n| step | time |\n|---|---|");
-        for (name, took) in lock(&self.ended).iter().filter(|(_, took)| *took >= WORTH_A_LINE) {
-            println!("| {name} | {} |", in_words(*took));
+        for (name, took) in self.ended().iter().filter(|(_, took)| *took >= WORTH_A_LINE) {
+            println!("| {name} | {took:.0?} |");
         }
         println!();
     }
-}
 
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn in_words(time: Duration) -> String {
-    match time.as_secs() {
-        seconds @ 0..60 => format!("{seconds} s"),
-        seconds => format!("{} min {} s", seconds / 60, seconds % 60),
+    fn ended(&self) -> MutexGuard<'_, Vec<(String, Duration)>> {
+        self.ended.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -77,17 +59,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn minutes_are_split_off() {
-        assert_eq!(in_words(Duration::from_secs(42)), "42 s");
-        assert_eq!(in_words(Duration::from_secs(125)), "2 min 5 s");
-    }
-
-    #[test]
     fn every_step_is_kept_and_returns_its_result() {
         let steps = Steps::default();
-        steps.announce(2);
         assert_eq!(steps.run("one", || 1) + steps.run("two", || 2), 3);
-        let names: Vec<_> = lock(&steps.ended).iter().map(|(name, _)| name.clone()).collect();
+        let names: Vec<_> = steps.ended().iter().map(|(name, _)| name.clone()).collect();
         assert_eq!(names, ["one", "two"]);
     }
 }

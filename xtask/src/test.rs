@@ -3,12 +3,10 @@
 //! The server itself is a development build with our own crates optimised. Its only difference to a phone is that it
 //! reads `target/client` from disk instead of carrying it inside.
 
-use crate::build;
-use crate::check;
-use crate::client::{self, Mode, Sizes};
-use crate::process;
-use crate::setup;
-use crate::workspace::{HOST, Workspace};
+use crate::client::{self, Mode};
+use crate::process::Run;
+use crate::workspace::Workspace;
+use crate::{build, check, setup};
 use anyhow::{Context, Result};
 use feltbog_cluster::Cluster;
 use std::fs;
@@ -20,13 +18,14 @@ const STORE: &str = "FELTBOG_TEST_STORE";
 /// Asks the tests for all that only the night holds.
 const LONG: &str = "FELTBOG_TEST_LONG";
 
+/// The programs that hold tests, and the packages they belong to, as nextest reads them.
+const BINARIES: &str = "target/nextest/binaries.json";
+const PACKAGES: &str = "target/nextest/packages.json";
+
 /// Everything that must hold before a change is merged; with `long`, also all that only the night holds. With a filter
 /// only the tests that match it, for somebody at work on them.
 pub(crate) fn run(workspace: &Workspace, filter: Option<&str>, long: bool) -> Result<()> {
-    workspace.steps.run("Set up", || {
-        setup::everything(workspace)?;
-        if long { setup::night(workspace) } else { Ok(()) }
-    })?;
+    workspace.steps.run("Set up", || set_up(workspace, long))?;
     let whole = filter.is_none();
     if whole {
         check::sources(workspace)?;
@@ -36,10 +35,8 @@ pub(crate) fn run(workspace: &Workspace, filter: Option<&str>, long: bool) -> Re
         // Tests wait for browsers, disks and the network; lints take what that leaves of the processor.
         let lint = whole.then(|| {
             scope.spawn(|| {
-                let mut lint = process::in_background(&check::lint(workspace));
-                workspace
-                    .steps
-                    .run("Lint, beside the tests", || process::run(&mut lint))
+                let mut lint = workspace.command(&format!("nice -n 19 {}", check::LINT));
+                workspace.steps.run("Lint, beside the tests", || lint.run())
             })
         });
         let tested = rounds(workspace, filter, long);
@@ -54,18 +51,20 @@ pub(crate) fn run(workspace: &Workspace, filter: Option<&str>, long: bool) -> Re
     outcome
 }
 
+fn set_up(workspace: &Workspace, long: bool) -> Result<()> {
+    setup::everything(workspace)?;
+    if long { setup::night(workspace) } else { Ok(()) }
+}
+
 /// All tests with SQLite, and those of the store once more with PostgreSQL.
 fn rounds(workspace: &Workspace, filter: Option<&str>, long: bool) -> Result<()> {
     // One for everything that is tested on PostgreSQL; it ends with this function.
     let cluster = Cluster::start()?;
-    let profile = if long { "night" } else { "default" };
     let mut outcome = Ok(());
-    for (profile, store) in [(profile, "sqlite"), ("postgres", "postgres")] {
+    for (profile, store) in [(profile(long), "sqlite"), ("postgres", "postgres")] {
         let mut tests = runner(workspace, profile, store, filter, long)?;
         tests.env(feltbog_cluster::VARIABLE, cluster.folder());
-        let tested = workspace
-            .steps
-            .run(&format!("Tests on {store}"), || process::run(&mut tests));
+        let tested = workspace.steps.run(&format!("Tests on {store}"), || tests.run());
         // One run tells of the failures on both.
         outcome = outcome.and(tested);
     }
@@ -74,51 +73,36 @@ fn rounds(workspace: &Workspace, filter: Option<&str>, long: bool) -> Result<()>
 
 /// The browser tests alone.
 pub(crate) fn browser(workspace: &Workspace, name: Option<&str>, long: bool) -> Result<()> {
-    setup::everything(workspace)?;
-    if long {
-        setup::night(workspace)?;
-    }
+    set_up(workspace, long)?;
     compile(workspace, false)?;
-    let profile = if long { "night" } else { "default" };
-    let mut tests = runner(workspace, profile, "sqlite", name, long)?;
-    process::run(tests.args(["--filterset", "binary(browser)"]))
+    let mut tests = runner(workspace, profile(long), "sqlite", name, long)?;
+    tests.args(["--filterset", "binary(browser)"]).run()
 }
 
-/// The programs that hold tests, and the packages they belong to, as nextest reads them.
-const BINARIES: &str = "target/nextest/binaries.json";
-const PACKAGES: &str = "target/nextest/packages.json";
+fn profile(long: bool) -> &'static str {
+    if long { "night" } else { "default" }
+}
 
-/// Compiles everything that the tests use. Modules for the browser and programs for this machine are compiled side by
-/// side: link-time optimisation keeps one core busy, and never two.
+/// Compiles everything that the tests use.
 fn compile(workspace: &Workspace, whole: bool) -> Result<()> {
     fs::create_dir_all(workspace.path("target/nextest"))?;
-    let (conformance, modules) = thread::scope(|scope| {
-        let modules = scope.spawn(|| {
-            let conformance = client::compile_conformance(workspace)?;
-            anyhow::Ok((conformance, client::compile_all(workspace, Mode::Release)?))
-        });
+    let modules = || {
+        let conformance = client::compile_conformance(workspace)?;
+        Ok((conformance, client::compile_all(workspace, Mode::Release)?))
+    };
+    let (conformance, modules) = build::side_by_side(modules, || {
         build::programs(workspace)?;
-        let mut list = workspace.cargo();
-        list.args(["nextest", "list"])
-            .arg(HOST)
-            .args(["--bins", "--tests"]);
-        list.args(["--list-type", "binaries-only", "--message-format", "json"]);
+        let list = "nextest list --workspace --bins --tests --list-type binaries-only --message-format json";
         let binaries = workspace
             .steps
-            .run("Compile all tests", || process::output(&mut list))?;
+            .run("Compile all tests", || workspace.cargo(list).read())?;
         fs::write(workspace.path(BINARIES), binaries)?;
-        let mut packages = workspace.cargo();
-        packages.args(["metadata", "--format-version", "1", "--all-features"]);
-        fs::write(workspace.path(PACKAGES), process::output(&mut packages)?)?;
-        modules
-            .join()
-            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        let packages = workspace
+            .cargo("metadata --format-version 1 --all-features")
+            .read()?;
+        Ok(fs::write(workspace.path(PACKAGES), packages)?)
     })?;
-    client::bundle(
-        workspace,
-        &modules,
-        if whole { Sizes::Table } else { Sizes::Unasked },
-    )?;
+    client::bundle(workspace, &modules, if whole { &["--sizes"] } else { &[] })?;
     client::bundle_conformance(workspace, &conformance)
 }
 
@@ -135,14 +119,13 @@ fn runner(
     if shared.exists() {
         fs::remove_dir_all(&shared).with_context(|| format!("cannot empty {}", shared.display()))?;
     }
-    let mut tests = workspace.cargo();
-    tests.args(["nextest", "run", "--profile", profile, "--no-tests", "pass"]);
+    let mut tests = workspace.cargo(&format!("nextest run --profile {profile} --no-tests pass"));
     tests.arg("--binaries-metadata").arg(workspace.path(BINARIES));
     tests.arg("--cargo-metadata").arg(workspace.path(PACKAGES));
     tests.args(filter);
     // Several tests make Automerge panic on purpose; its backtraces would bury what failed.
     tests.env("RUST_BACKTRACE", "0").env(STORE, store);
-    tests.env("FELTBOG_BIN", build::program(workspace, Mode::Dev, "feltbog")?);
+    tests.env("FELTBOG_BIN", build::program(Mode::Dev, "feltbog")?);
     if long {
         tests.env(LONG, "1");
     }

@@ -20,19 +20,23 @@ pub(crate) fn run() {
     platform::wait(async {
         // Whether the phone is locked stands there.
         key_value_store::load().await;
+        let holds_records = platform::holds_records().await;
         let Some(root) = document().get_element_by_id("app") else {
             return;
         };
         root.set_inner_html("");
         // The screen lasts as long as the page.
-        leptos::mount::mount_to(root.unchecked_into(), App).forget();
+        leptos::mount::mount_to(root.unchecked_into(), move || view! { <App holds_records/> }).forget();
     });
 }
 
 /// The app: its state, its router, and the frame in the language chosen.
 #[component]
-pub fn App() -> impl IntoView {
-    let app = AppState::new();
+pub fn App(
+    /// Whether records may be kept on this phone.
+    holds_records: bool,
+) -> impl IntoView {
+    let app = AppState::new(holds_records);
     provide_contexts(app);
     app.start();
     view! {

@@ -17,6 +17,7 @@ use crate::state::installing::Installing;
 use crate::state::layout::Layout;
 use crate::state::navigation::Navigation;
 use crate::state::profiles::Profiles;
+use crate::state::search::Search;
 use crate::state::settings::Settings;
 use crate::state::update::Updates;
 
@@ -32,6 +33,7 @@ pub(crate) fn provide_contexts(app: App) {
     provide_context(app.navigation);
     provide_context(app.profiles);
     provide_context(app.records);
+    provide_context(app.search);
     provide_context(app.settings);
     provide_context(app.updates);
 }
@@ -88,6 +90,11 @@ pub(crate) fn use_open_records() -> Handle<OpenRecords> {
 
 /// Profiles on this phone.
 pub(crate) fn use_profiles() -> Handle<Profiles> {
+    expect_context()
+}
+
+/// Words and kinds that the person looks for.
+pub(crate) fn use_search() -> Handle<ArcRwSignal<Search>> {
     expect_context()
 }
 

@@ -21,7 +21,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
 pub(super) use feltbog_shared::replica::store::SCHEMA;
-/// How long one try may take, in milliseconds. Ten thousand rows are read in a tenth of it on a slow phone.
+/// Time that one try may take, in milliseconds. Ten thousand rows are read in a tenth of it on a slow phone.
 const PATIENCE: u32 = 15_000;
 
 /// The object stores of the database. Keys and values are bytes; see `rows`.
@@ -57,7 +57,7 @@ pub(super) mod stores {
 pub(super) mod photos {
     /// The pictures themselves.
     pub(crate) const BYTES: &str = "photo";
-    /// How far each has come.
+    /// Progress of each.
     pub(crate) const STATE: &str = "state";
     /// Both.
     pub(crate) const ALL: [&str; 2] = [BYTES, STATE];

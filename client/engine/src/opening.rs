@@ -6,7 +6,7 @@ use feltbog_shared::replica::InitialState;
 use feltbog_shared::replica::store::{Aside, CursorWrite, DocumentWrite, Store, StoreError, Transaction};
 use gloo_timers::future::TimeoutFuture;
 
-/// How often the storage is asked before the engine gives up, and how long it waits in between, in milliseconds.
+/// Number of times that the storage is asked before the engine gives up, and the time in between, in milliseconds.
 const TRIES: u32 = 4;
 const WAIT: u32 = 700;
 

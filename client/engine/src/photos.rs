@@ -20,11 +20,11 @@ pub(super) struct Photo {
     pub(super) document: DocumentId,
     /// The record's department.
     pub(super) department: DepartmentId,
-    /// How far it has come.
+    /// State of the record.
     pub(super) stage: Stage,
 }
 
-/// How far a picture has come.
+/// Progress of a picture.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) enum Stage {
     /// Its bytes are kept, and its record is to be made by this command.

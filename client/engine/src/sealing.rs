@@ -15,7 +15,7 @@ use super::rows::{Delete, Put, SEALED, SEALED_RECORDS, UNSENT_KEY};
 use super::store::IndexedDbStore;
 use super::{copy, scope, transport};
 
-/// How many bytes an initialisation vector has.
+/// Bytes of an initialisation vector.
 const VECTOR: usize = 12;
 
 /// Encrypts unsent changes. One transaction stores the ciphertext and deletes the plaintext and the key. Does nothing

@@ -23,15 +23,15 @@ use super::{json, scope};
 const JSON: &str = "application/json";
 /// Before the id of a department and what is asked of it.
 const DEPARTMENTS: &str = "/api/v1/departments/";
-/// How long the beginning of an answer may take, in milliseconds.
+/// Time that the beginning of an answer may take, in milliseconds.
 const PATIENCE: u32 = 20_000;
-/// How long the rest of it may take: a page of the log on a slow network.
+/// Time that the rest of it may take: a page of the log on a slow network.
 const BODY_PATIENCE: u32 = 60_000;
 /// The bytes that a slow network carries each second: a large request is given more time.
 const SLOW: usize = 2_000;
 /// Bodies larger than this are compressed.
 const COMPRESS: usize = 1_024;
-/// How long to wait when the server asks for patience and does not say how much, in seconds.
+/// Time to wait when the server asks for patience and does not say how much, in seconds.
 const WAIT: u64 = 5;
 
 /// Sends a request about a department and reads the answer.

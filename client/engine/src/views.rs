@@ -83,12 +83,12 @@ impl Deliveries {
         }
     }
 
-    /// How many documents have something that waits.
+    /// Number of documents with something that waits.
     pub(super) fn unsent(&self) -> u32 {
         u32::try_from(self.waiting.len()).unwrap_or(u32::MAX)
     }
 
-    /// How many documents have something that was refused.
+    /// Number of documents with something that was refused.
     pub(super) fn refused(&self) -> u32 {
         u32::try_from(self.refused.len()).unwrap_or(u32::MAX)
     }

@@ -91,7 +91,7 @@ pub fn unanswered(record: &Fields) -> Vec<&'static str> {
     asked
 }
 
-/// How far a count is on the screen.
+/// Progress of a count on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CountPart {
     /// The questions before the count: the place and the plant.
@@ -118,7 +118,7 @@ pub fn part(record: &Fields, is_writable: bool, corrects: bool, wants_receipt: b
     }
 }
 
-/// How long a count's protocol asks for, in minutes.
+/// Duration that a count's protocol asks for, in minutes.
 pub fn minutes(record: &Fields) -> i64 {
     Protocol::from_key(text(record, InsectCount::protocol().name())).map_or(10, Protocol::minutes)
 }

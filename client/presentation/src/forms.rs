@@ -314,7 +314,7 @@ const PARTY: &[Item] = &[
     Field(ask(ConflictParty::identity_withheld().name())),
 ];
 
-/// How it went first, then what comes next. What was said stands on a locked sheet of its own.
+/// The result first, then the next step. What was said stands on a locked sheet of its own.
 const VISIT: &[Item] = &[
     Sheet,
     Field(

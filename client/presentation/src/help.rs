@@ -106,7 +106,7 @@ pub struct Section {
 include!(concat!(env!("OUT_DIR"), "/help.rs"));
 
 /// The texts in the language chosen.
-pub fn help() -> &'static Help {
+pub fn help_texts() -> &'static Help {
     Help::of(language())
 }
 

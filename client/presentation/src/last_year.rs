@@ -8,7 +8,7 @@ use super::fields::text;
 
 /// Milliseconds in a day.
 const DAY: i64 = 86_400_000;
-/// How far from a year, at most, in days: the same part of the season.
+/// Most days that a day may differ from a year ago: the same part of the season.
 const AROUND: i64 = 45;
 
 /// Among these counts the one nearest to a year before another. Counts are held against each other and never summed.

@@ -8,6 +8,6 @@ use super::texts::{Counted, Template, language};
 include!(concat!(env!("OUT_DIR"), "/people.rs"));
 
 /// The texts in the language chosen.
-pub fn words() -> &'static People {
+pub fn people_texts() -> &'static People {
     People::of(language())
 }

@@ -1,13 +1,13 @@
-//! How things stand, in one line: never more than is known.
+//! The state of everything recorded, in one line: never more than is known.
 
 use feltbog_shared::bridge::{Delivery, SaveFailure, Status};
 use feltbog_shared::moment::Moment;
 
 use super::format;
 use super::labels::Present;
-use super::texts::{Texts, language, t};
+use super::texts::{Texts, language, texts};
 
-/// How a line is to be taken; shown by its icon and its colour, and said by its words.
+/// Weight of a line; shown by its icon and its colour, and said by its words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
     /// Received by the server.
@@ -21,7 +21,7 @@ pub enum Tone {
 /// A line with its tone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// How it is to be taken.
+    /// Weight of the line.
     pub tone: Tone,
     /// The words of the line.
     pub text: String,
@@ -97,9 +97,9 @@ pub fn clock_off(texts: &Texts, minutes: i64) -> Option<String> {
 pub fn failure(failure: &SaveFailure) -> &'static str {
     match failure {
         SaveFailure::Refused(refusal) => refusal.code.sentence(language()),
-        SaveFailure::StorageFull => t().storage_full,
-        SaveFailure::StorageUnavailable => t().storage_silent,
-        SaveFailure::Missing => t().record_missing,
+        SaveFailure::StorageFull => texts().storage_full,
+        SaveFailure::StorageUnavailable => texts().storage_silent,
+        SaveFailure::Missing => texts().record_missing,
     }
 }
 

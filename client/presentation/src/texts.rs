@@ -50,7 +50,7 @@ thread_local! {
 }
 
 /// The texts in the language chosen. Not reactive: the whole screen is drawn anew when the language changes.
-pub fn t() -> &'static Texts {
+pub fn texts() -> &'static Texts {
     of(LANGUAGE.get())
 }
 
@@ -59,7 +59,7 @@ pub fn language() -> Language {
     LANGUAGE.get()
 }
 
-/// Chooses the language of [`t`].
+/// Chooses the language of [`texts`].
 pub fn choose(language: Language) {
     LANGUAGE.set(language);
 }
@@ -139,7 +139,7 @@ include!(concat!(env!("OUT_DIR"), "/page_texts.rs"));
 const _: () = assert!(NEAR_DAYS.len() == DA.in_days.len());
 
 /// The texts of the pages behind the first screen in the language chosen.
-pub fn of_pages() -> &'static PageTexts {
+pub fn page_texts() -> &'static PageTexts {
     PageTexts::of(language())
 }
 

@@ -44,7 +44,7 @@ impl Fix {
         self.off > POOR
     }
 
-    /// How far off it is, in whole metres.
+    /// Inaccuracy in whole metres.
     pub fn metres(&self) -> String {
         (self.off.ceil() as i64).to_string()
     }
@@ -150,7 +150,7 @@ pub fn about(texts: &Texts, size: f64, off: f64) -> String {
         .with(&[&format::whole(texts, size), &format::whole(texts, off)])
 }
 
-/// How many steps long and wide, of how many centimetres each, as a size and how far off it may be, in square metres.
+/// Size and inaccuracy in square metres, of steps in length and width, of so many centimetres each.
 ///
 /// A step of an adult varies by a tenth from person to person and on grass, and is the same too long or too short in
 /// both directions, so the size is off by two tenths; each side is off by a step at its end besides. (The tenth is our

@@ -83,6 +83,12 @@ globalThis.feltbogReadValues = () => {
   return reading;
 };
 
+// Whether the browser keeps a database of the engine's. A browser that does not name its databases may keep one. Asked
+// before the engine starts, which makes one.
+const databases = indexedDB.databases?.() ?? Promise.reject();
+const holdsRecords = databases.then((all) => all.some(({ name }) => name !== valuesDatabase), () => true);
+globalThis.feltbogHoldsRecords = () => holdsRecords;
+
 // One change after another. Each is told when the browser says that it is on the disk.
 let lastChange = Promise.resolve();
 globalThis.feltbogChangeValues = (names, change) => {

@@ -1,6 +1,6 @@
 //! Days: near ones as buttons, any other from the calendar; and a day with a time.
 
-use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_presentation::texts::{page_texts, texts};
 use leptos::html::Input;
 use leptos::prelude::*;
 
@@ -57,7 +57,7 @@ pub fn DayField(
             <div class="chips">
                 {chips.collect_view()}
                 <span class="other-day">
-                    <label for=id.clone()>{g().other_day}</label>
+                    <label for=id.clone()>{page_texts().other_day}</label>
                     <CalendarInput kind="date" id text on_input/>
                 </span>
             </div>
@@ -92,10 +92,10 @@ pub fn TimeField(
                 <button
                     type="button"
                     class="chip-button"
-                    aria-label=[t().now, ", ", label].concat()
+                    aria-label=[texts().now, ", ", label].concat()
                     on:click=move |_| on_now.run(())
                 >
-                    {t().now}
+                    {texts().now}
                 </button>
             </div>
         </div>

@@ -3,7 +3,7 @@
 
 use feltbog_presentation::format;
 use feltbog_presentation::map::{Map, Spot, WIDTH, middle, points};
-use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_presentation::texts::{page_texts, texts};
 use leptos::prelude::*;
 
 /// Radius of a corner.
@@ -156,11 +156,11 @@ fn ScaleAndNorth(map: Map) -> impl IntoView {
         (x, y - 190),
         (x + 50, y - 110),
     ];
-    let scale = [&format::whole(t(), metres), " m"].concat();
+    let scale = [&format::whole(texts(), metres), " m"].concat();
     view! {
         <polyline class="map-ink" points=points(&bar)></polyline>
         <Word class="map-word" spot=(left + length + 70, low) text=scale/>
         <polyline class="map-ink" points=points(&arrow)></polyline>
-        <Word class="map-word map-middle" spot=(x, y - 225) text=g().map_north.to_owned()/>
+        <Word class="map-word map-middle" spot=(x, y - 225) text=page_texts().map_north.to_owned()/>
     }
 }

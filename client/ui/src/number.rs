@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use feltbog_presentation::texts::of_pages as g;
+use feltbog_presentation::texts::page_texts;
 use leptos::html::Input;
 use leptos::prelude::*;
 
@@ -68,7 +68,7 @@ pub fn NumberField(
         <div class="field">
             <label for=id.clone()>{label}</label>
             <div class="number">
-                <StepButton name=[g().fewer, ", ", label].concat() sign="−" on_press=move |()| step.run(-1)/>
+                <StepButton name=[page_texts().fewer, ", ", label].concat() sign="−" on_press=move |()| step.run(-1)/>
                 <input
                     node_ref=field
                     class="line"
@@ -82,7 +82,7 @@ pub fn NumberField(
                     on:input=write
                     on:blur=leave
                 />
-                <StepButton name=[g().more, ", ", label].concat() sign="+" on_press=move |()| step.run(1)/>
+                <StepButton name=[page_texts().more, ", ", label].concat() sign="+" on_press=move |()| step.run(1)/>
             </div>
             <ProblemLine id=problem_id problem/>
         </div>

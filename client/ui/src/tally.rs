@@ -1,6 +1,6 @@
 //! Counting by taps: one large button for each group, all on one screen.
 
-use feltbog_presentation::texts::of_pages as g;
+use feltbog_presentation::texts::page_texts;
 use leptos::prelude::*;
 
 /// A group that is counted: key and label.
@@ -27,7 +27,7 @@ pub fn TallyButtons(
                 type="button"
                 class="tally"
                 disabled=disabled
-                aria-label=move || g().count_add.with(&[label, &count.run(key).to_string()])
+                aria-label=move || page_texts().count_add.with(&[label, &count.run(key).to_string()])
                 on:click=move |_| on_tap.run(key)
             >
                 // The order of screen readers. The style puts the number above.

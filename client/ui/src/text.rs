@@ -1,7 +1,7 @@
 //! Fields for text. The text under the cursor is the person's: a value that arrives meanwhile shows when they leave the
 //! field.
 
-use feltbog_presentation::texts::of_pages as g;
+use feltbog_presentation::texts::page_texts;
 use leptos::html::{ElementType, Input, Textarea};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -65,43 +65,26 @@ pub fn TextField(
         let _ = on_blur.try_run(());
         let _ = has_focus.try_set(false);
     };
+    let common = view! {
+        <{..}
+            id=id.clone()
+            aria-describedby=described_by
+            aria-invalid=invalid
+            on:focus=enter
+            on:input=write
+            on:blur=leave
+        />
+    };
     let field = match line {
         Some(kind) => {
             let field = NodeRef::<Input>::new();
             show_without_focus(field, value, has_focus, written);
-            view! {
-                <input
-                    node_ref=field
-                    class="line"
-                    type=kind
-                    autocomplete="off"
-                    id=id.clone()
-                    aria-describedby=described_by
-                    aria-invalid=invalid
-                    on:focus=enter
-                    on:input=write
-                    on:blur=leave
-                />
-            }
-            .into_any()
+            view! { <input node_ref=field class="line" type=kind autocomplete="off" {..common}/> }.into_any()
         }
         None => {
             let field = NodeRef::<Textarea>::new();
             show_without_focus(field, value, has_focus, written);
-            view! {
-                <textarea
-                    node_ref=field
-                    class="prose"
-                    rows="4"
-                    id=id.clone()
-                    aria-describedby=described_by
-                    aria-invalid=invalid
-                    on:focus=enter
-                    on:input=write
-                    on:blur=leave
-                ></textarea>
-            }
-            .into_any()
+            view! { <textarea node_ref=field class="prose" rows="4" {..common}></textarea> }.into_any()
         }
     };
     let left = move || letters_left(max_length as i64 - written.read().chars().count() as i64);
@@ -175,8 +158,8 @@ pub(crate) fn show_value(field: &impl JsCast, value: &str) {
 /// The number of characters left, where there are few.
 fn letters_left(left: i64) -> String {
     match left {
-        ..0 => g().too_long.with(&[&(-left).to_string()]),
-        0..=FEW_LEFT => g().letters_left.with(&[&left.to_string()]),
+        ..0 => page_texts().too_long.with(&[&(-left).to_string()]),
+        0..=FEW_LEFT => page_texts().letters_left.with(&[&left.to_string()]),
         _ => String::new(),
     }
 }

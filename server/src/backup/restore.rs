@@ -12,7 +12,7 @@ use crate::services::settlement::{self, Replayed};
 use crate::services::upkeep::{Difference, rebuild, verify};
 use crate::store::{DatabaseUrl, PostgresStore, SqliteStore, StagingDatabase, Store, SwapOutcome};
 
-/// How long whoever looked at a database last may take to leave it.
+/// Time that the last reader of a database has to leave it.
 const LEAVING: [Duration; 3] = [
     Duration::from_millis(100),
     Duration::from_millis(400),
@@ -22,7 +22,7 @@ const LEAVING: [Duration; 3] = [
 /// Endings of the files that SQLite makes of one database, the file itself last: what belongs to it goes before it.
 const BESIDE: [&str; 4] = ["-wal", "-shm", "-journal", ""];
 
-/// How to restore.
+/// Options of a restore.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Choice {
     /// Put aside what is there.

@@ -30,7 +30,7 @@ use year::Act;
 const DONE: &str = "demo";
 /// Everything follows from this.
 const SEED: u64 = 20_261_121;
-/// How long the printed codes work: a week, since nobody waits at a desk for a demo.
+/// Lifetime of the printed codes: a week, since nobody waits at a desk for a demo.
 const CODE_LIFETIME_MILLIS: i64 = 7 * 24 * 3_600_000;
 /// Phones in the demo send what they have at least this often.
 const SENDING_MILLIS: i64 = 2 * 24 * 3_600_000;

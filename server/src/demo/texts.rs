@@ -204,7 +204,7 @@ pub(super) const VISIT_NOTES: &[&str] = &[
     "Nervøs for at møde op på kommunen. Vi øvede, hvad der skal siges, og jeg tager med.",
 ];
 
-/// How an area is cared for.
+/// Care of an area.
 pub(super) fn care_plan(kind: AreaKind) -> &'static str {
     match kind {
         AreaKind::FlowerMeadow => {

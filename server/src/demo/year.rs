@@ -65,7 +65,7 @@ impl Act {
     }
 }
 
-/// How many records of each kind fall to a department.
+/// Number of records of each kind in a department.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Share {
     conflicts: Conflicts,
@@ -141,11 +141,11 @@ pub(super) fn shares(rng: &mut Rng, places: &[DemoDepartment]) -> Vec<Share> {
     shares
 }
 
-/// How many areas there are.
+/// Number of areas.
 const AREAS: u32 = 70;
 /// The number of areas from which on the last of them is a proposal that waits for the board.
 const AREAS_OF_MANY: usize = 8;
-/// How large they are together.
+/// Size of all together.
 const SQUARE_METRES: i64 = 62_000;
 
 /// The ground of all areas: one large meadow, one roof, the rest of all kinds and sizes. Eleven

@@ -67,7 +67,8 @@ impl Asking<'_> {
             Err(error) => return vec![unreachable(self.texts, address, &error)],
         };
         let mut findings = vec![Finding::ok("https", self.texts.https_ok.with(&[address]))];
-        if let Ok((from, until)) = tls::validity(&certificate) {
+        let validity = certificate.and_then(|certificate| tls::validity(&certificate).ok());
+        if let Some((from, until)) = validity {
             findings.push(self.certificate(from, until));
         }
         match self.view().await {

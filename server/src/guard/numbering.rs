@@ -13,14 +13,14 @@ use feltbog_shared::wire::{CHANGE_OPERATIONS, DOCUMENT_OPERATIONS};
 
 use super::outline::{NUMBERS, first_operation};
 
-/// How far the first number of a change may be above the highest first number of the others: the operations of the
+/// Distance of the first number of a change above the highest first number of the others: the operations of the
 /// change that has it, and all that a phone may hold of a document that the server does not.
 const MOST_AHEAD: u64 = CHANGE_OPERATIONS as u64 + DOCUMENT_OPERATIONS as u64;
 
 // Each change has an operation at least, so there are no more changes than operations.
 const _: () = assert!(MOST_AHEAD * (DOCUMENT_OPERATIONS as u64 + 2) < NUMBERS);
 
-/// How far the operations of a document are numbered.
+/// Highest number of the operations of a document.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Numbering {
     /// The highest first number of its changes; 0 while there is nothing but the genesis.

@@ -14,6 +14,7 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::request::Parts;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
+use feltbog_shared::id::DeviceId;
 use futures::StreamExt as _;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::timeout;
@@ -22,9 +23,11 @@ use tower_http::decompression::RequestDecompressionLayer;
 use tower_http::map_request_body::MapRequestBodyLayer;
 
 use super::extract::{client, signed_in};
+use super::office::user::office_user;
 use crate::connections::Connection;
 use crate::error::Error;
 use crate::request_slots::SlotClass;
+use crate::services::access::SignedIn;
 use crate::services::budget;
 use crate::state::App;
 
@@ -42,17 +45,36 @@ const BODIES_OF_DEVICE: usize = 8;
 const GUEST_BODIES_OF_ADDRESS: usize = 128;
 /// Most sessions of one address that are looked up or wait for it: all phones of an office may begin at once.
 const SIGN_INS_OF_ADDRESS: usize = 512;
+
+/// The people whom routes are for.
+#[derive(Clone, Copy)]
+enum SignedInTo {
+    Phone,
+    Office,
+}
+
 #[derive(Clone)]
 struct Admission {
     app: App,
+    to: SignedInTo,
     /// Most bytes of a body, packed or unpacked.
     body_bytes: usize,
 }
 
 /// Routes for people who are signed in, with the most bytes of a request's body.
 pub(super) fn for_people(routes: Router<App>, app: &App, body_bytes: usize) -> Router<App> {
+    for_signed_in(routes, app, SignedInTo::Phone, body_bytes)
+}
+
+/// Routes for people who are signed in to the office, with the most bytes of a request's body.
+pub(super) fn for_office(routes: Router<App>, app: &App, body_bytes: usize) -> Router<App> {
+    for_signed_in(routes, app, SignedInTo::Office, body_bytes)
+}
+
+fn for_signed_in(routes: Router<App>, app: &App, to: SignedInTo, body_bytes: usize) -> Router<App> {
     let admission = Admission {
         app: app.clone(),
+        to,
         body_bytes,
     };
     unpacked(routes, body_bytes).route_layer(middleware::from_fn_with_state(admission, admit_person))
@@ -62,6 +84,7 @@ pub(super) fn for_people(routes: Router<App>, app: &App, body_bytes: usize) -> R
 pub(super) fn for_guests(routes: Router<App>, app: &App, body_bytes: usize) -> Router<App> {
     let admission = Admission {
         app: app.clone(),
+        to: SignedInTo::Phone,
         body_bytes,
     };
     unpacked(routes, body_bytes).layer(middleware::from_fn_with_state(admission, admit_guest))
@@ -76,7 +99,7 @@ fn unpacked(routes: Router<App>, body_bytes: usize) -> Router<App> {
 }
 
 async fn admit_guest(State(admission): State<Admission>, request: Request, next: Next) -> Response {
-    let Admission { app, body_bytes } = &admission;
+    let Admission { app, body_bytes, .. } = &admission;
     let (parts, body) = request.into_parts();
     let admitted = async {
         let client = client(app, &parts).filter(|_| !body.is_end_stream());
@@ -91,7 +114,7 @@ async fn admit_guest(State(admission): State<Admission>, request: Request, next:
 }
 
 async fn admit_person(State(admission): State<Admission>, request: Request, next: Next) -> Response {
-    let Admission { app, body_bytes } = &admission;
+    let Admission { app, to, body_bytes } = &admission;
     let (mut parts, body) = request.into_parts();
     let admitted = async {
         let who = {
@@ -105,7 +128,7 @@ async fn admit_person(State(admission): State<Admission>, request: Request, next
                 })
                 .transpose()?;
             let _turn = acquire(&app.request_slots.sign_ins).await?;
-            signed_in(&parts, app).await?
+            identify(*to, &mut parts, app).await?
         };
         if let Some(connection) = parts.extensions.get::<Arc<Connection>>() {
             connection.note_person();
@@ -116,7 +139,6 @@ async fn admit_person(State(admission): State<Admission>, request: Request, next
             .then(|| bodies.enter(&who.device, BODIES_OF_DEVICE))
             .transpose()?;
         app.budgets.spend(&who, budget::REQUEST, app.clock.now())?;
-        parts.extensions.insert(who.clone());
         // What came is charged, whether it was of use or not.
         let mut came = 0;
         let answered = answer(
@@ -136,6 +158,27 @@ async fn admit_person(State(admission): State<Admission>, request: Request, next
         answered
     };
     admitted.await.unwrap_or_else(Error::into_response)
+}
+
+/// Finds out who asks, and leaves it for the route. A session of the office has the budget and the slots of a device.
+async fn identify(to: SignedInTo, parts: &mut Parts, app: &App) -> Result<SignedIn, Error> {
+    match to {
+        SignedInTo::Phone => {
+            let who = signed_in(parts, app).await?;
+            parts.extensions.insert(who.clone());
+            Ok(who)
+        }
+        SignedInTo::Office => {
+            let user = office_user(parts, app).await?;
+            let who = SignedIn {
+                person: user.person,
+                name: String::new(),
+                device: DeviceId::from_bytes(*user.session.as_bytes()),
+            };
+            parts.extensions.insert(user);
+            Ok(who)
+        }
+    }
 }
 
 /// Reads the body, takes a slot and answers.

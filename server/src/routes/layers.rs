@@ -164,6 +164,10 @@ fn is_ours(app: &App, headers: &HeaderMap) -> bool {
     !app.config.is_secure() && host.is_some() && host == text(header::HOST)
 }
 
+/// Mark of an answer without content that a site may frame: a provider's, which signs people out everywhere.
+#[derive(Clone, Debug)]
+pub(super) struct FramedBy(pub(super) String);
+
 /// Says to browsers what this site never does. A sync message is no page and can never become one (its
 /// type is none that a browser guesses at), no other site can ask for it, and no cache keeps the answer
 /// to a POST: so it says no more than what it is. A fetch in vain is a few hundred bytes, and these would
@@ -188,12 +192,19 @@ async fn secure(State(app): State<App>, request: Request, next: Next) -> Respons
     let api = request.uri().path().starts_with("/api/");
     let posted = *request.method() == Method::POST;
     let mut response = next.run(request).await;
+    let framed = response.extensions_mut().remove::<FramedBy>();
+    let framed = framed.and_then(|FramedBy(site)| {
+        HeaderValue::from_str(&format!("default-src 'none'; frame-ancestors {site}")).ok()
+    });
     let headers = response.headers_mut();
     let of_ours = headers.get(header::CONTENT_TYPE);
     let is_message = posted && of_ours.is_some_and(|stated| stated == wire::MEDIA_TYPE);
     let pages = if is_message { &[][..] } else { &PAGES };
     for (name, value) in pages {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    if let Some(policy) = framed {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     if app.config.public_url.starts_with("https://") {
         headers.insert(

@@ -9,6 +9,7 @@ mod extract;
 mod health;
 mod lacking;
 mod layers;
+mod office;
 mod photos;
 mod pull;
 mod push;
@@ -63,10 +64,12 @@ pub fn router(app: App) -> Router {
         .merge(for_people(photos, &app, MOST_BYTES))
         .merge(for_people(others, &app, JSON_BYTES))
         .merge(for_guests(enrolment, &app, JSON_BYTES))
+        .nest("/office", office::routes(&app))
         .fallback(|| async { crate::error::Error::NOT_FOUND });
     let pages = Router::new().fallback(assets::serve);
     let routes = Router::new()
         .nest("/api/v1", api)
+        .merge(office::provider_routes(&app))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .fallback_service(for_guests(pages, &app, JSON_BYTES).with_state(app.clone()));

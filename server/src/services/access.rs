@@ -262,7 +262,7 @@ pub async fn session(app: &App, who: &SignedIn) -> Result<wire::Session, Error> 
         user: who.person,
         name: who.name.clone(),
         device: who.device,
-        organisation: app.store.organisation().await?.unwrap_or_default(),
+        organisation: app.store.organisations_of(who.person, now).await?.join(", "),
         grants,
         departments,
         people: people.into_values().collect(),

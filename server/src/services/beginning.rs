@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use feltbog_shared::document::{Document, DocumentError, Writer};
-use feltbog_shared::id::{ActorId, DepartmentId, DeviceId, DocumentId, UserId};
+use feltbog_shared::id::{
+    ActorId, AdministrationId, DepartmentId, DeviceId, DocumentId, OrganisationId, UserId,
+};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::{Grant, Modules, Role};
 use feltbog_shared::personal::holds_cpr;
@@ -17,7 +19,10 @@ use crate::guidance;
 use crate::services::access::SignedIn;
 use crate::services::sync;
 use crate::state::App;
-use crate::store::{Amendment, Roster, RosterDepartment, RosterPerson, StoreError};
+use crate::store::{
+    Amendment, GrantLevel, NewOrganisation, PersonGrant, Roster, RosterDepartment, RosterPerson, Store,
+    StoreError,
+};
 
 /// The role of the first administrator. The policy gives it people, devices and departments, and no content.
 pub const ADMINISTRATOR: Role = Role::OrgAdmin;
@@ -30,7 +35,7 @@ const KEY: usize = 40;
 /// The most dwellings of one department.
 pub(crate) const DWELLINGS: u32 = 20_000;
 /// The author of the first action cards. Nobody can sign in as it, and its grants end at once.
-const CARD_AUTHOR: UserId = UserId::from_bytes(*b"feltbo\x80g\x80uidance");
+pub(crate) const CARD_AUTHOR: UserId = UserId::from_bytes(*b"feltbo\x80g\x80uidance");
 /// The name of that author, which also stands for the approval until the office approves.
 const CARD_AUTHOR_NAME: &str = "Feltbog";
 
@@ -41,6 +46,9 @@ pub struct FirstOrganisation {
     pub organisation: String,
     /// Its short key: small letters, digits and hyphens.
     pub key: String,
+    /// The name of the administration that runs it, where that may run other organisations too: the administrator
+    /// then administers all of it. Without one, the administration is called as the organisation.
+    pub administration: Option<String>,
     /// Its first departments.
     pub departments: Vec<FirstDepartment>,
     /// The first administrator.
@@ -143,6 +151,10 @@ impl FirstOrganisation {
         if let Some(fault) = name_fault(&self.organisation) {
             return invalid(format!("the name of the organisation {fault}"));
         }
+        let administration = self.administration.as_deref();
+        if let Some(fault) = administration.and_then(name_fault) {
+            return invalid(format!("the name of the administration {fault}"));
+        }
         if self.key.is_empty() || self.key.len() > KEY || !self.key.chars().all(is_letter) {
             return invalid(format!(
                 "the key of the organisation must be of small letters, digits and hyphens, at most {KEY}"
@@ -193,12 +205,29 @@ impl FirstOrganisation {
             )
         }));
         lines.push(format!(
-            "make {} the first administrator (role {}, in each of these departments)",
+            "make {} the first administrator (role {}, in the whole {})",
             self.administrator.name,
-            ADMINISTRATOR.key()
+            ADMINISTRATOR.key(),
+            match &self.administration {
+                Some(name) => format!("administration {name}"),
+                None => "organisation".to_owned(),
+            }
         ));
         lines.push("install the sixteen action cards in each department".to_owned());
         lines
+    }
+
+    /// The organisation with this key; without one, whatever organisation the database has.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn roster(&self, store: &dyn Store) -> Result<Roster, StoreError> {
+        let known = store.organisations().await?;
+        let same = known.iter().find(|(_, _, key)| key.as_ref() == Some(&self.key));
+        match same {
+            Some((id, ..)) => store.roster_of(*id).await,
+            None => store.roster().await,
+        }
     }
 
     /// The administrator of an organisation that stands with these values; nothing when there is no organisation.
@@ -247,12 +276,18 @@ impl FirstOrganisation {
                     *who == person.id && grant.role == ADMINISTRATOR && grant.department == *department
                 })
             };
-            person.name == wanted.name && person.number == wanted.number && departments.iter().all(holds)
+            let holds_all = roster
+                .level_grants
+                .iter()
+                .any(|grant| grant.person == person.id && grant.role == ADMINISTRATOR);
+            person.name == wanted.name
+                && person.number == wanted.number
+                && (holds_all || departments.iter().all(holds))
         };
         match roster.people.iter().find(administers) {
             Some(person) => Ok(Some(person.id)),
             None => differs(format!(
-                "{} with this number is no administrator of these departments",
+                "{} with this number is no administrator of the organisation",
                 wanted.name
             )),
         }
@@ -272,18 +307,27 @@ impl FirstOrganisation {
                 modules: Modules::all(),
             })
             .collect();
-        let grants = departments.iter().map(|department| {
-            let grant = Grant {
+        let administration = AdministrationId::new(now, draw(&*app.random));
+        let organisation = OrganisationId::new(now, draw(&*app.random));
+        let runs = self.administration.as_deref();
+        let amendment = Amendment {
+            organisation: Some(NewOrganisation {
+                administration: (administration, runs.unwrap_or(&self.organisation).to_owned()),
+                id: organisation,
+                name: self.organisation.clone(),
+                key: self.key.clone(),
+            }),
+            grants: Vec::new(),
+            level_grants: vec![PersonGrant {
+                person: administrator,
+                level: match runs {
+                    Some(_) => GrantLevel::Administration(administration),
+                    None => GrantLevel::Organisation(organisation),
+                },
                 role: ADMINISTRATOR,
-                department: department.id,
                 from: now,
                 until: None,
-            };
-            (administrator, grant)
-        });
-        let amendment = Amendment {
-            organisation: Some((self.organisation.clone(), self.key.clone())),
-            grants: grants.collect(),
+            }],
             people: vec![RosterPerson {
                 id: administrator,
                 number: self.administrator.number.clone(),
@@ -301,7 +345,7 @@ impl FirstOrganisation {
 /// `Invalid`, `Differs` or `Moved` with nothing changed; `Failed` when the database fails.
 pub async fn begin(app: &App, beginning: &FirstOrganisation) -> Result<Begun, BeginningError> {
     beginning.check()?;
-    let roster = app.store.roster().await?;
+    let roster = beginning.roster(&*app.store).await?;
     let standing = beginning.compare(&roster)?;
     let administrator = match standing {
         Some(administrator) => administrator,
@@ -325,7 +369,7 @@ pub async fn begin(app: &App, beginning: &FirstOrganisation) -> Result<Begun, Be
 /// # Errors
 /// When the database fails, or a card is refused as a phone's would be.
 pub(crate) async fn install_cards(app: &App) -> Result<usize, Error> {
-    let roster = app.store.roster().await?;
+    let heads = app.store.heads().await?;
     let now = app.clock.now();
     // The author's grant holds for this one moment, so the push is judged as of it.
     let then = App::new(
@@ -336,19 +380,19 @@ pub(crate) async fn install_cards(app: &App) -> Result<usize, Error> {
         app.random.clone(),
     );
     let mut installed = 0;
-    for department in roster.departments {
-        let position = app.store.position(department.id, 0).await?;
-        if position.is_some_and(|position| position.head == 0) {
-            permit_author(app, department.id, now).await?;
-            installed += push_cards(&then, department.id, now).await?;
-        }
+    for (department, _) in heads.into_iter().filter(|(_, head)| *head == 0) {
+        permit_author(app, department, now).await?;
+        installed += push_cards(&then, department, now).await?;
     }
     Ok(installed)
 }
 
 /// Gives the author of the cards the central unit's role in a department for one millisecond.
 async fn permit_author(app: &App, department: DepartmentId, now: Moment) -> Result<(), Error> {
-    let seen = app.store.roster().await?;
+    let Some(row) = app.store.department(department).await? else {
+        return Ok(());
+    };
+    let seen = app.store.roster_of(row.organisation).await?;
     let grant = Grant {
         role: Role::CentralUnit,
         department,

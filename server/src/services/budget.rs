@@ -1,4 +1,4 @@
-//! How much one phone and one person may ask of a server, so that a phone gone wild or somebody of
+//! Limits of the requests of one phone and one person, so that a phone gone wild or somebody of
 //! bad will takes nothing from the others. Counted in each server for itself: several give several
 //! times as much.
 

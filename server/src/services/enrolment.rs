@@ -23,7 +23,7 @@ const TYPED_LENGTH: usize = 10;
 const LINK_LENGTH: usize = 26;
 /// Characters of a session token: 256 bits and four to spare.
 const TOKEN_LENGTH: usize = 52;
-/// How long a code works: ten minutes.
+/// Lifetime of a code: ten minutes.
 pub const CODE_LIFETIME_MILLIS: i64 = 10 * 60 * 1000;
 /// Tries with typed codes are counted over this time.
 const WINDOW_MILLIS: i64 = 10 * 60 * 1000;
@@ -196,7 +196,7 @@ pub fn token_hash(token: &str) -> Option<[u8; 32]> {
     (token.len() == TOKEN_LENGTH).then(|| hash("token", token))
 }
 
-fn hash(purpose: &str, text: &str) -> [u8; 32] {
+pub(crate) fn hash(purpose: &str, text: &str) -> [u8; 32] {
     Sha256::new()
         .chain_update(purpose)
         .chain_update([0])
@@ -206,7 +206,7 @@ fn hash(purpose: &str, text: &str) -> [u8; 32] {
 }
 
 /// Random bytes as text, five bits of each.
-fn text(bytes: &[u8]) -> String {
+pub(crate) fn text(bytes: &[u8]) -> String {
     bytes
         .iter()
         .map(|byte| char::from(ALPHABET[usize::from(byte & 31)]))
@@ -215,7 +215,7 @@ fn text(bytes: &[u8]) -> String {
 
 /// A code as people write it: in any case, with spaces and dashes, and with letters taken for
 /// digits.
-fn normal(code: &str) -> String {
+pub(crate) fn normal(code: &str) -> String {
     code.chars()
         .filter(|c| c.is_alphanumeric())
         .map(|c| match c.to_ascii_uppercase() {

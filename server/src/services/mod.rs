@@ -1,6 +1,7 @@
 //! Rules that need several store calls. Routes call them; they call the store and nothing of HTTP.
 
 pub mod access;
+pub mod administration;
 pub mod affected;
 pub mod beginning;
 pub mod budget;
@@ -16,6 +17,7 @@ pub mod quota;
 pub mod records;
 pub mod renewal;
 pub mod settlement;
+pub mod sign_in;
 pub mod sync;
 pub mod upkeep;
 pub mod wake;

@@ -22,7 +22,7 @@ use crate::store::{DocumentSummary, NewPhoto};
 const MOST_OPENED: u64 = 4_000_000;
 /// So many pictures a phone is told of that are not here.
 const MOST_LACKING: u32 = 1_000;
-/// How good the kept picture is, of a hundred.
+/// Quality of the kept picture, of a hundred.
 const QUALITY: u8 = 80;
 /// So many pictures are open at a time; each takes up to about 40 MB.
 static OPEN: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(1));

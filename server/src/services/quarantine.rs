@@ -8,7 +8,7 @@ use crate::services::sync;
 use crate::state::App;
 use crate::store::{Quarantined, StoreError};
 
-/// How many are read at once.
+/// Number of entries read at once.
 const PORTION: u32 = 50;
 
 /// One that was put aside.

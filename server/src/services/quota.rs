@@ -1,4 +1,4 @@
-//! How much one person may store in a department, and a department in all: enough for years of work, and an end for
+//! Limits of storage of one person in a department, and of a department in all: enough for years of work, and an end for
 //! somebody who means to fill the disk.
 //!
 //! What is stored is counted in memory, by each server from what it takes in, and counted anew from the database now and
@@ -18,7 +18,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use crate::state::State;
 use crate::store::Usage;
 
-/// How often the database is counted.
+/// Interval at which the database is counted.
 const RECOUNT: Duration = Duration::from_secs(6 * 3_600);
 /// The share of a quota from which on the log tells of it.
 const WARN_SHARE: f64 = 0.8;

@@ -113,13 +113,25 @@ fn read(ledger: &Ledger) -> Result<Vec<Entry>, EraseError> {
 
 /// The subject of an entry, without its time.
 fn named(entry: &Entry) -> String {
-    use crate::store::Withdrawal::{Device, Role};
+    use crate::store::Withdrawal::{AdministrationRole, Device, OrganisationRole, Role};
 
     match entry {
         Entry::Erased(erasure) => format!("document {} was erased", erasure.document),
         Entry::Withdrawn(Device(device, _)) => format!("device {device} lost its session"),
         Entry::Withdrawn(Role(person, department, role, _)) => {
             format!("person {person} ceased to be {} in {department}", role.key())
+        }
+        Entry::Withdrawn(OrganisationRole(person, organisation, role, _)) => {
+            format!(
+                "person {person} ceased to be {} in organisation {organisation}",
+                role.key()
+            )
+        }
+        Entry::Withdrawn(AdministrationRole(person, administration, role, _)) => {
+            format!(
+                "person {person} ceased to be {} in administration {administration}",
+                role.key()
+            )
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::ledger::{Entry, Ledger, LedgerError};
 use crate::services::erasure::EraseError;
 use crate::store::{Store, Withdrawal};
 
-/// How many are looked up at once.
+/// Number of documents looked up at once.
 const PORTION: usize = 500;
 
 /// The entries that a database did not know any more.
@@ -93,7 +93,7 @@ pub async fn replay(store: &dyn Store, ledger: &Ledger) -> Result<Replayed, Eras
 fn timeless(withdrawal: Withdrawal) -> Withdrawal {
     match withdrawal {
         Withdrawal::Device(device, _) => Withdrawal::Device(device, Moment::from_millis(0)),
-        role @ Withdrawal::Role(..) => role,
+        role => role,
     }
 }
 

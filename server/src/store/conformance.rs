@@ -1,12 +1,16 @@
 //! The conformance suite of stores, written once and run on each implementation. Asserts; a panic says what is missing.
 
+mod administration;
 mod keys;
 mod parts;
+mod sign_in;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use feltbog_shared::id::{ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
+use feltbog_shared::id::{
+    AdministrationId, ChangeHash, DepartmentId, DeviceId, DocumentId, OrganisationId, UserId,
+};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::{Collection, Grant, Module, Modules, Role};
@@ -14,9 +18,9 @@ use feltbog_shared::refusal::RefusalCode;
 
 use super::{
     Amendment, Append, AppendDocument, AppendEntry, Appended, DocumentLookup, DocumentSummary, Erasure,
-    Foundation, Invitation, LogEntry, NewDepartment, NewPhoto, Quarantined, Readable, RebuiltDocument,
-    RechainLog, Redemption, Repair, RepairedEntry, Result, Roster, RosterDepartment, RosterPerson, Store,
-    Tombstone, Usage, Withdrawal,
+    Foundation, Invitation, LogEntry, NewDepartment, NewOrganisation, NewPhoto, Quarantined, Readable,
+    RebuiltDocument, RechainLog, Redemption, Repair, RepairedEntry, Result, Roster, RosterDepartment,
+    RosterPerson, Store, Tombstone, Usage, Withdrawal,
 };
 
 const HERE: DepartmentId = DepartmentId::from_bytes([1; 16]);
@@ -37,6 +41,10 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     keys::a_key_renews_the_session_of_its_device(&founded(empty().await).await?).await?;
     keys::a_device_gets_one_key(&founded(empty().await).await?).await?;
     keys::a_challenge_is_answered_once(&founded(empty().await).await?).await?;
+    sign_in::an_invitation_becomes_an_account(&founded(empty().await).await?).await?;
+    sign_in::tries_are_counted_and_forgiven(&founded(empty().await).await?).await?;
+    sign_in::office_sessions_begin_and_end(&founded(empty().await).await?).await?;
+    sign_in::identities_are_bound_and_give_grants(&founded(empty().await).await?).await?;
     numbers_follow_each_other(&founded(empty().await).await?).await?;
     an_append_is_all_or_nothing(&founded(empty().await).await?).await?;
     pages_show_what_may_be_read(&founded(empty().await).await?).await?;
@@ -54,6 +62,10 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     what_people_store_is_counted(&founded(empty().await).await?).await?;
     people_of_one_name_are_all_found(&empty().await).await?;
     an_organisation_is_amended_whole_or_not_at_all(&empty().await).await?;
+    administration::grants_hold_below_their_level(&founded(empty().await).await?).await?;
+    administration::modules_of_an_organisation_bound_its_departments(&founded(empty().await).await?).await?;
+    administration::a_change_and_its_entry_are_made_together(&founded(empty().await).await?).await?;
+    administration::an_organisation_keeps_an_administrator(&founded(empty().await).await?).await?;
     a_grant_that_follows_upon_another_stands(&founded(empty().await).await?).await?;
     devices_that_say_nothing_are_counted(&founded(empty().await).await?).await?;
     damaged_rows_can_be_repaired(&founded(empty().await).await?).await?;
@@ -80,6 +92,7 @@ pub(crate) async fn founded<S: Store>(store: S) -> Result<S> {
             (METTE, grant(Role::Caretaker, HERE)),
             (JONAS, grant(Role::Board, THERE)),
         ],
+        ..Foundation::default()
     };
     store.found(&foundation).await?;
     Ok(store)
@@ -100,10 +113,19 @@ async fn an_organisation_is_amended_whole_or_not_at_all(store: &impl Store) -> R
         name: name.into(),
     };
     let mut amendment = Amendment {
-        organisation: Some(("Prøvebo".into(), "proevebo".into())),
+        organisation: Some(NewOrganisation {
+            administration: (
+                AdministrationId::from_bytes([0xa1; 16]),
+                "Prøveadministration".into(),
+            ),
+            id: OrganisationId::from_bytes([0xb1; 16]),
+            name: "Prøvebo".into(),
+            key: "proevebo".into(),
+        }),
         departments: vec![department.clone()],
         people: vec![person(METTE, Some("7"), "Mette"), person(JONAS, None, "Jonas")],
         grants: vec![(METTE, grant(Role::Caretaker, HERE))],
+        level_grants: Vec::new(),
     };
     let nothing = Roster::default();
     assert_eq!(store.roster().await?, nothing);

@@ -1,12 +1,13 @@
 //! The store: everything the server remembers. SQL stands nowhere else; a method that writes is one transaction.
 //!
-//! [`Store`] is what a database has to do, in nine parts; `conformance` is the suite every
+//! [`Store`] is what a database has to do, in ten parts; `conformance` is the suite every
 //! implementation passes. The rules of sync, access and enrolment are not here but in `services`.
 //!
-//! Seven of the parts, and the deletion of a document, have the same SQL in both databases. They stand once, in
+//! Eight of the parts, and the deletion of a document, have the same SQL in both databases. They stand once, in
 //! `common/`, and `sqlite` and `postgres` each compile them as modules of their own. What differs between the two is in their `dialect`. The log and the
 //! reading queries are written for each database by hand.
 
+mod administration;
 mod columns;
 #[cfg(test)]
 pub(crate) mod conformance;
@@ -22,12 +23,17 @@ pub mod postgres;
 mod reading;
 mod repair;
 mod servers;
+mod sign_in;
 pub mod sqlite;
 mod upkeep;
 mod url;
 
 use async_trait::async_trait;
 
+pub use administration::{
+    AdministrationRow, AdministrationStore, AdministrativeAct, AdministrativeChange, AdministrativeEntry,
+    AdministrativeOutcome, DepartmentRecordRow, OrganisationCounts, OrganisationPersonRow, OrganisationRow,
+};
 pub(crate) use columns::{packed_heads, packed_proofs};
 pub use enrolment::{EnrolmentStore, Invitation, KeyState, NewKey, Redemption, Renewal, Renewed, SessionRow};
 pub use inspection::Inspection;
@@ -37,8 +43,8 @@ pub use log::{
 };
 pub use news::{Hint, NewsStore, Rights, Touched};
 pub use organisation::{
-    Amendment, DepartmentRow, Foundation, Member, Membership, NewDepartment, OrganisationStore, Roster,
-    RosterDepartment, RosterPerson,
+    Amendment, DepartmentRow, Foundation, GrantLevel, Member, Membership, NewDepartment, NewOrganisation,
+    OrganisationStore, PersonGrant, Roster, RosterDepartment, RosterPerson,
 };
 pub use photos::{NewPhoto, PhotoStore};
 pub use postgres::{PostgresStore, StagingDatabase, SwapOutcome};
@@ -50,6 +56,11 @@ pub use repair::{
     RebuiltDocument, RechainLog, Repair, RepairStore, RepairedEntry,
 };
 pub use servers::{DeviceRow, Presence, ServersStore, Withdrawal};
+pub use sign_in::{
+    Acceptance, AttemptLimit, Attempts, LONGEST_WAIT_MILLIS, MAX_FAILURES, NewOfficeAccount,
+    NewOfficeSession, OfficeAccount, OfficeInvitation, OfficeSessionRow, OidcFlow, ProviderGrant,
+    SessionMethod, SignInStore,
+};
 pub use sqlite::SqliteStore;
 pub use upkeep::{QUARANTINE_DEPARTMENT, QUARANTINE_PERSON, Quarantined, UpkeepStore, Usage};
 pub use url::{DatabaseUrl, UnknownDatabase};
@@ -126,7 +137,9 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 #[async_trait]
 pub trait Store:
     OrganisationStore
+    + AdministrationStore
     + EnrolmentStore
+    + SignInStore
     + LogStore
     + ReadStore
     + UpkeepStore

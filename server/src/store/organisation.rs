@@ -3,16 +3,20 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use feltbog_shared::id::{DepartmentId, UserId};
+use feltbog_shared::id::{AdministrationId, DepartmentId, OrganisationId, UserId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
-use feltbog_shared::permission::{Grant, Modules};
+use feltbog_shared::permission::{Grant, Modules, Role};
 
 use super::{Position, Result};
 
 /// An organisation to begin with.
 #[derive(Clone, Debug, Default)]
 pub struct Foundation {
+    /// The administration that runs it. One that is not there is added under the organisation's name.
+    pub administration: AdministrationId,
+    /// Its id.
+    pub id: OrganisationId,
     /// Its name.
     pub organisation: String,
     /// Its departments.
@@ -38,17 +42,65 @@ pub struct NewDepartment {
     pub modules: Modules,
 }
 
+/// The level that a grant holds for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum GrantLevel {
+    /// One department.
+    Department(DepartmentId),
+    /// All departments of an organisation, those that come later too.
+    Organisation(OrganisationId),
+    /// All departments of all organisations of an administration.
+    Administration(AdministrationId),
+}
+
+impl GrantLevel {
+    /// The bytes of its id.
+    pub fn as_bytes(&self) -> &[u8; 16] {
+        match self {
+            Self::Department(id) => id.as_bytes(),
+            Self::Organisation(id) => id.as_bytes(),
+            Self::Administration(id) => id.as_bytes(),
+        }
+    }
+}
+
+/// A grant as it was given, at its level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PersonGrant {
+    /// The person.
+    pub person: UserId,
+    /// The level.
+    pub level: GrantLevel,
+    /// The role.
+    pub role: Role,
+    /// Valid from this moment.
+    pub from: Moment,
+    /// Valid until before this moment; for ever without one.
+    pub until: Option<Moment>,
+}
+
+impl PersonGrant {
+    /// Whether it holds at a moment.
+    pub fn holds_at(&self, moment: Moment) -> bool {
+        self.from <= moment && self.until.is_none_or(|until| moment < until)
+    }
+}
+
 /// The organisation with everything that others number, as of one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Roster {
+    /// Its id.
+    pub id: Option<OrganisationId>,
     /// Its name, and its short key if it was begun with one.
     pub organisation: Option<(String, Option<String>)>,
     /// Its departments, in order of their ids.
     pub departments: Vec<RosterDepartment>,
     /// Its people, in order of their ids.
     pub people: Vec<RosterPerson>,
-    /// Every grant, those that have ended too, in order of person, department, role and beginning.
+    /// Every grant in a department, those that have ended too, in order of person, department, role and beginning.
     pub grants: Vec<(UserId, Grant)>,
+    /// Every grant in the whole organisation and in its administration, those that have ended too, in order.
+    pub level_grants: Vec<PersonGrant>,
 }
 
 /// A department in the roster.
@@ -83,14 +135,29 @@ pub struct RosterPerson {
 /// changed; nothing is ever deleted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Amendment {
-    /// The name and the key of an organisation to begin.
-    pub organisation: Option<(String, String)>,
+    /// An organisation to begin. Without one, the organisation of the roster is amended.
+    pub organisation: Option<NewOrganisation>,
     /// Departments. The modules of one that is there stay.
     pub departments: Vec<RosterDepartment>,
     /// People.
     pub people: Vec<RosterPerson>,
     /// Grants, by person, department, role and beginning: the end of one that is there changes.
     pub grants: Vec<(UserId, Grant)>,
+    /// Grants at other levels, in the same way.
+    pub level_grants: Vec<PersonGrant>,
+}
+
+/// An organisation to add.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewOrganisation {
+    /// The administration that runs it, and its name. One that is not there is added.
+    pub administration: (AdministrationId, String),
+    /// Its id.
+    pub id: OrganisationId,
+    /// Its name.
+    pub name: String,
+    /// Its short key.
+    pub key: String,
 }
 
 impl Amendment {
@@ -105,9 +172,11 @@ impl Amendment {
 pub struct DepartmentRow {
     /// Its id.
     pub id: DepartmentId,
+    /// Its organisation.
+    pub organisation: OrganisationId,
     /// Its name.
     pub name: String,
-    /// The modules that are on.
+    /// The modules that are on in it and in its organisation.
     pub modules: Modules,
     /// The epoch of its log.
     pub epoch: u64,
@@ -144,12 +213,19 @@ pub struct Member {
 /// Keeps the organisation.
 #[async_trait]
 pub trait OrganisationStore: Send + Sync + 'static {
-    /// The organisation's name, once there is one.
+    /// The name of the organisation with the least id, once there is one.
     async fn organisation(&self) -> Result<Option<String>>;
+    /// Every organisation: id, name and short key, in order of their ids.
+    async fn organisations(&self) -> Result<Vec<(OrganisationId, String, Option<String>)>>;
+    /// The names of the organisations in which a person has a grant that holds; without one, of those that the person
+    /// belongs to. In order.
+    async fn organisations_of(&self, person: UserId, now: Moment) -> Result<Vec<String>>;
     /// Adds an organisation with its departments and people.
     async fn found(&self, foundation: &Foundation) -> Result<()>;
-    /// The whole organisation.
+    /// The whole organisation with the least id, once there is one.
     async fn roster(&self) -> Result<Roster>;
+    /// The whole organisation; nothing is in the roster of one that is not there.
+    async fn roster_of(&self, organisation: OrganisationId) -> Result<Roster>;
     /// Amends the organisation. `false`, with nothing changed, when it is not any more as it was `seen`.
     async fn amend(&self, amendment: &Amendment, seen: &Roster) -> Result<bool>;
     /// Whether a piece of work that is done once has been done.
@@ -173,9 +249,9 @@ pub trait OrganisationStore: Send + Sync + 'static {
     /// Switches a department's modules.
     async fn set_modules(&self, department: DepartmentId, modules: Modules) -> Result<()>;
 
-    /// The grants of a person.
+    /// The grants of a person in each department, from whichever level.
     async fn grants(&self, person: UserId) -> Result<Vec<Grant>>;
-    /// Gives a person a role.
+    /// Gives a person a role in a department.
     async fn grant(&self, person: UserId, grant: Grant) -> Result<()>;
     /// Everybody with a grant in a department, and what they were given as ambassadors in others.
     async fn members(&self, department: DepartmentId) -> Result<Vec<Member>>;

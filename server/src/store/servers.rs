@@ -4,11 +4,11 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use feltbog_shared::id::{DepartmentId, DeviceId, UserId};
+use feltbog_shared::id::{AdministrationId, DepartmentId, DeviceId, OrganisationId, UserId};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::Role;
 
-use super::Result;
+use super::{GrantLevel, Result};
 
 /// Access that was taken away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,6 +17,21 @@ pub enum Withdrawal {
     Device(DeviceId, Moment),
     /// A person's role in a department ended. One given later stands.
     Role(UserId, DepartmentId, Role, Moment),
+    /// A person's role in a whole organisation ended. One given later stands.
+    OrganisationRole(UserId, OrganisationId, Role, Moment),
+    /// A person's role in a whole administration ended. One given later stands.
+    AdministrationRole(UserId, AdministrationId, Role, Moment),
+}
+
+impl Withdrawal {
+    /// The end of a role at a level.
+    pub fn of_role(person: UserId, level: GrantLevel, role: Role, at: Moment) -> Self {
+        match level {
+            GrantLevel::Department(id) => Self::Role(person, id, role, at),
+            GrantLevel::Organisation(id) => Self::OrganisationRole(person, id, role, at),
+            GrantLevel::Administration(id) => Self::AdministrationRole(person, id, role, at),
+        }
+    }
 }
 
 /// A phone that somebody enrolled and that has not been signed out.

@@ -38,7 +38,7 @@ pub struct ChangeInfo {
     pub author: Option<Vec<u8>>,
     /// The changes that it depends on.
     pub dependencies: Vec<ChangeHash>,
-    /// How many operations it holds.
+    /// Number of its operations.
     pub operations: usize,
     /// The phone's time, in seconds.
     pub seconds: i64,

@@ -88,7 +88,7 @@ pub fn is_genesis(kind: Kind, hash: ChangeHash) -> bool {
 
 #[cfg(test)]
 pub(super) mod make {
-    //! How the kept bytes were made, to check them and to make those of a new kind.
+    //! Origin of the kept bytes, to check them and to make those of a new kind.
 
     use automerge::transaction::{CommitOptions, Transactable};
     use automerge::{ActorId, Automerge, ObjType, ROOT, ReadDoc, ScalarValue};

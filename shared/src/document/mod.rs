@@ -228,7 +228,7 @@ impl Document {
         self.inner.get_change_meta_by_hash(&hash_out(hash)).is_some()
     }
 
-    /// How many changes the document holds, the genesis included.
+    /// Number of changes in the document, the genesis included.
     pub fn change_count(&self) -> u64 {
         self.inner.stats().num_changes
     }
@@ -238,7 +238,7 @@ impl Document {
         self.change_count() == genesis(self.kind).len() as u64
     }
 
-    /// How many operations the document consists of.
+    /// Number of operations in the document.
     pub fn operations(&self) -> u64 {
         self.inner.stats().num_ops
     }

@@ -21,7 +21,7 @@ value_list! {
 }
 
 value_list! {
-    /// How the size was found.
+    /// Method by which the size was found.
     Measured {
         Surveyed = "opmaalt",
         Map = "kort",
@@ -73,7 +73,7 @@ value_list! {
 }
 
 states! {
-    /// How far the area has come.
+    /// State of an area.
     AreaState {
         /// Foreslået.
         Proposed = "foreslaaet" => [Decided, Discontinued],
@@ -90,13 +90,13 @@ states! {
     }
 }
 
-/// How many days after a look at its sign an area asks for another (our inference: once a season).
+/// Days after a look at its sign until an area asks for another (our inference: once a season).
 pub const SIGN_CHECK_DAYS: i64 = 91;
 
 record! {
     /// An area looked after for the sake of nature.
     Area {
-        /// How far it has come (`status` in records.md).
+        /// State of the record (`status` in records.md).
         state: Choice<AreaState>,
         /// Its name among people.
         name: Text<80>,
@@ -104,7 +104,7 @@ record! {
         kind: Choice<AreaKind>,
         /// Its size in square metres.
         square_metres: Integer<0, 1_000_000>,
-        /// How the size was found.
+        /// Method by which the size was found.
         measured: Choice<Measured>,
         /// The body that decided on it.
         decided_by: Choice<DecidedBy>,
@@ -118,7 +118,7 @@ record! {
         sign_checked_on: Date,
         /// A constraint that the care must heed.
         constraints: Choices<Constraint>,
-        /// How far off the size may be, in square metres.
+        /// Inaccuracy of the size, in square metres.
         square_metres_off: Integer<0, 1_000_000>,
         /// Its corners, as [`Outline`](super::outline::Outline) writes them.
         outline: Text<4000>,
@@ -134,7 +134,7 @@ record! {
         funding: Text<200>,
         /// The place of the adviser's report.
         adviser_report_ref: Text<120>,
-        /// How it is cared for, in words.
+        /// Care of the area, in words.
         care_plan: RichText<1000>,
         /// The corners of a walk that is not finished, as they will stand in `outline`. Here and not on the phone alone,
         /// so that a corner is as durable as anything else a person has entered.

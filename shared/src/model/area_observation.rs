@@ -29,7 +29,7 @@ value_list! {
 }
 
 value_list! {
-    /// How bad it is.
+    /// Severity.
     ObservationSeverity {
         Low = "lav",
         Middle = "middel",
@@ -38,7 +38,7 @@ value_list! {
 }
 
 states! {
-    /// How far the observation has come.
+    /// State of an observation.
     ObservationState {
         /// Ny.
         New = "ny" => [Seen, Answered, Closed],
@@ -54,7 +54,7 @@ states! {
 record! {
     /// An observation of somebody in an area. Never who complained.
     AreaObservation {
-        /// How far it has come.
+        /// State of the record.
         state: Choice<ObservationState>,
         /// The area.
         area: Link,
@@ -64,7 +64,7 @@ record! {
         species_text: Text<120>,
         /// The observation, in words.
         text: RichText<500>,
-        /// How bad it is.
+        /// Severity.
         severity: Choice<ObservationSeverity>,
         /// The spot, as [`Outline`](super::outline::Outline) writes a single point.
         spot: Text<40>,

@@ -4,7 +4,7 @@ use super::care_task::{TaskKind, Tool};
 use super::schema::{Choice, Flag, Integer, Link, Text, record, value_list};
 
 value_list! {
-    /// How often.
+    /// Frequency.
     Every {
         Year = "hvert_aar",
         SecondYear = "hvert_andet_aar",
@@ -24,7 +24,7 @@ record! {
         from_month: Integer<1, 12>,
         /// The last month, 1 to 12.
         to_month: Integer<1, 12>,
-        /// How often.
+        /// Frequency.
         every: Choice<Every>,
         /// With what.
         tool: Choice<Tool>,

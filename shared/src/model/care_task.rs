@@ -44,7 +44,7 @@ value_list! {
 }
 
 states! {
-    /// How far the task has come.
+    /// State of a task.
     TaskState {
         /// Planlagt.
         Planned = "planlagt" => [Assigned, Running, Done, Cancelled, Postponed],
@@ -63,7 +63,7 @@ states! {
     }
 }
 
-/// How many days before its window closes a task reminds (records.md).
+/// Days before the end of its window at which a task reminds (records.md).
 pub const REMINDER_DAYS: i64 = 14;
 /// Cuttings are removed so many days after the cut at the earliest and at the latest (records.md,
 /// after Odense's quality handbook 2r).
@@ -72,7 +72,7 @@ pub const HAY_REMOVAL_DAYS: (i64, i64) = (7, 14);
 record! {
     /// Work to be done in an area.
     CareTask {
-        /// How far it has come.
+        /// State of the record.
         state: Choice<TaskState>,
         /// The work.
         kind: Choice<TaskKind>,
@@ -86,9 +86,9 @@ record! {
         assigned_team: Choice<Team>,
         /// Whether young people with a pocket-money job can do it.
         suitable_for_youth: Flag,
-        /// How long it took, in minutes.
+        /// Duration in minutes.
         minutes_spent: Integer<0, 100_000>,
-        /// How many helped. No names.
+        /// Number of helpers. No names.
         helpers_count: Integer<0, 1_000>,
         /// With what.
         tool: Choice<Tool>,

@@ -15,13 +15,13 @@ value_list! {
 record! {
     /// A signal about a dwelling. What was seen, not what somebody is.
     Concern {
-        /// How far it has come.
+        /// State of the record.
         state: Choice<SignalState>,
         /// The kind of thing noticed.
         kind: Choice<SignalKind>,
         /// The dwelling. Not a name.
         dwelling_ref: Text<64>,
-        /// How soon.
+        /// Urgency.
         urgency: Choice<Urgency>,
         /// The resident's answer to it.
         resident_yes: Choice<ResidentYes>,

@@ -42,7 +42,7 @@ value_list! {
 }
 
 value_list! {
-    /// How often it happens.
+    /// Frequency of the conflict.
     Frequency {
         Once = "en_gang",
         SeveralTimes = "flere_gange",
@@ -51,7 +51,7 @@ value_list! {
 }
 
 value_list! {
-    /// How bad it is.
+    /// Severity.
     Severity {
         Low = "lav",
         Middle = "middel",
@@ -96,7 +96,7 @@ value_list! {
 }
 
 states! {
-    /// How far a conflict has come.
+    /// State of a conflict.
     ConflictState {
         /// Set: noted by a caretaker, nobody has complained.
         Observed = "observed" => [Reported, Screened, Withdrawn, Rejected, Merged, Closed],
@@ -142,7 +142,7 @@ impl ConflictState {
         )
     }
 
-    /// How many days this state may last before somebody should look (records.md: assessment 5
+    /// Days that this state may last before somebody should look (records.md: assessment 5
     /// working days, mediation contact 7 days, meeting within 21, follow-up at 4 weeks, four
     /// weeks to appeal a board decision; a case without event is asked about after 60).
     pub fn days_allowed(self) -> Option<i64> {
@@ -166,7 +166,7 @@ impl ConflictState {
 record! {
     /// The shell of a neighbour conflict.
     ConflictCase {
-        /// How far it has come.
+        /// State of the record.
         state: Choice<ConflictState>,
         /// The topic.
         topic: Choice<Topic>,
@@ -176,13 +176,13 @@ record! {
         place: Text<120>,
         /// When it happened.
         occurred_at: Timestamp,
-        /// How often.
+        /// Frequency.
         frequency: Choice<Frequency>,
         /// Whether it happened at night.
         night: Flag,
-        /// How bad.
+        /// Severity.
         severity: Choice<Severity>,
-        /// How many are involved.
+        /// Number of people involved.
         parties_count: Integer<0, 500>,
         /// Dialogue or letters.
         track: Choice<Track>,

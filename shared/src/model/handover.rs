@@ -55,7 +55,7 @@ value_list! {
 record! {
     /// Something given on to another role.
     Handover {
-        /// How far it has come.
+        /// State of the record.
         state: Choice<SignalState>,
         /// The role that gives.
         from_role: Choice<HandoverRole>,

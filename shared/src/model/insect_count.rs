@@ -6,7 +6,7 @@ use super::schema::{Choice, Counters, Flag, Integer, Link, Text, Timestamp, reco
 use crate::moment::Moment;
 
 value_list! {
-    /// How the count is done.
+    /// Protocol of a count.
     Protocol {
         FitTenMinutes = "fit_10min",
         GroupOrClass = "gruppe_klasse",
@@ -78,7 +78,7 @@ value_list! {
 }
 
 value_list! {
-    /// How much of the patch the target flower covers.
+    /// Share of the patch that the target flower covers.
     Cover {
         UnderHalf = "under_halv",
         Half = "halv",
@@ -98,7 +98,7 @@ value_list! {
 }
 
 value_list! {
-    /// How much of the patch lay in shade.
+    /// Share of the patch that lay in shade.
     Shade {
         Sun = "sol",
         Partly = "delvis",
@@ -108,7 +108,7 @@ value_list! {
 }
 
 value_list! {
-    /// How butterflies are looked for.
+    /// Method of looking for butterflies.
     ButterflyMethod {
         Walk = "gaatur",
         FixedPoint = "fast_punkt",
@@ -117,7 +117,7 @@ value_list! {
 }
 
 states! {
-    /// How far the count has come.
+    /// State of a count.
     CountState {
         /// I gang.
         Running = "i_gang" => [Finished],
@@ -133,21 +133,21 @@ states! {
 record! {
     /// One timed count of insects on one patch of flowers.
     InsectCount {
-        /// How far it has come.
+        /// State of the record.
         state: Choice<CountState>,
-        /// How it is done.
+        /// Protocol of the count.
         protocol: Choice<Protocol>,
         /// The area.
         area: Link,
         /// The flower that is watched.
         flower: Choice<TargetFlower>,
-        /// How many flowers stand in the patch of 50 × 50 cm.
+        /// Number of flowers in the patch of 50 × 50 cm.
         flower_units: Integer<1, 3000>,
         /// When the ten minutes began.
         started_at: Timestamp,
         /// When the count was finished.
         finished_at: Timestamp,
-        /// How long it lasted, pauses left out, in whole minutes.
+        /// Duration, pauses left out, in whole minutes.
         minutes: Integer<0, 60>,
         /// The temperature in whole degrees Celsius.
         temp_c: Integer<-30, 50>,
@@ -157,11 +157,11 @@ record! {
         wind: Choice<Wind>,
         /// Whether it was dry.
         dry: Flag,
-        /// How many of each group; nought is a result.
+        /// Number of each group; nought is a result.
         counts: Counters<InsectGroup>,
         /// The group's name when a class or a visiting group counts.
         group_name: Text<80>,
-        /// How many heads the group has. No child is registered.
+        /// Number of heads in the group. No child is registered.
         group_heads: Integer<1, 200>,
         /// The adult who answers for the group.
         group_adult: Text<80>,
@@ -171,19 +171,19 @@ record! {
         flower_other: Text<60>,
         /// The unit that counts as one flower.
         flower_unit: Choice<FlowerUnit>,
-        /// How much of the patch the flower covers.
+        /// Share of the patch that the flower covers.
         cover: Choice<Cover>,
         /// The surroundings.
         surroundings: Choice<Surroundings>,
-        /// How much lay in shade.
+        /// Share that lay in shade.
         shade: Choice<Shade>,
         /// Since when the count pauses; empty while it runs.
         paused_at: Timestamp,
-        /// How long it has paused so far, in seconds. Pauses do not count.
+        /// Time paused so far, in seconds. Pauses do not count.
         paused_seconds: Integer<0, 86_400>,
-        /// How butterflies are looked for.
+        /// Method of looking for butterflies.
         butterfly_method: Choice<ButterflyMethod>,
-        /// How far was walked, in metres; five metres' width are counted.
+        /// Distance walked, in metres; five metres' width are counted.
         walked_metres: Integer<0, 10_000>,
         /// An earlier count that this one repeats.
         repeat_of: Link,
@@ -191,7 +191,7 @@ record! {
 }
 
 impl Protocol {
-    /// How long it asks for, in minutes (counts.md).
+    /// Duration that the protocol asks for, in minutes (counts.md).
     pub fn minutes(self) -> i64 {
         match self {
             Self::ButterfliesFifteenMinutes => 15,

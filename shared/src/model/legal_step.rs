@@ -14,7 +14,7 @@ value_list! {
     }
 }
 
-/// How many days after the tenancy board's decision it can be brought before the housing court
+/// Days after the tenancy board's decision within which it can be brought before the housing court
 /// (records.md, after bdk.dk: four weeks).
 pub const APPEAL_DAYS: i64 = 28;
 /// The month whose days are not counted in the four weeks (almenlejeloven, section 106, see docs/domain/records.md).

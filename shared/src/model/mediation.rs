@@ -12,7 +12,7 @@ value_list! {
 }
 
 states! {
-    /// How far the mediation has come.
+    /// State of a mediation.
     MediationState {
         /// Modtaget.
         Received = "modtaget" => [Contacted, Ended],
@@ -25,17 +25,17 @@ states! {
     }
 }
 
-/// How many days the mediator has to contact both parties (records.md; our inference).
+/// Days within which the mediator contacts both parties (records.md; our inference).
 pub const CONTACT_DAYS: i64 = 7;
-/// How many days until the meeting at the latest (records.md; our inference).
+/// Days until the meeting at the latest (records.md; our inference).
 pub const MEETING_DAYS: i64 = 21;
-/// How many days after the end the notes are deleted (records.md).
+/// Days from the end until the notes are deleted (records.md).
 pub const NOTES_DAYS: i64 = 30;
 
 record! {
     /// A mediation between neighbours, for the mediator alone.
     Mediation {
-        /// How far it has come.
+        /// State of the record.
         state: Choice<MediationState>,
         /// The case.
         conflict_case: Link,

@@ -7,7 +7,7 @@
 
 /// The most corners an outline has; more do not fit its field.
 pub const MAX_CORNERS: usize = 130;
-/// How far off a corner counts as, in metres, of which nobody knows: an ordinary phone under an open sky.
+/// Inaccuracy of a corner, in metres, of which nobody knows it: an ordinary phone under an open sky.
 const UNKNOWN_OFF: f64 = 5.0;
 /// A last corner this near the first, in metres, is the first once more: people walk all the way round.
 const SAME: f64 = 3.0;
@@ -209,7 +209,7 @@ impl Outline {
         (twice / 2.0).abs()
     }
 
-    /// How far off [`Outline::square_metres`] may be, in square metres; nought for fewer than three corners.
+    /// Inaccuracy of [`Outline::square_metres`], in square metres; nought for fewer than three corners.
     ///
     /// The standard deviation of the shoelace formula whose corners are off independently, each by its own accuracy
     /// in either direction: √(Σ aᵢ²·dᵢ²/4 + Σ aᵢ²·aᵢ₊₁²/2), with dᵢ from the corner before to the corner after.

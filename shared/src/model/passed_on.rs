@@ -14,9 +14,9 @@ value_list! {
 }
 
 record! {
-    /// How far something has come that was passed on to others. Its content is theirs.
+    /// State of something that was passed on to others. Its content is theirs.
     PassedOn {
-        /// How far it has come.
+        /// State of the record.
         state: Choice<SignalState>,
         /// The kind of record that was passed on.
         what: Choice<PassedOnKind>,

@@ -30,7 +30,7 @@ value_list! {
 }
 
 value_list! {
-    /// How it was done.
+    /// Way in which it was sent.
     SentBy {
         Call = "opkald",
         WentAlong = "foelges_ad",
@@ -69,7 +69,7 @@ record! {
         consent_scope: Text<140>,
         /// Why it was right without a yes.
         basis_if_no_consent: Choice<BasisWithoutConsent>,
-        /// How it was done.
+        /// Way in which it was sent.
         sent_by: Choice<SentBy>,
         /// The result.
         outcome: Choice<ReferralOutcome>,

@@ -1,4 +1,4 @@
-//! How a record's fields are described once and then read, edited and checked everywhere.
+//! Descriptions of a record's fields: written once, then read, edited and checked everywhere.
 //!
 //! A kind of record is a struct made by `record!`. Each field has a shape; the shape says how the
 //! field is kept in the Automerge document, how it merges and what it may hold:
@@ -52,7 +52,7 @@ pub enum Value {
 /// The fields of one record that hold something, by name.
 pub type Fields = BTreeMap<String, Value>;
 
-/// How a field is kept, merges and what it may hold.
+/// Storage, merging and permitted values of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
     /// One of these keys.
@@ -82,7 +82,7 @@ pub enum Shape {
 pub struct FieldSpec {
     /// Its name in documents, on the wire and in exports.
     pub name: &'static str,
-    /// How it is kept.
+    /// Storage of the field.
     pub shape: Shape,
 }
 

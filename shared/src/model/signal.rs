@@ -33,7 +33,7 @@ value_list! {
 }
 
 value_list! {
-    /// How soon.
+    /// Urgency.
     Urgency {
         Acute = "akut",
         Today = "i_dag",
@@ -65,7 +65,7 @@ value_list! {
 }
 
 states! {
-    /// How far it has come. The sender sees this and nothing more.
+    /// State of the signal. The sender sees this and nothing more.
     SignalState {
         /// Sendt.
         Sent = "sendt" => [Received, Running, Ended],
@@ -90,20 +90,20 @@ impl Urgency {
     }
 }
 
-/// How many days after the end what is personal is erased; the number of signals is kept
+/// Days from the end until what is personal is erased; the number of signals is kept
 /// (records.md).
 pub const PERSONAL_DAYS: i64 = 90;
 
 record! {
     /// Something about a place that somebody should look at. No dwelling, no person.
     Signal {
-        /// How far it has come.
+        /// State of the record.
         state: Choice<SignalState>,
         /// The kind of thing noticed.
         kind: Choice<SignalKind>,
         /// The place.
         place: Text<120>,
-        /// How soon.
+        /// Urgency.
         urgency: Choice<Urgency>,
         /// The team that is to look at it.
         to_team: Choice<ReceivingTeam>,

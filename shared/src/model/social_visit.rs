@@ -47,7 +47,7 @@ value_list! {
 }
 
 value_list! {
-    /// How far the visitor came.
+    /// Point that the visitor reached: the door, the hall, a room.
     Entry {
         InvitedIn = "inviteret_ind",
         AtTheDoor = "ved_doeren",
@@ -98,7 +98,7 @@ value_list! {
 }
 
 states! {
-    /// How far the visit has come.
+    /// State of a visit.
     VisitState {
         /// Planlagt.
         Planned = "planlagt" => [Done, Closed],
@@ -111,17 +111,17 @@ states! {
     }
 }
 
-/// How many days a resident who wants no contact is left in peace (records.md: six months).
+/// Days for which a resident who wants no contact is left in peace (records.md: six months).
 pub const NO_CONTACT_DAYS: i64 = 183;
-/// How many days after somebody moved in they are offered a welcome visit (requirements.md, F03).
+/// Days after somebody moved in until they are offered a welcome visit (requirements.md, F03).
 pub const WELCOME_DAYS: i64 = 14;
-/// How many days a note that two should go holds (records.md).
+/// Days for which a note that two should go holds (records.md).
 pub const SAFETY_DAYS: i64 = 90;
 
 record! {
     /// One visit.
     SocialVisit {
-        /// How far it has come.
+        /// State of the record.
         state: Choice<VisitState>,
         /// The occasion.
         kind: Choice<VisitKind>,
@@ -129,7 +129,7 @@ record! {
         dwelling_ref: Text<64>,
         /// When it took place.
         at: Timestamp,
-        /// How long, in minutes.
+        /// Duration in minutes.
         minutes: Integer<0, 600>,
         /// The person or office that asked for it.
         asked_by: Choice<AskedBy>,
@@ -139,7 +139,7 @@ record! {
         consent_note: Choice<NoteConsent>,
         /// When the resident was asked.
         consent_on: Date,
-        /// How far the visitor came.
+        /// Point that the visitor reached: the door, the hall, a room.
         entry: Choice<Entry>,
         /// The topics of the conversation.
         topics: Choices<VisitTopic>,

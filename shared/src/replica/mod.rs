@@ -56,7 +56,7 @@ use crate::wire::{Cursor, Session, Witness};
 use job_queue::{Job, JobQueue};
 use store::{OutboxEntry, OutboxKey, ProcessedCommand, RefusedEntry, StoredDocument};
 
-/// How often a department is asked for news when nothing hints at any, in milliseconds.
+/// Interval at which a department is asked for news when nothing hints at any, in milliseconds.
 const POLL_MILLIS: i64 = 30_000;
 /// The longest wait between two tries, in milliseconds: short, since work must be sent within ten
 /// seconds of the network's return, and a try costs little.
@@ -185,9 +185,9 @@ struct Department {
 struct Push {
     wanted: bool,
     busy: bool,
-    /// How many changes go into one request; halved when a request is refused as a whole.
+    /// Number of changes in one request; halved when a request is refused as a whole.
     batch: usize,
-    /// How many full batches went one after another.
+    /// Number of full batches, one after another.
     full: u32,
 }
 
@@ -198,7 +198,7 @@ struct Pull {
     busy: bool,
     /// Whether a request is under way.
     asking: bool,
-    /// How many pages are being applied or wait for it: two at most.
+    /// Number of pages that are being applied or wait for it: two at most.
     pages: u8,
     /// The cursor behind the page that waits.
     behind: Option<Cursor>,

@@ -10,7 +10,7 @@ use crate::moment::Moment;
 use crate::permission::{Grant, Modules, Permission};
 use crate::wire::Session;
 
-/// How long after a role begins or ends the server is asked, in milliseconds: by then it knows.
+/// Time from the beginning or end of a role until the server is asked, in milliseconds: by then it knows.
 const MARGIN_MILLIS: i64 = 1_000;
 
 /// When the server was last asked, and when it is to be asked again.

@@ -79,7 +79,7 @@ pub struct StoredView {
     pub created_at: Moment,
     /// Its fields.
     pub fields: Fields,
-    /// How many fields have two people's values.
+    /// Number of fields with two people's values.
     pub disputes: u32,
     /// When the server received its latest change known here.
     pub received_at: Option<Moment>,
@@ -104,7 +104,7 @@ pub struct OutboxKey {
     pub department: DepartmentId,
     /// The document.
     pub document: DocumentId,
-    /// How many changes of the document come before this one.
+    /// Number of changes of the document before this one.
     pub order: u64,
     /// The change.
     pub hash: ChangeHash,
@@ -279,7 +279,7 @@ pub trait Store {
     ) -> Result<Vec<DocumentMeta>, StoreError>;
     /// A department's waiting changes, in order of their keys, at most so many.
     async fn outbox(&self, department: DepartmentId, limit: usize) -> Result<Vec<OutboxEntry>, StoreError>;
-    /// How many changes wait, by document.
+    /// Number of changes that wait, by document.
     async fn waiting(&self) -> Result<Map<DocumentId, u32>, StoreError>;
     /// Every change the server did not take.
     async fn refused(&self) -> Result<Vec<RefusedEntry>, StoreError>;

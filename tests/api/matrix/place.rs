@@ -404,5 +404,6 @@ fn foundation() -> Foundation {
         departments: vec![department(HERE, "Her"), department(THERE, "Der")],
         people,
         grants,
+        ..Foundation::default()
     }
 }

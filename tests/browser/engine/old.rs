@@ -195,7 +195,7 @@ async fn of_the_first_schema(phone: &Arc<Phone>, site: &Site, number: u8) -> Res
     Ok(())
 }
 
-/// How many rows lists are drawn from; nothing while the schema is the old one.
+/// Number of rows that lists are drawn from; nothing while the schema is the old one.
 const VIEWS: &str = "
     const known = await indexedDB.databases();
     if (known.find((one) => one.name === 'feltbog')?.version === 1) return null;

@@ -55,7 +55,7 @@ impl Site {
         Ok(enrolment::invite(&self.app, person, 600_000).await?.link)
     }
 
-    /// How many changes the log of a department holds.
+    /// Number of changes in the log of a department.
     pub(super) async fn changes(&self, department: DepartmentId) -> Result<u64> {
         let position = self.app.store.position(department, 0).await?;
         Ok(position.context("no such department")?.head)
@@ -84,6 +84,7 @@ fn organisation() -> Foundation {
         departments: vec![department],
         people: vec![(ANNA, "Anna".into()), (BO, "Bo".into())],
         grants: vec![grant(ANNA), grant(BO)],
+        ..Foundation::default()
     }
 }
 

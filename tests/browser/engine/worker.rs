@@ -17,7 +17,7 @@ use super::site::{HERE, Site};
 pub(super) struct Engine<'a> {
     phone: &'a Arc<Phone>,
     heard: Mutex<Vec<Event>>,
-    /// How many events of the page are among these.
+    /// Number of events of the page among these.
     known: AtomicUsize,
 }
 

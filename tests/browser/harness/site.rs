@@ -53,7 +53,7 @@ impl HarnessSite {
         Ok(Self { address, seen })
     }
 
-    /// How many pushes have arrived.
+    /// Number of pushes that have arrived.
     pub(super) fn pushes(&self) -> usize {
         self.seen.pushes.load(Ordering::SeqCst)
     }
@@ -63,7 +63,7 @@ impl HarnessSite {
         self.seen.events.send(text.to_owned()).unwrap_or(0)
     }
 
-    /// How many streams are open.
+    /// Number of open streams.
     pub(super) fn streams(&self) -> usize {
         self.seen.events.receiver_count()
     }

@@ -12,7 +12,7 @@ use tokio::sync::Barrier;
 
 use crate::Target;
 
-/// How long the slowest phone may take to get ready.
+/// Time that the slowest phone may take to get ready.
 const TOGETHER: Duration = Duration::from_secs(900);
 
 /// A phone that has enrolled, and its place in the crowd.

@@ -26,9 +26,9 @@ use tokio::net::TcpStream;
 const JSON: &str = "application/json";
 /// Bodies larger than this are compressed, as the phone's engine does.
 const COMPRESS: usize = 1_024;
-/// How long an answer may take.
+/// Time that an answer may take.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// How long to wait when the server does not say.
+/// Time to wait when the server does not say.
 const WAIT: u64 = 5;
 
 /// Bytes that crossed, both ways.
@@ -123,7 +123,7 @@ impl Link {
         self.open = Arc::default();
     }
 
-    /// How many requests were sent.
+    /// Number of requests sent.
     pub fn requests(&self) -> u64 {
         self.counters.requests.load(Ordering::Relaxed)
     }

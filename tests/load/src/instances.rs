@@ -24,7 +24,7 @@ struct Servers {
     _folder: TempDir,
 }
 
-/// How many times what is measured with one server is reached with several.
+/// Ratio of what several servers reach to what one reaches.
 pub(crate) async fn instances(target: &Target, pace: &Pace, counts: &[usize], percent: u32) -> Result<()> {
     let mut with_one = None;
     for count in counts {

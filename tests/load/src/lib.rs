@@ -39,12 +39,12 @@ impl Watch {
         Self(Instant::now())
     }
 
-    /// How long it has run.
+    /// Time that it has run.
     pub fn elapsed(self) -> Duration {
         self.0.elapsed()
     }
 
-    /// How much later it was started than another.
+    /// Time between the start of another and its own.
     pub fn since(self, other: Self) -> Duration {
         self.0.saturating_duration_since(other.0)
     }

@@ -36,7 +36,7 @@ enum What {
         /// Records.
         #[arg(long, default_value_t = 2_000)]
         records: usize,
-        /// How often, each time on a new database.
+        /// Number of rounds, each on a new database.
         #[arg(long, default_value_t = 5)]
         rounds: usize,
         /// Fetches that bring nothing.
@@ -81,7 +81,7 @@ enum What {
         target: Target,
         #[command(flatten)]
         pace: Pace,
-        /// How many servers, one measurement after another; what the first reaches is what the others are held against.
+        /// Numbers of servers, one measurement after another; what the first reaches is what the others are held against.
         #[arg(long, value_delimiter = ',', default_value = "1,2,3")]
         counts: Vec<usize>,
         /// The share of each, in hundredths of a core. The phones and PostgreSQL need the rest.
@@ -106,7 +106,7 @@ enum What {
         /// Records in the department.
         #[arg(long, default_value_t = 2_000)]
         records: usize,
-        /// How often.
+        /// Frequency.
         #[arg(long, default_value_t = 10)]
         rounds: usize,
     },
@@ -133,7 +133,7 @@ struct Target {
     seed: u64,
 }
 
-/// How phones write.
+/// Writing of the phones.
 #[derive(Args, Clone)]
 struct Pace {
     /// Departments.
@@ -148,7 +148,7 @@ struct Pace {
     /// Changes in a batch.
     #[arg(long, default_value_t = 5)]
     changes: usize,
-    /// How many of a hundred changes make a new record; the others change one of the last ones.
+    /// Number of changes in a hundred that make a new record; the others change one of the last ones.
     #[arg(long, default_value_t = 10)]
     new_share: u8,
     /// Phones that make, send and fetch real changes and do nothing with what comes: what a phone itself does with

@@ -253,7 +253,7 @@ impl Phone {
         reply.map_err(|failure| anyhow::anyhow!("{failure:?}"))
     }
 
-    /// How many changes wait for a receipt.
+    /// Number of changes that wait for a receipt.
     ///
     /// # Errors
     /// When the store fails.
@@ -262,7 +262,7 @@ impl Phone {
         Ok(waiting.values().map(|count| *count as usize).sum())
     }
 
-    /// How many changes the server did not take.
+    /// Number of changes that the server did not take.
     ///
     /// # Errors
     /// When the store fails.

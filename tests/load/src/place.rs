@@ -14,7 +14,7 @@ use feltbog_shared::permission::{Grant, Modules, Role};
 
 use crate::now;
 
-/// How long the codes work: a measurement may take its time.
+/// Lifetime of the codes: a measurement may take its time.
 const CODES: i64 = 24 * 3_600_000;
 
 /// The department with a number.

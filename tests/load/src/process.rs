@@ -12,9 +12,9 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::Watch;
 
-/// How long a start may take.
+/// Time that a start may take.
 const START: Duration = Duration::from_secs(60);
-/// How long an end may take.
+/// Time that an end may take.
 const END: Duration = Duration::from_secs(30);
 
 /// Memory of a process, in bytes.
@@ -26,7 +26,7 @@ pub struct Memory {
     pub resident: u64,
 }
 
-/// How a server is started.
+/// Options with which a server is started.
 #[derive(Clone, Debug)]
 pub struct Server {
     /// The program; what stands before it, like a tracer, first.

@@ -18,9 +18,9 @@ use tempfile::TempDir;
 use crate::crowd::{self, Seat};
 use crate::{Pace, Target};
 
-/// How long phones may take over anything.
+/// Time that phones may take over anything.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(1_800);
-/// How long a steady flow goes on before it says how far it has come.
+/// Interval at which a steady flow tells of its progress.
 const BETWEEN_WORDS: Duration = Duration::from_secs(30);
 /// The records that a phone in a steady flow goes on changing.
 const AT_HAND: usize = 20;

@@ -11,7 +11,7 @@ const HIERARCHIES: [(&str, Version); 2] = [
     ("/sys/fs/cgroup", Version::Two),
     ("/sys/fs/cgroup/cpu", Version::One),
 ];
-/// How often the share is dealt out, in microseconds: short, so that nobody is kept waiting for long.
+/// Interval at which the share is dealt out, in microseconds: short, so that nobody is kept waiting for long.
 const PERIOD: u32 = 10_000;
 /// The least of a period that Linux deals out.
 const LEAST: u32 = 1_000;

@@ -33,7 +33,7 @@ impl Times {
         self.sum += took;
     }
 
-    /// How many were counted.
+    /// Number counted.
     pub fn count(&self) -> u64 {
         self.histogram.len()
     }
@@ -120,7 +120,7 @@ impl Tally {
         *self.failures.entry(format!("{failure:?}")).or_default() += 1;
     }
 
-    /// How many requests or changes went wrong.
+    /// Number of requests or changes that went wrong.
     pub fn errors(&self) -> u64 {
         self.failures.values().sum::<u64>() + self.refused + self.diverged
     }

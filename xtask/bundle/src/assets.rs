@@ -3,9 +3,7 @@
 //! Pure: everything comes in as bytes and goes out as bytes. `{{asset:NAME}}` in a text file becomes the path NAME is
 //! served at. Since that path holds NAME's hash, files are finished in the order they refer to each other.
 
-use crate::bindgen::LATER;
 use anyhow::{Context, Result, bail};
-use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,17 +21,30 @@ pub(crate) enum Source {
 }
 
 /// A finished file.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Asset {
     /// The name in other files: `app.js`.
     pub(crate) name: String,
-    /// The path under which it is served, without the leading slash: `assets/app-0a1b2c3d4e5f.js`.
+    /// The path under which it is served, without the leading slash: `assets/app-0a1b2c3d4e5f.js`. A page is served
+    /// under its name.
     pub(crate) path: String,
     pub(crate) bytes: Vec<u8>,
     /// SHA-256 of `bytes`, in hexadecimal.
     pub(crate) hash: String,
     /// The names it refers to itself.
     references: BTreeSet<String>,
+}
+
+impl Asset {
+    fn page(name: &str, bytes: Vec<u8>, references: BTreeSet<String>) -> Self {
+        Self {
+            name: name.to_owned(),
+            path: name.to_owned(),
+            hash: hash(&bytes),
+            bytes,
+            references,
+        }
+    }
 }
 
 /// Everything the server embeds.
@@ -43,13 +54,6 @@ pub(crate) struct Bundle {
     /// Hash over everything a phone may load.
     pub(crate) version: String,
     precache: BTreeSet<String>,
-}
-
-/// The part of a file a report needs.
-#[derive(Debug, Serialize)]
-pub(crate) struct Entry<'a> {
-    pub(crate) name: &'a str,
-    pub(crate) path: &'a str,
 }
 
 impl Bundle {
@@ -66,56 +70,40 @@ impl Bundle {
         }
         let mut pages = Vec::new();
         for (name, source) in roots {
-            let (bytes, references) = resolver
-                .fill(source)
-                .with_context(|| format!("in client/public/{name}"))?;
-            pages.push((name, bytes, references));
+            let filled = resolver.fill(source);
+            let (bytes, references) = filled.with_context(|| format!("in client/public/{name}"))?;
+            pages.push(Asset::page(name, bytes, references));
         }
-        let finished = resolver.finished;
-        let precache = precache(&finished, &pages);
-
+        let assets: Vec<Asset> = resolver.finished.into_values().collect();
         let mut digest = Sha256::new();
-        for asset in finished.values() {
-            digest.update(&asset.path);
-            digest.update([0]);
-        }
-        for (name, bytes, _) in &pages {
-            digest.update(name);
-            digest.update([0]);
-            digest.update(bytes);
+        for file in assets.iter().chain(&pages) {
+            digest.update(format!("{} {}\n", file.path, file.hash));
         }
         let version = hex(&digest.finalize())[..16].to_owned();
-
+        let precache = precache(&assets, &pages);
+        let kept = assets.iter().filter(|asset| precache.contains(&asset.name));
         let mut paths = vec!["/".to_owned()];
-        paths.extend(precache.iter().map(|name| format!("/{}", finished[name].path)));
+        paths.extend(kept.map(|asset| format!("/{}", asset.path)));
         let paths = serde_json::to_string(&paths)?;
 
         let mut files = Vec::new();
-        for (name, bytes, references) in pages {
-            let bytes = match String::from_utf8(bytes) {
-                Ok(text) => fill_fixed(name, text, &version, &paths)?.into_bytes(),
-                Err(binary) => binary.into_bytes(),
-            };
-            let hash = hash(&bytes);
-            files.push(Asset {
-                name: name.clone(),
-                path: name.clone(),
-                bytes,
-                hash,
-                references,
-            });
-        }
-        files.extend(finished.into_values());
-        let bytes = format!("{version}\n").into_bytes();
-        let hash = hash(&bytes);
-        let (name, path) = (VERSION_FILE.to_owned(), VERSION_FILE.to_owned());
-        files.push(Asset {
+        for Asset {
             name,
-            path,
             bytes,
-            hash,
-            references: BTreeSet::new(),
-        });
+            references,
+            ..
+        } in pages
+        {
+            let mut text = String::from_utf8(bytes)?.replace("{{version}}", &version);
+            if name == SCRIPT_OF_SHELL {
+                text = text.replace("{{precache}}", &paths);
+            }
+            reject_leftovers(&text).with_context(|| format!("in client/public/{name}"))?;
+            files.push(Asset::page(&name, text.into_bytes(), references));
+        }
+        files.extend(assets);
+        let line = format!("{version}\n").into_bytes();
+        files.push(Asset::page(VERSION_FILE, line, BTreeSet::new()));
         Ok(Self {
             files,
             version,
@@ -129,9 +117,8 @@ impl Bundle {
 
     /// The assets that the service worker fetches before the app works offline: the start page and its assets.
     pub(crate) fn precached(&self) -> impl Iterator<Item = &Asset> {
-        self.files
-            .iter()
-            .filter(|file| file.name == START_PAGE || self.precache.contains(&file.name))
+        let is_kept = |file: &&Asset| file.name == START_PAGE || self.precache.contains(&file.name);
+        self.files.iter().filter(is_kept)
     }
 
     /// The assets that are loaded when somebody opens the app for the first time: all that is precached, except the
@@ -143,21 +130,14 @@ impl Bundle {
     /// The assets that the first screen waits for: the start page and all it refers to, except the engine, which starts
     /// beside, and the chunks, which come later.
     pub(crate) fn needed_to_paint(&self) -> Vec<&Asset> {
-        let mut names = BTreeSet::new();
-        let mut ahead = vec![START_PAGE];
-        while let Some(name) = ahead.pop() {
-            let Some(file) = self.file(name) else { continue };
-            if is_of_engine(name) || is_chunk(name) || !names.insert(name) {
-                continue;
-            }
-            // A page names the manifest, whose icons are for the home screen.
-            if !name.ends_with(".webmanifest") {
-                ahead.extend(file.references.iter().map(String::as_str));
-            }
-        }
-        self.files
-            .iter()
-            .filter(|file| names.contains(file.name.as_str()))
+        let waits = |file: &Asset| !is_of_engine(&file.name) && !is_chunk(&file.name);
+        let start = [START_PAGE];
+        // A page names the manifest, whose icons are for the home screen.
+        let follow = |file: &Asset| waits(file) && !file.name.ends_with(".webmanifest");
+        let names = reached(&self.files, &start, follow);
+        let files = self.files.iter();
+        files
+            .filter(|file| names.contains(file.name.as_str()) && waits(file))
             .collect()
     }
 }
@@ -167,57 +147,49 @@ fn is_of_engine(name: &str) -> bool {
     name.starts_with("engine.") || name.starts_with("engine-")
 }
 
-/// A part of a module that is loaded later, or a script.
+/// A part of a module that is loaded later.
 fn is_chunk(name: &str) -> bool {
-    (name.ends_with(".wasm") && name.contains('-')) || name.starts_with(LATER)
+    name.ends_with(".wasm") && name.contains('-')
+}
+
+/// The names in `start`, and all that `files` with these names lead to where `follow` says so.
+fn reached<'a>(files: &'a [Asset], start: &[&'a str], follow: impl Fn(&Asset) -> bool) -> BTreeSet<&'a str> {
+    let mut reached = BTreeSet::new();
+    let mut ahead = start.to_vec();
+    while let Some(name) = ahead.pop() {
+        if reached.insert(name) {
+            let file = files.iter().find(|file| file.name == name && follow(file));
+            ahead.extend(file.iter().flat_map(|file| &file.references).map(String::as_str));
+        }
+    }
+    reached
 }
 
 /// All assets but those that only other pages than the start page lead to (the office is for those online), and but
 /// the pictures for the home screen: whoever installs the app is online, and the system keeps them itself.
-fn precache(
-    finished: &BTreeMap<String, Asset>,
-    pages: &[(&String, Vec<u8>, BTreeSet<String>)],
-) -> BTreeSet<String> {
-    let reach = |wanted: &dyn Fn(&str) -> bool| {
-        let mut reached = BTreeSet::new();
-        let mut ahead: Vec<&str> = Vec::new();
-        for (name, _, references) in pages {
-            if wanted(name) {
-                ahead.extend(references.iter().map(String::as_str));
-            }
-        }
-        while let Some(name) = ahead.pop() {
-            if reached.insert(name.to_owned())
-                && let Some(asset) = finished.get(name)
-            {
-                ahead.extend(asset.references.iter().map(String::as_str));
-            }
-        }
-        reached
+fn precache(assets: &[Asset], pages: &[Asset]) -> BTreeSet<String> {
+    let is_other_page = |page: &&Asset| page.name.ends_with(".html") && page.name != START_PAGE;
+    let (others, of_phone): (Vec<_>, Vec<_>) = pages.iter().partition(is_other_page);
+    let reached_from = |pages: &[&'_ Asset]| -> BTreeSet<String> {
+        let references = pages.iter().flat_map(|page| &page.references);
+        let start: Vec<&str> = references.map(String::as_str).collect();
+        reached(assets, &start, |_| true)
+            .into_iter()
+            .map(str::to_owned)
+            .collect()
     };
-    let is_other_page = |name: &str| name.ends_with(".html") && name != START_PAGE;
-    let of_phone = reach(&|name| !is_other_page(name));
-    let of_others = reach(&is_other_page);
+    let (of_others, of_phone) = (reached_from(&others), reached_from(&of_phone));
+    let is_icon_of_page = |name: &String| {
+        let start = pages.iter().find(|page| page.name == START_PAGE);
+        !name.ends_with(".png") && start.is_some_and(|page| page.references.contains(name))
+    };
     let is_picture = |name: &str| name.ends_with(".png") || name.starts_with("icons/");
-    let on_start_page = |name: &String| {
-        let start = pages.iter().find(|(page, ..)| *page == START_PAGE);
-        start.is_some_and(|(_, _, references)| references.contains(name))
-    };
-    finished
-        .keys()
-        .filter(|name| of_phone.contains(*name) || !of_others.contains(*name))
-        .filter(|name| !is_picture(name) || (on_start_page(name) && !name.ends_with(".png")))
+    let names = assets.iter().map(|asset| &asset.name);
+    let of_phone = names.filter(|name| of_phone.contains(*name) || !of_others.contains(*name));
+    of_phone
+        .filter(|name| !is_picture(name) || is_icon_of_page(name))
         .cloned()
         .collect()
-}
-
-fn fill_fixed(name: &str, text: String, version: &str, precache: &str) -> Result<String> {
-    let mut text = text.replace("{{version}}", version);
-    if name == SCRIPT_OF_SHELL {
-        text = text.replace("{{precache}}", precache);
-    }
-    reject_leftovers(&text).with_context(|| format!("in client/public/{name}"))?;
-    Ok(text)
 }
 
 fn reject_leftovers(text: &str) -> Result<()> {
@@ -237,25 +209,18 @@ struct Resolver<'a> {
 }
 
 impl Resolver<'_> {
-    /// Makes sure `name` is in `finished`.
-    fn finish(&mut self, name: &str) -> Result<()> {
-        if self.finished.contains_key(name) {
-            return Ok(());
+    /// Makes sure `name` is in `finished`, and returns its path.
+    fn finish(&mut self, name: &str) -> Result<String> {
+        if let Some(asset) = self.finished.get(name) {
+            return Ok(asset.path.clone());
         }
         if self.underway.iter().any(|other| other == name) {
-            bail!(
-                "files refer to each other in a circle: {} → {name}",
-                self.underway.join(" → ")
-            );
+            let circle = self.underway.join(" → ");
+            bail!("files refer to each other in a circle: {circle} → {name}");
         }
         let Some(source) = self.sources.get(name) else {
-            let known = self
-                .sources
-                .keys()
-                .map(String::as_str)
-                .collect::<Vec<_>>()
-                .join(", ");
-            bail!("there is no asset {name}; there are {known}");
+            let known: Vec<&str> = self.sources.keys().map(String::as_str).collect();
+            bail!("there is no asset {name}; there are {}", known.join(", "));
         };
         self.underway.push(name.to_owned());
         let (bytes, references) = self.fill(source).with_context(|| format!("in asset {name}"))?;
@@ -263,19 +228,11 @@ impl Resolver<'_> {
         if let Source::Text(_) = source {
             reject_leftovers(&String::from_utf8_lossy(&bytes)).with_context(|| format!("in asset {name}"))?;
         }
-        let hash = hash(&bytes);
-        let path = hashed_path(name, &hash);
-        self.finished.insert(
-            name.to_owned(),
-            Asset {
-                name: name.to_owned(),
-                path,
-                bytes,
-                hash,
-                references,
-            },
-        );
-        Ok(())
+        let mut asset = Asset::page(name, bytes, references);
+        asset.path = hashed_path(name, &asset.hash);
+        let path = asset.path.clone();
+        self.finished.insert(name.to_owned(), asset);
+        Ok(path)
     }
 
     /// The content with `{{asset:NAME}}` replaced, and the names it held.
@@ -285,31 +242,24 @@ impl Resolver<'_> {
             Source::Text(text) => text,
         };
         let mut references = BTreeSet::new();
-        let mut filled = String::with_capacity(text.len());
-        let mut rest = text.as_str();
-        while let Some((before, after)) = rest.split_once("{{asset:") {
-            let (name, after) = after.split_once("}}").context("{{asset: without }}")?;
-            self.finish(name)?;
-            filled.push_str(before);
-            filled.push('/');
-            filled.push_str(&self.finished[name].path);
+        let mut parts = text.split("{{asset:");
+        let mut filled = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let (name, after) = part.split_once("}}").context("{{asset: without }}")?;
+            let path = self.finish(name)?;
+            filled.push_str(&format!("/{path}{after}"));
             references.insert(name.to_owned());
-            rest = after;
         }
-        filled.push_str(rest);
         Ok((filled.into_bytes(), references))
     }
 }
 
+/// The path of a file with the beginning of its hash before its extension.
 fn hashed_path(name: &str, hash: &str) -> String {
-    let (folder, file) = name
-        .rsplit_once('/')
-        .map_or(("", name), |(folder, file)| (folder, file));
-    let slash = if folder.is_empty() { "" } else { "/" };
     let short = &hash[..12];
-    match file.rsplit_once('.') {
-        Some((stem, extension)) => format!("assets/{folder}{slash}{stem}-{short}.{extension}"),
-        None => format!("assets/{folder}{slash}{file}-{short}"),
+    match name.rsplit_once('.') {
+        Some((stem, extension)) if !extension.contains('/') => format!("assets/{stem}-{short}.{extension}"),
+        _ => format!("assets/{name}-{short}"),
     }
 }
 
@@ -322,64 +272,15 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Leaves out comments and blank space that mean nothing; touches neither strings nor selectors.
-pub(crate) fn minify_css(css: &str) -> String {
-    let mut out = String::with_capacity(css.len());
-    let mut chars = css.chars().peekable();
-    let mut space = false;
-    while let Some(char) = chars.next() {
-        match char {
-            '/' if chars.peek() == Some(&'*') => {
-                chars.next();
-                let mut before = ' ';
-                for inside in chars.by_ref() {
-                    if before == '*' && inside == '/' {
-                        break;
-                    }
-                    before = inside;
-                }
-                space = true;
-            }
-            char if char.is_whitespace() => space = true,
-            char => {
-                let after_punctuation = out.ends_with(['{', '}', ';', ',']) || out.is_empty();
-                if space && !after_punctuation && !['{', '}', ';', ','].contains(&char) {
-                    out.push(' ');
-                }
-                space = false;
-                if char == '}' && out.ends_with(';') {
-                    out.pop();
-                }
-                out.push(char);
-                if char == '"' || char == '\'' {
-                    let mut escaped = false;
-                    for inside in chars.by_ref() {
-                        out.push(inside);
-                        if inside == char && !escaped {
-                            break;
-                        }
-                        escaped = inside == '\\' && !escaped;
-                    }
-                }
-            }
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn text(text: &str) -> Source {
-        Source::Text(text.to_owned())
-    }
-
     fn named(files: &[(&str, &str)]) -> BTreeMap<String, Source> {
-        files
+        let named = files
             .iter()
-            .map(|(name, content)| ((*name).to_owned(), text(content)))
-            .collect()
+            .map(|(name, text)| ((*name).to_owned(), Source::Text((*text).to_owned())));
+        named.collect()
     }
 
     fn content<'a>(bundle: &'a Bundle, name: &str) -> &'a str {
@@ -504,12 +405,5 @@ mod tests {
         );
         // All but the picture, which is for the home screen.
         assert_eq!(bundle.precached().count(), 7);
-    }
-
-    #[test]
-    fn css_loses_comments_and_blanks_only() {
-        let css = "/* why */\n.a  >  .b :hover , p {\n  color : red ;\n  content: \"  /* no */ \\\" \";\n  width: calc(1px + 2px);\n}\n";
-        let expected = ".a > .b :hover,p{color : red;content: \"  /* no */ \\\" \";width: calc(1px + 2px)}";
-        assert_eq!(minify_css(css), expected);
     }
 }

@@ -2,11 +2,10 @@
 //!
 //! Only the engine links Automerge: another module whose bytes name it is refused.
 
-use crate::assets::{Bundle, Source, VERSION_FILE, minify_css};
+use crate::assets::{Bundle, Source, VERSION_FILE};
 use crate::bindgen::{self, Form};
-use crate::compress::{self, Compressed, Effort, Input};
-use crate::step;
-use anyhow::{Context, Result, bail};
+use crate::compress::{self, Compressed};
+use anyhow::{Context, Result, bail, ensure};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -33,19 +32,24 @@ pub(crate) fn build(root: &Path, app: &Path, engine: &Path, dev: bool) -> Result
         assets.extend(bindgen::run(name, wasm, &cache, Form { named: dev, cut })?);
     }
     let bundle = Bundle::build(&roots(root)?, &assets)?;
-    let compressed = step("Compressing", || compress_all(root, &bundle, dev))?;
+    eprintln!("Compressing …");
+    let effort = if dev { compress::QUICK } else { compress::BEST };
+    let worth_it = |name: &str| compress::worth_it(name) && name != VERSION_FILE;
+    let files: Vec<_> = bundle.files.iter().filter(|file| worth_it(&file.name)).collect();
+    let compressed = compress::all(&root.join("target/compressed"), effort, &files)?;
     let client = Client { bundle, compressed };
     write(&root.join("target/client"), &client)?;
     Ok(client)
 }
 
 fn check_bytes(name: &str, wasm: &[u8]) -> Result<()> {
-    if wasm
+    let is_linked = wasm
         .windows(ENGINE_MARK.len())
-        .any(|window| window == ENGINE_MARK)
-    {
-        bail!("{name}.wasm contains the word automerge: only the engine may link it");
-    }
+        .any(|window| window == ENGINE_MARK);
+    ensure!(
+        !is_linked,
+        "{name}.wasm contains the word automerge: only the engine may link it"
+    );
     Ok(())
 }
 
@@ -55,11 +59,7 @@ fn roots(root: &Path) -> Result<BTreeMap<String, Source>> {
     let mut roots = BTreeMap::new();
     for entry in fs::read_dir(&folder)? {
         let path = entry?.path();
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let name = name_in(&folder, &path)?;
         if name.ends_with(".html") || name.ends_with(".webmanifest") || name == "sw.js" {
             roots.insert(name, Source::Text(served_text(&path)?));
         }
@@ -77,11 +77,8 @@ fn static_files(root: &Path) -> Result<BTreeMap<String, Source>> {
     let mut files = BTreeMap::new();
     for folder in ["client/public/static", "client/public/js"] {
         let folder = root.join(folder);
-        if !folder.is_dir() {
-            continue;
-        }
         for path in files_under(&folder)? {
-            let name = path.strip_prefix(&folder)?.to_string_lossy().replace('\\', "/");
+            let name = name_in(&folder, &path)?;
             let source = if compress::worth_it(&name) && !name.ends_with(".wasm") {
                 Source::Text(served_text(&path)?)
             } else {
@@ -90,24 +87,25 @@ fn static_files(root: &Path) -> Result<BTreeMap<String, Source>> {
             files.insert(name, source);
         }
     }
-    let style = root.join("client/ui/style");
     let mut css = String::new();
-    if style.is_dir() {
-        for path in files_under(&style)?
-            .iter()
-            .filter(|path| path.extension().is_some_and(|end| end == "css"))
-        {
-            css.push_str(&read_text(path)?);
-            css.push('\n');
-        }
+    for path in files_under(&root.join("client/ui/style"))? {
+        css.push_str(&served_text(&path)?);
     }
-    files.insert("style.css".to_owned(), Source::Text(minify_css(&css)));
+    files.insert("style.css".to_owned(), Source::Text(css));
     Ok(files)
 }
 
-/// All files below `folder`, in name order.
+/// The path of a file from a folder, with `/` between folders.
+pub(crate) fn name_in(folder: &Path, path: &Path) -> Result<String> {
+    Ok(path.strip_prefix(folder)?.to_string_lossy().replace('\\', "/"))
+}
+
+/// All files below `folder`, in name order. None where there is no such folder.
 pub(crate) fn files_under(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
+    if !folder.is_dir() {
+        return Ok(files);
+    }
     for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
         let path = entry?.path();
         if path.is_dir() {
@@ -120,38 +118,15 @@ pub(crate) fn files_under(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// As it is served: what our scripts say of themselves stays here.
+/// As it is served: what our scripts and styles say of themselves stays here.
 fn served_text(path: &Path) -> Result<String> {
-    let text = read_text(path)?;
-    let is_script = path.extension().is_some_and(|end| end == "js");
-    Ok(if is_script {
+    let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let is_code = path.extension().is_some_and(|end| end == "js" || end == "css");
+    Ok(if is_code {
         bindgen::without_blanks(&text)
     } else {
         text
     })
-}
-
-fn read_text(path: &Path) -> Result<String> {
-    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
-}
-
-fn compress_all(root: &Path, bundle: &Bundle, dev: bool) -> Result<BTreeMap<String, Compressed>> {
-    let effort = if dev { Effort::Quick } else { Effort::Best };
-    let worth_it = |name: &str| compress::worth_it(name) && name != VERSION_FILE;
-    let files: Vec<_> = bundle.files.iter().filter(|file| worth_it(&file.name)).collect();
-    let inputs: Vec<_> = files
-        .iter()
-        .map(|file| Input {
-            hash: &file.hash,
-            bytes: &file.bytes,
-        })
-        .collect();
-    let compressed = compress::all(&root.join("target/compressed"), effort, &inputs)?;
-    Ok(files
-        .iter()
-        .map(|file| file.hash.clone())
-        .zip(compressed)
-        .collect())
 }
 
 /// Writes only what differs, the version last: the server's build script watches it, and a server that reads the
@@ -178,7 +153,7 @@ fn write(folder: &Path, client: &Client) -> Result<()> {
         fs::write(&path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
     }
     for path in files_under(folder)? {
-        let name = path.strip_prefix(folder)?.to_string_lossy().replace('\\', "/");
+        let name = name_in(folder, &path)?;
         if !wanted.iter().any(|(path, _)| *path == name) {
             fs::remove_file(&path)?;
         }

@@ -1,45 +1,21 @@
 //! Brotli and gzip beside every file worth it, made once per content and kept in `target/compressed`.
 
-use anyhow::{Context, Result};
+use crate::assets::Asset;
+use anyhow::Result;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// How hard to try.
-#[derive(Clone, Copy)]
-pub(crate) enum Effort {
-    /// The compression for phones: brotli 11.
-    Best,
-    /// The compression for work on the screens.
-    Quick,
-}
-
-impl Effort {
-    fn brotli(self) -> u32 {
-        match self {
-            Self::Best => 11,
-            Self::Quick => 4,
-        }
-    }
-
-    fn gzip(self) -> u32 {
-        match self {
-            Self::Best => 9,
-            Self::Quick => 1,
-        }
-    }
-}
-
-/// Something to compress: its content hash and its bytes.
-pub(crate) struct Input<'a> {
-    pub(crate) hash: &'a str,
-    pub(crate) bytes: &'a [u8],
-}
+/// The levels of brotli and gzip.
+pub(crate) type Effort = (u32, u32);
+/// The compression for phones.
+pub(crate) const BEST: Effort = (11, 9);
+/// The compression for work on the screens.
+pub(crate) const QUICK: Effort = (4, 1);
 
 /// The two compressed forms.
-#[derive(Clone)]
 pub(crate) struct Compressed {
     pub(crate) brotli: Vec<u8>,
     pub(crate) gzip: Vec<u8>,
@@ -51,41 +27,17 @@ pub(crate) fn worth_it(name: &str) -> bool {
     ["css", "html", "js", "json", "svg", "txt", "wasm", "webmanifest"].contains(&extension)
 }
 
-/// Compresses all inputs, in their order, on as many threads as there are cores.
-pub(crate) fn all(cache: &Path, effort: Effort, inputs: &[Input<'_>]) -> Result<Vec<Compressed>> {
+/// Compresses all files on as many threads as there are cores. The result is by the hash of a file's content.
+pub(crate) fn all(cache: &Path, (br, gz): Effort, files: &[&Asset]) -> Result<BTreeMap<String, Compressed>> {
     fs::create_dir_all(cache)?;
-    let next = AtomicUsize::new(0);
-    let done: Mutex<Vec<(usize, Result<Compressed>)>> = Mutex::new(Vec::new());
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                while let Some((index, input)) = {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    inputs.get(index).map(|input| (index, input))
-                } {
-                    let result = one(cache, effort, input);
-                    if let Ok(mut done) = done.lock() {
-                        done.push((index, result));
-                    }
-                }
-            });
-        }
+    let compressed = files.par_iter().map(|Asset { hash, bytes, .. }| {
+        let compressed = Compressed {
+            brotli: cached(cache, &format!("{hash}.{br}.br"), || brotli(bytes, br))?,
+            gzip: cached(cache, &format!("{hash}.{gz}.gz"), || gzip(bytes, gz))?,
+        };
+        Ok((hash.clone(), compressed))
     });
-    let mut done = done.into_inner().ok().context("a compressing thread panicked")?;
-    done.sort_by_key(|(index, _)| *index);
-    done.into_iter().map(|(_, result)| result).collect()
-}
-
-fn one(cache: &Path, effort: Effort, input: &Input<'_>) -> Result<Compressed> {
-    Ok(Compressed {
-        brotli: cached(cache, &format!("{}.{}.br", input.hash, effort.brotli()), || {
-            brotli(input.bytes, effort.brotli())
-        })?,
-        gzip: cached(cache, &format!("{}.{}.gz", input.hash, effort.gzip()), || {
-            gzip(input.bytes, effort.gzip())
-        })?,
-    })
+    compressed.collect()
 }
 
 fn cached(cache: &Path, name: &str, make: impl FnOnce() -> Result<Vec<u8>>) -> Result<Vec<u8>> {
@@ -121,18 +73,16 @@ mod tests {
     #[test]
     fn what_is_packed_unpacks() {
         let text = "Nabokonflikt i opgangen. ".repeat(200);
-        let mut unpacked = Vec::new();
+        let (mut from_brotli, mut from_gzip) = (String::new(), String::new());
         let packed = brotli(text.as_bytes(), 11).unwrap();
         brotli::Decompressor::new(packed.as_slice(), 4096)
-            .read_to_end(&mut unpacked)
+            .read_to_string(&mut from_brotli)
             .unwrap();
-        assert_eq!(unpacked, text.as_bytes());
-        unpacked.clear();
         let packed = gzip(text.as_bytes(), 9).unwrap();
         flate2::read::GzDecoder::new(packed.as_slice())
-            .read_to_end(&mut unpacked)
+            .read_to_string(&mut from_gzip)
             .unwrap();
-        assert_eq!(unpacked, text.as_bytes());
+        assert_eq!((&from_brotli, &from_gzip), (&text, &text));
     }
 
     #[test]

@@ -11,11 +11,11 @@ const BOOT: &str = "engine-boot.js";
 
 /// Binds the module when it has changed since last time.
 pub(crate) fn build(root: &Path, engine: &Path) -> Result<()> {
-    let cache = root.join("target/wasm-bindgen/conformance");
     let form = Form {
         named: true,
         cut: false,
     };
+    let cache = root.join("target/wasm-bindgen/conformance");
     let mut files = bindgen::run("engine", engine, &cache, form)?;
     let boot = fs::read_to_string(root.join("client/public/js").join(BOOT))
         .context("cannot read the boot script")?;
@@ -33,15 +33,11 @@ pub(crate) fn build(root: &Path, engine: &Path) -> Result<()> {
     Ok(())
 }
 
-/// These files lie beside each other under their own names; nobody caches them.
+/// References lead to files beside each other under their own names; nobody caches them.
 fn beside(text: &str) -> String {
     let mut parts = text.split("{{asset:");
-    let mut out = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        out.push_str("./");
-        out.push_str(&part.replacen("}}", "", 1));
-    }
-    out
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |out, part| out + "./" + &part.replacen("}}", "", 1))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! function leads to: its code, its tables and its texts go into the chunk.
 
 use crate::client::files_under;
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
 use wasm_encoder::{Module, RawSection, SectionId};
@@ -36,11 +36,7 @@ pub(crate) fn cut(name: &str, module: &[u8], output: &Path) -> Result<Cut> {
     let mut loader = fs::read_to_string(folder.join(LOADER))?;
     for (chunk, path) in chunks(output)? {
         fs::write(&path, without_names(&fs::read(&path)?)?)?;
-        let file = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let file = path.file_name().unwrap_or_default().to_string_lossy();
         loader = loader.replace(
             &format!("new URL(\"./{file}\", import.meta.url)"),
             &format!("\"{{{{asset:{name}-{chunk}.wasm}}}}\""),
@@ -54,20 +50,13 @@ pub(crate) fn cut(name: &str, module: &[u8], output: &Path) -> Result<Cut> {
 
 /// The chunks that were cut, by name.
 pub(crate) fn chunks(output: &Path) -> Result<Vec<(String, PathBuf)>> {
-    let folder = output.join(FOLDER);
-    if !folder.is_dir() {
-        return Ok(Vec::new());
-    }
-    let name = |path: &Path| {
+    let named = |path: PathBuf| {
         let file = path.file_name()?.to_str()?;
         let chunk = file.strip_prefix(CHUNK)?.strip_suffix(".wasm")?;
-        Some(chunk.to_owned())
+        Some((chunk.to_owned(), path))
     };
-    let files = files_under(&folder)?;
-    Ok(files
-        .into_iter()
-        .filter_map(|path| Some((name(&path)?, path)))
-        .collect())
+    let files = files_under(&output.join(FOLDER))?;
+    Ok(files.into_iter().filter_map(named).collect())
 }
 
 /// A module without what only tools read: names, and what it was made with.
@@ -93,35 +82,26 @@ pub(crate) fn with_loader(script: &str, loader: &str) -> Result<String> {
         .context("the module imports no chunk")?;
     let name = import
         .strip_prefix("import * as ")
-        .and_then(|rest| rest.split_once(" from "))
-        .map(|(name, _)| name)
-        .with_context(|| format!("cannot read {import}"))?;
+        .and_then(|rest| rest.split_once(" from "));
+    let (name, _) = name.with_context(|| format!("cannot read {import}"))?;
     let mut loads = Vec::new();
     let mut inner = String::new();
-    for line in loader.lines() {
-        if line.starts_with("import ") {
-            continue;
-        }
-        if let Some(export) = line.strip_prefix("export const ") {
-            let (load, value) = export
-                .split_once(" = ")
-                .with_context(|| format!("cannot read {line}"))?;
-            loads.push(load.to_owned());
-            inner.push_str(&format!("const {load} = {value}\n"));
-        } else {
-            inner.push_str(line);
-            inner.push('\n');
-        }
+    for line in loader.lines().filter(|line| !line.starts_with("import ")) {
+        let line = match line.strip_prefix("export const ") {
+            Some(export) => {
+                let load = export
+                    .split_once(" = ")
+                    .with_context(|| format!("cannot read {line}"))?;
+                loads.push(load.0);
+                format!("const {export}\n")
+            }
+            None => format!("{line}\n"),
+        };
+        inner.push_str(&line.replace("initSync(undefined, undefined)", "wasm"));
     }
-    if loads.is_empty() {
-        bail!("the loader loads no chunk");
-    }
-    let inner = inner.replace("initSync(undefined, undefined)", "wasm");
-    let rest = script.replace(import, "");
-    Ok(format!(
-        "{rest}\n{inner}const {name} = {{ {} }};\n",
-        loads.join(", ")
-    ))
+    ensure!(!loads.is_empty(), "the loader loads no chunk");
+    let (rest, loads) = (script.replace(import, ""), loads.join(", "));
+    Ok(format!("{rest}\n{inner}const {name} = {{ {loads} }};\n"))
 }
 
 #[cfg(test)]

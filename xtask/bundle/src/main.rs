@@ -13,9 +13,8 @@ mod size;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Instant;
 
 #[derive(Parser)]
 #[command(
@@ -56,17 +55,14 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let Cli { root, command } = Cli::parse();
-    match run(&root, command) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("\nfeltbog-bundle: {error:#}");
-            ExitCode::FAILURE
-        }
+    if let Err(error) = run(Cli::parse()) {
+        eprintln!("\nfeltbog-bundle: {error:#}");
+        return ExitCode::FAILURE;
     }
+    ExitCode::SUCCESS
 }
 
-fn run(root: &Path, command: Command) -> Result<()> {
+fn run(Cli { root, command }: Cli) -> Result<()> {
     match command {
         Command::Client {
             app,
@@ -75,28 +71,14 @@ fn run(root: &Path, command: Command) -> Result<()> {
             sizes,
             json,
         } => {
-            let client = client::build(root, &app, &engine, dev)?;
+            let client = client::build(&root, &app, &engine, dev)?;
             eprintln!("Client {}", client.bundle.version);
             if sizes {
-                size::report(&client, json)?;
+                size::report(&client, json)
+            } else {
+                Ok(())
             }
-            Ok(())
         }
-        Command::Conformance { engine } => conformance::build(root, &engine),
+        Command::Conformance { engine } => conformance::build(&root, &engine),
     }
-}
-
-/// Runs one step and prints its duration when the step took a second or more.
-fn step<T>(name: &str, work: impl FnOnce() -> T) -> T {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "measures the build, which decides nothing"
-    )]
-    let started = Instant::now();
-    let result = work();
-    let seconds = started.elapsed().as_secs();
-    if seconds > 0 {
-        eprintln!("{name} … {seconds} s");
-    }
-    result
 }

@@ -1,123 +1,77 @@
 //! The sizes of a phone's downloads, held against the budgets.
 
-use crate::assets::{Asset, Entry};
+use crate::assets::Asset;
 use crate::client::Client;
-use anyhow::{Result, bail};
-use serde::Serialize;
+use anyhow::{Result, ensure};
+use serde_json::json;
 
 const KB: usize = 1024;
-/// Compressed bytes before the first screen is painted.
-const TO_PAINT: usize = 260 * KB;
-/// Compressed bytes of the first load: the screen, the engine, the service worker.
-const FIRST_LOAD: usize = 650 * KB;
-/// Compressed bytes before the app works offline, with the pages that are fetched when the first screen stands.
-const ALTOGETHER: usize = 1_000 * KB;
-
-#[derive(Serialize)]
-struct Budget {
-    budget: &'static str,
-    bytes: usize,
-    limit: usize,
-}
 
 /// Prints the sizes and fails when one is over its budget.
 pub(crate) fn report(client: &Client, json: bool) -> Result<()> {
-    let to_paint = client.bundle.needed_to_paint();
+    let bundle = &client.bundle;
+    let to_paint = bundle.needed_to_paint();
     // The manifest is for whoever installs the app; it works offline without.
-    let worker = client.bundle.file("sw.js");
-    let first: Vec<&Asset> = client.bundle.first_loaded().chain(worker).collect();
-    let everything: Vec<&Asset> = client.bundle.precached().chain(worker).collect();
+    let worker = bundle.file("sw.js");
+    let first: Vec<&Asset> = bundle.first_loaded().chain(worker).collect();
+    let everything: Vec<&Asset> = bundle.precached().chain(worker).collect();
+    // Bytes on the wire, headers not counted.
+    let transferred = |file: &Asset| {
+        let compressed = client.compressed.get(&file.hash);
+        compressed.map_or(file.bytes.len(), |compressed| compressed.brotli.len())
+    };
+    let total = |files: &[&Asset]| files.iter().map(|file| transferred(file)).sum::<usize>();
     let budgets = [
-        Budget {
-            budget: "to paint",
-            bytes: total(client, &to_paint),
-            limit: TO_PAINT,
-        },
-        Budget {
-            budget: "first load",
-            bytes: total(client, &first),
-            limit: FIRST_LOAD,
-        },
-        Budget {
-            budget: "altogether",
-            bytes: total(client, &everything),
-            limit: ALTOGETHER,
-        },
+        // Before the first screen is painted.
+        ("to paint", total(&to_paint), 260 * KB),
+        // The screen, the engine, the service worker.
+        ("first load", total(&first), 650 * KB),
+        // Before the app works offline, with the pages that are fetched when the first screen stands.
+        ("altogether", total(&everything), 1_000 * KB),
     ];
-    if json {
-        print_json(client, &to_paint, &everything, &budgets)?;
-    } else {
-        print_table(client, &to_paint, &everything, &budgets);
+    let in_kb = |bytes: usize| bytes as f64 / KB as f64;
+    if !json {
+        println!("{:<32} {:>10} {:>10}  to paint", "file", "KB", "brotli KB");
     }
-    for Budget { budget, bytes, limit } in budgets {
-        if bytes > limit {
-            bail!(
-                "over budget {budget}: {:.1} KB more than {} KB",
-                (bytes - limit) as f64 / KB as f64,
+    for file in everything {
+        let Asset {
+            name, path, bytes, ..
+        } = file;
+        let (raw, compressed) = (bytes.len(), transferred(file));
+        let is_painted = to_paint.iter().any(|other| other.path == *path);
+        if json {
+            println!(
+                "{}",
+                json!({ "name": name, "path": path, "bytes": raw, "compressed": compressed, "to_paint": is_painted })
+            );
+        } else {
+            let mark = if is_painted { "x" } else { "" };
+            println!(
+                "{name:<32} {:>10.1} {:>10.1}  {mark}",
+                in_kb(raw),
+                in_kb(compressed)
+            );
+        }
+    }
+    for (budget, bytes, limit) in budgets {
+        if json {
+            println!("{}", json!({ "budget": budget, "bytes": bytes, "limit": limit }));
+        } else {
+            println!(
+                "{budget:<32} {:>10} {:>10.1}  of {} KB",
+                "",
+                in_kb(bytes),
                 limit / KB
             );
         }
     }
-    Ok(())
-}
-
-fn total(client: &Client, files: &[&Asset]) -> usize {
-    files.iter().map(|file| transferred(client, file)).sum()
-}
-
-/// Bytes on the wire, headers not counted.
-fn transferred(client: &Client, file: &Asset) -> usize {
-    client
-        .compressed
-        .get(&file.hash)
-        .map_or(file.bytes.len(), |compressed| compressed.brotli.len())
-}
-
-fn print_json(client: &Client, to_paint: &[&Asset], everything: &[&Asset], budgets: &[Budget]) -> Result<()> {
-    #[derive(Serialize)]
-    struct Line<'a> {
-        #[serde(flatten)]
-        file: Entry<'a>,
-        bytes: usize,
-        compressed: usize,
-        to_paint: bool,
-    }
-    for file in everything {
-        let line = Line {
-            file: Entry {
-                name: &file.name,
-                path: &file.path,
-            },
-            bytes: file.bytes.len(),
-            compressed: transferred(client, file),
-            to_paint: is_among(file, to_paint),
-        };
-        println!("{}", serde_json::to_string(&line)?);
-    }
-    for budget in budgets {
-        println!("{}", serde_json::to_string(budget)?);
-    }
-    Ok(())
-}
-
-fn print_table(client: &Client, to_paint: &[&Asset], everything: &[&Asset], budgets: &[Budget]) {
-    let in_kb = |bytes: usize| bytes as f64 / KB as f64;
-    println!("{:<32} {:>10} {:>10}  to paint", "file", "KB", "brotli KB");
-    for file in everything {
-        let mark = if is_among(file, to_paint) { "x" } else { "" };
-        let (raw, compressed) = (in_kb(file.bytes.len()), in_kb(transferred(client, file)));
-        println!("{:<32} {raw:>10.1} {compressed:>10.1}  {mark}", file.name);
-    }
-    for Budget { budget, bytes, limit } in budgets {
-        println!(
-            "{budget:<32} {:>10} {:>10.1}  of {} KB",
-            "",
-            in_kb(*bytes),
+    for (budget, bytes, limit) in budgets {
+        let over = in_kb(bytes.saturating_sub(limit));
+        ensure!(
+            bytes <= limit,
+            "over budget {budget}: {over:.1} KB more than {} KB",
             limit / KB
         );
     }
-}
-
-fn is_among(file: &Asset, files: &[&Asset]) -> bool {
-    files.iter().any(|other| other.path == file.path)
+    Ok(())
 }

@@ -3,32 +3,30 @@
 //! A rule is a function from files to findings. It sees only what git tracks or would track.
 
 mod colours;
+mod layers;
 mod names;
 mod rules;
 mod source;
 
-use crate::process;
+use crate::process::Run;
 use crate::workspace::Workspace;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
 use source::RustSource;
-use std::fmt;
 use std::fs;
-use std::path::Path;
-use std::process::Command;
 
 /// A text file of the repository.
 pub(crate) struct File {
     /// Relative to the root, with `/` between folders.
     path: String,
     text: String,
-    /// Only for `.rs` files.
+    /// Only for `.rs` files that can be read.
     rust: Option<RustSource>,
 }
 
 impl File {
     fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
         let (path, text) = (path.into(), text.into());
-        let rust = path.ends_with(".rs").then(|| RustSource::read(&text));
+        let rust = path.ends_with(".rs").then(|| RustSource::read(&text)).flatten();
         Self { path, text, rust }
     }
 
@@ -54,51 +52,43 @@ pub(crate) struct Finding {
     what: String,
 }
 
-impl fmt::Display for Finding {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}:{}: {}", self.path, self.line, self.what)
-    }
-}
-
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
-    let paths = tracked(&workspace.root)?;
-    let files = read(&workspace.root, &paths)?;
-    let findings = rules::all(&files, &paths);
-    if findings.is_empty() {
-        return Ok(());
-    }
-    for finding in &findings {
-        eprintln!("{finding}");
-    }
-    bail!("tidy: {} things to put right", findings.len());
-}
-
-/// The files that git tracks or would track, without those that have been deleted since.
-fn tracked(root: &Path) -> Result<Vec<String>> {
-    let mut git = Command::new("git");
-    git.current_dir(root)
-        .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
-    let listed = process::output(&mut git)?;
-    let mut paths: Vec<String> = listed
-        .split('\0')
-        .filter(|path| !path.is_empty())
-        .map(str::to_owned)
-        .collect();
-    // Programs of others are as they were published.
-    paths.retain(|path| root.join(path).is_file() && !path.starts_with("tests/vendor/"));
-    paths.sort();
-    paths.dedup();
-    Ok(paths)
-}
-
-fn read(root: &Path, paths: &[String]) -> Result<Vec<File>> {
+    let paths = tracked(workspace)?;
     let mut files = Vec::new();
-    for path in paths {
-        let bytes = fs::read(root.join(path)).with_context(|| format!("cannot read {path}"))?;
+    for path in &paths {
+        let bytes = fs::read(workspace.path(path)).with_context(|| format!("cannot read {path}"))?;
         // Images and fonts have no lines to point at.
         if let Ok(text) = String::from_utf8(bytes) {
             files.push(File::new(path.as_str(), text));
         }
     }
-    Ok(files)
+    let findings = rules::all(&files, &paths);
+    for Finding { path, line, what } in &findings {
+        eprintln!("{path}:{line}: {what}");
+    }
+    ensure!(
+        findings.is_empty(),
+        "tidy: {} things to put right",
+        findings.len()
+    );
+    Ok(())
+}
+
+/// The files that git tracks or would track, without those that have been deleted since.
+fn tracked(workspace: &Workspace) -> Result<Vec<String>> {
+    let mut git = workspace.command("git ls-files -z --cached --others --exclude-standard");
+    let listed = git.read()?;
+    let paths = listed.split('\0').filter(|path| !path.is_empty());
+    // Programs of others are as they were published.
+    let ours = paths.filter(|path| workspace.path(path).is_file() && !path.starts_with("tests/vendor/"));
+    let mut paths: Vec<String> = ours.map(str::to_owned).collect();
+    paths.sort();
+    paths.dedup();
+    Ok(paths)
+}
+
+/// The lines that a rule points at.
+#[cfg(test)]
+fn lines(findings: impl IntoIterator<Item = Finding>) -> Vec<usize> {
+    findings.into_iter().map(|finding| finding.line).collect()
 }

@@ -1,8 +1,8 @@
-//! The rules themselves, one function each. What they look for is put together from pieces where writing it out
-//! would make this file break its own rules.
+//! Rules of files, one function each. What they look for is put together from pieces where writing it out would make
+//! this file break its own rules.
 
-use super::source::{RustSource, has_word};
-use super::{File, Finding};
+use super::{File, Finding, colours, layers, names};
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use std::collections::BTreeSet;
 
 /// Every rule over every file.
@@ -12,201 +12,81 @@ pub(super) fn all(files: &[File], paths: &[String]) -> Vec<Finding> {
         findings.extend(module_header(file));
         findings.extend(nothing_left_open(file));
         findings.extend(sql_in_the_store(file));
-        findings.extend(server_layers(file));
-        findings.extend(screen_layers(file));
-        findings.extend(automerge_behind_the_guard(file));
         findings.extend(no_machine_paths(file));
         findings.extend(danish_in_locales(file));
         findings.extend(links_exist(file, paths));
-        findings.extend(super::colours::stand_out(file));
-        findings.extend(super::names::doc_comments_name_their_subject(file));
+        findings.extend(layers::none_is_passed_over(file));
+        findings.extend(colours::stand_out(file));
+        findings.extend(names::doc_comments_name_their_subject(file));
     }
-    findings.extend(super::names::public_types_have_names_of_their_own(files, paths));
+    findings.extend(names::public_types_have_names_of_their_own(files, paths));
     findings.extend(same_migrations(paths));
     findings
 }
 
-fn rust(file: &File) -> Option<&RustSource> {
-    file.rust.as_ref()
-}
-
-/// Every module says first what it is for.
+/// Every module can be read, and says first what it is for.
 fn module_header(file: &File) -> Option<Finding> {
-    rust(file)?;
+    if !file.path.ends_with(".rs") {
+        return None;
+    }
+    if file.rust.is_none() {
+        return Some(file.finding(1, "this is not Rust: a bracket or a quote does not close"));
+    }
     let first = file.text.lines().next().unwrap_or_default();
-    let is_said = first
-        .strip_prefix("//!")
-        .is_some_and(|said| !said.trim().is_empty());
-    (!is_said).then(|| {
-        file.finding(
-            1,
-            "begin with `//!`: what the module is for and what it must not do",
-        )
-    })
+    let said = first.strip_prefix("//!").unwrap_or_default();
+    let advice = "begin with `//!`: what the module is for and what it must not do";
+    said.trim().is_empty().then(|| file.finding(1, advice))
 }
 
 /// Nothing is left for later, and no test is switched off.
 fn nothing_left_open(file: &File) -> Vec<Finding> {
-    const CODE: [&str; 9] = [
-        ".rs",
-        ".js",
-        ".css",
-        ".html",
-        ".sql",
-        ".sh",
-        ".toml",
-        ".yml",
-        ".webmanifest",
+    const CODE: &str = "rs js css html sql sh toml yml webmanifest";
+    const OPEN: [(&str, &str); 3] = [
+        (concat!("to", "do !"), "write it, or leave the branch out"),
+        (
+            concat!("un", "implemented !"),
+            "write it, or make the case impossible in the types",
+        ),
+        (
+            concat!("# [ ", "ignore"),
+            "repair the test or delete it; a test that never runs says nothing",
+        ),
     ];
     let mut findings = Vec::new();
-    if let Some(rust) = rust(file) {
-        for (index, line) in rust.code.lines().enumerate() {
-            for (name, advice) in [
-                (concat!("to", "do!"), "write it, or leave the branch out"),
-                (
-                    concat!("un", "implemented!"),
-                    "write it, or make the case impossible in the types",
-                ),
-                (
-                    concat!("#[", "ignore"),
-                    "repair the test or delete it; a test that never runs says nothing",
-                ),
-            ] {
-                if line.contains(name) {
-                    findings.push(file.finding(index + 1, format!("{name}: {advice}")));
-                }
-            }
+    if let Some(rust) = &file.rust {
+        for (tokens, advice) in OPEN {
+            let lines = rust.lines_with(tokens);
+            findings.extend(lines.map(|line| file.finding(line, advice)));
         }
     }
-    if CODE.iter().any(|end| file.path.ends_with(end)) {
+    let end = file.path.rsplit_once('.').map_or("", |(_, end)| end);
+    if CODE.split(' ').any(|code| code == end) {
         for (index, line) in file.text.lines().enumerate() {
-            for mark in [concat!("FIX", "ME"), concat!("XX", "X")] {
-                if has_word(line, mark) {
-                    findings.push(file.finding(
-                        index + 1,
-                        format!("{mark}: do it now, or say in a sentence what holds"),
-                    ));
-                }
+            let mut words = line.split(|char: char| !char.is_alphanumeric() && char != '_');
+            if words.any(|word| [concat!("FIX", "ME"), concat!("XX", "X")].contains(&word)) {
+                findings.push(file.finding(index + 1, "do it now, or say in a sentence what holds"));
             }
         }
     }
     findings
 }
 
-/// SQL stands in the store alone.
+/// SQL stands in the store alone, and in a test of services that damages rows by hand.
 fn sql_in_the_store(file: &File) -> Vec<Finding> {
-    let Some(rust) = rust(file) else { return Vec::new() };
-    let is_store = file.is_under("server/src/store") || file.path == "server/src/store.rs";
-    // A test of services that damages rows by hand.
-    let is_damage = file.path == "server/src/services/upkeep/damage_tests.rs";
-    if is_store || is_damage || file.is_under("migrations") || file.is_under("xtask") {
+    const DAMAGE: &str = "server/src/services/upkeep/damage_tests.rs";
+    let mut folders = ["server/src/store", "migrations", "xtask"].iter();
+    if file.path == DAMAGE || folders.any(|folder| file.is_under(folder)) {
         return Vec::new();
     }
     let is_sql = |text: &str| {
-        ["SELECT ", "INSERT INTO", "UPDATE ", "DELETE FROM"]
-            .iter()
-            .any(|keyword| {
-                text.match_indices(keyword)
-                    .any(|(at, _)| !text[..at].ends_with(|char: char| char.is_alphanumeric()))
-            })
+        let keywords = ["SELECT ", "INSERT INTO", "UPDATE ", "DELETE FROM"];
+        let mut found = keywords.iter().flat_map(|keyword| text.match_indices(keyword));
+        found.any(|(at, _)| !text[..at].ends_with(char::is_alphanumeric))
     };
-    let found = rust.strings.iter().filter(|(_, text)| is_sql(text));
-    found
-        .map(|(line, _)| {
-            file.finding(
-                *line,
-                "SQL stands in server/src/store alone: give the store a method",
-            )
-        })
-        .collect()
-}
-
-/// The server's layers: routes call services, services call the store, and routes alone know HTTP.
-fn server_layers(file: &File) -> Vec<Finding> {
-    const ROUTES: &str = "server/src/routes";
-    const SERVICES: &str = "server/src/services";
-    const STORE: &str = "server/src/store";
-    const HTTP: [&str; 8] = [
-        "axum",
-        "axum_extra",
-        "http",
-        "http_error",
-        "hyper",
-        "tower",
-        "tower_http",
-        "StatusCode",
-    ];
-    let Some(rust) = rust(file) else { return Vec::new() };
-    let no_http =
-        "services and the store know no HTTP: return a refusal's code, http_error gives it a status";
-    let mut forbidden: Vec<(&str, &str)> = Vec::new();
-    if file.is_under(ROUTES) {
-        forbidden.push((
-            "store",
-            "a route calls services only: give the service a function",
-        ));
-    }
-    if file.is_under(SERVICES) || file.is_under(STORE) {
-        forbidden.push(("routes", "routes call services, never the other way"));
-        forbidden.extend(HTTP.map(|word| (word, no_http)));
-    }
-    if file.is_under(STORE) {
-        forbidden.push(("services", "services call the store, never the other way"));
-    }
-    let findings = forbidden.into_iter().flat_map(|(word, advice)| {
-        rust.lines_with_word(word)
-            .map(move |line| file.finding(line, advice))
-    });
-    findings.collect()
-}
-
-/// The screens' layers: pages are made of components and `view!`, and talk to the engine through the state alone.
-fn screen_layers(file: &File) -> Vec<Finding> {
-    const PAGES: &str = "client/app/src/pages";
-    const STATE: &str = "client/app/src/state";
-    const UI: &str = "client/ui/src";
-    /// Makes an element outside of the page, so that nothing of it is seen.
-    const WARM_UP: &str = "client/app/src/pages/lazy_pages.rs";
-    let Some(rust) = rust(file) else { return Vec::new() };
-    let mut forbidden: Vec<(&str, &str)> = Vec::new();
-    if file.is_under(PAGES) || file.is_under(UI) {
-        let advice = "the state sends commands to the engine: give it a function";
-        forbidden.extend(["Command", "Worker", "post_message"].map(|word| (word, advice)));
-        if file.path != WARM_UP {
-            let advice = "elements are made with `view!`";
-            let makers = [
-                "create_element",
-                "create_element_ns",
-                "append_child",
-                "set_inner_html",
-            ];
-            forbidden.extend(makers.map(|word| (word, advice)));
-        }
-    }
-    if file.is_under(STATE) {
-        forbidden.push(("pages", "pages read the state, never the other way"));
-    }
-    let findings = forbidden.into_iter().flat_map(|(word, advice)| {
-        rust.lines_with_word(word)
-            .map(move |line| file.finding(line, advice))
-    });
-    findings.collect()
-}
-
-/// Untrusted bytes reach Automerge through the guard, and the client reaches it through shared.
-fn automerge_behind_the_guard(file: &File) -> Vec<Finding> {
-    let is_guard = file.path == "server/src/guard.rs" || file.is_under("server/src/guard");
-    let advice = if file.is_under("server/src") && !is_guard {
-        "on the server only the guard may name automerge: let it do the work"
-    } else if file.is_under("client") {
-        "the client uses feltbog_shared::document, never automerge itself"
-    } else {
-        return Vec::new();
-    };
-    let Some(rust) = rust(file) else { return Vec::new() };
-    rust.lines_with_word("automerge")
-        .map(|line| file.finding(line, advice))
-        .collect()
+    let advice = "SQL stands in server/src/store alone: give the store a method";
+    let strings = file.rust.iter().flat_map(|rust| &rust.strings);
+    let found = strings.filter(|(_, text)| is_sql(text));
+    found.map(|(line, _)| file.finding(*line, advice)).collect()
 }
 
 /// Tracked files work in any folder, and with any mirror of the registries.
@@ -224,33 +104,23 @@ fn no_machine_paths(file: &File) -> Vec<Finding> {
         concat!("deb.", "debian.org"),
         concat!("static.", "rust-lang.org"),
     ];
+    const CRATES_IO: &str = "source = \"registry+https://github.com/rust-lang/crates.io-index\"";
     let mut findings = Vec::new();
     for (index, line) in file.text.lines().enumerate() {
-        for folder in FOLDERS {
-            let is_absolute = |at: usize| {
-                let before = &line[..at];
-                before.ends_with("file://")
-                    || !before.ends_with(|char: char| char.is_alphanumeric() || "/._-~}".contains(char))
-            };
-            if line.match_indices(folder).any(|(at, _)| is_absolute(at)) {
-                findings.push(file.finding(
-                    index + 1,
-                    format!("{folder} is a folder of one machine: use a relative path"),
-                ));
-            }
-        }
-        for host in HOSTS {
-            if line.contains(host) {
-                findings.push(file.finding(
-                    index + 1,
-                    format!("{host}: leave the choice of mirror to the machine"),
-                ));
-            }
-        }
-        if file.path == "Cargo.lock"
-            && line.starts_with("source = ")
-            && line != "source = \"registry+https://github.com/rust-lang/crates.io-index\""
+        let is_absolute = |(at, _): (usize, &str)| {
+            let is_part = |char: char| char.is_alphanumeric() || "/._-~}".contains(char);
+            line[..at].ends_with("file://") || !line[..at].ends_with(is_part)
+        };
+        if FOLDERS
+            .iter()
+            .any(|folder| line.match_indices(folder).any(is_absolute))
         {
+            findings.push(file.finding(index + 1, "a folder of one machine: use a relative path"));
+        }
+        if HOSTS.iter().any(|host| line.contains(host)) {
+            findings.push(file.finding(index + 1, "leave the choice of mirror to the machine"));
+        }
+        if file.path == "Cargo.lock" && line.starts_with("source = ") && line != CRATES_IO {
             findings.push(file.finding(index + 1, "only crates.io is a source of crates"));
         }
     }
@@ -259,30 +129,18 @@ fn no_machine_paths(file: &File) -> Vec<Finding> {
 
 /// Text that a person reads stands in the Fluent files in `locales/`, where it has a translation beside it.
 fn danish_in_locales(file: &File) -> Vec<Finding> {
-    let Some(rust) = rust(file) else { return Vec::new() };
-    let in_folder = |name: &str| file.path.split('/').any(|part| part == name);
-    let is_demo = file
-        .path
-        .strip_prefix("server/src/")
-        .is_some_and(|rest| rest.starts_with("demo"));
+    let Some(rust) = &file.rust else { return Vec::new() };
+    let is_demo = file.path.starts_with("server/src/demo");
     // Suites that run on every backend cannot stand under #[cfg(test)].
     let is_suite = file.path.ends_with("/tests.rs") || file.path.ends_with("/conformance.rs");
-    if in_folder("tests") || is_demo || is_suite {
+    if is_demo || is_suite || file.path.split('/').any(|part| part == "tests") {
         return Vec::new();
     }
     let is_danish = |text: &str| text.contains(['æ', 'ø', 'å', 'Æ', 'Ø', 'Å']);
-    let found = rust
-        .strings
-        .iter()
-        .filter(|(line, text)| is_danish(text) && !rust.is_test(*line));
-    found
-        .map(|(line, _)| {
-            file.finding(
-                *line,
-                "Danish text belongs in a .ftl file in locales/, with its English beside it",
-            )
-        })
-        .collect()
+    let strings = rust.strings.iter();
+    let found = strings.filter(|(line, text)| is_danish(text) && !rust.is_test(*line));
+    let advice = "Danish text belongs in a .ftl file in locales/, with its English beside it";
+    found.map(|(line, _)| file.finding(*line, advice)).collect()
 }
 
 /// Links between documents lead somewhere.
@@ -290,69 +148,42 @@ fn links_exist(file: &File, paths: &[String]) -> Vec<Finding> {
     if !file.path.ends_with(".md") {
         return Vec::new();
     }
-    let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let headings: BTreeSet<String> = outside_code(&file.text)
-        .filter_map(|(_, line)| line.strip_prefix('#'))
-        .map(|heading| anchor(heading.trim_start_matches('#')))
-        .collect();
-    let mut findings = Vec::new();
-    for (number, line) in outside_code(&file.text) {
-        for link in links(line) {
-            if link.contains("://") || link.starts_with("mailto:") || link.starts_with("tel:") {
-                continue;
-            }
-            let (target, fragment) = link.split_once('#').unwrap_or((link, ""));
-            if target.is_empty() {
-                if !headings.contains(fragment) {
-                    findings.push(file.finding(number, format!("no heading here is called #{fragment}")));
+    let (mut headings, mut heading, mut links) = (BTreeSet::new(), None, Vec::new());
+    for (event, range) in Parser::new(&file.text).into_offset_iter() {
+        match event {
+            Event::Start(Tag::Heading { .. }) => heading = Some(String::new()),
+            Event::End(TagEnd::Heading(_)) => headings.extend(heading.take().as_deref().map(anchor)),
+            Event::Text(text) | Event::Code(text) => {
+                if let Some(heading) = &mut heading {
+                    heading.push_str(&text);
                 }
-                continue;
             }
-            let target = normal(folder, target);
-            let exists = paths.iter().any(|path| {
-                *path == target
-                    || path
-                        .strip_prefix(target.as_str())
-                        .is_some_and(|rest| rest.starts_with('/'))
-            });
-            if !exists && !target.is_empty() {
-                findings.push(file.finding(number, format!("the link to {link} leads nowhere")));
+            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+                links.push((file.text[..range.start].lines().count().max(1), dest_url));
             }
+            _ => {}
         }
     }
-    findings
-}
-
-/// Numbered lines that are not in a fenced block.
-fn outside_code(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut fenced = false;
-    text.lines().enumerate().filter_map(move |(index, line)| {
-        if line.trim_start().starts_with("```") {
-            fenced = !fenced;
-            return None;
-        }
-        (!fenced).then_some((index + 1, line))
-    })
-}
-
-/// The targets of `[text](target)` in a line; `code` is skipped.
-fn links(line: &str) -> Vec<&str> {
-    let mut found = Vec::new();
-    for (index, part) in line.split('`').enumerate() {
-        // Every second part stands between backticks; a link's text may, its target not.
-        let mut rest = part;
-        if index % 2 == 1 {
-            continue;
-        }
-        while let Some((_, after)) = rest.split_once("](") {
-            let Some((target, after)) = after.split_once(')') else {
-                break;
+    let is_elsewhere = |link: &str| {
+        ["mailto:", "tel:"].iter().any(|scheme| link.starts_with(scheme)) || link.contains("://")
+    };
+    let leads_somewhere = |link: &str| match link.split_once('#').unwrap_or((link, "")) {
+        ("", fragment) => headings.contains(fragment),
+        (target, _) => {
+            let target = normal(&file.path, target);
+            let is_it = |path: &String| {
+                path.strip_prefix(&target)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
             };
-            found.push(target.split_whitespace().next().unwrap_or_default());
-            rest = after;
+            target.is_empty() || paths.iter().any(is_it)
         }
-    }
-    found
+    };
+    let broken = links
+        .iter()
+        .filter(|(_, link)| !is_elsewhere(link) && !leads_somewhere(link));
+    broken
+        .map(|(line, link)| file.finding(*line, format!("the link to {link} leads nowhere")))
+        .collect()
 }
 
 /// The anchor a heading gets on the usual forges.
@@ -364,15 +195,16 @@ fn anchor(heading: &str) -> String {
     kept.map(|char| if char == ' ' { '-' } else { char }).collect()
 }
 
-fn normal(folder: &str, target: &str) -> String {
-    let from = if target.starts_with('/') { "" } else { folder };
-    let mut parts: Vec<&str> = Vec::new();
-    for part in from.split('/').chain(target.split('/')) {
+/// The path from the root to what a file names.
+fn normal(file: &str, target: &str) -> String {
+    let mut parts: Vec<&str> = file.split('/').collect();
+    parts.pop();
+    if target.starts_with('/') {
+        parts.clear();
+    }
+    for part in target.split('/').filter(|part| !["", "."].contains(part)) {
         match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop();
-            }
+            ".." => drop(parts.pop()),
             part => parts.push(part),
         }
     }
@@ -382,50 +214,47 @@ fn normal(folder: &str, target: &str) -> String {
 /// Both databases have the same migrations, by number and name.
 fn same_migrations(paths: &[String]) -> Vec<Finding> {
     let of = |database: &str| -> BTreeSet<&str> {
-        let prefix = format!("migrations/{database}/");
+        let folder = format!("migrations/{database}/");
         paths
             .iter()
-            .filter_map(|path| path.strip_prefix(&prefix))
+            .filter_map(|path| path.strip_prefix(&folder))
             .collect()
     };
     let (sqlite, postgres) = (of("sqlite"), of("postgres"));
-    if postgres.is_empty() {
-        return Vec::new();
-    }
-    let lacks = |names: &BTreeSet<&str>, others: &BTreeSet<&str>, database: &str| -> Vec<Finding> {
-        let missing = others.difference(names);
-        missing
-            .map(|name| Finding {
-                path: format!("migrations/{database}/{name}"),
-                line: 1,
-                what: "missing: both databases have the same migrations, by number and name".to_owned(),
-            })
-            .collect()
+    let missing = |database: &str, name: &str| Finding {
+        path: format!("migrations/{database}/{name}"),
+        line: 1,
+        what: "missing: both databases have the same migrations, by number and name".to_owned(),
     };
-    let mut findings = lacks(&postgres, &sqlite, "postgres");
-    findings.extend(lacks(&sqlite, &postgres, "sqlite"));
-    findings
+    let in_postgres = sqlite.difference(&postgres).map(|name| missing("postgres", name));
+    let in_sqlite = postgres.difference(&sqlite).map(|name| missing("sqlite", name));
+    in_postgres.chain(in_sqlite).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::lines;
     use super::*;
 
     fn paths(names: &[&str]) -> Vec<String> {
         names.iter().map(|name| (*name).to_owned()).collect()
     }
 
-    /// The lines a rule points at.
-    fn lines(findings: impl IntoIterator<Item = Finding>) -> Vec<usize> {
-        findings.into_iter().map(|finding| finding.line).collect()
-    }
-
     #[test]
     fn a_module_without_a_header_fails() {
-        assert_eq!(lines(module_header(&File::new("a.rs", "use b;\n"))), [1]);
-        assert_eq!(lines(module_header(&File::new("a.rs", "//!\nuse b;\n"))), [1]);
-        assert!(lines(module_header(&File::new("a.rs", "//! For b.\n"))).is_empty());
-        assert!(lines(module_header(&File::new("a.js", "let b;\n"))).is_empty());
+        for (path, text, is_wrong) in [
+            ("a.rs", "use b;\n", true),
+            ("a.rs", "//!\nuse b;\n", true),
+            ("a.rs", "//! For b.\nfn a() {\n", true),
+            ("a.rs", "//! For b.\n", false),
+            ("a.js", "let b;\n", false),
+        ] {
+            assert_eq!(
+                module_header(&File::new(path, text)).is_some(),
+                is_wrong,
+                "{text}"
+            );
+        }
     }
 
     #[test]
@@ -441,100 +270,18 @@ mod tests {
         let mut found = lines(nothing_left_open(&File::new("a.rs", open)));
         found.sort_unstable();
         assert_eq!(found, [2, 3, 4, 5, 6]);
-        let fine = File::new(
-            "a.rs",
-            format!("//! A.\n// {} is a macro.\n", concat!("to", "do!")),
-        );
-        assert!(lines(nothing_left_open(&fine)).is_empty());
+        let fine = format!("//! A.\n// {} is a macro.\n", concat!("to", "do!"));
+        assert!(nothing_left_open(&File::new("a.rs", fine)).is_empty());
     }
 
     #[test]
     fn sql_outside_the_store_fails() {
         let text = "//! A.\nquery(\"SELECT 1\");\nquery(r#\"\nDELETE FROM people\"#);\nlet s = \"UPDATED \";\n// SELECT no\n";
-        assert_eq!(
-            lines(sql_in_the_store(&File::new("server/src/routes/a.rs", text))),
-            [2, 3]
-        );
-        assert!(lines(sql_in_the_store(&File::new("server/src/store/sqlite.rs", text))).is_empty());
-        let damage = "server/src/services/upkeep/damage_tests.rs";
-        assert!(lines(sql_in_the_store(&File::new(damage, text))).is_empty());
-        assert_eq!(
-            lines(sql_in_the_store(&File::new("tests/src/a.rs", text))),
-            [2, 3]
-        );
-    }
-
-    #[test]
-    fn a_layer_that_is_passed_over_fails() {
-        let route = "//! The store.\nuse crate::store::Record;\nlet a = app.store.grants();\nlet b = stored; // store\n";
-        assert_eq!(
-            lines(server_layers(&File::new("server/src/routes/a.rs", route))),
-            [2, 3]
-        );
-        assert!(lines(server_layers(&File::new("server/src/services/a.rs", route))).is_empty());
-        let http = "//! HTTP.\nuse axum::http::header;\nuse crate::routes::a;\nuse crate::http_error;\nlet a = StatusCode::OK;\n";
-        for inner in ["server/src/services/sync/a.rs", "server/src/store/sqlite/a.rs"] {
-            let mut found = lines(server_layers(&File::new(inner, http)));
-            found.sort_unstable();
-            found.dedup();
-            assert_eq!(found, [2, 3, 4, 5], "{inner}");
-        }
-        assert!(lines(server_layers(&File::new("server/src/routes/a.rs", http))).is_empty());
-        assert!(lines(server_layers(&File::new("server/src/metrics.rs", http))).is_empty());
-        let upwards = "//! A.\nuse crate::services::access;\n";
-        assert_eq!(
-            lines(server_layers(&File::new("server/src/store/a.rs", upwards))),
-            [2]
-        );
-        assert!(lines(server_layers(&File::new("server/src/services/a.rs", upwards))).is_empty());
-    }
-
-    #[test]
-    fn a_screen_beside_view_and_state_fails() {
-        let page =
-            "//! A.\nuse feltbog_shared::bridge::Command;\nlet a = document().create_element(\"p\");\n";
-        for path in ["client/app/src/pages/a.rs", "client/ui/src/a.rs"] {
-            assert_eq!(lines(screen_layers(&File::new(path, page))), [2, 3], "{path}");
-        }
-        let lazy = "client/app/src/pages/lazy_pages.rs";
-        assert_eq!(lines(screen_layers(&File::new(lazy, page))), [2]);
-        let state = "client/app/src/state/a.rs";
-        assert!(lines(screen_layers(&File::new(state, page))).is_empty());
-        let upwards = "//! A.\nuse crate::pages::home;\n";
-        assert_eq!(lines(screen_layers(&File::new(state, upwards))), [2]);
-    }
-
-    #[test]
-    fn automerge_beside_the_guard_fails() {
-        let text = "//! Not automerge.\nuse automerge::AutoCommit;\nlet automerge_id = 1;\n";
-        assert_eq!(
-            lines(automerge_behind_the_guard(&File::new(
-                "server/src/routes/a.rs",
-                text
-            ))),
-            [2]
-        );
-        assert_eq!(
-            lines(automerge_behind_the_guard(&File::new(
-                "client/engine/src/a.rs",
-                text
-            ))),
-            [2]
-        );
-        assert!(
-            lines(automerge_behind_the_guard(&File::new(
-                "server/src/guard.rs",
-                text
-            )))
-            .is_empty()
-        );
-        assert!(
-            lines(automerge_behind_the_guard(&File::new(
-                "shared/src/document/a.rs",
-                text
-            )))
-            .is_empty()
-        );
+        let found = |path: &str| lines(sql_in_the_store(&File::new(path, text)));
+        assert_eq!(found("server/src/routes/a.rs"), [2, 3]);
+        assert_eq!(found("tests/src/a.rs"), [2, 3]);
+        assert!(found("server/src/store/sqlite.rs").is_empty());
+        assert!(found("server/src/services/upkeep/damage_tests.rs").is_empty());
     }
 
     #[test]
@@ -555,20 +302,15 @@ mod tests {
     #[test]
     fn danish_outside_the_locales_fails() {
         let text = "//! På dansk.\nlet a = \"Bæk\";\nlet b = \"Gemt\";\n#[cfg(test)]\nmod tests { const A: &str = \"Å\"; }\n";
-        assert_eq!(
-            lines(danish_in_locales(&File::new("client/app/src/pages/a.rs", text))),
-            [2]
-        );
+        let found = |path: &str| lines(danish_in_locales(&File::new(path, text)));
+        assert_eq!(found("client/app/src/pages/a.rs"), [2]);
         for allowed in [
             "client/presentation/locales/da/pages.ftl",
             "tests/tests/a.rs",
             "server/src/demo.rs",
             "server/src/demo/people.rs",
         ] {
-            assert!(
-                lines(danish_in_locales(&File::new(allowed, text))).is_empty(),
-                "{allowed}"
-            );
+            assert!(found(allowed).is_empty(), "{allowed}");
         }
     }
 
@@ -577,19 +319,16 @@ mod tests {
         let text = "# The tour\n[a](shared/src) [b](nope.md)\n[c](#the-tour) [d](#elsewhere)\n```\n[e](nope)\n```\n[f](https://example.org) `[g](nope)`\n";
         let known = paths(&["README.md", "shared/src/lib.rs"]);
         assert_eq!(lines(links_exist(&File::new("README.md", text), &known)), [2, 3]);
-        assert!(lines(links_exist(&File::new("docs/a.md", "[a](../README.md)"), &known)).is_empty());
+        assert!(links_exist(&File::new("docs/a.md", "[a](../README.md)"), &known).is_empty());
     }
 
     #[test]
     fn a_migration_for_one_database_only_fails() {
-        let sqlite_alone = paths(&["migrations/sqlite/0001_start.sql"]);
-        assert!(same_migrations(&sqlite_alone).is_empty());
-        let differing = paths(&[
+        let found = same_migrations(&paths(&[
             "migrations/postgres/0001_start.sql",
             "migrations/sqlite/0001_start.sql",
             "migrations/sqlite/0002_more.sql",
-        ]);
-        let found = same_migrations(&differing);
+        ]));
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].path, "migrations/postgres/0002_more.sql");
     }

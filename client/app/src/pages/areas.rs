@@ -11,7 +11,7 @@ use super::page::Page;
 use crate::contexts::use_engine;
 use crate::state::access::Access;
 use feltbog_presentation::fields::text;
-use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_presentation::{map, walk};
 use feltbog_ui::card::{ActionLink, CardList};
 use feltbog_ui::icon::Icon;
@@ -25,7 +25,7 @@ const MOST_HEIGHT: i64 = 3_600;
 pub fn AreasPage(access: Access) -> impl IntoView {
     let listing = lists::follow(&access, &[Kind::Area], None);
     let new = access.may_create(Kind::Area).then(|| {
-        let label = g().untitled.at(Kind::Area as usize);
+        let label = page_texts().untitled.at(Kind::Area as usize);
         view! { <ActionLink href=new::path(Kind::Area) icon=Icon::New label primary=true/> }
     });
     let all = listing.clone();
@@ -46,14 +46,14 @@ pub fn AreasPage(access: Access) -> impl IntoView {
     };
     let mapped = listing.clone();
     view! {
-        <Page title=g().all_areas>
+        <Page title=page_texts().all_areas>
             <WhenListed listing>
                 <OverviewMap listing=mapped.clone()/>
-                <CardList cards=cards.clone() empty=t().no_areas/>
+                <CardList cards=cards.clone() empty=texts().no_areas/>
             </WhenListed>
             <div class="actions">
                 {new}
-                <ActionLink href="/areal" icon=Icon::Find label=g().code_enter/>
+                <ActionLink href="/areal" icon=Icon::Find label=page_texts().code_enter/>
             </div>
         </Page>
     }
@@ -83,15 +83,15 @@ fn OverviewMap(listing: lists::Followed) -> impl IntoView {
             .get()
             .into_iter()
             .map(|(outline, name, href)| {
-                let name = [name.as_str(), &walk::size(t(), &outline)].join(", ");
+                let name = [name.as_str(), &walk::size(texts(), &outline)].join(", ");
                 (outline, MapLink { name, href })
             })
             .unzip();
         let map = map::map(&outlines, None, MOST_HEIGHT)?;
         Some(view! {
             <figure class="map-figure">
-                <AreasMap map label=g().map_of_all links/>
-                <figcaption>{g().map_numbers}</figcaption>
+                <AreasMap map label=page_texts().map_of_all links/>
+                <figcaption>{page_texts().map_numbers}</figcaption>
             </figure>
         })
     }

@@ -11,12 +11,12 @@ use crate::contexts::use_engine;
 use crate::handle::Handle;
 use crate::state::engine::Engine;
 use crate::state::{platform, sealing};
-use feltbog_presentation::help::{Help, help};
+use feltbog_presentation::help::{Help, help_texts};
 use feltbog_presentation::status;
-use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_ui::icon::{Icon, SvgIcon};
 
-/// How making a file goes.
+/// Progress of making a file.
 #[derive(Clone, PartialEq)]
 enum Making {
     Idle,
@@ -26,7 +26,7 @@ enum Making {
     Failed,
 }
 
-/// How taking a file in goes.
+/// Progress of taking a file in.
 #[derive(Clone, PartialEq)]
 enum Taking {
     Idle,
@@ -38,7 +38,7 @@ enum Taking {
 /// Sikkerhedskopi.
 #[component]
 pub fn CopyPage() -> impl IntoView {
-    let words = help();
+    let words = help_texts();
     view! {
         <Page title=words.copy>
             <p class="lead">{words.copy_lead}</p>
@@ -52,7 +52,7 @@ pub fn CopyPage() -> impl IntoView {
 /// A sealed file of what is not sent yet.
 #[component]
 fn SaveCopy() -> impl IntoView {
-    let words = help();
+    let words = help_texts();
     let making = RwSignal::new(Making::Idle);
     let engine = use_engine();
     engine.copied.set(None);
@@ -85,11 +85,11 @@ fn SaveCopy() -> impl IntoView {
         }
     };
     let state = move || match making.get() {
-        Making::Idle => view! { <MakeButton label=g().save_copy on_press=make/> }.into_any(),
+        Making::Idle => view! { <MakeButton label=page_texts().save_copy on_press=make/> }.into_any(),
         Making::Busy => view! { <p class="lead">{words.copy_making}</p> }.into_any(),
         Making::Failed => view! {
             <p class="problem">{words.copy_failed}</p>
-            <MakeButton label=t().try_again on_press=make/>
+            <MakeButton label=texts().try_again on_press=make/>
         }
         .into_any(),
         Making::Made(url, name, code) => view! {
@@ -105,7 +105,7 @@ fn SaveCopy() -> impl IntoView {
     };
     view! {
         <section class="sheet">
-            <h2>{g().save_copy}</h2>
+            <h2>{page_texts().save_copy}</h2>
             <p>{lacking}</p>
             <div aria-live="polite">{state}</div>
         </section>
@@ -141,7 +141,7 @@ async fn file_of(copy: &[u8]) -> Making {
 /// Records of a sealed file, taken in.
 #[component]
 fn TakeCopy() -> impl IntoView {
-    let words = help();
+    let words = help_texts();
     let taking = RwSignal::new(Taking::Idle);
     let engine = use_engine();
     engine.copy_taken.set(None);

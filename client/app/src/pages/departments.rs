@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::page::Page;
 use crate::contexts::{use_identity, use_navigation, use_settings};
 use crate::state::access::granted;
-use feltbog_presentation::texts::t;
+use feltbog_presentation::texts::texts;
 use feltbog_shared::wire::Department;
 use feltbog_ui::icon::{Icon, SvgIcon};
 
@@ -20,10 +20,10 @@ pub fn DepartmentsPage() -> impl IntoView {
             .unwrap_or_default()
     });
     view! {
-        <Page title=t().choose_department>
+        <Page title=texts().choose_department>
             <Show
                 when=move || departments.with(|departments| !departments.is_empty())
-                fallback=|| view! { <p class="none">{t().no_departments}</p> }
+                fallback=|| view! { <p class="none">{texts().no_departments}</p> }
             >
                 <ul class="cards">
                     <For

@@ -12,7 +12,7 @@ use crate::reactive::SetIfChanged;
 use crate::state::access::granted;
 use crate::state::engine::{Engine, Enrolment};
 use feltbog_presentation::status::unsent_records;
-use feltbog_presentation::texts::{language, t};
+use feltbog_presentation::texts::{language, texts};
 use feltbog_ui::icon::{Icon, SvgIcon};
 
 /// Letters and digits of a code.
@@ -50,19 +50,19 @@ pub fn EnrolPage() -> impl IntoView {
     // A person who was signed out is told of the records that are still here.
     let unsent = move || match engine.status.with(unsent_records) {
         0 => None,
-        records => Some(view! { <p class="lead">{t().enrol_unsent.of(records.into())}</p> }),
+        records => Some(view! { <p class="lead">{texts().enrol_unsent.of(records.into())}</p> }),
     };
     // The code on the sign of an area leads here too.
     let is_visitor = untrack(|| navigation.location()).path.starts_with("/areal/");
     view! {
         <Cover>
-            <Page title=t().enrol_title>
-                {is_visitor.then(|| view! { <p class="lead">{t().visitor}</p> })}
+            <Page title=texts().enrol_title>
+                {is_visitor.then(|| view! { <p class="lead">{texts().visitor}</p> })}
                 {unsent}
                 <CodeForm/>
                 <Show when=is_of_others>
                     <button type="button" class="button wide" on:click=move |_| profiles.ask_who()>
-                        {t().who}
+                        {texts().who}
                     </button>
                 </Show>
             </Page>
@@ -79,14 +79,16 @@ fn CodeForm() -> impl IntoView {
     let is_too_short = RwSignal::new(false);
     let is_busy = Memo::new(move |_| *engine.enrolment.read() == Enrolment::Busy);
     let problem = Memo::new(move |_| match &*engine.enrolment.read() {
-        _ if is_too_short.get() => t().enrol_too_short,
+        _ if is_too_short.get() => texts().enrol_too_short,
         Enrolment::Failed(Some(refusal)) => refusal.code.sentence(language()),
-        Enrolment::Failed(None) => t().enrol_unreachable,
+        Enrolment::Failed(None) => texts().enrol_unreachable,
         Enrolment::Idle | Enrolment::Busy => "",
     });
     let tidy_code = move |_| {
         is_too_short.set(false);
-        let Some(field) = field.get() else { return };
+        let Some(field) = field.get_untracked() else {
+            return;
+        };
         let text = field.value();
         let code = spaced(&text);
         // A cursor within the code stays where it is.
@@ -97,7 +99,10 @@ fn CodeForm() -> impl IntoView {
     };
     let enrol = move |event: SubmitEvent| {
         event.prevent_default();
-        let code = field.get().map(|field| field.value()).unwrap_or_default();
+        let code = field
+            .get_untracked()
+            .map(|field| field.value())
+            .unwrap_or_default();
         is_too_short.set(tidy(&code).len() != LENGTH);
         if !is_too_short.get_untracked() && !is_busy.get_untracked() {
             engine.enrol(spaced(&code));
@@ -105,17 +110,17 @@ fn CodeForm() -> impl IntoView {
     };
     let label = move || {
         if is_busy.get() {
-            t().enrol_under_way
+            texts().enrol_under_way
         } else {
-            t().enrol_go
+            texts().enrol_go
         }
     };
     view! {
         <form class="sheet" novalidate=true on:submit=enrol>
-            <p>{t().enrol_intro}</p>
+            <p>{texts().enrol_intro}</p>
             <div class="field">
-                <label for="code">{t().enrol_code}</label>
-                <p class="hint" id="code-h">{t().enrol_code_hint}</p>
+                <label for="code">{texts().enrol_code}</label>
+                <p class="hint" id="code-h">{texts().enrol_code_hint}</p>
                 <input
                     node_ref=field
                     class="line code"
@@ -154,7 +159,7 @@ pub fn WelcomePage() -> impl IntoView {
     };
     let mut roles: Vec<&str> = Vec::new();
     for grant in &session.grants {
-        let role = t().role.at(grant.role as usize);
+        let role = texts().role.at(grant.role as usize);
         if !roles.contains(&role) {
             roles.push(role);
         }
@@ -176,17 +181,17 @@ pub fn WelcomePage() -> impl IntoView {
     };
     view! {
         <Cover>
-            <Page title=t().welcome.with(&[&session.name])>
+            <Page title=texts().welcome.with(&[&session.name])>
                 <section class="sheet">
-                    <p>{t().welcome_where.with(&[&session.organisation])}</p>
+                    <p>{texts().welcome_where.with(&[&session.organisation])}</p>
                     <p>
                         <strong>{roles.join(", ")}</strong>
                     </p>
                     {departments}
-                    {is_refilled.then(|| view! { <p class="lead">{t().welcome_refilled}</p> })}
-                    <p>{t().welcome_offline}</p>
+                    {is_refilled.then(|| view! { <p class="lead">{texts().welcome_refilled}</p> })}
+                    <p>{texts().welcome_offline}</p>
                     <button type="button" class="button primary wide" on:click=go>
-                        {t().welcome_go}
+                        {texts().welcome_go}
                     </button>
                 </section>
             </Page>
@@ -202,7 +207,7 @@ fn Cover(children: Children) -> impl IntoView {
         <div class="cover">
             <p class="cover-brand">
                 <SvgIcon icon=Icon::Book/>
-                <span>{t().brand}</span>
+                <span>{texts().brand}</span>
             </p>
             {children()}
         </div>

@@ -9,13 +9,14 @@ use leptos::prelude::*;
 use super::lists::{self, Followed, MoreRecords, WhenListed};
 use super::page::Page;
 use super::sign;
-use crate::contexts::use_engine;
+use crate::contexts::{use_engine, use_search};
 use crate::handle::Handle;
 use crate::state::access::Access;
 use crate::state::engine::{Engine, Listing};
+use crate::state::search::Search;
 use feltbog_presentation::fields::text;
 use feltbog_presentation::search::needles;
-use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_ui::card::{Card, CardList, CardSection};
 use feltbog_ui::choice::ChipsField;
 
@@ -24,22 +25,10 @@ const MOST: u32 = 30;
 /// Most places offered.
 const PLACES: usize = 6;
 
-/// Words and kinds that a person looks for. They stay while the app is open, so that the way back from a record leads to
-/// what was found.
-#[derive(Clone, Default, PartialEq)]
-struct Sought {
-    words: String,
-    kinds: Vec<Kind>,
-}
-
-thread_local! {
-    static SOUGHT: ArcRwSignal<Sought> = ArcRwSignal::new(Sought::default());
-}
-
 /// Find.
 #[component]
 pub fn FindPage(access: Access) -> impl IntoView {
-    let sought = RwSignal::from(SOUGHT.with(ArcRwSignal::clone));
+    let sought = RwSignal::from(ArcRwSignal::clone(&use_search()));
     let readable: Vec<Kind> = Kind::ALL
         .iter()
         .copied()
@@ -50,7 +39,7 @@ pub fn FindPage(access: Access) -> impl IntoView {
     let code_cards = move || areas_by_code(engine, sought);
     let none = move || {
         if code_cards().is_empty() {
-            g().found_nothing
+            page_texts().found_nothing
         } else {
             ""
         }
@@ -61,16 +50,16 @@ pub fn FindPage(access: Access) -> impl IntoView {
         counted.with(|listing| match listing {
             // The area of the code stands above; no other record need hold the code.
             Some(listing) if listing.total == 0 && is_found_by_code => String::new(),
-            Some(listing) => g().found.of(i64::from(listing.total)),
+            Some(listing) => page_texts().found.of(i64::from(listing.total)),
             None => String::new(),
         })
     };
     let results = lists::first_cards(&found, |_| true);
     let (listed, latest) = (found.clone(), found.clone());
     view! {
-        <Page title=t().find>
+        <Page title=texts().find>
             <div class="field">
-                <label for="find">{g().find_what}</label>
+                <label for="find">{page_texts().find_what}</label>
                 <input
                     class="line"
                     type="search"
@@ -81,7 +70,7 @@ pub fn FindPage(access: Access) -> impl IntoView {
                     on:input=move |event| sought.update(|sought| sought.words = event_target_value(&event))
                 />
             </div>
-            <CardSection heading=g().code_title cards=move |_| code_cards()/>
+            <CardSection heading=page_texts().code_title cards=move |_| code_cards()/>
             <Show when=move || sought.read().words.is_empty()>
                 <LatestPlaces found=latest.clone() sought/>
             </Show>
@@ -97,7 +86,7 @@ pub fn FindPage(access: Access) -> impl IntoView {
 }
 
 /// Records that hold the words sought. While the next answer is on its way the last one stays.
-fn follow_sought(access: &Access, readable: Vec<Kind>, sought: RwSignal<Sought>) -> Followed {
+fn follow_sought(access: &Access, readable: Vec<Kind>, sought: RwSignal<Search>) -> Followed {
     let engine = use_engine();
     let everything = lists::query(access, &readable);
     let query = Memo::new(move |_| {
@@ -109,7 +98,7 @@ fn follow_sought(access: &Access, readable: Vec<Kind>, sought: RwSignal<Sought>)
         };
         let needles = engine
             .areas
-            .with(|areas| needles(t(), areas, &readable, &sought.words));
+            .with(|areas| needles(texts(), areas, &readable, &sought.words));
         Some(ListQuery {
             kinds,
             needles,
@@ -131,14 +120,14 @@ fn follow_sought(access: &Access, readable: Vec<Kind>, sought: RwSignal<Sought>)
 }
 
 /// Cards of the areas whose code was typed, as it stands on their signs.
-fn areas_by_code(engine: Handle<Engine>, sought: RwSignal<Sought>) -> Vec<Card> {
+fn areas_by_code(engine: Handle<Engine>, sought: RwSignal<Search>) -> Vec<Card> {
     let code = AreaCode::parse(&sought.read().words);
     code.map_or_else(Vec::new, |code| sign::areas_of(engine, code))
 }
 
 /// The places of the records written last, as words to look for.
 #[component]
-fn LatestPlaces(found: Followed, sought: RwSignal<Sought>) -> impl IntoView {
+fn LatestPlaces(found: Followed, sought: RwSignal<Search>) -> impl IntoView {
     let latest = untrack(|| lists::with_items(&found, latest_places));
     let chips = latest.into_iter().map(|place| {
         let words = place.clone();
@@ -167,10 +156,10 @@ fn latest_places(items: &[ListItem]) -> Vec<String> {
 
 /// The kinds of records to look among.
 #[component]
-fn KindFilter(kinds: Vec<Kind>, sought: RwSignal<Sought>) -> impl IntoView {
+fn KindFilter(kinds: Vec<Kind>, sought: RwSignal<Search>) -> impl IntoView {
     let offers: Vec<_> = kinds
         .iter()
-        .map(|kind| (kind.key().to_owned(), t().kind(*kind).to_owned()))
+        .map(|kind| (kind.key().to_owned(), texts().kind(*kind).to_owned()))
         .collect();
     let values = Signal::derive(move || {
         let sought = sought.read();
@@ -187,7 +176,7 @@ fn KindFilter(kinds: Vec<Kind>, sought: RwSignal<Sought>) -> impl IntoView {
     });
     view! {
         <details>
-            <summary>{g().find_only}</summary>
+            <summary>{page_texts().find_only}</summary>
             <ChipsField offers values on_change=change/>
         </details>
     }

@@ -2,6 +2,7 @@
 
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::{CareTask, Fields, Kind};
+use leptos::prelude::untrack;
 
 use crate::handle::Handle;
 use crate::state::actions::Actions;
@@ -15,7 +16,7 @@ pub(crate) fn create_follow_up(
     fields: &Fields,
 ) -> Option<DocumentId> {
     let now = platform::now();
-    let today = present().today();
+    let today = untrack(present).today();
     let (document, mut edits) = CareTask::follow_up(task, fields, today, now)?;
     // It may be there and discarded, since finishing the first one was taken back before.
     edits.push(CareTask::discarded_at().clear());

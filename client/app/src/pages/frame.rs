@@ -20,7 +20,7 @@ use crate::state::layout::LayoutMode;
 use crate::state::present::present;
 use crate::state::profiles;
 use feltbog_presentation::status as words;
-use feltbog_presentation::texts::t;
+use feltbog_presentation::texts::texts;
 use feltbog_ui::icon::{Icon, SvgIcon};
 use feltbog_ui::receipt::ReceiptLine;
 use feltbog_ui::recreate::RecreateOnChange;
@@ -71,7 +71,7 @@ pub fn Frame() -> impl IntoView {
     let is_too_old = move || engine.too_old.get() && updates.disturbs_nothing();
     view! {
         // The browser moves the focus itself, so the router leaves this link alone.
-        <a class="skip" href="#indhold" rel="external">{t().skip_to_content}</a>
+        <a class="skip" href="#indhold" rel="external">{texts().skip_to_content}</a>
         <div class=class>
             <Show when=has_head>
                 <Header/>
@@ -80,8 +80,8 @@ pub fn Frame() -> impl IntoView {
                 <Banner
                     class="stopped"
                     role="alert"
-                    sentence=t().stopped
-                    label=t().try_again
+                    sentence=texts().stopped
+                    label=texts().try_again
                     on_press=move |()| engine.start_again()
                 />
             </Show>
@@ -89,8 +89,8 @@ pub fn Frame() -> impl IntoView {
                 <Banner
                     class="stopped"
                     role="alert"
-                    sentence=t().too_old
-                    label=t().update_now
+                    sentence=texts().too_old
+                    label=texts().update_now
                     on_press=move |()| updates.take()
                 />
             </Show>
@@ -140,12 +140,12 @@ fn Header() -> impl IntoView {
     let identity = use_identity();
     let department = move || identity.access().map(|access| access.department.name);
     let place = move || {
-        let name = department().unwrap_or_else(|| t().brand.to_owned());
+        let name = department().unwrap_or_else(|| texts().brand.to_owned());
         let is_one_of_several = identity
             .session()
             .is_some_and(|session| granted(&session).len() > 1);
         if is_one_of_several {
-            let label = t().change_department.with(&[&name]);
+            let label = texts().change_department.with(&[&name]);
             view! {
                 <a class="place" href="/afdeling" aria-label=label>
                     <SvgIcon icon=Icon::Houses/>
@@ -167,8 +167,8 @@ fn Header() -> impl IntoView {
         <header class="head">
             {place}
             <Show when=move || department().is_some()>
-                <HeadLink href="/find" icon=Icon::Find label=t().find/>
-                <HeadLink href="/anvisninger" icon=Icon::Call label=t().cards/>
+                <HeadLink href="/find" icon=Icon::Find label=texts().find/>
+                <HeadLink href="/anvisninger" icon=Icon::Call label=texts().cards/>
                 <HelpLink class="head-link"/>
             </Show>
         </header>
@@ -189,15 +189,19 @@ fn HeadLink(href: &'static str, icon: Icon, label: &'static str) -> impl IntoVie
 #[component]
 fn Footer() -> impl IntoView {
     let (engine, profiles, updates) = (use_engine(), use_profiles(), use_updates());
-    let clock = move || engine.clock_off.with(|minutes| words::clock_off(t(), *minutes));
+    let clock = move || {
+        engine
+            .clock_off
+            .with(|minutes| words::clock_off(texts(), *minutes))
+    };
     view! {
         <div class="foot">
             <Show when=move || updates.offered()>
                 <Banner
                     class="update"
                     role="status"
-                    sentence=t().update_ready
-                    label=t().update_now
+                    sentence=texts().update_ready
+                    label=texts().update_now
                     on_press=move |()| updates.take()
                 />
             </Show>
@@ -209,15 +213,15 @@ fn Footer() -> impl IntoView {
                 <StatusLink/>
                 // The phone is locked each time it changes hands.
                 <Show when=move || profiles.guarded.get()>
-                    <button type="button" class="lock" aria-label=t().lock on:click=move |_| profiles.lock()>
+                    <button type="button" class="lock" aria-label=texts().lock on:click=move |_| profiles.lock()>
                         <SvgIcon icon=Icon::Lock/>
                     </button>
                 </Show>
             </div>
-            <nav class="bar" aria-label=t().places_in_app>
-                <PlaceLink href="/" icon=Icon::Home label=t().home/>
-                <PlaceLink href="/nyt" icon=Icon::New label=t().new/>
-                <PlaceLink href="/mine" icon=Icon::Book label=t().mine/>
+            <nav class="bar" aria-label=texts().places_in_app>
+                <PlaceLink href="/" icon=Icon::Home label=texts().home/>
+                <PlaceLink href="/nyt" icon=Icon::New label=texts().new/>
+                <PlaceLink href="/mine" icon=Icon::Book label=texts().mine/>
             </nav>
         </div>
     }
@@ -230,9 +234,9 @@ fn StatusLink() -> impl IntoView {
     let (actions, engine, records) = (use_actions(), use_engine(), use_open_records());
     let line = Memo::new(move |_| {
         let is_unsaved = records.unsaved.get() > 0 || actions.failed.with(|failed| !failed.is_empty());
-        words::line(t(), &present(), &engine.status.get(), is_unsaved)
+        words::line(texts(), &present(), &engine.status.get(), is_unsaved)
     });
-    let label = move || [&line.read().text, ". ", t().status_more].concat();
+    let label = move || [&line.read().text, ". ", texts().status_more].concat();
     view! {
         <a class="status" href="/status" aria-label=label>
             <span role="status">{move || view! { <ReceiptLine line=line.get()/> }}</span>
@@ -247,12 +251,12 @@ fn FailedAction() -> impl IntoView {
     let failed = move || actions.failed.with(|failed| failed.last().cloned());
     move || {
         failed().map(|failed| {
-            let sentence = t().not_done.with(&[words::failure(&failed.failure)]);
+            let sentence = texts().not_done.with(&[words::failure(&failed.failure)]);
             view! {
                 <div class="update not-kept" role="alert">
                     <p>{sentence}</p>
                     <button type="button" class="button small" on:click=move |_| actions.try_again()>
-                        {t().try_again}
+                        {texts().try_again}
                     </button>
                 </div>
             }
@@ -271,7 +275,7 @@ fn UndoAction() -> impl IntoView {
                 <p class="undo">
                     <span>{done.title}</span>
                     <button type="button" class="button small" on:click=move |_| actions.take_back()>
-                        {t().undo}
+                        {texts().undo}
                     </button>
                 </p>
             }

@@ -6,7 +6,7 @@ use feltbog_shared::model::{ActionCard, Kind, Value};
 use super::lists::{self, WhenListed};
 use super::page::Page;
 use crate::state::access::Access;
-use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_presentation::{fields, labels};
 use feltbog_ui::card::{Card, CardList};
 use feltbog_ui::icon::Icon;
@@ -32,9 +32,9 @@ pub fn GuidancePage(access: Access, kind: Kind) -> impl IntoView {
         })
     };
     view! {
-        <Page title=t().cards>
+        <Page title=texts().cards>
             <WhenListed listing>
-                <CardList cards=in_order.clone() empty=g().no_cards/>
+                <CardList cards=in_order.clone() empty=page_texts().no_cards/>
             </WhenListed>
         </Page>
     }
@@ -48,8 +48,8 @@ fn card(item: &ListItem) -> Card {
         Icon::Book
     };
     let situation = fields::text(&item.fields, ActionCard::situation().name());
-    let title = labels::value(t(), item.kind, ActionCard::situation().name(), situation);
-    let title = title.unwrap_or_else(|| t().kind(item.kind)).to_owned();
+    let title = labels::value(texts(), item.kind, ActionCard::situation().name(), situation);
+    let title = title.unwrap_or_else(|| texts().kind(item.kind)).to_owned();
     Card::way(lists::path(item.document), icon, title, "")
 }
 

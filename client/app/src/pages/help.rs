@@ -11,8 +11,8 @@ use crate::contexts::{use_engine, use_installing};
 use crate::state::access::Access;
 use crate::state::engine::RecordState;
 use crate::state::platform::{self, Promise};
-use feltbog_presentation::help::{Section, Topic, help as words};
-use feltbog_presentation::texts::t;
+use feltbog_presentation::help::{Section, Topic, help_texts};
+use feltbog_presentation::texts::texts;
 use feltbog_ui::card::{Card, CardList, Fact};
 use feltbog_ui::icon::Icon;
 
@@ -25,14 +25,14 @@ pub fn HelpPage(
     /// Key of the kind of the record that was just begun there, or nothing.
     begun: String,
 ) -> impl IntoView {
-    let words = words();
+    let words = help_texts();
     let begun = Kind::ALL.iter().find(|kind| kind.key() == begun);
     let topic = match begun.map(|kind| Topic::of_kind(*kind)) {
         Some(topic) => Signal::stored(topic),
         None => topic_of_path(&from),
     };
     let ways = vec![
-        Card::small("/indstillinger", Icon::Settings, t().settings),
+        Card::small("/indstillinger", Icon::Settings, texts().settings),
         Card::small("/hjaelp/installer", Icon::Phone, words.install),
         Card::small("/hjaelp/data", Icon::Lock, words.data),
         Card::small("/kopi", Icon::Book, words.copy),
@@ -40,7 +40,7 @@ pub fn HelpPage(
     ];
     let roles = access.permission.roles().iter().map(|role| {
         let place = *role as usize;
-        view! { <Fact name=t().role.at(place) fact=words.role_may.at(place)/> }
+        view! { <Fact name=texts().role.at(place) fact=words.role_may.at(place)/> }
     });
     let roles = roles.collect_view();
     let folded = words.topics.map(|section| {
@@ -52,7 +52,7 @@ pub fn HelpPage(
         }
     });
     view! {
-        <Page title=t().help>
+        <Page title=texts().help>
             {move || view! { <HelpSection section=words.topics[topic.get() as usize]/> }}
             <p class="hint">{words.lead}</p>
             <CardList cards=move |_| ways.clone()/>
@@ -94,7 +94,7 @@ fn topic_of_path(path: &str) -> Signal<Topic> {
 /// Page about the records that the app keeps on the phone, and the reasons.
 #[component]
 pub fn DataPage() -> impl IntoView {
-    let words = words();
+    let words = help_texts();
     let promise = RwSignal::new(None::<Promise>);
     platform::wait(async move {
         let answer = platform::promise().await;
@@ -128,14 +128,14 @@ pub fn DataPage() -> impl IntoView {
 /// Megabytes with one decimal, as the language writes them.
 fn megabytes(bytes: f64) -> String {
     let tenths = (bytes / 100_000.0).round() as u64;
-    let point = if t().clock_separator == "." { "," } else { "." };
+    let point = if texts().clock_separator == "." { "," } else { "." };
     [&(tenths / 10).to_string(), point, &(tenths % 10).to_string()].concat()
 }
 
 /// The way to the home screen, on each kind of phone.
 #[component]
 pub fn InstallPage() -> impl IntoView {
-    let words = words();
+    let words = help_texts();
     let installing = use_installing();
     let now = move || {
         if platform::is_installed() || installing.done() {
@@ -162,7 +162,7 @@ pub fn InstallPage() -> impl IntoView {
 /// Page about the accessibility of the app.
 #[component]
 pub fn AccessibilityPage() -> impl IntoView {
-    let words = words();
+    let words = help_texts();
     let sections = words
         .accessibility_sections
         .map(|section| view! { <HelpSection section/> });

@@ -12,8 +12,8 @@ use crate::handle::Handle;
 use crate::state::engine::{Engine, RecordState};
 use crate::state::identity::Identity;
 use crate::state::present::present;
-use feltbog_presentation::help::help;
-use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_presentation::help::help_texts;
+use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_presentation::{history, summary};
 
 /// The history of a record.
@@ -32,10 +32,10 @@ pub fn HistoryPage(document: DocumentId) -> impl IntoView {
     let title = Signal::derive(move || match named.get() {
         RecordState::Loaded(view) => {
             let areas = engine.areas.get();
-            let summary = summary::of(t(), &present(), &areas, view.kind, &view.fields);
-            g().history_of.with(&[&summary.title])
+            let summary = summary::of(texts(), &present(), &areas, view.kind, &view.fields);
+            page_texts().history_of.with(&[&summary.title])
         }
-        RecordState::Loading | RecordState::Missing => t().history.to_owned(),
+        RecordState::Loading | RecordState::Missing => texts().history.to_owned(),
     });
     let steps = move || {
         let steps = engine.history.get().filter(|(of, _)| *of == document);
@@ -49,7 +49,7 @@ pub fn HistoryPage(document: DocumentId) -> impl IntoView {
             {steps}
             <div class="actions">
                 <button type="button" class="button" on:click=move |_| engine.ask_file(document)>
-                    {help().save_record}
+                    {help_texts().save_record}
                 </button>
             </div>
         </Page>
@@ -69,7 +69,7 @@ fn step_list(
     let rows: Vec<_> = steps
         .iter()
         .filter_map(|step| {
-            let sentences = history::sentences(t(), &present, &areas, kind, &step.acts);
+            let sentences = history::sentences(texts(), &present, &areas, kind, &step.acts);
             if sentences.is_empty() {
                 return None;
             }
@@ -79,7 +79,7 @@ fn step_list(
                     <p class="history-who">
                         <strong>{identity.name_of(step.author)}</strong>
                         " "
-                        <span>{present.moment(t(), step.at)}</span>
+                        <span>{present.moment(texts(), step.at)}</span>
                     </p>
                     {sentences.collect_view()}
                 </li>
@@ -87,7 +87,7 @@ fn step_list(
         })
         .collect();
     if rows.is_empty() {
-        return view! { <p class="none">{g().history_none}</p> }.into_any();
+        return view! { <p class="none">{page_texts().history_none}</p> }.into_any();
     }
     view! { <ol class="history">{rows}</ol> }.into_any()
 }

@@ -21,7 +21,7 @@ use feltbog_presentation::fields::text;
 use feltbog_presentation::forms::key;
 use feltbog_presentation::home::{Abilities, HomeSection, is_listed};
 use feltbog_presentation::round::{Call, calls_today, next_calls};
-use feltbog_presentation::texts::t;
+use feltbog_presentation::texts::texts;
 use feltbog_ui::card::{ActionLink, Card, CardList, CardSection};
 use feltbog_ui::icon::Icon;
 
@@ -54,15 +54,15 @@ pub fn HomePage() -> impl IntoView {
     let counts_first = abilities.counts_first();
     let works = [Kind::ConflictCase, Kind::SocialVisit, Kind::CareTask];
     let title = if counts_first {
-        t().count_insects
+        texts().count_insects
     } else if works.iter().any(|kind| access.may_create(*kind)) {
-        t().todays_round
+        texts().todays_round
     } else {
-        t().home
+        texts().home
     };
     let parts = abilities.sections();
     let content = if parts == [HomeSection::Nothing] {
-        view! { <p class="none">{t().nothing_for_role}</p> }.into_any()
+        view! { <p class="none">{texts().nothing_for_role}</p> }.into_any()
     } else {
         let listing = lists::follow(&access, &KINDS, None);
         let listed = listing.clone();
@@ -90,18 +90,18 @@ fn MainActions(
 ) -> impl IntoView {
     let access = use_access();
     let count = if counts_first {
-        t().count_insects
+        texts().count_insects
     } else {
-        t().count
+        texts().count
     };
     let areas = if access.may_create(Kind::Area) {
-        t().area
+        texts().area
     } else {
-        t().areas
+        texts().areas
     };
     let offered = [
-        (Kind::SocialVisit, Icon::Visit, t().new_visit),
-        (Kind::ConflictCase, Icon::Conflict, t().conflict),
+        (Kind::SocialVisit, Icon::Visit, texts().new_visit),
+        (Kind::ConflictCase, Icon::Conflict, texts().conflict),
         (Kind::InsectCount, Icon::Bee, count),
     ];
     let mut actions: Vec<(String, Icon, &str)> = offered
@@ -143,40 +143,40 @@ fn HomePart(
     let (title, empty, cards) = match part {
         HomeSection::Nothing => return ().into_any(),
         HomeSection::Round => {
-            return view! { <Round listing empty=t().no_tasks_today/> }.into_any();
+            return view! { <Round listing empty=texts().no_tasks_today/> }.into_any();
         }
         HomeSection::CareTasks => {
             return view! {
-                <h2>{t().care_tasks}</h2>
-                <Round listing empty=t().no_tasks_today/>
+                <h2>{texts().care_tasks}</h2>
+                <Round listing empty=texts().no_tasks_today/>
             }
             .into_any();
         }
         HomeSection::WaysToCount => {
             let cards = ways_to_count(&listing);
-            return view! { <CardList cards empty=t().no_areas/> }.into_any();
+            return view! { <CardList cards empty=texts().no_areas/> }.into_any();
         }
-        HomeSection::DueCases => (t().due_cases, "", listed),
-        HomeSection::OpenCases => (t().open_cases, t().no_open_cases, listed),
-        HomeSection::Mediations => (t().mediations_running, "", listed),
+        HomeSection::DueCases => (texts().due_cases, "", listed),
+        HomeSection::OpenCases => (texts().open_cases, texts().no_open_cases, listed),
+        HomeSection::Mediations => (texts().mediations_running, "", listed),
         HomeSection::TodaysVisits => (
-            t().todays_visits,
-            t().no_visits_today,
+            texts().todays_visits,
+            texts().no_visits_today,
             calls(&listing, calls_today),
         ),
-        HomeSection::NextVisits => (t().next_visits, "", calls(&listing, next_calls)),
-        HomeSection::DueReferrals => (t().referrals_due, "", listed),
-        HomeSection::LatestVisits => (t().latest_visits, t().nothing_here, latest),
+        HomeSection::NextVisits => (texts().next_visits, "", calls(&listing, next_calls)),
+        HomeSection::DueReferrals => (texts().referrals_due, "", listed),
+        HomeSection::LatestVisits => (texts().latest_visits, texts().nothing_here, latest),
         HomeSection::Signals => {
             let sender = use_access();
             let open = lists::first_cards(&listing, move |item| {
                 is_listed(part, item, makes_rounds, today()) && !lists::is_gone_on(&sender, item)
             });
-            let empty = if makes_rounds { "" } else { t().no_signals };
-            (t().open_signals, empty, open)
+            let empty = if makes_rounds { "" } else { texts().no_signals };
+            (texts().open_signals, empty, open)
         }
-        HomeSection::LatestCounts => (t().latest_counts, t().no_counts, latest),
-        HomeSection::Areas => (t().areas, t().no_areas, listed),
+        HomeSection::LatestCounts => (texts().latest_counts, texts().no_counts, latest),
+        HomeSection::Areas => (texts().areas, texts().no_areas, listed),
     };
     view! { <CardSection heading=title cards empty/> }.into_any()
 }
@@ -196,7 +196,7 @@ fn calls(listing: &Followed, choose: Choice) -> Callback<usize, Vec<Card>> {
                 .map(|(item, day)| {
                     let card = lists::card(engine, item);
                     let line = [
-                        &t().arranged_for.with(&[&present.day(t(), day)]),
+                        &texts().arranged_for.with(&[&present.day(texts(), day)]),
                         " · ",
                         &card.line,
                     ]
@@ -233,7 +233,7 @@ fn cards_to_count(items: &[ListItem], is_own: impl Fn(&ListItem) -> bool) -> Vec
         Card::way(
             lists::path(item.document),
             Icon::Play,
-            t().go_on_counting.to_owned(),
+            texts().go_on_counting.to_owned(),
             "",
         )
     });
@@ -242,7 +242,7 @@ fn cards_to_count(items: &[ListItem], is_own: impl Fn(&ListItem) -> bool) -> Vec
         .filter(|item| item.kind == Kind::Area && !state(item, key!(AreaState::Discontinued)));
     let areas = areas.map(|item| {
         let path = new::path_from(Kind::InsectCount, &item.document.to_string());
-        let title = t().count_insects_in.with(&[text(&item.fields, "name")]);
+        let title = texts().count_insects_in.with(&[text(&item.fields, "name")]);
         Card::way(path, Icon::Bee, title, "")
     });
     running.chain(areas).collect()

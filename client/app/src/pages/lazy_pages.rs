@@ -21,7 +21,7 @@ use crate::state::access::Access;
 use crate::state::app::App;
 use crate::state::reload::follow_leaving;
 use crate::state::{platform, profiles};
-use feltbog_presentation::texts::t;
+use feltbog_presentation::texts::texts;
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::Kind;
 use feltbog_ui::recreate::RecreateOnChange;
@@ -93,6 +93,7 @@ struct Chunk {
     is_warm: Cell<bool>,
 }
 
+// The chunk belongs to the module that is loaded, not to an app that is mounted, and is therefore no context.
 thread_local! {
     static CHUNK: &'static Chunk = Box::leak(Box::new(Chunk {
         state: ArcRwSignal::new(LoadState::Idle),
@@ -177,9 +178,9 @@ pub(super) fn Lazily(
 fn NotLoadedPage() -> impl IntoView {
     let app = use_app();
     view! {
-        <Page title=t().page_not_here>
+        <Page title=texts().page_not_here>
             <button type="button" class="button primary" on:click=move |_| load(app)>
-                {t().try_again}
+                {texts().try_again}
             </button>
         </Page>
     }
@@ -247,7 +248,7 @@ fn draw(page: LazyPage) -> AnyView {
 fn record_page(draw: fn(DocumentId) -> AnyView) -> AnyView {
     let draw = move |id: String| match id.parse() {
         Ok(document) => draw(document),
-        Err(_) => view! { <record::MissingRecordPage sentence=t().record_missing/> }.into_any(),
+        Err(_) => view! { <record::MissingRecordPage sentence=texts().record_missing/> }.into_any(),
     };
     view! { <RecreateOnChange value=Signal::from(parameter("id")) children=draw/> }.into_any()
 }

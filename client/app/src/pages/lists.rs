@@ -13,7 +13,7 @@ use crate::state::access::Access;
 use crate::state::engine::{Engine, Listing};
 use crate::state::platform;
 use crate::state::present::present;
-use feltbog_presentation::texts::t;
+use feltbog_presentation::texts::texts;
 use feltbog_presentation::{status, summary};
 use feltbog_ui::card::Card;
 use feltbog_ui::icon::Icon;
@@ -121,7 +121,7 @@ pub fn MoreRecords(listing: Followed) -> impl IntoView {
     view! {
         <Show when=move || { left.get() > 0 }>
             <div class="list-end" node_ref=end>
-                <p class="none">{move || t().and_more.with(&[&left.get().to_string()])}</p>
+                <p class="none">{move || texts().and_more.with(&[&left.get().to_string()])}</p>
                 <button
                     type="button"
                     class="button wide"
@@ -130,7 +130,7 @@ pub fn MoreRecords(listing: Followed) -> impl IntoView {
                         move |_| go_further_back(engine, &listing)
                     }
                 >
-                    {t().show_more}
+                    {texts().show_more}
                 </button>
             </div>
         </Show>
@@ -152,7 +152,7 @@ fn with_items_untracked<R>(listing: &Followed, read: impl FnOnce(&[ListItem]) ->
 pub fn Skeleton() -> impl IntoView {
     view! {
         <div class="skeleton" role="status">
-            <span class="unseen">{t().loading}</span>
+            <span class="unseen">{texts().loading}</span>
             <i></i>
             <i></i>
             <i></i>
@@ -206,18 +206,18 @@ pub(crate) fn card(engine: Handle<Engine>, item: &ListItem) -> Card {
     let present = present();
     let summary = engine
         .areas
-        .with(|areas| summary::of(t(), &present, areas, item.kind, &item.fields));
+        .with(|areas| summary::of(texts(), &present, areas, item.kind, &item.fields));
     Card {
         href: path(item.document),
         icon: icon(item.kind),
         title: summary.title,
         line: summary.line,
         badge: if item.disputes > 0 {
-            t().both_kept_badge
+            texts().both_kept_badge
         } else {
             ""
         },
-        receipt: Some(status::delivery(t(), &present, &item.delivery)),
+        receipt: Some(status::delivery(texts(), &present, &item.delivery)),
         large: false,
     }
 }

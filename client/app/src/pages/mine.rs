@@ -6,7 +6,7 @@ use super::lists::{self, MoreRecords, WhenListed};
 use super::page::Page;
 use super::status;
 use crate::state::access::Access;
-use feltbog_presentation::texts::of_pages as g;
+use feltbog_presentation::texts::page_texts;
 use feltbog_ui::card::{CardList, CardSection};
 use leptos::prelude::*;
 
@@ -33,10 +33,10 @@ pub fn MinePage(access: Access) -> impl IntoView {
     let shown = lists::first_cards(&listing, move |item| !lists::is_gone_on(&access, item));
     let drafts = status::drafts();
     view! {
-        <Page title=g().mine_title>
+        <Page title=page_texts().mine_title>
             <WhenListed listing=listing.clone()>
-                <CardSection heading=g().drafts_heading cards=drafts/>
-                <CardList cards=shown empty=g().mine_nothing/>
+                <CardSection heading=page_texts().drafts_heading cards=drafts/>
+                <CardList cards=shown empty=page_texts().mine_nothing/>
                 <MoreRecords listing=listing.clone()/>
             </WhenListed>
         </Page>

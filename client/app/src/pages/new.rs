@@ -10,7 +10,7 @@ use crate::state::access::Access;
 use crate::state::editor::OpenRecords;
 use crate::state::navigation::Navigation;
 use crate::state::platform;
-use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_ui::card::{Card, CardList};
 use feltbog_ui::recreate::RecreateOnChange;
 use leptos::prelude::*;
@@ -83,13 +83,13 @@ pub fn NewPage(access: Access) -> impl IntoView {
         .chain(OFFERED.into_iter().filter(is_given_away))
         .filter(|kind| access.may_create(*kind))
         .map(|kind| {
-            let hint = g().create_hint.at(kind as usize);
-            Card::way(path(kind), lists::icon(kind), t().kind(kind).to_owned(), hint)
+            let hint = page_texts().create_hint.at(kind as usize);
+            Card::way(path(kind), lists::icon(kind), texts().kind(kind).to_owned(), hint)
         })
         .collect();
     view! {
-        <Page title=g().new_title>
-            <CardList cards=move |_| offers.clone() empty=g().new_nothing/>
+        <Page title=page_texts().new_title>
+            <CardList cards=move |_| offers.clone() empty=page_texts().new_nothing/>
         </Page>
     }
     .into_any()

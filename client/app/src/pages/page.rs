@@ -1,7 +1,7 @@
 //! A page: its heading takes the focus when the page is opened, so that those who listen hear where they are.
 
 use crate::contexts::use_navigation;
-use feltbog_presentation::texts::t;
+use feltbog_presentation::texts::texts;
 use feltbog_ui::icon::{Icon, SvgIcon};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -24,7 +24,7 @@ pub(crate) fn Page(
 ) -> impl IntoView {
     let heading = NodeRef::<leptos::html::H1>::new();
     Effect::new(move |_| {
-        let title = [&*title.read(), " \u{2013} ", t().brand].concat();
+        let title = [&*title.read(), " \u{2013} ", texts().brand].concat();
         // A page that is drawn to warm the app up is gone by now.
         if heading.get().is_some_and(|heading| heading.is_connected()) {
             document().set_title(&title);
@@ -57,8 +57,8 @@ pub(crate) fn Page(
 #[component]
 pub(crate) fn NotFoundPage() -> impl IntoView {
     view! {
-        <Page title=t().page_missing>
-            <a class="button primary" href="/">{t().to_home}</a>
+        <Page title=texts().page_missing>
+            <a class="button primary" href="/">{texts().to_home}</a>
         </Page>
     }
 }
@@ -74,7 +74,7 @@ pub(crate) fn parameter(name: &'static str) -> Memo<String> {
 pub(crate) fn BackButton() -> impl IntoView {
     let navigation = use_navigation();
     view! {
-        <button type="button" class="back" aria-label=t().back on:click=move |_| navigation.back()>
+        <button type="button" class="back" aria-label=texts().back on:click=move |_| navigation.back()>
             <SvgIcon icon=Icon::Back/>
         </button>
     }
@@ -92,7 +92,7 @@ pub(crate) fn HelpLink(class: &'static str) -> impl IntoView {
         navigation.go(&["/hjaelp?fra=", &here.path, "&ny=", kind].concat());
     };
     view! {
-        <a class=class href="/hjaelp" aria-label=t().help on:click=go>
+        <a class=class href="/hjaelp" aria-label=texts().help on:click=go>
             <SvgIcon icon=Icon::Help/>
         </a>
     }

@@ -20,9 +20,9 @@ use crate::state::pin::{self, Tried};
 use crate::state::platform;
 use crate::state::profiles::{self, Profile, Profiles};
 use crate::state::reload::reload;
-use feltbog_presentation::people::{People, words};
+use feltbog_presentation::people::{People, people_texts};
 use feltbog_presentation::status;
-use feltbog_presentation::texts::{language, t};
+use feltbog_presentation::texts::{language, texts};
 use feltbog_ui::icon::{Icon, SvgIcon};
 
 /// The question on the locked phone.
@@ -55,7 +55,7 @@ pub fn LockedPage() -> impl IntoView {
         <div class="cover">
             <p class="cover-brand">
                 <SvgIcon icon=Icon::Lock/>
-                <span>{t().brand}</span>
+                <span>{texts().brand}</span>
             </p>
             {content}
         </div>
@@ -90,10 +90,10 @@ fn WhoQuestion(question: RwSignal<Question>) -> impl IntoView {
         rows.collect_view()
     };
     view! {
-        <Page title=t().who>
+        <Page title=texts().who>
             <ul class="cards">{rows}</ul>
             <AddPersonButton/>
-            <p class="hint">{words().still_sends}</p>
+            <p class="hint">{people_texts().still_sends}</p>
         </Page>
     }
     .into_any()
@@ -103,7 +103,7 @@ fn WhoQuestion(question: RwSignal<Question>) -> impl IntoView {
 #[component]
 fn PersonName(person: Profile) -> impl IntoView {
     let roles = person.roles.split(',').filter_map(|role| role.parse().ok());
-    let roles: Vec<_> = roles.map(|role| t().role.at(role)).collect();
+    let roles: Vec<_> = roles.map(|role| texts().role.at(role)).collect();
     view! {
         <span class="card-text">
             <span class="card-title">{person.name}</span>
@@ -119,13 +119,13 @@ fn AddPersonButton() -> impl IntoView {
     let problem = RwSignal::new("");
     let add = move |_| {
         if !profiles.add(move || reload(engine, "/enrol", true)) {
-            problem.set(words().phone_full);
+            problem.set(people_texts().phone_full);
         }
     };
     view! {
         <button type="button" class="button wide" on:click=add>
             <SvgIcon icon=Icon::New/>
-            <span>{words().add_person}</span>
+            <span>{people_texts().add_person}</span>
         </button>
         <p class="problem" role="alert">{problem}</p>
     }
@@ -191,7 +191,7 @@ fn SecretForm(
 
 #[component]
 fn PinQuestion(person: Profile, question: RwSignal<Question>) -> impl IntoView {
-    let (app, words) = (use_app(), words());
+    let (app, words) = (use_app(), people_texts());
     let profile_id = person.profile_id;
     let field = NodeRef::<Input>::new();
     let value = RwSignal::new(String::new());
@@ -238,7 +238,7 @@ fn PinQuestion(person: Profile, question: RwSignal<Question>) -> impl IntoView {
                 kind="password"
                 label=words.pin
                 hint=words.pin_opens
-                button=t().enrol_go
+                button=texts().enrol_go
                 value
                 problem
                 field
@@ -256,7 +256,7 @@ fn PinQuestion(person: Profile, question: RwSignal<Question>) -> impl IntoView {
 fn SomebodyElseButton(question: RwSignal<Question>) -> impl IntoView {
     view! {
         <button type="button" class="button wide" on:click=move |_| question.set(Question::Who)>
-            {words().somebody_else}
+            {people_texts().somebody_else}
         </button>
     }
 }
@@ -288,7 +288,7 @@ fn CodeQuestion(person: Profile, question: RwSignal<Question>) -> impl IntoView 
             let said = match result {
                 Ok(()) => return pin::drop_of(profile_id, move || open(app, profile_id)),
                 Err(Some(refusal)) => refusal.code.sentence(language()).to_owned(),
-                Err(None) => t().enrol_unreachable.to_owned(),
+                Err(None) => texts().enrol_unreachable.to_owned(),
             };
             let _ = problem.try_set(said);
         });
@@ -298,9 +298,9 @@ fn CodeQuestion(person: Profile, question: RwSignal<Question>) -> impl IntoView 
             <SecretForm
                 id="code"
                 kind="text"
-                label=t().enrol_code
-                hint=words().new_code
-                button=t().enrol_go
+                label=texts().enrol_code
+                hint=people_texts().new_code
+                button=texts().enrol_go
                 value
                 problem
                 on_send=send
@@ -329,7 +329,7 @@ fn open(app: App, profile_id: u8) {
 
 /// Why something is not on the disk, in a field's own line.
 fn not_done(why: &SaveFailure) -> String {
-    t().not_done.with(&[status::failure(why)])
+    texts().not_done.with(&[status::failure(why)])
 }
 
 /// The choice of a first pin, before anything else is shown, when several people share the phone.
@@ -337,8 +337,8 @@ fn not_done(why: &SaveFailure) -> String {
 pub fn FirstPinPage() -> impl IntoView {
     let profiles = use_profiles();
     view! {
-        <Page title=words().choose_pin>
-            <ChoosePin lead=words().pin_why on_chosen=move |()| profiles.look_again()/>
+        <Page title=people_texts().choose_pin>
+            <ChoosePin lead=people_texts().pin_why on_chosen=move |()| profiles.look_again()/>
         </Page>
     }
     .into_any()
@@ -350,7 +350,11 @@ pub fn PinPage(
     /// Whether somebody new is added afterwards.
     adds: bool,
 ) -> impl IntoView {
-    let lead = if adds { words().pin_first } else { words().pin_why };
+    let lead = if adds {
+        people_texts().pin_first
+    } else {
+        people_texts().pin_why
+    };
     let (engine, navigation, profiles) = (use_engine(), use_navigation(), use_profiles());
     let chosen = move |()| {
         profiles.look_again();
@@ -359,7 +363,7 @@ pub fn PinPage(
         }
     };
     view! {
-        <Page title=words().choose_pin has_way_back=true>
+        <Page title=people_texts().choose_pin has_way_back=true>
             <ChoosePin lead on_chosen=chosen/>
         </Page>
     }
@@ -368,7 +372,7 @@ pub fn PinPage(
 
 #[component]
 fn ChoosePin(lead: &'static str, #[prop(into)] on_chosen: Callback<()>) -> impl IntoView {
-    let (profiles, words) = (use_profiles(), words());
+    let (profiles, words) = (use_profiles(), people_texts());
     let value = RwSignal::new(String::new());
     let problem = RwSignal::new(String::new());
     let send = move |()| {
@@ -410,7 +414,7 @@ fn ChoosePin(lead: &'static str, #[prop(into)] on_chosen: Callback<()>) -> impl 
 /// Flere på telefonen: the people on it, the lock, and the pin of the person who has it.
 #[component]
 pub fn SharedPhonePage() -> impl IntoView {
-    let (profiles, words) = (use_profiles(), words());
+    let (profiles, words) = (use_profiles(), people_texts());
     let names = move || {
         profiles.guarded.track();
         profiles::all()
@@ -431,14 +435,14 @@ pub fn SharedPhonePage() -> impl IntoView {
 }
 
 fn lock_and_pin(profiles: Handle<Profiles>) -> AnyView {
-    let words = words();
+    let words = people_texts();
     let (profile_id, is_guarded) = (profiles.profile_id.get(), profiles.guarded.get());
     let has_pin = profiles::has_pin(profile_id);
     let lock = is_guarded.then(|| {
         view! {
             <button type="button" class="button primary wide" on:click=move |_| profiles.lock()>
                 <SvgIcon icon=Icon::Lock/>
-                <span>{t().lock}</span>
+                <span>{texts().lock}</span>
             </button>
         }
     });
@@ -489,7 +493,7 @@ fn LeavePhone() -> impl IntoView {
     Effect::new(move |_| {
         if stage.get() == Leaving::Asked && engine.status.with(all_is_sent) == Some(false) {
             // They are to ask again, and not to be asked whenever all is sent.
-            stage.set(Leaving::Offered(words().leave_unsent));
+            stage.set(Leaving::Offered(people_texts().leave_unsent));
         }
     });
     let shown = Memo::new(move |_| match (stage.get(), engine.status.with(all_is_sent)) {
@@ -510,7 +514,7 @@ fn LeavePhone() -> impl IntoView {
                     class="button wide"
                     on:click=move |_| stage.set(Leaving::Asked)
                 >
-                    {words().leave}
+                    {people_texts().leave}
                 </button>
             }
             .into_any()
@@ -519,9 +523,9 @@ fn LeavePhone() -> impl IntoView {
             let stay = NodeRef::<Button>::new();
             focus_on_load(stay);
             view! {
-                <p class="lead" role="status">{words().leave_lead}</p>
+                <p class="lead" role="status">{people_texts().leave_lead}</p>
                 <button type="button" class="button primary wide" on:click=move |_| leave(engine, profiles, stage)>
-                    {words().leave_yes}
+                    {people_texts().leave_yes}
                 </button>
                 <button
                     node_ref=stay
@@ -529,7 +533,7 @@ fn LeavePhone() -> impl IntoView {
                     class="button wide"
                     on:click=move |_| stage.set(Leaving::Offered(""))
                 >
-                    {words().stay}
+                    {people_texts().stay}
                 </button>
             }
             .into_any()
@@ -555,14 +559,14 @@ fn all_is_sent(status: &Status) -> Option<bool> {
 /// Ends this phone's access. The engine finds it ended, lets go of what was sent, and says when nothing is left.
 fn leave(engine: Handle<Engine>, profiles: Handle<Profiles>, stage: RwSignal<Leaving>) {
     if engine.status.with_untracked(all_is_sent) != Some(true) {
-        return stage.set(Leaving::Offered(words().leave_unsent));
+        return stage.set(Leaving::Offered(people_texts().leave_unsent));
     }
     stage.set(Leaving::Busy);
     platform::wait(async move {
         if end_access(profiles.profile_id.get()).await {
             engine.sync_now();
         } else {
-            let _ = stage.try_set(Leaving::Offered(words().leave_unreachable));
+            let _ = stage.try_set(Leaving::Offered(people_texts().leave_unreachable));
         }
     });
 }

@@ -17,7 +17,7 @@ use crate::state::engine::Engine;
 use crate::state::present::present;
 use feltbog_presentation::forms::key;
 use feltbog_presentation::round::{self, Errand};
-use feltbog_presentation::texts::t;
+use feltbog_presentation::texts::texts;
 use feltbog_presentation::{changes, labels};
 use feltbog_ui::card::{Card, CardContent};
 use feltbog_ui::list::IncrementalFor;
@@ -80,7 +80,7 @@ fn StopRow(
     let hidden = RwSignal::new(false);
     let document = stop.document;
     let button = stop.is_theirs.then(|| {
-        let label = [t().done, ": ", &stop.card.title].concat();
+        let label = [texts().done, ": ", &stop.card.title].concat();
         view! {
             <button
                 type="button"
@@ -88,7 +88,7 @@ fn StopRow(
                 aria-label=label
                 on:click=move |_| on_finish.run((document, hidden))
             >
-                {t().done}
+                {texts().done}
             </button>
         }
     });
@@ -108,7 +108,7 @@ fn finish_stop(
     document: DocumentId,
     hidden: RwSignal<bool>,
 ) {
-    let today = present().today();
+    let today = untrack(present).today();
     untrack(|| {
         with_items(listing, |items| {
             let item = items.iter().find(|item| item.document == document);
@@ -129,7 +129,8 @@ fn card(engine: Handle<Engine>, item: &ListItem, errand: Errand) -> Card {
     }
     match errand {
         Errand::SignCheck | Errand::SignUp => {
-            let called = |kind, name, key: &str| labels::in_summary(t(), kind, name, key).unwrap_or_default();
+            let called =
+                |kind, name, key: &str| labels::in_summary(texts(), kind, name, key).unwrap_or_default();
             let sign = feltbog_presentation::fields::text(&item.fields, Area::sign_status().name());
             let line = [
                 &card.title,
@@ -155,7 +156,7 @@ fn finish(
     errand: Errand,
     hidden: RwSignal<bool>,
 ) {
-    let today = present().today();
+    let today = untrack(present).today();
     let edits = round::done(errand, today);
     let mut undo = vec![(
         item.document,
@@ -167,7 +168,7 @@ fn finish(
         undo.push((follow_up, vec![discard()]));
     }
     hidden.set(true);
-    let title = [t().done, ": ", &card(engine, item, errand).title].concat();
+    let title = [texts().done, ": ", &card(engine, item, errand).title].concat();
     let answered: Answered = Rc::new(move |is_kept| {
         // The row may be gone.
         let _ = hidden.try_set(is_kept);

@@ -8,9 +8,9 @@ use crate::contexts::{use_identity, use_settings};
 use crate::handle::Handle;
 use crate::state::identity::Identity;
 use crate::state::settings::Theme;
-use feltbog_presentation::help::help;
-use feltbog_presentation::people::words as people;
-use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_presentation::help::help_texts;
+use feltbog_presentation::people::people_texts;
+use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_ui::card::{Card, CardList, Fact};
 use feltbog_ui::choice::{ChoiceField, Offer};
 use feltbog_ui::icon::Icon;
@@ -23,10 +23,10 @@ pub(crate) fn SettingsPage() -> impl IntoView {
     let languages = [("da", "Dansk"), ("en", "English")].map(offer);
     let themes = Theme::ALL.map(|theme| {
         let label = match theme {
-            Theme::Phone => g().theme_phone,
-            Theme::Light => g().theme_light,
-            Theme::Dark => g().theme_dark,
-            Theme::Sun => g().theme_sun,
+            Theme::Phone => page_texts().theme_phone,
+            Theme::Light => page_texts().theme_light,
+            Theme::Dark => page_texts().theme_dark,
+            Theme::Sun => page_texts().theme_sun,
         };
         offer((theme.key(), label))
     });
@@ -35,26 +35,26 @@ pub(crate) fn SettingsPage() -> impl IntoView {
             settings.set_theme(theme);
         }
     };
-    let words = help();
+    let words = help_texts();
     let ways = vec![
-        Card::small("/hvem", Icon::Person, people().shared),
+        Card::small("/hvem", Icon::Person, people_texts().shared),
         Card::small("/hjaelp/installer", Icon::Phone, words.install),
         Card::small("/hjaelp/data", Icon::Lock, words.data),
         Card::small("/kopi", Icon::Book, words.copy),
     ];
     view! {
-        <Page title=t().settings>
+        <Page title=texts().settings>
             <section class="sheet">
                 <ChoiceField
-                    legend=t().language
+                    legend=texts().language
                     name="language"
                     offers=languages.to_vec()
                     value=Signal::derive(move || settings.language.get().tag().to_owned())
                     on_choose=Callback::new(move |tag: String| settings.set_language(Language::preferred(&tag)))
                 />
                 <ChoiceField
-                    legend=t().theme
-                    hint=g().theme_sun_hint
+                    legend=texts().theme
+                    hint=page_texts().theme_sun_hint
                     name="theme"
                     offers=themes.to_vec()
                     value=Signal::derive(move || settings.theme.get().key().to_owned())
@@ -83,16 +83,16 @@ fn facts_of(identity: Handle<Identity>) -> Option<AnyView> {
     let session = identity.session()?;
     let access = identity.access().map(|access| {
         let roles = access.permission.roles().iter();
-        let roles: Vec<_> = roles.map(|role| t().role.at(*role as usize)).collect();
+        let roles: Vec<_> = roles.map(|role| texts().role.at(*role as usize)).collect();
         view! {
-            <Fact name=t().department fact=access.department.name/>
-            <Fact name=g().roles fact=roles.join(", ")/>
+            <Fact name=texts().department fact=access.department.name/>
+            <Fact name=page_texts().roles fact=roles.join(", ")/>
         }
     });
     let facts = view! {
         <section class="sheet">
-            <Fact name=g().signed_in_as fact=session.name.clone()/>
-            <Fact name=t().organisation fact=session.organisation.clone()/>
+            <Fact name=page_texts().signed_in_as fact=session.name.clone()/>
+            <Fact name=texts().organisation fact=session.organisation.clone()/>
             {access}
         </section>
     };

@@ -21,7 +21,7 @@ use crate::state::navigation::Navigation;
 use crate::state::{platform, sensors};
 use feltbog_presentation::fields::text;
 use feltbog_presentation::summary::area_name;
-use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_ui::card::{Card, CardList};
 use feltbog_ui::icon::{Icon, SvgIcon};
 
@@ -49,10 +49,10 @@ pub fn SignPage(area: DocumentId) -> impl IntoView {
     });
     let content = move || match name.get() {
         None => view! { <Skeleton/> }.into_any(),
-        Some(None) => view! { <p class="none">{t().record_missing}</p> }.into_any(),
+        Some(None) => view! { <p class="none">{texts().record_missing}</p> }.into_any(),
         Some(Some(name)) => view! { <SignSheet area name/> }.into_any(),
     };
-    view! { <Page title=g().sign has_way_back=true>{content}</Page> }.into_any()
+    view! { <Page title=page_texts().sign has_way_back=true>{content}</Page> }.into_any()
 }
 
 #[component]
@@ -62,17 +62,17 @@ fn SignSheet(area: DocumentId, name: String) -> impl IntoView {
     let link = [&origin, "/areal/", &code].concat();
     view! {
         <section class="sign">
-            <p class="sign-wild">{g().sign_wild}</p>
+            <p class="sign-wild">{page_texts().sign_wild}</p>
             <h2>{name}</h2>
-            <p>{g().sign_why}</p>
+            <p>{page_texts().sign_why}</p>
             <QrImage link/>
             <p class="sign-code">{code}</p>
-            <p class="sign-hint">{g().sign_hint}</p>
+            <p class="sign-hint">{page_texts().sign_hint}</p>
         </section>
         <div class="actions">
             <button type="button" class="button primary" on:click=|_| drop(window().print())>
                 <SvgIcon icon=Icon::Book/>
-                <span>{g().sign_print}</span>
+                <span>{page_texts().sign_print}</span>
             </button>
         </div>
     }
@@ -99,7 +99,7 @@ fn QrImage(link: String) -> impl IntoView {
             viewBox=["0 0 ", &side, " ", &side].concat()
             shape-rendering="crispEdges"
             role="img"
-            aria-label=g().sign_qr.with(&[&link])
+            aria-label=page_texts().sign_qr.with(&[&link])
         >
             <path d=squares></path>
         </svg>
@@ -118,14 +118,14 @@ pub(super) fn areas_of(engine: Handle<Engine>, code: AreaCode) -> Vec<Card> {
 }
 
 fn card(area: DocumentId, name: &str) -> Card {
-    Card::way(lists::path(area), Icon::Leaf, name.to_owned(), t().area)
+    Card::way(lists::path(area), Icon::Leaf, name.to_owned(), texts().area)
 }
 
 /// The page where a code is typed or read by the camera.
 #[component]
 pub fn EnterCodePage() -> impl IntoView {
     view! {
-        <Page title=g().code_title>
+        <Page title=page_texts().code_title>
             <CodeEntry/>
         </Page>
     }
@@ -137,8 +137,8 @@ pub fn EnterCodePage() -> impl IntoView {
 pub fn LookUpCodePage(access: Access, written: String) -> impl IntoView {
     let Some(code) = AreaCode::parse(&written) else {
         return view! {
-            <Page title=g().code_title>
-                <CodeEntry problem=g().code_wrong/>
+            <Page title=page_texts().code_title>
+                <CodeEntry problem=page_texts().code_wrong/>
             </Page>
         }
         .into_any();
@@ -178,7 +178,7 @@ pub fn LookUpCodePage(access: Access, written: String) -> impl IntoView {
     let content = move || match (found.get().as_slice(), at.get() < all) {
         ([], true) => view! { <Skeleton/> }.into_any(),
         ([], false) => view! {
-            <p class="none" role="status">{g().code_unknown.with(&[&code.to_string()])}</p>
+            <p class="none" role="status">{page_texts().code_unknown.with(&[&code.to_string()])}</p>
             <CodeEntry/>
         }
         .into_any(),
@@ -190,13 +190,13 @@ pub fn LookUpCodePage(access: Access, written: String) -> impl IntoView {
         (several, _) => {
             let several = several.to_vec();
             view! {
-                <p>{g().code_several}</p>
+                <p>{page_texts().code_several}</p>
                 <CardList cards=move |_| several.clone()/>
             }
             .into_any()
         }
     };
-    view! { <Page title=g().code_title>{content}</Page> }.into_any()
+    view! { <Page title=page_texts().code_title>{content}</Page> }.into_any()
 }
 
 /// The lists of areas in every department of the person. Their own department comes last: it goes on being followed,
@@ -220,9 +220,11 @@ fn areas_among(
     let mut found = areas_of(engine, code);
     for area in listed.filter(|area| AreaCode::of(*area) == code) {
         if !found.iter().any(|card| card.href == lists::path(area)) {
-            let name = engine
-                .areas
-                .with(|areas| area_name(areas, &area.to_string()).unwrap_or(t().area).to_owned());
+            let name = engine.areas.with(|areas| {
+                area_name(areas, &area.to_string())
+                    .unwrap_or(texts().area)
+                    .to_owned()
+            });
             found.push(card(area, &name));
         }
     }
@@ -233,8 +235,8 @@ fn areas_among(
 #[component]
 pub fn StrangerPage() -> impl IntoView {
     view! {
-        <Page title=g().sign_wild>
-            <p>{t().visitor}</p>
+        <Page title=page_texts().sign_wild>
+            <p>{texts().visitor}</p>
         </Page>
     }
     .into_any()
@@ -258,13 +260,13 @@ fn CodeEntry(
         event.prevent_default();
         match AreaCode::parse(&written.read_untracked()) {
             Some(code) => go(navigation, code),
-            None => problem.set(g().code_wrong),
+            None => problem.set(page_texts().code_wrong),
         }
     };
     view! {
         <form class="sheet" novalidate=true on:submit=send>
             <div class="field">
-                <label for="area-code">{g().code_field}</label>
+                <label for="area-code">{page_texts().code_field}</label>
                 <input
                     class="line code"
                     type="text"
@@ -281,14 +283,14 @@ fn CodeEntry(
                 />
                 <p class="problem" role="alert" id="area-code-p">{problem}</p>
             </div>
-            <button type="submit" class="button primary wide">{g().code_go}</button>
+            <button type="submit" class="button primary wide">{page_texts().code_go}</button>
         </form>
         <CodeCamera/>
     }
     .into_any()
 }
 
-/// How far reading with the camera is.
+/// Progress of reading with the camera.
 #[derive(Clone, Copy, PartialEq)]
 enum Reading {
     Offered,
@@ -299,18 +301,20 @@ enum Reading {
 #[component]
 fn CodeCamera() -> impl IntoView {
     if !sensors::can_read_codes() {
-        return view! { <p class="hint">{g().code_no_scan}</p> }.into_any();
+        return view! { <p class="hint">{page_texts().code_no_scan}</p> }.into_any();
     }
     let reading = RwSignal::new(Reading::Offered);
     let content = move || match reading.get() {
         Reading::Offered => view! {
             <button type="button" class="button wide" on:click=move |_| reading.set(Reading::Running)>
                 <SvgIcon icon=Icon::Camera/>
-                <span>{g().code_scan}</span>
+                <span>{page_texts().code_scan}</span>
             </button>
         }
         .into_any(),
-        Reading::Failed => view! { <p class="problem" role="alert">{g().code_no_camera}</p> }.into_any(),
+        Reading::Failed => {
+            view! { <p class="problem" role="alert">{page_texts().code_no_camera}</p> }.into_any()
+        }
         Reading::Running => view! { <Viewfinder on_fail=move |()| reading.set(Reading::Failed)/> }.into_any(),
     };
     content.into_any()
@@ -338,13 +342,13 @@ fn Viewfinder(#[prop(into)] on_fail: Callback<()>) -> impl IntoView {
         }
     });
     view! {
-        <p class="hint">{g().code_scanning}</p>
+        <p class="hint">{page_texts().code_scanning}</p>
         <video
             node_ref=video
             class="viewfinder"
             playsinline
             muted
-            aria-label=g().code_scanning
+            aria-label=page_texts().code_scanning
         ></video>
     }
 }

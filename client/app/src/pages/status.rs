@@ -11,7 +11,7 @@ use crate::handle::Handle;
 use crate::state::engine::Engine;
 use crate::state::present::present;
 use feltbog_presentation::fields::apply;
-use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_presentation::{status as words, summary};
 use feltbog_ui::card::{ActionLink, Card, CardList, CardSection};
 use feltbog_ui::icon::Icon;
@@ -27,7 +27,7 @@ pub fn StatusPage() -> impl IntoView {
     });
     let line = move || {
         let is_unsaved = records.unsaved.get() > 0;
-        let line = words::line(t(), &present(), &engine.status.get(), is_unsaved);
+        let line = words::line(texts(), &present(), &engine.status.get(), is_unsaved);
         view! { <ReceiptLine line/> }
     };
     let unsent = Memo::new(move |_| engine.status.with(|status| status.unsent));
@@ -38,22 +38,22 @@ pub fn StatusPage() -> impl IntoView {
             .with(|status| status.unsent + status.refused + status.put_aside + status.drafts > 0)
     });
     view! {
-        <Page title=g().status_title>
+        <Page title=page_texts().status_title>
             <p class="lead">{line}</p>
             <Show when=move || unsent.get() != 0>
-                <p class="lead">{move || g().things_lack_sending.of(unsent.get().into())}</p>
+                <p class="lead">{move || page_texts().things_lack_sending.of(unsent.get().into())}</p>
             </Show>
             <Show when=move || put_aside.get() != 0>
-                <p class="problem">{move || g().set_aside_count.of(put_aside.get().into())}</p>
+                <p class="problem">{move || page_texts().set_aside_count.of(put_aside.get().into())}</p>
             </Show>
-            <CardSection heading=g().drafts_heading cards=drafts()/>
+            <CardSection heading=page_texts().drafts_heading cards=drafts()/>
             <Outbox/>
             <div class="actions">
                 <button type="button" class="button primary" on:click=move |_| engine.sync_now()>
-                    {t().try_again}
+                    {texts().try_again}
                 </button>
                 <Show when=move || lacks.get()>
-                    <ActionLink href="/kopi" icon=Icon::Lock label=g().save_copy/>
+                    <ActionLink href="/kopi" icon=Icon::Lock label=page_texts().save_copy/>
                 </Show>
             </div>
         </Page>
@@ -76,8 +76,8 @@ fn Outbox() -> impl IntoView {
     });
     move || match state.get() {
         (None, _) => ().into_any(),
-        (Some(true), true) => view! { <p class="none">{g().status_all_sent_long}</p> }.into_any(),
-        (Some(true), false) => view! { <p class="none">{g().status_nothing_yet}</p> }.into_any(),
+        (Some(true), true) => view! { <p class="none">{page_texts().status_all_sent_long}</p> }.into_any(),
+        (Some(true), false) => view! { <p class="none">{page_texts().status_nothing_yet}</p> }.into_any(),
         (Some(false), _) => view! { <CardList cards=move |_| waiting(engine)/> }.into_any(),
     }
 }
@@ -119,8 +119,8 @@ fn card(engine: Handle<Engine>, item: &OutboxItem) -> Card {
     let present = present();
     let summary = engine
         .areas
-        .with(|areas| summary::of(t(), &present, areas, item.kind, &item.fields));
-    let mut line = t().kind(item.kind).to_owned();
+        .with(|areas| summary::of(texts(), &present, areas, item.kind, &item.fields));
+    let mut line = texts().kind(item.kind).to_owned();
     if !summary.line.is_empty() {
         line = [&line, " · ", &summary.line].concat();
     }
@@ -131,8 +131,8 @@ fn card(engine: Handle<Engine>, item: &OutboxItem) -> Card {
         line,
         badge: "",
         receipt: Some(words::Line {
-            text: words::reason(t(), &item.delivery),
-            ..words::delivery(t(), &present, &item.delivery)
+            text: words::reason(texts(), &item.delivery),
+            ..words::delivery(texts(), &present, &item.delivery)
         }),
         large: false,
     }

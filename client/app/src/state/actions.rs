@@ -154,7 +154,7 @@ impl Actions {
         edits: Vec<FieldEdit>,
         answered: Option<Answered>,
     ) {
-        let Some(access) = self.identity.access() else {
+        let Some(access) = untrack(|| self.identity.access()) else {
             return;
         };
         let department = access.department.id;

@@ -12,6 +12,7 @@ use super::installing::Installing;
 use super::layout::Layout;
 use super::navigation::Navigation;
 use super::profiles::Profiles;
+use super::search::Search;
 use super::settings::Settings;
 use super::update::Updates;
 use super::{key_value_store, platform, present, tap_guard};
@@ -37,6 +38,8 @@ pub(crate) struct App {
     pub(crate) profiles: Handle<Profiles>,
     /// Records that are open on the page.
     pub(crate) records: Handle<OpenRecords>,
+    /// Words and kinds that the person looks for.
+    pub(crate) search: Handle<ArcRwSignal<Search>>,
     /// Settings on this phone.
     pub(crate) settings: Handle<Settings>,
     /// New versions of the app.
@@ -44,11 +47,11 @@ pub(crate) struct App {
 }
 
 impl App {
-    /// State of an app that is not started. The page has one app.
-    pub(crate) fn new() -> Self {
+    /// State of an app that is not started, on a phone that may hold records or holds none. The page has one app.
+    pub(crate) fn new(holds_records: bool) -> Self {
         let profiles = Handle::new(Profiles::new());
         let settings = Handle::new(Settings::kept(profiles));
-        let engine = Handle::new(Engine::new(profiles));
+        let engine = Handle::new(Engine::new(profiles, holds_records));
         let identity = Handle::new(Identity::new(engine, settings));
         let actions = Handle::new(Actions::new(engine, identity));
         present::take_names_from(identity);
@@ -63,6 +66,7 @@ impl App {
             navigation: Handle::new(Navigation::new()),
             profiles,
             records: Handle::new(OpenRecords::new(engine, actions)),
+            search: Handle::new(ArcRwSignal::new(Search::default())),
             settings,
             updates: Handle::new(Updates::new()),
         }

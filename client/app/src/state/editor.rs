@@ -39,7 +39,7 @@ use feltbog_presentation::fields;
 
 /// At most so many milliseconds after a keystroke the text is on its way to the engine: one second is the most that may be lost.
 const TYPING: i32 = 600;
-/// How many milliseconds the screen keeps showing the person's own edits after the last was saved, before it takes the record as
+/// Milliseconds for which the screen keeps showing the person's own edits after the last was saved, before it takes the record as
 /// last reported: the report of that edit may still be under way.
 const SETTLE: i32 = 250;
 
@@ -124,7 +124,7 @@ pub(crate) struct Editor {
     is_made: Cell<bool>,
     /// The draft that is durably on the phone, as far as it is known.
     kept: RefCell<Option<Draft>>,
-    /// How many drafts are on their way.
+    /// Number of drafts on their way.
     keeping: Cell<u32>,
     /// Why something is not saved.
     failure: RefCell<Option<SaveFailure>>,
@@ -350,7 +350,7 @@ impl Editor {
             let Some(spec) = self.kind.field(&field) else {
                 continue;
             };
-            let today = present().today();
+            let today = untrack(present).today();
             let read = |record: &Fields| read_entry(self.kind, spec, &text, record, today);
             match self.fields.with_untracked(read) {
                 Ok(change) => self.take_in(spec, change),

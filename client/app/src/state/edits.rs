@@ -2,6 +2,7 @@
 
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::{FieldChange, FieldEdit, Kind, Value};
+use leptos::prelude::untrack;
 
 use super::platform;
 use super::present::present;
@@ -23,7 +24,7 @@ pub(crate) fn beginnings(kind: Kind, from: Option<DocumentId>) -> Vec<FieldEdit>
         values.push((name, Value::Text(from.to_string())));
     }
     if let Some(days) = beginning.follow_up {
-        let day = present().today().plus_days(days);
+        let day = untrack(present).today().plus_days(days);
         values.push(("follow_up_on", Value::Text(day.to_string())));
     }
     values.into_iter().map(|(name, value)| set(name, value)).collect()

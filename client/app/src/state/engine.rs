@@ -44,7 +44,7 @@ pub(crate) enum AuthState {
     SignedIn(Arc<Session>),
 }
 
-/// How signing in goes.
+/// Progress of signing in.
 #[derive(Clone, PartialEq)]
 pub(crate) enum Enrolment {
     /// Not tried.
@@ -73,7 +73,7 @@ pub(crate) struct Listing {
     pub(crate) query: ListQuery,
     /// Newest first.
     pub(crate) items: Arc<Vec<ListItem>>,
-    /// How many there are in all.
+    /// Number of all of them.
     pub(crate) total: u32,
     /// The report itself: the same once more is no news.
     report: Arc<Vec<u8>>,
@@ -101,9 +101,9 @@ pub(crate) struct Engine {
     pub(crate) auth: ArcRwSignal<AuthState>,
     /// Whether they have signed in just now and are to be welcomed.
     pub(crate) welcome: ArcRwSignal<bool>,
-    /// How signing in goes.
+    /// Progress of signing in.
     pub(crate) enrolment: ArcRwSignal<Enrolment>,
-    /// How things stand.
+    /// State of sending and fetching.
     pub(crate) status: ArcRwSignal<Status>,
     /// The changes that wait to be sent, once asked for.
     pub(crate) outbox: ArcRwSignal<Option<Arc<Vec<OutboxItem>>>>,
@@ -113,7 +113,7 @@ pub(crate) struct Engine {
     pub(crate) areas: ArcRwSignal<AreaNames>,
     /// Everything that the server has not received, once asked for, not yet sealed.
     pub(crate) copied: ArcRwSignal<Option<Arc<Vec<u8>>>>,
-    /// How taking a copy in went.
+    /// Result of taking a copy in.
     pub(crate) copy_taken: ArcRwSignal<Option<Result<u32, CopyRefusal>>>,
     /// By how many minutes the phone's clock is ahead of the server's, as far as it is known.
     pub(crate) clock_off: ArcRwSignal<i64>,
@@ -178,11 +178,17 @@ struct Followed {
 }
 
 impl Engine {
-    /// The engine, not yet started.
-    pub(super) fn new(profiles: Handle<Profiles>) -> Self {
+    /// The engine, not yet started. On a phone that holds no records nobody is signed in, before the engine says so: a code
+    /// can be typed while the engine is on its way.
+    pub(super) fn new(profiles: Handle<Profiles>, holds_records: bool) -> Self {
+        let auth = if holds_records {
+            AuthState::Unknown
+        } else {
+            AuthState::SignedOut
+        };
         Self {
             profiles,
-            auth: ArcRwSignal::new(AuthState::Unknown),
+            auth: ArcRwSignal::new(auth),
             welcome: ArcRwSignal::new(false),
             enrolment: ArcRwSignal::new(Enrolment::Idle),
             status: ArcRwSignal::new(Status::default()),

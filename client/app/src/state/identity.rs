@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::access::{Access, access_of, granted};
 use super::engine::{AuthState, Engine};
 use super::settings::Settings;
-use feltbog_presentation::texts::t;
+use feltbog_presentation::texts::texts;
 
 /// The person who is signed in, with their access.
 pub(crate) struct Identity {
@@ -66,6 +66,6 @@ impl Identity {
                 .find(|person| person.user == user)
                 .map(|person| person.name.clone())
         });
-        name.unwrap_or_else(|| t().somebody.to_owned())
+        name.unwrap_or_else(|| texts().somebody.to_owned())
     }
 }

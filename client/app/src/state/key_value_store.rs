@@ -3,7 +3,8 @@
 //!
 //! All values are read once, before the first screen is drawn. A change is one strict transaction: it counts, and may be
 //! shown, when the browser has written it to the disk. The texts are in this thread's memory from then on, and other
-//! tabs read them anew. Language and appearance are not here: a page needs them before it is drawn.
+//! tabs read them anew. Language and appearance are not here: a page needs them before it is drawn. The store belongs to
+//! the thread and is no context: it is read before there is an app, and pins are tried outside of any component.
 
 use feltbog_shared::bridge::SaveFailure;
 use feltbog_shared::wire::PEOPLE;

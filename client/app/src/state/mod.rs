@@ -20,6 +20,7 @@ pub(crate) mod present;
 pub(crate) mod profiles;
 pub(crate) mod reload;
 pub(crate) mod sealing;
+pub(crate) mod search;
 pub(crate) mod sensors;
 pub(crate) mod settings;
 pub(crate) mod tap_guard;

@@ -22,7 +22,7 @@ pub(crate) fn is_pin(digits: &str) -> bool {
     (4..=8).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// How many digits somebody's pin has.
+/// Number of digits of somebody's pin.
 pub(crate) fn length(profile_id: u8) -> Option<usize> {
     key_value_store::get(&of_profile(PIN, profile_id))?
         .split(' ')
@@ -137,7 +137,7 @@ impl Tries {
     }
 }
 
-/// How long no pin is looked at after so many wrong ones, in seconds.
+/// Time for which no pin is looked at after so many wrong ones, in seconds.
 fn pause(tries: i64) -> i64 {
     match tries {
         ..3 => 0,

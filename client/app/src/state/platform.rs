@@ -177,6 +177,19 @@ extern "C" {
     fn shrink(file: &web_sys::File, most_pixels: u32, most_bytes: u32) -> js_sys::Promise;
 }
 
+#[wasm_bindgen]
+extern "C" {
+    /// In `app-boot.js`: whether the browser keeps a database of the engine's, as far as it says.
+    #[wasm_bindgen(js_name = feltbogHoldsRecords)]
+    fn asked_for_records() -> js_sys::Promise;
+}
+
+/// Whether records may be kept on this phone. Nobody has ever signed in on a phone without.
+pub(crate) async fn holds_records() -> bool {
+    let answer = JsFuture::from(asked_for_records()).await;
+    answer.map_or(true, |holds| holds.is_truthy())
+}
+
 /// Buzzes, where the phone can.
 pub(crate) fn buzz(milliseconds: u32) {
     let navigator = window().navigator();
@@ -200,7 +213,7 @@ pub(crate) fn ask_to_persist() {
 pub(crate) struct Promise {
     /// Whether it has promised to keep what the app saves.
     pub(crate) keeps: Option<bool>,
-    /// How many bytes the app uses.
+    /// Bytes that the app uses.
     pub(crate) used: Option<f64>,
 }
 
@@ -314,7 +327,7 @@ pub(crate) fn local_input(at: Moment) -> String {
     [&at.day(offset).to_string(), "T", &clock].concat()
 }
 
-/// How many cards stand in the page's own list.
+/// Number of cards in the page's own list.
 pub(crate) fn cards_shown() -> usize {
     let list = leptos::prelude::document().query_selector("main .page > ul.cards");
     list.ok()

@@ -1,11 +1,12 @@
 //! Now and here, as sentences need them: the clock, the time zone, and the names of people.
 //!
-//! [`Present`] takes the names from a function without surroundings. The identity is therefore known to this thread.
+//! [`Present`] takes the names from a function without surroundings. The identity is therefore known to this thread, and
+//! so is the day: editors that save after their page is gone read it where no component is.
 
 use crate::handle::Handle;
 use crate::reactive::SetIfChanged;
 use feltbog_presentation::labels::Present;
-use feltbog_presentation::texts::t;
+use feltbog_presentation::texts::texts;
 use feltbog_shared::moment::Day;
 use leptos::prelude::*;
 use std::cell::OnceCell;
@@ -55,7 +56,7 @@ pub(crate) fn present() -> Present {
 fn name_of(id: &str) -> String {
     IDENTITY.with(|identity| {
         identity.get().map_or_else(
-            || t().somebody.to_owned(),
+            || texts().somebody.to_owned(),
             |identity| identity.name_of(id.parse().ok()),
         )
     })

@@ -11,11 +11,11 @@ use wasm_bindgen_futures::JsFuture;
 
 /// Digits and letters that are not mistaken for one another, as in enrolment codes.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-/// How many of them a code has.
+/// Number of them in a code.
 pub(crate) const LENGTH: usize = 16;
-/// How long one is as it is written.
+/// Length of one as it is written.
 pub(crate) const WRITTEN: usize = LENGTH + LENGTH / GROUP - 1;
-/// How many stand together.
+/// Number of letters that stand together.
 const GROUP: usize = 4;
 
 /// A code of random bytes, as it is written: `ABCD-EFGH-JKMN-PQRS`.

@@ -12,7 +12,7 @@ use feltbog_presentation::texts;
 const LANGUAGE: &str = "feltbog.language";
 const THEME: &str = "feltbog.theme";
 
-/// How the app looks.
+/// Theme of the app.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Theme {
     /// As the phone is set.
@@ -45,7 +45,7 @@ impl Theme {
 pub(crate) struct Settings {
     /// The language.
     pub(crate) language: ArcRwSignal<Language>,
-    /// How the app looks.
+    /// Theme of the app.
     pub(crate) theme: ArcRwSignal<Theme>,
     /// The department last chosen, which may no longer be granted.
     pub(crate) department: ArcRwSignal<Option<DepartmentId>>,

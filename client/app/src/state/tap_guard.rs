@@ -7,9 +7,10 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Element, MouseEvent};
 
 use super::platform;
+use crate::handle::Handle;
 use feltbog_presentation::taps::{Point, TapGuard};
 
-/// How often the place of the last tap is looked at, in milliseconds.
+/// Interval at which the place of the last tap is looked at, in milliseconds.
 const LOOK: i32 = 40;
 /// Clicks within so many milliseconds on a label and on its field are one tap. The second has the time of the first, or
 /// that of its own making.
@@ -22,18 +23,25 @@ const TAPPED: &str = "a, button, summary, input, select, textarea";
 /// A label that was tapped, with the place and the time.
 type LabelTap = (Element, (i32, i32), f64);
 
-thread_local! {
-    static GUARD: RefCell<TapGuard<Option<Element>>> = const { RefCell::new(TapGuard::new()) };
-    /// The label of the last click, with its place and time.
-    static LABEL: RefCell<Option<LabelTap>> = const { RefCell::new(None) };
-    static LOOKS: Cell<bool> = const { Cell::new(false) };
+/// The taps of a person.
+struct Taps {
+    guard: RefCell<TapGuard<Option<Element>>>,
+    /// The label of the last click.
+    label: RefCell<Option<LabelTap>>,
+    /// Whether the place of the last tap is being watched.
+    is_watching: Cell<bool>,
 }
 
 /// From now on a tap counts only where the person can have seen what it hits.
 pub(super) fn start() {
-    let heard = Closure::<dyn Fn(MouseEvent)>::new(|event: MouseEvent| {
+    let taps = Handle::new(Taps {
+        guard: RefCell::new(TapGuard::new()),
+        label: RefCell::default(),
+        is_watching: Cell::default(),
+    });
+    let heard = Closure::<dyn Fn(MouseEvent)>::new(move |event: MouseEvent| {
         // Keys press too, and have no place.
-        if event.detail() > 0 && !follows_label(&event) && !takes(&event) {
+        if event.detail() > 0 && !taps.follows_label(&event) && !taps.takes(&event) {
             event.stop_immediate_propagation();
             event.prevent_default();
         }
@@ -42,31 +50,56 @@ pub(super) fn start() {
     heard.forget();
 }
 
-/// Whether this is the click on a field that the browser makes of a click on its label, which was judged a moment ago:
-/// it is part of the same tap, whatever the first of them moved.
-fn follows_label(event: &MouseEvent) -> bool {
-    let target: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
-    let label = target.as_ref().and_then(|target| target.closest("label").ok()?);
-    let at = (event.client_x(), event.client_y());
-    let tapped = label.clone().map(|label| (label, at, event.time_stamp()));
-    let before = LABEL.replace(tapped);
-    let is_field = target.is_some_and(|target| Some(target) != label);
-    before.zip(label).is_some_and(|((before, place, time), label)| {
-        is_field && before == label && place == at && event.time_stamp() - time < ONE_TAP
-    })
-}
-
-fn takes(event: &MouseEvent) -> bool {
-    let (at, now) = (
-        (f64::from(event.client_x()), f64::from(event.client_y())),
-        clock(),
-    );
-    look(now);
-    let takes = GUARD.with_borrow_mut(|guard| guard.takes(at, shown_at(at), now));
-    if takes && !LOOKS.replace(true) {
-        look_again();
+impl Taps {
+    /// Whether this is the click on a field that the browser makes of a click on its label, which was judged a moment
+    /// ago: it is part of the same tap, whatever the first of them moved.
+    fn follows_label(&self, event: &MouseEvent) -> bool {
+        let target: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
+        let label = target.as_ref().and_then(|target| target.closest("label").ok()?);
+        let at = (event.client_x(), event.client_y());
+        let tapped = label.clone().map(|label| (label, at, event.time_stamp()));
+        let before = self.label.replace(tapped);
+        let is_field = target.is_some_and(|target| Some(target) != label);
+        before.zip(label).is_some_and(|((before, place, time), label)| {
+            is_field && before == label && place == at && event.time_stamp() - time < ONE_TAP
+        })
     }
-    takes
+
+    fn takes(&'static self, event: &MouseEvent) -> bool {
+        let at = (f64::from(event.client_x()), f64::from(event.client_y()));
+        let now = clock();
+        self.look(now);
+        let takes = self.guard.borrow_mut().takes(at, shown_at(at), now);
+        if takes && !self.is_watching.replace(true) {
+            self.look_again();
+        }
+        takes
+    }
+
+    fn look(&self, now: f64) -> bool {
+        let watched = self.guard.borrow().watched(now);
+        let rests = watched.is_some_and(|place| {
+            let shown = shown_at(place);
+            let mut guard = self.guard.borrow_mut();
+            guard.look(shown, now);
+            guard.rests(now)
+        });
+        // Also when nothing is watched any more: a change late in the watch rests beyond its end.
+        if let Some(root) = document().document_element() {
+            let _ = root.toggle_attribute_with_force(RESTS, rests);
+        }
+        watched.is_some()
+    }
+
+    fn look_again(&'static self) {
+        platform::after(LOOK, || {
+            if self.look(clock()) {
+                self.look_again();
+            } else {
+                self.is_watching.set(false);
+            }
+        });
+    }
 }
 
 /// The element at a point that takes taps. A field and its label are one thing: which of them lies on top changes while
@@ -75,32 +108,6 @@ fn shown_at((x, y): Point) -> Option<Element> {
     let found = document().element_from_point(x as f32, y as f32)?;
     let label = found.closest("label").ok()?;
     label.or_else(|| found.closest(TAPPED).ok()?)
-}
-
-fn look(now: f64) -> bool {
-    let watched = GUARD.with_borrow(|guard| guard.watched(now));
-    let rests = watched.is_some_and(|place| {
-        let shown = shown_at(place);
-        GUARD.with_borrow_mut(|guard| {
-            guard.look(shown, now);
-            guard.rests(now)
-        })
-    });
-    // Also when nothing is watched any more: a change late in the watch rests beyond its end.
-    if let Some(root) = document().document_element() {
-        let _ = root.toggle_attribute_with_force(RESTS, rests);
-    }
-    watched.is_some()
-}
-
-fn look_again() {
-    platform::after(LOOK, || {
-        if look(clock()) {
-            look_again();
-        } else {
-            LOOKS.set(false);
-        }
-    });
 }
 
 fn clock() -> f64 {

@@ -10,7 +10,7 @@ use web_sys::{RegistrationOptions, ServiceWorker, ServiceWorkerRegistration, Ser
 
 use super::platform;
 
-/// How often an app that stays open asks for a new version, in milliseconds.
+/// Interval at which an app that stays open asks for a new version, in milliseconds.
 const ASK: i32 = 60 * 60 * 1000;
 
 /// New versions of the app.

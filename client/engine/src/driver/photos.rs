@@ -16,9 +16,9 @@ use crate::tabs::News;
 use crate::view_publisher::ViewRequest;
 use crate::{scope, transport};
 
-/// How long to wait after a picture did not come through, in milliseconds.
+/// Time to wait after a picture did not come through, in milliseconds.
 const PAUSE: u32 = 15_000;
-/// How long to wait for the record of a picture to be received, in milliseconds.
+/// Time to wait for the record of a picture to be received, in milliseconds.
 const SOON: u32 = 1_000;
 
 /// The outcome of sending a picture.

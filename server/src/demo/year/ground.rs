@@ -10,7 +10,7 @@ const LONGITUDE: f64 = 10.421;
 /// Metres from area to area, and how many lie in a row.
 const APART: f64 = 85.0;
 const IN_A_ROW: usize = 3;
-/// How far off a corner is, in metres.
+/// Inaccuracy of a corner, in metres.
 const OFF: [f64; 3] = [2.8, 3.9, 5.2];
 
 /// Shapes as people find them between houses, about a middle.

@@ -7,7 +7,7 @@ mod table;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use feltbog_shared::id::{DepartmentId, UserId};
+use feltbog_shared::id::{DepartmentId, OrganisationId, UserId};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::Modules;
 
@@ -31,6 +31,8 @@ pub struct List {
 /// The lists of one import.
 #[derive(Clone, Debug, Default)]
 pub struct Lists {
+    /// The organisation; without one, the one with the least id.
+    pub organisation: Option<OrganisationId>,
     /// The departments.
     pub departments: Option<List>,
     /// The people with their grants.
@@ -142,7 +144,10 @@ const DEPARTMENT_COLUMNS: [Column; 5] = [
 /// # Errors
 /// When the database fails.
 pub async fn plan(app: &App, lists: &Lists) -> Result<Plan, StoreError> {
-    let seen = app.store.roster().await?;
+    let seen = match lists.organisation {
+        Some(organisation) => app.store.roster_of(organisation).await?,
+        None => app.store.roster().await?,
+    };
     Ok(compare(seen, lists, app.clock.now(), &*app.random))
 }
 

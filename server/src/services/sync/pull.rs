@@ -20,7 +20,7 @@ use crate::store::{DocumentSummary, Fetch, LogEntry, LogPage, Position, Snapshot
 const PAGE_ENTRIES: u32 = 1_000;
 /// About the most bytes of a page.
 const PAGE_BYTES: usize = 1024 * 1024;
-/// How many documents are looked up at once.
+/// Number of documents looked up at once.
 const PORTION: usize = 500;
 
 /// The next page for a cursor.

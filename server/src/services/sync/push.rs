@@ -22,7 +22,7 @@ use crate::store::{Append, Appended, Chain, DocumentLookup, DocumentSummary, Qua
 
 /// Fewer changes than this are not worth another thread.
 const CHANGES_A_THREAD: usize = 20;
-/// How often a batch is judged anew because its documents have grown meanwhile.
+/// Number of times that a batch is judged anew because its documents have grown meanwhile.
 const TRIES: usize = 10;
 /// About the most stored bytes of the documents that are judged together.
 const PORTION_BYTES: u64 = 2 * 1024 * 1024;
@@ -270,7 +270,7 @@ async fn acquire(of: &Semaphore, permits: u32) -> Result<SemaphorePermit<'_>, Er
         .map_err(|error| Error::Fault(error.to_string()))
 }
 
-/// How many threads a batch of so many changes is worth: one for each core at most, as many as
+/// Number of threads for a batch of so many changes: one for each core at most, as many as
 /// the turns there are.
 fn threads(changes: usize) -> u32 {
     static CORES: OnceLock<usize> = OnceLock::new();

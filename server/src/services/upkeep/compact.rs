@@ -17,14 +17,14 @@ use super::verify::judge;
 use crate::state::State;
 use crate::store::{Store, StoreError};
 
-/// How many changes are looked at together.
+/// Number of changes looked at together.
 const PORTION: u32 = 200;
 /// A rest after each document: people come first.
 const REST: Duration = Duration::from_millis(5);
 
 const DAY: u64 = 24 * 3_600;
 
-/// How old a change must be for the log to let go of its bytes: a number of days, or never. Written as on the command
+/// Age of a change for the log to let go of its bytes: a number of days, or never. Written as on the command
 /// line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeepLog(pub Option<Duration>);

@@ -16,7 +16,7 @@ use crate::store::{
     Repair, Store, StoreError,
 };
 
-/// How often something is tried again because it has grown meanwhile.
+/// Number of times that something is tried again because it has grown meanwhile.
 const TRIES: usize = 5;
 
 /// The repairs.
@@ -24,13 +24,13 @@ const TRIES: usize = 5;
 pub struct Rebuilt {
     /// The differences that were repaired.
     pub differences: Vec<Difference>,
-    /// How many documents were made anew.
+    /// Number of documents made anew.
     pub documents: u64,
-    /// How many changes were put aside.
+    /// Number of changes put aside.
     pub left_out: u64,
-    /// How many changes came from a snapshot into the log.
+    /// Number of changes that came from a snapshot into the log.
     pub brought_back: u64,
-    /// How many logs were linked anew.
+    /// Number of logs linked anew.
     pub logs: u64,
 }
 

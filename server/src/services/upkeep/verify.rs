@@ -8,7 +8,7 @@ use super::remake::{Remaking, remake};
 use super::{Difference, Fault};
 use crate::store::{Chain, RawDepartment, RawRecord, Store, StoreError, next_chain};
 
-/// How many rows are read at once.
+/// Number of rows read at once.
 const PORTION: u32 = 500;
 
 /// The findings of a verification.
@@ -16,11 +16,11 @@ const PORTION: u32 = 500;
 pub struct Report {
     /// Everything that is not as it should be.
     pub differences: Vec<Difference>,
-    /// How many departments were looked at.
+    /// Number of departments looked at.
     pub departments: u64,
-    /// How many entries of logs.
+    /// Number of entries of logs.
     pub entries: u64,
-    /// How many documents.
+    /// Number of documents.
     pub documents: u64,
 }
 

@@ -61,14 +61,17 @@ impl NewsStore for DatabaseStore {
 
     async fn rights(&self) -> Result<Rights> {
         let granted: Vec<GrantedColumns> = sqlx::query_as(
-            "SELECT person, department, role, valid_from, valid_until FROM grant_
+            "SELECT person, department, role, valid_from, valid_until FROM effective_grant
              ORDER BY person, department, role, valid_from",
         )
         .fetch_all(&self.readers)
         .await?;
-        let modules: Vec<(Vec<u8>, i64)> = sqlx::query_as("SELECT id, modules FROM department")
-            .fetch_all(&self.readers)
-            .await?;
+        let modules: Vec<(Vec<u8>, i64)> = sqlx::query_as(
+            "SELECT department.id, department.modules & organisation.modules
+             FROM department JOIN organisation ON organisation.id = department.organisation",
+        )
+        .fetch_all(&self.readers)
+        .await?;
         rights(granted, &modules)
     }
 

@@ -1,7 +1,7 @@
 //! The organisation, its departments, people and grants.
 
 use async_trait::async_trait;
-use feltbog_shared::id::{DepartmentId, UserId};
+use feltbog_shared::id::{DepartmentId, OrganisationId, UserId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::{Grant, Modules};
@@ -9,32 +9,73 @@ use feltbog_shared::permission::{Grant, Modules};
 use super::dialect::{DatabaseConnection, DatabaseStore, retry};
 use super::reading::{MEMBERSHIP, kind_keys};
 use crate::store::columns::{
-    DepartmentColumns, GrantColumns, GrantedColumns, MemberColumns, MembershipColumns,
-    RosterDepartmentColumns, signed, user_id,
+    DepartmentColumns, GrantColumns, GrantedColumns, MemberColumns, MembershipColumns, PersonGrantColumns,
+    RosterDepartmentColumns, administration_id, organisation_id, signed, user_id,
 };
 use crate::store::{
-    Amendment, DepartmentRow, Foundation, Member, Membership, OrganisationStore, Result, Roster, RosterPerson,
+    Amendment, DepartmentRow, Foundation, GrantLevel, Member, Membership, NewOrganisation, OrganisationStore,
+    PersonGrant, Result, Roster, RosterPerson,
 };
 
 #[async_trait]
 impl OrganisationStore for DatabaseStore {
     async fn organisation(&self) -> Result<Option<String>> {
-        Ok(sqlx::query_scalar("SELECT name FROM organisation")
-            .fetch_optional(&self.readers)
-            .await?)
+        Ok(
+            sqlx::query_scalar("SELECT name FROM organisation ORDER BY id LIMIT 1")
+                .fetch_optional(&self.readers)
+                .await?,
+        )
+    }
+
+    async fn organisations(&self) -> Result<Vec<(OrganisationId, String, Option<String>)>> {
+        let rows: Vec<(Vec<u8>, String, Option<String>)> =
+            sqlx::query_as("SELECT id, name, key FROM organisation ORDER BY id")
+                .fetch_all(&self.readers)
+                .await?;
+        rows.into_iter()
+            .map(|(id, name, key)| Ok((organisation_id(&id)?, name, key)))
+            .collect()
+    }
+
+    async fn organisations_of(&self, person: UserId, now: Moment) -> Result<Vec<String>> {
+        let mut names: Vec<String> = sqlx::query_scalar(
+            "SELECT DISTINCT organisation.name FROM effective_grant
+             JOIN department ON department.id = effective_grant.department
+             JOIN organisation ON organisation.id = department.organisation
+             WHERE effective_grant.person = $1 AND valid_from <= $2 AND (valid_until IS NULL OR valid_until > $2)",
+        )
+        .bind(person.as_bytes().as_slice())
+        .bind(now.millis())
+        .fetch_all(&self.readers)
+        .await?;
+        if names.is_empty() {
+            names = sqlx::query_scalar(
+                "SELECT organisation.name FROM organisation_person
+                 JOIN organisation ON organisation.id = organisation_person.organisation
+                 WHERE person = $1",
+            )
+            .bind(person.as_bytes().as_slice())
+            .fetch_all(&self.readers)
+            .await?;
+        }
+        names.sort_unstable();
+        Ok(names)
     }
 
     async fn found(&self, foundation: &Foundation) -> Result<()> {
         retry(|| async {
             let mut transaction = self.begin().await?;
-            sqlx::query("INSERT INTO organisation (id, name) VALUES (1, $1)")
-                .bind(&foundation.organisation)
-                .execute(&mut *transaction)
-                .await?;
+            let organisation = NewOrganisation {
+                administration: (foundation.administration, foundation.organisation.clone()),
+                id: foundation.id,
+                name: foundation.organisation.clone(),
+                key: String::new(),
+            };
+            insert_organisation(&mut transaction, &organisation).await?;
             for department in &foundation.departments {
                 sqlx::query(
-                    "INSERT INTO department (id, name, municipality, dwellings, modules, chain)
-                     VALUES ($1, $2, $3, $4, $5, $6)",
+                    "INSERT INTO department (id, name, municipality, dwellings, modules, chain, organisation)
+                     VALUES ($1, $2, $3, $4, $5, $6, $7)",
                 )
                 .bind(department.id.as_bytes().as_slice())
                 .bind(&department.name)
@@ -42,15 +83,17 @@ impl OrganisationStore for DatabaseStore {
                 .bind(i64::from(department.dwellings))
                 .bind(i64::from(department.modules.bits()))
                 .bind([0_u8; 32].as_slice())
+                .bind(foundation.id.as_bytes().as_slice())
                 .execute(&mut *transaction)
                 .await?;
             }
             for (person, name) in &foundation.people {
-                sqlx::query("INSERT INTO person (id, name) VALUES ($1, $2)")
-                    .bind(person.as_bytes().as_slice())
-                    .bind(name)
-                    .execute(&mut *transaction)
-                    .await?;
+                let person = RosterPerson {
+                    id: *person,
+                    number: None,
+                    name: name.clone(),
+                };
+                upsert_person(&mut transaction, foundation.id, &person).await?;
             }
             for (person, grant) in &foundation.grants {
                 insert_grant(&mut transaction, *person, *grant).await?;
@@ -62,34 +105,49 @@ impl OrganisationStore for DatabaseStore {
 
     async fn roster(&self) -> Result<Roster> {
         let mut transaction = self.look().await?;
-        read_roster(&mut transaction).await
+        let first: Option<Vec<u8>> = sqlx::query_scalar("SELECT id FROM organisation ORDER BY id LIMIT 1")
+            .fetch_optional(&mut *transaction)
+            .await?;
+        match first {
+            Some(first) => read_roster(&mut transaction, organisation_id(&first)?).await,
+            None => Ok(Roster::default()),
+        }
+    }
+
+    async fn roster_of(&self, organisation: OrganisationId) -> Result<Roster> {
+        let mut transaction = self.look().await?;
+        read_roster(&mut transaction, organisation).await
     }
 
     async fn amend(&self, amendment: &Amendment, seen: &Roster) -> Result<bool> {
         retry(|| async {
             let mut transaction = self.begin().await?;
+            let new = amendment.organisation.as_ref();
+            let Some(organisation) = new.map(|new| new.id).or(seen.id) else {
+                return Ok(false);
+            };
             let _: Option<i64> = sqlx::query_scalar(concat!(
-                "SELECT CAST(id AS BIGINT) FROM organisation",
+                "SELECT version FROM organisation WHERE id = $1",
                 for_update!("organisation")
             ))
+            .bind(organisation.as_bytes().as_slice())
             .fetch_optional(&mut *transaction)
             .await?;
-            if read_roster(&mut transaction).await? != *seen {
+            if read_roster(&mut transaction, organisation).await? != *seen {
                 return Ok(false);
             }
-            if let Some((name, key)) = &amendment.organisation {
-                sqlx::query("INSERT INTO organisation (id, name, key) VALUES (1, $1, $2)")
-                    .bind(name)
-                    .bind(key)
-                    .execute(&mut *transaction)
-                    .await?;
+            if let Some(new) = new
+                && !insert_organisation(&mut transaction, new).await?
+            {
+                return Ok(false);
             }
             for department in &amendment.departments {
                 sqlx::query(
-                    "INSERT INTO department (id, number, name, municipality, dwellings, modules, chain)
-                     VALUES ($1, $2, $3, $4, $5, $6, $7)
+                    "INSERT INTO department (id, number, name, municipality, dwellings, modules, chain, organisation)
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
                      ON CONFLICT (id) DO UPDATE SET number = excluded.number, name = excluded.name,
-                       municipality = excluded.municipality, dwellings = excluded.dwellings",
+                       municipality = excluded.municipality, dwellings = excluded.dwellings,
+                       version = department.version + 1",
                 )
                 .bind(department.id.as_bytes().as_slice())
                 .bind(&department.number)
@@ -98,22 +156,18 @@ impl OrganisationStore for DatabaseStore {
                 .bind(i64::from(department.dwellings))
                 .bind(i64::from(department.modules.bits()))
                 .bind([0_u8; 32].as_slice())
+                .bind(organisation.as_bytes().as_slice())
                 .execute(&mut *transaction)
                 .await?;
             }
             for person in &amendment.people {
-                sqlx::query(
-                    "INSERT INTO person (id, number, name) VALUES ($1, $2, $3)
-                     ON CONFLICT (id) DO UPDATE SET number = excluded.number, name = excluded.name",
-                )
-                .bind(person.id.as_bytes().as_slice())
-                .bind(&person.number)
-                .bind(&person.name)
-                .execute(&mut *transaction)
-                .await?;
+                upsert_person(&mut transaction, organisation, person).await?;
             }
             for (person, grant) in &amendment.grants {
                 insert_grant(&mut transaction, *person, *grant).await?;
+            }
+            for grant in &amendment.level_grants {
+                put_grant(&mut transaction, grant).await?;
             }
             transaction.commit().await?;
             Ok(true)
@@ -143,7 +197,10 @@ impl OrganisationStore for DatabaseStore {
 
     async fn department(&self, id: DepartmentId) -> Result<Option<DepartmentRow>> {
         sqlx::query_as::<_, DepartmentColumns>(
-            "SELECT id, name, modules, epoch, head FROM department WHERE id = $1",
+            "SELECT department.id, organisation, department.name, department.modules & organisation.modules AS modules,
+                    epoch, head
+             FROM department JOIN organisation ON organisation.id = department.organisation
+             WHERE department.id = $1",
         )
         .bind(id.as_bytes().as_slice())
         .fetch_optional(&self.readers)
@@ -199,7 +256,7 @@ impl OrganisationStore for DatabaseStore {
 
     async fn grants(&self, person: UserId) -> Result<Vec<Grant>> {
         sqlx::query_as::<_, GrantColumns>(concat!(
-            "SELECT department, role, valid_from, valid_until FROM grant_ WHERE person = $1
+            "SELECT department, role, valid_from, valid_until FROM effective_grant WHERE person = $1
              ORDER BY department, role",
             byte_order!(),
             ", valid_from"
@@ -224,8 +281,8 @@ impl OrganisationStore for DatabaseStore {
     async fn members(&self, department: DepartmentId) -> Result<Vec<Member>> {
         sqlx::query_as::<_, MemberColumns>(concat!(
             "SELECT person.id AS person, person.name, department, role, valid_from, valid_until
-             FROM grant_ JOIN person ON person.id = grant_.person
-             WHERE grant_.person IN (SELECT person FROM grant_ WHERE department = $1)
+             FROM effective_grant JOIN person ON person.id = effective_grant.person
+             WHERE effective_grant.person IN (SELECT person FROM effective_grant WHERE department = $1)
                AND (department = $1 OR role = 'green_ambassador')
              ORDER BY person.name",
             byte_order!(),
@@ -257,34 +314,70 @@ impl OrganisationStore for DatabaseStore {
 }
 
 /// The organisation as the connection's transaction sees it.
-async fn read_roster(connection: &mut DatabaseConnection) -> Result<Roster> {
-    let organisation = sqlx::query_as("SELECT name, key FROM organisation")
-        .fetch_optional(&mut *connection)
-        .await?;
+async fn read_roster(connection: &mut DatabaseConnection, id: OrganisationId) -> Result<Roster> {
+    let organisation: Option<(String, Option<String>)> =
+        sqlx::query_as("SELECT name, key FROM organisation WHERE id = $1")
+            .bind(id.as_bytes().as_slice())
+            .fetch_optional(&mut *connection)
+            .await?;
+    if organisation.is_none() {
+        return Ok(Roster::default());
+    }
     let departments: Vec<RosterDepartmentColumns> = sqlx::query_as(
         "SELECT id, number, name, municipality, CAST(dwellings AS BIGINT) AS dwellings,
                 CAST(modules AS BIGINT) AS modules
-         FROM department ORDER BY id",
+         FROM department WHERE organisation = $1 ORDER BY id",
     )
+    .bind(id.as_bytes().as_slice())
     .fetch_all(&mut *connection)
     .await?;
-    let people: Vec<(Vec<u8>, Option<String>, String)> =
-        sqlx::query_as("SELECT id, number, name FROM person ORDER BY id")
-            .fetch_all(&mut *connection)
-            .await?;
+    let people: Vec<(Vec<u8>, Option<String>, String)> = sqlx::query_as(
+        "SELECT person.id, number, name FROM organisation_person JOIN person ON person.id = organisation_person.person
+         WHERE organisation = $1 ORDER BY person.id",
+    )
+    .bind(id.as_bytes().as_slice())
+    .fetch_all(&mut *connection)
+    .await?;
     let grants: Vec<GrantedColumns> = sqlx::query_as(concat!(
         "SELECT person, department, role, valid_from, valid_until FROM grant_
+         WHERE department IN (SELECT id FROM department WHERE organisation = $1)
          ORDER BY person, department, role",
         byte_order!(),
         ", valid_from"
     ))
+    .bind(id.as_bytes().as_slice())
+    .fetch_all(&mut *connection)
+    .await?;
+    let organisation_grants: Vec<PersonGrantColumns> = sqlx::query_as(
+        "SELECT person, organisation AS level, role, valid_from, valid_until FROM organisation_grant
+         WHERE organisation = $1",
+    )
+    .bind(id.as_bytes().as_slice())
+    .fetch_all(&mut *connection)
+    .await?;
+    let administration_grants: Vec<PersonGrantColumns> = sqlx::query_as(
+        "SELECT person, administration AS level, role, valid_from, valid_until FROM administration_grant
+         WHERE administration = (SELECT administration FROM organisation WHERE id = $1)",
+    )
+    .bind(id.as_bytes().as_slice())
     .fetch_all(connection)
     .await?;
+    let organisation_grants = organisation_grants
+        .into_iter()
+        .map(|row| row.read(|level| Ok(GrantLevel::Organisation(organisation_id(level)?))));
+    let administration_grants = administration_grants
+        .into_iter()
+        .map(|row| row.read(|level| Ok(GrantLevel::Administration(administration_id(level)?))));
+    let mut level_grants: Vec<PersonGrant> = organisation_grants
+        .chain(administration_grants)
+        .collect::<Result<_>>()?;
+    level_grants.sort_unstable();
     let person = |(id, number, name): (Vec<u8>, Option<String>, String)| {
         let id = user_id(&id)?;
         Ok(RosterPerson { id, number, name })
     };
     Ok(Roster {
+        id: Some(id),
         organisation,
         departments: departments
             .into_iter()
@@ -295,21 +388,121 @@ async fn read_roster(connection: &mut DatabaseConnection) -> Result<Roster> {
             .into_iter()
             .map(GrantedColumns::read)
             .collect::<Result<_>>()?,
+        level_grants,
     })
 }
 
-async fn insert_grant(connection: &mut DatabaseConnection, person: UserId, grant: Grant) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO grant_ (department, person, role, valid_from, valid_until)
-         VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (department, person, role, valid_from) DO UPDATE SET valid_until = excluded.valid_until",
+/// Adds an organisation, and its administration unless that is there. An empty key is none. `false`, with nothing added,
+/// when another organisation has the key.
+pub(super) async fn insert_organisation(
+    connection: &mut DatabaseConnection,
+    organisation: &NewOrganisation,
+) -> Result<bool> {
+    let (administration, name) = &organisation.administration;
+    sqlx::query("INSERT INTO administration (id, name) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING")
+        .bind(administration.as_bytes().as_slice())
+        .bind(name)
+        .execute(&mut *connection)
+        .await?;
+    let added = sqlx::query(
+        "INSERT INTO organisation (id, administration, name, key) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (key) DO NOTHING",
     )
-    .bind(grant.department.as_bytes().as_slice())
-    .bind(person.as_bytes().as_slice())
-    .bind(grant.role.key())
-    .bind(grant.from.millis())
-    .bind(grant.until.map(Moment::millis))
+    .bind(organisation.id.as_bytes().as_slice())
+    .bind(administration.as_bytes().as_slice())
+    .bind(&organisation.name)
+    .bind(Some(&organisation.key).filter(|key| !key.is_empty()))
     .execute(connection)
     .await?;
+    Ok(added.rows_affected() > 0)
+}
+
+/// Adds a person of an organisation, or changes name and number.
+async fn upsert_person(
+    connection: &mut DatabaseConnection,
+    organisation: OrganisationId,
+    person: &RosterPerson,
+) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO person (id, name) VALUES ($1, $2)
+         ON CONFLICT (id) DO UPDATE SET name = excluded.name, version = person.version + 1",
+    )
+    .bind(person.id.as_bytes().as_slice())
+    .bind(&person.name)
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query(
+        "INSERT INTO organisation_person (organisation, person, number) VALUES ($1, $2, $3)
+         ON CONFLICT (organisation, person) DO UPDATE SET number = excluded.number",
+    )
+    .bind(organisation.as_bytes().as_slice())
+    .bind(person.id.as_bytes().as_slice())
+    .bind(&person.number)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn insert_grant(connection: &mut DatabaseConnection, person: UserId, grant: Grant) -> Result<()> {
+    let grant = PersonGrant {
+        person,
+        level: GrantLevel::Department(grant.department),
+        role: grant.role,
+        from: grant.from,
+        until: grant.until,
+    };
+    put_grant(connection, &grant).await
+}
+
+/// Adds a grant, or changes the end of the one with the same person, level, role and beginning. The person belongs to
+/// the organisation from then on.
+pub(super) async fn put_grant(connection: &mut DatabaseConnection, grant: &PersonGrant) -> Result<()> {
+    macro_rules! put {
+        ($table:literal, $level:literal) => {
+            concat!(
+                "INSERT INTO ",
+                $table,
+                " (",
+                $level,
+                ", person, role, valid_from, valid_until) VALUES ($1, $2, $3, $4, $5)
+                 ON CONFLICT (",
+                $level,
+                ", person, role, valid_from) DO UPDATE SET valid_until = excluded.valid_until"
+            )
+        };
+    }
+    let (statement, belonging) = match grant.level {
+        GrantLevel::Department(_) => (
+            put!("grant_", "department"),
+            Some(
+                "INSERT INTO organisation_person (organisation, person)
+                 SELECT organisation, $2 FROM department WHERE id = $1
+                 ON CONFLICT (organisation, person) DO NOTHING",
+            ),
+        ),
+        GrantLevel::Organisation(_) => (
+            put!("organisation_grant", "organisation"),
+            Some(
+                "INSERT INTO organisation_person (organisation, person) VALUES ($1, $2)
+                 ON CONFLICT (organisation, person) DO NOTHING",
+            ),
+        ),
+        GrantLevel::Administration(_) => (put!("administration_grant", "administration"), None),
+    };
+    sqlx::query(statement)
+        .bind(grant.level.as_bytes().as_slice())
+        .bind(grant.person.as_bytes().as_slice())
+        .bind(grant.role.key())
+        .bind(grant.from.millis())
+        .bind(grant.until.map(Moment::millis))
+        .execute(&mut *connection)
+        .await?;
+    if let Some(belonging) = belonging {
+        sqlx::query(belonging)
+            .bind(grant.level.as_bytes().as_slice())
+            .bind(grant.person.as_bytes().as_slice())
+            .execute(connection)
+            .await?;
+    }
     Ok(())
 }

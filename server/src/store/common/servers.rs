@@ -8,9 +8,11 @@ use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::Role;
 use sqlx::QueryBuilder;
 
-use super::dialect::{Database, DatabaseStore, retry};
-use crate::store::columns::{DeviceColumns, department_id, number, user_id};
-use crate::store::{DeviceRow, Presence, Result, ServersStore, StoreError, Withdrawal};
+use super::dialect::{Database, DatabaseConnection, DatabaseStore, retry};
+use crate::store::columns::{
+    DeviceColumns, administration_id, department_id, number, organisation_id, role, user_id,
+};
+use crate::store::{DeviceRow, GrantLevel, Presence, Result, ServersStore, StoreError, Withdrawal};
 
 /// Most devices that one statement writes.
 const ROWS: usize = 64;
@@ -64,49 +66,39 @@ impl ServersStore for DatabaseStore {
             let mut held = 0;
             for withdrawal in withdrawals {
                 let ended = match withdrawal {
-                    Withdrawal::Device(device, at) => {
-                        sqlx::query(
-                            "UPDATE session SET revoked_at = $1 WHERE device = $2 AND revoked_at IS NULL",
+                    Withdrawal::Device(device, at) => sqlx::query(
+                        "UPDATE session SET revoked_at = $1 WHERE device = $2 AND revoked_at IS NULL",
+                    )
+                    .bind(at.millis())
+                    .bind(device.as_bytes().as_slice())
+                    .execute(&mut *transaction)
+                    .await?
+                    .rows_affected(),
+                    Withdrawal::Role(person, id, role, at) => {
+                        end_role(&mut transaction, *person, GrantLevel::Department(*id), *role, *at).await?
+                    }
+                    Withdrawal::OrganisationRole(person, id, role, at) => {
+                        end_role(
+                            &mut transaction,
+                            *person,
+                            GrantLevel::Organisation(*id),
+                            *role,
+                            *at,
                         )
-                        .bind(at.millis())
-                        .bind(device.as_bytes().as_slice())
-                        .execute(&mut *transaction)
                         .await?
                     }
-                    Withdrawal::Role(person, department, role, at) => {
-                        let is_new = sqlx::query(
-                            "INSERT INTO withdrawn (department, person, role, at) VALUES ($1, $2, $3, $4)
-                             ON CONFLICT DO NOTHING",
+                    Withdrawal::AdministrationRole(person, id, role, at) => {
+                        end_role(
+                            &mut transaction,
+                            *person,
+                            GrantLevel::Administration(*id),
+                            *role,
+                            *at,
                         )
-                        .bind(department.as_bytes().as_slice())
-                        .bind(person.as_bytes().as_slice())
-                        .bind(role.key())
-                        .bind(at.millis())
-                        .execute(&mut *transaction)
-                        .await?;
-                        if is_new.rows_affected() == 0 {
-                            continue;
-                        }
-                        // Where one ended just then, the one that follows upon it is another.
-                        sqlx::query(
-                            "UPDATE grant_ SET valid_until = $1
-                             WHERE person = $2 AND department = $3 AND role = $4
-                               AND valid_from <= $1 AND (valid_until IS NULL OR valid_until > $1)
-                               AND (valid_from < $1 OR NOT EXISTS (
-                                 SELECT 1 FROM grant_ AS ended
-                                 WHERE ended.person = $2 AND ended.department = $3 AND ended.role = $4
-                                   AND ended.valid_until = $1
-                               ))",
-                        )
-                        .bind(at.millis())
-                        .bind(person.as_bytes().as_slice())
-                        .bind(department.as_bytes().as_slice())
-                        .bind(role.key())
-                        .execute(&mut *transaction)
                         .await?
                     }
                 };
-                held += ended.rows_affected();
+                held += ended;
             }
             transaction.commit().await?;
             Ok(held)
@@ -125,20 +117,49 @@ impl ServersStore for DatabaseStore {
             let device = DeviceId::from_slice(&device).ok_or(StoreError::Corrupt("device id"))?;
             found.insert(Withdrawal::Device(device, Moment::from_millis(at)));
         }
-        let roles: Vec<(Vec<u8>, Vec<u8>, String, i64)> = sqlx::query_as(
-            "SELECT person, department, role, MAX(valid_until) FROM grant_ WHERE valid_until <= $1
-             GROUP BY person, department, role",
-        )
+        // Where another grant of the same role went on holding, the role has not ended.
+        macro_rules! ended {
+            ($number:literal, $table:literal, $level:literal) => {
+                concat!(
+                    "SELECT CAST(",
+                    $number,
+                    " AS BIGINT), person, ",
+                    $level,
+                    ", role, MAX(valid_until) FROM ",
+                    $table,
+                    " AS ended WHERE valid_until <= $1 AND NOT EXISTS (
+                       SELECT 1 FROM ",
+                    $table,
+                    " AS other WHERE other.person = ended.person AND other.",
+                    $level,
+                    " = ended.",
+                    $level,
+                    " AND other.role = ended.role AND other.valid_from < ended.valid_until
+                       AND (other.valid_until IS NULL OR other.valid_until > ended.valid_until))
+                     GROUP BY person, ",
+                    $level,
+                    ", role"
+                )
+            };
+        }
+        let ended: Vec<(i64, Vec<u8>, Vec<u8>, String, i64)> = sqlx::query_as(concat!(
+            ended!("1", "grant_", "department"),
+            " UNION ALL ",
+            ended!("2", "organisation_grant", "organisation"),
+            " UNION ALL ",
+            ended!("3", "administration_grant", "administration"),
+        ))
         .bind(now.millis())
         .fetch_all(&self.readers)
         .await?;
-        for (person, department, role, at) in roles {
-            found.insert(Withdrawal::Role(
-                user_id(&person)?,
-                department_id(&department)?,
-                Role::from_key(&role).ok_or(StoreError::Corrupt("role"))?,
-                Moment::from_millis(at),
-            ));
+        for (table, person, level, key, at) in ended {
+            let level = match table {
+                1 => GrantLevel::Department(department_id(&level)?),
+                2 => GrantLevel::Organisation(organisation_id(&level)?),
+                _ => GrantLevel::Administration(administration_id(&level)?),
+            };
+            let (person, at) = (user_id(&person)?, Moment::from_millis(at));
+            found.insert(Withdrawal::of_role(person, level, role(&key)?, at));
         }
         Ok(found)
     }
@@ -199,4 +220,61 @@ impl ServersStore for DatabaseStore {
 
 fn fingerprint(bytes: &[u8]) -> Result<[u8; 16]> {
     bytes.try_into().map_err(|_| StoreError::Corrupt("fingerprint"))
+}
+
+/// Ends a role at a level, once. The number of grants that held until then.
+async fn end_role(
+    connection: &mut DatabaseConnection,
+    person: UserId,
+    level: GrantLevel,
+    role: Role,
+    at: Moment,
+) -> Result<u64> {
+    // Where one ended just then, the one that follows upon it is another.
+    macro_rules! end {
+        ($table:literal, $level:literal) => {
+            concat!(
+                "UPDATE ",
+                $table,
+                " SET valid_until = $1
+                 WHERE person = $2 AND ",
+                $level,
+                " = $3 AND role = $4
+                   AND valid_from <= $1 AND (valid_until IS NULL OR valid_until > $1)
+                   AND (valid_from < $1 OR NOT EXISTS (
+                     SELECT 1 FROM ",
+                $table,
+                " AS ended
+                     WHERE ended.person = $2 AND ended.",
+                $level,
+                " = $3 AND ended.role = $4 AND ended.valid_until = $1
+                   ))"
+            )
+        };
+    }
+    let is_new = sqlx::query(
+        "INSERT INTO withdrawn (place, person, role, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+    )
+    .bind(level.as_bytes().as_slice())
+    .bind(person.as_bytes().as_slice())
+    .bind(role.key())
+    .bind(at.millis())
+    .execute(&mut *connection)
+    .await?;
+    if is_new.rows_affected() == 0 {
+        return Ok(0);
+    }
+    let statement = match level {
+        GrantLevel::Department(_) => end!("grant_", "department"),
+        GrantLevel::Organisation(_) => end!("organisation_grant", "organisation"),
+        GrantLevel::Administration(_) => end!("administration_grant", "administration"),
+    };
+    let ended = sqlx::query(statement)
+        .bind(at.millis())
+        .bind(person.as_bytes().as_slice())
+        .bind(level.as_bytes().as_slice())
+        .bind(role.key())
+        .execute(connection)
+        .await?;
+    Ok(ended.rows_affected())
 }

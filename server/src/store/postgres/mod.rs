@@ -12,6 +12,8 @@
 
 #[macro_use]
 mod dialect;
+#[path = "../common/administration.rs"]
+mod administration;
 #[path = "../common/enrolment.rs"]
 mod enrolment;
 #[path = "../common/erasure.rs"]
@@ -33,6 +35,8 @@ mod reading;
 mod repair;
 #[path = "../common/servers.rs"]
 mod servers;
+#[path = "../common/sign_in.rs"]
+mod sign_in;
 mod staging_database;
 #[cfg(test)]
 mod tests;

@@ -11,6 +11,8 @@
 
 #[macro_use]
 mod dialect;
+#[path = "../common/administration.rs"]
+mod administration;
 mod checkpoint;
 #[path = "../common/enrolment.rs"]
 mod enrolment;
@@ -30,6 +32,8 @@ mod reading;
 mod repair;
 #[path = "../common/servers.rs"]
 mod servers;
+#[path = "../common/sign_in.rs"]
+mod sign_in;
 #[path = "../common/upkeep.rs"]
 mod upkeep;
 

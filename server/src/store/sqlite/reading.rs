@@ -200,15 +200,16 @@ pub(super) const MEMBERSHIP: &str = "WITH said (owner, kind, json) AS MATERIALIZ
        ON document.department = projection.department AND document.id = projection.document
        WHERE projection.department = ?1 AND projection.kind IN (SELECT value FROM json_each(?3))
        AND instr(projection.json, ?4) > 0)
-     SELECT 'department' AS part, id, name AS word, NULL AS json, modules AS one, epoch AS two, head AS three,
-            department.chain AS chain, log.chain AS there
-     FROM department LEFT JOIN log ON log.department = department.id AND log.seq = ?5
+     SELECT 'department' AS part, department.id, department.name AS word, NULL AS json,
+            department.modules & organisation.modules AS one, epoch AS two, head AS three,
+            department.chain AS chain, log.chain AS there, organisation.id AS organisation
+     FROM department JOIN organisation ON organisation.id = department.organisation LEFT JOIN log ON log.department = department.id AND log.seq = ?5
      WHERE department.id = ?1
-     UNION ALL SELECT 'grant', department, role, NULL, valid_from, valid_until, NULL, NULL, NULL
-     FROM grant_ WHERE person = ?2 AND (department = ?1 OR role = 'green_ambassador')
-     UNION ALL SELECT 'said', owner, kind, json, NULL, NULL, NULL, NULL, NULL FROM said
-     UNION ALL SELECT 'author', person, role, NULL, valid_from, valid_until, NULL, NULL, department
-     FROM grant_ WHERE person IN (SELECT owner FROM said) AND (department = ?1 OR role = 'green_ambassador')";
+     UNION ALL SELECT 'grant', department, role, NULL, valid_from, valid_until, NULL, NULL, NULL, NULL
+     FROM effective_grant WHERE person = ?2 AND (department = ?1 OR role = 'green_ambassador')
+     UNION ALL SELECT 'said', owner, kind, json, NULL, NULL, NULL, NULL, NULL, NULL FROM said
+     UNION ALL SELECT 'author', person, role, NULL, valid_from, valid_until, NULL, NULL, department, NULL
+     FROM effective_grant WHERE person IN (SELECT owner FROM said) AND (department = ?1 OR role = 'green_ambassador')";
 
 /// The statements of every fetch, to be held to their indexes.
 #[cfg(test)]

@@ -25,7 +25,7 @@ use feltbog_presentation::changes::is_discarded;
 use feltbog_presentation::fields;
 use feltbog_presentation::forms::{self, Belonging};
 use feltbog_presentation::round::is_open;
-use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_ui::card::{ActionLink, CardSection};
 use feltbog_ui::icon::{Icon, SvgIcon};
 
@@ -38,13 +38,17 @@ pub(super) fn RecordContent(editor: RecordEditor, writable: bool, around: Follow
     let form = Form::new(editor, writable, around);
     let kind = editor.kind;
     let is_card = matches!(kind, Kind::ActionCard | Kind::ResidentCard);
-    let reading_only = (!writable && !is_card).then(|| view! { <p class="none">{g().reading_only}</p> });
-    let passed_on = use_identity()
-        .access_in(editor.department)
+    let reading_only =
+        (!writable && !is_card).then(|| view! { <p class="none">{page_texts().reading_only}</p> });
+    let passed_on = untrack(|| use_identity().access_in(editor.department))
         .filter(|access| access.passes_on(kind))
         .map(|access| {
             let is_told = access.may_read(Kind::PassedOn);
-            let hint = if is_told { g().passed_on } else { g().given_away };
+            let hint = if is_told {
+                page_texts().passed_on
+            } else {
+                page_texts().given_away
+            };
             view! { <p class="hint">{hint}</p> }
         });
     let fields = match kind {
@@ -54,7 +58,7 @@ pub(super) fn RecordContent(editor: RecordEditor, writable: bool, around: Follow
     };
     view! {
         <Show when=move || editor.fields.with(is_discarded)>
-            <p class="problem">{g().discarded_here}</p>
+            <p class="problem">{page_texts().discarded_here}</p>
         </Show>
         {reading_only}
         {passed_on}
@@ -73,9 +77,8 @@ pub(super) fn follow_around(editor: RecordEditor) -> Followed {
     let all = forms::belongings(editor.kind);
     let has_guidance = guidance::is_at_hand(editor.kind);
     let has_photos = photos::belong_to(editor.kind);
-    let Some(access) = use_identity()
-        .access()
-        .filter(|_| has_guidance || has_photos || !all.is_empty())
+    let Some(access) =
+        untrack(|| use_identity().access()).filter(|_| has_guidance || has_photos || !all.is_empty())
     else {
         return Followed::stored(None);
     };
@@ -90,7 +93,7 @@ pub(super) fn follow_around(editor: RecordEditor) -> Followed {
 /// Other records that point to this one, each kind under its heading, with a link to add another.
 #[component]
 fn BelongingSections(form: Form) -> impl IntoView {
-    let access = use_identity().access()?;
+    let access = untrack(|| use_identity().access())?;
     let sections = forms::belongings(form.editor.kind)
         .iter()
         .filter(|one| access.may_read(one.kind))
@@ -111,7 +114,7 @@ fn belonging_section(form: Form, access: &Access, one: &Belonging) -> AnyView {
     let add = access.may_begin(kind).then(|| {
         let label = one
             .add
-            .map_or_else(|| g().untitled.at(kind as usize), |label| label(t()));
+            .map_or_else(|| page_texts().untitled.at(kind as usize), |label| label(texts()));
         view! { <ActionLink href=new::path_from(kind, &id) icon=Icon::New label/> }
     });
     let cards = lists::first_cards(&form.around(), move |item| {
@@ -119,10 +122,10 @@ fn belonging_section(form: Form, access: &Access, one: &Belonging) -> AnyView {
     });
     // A person who sees some of them alone is not told that there are none.
     let empty = match access.reads_all(kind) {
-        true => (one.none)(t()),
-        false => g().only_own_shown,
+        true => (one.none)(texts()),
+        false => page_texts().only_own_shown,
     };
-    view! { <CardSection heading=(one.heading)(t()) cards empty>{add}</CardSection> }.into_any()
+    view! { <CardSection heading=(one.heading)(texts()) cards empty>{add}</CardSection> }.into_any()
 }
 
 /// The same has happened again in an open case: one tap writes it down, and one takes it back.
@@ -147,7 +150,7 @@ fn HappenedAgainButton(form: Form) -> impl IntoView {
             <Show when=move || editor.phase.get() == Phase::Here && editor.fields.with(is_open)>
                 <button type="button" class="button wide" disabled=rests on:click=note>
                     <SvgIcon icon=Icon::Both/>
-                    <span>{g().happened_again}</span>
+                    <span>{page_texts().happened_again}</span>
                 </button>
             </Show>
         }
@@ -162,7 +165,7 @@ fn note_event(actions: Handle<Actions>, case: DocumentId) {
     let told: Answered = Rc::new(move |is_kept| {
         if is_kept {
             let undo = vec![discard()];
-            actions.offer_undo(g().happened_again.to_owned(), event, undo, None);
+            actions.offer_undo(page_texts().happened_again.to_owned(), event, undo, None);
         }
     });
     actions.create(event, Kind::ConflictEvent, edits, Some(told));

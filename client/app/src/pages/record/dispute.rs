@@ -10,7 +10,7 @@ use crate::contexts::use_identity;
 use crate::state::edits::set;
 use crate::state::present::present;
 use feltbog_presentation::labels;
-use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_ui::icon::{Icon, SvgIcon};
 use feltbog_ui::recreate::RecreateOnChange;
 
@@ -30,16 +30,18 @@ pub(super) fn FieldDispute(form: Form, spec: &'static FieldSpec) -> impl IntoVie
 #[component]
 fn Candidates(form: Form, spec: &'static FieldSpec, dispute: Dispute) -> impl IntoView {
     let identity = use_identity();
-    let me = identity.session().map(|session| session.user);
+    let me = untrack(|| identity.session()).map(|session| session.user);
     let other = dispute
         .candidates
         .iter()
         .find_map(|one| one.author.filter(|author| Some(*author) != me));
     let sentence = match other {
-        Some(other) => g().both_kept_by.with(&[&identity.name_of(Some(other))]),
-        None => g().both_kept.to_owned(),
+        Some(other) => page_texts()
+            .both_kept_by
+            .with(&[&untrack(|| identity.name_of(Some(other)))]),
+        None => page_texts().both_kept.to_owned(),
     };
-    let name = t().field(form.editor.kind, spec.name);
+    let name = texts().field(form.editor.kind, spec.name);
     let label = [name, ": ", &sentence].concat();
     let candidates = dispute.candidates.into_iter();
     let rows = candidates.map(|candidate| view! { <CandidateRow form spec candidate/> });
@@ -64,11 +66,11 @@ fn Candidates(form: Form, spec: &'static FieldSpec, dispute: Dispute) -> impl In
 #[component]
 fn CandidateRow(form: Form, spec: &'static FieldSpec, candidate: Candidate) -> impl IntoView {
     let (editor, identity) = (form.editor, use_identity());
-    let present = present();
-    let words = labels::in_words(t(), &present, editor.kind, spec, &candidate.value);
-    let by = g().wrote.with(&[
-        &identity.name_of(candidate.author),
-        &present.moment(t(), candidate.at),
+    let present = untrack(present);
+    let words = untrack(|| labels::in_words(texts(), &present, editor.kind, spec, &candidate.value));
+    let by = page_texts().wrote.with(&[
+        &untrack(|| identity.name_of(candidate.author)),
+        &present.moment(texts(), candidate.at),
     ]);
     let keep = form.writable.then(|| {
         let value = candidate.value;
@@ -80,10 +82,10 @@ fn CandidateRow(form: Form, spec: &'static FieldSpec, candidate: Candidate) -> i
             <button
                 type="button"
                 class="button small"
-                aria-label=[g().keep_this, ": ", &words].concat()
+                aria-label=[page_texts().keep_this, ": ", &words].concat()
                 on:click=keep
             >
-                {g().keep_this}
+                {page_texts().keep_this}
             </button>
         }
     });

@@ -15,7 +15,7 @@ use crate::state::navigation::Navigation;
 use crate::state::platform;
 use crate::state::present::present;
 use feltbog_presentation::changes::{can_be_discarded, is_discarded};
-use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_ui::icon::{Icon, SvgIcon};
 
 /// The author and the link to the history, with the ways out below.
@@ -28,8 +28,12 @@ pub(super) fn RecordFoot(editor: RecordEditor) -> impl IntoView {
             _ => None,
         })?;
         let owner = editor.owner.get()?;
-        let when = present().moment(t(), at);
-        Some(g().created_by.with(&[&identity.name_of(Some(owner)), &when]))
+        let when = present().moment(texts(), at);
+        Some(
+            page_texts()
+                .created_by
+                .with(&[&identity.name_of(Some(owner)), &when]),
+        )
     });
     let history = [&lists::path(editor.document), "/historik"].concat();
     // The parts of a count have ways of their own.
@@ -40,7 +44,7 @@ pub(super) fn RecordFoot(editor: RecordEditor) -> impl IntoView {
             <Show when=move || editor.phase.get() == Phase::Here>
                 <a class="text-link" href=history.clone()>
                     <SvgIcon icon=Icon::Clock/>
-                    <span>{t().history}</span>
+                    <span>{texts().history}</span>
                 </a>
             </Show>
         </div>
@@ -60,14 +64,14 @@ pub(super) fn DiscardButton(editor: RecordEditor) -> impl IntoView {
     };
     let discard = move |_| {
         let title = untrack(|| summed_up(engine, editor)).title;
-        editor.discard(t().discarded.with(&[&title]));
+        editor.discard(texts().discarded.with(&[&title]));
         navigation.back();
     };
     view! {
         <Show when=may_discard>
             <button type="button" class="button" on:click=discard>
                 <SvgIcon icon=Icon::Undo/>
-                <span>{g().discard}</span>
+                <span>{page_texts().discard}</span>
             </button>
         </Show>
     }
@@ -95,7 +99,7 @@ pub(super) fn DoneActions(editor: RecordEditor) -> impl IntoView {
             <DiscardButton editor/>
             <button type="button" class="button primary" on:click=finish>
                 <SvgIcon icon=Icon::Check/>
-                <span>{t().done}</span>
+                <span>{texts().done}</span>
             </button>
         </div>
     }

@@ -13,7 +13,7 @@ use crate::state::editor::RecordEditor;
 use crate::state::present::present;
 use feltbog_presentation::fields;
 use feltbog_presentation::forms::Item;
-use feltbog_presentation::texts::{language, t};
+use feltbog_presentation::texts::{language, texts};
 
 /// Kinds of records that homes are known from.
 pub(super) const HOMES: [Kind; 3] = [Kind::SocialVisit, Kind::Concern, Kind::Handover];
@@ -58,7 +58,7 @@ impl Form {
             let today = present().today();
             let held = self.editor.held.with(|held| {
                 let one = held.iter().find(|one| one.field == name);
-                one.map(|one| one.problem.sentence(t(), today))
+                one.map(|one| one.problem.sentence(texts(), today))
             });
             held.unwrap_or_else(|| {
                 self.editor.refused.with(|refused| {

@@ -15,7 +15,7 @@ use crate::state::editor::{OpenRecords, Phase, RecordEditor};
 use crate::state::navigation::Navigation;
 use feltbog_presentation::forms::key;
 use feltbog_presentation::map::map;
-use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_presentation::{fields, walk};
 use feltbog_ui::card::Fact;
 use feltbog_ui::icon::{Icon, SvgIcon};
@@ -45,8 +45,8 @@ pub(super) fn GroundItem(form: Form) -> impl IntoView {
 
 /// Words about an outline: "5 hjørner, ca. 420 m² ± 90".
 pub(super) fn in_words(outline: &Outline) -> String {
-    let corners = g().corners.of(outline.0.len() as i64);
-    let size = walk::size(t(), outline);
+    let corners = page_texts().corners.of(outline.0.len() as i64);
+    let size = walk::size(texts(), outline);
     if size.is_empty() {
         return corners;
     }
@@ -56,7 +56,7 @@ pub(super) fn in_words(outline: &Outline) -> String {
 #[component]
 fn AreaFigure(outline: Outline) -> impl IntoView {
     let said = in_words(&outline);
-    let label = g().map_of.with(&[&said]);
+    let label = page_texts().map_of.with(&[&said]);
     let map = map(&[outline], None, MOST_MAP_HEIGHT).map(|map| view! { <AreaMap map label=label.clone()/> });
     view! {
         <figure class="map-figure">
@@ -74,10 +74,10 @@ fn Size(form: Form) -> impl IntoView {
             let size = fields::whole(area, Area::square_metres().name())?;
             let off = fields::whole(area, Area::square_metres_off().name())?;
             let walked = fields::text(area, Area::measured().name()) == key!(Measured::Walked);
-            (!walked).then(|| walk::about(t(), size as f64, off as f64))
+            (!walked).then(|| walk::about(texts(), size as f64, off as f64))
         })
     });
-    let label = t().field(Kind::Area, Area::square_metres().name());
+    let label = texts().field(Kind::Area, Area::square_metres().name());
     move || said.get().map(|said| view! { <Fact name=label fact=said/> })
 }
 
@@ -90,8 +90,8 @@ fn WalkButtons(form: Form) -> impl IntoView {
     let thrown_away = RwSignal::new(String::new());
     let corners = Memo::new(move |_| Outline::parse(&walk.read()).map_or(0, |walk| walk.0.len() as i64));
     let label = move || match corners.get() {
-        0 => g().walk.to_owned(),
-        corners => g().walk_on.with(&[&g().corners.of(corners)]),
+        0 => page_texts().walk.to_owned(),
+        corners => page_texts().walk_on.with(&[&page_texts().corners.of(corners)]),
     };
     let begin_anew = move |_| {
         thrown_away.set(walk.get_untracked());
@@ -109,16 +109,16 @@ fn WalkButtons(form: Form) -> impl IntoView {
             </button>
             <Show when=move || { corners.get() > 0 }>
                 <button type="button" class="button small" on:click=begin_anew>
-                    {g().walk_over}
+                    {page_texts().walk_over}
                 </button>
             </Show>
         </div>
         <Show when=move || !thrown_away.read().is_empty()>
             <div class="undo" role="status">
-                <p>{g().walk_thrown_away}</p>
+                <p>{page_texts().walk_thrown_away}</p>
                 <button type="button" class="button small" on:click=take_back>
                     <SvgIcon icon=Icon::Undo/>
-                    <span>{t().undo}</span>
+                    <span>{texts().undo}</span>
                 </button>
             </div>
         </Show>

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::form::Form;
 use crate::pages::lists;
-use feltbog_presentation::texts::{language, of_pages as g, t};
+use feltbog_presentation::texts::{language, page_texts, texts};
 use feltbog_presentation::{fields, labels};
 use feltbog_ui::card::ActionLink;
 use feltbog_ui::icon::{Icon, SvgIcon};
@@ -23,23 +23,23 @@ pub(super) fn CardSheet(form: Form) -> impl IntoView {
         let record = editor.fields.read();
         let said = |danish, english| in_language(&record, danish, english).to_owned();
         let escalate = fields::text(&record, ActionCard::escalate_to().name());
-        let escalate = labels::value(t(), kind, ActionCard::escalate_to().name(), escalate)
-            .map(|role| view! { <p class="lead">{g().card_escalate.with(&[role])}</p> });
+        let escalate = labels::value(texts(), kind, ActionCard::escalate_to().name(), escalate)
+            .map(|role| view! { <p class="lead">{page_texts().card_escalate.with(&[role])}</p> });
         view! {
             <section class="sheet">
                 <h2>{said(ActionCard::title().name(), ActionCard::title_en().name())}</h2>
                 <CallList lines=said(ActionCard::calls().name(), ActionCard::calls_en().name())/>
                 <Points
-                    heading=g().card_steps
+                    heading=page_texts().card_steps
                     is_ordered=true
                     lines=said(ActionCard::steps().name(), ActionCard::steps_en().name())
                 />
                 <Points
-                    heading=g().card_do_not
+                    heading=page_texts().card_do_not
                     lines=said(ActionCard::do_not().name(), ActionCard::do_not_en().name())
                 />
                 <Points
-                    heading=g().card_signs
+                    heading=page_texts().card_signs
                     lines=said(ActionCard::signs().name(), ActionCard::signs_en().name())
                 />
                 {escalate}
@@ -71,13 +71,18 @@ pub(super) fn CardLink(form: Form) -> impl IntoView {
                 fields::text(&item.fields, ActionCard::situation().name()) == situation.key()
             };
             let found = items.iter().find(is_it)?;
-            let called = labels::value(t(), found.kind, ActionCard::situation().name(), situation.key());
+            let called = labels::value(
+                texts(),
+                found.kind,
+                ActionCard::situation().name(),
+                situation.key(),
+            );
             Some((lists::path(found.document), called.unwrap_or_default()))
         })
     });
     let link = |card: Option<(String, &'static str)>| {
         card.map(|(href, called)| {
-            let label = [g().what_do_i_do, " ", called].concat();
+            let label = [page_texts().what_do_i_do, " ", called].concat();
             view! { <ActionLink href icon=Icon::Call label/> }
         })
     };
@@ -115,7 +120,7 @@ fn call_row(call: &Call<'_>) -> AnyView {
         <li>
             <a class=class href=["tel:", &dialled].concat()>
                 <SvgIcon icon=Icon::Call/>
-                <span>{g().card_call.with(&[call.number, call.name])}</span>
+                <span>{page_texts().card_call.with(&[call.number, call.name])}</span>
             </a>
             {hours}
         </li>

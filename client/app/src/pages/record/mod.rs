@@ -37,7 +37,7 @@ use crate::state::identity::Identity;
 use crate::state::layout::LayoutMode;
 use crate::state::present::present;
 use feltbog_presentation::summary;
-use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_ui::recreate::RecreateOnChange;
 
 /// The record in the path.
@@ -51,7 +51,7 @@ pub fn RecordPage(document: DocumentId) -> impl IntoView {
 pub fn WalkPage(document: DocumentId) -> impl IntoView {
     opened(document, |editor| match editor.kind {
         Kind::Area => view! { <WalkEditorPage editor/> }.into_any(),
-        _ => view! { <MissingRecordPage sentence=t().record_missing/> }.into_any(),
+        _ => view! { <MissingRecordPage sentence=texts().record_missing/> }.into_any(),
     })
 }
 
@@ -59,7 +59,7 @@ pub fn WalkPage(document: DocumentId) -> impl IntoView {
 #[component]
 pub fn MissingRecordPage(sentence: &'static str) -> impl IntoView {
     view! {
-        <Page title=t().brand has_way_back=true>
+        <Page title=texts().brand has_way_back=true>
             <p class="none">{sentence}</p>
         </Page>
     }
@@ -101,7 +101,7 @@ fn EditorPage(editor: RecordEditor) -> impl IntoView {
     use_layout().request(LayoutMode::Focused);
     let engine = use_engine();
     let title = Signal::derive(move || match editor.phase.get() {
-        Phase::New => g().untitled.at(editor.kind as usize).to_owned(),
+        Phase::New => page_texts().untitled.at(editor.kind as usize).to_owned(),
         _ => summed_up(engine, editor).title,
     });
     let around = follow_around(editor);
@@ -112,7 +112,7 @@ fn EditorPage(editor: RecordEditor) -> impl IntoView {
             <RecreateOnChange value=Signal::from(shown) let:shown>
                 {match shown {
                     Shown::Loading => view! { <Skeleton/> }.into_any(),
-                    Shown::Gone => view! { <p class="none">{g().record_gone}</p> }.into_any(),
+                    Shown::Gone => view! { <p class="none">{page_texts().record_gone}</p> }.into_any(),
                     Shown::Fields { writable } => {
                         let around = around.clone();
                         view! { <RecordContent editor writable around/> }.into_any()
@@ -132,13 +132,13 @@ fn WalkEditorPage(editor: RecordEditor) -> impl IntoView {
     let shown = shown(editor);
     let saved_line = move || view! { <SavedLine editor/> };
     view! {
-        <Page title=g().walk has_way_back=true below_heading=saved_line>
+        <Page title=page_texts().walk has_way_back=true below_heading=saved_line>
             <RecreateOnChange value=Signal::from(shown) let:shown>
                 {match shown {
                     Shown::Loading => view! { <Skeleton/> }.into_any(),
-                    Shown::Gone => view! { <p class="none">{g().record_gone}</p> }.into_any(),
+                    Shown::Gone => view! { <p class="none">{page_texts().record_gone}</p> }.into_any(),
                     Shown::Fields { writable: false } => {
-                        view! { <p class="none">{g().reading_only}</p> }.into_any()
+                        view! { <p class="none">{page_texts().reading_only}</p> }.into_any()
                     }
                     Shown::Fields { writable: true } => view! { <WalkContent editor/> }.into_any(),
                 }}
@@ -153,6 +153,6 @@ fn summed_up(engine: Handle<Engine>, editor: RecordEditor) -> summary::Summary {
     engine.areas.with(|areas| {
         editor
             .fields
-            .with(|record| summary::of(t(), &present(), areas, editor.kind, record))
+            .with(|record| summary::of(texts(), &present(), areas, editor.kind, record))
     })
 }

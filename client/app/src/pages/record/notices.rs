@@ -14,7 +14,7 @@ use crate::state::platform;
 use crate::state::present::present;
 use feltbog_presentation::forms;
 use feltbog_presentation::round::unwanted_until;
-use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_ui::icon::{Icon, SvgIcon};
 
 /// The link to the sign that is printed.
@@ -25,7 +25,7 @@ pub(super) fn SignLink(form: Form) -> impl IntoView {
         <Show when=move || editor.phase.get() == Phase::Here>
             <a class="text-link" href=sign::path(editor.document)>
                 <SvgIcon icon=Icon::Book/>
-                <span>{g().sign}</span>
+                <span>{page_texts().sign}</span>
             </a>
         </Show>
     }
@@ -38,10 +38,10 @@ pub(super) fn DangerNotice(form: Form) -> impl IntoView {
     view! {
         <Show when=move || form.editor.fields.with(forms::is_acute)>
             <p class="danger">
-                <span>{g().call_112}</span>
+                <span>{page_texts().call_112}</span>
                 <a class="button" href="tel:112">
                     <SvgIcon icon=Icon::Call/>
-                    <span>{g().call_112_button}</span>
+                    <span>{page_texts().call_112_button}</span>
                 </a>
             </p>
         </Show>
@@ -60,10 +60,10 @@ pub(super) fn ConsentNotice(form: Form) -> impl IntoView {
         // A choice that is not made yet is asked for when the author says that the record is finished.
         let is_said = problem == ConsentProblem::ResidentSaidNo || editor.blocked.get().is_some();
         is_said.then(|| match (problem, editor.kind) {
-            (ConsentProblem::NoReceiver, _) => g().consent_no_receiver,
-            (ConsentProblem::ResidentSaidNo, Kind::Concern) => g().consent_said_no_concern,
-            (ConsentProblem::ResidentSaidNo, _) => g().consent_said_no,
-            (ConsentProblem::NoYesAndNoBasis, _) => g().consent_no_yes,
+            (ConsentProblem::NoReceiver, _) => page_texts().consent_no_receiver,
+            (ConsentProblem::ResidentSaidNo, Kind::Concern) => page_texts().consent_said_no_concern,
+            (ConsentProblem::ResidentSaidNo, _) => page_texts().consent_said_no,
+            (ConsentProblem::NoYesAndNoBasis, _) => page_texts().consent_no_yes,
         })
     });
     let notice = move || {
@@ -77,7 +77,7 @@ pub(super) fn ConsentNotice(form: Form) -> impl IntoView {
 /// Warns that the resident of this dwelling wants no contact.
 #[component]
 pub(super) fn UnwantedNotice(form: Form) -> impl IntoView {
-    let access = use_identity().access()?;
+    let access = untrack(|| use_identity().access())?;
     let listing = lists::follow(&access, &HOMES, None);
     let editor = form.editor;
     let sentence = Memo::new(move |_| {
@@ -90,7 +90,11 @@ pub(super) fn UnwantedNotice(form: Form) -> impl IntoView {
                 .fields
                 .with(|visit| unwanted_until(&others, visit, present.today(), platform::offset))
         });
-        until.map(|until| g().contact_unwanted.with(&[&present.day(t(), until)]))
+        until.map(|until| {
+            page_texts()
+                .contact_unwanted
+                .with(&[&present.day(texts(), until)])
+        })
     });
     let notice = move || {
         sentence

@@ -11,7 +11,7 @@ use crate::pages::lists::Skeleton;
 use crate::state::editor::RecordEditor;
 use crate::state::edits::beginnings;
 use crate::state::engine::RecordState;
-use feltbog_presentation::texts::of_pages as g;
+use feltbog_presentation::texts::page_texts;
 
 /// Opens a record: one that is begun, one that is kept as a draft, or one that is on the phone.
 pub(super) fn opened(document: DocumentId, page: fn(RecordEditor) -> AnyView) -> AnyView {
@@ -64,7 +64,7 @@ fn KnownRecord(document: DocumentId, page: fn(RecordEditor) -> AnyView) -> impl 
     });
     move || match known.get() {
         None => EitherOf3::A(view! { <Skeleton/> }),
-        Some(None) => EitherOf3::B(view! { <MissingRecordPage sentence=g().record_gone/> }),
+        Some(None) => EitherOf3::B(view! { <MissingRecordPage sentence=page_texts().record_gone/> }),
         Some(Some((kind, department))) => {
             EitherOf3::C(view! { <OpenedRecord document kind department page/> })
         }

@@ -9,7 +9,7 @@ use crate::state::editor::RecordEditor;
 use crate::state::key_value_store;
 use crate::state::present::present;
 use feltbog_presentation::entry::read_whole;
-use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_presentation::walk;
 use feltbog_ui::icon::{Icon, SvgIcon};
 use feltbog_ui::number::NumberField;
@@ -36,7 +36,7 @@ pub(super) fn Pacing(editor: RecordEditor) -> impl IntoView {
     let size = Memo::new(move |_| Some(walk::paced(long.get()?, wide.get()?, step.get()?)));
     let said = move || {
         size.get()
-            .map_or_else(String::new, |(size, off)| walk::about(t(), size, off))
+            .map_or_else(String::new, |(size, off)| walk::about(texts(), size, off))
     };
     let take = move |_| {
         if let Some((size, off)) = size.get_untracked() {
@@ -45,14 +45,14 @@ pub(super) fn Pacing(editor: RecordEditor) -> impl IntoView {
     };
     view! {
         <details>
-            <summary>{g().pace}</summary>
+            <summary>{page_texts().pace}</summary>
             <div class="pacing">
-                <p class="hint">{g().pace_hint}</p>
-                <PaceField id="pace-long" label=g().pace_long range=(1, MOST_PACES) first=20 value=long/>
-                <PaceField id="pace-wide" label=g().pace_wide range=(1, MOST_PACES) first=10 value=wide/>
+                <p class="hint">{page_texts().pace_hint}</p>
+                <PaceField id="pace-long" label=page_texts().pace_long range=(1, MOST_PACES) first=20 value=long/>
+                <PaceField id="pace-wide" label=page_texts().pace_wide range=(1, MOST_PACES) first=10 value=wide/>
                 <PaceField
                     id="pace-step"
-                    label=g().pace_step
+                    label=page_texts().pace_step
                     range=STEPS
                     first=ORDINARY_STEP
                     value=step
@@ -62,7 +62,7 @@ pub(super) fn Pacing(editor: RecordEditor) -> impl IntoView {
                 <Show when=move || size.read().is_some()>
                     <button type="button" class="button wide" on:click=take>
                         <SvgIcon icon=Icon::Check/>
-                        <span>{g().pace_use}</span>
+                        <span>{page_texts().pace_use}</span>
                     </button>
                 </Show>
             </div>
@@ -93,8 +93,11 @@ fn PaceField(
             "" => Ok(None),
             typed => read_whole(typed, usable.clone()).map(Some),
         };
-        let today = present().today();
-        let sentence = read.as_ref().err().map(|problem| problem.sentence(t(), today));
+        let today = untrack(present).today();
+        let sentence = read
+            .as_ref()
+            .err()
+            .map(|problem| problem.sentence(texts(), today));
         problem.set(sentence.unwrap_or_default());
         let number = read.unwrap_or_default();
         if let (Some(on_number), Some(number)) = (on_number, number) {

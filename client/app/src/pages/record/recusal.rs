@@ -17,16 +17,14 @@ use crate::state::edits::{beginnings, set};
 use crate::state::platform;
 use crate::state::present::present;
 use feltbog_presentation::home::passed_on;
-use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_presentation::texts::{page_texts, texts};
 
 /// "Jeg er inhabil": a tap on the reason passes the case on and takes it off this person and their phone.
 #[component]
 pub(super) fn Recusal(form: Form) -> impl IntoView {
     let editor = form.editor;
     let (actions, navigation) = (use_actions(), use_navigation());
-    let access = use_identity()
-        .access()
-        .filter(|access| access.may_create(Kind::CasePart))?;
+    let access = untrack(|| use_identity().access()).filter(|access| access.may_create(Kind::CasePart))?;
     if editor.kind != Kind::ConflictCase || !form.writable {
         return None;
     }
@@ -39,7 +37,7 @@ pub(super) fn Recusal(form: Form) -> impl IntoView {
             };
             view! {
                 <button type="button" class="step-button" on:click=choose>
-                    {t().recusal_reason.at(place)}
+                    {texts().recusal_reason.at(place)}
                 </button>
             }
         });
@@ -49,8 +47,8 @@ pub(super) fn Recusal(form: Form) -> impl IntoView {
         view! {
             <Show when=move || editor.phase.get() == Phase::Here>
                 <details>
-                    <summary>{g().recuse}</summary>
-                    <p class="hint">{g().recuse_hint}</p>
+                    <summary>{page_texts().recuse}</summary>
+                    <p class="hint">{page_texts().recuse_hint}</p>
                     <div class="steps">{reasons()}</div>
                 </details>
             </Show>
@@ -62,7 +60,7 @@ pub(super) fn Recusal(form: Form) -> impl IntoView {
 fn recuse(actions: Handle<Actions>, access: &Access, case: DocumentId, reason: &str) {
     let is_officer = access.permission.roles().contains(&Role::CaseOfficer);
     // Before the part is made: afterwards the case is not theirs to change.
-    let edits = passed_on(is_officer, present().today());
+    let edits = passed_on(is_officer, untrack(present).today());
     actions.edit(case, edits.into(), None);
     let mut edits = beginnings(Kind::CasePart, Some(case));
     let me = DocumentId::from_bytes(*access.session.user.as_bytes());

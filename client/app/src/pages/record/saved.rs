@@ -8,7 +8,7 @@ use crate::state::editor::{RecordEditor, Saving};
 use crate::state::present::present;
 use feltbog_presentation::labels::Present;
 use feltbog_presentation::status::{self, Line, Tone};
-use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_ui::receipt::ReceiptLine;
 
 /// The line, with a button to try again what was not saved.
@@ -25,7 +25,7 @@ pub(super) fn SavedLine(editor: RecordEditor) -> impl IntoView {
             <p role="status">{said}</p>
             <Show when=can_retry>
                 <button type="button" class="button small" on:click=move |_| editor.try_again()>
-                    {t().try_again}
+                    {texts().try_again}
                 </button>
             </Show>
         </div>
@@ -41,17 +41,17 @@ fn said_of(editor: RecordEditor) -> Option<Line> {
         })
     };
     match editor.saving.get() {
-        Saving::Busy => line(Tone::OnPhone, t().saving),
+        Saving::Busy => line(Tone::OnPhone, texts().saving),
         Saving::Failed(failure) => line(Tone::Look, status::failure(&failure)),
         Saving::Draft => {
             let problem = editor.fields.with(|record| consent_problem(editor.kind, record));
             let text = match problem {
-                None | Some(ConsentProblem::NoReceiver) => g().draft_sends_later,
-                Some(_) => g().draft_blocked,
+                None | Some(ConsentProblem::NoReceiver) => page_texts().draft_sends_later,
+                Some(_) => page_texts().draft_blocked,
             };
             line(Tone::OnPhone, text)
         }
-        Saving::Held(count) => line(Tone::Look, &g().held_fields.of(count as i64)),
+        Saving::Held(count) => line(Tone::Look, &page_texts().held_fields.of(count as i64)),
         Saving::Idle | Saving::Saved => {
             let present = present();
             editor.delivery.with(|delivery| {
@@ -64,15 +64,15 @@ fn said_of(editor: RecordEditor) -> Option<Line> {
 }
 
 fn line_of_delivery(present: &Present, delivery: &Delivery) -> Line {
-    let line = status::delivery(t(), present, delivery);
+    let line = status::delivery(texts(), present, delivery);
     match delivery {
         Delivery::OnPhone(_) => Line {
-            text: g().on_phone_sends_later.to_owned(),
+            text: page_texts().on_phone_sends_later.to_owned(),
             ..line
         },
         Delivery::Received(_) | Delivery::Draft => line,
         Delivery::Refused(_) => Line {
-            text: [&line.text, ". ", &status::reason(t(), delivery)].concat(),
+            text: [&line.text, ". ", &status::reason(texts(), delivery)].concat(),
             ..line
         },
     }

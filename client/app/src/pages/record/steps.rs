@@ -20,7 +20,7 @@ use crate::state::edits::set;
 use crate::state::identity::Identity;
 use crate::state::present::present;
 use feltbog_presentation::forms::{OfTexts, key};
-use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_presentation::{fields, labels};
 
 /// A state that may follow, or the reason why it may not yet.
@@ -39,12 +39,13 @@ pub(super) fn StepButtons(form: Form, heading: Option<OfTexts>) -> impl IntoView
     let spec = kind.field("state")?;
     // The progress of the record is for the people to say whom it was given to.
     let identity = use_identity();
-    if identity.access().is_some_and(|access| access.passes_on(kind)) {
+    if untrack(|| identity.access()).is_some_and(|access| access.passes_on(kind)) {
         return None;
     }
-    let heading = heading.map_or_else(|| t().field(kind, "state"), |heading| heading(t()));
+    let heading = heading.map_or_else(|| texts().field(kind, "state"), |heading| heading(texts()));
     let state = form.text("state");
-    let named = move || labels::value(t(), kind, "state", &state.read()).unwrap_or(g().not_chosen);
+    let named =
+        move || labels::value(texts(), kind, "state", &state.read()).unwrap_or(page_texts().not_chosen);
     let steps = form.writable.then(|| {
         let steps = Memo::new(move |_| possible_steps(identity, form, &state.read()));
         view! {
@@ -74,7 +75,7 @@ pub(super) fn StepButtons(form: Form, heading: Option<OfTexts>) -> impl IntoView
 fn StepButton(editor: RecordEditor, step: Step) -> impl IntoView {
     let actions = use_actions();
     if step.waits {
-        return view! { <p class="hint">{g().both_must_agree}</p> }.into_any();
+        return view! { <p class="hint">{page_texts().both_must_agree}</p> }.into_any();
     }
     view! {
         <button type="button" class="step-button" on:click=move |_| take_step(actions, editor, step.key)>
@@ -105,7 +106,7 @@ fn possible_steps(identity: Handle<Identity>, form: Form, state: &str) -> Vec<St
         .filter_map(|key| {
             Some(Step {
                 key,
-                label: labels::step(t(), kind, key)?,
+                label: labels::step(texts(), kind, key)?,
                 waits: key == key!(ConflictState::MediationAccepted) && !agree,
             })
         })
@@ -117,7 +118,7 @@ fn take_step(actions: Handle<Actions>, editor: RecordEditor, key: &'static str) 
     let mut edits = vec![set("state", Value::Text(key.to_owned()))];
     let mut follow_up = None;
     if editor.kind == Kind::CareTask && key == key!(TaskState::Done) {
-        edits.push(CareTask::done_on().set(present().today()));
+        edits.push(CareTask::done_on().set(untrack(present).today()));
         follow_up = editor
             .fields
             .with_untracked(|task| follow_up::create_follow_up(actions, editor.document, task));
@@ -125,7 +126,7 @@ fn take_step(actions: Handle<Actions>, editor: RecordEditor, key: &'static str) 
     if editor.kind == Kind::ConflictCase && key == key!(ConflictState::MediationAccepted) {
         edits.push(ConflictCase::handler_role().set(HandlerRole::Mediator));
     }
-    let title = labels::value(t(), editor.kind, "state", key).unwrap_or_default();
+    let title = labels::value(texts(), editor.kind, "state", key).unwrap_or_default();
     editor.step(title.to_owned(), edits, follow_up);
 }
 

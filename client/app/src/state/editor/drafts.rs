@@ -233,7 +233,7 @@ pub(super) fn typed_text(kind: Kind, edit: &FieldEdit) -> Option<String> {
 
 /// A text of a draft, with why it cannot stand in its field today.
 pub(super) fn held_again(kind: Kind, field: &str, text: &str, record: &Fields) -> Held {
-    let today = present().today();
+    let today = untrack(present).today();
     let problem = kind
         .field(field)
         .and_then(|spec| read_entry(kind, spec, text, record, today).err());

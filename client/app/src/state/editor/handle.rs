@@ -14,7 +14,8 @@ use super::{Editor, Held, OpenRecords, Phase, Saving};
 use crate::handle::Handle;
 
 /// Handle to an open record. The handle ends with the page that opened the record: a call after that does nothing, and
-/// what was entered before is saved all the same.
+/// what was entered before is saved all the same. Its signals repeat the editor's, because those of the editor outlive the
+/// page and are counted, while views copy these.
 #[derive(Clone, Copy)]
 pub(crate) struct RecordEditor {
     /// Id of the record.

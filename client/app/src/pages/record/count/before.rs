@@ -12,7 +12,7 @@ use crate::state::platform;
 use crate::state::present::track_today;
 use feltbog_presentation::counting;
 use feltbog_presentation::forms::{self, key};
-use feltbog_presentation::texts::of_pages as g;
+use feltbog_presentation::texts::page_texts;
 use feltbog_ui::icon::{Icon, SvgIcon};
 
 /// Place and flower, and the button that starts the count.
@@ -21,7 +21,7 @@ pub(super) fn BeforeCount(form: Form) -> impl IntoView {
     let editor = form.editor;
     let label = move || {
         let minutes = editor.fields.with(counting::minutes);
-        g().count_start.with(&[&minutes.to_string()])
+        page_texts().count_start.with(&[&minutes.to_string()])
     };
     let start = move |_| {
         editor.edit_all(vec![
@@ -32,7 +32,7 @@ pub(super) fn BeforeCount(form: Form) -> impl IntoView {
     view! {
         <FormSheets form items=forms::BEFORE_COUNT/>
         <Show when=move || !editor.fields.with(forms::counts_butterflies)>
-            <p class="hint">{g().count_patch}</p>
+            <p class="hint">{page_texts().count_patch}</p>
         </Show>
         <div class="actions">
             // Beside the button that starts it: ten minutes of work are at stake.
@@ -61,10 +61,10 @@ fn CountWarnings(form: Form) -> impl IntoView {
             .with(|record| counting::warnings(record, platform::now()));
         (!found.is_empty()).then(|| {
             let rows = found.into_iter().map(|warning| {
-                view! { <li>{g().count_warning.at(warning as usize)}</li> }
+                view! { <li>{page_texts().count_warning.at(warning as usize)}</li> }
             });
             view! {
-                <p>{g().count_will_be_invalid}</p>
+                <p>{page_texts().count_will_be_invalid}</p>
                 <ul class="flaws">{rows.collect_view()}</ul>
             }
         })

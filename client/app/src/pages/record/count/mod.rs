@@ -17,7 +17,7 @@ use self::weather::Weather;
 use super::form::Form;
 use crate::state::editor::RecordEditor;
 use feltbog_presentation::counting::{self, CountPart};
-use feltbog_presentation::texts::of_pages as g;
+use feltbog_presentation::texts::page_texts;
 use feltbog_ui::recreate::RecreateOnChange;
 use feltbog_ui::tally::Group;
 
@@ -48,7 +48,7 @@ pub(super) fn Count(form: Form) -> impl IntoView {
 fn groups(editor: RecordEditor) -> Vec<Group> {
     let groups = editor.fields.with_untracked(counting::groups).iter();
     groups
-        .map(|group| (group.key(), g().insect.at(*group as usize)))
+        .map(|group| (group.key(), page_texts().insect.at(*group as usize)))
         .collect()
 }
 

@@ -17,7 +17,7 @@ use crate::state::platform;
 use crate::state::present::present;
 use feltbog_presentation::forms::key;
 use feltbog_presentation::last_year::a_year_before;
-use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_presentation::{fields, labels, summary};
 use feltbog_ui::icon::{Icon, SvgIcon};
 
@@ -45,13 +45,13 @@ pub(super) fn Receipt(
     };
     view! {
         <section class="sheet receipt">
-            <h2>{g().count_receipt}</h2>
-            <p class="lead">{move || t().count_total.of(editor.fields.with(summary::total))}</p>
+            <h2>{page_texts().count_receipt}</h2>
+            <p class="lead">{move || texts().count_total.of(editor.fields.with(summary::total))}</p>
             <p>{move || editor.fields.with(facts)}</p>
             {move || editor.fields.with(verdict)}
             <CountTable editor/>
             <Show when=may_correct>
-                <button type="button" class="button wide" on:click=correct>{g().count_correct}</button>
+                <button type="button" class="button wide" on:click=correct>{page_texts().count_correct}</button>
             </Show>
         </section>
         <DoneActions editor/>
@@ -70,8 +70,8 @@ fn CountTable(editor: RecordEditor) -> impl IntoView {
                 <thead>
                     <tr>
                         <td></td>
-                        <th scope="col">{g().this_time}</th>
-                        <th scope="col">{g().last_year}</th>
+                        <th scope="col">{page_texts().this_time}</th>
+                        <th scope="col">{page_texts().last_year}</th>
                     </tr>
                 </thead>
             }
@@ -106,8 +106,7 @@ fn last_year(editor: RecordEditor) -> Memo<Option<Fields>> {
     let area = editor
         .fields
         .with_untracked(|count| fields::text(count, "area").parse().ok());
-    let counts = use_identity()
-        .access()
+    let counts = untrack(|| use_identity().access())
         .zip(area)
         .map(|(access, area)| lists::follow_about(&access, &[Kind::InsectCount], area));
     Memo::new(move |_| {
@@ -124,9 +123,9 @@ fn facts(record: &Fields) -> String {
             continue;
         };
         said.push(match (name, value) {
-            ("temp_c", Value::Integer(degrees)) => g().degrees.with(&[&degrees.to_string()]),
-            ("minutes", Value::Integer(minutes)) => g().minutes.of(*minutes),
-            _ => labels::in_words(t(), &present(), Kind::InsectCount, spec, value),
+            ("temp_c", Value::Integer(degrees)) => page_texts().degrees.with(&[&degrees.to_string()]),
+            ("minutes", Value::Integer(minutes)) => page_texts().minutes.of(*minutes),
+            _ => labels::in_words(texts(), &present(), Kind::InsectCount, spec, value),
         });
     }
     said.join(" · ")
@@ -138,7 +137,7 @@ fn verdict(record: &Fields) -> AnyView {
     let offset = count.started_at.map_or(0, platform::offset);
     let flaws = count.flaws(offset);
     if flaws.is_empty() {
-        let praise = [g().count_thanks, " ", g().count_valid].concat();
+        let praise = [page_texts().count_thanks, " ", page_texts().count_valid].concat();
         return view! {
             <p class="valid">
                 <SvgIcon icon=Icon::Check/>
@@ -149,9 +148,9 @@ fn verdict(record: &Fields) -> AnyView {
     }
     let flaws = flaws
         .into_iter()
-        .map(|flaw| view! { <li>{g().count_flaw.at(flaw as usize)}</li> });
+        .map(|flaw| view! { <li>{page_texts().count_flaw.at(flaw as usize)}</li> });
     view! {
-        <p>{g().count_not_valid}</p>
+        <p>{page_texts().count_not_valid}</p>
         <ul class="flaws">{flaws.collect_view()}</ul>
     }
     .into_any()

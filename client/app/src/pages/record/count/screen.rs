@@ -15,7 +15,7 @@ use crate::state::edits::set;
 use crate::state::layout::LayoutMode;
 use crate::state::platform;
 use feltbog_presentation::forms::{self, key};
-use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_presentation::timer::{self, Pauses};
 use feltbog_presentation::{counting, fields, labels};
 use feltbog_ui::icon::{Icon, SvgIcon};
@@ -63,7 +63,7 @@ pub(super) fn CountingScreen(editor: RecordEditor) -> impl IntoView {
         <div class="counting" data-over=move || counting.is_over.get().then_some("")>
             <div class="counting-top">
                 <BackButton/>
-                <p class="time" role="timer" aria-label=g().count_time_left>
+                <p class="time" role="timer" aria-label=page_texts().count_time_left>
                     {move || timer::left(clock.elapsed(), whole)}
                 </p>
                 <PauseButton counting/>
@@ -117,21 +117,22 @@ impl Counting {
             set("finished_at", Value::Moment(platform::now())),
             set("minutes", Value::Integer(minutes)),
         ];
-        self.editor.step(g().count_finished.to_owned(), edits, None);
+        self.editor
+            .step(page_texts().count_finished.to_owned(), edits, None);
     }
 
     /// The sentence above the groups.
     fn said(self, counts_butterflies: bool) -> String {
         match self.undone.get() {
-            "" if self.is_over.get() => g().count_time_over.to_owned(),
-            "" if self.is_paused.get() => g().count_paused.to_owned(),
-            "" if self.is_nearly_over.get() => g().count_two_left.to_owned(),
+            "" if self.is_over.get() => page_texts().count_time_over.to_owned(),
+            "" if self.is_paused.get() => page_texts().count_paused.to_owned(),
+            "" if self.is_nearly_over.get() => page_texts().count_two_left.to_owned(),
             "" if !self.taps.read().is_empty() => String::new(),
-            "" if counts_butterflies => g().count_rule_butterflies.to_owned(),
-            "" => g().count_rule.to_owned(),
+            "" if counts_butterflies => page_texts().count_rule_butterflies.to_owned(),
+            "" => page_texts().count_rule.to_owned(),
             key => {
-                let group = labels::value(t(), Kind::InsectCount, "counts", key).unwrap_or_default();
-                g().count_undone.with(&[group])
+                let group = labels::value(texts(), Kind::InsectCount, "counts", key).unwrap_or_default();
+                page_texts().count_undone.with(&[group])
             }
         }
     }
@@ -141,9 +142,9 @@ impl Counting {
 fn PauseButton(counting: Counting) -> impl IntoView {
     let content = move || {
         let (icon, label) = if counting.is_paused.get() {
-            (Icon::Play, g().count_resume)
+            (Icon::Play, page_texts().count_resume)
         } else {
-            (Icon::Pause, g().count_pause)
+            (Icon::Pause, page_texts().count_pause)
         };
         view! {
             <SvgIcon icon/>
@@ -179,9 +180,9 @@ fn CountingFoot(counting: Counting) -> impl IntoView {
                     on:click=move |_| counting.take_back()
                 >
                     <SvgIcon icon=Icon::Undo/>
-                    <span>{t().undo}</span>
+                    <span>{texts().undo}</span>
                 </button>
-                <FootButton icon=Icon::Check label=g().count_finish on_press=ask/>
+                <FootButton icon=Icon::Check label=page_texts().count_finish on_press=ask/>
             </div>
         }
     };
@@ -190,12 +191,12 @@ fn CountingFoot(counting: Counting) -> impl IntoView {
             <div class="counting-foot">
                 <FootButton
                     icon=Icon::Check
-                    label=g().count_finish_now
+                    label=page_texts().count_finish_now
                     on_press=move |()| counting.finish()
                 />
                 <FootButton
                     icon=Icon::Play
-                    label=g().count_go_on
+                    label=page_texts().count_go_on
                     on_press=move |()| is_asked.set(false)
                 />
             </div>

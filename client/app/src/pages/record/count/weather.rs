@@ -6,7 +6,7 @@ use super::{counted, groups};
 use crate::pages::record::foot::DoneActions;
 use crate::pages::record::form::{Form, FormItems};
 use crate::state::editor::RecordEditor;
-use feltbog_presentation::texts::of_pages as g;
+use feltbog_presentation::texts::page_texts;
 use feltbog_presentation::{fields, forms};
 use feltbog_ui::number::StepButton;
 use feltbog_ui::tally::Group;
@@ -27,9 +27,9 @@ pub(super) fn Weather(
     };
     view! {
         <section class="sheet">
-            <h2>{g().count_weather}</h2>
+            <h2>{page_texts().count_weather}</h2>
             <FormItems form items=forms::WEATHER/>
-            <button type="button" class="button wide" on:click=show_receipt>{g().count_receipt}</button>
+            <button type="button" class="button wide" on:click=show_receipt>{page_texts().count_receipt}</button>
         </section>
         <Show when=move || is_correcting.get()>
             <section class="sheet">
@@ -59,9 +59,9 @@ fn CorrectionRow(editor: RecordEditor, group: Group) -> impl IntoView {
     view! {
         <li class="mend">
             <span>{label}</span>
-            <StepButton name=[g().fewer, ", ", label].concat() sign="−" on_press=move |()| step(-1)/>
+            <StepButton name=[page_texts().fewer, ", ", label].concat() sign="−" on_press=move |()| step(-1)/>
             <output>{sum}</output>
-            <StepButton name=[g().more, ", ", label].concat() sign="+" on_press=move |()| step(1)/>
+            <StepButton name=[page_texts().more, ", ", label].concat() sign="+" on_press=move |()| step(1)/>
         </li>
     }
 }

@@ -15,7 +15,7 @@ use crate::pages::record::form::Form;
 use crate::state::edits::set;
 use crate::state::engine::Engine;
 use crate::state::identity::Identity;
-use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_presentation::{fields, labels};
 use feltbog_ui::choice::{ChipsField, ChoiceField, Offer};
 
@@ -55,7 +55,7 @@ pub(super) fn Colleague(
     view! {
         <Show
             when=move || !offers.read().is_empty()
-            fallback=|| view! { <p class="hint">{g().nobody_to_choose}</p> }
+            fallback=|| view! { <p class="hint">{page_texts().nobody_to_choose}</p> }
         >
             <OneOf form name label hint offers/>
         </Show>
@@ -110,8 +110,8 @@ pub(super) fn Tick(form: Form, name: &'static str, label: &'static str) -> impl 
 #[component]
 pub(super) fn DryOrRain(form: Form, name: &'static str, label: &'static str) -> impl IntoView {
     let editor = form.editor;
-    let offers =
-        [("dry", g().dry), ("rain", g().rain)].map(|(key, label)| (key.to_owned(), label.to_owned()));
+    let offers = [("dry", page_texts().dry), ("rain", page_texts().rain)]
+        .map(|(key, label)| (key.to_owned(), label.to_owned()));
     let value = Signal::derive(move || {
         let key = editor.fields.with(|record| match record.get(name) {
             Some(Value::Flag(true)) => "dry",
@@ -145,7 +145,11 @@ pub(super) fn offers(form: Form, name: &'static str, keys: &'static [&'static st
     let receives =
         |key: &str| HandoverRole::from_key(key).is_some_and(|to| to.receives() && is_held(to.role()));
     let is_receiver = |key: &&&str| name != Handover::to_role().name() || receives(key);
-    let label = |key: &str| labels::value(t(), kind, name, key).unwrap_or_default().to_owned();
+    let label = |key: &str| {
+        labels::value(texts(), kind, name, key)
+            .unwrap_or_default()
+            .to_owned()
+    };
     keys.iter()
         .filter(is_receiver)
         .map(|key| ((*key).to_owned(), label(key)))

@@ -11,7 +11,7 @@ use crate::state::platform;
 use crate::state::present::present;
 use feltbog_presentation::dates::{PAST_DAYS, day_problem, near_days};
 use feltbog_presentation::fields;
-use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_ui::choice::Offer;
 use feltbog_ui::day::{DayField, TimeField};
 
@@ -19,13 +19,13 @@ use feltbog_ui::day::{DayField, TimeField};
 #[component]
 pub(super) fn Calendar(form: Form, name: &'static str, label: &'static str) -> impl IntoView {
     let (editor, kind) = (form.editor, form.editor.kind);
-    let today = present().today();
+    let today = untrack(present).today();
     let near = editor
         .fields
         .with_untracked(|record| near_days(kind, name, record));
     let called = |days: i64| match PAST_DAYS.iter().position(|past| *past == days) {
-        Some(place) if near == PAST_DAYS => g().past_days[place],
-        _ => t().in_days(days),
+        Some(place) if near == PAST_DAYS => page_texts().past_days[place],
+        _ => texts().in_days(days),
     };
     let offer = |days: &i64| (today.plus_days(*days).to_string(), called(*days).to_owned());
     let near: Vec<Offer> = near.iter().map(offer).collect();

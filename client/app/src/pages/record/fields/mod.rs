@@ -17,7 +17,7 @@ use crate::state::present::present;
 use feltbog_presentation::forms::Ask;
 use feltbog_presentation::labels;
 use feltbog_presentation::summary::area_name;
-use feltbog_presentation::texts::t;
+use feltbog_presentation::texts::texts;
 use feltbog_ui::card::Fact;
 
 /// Field that names a colleague.
@@ -30,7 +30,7 @@ pub(super) fn FormField(form: Form, ask: Ask) -> impl IntoView {
     let spec = kind.field(ask.name)?;
     let label = ask
         .label
-        .map_or_else(|| t().field(kind, ask.name), |label| label(t()));
+        .map_or_else(|| texts().field(kind, ask.name), |label| label(texts()));
     let content = if form.writable {
         view! { <FieldEntry form spec label ask/> }.into_any()
     } else {
@@ -60,7 +60,7 @@ fn FieldReading(form: Form, spec: &'static FieldSpec, label: &'static str) -> im
                 (Shape::Link, Some(Value::Text(id))) => engine
                     .areas
                     .with(|areas| area_name(areas, id).unwrap_or_default().to_owned()),
-                (_, Some(value)) => labels::in_words(t(), &present(), editor.kind, spec, value),
+                (_, Some(value)) => labels::in_words(texts(), &present(), editor.kind, spec, value),
             })
     });
     move || {
@@ -73,7 +73,7 @@ fn FieldReading(form: Form, spec: &'static FieldSpec, label: &'static str) -> im
 #[component]
 fn FieldEntry(form: Form, spec: &'static FieldSpec, label: &'static str, ask: Ask) -> impl IntoView {
     let name = spec.name;
-    let hints: Vec<_> = ask.hints.iter().map(|hint| hint(t())).collect();
+    let hints: Vec<_> = ask.hints.iter().map(|hint| hint(texts())).collect();
     let hint = hints.first().copied().unwrap_or_default();
     let entry = match spec.shape {
         Shape::Choice(keys) => {

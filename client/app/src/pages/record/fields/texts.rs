@@ -9,7 +9,7 @@ use crate::contexts::use_identity;
 use crate::pages::lists;
 use crate::pages::record::form::{Form, HOMES};
 use crate::state::edits::set;
-use feltbog_presentation::texts::of_pages as g;
+use feltbog_presentation::texts::page_texts;
 use feltbog_presentation::{fields, homes};
 use feltbog_ui::number::NumberField;
 use feltbog_ui::text::TextField;
@@ -63,7 +63,7 @@ pub(super) fn Writing(
         Kind::VisitNote => |_| "",
         _ => |text| {
             if names_illness(text) {
-                g().looks_like_illness
+                page_texts().looks_like_illness
             } else {
                 ""
             }
@@ -100,9 +100,7 @@ pub(super) fn Dwelling(
 ) -> impl IntoView {
     let editor = form.editor;
     let written = view! { <Writing form name label hints most line=Some("text")/> };
-    let Some(known) = use_identity()
-        .access()
-        .map(|access| lists::follow(&access, &HOMES, None))
+    let Some(known) = untrack(|| use_identity().access()).map(|access| lists::follow(&access, &HOMES, None))
     else {
         return written.into_any();
     };

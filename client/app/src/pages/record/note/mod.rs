@@ -18,7 +18,7 @@ use crate::state::editor::{Editor, OpenRecords};
 use crate::state::engine::Engine;
 use crate::state::platform;
 use feltbog_presentation::fields;
-use feltbog_presentation::texts::of_pages as g;
+use feltbog_presentation::texts::page_texts;
 use feltbog_ui::icon::{Icon, SvgIcon};
 use feltbog_ui::recreate::RecreateOnChange;
 
@@ -37,9 +37,7 @@ enum Content {
 /// The sheet of a visit's notes.
 #[component]
 pub(super) fn NoteSheet(visit: Form) -> impl IntoView {
-    let access = use_identity()
-        .access()
-        .filter(|access| access.may_read(Kind::VisitNote))?;
+    let access = untrack(|| use_identity().access()).filter(|access| access.may_read(Kind::VisitNote))?;
     let document = visit.editor.document;
     let followed = lists::follow_about(&access, &[Kind::VisitNote], document);
     let begun = begun_note(use_engine(), document);
@@ -76,9 +74,9 @@ pub(super) fn NoteSheet(visit: Form) -> impl IntoView {
         <section class="sheet locked">
             <h2>
                 <SvgIcon icon=Icon::Lock/>
-                <span>{g().note_title}</span>
+                <span>{page_texts().note_title}</span>
             </h2>
-            <p class="hint">{g().note_locked}</p>
+            <p class="hint">{page_texts().note_locked}</p>
             <Show when=move || may_keep.get()>
                 <button
                     type="button"
@@ -86,13 +84,13 @@ pub(super) fn NoteSheet(visit: Form) -> impl IntoView {
                     aria-expanded=move || if is_open.get() { "true" } else { "false" }
                     on:click=move |_| is_open.update(|is_open| *is_open = !*is_open)
                 >
-                    {move || if is_open.get() { g().note_hide } else { g().note_show }}
+                    {move || if is_open.get() { page_texts().note_hide } else { page_texts().note_show }}
                 </button>
             </Show>
             <RecreateOnChange value=Signal::from(content) let:content>
                 {match content {
-                    Content::AskFirst => view! { <p>{g().note_ask_first}</p> }.into_any(),
-                    Content::NotWanted => view! { <p>{g().note_not_wanted}</p> }.into_any(),
+                    Content::AskFirst => view! { <p>{page_texts().note_ask_first}</p> }.into_any(),
+                    Content::NotWanted => view! { <p>{page_texts().note_not_wanted}</p> }.into_any(),
                     Content::Loading => view! { <Skeleton/> }.into_any(),
                     Content::Closed => ().into_any(),
                     Content::Open => {

@@ -11,7 +11,7 @@ use crate::pages::record::saved::SavedLine;
 use crate::state::access::Access;
 use crate::state::editor::{Phase, RecordEditor};
 use crate::state::edits::beginnings;
-use feltbog_presentation::texts::of_pages as g;
+use feltbog_presentation::texts::page_texts;
 use feltbog_presentation::{fields, forms};
 use feltbog_ui::recreate::RecreateOnChange;
 
@@ -31,7 +31,7 @@ pub(super) fn OpenNotes(
     let joining = access.clone();
     view! {
         <Show when=move || are_several.get()>
-            <p class="hint">{g().notes_several}</p>
+            <p class="hint">{page_texts().notes_several}</p>
         </Show>
         <For each key=|note| *note let:document>
             <OpenNote visit document is_fresh=fresh == Some(document) editors access=access.clone()/>
@@ -124,9 +124,9 @@ fn JoinButton(editors: RwSignal<Vec<RecordEditor>>, access: Access) -> impl Into
     };
     view! {
         <Show when=can_join>
-            <button type="button" class="button small" on:click=join>{g().notes_join}</button>
+            <button type="button" class="button small" on:click=join>{page_texts().notes_join}</button>
             <Show when=move || is_too_long.get()>
-                <p class="refusal" role="alert">{g().notes_too_long}</p>
+                <p class="refusal" role="alert">{page_texts().notes_too_long}</p>
             </Show>
         </Show>
     }

@@ -15,7 +15,7 @@ use crate::contexts::{use_engine, use_identity, use_layout};
 use crate::pages::lists;
 use crate::state::layout::LayoutMode;
 use crate::state::present::present;
-use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_presentation::{fields, status};
 use feltbog_ui::receipt::ReceiptLine;
 
@@ -41,9 +41,7 @@ pub(super) fn Photos(form: Form) -> impl IntoView {
 
 #[component]
 fn PhotoSection(form: Form) -> impl IntoView {
-    let access = use_identity()
-        .access()
-        .filter(|access| access.may_read(Kind::Photo))?;
+    let access = untrack(|| use_identity().access()).filter(|access| access.may_read(Kind::Photo))?;
     if !belong_to(form.editor.kind) {
         return None;
     }
@@ -67,7 +65,7 @@ fn PhotoSection(form: Form) -> impl IntoView {
     Some(
         view! {
             <section class="section">
-                <h2>{t().photos}</h2>
+                <h2>{texts().photos}</h2>
                 <ul class="photos">
                     <For each=ids key=|id| *id let:document>
                         <PhotoRow photos document department/>
@@ -96,14 +94,14 @@ fn PhotoRow(
     let source = use_engine().photo(document, department);
     let picture = move || match source.get() {
         None => view! { <div class="photo-wait"></div> }.into_any(),
-        Some(None) => view! { <p class="photo-wait">{g().photo_not_here}</p> }.into_any(),
+        Some(None) => view! { <p class="photo-wait">{page_texts().photo_not_here}</p> }.into_any(),
         Some(Some(url)) => view! { <img src=url.to_string() alt=words/> }.into_any(),
     };
     let delivery = Memo::new(move |_| item().map(|item| item.delivery));
     let line = move || {
         let line = delivery
             .get()
-            .map(|delivery| status::delivery(t(), &present(), &delivery));
+            .map(|delivery| status::delivery(texts(), &present(), &delivery));
         line.map(|line| view! { <ReceiptLine line/> })
     };
     view! {
@@ -126,7 +124,7 @@ fn in_words(photo: &ListItem) -> String {
     let moment = PhotoMoment::KEYS
         .iter()
         .position(|key| *key == fields::text(&photo.fields, "moment"))
-        .map_or(g().photo, |place| t().photo_moment.at(place));
+        .map_or(page_texts().photo, |place| texts().photo_moment.at(place));
     if text.is_empty() {
         moment.to_owned()
     } else {

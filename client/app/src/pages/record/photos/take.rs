@@ -14,7 +14,7 @@ use crate::pages::record::form::Form;
 use crate::state::actions::Actions;
 use crate::state::edits::beginnings;
 use crate::state::platform;
-use feltbog_presentation::texts::of_pages as g;
+use feltbog_presentation::texts::page_texts;
 use feltbog_presentation::{fields, status};
 use feltbog_ui::icon::{Icon, SvgIcon};
 
@@ -32,7 +32,7 @@ pub(super) fn PhotoWays(form: Form, department: DepartmentId) -> impl IntoView {
     let taking = RwSignal::new(Taking::Idle);
     let said = move || match taking.get() {
         Taking::Idle => ().into_any(),
-        Taking::Busy => g().photo_saving.into_any(),
+        Taking::Busy => page_texts().photo_saving.into_any(),
         Taking::Failed(reason) => view! { <span class="problem">{reason}</span> }.into_any(),
     };
     view! {
@@ -42,12 +42,12 @@ pub(super) fn PhotoWays(form: Form, department: DepartmentId) -> impl IntoView {
                 department
                 taking
                 icon=Icon::Camera
-                label=g().photo_take
+                label=page_texts().photo_take
                 with_camera=true
             />
-            <PhotoButton form department taking icon=Icon::New label=g().photo_choose/>
+            <PhotoButton form department taking icon=Icon::New label=page_texts().photo_choose/>
         </div>
-        <p class="hint">{g().photo_hint}</p>
+        <p class="hint">{page_texts().photo_hint}</p>
         <p role="status">{said}</p>
     }
     .into_any()
@@ -108,7 +108,7 @@ fn keep(
     };
     platform::wait(async move {
         let Some(bytes) = platform::photo(&file, MOST_PIXELS, AIMED_BYTES).await else {
-            return tell(Taking::Failed(g().photo_unreadable.to_owned()));
+            return tell(Taking::Failed(page_texts().photo_unreadable.to_owned()));
         };
         let answer = move |result: Result<_, _>| {
             tell(match result {

@@ -10,7 +10,7 @@ use super::ground;
 use crate::state::editor::RecordEditor;
 use crate::state::sensors::{self, NoFix};
 use feltbog_presentation::map::map;
-use feltbog_presentation::texts::{of_pages as g, t};
+use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_presentation::walk::{Fixes, NoCorner};
 use feltbog_ui::icon::{Icon, SvgIcon};
 use feltbog_ui::map::WalkMap;
@@ -25,7 +25,7 @@ pub(super) fn WalkContent(editor: RecordEditor) -> impl IntoView {
     walk.leave_when_saved();
     let drawn = move || {
         let corners = walk.corners.get();
-        let label = g().map_of.with(&[&ground::in_words(&corners)]);
+        let label = page_texts().map_of.with(&[&ground::in_words(&corners)]);
         let map = map(
             &[corners],
             walk.fixes.with(Fixes::corner),
@@ -50,19 +50,19 @@ pub(super) fn WalkContent(editor: RecordEditor) -> impl IntoView {
 fn WalkSignal(walk: Walk) -> impl IntoView {
     // A position that was there stays good for a while: the phone says so itself when it is lost for good.
     let problem = Memo::new(move |_| match (walk.trouble.get(), walk.no_corner()) {
-        (Some(NoFix::Refused), _) => g().walk_refused,
-        (Some(NoFix::Unavailable), _) => g().walk_nothing,
-        (None, Some(NoCorner::Poor)) => g().walk_poor,
-        (None, Some(NoCorner::Old(_))) => g().walk_waits,
+        (Some(NoFix::Refused), _) => page_texts().walk_refused,
+        (Some(NoFix::Unavailable), _) => page_texts().walk_nothing,
+        (None, Some(NoCorner::Poor)) => page_texts().walk_poor,
+        (None, Some(NoCorner::Old(_))) => page_texts().walk_waits,
         _ => "",
     });
     let line = move || {
         let Some(fix) = walk.fixes.with(Fixes::last) else {
-            return g().walk_waits.to_owned();
+            return page_texts().walk_waits.to_owned();
         };
         match walk.no_corner() {
-            Some(NoCorner::Old(seconds)) => g().walk_old.with(&[&seconds.to_string()]),
-            _ => g().walk_fix.with(&[&fix.metres()]),
+            Some(NoCorner::Old(seconds)) => page_texts().walk_old.with(&[&seconds.to_string()]),
+            _ => page_texts().walk_fix.with(&[&fix.metres()]),
         }
     };
     let is_hidden = move || walk.fixes.with(Fixes::last).is_none() && walk.trouble.get().is_some();
@@ -74,7 +74,7 @@ fn WalkSignal(walk: Walk) -> impl IntoView {
         <p class="problem" role="alert">{problem}</p>
         <Show when=move || walk.trouble.get().is_some()>
             <button type="button" class="button small" on:click=move |_| walk.ask_again()>
-                {t().try_again}
+                {texts().try_again}
             </button>
         </Show>
     }
@@ -92,7 +92,7 @@ fn WalkActions(walk: Walk) -> impl IntoView {
                 on:click=move |_| walk.mark()
             >
                 <SvgIcon icon=Icon::Place/>
-                <span>{g().corner}</span>
+                <span>{page_texts().corner}</span>
             </button>
             <button
                 type="button"
@@ -101,11 +101,11 @@ fn WalkActions(walk: Walk) -> impl IntoView {
                 on:click=move |_| walk.take_back()
             >
                 <SvgIcon icon=Icon::Undo/>
-                <span>{t().undo}</span>
+                <span>{texts().undo}</span>
             </button>
             <button type="button" class="button" on:click=move |_| walk.finish()>
                 <SvgIcon icon=Icon::Check/>
-                <span>{t().done}</span>
+                <span>{texts().done}</span>
             </button>
         </div>
     }

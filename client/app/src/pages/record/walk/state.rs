@@ -14,7 +14,7 @@ use crate::state::navigation::Navigation;
 use crate::state::platform;
 use crate::state::sensors::{self, NoFix};
 use feltbog_presentation::fields;
-use feltbog_presentation::texts::of_pages as g;
+use feltbog_presentation::texts::page_texts;
 use feltbog_presentation::walk::{Fixes, NoCorner, is_the_last};
 
 /// Milliseconds of buzzing at a corner: a gloved hand feels that the button heard it.
@@ -51,7 +51,7 @@ impl Walk {
     /// Goes on where the person was. Of two people's walks at once each goes on with their own.
     pub(super) fn begin(editor: RecordEditor) -> Self {
         let name = Area::walk().name();
-        let me = use_identity().session().map(|session| session.user);
+        let me = untrack(|| use_identity().session()).map(|session| session.user);
         let own = editor.disputes.with_untracked(|disputes| {
             let dispute = disputes.iter().find(|dispute| dispute.field == name)?;
             let mine = dispute.candidates.iter().find(|one| one.author == me)?;
@@ -134,16 +134,17 @@ impl Walk {
             .corners
             .with_untracked(|corners| is_the_last(corners, &corner))
         {
-            return self.said.set(g().walk_same.to_owned());
+            return self.said.set(page_texts().walk_same.to_owned());
         }
         if count == MAX_CORNERS {
-            return self.said.set(g().walk_full.to_owned());
+            return self.said.set(page_texts().walk_full.to_owned());
         }
         platform::buzz(BUZZ_MILLIS);
         self.corners.update(|corners| corners.0.push(corner));
         self.fixes.update(Fixes::begin_next);
         self.keep();
-        self.said.set(g().walk_kept.with(&[&(count + 1).to_string()]));
+        self.said
+            .set(page_texts().walk_kept.with(&[&(count + 1).to_string()]));
     }
 
     /// Takes the last corner back.
@@ -156,7 +157,8 @@ impl Walk {
             .is_some()
         {
             self.keep();
-            self.said.set(g().walk_undone.with(&[&count.to_string()]));
+            self.said
+                .set(page_texts().walk_undone.with(&[&count.to_string()]));
         }
     }
 
@@ -173,9 +175,9 @@ impl Walk {
     pub(super) fn finish(self) {
         let outline = self.corners.get_untracked().closed();
         let problem = if outline.0.len() < 3 {
-            g().walk_few
+            page_texts().walk_few
         } else if outline.crosses_itself() {
-            g().walk_crosses
+            page_texts().walk_crosses
         } else {
             ""
         };

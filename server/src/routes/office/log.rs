@@ -1,0 +1,29 @@
+//! `GET /api/v1/office/organisations/{id}/log` and `POST …/log/{entry}/undo`.
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use feltbog_shared::office::{ChangeReport, LogEntry, Page};
+
+use super::user::OfficeUser;
+use crate::error::Error;
+use crate::services::administration::{Wanted, log};
+use crate::state::App;
+
+pub(super) async fn list(
+    State(app): State<App>,
+    user: OfficeUser,
+    Path(organisation): Path<String>,
+    Query(wanted): Query<Wanted>,
+) -> Result<Json<Page<LogEntry>>, Error> {
+    let page = log::list(&app, user.person, &organisation, &wanted).await?;
+    Ok(Json(page))
+}
+
+pub(super) async fn undo(
+    State(app): State<App>,
+    user: OfficeUser,
+    Path((organisation, entry)): Path<(String, u64)>,
+) -> Result<Json<ChangeReport>, Error> {
+    user.require_step_up(&app)?;
+    Ok(Json(log::undo(&app, user.person, &organisation, entry).await?))
+}

@@ -1,0 +1,88 @@
+//! HTTP of the office app, under `/api/v1/office`: one file for each resource.
+
+mod accounts;
+mod departments;
+mod grants;
+mod invitations;
+mod log;
+mod organisations;
+mod people;
+mod phones;
+mod providers;
+mod session;
+mod sign_in;
+pub(super) mod user;
+
+use axum::Router;
+use axum::routing::{delete, get, post};
+
+use super::JSON_BYTES;
+use super::admission::{for_guests, for_office};
+use crate::state::App;
+
+/// Most bytes of a request of an administrator: a thousand grants.
+const BYTES: usize = 512 * 1024;
+
+/// The routes of the office.
+pub(super) fn routes(app: &App) -> Router<App> {
+    let guests = Router::new()
+        .route("/sign-in", get(sign_in::choices).post(sign_in::sign_in))
+        .route("/invitations/look", post(invitations::look))
+        .route("/invitations/accept", post(invitations::accept))
+        .route("/break-glass", post(sign_in::break_glass))
+        .route("/providers/{provider}/begin", post(providers::begin));
+    let people = Router::new()
+        .route("/session", get(session::read).delete(session::end))
+        .route("/sessions", get(session::list))
+        .route("/sessions/{session}", delete(session::end_one))
+        .route("/step-up", post(sign_in::step_up))
+        .route("/people/{person}/invitation", post(accounts::invite))
+        .route(
+            "/people/{person}/sessions",
+            get(accounts::sessions).delete(accounts::end_sessions),
+        );
+    Router::new()
+        .merge(for_guests(guests, app, JSON_BYTES))
+        .merge(for_office(people, app, JSON_BYTES))
+        .merge(for_office(administration(), app, BYTES))
+}
+
+/// The routes of administrators.
+fn administration() -> Router<App> {
+    let organisation = Router::new()
+        .route("/", get(organisations::read).put(organisations::change))
+        .route("/departments", get(departments::list).post(departments::add))
+        .route(
+            "/departments/{department}",
+            get(departments::read).put(departments::change),
+        )
+        .route("/people", get(people::list).post(people::add))
+        .route("/people/{person}", get(people::read).put(people::change))
+        .route("/people/{person}/devices", get(phones::list))
+        .route("/devices/{device}", delete(phones::revoke))
+        .route("/phone-codes", post(phones::codes))
+        .route("/grants", post(grants::change))
+        .route("/log", get(log::list))
+        .route("/log/{entry}/undo", post(log::undo));
+    Router::new()
+        .route("/organisations", get(organisations::list))
+        .route(
+            "/administrations/{administration}/organisations",
+            post(organisations::add),
+        )
+        .nest("/organisations/{organisation}", organisation)
+}
+
+/// The routes that providers of identities lead people to, and call themselves: outside the API, because no app asks.
+pub(super) fn provider_routes(app: &App) -> Router<App> {
+    let routes = Router::new()
+        .route(
+            "/kontor/callback/{provider}",
+            get(providers::callback).post(providers::confirm),
+        )
+        .route(
+            "/kontor/logout/{provider}",
+            get(providers::front_channel_logout).post(providers::back_channel_logout),
+        );
+    for_guests(routes, app, JSON_BYTES)
+}

@@ -1,0 +1,321 @@
+//! Departments of an organisation.
+
+use feltbog_shared::id::{DepartmentId, UserId};
+use feltbog_shared::moment::Day;
+use feltbog_shared::office::{
+    Base, ChangeReport, Contact, DepartmentRecord, HousingForm, ModuleDecision, Ownership, Page,
+    Representation,
+};
+use feltbog_shared::permission::{Collection, Module, Modules};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    ADDRESS, ROWS, Standing, TEXT, Wanted, action, added, administer, changed, check_digits, check_name,
+    check_text, json, require, unchanged,
+};
+use crate::clock::draw;
+use crate::error::Error;
+use crate::services::beginning::{DWELLINGS, install_cards};
+use crate::state::App;
+use crate::store::{
+    AdministrativeAct, AdministrativeChange, DepartmentRecordRow, GrantLevel, OrganisationRow,
+};
+
+/// What is kept of a department beside the columns of its row.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+struct Details {
+    outdoor_area: Option<u32>,
+    lbf_number: String,
+    bfe: Vec<String>,
+    access_addresses: Vec<String>,
+    housing_forms: Vec<HousingForm>,
+    ownership: Ownership,
+    representation: Representation,
+    /// Who decided on a module and when: module, day, body.
+    decisions: Vec<(String, String, String)>,
+    contacts: Vec<Contact>,
+    bases: Vec<Base>,
+    house_rules: String,
+    resources: Vec<Contact>,
+    retention_months: Vec<(String, u16)>,
+}
+
+/// The departments of an organisation that a person sees, by number and name.
+///
+/// # Errors
+/// `NOT_FOUND` when the organisation is not there or not the person's.
+pub async fn list(
+    app: &App,
+    person: UserId,
+    organisation: &str,
+    wanted: &Wanted,
+) -> Result<Page<DepartmentRecord>, Error> {
+    let standing = Standing::of(app, person, organisation).await?;
+    let mut rows = app.store.department_records(standing.organisation.id).await?;
+    rows.retain(|row| {
+        let text = [&row.number, " ", &row.name, " ", &row.municipality].concat();
+        standing.sees_department(row.id) && wanted.finds(&text)
+    });
+    rows.sort_by_cached_key(|row| {
+        let number = row.number.parse::<u64>().unwrap_or(u64::MAX);
+        (number, row.number.clone(), row.name.clone(), row.id)
+    });
+    let rows = rows.iter().map(|row| Ok((row.id.to_string(), message(row)?)));
+    Ok(wanted.page(rows.collect::<Result<_, Error>>()?))
+}
+
+/// A department.
+///
+/// # Errors
+/// `NOT_FOUND` when it is not there or not the person's.
+pub async fn read(
+    app: &App,
+    person: UserId,
+    organisation: &str,
+    department: &str,
+) -> Result<DepartmentRecord, Error> {
+    let standing = Standing::of(app, person, organisation).await?;
+    let row = find(app, &standing, department).await?;
+    match standing.sees_department(row.id) {
+        true => message(&row),
+        false => Err(Error::NOT_FOUND),
+    }
+}
+
+/// Adds a department, with the action cards.
+///
+/// # Errors
+/// `NOT_FOUND` when the organisation is not there or not administered as a whole; a code for a value that cannot be.
+pub async fn add(
+    app: &App,
+    person: UserId,
+    organisation: &str,
+    record: &DepartmentRecord,
+) -> Result<ChangeReport, Error> {
+    let standing = Standing::of_whole(app, person, organisation).await?;
+    let id = DepartmentId::new(standing.now, draw(&*app.random));
+    let row = checked(record, id, &standing.organisation)?;
+    let change = AdministrativeChange {
+        organisation: standing.organisation.id,
+        at: standing.now,
+        by: person,
+        action: action::DEPARTMENT_ADDED.to_owned(),
+        target: id.to_string(),
+        subject: row.name.clone(),
+        before: None,
+        after: Some(json(&snapshot(&row)?)?),
+        undoes: None,
+        act: AdministrativeAct::AddDepartment(row),
+    };
+    let entry = administer(app, &change).await?;
+    install_cards(app).await?;
+    Ok(added(entry))
+}
+
+/// Changes a department from a version of it.
+///
+/// # Errors
+/// `NOT_FOUND` when it is not there or not administered; `VersionConflict` when it was changed since; a code for a value
+/// that cannot be.
+pub async fn change(
+    app: &App,
+    person: UserId,
+    organisation: &str,
+    department: &str,
+    record: &DepartmentRecord,
+) -> Result<ChangeReport, Error> {
+    let standing = Standing::of_administrator(app, person, organisation).await?;
+    let present = find(app, &standing, department).await?;
+    if !standing.administers(GrantLevel::Department(present.id)) {
+        return Err(Error::NOT_FOUND);
+    }
+    let row = DepartmentRecordRow {
+        version: record.version,
+        ..checked(record, present.id, &standing.organisation)?
+    };
+    if snapshot(&row)? == snapshot(&present)? && row.version == present.version {
+        return Ok(unchanged());
+    }
+    let change = change_of(&standing, &present, row, None)?;
+    Ok(changed(administer(app, &change).await?))
+}
+
+/// The change from a present department to another.
+pub(super) fn change_of(
+    standing: &Standing,
+    present: &DepartmentRecordRow,
+    row: DepartmentRecordRow,
+    undoes: Option<u64>,
+) -> Result<AdministrativeChange, Error> {
+    Ok(AdministrativeChange {
+        organisation: standing.organisation.id,
+        at: standing.now,
+        by: standing.person,
+        action: action::DEPARTMENT_CHANGED.to_owned(),
+        target: row.id.to_string(),
+        subject: row.name.clone(),
+        before: Some(json(&snapshot(present)?)?),
+        after: Some(json(&snapshot(&row)?)?),
+        undoes,
+        act: AdministrativeAct::ChangeDepartment(row),
+    })
+}
+
+/// A department of the organisation.
+pub(super) async fn find(
+    app: &App,
+    standing: &Standing,
+    department: &str,
+) -> Result<DepartmentRecordRow, Error> {
+    let id = department.parse().map_err(|_| Error::NOT_FOUND)?;
+    let row = app.store.department_record(id).await?;
+    row.filter(|row| row.organisation == standing.organisation.id)
+        .ok_or(Error::NOT_FOUND)
+}
+
+/// A department as the administrative log keeps it: without its version.
+pub(super) fn snapshot(row: &DepartmentRecordRow) -> Result<DepartmentRecord, Error> {
+    Ok(DepartmentRecord {
+        version: 0,
+        ..message(row)?
+    })
+}
+
+fn message(row: &DepartmentRecordRow) -> Result<DepartmentRecord, Error> {
+    let details: Details = serde_json::from_str(&row.record)
+        .map_err(|error| Error::Fault(format!("the record of a department: {error}")))?;
+    let modules = Module::ALL.map(|module| {
+        let decision = details.decisions.iter().find(|(key, ..)| key == module.key());
+        let (_, decided_on, decided_by) = decision.cloned().unwrap_or_default();
+        ModuleDecision {
+            module: module.key().to_owned(),
+            is_on: row.modules.has(module),
+            decided_on,
+            decided_by,
+        }
+    });
+    Ok(DepartmentRecord {
+        id: Some(row.id),
+        version: row.version,
+        number: row.number.clone(),
+        name: row.name.clone(),
+        municipality: row.municipality.clone(),
+        dwellings: row.dwellings,
+        outdoor_area: details.outdoor_area,
+        lbf_number: details.lbf_number,
+        bfe: details.bfe,
+        access_addresses: details.access_addresses,
+        housing_forms: details.housing_forms,
+        ownership: details.ownership,
+        representation: details.representation,
+        modules: modules.into(),
+        contacts: details.contacts,
+        bases: details.bases,
+        house_rules: details.house_rules,
+        resources: details.resources,
+        retention_months: details.retention_months,
+    })
+}
+
+/// The row of a department whose values can be.
+pub(super) fn checked(
+    record: &DepartmentRecord,
+    id: DepartmentId,
+    organisation: &OrganisationRow,
+) -> Result<DepartmentRecordRow, Error> {
+    check_text(&record.number, 20)?;
+    check_name(&record.name)?;
+    check_text(&record.municipality, 120)?;
+    require(record.dwellings <= DWELLINGS)?;
+    check_text(&record.lbf_number, 20)?;
+    for bfe in &record.bfe {
+        check_digits(bfe, 12)?;
+    }
+    for address in &record.access_addresses {
+        // DAR ids are UUIDs, as the ids here are.
+        require(address.parse::<DepartmentId>().is_ok())?;
+    }
+    check_text(&record.house_rules, ADDRESS)?;
+    let lists = [
+        record.bfe.len(),
+        record.housing_forms.len(),
+        record.modules.len(),
+        record.contacts.len(),
+        record.bases.len(),
+        record.resources.len(),
+        record.retention_months.len(),
+    ];
+    require(lists.iter().all(|rows| *rows <= ROWS) && record.access_addresses.len() <= 10 * ROWS)?;
+    for contact in record.contacts.iter().chain(&record.resources) {
+        for text in [&contact.name, &contact.phone, &contact.remark] {
+            check_text(text, TEXT)?;
+        }
+    }
+    for base in &record.bases {
+        check_text(&base.place, TEXT)?;
+        check_text(&base.staff, TEXT)?;
+        require((1..=7).contains(&base.weekday) && is_time(&base.from) && is_time(&base.to))?;
+    }
+    for (collection, months) in &record.retention_months {
+        require(Collection::from_key(collection).is_some() && (1..=240).contains(months))?;
+    }
+    let mut modules = Modules::from_bits(0);
+    let mut decisions = Vec::new();
+    for decision in &record.modules {
+        let module = Module::ALL
+            .into_iter()
+            .find(|module| module.key() == decision.module);
+        let module = module.ok_or(Error::Refused(feltbog_shared::refusal::RefusalCode::InvalidValue))?;
+        require(decision.decided_on.is_empty() || is_day(&decision.decided_on))?;
+        check_text(&decision.decided_by, TEXT)?;
+        if decision.is_on {
+            modules = modules.with(module);
+        }
+        if !decision.decided_on.is_empty() || !decision.decided_by.is_empty() {
+            let decided = (decision.decided_on.clone(), decision.decided_by.clone());
+            decisions.push((decision.module.clone(), decided.0, decided.1));
+        }
+    }
+    let details = Details {
+        outdoor_area: record.outdoor_area,
+        lbf_number: record.lbf_number.clone(),
+        bfe: record.bfe.clone(),
+        access_addresses: record.access_addresses.clone(),
+        housing_forms: record.housing_forms.clone(),
+        ownership: record.ownership,
+        representation: record.representation,
+        decisions,
+        contacts: record.contacts.clone(),
+        bases: record.bases.clone(),
+        house_rules: record.house_rules.clone(),
+        resources: record.resources.clone(),
+        retention_months: record.retention_months.clone(),
+    };
+    Ok(DepartmentRecordRow {
+        id,
+        organisation: organisation.id,
+        version: 0,
+        number: record.number.clone(),
+        name: record.name.clone(),
+        municipality: record.municipality.clone(),
+        dwellings: record.dwellings,
+        modules,
+        record: json(&details)?,
+    })
+}
+
+/// Whether a text is a time of the day as `HH:MM`, or empty.
+fn is_time(text: &str) -> bool {
+    let Some((hours, minutes)) = text.split_once(':') else {
+        return text.is_empty();
+    };
+    let is_below =
+        |digits: &str, end: u8| digits.len() == 2 && digits.parse::<u8>().is_ok_and(|number| number < end);
+    is_below(hours, 24) && is_below(minutes, 60)
+}
+
+/// Whether a text is a day as `YYYY-MM-DD`.
+fn is_day(text: &str) -> bool {
+    Day::parse(text).is_some()
+}

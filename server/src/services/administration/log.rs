@@ -1,0 +1,201 @@
+//! The administrative log of an organisation, and undoing what an entry tells.
+
+use std::collections::BTreeMap;
+
+use feltbog_shared::id::UserId;
+use feltbog_shared::office::{
+    ChangeReport, DepartmentRecord, GrantRow, LogEntry, OfficePerson, Organisation, Page,
+};
+use feltbog_shared::refusal::RefusalCode;
+use serde::de::DeserializeOwned;
+
+use super::{Standing, Wanted, action, administer, changed, departments, grants, organisations, people};
+use crate::error::Error;
+use crate::state::App;
+use crate::store::{
+    AdministrativeChange, AdministrativeEntry, DepartmentRecordRow, OrganisationPersonRow, OrganisationRow,
+    PersonGrant,
+};
+
+/// Most entries of one page.
+const ENTRIES: u32 = 50;
+
+/// What undoes an entry.
+enum Inverse {
+    /// A change to the subject.
+    Change(Box<AdministrativeChange>),
+    /// Other ends of grants.
+    Grants {
+        before: Vec<PersonGrant>,
+        after: Vec<PersonGrant>,
+    },
+}
+
+/// The entries of an organisation, the newest first.
+///
+/// # Errors
+/// `NOT_FOUND` when the organisation is not there or not administered as a whole.
+pub async fn list(
+    app: &App,
+    person: UserId,
+    organisation: &str,
+    wanted: &Wanted,
+) -> Result<Page<LogEntry>, Error> {
+    let standing = Standing::of_whole(app, person, organisation).await?;
+    let id = standing.organisation.id;
+    let before = wanted.after.as_deref().map(str::parse::<u64>).transpose();
+    let before = before.map_err(|_| Error::Refused(RefusalCode::InvalidValue))?;
+    let limit = wanted.limit.unwrap_or(ENTRIES).clamp(1, ENTRIES);
+    let newest = app.store.administrative_entries(id, None, 1).await?;
+    let entries = app.store.administrative_entries(id, before, limit).await?;
+    let next = entries
+        .last()
+        .map(|entry| entry.number)
+        .filter(|number| *number > 1);
+    let mut rows = Vec::new();
+    for entry in entries {
+        let is_undoable = inverse(app, &standing, &entry).await.is_ok();
+        rows.push(LogEntry {
+            number: entry.number,
+            at: entry.at,
+            by: entry.by,
+            action: entry.action,
+            subject: entry.subject,
+            before: entry.before,
+            after: entry.after,
+            is_undoable,
+        });
+    }
+    Ok(Page {
+        rows,
+        total: newest.first().map_or(0, |entry| entry.number),
+        next: next.map(|number| number.to_string()),
+    })
+}
+
+/// Undoes what an entry tells, which is an entry itself. Additions are not undone but for grants, which end.
+///
+/// # Errors
+/// `NOT_FOUND` when the entry is not there or the organisation not administered as a whole; `NotUndoable` when its subject
+/// is not any more as the entry left it.
+pub async fn undo(app: &App, person: UserId, organisation: &str, entry: u64) -> Result<ChangeReport, Error> {
+    let standing = Standing::of_whole(app, person, organisation).await?;
+    let entry = app
+        .store
+        .administrative_entry(standing.organisation.id, entry)
+        .await?
+        .ok_or(Error::NOT_FOUND)?;
+    match inverse(app, &standing, &entry).await? {
+        Inverse::Change(change) => Ok(changed(administer(app, &change).await?)),
+        Inverse::Grants { before, after } => {
+            let ends = u32::try_from(after.len()).unwrap_or(u32::MAX);
+            let undoes = Some(entry.number);
+            let number = grants::make(app, &standing, before, after, entry.subject, undoes).await?;
+            Ok(ChangeReport {
+                changed: ends,
+                entry: Some(number),
+                ..ChangeReport::default()
+            })
+        }
+    }
+}
+
+fn not_undoable() -> Error {
+    Error::Refused(RefusalCode::NotUndoable)
+}
+
+/// A value of an entry.
+fn value<T: DeserializeOwned>(json: Option<&str>) -> Result<T, Error> {
+    let json = json.ok_or_else(not_undoable)?;
+    serde_json::from_str(json).map_err(|_| not_undoable())
+}
+
+/// What undoes an entry whose subject is as the entry left it.
+async fn inverse(app: &App, standing: &Standing, entry: &AdministrativeEntry) -> Result<Inverse, Error> {
+    let (before, after) = (entry.before.as_deref(), entry.after.as_deref());
+    let undoes = Some(entry.number);
+    if entry.undone_by.is_some() {
+        return Err(not_undoable());
+    }
+    match entry.action.as_str() {
+        action::ORGANISATION_CHANGED => {
+            let present = &standing.organisation;
+            is_present(organisations::snapshot(present) == value::<Organisation>(after)?)?;
+            let row = OrganisationRow {
+                version: present.version,
+                ..organisations::checked(&value(before)?, present.id, present.administration)?
+            };
+            let change = organisations::change_of(standing, row, undoes)?;
+            Ok(Inverse::Change(Box::new(change)))
+        }
+        action::DEPARTMENT_CHANGED => {
+            let present = departments::find(app, standing, &entry.target).await?;
+            is_present(departments::snapshot(&present)? == value::<DepartmentRecord>(after)?)?;
+            let row = DepartmentRecordRow {
+                version: present.version,
+                ..departments::checked(&value(before)?, present.id, &standing.organisation)?
+            };
+            let change = departments::change_of(standing, &present, row, undoes)?;
+            Ok(Inverse::Change(Box::new(change)))
+        }
+        action::PERSON_CHANGED => {
+            let id = entry.target.parse().map_err(|_| not_undoable())?;
+            let (present, _) = standing.person(app, id).await?;
+            is_present(people::snapshot(&present) == value::<OfficePerson>(after)?)?;
+            let row = OrganisationPersonRow {
+                version: present.version,
+                ..people::checked(&value(before)?, present.id)?
+            };
+            let change = people::change_of(app, standing, &present, row, undoes).await?;
+            Ok(Inverse::Change(Box::new(change)))
+        }
+        action::GRANTS_CHANGED => {
+            let before: Vec<GrantRow> = match before {
+                None => Vec::new(),
+                before => value(before)?,
+            };
+            let before = grants::wanted(standing, &before)?;
+            let after = grants::wanted(standing, &value::<Vec<GrantRow>>(after)?)?;
+            inverse_grants(app, standing, &before, after).await
+        }
+        _ => Err(not_undoable()),
+    }
+}
+
+/// The ends of before; a grant that was added ends now, or never begins.
+async fn inverse_grants(
+    app: &App,
+    standing: &Standing,
+    before: &[PersonGrant],
+    after: Vec<PersonGrant>,
+) -> Result<Inverse, Error> {
+    let present = app.store.grants_within(standing.organisation.id).await?;
+    let present: BTreeMap<_, _> = present.iter().map(|grant| (grants::key(grant), *grant)).collect();
+    let before: BTreeMap<_, _> = before.iter().map(|grant| (grants::key(grant), *grant)).collect();
+    let (mut left, mut restored) = (Vec::new(), Vec::new());
+    for grant in after {
+        is_present(present.get(&grants::key(&grant)) == Some(&grant))?;
+        let wanted = match before.get(&grants::key(&grant)) {
+            Some(before) => *before,
+            None => PersonGrant {
+                until: Some(grant.from.max(standing.now)),
+                ..grant
+            },
+        };
+        let has_ended = grant.until.is_some_and(|until| until <= standing.now);
+        if wanted != grant && !(has_ended && !before.contains_key(&grants::key(&grant))) {
+            left.push(grant);
+            restored.push(wanted);
+        }
+    }
+    is_present(!restored.is_empty())?;
+    Ok(Inverse::Grants {
+        before: left,
+        after: restored,
+    })
+}
+
+/// Refuses to undo what is not any more as the entry left it.
+fn is_present(is_present: bool) -> Result<(), Error> {
+    is_present.then_some(()).ok_or_else(not_undoable)
+}

@@ -1,0 +1,226 @@
+//! People of an organisation.
+
+use std::collections::BTreeMap;
+
+use feltbog_shared::id::UserId;
+use feltbog_shared::office::{ChangeReport, GrantPlace, GrantRow, OfficePerson, Page};
+use feltbog_shared::search::fold;
+
+use super::{
+    ADDRESS, Standing, Wanted, action, added, administer, changed, check_name, check_text, json, require,
+    require_all_of_person, unchanged,
+};
+use crate::clock::draw;
+use crate::error::Error;
+use crate::state::App;
+use crate::store::{AdministrativeAct, AdministrativeChange, GrantLevel, OrganisationPersonRow, PersonGrant};
+
+/// The people of an organisation that somebody sees, by name.
+///
+/// # Errors
+/// `NOT_FOUND` when the organisation is not there or not the person's.
+pub async fn list(
+    app: &App,
+    person: UserId,
+    organisation: &str,
+    wanted: &Wanted,
+) -> Result<Page<OfficePerson>, Error> {
+    let standing = Standing::of(app, person, organisation).await?;
+    let id = standing.organisation.id;
+    let mut grants = BTreeMap::<UserId, Vec<PersonGrant>>::new();
+    for grant in app.store.grants_within(id).await? {
+        grants.entry(grant.person).or_default().push(grant);
+    }
+    let phones = app.store.phone_counts(id).await?;
+    let mut rows = app.store.people_of(id).await?;
+    rows.retain(|row| {
+        let theirs = grants.get(&row.id).map(Vec::as_slice).unwrap_or_default();
+        standing.sees(row.id, theirs) && is_wanted(&standing, row, theirs, wanted)
+    });
+    rows.sort_by_cached_key(|row| (fold(&row.name), row.name.clone(), row.id));
+    let row = |row: OrganisationPersonRow| {
+        let theirs = grants.get(&row.id).map(Vec::as_slice).unwrap_or_default();
+        let phones = phones.get(&row.id).copied().unwrap_or_default();
+        (row.id.to_string(), message(&standing, &row, theirs, phones))
+    };
+    Ok(wanted.page(rows.into_iter().map(row).collect()))
+}
+
+fn is_wanted(
+    standing: &Standing,
+    row: &OrganisationPersonRow,
+    grants: &[PersonGrant],
+    wanted: &Wanted,
+) -> bool {
+    let seen = || grants.iter().filter(|grant| standing.reaches(grant.level));
+    let text = [&row.name, " ", &row.number, " ", &row.mail].concat();
+    let is_in_department = wanted.department.as_deref().is_none_or(|department| {
+        seen().any(|grant| matches!(grant.level, GrantLevel::Department(id) if id.to_string() == department))
+    });
+    let is_in_role = wanted
+        .role
+        .as_deref()
+        .is_none_or(|role| seen().any(|grant| grant.role.key() == role));
+    let is_active = wanted
+        .active
+        .is_none_or(|active| seen().any(|grant| grant.holds_at(standing.now)) == active);
+    is_in_department && is_in_role && is_active && wanted.finds(&text)
+}
+
+/// A person.
+///
+/// # Errors
+/// `NOT_FOUND` when they are not there or not seen.
+pub async fn read(app: &App, person: UserId, organisation: &str, id: &str) -> Result<OfficePerson, Error> {
+    let standing = Standing::of(app, person, organisation).await?;
+    let (row, grants) = standing
+        .person(app, id.parse().map_err(|_| Error::NOT_FOUND)?)
+        .await?;
+    let phones = app.store.phone_counts(standing.organisation.id).await?;
+    let phones = phones.get(&row.id).copied().unwrap_or_default();
+    Ok(message(&standing, &row, &grants, phones))
+}
+
+/// Adds a person to an organisation, without grants.
+///
+/// # Errors
+/// `NOT_FOUND` when the organisation is not there or not administered as a whole; a code for a value that cannot be.
+pub async fn add(
+    app: &App,
+    person: UserId,
+    organisation: &str,
+    new: &OfficePerson,
+) -> Result<ChangeReport, Error> {
+    let standing = Standing::of_whole(app, person, organisation).await?;
+    let row = checked(new, UserId::new(standing.now, draw(&*app.random)))?;
+    let change = AdministrativeChange {
+        organisation: standing.organisation.id,
+        at: standing.now,
+        by: person,
+        action: action::PERSON_ADDED.to_owned(),
+        target: row.id.to_string(),
+        subject: row.name.clone(),
+        before: None,
+        after: Some(json(&snapshot(&row))?),
+        undoes: None,
+        act: AdministrativeAct::AddPerson(row),
+    };
+    Ok(added(administer(app, &change).await?))
+}
+
+/// Changes a person's name, mail address and number from a version of them.
+///
+/// # Errors
+/// `NOT_FOUND` when they are not there or the organisation is not administered as a whole; `NO_ACCESS` when name or mail
+/// address change and the person has a role elsewhere; `VersionConflict` when they were changed since; a code for a value
+/// that cannot be.
+pub async fn change(
+    app: &App,
+    person: UserId,
+    organisation: &str,
+    id: &str,
+    changed_person: &OfficePerson,
+) -> Result<ChangeReport, Error> {
+    let standing = Standing::of_whole(app, person, organisation).await?;
+    let (present, _) = standing
+        .person(app, id.parse().map_err(|_| Error::NOT_FOUND)?)
+        .await?;
+    let row = OrganisationPersonRow {
+        version: changed_person.version,
+        ..checked(changed_person, present.id)?
+    };
+    if row == present {
+        return Ok(unchanged());
+    }
+    let change = change_of(app, &standing, &present, row, None).await?;
+    Ok(changed(administer(app, &change).await?))
+}
+
+/// The change from a present person to another.
+pub(super) async fn change_of(
+    app: &App,
+    standing: &Standing,
+    present: &OrganisationPersonRow,
+    row: OrganisationPersonRow,
+    undoes: Option<u64>,
+) -> Result<AdministrativeChange, Error> {
+    if (&row.name, &row.mail) != (&present.name, &present.mail) {
+        require_all_of_person(app, standing.person, row.id).await?;
+    }
+    Ok(AdministrativeChange {
+        organisation: standing.organisation.id,
+        at: standing.now,
+        by: standing.person,
+        action: action::PERSON_CHANGED.to_owned(),
+        target: row.id.to_string(),
+        subject: row.name.clone(),
+        before: Some(json(&snapshot(present))?),
+        after: Some(json(&snapshot(&row))?),
+        undoes,
+        act: AdministrativeAct::ChangePerson(row),
+    })
+}
+
+/// A person as the administrative log keeps them: without version, grants and phones.
+pub(super) fn snapshot(row: &OrganisationPersonRow) -> OfficePerson {
+    OfficePerson {
+        id: Some(row.id),
+        version: 0,
+        number: row.number.clone(),
+        name: row.name.clone(),
+        mail: row.mail.clone(),
+        grants: Vec::new(),
+        phones: 0,
+        has_account: false,
+    }
+}
+
+fn message(
+    standing: &Standing,
+    row: &OrganisationPersonRow,
+    grants: &[PersonGrant],
+    phones: u32,
+) -> OfficePerson {
+    let seen = grants.iter().filter(|grant| standing.reaches(grant.level));
+    OfficePerson {
+        version: row.version,
+        grants: seen.map(|grant| grant_row(standing, grant)).collect(),
+        phones,
+        ..snapshot(row)
+    }
+}
+
+/// A grant as messages and the administrative log have it.
+pub(super) fn grant_row(standing: &Standing, grant: &PersonGrant) -> GrantRow {
+    GrantRow {
+        person: grant.person,
+        role: grant.role,
+        place: match grant.level {
+            GrantLevel::Department(id) => GrantPlace::Department(id),
+            GrantLevel::Organisation(id) => GrantPlace::Organisation(id.to_string()),
+            GrantLevel::Administration(id) => GrantPlace::Administration(id.to_string()),
+        },
+        place_name: standing.name_of(grant.level),
+        from: grant.from,
+        until: grant.until,
+    }
+}
+
+/// The row of a person whose values can be.
+pub(super) fn checked(person: &OfficePerson, id: UserId) -> Result<OrganisationPersonRow, Error> {
+    check_name(&person.name)?;
+    check_text(&person.number, 20)?;
+    let mail = &person.mail;
+    check_text(mail, ADDRESS)?;
+    let is_address = mail.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty() && !host.is_empty() && !host.contains('@') && !mail.contains(char::is_whitespace)
+    });
+    require(mail.is_empty() || is_address)?;
+    Ok(OrganisationPersonRow {
+        id,
+        version: 0,
+        number: person.number.clone(),
+        name: person.name.clone(),
+        mail: mail.clone(),
+    })
+}

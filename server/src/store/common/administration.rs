@@ -1,0 +1,741 @@
+//! Administrations, organisations, department records, people, and the administrative log.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use feltbog_shared::id::{DepartmentId, DeviceId, OrganisationId, UserId};
+use feltbog_shared::moment::Moment;
+use sqlx::FromRow;
+
+use super::dialect::{DatabaseConnection, DatabaseStore, retry};
+use super::organisation::put_grant;
+use crate::store::columns::{
+    DeviceColumns, PersonGrantColumns, administration_id, department_id, modules, number, organisation_id,
+    signed, user_id,
+};
+use crate::store::{
+    AdministrationRow, AdministrationStore, AdministrativeAct, AdministrativeChange, AdministrativeEntry,
+    AdministrativeOutcome, DepartmentRecordRow, DeviceRow, GrantLevel, OrganisationCounts,
+    OrganisationPersonRow, OrganisationRow, PersonGrant, Result, StoreError,
+};
+
+/// The columns of an organisation.
+const ORGANISATIONS: &str = concat!(
+    "SELECT id, administration, version, name, key, cvr, lbf_number, modules, controller,
+       phone_unused_days, confirms_phones
+     FROM organisation ORDER BY name",
+    byte_order!(),
+    ", id"
+);
+/// The organisations without an administrator whose grant has begun and has no end.
+const WITHOUT_ADMINISTRATOR: &str = "SELECT COUNT(*) FROM organisation
+     WHERE NOT EXISTS (SELECT 1 FROM organisation_grant
+       WHERE organisation_grant.organisation = organisation.id AND role = 'org_admin'
+         AND valid_from <= $1 AND valid_until IS NULL)
+     AND NOT EXISTS (SELECT 1 FROM administration_grant
+       WHERE administration_grant.administration = organisation.administration AND role = 'org_admin'
+         AND valid_from <= $1 AND valid_until IS NULL)";
+
+#[derive(FromRow)]
+struct OrganisationColumns {
+    id: Vec<u8>,
+    administration: Vec<u8>,
+    version: i64,
+    name: String,
+    key: Option<String>,
+    cvr: String,
+    lbf_number: String,
+    modules: i64,
+    controller: String,
+    phone_unused_days: i64,
+    confirms_phones: bool,
+}
+
+impl OrganisationColumns {
+    fn read(self) -> Result<OrganisationRow> {
+        Ok(OrganisationRow {
+            id: organisation_id(&self.id)?,
+            administration: administration_id(&self.administration)?,
+            version: number(self.version)?,
+            name: self.name,
+            key: self.key.unwrap_or_default(),
+            cvr: self.cvr,
+            lbf_number: self.lbf_number,
+            modules: modules(self.modules),
+            controller: self.controller,
+            phone_unused_days: u16::try_from(self.phone_unused_days)
+                .map_err(|_| StoreError::Corrupt("number of days"))?,
+            confirms_phones: self.confirms_phones,
+        })
+    }
+}
+
+#[derive(FromRow)]
+struct DepartmentRecordColumns {
+    id: Vec<u8>,
+    organisation: Vec<u8>,
+    version: i64,
+    number: Option<String>,
+    name: String,
+    municipality: String,
+    dwellings: i64,
+    modules: i64,
+    record: String,
+}
+
+impl DepartmentRecordColumns {
+    fn read(self) -> Result<DepartmentRecordRow> {
+        Ok(DepartmentRecordRow {
+            id: department_id(&self.id)?,
+            organisation: organisation_id(&self.organisation)?,
+            version: number(self.version)?,
+            number: self.number.unwrap_or_default(),
+            name: self.name,
+            municipality: self.municipality,
+            dwellings: count(self.dwellings)?,
+            modules: modules(self.modules),
+            record: self.record,
+        })
+    }
+}
+
+#[derive(FromRow)]
+struct PersonColumns {
+    id: Vec<u8>,
+    version: i64,
+    number: Option<String>,
+    name: String,
+    mail: String,
+}
+
+impl PersonColumns {
+    fn read(self) -> Result<OrganisationPersonRow> {
+        Ok(OrganisationPersonRow {
+            id: user_id(&self.id)?,
+            version: number(self.version)?,
+            number: self.number.unwrap_or_default(),
+            name: self.name,
+            mail: self.mail,
+        })
+    }
+}
+
+#[derive(FromRow)]
+struct EntryColumns {
+    number: i64,
+    at: i64,
+    name: String,
+    action: String,
+    target: String,
+    subject: String,
+    value_before: Option<String>,
+    value_after: Option<String>,
+    undone_by: Option<i64>,
+}
+
+impl EntryColumns {
+    fn read(self) -> Result<AdministrativeEntry> {
+        Ok(AdministrativeEntry {
+            number: number(self.number)?,
+            at: Moment::from_millis(self.at),
+            by: self.name,
+            action: self.action,
+            target: self.target,
+            subject: self.subject,
+            before: self.value_before,
+            after: self.value_after,
+            undone_by: self.undone_by.map(number).transpose()?,
+        })
+    }
+}
+
+fn count(value: i64) -> Result<u32> {
+    u32::try_from(value).map_err(|_| StoreError::Corrupt("number"))
+}
+
+/// A number or a key; nothing for an empty one.
+fn stated(text: &str) -> Option<&str> {
+    Some(text).filter(|text| !text.is_empty())
+}
+
+#[async_trait]
+impl AdministrationStore for DatabaseStore {
+    async fn administrations(&self) -> Result<Vec<AdministrationRow>> {
+        let rows: Vec<(Vec<u8>, String)> = sqlx::query_as(concat!(
+            "SELECT id, name FROM administration ORDER BY name",
+            byte_order!(),
+            ", id"
+        ))
+        .fetch_all(&self.readers)
+        .await?;
+        let row = |(id, name): (Vec<u8>, String)| {
+            let id = administration_id(&id)?;
+            Ok(AdministrationRow { id, name })
+        };
+        rows.into_iter().map(row).collect()
+    }
+
+    async fn organisation_rows(&self) -> Result<Vec<OrganisationRow>> {
+        sqlx::query_as::<_, OrganisationColumns>(ORGANISATIONS)
+            .fetch_all(&self.readers)
+            .await?
+            .into_iter()
+            .map(OrganisationColumns::read)
+            .collect()
+    }
+
+    async fn organisation_counts(&self, now: Moment) -> Result<BTreeMap<OrganisationId, OrganisationCounts>> {
+        let rows: Vec<(Vec<u8>, i64, i64)> = sqlx::query_as(
+            "SELECT id,
+               (SELECT COUNT(*) FROM department WHERE department.organisation = organisation.id),
+               (SELECT COUNT(DISTINCT person) FROM (
+                  SELECT person FROM grant_ JOIN department ON department.id = grant_.department
+                  WHERE department.organisation = organisation.id
+                    AND valid_from <= $1 AND (valid_until IS NULL OR valid_until > $1)
+                  UNION ALL
+                  SELECT person FROM organisation_grant
+                  WHERE organisation_grant.organisation = organisation.id
+                    AND valid_from <= $1 AND (valid_until IS NULL OR valid_until > $1)
+               ) AS holding)
+             FROM organisation",
+        )
+        .bind(now.millis())
+        .fetch_all(&self.readers)
+        .await?;
+        let counts = |(id, departments, people): (Vec<u8>, i64, i64)| {
+            let counts = OrganisationCounts {
+                departments: count(departments)?,
+                people: count(people)?,
+            };
+            Ok((organisation_id(&id)?, counts))
+        };
+        rows.into_iter().map(counts).collect()
+    }
+
+    async fn department_records(&self, organisation: OrganisationId) -> Result<Vec<DepartmentRecordRow>> {
+        sqlx::query_as::<_, DepartmentRecordColumns>(
+            "SELECT id, organisation, version, number, name, municipality, dwellings, modules, record
+             FROM department WHERE organisation = $1 ORDER BY id",
+        )
+        .bind(organisation.as_bytes().as_slice())
+        .fetch_all(&self.readers)
+        .await?
+        .into_iter()
+        .map(DepartmentRecordColumns::read)
+        .collect()
+    }
+
+    async fn department_record(&self, department: DepartmentId) -> Result<Option<DepartmentRecordRow>> {
+        sqlx::query_as::<_, DepartmentRecordColumns>(
+            "SELECT id, organisation, version, number, name, municipality, dwellings, modules, record
+             FROM department WHERE id = $1",
+        )
+        .bind(department.as_bytes().as_slice())
+        .fetch_optional(&self.readers)
+        .await?
+        .map(DepartmentRecordColumns::read)
+        .transpose()
+    }
+
+    async fn people_of(&self, organisation: OrganisationId) -> Result<Vec<OrganisationPersonRow>> {
+        sqlx::query_as::<_, PersonColumns>(
+            "SELECT person.id, version, number, name, mail
+             FROM organisation_person JOIN person ON person.id = organisation_person.person
+             WHERE organisation = $1 ORDER BY person.id",
+        )
+        .bind(organisation.as_bytes().as_slice())
+        .fetch_all(&self.readers)
+        .await?
+        .into_iter()
+        .map(PersonColumns::read)
+        .collect()
+    }
+
+    async fn person_of(
+        &self,
+        organisation: OrganisationId,
+        person: UserId,
+    ) -> Result<Option<OrganisationPersonRow>> {
+        sqlx::query_as::<_, PersonColumns>(
+            "SELECT person.id, version, number, name, mail
+             FROM organisation_person JOIN person ON person.id = organisation_person.person
+             WHERE organisation = $1 AND person.id = $2",
+        )
+        .bind(organisation.as_bytes().as_slice())
+        .bind(person.as_bytes().as_slice())
+        .fetch_optional(&self.readers)
+        .await?
+        .map(PersonColumns::read)
+        .transpose()
+    }
+
+    async fn person_grants(&self, person: UserId) -> Result<Vec<PersonGrant>> {
+        let mut reading = self.look().await?;
+        let person = person.as_bytes().as_slice();
+        let departments = sqlx::query_as(
+            "SELECT person, department AS level, role, valid_from, valid_until FROM grant_ WHERE person = $1",
+        )
+        .bind(person)
+        .fetch_all(&mut *reading)
+        .await?;
+        let organisations = sqlx::query_as(
+            "SELECT person, organisation AS level, role, valid_from, valid_until FROM organisation_grant
+             WHERE person = $1",
+        )
+        .bind(person)
+        .fetch_all(&mut *reading)
+        .await?;
+        let administrations = sqlx::query_as(
+            "SELECT person, administration AS level, role, valid_from, valid_until FROM administration_grant
+             WHERE person = $1",
+        )
+        .bind(person)
+        .fetch_all(&mut *reading)
+        .await?;
+        grants(departments, organisations, administrations)
+    }
+
+    async fn grants_within(&self, organisation: OrganisationId) -> Result<Vec<PersonGrant>> {
+        let mut reading = self.look().await?;
+        let organisation = organisation.as_bytes().as_slice();
+        let departments = sqlx::query_as(
+            "SELECT person, department AS level, role, valid_from, valid_until FROM grant_
+             WHERE department IN (SELECT id FROM department WHERE organisation = $1)",
+        )
+        .bind(organisation)
+        .fetch_all(&mut *reading)
+        .await?;
+        let organisations = sqlx::query_as(
+            "SELECT person, organisation AS level, role, valid_from, valid_until FROM organisation_grant
+             WHERE organisation = $1",
+        )
+        .bind(organisation)
+        .fetch_all(&mut *reading)
+        .await?;
+        let administrations = sqlx::query_as(
+            "SELECT person, administration AS level, role, valid_from, valid_until FROM administration_grant
+             WHERE administration IN (SELECT administration FROM organisation WHERE id = $1)",
+        )
+        .bind(organisation)
+        .fetch_all(&mut *reading)
+        .await?;
+        grants(departments, organisations, administrations)
+    }
+
+    async fn phone_counts(&self, organisation: OrganisationId) -> Result<BTreeMap<UserId, u32>> {
+        let rows: Vec<(Vec<u8>, i64)> = sqlx::query_as(
+            "SELECT device.person, COUNT(*) FROM device
+             JOIN organisation_person ON organisation_person.person = device.person
+             WHERE organisation = $1
+               AND EXISTS (SELECT 1 FROM session WHERE session.device = device.id AND revoked_at IS NULL)
+             GROUP BY device.person",
+        )
+        .bind(organisation.as_bytes().as_slice())
+        .fetch_all(&self.readers)
+        .await?;
+        rows.into_iter()
+            .map(|(person, phones)| Ok((user_id(&person)?, count(phones)?)))
+            .collect()
+    }
+
+    async fn phones(&self, person: UserId) -> Result<Vec<(DeviceRow, Option<Moment>)>> {
+        #[derive(FromRow)]
+        struct Columns {
+            #[sqlx(flatten)]
+            device: DeviceColumns,
+            revoked_at: Option<i64>,
+        }
+        let rows: Vec<Columns> = sqlx::query_as(
+            "SELECT id, name, enrolled_at, seen_at,
+               (SELECT CASE WHEN COUNT(*) = COUNT(revoked_at) THEN MIN(revoked_at) END
+                FROM session WHERE session.device = device.id) AS revoked_at
+             FROM device WHERE person = $1 ORDER BY enrolled_at, id",
+        )
+        .bind(person.as_bytes().as_slice())
+        .fetch_all(&self.readers)
+        .await?;
+        rows.into_iter()
+            .map(|row| Ok((row.device.read()?, row.revoked_at.map(Moment::from_millis))))
+            .collect()
+    }
+
+    async fn phone_person(&self, phone: DeviceId) -> Result<Option<UserId>> {
+        let person: Option<Vec<u8>> = sqlx::query_scalar("SELECT person FROM device WHERE id = $1")
+            .bind(phone.as_bytes().as_slice())
+            .fetch_optional(&self.readers)
+            .await?;
+        person.as_deref().map(user_id).transpose()
+    }
+
+    async fn administer(&self, change: &AdministrativeChange) -> Result<AdministrativeOutcome> {
+        let made = retry(|| async {
+            let mut transaction = self.begin().await?;
+            let outcome = make(&mut transaction, change).await?;
+            match outcome {
+                AdministrativeOutcome::Done(_) => transaction.commit().await?,
+                _ => transaction.rollback().await?,
+            }
+            Ok(outcome)
+        });
+        match made.await {
+            Err(StoreError::Database(sqlx::Error::Database(error))) if error.is_unique_violation() => {
+                Ok(AdministrativeOutcome::Taken)
+            }
+            made => made,
+        }
+    }
+
+    async fn administrative_entries(
+        &self,
+        organisation: OrganisationId,
+        before: Option<u64>,
+        limit: u32,
+    ) -> Result<Vec<AdministrativeEntry>> {
+        sqlx::query_as::<_, EntryColumns>(
+            "SELECT number, at, name, action, target, subject, value_before, value_after, undone_by
+             FROM administrative_log JOIN person ON person.id = administrative_log.person
+             WHERE organisation = $1 AND number < $2 ORDER BY number DESC LIMIT $3",
+        )
+        .bind(organisation.as_bytes().as_slice())
+        .bind(before.map_or(i64::MAX, signed))
+        .bind(i64::from(limit))
+        .fetch_all(&self.readers)
+        .await?
+        .into_iter()
+        .map(EntryColumns::read)
+        .collect()
+    }
+
+    async fn administrative_entry(
+        &self,
+        organisation: OrganisationId,
+        number: u64,
+    ) -> Result<Option<AdministrativeEntry>> {
+        sqlx::query_as::<_, EntryColumns>(
+            "SELECT number, at, name, action, target, subject, value_before, value_after, undone_by
+             FROM administrative_log JOIN person ON person.id = administrative_log.person
+             WHERE organisation = $1 AND number = $2",
+        )
+        .bind(organisation.as_bytes().as_slice())
+        .bind(signed(number))
+        .fetch_optional(&self.readers)
+        .await?
+        .map(EntryColumns::read)
+        .transpose()
+    }
+}
+
+/// Grants of the three levels, in order.
+fn grants(
+    departments: Vec<PersonGrantColumns>,
+    organisations: Vec<PersonGrantColumns>,
+    administrations: Vec<PersonGrantColumns>,
+) -> Result<Vec<PersonGrant>> {
+    let departments = departments
+        .into_iter()
+        .map(|row| row.read(|level| Ok(GrantLevel::Department(department_id(level)?))));
+    let organisations = organisations
+        .into_iter()
+        .map(|row| row.read(|level| Ok(GrantLevel::Organisation(organisation_id(level)?))));
+    let administrations = administrations
+        .into_iter()
+        .map(|row| row.read(|level| Ok(GrantLevel::Administration(administration_id(level)?))));
+    let mut all: Vec<PersonGrant> = departments
+        .chain(organisations)
+        .chain(administrations)
+        .collect::<Result<_>>()?;
+    all.sort_unstable();
+    Ok(all)
+}
+
+/// Makes a change within a transaction, which is undone unless the change is made.
+async fn make(
+    connection: &mut DatabaseConnection,
+    change: &AdministrativeChange,
+) -> Result<AdministrativeOutcome> {
+    let before = lock(connection, change).await?;
+    if !act(connection, change).await? {
+        return Ok(AdministrativeOutcome::Stale);
+    }
+    if without_administrator(connection, change.at).await? > before && !is_addition(&change.act) {
+        return Ok(AdministrativeOutcome::LastAdministrator);
+    }
+    let number: Option<i64> = sqlx::query_scalar(
+        "UPDATE organisation SET log_number = log_number + 1 WHERE id = $1 RETURNING log_number",
+    )
+    .bind(change.organisation.as_bytes().as_slice())
+    .fetch_optional(&mut *connection)
+    .await?;
+    let Some(number) = number else {
+        return Ok(AdministrativeOutcome::Stale);
+    };
+    if let Some(undone) = change.undoes {
+        let marked = sqlx::query(
+            "UPDATE administrative_log SET undone_by = $1
+             WHERE organisation = $2 AND number = $3 AND undone_by IS NULL",
+        )
+        .bind(number)
+        .bind(change.organisation.as_bytes().as_slice())
+        .bind(signed(undone))
+        .execute(&mut *connection)
+        .await?;
+        if marked.rows_affected() == 0 {
+            return Ok(AdministrativeOutcome::Stale);
+        }
+    }
+    sqlx::query(
+        "INSERT INTO administrative_log
+           (organisation, number, at, person, action, target, subject, value_before, value_after)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    )
+    .bind(change.organisation.as_bytes().as_slice())
+    .bind(number)
+    .bind(change.at.millis())
+    .bind(change.by.as_bytes().as_slice())
+    .bind(&change.action)
+    .bind(&change.target)
+    .bind(&change.subject)
+    .bind(&change.before)
+    .bind(&change.after)
+    .execute(connection)
+    .await?;
+    Ok(AdministrativeOutcome::Done(crate::store::columns::number(
+        number,
+    )?))
+}
+
+/// Whether an organisation is added, which has no grants of its own yet.
+fn is_addition(act: &AdministrativeAct) -> bool {
+    matches!(act, AdministrativeAct::AddOrganisation(_))
+}
+
+/// Makes others that change the same administration or organisation wait. The number of organisations without an
+/// administrator.
+async fn lock(connection: &mut DatabaseConnection, change: &AdministrativeChange) -> Result<i64> {
+    let organisation = match &change.act {
+        AdministrativeAct::AddOrganisation(row) => row.administration.as_bytes().to_vec(),
+        _ => {
+            let of: Option<Vec<u8>> =
+                sqlx::query_scalar("SELECT administration FROM organisation WHERE id = $1")
+                    .bind(change.organisation.as_bytes().as_slice())
+                    .fetch_optional(&mut *connection)
+                    .await?;
+            of.unwrap_or_default()
+        }
+    };
+    let _: Option<String> = sqlx::query_scalar(concat!(
+        "SELECT name FROM administration WHERE id = $1",
+        for_update!("administration")
+    ))
+    .bind(organisation)
+    .fetch_optional(&mut *connection)
+    .await?;
+    let _: Option<i64> = sqlx::query_scalar(concat!(
+        "SELECT version FROM organisation WHERE id = $1",
+        for_update!("organisation")
+    ))
+    .bind(change.organisation.as_bytes().as_slice())
+    .fetch_optional(&mut *connection)
+    .await?;
+    without_administrator(connection, change.at).await
+}
+
+async fn without_administrator(connection: &mut DatabaseConnection, now: Moment) -> Result<i64> {
+    Ok(sqlx::query_scalar(WITHOUT_ADMINISTRATOR)
+        .bind(now.millis())
+        .fetch_one(connection)
+        .await?)
+}
+
+/// Makes the change itself. `false` when its subject is not any more as it was.
+async fn act(connection: &mut DatabaseConnection, change: &AdministrativeChange) -> Result<bool> {
+    match &change.act {
+        AdministrativeAct::AddOrganisation(row) => add_organisation(connection, row).await,
+        AdministrativeAct::ChangeOrganisation(row) => change_organisation(connection, row).await,
+        AdministrativeAct::AddDepartment(row) => add_department(connection, row).await,
+        AdministrativeAct::ChangeDepartment(row) => change_department(connection, row).await,
+        AdministrativeAct::AddPerson(row) => add_person(connection, change.organisation, row).await,
+        AdministrativeAct::ChangePerson(row) => change_person(connection, change.organisation, row).await,
+        AdministrativeAct::SetGrants { expected, wanted } => set_grants(connection, expected, wanted).await,
+        AdministrativeAct::Note => Ok(true),
+    }
+}
+
+async fn add_organisation(connection: &mut DatabaseConnection, row: &OrganisationRow) -> Result<bool> {
+    sqlx::query(
+        "INSERT INTO organisation (id, administration, name, key, cvr, lbf_number, modules, controller,
+           phone_unused_days, confirms_phones) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+    )
+    .bind(row.id.as_bytes().as_slice())
+    .bind(row.administration.as_bytes().as_slice())
+    .bind(&row.name)
+    .bind(stated(&row.key))
+    .bind(&row.cvr)
+    .bind(&row.lbf_number)
+    .bind(i64::from(row.modules.bits()))
+    .bind(&row.controller)
+    .bind(i64::from(row.phone_unused_days))
+    .bind(row.confirms_phones)
+    .execute(connection)
+    .await?;
+    Ok(true)
+}
+
+async fn change_organisation(connection: &mut DatabaseConnection, row: &OrganisationRow) -> Result<bool> {
+    let changed = sqlx::query(
+        "UPDATE organisation SET name = $1, key = $2, cvr = $3, lbf_number = $4, modules = $5, controller = $6,
+           phone_unused_days = $7, confirms_phones = $8, version = version + 1
+         WHERE id = $9 AND version = $10",
+    )
+    .bind(&row.name)
+    .bind(stated(&row.key))
+    .bind(&row.cvr)
+    .bind(&row.lbf_number)
+    .bind(i64::from(row.modules.bits()))
+    .bind(&row.controller)
+    .bind(i64::from(row.phone_unused_days))
+    .bind(row.confirms_phones)
+    .bind(row.id.as_bytes().as_slice())
+    .bind(signed(row.version))
+    .execute(connection)
+    .await?;
+    Ok(changed.rows_affected() > 0)
+}
+
+async fn add_department(connection: &mut DatabaseConnection, row: &DepartmentRecordRow) -> Result<bool> {
+    sqlx::query(
+        "INSERT INTO department (id, organisation, number, name, municipality, dwellings, modules, record, chain)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    )
+    .bind(row.id.as_bytes().as_slice())
+    .bind(row.organisation.as_bytes().as_slice())
+    .bind(stated(&row.number))
+    .bind(&row.name)
+    .bind(&row.municipality)
+    .bind(i64::from(row.dwellings))
+    .bind(i64::from(row.modules.bits()))
+    .bind(&row.record)
+    .bind([0_u8; 32].as_slice())
+    .execute(connection)
+    .await?;
+    Ok(true)
+}
+
+async fn change_department(connection: &mut DatabaseConnection, row: &DepartmentRecordRow) -> Result<bool> {
+    let changed = sqlx::query(
+        "UPDATE department SET number = $1, name = $2, municipality = $3, dwellings = $4, modules = $5, record = $6,
+           version = version + 1
+         WHERE id = $7 AND organisation = $8 AND version = $9",
+    )
+    .bind(stated(&row.number))
+    .bind(&row.name)
+    .bind(&row.municipality)
+    .bind(i64::from(row.dwellings))
+    .bind(i64::from(row.modules.bits()))
+    .bind(&row.record)
+    .bind(row.id.as_bytes().as_slice())
+    .bind(row.organisation.as_bytes().as_slice())
+    .bind(signed(row.version))
+    .execute(connection)
+    .await?;
+    Ok(changed.rows_affected() > 0)
+}
+
+async fn add_person(
+    connection: &mut DatabaseConnection,
+    organisation: OrganisationId,
+    row: &OrganisationPersonRow,
+) -> Result<bool> {
+    sqlx::query("INSERT INTO person (id, name, mail) VALUES ($1, $2, $3)")
+        .bind(row.id.as_bytes().as_slice())
+        .bind(&row.name)
+        .bind(&row.mail)
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query("INSERT INTO organisation_person (organisation, person, number) VALUES ($1, $2, $3)")
+        .bind(organisation.as_bytes().as_slice())
+        .bind(row.id.as_bytes().as_slice())
+        .bind(stated(&row.number))
+        .execute(connection)
+        .await?;
+    Ok(true)
+}
+
+async fn change_person(
+    connection: &mut DatabaseConnection,
+    organisation: OrganisationId,
+    row: &OrganisationPersonRow,
+) -> Result<bool> {
+    let changed = sqlx::query(
+        "UPDATE person SET name = $1, mail = $2, version = version + 1 WHERE id = $3 AND version = $4",
+    )
+    .bind(&row.name)
+    .bind(&row.mail)
+    .bind(row.id.as_bytes().as_slice())
+    .bind(signed(row.version))
+    .execute(&mut *connection)
+    .await?;
+    if changed.rows_affected() == 0 {
+        return Ok(false);
+    }
+    let numbered =
+        sqlx::query("UPDATE organisation_person SET number = $1 WHERE organisation = $2 AND person = $3")
+            .bind(stated(&row.number))
+            .bind(organisation.as_bytes().as_slice())
+            .bind(row.id.as_bytes().as_slice())
+            .execute(connection)
+            .await?;
+    Ok(numbered.rows_affected() > 0)
+}
+
+/// Sets grants that are there as expected; the others must not be there.
+async fn set_grants(
+    connection: &mut DatabaseConnection,
+    expected: &[PersonGrant],
+    wanted: &[PersonGrant],
+) -> Result<bool> {
+    for grant in wanted {
+        let key = |other: &&PersonGrant| {
+            (other.person, other.level, other.role, other.from)
+                == (grant.person, grant.level, grant.role, grant.from)
+        };
+        let known = expected.iter().find(key).map(|other| other.until);
+        if standing_end(connection, grant).await? != known {
+            return Ok(false);
+        }
+        put_grant(connection, grant).await?;
+    }
+    Ok(true)
+}
+
+/// The end of the grant with the same person, level, role and beginning; nothing when there is none.
+async fn standing_end(
+    connection: &mut DatabaseConnection,
+    grant: &PersonGrant,
+) -> Result<Option<Option<Moment>>> {
+    macro_rules! end {
+        ($table:literal, $level:literal) => {
+            concat!(
+                "SELECT valid_until FROM ",
+                $table,
+                " WHERE ",
+                $level,
+                " = $1 AND person = $2 AND role = $3 AND valid_from = $4",
+                for_update!($table)
+            )
+        };
+    }
+    let statement = match grant.level {
+        GrantLevel::Department(_) => end!("grant_", "department"),
+        GrantLevel::Organisation(_) => end!("organisation_grant", "organisation"),
+        GrantLevel::Administration(_) => end!("administration_grant", "administration"),
+    };
+    let end: Option<Option<i64>> = sqlx::query_scalar(statement)
+        .bind(grant.level.as_bytes().as_slice())
+        .bind(grant.person.as_bytes().as_slice())
+        .bind(grant.role.key())
+        .bind(grant.from.millis())
+        .fetch_optional(connection)
+        .await?;
+    Ok(end.map(|end| end.map(Moment::from_millis)))
+}

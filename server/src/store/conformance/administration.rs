@@ -1,0 +1,341 @@
+//! Administrations, levels of grants, and the administrative log.
+
+use feltbog_shared::id::{AdministrationId, DepartmentId, OrganisationId, UserId};
+use feltbog_shared::moment::Moment;
+use feltbog_shared::permission::{Module, Modules, Role};
+
+use super::{HERE, JONAS, METTE, THERE};
+use crate::store::{
+    AdministrativeAct, AdministrativeChange, AdministrativeOutcome, DepartmentRecordRow, Foundation,
+    GrantLevel, NewDepartment, OrganisationCounts, OrganisationPersonRow, OrganisationRow, PersonGrant,
+    Result, Store, Withdrawal,
+};
+
+/// The organisation of [`super::founded`].
+const FIRST: OrganisationId = OrganisationId::from_bytes([0; 16]);
+const SECOND: OrganisationId = OrganisationId::from_bytes([0xb2; 16]);
+const ABOVE: AdministrationId = AdministrationId::from_bytes([0; 16]);
+const FAR: DepartmentId = DepartmentId::from_bytes([0xd9; 16]);
+
+fn at(millis: i64) -> Moment {
+    Moment::from_millis(millis)
+}
+
+fn grant(person: UserId, level: GrantLevel, role: Role) -> PersonGrant {
+    PersonGrant {
+        person,
+        level,
+        role,
+        from: at(10),
+        until: None,
+    }
+}
+
+fn change(act: AdministrativeAct) -> AdministrativeChange {
+    AdministrativeChange {
+        organisation: FIRST,
+        at: at(100),
+        by: METTE,
+        action: "changed".into(),
+        target: "target".into(),
+        subject: "Emne".into(),
+        before: None,
+        after: Some("{}".into()),
+        undoes: None,
+        act,
+    }
+}
+
+async fn set(
+    store: &impl Store,
+    expected: &[PersonGrant],
+    wanted: &[PersonGrant],
+) -> Result<AdministrativeOutcome> {
+    let act = AdministrativeAct::SetGrants {
+        expected: expected.to_vec(),
+        wanted: wanted.to_vec(),
+    };
+    store.administer(&change(act)).await
+}
+
+/// A second organisation of the same administration, with one department.
+async fn add_second(store: &impl Store) -> Result<()> {
+    let foundation = Foundation {
+        id: SECOND,
+        organisation: "Nabobo".into(),
+        departments: vec![NewDepartment {
+            id: FAR,
+            name: "Fjern".into(),
+            municipality: "0101".into(),
+            dwellings: 7,
+            modules: Modules::all(),
+        }],
+        ..Foundation::default()
+    };
+    store.found(&foundation).await
+}
+
+pub(super) async fn grants_hold_below_their_level(store: &impl Store) -> Result<()> {
+    add_second(store).await?;
+    let version = store.rights_version().await?;
+    let whole = grant(METTE, GrantLevel::Organisation(FIRST), Role::Board);
+    let above = grant(JONAS, GrantLevel::Administration(ABOVE), Role::CentralUnit);
+    assert_eq!(set(store, &[], &[whole]).await?, AdministrativeOutcome::Done(1));
+    assert_eq!(set(store, &[], &[above]).await?, AdministrativeOutcome::Done(2));
+    assert!(store.rights_version().await? > version);
+    let places = async |person| -> Result<Vec<(DepartmentId, Role)>> {
+        let grants = store.grants(person).await?;
+        Ok(grants
+            .iter()
+            .map(|grant| (grant.department, grant.role))
+            .collect())
+    };
+    assert_eq!(
+        places(METTE).await?,
+        [(HERE, Role::Board), (HERE, Role::Caretaker), (THERE, Role::Board)]
+    );
+    let jonas = places(JONAS).await?;
+    assert!(jonas.contains(&(FAR, Role::CentralUnit)) && jonas.contains(&(HERE, Role::CentralUnit)));
+    for (department, person, role, holds) in [
+        (THERE, METTE, Role::Board, true),
+        (FAR, METTE, Role::Board, false),
+        (FAR, JONAS, Role::CentralUnit, true),
+    ] {
+        let known = store.membership(department, 0, person, &[]).await?;
+        let grants = known.map(|known| known.grants).unwrap_or_default();
+        assert_eq!(
+            grants.iter().any(|grant| grant.role == role),
+            holds,
+            "{department} {person}"
+        );
+        let members = store.members(department).await?;
+        let is_member = |one: &crate::store::Member| one.person == person && one.grant.role == role;
+        assert_eq!(members.iter().any(is_member), holds);
+        let all = store.rights().await?.grants;
+        let is_right = |(who, grant): &(UserId, feltbog_shared::permission::Grant)| {
+            (*who, grant.department, grant.role) == (person, department, role)
+        };
+        assert_eq!(all.iter().any(is_right), holds);
+    }
+    assert_eq!(store.person_grants(METTE).await?.len(), 2);
+    assert_eq!(store.grants_within(SECOND).await?, [above]);
+    assert_eq!(store.organisations_of(METTE, at(50)).await?, ["Prøvebo"]);
+    assert_eq!(
+        store.organisations_of(JONAS, at(50)).await?,
+        ["Nabobo", "Prøvebo"]
+    );
+    assert_eq!(
+        store.organisations_of(JONAS, at(5)).await?,
+        ["Prøvebo"],
+        "of those they belong to"
+    );
+    let roster = store.roster_of(FIRST).await?;
+    assert_eq!(
+        (roster.departments.len(), roster.level_grants),
+        (2, vec![whole, above])
+    );
+    // Ends of every level are known, and carried out once.
+    let ends = [
+        Withdrawal::OrganisationRole(METTE, FIRST, Role::Board, at(60)),
+        Withdrawal::AdministrationRole(JONAS, ABOVE, Role::CentralUnit, at(70)),
+    ];
+    assert_eq!(store.withdraw(&ends).await?, 2);
+    assert_eq!(store.withdraw(&ends).await?, 0);
+    let known = store.withdrawals(at(100)).await?;
+    assert!(ends.iter().all(|end| known.contains(end)), "{known:?}");
+    // A role that another grant goes on giving has not ended.
+    let longer = PersonGrant {
+        from: at(20),
+        ..whole
+    };
+    assert_eq!(set(store, &[], &[longer]).await?, AdministrativeOutcome::Done(3));
+    let known = store.withdrawals(at(100)).await?;
+    assert!(!known.contains(&ends[0]), "{known:?}");
+    Ok(())
+}
+
+pub(super) async fn modules_of_an_organisation_bound_its_departments(store: &impl Store) -> Result<()> {
+    add_second(store).await?;
+    let version = store.rights_version().await?;
+    let row = store
+        .organisation_rows()
+        .await?
+        .into_iter()
+        .find(|row| row.id == FIRST);
+    let Some(row) = row else { panic!("no organisation") };
+    let less = OrganisationRow {
+        modules: Modules::all().without(Module::Visits),
+        key: "proevebo".into(),
+        confirms_phones: true,
+        ..row.clone()
+    };
+    let act = || AdministrativeAct::ChangeOrganisation(less.clone());
+    assert_eq!(
+        store.administer(&change(act())).await?,
+        AdministrativeOutcome::Done(1)
+    );
+    assert_eq!(
+        store.administer(&change(act())).await?,
+        AdministrativeOutcome::Stale
+    );
+    assert!(store.rights_version().await? > version);
+    let own = Modules::all().without(Module::Nature);
+    store.set_modules(HERE, own).await?;
+    for (department, modules) in [
+        (HERE, own.without(Module::Visits)),
+        (THERE, less.modules),
+        (FAR, Modules::all()),
+    ] {
+        let found = store.department(department).await?.map(|row| row.modules);
+        assert_eq!(found, Some(modules));
+        let known = store.membership(department, 0, METTE, &[]).await?;
+        assert_eq!(known.map(|known| known.department.modules), Some(modules));
+        assert_eq!(store.rights().await?.modules.get(&department), Some(&modules));
+    }
+    let rows = store.organisation_rows().await?;
+    let names: Vec<_> = rows.iter().map(|row| row.name.as_str()).collect();
+    assert_eq!(names, ["Nabobo", "Prøvebo"]);
+    assert_eq!(
+        rows[1],
+        OrganisationRow {
+            version: row.version + 1,
+            ..less
+        }
+    );
+    let counts = store.organisation_counts(at(50)).await?;
+    let first = OrganisationCounts {
+        departments: 2,
+        people: 2,
+    };
+    assert_eq!(counts.get(&FIRST), Some(&first));
+    assert_eq!(counts.get(&SECOND).map(|counts| counts.people), Some(0));
+    let taken = OrganisationRow {
+        key: "proevebo".into(),
+        ..rows[0].clone()
+    };
+    let taken = AdministrativeChange {
+        organisation: SECOND,
+        ..change(AdministrativeAct::ChangeOrganisation(taken))
+    };
+    assert_eq!(store.administer(&taken).await?, AdministrativeOutcome::Taken);
+    Ok(())
+}
+
+pub(super) async fn a_change_and_its_entry_are_made_together(store: &impl Store) -> Result<()> {
+    add_second(store).await?;
+    let department = DepartmentRecordRow {
+        id: DepartmentId::from_bytes([0xd8; 16]),
+        organisation: FIRST,
+        version: 0,
+        number: "12".into(),
+        name: "Ny".into(),
+        municipality: "0101".into(),
+        dwellings: 9,
+        modules: Modules::all(),
+        record: "{\"bfe\":[\"1\"]}".into(),
+    };
+    let add = change(AdministrativeAct::AddDepartment(department.clone()));
+    assert_eq!(store.administer(&add).await?, AdministrativeOutcome::Done(1));
+    let same_number = DepartmentRecordRow {
+        id: DepartmentId::from_bytes([0xd7; 16]),
+        ..department.clone()
+    };
+    let rows = store.row_counts().await?;
+    let add = change(AdministrativeAct::AddDepartment(same_number.clone()));
+    assert_eq!(store.administer(&add).await?, AdministrativeOutcome::Taken);
+    assert_eq!(store.row_counts().await?, rows, "nor an entry");
+    let elsewhere = AdministrativeChange {
+        organisation: SECOND,
+        ..change(AdministrativeAct::AddDepartment(DepartmentRecordRow {
+            organisation: SECOND,
+            ..same_number
+        }))
+    };
+    assert_eq!(
+        store.administer(&elsewhere).await?,
+        AdministrativeOutcome::Done(1),
+        "numbers are an organisation's own"
+    );
+    let person = OrganisationPersonRow {
+        id: UserId::from_bytes([0x51; 16]),
+        version: 0,
+        number: "7".into(),
+        name: "Åse".into(),
+        mail: "aase@boligforening.dk".into(),
+    };
+    let add = change(AdministrativeAct::AddPerson(person.clone()));
+    assert_eq!(store.administer(&add).await?, AdministrativeOutcome::Done(2));
+    let kept = store.person_of(FIRST, person.id).await?;
+    assert_eq!(
+        kept,
+        Some(OrganisationPersonRow {
+            version: 1,
+            ..person.clone()
+        })
+    );
+    assert_eq!(store.person_of(SECOND, person.id).await?, None);
+    assert_eq!(store.people_of(FIRST).await?.len(), 3);
+    let renamed = OrganisationPersonRow {
+        version: 1,
+        number: String::new(),
+        ..person
+    };
+    let rename = change(AdministrativeAct::ChangePerson(renamed));
+    assert_eq!(store.administer(&rename).await?, AdministrativeOutcome::Done(3));
+    assert_eq!(store.administer(&rename).await?, AdministrativeOutcome::Stale);
+    let undo = AdministrativeChange {
+        undoes: Some(3),
+        ..change(AdministrativeAct::Note)
+    };
+    assert_eq!(store.administer(&undo).await?, AdministrativeOutcome::Done(4));
+    assert_eq!(
+        store.administer(&undo).await?,
+        AdministrativeOutcome::Stale,
+        "undone once"
+    );
+    let entries = store.administrative_entries(FIRST, Some(4), 2).await?;
+    let told: Vec<_> = entries
+        .iter()
+        .map(|entry| (entry.number, entry.undone_by))
+        .collect();
+    assert_eq!(told, [(3, Some(4)), (2, None)]);
+    assert_eq!((entries[0].by.as_str(), entries[0].at), ("Mette", at(100)));
+    assert_eq!(store.administrative_entry(SECOND, 2).await?, None);
+    assert_eq!(
+        store
+            .department_record(department.id)
+            .await?
+            .map(|row| row.record),
+        Some(department.record)
+    );
+    Ok(())
+}
+
+pub(super) async fn an_organisation_keeps_an_administrator(store: &impl Store) -> Result<()> {
+    let one = grant(METTE, GrantLevel::Organisation(FIRST), Role::OrgAdmin);
+    let other = grant(JONAS, GrantLevel::Administration(ABOVE), Role::OrgAdmin);
+    let ended = |grant: PersonGrant| PersonGrant {
+        until: Some(at(1_000)),
+        ..grant
+    };
+    assert_eq!(set(store, &[], &[one]).await?, AdministrativeOutcome::Done(1));
+    assert_eq!(
+        set(store, &[], &[one]).await?,
+        AdministrativeOutcome::Stale,
+        "it is there already"
+    );
+    assert_eq!(
+        set(store, &[one], &[ended(one)]).await?,
+        AdministrativeOutcome::LastAdministrator
+    );
+    assert_eq!(store.person_grants(METTE).await?.last(), Some(&one));
+    assert_eq!(
+        set(store, &[one], &[other, ended(one)]).await?,
+        AdministrativeOutcome::Done(2)
+    );
+    assert_eq!(
+        set(store, &[other], &[ended(other)]).await?,
+        AdministrativeOutcome::LastAdministrator
+    );
+    Ok(())
+}
