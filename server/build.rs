@@ -1,6 +1,6 @@
 //! Builds again when the migrations change, and in a release when the embedded client does. A development build reads the
 //! client's files while it runs, from a folder that must be there when it is compiled. The words of the action cards, of
-//! imports and of the pages of signing in are written from the Fluent files in `locales/`.
+//! imports, of the pages of signing in and of `feltbog doctor` are written from the Fluent files in `locales/`.
 
 use std::process::ExitCode;
 use std::{env, fs};
@@ -42,6 +42,15 @@ const SIGN_IN: Catalogue = Catalogue {
     lists: &[],
 };
 
+const DOCTOR: Catalogue = Catalogue {
+    name: "Doctor",
+    statics: ["DA", "EN"],
+    visibility: "pub(super)",
+    language_field: None,
+    files: &["doctor.ftl"],
+    lists: &[],
+};
+
 fn main() -> ExitCode {
     println!("cargo:rerun-if-changed=../migrations");
     if env::var("PROFILE").is_ok_and(|profile| profile == "release") {
@@ -50,5 +59,5 @@ fn main() -> ExitCode {
     if let Err(error) = fs::create_dir_all("../target/client") {
         println!("cargo:warning=the client's folder cannot be made: {error}");
     }
-    build(&[GUIDANCE, IMPORT, SIGN_IN])
+    build(&[GUIDANCE, IMPORT, SIGN_IN, DOCTOR])
 }

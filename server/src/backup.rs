@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::ledger::sync_folder;
 use crate::seal::Secret;
 use crate::services::erasure;
+use crate::services::projection::instant;
 use crate::services::upkeep::Difference;
 use crate::store::{Store, StoreError};
 
@@ -180,6 +181,44 @@ pub async fn back_up(
         sealed
     })
     .await
+}
+
+/// Beginning and ending of the names of dated backups.
+const DATED: (&str, &str) = ("feltbog-", ".age");
+
+/// The file of a dated backup in a folder: `feltbog-2026-11-29T021500000Z.age`.
+pub fn dated(folder: &Path, now: Moment) -> PathBuf {
+    let time: String = instant(now)
+        .chars()
+        .filter(|char| !":.".contains(*char))
+        .collect();
+    folder.join(format!("{}{time}{}", DATED.0, DATED.1))
+}
+
+/// Drops the oldest dated backups of a folder until so many are left. Returns those that it dropped.
+///
+/// # Errors
+/// When the folder cannot be read or one of them not be deleted.
+pub fn drop_old(folder: &Path, keep: usize) -> Result<Vec<PathBuf>, BackupError> {
+    let failed = |error| BackupError::File(folder.to_owned(), error);
+    let is_dated = |path: &Path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with(DATED.0) && name.ends_with(DATED.1)
+    };
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        if is_dated(&path) {
+            files.push(path);
+        }
+    }
+    // Their names are in the order of their times.
+    files.sort_unstable();
+    files.truncate(files.len().saturating_sub(keep));
+    for file in &files {
+        std::fs::remove_file(file).map_err(|error| BackupError::File(file.clone(), error))?;
+    }
+    Ok(files)
 }
 
 fn seal(

@@ -1,9 +1,10 @@
 //! The configuration of a server: its database, its address, its limits and its files.
 
-use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::network::{Network, is_listed};
 use crate::services::budget::{self, Budget};
 use crate::services::quota::Quota;
 use crate::services::sign_in::settings::ProviderSettings;
@@ -44,9 +45,46 @@ pub struct Config {
     pub quota: Quota,
     /// The providers of identities by which people sign in to the office.
     pub providers: Vec<ProviderSettings>,
-    /// Whether a proxy of ours stands before the server and names the caller's address.
+    /// Whether a proxy of ours stands before the server and names the caller's address, whatever address it has itself.
     pub behind_proxy: bool,
+    /// The networks of proxies whose word on the caller's address is taken. With any, `behind_proxy` says nothing more.
+    pub trusted_proxies: Vec<Network>,
+    /// HTTPS in the server itself.
+    pub tls: Tls,
 }
+
+/// HTTPS in the server itself.
+#[derive(Clone, Debug, Default)]
+pub enum Tls {
+    /// None: a proxy adds HTTPS, or the server is for its own machine alone.
+    #[default]
+    Proxy,
+    /// Certificate and key from files in PEM, read again when they change.
+    Files {
+        /// The certificate chain.
+        certificate: PathBuf,
+        /// The private key.
+        key: PathBuf,
+    },
+    /// A certificate ordered by ACME.
+    Acme(AcmeOptions),
+}
+
+/// Options of certificates by ACME.
+#[derive(Clone, Debug)]
+pub struct AcmeOptions {
+    /// Address of the authority's directory.
+    pub directory: String,
+    /// Mail address that the authority may write to.
+    pub contact: Option<String>,
+    /// Folder for account, key and certificate.
+    pub folder: PathBuf,
+    /// File with further root certificates for calls to the authority.
+    pub roots: Option<PathBuf>,
+}
+
+/// The directory of Let's Encrypt.
+pub const LETS_ENCRYPT: &str = "https://acme-v02.api.letsencrypt.org/directory";
 
 impl Config {
     /// A server on a database, known under an address.
@@ -65,6 +103,8 @@ impl Config {
             budget: budget::DEVICE,
             quota: Quota::default(),
             behind_proxy: false,
+            trusted_proxies: Vec::new(),
+            tls: Tls::default(),
             providers: Vec::new(),
         }
     }
@@ -81,6 +121,27 @@ impl Config {
         stated.unwrap_or_else(|| self.database.beside(".erased"))
     }
 
+    /// The folder of the database and of what is noted about it: that of the SQLite file, or of the secret.
+    pub fn data_folder(&self) -> PathBuf {
+        let secret = self.secret_file();
+        let file = self.database.file().unwrap_or(&secret);
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+        folder.unwrap_or(Path::new(".")).to_owned()
+    }
+
+    /// Whether a proxy of ours stands before the server.
+    pub fn is_proxied(&self) -> bool {
+        self.behind_proxy || !self.trusted_proxies.is_empty()
+    }
+
+    /// Whether connections from an address may be a proxy's, which brings many people.
+    pub fn is_proxy(&self, address: IpAddr) -> bool {
+        match self.trusted_proxies.is_empty() {
+            true => self.behind_proxy,
+            false => is_listed(&self.trusted_proxies, address),
+        }
+    }
+
     /// Whether people come by HTTPS. Only an address of the machine itself may do without.
     pub fn is_secure(&self) -> bool {
         let host = self.public_url.strip_prefix("http://").unwrap_or_default();
@@ -94,7 +155,7 @@ impl Config {
     /// # Errors
     /// What to name instead.
     pub fn check_public_url(&self, listen: SocketAddr) -> Result<(), InsecureUrl> {
-        let is_local = listen.ip().to_canonical().is_loopback() && !self.behind_proxy;
+        let is_local = listen.ip().to_canonical().is_loopback() && !self.is_proxied();
         let is_safe = match self.is_secure() {
             // A browser takes and keeps such a cookie by HTTPS alone.
             true => self.public_url.starts_with("https://"),

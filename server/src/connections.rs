@@ -1,7 +1,7 @@
 //! Connections of clients: accepted, watched and closed.
 //!
 //! A connection costs a file descriptor and some kilobytes, and nobody has to sign in for one. So each has limits: the
-//! head of a request arrives within [`HEAD_TIME`], a client that is sent something reads it, and a silent connection
+//! head of a request arrives within [`HEAD_TIME`], a handshake of TLS included, a client that is sent something reads it, and a silent connection
 //! ends. One address opens a bounded number of connections before a person signs in on them. When a limit is reached,
 //! a new connection takes the place of one that has had its time, so that somebody new is always heard.
 
@@ -27,7 +27,11 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 use tokio::time::Instant;
+use tokio_rustls::TlsAcceptor;
 use tower::Service as _;
+
+use crate::config::Config;
+use crate::tls::CHALLENGE_PROTOCOL;
 
 /// Longest time for the head of a request, from its first byte, and for the first request of a connection.
 const HEAD_TIME: Duration = Duration::from_secs(10);
@@ -52,16 +56,16 @@ const OTHER_FILES: usize = 200;
 pub(crate) async fn serve(
     router: Router,
     mut listener: TcpListener,
-    is_behind_proxy: bool,
+    tls: Option<TlsAcceptor>,
+    config: &Config,
     leave: impl Future<Output = ()>,
 ) {
     let builder = builder();
     let graceful = GracefulShutdown::new();
     let connections = Arc::new(Connections {
         most: most_connections(),
-        // Behind a proxy all of them are the proxy's.
-        unknown_of_address: (!is_behind_proxy).then_some(UNKNOWN_OF_ADDRESS),
-        ..Connections::default()
+        unknown_of_address: UNKNOWN_OF_ADDRESS,
+        open: Mutex::default(),
     });
     let mut leave = pin!(leave);
     loop {
@@ -74,7 +78,8 @@ pub(crate) async fn serve(
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "a connection that waits to fill its packets");
         }
-        let Some(connection) = connections.admit(peer.ip(), Instant::now()) else {
+        let is_proxy = config.is_proxy(peer.ip());
+        let Some(connection) = connections.admit(peer.ip(), is_proxy, Instant::now()) else {
             tracing::warn!("a connection was turned away: all places are taken by requests under way");
             continue;
         };
@@ -86,10 +91,20 @@ pub(crate) async fn serve(
             let (router, connection) = (router.clone(), connection.clone());
             service_fn(move |request| answer(router.clone(), connection.clone(), peer, request))
         };
-        let serving = builder
-            .serve_connection(TokioIo::new(watched), service)
-            .into_owned();
-        let serving = graceful.watch(serving);
+        let (builder, tls, watcher) = (builder.clone(), tls.clone(), graceful.watcher());
+        let serving = async move {
+            let Some(tls) = tls else {
+                let serving = builder.serve_connection(TokioIo::new(watched), service);
+                return watcher.watch(serving.into_owned()).await;
+            };
+            let stream = tls.accept(watched).await?;
+            // An authority that asks whether the name is ours has seen what it came for.
+            if stream.get_ref().1.alpn_protocol() == Some(CHALLENGE_PROTOCOL) {
+                return Ok(());
+            }
+            let serving = builder.serve_connection(TokioIo::new(stream), service);
+            watcher.watch(serving.into_owned()).await
+        };
         let connections = connections.clone();
         tokio::spawn(async move {
             tokio::select! {
@@ -165,7 +180,7 @@ pub(crate) fn client_address(address: IpAddr) -> IpAddr {
 #[derive(Debug, Default)]
 struct Connections {
     most: usize,
-    unknown_of_address: Option<usize>,
+    unknown_of_address: usize,
     open: Mutex<Open>,
 }
 
@@ -196,15 +211,14 @@ impl Open {
 }
 
 impl Connections {
-    /// Notes a new connection. Nothing when there is no place for it.
-    fn admit(&self, peer: IpAddr, now: Instant) -> Option<Arc<Connection>> {
+    /// Notes a new connection. Nothing when there is no place for it. Those of a proxy are many people's.
+    fn admit(&self, peer: IpAddr, is_proxy: bool, now: Instant) -> Option<Arc<Connection>> {
         let address = client_address(peer);
         let mut open = lock(&self.open);
-        if let Some(most) = self.unknown_of_address {
-            let is_unknown = |other: &Connection| other.address == address && !other.progress().is_known;
-            if open.all.values().filter(|other| is_unknown(other)).count() >= most {
-                open.end_one_of(now, is_unknown);
-            }
+        let is_unknown = |other: &Connection| other.address == address && !other.progress().is_known;
+        if !is_proxy && open.all.values().filter(|other| is_unknown(other)).count() >= self.unknown_of_address
+        {
+            open.end_one_of(now, is_unknown);
         }
         if open.all.len() >= self.most && !open.end_one_of(now, |_| true) {
             return None;
@@ -424,7 +438,7 @@ mod tests {
     fn connections(most: usize, unknown_of_address: usize) -> Connections {
         Connections {
             most,
-            unknown_of_address: Some(unknown_of_address),
+            unknown_of_address,
             ..Connections::default()
         }
     }
@@ -441,7 +455,7 @@ mod tests {
         let connections = connections(100, 3);
         let start = Instant::now();
         let admit = |peer, seconds| {
-            let connection = connections.admit(peer, start + Duration::from_secs(seconds));
+            let connection = connections.admit(peer, false, start + Duration::from_secs(seconds));
             connection.expect("somebody new is always heard")
         };
         admit(ONE, 0).note_person();
@@ -460,12 +474,12 @@ mod tests {
         let connections = connections(1_000, 3);
         let start = Instant::now();
         for _ in 0..500 {
-            connections.admit(ONE, start).expect("a place");
+            connections.admit(ONE, false, start).expect("a place");
         }
         assert_eq!(numbers(&connections).len(), 500);
         // As soon as they have had their time, each new one takes the place of an old one.
         for _ in 0..600 {
-            connections.admit(ONE, start + GRACE).expect("a place");
+            connections.admit(ONE, false, start + GRACE).expect("a place");
         }
         assert_eq!(numbers(&connections), (501..=1_100).collect::<Vec<_>>());
     }
@@ -474,9 +488,9 @@ mod tests {
     fn a_full_house_ends_what_harms_least_and_never_a_persons_request() {
         let connections = connections(3, 100);
         let later = Instant::now() + 10 * GRACE;
-        let admit = |peer| connections.admit(peer, later);
+        let admit = |peer| connections.admit(peer, false, later);
         let all: Vec<_> = (0..3)
-            .map(|_| connections.admit(ONE, Instant::now()).expect("a place"))
+            .map(|_| connections.admit(ONE, false, Instant::now()).expect("a place"))
             .collect();
         all[0].note_person();
         let _first = all[0].begin_request(Version::HTTP_2);

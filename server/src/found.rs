@@ -1,23 +1,33 @@
 //! The commands by which an organisation begins and its lists are read in. Nothing but reading arguments and printing.
 
+use std::io::{IsTerminal as _, Write as _};
+use std::net::SocketAddr;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail, ensure};
 use clap::{Args, ValueEnum};
+use feltbog_server::Config;
 use feltbog_server::clock::{Clock as _, SystemClock, SystemRandom};
+use feltbog_server::config::LETS_ENCRYPT;
+use feltbog_server::config_file::{self, ConfigFile, DEFAULT_PATH};
+use feltbog_server::network::Network;
 use feltbog_server::services::beginning::{
     self, ADMINISTRATOR, Administrator, FirstDepartment, FirstOrganisation,
 };
 use feltbog_server::services::enrolment;
 use feltbog_server::services::import::{self, Choices, DateOrder, Leavers, List, Lists, Sentence};
+use feltbog_server::services::settlement;
 use feltbog_server::services::sign_in::invitation;
 use feltbog_server::store::{DatabaseUrl, PostgresStore, Roster, Store};
 use feltbog_shared::id::OrganisationId;
 use feltbog_shared::language::Language;
 use serde::Deserialize;
 
-use crate::Database;
+use crate::exit::Misconfigured;
+use crate::operate::make_folder;
+use crate::{Database, TlsArguments, TlsChoice};
 
 /// The arguments of `feltbog init`. What stands on the command line goes before what stands in the file.
 #[derive(Args)]
@@ -58,6 +68,26 @@ pub(crate) struct Init {
     /// The file that tells what was erased; beside the database without one.
     #[arg(long, env = "FELTBOG_ERASURE_LEDGER")]
     erasure_ledger: Option<PathBuf>,
+    /// The address that the server listens on, for the configuration file.
+    #[arg(long, env = "FELTBOG_LISTEN")]
+    listen: Option<SocketAddr>,
+    /// The networks of proxies before the server, for the configuration file; this machine without any, where a proxy
+    /// adds HTTPS.
+    #[arg(
+        long,
+        env = "FELTBOG_TRUSTED_PROXIES",
+        value_name = "NETWORKS",
+        value_delimiter = ','
+    )]
+    trusted_proxies: Vec<Network>,
+    #[command(flatten)]
+    tls: TlsArguments,
+    /// Whom backups are for, for the configuration file: the line `age1…` that `feltbog keys` printed.
+    #[arg(long, env = "FELTBOG_BACKUP_RECIPIENT")]
+    recipient: Option<String>,
+    /// The folder for dated backups, for the configuration file.
+    #[arg(long, env = "FELTBOG_BACKUP_FOLDER")]
+    folder: Option<PathBuf>,
     /// Tell what would be done and do nothing.
     #[arg(long)]
     dry_run: bool,
@@ -244,8 +274,19 @@ fn department(text: &str) -> Result<FirstDepartment, String> {
 }
 
 impl Init {
+    /// Whether a value of the configuration file was stated, and is no default.
+    fn has_stated(&self, name: &str) -> bool {
+        match name {
+            "public_url" => self.public_url.is_some(),
+            "database_url" => self.database_url.is_some(),
+            "tls" => !matches!(self.tls.tls, TlsChoice::Proxy),
+            "trusted_proxies" => !self.trusted_proxies.is_empty(),
+            _ => true,
+        }
+    }
+
     /// The organisation and the database, from the command line and the file.
-    fn read(&self) -> anyhow::Result<(FirstOrganisation, Database)> {
+    fn read(&self, kept: &ConfigFile, usual: DatabaseUrl) -> anyhow::Result<(FirstOrganisation, Database)> {
         let file: InitFile = match &self.file {
             Some(path) => {
                 let text = std::fs::read_to_string(path);
@@ -255,7 +296,7 @@ impl Init {
             None => InitFile::default(),
         };
         let named = |flag: &Option<String>, stated: Option<String>, name: &str| {
-            let value = flag.clone().or(stated);
+            let value = flag.clone().or(stated).or_else(|| ask(name));
             value.with_context(|| format!("name the {name} (--{name}, or {name} in the file)"))
         };
         let (name, number) = match file.administrator {
@@ -276,31 +317,199 @@ impl Init {
             },
         };
         beginning.check()?;
-        let address = self.public_url.clone().or(file.public_url);
-        let address =
-            address.context("name the address that people use (--public-url, or public_url in the file)")?;
+        let address = self
+            .public_url
+            .clone()
+            .or(file.public_url)
+            .or(kept.public_url.clone());
+        let address = address
+            .or_else(|| ask("address that people use (https://…)"))
+            .context("name the address that people use (--public-url, or public_url in the file)")?;
         let stated = file.database_url.map(|url| url.parse()).transpose()?;
-        let database_url = self.database_url.clone().or(stated);
+        let database_url = self.database_url.clone().or(stated).or(kept.database_url.clone());
+        let secret_file = self.secret_file.clone().or(file.secret_file);
+        let erasure_ledger = self.erasure_ledger.clone().or(file.erasure_ledger);
         let database = Database {
-            database_url: database_url.unwrap_or(DatabaseUrl::Sqlite("feltbog.db".into())),
-            secret_file: self.secret_file.clone().or(file.secret_file),
-            erasure_ledger: self.erasure_ledger.clone().or(file.erasure_ledger),
+            database_url: database_url.unwrap_or(usual),
+            secret_file: secret_file.or(kept.secret_file.clone()),
+            erasure_ledger: erasure_ledger.or(kept.erasure_ledger.clone()),
             public_url: Some(address),
         };
         Ok((beginning, database))
     }
 }
 
+/// Asks at a terminal. Nothing without one, or without an answer.
+fn ask(name: &str) -> Option<String> {
+    if !std::io::stdin().is_terminal() {
+        return None;
+    }
+    eprint!("The {name}: ");
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line).ok()?;
+    let line = line.trim();
+    (!line.is_empty()).then(|| line.to_owned())
+}
+
+/// The configuration file of a server that begins, and its content where it stands already.
+struct Settings {
+    path: PathBuf,
+    stands: Option<ConfigFile>,
+}
+
+impl Settings {
+    /// The file that is named, or the usual one where its folder is.
+    fn find(named: Option<PathBuf>) -> anyhow::Result<Option<Self>> {
+        let usual = PathBuf::from(DEFAULT_PATH);
+        let has_folder = usual.parent().is_some_and(Path::is_dir);
+        let Some(path) = named.or(has_folder.then_some(usual)) else {
+            return Ok(None);
+        };
+        let stands = match path.exists() {
+            true => Some(ConfigFile::read(&path)?),
+            false => None,
+        };
+        Ok(Some(Self { path, stands }))
+    }
+
+    /// The database of a server without another word: that of the package, or one in this folder.
+    fn usual_database(&self) -> anyhow::Result<DatabaseUrl> {
+        let path = match self.path == Path::new(DEFAULT_PATH) {
+            true => PathBuf::from("/var/lib/feltbog/feltbog.db"),
+            false => std::path::absolute("feltbog.db")?,
+        };
+        Ok(DatabaseUrl::Sqlite(path))
+    }
+
+    /// Refuses values that differ from those of a file that stands.
+    fn compare(&self, values: &[(&'static str, String)]) -> anyhow::Result<()> {
+        let Some(stands) = &self.stands else {
+            return Ok(());
+        };
+        let kept = stands.values();
+        for (name, value) in values {
+            let before = kept.iter().find(|(other, _)| other == name);
+            // The value may be a password.
+            ensure!(
+                before.is_some_and(|(_, before)| before == value),
+                Misconfigured(format!(
+                    "{} has another value for {name}: nothing was changed. Edit the file, or name its value",
+                    self.path.display()
+                ))
+            );
+        }
+        Ok(())
+    }
+
+    /// Writes the file whole, for its owner and for the group of its folder.
+    fn write(&self, values: &[(&'static str, String)]) -> anyhow::Result<()> {
+        let failed = || format!("cannot write {}", self.path.display());
+        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
+        let text = config_file::written(values);
+        // What was written is what will be read.
+        let mut file = tempfile::NamedTempFile::new_in(folder).with_context(failed)?;
+        file.write_all(text.as_bytes()).with_context(failed)?;
+        file.as_file().sync_all().with_context(failed)?;
+        ConfigFile::read(file.path())?;
+        let group = std::fs::metadata(folder).with_context(failed)?.gid();
+        std::os::unix::fs::fchown(file.as_file(), None, Some(group)).with_context(failed)?;
+        let mode = std::fs::Permissions::from_mode(0o640);
+        file.as_file().set_permissions(mode).with_context(failed)?;
+        file.persist(&self.path).with_context(failed)?;
+        Ok(())
+    }
+}
+
+impl Init {
+    /// The values that the configuration file is to have.
+    fn values(&self, database: &Database, config: &Config) -> Vec<(&'static str, String)> {
+        let path = |path: &PathBuf| path.display().to_string();
+        let optional = [
+            ("secret_file", database.secret_file.as_ref().map(path)),
+            ("erasure_ledger", database.erasure_ledger.as_ref().map(path)),
+            ("listen", self.listen.map(|address| address.to_string())),
+            ("tls_certificate", self.tls.tls_certificate.as_ref().map(path)),
+            ("tls_key", self.tls.tls_key.as_ref().map(path)),
+            (
+                "acme_directory",
+                (self.tls.acme_directory != LETS_ENCRYPT).then(|| self.tls.acme_directory.clone()),
+            ),
+            ("acme_contact", self.tls.acme_contact.clone()),
+            ("acme_folder", self.tls.acme_folder.as_ref().map(path)),
+            ("acme_roots", self.tls.acme_roots.as_ref().map(path)),
+            ("recipient", self.recipient.clone()),
+            ("folder", self.folder.as_ref().map(path)),
+        ];
+        let mode = match self.tls.tls {
+            TlsChoice::Proxy => "proxy",
+            TlsChoice::Files => "files",
+            TlsChoice::Acme => "acme",
+        };
+        let proxies: Vec<_> = self.trusted_proxies.iter().map(ToString::to_string).collect();
+        let proxies = match (proxies.is_empty(), self.tls.tls) {
+            (true, TlsChoice::Proxy) if config.is_secure() => Some("127.0.0.1/32,::1/128".to_owned()),
+            (true, _) => None,
+            (false, _) => Some(proxies.join(",")),
+        };
+        let mut values = vec![
+            ("public_url", config.public_url.clone()),
+            ("database_url", database.database_url.whole()),
+            ("tls", mode.to_owned()),
+        ];
+        values.extend(proxies.map(|proxies| ("trusted_proxies", proxies)));
+        values.extend(
+            optional
+                .into_iter()
+                .filter_map(|(name, value)| Some((name, value?))),
+        );
+        values
+    }
+}
+
+/// Gives files that root has made to the owner of their folder, which is the server's user.
+fn give_to_owner(files: &[PathBuf]) -> anyhow::Result<()> {
+    if !rustix::process::geteuid().is_root() {
+        return Ok(());
+    }
+    for file in files.iter().filter(|file| file.exists()) {
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let owner = std::fs::metadata(folder.unwrap_or(Path::new(".")))?;
+        std::os::unix::fs::chown(file, Some(owner.uid()), Some(owner.gid()))
+            .with_context(|| format!("cannot give {} to the server's user", file.display()))?;
+    }
+    Ok(())
+}
+
 /// Begins an organisation.
-pub(crate) async fn init(arguments: Init) -> anyhow::Result<()> {
-    let (beginning, database) = arguments.read()?;
+pub(crate) async fn init(arguments: Init, config_file: Option<PathBuf>) -> anyhow::Result<()> {
+    let settings = Settings::find(config_file)?;
+    let kept = settings
+        .as_ref()
+        .and_then(|settings| settings.stands.clone())
+        .unwrap_or_default();
+    let usual = match &settings {
+        Some(settings) => settings.usual_database()?,
+        None => DatabaseUrl::Sqlite("feltbog.db".into()),
+    };
+    let (beginning, database) = arguments.read(&kept, usual)?;
     let config = database.config(8080);
     let address = &config.public_url;
     ensure!(
         address.starts_with("https://") || !config.is_secure(),
         "people's phones would send their session unencrypted to {address}: name an address with https://"
     );
+    let values = arguments.values(&database, &config);
+    if let Some(settings) = &settings {
+        let stated = values.iter().filter(|(name, _)| arguments.has_stated(name));
+        settings.compare(&stated.cloned().collect::<Vec<_>>())?;
+    }
     println!("feltbog init will:");
+    match &settings {
+        Some(Settings { path, stands: None }) => println!("- write {} (0640)", path.display()),
+        Some(Settings { path, .. }) => println!("- leave {} as it is", path.display()),
+        None => {}
+    }
     println!("- make {} or bring it up to date", database.database_url);
     println!(
         "- make the secret {} unless it is there",
@@ -322,8 +531,20 @@ pub(crate) async fn init(arguments: Init) -> anyhow::Result<()> {
         println!("Nothing was done: this was a dry run.");
         return Ok(());
     }
+    // Nothing that is made from here on is for others.
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+    if let Some(settings) = settings.filter(|settings| settings.stands.is_none()) {
+        settings.write(&values)?;
+    }
+    make_folder(&config.data_folder())?;
+    let mut files = vec![config.secret_file(), config.ledger_file()];
+    if let Some(file) = config.database.file() {
+        files.extend(["", "-wal", "-shm"].map(|ending| beside(file, ending)));
+    }
     let app = database.open_with(config).await?;
     let begun = beginning::begin(&app, &beginning).await?;
+    // The ledger notes now what it would note at the next start, so that another run changes nothing.
+    settlement::settle(&*app.store, &app.ledger, SystemClock.now()).await?;
     match (begun.is_new, begun.cards) {
         (true, cards) => println!("{} has begun, with {cards} action cards.", beginning.organisation),
         (false, 0) => println!(
@@ -353,7 +574,7 @@ pub(crate) async fn init(arguments: Init) -> anyhow::Result<()> {
         );
     }
     app.close().await;
-    Ok(())
+    give_to_owner(&files)
 }
 
 /// Imports lists. `false` when they have faults, and nothing was imported.

@@ -4,30 +4,38 @@
 //! `routes` speak HTTP and call `services`, which hold the rules and call the `store`. Untrusted
 //! bytes reach Automerge through the `guard` alone. Time and randomness come in through `clock`.
 
+pub mod acme;
 pub mod backup;
 pub mod clock;
 pub mod config;
+pub mod config_file;
 mod connections;
 pub mod demo;
+pub mod doctor;
 pub mod error;
 pub mod guard;
 pub mod guidance;
 mod http_error;
 mod last_seen;
 pub mod ledger;
+pub mod marks;
 pub mod metrics;
+pub mod network;
 mod notifier;
 pub mod outbound;
 mod request_slots;
 mod rights_watch;
 pub mod routes;
 pub mod seal;
+pub mod service_manager;
 pub mod services;
 pub mod startup;
 pub mod state;
 pub mod store;
 mod streams;
+pub mod tls;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 pub use config::Config;
@@ -39,18 +47,33 @@ use tokio::net::TcpListener;
 /// Time that requests under way may take once the server stops.
 const DRAIN: Duration = Duration::from_secs(20);
 
+/// Reason why a server cannot serve.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// Its certificate.
+    #[error(transparent)]
+    Tls(#[from] tls::TlsError),
+}
+
 /// Serves until the process is asked to stop. Then it says that it is not ready any more, goes on
 /// for as long as its configuration says or until it is asked once more, takes no more requests, and
 /// lets those under way finish.
 ///
 /// # Errors
-/// When the listener fails.
-pub async fn serve(app: App, listener: TcpListener) -> std::io::Result<()> {
+/// When its certificate cannot be used.
+pub async fn serve(app: App, listener: TcpListener) -> Result<(), ServeError> {
+    let tls = tls::begin(&app)?;
+    app.spawn_background(service_manager::watching(
+        Arc::downgrade(app.state()),
+        app.stopping(),
+    ));
+    service_manager::notify("READY=1");
     let asked = app.clone();
     let (left, leaving) = tokio::sync::oneshot::channel::<()>();
     let leave = async move {
         asked_to_stop().await;
         tracing::info!("stopping");
+        service_manager::notify("STOPPING=1");
         asked.stop();
         tokio::select! {
             () = tokio::time::sleep(asked.config.leaving) => {}
@@ -58,7 +81,7 @@ pub async fn serve(app: App, listener: TcpListener) -> std::io::Result<()> {
         }
         drop(left);
     };
-    let serving = connections::serve(router(app.clone()), listener, app.config.behind_proxy, leave);
+    let serving = connections::serve(router(app.clone()), listener, tls, &app.config, leave);
     let overdue = async {
         // It comes to nothing but an end.
         leaving.await.unwrap_or_default();

@@ -1,5 +1,6 @@
 //! The command line. Nothing but reading arguments and printing.
 
+mod exit;
 mod found;
 mod operate;
 
@@ -11,8 +12,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use feltbog_server::clock::{SystemClock, SystemRandom};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
+use feltbog_server::clock::{Clock as _, SystemClock, SystemRandom};
+use feltbog_server::config::{AcmeOptions, LETS_ENCRYPT, Tls};
+use feltbog_server::config_file::{self, ConfigFile};
+use feltbog_server::doctor::{self, Examination, Outcome};
+use feltbog_server::network::Network;
 use feltbog_server::services::budget::{self, Budget};
 use feltbog_server::services::enrolment;
 use feltbog_server::services::quota::Quota;
@@ -22,7 +27,10 @@ use feltbog_server::store::DatabaseUrl;
 use feltbog_server::{App, Config};
 use feltbog_server::{demo, serve};
 use feltbog_shared::id::UserId;
+use feltbog_shared::language::Language;
 use tracing_subscriber::EnvFilter;
+
+use crate::exit::Misconfigured;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -33,6 +41,10 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 struct Arguments {
     #[command(subcommand)]
     command: Command,
+    /// The configuration file. Flags and variables win over it; without the option, /etc/feltbog/feltbog.toml is read where
+    /// it is.
+    #[arg(long, global = true, env = "FELTBOG_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
     /// How lines of the log are written.
     #[arg(long, global = true, env = "FELTBOG_LOG_FORMAT", value_enum, default_value_t)]
     log_format: LogFormat,
@@ -62,10 +74,8 @@ enum Command {
         /// Begin with the demo organisation and print enrolment links for it.
         #[arg(long)]
         demo: bool,
-        /// A proxy of ours stands before the server and appends the caller's address to
-        /// X-Forwarded-For.
-        #[arg(long)]
-        behind_proxy: bool,
+        #[command(flatten)]
+        front: Front,
         /// How many seconds to go on serving after SIGTERM, not ready any more: what a balancer
         /// takes to notice.
         #[arg(long, env = "FELTBOG_LEAVE_SECONDS", default_value_t = 0)]
@@ -129,6 +139,23 @@ enum Command {
         #[arg(long)]
         reason: String,
     },
+    /// Look at everything that goes wrong around a server, and say what to do. Changes nothing. Ends with 0, with 6 where
+    /// there are warnings and with 7 where there are faults.
+    Doctor {
+        #[command(flatten)]
+        database: Database,
+        #[command(flatten)]
+        front: Front,
+        /// One JSON object instead of sentences.
+        #[arg(long)]
+        json: bool,
+        /// The language of the sentences: da or en.
+        #[arg(long, default_value = "da", value_parser = language)]
+        language: Language,
+        /// Further root certificates for calls to the server's own address, in PEM.
+        #[arg(long, value_name = "FILE")]
+        roots: Option<PathBuf>,
+    },
     /// Bring the database up to date and do nothing else.
     Migrate {
         #[command(flatten)]
@@ -136,6 +163,99 @@ enum Command {
     },
     #[command(flatten)]
     Operate(operate::Command),
+}
+
+/// The options of what stands between people and the server.
+#[derive(Args)]
+struct Front {
+    /// A proxy of ours stands before the server and appends the caller's address to
+    /// X-Forwarded-For. Better: --trusted-proxies.
+    #[arg(long)]
+    behind_proxy: bool,
+    /// The networks of the proxies whose word on the caller's address is taken, separated by commas: 127.0.0.1,::1
+    #[arg(
+        long,
+        env = "FELTBOG_TRUSTED_PROXIES",
+        value_name = "NETWORKS",
+        value_delimiter = ','
+    )]
+    trusted_proxies: Vec<Network>,
+    #[command(flatten)]
+    tls: TlsArguments,
+}
+
+impl Front {
+    /// A configuration with these options.
+    fn with(self, config: Config) -> anyhow::Result<Config> {
+        Ok(Config {
+            behind_proxy: self.behind_proxy,
+            trusted_proxies: self.trusted_proxies,
+            tls: self.tls.read(&config)?,
+            ..config
+        })
+    }
+}
+
+/// The options of HTTPS in the server itself.
+#[derive(Args)]
+struct TlsArguments {
+    /// HTTPS in the server itself, or a proxy's before it.
+    #[arg(long, env = "FELTBOG_TLS", value_enum, default_value_t)]
+    tls: TlsChoice,
+    /// With --tls files: the certificate chain, in PEM. Read again when it changes.
+    #[arg(long, env = "FELTBOG_TLS_CERTIFICATE", value_name = "FILE")]
+    tls_certificate: Option<PathBuf>,
+    /// With --tls files: the private key, in PEM.
+    #[arg(long, env = "FELTBOG_TLS_KEY", value_name = "FILE")]
+    tls_key: Option<PathBuf>,
+    /// With --tls acme: the authority's directory.
+    #[arg(long, env = "FELTBOG_ACME_DIRECTORY", value_name = "URL", default_value = LETS_ENCRYPT)]
+    acme_directory: String,
+    /// With --tls acme: a mail address that the authority may write to.
+    #[arg(long, env = "FELTBOG_ACME_CONTACT", value_name = "ADDRESS")]
+    acme_contact: Option<String>,
+    /// With --tls acme: the folder for account, key and certificate; `acme` beside the database without one.
+    #[arg(long, env = "FELTBOG_ACME_FOLDER", value_name = "FOLDER")]
+    acme_folder: Option<PathBuf>,
+    /// With --tls acme: further root certificates for calls to the authority, in PEM.
+    #[arg(long, env = "FELTBOG_ACME_ROOTS", value_name = "FILE")]
+    acme_roots: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum TlsChoice {
+    /// Plain HTTP; a proxy adds HTTPS.
+    #[default]
+    Proxy,
+    /// Certificate and key from files.
+    Files,
+    /// A certificate ordered by ACME.
+    Acme,
+}
+
+impl TlsArguments {
+    fn read(self, config: &Config) -> anyhow::Result<Tls> {
+        Ok(match self.tls {
+            TlsChoice::Proxy => Tls::Proxy,
+            TlsChoice::Files => {
+                let named = |path: Option<PathBuf>, name| {
+                    path.ok_or_else(|| Misconfigured(format!("--tls files needs --tls-{name}")))
+                };
+                Tls::Files {
+                    certificate: named(self.tls_certificate, "certificate")?,
+                    key: named(self.tls_key, "key")?,
+                }
+            }
+            TlsChoice::Acme => Tls::Acme(AcmeOptions {
+                directory: self.acme_directory,
+                contact: self.acme_contact,
+                folder: self
+                    .acme_folder
+                    .unwrap_or_else(|| config.data_folder().join("acme")),
+                roots: self.acme_roots,
+            }),
+        })
+    }
 }
 
 #[derive(Args)]
@@ -227,9 +347,108 @@ async fn person(app: &App, user: &str) -> anyhow::Result<UserId> {
     anyhow::bail!(lines.join("\n"))
 }
 
+fn language(text: &str) -> Result<Language, &'static str> {
+    match text {
+        "da" => Ok(Language::Danish),
+        "en" => Ok(Language::English),
+        _ => Err("da or en"),
+    }
+}
+
+/// Prints what is found. Its exit code is that of the worst finding.
+async fn examine(examination: &Examination, json: bool) -> ExitCode {
+    let findings = examination.findings().await;
+    if json {
+        println!("{}", serde_json::json!({ "findings": findings }));
+    } else {
+        for finding in &findings {
+            println!("{}", finding.lines(examination.language));
+        }
+        println!("{}", doctor::read_more(examination.language));
+    }
+    match findings.iter().map(|finding| finding.outcome).max() {
+        Some(Outcome::Fault) => ExitCode::from(exit::FAULTS),
+        Some(Outcome::Warning) => ExitCode::from(exit::WARNINGS),
+        _ => ExitCode::SUCCESS,
+    }
+}
+
 #[tokio::main]
-async fn main() -> anyhow::Result<ExitCode> {
-    let arguments = Arguments::parse();
+async fn main() -> ExitCode {
+    run().await.unwrap_or_else(|error| {
+        eprintln!("Error: {error:?}");
+        exit::code(&error)
+    })
+}
+
+/// The command line with the values of the configuration file for its defaults.
+fn arguments() -> anyhow::Result<(Arguments, Option<PathBuf>)> {
+    // A command line that lacks what the file may have names the file all the same.
+    let named = match Arguments::try_parse() {
+        Ok(arguments) => arguments.config,
+        Err(told) if !told.use_stderr() => told.exit(),
+        Err(_) => config_named(),
+    };
+    let usual = PathBuf::from(config_file::DEFAULT_PATH);
+    let path = named.or_else(|| usual.exists().then_some(usual));
+    let command = Arguments::command();
+    // `init` writes the file.
+    let is_init = std::env::args_os().any(|word| word == "init");
+    let command = match path.as_ref().filter(|_| !is_init) {
+        Some(path) => with_defaults(command, &ConfigFile::read(path)?.values()),
+        None => command,
+    };
+    let read = Arguments::from_arg_matches(&command.get_matches());
+    Ok((read.unwrap_or_else(|error| error.exit()), path))
+}
+
+/// The configuration file that is named on a command line which cannot be read as a whole.
+fn config_named() -> Option<PathBuf> {
+    let mut words = std::env::args_os().skip(1);
+    while let Some(word) = words.next() {
+        if word == "--config" {
+            return words.next().map(PathBuf::from);
+        }
+        if let Some(path) = word.to_str().and_then(|word| word.strip_prefix("--config=")) {
+            return Some(path.into());
+        }
+    }
+    std::env::var_os("FELTBOG_CONFIG").map(PathBuf::from)
+}
+
+/// A command and those under it, with other defaults.
+fn with_defaults(mut command: clap::Command, values: &[(&'static str, String)]) -> clap::Command {
+    for (name, value) in values {
+        if command
+            .get_arguments()
+            .any(|argument| argument.get_id().as_str() == *name)
+        {
+            let value = value.clone();
+            command = command.mut_arg(name, |argument| argument.default_value(value).required(false));
+        }
+    }
+    let under = command
+        .get_subcommands()
+        .map(|command| command.get_name().to_owned());
+    let under: Vec<String> = under.collect();
+    for name in under {
+        command = command.mut_subcommand(name, |under| with_defaults(under, values));
+    }
+    command
+}
+
+/// The socket that the service manager opened for the server, or one on an address.
+async fn listener(address: SocketAddr) -> anyhow::Result<tokio::net::TcpListener> {
+    if let Some(listener) = listenfd::ListenFd::from_env().take_tcp_listener(0)? {
+        listener.set_nonblocking(true)?;
+        return Ok(tokio::net::TcpListener::from_std(listener)?);
+    }
+    let listener = tokio::net::TcpListener::bind(address).await;
+    listener.with_context(|| format!("cannot listen on {address}"))
+}
+
+async fn run() -> anyhow::Result<ExitCode> {
+    let (arguments, config_file) = arguments()?;
     let filter = EnvFilter::try_from_env("FELTBOG_LOG").unwrap_or_else(|_| EnvFilter::new(LOGGED));
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
@@ -246,7 +465,7 @@ async fn main() -> anyhow::Result<ExitCode> {
             listen,
             metrics_listen,
             demo,
-            behind_proxy,
+            front,
             leave_seconds,
             no_listen,
             keep_log,
@@ -255,18 +474,15 @@ async fn main() -> anyhow::Result<ExitCode> {
             providers,
         } => {
             // Bound first, so that port 0 gets a number to print.
-            let listener = tokio::net::TcpListener::bind(listen)
-                .await
-                .with_context(|| format!("cannot listen on {listen}"))?;
+            let listener = listener(listen).await?;
             let address = listener.local_addr()?;
             let mut config = Config {
-                behind_proxy,
                 leaving: Duration::from_secs(leave_seconds),
                 listen: !no_listen,
                 keep_log: keep_log.0,
                 budget,
                 quota,
-                ..database.config(address.port())
+                ..front.with(database.config(address.port()))?
             };
             config.check_public_url(address)?;
             if let Some(file) = providers {
@@ -286,7 +502,7 @@ async fn main() -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Init(arguments) => {
-            found::init(*arguments).await?;
+            found::init(*arguments, config_file).await?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Import(arguments) => Ok(match found::import(*arguments).await? {
@@ -326,6 +542,22 @@ async fn main() -> anyhow::Result<ExitCode> {
             println!("The link works once and for 15 minutes. The session ends after 30 minutes.");
             app.close().await;
             Ok(ExitCode::SUCCESS)
+        }
+        Command::Doctor {
+            database,
+            front,
+            json,
+            language,
+            roots,
+        } => {
+            let examination = Examination {
+                config: front.with(database.config(8080))?,
+                config_file,
+                roots,
+                language,
+                now: SystemClock.now(),
+            };
+            Ok(examine(&examination, json).await)
         }
         Command::Migrate { database } => {
             database.open().await?.close().await;

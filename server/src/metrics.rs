@@ -18,12 +18,16 @@ use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 use tokio::net::TcpListener;
 
+use crate::config::Tls;
 use crate::error::Error;
 use crate::http_error;
 use crate::last_seen;
+use crate::marks::{self, Mark};
+use crate::services::health;
 use crate::services::quota::Shares;
 use crate::state::App;
 use crate::store::Presence;
@@ -63,6 +67,101 @@ struct Devices {
     state: &'static str,
 }
 
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Certificate {
+    mode: &'static str,
+}
+
+/// Figures of the machine, looked up when they are asked for.
+#[derive(Clone, Debug, Default)]
+struct Machine {
+    backup: Gauge,
+    verification: Gauge,
+    certificate_expiry: Family<Certificate, Gauge>,
+    certificate_lifetime: Family<Certificate, Gauge>,
+    disk_free: Gauge<u64, AtomicU64>,
+    disk_size: Gauge<u64, AtomicU64>,
+    database_up: Gauge,
+}
+
+impl Machine {
+    fn register(&self, registry: &mut Registry) {
+        let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
+        registry.register("build", "The version of the server", build);
+        registry.register_with_unit(
+            "backup_success_timestamp",
+            "When the last good backup was made; 0 without one",
+            Unit::Seconds,
+            self.backup.clone(),
+        );
+        registry.register_with_unit(
+            "verification_success_timestamp",
+            "When the database was last found to be what its log says; 0 without a time",
+            Unit::Seconds,
+            self.verification.clone(),
+        );
+        registry.register_with_unit(
+            "certificate_expiry_timestamp",
+            "When the server's own certificate ends",
+            Unit::Seconds,
+            self.certificate_expiry.clone(),
+        );
+        registry.register_with_unit(
+            "certificate_lifetime",
+            "How long the server's own certificate is valid in all",
+            Unit::Seconds,
+            self.certificate_lifetime.clone(),
+        );
+        let (free, size) = (self.disk_free.clone(), self.disk_size.clone());
+        registry.register_with_unit(
+            "disk_free",
+            "Free bytes of the disk with the data",
+            Unit::Bytes,
+            free,
+        );
+        registry.register_with_unit(
+            "disk_size",
+            "All bytes of the disk with the data",
+            Unit::Bytes,
+            size,
+        );
+        registry.register(
+            "database_up",
+            "Whether the database answers",
+            self.database_up.clone(),
+        );
+    }
+
+    async fn look(&self, app: &App) {
+        let folder = app.config.data_folder();
+        for (gauge, mark) in [
+            (&self.backup, Mark::Backup),
+            (&self.verification, Mark::Verification),
+        ] {
+            gauge.set(marks::read(&folder, mark).unwrap_or_default().seconds());
+        }
+        let mode = match app.config.tls {
+            Tls::Proxy => None,
+            Tls::Files { .. } => Some("files"),
+            Tls::Acme(_) => Some("acme"),
+        };
+        if let (Some(mode), Some((from, until))) = (mode, app.certificates.validity()) {
+            let labels = Certificate { mode };
+            self.certificate_expiry
+                .get_or_create(&labels)
+                .set(until.seconds());
+            let lifetime = until.since(from) / 1_000;
+            self.certificate_lifetime.get_or_create(&labels).set(lifetime);
+        }
+        if let Ok((free, size)) = marks::disk_space(&folder) {
+            self.disk_free.set(free);
+            self.disk_size.set(size);
+        }
+        let is_up = health::check_ready(app).await.is_ok();
+        self.database_up.set(i64::from(is_up));
+    }
+}
+
 /// The metrics.
 #[derive(Debug)]
 pub struct Metrics {
@@ -74,6 +173,7 @@ pub struct Metrics {
     wakes: Histogram,
     devices: Family<Devices, Gauge>,
     quotas: Family<QuotaUsed, Gauge<f64, AtomicU64>>,
+    machine: Machine,
 }
 
 fn times() -> Histogram {
@@ -128,6 +228,8 @@ impl Default for Metrics {
             Unit::Ratios,
             quotas.clone(),
         );
+        let machine = Machine::default();
+        machine.register(&mut registry);
         Self {
             registry,
             answers,
@@ -137,6 +239,7 @@ impl Default for Metrics {
             wakes,
             devices,
             quotas,
+            machine,
         }
     }
 }
@@ -247,6 +350,7 @@ async fn metrics(State(app): State<App>) -> Result<Response, Error> {
         // The other figures are wanted most when the database is away.
         Err(error) => tracing::warn!(%error, "devices cannot be counted just now"),
     }
+    app.metrics.machine.look(&app).await;
     app.metrics.used(app.stored.shares(&app.config.quota));
     let text = app
         .metrics

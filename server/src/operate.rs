@@ -8,6 +8,7 @@ use clap::Subcommand;
 use feltbog_server::backup::{self, Choice, Place};
 use feltbog_server::clock::{Clock as _, SystemClock, SystemRandom};
 use feltbog_server::ledger::Ledger;
+use feltbog_server::marks::{self, Mark};
 use feltbog_server::seal::Secret;
 use feltbog_server::services::erasure::{self, Erased};
 use feltbog_server::services::projection::instant;
@@ -22,6 +23,7 @@ use feltbog_shared::id::{DeviceId, DocumentId};
 use feltbog_shared::wire::Verdict;
 
 use crate::Database;
+use crate::exit::Misconfigured;
 
 /// A command of the operator.
 #[derive(Subcommand)]
@@ -38,7 +40,13 @@ pub(crate) enum Command {
         database: Database,
         /// The file to write.
         #[arg(long)]
-        to: PathBuf,
+        to: Option<PathBuf>,
+        /// The folder for dated backups, in the place of a file.
+        #[arg(long, env = "FELTBOG_BACKUP_FOLDER")]
+        folder: Option<PathBuf>,
+        /// How many dated backups the folder keeps.
+        #[arg(long, value_name = "COUNT", default_value_t = 14, value_parser = clap::value_parser!(u32).range(1..))]
+        keep: u32,
         /// Whom it is for: the line `age1…` that `feltbog keys` printed.
         #[arg(long, env = "FELTBOG_BACKUP_RECIPIENT")]
         recipient: String,
@@ -77,6 +85,20 @@ pub(crate) enum Command {
         /// phones hold, the backups made until now, and the erasure ledger, which begins anew.
         #[arg(long)]
         new_secret: bool,
+    },
+    /// Compare a copy of the secret that is kept elsewhere with the one in use, and note that it was compared.
+    SecretCopy {
+        #[command(flatten)]
+        database: Database,
+        /// The copy.
+        #[arg(long)]
+        file: PathBuf,
+    },
+    /// Ask a server on this machine whether it is ready, as for a container's health. Ends with 1 when it is not.
+    Health {
+        /// The address it listens on, of plain HTTP.
+        #[arg(long, env = "FELTBOG_LISTEN", default_value = "127.0.0.1:8080")]
+        listen: std::net::SocketAddr,
     },
     /// Erase a record for ever, on every phone too.
     Erase {
@@ -157,12 +179,34 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<bool> {
         Command::Backup {
             database,
             to,
+            folder,
+            keep,
             recipient,
         } => {
+            let now = SystemClock.now();
+            let file = match (to, &folder) {
+                (Some(file), _) => file,
+                (None, Some(folder)) => backup::dated(folder, now),
+                (None, None) => {
+                    let text = "name the file (--to) or the folder (--folder, or [backup] folder)";
+                    return Err(Misconfigured(text.to_owned()).into());
+                }
+            };
             let app = database.open().await?;
             let place = place(&app.config)?;
-            backup::back_up(&*app.store, &place, &recipient, &to, SystemClock.now()).await?;
+            if let Some(folder) = file.parent() {
+                make_folder(folder)?;
+            }
+            backup::back_up(&*app.store, &place, &recipient, &file, now).await?;
             app.close().await;
+            note(&app.config, Mark::Backup);
+            if let Some(folder) = folder.filter(|folder| file.starts_with(folder)) {
+                let count = usize::try_from(keep).unwrap_or(usize::MAX);
+                for old in backup::drop_old(&folder, count)? {
+                    eprintln!("Dropped {}.", old.display());
+                }
+            }
+            eprintln!("The backup is in {}.", file.display());
             eprintln!(
                 "Not in it, and needed to restore it: the secret in {} and the erasure ledger in {}.",
                 place.secret.1.display(),
@@ -186,6 +230,9 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<bool> {
             let report = verify(&*app.store).await?;
             app.close().await;
             print(&report.differences);
+            if report.differences.is_empty() {
+                note(&app.config, Mark::Verification);
+            }
             eprintln!(
                 "{} departments, {} entries, {} documents: {} differences.",
                 report.departments,
@@ -215,6 +262,27 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<bool> {
             );
             print(&report.differences);
             Ok(report.differences.is_empty())
+        }
+        Command::SecretCopy { database, file } => {
+            let config = database.config(8080);
+            let secret = Secret::existing(&config.secret_file());
+            let secret =
+                secret.map_err(|error| feltbog_server::OpenError::Secret(config.secret_file(), error))?;
+            let copy = Secret::existing(&file).with_context(|| format!("cannot read {}", file.display()))?;
+            let is_same = copy.fingerprint() == secret.fingerprint();
+            match is_same {
+                true => {
+                    note(&config, Mark::SecretCopy);
+                    println!("It is the secret of this server.");
+                }
+                false => println!("It is another secret than that of this server."),
+            }
+            Ok(is_same)
+        }
+        Command::Health { listen } => {
+            let is_ready = is_ready(listen).await;
+            println!("{}", if is_ready { "ready" } else { "not ready" });
+            Ok(is_ready)
         }
         Command::Erase { database, document } => {
             let app = database.open().await?;
@@ -258,6 +326,47 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<bool> {
         }
         Command::Quarantine { command } => put_aside(command).await,
     }
+}
+
+/// Notes in the data folder what was done. What was done stands, noted or not.
+fn note(config: &Config, mark: Mark) {
+    let folder = config.data_folder();
+    if let Err(error) = marks::write(&folder, mark, SystemClock.now()) {
+        eprintln!("It could not be noted in {}: {error}", folder.display());
+    }
+}
+
+/// Makes a folder for its owner alone, unless it is there.
+pub(crate) fn make_folder(folder: &Path) -> anyhow::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+
+    if folder.as_os_str().is_empty() || folder.is_dir() {
+        return Ok(());
+    }
+    let made = std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder);
+    made.with_context(|| format!("cannot make {}", folder.display()))
+}
+
+/// Whether a server of this machine says that it is ready.
+async fn is_ready(mut address: std::net::SocketAddr) -> bool {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+    if address.ip().is_unspecified() {
+        address.set_ip(std::net::Ipv4Addr::LOCALHOST.into());
+    }
+    let asked = async {
+        let mut stream = tokio::net::TcpStream::connect(address).await?;
+        let request = format!("GET /readyz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).await?;
+        let mut answer = Vec::new();
+        stream.take(1024).read_to_end(&mut answer).await?;
+        std::io::Result::Ok(answer.starts_with(b"HTTP/1.1 200"))
+    };
+    let asked = tokio::time::timeout(std::time::Duration::from_secs(5), asked).await;
+    matches!(asked, Ok(Ok(true)))
 }
 
 async fn renew(config: &Config) -> anyhow::Result<()> {

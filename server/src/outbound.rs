@@ -1,110 +1,86 @@
-//! The one client by which the server calls out: HTTPS to hosts on a list, with limits of time and size, and without
-//! redirects.
+//! Calls out of the server: one client with an allow list of hosts, time limits and a limit of size. It follows no
+//! redirects and trusts what the system trusts. It speaks HTTPS, and plain HTTP with the machine itself alone.
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::http::{HeaderValue, Request, Response, Uri, header};
 use http_body_util::{BodyExt as _, Full, Limited};
+use hyper::body::Incoming;
+use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
-use rustls::pki_types::ServerName;
-use rustls::{ClientConfig, RootCertStore};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+use tokio_rustls::rustls::pki_types::pem::PemObject as _;
+use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
+use tokio_rustls::rustls::{self, ClientConfig, RootCertStore};
 
-/// The longest time of a call.
-const CALL_TIME: Duration = Duration::from_secs(5);
+use crate::tls;
+
+/// Longest time for a connection with its handshake.
+const CONNECT_TIME: Duration = Duration::from_secs(10);
+/// Longest time for a request and the whole of its answer.
+const ANSWER_TIME: Duration = Duration::from_secs(30);
+/// The same while somebody waits to be signed in.
+const SIGN_IN_TIME: Duration = Duration::from_secs(5);
 /// Most bytes of an answer.
 const ANSWER_BYTES: usize = 1024 * 1024;
 
-/// Why a call was not made or not answered.
+/// Reason why a call out failed.
 #[derive(Debug, thiserror::Error)]
-pub enum OutboundError {
-    /// The address is not on the list.
-    #[error("{0} is not on the list of hosts that may be called")]
+pub enum CallError {
+    /// The address is none that may be called.
+    #[error("{0} is not among the addresses that may be called")]
     NotAllowed(String),
-    /// The address leads elsewhere.
-    #[error("the answer leads elsewhere, which is not followed")]
-    Redirect,
-    /// No answer in time.
-    #[error("there was no answer within {} s", CALL_TIME.as_secs())]
-    Slow,
-    /// The answer is too large or broken off.
-    #[error("the answer cannot be read: {0}")]
-    Answer(String),
-    /// The host cannot be reached.
-    #[error("the host cannot be reached: {0}")]
-    Unreachable(#[from] std::io::Error),
-    /// No TLS is to be had.
-    #[error("TLS cannot be set up")]
-    NoTls,
-    /// HTTP.
-    #[error("HTTP: {0}")]
-    Http(#[from] hyper::Error),
+    /// The address cannot be reached.
+    #[error("{0} cannot be reached: {1}")]
+    Connect(String, std::io::Error),
+    /// It did not answer in time.
+    #[error("{0} does not answer in time")]
+    Time(String),
+    /// The answer leads elsewhere.
+    #[error("{0} leads elsewhere, which is not followed")]
+    Redirect(String),
+    /// It answers with something else than HTTP, or with too much.
+    #[error("{0} does not answer as it should: {1}")]
+    Answer(String, String),
+    /// Root certificates or the library's configuration cannot be used.
+    #[error("TLS cannot be set up: {0}")]
+    Setup(String),
 }
 
-/// The client.
+/// A client for calls out.
 #[derive(Clone)]
 pub struct Outbound {
-    tls: Option<TlsConnector>,
-    hosts: Arc<BTreeSet<String>>,
+    /// None where nothing may be called, or TLS cannot be set up.
+    connector: Option<TlsConnector>,
+    /// Hosts with their ports.
+    allowed: Arc<BTreeSet<String>>,
     allows_plain_loopback: bool,
+    /// Longest time for a request and the whole of its answer.
+    time: Duration,
 }
 
 impl std::fmt::Debug for Outbound {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Outbound").field("hosts", &self.hosts).finish()
+        f.debug_struct("Outbound")
+            .field("allowed", &self.allowed)
+            .finish_non_exhaustive()
     }
 }
 
-impl Outbound {
-    /// A client that calls these hosts, with the certificates that the system trusts. HTTP without TLS goes to the
-    /// machine itself alone, and only where people come without TLS too.
-    pub fn new(hosts: BTreeSet<String>, allows_plain_loopback: bool) -> Self {
-        let tls = (!hosts.is_empty()).then(connector).flatten();
-        Self {
-            tls,
-            hosts: Arc::new(hosts),
-            allows_plain_loopback,
-        }
-    }
-
-    /// Makes a call.
-    ///
-    /// # Errors
-    /// [`OutboundError`]. An answer with an error status is an answer.
-    pub async fn call(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, OutboundError> {
-        tokio::time::timeout(CALL_TIME, self.call_patiently(request))
-            .await
-            .unwrap_or(Err(OutboundError::Slow))
-    }
-
-    async fn call_patiently(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, OutboundError> {
-        let uri = request.uri().clone();
-        let not_allowed = || OutboundError::NotAllowed(uri.to_string());
-        let host = uri.host().unwrap_or_default();
-        if !self.hosts.contains(host) {
-            return Err(not_allowed());
-        }
-        let name = host.trim_start_matches('[').trim_end_matches(']').to_owned();
-        match uri.scheme_str() {
-            Some("https") => {
-                let tls = self.tls.as_ref().ok_or(OutboundError::NoTls)?;
-                let stream = TcpStream::connect((name.as_str(), uri.port_u16().unwrap_or(443))).await?;
-                let name = ServerName::try_from(name).map_err(|_| not_allowed())?;
-                exchange(tls.connect(name, stream).await?, request, &uri).await
-            }
-            Some("http") if self.allows_plain_loopback && is_loopback(&name) => {
-                let stream = TcpStream::connect((name.as_str(), uri.port_u16().unwrap_or(80))).await?;
-                exchange(stream, request, &uri).await
-            }
-            _ => Err(not_allowed()),
-        }
-    }
+/// Host and port of an HTTPS address.
+///
+/// # Errors
+/// When it is no address with `https://`.
+pub fn authority(url: &str) -> Result<String, CallError> {
+    Ok(Called::read(url, false)?.place)
 }
 
 /// Whether a host is the machine itself.
@@ -112,47 +88,283 @@ pub(crate) fn is_loopback(host: &str) -> bool {
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-fn connector() -> Option<TlsConnector> {
-    let mut roots = RootCertStore::empty();
+/// The place that an address leads to.
+struct Called {
+    /// Host and port.
+    place: String,
+    /// The host, without the brackets of an IPv6 address.
+    host: String,
+    is_plain: bool,
+}
+
+impl Called {
+    fn read(url: &str, allows_plain_loopback: bool) -> Result<Self, CallError> {
+        let refused = || CallError::NotAllowed(url.to_owned());
+        let uri: Uri = url.parse().map_err(|_| refused())?;
+        let written = uri.host().ok_or_else(refused)?.to_ascii_lowercase();
+        let host = written.trim_start_matches('[').trim_end_matches(']').to_owned();
+        let is_plain = match uri.scheme_str() {
+            Some("https") => false,
+            Some("http") if allows_plain_loopback && is_loopback(&host) => true,
+            _ => return Err(refused()),
+        };
+        let usual = if is_plain { 80 } else { 443 };
+        Ok(Self {
+            place: format!("{written}:{}", uri.port_u16().unwrap_or(usual)),
+            host,
+            is_plain,
+        })
+    }
+}
+
+/// TLS that trusts the certificates in a PEM file besides what the system trusts.
+fn connector(roots: Option<&Path>) -> Result<TlsConnector, CallError> {
+    let setup = |error: String| CallError::Setup(error);
+    let mut trusted = RootCertStore::empty();
     let found = rustls_native_certs::load_native_certs();
     for error in &found.errors {
         tracing::warn!(%error, "a certificate that the system trusts cannot be read");
     }
-    roots.add_parsable_certificates(found.certs);
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ClientConfig::builder_with_provider(provider)
+    trusted.add_parsable_certificates(found.certs);
+    if let Some(path) = roots {
+        let pem = std::fs::read(path).map_err(|error| setup(format!("{}: {error}", path.display())))?;
+        let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
+        trusted.add_parsable_certificates(read.map_err(|error| setup(error.to_string()))?);
+    }
+    let config = ClientConfig::builder_with_provider(tls::provider())
         .with_safe_default_protocol_versions()
-        .ok()?
-        .with_root_certificates(roots)
+        .map_err(|error| setup(error.to_string()))?
+        .with_root_certificates(trusted)
         .with_no_client_auth();
-    Some(TlsConnector::from(Arc::new(config)))
+    Ok(TlsConnector::from(Arc::new(config)))
 }
 
-async fn exchange(
-    stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
-    request: Request<Vec<u8>>,
-    uri: &Uri,
-) -> Result<Response<Vec<u8>>, OutboundError> {
-    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
-    let talking = tokio::spawn(connection);
-    let (mut parts, body) = request.into_parts();
-    let path = uri.path_and_query().map_or("/", |path| path.as_str());
-    parts.uri = path.parse().unwrap_or_default();
-    let authority = uri.authority().map_or("", |authority| authority.as_str());
-    let host = HeaderValue::from_str(authority).map_err(|error| OutboundError::Answer(error.to_string()))?;
-    parts.headers.insert(header::HOST, host);
-    let request = Request::from_parts(parts, Full::new(Bytes::from(body)));
-    let answered = async {
-        let response = sender.send_request(request).await?;
-        if response.status().is_redirection() {
-            return Err(OutboundError::Redirect);
+impl Outbound {
+    /// A client that may call the hosts of these addresses, and trusts the certificates in a PEM file besides what the
+    /// system trusts.
+    ///
+    /// # Errors
+    /// When an address has no `https://`, or the root certificates cannot be read.
+    pub fn new(urls: &[&str], roots: Option<&Path>) -> Result<Self, CallError> {
+        let allowed: BTreeSet<_> = urls.iter().map(|url| authority(url)).collect::<Result<_, _>>()?;
+        Ok(Self {
+            connector: Some(connector(roots)?),
+            allowed: Arc::new(allowed),
+            allows_plain_loopback: false,
+            time: ANSWER_TIME,
+        })
+    }
+
+    /// A client that may call the hosts of these addresses while somebody waits to be signed in. With none, it calls
+    /// nobody. Plain HTTP goes to the machine itself alone, and only where people come without TLS too.
+    ///
+    /// Addresses that cannot be called are left out. Where TLS cannot be set up, the log says so, and calls fail.
+    pub fn for_sign_in(urls: &[String], allows_plain_loopback: bool) -> Self {
+        let called = urls
+            .iter()
+            .filter_map(|url| Called::read(url, allows_plain_loopback).ok());
+        let (mut allowed, mut needs_tls) = (BTreeSet::new(), false);
+        for called in called {
+            needs_tls |= !called.is_plain;
+            allowed.insert(called.place);
         }
-        let (parts, body) = response.into_parts();
-        let body = Limited::new(body, ANSWER_BYTES).collect().await;
-        let body = body.map_err(|error| OutboundError::Answer(error.to_string()))?;
-        Ok(Response::from_parts(parts, body.to_bytes().to_vec()))
+        let connector = needs_tls.then(|| connector(None)).and_then(|connector| {
+            connector
+                .inspect_err(|error| tracing::error!(%error, "providers of identities cannot be called"))
+                .ok()
+        });
+        Self {
+            connector,
+            allowed: Arc::new(allowed),
+            allows_plain_loopback,
+            time: SIGN_IN_TIME,
+        }
+    }
+
+    /// Sends a request and returns the whole answer. An answer with an error status is an answer.
+    ///
+    /// # Errors
+    /// When the address may not be called, does not answer in time and size, or leads elsewhere.
+    pub async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, CallError> {
+        let called = self.called(&request)?.place;
+        let answered = async {
+            let (response, _) = self.begin(request).await?;
+            if response.status().is_redirection() {
+                return Err(CallError::Redirect(called.clone()));
+            }
+            let (parts, body) = response.into_parts();
+            let body = Limited::new(body, ANSWER_BYTES).collect().await;
+            let body = body.map_err(|error| CallError::Answer(called.clone(), error.to_string()))?;
+            Ok(Response::from_parts(parts, body.to_bytes()))
+        };
+        let in_time = tokio::time::timeout(self.time, answered).await;
+        in_time.unwrap_or_else(|_| Err(CallError::Time(called.clone())))
+    }
+
+    /// Sends a request and returns the head of its answer with a body that still arrives, and the certificate of the
+    /// other side; none by plain HTTP. A redirect is an answer.
+    ///
+    /// # Errors
+    /// When the address may not be called, or does not answer in time.
+    pub async fn begin(
+        &self,
+        request: Request<Bytes>,
+    ) -> Result<(Response<Incoming>, Option<CertificateDer<'static>>), CallError> {
+        let called = self.called(&request)?;
+        let late = |_| CallError::Time(called.place.clone());
+        if called.is_plain {
+            let connected = tokio::time::timeout(CONNECT_TIME, called.connect());
+            let stream = connected.await.map_err(late)??;
+            return Ok((self.exchange(stream, request, &called.place).await?, None));
+        }
+        let connected = tokio::time::timeout(CONNECT_TIME, self.connect_by_tls(&called));
+        let stream = connected.await.map_err(late)??;
+        let certificate = stream.get_ref().1.peer_certificates().and_then(<[_]>::first);
+        let certificate = certificate
+            .ok_or_else(|| CallError::Answer(called.place.clone(), "no certificate".to_owned()))?
+            .clone()
+            .into_owned();
+        let response = self.exchange(stream, request, &called.place).await?;
+        Ok((response, Some(certificate)))
+    }
+
+    /// The place of a request, where it may be called.
+    fn called(&self, request: &Request<Bytes>) -> Result<Called, CallError> {
+        let called = Called::read(&request.uri().to_string(), self.allows_plain_loopback)?;
+        match self.allowed.contains(&called.place) {
+            true => Ok(called),
+            false => Err(CallError::NotAllowed(called.place)),
+        }
+    }
+
+    async fn connect_by_tls(&self, called: &Called) -> Result<TlsStream<TcpStream>, CallError> {
+        let connector = self.connector.as_ref();
+        let connector =
+            connector.ok_or_else(|| CallError::Setup("the log of the start says why".to_owned()))?;
+        let name = ServerName::try_from(called.host.clone());
+        let name = name.map_err(|_| CallError::NotAllowed(called.place.clone()))?;
+        let stream = called.connect().await?;
+        let connected = connector.connect(name, stream).await;
+        connected.map_err(|error| CallError::Connect(called.place.clone(), error))
+    }
+
+    async fn exchange(
+        &self,
+        stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
+        mut request: Request<Bytes>,
+        called: &str,
+    ) -> Result<Response<Incoming>, CallError> {
+        let answer = |error: String| CallError::Answer(called.to_owned(), error);
+        let (mut sender, connection) = http1::handshake(TokioIo::new(stream))
+            .await
+            .map_err(|error| answer(error.to_string()))?;
+        tokio::spawn(connection);
+        let host = request
+            .uri()
+            .authority()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        let host = HeaderValue::from_str(&host).map_err(|error| answer(error.to_string()))?;
+        request.headers_mut().insert(header::HOST, host);
+        let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+        *request.uri_mut() = path.parse().map_err(|_| answer("no path".to_owned()))?;
+        let sent = tokio::time::timeout(self.time, sender.send_request(request.map(Full::new)));
+        let response = sent.await.map_err(|_| CallError::Time(called.to_owned()))?;
+        response.map_err(|error| answer(error.to_string()))
+    }
+}
+
+impl Called {
+    async fn connect(&self) -> Result<TcpStream, CallError> {
+        let connected = TcpStream::connect(&self.place).await;
+        connected.map_err(|error| CallError::Connect(self.place.clone(), error))
+    }
+}
+
+/// The error of the certificate itself, where it is why a call failed.
+pub fn certificate_error(error: &CallError) -> Option<rustls::CertificateError> {
+    let CallError::Connect(_, error) = error else {
+        return None;
     };
-    let answer = answered.await;
-    talking.abort();
-    answer
+    match error.get_ref()?.downcast_ref::<rustls::Error>()? {
+        rustls::Error::InvalidCertificate(error) => Some(error.clone()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+
+    /// The address of something that gives one answer, and then none.
+    async fn answering(answer: &'static str) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let port = listener.local_addr().expect("an address").port();
+        tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.expect("a caller");
+            let mut bytes = [0; 1024];
+            let _ = stream.read(&mut bytes).await.expect("a request");
+            stream.write_all(answer.as_bytes()).await.expect("answered");
+        });
+        format!("http://127.0.0.1:{port}/")
+    }
+
+    fn get(url: &str) -> Request<Bytes> {
+        Request::get(url).body(Bytes::new()).expect("a request")
+    }
+
+    #[tokio::test]
+    async fn a_client_without_addresses_calls_nobody() {
+        let outbound = Outbound::for_sign_in(&[], true);
+        for url in ["https://id.example.dk/", "http://127.0.0.1:9000/", "/path"] {
+            let error = outbound.send(get(url)).await.expect_err("not on the list");
+            assert!(matches!(error, CallError::NotAllowed(_)), "{error}");
+        }
+    }
+
+    #[tokio::test]
+    async fn plain_http_goes_to_the_machine_itself_alone() {
+        let url = answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nja").await;
+        let addresses = [url.clone(), "http://id.example.dk/".to_owned()];
+        let strict = Outbound::for_sign_in(&addresses, false);
+        let plain = Outbound::for_sign_in(&addresses, true);
+        for (outbound, url) in [
+            (&strict, &addresses[0]),
+            (&strict, &addresses[1]),
+            (&plain, &addresses[1]),
+        ] {
+            let error = outbound.send(get(url)).await.expect_err("plain HTTP");
+            assert!(matches!(error, CallError::NotAllowed(_)), "{error}");
+        }
+        let other_port = plain
+            .send(get("http://127.0.0.1:1/"))
+            .await
+            .expect_err("another port");
+        assert!(matches!(other_port, CallError::NotAllowed(_)), "{other_port}");
+        let answer = plain.send(get(&url)).await.expect("an answer");
+        assert_eq!(answer.body(), "ja");
+        assert!(Outbound::new(&[&url], None).is_err());
+    }
+
+    #[tokio::test]
+    async fn redirects_are_refused() {
+        let url = answering("HTTP/1.1 302 Found\r\nLocation: /there\r\nContent-Length: 0\r\n\r\n").await;
+        let outbound = Outbound::for_sign_in(std::slice::from_ref(&url), true);
+        let error = outbound.send(get(&url)).await.expect_err("a redirect");
+        assert!(matches!(error, CallError::Redirect(_)), "{error}");
+    }
+
+    #[test]
+    fn addresses_are_compared_by_host_and_port() {
+        for (url, place) in [
+            ("https://ID.Example.dk/dir", "id.example.dk:443"),
+            ("https://[::1]:8443", "[::1]:8443"),
+        ] {
+            assert_eq!(authority(url).expect("an address"), place);
+        }
+        assert!(authority("http://localhost:8080").is_err());
+    }
 }

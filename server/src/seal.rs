@@ -54,6 +54,15 @@ impl SealedChange {
     }
 }
 
+/// The two sides of a self-test.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SelfTest {
+    /// `feltbog doctor` asks.
+    Question,
+    /// The server answers.
+    Answer,
+}
+
 impl Secret {
     /// The secret with these bytes.
     pub fn new(bytes: [u8; 32]) -> Self {
@@ -241,6 +250,21 @@ impl Secret {
     /// The check value of a line of the erasure ledger, after the line before it.
     pub fn erasure_link(&self, before: &[u8; 16], line: &str) -> [u8; 16] {
         self.tag(&[b"erasure", before, line.as_bytes()])
+    }
+
+    /// The check value of a question or an answer between `feltbog doctor` and a server with the same secret.
+    pub fn self_test(&self, side: SelfTest, at: Moment) -> [u8; 16] {
+        let side: &[u8] = match side {
+            SelfTest::Question => b"self-test question",
+            SelfTest::Answer => b"self-test answer",
+        };
+        self.tag(&[side, &at.millis().to_be_bytes()])
+    }
+
+    /// Whether a question is that of somebody who has the secret.
+    pub fn is_self_test(&self, tag: &[u8; 16], at: Moment) -> bool {
+        self.mac(&[b"self-test question", &at.millis().to_be_bytes()])
+            .is_some_and(|mac| mac.verify_truncated_left(tag).is_ok())
     }
 
     /// A name for the secret itself, to tell whether two are the same.

@@ -27,6 +27,7 @@ use crate::services::quota::Stored;
 use crate::services::sign_in::oidc::Providers;
 use crate::store::{Member, Store, StoreError, Touched};
 use crate::streams::Streams;
+use crate::tls::Certificates;
 
 /// Changes that are judged or wait to be written at once, most of a few kilobytes with their documents: four full batches
 /// of a first sync, or hundreds of those in which somebody's work of a minute comes.
@@ -144,6 +145,8 @@ pub struct State {
     pub(crate) notifier: Arc<Notifier>,
     pub(crate) streams: Streams,
     pub(crate) last_seen: LastSeen,
+    /// The certificates of a server that speaks HTTPS itself.
+    pub(crate) certificates: Arc<Certificates>,
     signals: broadcast::Sender<Signal>,
     stopping: tokio::sync::watch::Sender<bool>,
     /// Background work. None of it holds this state while it waits.
@@ -162,6 +165,12 @@ impl Deref for App {
 
     fn deref(&self) -> &State {
         &self.0
+    }
+}
+
+impl From<Arc<State>> for App {
+    fn from(state: Arc<State>) -> Self {
+        Self(state)
     }
 }
 
@@ -188,6 +197,7 @@ impl App {
             config,
             notifier: Arc::default(),
             last_seen: LastSeen::default(),
+            certificates: Arc::default(),
             streams: Streams::default(),
             metrics: Metrics::default(),
             request_slots: RequestSlots::default(),

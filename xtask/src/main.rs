@@ -8,6 +8,7 @@ mod build;
 mod check;
 mod client;
 mod deps;
+mod package;
 mod process;
 mod progress;
 mod run;
@@ -18,6 +19,7 @@ mod workspace;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use workspace::Workspace;
 
@@ -43,6 +45,12 @@ enum Command {
         /// One JSON object a line instead of a table
         #[arg(long)]
         json: bool,
+    },
+    /// Make the Debian package
+    Package {
+        /// Pack this program instead of building one, for trying the package itself
+        #[arg(long)]
+        program: Option<PathBuf>,
     },
     /// Format, lints, dependency rules, licences and tidy
     Check,
@@ -99,6 +107,7 @@ fn run(command: Command) -> Result<()> {
         Command::Setup => setup::everything(&workspace),
         Command::Build { dev } => build::run(&workspace, dev),
         Command::Size { json } => client::size(&workspace, json),
+        Command::Package { program } => package::run(&workspace, program),
         Command::Check => check::run(&workspace),
         Command::Tidy => tidy::run(&workspace),
         Command::Test { filter, long } => test::run(&workspace, filter.as_deref(), long),

@@ -12,15 +12,23 @@ type Tool = (&'static str, &'static [&'static str]);
 /// SQLite comes as C source.
 const COMPILER: [Tool; 1] = [("gcc", &["cc", "gcc", "clang"])];
 
+/// The makers of a Debian package.
+const PACKAGING: [Tool; 2] = [("dpkg", &["dpkg-deb"]), ("gzip", &["gzip"])];
+
 /// The gate's browser and its driver, its second database, the tracer (the proof that the disk has what a phone is told
-/// reads a trace of the server's system calls), and Node.js for the provider of identities.
-const GATE: [Tool; 6] = [
+/// reads a trace of the server's system calls), Node.js for the provider of identities, and what a server goes live with:
+/// an authority of certificates, proxies and the judge of units.
+const GATE: [Tool; 10] = [
     ("chromium", &["chromium", "chromium-browser", "google-chrome"]),
     ("chromium-driver", &["chromedriver"]),
     (feltbog_cluster::PACKAGE, &[]),
     ("strace", &["strace"]),
     ("nodejs", &["node"]),
     ("npm", &["npm"]),
+    ("pebble", &["pebble-challtestsrv"]),
+    ("caddy", &["caddy"]),
+    ("haproxy", &["haproxy", "/usr/sbin/haproxy"]),
+    ("systemd", &["systemd-analyze"]),
 ];
 
 /// The night's other browsers, with a WebDriver server where Debian has one, and a display for the one that needs it.
@@ -41,6 +49,11 @@ pub(crate) fn build(workspace: &Workspace) -> Result<()> {
     standard_library(workspace).map(drop)
 }
 
+/// Everything that packing needs.
+pub(crate) fn packaging() -> Result<()> {
+    install_missing(&PACKAGING)
+}
+
 /// Everything that the gate needs.
 pub(crate) fn everything(workspace: &Workspace) -> Result<()> {
     build(workspace)?;
@@ -54,7 +67,7 @@ pub(crate) fn everything(workspace: &Workspace) -> Result<()> {
     install_crate(workspace, DENY)?;
     provider(workspace)?;
     println!(
-        "Ready: rustc with {WASM}, C compiler, Chromium and chromedriver, PostgreSQL, strace, Node.js, nextest, cargo-deny."
+        "Ready: rustc with {WASM}, C compiler, Chromium and chromedriver, PostgreSQL, strace, Node.js, pebble, Caddy, HAProxy, systemd-analyze, nextest, cargo-deny."
     );
     Ok(())
 }

@@ -16,6 +16,7 @@ use serde::de::DeserializeOwned;
 
 use crate::connections::client_address;
 use crate::error::Error;
+use crate::network;
 use crate::services::access::{self, SignedIn};
 use crate::services::enrolment::Whose;
 use crate::state::App;
@@ -121,26 +122,26 @@ impl FromRequestParts<App> for Address {
 
 /// The client that a request comes from: the address that our proxy names, or the connection's.
 pub(super) fn client(app: &App, parts: &Parts) -> Option<IpAddr> {
-    let named = app
-        .config
-        .behind_proxy
-        .then(|| forwarded_for(&parts.headers))
-        .flatten();
-    let connected = || {
-        let ConnectInfo(peer) = parts.extensions.get::<ConnectInfo<SocketAddr>>()?;
-        Some(peer.ip())
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    let peer = peer.map(|ConnectInfo(peer)| peer.ip());
+    let client = match (&app.config.trusted_proxies[..], app.config.behind_proxy) {
+        ([], false) => peer,
+        ([], true) => forwarded_for(&parts.headers).or(peer),
+        (proxies, _) => peer.map(|peer| network::caller(peer, forwarded_lines(&parts.headers), proxies)),
     };
-    named.or_else(connected).map(client_address)
+    client.map(client_address)
+}
+
+/// The lines in which proxies name the address before them.
+pub(super) fn forwarded_lines(headers: &HeaderMap) -> impl DoubleEndedIterator<Item = &str> {
+    let lines = headers.get_all("x-forwarded-for").iter();
+    // A line that is no text is no address either.
+    lines.map(|line| line.to_str().unwrap_or_default())
 }
 
 /// The address that our proxy saw. Lines and entries that stand before the last one are the caller's own words.
 fn forwarded_for(headers: &HeaderMap) -> Option<IpAddr> {
-    let last = headers.get_all("x-forwarded-for").iter().next_back()?;
-    let address = last.to_str().ok()?.rsplit(',').next()?.trim();
-    // Some proxies write the port too, and then an IPv6 address in brackets.
-    let with_port = address.parse::<SocketAddr>().map(|address| address.ip());
-    let bare = address.trim_start_matches('[').trim_end_matches(']');
-    bare.parse().or(with_port).ok()
+    network::address(forwarded_lines(headers).next_back()?.rsplit(',').next()?)
 }
 
 /// A sync message, in the request or in the answer.

@@ -14,6 +14,7 @@ mod photos;
 mod pull;
 mod push;
 mod records;
+pub(crate) mod self_test;
 mod session;
 mod wake;
 
@@ -55,7 +56,9 @@ pub fn router(app: App) -> Router {
         .route("/challenge", get(device_key::challenge))
         .route("/enrol", post(enrol::enrol))
         .route("/enrol/key", post(device_key::enrol))
-        .route("/session/renew", post(device_key::renew));
+        .route("/session/renew", post(device_key::renew))
+        .route("/self-test", get(self_test::answer))
+        .route("/self-test/stream", get(self_test::stream));
     let api = Router::new()
         .merge(for_people(sync, &app, wire::BATCH_BYTES))
         .merge(for_people(photos, &app, MOST_BYTES))

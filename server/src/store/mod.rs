@@ -15,6 +15,7 @@ mod dwelling;
 mod enrolment;
 #[cfg(test)]
 mod hazard;
+mod inspection;
 mod log;
 mod news;
 mod organisation;
@@ -37,6 +38,7 @@ pub use administration::{
 pub(crate) use columns::{packed_heads, packed_proofs};
 pub use dwelling::{Dwelling, DwellingAddress, digest_dwellings};
 pub use enrolment::{EnrolmentStore, Invitation, KeyState, NewKey, Redemption, Renewal, Renewed, SessionRow};
+pub use inspection::Inspection;
 pub use log::{
     Append, AppendDocument, AppendEntry, Appended, Chain, DocumentLookup, DocumentState, DocumentSummary,
     Erasure, KnownChange, LogStore, Tombstone, next_chain,

@@ -36,6 +36,14 @@ impl DatabaseUrl {
         }
     }
 
+    /// The whole address with its password, as [`FromStr`] reads it. Never to be printed.
+    pub fn whole(&self) -> String {
+        match self {
+            Self::Sqlite(path) => format!("sqlite://{}", path.display()),
+            Self::Postgres(url) => url.clone(),
+        }
+    }
+
     /// A file beside the database: `feltbog.db` has `feltbog.db.secret`. One in the working folder for
     /// a database that is no file.
     pub fn beside(&self, ending: &str) -> PathBuf {

@@ -183,7 +183,7 @@ async fn inverse_grants(
             },
         };
         let has_ended = grant.until.is_some_and(|until| until <= standing.now);
-        if wanted != grant && !(has_ended && !before.contains_key(&grants::key(&grant))) {
+        if wanted != grant && (!has_ended || before.contains_key(&grants::key(&grant))) {
             left.push(grant);
             restored.push(wanted);
         }

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use axum::body::Bytes;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use feltbog_shared::id::{OfficeSessionId, UserId};
@@ -18,8 +19,8 @@ use openidconnect::core::{
 use openidconnect::url::Url;
 use openidconnect::{
     AdditionalClaims, AdditionalProviderMetadata, AuthorizationCode, ClaimsVerificationError, ClientId,
-    ClientSecret, CsrfToken, DiscoveryError, IdToken, IdTokenClaims, IssuerUrl, JsonWebKey as _,
-    JsonWebKeyId, Nonce, PkceCodeChallenge, PkceCodeVerifier, ProviderMetadata, RedirectUrl,
+    ClientSecret, CsrfToken, DiscoveryError, HttpRequest, HttpResponse, IdToken, IdTokenClaims, IssuerUrl,
+    JsonWebKey as _, JsonWebKeyId, Nonce, PkceCodeChallenge, PkceCodeVerifier, ProviderMetadata, RedirectUrl,
     RequestTokenError, Scope, SignatureVerificationError, TokenResponse as _,
 };
 use serde::{Deserialize, Serialize};
@@ -30,7 +31,7 @@ use super::session::{self, SIGNED_OUT};
 use super::settings::{ProviderKind, ProviderSettings};
 use crate::clock::draw;
 use crate::error::Error;
-use crate::outbound::{Outbound, OutboundError, is_loopback};
+use crate::outbound::{CallError, Outbound, is_loopback};
 use crate::services::enrolment::{hash, text};
 use crate::state::App;
 use crate::store::{OidcFlow, ProviderGrant, RosterDepartment, SessionMethod};
@@ -114,13 +115,14 @@ struct Provider {
 impl Providers {
     /// Providers by their settings. Nobody is called yet.
     pub fn new(settings: &[ProviderSettings], allows_plain_loopback: bool) -> Self {
-        let hosts = settings.iter().flat_map(ProviderSettings::all_hosts).collect();
+        let addresses = settings.iter().flat_map(ProviderSettings::addresses);
+        let addresses: Vec<_> = addresses.collect();
         let provider = |settings: &ProviderSettings| Provider {
             settings: settings.clone(),
             known: Mutex::default(),
         };
         Self {
-            outbound: Outbound::new(hosts, allows_plain_loopback),
+            outbound: Outbound::for_sign_in(&addresses, allows_plain_loopback),
             all: settings.iter().map(provider).collect(),
         }
     }
@@ -466,6 +468,12 @@ fn moment(time: impl Into<SystemTime>) -> Moment {
     Moment::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
+/// A call in the form of the library.
+async fn call(outbound: Outbound, request: HttpRequest) -> Result<HttpResponse, CallError> {
+    let answer = outbound.send(request.map(Bytes::from)).await?;
+    Ok(answer.map(|body| body.to_vec()))
+}
+
 impl Provider {
     fn remember(&self, metadata: &Arc<Metadata>, now: Moment) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
@@ -494,12 +502,8 @@ impl Provider {
     async fn fetch(&self, app: &App, now: Moment) -> Result<Arc<Metadata>, Error> {
         let key = &self.settings.key;
         let issuer = IssuerUrl::new(self.settings.issuer.clone()).map_err(|error| away(key, &error))?;
-        let outbound = app.providers.outbound.clone();
-        let call = |request| {
-            let outbound = outbound.clone();
-            async move { outbound.call(request).await }
-        };
-        let found: Result<Metadata, DiscoveryError<OutboundError>> =
+        let call = |request| call(app.providers.outbound.clone(), request);
+        let found: Result<Metadata, DiscoveryError<CallError>> =
             Metadata::discover_async(issuer, &call).await;
         let metadata = found.map_err(|error| match error {
             DiscoveryError::Request(error) => away(key, &error),
@@ -553,11 +557,7 @@ impl Provider {
     ) -> Result<String, Error> {
         let key = &self.settings.key;
         let client = self.client(app, metadata)?;
-        let outbound = app.providers.outbound.clone();
-        let call = |request| {
-            let outbound = outbound.clone();
-            async move { outbound.call(request).await }
-        };
+        let call = |request| call(app.providers.outbound.clone(), request);
         let request = client
             .exchange_code(AuthorizationCode::new(code))
             .map_err(|error| away(key, &error))?

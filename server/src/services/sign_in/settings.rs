@@ -8,7 +8,7 @@ use feltbog_shared::permission::Role;
 use openidconnect::url::Url;
 use serde::Deserialize;
 
-use crate::outbound::is_loopback;
+use crate::outbound::{self, is_loopback};
 
 /// Microsoft's tenant of personal accounts.
 const PERSONAL_TENANT: &str = "9188040d-6c67-4c5b-b112-36a304b66dad";
@@ -47,7 +47,7 @@ pub struct ProviderSettings {
     /// Whether guests of an Entra tenant may sign in.
     #[serde(default)]
     pub allows_guests: bool,
-    /// Other hosts that the discovery document names.
+    /// Other hosts that the discovery document names, with their ports where they are not 443.
     #[serde(default)]
     pub hosts: Vec<String>,
     /// Scopes to ask for beside `openid` and `profile`.
@@ -174,6 +174,10 @@ impl ProviderSettings {
         if issuer.scheme() != "https" && !is_plain {
             return fault(format!("provider {key}: the issuer must be reached by https://"));
         }
+        let is_host = |host: &&String| outbound::authority(&format!("https://{host}")).is_ok();
+        if let Some(host) = self.hosts.iter().find(|host| !is_host(host)) {
+            return fault(format!("provider {key}: {host:?} is no host"));
+        }
         if self.client_secret.0.is_empty() {
             return fault(format!(
                 "provider {key}: the file with the client secret is empty"
@@ -219,11 +223,11 @@ impl ProviderSettings {
         Some(issuer.path_segments()?.next()?.to_ascii_lowercase())
     }
 
-    /// The hosts that may be called for it.
-    pub(crate) fn all_hosts(&self) -> impl Iterator<Item = String> {
-        let issuer = Url::parse(&self.issuer).ok();
-        let host = issuer.and_then(|issuer| issuer.host_str().map(str::to_owned));
-        host.into_iter().chain(self.hosts.clone())
+    /// The addresses whose hosts and ports may be called for it.
+    pub(super) fn addresses(&self) -> impl Iterator<Item = String> {
+        let issuer = Url::parse(&self.issuer).ok().map(String::from);
+        let hosts = self.hosts.iter().map(|host| format!("https://{host}"));
+        issuer.into_iter().chain(hosts)
     }
 }
 

@@ -60,6 +60,15 @@ pub use staging_database::{StagingDatabase, SwapOutcome};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/postgres");
 
+/// The newest migration that this server knows.
+pub(super) fn newest_migration() -> i64 {
+    MIGRATIONS
+        .iter()
+        .map(|migration| migration.version)
+        .max()
+        .unwrap_or_default()
+}
+
 /// Connections that write. A department that many push to at once holds up no reader.
 const WRITERS: u32 = 8;
 /// Connections that read.

@@ -54,6 +54,15 @@ use super::{Result, Store, StoreError};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/sqlite");
 
+/// The newest migration that this server knows.
+pub(super) fn newest_migration() -> i64 {
+    MIGRATIONS
+        .iter()
+        .map(|migration| migration.version)
+        .max()
+        .unwrap_or_default()
+}
+
 /// Readers beside the one writer.
 const READERS: usize = 4;
 
