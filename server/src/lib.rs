@@ -33,6 +33,7 @@ pub mod startup;
 pub mod state;
 pub mod store;
 mod streams;
+mod template;
 pub mod tls;
 
 use std::sync::Arc;

@@ -6,8 +6,8 @@ use feltbog_server::store::{Amendment, Foundation, GrantLevel, NewDepartment, Pe
 use feltbog_shared::id::{AdministrationId, DepartmentId, DeviceId, OrganisationId, UserId};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::office::{
-    Administration, ChangeReport, DepartmentRecord, GrantChanges, GrantPlace, GrantRow, LogEntry,
-    OfficeDevice, OfficePerson, Organisation, ListPage, PhoneCode, PhoneCodesWanted,
+    Administration, ChangeReport, DepartmentRecord, GrantChanges, GrantPlace, GrantRow, ListPage, LogEntry,
+    OfficeDevice, OfficePerson, Organisation, PhoneCode, PhoneCodesWanted,
 };
 use feltbog_shared::permission::{Grant, Module, Modules, Role};
 use feltbog_shared::refusal::RefusalCode as Code;
@@ -654,7 +654,10 @@ async fn people_are_added_found_and_numbered_once_in_an_organisation() {
     taken.expect_error(StatusCode::CONFLICT, Code::NumberTaken);
     let far = at_desk(&app, FAR_ADMINISTRATOR).await;
     done(&post(&far, &of(SECOND, "/people"), &new_person("Carl", "12")).await);
-    let found: ListPage<OfficePerson> = administrator.get(&of(FIRST, "/people?search=oedegaard")).await.json();
+    let found: ListPage<OfficePerson> = administrator
+        .get(&of(FIRST, "/people?search=oedegaard"))
+        .await
+        .json();
     let names: Vec<_> = found.rows.iter().map(|one| one.name.as_str()).collect();
     assert_eq!(names, ["Åse Ødegård"]);
     // Pages hold everybody once.

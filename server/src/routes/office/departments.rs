@@ -7,14 +7,14 @@ use feltbog_shared::office::{ChangeReport, DepartmentRecord, ListPage};
 use super::super::extract::Either;
 use super::user::OfficeUser;
 use crate::error::Error;
-use crate::services::administration::{Wanted, departments};
+use crate::services::administration::{WantedPage, departments};
 use crate::state::App;
 
 pub(super) async fn list(
     State(app): State<App>,
     user: OfficeUser,
     Path(organisation): Path<String>,
-    Query(wanted): Query<Wanted>,
+    Query(wanted): Query<WantedPage>,
 ) -> Result<Json<ListPage<DepartmentRecord>>, Error> {
     let page = departments::list(&app, user.person, &organisation, &wanted).await?;
     Ok(Json(page))

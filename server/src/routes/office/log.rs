@@ -2,18 +2,18 @@
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use feltbog_shared::office::{ChangeReport, LogEntry, ListPage};
+use feltbog_shared::office::{ChangeReport, ListPage, LogEntry};
 
 use super::user::OfficeUser;
 use crate::error::Error;
-use crate::services::administration::{Wanted, log};
+use crate::services::administration::{WantedPage, log};
 use crate::state::App;
 
 pub(super) async fn list(
     State(app): State<App>,
     user: OfficeUser,
     Path(organisation): Path<String>,
-    Query(wanted): Query<Wanted>,
+    Query(wanted): Query<WantedPage>,
 ) -> Result<Json<ListPage<LogEntry>>, Error> {
     let page = log::list(&app, user.person, &organisation, &wanted).await?;
     Ok(Json(page))

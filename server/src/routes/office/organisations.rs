@@ -8,13 +8,13 @@ use feltbog_shared::office::{Administration, ChangeReport, Organisation};
 use super::super::extract::Either;
 use super::user::OfficeUser;
 use crate::error::Error;
-use crate::services::administration::{Wanted, organisations};
+use crate::services::administration::{WantedPage, organisations};
 use crate::state::App;
 
 pub(super) async fn list(
     State(app): State<App>,
     user: OfficeUser,
-    Query(wanted): Query<Wanted>,
+    Query(wanted): Query<WantedPage>,
 ) -> Result<Json<Vec<Administration>>, Error> {
     Ok(Json(organisations::list(&app, user.person, &wanted).await?))
 }

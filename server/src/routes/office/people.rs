@@ -2,19 +2,19 @@
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use feltbog_shared::office::{ChangeReport, OfficePerson, ListPage};
+use feltbog_shared::office::{ChangeReport, ListPage, OfficePerson};
 
 use super::super::extract::Either;
 use super::user::OfficeUser;
 use crate::error::Error;
-use crate::services::administration::{Wanted, people};
+use crate::services::administration::{WantedPage, people};
 use crate::state::App;
 
 pub(super) async fn list(
     State(app): State<App>,
     user: OfficeUser,
     Path(organisation): Path<String>,
-    Query(wanted): Query<Wanted>,
+    Query(wanted): Query<WantedPage>,
 ) -> Result<Json<ListPage<OfficePerson>>, Error> {
     let page = people::list(&app, user.person, &organisation, &wanted).await?;
     Ok(Json(page))

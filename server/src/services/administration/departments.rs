@@ -3,14 +3,14 @@
 use feltbog_shared::id::{DepartmentId, UserId};
 use feltbog_shared::moment::Day;
 use feltbog_shared::office::{
-    Base, ChangeReport, Contact, DepartmentRecord, HousingForm, ModuleDecision, Ownership, ListPage,
+    Base, ChangeReport, Contact, DepartmentRecord, HousingForm, ListPage, ModuleDecision, Ownership,
     Representation,
 };
 use feltbog_shared::permission::{Collection, Module, Modules};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ADDRESS, ROWS, Standing, TEXT, Wanted, action, added, administer, changed, check_digits, check_name,
+    ADDRESS, ROWS, Standing, TEXT, WantedPage, action, added, administer, changed, check_digits, check_name,
     check_text, json, require, unchanged,
 };
 use crate::clock::draw;
@@ -21,7 +21,7 @@ use crate::store::{
     AdministrativeAct, AdministrativeChange, DepartmentRecordRow, GrantLevel, OrganisationRow,
 };
 
-/// What is kept of a department beside the columns of its row.
+/// The part of a department's record beside the columns of its row.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 struct Details {
@@ -32,7 +32,7 @@ struct Details {
     housing_forms: Vec<HousingForm>,
     ownership: Ownership,
     representation: Representation,
-    /// Who decided on a module and when: module, day, body.
+    /// Decisions on modules: module, day, body.
     decisions: Vec<(String, String, String)>,
     contacts: Vec<Contact>,
     bases: Vec<Base>,
@@ -49,7 +49,7 @@ pub async fn list(
     app: &App,
     person: UserId,
     organisation: &str,
-    wanted: &Wanted,
+    wanted: &WantedPage,
 ) -> Result<ListPage<DepartmentRecord>, Error> {
     let standing = Standing::of(app, person, organisation).await?;
     let mut rows = app.store.department_records(standing.organisation.id).await?;

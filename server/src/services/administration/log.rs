@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use feltbog_shared::id::UserId;
 use feltbog_shared::office::{
-    ChangeReport, DepartmentRecord, GrantRow, LogEntry, OfficePerson, Organisation, ListPage,
+    ChangeReport, DepartmentRecord, GrantRow, ListPage, LogEntry, OfficePerson, Organisation,
 };
 use feltbog_shared::refusal::RefusalCode;
 use serde::de::DeserializeOwned;
 
-use super::{Standing, Wanted, action, administer, changed, departments, grants, organisations, people};
+use super::{Standing, WantedPage, action, administer, changed, departments, grants, organisations, people};
 use crate::error::Error;
 use crate::state::App;
 use crate::store::{
@@ -20,7 +20,7 @@ use crate::store::{
 /// Most entries of one page.
 const ENTRIES: u32 = 50;
 
-/// What undoes an entry.
+/// The change that undoes an entry.
 enum Inverse {
     /// A change to the subject.
     Change(Box<AdministrativeChange>),
@@ -39,7 +39,7 @@ pub async fn list(
     app: &App,
     person: UserId,
     organisation: &str,
-    wanted: &Wanted,
+    wanted: &WantedPage,
 ) -> Result<ListPage<LogEntry>, Error> {
     let standing = Standing::of_whole(app, person, organisation).await?;
     let id = standing.organisation.id;
@@ -110,7 +110,7 @@ fn value<T: DeserializeOwned>(json: Option<&str>) -> Result<T, Error> {
     serde_json::from_str(json).map_err(|_| not_undoable())
 }
 
-/// What undoes an entry whose subject is as the entry left it.
+/// The change that undoes an entry whose subject is as the entry left it.
 async fn inverse(app: &App, standing: &Standing, entry: &AdministrativeEntry) -> Result<Inverse, Error> {
     let (before, after) = (entry.before.as_deref(), entry.after.as_deref());
     let undoes = Some(entry.number);

@@ -11,7 +11,7 @@ pub mod people;
 pub mod phones;
 mod standing;
 
-use feltbog_shared::office::{ChangeReport, PAGE_ROWS, ListPage};
+use feltbog_shared::office::{ChangeReport, ListPage, PAGE_ROWS};
 use feltbog_shared::personal::holds_cpr;
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::search::{fold, needles};
@@ -33,7 +33,7 @@ const ROWS: usize = 200;
 /// The part of a list that is asked for.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Wanted {
+pub struct WantedPage {
     /// Words that a row has to hold.
     pub search: String,
     /// The `next` of the page before.
@@ -48,7 +48,7 @@ pub struct Wanted {
     pub active: Option<bool>,
 }
 
-impl Wanted {
+impl WantedPage {
     fn limit(&self) -> usize {
         let limit = self.limit.unwrap_or(PAGE_ROWS).clamp(1, PAGE_ROWS);
         usize::try_from(limit).unwrap_or(usize::MAX)

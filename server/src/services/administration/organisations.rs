@@ -27,7 +27,11 @@ const UNUSED_DAYS: std::ops::RangeInclusive<u16> = 7..=90;
 ///
 /// # Errors
 /// When the database fails.
-pub async fn list(app: &App, person: UserId, wanted: &super::Wanted) -> Result<Vec<Administration>, Error> {
+pub async fn list(
+    app: &App,
+    person: UserId,
+    wanted: &super::WantedPage,
+) -> Result<Vec<Administration>, Error> {
     let now = app.clock.now();
     let grants = app.store.person_grants(person).await?;
     let (mut whole, mut reached) = (BTreeSet::new(), BTreeSet::new());

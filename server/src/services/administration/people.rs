@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use feltbog_shared::id::UserId;
-use feltbog_shared::office::{ChangeReport, GrantPlace, GrantRow, OfficePerson, ListPage};
+use feltbog_shared::office::{ChangeReport, GrantPlace, GrantRow, ListPage, OfficePerson};
 use feltbog_shared::search::fold;
 
 use super::{
-    ADDRESS, Standing, Wanted, action, added, administer, changed, check_name, check_text, json, require,
+    ADDRESS, Standing, WantedPage, action, added, administer, changed, check_name, check_text, json, require,
     require_all_of_person, unchanged,
 };
 use crate::clock::draw;
@@ -23,7 +23,7 @@ pub async fn list(
     app: &App,
     person: UserId,
     organisation: &str,
-    wanted: &Wanted,
+    wanted: &WantedPage,
 ) -> Result<ListPage<OfficePerson>, Error> {
     let standing = Standing::of(app, person, organisation).await?;
     let id = standing.organisation.id;
@@ -55,7 +55,7 @@ fn is_wanted(
     standing: &Standing,
     row: &OrganisationPersonRow,
     grants: &[PersonGrant],
-    wanted: &Wanted,
+    wanted: &WantedPage,
 ) -> bool {
     let seen = || grants.iter().filter(|grant| standing.reaches(grant.level));
     let text = [&row.name, " ", &row.number, " ", &row.mail].concat();

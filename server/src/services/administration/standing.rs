@@ -1,4 +1,4 @@
-//! What somebody may administer or manage in an organisation, asked anew for every request.
+//! The levels that a person may administer or manage in an organisation, asked anew for every request.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -12,7 +12,7 @@ const KEPT: usize = 10_000;
 
 /// A remark on a place in a list: a fault, by which nothing is imported, or a warning.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
+pub struct ImportFinding {
     /// The file.
     pub file: String,
     /// The line or row, counted from 1.
@@ -25,7 +25,7 @@ pub struct Finding {
     pub sentence: Sentence,
 }
 
-impl Finding {
+impl ImportFinding {
     /// The place within the file: `14, Etage` or `Ark1!C17`.
     pub fn place(&self) -> String {
         match (&self.cell, self.column.as_str()) {
@@ -51,7 +51,7 @@ impl Finding {
     }
 }
 
-impl fmt::Display for Finding {
+impl fmt::Display for ImportFinding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text(Language::English))
     }
@@ -60,15 +60,15 @@ impl fmt::Display for Finding {
 /// The remarks of an import so far.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Remarks {
-    pub(super) faults: Vec<Finding>,
-    pub(super) warnings: Vec<Finding>,
+    pub(super) faults: Vec<ImportFinding>,
+    pub(super) warnings: Vec<ImportFinding>,
     fault_count: usize,
     warning_count: usize,
 }
 
 impl Remarks {
     /// Adds a fault.
-    pub(super) fn fault(&mut self, finding: Finding) {
+    pub(super) fn fault(&mut self, finding: ImportFinding) {
         self.fault_count += 1;
         if self.faults.len() < KEPT {
             self.faults.push(finding);
@@ -76,7 +76,7 @@ impl Remarks {
     }
 
     /// Adds a warning.
-    pub(super) fn warn(&mut self, finding: Finding) {
+    pub(super) fn warn(&mut self, finding: ImportFinding) {
         self.warning_count += 1;
         if self.warnings.len() < KEPT {
             self.warnings.push(finding);
@@ -110,7 +110,7 @@ impl Remarks {
                 && count > findings.len()
             {
                 let (file, line) = (last.file.clone(), last.line);
-                findings.push(Finding {
+                findings.push(ImportFinding {
                     file,
                     line,
                     column: String::new(),

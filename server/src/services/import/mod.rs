@@ -31,7 +31,7 @@ use crate::state::App;
 use crate::store::{Amendment, Dwelling, Roster, RosterDepartment, Store, StoreError, digest_dwellings};
 use departments::DepartmentRows;
 use dwellings::DwellingRows;
-pub use finding::Finding;
+pub use finding::ImportFinding;
 use finding::Remarks;
 use people::PeopleRows;
 pub use reading::{Choices, DateOrder};
@@ -109,11 +109,11 @@ pub struct Plan {
     /// The columns that were found: the header as written, and the field.
     pub columns: Vec<(String, String)>,
     /// Reasons why nothing is imported, in order.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<ImportFinding>,
     /// The number of these reasons, those that are not kept with their places too.
     pub fault_count: usize,
     /// Remarks that hinder nothing, in order.
-    pub warnings: Vec<Finding>,
+    pub warnings: Vec<ImportFinding>,
     /// The first changes.
     pub changes: Vec<Change>,
     /// The number of changed fields, those that are not among the first too.
@@ -209,8 +209,8 @@ impl Draft {
     }
 }
 
-fn place(file: &str, line: u64, column: String, sentence: Sentence) -> Finding {
-    Finding {
+fn place(file: &str, line: u64, column: String, sentence: Sentence) -> ImportFinding {
+    ImportFinding {
         file: file.to_owned(),
         line,
         column,

@@ -4,7 +4,7 @@ use feltbog_shared::language::Language;
 use feltbog_shared::office::{ImportChange, ImportPlan, ImportRemark};
 
 use super::sentence::harmless;
-use super::{Change, Finding, ImportError, Plan, Sentence};
+use super::{Change, ImportError, ImportFinding, Plan, Sentence};
 
 /// The most changes that the office app and the command line are told.
 const SHOWN: usize = 200;
@@ -13,7 +13,7 @@ impl Plan {
     /// The plan as the office app shows it.
     pub fn for_office(&self, language: Language, is_applied: bool) -> ImportPlan {
         let forms: Vec<_> = self.forms.iter().map(|(_, form)| form.text(language)).collect();
-        let remark = |finding: &Finding| ImportRemark {
+        let remark = |finding: &ImportFinding| ImportRemark {
             place: finding.place(),
             code: finding.sentence.code().to_owned(),
             sentence: finding.sentence.text(language),

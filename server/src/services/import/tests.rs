@@ -105,7 +105,7 @@ fn plan_of(lists: &Lists) -> Plan {
 
 /// The faults: line, column and code.
 fn faults(plan: &Plan) -> Vec<(u64, &str, &str)> {
-    let fault = |one: &'_ super::Finding| (one.line, one.sentence.code());
+    let fault = |one: &'_ super::ImportFinding| (one.line, one.sentence.code());
     let columns = plan.findings.iter().map(|one| one.column.as_str());
     let faults = plan.findings.iter().map(fault).zip(columns);
     faults

@@ -3,7 +3,6 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use axum::body::Bytes;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use feltbog_shared::id::{OfficeSessionId, UserId};
@@ -31,7 +30,7 @@ use super::session::{self, SIGNED_OUT};
 use super::settings::{ProviderKind, ProviderSettings};
 use crate::clock::draw;
 use crate::error::Error;
-use crate::outbound::{CallError, Outbound, is_loopback};
+use crate::outbound::{Bytes, CallError, Outbound, is_loopback};
 use crate::services::enrolment::{hash, text};
 use crate::state::App;
 use crate::store::{OidcFlow, ProviderGrant, RosterDepartment, SessionMethod};

@@ -8,7 +8,7 @@ use feltbog_shared::refusal::RefusalCode;
 
 use crate::clock::draw;
 use crate::error::Error;
-use crate::services::administration::{Wanted, organisations};
+use crate::services::administration::{WantedPage, organisations};
 use crate::services::enrolment::{hash, text};
 use crate::services::sign_in::roles;
 use crate::state::App;
@@ -169,7 +169,7 @@ pub async fn describe(app: &App, user: &OfficeUser) -> Result<office::OfficeSess
     Ok(office::OfficeSession {
         person: row.person,
         name: row.name,
-        administrations: organisations::list(app, row.person, &Wanted::default()).await?,
+        administrations: organisations::list(app, row.person, &WantedPage::default()).await?,
         roles: roles(app, row.person, now).await?,
         method: match row.method {
             SessionMethod::Password => office::SignInMethod::Password,

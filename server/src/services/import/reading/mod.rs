@@ -17,7 +17,7 @@ use sha2::{Digest as _, Sha256};
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 use super::List;
-use super::finding::{Finding, Remarks};
+use super::finding::{ImportFinding, Remarks};
 use super::sentence::{Sentence, shown};
 use encoding::FileKind;
 pub(super) use header::fold;
@@ -138,12 +138,12 @@ struct Layout {
 }
 
 impl Layout {
-    fn finding(&self, line: u64, place: Option<usize>, column: String, sentence: Sentence) -> Finding {
+    fn finding(&self, line: u64, place: Option<usize>, column: String, sentence: Sentence) -> ImportFinding {
         let cell = self.sheet.as_ref().map(|sheet| {
             let letters = place.map(workbook::letters).unwrap_or_default();
             format!("{sheet}!{letters}{line}")
         });
-        Finding {
+        ImportFinding {
             file: self.file.to_string(),
             line,
             column,
@@ -195,7 +195,7 @@ impl Row<'_> {
     }
 
     /// A remark on a column of the row.
-    pub(super) fn finding(&self, column: usize, sentence: Sentence) -> Finding {
+    pub(super) fn finding(&self, column: usize, sentence: Sentence) -> ImportFinding {
         let place = self.layout.places.get(column).copied().flatten();
         let stated = place
             .and_then(|place| self.layout.header.cells.get(place))
@@ -273,7 +273,7 @@ pub(super) fn read(
     take: &mut dyn FnMut(Row<'_>, &mut Remarks),
 ) -> Option<Summary> {
     let refuse = |remarks: &mut Remarks, line: u64, sentence: Sentence| {
-        remarks.fault(Finding {
+        remarks.fault(ImportFinding {
             file: list.file.clone(),
             line,
             column: String::new(),
@@ -341,7 +341,7 @@ pub(super) fn read(
         Ok(Opened::Book(mut book)) => {
             if !book.hidden.is_empty() {
                 let names = shown(&book.hidden.join(", "));
-                remarks.warn(Finding {
+                remarks.warn(ImportFinding {
                     file: list.file.clone(),
                     line: 1,
                     column: String::new(),
@@ -442,7 +442,7 @@ impl Reading<'_> {
         take: &mut dyn FnMut(Row<'_>, &mut Remarks),
     ) -> Option<Summary> {
         let file: Arc<str> = self.list.file.as_str().into();
-        let plain = |line: u64, sentence: Sentence| Finding {
+        let plain = |line: u64, sentence: Sentence| ImportFinding {
             file: file.to_string(),
             line,
             column: String::new(),
