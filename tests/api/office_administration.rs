@@ -6,8 +6,8 @@ use feltbog_server::store::{Amendment, Foundation, GrantLevel, NewDepartment, Pe
 use feltbog_shared::id::{AdministrationId, DepartmentId, DeviceId, OrganisationId, UserId};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::office::{
-    Administration, ChangeReport, DepartmentRecord, GrantChanges, GrantPlace, GrantRow, LogEntry,
-    OfficeDevice, OfficePerson, Organisation, ListPage, PhoneCode, PhoneCodesWanted,
+    Administration, ChangeReport, DepartmentRecord, GrantChanges, GrantPlace, GrantRow, ListPage, LogEntry,
+    OfficeDevice, OfficePerson, Organisation, PhoneCode, PhoneCodesWanted,
 };
 use feltbog_shared::permission::{Grant, Module, Modules, Role};
 use feltbog_shared::refusal::RefusalCode as Code;

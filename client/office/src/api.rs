@@ -3,7 +3,7 @@
 use feltbog_presentation::texts::language;
 use feltbog_shared::office::{
     ChangeReport, DepartmentRecord, GrantChanges, ImportPlan, Invitation, InvitationAccepted, InvitationView,
-    LogEntry, OfficeDevice, OfficePerson, OfficeSession, Organisation, ListPage, PasswordSignIn, PhoneCode,
+    ListPage, LogEntry, OfficeDevice, OfficePerson, OfficeSession, Organisation, PasswordSignIn, PhoneCode,
     PhoneCodesWanted, RecoveryCodes, SessionRow, SignInChoices, SignInOutcome,
 };
 use feltbog_shared::wire::{APP_HEADER, APP_VERSION, ErrorReply};

@@ -278,7 +278,11 @@ mod tests {
             assert_eq!(get(path, &[HTML]).status(), StatusCode::NOT_FOUND, "{path}");
         }
         let tag = |path| get(path, &[HTML]).headers()[header::ETAG].clone();
-        for path in ["/kontor", "/kontor/sessioner", "/kontor/organisation/nord/personer"] {
+        for path in [
+            "/kontor",
+            "/kontor/sessioner",
+            "/kontor/organisation/nord/personer",
+        ] {
             assert_eq!(get(path, &[HTML]).status(), StatusCode::OK, "{path}");
             assert_eq!(tag(path), tag("/office.html"), "{path}");
         }

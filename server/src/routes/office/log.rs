@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use feltbog_shared::office::{ChangeReport, LogEntry, ListPage};
+use feltbog_shared::office::{ChangeReport, ListPage, LogEntry};
 
 use super::user::OfficeUser;
 use crate::error::Error;

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use feltbog_shared::office::{ChangeReport, OfficePerson, ListPage};
+use feltbog_shared::office::{ChangeReport, ListPage, OfficePerson};
 
 use super::super::extract::Either;
 use super::user::OfficeUser;

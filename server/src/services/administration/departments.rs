@@ -3,7 +3,7 @@
 use feltbog_shared::id::{DepartmentId, UserId};
 use feltbog_shared::moment::Day;
 use feltbog_shared::office::{
-    Base, ChangeReport, Contact, DepartmentRecord, HousingForm, ModuleDecision, Ownership, ListPage,
+    Base, ChangeReport, Contact, DepartmentRecord, HousingForm, ListPage, ModuleDecision, Ownership,
     Representation,
 };
 use feltbog_shared::permission::{Collection, Module, Modules};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use feltbog_shared::id::UserId;
 use feltbog_shared::office::{
-    ChangeReport, DepartmentRecord, GrantRow, LogEntry, OfficePerson, Organisation, ListPage,
+    ChangeReport, DepartmentRecord, GrantRow, ListPage, LogEntry, OfficePerson, Organisation,
 };
 use feltbog_shared::refusal::RefusalCode;
 use serde::de::DeserializeOwned;

@@ -11,7 +11,7 @@ pub mod people;
 pub mod phones;
 mod standing;
 
-use feltbog_shared::office::{ChangeReport, PAGE_ROWS, ListPage};
+use feltbog_shared::office::{ChangeReport, ListPage, PAGE_ROWS};
 use feltbog_shared::personal::holds_cpr;
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::search::{fold, needles};

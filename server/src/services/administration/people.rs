@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use feltbog_shared::id::UserId;
-use feltbog_shared::office::{ChangeReport, GrantPlace, GrantRow, OfficePerson, ListPage};
+use feltbog_shared::office::{ChangeReport, GrantPlace, GrantRow, ListPage, OfficePerson};
 use feltbog_shared::search::fold;
 
 use super::{

@@ -118,7 +118,11 @@ pub async fn accept(app: &App, accepted: &InvitationAccepted) -> Result<Recovery
     let password = Password::new(&accepted.password)?;
     let mail_name = mail.split('@').next().unwrap_or_default();
     let mut guesses = vec![name.as_str(), &mail, mail_name];
-    guesses.extend(organisations.iter().map(|(_, organisation, _)| organisation.as_str()));
+    guesses.extend(
+        organisations
+            .iter()
+            .map(|(_, organisation, _)| organisation.as_str()),
+    );
     if !password.is_allowed(&guesses) {
         return Err(Error::Refused(RefusalCode::PasswordNotAllowed));
     }
