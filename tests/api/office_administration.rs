@@ -654,7 +654,10 @@ async fn people_are_added_found_and_numbered_once_in_an_organisation() {
     taken.expect_error(StatusCode::CONFLICT, Code::NumberTaken);
     let far = at_desk(&app, FAR_ADMINISTRATOR).await;
     done(&post(&far, &of(SECOND, "/people"), &new_person("Carl", "12")).await);
-    let found: ListPage<OfficePerson> = administrator.get(&of(FIRST, "/people?search=oedegaard")).await.json();
+    let found: ListPage<OfficePerson> = administrator
+        .get(&of(FIRST, "/people?search=oedegaard"))
+        .await
+        .json();
     let names: Vec<_> = found.rows.iter().map(|one| one.name.as_str()).collect();
     assert_eq!(names, ["Åse Ødegård"]);
     // Pages hold everybody once.
