@@ -6,14 +6,14 @@ use feltbog_server::store::{Amendment, Foundation, GrantLevel, NewDepartment, Pe
 use feltbog_shared::id::{AdministrationId, DepartmentId, DeviceId, OrganisationId, UserId};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::office::{
-    Administration, ChangeReport, DepartmentRecord, GrantChanges, GrantPlace, GrantRow, ListPage, LogEntry,
-    OfficeDevice, OfficePerson, Organisation, PhoneCode, PhoneCodesWanted,
+    Administration, ChangeReport, DepartmentRecord, GrantChanges, GrantPlace, GrantRow, ImportPlan, ListPage,
+    LogEntry, OfficeDevice, OfficePerson, Organisation, PhoneCode, PhoneCodesWanted, StepUp,
 };
 use feltbog_shared::permission::{Grant, Module, Modules, Role};
 use feltbog_shared::refusal::RefusalCode as Code;
 use feltbog_shared::wire::Session;
 use feltbog_tests::app::{Answer, COLLEAGUE, Client, HERE, START, STRANGER, THERE, TestApp, person};
-use feltbog_tests::office::OfficeBrowser;
+use feltbog_tests::office::{OfficeBrowser, PASSWORD};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -751,4 +751,53 @@ async fn an_administration_adds_organisations_and_shares_its_people() {
         .await
         .json();
     assert_eq!(there.grants.len(), 1);
+}
+
+#[tokio::test]
+async fn a_list_is_planned_and_imported_whole_or_not_at_all() {
+    let app = two().await;
+    let me = person(Role::OrgAdmin);
+    let account = app.office_account(me, "admin@example.dk").await;
+    let mut browser = app.office_browser(&account).await;
+    let plan = of(FIRST, "/import/departments/plan");
+    let post = async |browser: &mut OfficeBrowser, path: &str, list: &str| {
+        browser.send(Method::POST, path, Some(list.to_owned())).await
+    };
+    let bad = "LBF afd.nr;Afdelingsnavn;Kommunekode\n21;;0101\n";
+    let faulty: ImportPlan = post(&mut browser, &plan, bad).await.json();
+    assert!(!faulty.faults.is_empty() && !faulty.is_applied);
+    let good = "LBF afd.nr;Afdelingsnavn;Kommunekode\n21;Engen;0101\n";
+    let planned: ImportPlan = post(&mut browser, &plan, good).await.json();
+    assert_eq!((planned.added, planned.faults.len()), (1, 0), "{planned:?}");
+    let apply = |hash: &str| of(FIRST, &format!("/import/departments/apply?plan={hash}"));
+    app.clock.pass(6 * 60_000);
+    let answer = post(&mut browser, &apply(&planned.hash), good).await;
+    answer.expect_error(StatusCode::FORBIDDEN, Code::StepUpWanted);
+    let proof = StepUp {
+        password: PASSWORD.into(),
+        code: account.code(&app, 0),
+    };
+    assert!(browser.post("/step-up", &proof).await.status.is_success());
+    let answer = post(&mut browser, &apply("another"), good).await;
+    answer.expect_error(StatusCode::CONFLICT, Code::VersionConflict);
+    let rows = app.rows().await;
+    let faulty = post(&mut browser, &apply(&faulty.hash), bad).await;
+    assert!(!faulty.status.is_success());
+    assert_eq!(app.rows().await, rows);
+    let applied: ImportPlan = post(&mut browser, &apply(&planned.hash), good).await.json();
+    assert!(applied.is_applied);
+    // The same list again changes nothing.
+    let again: ImportPlan = post(&mut browser, &plan, good).await.json();
+    assert_eq!(
+        (again.added, again.changed, again.unchanged),
+        (0, 0, 1),
+        "{again:?}"
+    );
+    let listed: ListPage<LogEntry> = browser.get(&format!("/organisations/{FIRST}/log")).await.json();
+    assert_eq!(listed.rows[0].action, "imported");
+    // Nobody else plans anything here.
+    let far = app.office_account(FAR_ADMINISTRATOR, "far@example.dk").await;
+    let mut far = app.office_browser(&far).await;
+    let answer = post(&mut far, &plan, good).await;
+    answer.expect_error(StatusCode::NOT_FOUND, Code::NotFound);
 }

@@ -3,6 +3,7 @@
 mod accounts;
 mod departments;
 mod grants;
+mod imports;
 mod invitations;
 mod log;
 mod organisations;
@@ -22,6 +23,9 @@ use crate::state::App;
 
 /// Most bytes of a request of an administrator: a thousand grants.
 const BYTES: usize = 512 * 1024;
+
+/// Most bytes of a list to import: some 20,000 people.
+const LIST_BYTES: usize = 8 * 1024 * 1024;
 
 /// The routes of the office.
 pub(super) fn routes(app: &App) -> Router<App> {
@@ -45,6 +49,7 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .merge(for_guests(guests, app, JSON_BYTES))
         .merge(for_office(people, app, JSON_BYTES))
         .merge(for_office(administration(), app, BYTES))
+        .merge(for_office(lists(), app, LIST_BYTES))
 }
 
 /// The routes of administrators.
@@ -71,6 +76,19 @@ fn administration() -> Router<App> {
             post(organisations::add),
         )
         .nest("/organisations/{organisation}", organisation)
+}
+
+/// The routes of imports.
+fn lists() -> Router<App> {
+    Router::new()
+        .route(
+            "/organisations/{organisation}/import/{kind}/plan",
+            post(imports::plan),
+        )
+        .route(
+            "/organisations/{organisation}/import/{kind}/apply",
+            post(imports::apply),
+        )
 }
 
 /// The routes that providers of identities lead people to, and call themselves: outside the API, because no app asks.

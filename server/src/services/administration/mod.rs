@@ -5,6 +5,7 @@
 
 pub mod departments;
 pub mod grants;
+pub mod imports;
 pub mod log;
 pub mod organisations;
 pub mod people;
@@ -161,5 +162,6 @@ mod action {
     pub(super) const PERSON_CHANGED: &str = "person_changed";
     pub(super) const GRANTS_CHANGED: &str = "grants_changed";
     pub(super) const DEVICE_REVOKED: &str = "device_revoked";
+    pub(super) const LIST_IMPORTED: &str = "imported";
     pub(super) const PHONE_CODES_MADE: &str = "phone_codes_made";
 }
