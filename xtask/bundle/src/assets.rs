@@ -389,7 +389,18 @@ mod tests {
             path("icon.svg")
         );
         assert_eq!(content(&bundle, "sw.js"), expected);
-        assert_eq!(content(&bundle, "version.txt").trim(), bundle.version);
+        // The first line is the phone's version; the second one changes with the office too.
+        let versions = |office: &str| {
+            let mut assets = assets.clone();
+            assets.insert("office.js".to_owned(), Source::Text(office.to_owned()));
+            let bundle = Bundle::build(&roots, &assets).unwrap();
+            let lines = content(&bundle, "version.txt").lines().map(str::to_owned);
+            lines.collect::<Vec<_>>()
+        };
+        let (before, after) = (versions(""), versions("other"));
+        assert_eq!(before[0], bundle.version);
+        assert_eq!(after[0], bundle.version);
+        assert_ne!(before[1], after[1]);
     }
 
     #[test]
