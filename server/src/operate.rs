@@ -44,7 +44,7 @@ pub(crate) enum Command {
         /// The folder for dated backups, in the place of a file.
         #[arg(long, env = "FELTBOG_BACKUP_FOLDER")]
         folder: Option<PathBuf>,
-        /// How many dated backups the folder keeps.
+        /// Number of dated backups that the folder keeps.
         #[arg(long, value_name = "COUNT", default_value_t = 14, value_parser = clap::value_parser!(u32).range(1..))]
         keep: u32,
         /// Whom it is for: the line `age1…` that `feltbog keys` printed.

@@ -135,7 +135,7 @@ pub struct State {
     /// Number of batches judged at once: as many as there are cores, since nothing is gained
     /// by more and a flood of them must not take all memory.
     pub(crate) judging: Semaphore,
-    /// How many passwords may be hashed at once: as many as there are cores.
+    /// Places for passwords that are hashed at once: as many as there are cores.
     pub(crate) hashing: Arc<Semaphore>,
     /// The providers of identities.
     pub(crate) providers: Providers,

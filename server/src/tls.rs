@@ -21,7 +21,7 @@ use crate::acme;
 use crate::config::Tls;
 use crate::state::App;
 
-/// How often the files are looked at.
+/// Time between two looks at the files.
 const LOOK: Duration = Duration::from_secs(5);
 /// The protocol of an authority that asks whether the name is ours (RFC 8737).
 pub(crate) const CHALLENGE_PROTOCOL: &[u8] = b"acme-tls/1";

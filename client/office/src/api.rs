@@ -4,13 +4,14 @@ use feltbog_presentation::texts::language;
 use feltbog_shared::office::{
     ChangeReport, DepartmentRecord, GrantChanges, ImportPlan, Invitation, InvitationAccepted, InvitationView,
     ListPage, LogEntry, OfficeDevice, OfficePerson, OfficeSession, Organisation, PasswordSignIn, PhoneCode,
-    PhoneCodesWanted, RecoveryCodes, SessionRow, SignInChoices, SignInOutcome,
+    PhoneCodesWanted, ProviderAddress, ProviderSignIn, RecoveryCodes, SessionRow, SignInChoices,
+    SignInOutcome, SignedOut,
 };
 use feltbog_shared::wire::{APP_HEADER, APP_VERSION, ErrorReply};
 use js_sys::{Function, Promise};
 use leptos::prelude::*;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, Headers, RequestInit, Response};
@@ -64,29 +65,6 @@ impl ApiError {
             _ => "",
         }
     }
-}
-
-/// The wish to sign in at a provider.
-#[derive(Clone, Debug, Default, Serialize)]
-pub(crate) struct ProviderWish {
-    /// The path of the office to go to afterwards.
-    pub(crate) return_path: String,
-    /// The token of an invitation that binds its person to the identity.
-    pub(crate) invitation: Option<String>,
-    /// Whether it is a new proof for the session of this browser.
-    pub(crate) is_step_up: bool,
-}
-
-/// The answer of a provider's beginning.
-#[derive(Deserialize)]
-struct Begun {
-    address: String,
-}
-
-/// The answer of signing out: the page at which the provider ends its own session, if there is one.
-#[derive(Default, Deserialize)]
-struct SignedOut {
-    address: Option<String>,
 }
 
 /// The content of a request.
@@ -209,12 +187,12 @@ impl Api {
     pub(crate) async fn begin_with_provider(
         self,
         key: &str,
-        wish: &ProviderWish,
+        wish: &ProviderSignIn,
     ) -> Result<String, ApiError> {
         // A refusal here never waits for a proof.
         let path = ["/providers/", key, "/begin"].concat();
         let answer = self.request_once("POST", &path, json(wish)?).await?;
-        let begun: Begun = parsed(&answer)?;
+        let begun: ProviderAddress = parsed(&answer)?;
         Ok(begun.address)
     }
 

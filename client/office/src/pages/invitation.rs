@@ -1,6 +1,6 @@
 //! Accepting an invitation: a password, one-time codes, and recovery codes to print.
 
-use feltbog_shared::office::{InvitationAccepted, InvitationView, RecoveryCodes};
+use feltbog_shared::office::{InvitationAccepted, InvitationView, ProviderSignIn, RecoveryCodes};
 use feltbog_ui::form::{ErrorSummary, FieldProblem, LineField, problem_of};
 use feltbog_ui::qr::QrImage;
 use leptos::ev::SubmitEvent;
@@ -8,7 +8,6 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
 use super::sign_in::{Cover, ProviderButtons};
-use crate::api::ProviderWish;
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
 use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
@@ -77,10 +76,10 @@ fn Accepting(invitation: InvitationView) -> impl IntoView {
         let Some(Ok(choices)) = choices.get() else {
             return None;
         };
-        let wish = ProviderWish {
+        let wish = ProviderSignIn {
             return_path: "/kontor".to_owned(),
             invitation: Some(token.get_value()),
-            is_step_up: false,
+            ..ProviderSignIn::default()
         };
         (!choices.providers.is_empty()).then(|| {
             view! {

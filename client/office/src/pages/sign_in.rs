@@ -1,12 +1,11 @@
 //! Signing in: by password and one-time code, or at a provider of identities.
 
-use feltbog_shared::office::{PasswordSignIn, SignInChoices, SignInMethod, SignInOutcome};
+use feltbog_shared::office::{PasswordSignIn, ProviderSignIn, SignInChoices, SignInMethod, SignInOutcome};
 use feltbog_ui::form::{LineField, focus_field};
 use feltbog_ui::icon::{Icon, SvgIcon};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-use crate::api::ProviderWish;
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
 use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
@@ -41,9 +40,9 @@ pub(crate) fn SignInWays() -> impl IntoView {
 fn Ways(choices: SignInChoices) -> impl IntoView {
     let is_empty = choices.providers.is_empty() && !choices.has_passwords;
     let path = window().location().pathname().unwrap_or_default();
-    let wish = ProviderWish {
+    let wish = ProviderSignIn {
         return_path: path,
-        ..ProviderWish::default()
+        ..ProviderSignIn::default()
     };
     view! {
         <ProviderButtons providers=choices.providers wish/>
@@ -59,7 +58,7 @@ pub(crate) fn ProviderButtons(
     /// Keys and names.
     providers: Vec<(String, String)>,
     /// The way back, and what the sign-in is for.
-    wish: ProviderWish,
+    wish: ProviderSignIn,
 ) -> impl IntoView {
     let api = use_office().api();
     let going = Submission::new();
@@ -176,10 +175,10 @@ fn ProviderProof(provider: String) -> impl IntoView {
     let office = use_office();
     let address = LocalResource::new(move || {
         let key = provider.clone();
-        let wish = ProviderWish {
+        let wish = ProviderSignIn {
             return_path: PROVEN_PATH.to_owned(),
             is_step_up: true,
-            ..ProviderWish::default()
+            ..ProviderSignIn::default()
         };
         async move { office.api().begin_with_provider(&key, &wish).await }
     });

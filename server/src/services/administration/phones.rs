@@ -11,7 +11,7 @@ use crate::services::withdrawal;
 use crate::state::App;
 use crate::store::{AdministrativeAct, AdministrativeChange};
 
-/// How long a code on a printed sheet works: a day.
+/// Lifetime of a code on a printed sheet: a day.
 const SHEET_LIFETIME_MILLIS: i64 = 24 * 60 * 60 * 1000;
 
 /// The phones of a person, those that were locked out too, in the order in which they were enrolled.
