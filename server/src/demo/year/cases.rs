@@ -74,7 +74,7 @@ impl Diary<'_> {
             self.boarded(outcome, false);
         }
         for _ in 0..share.terminated {
-            self.boarded(Outcome::MovedOut, true);
+            self.boarded(Outcome::Revoked, true);
         }
         for number in 0..share.open {
             self.open(number);

@@ -4,7 +4,6 @@ use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::case_part::{Part, RecusalReason};
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::{CasePart, Kind, Value};
-use feltbog_shared::permission::Role;
 use leptos::prelude::*;
 
 use super::form::Form;
@@ -58,9 +57,8 @@ pub(super) fn Recusal(form: Form) -> impl IntoView {
 }
 
 fn recuse(actions: Handle<Actions>, access: &Access, case: DocumentId, reason: &str) {
-    let is_officer = access.permission.roles().contains(&Role::CaseOfficer);
     // Before the part is made: afterwards the case is not theirs to change.
-    let edits = passed_on(is_officer, untrack(present).today());
+    let edits = passed_on(untrack(present).today());
     actions.edit(case, edits.into(), None);
     let mut edits = beginnings(Kind::CasePart, Some(case));
     let me = DocumentId::from_bytes(*access.session.user.as_bytes());
