@@ -3,6 +3,7 @@
 mod accessibility;
 mod failures;
 mod keyboard;
+mod stages;
 
 use anyhow::{Context, Result, ensure};
 use feltbog_shared::office::SessionRow;
