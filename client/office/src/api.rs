@@ -75,6 +75,26 @@ enum Content<'a> {
     File(&'a File),
 }
 
+/// The fate of people who are missing from a list of people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Leavers {
+    /// They stay as they are.
+    Keep,
+    /// The list is whole, and they have left: so many, or nothing where nobody has said.
+    End(String),
+}
+
+impl Leavers {
+    /// The part of an address that says so, after a sign that begins it.
+    fn query(&self, sign: &str) -> String {
+        match self {
+            Self::Keep => String::new(),
+            Self::End(stated) if stated.is_empty() => [sign, "leavers=end"].concat(),
+            Self::End(stated) => [sign, "leavers=", &escaped(stated)].concat(),
+        }
+    }
+}
+
 /// The client of the server's interface.
 #[derive(Clone, Copy)]
 pub(crate) struct Api {
@@ -260,17 +280,28 @@ impl Api {
             .await
     }
 
-    /// Adds a person, or changes the one that is there.
+    /// Adds a person, by an id that was drawn for them.
+    pub(crate) async fn add_person(
+        self,
+        organisation: &str,
+        person: &OfficePerson,
+    ) -> Result<ChangeReport, ApiError> {
+        self.post(&["/organisations/", organisation, "/people"].concat(), person)
+            .await
+    }
+
+    /// Changes a person.
     pub(crate) async fn save_person(
         self,
         organisation: &str,
         person: &OfficePerson,
     ) -> Result<ChangeReport, ApiError> {
-        let people = ["/organisations/", organisation, "/people"].concat();
-        match person.id {
-            None => self.post(&people, person).await,
-            Some(id) => self.put(&[&people, "/", &id.to_string()].concat(), person).await,
-        }
+        let id = person.id.map(|id| id.to_string()).unwrap_or_default();
+        self.put(
+            &["/organisations/", organisation, "/people/", &id].concat(),
+            person,
+        )
+        .await
     }
 
     /// Adds, ends and prolongs grants, or tells only the effects.
@@ -324,8 +355,10 @@ impl Api {
         organisation: &str,
         kind: &str,
         file: &File,
+        leavers: &Leavers,
     ) -> Result<ImportPlan, ApiError> {
-        let path = ["/organisations/", organisation, "/import/", kind, "/plan"].concat();
+        let query = leavers.query("?");
+        let path = ["/organisations/", organisation, "/import/", kind, "/plan", &query].concat();
         parsed(&self.request("POST", &path, Content::File(file)).await?)
     }
 
@@ -335,9 +368,10 @@ impl Api {
         organisation: &str,
         kind: &str,
         file: &File,
+        leavers: &Leavers,
         plan: &str,
     ) -> Result<ImportPlan, ApiError> {
-        let query = ["/apply?plan=", &escaped(plan)].concat();
+        let query = ["/apply?plan=", &escaped(plan), &leavers.query("&")].concat();
         let path = ["/organisations/", organisation, "/import/", kind, &query].concat();
         parsed(&self.request("POST", &path, Content::File(file)).await?)
     }
@@ -509,6 +543,13 @@ mod tests {
         assert_eq!(refused.sentence(), "Nej.");
         assert_eq!(refusal(502, "<html>"), ApiError::Unreachable);
         assert_eq!(refusal(200, "<html>"), ApiError::Unreadable);
+    }
+
+    #[test]
+    fn leavers_are_told_only_of_a_whole_list() {
+        assert_eq!(Leavers::Keep.query("?"), "");
+        assert_eq!(Leavers::End(String::new()).query("?"), "?leavers=end");
+        assert_eq!(Leavers::End("12".to_owned()).query("&"), "&leavers=12");
     }
 
     #[test]
