@@ -77,9 +77,9 @@ fn name(number: usize) -> String {
     format!("{} {}", FIRST[number % 8], LAST[number % 7])
 }
 
-/// Chooses a file in the field that has the focus, as the browser's own window for files does.
+/// Chooses a file in the field of the import, as the browser's own window for files does.
 async fn choose_file(desk: &Phone, file: &Path) -> Result<()> {
-    let field = json!({ "expression": "document.activeElement" });
+    let field = json!({ "expression": "document.getElementById('import-file')" });
     let field = desk.debugger("Runtime.evaluate", field).await?;
     let field = field["result"]["objectId"].clone();
     let chosen = json!({ "files": [file.to_str().context("a path that is text")?], "objectId": field });

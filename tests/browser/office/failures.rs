@@ -173,8 +173,6 @@ fn a_browser_that_dies_during_an_import_leaves_all_or_nothing() {
                 .await?;
             desk.open(&path("/import")).await?;
             desk.tap(radio("Personer")).await?;
-            desk.run("document.getElementById('import-file').focus()", &[])
-                .await?;
             choose_file(&desk, &file).await?;
             desk.see("Listen er klar.").await?;
             let before = everybody(&mut office, &organisation).await?;

@@ -344,8 +344,6 @@ async fn first_sign_in(desk: &Phone, token: &str) -> Result<()> {
 async fn import(desk: &Phone, kind: &str, file: &Path, rows: usize) -> Result<()> {
     desk.turn_to(&path("/import")).await?;
     desk.tap(radio(kind)).await?;
-    desk.run("document.getElementById('import-file').focus()", &[])
-        .await?;
     choose_file(desk, file).await?;
     let says =
         async |text: &str| until(text, IMPORT, async || Ok(desk.sees(text).await?.then_some(()))).await;

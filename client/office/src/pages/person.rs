@@ -465,7 +465,18 @@ fn Phones(person: OfficePerson, devices: Vec<OfficeDevice>) -> impl IntoView {
             <button type="button" class="button" on:click=make>{office_texts().make_code}</button>
         </div>
         <SubmissionProblem submission=making/>
-        <ul class="code-cards" role="status">{move || code.get().map(|code| view! { <CodeCard code/> })}</ul>
+        <div role="status">
+            {move || {
+                code.get()
+                    .map(|code| {
+                        view! {
+                            <ul class="code-cards">
+                                <CodeCard code/>
+                            </ul>
+                        }
+                    })
+            }}
+        </div>
     }
     .into_any()
 }
