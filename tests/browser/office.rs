@@ -77,13 +77,28 @@ fn name(number: usize) -> String {
     format!("{} {}", FIRST[number % 8], LAST[number % 7])
 }
 
-/// Chooses a file in the field of the import, as the browser's own window for files does.
+/// Presses the field of the import and chooses a file in the browser's own window.
 async fn choose_file(desk: &Phone, file: &Path) -> Result<()> {
+    await_files(desk).await?;
+    desk.run("document.getElementById('import-file').click()", &[])
+        .await?;
+    chosen(desk, file).await
+}
+
+/// Keeps the browser's own window for files closed: what is chosen in it is said by [`chosen`].
+async fn await_files(desk: &Phone) -> Result<()> {
+    desk.debugger("Page.setInterceptFileChooserDialog", json!({ "enabled": true }))
+        .await?;
+    Ok(())
+}
+
+/// Somebody has chosen a file. As in a window, the page is told only of another file than before.
+async fn chosen(desk: &Phone, file: &Path) -> Result<()> {
     let field = json!({ "expression": "document.getElementById('import-file')" });
     let field = desk.debugger("Runtime.evaluate", field).await?;
     let field = field["result"]["objectId"].clone();
-    let chosen = json!({ "files": [file.to_str().context("a path that is text")?], "objectId": field });
-    desk.debugger("DOM.setFileInputFiles", chosen).await?;
+    let files = json!({ "files": [file.to_str().context("a path that is text")?], "objectId": field });
+    desk.debugger("DOM.setFileInputFiles", files).await?;
     Ok(())
 }
 

@@ -33,6 +33,8 @@ pub(crate) enum ApiError {
     Unreachable,
     /// Nobody is signed in any longer.
     SignedOut,
+    /// The file that was chosen cannot be read: it was changed or moved since.
+    FileUnreadable,
     /// The answer is not the one that was expected: of another version, or of somebody in between.
     Unreadable,
     /// The server refused it.
@@ -50,6 +52,7 @@ impl ApiError {
         match self {
             Self::Unreachable => office_texts().unreachable.to_owned(),
             Self::SignedOut => office_texts().session_ended.to_owned(),
+            Self::FileUnreadable => office_texts().file_unreadable.to_owned(),
             Self::Unreadable => office_texts().answer_unreadable.to_owned(),
             Self::Refused { sentence, .. } if sentence.is_empty() => {
                 office_texts().answer_unreadable.to_owned()
@@ -491,7 +494,9 @@ async fn ask(method: &str, path: &str, content: Content<'_>) -> Result<Response,
             headers
                 .set("content-type", "application/octet-stream")
                 .map_err(impossible)?;
-            init.set_body(file);
+            // Read here: what fails to be read on the way looks like a network that is gone.
+            let bytes = JsFuture::from(file.array_buffer()).await;
+            init.set_body(&bytes.map_err(|_: JsValue| ApiError::FileUnreadable)?);
         }
     }
     init.set_headers(&headers);

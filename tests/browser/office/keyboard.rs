@@ -1,6 +1,6 @@
 //! The administrator's work without a pointer: Tab from part to part, Enter and Space on what has the focus.
 
-use super::{Office, choose_file, enrol_over_http, focus, name, people, text_of};
+use super::{Office, await_files, chosen, enrol_over_http, focus, name, people, text_of};
 use crate::keyboard::{enter, press, space, walk_to, write};
 use anyhow::{Context, Result, bail, ensure};
 use feltbog_shared::office::{LogEntry, OfficePerson};
@@ -137,6 +137,7 @@ fn a_list_of_people_is_imported_with_the_keyboard() {
         std::fs::write(&bad, people(40).replacen("Ejendomsfunktionær", "konge", 1))?;
         std::fs::write(&good, people(40))?;
         let desk = office.desk(stage, "/afdelinger").await?;
+        await_files(&desk).await?;
         enter(&desk, "Import").await?;
         desk.find(&heading("Import")).await?;
         walk_to(&desk, "Afdelinger").await?;
@@ -149,7 +150,8 @@ fn a_list_of_people_is_imported_with_the_keyboard() {
 
         walk_to(&desk, "Fil").await?;
         ensure!(focus(&desk).await? == "import-file");
-        choose_file(&desk, &bad).await?;
+        press(&desk, "Enter", "Enter", 13, "\r").await?;
+        chosen(&desk, &bad).await?;
         desk.see("Listen har fejl.").await?;
         let table = desk.run(
             "return [...document.querySelectorAll('table tbody tr')].map((row) => row.innerText)",
@@ -170,7 +172,8 @@ fn a_list_of_people_is_imported_with_the_keyboard() {
 
         walk_to(&desk, "Fil").await?;
         ensure!(focus(&desk).await? == "import-file");
-        choose_file(&desk, &good).await?;
+        press(&desk, "Enter", "Enter", 13, "\r").await?;
+        chosen(&desk, &good).await?;
         desk.see("Listen er klar.").await?;
         ensure!(people_of(&mut office).await? == 1, "a plan changes nothing");
         enter(&desk, "Gennemfør").await?;
@@ -180,7 +183,8 @@ fn a_list_of_people_is_imported_with_the_keyboard() {
         // The same file once more.
         walk_to(&desk, "Fil").await?;
         ensure!(focus(&desk).await? == "import-file");
-        choose_file(&desk, &good).await?;
+        press(&desk, "Enter", "Enter", 13, "\r").await?;
+        chosen(&desk, &good).await?;
         desk.see("Alt på listen står her allerede.").await?;
         ensure!(desk.look_for(&button("Gennemfør")).await?.is_none());
         let log: Vec<LogEntry> = office.session.list(&organisation, "log").await?;
@@ -270,7 +274,7 @@ fn a_role_is_given_and_ended_with_the_keyboard() {
         }
         desk.see("2 valgt").await?;
         enter(&desk, "Giv en rolle").await?;
-        pick(&desk, "Rolle", "Mægler").await?;
+        pick(&desk, "Rolle", "Konfliktmægler").await?;
         pick(&desk, "Gælder for", "14 Skoven").await?;
         enter(&desk, "Vis, hvad der sker").await?;
         desk.see("2 roller kommer til").await?;
@@ -288,7 +292,7 @@ fn a_role_is_given_and_ended_with_the_keyboard() {
             .all(|grant| grant.until.is_some_and(|until| until <= grant.from));
         ensure!(has_ended, "{:?}", mediators().await?);
         enter(&desk, &name(101)).await?;
-        pick(&desk, "Rolle", "Mægler").await?;
+        pick(&desk, "Rolle", "Konfliktmægler").await?;
         pick(&desk, "Gælder for", "14 Skoven").await?;
         walk_to(&desk, "Sidste dag").await?;
         digits(&desk, "31122027").await?;
@@ -303,10 +307,10 @@ fn a_role_is_given_and_ended_with_the_keyboard() {
                 == 1,
             "{given:?}"
         );
-        enter(&desk, "Afslut nu, Mægler").await?;
+        enter(&desk, "Afslut nu, Konfliktmægler").await?;
         until("the end of the role", PATIENCE, async || {
             let is_open =
-                "return !document.querySelector('[aria-label^=\"Afslut nu, Mægler\"]:not([hidden])')";
+                "return !document.querySelector('[aria-label^=\"Afslut nu, Konfliktmægler\"]:not([hidden])')";
             Ok((desk.run(is_open, &[]).await? == true).then_some(()))
         })
         .await

@@ -15,6 +15,7 @@ import_stated = Hvor mange er stoppet?
 import_stated_hint = Lad feltet være tomt, når det højst er fem. Deres roller slutter; intet slettes.
 import_file = Fil
 import_file_hint = CSV eller Excel (xlsx), som jeres system gemmer den. Semikolon, komma og danske bogstaver genkendes.
+file_unreadable = Filen kunne ikke læses. Den er måske ændret eller flyttet, siden du valgte den. Vælg den igen.
 import_reading = Filen læses.
 import_plan = Det, der vil ske
 import_is_ready = Listen er klar. Se ændringerne igennem, og tryk på Gennemfør.

@@ -15,6 +15,7 @@ import_stated = How many have left?
 import_stated_hint = Leave the field empty for five at most. Their roles end; nothing is deleted.
 import_file = File
 import_file_hint = CSV or Excel (xlsx), as your system saves it. Semicolons, commas and Danish letters are recognised.
+file_unreadable = The file could not be read. It may have been changed or moved since you chose it. Choose it again.
 import_reading = The file is being read.
 import_plan = The effects
 import_is_ready = The list is ready. Look the changes through, and press Carry out.

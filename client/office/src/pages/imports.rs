@@ -35,6 +35,7 @@ pub(crate) fn ImportPage() -> impl IntoView {
     let (wanted, asked) = (RwSignal::new(0_u32), StoredValue::new(0_u32));
     let make_plan = move || {
         plan.set(None);
+        planning.error.set(None);
         applying.error.set(None);
         wanted.update(|wanted| *wanted += 1);
     };
@@ -71,6 +72,17 @@ pub(crate) fn ImportPage() -> impl IntoView {
             .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
         let files = input.and_then(|input| input.files());
         file.set(files.and_then(|files| files.item(0)));
+        make_plan();
+    };
+    // A browser tells of a file only when it is another than before; one that was corrected is chosen again.
+    let begin_anew = move |event: web_sys::MouseEvent| {
+        let input = event
+            .target()
+            .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+        if let Some(input) = input {
+            input.set_value("");
+        }
+        file.set(None);
         make_plan();
     };
     let apply = move |hash: String| {
@@ -158,6 +170,7 @@ pub(crate) fn ImportPage() -> impl IntoView {
                         id="import-file"
                         accept=".csv,.txt,.xlsx"
                         aria-describedby="import-file-h"
+                        on:click=begin_anew
                         on:change=choose_file
                     />
                 </div>
