@@ -885,3 +885,32 @@ async fn leavers_are_ended_when_the_list_is_said_to_be_whole() {
     let answer = browser.send(Method::POST, &path, Some(list(101..=101))).await;
     answer.expect_error(StatusCode::BAD_REQUEST, Code::InvalidValue);
 }
+
+#[tokio::test]
+async fn the_columns_that_the_office_names_are_known() {
+    const HINTS: [&str; 2] = [
+        include_str!("../../client/office/locales/da/imports.ftl"),
+        include_str!("../../client/office/locales/en/imports.ftl"),
+    ];
+    let app = two().await;
+    let account = app
+        .office_account(person(Role::OrgAdmin), "admin@example.dk")
+        .await;
+    let mut browser = app.office_browser(&account).await;
+    for hints in HINTS {
+        for kind in ["departments", "people", "grants", "dwellings"] {
+            let key = format!("import_kind_hint-{kind} = ");
+            let hint = hints.lines().find_map(|line| line.strip_prefix(&key)).unwrap();
+            let names = hint.split_once(": ").unwrap().1.trim_end_matches('.');
+            let header = names.replace(", ", ";");
+            let path = of(FIRST, &format!("/import/{kind}/plan"));
+            let plan: ImportPlan = browser
+                .send(Method::POST, &path, Some(header + "\n"))
+                .await
+                .json();
+            assert_eq!(plan.columns.len(), names.split(", ").count(), "{kind}: {plan:?}");
+            let missing = plan.faults.iter().find(|fault| fault.code.starts_with("column"));
+            assert_eq!(missing, None, "{kind}");
+        }
+    }
+}

@@ -206,7 +206,10 @@ fn PlanView(plan: ImportPlan, #[prop(into)] on_apply: Callback<String>) -> impl 
     let columns = plan
         .columns
         .iter()
-        .map(|(header, field)| [header.as_str(), " → ", field].concat())
+        .map(|(header, field)| match header == field {
+            true => header.clone(),
+            false => [header.as_str(), " → ", field].concat(),
+        })
         .collect::<Vec<_>>()
         .join(", ");
     let is_changing = plan.added + plan.changed + plan.ended > 0;
