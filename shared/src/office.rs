@@ -209,7 +209,7 @@ pub struct Base {
 /// A person in lists and on the page of the person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfficePerson {
-    /// The id; nothing in a request that adds one.
+    /// The id. A request that adds a person may draw it, so that the same request again adds nobody twice.
     pub id: Option<UserId>,
     /// The number of changes so far; 0 for a new one.
     pub version: u64,

@@ -801,3 +801,116 @@ async fn a_list_is_planned_and_imported_whole_or_not_at_all() {
     let answer = post(&mut far, &plan, good).await;
     answer.expect_error(StatusCode::NOT_FOUND, Code::NotFound);
 }
+
+#[tokio::test]
+async fn a_person_whose_answer_was_lost_is_added_once() {
+    let app = two().await;
+    let administrator = at_desk(&app, person(Role::OrgAdmin)).await;
+    let path = of(FIRST, "/people");
+    let mut new = new_person("Åse Ødegård", "");
+    new.id = Some(UserId::from_bytes([0x91; 16]));
+    assert_eq!(done(&post(&administrator, &path, &new).await).added, 1);
+    let rows = app.rows().await;
+    assert_eq!(done(&post(&administrator, &path, &new).await).unchanged, 1);
+    assert_eq!(app.rows().await, rows);
+    // What was written differently before it was sent again is what stands, and not for ever.
+    new.name = "Åse Ødegaard".to_owned();
+    assert_eq!(done(&post(&administrator, &path, &new).await).changed, 1);
+    new.name = "Åse".to_owned();
+    let late = post(&administrator, &path, &new).await;
+    late.expect_error(StatusCode::CONFLICT, Code::VersionConflict);
+    let found: ListPage<OfficePerson> = administrator
+        .get(&of(FIRST, "/people?search=oedegaard"))
+        .await
+        .json();
+    assert_eq!(found.total, 1);
+    // An id is nobody else's.
+    let far = at_desk(&app, FAR_ADMINISTRATOR).await;
+    let taken = post(&far, &of(SECOND, "/people"), &new).await;
+    assert!(!taken.status.is_success());
+}
+
+#[tokio::test]
+async fn leavers_are_ended_when_the_list_is_said_to_be_whole() {
+    let app = two().await;
+    let me = person(Role::OrgAdmin);
+    let account = app.office_account(me, "admin@example.dk").await;
+    let mut browser = app.office_browser(&account).await;
+    let mut import = async |kind: &str, query: &str, list: &str| {
+        let path = |rest: &str| of(FIRST, &format!("/import/{kind}/{rest}"));
+        let plan = path(&format!("plan?{query}"));
+        let planned: ImportPlan = browser
+            .send(Method::POST, &plan, Some(list.to_owned()))
+            .await
+            .json();
+        if planned.faults.is_empty() {
+            let apply = path(&format!("apply?plan={}&{query}", planned.hash));
+            let done: ImportPlan = browser
+                .send(Method::POST, &apply, Some(list.to_owned()))
+                .await
+                .json();
+            assert!(done.is_applied, "{done:?}");
+        }
+        planned
+    };
+    import(
+        "departments",
+        "",
+        "LBF afd.nr;Afdelingsnavn;Kommunekode\n21;Engen;0101\n",
+    )
+    .await;
+    let list = |people: std::ops::RangeInclusive<u8>| {
+        let rows = people.map(|number| format!("{number};Bo Prøve {number};caretaker;21;01-02-2020\n"));
+        ["Medarbejdernr;Navn;Rolle;Afdelinger;Fra\n".to_owned()]
+            .into_iter()
+            .chain(rows)
+            .collect::<String>()
+    };
+    assert!(import("people", "", &list(101..=108)).await.faults.is_empty());
+    // Leaving is said, and of many in what number.
+    let kept = import("people", "", &list(101..=101)).await;
+    assert_eq!(
+        (kept.ended, kept.faults.len(), kept.warnings.len()),
+        (0, 0, 1),
+        "{kept:?}"
+    );
+    for unstated in ["leavers=end", "leavers=2"] {
+        assert_eq!(import("people", unstated, &list(101..=101)).await.faults.len(), 1);
+    }
+    let ended = import("people", "leavers=7", &list(101..=101)).await;
+    assert_eq!((ended.ended, ended.faults.len()), (7, 0), "{ended:?}");
+    let again = import("people", "leavers=end", &list(101..=101)).await;
+    assert_eq!((again.ended, again.faults.len()), (0, 0), "{again:?}");
+    let path = of(FIRST, "/import/people/plan?leavers=alle");
+    let answer = browser.send(Method::POST, &path, Some(list(101..=101))).await;
+    answer.expect_error(StatusCode::BAD_REQUEST, Code::InvalidValue);
+}
+
+#[tokio::test]
+async fn the_columns_that_the_office_names_are_known() {
+    const HINTS: [&str; 2] = [
+        include_str!("../../client/office/locales/da/imports.ftl"),
+        include_str!("../../client/office/locales/en/imports.ftl"),
+    ];
+    let app = two().await;
+    let account = app
+        .office_account(person(Role::OrgAdmin), "admin@example.dk")
+        .await;
+    let mut browser = app.office_browser(&account).await;
+    for hints in HINTS {
+        for kind in ["departments", "people", "grants", "dwellings"] {
+            let key = format!("import_kind_hint-{kind} = ");
+            let hint = hints.lines().find_map(|line| line.strip_prefix(&key)).unwrap();
+            let names = hint.split_once(": ").unwrap().1.trim_end_matches('.');
+            let header = names.replace(", ", ";");
+            let path = of(FIRST, &format!("/import/{kind}/plan"));
+            let plan: ImportPlan = browser
+                .send(Method::POST, &path, Some(header + "\n"))
+                .await
+                .json();
+            assert_eq!(plan.columns.len(), names.split(", ").count(), "{kind}: {plan:?}");
+            let missing = plan.faults.iter().find(|fault| fault.code.starts_with("column"));
+            assert_eq!(missing, None, "{kind}");
+        }
+    }
+}

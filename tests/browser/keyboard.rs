@@ -24,7 +24,7 @@ const NAME: &str = "const part = document.activeElement;
     const called = part?.ariaLabel || part?.labels?.[0]?.textContent || part?.textContent || '';
     return called.trim();";
 
-async fn press(phone: &Phone, key: &str, code: &str, number: u32, text: &str) -> Result<()> {
+pub(crate) async fn press(phone: &Phone, key: &str, code: &str, number: u32, text: &str) -> Result<()> {
     for kind in ["keyDown", "keyUp"] {
         let text = if kind == "keyDown" { text } else { "" };
         let event =
@@ -35,7 +35,7 @@ async fn press(phone: &Phone, key: &str, code: &str, number: u32, text: &str) ->
 }
 
 /// Tabs until what has the focus is called so. It must be reached going forward, from wherever the focus is.
-async fn walk_to(phone: &Phone, name: &str) -> Result<()> {
+pub(crate) async fn walk_to(phone: &Phone, name: &str) -> Result<()> {
     let mut passed = Vec::new();
     for _ in 0..PARTS {
         press(phone, "Tab", "Tab", 9, "").await?;
@@ -49,17 +49,17 @@ async fn walk_to(phone: &Phone, name: &str) -> Result<()> {
     bail!("{name} was not reached: {passed:?}")
 }
 
-async fn enter(phone: &Phone, name: &str) -> Result<()> {
+pub(crate) async fn enter(phone: &Phone, name: &str) -> Result<()> {
     walk_to(phone, name).await?;
     press(phone, "Enter", "Enter", 13, "\r").await
 }
 
-async fn space(phone: &Phone, name: &str) -> Result<()> {
+pub(crate) async fn space(phone: &Phone, name: &str) -> Result<()> {
     walk_to(phone, name).await?;
     press(phone, " ", "Space", 32, " ").await
 }
 
-async fn write(phone: &Phone, name: &str, text: &str) -> Result<()> {
+pub(crate) async fn write(phone: &Phone, name: &str, text: &str) -> Result<()> {
     walk_to(phone, name).await?;
     phone
         .debugger("Input.insertText", json!({ "text": text }))

@@ -15,6 +15,7 @@ mod harness;
 mod installing;
 mod keyboard;
 mod main_job;
+mod office;
 mod parts;
 mod people;
 mod photos;

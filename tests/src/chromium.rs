@@ -127,12 +127,13 @@ pub(crate) struct Browser {
 
 impl Browser {
     /// Starts Chromium on a profile folder, with a network that leads to one address and nowhere else. `beside` is a
-    /// folder for what it writes elsewhere.
+    /// folder for what it writes elsewhere. A trusted key is the SHA-256 of a certificate's public key, in base64.
     pub(crate) async fn start(
         profile: &Path,
         beside: &Path,
         window: (u32, u32),
         network: SocketAddr,
+        trusted_key: Option<&str>,
     ) -> Result<Self> {
         fs::create_dir_all(profile)?;
         let port_file = profile.join("DevToolsActivePort");
@@ -177,6 +178,7 @@ impl Browser {
             ))
             .arg(format!("--user-data-dir={}", profile.display()))
             .arg(format!("--window-size={},{}", window.0, window.1))
+            .args(trusted_key.map(|key| format!("--ignore-certificate-errors-spki-list={key}")))
             .arg("about:blank")
             .env("HOME", beside)
             .env("LANGUAGE", "da")

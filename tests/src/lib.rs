@@ -6,6 +6,7 @@ mod axe;
 pub mod chromium;
 pub mod database;
 pub mod demo;
+pub mod desk;
 pub mod edition;
 pub mod identity_provider;
 pub mod needle;

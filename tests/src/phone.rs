@@ -90,7 +90,9 @@ impl Phone {
     pub async fn start(&self) -> Result<()> {
         ensure!(!self.is_on(), "{} is on already", self.name);
         let beside = self.folder.join("beside");
-        let browser = Browser::start(&self.profile(), &beside, self.window, self.network.address()).await?;
+        let network = self.network.address();
+        let trusted = self.network.trusted_key();
+        let browser = Browser::start(&self.profile(), &beside, self.window, network, trusted).await?;
         let driver = Driver::start(&beside).await?;
         let mut wishes = DesiredCapabilities::chrome();
         wishes.set_debugger_address(&browser.debugger)?;

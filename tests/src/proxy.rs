@@ -132,6 +132,8 @@ struct Shared {
     rewrites: Mutex<Vec<Rewrite>>,
     /// The files that are answered here instead of by the server.
     edition: Mutex<Edition>,
+    /// The key that a browser trusts on this network, where the server itself speaks HTTPS.
+    trusted_key: Option<String>,
     /// When the air is free again, on a mobile network.
     air: Mutex<Option<Instant>>,
     exchanges: Mutex<Vec<Arc<Mutex<Exchange>>>>,
@@ -167,6 +169,29 @@ impl Proxy {
     /// # Errors
     /// When no port can be had.
     pub async fn start(server: SocketAddr) -> Result<Self> {
+        Self::start_trusting(server, None).await
+    }
+
+    /// A network that leads to a server that speaks HTTPS. Nothing is seen or spoilt on it, but it can be switched. The
+    /// browser trusts certificates of, or signed with, this key: the SHA-256 of its public part, in base64.
+    ///
+    /// # Errors
+    /// When no port can be had.
+    pub async fn start_secure(server: SocketAddr, trusted_key: String) -> Result<Self> {
+        Self::start_trusting(server, Some(trusted_key)).await
+    }
+
+    /// The origin of pages that come from a server that speaks HTTPS.
+    pub fn secure_origin() -> String {
+        format!("https://{HOST}:{ORIGIN_PORT}")
+    }
+
+    /// The key that the browser trusts, where the server itself speaks HTTPS.
+    pub(crate) fn trusted_key(&self) -> Option<&str> {
+        self.shared.trusted_key.as_deref()
+    }
+
+    async fn start_trusting(server: SocketAddr, trusted_key: Option<String>) -> Result<Self> {
         let reserved = shared_port(0)?;
         let port = reserved.local_addr()?.port();
         let pass = Current {
@@ -179,6 +204,7 @@ impl Proxy {
             faults: Mutex::default(),
             rewrites: Mutex::default(),
             edition: Mutex::default(),
+            trusted_key,
             air: Mutex::default(),
             exchanges: Mutex::default(),
             held: Mutex::default(),
@@ -197,6 +223,9 @@ impl Proxy {
 
     /// The origin of pages that come through here. A browser counts it as secure.
     pub fn origin(&self) -> String {
+        if self.shared.trusted_key.is_some() {
+            return Self::secure_origin();
+        }
         format!("http://{HOST}:{ORIGIN_PORT}")
     }
 
@@ -394,6 +423,12 @@ async fn serve(phone: &mut TcpStream, shared: &Shared, current: Current) -> Resu
     phone.set_nodelay(true)?;
     if current.network == Network::BlackHole {
         return std::future::pending().await;
+    }
+    if shared.trusted_key.is_some() {
+        let server = *lock(&shared.server);
+        let mut server = TcpStream::connect(server).await?;
+        tokio::io::copy_bidirectional(phone, &mut server).await?;
+        return Ok(());
     }
     let (pace, air) = match current.network {
         Network::Slow(bytes_a_second) => (Some(bytes_a_second.max(1)), None),

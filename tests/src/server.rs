@@ -229,8 +229,11 @@ impl Server {
     }
 }
 
-/// `FELTBOG_BIN`, or what cargo built beside this test.
-pub(crate) fn binary() -> Result<PathBuf> {
+/// The server's program: `FELTBOG_BIN`, or what cargo built beside this test.
+///
+/// # Errors
+/// When there is none.
+pub fn binary() -> Result<PathBuf> {
     if let Some(named) = std::env::var_os("FELTBOG_BIN") {
         return Ok(named.into());
     }

@@ -107,7 +107,14 @@ impl Stage {
         server: SocketAddr,
         window: (u32, u32),
     ) -> Result<Arc<Phone>> {
-        let network = Proxy::start(server).await?;
+        self.phone_on(name, Proxy::start(server).await?, window).await
+    }
+
+    /// The same on a network that there is already.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn phone_on(&self, name: &str, network: Proxy, window: (u32, u32)) -> Result<Arc<Phone>> {
         let phone = Arc::new(Phone::with_window(name, &self.folder(name), network, window)?);
         self.phones
             .lock()

@@ -33,6 +33,8 @@ pub(crate) enum ApiError {
     Unreachable,
     /// Nobody is signed in any longer.
     SignedOut,
+    /// The file that was chosen cannot be read: it was changed or moved since.
+    FileUnreadable,
     /// The answer is not the one that was expected: of another version, or of somebody in between.
     Unreadable,
     /// The server refused it.
@@ -50,6 +52,7 @@ impl ApiError {
         match self {
             Self::Unreachable => office_texts().unreachable.to_owned(),
             Self::SignedOut => office_texts().session_ended.to_owned(),
+            Self::FileUnreadable => office_texts().file_unreadable.to_owned(),
             Self::Unreadable => office_texts().answer_unreadable.to_owned(),
             Self::Refused { sentence, .. } if sentence.is_empty() => {
                 office_texts().answer_unreadable.to_owned()
@@ -73,6 +76,26 @@ enum Content<'a> {
     None,
     Json(String),
     File(&'a File),
+}
+
+/// The fate of people who are missing from a list of people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Leavers {
+    /// They stay as they are.
+    Keep,
+    /// The list is whole, and they have left: so many, or nothing where nobody has said.
+    End(String),
+}
+
+impl Leavers {
+    /// The part of an address that says so, after a sign that begins it.
+    fn query(&self, sign: &str) -> String {
+        match self {
+            Self::Keep => String::new(),
+            Self::End(stated) if stated.is_empty() => [sign, "leavers=end"].concat(),
+            Self::End(stated) => [sign, "leavers=", &escaped(stated)].concat(),
+        }
+    }
 }
 
 /// The client of the server's interface.
@@ -260,17 +283,28 @@ impl Api {
             .await
     }
 
-    /// Adds a person, or changes the one that is there.
+    /// Adds a person, by an id that was drawn for them.
+    pub(crate) async fn add_person(
+        self,
+        organisation: &str,
+        person: &OfficePerson,
+    ) -> Result<ChangeReport, ApiError> {
+        self.post(&["/organisations/", organisation, "/people"].concat(), person)
+            .await
+    }
+
+    /// Changes a person.
     pub(crate) async fn save_person(
         self,
         organisation: &str,
         person: &OfficePerson,
     ) -> Result<ChangeReport, ApiError> {
-        let people = ["/organisations/", organisation, "/people"].concat();
-        match person.id {
-            None => self.post(&people, person).await,
-            Some(id) => self.put(&[&people, "/", &id.to_string()].concat(), person).await,
-        }
+        let id = person.id.map(|id| id.to_string()).unwrap_or_default();
+        self.put(
+            &["/organisations/", organisation, "/people/", &id].concat(),
+            person,
+        )
+        .await
     }
 
     /// Adds, ends and prolongs grants, or tells only the effects.
@@ -324,8 +358,10 @@ impl Api {
         organisation: &str,
         kind: &str,
         file: &File,
+        leavers: &Leavers,
     ) -> Result<ImportPlan, ApiError> {
-        let path = ["/organisations/", organisation, "/import/", kind, "/plan"].concat();
+        let query = leavers.query("?");
+        let path = ["/organisations/", organisation, "/import/", kind, "/plan", &query].concat();
         parsed(&self.request("POST", &path, Content::File(file)).await?)
     }
 
@@ -335,9 +371,10 @@ impl Api {
         organisation: &str,
         kind: &str,
         file: &File,
+        leavers: &Leavers,
         plan: &str,
     ) -> Result<ImportPlan, ApiError> {
-        let query = ["/apply?plan=", &escaped(plan)].concat();
+        let query = ["/apply?plan=", &escaped(plan), &leavers.query("&")].concat();
         let path = ["/organisations/", organisation, "/import/", kind, &query].concat();
         parsed(&self.request("POST", &path, Content::File(file)).await?)
     }
@@ -457,7 +494,9 @@ async fn ask(method: &str, path: &str, content: Content<'_>) -> Result<Response,
             headers
                 .set("content-type", "application/octet-stream")
                 .map_err(impossible)?;
-            init.set_body(file);
+            // Read here: what fails to be read on the way looks like a network that is gone.
+            let bytes = JsFuture::from(file.array_buffer()).await;
+            init.set_body(&bytes.map_err(|_: JsValue| ApiError::FileUnreadable)?);
         }
     }
     init.set_headers(&headers);
@@ -509,6 +548,13 @@ mod tests {
         assert_eq!(refused.sentence(), "Nej.");
         assert_eq!(refusal(502, "<html>"), ApiError::Unreachable);
         assert_eq!(refusal(200, "<html>"), ApiError::Unreadable);
+    }
+
+    #[test]
+    fn leavers_are_told_only_of_a_whole_list() {
+        assert_eq!(Leavers::Keep.query("?"), "");
+        assert_eq!(Leavers::End(String::new()).query("?"), "?leavers=end");
+        assert_eq!(Leavers::End("12".to_owned()).query("&"), "&leavers=12");
     }
 
     #[test]

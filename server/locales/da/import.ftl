@@ -143,7 +143,7 @@ grant_overlaps = Linje { $line } giver samme rolle i samme afdeling over samme t
 grant_ended = Rollen er afsluttet her siden. Giv den en senere begyndelse.
 # $count - number of people
 # $total - number of people
-leavers_keep = { $count } af { $total } mangler i filen og beholder deres roller. Hvis de er stoppet, og listen er hel, så sig det: --whole-list --ended { $count }.
+leavers_keep = { $count } af { $total } mangler i filen og beholder deres roller. Er listen hel, og er de stoppet, så sig det, og skriv { $count } (på kommandolinjen: --whole-list --ended { $count }).
 # $count - number of people
 # $total - number of people
 leavers_count = { $count } af { $total } mangler i filen. Skriv { $count }, hvis de er stoppet.

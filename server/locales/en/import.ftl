@@ -143,7 +143,7 @@ grant_overlaps = Line { $line } gives the same role in the same department over 
 grant_ended = This role was ended here since. Give it a later beginning.
 # $count - number of people
 # $total - number of people
-leavers_keep = { $count } of { $total } people of earlier imports are missing from the list and keep what they have. If they have left, and the list is whole, say --whole-list --ended { $count }.
+leavers_keep = { $count } of { $total } people of earlier imports are missing from the list and keep what they have. If the list is whole, and they have left, say so and write { $count } (on the command line: --whole-list --ended { $count }).
 # $count - number of people
 # $total - number of people
 leavers_count = { $count } of { $total } are missing from the list. Write { $count } if they have left.

@@ -9,6 +9,7 @@ every_module = Alle
 # $shown - number of rows that are shown
 # $total - number of all rows
 rows_shown = { $shown } af { $total }
+nothing_found = Ingen passer til det, du søger efter. Ret søgningen, eller vælg noget andet i listerne.
 department_basics = Afdelingen
 number = Nummer
 number_wanted = Skriv afdelingens nummer.

@@ -9,6 +9,7 @@ every_module = All
 # $shown - number of rows that are shown
 # $total - number of all rows
 rows_shown = { $shown } of { $total }
+nothing_found = Nothing matches what you search for. Change the search, or choose something else in the lists.
 department_basics = The department
 number = Number
 number_wanted = Enter the department's number.

@@ -189,6 +189,7 @@ fn DepartmentTable(departments: Vec<DepartmentRecord>) -> impl IntoView {
                 <tbody>{body}</tbody>
             </table>
         </div>
+        <p hidden=move || !rows.read().is_empty()>{office_texts().nothing_found}</p>
     }
     .into_any()
 }

@@ -8,6 +8,8 @@ use feltbog_ui::icon::{Icon, SvgIcon};
 use leptos::prelude::*;
 use leptos_router::components::{A, Outlet};
 use leptos_router::hooks::{use_location, use_navigate, use_params_map};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use super::sign_in::{Cover, ProofForm, SignInPage, SignInWays};
 use crate::components::loaded::{Failed, Waiting};
@@ -96,6 +98,18 @@ fn SignedInFrame() -> impl IntoView {
 #[component]
 fn Above(title: &'static str, children: Children) -> impl IntoView {
     let heading = NodeRef::<leptos::html::H1>::new();
+    let before = document().active_element();
+    let before = StoredValue::new_local(before.and_then(|before| before.dyn_into::<HtmlElement>().ok()));
+    on_cleanup(move || {
+        let before = before.try_get_value().flatten();
+        // The page is reached again once it is no longer covered.
+        request_animation_frame(move || {
+            if let Some(before) = before.filter(|before| before.is_connected()) {
+                // A part that cannot take the focus leaves it at the beginning of the page.
+                let _ = before.focus();
+            }
+        });
+    });
     heading.on_load(|heading| {
         // A heading that cannot take the focus is shown all the same.
         let _ = heading.focus();

@@ -2,17 +2,21 @@
 
 use feltbog_shared::office::{ImportChange, ImportPlan, ImportRemark};
 use feltbog_ui::choice::ChoiceField;
+use feltbog_ui::form::{CheckField, LineField};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{File, HtmlInputElement};
 
+use crate::api::Leavers;
 use crate::components::page::Page;
 use crate::components::submission::{Submission, SubmissionProblem};
 use crate::state::{Notice, use_office, use_organisation};
 use crate::texts::office_texts;
 
 /// Keys of the kinds of list, in the order of their texts.
-const KINDS: [&str; 4] = ["departments", "people", "grants", "dwellings"];
+const KINDS: [&str; 4] = ["departments", PEOPLE, "grants", "dwellings"];
+/// The kind of list that may be whole.
+const PEOPLE: &str = "people";
 
 /// The page of the import.
 #[component]
@@ -21,18 +25,47 @@ pub(crate) fn ImportPage() -> impl IntoView {
     let kind = RwSignal::new(KINDS[0].to_owned());
     let file = RwSignal::new_local(None::<File>);
     let plan = RwSignal::new(None::<ImportPlan>);
+    let (is_whole, stated) = (RwSignal::new(false), RwSignal::new(String::new()));
+    let leavers = move || match is_whole.get_untracked() && *kind.read_untracked() == PEOPLE {
+        true => Leavers::End(stated.get_untracked().trim().to_owned()),
+        false => Leavers::Keep,
+    };
     let (planning, applying) = (Submission::new(), Submission::new());
+    // The number of plans that were wanted, and of the last one that was asked for.
+    let (wanted, asked) = (RwSignal::new(0_u32), StoredValue::new(0_u32));
     let make_plan = move || {
+        plan.set(None);
+        planning.error.set(None);
+        applying.error.set(None);
+        wanted.update(|wanted| *wanted += 1);
+    };
+    // A choice that is changed while a file is read is followed by another plan.
+    Effect::new(move |_| {
+        let (number, is_busy) = (wanted.get(), planning.is_busy.get());
+        if is_busy || number == asked.get_value() {
+            return;
+        }
+        asked.set_value(number);
         let Some(chosen) = file.get_untracked() else {
             return;
         };
         let (organisation, kind) = (organisation.id.get_untracked(), kind.get_untracked());
-        plan.set(None);
+        let leavers = leavers();
         planning.run(
-            async move { office.api().plan_import(&organisation, &kind, &chosen).await },
-            move |found| drop(plan.try_set(Some(found))),
+            async move {
+                office
+                    .api()
+                    .plan_import(&organisation, &kind, &chosen, &leavers)
+                    .await
+            },
+            move |found| {
+                // The page may have been left meanwhile, and its signals with it.
+                if wanted.try_get_untracked() == Some(number) {
+                    plan.set(Some(found));
+                }
+            },
         );
-    };
+    });
     let choose_file = move |event: web_sys::Event| {
         let input = event
             .target()
@@ -41,16 +74,28 @@ pub(crate) fn ImportPage() -> impl IntoView {
         file.set(files.and_then(|files| files.item(0)));
         make_plan();
     };
+    // A browser tells of a file only when it is another than before; one that was corrected is chosen again.
+    let begin_anew = move |event: web_sys::MouseEvent| {
+        let input = event
+            .target()
+            .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+        if let Some(input) = input {
+            input.set_value("");
+        }
+        file.set(None);
+        make_plan();
+    };
     let apply = move |hash: String| {
         let Some(chosen) = file.get_untracked() else {
             return;
         };
         let (organisation, kind) = (organisation.id.get_untracked(), kind.get_untracked());
+        let leavers = leavers();
         applying.run(
             async move {
                 office
                     .api()
-                    .apply_import(&organisation, &kind, &chosen, &hash)
+                    .apply_import(&organisation, &kind, &chosen, &leavers, &hash)
                     .await
             },
             move |done| {
@@ -75,6 +120,17 @@ pub(crate) fn ImportPage() -> impl IntoView {
         kind.set(key);
         make_plan();
     };
+    let choose_whole = move |is_chosen| {
+        is_whole.set(is_chosen);
+        make_plan();
+    };
+    let state = move |text: String| {
+        let is_number = text.trim().bytes().all(|byte| byte.is_ascii_digit());
+        stated.set(text);
+        if is_number {
+            make_plan();
+        }
+    };
     view! {
         <Page title=office_texts().import>
             <p>{office_texts().import_lead}</p>
@@ -87,6 +143,24 @@ pub(crate) fn ImportPage() -> impl IntoView {
                     on_choose=choose_kind
                 />
                 <p class="hint">{hint}</p>
+                <Show when=move || *kind.read() == PEOPLE>
+                    <CheckField
+                        id="import-whole"
+                        label=office_texts().import_is_whole
+                        value=is_whole
+                        on_change=choose_whole
+                    />
+                    <Show when=move || is_whole.get()>
+                        <LineField
+                            id="import-stated"
+                            label=office_texts().import_stated
+                            hint=office_texts().import_stated_hint
+                            keyboard=Some("numeric")
+                            value=stated
+                            on_input=state
+                        />
+                    </Show>
+                </Show>
                 <div class="field">
                     <label for="import-file">{office_texts().import_file}</label>
                     <p class="hint" id="import-file-h">{office_texts().import_file_hint}</p>
@@ -96,6 +170,7 @@ pub(crate) fn ImportPage() -> impl IntoView {
                         id="import-file"
                         accept=".csv,.txt,.xlsx"
                         aria-describedby="import-file-h"
+                        on:click=begin_anew
                         on:change=choose_file
                     />
                 </div>
@@ -131,7 +206,10 @@ fn PlanView(plan: ImportPlan, #[prop(into)] on_apply: Callback<String>) -> impl 
     let columns = plan
         .columns
         .iter()
-        .map(|(header, field)| [header.as_str(), " → ", field].concat())
+        .map(|(header, field)| match header == field {
+            true => header.clone(),
+            false => [header.as_str(), " → ", field].concat(),
+        })
         .collect::<Vec<_>>()
         .join(", ");
     let is_changing = plan.added + plan.changed + plan.ended > 0;

@@ -321,6 +321,7 @@ fn PeopleTable() -> impl IntoView {
                 <tbody>{body}</tbody>
             </table>
         </div>
+        <p hidden=move || !rows.read().is_empty()>{office_texts().nothing_found}</p>
         <div class="buttons" hidden=is_all_shown>
             <button type="button" class="button" on:click=move |_| limit.update(|limit| *limit += ROWS)>
                 {office_texts().more_rows}

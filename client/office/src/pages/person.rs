@@ -2,6 +2,7 @@
 
 use feltbog_presentation::format;
 use feltbog_presentation::texts::texts;
+use feltbog_shared::id::UserId;
 use feltbog_shared::office::{
     DepartmentRecord, GrantChanges, GrantRow, Invitation, OfficeDevice, OfficePerson, PhoneCode,
     PhoneCodesWanted,
@@ -101,16 +102,25 @@ fn PersonDetails(details: Details) -> impl IntoView {
     .into_any()
 }
 
+/// An id for somebody who is added; nothing in a browser that draws none, where the server does.
+fn drawn_id() -> Option<UserId> {
+    window().crypto().ok()?.random_uuid().parse().ok()
+}
+
 #[component]
 fn PersonForm(person: OfficePerson) -> impl IntoView {
     let (office, organisation) = (use_office(), use_organisation());
     let navigate = use_navigate();
+    let is_new = person.id.is_none();
+    // Drawn once: the server knows by it what it has taken already when an answer was lost.
+    let id_of_new = drawn_id();
     let draft = RwSignal::new(person);
     let problems = RwSignal::new(Vec::new());
     let submission = Submission::new();
     let send = move |event: SubmitEvent| {
         event.prevent_default();
-        let person = draft.get_untracked();
+        let mut person = draft.get_untracked();
+        person.id = person.id.or(id_of_new);
         let mut found = Vec::new();
         if person.name.trim().is_empty() {
             found.push(FieldProblem::new("person-name", office_texts().name_wanted));
@@ -122,14 +132,15 @@ fn PersonForm(person: OfficePerson) -> impl IntoView {
         if !problems.read_untracked().is_empty() {
             return;
         }
-        let (id, name, is_new) = (
-            organisation.id.get_untracked(),
-            person.name.clone(),
-            person.id.is_none(),
-        );
+        let (id, name) = (organisation.id.get_untracked(), person.name.clone());
         let (list, navigate, of) = (organisation.path("/personer?s="), navigate.clone(), id.clone());
         submission.run(
-            async move { office.api().save_person(&id, &person).await },
+            async move {
+                match is_new {
+                    true => office.api().add_person(&id, &person).await,
+                    false => office.api().save_person(&id, &person).await,
+                }
+            },
             move |report| {
                 office.changed(Notice {
                     text: office_texts().saved.with(&[&name]),
@@ -307,11 +318,7 @@ fn GrantTableRow(place: usize, grant: GrantRow, on_change: Callback<GrantRow>) -
 }
 
 #[component]
-fn NewGrant(
-    person: feltbog_shared::id::UserId,
-    departments: Vec<DepartmentRecord>,
-    on_add: Callback<GrantRow>,
-) -> impl IntoView {
+fn NewGrant(person: UserId, departments: Vec<DepartmentRecord>, on_add: Callback<GrantRow>) -> impl IntoView {
     let organisation = use_organisation();
     let (role, place) = (
         RwSignal::new(Role::Caretaker.key().to_owned()),
@@ -458,7 +465,18 @@ fn Phones(person: OfficePerson, devices: Vec<OfficeDevice>) -> impl IntoView {
             <button type="button" class="button" on:click=make>{office_texts().make_code}</button>
         </div>
         <SubmissionProblem submission=making/>
-        <ul class="code-cards" role="status">{move || code.get().map(|code| view! { <CodeCard code/> })}</ul>
+        <div role="status">
+            {move || {
+                code.get()
+                    .map(|code| {
+                        view! {
+                            <ul class="code-cards">
+                                <CodeCard code/>
+                            </ul>
+                        }
+                    })
+            }}
+        </div>
     }
     .into_any()
 }

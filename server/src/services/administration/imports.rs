@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{Standing, action, administer};
 use crate::error::Error;
-use crate::services::import::{self, ImportError, List, Lists, Plan};
+use crate::services::import::{self, ImportError, Leavers, List, Lists, Plan};
 use crate::state::App;
 use crate::store::{AdministrativeAct, AdministrativeChange};
 
@@ -23,9 +23,12 @@ pub async fn plan(
     by: &Standing,
     kind: &str,
     bytes: Vec<u8>,
+    leavers: Leavers,
     language: Language,
 ) -> Result<ImportPlan, Error> {
-    Ok(planned(app, by, kind, bytes).await?.for_office(language, false))
+    Ok(planned(app, by, kind, bytes, leavers)
+        .await?
+        .for_office(language, false))
 }
 
 /// Carries out the plan with this hash: all of it or nothing.
@@ -38,10 +41,10 @@ pub async fn apply(
     by: &Standing,
     kind: &str,
     bytes: Vec<u8>,
-    hash: &str,
+    (hash, leavers): (&str, Leavers),
     language: Language,
 ) -> Result<ImportPlan, Error> {
-    let plan = planned(app, by, kind, bytes).await?;
+    let plan = planned(app, by, kind, bytes, leavers).await?;
     if plan.hash != hash {
         return Err(Error::Refused(RefusalCode::VersionConflict));
     }
@@ -71,8 +74,15 @@ pub async fn apply(
     Ok(plan.for_office(language, true))
 }
 
-async fn planned(app: &App, by: &Standing, kind: &str, bytes: Vec<u8>) -> Result<Plan, Error> {
+async fn planned(
+    app: &App,
+    by: &Standing,
+    kind: &str,
+    bytes: Vec<u8>,
+    leavers: Leavers,
+) -> Result<Plan, Error> {
     let mut lists = Lists {
+        leavers,
         organisation: Some(by.organisation.id),
         ..Lists::default()
     };

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use feltbog_shared::id::UserId;
 use feltbog_shared::office::{ChangeReport, GrantPlace, GrantRow, ListPage, OfficePerson};
+use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::search::fold;
 
 use super::{
@@ -14,6 +15,9 @@ use crate::clock::draw;
 use crate::error::Error;
 use crate::state::App;
 use crate::store::{AdministrativeAct, AdministrativeChange, GrantLevel, OrganisationPersonRow, PersonGrant};
+
+/// The version of a person whom nobody has changed since they were added.
+const FIRST_VERSION: u64 = 1;
 
 /// The people of an organisation that somebody sees, by name.
 ///
@@ -89,10 +93,12 @@ pub async fn read(app: &App, person: UserId, organisation: &str, id: &str) -> Re
     })
 }
 
-/// Adds a person to an organisation, without grants.
+/// Adds a person to an organisation, without grants. A person who was added with the same id already, while the answer was
+/// lost on its way, is not added again: what is written differently by now is changed.
 ///
 /// # Errors
-/// `NOT_FOUND` when the organisation is not there or not administered as a whole; a code for a value that cannot be.
+/// `NOT_FOUND` when the organisation is not there or not administered as a whole; `VersionConflict` when the person was
+/// changed since; a code for a value that cannot be.
 pub async fn add(
     app: &App,
     person: UserId,
@@ -100,7 +106,28 @@ pub async fn add(
     new: &OfficePerson,
 ) -> Result<ChangeReport, Error> {
     let standing = Standing::of_whole(app, person, organisation).await?;
-    let row = checked(new, UserId::new(standing.now, draw(&*app.random)))?;
+    let id = new
+        .id
+        .unwrap_or_else(|| UserId::new(standing.now, draw(&*app.random)));
+    let row = checked(new, id)?;
+    if let Some(present) = app.store.person_of(standing.organisation.id, id).await? {
+        return match present.version {
+            FIRST_VERSION => {
+                change(
+                    app,
+                    person,
+                    organisation,
+                    &id.to_string(),
+                    &OfficePerson {
+                        version: FIRST_VERSION,
+                        ..new.clone()
+                    },
+                )
+                .await
+            }
+            _ => Err(Error::Refused(RefusalCode::VersionConflict)),
+        };
+    }
     let change = AdministrativeChange {
         organisation: standing.organisation.id,
         at: standing.now,
