@@ -56,7 +56,7 @@ pub struct Config {
     pub mail: Option<MailOptions>,
     /// Push to phones.
     pub push: PushOptions,
-    /// How often it is looked for mail that is due.
+    /// How often it is looked for mail that is due. With zero, this server sends none by itself.
     pub mail_every: Duration,
 }
 

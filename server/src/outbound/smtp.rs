@@ -1,6 +1,5 @@
 //! Mail by SMTP: to the one server that is configured, by TLS, and without TLS to the machine itself alone.
 
-use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 use feltbog_shared::moment::Moment;
@@ -155,20 +154,12 @@ impl Mailer {
         let setup = |error: String| MailError::Setup(error);
         let mut builder = TlsParameters::builder(self.options.server.clone());
         if let Some(path) = &self.options.roots {
-            for root in roots(path)? {
-                builder = builder.add_root_certificate(root);
-            }
+            let pem = std::fs::read(path).map_err(|error| setup(format!("{}: {error}", path.display())))?;
+            let roots = Certificate::from_pem(&pem).map_err(|error| setup(error.to_string()))?;
+            builder = builder.add_root_certificate(roots);
         }
         builder.build_rustls().map_err(|error| setup(error.to_string()))
     }
-}
-
-fn roots(path: &PathBuf) -> Result<Vec<Certificate>, MailError> {
-    let setup = |error: String| MailError::Setup(format!("{}: {error}", path.display()));
-    let pem = std::fs::read(path).map_err(|error| setup(error.to_string()))?;
-    Certificate::from_pem(&pem)
-        .map(|certificate| vec![certificate])
-        .map_err(|error| setup(error.to_string()))
 }
 
 /// An error of the library, without what the server says in its own words: they quote addresses.
