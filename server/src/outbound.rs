@@ -175,13 +175,18 @@ impl Outbound {
         let domains = domains
             .iter()
             .map(|domain| domain.trim_start_matches('*').to_ascii_lowercase());
-        let connector = connector(roots)
-            .inspect_err(|error| tracing::error!(%error, "push services cannot be called"))
-            .ok();
+        let domains: Vec<String> = domains.collect();
+        let is_used = !allowed.is_empty() || !domains.is_empty();
+        let connector = is_used.then(|| connector(roots));
+        let connector = connector.and_then(|connector| {
+            connector
+                .inspect_err(|error| tracing::error!(%error, "push services cannot be called"))
+                .ok()
+        });
         Self {
             connector,
             allowed: Arc::new(allowed),
-            allowed_domains: Arc::new(domains.collect()),
+            allowed_domains: Arc::new(domains),
             allows_plain_loopback: false,
             time: ANSWER_TIME,
         }

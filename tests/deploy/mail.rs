@@ -20,6 +20,7 @@ use feltbog_shared::office::InvitationToken;
 use feltbog_shared::office_notifications::{MailedInvitation, MySettings, MySettingsChange};
 use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::RefusalCode as Code;
+use feltbog_shared::wire::Verdict;
 use feltbog_tests::app::{COLLEAGUE, HERE, STRANGER, TestApp, document, person};
 use feltbog_tests::office::{OfficeBrowser, token_of};
 use tempfile::TempDir;
@@ -317,20 +318,26 @@ async fn the_daily_mail_has_numbers_for_those_who_may_read_and_want_it() {
                 Signal::place().set(CANARY),
             ],
         ),
-        // Somebody has taken this one.
         (
             Kind::Signal,
             vec![
-                state(SignalState::Received),
+                state(SignalState::Sent),
                 Signal::to_team().set(ReceivingTeam::Operations),
                 Signal::place().set(CANARY),
             ],
         ),
     ];
+    let mut receiver = app.enrol_role(Role::OperationsManager).await;
     for (number, (kind, edits)) in (1..).zip(drafts) {
-        let draft = sender.create(document(number), kind, &edits);
+        let mut draft = sender.create(document(number), kind, &edits);
         let verdict = sender.push_one(HERE, draft.last()).await;
-        assert!(matches!(verdict, feltbog_shared::wire::Verdict::Accepted(..)), "{verdict:?}");
+        assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+        if number == 4 {
+            // Somebody has taken this one.
+            receiver.edit(&mut draft, &[state(SignalState::Received)]);
+            let verdict = receiver.push_one(HERE, draft.last()).await;
+            assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+        }
     }
     // It is one o'clock in the night.
     digest::queue_due(&app.app).await.unwrap();
@@ -387,7 +394,10 @@ async fn people_are_told_of_guesses_and_of_break_glass_and_invited_by_those_who_
     let app = app(server.options(MailTls::StartTls)).await;
     let administrator = person(Role::OrgAdmin);
     set_mail(&app, administrator, "bo@example.dk").await;
-    set_mail(&app, COLLEAGUE, "anne@example.dk").await;
+    let caretaker = person(Role::Caretaker);
+    for who in [COLLEAGUE, caretaker] {
+        set_mail(&app, who, "anne@example.dk").await;
+    }
     let account = app.office_account(administrator, "bo@example.dk").await;
 
     let mut guesser = OfficeBrowser::new(&app);
@@ -411,7 +421,7 @@ async fn people_are_told_of_guesses_and_of_break_glass_and_invited_by_those_who_
     assert!(mails[0].contains("To: bo@example.dk") && mails[0].contains("adgangskoder"), "{mails:#?}");
 
     app.clock.pass(HOUR);
-    let link = invitation::break_glass_link(&app.app, COLLEAGUE, "trial").await.unwrap();
+    let link = invitation::break_glass_link(&app.app, caretaker, "trial").await.unwrap();
     let token = token_of(&link.link);
     let mut browser = OfficeBrowser::new(&app);
     let answer = browser.post("/break-glass", &InvitationToken { token }).await;

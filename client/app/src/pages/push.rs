@@ -1,12 +1,15 @@
 //! The switch of push in the settings. The browser asks for permission when it is tapped, and not before.
 
 use feltbog_presentation::texts::page_texts;
-use feltbog_ui::form::CheckField;
+use feltbog_ui::choice::ChipsField;
 use leptos::prelude::*;
 
 use crate::contexts::{use_engine, use_settings};
 use crate::state::platform;
 use crate::state::push::{self, PushFailure};
+
+/// Key of the one chip.
+const CHIP: &str = "push";
 
 /// The switch; nothing where the phone or the server has no push.
 #[component]
@@ -45,10 +48,15 @@ pub(crate) fn PushSwitch() -> impl IntoView {
             }
         });
     };
+    let chosen = move || is_on.get().then(|| CHIP.to_owned()).into_iter().collect();
     view! {
         <Show when=move || !key.read().is_empty()>
             <section class="sheet">
-                <CheckField id="push" label=page_texts().push value=is_on on_change=switch/>
+                <ChipsField
+                    offers=vec![(CHIP.to_owned(), page_texts().push.to_owned())]
+                    values=Signal::derive(chosen)
+                    on_change=Callback::new(move |(_, wanted)| switch(wanted))
+                />
                 <p class="hint">{page_texts().push_hint}</p>
                 <p class="problem" role="alert">{problem}</p>
             </section>
