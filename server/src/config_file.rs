@@ -312,7 +312,10 @@ impl ConfigFile {
             ("mail_from", self.mail.from.clone()),
             ("mail_roots", path(self.mail.roots.as_ref())),
             ("mail_digest_hour", text(self.mail.digest_hour.as_ref())),
-            ("push_hosts", self.push.hosts.as_ref().map(|hosts| hosts.join(","))),
+            (
+                "push_hosts",
+                self.push.hosts.as_ref().map(|hosts| hosts.join(",")),
+            ),
             ("push_contact", self.push.contact.clone()),
             ("push_roots", path(self.push.roots.as_ref())),
         ];
@@ -367,10 +370,16 @@ pub fn written(values: &[(&'static str, String)]) -> String {
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
     let value = |name: &str, text: &str| match name {
         "trusted_proxies" | "push_hosts" => {
-            let all: Vec<_> = text.split(',').filter(|one| !one.is_empty()).map(quoted).collect();
+            let all: Vec<_> = text
+                .split(',')
+                .filter(|one| !one.is_empty())
+                .map(quoted)
+                .collect();
             format!("[{}]", all.join(", "))
         }
-        "behind_proxy" | "no_listen" | "leave_seconds" | "keep" | "mail_port" | "mail_digest_hour" => text.to_owned(),
+        "behind_proxy" | "no_listen" | "leave_seconds" | "keep" | "mail_port" | "mail_digest_hour" => {
+            text.to_owned()
+        }
         _ => quoted(text),
     };
     let of_section = |name: &str| {

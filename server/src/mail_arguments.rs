@@ -91,13 +91,11 @@ impl MailArguments {
         let hosts = self.push_hosts.into_iter().filter(|host| !host.is_empty());
         let push = PushOptions {
             hosts: hosts.collect(),
-            contact: self.push_contact.or(sender.map(|address| format!("mailto:{address}"))),
+            contact: self
+                .push_contact
+                .or(sender.map(|address| format!("mailto:{address}"))),
             roots: self.push_roots,
         };
-        Ok(Config {
-            mail,
-            push,
-            ..config
-        })
+        Ok(Config { mail, push, ..config })
     }
 }

@@ -332,10 +332,7 @@ impl Secret {
     /// The content of a mail; nothing when it is another's or was encrypted with another key.
     pub fn decrypt_mail(&self, id: &[u8; 16], sealed: &[u8]) -> Option<Vec<u8>> {
         let (nonce, sealed) = sealed.split_first_chunk::<12>()?;
-        let payload = Payload {
-            msg: sealed,
-            aad: id,
-        };
+        let payload = Payload { msg: sealed, aad: id };
         self.mail_cipher().decrypt(nonce.into(), payload).ok()
     }
 

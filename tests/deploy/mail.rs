@@ -227,7 +227,10 @@ async fn a_mail_waits_for_the_server_and_is_sent_once() {
         }
         let mail = mails.last().unwrap();
         assert!(mail.contains("To: anne@example.dk") && mail.contains("From: Feltbog <feltbog@example.dk>"));
-        assert!(mail.contains("http://localhost:8080/kontor/invitation#"), "{mail}");
+        assert!(
+            mail.contains("http://localhost:8080/kontor/invitation#"),
+            "{mail}"
+        );
         assert_eq!(server.arrived(before + 1).await.len(), before + 1);
         beside.app.close().await;
     }
@@ -347,7 +350,11 @@ async fn the_daily_mail_has_numbers_for_those_who_may_read_and_want_it() {
     for one in [&app, &beside, &app] {
         digest::queue_due(&one.app).await.unwrap();
     }
-    assert_eq!(waiting(&app).await, 2, "the ambassador and the stranger read none of it");
+    assert_eq!(
+        waiting(&app).await,
+        2,
+        "the ambassador and the stranger read none of it"
+    );
     mail::send_due(&app.app).await.unwrap();
     let mails = server.arrived(2).await;
     for mail in &mails {
@@ -366,7 +373,10 @@ async fn the_daily_mail_has_numbers_for_those_who_may_read_and_want_it() {
     let mut browser = app.office_browser(&account).await;
     let settings: MySettings = browser.get("/user/settings").await.json();
     assert!(settings.digest && settings.sends_mail && settings.digest_hour == 7);
-    assert_eq!((settings.mail.as_str(), settings.language.as_str()), ("anne@example.dk", "da"));
+    assert_eq!(
+        (settings.mail.as_str(), settings.language.as_str()),
+        ("anne@example.dk", "da")
+    );
     let change = |digest| MySettingsChange {
         digest,
         language: "en".into(),
@@ -383,7 +393,12 @@ async fn the_daily_mail_has_numbers_for_those_who_may_read_and_want_it() {
     digest::queue_due(&app.app).await.unwrap();
     mail::send_due(&app.app).await.unwrap();
     let mails = server.arrived(3).await;
-    assert!(mails.iter().any(|mail| mail.contains("New concerns: 1\nNew handovers: 1\n")), "{mails:#?}");
+    assert!(
+        mails
+            .iter()
+            .any(|mail| mail.contains("New concerns: 1\nNew handovers: 1\n")),
+        "{mails:#?}"
+    );
     beside.app.close().await;
 }
 
@@ -418,10 +433,15 @@ async fn people_are_told_of_guesses_and_of_break_glass_and_invited_by_those_who_
     queued(1).await;
     mail::send_due(&app.app).await.unwrap();
     let mails = server.arrived(1).await;
-    assert!(mails[0].contains("To: bo@example.dk") && mails[0].contains("adgangskoder"), "{mails:#?}");
+    assert!(
+        mails[0].contains("To: bo@example.dk") && mails[0].contains("adgangskoder"),
+        "{mails:#?}"
+    );
 
     app.clock.pass(HOUR);
-    let link = invitation::break_glass_link(&app.app, caretaker, "trial").await.unwrap();
+    let link = invitation::break_glass_link(&app.app, caretaker, "trial")
+        .await
+        .unwrap();
     let token = token_of(&link.link);
     let mut browser = OfficeBrowser::new(&app);
     let answer = browser.post("/break-glass", &InvitationToken { token }).await;
@@ -429,7 +449,9 @@ async fn people_are_told_of_guesses_and_of_break_glass_and_invited_by_those_who_
     mail::send_due(&app.app).await.unwrap();
     let mails = server.arrived(3).await;
     for to in ["To: bo@example.dk", "To: anne@example.dk"] {
-        let told = mails.iter().filter(|mail| mail.contains(to) && mail.contains("30 minutter"));
+        let told = mails
+            .iter()
+            .filter(|mail| mail.contains(to) && mail.contains("30 minutter"));
         assert_eq!(told.count(), 1, "{to}");
     }
 
@@ -439,19 +461,30 @@ async fn people_are_told_of_guesses_and_of_break_glass_and_invited_by_those_who_
     let answer = desk.post(&path(COLLEAGUE), &()).await;
     let mailed: MailedInvitation = answer.json();
     assert_eq!(mailed.mail, "anne@example.dk");
-    assert!(!String::from_utf8_lossy(&answer.body).contains('#'), "the link is in the mail alone");
+    assert!(
+        !String::from_utf8_lossy(&answer.body).contains('#'),
+        "the link is in the mail alone"
+    );
     let answer = desk.post(&path(person(Role::Board)), &()).await;
     answer.expect_error(StatusCode::BAD_REQUEST, Code::InvalidValue);
     app.clock.pass(6 * 60_000);
     let answer = desk.post(&path(COLLEAGUE), &()).await;
     answer.expect_error(StatusCode::FORBIDDEN, Code::StepUpWanted);
-    let other = app.office_account(person(Role::CaseOfficer), "officer@example.dk").await;
+    let other = app
+        .office_account(person(Role::CaseOfficer), "officer@example.dk")
+        .await;
     let mut other = app.office_browser(&other).await;
     let answer = other.post(&path(COLLEAGUE), &()).await;
     answer.expect_error(StatusCode::NOT_FOUND, Code::NotFound);
     assert_eq!(waiting(&app).await, 1);
     // What waits is not to be read in the database.
-    let sealed = app.app.store.claim_mail(app.clock.now(), app.clock.now()).await.unwrap().unwrap();
+    let sealed = app
+        .app
+        .store
+        .claim_mail(app.clock.now(), app.clock.now())
+        .await
+        .unwrap()
+        .unwrap();
     assert!(!String::from_utf8_lossy(&sealed.content).contains("anne@example.dk"));
 }
 
@@ -462,7 +495,9 @@ async fn a_server_sends_by_itself_what_waited_while_it_was_away() {
     let app = app(server.options(MailTls::StartTls)).await;
     set_mail(&app, COLLEAGUE, "anne@example.dk").await;
     mail::invite(&app.app, COLLEAGUE).await.unwrap();
-    let beside = app.beside(|config| config.mail_every = Duration::from_secs(1)).await;
+    let beside = app
+        .beside(|config| config.mail_every = Duration::from_secs(1))
+        .await;
     server.arrived(1).await;
     mail::invite(&beside.app, COLLEAGUE).await.unwrap();
     server.arrived(2).await;
@@ -492,5 +527,11 @@ async fn doctor_looks_at_mail_and_its_queue() {
     finds(&examination, "mail_queue", Outcome::Warning, "waited for 3 hours").await;
     app.clock.pass(73 * HOUR);
     mail::send_due(&app.app).await.unwrap();
-    finds(&examination, "mail_queue", Outcome::Warning, "1 mails were given up").await;
+    finds(
+        &examination,
+        "mail_queue",
+        Outcome::Warning,
+        "1 mails were given up",
+    )
+    .await;
 }

@@ -140,7 +140,10 @@ async fn ask(client: &Client, method: Method, endpoint: &str) -> Answer {
 }
 
 async fn subscribe(client: &Client, endpoint: &str) {
-    assert_eq!(ask(client, Method::PUT, endpoint).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(
+        ask(client, Method::PUT, endpoint).await.status,
+        StatusCode::NO_CONTENT
+    );
 }
 
 async fn state(client: &Client) -> PushState {
@@ -167,10 +170,19 @@ fn check(message: &str, app: &TestApp, service: &PushService, key: &str, name: &
     assert!(body.is_empty() && !message.contains(CANARY), "{message}");
     let head = head.to_ascii_lowercase();
     assert!(head.starts_with(&format!("post /{name} http/1.1\r\n")), "{head}");
-    for line in ["ttl: 86400", "urgency: normal", "topic: news", "content-length: 0"] {
+    for line in [
+        "ttl: 86400",
+        "urgency: normal",
+        "topic: news",
+        "content-length: 0",
+    ] {
         assert!(head.lines().any(|one| one == line), "{line} in {head}");
     }
-    let line = message.lines().find_map(|line| line.split_once(": vapid t=")).unwrap().1;
+    let line = message
+        .lines()
+        .find_map(|line| line.split_once(": vapid t="))
+        .unwrap()
+        .1;
     let (token, stated) = line.split_once(", k=").unwrap();
     assert_eq!(stated, key);
     let (signed, signature) = token.rsplit_once('.').unwrap();
@@ -184,7 +196,10 @@ fn check(message: &str, app: &TestApp, service: &PushService, key: &str, name: &
     let (header, claims) = signed.split_once('.').unwrap();
     assert_eq!(part(header)["alg"], "ES256");
     let claims = part(claims);
-    assert_eq!(claims["aud"], format!("https://localhost:{}", service.address.port()));
+    assert_eq!(
+        claims["aud"],
+        format!("https://localhost:{}", service.address.port())
+    );
     assert_eq!(claims["sub"], "mailto:drift@example.dk");
     let life = claims["exp"].as_i64().unwrap() - app.clock.now().seconds();
     assert!((1..=86_400).contains(&life), "{life}");
@@ -253,7 +268,10 @@ async fn phones_are_told_of_what_arrives_for_them_and_of_nothing_in_it() {
 
     // A phone that ends it, or is signed out, is told no more.
     app.clock.pass(BETWEEN_MILLIS);
-    assert_eq!(ask(&social, Method::DELETE, "").await.status, StatusCode::NO_CONTENT);
+    assert_eq!(
+        ask(&social, Method::DELETE, "").await.status,
+        StatusCode::NO_CONTENT
+    );
     send(&mut sender, 7, Kind::Concern, &concern()).await;
     service.sent(4).await;
 }
@@ -312,5 +330,8 @@ async fn a_phone_names_no_address_but_that_of_a_push_service() {
     // Without push services there is nothing to subscribe to.
     let off = TestApp::start_with(|config| config.push.hosts.clear()).await;
     let phone = off.enrol_role(Role::SocialCaretaker).await;
-    phone.get(PATH).await.expect_error(StatusCode::NOT_FOUND, Code::NotFound);
+    phone
+        .get(PATH)
+        .await
+        .expect_error(StatusCode::NOT_FOUND, Code::NotFound);
 }

@@ -196,7 +196,8 @@ impl Api {
 
     /// Invites a person to the office by mail.
     pub(crate) async fn invite_by_mail(self, person: &str) -> Result<MailedInvitation, ApiError> {
-        self.post(&["/people/", person, "/invitation/mail"].concat(), &()).await
+        self.post(&["/people/", person, "/invitation/mail"].concat(), &())
+            .await
     }
 
     /// Begins to sign in at a provider, and answers the address to go to. The provider leads back to `wish.return_path`.

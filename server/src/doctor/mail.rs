@@ -27,7 +27,9 @@ pub(super) async fn findings(examination: &Examination, texts: &'static Doctor) 
 }
 
 fn queue(examination: &Examination, texts: &Doctor, found: &Inspection) -> Finding {
-    let waited = found.oldest_mail.map_or(0, |oldest| examination.now.since(oldest));
+    let waited = found
+        .oldest_mail
+        .map_or(0, |oldest| examination.now.since(oldest));
     if waited > AGE {
         let hours = (waited / AGE).to_string();
         let text = texts.mail_queue_old.with(&[&hours]);

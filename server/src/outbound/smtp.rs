@@ -77,7 +77,8 @@ impl Mailer {
         let message = self.message(mail)?;
         let transport = self.transport()?;
         let sent = tokio::time::timeout(MAIL_TIME, transport.send(message)).await;
-        let sent = sent.map_err(|_| MailError::Later("the mail server does not answer in time".to_owned()))?;
+        let sent =
+            sent.map_err(|_| MailError::Later("the mail server does not answer in time".to_owned()))?;
         sent.map(drop).map_err(|error| told(&error))
     }
 
@@ -92,7 +93,9 @@ impl Mailer {
             tested.map_err(|_| MailError::Later("the mail server does not answer in time".to_owned()))?;
         match tested.map_err(|error| told(&error))? {
             true => Ok(()),
-            false => Err(MailError::Later("the mail server answers with a refusal".to_owned())),
+            false => Err(MailError::Later(
+                "the mail server answers with a refusal".to_owned(),
+            )),
         }
     }
 

@@ -25,7 +25,8 @@ pub(crate) enum PushFailure {
 
 /// Whether the browser can be told at all.
 fn is_possible() -> bool {
-    let has = |object: &JsValue, name: &str| js_sys::Reflect::has(object, &JsValue::from_str(name)) == Ok(true);
+    let has =
+        |object: &JsValue, name: &str| js_sys::Reflect::has(object, &JsValue::from_str(name)) == Ok(true);
     let window = window();
     has(&window.navigator(), "serviceWorker") && has(&window, "PushManager") && has(&window, "Notification")
 }
@@ -66,7 +67,11 @@ pub(crate) async fn switch_off(profile_id: u8) -> Result<(), PushFailure> {
 pub(crate) async fn keep_text(text: &str) {
     let kept = async {
         let caches = window().caches().ok()?;
-        let cache: Cache = JsFuture::from(caches.open(TEXT_CACHE)).await.ok()?.dyn_into().ok()?;
+        let cache: Cache = JsFuture::from(caches.open(TEXT_CACHE))
+            .await
+            .ok()?
+            .dyn_into()
+            .ok()?;
         let text = Response::new_with_opt_str(Some(text)).ok()?;
         JsFuture::from(cache.put_with_str(TEXT_PATH, &text)).await.ok()
     };
@@ -101,7 +106,9 @@ async fn subscribe(key: &str) -> Option<String> {
 /// A request about the push of a person of this phone. Nothing for an answer that is a refusal.
 async fn ask(method: &str, profile_id: u8, body: Option<Vec<u8>>) -> Option<Response> {
     let headers = Headers::new().ok()?;
-    headers.set(wire::APP_HEADER, &wire::APP_VERSION.to_string()).ok()?;
+    headers
+        .set(wire::APP_HEADER, &wire::APP_VERSION.to_string())
+        .ok()?;
     headers.set("accept", wire::MEDIA_TYPE).ok()?;
     let init = RequestInit::new();
     init.set_method(method);
@@ -111,7 +118,9 @@ async fn ask(method: &str, profile_id: u8, body: Option<Vec<u8>>) -> Option<Resp
     }
     init.set_headers(&headers);
     let path = ["/api/v1/push-subscription?person=", &profile_id.to_string()].concat();
-    let answer = JsFuture::from(window().fetch_with_str_and_init(&path, &init)).await.ok()?;
+    let answer = JsFuture::from(window().fetch_with_str_and_init(&path, &init))
+        .await
+        .ok()?;
     let answer: Response = answer.dyn_into().ok()?;
     answer.ok().then_some(answer)
 }

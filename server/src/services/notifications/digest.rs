@@ -14,7 +14,10 @@ const HOUR_MILLIS: i64 = 3_600_000;
 
 /// The moment of today at which the daily mail is due, by clocks in Denmark.
 fn due_at(now: Moment, hour: u8) -> Moment {
-    let clock = now.danish_day().start().plus_millis(i64::from(hour) * HOUR_MILLIS);
+    let clock = now
+        .danish_day()
+        .start()
+        .plus_millis(i64::from(hour) * HOUR_MILLIS);
     clock.plus_millis(-60_000 * i64::from(danish_offset(now)))
 }
 
@@ -73,7 +76,9 @@ fn paragraphs(texts: &MailTexts, waiting: Waiting, public_url: &str) -> [String;
         (waiting.overdue, texts.digest_overdue),
     ];
     let lines = lines.iter().filter(|(count, _)| *count > 0);
-    let lines: Vec<_> = lines.map(|(count, text)| text.with(&[&count.to_string()])).collect();
+    let lines: Vec<_> = lines
+        .map(|(count, text)| text.with(&[&count.to_string()]))
+        .collect();
     [
         texts.digest_body.to_owned(),
         lines.join("\n"),

@@ -241,14 +241,22 @@ pub async fn send_due(app: &App) -> Result<(), Error> {
         };
         send_one(app, &mailer, &mail, now).await?;
     }
-    let queue = app.store.mail_queue(app.clock.now().plus_millis(-DEAD_MILLIS)).await?;
+    let queue = app
+        .store
+        .mail_queue(app.clock.now().plus_millis(-DEAD_MILLIS))
+        .await?;
     app.metrics.mail_queue(&queue, app.clock.now());
     Ok(())
 }
 
 async fn send_one(app: &App, mailer: &Mailer, mail: &QueuedMail, now: Moment) -> Result<(), Error> {
     let give_up = async |reason: &str| {
-        tracing::error!(kind = mail.kind, tries = mail.attempts, reason, "a mail was given up");
+        tracing::error!(
+            kind = mail.kind,
+            tries = mail.attempts,
+            reason,
+            "a mail was given up"
+        );
         app.metrics.mailed("dead");
         app.store.bury_mail(mail.id, now).await
     };

@@ -32,7 +32,11 @@ pub async fn my_settings(app: &App, person: UserId) -> Result<MySettings, Error>
         digest_hour: app.config.mail.as_ref().map_or(0, |mail| mail.digest_hour),
         // Nobody has said that they want none, and everybody who comes here can say so.
         digest: kept.is_none_or(|settings| settings.digest),
-        language: kept.map(|settings| settings.language).unwrap_or_default().tag().to_owned(),
+        language: kept
+            .map(|settings| settings.language)
+            .unwrap_or_default()
+            .tag()
+            .to_owned(),
     })
 }
 

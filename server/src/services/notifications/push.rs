@@ -55,7 +55,11 @@ impl PushServices {
         Self {
             outbound: Outbound::for_push(&config.push.hosts, config.push.roots.as_deref()),
             key: attempts.find_map(|bytes| SigningKey::from_slice(&bytes).ok()),
-            contact: config.push.contact.clone().unwrap_or_else(|| config.public_url.clone()),
+            contact: config
+                .push
+                .contact
+                .clone()
+                .unwrap_or_else(|| config.public_url.clone()),
         }
     }
 
@@ -88,7 +92,10 @@ impl PushServices {
 /// # Errors
 /// `NOT_FOUND` when this server pushes nothing.
 pub async fn state(app: &App, who: &SignedIn) -> Result<PushState, Error> {
-    let key = app.push.public_key().filter(|_| !app.config.push.hosts.is_empty());
+    let key = app
+        .push
+        .public_key()
+        .filter(|_| !app.config.push.hosts.is_empty());
     Ok(PushState {
         key: key.ok_or(Error::NOT_FOUND)?,
         endpoint: app.store.push_endpoint(who.device).await?,
@@ -123,7 +130,10 @@ pub async fn unsubscribe(app: &App, who: &SignedIn) -> Result<(), Error> {
 /// When the database fails.
 async fn tell(app: &App, woken: &Woken) -> Result<(), Error> {
     let is_of = |collection| ARRIVING.iter().any(|kind| kind.collection() == collection);
-    let touched = woken.touched.iter().filter(|one| !one.is_erased && is_of(one.collection));
+    let touched = woken
+        .touched
+        .iter()
+        .filter(|one| !one.is_erased && is_of(one.collection));
     let documents: BTreeSet<_> = touched.map(|one| one.document).collect();
     if documents.is_empty() {
         return Ok(());
@@ -164,7 +174,8 @@ async fn tell(app: &App, woken: &Woken) -> Result<(), Error> {
 /// Whether a record says already whom it is for.
 fn is_whole(record: &Record) -> bool {
     let fields = texts_of(record);
-    let is_sent = fields.get(SignalRecord::state().name()) == Some(&Value::Text(SignalState::Sent.key().to_owned()));
+    let is_sent =
+        fields.get(SignalRecord::state().name()) == Some(&Value::Text(SignalState::Sent.key().to_owned()));
     is_sent && (record.kind != Kind::Handover || fields.contains_key(Handover::to_role().name()))
 }
 
@@ -182,7 +193,9 @@ async fn concerns(
     };
     Ok(arrived.iter().any(|record| {
         let collection = record.kind.collection();
-        access.permission.may_read(collection, record.owner, record.document)
+        access
+            .permission
+            .may_read(collection, record.owner, record.document)
             && has_arrived_for(&access.permission, record.kind, record.owner, &texts_of(record))
     }))
 }

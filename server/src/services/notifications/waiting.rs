@@ -129,9 +129,16 @@ fn is_due(kind: Kind, fields: &Fields, today: Day) -> bool {
 /// The day in Denmark of a moment as a projection writes it.
 fn created(text: &str) -> Option<Day> {
     let (day, clock) = text.split_once('T')?;
-    let mut parts = clock.split(':').map_while(|part| part.get(..2)?.parse::<i64>().ok());
+    let mut parts = clock
+        .split(':')
+        .map_while(|part| part.get(..2)?.parse::<i64>().ok());
     let minutes = parts.next()? * 60 + parts.next()?;
-    Some(Day::parse(day)?.start().plus_millis(minutes * 60_000).danish_day())
+    Some(
+        Day::parse(day)?
+            .start()
+            .plus_millis(minutes * 60_000)
+            .danish_day(),
+    )
 }
 
 /// Counts what waits for a person in a department.
@@ -142,7 +149,9 @@ async fn count(app: &App, access: &DepartmentAccess, today: Day, waiting: &mut W
             continue;
         }
         let department = access.department.id;
-        let records = app.store.records(department, Some(kind), RECORDS, &access.readable);
+        let records = app
+            .store
+            .records(department, Some(kind), RECORDS, &access.readable);
         for record in records.await? {
             let fields = texts_of(&record);
             if ARRIVING.contains(&kind) && has_arrived_for(permission, kind, record.owner, &fields) {
@@ -195,7 +204,10 @@ mod tests {
         let due = |kind, texts: &[(&str, &str)]| is_due(kind, &record(texts), today);
         let task = |day| due(Kind::CareTask, &[("state", "planlagt"), ("window_to", day)]);
         assert!(task("2026-11-24") && task("2026-11-01") && !task("2026-11-25") && !task(""));
-        assert!(!due(Kind::CareTask, &[("state", "udfoert"), ("window_to", "2026-11-01")]));
+        assert!(!due(
+            Kind::CareTask,
+            &[("state", "udfoert"), ("window_to", "2026-11-01")]
+        ));
         let case = |state, day| due(Kind::ConflictCase, &[("state", state), ("follow_up_on", day)]);
         assert!(case("monitoring", "2026-11-24") && !case("closed", "2026-11-24"));
         let signal = |urgency, at| {

@@ -44,7 +44,10 @@ pub(super) async fn a_mail_is_one_servers_at_a_time(store: &impl Store) -> Resul
     let queue = store.mail_queue(at(0)).await?;
     assert_eq!((queue.waiting, queue.oldest, queue.dead), (1, Some(at(100)), 0));
     assert_eq!(
-        store.claim_mail(at(400), at(500)).await?.map(|mail| mail.attempts),
+        store
+            .claim_mail(at(400), at(500))
+            .await?
+            .map(|mail| mail.attempts),
         Some(3)
     );
     store.bury_mail([1; 16], at(450)).await?;
