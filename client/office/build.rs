@@ -18,6 +18,7 @@ const OFFICE_TEXTS: Catalogue = Catalogue {
         "people.ftl",
         "imports.ftl",
         "log.ftl",
+        "mail.ftl",
     ],
     lists: &[
         ("module", List::Texts),

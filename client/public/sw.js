@@ -32,6 +32,28 @@ addEventListener("fetch", (event) => {
   }
 });
 
+// A message has no content: the text is the app's own, as the page left it in its language.
+addEventListener("push", (event) => {
+  event.waitUntil(tell());
+});
+
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(openApp());
+});
+
+async function tell() {
+  const kept = await caches.match("/push-text");
+  const body = kept ? await kept.text() : "";
+  await registration.showNotification("Feltbog", { body, tag: "news", icon: "{{asset:icons/feltbog-192.png}}" });
+}
+
+async function openApp() {
+  const all = await clients.matchAll({ type: "window" });
+  const app = all.find((client) => !notTheApp.test(new URL(client.url).pathname));
+  return app ? app.focus() : clients.openWindow("/");
+}
+
 async function fill() {
   const cache = await caches.open(cacheName);
   const known = await caches.keys();

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::network::{Network, is_listed};
+use crate::outbound::{self, is_loopback};
 use crate::services::budget::{self, Budget};
 use crate::services::quota::Quota;
 use crate::services::sign_in::settings::ProviderSettings;
@@ -51,6 +52,94 @@ pub struct Config {
     pub trusted_proxies: Vec<Network>,
     /// HTTPS in the server itself.
     pub tls: Tls,
+    /// Mail; none without a mail server.
+    pub mail: Option<MailOptions>,
+    /// Push to phones.
+    pub push: PushOptions,
+    /// How often it is looked for mail that is due. With zero, this server sends none by itself.
+    pub mail_every: Duration,
+}
+
+/// Options of mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MailOptions {
+    /// Host of the mail server.
+    pub server: String,
+    /// Its port.
+    pub port: u16,
+    /// TLS of the connection.
+    pub tls: MailTls,
+    /// Name to sign in with.
+    pub user: Option<String>,
+    /// File with the password.
+    pub password_file: Option<PathBuf>,
+    /// Address of the sender, with or without a name.
+    pub from: String,
+    /// File with further root certificates for the mail server.
+    pub roots: Option<PathBuf>,
+    /// Hour of the daily mail by clocks in Denmark, 0 to 23.
+    pub digest_hour: u8,
+}
+
+impl MailOptions {
+    /// Checks that the values go together.
+    ///
+    /// # Errors
+    /// What is wrong, without a value.
+    pub fn check(&self) -> Result<(), &'static str> {
+        if self.tls == MailTls::None && !is_loopback(&self.server) {
+            return Err("mail leaves the machine by TLS alone: --mail-tls starttls or implicit");
+        }
+        if self.user.is_some() != self.password_file.is_some() {
+            return Err("--mail-user and --mail-password-file go together");
+        }
+        if self.sender_address().is_none() {
+            return Err("--mail-from is no mail address");
+        }
+        Ok(())
+    }
+
+    /// The mail address of the sender, without a name.
+    pub fn sender_address(&self) -> Option<String> {
+        outbound::smtp::address(&self.from)
+    }
+}
+
+/// TLS of the connection to the mail server.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MailTls {
+    /// From the first byte, usually on port 465.
+    Implicit,
+    /// By STARTTLS, without which nothing is sent; usually on port 587.
+    #[default]
+    StartTls,
+    /// None: to the machine itself alone.
+    None,
+}
+
+/// Options of push to phones.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PushOptions {
+    /// Hosts of push services; `*.` before a domain stands for every host in it. None switch push off.
+    pub hosts: Vec<String>,
+    /// Address for push services to write to, `mailto:` or `https:`; the server's own without one.
+    pub contact: Option<String>,
+    /// File with further root certificates for push services.
+    pub roots: Option<PathBuf>,
+}
+
+/// The push services of the browsers: Chrome and those made of it, Firefox, Safari, Edge.
+pub const PUSH_HOSTS: &str =
+    "fcm.googleapis.com,updates.push.services.mozilla.com,*.push.apple.com,*.notify.windows.com";
+
+impl Default for PushOptions {
+    fn default() -> Self {
+        Self {
+            hosts: PUSH_HOSTS.split(',').map(str::to_owned).collect(),
+            contact: None,
+            roots: None,
+        }
+    }
 }
 
 /// HTTPS in the server itself.
@@ -106,6 +195,9 @@ impl Config {
             trusted_proxies: Vec::new(),
             tls: Tls::default(),
             providers: Vec::new(),
+            mail: None,
+            push: PushOptions::default(),
+            mail_every: Duration::from_secs(5),
         }
     }
 

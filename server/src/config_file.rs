@@ -90,6 +90,63 @@ pub struct BackupSection {
     pub keep: Option<u32>,
 }
 
+/// TLS of the connection to the mail server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailTlsMode {
+    /// STARTTLS, without which nothing is sent.
+    Starttls,
+    /// TLS from the first byte.
+    Implicit,
+    /// None: a mail server on this machine alone.
+    None,
+}
+
+impl MailTlsMode {
+    /// The word for it in the configuration.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Starttls => "starttls",
+            Self::Implicit => "implicit",
+            Self::None => "none",
+        }
+    }
+}
+
+/// The section `[mail]`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MailSection {
+    /// Host of the mail server. Without one, no mail is sent.
+    pub server: Option<String>,
+    /// Port of the mail server.
+    pub port: Option<u16>,
+    /// TLS of the connection.
+    pub tls: Option<MailTlsMode>,
+    /// Name to sign in with.
+    pub user: Option<String>,
+    /// File with the password.
+    pub password_file: Option<PathBuf>,
+    /// Address of the sender.
+    pub from: Option<String>,
+    /// File with further root certificates for the mail server.
+    pub roots: Option<PathBuf>,
+    /// Hour of the daily mail.
+    pub digest_hour: Option<u8>,
+}
+
+/// The section `[push]`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PushSection {
+    /// Hosts of push services; an empty list switches push off.
+    pub hosts: Option<Vec<String>>,
+    /// Address that push services may write to.
+    pub contact: Option<String>,
+    /// File with further root certificates for push services.
+    pub roots: Option<PathBuf>,
+}
+
 /// Form of the log.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -142,6 +199,10 @@ pub struct ConfigFile {
     pub tls: TlsSection,
     /// Backups.
     pub backup: BackupSection,
+    /// Mail.
+    pub mail: MailSection,
+    /// Push to phones.
+    pub push: PushSection,
 }
 
 /// Reads a value by the rule of its flag. Whole numbers may stand without quotation marks.
@@ -193,6 +254,9 @@ impl ConfigFile {
             TlsMode::Acme if file.public_url.is_none() => {
                 refuse("[tls] with mode = \"acme\" needs public_url: the certificate is ordered for it")
             }
+            _ if file.mail.server.is_some() && file.mail.from.is_none() => {
+                refuse("[mail] with a server needs from: the address of the sender")
+            }
             _ => Ok(file),
         }
     }
@@ -240,6 +304,20 @@ impl ConfigFile {
             ("recipient", self.backup.recipient.clone()),
             ("folder", path(self.backup.folder.as_ref())),
             ("keep", text(self.backup.keep.as_ref())),
+            ("mail_server", self.mail.server.clone()),
+            ("mail_port", text(self.mail.port.as_ref())),
+            ("mail_tls", self.mail.tls.map(|mode| mode.key().to_owned())),
+            ("mail_user", self.mail.user.clone()),
+            ("mail_password_file", path(self.mail.password_file.as_ref())),
+            ("mail_from", self.mail.from.clone()),
+            ("mail_roots", path(self.mail.roots.as_ref())),
+            ("mail_digest_hour", text(self.mail.digest_hour.as_ref())),
+            (
+                "push_hosts",
+                self.push.hosts.as_ref().map(|hosts| hosts.join(",")),
+            ),
+            ("push_contact", self.push.contact.clone()),
+            ("push_roots", path(self.push.roots.as_ref())),
         ];
         let stated = stated.into_iter();
         stated.filter_map(|(name, value)| Some((name, value?))).collect()
@@ -247,7 +325,7 @@ impl ConfigFile {
 }
 
 /// Keys of a section, by the names of their flags.
-const SECTIONS: [(&str, &[(&str, &str)]); 2] = [
+const SECTIONS: [(&str, &[(&str, &str)]); 4] = [
     (
         "tls",
         &[
@@ -264,17 +342,44 @@ const SECTIONS: [(&str, &[(&str, &str)]); 2] = [
         "backup",
         &[("recipient", "recipient"), ("folder", "folder"), ("keep", "keep")],
     ),
+    (
+        "mail",
+        &[
+            ("mail_server", "server"),
+            ("mail_port", "port"),
+            ("mail_tls", "tls"),
+            ("mail_user", "user"),
+            ("mail_password_file", "password_file"),
+            ("mail_from", "from"),
+            ("mail_roots", "roots"),
+            ("mail_digest_hour", "digest_hour"),
+        ],
+    ),
+    (
+        "push",
+        &[
+            ("push_hosts", "hosts"),
+            ("push_contact", "contact"),
+            ("push_roots", "roots"),
+        ],
+    ),
 ];
 
 /// The text of a file with these values, which are named as [`ConfigFile::values`] names them.
 pub fn written(values: &[(&'static str, String)]) -> String {
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
     let value = |name: &str, text: &str| match name {
-        "trusted_proxies" => {
-            let all: Vec<_> = text.split(',').map(quoted).collect();
+        "trusted_proxies" | "push_hosts" => {
+            let all: Vec<_> = text
+                .split(',')
+                .filter(|one| !one.is_empty())
+                .map(quoted)
+                .collect();
             format!("[{}]", all.join(", "))
         }
-        "behind_proxy" | "no_listen" | "leave_seconds" | "keep" => text.to_owned(),
+        "behind_proxy" | "no_listen" | "leave_seconds" | "keep" | "mail_port" | "mail_digest_hour" => {
+            text.to_owned()
+        }
         _ => quoted(text),
     };
     let of_section = |name: &str| {
@@ -374,6 +479,12 @@ mod tests {
             ("tls_key", "/etc/feltbog/key.pem"),
             ("recipient", "age1abc"),
             ("keep", "30"),
+            ("mail_server", "smtp.example.dk"),
+            ("mail_port", "465"),
+            ("mail_tls", "implicit"),
+            ("mail_from", "Feltbog <feltbog@example.dk>"),
+            ("mail_digest_hour", "6"),
+            ("push_hosts", "push.example.dk,*.push.example.dk"),
         ];
         let values = values.map(|(name, value)| (name, value.to_owned()));
         let file = ConfigFile::parse(&written(&values), Path::new("feltbog.toml")).expect("it is right");

@@ -2,6 +2,7 @@
 
 mod exit;
 mod found;
+mod mail_arguments;
 mod operate;
 
 use std::io::IsTerminal as _;
@@ -31,6 +32,7 @@ use feltbog_shared::language::Language;
 use tracing_subscriber::EnvFilter;
 
 use crate::exit::Misconfigured;
+use crate::mail_arguments::MailArguments;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -104,6 +106,8 @@ enum Command {
         /// The TOML file with the providers of identities by which people sign in to the office.
         #[arg(long, env = "FELTBOG_PROVIDERS", value_name = "FILE")]
         providers: Option<PathBuf>,
+        #[command(flatten)]
+        mail: Box<MailArguments>,
     },
     /// Begin an organisation: its departments, its first administrator and the action cards. Run again with the same
     /// values, it changes nothing.
@@ -146,6 +150,8 @@ enum Command {
         database: Database,
         #[command(flatten)]
         front: Front,
+        #[command(flatten)]
+        mail: Box<MailArguments>,
         /// One JSON object instead of sentences.
         #[arg(long)]
         json: bool,
@@ -472,6 +478,7 @@ async fn run() -> anyhow::Result<ExitCode> {
             budget,
             quota,
             providers,
+            mail,
         } => {
             // Bound first, so that port 0 gets a number to print.
             let listener = listener(listen).await?;
@@ -482,7 +489,7 @@ async fn run() -> anyhow::Result<ExitCode> {
                 keep_log: keep_log.0,
                 budget,
                 quota,
-                ..front.with(database.config(address.port()))?
+                ..mail.with(front.with(database.config(address.port()))?)?
             };
             config.check_public_url(address)?;
             if let Some(file) = providers {
@@ -546,12 +553,13 @@ async fn run() -> anyhow::Result<ExitCode> {
         Command::Doctor {
             database,
             front,
+            mail,
             json,
             language,
             roots,
         } => {
             let examination = Examination {
-                config: front.with(database.config(8080))?,
+                config: mail.with(front.with(database.config(8080))?)?,
                 config_file,
                 roots,
                 language,

@@ -11,6 +11,7 @@ use axum::http::header;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use feltbog_shared::moment::Moment;
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::wire::Verdict;
 use prometheus_client::encoding::EncodeLabelSet;
@@ -30,7 +31,7 @@ use crate::marks::{self, Mark};
 use crate::services::health;
 use crate::services::quota::Shares;
 use crate::state::App;
-use crate::store::Presence;
+use crate::store::{MailQueue, Presence};
 
 /// Upper ends of the groups that times are counted in, in seconds.
 const TIMES: [f64; 14] = [
@@ -60,6 +61,16 @@ struct Refused {
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct QuotaUsed {
     of: &'static str,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Told {
+    result: &'static str,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct MailState {
+    state: &'static str,
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
@@ -173,6 +184,10 @@ pub struct Metrics {
     wakes: Histogram,
     devices: Family<Devices, Gauge>,
     quotas: Family<QuotaUsed, Gauge<f64, AtomicU64>>,
+    mails: Family<Told, Counter>,
+    mail_queue: Family<MailState, Gauge>,
+    mail_age: Gauge,
+    pushes: Family<Told, Counter>,
     machine: Machine,
 }
 
@@ -228,6 +243,31 @@ impl Default for Metrics {
             Unit::Ratios,
             quotas.clone(),
         );
+        let mails = Family::<Told, Counter>::default();
+        registry.register(
+            "mails",
+            "Tries to send a mail: sent, failed and waiting for another try, or given up (dead)",
+            mails.clone(),
+        );
+        let mail_queue = Family::<MailState, Gauge>::default();
+        registry.register(
+            "mail_queue",
+            "Mails that wait, and those that were given up in the last seven days",
+            mail_queue.clone(),
+        );
+        let mail_age = Gauge::default();
+        registry.register_with_unit(
+            "mail_oldest",
+            "Age of the oldest mail that waits; 0 without one",
+            Unit::Seconds,
+            mail_age.clone(),
+        );
+        let pushes = Family::<Told, Counter>::default();
+        registry.register(
+            "pushes",
+            "Messages to push services: sent, failed, or to a phone that has not subscribed any more (gone)",
+            pushes.clone(),
+        );
         let machine = Machine::default();
         machine.register(&mut registry);
         Self {
@@ -239,12 +279,36 @@ impl Default for Metrics {
             wakes,
             devices,
             quotas,
+            mails,
+            mail_queue,
+            mail_age,
+            pushes,
             machine,
         }
     }
 }
 
 impl Metrics {
+    /// Counts a try to send a mail.
+    pub(crate) fn mailed(&self, result: &'static str) {
+        self.mails.get_or_create(&Told { result }).inc();
+    }
+
+    /// Notes the queue of mail.
+    pub(crate) fn mail_queue(&self, queue: &MailQueue, now: Moment) {
+        for (state, count) in [("waiting", queue.waiting), ("dead", queue.dead)] {
+            let count = i64::try_from(count).unwrap_or(i64::MAX);
+            self.mail_queue.get_or_create(&MailState { state }).set(count);
+        }
+        let age = queue.oldest.map_or(0, |oldest| now.since(oldest) / 1_000);
+        self.mail_age.set(age);
+    }
+
+    /// Counts a message to a push service.
+    pub(crate) fn pushed(&self, result: &'static str) {
+        self.pushes.get_or_create(&Told { result }).inc();
+    }
+
     /// Counts what became of a batch.
     pub fn verdicts(&self, verdicts: &[Verdict]) {
         let (mut accepted, mut duplicate) = (0, 0);

@@ -1,5 +1,9 @@
 //! Calls out of the server: one client with an allow list of hosts, time limits and a limit of size. It follows no
-//! redirects and trusts what the system trusts. It speaks HTTPS, and plain HTTP with the machine itself alone.
+//! redirects and trusts what the system trusts. It speaks HTTPS, and plain HTTP with the machine itself alone. Mail goes
+//! by `smtp`.
+
+pub mod push;
+pub mod smtp;
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -62,6 +66,8 @@ pub struct Outbound {
     connector: Option<TlsConnector>,
     /// Hosts with their ports.
     allowed: Arc<BTreeSet<String>>,
+    /// Ends of hosts, `.example.com`, that may be called on port 443.
+    allowed_domains: Arc<Vec<String>>,
     allows_plain_loopback: bool,
     /// Longest time for a request and the whole of its answer.
     time: Duration,
@@ -150,9 +156,52 @@ impl Outbound {
         Ok(Self {
             connector: Some(connector(roots)?),
             allowed: Arc::new(allowed),
+            allowed_domains: Arc::default(),
             allows_plain_loopback: false,
             time: ANSWER_TIME,
         })
+    }
+
+    /// A client for addresses that phones name: HTTPS to these hosts alone. A host may have a port, and `*.` before a
+    /// domain stands for every host in it. Trusts the certificates in a PEM file besides what the system trusts.
+    ///
+    /// Where TLS cannot be set up, the log says so, and calls fail.
+    pub fn for_push(hosts: &[String], roots: Option<&Path>) -> Self {
+        let (domains, hosts): (Vec<_>, Vec<_>) = hosts.iter().partition(|host| host.starts_with("*."));
+        let allowed: BTreeSet<_> = hosts
+            .iter()
+            .filter_map(|host| authority(&format!("https://{host}")).ok())
+            .collect();
+        let domains = domains
+            .iter()
+            .map(|domain| domain.trim_start_matches('*').to_ascii_lowercase());
+        let domains: Vec<String> = domains.collect();
+        let is_used = !allowed.is_empty() || !domains.is_empty();
+        let connector = is_used.then(|| connector(roots));
+        let connector = connector.and_then(|connector| {
+            connector
+                .inspect_err(|error| tracing::error!(%error, "push services cannot be called"))
+                .ok()
+        });
+        Self {
+            connector,
+            allowed: Arc::new(allowed),
+            allowed_domains: Arc::new(domains),
+            allows_plain_loopback: false,
+            time: ANSWER_TIME,
+        }
+    }
+
+    /// Whether an address may be called.
+    pub fn allows(&self, url: &str) -> bool {
+        Called::read(url, self.allows_plain_loopback).is_ok_and(|called| self.is_allowed(&called))
+    }
+
+    fn is_allowed(&self, called: &Called) -> bool {
+        let is_in_domain = |end: &String| {
+            called.host.ends_with(end.as_str()) && called.place == format!("{}:443", called.host)
+        };
+        self.allowed.contains(&called.place) || self.allowed_domains.iter().any(is_in_domain)
     }
 
     /// A client that may call the hosts of these addresses while somebody waits to be signed in. With none, it calls
@@ -176,6 +225,7 @@ impl Outbound {
         Self {
             connector,
             allowed: Arc::new(allowed),
+            allowed_domains: Arc::default(),
             allows_plain_loopback,
             time: SIGN_IN_TIME,
         }
@@ -231,7 +281,7 @@ impl Outbound {
     /// The place of a request, where it may be called.
     fn called(&self, request: &Request<Bytes>) -> Result<Called, CallError> {
         let called = Called::read(&request.uri().to_string(), self.allows_plain_loopback)?;
-        match self.allowed.contains(&called.place) {
+        match self.is_allowed(&called) {
             true => Ok(called),
             false => Err(CallError::NotAllowed(called.place)),
         }
@@ -355,6 +405,36 @@ mod tests {
         let outbound = Outbound::for_sign_in(std::slice::from_ref(&url), true);
         let error = outbound.send(get(&url)).await.expect_err("a redirect");
         assert!(matches!(error, CallError::Redirect(_)), "{error}");
+    }
+
+    #[test]
+    fn addresses_that_phones_name_lead_to_listed_hosts_alone() {
+        let hosts = ["push.example.org", "*.push.example.com", "localhost:8443"].map(str::to_owned);
+        let outbound = Outbound::for_push(&hosts, None);
+        for url in [
+            "https://push.example.org/a",
+            "https://WEB.push.example.com/b",
+            "https://localhost:8443/c",
+        ] {
+            assert!(outbound.allows(url), "{url}");
+        }
+        for url in [
+            "http://push.example.org/a",
+            "https://push.example.org:8443/a",
+            "https://web.push.example.com:8443/b",
+            "https://push.example.com/b",
+            "https://evilpush.example.com/b",
+            "https://push.example.org.evil.example/a",
+            "https://push.example.org@127.0.0.1/a",
+            "https://127.0.0.1/a",
+            "https://10.0.0.1:8443/a",
+            "https://[::1]:8443/a",
+            "https://localhost/c",
+            "file:///etc/passwd",
+            "",
+        ] {
+            assert!(!outbound.allows(url), "{url}");
+        }
     }
 
     #[test]

@@ -319,6 +319,32 @@ impl Secret {
         ChaCha20Poly1305::new(&self.key(&[b"totp"]).into())
     }
 
+    /// The encrypted content of a mail that waits: the nonce, then the ciphertext.
+    pub fn encrypt_mail(&self, id: &[u8; 16], content: &[u8], nonce: [u8; 12]) -> Option<Vec<u8>> {
+        let payload = Payload {
+            msg: content,
+            aad: id,
+        };
+        let sealed = self.mail_cipher().encrypt(&nonce.into(), payload).ok()?;
+        Some([&nonce[..], &sealed].concat())
+    }
+
+    /// The content of a mail; nothing when it is another's or was encrypted with another key.
+    pub fn decrypt_mail(&self, id: &[u8; 16], sealed: &[u8]) -> Option<Vec<u8>> {
+        let (nonce, sealed) = sealed.split_first_chunk::<12>()?;
+        let payload = Payload { msg: sealed, aad: id };
+        self.mail_cipher().decrypt(nonce.into(), payload).ok()
+    }
+
+    fn mail_cipher(&self) -> ChaCha20Poly1305 {
+        ChaCha20Poly1305::new(&self.key(&[b"mail"]).into())
+    }
+
+    /// Bytes for the private key that push services know this server by. Nearly all are one; another try has others.
+    pub fn push_key(&self, attempt: u8) -> [u8; 32] {
+        self.key(&[b"push", &[attempt]])
+    }
+
     /// A name for what tries to sign in are counted by, that tells neither account nor address.
     pub fn attempt_subject(&self, kind: &str, account: &str, address: &str) -> [u8; 16] {
         self.tag(&[

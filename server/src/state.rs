@@ -9,7 +9,7 @@ use std::time::Duration;
 use feltbog_shared::id::{DepartmentId, DeviceId, UserId};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::{Modules, Permission};
-use tokio::sync::{OnceCell, Semaphore, broadcast};
+use tokio::sync::{Notify, OnceCell, Semaphore, broadcast};
 use tokio::task::JoinSet;
 
 use crate::clock::{Clock, Random};
@@ -23,6 +23,7 @@ use crate::rights_watch::ChangedRights;
 use crate::seal::Secret;
 use crate::services::affected::Affected;
 use crate::services::budget::Budgets;
+use crate::services::notifications::push::PushServices;
 use crate::services::quota::Stored;
 use crate::services::sign_in::oidc::Providers;
 use crate::store::{Member, Store, StoreError, Touched};
@@ -145,6 +146,12 @@ pub struct State {
     pub(crate) notifier: Arc<Notifier>,
     pub(crate) streams: Streams,
     pub(crate) last_seen: LastSeen,
+    /// The way to push services.
+    pub(crate) push: PushServices,
+    /// Tells the sender that mail was queued here.
+    pub(crate) mail_news: Arc<Notify>,
+    /// The daily mails that were due at this moment and before are queued.
+    pub(crate) digests_until: Mutex<Moment>,
     /// The certificates of a server that speaks HTTPS itself.
     pub(crate) certificates: Arc<Certificates>,
     signals: broadcast::Sender<Signal>,
@@ -190,6 +197,9 @@ impl App {
             clock,
             random,
             ledger: Ledger::new(config.ledger_file(), secret.clone()),
+            push: PushServices::new(&config, &secret),
+            mail_news: Arc::default(),
+            digests_until: Mutex::default(),
             secret,
             budgets: Budgets::new(config.budget),
             stored: Stored::default(),

@@ -539,6 +539,22 @@ pub fn decode<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Result<T, RefusalCo
     }
 }
 
+/// The push of a phone, as `GET /api/v1/push-subscription` answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PushState {
+    /// The key to subscribe with: a point of P-256 in base64url.
+    pub key: String,
+    /// The address that the phone is told by; nothing while it is not.
+    pub endpoint: Option<String>,
+}
+
+/// A phone's subscription, for `PUT /api/v1/push-subscription`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PushSubscribe {
+    /// The address at its push service.
+    pub endpoint: String,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -46,6 +46,8 @@ fn private() -> Vec<(Method, String)> {
         private.push((Method::GET, path));
     }
     private.push((Method::GET, "/api/v1/session/unsent-key".to_owned()));
+    private.push((Method::GET, "/api/v1/push-subscription".to_owned()));
+    private.push((Method::DELETE, "/api/v1/push-subscription".to_owned()));
     private.push((Method::DELETE, "/api/v1/session".to_owned()));
     private
 }

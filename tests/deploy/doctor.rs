@@ -49,13 +49,13 @@ async fn finding(examination: &Examination, check: &str) -> Finding {
 }
 
 /// Checks outcome and words of a finding.
-async fn finds(examination: &Examination, check: &str, outcome: Outcome, says: &str) {
+pub(crate) async fn finds(examination: &Examination, check: &str, outcome: Outcome, says: &str) {
     let found = finding(examination, check).await;
     assert_eq!(found.outcome, outcome, "{found:?}");
     assert!(found.text.contains(says), "{found:?}");
 }
 
-fn examination(folder: &Path, url: &str) -> Examination {
+pub(crate) fn examination(folder: &Path, url: &str) -> Examination {
     Examination {
         config: Config::new(DatabaseUrl::Sqlite(folder.join("feltbog.db")), url),
         config_file: None,

@@ -7,7 +7,9 @@ mod acme;
 mod authority;
 mod configuration;
 mod doctor;
+mod mail;
 mod proxies;
+mod push;
 mod tls;
 mod unit;
 

@@ -17,8 +17,8 @@ const PACKAGING: [Tool; 2] = [("dpkg", &["dpkg-deb"]), ("gzip", &["gzip"])];
 
 /// The gate's browser and its driver, its second database, the tracer (the proof that the disk has what a phone is told
 /// reads a trace of the server's system calls), Node.js for the provider of identities, and what a server goes live with:
-/// an authority of certificates, proxies and the judge of units.
-const GATE: [Tool; 10] = [
+/// an authority of certificates, proxies, the judge of units and a mail server.
+const GATE: [Tool; 11] = [
     ("chromium", &["chromium", "chromium-browser", "google-chrome"]),
     ("chromium-driver", &["chromedriver"]),
     (feltbog_cluster::PACKAGE, &[]),
@@ -29,6 +29,7 @@ const GATE: [Tool; 10] = [
     ("caddy", &["caddy"]),
     ("haproxy", &["haproxy", "/usr/sbin/haproxy"]),
     ("systemd", &["systemd-analyze"]),
+    ("exim4-daemon-light", &["exim4", "/usr/sbin/exim4"]),
 ];
 
 /// The night's other browsers, with a WebDriver server where Debian has one, and a display for the one that needs it.
@@ -67,7 +68,7 @@ pub(crate) fn everything(workspace: &Workspace) -> Result<()> {
     install_crate(workspace, DENY)?;
     provider(workspace)?;
     println!(
-        "Ready: rustc with {WASM}, C compiler, Chromium and chromedriver, PostgreSQL, strace, Node.js, pebble, Caddy, HAProxy, systemd-analyze, nextest, cargo-deny."
+        "Ready: rustc with {WASM}, C compiler, Chromium and chromedriver, PostgreSQL, strace, Node.js, pebble, Caddy, HAProxy, systemd-analyze, Exim, nextest, cargo-deny."
     );
     Ok(())
 }

@@ -7,6 +7,7 @@ use feltbog_shared::office::{
     PhoneCodesWanted, ProviderAddress, ProviderSignIn, RecoveryCodes, SessionRow, SignInChoices,
     SignInOutcome, SignedOut,
 };
+use feltbog_shared::office_notifications::{MailedInvitation, MySettings, MySettingsChange};
 use feltbog_shared::wire::{APP_HEADER, APP_VERSION, ErrorReply};
 use js_sys::{Function, Promise};
 use leptos::prelude::*;
@@ -204,6 +205,22 @@ impl Api {
     /// Ends a session.
     pub(crate) async fn end_session(self, id: &str) -> Result<(), ApiError> {
         self.delete(&["/sessions/", id].concat()).await
+    }
+
+    /// The settings of the person.
+    pub(crate) async fn my_settings(self) -> Result<MySettings, ApiError> {
+        self.read("/user/settings").await
+    }
+
+    /// Changes them.
+    pub(crate) async fn change_my_settings(self, change: &MySettingsChange) -> Result<MySettings, ApiError> {
+        self.put("/user/settings", change).await
+    }
+
+    /// Invites a person to the office by mail.
+    pub(crate) async fn invite_by_mail(self, person: &str) -> Result<MailedInvitation, ApiError> {
+        self.post(&["/people/", person, "/invitation/mail"].concat(), &())
+            .await
     }
 
     /// Begins to sign in at a provider, and answers the address to go to. The provider leads back to `wish.return_path`.

@@ -118,3 +118,19 @@ verification_ok = Databasen blev efterprøvet for { $days } dage siden.
 verification_old = Databasen er ikke efterprøvet i { $days } dage.
 verification_none = Databasen er aldrig efterprøvet.
 verification_advice = Kør feltbog verify, og slå den ugentlige til: systemctl enable --now feltbog-verify.timer
+
+## Mail
+
+mail_off = Der sendes ikke mail.
+# $server - a host
+mail_ok = Mailserveren { $server } tager imod.
+# $reason - the error
+mail_fails = Mail kan ikke sendes: { $reason }
+mail_fails_advice = Ret [mail] i opsætningen: server, port, tls, user, password_file. Brevene venter og bliver sendt, når det virker.
+mail_queue_ok = Ingen mail venter for længe.
+# $hours - number of hours
+mail_queue_old = Den ældste mail har ventet i { $hours } timer.
+mail_queue_old_advice = Se i journalen hvorfor, og om serveren kører.
+# $count - number of mails
+mail_queue_dead = { $count } mails er opgivet.
+mail_queue_dead_advice = Se i journalen hvorfor. Ret de mailadresser, som mailserveren ikke kender.

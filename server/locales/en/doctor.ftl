@@ -117,3 +117,19 @@ verification_ok = The database was verified { $days } days ago.
 verification_old = The database was not verified for { $days } days.
 verification_none = The database was never verified.
 verification_advice = Run feltbog verify, and switch on the weekly one: systemctl enable --now feltbog-verify.timer
+
+## Mail
+
+mail_off = No mail is sent.
+# $server - a host
+mail_ok = The mail server { $server } accepts.
+# $reason - the error
+mail_fails = Mail cannot be sent: { $reason }
+mail_fails_advice = Put [mail] in the configuration right: server, port, tls, user, password_file. Mails wait and are sent when it works.
+mail_queue_ok = No mail waits too long.
+# $hours - number of hours
+mail_queue_old = The oldest mail has waited for { $hours } hours.
+mail_queue_old_advice = See in the journal why, and whether the server runs.
+# $count - number of mails
+mail_queue_dead = { $count } mails were given up.
+mail_queue_dead_advice = See in the journal why. Correct the mail addresses that the mail server does not know.

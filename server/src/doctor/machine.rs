@@ -66,6 +66,7 @@ fn files(examination: &Examination, texts: &Doctor) -> Finding {
     let mut files: Vec<PathBuf> = vec![config.secret_file(), config.ledger_file()];
     files.extend(config.database.file().map(Path::to_owned));
     files.extend(examination.config_file.clone());
+    files.extend(config.mail.iter().filter_map(|mail| mail.password_file.clone()));
     match &config.tls {
         Tls::Proxy => {}
         Tls::Files { key, .. } => files.push(key.clone()),

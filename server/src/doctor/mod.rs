@@ -3,6 +3,7 @@
 
 mod address;
 mod machine;
+mod mail;
 mod texts;
 
 use std::path::PathBuf;
@@ -112,6 +113,7 @@ impl Examination {
         let texts = Doctor::of(self.language);
         let mut findings = address::findings(self, texts).await;
         findings.extend(machine::findings(self, texts).await);
+        findings.extend(mail::findings(self, texts).await);
         findings
     }
 }

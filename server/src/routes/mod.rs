@@ -13,6 +13,7 @@ mod office;
 mod photos;
 mod pull;
 mod push;
+mod push_subscription;
 mod records;
 pub(crate) mod self_test;
 mod session;
@@ -45,6 +46,12 @@ pub fn router(app: App) -> Router {
         .route("/session", get(session::read).delete(session::end))
         .route("/session/unsent-key", get(session::unsent_key))
         .route("/session/key", post(device_key::register))
+        .route(
+            "/push-subscription",
+            get(push_subscription::read)
+                .put(push_subscription::subscribe)
+                .delete(push_subscription::unsubscribe),
+        )
         .route("/wake", get(wake::wake))
         .route("/departments/{department}/records", get(records::list))
         .route("/departments/{department}/records/{document}", get(records::one))

@@ -16,6 +16,7 @@ use crate::store::Withdrawal;
 /// When the ledger or the database cannot be written; doing it again is safe.
 pub async fn revoke(app: &App, device: DeviceId) -> Result<(), EraseError> {
     withdraw(app, Withdrawal::Device(device, app.clock.now())).await?;
+    app.store.unsubscribe_push(device).await?;
     app.send(Signal::Revoked(device));
     app.notifier.revoked(device);
     Ok(())

@@ -2,6 +2,7 @@
 
 mod administration;
 mod keys;
+mod notifications;
 mod parts;
 mod sign_in;
 
@@ -62,6 +63,9 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     what_people_store_is_counted(&founded(empty().await).await?).await?;
     people_of_one_name_are_all_found(&empty().await).await?;
     an_organisation_is_amended_whole_or_not_at_all(&empty().await).await?;
+    notifications::a_mail_is_one_servers_at_a_time(&founded(empty().await).await?).await?;
+    notifications::settings_of_people_are_kept(&founded(empty().await).await?).await?;
+    notifications::the_arrival_of_a_record_is_told_once(&founded(empty().await).await?).await?;
     administration::grants_hold_below_their_level(&founded(empty().await).await?).await?;
     administration::modules_of_an_organisation_bound_its_departments(&founded(empty().await).await?).await?;
     administration::a_change_and_its_entry_are_made_together(&founded(empty().await).await?).await?;

@@ -24,8 +24,23 @@ pub struct Inspection {
     pub orphans: u64,
     /// Fingerprint of the secret that the database belongs to.
     pub secret: Option<[u8; 16]>,
+    /// When the oldest mail that waits was made.
+    pub oldest_mail: Option<Moment>,
+    /// Number of mails that were given up of late.
+    pub dead_mails: u64,
     /// The database's own clock, where it is another machine's.
     pub clock: Option<Moment>,
+}
+
+impl Inspection {
+    fn has_mail(&self) -> bool {
+        self.migration.is_some_and(|migration| migration >= MAIL_SINCE)
+    }
+
+    fn note_mail(&mut self, (oldest, dead): (Option<i64>, i64)) {
+        self.oldest_mail = oldest.map(Moment::from_millis);
+        self.dead_mails = u64::try_from(dead).unwrap_or_default();
+    }
 }
 
 impl DatabaseUrl {
@@ -42,6 +57,9 @@ impl DatabaseUrl {
 }
 
 const MIGRATION: &str = "SELECT MAX(version) FROM _sqlx_migrations";
+/// The migration since which mail waits in the database.
+const MAIL_SINCE: i64 = 13;
+const MAIL: &str = "SELECT MIN(created_at) FILTER (WHERE dead_at IS NULL), COUNT(dead_at) FROM mail";
 const SECRET: &str = "SELECT fingerprint FROM secret";
 
 /// Place of the byte in a SQLite file that says how it is written, and its value for a log of writes (WAL).
@@ -82,6 +100,9 @@ async fn of_file(path: &Path) -> Result<Inspection> {
             .fetch_one(&mut connection)
             .await?;
         found.orphans = u64::try_from(orphans).unwrap_or_default();
+        if found.has_mail() {
+            found.note_mail(sqlx::query_as(MAIL).fetch_one(&mut connection).await?);
+        }
     }
     // How durable a commit is, each connection says for itself; what stays with the file is how it is written.
     if is_written_in_place(path).map_err(sqlx::Error::Io)? {
@@ -110,6 +131,9 @@ async fn of_postgres(url: &str) -> Result<Inspection> {
         found.migration = sqlx::query_scalar(MIGRATION).fetch_one(&mut connection).await?;
         let secret: Option<Vec<u8>> = sqlx::query_scalar(SECRET).fetch_optional(&mut connection).await?;
         found.secret = secret.and_then(|bytes| bytes.try_into().ok());
+        if found.has_mail() {
+            found.note_mail(sqlx::query_as(MAIL).fetch_one(&mut connection).await?);
+        }
     }
     for (name, bad) in [
         ("fsync", "off"),

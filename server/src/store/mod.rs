@@ -1,9 +1,9 @@
 //! The store: everything the server remembers. SQL stands nowhere else; a method that writes is one transaction.
 //!
-//! [`Store`] is what a database has to do, in ten parts; `conformance` is the suite every
+//! [`Store`] is what a database has to do, in twelve parts; `conformance` is the suite every
 //! implementation passes. The rules of sync, access and enrolment are not here but in `services`.
 //!
-//! Eight of the parts, and the deletion of a document, have the same SQL in both databases. They stand once, in
+//! Ten of the parts, and the deletion of a document, have the same SQL in both databases. They stand once, in
 //! `common/`, and `sqlite` and `postgres` each compile them as modules of their own. What differs between the two is in their `dialect`. The log and the
 //! reading queries are written for each database by hand.
 
@@ -18,6 +18,7 @@ mod hazard;
 mod inspection;
 mod log;
 mod news;
+mod notifications;
 mod organisation;
 mod photos;
 pub mod postgres;
@@ -44,6 +45,9 @@ pub use log::{
     Erasure, KnownChange, LogStore, Tombstone, next_chain,
 };
 pub use news::{Hint, NewsStore, Rights, Touched};
+pub use notifications::{
+    DigestReader, MailQueue, NotificationStore, PersonSettings, PushSubscription, QueuedMail,
+};
 pub use organisation::{
     Amendment, DepartmentRow, Foundation, GrantLevel, Member, Membership, NewDepartment, NewOrganisation,
     OrganisationStore, PersonGrant, Roster, RosterDepartment, RosterPerson,
@@ -149,6 +153,7 @@ pub trait Store:
     + NewsStore
     + ServersStore
     + PhotoStore
+    + NotificationStore
 {
     /// Whether the database answers.
     async fn ping(&self) -> Result<()>;

@@ -17,6 +17,7 @@ mod mine;
 mod new;
 mod page;
 mod people;
+mod push;
 mod record;
 mod round;
 mod routes;

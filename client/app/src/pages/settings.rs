@@ -4,6 +4,7 @@ use feltbog_shared::language::Language;
 use leptos::prelude::*;
 
 use super::page::Page;
+use super::push::PushSwitch;
 use crate::contexts::{use_identity, use_settings};
 use crate::handle::Handle;
 use crate::state::identity::Identity;
@@ -61,6 +62,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
                     on_choose=Callback::new(choose_theme)
                 />
             </section>
+            <PushSwitch/>
             <SignedIn/>
             <CardList cards=move |_| ways.clone()/>
         </Page>

@@ -18,6 +18,7 @@ pub(crate) mod pin;
 pub(crate) mod platform;
 pub(crate) mod present;
 pub(crate) mod profiles;
+pub(crate) mod push;
 pub(crate) mod reload;
 pub(crate) mod sealing;
 pub(crate) mod search;

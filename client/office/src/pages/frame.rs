@@ -266,6 +266,7 @@ fn PersonMenu() -> impl IntoView {
             </summary>
             <div class="person-menu-content">
                 <a href="/kontor/sessioner">{office_texts().sessions}</a>
+                <a href="/kontor/indstillinger">{office_texts().my_settings}</a>
                 <label for="theme">{office_texts().theme}</label>
                 <select
                     id="theme"

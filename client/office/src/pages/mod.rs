@@ -7,6 +7,7 @@ mod frame;
 mod imports;
 mod invitation;
 mod log;
+mod my_settings;
 mod organisation;
 mod overview;
 mod people;

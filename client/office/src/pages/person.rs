@@ -7,6 +7,7 @@ use feltbog_shared::office::{
     DepartmentRecord, GrantChanges, GrantRow, Invitation, OfficeDevice, OfficePerson, PhoneCode,
     PhoneCodesWanted,
 };
+use feltbog_shared::office_notifications::MailedInvitation;
 use feltbog_shared::permission::Role;
 use feltbog_ui::form::{ErrorSummary, FieldProblem, LineField, SelectField, problem_of};
 use leptos::ev::SubmitEvent;
@@ -522,6 +523,7 @@ fn OfficeAccess(person: OfficePerson) -> impl IntoView {
     let id = person.id.map(|id| id.to_string()).unwrap_or_default();
     let invitation = RwSignal::new(None::<Invitation>);
     let inviting = Submission::new();
+    let by_mail = view! { <InvitationByMail id=id.clone() mail=person.mail/> };
     let invite = move |_| {
         let id = id.clone();
         inviting.run(async move { office.api().invite(&id).await }, move |made| {
@@ -555,7 +557,45 @@ fn OfficeAccess(person: OfficePerson) -> impl IntoView {
             </div>
             <SubmissionProblem submission=inviting/>
             <div role="status" class="section">{link}</div>
+            {by_mail}
         </section>
+    }
+    .into_any()
+}
+
+/// The invitation by mail, where the person has an address and the server sends mail.
+#[component]
+fn InvitationByMail(id: String, mail: String) -> impl IntoView {
+    let office = use_office();
+    let settings = LocalResource::new(move || async move { office.api().my_settings().await });
+    let mailed = RwSignal::new(None::<MailedInvitation>);
+    let mailing = Submission::new();
+    let send = Callback::new(move |()| {
+        let id = id.clone();
+        mailing.run(
+            async move { office.api().invite_by_mail(&id).await },
+            move |made| drop(mailed.try_set(Some(made))),
+        );
+    });
+    let has_mail = !mail.is_empty();
+    let is_offered = move || has_mail && matches!(settings.get(), Some(Ok(settings)) if settings.sends_mail);
+    let told = move || {
+        mailed.get().map(|mailed| {
+            office_texts()
+                .invitation_mailed
+                .with(&[&mailed.mail, &time(mailed.expires_at)])
+        })
+    };
+    view! {
+        <Show when=is_offered>
+            <div class="buttons">
+                <button type="button" class="button" on:click=move |_| send.run(())>
+                    {office_texts().invite_by_mail}
+                </button>
+            </div>
+        </Show>
+        <SubmissionProblem submission=mailing/>
+        <p role="status">{told}</p>
     }
     .into_any()
 }

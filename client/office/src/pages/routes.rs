@@ -10,6 +10,7 @@ use super::frame::{Frame, NotFoundPage, OrganisationFrame};
 use super::imports::ImportPage;
 use super::invitation::{BreakGlassPage, InvitationPage};
 use super::log::LogPage;
+use super::my_settings::MySettingsPage;
 use super::organisation::{NewOrganisationPage, OrganisationPage};
 use super::overview::OverviewPage;
 use super::people::PeoplePage;
@@ -29,6 +30,7 @@ pub(crate) fn OfficeRoutes() -> impl IntoView {
                 <Route path=path!("administration/:id/ny") view=NewOrganisationPage/>
                 <Route path=path!("bekraeftet") view=ProvenPage/>
                 <Route path=path!("sessioner") view=SessionsPage/>
+                <Route path=path!("indstillinger") view=MySettingsPage/>
                 <ParentRoute path=path!("organisation/:key") view=OrganisationFrame>
                     <Route path=path!("") view=OrganisationPage/>
                     <Route path=path!("afdelinger") view=DepartmentsPage/>

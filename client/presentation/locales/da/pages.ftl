@@ -376,3 +376,11 @@ theme_dark = Mørkt
 theme_sun = Sol
 theme_sun_hint = Sol er til stærkt lys udendørs.
 signed_in_as = Du er
+
+## Push
+
+push = Sig til, når der er nyt til mig
+push_hint = Telefonen viser kun »Der er nyt i Feltbog« og intet om, hvad det er.
+push_denied = Telefonen tillader det ikke. Du kan tillade beskeder fra Feltbog i telefonens egne indstillinger.
+push_failed = Det lykkedes ikke. Se, om du har net, og prøv igen.
+push_news = Der er nyt i Feltbog

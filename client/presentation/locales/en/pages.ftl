@@ -320,3 +320,11 @@ theme_dark = Dark
 theme_sun = Sun
 theme_sun_hint = Sun is for strong light outdoors.
 signed_in_as = You are
+
+## Push
+
+push = Tell me when there is news for me
+push_hint = The phone only shows “There is news in Feltbog”, and nothing of what it is.
+push_denied = The phone does not allow it. You can allow messages from Feltbog in the phone's own settings.
+push_failed = It did not work. See whether you have a network, and try again.
+push_news = There is news in Feltbog

@@ -1,4 +1,4 @@
-//! `POST /api/v1/office/people/{person}/invitation`, and `GET` and `DELETE …/sessions`: an administrator invites a person
+//! `POST /api/v1/office/people/{person}/invitation` and `…/invitation/mail`, and `GET` and `DELETE …/sessions`: an administrator invites a person
 //! to the office, sees the person's sessions there and ends them.
 
 use axum::Json;
@@ -6,10 +6,12 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use feltbog_shared::id::UserId;
 use feltbog_shared::office;
+use feltbog_shared::office_notifications::MailedInvitation;
 
 use super::user::OfficeUser;
 use crate::error::Error;
 use crate::services::administration::require_all_of_person;
+use crate::services::notifications::mail;
 use crate::services::sign_in::{administer, invitation, session};
 use crate::state::App;
 
@@ -30,6 +32,17 @@ pub(super) async fn invite(
     require_all_of_person(&app, user.person, person).await?;
     user.require_step_up(&app)?;
     Ok(Json(invitation::invite(&app, person).await?))
+}
+
+pub(super) async fn invite_by_mail(
+    State(app): State<App>,
+    user: OfficeUser,
+    Path(id): Path<String>,
+) -> Result<Json<MailedInvitation>, Error> {
+    let person = person(&app, &user, &id).await?;
+    require_all_of_person(&app, user.person, person).await?;
+    user.require_step_up(&app)?;
+    Ok(Json(mail::invite(&app, person).await?))
 }
 
 pub(super) async fn sessions(

@@ -6,6 +6,7 @@ mod grants;
 mod imports;
 mod invitations;
 mod log;
+mod my_settings;
 mod organisations;
 mod people;
 mod phones;
@@ -40,7 +41,9 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .route("/sessions", get(session::list))
         .route("/sessions/{session}", delete(session::end_one))
         .route("/step-up", post(sign_in::step_up))
+        .route("/user/settings", get(my_settings::read).put(my_settings::change))
         .route("/people/{person}/invitation", post(accounts::invite))
+        .route("/people/{person}/invitation/mail", post(accounts::invite_by_mail))
         .route(
             "/people/{person}/sessions",
             get(accounts::sessions).delete(accounts::end_sessions),

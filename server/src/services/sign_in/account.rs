@@ -10,6 +10,7 @@ use super::session::{self, OfficeUser};
 use super::{folded_mail, totp};
 use crate::error::Error;
 use crate::services::enrolment::{hash, normal};
+use crate::services::notifications::mail;
 use crate::state::App;
 use crate::store::{OfficeAccount, SessionMethod};
 
@@ -115,9 +116,13 @@ async fn check(
     if app.hashing.available_permits() == 0 {
         return Err(Error::TooMany(1));
     }
-    attempt
+    let counted = attempt
         .count(app, account.as_ref().map(|account| account.person), now)
-        .await?;
+        .await;
+    if let (Err(Error::TooMany(_)), Some(account)) = (&counted, &account) {
+        mail::tell_lockout(app, account.person, account.mail.clone());
+    }
+    counted?;
     let (salt, kept) = account.as_ref().map_or(([0; 16], [0; 32]), |account| {
         (account.password_salt, account.password_hash)
     });

@@ -12,6 +12,7 @@ use super::{folded_mail, totp};
 use crate::clock::draw;
 use crate::error::Error;
 use crate::services::enrolment::{hash, normal, text};
+use crate::services::notifications::mail;
 use crate::state::App;
 use crate::store::{Acceptance, NewOfficeAccount, OfficeAccount, OfficeInvitation, SessionMethod};
 
@@ -205,5 +206,8 @@ pub async fn break_glass(app: &App, token: &str, browser: &str) -> Result<String
         return Err(NOT_VALID);
     }
     tracing::warn!(person = %invitation.person, "a break-glass link was used");
+    if let Err(error) = mail::tell_break_glass(app, invitation.person).await {
+        tracing::error!(%error, "nobody could be told that a break-glass link was used");
+    }
     Ok(token)
 }

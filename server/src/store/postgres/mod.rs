@@ -26,6 +26,8 @@ mod hints;
 mod log;
 #[path = "../common/news.rs"]
 mod news;
+#[path = "../common/notifications.rs"]
+mod notifications;
 #[path = "../common/organisation.rs"]
 mod organisation;
 #[path = "../common/photos.rs"]

@@ -22,6 +22,8 @@ mod group_commit;
 mod log;
 #[path = "../common/news.rs"]
 mod news;
+#[path = "../common/notifications.rs"]
+mod notifications;
 #[path = "../common/organisation.rs"]
 mod organisation;
 #[path = "../common/photos.rs"]

@@ -1,0 +1,225 @@
+//! The records that wait for a person, asked of the one policy: records that they may read, and of which somebody with
+//! their role has to take care.
+
+use feltbog_shared::id::{DepartmentId, UserId};
+use feltbog_shared::model::handover::HandoverRole;
+use feltbog_shared::model::schema::ValueList as _;
+use feltbog_shared::model::signal::{ReceivingTeam, SignalState, Urgency};
+use feltbog_shared::model::unfinished::is_unfinished;
+use feltbog_shared::model::{CareTask, ConflictCase, Fields, Handover, Kind, Signal, Value};
+use feltbog_shared::moment::{Day, Moment};
+use feltbog_shared::permission::{Permission, Role};
+
+use crate::error::Error;
+use crate::services::access::{DepartmentAccess, department_access};
+use crate::state::App;
+use crate::store::Record;
+
+/// Most records of a kind and a department that are looked at.
+const RECORDS: u32 = 10_000;
+/// The kinds that arrive for somebody.
+pub(super) const ARRIVING: [Kind; 3] = [Kind::Signal, Kind::Concern, Kind::Handover];
+/// The kinds with a deadline.
+const DUE: [Kind; 6] = [
+    Kind::Signal,
+    Kind::Concern,
+    Kind::Handover,
+    Kind::CareTask,
+    Kind::ConflictCase,
+    Kind::Referral,
+];
+
+/// The numbers of records that wait for a person, over all departments.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// Signals that nobody has taken.
+    pub signals: u32,
+    /// Concerns that nobody has taken.
+    pub concerns: u32,
+    /// Handovers to the person's role that nobody has taken.
+    pub handovers: u32,
+    /// Open records with a deadline that has come.
+    pub overdue: u32,
+}
+
+impl Waiting {
+    /// Whether nothing waits.
+    pub fn is_nothing(self) -> bool {
+        self == Self::default()
+    }
+
+    fn count(&mut self, kind: Kind) {
+        match kind {
+            Kind::Signal => self.signals += 1,
+            Kind::Concern => self.concerns += 1,
+            _ => self.handovers += 1,
+        }
+    }
+}
+
+/// The texts of a merged record. Every state, day and key is one.
+pub(super) fn texts_of(record: &Record) -> Fields {
+    let read: serde_json::Value = serde_json::from_str(&record.projection).unwrap_or_default();
+    let held = read["fields"].as_object().into_iter().flatten();
+    held.filter_map(|(name, value)| Some((name.clone(), Value::Text(value.as_str()?.to_owned()))))
+        .collect()
+}
+
+fn text<'a>(fields: &'a Fields, name: &str) -> &'a str {
+    match fields.get(name) {
+        Some(Value::Text(text)) => text,
+        _ => "",
+    }
+}
+
+/// The roles of a team.
+fn roles_of(team: ReceivingTeam) -> &'static [Role] {
+    match team {
+        ReceivingTeam::Operations => &[Role::Caretaker, Role::OperationsManager],
+        ReceivingTeam::SocialCaretaker => &[Role::SocialCaretaker],
+        ReceivingTeam::CentralUnit => &[Role::CentralUnit],
+        ReceivingTeam::CaseOfficer => &[Role::CaseOfficer],
+        ReceivingTeam::ContactPerson => &[],
+    }
+}
+
+/// Whether a record that a person may read has arrived for them and nobody has taken it. A signal to no team is for those
+/// who may take it.
+pub(super) fn has_arrived_for(permission: &Permission, kind: Kind, owner: UserId, fields: &Fields) -> bool {
+    if text(fields, Signal::state().name()) != SignalState::Sent.key() || owner == permission.user() {
+        return false;
+    }
+    let holds = |role: &Role| permission.roles().contains(role);
+    if kind == Kind::Handover {
+        let to = HandoverRole::from_key(text(fields, Handover::to_role().name()));
+        return to.is_some_and(|to| holds(&to.role()));
+    }
+    let team = ReceivingTeam::from_key(text(fields, Signal::to_team().name()));
+    match team.map(roles_of).unwrap_or_default() {
+        [] => takes(permission, kind),
+        roles => roles.iter().any(holds),
+    }
+}
+
+/// Whether a person may change records of a kind that somebody else made.
+fn takes(permission: &Permission, kind: Kind) -> bool {
+    !permission.access(kind.collection()).update.is_nothing()
+}
+
+/// Whether the deadline of an open record has come.
+fn is_due(kind: Kind, fields: &Fields, today: Day) -> bool {
+    let day = |name| Day::parse(text(fields, name));
+    let urgent_until = || {
+        let urgency = Urgency::from_key(text(fields, Signal::urgency().name()))?;
+        urgency.due(created(text(fields, Signal::created_at().name()))?)
+    };
+    let deadline = match kind {
+        Kind::CareTask => day(CareTask::window_to().name()),
+        Kind::Signal | Kind::Concern => urgent_until(),
+        _ => day(ConflictCase::follow_up_on().name()),
+    };
+    // The day of a deadline itself is in time for what was sent on it.
+    let has_come = |deadline: Day| match kind {
+        Kind::Signal | Kind::Concern => deadline < today,
+        _ => deadline <= today,
+    };
+    deadline.is_some_and(has_come) && is_unfinished(kind, fields)
+}
+
+/// The day in Denmark of a moment as a projection writes it.
+fn created(text: &str) -> Option<Day> {
+    let (day, clock) = text.split_once('T')?;
+    let mut parts = clock
+        .split(':')
+        .map_while(|part| part.get(..2)?.parse::<i64>().ok());
+    let minutes = parts.next()? * 60 + parts.next()?;
+    Some(
+        Day::parse(day)?
+            .start()
+            .plus_millis(minutes * 60_000)
+            .danish_day(),
+    )
+}
+
+/// Counts what waits for a person in a department.
+async fn count(app: &App, access: &DepartmentAccess, today: Day, waiting: &mut Waiting) -> Result<(), Error> {
+    let permission = &access.permission;
+    for kind in DUE {
+        if permission.access(kind.collection()).read.is_nothing() {
+            continue;
+        }
+        let department = access.department.id;
+        let records = app
+            .store
+            .records(department, Some(kind), RECORDS, &access.readable);
+        for record in records.await? {
+            let fields = texts_of(&record);
+            if ARRIVING.contains(&kind) && has_arrived_for(permission, kind, record.owner, &fields) {
+                waiting.count(kind);
+            } else if takes(permission, kind)
+                && permission.may_update(kind.collection(), record.owner, record.document)
+                && is_due(kind, &fields, today)
+            {
+                waiting.overdue += 1;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The numbers of records that wait for a person. Nothing for a person without rights.
+///
+/// # Errors
+/// When the database fails.
+pub async fn waiting(app: &App, person: UserId, now: Moment) -> Result<Waiting, Error> {
+    let grants = app.store.grants(person).await?;
+    let holding = grants.iter().filter(|grant| grant.holds_at(now));
+    let departments: std::collections::BTreeSet<DepartmentId> =
+        holding.map(|grant| grant.department).collect();
+    let mut waiting = Waiting::default();
+    for department in departments {
+        match department_access(app, person, department).await {
+            Ok(access) => count(app, &access, now.danish_day(), &mut waiting).await?,
+            Err(Error::Refused(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(waiting)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(texts: &[(&str, &str)]) -> Fields {
+        texts
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), Value::Text((*text).to_owned())))
+            .collect()
+    }
+
+    #[test]
+    fn deadlines_are_those_of_the_records() {
+        let today = Day::parse("2026-11-24").expect("a day");
+        let due = |kind, texts: &[(&str, &str)]| is_due(kind, &record(texts), today);
+        let task = |day| due(Kind::CareTask, &[("state", "planlagt"), ("window_to", day)]);
+        assert!(task("2026-11-24") && task("2026-11-01") && !task("2026-11-25") && !task(""));
+        assert!(!due(
+            Kind::CareTask,
+            &[("state", "udfoert"), ("window_to", "2026-11-01")]
+        ));
+        let case = |state, day| due(Kind::ConflictCase, &[("state", state), ("follow_up_on", day)]);
+        assert!(case("monitoring", "2026-11-24") && !case("closed", "2026-11-24"));
+        let signal = |urgency, at| {
+            due(
+                Kind::Signal,
+                &[("state", "modtaget"), ("urgency", urgency), ("created_at", at)],
+            )
+        };
+        assert!(signal("i_dag", "2026-11-23T10:00:00.000Z"));
+        // In Denmark it is the next day already.
+        assert!(!signal("i_dag", "2026-11-23T23:30:00.000Z"));
+        assert!(!signal("denne_uge", "2026-11-20T10:00:00.000Z"));
+        assert!(!signal("naar_muligt", "2020-01-01T10:00:00.000Z"));
+    }
+}
