@@ -388,7 +388,7 @@ const POLICY: [(Collection, [&str; 11]); 17] = [
     // The `d` of visits and notes: the person stood in for writes, the deputy reads.
     (Collection::Deputies,   ["-",       "CUo Rod", "-",     "-",     "-",      "-",     "-",    "-",   "-",     "-",    "-"]),
     (Collection::Oversight,  ["-",       "R",       "R",     "-",     "R",      "R",     "-",    "R",   "CRU",   "-",    "-"]),
-    (Collection::Activities, ["CRU",     "CRU",     "R",     "R",     "R",      "CRU",   "CUo R", "CUo R", "CRU", "-",   "-"]),
+    (Collection::Activities, ["CRU",     "CRU",     "R",     "R",     "R",      "CRU",   "-",    "CUo R", "CRU",  "-",    "-"]),
     // Answers of residents: those who ask keep their own, and the numbers are read by the central unit.
     (Collection::Interviews, ["CRUo",    "CRUo",    "-",     "-",     "-",      "CRUo",  "-",    "A",   "CRU",   "-",    "-"]),
 ];

@@ -336,7 +336,7 @@ mod tests {
                 }
             }
         }
-        assert_eq!(spanned, 18);
+        assert_eq!(spanned, 36);
     }
 
     #[test]
