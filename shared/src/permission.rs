@@ -41,6 +41,10 @@ pub enum Collection {
     CaseParts,
     /// The deputies, and the people they stand in for.
     Deputies,
+    /// Activities and rounds of doors, in numbers.
+    Activities,
+    /// Interviews of residents without a name.
+    Interviews,
 }
 
 /// Sensitivity of a collection.
@@ -58,7 +62,7 @@ pub enum Class {
 
 impl Collection {
     /// Every collection, in the table's order.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::Nature,
         Self::Guidance,
         Self::Signals,
@@ -74,6 +78,8 @@ impl Collection {
         Self::PassedOn,
         Self::CaseParts,
         Self::Deputies,
+        Self::Activities,
+        Self::Interviews,
     ];
 
     /// Its name in the database and in paths.
@@ -94,6 +100,8 @@ impl Collection {
             Self::PassedOn => "passed_on",
             Self::CaseParts => "case_parts",
             Self::Deputies => "deputies",
+            Self::Activities => "activities",
+            Self::Interviews => "interviews",
         }
     }
 
@@ -106,9 +114,13 @@ impl Collection {
     pub fn class(self) -> Class {
         match self {
             Self::Nature => Class::Green,
-            Self::Guidance | Self::StaffGuidance | Self::Signals | Self::Oversight | Self::PassedOn => {
-                Class::Internal
-            }
+            Self::Guidance
+            | Self::StaffGuidance
+            | Self::Signals
+            | Self::Oversight
+            | Self::PassedOn
+            | Self::Activities
+            | Self::Interviews => Class::Internal,
             Self::Concerns
             | Self::Conflicts
             | Self::Parties
@@ -128,8 +140,13 @@ impl Collection {
             Self::Conflicts | Self::Parties | Self::Mediation | Self::CaseParts => Some(Module::Conflicts),
             Self::Visits | Self::VisitNotes | Self::Deputies => Some(Module::Visits),
             Self::Arrears => Some(Module::Arrears),
-            Self::Oversight => Some(Module::Screening),
-            Self::Guidance | Self::StaffGuidance | Self::Signals | Self::Concerns | Self::PassedOn => None,
+            Self::Oversight | Self::Interviews => Some(Module::Screening),
+            Self::Guidance
+            | Self::StaffGuidance
+            | Self::Signals
+            | Self::Concerns
+            | Self::PassedOn
+            | Self::Activities => None,
         }
     }
 }
@@ -350,7 +367,7 @@ pub struct Access {
 /// assigned, `d` of somebody for whom the person stands in; without one, for all. `-` is nothing. "On request" (privacy
 /// officer) and "result only" are nothing here: an act of their own grants them, not a role.
 #[rustfmt::skip]
-const POLICY: [(Collection, [&str; 11]); 15] = [
+const POLICY: [(Collection, [&str; 11]); 17] = [
     //                         caretaker  social_c.  fin.adv. mediator case_off. ops_man. ambass. board  central  privacy org_admin
     (Collection::Nature,     ["CRU",     "R",       "-",     "-",     "-",      "CRUPD", "CRU",  "RD",  "R",     "-",    "-"]),
     (Collection::Guidance,   ["R",       "R",       "R",     "R",     "R",      "RU",    "R",    "R",   "CRU",   "R",    "-"]),
@@ -371,6 +388,9 @@ const POLICY: [(Collection, [&str; 11]); 15] = [
     // The `d` of visits and notes: the person stood in for writes, the deputy reads.
     (Collection::Deputies,   ["-",       "CUo Rod", "-",     "-",     "-",      "-",     "-",    "-",   "-",     "-",    "-"]),
     (Collection::Oversight,  ["-",       "R",       "R",     "-",     "R",      "R",     "-",    "R",   "CRU",   "-",    "-"]),
+    (Collection::Activities, ["CRU",     "CRU",     "R",     "R",     "R",      "CRU",   "-",    "CUo R", "CRU",  "-",    "-"]),
+    // Answers of residents: those who ask keep their own, and the numbers are read by the central unit.
+    (Collection::Interviews, ["CRUo",    "CRUo",    "-",     "-",     "-",      "CRUo",  "-",    "A",   "CRU",   "-",    "-"]),
 ];
 
 /// The rights of a role in a collection.

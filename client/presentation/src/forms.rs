@@ -1,6 +1,7 @@
 //! The record pages as data: which fields are asked for, in which order, under which words, and what a new record
 //! begins with. A new kind of record needs a table here, not a page.
 
+use feltbog_shared::model::activity::ActivityState;
 use feltbog_shared::model::area::AreaState;
 use feltbog_shared::model::area_observation::ObservationState;
 use feltbog_shared::model::care_task::TaskState;
@@ -14,9 +15,11 @@ use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::signal::{SignalState, Urgency};
 use feltbog_shared::model::social_visit::{ContactConsent, VisitKind, VisitState};
 use feltbog_shared::model::{
-    Area, AreaObservation, CarePlanEntry, CareTask, CasePart, Concern, ConflictCase, ConflictEvent,
-    ConflictParty, Deputy, Fields, Handover, InsectCount, Kind, LegalStep, Mediation, PassedOn, Photo,
-    PlanRevision, Referral, Signal, SocialVisit, Value, VisitNote,
+    Activity, Area, AreaObservation, ArrearsContact, CarePlanEntry, CareTask, CasePart,
+    ChildNotificationReceipt, Concern, ConflictCase, ConflictEvent, ConflictParty, CounsellingInquiry,
+    Deputy, DoorRound, ExperienceNote, Fields, Goal, Handover, InsectCount, Kind, LegalStep, Mediation,
+    PassedOn, Photo, PlanRevision, Referral, Screening, Signal, SocialVisit, Value, VisitNote,
+    WellbeingInterview,
 };
 
 use super::fields;
@@ -474,6 +477,137 @@ pub const WEATHER: &[Item] = &[
     Field(ask(InsectCount::surroundings().name()).when(counts_on_flowers)),
 ];
 
+const ACTIVITY: &[Item] = &[
+    Sheet,
+    Field(ask(Activity::kind().name())),
+    Field(ask(Activity::name().name())),
+    Field(ask(Activity::on().name())),
+    Field(ask(Activity::place().name())),
+    Field(ask(Activity::area().name())),
+    WHAT_NOW,
+    Sheet,
+    Field(ask(Activity::heads().name()).from(10)),
+    Field(ask(Activity::hours().name())),
+    Field(ask(Activity::young_people().name())),
+    Field(ask(Activity::remark().name()).heeding(ONLY_NEEDED)),
+    Sheet,
+    Field(ask(Activity::organiser().name())),
+    Field(ask(Activity::goal().name())),
+    Field(ask(Activity::phase().name())),
+    Field(
+        ask(Activity::handed_off_on().name())
+            .when(|record| !fields::text(record, Activity::phase().name()).is_empty()),
+    ),
+];
+
+const DOOR_ROUND: &[Item] = &[
+    Sheet,
+    Field(ask(DoorRound::stairwell().name())),
+    Field(ask(DoorRound::doors().name())),
+    Field(ask(DoorRound::purpose().name())),
+    Field(ask(DoorRound::remark().name()).heeding(ONLY_NEEDED)),
+    Field(ask(DoorRound::started_at().name())),
+];
+
+const WELLBEING_INTERVIEW: &[Item] = &[
+    Sheet,
+    Field(ask(WellbeingInterview::safety().name()).from(3)),
+    Field(ask(WellbeingInterview::neighbours().name()).from(3)),
+    Field(ask(WellbeingInterview::green().name()).from(3)),
+    Field(ask(WellbeingInterview::contact().name()).from(3)),
+    Field(ask(WellbeingInterview::community().name()).from(3)),
+    Sheet,
+    Field(ask(WellbeingInterview::way().name())),
+    Field(ask(WellbeingInterview::on().name())),
+];
+
+const SCREENING: &[Item] = &[
+    Sheet,
+    Field(ask(Screening::year().name()).from(2026)),
+    Field(ask(Screening::quarter().name()).from(1)),
+    Sheet,
+    Field(ask(Screening::high_rent().name())),
+    Field(ask(Screening::high_rent_source().name()).heeding(ONLY_NEEDED)),
+    Sheet,
+    Field(ask(Screening::high_turnover().name())),
+    Field(ask(Screening::high_turnover_source().name()).heeding(ONLY_NEEDED)),
+    Sheet,
+    Field(ask(Screening::social_problems().name())),
+    Field(ask(Screening::social_problems_source().name()).heeding(ONLY_NEEDED)),
+    Sheet,
+    Field(ask(Screening::insecurity().name())),
+    Field(ask(Screening::insecurity_source().name()).heeding(ONLY_NEEDED)),
+    Sheet,
+    Field(ask(Screening::violence().name())),
+    Field(ask(Screening::violence_source().name()).heeding(ONLY_NEEDED)),
+    Sheet,
+    Field(ask(Screening::vandalism().name())),
+    Field(ask(Screening::vandalism_source().name()).heeding(ONLY_NEEDED)),
+    Sheet,
+    Field(ask(Screening::wear().name())),
+    Field(ask(Screening::wear_source().name()).heeding(ONLY_NEEDED)),
+    Sheet,
+    Field(ask(Screening::conclusion().name())),
+    Field(ask(Screening::action().name())),
+    Field(ask(Screening::next_on().name())),
+];
+
+const GOAL: &[Item] = &[
+    Sheet,
+    Field(ask(Goal::indicator().name())),
+    Field(ask(Goal::text().name())),
+    Field(ask(Goal::baseline().name())),
+    Field(ask(Goal::baseline_on().name())),
+    Field(ask(Goal::target().name())),
+    Field(ask(Goal::target_on().name())),
+    Sheet,
+    Field(ask(Goal::reached().name())),
+    Field(ask(Goal::measured_on().name())),
+    Field(ask(Goal::action().name())),
+    Field(ask(Goal::ended().name())),
+];
+
+const ARREARS_CONTACT: &[Item] = &[
+    Sheet,
+    Field(ask(ArrearsContact::dwelling_ref().name()).heeding(ONLY_NEEDED)),
+    Field(ask(ArrearsContact::stage().name())),
+    Field(ask(ArrearsContact::source_list_on().name())),
+    Sheet,
+    Field(ask(ArrearsContact::contact_tries().name()).from(1)),
+    Field(ask(ArrearsContact::first_contact_on().name())),
+    Field(ask(ArrearsContact::result().name())),
+    Field(ask(ArrearsContact::eviction_result().name())),
+];
+
+const COUNSELLING_INQUIRY: &[Item] = &[
+    Sheet,
+    Field(ask(CounsellingInquiry::topic().name())),
+    Field(ask(CounsellingInquiry::way().name())),
+    Field(ask(CounsellingInquiry::received_on().name())),
+    Field(ask(CounsellingInquiry::dwelling_ref().name()).heeding(ONLY_NEEDED)),
+    Sheet,
+    Field(ask(CounsellingInquiry::answered_on().name())),
+    Field(ask(CounsellingInquiry::minutes().name()).from(15)),
+    Field(ask(CounsellingInquiry::outcome().name())),
+    Field(ask(CounsellingInquiry::ended_on().name())),
+];
+
+const EXPERIENCE_NOTE: &[Item] = &[
+    Sheet,
+    Field(ask(ExperienceNote::topic().name())),
+    Field(ask(ExperienceNote::worked().name())),
+    Field(ask(ExperienceNote::title().name())),
+    Field(ask(ExperienceNote::text().name()).heeding(ONLY_NEEDED)),
+    Field(ask(ExperienceNote::area().name())),
+];
+
+const CHILD_NOTIFICATION_RECEIPT: &[Item] = &[
+    Sheet,
+    Field(ask(ChildNotificationReceipt::sent_on().name())),
+    Field(ask(ChildNotificationReceipt::municipality().name())),
+    Field(ask(ChildNotificationReceipt::way().name())),
+];
+
 /// The page of a kind of record. Counts and action cards have pages of their own.
 pub fn of(kind: Kind) -> &'static [Item] {
     match kind {
@@ -499,6 +633,15 @@ pub fn of(kind: Kind) -> &'static [Item] {
         Kind::CasePart => CASE_PART,
         Kind::Deputy => DEPUTY,
         Kind::Photo => PHOTO,
+        Kind::Activity => ACTIVITY,
+        Kind::DoorRound => DOOR_ROUND,
+        Kind::WellbeingInterview => WELLBEING_INTERVIEW,
+        Kind::Screening => SCREENING,
+        Kind::Goal => GOAL,
+        Kind::ArrearsContact => ARREARS_CONTACT,
+        Kind::CounsellingInquiry => COUNSELLING_INQUIRY,
+        Kind::ExperienceNote => EXPERIENCE_NOTE,
+        Kind::ChildNotificationReceipt => CHILD_NOTIFICATION_RECEIPT,
     }
 }
 
@@ -637,7 +780,11 @@ pub fn link(kind: Kind) -> Option<&'static str> {
         Kind::CarePlanEntry | Kind::PlanRevision => Some(InsectCount::area().name()),
         Kind::VisitNote => Some(VisitNote::visit().name()),
         Kind::Handover => Some(Handover::about().name()),
-        Kind::AreaObservation | Kind::InsectCount | Kind::CareTask => Some(InsectCount::area().name()),
+        Kind::AreaObservation
+        | Kind::InsectCount
+        | Kind::CareTask
+        | Kind::Activity
+        | Kind::ExperienceNote => Some(InsectCount::area().name()),
         Kind::ConflictCase
         | Kind::SocialVisit
         | Kind::Area
@@ -646,7 +793,14 @@ pub fn link(kind: Kind) -> Option<&'static str> {
         | Kind::ActionCard
         | Kind::ResidentCard
         | Kind::PassedOn
-        | Kind::Deputy => None,
+        | Kind::Deputy
+        | Kind::DoorRound
+        | Kind::WellbeingInterview
+        | Kind::Screening
+        | Kind::Goal
+        | Kind::ArrearsContact
+        | Kind::CounsellingInquiry
+        | Kind::ChildNotificationReceipt => None,
     }
 }
 
@@ -678,6 +832,8 @@ pub fn beginning(kind: Kind) -> Beginning {
             (Some(protocol), None)
         }
         Kind::CareTask => (state(key!(TaskState::Planned)), None),
+        Kind::Activity => (state(key!(ActivityState::Planned)), None),
+        Kind::DoorRound => (None, Some(DoorRound::started_at().name())),
         Kind::Signal | Kind::Concern | Kind::Handover => (state(key!(SignalState::Sent)), None),
         Kind::Mediation => (state(key!(MediationState::Received)), None),
         Kind::CasePart => (Some((CasePart::part().name(), key!(Part::Assigned))), None),

@@ -83,11 +83,23 @@ impl Topic {
             | Kind::LegalStep
             | Kind::Mediation
             | Kind::CasePart => Self::Conflict,
-            Kind::SocialVisit | Kind::VisitNote | Kind::Referral | Kind::Deputy => Self::Visit,
+            Kind::SocialVisit
+            | Kind::VisitNote
+            | Kind::Referral
+            | Kind::Deputy
+            | Kind::DoorRound
+            | Kind::WellbeingInterview
+            | Kind::ArrearsContact
+            | Kind::CounsellingInquiry
+            | Kind::ChildNotificationReceipt => Self::Visit,
             Kind::Signal | Kind::Concern | Kind::Handover | Kind::PassedOn => Self::Signal,
-            Kind::Area | Kind::AreaObservation | Kind::CarePlanEntry | Kind::PlanRevision | Kind::Photo => {
-                Self::Area
-            }
+            Kind::Area
+            | Kind::AreaObservation
+            | Kind::CarePlanEntry
+            | Kind::PlanRevision
+            | Kind::Photo
+            | Kind::ExperienceNote => Self::Area,
+            Kind::Activity | Kind::Screening | Kind::Goal => Self::New,
             Kind::InsectCount => Self::Count,
             Kind::CareTask => Self::Task,
             Kind::ActionCard | Kind::ResidentCard => Self::Cards,

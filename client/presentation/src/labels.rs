@@ -59,6 +59,9 @@ const LISTS: &[(Kind, &str, OfTexts)] = &[
     (Kind::CarePlanEntry, "kind", |texts| texts.task_kind),
     (Kind::CarePlanEntry, "every", |texts| texts.every),
     (Kind::CarePlanEntry, "tool", |texts| texts.tool),
+    (Kind::Activity, "state", |texts| texts.activity_state),
+    (Kind::Activity, "kind", |texts| texts.activity_kind),
+    (Kind::DoorRound, "purpose", |texts| texts.door_round_purpose),
 ];
 
 /// Those of fields that no summary shows. They travel with the pages that do.
@@ -121,6 +124,33 @@ const MORE: &[(Kind, &str, OfPages)] = &[
     (Kind::ActionCard, "audience", |texts| texts.audience),
     (Kind::ActionCard, "escalate_to", |texts| texts.escalate_to),
     (Kind::ResidentCard, "escalate_to", |texts| texts.escalate_to),
+    (Kind::Activity, "organiser", |texts| texts.organiser),
+    (Kind::Activity, "goal", |texts| texts.social_goal),
+    (Kind::Activity, "phase", |texts| texts.activity_phase),
+    (Kind::DoorRound, "doors", |texts| texts.door_result),
+    (Kind::WellbeingInterview, "way", |texts| texts.interview_way),
+    (Kind::Screening, "high_rent", |texts| texts.criterion_level),
+    (Kind::Screening, "high_turnover", |texts| texts.criterion_level),
+    (Kind::Screening, "social_problems", |texts| texts.criterion_level),
+    (Kind::Screening, "insecurity", |texts| texts.criterion_level),
+    (Kind::Screening, "violence", |texts| texts.criterion_level),
+    (Kind::Screening, "vandalism", |texts| texts.criterion_level),
+    (Kind::Screening, "wear", |texts| texts.criterion_level),
+    (Kind::Screening, "conclusion", |texts| texts.screening_conclusion),
+    (Kind::Goal, "indicator", |texts| texts.indicator),
+    (Kind::ArrearsContact, "stage", |texts| texts.arrears_stage),
+    (Kind::ArrearsContact, "result", |texts| texts.arrears_result),
+    (Kind::ArrearsContact, "eviction_result", |texts| {
+        texts.eviction_result
+    }),
+    (Kind::CounsellingInquiry, "way", |texts| texts.inquiry_way),
+    (Kind::CounsellingInquiry, "topic", |texts| texts.inquiry_topic),
+    (Kind::CounsellingInquiry, "outcome", |texts| texts.inquiry_outcome),
+    (Kind::ExperienceNote, "topic", |texts| texts.experience_topic),
+    (Kind::ExperienceNote, "worked", |texts| texts.worked),
+    (Kind::ChildNotificationReceipt, "way", |texts| {
+        texts.notification_way
+    }),
 ];
 
 /// The word for a value that summaries show; nothing for a key this version does not know.
@@ -161,6 +191,7 @@ pub fn step(texts: &Texts, kind: Kind, key: &str) -> Option<&'static str> {
         Kind::CareTask => pages.task_step,
         Kind::Signal | Kind::Concern | Kind::Handover => pages.signal_step,
         Kind::Mediation => pages.mediation_step,
+        Kind::Activity => pages.activity_step,
         _ => return None,
     };
     Some(words.at(place(kind, "state", key)?)).filter(|text| !text.is_empty())

@@ -85,6 +85,15 @@ fn pieces(kind: Kind) -> &'static [Piece] {
         Kind::Deputy => &[Of(""), Of("person"), Of("from_on"), Of("until_on"), Of("ended")],
         Kind::Photo => &[Of(""), Of("moment"), Of("text")],
         Kind::PassedOn => &[Of("what"), Of("created_at"), Of("state")],
+        Kind::Activity => &[Either("name", "kind"), Of("on"), Of("place"), Of("state")],
+        Kind::DoorRound => &[Of("stairwell"), Of("purpose"), Of("started_at")],
+        Kind::WellbeingInterview => &[Of(""), Of("on")],
+        Kind::Screening => &[Of(""), Of("next_on"), Of("action")],
+        Kind::Goal => &[Of("text"), Of("target_on")],
+        Kind::ArrearsContact => &[Of("dwelling_ref"), Of("source_list_on"), Of("first_contact_on")],
+        Kind::CounsellingInquiry => &[Of(""), Of("received_on"), Of("ended_on")],
+        Kind::ExperienceNote => &[Of("title"), Of("area"), Of("text")],
+        Kind::ChildNotificationReceipt => &[Of(""), Of("sent_on"), Of("municipality")],
     }
 }
 

@@ -7,21 +7,28 @@ use core::cell::Cell;
 
 use feltbog_shared::language::Language;
 use feltbog_shared::model::action_card::{Audience, EscalateTo, Situation};
+use feltbog_shared::model::activity::{ActivityKind, ActivityPhase, ActivityState, Organiser, SocialGoal};
 use feltbog_shared::model::area::{
     AreaKind, AreaState, Constraint, DecidedBy, Measured, Responsible, SignStatus,
 };
 use feltbog_shared::model::area_observation::{
     AnswerDecision, ObservationKind, ObservationSeverity, ObservationState,
 };
+use feltbog_shared::model::arrears_contact::{ArrearsResult, ArrearsStage, EvictionResult};
 use feltbog_shared::model::care_plan_entry::Every;
 use feltbog_shared::model::care_task::{TaskKind, TaskState, Team, Tool};
 use feltbog_shared::model::case_part::{Part, RecusalReason};
+use feltbog_shared::model::child_notification_receipt::NotificationWay;
 use feltbog_shared::model::concern::ResidentYes;
 use feltbog_shared::model::conflict_case::{
     ConflictState, Frequency, HandlerRole, NotedAs, Outcome, Severity, Topic, Track,
 };
 use feltbog_shared::model::conflict_event::EventKind;
 use feltbog_shared::model::conflict_party::{PartyRole, WantsMediation, WithheldReason};
+use feltbog_shared::model::counselling_inquiry::{InquiryOutcome, InquiryTopic, InquiryWay};
+use feltbog_shared::model::door_round::{DoorResult, DoorRoundPurpose};
+use feltbog_shared::model::experience_note::{ExperienceTopic, Worked};
+use feltbog_shared::model::goal::Indicator;
 use feltbog_shared::model::handover::{HandoverRole, HandoverSubject};
 use feltbog_shared::model::insect_count::{
     ButterflyMethod, CountFlaw, CountState, Cover, FlowerUnit, InsectGroup, Protocol, Shade, Sky,
@@ -32,14 +39,18 @@ use feltbog_shared::model::mediation::{MediationResult, MediationState};
 use feltbog_shared::model::passed_on::PassedOnKind;
 use feltbog_shared::model::photo::PhotoMoment;
 use feltbog_shared::model::referral::{BasisWithoutConsent, ReceiverKind, ReferralOutcome, SentBy};
+use feltbog_shared::model::screening::{CriterionLevel, ScreeningConclusion};
 use feltbog_shared::model::signal::{ReceivingTeam, SignalKind, SignalResult, SignalState, Urgency};
 use feltbog_shared::model::social_visit::{
     AskedBy, ContactConsent, Entry, NoteConsent, VisitKind, VisitResult, VisitState, VisitTopic, WelcomeItem,
 };
+use feltbog_shared::model::wellbeing_interview::InterviewWay;
 use feltbog_shared::model::{
-    ActionCard, Area, AreaObservation, CarePlanEntry, CareTask, CasePart, Concern, ConflictCase,
-    ConflictEvent, ConflictParty, Deputy, FieldSpec, Handover, InsectCount, Kind, LegalStep, Mediation,
-    Model, PassedOn, Photo, PlanRevision, Referral, ResidentCard, Signal, SocialVisit, VisitNote,
+    ActionCard, Activity, Area, AreaObservation, ArrearsContact, CarePlanEntry, CareTask, CasePart,
+    ChildNotificationReceipt, Concern, ConflictCase, ConflictEvent, ConflictParty, CounsellingInquiry,
+    Deputy, DoorRound, ExperienceNote, FieldSpec, Goal, Handover, InsectCount, Kind, LegalStep, Mediation,
+    Model, PassedOn, Photo, PlanRevision, Referral, ResidentCard, Screening, Signal, SocialVisit, VisitNote,
+    WellbeingInterview,
 };
 use feltbog_shared::permission::Role;
 

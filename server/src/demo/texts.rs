@@ -1,10 +1,12 @@
 //! The texts that people in the demo organisation have written. No names, no numbers of persons, no diagnoses: as the
 //! guidance asks of real notes.
 
+use feltbog_shared::model::activity::ActivityKind;
 use feltbog_shared::model::area::AreaKind;
 use feltbog_shared::model::area_observation::{AnswerDecision, ObservationKind};
 use feltbog_shared::model::conflict_case::Topic;
 use feltbog_shared::model::conflict_event::EventKind;
+use feltbog_shared::model::experience_note::{ExperienceTopic, Worked};
 use feltbog_shared::model::handover::HandoverSubject;
 use feltbog_shared::model::signal::SignalKind;
 
@@ -476,3 +478,83 @@ pub(super) const PROPOSAL: &str = "Plænen ved blok D";
 pub(super) const ROOF: &str = "Taget på blok A";
 /// The rule that cuts of meadows rest on.
 pub(super) const MOWING_RULE: &str = "Kvalitetshåndbog, punkt 2r: høet fjernes efter 7 til 14 dage";
+
+// Social work around the cases.
+
+/// What is done after a screening, from nothing found to much.
+pub(super) const SCREENING_ACTIONS: [&str; 4] = [
+    "Ingen indsats nu. Der screenes igen om et kvartal.",
+    "Driftslederen holder øje og melder tilbage på næste møde.",
+    "Afdelingen får en lokal løsning: lys, oprydning og faste træffetider.",
+    "Social vicevært to dage om ugen i et halvt år.",
+];
+
+/// Sources of a screening's levels.
+pub(super) const SCREENING_SOURCES: [&str; 3] = [
+    "Udlejningens tal for kvartalet",
+    "Trivselsinterviews og samtaler på runden",
+    "Driftens sager om hærværk",
+];
+
+/// Goals, with what is done to reach them.
+pub(super) const GOALS: [(&str, &str); 2] = [
+    (
+        "30 procent af udearealet til natur",
+        "To plæner om året lægges om til eng.",
+    ),
+    (
+        "Første kontakt inden tre dage efter et signal",
+        "Teamet ser indbakken igennem hver morgen.",
+    ),
+];
+
+/// Activities: kind, name, place.
+pub(super) const ACTIVITIES: &[(ActivityKind, &str, &str)] = &[
+    (
+        ActivityKind::WorkDay,
+        "Arbejdsdag i bedene",
+        "Det grønne bag blok A",
+    ),
+    (
+        ActivityKind::Workshop,
+        "Hvad skal der ske på plænen?",
+        "Fælleshuset",
+    ),
+    (ActivityKind::Meeting, "Møde om støj og husorden", "Fælleshuset"),
+    (ActivityKind::Gathering, "Fællesspisning", "Fælleshuset"),
+    (ActivityKind::YouthJob, "Unge rydder op", "Legepladsen"),
+    (
+        ActivityKind::Counselling,
+        "Åben rådgivning om økonomi",
+        "Ejendomskontoret",
+    ),
+    (ActivityKind::Course, "Kursus i le", "Engen ved parkeringspladsen"),
+];
+
+/// Experiences: topic, whether it worked, title, text.
+pub(super) const EXPERIENCES: &[(ExperienceTopic, Worked, &str, &str)] = &[
+    (
+        ExperienceTopic::Meadow,
+        Worked::Yes,
+        "Skilt før slåning",
+        "Vi satte skiltet op en uge, før engen blev slået. Der kom ingen klager. Næste år gør vi det to uger før.",
+    ),
+    (
+        ExperienceTopic::Planting,
+        Worked::No,
+        "Stauder i tung lerjord",
+        "Halvdelen gik ud den første vinter. Næste gang blandes der grus i, og der plantes om foråret.",
+    ),
+    (
+        ExperienceTopic::YoungPeople,
+        Worked::InPart,
+        "Unge på plejeopgaver",
+        "Det gik godt med faste makkere fra driften. Tre timer er nok ad gangen.",
+    ),
+    (
+        ExperienceTopic::ResidentsTakePart,
+        Worked::Yes,
+        "Såning sammen med børnehaven",
+        "Børnene såede, og forældrene kom forbi bagefter. Aftal en regnvejrsdag i stedet.",
+    ),
+];

@@ -8,6 +8,7 @@ mod cases;
 mod counts;
 mod ground;
 mod help;
+mod social;
 mod today;
 mod visits;
 
@@ -240,6 +241,7 @@ pub(super) fn year(rng: &mut Rng, place: &DemoDepartment, share: &Share, now: Mo
     diary.signals(share.signals);
     diary.handovers();
     let mut acts = diary.acts;
+    acts.extend(social::acts(place, now));
     acts.retain(|act| act.at <= now);
     acts.sort_by_key(|act| act.at);
     acts

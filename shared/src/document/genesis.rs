@@ -48,6 +48,15 @@ kept! {
     CasePart: "case_part";
     Deputy: "deputy";
     Photo: "photo";
+    Activity: "activity";
+    DoorRound: "door_round";
+    WellbeingInterview: "wellbeing_interview";
+    Screening: "screening";
+    Goal: "goal";
+    ArrearsContact: "arrears_contact";
+    CounsellingInquiry: "counselling_inquiry";
+    ExperienceNote: "experience_note";
+    ChildNotificationReceipt: "child_notification_receipt";
 }
 
 /// The same, read.

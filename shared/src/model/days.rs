@@ -3,11 +3,13 @@
 //! Every field that holds a day or a moment has a rule. The phone asks before it writes, and the server holds each
 //! change to the same: to the time at which its own author wrote it, and to the record as that author saw it.
 
+use super::activity::ActivityState;
 use super::schema::{FieldChange, FieldEdit, Fields, Shape, Value, ValueList as _};
 use super::social_visit::VisitState;
 use super::{
-    ActionCard, Area, CareTask, ConflictCase, ConflictEvent, ConflictParty, Deputy, InsectCount, Kind,
-    LegalStep, Mediation, PlanRevision, Referral, SocialVisit,
+    ActionCard, Activity, Area, ArrearsContact, CareTask, ChildNotificationReceipt, ConflictCase,
+    ConflictEvent, ConflictParty, CounsellingInquiry, Deputy, DoorRound, Goal, InsectCount, Kind, LegalStep,
+    Mediation, PlanRevision, Referral, Screening, SocialVisit, WellbeingInterview,
 };
 use crate::moment::{Day, Moment};
 use crate::refusal::{Refusal, RefusalCode};
@@ -78,6 +80,20 @@ pub fn day_rule(kind: Kind, name: &str, record: &Fields) -> Option<DayRule> {
             InsectCount::finished_at().name(),
         ],
         Kind::SocialVisit => &[SocialVisit::consent_on().name(), SocialVisit::at().name()],
+        Kind::Activity => &[Activity::on().name(), Activity::handed_off_on().name()],
+        Kind::DoorRound => &[DoorRound::started_at().name()],
+        Kind::WellbeingInterview => &[WellbeingInterview::on().name()],
+        Kind::Goal => &[Goal::baseline_on().name(), Goal::measured_on().name()],
+        Kind::ArrearsContact => &[
+            ArrearsContact::source_list_on().name(),
+            ArrearsContact::first_contact_on().name(),
+        ],
+        Kind::CounsellingInquiry => &[
+            CounsellingInquiry::received_on().name(),
+            CounsellingInquiry::answered_on().name(),
+            CounsellingInquiry::ended_on().name(),
+        ],
+        Kind::ChildNotificationReceipt => &[ChildNotificationReceipt::sent_on().name()],
         _ => &[],
     };
     let planned: &[&str] = match kind {
@@ -87,12 +103,17 @@ pub fn day_rule(kind: Kind, name: &str, record: &Fields) -> Option<DayRule> {
         Kind::Mediation => &[Mediation::meeting_on().name()],
         Kind::ActionCard | Kind::ResidentCard => &[ActionCard::review_by().name()],
         Kind::SocialVisit => &[SocialVisit::next_on().name(), SocialVisit::safety_until().name()],
+        Kind::Screening => &[Screening::next_on().name()],
+        Kind::Goal => &[Goal::target_on().name()],
         _ => &[],
     };
-    let is_arranged = kind == Kind::SocialVisit
-        && name == SocialVisit::at().name()
-        && record.get(SocialVisit::state().name())
-            == Some(&Value::Text(VisitState::Planned.key().to_owned()));
+    let is_planned = |state: &str| matches!(record.get("state"), Some(Value::Text(held)) if held == state);
+    let is_arranged = match kind {
+        Kind::SocialVisit => name == SocialVisit::at().name() && is_planned(VisitState::Planned.key()),
+        // A cancelled activity keeps the day for which it was planned.
+        Kind::Activity => name == Activity::on().name() && !is_planned(ActivityState::Held.key()),
+        _ => false,
+    };
     if is_arranged || planned.contains(&name) {
         Some(DayRule::Planned)
     } else if happened.contains(&name) {
@@ -109,7 +130,20 @@ pub fn spans(kind: Kind) -> &'static [(&'static str, &'static str)] {
     const TASK: &[(&str, &str)] = &[(CareTask::window_from().name(), CareTask::window_to().name())];
     const DEPUTY: &[(&str, &str)] = &[(Deputy::from_on().name(), Deputy::until_on().name())];
     const LEGAL_STEP: &[(&str, &str)] = &[(LegalStep::on().name(), LegalStep::appeal_deadline().name())];
+    const GOAL: &[(&str, &str)] = &[(Goal::baseline_on().name(), Goal::target_on().name())];
+    const INQUIRY: &[(&str, &str)] = &[
+        (
+            CounsellingInquiry::received_on().name(),
+            CounsellingInquiry::answered_on().name(),
+        ),
+        (
+            CounsellingInquiry::received_on().name(),
+            CounsellingInquiry::ended_on().name(),
+        ),
+    ];
     match kind {
+        Kind::Goal => GOAL,
+        Kind::CounsellingInquiry => INQUIRY,
         Kind::CareTask => TASK,
         Kind::Deputy => DEPUTY,
         Kind::LegalStep => LEGAL_STEP,
@@ -302,7 +336,7 @@ mod tests {
                 }
             }
         }
-        assert_eq!(spanned, 18);
+        assert_eq!(spanned, 36);
     }
 
     #[test]

@@ -2,19 +2,26 @@
 //! values are those of records.md.
 
 pub mod action_card;
+pub mod activity;
 pub mod area;
 pub mod area_observation;
+pub mod arrears_contact;
 pub mod care_plan_entry;
 pub mod care_task;
 pub mod case_part;
+pub mod child_notification_receipt;
 pub mod concern;
 pub mod conflict_case;
 pub mod conflict_event;
 pub mod conflict_party;
 pub mod consent;
+pub mod counselling_inquiry;
 pub mod days;
 pub mod deputy;
 pub mod discard;
+pub mod door_round;
+pub mod experience_note;
+pub mod goal;
 pub mod handover;
 pub mod insect_count;
 #[cfg(feature = "documents")]
@@ -27,24 +34,33 @@ pub mod photo;
 pub mod plan_revision;
 pub mod referral;
 pub mod schema;
+pub mod screening;
 pub mod signal;
 pub mod social_visit;
 pub mod unfinished;
 pub mod visit_note;
+pub mod wellbeing_interview;
 
 use serde::{Deserialize, Serialize};
 
 pub use action_card::{ActionCard, ResidentCard};
+pub use activity::Activity;
 pub use area::Area;
 pub use area_observation::AreaObservation;
+pub use arrears_contact::ArrearsContact;
 pub use care_plan_entry::CarePlanEntry;
 pub use care_task::CareTask;
 pub use case_part::CasePart;
+pub use child_notification_receipt::ChildNotificationReceipt;
 pub use concern::Concern;
 pub use conflict_case::ConflictCase;
 pub use conflict_event::ConflictEvent;
 pub use conflict_party::ConflictParty;
+pub use counselling_inquiry::CounsellingInquiry;
 pub use deputy::Deputy;
+pub use door_round::DoorRound;
+pub use experience_note::ExperienceNote;
+pub use goal::Goal;
 pub use handover::Handover;
 pub use insect_count::InsectCount;
 pub use legal_step::LegalStep;
@@ -54,12 +70,15 @@ pub use photo::Photo;
 pub use plan_revision::PlanRevision;
 pub use referral::Referral;
 pub use schema::{FieldChange, FieldEdit, FieldSpec, Fields, Shape, Value, ValueList};
+pub use screening::Screening;
 pub use signal::Signal;
 pub use social_visit::SocialVisit;
 pub use visit_note::VisitNote;
+pub use wellbeing_interview::WellbeingInterview;
 
 use crate::permission::Collection;
 use crate::refusal::{Refusal, RefusalCode};
+use activity::ActivityState;
 use area::AreaState;
 use area_observation::ObservationState;
 use care_task::TaskState;
@@ -161,6 +180,24 @@ kinds! {
     Deputy = "deputy" in Deputies,
     /// Billede.
     Photo = "photo" in Nature,
+    /// Aktivitet.
+    Activity = "activity" in Activities,
+    /// Dørrunde.
+    DoorRound = "door_round" in Activities,
+    /// Trivselsinterview.
+    WellbeingInterview = "wellbeing_interview" in Interviews,
+    /// Screening af en afdeling.
+    Screening = "screening" in Oversight,
+    /// Mål.
+    Goal = "goal" in Oversight,
+    /// Restancekontakt.
+    ArrearsContact = "arrears_contact" in Arrears,
+    /// Henvendelse til rådgivningen.
+    CounsellingInquiry = "counselling_inquiry" in Arrears,
+    /// Erfaring.
+    ExperienceNote = "experience_note" in Nature,
+    /// Kvittering for en underretning.
+    ChildNotificationReceipt = "child_notification_receipt" in Visits,
 }
 
 impl Kind {
@@ -250,6 +287,7 @@ impl Kind {
         match self {
             Self::ConflictCase => step!(ConflictState),
             Self::SocialVisit => step!(VisitState),
+            Self::Activity => step!(ActivityState),
             Self::Area => step!(AreaState),
             Self::AreaObservation => step!(ObservationState),
             Self::InsectCount => step!(CountState),
@@ -267,7 +305,15 @@ impl Kind {
             | Self::PlanRevision
             | Self::CasePart
             | Self::Deputy
-            | Self::Photo => Err(Refusal::of_field(RefusalCode::UnknownField, "state")),
+            | Self::Photo
+            | Self::DoorRound
+            | Self::WellbeingInterview
+            | Self::Screening
+            | Self::Goal
+            | Self::ArrearsContact
+            | Self::CounsellingInquiry
+            | Self::ExperienceNote
+            | Self::ChildNotificationReceipt => Err(Refusal::of_field(RefusalCode::UnknownField, "state")),
         }
     }
 
@@ -283,6 +329,7 @@ impl Kind {
         match self {
             Self::ConflictCase => leads_on!(ConflictState),
             Self::SocialVisit => leads_on!(VisitState),
+            Self::Activity => leads_on!(ActivityState),
             Self::Area => leads_on!(AreaState),
             Self::AreaObservation => leads_on!(ObservationState),
             Self::InsectCount => leads_on!(CountState),

@@ -1,5 +1,6 @@
 //! Which records somebody still has to do something about. No list leaves them out, however many newer ones there are.
 
+use super::activity::ActivityState;
 use super::area::AreaState;
 use super::area_observation::ObservationState;
 use super::care_task::TaskState;
@@ -9,7 +10,9 @@ use super::mediation::MediationState;
 use super::schema::{Fields, Value, ValueList};
 use super::signal::SignalState;
 use super::social_visit::{VisitResult, VisitState};
-use super::{CarePlanEntry, Kind, Model as _, Referral, SocialVisit};
+use super::{
+    ArrearsContact, CarePlanEntry, CounsellingInquiry, Kind, Model as _, Referral, Screening, SocialVisit,
+};
 
 /// Whether a record is open or due, or has to be known when others are worked out: areas by their names, and residents
 /// who want no contact.
@@ -50,12 +53,21 @@ pub fn is_unfinished(kind: Kind, fields: &Fields) -> bool {
         Kind::Referral => Referral::from_fields(fields).outcome.is_none(),
         Kind::CasePart | Kind::Deputy => fields.get("ended") != Some(&Value::Flag(true)),
         Kind::CarePlanEntry => CarePlanEntry::from_fields(fields).kind.is_some(),
+        Kind::Activity => is_none_of(&[ActivityState::Held.key(), ActivityState::Cancelled.key()]),
+        Kind::Screening => Screening::from_fields(fields).conclusion.is_none(),
+        Kind::ArrearsContact => ArrearsContact::from_fields(fields).result.is_none(),
+        Kind::CounsellingInquiry => CounsellingInquiry::from_fields(fields).outcome.is_none(),
+        Kind::Goal => fields.get("ended") != Some(&Value::Flag(true)),
         Kind::ActionCard | Kind::ResidentCard => true,
         Kind::ConflictEvent
         | Kind::ConflictParty
         | Kind::VisitNote
         | Kind::LegalStep
         | Kind::PlanRevision
+        | Kind::DoorRound
+        | Kind::WellbeingInterview
+        | Kind::ExperienceNote
+        | Kind::ChildNotificationReceipt
         | Kind::Photo => fields.contains_key("follow_up_on"),
     }
 }

@@ -191,6 +191,12 @@ pub(crate) fn icon(kind: Kind) -> Icon {
         Kind::Handover | Kind::Referral | Kind::PassedOn => Icon::Forward,
         Kind::LegalStep | Kind::PlanRevision => Icon::Book,
         Kind::Mediation => Icon::Both,
+        Kind::Activity => Icon::Both,
+        Kind::DoorRound => Icon::Walk,
+        Kind::WellbeingInterview => Icon::Check,
+        Kind::Screening | Kind::Goal => Icon::Look,
+        Kind::ArrearsContact | Kind::CounsellingInquiry => Icon::Call,
+        Kind::ExperienceNote | Kind::ChildNotificationReceipt => Icon::Book,
         Kind::Photo => Icon::Camera,
         Kind::ActionCard | Kind::ResidentCard => Icon::Call,
     }

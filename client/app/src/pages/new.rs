@@ -16,7 +16,7 @@ use feltbog_ui::recreate::RecreateOnChange;
 use leptos::prelude::*;
 
 /// The kinds that are begun on their own, in the order they are offered.
-const OFFERED: [Kind; 10] = [
+const OFFERED: [Kind; 19] = [
     Kind::ConflictCase,
     Kind::SocialVisit,
     Kind::Signal,
@@ -27,6 +27,15 @@ const OFFERED: [Kind; 10] = [
     Kind::CareTask,
     Kind::Area,
     Kind::Deputy,
+    Kind::Activity,
+    Kind::DoorRound,
+    Kind::WellbeingInterview,
+    Kind::CounsellingInquiry,
+    Kind::ArrearsContact,
+    Kind::ExperienceNote,
+    Kind::ChildNotificationReceipt,
+    Kind::Screening,
+    Kind::Goal,
 ];
 
 /// The last part of the path that begins a record of a kind.
@@ -55,6 +64,15 @@ fn word(kind: Kind) -> &'static str {
         Kind::CasePart => "deltagelse",
         Kind::Deputy => "stedfortraeder",
         Kind::Photo => "billede",
+        Kind::Activity => "aktivitet",
+        Kind::DoorRound => "doerrunde",
+        Kind::WellbeingInterview => "trivselsinterview",
+        Kind::Screening => "screening",
+        Kind::Goal => "maal",
+        Kind::ArrearsContact => "restancekontakt",
+        Kind::CounsellingInquiry => "henvendelse",
+        Kind::ExperienceNote => "erfaring",
+        Kind::ChildNotificationReceipt => "kvittering",
     }
 }
 

@@ -26,6 +26,15 @@ kind-passed_on = Sendt videre
 kind-case_part = Deltagelse
 kind-deputy = Stedfortræder
 kind-photo = Billede
+kind-activity = Aktivitet
+kind-door_round = Dørrunde
+kind-wellbeing_interview = Trivselsinterview
+kind-screening = Screening
+kind-goal = Mål
+kind-arrears_contact = Restancekontakt
+kind-counselling_inquiry = Henvendelse til rådgivningen
+kind-experience_note = Erfaring
+kind-child_notification_receipt = Kvittering for underretning
 
 ## Roles
 
@@ -378,3 +387,29 @@ recusal_reason-other = Andet
 
 photo_moment-before = Før
 photo_moment-after = Efter
+
+## Activity kind
+
+activity_kind-workshop = Workshop
+activity_kind-work_day = Arbejdsdag
+activity_kind-meeting = Møde
+activity_kind-course = Kursus
+activity_kind-gathering = Samvær
+activity_kind-youth_job = Fritidsjob
+activity_kind-counselling = Rådgivning
+activity_kind-other = Andet
+
+## Activity state
+
+activity_state-planned = Planlagt
+activity_state-held = Afholdt
+activity_state-cancelled = Aflyst
+
+## Door round purpose
+
+door_round_purpose-welcome = Velkomst
+door_round_purpose-wellbeing = Trivsel
+door_round_purpose-safety = Tryghed
+door_round_purpose-green = Det grønne
+door_round_purpose-invitation = Indbydelse
+door_round_purpose-other = Andet

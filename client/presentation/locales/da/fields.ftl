@@ -302,3 +302,108 @@ field-deputy-ended = Gælder ikke længere
 field-photo-about = Hvad hører billedet til?
 field-photo-moment = Hvornår?
 field-photo-text = Hvad viser billedet?
+
+## Fields of Activity
+
+field-activity-state = Hvor langt er den?
+field-activity-kind = Hvad er det?
+field-activity-name = Hvad hedder den på opslaget?
+field-activity-on = Hvilken dag?
+field-activity-place = Hvor?
+field-activity-area = Hvilket areal?
+field-activity-organiser = Hvem står for den?
+field-activity-heads = Hvor mange kom?
+field-activity-young_people = Hvor mange unge arbejdede med?
+field-activity-hours = Hvor mange timer i alt?
+field-activity-goal = Hvilket mål støtter den?
+field-activity-phase = Kan den stå på egne ben?
+field-activity-handed_off_on = Overtaget af andre den
+field-activity-remark = Hvad kom der ud af den? Ingen navne
+
+## Fields of DoorRound
+
+field-door_round-stairwell = Hvilken opgang?
+field-door_round-purpose = Hvorfor banker du på?
+field-door_round-started_at = Hvornår?
+field-door_round-doors = Hvad kom der ud af dørene?
+field-door_round-remark = Hvad hørte du i almindelighed? Ingen navne
+
+## Fields of WellbeingInterview
+
+field-wellbeing_interview-on = Hvilken dag?
+field-wellbeing_interview-way = Hvordan blev der svaret?
+field-wellbeing_interview-safety = Hvor tryg er du ude om aftenen? (1-5)
+field-wellbeing_interview-neighbours = Hvordan går det med naboerne? (1-5)
+field-wellbeing_interview-green = Hvor glad er du for de grønne områder? (1-5)
+field-wellbeing_interview-contact = Hvor let er det at få fat i driften? (1-5)
+field-wellbeing_interview-community = Har du nogen at lave noget sammen med? (1-5)
+
+## Fields of Screening
+
+field-screening-year = Hvilket år?
+field-screening-quarter = Hvilket kvartal?
+field-screening-high_rent = Høj husleje
+field-screening-high_rent_source = Høj husleje: kilde og bemærkning
+field-screening-high_turnover = Høj flyttefrekvens
+field-screening-high_turnover_source = Høj flyttefrekvens: kilde og bemærkning
+field-screening-social_problems = Mange med sociale problemer
+field-screening-social_problems_source = Mange med sociale problemer: kilde og bemærkning
+field-screening-insecurity = Utryghed
+field-screening-insecurity_source = Utryghed: kilde og bemærkning
+field-screening-violence = Vold
+field-screening-violence_source = Vold: kilde og bemærkning
+field-screening-vandalism = Hærværk
+field-screening-vandalism_source = Hærværk: kilde og bemærkning
+field-screening-wear = Nedslidning af bygninger og friarealer
+field-screening-wear_source = Nedslidning af bygninger og friarealer: kilde og bemærkning
+field-screening-conclusion = Hvad skal der ske?
+field-screening-action = Hvad gør vi ved det?
+field-screening-next_on = Næste screening
+
+## Fields of Goal
+
+field-goal-indicator = Hvad måles?
+field-goal-text = Målet i ord
+field-goal-baseline = Udgangspunkt
+field-goal-baseline_on = Udgangspunktet er fra
+field-goal-target = Mål
+field-goal-target_on = Skal være nået den
+field-goal-reached = Seneste tal
+field-goal-measured_on = Seneste tal er fra
+field-goal-action = Hvad gør vi for at nå det?
+field-goal-ended = Målet gælder ikke længere
+
+## Fields of ArrearsContact
+
+field-arrears_contact-source_list_on = Listen er fra
+field-arrears_contact-dwelling_ref = Hvilken bolig? Ikke et navn
+field-arrears_contact-stage = Hvor langt er restancen?
+field-arrears_contact-contact_tries = Hvor mange gange er kontakt forsøgt?
+field-arrears_contact-first_contact_on = Første kontakt den
+field-arrears_contact-result = Hvad kom der ud af det?
+field-arrears_contact-eviction_result = Hvordan endte det?
+
+## Fields of CounsellingInquiry
+
+field-counselling_inquiry-received_on = Kom den
+field-counselling_inquiry-way = Hvordan kom den?
+field-counselling_inquiry-topic = Hvad handler den om?
+field-counselling_inquiry-dwelling_ref = Hvilken bolig? Kun hvis det er nødvendigt
+field-counselling_inquiry-answered_on = Besvaret første gang den
+field-counselling_inquiry-minutes = Hvor mange minutter?
+field-counselling_inquiry-outcome = Hvordan endte den?
+field-counselling_inquiry-ended_on = Afsluttet den
+
+## Fields of ExperienceNote
+
+field-experience_note-topic = Hvad handler det om?
+field-experience_note-worked = Virkede det?
+field-experience_note-title = I én linje
+field-experience_note-text = Hvad gjorde I, hvad kom der ud af det, og hvad gør I næste gang?
+field-experience_note-area = Hvilket areal?
+
+## Fields of ChildNotificationReceipt
+
+field-child_notification_receipt-sent_on = Sendt den
+field-child_notification_receipt-municipality = Hvilken kommune?
+field-child_notification_receipt-way = Hvordan blev den sendt?

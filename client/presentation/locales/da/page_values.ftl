@@ -41,6 +41,15 @@ create_hint-passed_on = { "" }
 create_hint-case_part = { "" }
 create_hint-deputy = En kollega, der passer dine besøg, mens du er væk
 create_hint-photo = { "" }
+create_hint-activity = En workshop, en arbejdsdag eller et møde
+create_hint-door_round = Bank på i en opgang og tæl, hvad der kom ud af det
+create_hint-wellbeing_interview = Fem spørgsmål uden navn
+create_hint-screening = { "" }
+create_hint-goal = { "" }
+create_hint-arrears_contact = { "" }
+create_hint-counselling_inquiry = En beboer vil have råd
+create_hint-experience_note = Noget, der virkede eller ikke virkede, til kolleger andre steder
+create_hint-child_notification_receipt = { "" }
 
 ## Titles of records that have no title yet
 
@@ -67,6 +76,15 @@ untitled-passed_on = Sendt videre
 untitled-case_part = Hvem har sagen?
 untitled-deputy = Ny stedfortræder
 untitled-photo = Nyt billede
+untitled-activity = Ny aktivitet
+untitled-door_round = Ny dørrunde
+untitled-wellbeing_interview = Nyt trivselsinterview
+untitled-screening = Ny screening
+untitled-goal = Nyt mål
+untitled-arrears_contact = Ny restancekontakt
+untitled-counselling_inquiry = Ny henvendelse
+untitled-experience_note = Ny erfaring
+untitled-child_notification_receipt = Ny kvittering
 
 ## Buttons that move a conflict case to its next state
 
@@ -402,3 +420,137 @@ mediation_step-received = { "" }
 mediation_step-contacted = Jeg har kontaktet begge
 mediation_step-meeting_arranged = Mødet er aftalt
 mediation_step-ended = Afslut mæglingen
+
+## Screening conclusion
+
+screening_conclusion-nothing = Ingenting
+screening_conclusion-watch = Hold øje
+screening_conclusion-local_solution = Lokal løsning
+screening_conclusion-social_caretaker = Social vicevært
+screening_conclusion-development_project = Udviklingsprojekt
+screening_conclusion-master_plan = Helhedsplan
+
+## Indicator
+
+indicator-square_metres = Kvadratmeter til natur
+indicator-percent_of_grounds = Procent af udearealet
+indicator-evictions = Udsættelser
+indicator-neighbour_complaints = Naboklager
+indicator-days_to_first_contact = Dage til første kontakt
+indicator-wellbeing = Trivsel
+indicator-activities = Aktiviteter
+indicator-other = Andet
+
+## Arrears stage
+
+arrears_stage-reminder = Rykker
+arrears_stage-terminated = Lejemålet er ophævet
+arrears_stage-bailiff_date = Tid i fogedretten
+
+## Arrears result
+
+arrears_result-agreement = Aftale
+arrears_result-paid = Betalt
+arrears_result-referred_to_municipality = Henvist til kommunen
+arrears_result-no_contact = Ingen kontakt
+
+## Eviction result
+
+eviction_result-stayed = Blev boende
+eviction_result-moved_out = Flyttede selv
+eviction_result-evicted = Udsat
+
+## Inquiry topic
+
+inquiry_topic-rent = Husleje
+inquiry_topic-debt = Gæld
+inquiry_topic-benefits = Ydelser
+inquiry_topic-letters = Breve
+inquiry_topic-housing = Bolig
+inquiry_topic-neighbours = Naboer
+inquiry_topic-other = Andet
+
+## Inquiry way
+
+inquiry_way-office_hours = Åben rådgivning
+inquiry_way-call = Opkald
+inquiry_way-mail = Mail
+inquiry_way-from_colleague = En kollega
+
+## Inquiry outcome
+
+inquiry_outcome-solved = Løst
+inquiry_outcome-solved_in_part = Delvist løst
+inquiry_outcome-referred_on = Henvist
+inquiry_outcome-not_solved = Ikke løst
+inquiry_outcome-withdrawn = Trukket tilbage
+
+## Experience topic
+
+experience_topic-meadow = Eng
+experience_topic-planting = Beplantning
+experience_topic-water_in_grounds = Regnvand
+experience_topic-insects = Insekter
+experience_topic-signs = Skilte
+experience_topic-machines = Maskiner
+experience_topic-residents_take_part = Beboerne deltager
+experience_topic-young_people = Unge
+experience_topic-other = Andet
+
+## Worked
+
+worked-yes = Det virkede
+worked-in_part = Delvist
+worked-no = Det virkede ikke
+
+## Social goal
+
+social_goal-develop_welfare = Udvikle velfærd
+social_goal-build_bridges = Bygge bro
+social_goal-support_core_work = Understøtte kerneområder
+social_goal-strengthen_neighbours = Styrke naboskab
+
+## Activity phase
+
+activity_phase-started = Igangsat
+activity_phase-from_the_side = På sidelinjen
+activity_phase-runs_itself = Selvkørende
+
+## Organiser
+
+organiser-social_work = Boligsocialt arbejde
+organiser-operations = Driften
+organiser-residents = Beboere
+organiser-board_members = Bestyrelsen
+organiser-partner = En partner
+
+## Door result
+
+door_result-nobody_home = Ikke hjemme
+door_result-talked = Talt sammen
+door_result-interviewed = Interview
+door_result-wants_no_talk = Ønsker ikke at tale
+
+## Interview way
+
+interview_way-at_the_door = Ved døren
+interview_way-at_an_activity = Ved en aktivitet
+interview_way-own_phone = Egen telefon
+
+## Criterion level
+
+criterion_level-low = Lav
+criterion_level-middle = Middel
+criterion_level-high = Høj
+
+## Notification way
+
+notification_way-secure_mail = Sikker post
+notification_way-municipal_form = Kommunens blanket
+notification_way-call = Opkald
+
+## Buttons that move an activity to its next state
+
+activity_step-planned = Tilbage til planlagt
+activity_step-held = Den er afholdt
+activity_step-cancelled = Aflys

@@ -26,6 +26,15 @@ kind-passed_on = Passed on
 kind-case_part = Taking part
 kind-deputy = Deputy
 kind-photo = Picture
+kind-activity = Activity
+kind-door_round = Round of doors
+kind-wellbeing_interview = Wellbeing interview
+kind-screening = Screening
+kind-goal = Goal
+kind-arrears_contact = Arrears contact
+kind-counselling_inquiry = Counselling inquiry
+kind-experience_note = Experience
+kind-child_notification_receipt = Receipt of a notification
 
 ## Roles
 
@@ -378,3 +387,29 @@ recusal_reason-other = Something else
 
 photo_moment-before = Before
 photo_moment-after = After
+
+## Activity kind
+
+activity_kind-workshop = Workshop
+activity_kind-work_day = Work day
+activity_kind-meeting = Meeting
+activity_kind-course = Course
+activity_kind-gathering = Gathering
+activity_kind-youth_job = Spare-time job
+activity_kind-counselling = Counselling
+activity_kind-other = Other
+
+## Activity state
+
+activity_state-planned = Planned
+activity_state-held = Held
+activity_state-cancelled = Cancelled
+
+## Door round purpose
+
+door_round_purpose-welcome = Welcome
+door_round_purpose-wellbeing = Wellbeing
+door_round_purpose-safety = Safety
+door_round_purpose-green = Green areas
+door_round_purpose-invitation = Invitation
+door_round_purpose-other = Other

@@ -302,3 +302,108 @@ field-deputy-ended = Holds no longer
 field-photo-about = What does the picture belong to?
 field-photo-moment = When?
 field-photo-text = What does the picture show?
+
+## Fields of Activity
+
+field-activity-state = How far is it?
+field-activity-kind = What is it?
+field-activity-name = What is it called on the notice?
+field-activity-on = Which day?
+field-activity-place = Where?
+field-activity-area = Which area?
+field-activity-organiser = Who runs it?
+field-activity-heads = How many came?
+field-activity-young_people = How many young people worked?
+field-activity-hours = How many hours in all?
+field-activity-goal = Which goal does it serve?
+field-activity-phase = Does it stand on its own?
+field-activity-handed_off_on = Taken over by others on
+field-activity-remark = What came of it? No names
+
+## Fields of DoorRound
+
+field-door_round-stairwell = Which stairwell?
+field-door_round-purpose = Why do you knock?
+field-door_round-started_at = When?
+field-door_round-doors = What came of the doors?
+field-door_round-remark = What did you hear in general? No names
+
+## Fields of WellbeingInterview
+
+field-wellbeing_interview-on = Which day?
+field-wellbeing_interview-way = How were the answers given?
+field-wellbeing_interview-safety = How safe do you feel outside in the evening? (1-5)
+field-wellbeing_interview-neighbours = How do you get on with your neighbours? (1-5)
+field-wellbeing_interview-green = How much do you like the green areas? (1-5)
+field-wellbeing_interview-contact = How easy is it to reach the caretakers? (1-5)
+field-wellbeing_interview-community = Do you have somebody to do things with? (1-5)
+
+## Fields of Screening
+
+field-screening-year = Which year?
+field-screening-quarter = Which quarter?
+field-screening-high_rent = High rent
+field-screening-high_rent_source = High rent: source and remark
+field-screening-high_turnover = Many people moving
+field-screening-high_turnover_source = Many people moving: source and remark
+field-screening-social_problems = Many with social problems
+field-screening-social_problems_source = Many with social problems: source and remark
+field-screening-insecurity = Insecurity
+field-screening-insecurity_source = Insecurity: source and remark
+field-screening-violence = Violence
+field-screening-violence_source = Violence: source and remark
+field-screening-vandalism = Vandalism
+field-screening-vandalism_source = Vandalism: source and remark
+field-screening-wear = Wear of buildings and grounds
+field-screening-wear_source = Wear of buildings and grounds: source and remark
+field-screening-conclusion = What is to follow?
+field-screening-action = What do we do about it?
+field-screening-next_on = Next screening
+
+## Fields of Goal
+
+field-goal-indicator = What is measured?
+field-goal-text = The goal in words
+field-goal-baseline = Starting value
+field-goal-baseline_on = The starting value is from
+field-goal-target = Target
+field-goal-target_on = To be reached by
+field-goal-reached = Latest value
+field-goal-measured_on = The latest value is from
+field-goal-action = What do we do to get there?
+field-goal-ended = The goal no longer holds
+
+## Fields of ArrearsContact
+
+field-arrears_contact-source_list_on = The list is from
+field-arrears_contact-dwelling_ref = Which dwelling? Not a name
+field-arrears_contact-stage = How far have the arrears come?
+field-arrears_contact-contact_tries = How many times was contact tried?
+field-arrears_contact-first_contact_on = First contact on
+field-arrears_contact-result = What came of it?
+field-arrears_contact-eviction_result = How did it end?
+
+## Fields of CounsellingInquiry
+
+field-counselling_inquiry-received_on = Came on
+field-counselling_inquiry-way = How did it come?
+field-counselling_inquiry-topic = What is it about?
+field-counselling_inquiry-dwelling_ref = Which dwelling? Only where it is needed
+field-counselling_inquiry-answered_on = First answered on
+field-counselling_inquiry-minutes = How many minutes?
+field-counselling_inquiry-outcome = How did it end?
+field-counselling_inquiry-ended_on = Ended on
+
+## Fields of ExperienceNote
+
+field-experience_note-topic = What is it about?
+field-experience_note-worked = Did it work?
+field-experience_note-title = In one line
+field-experience_note-text = What did you do, what came of it, and what will you do next time?
+field-experience_note-area = Which area?
+
+## Fields of ChildNotificationReceipt
+
+field-child_notification_receipt-sent_on = Sent on
+field-child_notification_receipt-municipality = Which municipality?
+field-child_notification_receipt-way = How was it sent?

@@ -41,6 +41,15 @@ create_hint-passed_on = { "" }
 create_hint-case_part = { "" }
 create_hint-deputy = A colleague who looks after your visits while you are away
 create_hint-photo = { "" }
+create_hint-activity = A workshop, a work day or a meeting
+create_hint-door_round = Knock on the doors of a stairwell and count what came of it
+create_hint-wellbeing_interview = Five questions, no name
+create_hint-screening = { "" }
+create_hint-goal = { "" }
+create_hint-arrears_contact = { "" }
+create_hint-counselling_inquiry = A resident wants advice
+create_hint-experience_note = Something that worked or did not, for colleagues elsewhere
+create_hint-child_notification_receipt = { "" }
 
 ## Titles of records that have no title yet
 
@@ -67,6 +76,15 @@ untitled-passed_on = Passed on
 untitled-case_part = Who has the case?
 untitled-deputy = New deputy
 untitled-photo = New picture
+untitled-activity = New activity
+untitled-door_round = New round of doors
+untitled-wellbeing_interview = New wellbeing interview
+untitled-screening = New screening
+untitled-goal = New goal
+untitled-arrears_contact = New arrears contact
+untitled-counselling_inquiry = New inquiry
+untitled-experience_note = New experience
+untitled-child_notification_receipt = New receipt
 
 ## Buttons that move a conflict case to its next state
 
@@ -402,3 +420,137 @@ mediation_step-received = { "" }
 mediation_step-contacted = I have contacted both
 mediation_step-meeting_arranged = The meeting is arranged
 mediation_step-ended = End the mediation
+
+## Screening conclusion
+
+screening_conclusion-nothing = Nothing
+screening_conclusion-watch = Watch
+screening_conclusion-local_solution = Local solution
+screening_conclusion-social_caretaker = Social caretaker
+screening_conclusion-development_project = Development project
+screening_conclusion-master_plan = Master plan
+
+## Indicator
+
+indicator-square_metres = Square metres for nature
+indicator-percent_of_grounds = Per cent of the grounds
+indicator-evictions = Evictions
+indicator-neighbour_complaints = Complaints about neighbours
+indicator-days_to_first_contact = Days to first contact
+indicator-wellbeing = Wellbeing
+indicator-activities = Activities
+indicator-other = Other
+
+## Arrears stage
+
+arrears_stage-reminder = Reminder
+arrears_stage-terminated = Tenancy terminated
+arrears_stage-bailiff_date = Date at the bailiff's court
+
+## Arrears result
+
+arrears_result-agreement = Agreement
+arrears_result-paid = Paid
+arrears_result-referred_to_municipality = Referred to the municipality
+arrears_result-no_contact = No contact
+
+## Eviction result
+
+eviction_result-stayed = Stayed
+eviction_result-moved_out = Moved out themselves
+eviction_result-evicted = Evicted
+
+## Inquiry topic
+
+inquiry_topic-rent = Rent
+inquiry_topic-debt = Debt
+inquiry_topic-benefits = Benefits
+inquiry_topic-letters = Letters
+inquiry_topic-housing = Housing
+inquiry_topic-neighbours = Neighbours
+inquiry_topic-other = Other
+
+## Inquiry way
+
+inquiry_way-office_hours = Open office hours
+inquiry_way-call = Call
+inquiry_way-mail = Mail
+inquiry_way-from_colleague = A colleague
+
+## Inquiry outcome
+
+inquiry_outcome-solved = Solved
+inquiry_outcome-solved_in_part = Solved in part
+inquiry_outcome-referred_on = Referred on
+inquiry_outcome-not_solved = Not solved
+inquiry_outcome-withdrawn = Withdrawn
+
+## Experience topic
+
+experience_topic-meadow = Meadow
+experience_topic-planting = Planting
+experience_topic-water_in_grounds = Rainwater
+experience_topic-insects = Insects
+experience_topic-signs = Signs
+experience_topic-machines = Machines
+experience_topic-residents_take_part = Residents take part
+experience_topic-young_people = Young people
+experience_topic-other = Other
+
+## Worked
+
+worked-yes = It worked
+worked-in_part = In part
+worked-no = It did not work
+
+## Social goal
+
+social_goal-develop_welfare = Develop welfare
+social_goal-build_bridges = Build bridges
+social_goal-support_core_work = Support core work
+social_goal-strengthen_neighbours = Strengthen neighbourhoods
+
+## Activity phase
+
+activity_phase-started = Started
+activity_phase-from_the_side = From the side
+activity_phase-runs_itself = Runs itself
+
+## Organiser
+
+organiser-social_work = Social work
+organiser-operations = Operations
+organiser-residents = Residents
+organiser-board_members = The board
+organiser-partner = A partner
+
+## Door result
+
+door_result-nobody_home = Nobody home
+door_result-talked = Talked
+door_result-interviewed = Interview
+door_result-wants_no_talk = Does not want to talk
+
+## Interview way
+
+interview_way-at_the_door = At the door
+interview_way-at_an_activity = At an activity
+interview_way-own_phone = Own phone
+
+## Criterion level
+
+criterion_level-low = Low
+criterion_level-middle = Middle
+criterion_level-high = High
+
+## Notification way
+
+notification_way-secure_mail = Secure mail
+notification_way-municipal_form = The municipality's form
+notification_way-call = Call
+
+## Buttons that move an activity to its next state
+
+activity_step-planned = Back to planned
+activity_step-held = It was held
+activity_step-cancelled = Cancel

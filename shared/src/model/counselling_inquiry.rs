@@ -1,0 +1,59 @@
+//! Henvendelse til raadgivningen: somebody asks the resident adviser for help. No name and no account of it.
+
+use super::schema::{Choice, Date, Integer, Text, record, value_list};
+
+value_list! {
+    /// What it is about.
+    InquiryTopic {
+        Rent = "husleje",
+        Debt = "gaeld",
+        Benefits = "ydelser",
+        Letters = "breve",
+        Housing = "bolig",
+        Neighbours = "naboer",
+        Other = "andet",
+    }
+}
+
+value_list! {
+    /// The way in which it came.
+    InquiryWay {
+        OfficeHours = "aaben_raadgivning",
+        Call = "opkald",
+        Mail = "mail",
+        FromColleague = "kollega",
+    }
+}
+
+value_list! {
+    /// How it ended.
+    InquiryOutcome {
+        Solved = "loest",
+        SolvedInPart = "delvist_loest",
+        ReferredOn = "henvist",
+        NotSolved = "ikke_loest",
+        Withdrawn = "trukket",
+    }
+}
+
+record! {
+    /// Somebody asks the resident adviser for help.
+    CounsellingInquiry {
+        /// The day it came.
+        received_on: Date,
+        /// The way in which it came.
+        way: Choice<InquiryWay>,
+        /// What it is about.
+        topic: Choice<InquiryTopic>,
+        /// The dwelling, where it has to be known. Not a name.
+        dwelling_ref: Text<64>,
+        /// When the adviser first answered.
+        answered_on: Date,
+        /// Minutes spent.
+        minutes: Integer<0, 6000>,
+        /// How it ended.
+        outcome: Choice<InquiryOutcome>,
+        /// When it ended.
+        ended_on: Date,
+    }
+}

@@ -1,0 +1,72 @@
+//! Afdelingsscreening: a department is looked at once in a quarter, with seven criteria (fsb's strategy of 2017). It is
+//! about a department and never about a person.
+
+use super::schema::{Choice, Date, Integer, Text, record, value_list};
+
+value_list! {
+    /// How strongly a criterion shows.
+    CriterionLevel {
+        Low = "lav",
+        Middle = "middel",
+        High = "hoej",
+    }
+}
+
+value_list! {
+    /// What is to follow.
+    ScreeningConclusion {
+        Nothing = "ingen",
+        Watch = "hold_oeje",
+        LocalSolution = "lokal_loesning",
+        SocialCaretaker = "social_vicevaert",
+        DevelopmentProject = "udviklingsprojekt",
+        MasterPlan = "helhedsplan",
+    }
+}
+
+/// Months from one screening to the next.
+pub const MONTHS_BETWEEN: i64 = 3;
+
+record! {
+    /// One department in one quarter.
+    Screening {
+        /// The year.
+        year: Integer<2000, 2199>,
+        /// The quarter.
+        quarter: Integer<1, 4>,
+        /// Level of high rent.
+        high_rent: Choice<CriterionLevel>,
+        /// Source of the level of high rent, and a remark.
+        high_rent_source: Text<160>,
+        /// Level of many people moving.
+        high_turnover: Choice<CriterionLevel>,
+        /// Source of the level of many people moving, and a remark.
+        high_turnover_source: Text<160>,
+        /// Level of many residents with social problems.
+        social_problems: Choice<CriterionLevel>,
+        /// Source of the level of many residents with social problems, and a remark.
+        social_problems_source: Text<160>,
+        /// Level of insecurity.
+        insecurity: Choice<CriterionLevel>,
+        /// Source of the level of insecurity, and a remark.
+        insecurity_source: Text<160>,
+        /// Level of violence.
+        violence: Choice<CriterionLevel>,
+        /// Source of the level of violence, and a remark.
+        violence_source: Text<160>,
+        /// Level of vandalism.
+        vandalism: Choice<CriterionLevel>,
+        /// Source of the level of vandalism, and a remark.
+        vandalism_source: Text<160>,
+        /// Level of wear of buildings and grounds.
+        wear: Choice<CriterionLevel>,
+        /// Source of the level of wear of buildings and grounds, and a remark.
+        wear_source: Text<160>,
+        /// What is to follow.
+        conclusion: Choice<ScreeningConclusion>,
+        /// What is done about it: no finding without an action.
+        action: Text<200>,
+        /// When the department is screened again.
+        next_on: Date,
+    }
+}
