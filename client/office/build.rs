@@ -16,6 +16,7 @@ const OFFICE_TEXTS: Catalogue = Catalogue {
         "organisations.ftl",
         "departments.ftl",
         "people.ftl",
+        "waiting_phones.ftl",
         "imports.ftl",
         "log.ftl",
     ],

@@ -45,6 +45,7 @@ fn status_of(code: RefusalCode) -> StatusCode {
         | RefusalCode::ProviderAnswerNotValid
         | RefusalCode::IdentityUnknown
         | RefusalCode::GroupsUnknown
+        | RefusalCode::PhoneNotConfirmed
         | RefusalCode::WrongOrigin => StatusCode::FORBIDDEN,
         RefusalCode::NotFound => StatusCode::NOT_FOUND,
         RefusalCode::CodeOfAnother

@@ -20,6 +20,7 @@ const PAGES: [&str; 9] = [
     "/mine",
     "/find",
     "/arealer",
+    "/afdelinger",
     "/anvisninger",
     "/hjaelp",
     "/hjaelp/data",

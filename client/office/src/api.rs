@@ -7,6 +7,7 @@ use feltbog_shared::office::{
     PhoneCodesWanted, ProviderAddress, ProviderSignIn, RecoveryCodes, SessionRow, SignInChoices,
     SignInOutcome, SignedOut,
 };
+use feltbog_shared::office_phones::{OfficeWaitingPhone, PhoneComparison, PhoneComparisonOutcome};
 use feltbog_shared::wire::{APP_HEADER, APP_VERSION, ErrorReply};
 use js_sys::{Function, Promise};
 use leptos::prelude::*;
@@ -310,6 +311,23 @@ impl Api {
             wanted,
         )
         .await
+    }
+
+    /// The new phones that wait for their confirmation.
+    pub(crate) async fn waiting_phones(self, organisation: &str) -> Result<Vec<OfficeWaitingPhone>, ApiError> {
+        self.read(&["/organisations/", organisation, "/waiting-phones"].concat())
+            .await
+    }
+
+    /// Confirms a phone by the number that stands on it.
+    pub(crate) async fn compare_phone(
+        self,
+        organisation: &str,
+        device: &str,
+        comparison: &PhoneComparison,
+    ) -> Result<PhoneComparisonOutcome, ApiError> {
+        let path = ["/organisations/", organisation, "/waiting-phones/", device].concat();
+        self.post(&path, comparison).await
     }
 
     /// Invites a person to the office.

@@ -41,6 +41,7 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     keys::a_key_renews_the_session_of_its_device(&founded(empty().await).await?).await?;
     keys::a_device_gets_one_key(&founded(empty().await).await?).await?;
     keys::a_challenge_is_answered_once(&founded(empty().await).await?).await?;
+    keys::a_phone_waits_for_its_number(&founded(empty().await).await?).await?;
     sign_in::an_invitation_becomes_an_account(&founded(empty().await).await?).await?;
     sign_in::tries_are_counted_and_forgiven(&founded(empty().await).await?).await?;
     sign_in::office_sessions_begin_and_end(&founded(empty().await).await?).await?;
@@ -409,6 +410,7 @@ async fn invitations_and_sessions(store: &impl Store) -> Result<()> {
         device_name: "Telefon".into(),
         token_hash: [number; 32],
         key: None,
+        confirmation: None,
         now: Moment::from_millis(now),
     };
     store.invite(invitation(1, 200)).await?;
@@ -1026,6 +1028,7 @@ async fn enrolled(store: &impl Store, number: u8, person: UserId, at: i64) -> Re
         device_name: "telefon".into(),
         token_hash: [number; 32],
         key: None,
+        confirmation: None,
         now: at,
     };
     assert_eq!(store.redeem(&redemption).await?, Some(person));

@@ -14,6 +14,7 @@ log_action_name-person_added = Person tilføjet
 log_action_name-person_changed = Person ændret
 log_action_name-grants_changed = Roller ændret
 log_action_name-device_revoked = Telefon lukket
+log_action_name-phone_confirmed = Telefon godkendt
 log_action_name-phone_codes_made = Koder til telefoner lavet
 log_action_name-invitation_made = Invitation lavet
 log_action_name-imported = Liste hentet ind

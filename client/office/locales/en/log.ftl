@@ -14,6 +14,7 @@ log_action_name-person_added = Person added
 log_action_name-person_changed = Person changed
 log_action_name-grants_changed = Roles changed
 log_action_name-device_revoked = Phone locked
+log_action_name-phone_confirmed = Phone confirmed
 log_action_name-phone_codes_made = Codes for phones made
 log_action_name-invitation_made = Invitation made
 log_action_name-imported = List brought in

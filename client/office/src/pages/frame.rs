@@ -285,6 +285,7 @@ fn Navigation() -> impl IntoView {
             let links = [
                 ("/afdelinger", Icon::Houses, office_texts().departments),
                 ("/personer", Icon::Person, office_texts().people),
+                ("/telefoner", Icon::Phone, office_texts().waiting_phones),
                 ("/import", Icon::Book, office_texts().import),
                 ("/log", Icon::Clock, office_texts().log),
                 ("", Icon::Settings, office_texts().organisation),

@@ -134,7 +134,7 @@ fn LogRow(entry: LogEntry, undo: Callback<u64>) -> impl IntoView {
 }
 
 /// Keys of the actions that have a text, in the order of the texts.
-const ACTIONS: [&str; 12] = [
+const ACTIONS: [&str; 13] = [
     "organisation_added",
     "organisation_changed",
     "department_added",
@@ -143,6 +143,7 @@ const ACTIONS: [&str; 12] = [
     "person_changed",
     "grants_changed",
     "device_revoked",
+    "phone_confirmed",
     "phone_codes_made",
     "invitation_made",
     "imported",

@@ -15,3 +15,4 @@ mod phone_codes;
 pub(crate) mod routes;
 mod sessions;
 mod sign_in;
+mod waiting_phones;

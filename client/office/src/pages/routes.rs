@@ -16,6 +16,7 @@ use super::people::PeoplePage;
 use super::person::{NewPersonPage, PersonPage};
 use super::sessions::SessionsPage;
 use super::sign_in::{Cover, ProvenPage};
+use super::waiting_phones::WaitingPhonesPage;
 
 /// The page of the present location.
 #[component]
@@ -37,6 +38,7 @@ pub(crate) fn OfficeRoutes() -> impl IntoView {
                     <Route path=path!("personer") view=PeoplePage/>
                     <Route path=path!("personer/ny") view=NewPersonPage/>
                     <Route path=path!("personer/:id") view=PersonPage/>
+                    <Route path=path!("telefoner") view=WaitingPhonesPage/>
                     <Route path=path!("import") view=ImportPage/>
                     <Route path=path!("log") view=LogPage/>
                 </ParentRoute>

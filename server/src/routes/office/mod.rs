@@ -13,6 +13,7 @@ mod providers;
 mod session;
 mod sign_in;
 pub(super) mod user;
+mod waiting_phones;
 
 use axum::Router;
 use axum::routing::{delete, get, post};
@@ -66,6 +67,8 @@ fn administration() -> Router<App> {
         .route("/people/{person}/devices", get(phones::list))
         .route("/devices/{device}", delete(phones::revoke))
         .route("/phone-codes", post(phones::codes))
+        .route("/waiting-phones", get(waiting_phones::list))
+        .route("/waiting-phones/{device}", post(waiting_phones::compare))
         .route("/grants", post(grants::change))
         .route("/log", get(log::list))
         .route("/log/{entry}/undo", post(log::undo));
