@@ -17,6 +17,8 @@ const OFFICE_TEXTS: Catalogue = Catalogue {
         "departments.ftl",
         "people.ftl",
         "waiting_phones.ftl",
+        "cards.ftl",
+        "settings.ftl",
         "imports.ftl",
         "log.ftl",
     ],

@@ -26,6 +26,7 @@ mod metrics;
 mod mutated;
 mod office_accounts;
 mod office_administration;
+mod office_cards;
 mod office_providers;
 mod office_sessions;
 mod participation;

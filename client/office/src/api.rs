@@ -7,7 +7,9 @@ use feltbog_shared::office::{
     PhoneCodesWanted, ProviderAddress, ProviderSignIn, RecoveryCodes, SessionRow, SignInChoices,
     SignInOutcome, SignedOut,
 };
+use feltbog_shared::office_cards::{CardChange, CardReport, OfficeCards};
 use feltbog_shared::office_phones::{OfficeWaitingPhone, PhoneComparison, PhoneComparisonOutcome};
+use feltbog_shared::office_settings::OrganisationSettings;
 use feltbog_shared::wire::{APP_HEADER, APP_VERSION, ErrorReply};
 use js_sys::{Function, Promise};
 use leptos::prelude::*;
@@ -311,6 +313,37 @@ impl Api {
             wanted,
         )
         .await
+    }
+
+    /// The action cards of the departments in which the person reads them.
+    pub(crate) async fn cards(self, organisation: &str) -> Result<OfficeCards, ApiError> {
+        self.read(&["/organisations/", organisation, "/cards"].concat()).await
+    }
+
+    /// Changes an action card in several departments.
+    pub(crate) async fn change_card(
+        self,
+        organisation: &str,
+        change: &CardChange,
+    ) -> Result<CardReport, ApiError> {
+        self.post(&["/organisations/", organisation, "/cards"].concat(), change)
+            .await
+    }
+
+    /// The settings that departments take over.
+    pub(crate) async fn settings(self, organisation: &str) -> Result<OrganisationSettings, ApiError> {
+        self.read(&["/organisations/", organisation, "/settings"].concat())
+            .await
+    }
+
+    /// Changes the settings that departments take over.
+    pub(crate) async fn save_settings(
+        self,
+        organisation: &str,
+        settings: &OrganisationSettings,
+    ) -> Result<ChangeReport, ApiError> {
+        self.put(&["/organisations/", organisation, "/settings"].concat(), settings)
+            .await
     }
 
     /// The new phones that wait for their confirmation.

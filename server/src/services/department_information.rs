@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use feltbog_shared::department_information::{
     ContentCheck, DepartmentInformation, InformationReply, InformationRequest,
 };
-use feltbog_shared::id::{DepartmentId, UserId};
+use feltbog_shared::id::{DepartmentId, OrganisationId, UserId};
 use feltbog_shared::permission::{Collection, Permission};
 use feltbog_shared::wire;
 use sha2::{Digest as _, Sha256};
 
 use super::administration::departments::public_part;
+use super::administration::settings;
 use crate::error::Error;
 use crate::state::App;
 
@@ -29,6 +30,7 @@ pub async fn read(
     let places: BTreeSet<DepartmentId> = grants.iter().map(|grant| grant.department).collect();
     let held: BTreeMap<DepartmentId, ContentCheck> = request.held.iter().copied().collect();
     let mut reply = InformationReply::default();
+    let mut known_rules = BTreeMap::new();
     for id in places {
         let Some(department) = app.store.department(id).await? else {
             continue;
@@ -40,7 +42,11 @@ pub async fn read(
         let Some(row) = app.store.department_record(id).await? else {
             continue;
         };
-        let information = checked(public_part(&row)?);
+        let mut information = public_part(&row)?;
+        if information.house_rules.is_empty() {
+            information.house_rules = house_rules(app, row.organisation, &mut known_rules).await?;
+        }
+        let information = checked(information);
         if held.get(&id) == Some(&information.check) {
             reply.unchanged.push(id);
         } else {
@@ -48,6 +54,20 @@ pub async fn read(
         }
     }
     Ok(reply)
+}
+
+/// The house rules of an organisation, which its departments take over; read once for all of them.
+async fn house_rules(
+    app: &App,
+    organisation: OrganisationId,
+    known: &mut BTreeMap<OrganisationId, String>,
+) -> Result<String, Error> {
+    if let Some(rules) = known.get(&organisation) {
+        return Ok(rules.clone());
+    }
+    let rules = settings::of(app, organisation).await?.house_rules;
+    known.insert(organisation, rules.clone());
+    Ok(rules)
 }
 
 /// A public part with the check value of its content.

@@ -9,6 +9,7 @@ pub mod department_information;
 pub mod device_key;
 pub mod enrolment;
 pub mod erasure;
+pub mod guidance_edit;
 pub mod health;
 pub mod import;
 pub mod phone_session;

@@ -1,6 +1,7 @@
 //! HTTP of the office app, under `/api/v1/office`: one file for each resource.
 
 mod accounts;
+mod cards;
 mod departments;
 mod grants;
 mod imports;
@@ -11,6 +12,7 @@ mod people;
 mod phones;
 mod providers;
 mod session;
+mod settings;
 mod sign_in;
 pub(super) mod user;
 mod waiting_phones;
@@ -70,6 +72,8 @@ fn administration() -> Router<App> {
         .route("/waiting-phones", get(waiting_phones::list))
         .route("/waiting-phones/{device}", post(waiting_phones::compare))
         .route("/grants", post(grants::change))
+        .route("/settings", get(settings::read).put(settings::change))
+        .route("/cards", get(cards::list).post(cards::change))
         .route("/log", get(log::list))
         .route("/log/{entry}/undo", post(log::undo));
     Router::new()

@@ -225,6 +225,13 @@ impl AdministrationStore for DatabaseStore {
         .collect()
     }
 
+    async fn organisation_settings(&self, organisation: OrganisationId) -> Result<Option<String>> {
+        Ok(sqlx::query_scalar("SELECT settings FROM organisation WHERE id = $1")
+            .bind(organisation.as_bytes().as_slice())
+            .fetch_optional(&self.readers)
+            .await?)
+    }
+
     async fn department_record(&self, department: DepartmentId) -> Result<Option<DepartmentRecordRow>> {
         sqlx::query_as::<_, DepartmentRecordColumns>(
             "SELECT id, organisation, version, number, name, municipality, dwellings, modules, record
@@ -552,6 +559,11 @@ async fn act(connection: &mut DatabaseConnection, change: &AdministrativeChange)
     match &change.act {
         AdministrativeAct::AddOrganisation(row) => add_organisation(connection, row).await,
         AdministrativeAct::ChangeOrganisation(row) => change_organisation(connection, row).await,
+        AdministrativeAct::ChangeSettings {
+            organisation,
+            version,
+            settings,
+        } => change_settings(connection, *organisation, *version, settings).await,
         AdministrativeAct::AddDepartment(row) => add_department(connection, row).await,
         AdministrativeAct::ChangeDepartment(row) => change_department(connection, row).await,
         AdministrativeAct::AddPerson(row) => add_person(connection, change.organisation, row).await,
@@ -597,6 +609,23 @@ async fn change_organisation(connection: &mut DatabaseConnection, row: &Organisa
     .bind(row.confirms_phones)
     .bind(row.id.as_bytes().as_slice())
     .bind(signed(row.version))
+    .execute(connection)
+    .await?;
+    Ok(changed.rows_affected() > 0)
+}
+
+async fn change_settings(
+    connection: &mut DatabaseConnection,
+    organisation: OrganisationId,
+    version: u64,
+    settings: &str,
+) -> Result<bool> {
+    let changed = sqlx::query(
+        "UPDATE organisation SET settings = $1, version = version + 1 WHERE id = $2 AND version = $3",
+    )
+    .bind(settings)
+    .bind(organisation.as_bytes().as_slice())
+    .bind(signed(version))
     .execute(connection)
     .await?;
     Ok(changed.rows_affected() > 0)
