@@ -78,6 +78,35 @@ enum Content<'a> {
     File(&'a File),
 }
 
+/// The choices for a list that is imported.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ImportChoices {
+    /// Headers and the fields that they are given; `-` leaves a column out.
+    pub(crate) columns: Vec<(String, String)>,
+    /// Whether the list is whole: people of earlier imports who are missing from it stop.
+    pub(crate) is_whole: bool,
+    /// The number of people who stop, as far as it was stated.
+    pub(crate) ended: Option<u32>,
+}
+
+impl ImportChoices {
+    /// The choices as a query of an address.
+    fn query(&self) -> String {
+        let mut query = ["whole=", if self.is_whole { "true" } else { "false" }].concat();
+        if let Some(ended) = self.ended.filter(|_| self.is_whole) {
+            query.push_str("&ended=");
+            query.push_str(&ended.to_string());
+        }
+        if !self.columns.is_empty() {
+            // Pairs of texts are always JSON.
+            let columns = serde_json::to_string(&self.columns).unwrap_or_default();
+            query.push_str("&columns=");
+            query.push_str(&escaped(&columns));
+        }
+        query
+    }
+}
+
 /// The client of the server's interface.
 #[derive(Clone, Copy)]
 pub(crate) struct Api {
@@ -375,8 +404,10 @@ impl Api {
         organisation: &str,
         kind: &str,
         file: &File,
+        choices: &ImportChoices,
     ) -> Result<ImportPlan, ApiError> {
-        let path = ["/organisations/", organisation, "/import/", kind, "/plan"].concat();
+        let query = ["/plan?", &choices.query()].concat();
+        let path = ["/organisations/", organisation, "/import/", kind, &query].concat();
         parsed(&self.request("POST", &path, Content::File(file)).await?)
     }
 
@@ -386,9 +417,13 @@ impl Api {
         organisation: &str,
         kind: &str,
         file: &File,
+        choices: &ImportChoices,
         plan: &str,
+        accepted: &[String],
     ) -> Result<ImportPlan, ApiError> {
-        let query = ["/apply?plan=", &escaped(plan)].concat();
+        let accepted = escaped(&accepted.join(","));
+        let choices = choices.query();
+        let query = ["/apply?plan=", &escaped(plan), "&accepted=", &accepted, "&", &choices].concat();
         let path = ["/organisations/", organisation, "/import/", kind, &query].concat();
         parsed(&self.request("POST", &path, Content::File(file)).await?)
     }

@@ -205,6 +205,16 @@ pub trait AdministrationStore: Send + Sync + 'static {
     async fn department_record(&self, department: DepartmentId) -> Result<Option<DepartmentRecordRow>>;
     /// The settings of an organisation beside its columns, as JSON.
     async fn organisation_settings(&self, organisation: OrganisationId) -> Result<Option<String>>;
+    /// The fields that an organisation has chosen for headers of a kind of file: folded header and field, in order.
+    async fn import_columns(&self, organisation: OrganisationId, kind: &str) -> Result<Vec<(String, String)>>;
+    /// Remembers the fields that an organisation has chosen for headers of a kind of file, in the place of earlier ones.
+    async fn remember_import_columns(
+        &self,
+        organisation: OrganisationId,
+        kind: &str,
+        columns: &[(String, String)],
+        now: Moment,
+    ) -> Result<()>;
     /// The people of an organisation, in order of their ids.
     async fn people_of(&self, organisation: OrganisationId) -> Result<Vec<OrganisationPersonRow>>;
     /// A person of an organisation.

@@ -112,6 +112,7 @@ async fn an_organisation_is_amended_whole_or_not_at_all(store: &impl Store) -> R
         id,
         number: number.map(str::to_owned),
         name: name.into(),
+        mail: String::new(),
     };
     let mut amendment = Amendment {
         organisation: Some(NewOrganisation {

@@ -35,3 +35,15 @@ import_subject = Hvem eller hvad
 import_field = Felt
 before = Før
 after = Efter
+import_whole = Det er hele listen: de, der mangler, er stoppet
+import_ended_number = Hvor mange er stoppet
+import_ended_hint = Skriv tallet, når der bliver spurgt efter det.
+import_again = Læs filen igen
+import_columns = Kolonner
+import_columns_hint = Vælg, hvad kolonnerne er. Det huskes til næste gang.
+import_column_open = Læses ikke
+import_column_none = Skal ikke bruges
+# $sentence - a remark
+# $count - number of such remarks
+import_accept = Det er i orden ({ $count }): { $sentence }
+import_accept_all = Sæt hak ved alle bemærkninger først.

@@ -232,6 +232,46 @@ impl AdministrationStore for DatabaseStore {
             .await?)
     }
 
+    async fn import_columns(&self, organisation: OrganisationId, kind: &str) -> Result<Vec<(String, String)>> {
+        Ok(sqlx::query_as(concat!(
+            "SELECT header, field FROM import_column WHERE organisation = $1 AND kind = $2 ORDER BY header",
+            byte_order!()
+        ))
+        .bind(organisation.as_bytes().as_slice())
+        .bind(kind)
+        .fetch_all(&self.readers)
+        .await?)
+    }
+
+    async fn remember_import_columns(
+        &self,
+        organisation: OrganisationId,
+        kind: &str,
+        columns: &[(String, String)],
+        now: Moment,
+    ) -> Result<()> {
+        retry(|| async {
+            let mut transaction = self.begin().await?;
+            for (header, field) in columns {
+                sqlx::query(
+                    "INSERT INTO import_column (organisation, kind, header, field, used_at)
+                     VALUES ($1, $2, $3, $4, $5)
+                     ON CONFLICT (organisation, kind, header)
+                     DO UPDATE SET field = excluded.field, used_at = excluded.used_at",
+                )
+                .bind(organisation.as_bytes().as_slice())
+                .bind(kind)
+                .bind(header)
+                .bind(field)
+                .bind(now.millis())
+                .execute(&mut *transaction)
+                .await?;
+            }
+            Ok(transaction.commit().await?)
+        })
+        .await
+    }
+
     async fn department_record(&self, department: DepartmentId) -> Result<Option<DepartmentRecordRow>> {
         sqlx::query_as::<_, DepartmentRecordColumns>(
             "SELECT id, organisation, version, number, name, municipality, dwellings, modules, record
