@@ -27,6 +27,7 @@ mod mutated;
 mod office_accounts;
 mod office_administration;
 mod office_cards;
+mod office_imports;
 mod office_providers;
 mod office_sessions;
 mod participation;
