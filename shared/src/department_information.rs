@@ -153,7 +153,11 @@ mod tests {
 
     #[test]
     fn an_answer_changes_keeps_and_forgets() {
-        let held = vec![information(1, "Alfa"), information(2, "Beta"), information(3, "Gamma")];
+        let held = vec![
+            information(1, "Alfa"),
+            information(2, "Beta"),
+            information(3, "Gamma"),
+        ];
         let newer = DepartmentInformation {
             check: ContentCheck([9; CHECK_BYTES]),
             ..information(2, "Beta")
@@ -194,7 +198,11 @@ mod tests {
             bases: vec![at(3, "09:00"), at(1, "13:00"), at(1, "08:00"), at(3, "08:00")],
             ..information(1, "Alfa")
         };
-        let week: Vec<_> = information.week().iter().map(|one| (one.weekday, one.from.clone())).collect();
+        let week: Vec<_> = information
+            .week()
+            .iter()
+            .map(|one| (one.weekday, one.from.clone()))
+            .collect();
         let expected = [(1, "08:00"), (1, "13:00"), (3, "08:00"), (3, "09:00")];
         assert_eq!(week, expected.map(|(weekday, from)| (weekday, from.to_owned())));
     }
@@ -208,7 +216,10 @@ mod tests {
             };
             information.house_rules_link().map(str::to_owned)
         };
-        assert_eq!(link("https://bo.dk/husorden"), Some("https://bo.dk/husorden".into()));
+        assert_eq!(
+            link("https://bo.dk/husorden"),
+            Some("https://bo.dk/husorden".into())
+        );
         assert_eq!(link("javascript:alert(1)"), None);
         assert_eq!(link("Se opslaget i opgangen"), None);
     }

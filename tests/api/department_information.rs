@@ -14,7 +14,13 @@ const INTERNAL: &str = "indvendigt";
 async fn write(app: &TestApp, department: DepartmentId, contact: &str, internal: &str) {
     use feltbog_server::store::{AdministrativeAct, AdministrativeChange, AdministrativeOutcome};
 
-    let row = app.app.store.department_record(department).await.unwrap().unwrap();
+    let row = app
+        .app
+        .store
+        .department_record(department)
+        .await
+        .unwrap()
+        .unwrap();
     let record = serde_json::json!({
         "contacts": [{ "name": contact, "phone": "+45 12 34 56 78", "remark": "hverdage 8-10" }],
         "bases": [{ "place": "Ejendomskontoret", "staff": "Mette", "weekday": 2, "from": "08:00", "to": "10:00" }],
@@ -58,12 +64,26 @@ async fn phones_of_a_department_hold_its_public_part_and_nobody_else_does() {
     for role in Role::ALL {
         let reply = ask(&app.enrol_role(role).await, &[]).await;
         let reads = !access(role, Collection::Guidance).read.is_nothing();
-        let names: Vec<_> = reply.changed.iter().flat_map(|one| &one.contacts).map(|one| one.name.as_str()).collect();
-        assert_eq!(names, if reads { vec!["Vagttelefonen"] } else { vec![] }, "{role:?}");
+        let names: Vec<_> = reply
+            .changed
+            .iter()
+            .flat_map(|one| &one.contacts)
+            .map(|one| one.name.as_str())
+            .collect();
+        assert_eq!(
+            names,
+            if reads { vec!["Vagttelefonen"] } else { vec![] },
+            "{role:?}"
+        );
         assert!(reply.changed.iter().all(|one| one.department == HERE));
     }
     let stranger = ask(&app.enrol(STRANGER).await, &[]).await;
-    assert!(stranger.changed.iter().all(|one| one.department == THERE && one.contacts.is_empty()));
+    assert!(
+        stranger
+            .changed
+            .iter()
+            .all(|one| one.department == THERE && one.contacts.is_empty())
+    );
     let nobody = app.nobody().post_sync(PATH, &InformationRequest::default()).await;
     assert_eq!(nobody.status, StatusCode::UNAUTHORIZED);
 }

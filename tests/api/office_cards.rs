@@ -100,10 +100,17 @@ async fn a_change_is_a_new_edition_without_approval_and_reaches_the_phones() {
         ..wanted
     };
     let report = change(&app, manager, &wanted).await.unwrap();
-    assert_eq!((report.changed, report.unchanged, report.missing.len()), (1, 0, 0));
+    assert_eq!(
+        (report.changed, report.unchanged, report.missing.len()),
+        (1, 0, 0)
+    );
     let after = card(&list(&app, manager).await.unwrap(), "vandskade_hjaelpeloes");
     assert_eq!(
-        (after.version, after.approved_by.as_str(), after.danish.calls.as_str()),
+        (
+            after.version,
+            after.approved_by.as_str(),
+            after.danish.calls.as_str()
+        ),
         (2, "", "Vandvagten | 12 34 56 78 | hele døgnet")
     );
     assert_eq!(after.danish.steps, before.danish.steps, "the rest stays");
@@ -111,14 +118,22 @@ async fn a_change_is_a_new_edition_without_approval_and_reaches_the_phones() {
     let authors: Vec<_> = entries
         .iter()
         .filter_map(|entry| match entry {
-            Entry::Change { document, kind, author, .. } => Some((*document, *kind, *author)),
+            Entry::Change {
+                document,
+                kind,
+                author,
+                ..
+            } => Some((*document, *kind, *author)),
             _ => None,
         })
         .collect();
     assert_eq!(authors, [(before.document, Kind::ActionCard, manager)]);
 
     // The same again changes nothing, and the edition that was seen is not the newest any more.
-    let again = CardChange { seen: Vec::new(), ..wanted.clone() };
+    let again = CardChange {
+        seen: Vec::new(),
+        ..wanted.clone()
+    };
     let report = change(&app, manager, &again).await.unwrap();
     assert_eq!((report.changed, report.unchanged), (0, 1));
     refused(change(&app, manager, &wanted).await, Code::VersionConflict);
@@ -133,10 +148,25 @@ async fn a_change_is_a_new_edition_without_approval_and_reaches_the_phones() {
     };
     assert_eq!(change(&app, manager, &approval).await.unwrap().changed, 1);
     let approved = card(&list(&app, manager).await.unwrap(), "vandskade_hjaelpeloes");
-    assert_eq!((approved.version, approved.approved_by.as_str()), (2, "Boligsocial enhed"));
-    assert!(approved.review_by > "2027-05".to_owned(), "{}", approved.review_by);
-    let entries = app.app.store.administrative_entries(ORGANISATION, None, 9).await.unwrap();
-    let noted: Vec<_> = entries.iter().filter(|entry| entry.action == "card_changed").collect();
+    assert_eq!(
+        (approved.version, approved.approved_by.as_str()),
+        (2, "Boligsocial enhed")
+    );
+    assert!(
+        approved.review_by > "2027-05".to_owned(),
+        "{}",
+        approved.review_by
+    );
+    let entries = app
+        .app
+        .store
+        .administrative_entries(ORGANISATION, None, 9)
+        .await
+        .unwrap();
+    let noted: Vec<_> = entries
+        .iter()
+        .filter(|entry| entry.action == "card_changed")
+        .collect();
     assert_eq!(noted.len(), 2);
     assert!(noted[1].after.as_ref().unwrap().contains("Vandvagten"));
     assert!(!noted[1].before.as_ref().unwrap().contains("Vandvagten"));
@@ -160,7 +190,10 @@ async fn only_people_who_may_change_cards_do() {
         departments: vec![HERE, THERE],
         ..wanted
     };
-    refused(change(&app, person(Role::OperationsManager), &everywhere).await, Code::NotFound);
+    refused(
+        change(&app, person(Role::OperationsManager), &everywhere).await,
+        Code::NotFound,
+    );
     let seen = list(&app, person(Role::GreenAmbassador)).await.unwrap();
     assert!(!seen.cards.is_empty() && seen.cards.iter().all(|card| card.is_for_residents));
     assert!(seen.departments.iter().all(|department| !department.is_writable));
@@ -180,10 +213,22 @@ async fn values_that_cannot_be_are_refused_and_nothing_changes() {
         ..wanted.clone()
     };
     let cases = [
-        CardChange { situation: "ukendt".into(), ..wanted.clone() },
-        CardChange { escalate_to: Some("borgmesteren".into()), ..wanted.clone() },
-        CardChange { audience: Some(vec!["alle".into()]), ..wanted.clone() },
-        CardChange { departments: Vec::new(), ..wanted.clone() },
+        CardChange {
+            situation: "ukendt".into(),
+            ..wanted.clone()
+        },
+        CardChange {
+            escalate_to: Some("borgmesteren".into()),
+            ..wanted.clone()
+        },
+        CardChange {
+            audience: Some(vec!["alle".into()]),
+            ..wanted.clone()
+        },
+        CardChange {
+            departments: Vec::new(),
+            ..wanted.clone()
+        },
         approval("", ""),
         approval("Kontoret", "2020-01-01"),
         approval("Kontoret", "i morgen"),

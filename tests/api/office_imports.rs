@@ -53,7 +53,9 @@ async fn roster(app: &TestApp) -> Roster {
 
 async fn standing(app: &TestApp) -> Standing {
     let organisation = ORGANISATION.to_string();
-    Standing::of_whole(&app.app, person(Role::OrgAdmin), &organisation).await.unwrap()
+    Standing::of_whole(&app.app, person(Role::OrgAdmin), &organisation)
+        .await
+        .unwrap()
 }
 
 fn list(kind: &str, text: &str) -> OfficeList {
@@ -65,13 +67,23 @@ fn list(kind: &str, text: &str) -> OfficeList {
 }
 
 async fn plan(app: &TestApp, list: &OfficeList) -> ImportPlan {
-    imports::plan(&app.app, &standing(app).await, list, Language::Danish).await.unwrap()
+    imports::plan(&app.app, &standing(app).await, list, Language::Danish)
+        .await
+        .unwrap()
 }
 
 async fn apply(app: &TestApp, list: &OfficeList, accepted: &[&str]) -> Result<ImportPlan, Error> {
     let hash = plan(app, list).await.hash;
     let accepted: BTreeSet<String> = accepted.iter().map(|code| (*code).to_owned()).collect();
-    imports::apply(&app.app, &standing(app).await, list, &hash, &accepted, Language::Danish).await
+    imports::apply(
+        &app.app,
+        &standing(app).await,
+        list,
+        &hash,
+        &accepted,
+        Language::Danish,
+    )
+    .await
 }
 
 fn codes(remarks: &[feltbog_shared::office::ImportRemark]) -> Vec<&str> {
@@ -97,7 +109,12 @@ async fn each_kind_of_warning_is_ticked_before_anything_changes() {
     refused(apply(&app, &list, &[]).await, Code::InvalidValue);
     refused(apply(&app, &list, &["same_as"]).await, Code::InvalidValue);
     assert_eq!(roster(&app).await, before);
-    assert!(apply(&app, &list, &["same_as", "columns_unread"]).await.unwrap().is_applied);
+    assert!(
+        apply(&app, &list, &["same_as", "columns_unread"])
+            .await
+            .unwrap()
+            .is_applied
+    );
     assert_ne!(roster(&app).await, before);
 }
 
@@ -110,9 +127,13 @@ async fn chosen_columns_are_remembered_for_the_kind_and_the_organisation() {
     assert_eq!(unknown.unread, ["Ansat id", "Hele navnet", "Note"]);
     assert!(unknown.fields.contains(&"Medarbejdernr".to_owned()));
     let chosen = OfficeList {
-        columns: [("Ansat id", "Medarbejdernr"), ("Hele navnet", "Navn"), ("Note", "-")]
-            .map(|(header, field)| (header.to_owned(), field.to_owned()))
-            .into(),
+        columns: [
+            ("Ansat id", "Medarbejdernr"),
+            ("Hele navnet", "Navn"),
+            ("Note", "-"),
+        ]
+        .map(|(header, field)| (header.to_owned(), field.to_owned()))
+        .into(),
         ..list("people", text)
     };
     let planned = plan(&app, &chosen).await;
@@ -125,9 +146,19 @@ async fn chosen_columns_are_remembered_for_the_kind_and_the_organisation() {
     assert_eq!(again.chosen.len(), 3);
     // A changed set of headers asks for the difference alone.
     let more = plan(&app, &list("people", "Ansat id;Hele navnet;Andet\n1;Åse Prøve;x")).await;
-    assert_eq!((more.faults.len(), &more.unread[..]), (0, &["Andet".to_owned()][..]));
-    let grants = plan(&app, &list("grants", "Ansat id;Rolle;Afdeling;Fra\n1;caretaker;12;01-02-2026")).await;
-    assert!(!grants.faults.is_empty(), "another kind of list has choices of its own");
+    assert_eq!(
+        (more.faults.len(), &more.unread[..]),
+        (0, &["Andet".to_owned()][..])
+    );
+    let grants = plan(
+        &app,
+        &list("grants", "Ansat id;Rolle;Afdeling;Fra\n1;caretaker;12;01-02-2026"),
+    )
+    .await;
+    assert!(
+        !grants.faults.is_empty(),
+        "another kind of list has choices of its own"
+    );
     let mistaken = OfficeList {
         columns: vec![("Note".to_owned(), "Løn".to_owned())],
         ..list("people", text)
@@ -139,26 +170,52 @@ async fn chosen_columns_are_remembered_for_the_kind_and_the_organisation() {
 #[tokio::test]
 async fn a_whole_list_ends_those_who_left_and_no_administrator() {
     let app = begun().await;
-    let rows: Vec<_> = (1..=8).map(|number| format!("{number};Navn{number} Prøve;caretaker;12;01-02-2026;")).collect();
-    let everybody = format!("{HEADER}\n{}\n9;Leder Prøve;driftsleder;alle;01-02-2026;", rows.join("\n"));
+    let rows: Vec<_> = (1..=8)
+        .map(|number| format!("{number};Navn{number} Prøve;caretaker;12;01-02-2026;"))
+        .collect();
+    let everybody = format!(
+        "{HEADER}\n{}\n9;Leder Prøve;driftsleder;alle;01-02-2026;",
+        rows.join("\n")
+    );
     apply(&app, &list("people", &everybody), &[]).await.unwrap();
     let known = roster(&app).await;
-    assert_eq!((known.imported.len(), known.imported_levels.len()), (8, 1), "`alle` is one grant");
+    assert_eq!(
+        (known.imported.len(), known.imported_levels.len()),
+        (8, 1),
+        "`alle` is one grant"
+    );
     let fewer = |leavers| OfficeList {
         leavers,
         ..list("people", &format!("{HEADER}\n{}", rows[..2].join("\n")))
     };
     let changes_only = plan(&app, &fewer(Leavers::Keep)).await;
-    assert_eq!((codes(&changes_only.warnings), changes_only.ended), (vec!["leavers_keep"], 0));
-    assert!(!changes_only.warnings[0].sentence.contains("--"), "no words of the command line");
+    assert_eq!(
+        (codes(&changes_only.warnings), changes_only.ended),
+        (vec!["leavers_keep"], 0)
+    );
+    assert!(
+        !changes_only.warnings[0].sentence.contains("--"),
+        "no words of the command line"
+    );
     let unstated = plan(&app, &fewer(Leavers::End { stated: None })).await;
     assert_eq!(codes(&unstated.faults), ["leavers_count"]);
-    refused(apply(&app, &fewer(Leavers::End { stated: Some(6) }), &[]).await, Code::InvalidValue);
-    let ended = apply(&app, &fewer(Leavers::End { stated: Some(7) }), &[]).await.unwrap();
+    refused(
+        apply(&app, &fewer(Leavers::End { stated: Some(6) }), &[]).await,
+        Code::InvalidValue,
+    );
+    let ended = apply(&app, &fewer(Leavers::End { stated: Some(7) }), &[])
+        .await
+        .unwrap();
     assert_eq!(ended.ended, 7);
     let now = app.app.store.roster_of(ORGANISATION).await.unwrap();
     assert!(now.imported_levels.iter().all(|grant| grant.until.is_some()));
-    assert_eq!(now.imported.iter().filter(|(_, grant)| grant.until.is_none()).count(), 2);
+    assert_eq!(
+        now.imported
+            .iter()
+            .filter(|(_, grant)| grant.until.is_none())
+            .count(),
+        2
+    );
     assert_eq!(now.people.len(), known.people.len(), "nobody is deleted");
 
     // An administrator of the whole is ended by hand.
@@ -216,7 +273,10 @@ async fn nobody_whom_others_see_is_renamed_by_a_list() {
     };
     assert!(app.app.store.amend(&here, &seen).await.unwrap());
     let row = |name: &str, mail: &str| {
-        list("people", &format!("Medarbejdernr;Navn;Mail\n7;{name};{mail}\n8;Ny Prøve;ny@prove.dk"))
+        list(
+            "people",
+            &format!("Medarbejdernr;Navn;Mail\n7;{name};{mail}\n8;Ny Prøve;ny@prove.dk"),
+        )
     };
     let same = plan(&app, &row("Delt Rådgiver", "")).await;
     assert_eq!((same.faults.len(), same.added), (0, 1));
@@ -229,14 +289,33 @@ async fn nobody_whom_others_see_is_renamed_by_a_list() {
     }
     // Those who are here alone are renamed, and their own mail address is kept.
     apply(&app, &row("Delt Rådgiver", ""), &[]).await.unwrap();
-    let moved = list("people", "Medarbejdernr;Navn;Mail\n8;Ny Jensen;ny.jensen@prove.dk");
+    let moved = list(
+        "people",
+        "Medarbejdernr;Navn;Mail\n8;Ny Jensen;ny.jensen@prove.dk",
+    );
     apply(&app, &moved, &[]).await.unwrap();
     let known = roster(&app).await;
-    let new = known.people.iter().find(|one| one.number.as_deref() == Some("8")).unwrap();
-    assert_eq!((new.name.as_str(), new.mail.as_str()), ("Ny Jensen", "ny.jensen@prove.dk"));
+    let new = known
+        .people
+        .iter()
+        .find(|one| one.number.as_deref() == Some("8"))
+        .unwrap();
+    assert_eq!(
+        (new.name.as_str(), new.mail.as_str()),
+        ("Ny Jensen", "ny.jensen@prove.dk")
+    );
     // A list without the address leaves it.
-    apply(&app, &list("people", "Medarbejdernr;Navn\n8;Ny Holm"), &[]).await.unwrap();
+    apply(&app, &list("people", "Medarbejdernr;Navn\n8;Ny Holm"), &[])
+        .await
+        .unwrap();
     let known = roster(&app).await;
-    let new = known.people.iter().find(|one| one.number.as_deref() == Some("8")).unwrap();
-    assert_eq!((new.name.as_str(), new.mail.as_str()), ("Ny Holm", "ny.jensen@prove.dk"));
+    let new = known
+        .people
+        .iter()
+        .find(|one| one.number.as_deref() == Some("8"))
+        .unwrap();
+    assert_eq!(
+        (new.name.as_str(), new.mail.as_str()),
+        ("Ny Holm", "ny.jensen@prove.dk")
+    );
 }

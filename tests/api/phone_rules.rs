@@ -8,7 +8,7 @@ use feltbog_server::store::{
     PersonGrant,
 };
 use feltbog_shared::id::OrganisationId;
-use feltbog_shared::model::Kind;
+use feltbog_shared::model::{Area, Kind};
 use feltbog_shared::office_phones::PhoneComparison;
 use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::RefusalCode as Code;
@@ -77,10 +77,17 @@ async fn waiting(app: &TestApp) -> (Client, String) {
 async fn compare(app: &TestApp, number: &str) -> bool {
     let administrator = person(Role::OrgAdmin);
     let organisation = ORGANISATION.to_string();
-    let listed = waiting_phones::list(&app.app, administrator, &organisation).await.unwrap();
+    let listed = waiting_phones::list(&app.app, administrator, &organisation)
+        .await
+        .unwrap();
     assert_eq!(listed.len(), 1, "{listed:?}");
-    assert_eq!((listed[0].person, listed[0].person_name.as_str()), (COLLEAGUE, "Colleague"));
-    let comparison = PhoneComparison { number: number.into() };
+    assert_eq!(
+        (listed[0].person, listed[0].person_name.as_str()),
+        (COLLEAGUE, "Colleague")
+    );
+    let comparison = PhoneComparison {
+        number: number.into(),
+    };
     let device = listed[0].device.to_string();
     let outcome = waiting_phones::compare(&app.app, administrator, &organisation, &device, &comparison).await;
     outcome.unwrap().is_confirmed
@@ -94,20 +101,35 @@ async fn a_phone_that_is_not_used_for_as_long_as_the_organisation_says_is_out() 
     let still: Session = session(&phone).await.json();
     assert_eq!(still.user, COLLEAGUE);
     // Its use counts from the last request, once that is written down.
-    app.app.store.set_last_seen(&[still.device], app.app.clock.now()).await.unwrap();
+    app.app
+        .store
+        .set_last_seen(&[still.device], app.app.clock.now())
+        .await
+        .unwrap();
     app.clock.pass(9 * DAY);
     assert_eq!(session(&phone).await.status, StatusCode::OK);
     app.clock.pass(2 * DAY);
-    let refused = || async { session(&phone).await.expect_error(StatusCode::UNAUTHORIZED, Code::Withdrawn) };
+    let refused = || async {
+        session(&phone)
+            .await
+            .expect_error(StatusCode::UNAUTHORIZED, Code::Withdrawn)
+    };
     refused().await;
     refused().await;
     let ended = app.app.store.withdrawals(START).await.unwrap();
-    assert_eq!(ended.len(), 1, "it ended once and is noted for restored databases: {ended:?}");
+    assert_eq!(
+        ended.len(),
+        1,
+        "it ended once and is noted for restored databases: {ended:?}"
+    );
     // A new code lets the same person in again, and what the phone had not sent is taken.
     let mut again = app.enrol(COLLEAGUE).await;
-    let draft = again.create(document(1), Kind::Area, &[]);
+    let draft = again.create(document(1), Kind::Area, &[Area::name().set("Engen")]);
     let verdict = again.push_one(HERE, draft.last()).await;
-    assert!(matches!(verdict, feltbog_shared::wire::Verdict::Accepted(..)), "{verdict:?}");
+    assert!(
+        matches!(verdict, feltbog_shared::wire::Verdict::Accepted(..)),
+        "{verdict:?}"
+    );
 }
 
 #[tokio::test]
@@ -115,7 +137,10 @@ async fn a_new_phone_waits_until_its_number_was_compared() {
     let app = with_rules(30, true).await;
     let (phone, number) = waiting(&app).await;
     for path in ["/api/v1/session", "/api/v1/session/unsent-key", "/api/v1/wake"] {
-        phone.get(path).await.expect_error(StatusCode::FORBIDDEN, Code::PhoneNotConfirmed);
+        phone
+            .get(path)
+            .await
+            .expect_error(StatusCode::FORBIDDEN, Code::PhoneNotConfirmed);
     }
     assert!(compare(&app, &number).await);
     let confirmed: Session = session(&phone).await.json();
@@ -126,8 +151,16 @@ async fn a_new_phone_waits_until_its_number_was_compared() {
         .expect_error(StatusCode::NOT_FOUND, Code::NotFound);
     let listed = waiting_phones::list(&app.app, person(Role::OrgAdmin), &ORGANISATION.to_string()).await;
     assert_eq!(listed.unwrap(), []);
-    let entries = app.app.store.administrative_entries(ORGANISATION, None, 9).await.unwrap();
-    assert!(entries.iter().any(|entry| entry.action == "phone_confirmed"), "{entries:?}");
+    let entries = app
+        .app
+        .store
+        .administrative_entries(ORGANISATION, None, 9)
+        .await
+        .unwrap();
+    assert!(
+        entries.iter().any(|entry| entry.action == "phone_confirmed"),
+        "{entries:?}"
+    );
 }
 
 #[tokio::test]
@@ -136,7 +169,9 @@ async fn a_phone_with_another_number_is_refused() {
     let (phone, number) = waiting(&app).await;
     let other = if number == "0000" { "0001" } else { "0000" };
     assert!(!compare(&app, other).await);
-    session(&phone).await.expect_error(StatusCode::UNAUTHORIZED, Code::Withdrawn);
+    session(&phone)
+        .await
+        .expect_error(StatusCode::UNAUTHORIZED, Code::Withdrawn);
     phone
         .get("/api/v1/session/confirmation")
         .await
@@ -153,13 +188,18 @@ async fn nobody_waits_for_longer_than_a_day_and_others_confirm_nothing() {
     for role in [Role::CaseOfficer, Role::OperationsManager] {
         let listed = waiting_phones::list(&app.app, person(role), &organisation).await;
         assert!(listed.is_err(), "{role:?}");
-        let comparison = PhoneComparison { number: number.clone() };
+        let comparison = PhoneComparison {
+            number: number.clone(),
+        };
         let device = feltbog_shared::id::DeviceId::from_bytes([1; 16]).to_string();
-        let outcome = waiting_phones::compare(&app.app, person(role), &organisation, &device, &comparison).await;
+        let outcome =
+            waiting_phones::compare(&app.app, person(role), &organisation, &device, &comparison).await;
         assert!(outcome.is_err(), "{role:?}");
     }
     app.clock.pass(DAY + 1);
     let listed = waiting_phones::list(&app.app, person(Role::OrgAdmin), &organisation).await;
     assert_eq!(listed.unwrap(), []);
-    session(&phone).await.expect_error(StatusCode::UNAUTHORIZED, Code::Withdrawn);
+    session(&phone)
+        .await
+        .expect_error(StatusCode::UNAUTHORIZED, Code::Withdrawn);
 }

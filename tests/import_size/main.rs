@@ -41,7 +41,11 @@ fn dwellings(rows: u32) -> Vec<u8> {
 fn people(rows: u32) -> Vec<u8> {
     let mut text = "Medarbejdernr;Navn;Mail;Rolle;Afdelinger;Fra;Til\n".to_owned();
     for row in 1..=rows {
-        writeln!(text, "{row};Navn{row} Prøve;n{row}@prove.dk;Ejendomsfunktionær;12;01-02-2026;").unwrap();
+        writeln!(
+            text,
+            "{row};Navn{row} Prøve;n{row}@prove.dk;Ejendomsfunktionær;12;01-02-2026;"
+        )
+        .unwrap();
     }
     text.into_bytes()
 }
@@ -84,7 +88,12 @@ async fn a_hundred_thousand_rows_take_a_minute_and_a_hundred_megabytes_at_most()
         MEMORY.reset_peak_usage();
         let begin = Instant::now();
         let plan = import::plan(&app.app, &lists).await.unwrap();
-        assert_eq!((plan.fault_count, plan.added >= rows), (0, true), "{:?}", plan.findings.first());
+        assert_eq!(
+            (plan.fault_count, plan.added >= rows),
+            (0, true),
+            "{:?}",
+            plan.findings.first()
+        );
         let planned = begin.elapsed();
         import::carry_out(&app.app, &plan).await.unwrap();
         let taken = MEMORY.peak_usage().saturating_sub(before);

@@ -109,7 +109,11 @@ pub(super) async fn session() -> Result<Session, Failure> {
 /// # Errors
 /// What went wrong; a server that does not know the question refuses it.
 pub(super) async fn information(request: &InformationRequest) -> Result<InformationReply, Failure> {
-    ask(&[DEPARTMENTS, "information"].concat(), Some(&wire::encode(request))).await
+    ask(
+        &[DEPARTMENTS, "information"].concat(),
+        Some(&wire::encode(request)),
+    )
+    .await
 }
 
 /// Asks for the number of this phone, which waits until the office has confirmed it.

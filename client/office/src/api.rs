@@ -346,7 +346,8 @@ impl Api {
 
     /// The action cards of the departments in which the person reads them.
     pub(crate) async fn cards(self, organisation: &str) -> Result<OfficeCards, ApiError> {
-        self.read(&["/organisations/", organisation, "/cards"].concat()).await
+        self.read(&["/organisations/", organisation, "/cards"].concat())
+            .await
     }
 
     /// Changes an action card in several departments.
@@ -376,7 +377,10 @@ impl Api {
     }
 
     /// The new phones that wait for their confirmation.
-    pub(crate) async fn waiting_phones(self, organisation: &str) -> Result<Vec<OfficeWaitingPhone>, ApiError> {
+    pub(crate) async fn waiting_phones(
+        self,
+        organisation: &str,
+    ) -> Result<Vec<OfficeWaitingPhone>, ApiError> {
         self.read(&["/organisations/", organisation, "/waiting-phones"].concat())
             .await
     }
@@ -423,7 +427,15 @@ impl Api {
     ) -> Result<ImportPlan, ApiError> {
         let accepted = escaped(&accepted.join(","));
         let choices = choices.query();
-        let query = ["/apply?plan=", &escaped(plan), "&accepted=", &accepted, "&", &choices].concat();
+        let query = [
+            "/apply?plan=",
+            &escaped(plan),
+            "&accepted=",
+            &accepted,
+            "&",
+            &choices,
+        ]
+        .concat();
         let path = ["/organisations/", organisation, "/import/", kind, &query].concat();
         parsed(&self.request("POST", &path, Content::File(file)).await?)
     }

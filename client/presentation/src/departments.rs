@@ -8,7 +8,10 @@ use super::texts::Texts;
 /// Day and times of weekly hours; nothing for a day that is none.
 pub fn hours(texts: &Texts, hours: &WeeklyHours) -> String {
     let day = usize::from(hours.weekday).checked_sub(1);
-    let day = day.and_then(|place| texts.weekdays.get(place)).copied().unwrap_or_default();
+    let day = day
+        .and_then(|place| texts.weekdays.get(place))
+        .copied()
+        .unwrap_or_default();
     let time = |text: &str| match texts.written_in {
         Language::Danish => text.replace(':', "."),
         Language::English => text.to_owned(),
@@ -35,7 +38,11 @@ pub fn contact(contact: &CallContact) -> String {
 /// The parts that hold anything, with a text between them.
 fn joined(parts: &[&str], between: &str) -> String {
     let mut whole = String::new();
-    for part in parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()) {
+    for part in parts
+        .iter()
+        .map(|part| part.trim())
+        .filter(|part| !part.is_empty())
+    {
         if !whole.is_empty() {
             whole.push_str(between);
         }
@@ -62,7 +69,10 @@ mod tests {
     #[test]
     fn hours_are_written_as_the_language_writes_them() {
         let (danish, english) = (of(Language::Danish), of(Language::English));
-        assert_eq!(hours(danish, &at(2, "08:00", "10:30")), "tirs. 08.00\u{2013}10.30");
+        assert_eq!(
+            hours(danish, &at(2, "08:00", "10:30")),
+            "tirs. 08.00\u{2013}10.30"
+        );
         assert_eq!(hours(english, &at(2, "08:00", "10:30")), "Tue 08:00\u{2013}10:30");
         assert_eq!(hours(danish, &at(7, "", "")), "s\u{f8}n.");
         assert_eq!(hours(danish, &at(0, "08:00", "")), "08.00");

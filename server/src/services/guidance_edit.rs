@@ -120,8 +120,17 @@ pub async fn change(
     for (place, document, card, edits) in &planned {
         write_for_person(app, author, place.row.id, *document, edits).await?;
         let after = cards(app, author.person, place).await?;
-        let after = after.get(document).map(|after| message(place.row.id, *document, after));
-        note(app, author, place, &message(place.row.id, *document, card), after.as_ref()).await?;
+        let after = after
+            .get(document)
+            .map(|after| message(place.row.id, *document, after));
+        note(
+            app,
+            author,
+            place,
+            &message(place.row.id, *document, card),
+            after.as_ref(),
+        )
+        .await?;
         report.changed += 1;
     }
     Ok(report)
@@ -169,12 +178,17 @@ async fn cards(
     let access = department_access(app, person, place.row.id).await?;
     let mut ids = Vec::new();
     for kind in KINDS {
-        let rows = app.store.records(place.row.id, Some(kind), CARDS, &access.readable).await?;
+        let rows = app
+            .store
+            .records(place.row.id, Some(kind), CARDS, &access.readable)
+            .await?;
         ids.extend(rows.iter().map(|row| row.document));
     }
     let mut found = BTreeMap::new();
     for (document, state) in app.store.documents(&ids).await? {
-        let DocumentLookup::Live(state) = state else { continue };
+        let DocumentLookup::Live(state) = state else {
+            continue;
+        };
         let read = Document::from_chunks(state.kind, &state.bytes);
         let fields = read
             .map_err(|error| Error::Fault(format!("an action card: {error}")))?
@@ -185,7 +199,9 @@ async fn cards(
 }
 
 fn edition((_, card): &(Kind, ActionCard)) -> u32 {
-    card.version.and_then(|version| u32::try_from(version).ok()).unwrap_or_default()
+    card.version
+        .and_then(|version| u32::try_from(version).ok())
+        .unwrap_or_default()
 }
 
 fn message(department: DepartmentId, document: DocumentId, found: &(Kind, ActionCard)) -> OfficeCard {
@@ -227,7 +243,11 @@ macro_rules! card_edits {
         if let Some((danish, english)) = &change.words {
             let lines = [
                 ($card::title().set(&danish.title), &present.title, &danish.title),
-                ($card::title_en().set(&english.title), &present.title_en, &english.title),
+                (
+                    $card::title_en().set(&english.title),
+                    &present.title_en,
+                    &english.title,
+                ),
             ];
             for (edit, held, wanted) in lines {
                 if held.as_deref().unwrap_or_default() != wanted.trim() {
@@ -235,21 +255,55 @@ macro_rules! card_edits {
                 }
             }
             let texts = [
-                ($card::signs().rewrite(&danish.signs), &present.signs, &danish.signs),
-                ($card::signs_en().rewrite(&english.signs), &present.signs_en, &english.signs),
-                ($card::steps().rewrite(&danish.steps), &present.steps, &danish.steps),
-                ($card::steps_en().rewrite(&english.steps), &present.steps_en, &english.steps),
-                ($card::do_not().rewrite(&danish.do_not), &present.do_not, &danish.do_not),
-                ($card::do_not_en().rewrite(&english.do_not), &present.do_not_en, &english.do_not),
+                (
+                    $card::signs().rewrite(&danish.signs),
+                    &present.signs,
+                    &danish.signs,
+                ),
+                (
+                    $card::signs_en().rewrite(&english.signs),
+                    &present.signs_en,
+                    &english.signs,
+                ),
+                (
+                    $card::steps().rewrite(&danish.steps),
+                    &present.steps,
+                    &danish.steps,
+                ),
+                (
+                    $card::steps_en().rewrite(&english.steps),
+                    &present.steps_en,
+                    &english.steps,
+                ),
+                (
+                    $card::do_not().rewrite(&danish.do_not),
+                    &present.do_not,
+                    &danish.do_not,
+                ),
+                (
+                    $card::do_not_en().rewrite(&english.do_not),
+                    &present.do_not_en,
+                    &english.do_not,
+                ),
             ];
-            edits.extend(texts.into_iter().filter(|(_, held, wanted)| held != wanted).map(|(edit, ..)| edit));
+            edits.extend(
+                texts
+                    .into_iter()
+                    .filter(|(_, held, wanted)| held != wanted)
+                    .map(|(edit, ..)| edit),
+            );
         }
         if let Some((danish, english)) = &change.calls {
             let texts = [
                 ($card::calls().rewrite(danish), &present.calls, danish),
                 ($card::calls_en().rewrite(english), &present.calls_en, english),
             ];
-            edits.extend(texts.into_iter().filter(|(_, held, wanted)| held != wanted).map(|(edit, ..)| edit));
+            edits.extend(
+                texts
+                    .into_iter()
+                    .filter(|(_, held, wanted)| held != wanted)
+                    .map(|(edit, ..)| edit),
+            );
         }
         if let Some(is_danger) = change.is_danger
             && present.danger != Some(is_danger)
@@ -289,15 +343,20 @@ impl<'a> CardEdit<'a> {
             let keys = keys.iter().map(|key| Audience::from_key(key).ok_or_else(invalid));
             keys.collect::<Result<BTreeSet<_>, _>>()
         });
-        let approval = change.approval.as_ref().map(|CardApproval { approved_by, review_by }| {
-            let day = match review_by.as_str() {
-                "" => Some(now.danish_day().plus_days(REVIEW_DAYS)),
-                day => Day::parse(day),
-            };
-            let by = approved_by.trim();
-            let day = day.filter(|day| !by.is_empty() && *day > now.danish_day());
-            day.map(|day| (by, day)).ok_or_else(invalid)
-        });
+        let approval = change.approval.as_ref().map(
+            |CardApproval {
+                 approved_by,
+                 review_by,
+             }| {
+                let day = match review_by.as_str() {
+                    "" => Some(now.danish_day().plus_days(REVIEW_DAYS)),
+                    day => Day::parse(day),
+                };
+                let by = approved_by.trim();
+                let day = day.filter(|day| !by.is_empty() && *day > now.danish_day());
+                day.map(|day| (by, day)).ok_or_else(invalid)
+            },
+        );
         Ok(Self {
             change,
             kind: if change.is_for_residents {

@@ -67,7 +67,9 @@ pub async fn confirmation(app: &App, token: &str) -> Result<PhoneConfirmation, E
     let hash = token_hash(token).ok_or(Error::NOT_SIGNED_IN)?;
     let row = app.store.session(hash).await?.ok_or(Error::NOT_SIGNED_IN)?;
     match (check(app, &row).await, row.confirmation) {
-        (Err(Error::Refused(RefusalCode::PhoneNotConfirmed)), Some(number)) => Ok(PhoneConfirmation { number }),
+        (Err(Error::Refused(RefusalCode::PhoneNotConfirmed)), Some(number)) => {
+            Ok(PhoneConfirmation { number })
+        }
         (Err(error), _) => Err(error),
         (Ok(()), _) => Err(Error::NOT_FOUND),
     }

@@ -206,7 +206,8 @@ pub trait AdministrationStore: Send + Sync + 'static {
     /// The settings of an organisation beside its columns, as JSON.
     async fn organisation_settings(&self, organisation: OrganisationId) -> Result<Option<String>>;
     /// The fields that an organisation has chosen for headers of a kind of file: folded header and field, in order.
-    async fn import_columns(&self, organisation: OrganisationId, kind: &str) -> Result<Vec<(String, String)>>;
+    async fn import_columns(&self, organisation: OrganisationId, kind: &str)
+    -> Result<Vec<(String, String)>>;
     /// Remembers the fields that an organisation has chosen for headers of a kind of file, in the place of earlier ones.
     async fn remember_import_columns(
         &self,

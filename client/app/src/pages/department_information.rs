@@ -16,7 +16,12 @@ pub(super) fn way() -> Card {
     let title = page_texts().departments_title.to_owned();
     Card {
         large: false,
-        ..Card::way("/afdelinger".to_owned(), Icon::Houses, title, page_texts().departments_line)
+        ..Card::way(
+            "/afdelinger".to_owned(),
+            Icon::Houses,
+            title,
+            page_texts().departments_line,
+        )
     }
 }
 
@@ -25,7 +30,10 @@ pub(super) fn way() -> Card {
 pub(crate) fn DepartmentInformationPage() -> impl IntoView {
     let (engine, identity) = (use_engine(), use_identity());
     let shown = Memo::new(move |_| {
-        let departments = identity.session().map(|session| granted(&session)).unwrap_or_default();
+        let departments = identity
+            .session()
+            .map(|session| granted(&session))
+            .unwrap_or_default();
         engine.information.with(|information| {
             let is_granted =
                 |one: &&DepartmentInformation| departments.iter().any(|other| other.id == one.department);

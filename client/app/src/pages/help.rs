@@ -5,8 +5,8 @@ use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::Kind;
 use leptos::prelude::*;
 
-use super::{department_information, new};
 use super::page::Page;
+use super::{department_information, new};
 use crate::contexts::{use_engine, use_installing};
 use crate::state::access::Access;
 use crate::state::engine::RecordState;

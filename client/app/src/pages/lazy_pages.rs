@@ -13,8 +13,8 @@ use web_sys::HtmlElement;
 use super::lists::Skeleton;
 use super::page::{NotFoundPage, Page, parameter};
 use super::{
-    areas, copy, department_information, departments, find, guidance, help, history, home, mine, new, people, record, settings, sign,
-    status,
+    areas, copy, department_information, departments, find, guidance, help, history, home, mine, new, people,
+    record, settings, sign, status,
 };
 use crate::contexts::{provide_contexts, use_access, use_app, use_navigation};
 use crate::state::access::Access;

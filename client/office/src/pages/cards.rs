@@ -6,8 +6,12 @@ use feltbog_shared::id::DepartmentId;
 use feltbog_shared::model::action_card::{Audience, EscalateTo};
 use feltbog_shared::model::{ActionCard, Kind, ValueList};
 use feltbog_shared::moment::Day;
-use feltbog_shared::office_cards::{CardApproval, CardChange, CardDepartment, CardWords, OfficeCard, OfficeCards};
-use feltbog_ui::form::{CheckField, ErrorSummary, FieldProblem, LineField, LinesField, SelectField, problem_of};
+use feltbog_shared::office_cards::{
+    CardApproval, CardChange, CardDepartment, CardWords, OfficeCard, OfficeCards,
+};
+use feltbog_ui::form::{
+    CheckField, ErrorSummary, FieldProblem, LineField, LinesField, SelectField, problem_of,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map};
 
@@ -26,7 +30,9 @@ const EVERYWHERE: &str = "all";
 
 /// The word for a key of a field of action cards.
 fn word(field: &str, key: &str) -> String {
-    labels::value(texts(), Kind::ActionCard, field, key).unwrap_or_default().to_owned()
+    labels::value(texts(), Kind::ActionCard, field, key)
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// The page of the cards.
@@ -49,9 +55,16 @@ pub(crate) fn CardsPage() -> impl IntoView {
 
 #[component]
 fn CardTable(cards: OfficeCards) -> impl IntoView {
-    let first = cards.departments.first().map(|department| department.id.to_string());
+    let first = cards
+        .departments
+        .first()
+        .map(|department| department.id.to_string());
     let chosen = RwSignal::new(first.unwrap_or_default());
-    let offers: Vec<_> = cards.departments.iter().map(|one| (one.id.to_string(), one.name.clone())).collect();
+    let offers: Vec<_> = cards
+        .departments
+        .iter()
+        .map(|one| (one.id.to_string(), one.name.clone()))
+        .collect();
     let shown = StoredValue::new(cards.cards);
     let rows = move || {
         let chosen = chosen.get();
@@ -100,7 +113,11 @@ fn CardRow(card: OfficeCard) -> impl IntoView {
     let readers = match card.is_for_residents {
         true => office_texts().card_for_residents.to_owned(),
         false => {
-            let words: Vec<_> = card.audience.iter().map(|key| word(ActionCard::audience().name(), key)).collect();
+            let words: Vec<_> = card
+                .audience
+                .iter()
+                .map(|key| word(ActionCard::audience().name(), key))
+                .collect();
             words.join(", ")
         }
     };
@@ -145,7 +162,11 @@ pub(crate) fn CardPage() -> impl IntoView {
 #[component]
 fn CardOfAddress(cards: OfficeCards) -> impl IntoView {
     let id = use_params_map().read_untracked().get("id").unwrap_or_default();
-    let found = cards.cards.iter().find(|card| card.document.to_string() == id).cloned();
+    let found = cards
+        .cards
+        .iter()
+        .find(|card| card.document.to_string() == id)
+        .cloned();
     match found {
         Some(card) => view! { <CardForm card cards/> }.into_any(),
         None => view! { <p>{office_texts().page_missing_why}</p> }.into_any(),
@@ -154,14 +175,24 @@ fn CardOfAddress(cards: OfficeCards) -> impl IntoView {
 
 /// The departments that a choice stands for.
 fn chosen_departments(cards: &OfficeCards, card: &OfficeCard, scope: &str) -> Vec<DepartmentId> {
-    let here = cards.departments.iter().find(|department| department.id == card.department);
-    let municipality = here.map(|department| department.municipality.as_str()).unwrap_or_default();
+    let here = cards
+        .departments
+        .iter()
+        .find(|department| department.id == card.department);
+    let municipality = here
+        .map(|department| department.municipality.as_str())
+        .unwrap_or_default();
     let is_chosen = |department: &&CardDepartment| match scope {
         EVERYWHERE => department.is_writable,
         MUNICIPALITY => department.is_writable && department.municipality == municipality,
         _ => department.id == card.department,
     };
-    cards.departments.iter().filter(is_chosen).map(|department| department.id).collect()
+    cards
+        .departments
+        .iter()
+        .filter(is_chosen)
+        .map(|department| department.id)
+        .collect()
 }
 
 /// The change from a card as it stands to a draft, with nothing of what is equal.
@@ -192,7 +223,10 @@ fn change_of(before: &OfficeCard, draft: &OfficeCard, departments: Vec<Departmen
 fn CardForm(card: OfficeCard, cards: OfficeCards) -> impl IntoView {
     let (office, organisation) = (use_office(), use_organisation());
     let navigate = use_navigate();
-    let is_writable = cards.departments.iter().any(|one| one.id == card.department && one.is_writable);
+    let is_writable = cards
+        .departments
+        .iter()
+        .any(|one| one.id == card.department && one.is_writable);
     let here = cards.departments.iter().find(|one| one.id == card.department);
     let place = here.map(|one| one.name.clone()).unwrap_or_default();
     let municipality = here.map(|one| one.municipality.clone()).unwrap_or_default();
@@ -214,10 +248,16 @@ fn CardForm(card: OfficeCard, cards: OfficeCards) -> impl IntoView {
         let typed = draft.get_untracked();
         let mut found = Vec::new();
         if typed.danish.title.trim().is_empty() {
-            found.push(FieldProblem::new("card-da-title", office_texts().card_title_wanted));
+            found.push(FieldProblem::new(
+                "card-da-title",
+                office_texts().card_title_wanted,
+            ));
         }
         if is_approved && approver.read_untracked().trim().is_empty() {
-            found.push(FieldProblem::new("card-approver", office_texts().card_approver_wanted));
+            found.push(FieldProblem::new(
+                "card-approver",
+                office_texts().card_approver_wanted,
+            ));
         }
         problems.set(found);
         if !problems.read_untracked().is_empty() {
@@ -351,7 +391,11 @@ fn CardForm(card: OfficeCard, cards: OfficeCards) -> impl IntoView {
 
 /// The words of a card in one language.
 #[component]
-fn WordFields(draft: RwSignal<OfficeCard>, problems: RwSignal<Vec<FieldProblem>>, is_danish: bool) -> impl IntoView {
+fn WordFields(
+    draft: RwSignal<OfficeCard>,
+    problems: RwSignal<Vec<FieldProblem>>,
+    is_danish: bool,
+) -> impl IntoView {
     let words = move |read: fn(&CardWords) -> &String| {
         Signal::derive(move || {
             let draft = draft.read();
@@ -361,7 +405,11 @@ fn WordFields(draft: RwSignal<OfficeCard>, problems: RwSignal<Vec<FieldProblem>>
     let write = move |write: fn(&mut CardWords) -> &mut String| {
         move |text: String| {
             draft.update(|draft| {
-                *write(if is_danish { &mut draft.danish } else { &mut draft.english }) = text;
+                *write(if is_danish {
+                    &mut draft.danish
+                } else {
+                    &mut draft.english
+                }) = text;
             });
         }
     };

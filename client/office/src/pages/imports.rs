@@ -393,7 +393,11 @@ mod tests {
             code: code.into(),
             sentence: sentence.into(),
         };
-        let warnings = [remark("same_as", "1"), remark("inactive", "2"), remark("same_as", "3")];
+        let warnings = [
+            remark("same_as", "1"),
+            remark("inactive", "2"),
+            remark("same_as", "3"),
+        ];
         let kinds = kinds_of_warnings(&warnings);
         let expected = [("same_as", "1", 2), ("inactive", "2", 1)];
         assert_eq!(

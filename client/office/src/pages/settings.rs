@@ -58,7 +58,11 @@ fn read_months(typed: &[String]) -> Result<Vec<(String, u16)>, Vec<FieldProblem>
             },
         }
     }
-    if problems.is_empty() { Ok(months) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(months)
+    } else {
+        Err(problems)
+    }
 }
 
 #[component]
@@ -92,7 +96,10 @@ fn SettingsForm(found: OrganisationSettings) -> impl IntoView {
             },
         );
     };
-    let rows = Collection::ALL.into_iter().zip(office_texts().collection).enumerate();
+    let rows = Collection::ALL
+        .into_iter()
+        .zip(office_texts().collection)
+        .enumerate();
     let rows = rows.map(|(place, (collection, label))| {
         let id = ["settings-", collection.key()].concat();
         view! {
@@ -153,7 +160,11 @@ mod tests {
         assert_eq!(read_months(&typed), Ok(settings.retention_months));
         typed[0] = "0".into();
         typed[1] = "mange".into();
-        let fields: Vec<_> = read_months(&typed).unwrap_err().into_iter().map(|one| one.field).collect();
+        let fields: Vec<_> = read_months(&typed)
+            .unwrap_err()
+            .into_iter()
+            .map(|one| one.field)
+            .collect();
         assert_eq!(fields, ["settings-nature", "settings-guidance"]);
     }
 }

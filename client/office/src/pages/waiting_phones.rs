@@ -33,7 +33,10 @@ fn PhoneTable(phones: Vec<OfficeWaitingPhone>) -> impl IntoView {
     if phones.is_empty() {
         return view! { <p>{office_texts().waiting_phones_none}</p> }.into_any();
     }
-    let rows = phones.into_iter().map(|phone| view! { <PhoneRow phone/> }).collect_view();
+    let rows = phones
+        .into_iter()
+        .map(|phone| view! { <PhoneRow phone/> })
+        .collect_view();
     view! {
         <div class="table-scroll">
             <table class="data">
@@ -80,7 +83,10 @@ fn PhoneRow(phone: OfficeWaitingPhone) -> impl IntoView {
     let refuse = compare.clone();
     let number = phone.number.clone();
     let label = |label: &str| [label, ", ", &phone.person_name].concat();
-    let (same, other) = (label(office_texts().waiting_same), label(office_texts().waiting_other));
+    let (same, other) = (
+        label(office_texts().waiting_same),
+        label(office_texts().waiting_other),
+    );
     view! {
         <tr>
             <th scope="row">{phone.person_name}</th>

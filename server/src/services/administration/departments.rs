@@ -1,8 +1,6 @@
 //! Departments of an organisation.
 
-use feltbog_shared::department_information::{
-    CallContact, ContentCheck, DepartmentInformation, WeeklyHours,
-};
+use feltbog_shared::department_information::{CallContact, ContentCheck, DepartmentInformation, WeeklyHours};
 use feltbog_shared::id::{DepartmentId, UserId};
 use feltbog_shared::moment::Day;
 use feltbog_shared::office::{

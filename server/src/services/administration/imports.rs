@@ -38,7 +38,12 @@ pub struct OfficeList {
 ///
 /// # Errors
 /// `NOT_FOUND` when the organisation is not there or not administered as a whole, or for another kind of list.
-pub async fn plan(app: &App, by: &Standing, list: &OfficeList, language: Language) -> Result<ImportPlan, Error> {
+pub async fn plan(
+    app: &App,
+    by: &Standing,
+    list: &OfficeList,
+    language: Language,
+) -> Result<ImportPlan, Error> {
     let (plan, chosen) = planned(app, by, list).await?;
     Ok(message(&plan, list, &chosen, language, false))
 }

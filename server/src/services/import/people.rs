@@ -605,7 +605,11 @@ impl<'a> PeopleRows<'a> {
     /// Holds the grants in the whole organisation against those that stand. Periods of one person and role must not overlap.
     fn settle_level_grants(&self, mut listed: Vec<ListedLevelGrant>, draft: &mut Draft) {
         listed.sort_by_key(|one| (one.grant.person, one.grant.role, one.list, one.line));
-        let names = self.listed.values().map(|one| &one.person).chain(&self.seen.people);
+        let names = self
+            .listed
+            .values()
+            .map(|one| &one.person)
+            .chain(&self.seen.people);
         let names: BTreeMap<_, _> = names.map(|one| (one.id, one.name.as_str())).collect();
         let mut taken: Vec<&ListedLevelGrant> = Vec::new();
         for one in &listed {
@@ -626,7 +630,11 @@ impl<'a> PeopleRows<'a> {
                 continue;
             }
             taken.push(one);
-            let standing = self.seen.level_grants.iter().filter(|grant| post(grant) == post(&one.grant));
+            let standing = self
+                .seen
+                .level_grants
+                .iter()
+                .filter(|grant| post(grant) == post(&one.grant));
             let is_same = |grant: &&PersonGrant| grant.from == one.grant.from;
             let ended = |grant: &PersonGrant| grant.until.is_some_and(|until| until <= self.now);
             // A beginning that was corrected is no second grant.
@@ -656,7 +664,10 @@ impl<'a> PeopleRows<'a> {
                     let (before, after) = (last_day(standing.until), last_day(one.grant.until));
                     draft.change(one.line, &subject, Sentence::FieldEnd, &before, &after);
                     let from = standing.from;
-                    draft.amendment.level_grants.push(PersonGrant { from, ..one.grant });
+                    draft
+                        .amendment
+                        .level_grants
+                        .push(PersonGrant { from, ..one.grant });
                 }
             }
         }
@@ -683,9 +694,8 @@ impl<'a> PeopleRows<'a> {
     /// The grants in the whole organisation that an import brought and that a list can end.
     fn imported_levels(&self) -> impl Iterator<Item = &PersonGrant> {
         let grants = self.seen.imported_levels.iter();
-        grants.filter(|grant| {
-            grant.role != Role::OrgAdmin && grant.until.is_none_or(|until| until > self.now)
-        })
+        grants
+            .filter(|grant| grant.role != Role::OrgAdmin && grant.until.is_none_or(|until| until > self.now))
     }
 
     /// The standing grants of a person. The roster has them in order of people.
@@ -789,7 +799,10 @@ impl<'a> PeopleRows<'a> {
                 draft.amendment.grants.push((*person, Grant { until, ..*grant }));
             }
         }
-        for grant in self.imported_levels().filter(|grant| leaving.contains_key(&grant.person)) {
+        for grant in self
+            .imported_levels()
+            .filter(|grant| leaving.contains_key(&grant.person))
+        {
             let until = Some(self.now.max(grant.from));
             draft.amendment.level_grants.push(PersonGrant { until, ..*grant });
         }

@@ -74,7 +74,8 @@ fn after(mut roster: Roster, plan: &Plan) -> Roster {
     for grant in &plan.amendment.level_grants {
         for grants in [&mut roster.level_grants, &mut roster.imported_levels] {
             grants.retain(|one| {
-                (one.person, one.level, one.role, one.from) != (grant.person, grant.level, grant.role, grant.from)
+                (one.person, one.level, one.role, one.from)
+                    != (grant.person, grant.level, grant.role, grant.from)
             });
             grants.push(*grant);
             grants.sort_unstable();

@@ -226,13 +226,19 @@ impl AdministrationStore for DatabaseStore {
     }
 
     async fn organisation_settings(&self, organisation: OrganisationId) -> Result<Option<String>> {
-        Ok(sqlx::query_scalar("SELECT settings FROM organisation WHERE id = $1")
-            .bind(organisation.as_bytes().as_slice())
-            .fetch_optional(&self.readers)
-            .await?)
+        Ok(
+            sqlx::query_scalar("SELECT settings FROM organisation WHERE id = $1")
+                .bind(organisation.as_bytes().as_slice())
+                .fetch_optional(&self.readers)
+                .await?,
+        )
     }
 
-    async fn import_columns(&self, organisation: OrganisationId, kind: &str) -> Result<Vec<(String, String)>> {
+    async fn import_columns(
+        &self,
+        organisation: OrganisationId,
+        kind: &str,
+    ) -> Result<Vec<(String, String)>> {
         Ok(sqlx::query_as(concat!(
             "SELECT header, field FROM import_column WHERE organisation = $1 AND kind = $2 ORDER BY header",
             byte_order!()

@@ -8,8 +8,8 @@ use sqlx::FromRow;
 use super::dialect::{DatabaseStore, retry};
 use crate::store::columns::{KeyColumns, key_state, signed, user_id};
 use crate::store::{
-    EnrolmentStore, Invitation, NewKey, PhoneRules, Redemption, Renewal, Renewed, Result, SessionRow, StoreError,
-    WaitingPhone,
+    EnrolmentStore, Invitation, NewKey, PhoneRules, Redemption, Renewal, Renewed, Result, SessionRow,
+    StoreError, WaitingPhone,
 };
 
 /// Days after which an unused phone of somebody in no organisation has to be enrolled again.

@@ -206,7 +206,10 @@ pub(super) async fn a_phone_waits_for_its_number(store: &impl Store) -> Result<(
     assert_eq!(store.waiting_phones(organisation).await?, []);
     store.set_last_seen(&[DEVICE], at(5_000)).await?;
     let row = store.session_of_device(DEVICE).await?;
-    assert_eq!(row.map(|row| (row.confirmation, row.used_at)), Some((None, at(5_000))));
+    assert_eq!(
+        row.map(|row| (row.confirmation, row.used_at)),
+        Some((None, at(5_000)))
+    );
     store.withdraw(&[Withdrawal::Device(DEVICE, at(6_000))]).await?;
     assert_eq!(store.session_of_device(DEVICE).await?, None);
     Ok(())

@@ -468,6 +468,7 @@ impl Reading<'_> {
             self.remarks.fault(plain(row.line, Sentence::BrokenLetters));
         }
         let Some(header) = found else {
+            self.remarks.headers = header::likely(&head);
             if broken.is_empty() {
                 self.remarks.fault(plain(1, no_header(self.columns)));
             }
