@@ -30,6 +30,7 @@ mod office_cards;
 mod office_imports;
 mod office_providers;
 mod office_sessions;
+mod office_settings;
 mod participation;
 mod parts;
 mod passed_on;

@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use feltbog_server::store::{Amendment, Foundation, GrantLevel, NewDepartment, PersonGrant, Roster};
+use feltbog_shared::department_information::InformationRequest;
 use feltbog_shared::id::{AdministrationId, DepartmentId, DeviceId, OrganisationId, UserId};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::office::{
@@ -231,6 +232,20 @@ fn routes(
         ),
         (Method::DELETE, path(&format!("/devices/{device}")), Value::Null),
         (Method::POST, path("/phone-codes"), codes),
+        (Method::GET, path("/waiting-phones"), Value::Null),
+        (
+            Method::POST,
+            path(&format!("/waiting-phones/{device}")),
+            serde_json::json!({ "number": "0000" }),
+        ),
+        (Method::GET, path("/settings"), Value::Null),
+        (Method::PUT, path("/settings"), serde_json::json!({ "version": 1 })),
+        (Method::GET, path("/cards"), Value::Null),
+        (
+            Method::POST,
+            path("/cards"),
+            serde_json::json!({ "situation": "akut_fare", "departments": [department] }),
+        ),
         (Method::POST, path("/grants"), grants.unwrap()),
         (Method::GET, path("/log"), Value::Null),
         (Method::POST, path("/log/1/undo"), Value::Null),
@@ -269,6 +284,7 @@ async fn nothing_of_one_organisation_reaches_another() {
             || path.contains(&FAR_CARETAKER.to_string())
             || path.contains(&far_device.to_string())
             || path.ends_with("/phone-codes")
+            || path.ends_with("/cards")
             || path.ends_with("/grants");
         let is_read = method == Method::GET;
         if names_theirs || is_read {
@@ -297,6 +313,10 @@ async fn nothing_of_one_organisation_reaches_another() {
         let session = client.get("/api/v1/session").await;
         assert!(!holds_canary(&session));
         assert_eq!(session.json::<Session>().organisation, "Prøvebo");
+        let request = InformationRequest::default();
+        let information = client.post_sync("/api/v1/departments/information", &request).await;
+        assert_eq!(information.status, StatusCode::OK);
+        assert!(!holds_canary(&information));
         let records = format!("/api/v1/departments/{FAR}/records");
         client
             .get(&records)

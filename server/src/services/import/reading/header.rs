@@ -58,7 +58,9 @@ pub(super) fn find(rows: &[RawRow], columns: &[Column], stated: &BTreeMap<String
     let texts = |row: &RawRow| row.cells.iter().map(|cell| cell.text.clone()).collect::<Vec<_>>();
     let known = |cells: &[String]| {
         let places = matches(cells, columns, stated).places;
-        let left_out = cells.iter().filter(|cell| stated.get(&fold(cell)).is_some_and(|field| field == "-"));
+        let left_out = cells
+            .iter()
+            .filter(|cell| stated.get(&fold(cell)).is_some_and(|field| field == "-"));
         places.iter().filter(|places| !places.is_empty()).count() + left_out.count()
     };
     // Somebody has said what a cell of this row stands for.
