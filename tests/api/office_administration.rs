@@ -239,7 +239,11 @@ fn routes(
             serde_json::json!({ "number": "0000" }),
         ),
         (Method::GET, path("/settings"), Value::Null),
-        (Method::PUT, path("/settings"), serde_json::json!({ "version": 1 })),
+        (
+            Method::PUT,
+            path("/settings"),
+            serde_json::json!({ "version": 1 }),
+        ),
         (Method::GET, path("/cards"), Value::Null),
         (
             Method::POST,
@@ -314,7 +318,9 @@ async fn nothing_of_one_organisation_reaches_another() {
         assert!(!holds_canary(&session));
         assert_eq!(session.json::<Session>().organisation, "Prøvebo");
         let request = InformationRequest::default();
-        let information = client.post_sync("/api/v1/departments/information", &request).await;
+        let information = client
+            .post_sync("/api/v1/departments/information", &request)
+            .await;
         assert_eq!(information.status, StatusCode::OK);
         assert!(!holds_canary(&information));
         let records = format!("/api/v1/departments/{FAR}/records");
