@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use feltbog_shared::document::{Document, Writer};
+use feltbog_shared::document::{Document, DocumentError, Writer};
 use feltbog_shared::id::{ActorId, DepartmentId, DeviceId, DocumentId, OrganisationId, UserId};
 use feltbog_shared::model::action_card::{Audience, EscalateTo, REVIEW_DAYS, Situation};
 use feltbog_shared::model::{ActionCard, FieldEdit, Kind, Model as _, ResidentCard, ValueList as _};
@@ -115,19 +115,23 @@ pub async fn change(
             report.unchanged += 1;
             continue;
         }
-        planned.push((place, *document, card.clone(), edits));
+        // Every change is made before the first is written: a value that cannot be changes nothing anywhere.
+        match prepare_for_person(app, author, *document, &edits).await? {
+            Some(offered) => planned.push((place, *document, card.clone(), offered)),
+            None => report.unchanged += 1,
+        }
     }
-    for (place, document, card, edits) in &planned {
-        write_for_person(app, author, place.row.id, *document, edits).await?;
+    for (place, document, card, offered) in planned {
+        write_for_person(app, author, place.row.id, offered).await?;
         let after = cards(app, author.person, place).await?;
         let after = after
-            .get(document)
-            .map(|after| message(place.row.id, *document, after));
+            .get(&document)
+            .map(|after| message(place.row.id, document, after));
         note(
             app,
             author,
             place,
-            &message(place.row.id, *document, card),
+            &message(place.row.id, document, &card),
             after.as_ref(),
         )
         .await?;
@@ -422,35 +426,51 @@ impl<'a> CardEdit<'a> {
     }
 }
 
-/// Makes a change of a record for a person of the office, as a phone of theirs would, and has it judged by the guard.
+/// Makes a change of a record for a person of the office, as a phone of theirs would. Nothing is written. Nothing when the
+/// record reads so already.
 ///
 /// # Errors
-/// `NOT_FOUND` when the record is not there; the code for which the guard refused the change.
-pub async fn write_for_person(
+/// `NOT_FOUND` when the record is not there; a code for a value that cannot be.
+pub async fn prepare_for_person(
     app: &App,
     author: &Author,
-    department: DepartmentId,
     document: DocumentId,
     edits: &[FieldEdit],
-) -> Result<(), Error> {
+) -> Result<Option<Offered>, Error> {
     let found = app.store.documents(&[document]).await?.remove(&document);
     let Some(DocumentLookup::Live(state)) = found else {
         return Err(Error::NOT_FOUND);
     };
-    let now = app.clock.now();
     let writer = Writer {
         actor: ActorId(draw(&*app.random)),
         author: author.person,
-        at: now,
+        at: app.clock.now(),
     };
+    let fault = |error: DocumentError| Error::Fault(format!("a record of the office: {error}"));
     let kind = state.kind;
-    let mut record = Document::from_chunks(kind, &state.bytes)
-        .map_err(|error| Error::Fault(format!("a record of the office: {error}")))?;
-    let change = record.edit(writer, None, edits).map_err(|error| match error {
-        feltbog_shared::document::DocumentError::Refused(refusal) => Error::Refused(refusal.code),
-        other => Error::Fault(format!("a record of the office: {other}")),
-    })?;
-    let Some(change) = change else { return Ok(()) };
+    let mut record = Document::from_chunks(kind, &state.bytes).map_err(fault)?;
+    let change = match record.edit(writer, None, edits) {
+        Err(DocumentError::Refused(refusal)) => return Err(Error::Refused(refusal.code)),
+        made => made.map_err(fault)?,
+    };
+    Ok(change.map(|change| Offered {
+        document,
+        kind,
+        bytes: change.bytes,
+        relayed: None,
+    }))
+}
+
+/// Has a change that was made for a person of the office judged by the guard and written, as one from a phone.
+///
+/// # Errors
+/// The code for which the guard refused it; `VersionConflict` when what it builds on is not there any more.
+pub async fn write_for_person(
+    app: &App,
+    author: &Author,
+    department: DepartmentId,
+    change: Offered,
+) -> Result<(), Error> {
     let who = SignedIn {
         person: author.person,
         name: String::new(),
@@ -458,12 +478,7 @@ pub async fn write_for_person(
     };
     let request = PushRequest {
         cursor: Cursor::default(),
-        changes: vec![Offered {
-            document,
-            kind,
-            bytes: change.bytes,
-            relayed: None,
-        }],
+        changes: vec![change],
     };
     let reply = sync::push(app, &who, department, request).await?;
     match reply.verdicts.into_iter().next() {
