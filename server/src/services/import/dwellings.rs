@@ -325,9 +325,12 @@ impl<'a> DwellingRows<'a> {
                 }
             }
         }
+        // Both lists of dwellings are in memory from here on: what was only needed to hold them against each other is not.
+        drop(by_key);
         if draft.remarks.faults() > 0 {
             return;
         }
+        draft.amendment.dwellings.reserve_exact(kept.len());
         let standing: BTreeMap<_, _> = self.standing.iter().map(|one| (one.id, one)).collect();
         if is_whole {
             let listed: BTreeSet<_> = kept.iter().map(|(_, one)| one.id).collect();
