@@ -45,6 +45,7 @@ fn status_of(code: RefusalCode) -> StatusCode {
         | RefusalCode::ProviderAnswerNotValid
         | RefusalCode::IdentityUnknown
         | RefusalCode::GroupsUnknown
+        | RefusalCode::PhoneNotConfirmed
         | RefusalCode::WrongOrigin => StatusCode::FORBIDDEN,
         RefusalCode::NotFound => StatusCode::NOT_FOUND,
         RefusalCode::CodeOfAnother
@@ -175,11 +176,17 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
         retry_after: answer.retry_after,
     };
     let allowed = response.headers().get(header::ALLOW).cloned();
+    // A phone that waits for its confirmation has a session, by which it asks for its number.
+    let session = response.headers().get(header::SET_COOKIE).cloned();
+    let session = session.filter(|_| answer.code == RefusalCode::PhoneNotConfirmed);
     let mut rendered = (status, Json(reply)).into_response();
     rendered.extensions_mut().insert(answer);
     let headers = rendered.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+    if let Some(session) = session {
+        headers.insert(header::SET_COOKIE, session);
+    }
     if let Some(allowed) = allowed {
         headers.insert(header::ALLOW, allowed);
     }

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::department_information::DepartmentInformation;
 use crate::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 use crate::model::{FieldEdit, Fields, Kind, Value};
 use crate::moment::Moment;
@@ -212,6 +213,10 @@ pub enum Event {
     PutAside(DocumentId),
     /// The server takes nothing from an app as old as this one.
     AppTooOld,
+    /// The phone waits until the office has confirmed it by this number.
+    ConfirmationWanted(String),
+    /// The public parts of the departments' records that are on the phone: after the start, and whenever they change.
+    Information(Vec<DepartmentInformation>),
 }
 
 /// The reason why something was not saved.

@@ -8,6 +8,7 @@
 pub mod area_code;
 pub mod bridge;
 pub mod caution;
+pub mod department_information;
 pub mod device_key;
 #[cfg(feature = "documents")]
 pub mod document;
@@ -18,7 +19,10 @@ pub mod language;
 pub mod model;
 pub mod moment;
 pub mod office;
+pub mod office_cards;
 pub mod office_notifications;
+pub mod office_phones;
+pub mod office_settings;
 pub mod parts;
 pub mod permission;
 pub mod personal;

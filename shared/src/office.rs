@@ -533,6 +533,15 @@ pub struct ImportPlan {
     pub changes: Vec<ImportChange>,
     /// Whether it has been carried out.
     pub is_applied: bool,
+    /// The headers without a field, as written; they can be given one.
+    #[serde(default)]
+    pub unread: Vec<String>,
+    /// The names of the fields of this kind of list.
+    #[serde(default)]
+    pub fields: Vec<String>,
+    /// The headers that were given a field, now or in an earlier import; `-` leaves a column out.
+    #[serde(default)]
+    pub chosen: Vec<(String, String)>,
 }
 
 /// A fault or warning of an import.

@@ -127,6 +127,8 @@ codes! {
     GroupsUnknown = "groups_unknown",
     /// The provider does not answer, or answers nonsense.
     ProviderAway = "provider_away",
+    /// The phone waits until somebody in the office has confirmed it by its number.
+    PhoneNotConfirmed = "phone_not_confirmed",
 }
 
 impl RefusalCode {

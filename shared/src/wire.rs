@@ -299,6 +299,13 @@ pub struct RegisterKeyRequest {
     pub proof: KeyProof,
 }
 
+/// `GET /api/v1/session/confirmation` of a phone that waits until the office has confirmed it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhoneConfirmation {
+    /// The number that stands on the phone and in the office: four digits.
+    pub number: String,
+}
+
 /// The answer to an enrolment with a key, and to a renewal.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct KeySession {

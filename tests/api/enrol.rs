@@ -231,6 +231,7 @@ async fn only_hashes_of_codes_and_tokens_are_kept() {
         device_name: String::new(),
         token_hash: [0; 32],
         key: None,
+        confirmation: None,
         now: START,
     };
     assert_eq!(app.app.store.redeem(&nobody).await.unwrap(), None);

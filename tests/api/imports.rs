@@ -4,6 +4,7 @@ use feltbog_server::services::beginning::begin;
 use feltbog_server::services::import::{ImportError, Leavers, List, Lists, Plan, carry_out, plan};
 use feltbog_server::store::{Amendment, NewOrganisation, Roster, RosterDepartment};
 use feltbog_shared::id::{AdministrationId, DepartmentId, OrganisationId};
+use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::Role;
 use feltbog_tests::app::TestApp;
 
@@ -120,7 +121,7 @@ async fn dirty_lists_of_people_that_can_be_read_are_taken_whole() {
         (format!("sep=;\n{HEADER}\n{}", row(4, "Cilla Prøve")).into_bytes(), 2),
         (format!("\n\n{HEADER}{blank}\n{blank}\n\n{}{blank}\n", row(5, "Dan Prøve")).into_bytes(), 2),
         (format!("{HEADER}\n6;Eva Prøve;driftsleder;12, 14, 19-20;1.2.2026;31-12-9999").into_bytes(), 5),
-        (format!("{HEADER}\n7;Finn Prøve;Central Unit;alle;2026-02-01;").into_bytes(), 5),
+        (format!("{HEADER}\n7;Finn Prøve;Central Unit;alle;2026-02-01;").into_bytes(), 2),
         (format!("{HEADER}\n{}\n{}", row(8, "Gry Prøve"), row(8, "Gry Prøve")).into_bytes(), 2),
         (format!("{HEADER}\n{}\n{}", row(9, "To Ens"), row(10, "To Ens")).into_bytes(), 4),
         (
@@ -345,7 +346,7 @@ async fn grants_and_dwellings_come_from_lists_of_their_own() {
     );
     lists.grants = list("Mail;Medarbejdernr;Rolle;Afdeling(er);Fra;Til\naase@prove.dk;;caretaker;12, 19-20;01-02-2026;\n;2;driftsleder;alle;01-02-2026;31-12-2026".as_bytes());
     lists.dwellings = list("Afd.;Adresse;Lejemålsnr;Adresse-id\n12;Prøvevej 12 b, 2.tv, 9999 Prøveby;12-1;\n14;Prøvevej 14, st., 9999 Prøveby;14-1;{0A3F50B8-1A2B-32B8-E044-0003BA298018}".as_bytes());
-    take(&app, &lists, 2 + 3 + 4 + 2).await;
+    take(&app, &lists, 2 + 3 + 1 + 2).await;
     let dwellings = app.app.store.dwellings(&roster(&app).await).await.unwrap();
     let mut addresses: Vec<_> = dwellings.iter().map(ToString::to_string).collect();
     addresses.sort_unstable();
@@ -356,7 +357,20 @@ async fn grants_and_dwellings_come_from_lists_of_their_own() {
             "Prøvevej 14, st., 9999 Prøveby"
         ]
     );
-    assert_eq!(roster(&app).await.imported.len(), 7);
+    let known = roster(&app).await;
+    assert_eq!((known.imported.len(), known.imported_levels.len()), (3, 1));
+    let mail = |number: &str| {
+        known
+            .people
+            .iter()
+            .find(|one| one.number.as_deref() == Some(number))
+            .map(|one| one.mail.as_str())
+    };
+    assert_eq!(
+        (mail("1"), mail("2")),
+        (Some("aase@prove.dk"), Some("")),
+        "nobody's own is kept of nobody"
+    );
     // A dwelling that changed in the meantime refuses the plan.
     let planned = |bfe: u32| {
         let text = format!("Afd.;Adresse;BFE\n12;Prøvevej 12B, 2. tv, 9999 Prøveby;{bfe}");
@@ -427,7 +441,11 @@ async fn an_import_stays_within_its_organisation() {
     assert_eq!(roster_of(near).await, before);
     assert_eq!(app.app.store.dwellings(&before).await.unwrap(), dwellings);
     let there = roster_of(far).await;
-    assert_eq!((before.imported.len(), there.imported.len()), (5, 2));
+    assert_eq!((before.imported.len(), there.imported.len()), (1, 1));
+    assert_eq!(
+        (before.imported_levels.len(), there.imported_levels.len()),
+        (1, 1)
+    );
     let far_dwellings = app.app.store.dwellings(&there).await.unwrap();
     assert_eq!((dwellings.len(), far_dwellings.len()), (1, 1));
     assert_ne!(dwellings[0].id, far_dwellings[0].id);
@@ -442,7 +460,7 @@ async fn an_import_stays_within_its_organisation() {
         assert_ne!(id(&before), id(&there), "{number}");
     }
     // A whole list ends what imports of its own organisation gave.
-    let text = format!("{HEADER}\n7;Else Kanarie;caretaker;12;01-02-2026;");
+    let text = format!("{HEADER}\n7;Else Kanarie;caretaker;alle;01-02-2026;");
     let ended = carry(Lists {
         organisation: Some(far),
         ..people(text.as_bytes(), Some(1))
@@ -451,12 +469,11 @@ async fn an_import_stays_within_its_organisation() {
     assert_eq!(ended.total(), 1);
     assert_eq!(roster_of(near).await, before);
     let now = app.app.clock.now();
-    let open = roster_of(far).await;
-    let open = open
-        .imported
-        .iter()
-        .filter(|(_, grant)| grant.until.is_none_or(|until| until > now));
-    assert_eq!(open.count(), 1);
+    let known = roster_of(far).await;
+    let is_open = |until: Option<Moment>| until.is_none_or(|until| until > now);
+    let open = known.imported.iter().filter(|(_, grant)| is_open(grant.until));
+    let open_levels = known.imported_levels.iter().filter(|grant| is_open(grant.until));
+    assert_eq!((open.count(), open_levels.count()), (0, 1));
 }
 
 /// A list of people with rows that are spoiled at random, and whether it has a spoiled one.

@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use feltbog_server::store::{Amendment, Foundation, GrantLevel, NewDepartment, PersonGrant, Roster};
+use feltbog_shared::department_information::InformationRequest;
 use feltbog_shared::id::{AdministrationId, DepartmentId, DeviceId, OrganisationId, UserId};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::office::{
@@ -231,6 +232,24 @@ fn routes(
         ),
         (Method::DELETE, path(&format!("/devices/{device}")), Value::Null),
         (Method::POST, path("/phone-codes"), codes),
+        (Method::GET, path("/waiting-phones"), Value::Null),
+        (
+            Method::POST,
+            path(&format!("/waiting-phones/{device}")),
+            serde_json::json!({ "number": "0000" }),
+        ),
+        (Method::GET, path("/settings"), Value::Null),
+        (
+            Method::PUT,
+            path("/settings"),
+            serde_json::json!({ "version": 1 }),
+        ),
+        (Method::GET, path("/cards"), Value::Null),
+        (
+            Method::POST,
+            path("/cards"),
+            serde_json::json!({ "situation": "akut_fare", "departments": [department] }),
+        ),
         (Method::POST, path("/grants"), grants.unwrap()),
         (Method::GET, path("/log"), Value::Null),
         (Method::POST, path("/log/1/undo"), Value::Null),
@@ -269,6 +288,7 @@ async fn nothing_of_one_organisation_reaches_another() {
             || path.contains(&FAR_CARETAKER.to_string())
             || path.contains(&far_device.to_string())
             || path.ends_with("/phone-codes")
+            || path.ends_with("/cards")
             || path.ends_with("/grants");
         let is_read = method == Method::GET;
         if names_theirs || is_read {
@@ -297,6 +317,12 @@ async fn nothing_of_one_organisation_reaches_another() {
         let session = client.get("/api/v1/session").await;
         assert!(!holds_canary(&session));
         assert_eq!(session.json::<Session>().organisation, "Prøvebo");
+        let request = InformationRequest::default();
+        let information = client
+            .post_sync("/api/v1/departments/information", &request)
+            .await;
+        assert_eq!(information.status, StatusCode::OK);
+        assert!(!holds_canary(&information));
         let records = format!("/api/v1/departments/{FAR}/records");
         client
             .get(&records)
@@ -828,89 +854,4 @@ async fn a_person_whose_answer_was_lost_is_added_once() {
     let far = at_desk(&app, FAR_ADMINISTRATOR).await;
     let taken = post(&far, &of(SECOND, "/people"), &new).await;
     assert!(!taken.status.is_success());
-}
-
-#[tokio::test]
-async fn leavers_are_ended_when_the_list_is_said_to_be_whole() {
-    let app = two().await;
-    let me = person(Role::OrgAdmin);
-    let account = app.office_account(me, "admin@example.dk").await;
-    let mut browser = app.office_browser(&account).await;
-    let mut import = async |kind: &str, query: &str, list: &str| {
-        let path = |rest: &str| of(FIRST, &format!("/import/{kind}/{rest}"));
-        let plan = path(&format!("plan?{query}"));
-        let planned: ImportPlan = browser
-            .send(Method::POST, &plan, Some(list.to_owned()))
-            .await
-            .json();
-        if planned.faults.is_empty() {
-            let apply = path(&format!("apply?plan={}&{query}", planned.hash));
-            let done: ImportPlan = browser
-                .send(Method::POST, &apply, Some(list.to_owned()))
-                .await
-                .json();
-            assert!(done.is_applied, "{done:?}");
-        }
-        planned
-    };
-    import(
-        "departments",
-        "",
-        "LBF afd.nr;Afdelingsnavn;Kommunekode\n21;Engen;0101\n",
-    )
-    .await;
-    let list = |people: std::ops::RangeInclusive<u8>| {
-        let rows = people.map(|number| format!("{number};Bo Prøve {number};caretaker;21;01-02-2020\n"));
-        ["Medarbejdernr;Navn;Rolle;Afdelinger;Fra\n".to_owned()]
-            .into_iter()
-            .chain(rows)
-            .collect::<String>()
-    };
-    assert!(import("people", "", &list(101..=108)).await.faults.is_empty());
-    // Leaving is said, and of many in what number.
-    let kept = import("people", "", &list(101..=101)).await;
-    assert_eq!(
-        (kept.ended, kept.faults.len(), kept.warnings.len()),
-        (0, 0, 1),
-        "{kept:?}"
-    );
-    for unstated in ["leavers=end", "leavers=2"] {
-        assert_eq!(import("people", unstated, &list(101..=101)).await.faults.len(), 1);
-    }
-    let ended = import("people", "leavers=7", &list(101..=101)).await;
-    assert_eq!((ended.ended, ended.faults.len()), (7, 0), "{ended:?}");
-    let again = import("people", "leavers=end", &list(101..=101)).await;
-    assert_eq!((again.ended, again.faults.len()), (0, 0), "{again:?}");
-    let path = of(FIRST, "/import/people/plan?leavers=alle");
-    let answer = browser.send(Method::POST, &path, Some(list(101..=101))).await;
-    answer.expect_error(StatusCode::BAD_REQUEST, Code::InvalidValue);
-}
-
-#[tokio::test]
-async fn the_columns_that_the_office_names_are_known() {
-    const HINTS: [&str; 2] = [
-        include_str!("../../client/office/locales/da/imports.ftl"),
-        include_str!("../../client/office/locales/en/imports.ftl"),
-    ];
-    let app = two().await;
-    let account = app
-        .office_account(person(Role::OrgAdmin), "admin@example.dk")
-        .await;
-    let mut browser = app.office_browser(&account).await;
-    for hints in HINTS {
-        for kind in ["departments", "people", "grants", "dwellings"] {
-            let key = format!("import_kind_hint-{kind} = ");
-            let hint = hints.lines().find_map(|line| line.strip_prefix(&key)).unwrap();
-            let names = hint.split_once(": ").unwrap().1.trim_end_matches('.');
-            let header = names.replace(", ", ";");
-            let path = of(FIRST, &format!("/import/{kind}/plan"));
-            let plan: ImportPlan = browser
-                .send(Method::POST, &path, Some(header + "\n"))
-                .await
-                .json();
-            assert_eq!(plan.columns.len(), names.split(", ").count(), "{kind}: {plan:?}");
-            let missing = plan.faults.iter().find(|fault| fault.code.starts_with("column"));
-            assert_eq!(missing, None, "{kind}");
-        }
-    }
 }

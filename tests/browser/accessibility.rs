@@ -18,7 +18,7 @@ use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Pages that anybody has.
-const PAGES: [&str; 17] = [
+const PAGES: [&str; 18] = [
     "/",
     "/nyt",
     "/mine",
@@ -30,6 +30,7 @@ const PAGES: [&str; 17] = [
     "/hvem",
     "/kode",
     "/find",
+    "/afdelinger",
     "/anvisninger",
     "/hjaelp",
     "/hjaelp/installer",

@@ -75,6 +75,7 @@ async fn main_job(engine: BrowserEngine, stage: &feltbog_tests::stage::Stage) ->
         ("/mine", "Mine"),
         ("/status", "Hvad er sendt?"),
         ("/arealer", "Arealer"),
+        ("/afdelinger", "Afdelinger"),
         ("/anvisninger", "Anvisninger"),
         ("/indstillinger", "Indstillinger"),
         ("/hjaelp", "Hjælp"),

@@ -14,12 +14,13 @@ use std::path::PathBuf;
 /// A small phone and a common one.
 const WINDOWS: [(u32, u32); 2] = [(360, 640), (412, 823)];
 /// Pages that everybody has.
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 10] = [
     "/",
     "/nyt",
     "/mine",
     "/find",
     "/arealer",
+    "/afdelinger",
     "/anvisninger",
     "/hjaelp",
     "/hjaelp/data",

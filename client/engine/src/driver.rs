@@ -1,14 +1,18 @@
 //! Carries out the replica's effects and returns their results: one loop over one channel that receives every event.
 
+mod confirmation;
 mod effects;
+mod information;
 mod photos;
 mod session;
 
 use std::rc::Rc;
 
 use feltbog_shared::bridge::{Command, CommandOutcome, CopyRefusal, Event, SaveFailure};
+use feltbog_shared::department_information::DepartmentInformation;
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::moment::Moment;
+use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::replica::store::{Store, StoreError};
 use feltbog_shared::replica::{Failure, Input, Replica, SyncStatus, rebuild};
 use feltbog_shared::sorted::Map;
@@ -19,6 +23,7 @@ use futures::future::LocalBoxFuture;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
+use self::information::InformationState;
 use self::photos::{Sending, Underway};
 use super::photos::Photo;
 use super::store::IndexedDbStore;
@@ -79,6 +84,16 @@ pub(super) enum Message {
     Listen,
     /// The wake-up stream broke.
     Broken,
+    /// The number by which the office confirms this phone, as far as the server answered.
+    ConfirmationNumber(Option<String>),
+    /// It is time to ask whether the phone is confirmed.
+    AskConfirmed,
+    /// The session of a phone that waited.
+    Confirmed(Result<Session, Failure>),
+    /// The public parts of departments' records that the phone holds; nothing when the storage does not answer.
+    InformationFound(Option<Vec<DepartmentInformation>>),
+    /// The same after the server was asked; nothing when it did not answer or they could not be kept.
+    InformationAsked(Option<Vec<DepartmentInformation>>),
 }
 
 /// The engine at work.
@@ -107,6 +122,10 @@ pub(super) struct Driver {
     shunned: Vec<DocumentId>,
     /// Pictures that are not with the server.
     underway: Underway,
+    /// Whether the phone waits until the office has confirmed it.
+    is_waiting: bool,
+    /// The public parts of departments' records.
+    information: InformationState,
 }
 
 /// Runs the engine from its first message on. Returns only when it cannot work at all.
@@ -170,6 +189,8 @@ pub(super) async fn run(
         refresh_due: true,
         shunned,
         underway: Underway::default(),
+        is_waiting: false,
+        information: InformationState::default(),
         inbox,
     };
     driver.publisher.request(ViewRequest::Delivery);
@@ -177,6 +198,7 @@ pub(super) async fn run(
     tabs::run_for_leader(driver.inbox.clone());
     driver.refresh();
     driver.find_photos();
+    driver.show_information();
     for message in early {
         driver.take(message);
     }
@@ -206,6 +228,10 @@ impl Driver {
                 self.withdrawn = false;
                 scope::post(&Event::Enrolled);
                 self.sign(session);
+            }
+            Message::Enrolled(Err(Failure::Refused(RefusalCode::PhoneNotConfirmed))) => {
+                self.is_waiting = false;
+                self.await_confirmation();
             }
             Message::Enrolled(Err(Failure::Refused(code))) => {
                 scope::post(&Event::EnrolFailed(Some(code.into())))
@@ -240,6 +266,11 @@ impl Driver {
                 self.wake.broken();
                 self.doubt_photos();
             }
+            Message::ConfirmationNumber(number) => self.confirmation_number(number),
+            Message::AskConfirmed => self.ask_confirmed(),
+            Message::Confirmed(outcome) => self.confirmed(outcome),
+            Message::InformationFound(found) => self.information_found(found),
+            Message::InformationAsked(answer) => self.information_asked(answer),
         }
     }
 
@@ -339,6 +370,7 @@ impl Driver {
             self.refresh();
         }
         if self.leads {
+            self.ask_information_again();
             self.wake.hurry();
             self.underway.resting = false;
             self.input(Input::Nudge);

@@ -16,6 +16,8 @@ use super::connection::{photos, stores};
 pub(super) const SESSION: &[u8] = b"session";
 /// The key of the session's members. A row of its own, so that the session's stays as older apps read it.
 pub(super) const MEMBERS: &[u8] = b"members";
+/// The key of the public parts of the departments' records.
+pub(super) const INFORMATION: &[u8] = b"information";
 /// The key of the moment when everything was last sent.
 pub(super) const ALL_SENT: &[u8] = b"all-sent";
 /// The key under which older apps kept the check value of the person's PIN. It is only deleted.
@@ -209,9 +211,13 @@ impl Encoded {
             Some(Some(session)) => {
                 puts.push(Put::new(stores::SESSION, SESSION, &session.former()));
                 puts.push(Put::new(stores::SESSION, MEMBERS, &session.members));
+                if session.departments.is_empty() {
+                    // Access was taken away, or every grant has ended.
+                    deletes.push(Delete::new(stores::SESSION, INFORMATION.to_vec()));
+                }
             }
             Some(None) => {
-                let keys = [SESSION, MEMBERS].map(<[u8]>::to_vec);
+                let keys = [SESSION, MEMBERS, INFORMATION].map(<[u8]>::to_vec);
                 deletes.extend(keys.map(|key| Delete::new(stores::SESSION, key)));
             }
             None => {}
@@ -272,7 +278,7 @@ impl Encoded {
 
     /// The removal of the profile's rows.
     pub(super) fn nobody() -> Self {
-        let rows = [SESSION, MEMBERS, PIN, ALL_SENT, UNSENT_KEY]
+        let rows = [SESSION, MEMBERS, INFORMATION, PIN, ALL_SENT, UNSENT_KEY]
             .map(|key| Delete::new(stores::SESSION, key.to_vec()));
         Self::rows(Vec::new(), rows.into())
     }

@@ -3,6 +3,7 @@
 //! What a person wrote is "saved" only when `commit` has returned.
 
 use feltbog_shared::bridge::Draft;
+use feltbog_shared::department_information::DepartmentInformation;
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
@@ -56,6 +57,26 @@ impl IndexedDbStore {
     /// When it could not be written.
     pub(crate) async fn set_all_sent_at(&self, moment: Moment) -> Result<(), StoreError> {
         self.write(Encoded::all_sent_at(moment)).await
+    }
+
+    /// The public parts of the departments' records that are on the phone.
+    ///
+    /// # Errors
+    /// When the storage does not answer.
+    pub(super) async fn information(&self) -> Result<Vec<DepartmentInformation>, StoreError> {
+        Ok(self.one(rows::INFORMATION).await?.unwrap_or_default())
+    }
+
+    /// Keeps the public parts of the departments' records in the place of those that were kept.
+    ///
+    /// # Errors
+    /// When they could not be written.
+    pub(super) async fn keep_information(
+        &self,
+        information: &Vec<DepartmentInformation>,
+    ) -> Result<(), StoreError> {
+        let row = Put::new(stores::SESSION, rows::INFORMATION, information);
+        self.replace_rows(vec![row], Vec::new()).await
     }
 
     /// Every draft on the phone.

@@ -1,11 +1,13 @@
 //! The way to the server: one request, one answer, with everything that can happen in between told as one of a few
 //! failures. A page of somebody's Wi-Fi is not an answer, and no answer of ours is ever taken for one.
 
+use feltbog_shared::department_information::{InformationReply, InformationRequest};
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::replica::{Failure, Reply, Request};
 use feltbog_shared::wire::{
-    self, Challenge, EnrolRequest, KeyEnrolRequest, KeySession, RegisterKeyRequest, RenewRequest, Session,
+    self, Challenge, EnrolRequest, KeyEnrolRequest, KeySession, PhoneConfirmation, RegisterKeyRequest,
+    RenewRequest, Session,
 };
 use futures::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
@@ -100,6 +102,26 @@ fn path_of_photo(department: DepartmentId, document: DocumentId) -> String {
 pub(super) async fn session() -> Result<Session, Failure> {
     let bytes = call("/api/v1/session", None).await?;
     Session::decode(&bytes).map_err(|_| Failure::Unreachable)
+}
+
+/// Asks for the public parts of the departments' records.
+///
+/// # Errors
+/// What went wrong; a server that does not know the question refuses it.
+pub(super) async fn information(request: &InformationRequest) -> Result<InformationReply, Failure> {
+    ask(
+        &[DEPARTMENTS, "information"].concat(),
+        Some(&wire::encode(request)),
+    )
+    .await
+}
+
+/// Asks for the number of this phone, which waits until the office has confirmed it.
+///
+/// # Errors
+/// What went wrong; `Refused` when the phone does not wait.
+pub(super) async fn confirmation() -> Result<PhoneConfirmation, Failure> {
+    ask("/api/v1/session/confirmation", None).await
 }
 
 /// Asks what is sealed with that which could not be sent, once access is taken away.

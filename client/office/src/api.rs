@@ -7,7 +7,10 @@ use feltbog_shared::office::{
     PhoneCodesWanted, ProviderAddress, ProviderSignIn, RecoveryCodes, SessionRow, SignInChoices,
     SignInOutcome, SignedOut,
 };
+use feltbog_shared::office_cards::{CardChange, CardReport, OfficeCards};
 use feltbog_shared::office_notifications::{MailedInvitation, MySettings, MySettingsChange};
+use feltbog_shared::office_phones::{OfficeWaitingPhone, PhoneComparison, PhoneComparisonOutcome};
+use feltbog_shared::office_settings::OrganisationSettings;
 use feltbog_shared::wire::{APP_HEADER, APP_VERSION, ErrorReply};
 use js_sys::{Function, Promise};
 use leptos::prelude::*;
@@ -79,23 +82,32 @@ enum Content<'a> {
     File(&'a File),
 }
 
-/// The fate of people who are missing from a list of people.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Leavers {
-    /// They stay as they are.
-    Keep,
-    /// The list is whole, and they have left: so many, or nothing where nobody has said.
-    End(String),
+/// The choices for a list that is imported.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ImportChoices {
+    /// Headers and the fields that they are given; `-` leaves a column out.
+    pub(crate) columns: Vec<(String, String)>,
+    /// Whether the list is whole: people of earlier imports who are missing from it stop.
+    pub(crate) is_whole: bool,
+    /// The number of people who stop, as far as it was stated.
+    pub(crate) ended: Option<u32>,
 }
 
-impl Leavers {
-    /// The part of an address that says so, after a sign that begins it.
-    fn query(&self, sign: &str) -> String {
-        match self {
-            Self::Keep => String::new(),
-            Self::End(stated) if stated.is_empty() => [sign, "leavers=end"].concat(),
-            Self::End(stated) => [sign, "leavers=", &escaped(stated)].concat(),
+impl ImportChoices {
+    /// The choices as a query of an address.
+    fn query(&self) -> String {
+        let mut query = ["whole=", if self.is_whole { "true" } else { "false" }].concat();
+        if let Some(ended) = self.ended.filter(|_| self.is_whole) {
+            query.push_str("&ended=");
+            query.push_str(&ended.to_string());
         }
+        if !self.columns.is_empty() {
+            // Pairs of texts are always JSON.
+            let columns = serde_json::to_string(&self.columns).unwrap_or_default();
+            query.push_str("&columns=");
+            query.push_str(&escaped(&columns));
+        }
+        query
     }
 }
 
@@ -363,6 +375,58 @@ impl Api {
         .await
     }
 
+    /// The action cards of the departments in which the person reads them.
+    pub(crate) async fn cards(self, organisation: &str) -> Result<OfficeCards, ApiError> {
+        self.read(&["/organisations/", organisation, "/cards"].concat())
+            .await
+    }
+
+    /// Changes an action card in several departments.
+    pub(crate) async fn change_card(
+        self,
+        organisation: &str,
+        change: &CardChange,
+    ) -> Result<CardReport, ApiError> {
+        self.post(&["/organisations/", organisation, "/cards"].concat(), change)
+            .await
+    }
+
+    /// The settings that departments take over.
+    pub(crate) async fn settings(self, organisation: &str) -> Result<OrganisationSettings, ApiError> {
+        self.read(&["/organisations/", organisation, "/settings"].concat())
+            .await
+    }
+
+    /// Changes the settings that departments take over.
+    pub(crate) async fn save_settings(
+        self,
+        organisation: &str,
+        settings: &OrganisationSettings,
+    ) -> Result<ChangeReport, ApiError> {
+        self.put(&["/organisations/", organisation, "/settings"].concat(), settings)
+            .await
+    }
+
+    /// The new phones that wait for their confirmation.
+    pub(crate) async fn waiting_phones(
+        self,
+        organisation: &str,
+    ) -> Result<Vec<OfficeWaitingPhone>, ApiError> {
+        self.read(&["/organisations/", organisation, "/waiting-phones"].concat())
+            .await
+    }
+
+    /// Confirms a phone by the number that stands on it.
+    pub(crate) async fn compare_phone(
+        self,
+        organisation: &str,
+        device: &str,
+        comparison: &PhoneComparison,
+    ) -> Result<PhoneComparisonOutcome, ApiError> {
+        let path = ["/organisations/", organisation, "/waiting-phones/", device].concat();
+        self.post(&path, comparison).await
+    }
+
     /// Invites a person to the office.
     pub(crate) async fn invite(self, person: &str) -> Result<Invitation, ApiError> {
         self.post(&["/people/", person, "/invitation"].concat(), &())
@@ -375,10 +439,10 @@ impl Api {
         organisation: &str,
         kind: &str,
         file: &File,
-        leavers: &Leavers,
+        choices: &ImportChoices,
     ) -> Result<ImportPlan, ApiError> {
-        let query = leavers.query("?");
-        let path = ["/organisations/", organisation, "/import/", kind, "/plan", &query].concat();
+        let query = ["/plan?", &choices.query()].concat();
+        let path = ["/organisations/", organisation, "/import/", kind, &query].concat();
         parsed(&self.request("POST", &path, Content::File(file)).await?)
     }
 
@@ -388,10 +452,21 @@ impl Api {
         organisation: &str,
         kind: &str,
         file: &File,
-        leavers: &Leavers,
+        choices: &ImportChoices,
         plan: &str,
+        accepted: &[String],
     ) -> Result<ImportPlan, ApiError> {
-        let query = ["/apply?plan=", &escaped(plan), &leavers.query("&")].concat();
+        let accepted = escaped(&accepted.join(","));
+        let choices = choices.query();
+        let query = [
+            "/apply?plan=",
+            &escaped(plan),
+            "&accepted=",
+            &accepted,
+            "&",
+            &choices,
+        ]
+        .concat();
         let path = ["/organisations/", organisation, "/import/", kind, &query].concat();
         parsed(&self.request("POST", &path, Content::File(file)).await?)
     }

@@ -66,7 +66,7 @@ impl Topic {
             ("anvisninger", ..) => Self::Cards,
             ("status", ..) => Self::Sent,
             ("kopi", ..) => Self::Copy,
-            ("afdeling", ..) => Self::Department,
+            ("afdeling" | "afdelinger", ..) => Self::Department,
             ("indstillinger", ..) => Self::Settings,
             ("hvem" | "kode", ..) => Self::People,
             ("sag", _, "historik") => Self::History,

@@ -5,6 +5,7 @@
 pub mod changes;
 pub mod counting;
 pub mod dates;
+pub mod departments;
 pub mod entry;
 pub mod fields;
 pub mod format;

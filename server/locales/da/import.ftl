@@ -148,6 +148,11 @@ leavers_keep = { $count } af { $total } mangler i filen og beholder deres roller
 # $total - number of people
 leavers_count = { $count } af { $total } mangler i filen. Skriv { $count }, hvis de er stoppet.
 # $count - number of people
+# $total - number of people
+leavers_of_office = { $count } af { $total } mangler i filen og beholder deres roller. Hvis de er stoppet, og listen er hel, så vælg det ovenfor.
+administrator_by_hand = En administrators rolle afsluttes på personens side, ikke med en liste.
+seen_elsewhere = Personen arbejder også andre steder. Navn og mail ændres på personens side af en, der administrerer det hele.
+# $count - number of people
 inactive = { $count } rækker er ikke aktive og er sprunget over.
 address_missing = Boligen har hverken et id fra DAR eller en hel adresse med postnummer.
 # $count - number of dwellings
@@ -168,6 +173,7 @@ id_moves = Adressen havde id { $before } og får { $value }. Id'et gælder.
 dwellings_missing = { $count } boliger mangler i filen. De bliver, som de er.
 field_department = Afdeling
 field_name = Navn
+field_mail = Mail
 field_municipality = Kommune
 field_dwelling_count = Antal boliger
 field_person = Ny medarbejder

@@ -147,6 +147,9 @@ leavers_keep = { $count } of { $total } people of earlier imports are missing fr
 # $count - number of people
 # $total - number of people
 leavers_count = { $count } of { $total } are missing from the list. Write { $count } if they have left.
+leavers_of_office = { $count } of { $total } are missing in the file and keep their roles. If they have left and the list is whole, choose so above.
+administrator_by_hand = The role of an administrator is ended on the page of the person, not by a list.
+seen_elsewhere = The person works elsewhere too. Name and mail are changed on the page of the person by somebody who administers all of it.
 # $count - number of people
 inactive = { $count } rows are not active and were skipped.
 address_missing = The dwelling has neither an id of DAR nor a whole address with postcode.
@@ -168,6 +171,7 @@ id_moves = The address had the id { $before } and gets { $value }. The id counts
 dwellings_missing = { $count } dwellings are missing from the list. They stay as they are.
 field_department = Department
 field_name = Name
+field_mail = Mail
 field_municipality = Municipality
 field_dwelling_count = Number of dwellings
 field_person = New person

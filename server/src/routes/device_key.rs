@@ -11,6 +11,7 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use feltbog_shared::device_key::Purpose;
+use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::wire::{KeyEnrolRequest, KeySession, RegisterKeyRequest, RenewRequest};
 
 use super::extract::{Address, Either, Form, Person};
@@ -57,9 +58,12 @@ impl Caller {
         if let Some(Extension(connection)) = self.connection {
             connection.note_person();
         }
-        let session = access::session(app, &enrolled.who).await?;
-        let hash = enrolled.hash;
+        let (hash, is_waiting) = (enrolled.hash, enrolled.is_waiting);
         let jar = self.jar.add(cookie(app, &self.person, enrolled.token));
+        if is_waiting {
+            return Ok((jar, Error::Refused(RefusalCode::PhoneNotConfirmed)).into_response());
+        }
+        let session = access::session(app, &enrolled.who).await?;
         Ok((jar, self.form.of(KeySession { session, hash })).into_response())
     }
 }

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use axum::Extension;
 use axum::extract::State;
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
+use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::wire::EnrolRequest;
 
 use super::extract::{Address, AppVersion, Either, Form, Person};
@@ -27,7 +28,7 @@ pub(super) async fn enrol(
     form: Form,
     version: AppVersion,
     Either(request): Either<EnrolRequest>,
-) -> Result<impl IntoResponse, Error> {
+) -> Result<Response, Error> {
     let attempt = Attempt {
         code: &request.code,
         device_name: &request.device_name,
@@ -39,7 +40,10 @@ pub(super) async fn enrol(
     if let Some(Extension(connection)) = connection {
         connection.note_person();
     }
-    let session = access::session(&app, &enrolled.who).await?;
     let jar = jar.add(cookie(&app, &person, enrolled.token));
-    Ok((jar, form.of_session(&session, version)))
+    if enrolled.is_waiting {
+        return Ok((jar, Error::Refused(RefusalCode::PhoneNotConfirmed)).into_response());
+    }
+    let session = access::session(&app, &enrolled.who).await?;
+    Ok((jar, form.of_session(&session, version)).into_response())
 }

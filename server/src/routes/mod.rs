@@ -7,6 +7,7 @@ mod device_key;
 mod enrol;
 mod extract;
 mod health;
+mod information;
 mod lacking;
 mod layers;
 mod office;
@@ -33,6 +34,7 @@ const JSON_BYTES: usize = 16 * 1024;
 /// Everything the server answers, behind the layers that every request passes.
 pub fn router(app: App) -> Router {
     let sync = Router::new()
+        .route("/departments/information", post(information::read))
         .route("/departments/{department}/push", post(push::push))
         .route("/departments/{department}/pull", post(pull::pull))
         .route("/departments/{department}/lacking", post(lacking::lacking));
@@ -63,6 +65,7 @@ pub fn router(app: App) -> Router {
         .route("/challenge", get(device_key::challenge))
         .route("/enrol", post(enrol::enrol))
         .route("/enrol/key", post(device_key::enrol))
+        .route("/session/confirmation", get(session::confirmation))
         .route("/session/renew", post(device_key::renew))
         .route("/self-test", get(self_test::answer))
         .route("/self-test/stream", get(self_test::stream));

@@ -4,12 +4,13 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 
 use super::extract::{AppVersion, Form, Person};
 use crate::error::Error;
 use crate::services::access::{self, SignedIn};
-use crate::services::withdrawal;
+use crate::services::{phone_session, withdrawal};
 use crate::state::App;
 
 pub(super) async fn read(
@@ -19,6 +20,18 @@ pub(super) async fn read(
     version: AppVersion,
 ) -> Result<Response, Error> {
     Ok(form.of_session(&access::session(&app, &who).await?, version))
+}
+
+/// `GET /api/v1/session/confirmation`: the number that stands on a phone which waits.
+pub(super) async fn confirmation(
+    State(app): State<App>,
+    person: Person,
+    jar: CookieJar,
+    form: Form,
+) -> Result<Response, Error> {
+    let cookie = jar.get(&person.cookie_name(&app)).ok_or(Error::NOT_SIGNED_IN)?;
+    let confirmation = phone_session::confirmation(&app, cookie.value()).await?;
+    Ok(form.of(confirmation))
 }
 
 /// Nobody who is not signed in is told: what a phone has sealed opens once its person is signed in there again.

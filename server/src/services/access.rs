@@ -13,6 +13,7 @@ use feltbog_shared::wire;
 
 use crate::error::Error;
 use crate::services::enrolment::token_hash;
+use crate::services::phone_session;
 use crate::state::App;
 use crate::store::{DepartmentRow, Member, Membership, Position, Readable, Tombstone};
 
@@ -43,13 +44,11 @@ pub struct DepartmentAccess {
 /// The person behind a session token.
 ///
 /// # Errors
-/// `NOT_SIGNED_IN` when nobody is, `WITHDRAWN` when nobody is any more.
+/// `NOT_SIGNED_IN` when nobody is, `WITHDRAWN` when nobody is any more, `PhoneNotConfirmed` while the phone waits.
 pub async fn signed_in(app: &App, token: &str) -> Result<SignedIn, Error> {
     let hash = token_hash(token).ok_or(Error::NOT_SIGNED_IN)?;
     let row = app.store.session(hash).await?.ok_or(Error::NOT_SIGNED_IN)?;
-    if row.is_revoked {
-        return Err(Error::WITHDRAWN);
-    }
+    phone_session::check(app, &row).await?;
     Ok(SignedIn {
         person: row.person,
         name: row.name,

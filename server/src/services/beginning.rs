@@ -332,6 +332,7 @@ impl FirstOrganisation {
                 id: administrator,
                 number: self.administrator.number.clone(),
                 name: self.administrator.name.clone(),
+                mail: String::new(),
             }],
             departments,
             ..Amendment::default()
@@ -405,6 +406,7 @@ async fn permit_author(app: &App, department: DepartmentId, now: Moment) -> Resu
             id: CARD_AUTHOR,
             number: None,
             name: CARD_AUTHOR_NAME.to_owned(),
+            mail: String::new(),
         }],
         grants: vec![(CARD_AUTHOR, grant)],
         ..Amendment::default()

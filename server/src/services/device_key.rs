@@ -15,6 +15,7 @@ use crate::clock::draw;
 use crate::error::Error;
 use crate::services::access::SignedIn;
 use crate::services::enrolment::{Enrolled, new_token, signed_in_anew};
+use crate::services::phone_session;
 use crate::services::withdrawal;
 use crate::state::App;
 use crate::store::{NewKey, Renewal, Renewed};
@@ -125,6 +126,9 @@ pub async fn renew(app: &App, device: DeviceId, origin: &str, proof: &KeyProof) 
     };
     claim.verify(app, now)?;
     claim.spend(app, now).await?;
+    if let Some(row) = app.store.session_of_device(device).await? {
+        phone_session::check_use(app, &row, now).await?;
+    }
     let (token, token_hash) = new_token(app);
     let renewal = Renewal {
         device,

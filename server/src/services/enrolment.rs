@@ -12,6 +12,7 @@ use crate::clock::draw;
 use crate::error::Error;
 use crate::services::access::SignedIn;
 use crate::services::device_key::Claim;
+use crate::services::phone_session;
 use crate::state::App;
 use crate::store::{Invitation, Redemption};
 
@@ -50,6 +51,8 @@ pub struct Enrolled {
     pub token: String,
     /// Its hash, which the phone names when it renews the session.
     pub hash: [u8; 32],
+    /// Whether the phone waits until the office has confirmed it.
+    pub is_waiting: bool,
 }
 
 /// A try to redeem a code.
@@ -135,6 +138,7 @@ pub async fn redeem(app: &App, attempt: &Attempt<'_>) -> Result<Enrolled, Error>
         device_name,
         token_hash,
         key,
+        confirmation: None,
         now,
     };
     let public_key = redemption.key.as_ref().map(|key| key.public_key.as_slice());
@@ -149,6 +153,11 @@ pub async fn redeem(app: &App, attempt: &Attempt<'_>) -> Result<Enrolled, Error>
     if let Some(claim) = claim {
         claim.spend(app, now).await?;
     }
+    let rules = app.store.phone_rules(invited).await?;
+    let redemption = Redemption {
+        confirmation: rules.confirms_phones.then(|| phone_session::new_number(app)),
+        ..redemption
+    };
     app.store.redeem(&redemption).await?.ok_or_else(refused)?;
     signed_in_anew(app, token, token_hash).await
 }
@@ -168,6 +177,7 @@ pub async fn signed_in_anew(app: &App, token: String, token_hash: [u8; 32]) -> R
         },
         token,
         hash: token_hash,
+        is_waiting: row.confirmation.is_some(),
     })
 }
 

@@ -125,6 +125,15 @@ pub enum AdministrativeAct {
     AddOrganisation(OrganisationRow),
     /// Changes an organisation.
     ChangeOrganisation(OrganisationRow),
+    /// Changes the settings of an organisation beside its columns.
+    ChangeSettings {
+        /// The organisation.
+        organisation: OrganisationId,
+        /// The version that the change was made from.
+        version: u64,
+        /// The settings, as JSON.
+        settings: String,
+    },
     /// Adds a department.
     AddDepartment(DepartmentRecordRow),
     /// Changes a department.
@@ -194,6 +203,19 @@ pub trait AdministrationStore: Send + Sync + 'static {
     async fn department_records(&self, organisation: OrganisationId) -> Result<Vec<DepartmentRecordRow>>;
     /// A department.
     async fn department_record(&self, department: DepartmentId) -> Result<Option<DepartmentRecordRow>>;
+    /// The settings of an organisation beside its columns, as JSON.
+    async fn organisation_settings(&self, organisation: OrganisationId) -> Result<Option<String>>;
+    /// The fields that an organisation has chosen for headers of a kind of file: folded header and field, in order.
+    async fn import_columns(&self, organisation: OrganisationId, kind: &str)
+    -> Result<Vec<(String, String)>>;
+    /// Remembers the fields that an organisation has chosen for headers of a kind of file, in the place of earlier ones.
+    async fn remember_import_columns(
+        &self,
+        organisation: OrganisationId,
+        kind: &str,
+        columns: &[(String, String)],
+        now: Moment,
+    ) -> Result<()>;
     /// The people of an organisation, in order of their ids.
     async fn people_of(&self, organisation: OrganisationId) -> Result<Vec<OrganisationPersonRow>>;
     /// A person of an organisation.

@@ -42,6 +42,7 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     keys::a_key_renews_the_session_of_its_device(&founded(empty().await).await?).await?;
     keys::a_device_gets_one_key(&founded(empty().await).await?).await?;
     keys::a_challenge_is_answered_once(&founded(empty().await).await?).await?;
+    keys::a_phone_waits_for_its_number(&founded(empty().await).await?).await?;
     sign_in::an_invitation_becomes_an_account(&founded(empty().await).await?).await?;
     sign_in::tries_are_counted_and_forgiven(&founded(empty().await).await?).await?;
     sign_in::office_sessions_begin_and_end(&founded(empty().await).await?).await?;
@@ -70,6 +71,7 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     administration::modules_of_an_organisation_bound_its_departments(&founded(empty().await).await?).await?;
     administration::a_change_and_its_entry_are_made_together(&founded(empty().await).await?).await?;
     administration::an_organisation_keeps_an_administrator(&founded(empty().await).await?).await?;
+    administration::settings_and_columns_are_kept_for_each_organisation(&founded(empty().await).await?).await?;
     a_grant_that_follows_upon_another_stands(&founded(empty().await).await?).await?;
     devices_that_say_nothing_are_counted(&founded(empty().await).await?).await?;
     damaged_rows_can_be_repaired(&founded(empty().await).await?).await?;
@@ -115,6 +117,7 @@ async fn an_organisation_is_amended_whole_or_not_at_all(store: &impl Store) -> R
         id,
         number: number.map(str::to_owned),
         name: name.into(),
+        mail: String::new(),
     };
     let mut amendment = Amendment {
         organisation: Some(NewOrganisation {
@@ -413,6 +416,7 @@ async fn invitations_and_sessions(store: &impl Store) -> Result<()> {
         device_name: "Telefon".into(),
         token_hash: [number; 32],
         key: None,
+        confirmation: None,
         now: Moment::from_millis(now),
     };
     store.invite(invitation(1, 200)).await?;
@@ -1030,6 +1034,7 @@ async fn enrolled(store: &impl Store, number: u8, person: UserId, at: i64) -> Re
         device_name: "telefon".into(),
         token_hash: [number; 32],
         key: None,
+        confirmation: None,
         now: at,
     };
     assert_eq!(store.redeem(&redemption).await?, Some(person));

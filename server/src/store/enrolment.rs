@@ -1,7 +1,7 @@
 //! Invitations, devices and sessions.
 
 use async_trait::async_trait;
-use feltbog_shared::id::{DeviceId, UserId};
+use feltbog_shared::id::{DeviceId, OrganisationId, UserId};
 use feltbog_shared::moment::Moment;
 
 use super::Result;
@@ -17,6 +17,36 @@ pub struct SessionRow {
     pub device: DeviceId,
     /// Whether the session has ended since: access on the device was withdrawn.
     pub is_revoked: bool,
+    /// The number by which the office confirms the phone; nothing when it does not wait for that.
+    pub confirmation: Option<String>,
+    /// When the device was enrolled.
+    pub enrolled_at: Moment,
+    /// When the phone was last heard of, to within the time in which that is written down.
+    pub used_at: Moment,
+}
+
+/// The rules of a person's organisations for phones; the strictest where they differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PhoneRules {
+    /// Days after which an unused phone has to be enrolled again.
+    pub unused_days: u16,
+    /// Whether a new phone waits until the office has confirmed it.
+    pub confirms_phones: bool,
+}
+
+/// A phone that waits for its confirmation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaitingPhone {
+    /// The device.
+    pub device: DeviceId,
+    /// The person.
+    pub person: UserId,
+    /// The person's name for the phone.
+    pub name: String,
+    /// When it was enrolled.
+    pub enrolled_at: Moment,
+    /// The number that stands on it.
+    pub number: String,
 }
 
 /// An invitation to enrol a phone.
@@ -47,6 +77,8 @@ pub struct Redemption {
     pub token_hash: [u8; 32],
     /// The phone's key, which it has proved to hold.
     pub key: Option<NewKey>,
+    /// The number by which the office is to confirm a new device, where that is asked for.
+    pub confirmation: Option<String>,
     /// When.
     pub now: Moment,
 }
@@ -143,6 +175,14 @@ pub trait EnrolmentStore: Send + Sync + 'static {
     async fn renew(&self, renewal: &Renewal) -> Result<Renewed>;
     /// The person behind a token, now or until it was revoked.
     async fn session(&self, token_hash: [u8; 32]) -> Result<Option<SessionRow>>;
+    /// The session of a device that holds.
+    async fn session_of_device(&self, device: DeviceId) -> Result<Option<SessionRow>>;
+    /// The rules of a person's organisations for phones.
+    async fn phone_rules(&self, person: UserId) -> Result<PhoneRules>;
+    /// The phones of an organisation's people that wait for their confirmation and have a session, the oldest first.
+    async fn waiting_phones(&self, organisation: OrganisationId) -> Result<Vec<WaitingPhone>>;
+    /// Confirms a waiting phone by the number that stands on it. `false` when it does not wait with this number.
+    async fn confirm_phone(&self, device: DeviceId, number: &str) -> Result<bool>;
     /// Whether a device has a session that holds.
     async fn device_has_session(&self, device: DeviceId) -> Result<bool>;
 }

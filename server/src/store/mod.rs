@@ -38,7 +38,9 @@ pub use administration::{
 };
 pub(crate) use columns::{packed_heads, packed_proofs};
 pub use dwelling::{Dwelling, DwellingAddress, digest_dwellings};
-pub use enrolment::{EnrolmentStore, Invitation, KeyState, NewKey, Redemption, Renewal, Renewed, SessionRow};
+pub use enrolment::{
+    EnrolmentStore, Invitation, KeyState, NewKey, PhoneRules, Redemption, Renewal, Renewed, SessionRow, WaitingPhone,
+};
 pub use inspection::Inspection;
 pub use log::{
     Append, AppendDocument, AppendEntry, Appended, Chain, DocumentLookup, DocumentState, DocumentSummary,

@@ -103,6 +103,8 @@ pub struct Roster {
     pub imported: Vec<(UserId, Grant)>,
     /// Every grant in the whole organisation and in its administration, those that have ended too, in order.
     pub level_grants: Vec<PersonGrant>,
+    /// Those of the grants in the whole organisation that an import brought, in order.
+    pub imported_levels: Vec<PersonGrant>,
 }
 
 /// A department in the roster.
@@ -131,6 +133,8 @@ pub struct RosterPerson {
     pub number: Option<String>,
     /// The name.
     pub name: String,
+    /// The personal mail address at work, or empty. In an amendment an empty one leaves what stands.
+    pub mail: String,
 }
 
 /// Additions and changes to the organisation that are made together or not at all. A row whose id is there already is

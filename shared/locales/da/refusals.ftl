@@ -43,3 +43,4 @@ sentence-provider_answer_not_valid = Svaret fra loginudbyderen passer ikke til d
 sentence-identity_unknown = Du er ikke oprettet endnu. Bed din leder om en invitation.
 sentence-groups_unknown = Loginudbyderen oplyser ikke dine grupper. Bed jeres it-afdeling rette det. Dine roller er uændrede.
 sentence-provider_away = Loginudbyderen svarer ikke, som den skal. Prøv igen om lidt.
+sentence-phone_not_confirmed = Telefonen venter på, at kontoret godkender den.

@@ -43,3 +43,4 @@ sentence-provider_answer_not_valid = The identity provider's answer does not bel
 sentence-identity_unknown = You have not been added yet. Ask your manager for an invitation.
 sentence-groups_unknown = The identity provider does not tell your groups. Ask your IT department to correct it. Your roles are unchanged.
 sentence-provider_away = The identity provider does not answer as it should. Try again in a little while.
+sentence-phone_not_confirmed = The phone waits until the office has confirmed it.

@@ -52,6 +52,20 @@ pub fn EnrolPage() -> impl IntoView {
         0 => None,
         records => Some(view! { <p class="lead">{texts().enrol_unsent.of(records.into())}</p> }),
     };
+    let number = Memo::new(move |_| match &*engine.enrolment.read() {
+        Enrolment::Waiting(number) => Some(number.clone()),
+        _ => None,
+    });
+    let waiting = move || {
+        number.get().map(|number| {
+            view! {
+                <section class="sheet words" role="status">
+                    <p>{texts().enrol_waiting}</p>
+                    <p class="line code">{number}</p>
+                </section>
+            }
+        })
+    };
     // The code on the sign of an area leads here too.
     let is_visitor = untrack(|| navigation.location()).path.starts_with("/areal/");
     view! {
@@ -59,6 +73,7 @@ pub fn EnrolPage() -> impl IntoView {
             <Page title=texts().enrol_title>
                 {is_visitor.then(|| view! { <p class="lead">{texts().visitor}</p> })}
                 {unsent}
+                {waiting}
                 <CodeForm/>
                 <Show when=is_of_others>
                     <button type="button" class="button wide" on:click=move |_| profiles.ask_who()>
@@ -82,7 +97,7 @@ fn CodeForm() -> impl IntoView {
         _ if is_too_short.get() => texts().enrol_too_short,
         Enrolment::Failed(Some(refusal)) => refusal.code.sentence(language()),
         Enrolment::Failed(None) => texts().enrol_unreachable,
-        Enrolment::Idle | Enrolment::Busy => "",
+        Enrolment::Idle | Enrolment::Busy | Enrolment::Waiting(_) => "",
     });
     let tidy_code = move |_| {
         is_too_short.set(false);

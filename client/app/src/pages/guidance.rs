@@ -3,6 +3,7 @@
 use feltbog_shared::bridge::ListItem;
 use feltbog_shared::model::{ActionCard, Kind, Value};
 
+use super::department_information;
 use super::lists::{self, WhenListed};
 use super::page::Page;
 use crate::state::access::Access;
@@ -36,6 +37,7 @@ pub fn GuidancePage(access: Access, kind: Kind) -> impl IntoView {
             <WhenListed listing>
                 <CardList cards=in_order.clone() empty=page_texts().no_cards/>
             </WhenListed>
+            <CardList cards=|_| vec![department_information::way()]/>
         </Page>
     }
     .into_any()

@@ -5,8 +5,8 @@ use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::Kind;
 use leptos::prelude::*;
 
-use super::new;
 use super::page::Page;
+use super::{department_information, new};
 use crate::contexts::{use_engine, use_installing};
 use crate::state::access::Access;
 use crate::state::engine::RecordState;
@@ -32,6 +32,7 @@ pub fn HelpPage(
         None => topic_of_path(&from),
     };
     let ways = vec![
+        department_information::way(),
         Card::small("/indstillinger", Icon::Settings, texts().settings),
         Card::small("/hjaelp/installer", Icon::Phone, words.install),
         Card::small("/hjaelp/data", Icon::Lock, words.data),

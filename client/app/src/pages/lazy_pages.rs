@@ -13,8 +13,8 @@ use web_sys::HtmlElement;
 use super::lists::Skeleton;
 use super::page::{NotFoundPage, Page, parameter};
 use super::{
-    areas, copy, departments, find, guidance, help, history, home, mine, new, people, record, settings, sign,
-    status,
+    areas, copy, department_information, departments, find, guidance, help, history, home, mine, new, people,
+    record, settings, sign, status,
 };
 use crate::contexts::{provide_contexts, use_access, use_app, use_navigation};
 use crate::state::access::Access;
@@ -37,6 +37,7 @@ pub(super) enum LazyPage {
     BeginRecord,
     Copy,
     Data,
+    DepartmentInformation,
     Departments,
     EnterCode,
     Find,
@@ -204,6 +205,9 @@ fn draw(page: LazyPage) -> AnyView {
         LazyPage::FirstPin => view! { <people::FirstPinPage/> }.into_any(),
         LazyPage::Accessibility => view! { <help::AccessibilityPage/> }.into_any(),
         LazyPage::Copy => view! { <copy::CopyPage/> }.into_any(),
+        LazyPage::DepartmentInformation => {
+            view! { <department_information::DepartmentInformationPage/> }.into_any()
+        }
         LazyPage::Departments => view! { <departments::DepartmentsPage/> }.into_any(),
         LazyPage::Home => view! { <home::HomePage/> }.into_any(),
         LazyPage::Data => view! { <help::DataPage/> }.into_any(),

@@ -2,6 +2,7 @@
 
 mod areas;
 mod copy;
+mod department_information;
 mod departments;
 mod enrol;
 mod find;

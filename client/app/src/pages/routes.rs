@@ -20,6 +20,7 @@ pub fn DepartmentRoutes() -> impl IntoView {
         <FlatRoutes fallback=|| view! { <NotFoundPage/> }>
             <Route path=path!("/") view=LazyPage::Home/>
             <Route path=path!("/afdeling") view=LazyPage::Departments/>
+            <Route path=path!("/afdelinger") view=LazyPage::DepartmentInformation/>
             <Route path=path!("/enrol") view=EnrolmentLinkPage/>
             <Route path=path!("/anvisninger") view=LazyPage::Guidance/>
             <Route path=path!("/areal") view=LazyPage::EnterCode/>

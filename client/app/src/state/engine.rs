@@ -9,6 +9,7 @@ use feltbog_shared::bridge::{
     self, Command, CommandOutcome, CopyRefusal, Draft, Event, HistoryStep, ListItem, ListQuery, OutboxItem,
     RecordView, SaveFailure, Status,
 };
+use feltbog_shared::department_information::DepartmentInformation;
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
@@ -51,6 +52,8 @@ pub(crate) enum Enrolment {
     Idle,
     /// Under way.
     Busy,
+    /// The phone waits until the office has confirmed it by this number.
+    Waiting(String),
     /// It did not work: refused, or the server was not reached.
     Failed(Option<Refusal>),
 }
@@ -111,6 +114,8 @@ pub(crate) struct Engine {
     pub(crate) history: ArcRwSignal<Option<History>>,
     /// The names of areas seen in any list.
     pub(crate) areas: ArcRwSignal<AreaNames>,
+    /// The public parts of the departments' records on this phone.
+    pub(crate) information: ArcRwSignal<Arc<Vec<DepartmentInformation>>>,
     /// Everything that the server has not received, once asked for, not yet sealed.
     pub(crate) copied: ArcRwSignal<Option<Arc<Vec<u8>>>>,
     /// Result of taking a copy in.
@@ -195,6 +200,7 @@ impl Engine {
             outbox: ArcRwSignal::new(None),
             history: ArcRwSignal::new(None),
             areas: ArcRwSignal::new(AreaNames::new()),
+            information: ArcRwSignal::new(Arc::default()),
             copied: ArcRwSignal::new(None),
             copy_taken: ArcRwSignal::new(None),
             clock_off: ArcRwSignal::new(0),
@@ -541,6 +547,8 @@ impl Engine {
             Event::CopyTaken(taken) => self.copy_taken.set(Some(taken)),
             Event::Refilled => self.refilled.set_if_changed(true),
             Event::File { name, bytes } => platform::download(&name, &bytes),
+            Event::ConfirmationWanted(number) => self.enrolment.set_if_changed(Enrolment::Waiting(number)),
+            Event::Information(information) => self.information.set_if_changed(Arc::new(information)),
             // What was put aside is counted in the status.
             Event::PutAside(_) => {}
         }

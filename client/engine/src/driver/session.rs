@@ -51,6 +51,7 @@ impl Driver {
                     // The same as before, now confirmed by the server.
                     self.input(Input::SignedIn(Box::new(session)));
                     self.open();
+                    self.ask_information();
                 }
             }
             Err(Failure::SignedOut) => {
@@ -65,6 +66,10 @@ impl Driver {
             Err(Failure::Withdrawn) => {
                 self.refreshed(Err(Failure::SignedOut));
                 self.let_go();
+            }
+            Err(Failure::Refused(RefusalCode::PhoneNotConfirmed)) => {
+                self.refresh_due = false;
+                self.await_confirmation();
             }
             Err(Failure::Refused(RefusalCode::AppTooOld)) => scope::post(&Event::AppTooOld),
             // Nothing else asks again while nothing is sent or fetched.
@@ -148,6 +153,7 @@ impl Driver {
         self.input(Input::SignedIn(Box::new(session)));
         self.listen();
         self.open();
+        self.ask_information();
     }
 
     pub(super) fn listen(&mut self) {

@@ -10,9 +10,6 @@ import_kind_hint-departments = Kolonner: afdelingsnummer, navn, kommune, boliger
 import_kind_hint-people = Kolonner: medarbejdernummer, navn, mail, rolle, afdeling, fra, til.
 import_kind_hint-grants = Kolonner: medarbejdernummer, rolle, afdeling, fra, til.
 import_kind_hint-dwellings = Kolonner: afdeling, adgangsadresse-id, vejnavn, husnummer, etage, dør.
-import_is_whole = Listen er hel: de, der mangler på den, er stoppet
-import_stated = Hvor mange er stoppet?
-import_stated_hint = Lad feltet være tomt, når det højst er fem. Deres roller slutter; intet slettes.
 import_file = Fil
 import_file_hint = CSV eller Excel (xlsx), som jeres system gemmer den. Semikolon, komma og danske bogstaver genkendes.
 file_unreadable = Filen kunne ikke læses. Den er måske ændret eller flyttet, siden du valgte den. Vælg den igen.
@@ -39,3 +36,15 @@ import_subject = Hvem eller hvad
 import_field = Felt
 before = Før
 after = Efter
+import_whole = Det er hele listen: de, der mangler, er stoppet
+import_ended_number = Hvor mange er stoppet
+import_ended_hint = Skriv tallet, når der bliver spurgt efter det.
+import_again = Læs filen igen
+import_columns = Kolonner
+import_columns_hint = Vælg, hvad kolonnerne er. Det huskes til næste gang.
+import_column_open = Læses ikke
+import_column_none = Skal ikke bruges
+# $sentence - a remark
+# $count - number of such remarks
+import_accept = Det er i orden ({ $count }): { $sentence }
+import_accept_all = Sæt hak ved alle bemærkninger først.

@@ -300,9 +300,12 @@ fn Navigation() -> impl IntoView {
             let links = [
                 ("/afdelinger", Icon::Houses, office_texts().departments),
                 ("/personer", Icon::Person, office_texts().people),
+                ("/anvisninger", Icon::Call, office_texts().action_cards),
+                ("/telefoner", Icon::Phone, office_texts().waiting_phones),
                 ("/import", Icon::Book, office_texts().import),
                 ("/log", Icon::Clock, office_texts().log),
-                ("", Icon::Settings, office_texts().organisation),
+                ("/indstillinger", Icon::Settings, office_texts().settings),
+                ("", Icon::Houses, office_texts().organisation),
             ]
             .into_iter()
             .map(|(page, icon, label)| {

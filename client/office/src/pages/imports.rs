@@ -2,12 +2,12 @@
 
 use feltbog_shared::office::{ImportChange, ImportPlan, ImportRemark};
 use feltbog_ui::choice::ChoiceField;
-use feltbog_ui::form::{CheckField, LineField};
+use feltbog_ui::form::{CheckField, LineField, SelectField};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{File, HtmlInputElement};
 
-use crate::api::Leavers;
+use crate::api::ImportChoices;
 use crate::components::page::Page;
 use crate::components::submission::{Submission, SubmissionProblem};
 use crate::state::{Notice, use_office, use_organisation};
@@ -25,11 +25,8 @@ pub(crate) fn ImportPage() -> impl IntoView {
     let kind = RwSignal::new(KINDS[0].to_owned());
     let file = RwSignal::new_local(None::<File>);
     let plan = RwSignal::new(None::<ImportPlan>);
-    let (is_whole, stated) = (RwSignal::new(false), RwSignal::new(String::new()));
-    let leavers = move || match is_whole.get_untracked() && *kind.read_untracked() == PEOPLE {
-        true => Leavers::End(stated.get_untracked().trim().to_owned()),
-        false => Leavers::Keep,
-    };
+    let choices = RwSignal::new(ImportChoices::default());
+    let ended = RwSignal::new(String::new());
     let (planning, applying) = (Submission::new(), Submission::new());
     // The number of plans that were wanted, and of the last one that was asked for.
     let (wanted, asked) = (RwSignal::new(0_u32), StoredValue::new(0_u32));
@@ -50,12 +47,12 @@ pub(crate) fn ImportPage() -> impl IntoView {
             return;
         };
         let (organisation, kind) = (organisation.id.get_untracked(), kind.get_untracked());
-        let leavers = leavers();
+        let choices = choices.get_untracked();
         planning.run(
             async move {
                 office
                     .api()
-                    .plan_import(&organisation, &kind, &chosen, &leavers)
+                    .plan_import(&organisation, &kind, &chosen, &choices)
                     .await
             },
             move |found| {
@@ -72,6 +69,8 @@ pub(crate) fn ImportPage() -> impl IntoView {
             .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
         let files = input.and_then(|input| input.files());
         file.set(files.and_then(|files| files.item(0)));
+        choices.set(ImportChoices::default());
+        ended.set(String::new());
         make_plan();
     };
     // A browser tells of a file only when it is another than before; one that was corrected is chosen again.
@@ -85,17 +84,17 @@ pub(crate) fn ImportPage() -> impl IntoView {
         file.set(None);
         make_plan();
     };
-    let apply = move |hash: String| {
+    let apply = move |(hash, accepted): (String, Vec<String>)| {
         let Some(chosen) = file.get_untracked() else {
             return;
         };
         let (organisation, kind) = (organisation.id.get_untracked(), kind.get_untracked());
-        let leavers = leavers();
+        let choices = choices.get_untracked();
         applying.run(
             async move {
                 office
                     .api()
-                    .apply_import(&organisation, &kind, &chosen, &leavers, &hash)
+                    .apply_import(&organisation, &kind, &chosen, &choices, &hash, &accepted)
                     .await
             },
             move |done| {
@@ -118,18 +117,26 @@ pub(crate) fn ImportPage() -> impl IntoView {
     };
     let choose_kind = move |key: String| {
         kind.set(key);
+        choices.set(ImportChoices::default());
         make_plan();
     };
-    let choose_whole = move |is_chosen| {
-        is_whole.set(is_chosen);
+    // Only a list of people ends somebody.
+    let is_of_people = move || *kind.read() == PEOPLE;
+    let choose_whole = move |is_whole: bool| {
+        choices.update(|choices| choices.is_whole = is_whole);
         make_plan();
     };
-    let state = move |text: String| {
-        let is_number = text.trim().bytes().all(|byte| byte.is_ascii_digit());
-        stated.set(text);
-        if is_number {
-            make_plan();
-        }
+    let type_ended = move |text: String| {
+        let number: Option<u32> = text.trim().parse().ok();
+        ended.set(text);
+        choices.update(|choices| choices.ended = number);
+    };
+    let give_field = move |(header, field): (String, String)| {
+        choices.update(|choices| {
+            choices.columns.retain(|(other, _)| *other != header);
+            choices.columns.push((header, field));
+        });
+        make_plan();
     };
     view! {
         <Page title=office_texts().import>
@@ -143,24 +150,6 @@ pub(crate) fn ImportPage() -> impl IntoView {
                     on_choose=choose_kind
                 />
                 <p class="hint">{hint}</p>
-                <Show when=move || *kind.read() == PEOPLE>
-                    <CheckField
-                        id="import-whole"
-                        label=office_texts().import_is_whole
-                        value=is_whole
-                        on_change=choose_whole
-                    />
-                    <Show when=move || is_whole.get()>
-                        <LineField
-                            id="import-stated"
-                            label=office_texts().import_stated
-                            hint=office_texts().import_stated_hint
-                            keyboard=Some("numeric")
-                            value=stated
-                            on_input=state
-                        />
-                    </Show>
-                </Show>
                 <div class="field">
                     <label for="import-file">{office_texts().import_file}</label>
                     <p class="hint" id="import-file-h">{office_texts().import_file_hint}</p>
@@ -174,10 +163,31 @@ pub(crate) fn ImportPage() -> impl IntoView {
                         on:change=choose_file
                     />
                 </div>
+                <Show when=is_of_people>
+                    <CheckField
+                        id="import-whole"
+                        label=office_texts().import_whole
+                        value=Signal::derive(move || choices.read().is_whole)
+                        on_change=choose_whole
+                    />
+                    <Show when=move || choices.read().is_whole>
+                        <LineField
+                            id="import-ended"
+                            label=office_texts().import_ended_number
+                            hint=office_texts().import_ended_hint
+                            keyboard=Some("numeric")
+                            value=ended
+                            on_input=type_ended
+                        />
+                        <button type="button" class="button small" on:click=move |_| make_plan()>
+                            {office_texts().import_again}
+                        </button>
+                    </Show>
+                </Show>
                 <SubmissionProblem submission=planning/>
                 <p role="status">{move || planning.is_busy.get().then_some(office_texts().import_reading)}</p>
             </section>
-            {move || plan.get().map(|plan| view! { <PlanView plan on_apply=apply/> })}
+            {move || plan.get().map(|plan| view! { <PlanView plan on_apply=apply on_field=give_field/> })}
             <SubmissionProblem submission=applying/>
         </Page>
     }
@@ -185,7 +195,15 @@ pub(crate) fn ImportPage() -> impl IntoView {
 }
 
 #[component]
-fn PlanView(plan: ImportPlan, #[prop(into)] on_apply: Callback<String>) -> impl IntoView {
+fn PlanView(
+    plan: ImportPlan,
+    /// Called with the hash and the codes of the warnings that were ticked.
+    #[prop(into)]
+    on_apply: Callback<(String, Vec<String>)>,
+    /// Called with a header and the field that it is given.
+    #[prop(into)]
+    on_field: Callback<(String, String)>,
+) -> impl IntoView {
     let facts = [
         (office_texts().import_added, plan.added),
         (office_texts().import_changed, plan.changed),
@@ -224,9 +242,43 @@ fn PlanView(plan: ImportPlan, #[prop(into)] on_apply: Callback<String>) -> impl 
     };
     let is_ready = !plan.is_applied && plan.faults.is_empty() && is_changing;
     let hash = plan.hash.clone();
+    let kinds = kinds_of_warnings(&plan.warnings);
+    let ticked = RwSignal::new(Vec::<String>::new());
+    let is_ticked_too_little = RwSignal::new(false);
+    let wanted = StoredValue::new(kinds.iter().map(|(code, ..)| code.clone()).collect::<Vec<_>>());
+    let apply = move |_| {
+        let accepted = ticked.get_untracked();
+        let is_complete = wanted.with_value(|wanted| wanted.iter().all(|code| accepted.contains(code)));
+        is_ticked_too_little.set(!is_complete);
+        if is_complete {
+            on_apply.run((hash.clone(), accepted));
+        }
+    };
+    let ticks = kinds.into_iter().map(|(code, sentence, count)| {
+        let (shown, id) = (code.clone(), ["import-accept-", &code].concat());
+        view! {
+            <CheckField
+                id
+                label=office_texts().import_accept.with(&[&sentence, &count.to_string()])
+                value=Signal::derive(move || ticked.read().contains(&shown))
+                on_change=move |is_on: bool| {
+                    ticked.update(|ticked| {
+                        ticked.retain(|other| *other != code);
+                        if is_on {
+                            ticked.push(code.clone());
+                        }
+                    });
+                }
+            />
+        }
+    });
+    let ticks = is_ready.then(|| ticks.collect_view());
     let button = is_ready.then(|| {
         view! {
-            <button type="button" class="button primary" on:click=move |_| on_apply.run(hash.clone())>
+            <p class="problem" role="alert">
+                {move || is_ticked_too_little.get().then_some(office_texts().import_accept_all)}
+            </p>
+            <button type="button" class="button primary" on:click=apply>
                 {office_texts().import_apply}
             </button>
         }
@@ -236,11 +288,69 @@ fn PlanView(plan: ImportPlan, #[prop(into)] on_apply: Callback<String>) -> impl 
             <p class="lead" role="status">{verdict}</p>
             <dl class="facts">{facts}</dl>
             <p class="hint">{[plan.form.as_str(), " · ", &columns].concat()}</p>
+            <ColumnFields chosen=plan.chosen unread=plan.unread fields=plan.fields on_field/>
             <RemarkTable caption=office_texts().import_faults remarks=plan.faults/>
             <RemarkTable caption=office_texts().import_warnings remarks=plan.warnings/>
             <ChangeTable changes=plan.changes/>
+            {ticks}
             <div class="buttons">{button}</div>
         </section>
+    }
+    .into_any()
+}
+
+/// The kinds of warnings: code, the first sentence and the number, in order.
+fn kinds_of_warnings(warnings: &[ImportRemark]) -> Vec<(String, String, usize)> {
+    let mut kinds: Vec<(String, String, usize)> = Vec::new();
+    for warning in warnings {
+        match kinds.iter_mut().find(|(code, ..)| *code == warning.code) {
+            Some((.., count)) => *count += 1,
+            None => kinds.push((warning.code.clone(), warning.sentence.clone(), 1)),
+        }
+    }
+    kinds
+}
+
+/// The headers that have no field of their own, each with the field that it is given.
+#[component]
+fn ColumnFields(
+    chosen: Vec<(String, String)>,
+    unread: Vec<String>,
+    fields: Vec<String>,
+    on_field: Callback<(String, String)>,
+) -> impl IntoView {
+    let unread = unread.into_iter().map(|header| (header, String::new()));
+    let rows: Vec<_> = chosen.into_iter().chain(unread).collect();
+    if rows.is_empty() {
+        return ().into_any();
+    }
+    let mut offers = vec![
+        (String::new(), office_texts().import_column_open.to_owned()),
+        ("-".to_owned(), office_texts().import_column_none.to_owned()),
+    ];
+    offers.extend(fields.into_iter().map(|field| (field.clone(), field)));
+    let rows = rows.into_iter().enumerate().map(|(place, (header, field))| {
+        let label = header.clone();
+        view! {
+            <SelectField
+                id=["import-column-", &place.to_string()].concat()
+                label
+                offers=offers.clone()
+                value=Signal::stored(field)
+                on_choose=move |field: String| {
+                    if !field.is_empty() {
+                        on_field.run((header.clone(), field));
+                    }
+                }
+            />
+        }
+    });
+    view! {
+        <fieldset class="group">
+            <legend>{office_texts().import_columns}</legend>
+            <p class="hint">{office_texts().import_columns_hint}</p>
+            <div class="form-grid">{rows.collect_view()}</div>
+        </fieldset>
     }
     .into_any()
 }
@@ -305,4 +415,29 @@ fn ChangeTable(changes: Vec<ImportChange>) -> impl IntoView {
             </div>
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_of_warning_is_ticked_once() {
+        let remark = |code: &str, sentence: &str| ImportRemark {
+            place: String::new(),
+            code: code.into(),
+            sentence: sentence.into(),
+        };
+        let warnings = [
+            remark("same_as", "1"),
+            remark("inactive", "2"),
+            remark("same_as", "3"),
+        ];
+        let kinds = kinds_of_warnings(&warnings);
+        let expected = [("same_as", "1", 2), ("inactive", "2", 1)];
+        assert_eq!(
+            kinds,
+            expected.map(|(code, sentence, count)| (code.to_owned(), sentence.to_owned(), count))
+        );
+    }
 }

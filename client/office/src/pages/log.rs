@@ -134,7 +134,7 @@ fn LogRow(entry: LogEntry, undo: Callback<u64>) -> impl IntoView {
 }
 
 /// Keys of the actions that have a text, in the order of the texts.
-const ACTIONS: [&str; 12] = [
+const ACTIONS: [&str; 15] = [
     "organisation_added",
     "organisation_changed",
     "department_added",
@@ -143,6 +143,9 @@ const ACTIONS: [&str; 12] = [
     "person_changed",
     "grants_changed",
     "device_revoked",
+    "phone_confirmed",
+    "card_changed",
+    "settings_changed",
     "phone_codes_made",
     "invitation_made",
     "imported",

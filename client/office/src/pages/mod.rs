@@ -1,6 +1,7 @@
 //! The pages. Each knows components, state and the client of the server's interface.
 
 mod bulk;
+mod cards;
 mod department;
 mod departments;
 mod frame;
@@ -15,4 +16,6 @@ mod person;
 mod phone_codes;
 pub(crate) mod routes;
 mod sessions;
+mod settings;
 mod sign_in;
+mod waiting_phones;

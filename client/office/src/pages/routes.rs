@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Routes};
 use leptos_router::path;
 
+use super::cards::{CardPage, CardsPage};
 use super::department::{DepartmentPage, NewDepartmentPage};
 use super::departments::DepartmentsPage;
 use super::frame::{Frame, NotFoundPage, OrganisationFrame};
@@ -16,7 +17,9 @@ use super::overview::OverviewPage;
 use super::people::PeoplePage;
 use super::person::{NewPersonPage, PersonPage};
 use super::sessions::SessionsPage;
+use super::settings::SettingsPage;
 use super::sign_in::{Cover, ProvenPage};
+use super::waiting_phones::WaitingPhonesPage;
 
 /// The page of the present location.
 #[component]
@@ -39,6 +42,10 @@ pub(crate) fn OfficeRoutes() -> impl IntoView {
                     <Route path=path!("personer") view=PeoplePage/>
                     <Route path=path!("personer/ny") view=NewPersonPage/>
                     <Route path=path!("personer/:id") view=PersonPage/>
+                    <Route path=path!("anvisninger") view=CardsPage/>
+                    <Route path=path!("anvisninger/:id") view=CardPage/>
+                    <Route path=path!("indstillinger") view=SettingsPage/>
+                    <Route path=path!("telefoner") view=WaitingPhonesPage/>
                     <Route path=path!("import") view=ImportPage/>
                     <Route path=path!("log") view=LogPage/>
                 </ParentRoute>

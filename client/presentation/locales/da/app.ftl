@@ -124,6 +124,7 @@ enrol_code_hint = To gange fem tegn. Store og små bogstaver er lige gode.
 enrol_go = Åbn
 enrol_under_way = Tjekker koden …
 enrol_unreachable = Der er ikke forbindelse til serveren. Find et sted med net, og prøv igen.
+enrol_waiting = Telefonen venter på kontoret. Sig dette tal til den, der gav dig koden:
 enrol_too_short = Koden er ti tegn. Se efter, og skriv den hele.
 enrol_unsent = { $count ->
     [one] 1 ting på denne telefon er ikke sendt. Den bliver på telefonen, til du har åbnet med en ny kode.

@@ -334,6 +334,14 @@ did_rewrite = { $field }: skrev { $added } tegn og slettede { $removed }
 
 ## Guidance
 
+departments_title = Afdelinger
+departments_line = Hvem der kommer hvornår, og hvem du kan ringe til
+departments_none = Der står ikke noget om dine afdelinger endnu.
+department_empty = Kontoret har ikke skrevet noget om afdelingen endnu.
+department_contacts = Hvem skal jeg ringe til?
+department_bases = Hvem kommer hvornår?
+department_resources = I nærheden
+house_rules = Husorden
 no_cards = Der er ingen anvisninger på telefonen endnu.
 card_signs = Det lægger du mærke til
 card_steps = Det gør du

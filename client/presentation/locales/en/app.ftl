@@ -107,6 +107,7 @@ enrol_code_hint = Twice five characters. Capitals or not makes no difference.
 enrol_go = Open
 enrol_under_way = Checking the code …
 enrol_unreachable = The server cannot be reached. Find a place with a connection, and try again.
+enrol_waiting = The phone waits for the office. Tell this number to the person who gave you the code:
 enrol_too_short = The code has ten characters. Check it, and enter all of it.
 enrol_unsent = { $count ->
     [one] 1 thing on this phone has not been sent. It stays on the phone until you have opened with a new code.

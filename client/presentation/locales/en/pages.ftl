@@ -281,6 +281,14 @@ did_rewrite = { $field }: wrote { $added } characters and deleted { $removed }
 
 ## Guidance
 
+departments_title = Departments
+departments_line = Who comes when, and whom you can call
+departments_none = Nothing is written about your departments yet.
+department_empty = The office has written nothing about the department yet.
+department_contacts = Whom do I call?
+department_bases = Who comes when?
+department_resources = Nearby
+house_rules = House rules
 no_cards = There are no action cards on the phone yet.
 card_signs = What you notice
 card_steps = What you do

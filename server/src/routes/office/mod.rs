@@ -1,6 +1,7 @@
 //! HTTP of the office app, under `/api/v1/office`: one file for each resource.
 
 mod accounts;
+mod cards;
 mod departments;
 mod grants;
 mod imports;
@@ -12,8 +13,10 @@ mod people;
 mod phones;
 mod providers;
 mod session;
+mod settings;
 mod sign_in;
 pub(super) mod user;
+mod waiting_phones;
 
 use axum::Router;
 use axum::routing::{delete, get, post};
@@ -69,7 +72,11 @@ fn administration() -> Router<App> {
         .route("/people/{person}/devices", get(phones::list))
         .route("/devices/{device}", delete(phones::revoke))
         .route("/phone-codes", post(phones::codes))
+        .route("/waiting-phones", get(waiting_phones::list))
+        .route("/waiting-phones/{device}", post(waiting_phones::compare))
         .route("/grants", post(grants::change))
+        .route("/settings", get(settings::read).put(settings::change))
+        .route("/cards", get(cards::list).post(cards::change))
         .route("/log", get(log::list))
         .route("/log/{entry}/undo", post(log::undo));
     Router::new()

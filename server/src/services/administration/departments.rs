@@ -1,5 +1,6 @@
 //! Departments of an organisation.
 
+use feltbog_shared::department_information::{CallContact, ContentCheck, DepartmentInformation, WeeklyHours};
 use feltbog_shared::id::{DepartmentId, UserId};
 use feltbog_shared::moment::Day;
 use feltbog_shared::office::{
@@ -172,6 +173,38 @@ pub(super) async fn find(
     let row = app.store.department_record(id).await?;
     row.filter(|row| row.organisation == standing.organisation.id)
         .ok_or(Error::NOT_FOUND)
+}
+
+/// The public part of a department, as phones of the department hold it.
+///
+/// # Errors
+/// When the record cannot be read.
+pub(crate) fn public_part(row: &DepartmentRecordRow) -> Result<DepartmentInformation, Error> {
+    let record = message(row)?;
+    let contacts = |rows: Vec<Contact>| {
+        let contact = |row: Contact| CallContact {
+            name: row.name,
+            phone: row.phone,
+            remark: row.remark,
+        };
+        rows.into_iter().map(contact).collect()
+    };
+    let hours = |base: Base| WeeklyHours {
+        place: base.place,
+        staff: base.staff,
+        weekday: base.weekday,
+        from: base.from,
+        to: base.to,
+    };
+    Ok(DepartmentInformation {
+        department: row.id,
+        check: ContentCheck::default(),
+        name: record.name,
+        contacts: contacts(record.contacts),
+        bases: record.bases.into_iter().map(hours).collect(),
+        house_rules: record.house_rules,
+        resources: contacts(record.resources),
+    })
 }
 
 /// A department as the administrative log keeps it: without its version.

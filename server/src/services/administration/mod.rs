@@ -10,7 +10,9 @@ pub mod log;
 pub mod organisations;
 pub mod people;
 pub mod phones;
+pub mod settings;
 mod standing;
+pub mod waiting_phones;
 
 use feltbog_shared::office::{ChangeReport, ListPage, PAGE_ROWS};
 use feltbog_shared::personal::holds_cpr;
@@ -163,5 +165,7 @@ mod action {
     pub(super) const GRANTS_CHANGED: &str = "grants_changed";
     pub(super) const DEVICE_REVOKED: &str = "device_revoked";
     pub(super) const LIST_IMPORTED: &str = "imported";
+    pub(super) const SETTINGS_CHANGED: &str = "settings_changed";
+    pub(super) const PHONE_CONFIRMED: &str = "phone_confirmed";
     pub(super) const PHONE_CODES_MADE: &str = "phone_codes_made";
 }

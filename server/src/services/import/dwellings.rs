@@ -1,6 +1,7 @@
 //! The list of dwellings: each has a department, and an id in DAR or a whole address. Dwellings are never removed.
 
-use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use feltbog_shared::id::{DepartmentId, DwellingId};
 use feltbog_shared::moment::Moment;
@@ -324,12 +325,15 @@ impl<'a> DwellingRows<'a> {
                 }
             }
         }
+        // Both lists of dwellings are in memory from here on: what was only needed to hold them against each other is not.
+        drop(by_key);
         if draft.remarks.faults() > 0 {
             return;
         }
+        draft.amendment.dwellings.reserve_exact(kept.len());
         let standing: BTreeMap<_, _> = self.standing.iter().map(|one| (one.id, one)).collect();
         if is_whole {
-            let listed: std::collections::BTreeSet<_> = kept.iter().map(|(_, one)| one.id).collect();
+            let listed: BTreeSet<_> = kept.iter().map(|(_, one)| one.id).collect();
             let missing = standing.keys().filter(|id| !listed.contains(*id)).count();
             if missing > 0 {
                 let count = missing.to_string();
@@ -362,15 +366,26 @@ impl<'a> DwellingRows<'a> {
 
     /// Stops at an id that stands for several homes.
     fn check_ids(&self, draft: &mut Draft) {
-        let mut homes: BTreeMap<&str, (u64, BTreeMap<String, ()>)> = BTreeMap::new();
-        for (line, dwelling) in &self.rows {
-            if let Some(id) = dwelling
-                .address_id
-                .as_deref()
-                .filter(|_| !dwelling.address.street.is_empty())
-            {
-                let (_, keys) = homes.entry(id).or_insert((*line, BTreeMap::new()));
-                keys.insert(dwelling.address.key(), ());
+        let mut first: BTreeMap<&str, &(u64, Dwelling)> = BTreeMap::new();
+        // Of the rare ids that stand in several rows alone, so that a long list takes little memory.
+        let mut homes: BTreeMap<&str, (u64, BTreeSet<String>)> = BTreeMap::new();
+        for row in &self.rows {
+            let dwelling = &row.1;
+            let id = dwelling.address_id.as_deref();
+            let Some(id) = id.filter(|_| !dwelling.address.street.is_empty()) else {
+                continue;
+            };
+            match first.entry(id) {
+                Entry::Vacant(entry) => {
+                    entry.insert(row);
+                }
+                Entry::Occupied(entry) => {
+                    let (line, before) = *entry.get();
+                    let home = homes
+                        .entry(id)
+                        .or_insert_with(|| (*line, BTreeSet::from([before.address.key()])));
+                    home.1.insert(dwelling.address.key());
+                }
             }
         }
         for (id, (line, keys)) in homes {

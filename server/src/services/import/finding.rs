@@ -62,6 +62,8 @@ impl fmt::Display for ImportFinding {
 pub(super) struct Remarks {
     pub(super) faults: Vec<ImportFinding>,
     pub(super) warnings: Vec<ImportFinding>,
+    /// The headers of the file, as written.
+    pub(super) headers: Vec<String>,
     fault_count: usize,
     warning_count: usize,
 }

@@ -19,7 +19,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use feltbog_shared::id::OrganisationId;
+use feltbog_shared::id::{OrganisationId, UserId};
 use feltbog_shared::moment::Moment;
 use sha2::{Digest as _, Sha256};
 
@@ -99,6 +99,23 @@ pub struct Change {
     pub after: String,
 }
 
+/// The names of the fields of a kind of list; nothing for a kind that is none.
+pub fn fields_of(kind: &str) -> Option<Vec<&'static str>> {
+    let columns = match kind {
+        "departments" => departments::COLUMNS,
+        "people" => people::PEOPLE,
+        "grants" => people::GRANTS,
+        "dwellings" => dwellings::COLUMNS,
+        _ => return None,
+    };
+    Some(columns.columns.iter().map(|column| column.name).collect())
+}
+
+/// A header as it is compared and remembered: without case, accents and punctuation.
+pub fn folded_header(header: &str) -> String {
+    reading::fold(header)
+}
+
 /// The plan of an import.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
@@ -108,6 +125,8 @@ pub struct Plan {
     pub forms: Vec<(String, Sentence)>,
     /// The columns that were found: the header as written, and the field.
     pub columns: Vec<(String, String)>,
+    /// The headers of the last file, as written.
+    pub headers: Vec<String>,
     /// Reasons why nothing is imported, in order.
     pub findings: Vec<ImportFinding>,
     /// The number of these reasons, those that are not kept with their places too.
@@ -128,11 +147,26 @@ pub struct Plan {
     pub ended: u32,
     /// The number of skipped rows: blank ones, sums and people who are not active.
     pub skipped: u32,
+    /// The people who are there and whose name or mail address changes, with their lines.
+    renamed: Vec<(u64, UserId)>,
     amendment: Amendment,
     seen: Roster,
 }
 
 impl Plan {
+    /// The people who are there and whose name or mail address changes, with their lines.
+    pub fn renamed(&self) -> &[(u64, UserId)] {
+        &self.renamed
+    }
+
+    /// Adds a fault on a line, for which nothing is imported.
+    pub fn refuse(&mut self, line: u64, sentence: Sentence) {
+        self.findings.push(place("", line, String::new(), sentence));
+        self.findings.sort_by_key(|finding| finding.line);
+        self.fault_count += 1;
+        self.amendment = Amendment::default();
+    }
+
     /// Whether it changes nothing.
     pub fn is_empty(&self) -> bool {
         self.amendment.is_empty()
@@ -175,6 +209,8 @@ struct Draft {
     changed: u32,
     unchanged: u32,
     ended: u32,
+    /// The people who are there and whose name or mail address changes, with their lines.
+    renamed: Vec<(u64, UserId)>,
 }
 
 impl Draft {
@@ -434,6 +470,7 @@ fn finish(
         hash,
         forms,
         columns: columns.into_iter().collect(),
+        headers: draft.remarks.headers,
         findings: draft.remarks.faults,
         fault_count,
         warnings: draft.remarks.warnings,
@@ -444,6 +481,7 @@ fn finish(
         unchanged: draft.unchanged,
         ended: draft.ended,
         skipped: skipped + inactive,
+        renamed: draft.renamed,
         amendment: draft.amendment,
         seen,
     }
@@ -466,7 +504,7 @@ fn digest_roster(roster: &Roster) -> [u8; 32] {
     for granted in roster.grants.iter().chain(&roster.imported) {
         text(&format!("{granted:?}"));
     }
-    for grant in &roster.level_grants {
+    for grant in roster.level_grants.iter().chain(&roster.imported_levels) {
         text(&format!("{grant:?}"));
     }
     hash.finalize().into()

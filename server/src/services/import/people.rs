@@ -12,7 +12,7 @@ use super::sentence::{Sentence, shown};
 use super::{Draft, Leavers, text_fault};
 use crate::clock::{Random, draw};
 use crate::services::beginning::{NAME as NAME_LETTERS, NUMBER as NUMBER_LETTERS};
-use crate::store::{Roster, RosterDepartment, RosterPerson};
+use crate::store::{GrantLevel, PersonGrant, Roster, RosterDepartment, RosterPerson};
 
 const NUMBER: usize = 0;
 const MAIL: usize = 1;
@@ -173,6 +173,22 @@ struct ListedGrant {
     list: usize,
 }
 
+/// A grant of a list for the whole organisation, the departments that come later too.
+struct ListedLevelGrant {
+    line: u64,
+    grant: PersonGrant,
+    /// The file, for remarks.
+    list: usize,
+}
+
+/// The departments that a row names.
+enum NamedDepartments<'a> {
+    /// All of the organisation: `alle`.
+    All,
+    /// These.
+    Some(Vec<&'a RosterDepartment>),
+}
+
 /// The people and the grants of lists so far.
 pub(super) struct PeopleRows<'a> {
     seen: &'a Roster,
@@ -193,6 +209,7 @@ pub(super) struct PeopleRows<'a> {
     /// The personal mail addresses of the list, each with the people who have it.
     mails: BTreeMap<String, BTreeSet<UserId>>,
     grants: Vec<ListedGrant>,
+    level_grants: Vec<ListedLevelGrant>,
     /// The files of the lists of grants.
     files: Vec<String>,
     /// The rows of people who are not active.
@@ -240,6 +257,7 @@ impl<'a> PeopleRows<'a> {
             listed_significant: BTreeMap::new(),
             mails: BTreeMap::new(),
             grants: Vec::new(),
+            level_grants: Vec::new(),
             files: Vec::new(),
             inactive: 0,
             now,
@@ -357,6 +375,24 @@ impl<'a> PeopleRows<'a> {
         if draft.remarks.faults() > before {
             return;
         }
+        let list = self.files.len().saturating_sub(1);
+        // The last day is worked.
+        let until = until.and_then(|day| beginning_of(day.plus_days(1)));
+        let departments = match departments {
+            NamedDepartments::Some(departments) => departments,
+            NamedDepartments::All => {
+                let grant = PersonGrant {
+                    person,
+                    level: GrantLevel::Organisation(self.seen.id.unwrap_or_default()),
+                    role,
+                    from,
+                    until,
+                };
+                let line = row.line();
+                self.level_grants.push(ListedLevelGrant { line, grant, list });
+                return;
+            }
+        };
         for department in departments {
             let is_off = module_of(role).is_some_and(|module| !department.modules.has(module));
             if is_off {
@@ -372,10 +408,9 @@ impl<'a> PeopleRows<'a> {
                     role,
                     department: department.id,
                     from,
-                    // The last day is worked.
-                    until: until.and_then(|day| beginning_of(day.plus_days(1))),
+                    until,
                 },
-                list: self.files.len().saturating_sub(1),
+                list,
             });
         }
     }
@@ -451,6 +486,7 @@ impl<'a> PeopleRows<'a> {
             id,
             number: Some(number.to_owned()),
             name: name.to_owned(),
+            mail: String::new(),
         };
         if bare != number {
             self.listed_significant.insert(bare.to_owned(), number.to_owned());
@@ -467,22 +503,18 @@ impl<'a> PeopleRows<'a> {
     }
 
     /// The departments of a row: `12, 14, 19-21` or `alle`.
-    fn departments(&self, row: Row<'_>, draft: &mut Draft) -> Vec<&'a RosterDepartment> {
+    fn departments(&self, row: Row<'_>, draft: &mut Draft) -> NamedDepartments<'a> {
         let text = row.text(DEPARTMENTS);
         let mut fault = |sentence: Sentence| draft.remarks.fault(row.finding(DEPARTMENTS, sentence));
         if matches!(fold(text).as_str(), "alle" | "all") {
-            return self
-                .departments
-                .iter()
-                .filter(|one| one.number.is_some())
-                .collect();
+            return NamedDepartments::All;
         }
         if text.is_empty() {
             fault(Sentence::Empty);
         }
         if row.cell(DEPARTMENTS).form == CellForm::Date {
             fault(Sentence::SpreadsheetDate { value: shown(text) });
-            return Vec::new();
+            return NamedDepartments::Some(Vec::new());
         }
         let mut found = BTreeMap::new();
         let parts = text.split([',', ';', '/']).map(str::trim);
@@ -523,13 +555,15 @@ impl<'a> PeopleRows<'a> {
                 None => Sentence::NoDepartment { value },
             });
         }
-        found.into_values().collect()
+        NamedDepartments::Some(found.into_values().collect())
     }
 
     /// Adds the changes to the draft. Faults that only show between rows are found even when there are others.
     pub(super) fn settle(mut self, draft: &mut Draft, leavers: Option<Leavers>) {
         let grants = std::mem::take(&mut self.grants);
         let periods = self.periods(grants, draft);
+        let level_grants = std::mem::take(&mut self.level_grants);
+        self.settle_level_grants(level_grants, draft);
         if draft.remarks.faults() > 0 {
             return;
         }
@@ -568,6 +602,77 @@ impl<'a> PeopleRows<'a> {
         periods
     }
 
+    /// Holds the grants in the whole organisation against those that stand. Periods of one person and role must not overlap.
+    fn settle_level_grants(&self, mut listed: Vec<ListedLevelGrant>, draft: &mut Draft) {
+        listed.sort_by_key(|one| (one.grant.person, one.grant.role, one.list, one.line));
+        let names = self
+            .listed
+            .values()
+            .map(|one| &one.person)
+            .chain(&self.seen.people);
+        let names: BTreeMap<_, _> = names.map(|one| (one.id, one.name.as_str())).collect();
+        let mut taken: Vec<&ListedLevelGrant> = Vec::new();
+        for one in &listed {
+            let post = |grant: &PersonGrant| (grant.person, grant.level, grant.role);
+            let meets = |other: &PersonGrant| {
+                post(other) == post(&one.grant)
+                    && other.until.is_none_or(|until| one.grant.from < until)
+                    && one.grant.until.is_none_or(|until| other.from < until)
+            };
+            let file = self.files.get(one.list).cloned().unwrap_or_default();
+            let column = FROM_COLUMN.name.to_owned();
+            if let Some(other) = taken.iter().rev().find(|other| meets(&other.grant)) {
+                let line = other.line.to_string();
+                match other.grant == one.grant {
+                    true => draft.warn(&file, one.line, String::new(), Sentence::SameAs { line }),
+                    false => draft.fault(&file, one.line, column, Sentence::GrantOverlaps { line }),
+                }
+                continue;
+            }
+            taken.push(one);
+            let standing = self
+                .seen
+                .level_grants
+                .iter()
+                .filter(|grant| post(grant) == post(&one.grant));
+            let is_same = |grant: &&PersonGrant| grant.from == one.grant.from;
+            let ended = |grant: &PersonGrant| grant.until.is_some_and(|until| until <= self.now);
+            // A beginning that was corrected is no second grant.
+            let same = standing.clone().find(is_same);
+            let same = same.or_else(|| standing.clone().find(|grant| meets(grant) && !ended(grant)));
+            let same = same.or_else(|| standing.clone().find(|grant| meets(grant)));
+            let name = names.get(&one.grant.person).copied().unwrap_or_default();
+            let role = one.grant.role.key();
+            match same {
+                None => {
+                    draft.added += 1;
+                    let value = format!("{role}, *");
+                    draft.change(one.line, name, Sentence::FieldRole, "", &value);
+                    draft.amendment.level_grants.push(one.grant);
+                }
+                Some(standing) if standing.until == one.grant.until => draft.unchanged += 1,
+                Some(standing) if ended(standing) => {
+                    draft.fault(&file, one.line, column, Sentence::GrantEnded);
+                }
+                // An administrator is ended by hand, so that one always remains.
+                Some(standing) if standing.role == Role::OrgAdmin => {
+                    draft.fault(&file, one.line, column, Sentence::AdministratorByHand);
+                }
+                Some(standing) => {
+                    draft.changed += 1;
+                    let subject = format!("{name}, {role}, *");
+                    let (before, after) = (last_day(standing.until), last_day(one.grant.until));
+                    draft.change(one.line, &subject, Sentence::FieldEnd, &before, &after);
+                    let from = standing.from;
+                    draft
+                        .amendment
+                        .level_grants
+                        .push(PersonGrant { from, ..one.grant });
+                }
+            }
+        }
+    }
+
     /// The people of earlier lists that this one lacks, who still hold something of those lists.
     fn missing(&self) -> Vec<(UserId, String)> {
         let is_open = |grant: &Grant| grant.role != Role::OrgAdmin && !has_ended(grant, self.now);
@@ -577,12 +682,20 @@ impl<'a> PeopleRows<'a> {
             .iter()
             .filter(|(_, grant)| is_open(grant))
             .map(|(person, _)| *person)
+            .chain(self.imported_levels().map(|grant| grant.person))
             .collect();
         let numbered = self.by_number.iter();
         numbered
             .filter(|(number, person)| imported.contains(&person.id) && !self.listed.contains_key(**number))
             .map(|(number, person)| (person.id, format!("{number} {}", person.name)))
             .collect()
+    }
+
+    /// The grants in the whole organisation that an import brought and that a list can end.
+    fn imported_levels(&self) -> impl Iterator<Item = &PersonGrant> {
+        let grants = self.seen.imported_levels.iter();
+        grants
+            .filter(|grant| grant.role != Role::OrgAdmin && grant.until.is_none_or(|until| until > self.now))
     }
 
     /// The standing grants of a person. The roster has them in order of people.
@@ -658,6 +771,7 @@ impl<'a> PeopleRows<'a> {
             .imported
             .iter()
             .map(|(person, _)| *person)
+            .chain(self.seen.imported_levels.iter().map(|grant| grant.person))
             .collect::<BTreeSet<_>>()
             .len();
         let texts = || (count.to_string(), total.to_string());
@@ -685,6 +799,13 @@ impl<'a> PeopleRows<'a> {
                 draft.amendment.grants.push((*person, Grant { until, ..*grant }));
             }
         }
+        for grant in self
+            .imported_levels()
+            .filter(|grant| leaving.contains_key(&grant.person))
+        {
+            let until = Some(self.now.max(grant.from));
+            draft.amendment.level_grants.push(PersonGrant { until, ..*grant });
+        }
         let today = self.now.danish_day().to_string();
         for name in leaving.values() {
             draft.ended += 1;
@@ -693,15 +814,27 @@ impl<'a> PeopleRows<'a> {
     }
 
     fn settle_people(self, draft: &mut Draft) {
+        // An address of several people is nobody's own.
+        let own = self.mails.iter().filter(|(_, people)| people.len() == 1);
+        let own: BTreeMap<UserId, &str> = own
+            .filter_map(|(mail, people)| Some((*people.first()?, mail.as_str())))
+            .collect();
         for (number, Listed { line, person }) in self.listed {
+            let mail = own.get(&person.id).copied().unwrap_or_default().to_owned();
+            let person = RosterPerson { mail, ..person };
             match self.by_number.get(number.as_str()) {
-                Some(standing) if standing.name == person.name => {
-                    draft.unchanged += 1;
-                    continue;
-                }
                 Some(standing) => {
+                    let is_new_mail = !person.mail.is_empty() && standing.mail != person.mail;
+                    if standing.name == person.name && !is_new_mail {
+                        draft.unchanged += 1;
+                        continue;
+                    }
                     draft.changed += 1;
                     draft.change(line, &number, Sentence::FieldName, &standing.name, &person.name);
+                    if is_new_mail {
+                        draft.change(line, &number, Sentence::FieldMail, &standing.mail, &person.mail);
+                    }
+                    draft.renamed.push((line, person.id));
                 }
                 None => {
                     draft.added += 1;

@@ -16,7 +16,13 @@ impl Plan {
         let remark = |finding: &ImportFinding| ImportRemark {
             place: finding.place(),
             code: finding.sentence.code().to_owned(),
-            sentence: finding.sentence.text(language),
+            sentence: match &finding.sentence {
+                Sentence::LeaversKeep { count, total } => {
+                    let (count, total) = (count.clone(), total.clone());
+                    Sentence::LeaversOfOffice { count, total }.text(language)
+                }
+                sentence => sentence.text(language),
+            },
         };
         let change = |change: &Change| ImportChange {
             line: u32::try_from(change.line).unwrap_or(u32::MAX),
@@ -38,6 +44,9 @@ impl Plan {
             warnings: self.warnings.iter().map(remark).collect(),
             changes: self.changes.iter().take(SHOWN).map(change).collect(),
             is_applied,
+            unread: Vec::new(),
+            fields: Vec::new(),
+            chosen: Vec::new(),
         }
     }
 

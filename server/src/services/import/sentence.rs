@@ -124,6 +124,9 @@ sentences! {
     GrantEnded = grant_ended;
     LeaversKeep = leavers_keep(count, total);
     LeaversCount = leavers_count(count, total);
+    LeaversOfOffice = leavers_of_office(count, total);
+    AdministratorByHand = administrator_by_hand;
+    SeenElsewhere = seen_elsewhere;
     Inactive = inactive(count);
     // Dwellings.
     AddressMissing = address_missing;
@@ -136,6 +139,7 @@ sentences! {
     // Fields and values of changes.
     FieldDepartment = field_department;
     FieldName = field_name;
+    FieldMail = field_mail;
     FieldMunicipality = field_municipality;
     FieldDwellingCount = field_dwelling_count;
     FieldPerson = field_person;

@@ -71,6 +71,16 @@ fn after(mut roster: Roster, plan: &Plan) -> Roster {
             grants.sort_by_key(|(who, _)| *who);
         }
     }
+    for grant in &plan.amendment.level_grants {
+        for grants in [&mut roster.level_grants, &mut roster.imported_levels] {
+            grants.retain(|one| {
+                (one.person, one.level, one.role, one.from)
+                    != (grant.person, grant.level, grant.role, grant.from)
+            });
+            grants.push(*grant);
+            grants.sort_unstable();
+        }
+    }
     for department in &plan.amendment.departments {
         roster.departments.retain(|one| one.id != department.id);
         roster.departments.push(department.clone());
@@ -719,6 +729,7 @@ fn leavers_are_ended_within_the_limits() {
         id: UserId::from_bytes([200; 16]),
         number: Some("900".to_owned()),
         name: "Hånd Prøve".to_owned(),
+        mail: String::new(),
     });
     other.grants.push((UserId::from_bytes([200; 16]), also_by_hand));
     let lists = Lists {

@@ -225,6 +225,59 @@ impl AdministrationStore for DatabaseStore {
         .collect()
     }
 
+    async fn organisation_settings(&self, organisation: OrganisationId) -> Result<Option<String>> {
+        Ok(
+            sqlx::query_scalar("SELECT settings FROM organisation WHERE id = $1")
+                .bind(organisation.as_bytes().as_slice())
+                .fetch_optional(&self.readers)
+                .await?,
+        )
+    }
+
+    async fn import_columns(
+        &self,
+        organisation: OrganisationId,
+        kind: &str,
+    ) -> Result<Vec<(String, String)>> {
+        Ok(sqlx::query_as(concat!(
+            "SELECT header, field FROM import_column WHERE organisation = $1 AND kind = $2 ORDER BY header",
+            byte_order!()
+        ))
+        .bind(organisation.as_bytes().as_slice())
+        .bind(kind)
+        .fetch_all(&self.readers)
+        .await?)
+    }
+
+    async fn remember_import_columns(
+        &self,
+        organisation: OrganisationId,
+        kind: &str,
+        columns: &[(String, String)],
+        now: Moment,
+    ) -> Result<()> {
+        retry(|| async {
+            let mut transaction = self.begin().await?;
+            for (header, field) in columns {
+                sqlx::query(
+                    "INSERT INTO import_column (organisation, kind, header, field, used_at)
+                     VALUES ($1, $2, $3, $4, $5)
+                     ON CONFLICT (organisation, kind, header)
+                     DO UPDATE SET field = excluded.field, used_at = excluded.used_at",
+                )
+                .bind(organisation.as_bytes().as_slice())
+                .bind(kind)
+                .bind(header)
+                .bind(field)
+                .bind(now.millis())
+                .execute(&mut *transaction)
+                .await?;
+            }
+            Ok(transaction.commit().await?)
+        })
+        .await
+    }
+
     async fn department_record(&self, department: DepartmentId) -> Result<Option<DepartmentRecordRow>> {
         sqlx::query_as::<_, DepartmentRecordColumns>(
             "SELECT id, organisation, version, number, name, municipality, dwellings, modules, record
@@ -552,6 +605,11 @@ async fn act(connection: &mut DatabaseConnection, change: &AdministrativeChange)
     match &change.act {
         AdministrativeAct::AddOrganisation(row) => add_organisation(connection, row).await,
         AdministrativeAct::ChangeOrganisation(row) => change_organisation(connection, row).await,
+        AdministrativeAct::ChangeSettings {
+            organisation,
+            version,
+            settings,
+        } => change_settings(connection, *organisation, *version, settings).await,
         AdministrativeAct::AddDepartment(row) => add_department(connection, row).await,
         AdministrativeAct::ChangeDepartment(row) => change_department(connection, row).await,
         AdministrativeAct::AddPerson(row) => add_person(connection, change.organisation, row).await,
@@ -597,6 +655,23 @@ async fn change_organisation(connection: &mut DatabaseConnection, row: &Organisa
     .bind(row.confirms_phones)
     .bind(row.id.as_bytes().as_slice())
     .bind(signed(row.version))
+    .execute(connection)
+    .await?;
+    Ok(changed.rows_affected() > 0)
+}
+
+async fn change_settings(
+    connection: &mut DatabaseConnection,
+    organisation: OrganisationId,
+    version: u64,
+    settings: &str,
+) -> Result<bool> {
+    let changed = sqlx::query(
+        "UPDATE organisation SET settings = $1, version = version + 1 WHERE id = $2 AND version = $3",
+    )
+    .bind(settings)
+    .bind(organisation.as_bytes().as_slice())
+    .bind(signed(version))
     .execute(connection)
     .await?;
     Ok(changed.rows_affected() > 0)

@@ -1,14 +1,54 @@
 //! Invitations, devices and sessions.
 
 use async_trait::async_trait;
-use feltbog_shared::id::{DeviceId, UserId};
+use feltbog_shared::id::{DeviceId, OrganisationId, UserId};
 use feltbog_shared::moment::Moment;
+use sqlx::FromRow;
 
 use super::dialect::{DatabaseStore, retry};
 use crate::store::columns::{KeyColumns, key_state, signed, user_id};
 use crate::store::{
-    EnrolmentStore, Invitation, NewKey, Redemption, Renewal, Renewed, Result, SessionRow, StoreError,
+    EnrolmentStore, Invitation, NewKey, PhoneRules, Redemption, Renewal, Renewed, Result, SessionRow,
+    StoreError, WaitingPhone,
 };
+
+/// Days after which an unused phone of somebody in no organisation has to be enrolled again.
+const UNUSED_DAYS: u16 = 30;
+
+/// The beginning of a query for sessions.
+macro_rules! session_columns {
+    () => {
+        "SELECT session.person, person.name AS person_name, session.device, session.revoked_at, session.created_at,
+           device.confirmation, device.enrolled_at, device.seen_at
+         FROM session JOIN person ON person.id = session.person JOIN device ON device.id = session.device"
+    };
+}
+
+#[derive(FromRow)]
+struct SessionColumns {
+    person: Vec<u8>,
+    person_name: String,
+    device: Vec<u8>,
+    revoked_at: Option<i64>,
+    created_at: i64,
+    confirmation: Option<String>,
+    enrolled_at: i64,
+    seen_at: Option<i64>,
+}
+
+impl SessionColumns {
+    fn read(self) -> Result<SessionRow> {
+        Ok(SessionRow {
+            person: user_id(&self.person)?,
+            name: self.person_name,
+            device: DeviceId::from_slice(&self.device).ok_or(StoreError::Corrupt("device id"))?,
+            is_revoked: self.revoked_at.is_some(),
+            confirmation: self.confirmation,
+            enrolled_at: Moment::from_millis(self.enrolled_at),
+            used_at: Moment::from_millis(self.seen_at.unwrap_or_default().max(self.created_at)),
+        })
+    }
+}
 
 #[async_trait]
 impl EnrolmentStore for DatabaseStore {
@@ -72,8 +112,8 @@ impl EnrolmentStore for DatabaseStore {
                 (Some(person), key) => {
                     sqlx::query(
                         "INSERT INTO device
-                         (id, person, name, enrolled_at, public_key, key_counter, key_session, key_at)
-                         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                         (id, person, name, enrolled_at, public_key, key_counter, key_session, key_at, confirmation)
+                         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
                     )
                     .bind(redemption.device.as_bytes().as_slice())
                     .bind(&person)
@@ -83,6 +123,7 @@ impl EnrolmentStore for DatabaseStore {
                     .bind(key.as_ref().map(|key| signed(key.counter)))
                     .bind(key.as_ref().map(|_| redemption.token_hash.as_slice()))
                     .bind(key.as_ref().map(|_| redemption.now.millis()))
+                    .bind(&redemption.confirmation)
                     .execute(&mut *transaction)
                     .await?;
                     sqlx::query("INSERT INTO session (token_hash, person, device, created_at) VALUES ($1, $2, $3, $4)")
@@ -277,24 +318,82 @@ impl EnrolmentStore for DatabaseStore {
     }
 
     async fn session(&self, token_hash: [u8; 32]) -> Result<Option<SessionRow>> {
-        let row: Option<(Vec<u8>, String, Vec<u8>, bool)> = sqlx::query_as(
-            "SELECT session.person, person.name, session.device, revoked_at IS NOT NULL
-             FROM session JOIN person ON person.id = session.person
-             WHERE token_hash = $1",
-        )
-        .bind(token_hash.as_slice())
+        let row: Option<SessionColumns> =
+            sqlx::query_as(concat!(session_columns!(), " WHERE session.token_hash = $1"))
+                .bind(token_hash.as_slice())
+                .fetch_optional(&self.readers)
+                .await?;
+        row.map(SessionColumns::read).transpose()
+    }
+
+    async fn session_of_device(&self, device: DeviceId) -> Result<Option<SessionRow>> {
+        let row: Option<SessionColumns> = sqlx::query_as(concat!(
+            session_columns!(),
+            " WHERE session.device = $1 AND session.revoked_at IS NULL ORDER BY session.created_at DESC LIMIT 1"
+        ))
+        .bind(device.as_bytes().as_slice())
         .fetch_optional(&self.readers)
         .await?;
-        let Some((person, name, device, is_revoked)) = row else {
-            return Ok(None);
+        row.map(SessionColumns::read).transpose()
+    }
+
+    async fn phone_rules(&self, person: UserId) -> Result<PhoneRules> {
+        let rules: Vec<(i64, bool)> = sqlx::query_as(
+            "SELECT phone_unused_days, confirms_phones FROM organisation
+             JOIN organisation_person ON organisation_person.organisation = organisation.id
+             WHERE organisation_person.person = $1",
+        )
+        .bind(person.as_bytes().as_slice())
+        .fetch_all(&self.readers)
+        .await?;
+        let days = rules.iter().map(|(days, _)| *days).min();
+        let days = days.map(u16::try_from).transpose();
+        Ok(PhoneRules {
+            unused_days: days
+                .map_err(|_| StoreError::Corrupt("number of days"))?
+                .unwrap_or(UNUSED_DAYS),
+            confirms_phones: rules.iter().any(|(_, confirms)| *confirms),
+        })
+    }
+
+    async fn waiting_phones(&self, organisation: OrganisationId) -> Result<Vec<WaitingPhone>> {
+        let rows: Vec<(Vec<u8>, Vec<u8>, String, i64, String)> = sqlx::query_as(
+            "SELECT device.id, device.person, device.name, enrolled_at, confirmation FROM device
+             JOIN organisation_person ON organisation_person.person = device.person
+             WHERE organisation_person.organisation = $1 AND confirmation IS NOT NULL
+               AND EXISTS (SELECT 1 FROM session WHERE session.device = device.id AND revoked_at IS NULL)
+             ORDER BY enrolled_at, device.id",
+        )
+        .bind(organisation.as_bytes().as_slice())
+        .fetch_all(&self.readers)
+        .await?;
+        let read = |(device, person, name, enrolled_at, number): (Vec<u8>, Vec<u8>, String, i64, String)| {
+            Ok(WaitingPhone {
+                device: DeviceId::from_slice(&device).ok_or(StoreError::Corrupt("device id"))?,
+                person: user_id(&person)?,
+                name,
+                enrolled_at: Moment::from_millis(enrolled_at),
+                number,
+            })
         };
-        let device = DeviceId::from_slice(&device).ok_or(StoreError::Corrupt("device id"))?;
-        Ok(Some(SessionRow {
-            person: user_id(&person)?,
-            name,
-            device,
-            is_revoked,
-        }))
+        rows.into_iter().map(read).collect()
+    }
+
+    async fn confirm_phone(&self, device: DeviceId, number: &str) -> Result<bool> {
+        retry(|| async {
+            let mut transaction = self.begin().await?;
+            let confirmed = sqlx::query(
+                "UPDATE device SET confirmation = NULL WHERE id = $1 AND confirmation = $2
+                   AND EXISTS (SELECT 1 FROM session WHERE session.device = device.id AND revoked_at IS NULL)",
+            )
+            .bind(device.as_bytes().as_slice())
+            .bind(number)
+            .execute(&mut *transaction)
+            .await?;
+            transaction.commit().await?;
+            Ok(confirmed.rows_affected() > 0)
+        })
+        .await
     }
 
     async fn device_has_session(&self, device: DeviceId) -> Result<bool> {

@@ -92,6 +92,7 @@ impl OrganisationStore for DatabaseStore {
                     id: *person,
                     number: None,
                     name: name.clone(),
+                    mail: String::new(),
                 };
                 upsert_person(&mut transaction, foundation.id, &person).await?;
             }
@@ -180,7 +181,7 @@ impl OrganisationStore for DatabaseStore {
                 insert_dwelling(&mut transaction, dwelling).await?;
             }
             for grant in &amendment.level_grants {
-                put_grant(&mut transaction, grant).await?;
+                put_marked_grant(&mut transaction, grant, amendment.is_import).await?;
             }
             transaction.commit().await?;
             Ok(true)
@@ -344,8 +345,8 @@ async fn read_roster(connection: &mut DatabaseConnection, id: OrganisationId) ->
     .bind(id.as_bytes().as_slice())
     .fetch_all(&mut *connection)
     .await?;
-    let people: Vec<(Vec<u8>, Option<String>, String)> = sqlx::query_as(
-        "SELECT person.id, number, name FROM organisation_person JOIN person ON person.id = organisation_person.person
+    let people: Vec<(Vec<u8>, Option<String>, String, String)> = sqlx::query_as(
+        "SELECT person.id, number, name, mail FROM organisation_person JOIN person ON person.id = organisation_person.person
          WHERE organisation = $1 ORDER BY person.id",
     )
     .bind(id.as_bytes().as_slice())
@@ -378,6 +379,13 @@ async fn read_roster(connection: &mut DatabaseConnection, id: OrganisationId) ->
     .bind(id.as_bytes().as_slice())
     .fetch_all(&mut *connection)
     .await?;
+    let imported_levels: Vec<PersonGrantColumns> = sqlx::query_as(
+        "SELECT person, organisation AS level, role, valid_from, valid_until FROM organisation_grant
+         WHERE organisation = $1 AND is_imported = 1",
+    )
+    .bind(id.as_bytes().as_slice())
+    .fetch_all(&mut *connection)
+    .await?;
     let administration_grants: Vec<PersonGrantColumns> = sqlx::query_as(
         "SELECT person, administration AS level, role, valid_from, valid_until FROM administration_grant
          WHERE administration = (SELECT administration FROM organisation WHERE id = $1)",
@@ -385,9 +393,14 @@ async fn read_roster(connection: &mut DatabaseConnection, id: OrganisationId) ->
     .bind(id.as_bytes().as_slice())
     .fetch_all(connection)
     .await?;
-    let organisation_grants = organisation_grants
+    let of_organisation =
+        |row: PersonGrantColumns| row.read(|level| Ok(GrantLevel::Organisation(organisation_id(level)?)));
+    let organisation_grants = organisation_grants.into_iter().map(of_organisation);
+    let mut imported_levels: Vec<PersonGrant> = imported_levels
         .into_iter()
-        .map(|row| row.read(|level| Ok(GrantLevel::Organisation(organisation_id(level)?))));
+        .map(of_organisation)
+        .collect::<Result<_>>()?;
+    imported_levels.sort_unstable();
     let administration_grants = administration_grants
         .into_iter()
         .map(|row| row.read(|level| Ok(GrantLevel::Administration(administration_id(level)?))));
@@ -395,9 +408,13 @@ async fn read_roster(connection: &mut DatabaseConnection, id: OrganisationId) ->
         .chain(administration_grants)
         .collect::<Result<_>>()?;
     level_grants.sort_unstable();
-    let person = |(id, number, name): (Vec<u8>, Option<String>, String)| {
-        let id = user_id(&id)?;
-        Ok(RosterPerson { id, number, name })
+    let person = |(id, number, name, mail): (Vec<u8>, Option<String>, String, String)| {
+        Ok(RosterPerson {
+            id: user_id(&id)?,
+            number,
+            name,
+            mail,
+        })
     };
     Ok(Roster {
         id: Some(id),
@@ -416,6 +433,7 @@ async fn read_roster(connection: &mut DatabaseConnection, id: OrganisationId) ->
             .map(GrantedColumns::read)
             .collect::<Result<_>>()?,
         level_grants,
+        imported_levels,
     })
 }
 
@@ -495,11 +513,13 @@ async fn upsert_person(
     person: &RosterPerson,
 ) -> Result<()> {
     sqlx::query(
-        "INSERT INTO person (id, name) VALUES ($1, $2)
-         ON CONFLICT (id) DO UPDATE SET name = excluded.name, version = person.version + 1",
+        "INSERT INTO person (id, name, mail) VALUES ($1, $2, $3)
+         ON CONFLICT (id) DO UPDATE SET name = excluded.name, version = person.version + 1,
+           mail = CASE WHEN excluded.mail = '' THEN person.mail ELSE excluded.mail END",
     )
     .bind(person.id.as_bytes().as_slice())
     .bind(&person.name)
+    .bind(&person.mail)
     .execute(&mut *connection)
     .await?;
     sqlx::query(
@@ -537,7 +557,7 @@ pub(super) async fn put_grant(connection: &mut DatabaseConnection, grant: &Perso
     put_marked_grant(connection, grant, false).await
 }
 
-/// As [`put_grant`]; a new grant in a department is marked as imported or not.
+/// As [`put_grant`]; a new grant in a department or an organisation is marked as imported or not.
 async fn put_marked_grant(
     connection: &mut DatabaseConnection,
     grant: &PersonGrant,
@@ -577,7 +597,10 @@ async fn put_marked_grant(
             ),
         ),
         GrantLevel::Organisation(_) => (
-            put!("organisation_grant", "organisation"),
+            match is_imported {
+                true => put!("organisation_grant", "organisation", ", is_imported", ", 1"),
+                false => put!("organisation_grant", "organisation"),
+            },
             Some(
                 "INSERT INTO organisation_person (organisation, person) VALUES ($1, $2)
                  ON CONFLICT (organisation, person) DO NOTHING",

@@ -339,3 +339,38 @@ pub(super) async fn an_organisation_keeps_an_administrator(store: &impl Store) -
     );
     Ok(())
 }
+
+pub(super) async fn settings_and_columns_are_kept_for_each_organisation(store: &impl Store) -> Result<()> {
+    add_second(store).await?;
+    assert_eq!(store.organisation_settings(FIRST).await?.as_deref(), Some("{}"));
+    let rows = store.organisation_rows().await?;
+    let version = rows.iter().find(|row| row.id == FIRST).map(|row| row.version);
+    let act = || AdministrativeAct::ChangeSettings {
+        organisation: FIRST,
+        version: version.unwrap_or_default(),
+        settings: "{\"house_rules\":\"x\"}".into(),
+    };
+    let outcome = store.administer(&change(act())).await?;
+    assert_eq!(outcome, AdministrativeOutcome::Done(1));
+    assert_eq!(
+        store.administer(&change(act())).await?,
+        AdministrativeOutcome::Stale
+    );
+    let settings = store.organisation_settings(FIRST).await?;
+    assert_eq!(settings.as_deref(), Some("{\"house_rules\":\"x\"}"));
+    assert_eq!(store.organisation_settings(SECOND).await?.as_deref(), Some("{}"));
+
+    let pair = |header: &str, field: &str| (header.to_owned(), field.to_owned());
+    let first = [pair("email", "Mail"), pair("note", "-")];
+    store
+        .remember_import_columns(FIRST, "people", &first, at(50))
+        .await?;
+    store
+        .remember_import_columns(FIRST, "people", &[pair("note", "Navn")], at(60))
+        .await?;
+    let known = store.import_columns(FIRST, "people").await?;
+    assert_eq!(known, [pair("email", "Mail"), pair("note", "Navn")]);
+    assert_eq!(store.import_columns(FIRST, "grants").await?, []);
+    assert_eq!(store.import_columns(SECOND, "people").await?, []);
+    Ok(())
+}

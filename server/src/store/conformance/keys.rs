@@ -30,6 +30,7 @@ fn redemption(number: u8, token_hash: [u8; 32], key: Option<NewKey>, now: i64) -
         device_name: "Telefon".into(),
         token_hash,
         key,
+        confirmation: None,
         now: at(now),
     }
 }
@@ -169,5 +170,47 @@ pub(super) async fn a_challenge_is_answered_once(store: &impl Store) -> Result<(
     // What has ended is not kept.
     assert!(store.spend_challenge([3; 32], at(200), at(100)).await?);
     assert_eq!(store.row_counts().await?["challenge"], 1);
+    Ok(())
+}
+
+pub(super) async fn a_phone_waits_for_its_number(store: &impl Store) -> Result<()> {
+    store
+        .invite(Invitation {
+            link_hash: CODE,
+            typed_hash: [2; 32],
+            person: METTE,
+            created_at: at(100),
+            expires_at: at(1_000),
+        })
+        .await?;
+    let waiting = Redemption {
+        confirmation: Some("0417".into()),
+        ..redemption(9, FIRST, None, 200)
+    };
+    assert_eq!(store.redeem(&waiting).await?, Some(METTE));
+    let row = store.session(FIRST).await?;
+    let known = row.map(|row| (row.confirmation, row.enrolled_at, row.used_at));
+    assert_eq!(known, Some((Some("0417".into()), at(200), at(200))));
+    let organisation = store.organisation_rows().await?.remove(0).id;
+    let listed = store.waiting_phones(organisation).await?;
+    assert_eq!(listed.len(), 1);
+    assert_eq!((listed[0].device, listed[0].number.as_str()), (DEVICE, "0417"));
+    let elsewhere = feltbog_shared::id::OrganisationId::from_bytes([0x77; 16]);
+    assert_eq!(store.waiting_phones(elsewhere).await?, []);
+    let rules = store.phone_rules(METTE).await?;
+    assert_eq!((rules.unused_days, rules.confirms_phones), (30, false));
+
+    assert!(!store.confirm_phone(DEVICE, "0418").await?, "another number");
+    assert!(store.confirm_phone(DEVICE, "0417").await?);
+    assert!(!store.confirm_phone(DEVICE, "0417").await?, "once");
+    assert_eq!(store.waiting_phones(organisation).await?, []);
+    store.set_last_seen(&[DEVICE], at(5_000)).await?;
+    let row = store.session_of_device(DEVICE).await?;
+    assert_eq!(
+        row.map(|row| (row.confirmation, row.used_at)),
+        Some((None, at(5_000)))
+    );
+    store.withdraw(&[Withdrawal::Device(DEVICE, at(6_000))]).await?;
+    assert_eq!(store.session_of_device(DEVICE).await?, None);
     Ok(())
 }

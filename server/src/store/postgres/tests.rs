@@ -214,6 +214,7 @@ async fn sessions_end_for_all_servers_at_once() {
         device_name: "telefon".to_owned(),
         token_hash: [3; 32],
         key: None,
+        confirmation: None,
         now: at,
     };
     assert_eq!(other.redeem(&redemption).await.unwrap(), Some(person));

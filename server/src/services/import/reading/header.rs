@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use feltbog_shared::personal::holds_cpr;
 use strsim::jaro_winkler;
 
 use super::{Column, RawRow};
@@ -57,8 +58,13 @@ pub(super) fn find(rows: &[RawRow], columns: &[Column], stated: &BTreeMap<String
     let texts = |row: &RawRow| row.cells.iter().map(|cell| cell.text.clone()).collect::<Vec<_>>();
     let known = |cells: &[String]| {
         let places = matches(cells, columns, stated).places;
-        places.iter().filter(|places| !places.is_empty()).count()
+        let left_out = cells
+            .iter()
+            .filter(|cell| stated.get(&fold(cell)).is_some_and(|field| field == "-"));
+        places.iter().filter(|places| !places.is_empty()).count() + left_out.count()
     };
+    // Somebody has said what a cell of this row stands for.
+    let is_stated = |cells: &[String]| cells.iter().any(|cell| stated.contains_key(&fold(cell)));
     for (place, row) in rows.iter().enumerate().take(HEADER_ROWS) {
         let single = texts(row);
         let alone = known(&single);
@@ -78,7 +84,7 @@ pub(super) fn find(rows: &[RawRow], columns: &[Column], stated: &BTreeMap<String
             }
         }
         let filled = single.iter().filter(|text| !text.is_empty()).count();
-        if alone >= HEADER_COLUMNS || (alone == 2 && filled == 2) {
+        if alone >= HEADER_COLUMNS || (alone == 2 && (filled == 2 || is_stated(&single))) {
             return Some(Header {
                 place,
                 line: row.line,
@@ -88,6 +94,16 @@ pub(super) fn find(rows: &[RawRow], columns: &[Column], stated: &BTreeMap<String
         }
     }
     None
+}
+
+/// The cells of the first row that could be a header in which no column is known.
+pub(super) fn likely(rows: &[RawRow]) -> Vec<String> {
+    let filled = |row: &RawRow| {
+        let texts = row.cells.iter().map(|cell| cell.text.clone());
+        texts.filter(|text| !text.is_empty()).collect::<Vec<_>>()
+    };
+    let is_header = |cells: &Vec<String>| cells.len() > 1 && !cells.iter().any(|cell| holds_cpr(cell));
+    rows.iter().map(filled).find(is_header).unwrap_or_default()
 }
 
 /// Two rows of a header as one. A merged cell above stands for the blank cells that follow it.

@@ -468,6 +468,7 @@ impl Reading<'_> {
             self.remarks.fault(plain(row.line, Sentence::BrokenLetters));
         }
         let Some(header) = found else {
+            self.remarks.headers = header::likely(&head);
             if broken.is_empty() {
                 self.remarks.fault(plain(1, no_header(self.columns)));
             }
@@ -476,6 +477,7 @@ impl Reading<'_> {
         if !broken.is_empty() {
             return None;
         }
+        self.remarks.headers = header.cells.iter().filter(|cell| !cell.is_empty()).cloned().collect();
         let layout = self.layout(file.clone(), sheet, header)?;
         let mut place = 0;
         let (mut rows, mut skipped) = (0_u32, 0_u32);

@@ -1,0 +1,140 @@
+//! Afdelinger: who comes when and whom to call in each department of the person. All of it is on the phone.
+
+use feltbog_shared::department_information::{CallContact, DepartmentInformation, WeeklyHours};
+use leptos::prelude::*;
+
+use super::page::Page;
+use crate::contexts::{use_engine, use_identity};
+use crate::state::access::granted;
+use feltbog_presentation::departments as words;
+use feltbog_presentation::texts::{page_texts, texts};
+use feltbog_ui::card::Card;
+use feltbog_ui::icon::{Icon, SvgIcon};
+
+/// The way to this page.
+pub(super) fn way() -> Card {
+    let title = page_texts().departments_title.to_owned();
+    Card {
+        large: false,
+        ..Card::way(
+            "/afdelinger".to_owned(),
+            Icon::Houses,
+            title,
+            page_texts().departments_line,
+        )
+    }
+}
+
+/// The departments of the person.
+#[component]
+pub(crate) fn DepartmentInformationPage() -> impl IntoView {
+    let (engine, identity) = (use_engine(), use_identity());
+    let shown = Memo::new(move |_| {
+        let departments = identity
+            .session()
+            .map(|session| granted(&session))
+            .unwrap_or_default();
+        engine.information.with(|information| {
+            let is_granted =
+                |one: &&DepartmentInformation| departments.iter().any(|other| other.id == one.department);
+            information.iter().filter(is_granted).cloned().collect::<Vec<_>>()
+        })
+    });
+    view! {
+        <Page title=page_texts().departments_title>
+            <Show
+                when=move || shown.with(|shown| !shown.is_empty())
+                fallback=|| view! { <p class="none">{page_texts().departments_none}</p> }
+            >
+                <For
+                    each=move || shown.get()
+                    key=|information| (information.department, information.check)
+                    children=|information| view! { <DepartmentSheet information/> }
+                />
+            </Show>
+        </Page>
+    }
+    .into_any()
+}
+
+/// The public part of one department.
+#[component]
+fn DepartmentSheet(information: DepartmentInformation) -> impl IntoView {
+    let hours: Vec<_> = information.week().into_iter().map(hours_row).collect();
+    let rules = information.house_rules.trim();
+    let rules = match information.house_rules_link() {
+        Some(link) => {
+            let link = link.to_owned();
+            view! {
+                <p>
+                    <a class="button wide" href=link target="_blank" rel="external noreferrer">
+                        <SvgIcon icon=Icon::Book/>
+                        <span>{page_texts().house_rules}</span>
+                    </a>
+                </p>
+            }
+            .into_any()
+        }
+        None if rules.is_empty() => ().into_any(),
+        None => {
+            let rules = rules.to_owned();
+            view! { <h3>{page_texts().house_rules}</h3> <p>{rules}</p> }.into_any()
+        }
+    };
+    let is_empty = information.contacts.is_empty()
+        && information.bases.is_empty()
+        && information.resources.is_empty()
+        && information.house_rules.trim().is_empty();
+    view! {
+        <section class="sheet words">
+            <h2>{information.name}</h2>
+            {is_empty.then(|| view! { <p class="none">{page_texts().department_empty}</p> })}
+            {contact_list(page_texts().department_contacts, &information.contacts)}
+            {(!hours.is_empty())
+                .then(|| {
+                    view! {
+                        <h3>{page_texts().department_bases}</h3>
+                        <ul class="points hours">{hours}</ul>
+                    }
+                })}
+            {contact_list(page_texts().department_resources, &information.resources)}
+            {rules}
+        </section>
+    }
+    .into_any()
+}
+
+fn hours_row(hours: &WeeklyHours) -> AnyView {
+    let times = words::hours(texts(), hours);
+    view! { <li><strong>{times}</strong>" "{words::place(hours)}</li> }.into_any()
+}
+
+/// Contacts under their heading, each with a number as a button that dials; nothing when there are none.
+fn contact_list(heading: &'static str, contacts: &[CallContact]) -> AnyView {
+    if contacts.is_empty() {
+        return ().into_any();
+    }
+    let rows = contacts.iter().map(contact_row).collect::<Vec<_>>();
+    view! {
+        <h3>{heading}</h3>
+        <ul class="calls">{rows}</ul>
+    }
+    .into_any()
+}
+
+fn contact_row(contact: &CallContact) -> AnyView {
+    let Some(dialled) = contact.dialled() else {
+        return view! { <li>{words::contact(contact)}</li> }.into_any();
+    };
+    let remark = (!contact.remark.is_empty()).then(|| view! { <p class="hint">{contact.remark.clone()}</p> });
+    view! {
+        <li>
+            <a class="button wide" href=["tel:", &dialled].concat()>
+                <SvgIcon icon=Icon::Call/>
+                <span>{page_texts().card_call.with(&[&contact.phone, &contact.name])}</span>
+            </a>
+            {remark}
+        </li>
+    }
+    .into_any()
+}

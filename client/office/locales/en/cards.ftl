@@ -1,0 +1,37 @@
+### Action cards.
+
+action_cards = Action cards
+action_cards_lead = The action cards are on the phones. Each department has its own.
+action_card = Action card
+card_facts = { $department }, edition { $edition }
+card_title = Heading
+card_readers = Whom it speaks to
+card_for_residents = Residents and volunteers
+card_edition = Edition
+card_approved_by = Approved by
+card_approver_hint = Write an office, not a person's name.
+card_not_approved = Not approved
+card_review_by = To be read through by
+card_review_hint = Without a date: in half a year.
+card_review_due = to be read through
+card_danish = Danish
+card_english = English
+card_signs = What you notice
+card_steps = What you do
+card_do_not = What you do not do
+card_lines_hint = One point on each line.
+card_calls = Whom to call
+card_calls_hint = One on each line: name | number | hours
+card_route = Who takes over
+card_route_none = Nobody
+card_danger = Call 112 stands first
+card_where = Save
+card_scope = Where to change it
+card_scope_here = Only { $department }
+card_scope_municipality = All departments in municipality { $municipality }
+card_scope_all = All departments
+card_save = Save without approving
+card_approve = Save and approve
+card_title_wanted = Write a heading.
+card_approver_wanted = Write which office approves.
+card_saved = { $title } is changed. Number of departments: { $count }

@@ -1,0 +1,170 @@
+//! Settings of an organisation that its departments take over: house rules, and the months that records are kept.
+
+use feltbog_shared::office_settings::OrganisationSettings;
+use feltbog_shared::permission::Collection;
+use feltbog_ui::form::{ErrorSummary, FieldProblem, LineField, problem_of};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+use crate::components::loaded::Loaded;
+use crate::components::page::Page;
+use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
+use crate::state::{Notice, use_office, use_organisation};
+use crate::texts::office_texts;
+
+/// Months that records can be kept.
+const MONTHS: core::ops::RangeInclusive<u16> = 1..=240;
+
+/// The page of the settings.
+#[component]
+pub(crate) fn SettingsPage() -> impl IntoView {
+    let (office, organisation) = (use_office(), use_organisation());
+    let answer = LocalResource::new(move || {
+        office.revision.track();
+        let id = organisation.id.get();
+        async move { office.api().settings(&id).await }
+    });
+    view! {
+        <Page title=office_texts().settings>
+            <p>{office_texts().settings_lead}</p>
+            <Loaded answer children=|found| view! { <SettingsForm found/> }/>
+        </Page>
+    }
+    .into_any()
+}
+
+/// Months as typed, in the order of the collections; empty for the usual time.
+fn typed_months(settings: &OrganisationSettings) -> Vec<String> {
+    let months = |collection: Collection| {
+        let mut kept = settings.retention_months.iter();
+        let found = kept.find(|(key, _)| key == collection.key());
+        found.map(|(_, months)| months.to_string()).unwrap_or_default()
+    };
+    Collection::ALL.into_iter().map(months).collect()
+}
+
+/// The months to send, or the fields that hold none.
+fn read_months(typed: &[String]) -> Result<Vec<(String, u16)>, Vec<FieldProblem>> {
+    let (mut months, mut problems) = (Vec::new(), Vec::new());
+    for (collection, text) in Collection::ALL.into_iter().zip(typed) {
+        match text.trim() {
+            "" => {}
+            text => match text.parse() {
+                Ok(number) if MONTHS.contains(&number) => months.push((collection.key().to_owned(), number)),
+                _ => {
+                    let field = ["settings-", collection.key()].concat();
+                    problems.push(FieldProblem::new(field, office_texts().settings_months_wanted));
+                }
+            },
+        }
+    }
+    if problems.is_empty() {
+        Ok(months)
+    } else {
+        Err(problems)
+    }
+}
+
+#[component]
+fn SettingsForm(found: OrganisationSettings) -> impl IntoView {
+    let (office, organisation) = (use_office(), use_organisation());
+    let version = found.version;
+    let months = RwSignal::new(typed_months(&found));
+    let house_rules = RwSignal::new(found.house_rules);
+    let problems = RwSignal::new(Vec::new());
+    let submission = Submission::new();
+    let send = move |event: SubmitEvent| {
+        event.prevent_default();
+        let retention_months = match read_months(&months.read_untracked()) {
+            Ok(months) => months,
+            Err(found) => return problems.set(found),
+        };
+        problems.set(Vec::new());
+        let settings = OrganisationSettings {
+            version,
+            house_rules: house_rules.get_untracked().trim().to_owned(),
+            retention_months,
+        };
+        let id = organisation.id.get_untracked();
+        submission.run(
+            async move { office.api().save_settings(&id, &settings).await },
+            move |_| {
+                office.changed(Notice {
+                    text: office_texts().saved.with(&[office_texts().settings]),
+                    undo: None,
+                });
+            },
+        );
+    };
+    let rows = Collection::ALL
+        .into_iter()
+        .zip(office_texts().collection)
+        .enumerate();
+    let rows = rows.map(|(place, (collection, label))| {
+        let id = ["settings-", collection.key()].concat();
+        view! {
+            <LineField
+                id=id.clone()
+                label
+                keyboard=Some("numeric")
+                value=Signal::derive(move || months.read().get(place).cloned().unwrap_or_default())
+                problem=problem_of(problems, id)
+                on_input=move |text: String| {
+                    months.update(|months| {
+                        if let Some(held) = months.get_mut(place) {
+                            *held = text;
+                        }
+                    });
+                }
+            />
+        }
+    });
+    view! {
+        <form class="office-page" novalidate=true on:submit=send>
+            <ErrorSummary heading=office_texts().correct_first problems/>
+            <fieldset class="group">
+                <legend>{office_texts().house_rules}</legend>
+                <LineField
+                    id="settings-house-rules"
+                    label=office_texts().house_rules
+                    hint=office_texts().settings_house_rules_hint
+                    value=house_rules
+                    on_input=move |text| house_rules.set(text)
+                />
+            </fieldset>
+            <fieldset class="group">
+                <legend>{office_texts().retention}</legend>
+                <p class="hint">{office_texts().settings_retention_hint}</p>
+                <div class="form-grid">{rows.collect_view()}</div>
+            </fieldset>
+            <SubmissionProblem submission/>
+            <div class="buttons">
+                <SubmitButton label=office_texts().save submission/>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_are_read_back_and_faults_named() {
+        let settings = OrganisationSettings {
+            retention_months: vec![("nature".into(), 24), ("visits".into(), 6)],
+            ..OrganisationSettings::default()
+        };
+        let mut typed = typed_months(&settings);
+        assert_eq!(read_months(&typed), Ok(settings.retention_months));
+        typed[0] = "0".into();
+        typed[1] = "mange".into();
+        let fields: Vec<_> = read_months(&typed)
+            .unwrap_err()
+            .into_iter()
+            .map(|one| one.field)
+            .collect();
+        assert_eq!(fields, ["settings-nature", "settings-guidance"]);
+    }
+}

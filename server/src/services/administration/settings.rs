@@ -1,0 +1,79 @@
+//! Settings of an organisation that its departments take over.
+
+use feltbog_shared::id::{OrganisationId, UserId};
+use feltbog_shared::office::ChangeReport;
+use feltbog_shared::office_settings::OrganisationSettings;
+use feltbog_shared::permission::Collection;
+
+use super::{ADDRESS, Standing, action, administer, changed, check_text, json, require, unchanged};
+use crate::error::Error;
+use crate::state::App;
+use crate::store::{AdministrativeAct, AdministrativeChange};
+
+/// The settings of an organisation.
+///
+/// # Errors
+/// `NOT_FOUND` when it is not there or not the person's.
+pub async fn read(app: &App, person: UserId, organisation: &str) -> Result<OrganisationSettings, Error> {
+    let standing = Standing::of(app, person, organisation).await?;
+    Ok(OrganisationSettings {
+        version: standing.organisation.version,
+        ..of(app, standing.organisation.id).await?
+    })
+}
+
+/// The settings of an organisation by its id, without a version.
+///
+/// # Errors
+/// When the database fails, or what it holds cannot be read.
+pub(crate) async fn of(app: &App, organisation: OrganisationId) -> Result<OrganisationSettings, Error> {
+    let Some(text) = app.store.organisation_settings(organisation).await? else {
+        return Ok(OrganisationSettings::default());
+    };
+    serde_json::from_str(&text).map_err(|error| Error::Fault(format!("settings of an organisation: {error}")))
+}
+
+/// Changes the settings of an organisation from a version of it.
+///
+/// # Errors
+/// `NOT_FOUND` when it is not there or not administered as a whole; `VersionConflict` when it was changed since; a code for
+/// a value that cannot be.
+pub async fn change(
+    app: &App,
+    person: UserId,
+    organisation: &str,
+    settings: &OrganisationSettings,
+) -> Result<ChangeReport, Error> {
+    let standing = Standing::of_whole(app, person, organisation).await?;
+    check_text(&settings.house_rules, ADDRESS)?;
+    let mut named = std::collections::BTreeSet::new();
+    for (collection, months) in &settings.retention_months {
+        require(Collection::from_key(collection).is_some() && named.insert(collection))?;
+        require((1..=240).contains(months))?;
+    }
+    let present = of(app, standing.organisation.id).await?;
+    let wanted = OrganisationSettings {
+        version: 0,
+        ..settings.clone()
+    };
+    if present == wanted && settings.version == standing.organisation.version {
+        return Ok(unchanged());
+    }
+    let change = AdministrativeChange {
+        organisation: standing.organisation.id,
+        at: standing.now,
+        by: person,
+        action: action::SETTINGS_CHANGED.to_owned(),
+        target: standing.organisation.id.to_string(),
+        subject: standing.organisation.name.clone(),
+        before: Some(json(&present)?),
+        after: Some(json(&wanted)?),
+        undoes: None,
+        act: AdministrativeAct::ChangeSettings {
+            organisation: standing.organisation.id,
+            version: settings.version,
+            settings: json(&wanted)?,
+        },
+    };
+    Ok(changed(administer(app, &change).await?))
+}

@@ -1,0 +1,16 @@
+//! Messages between the office app and the server about the settings of an organisation that its departments take over:
+//! `GET` and `PUT /api/v1/office/organisations/{id}/settings` with [`OrganisationSettings`].
+
+use serde::{Deserialize, Serialize};
+
+/// The settings of an organisation. A department with settings of its own keeps them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct OrganisationSettings {
+    /// The version of the organisation that they were read from.
+    pub version: u64,
+    /// The address of the house rules, or a sentence about them, or empty.
+    pub house_rules: String,
+    /// Months that records of a collection are kept: 1 to 240. Collections that are not named keep the usual time.
+    pub retention_months: Vec<(String, u16)>,
+}

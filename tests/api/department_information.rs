@@ -1,0 +1,116 @@
+//! The public part of a department's record on the phones of its people, and on no others.
+
+use axum::http::StatusCode;
+use feltbog_shared::department_information::{DepartmentInformation, InformationReply, InformationRequest};
+use feltbog_shared::id::DepartmentId;
+use feltbog_shared::permission::{Collection, Role, access};
+use feltbog_tests::app::{Client, HERE, STRANGER, THERE, TestApp, person};
+
+const PATH: &str = "/api/v1/departments/information";
+/// A word of what no phone may hold.
+const INTERNAL: &str = "indvendigt";
+
+/// Gives a department a record, as the office would write it.
+async fn write(app: &TestApp, department: DepartmentId, contact: &str, internal: &str) {
+    use feltbog_server::store::{AdministrativeAct, AdministrativeChange, AdministrativeOutcome};
+
+    let row = app
+        .app
+        .store
+        .department_record(department)
+        .await
+        .unwrap()
+        .unwrap();
+    let record = serde_json::json!({
+        "contacts": [{ "name": contact, "phone": "+45 12 34 56 78", "remark": "hverdage 8-10" }],
+        "bases": [{ "place": "Ejendomskontoret", "staff": "Mette", "weekday": 2, "from": "08:00", "to": "10:00" }],
+        "house_rules": "https://example.dk/husorden",
+        "resources": [{ "name": "Beboerhuset", "phone": "", "remark": "kl. 12" }],
+        "lbf_number": internal,
+        "decisions": [["visits", "2026-01-01", internal]],
+        "retention_months": [["visits", 7]],
+    });
+    let change = AdministrativeChange {
+        organisation: row.organisation,
+        at: app.app.clock.now(),
+        by: person(Role::OrgAdmin),
+        action: "department_changed".into(),
+        target: row.id.to_string(),
+        subject: row.name.clone(),
+        before: None,
+        after: None,
+        undoes: None,
+        act: AdministrativeAct::ChangeDepartment(feltbog_server::store::DepartmentRecordRow {
+            record: record.to_string(),
+            ..row
+        }),
+    };
+    let outcome = app.app.store.administer(&change).await.unwrap();
+    assert!(matches!(outcome, AdministrativeOutcome::Done(_)), "{outcome:?}");
+}
+
+async fn ask(client: &Client, held: &[DepartmentInformation]) -> InformationReply {
+    let answer = client.post_sync(PATH, &InformationRequest::of(held)).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let text = String::from_utf8_lossy(&answer.body);
+    assert!(!text.contains(INTERNAL), "{text}");
+    answer.sync()
+}
+
+#[tokio::test]
+async fn phones_of_a_department_hold_its_public_part_and_nobody_else_does() {
+    let app = TestApp::start().await;
+    write(&app, HERE, "Vagttelefonen", INTERNAL).await;
+    for role in Role::ALL {
+        let reply = ask(&app.enrol_role(role).await, &[]).await;
+        let reads = !access(role, Collection::Guidance).read.is_nothing();
+        let names: Vec<_> = reply
+            .changed
+            .iter()
+            .flat_map(|one| &one.contacts)
+            .map(|one| one.name.as_str())
+            .collect();
+        assert_eq!(
+            names,
+            if reads { vec!["Vagttelefonen"] } else { vec![] },
+            "{role:?}"
+        );
+        assert!(reply.changed.iter().all(|one| one.department == HERE));
+    }
+    let stranger = ask(&app.enrol(STRANGER).await, &[]).await;
+    assert!(
+        stranger
+            .changed
+            .iter()
+            .all(|one| one.department == THERE && one.contacts.is_empty())
+    );
+    let nobody = app.nobody().post_sync(PATH, &InformationRequest::default()).await;
+    assert_eq!(nobody.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn only_news_is_sent_and_internal_changes_are_none() {
+    let app = TestApp::start().await;
+    write(&app, HERE, "Vagttelefonen", INTERNAL).await;
+    let caretaker = app.enrol_role(Role::Caretaker).await;
+    let first = ask(&caretaker, &[]).await;
+    assert_eq!(first.unchanged, []);
+    let held = first.apply(Vec::new());
+    assert_eq!(held[0].bases[0].place, "Ejendomskontoret");
+    assert_eq!(held[0].house_rules, "https://example.dk/husorden");
+
+    write(&app, HERE, "Vagttelefonen", "indvendigt, igen").await;
+    let second = ask(&caretaker, &held).await;
+    assert_eq!((second.changed.len(), &second.unchanged[..]), (0, &[HERE][..]));
+
+    write(&app, HERE, "Et andet nummer", INTERNAL).await;
+    let third = ask(&caretaker, &held).await.apply(held);
+    assert_eq!(third.len(), 1);
+    assert_eq!(third[0].contacts[0].name, "Et andet nummer");
+
+    // A phone that asks about a department of others learns nothing of it.
+    let stranger = app.enrol(STRANGER).await;
+    let reply = ask(&stranger, &third).await;
+    assert!(!reply.unchanged.contains(&HERE));
+    assert!(reply.apply(third).iter().all(|one| one.department != HERE));
+}
