@@ -644,9 +644,14 @@ mod tests {
 
     #[test]
     fn leavers_are_told_only_of_a_whole_list() {
-        assert_eq!(Leavers::Keep.query("?"), "");
-        assert_eq!(Leavers::End(String::new()).query("?"), "?leavers=end");
-        assert_eq!(Leavers::End("12".to_owned()).query("&"), "&leavers=12");
+        let ended = Some(12);
+        let of = |is_whole| ImportChoices {
+            is_whole,
+            ended,
+            ..ImportChoices::default()
+        };
+        assert_eq!(of(false).query(), "whole=false");
+        assert_eq!(of(true).query(), "whole=true&ended=12");
     }
 
     #[test]
