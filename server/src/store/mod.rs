@@ -1,6 +1,6 @@
 //! The store: everything the server remembers. SQL stands nowhere else; a method that writes is one transaction.
 //!
-//! [`Store`] is what a database has to do, in ten parts; `conformance` is the suite every
+//! [`Store`] is what a database has to do, in twelve parts; `conformance` is the suite every
 //! implementation passes. The rules of sync, access and enrolment are not here but in `services`.
 //!
 //! Eight of the parts, and the deletion of a document, have the same SQL in both databases. They stand once, in
@@ -16,6 +16,7 @@ mod enrolment;
 #[cfg(test)]
 mod hazard;
 mod inspection;
+mod letters;
 mod log;
 mod news;
 mod organisation;
@@ -39,6 +40,7 @@ pub(crate) use columns::{packed_heads, packed_proofs};
 pub use dwelling::{Dwelling, DwellingAddress, digest_dwellings};
 pub use enrolment::{EnrolmentStore, Invitation, KeyState, NewKey, Redemption, Renewal, Renewed, SessionRow};
 pub use inspection::Inspection;
+pub use letters::{KeptLetter, LetterStore, LetterTemplateRow};
 pub use log::{
     Append, AppendDocument, AppendEntry, Appended, Chain, DocumentLookup, DocumentState, DocumentSummary,
     Erasure, KnownChange, LogStore, Tombstone, next_chain,
@@ -149,6 +151,7 @@ pub trait Store:
     + NewsStore
     + ServersStore
     + PhotoStore
+    + LetterStore
 {
     /// Whether the database answers.
     async fn ping(&self) -> Result<()>;

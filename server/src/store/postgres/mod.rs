@@ -24,6 +24,8 @@ mod growth;
 mod hazard;
 mod hints;
 mod log;
+#[path = "../common/letters.rs"]
+mod letters;
 #[path = "../common/news.rs"]
 mod news;
 #[path = "../common/organisation.rs"]

@@ -20,6 +20,8 @@ mod enrolment;
 mod erasure;
 mod group_commit;
 mod log;
+#[path = "../common/letters.rs"]
+mod letters;
 #[path = "../common/news.rs"]
 mod news;
 #[path = "../common/organisation.rs"]
