@@ -1,6 +1,6 @@
 //! Builds again when the migrations change, and in a release when the embedded client does. A development build reads the
 //! client's files while it runs, from a folder that must be there when it is compiled. The words of the action cards, of
-//! imports, of the pages of signing in and of `feltbog doctor` are written from the Fluent files in `locales/`.
+//! imports, of the pages of signing in of `feltbog doctor` and of letters are written from the Fluent files in `locales/`.
 
 use std::process::ExitCode;
 use std::{env, fs};
@@ -51,6 +51,30 @@ const DOCTOR: Catalogue = Catalogue {
     lists: &[],
 };
 
+const LETTERS: Catalogue = Catalogue {
+    name: "LetterTexts",
+    statics: ["DA", "EN"],
+    visibility: "pub(crate)",
+    language_field: None,
+    files: &["letters.ftl", "bundle.ftl"],
+    lists: &[
+        (
+            "letter",
+            List::Records {
+                record: "LetterWords",
+                parts: &["title", "body", "mandatory", "fields"],
+                of: Some("LetterKind"),
+                without: &[],
+            },
+        ),
+        ("topic", List::TextsOf("Topic")),
+        ("event_kind", List::TextsOf("EventKind")),
+        ("legal_step_kind", List::TextsOf("LegalStepKind")),
+        ("noted_as", List::TextsOf("NotedAs")),
+        ("month", List::Texts),
+    ],
+};
+
 fn main() -> ExitCode {
     println!("cargo:rerun-if-changed=../migrations");
     if env::var("PROFILE").is_ok_and(|profile| profile == "release") {
@@ -59,5 +83,5 @@ fn main() -> ExitCode {
     if let Err(error) = fs::create_dir_all("../target/client") {
         println!("cargo:warning=the client's folder cannot be made: {error}");
     }
-    build(&[GUIDANCE, IMPORT, SIGN_IN, DOCTOR])
+    build(&[GUIDANCE, IMPORT, SIGN_IN, DOCTOR, LETTERS])
 }
