@@ -5,6 +5,7 @@ mod departments;
 mod grants;
 mod imports;
 mod invitations;
+mod letters;
 mod log;
 mod organisations;
 mod people;
@@ -50,6 +51,7 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .merge(for_office(people, app, JSON_BYTES))
         .merge(for_office(administration(), app, BYTES))
         .merge(for_office(lists(), app, LIST_BYTES))
+        .merge(for_office(letters::routes(), app, BYTES))
 }
 
 /// The routes of administrators.
