@@ -18,6 +18,7 @@ const OFFICE_TEXTS: Catalogue = Catalogue {
         "people.ftl",
         "imports.ftl",
         "log.ftl",
+        "letters.ftl",
     ],
     lists: &[
         ("module", List::Texts),

@@ -6,6 +6,7 @@ mod departments;
 mod frame;
 mod imports;
 mod invitation;
+mod letter_templates;
 mod log;
 mod organisation;
 mod overview;
