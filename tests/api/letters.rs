@@ -177,7 +177,7 @@ async fn a_letter_is_kept_as_a_legal_step_and_read_by_those_who_may() {
     let preview: LetterPreview = officer.post(&path("/letters/preview"), &telling).await.json();
     assert!(preview.tells_withheld);
     let refused = officer.post(&path("/letters"), &telling).await;
-    refused.expect_error(StatusCode::UNPROCESSABLE_ENTITY, Code::InvalidValue);
+    refused.expect_error(StatusCode::BAD_REQUEST, Code::InvalidValue);
     let preview: LetterPreview = officer
         .post(&path("/letters/preview"), &reminder(&[("grundlag", " ")]))
         .await
@@ -227,7 +227,7 @@ async fn a_letter_is_kept_as_a_legal_step_and_read_by_those_who_may() {
     };
     let of = path(&format!("/letters/{}/receipt", row.step));
     let ahead = put(&mut officer, &of, &receipt("2099-01-01")).await;
-    ahead.expect_error(StatusCode::UNPROCESSABLE_ENTITY, Code::InvalidValue);
+    ahead.expect_error(StatusCode::BAD_REQUEST, Code::InvalidValue);
     let today = START.danish_day().to_string();
     assert_eq!(put(&mut officer, &of, &receipt(&today)).await.status, StatusCode::NO_CONTENT);
     let found: CaseDocuments = officer.get(&path("/letters")).await.json();
@@ -355,7 +355,7 @@ async fn a_plan_fits_on_one_page_and_names_no_other_party() {
         ..plan
     };
     let refused = officer.post(&path("/plan"), &naming).await;
-    refused.expect_error(StatusCode::UNPROCESSABLE_ENTITY, Code::InvalidValue);
+    refused.expect_error(StatusCode::BAD_REQUEST, Code::InvalidValue);
 }
 
 #[tokio::test]

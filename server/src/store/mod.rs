@@ -1,9 +1,9 @@
 //! The store: everything the server remembers. SQL stands nowhere else; a method that writes is one transaction.
 //!
-//! [`Store`] is what a database has to do, in eleven parts; `conformance` is the suite every
+//! [`Store`] is what a database has to do, in twelve parts; `conformance` is the suite every
 //! implementation passes. The rules of sync, access and enrolment are not here but in `services`.
 //!
-//! Nine of the parts, and the deletion of a document, have the same SQL in both databases. They stand once, in
+//! Ten of the parts, and the deletion of a document, have the same SQL in both databases. They stand once, in
 //! `common/`, and `sqlite` and `postgres` each compile them as modules of their own. What differs between the two is in their `dialect`. The log and the
 //! reading queries are written for each database by hand.
 

@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::bundle_checks::SECTION_81;
 use super::case_file::{CaseFile, CasePicture, Recorded};
-use super::letter::{is_act, text_of};
+use super::letter::is_act;
 use super::{LANGUAGE, day_words, label, moment_words, print, seal, stated_day, utc_parts, words};
 use crate::error::Error;
 use crate::state::App;
@@ -131,6 +131,14 @@ fn heading(level: u8, text: impl Into<String>) -> Block {
 
 fn paragraph(text: impl Into<String>) -> Block {
     Block::Paragraph { text: text.into() }
+}
+
+/// A block of a letter as it stands below the heading of its exhibit.
+fn below_a_heading(block: &Block) -> Block {
+    match block {
+        Block::Heading { text, .. } => heading(3, text.clone()),
+        other => other.clone(),
+    }
 }
 
 fn columns(titles: &[(&str, u8)]) -> Vec<Column> {
@@ -378,7 +386,7 @@ impl CaseFile {
             let on = on.and_then(|step| step.record.on).map(day_words).unwrap_or_default();
             exhibits.push(Exhibit {
                 title: format!("{} {on}", content.title),
-                blocks: vec![paragraph(text_of(&content.blocks))],
+                blocks: content.blocks.iter().map(below_a_heading).collect(),
                 shows: vec![*step],
             });
         }

@@ -282,7 +282,7 @@ async fn fill(
 }
 
 /// The words of blocks, a paragraph each.
-pub(super) fn text_of(blocks: &[Block]) -> String {
+fn text_of(blocks: &[Block]) -> String {
     let words = |block: &Block| match block {
         Block::Heading { text, .. }
         | Block::Paragraph { text }
