@@ -1,7 +1,6 @@
 ### The bundle for the tenancy board, the plan agreed with a complainant, and the public page about seals.
 
 bundle_title = Sagsfremstilling til beboerklagenævnet
-parties = Parterne
 landlord = Udlejer
 respondent = Indklaget
 complainants = Har klaget
@@ -25,6 +24,7 @@ date = Dato
 event = Hændelse
 source = Kilde
 exhibit = Bilag
+exhibit_number = Nr.
 exhibits = Bilag i sagen
 no_events = Der er ingen hændelser i sagen.
 warnings = Påmindelser og advarsler

@@ -1,7 +1,6 @@
 ### The bundle for the tenancy board, the plan agreed with a complainant, and the public page about seals.
 
 bundle_title = Statement of the case for the tenancy board
-parties = The parties
 landlord = Landlord
 respondent = Respondent
 complainants = Complained
@@ -25,6 +24,7 @@ date = Date
 event = Event
 source = Source
 exhibit = Exhibit
+exhibit_number = No.
 exhibits = Exhibits
 no_events = The case has no events.
 warnings = Reminders and warnings

@@ -7,7 +7,11 @@ letter_template_hint = Linjer: # overskrift, - punkt, > fremhævet. En tom linje
 letter_template_fields = Felter
 letter_template_mandatory = Sætninger, der skal stå i brevet
 letter_template_built_in = Feltbogs egen tekst er i brug.
+# $version - number of the version
+# $name - the person who approved it
 letter_template_used = I brug: version { $version }, godkendt af { $name }
+# $version - number of the version
+# $name - the person who wrote it
 letter_template_draft = Venter på godkendelse: version { $version }, skrevet af { $name }
 letter_template_lacking = Disse sætninger mangler
 letter_template_unknown = Disse felter findes ikke

@@ -7,7 +7,11 @@ letter_template_hint = Lines: # heading, - point, > set apart. An empty line end
 letter_template_fields = Fields
 letter_template_mandatory = Sentences that the letter must hold
 letter_template_built_in = The text that comes with Feltbog is in use.
+# $version - number of the version
+# $name - the person who approved it
 letter_template_used = In use: version { $version }, approved by { $name }
+# $version - number of the version
+# $name - the person who wrote it
 letter_template_draft = Waits for approval: version { $version }, written by { $name }
 letter_template_lacking = These sentences are lacking
 letter_template_unknown = These fields do not exist

@@ -4,6 +4,7 @@ use feltbog_shared::office_letters::{
     BundleCheck, BundleWanted, CaseDocuments, CasePlan, LetterKind, LetterPreview, LetterReceipt, LetterRow,
     LetterTemplateApproval, LetterTemplateBody, LetterTemplateSaved, LetterTemplateView, LetterWanted,
 };
+use leptos::prelude::Set as _;
 use serde::Serialize;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;

@@ -35,14 +35,17 @@ pub(crate) fn LetterTemplatesPage() -> impl IntoView {
             <p>{office_texts().letter_templates_lead}</p>
             <Loaded
                 answer=templates
-                children=|templates: Vec<LetterTemplateView>| {
-                    let editor = |template| view! { <TemplateEditor template/> };
-                    templates.into_iter().map(editor).collect_view()
-                }
+                children=|templates| view! { <TemplateList templates/> }
             />
         </Page>
     }
     .into_any()
+}
+
+#[component]
+fn TemplateList(templates: Vec<LetterTemplateView>) -> impl IntoView {
+    let editor = |template| view! { <TemplateEditor template/> };
+    templates.into_iter().map(editor).collect_view()
 }
 
 #[component]
