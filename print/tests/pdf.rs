@@ -10,26 +10,58 @@ fn document(words: &str) -> PrintedDocument {
         language: "da".into(),
         title: "Påmindelse".into(),
         author: "Boligforeningen Lærkeby".into(),
-        sender: vec!["Boligforeningen Lærkeby".into(), "Lærkevej 1".into(), "8000 Aarhus C".into()],
-        recipient: vec!["Åse Sørensen".into(), "Birkevej 4, 2. tv.".into(), "8000 Aarhus C".into()],
+        sender: vec![
+            "Boligforeningen Lærkeby".into(),
+            "Lærkevej 1".into(),
+            "8000 Aarhus C".into(),
+        ],
+        recipient: vec![
+            "Åse Sørensen".into(),
+            "Birkevej 4, 2. tv.".into(),
+            "8000 Aarhus C".into(),
+        ],
         date: "26. november 2026".into(),
         footer: "Sag 26-114".into(),
         page_word: "Side".into(),
         of_word: "af".into(),
         made_at: (2026, 11, 26, 12, 0, 0),
         blocks: vec![
-            Block::Heading { level: 1, text: "Påmindelse".into() },
+            Block::Heading {
+                level: 1,
+                text: "Påmindelse".into(),
+            },
             Block::Paragraph { text: words.into() },
-            Block::Notice { text: "Svar senest 10. december.".into() },
-            Block::Heading { level: 2, text: "Det lægger vi til grund".into() },
-            Block::Points { texts: vec![words.into(), "Anden gang".into()] },
-            Block::Facts { pairs: vec![("Sag".into(), words.into()), ("Afdeling".into(), "Birkevang".into())] },
+            Block::Notice {
+                text: "Svar senest 10. december.".into(),
+            },
+            Block::Heading {
+                level: 2,
+                text: "Det lægger vi til grund".into(),
+            },
+            Block::Points {
+                texts: vec![words.into(), "Anden gang".into()],
+            },
+            Block::Facts {
+                pairs: vec![
+                    ("Sag".into(), words.into()),
+                    ("Afdeling".into(), "Birkevang".into()),
+                ],
+            },
             Block::Table {
                 columns: vec![
-                    Column { title: "Dato".into(), width: 1 },
-                    Column { title: "Hændelse".into(), width: 3 },
+                    Column {
+                        title: "Dato".into(),
+                        width: 1,
+                    },
+                    Column {
+                        title: "Hændelse".into(),
+                        width: 3,
+                    },
                 ],
-                rows: vec![vec!["1. maj".into(), words.into()], vec!["2. maj".into(), "Høj musik".into()]],
+                rows: vec![
+                    vec!["1. maj".into(), words.into()],
+                    vec!["2. maj".into(), "Høj musik".into()],
+                ],
             },
             Block::Picture {
                 jpeg: picture(),
@@ -38,7 +70,9 @@ fn document(words: &str) -> PrintedDocument {
                 path: String::new(),
             },
             Block::Small { text: words.into() },
-            Block::Signatures { labels: vec!["Beboer".into(), "Boligforeningen".into()] },
+            Block::Signatures {
+                labels: vec!["Beboer".into(), "Boligforeningen".into()],
+            },
         ],
     }
 }
@@ -47,7 +81,9 @@ fn document(words: &str) -> PrintedDocument {
 fn picture() -> Vec<u8> {
     let pixels = image::GrayImage::from_pixel(8, 8, image::Luma([120]));
     let mut bytes = std::io::Cursor::new(Vec::new());
-    pixels.write_to(&mut bytes, image::ImageFormat::Jpeg).expect("a picture");
+    pixels
+        .write_to(&mut bytes, image::ImageFormat::Jpeg)
+        .expect("a picture");
     bytes.into_inner()
 }
 
@@ -70,9 +106,23 @@ fn a_document_is_tagged_named_and_in_its_language() {
     let pdf = document("Høj musik kl. 23.10").to_pdf().expect("a document");
     assert!(pdf.starts_with(b"%PDF-1.7"));
     let unpacked = unpacked(&pdf);
-    for part in ["/Lang(da)", "/MarkInfo", "/StructTreeRoot", "pdfuaid:part", "/H1", "/H2", "/TH", "/LBody", "/Figure", "/Alt"] {
+    for part in [
+        "/Lang(da)",
+        "/MarkInfo",
+        "/StructTreeRoot",
+        "pdfuaid:part",
+        "/H1",
+        "/H2",
+        "/TH",
+        "/LBody",
+        "/Figure",
+        "/Alt",
+    ] {
         let part_with_space = part.replace('(', " (");
-        assert!(unpacked.contains(part) || unpacked.contains(&part_with_space), "{part} is lacking");
+        assert!(
+            unpacked.contains(part) || unpacked.contains(&part_with_space),
+            "{part} is lacking"
+        );
     }
     if let Some(path) = std::env::var_os("FELTBOG_PRINT_SAMPLE") {
         std::fs::write(path, &pdf).expect("the sample is written");
@@ -82,7 +132,10 @@ fn a_document_is_tagged_named_and_in_its_language() {
 #[test]
 fn the_same_description_gives_the_same_bytes() {
     let document = document("Høj musik");
-    assert_eq!(document.to_pdf().expect("a document"), document.to_pdf().expect("a document"));
+    assert_eq!(
+        document.to_pdf().expect("a document"),
+        document.to_pdf().expect("a document")
+    );
 }
 
 #[test]
@@ -98,7 +151,9 @@ fn words_of_people_are_never_markup() {
         "",
         "\n\n\n",
     ] {
-        let pdf = document(hostile).to_pdf().unwrap_or_else(|error| panic!("{hostile:?}: {error}"));
+        let pdf = document(hostile)
+            .to_pdf()
+            .unwrap_or_else(|error| panic!("{hostile:?}: {error}"));
         assert!(pdf.len() < plain + 40_000, "{hostile:?}");
     }
     // Two words that are markup where Typst reads them would lose their signs.
@@ -120,13 +175,21 @@ fn pdf_text(pdf: &[u8]) -> String {
     let writer = std::thread::spawn(move || input.write_all(&pdf));
     let output = child.wait_with_output().expect("an output");
     writer.join().expect("a thread").expect("it is written");
-    String::from_utf8_lossy(&output.stdout).split_whitespace().collect()
+    String::from_utf8_lossy(&output.stdout)
+        .split_whitespace()
+        .collect()
 }
 
 #[test]
 fn headings_that_leave_out_a_level_are_refused() {
     let mut odd = document("x");
-    odd.blocks.insert(1, Block::Heading { level: 3, text: "For dybt".into() });
+    odd.blocks.insert(
+        1,
+        Block::Heading {
+            level: 3,
+            text: "For dybt".into(),
+        },
+    );
     assert!(odd.to_pdf().is_err());
 }
 

@@ -583,7 +583,9 @@ async fn run() -> anyhow::Result<ExitCode> {
                 return Ok(ExitCode::SUCCESS);
             }
             println!("Key: {}", seal.key);
-            println!("Compare the key with the one at /segl of the server's address, or name that with --key.");
+            println!(
+                "Compare the key with the one at /segl of the server's address, or name that with --key."
+            );
             Ok(ExitCode::from(exit::WARNINGS))
         }
         Command::Operate(command) => Ok(match operate::run(command).await? {

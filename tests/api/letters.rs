@@ -75,7 +75,10 @@ async fn case(app: &TestApp) {
     record(&mut officer, RESPONDENT, Kind::ConflictParty, &edits).await;
     let events = [
         (EventKind::Observation, "Høj musik hørt i opgangen kl. 23.10"),
-        (EventKind::Call, "Kanariefugls nummer er 20 30 40 50. Hun er træt."),
+        (
+            EventKind::Call,
+            "Kanariefugls nummer er 20 30 40 50. Hun er træt.",
+        ),
         (EventKind::Observation, "Musik igen, set med zenobia"),
     ];
     for (number, (kind, text)) in (10..).zip(events) {
@@ -100,7 +103,9 @@ fn path(rest: &str) -> String {
 }
 
 fn reminder(values: &[(&str, &str)]) -> LetterWanted {
-    let fields = values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let fields = values
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     LetterWanted {
         kind: LetterKind::Reminder,
         recipient: document(RESPONDENT),
@@ -124,11 +129,7 @@ fn words(pdf: &[u8]) -> String {
         writer.join().unwrap();
         String::from_utf8_lossy(&output.stdout).into_owned()
     };
-    [
-        run("pdftotext", &["-layout", "-", "-"]),
-        run("pdfinfo", &["-"]),
-    ]
-    .concat()
+    [run("pdftotext", &["-layout", "-", "-"]), run("pdfinfo", &["-"])].concat()
 }
 
 fn joined(text: &str) -> String {
@@ -167,8 +168,17 @@ async fn a_letter_is_kept_as_a_legal_step_and_read_by_those_who_may() {
     let found: CaseDocuments = officer.get(&path("/letters")).await.json();
     assert!(found.letters.is_empty());
     assert_eq!(found.recipients.len(), 2);
-    let form = found.kinds.iter().find(|form| form.kind == LetterKind::Reminder).unwrap();
-    let events = &form.fields.iter().find(|(name, _)| name == "hændelser").unwrap().1;
+    let form = found
+        .kinds
+        .iter()
+        .find(|form| form.kind == LetterKind::Reminder)
+        .unwrap();
+    let events = &form
+        .fields
+        .iter()
+        .find(|(name, _)| name == "hændelser")
+        .unwrap()
+        .1;
     assert!(events.contains("Høj musik hørt i opgangen"), "{events}");
     assert!(CANARIES.iter().all(|canary| !events.contains(canary)), "{events}");
 
@@ -229,7 +239,10 @@ async fn a_letter_is_kept_as_a_legal_step_and_read_by_those_who_may() {
     let ahead = put(&mut officer, &of, &receipt("2099-01-01")).await;
     ahead.expect_error(StatusCode::BAD_REQUEST, Code::InvalidValue);
     let today = START.danish_day().to_string();
-    assert_eq!(put(&mut officer, &of, &receipt(&today)).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(
+        put(&mut officer, &of, &receipt(&today)).await.status,
+        StatusCode::NO_CONTENT
+    );
     let found: CaseDocuments = officer.get(&path("/letters")).await.json();
     assert_eq!(found.letters[0].received_on, today);
 
@@ -262,7 +275,10 @@ async fn a_bundle_tells_no_withheld_identity_and_its_seal_holds() {
     assert_eq!(outcome("Påstanden er angivet"), BundleCheckOutcome::Present);
     assert_eq!(outcome("Lejekontrakten er med"), BundleCheckOutcome::Lacking);
     assert_eq!(outcome("Påmindelsen er modtaget"), BundleCheckOutcome::Lacking);
-    assert_eq!(outcome("Den sociale side er undersøgt"), BundleCheckOutcome::Assess);
+    assert_eq!(
+        outcome("Den sociale side er undersøgt"),
+        BundleCheckOutcome::Assess
+    );
 
     let sealed = officer.post(&path("/bundle"), &wanted).await;
     assert_eq!(sealed.status, StatusCode::OK);
@@ -272,7 +288,10 @@ async fn a_bundle_tells_no_withheld_identity_and_its_seal_holds() {
     }
     let text = words(&file);
     for canary in CANARIES {
-        assert!(!text.to_lowercase().contains(&canary.to_lowercase()), "{canary}: {text}");
+        assert!(
+            !text.to_lowercase().contains(&canary.to_lowercase()),
+            "{canary}: {text}"
+        );
     }
     read_independently(&file, &CANARIES);
     assert!(text.contains("navnet er holdt tilbage"), "{text}");
@@ -280,7 +299,10 @@ async fn a_bundle_tells_no_withheld_identity_and_its_seal_holds() {
 
     // Each exhibit of the list has its own heading with the same number and title, and none is left out.
     let lines: Vec<_> = text.lines().map(str::trim).collect();
-    let headings: Vec<_> = lines.iter().filter(|line| line.starts_with("Bilag ") && line.contains(": ")).collect();
+    let headings: Vec<_> = lines
+        .iter()
+        .filter(|line| line.starts_with("Bilag ") && line.contains(": "))
+        .collect();
     for (number, heading) in (1..).zip(&headings) {
         let (place, title) = heading.split_once(": ").unwrap();
         assert_eq!(place, format!("Bilag {number}"));
@@ -299,7 +321,12 @@ async fn a_bundle_tells_no_withheld_identity_and_its_seal_holds() {
         "Samtaler, opkald og møder",
     ];
     assert_eq!(headings.len(), expected.len(), "{headings:?}");
-    assert!(titles.zip(expected).all(|(title, wanted)| title.starts_with(wanted)), "{headings:?}");
+    assert!(
+        titles
+            .zip(expected)
+            .all(|(title, wanted)| title.starts_with(wanted)),
+        "{headings:?}"
+    );
 
     // A stranger verifies it with the public key alone, and asks the server by its hash.
     let mut stranger = OfficeBrowser::new(&app);
@@ -313,13 +340,18 @@ async fn a_bundle_tells_no_withheld_identity_and_its_seal_holds() {
     assert_eq!(answer.sealed_at, verify(&file, None).unwrap().sealed_at);
     let page = stranger.open(&format!("/segl?sha256={hash}")).await;
     let page = String::from_utf8_lossy(&page.body).into_owned();
-    assert!(page.contains("uændret") && !page.contains("Rasmus") && !page.contains("Opgang"), "{page}");
+    assert!(
+        page.contains("uændret") && !page.contains("Rasmus") && !page.contains("Opgang"),
+        "{page}"
+    );
     let mut flipped = file.clone();
     let middle = flipped.len() / 2;
     flipped[middle] ^= 1;
     assert_eq!(verify(&flipped, Some(&key.key)), Err(SealError::Changed));
     let other = feltbog_hex(&Sha256::digest(&flipped));
-    let unknown = stranger.send(Method::GET, &format!("/api/v1/seals/{other}"), None).await;
+    let unknown = stranger
+        .send(Method::GET, &format!("/api/v1/seals/{other}"), None)
+        .await;
     unknown.expect_error(StatusCode::NOT_FOUND, Code::NotFound);
     let script = stranger.open("/segl?sha256=%3Cscript%3E").await;
     assert!(!String::from_utf8_lossy(&script.body).contains("<script>"));
@@ -345,7 +377,10 @@ async fn a_plan_fits_on_one_page_and_names_no_other_party() {
     let pdf = officer.post(&path("/plan"), &plan).await;
     let text = words(&pdf.body);
     assert!(text.contains("Pages:           1"), "{text}");
-    assert!(joined(&text).contains("11. december 2026, Vi ringer") && !text.contains("Rasmus"), "{text}");
+    assert!(
+        joined(&text).contains("11. december 2026, Vi ringer") && !text.contains("Rasmus"),
+        "{text}"
+    );
     read_independently(&pdf.body, &["Rasmus"]);
     if let Some(folder) = std::env::var_os("FELTBOG_PRINT_SAMPLES") {
         std::fs::write(Path::new(&folder).join("plan.pdf"), &pdf.body).unwrap();
@@ -371,7 +406,10 @@ async fn a_template_is_approved_by_another_and_only_when_it_is_whole() {
         .await
         .expect_error(StatusCode::FORBIDDEN, Code::NoAccess);
     let views: Vec<LetterTemplateView> = officer.get(&list).await.json();
-    let view = views.iter().find(|view| view.kind == LetterKind::Request).unwrap();
+    let view = views
+        .iter()
+        .find(|view| view.kind == LetterKind::Request)
+        .unwrap();
     assert_eq!((view.version, view.draft.clone()), (0, None));
 
     let of = format!("{list}/request");
@@ -379,7 +417,10 @@ async fn a_template_is_approved_by_another_and_only_when_it_is_whole() {
     let body = view.body.replace(sentence, "").replace("[kontakt]", "[ukendt]");
     let saved: LetterTemplateSaved = put(&mut officer, &of, &LetterTemplateBody { body }).await.json();
     assert_eq!((saved.version, saved.is_approved), (1, false));
-    assert_eq!((saved.lacking, saved.unknown_fields), (vec![sentence.to_owned()], vec!["ukendt".to_owned()]));
+    assert_eq!(
+        (saved.lacking, saved.unknown_fields),
+        (vec![sentence.to_owned()], vec!["ukendt".to_owned()])
+    );
     let approve = |version| LetterTemplateApproval { version };
     let answer: LetterTemplateSaved = central.post(&format!("{of}/approve"), &approve(1)).await.json();
     assert!(!answer.is_approved && answer.lacking == [sentence]);

@@ -99,9 +99,11 @@ fn readers(workspace: &Workspace) -> Result<()> {
     if !python.is_file() {
         command("python3 -m venv .venv").current_dir(&folder).run()?;
     }
-    command(".venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements.txt")
-        .current_dir(&folder)
-        .run()
+    command(
+        ".venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements.txt",
+    )
+    .current_dir(&folder)
+    .run()
 }
 
 /// Everything that the night needs beside that.

@@ -29,7 +29,10 @@ impl CasePath {
 
 impl Api {
     /// The templates of a department's organisation.
-    pub(crate) async fn letter_templates(self, department: &str) -> Result<Vec<LetterTemplateView>, ApiError> {
+    pub(crate) async fn letter_templates(
+        self,
+        department: &str,
+    ) -> Result<Vec<LetterTemplateView>, ApiError> {
         self.read(&["/letter-templates/", department].concat()).await
     }
 
@@ -90,7 +93,8 @@ impl Api {
 
     /// The PDF of a letter; the address of it in this browser.
     pub(crate) async fn letter_pdf(self, case: &CasePath, step: &str) -> Result<String, ApiError> {
-        self.pdf(&case.with(&["/letters/", step].concat()), None::<&()>).await
+        self.pdf(&case.with(&["/letters/", step].concat()), None::<&()>)
+            .await
     }
 
     /// Notes the receipt of a letter.

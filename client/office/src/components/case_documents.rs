@@ -66,7 +66,10 @@ fn Papers(documents: CaseDocuments) -> impl IntoView {
 
 #[component]
 fn LetterTable(letters: Vec<LetterRow>) -> impl IntoView {
-    let rows = letters.into_iter().map(|letter| view! { <LetterLine letter/> }).collect_view();
+    let rows = letters
+        .into_iter()
+        .map(|letter| view! { <LetterLine letter/> })
+        .collect_view();
     view! {
         <div class="table-scroll">
             <table class="data">
@@ -92,7 +95,10 @@ fn LetterLine(letter: LetterRow) -> impl IntoView {
     let office = use_office();
     let case = use_case();
     let submission = Submission::new();
-    let (address, received) = (RwSignal::new(String::new()), RwSignal::new(letter.received_on.clone()));
+    let (address, received) = (
+        RwSignal::new(String::new()),
+        RwSignal::new(letter.received_on.clone()),
+    );
     let step = letter.step.to_string();
     let see = {
         let (case, step) = (case.clone(), step.clone());
@@ -206,7 +212,9 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
     let look = {
         let case = case.clone();
         move |_| {
-            let (case, Some(wanted)) = (case.clone(), wanted()) else { return };
+            let (case, Some(wanted)) = (case.clone(), wanted()) else {
+                return;
+            };
             submission.run(
                 async move { office.api().preview_letter(&case, &wanted).await },
                 move |found| preview.set(Some(found)),
@@ -214,13 +222,18 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
         }
     };
     let keep = move |_| {
-        let (case, Some(wanted)) = (case.clone(), wanted()) else { return };
-        submission.run(async move { office.api().keep_letter(&case, &wanted).await }, move |_| {
-            office.changed(Notice {
-                text: office_texts().letter_kept.to_owned(),
-                undo: None,
-            });
-        });
+        let (case, Some(wanted)) = (case.clone(), wanted()) else {
+            return;
+        };
+        submission.run(
+            async move { office.api().keep_letter(&case, &wanted).await },
+            move |_| {
+                office.changed(Notice {
+                    text: office_texts().letter_kept.to_owned(),
+                    undo: None,
+                });
+            },
+        );
     };
     let shown = move || {
         preview.get().map(|preview| {
@@ -232,7 +245,10 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
                 .tells_withheld
                 .then(|| view! { <p class="problem">{office_texts().letter_tells_withheld}</p> });
             let lines = preview.text.split("\n\n").map(str::to_owned).collect::<Vec<_>>();
-            let lines = lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view();
+            let lines = lines
+                .into_iter()
+                .map(|line| view! { <p>{line}</p> })
+                .collect_view();
             view! {
                 <div role="status">
                     {empty}
@@ -484,8 +500,14 @@ mod tests {
     #[test]
     fn the_day_at_the_end_of_a_line_is_its_own() {
         let acts = promises("Vi ringer 2026-12-01\n\n Vi taler med naboen \n");
-        assert_eq!((acts[0].what.as_str(), acts[0].by.as_str()), ("Vi ringer", "2026-12-01"));
-        assert_eq!((acts[1].what.as_str(), acts[1].by.as_str()), ("Vi taler med naboen", ""));
+        assert_eq!(
+            (acts[0].what.as_str(), acts[0].by.as_str()),
+            ("Vi ringer", "2026-12-01")
+        );
+        assert_eq!(
+            (acts[1].what.as_str(), acts[1].by.as_str()),
+            ("Vi taler med naboen", "")
+        );
         assert_eq!(acts.len(), 2);
     }
 }

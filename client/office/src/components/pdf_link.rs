@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::texts::office_texts;
+
 /// A hidden link that saves the PDF at an address of this browser whenever the address changes.
 #[component]
 pub(crate) fn PdfLink(
@@ -27,13 +29,8 @@ pub(crate) fn PdfLink(
             href=move || address.get()
             download=move || [&*name.read(), ".pdf"].concat()
         >
-            {office_pdf}
+            {office_texts().see_pdf}
         </a>
     }
     .into_any()
-}
-
-/// The words of the link, which nobody sees.
-fn office_pdf() -> &'static str {
-    "PDF"
 }

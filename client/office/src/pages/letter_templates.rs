@@ -84,7 +84,12 @@ fn TemplateEditor(template: LetterTemplateView) -> impl IntoView {
     let see = move |_| {
         let (department, text) = (department.get_untracked(), text());
         submission.run(
-            async move { office.api().preview_letter_template(&department, kind, &text).await },
+            async move {
+                office
+                    .api()
+                    .preview_letter_template(&department, kind, &text)
+                    .await
+            },
             move |found| address.set(found),
         );
     };
@@ -98,7 +103,12 @@ fn TemplateEditor(template: LetterTemplateView) -> impl IntoView {
         let approve = move |_| {
             let (department, approval) = (department.get_untracked(), approval.clone());
             submission.run(
-                async move { office.api().approve_letter_template(&department, kind, &approval).await },
+                async move {
+                    office
+                        .api()
+                        .approve_letter_template(&department, kind, &approval)
+                        .await
+                },
                 move |answer| {
                     if answer.is_approved {
                         office.changed(Notice {
@@ -177,7 +187,10 @@ fn Sentences(
     sentences: Vec<String>,
 ) -> impl IntoView {
     (!sentences.is_empty()).then(|| {
-        let lines = sentences.into_iter().map(|sentence| view! { <li>{sentence}</li> }).collect_view();
+        let lines = sentences
+            .into_iter()
+            .map(|sentence| view! { <li>{sentence}</li> })
+            .collect_view();
         view! {
             <p>{heading}{":"}</p>
             <ul>{lines}</ul>

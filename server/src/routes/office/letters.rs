@@ -37,8 +37,14 @@ pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/letter-templates/{department}", get(list_templates))
         .route("/letter-templates/{department}/{kind}", put(save_template))
-        .route("/letter-templates/{department}/{kind}/approve", post(approve_template))
-        .route("/letter-templates/{department}/{kind}/preview", post(preview_template))
+        .route(
+            "/letter-templates/{department}/{kind}/approve",
+            post(approve_template),
+        )
+        .route(
+            "/letter-templates/{department}/{kind}/preview",
+            post(preview_template),
+        )
         .nest("/cases/{department}/{case}", of_case)
 }
 
@@ -113,7 +119,9 @@ async fn make_bundle(
     Path((department, case)): CasePath,
     Either(wanted): Either<BundleWanted>,
 ) -> Result<Response, Error> {
-    Ok(pdf(bundle::make(&app, user.person, department, case, &wanted).await?))
+    Ok(pdf(
+        bundle::make(&app, user.person, department, case, &wanted).await?
+    ))
 }
 
 async fn print_plan(

@@ -91,7 +91,10 @@ fn check_request(wanted: &BundleWanted) -> Result<(), Error> {
             return Err(Error::Refused(RefusalCode::CprNumber));
         }
     }
-    if wanted.section_81.is_some_and(|number| !SECTION_81.contains(&number)) {
+    if wanted
+        .section_81
+        .is_some_and(|number| !SECTION_81.contains(&number))
+    {
         return Err(Error::Refused(RefusalCode::InvalidValue));
     }
     for day in [
@@ -164,8 +167,12 @@ impl CaseFile {
         let texts = words();
         let exhibits = self.exhibits(&contents)?;
         let number_of = |record: DocumentId| {
-            let place = exhibits.iter().position(|exhibit| exhibit.shows.contains(&record));
-            place.map(|place| format!("{} {}", texts.exhibit, place + 1)).unwrap_or_default()
+            let place = exhibits
+                .iter()
+                .position(|exhibit| exhibit.shows.contains(&record));
+            place
+                .map(|place| format!("{} {}", texts.exhibit, place + 1))
+                .unwrap_or_default()
         };
         let mut blocks = vec![heading(1, texts.bundle_title)];
         blocks.push(self.facts(contents.wanted));
@@ -213,7 +220,12 @@ impl CaseFile {
             ]
         });
         blocks.push(table_or(
-            &[(texts.date, 3), (texts.event, 6), (texts.source, 3), (texts.exhibit, 2)],
+            &[
+                (texts.date, 3),
+                (texts.event, 6),
+                (texts.source, 3),
+                (texts.exhibit, 2),
+            ],
             rows.collect(),
             texts.no_events,
         ));
@@ -230,7 +242,9 @@ impl CaseFile {
             })
         });
         let step_name = |kind: Option<LegalStepKind>| {
-            kind.map(|kind| label(&texts.legal_step_kind, kind)).unwrap_or_default().to_owned()
+            kind.map(|kind| label(&texts.legal_step_kind, kind))
+                .unwrap_or_default()
+                .to_owned()
         };
         let day = |day: Option<Day>| day.map(day_words).unwrap_or_default();
         blocks.push(heading(2, texts.warnings));
@@ -239,10 +253,20 @@ impl CaseFile {
                 Some(on) => day_words(on),
                 None => texts.not_proved.to_owned(),
             };
-            vec![step_name(step.record.kind), day(step.record.on), received, number_of(step.id)]
+            vec![
+                step_name(step.record.kind),
+                day(step.record.on),
+                received,
+                number_of(step.id),
+            ]
         });
         blocks.push(table_or(
-            &[(texts.letter_label, 4), (texts.sent, 3), (texts.received, 3), (texts.exhibit, 2)],
+            &[
+                (texts.letter_label, 4),
+                (texts.sent, 3),
+                (texts.received, 3),
+                (texts.exhibit, 2),
+            ],
             rows.collect(),
             texts.no_warnings,
         ));
@@ -256,21 +280,32 @@ impl CaseFile {
             ]
         });
         blocks.push(table_or(
-            &[(texts.event, 4), (texts.date, 3), (texts.appeal_until, 3), (texts.exhibit, 2)],
+            &[
+                (texts.event, 4),
+                (texts.date, 3),
+                (texts.appeal_until, 3),
+                (texts.exhibit, 2),
+            ],
             rows.collect(),
             texts.no_legal_steps,
         ));
 
         for (place, exhibit) in exhibits.into_iter().enumerate() {
             blocks.push(Block::PageBreak);
-            blocks.push(heading(2, format!("{} {}: {}", texts.exhibit, place + 1, exhibit.title)));
+            blocks.push(heading(
+                2,
+                format!("{} {}: {}", texts.exhibit, place + 1, exhibit.title),
+            ));
             blocks.extend(exhibit.blocks);
         }
         Ok(PrintedDocument {
             language: LANGUAGE.tag().to_owned(),
             title: format!("{} {}", texts.bundle_title, self.number()),
             author: self.organisation.name.clone(),
-            sender: vec![self.organisation.name.clone(), self.access.department.name.clone()],
+            sender: vec![
+                self.organisation.name.clone(),
+                self.access.department.name.clone(),
+            ],
             recipient: Vec::new(),
             date: day_words(contents.now.danish_day()),
             footer: format!("{} · {} {}", texts.footer, texts.case_number, self.number()),
@@ -325,7 +360,10 @@ impl CaseFile {
         }
         let case = &self.case.record;
         if let Some(topic) = case.topic {
-            pairs.push((texts.topic_label.to_owned(), label(&texts.topic, topic).to_owned()));
+            pairs.push((
+                texts.topic_label.to_owned(),
+                label(&texts.topic, topic).to_owned(),
+            ));
         }
         if let Some(place) = &case.place {
             pairs.push((texts.place.to_owned(), place.clone()));
@@ -374,16 +412,21 @@ impl CaseFile {
         exhibits.push(self.complaint());
         let is_observed = |event: &&Recorded<ConflictEvent>| event.record.kind.is_some_and(is_act);
         let is_talk = |event: &&Recorded<ConflictEvent>| {
-            let kinds = [EventKind::Conversation, EventKind::Call, EventKind::Meeting, EventKind::Letter];
+            let kinds = [
+                EventKind::Conversation,
+                EventKind::Call,
+                EventKind::Meeting,
+                EventKind::Letter,
+            ];
             event.record.kind.is_some_and(|kind| kinds.contains(&kind))
         };
-        exhibits.extend(self.told(
-            texts.exhibit_observations,
-            self.events.iter().filter(is_observed),
-        ));
+        exhibits.extend(self.told(texts.exhibit_observations, self.events.iter().filter(is_observed)));
         for (step, content) in &contents.letters {
             let on = self.steps.iter().find(|known| known.id == *step);
-            let on = on.and_then(|step| step.record.on).map(day_words).unwrap_or_default();
+            let on = on
+                .and_then(|step| step.record.on)
+                .map(day_words)
+                .unwrap_or_default();
             exhibits.push(Exhibit {
                 title: format!("{} {on}", content.title),
                 blocks: content.blocks.iter().map(below_a_heading).collect(),
@@ -435,10 +478,16 @@ impl CaseFile {
             pairs.push((texts.date.to_owned(), moment_words(at)));
         }
         if let Some(topic) = case.topic {
-            pairs.push((texts.topic_label.to_owned(), label(&texts.topic, topic).to_owned()));
+            pairs.push((
+                texts.topic_label.to_owned(),
+                label(&texts.topic, topic).to_owned(),
+            ));
         }
         if let Some(noted_as) = case.noted_as {
-            pairs.push((texts.source.to_owned(), label(&texts.noted_as, noted_as).to_owned()));
+            pairs.push((
+                texts.source.to_owned(),
+                label(&texts.noted_as, noted_as).to_owned(),
+            ));
         }
         if let Some(place) = &case.place {
             pairs.push((texts.place.to_owned(), place.clone()));

@@ -20,7 +20,9 @@ use sha2::{Digest as _, Sha256};
 use super::case_file::{CaseFile, Recorded};
 use super::template::{blocks, fields};
 use super::templates::{UsedTemplate, used};
-use super::{LANGUAGE, day_words, hex, label, moment_words, print, record_writer, utc_parts, words, words_of};
+use super::{
+    LANGUAGE, day_words, hex, label, moment_words, print, record_writer, utc_parts, words, words_of,
+};
 use crate::clock::draw;
 use crate::error::Error;
 use crate::state::App;
@@ -104,7 +106,10 @@ impl CaseFile {
             ("sletning", texts.value_retention.to_owned()),
             ("dato_1", reminded.map(day_words).unwrap_or_default()),
             (texts.field_events, told(&mut self.events.iter())),
-            (texts.field_new_events, told(&mut self.events.iter().filter(since))),
+            (
+                texts.field_new_events,
+                told(&mut self.events.iter().filter(since)),
+            ),
             (texts.field_basis, texts.value_basis.to_owned()),
             (texts.field_categories, texts.value_categories.to_owned()),
             (texts.field_legal_basis, texts.value_legal_basis.to_owned()),
@@ -195,9 +200,15 @@ fn row(file: &CaseFile, step: &Recorded<LegalStep>, letter: &KeptLetter) -> Lett
     let kind = LetterKind::from_key(&letter.template_kind);
     LetterRow {
         step: step.id,
-        title: kind.map(|kind| words_of(kind).title).unwrap_or_default().to_owned(),
+        title: kind
+            .map(|kind| words_of(kind).title)
+            .unwrap_or_default()
+            .to_owned(),
         on: step.record.on.map(|day| day.to_string()).unwrap_or_default(),
-        recipient: recipient.map(|party| file.party_name(party)).unwrap_or_default().to_owned(),
+        recipient: recipient
+            .map(|party| file.party_name(party))
+            .unwrap_or_default()
+            .to_owned(),
         template_version: letter.template_version,
         received_on: step
             .record
@@ -241,9 +252,7 @@ async fn fill(
     values.insert("sagsnr".to_owned(), file.number());
     let asked = fields(&template.body).into_iter();
     let empty_fields = asked.filter(|name| values.get(name).is_none_or(|value| value.trim().is_empty()));
-    let empty_fields: Vec<_> = empty_fields
-        .filter(|name| name != "adresse")
-        .collect();
+    let empty_fields: Vec<_> = empty_fields.filter(|name| name != "adresse").collect();
     let blocks = blocks(&template.body, &values);
     let text = text_of(&blocks);
     // A letter to the person who withholds their identity may name them.
@@ -256,12 +265,20 @@ async fn fill(
     let texts = words();
     let title = words_of(wanted.kind).title;
     let mut recipient = vec![name.to_owned()];
-    recipient.extend(address.split(", ").filter(|line| !line.is_empty()).map(str::to_owned));
+    recipient.extend(
+        address
+            .split(", ")
+            .filter(|line| !line.is_empty())
+            .map(str::to_owned),
+    );
     let document = PrintedDocument {
         language: LANGUAGE.tag().to_owned(),
         title: title.to_owned(),
         author: file.organisation.name.clone(),
-        sender: vec![file.organisation.name.clone(), file.access.department.name.clone()],
+        sender: vec![
+            file.organisation.name.clone(),
+            file.access.department.name.clone(),
+        ],
         recipient,
         date: day_words(now.danish_day()),
         footer: format!("{title} · {} {}", texts.case_number, file.number()),

@@ -65,7 +65,9 @@ fn words_of(kind: LetterKind) -> &'static LetterWords {
 /// The label of a value of a list.
 fn label<T: ValueList>(labels: &[&'static str], value: T) -> &'static str {
     let place = T::ALL.iter().position(|one| *one == value);
-    place.and_then(|place| labels.get(place).copied()).unwrap_or_default()
+    place
+        .and_then(|place| labels.get(place).copied())
+        .unwrap_or_default()
 }
 
 /// A day in words: `26. november 2026`.
@@ -77,8 +79,7 @@ fn day_words(day: Day) -> String {
 
 /// A moment in words, in Danish time: `26. november 2026 kl. 23.10`.
 fn moment_words(moment: Moment) -> String {
-    let minutes = moment.seconds().div_euclid(60)
-        + i64::from(feltbog_shared::moment::danish_offset(moment));
+    let minutes = moment.seconds().div_euclid(60) + i64::from(feltbog_shared::moment::danish_offset(moment));
     let of_day = minutes.rem_euclid(24 * 60);
     format!(
         "{} kl. {:02}.{:02}",

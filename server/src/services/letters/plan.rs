@@ -79,8 +79,12 @@ pub async fn pdf(
         blocks.push(heading(title));
         blocks.push(acts_of(acts)?);
     }
-    let next = stated_day(&plan.next_contact_on)?.map(day_words).unwrap_or_default();
-    let next = [next.as_str(), plan.way.trim()].into_iter().filter(|part| !part.is_empty());
+    let next = stated_day(&plan.next_contact_on)?
+        .map(day_words)
+        .unwrap_or_default();
+    let next = [next.as_str(), plan.way.trim()]
+        .into_iter()
+        .filter(|part| !part.is_empty());
     let next = next.collect::<Vec<_>>().join(", ");
     if !next.is_empty() {
         blocks.push(heading(texts.plan_next));
@@ -97,7 +101,10 @@ pub async fn pdf(
         language: LANGUAGE.tag().to_owned(),
         title: texts.plan_title.to_owned(),
         author: file.organisation.name.clone(),
-        sender: vec![file.organisation.name.clone(), file.access.department.name.clone()],
+        sender: vec![
+            file.organisation.name.clone(),
+            file.access.department.name.clone(),
+        ],
         recipient: Vec::new(),
         date: [name.unwrap_or_default(), day_words(now.danish_day())]
             .into_iter()

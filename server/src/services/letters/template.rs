@@ -106,7 +106,9 @@ pub(super) fn blocks(body: &str, values: &BTreeMap<String, String>) -> Vec<Block
 
 fn paragraph(text: &str, values: &BTreeMap<String, String>) -> Block {
     let name = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
-    let value = name.filter(|name| is_name(name)).and_then(|name| values.get(name));
+    let value = name
+        .filter(|name| is_name(name))
+        .and_then(|name| values.get(name));
     match value.filter(|value| value.trim().lines().count() > 1) {
         Some(value) => Block::Points {
             texts: value
@@ -183,7 +185,10 @@ mod tests {
             ("tider".to_owned(), "i går".to_owned()),
             ("nye".to_owned(), "en\nto\n".to_owned()),
         ]);
-        let made = blocks("# Om [forhold]\n\nDet er [forhold] [tider].\n\n[nye]\n\n- a [x]\n- b", &values);
+        let made = blocks(
+            "# Om [forhold]\n\nDet er [forhold] [tider].\n\n[nye]\n\n- a [x]\n- b",
+            &values,
+        );
         let expected = [
             Block::Heading {
                 level: 1,

@@ -119,8 +119,16 @@ pub async fn list(
             body: used.body,
             approved_by,
             draft,
-            mandatory: words.mandatory.lines().map(|line| line.trim().to_owned()).collect(),
-            fields: TOLD_BY_CASE.iter().map(|name| (*name).to_owned()).chain(own).collect(),
+            mandatory: words
+                .mandatory
+                .lines()
+                .map(|line| line.trim().to_owned())
+                .collect(),
+            fields: TOLD_BY_CASE
+                .iter()
+                .map(|name| (*name).to_owned())
+                .chain(own)
+                .collect(),
         });
     }
     Ok(views)
@@ -159,7 +167,10 @@ pub async fn save(
     check_body(&body)?;
     let organisation = access.department.organisation;
     let rows = app.store.letter_templates(organisation).await?;
-    let versions = rows.iter().filter(|row| row.kind == kind.key()).map(|row| row.version);
+    let versions = rows
+        .iter()
+        .filter(|row| row.kind == kind.key())
+        .map(|row| row.version);
     let row = LetterTemplateRow {
         kind: kind.key().to_owned(),
         version: versions.max().unwrap_or_default() + 1,

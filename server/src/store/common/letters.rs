@@ -143,11 +143,13 @@ impl LetterStore for DatabaseStore {
     async fn keep_bundle_seal(&self, hash: &[u8; 32], sealed_at: Moment) -> Result<()> {
         retry(|| async {
             let mut transaction = self.begin().await?;
-            sqlx::query("INSERT INTO bundle_seal (hash, sealed_at) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING")
-                .bind(hash.as_slice())
-                .bind(sealed_at.millis())
-                .execute(&mut *transaction)
-                .await?;
+            sqlx::query(
+                "INSERT INTO bundle_seal (hash, sealed_at) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING",
+            )
+            .bind(hash.as_slice())
+            .bind(sealed_at.millis())
+            .execute(&mut *transaction)
+            .await?;
             Ok(transaction.commit().await?)
         })
         .await

@@ -36,7 +36,10 @@ pub(super) async fn a_template_is_approved_once_and_by_another(store: &impl Stor
         approved_by: Some(JONAS),
         ..row(1, "en")
     };
-    assert_eq!(store.letter_templates(organisation).await?, [approved, row(2, "to")]);
+    assert_eq!(
+        store.letter_templates(organisation).await?,
+        [approved, row(2, "to")]
+    );
     Ok(())
 }
 

@@ -23,9 +23,9 @@ mod growth;
 #[cfg(test)]
 mod hazard;
 mod hints;
-mod log;
 #[path = "../common/letters.rs"]
 mod letters;
+mod log;
 #[path = "../common/news.rs"]
 mod news;
 #[path = "../common/organisation.rs"]

@@ -19,9 +19,9 @@ mod enrolment;
 #[path = "../common/erasure.rs"]
 mod erasure;
 mod group_commit;
-mod log;
 #[path = "../common/letters.rs"]
 mod letters;
+mod log;
 #[path = "../common/news.rs"]
 mod news;
 #[path = "../common/organisation.rs"]
