@@ -1,6 +1,7 @@
 //! Builds again when the migrations change, and in a release when the embedded client does. A development build reads the
 //! client's files while it runs, from a folder that must be there when it is compiled. The words of the action cards, of
-//! imports, of the pages of signing in, of mails and of `feltbog doctor` are written from the Fluent files in `locales/`.
+//! imports, of the pages of signing in, of mails, of letters and of `feltbog doctor` are written from the Fluent files in
+//! `locales/`.
 
 use std::process::ExitCode;
 use std::{env, fs};
@@ -60,6 +61,30 @@ const MAILS: Catalogue = Catalogue {
     lists: &[],
 };
 
+const LETTERS: Catalogue = Catalogue {
+    name: "LetterTexts",
+    statics: ["DA", "EN"],
+    visibility: "pub(crate)",
+    language_field: None,
+    files: &["letters.ftl", "bundle.ftl"],
+    lists: &[
+        (
+            "letter",
+            List::Records {
+                record: "LetterWords",
+                parts: &["title", "body", "mandatory", "fields"],
+                of: Some("LetterKind"),
+                without: &[],
+            },
+        ),
+        ("topic", List::TextsOf("Topic")),
+        ("event_kind", List::TextsOf("EventKind")),
+        ("legal_step_kind", List::TextsOf("LegalStepKind")),
+        ("noted_as", List::TextsOf("NotedAs")),
+        ("month", List::Texts),
+    ],
+};
+
 fn main() -> ExitCode {
     println!("cargo:rerun-if-changed=../migrations");
     if env::var("PROFILE").is_ok_and(|profile| profile == "release") {
@@ -68,5 +93,5 @@ fn main() -> ExitCode {
     if let Err(error) = fs::create_dir_all("../target/client") {
         println!("cargo:warning=the client's folder cannot be made: {error}");
     }
-    build(&[GUIDANCE, IMPORT, SIGN_IN, DOCTOR, MAILS])
+    build(&[GUIDANCE, IMPORT, SIGN_IN, DOCTOR, MAILS, LETTERS])
 }

@@ -22,6 +22,7 @@ const OFFICE_TEXTS: Catalogue = Catalogue {
         "imports.ftl",
         "log.ftl",
         "mail.ftl",
+        "letters.ftl",
     ],
     lists: &[
         ("module", List::Texts),

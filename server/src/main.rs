@@ -21,6 +21,8 @@ use feltbog_server::doctor::{self, Examination, Outcome};
 use feltbog_server::network::Network;
 use feltbog_server::services::budget::{self, Budget};
 use feltbog_server::services::enrolment;
+use feltbog_server::services::letters::seal;
+use feltbog_server::services::projection::instant;
 use feltbog_server::services::quota::Quota;
 use feltbog_server::services::sign_in::{invitation, settings};
 use feltbog_server::services::upkeep::KeepLog;
@@ -166,6 +168,15 @@ enum Command {
     Migrate {
         #[command(flatten)]
         database: Database,
+    },
+    /// Verify the seal of a bundle for the tenancy board. Neither a server nor a database is asked.
+    VerifyBundle {
+        /// The PDF.
+        file: PathBuf,
+        /// The server's public key, from /segl or /api/v1/seal-key of its address. Without it, the key that the file
+        /// itself names is printed for comparison.
+        #[arg(long, value_name = "KEY")]
+        key: Option<String>,
     },
     #[command(flatten)]
     Operate(operate::Command),
@@ -570,6 +581,20 @@ async fn run() -> anyhow::Result<ExitCode> {
         Command::Migrate { database } => {
             database.open().await?.close().await;
             Ok(ExitCode::SUCCESS)
+        }
+        Command::VerifyBundle { file, key } => {
+            let bytes = std::fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+            let seal = seal::verify(&bytes, key.as_deref())
+                .map_err(|error| anyhow::anyhow!("{}: {error}", file.display()))?;
+            println!("Sealed at {} and unchanged since.", instant(seal.sealed_at));
+            if key.is_some() {
+                return Ok(ExitCode::SUCCESS);
+            }
+            println!("Key: {}", seal.key);
+            println!(
+                "Compare the key with the one at /segl of the server's address, or name that with --key."
+            );
+            Ok(ExitCode::from(exit::WARNINGS))
         }
         Command::Operate(command) => Ok(match operate::run(command).await? {
             true => ExitCode::SUCCESS,

@@ -315,6 +315,11 @@ impl Secret {
         self.totp_cipher().decrypt(nonce.into(), payload).ok()
     }
 
+    /// The private key of the seals of bundles, as a number on P-256.
+    pub(crate) fn bundle_key(&self) -> [u8; 32] {
+        self.key(&[b"bundle seal"])
+    }
+
     fn totp_cipher(&self) -> ChaCha20Poly1305 {
         ChaCha20Poly1305::new(&self.key(&[b"totp"]).into())
     }

@@ -580,6 +580,13 @@ impl Permission {
         self.access(collection).create
     }
 
+    /// Whether the person may write and approve templates of letters: those who write every legal step, and those who
+    /// write the guidance of staff.
+    pub fn may_edit_letter_templates(&self) -> bool {
+        let parties = self.access(Collection::Parties);
+        (parties.create && parties.update.is_all()) || self.access(Collection::StaffGuidance).create
+    }
+
     /// Whether the person may read a document with this owner.
     pub fn may_read(&self, collection: Collection, owner: UserId, document: DocumentId) -> bool {
         self.within(self.access(collection).read, owner, document)

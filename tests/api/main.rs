@@ -19,6 +19,7 @@ mod forge;
 mod given_back;
 mod http;
 mod imports;
+mod letters;
 mod limits;
 mod links;
 mod matrix;

@@ -6,7 +6,12 @@ use crate::workspace::Workspace;
 use anyhow::{Result, ensure};
 
 /// A member, what it must not name in its own manifest, and what it must not reach through others either.
-const DIRECTIONS: [(&str, &str, &str); 7] = [
+const DIRECTIONS: [(&str, &str, &str); 8] = [
+    (
+        "feltbog-print",
+        "feltbog-shared sqlx axum tokio web-sys",
+        "feltbog-server feltbog-shared sqlx axum leptos",
+    ),
     (
         "feltbog-shared",
         "sqlx axum leptos leptos_router web-sys js-sys tokio",

@@ -17,8 +17,9 @@ const PACKAGING: [Tool; 2] = [("dpkg", &["dpkg-deb"]), ("gzip", &["gzip"])];
 
 /// The gate's browser and its driver, its second database, the tracer (the proof that the disk has what a phone is told
 /// reads a trace of the server's system calls), Node.js for the provider of identities, and what a server goes live with:
-/// an authority of certificates, proxies, the judge of units and a mail server.
-const GATE: [Tool; 11] = [
+/// an authority of certificates, proxies, the judge of units and a mail server. Poppler and programs of Python read what is
+/// printed.
+const GATE: [Tool; 13] = [
     ("chromium", &["chromium", "chromium-browser", "google-chrome"]),
     ("chromium-driver", &["chromedriver"]),
     (feltbog_cluster::PACKAGE, &[]),
@@ -30,6 +31,8 @@ const GATE: [Tool; 11] = [
     ("haproxy", &["haproxy", "/usr/sbin/haproxy"]),
     ("systemd", &["systemd-analyze"]),
     ("exim4-daemon-light", &["exim4", "/usr/sbin/exim4"]),
+    ("poppler-utils", &["pdftotext"]),
+    ("python3-venv", &["python3"]),
 ];
 
 /// The night's other browsers, with a WebDriver server where Debian has one, and a display for the one that needs it.
@@ -67,6 +70,7 @@ pub(crate) fn everything(workspace: &Workspace) -> Result<()> {
     install_crate(workspace, RUNNER)?;
     install_crate(workspace, DENY)?;
     provider(workspace)?;
+    readers(workspace)?;
     println!(
         "Ready: rustc with {WASM}, C compiler, Chromium and chromedriver, PostgreSQL, strace, Node.js, pebble, Caddy, HAProxy, systemd-analyze, Exim, nextest, cargo-deny."
     );
@@ -88,6 +92,20 @@ fn provider(workspace: &Workspace) -> Result<()> {
     command("npm ci --ignore-scripts --no-audit --no-fund --prefer-offline")
         .current_dir(folder)
         .run()
+}
+
+/// The programs from PyPI that read what Feltbog prints and exports, exactly as their list names them.
+fn readers(workspace: &Workspace) -> Result<()> {
+    let folder = workspace.path("tests/readers");
+    let python = folder.join(".venv/bin/python");
+    if !python.is_file() {
+        command("python3 -m venv .venv").current_dir(&folder).run()?;
+    }
+    command(
+        ".venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements.txt",
+    )
+    .current_dir(&folder)
+    .run()
 }
 
 /// Everything that the night needs beside that.

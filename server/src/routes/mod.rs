@@ -16,6 +16,7 @@ mod pull;
 mod push;
 mod push_subscription;
 mod records;
+mod seals;
 pub(crate) mod self_test;
 mod session;
 mod wake;
@@ -67,6 +68,8 @@ pub fn router(app: App) -> Router {
         .route("/enrol/key", post(device_key::enrol))
         .route("/session/confirmation", get(session::confirmation))
         .route("/session/renew", post(device_key::renew))
+        .route("/seals/{hash}", get(seals::read))
+        .route("/seal-key", get(seals::key))
         .route("/self-test", get(self_test::answer))
         .route("/self-test/stream", get(self_test::stream));
     let api = Router::new()
@@ -77,7 +80,9 @@ pub fn router(app: App) -> Router {
         .nest("/office", office::routes(&app))
         .fallback(|| async { crate::error::Error::NOT_FOUND });
     let pages = Router::new().fallback(assets::serve);
+    let seal_page = Router::new().route(crate::services::letters::bundle::SEAL_PAGE, get(seals::page));
     let routes = Router::new()
+        .merge(for_guests(seal_page, &app, JSON_BYTES))
         .nest("/api/v1", api)
         .merge(office::provider_routes(&app))
         .route("/healthz", get(health::alive))

@@ -14,6 +14,7 @@ pub mod health;
 pub mod import;
 pub mod notifications;
 pub mod phone_session;
+pub mod letters;
 pub mod photos;
 pub mod projection;
 pub mod quarantine;

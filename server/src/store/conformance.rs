@@ -3,6 +3,7 @@
 mod administration;
 mod keys;
 mod notifications;
+mod letters;
 mod parts;
 mod sign_in;
 
@@ -43,6 +44,9 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     keys::a_device_gets_one_key(&founded(empty().await).await?).await?;
     keys::a_challenge_is_answered_once(&founded(empty().await).await?).await?;
     keys::a_phone_waits_for_its_number(&founded(empty().await).await?).await?;
+    letters::a_template_is_approved_once_and_by_another(&founded(empty().await).await?).await?;
+    letters::a_letter_needs_its_record_and_goes_with_it(&founded(empty().await).await?).await?;
+    letters::a_seal_keeps_its_first_time(&founded(empty().await).await?).await?;
     sign_in::an_invitation_becomes_an_account(&founded(empty().await).await?).await?;
     sign_in::tries_are_counted_and_forgiven(&founded(empty().await).await?).await?;
     sign_in::office_sessions_begin_and_end(&founded(empty().await).await?).await?;

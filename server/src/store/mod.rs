@@ -16,6 +16,7 @@ mod enrolment;
 #[cfg(test)]
 mod hazard;
 mod inspection;
+mod letters;
 mod log;
 mod news;
 mod notifications;
@@ -42,6 +43,7 @@ pub use enrolment::{
     EnrolmentStore, Invitation, KeyState, NewKey, PhoneRules, Redemption, Renewal, Renewed, SessionRow, WaitingPhone,
 };
 pub use inspection::Inspection;
+pub use letters::{KeptLetter, LetterStore, LetterTemplateRow};
 pub use log::{
     Append, AppendDocument, AppendEntry, Appended, Chain, DocumentLookup, DocumentState, DocumentSummary,
     Erasure, KnownChange, LogStore, Tombstone, next_chain,
@@ -156,6 +158,7 @@ pub trait Store:
     + ServersStore
     + PhotoStore
     + NotificationStore
+    + LetterStore
 {
     /// Whether the database answers.
     async fn ping(&self) -> Result<()>;

@@ -66,7 +66,7 @@ pub fn day_rule(kind: Kind, name: &str, record: &Fields) -> Option<DayRule> {
         ],
         Kind::ConflictEvent => &[ConflictEvent::at().name()],
         Kind::ConflictParty => &[ConflictParty::informed_on().name()],
-        Kind::LegalStep => &[LegalStep::on().name()],
+        Kind::LegalStep => &[LegalStep::on().name(), LegalStep::received_on().name()],
         Kind::Referral => &[Referral::consent_on().name()],
         Kind::Area => &[
             Area::decided_on().name(),

@@ -1,4 +1,5 @@
-//! Retligt skridt: a formal step in a conflict. The letters themselves stay outside the app.
+//! Retligt skridt: a formal step in a conflict. A letter that the office prints is kept
+//! beside its record.
 
 use super::schema::{Choice, Date, Link, Text, record, value_list};
 use crate::moment::Day;
@@ -11,6 +12,11 @@ value_list! {
         BroughtToBoard = "naevn_indbragt",
         BoardDecision = "naevn_afgoerelse",
         Appeal = "anke",
+        Request = "henstilling",
+        LastReminder = "sidste_paamindelse",
+        MediationInvitation = "indbydelse_maegling",
+        Notification = "underretning",
+        Closing = "afslutning",
     }
 }
 
@@ -41,6 +47,13 @@ record! {
         appeal_deadline: Date,
         /// The place of the letter.
         document_ref: Text<120>,
+        /// The party that the letter goes to.
+        recipient: Link,
+        /// When the letter was received.
+        received_on: Date,
+        /// SHA-256 of the printed letter, in groups of four hexadecimal digits with colons between, so that no part of it
+        /// reads as a CPR number.
+        pdf_hash: Text<80>,
     }
 }
 

@@ -1,7 +1,9 @@
 //! Components of the office's pages.
 
+pub(crate) mod case_documents;
 pub(crate) mod loaded;
 pub(crate) mod notice;
 pub(crate) mod page;
+pub(crate) mod pdf_link;
 pub(crate) mod search;
 pub(crate) mod submission;

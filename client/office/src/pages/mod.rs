@@ -7,6 +7,7 @@ mod departments;
 mod frame;
 mod imports;
 mod invitation;
+mod letter_templates;
 mod log;
 mod my_settings;
 mod organisation;

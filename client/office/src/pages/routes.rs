@@ -10,6 +10,7 @@ use super::departments::DepartmentsPage;
 use super::frame::{Frame, NotFoundPage, OrganisationFrame};
 use super::imports::ImportPage;
 use super::invitation::{BreakGlassPage, InvitationPage};
+use super::letter_templates::LetterTemplatesPage;
 use super::log::LogPage;
 use super::my_settings::MySettingsPage;
 use super::organisation::{NewOrganisationPage, OrganisationPage};
@@ -34,6 +35,7 @@ pub(crate) fn OfficeRoutes() -> impl IntoView {
                 <Route path=path!("bekraeftet") view=ProvenPage/>
                 <Route path=path!("sessioner") view=SessionsPage/>
                 <Route path=path!("indstillinger") view=MySettingsPage/>
+                <Route path=path!("afdeling/:department/breve") view=LetterTemplatesPage/>
                 <ParentRoute path=path!("organisation/:key") view=OrganisationFrame>
                     <Route path=path!("") view=OrganisationPage/>
                     <Route path=path!("afdelinger") view=DepartmentsPage/>

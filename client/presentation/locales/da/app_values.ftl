@@ -334,6 +334,11 @@ legal_step_kind-warning = Advarsel
 legal_step_kind-brought_to_board = Indbragt for nævnet
 legal_step_kind-board_decision = Nævnets afgørelse
 legal_step_kind-appeal = Anke
+legal_step_kind-request = Henstilling
+legal_step_kind-last_reminder = Sidste påmindelse
+legal_step_kind-mediation_invitation = Indbydelse til mægling
+legal_step_kind-notification = Underretning
+legal_step_kind-closing = Afslutning
 
 ## Referral outcome
 

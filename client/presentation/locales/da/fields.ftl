@@ -194,6 +194,9 @@ field-legal_step-kind = Hvilket skridt?
 field-legal_step-on = Hvornår?
 field-legal_step-appeal_deadline = Kan ankes indtil
 field-legal_step-document_ref = Hvor ligger brevet?
+field-legal_step-recipient = Modtager
+field-legal_step-received_on = Modtaget
+field-legal_step-pdf_hash = Brevets kontroltal
 
 ## Fields of Mediation
 

@@ -334,6 +334,11 @@ legal_step_kind-warning = Warning
 legal_step_kind-brought_to_board = Brought before the board
 legal_step_kind-board_decision = The board's decision
 legal_step_kind-appeal = Appeal
+legal_step_kind-request = Written request
+legal_step_kind-last_reminder = Last reminder
+legal_step_kind-mediation_invitation = Invitation to mediation
+legal_step_kind-notification = Notification
+legal_step_kind-closing = Closing letter
 
 ## Referral outcome
 

@@ -194,6 +194,9 @@ field-legal_step-kind = Which step?
 field-legal_step-on = When?
 field-legal_step-appeal_deadline = Can be appealed until
 field-legal_step-document_ref = Where is the letter kept?
+field-legal_step-recipient = Recipient
+field-legal_step-received_on = Received
+field-legal_step-pdf_hash = Checksum of the letter
 
 ## Fields of Mediation
 

@@ -6,6 +6,7 @@ mod departments;
 mod grants;
 mod imports;
 mod invitations;
+mod letters;
 mod log;
 mod my_settings;
 mod organisations;
@@ -56,6 +57,7 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .merge(for_office(people, app, JSON_BYTES))
         .merge(for_office(administration(), app, BYTES))
         .merge(for_office(lists(), app, LIST_BYTES))
+        .merge(for_office(letters::routes(), app, BYTES))
 }
 
 /// The routes of administrators.

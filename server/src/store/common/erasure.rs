@@ -17,6 +17,7 @@ pub(super) async fn forget(
          WHERE department = $1 AND document = $2 AND entry = 'change'",
         "DELETE FROM quarantine WHERE department = $1 AND document = $2",
         "DELETE FROM photo WHERE department = $1 AND document = $2",
+        "DELETE FROM letter WHERE department = $1 AND document = $2",
     ];
     run_each(connection, &statements, department, document).await?;
     delete_document(connection, department, document).await

@@ -23,6 +23,8 @@ mod growth;
 #[cfg(test)]
 mod hazard;
 mod hints;
+#[path = "../common/letters.rs"]
+mod letters;
 mod log;
 #[path = "../common/news.rs"]
 mod news;

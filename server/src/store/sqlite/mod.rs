@@ -19,6 +19,8 @@ mod enrolment;
 #[path = "../common/erasure.rs"]
 mod erasure;
 mod group_commit;
+#[path = "../common/letters.rs"]
+mod letters;
 mod log;
 #[path = "../common/news.rs"]
 mod news;

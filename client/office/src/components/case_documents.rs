@@ -1,0 +1,513 @@
+//! The papers of a case: its letters, a new letter, the bundle for the tenancy board and the agreed plan.
+
+use std::collections::BTreeMap;
+
+use feltbog_shared::office_letters::{
+    BundleCheck, BundleCheckOutcome, BundleWanted, CaseDocuments, CasePlan, LetterKind, LetterPreview,
+    LetterReceipt, LetterRow, LetterWanted, PlanPromise,
+};
+use feltbog_ui::form::{CheckField, LineField, LinesField, SelectField};
+use leptos::prelude::*;
+
+use crate::api::letters::CasePath;
+use crate::components::loaded::Loaded;
+use crate::components::pdf_link::PdfLink;
+use crate::components::submission::{Submission, SubmissionProblem};
+use crate::state::{Notice, use_office};
+use crate::texts::office_texts;
+
+/// The papers of a case.
+#[component]
+pub(crate) fn CaseDocumentsPanel(
+    /// The department's id.
+    #[prop(into)]
+    department: String,
+    /// The case's id.
+    #[prop(into)]
+    case: String,
+) -> impl IntoView {
+    let office = use_office();
+    let path = CasePath { department, case };
+    provide_context(StoredValue::new(path.clone()));
+    let documents = LocalResource::new(move || {
+        office.revision.track();
+        let path = path.clone();
+        async move { office.api().case_documents(&path).await }
+    });
+    view! {
+        <section class="group" aria-label=office_texts().case_documents>
+            <h2>{office_texts().case_documents}</h2>
+            <Loaded answer=documents children=|documents| view! { <Papers documents/> }/>
+            <BundleForm/>
+            <PlanForm/>
+        </section>
+    }
+    .into_any()
+}
+
+/// The case that the panel is about.
+fn use_case() -> CasePath {
+    expect_context::<StoredValue<CasePath>>().get_value()
+}
+
+#[component]
+fn Papers(documents: CaseDocuments) -> impl IntoView {
+    let letters = documents.letters.clone();
+    let table = match letters.is_empty() {
+        true => view! { <p>{office_texts().letters_none}</p> }.into_any(),
+        false => view! { <LetterTable letters/> }.into_any(),
+    };
+    view! {
+        {table}
+        <LetterForm documents/>
+    }
+    .into_any()
+}
+
+#[component]
+fn LetterTable(letters: Vec<LetterRow>) -> impl IntoView {
+    let rows = letters
+        .into_iter()
+        .map(|letter| view! { <LetterLine letter/> })
+        .collect_view();
+    view! {
+        <div class="table-scroll">
+            <table class="data">
+                <caption class="unseen">{office_texts().case_documents}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{office_texts().letter_name}</th>
+                        <th scope="col">{office_texts().letter_to}</th>
+                        <th scope="col">{office_texts().letter_on}</th>
+                        <th scope="col">{office_texts().letter_received}</th>
+                        <td></td>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn LetterLine(letter: LetterRow) -> impl IntoView {
+    let office = use_office();
+    let case = use_case();
+    let submission = Submission::new();
+    let (address, received) = (
+        RwSignal::new(String::new()),
+        RwSignal::new(letter.received_on.clone()),
+    );
+    let step = letter.step.to_string();
+    let see = {
+        let (case, step) = (case.clone(), step.clone());
+        move |_| {
+            let (case, step) = (case.clone(), step.clone());
+            submission.run(
+                async move { office.api().letter_pdf(&case, &step).await },
+                move |found| address.set(found),
+            );
+        }
+    };
+    let field = ["letter-received-", &step].concat();
+    let note = move |_| {
+        let (case, step) = (case.clone(), step.clone());
+        let receipt = LetterReceipt {
+            received_on: received.get_untracked(),
+            proof: String::new(),
+        };
+        submission.run(
+            async move { office.api().note_letter_receipt(&case, &step, &receipt).await },
+            move |()| {
+                office.changed(Notice {
+                    text: office_texts().letter_received.to_owned(),
+                    undo: None,
+                });
+            },
+        );
+    };
+    let receipt = match letter.received_on.is_empty() {
+        false => view! { <span>{letter.received_on}</span> }.into_any(),
+        true => view! {
+            <LineField
+                id=field
+                label=office_texts().letter_received
+                kind="date"
+                value=received
+                on_input=move |text| received.set(text)
+            />
+            <button type="button" class="button small" on:click=note>
+                {office_texts().letter_receipt_note}
+            </button>
+        }
+        .into_any(),
+    };
+    view! {
+        <tr>
+            <th scope="row">{letter.title.clone()}</th>
+            <td>{letter.recipient}</td>
+            <td>{letter.on}</td>
+            <td>{receipt}<SubmissionProblem submission/></td>
+            <td>
+                <button type="button" class="button small" on:click=see>
+                    {office_texts().see_pdf}
+                </button>
+                <PdfLink address name=Signal::stored(letter.title)/>
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+#[component]
+fn LetterForm(documents: CaseDocuments) -> impl IntoView {
+    let office = use_office();
+    let case = use_case();
+    let kind = RwSignal::new(LetterKind::Request.key().to_owned());
+    let first = documents.recipients.first();
+    let recipient = RwSignal::new(first.map(|first| first.party.to_string()).unwrap_or_default());
+    let values = RwSignal::new(BTreeMap::<String, String>::new());
+    let preview = RwSignal::new(None::<LetterPreview>);
+    let submission = Submission::new();
+    let kinds: Vec<_> = documents
+        .kinds
+        .iter()
+        .map(|form| (form.kind.key().to_owned(), form.title.clone()))
+        .collect();
+    let recipients: Vec<_> = documents
+        .recipients
+        .iter()
+        .map(|one| (one.party.to_string(), one.name.clone()))
+        .collect();
+    let forms = StoredValue::new(documents.kinds);
+    let fields = move || {
+        let key = kind.get();
+        preview.set(None);
+        let forms = forms.get_value();
+        let form = forms.into_iter().find(|form| form.kind.key() == key);
+        let fields = form.map(|form| form.fields).unwrap_or_default();
+        values.set(fields.iter().cloned().collect());
+        let field = |(name, _): (String, String)| {
+            let (own, asked) = (name.clone(), name.clone());
+            let value = Signal::derive(move || values.read().get(&asked).cloned().unwrap_or_default());
+            view! {
+                <LinesField
+                    id=["letter-field-", &name].concat()
+                    label=name.replace('_', " ")
+                    value
+                    on_input=move |text| values.update(|values| drop(values.insert(own.clone(), text)))
+                />
+            }
+        };
+        fields.into_iter().map(field).collect_view()
+    };
+    let wanted = move || {
+        Some(LetterWanted {
+            kind: LetterKind::from_key(&kind.get_untracked())?,
+            recipient: recipient.get_untracked().parse().ok()?,
+            fields: values.get_untracked(),
+        })
+    };
+    let look = {
+        let case = case.clone();
+        move |_| {
+            let (case, Some(wanted)) = (case.clone(), wanted()) else {
+                return;
+            };
+            submission.run(
+                async move { office.api().preview_letter(&case, &wanted).await },
+                move |found| preview.set(Some(found)),
+            );
+        }
+    };
+    let keep = move |_| {
+        let (case, Some(wanted)) = (case.clone(), wanted()) else {
+            return;
+        };
+        submission.run(
+            async move { office.api().keep_letter(&case, &wanted).await },
+            move |_| {
+                office.changed(Notice {
+                    text: office_texts().letter_kept.to_owned(),
+                    undo: None,
+                });
+            },
+        );
+    };
+    let shown = move || {
+        preview.get().map(|preview| {
+            let empty = (!preview.empty_fields.is_empty()).then(|| {
+                let names = preview.empty_fields.join(", ");
+                view! { <p class="problem">{office_texts().letter_empty_fields}{": "}{names}</p> }
+            });
+            let told = preview
+                .tells_withheld
+                .then(|| view! { <p class="problem">{office_texts().letter_tells_withheld}</p> });
+            let lines = preview.text.split("\n\n").map(str::to_owned).collect::<Vec<_>>();
+            let lines = lines
+                .into_iter()
+                .map(|line| view! { <p>{line}</p> })
+                .collect_view();
+            view! {
+                <div role="status">
+                    {empty}
+                    {told}
+                    <h4>{office_texts().letter_text}</h4>
+                    {lines}
+                </div>
+            }
+        })
+    };
+    view! {
+        <details>
+            <summary>{office_texts().new_letter}</summary>
+            <div class="form-grid">
+                <SelectField
+                    id="letter-kind"
+                    label=office_texts().letter_choose
+                    offers=Signal::stored(kinds)
+                    value=kind
+                    on_choose=move |key| kind.set(key)
+                />
+                <SelectField
+                    id="letter-recipient"
+                    label=office_texts().letter_recipient
+                    offers=Signal::stored(recipients)
+                    value=recipient
+                    on_choose=move |key| recipient.set(key)
+                />
+                {fields}
+            </div>
+            {shown}
+            <SubmissionProblem submission/>
+            <div class="buttons">
+                <button type="button" class="button" on:click=look>{office_texts().letter_preview}</button>
+                <button type="button" class="button primary" on:click=keep>{office_texts().letter_keep}</button>
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+#[component]
+fn BundleForm() -> impl IntoView {
+    let office = use_office();
+    let case = use_case();
+    let wanted = RwSignal::new(BundleWanted::default());
+    let number = RwSignal::new(String::new());
+    let checks = RwSignal::new(Vec::<BundleCheck>::new());
+    let address = RwSignal::new(String::new());
+    let submission = Submission::new();
+    let request = move || BundleWanted {
+        section_81: number.get_untracked().trim().parse().ok(),
+        ..wanted.get_untracked()
+    };
+    let check = {
+        let case = case.clone();
+        move |_| {
+            let (case, request) = (case.clone(), request());
+            submission.run(
+                async move { office.api().check_bundle(&case, &request).await },
+                move |found| checks.set(found),
+            );
+        }
+    };
+    let make = move |_| {
+        let (case, request) = (case.clone(), request());
+        submission.run(
+            async move { office.api().bundle(&case, &request).await },
+            move |found| address.set(found),
+        );
+    };
+    let day = |id: &'static str,
+               label: &'static str,
+               read: fn(&BundleWanted) -> String,
+               write: fn(&mut BundleWanted, String)| {
+        view! {
+            <LineField
+                id
+                label
+                kind="date"
+                value=Signal::derive(move || wanted.with(read))
+                on_input=move |text| wanted.update(|wanted| write(wanted, text))
+            />
+        }
+    };
+    let rows = move || checks.get().into_iter().map(check_line).collect_view();
+    view! {
+        <details>
+            <summary>{office_texts().bundle}</summary>
+            <p class="hint">{office_texts().bundle_lead}</p>
+            <div class="form-grid">
+                <LinesField
+                    id="bundle-claim"
+                    label=office_texts().bundle_claim
+                    value=Signal::derive(move || wanted.read().claim.clone())
+                    on_input=move |text| wanted.update(|wanted| wanted.claim = text)
+                />
+                <LineField
+                    id="bundle-number"
+                    label=office_texts().bundle_number
+                    keyboard=Some("numeric")
+                    value=number
+                    on_input=move |text| number.set(text)
+                />
+                {day(
+                    "bundle-lease",
+                    office_texts().bundle_lease_on,
+                    |wanted| wanted.lease_on.clone(),
+                    |wanted, day| wanted.lease_on = day,
+                )}
+                {day(
+                    "bundle-rules",
+                    office_texts().bundle_rules_on,
+                    |wanted| wanted.house_rules_on.clone(),
+                    |wanted, day| wanted.house_rules_on = day,
+                )}
+                {day(
+                    "bundle-fee",
+                    office_texts().bundle_fee_on,
+                    |wanted| wanted.fee_paid_on.clone(),
+                    |wanted, day| wanted.fee_paid_on = day,
+                )}
+                {day(
+                    "bundle-mandate",
+                    office_texts().bundle_mandate_on,
+                    |wanted| wanted.mandate_on.clone(),
+                    |wanted, day| wanted.mandate_on = day,
+                )}
+                <LinesField
+                    id="bundle-direct"
+                    label=office_texts().bundle_direct
+                    value=Signal::derive(move || wanted.read().direct_way_reason.clone())
+                    on_input=move |text| wanted.update(|wanted| wanted.direct_way_reason = text)
+                />
+                <CheckField
+                    id="bundle-witnesses"
+                    label=office_texts().bundle_witnesses
+                    value=Signal::derive(move || wanted.read().witnesses_ready)
+                    on_change=move |is_ready| wanted.update(|wanted| wanted.witnesses_ready = is_ready)
+                />
+            </div>
+            <ul role="status">{rows}</ul>
+            <SubmissionProblem submission/>
+            <div class="buttons">
+                <button type="button" class="button" on:click=check>{office_texts().bundle_check}</button>
+                <button type="button" class="button primary" on:click=make>{office_texts().bundle_make}</button>
+            </div>
+            <PdfLink address name=Signal::stored(office_texts().bundle.to_owned())/>
+        </details>
+    }
+    .into_any()
+}
+
+fn check_line(check: BundleCheck) -> impl IntoView {
+    let outcome = match check.outcome {
+        BundleCheckOutcome::Present => office_texts().bundle_outcome_present,
+        BundleCheckOutcome::Lacking => office_texts().bundle_outcome_lacking,
+        BundleCheckOutcome::Assess => office_texts().bundle_outcome_assess,
+    };
+    view! {
+        <li>
+            <strong>{outcome}</strong>
+            {": "}
+            {check.text}
+        </li>
+    }
+}
+
+/// The acts of a text: one a line, with the day at its end where there is one.
+fn promises(text: &str) -> Vec<PlanPromise> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines
+        .map(|line| {
+            let day = line.rsplit_once(' ').filter(|(_, day)| is_day(day));
+            let (what, by) = day.unwrap_or((line, ""));
+            PlanPromise {
+                what: what.trim_end().to_owned(),
+                by: by.to_owned(),
+            }
+        })
+        .collect()
+}
+
+fn is_day(text: &str) -> bool {
+    feltbog_shared::moment::Day::parse(text).is_some()
+}
+
+#[component]
+fn PlanForm() -> impl IntoView {
+    let office = use_office();
+    let case = use_case();
+    let [wish, we, you, next, way] = std::array::from_fn(|_| RwSignal::new(String::new()));
+    let address = RwSignal::new(String::new());
+    let submission = Submission::new();
+    let print = move |_| {
+        let plan = CasePlan {
+            party: None,
+            wish: wish.get_untracked(),
+            we_do: promises(&we.get_untracked()),
+            you_do: promises(&you.get_untracked()),
+            next_contact_on: next.get_untracked(),
+            way: way.get_untracked(),
+        };
+        let case = case.clone();
+        submission.run(
+            async move { office.api().case_plan(&case, &plan).await },
+            move |found| address.set(found),
+        );
+    };
+    let lines = |id: &'static str, label: &'static str, value: RwSignal<String>| {
+        view! { <LinesField id label value on_input=move |text| value.set(text)/> }
+    };
+    view! {
+        <details>
+            <summary>{office_texts().plan}</summary>
+            <p class="hint">{office_texts().plan_lead}</p>
+            <div class="form-grid">
+                {lines("plan-wish", office_texts().plan_wish, wish)}
+                {lines("plan-we", office_texts().plan_we, we)}
+                {lines("plan-you", office_texts().plan_you, you)}
+                <LineField
+                    id="plan-next"
+                    label=office_texts().plan_next
+                    kind="date"
+                    value=next
+                    on_input=move |text| next.set(text)
+                />
+                <LineField
+                    id="plan-way"
+                    label=office_texts().plan_way
+                    value=way
+                    on_input=move |text| way.set(text)
+                />
+            </div>
+            <SubmissionProblem submission/>
+            <div class="buttons">
+                <button type="button" class="button primary" on:click=print>{office_texts().plan_print}</button>
+            </div>
+            <PdfLink address name=Signal::stored(office_texts().plan.to_owned())/>
+        </details>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::promises;
+
+    #[test]
+    fn the_day_at_the_end_of_a_line_is_its_own() {
+        let acts = promises("Vi ringer 2026-12-01\n\n Vi taler med naboen \n");
+        assert_eq!(
+            (acts[0].what.as_str(), acts[0].by.as_str()),
+            ("Vi ringer", "2026-12-01")
+        );
+        assert_eq!(
+            (acts[1].what.as_str(), acts[1].by.as_str()),
+            ("Vi taler med naboen", "")
+        );
+        assert_eq!(acts.len(), 2);
+    }
+}

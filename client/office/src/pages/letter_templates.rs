@@ -1,0 +1,199 @@
+//! The templates of letters of a department's organisation: edited, shown as PDF, and approved by somebody else.
+
+use feltbog_shared::office_letters::{
+    LetterKind, LetterTemplateApproval, LetterTemplateBody, LetterTemplateSaved, LetterTemplateView,
+};
+use feltbog_ui::form::LinesField;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use crate::components::loaded::Loaded;
+use crate::components::page::Page;
+use crate::components::pdf_link::PdfLink;
+use crate::components::submission::{Submission, SubmissionProblem};
+use crate::state::{Notice, use_office};
+use crate::texts::office_texts;
+
+/// The department of the address.
+fn use_department() -> Signal<String> {
+    let parameters = use_params_map();
+    Signal::derive(move || parameters.read().get("department").unwrap_or_default())
+}
+
+/// The page of templates.
+#[component]
+pub(crate) fn LetterTemplatesPage() -> impl IntoView {
+    let office = use_office();
+    let department = use_department();
+    let templates = LocalResource::new(move || {
+        office.revision.track();
+        let department = department.get();
+        async move { office.api().letter_templates(&department).await }
+    });
+    view! {
+        <Page title=office_texts().letter_templates>
+            <p>{office_texts().letter_templates_lead}</p>
+            <Loaded
+                answer=templates
+                children=|templates| view! { <TemplateList templates/> }
+            />
+        </Page>
+    }
+    .into_any()
+}
+
+#[component]
+fn TemplateList(templates: Vec<LetterTemplateView>) -> impl IntoView {
+    let editor = |template| view! { <TemplateEditor template/> };
+    templates.into_iter().map(editor).collect_view()
+}
+
+#[component]
+fn TemplateEditor(template: LetterTemplateView) -> impl IntoView {
+    let office = use_office();
+    let department = use_department();
+    let kind: LetterKind = template.kind;
+    let draft = template.draft.clone();
+    let newest = draft.as_ref().map_or(&template.body, |draft| &draft.body);
+    let body = RwSignal::new(newest.clone());
+    let saved = RwSignal::new(None::<LetterTemplateSaved>);
+    let address = RwSignal::new(String::new());
+    let submission = Submission::new();
+    let status = match template.version {
+        0 => office_texts().letter_template_built_in.to_owned(),
+        version => office_texts()
+            .letter_template_used
+            .with(&[&version.to_string(), &template.approved_by]),
+    };
+    let text = move || LetterTemplateBody {
+        body: body.get_untracked(),
+    };
+    let save = move |_| {
+        let (department, text) = (department.get_untracked(), text());
+        submission.run(
+            async move { office.api().save_letter_template(&department, kind, &text).await },
+            move |answer| {
+                office.changed(Notice {
+                    text: office_texts().letter_template_saved.to_owned(),
+                    undo: None,
+                });
+                let _ = saved.try_set(Some(answer));
+            },
+        );
+    };
+    let see = move |_| {
+        let (department, text) = (department.get_untracked(), text());
+        submission.run(
+            async move {
+                office
+                    .api()
+                    .preview_letter_template(&department, kind, &text)
+                    .await
+            },
+            move |found| address.set(found),
+        );
+    };
+    let waiting = draft.map(|draft| {
+        let line = office_texts()
+            .letter_template_draft
+            .with(&[&draft.version.to_string(), &draft.written_by]);
+        let approval = LetterTemplateApproval {
+            version: draft.version,
+        };
+        let approve = move |_| {
+            let (department, approval) = (department.get_untracked(), approval.clone());
+            submission.run(
+                async move {
+                    office
+                        .api()
+                        .approve_letter_template(&department, kind, &approval)
+                        .await
+                },
+                move |answer| {
+                    if answer.is_approved {
+                        office.changed(Notice {
+                            text: office_texts().letter_template_approved.to_owned(),
+                            undo: None,
+                        });
+                    }
+                    let _ = saved.try_set(Some(answer));
+                },
+            );
+        };
+        let button = match draft.is_own {
+            true => view! { <p>{office_texts().letter_template_is_own}</p> }.into_any(),
+            false => view! {
+                <button type="button" class="button small" on:click=approve>
+                    {office_texts().letter_template_approve}
+                </button>
+            }
+            .into_any(),
+        };
+        view! {
+            <p>{line}</p>
+            <Sentences heading=office_texts().letter_template_lacking sentences=draft.lacking/>
+            {button}
+        }
+    });
+    let outcome = move || {
+        saved.get().map(|saved| {
+            view! {
+                <div role="alert">
+                    <Sentences heading=office_texts().letter_template_lacking sentences=saved.lacking/>
+                    <Sentences heading=office_texts().letter_template_unknown sentences=saved.unknown_fields/>
+                </div>
+            }
+        })
+    };
+    let title = template.title.clone();
+    view! {
+        <details class="group">
+            <summary>{template.title}</summary>
+            <p>{status}</p>
+            {waiting}
+            <LinesField
+                id=["letter-template-", kind.key()].concat()
+                label=office_texts().letter_template_text
+                hint=office_texts().letter_template_hint
+                value=body
+                on_input=move |text| body.set(text)
+            />
+            <p class="hint">
+                {office_texts().letter_template_fields}
+                {": ["}
+                {template.fields.join("] [")}
+                {"]"}
+            </p>
+            <Sentences heading=office_texts().letter_template_mandatory sentences=template.mandatory/>
+            {outcome}
+            <SubmissionProblem submission/>
+            <div class="buttons">
+                <button type="button" class="button" on:click=see>{office_texts().see_pdf}</button>
+                <button type="button" class="button primary" on:click=save>{office_texts().save}</button>
+            </div>
+            <PdfLink address name=Signal::stored(title)/>
+        </details>
+    }
+    .into_any()
+}
+
+/// Sentences below a heading; nothing without any.
+#[component]
+fn Sentences(
+    /// Heading.
+    #[prop(into)]
+    heading: String,
+    /// The sentences.
+    sentences: Vec<String>,
+) -> impl IntoView {
+    (!sentences.is_empty()).then(|| {
+        let lines = sentences
+            .into_iter()
+            .map(|sentence| view! { <li>{sentence}</li> })
+            .collect_view();
+        view! {
+            <p>{heading}{":"}</p>
+            <ul>{lines}</ul>
+        }
+    })
+}

@@ -1,0 +1,215 @@
+//! A conflict case with everything of it that letters and the bundle tell, as far as the person may read it.
+
+use std::collections::BTreeMap;
+
+use feltbog_shared::document::Document;
+use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
+use feltbog_shared::model::conflict_party::PartyRole;
+use feltbog_shared::model::schema::DISCARDED_AT;
+use feltbog_shared::model::{ConflictCase, ConflictEvent, ConflictParty, Kind, LegalStep, Model, Photo};
+use feltbog_shared::moment::{Day, Moment};
+use feltbog_shared::permission::Collection;
+
+use super::withheld::Withheld;
+use crate::error::Error;
+use crate::services::access::{DepartmentAccess, department_access};
+use crate::state::App;
+use crate::store::{Dwelling, OrganisationRow, Snapshot};
+
+/// Most pictures of a case that are looked for.
+const PICTURES: u32 = 1_000;
+
+/// A record with its author.
+#[derive(Clone, Debug)]
+pub(super) struct Recorded<T> {
+    pub(super) id: DocumentId,
+    pub(super) owner: UserId,
+    /// The time at which the server received its first change.
+    pub(super) received_on: Option<Day>,
+    pub(super) record: T,
+}
+
+/// A picture of a case.
+#[derive(Clone, Debug)]
+pub(super) struct CasePicture {
+    pub(super) text: String,
+    pub(super) jpeg: Vec<u8>,
+}
+
+/// A conflict case for an officer who writes its letters.
+#[derive(Clone, Debug)]
+pub(super) struct CaseFile {
+    pub(super) access: DepartmentAccess,
+    pub(super) organisation: OrganisationRow,
+    pub(super) case: Recorded<ConflictCase>,
+    pub(super) events: Vec<Recorded<ConflictEvent>>,
+    pub(super) parties: Vec<Recorded<ConflictParty>>,
+    pub(super) steps: Vec<Recorded<LegalStep>>,
+    /// The homes of parties, by the party's record.
+    pub(super) homes: BTreeMap<DocumentId, Dwelling>,
+    /// The names of authors.
+    pub(super) names: BTreeMap<UserId, String>,
+}
+
+impl CaseFile {
+    /// A case of a department, for somebody who may write all legal steps there.
+    ///
+    /// # Errors
+    /// `NO_ACCESS` for a person without those rights, `NOT_FOUND` for a case that is not there or not theirs to read.
+    pub(super) async fn open(
+        app: &App,
+        person: UserId,
+        department: DepartmentId,
+        case: DocumentId,
+    ) -> Result<Self, Error> {
+        let access = department_access(app, person, department).await?;
+        let permission = &access.permission;
+        let parties = permission.access(Collection::Parties);
+        if !parties.create || !parties.update.is_all() || !parties.read.is_all() {
+            return Err(Error::NO_ACCESS);
+        }
+        let found = app.store.record(department, case, &access.readable).await?;
+        if found.is_none_or(|record| record.kind != Kind::ConflictCase) {
+            return Err(Error::NOT_FOUND);
+        }
+        let kinds = [Kind::ConflictEvent, Kind::ConflictParty, Kind::LegalStep];
+        let belonging = app.store.cases(department, &kinds, &[case]).await?;
+        let mut ids: Vec<_> = belonging.into_iter().map(|(document, _)| document).collect();
+        ids.push(case);
+        ids.sort_unstable();
+        ids.dedup();
+        let mut snapshots = app.store.snapshots(department, &ids).await?;
+        snapshots.retain(|snapshot| {
+            permission.may_read(snapshot.kind.collection(), snapshot.owner, snapshot.document)
+        });
+        let mut received = BTreeMap::new();
+        for snapshot in snapshots.iter().filter(|one| one.kind == Kind::ConflictEvent) {
+            let receipts = app.store.receipts(department, snapshot.document).await?;
+            let first = receipts.first().map(|receipt| receipt.received_at);
+            received.insert(snapshot.document, first);
+        }
+        let mut cases = read::<ConflictCase>(&snapshots, &received)?;
+        let mut events = read::<ConflictEvent>(&snapshots, &received)?;
+        let parties = read::<ConflictParty>(&snapshots, &received)?;
+        let mut steps = read::<LegalStep>(&snapshots, &received)?;
+        events.sort_by_key(|event| (event.record.at, event.id));
+        steps.sort_by_key(|step| (step.record.on, step.id));
+        let case = cases.pop().ok_or(Error::NOT_FOUND)?;
+        let mut homes = BTreeMap::new();
+        for party in &parties {
+            let Some(address) = party.record.dwelling_ref.as_deref() else {
+                continue;
+            };
+            let home = app.store.dwelling_by_address(department, address).await?;
+            homes.extend(home.map(|home| (party.id, home)));
+        }
+        let mut names = BTreeMap::new();
+        let authors = events.iter().map(|event| event.owner).chain([case.owner, person]);
+        for author in authors {
+            if !names.contains_key(&author) {
+                let name = app.store.person_name(author).await?;
+                names.insert(author, name.unwrap_or_default());
+            }
+        }
+        let organisations = app.store.organisation_rows().await?;
+        let organisation = organisations
+            .into_iter()
+            .find(|row| row.id == access.department.organisation)
+            .ok_or(Error::NOT_FOUND)?;
+        Ok(Self {
+            access,
+            organisation,
+            case,
+            events,
+            parties,
+            steps,
+            homes,
+            names,
+        })
+    }
+
+    /// The parties with a role.
+    pub(super) fn in_role(&self, role: PartyRole) -> impl Iterator<Item = &Recorded<ConflictParty>> {
+        let is_in_role = move |party: &&Recorded<ConflictParty>| party.record.role == Some(role);
+        self.parties.iter().filter(is_in_role)
+    }
+
+    /// The identities that are withheld.
+    pub(super) fn withheld(&self) -> Withheld {
+        let parties = self.parties.iter();
+        Withheld::of(parties.map(|party| (&party.record, self.homes.get(&party.id))))
+    }
+
+    /// The address of a party on one line; empty where it is not known.
+    pub(super) fn address(&self, party: &Recorded<ConflictParty>) -> String {
+        let home = self.homes.get(&party.id);
+        home.map(|home| home.address.to_string()).unwrap_or_default()
+    }
+
+    /// The number of the case: the last eight digits of its id.
+    pub(super) fn number(&self) -> String {
+        let id = self.case.id.to_string();
+        id[id.len().saturating_sub(8)..].to_uppercase()
+    }
+
+    /// The organisation as the controller of personal data.
+    pub(super) fn controller(&self) -> &str {
+        match self.organisation.controller.as_str() {
+            "" => &self.organisation.name,
+            controller => controller,
+        }
+    }
+
+    /// The pictures about the case and its events that the person may read.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(super) async fn pictures(&self, app: &App) -> Result<Vec<CasePicture>, Error> {
+        let (department, readable) = (self.access.department.id, &self.access.readable);
+        let kind = Some(Kind::Photo);
+        let records = app.store.records(department, kind, PICTURES, readable).await?;
+        let is_about = |about: &str| {
+            about.parse().is_ok_and(|about: DocumentId| {
+                about == self.case.id || self.events.iter().any(|event| event.id == about)
+            })
+        };
+        let mut pictures = Vec::new();
+        for record in records.iter().rev() {
+            let read: serde_json::Value = serde_json::from_str(&record.projection).unwrap_or_default();
+            let field = |name: &str| read["fields"][name].as_str().unwrap_or_default().to_owned();
+            if !is_about(&field(Photo::about().name())) {
+                continue;
+            }
+            if let Some(jpeg) = app.store.photo(department, record.document).await? {
+                let text = field(Photo::text().name());
+                pictures.push(CasePicture { text, jpeg });
+            }
+        }
+        pictures.truncate(feltbog_print::MOST_PICTURES);
+        Ok(pictures)
+    }
+}
+
+/// The records of a kind that were not discarded.
+fn read<T: Model>(
+    snapshots: &[Snapshot],
+    received: &BTreeMap<DocumentId, Option<Moment>>,
+) -> Result<Vec<Recorded<T>>, Error> {
+    let mut records = Vec::new();
+    for snapshot in snapshots.iter().filter(|snapshot| snapshot.kind == T::KIND) {
+        let document = Document::from_chunks(snapshot.kind, &snapshot.bytes)
+            .map_err(|_| Error::Fault("a document cannot be read".to_owned()))?;
+        let fields = document.fields();
+        if fields.contains_key(DISCARDED_AT) {
+            continue;
+        }
+        let first = received.get(&snapshot.document).copied().flatten();
+        records.push(Recorded {
+            id: snapshot.document,
+            owner: snapshot.owner,
+            received_on: first.map(Moment::danish_day),
+            record: T::from_fields(&fields),
+        });
+    }
+    Ok(records)
+}

@@ -1,0 +1,150 @@
+//! The plan that is agreed with a complainant, on one page to print at the doorstep. It names no other party.
+
+use feltbog_print::{Block, Column, PrintedDocument};
+use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
+use feltbog_shared::office_letters::{CasePlan, PlanPromise};
+use feltbog_shared::personal::holds_cpr;
+use feltbog_shared::refusal::RefusalCode;
+
+use super::case_file::CaseFile;
+use super::{LANGUAGE, day_words, print, stated_day, utc_parts, words};
+use crate::error::Error;
+use crate::state::App;
+
+/// Most characters of a wish and of an act.
+const LONGEST: usize = 200;
+/// Most acts of each side: more do not fit on the page.
+const MOST_ACTS: usize = 5;
+/// The first letter of a name that is looked for in the plan has at least so many behind it.
+const SHORTEST_NAME: usize = 2;
+
+/// The plan as a PDF.
+///
+/// # Errors
+/// `NO_ACCESS`, `NOT_FOUND`; `TextTooLong`, `CprNumber`; `InvalidValue` for a day that is none and for a plan that names
+/// another party of the case.
+pub async fn pdf(
+    app: &App,
+    person: UserId,
+    department: DepartmentId,
+    case: DocumentId,
+    plan: &CasePlan,
+) -> Result<Vec<u8>, Error> {
+    let file = CaseFile::open(app, person, department, case).await?;
+    let texts = words();
+    let party = match plan.party {
+        None => None,
+        Some(id) => Some(
+            file.parties
+                .iter()
+                .find(|party| party.id == id)
+                .ok_or(Error::NOT_FOUND)?,
+        ),
+    };
+    let said = [&plan.wish, &plan.way].into_iter();
+    let said = said.chain(plan.we_do.iter().chain(&plan.you_do).map(|act| &act.what));
+    let others = file.parties.iter().filter(|one| Some(one.id) != plan.party);
+    let names: Vec<_> = others
+        .filter_map(|one| one.record.name.as_deref())
+        .flat_map(|name| name.split_whitespace())
+        .filter(|name| name.chars().count() > SHORTEST_NAME)
+        .collect();
+    for text in said {
+        if text.chars().count() > LONGEST {
+            return Err(Error::Refused(RefusalCode::TextTooLong));
+        }
+        if holds_cpr(text) {
+            return Err(Error::Refused(RefusalCode::CprNumber));
+        }
+        let mut parts = text.split(|c: char| !c.is_alphanumeric());
+        if parts.any(|part| names.contains(&part)) {
+            return Err(Error::Refused(RefusalCode::InvalidValue));
+        }
+    }
+    if plan.we_do.len().max(plan.you_do.len()) > MOST_ACTS {
+        return Err(Error::Refused(RefusalCode::TextTooLong));
+    }
+    let now = app.clock.now();
+    let mut blocks = vec![Block::Heading {
+        level: 1,
+        text: texts.plan_title.to_owned(),
+    }];
+    if !plan.wish.trim().is_empty() {
+        blocks.push(heading(texts.plan_wish));
+        blocks.push(Block::Paragraph {
+            text: plan.wish.trim().to_owned(),
+        });
+    }
+    for (title, acts) in [(texts.plan_we, &plan.we_do), (texts.plan_you, &plan.you_do)] {
+        blocks.push(heading(title));
+        blocks.push(acts_of(acts)?);
+    }
+    let next = stated_day(&plan.next_contact_on)?
+        .map(day_words)
+        .unwrap_or_default();
+    let next = [next.as_str(), plan.way.trim()]
+        .into_iter()
+        .filter(|part| !part.is_empty());
+    let next = next.collect::<Vec<_>>().join(", ");
+    if !next.is_empty() {
+        blocks.push(heading(texts.plan_next));
+        blocks.push(Block::Paragraph { text: next });
+    }
+    blocks.push(Block::Notice {
+        text: format!("{}\n{}", texts.plan_keep, texts.plan_danger),
+    });
+    blocks.push(Block::Signatures {
+        labels: vec![texts.plan_resident.to_owned(), texts.plan_staff.to_owned()],
+    });
+    let name = party.and_then(|party| party.record.name.clone());
+    print(PrintedDocument {
+        language: LANGUAGE.tag().to_owned(),
+        title: texts.plan_title.to_owned(),
+        author: file.organisation.name.clone(),
+        sender: vec![
+            file.organisation.name.clone(),
+            file.access.department.name.clone(),
+        ],
+        recipient: Vec::new(),
+        date: [name.unwrap_or_default(), day_words(now.danish_day())]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" · "),
+        footer: format!("{} · {} {}", texts.plan_footer, texts.case_number, file.number()),
+        page_word: texts.page.to_owned(),
+        of_word: texts.of.to_owned(),
+        made_at: utc_parts(now),
+        blocks,
+    })
+    .await
+}
+
+fn heading(text: &str) -> Block {
+    Block::Heading {
+        level: 2,
+        text: text.to_owned(),
+    }
+}
+
+fn acts_of(acts: &[PlanPromise]) -> Result<Block, Error> {
+    let texts = words();
+    let mut rows = Vec::new();
+    for act in acts.iter().filter(|act| !act.what.trim().is_empty()) {
+        let by = stated_day(&act.by)?.map(day_words).unwrap_or_default();
+        rows.push(vec![act.what.trim().to_owned(), by]);
+    }
+    if rows.is_empty() {
+        return Ok(Block::Paragraph {
+            text: texts.plan_nothing.to_owned(),
+        });
+    }
+    let column = |title: &str, width| Column {
+        title: title.to_owned(),
+        width,
+    };
+    Ok(Block::Table {
+        columns: vec![column(texts.plan_what, 5), column(texts.plan_by, 2)],
+        rows,
+    })
+}

@@ -1,0 +1,178 @@
+//! Printed letters, templates of letters, and seals of bundles.
+
+use async_trait::async_trait;
+use feltbog_shared::id::{DepartmentId, DocumentId, OrganisationId, UserId};
+use feltbog_shared::moment::Moment;
+
+use super::dialect::{DatabaseStore, retry};
+use crate::store::columns::{DwellingColumns, user_id};
+use crate::store::letters::{KeptLetter, LetterStore, LetterTemplateRow};
+use crate::store::{Dwelling, Result, StoreError};
+
+/// The columns of a template.
+type TemplateColumns = (String, i64, String, Vec<u8>, i64, Option<Vec<u8>>);
+
+fn template((kind, version, body, by, at, approved): TemplateColumns) -> Result<LetterTemplateRow> {
+    Ok(LetterTemplateRow {
+        kind,
+        version: version_number(version)?,
+        body,
+        written_by: user_id(&by)?,
+        written_at: Moment::from_millis(at),
+        approved_by: approved.as_deref().map(user_id).transpose()?,
+    })
+}
+
+fn version_number(version: i64) -> Result<u32> {
+    u32::try_from(version).map_err(|_| StoreError::Corrupt("version of a template"))
+}
+
+#[async_trait]
+impl LetterStore for DatabaseStore {
+    async fn letter_templates(&self, organisation: OrganisationId) -> Result<Vec<LetterTemplateRow>> {
+        let rows: Vec<TemplateColumns> = sqlx::query_as(
+            "SELECT kind, version, body, written_by, written_at, approved_by FROM letter_template
+             WHERE organisation = $1 ORDER BY kind, version",
+        )
+        .bind(organisation.as_bytes().as_slice())
+        .fetch_all(&self.readers)
+        .await?;
+        rows.into_iter().map(template).collect()
+    }
+
+    async fn keep_letter_template(
+        &self,
+        organisation: OrganisationId,
+        template: &LetterTemplateRow,
+    ) -> Result<bool> {
+        retry(|| async {
+            let mut transaction = self.begin().await?;
+            let kept = sqlx::query(
+                "INSERT INTO letter_template (organisation, kind, version, body, written_by, written_at)
+                 VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (organisation, kind, version) DO NOTHING",
+            )
+            .bind(organisation.as_bytes().as_slice())
+            .bind(template.kind.as_str())
+            .bind(i64::from(template.version))
+            .bind(template.body.as_str())
+            .bind(template.written_by.as_bytes().as_slice())
+            .bind(template.written_at.millis())
+            .execute(&mut *transaction)
+            .await?;
+            transaction.commit().await?;
+            Ok(kept.rows_affected() == 1)
+        })
+        .await
+    }
+
+    async fn approve_letter_template(
+        &self,
+        organisation: OrganisationId,
+        kind: &str,
+        version: u32,
+        by: UserId,
+        at: Moment,
+    ) -> Result<bool> {
+        retry(|| async {
+            let mut transaction = self.begin().await?;
+            let approved = sqlx::query(
+                "UPDATE letter_template SET approved_by = $4, approved_at = $5
+                 WHERE organisation = $1 AND kind = $2 AND version = $3 AND approved_by IS NULL AND written_by <> $4",
+            )
+            .bind(organisation.as_bytes().as_slice())
+            .bind(kind)
+            .bind(i64::from(version))
+            .bind(by.as_bytes().as_slice())
+            .bind(at.millis())
+            .execute(&mut *transaction)
+            .await?;
+            transaction.commit().await?;
+            Ok(approved.rows_affected() == 1)
+        })
+        .await
+    }
+
+    async fn keep_letter(&self, letter: &KeptLetter) -> Result<bool> {
+        retry(|| async {
+            let mut transaction = self.begin().await?;
+            // The lock keeps an erasure from coming in between.
+            sqlx::query(concat!(
+                "INSERT INTO letter (department, document, template_kind, template_version, made_at, content, pdf)
+                 SELECT department, id, $3, $4, $5, $6, $7 FROM document WHERE department = $1 AND id = $2",
+                for_share!(),
+                " ON CONFLICT (department, document) DO NOTHING",
+            ))
+            .bind(letter.department.as_bytes().as_slice())
+            .bind(letter.document.as_bytes().as_slice())
+            .bind(letter.template_kind.as_str())
+            .bind(i64::from(letter.template_version))
+            .bind(letter.made_at.millis())
+            .bind(letter.content.as_str())
+            .bind(letter.pdf.as_slice())
+            .execute(&mut *transaction)
+            .await?;
+            Ok(transaction.commit().await?)
+        })
+        .await?;
+        Ok(self.letter(letter.department, letter.document).await?.is_some())
+    }
+
+    async fn letter(&self, department: DepartmentId, document: DocumentId) -> Result<Option<KeptLetter>> {
+        let row: Option<(String, i64, i64, String, Vec<u8>)> = sqlx::query_as(
+            "SELECT template_kind, template_version, made_at, content, pdf FROM letter
+             WHERE department = $1 AND document = $2",
+        )
+        .bind(department.as_bytes().as_slice())
+        .bind(document.as_bytes().as_slice())
+        .fetch_optional(&self.readers)
+        .await?;
+        row.map(|(template_kind, version, made_at, content, pdf)| {
+            Ok(KeptLetter {
+                department,
+                document,
+                template_kind,
+                template_version: version_number(version)?,
+                made_at: Moment::from_millis(made_at),
+                content,
+                pdf,
+            })
+        })
+        .transpose()
+    }
+
+    async fn keep_bundle_seal(&self, hash: &[u8; 32], sealed_at: Moment) -> Result<()> {
+        retry(|| async {
+            let mut transaction = self.begin().await?;
+            sqlx::query(
+                "INSERT INTO bundle_seal (hash, sealed_at) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING",
+            )
+            .bind(hash.as_slice())
+            .bind(sealed_at.millis())
+            .execute(&mut *transaction)
+            .await?;
+            Ok(transaction.commit().await?)
+        })
+        .await
+    }
+
+    async fn bundle_seal(&self, hash: &[u8; 32]) -> Result<Option<Moment>> {
+        let sealed: Option<i64> = sqlx::query_scalar("SELECT sealed_at FROM bundle_seal WHERE hash = $1")
+            .bind(hash.as_slice())
+            .fetch_optional(&self.readers)
+            .await?;
+        Ok(sealed.map(Moment::from_millis))
+    }
+
+    async fn dwelling_by_address(&self, department: DepartmentId, address: &str) -> Result<Option<Dwelling>> {
+        let row: Option<DwellingColumns> = sqlx::query_as(
+            "SELECT id, department, address_id, access_address_id, street, number, floor, door, postcode, town, bfe,
+                    tenancy_number
+             FROM dwelling WHERE department = $1 AND address_id = $2 ORDER BY id LIMIT 1",
+        )
+        .bind(department.as_bytes().as_slice())
+        .bind(address)
+        .fetch_optional(&self.readers)
+        .await?;
+        row.map(DwellingColumns::read).transpose()
+    }
+}
