@@ -10,6 +10,7 @@ pub mod enrolment;
 pub mod erasure;
 pub mod health;
 pub mod import;
+pub mod overview;
 pub mod photos;
 pub mod projection;
 pub mod quarantine;

@@ -1,9 +1,9 @@
 //! The store: everything the server remembers. SQL stands nowhere else; a method that writes is one transaction.
 //!
-//! [`Store`] is what a database has to do, in ten parts; `conformance` is the suite every
+//! [`Store`] is what a database has to do, in twelve parts; `conformance` is the suite every
 //! implementation passes. The rules of sync, access and enrolment are not here but in `services`.
 //!
-//! Eight of the parts, and the deletion of a document, have the same SQL in both databases. They stand once, in
+//! Nine of the parts, and the deletion of a document, have the same SQL in both databases. They stand once, in
 //! `common/`, and `sqlite` and `postgres` each compile them as modules of their own. What differs between the two is in their `dialect`. The log and the
 //! reading queries are written for each database by hand.
 
@@ -19,6 +19,7 @@ mod inspection;
 mod log;
 mod news;
 mod organisation;
+mod overview;
 mod photos;
 pub mod postgres;
 mod reading;
@@ -48,6 +49,7 @@ pub use organisation::{
     Amendment, DepartmentRow, Foundation, GrantLevel, Member, Membership, NewDepartment, NewOrganisation,
     OrganisationStore, PersonGrant, Roster, RosterDepartment, RosterPerson,
 };
+pub use overview::{DepartmentPhone, NatureSettingRow, OverviewRecord, OverviewStore};
 pub use photos::{NewPhoto, PhotoStore};
 pub use postgres::{PostgresStore, StagingDatabase, SwapOutcome};
 pub use reading::{
@@ -149,6 +151,7 @@ pub trait Store:
     + NewsStore
     + ServersStore
     + PhotoStore
+    + OverviewStore
 {
     /// Whether the database answers.
     async fn ping(&self) -> Result<()>;

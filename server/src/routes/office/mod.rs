@@ -7,6 +7,7 @@ mod imports;
 mod invitations;
 mod log;
 mod organisations;
+mod overview;
 mod people;
 mod phones;
 mod providers;
@@ -15,7 +16,7 @@ mod sign_in;
 pub(super) mod user;
 
 use axum::Router;
-use axum::routing::{delete, get, post};
+use axum::routing::{delete, get, post, put};
 
 use super::JSON_BYTES;
 use super::admission::{for_guests, for_office};
@@ -40,6 +41,14 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .route("/sessions", get(session::list))
         .route("/sessions/{session}", delete(session::end_one))
         .route("/step-up", post(sign_in::step_up))
+        .route("/overview", get(overview::first))
+        .route("/overview/{level}/{id}", get(overview::of_place))
+        .route("/nature/{organisation}", get(overview::nature))
+        .route("/nature/{organisation}/settings", put(overview::set_nature))
+        .route(
+            "/nature/photos/{department}/{document}",
+            get(overview::photo),
+        )
         .route("/people/{person}/invitation", post(accounts::invite))
         .route(
             "/people/{person}/sessions",
