@@ -11,6 +11,7 @@ mod lacking;
 mod layers;
 mod office;
 mod photos;
+mod public_area;
 mod pull;
 mod push;
 mod records;
@@ -66,7 +67,9 @@ pub fn router(app: App) -> Router {
         .merge(for_guests(enrolment, &app, JSON_BYTES))
         .nest("/office", office::routes(&app))
         .fallback(|| async { crate::error::Error::NOT_FOUND });
-    let pages = Router::new().fallback(assets::serve);
+    let pages = Router::new()
+        .route("/areal/{code}", get(public_area::page))
+        .fallback(assets::serve);
     let routes = Router::new()
         .nest("/api/v1", api)
         .merge(office::provider_routes(&app))
