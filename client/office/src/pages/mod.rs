@@ -1,12 +1,16 @@
 //! The pages. Each knows components, state and the client of the server's interface.
 
+mod board;
 mod bulk;
 mod department;
 mod departments;
+mod figures;
 mod frame;
 mod imports;
 mod invitation;
 mod log;
+mod nature;
+mod nature_counts;
 mod organisation;
 mod overview;
 mod people;

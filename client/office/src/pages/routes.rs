@@ -4,12 +4,15 @@ use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Routes};
 use leptos_router::path;
 
+use super::board::BoardPage;
 use super::department::{DepartmentPage, NewDepartmentPage};
 use super::departments::DepartmentsPage;
+use super::figures::FiguresPage;
 use super::frame::{Frame, NotFoundPage, OrganisationFrame};
 use super::imports::ImportPage;
 use super::invitation::{BreakGlassPage, InvitationPage};
 use super::log::LogPage;
+use super::nature::{NaturePage, NatureStartPage};
 use super::organisation::{NewOrganisationPage, OrganisationPage};
 use super::overview::OverviewPage;
 use super::people::PeoplePage;
@@ -27,6 +30,12 @@ pub(crate) fn OfficeRoutes() -> impl IntoView {
             <ParentRoute path=path!("/kontor") view=Frame>
                 <Route path=path!("") view=OverviewPage/>
                 <Route path=path!("administration/:id/ny") view=NewOrganisationPage/>
+                <Route path=path!("overblik") view=FiguresPage/>
+                <Route path=path!("overblik/:level/:id") view=FiguresPage/>
+                <Route path=path!("bestyrelse") view=BoardPage/>
+                <Route path=path!("bestyrelse/:level/:id") view=BoardPage/>
+                <Route path=path!("natur") view=NatureStartPage/>
+                <Route path=path!("natur/:organisation") view=NaturePage/>
                 <Route path=path!("bekraeftet") view=ProvenPage/>
                 <Route path=path!("sessioner") view=SessionsPage/>
                 <ParentRoute path=path!("organisation/:key") view=OrganisationFrame>
