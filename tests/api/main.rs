@@ -27,6 +27,7 @@ mod office_accounts;
 mod office_administration;
 mod office_providers;
 mod office_sessions;
+mod overview;
 mod participation;
 mod parts;
 mod passed_on;
