@@ -2,6 +2,7 @@
 ### Danish: facts and an action, never a verdict.
 
 figures = Tal og tendenser
+# $day - day of the numbers
 figures_lead = Tallene gælder { $day }. Hvert fund har en handling ved siden af.
 figures_nothing = Der er ingen tal, du må se her.
 figures_above = Niveauer over

@@ -2,6 +2,7 @@
 ### English.
 
 figures = Numbers and trends
+# $day - day of the numbers
 figures_lead = The numbers are those of { $day }. Each finding has an action beside it.
 figures_nothing = There are no numbers here that you may see.
 figures_above = Levels above

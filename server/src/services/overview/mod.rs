@@ -317,9 +317,9 @@ fn nature_of(
             let organisation = &administration.organisations[first.0];
             organisation.is_whole && read.len() == organisation.departments.len()
         };
-        let target = whole.then(|| natures[first.0].target.clone()).unwrap_or_default();
-        sum.target_square_metres = target.square_metres;
-        sum.target_percent = target.percent;
+        let target = whole.then(|| &natures[first.0].target);
+        sum.target_square_metres = target.and_then(|target| target.square_metres);
+        sum.target_percent = target.and_then(|target| target.percent);
     }
     Some(sum)
 }

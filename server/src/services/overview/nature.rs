@@ -236,13 +236,13 @@ pub async fn report(
             is_public: numbers.target.is_public,
         },
         None => {
-            let target = is_whole.then(|| numbers.target.clone()).unwrap_or_default();
-            sum.target_square_metres = target.square_metres;
-            sum.target_percent = target.percent;
+            let target = is_whole.then_some(&numbers.target);
+            sum.target_square_metres = target.and_then(|target| target.square_metres);
+            sum.target_percent = target.and_then(|target| target.percent);
             NatureSettings {
                 department: None,
-                square_metres: target.square_metres,
-                percent: target.percent,
+                square_metres: sum.target_square_metres,
+                percent: sum.target_percent,
                 is_public: numbers.target.is_public,
             }
         }
