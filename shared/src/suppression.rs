@@ -140,7 +140,9 @@ fn published_node(tree: &CountTree, count: Published) -> PublishedTree {
     let places = tree.places.iter().zip(parts(&counts));
     PublishedTree {
         count,
-        places: places.map(|(place, count)| published_node(place, count)).collect(),
+        places: places
+            .map(|(place, count)| published_node(place, count))
+            .collect(),
         partitions: tree.partitions.iter().map(|partition| parts(partition)).collect(),
     }
 }

@@ -83,7 +83,10 @@ fn check_worlds(length: usize, most: u64) {
             match seen[place] {
                 Some(number) => assert!(number >= LEAST_PUBLISHED),
                 None => {
-                    let small: Vec<u64> = values.into_iter().filter(|value| *value < LEAST_PUBLISHED).collect();
+                    let small: Vec<u64> = values
+                        .into_iter()
+                        .filter(|value| *value < LEAST_PUBLISHED)
+                        .collect();
                     // A part that goes with a small one may be known not to be small itself.
                     let tells_nothing = small.is_empty() || small == [0, 1, 2, 3, 4];
                     assert!(tells_nothing, "{seen:?} tells of part {place}: {small:?}");
@@ -154,13 +157,17 @@ impl Equations {
     fn add(&mut self, tree: &CountTree, published: &PublishedTree) -> usize {
         let own = self.cell(tree.count, published.count);
         let places = tree.places.iter().zip(&published.places);
-        let places: Vec<_> = places.map(|(tree, published)| self.add(tree, published)).collect();
+        let places: Vec<_> = places
+            .map(|(tree, published)| self.add(tree, published))
+            .collect();
         if !places.is_empty() {
             self.sums.push((own, places));
         }
         for (parts, published) in tree.partitions.iter().zip(&published.partitions) {
             let parts = parts.iter().zip(published);
-            let parts = parts.map(|(part, published)| self.cell(*part, *published)).collect();
+            let parts = parts
+                .map(|(part, published)| self.cell(*part, *published))
+                .collect();
             self.sums.push((own, parts));
         }
         own

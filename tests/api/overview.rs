@@ -66,7 +66,12 @@ async fn truth(app: &TestApp) -> Vec<Truth> {
     let everything = Readable::everything(UserId::from_bytes([0xee; 16]));
     for organisation in app.app.store.organisation_rows().await.unwrap() {
         for row in app.app.store.department_records(organisation.id).await.unwrap() {
-            let records = app.app.store.records(row.id, None, 100_000, &everything).await.unwrap();
+            let records = app
+                .app
+                .store
+                .records(row.id, None, 100_000, &everything)
+                .await
+                .unwrap();
             let mut contacts = BTreeMap::new();
             for record in records.iter().filter(|record| record.kind.key() == "signal") {
                 let receipts = app.app.store.receipts(row.id, record.document).await.unwrap();
@@ -193,7 +198,8 @@ fn conflicts<'a>(truths: impl Iterator<Item = &'a Truth>, today: i64) -> Conflic
         if state == "closed" && age < 364 {
             sum.closed += 1;
             let solved = is(fields, "outcome", &["loest_selv", "aftale", "ophoert"]);
-            let in_writing = is(fields, "noted_as", &["skriftlig_klage"]) || is(fields, "track", &["skriftligt"]);
+            let in_writing =
+                is(fields, "noted_as", &["skriftlig_klage"]) || is(fields, "track", &["skriftligt"]);
             if solved && !in_writing {
                 sum.early += 1;
             } else if solved || is(fields, "outcome", &["henstilling_fulgt"]) {
@@ -242,21 +248,33 @@ async fn every_number_is_that_of_the_records() {
         assert_eq!(answer.status, StatusCode::OK);
         let overview: Value = answer.json();
         let today = day_of(overview["day"].as_str().unwrap());
-        let rights = |exact: &[Role], aggregate: &[Role], module: Option<Module>| -> BTreeMap<DepartmentId, Right> {
-            let right_in = |(id, roles): (&DepartmentId, &BTreeSet<Role>)| {
-                let modules = truths.iter().find(|truth| truth.department == *id).unwrap().modules;
-                let is_on = module.is_none_or(|module| modules.has(module));
-                let right = if is_on { right(roles, exact, aggregate) } else { Right::Nothing };
-                (*id, right)
+        let rights =
+            |exact: &[Role], aggregate: &[Role], module: Option<Module>| -> BTreeMap<DepartmentId, Right> {
+                let right_in = |(id, roles): (&DepartmentId, &BTreeSet<Role>)| {
+                    let modules = truths
+                        .iter()
+                        .find(|truth| truth.department == *id)
+                        .unwrap()
+                        .modules;
+                    let is_on = module.is_none_or(|module| modules.has(module));
+                    let right = if is_on {
+                        right(roles, exact, aggregate)
+                    } else {
+                        Right::Nothing
+                    };
+                    (*id, right)
+                };
+                departments.iter().map(right_in).collect()
             };
-            departments.iter().map(right_in).collect()
-        };
         let of = |rights: &BTreeMap<DepartmentId, Right>, wanted: Right| -> BTreeSet<DepartmentId> {
             let with = rights.iter().filter(|(_, right)| **right == wanted);
             with.map(|(id, _)| *id).collect()
         };
         let among = |ids: &BTreeSet<DepartmentId>| -> Vec<&Truth> {
-            truths.iter().filter(|truth| ids.contains(&truth.department)).collect()
+            truths
+                .iter()
+                .filter(|truth| ids.contains(&truth.department))
+                .collect()
         };
 
         let own = rights(&READS_CONFLICTS, &COUNTS_CONFLICTS, Some(Module::Conflicts));
@@ -304,7 +322,9 @@ async fn every_number_is_that_of_the_records() {
             hidden += told.to_string().matches("hidden").count();
             for row in overview["rows"].as_array().unwrap() {
                 let id = row["place"]["id"].as_str().unwrap();
-                let Ok(id) = id.parse::<DepartmentId>() else { continue };
+                let Ok(id) = id.parse::<DepartmentId>() else {
+                    continue;
+                };
                 if row["place"]["level"] == "department" && own.get(&id) == Some(&Right::Aggregate) {
                     let truth = conflicts(among(&BTreeSet::from([id])).into_iter(), today);
                     check_published(&row["open_conflicts"], truth.open, "row");
@@ -343,11 +363,19 @@ async fn every_number_is_that_of_the_records() {
             assert_eq!(number(&told["contacted"]), Some(days.len() as u64));
             let median = (!days.is_empty()).then(|| days[(days.len() - 1) / 2]);
             assert_eq!(told["median_days"].as_i64(), median);
-            let cells: Vec<u64> = told["trend"].as_array().unwrap().iter().filter_map(number).collect();
+            let cells: Vec<u64> = told["trend"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter_map(number)
+                .collect();
             assert_eq!(cells, trend);
         }
     }
-    assert!(exact_numbers >= 2 && published_numbers >= 5 && hidden >= 5, "{exact_numbers} {published_numbers} {hidden}");
+    assert!(
+        exact_numbers >= 2 && published_numbers >= 5 && hidden >= 5,
+        "{exact_numbers} {published_numbers} {hidden}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -371,7 +399,11 @@ async fn a_board_sees_no_small_number_and_no_name() {
     let level = first["place"]["level"].as_str().unwrap().to_owned();
     texts.push(first.to_string());
     for place in first["above"].as_array().unwrap() {
-        let path = format!("/overview/{}/{}", place["level"].as_str().unwrap(), place["id"].as_str().unwrap());
+        let path = format!(
+            "/overview/{}/{}",
+            place["level"].as_str().unwrap(),
+            place["id"].as_str().unwrap()
+        );
         let answer = browser.get(&path).await;
         assert_eq!(answer.status, StatusCode::OK);
         texts.push(answer.json::<Value>().to_string());
@@ -397,13 +429,18 @@ async fn a_board_sees_no_small_number_and_no_name() {
         }
     }
     // Of another department there is nothing, and no sign that it is there.
-    let other = people.values().flat_map(BTreeMap::keys).find(|id| !departments.contains_key(id));
+    let other = people
+        .values()
+        .flat_map(BTreeMap::keys)
+        .find(|id| !departments.contains_key(id));
     let other = other.unwrap();
     assert_eq!(
         browser.get(&format!("/overview/department/{other}")).await.status,
         StatusCode::NOT_FOUND
     );
-    let answer = browser.get(&format!("/nature/{organisation}?department={other}")).await;
+    let answer = browser
+        .get(&format!("/nature/{organisation}?department={other}"))
+        .await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
     assert!(!id.is_empty() && !level.is_empty());
 }
@@ -483,9 +520,9 @@ fn told_nature(figures: &Value) -> Nature {
 async fn nature_is_counted_against_targets_and_shown_to_all_where_it_is_wanted() {
     let app = demo_app().await;
     let (truths, people) = (truth(&app).await, roles(&app).await);
-    let central = people
-        .iter()
-        .find(|(_, held)| held.len() == truths.len() && held.values().all(|roles| roles.contains(&Role::CentralUnit)));
+    let central = people.iter().find(|(_, held)| {
+        held.len() == truths.len() && held.values().all(|roles| roles.contains(&Role::CentralUnit))
+    });
     let (central, _) = central.unwrap();
     let truths: Vec<Truth> = truths
         .into_iter()
@@ -496,7 +533,10 @@ async fn nature_is_counted_against_targets_and_shown_to_all_where_it_is_wanted()
     let report: Value = browser.get(&format!("/nature/{organisation}")).await.json();
     let day = report["day"].as_str().unwrap();
     let today = day_of(day);
-    assert_eq!(told_nature(&report["figures"]), nature(truths.iter(), today, &day[..4]));
+    assert_eq!(
+        told_nature(&report["figures"]),
+        nature(truths.iter(), today, &day[..4])
+    );
     for department in report["departments"].as_array().unwrap() {
         let id: DepartmentId = department["id"].as_str().unwrap().parse().unwrap();
         let own = truths.iter().filter(|truth| truth.department == id);
@@ -516,14 +556,17 @@ async fn nature_is_counted_against_targets_and_shown_to_all_where_it_is_wanted()
     let mut guest = OfficeBrowser::new(&app);
     let before = guest.open(&page).await;
     assert!(!String::from_utf8_lossy(&before.body).contains("m²"));
-    let settings = json!({ "department": null, "square_metres": 9_000_000, "percent": 30, "is_public": true });
+    let settings =
+        json!({ "department": null, "square_metres": 9_000_000, "percent": 30, "is_public": true });
     let path = format!("/api/v1/office/nature/{organisation}/settings");
     let (board, _) = people
         .iter()
         .find(|(_, held)| held.values().flatten().all(|role| *role == Role::Board))
         .unwrap();
     let mut of_board = at_desk(&app, *board).await;
-    let refused = of_board.send(Method::PUT, &path, Some(settings.to_string())).await;
+    let refused = of_board
+        .send(Method::PUT, &path, Some(settings.to_string()))
+        .await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     let kept = browser.send(Method::PUT, &path, Some(settings.to_string())).await;
     assert_eq!(kept.status, StatusCode::OK, "{:?}", kept.body);
@@ -532,7 +575,9 @@ async fn nature_is_counted_against_targets_and_shown_to_all_where_it_is_wanted()
     let overview: Value = browser.get("/overview").await.json();
     let lacking = 9_000_000 - report["figures"]["square_metres"].as_i64().unwrap();
     let finding = overview["findings"].as_array().unwrap().iter();
-    let finding: Vec<_> = finding.filter(|finding| finding["kind"] == "below_target").collect();
+    let finding: Vec<_> = finding
+        .filter(|finding| finding["kind"] == "below_target")
+        .collect();
     assert_eq!(finding[0]["value"], json!(lacking));
     assert_eq!(finding[0]["action"], "propose_area");
 

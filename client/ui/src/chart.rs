@@ -209,7 +209,13 @@ pub fn LineChart(
     let ends = [numbers.first(), numbers.last()].map(|end| end.map(|end| end.label.clone()));
     let [first, last] = ends;
     let below = (MARGIN + FIELD + 20).to_string();
-    let sheet = ["0 0 ", &WIDTH.to_string(), " ", &(FIELD + 2 * MARGIN + 8).to_string()].concat();
+    let sheet = [
+        "0 0 ",
+        &WIDTH.to_string(),
+        " ",
+        &(FIELD + 2 * MARGIN + 8).to_string(),
+    ]
+    .concat();
     view! {
         <figure class="chart">
             <figcaption>{title.clone()}</figcaption>

@@ -51,7 +51,11 @@ fn written(language: Language, organisation: &str, area: &Area) -> String {
         kind.copied().unwrap_or_default(),
         reason.copied().unwrap_or_default(),
     );
-    let name = area.name.as_deref().filter(|name| !name.is_empty()).unwrap_or(kind);
+    let name = area
+        .name
+        .as_deref()
+        .filter(|name| !name.is_empty())
+        .unwrap_or(kind);
     let own = area.sign_text.as_deref().unwrap_or_default();
     let size = area
         .square_metres
@@ -106,7 +110,10 @@ mod tests {
         };
         let page = written(Language::English, "Nord & Syd", &area);
         assert!(page.contains("<h1>Engen &lt;b&gt;</h1>"), "{page}");
-        assert!(page.contains("Dead wood") && page.contains("420 m\u{b2}"), "{page}");
+        assert!(
+            page.contains("Dead wood") && page.contains("420 m\u{b2}"),
+            "{page}"
+        );
         assert!(page.contains("Nord &amp; Syd"), "{page}");
     }
 }

@@ -327,7 +327,12 @@ pub fn findings(overview: &Overview) -> Vec<Finding> {
             );
         }
         if let Some(days) = signals.median_days {
-            warn(FindingKind::SlowContact, days, SLOW_DAYS, FindingAction::AgreeOnRota);
+            warn(
+                FindingKind::SlowContact,
+                days,
+                SLOW_DAYS,
+                FindingAction::AgreeOnRota,
+            );
         }
     }
     if let Some(nature) = &overview.nature {
@@ -497,7 +502,10 @@ impl NumbersOfReader<'_> {
             numbered.push(has_cells.then_some(next));
             next += usize::from(*has_cells);
         }
-        let places = places.into_iter().filter(|place| !place.places.is_empty()).collect();
+        let places = places
+            .into_iter()
+            .filter(|place| !place.places.is_empty())
+            .collect();
         let tree = publish(&CountTree::of_places(places));
         // Nothing that the reader sees only in part: an organisation without aggregated departments is exact.
         let of_organisation = |organisation: usize| {
@@ -511,17 +519,20 @@ impl NumbersOfReader<'_> {
                 None => Published::Number(known),
             }
         };
-        let of_department = |organisation: usize, department: usize| {
-            match (numbered[organisation], members[organisation][department]) {
-                (Some(place), Some(cell)) => tree.places[place].places[cell].count,
-                _ => Published::Number(exact(&self.organisations[organisation][department]).0),
-            }
+        let of_department = |organisation: usize, department: usize| match (
+            numbered[organisation],
+            members[organisation][department],
+        ) {
+            (Some(place), Some(cell)) => tree.places[place].places[cell].count,
+            _ => Published::Number(exact(&self.organisations[organisation][department]).0),
         };
         let mut known: Vec<Vec<u64>> = Vec::new();
         for numbers in self.shown() {
             add(&mut known, &exact(numbers).1);
         }
-        let is_all_exact = self.shown().all(|numbers| right(numbers) != NumberRight::Aggregate);
+        let is_all_exact = self
+            .shown()
+            .all(|numbers| right(numbers) != NumberRight::Aggregate);
         let plain = |partitions: &[Vec<u64>]| -> Vec<Vec<Published>> {
             let parts = partitions.iter();
             parts
@@ -536,7 +547,12 @@ impl NumbersOfReader<'_> {
             let zip = |place: usize, parts: Vec<Published>| {
                 let known = known.get(place);
                 let part = |(cell, part): (usize, Published)| {
-                    part.with_known(known.and_then(|known| known.get(cell)).copied().unwrap_or_default())
+                    part.with_known(
+                        known
+                            .and_then(|known| known.get(cell))
+                            .copied()
+                            .unwrap_or_default(),
+                    )
                 };
                 parts.into_iter().enumerate().map(part).collect()
             };

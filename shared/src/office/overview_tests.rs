@@ -53,7 +53,10 @@ fn readers_of_numbers_see_none_under_five() {
     let (figures, below) = shown(&all, Some(0)).conflicts().unwrap();
     assert!(!figures.is_exact);
     assert_eq!(figures.open, Published::Number(40));
-    assert_eq!(below, [Published::Hidden, Published::Hidden, Published::Number(30)]);
+    assert_eq!(
+        below,
+        [Published::Hidden, Published::Hidden, Published::Number(30)]
+    );
     let (figures, below) = shown(&all, None).conflicts().unwrap();
     assert_eq!(figures.open, Published::Number(90));
     assert_eq!(below, [Published::Number(40), Published::Number(50)]);
@@ -94,7 +97,10 @@ fn medians_are_those_of_sorted_lists() {
     assert_eq!(median([]), None);
     assert_eq!(median([9, 1, 4]), Some(4));
     assert_eq!(median([9, 1, 4, 5]), Some(4));
-    assert_eq!(median_of_histogram(&BTreeMap::from([(1, 1), (4, 1), (5, 1), (9, 1)])), Some(4));
+    assert_eq!(
+        median_of_histogram(&BTreeMap::from([(1, 1), (4, 1), (5, 1), (9, 1)])),
+        Some(4)
+    );
     assert_eq!(median_of_histogram(&BTreeMap::new()), None);
 }
 
@@ -126,9 +132,8 @@ fn overview(trend: &[u64], silent: u64) -> Overview {
 
 #[test]
 fn a_warning_is_a_rise_against_the_place_itself() {
-    let kinds = |overview: &Overview| -> Vec<_> {
-        findings(overview).iter().map(|finding| finding.kind).collect()
-    };
+    let kinds =
+        |overview: &Overview| -> Vec<_> { findings(overview).iter().map(|finding| finding.kind).collect() };
     assert_eq!(kinds(&overview(&[4, 5, 4, 8], 0)), [FindingKind::SignalsRising]);
     assert_eq!(kinds(&overview(&[4, 5, 4, 6], 0)), []);
     // Three at once are no rise where there was nothing, two are chance.

@@ -85,7 +85,9 @@ pub(crate) fn TrendChart(
         (i64::try_from(usual).unwrap_or(i64::MAX), words)
     });
     let numbers = trend.into_iter().enumerate();
-    let numbers = numbers.map(|(place, number)| chart_number(label(place), number)).collect();
+    let numbers = numbers
+        .map(|(place, number)| chart_number(label(place), number))
+        .collect();
     view! {
         <LineChart
             title=title.to_owned()
@@ -112,7 +114,11 @@ fn kind_text(kind: FindingKind) -> &'static str {
         FindingKind::PhonesSilent => 7,
         FindingKind::BelowTarget => 8,
     };
-    figures_texts().finding_kind.get(place).copied().unwrap_or_default()
+    figures_texts()
+        .finding_kind
+        .get(place)
+        .copied()
+        .unwrap_or_default()
 }
 
 fn action_text(action: FindingAction) -> &'static str {
@@ -127,7 +133,11 @@ fn action_text(action: FindingAction) -> &'static str {
         FindingAction::AskToOpenApp => 7,
         FindingAction::ProposeArea => 8,
     };
-    figures_texts().finding_action.get(place).copied().unwrap_or_default()
+    figures_texts()
+        .finding_action
+        .get(place)
+        .copied()
+        .unwrap_or_default()
 }
 
 /// The early warnings, each with its action.
@@ -170,8 +180,12 @@ pub(crate) fn share(figures: &NatureFigures) -> String {
 
 /// The target in words.
 pub(crate) fn target(figures: &NatureFigures) -> String {
-    let square_metres = figures.target_square_metres.map(|target| [&whole(target), " m²"].concat());
-    let percent = figures.target_percent.map(|target| [&whole(target), " %"].concat());
+    let square_metres = figures
+        .target_square_metres
+        .map(|target| [&whole(target), " m²"].concat());
+    let percent = figures
+        .target_percent
+        .map(|target| [&whole(target), " %"].concat());
     let words: Vec<String> = square_metres.into_iter().chain(percent).collect();
     match words.is_empty() {
         true => figures_texts().target_none.to_owned(),

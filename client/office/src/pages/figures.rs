@@ -194,53 +194,54 @@ fn OverviewContent(overview: Overview) -> impl IntoView {
 /// The places below, side by side.
 #[component]
 fn PlaceTable(rows: Vec<OverviewRow>) -> impl IntoView {
-    (!rows.is_empty()).then(|| {
-        let words = |number: Option<feltbog_shared::suppression::Published>| {
-            number.map_or_else(|| "–".to_owned(), published)
-        };
-        let rows = rows.into_iter().map(move |row| {
-            let nature = row.nature.unwrap_or_default();
-            let phones = row.phones.map_or_else(
-                || "–".to_owned(),
-                |phones| [&whole(phones.silent), " / ", &whole(phones.phones)].concat(),
-            );
+    (!rows.is_empty())
+        .then(|| {
+            let words = |number: Option<feltbog_shared::suppression::Published>| {
+                number.map_or_else(|| "–".to_owned(), published)
+            };
+            let rows = rows.into_iter().map(move |row| {
+                let nature = row.nature.unwrap_or_default();
+                let phones = row.phones.map_or_else(
+                    || "–".to_owned(),
+                    |phones| [&whole(phones.silent), " / ", &whole(phones.phones)].concat(),
+                );
+                view! {
+                    <tr>
+                        <th scope="row">
+                            <a href=place_path("/kontor/overblik", &row.place)>{row.place.name.clone()}</a>
+                        </th>
+                        <td class="numeric">{words(row.open_conflicts)}</td>
+                        <td class="numeric">{words(row.open_signals)}</td>
+                        <td class="numeric">{whole(nature.square_metres)}</td>
+                        <td class="numeric">{share(&nature)}</td>
+                        <td class="numeric">{target(&nature)}</td>
+                        <td class="numeric">{whole(nature.tasks_overdue)}</td>
+                        <td class="numeric">{whole(nature.valid_counts)}</td>
+                        <td class="numeric">{phones}</td>
+                    </tr>
+                }
+            });
             view! {
-                <tr>
-                    <th scope="row">
-                        <a href=place_path("/kontor/overblik", &row.place)>{row.place.name.clone()}</a>
-                    </th>
-                    <td class="numeric">{words(row.open_conflicts)}</td>
-                    <td class="numeric">{words(row.open_signals)}</td>
-                    <td class="numeric">{whole(nature.square_metres)}</td>
-                    <td class="numeric">{share(&nature)}</td>
-                    <td class="numeric">{target(&nature)}</td>
-                    <td class="numeric">{whole(nature.tasks_overdue)}</td>
-                    <td class="numeric">{whole(nature.valid_counts)}</td>
-                    <td class="numeric">{phones}</td>
-                </tr>
+                <div class="table-scroll">
+                    <table class="data">
+                        <caption>{figures_texts().figures_below}</caption>
+                        <thead>
+                            <tr>
+                                <th scope="col">{figures_texts().place}</th>
+                                <th scope="col" class="numeric">{figures_texts().open_conflicts}</th>
+                                <th scope="col" class="numeric">{figures_texts().open_signals}</th>
+                                <th scope="col" class="numeric">{figures_texts().laid_out}" (m²)"</th>
+                                <th scope="col" class="numeric">{figures_texts().share_outdoor}</th>
+                                <th scope="col" class="numeric">{figures_texts().target}</th>
+                                <th scope="col" class="numeric">{figures_texts().tasks_late}</th>
+                                <th scope="col" class="numeric">{figures_texts().valid_counts}</th>
+                                <th scope="col" class="numeric">{figures_texts().phones_silent}</th>
+                            </tr>
+                        </thead>
+                        <tbody>{rows.collect_view()}</tbody>
+                    </table>
+                </div>
             }
-        });
-        view! {
-            <div class="table-scroll">
-                <table class="data">
-                    <caption>{figures_texts().figures_below}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{figures_texts().place}</th>
-                            <th scope="col" class="numeric">{figures_texts().open_conflicts}</th>
-                            <th scope="col" class="numeric">{figures_texts().open_signals}</th>
-                            <th scope="col" class="numeric">{figures_texts().laid_out}" (m²)"</th>
-                            <th scope="col" class="numeric">{figures_texts().share_outdoor}</th>
-                            <th scope="col" class="numeric">{figures_texts().target}</th>
-                            <th scope="col" class="numeric">{figures_texts().tasks_late}</th>
-                            <th scope="col" class="numeric">{figures_texts().valid_counts}</th>
-                            <th scope="col" class="numeric">{figures_texts().phones_silent}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows.collect_view()}</tbody>
-                </table>
-            </div>
-        }
-    })
-    .into_any()
+        })
+        .into_any()
 }

@@ -143,7 +143,11 @@ fn DepartmentChoice(report: NatureReport) -> impl IntoView {
             .iter()
             .map(|department| (department.id.to_string(), department.name.clone())),
     );
-    let chosen = report.settings.department.map(|id| id.to_string()).unwrap_or_default();
+    let chosen = report
+        .settings
+        .department
+        .map(|id| id.to_string())
+        .unwrap_or_default();
     let organisation = report.organisation;
     let choose = move |id: String| {
         let path = match id.as_str() {
@@ -350,7 +354,11 @@ pub(super) fn CareCalendar(report: NatureReport) -> impl IntoView {
         let heading = month.map_or_else(
             || figures_texts().without_day.to_owned(),
             |(year, month)| {
-                let name = texts().months.get(usize::from(month) - 1).copied().unwrap_or_default();
+                let name = texts()
+                    .months
+                    .get(usize::from(month) - 1)
+                    .copied()
+                    .unwrap_or_default();
                 [name, " ", &year.to_string()].concat()
             },
         );
@@ -359,7 +367,10 @@ pub(super) fn CareCalendar(report: NatureReport) -> impl IntoView {
             let is_late = day.zip(today).is_some_and(|(day, today)| day < today);
             let mut line = word(Kind::CareTask, CareTask::kind().name(), &task.fields).to_owned();
             let area = name_of(&report, &task.fields);
-            for part in [area, day.map(|day| day_words(&day.to_string())).unwrap_or_default()] {
+            for part in [
+                area,
+                day.map(|day| day_words(&day.to_string())).unwrap_or_default(),
+            ] {
                 if !part.is_empty() {
                     // Writing to a string does not fail.
                     let _ = write!(line, ", {part}");
@@ -441,8 +452,7 @@ fn RevisionsSection(report: NatureReport) -> impl IntoView {
         .concat();
         let photo = |moment: PhotoMoment| {
             let mut photos = report.photos.iter();
-            let found =
-                photos.find(|photo| photo.about == revision.document && photo.moment == moment.key());
+            let found = photos.find(|photo| photo.about == revision.document && photo.moment == moment.key());
             found.cloned()
         };
         let pair = [
@@ -494,7 +504,11 @@ fn Picture(label: &'static str, photo: NaturePhoto) -> impl IntoView {
             let _ = web_sys::Url::revoke_object_url(&address);
         }
     });
-    let image = move || address.get().map(|address| view! { <img src=address alt=words.clone()/> });
+    let image = move || {
+        address
+            .get()
+            .map(|address| view! { <img src=address alt=words.clone()/> })
+    };
     view! {
         <figure>
             {image}

@@ -65,7 +65,9 @@ fn series(counts: &[CountRow]) -> BTreeMap<Series, BTreeMap<i32, YearOfCounts>> 
             .or_insert_with(|| {
                 // A phone's wrong clock makes no chart of a thousand years.
                 let first = (*first).max(last - 9);
-                (first..=*last).map(|year| (year, YearOfCounts::default())).collect()
+                (first..=*last)
+                    .map(|year| (year, YearOfCounts::default()))
+                    .collect()
             });
         if let Some(year) = years.get_mut(&year) {
             year.add(count);
@@ -120,7 +122,10 @@ pub(super) fn InsectCounts(
     let values: Vec<Option<i64>> = series
         .values()
         .flat_map(BTreeMap::values)
-        .map(|year| year.per_count_tenths().and_then(|tenths| i64::try_from(tenths).ok()))
+        .map(|year| {
+            year.per_count_tenths()
+                .and_then(|tenths| i64::try_from(tenths).ok())
+        })
         .collect();
     let top = axis_top(&values);
     let charts = series.into_iter().map(|((area, protocol), years)| {
@@ -254,11 +259,7 @@ mod tests {
         // A year without a count is a gap.
         assert_eq!(
             values,
-            [
-                (2024, Some(80), 1, 0),
-                (2025, None, 0, 0),
-                (2026, Some(55), 2, 1)
-            ]
+            [(2024, Some(80), 1, 0), (2025, None, 0, 0), (2026, Some(55), 2, 1)]
         );
     }
 }

@@ -36,7 +36,8 @@ pub async fn overview(
     wanted: Option<(OverviewLevel, &str)>,
 ) -> Result<Overview, Error> {
     let administrations = places_of(app, person).await?;
-    let (administration, organisation, department) = find(&administrations, wanted).ok_or(Error::NOT_FOUND)?;
+    let (administration, organisation, department) =
+        find(&administrations, wanted).ok_or(Error::NOT_FOUND)?;
     let now = app.clock.now();
     let today = now.danish_day();
     let mut all = Vec::new();
@@ -333,7 +334,10 @@ fn phones_of(
     for (organisation, department) in members {
         let department = &administration.organisations[*organisation].departments[*department];
         if sees_phones(department) {
-            let own = phones[*organisation].get(&department.row.id).copied().unwrap_or_default();
+            let own = phones[*organisation]
+                .get(&department.row.id)
+                .copied()
+                .unwrap_or_default();
             let sum = sum.get_or_insert_with(PhoneFigures::default);
             sum.phones += own.phones;
             sum.silent += own.silent;

@@ -59,7 +59,11 @@ pub(super) async fn figures(
 ) -> Result<OrganisationFigures, Error> {
     let mut departments: BTreeMap<DepartmentId, NatureFigures> = BTreeMap::new();
     let mut target = NatureSettingRow::default();
-    if !organisation.departments.iter().any(DepartmentOfReader::reads_nature) {
+    if !organisation
+        .departments
+        .iter()
+        .any(DepartmentOfReader::reads_nature)
+    {
         return Ok(OrganisationFigures { departments, target });
     }
     for department in &organisation.departments {
@@ -251,7 +255,10 @@ pub async fn report(
     let ids: BTreeSet<DepartmentId> = shown.iter().map(|department| department.row.id).collect();
     let records = async |kind: Kind| -> Result<Vec<NatureRecord>, Error> {
         let all = app.store.overview_records(organisation.row.id, kind).await?;
-        Ok(all.iter().filter_map(|record| green(record, kind, &ids)).collect())
+        Ok(all
+            .iter()
+            .filter_map(|record| green(record, kind, &ids))
+            .collect())
     };
     let text = |record: &NatureRecord, name: &str| match record.fields.get(name) {
         Some(Value::Text(text)) => text.clone(),
@@ -294,7 +301,10 @@ pub async fn report(
                 department: record.department,
                 document: record.document,
                 about,
-                moment: photo.moment.map(|moment| moment.key().to_owned()).unwrap_or_default(),
+                moment: photo
+                    .moment
+                    .map(|moment| moment.key().to_owned())
+                    .unwrap_or_default(),
                 text: photo.text.unwrap_or_default(),
             })
     });
@@ -331,7 +341,10 @@ fn green(record: &OverviewRecord, kind: Kind, departments: &BTreeSet<DepartmentI
     if fields.contains_key(DISCARDED_AT) {
         return None;
     }
-    for name in [InsectCount::group_adult().name(), InsectCount::group_name().name()] {
+    for name in [
+        InsectCount::group_adult().name(),
+        InsectCount::group_name().name(),
+    ] {
         fields.remove(name);
     }
     Some(NatureRecord {
@@ -410,12 +423,14 @@ pub async fn set(
     if !is_allowed {
         return Err(Error::NO_ACCESS);
     }
-    let is_sensible = settings.square_metres.is_none_or(|target| target <= MOST_SQUARE_METRES)
-        && settings.percent.is_none_or(|percent| (1..=100).contains(&percent));
+    let is_sensible = settings
+        .square_metres
+        .is_none_or(|target| target <= MOST_SQUARE_METRES)
+        && settings
+            .percent
+            .is_none_or(|percent| (1..=100).contains(&percent));
     if !is_sensible {
-        return Err(Error::Refused(
-            feltbog_shared::refusal::RefusalCode::InvalidValue,
-        ));
+        return Err(Error::Refused(feltbog_shared::refusal::RefusalCode::InvalidValue));
     }
     let row = NatureSettingRow {
         department: settings.department,

@@ -49,7 +49,9 @@ pub(super) async fn of_organisation(
             .store
             .overview_records(organisation.row.id, Kind::ConflictCase)
             .await?;
-        let records = records.iter().filter(|record| !recused.contains(&record.document));
+        let records = records
+            .iter()
+            .filter(|record| !recused.contains(&record.document));
         conflicts = count_conflicts(records, today);
     }
     let mut signals = BTreeMap::new();
@@ -58,7 +60,10 @@ pub(super) async fn of_organisation(
             .store
             .overview_records(organisation.row.id, Kind::Signal)
             .await?;
-        let contacts = app.store.first_contacts(organisation.row.id, Kind::Signal).await?;
+        let contacts = app
+            .store
+            .first_contacts(organisation.row.id, Kind::Signal)
+            .await?;
         signals = count_signals(&records, &contacts, today);
     }
     let departments = organisation.departments.iter().zip(rights);
@@ -139,8 +144,7 @@ fn solution(case: &ConflictCase) -> usize {
         case.outcome,
         Some(Outcome::SolvedThemselves | Outcome::Agreement | Outcome::Ceased)
     );
-    let in_writing =
-        case.noted_as == Some(NotedAs::WrittenComplaint) || case.track == Some(Track::Written);
+    let in_writing = case.noted_as == Some(NotedAs::WrittenComplaint) || case.track == Some(Track::Written);
     match (by_dialogue, case.outcome) {
         (true, _) if !in_writing => 0,
         (true, _) | (_, Some(Outcome::RequestFollowed)) => 1,
