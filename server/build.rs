@@ -1,7 +1,7 @@
 //! Builds again when the migrations change, and in a release when the embedded client does. A development build reads the
 //! client's files while it runs, from a folder that must be there when it is compiled. The words of the action cards, of
-//! imports, of the pages of signing in, of mails, of letters and of `feltbog doctor` are written from the Fluent files in
-//! `locales/`.
+//! imports, of the pages of signing in, of mails, of letters, of the public pages of areas and of `feltbog doctor` are
+//! written from the Fluent files in `locales/`.
 
 use std::process::ExitCode;
 use std::{env, fs};
@@ -85,6 +85,18 @@ const LETTERS: Catalogue = Catalogue {
     ],
 };
 
+const PUBLIC_AREA: Catalogue = Catalogue {
+    name: "PublicAreaPage",
+    statics: ["DA", "EN"],
+    visibility: "pub(super)",
+    language_field: None,
+    files: &["public_area.ftl"],
+    lists: &[
+        ("area_kind", List::TextsOf("AreaKind")),
+        ("area_reason", List::TextsOf("AreaKind")),
+    ],
+};
+
 fn main() -> ExitCode {
     println!("cargo:rerun-if-changed=../migrations");
     if env::var("PROFILE").is_ok_and(|profile| profile == "release") {
@@ -93,5 +105,5 @@ fn main() -> ExitCode {
     if let Err(error) = fs::create_dir_all("../target/client") {
         println!("cargo:warning=the client's folder cannot be made: {error}");
     }
-    build(&[GUIDANCE, IMPORT, SIGN_IN, DOCTOR, MAILS, LETTERS])
+    build(&[GUIDANCE, IMPORT, SIGN_IN, DOCTOR, MAILS, LETTERS, PUBLIC_AREA])
 }

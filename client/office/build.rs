@@ -38,6 +38,21 @@ const OFFICE_TEXTS: Catalogue = Catalogue {
     ],
 };
 
+/// The texts of overview, nature and the board's page.
+const FIGURES_TEXTS: Catalogue = Catalogue {
+    name: "FiguresTexts",
+    statics: ["DA", "EN"],
+    visibility: "pub(crate)",
+    language_field: None,
+    files: &["figures.ftl"],
+    lists: &[
+        ("finding_kind", List::Texts),
+        ("finding_action", List::Texts),
+        ("age_band", List::Texts),
+        ("count_flaw", List::Texts),
+    ],
+};
+
 fn main() -> ExitCode {
-    build(&[OFFICE_TEXTS])
+    build(&[OFFICE_TEXTS, FIGURES_TEXTS])
 }

@@ -33,5 +33,6 @@ pub mod replica;
 pub mod search;
 #[cfg(feature = "documents")]
 pub mod sorted;
+pub mod suppression;
 pub mod wire;
 pub mod writing;

@@ -17,6 +17,9 @@
 //! `GET /organisations` answers with [`Administration`]s, and `POST /administrations/{id}/organisations` adds an
 //! [`Organisation`].
 
+pub mod nature;
+pub mod overview;
+
 use serde::{Deserialize, Serialize};
 
 use crate::id::{DepartmentId, DeviceId, UserId};

@@ -32,6 +32,7 @@ mod office_imports;
 mod office_providers;
 mod office_sessions;
 mod office_settings;
+mod overview;
 mod participation;
 mod parts;
 mod passed_on;

@@ -13,6 +13,8 @@ use feltbog_shared::office_cards::{CardChange, CardReport, OfficeCards};
 use feltbog_shared::office_notifications::{MailedInvitation, MySettings, MySettingsChange};
 use feltbog_shared::office_phones::{OfficeWaitingPhone, PhoneComparison, PhoneComparisonOutcome};
 use feltbog_shared::office_settings::OrganisationSettings;
+use feltbog_shared::office::nature::{NaturePhoto, NatureReport, NatureSettings};
+use feltbog_shared::office::overview::Overview;
 use feltbog_shared::wire::{APP_HEADER, APP_VERSION, ErrorReply};
 use js_sys::{Function, Promise};
 use leptos::prelude::*;
@@ -494,6 +496,56 @@ impl Api {
         ]
         .concat();
         self.post(&path, &()).await
+    }
+
+    /// The overview of a place by level and id, or of the first place of the person.
+    pub(crate) async fn overview(self, place: Option<(String, String)>) -> Result<Overview, ApiError> {
+        match place {
+            None => self.read("/overview").await,
+            Some((level, id)) => {
+                let path = ["/overview/", &escaped(&level), "/", &escaped(&id)].concat();
+                self.read(&path).await
+            }
+        }
+    }
+
+    /// Everything that the nature pages show of an organisation, or of one of its departments.
+    pub(crate) async fn nature(self, organisation: &str, department: &str) -> Result<NatureReport, ApiError> {
+        let path = ["/nature/", &escaped(organisation)].concat();
+        match department {
+            "" => self.read(&path).await,
+            department => self.read(&[&path, "?department=", &escaped(department)].concat()).await,
+        }
+    }
+
+    /// Keeps targets, and whether areas have public pages.
+    pub(crate) async fn save_nature_settings(
+        self,
+        organisation: &str,
+        settings: &NatureSettings,
+    ) -> Result<(), ApiError> {
+        let path = ["/nature/", &escaped(organisation), "/settings"].concat();
+        self.put(&path, settings).await
+    }
+
+    /// The address of a picture within this page, until [`web_sys::Url::revoke_object_url`].
+    pub(crate) async fn picture(self, photo: &NaturePhoto) -> Result<String, ApiError> {
+        let path = [
+            BASE,
+            "/nature/photos/",
+            &photo.department.to_string(),
+            "/",
+            &photo.document.to_string(),
+        ]
+        .concat();
+        let answer = ask("GET", &path, Content::None).await?;
+        if !answer.ok() {
+            return Err(ApiError::Unreadable);
+        }
+        let unreadable = |_: JsValue| ApiError::Unreadable;
+        let blob = JsFuture::from(answer.blob().map_err(unreadable)?).await;
+        let blob: web_sys::Blob = blob.map_err(unreadable)?.dyn_into().map_err(unreadable)?;
+        web_sys::Url::create_object_url_with_blob(&blob).map_err(unreadable)
     }
 
     /// The rows of all pages of a list.

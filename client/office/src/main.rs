@@ -10,6 +10,7 @@ mod api;
 mod app;
 mod components;
 mod draft;
+mod figures_texts;
 mod pages;
 mod periods;
 mod state;

@@ -2,6 +2,7 @@
 //! person does; they know neither the engine nor the network.
 
 pub mod card;
+pub mod chart;
 pub mod choice;
 pub mod day;
 pub mod form;

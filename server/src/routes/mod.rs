@@ -12,6 +12,7 @@ mod lacking;
 mod layers;
 mod office;
 mod photos;
+mod public_area;
 mod pull;
 mod push;
 mod push_subscription;
@@ -79,7 +80,9 @@ pub fn router(app: App) -> Router {
         .merge(for_guests(enrolment, &app, JSON_BYTES))
         .nest("/office", office::routes(&app))
         .fallback(|| async { crate::error::Error::NOT_FOUND });
-    let pages = Router::new().fallback(assets::serve);
+    let pages = Router::new()
+        .route("/areal/{code}", get(public_area::page))
+        .fallback(assets::serve);
     let seal_page = Router::new().route(crate::services::letters::bundle::SEAL_PAGE, get(seals::page));
     let routes = Router::new()
         .merge(for_guests(seal_page, &app, JSON_BYTES))

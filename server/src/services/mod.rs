@@ -15,6 +15,7 @@ pub mod import;
 pub mod notifications;
 pub mod phone_session;
 pub mod letters;
+pub mod overview;
 pub mod photos;
 pub mod projection;
 pub mod quarantine;

@@ -1,8 +1,8 @@
 //! A merged record as JSON for people to read: its fields, and all values where they disagree.
 
 use feltbog_shared::bridge::Dispute;
-use feltbog_shared::model::{Fields, Value};
-use feltbog_shared::moment::Moment;
+use feltbog_shared::model::{Fields, Kind, Shape, Value};
+use feltbog_shared::moment::{Day, Moment};
 use serde_json::{Map, json};
 
 /// Fields and disputes as they are kept.
@@ -53,9 +53,82 @@ pub fn instant(moment: Moment) -> String {
     )
 }
 
+/// The fields of a record of a kind as [`project`] wrote them. A field that the kind does not have is left out.
+pub fn read_fields(kind: Kind, projection: &str) -> Option<Fields> {
+    let projection: serde_json::Value = serde_json::from_str(projection).ok()?;
+    let held = projection.get("fields")?.as_object()?;
+    let field = |(name, held): (&String, &serde_json::Value)| {
+        let value = read_value(kind.field(name)?.shape, held)?;
+        Some((name.clone(), value))
+    };
+    Some(held.iter().filter_map(field).collect())
+}
+
+fn read_value(shape: Shape, held: &serde_json::Value) -> Option<Value> {
+    Some(match shape {
+        Shape::Integer(..) => Value::Integer(held.as_i64()?),
+        Shape::Flag => Value::Flag(held.as_bool()?),
+        Shape::Timestamp => Value::Moment(read_instant(held.as_str()?)?),
+        Shape::Choices(_) => {
+            let keys = held.as_array()?.iter();
+            Value::Keys(keys.filter_map(|key| key.as_str().map(str::to_owned)).collect())
+        }
+        Shape::Counters(_) => {
+            let tallies = held.as_object()?.iter();
+            Value::Counters(
+                tallies
+                    .filter_map(|(key, number)| Some((key.clone(), number.as_i64()?)))
+                    .collect(),
+            )
+        }
+        Shape::Choice(_) | Shape::Date | Shape::Text(_) | Shape::RichText(_) | Shape::Link => {
+            Value::Text(held.as_str()?.to_owned())
+        }
+    })
+}
+
+/// The moment that [`instant`] wrote.
+fn read_instant(text: &str) -> Option<Moment> {
+    let (day, clock) = text.split_once('T')?;
+    let (clock, millis) = clock.strip_suffix('Z')?.split_once('.')?;
+    let mut parts = clock.split(':').map(|part| part.parse::<i64>().ok());
+    let (hours, minutes, seconds) = (parts.next()??, parts.next()??, parts.next()??);
+    let millis: i64 = millis.parse().ok()?;
+    let millis = ((hours * 60 + minutes) * 60 + seconds) * 1_000 + millis;
+    Some(Day::parse(day)?.start().plus_millis(millis))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let fields = Fields::from([
+            (
+                "created_at".to_owned(),
+                Value::Moment(Moment::from_millis(1_795_219_205_123)),
+            ),
+            ("dry".to_owned(), Value::Flag(true)),
+            ("temp_c".to_owned(), Value::Integer(-3)),
+            (
+                "counts".to_owned(),
+                Value::Counters([("humlebi".to_owned(), 4)].into()),
+            ),
+            ("place".to_owned(), Value::Text("Ved porten".into())),
+        ]);
+        let written = project(&fields, &[]);
+        assert_eq!(read_fields(Kind::InsectCount, &written), Some(fields));
+        let constraints = Fields::from([(
+            "constraints".to_owned(),
+            Value::Keys(["brandvej".to_owned()].into()),
+        )]);
+        assert_eq!(
+            read_fields(Kind::Area, &project(&constraints, &[])),
+            Some(constraints)
+        );
+        assert_eq!(read_fields(Kind::Area, "[]"), None);
+    }
 
     #[test]
     fn moments_read_as_rfc_3339() {

@@ -3,7 +3,7 @@
 //! [`Store`] is what a database has to do, in twelve parts; `conformance` is the suite every
 //! implementation passes. The rules of sync, access and enrolment are not here but in `services`.
 //!
-//! Ten of the parts, and the deletion of a document, have the same SQL in both databases. They stand once, in
+//! Eleven of the parts, and the deletion of a document, have the same SQL in both databases. They stand once, in
 //! `common/`, and `sqlite` and `postgres` each compile them as modules of their own. What differs between the two is in their `dialect`. The log and the
 //! reading queries are written for each database by hand.
 
@@ -21,6 +21,7 @@ mod log;
 mod news;
 mod notifications;
 mod organisation;
+mod overview;
 mod photos;
 pub mod postgres;
 mod reading;
@@ -56,6 +57,7 @@ pub use organisation::{
     Amendment, DepartmentRow, Foundation, GrantLevel, Member, Membership, NewDepartment, NewOrganisation,
     OrganisationStore, PersonGrant, Roster, RosterDepartment, RosterPerson,
 };
+pub use overview::{DepartmentPhone, NatureSettingRow, OverviewRecord, OverviewStore};
 pub use photos::{NewPhoto, PhotoStore};
 pub use postgres::{PostgresStore, StagingDatabase, SwapOutcome};
 pub use reading::{
@@ -159,6 +161,7 @@ pub trait Store:
     + PhotoStore
     + NotificationStore
     + LetterStore
+    + OverviewStore
 {
     /// Whether the database answers.
     async fn ping(&self) -> Result<()>;

@@ -16,6 +16,7 @@ use crate::components::loaded::{Failed, Waiting};
 use crate::components::notice::NoticeBar;
 use crate::components::page::Page;
 use crate::components::submission::{Submission, SubmissionProblem};
+use crate::figures_texts::figures_texts;
 use crate::state::{
     CurrentOrganisation, SessionState, Theme, address_key, organisation_path, use_office, use_organisation,
 };
@@ -332,6 +333,24 @@ fn Navigation() -> impl IntoView {
                     <A href="/kontor" exact=true>
                         <SvgIcon icon=Icon::Home/>
                         <span>{office_texts().overview}</span>
+                    </A>
+                </li>
+                <li>
+                    <A href="/kontor/overblik">
+                        <SvgIcon icon=Icon::Look/>
+                        <span>{figures_texts().figures}</span>
+                    </A>
+                </li>
+                <li>
+                    <A href="/kontor/natur">
+                        <SvgIcon icon=Icon::Leaf/>
+                        <span>{figures_texts().nature}</span>
+                    </A>
+                </li>
+                <li>
+                    <A href="/kontor/bestyrelse">
+                        <SvgIcon icon=Icon::Houses/>
+                        <span>{figures_texts().board_page}</span>
                     </A>
                 </li>
             </ul>

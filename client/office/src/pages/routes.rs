@@ -5,14 +5,17 @@ use leptos_router::components::{ParentRoute, Route, Routes};
 use leptos_router::path;
 
 use super::cards::{CardPage, CardsPage};
+use super::board::BoardPage;
 use super::department::{DepartmentPage, NewDepartmentPage};
 use super::departments::DepartmentsPage;
+use super::figures::FiguresPage;
 use super::frame::{Frame, NotFoundPage, OrganisationFrame};
 use super::imports::ImportPage;
 use super::invitation::{BreakGlassPage, InvitationPage};
 use super::letter_templates::LetterTemplatesPage;
 use super::log::LogPage;
 use super::my_settings::MySettingsPage;
+use super::nature::{NaturePage, NatureStartPage};
 use super::organisation::{NewOrganisationPage, OrganisationPage};
 use super::overview::OverviewPage;
 use super::people::PeoplePage;
@@ -32,6 +35,12 @@ pub(crate) fn OfficeRoutes() -> impl IntoView {
             <ParentRoute path=path!("/kontor") view=Frame>
                 <Route path=path!("") view=OverviewPage/>
                 <Route path=path!("administration/:id/ny") view=NewOrganisationPage/>
+                <Route path=path!("overblik") view=FiguresPage/>
+                <Route path=path!("overblik/:level/:id") view=FiguresPage/>
+                <Route path=path!("bestyrelse") view=BoardPage/>
+                <Route path=path!("bestyrelse/:level/:id") view=BoardPage/>
+                <Route path=path!("natur") view=NatureStartPage/>
+                <Route path=path!("natur/:organisation") view=NaturePage/>
                 <Route path=path!("bekraeftet") view=ProvenPage/>
                 <Route path=path!("sessioner") view=SessionsPage/>
                 <Route path=path!("indstillinger") view=MySettingsPage/>

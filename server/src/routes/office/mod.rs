@@ -10,6 +10,7 @@ mod letters;
 mod log;
 mod my_settings;
 mod organisations;
+mod overview;
 mod people;
 mod phones;
 mod providers;
@@ -20,7 +21,7 @@ pub(super) mod user;
 mod waiting_phones;
 
 use axum::Router;
-use axum::routing::{delete, get, post};
+use axum::routing::{delete, get, post, put};
 
 use super::JSON_BYTES;
 use super::admission::{for_guests, for_office};
@@ -46,6 +47,14 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .route("/sessions/{session}", delete(session::end_one))
         .route("/step-up", post(sign_in::step_up))
         .route("/user/settings", get(my_settings::read).put(my_settings::change))
+        .route("/overview", get(overview::first))
+        .route("/overview/{level}/{id}", get(overview::of_place))
+        .route("/nature/{organisation}", get(overview::nature))
+        .route("/nature/{organisation}/settings", put(overview::set_nature))
+        .route(
+            "/nature/photos/{department}/{document}",
+            get(overview::photo),
+        )
         .route("/people/{person}/invitation", post(accounts::invite))
         .route("/people/{person}/invitation/mail", post(accounts::invite_by_mail))
         .route(

@@ -32,6 +32,8 @@ mod news;
 mod notifications;
 #[path = "../common/organisation.rs"]
 mod organisation;
+#[path = "../common/overview.rs"]
+mod overview;
 #[path = "../common/photos.rs"]
 mod photos;
 mod reading;

@@ -28,6 +28,8 @@ mod news;
 mod notifications;
 #[path = "../common/organisation.rs"]
 mod organisation;
+#[path = "../common/overview.rs"]
+mod overview;
 #[path = "../common/photos.rs"]
 mod photos;
 mod readers;

@@ -1,0 +1,519 @@
+//! Nature: map and table of the areas, numbers against targets, changes of care, observations, the care calendar and the
+//! counts.
+
+use core::fmt::Write as _;
+
+use feltbog_presentation::fields::text;
+use feltbog_presentation::labels;
+use feltbog_presentation::map;
+use feltbog_presentation::texts::texts;
+use feltbog_shared::id::DocumentId;
+use feltbog_shared::model::outline::Outline;
+use feltbog_shared::model::photo::PhotoMoment;
+use feltbog_shared::model::{
+    Area, AreaObservation, CareTask, Fields, Kind, PlanRevision, Value, ValueList as _,
+};
+use feltbog_shared::moment::Day;
+use feltbog_shared::office::nature::{NaturePhoto, NatureRecord, NatureReport, NatureSettings};
+use feltbog_shared::office::overview::{Overview, OverviewLevel};
+use feltbog_ui::form::{CheckField, LineField, SelectField};
+use feltbog_ui::map::{AreasMap, MapLink};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
+
+use super::figures::day_words;
+use super::nature_counts::InsectCounts;
+use crate::components::figures::{NatureCards, whole};
+use crate::components::loaded::Loaded;
+use crate::components::page::Page;
+use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
+use crate::figures_texts::figures_texts;
+use crate::state::{Notice, use_office};
+
+/// Largest height of the map.
+const MAP_HEIGHT: i64 = 2_600;
+
+/// The path of the nature page of an organisation.
+fn nature_path(organisation: &str) -> String {
+    ["/kontor/natur/", organisation].concat()
+}
+
+/// The organisation of a place in an overview; nothing for an administration.
+pub(super) fn organisation_of(overview: &Overview) -> Option<String> {
+    let places = overview.above.iter().chain([&overview.place]);
+    let mut organisations = places.filter(|place| place.level == OverviewLevel::Organisation);
+    organisations.next().map(|place| place.id.clone())
+}
+
+/// The nature of the person's organisation, or the choice of one.
+#[component]
+pub(crate) fn NatureStartPage() -> impl IntoView {
+    let office = use_office();
+    let overview = LocalResource::new(move || async move { office.api().overview(None).await });
+    view! {
+        <Page title=figures_texts().nature>
+            <Loaded answer=overview children=|overview| view! { <OrganisationChoice overview/> }/>
+        </Page>
+    }
+    .into_any()
+}
+
+#[component]
+fn OrganisationChoice(overview: Overview) -> impl IntoView {
+    if let Some(organisation) = organisation_of(&overview) {
+        let navigate = use_navigate();
+        Effect::new(move |_| {
+            let options = leptos_router::NavigateOptions {
+                replace: true,
+                ..Default::default()
+            };
+            navigate(&nature_path(&organisation), options);
+        });
+        return ().into_any();
+    }
+    let rows = overview.rows.into_iter().map(|row| {
+        view! {
+            <li>
+                <a href=nature_path(&row.place.id)>{row.place.name}</a>
+            </li>
+        }
+    });
+    view! {
+        <h2>{figures_texts().choose_organisation}</h2>
+        <ul>{rows.collect_view()}</ul>
+    }
+    .into_any()
+}
+
+/// The nature of an organisation or a department.
+#[component]
+pub(crate) fn NaturePage() -> impl IntoView {
+    let office = use_office();
+    let (parameters, query) = (use_params_map(), use_query_map());
+    let organisation = Memo::new(move |_| parameters.read().get("organisation").unwrap_or_default());
+    let department = Memo::new(move |_| query.read().get("afdeling").unwrap_or_default());
+    let report = LocalResource::new(move || {
+        office.revision.track();
+        let (organisation, department) = (organisation.get(), department.get());
+        async move { office.api().nature(&organisation, &department).await }
+    });
+    let print = || {
+        view! {
+            <button type="button" class="button" on:click=move |_| drop(window().print())>
+                {figures_texts().print}
+            </button>
+        }
+    };
+    view! {
+        <Page title=figures_texts().nature actions=print>
+            <Loaded answer=report children=|report| view! { <NatureContent report/> }/>
+        </Page>
+    }
+    .into_any()
+}
+
+#[component]
+fn NatureContent(report: NatureReport) -> impl IntoView {
+    let settings = report.may_set.then(|| {
+        let (organisation, settings) = (report.organisation.clone(), report.settings.clone());
+        view! { <TargetForm organisation settings/> }
+    });
+    view! {
+        <DepartmentChoice report=report.clone()/>
+        <NatureCards figures=report.figures.clone()/>
+        {settings}
+        <AreasSection report=report.clone()/>
+        <InsectCounts report=report.clone()/>
+        <CareCalendar report=report.clone()/>
+        <ObservationsSection report=report.clone()/>
+        <RevisionsSection report/>
+    }
+    .into_any()
+}
+
+#[component]
+fn DepartmentChoice(report: NatureReport) -> impl IntoView {
+    let navigate = use_navigate();
+    let mut offers = vec![(String::new(), figures_texts().every_department.to_owned())];
+    offers.extend(
+        report
+            .departments
+            .iter()
+            .map(|department| (department.id.to_string(), department.name.clone())),
+    );
+    let chosen = report
+        .settings
+        .department
+        .map(|id| id.to_string())
+        .unwrap_or_default();
+    let organisation = report.organisation;
+    let choose = move |id: String| {
+        let path = match id.as_str() {
+            "" => nature_path(&organisation),
+            id => [&nature_path(&organisation), "?afdeling=", id].concat(),
+        };
+        navigate(&path, Default::default());
+    };
+    view! {
+        <div class="filters">
+            <SelectField
+                id="nature-department"
+                label=report.name
+                offers=offers
+                value=Signal::stored(chosen)
+                on_choose=choose
+            />
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn TargetForm(organisation: String, settings: NatureSettings) -> impl IntoView {
+    let office = use_office();
+    let submission = Submission::new();
+    let number = |number: Option<u64>| number.map(|number| number.to_string()).unwrap_or_default();
+    let square_metres = RwSignal::new(number(settings.square_metres));
+    let percent = RwSignal::new(number(settings.percent));
+    let is_public = RwSignal::new(settings.is_public);
+    let department = settings.department;
+    let save = move |event: SubmitEvent| {
+        event.prevent_default();
+        let settings = NatureSettings {
+            department,
+            square_metres: square_metres.get_untracked().trim().parse().ok(),
+            percent: percent.get_untracked().trim().parse().ok(),
+            is_public: is_public.get_untracked(),
+        };
+        let organisation = organisation.clone();
+        submission.run(
+            async move { office.api().save_nature_settings(&organisation, &settings).await },
+            move |()| {
+                office.changed(Notice {
+                    text: figures_texts().targets_saved.to_owned(),
+                    undo: None,
+                });
+            },
+        );
+    };
+    let public = department.is_none().then(|| {
+        view! {
+            <CheckField
+                id="nature-public"
+                label=figures_texts().public_pages
+                value=is_public
+                on_change=move |value| is_public.set(value)
+            />
+        }
+    });
+    view! {
+        <form class="group no-print" on:submit=save>
+            <div class="form-row">
+                <LineField
+                    id="nature-square-metres"
+                    label=figures_texts().target_square_metres
+                    keyboard=Some("numeric")
+                    value=square_metres
+                    on_input=move |text| square_metres.set(text)
+                />
+                <LineField
+                    id="nature-percent"
+                    label=figures_texts().target_percent
+                    keyboard=Some("numeric")
+                    value=percent
+                    on_input=move |text| percent.set(text)
+                />
+                {public}
+                <SubmitButton label=figures_texts().save_targets submission/>
+            </div>
+            <SubmissionProblem submission/>
+        </form>
+    }
+    .into_any()
+}
+
+/// The word for a value of a field, or nothing.
+pub(super) fn word(kind: Kind, field: &str, fields: &Fields) -> &'static str {
+    labels::value(texts(), kind, field, text(fields, field)).unwrap_or_default()
+}
+
+/// The name of an area, or the name of its kind.
+fn area_name(area: &NatureRecord) -> String {
+    match text(&area.fields, Area::name().name()) {
+        "" => word(Kind::Area, Area::kind().name(), &area.fields).to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+/// The name of the area that a record is about.
+pub(super) fn name_of(report: &NatureReport, fields: &Fields) -> String {
+    let id = text(fields, CareTask::area().name()).to_owned();
+    let mut areas = report.areas.iter();
+    let found = areas.find(|area| area.document.to_string() == id);
+    found.map(area_name).unwrap_or_default()
+}
+
+/// The map of the areas that are drawn, beside the table of all.
+#[component]
+pub(super) fn AreasSection(report: NatureReport) -> impl IntoView {
+    let drawn: Vec<(Outline, &NatureRecord)> = report
+        .areas
+        .iter()
+        .filter_map(|area| {
+            let outline = Outline::parse(text(&area.fields, Area::outline().name()))?;
+            (outline.0.len() > 2).then_some((outline, area))
+        })
+        .collect();
+    let links = drawn
+        .iter()
+        .map(|(_, area)| MapLink {
+            name: area_name(area),
+            href: ["#areal-", &area.document.to_string()].concat(),
+        })
+        .collect::<Vec<_>>();
+    let numbers: Vec<DocumentId> = drawn.iter().map(|(_, area)| area.document).collect();
+    let outlines: Vec<Outline> = drawn.into_iter().map(|(outline, _)| outline).collect();
+    let map = match map::map(&outlines, None, MAP_HEIGHT) {
+        Some(map) if !outlines.is_empty() => {
+            view! { <AreasMap map label=figures_texts().nature_map links/> }.into_any()
+        }
+        _ => view! { <p>{figures_texts().nature_map_empty}</p> }.into_any(),
+    };
+    let rows = report.areas.iter().map(|area| {
+        let place = numbers.iter().position(|id| *id == area.document);
+        let number = place.map(|place| (place + 1).to_string()).unwrap_or_default();
+        let size = match area.fields.get(Area::square_metres().name()) {
+            Some(Value::Integer(size)) => whole(u64::try_from(*size).unwrap_or_default()),
+            _ => String::new(),
+        };
+        view! {
+            <tr id=["areal-", &area.document.to_string()].concat()>
+                <td class="numeric">{number}</td>
+                <th scope="row">{area_name(area)}</th>
+                <td>{word(Kind::Area, Area::kind().name(), &area.fields)}</td>
+                <td class="numeric">{size}</td>
+                <td>{word(Kind::Area, Area::state().name(), &area.fields)}</td>
+            </tr>
+        }
+    });
+    view! {
+        <section class="section">
+            <h2>{figures_texts().areas_count}</h2>
+            <div class="nature-map">
+                {map}
+                <div class="table-scroll">
+                    <table class="data">
+                        <thead>
+                            <tr>
+                                <td></td>
+                                <th scope="col">{figures_texts().area}</th>
+                                <th scope="col">{figures_texts().kind_of_area}</th>
+                                <th scope="col" class="numeric">{figures_texts().size}" (m²)"</th>
+                                <th scope="col">{figures_texts().state_label}</th>
+                            </tr>
+                        </thead>
+                        <tbody>{rows.collect_view()}</tbody>
+                    </table>
+                </div>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// The task's last day.
+fn last_day(task: &NatureRecord) -> Option<Day> {
+    Day::parse(text(&task.fields, CareTask::window_to().name()))
+}
+
+/// Tasks that wait, by the month in which their window ends.
+#[component]
+pub(super) fn CareCalendar(report: NatureReport) -> impl IntoView {
+    const WAITING: [&str; 4] = ["planlagt", "tildelt", "i_gang", "udskudt"];
+    let today = Day::parse(&report.day);
+    let waiting: Vec<&NatureRecord> = report
+        .tasks
+        .iter()
+        .filter(|task| {
+            let state = text(&task.fields, CareTask::state().name());
+            state.is_empty() || WAITING.contains(&state)
+        })
+        .collect();
+    let mut months: Vec<(Option<(i32, u8)>, Vec<&NatureRecord>)> = Vec::new();
+    for task in waiting {
+        let month = last_day(task).map(|day| (day.0.year(), day.month()));
+        match months.last_mut() {
+            Some((last, tasks)) if *last == month => tasks.push(task),
+            _ => months.push((month, vec![task])),
+        }
+    }
+    let is_empty = months.is_empty();
+    let months = months.into_iter().map(|(month, tasks)| {
+        let heading = month.map_or_else(
+            || figures_texts().without_day.to_owned(),
+            |(year, month)| {
+                let name = texts()
+                    .months
+                    .get(usize::from(month) - 1)
+                    .copied()
+                    .unwrap_or_default();
+                [name, " ", &year.to_string()].concat()
+            },
+        );
+        let rows = tasks.into_iter().map(|task| {
+            let day = last_day(task);
+            let is_late = day.zip(today).is_some_and(|(day, today)| day < today);
+            let mut line = word(Kind::CareTask, CareTask::kind().name(), &task.fields).to_owned();
+            let area = name_of(&report, &task.fields);
+            for part in [
+                area,
+                day.map(|day| day_words(&day.to_string())).unwrap_or_default(),
+            ] {
+                if !part.is_empty() {
+                    // Writing to a string does not fail.
+                    let _ = write!(line, ", {part}");
+                }
+            }
+            if is_late {
+                let _ = write!(line, " – {}", figures_texts().tasks_late.to_lowercase());
+            }
+            view! { <li class:late=is_late>{line}</li> }
+        });
+        view! {
+            <section>
+                <h3>{heading}</h3>
+                <ul>{rows.collect_view()}</ul>
+            </section>
+        }
+    });
+    let months = months.collect_view();
+    view! {
+        <section class="section">
+            <h2>{figures_texts().calendar}</h2>
+            {is_empty.then(|| view! { <p>{figures_texts().calendar_none}</p> })}
+            <div class="calendar">{months}</div>
+        </section>
+    }
+    .into_any()
+}
+
+/// Observations with their answers.
+#[component]
+pub(super) fn ObservationsSection(report: NatureReport) -> impl IntoView {
+    let is_empty = report.observations.is_empty();
+    let rows = report.observations.iter().map(|observation| {
+        let fields = &observation.fields;
+        let answer = match text(fields, AreaObservation::answer_text().name()) {
+            "" => view! { <span>{figures_texts().answer_missing}</span> }.into_any(),
+            answer => view! { <span class="answer">{answer.to_owned()}</span> }.into_any(),
+        };
+        let decision = word(
+            Kind::AreaObservation,
+            AreaObservation::answer_decision().name(),
+            fields,
+        );
+        view! {
+            <tr>
+                <th scope="row">{word(Kind::AreaObservation, AreaObservation::kind().name(), fields)}</th>
+                <td>{name_of(&report, fields)}</td>
+                <td class="wide">{text(fields, AreaObservation::text().name()).to_owned()}</td>
+                <td class="wide">{answer} {" "} {decision}</td>
+            </tr>
+        }
+    });
+    let rows = rows.collect_view();
+    view! {
+        <section class="section">
+            <h2>{figures_texts().observations}</h2>
+            {is_empty.then(|| view! { <p>{figures_texts().observations_none}</p> })}
+            <div class="table-scroll" hidden=is_empty>
+                <table class="data">
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// Changes of care with the pictures before and after side by side.
+#[component]
+fn RevisionsSection(report: NatureReport) -> impl IntoView {
+    let is_empty = report.revisions.is_empty();
+    let rows = report.revisions.iter().map(|revision| {
+        let fields = &revision.fields;
+        let heading = [
+            &name_of(&report, fields),
+            ", ",
+            &day_words(text(fields, PlanRevision::on().name())),
+        ]
+        .concat();
+        let photo = |moment: PhotoMoment| {
+            let mut photos = report.photos.iter();
+            let found = photos.find(|photo| photo.about == revision.document && photo.moment == moment.key());
+            found.cloned()
+        };
+        let pair = [
+            (figures_texts().photo_before, photo(PhotoMoment::Before)),
+            (figures_texts().photo_after, photo(PhotoMoment::After)),
+        ]
+        .into_iter()
+        .filter_map(|(label, photo)| Some((label, photo?)))
+        .map(|(label, photo)| view! { <Picture label photo/> });
+        view! {
+            <article class="group">
+                <h3>{heading}</h3>
+                <p>{text(fields, PlanRevision::why().name()).to_owned()}</p>
+                <div class="photo-pair">{pair.collect_view()}</div>
+            </article>
+        }
+    });
+    let rows = rows.collect_view();
+    view! {
+        <section class="section">
+            <h2>{figures_texts().plan_changes}</h2>
+            {is_empty.then(|| view! { <p>{figures_texts().plan_changes_none}</p> })}
+            {rows}
+        </section>
+    }
+    .into_any()
+}
+
+/// A picture, fetched once the page shows it.
+#[component]
+fn Picture(label: &'static str, photo: NaturePhoto) -> impl IntoView {
+    let office = use_office();
+    let address = RwSignal::new(None::<String>);
+    let words = match photo.text.as_str() {
+        "" => label.to_owned(),
+        text => text.to_owned(),
+    };
+    spawn_local(async move {
+        if let Ok(picture) = office.api().picture(&photo).await {
+            // The page may have been left meanwhile, and its signals with it.
+            if let Some(unused) = address.try_set(Some(picture)).flatten() {
+                let _ = web_sys::Url::revoke_object_url(&unused);
+            }
+        }
+    });
+    on_cleanup(move || {
+        if let Some(address) = address.try_get_untracked().flatten() {
+            // An address that is gone already needs no end.
+            let _ = web_sys::Url::revoke_object_url(&address);
+        }
+    });
+    let image = move || {
+        address
+            .get()
+            .map(|address| view! { <img src=address alt=words.clone()/> })
+    };
+    view! {
+        <figure>
+            {image}
+            <figcaption>{label}</figcaption>
+        </figure>
+    }
+    .into_any()
+}

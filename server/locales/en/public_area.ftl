@@ -1,0 +1,32 @@
+### The public page of an area, behind the code on its sign. No person.
+
+what = What grows here?
+why = Why does it look like this?
+on_purpose = This area is wild on purpose.
+size = Size
+by = Looked after by
+open_app = Open Feltbog
+area_kind-flower_meadow = Flower meadow
+area_kind-long_grass = Long grass
+area_kind-perennial_bed = Perennial bed
+area_kind-scrub_or_hedge = Scrub or hedge
+area_kind-rain_garden = Rain garden
+area_kind-lake_or_stream = Lake or stream
+area_kind-slope = Slope
+area_kind-roof = Roof
+area_kind-planter_boxes = Planter boxes
+area_kind-dead_wood = Dead wood
+area_kind-forest_floor = Forest floor
+area_kind-learning_garden = Learning garden
+area_reason-flower_meadow = The meadow is mown once a year. The flowers have time to set seed, and insects find food all summer.
+area_reason-long_grass = The grass is left to grow long. Insects hide here and spend the winter in the straws.
+area_reason-perennial_bed = The perennials stay up in winter. Bees live in the hollow stems.
+area_reason-scrub_or_hedge = The scrub is dense on purpose. Birds nest here and find berries in autumn.
+area_reason-rain_garden = The bed takes rain from roofs and roads. It may stand under water after a cloudburst.
+area_reason-lake_or_stream = The bank is left to grow. Dragonflies, frogs and birds live here.
+area_reason-slope = The slope is warm and dry. Wild bees dig their nests in the bare soil.
+area_reason-roof = The plants on the roof hold back the rain and feed insects.
+area_reason-planter_boxes = The boxes have flowers for bees and butterflies between the houses.
+area_reason-dead_wood = The dead wood stays where it lies. Fungi, beetles and many other animals live in it.
+area_reason-forest_floor = Leaves and branches stay where they fall. They turn into soil and shelter hedgehogs and beetles.
+area_reason-learning_garden = Children and adults learn about nature here. It may look wild.

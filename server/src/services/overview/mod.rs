@@ -1,0 +1,347 @@
+//! The overview, the nature pages and the board's page: numbers of the departments of a person, as far as the policy lets
+//! the person see them.
+
+mod nature;
+mod numbers;
+mod places;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
+use feltbog_shared::model::Kind;
+use feltbog_shared::office::overview::{
+    DepartmentNumbers, NatureFigures, NumbersOfReader, Overview, OverviewLevel, OverviewPlace, OverviewRow,
+    PhoneFigures, SILENT_DAYS, findings,
+};
+use feltbog_shared::permission::{Collection, Role};
+
+use crate::error::Error;
+use crate::services::access::department_access;
+use crate::state::App;
+use crate::store::OverviewRecord;
+
+pub use nature::{photo, public_area, report, set};
+
+use places::{AdministrationOfReader, DepartmentOfReader, places_of};
+
+const DAY_MILLIS: i64 = 24 * 60 * 60 * 1_000;
+
+/// The overview of a place, or of the smallest place that holds all departments of the person.
+///
+/// # Errors
+/// `NOT_FOUND` for a place without a department of the person.
+pub async fn overview(
+    app: &App,
+    person: UserId,
+    wanted: Option<(OverviewLevel, &str)>,
+) -> Result<Overview, Error> {
+    let administrations = places_of(app, person).await?;
+    let (administration, organisation, department) =
+        find(&administrations, wanted).ok_or(Error::NOT_FOUND)?;
+    let now = app.clock.now();
+    let today = now.danish_day();
+    let mut all = Vec::new();
+    let mut natures = Vec::new();
+    let mut phones = Vec::new();
+    for organisation in &administration.organisations {
+        let recused = recused(app, person, &organisation.row.id, &organisation.departments).await?;
+        let numbers = numbers::of_organisation(app, organisation, &recused, today).await?;
+        all.push(numbers);
+        natures.push(nature::figures(app, organisation, today).await?);
+        let silent_before = now.plus_millis(-SILENT_DAYS * DAY_MILLIS);
+        let mut by_department: BTreeMap<DepartmentId, PhoneFigures> = BTreeMap::new();
+        if organisation.departments.iter().any(sees_phones) {
+            for phone in app.store.department_phones(organisation.row.id, now).await? {
+                let figures = by_department.entry(phone.department).or_default();
+                figures.phones += 1;
+                figures.silent += u64::from(phone.seen_at < silent_before);
+            }
+        }
+        phones.push(by_department);
+    }
+    let reader = NumbersOfReader {
+        organisations: &all,
+        organisation,
+        department,
+    };
+    let (conflicts, conflict_rows) = split(reader.conflicts());
+    let (signals, signal_rows) = split(reader.signals());
+    let shown = shown(administration, organisation, department);
+    let below = below(administration, organisation, department);
+    let row = |place: usize, (name, members): (OverviewPlace, Vec<(usize, usize)>)| OverviewRow {
+        place: name,
+        open_conflicts: conflict_rows
+            .get(place)
+            .copied()
+            .filter(|_| has(&all, &members, |numbers| numbers.conflict_right)),
+        open_signals: signal_rows
+            .get(place)
+            .copied()
+            .filter(|_| has(&all, &members, |numbers| numbers.signal_right)),
+        nature: nature_of(administration, &natures, &members),
+        phones: phones_of(administration, &phones, &members),
+    };
+    let mut overview = Overview {
+        place: place(administration, organisation, department),
+        above: above(administration, organisation, department),
+        day: today.to_string(),
+        conflicts,
+        signals,
+        nature: nature_of(administration, &natures, &shown),
+        phones: phones_of(administration, &phones, &shown),
+        findings: Vec::new(),
+        rows: below
+            .into_iter()
+            .enumerate()
+            .map(|(place, members)| row(place, members))
+            .collect(),
+    };
+    overview.findings = findings(&overview);
+    Ok(overview)
+}
+
+/// Whether a person sees the numbers of phones in a department: those who administer or manage it.
+fn sees_phones(department: &DepartmentOfReader) -> bool {
+    let roles = department.permission.roles();
+    roles.contains(&Role::OrgAdmin) || roles.contains(&Role::OperationsManager)
+}
+
+fn split<F, R>(both: Option<(F, Vec<R>)>) -> (Option<F>, Vec<R>) {
+    match both {
+        Some((figures, rows)) => (Some(figures), rows),
+        None => (None, Vec::new()),
+    }
+}
+
+/// The records that do not exist for a person who takes no part in them, among the departments of an organisation.
+async fn recused(
+    app: &App,
+    person: UserId,
+    organisation: &feltbog_shared::id::OrganisationId,
+    departments: &[DepartmentOfReader],
+) -> Result<BTreeSet<DocumentId>, Error> {
+    let reads_cases = |department: &&DepartmentOfReader| {
+        let read = department.permission.access(Collection::Conflicts).read;
+        read.is_all()
+    };
+    let mut found = BTreeSet::new();
+    if !departments.iter().any(|department| reads_cases(&department)) {
+        return Ok(found);
+    }
+    let parts: Vec<OverviewRecord> = app.store.overview_records(*organisation, Kind::CasePart).await?;
+    let name = person.to_string();
+    let speaks_of = |record: &&OverviewRecord| record.owner == person || record.projection.contains(&name);
+    let concerned: BTreeSet<DepartmentId> = parts
+        .iter()
+        .filter(speaks_of)
+        .map(|record| record.department)
+        .collect();
+    for department in departments.iter().filter(reads_cases) {
+        if concerned.contains(&department.row.id) {
+            let access = department_access(app, person, department.row.id).await?;
+            found.extend(access.readable.parts.recused);
+        }
+    }
+    Ok(found)
+}
+
+/// Indices of an organisation and a department in an administration.
+type Chosen<'a> = (&'a AdministrationOfReader, Option<usize>, Option<usize>);
+
+/// The place that was asked for.
+fn find<'a>(
+    administrations: &'a [AdministrationOfReader],
+    wanted: Option<(OverviewLevel, &str)>,
+) -> Option<Chosen<'a>> {
+    let Some((level, id)) = wanted else {
+        let first = administrations.first()?;
+        let [organisation] = first.organisations.as_slice() else {
+            return Some((first, None, None));
+        };
+        let department = (organisation.departments.len() == 1).then_some(0);
+        return Some((first, Some(0), department));
+    };
+    for administration in administrations {
+        if level == OverviewLevel::Administration && administration.id.to_string() == id {
+            return Some((administration, None, None));
+        }
+        for (place, organisation) in administration.organisations.iter().enumerate() {
+            if level == OverviewLevel::Organisation && organisation.row.id.to_string() == id {
+                return Some((administration, Some(place), None));
+            }
+            if level != OverviewLevel::Department {
+                continue;
+            }
+            let mut departments = organisation.departments.iter();
+            if let Some(department) = departments.position(|department| department.row.id.to_string() == id) {
+                return Some((administration, Some(place), Some(department)));
+            }
+        }
+    }
+    None
+}
+
+fn administration_place(administration: &AdministrationOfReader) -> OverviewPlace {
+    OverviewPlace {
+        level: OverviewLevel::Administration,
+        id: administration.id.to_string(),
+        name: administration.name.clone(),
+    }
+}
+
+fn organisation_place(administration: &AdministrationOfReader, organisation: usize) -> OverviewPlace {
+    let row = &administration.organisations[organisation].row;
+    OverviewPlace {
+        level: OverviewLevel::Organisation,
+        id: row.id.to_string(),
+        name: row.name.clone(),
+    }
+}
+
+fn department_place(department: &DepartmentOfReader) -> OverviewPlace {
+    OverviewPlace {
+        level: OverviewLevel::Department,
+        id: department.row.id.to_string(),
+        name: department.row.name.clone(),
+    }
+}
+
+fn place(
+    administration: &AdministrationOfReader,
+    organisation: Option<usize>,
+    department: Option<usize>,
+) -> OverviewPlace {
+    match (organisation, department) {
+        (Some(organisation), Some(department)) => {
+            department_place(&administration.organisations[organisation].departments[department])
+        }
+        (Some(organisation), None) => organisation_place(administration, organisation),
+        (None, _) => administration_place(administration),
+    }
+}
+
+fn above(
+    administration: &AdministrationOfReader,
+    organisation: Option<usize>,
+    department: Option<usize>,
+) -> Vec<OverviewPlace> {
+    let mut above = Vec::new();
+    if organisation.is_some() {
+        above.push(administration_place(administration));
+    }
+    if let (Some(organisation), Some(_)) = (organisation, department) {
+        above.push(organisation_place(administration, organisation));
+    }
+    above
+}
+
+/// Indices of organisation and department of everything that is shown.
+fn shown(
+    administration: &AdministrationOfReader,
+    organisation: Option<usize>,
+    department: Option<usize>,
+) -> Vec<(usize, usize)> {
+    let organisations = administration.organisations.iter().enumerate();
+    organisations
+        .filter(|(place, _)| organisation.is_none_or(|shown| shown == *place))
+        .flat_map(|(place, organisation)| {
+            let departments = 0..organisation.departments.len();
+            departments
+                .filter(|at| department.is_none_or(|shown| shown == *at))
+                .map(move |at| (place, at))
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// The places directly below, each with its departments.
+fn below(
+    administration: &AdministrationOfReader,
+    organisation: Option<usize>,
+    department: Option<usize>,
+) -> Vec<(OverviewPlace, Vec<(usize, usize)>)> {
+    match (organisation, department) {
+        (Some(_), Some(_)) => Vec::new(),
+        (Some(organisation), None) => {
+            let departments = administration.organisations[organisation].departments.iter();
+            departments
+                .enumerate()
+                .map(|(at, department)| (department_place(department), vec![(organisation, at)]))
+                .collect()
+        }
+        (None, _) => (0..administration.organisations.len())
+            .map(|organisation| {
+                let members = shown(administration, Some(organisation), None);
+                (organisation_place(administration, organisation), members)
+            })
+            .collect(),
+    }
+}
+
+fn has(
+    all: &[Vec<DepartmentNumbers>],
+    members: &[(usize, usize)],
+    right: fn(&DepartmentNumbers) -> feltbog_shared::office::overview::NumberRight,
+) -> bool {
+    use feltbog_shared::office::overview::NumberRight;
+
+    members
+        .iter()
+        .any(|(organisation, department)| right(&all[*organisation][*department]) != NumberRight::None)
+}
+
+/// The sum of what the person reads, with the target of the place: a department's own, or the organisation's.
+fn nature_of(
+    administration: &AdministrationOfReader,
+    natures: &[nature::OrganisationFigures],
+    members: &[(usize, usize)],
+) -> Option<NatureFigures> {
+    let read: Vec<_> = members
+        .iter()
+        .filter(|(organisation, department)| {
+            let departments = &administration.organisations[*organisation].departments;
+            departments[*department].reads_nature()
+        })
+        .collect();
+    let mut sum = NatureFigures::default();
+    for (organisation, department) in &read {
+        let departments = &administration.organisations[*organisation].departments;
+        nature::add(
+            &mut sum,
+            &natures[*organisation].of(departments[*department].row.id),
+        );
+    }
+    let first = read.first()?;
+    let organisations: BTreeSet<usize> = members.iter().map(|(organisation, _)| *organisation).collect();
+    if members.len() > 1 || organisations.len() > 1 {
+        let whole = organisations.len() == 1 && {
+            let organisation = &administration.organisations[first.0];
+            organisation.is_whole && read.len() == organisation.departments.len()
+        };
+        let target = whole.then(|| &natures[first.0].target);
+        sum.target_square_metres = target.and_then(|target| target.square_metres);
+        sum.target_percent = target.and_then(|target| target.percent);
+    }
+    Some(sum)
+}
+
+fn phones_of(
+    administration: &AdministrationOfReader,
+    phones: &[BTreeMap<DepartmentId, PhoneFigures>],
+    members: &[(usize, usize)],
+) -> Option<PhoneFigures> {
+    let mut sum = None;
+    for (organisation, department) in members {
+        let department = &administration.organisations[*organisation].departments[*department];
+        if sees_phones(department) {
+            let own = phones[*organisation]
+                .get(&department.row.id)
+                .copied()
+                .unwrap_or_default();
+            let sum = sum.get_or_insert_with(PhoneFigures::default);
+            sum.phones += own.phones;
+            sum.silent += own.silent;
+        }
+    }
+    sum
+}

@@ -1,0 +1,497 @@
+//! Nature: numbers against targets, the report of the nature pages, and the public page of an area. Green: no person.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use feltbog_shared::area_code::AreaCode;
+use feltbog_shared::id::{DepartmentId, DocumentId, OrganisationId, UserId};
+use feltbog_shared::model::area::AreaState;
+use feltbog_shared::model::area_observation::ObservationState;
+use feltbog_shared::model::care_task::TaskState;
+use feltbog_shared::model::insect_count::{ButterflyMethod, CountFlaw, CountState, Protocol};
+use feltbog_shared::model::schema::DISCARDED_AT;
+use feltbog_shared::model::{
+    Area, AreaObservation, CareTask, Fields, InsectCount, Kind, Model as _, Photo, PlanRevision, Value,
+    ValueList as _,
+};
+use feltbog_shared::moment::{Day, Moment, danish_offset};
+use feltbog_shared::office::nature::{
+    CountFlawKey, CountRow, NatureDepartment, NaturePhoto, NatureRecord, NatureReport, NatureSettings,
+};
+use feltbog_shared::office::overview::NatureFigures;
+use feltbog_shared::permission::{Collection, Role, access};
+use serde::Deserialize;
+
+use super::numbers::live;
+use super::places::{DepartmentOfReader, OrganisationOfReader, places_of};
+use crate::error::Error;
+use crate::services::access::department_access;
+use crate::services::projection::read_fields;
+use crate::state::App;
+use crate::store::{NatureSettingRow, OverviewRecord};
+
+/// Largest target, in square metres.
+const MOST_SQUARE_METRES: u64 = 1_000_000_000;
+
+/// The figures of an organisation's departments, and the target of the whole.
+pub(super) struct OrganisationFigures {
+    departments: BTreeMap<DepartmentId, NatureFigures>,
+    pub(super) target: NatureSettingRow,
+}
+
+impl OrganisationFigures {
+    pub(super) fn of(&self, department: DepartmentId) -> NatureFigures {
+        self.departments.get(&department).cloned().unwrap_or_default()
+    }
+}
+
+/// The part of a department's record that is read here.
+#[derive(Deserialize)]
+struct Outdoors {
+    #[serde(default)]
+    outdoor_area: Option<u32>,
+}
+
+/// The figures of the departments of a person in an organisation.
+pub(super) async fn figures(
+    app: &App,
+    organisation: &OrganisationOfReader,
+    today: Day,
+) -> Result<OrganisationFigures, Error> {
+    let mut departments: BTreeMap<DepartmentId, NatureFigures> = BTreeMap::new();
+    let mut target = NatureSettingRow::default();
+    if !organisation
+        .departments
+        .iter()
+        .any(DepartmentOfReader::reads_nature)
+    {
+        return Ok(OrganisationFigures { departments, target });
+    }
+    for department in &organisation.departments {
+        let outdoors: Option<Outdoors> = serde_json::from_str(&department.row.record).ok();
+        let outdoor = outdoors.and_then(|outdoors| outdoors.outdoor_area);
+        departments.entry(department.row.id).or_default().outdoor = outdoor.map(u64::from);
+    }
+    let id = organisation.row.id;
+    for setting in app.store.nature_settings(id).await? {
+        match setting.department {
+            None => target = setting,
+            Some(department) => {
+                let figures = departments.entry(department).or_default();
+                figures.target_square_metres = setting.square_metres;
+                figures.target_percent = setting.percent;
+            }
+        }
+    }
+    for record in app.store.overview_records(id, Kind::Area).await? {
+        let times = |area: &Area| (area.created_at, area.discarded_at);
+        let Some((area, _)) = live::<Area>(&record, times, today) else {
+            continue;
+        };
+        let figures = departments.entry(record.department).or_default();
+        figures.proposed += u64::from(area.state == Some(AreaState::Proposed));
+        if is_laid_out(area.state) {
+            figures.areas += 1;
+            if area.part_of.is_none() {
+                figures.square_metres += area
+                    .square_metres
+                    .and_then(|size| u64::try_from(size).ok())
+                    .unwrap_or_default();
+            }
+        }
+    }
+    for record in app.store.overview_records(id, Kind::CareTask).await? {
+        let times = |task: &CareTask| (task.created_at, task.discarded_at);
+        let Some((task, _)) = live::<CareTask>(&record, times, today) else {
+            continue;
+        };
+        if waits(task.state) {
+            let figures = departments.entry(record.department).or_default();
+            figures.tasks += 1;
+            figures.tasks_overdue += u64::from(task.window_to.is_some_and(|to| to < today));
+        }
+    }
+    for record in app.store.overview_records(id, Kind::AreaObservation).await? {
+        let times = |seen: &AreaObservation| (seen.created_at, seen.discarded_at);
+        let Some((observation, _)) = live::<AreaObservation>(&record, times, today) else {
+            continue;
+        };
+        let is_unanswered = !matches!(
+            observation.state,
+            Some(ObservationState::Answered | ObservationState::Closed)
+        );
+        departments.entry(record.department).or_default().unanswered += u64::from(is_unanswered);
+    }
+    for record in app.store.overview_records(id, Kind::InsectCount).await? {
+        let times = |count: &InsectCount| (count.created_at, count.discarded_at);
+        let Some((count, _)) = live::<InsectCount>(&record, times, today) else {
+            continue;
+        };
+        let Some(started_at) = count.started_at.filter(|_| is_finished(&count)) else {
+            continue;
+        };
+        if started_at.danish_day().0.year() == today.0.year() {
+            let figures = departments.entry(record.department).or_default();
+            match count.flaws(danish_offset(started_at)).is_empty() {
+                true => figures.valid_counts += 1,
+                false => figures.invalid_counts += 1,
+            }
+        }
+    }
+    Ok(OrganisationFigures { departments, target })
+}
+
+/// Adds the figures of another place. Targets of several departments add up where all have one in square metres.
+pub(super) fn add(sum: &mut NatureFigures, other: &NatureFigures) {
+    let is_first = *sum == NatureFigures::default();
+    sum.areas += other.areas;
+    sum.square_metres += other.square_metres;
+    sum.proposed += other.proposed;
+    sum.outdoor = match (sum.outdoor, other.outdoor) {
+        (Some(one), Some(other)) => Some(one + other),
+        (one, other) => one.or(other),
+    };
+    sum.tasks += other.tasks;
+    sum.tasks_overdue += other.tasks_overdue;
+    sum.unanswered += other.unanswered;
+    sum.valid_counts += other.valid_counts;
+    sum.invalid_counts += other.invalid_counts;
+    if is_first {
+        sum.target_square_metres = other.target_square_metres;
+        sum.target_percent = other.target_percent;
+    }
+}
+
+fn is_laid_out(state: Option<AreaState>) -> bool {
+    matches!(
+        state,
+        Some(AreaState::Laid | AreaState::InCare | AreaState::UnderAdjustment)
+    )
+}
+
+fn waits(state: Option<TaskState>) -> bool {
+    !matches!(
+        state,
+        Some(TaskState::Done | TaskState::Approved | TaskState::Cancelled)
+    )
+}
+
+fn is_finished(count: &InsectCount) -> bool {
+    !matches!(count.state, None | Some(CountState::Running))
+}
+
+/// The organisation and the departments of a report.
+async fn organisation_of(
+    app: &App,
+    person: UserId,
+    organisation: &str,
+) -> Result<OrganisationOfReader, Error> {
+    let administrations = places_of(app, person).await?;
+    let mut organisations = administrations
+        .into_iter()
+        .flat_map(|administration| administration.organisations);
+    organisations
+        .find(|one| one.row.id.to_string() == organisation)
+        .ok_or(Error::NOT_FOUND)
+}
+
+/// Whether a person may set targets in a department: who keeps targets by the policy, and administrators.
+fn may_set(department: &DepartmentOfReader) -> bool {
+    let roles = department.permission.roles().iter();
+    let mut roles = roles.copied();
+    roles.any(|role| role == Role::OrgAdmin || access(role, Collection::Oversight).update.is_all())
+}
+
+/// Everything that the nature pages show of an organisation, or of one of its departments.
+///
+/// # Errors
+/// `NOT_FOUND` when the person reads no nature there.
+pub async fn report(
+    app: &App,
+    person: UserId,
+    organisation: &str,
+    department: Option<&str>,
+) -> Result<NatureReport, Error> {
+    let organisation = organisation_of(app, person, organisation).await?;
+    let today = app.clock.now().danish_day();
+    let read: Vec<&DepartmentOfReader> = organisation
+        .departments
+        .iter()
+        .filter(|department| department.reads_nature())
+        .collect();
+    let shown: Vec<&DepartmentOfReader> = read
+        .iter()
+        .filter(|one| department.is_none_or(|id| one.row.id.to_string() == id))
+        .copied()
+        .collect();
+    if shown.is_empty() {
+        return Err(Error::NOT_FOUND);
+    }
+    let numbers = figures(app, &organisation, today).await?;
+    let mut sum = NatureFigures::default();
+    for department in &shown {
+        add(&mut sum, &numbers.of(department.row.id));
+    }
+    let is_whole = organisation.is_whole && shown.len() == organisation.departments.len();
+    let settings = match department {
+        Some(_) => NatureSettings {
+            department: shown.first().map(|department| department.row.id),
+            square_metres: sum.target_square_metres,
+            percent: sum.target_percent,
+            is_public: numbers.target.is_public,
+        },
+        None => {
+            let target = is_whole.then_some(&numbers.target);
+            sum.target_square_metres = target.and_then(|target| target.square_metres);
+            sum.target_percent = target.and_then(|target| target.percent);
+            NatureSettings {
+                department: None,
+                square_metres: sum.target_square_metres,
+                percent: sum.target_percent,
+                is_public: numbers.target.is_public,
+            }
+        }
+    };
+    let may_set = shown.iter().all(|department| may_set(department)) && (department.is_some() || is_whole);
+    let ids: BTreeSet<DepartmentId> = shown.iter().map(|department| department.row.id).collect();
+    let records = async |kind: Kind| -> Result<Vec<NatureRecord>, Error> {
+        let all = app.store.overview_records(organisation.row.id, kind).await?;
+        Ok(all
+            .iter()
+            .filter_map(|record| green(record, kind, &ids))
+            .collect())
+    };
+    let text = |record: &NatureRecord, name: &str| match record.fields.get(name) {
+        Some(Value::Text(text)) => text.clone(),
+        _ => String::new(),
+    };
+    let made = |record: &NatureRecord| match record.fields.get(Area::created_at().name()) {
+        Some(Value::Moment(at)) => *at,
+        _ => Moment::default(),
+    };
+    let mut areas = records(Kind::Area).await?;
+    areas.sort_by_key(|record| text(record, Area::name().name()));
+    let mut tasks = records(Kind::CareTask).await?;
+    tasks.sort_by_key(|record| text(record, CareTask::window_to().name()));
+    let mut observations = records(Kind::AreaObservation).await?;
+    observations.sort_by_key(|record| core::cmp::Reverse(made(record)));
+    let mut revisions = records(Kind::PlanRevision).await?;
+    revisions.sort_by_key(|record| core::cmp::Reverse(text(record, PlanRevision::on().name())));
+    let counts = records(Kind::InsectCount).await?;
+    let mut counts: Vec<CountRow> = counts.iter().filter_map(count_row).collect();
+    counts.sort_by(|one, other| (&one.day, one.document).cmp(&(&other.day, other.document)));
+    let photos = records(Kind::Photo).await?;
+    let kept: BTreeSet<_> = app
+        .store
+        .kept_photos(organisation.row.id)
+        .await?
+        .into_iter()
+        .collect();
+    let told: BTreeSet<DocumentId> = areas
+        .iter()
+        .chain(&tasks)
+        .chain(&observations)
+        .chain(&revisions)
+        .map(|record| record.document)
+        .collect();
+    let photos = photos.iter().filter_map(|record| {
+        let photo = Photo::from_fields(&record.fields);
+        let about = photo.about.filter(|about| told.contains(about))?;
+        kept.contains(&(record.department, record.document))
+            .then(|| NaturePhoto {
+                department: record.department,
+                document: record.document,
+                about,
+                moment: photo
+                    .moment
+                    .map(|moment| moment.key().to_owned())
+                    .unwrap_or_default(),
+                text: photo.text.unwrap_or_default(),
+            })
+    });
+    Ok(NatureReport {
+        day: today.to_string(),
+        figures: sum,
+        departments: read
+            .iter()
+            .map(|department| NatureDepartment {
+                id: department.row.id,
+                name: department.row.name.clone(),
+                figures: numbers.of(department.row.id),
+            })
+            .collect(),
+        settings,
+        may_set,
+        photos: photos.collect(),
+        organisation: organisation.row.id.to_string(),
+        name: organisation.row.name,
+        areas,
+        tasks,
+        observations,
+        revisions,
+        counts,
+    })
+}
+
+/// A record of one of these departments that was not discarded. A count's group and its adult stay with those who counted.
+fn green(record: &OverviewRecord, kind: Kind, departments: &BTreeSet<DepartmentId>) -> Option<NatureRecord> {
+    if !departments.contains(&record.department) {
+        return None;
+    }
+    let mut fields: Fields = read_fields(kind, &record.projection)?;
+    if fields.contains_key(DISCARDED_AT) {
+        return None;
+    }
+    for name in [
+        InsectCount::group_adult().name(),
+        InsectCount::group_name().name(),
+    ] {
+        fields.remove(name);
+    }
+    Some(NatureRecord {
+        department: record.department,
+        document: record.document,
+        fields,
+    })
+}
+
+/// The row of a finished count.
+fn count_row(record: &NatureRecord) -> Option<CountRow> {
+    let count = InsectCount::from_fields(&record.fields);
+    if !is_finished(&count) {
+        return None;
+    }
+    let offset = count.started_at.map_or(0, danish_offset);
+    let flaw = |flaw: CountFlaw| match flaw {
+        CountFlaw::NotDry => CountFlawKey::NotDry,
+        CountFlaw::OutOfSeason => CountFlawKey::OutOfSeason,
+        CountFlaw::WrongDuration => CountFlawKey::WrongDuration,
+        CountFlaw::TooCold => CountFlawKey::TooCold,
+        CountFlaw::WeatherMissing => CountFlawKey::WeatherMissing,
+    };
+    // The patch of FIT Count, length × 5 m of a walk, and a fixed point (butterflies.md).
+    let hundredths = match (count.protocol, count.butterfly_method) {
+        (Some(Protocol::ButterfliesFifteenMinutes), Some(ButterflyMethod::Walk)) => {
+            count.walked_metres.map(|metres| metres * 500)
+        }
+        (Some(Protocol::ButterfliesFifteenMinutes), Some(ButterflyMethod::FixedPoint)) => Some(2_500),
+        (Some(Protocol::ButterfliesFifteenMinutes), _) => None,
+        _ => Some(25),
+    };
+    Some(CountRow {
+        document: record.document,
+        area: count.area,
+        protocol: count
+            .protocol
+            .map(|protocol| protocol.key().to_owned())
+            .unwrap_or_default(),
+        day: count
+            .started_at
+            .map(|at| at.danish_day().to_string())
+            .unwrap_or_default(),
+        minutes: count.minutes.unwrap_or_default(),
+        hundredths_of_square_metre: hundredths,
+        total: count.total(),
+        groups: count
+            .counts
+            .iter()
+            .map(|(group, number)| (group.key().to_owned(), *number))
+            .collect(),
+        flaws: count.flaws(offset).into_iter().map(flaw).collect(),
+        is_locked: count.state == Some(CountState::Locked),
+    })
+}
+
+/// Keeps the settings of an organisation or of a department.
+///
+/// # Errors
+/// `NOT_FOUND` for an organisation that is not the person's, `NO_ACCESS` without the right, `InvalidValue` for a target
+/// that cannot be meant.
+pub async fn set(
+    app: &App,
+    person: UserId,
+    organisation: &str,
+    settings: &NatureSettings,
+) -> Result<(), Error> {
+    let organisation = organisation_of(app, person, organisation).await?;
+    let mut departments = organisation.departments.iter();
+    let is_allowed = match settings.department {
+        Some(id) => departments
+            .find(|department| department.row.id == id)
+            .is_some_and(may_set),
+        None => organisation.is_whole && departments.all(may_set),
+    };
+    if !is_allowed {
+        return Err(Error::NO_ACCESS);
+    }
+    let is_sensible = settings
+        .square_metres
+        .is_none_or(|target| target <= MOST_SQUARE_METRES)
+        && settings
+            .percent
+            .is_none_or(|percent| (1..=100).contains(&percent));
+    if !is_sensible {
+        return Err(Error::Refused(feltbog_shared::refusal::RefusalCode::InvalidValue));
+    }
+    let row = NatureSettingRow {
+        department: settings.department,
+        square_metres: settings.square_metres,
+        percent: settings.percent,
+        is_public: settings.is_public && settings.department.is_none(),
+    };
+    app.store.set_nature_setting(organisation.row.id, &row).await?;
+    Ok(())
+}
+
+/// The bytes of a picture that a person may see.
+///
+/// # Errors
+/// `NOT_FOUND` when there is none, or none for this person.
+pub async fn photo(
+    app: &App,
+    person: UserId,
+    department: DepartmentId,
+    document: DocumentId,
+) -> Result<Vec<u8>, Error> {
+    let access = department_access(app, person, department)
+        .await
+        .map_err(|error| match error {
+            Error::Refused(_) => Error::NOT_FOUND,
+            other => other,
+        })?;
+    let record = app.store.record(department, document, &access.readable).await?;
+    if record.is_none() {
+        return Err(Error::NOT_FOUND);
+    }
+    let photo = app.store.photo(department, document).await?;
+    photo.ok_or(Error::NOT_FOUND)
+}
+
+/// The name of an organisation and an area of it that everybody may see. Nothing for a code of no area, or of an
+/// organisation that wants no public pages.
+///
+/// # Errors
+/// When the database fails.
+pub async fn public_area(app: &App, code: &str) -> Result<Option<(String, Area)>, Error> {
+    let Some(code) = AreaCode::parse(code) else {
+        return Ok(None);
+    };
+    for organisation in app.store.public_organisations().await? {
+        if let Some(area) = find_area(app, organisation, code).await? {
+            let rows = app.store.organisation_rows().await?;
+            let name = rows.into_iter().find(|row| row.id == organisation);
+            return Ok(name.map(|row| (row.name, area)));
+        }
+    }
+    Ok(None)
+}
+
+async fn find_area(app: &App, organisation: OrganisationId, code: AreaCode) -> Result<Option<Area>, Error> {
+    let records = app.store.overview_records(organisation, Kind::Area).await?;
+    let mut records = records
+        .into_iter()
+        .filter(|record| AreaCode::of(record.document) == code);
+    Ok(records.find_map(|record| {
+        let area = Area::from_fields(&read_fields(Kind::Area, &record.projection)?);
+        (area.discarded_at.is_none() && is_laid_out(area.state)).then_some(area)
+    }))
+}

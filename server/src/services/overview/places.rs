@@ -1,0 +1,101 @@
+//! The departments of a person, by administration and organisation, with the person's rights in each.
+
+use std::collections::BTreeMap;
+
+use feltbog_shared::id::{AdministrationId, DepartmentId, UserId};
+use feltbog_shared::permission::{Collection, Grant, Permission, Role};
+
+use crate::error::Error;
+use crate::state::App;
+use crate::store::{DepartmentRecordRow, OrganisationRow};
+
+/// An administration of a person.
+pub(super) struct AdministrationOfReader {
+    pub(super) id: AdministrationId,
+    pub(super) name: String,
+    pub(super) organisations: Vec<OrganisationOfReader>,
+}
+
+/// An organisation of a person.
+pub(super) struct OrganisationOfReader {
+    pub(super) row: OrganisationRow,
+    /// The departments in which the person has a role, by name.
+    pub(super) departments: Vec<DepartmentOfReader>,
+    /// Whether these are all departments of the organisation.
+    pub(super) is_whole: bool,
+}
+
+/// A department of a person.
+pub(super) struct DepartmentOfReader {
+    pub(super) row: DepartmentRecordRow,
+    pub(super) permission: Permission,
+}
+
+impl DepartmentOfReader {
+    /// Whether the person reads all of nature there.
+    pub(super) fn reads_nature(&self) -> bool {
+        self.permission.access(Collection::Nature).read.is_all()
+    }
+}
+
+/// The administrations of a person, by name.
+pub(super) async fn places_of(app: &App, person: UserId) -> Result<Vec<AdministrationOfReader>, Error> {
+    let now = app.clock.now();
+    let grants = app.store.grants(person).await?;
+    let ambassador: Vec<Grant> = grants
+        .iter()
+        .filter(|grant| grant.role == Role::GreenAmbassador)
+        .copied()
+        .collect();
+    let mut by_department: BTreeMap<DepartmentId, Vec<Grant>> = BTreeMap::new();
+    for grant in grants.iter().filter(|grant| grant.holds_at(now)) {
+        by_department.entry(grant.department).or_default().push(*grant);
+    }
+    if by_department.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut found: BTreeMap<AdministrationId, Vec<OrganisationOfReader>> = BTreeMap::new();
+    for organisation in app.store.organisation_rows().await? {
+        let rows = app.store.department_records(organisation.id).await?;
+        let all = rows.len();
+        let mut departments: Vec<DepartmentOfReader> = rows
+            .into_iter()
+            .filter_map(|row| {
+                let mut grants = by_department.get(&row.id)?.clone();
+                grants.extend(&ambassador);
+                let modules = row.modules.and(organisation.modules);
+                let permission = Permission::new(person, &grants, row.id, modules, now);
+                permission
+                    .is_member()
+                    .then_some(DepartmentOfReader { row, permission })
+            })
+            .collect();
+        departments.sort_by(|one, other| one.row.name.cmp(&other.row.name));
+        if !departments.is_empty() {
+            let is_whole = departments.len() == all;
+            found
+                .entry(organisation.administration)
+                .or_default()
+                .push(OrganisationOfReader {
+                    row: organisation,
+                    departments,
+                    is_whole,
+                });
+        }
+    }
+    let names = app.store.administrations().await?;
+    let mut administrations: Vec<_> = found
+        .into_iter()
+        .map(|(id, mut organisations)| {
+            organisations.sort_by(|one, other| one.row.name.cmp(&other.row.name));
+            let name = names.iter().find(|row| row.id == id);
+            AdministrationOfReader {
+                id,
+                name: name.map(|row| row.name.clone()).unwrap_or_default(),
+                organisations,
+            }
+        })
+        .collect();
+    administrations.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(administrations)
+}
