@@ -17,6 +17,8 @@
 //! `GET /organisations` answers with [`Administration`]s, and `POST /administrations/{id}/organisations` adds an
 //! [`Organisation`].
 
+pub mod desk;
+
 use serde::{Deserialize, Serialize};
 
 use crate::id::{DepartmentId, DeviceId, UserId};
