@@ -312,6 +312,7 @@ pub(crate) fn append_one(number: u8, id: DocumentId, kind: Kind, owner: UserId, 
         bytes: vec![number; 100],
         proofs: vec![(hash(number), owner)],
         projection: format!("{{\"number\":{number}}}"),
+        index: feltbog_shared::model::record_index::RecordIndex::default(),
     };
     Append {
         department: HERE,
@@ -907,6 +908,7 @@ async fn damaged_rows_can_be_repaired(store: &impl Store) -> Result<()> {
         bytes: vec![9; 10],
         proofs: vec![(hash(9), METTE)],
         projection: "{}".into(),
+        index: feltbog_shared::model::record_index::RecordIndex::default(),
         actors: vec![(vec![9; 16], METTE, Some(PHONE))],
     };
     let repair = Repair {

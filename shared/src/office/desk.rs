@@ -22,7 +22,7 @@
 //! | `GET`, `PUT /rota` | [`RotaQuery`], [`Rota`] | [`Rota`] |
 //!
 //! A refusal has the status 403 (`no_access`), 404 (`not_found`; also for what is not to be seen), 409
-//! (`version_conflict`) or 422 (a rule of the record), with the field where there is one. A value chosen in a dispute is
+//! (`version_conflict`) or 400 (a rule of the record). A value chosen in a dispute is
 //! an edit that sets the field to it, with the heads that showed the dispute. To discard is to set `discarded_at`.
 
 use serde::{Deserialize, Serialize};
