@@ -96,8 +96,8 @@ impl RecordIndex {
             _ => None,
         };
         let first = |names: &[&str]| {
-            let held = names.iter().map(|name| text(name));
-            held.filter(|text| !text.is_empty()).next().unwrap_or_default()
+            let mut held = names.iter().map(|name| text(name));
+            held.find(|text| !text.is_empty()).unwrap_or_default()
         };
         let flag = |name: &str| match fields.get(name) {
             Some(Value::Flag(flag)) => Some(*flag),

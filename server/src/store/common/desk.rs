@@ -102,7 +102,7 @@ pub(super) async fn read_index(
     Ok(row.and_then(|row| row.read().ok()))
 }
 
-fn bytes_of<'a, T: AsRef<[u8]> + 'a>(ids: impl IntoIterator<Item = T>) -> Vec<Vec<u8>> {
+fn bytes_of<T: AsRef<[u8]>>(ids: impl IntoIterator<Item = T>) -> Vec<Vec<u8>> {
     ids.into_iter().map(|id| id.as_ref().to_vec()).collect()
 }
 
@@ -202,7 +202,11 @@ fn reason_at(place: i64) -> Option<InboxReason> {
 
 /// The rows that a query is about.
 fn push_where(query: &mut QueryBuilder<Database>, wanted: &IndexQuery) {
-    query.push(" WHERE record_index.is_discarded = 0 AND (1 = 0");
+    // The departments once more and by themselves, for the index.
+    query.push(" WHERE record_index.department ");
+    let departments = wanted.scope.iter().flat_map(|group| &group.departments);
+    push_among(query, bytes_of(departments.map(|id| *id.as_bytes())));
+    query.push(" AND record_index.is_discarded = 0 AND (1 = 0");
     for group in &wanted.scope {
         query.push(" OR ");
         push_group(query, group, wanted.with_states);
@@ -330,15 +334,15 @@ pub(super) fn page(wanted: &IndexQuery) -> QueryBuilder<Database> {
     } else {
         push_order(&mut query, wanted);
     }
-    query.push(") AS place").push(FROM);
+    query.push(") AS page_position").push(FROM);
     push_where(&mut query, wanted);
-    query.push(" ORDER BY place LIMIT ");
+    query.push(" ORDER BY page_position LIMIT ");
     query.push_bind(i64::from(wanted.limit)).push(" OFFSET ").push_bind(signed(wanted.offset));
     query.push(
         ") AS page
          JOIN projection ON projection.department = page.department AND projection.document = page.document
          JOIN snapshot ON snapshot.department = page.department AND snapshot.document = page.document
-         ORDER BY page.place",
+         ORDER BY page.page_position",
     );
     query
 }
