@@ -1,8 +1,8 @@
 //! The office's desk: lists, records, edits and triage. Each test runs on both databases.
 
 use axum::http::StatusCode;
-use feltbog_shared::document::Document;
 use feltbog_server::clock::Clock as _;
+use feltbog_shared::document::Document;
 use feltbog_shared::id::{DocumentId, UserId};
 use feltbog_shared::model::area_observation::ObservationState;
 use feltbog_shared::model::conflict_case::{ConflictState, Severity, Topic};
@@ -115,10 +115,13 @@ async fn an_edit_meets_a_phones(app: TestApp) {
     assert!(shown.may.next_states.contains(&"screened".to_owned()));
 
     // The phone edits without the net; the office edits from the same heads.
-    let offline = phone.edit(&mut draft, &[
-        ConflictCase::place().set("Opgang 5"),
-        ConflictCase::night().set(true),
-    ]);
+    let offline = phone.edit(
+        &mut draft,
+        &[
+            ConflictCase::place().set("Opgang 5"),
+            ConflictCase::night().set(true),
+        ],
+    );
     let edits = RecordEdits {
         token: "one".into(),
         heads: shown.heads.clone(),
@@ -200,13 +203,18 @@ async fn a_repeated_request_does_nothing(app: TestApp) {
         token: "back".into(),
         change: one.change.unwrap(),
     };
-    let back: EditOutcome = desk.post(&format!("{}/undo", record(first.document)), &undo).await.json();
+    let back: EditOutcome = desk
+        .post(&format!("{}/undo", record(first.document)), &undo)
+        .await
+        .json();
     assert_eq!(back.fields.get("place"), Some(&Value::Text("Opgang 4".into())));
     let no_id = NewRecord {
         token: "nothing".into(),
         ..new
     };
-    desk.post(&path, &no_id).await.expect_error(StatusCode::BAD_REQUEST, Code::Malformed);
+    desk.post(&path, &no_id)
+        .await
+        .expect_error(StatusCode::BAD_REQUEST, Code::Malformed);
 }
 
 async fn lists_find_what_is_there(app: TestApp) {
@@ -290,7 +298,10 @@ async fn triage_is_done_once_and_taken_back(app: TestApp) {
     };
     for _ in 0..2 {
         let report = triage(&mut desk, "wait", &both, wait()).await;
-        assert!(report.items.iter().all(|item| item.refusal.is_none()), "{report:?}");
+        assert!(
+            report.items.iter().all(|item| item.refusal.is_none()),
+            "{report:?}"
+        );
     }
     let inbox: InboxPage = desk.get("/desk/inbox").await.json();
     assert_eq!((inbox.rows.len(), inbox.total), (0, 0));
@@ -316,7 +327,9 @@ async fn triage_is_done_once_and_taken_back(app: TestApp) {
     triage(&mut desk, "follow", &[document(1)], follow_up).await;
     let now: DeskRecord = desk.get(&record(document(1))).await.json();
     assert_eq!(now.deadlines[0].kind, DeadlineKind::FollowUp);
-    let undo = TriageUndo { token: "follow".into() };
+    let undo = TriageUndo {
+        token: "follow".into(),
+    };
     desk.post("/desk/triage/undo", &undo).await;
     let now: DeskRecord = desk.get(&record(document(1))).await.json();
     assert!(!now.fields.contains_key("follow_up_on"));
@@ -329,7 +342,10 @@ async fn two_officers_do_not_take_the_same(app: TestApp) {
     // A caretaker works with cases too.
     let mut other = browser(&app, person(Role::Caretaker)).await;
     let taken = triage(&mut one, "a", &[document(1)], TriageAct::Take).await;
-    assert_eq!(taken.items[0].taken_by.as_ref().map(|by| by.id), Some(person(Role::CaseOfficer)));
+    assert_eq!(
+        taken.items[0].taken_by.as_ref().map(|by| by.id),
+        Some(person(Role::CaseOfficer))
+    );
     let refused = triage(&mut other, "b", &[document(1)], TriageAct::Take).await;
     assert_eq!(refused.items[0].refusal, Some(Code::VersionConflict));
     let mine: InboxPage = one.get("/desk/inbox?assigned=me").await.json();
@@ -386,7 +402,12 @@ async fn a_record_is_whole(app: TestApp) {
     let mut caretaker = browser(&app, person(Role::Caretaker)).await;
     let shown: DeskRecord = caretaker.get(&record(document(1))).await.json();
     assert_eq!(shown.related.len(), 1);
-    assert!(shown.patterns.iter().all(|pattern| pattern.likeness == PatternLikeness::SamePlace));
+    assert!(
+        shown
+            .patterns
+            .iter()
+            .all(|pattern| pattern.likeness == PatternLikeness::SamePlace)
+    );
 }
 
 async fn notes_become_cases(app: TestApp) {
@@ -422,8 +443,13 @@ async fn notes_become_cases(app: TestApp) {
     };
     let owned: PendingNote = desk.post(&path, &step(1, own.clone())).await.json();
     assert_eq!(owned.owner.map(|owner| owner.id), Some(person(Role::CaseOfficer)));
-    desk.post(&path, &step(1, own)).await.expect_error(StatusCode::CONFLICT, Code::VersionConflict);
-    let made: PendingNote = desk.post(&path, &step(2, NoteAct::MakeCase { edits: vec![] })).await.json();
+    desk.post(&path, &step(1, own))
+        .await
+        .expect_error(StatusCode::CONFLICT, Code::VersionConflict);
+    let made: PendingNote = desk
+        .post(&path, &step(2, NoteAct::MakeCase { edits: vec![] }))
+        .await
+        .json();
     assert_eq!(made.state, NoteState::BecameCase);
     let case: DeskRecord = desk.get(&record(made.case.unwrap())).await.json();
     assert_eq!(
@@ -536,7 +562,9 @@ async fn the_index_is_as_the_log(app: TestApp) {
         AreaObservation::state().set(ObservationState::New),
     ];
     push_new(&mut phone, 2, Kind::AreaObservation, &seen).await;
-    let report = feltbog_server::services::upkeep::verify(&*app.app.store).await.unwrap();
+    let report = feltbog_server::services::upkeep::verify(&*app.app.store)
+        .await
+        .unwrap();
     assert_eq!(report.differences, []);
     let mut desk = officer(&app).await;
     let page: CasePage = desk.get("/desk/cases").await.json();
@@ -554,6 +582,8 @@ async fn the_index_is_as_the_log(app: TestApp) {
     };
     let made: EditOutcome = desk.post(&record(document(1)), &edits).await.json();
     assert!(made.change.is_some());
-    let report = feltbog_server::services::upkeep::verify(&*app.app.store).await.unwrap();
+    let report = feltbog_server::services::upkeep::verify(&*app.app.store)
+        .await
+        .unwrap();
     assert_eq!(report.differences, []);
 }

@@ -136,10 +136,16 @@ mod tests {
     fn a_projection_reads_back() {
         let fields = Fields::from([
             ("state".to_owned(), Value::Text("i_gang".into())),
-            ("started_at".to_owned(), Value::Moment(Moment::from_millis(1_795_219_200_123))),
+            (
+                "started_at".to_owned(),
+                Value::Moment(Moment::from_millis(1_795_219_200_123)),
+            ),
             ("temp_c".to_owned(), Value::Integer(-2)),
             ("dry".to_owned(), Value::Flag(true)),
-            ("counts".to_owned(), Value::Counters([("humlebi".to_owned(), 3)].into())),
+            (
+                "counts".to_owned(),
+                Value::Counters([("humlebi".to_owned(), 3)].into()),
+            ),
         ]);
         assert_eq!(fields_of(Kind::InsectCount, &project(&fields, &[])), fields);
     }

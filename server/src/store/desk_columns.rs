@@ -18,7 +18,8 @@ pub(super) fn day_text(day: Option<Day>) -> Option<String> {
 }
 
 fn day(text: Option<String>) -> Result<Option<Day>> {
-    text.map(|text| Day::parse(&text).ok_or(StoreError::Corrupt("day"))).transpose()
+    text.map(|text| Day::parse(&text).ok_or(StoreError::Corrupt("day")))
+        .transpose()
 }
 
 #[derive(FromRow)]

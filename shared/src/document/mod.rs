@@ -22,8 +22,8 @@ use std::sync::OnceLock;
 use automerge::transaction::{CommitOptions, Transactable, Transaction};
 use automerge::{Author, Automerge, PatchLog, ROOT, ReadDoc, ScalarValue};
 
-pub use editing::EditedRecord;
 pub use chunk::{ChangeInfo, ChunkError, ReadChange, split_chunks};
+pub use editing::EditedRecord;
 pub use genesis::{genesis, genesis_hashes, is_genesis};
 pub use hydrate::check_fields;
 

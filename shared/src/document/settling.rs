@@ -135,7 +135,9 @@ impl Document {
                 };
                 match &first {
                     None => first = Some(value),
-                    Some(first) if *first != value => return (shown.map(hash_in), Some(hash_in(change.hash()))),
+                    Some(first) if *first != value => {
+                        return (shown.map(hash_in), Some(hash_in(change.hash())));
+                    }
                     Some(_) => {}
                 }
             }

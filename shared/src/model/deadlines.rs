@@ -244,11 +244,17 @@ pub fn of_record(kind: Kind, fields: &Fields, times: &RecordTimes, rules: &Deadl
         }
         Kind::Signal if is_open => {
             let urgency = Signal::from_fields(fields).urgency;
-            add(DeadlineKind::Signal, urgency.and_then(|urgency| looked_at(urgency, received)));
+            add(
+                DeadlineKind::Signal,
+                urgency.and_then(|urgency| looked_at(urgency, received)),
+            );
         }
         Kind::Concern if is_open => {
             let urgency = Concern::from_fields(fields).urgency;
-            add(DeadlineKind::Signal, urgency.and_then(|urgency| looked_at(urgency, received)));
+            add(
+                DeadlineKind::Signal,
+                urgency.and_then(|urgency| looked_at(urgency, received)),
+            );
         }
         Kind::AreaObservation => {
             let state = AreaObservation::from_fields(fields).state;

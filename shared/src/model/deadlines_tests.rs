@@ -40,7 +40,12 @@ fn days_off_are_denmarks() {
     ] {
         assert_eq!(is_day_off(day(text)), is_off, "{text}");
     }
-    for (year, sunday) in [(2024, "2024-03-31"), (2025, "2025-04-20"), (2026, "2026-04-05"), (2038, "2038-04-25")] {
+    for (year, sunday) in [
+        (2024, "2024-03-31"),
+        (2025, "2025-04-20"),
+        (2026, "2026-04-05"),
+        (2038, "2038-04-25"),
+    ] {
         assert_eq!(easter(year), day(sunday));
     }
 }
@@ -90,7 +95,10 @@ fn a_case_has_the_deadlines_of_its_state() {
         ),
         (
             Mediated,
-            vec![("2026-12-21", FollowUpFourWeeks), ("2027-02-23", FollowUpThreeMonths)],
+            vec![
+                ("2026-12-21", FollowUpFourWeeks),
+                ("2027-02-23", FollowUpThreeMonths),
+            ],
         ),
         (Warning, vec![("2027-01-22", NoEvent)]),
         (Closed, vec![]),
@@ -119,7 +127,10 @@ fn a_mediation_is_asked_about_after_a_year() {
     );
     let last = found.last().unwrap();
     // The twentieth of November 2027 is a Saturday.
-    assert_eq!((last.on, last.kind), (day("2027-11-19"), DeadlineKind::FollowUpTwelveMonths));
+    assert_eq!(
+        (last.on, last.kind),
+        (day("2027-11-19"), DeadlineKind::FollowUpTwelveMonths)
+    );
 }
 
 #[test]
@@ -135,7 +146,10 @@ fn a_day_that_a_person_set_goes_before_those_of_the_state() {
         &DeadlineRules::default(),
     );
     let nearest = nearest(&found).unwrap();
-    assert_eq!((nearest.on, nearest.kind), (day("2027-01-04"), DeadlineKind::FollowUp));
+    assert_eq!(
+        (nearest.on, nearest.kind),
+        (day("2027-01-04"), DeadlineKind::FollowUp)
+    );
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! The columns by which the office finds, sorts and counts records, made of a record's fields and times alone.
 
+use super::Kind;
 use super::conflict_case::Severity;
 use super::deadlines::{DeadlineKind, DeadlineRules, RecordTimes, nearest, of_record};
 use super::schema::{DISCARDED_AT, Fields, Value, ValueList as _};
 use super::unfinished::is_unfinished;
-use super::Kind;
 use crate::home::home_key;
 use crate::id::DocumentId;
 use crate::moment::{Day, Moment};
@@ -103,7 +103,9 @@ impl RecordIndex {
             Some(Value::Flag(flag)) => Some(*flag),
             _ => None,
         };
-        let happened = ["occurred_at", "at", "started_at"].iter().find_map(|name| moment(name));
+        let happened = ["occurred_at", "at", "started_at"]
+            .iter()
+            .find_map(|name| moment(name));
         let due = nearest(&of_record(kind, fields, times, &DeadlineRules::default()));
         let severity = Severity::from_key(text("severity"));
         let rank = severity.and_then(|severity| Severity::ALL.iter().position(|one| *one == severity));
@@ -129,7 +131,9 @@ impl RecordIndex {
                 .map(Moment::danish_day)
                 .or_else(|| Day::parse(first(&["on", "done_on", "meeting_on"]))),
             topic: first(&TOPICS).to_owned(),
-            severity: rank.and_then(|rank| u8::try_from(rank + 1).ok()).unwrap_or_default(),
+            severity: rank
+                .and_then(|rank| u8::try_from(rank + 1).ok())
+                .unwrap_or_default(),
             track: text("track").to_owned(),
             is_night: flag("night"),
             due_on: due.map(|due| due.on),
@@ -173,7 +177,10 @@ mod tests {
 
     #[test]
     fn a_case_has_its_columns() {
-        let received = Day::parse("2026-11-23").unwrap().start().plus_millis(9 * 3_600_000);
+        let received = Day::parse("2026-11-23")
+            .unwrap()
+            .start()
+            .plus_millis(9 * 3_600_000);
         let index = RecordIndex::of(
             Kind::ConflictCase,
             &fields(vec![
@@ -190,7 +197,10 @@ mod tests {
         assert_eq!((index.topic.as_str(), index.severity), ("musik", 3));
         assert_eq!(index.due_on, Day::parse("2026-11-30"));
         assert_eq!(index.due_for, Some(DeadlineKind::Assessment));
-        assert_eq!((index.is_open, index.is_disputed, index.is_night), (true, true, Some(true)));
+        assert_eq!(
+            (index.is_open, index.is_disputed, index.is_night),
+            (true, true, Some(true))
+        );
         assert!(index.search.contains("opgang 4"), "{}", index.search);
         assert_eq!(index.created_at, received);
     }

@@ -1,10 +1,12 @@
 //! The desk in the matrix: every route that reads, and edits of what may not be changed.
 
 use axum::http::StatusCode;
-use feltbog_shared::model::Kind;
-use feltbog_shared::office::desk::{EditUndo, Heartbeat, RecordEdits, TriageAct, TriageReport, TriageRequest};
 use feltbog_shared::id::ChangeHash;
+use feltbog_shared::model::Kind;
 use feltbog_shared::office::desk::DeskPlace;
+use feltbog_shared::office::desk::{
+    EditUndo, Heartbeat, RecordEdits, TriageAct, TriageReport, TriageRequest,
+};
 use feltbog_tests::app::{HERE, THERE};
 use memchr::memmem;
 
@@ -14,7 +16,10 @@ use crate::access::writing;
 /// Every way to read at the desk shows what may be read and no word of anything else.
 pub(super) async fn read(place: &Place, subject: &Subject) {
     let person = subject.person();
-    let account = place.app.office_account(person, &format!("{person}@example.dk")).await;
+    let account = place
+        .app
+        .office_account(person, &format!("{person}@example.dk"))
+        .await;
     let mut browser = place.app.office_browser(&account).await;
     let mut bytes = Vec::new();
     let lists = [

@@ -49,7 +49,11 @@ async fn scope(State(app): State<App>, user: OfficeUser) -> Answer<DeskScope> {
     Ok(Json(desk::scope(&app, user.person).await?))
 }
 
-async fn inbox(State(app): State<App>, user: OfficeUser, Query(query): Query<InboxQuery>) -> Answer<InboxPage> {
+async fn inbox(
+    State(app): State<App>,
+    user: OfficeUser,
+    Query(query): Query<InboxQuery>,
+) -> Answer<InboxPage> {
     Ok(Json(desk::inbox(&app, user.person, &query).await?))
 }
 
@@ -85,7 +89,11 @@ async fn notes(State(app): State<App>, user: OfficeUser, Query(query): Query<Not
     Ok(Json(desk::notes(&app, user.person, &query).await?))
 }
 
-async fn add_note(State(app): State<App>, user: OfficeUser, Either(note): Either<NewNote>) -> Answer<PendingNote> {
+async fn add_note(
+    State(app): State<App>,
+    user: OfficeUser,
+    Either(note): Either<NewNote>,
+) -> Answer<PendingNote> {
     Ok(Json(desk::add_note(&app, &user, note).await?))
 }
 
@@ -132,7 +140,9 @@ async fn history(
     Path(path): Path<(String, String)>,
 ) -> Answer<DeskHistory> {
     let (department, document) = place(&path)?;
-    Ok(Json(desk::history(&app, user.person, department, document).await?))
+    Ok(Json(
+        desk::history(&app, user.person, department, document).await?,
+    ))
 }
 
 async fn edit(
@@ -162,5 +172,7 @@ async fn heartbeat(
     Either(beat): Either<Heartbeat>,
 ) -> Answer<OpenNow> {
     let (department, document) = place(&path)?;
-    Ok(Json(desk::heartbeat(&app, user.person, department, document, &beat).await?))
+    Ok(Json(
+        desk::heartbeat(&app, user.person, department, document, &beat).await?,
+    ))
 }

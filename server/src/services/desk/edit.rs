@@ -69,7 +69,10 @@ pub(super) fn actor(person: UserId, document: DocumentId, token: &str) -> ActorI
 
 /// The change that a request made earlier.
 pub(super) fn made_by(state: &DocumentState, actor: ActorId) -> Option<ChangeHash> {
-    let by_it = state.changes.iter().find(|change| change.actor.ends_with(&actor.0));
+    let by_it = state
+        .changes
+        .iter()
+        .find(|change| change.actor.ends_with(&actor.0));
     by_it.map(|change| change.hash)
 }
 
@@ -140,7 +143,16 @@ pub async fn edit(
     if let Some(change) = made_by(&opened.state, actor) {
         return outcome(opened.state, document, Some(change)).await;
     }
-    change(app, user, opened, document, actor, Some(wanted.heads), wanted.edits).await
+    change(
+        app,
+        user,
+        opened,
+        document,
+        actor,
+        Some(wanted.heads),
+        wanted.edits,
+    )
+    .await
 }
 
 /// Makes one change of an opened record.

@@ -38,7 +38,14 @@ const INBOX_KINDS: [Kind; 12] = [
     Kind::CareTask,
 ];
 /// Fields that no row shows.
-const NOT_IN_ROWS: [&str; 6] = ["outline", "walk", "notes", "agreement_text", "care_plan", "answer_text"];
+const NOT_IN_ROWS: [&str; 6] = [
+    "outline",
+    "walk",
+    "notes",
+    "agreement_text",
+    "care_plan",
+    "answer_text",
+];
 
 /// A query that finds everything of a scope.
 pub(super) fn everything(app: &App, scope: Vec<ScopeGroup>) -> IndexQuery {
@@ -97,17 +104,26 @@ pub(super) fn taken_by(text: &str, me: UserId) -> Result<Option<TakenBy>, Error>
 
 /// The folded words of a search.
 fn words(search: &str) -> Vec<String> {
-    fold(search).split_whitespace().take(8).map(str::to_owned).collect()
+    fold(search)
+        .split_whitespace()
+        .take(8)
+        .map(str::to_owned)
+        .collect()
 }
 
 fn keys(text: &str) -> Vec<String> {
-    list::<String>(text).into_iter().filter(|key| !key.is_empty()).collect()
+    list::<String>(text)
+        .into_iter()
+        .filter(|key| !key.is_empty())
+        .collect()
 }
 
 fn day(text: &str) -> Result<Option<feltbog_shared::moment::Day>, Error> {
     match text {
         "" => Ok(None),
-        text => feltbog_shared::moment::Day::parse(text).map(Some).ok_or(Error::MALFORMED),
+        text => feltbog_shared::moment::Day::parse(text)
+            .map(Some)
+            .ok_or(Error::MALFORMED),
     }
 }
 
@@ -180,7 +196,10 @@ pub async fn inbox(app: &App, person: UserId, query: &InboxQuery) -> Result<Inbo
     }
     let wants_notes = reasons.is_empty() || reasons.contains(&InboxReason::PendingNote);
     let is_of = |item: &InboxItem| reach.places.get(&item.department).is_some_and(&is_named);
-    let mut rows: Vec<_> = noted.into_iter().filter(|item| wants_notes && is_of(item)).collect();
+    let mut rows: Vec<_> = noted
+        .into_iter()
+        .filter(|item| wants_notes && is_of(item))
+        .collect();
     let noted = rows.len() as u64;
     let wanted = IndexQuery {
         scope: reach.groups(&is_named),
@@ -193,7 +212,10 @@ pub async fn inbox(app: &App, person: UserId, query: &InboxQuery) -> Result<Inbo
     let (found, total) = if only_notes {
         (Vec::new(), 0)
     } else {
-        (app.store.find_records(&wanted).await?, app.store.count_records(&wanted).await?)
+        (
+            app.store.find_records(&wanted).await?,
+            app.store.count_records(&wanted).await?,
+        )
     };
     let next = next(offset, found.len(), total);
     if offset > 0 {
@@ -266,13 +288,18 @@ pub async fn cases(app: &App, person: UserId, query: &CaseQuery) -> Result<CaseP
         ..CaseQuery::default()
     };
     let is_plain = *query == plain
-        && matches!(query.sort, CaseColumn::State | CaseColumn::Since | CaseColumn::Department);
+        && matches!(
+            query.sort,
+            CaseColumn::State | CaseColumn::Since | CaseColumn::Department
+        );
     let wanted = IndexQuery {
         with_states: is_plain,
         kinds: vec![Kind::ConflictCase],
         states,
         topics: keys(&query.topics),
-        severities: severities.filter_map(|(place, _)| u8::try_from(place + 1).ok()).collect(),
+        severities: severities
+            .filter_map(|(place, _)| u8::try_from(place + 1).ok())
+            .collect(),
         track: (!query.track.is_empty()).then(|| query.track.clone()),
         taken_by: taken_by(&query.assigned, person)?,
         only_open,
@@ -302,7 +329,10 @@ pub async fn cases(app: &App, person: UserId, query: &CaseQuery) -> Result<CaseP
     let total = app.store.count_records(&wanted).await?;
     let named = names(app, found.iter().filter_map(|found| found.taken_by)).await?;
     let next = next(offset, found.len(), total);
-    let rows = found.into_iter().filter_map(|found| case_row(found, &reach, &named)).collect();
+    let rows = found
+        .into_iter()
+        .filter_map(|found| case_row(found, &reach, &named))
+        .collect();
     Ok(CasePage { rows, total, next })
 }
 

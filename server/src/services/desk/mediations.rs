@@ -29,9 +29,8 @@ pub async fn mediations(app: &App, person: UserId, query: &MediationQuery) -> Re
     let reach = reach(app, person).await?;
     let (offset, limit) = page(&query.after, query.rows)?;
     let is_named = reach.named("", &query.departments);
-    let scope = reach.groups(|place| {
-        is_named(place) && !place.permission.access(Collection::Mediation).read.is_nothing()
-    });
+    let scope = reach
+        .groups(|place| is_named(place) && !place.permission.access(Collection::Mediation).read.is_nothing());
     let of_kind = |kind| IndexQuery {
         kinds: vec![kind],
         limit: MOST,
@@ -72,9 +71,9 @@ fn row(case: &FoundRecord, own: Option<&FoundRecord>) -> Option<MediationRow> {
     let stage = match (mediation.as_ref().and_then(|one| one.state), state) {
         (Some(MediationState::Ended), _) => MediationStage::Ended,
         (Some(MediationState::MeetingArranged), _) => MediationStage::Arranged,
-        _ if mediation.as_ref().is_some_and(|one| {
-            one.complainant_yes == Some(true) && one.respondent_yes == Some(true)
-        }) =>
+        _ if mediation
+            .as_ref()
+            .is_some_and(|one| one.complainant_yes == Some(true) && one.respondent_yes == Some(true)) =>
         {
             MediationStage::BothYes
         }

@@ -1,9 +1,9 @@
 //! Pending notes of what residents, boards and partners send, and the rota of who watches an inbox.
 
 use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
+use feltbog_shared::model::conflict_case::{ConflictState, NotedAs};
 use feltbog_shared::model::deadlines::{DeadlineKind, DeadlineRules, plus_working_days};
 use feltbog_shared::model::{ConflictCase, FieldEdit, Fields, Kind, Value};
-use feltbog_shared::model::conflict_case::{ConflictState, NotedAs};
 use feltbog_shared::moment::Day;
 use feltbog_shared::office::desk::{
     DeclineReason, DeskName, InboxCount, InboxItem, InboxReason, NewNote, NoteAct, NotePage, NoteQuery,
@@ -108,7 +108,12 @@ pub async fn add(app: &App, user: &OfficeUser, new: NewNote) -> Result<PendingNo
     if !enters(&access.permission) {
         return Err(Error::NO_ACCESS);
     }
-    for (text, most) in [(&new.text, TEXT), (&new.place, 120), (&new.home, 64), (&new.contact, 120)] {
+    for (text, most) in [
+        (&new.text, TEXT),
+        (&new.place, 120),
+        (&new.home, 64),
+        (&new.contact, 120),
+    ] {
         if length(text) > most {
             return Err(Error::Refused(RefusalCode::TextTooLong));
         }
@@ -139,7 +144,13 @@ pub async fn add(app: &App, user: &OfficeUser, new: NewNote) -> Result<PendingNo
         id,
         department: new.department,
         version: 1,
-        state: if owner.is_some() { NoteState::Owned } else { NoteState::New }.key().to_owned(),
+        state: if owner.is_some() {
+            NoteState::Owned
+        } else {
+            NoteState::New
+        }
+        .key()
+        .to_owned(),
         owner,
         due_on: Some(plus_working_days(now.danish_day(), rules.note_working_days)),
         waits_until: None,
@@ -172,7 +183,10 @@ pub async fn list(app: &App, person: UserId, query: &NoteQuery) -> Result<NotePa
         .collect();
     let states = if states.is_empty() { open_notes() } else { states };
     let owner = taken_by(&query.owner, person)?;
-    let (found, total) = app.store.notes(&departments, &states, owner, offset, limit).await?;
+    let (found, total) = app
+        .store
+        .notes(&departments, &states, owner, offset, limit)
+        .await?;
     let next = next(offset, found.len(), total);
     let mut rows = Vec::new();
     for row in found {
@@ -201,7 +215,10 @@ pub(super) async fn in_inbox(
     if departments.is_empty() {
         return Ok((Vec::new(), Vec::new()));
     }
-    let (mut found, _) = app.store.notes(&departments, &open_notes(), owner, 0, IN_INBOX).await?;
+    let (mut found, _) = app
+        .store
+        .notes(&departments, &open_notes(), owner, 0, IN_INBOX)
+        .await?;
     let today = app.clock.now().danish_day();
     found.retain(|row| with_waiting || row.waits_until.is_none_or(|until| until <= today));
     let named = names(app, found.iter().filter_map(|row| row.owner)).await?;
@@ -268,7 +285,12 @@ fn day(text: &str) -> Result<Day, Error> {
 ///
 /// # Errors
 /// `NOT_FOUND`, `VersionConflict`, or why the step is not possible.
-pub async fn step(app: &App, user: &OfficeUser, id: DocumentId, step: NoteStep) -> Result<PendingNote, Error> {
+pub async fn step(
+    app: &App,
+    user: &OfficeUser,
+    id: DocumentId,
+    step: NoteStep,
+) -> Result<PendingNote, Error> {
     let (mut row, _) = opened(app, user.person, id).await?;
     if row.version != step.version {
         return Err(Error::Refused(RefusalCode::VersionConflict));
@@ -322,7 +344,11 @@ pub async fn step(app: &App, user: &OfficeUser, id: DocumentId, step: NoteStep) 
         NoteAct::Reopen => {
             content.reason = None;
             row.waits_until = None;
-            let state = if row.owner.is_some() { NoteState::Owned } else { NoteState::New };
+            let state = if row.owner.is_some() {
+                NoteState::Owned
+            } else {
+                NoteState::New
+            };
             set(&mut row, state);
         }
     }
@@ -405,7 +431,10 @@ async fn with_names(
 ) -> Result<Rota, Error> {
     let named = names(app, turns.iter().map(|turn| turn.person)).await?;
     for turn in &mut turns {
-        turn.name = named.get(&turn.person).map(|one| one.name.clone()).unwrap_or_default();
+        turn.name = named
+            .get(&turn.person)
+            .map(|one| one.name.clone())
+            .unwrap_or_default();
     }
     let today = app.clock.now().danish_day();
     let days = (0..AHEAD).map(|days| today.plus_days(days));

@@ -35,7 +35,9 @@ pub async fn heartbeat(
         is_editing: beat.is_editing,
         is_left: beat.is_left,
     };
-    app.store.note_open(&tab, now, now.plus_millis(-LEFT_MILLIS)).await?;
+    app.store
+        .note_open(&tab, now, now.plus_millis(-LEFT_MILLIS))
+        .await?;
     let people = others(app, person, department, document).await?;
     Ok(OpenNow { people })
 }

@@ -44,9 +44,15 @@ fn read_document(state: &DocumentState) -> Result<Read, Error> {
     let (shown, first_step) = document.state_changes();
     let received = |hash: ChangeHash| {
         let mut changes = state.changes.iter();
-        changes.find(|change| change.hash == hash).map(|change| change.received_at)
+        changes
+            .find(|change| change.hash == hash)
+            .map(|change| change.received_at)
     };
-    let first = state.changes.first().map(|change| change.received_at).unwrap_or_default();
+    let first = state
+        .changes
+        .first()
+        .map(|change| change.received_at)
+        .unwrap_or_default();
     let last = state.changes.iter().map(|change| change.received_at).max();
     let heads = document.heads();
     Ok(Read {
@@ -88,7 +94,10 @@ pub async fn read(
         ..everything(app, vec![scope])
     };
     let belonging = app.store.find_records(&wanted).await?;
-    let related: Vec<_> = belonging.iter().map(|found| related(found, &permission)).collect();
+    let related: Vec<_> = belonging
+        .iter()
+        .map(|found| related(found, &permission))
+        .collect();
     let deadlines = deadlines(kind, document, &read, &belonging);
     let timeline = timeline(document, kind, &read.history, &related);
     let mut people: BTreeSet<UserId> = timeline.iter().filter_map(|entry| entry.by).collect();
@@ -105,8 +114,26 @@ pub async fn read(
     let members = app.store.members(department).await?;
     let names = known_names(app, &permission, department, &members, &people).await?;
     let name_of = |id: UserId| names.iter().find(|one| one.id == id);
-    let may = rights(app, &permission, &access.department, &members, kind, owner, document, &read);
-    let patterns = patterns(app, &permission, department, document, kind, &read.fields, &related).await?;
+    let may = rights(
+        app,
+        &permission,
+        &access.department,
+        &members,
+        kind,
+        owner,
+        document,
+        &read,
+    );
+    let patterns = patterns(
+        app,
+        &permission,
+        department,
+        document,
+        kind,
+        &read.fields,
+        &related,
+    )
+    .await?;
     Ok(DeskRecord {
         department,
         document,
@@ -183,7 +210,10 @@ async fn known_names(
         met.filter(|id| people.contains(id)).collect()
     };
     let named = app.store.names(&people).await?;
-    Ok(named.into_iter().map(|(id, name)| DeskName { id, name }).collect())
+    Ok(named
+        .into_iter()
+        .map(|(id, name)| DeskName { id, name })
+        .collect())
 }
 
 fn related(found: &FoundRecord, permission: &Permission) -> RelatedRecord {
@@ -247,10 +277,14 @@ fn timeline(
 ) -> Vec<TimelineEntry> {
     let last = history.len().saturating_sub(1);
     let own = history.iter().enumerate().map(|(place, step)| {
-        let state = step.acts.iter().rev().find_map(|act| match (&act.act, act.field.as_str()) {
-            (feltbog_shared::bridge::Act::Set(Value::Text(state)), "state") => Some(state.clone()),
-            _ => None,
-        });
+        let state = step
+            .acts
+            .iter()
+            .rev()
+            .find_map(|act| match (&act.act, act.field.as_str()) {
+                (feltbog_shared::bridge::Act::Set(Value::Text(state)), "state") => Some(state.clone()),
+                _ => None,
+            });
         let entry = match state {
             _ if place == last => TimelineContent::Made,
             Some(state) => TimelineContent::State(state),
@@ -283,10 +317,12 @@ fn timeline(
 
 /// The moment at which something happened, where its record says so.
 fn happened(fields: &Fields) -> Option<Moment> {
-    ["at", "occurred_at", "started_at"].iter().find_map(|name| match fields.get(*name) {
-        Some(Value::Moment(at)) => Some(*at),
-        _ => None,
-    })
+    ["at", "occurred_at", "started_at"]
+        .iter()
+        .find_map(|name| match fields.get(*name) {
+            Some(Value::Moment(at)) => Some(*at),
+            _ => None,
+        })
 }
 
 /// Kinds of records that are made for one of a kind.
@@ -334,7 +370,9 @@ fn rights(
     let next_states = keys.iter().filter(|key| {
         current != Some(&Value::Text((**key).to_owned()))
             && kind.check_step_from(&read.states, key).is_ok()
-            && permission.check_guarded_states(kind, &read.states, &[**key]).is_ok()
+            && permission
+                .check_guarded_states(kind, &read.states, &[**key])
+                .is_ok()
     });
     let assign = kind == Kind::ConflictCase && permission.access(Collection::CaseParts).assign;
     let now = app.clock.now();
@@ -347,7 +385,10 @@ fn rights(
             }
         }
     }
-    let soon = read.times.received_at.plus_millis(feltbog_shared::model::discard::DISCARD_MILLIS);
+    let soon = read
+        .times
+        .received_at
+        .plus_millis(feltbog_shared::model::discard::DISCARD_MILLIS);
     DeskRights {
         update,
         approve: access.approve,
@@ -360,7 +401,10 @@ fn rights(
             .copied()
             .filter(|kind| permission.may_create(kind.collection()))
             .collect(),
-        assignees: assignees.into_iter().map(|(id, name)| DeskName { id, name }).collect(),
+        assignees: assignees
+            .into_iter()
+            .map(|(id, name)| DeskName { id, name })
+            .collect(),
     }
 }
 
@@ -421,18 +465,11 @@ async fn patterns(
     }
     let (two, one): (Vec<_>, Vec<_>) = same_home.into_iter().partition(|(_, homes)| homes.len() > 1);
     let records = |all: Vec<(DocumentId, Kind)>| -> Vec<(DeskPlace, Kind)> {
-        let place = |(document, kind)| {
-            (
-                DeskPlace {
-                    department,
-                    document,
-                },
-                kind,
-            )
-        };
+        let place = |(document, kind)| (DeskPlace { department, document }, kind);
         all.into_iter().map(place).collect()
     };
-    let keys = |all: Vec<((DocumentId, Kind), BTreeSet<String>)>| all.into_iter().map(|(key, _)| key).collect();
+    let keys =
+        |all: Vec<((DocumentId, Kind), BTreeSet<String>)>| all.into_iter().map(|(key, _)| key).collect();
     let found = [
         (PatternLikeness::SameTwoHomes, records(keys(two)), false),
         (PatternLikeness::SameHome, records(keys(one)), more_homes),
@@ -442,7 +479,9 @@ async fn patterns(
             more_places,
         ),
     ];
-    let some = found.into_iter().filter(|(_, records, is_more)| !records.is_empty() || *is_more);
+    let some = found
+        .into_iter()
+        .filter(|(_, records, is_more)| !records.is_empty() || *is_more);
     Ok(some
         .map(|(likeness, records, is_more)| Pattern {
             likeness,

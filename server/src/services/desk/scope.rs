@@ -100,7 +100,9 @@ impl Reach {
 
 /// The entries of a list in a query that can be read.
 pub(super) fn list<T: std::str::FromStr>(text: &str) -> Vec<T> {
-    text.split(',').filter_map(|one| one.trim().parse().ok()).collect()
+    text.split(',')
+        .filter_map(|one| one.trim().parse().ok())
+        .collect()
 }
 
 /// The rights of a person as the store filters by them, without departments.
@@ -171,7 +173,8 @@ pub(super) fn may_meet_colleagues(permission: &Permission) -> bool {
 
 fn department(place: &Place) -> DeskDepartment {
     let permission = &place.permission;
-    let kinds = |is_of: &dyn Fn(Kind) -> bool| Kind::ALL.iter().copied().filter(|kind| is_of(*kind)).collect();
+    let kinds =
+        |is_of: &dyn Fn(Kind) -> bool| Kind::ALL.iter().copied().filter(|kind| is_of(*kind)).collect();
     DeskDepartment {
         id: place.department.id,
         name: place.department.name.clone(),

@@ -6,7 +6,9 @@ use feltbog_shared::model::case_part::Part;
 use feltbog_shared::model::conflict_case::{ConflictState, Outcome};
 use feltbog_shared::model::schema::ValueList as _;
 use feltbog_shared::model::signal::{SignalResult, SignalState};
-use feltbog_shared::model::{AreaObservation, CasePart, Concern, ConflictCase, FieldEdit, Handover, Kind, Signal, Value};
+use feltbog_shared::model::{
+    AreaObservation, CasePart, Concern, ConflictCase, FieldEdit, Handover, Kind, Signal, Value,
+};
 use feltbog_shared::moment::Day;
 use feltbog_shared::office::desk::{
     DeclineReason, DeskPlace, NoteAct, NoteStep, TRIAGE_ITEMS, TriageAct, TriageOutcome, TriageReport,
@@ -60,7 +62,11 @@ pub async fn triage(app: &App, user: &OfficeUser, request: TriageRequest) -> Res
     Ok(report)
 }
 
-async fn outcome(app: &App, place: DeskPlace, done: Result<Option<UserId>, Error>) -> Result<TriageOutcome, Error> {
+async fn outcome(
+    app: &App,
+    place: DeskPlace,
+    done: Result<Option<UserId>, Error>,
+) -> Result<TriageOutcome, Error> {
     let (taken_by, refusal) = match done {
         Ok(taken_by) => (taken_by, None),
         Err(Error::Refused(code)) => (None, Some(code)),
@@ -95,7 +101,10 @@ async fn act(
         return Err(Error::NO_ACCESS);
     }
     let known = app.store.desk_mark(place.department, place.document).await?;
-    if let Some(mark) = known.as_ref().filter(|mark| mark.token == token && mark.acted_by == user.person) {
+    if let Some(mark) = known
+        .as_ref()
+        .filter(|mark| mark.token == token && mark.acted_by == user.person)
+    {
         return Ok(mark.taken_by);
     }
     let mut taken_by = known.as_ref().and_then(|mark| mark.taken_by);
@@ -298,7 +307,9 @@ async fn act_on_note(
     act: &TriageAct,
 ) -> Result<Option<UserId>, Error> {
     let note = notes::find(app, user.person, place.document).await?;
-    let note = note.filter(|note| note.department == place.department).ok_or(Error::NOT_FOUND)?;
+    let note = note
+        .filter(|note| note.department == place.department)
+        .ok_or(Error::NOT_FOUND)?;
     let step = match act {
         TriageAct::Take => {
             if note.owner.is_some_and(|other| other != user.person) {

@@ -328,9 +328,10 @@ impl Remaking {
             .projection
             .as_ref()
             .is_some_and(|row| row.kind == kept.kind.key() && row.json == kept.projection);
-        let index = record.index.as_ref().is_some_and(|row| {
-            row.kind == kept.kind && row.owner == kept.owner && row.index == kept.index
-        });
+        let index = record
+            .index
+            .as_ref()
+            .is_some_and(|row| row.kind == kept.kind && row.owner == kept.owner && row.index == kept.index);
         let actors = kept
             .actors
             .iter()

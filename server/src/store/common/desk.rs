@@ -10,7 +10,9 @@ use sqlx::QueryBuilder;
 
 use super::dialect::{Database, DatabaseConnection, DatabaseStore, push_among, retry};
 use crate::store::columns::{DepartmentColumns, department_id, document_id, number, signed, user_id};
-use crate::store::desk_columns::{FoundColumns, INDEX_COLUMNS, IndexColumns, MarkColumns, NoteColumns, day_text};
+use crate::store::desk_columns::{
+    FoundColumns, INDEX_COLUMNS, IndexColumns, MarkColumns, NoteColumns, day_text,
+};
 use crate::store::{
     DepartmentRow, DeskMark, DeskStore, FoundRecord, IndexColumn, IndexQuery, IndexedRecord, NoteRow,
     OpenRow, OpenTab, Result, ScopeGroup, TakenBy,
@@ -78,8 +80,12 @@ async fn write_rows(
                 query.push("NOTHING");
             }
             OnConflict::Replace => {
-                let names = INDEX_COLUMNS.split(", ").map(|name| format!("{name} = excluded.{name}"));
-                query.push("UPDATE SET ").push(names.collect::<Vec<_>>().join(", "));
+                let names = INDEX_COLUMNS
+                    .split(", ")
+                    .map(|name| format!("{name} = excluded.{name}"));
+                query
+                    .push("UPDATE SET ")
+                    .push(names.collect::<Vec<_>>().join(", "));
             }
         }
         query.build().execute(&mut *connection).await?;
@@ -146,7 +152,10 @@ fn push_group(query: &mut QueryBuilder<Database>, group: &ScopeGroup, with_state
     }
     if !readable.deputised.is_empty() && !parts.stands_in_for.is_empty() {
         query.push(" OR (record_index.owner ");
-        push_among(query, bytes_of(parts.stands_in_for.iter().map(|id| *id.as_bytes())));
+        push_among(
+            query,
+            bytes_of(parts.stands_in_for.iter().map(|id| *id.as_bytes())),
+        );
         query.push(" AND record_index.collection IN ");
         push_keys(query, collection_keys(&readable.deputised));
         query.push(")");
@@ -193,7 +202,10 @@ fn push_reason(query: &mut QueryBuilder<Database>, wanted: &IndexQuery) {
 }
 
 fn place_of(reason: InboxReason) -> usize {
-    InboxReason::ALL.iter().position(|one| *one == reason).unwrap_or_default()
+    InboxReason::ALL
+        .iter()
+        .position(|one| *one == reason)
+        .unwrap_or_default()
 }
 
 fn reason_at(place: i64) -> Option<InboxReason> {
@@ -244,10 +256,14 @@ fn push_where(query: &mut QueryBuilder<Database>, wanted: &IndexQuery) {
         query.push_bind(until.to_string());
     }
     if let Some(before) = wanted.created_before {
-        query.push(" AND record_index.created_at <= ").push_bind(before.millis());
+        query
+            .push(" AND record_index.created_at <= ")
+            .push_bind(before.millis());
     }
     if let Some(before) = wanted.changed_before {
-        query.push(" AND record_index.changed_at <= ").push_bind(before.millis());
+        query
+            .push(" AND record_index.changed_at <= ")
+            .push_bind(before.millis());
     }
     if let Some(is_night) = wanted.is_night {
         query.push(" AND COALESCE(record_index.is_night, 0) = ");
@@ -257,8 +273,13 @@ fn push_where(query: &mut QueryBuilder<Database>, wanted: &IndexQuery) {
         query.push(" AND record_index.is_disputed = 1");
     }
     for word in &wanted.words {
-        let plain: String = word.chars().filter(|letter| !matches!(letter, '%' | '_' | '\\')).collect();
-        query.push(" AND record_index.search LIKE ").push_bind(format!("%{plain}%"));
+        let plain: String = word
+            .chars()
+            .filter(|letter| !matches!(letter, '%' | '_' | '\\'))
+            .collect();
+        query
+            .push(" AND record_index.search LIKE ")
+            .push_bind(format!("%{plain}%"));
     }
     if !wanted.about.is_empty() {
         query.push(" AND record_index.about ");
@@ -271,7 +292,10 @@ fn push_where(query: &mut QueryBuilder<Database>, wanted: &IndexQuery) {
         if reasons.is_empty() {
             query.push(" IS NOT NULL");
         } else {
-            let places: Vec<_> = reasons.iter().map(|reason| place_of(*reason).to_string()).collect();
+            let places: Vec<_> = reasons
+                .iter()
+                .map(|reason| place_of(*reason).to_string())
+                .collect();
             query.push(" IN (").push(places.join(", ")).push(")");
         }
         if !wanted.with_waiting {
@@ -312,14 +336,19 @@ fn push_order(query: &mut QueryBuilder<Database>, wanted: &IndexQuery) {
         IndexColumn::Place => "record_index.place",
         IndexColumn::Inbox => "record_index.changed_at",
     };
-    query.push(format!(" ORDER BY {column} {way} NULLS LAST, record_index.document {way}"));
+    query.push(format!(
+        " ORDER BY {column} {way} NULLS LAST, record_index.document {way}"
+    ));
 }
 
 /// The statement of a page.
 pub(super) fn page(wanted: &IndexQuery) -> QueryBuilder<Database> {
-    let mut query = QueryBuilder::<Database>::new("SELECT page.*, projection.json, snapshot.heads FROM (SELECT ");
+    let mut query =
+        QueryBuilder::<Database>::new("SELECT page.*, projection.json, snapshot.heads FROM (SELECT ");
     query.push("record_index.department, record_index.document, ");
-    let columns = INDEX_COLUMNS.split(", ").map(|name| format!("record_index.{name}"));
+    let columns = INDEX_COLUMNS
+        .split(", ")
+        .map(|name| format!("record_index.{name}"));
     query.push(columns.collect::<Vec<_>>().join(", "));
     query.push(", desk_mark.taken_by, desk_mark.waits_until, CAST(");
     push_reason(&mut query, wanted);
@@ -337,7 +366,10 @@ pub(super) fn page(wanted: &IndexQuery) -> QueryBuilder<Database> {
     query.push(") AS page_position").push(FROM);
     push_where(&mut query, wanted);
     query.push(" ORDER BY page_position LIMIT ");
-    query.push_bind(i64::from(wanted.limit)).push(" OFFSET ").push_bind(signed(wanted.offset));
+    query
+        .push_bind(i64::from(wanted.limit))
+        .push(" OFFSET ")
+        .push_bind(signed(wanted.offset));
     query.push(
         ") AS page
          JOIN projection ON projection.department = page.department AND projection.document = page.document
@@ -430,12 +462,15 @@ impl DeskStore for DatabaseStore {
         if wanted.scope.is_empty() {
             return Ok(Vec::new());
         }
-        let mut query =
-            QueryBuilder::<Database>::new("SELECT department, reason, count(*) FROM (SELECT record_index.department, CAST(");
+        let mut query = QueryBuilder::<Database>::new(
+            "SELECT department, reason, count(*) FROM (SELECT record_index.department, CAST(",
+        );
         push_reason(&mut query, wanted);
         query.push(" AS BIGINT) AS reason").push(FROM);
         push_where(&mut query, wanted);
-        query.push(") AS found WHERE reason IS NOT NULL GROUP BY department, reason ORDER BY department, reason");
+        query.push(
+            ") AS found WHERE reason IS NOT NULL GROUP BY department, reason ORDER BY department, reason",
+        );
         let rows: Vec<(Vec<u8>, i64, i64)> = query.build_query_as().fetch_all(&self.readers).await?;
         rows.into_iter()
             .filter_map(|(department, reason, count)| {
@@ -454,7 +489,9 @@ impl DeskStore for DatabaseStore {
         let mut query = QueryBuilder::<Database>::new("SELECT department, document, ");
         query.push(INDEX_COLUMNS);
         query.push(" FROM record_index WHERE is_discarded = 0 AND department = ");
-        query.push_bind(department.as_bytes().to_vec()).push(" AND (1 = 0");
+        query
+            .push_bind(department.as_bytes().to_vec())
+            .push(" AND (1 = 0");
         if !homes.is_empty() {
             query.push(" OR (home <> '' AND home IN ");
             push_keys(&mut query, homes.iter().map(String::as_str));
@@ -482,7 +519,9 @@ impl DeskStore for DatabaseStore {
         let mut query = QueryBuilder::<Database>::new("SELECT id, name FROM person WHERE id ");
         push_among(&mut query, bytes_of(people.iter().map(|id| *id.as_bytes())));
         let rows: Vec<(Vec<u8>, String)> = query.build_query_as().fetch_all(&self.readers).await?;
-        rows.into_iter().map(|(id, name)| Ok((user_id(&id)?, name))).collect()
+        rows.into_iter()
+            .map(|(id, name)| Ok((user_id(&id)?, name)))
+            .collect()
     }
 
     async fn desk_mark(&self, department: DepartmentId, document: DocumentId) -> Result<Option<DeskMark>> {
@@ -605,7 +644,9 @@ impl DeskStore for DatabaseStore {
         let total: i64 = count.build_query_scalar().fetch_one(&self.readers).await?;
         let mut query = QueryBuilder::<Database>::new("SELECT *");
         filter(&mut query);
-        query.push(" ORDER BY received_at, id LIMIT ").push_bind(i64::from(limit));
+        query
+            .push(" ORDER BY received_at, id LIMIT ")
+            .push_bind(i64::from(limit));
         query.push(" OFFSET ").push_bind(signed(offset));
         let rows: Vec<NoteColumns> = query.build_query_as().fetch_all(&self.readers).await?;
         let rows = rows.into_iter().map(NoteColumns::read).collect::<Result<_>>()?;
@@ -613,11 +654,13 @@ impl DeskStore for DatabaseStore {
     }
 
     async fn rota(&self, department: DepartmentId) -> Result<Option<(u64, String)>> {
-        let row: Option<(i64, String)> = sqlx::query_as("SELECT version, turns FROM rota WHERE department = $1")
-            .bind(department.as_bytes().as_slice())
-            .fetch_optional(&self.readers)
-            .await?;
-        row.map(|(version, turns)| Ok((number(version)?, turns))).transpose()
+        let row: Option<(i64, String)> =
+            sqlx::query_as("SELECT version, turns FROM rota WHERE department = $1")
+                .bind(department.as_bytes().as_slice())
+                .fetch_optional(&self.readers)
+                .await?;
+        row.map(|(version, turns)| Ok((number(version)?, turns)))
+            .transpose()
     }
 
     async fn set_rota(&self, department: DepartmentId, version: u64, turns: &str) -> Result<bool> {
@@ -634,13 +677,14 @@ impl DeskStore for DatabaseStore {
             if written.rows_affected() > 0 {
                 return Ok(true);
             }
-            let changed =
-                sqlx::query("UPDATE rota SET version = version + 1, turns = $3 WHERE department = $1 AND version = $2")
-                    .bind(department.as_bytes().as_slice())
-                    .bind(signed(version))
-                    .bind(turns)
-                    .execute(&self.writers)
-                    .await?;
+            let changed = sqlx::query(
+                "UPDATE rota SET version = version + 1, turns = $3 WHERE department = $1 AND version = $2",
+            )
+            .bind(department.as_bytes().as_slice())
+            .bind(signed(version))
+            .bind(turns)
+            .execute(&self.writers)
+            .await?;
             Ok(changed.rows_affected() > 0)
         })
         .await

@@ -5,14 +5,14 @@ use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::moment::Moment;
 use sqlx::QueryBuilder;
 
-use super::dialect::{Database, DatabaseConnection, DatabaseStore, note_department, retry};
 use super::desk::{read_index, write_index};
+use super::dialect::{Database, DatabaseConnection, DatabaseStore, note_department, retry};
 use super::erasure::delete_document;
 use super::upkeep::put_aside;
 use crate::store::columns::{department_id, document_id, number, packed_heads, packed_proofs, signed};
 use crate::store::{
-    IndexedRecord, RawDepartment, RawEntry, RawRecord, RebuiltDocument, RechainLog, Repair, RepairStore, RepairedEntry,
-    Result,
+    IndexedRecord, RawDepartment, RawEntry, RawRecord, RebuiltDocument, RechainLog, Repair, RepairStore,
+    RepairedEntry, Result,
 };
 
 /// Most rows that one statement writes.

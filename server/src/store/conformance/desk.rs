@@ -67,7 +67,11 @@ fn case(number: u8) -> RecordIndex {
         due_on: day("2026-11-20").filter(|_| number == 1),
         about: (number == 3).then(|| document(1)),
         person: (number == 3).then(|| DocumentId::from_bytes(*JONAS.as_bytes())),
-        home: if number == 2 { "12 2tv".into() } else { String::new() },
+        home: if number == 2 {
+            "12 2tv".into()
+        } else {
+            String::new()
+        },
         is_open: true,
         search: format!(" opgang {number}"),
         ..RecordIndex::default()
@@ -83,7 +87,11 @@ async fn found(store: &impl Store, query: &IndexQuery) -> Result<Vec<DocumentId>
 
 pub(super) async fn the_index_is_written_with_the_record(store: &impl Store) -> Result<()> {
     for number in 1..=3 {
-        let kind = if number == 3 { Kind::CasePart } else { Kind::ConflictCase };
+        let kind = if number == 3 {
+            Kind::CasePart
+        } else {
+            Kind::ConflictCase
+        };
         let mut append = append_one(number, document(number), kind, METTE, 0);
         append.documents[0].index = case(number);
         store.append(append).await?;
@@ -100,13 +108,55 @@ pub(super) async fn the_index_is_written_with_the_record(store: &impl Store) -> 
     };
     assert_eq!(found(store, &backwards).await?, [two, one]);
     for (query, expected) in [
-        (IndexQuery { words: vec!["opgang".into(), "2".into()], ..all.clone() }, vec![two]),
-        (IndexQuery { due_until: day("2026-11-20"), ..all.clone() }, vec![one]),
-        (IndexQuery { about: vec![one], ..all.clone() }, vec![three]),
-        (IndexQuery { severities: vec![2], ..all.clone() }, vec![two]),
-        (IndexQuery { states: vec!["closed".into()], ..all.clone() }, vec![]),
-        (IndexQuery { scope: Vec::new(), ..all.clone() }, vec![]),
-        (IndexQuery { changed_before: Some(at(1)), ..all.clone() }, vec![one]),
+        (
+            IndexQuery {
+                words: vec!["opgang".into(), "2".into()],
+                ..all.clone()
+            },
+            vec![two],
+        ),
+        (
+            IndexQuery {
+                due_until: day("2026-11-20"),
+                ..all.clone()
+            },
+            vec![one],
+        ),
+        (
+            IndexQuery {
+                about: vec![one],
+                ..all.clone()
+            },
+            vec![three],
+        ),
+        (
+            IndexQuery {
+                severities: vec![2],
+                ..all.clone()
+            },
+            vec![two],
+        ),
+        (
+            IndexQuery {
+                states: vec!["closed".into()],
+                ..all.clone()
+            },
+            vec![],
+        ),
+        (
+            IndexQuery {
+                scope: Vec::new(),
+                ..all.clone()
+            },
+            vec![],
+        ),
+        (
+            IndexQuery {
+                changed_before: Some(at(1)),
+                ..all.clone()
+            },
+            vec![one],
+        ),
     ] {
         assert_eq!(found(store, &query).await?, expected, "{query:?}");
     }
@@ -246,7 +296,10 @@ pub(super) async fn notes_rotas_and_open_records_are_kept(store: &impl Store) ->
     store.note_open(&tab(METTE, "b", false), at(110), at(0)).await?;
     store.note_open(&tab(JONAS, "c", false), at(120), at(0)).await?;
     let open = store.open_by(HERE, document(1), at(50)).await?;
-    assert_eq!(open.iter().map(|row| row.person).collect::<Vec<_>>(), [METTE, JONAS]);
+    assert_eq!(
+        open.iter().map(|row| row.person).collect::<Vec<_>>(),
+        [METTE, JONAS]
+    );
     assert_eq!((open[0].since, open[0].is_editing), (at(100), true));
     store.note_open(&tab(JONAS, "c", true), at(130), at(105)).await?;
     let open = store.open_by(HERE, document(1), at(50)).await?;

@@ -9,8 +9,8 @@ use futures::stream::{self, BoxStream};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection, Transaction};
 
 use super::SqliteStore;
-use super::log::hex;
 pub(super) use super::SqliteStore as DatabaseStore;
+use super::log::hex;
 use crate::store::Result;
 use crate::store::news::Hint;
 
