@@ -17,6 +17,7 @@
 //! `GET /organisations` answers with [`Administration`]s, and `POST /administrations/{id}/organisations` adds an
 //! [`Organisation`].
 
+pub mod desk;
 pub mod nature;
 pub mod overview;
 

@@ -11,6 +11,7 @@ mod consent;
 mod days;
 mod demo;
 mod department_information;
+mod desk;
 mod device_key;
 mod discarded;
 mod enrol;

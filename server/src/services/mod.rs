@@ -6,6 +6,7 @@ pub mod affected;
 pub mod beginning;
 pub mod budget;
 pub mod department_information;
+pub mod desk;
 pub mod device_key;
 pub mod enrolment;
 pub mod erasure;

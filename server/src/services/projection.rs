@@ -1,9 +1,43 @@
 //! A merged record as JSON for people to read: its fields, and all values where they disagree.
 
+use std::collections::BTreeMap;
+
 use feltbog_shared::bridge::Dispute;
+use feltbog_shared::id::ChangeHash;
+use feltbog_shared::model::deadlines::RecordTimes;
+use feltbog_shared::model::record_index::RecordIndex;
 use feltbog_shared::model::{Fields, Kind, Shape, Value};
 use feltbog_shared::moment::{Day, Moment};
+use feltbog_shared::refusal::Refusal;
 use serde_json::{Map, json};
+
+use crate::guard::Scratch;
+
+/// The columns of a record for finding it. `received` tells when each change was received; those that are not in it were
+/// at `now`.
+///
+/// # Errors
+/// `Unreadable` when the document cannot be read.
+pub fn index(
+    kind: Kind,
+    scratch: &Scratch,
+    is_disputed: bool,
+    received: &BTreeMap<ChangeHash, Moment>,
+    has_new: bool,
+    now: Moment,
+) -> Result<RecordIndex, Refusal> {
+    let at = |hash: ChangeHash| received.get(&hash).copied().unwrap_or(now);
+    let first = received.values().min().copied().unwrap_or(now);
+    let last = received.values().max().copied().unwrap_or(now);
+    let (state, step) = scratch.state_changes()?;
+    let times = RecordTimes {
+        received_at: first,
+        changed_at: if has_new { now } else { last },
+        state_since: state.map_or(first, at),
+        first_step_at: step.map(at),
+    };
+    Ok(RecordIndex::of(kind, scratch.fields(), is_disputed, &times))
+}
 
 /// Fields and disputes as they are kept.
 pub fn project(fields: &Fields, disputes: &[Dispute]) -> String {

@@ -1,9 +1,9 @@
 //! The store: everything the server remembers. SQL stands nowhere else; a method that writes is one transaction.
 //!
-//! [`Store`] is what a database has to do, in twelve parts; `conformance` is the suite every
+//! [`Store`] is what a database has to do, in fourteen parts; `conformance` is the suite every
 //! implementation passes. The rules of sync, access and enrolment are not here but in `services`.
 //!
-//! Eleven of the parts, and the deletion of a document, have the same SQL in both databases. They stand once, in
+//! Twelve of the parts, and the deletion of a document, have the same SQL in both databases. They stand once, in
 //! `common/`, and `sqlite` and `postgres` each compile them as modules of their own. What differs between the two is in their `dialect`. The log and the
 //! reading queries are written for each database by hand.
 
@@ -11,6 +11,8 @@ mod administration;
 mod columns;
 #[cfg(test)]
 pub(crate) mod conformance;
+mod desk;
+mod desk_columns;
 mod dwelling;
 mod enrolment;
 #[cfg(test)]
@@ -39,6 +41,10 @@ pub use administration::{
     AdministrativeOutcome, DepartmentRecordRow, OrganisationCounts, OrganisationPersonRow, OrganisationRow,
 };
 pub(crate) use columns::{packed_heads, packed_proofs};
+pub use desk::{
+    DeskMark, DeskStore, FoundRecord, IndexColumn, IndexQuery, IndexedRecord, NoteRow, OpenRow, OpenTab,
+    ScopeGroup, TakenBy,
+};
 pub use dwelling::{Dwelling, DwellingAddress, digest_dwellings};
 pub use enrolment::{
     EnrolmentStore, Invitation, KeyState, NewKey, PhoneRules, Redemption, Renewal, Renewed, SessionRow, WaitingPhone,
@@ -162,6 +168,7 @@ pub trait Store:
     + NotificationStore
     + LetterStore
     + OverviewStore
+    + DeskStore
 {
     /// Whether the database answers.
     async fn ping(&self) -> Result<()>;

@@ -3,6 +3,7 @@
 mod accounts;
 mod cards;
 mod departments;
+mod desk;
 mod grants;
 mod imports;
 mod invitations;
@@ -65,6 +66,7 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .merge(for_guests(guests, app, JSON_BYTES))
         .merge(for_office(people, app, JSON_BYTES))
         .merge(for_office(administration(), app, BYTES))
+        .merge(for_office(desk::routes(), app, BYTES))
         .merge(for_office(lists(), app, LIST_BYTES))
         .merge(for_office(letters::routes(), app, BYTES))
 }
