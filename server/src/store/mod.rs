@@ -1,14 +1,15 @@
 //! The store: everything the server remembers. SQL stands nowhere else; a method that writes is one transaction.
 //!
-//! [`Store`] is what a database has to do, in ten parts; `conformance` is the suite every
+//! [`Store`] is what a database has to do, in twelve parts; `conformance` is the suite every
 //! implementation passes. The rules of sync, access and enrolment are not here but in `services`.
 //!
-//! Eight of the parts, and the deletion of a document, have the same SQL in both databases. They stand once, in
+//! Nine of the parts, and the deletion of a document, have the same SQL in both databases. They stand once, in
 //! `common/`, and `sqlite` and `postgres` each compile them as modules of their own. What differs between the two is in their `dialect`. The log and the
 //! reading queries are written for each database by hand.
 
 mod administration;
 mod columns;
+mod data_access;
 #[cfg(test)]
 pub(crate) mod conformance;
 mod dwelling;
@@ -36,6 +37,9 @@ pub use administration::{
     AdministrativeOutcome, DepartmentRecordRow, OrganisationCounts, OrganisationPersonRow, OrganisationRow,
 };
 pub(crate) use columns::{packed_heads, packed_proofs};
+pub use data_access::{
+    DataAccessStore, DataTokenRow, WebhookCall, WebhookDeliveryRow, WebhookRow,
+};
 pub use dwelling::{Dwelling, DwellingAddress, digest_dwellings};
 pub use enrolment::{EnrolmentStore, Invitation, KeyState, NewKey, Redemption, Renewal, Renewed, SessionRow};
 pub use inspection::Inspection;
@@ -51,7 +55,7 @@ pub use organisation::{
 pub use photos::{NewPhoto, PhotoStore};
 pub use postgres::{PostgresStore, StagingDatabase, SwapOutcome};
 pub use reading::{
-    Fetch, LogEntry, LogPage, Position, ReadStore, Readable, Receipt, Record, Snapshot, SnapshotPage,
+    Fetch, LogEntry, LogPage, Position, ReadStore, Readable, Receipt, Record, RecordFilter, Snapshot, SnapshotPage,
 };
 pub use repair::{
     RawDepartment, RawDocument, RawEntry, RawProjection, RawRecord, RawSnapshot, RawTombstone,
@@ -149,6 +153,7 @@ pub trait Store:
     + NewsStore
     + ServersStore
     + PhotoStore
+    + DataAccessStore
 {
     /// Whether the database answers.
     async fn ping(&self) -> Result<()>;

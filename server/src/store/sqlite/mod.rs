@@ -14,6 +14,8 @@ mod dialect;
 #[path = "../common/administration.rs"]
 mod administration;
 mod checkpoint;
+#[path = "../common/data_access.rs"]
+mod data_access;
 #[path = "../common/enrolment.rs"]
 mod enrolment;
 #[path = "../common/erasure.rs"]
