@@ -18,6 +18,7 @@ pub mod language;
 pub mod model;
 pub mod moment;
 pub mod office;
+pub mod office_data;
 pub mod parts;
 pub mod permission;
 pub mod personal;

@@ -8,6 +8,7 @@ pub mod budget;
 pub mod device_key;
 pub mod enrolment;
 pub mod erasure;
+pub mod export;
 pub mod health;
 pub mod import;
 pub mod photos;

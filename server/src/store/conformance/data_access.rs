@@ -25,7 +25,7 @@ pub(super) async fn records_are_paged_by_their_ids(store: &impl Store) -> Result
         let appended = store
             .append(&append_one(number, document(number), kind, owner, 0))
             .await?;
-        assert!(matches!(appended, Appended::Done { .. }), "{appended:?}");
+        assert!(matches!(appended, Appended::Stored { .. }), "{appended:?}");
     }
     let everything = Readable::everything(METTE);
     let filter = |kinds: &[Kind]| RecordFilter {
