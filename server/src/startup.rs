@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::clock::{Clock, Random};
 use crate::config::Config;
 use crate::seal::Secret;
+use crate::services::data_access::webhooks;
 use crate::services::erasure::EraseError;
 use crate::services::{quota, settlement, upkeep};
 use crate::state::App;
@@ -103,6 +104,7 @@ impl App {
         app.spawn_background(last_seen::keep(Arc::downgrade(app.state()), app.stopping()));
         app.spawn_background(upkeep::compacting(app.state(), app.stopping()));
         app.spawn_background(quota::counting(app.state(), app.stopping()));
+        app.spawn_background(webhooks::telling(app.state(), app.stopping()));
         Ok(app)
     }
 }

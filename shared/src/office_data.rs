@@ -292,3 +292,27 @@ pub struct WebhookMessage {
     /// The events, in the order of each department's log. The same event may come again after a failed call.
     pub events: Vec<WebhookEvent>,
 }
+
+/// A wish for an export.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ExportRequest {
+    /// The departments; none for all that the person may read.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
+    pub departments: Vec<DepartmentId>,
+    /// The keys of the kinds; none for all that the format has. A CSV has exactly one.
+    pub kinds: Vec<String>,
+    /// The first day in Denmark, `YYYY-MM-DD`, on which the last change of a record was received.
+    pub from: Option<String>,
+    /// The last such day.
+    pub until: Option<String>,
+    /// The id of the organisation; an archive of observations has exactly one.
+    pub organisation: Option<String>,
+    /// Whether counts that are not locked belong to an archive of observations.
+    pub includes_unlocked: bool,
+    /// Whether invalid counts belong to an archive of observations, marked.
+    pub includes_invalid: bool,
+    /// The shared mailbox to write to about an archive of observations.
+    pub mailbox: Option<String>,
+}

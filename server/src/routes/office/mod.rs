@@ -1,7 +1,9 @@
 //! HTTP of the office app, under `/api/v1/office`: one file for each resource.
 
 mod accounts;
+mod data_access;
 mod departments;
+mod exports;
 mod grants;
 mod imports;
 mod invitations;
@@ -50,6 +52,7 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .merge(for_office(people, app, JSON_BYTES))
         .merge(for_office(administration(), app, BYTES))
         .merge(for_office(lists(), app, LIST_BYTES))
+        .merge(for_office(data(), app, BYTES))
 }
 
 /// The routes of administrators.
@@ -89,6 +92,19 @@ fn lists() -> Router<App> {
             "/organisations/{organisation}/import/{kind}/apply",
             post(imports::apply),
         )
+}
+
+/// The routes of exports and of the access of machines.
+fn data() -> Router<App> {
+    let access = "/organisations/{organisation}/data-access";
+    Router::new()
+        .route("/exports", get(exports::choices))
+        .route("/exports/{format}", post(exports::make))
+        .route(access, get(data_access::list))
+        .route(&format!("{access}/tokens"), post(data_access::make_token))
+        .route(&format!("{access}/tokens/{{token}}"), delete(data_access::revoke_token))
+        .route(&format!("{access}/webhooks"), post(data_access::make_webhook))
+        .route(&format!("{access}/webhooks/{{webhook}}"), delete(data_access::end_webhook))
 }
 
 /// The routes that providers of identities lead people to, and call themselves: outside the API, because no app asks.

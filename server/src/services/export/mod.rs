@@ -71,7 +71,7 @@ pub(crate) struct ExportedDepartment {
 }
 
 /// An export that may be made.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Export {
     /// The format.
     pub format: ExportFormat,
