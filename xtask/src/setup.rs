@@ -17,14 +17,15 @@ const PACKAGING: [Tool; 2] = [("dpkg", &["dpkg-deb"]), ("gzip", &["gzip"])];
 
 /// The gate's browser and its driver, its second database, the tracer (the proof that the disk has what a phone is told
 /// reads a trace of the server's system calls), Node.js for the provider of identities, and what a server goes live with:
-/// an authority of certificates, proxies and the judge of units.
-const GATE: [Tool; 10] = [
+/// an authority of certificates, proxies and the judge of units. Python's environments hold the readers of exports.
+const GATE: [Tool; 11] = [
     ("chromium", &["chromium", "chromium-browser", "google-chrome"]),
     ("chromium-driver", &["chromedriver"]),
     (feltbog_cluster::PACKAGE, &[]),
     ("strace", &["strace"]),
     ("nodejs", &["node"]),
     ("npm", &["npm"]),
+    ("python3-venv", &[]),
     ("pebble", &["pebble-challtestsrv"]),
     ("caddy", &["caddy"]),
     ("haproxy", &["haproxy", "/usr/sbin/haproxy"]),
@@ -66,8 +67,9 @@ pub(crate) fn everything(workspace: &Workspace) -> Result<()> {
     install_crate(workspace, RUNNER)?;
     install_crate(workspace, DENY)?;
     provider(workspace)?;
+    readers(workspace)?;
     println!(
-        "Ready: rustc with {WASM}, C compiler, Chromium and chromedriver, PostgreSQL, strace, Node.js, pebble, Caddy, HAProxy, systemd-analyze, nextest, cargo-deny."
+        "Ready: rustc with {WASM}, C compiler, Chromium and chromedriver, PostgreSQL, strace, Node.js, Python, pebble, Caddy, HAProxy, systemd-analyze, nextest, cargo-deny."
     );
     Ok(())
 }
@@ -87,6 +89,21 @@ fn provider(workspace: &Workspace) -> Result<()> {
     command("npm ci --ignore-scripts --no-audit --no-fund --prefer-offline")
         .current_dir(folder)
         .run()
+}
+
+/// The readers of exports in an environment of their own, exactly as their list names them.
+fn readers(workspace: &Workspace) -> Result<()> {
+    let folder = workspace.path("tests/readers");
+    let installed = folder.join("venv/installed.txt");
+    let wanted = std::fs::read_to_string(folder.join("requirements.txt"))?;
+    if std::fs::read_to_string(&installed).is_ok_and(|there| there == wanted) {
+        return Ok(());
+    }
+    command("python3 -m venv venv").current_dir(&folder).run()?;
+    command("venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt")
+        .current_dir(&folder)
+        .run()?;
+    Ok(std::fs::write(installed, wanted)?)
 }
 
 /// Everything that the night needs beside that.
@@ -121,6 +138,7 @@ fn install_crate(workspace: &Workspace, (name, features): (&str, &str)) -> Resul
 fn missing(tools: &[Tool]) -> String {
     let is_there = |(package, programs): &Tool| match *package {
         feltbog_cluster::PACKAGE => feltbog_cluster::is_installed(),
+        "python3-venv" => command("python3 -m ensurepip --version").read().is_ok(),
         _ => programs.iter().any(|program| process::find(program).is_some()),
     };
     let missing = tools.iter().filter(|tool| !is_there(tool));
