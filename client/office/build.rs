@@ -18,6 +18,7 @@ const OFFICE_TEXTS: Catalogue = Catalogue {
         "people.ftl",
         "imports.ftl",
         "log.ftl",
+        "data.ftl",
     ],
     lists: &[
         ("module", List::Texts),
@@ -30,6 +31,8 @@ const OFFICE_TEXTS: Catalogue = Catalogue {
         ("import_kind", List::Texts),
         ("import_kind_hint", List::Texts),
         ("log_action_name", List::Texts),
+        ("export_format_name", List::Texts),
+        ("export_format_hint", List::Texts),
     ],
 };
 

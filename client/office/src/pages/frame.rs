@@ -142,7 +142,7 @@ fn key_in(path: &str) -> Option<&str> {
 
 /// The page below the organisation in the address, as far as another organisation has it too.
 fn section_in(path: &str) -> &'static str {
-    const SECTIONS: [&str; 4] = ["/afdelinger", "/personer", "/import", "/log"];
+    const SECTIONS: [&str; 5] = ["/afdelinger", "/personer", "/import", "/log", "/systemer"];
     let below = key_in(path).map_or("", |key| path.split_once(key).map_or("", |(_, below)| below));
     let mut sections = SECTIONS.into_iter();
     sections
@@ -287,6 +287,7 @@ fn Navigation() -> impl IntoView {
                 ("/personer", Icon::Person, office_texts().people),
                 ("/import", Icon::Book, office_texts().import),
                 ("/log", Icon::Clock, office_texts().log),
+                ("/systemer", Icon::Both, office_texts().data_access),
                 ("", Icon::Settings, office_texts().organisation),
             ]
             .into_iter()
@@ -314,6 +315,12 @@ fn Navigation() -> impl IntoView {
                     <A href="/kontor" exact=true>
                         <SvgIcon icon=Icon::Home/>
                         <span>{office_texts().overview}</span>
+                    </A>
+                </li>
+                <li>
+                    <A href="/kontor/eksport" exact=true>
+                        <SvgIcon icon=Icon::Forward/>
+                        <span>{office_texts().exports}</span>
                     </A>
                 </li>
             </ul>

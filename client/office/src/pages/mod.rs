@@ -1,8 +1,10 @@
 //! The pages. Each knows components, state and the client of the server's interface.
 
 mod bulk;
+mod data_access;
 mod department;
 mod departments;
+mod exports;
 mod frame;
 mod imports;
 mod invitation;

@@ -4,8 +4,10 @@ use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Routes};
 use leptos_router::path;
 
+use super::data_access::DataAccessPage;
 use super::department::{DepartmentPage, NewDepartmentPage};
 use super::departments::DepartmentsPage;
+use super::exports::ExportsPage;
 use super::frame::{Frame, NotFoundPage, OrganisationFrame};
 use super::imports::ImportPage;
 use super::invitation::{BreakGlassPage, InvitationPage};
@@ -29,6 +31,7 @@ pub(crate) fn OfficeRoutes() -> impl IntoView {
                 <Route path=path!("administration/:id/ny") view=NewOrganisationPage/>
                 <Route path=path!("bekraeftet") view=ProvenPage/>
                 <Route path=path!("sessioner") view=SessionsPage/>
+                <Route path=path!("eksport") view=ExportsPage/>
                 <ParentRoute path=path!("organisation/:key") view=OrganisationFrame>
                     <Route path=path!("") view=OrganisationPage/>
                     <Route path=path!("afdelinger") view=DepartmentsPage/>
@@ -39,6 +42,7 @@ pub(crate) fn OfficeRoutes() -> impl IntoView {
                     <Route path=path!("personer/:id") view=PersonPage/>
                     <Route path=path!("import") view=ImportPage/>
                     <Route path=path!("log") view=LogPage/>
+                    <Route path=path!("systemer") view=DataAccessPage/>
                 </ParentRoute>
             </ParentRoute>
         </Routes>
