@@ -135,7 +135,7 @@ async fn a_token_reads_page_by_page_what_its_maker_may_read() {
     assert!(listed.tokens[0].used_at.is_some());
     let told = format!("{listed:?}");
     assert!(!told.contains(&made.secret));
-    // Whoever reads the database cannot read records by it.
+    // The database does not hold it.
     let kept = app.app.store.data_tokens(ORGANISATION).await.unwrap();
     assert!(!format!("{kept:?}").contains(&made.secret[8..]));
 

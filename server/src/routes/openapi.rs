@@ -227,7 +227,7 @@ fn parameter(name: &str, place: ParameterIn) -> utoipa::openapi::path::Parameter
         .name(name)
         .parameter_in(place)
         .required(required)
-        .schema(Some(Schema::from(schema)))
+        .schema(Some(Schema::Object(schema)))
         .build()
 }
 
@@ -237,14 +237,14 @@ fn content_of(content: Content) -> Option<(&'static str, RefOr<Schema>)> {
         Message(name) => Some(("application/json", RefOr::Ref(Ref::from_schema_name(name)))),
         Office => {
             let any = ObjectBuilder::new().description(Some("As the office app has it.")).build();
-            Some(("application/json", RefOr::T(Schema::from(any))))
+            Some(("application/json", RefOr::T(Schema::Object(any))))
         }
         File => {
             let bytes = ObjectBuilder::new()
                 .schema_type(Type::String)
                 .content_media_type("application/octet-stream")
                 .build();
-            Some(("application/octet-stream", RefOr::T(Schema::from(bytes))))
+            Some(("application/octet-stream", RefOr::T(Schema::Object(bytes))))
         }
     }
 }

@@ -202,11 +202,13 @@ pub async fn prepare(
     let kinds = kinds_of(format, &wish.kinds)?;
     // An archive of observations is always whole.
     let is_whole = format == ExportFormat::DarwinCore;
-    let start = |day: Day| danish_midnight(day);
     let mut filter = RecordFilter {
         kinds,
-        from: wish.from.map(start).filter(|_| !is_whole),
-        until: wish.until.map(|day| start(day.plus_days(1))).filter(|_| !is_whole),
+        from: wish.from.map(danish_midnight).filter(|_| !is_whole),
+        until: wish
+            .until
+            .map(|day| danish_midnight(day.plus_days(1)))
+            .filter(|_| !is_whole),
     };
     let mut theirs = departments_of(app, person).await?;
     let is_theirs = |id: &DepartmentId| theirs.iter().any(|department| department.id == *id);

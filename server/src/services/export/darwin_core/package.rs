@@ -4,7 +4,7 @@
 //! bytes an event. The zip reads them in the order of the events' ids.
 
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read as _, Seek as _, SeekFrom, Write};
+use std::io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write};
 
 use zip::CompressionMethod;
 
@@ -83,7 +83,7 @@ impl Rows {
         for (number, (table, file)) in tables.into_iter().zip(self.files).enumerate() {
             zip.begin(table.file, CompressionMethod::Deflated)?;
             writeln!(zip, "{}", table.header())?;
-            let mut file = BufReader::new(file.into_inner().map_err(io::IntoInnerError::into_error)?);
+            let mut file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
             let mut text = Vec::new();
             for place in &self.places {
                 let (start, bytes) = place.parts[number];
