@@ -148,7 +148,10 @@ fn ExportForm(choices: ExportChoices) -> impl IntoView {
                 }
             }
         };
-        submission.run(fetched, move |reached| drop(progress.try_set(reached)));
+        submission.run(fetched, move |reached| {
+            // The page may have been left meanwhile.
+            let _ = progress.try_set(reached);
+        });
     };
     let cancel = move |_| {
         cancellation.with_value(|cancellation| {
