@@ -348,7 +348,10 @@ impl Called {
             return TcpStream::connect(&self.place).await.map_err(failed);
         }
         // The addresses that are looked at are those that are connected to: a name may have others a moment later.
-        let addresses: Vec<_> = tokio::net::lookup_host(&self.place).await.map_err(failed)?.collect();
+        let addresses: Vec<_> = tokio::net::lookup_host(&self.place)
+            .await
+            .map_err(failed)?
+            .collect();
         if addresses.iter().any(|address| is_inner(address.ip())) {
             return Err(CallError::NotAllowed(self.place.clone()));
         }

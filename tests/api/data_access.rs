@@ -103,7 +103,9 @@ async fn a_token_reads_page_by_page_what_its_maker_may_read() {
     recorded(&app).await;
     let mut unit = at_desk(&app, Role::CentralUnit).await;
     // The central unit reads green data and counts cases, which it may not read.
-    let refused = unit.post(&path("/tokens"), &wish(&[Kind::Area, Kind::ConflictCase])).await;
+    let refused = unit
+        .post(&path("/tokens"), &wish(&[Kind::Area, Kind::ConflictCase]))
+        .await;
     refused.expect_error(StatusCode::FORBIDDEN, Code::NoAccess);
     let made = make(&mut unit, &[Kind::Area]).await;
     let mut names = Vec::new();
@@ -120,7 +122,9 @@ async fn a_token_reads_page_by_page_what_its_maker_may_read() {
     assert_eq!(names.len(), 5);
     assert_eq!(names[0], "Kanarieeng 1");
     let changed_since = app.clock.now().millis() + 1;
-    let page: DataPage<Value> = ask(&app, &made.secret, &format!("area?changed_since={changed_since}")).await.json();
+    let page: DataPage<Value> = ask(&app, &made.secret, &format!("area?changed_since={changed_since}"))
+        .await
+        .json();
     assert!(page.records.is_empty());
     for other in ["conflict_case", "nothing"] {
         let answer = ask(&app, &made.secret, other).await;
@@ -140,7 +144,12 @@ async fn a_token_reads_page_by_page_what_its_maker_may_read() {
     assert!(!format!("{kept:?}").contains(&made.secret[8..]));
 
     // The maker loses the role, and the token everything with it.
-    let held = app.app.store.person_grants(person(Role::CentralUnit)).await.unwrap();
+    let held = app
+        .app
+        .store
+        .person_grants(person(Role::CentralUnit))
+        .await
+        .unwrap();
     let held: Vec<_> = held
         .into_iter()
         .map(|grant| PersonGrant {
@@ -148,7 +157,12 @@ async fn a_token_reads_page_by_page_what_its_maker_may_read() {
             ..grant
         })
         .collect();
-    let expected = app.app.store.person_grants(person(Role::CentralUnit)).await.unwrap();
+    let expected = app
+        .app
+        .store
+        .person_grants(person(Role::CentralUnit))
+        .await
+        .unwrap();
     let change = feltbog_server::store::AdministrativeChange {
         organisation: ORGANISATION,
         at: app.clock.now(),
@@ -159,7 +173,10 @@ async fn a_token_reads_page_by_page_what_its_maker_may_read() {
         before: None,
         after: None,
         undoes: None,
-        act: feltbog_server::store::AdministrativeAct::SetGrants { expected, wanted: held },
+        act: feltbog_server::store::AdministrativeAct::SetGrants {
+            expected,
+            wanted: held,
+        },
     };
     app.app.store.administer(&change).await.unwrap();
     let page: DataPage<Value> = ask(&app, &made.secret, "area").await.json();
@@ -185,18 +202,31 @@ async fn a_token_ends_when_it_expires_or_is_revoked() {
     assert_eq!((listed.tokens.len(), listed.may_make), (2, false));
     let none = administrator.post(&path("/tokens"), &wish(&[Kind::Area])).await;
     none.expect_error(StatusCode::FORBIDDEN, Code::NoAccess);
-    let ended = administrator.delete(&path(&format!("/tokens/{}", first.id))).await;
+    let ended = administrator
+        .delete(&path(&format!("/tokens/{}", first.id)))
+        .await;
     assert_eq!(ended.status, StatusCode::NO_CONTENT);
     refused(ask(&app, &first.secret, "area").await);
     assert_eq!(ask(&app, &second.secret, "area").await.status, StatusCode::OK);
     app.clock.pass(30 * 86_400_000);
     refused(ask(&app, &second.secret, "area").await);
-    let entries = app.app.store.administrative_entries(ORGANISATION, None, 9).await.unwrap();
+    let entries = app
+        .app
+        .store
+        .administrative_entries(ORGANISATION, None, 9)
+        .await
+        .unwrap();
     let actions: Vec<_> = entries.iter().map(|entry| entry.action.as_str()).collect();
-    assert_eq!(actions[..3], ["data_token_revoked", "data_token_made", "data_token_made"]);
+    assert_eq!(
+        actions[..3],
+        ["data_token_revoked", "data_token_made", "data_token_made"]
+    );
     // A caretaker has nothing to do with tokens.
     let mut caretaker = at_desk(&app, Role::Caretaker).await;
-    caretaker.get(&path("")).await.expect_error(StatusCode::NOT_FOUND, Code::NotFound);
+    caretaker
+        .get(&path(""))
+        .await
+        .expect_error(StatusCode::NOT_FOUND, Code::NotFound);
 }
 
 #[tokio::test]
@@ -233,13 +263,19 @@ struct Receiver {
 impl Receiver {
     /// A receiver that listens, and its address.
     async fn listen() -> (Self, String) {
-        async fn take(State(receiver): State<Receiver>, headers: HeaderMap, body: axum::body::Bytes) -> StatusCode {
+        async fn take(
+            State(receiver): State<Receiver>,
+            headers: HeaderMap,
+            body: axum::body::Bytes,
+        ) -> StatusCode {
             receiver.calls.lock().unwrap().push((headers, body.to_vec()));
             StatusCode::from_u16(*receiver.status.lock().unwrap()).unwrap()
         }
         let receiver = Self::default();
         receiver.answers(200);
-        let router = axum::Router::new().route("/hook", post(take)).with_state(receiver.clone());
+        let router = axum::Router::new()
+            .route("/hook", post(take))
+            .with_state(receiver.clone());
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/hook", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, router).await });
@@ -261,7 +297,12 @@ async fn a_webhook_tells_of_ids_signed_and_again_until_it_is_heard() {
     recorded(&app).await;
     let (receiver, url) = Receiver::listen().await;
     let mut unit = at_desk(&app, Role::CentralUnit).await;
-    for inner in ["https://10.0.0.1/", "https://localhost/", "http://example.dk/", "ftp://example.dk/"] {
+    for inner in [
+        "https://10.0.0.1/",
+        "https://localhost/",
+        "http://example.dk/",
+        "ftp://example.dk/",
+    ] {
         let wish = WebhookWish {
             name: "Lager".into(),
             url: inner.into(),
@@ -303,7 +344,11 @@ async fn a_webhook_tells_of_ids_signed_and_again_until_it_is_heard() {
         panic!("{} calls", calls.len())
     };
     let message: WebhookMessage = serde_json::from_slice(body).unwrap();
-    let told: Vec<_> = message.events.iter().map(|event| (event.id, event.kind.as_deref())).collect();
+    let told: Vec<_> = message
+        .events
+        .iter()
+        .map(|event| (event.id, event.kind.as_deref()))
+        .collect();
     assert_eq!(told, [(document(40), Some("area"))]);
     assert!(!String::from_utf8_lossy(body).contains("Kanarie"));
     let signature = headers[SIGNATURE_HEADER].to_str().unwrap();
@@ -313,7 +358,11 @@ async fn a_webhook_tells_of_ids_signed_and_again_until_it_is_heard() {
     assert!(receiver.take().is_empty());
 
     let listed: DataAccess = unit.get(&path("")).await.json();
-    let statuses: Vec<_> = listed.webhooks[0].deliveries.iter().map(|call| call.status).collect();
+    let statuses: Vec<_> = listed.webhooks[0]
+        .deliveries
+        .iter()
+        .map(|call| call.status)
+        .collect();
     assert_eq!(statuses, [Some(204), Some(503)]);
     assert!(!format!("{listed:?}").contains(&made.secret));
     let ended = unit.delete(&path(&format!("/webhooks/{}", made.id))).await;

@@ -11,9 +11,7 @@ use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::area::{AreaKind, AreaState};
 use feltbog_shared::model::area_observation::{ObservationKind, ObservationState};
 use feltbog_shared::model::conflict_case::{ConflictState, Topic};
-use feltbog_shared::model::insect_count::{
-    CountState, InsectGroup, Protocol, Sky, TargetFlower, Wind,
-};
+use feltbog_shared::model::insect_count::{CountState, InsectGroup, Protocol, Sky, TargetFlower, Wind};
 use feltbog_shared::model::outline::{Corner, Ground, Outline};
 use feltbog_shared::model::{Area, AreaObservation, ConflictCase, FieldEdit, InsectCount, Kind};
 use feltbog_shared::moment::Moment;
@@ -75,7 +73,9 @@ fn of_kinds(kinds: &[Kind]) -> ExportRequest {
 async fn add(phone: &mut Client, number: u16, kind: Kind, edits: &[FieldEdit]) -> DocumentId {
     let draft = phone.create(document(number), kind, edits);
     let verdicts = phone.push(HERE, draft.offers()).await.verdicts;
-    let is_taken = verdicts.iter().all(|verdict| matches!(verdict, Verdict::Accepted(..)));
+    let is_taken = verdicts
+        .iter()
+        .all(|verdict| matches!(verdict, Verdict::Accepted(..)));
     assert!(is_taken, "{kind:?}: {verdicts:?}");
     document(number)
 }
@@ -105,12 +105,21 @@ async fn count(phone: &mut Client, number: u16, area: DocumentId, temp: i64, see
         InsectCount::group_adult().set("Kanarie Voksen"),
         InsectCount::place().set("Kanariekrogen"),
     ];
-    edits.extend(InsectGroup::ALL.iter().map(|group| InsectCount::counts().count(*group, 0)));
-    edits.extend(seen.iter().map(|(group, seen)| InsectCount::counts().count(*group, *seen)));
+    edits.extend(
+        InsectGroup::ALL
+            .iter()
+            .map(|group| InsectCount::counts().count(*group, 0)),
+    );
+    edits.extend(
+        seen.iter()
+            .map(|(group, seen)| InsectCount::counts().count(*group, *seen)),
+    );
     let mut draft = phone.create(document(number), Kind::InsectCount, &edits);
     phone.edit(&mut draft, &[InsectCount::state().set(CountState::Finished)]);
     let verdicts = phone.push(HERE, draft.offers()).await.verdicts;
-    let is_taken = verdicts.iter().all(|verdict| matches!(verdict, Verdict::Accepted(..)));
+    let is_taken = verdicts
+        .iter()
+        .all(|verdict| matches!(verdict, Verdict::Accepted(..)));
     assert!(is_taken, "{verdicts:?}");
 }
 
@@ -153,7 +162,10 @@ async fn recorded(app: &TestApp) -> BTreeMap<DocumentId, i64> {
         &mut phone,
         UNKNOWN,
         Kind::Area,
-        &[Area::name().set("'=ukendt"), Area::kind().set(AreaKind::LongGrass)],
+        &[
+            Area::name().set("'=ukendt"),
+            Area::kind().set(AreaKind::LongGrass),
+        ],
     )
     .await;
     let meadow = document(MEADOW);
@@ -187,7 +199,12 @@ async fn a_table_opens_in_a_danish_spreadsheet_and_a_formula_is_data() {
     let answer = export(&mut browser, "csv", &of_kinds(&[Kind::Area])).await;
     assert_eq!(answer.headers[EXPORT_ROWS_HEADER], "3");
     let rows = read("csv", &answer.body);
-    let names: Vec<_> = rows.as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap()).collect();
+    let names: Vec<_> = rows
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["name"].as_str().unwrap())
+        .collect();
     assert_eq!(names, [&format!("'{FORMULA}"), "Hesteskoen", "''=ukendt"]);
     let latitude = rows[0]["centre_latitude"].as_str().unwrap();
     assert!(latitude.starts_with("56,17"), "{latitude}");
@@ -196,7 +213,10 @@ async fn a_table_opens_in_a_danish_spreadsheet_and_a_formula_is_data() {
     let counts = export(&mut browser, "csv", &of_kinds(&[Kind::InsectCount])).await;
     let counts = read("csv", &counts.body);
     assert_eq!(counts[0]["started_at"], "2026-07-12 14:00:00");
-    assert_eq!((&counts[0]["dry"], &counts[0]["counts.humlebi"]), (&"ja".into(), &"0".into()));
+    assert_eq!(
+        (&counts[0]["dry"], &counts[0]["counts.humlebi"]),
+        (&"ja".into(), &"0".into())
+    );
     // A table has one kind.
     let refused = browser.post("/exports/csv", &ExportRequest::default()).await;
     refused.expect_error(StatusCode::BAD_REQUEST, Code::InvalidValue);
@@ -244,13 +264,19 @@ async fn an_archive_of_observations_holds_absences_and_no_person() {
     let archive = read("dwca", &answer.body);
     let of_type = |wanted: &str| -> Vec<Value> {
         let events = archive["events"].as_array().unwrap().iter();
-        events.filter(|event| event["eventType"] == wanted).cloned().collect()
+        events
+            .filter(|event| event["eventType"] == wanted)
+            .cloned()
+            .collect()
     };
     let (seasons, counts, sightings) = (of_type("siteSeason"), of_type("count"), of_type("sighting"));
     // The cold count is not valid, and one species is none.
     assert_eq!((counts.len(), sightings.len()), (2, 1));
     assert_eq!(seasons.len(), 3, "{seasons:?}");
-    assert_eq!(counts[0]["eventDate"], "2026-07-12T14:00:00+02:00/2026-07-12T14:10:00+02:00");
+    assert_eq!(
+        counts[0]["eventDate"],
+        "2026-07-12T14:00:00+02:00/2026-07-12T14:10:00+02:00"
+    );
     assert_eq!(counts[0]["samplingEffort"], "10 minutes; 1 observer");
     let of_event = |event: &Value| -> BTreeMap<String, String> {
         let all = archive["occurrences"].as_array().unwrap().iter();
@@ -265,9 +291,19 @@ async fn an_archive_of_observations_holds_absences_and_no_person() {
     rows.sort_by_key(BTreeMap::len);
     // With hoverflies Diptera are not absent, with bumblebees no bees at all, with either no insects.
     let flies: Vec<_> = rows[0].keys().map(String::as_str).collect();
-    let kept = ["Apis mellifera", "Bombus", "Coleoptera", "Lepidoptera", "Syrphidae", "Vespidae"];
+    let kept = [
+        "Apis mellifera",
+        "Bombus",
+        "Coleoptera",
+        "Lepidoptera",
+        "Syrphidae",
+        "Vespidae",
+    ];
     assert_eq!(flies, kept);
-    assert_eq!((rows[0]["Bombus"].as_str(), rows[0]["Syrphidae"].as_str()), ("2", "3"));
+    assert_eq!(
+        (rows[0]["Bombus"].as_str(), rows[0]["Syrphidae"].as_str()),
+        ("2", "3")
+    );
     assert_eq!(rows[1].len(), 9);
     assert!(rows[1].values().all(|seen| seen == "0"));
     assert_eq!(of_event(&sightings[0]).keys().collect::<Vec<_>>(), ["Aglais io"]);
@@ -292,7 +328,9 @@ async fn an_archive_of_observations_holds_absences_and_no_person() {
     let all = export(&mut browser, "dwca", &all).await;
     let all = read("dwca", &all.body);
     let flawed = all["events"].as_array().unwrap().iter();
-    let flawed: Vec<_> = flawed.filter(|event| event["eventRemarks"] == "too cold").collect();
+    let flawed: Vec<_> = flawed
+        .filter(|event| event["eventRemarks"] == "too cold")
+        .collect();
     assert_eq!(flawed.len(), 1);
 }
 
@@ -302,7 +340,11 @@ fn holds(zip: &[u8], word: &str) -> bool {
                   sys.exit(any(sys.argv[2].encode() in z.read(n) or sys.argv[2] in n for n in z.namelist()))";
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), zip).unwrap();
-    let status = Command::new("python3").args(["-c", script]).arg(file.path()).arg(word).status();
+    let status = Command::new("python3")
+        .args(["-c", script])
+        .arg(file.path())
+        .arg(word)
+        .status();
     !status.unwrap().success()
 }
 
@@ -329,7 +371,9 @@ async fn nobody_exports_what_they_may_not_read() {
     refused.expect_error(StatusCode::FORBIDDEN, Code::NoAccess);
     // An administrator sees no content.
     let mut administrator = at_desk(&app, Role::OrgAdmin).await;
-    let refused = administrator.post("/exports/jsonl", &ExportRequest::default()).await;
+    let refused = administrator
+        .post("/exports/jsonl", &ExportRequest::default())
+        .await;
     refused.expect_error(StatusCode::FORBIDDEN, Code::NoAccess);
 }
 
@@ -341,7 +385,9 @@ async fn personal_records_ask_for_a_new_proof_and_every_export_is_written_down()
     let cases = export(&mut browser, "jsonl", &of_kinds(&[Kind::ConflictCase])).await;
     assert_eq!(cases.headers[EXPORT_ROWS_HEADER], "1");
     app.clock.pass(6 * 60_000);
-    let refused = browser.post("/exports/jsonl", &of_kinds(&[Kind::ConflictCase])).await;
+    let refused = browser
+        .post("/exports/jsonl", &of_kinds(&[Kind::ConflictCase]))
+        .await;
     refused.expect_error(StatusCode::FORBIDDEN, Code::StepUpWanted);
     let green = ExportRequest {
         from: Some("2026-11-01".into()),
@@ -356,8 +402,16 @@ async fn personal_records_ask_for_a_new_proof_and_every_export_is_written_down()
     let nothing = export(&mut browser, "jsonl", &later).await;
     assert!(nothing.body.is_empty());
     let organisation = feltbog_shared::id::OrganisationId::from_bytes([0; 16]);
-    let entries = app.app.store.administrative_entries(organisation, None, 10).await.unwrap();
-    let told: Vec<_> = entries.iter().filter(|entry| entry.action == "exported").collect();
+    let entries = app
+        .app
+        .store
+        .administrative_entries(organisation, None, 10)
+        .await
+        .unwrap();
+    let told: Vec<_> = entries
+        .iter()
+        .filter(|entry| entry.action == "exported")
+        .collect();
     assert_eq!(told.len(), 3);
     let after: Value = serde_json::from_str(told[2].after.as_deref().unwrap()).unwrap();
     assert_eq!((&after["rows"], &after["format"]), (&1.into(), &"jsonl".into()));
@@ -371,11 +425,20 @@ async fn each_record_comes_with_its_history() {
     let mut browser = at_desk(&app, Role::OperationsManager).await;
     let answer = export(&mut browser, "automerge", &of_kinds(&[Kind::Area])).await;
     let script = "import sys, zipfile, pathlib\nzipfile.ZipFile(sys.argv[1]).extractall(sys.argv[2])";
-    let (file, folder) = (tempfile::NamedTempFile::new().unwrap(), tempfile::tempdir().unwrap());
+    let (file, folder) = (
+        tempfile::NamedTempFile::new().unwrap(),
+        tempfile::tempdir().unwrap(),
+    );
     std::fs::write(file.path(), &answer.body).unwrap();
-    let status = Command::new("python3").args(["-c", script]).arg(file.path()).arg(folder.path()).status();
+    let status = Command::new("python3")
+        .args(["-c", script])
+        .arg(file.path())
+        .arg(folder.path())
+        .status();
     assert!(status.unwrap().success());
-    let path = folder.path().join(format!("{HERE}/area/{}.automerge", document(HORSESHOE)));
+    let path = folder
+        .path()
+        .join(format!("{HERE}/area/{}.automerge", document(HORSESHOE)));
     let read = automerge::AutoCommit::load(&std::fs::read(path).unwrap()).unwrap();
     let name = read.get(automerge::ROOT, "name").unwrap().unwrap().0;
     assert_eq!(name.to_str(), Some("Hesteskoen"));

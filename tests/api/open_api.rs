@@ -43,7 +43,9 @@ async fn every_route_is_described_and_every_description_is_a_route() {
     let request = Request::get("/api/v1/openapi.json").body(Body::empty()).unwrap();
     let answer = app.router.clone().oneshot(request).await.unwrap();
     assert_eq!(answer.status(), StatusCode::OK);
-    let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+    let body = axum::body::to_bytes(answer.into_body(), usize::MAX)
+        .await
+        .unwrap();
     let description: Value = serde_json::from_slice(&body).unwrap();
     assert!(description["openapi"].as_str().unwrap().starts_with("3.1"));
 
@@ -52,11 +54,17 @@ async fn every_route_is_described_and_every_description_is_a_route() {
     for (path, item) in description["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             described.insert((method.to_uppercase(), path.clone()));
-            assert!(ids.insert(operation["operationId"].to_string()), "{path}: an id twice");
+            assert!(
+                ids.insert(operation["operationId"].to_string()),
+                "{path}: an id twice"
+            );
         }
     }
     let found = paths(&app);
-    assert!(found.len() > 20, "the router does not print its paths any more: {found:?}");
+    assert!(
+        found.len() > 20,
+        "the router does not print its paths any more: {found:?}"
+    );
     let mut routes = BTreeSet::new();
     for path in &found {
         for method in METHODS {

@@ -7,11 +7,11 @@ use feltbog_shared::office::{
     PhoneCodesWanted, ProviderAddress, ProviderSignIn, RecoveryCodes, SessionRow, SignInChoices,
     SignInOutcome, SignedOut,
 };
-use feltbog_shared::wire::{APP_HEADER, APP_VERSION, ErrorReply};
 use feltbog_shared::office_data::{
     DataAccess, DataTokenWish, EXPORT_ROWS_HEADER, ExportChoices, ExportFormat, ExportRequest, ShownOnce,
     WebhookWish,
 };
+use feltbog_shared::wire::{APP_HEADER, APP_VERSION, ErrorReply};
 use js_sys::{Array, Function, Promise, Reflect};
 use leptos::prelude::*;
 use serde::Serialize;
@@ -493,7 +493,8 @@ impl Api {
 
     /// Ends a read key.
     pub(crate) async fn revoke_token(self, organisation: &str, token: &str) -> Result<(), ApiError> {
-        self.delete(&data_path(organisation, &["/tokens/", token].concat())).await
+        self.delete(&data_path(organisation, &["/tokens/", token].concat()))
+            .await
     }
 
     /// Makes a message to another system.
@@ -542,7 +543,9 @@ impl Cancellation {
 
     /// Whether the request was ended by this.
     pub(crate) fn is_cancelled(&self) -> bool {
-        let aborted = self.signal().and_then(|signal| Reflect::get(&signal, &"aborted".into()).ok());
+        let aborted = self
+            .signal()
+            .and_then(|signal| Reflect::get(&signal, &"aborted".into()).ok());
         aborted.is_some_and(|aborted| aborted.is_truthy())
     }
 }
@@ -559,7 +562,9 @@ impl BegunExport {
     /// Waits for the whole file and saves it as the browser saves downloads.
     pub(crate) async fn save(self) -> Result<(), ApiError> {
         let lost = |_: JsValue| ApiError::Unreachable;
-        let blob = JsFuture::from(self.answer.blob().map_err(lost)?).await.map_err(lost)?;
+        let blob = JsFuture::from(self.answer.blob().map_err(lost)?)
+            .await
+            .map_err(lost)?;
         let blob: Blob = blob.dyn_into().map_err(lost)?;
         let address = Url::create_object_url_with_blob(&blob).map_err(lost)?;
         let link = document().create_element("a").map_err(lost)?;

@@ -171,8 +171,12 @@ async fn admit_person(State(admission): State<Admission>, request: Request, next
 
 /// The token of a request, or an empty text.
 fn bearer(headers: &HeaderMap) -> &str {
-    let stated = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    stated.and_then(|stated| stated.strip_prefix("Bearer ")).unwrap_or_default()
+    let stated = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
+    stated
+        .and_then(|stated| stated.strip_prefix("Bearer "))
+        .unwrap_or_default()
 }
 
 /// Finds out who asks, and leaves it for the route. A session of the office and a token of a machine have the budget and

@@ -4,6 +4,7 @@
 //! table here, or one of the table is not there.
 
 use axum::Json;
+use utoipa::OpenApi as _;
 use utoipa::openapi::path::{HttpMethod, OperationBuilder, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -11,7 +12,6 @@ use utoipa::openapi::{
     ContentBuilder, InfoBuilder, LicenseBuilder, ObjectBuilder, OpenApi, OpenApiBuilder, PathsBuilder, Ref,
     RefOr, Required, ResponseBuilder, ResponsesBuilder, Schema, SecurityRequirement, Type,
 };
-use utoipa::OpenApi as _;
 
 use feltbog_shared::office_data::{
     DataAccess, DataPage, DataRecord, DataScope, DataToken, DataTokenWish, ExportChoices, ExportDepartment,
@@ -183,7 +183,9 @@ fn described(operation: &Operation) -> OperationBuilder {
         Some((media, ContentBuilder::new().schema(Some(schema)).build()))
     };
     if let Some((media, content)) = body(operation.request) {
-        let body = RequestBodyBuilder::new().content(media, content).required(Some(Required::True));
+        let body = RequestBodyBuilder::new()
+            .content(media, content)
+            .required(Some(Required::True));
         described = described.request_body(Some(body.build()));
     }
     let mut answer = ResponseBuilder::new().description("Done.");
@@ -194,7 +196,8 @@ fn described(operation: &Operation) -> OperationBuilder {
         Nothing => "204",
         _ => "200",
     };
-    let refused = ResponseBuilder::new().description("Refused: a stable code, and a sentence in the person's language.");
+    let refused = ResponseBuilder::new()
+        .description("Refused: a stable code, and a sentence in the person's language.");
     let responses = ResponsesBuilder::new()
         .response(status, answer)
         .response("default", refused);
@@ -215,7 +218,9 @@ fn operation_id(operation: &Operation) -> String {
         _ => "delete",
     };
     let path = operation.path.trim_start_matches("/api/v1/");
-    let words = path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let words = path
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty());
     words.fold(method.to_owned(), |name, word| format!("{name}_{word}"))
 }
 
@@ -236,7 +241,9 @@ fn content_of(content: Content) -> Option<(&'static str, RefOr<Schema>)> {
         Nothing => None,
         Message(name) => Some(("application/json", RefOr::Ref(Ref::from_schema_name(name)))),
         Office => {
-            let any = ObjectBuilder::new().description(Some("As the office app has it.")).build();
+            let any = ObjectBuilder::new()
+                .description(Some("As the office app has it."))
+                .build();
             Some(("application/json", RefOr::T(Schema::Object(any))))
         }
         File => {

@@ -9,9 +9,9 @@
 
 mod administration;
 mod columns;
-mod data_access;
 #[cfg(test)]
 pub(crate) mod conformance;
+mod data_access;
 mod dwelling;
 mod enrolment;
 #[cfg(test)]
@@ -37,9 +37,7 @@ pub use administration::{
     AdministrativeOutcome, DepartmentRecordRow, OrganisationCounts, OrganisationPersonRow, OrganisationRow,
 };
 pub(crate) use columns::{packed_heads, packed_proofs};
-pub use data_access::{
-    DataAccessStore, DataTokenRow, WebhookCall, WebhookDeliveryRow, WebhookRow,
-};
+pub use data_access::{DataAccessStore, DataTokenRow, WebhookCall, WebhookDeliveryRow, WebhookRow};
 pub use dwelling::{Dwelling, DwellingAddress, digest_dwellings};
 pub use enrolment::{EnrolmentStore, Invitation, KeyState, NewKey, Redemption, Renewal, Renewed, SessionRow};
 pub use inspection::Inspection;
@@ -55,7 +53,8 @@ pub use organisation::{
 pub use photos::{NewPhoto, PhotoStore};
 pub use postgres::{PostgresStore, StagingDatabase, SwapOutcome};
 pub use reading::{
-    Fetch, LogEntry, LogPage, Position, ReadStore, Readable, Receipt, Record, RecordFilter, Snapshot, SnapshotPage,
+    Fetch, LogEntry, LogPage, Position, ReadStore, Readable, Receipt, Record, RecordFilter, Snapshot,
+    SnapshotPage,
 };
 pub use repair::{
     RawDepartment, RawDocument, RawEntry, RawProjection, RawRecord, RawSnapshot, RawTombstone,

@@ -11,7 +11,7 @@ use super::exports::{kind_offers, toggle};
 use super::sessions::time;
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
-use crate::components::submission::{SubmitButton, Submission, SubmissionProblem};
+use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
 use crate::state::{Notice, now, use_office, use_organisation};
 use crate::texts::office_texts;
 
@@ -90,7 +90,11 @@ fn SecretView(secret: ShownOnce, shown: RwSignal<Option<ShownOnce>>) -> impl Int
 
 fn names(keys: &[String]) -> String {
     let offers = kind_offers(keys);
-    offers.into_iter().map(|(_, name)| name).collect::<Vec<_>>().join(", ")
+    offers
+        .into_iter()
+        .map(|(_, name)| name)
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 #[component]
@@ -110,12 +114,15 @@ fn TokenTable(tokens: Vec<DataToken>) -> impl IntoView {
         };
         let end = move |id: String| {
             let of = organisation.id.get_untracked();
-            submission.run(async move { office.api().revoke_token(&of, &id).await }, move |()| {
-                office.changed(Notice {
-                    text: office_texts().data_revoked.to_owned(),
-                    undo: None,
-                });
-            });
+            submission.run(
+                async move { office.api().revoke_token(&of, &id).await },
+                move |()| {
+                    office.changed(Notice {
+                        text: office_texts().data_revoked.to_owned(),
+                        undo: None,
+                    });
+                },
+            );
         };
         let (id, label) = (token.id, [office_texts().data_revoke, ", ", &token.name].concat());
         let button = token.revoked_at.is_none().then(|| {
@@ -167,7 +174,12 @@ fn TokenTable(tokens: Vec<DataToken>) -> impl IntoView {
 
 /// The green kinds among those that are offered: what most systems need, and no people.
 fn usual(kinds: &[(String, String)]) -> Vec<String> {
-    let usual = [Kind::Area, Kind::AreaObservation, Kind::InsectCount, Kind::CareTask];
+    let usual = [
+        Kind::Area,
+        Kind::AreaObservation,
+        Kind::InsectCount,
+        Kind::CareTask,
+    ];
     let keys = kinds.iter().map(|(key, _)| key);
     keys.filter(|key| usual.iter().any(|kind| kind.key() == key.as_str()))
         .cloned()
@@ -199,9 +211,12 @@ fn TokenForm(kinds: Vec<(String, String)>, shown: RwSignal<Option<ShownOnce>>) -
                 kinds: chosen.get_untracked(),
             },
         };
-        submission.run(async move { office.api().make_token(&of, &wish).await }, move |made| {
-            let _ = shown.try_set(Some(made));
-        });
+        submission.run(
+            async move { office.api().make_token(&of, &wish).await },
+            move |made| {
+                let _ = shown.try_set(Some(made));
+            },
+        );
     };
     view! {
         <form on:submit=make>
@@ -262,22 +277,30 @@ fn WebhookTable(webhooks: Vec<Webhook>) -> impl IntoView {
         let calls = webhook.deliveries.iter().take(5).map(|call| {
             let at = time(call.at);
             let told = match call.failure.as_str() {
-                "" => office_texts().webhook_call_done.with(&[&at, &call.events.to_string()]),
+                "" => office_texts()
+                    .webhook_call_done
+                    .with(&[&at, &call.events.to_string()]),
                 reason => office_texts().webhook_call_failed.with(&[&at, reason]),
             };
             view! { <li>{told}</li> }
         });
         let end = move |id: String| {
             let of = organisation.id.get_untracked();
-            submission.run(async move { office.api().end_webhook(&of, &id).await }, move |()| {
-                office.changed(Notice {
-                    text: office_texts().webhook_ended.to_owned(),
-                    undo: None,
-                });
-            });
+            submission.run(
+                async move { office.api().end_webhook(&of, &id).await },
+                move |()| {
+                    office.changed(Notice {
+                        text: office_texts().webhook_ended.to_owned(),
+                        undo: None,
+                    });
+                },
+            );
         };
         let calls = calls.collect_view();
-        let (id, label) = (webhook.id, [office_texts().data_revoke, ", ", &webhook.name].concat());
+        let (id, label) = (
+            webhook.id,
+            [office_texts().data_revoke, ", ", &webhook.name].concat(),
+        );
         let button = webhook.ended_at.is_none().then(|| {
             view! {
                 <button
@@ -345,9 +368,12 @@ fn WebhookForm(kinds: Vec<(String, String)>, shown: RwSignal<Option<ShownOnce>>)
                 kinds: chosen.get_untracked(),
             },
         };
-        submission.run(async move { office.api().make_webhook(&of, &wish).await }, move |made| {
-            let _ = shown.try_set(Some(made));
-        });
+        submission.run(
+            async move { office.api().make_webhook(&of, &wish).await },
+            move |made| {
+                let _ = shown.try_set(Some(made));
+            },
+        );
     };
     view! {
         <form on:submit=make>

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use crate::api::{ApiError, Cancellation};
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
-use crate::components::submission::{SubmitButton, Submission, SubmissionProblem};
+use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
 use crate::state::use_office;
 use crate::texts::office_texts;
 
@@ -42,7 +42,9 @@ pub(crate) fn ExportsPage() -> impl IntoView {
 
 /// Keys and names of kinds, in the order of the model.
 pub(super) fn kind_offers(keys: &[String]) -> Vec<(String, String)> {
-    let kinds = Kind::ALL.iter().filter(|kind| keys.iter().any(|key| key == kind.key()));
+    let kinds = Kind::ALL
+        .iter()
+        .filter(|kind| keys.iter().any(|key| key == kind.key()));
     kinds
         .map(|kind| (kind.key().to_owned(), texts().kind(*kind).to_owned()))
         .collect()
@@ -76,11 +78,21 @@ fn ExportForm(choices: ExportChoices) -> impl IntoView {
     let mut organisations: Vec<_> = choices
         .departments
         .iter()
-        .map(|department| (department.organisation.clone(), department.organisation_name.clone()))
+        .map(|department| {
+            (
+                department.organisation.clone(),
+                department.organisation_name.clone(),
+            )
+        })
         .collect();
     organisations.sort_by(|one, other| one.1.cmp(&other.1));
     organisations.dedup();
-    let organisation = RwSignal::new(organisations.first().map(|first| first.0.clone()).unwrap_or_default());
+    let organisation = RwSignal::new(
+        organisations
+            .first()
+            .map(|first| first.0.clone())
+            .unwrap_or_default(),
+    );
     let is_unlocked = RwSignal::new(false);
     let mailbox = RwSignal::new(String::new());
     let progress = RwSignal::new(Progress::None);
@@ -112,7 +124,10 @@ fn ExportForm(choices: ExportChoices) -> impl IntoView {
         let format = format.get_untracked();
         let is_dataset = format == ExportFormat::DarwinCore;
         let request = ExportRequest {
-            departments: text(department).and_then(|id| id.parse().ok()).into_iter().collect(),
+            departments: text(department)
+                .and_then(|id| id.parse().ok())
+                .into_iter()
+                .collect(),
             kinds: match has_kinds(format) {
                 true => kinds.get_untracked(),
                 false => Vec::new(),

@@ -44,7 +44,9 @@ pub(super) async fn make_webhook(
     Json(wish): Json<WebhookWish>,
 ) -> Result<Json<ShownOnce>, Error> {
     user.require_step_up(&app)?;
-    Ok(Json(webhooks::make(&app, user.person, &organisation, &wish).await?))
+    Ok(Json(
+        webhooks::make(&app, user.person, &organisation, &wish).await?,
+    ))
 }
 
 pub(super) async fn end_webhook(

@@ -41,18 +41,21 @@ pub(super) async fn make(
     let fault = |error: axum::http::header::InvalidHeaderValue| Error::Fault(error.to_string());
     let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(format.media_type()));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static(format.media_type()),
+    );
     headers.insert(header::CONTENT_DISPOSITION, disposition.map_err(fault)?);
-    headers.insert(HeaderName::from_static(EXPORT_ROWS_HEADER), HeaderValue::from(rows));
+    headers.insert(
+        HeaderName::from_static(EXPORT_ROWS_HEADER),
+        HeaderValue::from(rows),
+    );
     Ok(response)
 }
 
 fn wish(request: ExportRequest) -> Result<ExportWish, Error> {
     let invalid = || Error::Refused(RefusalCode::InvalidValue);
-    let day = |text: Option<String>| {
-        text.map(|text| Day::parse(&text).ok_or_else(invalid))
-            .transpose()
-    };
+    let day = |text: Option<String>| text.map(|text| Day::parse(&text).ok_or_else(invalid)).transpose();
     let kinds: Option<Vec<_>> = request.kinds.iter().map(|key| Kind::from_key(key)).collect();
     let organisation = request.organisation.map(|id| id.parse().map_err(|_| invalid()));
     Ok(ExportWish {

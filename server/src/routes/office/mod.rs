@@ -102,9 +102,15 @@ fn data() -> Router<App> {
         .route("/exports/{format}", post(exports::make))
         .route(access, get(data_access::list))
         .route(&format!("{access}/tokens"), post(data_access::make_token))
-        .route(&format!("{access}/tokens/{{token}}"), delete(data_access::revoke_token))
+        .route(
+            &format!("{access}/tokens/{{token}}"),
+            delete(data_access::revoke_token),
+        )
         .route(&format!("{access}/webhooks"), post(data_access::make_webhook))
-        .route(&format!("{access}/webhooks/{{webhook}}"), delete(data_access::end_webhook))
+        .route(
+            &format!("{access}/webhooks/{{webhook}}"),
+            delete(data_access::end_webhook),
+        )
 }
 
 /// The routes that providers of identities lead people to, and call themselves: outside the API, because no app asks.

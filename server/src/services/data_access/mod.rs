@@ -43,7 +43,10 @@ impl DataStanding {
             Err(error) => return Err(error),
         };
         let rows = app.store.organisation_rows().await?;
-        let row = rows.into_iter().find(|row| row.id == id).ok_or(Error::NOT_FOUND)?;
+        let row = rows
+            .into_iter()
+            .find(|row| row.id == id)
+            .ok_or(Error::NOT_FOUND)?;
         let now = app.clock.now();
         let mut is_of_unit = false;
         for grant in app.store.person_grants(person).await? {

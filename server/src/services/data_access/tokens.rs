@@ -80,7 +80,9 @@ pub async fn make(
         revoked_at: None,
         used_at: None,
     };
-    app.store.add_data_token(&row, hash("data token", &secret)).await?;
+    app.store
+        .add_data_token(&row, hash("data token", &secret))
+        .await?;
     let (id, of) = (row.id.to_string(), row.organisation);
     let token = as_message(row);
     note(
@@ -108,7 +110,15 @@ pub async fn revoke(app: &App, person: UserId, organisation: &str, token: &str) 
         .ok_or(Error::NOT_FOUND)?;
     if app.store.revoke_data_token(row.id, app.clock.now()).await? {
         let subject = (row.id.to_string(), row.name.as_str());
-        note(app, person, standing.organisation, "data_token_revoked", subject, None).await?;
+        note(
+            app,
+            person,
+            standing.organisation,
+            "data_token_revoked",
+            subject,
+            None,
+        )
+        .await?;
     }
     Ok(())
 }
@@ -125,7 +135,10 @@ pub async fn token(app: &App, sent: &str) -> Result<DataTokenRow, Error> {
     let row = app.store.data_token(hash("data token", sent)).await?;
     let row = row.filter(|row| row.revoked_at.is_none() && now < row.expires_at);
     let row = row.ok_or(Error::NOT_SIGNED_IN)?;
-    if row.used_at.is_none_or(|used_at| now.since(used_at) >= NOTE_MILLIS) {
+    if row
+        .used_at
+        .is_none_or(|used_at| now.since(used_at) >= NOTE_MILLIS)
+    {
         app.store.note_data_token(row.id, now).await?;
     }
     Ok(row)
@@ -162,7 +175,10 @@ impl Cursor {
     }
 
     fn write(department: DepartmentId, document: Option<DocumentId>) -> String {
-        format!("{department}.{}", document.map_or_else(String::new, |id| id.to_string()))
+        format!(
+            "{department}.{}",
+            document.map_or_else(String::new, |id| id.to_string())
+        )
     }
 }
 
@@ -177,7 +193,9 @@ pub async fn page(
     query: &DataQuery,
 ) -> Result<DataPage<Value>, Error> {
     let has_kind = token.kinds.iter().any(|key| key == kind);
-    let kind = Kind::from_key(kind).filter(|_| has_kind).ok_or(Error::NOT_FOUND)?;
+    let kind = Kind::from_key(kind)
+        .filter(|_| has_kind)
+        .ok_or(Error::NOT_FOUND)?;
     let after = query.after.as_deref().map(Cursor::parse);
     let mut after = match after {
         Some(None) => return Err(Error::Refused(RefusalCode::InvalidValue)),

@@ -224,10 +224,16 @@ async fn tell(
         Ok(status) => (Some(status), "the answer has another status than 2xx".to_owned()),
         Err(error) => (None, error.chars().take(FAILURE).collect()),
     };
-    let tries = if failure.is_empty() { 0 } else { webhook.tries.saturating_add(1) };
+    let tries = if failure.is_empty() {
+        0
+    } else {
+        webhook.tries.saturating_add(1)
+    };
     let wait = match tries {
         0 => 0,
-        tries => WAIT_MILLIS.saturating_mul(1 << (tries - 1).min(20)).min(LONGEST_WAIT_MILLIS),
+        tries => WAIT_MILLIS
+            .saturating_mul(1 << (tries - 1).min(20))
+            .min(LONGEST_WAIT_MILLIS),
     };
     let noted = WebhookCall {
         webhook: webhook.id,
@@ -315,7 +321,9 @@ async fn call(
 ) -> Result<u16, String> {
     let body = serde_json::to_vec(message).map_err(|error| error.to_string())?;
     let signature = signature(&secret(app, webhook.id), now.seconds(), &body).ok_or("no signature")?;
-    let called = client.post_json(&webhook.url, (SIGNATURE_HEADER, &signature), body).await;
+    let called = client
+        .post_json(&webhook.url, (SIGNATURE_HEADER, &signature), body)
+        .await;
     called.map_err(|error| error.to_string())
 }
 

@@ -42,11 +42,7 @@ impl<W: Write> Write for StreamedZip<W> {
     }
 }
 
-pub(super) fn write(
-    source: &RecordSource,
-    kinds: &[Kind],
-    sink: &mut impl Write,
-) -> Result<(), ExportError> {
+pub(super) fn write(source: &RecordSource, kinds: &[Kind], sink: &mut impl Write) -> Result<(), ExportError> {
     let mut zip = StreamedZip::new(sink);
     for department in source.departments() {
         source.batches_in(department, kinds, |department, records| {

@@ -21,11 +21,7 @@ const FORMULA: [char; 11] = [
     '=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
 ];
 
-pub(super) fn write(
-    source: &RecordSource,
-    kinds: &[Kind],
-    sink: &mut impl Write,
-) -> Result<(), ExportError> {
+pub(super) fn write(source: &RecordSource, kinds: &[Kind], sink: &mut impl Write) -> Result<(), ExportError> {
     sink.write_all(BYTE_ORDER_MARK)?;
     let mut table = WriterBuilder::new()
         .delimiter(b';')

@@ -93,7 +93,10 @@ fn twice_area(corners: &[Corner]) -> i128 {
 }
 
 fn position(corner: &Corner) -> [f64; 2] {
-    [f64::from(corner.longitude) / 1e6, f64::from(corner.latitude) / 1e6]
+    [
+        f64::from(corner.longitude) / 1e6,
+        f64::from(corner.latitude) / 1e6,
+    ]
 }
 
 #[cfg(test)]

@@ -9,11 +9,7 @@ use super::source::{ExportError, RecordSource};
 use crate::services::records;
 use crate::store::Record;
 
-pub(super) fn write(
-    source: &RecordSource,
-    kinds: &[Kind],
-    sink: &mut impl Write,
-) -> Result<(), ExportError> {
+pub(super) fn write(source: &RecordSource, kinds: &[Kind], sink: &mut impl Write) -> Result<(), ExportError> {
     source.each(kinds, |department, record| line(sink, department, record))
 }
 

@@ -195,7 +195,9 @@ pub async fn prepare(
         return Err(invalid());
     }
     let mailbox = wish.mailbox.as_deref().unwrap_or("nobody@example.dk");
-    if mailbox.len() > 254 || !mailbox.contains('@') || mailbox.chars().any(|c| c.is_control() || c.is_whitespace())
+    if mailbox.len() > 254
+        || !mailbox.contains('@')
+        || mailbox.chars().any(|c| c.is_control() || c.is_whitespace())
     {
         return Err(invalid());
     }

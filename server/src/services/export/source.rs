@@ -138,7 +138,9 @@ impl RecordSource {
     ) -> Result<(), ExportError> {
         for department in &self.departments {
             self.batches_in(department, kinds, |department, records| {
-                records.into_iter().try_for_each(|record| take(department, record))
+                records
+                    .into_iter()
+                    .try_for_each(|record| take(department, record))
             })?;
         }
         Ok(())

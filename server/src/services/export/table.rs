@@ -82,14 +82,19 @@ pub(super) fn cells(department: &ExportedDepartment, record: &Record) -> Result<
     }
     if record.kind == Kind::Area {
         let outline = fields.get(Area::outline().name()).and_then(Value::as_str);
-        let middle = outline.and_then(Outline::parse).and_then(|outline| centre(&outline));
+        let middle = outline
+            .and_then(Outline::parse)
+            .and_then(|outline| centre(&outline));
         let degrees = |millionths: i32| Cell::Decimal(f64::from(millionths) / 1e6);
         cells.extend(match middle {
             Some(middle) => [degrees(middle.latitude), degrees(middle.longitude)],
             None => [Cell::Empty, Cell::Empty],
         });
     }
-    let disputed: Vec<_> = disputes.iter().filter_map(|dispute| dispute["field"].as_str()).collect();
+    let disputed: Vec<_> = disputes
+        .iter()
+        .filter_map(|dispute| dispute["field"].as_str())
+        .collect();
     cells.push(match disputed.is_empty() {
         true => Cell::Empty,
         false => Cell::Text(disputed.join(",")),
@@ -99,7 +104,9 @@ pub(super) fn cells(department: &ExportedDepartment, record: &Record) -> Result<
 
 fn cell(shape: Shape, held: &Value) -> Cell {
     match (shape, held) {
-        (Shape::Date, Value::String(day)) => Day::parse(day).map_or_else(|| Cell::Text(day.clone()), Cell::Day),
+        (Shape::Date, Value::String(day)) => {
+            Day::parse(day).map_or_else(|| Cell::Text(day.clone()), Cell::Day)
+        }
         (Shape::Timestamp, Value::String(text)) => {
             moment(text).map_or_else(|| Cell::Text(text.clone()), Cell::Moment)
         }
@@ -109,9 +116,12 @@ fn cell(shape: Shape, held: &Value) -> Cell {
             None => number.as_f64().map_or(Cell::Empty, Cell::Decimal),
         },
         (_, Value::Bool(flag)) => Cell::Flag(*flag),
-        (_, Value::Array(keys)) => {
-            Cell::Text(keys.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(","))
-        }
+        (_, Value::Array(keys)) => Cell::Text(
+            keys.iter()
+                .filter_map(Value::as_str)
+                .collect::<Vec<_>>()
+                .join(","),
+        ),
         _ => Cell::Empty,
     }
 }
@@ -123,7 +133,11 @@ pub(super) fn moment(text: &str) -> Option<Moment> {
     let mut parts = clock.split(':').map(str::parse::<i64>);
     let mut part = || parts.next()?.ok();
     let seconds = part()? * 3_600 + part()? * 60 + part()?;
-    Some(Day::parse(day)?.start().plus_millis(seconds * 1_000 + millis.parse::<i64>().ok()?))
+    Some(
+        Day::parse(day)?
+            .start()
+            .plus_millis(seconds * 1_000 + millis.parse::<i64>().ok()?),
+    )
 }
 
 /// Day and clock in Denmark: `2026-07-14` and hours, minutes and seconds.

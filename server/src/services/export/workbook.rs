@@ -20,11 +20,7 @@ struct Formats {
     moment: Format,
 }
 
-pub(super) fn write(
-    source: &RecordSource,
-    kinds: &[Kind],
-    sink: &mut impl Write,
-) -> Result<(), ExportError> {
+pub(super) fn write(source: &RecordSource, kinds: &[Kind], sink: &mut impl Write) -> Result<(), ExportError> {
     let formats = Formats {
         header: Format::new().set_bold(),
         day: Format::new().set_num_format("yyyy-mm-dd"),

@@ -5,9 +5,7 @@ use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
 
 use super::{HERE, JONAS, METTE, THERE, append_one, document};
-use crate::store::{
-    Appended, DataTokenRow, Readable, RecordFilter, Result, Store, WebhookCall, WebhookRow,
-};
+use crate::store::{Appended, DataTokenRow, Readable, RecordFilter, Result, Store, WebhookCall, WebhookRow};
 
 const ORGANISATION: OrganisationId = OrganisationId::from_bytes([0; 16]);
 
@@ -36,7 +34,9 @@ pub(super) async fn records_are_paged_by_their_ids(store: &impl Store) -> Result
     let page = store.record_page(HERE, &both, None, 3, &everything).await?;
     let ids: Vec<_> = page.iter().map(|record| record.document).collect();
     assert_eq!(ids, [document(1), document(2), document(3)]);
-    let rest = store.record_page(HERE, &both, Some(document(3)), 3, &everything).await?;
+    let rest = store
+        .record_page(HERE, &both, Some(document(3)), 3, &everything)
+        .await?;
     assert_eq!(rest.len(), 1);
     assert_eq!(store.count_records(HERE, &both, &everything).await?, 4);
     assert_eq!(store.count_records(THERE, &both, &everything).await?, 0);
@@ -50,7 +50,10 @@ pub(super) async fn records_are_paged_by_their_ids(store: &impl Store) -> Result
         ..Readable::nothing(METTE)
     };
     let owned = store.record_page(HERE, &both, None, 9, &own).await?;
-    assert_eq!(owned.iter().map(|record| record.document).collect::<Vec<_>>(), [document(4)]);
+    assert_eq!(
+        owned.iter().map(|record| record.document).collect::<Vec<_>>(),
+        [document(4)]
+    );
     let received = page[0].received_at;
     let until = RecordFilter {
         until: Some(received),
@@ -93,7 +96,10 @@ pub(super) async fn tokens_are_made_used_and_revoked(store: &impl Store) -> Resu
     store.add_data_token(&all, [2; 32]).await?;
     assert!(store.add_data_token(&all, [3; 32]).await.is_err());
     assert_eq!(store.data_token([9; 32]).await?, None);
-    let found = store.data_token([1; 32]).await?.unwrap_or_else(|| panic!("a token"));
+    let found = store
+        .data_token([1; 32])
+        .await?
+        .unwrap_or_else(|| panic!("a token"));
     assert!(!found.person_name.is_empty());
     assert_eq!(
         DataTokenRow {
@@ -106,7 +112,10 @@ pub(super) async fn tokens_are_made_used_and_revoked(store: &impl Store) -> Resu
     assert!(store.revoke_data_token(token.id, at(40)).await?);
     assert!(!store.revoke_data_token(token.id, at(50)).await?);
     let listed = store.data_tokens(ORGANISATION).await?;
-    let times: Vec<_> = listed.iter().map(|row| (row.id, row.used_at, row.revoked_at)).collect();
+    let times: Vec<_> = listed
+        .iter()
+        .map(|row| (row.id, row.used_at, row.revoked_at))
+        .collect();
     assert_eq!(
         times,
         [(all.id, None, None), (token.id, Some(at(30)), Some(at(40)))]
@@ -159,13 +168,18 @@ pub(super) async fn webhooks_are_taken_once_and_go_on(store: &impl Store) -> Res
     };
     store.note_webhook_call(&failed).await?;
     let log = store.webhook_deliveries(webhook.id).await?;
-    let told: Vec<_> = log.iter().map(|row| (row.number, row.status, row.failure.as_str())).collect();
+    let told: Vec<_> = log
+        .iter()
+        .map(|row| (row.number, row.status, row.failure.as_str()))
+        .collect();
     assert_eq!(told, [(2, None, "away"), (1, Some(200), "")]);
     assert_eq!(store.take_due_webhooks(at(59), at(100)).await?, []);
     let due = store.take_due_webhooks(at(60), at(100)).await?;
     assert_eq!(due.iter().map(|row| row.tries).collect::<Vec<_>>(), [1]);
     // Never back.
-    store.move_webhook(webhook.id, &[(HERE, 7), (THERE, 2)], at(70)).await?;
+    store
+        .move_webhook(webhook.id, &[(HERE, 7), (THERE, 2)], at(70))
+        .await?;
     assert_eq!(store.webhook_cursors(webhook.id).await?, [(HERE, 8), (THERE, 2)]);
     for _ in 0..105 {
         store.note_webhook_call(&call).await?;
@@ -175,6 +189,9 @@ pub(super) async fn webhooks_are_taken_once_and_go_on(store: &impl Store) -> Res
     assert!(!store.end_webhook(webhook.id, at(81)).await?);
     assert_eq!(store.take_due_webhooks(at(1_000), at(2_000)).await?, []);
     let listed = store.webhooks(ORGANISATION).await?;
-    assert_eq!(listed.iter().map(|row| row.ended_at).collect::<Vec<_>>(), [Some(at(80))]);
+    assert_eq!(
+        listed.iter().map(|row| row.ended_at).collect::<Vec<_>>(),
+        [Some(at(80))]
+    );
     Ok(())
 }

@@ -11,7 +11,8 @@ use crate::store::columns::{
     LogColumns, RecordColumns, SnapshotColumns, belongs, document_id, number, position, receipt, signed,
 };
 use crate::store::{
-    Fetch, LogPage, Position, ReadStore, Readable, Receipt, Record, RecordFilter, Result, Snapshot, SnapshotPage,
+    Fetch, LogPage, Position, ReadStore, Readable, Receipt, Record, RecordFilter, Result, Snapshot,
+    SnapshotPage,
 };
 
 /// Whether a document with this id, collection and owner may be read, by a filter that is one parameter

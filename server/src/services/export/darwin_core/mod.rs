@@ -85,7 +85,10 @@ pub(super) fn write(
     sink: &mut impl Write,
 ) -> Result<(), ExportError> {
     let app = source.app().clone();
-    let of = source.departments().first().map(|department| department.organisation);
+    let of = source
+        .departments()
+        .first()
+        .map(|department| department.organisation);
     let organisations = source.wait(async { Ok(app.store.organisation_rows().await?) })?;
     let organisation = organisations.into_iter().find(|row| Some(row.id) == of);
     let organisation = organisation.ok_or(ExportError::Read(Error::NOT_FOUND))?;
@@ -110,15 +113,15 @@ pub(super) fn write(
         organisation: dataset.organisation,
         url: app.config.public_url.clone(),
         mailbox: wish.mailbox.clone(),
-        published: dataset
-            .newest
-            .unwrap_or(Moment::from_millis(0))
-            .danish_day(),
+        published: dataset.newest.unwrap_or(Moment::from_millis(0)).danish_day(),
         days: dataset.days,
         bounds: dataset.bounds,
         seasons: dataset.years.len(),
     };
-    tracing::debug!(events = dataset.rows.len(), "an archive of observations is packed");
+    tracing::debug!(
+        events = dataset.rows.len(),
+        "an archive of observations is packed"
+    );
     dataset.rows.pack(&metadata, sink)
 }
 
@@ -171,7 +174,9 @@ fn model<M: feltbog_shared::model::Model>(record: &Record) -> Result<M, ExportEr
             (_, serde_json::Value::Number(number)) => number.as_i64().map(Value::Integer),
             (_, serde_json::Value::Bool(flag)) => Some(Value::Flag(*flag)),
             (_, serde_json::Value::Array(keys)) => Some(Value::Keys(
-                keys.iter().filter_map(|key| Some(key.as_str()?.to_owned())).collect(),
+                keys.iter()
+                    .filter_map(|key| Some(key.as_str()?.to_owned()))
+                    .collect(),
             )),
             (_, serde_json::Value::Object(counts)) => Some(Value::Counters(
                 counts
@@ -225,7 +230,11 @@ impl Dataset<'_> {
             Precision::Cell(_) if dwellings < FEW_DWELLINGS => Precision::Cell(10_000),
             precision => precision,
         };
-        let outline = area.outline.as_deref().and_then(Outline::parse).map(Outline::closed);
+        let outline = area
+            .outline
+            .as_deref()
+            .and_then(Outline::parse)
+            .map(Outline::closed);
         let is_told = matches!(precision, Precision::Polygon | Precision::Point);
         let habitat = taxa::habitat(area.kind);
         let locality = match (is_told, stated("public_name")) {
@@ -236,10 +245,14 @@ impl Dataset<'_> {
                 format!("{}{rest}, housing estate", first.to_uppercase())
             }
         };
-        let footprint = outline
-            .as_ref()
-            .filter(|outline| precision == Precision::Polygon && outline.0.len() >= 3 && !outline.crosses_itself());
-        let spell = if is_told { "location" } else { "generalised location" };
+        let footprint = outline.as_ref().filter(|outline| {
+            precision == Precision::Polygon && outline.0.len() >= 3 && !outline.crosses_itself()
+        });
+        let spell = if is_told {
+            "location"
+        } else {
+            "generalised location"
+        };
         Ok(Place {
             location: self.derived(&format!("{spell} {}", record.document)),
             locality,
@@ -264,7 +277,10 @@ impl Dataset<'_> {
         season.modified = season.modified.max(modified);
         self.years.insert(year);
         self.newest = self.newest.max(Some(modified));
-        self.days = Some(self.days.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
+        self.days = Some(
+            self.days
+                .map_or((day, day), |(first, last)| (first.min(day), last.max(day))),
+        );
         self.season_id(area, year)
     }
 
@@ -426,7 +442,11 @@ impl Dataset<'_> {
         protocol: Protocol,
     ) -> Vec<Vec<String>> {
         let seen = |group: InsectGroup| count.counts.get(&group).copied().unwrap_or_default().max(0);
-        let bees = [InsectGroup::Bumblebee, InsectGroup::Honeybee, InsectGroup::SolitaryBee];
+        let bees = [
+            InsectGroup::Bumblebee,
+            InsectGroup::Honeybee,
+            InsectGroup::SolitaryBee,
+        ];
         let is_nothing = InsectGroup::ALL.iter().all(|group| seen(*group) == 0);
         let mut rows = Vec::new();
         for group in counted(protocol) {
@@ -472,7 +492,11 @@ impl Dataset<'_> {
         };
         for group in counted(protocol) {
             let seen = count.counts.get(group).copied().unwrap_or_default().max(0);
-            add(&format!("count of {}", group.key()), seen.to_string(), "individuals");
+            add(
+                &format!("count of {}", group.key()),
+                seen.to_string(),
+                "individuals",
+            );
         }
         let yes = |flag: bool| if flag { "yes" } else { "no" }.to_owned();
         add("air temperature", number(count.temp_c), "\u{b0}C");
@@ -482,7 +506,11 @@ impl Dataset<'_> {
         add("dry", count.dry.map_or_else(String::new, yes), "");
         let flower = count.flower.map(taxa::flower).unwrap_or_default();
         add("target flower", flower.to_owned(), "");
-        add("flower units", number(count.flower_units), &key(count.flower_unit));
+        add(
+            "flower units",
+            number(count.flower_units),
+            &key(count.flower_unit),
+        );
         add("cover", key(count.cover), "");
         add("surroundings", key(count.surroundings), "");
         add("pause", number(count.paused_seconds), "second");
@@ -514,7 +542,11 @@ impl Dataset<'_> {
         }
         // A phone's id tells when it was made.
         let is_timed = record.document.as_bytes()[6] >> 4 == 7;
-        let made = if is_timed { record.document.made_at() } else { record.received_at };
+        let made = if is_timed {
+            record.document.made_at()
+        } else {
+            record.received_at
+        };
         let day = made.min(record.received_at).danish_day();
         let id = self.derived(&record.document.to_string());
         let season = self.note(ground, area, day, record.received_at);
@@ -618,6 +650,8 @@ impl Event {
     /// The values in the order of the file's columns.
     fn columns(mut self) -> Vec<String> {
         let terms = terms::EVENT.terms.iter();
-        terms.map(|(name, _)| self.0.remove(name).unwrap_or_default()).collect()
+        terms
+            .map(|(name, _)| self.0.remove(name).unwrap_or_default())
+            .collect()
     }
 }

@@ -48,7 +48,8 @@ impl Rows {
     /// Adds an event with its rows.
     pub(super) fn add(&mut self, mut rows: EventRows) -> io::Result<()> {
         // The second column is the row's own id.
-        rows.occurrences.sort_by(|one, other| one.get(1).cmp(&other.get(1)));
+        rows.occurrences
+            .sort_by(|one, other| one.get(1).cmp(&other.get(1)));
         rows.facts.sort_by(|one, other| one.get(1).cmp(&other.get(1)));
         let texts = [
             lines(std::slice::from_ref(&rows.event)),

@@ -93,9 +93,9 @@ pub(in crate::services::export) fn centre(outline: &Outline) -> Option<Corner> {
     let ground = Ground::around(first);
     let flat: Vec<(f64, f64)> = outline.0.iter().map(|corner| ground.metres(corner)).collect();
     let count = flat.len() as f64;
-    let mean = flat
-        .iter()
-        .fold((0.0, 0.0), |(x, y), (east, north)| (x + east / count, y + north / count));
+    let mean = flat.iter().fold((0.0, 0.0), |(x, y), (east, north)| {
+        (x + east / count, y + north / count)
+    });
     let sides = || flat.iter().zip(flat.iter().cycle().skip(1));
     let cross = |((x, y), (next_x, next_y)): (&(f64, f64), &(f64, f64))| x * next_y - next_x * y;
     let twice: f64 = sides().map(cross).sum();
@@ -113,9 +113,7 @@ pub(in crate::services::export) fn centre(outline: &Outline) -> Option<Corner> {
             false => sides()
                 .map(|(from, to)| nearest(*from, *to, centroid))
                 .min_by(|one, other| {
-                    let away = |point: &(f64, f64)| {
-                        (point.0 - centroid.0).hypot(point.1 - centroid.1)
-                    };
+                    let away = |point: &(f64, f64)| (point.0 - centroid.0).hypot(point.1 - centroid.1);
                     away(one).total_cmp(&away(other))
                 })
                 .unwrap_or(mean),
@@ -188,7 +186,10 @@ mod grid {
     /// East and north in metres of a point in degrees.
     fn project(latitude: f64, longitude: f64) -> (f64, f64) {
         let series = series();
-        let (sine, e) = (latitude.to_radians().sin(), 2.0 * series.n.sqrt() / (1.0 + series.n));
+        let (sine, e) = (
+            latitude.to_radians().sin(),
+            2.0 * series.n.sqrt() / (1.0 + series.n),
+        );
         let t = (sine.atanh() - e * (e * sine).atanh()).sinh();
         let from_meridian = (longitude - MERIDIAN).to_radians();
         let xi = t.atan2(from_meridian.cos());
@@ -273,7 +274,10 @@ mod tests {
         let square = outline(&[(0.0, 0.0), (20.0, 0.0), (20.0, 20.0), (0.0, 20.0)]);
         let ground = Ground::around(Corner::new(56.0, 10.0, 4.0));
         let (east, north) = ground.metres(&centre(&square).unwrap());
-        assert!((east - 10.0).abs() < 0.2 && (north - 10.0).abs() < 0.2, "{east} {north}");
+        assert!(
+            (east - 10.0).abs() < 0.2 && (north - 10.0).abs() < 0.2,
+            "{east} {north}"
+        );
         // A horseshoe: its centroid lies in the opening.
         let horseshoe = outline(&[
             (0.0, 0.0),
@@ -286,7 +290,10 @@ mod tests {
             (0.0, 30.0),
         ]);
         let (east, north) = ground.metres(&centre(&horseshoe).unwrap());
-        assert!((1.9..28.2).contains(&east) && (north - 2.0).abs() < 0.3, "{east} {north}");
+        assert!(
+            (1.9..28.2).contains(&east) && (north - 2.0).abs() < 0.3,
+            "{east} {north}"
+        );
     }
 
     #[test]
@@ -296,8 +303,16 @@ mod tests {
         // Half a diagonal, four metres and one.
         assert!((19..=21).contains(&point.uncertainty), "{}", point.uncertainty);
         assert_eq!(told(Some(&square), Precision::Withheld), None);
-        assert_eq!(told(Some(&square), Precision::Cell(1_000)).unwrap().uncertainty, 708);
-        assert_eq!(told(Some(&outline(&[(0.0, 0.0)])), Precision::Point).unwrap().uncertainty, 29);
+        assert_eq!(
+            told(Some(&square), Precision::Cell(1_000)).unwrap().uncertainty,
+            708
+        );
+        assert_eq!(
+            told(Some(&outline(&[(0.0, 0.0)])), Precision::Point)
+                .unwrap()
+                .uncertainty,
+            29
+        );
         assert_eq!(told(None, Precision::Point), None);
     }
 }

@@ -1,7 +1,7 @@
 //! Names of groups, species, municipalities and habitats, as the archive of observations writes them.
 
-use feltbog_shared::model::insect_count::{InsectGroup, TargetFlower};
 use feltbog_shared::model::area::AreaKind;
+use feltbog_shared::model::insect_count::{InsectGroup, TargetFlower};
 use feltbog_shared::model::schema::ValueList as _;
 use feltbog_shared::search::fold;
 
@@ -116,7 +116,10 @@ mod tests {
     fn every_group_has_a_name() {
         for group in InsectGroup::ALL {
             let taxon = of_group(*group);
-            assert!(!taxon.scientific.is_empty() && !taxon.danish.is_empty(), "{group:?}");
+            assert!(
+                !taxon.scientific.is_empty() && !taxon.danish.is_empty(),
+                "{group:?}"
+            );
             assert_eq!(taxon.class, "Insecta");
         }
     }

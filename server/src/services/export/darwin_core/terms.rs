@@ -25,7 +25,10 @@ pub(super) const EVENT: TableTerms = TableTerms {
         ("type", "http://purl.org/dc/elements/1.1/type"),
         ("eventType", "http://rs.tdwg.org/dwc/terms/eventType"),
         ("eventDate", "http://rs.tdwg.org/dwc/terms/eventDate"),
-        ("samplingProtocol", "http://rs.tdwg.org/dwc/terms/samplingProtocol"),
+        (
+            "samplingProtocol",
+            "http://rs.tdwg.org/dwc/terms/samplingProtocol",
+        ),
         ("sampleSizeValue", "http://rs.tdwg.org/dwc/terms/sampleSizeValue"),
         ("sampleSizeUnit", "http://rs.tdwg.org/dwc/terms/sampleSizeUnit"),
         ("samplingEffort", "http://rs.tdwg.org/dwc/terms/samplingEffort"),
@@ -37,19 +40,34 @@ pub(super) const EVENT: TableTerms = TableTerms {
         ("stateProvince", "http://rs.tdwg.org/dwc/terms/stateProvince"),
         ("countryCode", "http://rs.tdwg.org/dwc/terms/countryCode"),
         ("decimalLatitude", "http://rs.tdwg.org/dwc/terms/decimalLatitude"),
-        ("decimalLongitude", "http://rs.tdwg.org/dwc/terms/decimalLongitude"),
+        (
+            "decimalLongitude",
+            "http://rs.tdwg.org/dwc/terms/decimalLongitude",
+        ),
         ("geodeticDatum", "http://rs.tdwg.org/dwc/terms/geodeticDatum"),
-        ("coordinateUncertaintyInMeters", "http://rs.tdwg.org/dwc/terms/coordinateUncertaintyInMeters"),
+        (
+            "coordinateUncertaintyInMeters",
+            "http://rs.tdwg.org/dwc/terms/coordinateUncertaintyInMeters",
+        ),
         ("footprintWKT", "http://rs.tdwg.org/dwc/terms/footprintWKT"),
         ("footprintSRS", "http://rs.tdwg.org/dwc/terms/footprintSRS"),
-        ("informationWithheld", "http://rs.tdwg.org/dwc/terms/informationWithheld"),
-        ("dataGeneralizations", "http://rs.tdwg.org/dwc/terms/dataGeneralizations"),
+        (
+            "informationWithheld",
+            "http://rs.tdwg.org/dwc/terms/informationWithheld",
+        ),
+        (
+            "dataGeneralizations",
+            "http://rs.tdwg.org/dwc/terms/dataGeneralizations",
+        ),
         ("modified", "http://purl.org/dc/terms/modified"),
         ("license", "http://purl.org/dc/terms/license"),
         ("rightsHolder", "http://purl.org/dc/terms/rightsHolder"),
         ("datasetID", "http://rs.tdwg.org/dwc/terms/datasetID"),
         ("datasetName", "http://rs.tdwg.org/dwc/terms/datasetName"),
-        ("dynamicProperties", "http://rs.tdwg.org/dwc/terms/dynamicProperties"),
+        (
+            "dynamicProperties",
+            "http://rs.tdwg.org/dwc/terms/dynamicProperties",
+        ),
     ],
 };
 
@@ -60,10 +78,19 @@ pub(super) const OCCURRENCE: TableTerms = TableTerms {
         ("eventID", "http://rs.tdwg.org/dwc/terms/eventID"),
         ("occurrenceID", "http://rs.tdwg.org/dwc/terms/occurrenceID"),
         ("basisOfRecord", "http://rs.tdwg.org/dwc/terms/basisOfRecord"),
-        ("occurrenceStatus", "http://rs.tdwg.org/dwc/terms/occurrenceStatus"),
+        (
+            "occurrenceStatus",
+            "http://rs.tdwg.org/dwc/terms/occurrenceStatus",
+        ),
         ("individualCount", "http://rs.tdwg.org/dwc/terms/individualCount"),
-        ("organismQuantity", "http://rs.tdwg.org/dwc/terms/organismQuantity"),
-        ("organismQuantityType", "http://rs.tdwg.org/dwc/terms/organismQuantityType"),
+        (
+            "organismQuantity",
+            "http://rs.tdwg.org/dwc/terms/organismQuantity",
+        ),
+        (
+            "organismQuantityType",
+            "http://rs.tdwg.org/dwc/terms/organismQuantityType",
+        ),
         ("lifeStage", "http://rs.tdwg.org/dwc/terms/lifeStage"),
         ("scientificName", "http://rs.tdwg.org/dwc/terms/scientificName"),
         ("taxonRank", "http://rs.tdwg.org/dwc/terms/taxonRank"),
@@ -72,8 +99,14 @@ pub(super) const OCCURRENCE: TableTerms = TableTerms {
         ("order", "http://rs.tdwg.org/dwc/terms/order"),
         ("family", "http://rs.tdwg.org/dwc/terms/family"),
         ("vernacularName", "http://rs.tdwg.org/dwc/terms/vernacularName"),
-        ("verbatimIdentification", "http://rs.tdwg.org/dwc/terms/verbatimIdentification"),
-        ("identificationRemarks", "http://rs.tdwg.org/dwc/terms/identificationRemarks"),
+        (
+            "verbatimIdentification",
+            "http://rs.tdwg.org/dwc/terms/verbatimIdentification",
+        ),
+        (
+            "identificationRemarks",
+            "http://rs.tdwg.org/dwc/terms/identificationRemarks",
+        ),
         ("recordedByID", "http://rs.tdwg.org/dwc/terms/recordedByID"),
         ("license", "http://purl.org/dc/terms/license"),
     ],
@@ -86,8 +119,14 @@ pub(super) const FACT: TableTerms = TableTerms {
         ("eventID", "http://rs.tdwg.org/dwc/terms/eventID"),
         ("measurementID", "http://rs.tdwg.org/dwc/terms/measurementID"),
         ("measurementType", "http://rs.tdwg.org/dwc/terms/measurementType"),
-        ("measurementValue", "http://rs.tdwg.org/dwc/terms/measurementValue"),
+        (
+            "measurementValue",
+            "http://rs.tdwg.org/dwc/terms/measurementValue",
+        ),
         ("measurementUnit", "http://rs.tdwg.org/dwc/terms/measurementUnit"),
-        ("measurementMethod", "http://rs.tdwg.org/dwc/terms/measurementMethod"),
+        (
+            "measurementMethod",
+            "http://rs.tdwg.org/dwc/terms/measurementMethod",
+        ),
     ],
 };
