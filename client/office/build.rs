@@ -23,6 +23,7 @@ const OFFICE_TEXTS: Catalogue = Catalogue {
         "log.ftl",
         "mail.ftl",
         "letters.ftl",
+        "data.ftl",
     ],
     lists: &[
         ("module", List::Texts),
@@ -35,6 +36,8 @@ const OFFICE_TEXTS: Catalogue = Catalogue {
         ("import_kind", List::Texts),
         ("import_kind_hint", List::Texts),
         ("log_action_name", List::Texts),
+        ("export_format_name", List::Texts),
+        ("export_format_hint", List::Texts),
     ],
 };
 

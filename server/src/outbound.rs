@@ -1,12 +1,13 @@
 //! Calls out of the server: one client with an allow list of hosts, time limits and a limit of size. It follows no
 //! redirects and trusts what the system trusts. It speaks HTTPS, and plain HTTP with the machine itself alone. Mail goes
-//! by `smtp`.
+//! by `smtp`. Webhooks have addresses that people enter: they reach any host whose addresses are all public, and the
+//! connection goes to the address that was looked at.
 
 pub mod push;
 pub mod smtp;
 
 use std::collections::BTreeSet;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,6 +34,8 @@ const CONNECT_TIME: Duration = Duration::from_secs(10);
 const ANSWER_TIME: Duration = Duration::from_secs(30);
 /// The same while somebody waits to be signed in.
 const SIGN_IN_TIME: Duration = Duration::from_secs(5);
+/// The same of a webhook.
+const WEBHOOK_TIME: Duration = Duration::from_secs(10);
 /// Most bytes of an answer.
 const ANSWER_BYTES: usize = 1024 * 1024;
 
@@ -69,6 +72,8 @@ pub struct Outbound {
     /// Ends of hosts, `.example.com`, that may be called on port 443.
     allowed_domains: Arc<Vec<String>>,
     allows_plain_loopback: bool,
+    /// Whether every host with public addresses may be called.
+    reaches_public: bool,
     /// Longest time for a request and the whole of its answer.
     time: Duration,
 }
@@ -101,6 +106,8 @@ struct Called {
     /// The host, without the brackets of an IPv6 address.
     host: String,
     is_plain: bool,
+    /// Whether none of its addresses may be an inner one.
+    must_be_public: bool,
 }
 
 impl Called {
@@ -119,6 +126,7 @@ impl Called {
             place: format!("{written}:{}", uri.port_u16().unwrap_or(usual)),
             host,
             is_plain,
+            must_be_public: false,
         })
     }
 }
@@ -158,6 +166,7 @@ impl Outbound {
             allowed: Arc::new(allowed),
             allowed_domains: Arc::default(),
             allows_plain_loopback: false,
+            reaches_public: false,
             time: ANSWER_TIME,
         })
     }
@@ -188,7 +197,25 @@ impl Outbound {
             allowed: Arc::new(allowed),
             allowed_domains: Arc::new(domains),
             allows_plain_loopback: false,
+            reaches_public: false,
             time: ANSWER_TIME,
+        }
+    }
+
+    /// A client that may call every host on the internet by HTTPS and none of an inner network. Plain HTTP goes to the
+    /// machine itself alone, and only where people come without TLS too.
+    ///
+    /// Where TLS cannot be set up, the log says so, and calls fail.
+    pub fn for_webhooks(allows_plain_loopback: bool) -> Self {
+        let connector = connector(None);
+        let failed = |error: &CallError| tracing::error!(%error, "webhooks cannot be called");
+        Self {
+            connector: connector.inspect_err(failed).ok(),
+            allowed: Arc::default(),
+            allowed_domains: Arc::default(),
+            allows_plain_loopback,
+            reaches_public: true,
+            time: WEBHOOK_TIME,
         }
     }
 
@@ -202,6 +229,15 @@ impl Outbound {
             called.host.ends_with(end.as_str()) && called.place == format!("{}:443", called.host)
         };
         self.allowed.contains(&called.place) || self.allowed_domains.iter().any(is_in_domain)
+    }
+
+    /// Whether an address may be called, as far as it says by itself.
+    ///
+    /// # Errors
+    /// When it has no `https://`, or names an inner address.
+    pub fn check(&self, url: &str) -> Result<(), CallError> {
+        let called = Called::read(url, self.allows_plain_loopback)?;
+        self.check_called(called).map(drop)
     }
 
     /// A client that may call the hosts of these addresses while somebody waits to be signed in. With none, it calls
@@ -227,6 +263,7 @@ impl Outbound {
             allowed: Arc::new(allowed),
             allowed_domains: Arc::default(),
             allows_plain_loopback,
+            reaches_public: false,
             time: SIGN_IN_TIME,
         }
     }
@@ -249,6 +286,25 @@ impl Outbound {
         };
         let in_time = tokio::time::timeout(self.time, answered).await;
         in_time.unwrap_or_else(|_| Err(CallError::Time(called.clone())))
+    }
+
+    /// Posts a JSON body with a header of one's own and returns the status of the answer.
+    ///
+    /// # Errors
+    /// As [`Outbound::send`].
+    pub async fn post_json(
+        &self,
+        url: &str,
+        (name, value): (&'static str, &str),
+        body: Vec<u8>,
+    ) -> Result<u16, CallError> {
+        let request = Request::post(url)
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::USER_AGENT, "Feltbog/1")
+            .header(name, value)
+            .body(Bytes::from(body))
+            .map_err(|_| CallError::NotAllowed(url.to_owned()))?;
+        Ok(self.send(request).await?.status().as_u16())
     }
 
     /// Sends a request and returns the head of its answer with a body that still arrives, and the certificate of the
@@ -281,6 +337,18 @@ impl Outbound {
     /// The place of a request, where it may be called.
     fn called(&self, request: &Request<Bytes>) -> Result<Called, CallError> {
         let called = Called::read(&request.uri().to_string(), self.allows_plain_loopback)?;
+        self.check_called(called)
+    }
+
+    fn check_called(&self, mut called: Called) -> Result<Called, CallError> {
+        if self.reaches_public {
+            let is_inner = called.host.parse().is_ok_and(is_inner) || is_loopback(&called.host);
+            called.must_be_public = !called.is_plain;
+            return match is_inner && called.must_be_public {
+                true => Err(CallError::NotAllowed(called.place)),
+                false => Ok(called),
+            };
+        }
         match self.is_allowed(&called) {
             true => Ok(called),
             false => Err(CallError::NotAllowed(called.place)),
@@ -326,9 +394,60 @@ impl Outbound {
 
 impl Called {
     async fn connect(&self) -> Result<TcpStream, CallError> {
-        let connected = TcpStream::connect(&self.place).await;
-        connected.map_err(|error| CallError::Connect(self.place.clone(), error))
+        let failed = |error| CallError::Connect(self.place.clone(), error);
+        if !self.must_be_public {
+            return TcpStream::connect(&self.place).await.map_err(failed);
+        }
+        // The addresses that are looked at are those that are connected to: a name may have others a moment later.
+        let addresses: Vec<_> = tokio::net::lookup_host(&self.place)
+            .await
+            .map_err(failed)?
+            .collect();
+        if addresses.iter().any(|address| is_inner(address.ip())) {
+            return Err(CallError::NotAllowed(self.place.clone()));
+        }
+        TcpStream::connect(addresses.as_slice()).await.map_err(failed)
     }
+}
+
+/// Whether an address belongs to no host of the internet: the machine itself, an inner network, or a range with a purpose
+/// of its own.
+fn is_inner(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => is_inner_v4(address),
+        IpAddr::V6(address) => {
+            let parts = address.segments();
+            let embedded = |high: u16, low: u16| {
+                let [a, b] = high.to_be_bytes();
+                let [c, d] = low.to_be_bytes();
+                is_inner_v4(Ipv4Addr::new(a, b, c, d))
+            };
+            match parts {
+                // ::, ::1 and IPv4 in two spellings.
+                [0, 0, 0, 0, 0, 0 | 0xffff, high, low] => {
+                    address.is_loopback() || address.is_unspecified() || embedded(high, low)
+                }
+                // NAT64 and 6to4.
+                [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => embedded(high, low),
+                // Local NAT64, Teredo and documentation.
+                [0x64, 0xff9b, ..] | [0x2001, 0 | 0xdb8, ..] => true,
+                // The internet is 2000::/3; the rest is local, multicast or nobody's.
+                [first, ..] => first & 0xe000 != 0x2000,
+            }
+        }
+    }
+}
+
+fn is_inner_v4(address: Ipv4Addr) -> bool {
+    let [first, second, third, _] = address.octets();
+    address.is_private()
+        || address.is_loopback()
+        || address.is_link_local()
+        || address.is_documentation()
+        || matches!(
+            (first, second, third),
+            (0 | 224.., ..) | (100, 64..=127, _) | (192, 0, 0) | (198, 18..=19, _)
+        )
 }
 
 /// The error of the certificate itself, where it is why a call failed.
@@ -397,6 +516,54 @@ mod tests {
         let answer = plain.send(get(&url)).await.expect("an answer");
         assert_eq!(answer.body(), "ja");
         assert!(Outbound::new(&[&url], None).is_err());
+    }
+
+    #[tokio::test]
+    async fn webhooks_reach_no_inner_address() {
+        for inner in [
+            "127.0.0.1",
+            "10.1.2.3",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "255.255.255.255",
+            "::1",
+            "::",
+            "fe80::1",
+            "fd00::1",
+            "ff02::1",
+            "::ffff:10.0.0.1",
+            "64:ff9b::a00:1",
+            "2002:a00:1::",
+        ] {
+            assert!(is_inner(inner.parse().expect("an address")), "{inner}");
+        }
+        for outer in ["8.8.8.8", "193.163.102.58", "2a00:1450:400f:80c::200e"] {
+            assert!(!is_inner(outer.parse().expect("an address")), "{outer}");
+        }
+        let outbound = Outbound::for_webhooks(false);
+        for url in [
+            "https://localhost/",
+            "https://127.0.0.1/",
+            "https://[::1]:8443/",
+            "https://10.0.0.1/",
+            "http://example.dk/",
+            "http://127.0.0.1/",
+        ] {
+            assert!(outbound.check(url).is_err(), "{url}");
+            let error = outbound.send(get(url)).await.expect_err("an inner address");
+            assert!(matches!(error, CallError::NotAllowed(_)), "{error}");
+        }
+        assert!(outbound.check("https://example.dk:8443/hook").is_ok());
+        // A name that leads to the machine itself is found out when it is looked up.
+        let named = Called {
+            must_be_public: true,
+            ..Called::read("https://localhost:1/", false).expect("an address")
+        };
+        let error = named.connect().await.expect_err("an inner address");
+        assert!(matches!(error, CallError::NotAllowed(_)), "{error}");
     }
 
     #[tokio::test]

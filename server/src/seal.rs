@@ -277,6 +277,11 @@ impl Secret {
         self.tag(&[b"address", address])
     }
 
+    /// The secret by which a webhook signs.
+    pub(crate) fn webhook_key(&self, webhook: &[u8; 16]) -> [u8; 32] {
+        self.key(&[b"webhook", webhook])
+    }
+
     /// The keyed hash under which the hash of a password is kept.
     pub fn password_hash(&self, hash: &[u8; 32]) -> [u8; 32] {
         self.key(&[b"password", hash])

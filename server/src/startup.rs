@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::clock::{Clock, Random};
 use crate::config::Config;
 use crate::seal::Secret;
+use crate::services::data_access::webhooks;
 use crate::services::erasure::EraseError;
 use crate::services::notifications::{mail, push};
 use crate::services::{quota, settlement, upkeep};
@@ -111,6 +112,7 @@ impl App {
         if !app.config.push.hosts.is_empty() {
             app.spawn_background(push::telling(Arc::downgrade(app.state()), app.stopping()));
         }
+        app.spawn_background(webhooks::telling(app.state(), app.stopping()));
         Ok(app)
     }
 }

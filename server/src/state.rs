@@ -24,6 +24,7 @@ use crate::seal::Secret;
 use crate::services::affected::Affected;
 use crate::services::budget::Budgets;
 use crate::services::notifications::push::PushServices;
+use crate::services::export::EXPORTS_AT_ONCE;
 use crate::services::quota::Stored;
 use crate::services::sign_in::oidc::Providers;
 use crate::store::{Member, Store, StoreError, Touched};
@@ -138,6 +139,8 @@ pub struct State {
     pub(crate) judging: Semaphore,
     /// Places for passwords that are hashed at once: as many as there are cores.
     pub(crate) hashing: Arc<Semaphore>,
+    /// Places for exports that are written at once.
+    pub(crate) exports: Arc<Semaphore>,
     /// The providers of identities.
     pub(crate) providers: Providers,
     /// Room for changes that are judged or wait to be written, each with its document: what phones send at once is held
@@ -215,6 +218,7 @@ impl App {
             hashing: Arc::new(Semaphore::new(
                 std::thread::available_parallelism().map_or(1, usize::from),
             )),
+            exports: Arc::new(Semaphore::new(EXPORTS_AT_ONCE)),
             queued_changes: Semaphore::new(MAX_QUEUED_CHANGES),
             signals,
             stopping,

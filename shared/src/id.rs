@@ -120,6 +120,14 @@ uuid_id! {
     /// One session of the office in a browser.
     OfficeSessionId
 }
+uuid_id! {
+    /// One token by which a machine reads records.
+    DataTokenId
+}
+uuid_id! {
+    /// One webhook.
+    WebhookId
+}
 
 /// The SHA-256 of an Automerge change: the change's name everywhere.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -140,7 +140,7 @@ fn joined(text: &str) -> String {
 /// some words stands anywhere in it, streams and descriptions included.
 fn read_independently(pdf: &[u8], forbidden: &[&str]) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("readers");
-    let python = folder.join(".venv/bin/python");
+    let python = folder.join("venv/bin/python");
     if !python.exists() {
         return;
     }

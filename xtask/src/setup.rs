@@ -26,13 +26,13 @@ const GATE: [Tool; 13] = [
     ("strace", &["strace"]),
     ("nodejs", &["node"]),
     ("npm", &["npm"]),
+    ("python3-venv", &[]),
     ("pebble", &["pebble-challtestsrv"]),
     ("caddy", &["caddy"]),
     ("haproxy", &["haproxy", "/usr/sbin/haproxy"]),
     ("systemd", &["systemd-analyze"]),
     ("exim4-daemon-light", &["exim4", "/usr/sbin/exim4"]),
     ("poppler-utils", &["pdftotext"]),
-    ("python3-venv", &["python3"]),
 ];
 
 /// The night's other browsers, with a WebDriver server where Debian has one, and a display for the one that needs it.
@@ -72,7 +72,7 @@ pub(crate) fn everything(workspace: &Workspace) -> Result<()> {
     provider(workspace)?;
     readers(workspace)?;
     println!(
-        "Ready: rustc with {WASM}, C compiler, Chromium and chromedriver, PostgreSQL, strace, Node.js, pebble, Caddy, HAProxy, systemd-analyze, Exim, nextest, cargo-deny."
+        "Ready: rustc with {WASM}, C compiler, Chromium and chromedriver, PostgreSQL, strace, Node.js, Python, Poppler, pebble, Caddy, HAProxy, systemd-analyze, Exim, nextest, cargo-deny."
     );
     Ok(())
 }
@@ -94,18 +94,19 @@ fn provider(workspace: &Workspace) -> Result<()> {
         .run()
 }
 
-/// The programs from PyPI that read what Feltbog prints and exports, exactly as their list names them.
+/// The readers of what Feltbog prints and exports in an environment of their own, exactly as their list names them.
 fn readers(workspace: &Workspace) -> Result<()> {
     let folder = workspace.path("tests/readers");
-    let python = folder.join(".venv/bin/python");
-    if !python.is_file() {
-        command("python3 -m venv .venv").current_dir(&folder).run()?;
+    let installed = folder.join("venv/installed.txt");
+    let wanted = std::fs::read_to_string(folder.join("requirements.txt"))?;
+    if std::fs::read_to_string(&installed).is_ok_and(|there| there == wanted) {
+        return Ok(());
     }
-    command(
-        ".venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements.txt",
-    )
-    .current_dir(&folder)
-    .run()
+    command("python3 -m venv venv").current_dir(&folder).run()?;
+    command("venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt")
+        .current_dir(&folder)
+        .run()?;
+    Ok(std::fs::write(installed, wanted)?)
 }
 
 /// Everything that the night needs beside that.
@@ -140,6 +141,7 @@ fn install_crate(workspace: &Workspace, (name, features): (&str, &str)) -> Resul
 fn missing(tools: &[Tool]) -> String {
     let is_there = |(package, programs): &Tool| match *package {
         feltbog_cluster::PACKAGE => feltbog_cluster::is_installed(),
+        "python3-venv" => command("python3 -m ensurepip --version").read().is_ok(),
         _ => programs.iter().any(|program| process::find(program).is_some()),
     };
     let missing = tools.iter().filter(|tool| !is_there(tool));

@@ -15,14 +15,18 @@ use feltbog_shared::office_phones::{OfficeWaitingPhone, PhoneComparison, PhoneCo
 use feltbog_shared::office_settings::OrganisationSettings;
 use feltbog_shared::office::nature::{NaturePhoto, NatureReport, NatureSettings};
 use feltbog_shared::office::overview::Overview;
+use feltbog_shared::office_data::{
+    DataAccess, DataTokenWish, EXPORT_ROWS_HEADER, ExportChoices, ExportFormat, ExportRequest, ShownOnce,
+    WebhookWish,
+};
 use feltbog_shared::wire::{APP_HEADER, APP_VERSION, ErrorReply};
-use js_sys::{Function, Promise};
+use js_sys::{Array, Function, Promise, Reflect};
 use leptos::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, Headers, RequestInit, Response};
+use web_sys::{Blob, File, Headers, HtmlElement, RequestInit, Response, Url};
 
 use crate::address::escaped;
 use crate::texts::office_texts;
@@ -608,6 +612,152 @@ impl Api {
     }
 }
 
+/// Exports and the access of other systems.
+impl Api {
+    /// The departments and kinds that the person may export from.
+    pub(crate) async fn export_choices(self) -> Result<ExportChoices, ApiError> {
+        self.read("/exports").await
+    }
+
+    /// Begins an export. The answer has begun when its records are counted.
+    pub(crate) async fn begin_export(
+        self,
+        format: ExportFormat,
+        request: &ExportRequest,
+        cancellation: Option<&Cancellation>,
+    ) -> Result<BegunExport, ApiError> {
+        let path = ["/exports/", format.key()].concat();
+        let begun = self.begin_export_once(&path, request, cancellation).await;
+        let is_proof_wanted = begun.as_ref().is_err_and(|error| error.code() == PROOF_WANTED);
+        if is_proof_wanted && self.proof.wait().await {
+            return self.begin_export_once(&path, request, cancellation).await;
+        }
+        begun
+    }
+
+    async fn begin_export_once(
+        self,
+        path: &str,
+        request: &ExportRequest,
+        cancellation: Option<&Cancellation>,
+    ) -> Result<BegunExport, ApiError> {
+        let answer = ask_until("POST", &[BASE, path].concat(), json(request)?, cancellation).await?;
+        let header = |name: &str| answer.headers().get(name).ok().flatten().unwrap_or_default();
+        if answer.ok() {
+            let disposition = header("content-disposition");
+            let name = disposition.split('"').nth(1).unwrap_or("feltbog").to_owned();
+            let rows = header(EXPORT_ROWS_HEADER).parse().unwrap_or_default();
+            return Ok(BegunExport { rows, name, answer });
+        }
+        let text = match answer.text().map(JsFuture::from) {
+            Ok(text) => text.await.ok().and_then(|text| text.as_string()),
+            Err(_) => None,
+        };
+        let error = refusal(answer.status(), &text.ok_or(ApiError::Unreachable)?);
+        if error == ApiError::SignedOut {
+            self.has_ended.set(true);
+        }
+        Err(error)
+    }
+
+    /// The read keys and messages of an organisation.
+    pub(crate) async fn data_access(self, organisation: &str) -> Result<DataAccess, ApiError> {
+        self.read(&data_path(organisation, "")).await
+    }
+
+    /// Makes a read key.
+    pub(crate) async fn make_token(
+        self,
+        organisation: &str,
+        wish: &DataTokenWish,
+    ) -> Result<ShownOnce, ApiError> {
+        self.post(&data_path(organisation, "/tokens"), wish).await
+    }
+
+    /// Ends a read key.
+    pub(crate) async fn revoke_token(self, organisation: &str, token: &str) -> Result<(), ApiError> {
+        self.delete(&data_path(organisation, &["/tokens/", token].concat()))
+            .await
+    }
+
+    /// Makes a message to another system.
+    pub(crate) async fn make_webhook(
+        self,
+        organisation: &str,
+        wish: &WebhookWish,
+    ) -> Result<ShownOnce, ApiError> {
+        self.post(&data_path(organisation, "/webhooks"), wish).await
+    }
+
+    /// Ends a message to another system.
+    pub(crate) async fn end_webhook(self, organisation: &str, webhook: &str) -> Result<(), ApiError> {
+        self.delete(&data_path(organisation, &["/webhooks/", webhook].concat()))
+            .await
+    }
+}
+
+fn data_path(organisation: &str, rest: &str) -> String {
+    ["/organisations/", organisation, "/data-access", rest].concat()
+}
+
+/// The way to end a request that is under way.
+#[derive(Clone)]
+pub(crate) struct Cancellation(JsValue);
+
+impl Cancellation {
+    /// A new one; nothing in a browser that has none.
+    pub(crate) fn new() -> Option<Self> {
+        let made = Reflect::get(&window(), &"AbortController".into()).ok()?;
+        let made: Function = made.dyn_into().ok()?;
+        Reflect::construct(&made, &Array::new()).ok().map(Self)
+    }
+
+    fn signal(&self) -> Option<JsValue> {
+        Reflect::get(&self.0, &"signal".into()).ok()
+    }
+
+    /// Ends the request.
+    pub(crate) fn cancel(&self) {
+        let abort = Reflect::get(&self.0, &"abort".into()).ok();
+        let abort = abort.and_then(|abort| abort.dyn_into::<Function>().ok());
+        // A request that has ended has nothing to cancel.
+        let _ = abort.map(|abort| abort.call0(&self.0));
+    }
+
+    /// Whether the request was ended by this.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        let aborted = self
+            .signal()
+            .and_then(|signal| Reflect::get(&signal, &"aborted".into()).ok());
+        aborted.is_some_and(|aborted| aborted.is_truthy())
+    }
+}
+
+/// An export whose records are counted and whose file is on its way.
+pub(crate) struct BegunExport {
+    /// The number of records.
+    pub(crate) rows: u64,
+    name: String,
+    answer: Response,
+}
+
+impl BegunExport {
+    /// Waits for the whole file and saves it as the browser saves downloads.
+    pub(crate) async fn save(self) -> Result<(), ApiError> {
+        let lost = |_: JsValue| ApiError::Unreachable;
+        let blob = JsFuture::from(self.answer.blob().map_err(lost)?)
+            .await
+            .map_err(lost)?;
+        let blob: Blob = blob.dyn_into().map_err(lost)?;
+        let address = Url::create_object_url_with_blob(&blob).map_err(lost)?;
+        let link = document().create_element("a").map_err(lost)?;
+        link.set_attribute("href", &address).map_err(lost)?;
+        link.set_attribute("download", &self.name).map_err(lost)?;
+        link.unchecked_ref::<HtmlElement>().click();
+        Url::revoke_object_url(&address).map_err(lost)
+    }
+}
+
 /// The address of the page of a list that comes after the `next` of the one before.
 fn page_path(path: &str, after: Option<&str>) -> String {
     match after {
@@ -617,6 +767,16 @@ fn page_path(path: &str, after: Option<&str>) -> String {
 }
 
 async fn ask(method: &str, path: &str, content: Content<'_>) -> Result<Response, ApiError> {
+    ask_until(method, path, content, None).await
+}
+
+/// The same, until it is cancelled.
+async fn ask_until(
+    method: &str,
+    path: &str,
+    content: Content<'_>,
+    cancellation: Option<&Cancellation>,
+) -> Result<Response, ApiError> {
     let impossible = |_: JsValue| ApiError::Unreachable;
     let headers = Headers::new().map_err(impossible)?;
     headers
@@ -646,6 +806,9 @@ async fn ask(method: &str, path: &str, content: Content<'_>) -> Result<Response,
         }
     }
     init.set_headers(&headers);
+    if let Some(signal) = cancellation.and_then(Cancellation::signal) {
+        Reflect::set(&init, &"signal".into(), &signal).map_err(impossible)?;
+    }
     let asked = JsFuture::from(window().fetch_with_str_and_init(path, &init)).await;
     asked
         .ok()

@@ -12,6 +12,7 @@ use axum::Router;
 use axum::body::{Body, HttpBody as _};
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use feltbog_shared::id::DeviceId;
@@ -29,6 +30,7 @@ use crate::error::Error;
 use crate::request_slots::SlotClass;
 use crate::services::access::SignedIn;
 use crate::services::budget;
+use crate::services::data_access::tokens;
 use crate::state::App;
 
 /// Longest time for the work of a request. Streams are let go on: this is about beginning to answer.
@@ -51,6 +53,8 @@ const SIGN_INS_OF_ADDRESS: usize = 512;
 enum SignedInTo {
     Phone,
     Office,
+    /// A machine with a read token.
+    Data,
 }
 
 #[derive(Clone)]
@@ -69,6 +73,11 @@ pub(super) fn for_people(routes: Router<App>, app: &App, body_bytes: usize) -> R
 /// Routes for people who are signed in to the office, with the most bytes of a request's body.
 pub(super) fn for_office(routes: Router<App>, app: &App, body_bytes: usize) -> Router<App> {
     for_signed_in(routes, app, SignedInTo::Office, body_bytes)
+}
+
+/// Routes for machines with a read token, with the most bytes of a request's body.
+pub(super) fn for_machines(routes: Router<App>, app: &App, body_bytes: usize) -> Router<App> {
+    for_signed_in(routes, app, SignedInTo::Data, body_bytes)
 }
 
 fn for_signed_in(routes: Router<App>, app: &App, to: SignedInTo, body_bytes: usize) -> Router<App> {
@@ -160,7 +169,18 @@ async fn admit_person(State(admission): State<Admission>, request: Request, next
     admitted.await.unwrap_or_else(Error::into_response)
 }
 
-/// Finds out who asks, and leaves it for the route. A session of the office has the budget and the slots of a device.
+/// The token of a request, or an empty text.
+fn bearer(headers: &HeaderMap) -> &str {
+    let stated = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
+    stated
+        .and_then(|stated| stated.strip_prefix("Bearer "))
+        .unwrap_or_default()
+}
+
+/// Finds out who asks, and leaves it for the route. A session of the office and a token of a machine have the budget and
+/// the slots of a device.
 async fn identify(to: SignedInTo, parts: &mut Parts, app: &App) -> Result<SignedIn, Error> {
     match to {
         SignedInTo::Phone => {
@@ -176,6 +196,16 @@ async fn identify(to: SignedInTo, parts: &mut Parts, app: &App) -> Result<Signed
                 device: DeviceId::from_bytes(*user.session.as_bytes()),
             };
             parts.extensions.insert(user);
+            Ok(who)
+        }
+        SignedInTo::Data => {
+            let token = tokens::token(app, bearer(&parts.headers)).await?;
+            let who = SignedIn {
+                person: token.person,
+                name: String::new(),
+                device: DeviceId::from_bytes(*token.id.as_bytes()),
+            };
+            parts.extensions.insert(token);
             Ok(who)
         }
     }

@@ -27,8 +27,10 @@ use crate::state::App;
 /// Smaller bodies are sent as they are: they fit into one packet either way, and are mostly names and seals, which do
 /// not get smaller.
 const COMPRESS: u64 = 1_024;
-/// The one route that is asked without the header: a stream of events cannot send any.
+/// A route that is asked without the header: a stream of events cannot send any.
 const WAKE: &str = "/api/v1/wake";
+/// The beginnings of routes that machines ask without the header: no cookie opens them.
+const FOR_MACHINES: [&str; 2] = ["/api/v1/data/", "/api/v1/openapi.json"];
 
 /// The header that names a request.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -108,7 +110,8 @@ async fn check_app(State(app): State<App>, request: Request, next: Next) -> Resp
     let stated = request.headers().get(wire::APP_HEADER);
     let matched = request.extensions().get::<MatchedPath>();
     let route = matched.map_or("", MatchedPath::as_str);
-    let is_asked_by_app = stated.is_some() || route == WAKE;
+    let is_for_machines = FOR_MACHINES.iter().any(|beginning| route.starts_with(beginning));
+    let is_asked_by_app = stated.is_some() || is_for_machines || route == WAKE;
     if route.starts_with("/api/") && (is_navigation(request.headers()) || !is_asked_by_app) {
         return Error::Refused(RefusalCode::WrongOrigin).into_response();
     }

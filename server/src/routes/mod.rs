@@ -3,6 +3,7 @@
 
 mod admission;
 mod assets;
+mod data;
 mod device_key;
 mod enrol;
 mod extract;
@@ -11,6 +12,7 @@ mod information;
 mod lacking;
 mod layers;
 mod office;
+mod openapi;
 mod photos;
 mod public_area;
 mod pull;
@@ -28,7 +30,7 @@ use feltbog_shared::model::photo::MOST_BYTES;
 use feltbog_shared::wire;
 
 use crate::state::App;
-use admission::{for_guests, for_people};
+use admission::{for_guests, for_machines, for_people};
 
 /// Most bytes of a request in JSON, or of one that has no body to speak of.
 const JSON_BYTES: usize = 16 * 1024;
@@ -72,12 +74,15 @@ pub fn router(app: App) -> Router {
         .route("/seals/{hash}", get(seals::read))
         .route("/seal-key", get(seals::key))
         .route("/self-test", get(self_test::answer))
-        .route("/self-test/stream", get(self_test::stream));
+        .route("/self-test/stream", get(self_test::stream))
+        .route("/openapi.json", get(openapi::read));
+    let data = Router::new().route("/data/{kind}", get(data::page));
     let api = Router::new()
         .merge(for_people(sync, &app, wire::BATCH_BYTES))
         .merge(for_people(photos, &app, MOST_BYTES))
         .merge(for_people(others, &app, JSON_BYTES))
         .merge(for_guests(enrolment, &app, JSON_BYTES))
+        .merge(for_machines(data, &app, JSON_BYTES))
         .nest("/office", office::routes(&app))
         .fallback(|| async { crate::error::Error::NOT_FOUND });
     let pages = Router::new()

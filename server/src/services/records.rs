@@ -121,7 +121,7 @@ fn stated_seconds(kind: Kind, bytes: &[u8]) -> Result<BTreeMap<ChangeHash, i64>,
     document.changes().into_iter().map(read).collect()
 }
 
-fn as_json(record: Record) -> Result<Value, Error> {
+pub(crate) fn as_json(record: Record) -> Result<Value, Error> {
     let mut object: Value = serde_json::from_str(&record.projection)
         .map_err(|error| Error::Fault(format!("a projection cannot be read: {error}")))?;
     object["id"] = json!(record.document);

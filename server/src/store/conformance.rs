@@ -2,6 +2,7 @@
 
 mod administration;
 pub(super) mod desk;
+mod data_access;
 mod keys;
 mod notifications;
 mod letters;
@@ -54,6 +55,9 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     sign_in::tries_are_counted_and_forgiven(&founded(empty().await).await?).await?;
     sign_in::office_sessions_begin_and_end(&founded(empty().await).await?).await?;
     sign_in::identities_are_bound_and_give_grants(&founded(empty().await).await?).await?;
+    data_access::records_are_paged_by_their_ids(&founded(empty().await).await?).await?;
+    data_access::tokens_are_made_used_and_revoked(&founded(empty().await).await?).await?;
+    data_access::webhooks_are_taken_once_and_go_on(&founded(empty().await).await?).await?;
     numbers_follow_each_other(&founded(empty().await).await?).await?;
     an_append_is_all_or_nothing(&founded(empty().await).await?).await?;
     pages_show_what_may_be_read(&founded(empty().await).await?).await?;

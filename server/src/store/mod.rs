@@ -1,9 +1,9 @@
 //! The store: everything the server remembers. SQL stands nowhere else; a method that writes is one transaction.
 //!
-//! [`Store`] is what a database has to do, in fourteen parts; `conformance` is the suite every
+//! [`Store`] is what a database has to do, in fifteen parts; `conformance` is the suite every
 //! implementation passes. The rules of sync, access and enrolment are not here but in `services`.
 //!
-//! Twelve of the parts, and the deletion of a document, have the same SQL in both databases. They stand once, in
+//! Thirteen of the parts, and the deletion of a document, have the same SQL in both databases. They stand once, in
 //! `common/`, and `sqlite` and `postgres` each compile them as modules of their own. What differs between the two is in their `dialect`. The log and the
 //! reading queries are written for each database by hand.
 
@@ -13,6 +13,7 @@ mod columns;
 pub(crate) mod conformance;
 mod desk;
 mod desk_columns;
+mod data_access;
 mod dwelling;
 mod enrolment;
 #[cfg(test)]
@@ -45,6 +46,7 @@ pub use desk::{
     DeskMark, DeskStore, FoundRecord, IndexColumn, IndexQuery, IndexedRecord, NoteRow, OpenRow, OpenTab,
     ScopeGroup, TakenBy,
 };
+pub use data_access::{DataAccessStore, DataTokenRow, WebhookCall, WebhookDeliveryRow, WebhookRow};
 pub use dwelling::{Dwelling, DwellingAddress, digest_dwellings};
 pub use enrolment::{
     EnrolmentStore, Invitation, KeyState, NewKey, PhoneRules, Redemption, Renewal, Renewed, SessionRow, WaitingPhone,
@@ -67,7 +69,8 @@ pub use overview::{DepartmentPhone, NatureSettingRow, OverviewRecord, OverviewSt
 pub use photos::{NewPhoto, PhotoStore};
 pub use postgres::{PostgresStore, StagingDatabase, SwapOutcome};
 pub use reading::{
-    Fetch, LogEntry, LogPage, Position, ReadStore, Readable, Receipt, Record, Snapshot, SnapshotPage,
+    Fetch, LogEntry, LogPage, Position, ReadStore, Readable, Receipt, Record, RecordFilter, Snapshot,
+    SnapshotPage,
 };
 pub use repair::{
     RawDepartment, RawDocument, RawEntry, RawProjection, RawRecord, RawSnapshot, RawTombstone,
@@ -169,6 +172,7 @@ pub trait Store:
     + LetterStore
     + OverviewStore
     + DeskStore
+    + DataAccessStore
 {
     /// Whether the database answers.
     async fn ping(&self) -> Result<()>;

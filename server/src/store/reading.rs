@@ -228,6 +228,17 @@ pub struct Fetch {
     pub readable: Readable,
 }
 
+/// A choice among the records of a department.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RecordFilter {
+    /// The kinds.
+    pub kinds: Vec<Kind>,
+    /// Records whose last change was received at this moment or later.
+    pub from: Option<Moment>,
+    /// Records whose last change was received before this moment.
+    pub until: Option<Moment>,
+}
+
 /// Shows what may be seen.
 #[async_trait]
 pub trait ReadStore: Send + Sync + 'static {
@@ -293,6 +304,22 @@ pub trait ReadStore: Send + Sync + 'static {
         limit: u32,
         readable: &Readable,
     ) -> Result<Vec<Record>>;
+    /// Merged records of a choice that were not discarded, after an id and in order of their ids, at most `limit`.
+    async fn record_page(
+        &self,
+        department: DepartmentId,
+        filter: &RecordFilter,
+        after: Option<DocumentId>,
+        limit: u32,
+        readable: &Readable,
+    ) -> Result<Vec<Record>>;
+    /// The number of records of a choice that were not discarded.
+    async fn count_records(
+        &self,
+        department: DepartmentId,
+        filter: &RecordFilter,
+        readable: &Readable,
+    ) -> Result<u64>;
     /// One merged record.
     async fn record(
         &self,

@@ -157,7 +157,7 @@ fn key_in(path: &str) -> Option<&str> {
 
 /// The page below the organisation in the address, as far as another organisation has it too.
 fn section_in(path: &str) -> &'static str {
-    const SECTIONS: [&str; 4] = ["/afdelinger", "/personer", "/import", "/log"];
+    const SECTIONS: [&str; 5] = ["/afdelinger", "/personer", "/import", "/log", "/systemer"];
     let below = key_in(path).map_or("", |key| path.split_once(key).map_or("", |(_, below)| below));
     let mut sections = SECTIONS.into_iter();
     sections
@@ -306,6 +306,7 @@ fn Navigation() -> impl IntoView {
                 ("/import", Icon::Book, office_texts().import),
                 ("/log", Icon::Clock, office_texts().log),
                 ("/indstillinger", Icon::Settings, office_texts().settings),
+                ("/systemer", Icon::Both, office_texts().data_access),
                 ("", Icon::Houses, office_texts().organisation),
             ]
             .into_iter()
@@ -351,6 +352,12 @@ fn Navigation() -> impl IntoView {
                     <A href="/kontor/bestyrelse">
                         <SvgIcon icon=Icon::Houses/>
                         <span>{figures_texts().board_page}</span>
+                    </A>
+                </li>
+                <li>
+                    <A href="/kontor/eksport" exact=true>
+                        <SvgIcon icon=Icon::Forward/>
+                        <span>{office_texts().exports}</span>
                     </A>
                 </li>
             </ul>

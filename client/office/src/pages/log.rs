@@ -134,7 +134,7 @@ fn LogRow(entry: LogEntry, undo: Callback<u64>) -> impl IntoView {
 }
 
 /// Keys of the actions that have a text, in the order of the texts.
-const ACTIONS: [&str; 15] = [
+const ACTIONS: [&str; 20] = [
     "organisation_added",
     "organisation_changed",
     "department_added",
@@ -150,6 +150,11 @@ const ACTIONS: [&str; 15] = [
     "invitation_made",
     "imported",
     "undone",
+    "exported",
+    "data_token_made",
+    "data_token_revoked",
+    "webhook_made",
+    "webhook_ended",
 ];
 
 /// The name of an action; its key for one that this app does not know.

@@ -9,6 +9,10 @@ use super::board::BoardPage;
 use super::department::{DepartmentPage, NewDepartmentPage};
 use super::departments::DepartmentsPage;
 use super::figures::FiguresPage;
+use super::data_access::DataAccessPage;
+use super::department::{DepartmentPage, NewDepartmentPage};
+use super::departments::DepartmentsPage;
+use super::exports::ExportsPage;
 use super::frame::{Frame, NotFoundPage, OrganisationFrame};
 use super::imports::ImportPage;
 use super::invitation::{BreakGlassPage, InvitationPage};
@@ -45,6 +49,7 @@ pub(crate) fn OfficeRoutes() -> impl IntoView {
                 <Route path=path!("sessioner") view=SessionsPage/>
                 <Route path=path!("indstillinger") view=MySettingsPage/>
                 <Route path=path!("afdeling/:department/breve") view=LetterTemplatesPage/>
+                <Route path=path!("eksport") view=ExportsPage/>
                 <ParentRoute path=path!("organisation/:key") view=OrganisationFrame>
                     <Route path=path!("") view=OrganisationPage/>
                     <Route path=path!("afdelinger") view=DepartmentsPage/>
@@ -59,6 +64,7 @@ pub(crate) fn OfficeRoutes() -> impl IntoView {
                     <Route path=path!("telefoner") view=WaitingPhonesPage/>
                     <Route path=path!("import") view=ImportPage/>
                     <Route path=path!("log") view=LogPage/>
+                    <Route path=path!("systemer") view=DataAccessPage/>
                 </ParentRoute>
             </ParentRoute>
         </Routes>

@@ -2,8 +2,10 @@
 
 mod accounts;
 mod cards;
+mod data_access;
 mod departments;
 mod desk;
+mod exports;
 mod grants;
 mod imports;
 mod invitations;
@@ -69,6 +71,7 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .merge(for_office(desk::routes(), app, BYTES))
         .merge(for_office(lists(), app, LIST_BYTES))
         .merge(for_office(letters::routes(), app, BYTES))
+        .merge(for_office(data(), app, BYTES))
 }
 
 /// The routes of administrators.
@@ -111,6 +114,25 @@ fn lists() -> Router<App> {
         .route(
             "/organisations/{organisation}/import/{kind}/apply",
             post(imports::apply),
+        )
+}
+
+/// The routes of exports and of the access of machines.
+fn data() -> Router<App> {
+    let access = "/organisations/{organisation}/data-access";
+    Router::new()
+        .route("/exports", get(exports::choices))
+        .route("/exports/{format}", post(exports::make))
+        .route(access, get(data_access::list))
+        .route(&format!("{access}/tokens"), post(data_access::make_token))
+        .route(
+            &format!("{access}/tokens/{{token}}"),
+            delete(data_access::revoke_token),
+        )
+        .route(&format!("{access}/webhooks"), post(data_access::make_webhook))
+        .route(
+            &format!("{access}/webhooks/{{webhook}}"),
+            delete(data_access::end_webhook),
         )
 }
 

@@ -16,6 +16,8 @@ mod administration;
 mod checkpoint;
 #[path = "../common/desk.rs"]
 mod desk;
+#[path = "../common/data_access.rs"]
+mod data_access;
 #[path = "../common/enrolment.rs"]
 mod enrolment;
 #[path = "../common/erasure.rs"]

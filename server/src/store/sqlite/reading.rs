@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
+use feltbog_shared::moment::Moment;
 use futures::TryStreamExt as _;
 
 use super::SqliteStore;
@@ -10,7 +11,8 @@ use crate::store::columns::{
     LogColumns, RecordColumns, SnapshotColumns, belongs, document_id, number, position, receipt, signed,
 };
 use crate::store::{
-    Fetch, LogPage, Position, ReadStore, Readable, Receipt, Record, Result, Snapshot, SnapshotPage,
+    Fetch, LogPage, Position, ReadStore, Readable, Receipt, Record, RecordFilter, Result, Snapshot,
+    SnapshotPage,
 };
 
 /// Whether a document with this id, collection and owner may be read, by a filter that is one parameter
@@ -425,6 +427,65 @@ impl ReadStore for SqliteStore {
         .into_iter()
         .map(RecordColumns::read)
         .collect()
+    }
+
+    async fn record_page(
+        &self,
+        department: DepartmentId,
+        filter: &RecordFilter,
+        after: Option<DocumentId>,
+        limit: u32,
+        readable: &Readable,
+    ) -> Result<Vec<Record>> {
+        sqlx::query_as::<_, RecordColumns>(concat!(
+            "SELECT document.id, document.kind, document.owner, received_at, heads, json
+             FROM document
+             JOIN snapshot ON snapshot.department = document.department AND snapshot.document = document.id
+             JOIN projection
+               ON projection.department = document.department AND projection.document = document.id
+             WHERE document.department = ?1 AND document.id > ?6 AND document.kind IN (SELECT value FROM json_each(?2))
+               AND received_at >= ?4 AND received_at < ?5 AND (",
+            may_read!("?3"),
+            ") AND instr(json, '\"discarded_at\":') = 0 ORDER BY document.id LIMIT ?7",
+        ))
+        .bind(department.as_bytes().as_slice())
+        .bind(kind_keys(&filter.kinds))
+        .bind(readable.as_parameter())
+        .bind(filter.from.map_or(i64::MIN, Moment::millis))
+        .bind(filter.until.map_or(i64::MAX, Moment::millis))
+        .bind(after.map(|id| id.as_bytes().to_vec()).unwrap_or_default())
+        .bind(i64::from(limit))
+        .fetch_all(&self.readers)
+        .await?
+        .into_iter()
+        .map(RecordColumns::read)
+        .collect()
+    }
+
+    async fn count_records(
+        &self,
+        department: DepartmentId,
+        filter: &RecordFilter,
+        readable: &Readable,
+    ) -> Result<u64> {
+        let count: i64 = sqlx::query_scalar(concat!(
+            "SELECT COUNT(*) FROM document
+             JOIN snapshot ON snapshot.department = document.department AND snapshot.document = document.id
+             JOIN projection
+               ON projection.department = document.department AND projection.document = document.id
+             WHERE document.department = ?1 AND document.kind IN (SELECT value FROM json_each(?2))
+               AND received_at >= ?4 AND received_at < ?5 AND (",
+            may_read!("?3"),
+            ") AND instr(json, '\"discarded_at\":') = 0",
+        ))
+        .bind(department.as_bytes().as_slice())
+        .bind(kind_keys(&filter.kinds))
+        .bind(readable.as_parameter())
+        .bind(filter.from.map_or(i64::MIN, Moment::millis))
+        .bind(filter.until.map_or(i64::MAX, Moment::millis))
+        .fetch_one(&self.readers)
+        .await?;
+        number(count)
     }
 
     async fn record(

@@ -1,0 +1,257 @@
+//! `GET /api/v1/openapi.json`: the description of the office's and the machines' interface in OpenAPI 3.1.
+//!
+//! Schemas come from the types of the messages. A test asks the router for its routes and fails when one is not in the
+//! table here, or one of the table is not there.
+
+use axum::Json;
+use utoipa::OpenApi as _;
+use utoipa::openapi::path::{HttpMethod, OperationBuilder, ParameterBuilder, ParameterIn, PathItem};
+use utoipa::openapi::request_body::RequestBodyBuilder;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{
+    ContentBuilder, InfoBuilder, LicenseBuilder, ObjectBuilder, OpenApi, OpenApiBuilder, PathsBuilder, Ref,
+    RefOr, Required, ResponseBuilder, ResponsesBuilder, Schema, SecurityRequirement, Type,
+};
+
+use feltbog_shared::office_data::{
+    DataAccess, DataPage, DataRecord, DataScope, DataToken, DataTokenWish, ExportChoices, ExportDepartment,
+    ExportFormat, ExportRequest, ShownOnce, Webhook, WebhookDelivery, WebhookEvent, WebhookMessage,
+    WebhookWish,
+};
+
+/// The messages that have schemas of their own.
+#[derive(utoipa::OpenApi)]
+#[openapi(components(schemas(
+    DataAccess,
+    DataPage<serde_json::Value>,
+    DataRecord<serde_json::Value>,
+    DataScope,
+    DataToken,
+    DataTokenWish,
+    ExportChoices,
+    ExportDepartment,
+    ExportFormat,
+    ExportRequest,
+    ShownOnce,
+    Webhook,
+    WebhookDelivery,
+    WebhookEvent,
+    WebhookMessage,
+    WebhookWish,
+)))]
+struct Messages;
+
+/// The content of a request or an answer.
+#[derive(Clone, Copy)]
+enum Content {
+    Nothing,
+    /// JSON with a schema by its name.
+    Message(&'static str),
+    /// JSON of the office app, as `feltbog_shared::office` has it.
+    Office,
+    /// Bytes of a file.
+    File,
+}
+use Content::{File, Message, Nothing, Office};
+
+/// The way in which a request proves whose it is.
+#[derive(Clone, Copy)]
+enum Caller {
+    Guest,
+    Office,
+    Machine,
+}
+
+struct Operation {
+    method: HttpMethod,
+    path: &'static str,
+    summary: &'static str,
+    caller: Caller,
+    request: Content,
+    answer: Content,
+    /// Names of the query's parameters.
+    query: &'static [&'static str],
+}
+
+const PAGE: &[&str] = &["search", "after", "limit"];
+const PEOPLE: &[&str] = &["search", "after", "limit", "department", "role", "active"];
+
+macro_rules! operations {
+    ($($method:ident $path:literal $caller:ident $summary:literal $request:expr => $answer:expr, $query:expr;)+) => {
+        [$(Operation {
+            method: HttpMethod::$method,
+            path: $path,
+            summary: $summary,
+            caller: Caller::$caller,
+            request: $request,
+            answer: $answer,
+            query: $query,
+        }),+]
+    };
+}
+
+const OPERATIONS: &[Operation] = &operations! {
+    Get "/api/v1/openapi.json" Guest "This description." Nothing => Office, &[];
+    Get "/api/v1/data/{kind}" Machine "A page of records of a kind that the token reaches and its maker may read now." Nothing => Message("DataPage_Value"), &["after", "limit", "changed_since"];
+    Get "/api/v1/office/sign-in" Guest "The ways of signing in." Nothing => Office, &[];
+    Post "/api/v1/office/sign-in" Guest "Signs in with password and code." Office => Office, &[];
+    Post "/api/v1/office/invitations/look" Guest "Tells whose an invitation is." Office => Office, &[];
+    Post "/api/v1/office/invitations/accept" Guest "Makes the account of an invitation." Office => Office, &[];
+    Post "/api/v1/office/break-glass" Guest "Begins a short session by an emergency link." Office => Office, &[];
+    Post "/api/v1/office/providers/{provider}/begin" Guest "Begins to sign in at a provider of identities." Office => Office, &[];
+    Get "/api/v1/office/session" Office "The session." Nothing => Office, &[];
+    Delete "/api/v1/office/session" Office "Ends the session." Nothing => Office, &[];
+    Get "/api/v1/office/sessions" Office "The sessions of the person." Nothing => Office, &[];
+    Delete "/api/v1/office/sessions/{session}" Office "Ends a session of the person." Nothing => Nothing, &[];
+    Post "/api/v1/office/step-up" Office "Proves again who is signed in." Office => Office, &[];
+    Post "/api/v1/office/people/{person}/invitation" Office "Invites a person to the office." Office => Office, &[];
+    Get "/api/v1/office/people/{person}/sessions" Office "The sessions of somebody else." Nothing => Office, &[];
+    Delete "/api/v1/office/people/{person}/sessions" Office "Ends the sessions of somebody else." Nothing => Nothing, &[];
+    Get "/api/v1/office/organisations" Office "The organisations that the person administers." Nothing => Office, &[];
+    Post "/api/v1/office/administrations/{administration}/organisations" Office "Adds an organisation." Office => Office, &[];
+    Get "/api/v1/office/organisations/{organisation}" Office "An organisation." Nothing => Office, &[];
+    Put "/api/v1/office/organisations/{organisation}" Office "Changes an organisation." Office => Office, &[];
+    Get "/api/v1/office/organisations/{organisation}/departments" Office "A page of departments." Nothing => Office, PAGE;
+    Post "/api/v1/office/organisations/{organisation}/departments" Office "Adds a department." Office => Office, &[];
+    Get "/api/v1/office/organisations/{organisation}/departments/{department}" Office "A department." Nothing => Office, &[];
+    Put "/api/v1/office/organisations/{organisation}/departments/{department}" Office "Changes a department." Office => Office, &[];
+    Get "/api/v1/office/organisations/{organisation}/people" Office "A page of people." Nothing => Office, PEOPLE;
+    Post "/api/v1/office/organisations/{organisation}/people" Office "Adds a person." Office => Office, &[];
+    Get "/api/v1/office/organisations/{organisation}/people/{person}" Office "A person." Nothing => Office, &[];
+    Put "/api/v1/office/organisations/{organisation}/people/{person}" Office "Changes a person." Office => Office, &[];
+    Get "/api/v1/office/organisations/{organisation}/people/{person}/devices" Office "The phones of a person." Nothing => Office, &[];
+    Delete "/api/v1/office/organisations/{organisation}/devices/{device}" Office "Locks a phone out." Nothing => Nothing, &[];
+    Post "/api/v1/office/organisations/{organisation}/phone-codes" Office "Makes codes for new phones." Office => Office, &[];
+    Post "/api/v1/office/organisations/{organisation}/grants" Office "Changes grants, one or many at once." Office => Office, &[];
+    Get "/api/v1/office/organisations/{organisation}/log" Office "A page of the administrative log." Nothing => Office, PAGE;
+    Post "/api/v1/office/organisations/{organisation}/log/{entry}/undo" Office "Undoes a change." Nothing => Office, &[];
+    Post "/api/v1/office/organisations/{organisation}/import/{kind}/plan" Office "The effects of a list, without any change." File => Office, &[];
+    Post "/api/v1/office/organisations/{organisation}/import/{kind}/apply" Office "Brings a list in." File => Office, &["plan"];
+    Get "/api/v1/office/exports" Office "The departments and kinds that the person may export from." Nothing => Message("ExportChoices"), &[];
+    Post "/api/v1/office/exports/{format}" Office "Records as a file, sent while it is written. The header x-feltbog-rows has the number of records." Message("ExportRequest") => File, &[];
+    Get "/api/v1/office/organisations/{organisation}/data-access" Office "Read tokens and webhooks." Nothing => Message("DataAccess"), &[];
+    Post "/api/v1/office/organisations/{organisation}/data-access/tokens" Office "Makes a read token." Message("DataTokenWish") => Message("ShownOnce"), &[];
+    Delete "/api/v1/office/organisations/{organisation}/data-access/tokens/{token}" Office "Revokes a read token." Nothing => Nothing, &[];
+    Post "/api/v1/office/organisations/{organisation}/data-access/webhooks" Office "Makes a webhook. It posts WebhookMessage, signed." Message("WebhookWish") => Message("ShownOnce"), &[];
+    Delete "/api/v1/office/organisations/{organisation}/data-access/webhooks/{webhook}" Office "Ends a webhook." Nothing => Nothing, &[];
+};
+
+pub(super) async fn read() -> Json<OpenApi> {
+    Json(description())
+}
+
+/// The description.
+fn description() -> OpenApi {
+    let mut paths = PathsBuilder::new();
+    for operation in OPERATIONS {
+        let item = PathItem::new(operation.method.clone(), described(operation));
+        paths = paths.path(operation.path, item);
+    }
+    let mut components = Messages::openapi().components.unwrap_or_default();
+    let cookie = ApiKeyValue::new("__Host-feltbog-office");
+    components.add_security_scheme("office", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+    components.add_security_scheme("token", SecurityScheme::Http(bearer));
+    OpenApiBuilder::new()
+        .info(
+            InfoBuilder::new()
+                .title("Feltbog")
+                .version(env!("CARGO_PKG_VERSION"))
+                .description(Some(
+                    "The office of Feltbog, and the interface for machines. Every request of the office has the header \
+                     x-feltbog-app. Times are milliseconds since 1970 UTC. Refusals are {code, message, request_id}.",
+                ))
+                .license(Some(LicenseBuilder::new().name("EUPL-1.2").build())),
+        )
+        .paths(paths)
+        .components(Some(components))
+        .build()
+}
+
+fn described(operation: &Operation) -> OperationBuilder {
+    let mut described = OperationBuilder::new()
+        .summary(Some(operation.summary))
+        .operation_id(Some(operation_id(operation)));
+    for name in operation.path.split(['{', '}']).skip(1).step_by(2) {
+        described = described.parameter(parameter(name, ParameterIn::Path));
+    }
+    for name in operation.query {
+        described = described.parameter(parameter(name, ParameterIn::Query));
+    }
+    let body = |content: Content| {
+        let (media, schema) = content_of(content)?;
+        Some((media, ContentBuilder::new().schema(Some(schema)).build()))
+    };
+    if let Some((media, content)) = body(operation.request) {
+        let body = RequestBodyBuilder::new()
+            .content(media, content)
+            .required(Some(Required::True));
+        described = described.request_body(Some(body.build()));
+    }
+    let mut answer = ResponseBuilder::new().description("Done.");
+    if let Some((media, content)) = body(operation.answer) {
+        answer = answer.content(media, content);
+    }
+    let status = match operation.answer {
+        Nothing => "204",
+        _ => "200",
+    };
+    let refused = ResponseBuilder::new()
+        .description("Refused: a stable code, and a sentence in the person's language.");
+    let responses = ResponsesBuilder::new()
+        .response(status, answer)
+        .response("default", refused);
+    let described = described.responses(responses.build());
+    match operation.caller {
+        Caller::Guest => described,
+        Caller::Office => described.security(SecurityRequirement::new("office", [""; 0])),
+        Caller::Machine => described.security(SecurityRequirement::new("token", [""; 0])),
+    }
+}
+
+/// A name of an operation for programs that are generated.
+fn operation_id(operation: &Operation) -> String {
+    let method = match operation.method {
+        HttpMethod::Get => "get",
+        HttpMethod::Post => "post",
+        HttpMethod::Put => "put",
+        _ => "delete",
+    };
+    let path = operation.path.trim_start_matches("/api/v1/");
+    let words = path
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty());
+    words.fold(method.to_owned(), |name, word| format!("{name}_{word}"))
+}
+
+fn parameter(name: &str, place: ParameterIn) -> utoipa::openapi::path::Parameter {
+    let is_path = matches!(place, ParameterIn::Path);
+    let required = if is_path { Required::True } else { Required::False };
+    let schema = ObjectBuilder::new().schema_type(Type::String).build();
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(place)
+        .required(required)
+        .schema(Some(Schema::Object(schema)))
+        .build()
+}
+
+fn content_of(content: Content) -> Option<(&'static str, RefOr<Schema>)> {
+    match content {
+        Nothing => None,
+        Message(name) => Some(("application/json", RefOr::Ref(Ref::from_schema_name(name)))),
+        Office => {
+            let any = ObjectBuilder::new()
+                .description(Some("As the office app has it."))
+                .build();
+            Some(("application/json", RefOr::T(Schema::Object(any))))
+        }
+        File => {
+            let bytes = ObjectBuilder::new()
+                .schema_type(Type::String)
+                .content_media_type("application/octet-stream")
+                .build();
+            Some(("application/octet-stream", RefOr::T(Schema::Object(bytes))))
+        }
+    }
+}

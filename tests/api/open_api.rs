@@ -1,0 +1,88 @@
+//! The description of the interface holds every route of the office and of machines, and no other.
+
+use std::collections::BTreeSet;
+
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode, header};
+use feltbog_shared::wire;
+use feltbog_tests::app::TestApp;
+use serde_json::Value;
+use tower::ServiceExt as _;
+
+const METHODS: [Method; 5] = [
+    Method::GET,
+    Method::POST,
+    Method::PUT,
+    Method::PATCH,
+    Method::DELETE,
+];
+const DESCRIBED: [&str; 3] = ["/api/v1/office/", "/api/v1/data/", "/api/v1/openapi.json"];
+
+/// The paths of the router. It has no list of them but in what it prints for programmers.
+fn paths(app: &TestApp) -> BTreeSet<String> {
+    let printed = format!("{:?}", app.router);
+    let texts = printed.split('"').skip(1).step_by(2);
+    let paths = texts.filter(|text| DESCRIBED.iter().any(|beginning| text.starts_with(beginning)));
+    paths.map(|path| path.trim_end_matches('/').to_owned()).collect()
+}
+
+async fn status(app: &TestApp, method: &Method, path: &str) -> StatusCode {
+    let path = path.replace('{', "").replace('}', "");
+    let request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header(wire::APP_HEADER, wire::APP_VERSION)
+        .header(header::CONTENT_TYPE, "application/json");
+    let request = request.body(Body::from("{}")).unwrap();
+    app.router.clone().oneshot(request).await.unwrap().status()
+}
+
+#[tokio::test]
+async fn every_route_is_described_and_every_description_is_a_route() {
+    let app = TestApp::start().await;
+    let request = Request::get("/api/v1/openapi.json").body(Body::empty()).unwrap();
+    let answer = app.router.clone().oneshot(request).await.unwrap();
+    assert_eq!(answer.status(), StatusCode::OK);
+    let body = axum::body::to_bytes(answer.into_body(), usize::MAX)
+        .await
+        .unwrap();
+    let description: Value = serde_json::from_slice(&body).unwrap();
+    assert!(description["openapi"].as_str().unwrap().starts_with("3.1"));
+
+    let mut described = BTreeSet::new();
+    let mut ids = BTreeSet::new();
+    for (path, item) in description["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            described.insert((method.to_uppercase(), path.clone()));
+            assert!(
+                ids.insert(operation["operationId"].to_string()),
+                "{path}: an id twice"
+            );
+        }
+    }
+    let found = paths(&app);
+    assert!(
+        found.len() > 20,
+        "the router does not print its paths any more: {found:?}"
+    );
+    let mut routes = BTreeSet::new();
+    for path in &found {
+        for method in METHODS {
+            let status = status(&app, &method, path).await;
+            if status != StatusCode::METHOD_NOT_ALLOWED {
+                routes.insert((method.to_string(), path.clone()));
+            }
+        }
+    }
+    let lacking: Vec<_> = routes.difference(&described).collect();
+    assert!(lacking.is_empty(), "not described: {lacking:?}");
+    let vanished: Vec<_> = described.difference(&routes).collect();
+    assert!(vanished.is_empty(), "no routes: {vanished:?}");
+
+    // Every reference leads to a schema.
+    let text = description.to_string();
+    for reference in text.split("#/components/schemas/").skip(1) {
+        let name = reference.split('"').next().unwrap();
+        assert!(description["components"]["schemas"][name].is_object(), "{name}");
+    }
+}
