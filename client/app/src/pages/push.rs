@@ -20,7 +20,7 @@ pub(crate) fn PushSwitch() -> impl IntoView {
     let problem = RwSignal::new("");
     platform::wait(async move {
         if let Some(state) = push::state(profile_id).await {
-            drop(is_on.try_set(state.endpoint.is_some()));
+            let _ = is_on.try_set(state.endpoint.is_some());
             drop(key.try_set(state.key));
         }
     });
@@ -40,11 +40,11 @@ pub(crate) fn PushSwitch() -> impl IntoView {
                 false => push::switch_off(profile_id).await,
             };
             if let Err(failure) = switched {
-                drop(is_on.try_set(!wanted));
-                drop(problem.try_set(match failure {
+                let _ = is_on.try_set(!wanted);
+                let _ = problem.try_set(match failure {
                     PushFailure::Denied => page_texts().push_denied,
                     PushFailure::Failed => page_texts().push_failed,
-                }));
+                });
             }
         });
     };
