@@ -97,10 +97,6 @@ impl Findings {
     /// Looks at the screen as it is, in every theme, and then in a small window with letters twice as large.
     async fn look(&mut self, desk: &Phone, screen: &str) -> Result<()> {
         ensure!(self.seen.insert(screen.to_owned()), "{screen} was seen before");
-        if let Ok(dir) = std::env::var("T1_SHOTS") {
-            let file = format!("{dir}/{}.png", screen.replace([' ', ','], "_"));
-            desk.screenshot(std::path::Path::new(&file)).await?;
-        }
         let turn = screen.bytes().map(usize::from).sum::<usize>() % THEMES.len();
         for (place, theme) in THEMES.into_iter().enumerate() {
             let wear = "document.documentElement.dataset.theme = given[0];

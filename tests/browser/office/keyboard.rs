@@ -251,6 +251,10 @@ fn a_person_is_invited_and_gets_a_phone_with_the_keyboard() {
         codes.sort();
         codes.dedup();
         ensure!(codes.len() == 40, "{} codes", codes.len());
+        // Each card names the address at which the code is typed.
+        let address = office.server.address().port();
+        desk.see(&format!("Eller åbn localhost:{address} i browseren"))
+            .await?;
         enter(&desk, "Til personerne").await?;
         desk.find(&heading("Personer")).await.map(drop)
     });

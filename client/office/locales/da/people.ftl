@@ -91,7 +91,8 @@ phone_codes_lead = Udskriv arket nu: koderne vises kun denne ene gang. Klip kort
 # $name - name of the person
 phone_code_qr = QR-kode til { $name }. Koden står som tekst nedenunder.
 code_step_scan = Scan koden med telefonens kamera, og åbn linket.
-code_step_type = Eller åbn adressen i browseren, og skriv koden.
+# $address - address of the server
+code_step_type = Eller åbn { $address } i browseren, og skriv koden.
 code_step_home = Sæt Feltbog på hjemmeskærmen, når telefonen spørger.
 # $time - day and time
 code_expires = Koden virker én gang og til { $time }.

@@ -91,7 +91,8 @@ phone_codes_lead = Print the sheet now: the codes are shown only this once. Cut 
 # $name - name of the person
 phone_code_qr = QR code for { $name }. The code stands as text below.
 code_step_scan = Scan the code with the phone's camera, and open the link.
-code_step_type = Or open the address in the browser, and enter the code.
+# $address - address of the server
+code_step_type = Or open { $address } in the browser, and enter the code.
 code_step_home = Put Feltbog on the home screen when the phone asks.
 # $time - day and time
 code_expires = The code works once and until { $time }.
