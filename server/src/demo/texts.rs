@@ -531,6 +531,9 @@ pub(super) const ACTIVITIES: &[(ActivityKind, &str, &str)] = &[
     (ActivityKind::Course, "Kursus i le", "Engen ved parkeringspladsen"),
 ];
 
+/// The municipality that was told of concern for a child.
+pub(super) const MUNICIPALITY: &str = "Strandby Kommune";
+
 /// Experiences: topic, whether it worked, title, text.
 pub(super) const EXPERIENCES: &[(ExperienceTopic, Worked, &str, &str)] = &[
     (

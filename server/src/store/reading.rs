@@ -314,7 +314,7 @@ pub trait ReadStore: Send + Sync + 'static {
         readable: &Readable,
     ) -> Result<Vec<Record>>;
     /// The number of records of a choice that were not discarded.
-    async fn count_records(
+    async fn count_selected_records(
         &self,
         department: DepartmentId,
         filter: &RecordFilter,

@@ -7,8 +7,6 @@ mod department;
 mod departments;
 mod figures;
 mod data_access;
-mod department;
-mod departments;
 mod exports;
 mod frame;
 mod imports;

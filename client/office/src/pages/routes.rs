@@ -10,8 +10,6 @@ use super::department::{DepartmentPage, NewDepartmentPage};
 use super::departments::DepartmentsPage;
 use super::figures::FiguresPage;
 use super::data_access::DataAccessPage;
-use super::department::{DepartmentPage, NewDepartmentPage};
-use super::departments::DepartmentsPage;
 use super::exports::ExportsPage;
 use super::frame::{Frame, NotFoundPage, OrganisationFrame};
 use super::imports::ImportPage;

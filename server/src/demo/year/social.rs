@@ -85,7 +85,7 @@ impl Diary<'_> {
                 _ => (ScreeningConclusion::SocialCaretaker, texts::SCREENING_ACTIONS[3]),
             };
             let edits = vec![
-                Screening::year().set(i64::from(on.year())),
+                Screening::year().set(i64::from(on.0.year())),
                 Screening::quarter().set(i64::from(on.month() - 1) / 3 + 1),
                 Screening::high_rent().set(levels[0]),
                 Screening::high_turnover().set(levels[1]),
@@ -314,7 +314,7 @@ impl Diary<'_> {
         let sent: Day = at.danish_day();
         let edits: Vec<FieldEdit> = vec![
             ChildNotificationReceipt::sent_on().set(sent),
-            ChildNotificationReceipt::municipality().set(&self.place.municipality),
+            ChildNotificationReceipt::municipality().set(texts::MUNICIPALITY),
             ChildNotificationReceipt::way().set(NotificationWay::SecureMail),
         ];
         self.create(at, social, Kind::ChildNotificationReceipt, edits);

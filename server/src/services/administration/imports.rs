@@ -137,7 +137,6 @@ async fn planned(app: &App, by: &Standing, list: &OfficeList) -> Result<(Plan, C
 
 fn lists(by: &Standing, list: &OfficeList, chosen: &ChosenFields) -> Result<Lists, Error> {
     let mut lists = Lists {
-        leavers,
         organisation: Some(by.organisation.id),
         leavers: list.leavers,
         choices: Choices {

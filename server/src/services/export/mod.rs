@@ -235,7 +235,7 @@ pub async fn prepare(
         readable_kinds.extend(some);
         let rows = app
             .store
-            .count_records(department.id, &filter, &access.readable)
+            .count_selected_records(department.id, &filter, &access.readable)
             .await?;
         *rows_of.entry(department.organisation).or_default() += rows;
         departments.push(department);

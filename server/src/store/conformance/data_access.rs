@@ -38,13 +38,13 @@ pub(super) async fn records_are_paged_by_their_ids(store: &impl Store) -> Result
         .record_page(HERE, &both, Some(document(3)), 3, &everything)
         .await?;
     assert_eq!(rest.len(), 1);
-    assert_eq!(store.count_records(HERE, &both, &everything).await?, 4);
-    assert_eq!(store.count_records(THERE, &both, &everything).await?, 0);
+    assert_eq!(store.count_selected_records(HERE, &both, &everything).await?, 4);
+    assert_eq!(store.count_selected_records(THERE, &both, &everything).await?, 0);
     let areas = filter(&[Kind::Area]);
-    assert_eq!(store.count_records(HERE, &areas, &everything).await?, 2);
-    assert_eq!(store.count_records(HERE, &filter(&[]), &everything).await?, 0);
+    assert_eq!(store.count_selected_records(HERE, &areas, &everything).await?, 2);
+    assert_eq!(store.count_selected_records(HERE, &filter(&[]), &everything).await?, 0);
     let nothing = Readable::nothing(METTE);
-    assert_eq!(store.count_records(HERE, &both, &nothing).await?, 0);
+    assert_eq!(store.count_selected_records(HERE, &both, &nothing).await?, 0);
     let own = Readable {
         own: vec![Kind::ConflictCase.collection()],
         ..Readable::nothing(METTE)
@@ -64,11 +64,11 @@ pub(super) async fn records_are_paged_by_their_ids(store: &impl Store) -> Result
         ..both
     };
     assert_eq!(
-        store.count_records(HERE, &until, &everything).await?
-            + store.count_records(HERE, &from, &everything).await?,
+        store.count_selected_records(HERE, &until, &everything).await?
+            + store.count_selected_records(HERE, &from, &everything).await?,
         4
     );
-    assert!(store.count_records(HERE, &from, &everything).await? > 0);
+    assert!(store.count_selected_records(HERE, &from, &everything).await? > 0);
     Ok(())
 }
 

@@ -454,7 +454,7 @@ impl ReadStore for PostgresStore {
         .collect()
     }
 
-    async fn count_records(
+    async fn count_selected_records(
         &self,
         department: DepartmentId,
         filter: &RecordFilter,

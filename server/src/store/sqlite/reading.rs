@@ -462,7 +462,7 @@ impl ReadStore for SqliteStore {
         .collect()
     }
 
-    async fn count_records(
+    async fn count_selected_records(
         &self,
         department: DepartmentId,
         filter: &RecordFilter,
