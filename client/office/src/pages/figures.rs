@@ -84,9 +84,10 @@ pub(super) fn PlacePath(
     overview: Overview,
 ) -> impl IntoView {
     let above = overview.above.into_iter().map(|place| {
+        let href = place_path(page, &place);
         view! {
             <li>
-                <a href=place_path(page, &place)>{place.name}</a>
+                <a href=href>{place.name}</a>
             </li>
         }
     });

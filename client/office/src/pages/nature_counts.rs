@@ -159,13 +159,14 @@ pub(super) fn InsectCounts(
                 remark: remark.join(", "),
             }
         });
+        let numbers: Vec<ChartNumber> = numbers.collect();
         view! {
             <YearColumns
                 title=title
                 numbers_label=figures_texts().show_numbers
                 first_heading=figures_texts().year.to_owned()
                 number_heading=figures_texts().per_count.to_owned()
-                numbers=numbers.collect::<Vec<_>>()
+                numbers
                 top
             />
         }
