@@ -12,7 +12,6 @@ use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use feltbog_shared::office::ImportPlan;
-use feltbog_shared::refusal::RefusalCode;
 use serde::Deserialize;
 
 use super::user::OfficeUser;
