@@ -18,6 +18,7 @@ const OFFICE_TEXTS: Catalogue = Catalogue {
         "people.ftl",
         "imports.ftl",
         "log.ftl",
+        "desk.ftl",
     ],
     lists: &[
         ("module", List::Texts),
@@ -30,6 +31,13 @@ const OFFICE_TEXTS: Catalogue = Catalogue {
         ("import_kind", List::Texts),
         ("import_kind_hint", List::Texts),
         ("log_action_name", List::Texts),
+        ("inbox_reason", List::Texts),
+        ("deadline", List::Texts),
+        ("decline_reason", List::Texts),
+        ("pattern_likeness", List::Texts),
+        ("mediation_stage", List::Texts),
+        ("note_source", List::Texts),
+        ("note_state", List::Texts),
     ],
 };
 

@@ -1,5 +1,7 @@
 //! The client of the server's interface for the office: one function for each request, and one error.
 
+mod desk;
+
 use feltbog_presentation::texts::language;
 use feltbog_shared::office::{
     ChangeReport, DepartmentRecord, GrantChanges, ImportPlan, Invitation, InvitationAccepted, InvitationView,

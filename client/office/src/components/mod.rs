@@ -1,7 +1,15 @@
 //! Components of the office's pages.
 
+pub(crate) mod case_finder;
+pub(crate) mod columns;
+pub(crate) mod day_choice;
+pub(crate) mod dialog;
 pub(crate) mod loaded;
 pub(crate) mod notice;
 pub(crate) mod page;
+pub(crate) mod record;
 pub(crate) mod search;
+pub(crate) mod shortcut_help;
 pub(crate) mod submission;
+pub(crate) mod undo_bar;
+pub(crate) mod virtual_table;

@@ -4,16 +4,21 @@ use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Routes};
 use leptos_router::path;
 
+use super::cases::CasesPage;
 use super::department::{DepartmentPage, NewDepartmentPage};
 use super::departments::DepartmentsPage;
 use super::frame::{Frame, NotFoundPage, OrganisationFrame};
 use super::imports::ImportPage;
+use super::inbox::InboxPage;
 use super::invitation::{BreakGlassPage, InvitationPage};
 use super::log::LogPage;
+use super::mediations::MediationsPage;
+use super::notes::NotesPage;
 use super::organisation::{NewOrganisationPage, OrganisationPage};
 use super::overview::OverviewPage;
 use super::people::PeoplePage;
 use super::person::{NewPersonPage, PersonPage};
+use super::rota::RotaPage;
 use super::sessions::SessionsPage;
 use super::sign_in::{Cover, ProvenPage};
 
@@ -29,6 +34,11 @@ pub(crate) fn OfficeRoutes() -> impl IntoView {
                 <Route path=path!("administration/:id/ny") view=NewOrganisationPage/>
                 <Route path=path!("bekraeftet") view=ProvenPage/>
                 <Route path=path!("sessioner") view=SessionsPage/>
+                <Route path=path!("indbakke") view=InboxPage/>
+                <Route path=path!("sager") view=CasesPage/>
+                <Route path=path!("maegling") view=MediationsPage/>
+                <Route path=path!("henvendelser") view=NotesPage/>
+                <Route path=path!("vagter") view=RotaPage/>
                 <ParentRoute path=path!("organisation/:key") view=OrganisationFrame>
                     <Route path=path!("") view=OrganisationPage/>
                     <Route path=path!("afdelinger") view=DepartmentsPage/>

@@ -1,0 +1,56 @@
+//! A dialog above the page: the browser keeps the focus in it and gives it back.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::texts::office_texts;
+
+/// A dialog for as long as it is open.
+#[component]
+pub(crate) fn Dialog(
+    /// Id of the dialog, unique on the page.
+    #[prop(into)]
+    id: String,
+    /// Heading.
+    #[prop(into)]
+    title: Signal<String>,
+    /// Whether it is open.
+    is_open: RwSignal<bool>,
+    /// Content.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let children = StoredValue::new(children);
+    let id = StoredValue::new(id);
+    let content = move || {
+        let id = id.get_value();
+        let dialog = NodeRef::<html::Dialog>::new();
+        dialog.on_load(|dialog| {
+            // A dialog that cannot be above the page stands in it.
+            if dialog.show_modal().is_err() {
+                dialog.set_open(true);
+            }
+        });
+        let heading = [&id, "-title"].concat();
+        let own = heading.clone();
+        view! {
+            <dialog
+                node_ref=dialog
+                id=id
+                class="dialog"
+                aria-labelledby=heading
+                on:close=move |_| {
+                    let _ = is_open.try_set(false);
+                }
+            >
+                <div class="dialog-head">
+                    <h2 id=own>{title}</h2>
+                    <button type="button" class="button small" on:click=move |_| is_open.set(false)>
+                        {office_texts().close}
+                    </button>
+                </div>
+                {children.with_value(|children| children())}
+            </dialog>
+        }
+    };
+    move || is_open.get().then(content)
+}
