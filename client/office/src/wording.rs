@@ -2,7 +2,7 @@
 
 use feltbog_presentation::labels::{self, Present};
 use feltbog_presentation::summary::{self, AreaNames, Summary};
-use feltbog_presentation::texts::texts;
+use feltbog_presentation::texts::{Counted, texts};
 use feltbog_presentation::{fields, format};
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::{Fields, Kind, Value};
@@ -117,6 +117,14 @@ pub(crate) fn due(due_on: Option<&str>, today: Day) -> (String, CellTone) {
         0 => (office_texts().deadline_today.to_owned(), CellTone::Soon),
         1..=14 => (office_texts().days_left.of(days), CellTone::Plain),
         _ => (format::day(texts(), day, today), CellTone::Plain),
+    }
+}
+
+/// A sentence about a number of things, with the number as the language writes it.
+pub(crate) fn counted(sentence: Counted, count: usize) -> String {
+    match count {
+        1 => sentence.one.to_owned(),
+        _ => sentence.more.with(&[&format::whole(texts(), count as i64)]),
     }
 }
 

@@ -2,6 +2,8 @@
 
 use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use crate::texts::office_texts;
 
@@ -28,6 +30,13 @@ pub(crate) fn Dialog(
             // A dialog that cannot be above the page stands in it.
             if dialog.show_modal().is_err() {
                 dialog.set_open(true);
+            }
+            // The first question takes the focus, not the button that closes.
+            let first = dialog.query_selector("form input, form select, form textarea, form button");
+            let first = first.ok().flatten().and_then(|first| first.dyn_into::<HtmlElement>().ok());
+            if let Some(first) = first {
+                // A field that cannot take the focus is in sight all the same.
+                let _ = first.focus();
             }
         });
         let heading = [&id, "-title"].concat();

@@ -87,6 +87,25 @@ pub(crate) struct TableRow {
     pub(crate) is_new: bool,
 }
 
+/// Width of the browser's window in pixels from which on a list has room for all its columns.
+const WIDE_WINDOW: f64 = 1_500.0;
+
+/// Whether the browser's window is wide. Follows changes for as long as the present part of the page stands.
+pub(crate) fn is_window_wide() -> RwSignal<bool> {
+    let is_wide = || {
+        let width = window().inner_width().ok().and_then(|width| width.as_f64());
+        width.is_some_and(|width| width >= WIDE_WINDOW)
+    };
+    let state = RwSignal::new(is_wide());
+    let listener = window_event_listener(ev::resize, move |_| {
+        if state.get_untracked() != is_wide() {
+            state.set(is_wide());
+        }
+    });
+    on_cleanup(move || listener.remove());
+    state
+}
+
 /// The place of the keyboard in a table, and the rows that are marked.
 #[derive(Clone, Copy)]
 pub(crate) struct TableCursor {
@@ -150,6 +169,19 @@ fn rows_to_make(scrolled: f64, window: f64, row: f64, total: usize) -> (usize, u
     let count = (window / row).ceil().max(0.0) as usize + 1;
     let end = first.saturating_add(count).saturating_add(MARGIN_ROWS).min(total);
     (first.saturating_sub(MARGIN_ROWS).min(end), end)
+}
+
+/// Width of a table's columns in a style sheet's terms; a column without a width of its own gets room for some words.
+fn width_of(columns: &[TableColumn], can_mark: bool) -> String {
+    const OPEN_COLUMN: f64 = 14.0;
+    const MARKS: f64 = 3.0;
+    let width = |column: &TableColumn| {
+        let width = column.width.strip_suffix("rem").and_then(|width| width.parse().ok());
+        width.unwrap_or(OPEN_COLUMN)
+    };
+    let sum: f64 = columns.iter().map(width).sum();
+    let sum = if can_mark { sum + MARKS } else { sum };
+    ["min-width: ", &sum.to_string(), "rem"].concat()
 }
 
 /// How far to scroll for a row to be in sight below the heading; nothing when it is.
@@ -325,6 +357,7 @@ pub(crate) fn VirtualTable(
             <table
                 class="data virtual"
                 role="grid"
+                style=move || width_of(&columns.read(), can_mark)
                 aria-label=caption
                 aria-multiselectable=can_mark.then_some("true")
                 aria-rowcount=move || (total.get() + 1).to_string()
@@ -399,11 +432,15 @@ fn Row(
                     </td>
                 }
             });
-            let cells = row.cells.into_iter().map(|cell| {
+            let cells = row.cells.into_iter().enumerate().map(|(place, cell)| {
+                let class = match place {
+                    0 => "first-cell",
+                    _ => cell.tone.class(),
+                };
                 let detail = (!cell.detail.is_empty())
                     .then(|| view! { <span class="cell-detail">{cell.detail}</span> });
                 view! {
-                    <td class=cell.tone.class()>
+                    <td class=class>
                         <span class="cell-text">{cell.text}</span>
                         {detail}
                     </td>
@@ -454,6 +491,19 @@ mod tests {
         assert_eq!(rows_to_make(0.0, 500.0, 50.0, 3), (0, 3));
         assert_eq!(rows_to_make(9_000.0, 500.0, 50.0, 3), (3, 3));
         assert_eq!(rows_to_make(0.0, 500.0, 0.0, 0), (0, 0));
+    }
+
+    #[test]
+    fn a_column_without_a_width_keeps_room() {
+        let column = |width| TableColumn {
+            key: "",
+            label: "",
+            width,
+            is_sortable: false,
+        };
+        let columns = [column("auto"), column("8.5rem")];
+        assert_eq!(width_of(&columns, true), "min-width: 25.5rem");
+        assert_eq!(width_of(&columns, false), "min-width: 22.5rem");
     }
 
     #[test]

@@ -17,7 +17,9 @@ use crate::components::loaded::Failed;
 use crate::components::page::Page;
 use crate::components::record::RecordPanel;
 use crate::components::record::new_record::{NewRecordDialog, NewRecordSubject};
-use crate::components::virtual_table::{TableCell, TableColumn, TableCursor, TableRow, VirtualTable};
+use crate::components::virtual_table::{
+    TableCell, TableColumn, TableCursor, TableRow, VirtualTable, is_window_wide,
+};
 use crate::desk::{place_key, place_of, present, today, use_desk};
 use crate::paged::PagedRows;
 use crate::shortcuts::{Shortcut, use_shortcuts};
@@ -108,9 +110,10 @@ pub(crate) fn MediationsPage() -> impl IntoView {
         Shortcut::new("Enter", labels.key_open, move || open_row.run(cursor.row.get_untracked())),
         Shortcut::new("r", labels.key_refresh, move || rows.read_again()),
     ]);
+    let is_wide = is_window_wide();
     let row = Callback::new(move |place: usize| {
         let row = rows.row(place)?;
-        Some(row_of(&row, &desk.department_name(row.department), !open.read().is_empty()))
+        Some(row_of(&row, &desk.department_name(row.department), !open.read().is_empty(), is_wide.get()))
     });
     let panel = move || {
         let place = place_of(&open.get())?;
@@ -153,7 +156,7 @@ pub(crate) fn MediationsPage() -> impl IntoView {
                         <VirtualTable
                             cursor
                             caption=office_texts().mediations
-                            columns=Signal::derive(move || columns(!open.read().is_empty()))
+                            columns=Signal::derive(move || columns(!open.read().is_empty(), is_wide.get()))
                             total=rows.total
                             row
                             on_sight=move |(_, end)| rows.want(end)
@@ -207,7 +210,7 @@ fn MediationFilters() -> impl IntoView {
     .into_any()
 }
 
-fn columns(is_beside_panel: bool) -> Vec<TableColumn> {
+fn columns(is_beside_panel: bool, is_wide: bool) -> Vec<TableColumn> {
     let labels = office_texts();
     let column = |key, label, width| TableColumn {
         key,
@@ -217,9 +220,11 @@ fn columns(is_beside_panel: bool) -> Vec<TableColumn> {
     };
     let mut columns = vec![
         column("hvad", labels.what, "auto"),
-        column("trin", labels.stage, "9rem"),
         column("senest", labels.day, "11rem"),
     ];
+    if !is_beside_panel || is_wide {
+        columns.insert(1, column("trin", labels.stage, "9rem"));
+    }
     if !is_beside_panel {
         columns.push(column("svar", labels.complainant, "8rem"));
         columns.push(column("anden", labels.respondent, "8rem"));
@@ -230,7 +235,7 @@ fn columns(is_beside_panel: bool) -> Vec<TableColumn> {
 }
 
 /// A mediation as a row.
-fn row_of(row: &MediationRow, department: &str, is_beside_panel: bool) -> TableRow {
+fn row_of(row: &MediationRow, department: &str, is_beside_panel: bool, is_wide: bool) -> TableRow {
     let present = present();
     let summary = wording::summary(Kind::ConflictCase, &row.case_fields, &present);
     let place = fields::text(&row.case_fields, "place");
@@ -250,7 +255,10 @@ fn row_of(row: &MediationRow, department: &str, is_beside_panel: bool) -> TableR
         Some(_) => wording::stage(row.stage),
         None => office_texts().begin_mediation,
     };
-    let mut cells = vec![what, TableCell::from(stage.to_owned()), due];
+    let mut cells = vec![what, due];
+    if !is_beside_panel || is_wide {
+        cells.insert(1, TableCell::from(stage.to_owned()));
+    }
     if !is_beside_panel {
         let yes = |name: &str| match row.fields.get(name) {
             Some(Value::Flag(true)) => texts().yes.to_owned(),

@@ -1,5 +1,6 @@
 //! The course of events of a record and of what belongs to it.
 
+use feltbog_presentation::labels::Present;
 use feltbog_presentation::texts::texts;
 use feltbog_shared::model::Kind;
 use feltbog_shared::office::desk::{DeskRecord, TimelineContent, TimelineEntry};
@@ -22,7 +23,7 @@ pub(super) fn Timeline(open: OpenRecord) -> impl IntoView {
         let present = present();
         let rows = record.timeline.iter().map(|entry| {
             let by = entry.by.map(|by| name_of(&by.to_string()));
-            let (title, detail) = words(record, entry);
+            let (title, detail) = words(record, entry, &present);
             let detail = (!detail.is_empty()).then(|| view! { <p class="timeline-detail">{detail}</p> });
             view! {
                 <li>
@@ -38,12 +39,12 @@ pub(super) fn Timeline(open: OpenRecord) -> impl IntoView {
 }
 
 /// An entry as a sentence and its detail.
-fn words(record: &DeskRecord, entry: &TimelineEntry) -> (String, String) {
+fn words(record: &DeskRecord, entry: &TimelineEntry, present: &Present) -> (String, String) {
     let kind = texts().kind(entry.kind);
     let related = record.related.iter().find(|one| one.document == entry.document);
     match &entry.entry {
         TimelineContent::Made => {
-            let summary = related.map(|one| wording::summary(one.kind, &one.fields, &present()));
+            let summary = related.map(|one| wording::summary(one.kind, &one.fields, present));
             match summary {
                 Some(summary) if summary.title != kind => {
                     ([kind, ": ", &summary.title].concat(), summary.line)
@@ -125,7 +126,12 @@ mod tests {
             by: None,
             entry,
         };
-        let told = |of: &TimelineEntry| words(&record, of);
+        let present = Present {
+            now: Moment::from_millis(0),
+            offset: |_| 60,
+            name: |_| String::new(),
+        };
+        let told = |of: &TimelineEntry| words(&record, of, &present);
         assert_eq!(
             told(&entry(event, Kind::ConflictEvent, TimelineContent::Made)),
             ("Hændelse: Opkald".to_owned(), "Ringede op".to_owned())

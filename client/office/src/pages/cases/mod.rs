@@ -18,7 +18,9 @@ use crate::components::loaded::Failed;
 use crate::components::page::Page;
 use crate::components::record::RecordPanel;
 use crate::components::record::new_record::{NewRecordDialog, NewRecordSubject};
-use crate::components::virtual_table::{CellTone, TableCell, TableColumn, TableCursor, TableRow, VirtualTable};
+use crate::components::virtual_table::{
+    CellTone, TableCell, TableColumn, TableCursor, TableRow, VirtualTable, is_window_wide,
+};
 use crate::desk::{place_key, place_of, present, today, use_desk};
 use crate::paged::PagedRows;
 use crate::shortcuts::{Shortcut, use_shortcuts};
@@ -82,14 +84,17 @@ pub(crate) fn CasesPage() -> impl IntoView {
         }),
         Shortcut::new("r", labels.key_refresh, move || office.read_again()),
     ]);
+    let is_wide = is_window_wide();
     let columns = Memo::new(move |_| {
         let query = address.query.read();
         let shown = shown_columns(&query);
-        let shown = match query.open.is_empty() {
-            true => shown,
-            // Beside a panel there is room for the first ones.
-            false => shown.into_iter().take(3).collect(),
+        // Beside a panel there is room for the first ones.
+        let room = match (query.open.is_empty(), is_wide.get()) {
+            (true, _) => shown.len(),
+            (false, true) => 3,
+            (false, false) => 2,
         };
+        let shown: Vec<_> = shown.into_iter().take(room).collect();
         let all = all_columns().into_iter();
         all.filter(|column| shown.contains(&column.key)).collect::<Vec<_>>()
     });
@@ -127,7 +132,7 @@ pub(crate) fn CasesPage() -> impl IntoView {
             {failed}
             <div class="list-head">
                 <p class="row-count" role="status">
-                    {move || office_texts().rows_found.of(rows.total.get() as i64)}
+                    {move || wording::counted(office_texts().rows_found, rows.total.get())}
                 </p>
                 <CaseColumns/>
             </div>

@@ -5,6 +5,7 @@ mod note_panel;
 pub(super) mod side;
 mod triage;
 
+use feltbog_presentation::labels::Present;
 use feltbog_presentation::texts::texts;
 use feltbog_shared::office::desk::{DeskPlace, InboxCount, InboxItem};
 use feltbog_ui::form::{CheckField, SelectField, focus_field};
@@ -20,8 +21,10 @@ use crate::components::loaded::Failed;
 use crate::components::page::Page;
 use crate::components::record::RecordPanel;
 use crate::components::search::SearchField;
-use crate::components::virtual_table::{TableCell, TableColumn, TableCursor, TableRow, VirtualTable};
-use crate::desk::{place_key, present, today, use_desk};
+use crate::components::virtual_table::{
+    TableCell, TableColumn, TableCursor, TableRow, VirtualTable, is_window_wide,
+};
+use crate::desk::{place_key, present, use_desk};
 use crate::paged::PagedRows;
 use crate::shortcuts::{Shortcut, use_shortcuts};
 use crate::state::use_office;
@@ -94,11 +97,13 @@ pub(crate) fn InboxPage() -> impl IntoView {
         Shortcut::new("f", texts.key_follow_up, move || triage.begin(wording::Act::FollowUp)),
         Shortcut::new("r", texts.key_refresh, move || office.read_again()),
     ]);
+    let is_wide = is_window_wide();
+    let room = Memo::new(move |_| Room::of(!open.read().is_empty(), is_wide.get()));
     let row = Callback::new(move |place: usize| {
         let item = rows.row(place)?;
-        Some(row_of(&item, &desk.department_name(item.department), !open.read().is_empty()))
+        Some(row_of(&item, &desk.department_name(item.department), room.get(), &present()))
     });
-    let columns = Signal::derive(move || columns(!open.read().is_empty()));
+    let columns = Signal::derive(move || columns(room.get()));
     let panel = move || {
         let open = open.get();
         let place = crate::desk::place_of(&open)?;
@@ -127,10 +132,10 @@ pub(crate) fn InboxPage() -> impl IntoView {
         <Page title=office_texts().inbox actions=|| view! { <ShortcutsButton/> }>
             <InboxFilters/>
             {failed}
+            <TriageBar triage/>
             <div class="desk" class:has-panel=move || !open.read().is_empty()>
                 <InboxSide counts/>
                 <div class="desk-list">
-                    <TriageBar triage/>
                     <Show
                         when=move || 0 < rows.total.get() || !rows.is_known.get()
                         fallback=move || view! { <p class="empty-list">{empty}</p> }
@@ -185,8 +190,29 @@ fn place_of_item(item: &InboxItem) -> DeskPlace {
     }
 }
 
-/// The columns; fewer of them while a panel stands beside the list.
-fn columns(is_beside_panel: bool) -> Vec<TableColumn> {
+/// The room for columns beside the numbers and the panel.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Room {
+    /// Beside a panel in a window that is not wide.
+    Narrow,
+    /// Beside a panel in a wide window, or without one in another.
+    Middle,
+    /// All of a wide window.
+    Wide,
+}
+
+impl Room {
+    fn of(is_beside_panel: bool, is_wide: bool) -> Self {
+        match (is_beside_panel, is_wide) {
+            (true, false) => Self::Narrow,
+            (false, true) => Self::Wide,
+            _ => Self::Middle,
+        }
+    }
+}
+
+/// The columns for which there is room.
+fn columns(room: Room) -> Vec<TableColumn> {
     let texts = office_texts();
     let column = |key, label, width| TableColumn {
         key,
@@ -194,27 +220,29 @@ fn columns(is_beside_panel: bool) -> Vec<TableColumn> {
         width,
         is_sortable: false,
     };
-    let mut columns = vec![
-        column("hvad", texts.what, "auto"),
-        column("hvorfor", texts.reason, "8rem"),
-        column("senest", texts.day, "9.5rem"),
-    ];
-    if !is_beside_panel {
+    let mut columns = vec![column("hvad", texts.what, "auto"), column("senest", texts.day, "9.5rem")];
+    if room > Room::Narrow {
+        columns.insert(1, column("hvorfor", texts.reason, "7.5rem"));
+        columns.push(column("har", texts.taken_by, "9.5rem"));
+    }
+    if room == Room::Wide {
         columns.insert(1, column("afdeling", texts.department, "11rem"));
-        columns.push(column("har", texts.taken_by, "10rem"));
         columns.push(column("siden", texts.since, "9.5rem"));
     }
     columns
 }
 
 /// An item as a row.
-fn row_of(item: &InboxItem, department: &str, is_beside_panel: bool) -> TableRow {
-    let present = present();
-    let summary = wording::item(item, &present);
-    let (day, tone) = wording::due(item.due_on.as_deref(), today());
-    let detail = match is_beside_panel {
-        true => [department, &summary.line].join(" · "),
-        false => summary.line,
+fn row_of(item: &InboxItem, department: &str, room: Room, present: &Present) -> TableRow {
+    let summary = wording::item(item, present);
+    let (day, tone) = wording::due(item.due_on.as_deref(), present.today());
+    let detail = match room {
+        Room::Wide => summary.line,
+        _ => [department, &summary.line]
+            .into_iter()
+            .filter(|words| !words.is_empty())
+            .collect::<Vec<_>>()
+            .join(" · "),
     };
     let what = TableCell {
         text: summary.title.clone(),
@@ -226,12 +254,15 @@ fn row_of(item: &InboxItem, department: &str, is_beside_panel: bool) -> TableRow
         detail: item.due_for.map(wording::deadline).unwrap_or_default().to_owned(),
         tone,
     };
-    let mut cells = vec![what, TableCell::from(wording::reason(item.reason).to_owned()), due];
-    if !is_beside_panel {
-        cells.insert(1, TableCell::from(department.to_owned()));
+    let mut cells = vec![what, due];
+    if room > Room::Narrow {
         let taken = item.taken_by.as_ref().map(|name| name.name.clone());
-        cells.push(TableCell::from(taken.unwrap_or_default()));
-        cells.push(TableCell::from(present.day(texts(), item.since.danish_day())));
+        cells.insert(1, wording::reason(item.reason).to_owned().into());
+        cells.push(taken.unwrap_or_default().into());
+    }
+    if room == Room::Wide {
+        cells.insert(1, department.to_owned().into());
+        cells.push(present.day(texts(), item.since.danish_day()).into());
     }
     TableRow {
         id: item.document.to_string(),
@@ -292,4 +323,43 @@ fn InboxFilters() -> impl IntoView {
         </search>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use feltbog_shared::id::{DepartmentId, DocumentId};
+    use feltbog_shared::office::desk::InboxReason;
+
+    #[test]
+    fn a_row_has_a_cell_for_each_column() {
+        let item = InboxItem {
+            department: DepartmentId::from_bytes([1; 16]),
+            document: DocumentId::from_bytes([2; 16]),
+            kind: None,
+            reason: InboxReason::PendingNote,
+            since: feltbog_shared::moment::Moment::from_millis(0),
+            due_on: None,
+            due_for: None,
+            fields: Default::default(),
+            state: String::new(),
+            taken_by: None,
+            waits_until: None,
+            case: None,
+        };
+        for (is_beside_panel, is_wide) in [(true, false), (true, true), (false, false), (false, true)] {
+            let room = Room::of(is_beside_panel, is_wide);
+            let columns = columns(room).len();
+            assert_eq!(row_of_room(&item, room), columns);
+        }
+    }
+
+    fn row_of_room(item: &InboxItem, room: Room) -> usize {
+        let present = Present {
+            now: feltbog_shared::moment::Moment::from_millis(0),
+            offset: |_| 60,
+            name: |_| String::new(),
+        };
+        row_of(item, "Birkevang", room, &present).cells.len()
+    }
 }

@@ -24,7 +24,7 @@ pub(super) fn NoteInPanel(note: InboxItem, on_close: Callback<()>) -> impl IntoV
     });
     let text = fields::text(&note.fields, "text").to_owned();
     let place = fields::text(&note.fields, "place").to_owned();
-    let department = use_desk().department_name(note.department);
+    let department = untrack(|| use_desk().department_name(note.department));
     let since = present().moment(texts(), note.since);
     let place = (!place.is_empty()).then(|| view! { <Fact name=office_texts().note_place fact=place/> });
     let address = [

@@ -202,11 +202,11 @@ pub(super) fn TriageBar(triage: Triage) -> impl IntoView {
         .collect_view();
     let marked = move || triage.cursor.marked.read().len();
     let words = move || match marked() {
-        0 => office_texts().rows_found.of(triage.rows.total.get() as i64),
-        count => office_texts().rows_marked.of(count as i64),
+        0 => wording::counted(office_texts().rows_found, triage.rows.total.get()),
+        count => wording::counted(office_texts().rows_marked, count),
     };
     view! {
-        <div class="act-bar" role="group" aria-label=office_texts().key_mark>
+        <div class="act-bar" role="group" aria-label=office_texts().desk>
             <p class="row-count" role="status">{words}</p>
             <Show when=move || 0 < marked()>
                 <button

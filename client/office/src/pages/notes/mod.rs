@@ -19,7 +19,9 @@ use super::inbox::{ShortcutsButton, open_document};
 use crate::address::{ListAddress, ListQuery, value};
 use crate::components::loaded::Failed;
 use crate::components::page::Page;
-use crate::components::virtual_table::{TableCell, TableColumn, TableCursor, TableRow, VirtualTable};
+use crate::components::virtual_table::{
+    TableCell, TableColumn, TableCursor, TableRow, VirtualTable, is_window_wide,
+};
 use crate::desk::{place_key, present, today, use_desk};
 use crate::paged::PagedRows;
 use crate::shortcuts::{Shortcut, use_shortcuts};
@@ -117,9 +119,10 @@ pub(crate) fn NotesPage() -> impl IntoView {
         Shortcut::new("n", labels.new_note, move || is_adding.set(true)),
         Shortcut::new("r", labels.key_refresh, move || rows.read_again()),
     ]);
+    let is_wide = is_window_wide();
     let row = Callback::new(move |place: usize| {
         let note = rows.row(place)?;
-        Some(row_of(&note, &desk.department_name(note.department), !open.read().is_empty()))
+        Some(row_of(&note, &desk.department_name(note.department), !open.read().is_empty(), is_wide.get()))
     });
     // The note of the panel is the one of the list, so that a step shows at once.
     let shown = Memo::new(move |_| {
@@ -169,7 +172,7 @@ pub(crate) fn NotesPage() -> impl IntoView {
                         <VirtualTable
                             cursor
                             caption=office_texts().notes
-                            columns=Signal::derive(move || columns(!open.read().is_empty()))
+                            columns=Signal::derive(move || columns(!open.read().is_empty(), is_wide.get()))
                             total=rows.total
                             row
                             on_sight=move |(_, end)| rows.want(end)
@@ -232,7 +235,7 @@ fn NoteFilters() -> impl IntoView {
     .into_any()
 }
 
-fn columns(is_beside_panel: bool) -> Vec<TableColumn> {
+fn columns(is_beside_panel: bool, is_wide: bool) -> Vec<TableColumn> {
     let labels = office_texts();
     let column = |key, label, width| TableColumn {
         key,
@@ -242,9 +245,11 @@ fn columns(is_beside_panel: bool) -> Vec<TableColumn> {
     };
     let mut columns = vec![
         column("hvad", labels.what, "auto"),
-        column("tilstand", labels.state, "9rem"),
         column("senest", labels.day, "9rem"),
     ];
+    if !is_beside_panel || is_wide {
+        columns.insert(1, column("tilstand", labels.state, "9rem"));
+    }
     if !is_beside_panel {
         columns.push(column("ejer", labels.note_owner, "11rem"));
         columns.push(column("fra", labels.note_from, "9rem"));
@@ -254,7 +259,7 @@ fn columns(is_beside_panel: bool) -> Vec<TableColumn> {
 }
 
 /// A note as a row.
-fn row_of(note: &PendingNote, department: &str, is_beside_panel: bool) -> TableRow {
+fn row_of(note: &PendingNote, department: &str, is_beside_panel: bool, is_wide: bool) -> TableRow {
     let present = present();
     let what = TableCell {
         text: format::excerpt(&note.text, NOTE_IN_ROW),
@@ -274,7 +279,10 @@ fn row_of(note: &PendingNote, department: &str, is_beside_panel: bool) -> TableR
         tone,
         ..TableCell::default()
     };
-    let mut cells = vec![what, TableCell::from(wording::note_state(note.state).to_owned()), due];
+    let mut cells = vec![what, due];
+    if !is_beside_panel || is_wide {
+        cells.insert(1, wording::note_state(note.state).to_owned().into());
+    }
     if !is_beside_panel {
         let owner = note.owner.as_ref().map(|owner| owner.name.clone());
         cells.push(owner.unwrap_or_default().into());

@@ -80,7 +80,7 @@ pub(super) fn NotePanel(
     };
     let owner = note.owner.as_ref().map(|owner| owner.name.clone()).unwrap_or_default();
     let received = present().moment(texts(), note.received_at);
-    let line = [use_desk().department_name(note.department), received].join(" · ");
+    let line = [untrack(|| use_desk().department_name(note.department)), received].join(" · ");
     let reason = note.reason.map(wording::decline_reason).unwrap_or_default().to_owned();
     let case = note.case.map(|case| case_link(&note, case));
     let department = note.department;
