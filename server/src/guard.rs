@@ -402,6 +402,17 @@ impl Scratch {
         &self.fields
     }
 
+    /// The change that wrote the state, and the first that took the record from its first state to another.
+    ///
+    /// # Errors
+    /// `Unreadable` when reading them fails.
+    pub fn state_changes(&self) -> Result<(Option<ChangeHash>, Option<ChangeHash>), Refusal> {
+        match &self.form {
+            Form::Whole(document) => contain(|| Ok(document.state_changes())),
+            Form::First(_, change) => Ok((Some(change.info.hash), None)),
+        }
+    }
+
     /// The fields with several values.
     ///
     /// # Errors

@@ -92,6 +92,7 @@ impl App {
         let app = Self::new(config, store, secret, clock, random);
         // Before anybody is served: the database may be an older one than the ledger.
         settlement::settle(&*app.store, &app.ledger, app.clock.now()).await?;
+        upkeep::fill_index(&*app.store, app.clock.now()).await?;
         app.notifier.begin(app.store.heads().await?);
         app.spawn_background(notifier::watching(app.state(), app.stopping()));
         let rights = rights_watch::begin(&app).await?;

@@ -10,6 +10,7 @@ mod compaction;
 mod consent;
 mod days;
 mod demo;
+mod desk;
 mod device_key;
 mod discarded;
 mod enrol;

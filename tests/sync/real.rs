@@ -252,6 +252,7 @@ impl Real {
                 bytes: [&state.bytes[..], &bytes].concat(),
                 proofs: proofs.chain([(hash, state.owner)]).collect(),
                 projection: "{}".to_owned(),
+                index: feltbog_shared::model::record_index::RecordIndex::default(),
             }],
             entries: vec![AppendEntry {
                 document,

@@ -148,6 +148,7 @@ mod tests {
             bytes,
             proofs: Vec::new(),
             projection: String::new(),
+            index: feltbog_shared::model::record_index::RecordIndex::default(),
         };
         Affected::by_documents(&[written], &BTreeMap::from([(id, DocumentLookup::Live(state))]))
     }

@@ -5,6 +5,7 @@ pub mod administration;
 pub mod affected;
 pub mod beginning;
 pub mod budget;
+pub mod desk;
 pub mod device_key;
 pub mod enrolment;
 pub mod erasure;

@@ -1,6 +1,7 @@
 //! The conformance suite of stores, written once and run on each implementation. Asserts; a panic says what is missing.
 
 mod administration;
+pub(super) mod desk;
 mod keys;
 mod parts;
 mod sign_in;
@@ -37,6 +38,8 @@ const PHONE: DeviceId = DeviceId::from_bytes([5; 16]);
 pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<()> {
     organisation_people_and_grants(&founded(empty().await).await?).await?;
     invitations_and_sessions(&founded(empty().await).await?).await?;
+    desk::the_index_is_written_with_the_record(&founded(empty().await).await?).await?;
+    desk::notes_rotas_and_open_records_are_kept(&founded(empty().await).await?).await?;
     keys::a_phone_redeems_its_code_again(&founded(empty().await).await?).await?;
     keys::a_key_renews_the_session_of_its_device(&founded(empty().await).await?).await?;
     keys::a_device_gets_one_key(&founded(empty().await).await?).await?;
@@ -312,6 +315,7 @@ pub(crate) fn append_one(number: u8, id: DocumentId, kind: Kind, owner: UserId, 
         bytes: vec![number; 100],
         proofs: vec![(hash(number), owner)],
         projection: format!("{{\"number\":{number}}}"),
+        index: feltbog_shared::model::record_index::RecordIndex::default(),
     };
     Append {
         department: HERE,
@@ -907,6 +911,7 @@ async fn damaged_rows_can_be_repaired(store: &impl Store) -> Result<()> {
         bytes: vec![9; 10],
         proofs: vec![(hash(9), METTE)],
         projection: "{}".into(),
+        index: feltbog_shared::model::record_index::RecordIndex::default(),
         actors: vec![(vec![9; 16], METTE, Some(PHONE))],
     };
     let repair = Repair {

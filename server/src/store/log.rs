@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use async_trait::async_trait;
 use feltbog_shared::id::{ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
+use feltbog_shared::model::record_index::RecordIndex;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::Collection;
 
-use super::Result;
+use super::{IndexedRecord, Result};
 
 /// A hash over every entry of a log up to one of them.
 pub type Chain = [u8; 32];
@@ -104,6 +105,21 @@ pub struct AppendDocument {
     pub proofs: Vec<(ChangeHash, UserId)>,
     /// Its fields and disputes for people to read.
     pub projection: String,
+    /// Its columns for finding it.
+    pub index: RecordIndex,
+}
+
+impl AppendDocument {
+    /// Its row of the index.
+    pub fn indexed(&self, department: DepartmentId) -> IndexedRecord {
+        IndexedRecord {
+            department,
+            document: self.document,
+            kind: self.kind,
+            owner: self.owner,
+            index: self.index.clone(),
+        }
+    }
 }
 
 /// A change to add.

@@ -1,9 +1,9 @@
 //! The store: everything the server remembers. SQL stands nowhere else; a method that writes is one transaction.
 //!
-//! [`Store`] is what a database has to do, in ten parts; `conformance` is the suite every
+//! [`Store`] is what a database has to do, in eleven parts; `conformance` is the suite every
 //! implementation passes. The rules of sync, access and enrolment are not here but in `services`.
 //!
-//! Eight of the parts, and the deletion of a document, have the same SQL in both databases. They stand once, in
+//! Nine of the parts, and the deletion of a document, have the same SQL in both databases. They stand once, in
 //! `common/`, and `sqlite` and `postgres` each compile them as modules of their own. What differs between the two is in their `dialect`. The log and the
 //! reading queries are written for each database by hand.
 
@@ -11,6 +11,8 @@ mod administration;
 mod columns;
 #[cfg(test)]
 pub(crate) mod conformance;
+mod desk;
+mod desk_columns;
 mod dwelling;
 mod enrolment;
 #[cfg(test)]
@@ -36,6 +38,10 @@ pub use administration::{
     AdministrativeOutcome, DepartmentRecordRow, OrganisationCounts, OrganisationPersonRow, OrganisationRow,
 };
 pub(crate) use columns::{packed_heads, packed_proofs};
+pub use desk::{
+    DeskMark, DeskStore, FoundRecord, IndexColumn, IndexQuery, IndexedRecord, NoteRow, OpenRow, OpenTab,
+    ScopeGroup, TakenBy,
+};
 pub use dwelling::{Dwelling, DwellingAddress, digest_dwellings};
 pub use enrolment::{EnrolmentStore, Invitation, KeyState, NewKey, Redemption, Renewal, Renewed, SessionRow};
 pub use inspection::Inspection;
@@ -149,6 +155,7 @@ pub trait Store:
     + NewsStore
     + ServersStore
     + PhotoStore
+    + DeskStore
 {
     /// Whether the database answers.
     async fn ping(&self) -> Result<()>;

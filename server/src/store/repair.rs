@@ -4,9 +4,10 @@
 use async_trait::async_trait;
 use feltbog_shared::id::{ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
+use feltbog_shared::model::record_index::RecordIndex;
 use feltbog_shared::moment::Moment;
 
-use super::{Chain, Quarantined, Result};
+use super::{Chain, IndexedRecord, Quarantined, Result};
 
 /// A department's row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,6 +106,8 @@ pub struct RawRecord {
     pub snapshot: Option<RawSnapshot>,
     /// Its projection.
     pub projection: Option<RawProjection>,
+    /// Its columns for finding it; nothing where they cannot be read.
+    pub index: Option<IndexedRecord>,
     /// Its actors and whose they are, by actor.
     pub actors: Vec<(Vec<u8>, Vec<u8>)>,
     /// Its tombstone.
@@ -147,6 +150,8 @@ pub struct RebuiltDocument {
     pub proofs: Vec<(ChangeHash, UserId)>,
     /// Its fields and disputes for people to read.
     pub projection: String,
+    /// Its columns for finding it.
+    pub index: RecordIndex,
     /// Its actors, with whose they are and on which device.
     pub actors: Vec<(Vec<u8>, UserId, Option<DeviceId>)>,
 }

@@ -5,6 +5,7 @@
 //! through the guard alone.
 
 mod chunk;
+mod editing;
 mod first;
 mod genesis;
 mod history;
@@ -22,6 +23,7 @@ use automerge::transaction::{CommitOptions, Transactable, Transaction};
 use automerge::{Author, Automerge, PatchLog, ROOT, ReadDoc, ScalarValue};
 
 pub use chunk::{ChangeInfo, ChunkError, ReadChange, split_chunks};
+pub use editing::EditedRecord;
 pub use genesis::{genesis, genesis_hashes, is_genesis};
 pub use hydrate::check_fields;
 

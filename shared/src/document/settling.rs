@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use automerge::legacy::{Key, ObjectId};
 use automerge::{ChangeHash, ROOT, ReadDoc, ScalarValue};
 
-use super::{Document, hash_out};
-use crate::model::{FieldChange, FieldEdit, FieldSpec, Shape, Value};
+use super::{Document, hash_in, hash_out};
+use crate::model::{FieldChange, FieldEdit, FieldSpec, Kind, Shape, Value};
 
 /// The field of a record's state.
 pub(super) const STATE: &str = "state";
@@ -113,6 +113,36 @@ impl Document {
             field: spec.name.to_owned(),
             change: then.map_or(FieldChange::Clear, FieldChange::Set),
         })
+    }
+
+    /// The change that wrote the state that is shown, and the first that took the record from its first state to
+    /// another. The second is looked for in the kinds that somebody answers: cases, signals and handovers.
+    pub fn state_changes(&self) -> (Option<crate::id::ChangeHash>, Option<crate::id::ChangeHash>) {
+        let shown = self.written_by(STATE, &self.inner.get_heads()).pop();
+        let is_answered = matches!(
+            self.kind,
+            Kind::ConflictCase | Kind::Signal | Kind::Concern | Kind::Handover
+        );
+        if !is_answered {
+            return (shown.map(hash_in), None);
+        }
+        let mut first: Option<ScalarValue> = None;
+        for change in self.inner.get_changes(&[]) {
+            for op in change.decode().operations {
+                let is_state = op.obj == ObjectId::Root && matches!(&op.key, Key::Map(key) if key == STATE);
+                let Some(value) = op.primitive_value().filter(|_| is_state) else {
+                    continue;
+                };
+                match &first {
+                    None => first = Some(value),
+                    Some(first) if *first != value => {
+                        return (shown.map(hash_in), Some(hash_in(change.hash())));
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+        (shown.map(hash_in), None)
     }
 
     /// The edits that a change consists of, to be made again elsewhere: values and texts as they stood after it, choices

@@ -22,13 +22,14 @@
 //! | `GET`, `PUT /rota` | [`RotaQuery`], [`Rota`] | [`Rota`] |
 //!
 //! A refusal has the status 403 (`no_access`), 404 (`not_found`; also for what is not to be seen), 409
-//! (`version_conflict`) or 422 (a rule of the record), with the field where there is one. A value chosen in a dispute is
+//! (`version_conflict`) or 400 (a rule of the record). A value chosen in a dispute is
 //! an edit that sets the field to it, with the heads that showed the dispute. To discard is to set `discarded_at`.
 
 use serde::{Deserialize, Serialize};
 
 use crate::bridge::{Dispute, HistoryStep};
 use crate::id::{ChangeHash, DepartmentId, DocumentId, UserId};
+pub use crate::model::deadlines::DeadlineKind;
 use crate::model::{FieldEdit, Fields, Kind};
 use crate::moment::Moment;
 use crate::permission::{Modules, Role};
@@ -457,93 +458,6 @@ pub struct CaseRow {
     pub taken_by: Option<DeskName>,
 }
 
-/// A deadline of a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DeadlineKind {
-    /// Receipt to the complainant.
-    Receipt,
-    /// Assessment.
-    Assessment,
-    /// The mediator's contact with both parties.
-    MediationContact,
-    /// The meeting.
-    MediationMeeting,
-    /// A follow-up at four weeks.
-    FollowUpFourWeeks,
-    /// A follow-up at three months.
-    FollowUpThreeMonths,
-    /// A follow-up at twelve months, after a mediation.
-    FollowUpTwelveMonths,
-    /// The accused is informed.
-    InformAccused,
-    /// A decision of the tenancy board is brought to court.
-    Court,
-    /// A case without an event: is it to be closed?
-    NoEvent,
-    /// A day that a person set.
-    FollowUp,
-    /// A signal or concern is looked at.
-    Signal,
-    /// An observation is answered.
-    Answer,
-    /// A care task's window closes.
-    Task,
-    /// A pending note is decided.
-    Note,
-    /// A visit is made again.
-    Visit,
-}
-
-impl DeadlineKind {
-    /// Every kind.
-    pub const ALL: [Self; 16] = [
-        Self::Receipt,
-        Self::Assessment,
-        Self::MediationContact,
-        Self::MediationMeeting,
-        Self::FollowUpFourWeeks,
-        Self::FollowUpThreeMonths,
-        Self::FollowUpTwelveMonths,
-        Self::InformAccused,
-        Self::Court,
-        Self::NoEvent,
-        Self::FollowUp,
-        Self::Signal,
-        Self::Answer,
-        Self::Task,
-        Self::Note,
-        Self::Visit,
-    ];
-
-    /// The key in messages and in the database.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Receipt => "receipt",
-            Self::Assessment => "assessment",
-            Self::MediationContact => "mediation_contact",
-            Self::MediationMeeting => "mediation_meeting",
-            Self::FollowUpFourWeeks => "follow_up_four_weeks",
-            Self::FollowUpThreeMonths => "follow_up_three_months",
-            Self::FollowUpTwelveMonths => "follow_up_twelve_months",
-            Self::InformAccused => "inform_accused",
-            Self::Court => "court",
-            Self::NoEvent => "no_event",
-            Self::FollowUp => "follow_up",
-            Self::Signal => "signal",
-            Self::Answer => "answer",
-            Self::Task => "task",
-            Self::Note => "note",
-            Self::Visit => "visit",
-        }
-    }
-
-    /// The kind with this key.
-    pub fn from_key(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.key() == key)
-    }
-}
-
 /// A day by which something is to be done.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct DeskDeadline {
@@ -703,7 +617,8 @@ pub enum PatternLikeness {
 /// `POST /records/{department}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NewRecord {
-    /// A random UUID of the request: a second request with it is answered as the first was and does nothing.
+    /// The id of the new record, a UUIDv7 made by the office ([`DocumentId::new`]). A second request with it is answered
+    /// as the first was and does nothing.
     pub token: String,
     /// The kind.
     pub kind: Kind,
@@ -714,7 +629,7 @@ pub struct NewRecord {
 /// `POST /records/{department}/{document}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RecordEdits {
-    /// A random UUID of the request, as in [`NewRecord`].
+    /// A random UUID of the request: a second request with it is answered as the first was and does nothing.
     pub token: String,
     /// The heads that were shown: what came after stays as a second value.
     pub heads: Vec<ChangeHash>,
@@ -726,7 +641,7 @@ pub struct RecordEdits {
 /// read so.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EditUndo {
-    /// A random UUID of the request, as in [`NewRecord`].
+    /// A random UUID of the request: a second request with it is answered as the first was and does nothing.
     pub token: String,
     /// The change to take back: the one of an [`EditOutcome`].
     pub change: ChangeHash,
@@ -881,7 +796,8 @@ pub struct NotePage {
 /// `POST /notes`: what somebody sent or told. Texts hold no CPR number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewNote {
-    /// A random UUID of the request: a second request with it is answered as the first was and does nothing.
+    /// The id of the note, a UUIDv7 made by the office. A second request with it is answered as the first was and does
+    /// nothing.
     pub token: String,
     /// The department.
     pub department: DepartmentId,

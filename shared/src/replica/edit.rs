@@ -8,12 +8,11 @@ use super::store::{
 };
 use super::{PROCESSED_KEPT, Replica};
 use crate::bridge::{CommandOutcome, EditCommand, SaveFailure};
-use crate::document::{Document, DocumentError, Writer, genesis};
+use crate::document::{Document, DocumentError, EditedRecord, Writer, genesis};
 use crate::id::{ActorId, ChangeHash, DocumentId};
-use crate::model::{FieldChange, FieldEdit, Fields, Value};
+use crate::model::{Fields, Value};
 use crate::moment::Moment;
-use crate::permission::Permission;
-use crate::refusal::{Refusal, RefusalCode};
+use crate::refusal::RefusalCode;
 
 impl StoredDocument {
     /// The document in the row.
@@ -148,8 +147,13 @@ impl Replica {
             .permission(row.department)
             .ok_or_else(|| RefusalCode::NoAccess.into())
             .and_then(|permission| {
-                let is_there = before.is_some();
-                may_edit(&permission, &row, is_there, &document, &command.edits)
+                let record = EditedRecord {
+                    document: row.document,
+                    kind: row.kind,
+                    owner: row.owner,
+                    is_there: before.is_some(),
+                };
+                document.check_rights(&permission, record, &command.edits)
             });
         if let Err(refusal) = allowed {
             return Err(SaveFailure::Refused(refusal));
@@ -312,32 +316,4 @@ impl Replica {
     pub(super) fn tell(&mut self, notice: Notice) {
         self.effects.push(super::Effect::Tell(notice));
     }
-}
-
-/// Whether the person may make these edits: the server asks the same.
-fn may_edit(
-    permission: &Permission,
-    row: &StoredDocument,
-    is_there: bool,
-    document: &Document,
-    edits: &[FieldEdit],
-) -> Result<(), Refusal> {
-    let (kind, collection) = (row.kind, row.kind.collection());
-    let allowed = if is_there {
-        permission.may_update(collection, row.owner, row.document)
-            || permission.may_decide(kind, edits.iter().map(|edit| edit.field.as_str()))
-    } else {
-        permission.may_create(collection)
-    };
-    if !allowed {
-        return Err(RefusalCode::NoAccess.into());
-    }
-    let steps: Vec<&str> = edits
-        .iter()
-        .filter_map(|edit| match (&edit.change, edit.field.as_str()) {
-            (FieldChange::Set(Value::Text(to)), "state") => Some(to.as_str()),
-            _ => None,
-        })
-        .collect();
-    permission.check_guarded_states(kind, &document.values_at("state", &document.heads()), &steps)
 }

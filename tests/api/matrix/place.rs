@@ -69,6 +69,10 @@ impl Subject {
         is_near && is_near_case
     }
 
+    pub(super) fn person(&self) -> UserId {
+        self.client.person()
+    }
+
     pub(super) fn device(&self) -> DeviceId {
         self.client.session.as_ref().unwrap().device
     }

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod departments;
+mod desk;
 mod grants;
 mod imports;
 mod invitations;
@@ -49,6 +50,7 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .merge(for_guests(guests, app, JSON_BYTES))
         .merge(for_office(people, app, JSON_BYTES))
         .merge(for_office(administration(), app, BYTES))
+        .merge(for_office(desk::routes(), app, BYTES))
         .merge(for_office(lists(), app, LIST_BYTES))
 }
 

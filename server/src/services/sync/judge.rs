@@ -20,7 +20,7 @@ use feltbog_shared::wire::{DOCUMENT_BYTES, Offered};
 use crate::guard::{self, Numbering, Reading, Scratch};
 use crate::seal::Secret;
 use crate::services::access::may_hear_of;
-use crate::services::projection::project;
+use crate::services::projection::{index, project};
 use crate::store::{AppendDocument, AppendEntry, DocumentLookup, KnownChange};
 
 /// The actor of every genesis.
@@ -288,7 +288,16 @@ fn judge_with(
         return None;
     }
     let disputes = scratch.disputes().ok()?;
+    let index = index(
+        working.kind,
+        &scratch,
+        !disputes.is_empty(),
+        &working.received,
+        true,
+        pusher.now,
+    );
     judged.document = Some(AppendDocument {
+        index: index.ok()?,
         document,
         kind: working.kind,
         owner: working.owner,
@@ -359,6 +368,8 @@ struct Working {
     /// When its first change was received; nothing for one that begins in this batch.
     begun: Option<Moment>,
     changes: BTreeMap<ChangeHash, (ChangeLocation, UserId)>,
+    /// When each stored change was received.
+    received: BTreeMap<ChangeHash, Moment>,
     actors: BTreeMap<Vec<u8>, Bound>,
     new_actors: Vec<(Vec<u8>, UserId)>,
     bytes: Vec<u8>,
@@ -382,6 +393,7 @@ impl Working {
             seen: 0,
             begun: None,
             changes: BTreeMap::new(),
+            received: BTreeMap::new(),
             actors: BTreeMap::new(),
             new_actors: Vec::new(),
             bytes: Vec::new(),
@@ -416,6 +428,7 @@ impl Working {
 
     fn know(&mut self, change: &KnownChange) {
         self.begun.get_or_insert(change.received_at);
+        self.received.insert(change.hash, change.received_at);
         self.changes
             .insert(change.hash, (ChangeLocation::Stored(change.seq), change.author));
         self.proofs.push((change.hash, change.author));

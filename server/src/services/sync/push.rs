@@ -192,7 +192,14 @@ async fn take_in(
             return Ok(BatchOutcome::TooLarge(changes));
         };
         app.budgets.charge(who, work(&found), app.clock.now());
-        let (judging, now) = (pusher.clone(), app.clock.now());
+        let received_at = app.clock.now();
+        let (judging, now) = (
+            Pusher {
+                now: received_at,
+                ..pusher.clone()
+            },
+            received_at,
+        );
         let (judged, affected, offered) = tokio::task::spawn_blocking(move || {
             let judgement = judge(&judging, &changes, &found, threads as usize);
             let judgement = passed_on::add(&judging, &found, now, judgement);
@@ -203,7 +210,6 @@ async fn take_in(
         .map_err(|error| Error::Fault(error.to_string()))?;
         drop(turn);
         changes = offered;
-        let received_at = app.clock.now();
         let Judgement {
             decisions,
             documents,

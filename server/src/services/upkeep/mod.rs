@@ -4,6 +4,7 @@
 mod compact;
 #[cfg(test)]
 mod damage_tests;
+mod index;
 mod rebuild;
 mod remake;
 mod verify;
@@ -14,6 +15,7 @@ use feltbog_shared::id::{DepartmentId, DocumentId};
 
 pub(crate) use compact::compacting;
 pub use compact::{Compacted, KeepLog, NoAge, Progress, compact};
+pub use index::fill_index;
 pub use rebuild::{Rebuilt, rebuild};
 pub use verify::{Report, verify};
 
@@ -66,6 +68,8 @@ pub enum Fault {
     Snapshot,
     /// The projection.
     Projection,
+    /// The row of the index.
+    Index,
     /// Whose the actors are.
     Actors,
     /// An id that is none.
@@ -99,6 +103,7 @@ impl fmt::Display for Difference {
             Fault::Document => f.write_str("its row differs from the log"),
             Fault::Snapshot => f.write_str("the snapshot differs from the log"),
             Fault::Projection => f.write_str("the projection differs from the log"),
+            Fault::Index => f.write_str("the row of the index differs from the log"),
             Fault::Actors => f.write_str("the actors differ from the log"),
             Fault::Id => f.write_str("a row has an id that is none"),
         }

@@ -10,7 +10,7 @@ use super::remake::Remaking;
 use super::verify::{Ids, judge, walk};
 use super::{Difference, Fault};
 use crate::guard::{self, Scratch};
-use crate::services::projection::project;
+use crate::services::projection::{index, project};
 use crate::store::{
     Append, AppendDocument, AppendEntry, Erasure, Quarantined, RawDepartment, RebuiltDocument, RechainLog,
     Repair, Store, StoreError,
@@ -90,6 +90,19 @@ pub async fn rebuild(store: &dyn Store, now: Moment) -> Result<Rebuilt, StoreErr
         }
         for (document, kept, chunks) in unlogged {
             rebuilt.brought_back += bring_back(store, department.id, document, kept, chunks, now).await?;
+            // The log now says when everything of it came.
+            let record = store.raw_record(department.id, document).await?;
+            let kind = kind_named(&record);
+            let seen = record
+                .entries
+                .iter()
+                .filter_map(|row| u64::try_from(row.seq).ok())
+                .collect();
+            let mut remaking = judge(record, None).await?;
+            if remaking.faults == [Fault::Index] {
+                let repair = repair(department.id, document, kind, seen, &mut remaking);
+                store.repair(&repair).await?;
+            }
         }
     }
     Ok(rebuilt)
@@ -293,6 +306,8 @@ fn brought(
     }
     debug_assert_eq!(actors.len(), known + new_actors.len());
     let disputes = scratch.disputes().ok()?;
+    let is_disputed = !disputes.is_empty();
+    let received = std::collections::BTreeMap::new();
     let after = AppendDocument {
         document,
         kind,
@@ -303,6 +318,8 @@ fn brought(
         bytes,
         proofs,
         projection: project(scratch.fields(), &disputes),
+        // Of a change that only a snapshot held nobody knows when it came.
+        index: index(kind, &scratch, is_disputed, &received, true, now).ok()?,
     };
     (!entries.is_empty()).then(|| Append {
         department,

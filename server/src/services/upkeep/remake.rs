@@ -10,7 +10,7 @@ use feltbog_shared::moment::Moment;
 
 use super::Fault;
 use crate::guard::{self, Scratch};
-use crate::services::projection::project;
+use crate::services::projection::{index, project};
 use crate::store::{RawEntry, RawRecord, RebuiltDocument, RepairedEntry};
 
 /// A document as its log says it should be.
@@ -238,7 +238,21 @@ fn kept(
             .entry(sound.info.actor.clone())
             .or_insert((sound.author, device));
     }
+    let received: BTreeMap<_, _> = taken
+        .iter()
+        .map(|sound| (sound.info.hash, Moment::from_millis(sound.row.received_at)))
+        .collect();
+    let last_received = Moment::from_millis(last.row.received_at);
+    let index = index(
+        kind,
+        scratch,
+        !disputes.is_empty(),
+        &received,
+        true,
+        last_received,
+    );
     Some(RebuiltDocument {
+        index: index.ok()?,
         kind,
         owner: stated.unwrap_or(taken.first()?.author),
         upto: u64::try_from(last.row.seq).ok()?,
@@ -290,6 +304,7 @@ impl Remaking {
                 (record.snapshot.is_some(), Fault::Snapshot),
                 (record.projection.is_some(), Fault::Projection),
                 (!record.actors.is_empty(), Fault::Actors),
+                (record.index.is_some(), Fault::Index),
             ];
             let left = kept_rows.into_iter().filter(|(there, _)| *there);
             self.faults.extend(left.map(|(_, fault)| fault));
@@ -313,6 +328,10 @@ impl Remaking {
             .projection
             .as_ref()
             .is_some_and(|row| row.kind == kept.kind.key() && row.json == kept.projection);
+        let index = record
+            .index
+            .as_ref()
+            .is_some_and(|row| row.kind == kept.kind && row.owner == kept.owner && row.index == kept.index);
         let actors = kept
             .actors
             .iter()
@@ -326,6 +345,7 @@ impl Remaking {
             (snapshot, Fault::Snapshot),
             (projection, Fault::Projection),
             (actors, Fault::Actors),
+            (index, Fault::Index),
         ] {
             if !same {
                 self.faults.push(fault);

@@ -87,6 +87,7 @@ pub(super) async fn judge(record: RawRecord, buried: Option<i64>) -> Result<Rema
         && record.entries.is_empty()
         && record.snapshot.is_none()
         && record.projection.is_none()
+        && record.index.is_none()
         && record.actors.is_empty();
     if !is_gone {
         remaking.faults.push(Fault::Undead);

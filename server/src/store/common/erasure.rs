@@ -16,6 +16,8 @@ pub(super) async fn forget(
                         author = NULL, bytes = NULL, device = NULL, relayed_by = NULL
          WHERE department = $1 AND document = $2 AND entry = 'change'",
         "DELETE FROM quarantine WHERE department = $1 AND document = $2",
+        "DELETE FROM desk_mark WHERE department = $1 AND document = $2",
+        "DELETE FROM open_record WHERE department = $1 AND document = $2",
         "DELETE FROM photo WHERE department = $1 AND document = $2",
     ];
     run_each(connection, &statements, department, document).await?;
@@ -31,6 +33,7 @@ pub(super) async fn delete_document(
     let statements = [
         "DELETE FROM actor WHERE department = $1 AND document = $2",
         "DELETE FROM snapshot WHERE department = $1 AND document = $2",
+        "DELETE FROM record_index WHERE department = $1 AND document = $2",
         "DELETE FROM projection WHERE department = $1 AND document = $2",
         "DELETE FROM document WHERE department = $1 AND id = $2",
     ];

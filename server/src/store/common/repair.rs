@@ -5,13 +5,14 @@ use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::moment::Moment;
 use sqlx::QueryBuilder;
 
+use super::desk::{read_index, write_index};
 use super::dialect::{Database, DatabaseConnection, DatabaseStore, note_department, retry};
 use super::erasure::delete_document;
 use super::upkeep::put_aside;
 use crate::store::columns::{department_id, document_id, number, packed_heads, packed_proofs, signed};
 use crate::store::{
-    RawDepartment, RawEntry, RawRecord, RebuiltDocument, RechainLog, Repair, RepairStore, RepairedEntry,
-    Result,
+    IndexedRecord, RawDepartment, RawEntry, RawRecord, RebuiltDocument, RechainLog, Repair, RepairStore,
+    RepairedEntry, Result,
 };
 
 /// Most rows that one statement writes.
@@ -121,6 +122,7 @@ impl RepairStore for DatabaseStore {
             .bind(key.1)
             .fetch_optional(&mut *transaction)
             .await?,
+            index: read_index(&mut transaction, department, document).await?,
             actors: sqlx::query_as(
                 "SELECT actor, author FROM actor WHERE department = $1 AND document = $2 ORDER BY actor",
             )
@@ -363,6 +365,7 @@ async fn write_kept(
     kept: &RebuiltDocument,
 ) -> Result<()> {
     note_department(connection, department, document).await?;
+    let place = department;
     let (department, id) = (department.as_bytes().as_slice(), document.as_bytes().as_slice());
     sqlx::query(
         "INSERT INTO document (department, id, kind, collection, owner, upto) VALUES ($1, $2, $3, $4, $5, $6)",
@@ -405,7 +408,17 @@ async fn write_kept(
         .bind(id)
         .bind(kept.kind.key())
         .bind(&kept.projection)
-        .execute(connection)
+        .execute(&mut *connection)
         .await?;
-    Ok(())
+    write_index(
+        connection,
+        &[IndexedRecord {
+            department: place,
+            document,
+            kind: kept.kind,
+            owner: kept.owner,
+            index: kept.index.clone(),
+        }],
+    )
+    .await
 }

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use feltbog_shared::id::{DepartmentId, DocumentId};
-use sqlx::{PgConnection, Postgres};
+use sqlx::{PgConnection, Postgres, QueryBuilder};
 
 pub(super) use super::{PostgresStore as DatabaseStore, retry};
 use super::{PostgresStore, tools};
@@ -37,6 +37,11 @@ pub(super) type DatabaseConnection = PgConnection;
 /// The names of the product's tables.
 pub(super) const TABLES: &str = "SELECT tablename::text FROM pg_tables
      WHERE schemaname = current_schema() AND tablename NOT LIKE '\\_%'";
+
+/// Adds that the expression before is one of these ids.
+pub(super) fn push_among(query: &mut QueryBuilder<Postgres>, ids: Vec<Vec<u8>>) {
+    query.push("= ANY(").push_bind(ids).push(")");
+}
 
 /// Notes the department of a document that is found by its id alone.
 pub(super) async fn note_department(

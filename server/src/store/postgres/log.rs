@@ -10,6 +10,7 @@ use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId};
 use feltbog_shared::moment::Moment;
 use sqlx::PgConnection;
 
+use super::desk::write_index;
 use super::erasure::forget;
 use super::{PostgresStore, retry};
 use crate::store::columns::{
@@ -165,6 +166,13 @@ impl LogStore for PostgresStore {
                 transaction.rollback().await?;
                 return Ok(Appended::Stale);
             }
+            let rows: Vec<_> = append
+                .documents
+                .iter()
+                .map(|document| document.indexed(append.department))
+                .collect();
+            // Before the department is held: the documents are already.
+            write_index(&mut transaction, &rows).await?;
             let (head, before) = advance(&mut transaction, append.department, append.entries.len()).await?;
             let first = head + 1 - append.entries.len() as u64;
             let chain = write(&mut transaction, append, first, before).await?;

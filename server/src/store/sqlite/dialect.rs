@@ -6,10 +6,11 @@ use std::path::Path;
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use futures::StreamExt as _;
 use futures::stream::{self, BoxStream};
-use sqlx::{Sqlite, SqliteConnection, Transaction};
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection, Transaction};
 
 use super::SqliteStore;
 pub(super) use super::SqliteStore as DatabaseStore;
+use super::log::hex;
 use crate::store::Result;
 use crate::store::news::Hint;
 
@@ -44,6 +45,14 @@ pub(super) const TABLES: &str = "SELECT name FROM sqlite_schema
 /// Does work that is one transaction. SQLite gives up none for others' sake: writers wait in line.
 pub(super) async fn retry<T, F: Future<Output = Result<T>>>(work: impl Fn() -> F) -> Result<T> {
     work().await
+}
+
+/// Adds that the expression before is one of these ids.
+pub(super) fn push_among(query: &mut QueryBuilder<Sqlite>, ids: Vec<Vec<u8>>) {
+    let ids: Vec<String> = ids.iter().map(|id| format!("\"{}\"", hex(id))).collect();
+    query.push("IN (SELECT unhex(value) FROM json_each(");
+    query.push_bind(format!("[{}]", ids.join(",")));
+    query.push("))");
 }
 
 /// Notes the department of a document that is found by its id alone. SQLite finds it by an index.

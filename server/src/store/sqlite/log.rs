@@ -8,6 +8,7 @@ use feltbog_shared::moment::Moment;
 use sqlx::{FromRow, QueryBuilder, Sqlite, SqliteConnection};
 
 use super::SqliteStore;
+use super::desk::write_index;
 use super::erasure::forget;
 use crate::store::columns::{
     ErasureColumns, Grave, SummaryColumns, chain, change_hash, department_id, document_id, kind, number,
@@ -422,7 +423,11 @@ pub(in crate::store) async fn write_documents(
             .execute(&mut *connection)
             .await?;
     }
-    Ok(())
+    let rows: Vec<_> = documents
+        .iter()
+        .map(|(append, document, _)| document.indexed(append.department))
+        .collect();
+    write_index(connection, &rows).await
 }
 
 async fn set_chain(connection: &mut SqliteConnection, department: DepartmentId, chain: &Chain) -> Result<()> {

@@ -14,6 +14,8 @@ mod dialect;
 #[path = "../common/administration.rs"]
 mod administration;
 mod checkpoint;
+#[path = "../common/desk.rs"]
+mod desk;
 #[path = "../common/enrolment.rs"]
 mod enrolment;
 #[path = "../common/erasure.rs"]
@@ -334,6 +336,22 @@ mod tests {
         // And one that does is found out.
         let careless = plan("SELECT document FROM log WHERE author = ?").await;
         assert!(walks(&careless).is_some(), "{careless:#?}");
+    }
+
+    #[tokio::test]
+    async fn pages_of_the_desk_use_the_index() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(&folder.path().join("desk.db")).await.unwrap();
+        let mut query = conformance::desk::everything(feltbog_shared::id::DepartmentId::from_bytes([1; 16]));
+        query.kinds = vec![Kind::ConflictCase];
+        let page = desk::page(&query);
+        let question = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {}", page.sql().as_str()));
+        let plan: Vec<(i64, i64, i64, String)> =
+            sqlx::query_as(question).fetch_all(&store.readers).await.unwrap();
+        let details: Vec<_> = plan.into_iter().map(|(.., detail)| detail).collect();
+        let searches = |detail: &&String| detail.starts_with("SEARCH record_index USING INDEX");
+        assert!(details.iter().any(|detail| searches(&detail)), "{details:#?}");
+        assert!(!details.iter().any(|detail| detail.starts_with("SCAN record_index")), "{details:#?}");
     }
 
     #[tokio::test]

@@ -1,0 +1,178 @@
+//! `/api/v1/office/desk`: records of all departments of a person.
+
+use axum::extract::{Path, Query, State};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::office::desk::{
+    CasePage, CaseQuery, DeskHistory, DeskRecord, DeskScope, EditOutcome, EditUndo, Heartbeat, InboxPage,
+    InboxQuery, MediationPage, MediationQuery, NewNote, NewRecord, NotePage, NoteQuery, NoteStep, OpenNow,
+    PendingNote, RecordEdits, Rota, RotaQuery, TriageReport, TriageRequest, TriageUndo,
+};
+
+use super::super::extract::Either;
+use super::user::OfficeUser;
+use crate::error::Error;
+use crate::services::desk;
+use crate::state::App;
+
+/// The routes of the desk.
+pub(super) fn routes() -> Router<App> {
+    let record = Router::new()
+        .route("/", get(read).post(edit))
+        .route("/history", get(history))
+        .route("/undo", post(undo))
+        .route("/open", post(heartbeat));
+    Router::new()
+        .route("/desk/scope", get(scope))
+        .route("/desk/inbox", get(inbox))
+        .route("/desk/triage", post(triage))
+        .route("/desk/triage/undo", post(undo_triage))
+        .route("/desk/cases", get(cases))
+        .route("/desk/mediations", get(mediations))
+        .route("/desk/notes", get(notes).post(add_note))
+        .route("/desk/notes/{note}", post(step_note))
+        .route("/desk/rota", get(rota).put(set_rota))
+        .route("/desk/records/{department}", post(create))
+        .nest("/desk/records/{department}/{document}", record)
+}
+
+type Answer<T> = Result<Json<T>, Error>;
+
+/// A department and a document as the path names them. What cannot be an id is not there.
+fn place((department, document): &(String, String)) -> Result<(DepartmentId, DocumentId), Error> {
+    let department = department.parse().map_err(|_| Error::NOT_FOUND)?;
+    Ok((department, document.parse().map_err(|_| Error::NOT_FOUND)?))
+}
+
+async fn scope(State(app): State<App>, user: OfficeUser) -> Answer<DeskScope> {
+    Ok(Json(desk::scope(&app, user.person).await?))
+}
+
+async fn inbox(
+    State(app): State<App>,
+    user: OfficeUser,
+    Query(query): Query<InboxQuery>,
+) -> Answer<InboxPage> {
+    Ok(Json(desk::inbox(&app, user.person, &query).await?))
+}
+
+async fn triage(
+    State(app): State<App>,
+    user: OfficeUser,
+    Either(request): Either<TriageRequest>,
+) -> Answer<TriageReport> {
+    Ok(Json(desk::triage(&app, &user, request).await?))
+}
+
+async fn undo_triage(
+    State(app): State<App>,
+    user: OfficeUser,
+    Either(undo): Either<TriageUndo>,
+) -> Answer<TriageReport> {
+    Ok(Json(desk::undo_triage(&app, &user, &undo).await?))
+}
+
+async fn cases(State(app): State<App>, user: OfficeUser, Query(query): Query<CaseQuery>) -> Answer<CasePage> {
+    Ok(Json(desk::cases(&app, user.person, &query).await?))
+}
+
+async fn mediations(
+    State(app): State<App>,
+    user: OfficeUser,
+    Query(query): Query<MediationQuery>,
+) -> Answer<MediationPage> {
+    Ok(Json(desk::mediations(&app, user.person, &query).await?))
+}
+
+async fn notes(State(app): State<App>, user: OfficeUser, Query(query): Query<NoteQuery>) -> Answer<NotePage> {
+    Ok(Json(desk::notes(&app, user.person, &query).await?))
+}
+
+async fn add_note(
+    State(app): State<App>,
+    user: OfficeUser,
+    Either(note): Either<NewNote>,
+) -> Answer<PendingNote> {
+    Ok(Json(desk::add_note(&app, &user, note).await?))
+}
+
+async fn step_note(
+    State(app): State<App>,
+    user: OfficeUser,
+    Path(note): Path<String>,
+    Either(step): Either<NoteStep>,
+) -> Answer<PendingNote> {
+    let note = note.parse().map_err(|_| Error::NOT_FOUND)?;
+    Ok(Json(desk::step_note(&app, &user, note, step).await?))
+}
+
+async fn rota(State(app): State<App>, user: OfficeUser, Query(query): Query<RotaQuery>) -> Answer<Rota> {
+    Ok(Json(desk::rota(&app, user.person, &query).await?))
+}
+
+async fn set_rota(State(app): State<App>, user: OfficeUser, Either(rota): Either<Rota>) -> Answer<Rota> {
+    Ok(Json(desk::set_rota(&app, user.person, rota).await?))
+}
+
+async fn create(
+    State(app): State<App>,
+    user: OfficeUser,
+    Path(department): Path<String>,
+    Either(record): Either<NewRecord>,
+) -> Answer<EditOutcome> {
+    let department = department.parse().map_err(|_| Error::NO_ACCESS)?;
+    Ok(Json(desk::create(&app, &user, department, record).await?))
+}
+
+async fn read(
+    State(app): State<App>,
+    user: OfficeUser,
+    Path(path): Path<(String, String)>,
+) -> Answer<DeskRecord> {
+    let (department, document) = place(&path)?;
+    Ok(Json(desk::read(&app, user.person, department, document).await?))
+}
+
+async fn history(
+    State(app): State<App>,
+    user: OfficeUser,
+    Path(path): Path<(String, String)>,
+) -> Answer<DeskHistory> {
+    let (department, document) = place(&path)?;
+    Ok(Json(
+        desk::history(&app, user.person, department, document).await?,
+    ))
+}
+
+async fn edit(
+    State(app): State<App>,
+    user: OfficeUser,
+    Path(path): Path<(String, String)>,
+    Either(edits): Either<RecordEdits>,
+) -> Answer<EditOutcome> {
+    let (department, document) = place(&path)?;
+    Ok(Json(desk::edit(&app, &user, department, document, edits).await?))
+}
+
+async fn undo(
+    State(app): State<App>,
+    user: OfficeUser,
+    Path(path): Path<(String, String)>,
+    Either(undo): Either<EditUndo>,
+) -> Answer<EditOutcome> {
+    let (department, document) = place(&path)?;
+    Ok(Json(desk::undo(&app, &user, department, document, undo).await?))
+}
+
+async fn heartbeat(
+    State(app): State<App>,
+    user: OfficeUser,
+    Path(path): Path<(String, String)>,
+    Either(beat): Either<Heartbeat>,
+) -> Answer<OpenNow> {
+    let (department, document) = place(&path)?;
+    Ok(Json(
+        desk::heartbeat(&app, user.person, department, document, &beat).await?,
+    ))
+}

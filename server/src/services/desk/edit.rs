@@ -1,0 +1,426 @@
+//! Edits at the desk: the server makes the change for the person, by the rules of a phone, and takes it in as it takes a
+//! phone's.
+
+use feltbog_shared::document::{ChangeInfo, Document, DocumentError, EditedRecord, Writer, is_genesis};
+use feltbog_shared::id::{ActorId, ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
+use feltbog_shared::model::schema::DISCARDED_AT;
+use feltbog_shared::model::{FieldChange, FieldEdit, Kind, Shape, Value};
+use feltbog_shared::office::desk::{EditOutcome, EditUndo, NewRecord, RecordEdits};
+use feltbog_shared::permission::Permission;
+use feltbog_shared::refusal::RefusalCode;
+use feltbog_shared::wire::{Cursor, Offered, PushRequest, Verdict};
+use sha2::Digest as _;
+
+use crate::error::Error;
+use crate::services::access::{DepartmentAccess, SignedIn, department_access};
+use crate::services::sign_in::session::OfficeUser;
+use crate::services::sync;
+use crate::state::App;
+use crate::store::{DocumentLookup, DocumentState};
+
+/// Most edits of one change.
+const EDITS: usize = 200;
+/// Most bytes of a token.
+const TOKEN: usize = 64;
+
+/// A record that is there, and the person's rights.
+pub(super) struct Opened {
+    pub(super) access: DepartmentAccess,
+    pub(super) state: DocumentState,
+}
+
+/// The record that a person may read.
+///
+/// # Errors
+/// `NOT_FOUND` when it is absent or not for this person.
+pub(super) async fn open(
+    app: &App,
+    person: UserId,
+    department: DepartmentId,
+    document: DocumentId,
+) -> Result<Opened, Error> {
+    let access = department_access(app, person, department).await?;
+    let mut found = app.store.documents(&[document]).await?;
+    let Some(DocumentLookup::Live(state)) = found.remove(&document) else {
+        return Err(Error::NOT_FOUND);
+    };
+    let collection = state.kind.collection();
+    let may_read = access.permission.may_read(collection, state.owner, document);
+    if state.department != department || !may_read {
+        return Err(Error::NOT_FOUND);
+    }
+    Ok(Opened { access, state })
+}
+
+/// The actor of a request's change: the same whenever the request is repeated.
+pub(super) fn actor(person: UserId, document: DocumentId, token: &str) -> ActorId {
+    let sum: [u8; 32] = sha2::Sha256::digest(
+        [
+            b"desk".as_slice(),
+            person.as_bytes(),
+            document.as_bytes(),
+            token.as_bytes(),
+        ]
+        .concat(),
+    )
+    .into();
+    ActorId(sum.first_chunk().copied().unwrap_or_default())
+}
+
+/// The change that a request made earlier.
+pub(super) fn made_by(state: &DocumentState, actor: ActorId) -> Option<ChangeHash> {
+    let by_it = state
+        .changes
+        .iter()
+        .find(|change| change.actor.ends_with(&actor.0));
+    by_it.map(|change| change.hash)
+}
+
+fn token(text: &str) -> Result<(), Error> {
+    let is_one = !text.is_empty() && text.len() <= TOKEN && text.chars().all(|one| one.is_ascii_graphic());
+    is_one.then_some(()).ok_or(Error::MALFORMED)
+}
+
+/// Work on documents, for a thread that may be kept busy.
+pub(super) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|error| Error::Fault(error.to_string()))?
+}
+
+pub(super) fn unreadable<E>(_: E) -> Error {
+    Error::Refused(RefusalCode::Unreadable)
+}
+
+fn refused(error: DocumentError) -> Error {
+    match error {
+        DocumentError::Refused(refusal) => Error::Refused(refusal.code),
+        error => unreadable(error),
+    }
+}
+
+/// A change to make.
+struct Wanted {
+    record: EditedRecord,
+    permission: Permission,
+    bytes: Vec<u8>,
+    writer: Writer,
+    heads: Option<Vec<ChangeHash>>,
+    edits: Vec<FieldEdit>,
+}
+
+impl Wanted {
+    /// The change; nothing when everything already reads so.
+    fn make(self) -> Result<Option<Vec<u8>>, Error> {
+        let kind = self.record.kind;
+        let mut document = if self.record.is_there {
+            Document::from_chunks(kind, &self.bytes).map_err(unreadable)?
+        } else {
+            Document::new(kind).map_err(unreadable)?
+        };
+        let rights = document.check_rights(&self.permission, self.record, &self.edits);
+        rights.map_err(|refusal| Error::Refused(refusal.code))?;
+        let made = document.edit(self.writer, self.heads.as_deref(), &self.edits);
+        Ok(made.map_err(refused)?.map(|change| change.bytes))
+    }
+}
+
+/// Makes edits of a record that is there, as one change. `POST /desk/records/{department}/{document}`.
+///
+/// # Errors
+/// `NOT_FOUND`, `NO_ACCESS`, or the rule of the record that does not allow it.
+pub async fn edit(
+    app: &App,
+    user: &OfficeUser,
+    department: DepartmentId,
+    document: DocumentId,
+    wanted: RecordEdits,
+) -> Result<EditOutcome, Error> {
+    token(&wanted.token)?;
+    let opened = open(app, user.person, department, document).await?;
+    let actor = actor(user.person, document, &wanted.token);
+    if let Some(change) = made_by(&opened.state, actor) {
+        return outcome(opened.state, document, Some(change)).await;
+    }
+    change(
+        app,
+        user,
+        opened,
+        document,
+        actor,
+        Some(wanted.heads),
+        wanted.edits,
+    )
+    .await
+}
+
+/// Makes one change of an opened record.
+pub(super) async fn change(
+    app: &App,
+    user: &OfficeUser,
+    opened: Opened,
+    document: DocumentId,
+    actor: ActorId,
+    heads: Option<Vec<ChangeHash>>,
+    edits: Vec<FieldEdit>,
+) -> Result<EditOutcome, Error> {
+    if edits.len() > EDITS {
+        return Err(Error::TOO_LARGE);
+    }
+    let Opened { access, state } = opened;
+    let (department, kind) = (state.department, state.kind);
+    if kind == Kind::PassedOn {
+        return Err(Error::NO_ACCESS);
+    }
+    let wanted = Wanted {
+        record: EditedRecord {
+            document,
+            kind,
+            owner: state.owner,
+            is_there: true,
+        },
+        permission: access.permission,
+        bytes: state.bytes.clone(),
+        writer: Writer {
+            actor,
+            author: user.person,
+            at: app.clock.now(),
+        },
+        heads,
+        edits,
+    };
+    let Some(bytes) = blocking(move || wanted.make()).await? else {
+        return outcome(state, document, None).await;
+    };
+    let change = send(app, user, department, document, kind, bytes).await?;
+    present(app, department, document, Some(change)).await
+}
+
+/// Makes a record. `POST /desk/records/{department}`.
+///
+/// # Errors
+/// `NO_ACCESS`, `MALFORMED` for a token that is no id of a phone's kind, or the rule that does not allow it.
+pub async fn create(
+    app: &App,
+    user: &OfficeUser,
+    department: DepartmentId,
+    wanted: NewRecord,
+) -> Result<EditOutcome, Error> {
+    let document: DocumentId = wanted.token.parse().map_err(|_| Error::MALFORMED)?;
+    create_as(app, user, department, document, wanted.kind, wanted.edits).await
+}
+
+/// Makes a record under an id.
+pub(super) async fn create_as(
+    app: &App,
+    user: &OfficeUser,
+    department: DepartmentId,
+    document: DocumentId,
+    kind: Kind,
+    mut edits: Vec<FieldEdit>,
+) -> Result<EditOutcome, Error> {
+    if document.as_bytes()[6] >> 4 != 7 {
+        return Err(Error::MALFORMED);
+    }
+    if edits.len() > EDITS {
+        return Err(Error::TOO_LARGE);
+    }
+    let access = department_access(app, user.person, department).await?;
+    if kind == Kind::PassedOn || !access.permission.may_create(kind.collection()) {
+        return Err(Error::NO_ACCESS);
+    }
+    let actor = actor(user.person, document, "new");
+    if let Some(lookup) = app.store.documents(&[document]).await?.remove(&document) {
+        return match lookup {
+            DocumentLookup::Live(state)
+                if state.department == department && state.owner == user.person && state.kind == kind =>
+            {
+                let change = made_by(&state, actor);
+                outcome(state, document, change).await
+            }
+            _ => Err(Error::NO_ACCESS),
+        };
+    }
+    let now = app.clock.now();
+    if !edits.iter().any(|edit| edit.field == "created_at") {
+        edits.push(FieldEdit {
+            field: "created_at".to_owned(),
+            change: FieldChange::Set(Value::Moment(now)),
+        });
+    }
+    let wanted = Wanted {
+        record: EditedRecord {
+            document,
+            kind,
+            owner: user.person,
+            is_there: false,
+        },
+        permission: access.permission,
+        bytes: Vec::new(),
+        writer: Writer {
+            actor,
+            author: user.person,
+            at: now,
+        },
+        heads: None,
+        edits,
+    };
+    let made = blocking(move || wanted.make()).await?;
+    let bytes = made.ok_or(Error::Refused(RefusalCode::InvalidValue))?;
+    let change = send(app, user, department, document, kind, bytes).await?;
+    present(app, department, document, Some(change)).await
+}
+
+/// Hands a change in as a phone does.
+async fn send(
+    app: &App,
+    user: &OfficeUser,
+    department: DepartmentId,
+    document: DocumentId,
+    kind: Kind,
+    bytes: Vec<u8>,
+) -> Result<ChangeHash, Error> {
+    let hash = ChangeInfo::read(&bytes).map_err(unreadable)?.hash;
+    let who = SignedIn {
+        person: user.person,
+        name: String::new(),
+        // The office's session stands for the phone.
+        device: DeviceId::from_bytes(*user.session.as_bytes()),
+    };
+    let request = PushRequest {
+        cursor: Cursor::default(),
+        changes: vec![Offered {
+            document,
+            kind,
+            bytes,
+            relayed: None,
+        }],
+    };
+    let reply = sync::push(app, &who, department, request).await?;
+    match reply.verdicts.into_iter().next() {
+        Some(Verdict::Accepted(..) | Verdict::Duplicate(..)) => Ok(hash),
+        Some(Verdict::Refused(code, _)) => Err(Error::Refused(code)),
+        Some(Verdict::Need(_)) | None => Err(Error::Refused(RefusalCode::VersionConflict)),
+    }
+}
+
+/// The record as it stands after a change.
+async fn present(
+    app: &App,
+    department: DepartmentId,
+    document: DocumentId,
+    change: Option<ChangeHash>,
+) -> Result<EditOutcome, Error> {
+    match app.store.documents(&[document]).await?.remove(&document) {
+        Some(DocumentLookup::Live(state)) if state.department == department => {
+            outcome(state, document, change).await
+        }
+        _ => Err(Error::NOT_FOUND),
+    }
+}
+
+async fn outcome(
+    state: DocumentState,
+    document: DocumentId,
+    change: Option<ChangeHash>,
+) -> Result<EditOutcome, Error> {
+    blocking(move || {
+        let read = Document::from_chunks(state.kind, &state.bytes).map_err(unreadable)?;
+        Ok(EditOutcome {
+            document,
+            change,
+            heads: read.heads(),
+            fields: read.fields(),
+            disputes: read.disputes(),
+        })
+    })
+    .await
+}
+
+/// Takes a change of the person back. `POST /desk/records/{department}/{document}/undo`.
+///
+/// # Errors
+/// `NotUndoable` for a change of somebody else or one that others have built on.
+pub async fn undo(
+    app: &App,
+    user: &OfficeUser,
+    department: DepartmentId,
+    document: DocumentId,
+    wanted: EditUndo,
+) -> Result<EditOutcome, Error> {
+    token(&wanted.token)?;
+    let opened = open(app, user.person, department, document).await?;
+    let actor = actor(user.person, document, &wanted.token);
+    if let Some(change) = made_by(&opened.state, actor) {
+        return outcome(opened.state, document, Some(change)).await;
+    }
+    undo_change(app, user, opened, document, actor, wanted.change).await
+}
+
+/// Takes one change of the person back by another.
+pub(super) async fn undo_change(
+    app: &App,
+    user: &OfficeUser,
+    opened: Opened,
+    document: DocumentId,
+    actor: ActorId,
+    undone: ChangeHash,
+) -> Result<EditOutcome, Error> {
+    let is_own = |change: &&crate::store::KnownChange| change.hash == undone && change.author == user.person;
+    if !opened.state.changes.iter().any(|change| is_own(&change)) {
+        return Err(Error::Refused(RefusalCode::NotUndoable));
+    }
+    let (kind, bytes, now) = (opened.state.kind, opened.state.bytes.clone(), app.clock.now());
+    let edits = blocking(move || {
+        let document = Document::from_chunks(kind, &bytes).map_err(unreadable)?;
+        edits_back(&document, undone, now)
+    })
+    .await?;
+    change(app, user, opened, document, actor, None, edits).await
+}
+
+/// The edits that take a change back.
+fn edits_back(
+    document: &Document,
+    undone: ChangeHash,
+    now: feltbog_shared::moment::Moment,
+) -> Result<Vec<FieldEdit>, Error> {
+    let refused = || Error::Refused(RefusalCode::NotUndoable);
+    let kind = document.kind();
+    let change = document.change(undone).ok_or_else(refused)?;
+    let seen = ChangeInfo::read(&change.bytes).map_err(unreadable)?.dependencies;
+    if seen.iter().all(|hash| is_genesis(kind, *hash)) {
+        return Ok(vec![FieldEdit {
+            field: DISCARDED_AT.to_owned(),
+            change: FieldChange::Set(Value::Moment(now)),
+        }]);
+    }
+    let heads = document.heads();
+    let mut back = Vec::new();
+    for edit in document.edits_of(undone) {
+        let shape = kind.field(&edit.field).ok_or_else(refused)?.shape;
+        let at = |heads: &[ChangeHash]| document.values_at(&edit.field, heads).pop();
+        let change = match (shape, edit.change) {
+            (Shape::Choices(_), FieldChange::Include(key)) => FieldChange::Exclude(key),
+            (Shape::Choices(_), FieldChange::Exclude(key)) => FieldChange::Include(key),
+            (Shape::Counters(_), FieldChange::Count(key, by)) => FieldChange::Count(key, -by),
+            (shape, _) => {
+                if at(&heads) != at(&[undone]) {
+                    return Err(refused());
+                }
+                match (shape, at(&seen)) {
+                    (Shape::RichText(_), Some(Value::Text(text))) => FieldChange::Rewrite(text),
+                    (Shape::RichText(_), _) => FieldChange::Rewrite(String::new()),
+                    (_, Some(value)) => FieldChange::Set(value),
+                    (_, None) => FieldChange::Clear,
+                }
+            }
+        };
+        back.push(FieldEdit {
+            field: edit.field,
+            change,
+        });
+    }
+    Ok(back)
+}

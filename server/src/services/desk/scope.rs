@@ -1,0 +1,189 @@
+//! The departments of a person at the desk, with the person's rights in each.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use feltbog_shared::id::{DepartmentId, UserId};
+use feltbog_shared::model::Kind;
+use feltbog_shared::model::handover::HandoverRole;
+use feltbog_shared::model::schema::ValueList as _;
+use feltbog_shared::office::desk::{DeskDepartment, DeskPerson, DeskScope};
+use feltbog_shared::parts::PARTICIPATION_KINDS;
+use feltbog_shared::permission::{Collection, Grant, Permission, Role, Scope};
+
+use crate::error::Error;
+use crate::services::access::department_access;
+use crate::state::App;
+use crate::store::{DepartmentRow, Readable, ScopeGroup};
+
+/// A department in which the person has a role.
+pub(super) struct Place {
+    pub(super) department: DepartmentRow,
+    pub(super) organisation_name: String,
+    pub(super) permission: Permission,
+}
+
+/// Departments by their ids, and rights.
+pub(super) struct Reach {
+    pub(super) places: BTreeMap<DepartmentId, Place>,
+}
+
+/// The reach of a person.
+pub(super) async fn reach(app: &App, person: UserId) -> Result<Reach, Error> {
+    let now = app.clock.now();
+    let grants = app.store.grants(person).await?;
+    let ambassador: Vec<Grant> = grants
+        .iter()
+        .filter(|grant| grant.role == Role::GreenAmbassador)
+        .copied()
+        .collect();
+    let mut of = BTreeMap::<DepartmentId, Vec<Grant>>::new();
+    for grant in grants {
+        of.entry(grant.department).or_default().push(grant);
+    }
+    let naming = app.store.departments_naming(person, &PARTICIPATION_KINDS).await?;
+    let naming: BTreeSet<_> = naming.into_iter().collect();
+    let mut places = BTreeMap::new();
+    for (department, organisation_name) in app.store.departments_of(person).await? {
+        let id = department.id;
+        // What records say of the person is worked out as for any other request.
+        let permission = if naming.contains(&id) {
+            match department_access(app, person, id).await {
+                Ok(access) => access.permission,
+                Err(Error::Refused(_)) => continue,
+                Err(error) => return Err(error),
+            }
+        } else {
+            let mut grants = of.remove(&id).unwrap_or_default();
+            grants.extend(&ambassador);
+            Permission::new(person, &grants, id, department.modules, now)
+        };
+        if permission.is_member() {
+            let place = Place {
+                department,
+                organisation_name,
+                permission,
+            };
+            places.insert(id, place);
+        }
+    }
+    Ok(Reach { places })
+}
+
+impl Reach {
+    /// The departments as the store filters by them, those with equal rights together.
+    pub(super) fn groups(&self, is_wanted: impl Fn(&Place) -> bool) -> Vec<ScopeGroup> {
+        let mut groups = BTreeMap::<String, ScopeGroup>::new();
+        for place in self.places.values().filter(|place| is_wanted(place)) {
+            let group = group(&place.permission);
+            let key = format!(
+                "{} {:?} {:?}",
+                group.readable.as_parameter(),
+                group.handed_to,
+                group.states
+            );
+            let of = groups.entry(key).or_insert(group);
+            of.departments.push(place.department.id);
+        }
+        groups.into_values().collect()
+    }
+
+    /// The departments that a query names, by organisation and ids; all of the person's when it names none.
+    pub(super) fn named(&self, organisation: &str, departments: &str) -> impl Fn(&Place) -> bool + use<> {
+        let (organisation, ids) = (organisation.to_owned(), list::<DepartmentId>(departments));
+        let has_ids = !departments.trim().is_empty();
+        move |place| {
+            (organisation.is_empty() || place.department.organisation.to_string() == organisation)
+                && (!has_ids || ids.contains(&place.department.id))
+        }
+    }
+}
+
+/// The entries of a list in a query that can be read.
+pub(super) fn list<T: std::str::FromStr>(text: &str) -> Vec<T> {
+    text.split(',')
+        .filter_map(|one| one.trim().parse().ok())
+        .collect()
+}
+
+/// The rights of a person as the store filters by them, without departments.
+pub(super) fn group(permission: &Permission) -> ScopeGroup {
+    let concerns = permission.access(Collection::Concerns).read;
+    let is_handed = concerns.includes(Scope::ASSIGNED) && !concerns.is_all();
+    let held = HandoverRole::ALL
+        .iter()
+        .filter(|to| is_handed && permission.roles().contains(&to.role()));
+    let states = Collection::ALL.into_iter().filter(|collection| {
+        let access = permission.access(*collection);
+        access.state && !access.read.is_all()
+    });
+    ScopeGroup {
+        departments: Vec::new(),
+        readable: Readable::new(permission.user(), permission),
+        handed_to: held.map(|to| to.key()).collect(),
+        states: states.collect(),
+    }
+}
+
+/// The departments and colleagues of a person. `GET /desk/scope`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn scope(app: &App, person: UserId) -> Result<DeskScope, Error> {
+    let reach = reach(app, person).await?;
+    let mut departments: Vec<_> = reach.places.values().map(department).collect();
+    departments.sort_by(|one, other| {
+        let key = |of: &DeskDepartment| (of.organisation_name.clone(), of.name.clone(), of.id);
+        key(one).cmp(&key(other))
+    });
+    let assigning = reach
+        .places
+        .values()
+        .filter(|place| may_meet_colleagues(&place.permission))
+        .map(|place| place.department.id);
+    let mut people = BTreeMap::<UserId, DeskPerson>::new();
+    let now = app.clock.now();
+    // Somebody with hundreds of departments looks for colleagues in the department at hand.
+    for id in assigning.take(50) {
+        for member in app.store.members(id).await? {
+            if member.grant.department != id || !member.grant.holds_at(now) {
+                continue;
+            }
+            let one = people.entry(member.person).or_insert_with(|| DeskPerson {
+                id: member.person,
+                name: member.name.clone(),
+                roles: Vec::new(),
+            });
+            one.roles.push((id, member.grant.role));
+        }
+    }
+    let mut people: Vec<_> = people.into_values().collect();
+    people.sort_by(|one, other| one.name.cmp(&other.name).then(one.id.cmp(&other.id)));
+    Ok(DeskScope {
+        departments,
+        people,
+        today: now.danish_day().to_string(),
+    })
+}
+
+/// Whether the person works in the department, and so knows its people by name.
+pub(super) fn may_meet_colleagues(permission: &Permission) -> bool {
+    let is_outsider = |role: &Role| matches!(role, Role::GreenAmbassador | Role::Board);
+    !permission.roles().iter().all(is_outsider)
+}
+
+fn department(place: &Place) -> DeskDepartment {
+    let permission = &place.permission;
+    let kinds =
+        |is_of: &dyn Fn(Kind) -> bool| Kind::ALL.iter().copied().filter(|kind| is_of(*kind)).collect();
+    DeskDepartment {
+        id: place.department.id,
+        name: place.department.name.clone(),
+        organisation: place.department.organisation.to_string(),
+        organisation_name: place.organisation_name.clone(),
+        modules: place.department.modules,
+        roles: permission.roles().to_vec(),
+        creates: kinds(&|kind| kind != Kind::PassedOn && permission.may_create(kind.collection())),
+        reads: kinds(&|kind| !permission.access(kind.collection()).read.is_nothing()),
+        assigns: permission.access(Collection::CaseParts).assign,
+    }
+}
