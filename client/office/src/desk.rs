@@ -173,6 +173,25 @@ pub(crate) fn today() -> Day {
 
 /// A random UUID, by which the server knows a request that comes twice.
 pub(crate) fn new_token() -> String {
+    let mut bytes = random();
+    // Version 4 and its variant.
+    bytes[6] = (bytes[6] & 0x0f) | 0x40;
+    bytes[8] = (bytes[8] & 0x3f) | 0x80;
+    DocumentId::from_bytes(bytes).to_string()
+}
+
+/// The id of a new record or note, by which the server knows a request that comes twice.
+pub(crate) fn new_document() -> String {
+    let mut bytes = [0; 10];
+    let random = random();
+    bytes
+        .iter_mut()
+        .zip(random.iter().rev())
+        .for_each(|(byte, drawn)| *byte = *drawn);
+    DocumentId::new(now(), bytes).to_string()
+}
+
+fn random() -> [u8; 16] {
     let mut bytes = [0; 16];
     if let Ok(crypto) = window().crypto() {
         // Without random numbers the time alone tells requests apart.
@@ -182,10 +201,7 @@ pub(crate) fn new_token() -> String {
     for (byte, part) in bytes.iter_mut().zip(time) {
         *byte ^= part;
     }
-    // Version 4 and its variant.
-    bytes[6] = (bytes[6] & 0x0f) | 0x40;
-    bytes[8] = (bytes[8] & 0x3f) | 0x80;
-    DocumentId::from_bytes(bytes).to_string()
+    bytes
 }
 
 /// A text kept in this tab of the browser, or nothing.

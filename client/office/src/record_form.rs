@@ -108,6 +108,8 @@ pub(crate) struct RecordForm {
     heads: StoredValue<Vec<ChangeHash>>,
     pending: StoredValue<Vec<FieldEdit>>,
     under_way: StoredValue<Option<Batch>>,
+    /// Whether what is under way got no answer, and waits to be sent again.
+    waits: StoredValue<bool>,
     keystrokes: StoredValue<u32>,
     draft: StoredValue<String>,
     on_saved: Callback<EditOutcome>,
@@ -145,6 +147,7 @@ impl RecordForm {
             heads: StoredValue::new(subject.heads),
             pending: StoredValue::new(Vec::new()),
             under_way: StoredValue::new(None),
+            waits: StoredValue::new(false),
             keystrokes: StoredValue::new(0),
             draft: StoredValue::new(subject.draft),
             on_saved,
@@ -180,7 +183,9 @@ impl RecordForm {
     /// The reason why a typed text cannot stand in the record, or nothing. Follows changes.
     pub(crate) fn problem(self, name: &str) -> String {
         let held = self.held.read();
-        held.get(name).map(|held| held.problem.clone()).unwrap_or_default()
+        held.get(name)
+            .map(|held| held.problem.clone())
+            .unwrap_or_default()
     }
 
     /// The part of a typed text that has the problem, or nothing. Follows changes.
@@ -218,7 +223,9 @@ impl RecordForm {
         };
         let mut edits = Vec::new();
         for (name, held) in typed {
-            let Some(spec) = self.kind.field(&name) else { continue };
+            let Some(spec) = self.kind.field(&name) else {
+                continue;
+            };
             let record = self.fields.get_untracked();
             match read_entry(self.kind, spec, &held.text, &record, today()) {
                 Ok(change) => {
@@ -226,10 +233,7 @@ impl RecordForm {
                     if is_same {
                         self.held.update(|held| drop(held.remove(&name)));
                     } else {
-                        edits.push(FieldEdit {
-                            field: name,
-                            change,
-                        });
+                        edits.push(FieldEdit { field: name, change });
                     }
                 }
                 Err(problem) => {
@@ -271,7 +275,8 @@ impl RecordForm {
         self.fields
             .update(|fields| edits.iter().for_each(|edit| apply(fields, edit)));
         if self.document.is_none() {
-            self.held.update(|held| edits.iter().for_each(|edit| drop(held.remove(&edit.field))));
+            self.held
+                .update(|held| edits.iter().for_each(|edit| drop(held.remove(&edit.field))));
             self.entered
                 .update(|entered| edits.into_iter().for_each(|edit| enter(entered, edit)));
             self.keep_draft();
@@ -307,15 +312,15 @@ impl RecordForm {
                 }
                 Err(error) => FieldSaving::Refused(error.sentence()),
             };
-            let _ = self
-                .saving
-                .try_update(|saving| drop(saving.insert(name, state)));
+            let _ = self.saving.try_update(|saving| drop(saving.insert(name, state)));
         });
     }
 
     /// Sends again what did not arrive.
     pub(crate) fn try_again(self) {
-        if let Some(Some(batch)) = self.under_way.try_get_value() {
+        let is_waiting = self.waits.try_get_value() == Some(true);
+        if let Some(Some(batch)) = self.under_way.try_get_value().filter(|_| is_waiting) {
+            self.waits.set_value(false);
             self.set_saving(&batch.edits, &FieldSaving::Saving);
             self.send_batch(batch);
         }
@@ -334,6 +339,10 @@ impl RecordForm {
     }
 
     fn send(self) {
+        if self.waits.get_value() {
+            self.try_again();
+            return;
+        }
         if self.under_way.with_value(Option::is_some) || self.pending.with_value(Vec::is_empty) {
             return;
         }
@@ -393,7 +402,10 @@ impl RecordForm {
                 self.fields.set(fields);
             }
             Err(_) => {
+                self.waits.set_value(true);
                 self.set_saving(&batch.edits, &FieldSaving::NotSaved);
+                let pending = self.pending.get_value();
+                self.set_saving(&pending, &FieldSaving::NotSaved);
                 set_timeout(
                     move || {
                         let is_signed_in = self.office.has_ended.try_get_untracked() == Some(false);
@@ -435,7 +447,8 @@ impl RecordForm {
     fn keep_draft(self) {
         let texts = self.held.with_untracked(|held| {
             let held = held.iter();
-            held.map(|(name, held)| (name.clone(), held.text.clone())).collect()
+            held.map(|(name, held)| (name.clone(), held.text.clone()))
+                .collect()
         });
         let draft = RecordDraft {
             texts,
@@ -512,7 +525,10 @@ mod tests {
     fn a_change_to_the_same_is_none() {
         let text = |text: &str| Value::Text(text.to_owned());
         assert!(is_as_before(Some(&text("a")), &FieldChange::Set(text("a"))));
-        assert!(is_as_before(Some(&text("a")), &FieldChange::Rewrite("a".to_owned())));
+        assert!(is_as_before(
+            Some(&text("a")),
+            &FieldChange::Rewrite("a".to_owned())
+        ));
         assert!(is_as_before(None, &FieldChange::Rewrite(String::new())));
         assert!(is_as_before(None, &FieldChange::Clear));
         assert!(!is_as_before(Some(&text("a")), &FieldChange::Clear));
@@ -534,7 +550,10 @@ mod tests {
             edit("name", FieldChange::Clear),
             edit("topics", FieldChange::Include("flytning".to_owned())),
         ]);
-        let values: Vec<_> = saved.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        let values: Vec<_> = saved
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str()))
+            .collect();
         assert_eq!(
             values,
             [

@@ -69,7 +69,11 @@ impl Shortcuts {
     pub(crate) fn register(self, shortcuts: Vec<Shortcut>) {
         let mut number = 0;
         self.groups.update(|groups| {
-            number = groups.iter().map(|group| group.number + 1).max().unwrap_or_default();
+            number = groups
+                .iter()
+                .map(|group| group.number + 1)
+                .max()
+                .unwrap_or_default();
             groups.push(Group { number, shortcuts });
         });
         on_cleanup(move || {
@@ -99,7 +103,10 @@ impl Shortcuts {
         if is_other || event.default_prevented() || !is_free(event, &key) {
             return;
         }
-        let first = self.first_key.try_update_value(std::mem::take).unwrap_or_default();
+        let first = self
+            .first_key
+            .try_update_value(std::mem::take)
+            .unwrap_or_default();
         let step = {
             let groups = self.groups.read_untracked();
             let all: Vec<&Shortcut> = groups.iter().rev().flat_map(|group| &group.shortcuts).collect();
@@ -135,7 +142,10 @@ enum Step {
 /// The effect of a key after the first key of a shortcut of two, or after none.
 fn step(shortcuts: &[&str], first: &str, key: &str) -> Step {
     let both = [first, " ", key].concat();
-    if let Some(place) = shortcuts.iter().position(|keys| !first.is_empty() && *keys == both) {
+    if let Some(place) = shortcuts
+        .iter()
+        .position(|keys| !first.is_empty() && *keys == both)
+    {
         return Step::Run(place);
     }
     if let Some(place) = shortcuts.iter().position(|keys| *keys == key) {
@@ -154,7 +164,9 @@ fn is_free(event: &KeyboardEvent, key: &str) -> bool {
     if open.is_ok_and(|open| open.is_some()) {
         return false;
     }
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
     let is_within = |selector: &str| {
         let within = target.as_ref().and_then(|target| target.closest(selector).ok());
         within.flatten().is_some()

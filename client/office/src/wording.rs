@@ -83,11 +83,14 @@ pub(crate) fn item(item: &InboxItem, present: &Present) -> Summary {
         Some(kind) => summary(kind, &item.fields, present),
         None => Summary {
             title: format::excerpt(fields::text(&item.fields, "text"), NOTE_IN_ROW),
-            line: [reason(InboxReason::PendingNote), fields::text(&item.fields, "place")]
-                .into_iter()
-                .filter(|part| !part.is_empty())
-                .collect::<Vec<_>>()
-                .join(" · "),
+            line: [
+                reason(InboxReason::PendingNote),
+                fields::text(&item.fields, "place"),
+            ]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" · "),
         },
     }
 }
@@ -213,7 +216,8 @@ pub(crate) fn effects(act: Act, items: &[InboxItem]) -> Vec<String> {
     };
     let possible = items.iter().filter(|item| is_possible(act, item)).count() as i64;
     let sent = items.iter().filter(|item| {
-        matches!(group(item), Group::Signal | Group::Handover) && item.reason != InboxReason::FollowUp
+        matches!(group(item), Group::Signal | Group::Handover)
+            && item.reason != InboxReason::FollowUp
             && item.state == "sendt"
     });
     let mut effects = match act {
@@ -244,7 +248,10 @@ pub(crate) fn effects(act: Act, items: &[InboxItem]) -> Vec<String> {
 /// Keys and labels of a list of values.
 pub(crate) fn offers<T: ValueList>(kind: Kind, name: &str) -> Vec<(String, String)> {
     let label = |key: &&str| labels::value(texts(), kind, name, key).unwrap_or(key).to_owned();
-    T::KEYS.iter().map(|key| ((*key).to_owned(), label(key))).collect()
+    T::KEYS
+        .iter()
+        .map(|key| ((*key).to_owned(), label(key)))
+        .collect()
 }
 
 #[cfg(test)]
@@ -340,7 +347,10 @@ mod tests {
             name: |_| String::new(),
         };
         let summary = item(&note, &present);
-        assert_eq!((summary.title.as_str(), summary.line.as_str()), ("Høj musik", "Henvendelse · Opgang 4"));
+        assert_eq!(
+            (summary.title.as_str(), summary.line.as_str()),
+            ("Høj musik", "Henvendelse · Opgang 4")
+        );
     }
 
     #[test]

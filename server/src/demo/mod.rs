@@ -267,7 +267,8 @@ pub async fn invitations(app: &App) -> Result<String, Error> {
 /// When the database fails.
 pub async fn office_invitations(app: &App) -> Result<String, Error> {
     let mut lines = vec![
-        "The office, as one of these three. Each link makes an account, works once and for three days.".to_owned(),
+        "The office, as one of these three. Each link makes an account, works once and for three days."
+            .to_owned(),
     ];
     for (role, name, title) in organisation::OFFICE_GUIDES {
         let Some(person) = app.store.people_named(name).await?.first().copied() else {

@@ -22,7 +22,6 @@ today_waits = { $count ->
    *[other] { $count } punkter venter
 }
 today_by_department = Efter afdeling
-today_watching = Du har vagten i dag
 
 ## Shortcuts
 
@@ -44,7 +43,6 @@ key_follow_up = Følg op
 key_undo = Fortryd
 key_close = Luk
 key_refresh = Hent igen
-key_new = Ny
 key_help = Vis genveje
 key_go_inbox = Gå til indbakken
 key_go_cases = Gå til sager
@@ -56,18 +54,14 @@ key_go_notes = Gå til henvendelser
 marked = Markeret
 mark = Markér
 columns = Kolonner
-filters = Filtre
 more_filters = Flere filtre
-clear_filters = Vis alle
 every_organisation = Alle organisationer
 reason = Hvorfor
-every_reason = Alt
 what = Hvad
 where_it_is = Hvor
 day = Senest
 since = Siden
 taken_by = Har den
-case_state = Tilstand
 created = Skrevet
 changed = Ændret
 severity = Alvor
@@ -161,7 +155,6 @@ choose_case = Vælg sagen
 choose_colleague = Vælg en kollega
 choose_reason = Vælg en grund
 choose_day = Vælg en dag
-other_day_label = En anden dag
 answer_text = Dit svar
 answer_result = Beslutning
 find_case = Find sagen: emne, sted eller tekst
@@ -258,10 +251,7 @@ nothing_to_undo = Der er intet at fortryde.
 ## A record
 
 record_missing = Den findes ikke længere, eller du har ikke adgang til den.
-close_panel = Luk sagen
-open_whole = Åbn alene
 deadlines = Frister
-no_deadlines = Ingen frister lige nu.
 what_next = Hvad skal der ske nu?
 no_next = Du kan ikke ændre tilstanden herfra.
 details = Oplysninger
@@ -270,7 +260,6 @@ no_timeline = Intet endnu.
 changes = Alle ændringer
 show_changes = Vis alle ændringer
 pictures = Billeder
-no_pictures = Ingen billeder.
 patterns = Ligner noget andet
 pattern_likeness-same_home = Også om samme bolig
 pattern_likeness-same_two_homes = Også om de samme to boliger
@@ -288,8 +277,6 @@ not_saved = Ikke gemt. Teksten står her endnu.
 save_again = Prøv igen
 restored = Det, du skrev sidst, er ikke gemt endnu.
 save_now = Gem
-edit = Ret
-done = Færdig
 create = Opret
 # $kind - kind of record
 created_record = { $kind } er oprettet.
@@ -308,7 +295,6 @@ mediation_stage-both_yes = Begge vil
 mediation_stage-arranged = Møde aftalt
 mediation_stage-ended = Slut
 mediation_none = Du har ingen mæglinger lige nu.
-mediation_offer_other = Spørg den anden
 meeting = Møde
 result = Resultat
 complainant = Klager

@@ -21,7 +21,6 @@ today_waits = { $count ->
    *[other] { $count } items wait
 }
 today_by_department = By department
-today_watching = You watch the inbox today
 
 ## Shortcuts
 
@@ -43,7 +42,6 @@ key_follow_up = Follow up
 key_undo = Undo
 key_close = Close
 key_refresh = Read again
-key_new = New
 key_help = Show shortcuts
 key_go_inbox = Go to the inbox
 key_go_cases = Go to cases
@@ -55,18 +53,14 @@ key_go_notes = Go to messages received
 marked = Marked
 mark = Mark
 columns = Columns
-filters = Filters
 more_filters = More filters
-clear_filters = Show all
 every_organisation = All organisations
 reason = Why
-every_reason = Everything
 what = What
 where_it_is = Where
 day = Due
 since = Since
 taken_by = Who has it
-case_state = State
 created = Written
 changed = Changed
 severity = Severity
@@ -160,7 +154,6 @@ choose_case = Choose the case
 choose_colleague = Choose a colleague
 choose_reason = Choose a reason
 choose_day = Choose a day
-other_day_label = Another day
 answer_text = Your answer
 answer_result = Decision
 find_case = Find the case: topic, place or text
@@ -257,10 +250,7 @@ nothing_to_undo = There is nothing to undo.
 ## A record
 
 record_missing = It is no longer there, or you have no access to it.
-close_panel = Close the case
-open_whole = Open by itself
 deadlines = Deadlines
-no_deadlines = No deadlines now.
 what_next = What happens now?
 no_next = You cannot change the state from here.
 details = Details
@@ -269,7 +259,6 @@ no_timeline = Nothing yet.
 changes = All changes
 show_changes = Show all changes
 pictures = Pictures
-no_pictures = No pictures.
 patterns = Looks like something else
 pattern_likeness-same_home = Also about the same home
 pattern_likeness-same_two_homes = Also about the same two homes
@@ -287,8 +276,6 @@ not_saved = Not saved. The text still stands here.
 save_again = Try again
 restored = The last thing you wrote is not saved yet.
 save_now = Save
-edit = Edit
-done = Done
 create = Create
 # $kind - kind of record
 created_record = Created: { $kind }.
@@ -307,7 +294,6 @@ mediation_stage-both_yes = Both agree
 mediation_stage-arranged = Meeting arranged
 mediation_stage-ended = Ended
 mediation_none = You have no mediations now.
-mediation_offer_other = Ask the other one
 meeting = Meeting
 result = Result
 complainant = Complainant

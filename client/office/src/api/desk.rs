@@ -2,9 +2,9 @@
 
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::office::desk::{
-    CasePage, CaseQuery, DeskRecord, DeskScope, EditOutcome, EditUndo, Heartbeat, InboxPage, InboxQuery,
-    MediationPage, MediationQuery, NewNote, NewRecord, NotePage, NoteQuery, NoteStep, OpenBy, PendingNote,
-    RecordEdits, Rota, RotaQuery, TriageReport, TriageRequest, TriageUndo,
+    CasePage, CaseQuery, DeskHistory, DeskRecord, DeskScope, EditOutcome, EditUndo, Heartbeat, InboxPage,
+    InboxQuery, MediationPage, MediationQuery, NewNote, NewRecord, NotePage, NoteQuery, NoteStep, OpenNow,
+    PendingNote, RecordEdits, Rota, RotaQuery, TriageReport, TriageRequest, TriageUndo,
 };
 use serde::Serialize;
 
@@ -59,7 +59,7 @@ impl Api {
         self,
         department: DepartmentId,
         document: DocumentId,
-    ) -> Result<Vec<feltbog_shared::bridge::HistoryStep>, ApiError> {
+    ) -> Result<DeskHistory, ApiError> {
         self.read(&record_path(department, document, "/history")).await
     }
 
@@ -99,7 +99,7 @@ impl Api {
         department: DepartmentId,
         document: DocumentId,
         heartbeat: &Heartbeat,
-    ) -> Result<Vec<OpenBy>, ApiError> {
+    ) -> Result<OpenNow, ApiError> {
         self.post(&record_path(department, document, "/open"), heartbeat)
             .await
     }
@@ -180,6 +180,9 @@ mod tests {
             asked("/desk/cases", &query).unwrap(),
             "/desk/cases?older_than_days=30&overdue=true&search=h%C3%B8j%20musik&sort=changed"
         );
-        assert_eq!(asked("/desk/inbox", &InboxQuery::default()).unwrap(), "/desk/inbox");
+        assert_eq!(
+            asked("/desk/inbox", &InboxQuery::default()).unwrap(),
+            "/desk/inbox"
+        );
     }
 }

@@ -24,7 +24,12 @@ pub(crate) fn DayChoice(
     let today = today();
     let near: Vec<Offer> = NEAR
         .iter()
-        .map(|days| (today.plus_days(*days).to_string(), texts().in_days(*days).to_owned()))
+        .map(|days| {
+            (
+                today.plus_days(*days).to_string(),
+                texts().in_days(*days).to_owned(),
+            )
+        })
         .collect();
     view! {
         <DayField

@@ -22,7 +22,10 @@ pub(crate) fn UndoBar() -> impl IntoView {
                 </button>
             }
         });
-        let problems = act.problems.into_iter().map(|problem| view! { <p class="problem">{problem}</p> });
+        let problems = act
+            .problems
+            .into_iter()
+            .map(|problem| view! { <p class="problem">{problem}</p> });
         Some(view! {
             <div class="notice undo-bar">
                 <p>{act.text}</p>
@@ -34,7 +37,7 @@ pub(crate) fn UndoBar() -> impl IntoView {
             </div>
         })
     };
-    view! { <div role="status" class="notices">{content}</div> }.into_any()
+    view! { <div role="status" class="undo-place">{content}</div> }.into_any()
 }
 
 /// Takes the last act back.

@@ -144,7 +144,11 @@ impl TableCursor {
             .is_some_and(|element| element.closest(".data-window").ok().flatten().is_some());
         let row = self.row.get_untracked();
         // The first step comes to the table, the next ones go on in it.
-        let next = if is_within { row.saturating_add_signed(by) } else { row };
+        let next = if is_within {
+            row.saturating_add_signed(by)
+        } else {
+            row
+        };
         self.go(next, total);
     }
 
@@ -173,10 +177,13 @@ fn rows_to_make(scrolled: f64, window: f64, row: f64, total: usize) -> (usize, u
 
 /// Width of a table's columns in a style sheet's terms; a column without a width of its own gets room for some words.
 fn width_of(columns: &[TableColumn], can_mark: bool) -> String {
-    const OPEN_COLUMN: f64 = 14.0;
-    const MARKS: f64 = 3.0;
+    const OPEN_COLUMN: f64 = 11.0;
+    const MARKS: f64 = 2.5;
     let width = |column: &TableColumn| {
-        let width = column.width.strip_suffix("rem").and_then(|width| width.parse().ok());
+        let width = column
+            .width
+            .strip_suffix("rem")
+            .and_then(|width| width.parse().ok());
         width.unwrap_or(OPEN_COLUMN)
     };
     let sum: f64 = columns.iter().map(width).sum();
@@ -249,7 +256,10 @@ pub(crate) fn VirtualTable(
             window_height.set(height);
         }
         let row = window.query_selector("tr[aria-rowindex]:not(.heading-row)");
-        let row = row.ok().flatten().and_then(|row| row.dyn_into::<HtmlElement>().ok());
+        let row = row
+            .ok()
+            .flatten()
+            .and_then(|row| row.dyn_into::<HtmlElement>().ok());
         let height = row.map(|row| f64::from(row.offset_height()));
         if let Some(height) = height.filter(|height| *height > 8.0 && *height != row_height.get_untracked()) {
             row_height.set(height);
@@ -257,9 +267,8 @@ pub(crate) fn VirtualTable(
     };
     let resized = window_event_listener(ev::resize, move |_| measure());
     on_cleanup(move || resized.remove());
-    let sight = Memo::new(move |_| {
-        rows_to_make(scrolled.get(), window_height.get(), row_height.get(), total.get())
-    });
+    let sight =
+        Memo::new(move |_| rows_to_make(scrolled.get(), window_height.get(), row_height.get(), total.get()));
     Effect::new(move |_| {
         let (first, end) = sight.get();
         on_sight.run((first, end));
@@ -313,13 +322,11 @@ pub(crate) fn VirtualTable(
             .collect_view()
     };
     let widths = move || {
-        let column =
-            |column: TableColumn| view! { <col style=["width: ", column.width].concat()/> };
+        let column = |column: TableColumn| view! { <col style=["width: ", column.width].concat()/> };
         columns.get().into_iter().map(column).collect_view()
     };
-    let page_rows = move || {
-        ((window_height.get_untracked() / row_height.get_untracked()) as isize - 2).max(1)
-    };
+    let page_rows =
+        move || ((window_height.get_untracked() / row_height.get_untracked()) as isize - 2).max(1);
     let press = Callback::new(move |event: KeyboardEvent| {
         let total = total.get_untracked();
         match event.key().as_str() {
@@ -364,7 +371,7 @@ pub(crate) fn VirtualTable(
                 aria-colcount=move || width().to_string()
             >
                 <colgroup>
-                    {can_mark.then(|| view! { <col style="width: 3rem"/> })}
+                    {can_mark.then(|| view! { <col style="width: 2.5rem"/> })}
                     {widths}
                 </colgroup>
                 <thead node_ref=head_ref>
@@ -400,7 +407,13 @@ fn Row(
     width: Signal<usize>,
 ) -> impl IntoView {
     let content = Memo::new(move |_| row.run(place));
-    let id = Memo::new(move |_| content.read().as_ref().map(|row| row.id.clone()).unwrap_or_default());
+    let id = Memo::new(move |_| {
+        content
+            .read()
+            .as_ref()
+            .map(|row| row.id.clone())
+            .unwrap_or_default()
+    });
     let is_marked = Memo::new(move |_| cursor.marked.read().contains(&*id.read()));
     let is_open = move || {
         let open = open.read();
@@ -409,7 +422,9 @@ fn Row(
     let is_new = move || content.read().as_ref().is_some_and(|row| row.is_new);
     let click = move |event: web_sys::MouseEvent| {
         cursor.row.set(place);
-        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let target = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         let is_mark = target.is_some_and(|target| target.closest(".mark-cell").ok().flatten().is_some());
         if !is_mark {
             on_open.run(place);
@@ -502,8 +517,8 @@ mod tests {
             is_sortable: false,
         };
         let columns = [column("auto"), column("8.5rem")];
-        assert_eq!(width_of(&columns, true), "min-width: 25.5rem");
-        assert_eq!(width_of(&columns, false), "min-width: 22.5rem");
+        assert_eq!(width_of(&columns, true), "min-width: 22rem");
+        assert_eq!(width_of(&columns, false), "min-width: 19.5rem");
     }
 
     #[test]

@@ -83,10 +83,10 @@ fn SignedInFrame() -> impl IntoView {
                 <Navigation/>
                 <main id="content" tabindex="-1">
                     <NoticeBar/>
-                    <UndoBar/>
                     <Outlet/>
                 </main>
             </div>
+            <UndoBar/>
             <ShortcutHelp/>
         </div>
         <Show when=move || office.has_ended.get()>
@@ -396,11 +396,7 @@ struct DeskLink {
 /// The pages of the desk that are open to the person. Follows changes.
 fn desk_places(desk: Desk) -> Vec<DeskLink> {
     let texts = office_texts();
-    let link = |address, icon, label| DeskLink {
-        address,
-        icon,
-        label,
-    };
+    let link = |address, icon, label| DeskLink { address, icon, label };
     let has_cases = desk.reads(Kind::ConflictCase);
     let receives = has_cases
         && desk.has_role(&[
@@ -412,7 +408,10 @@ fn desk_places(desk: Desk) -> Vec<DeskLink> {
     [
         (desk.is_open(), link("/kontor/indbakke", Icon::Look, texts.inbox)),
         (has_cases, link("/kontor/sager", Icon::Conflict, texts.cases)),
-        (desk.reads(Kind::Mediation), link("/kontor/maegling", Icon::Both, texts.mediations)),
+        (
+            desk.reads(Kind::Mediation),
+            link("/kontor/maegling", Icon::Both, texts.mediations),
+        ),
         (receives, link("/kontor/henvendelser", Icon::New, texts.notes)),
         (receives, link("/kontor/vagter", Icon::Clock, texts.rota)),
     ]

@@ -72,7 +72,10 @@ pub(crate) fn MediationsPage() -> impl IntoView {
         let query = asked.get();
         let api = office.api();
         rows.begin(move |after| {
-            let query = MediationQuery { after, ..query.clone() };
+            let query = MediationQuery {
+                after,
+                ..query.clone()
+            };
             async move {
                 let page = api.mediations(&query).await?;
                 Ok((page.rows, page.total, page.next))
@@ -89,7 +92,9 @@ pub(crate) fn MediationsPage() -> impl IntoView {
     let begun = RwSignal::new(None::<DeskPlace>);
     let is_beginning = RwSignal::new(false);
     let open_row = Callback::new(move |row: usize| {
-        let Some(row) = untrack(|| rows.row(row)) else { return };
+        let Some(row) = untrack(|| rows.row(row)) else {
+            return;
+        };
         let case = DeskPlace {
             department: row.department,
             document: row.case,
@@ -107,17 +112,26 @@ pub(crate) fn MediationsPage() -> impl IntoView {
     use_shortcuts().register(vec![
         Shortcut::new("j", labels.key_next, move || step(1)),
         Shortcut::new("k", labels.key_previous, move || step(-1)),
-        Shortcut::new("Enter", labels.key_open, move || open_row.run(cursor.row.get_untracked())),
+        Shortcut::new("Enter", labels.key_open, move || {
+            open_row.run(cursor.row.get_untracked())
+        }),
         Shortcut::new("r", labels.key_refresh, move || rows.read_again()),
     ]);
     let is_wide = is_window_wide();
     let row = Callback::new(move |place: usize| {
         let row = rows.row(place)?;
-        Some(row_of(&row, &desk.department_name(row.department), !open.read().is_empty(), is_wide.get()))
+        Some(row_of(
+            &row,
+            &desk.department_name(row.department),
+            !open.read().is_empty(),
+            is_wide.get(),
+        ))
     });
     let panel = move || {
         let place = place_of(&open.get())?;
-        Some(view! { <RecordPanel place on_close=close on_changed=move |()| rows.read_again() on_open=show/> })
+        Some(
+            view! { <RecordPanel place on_close=close on_changed=move |()| rows.read_again() on_open=show/> },
+        )
     };
     let failed = move || {
         let error = rows.error.get()?;
@@ -188,7 +202,8 @@ fn MediationFilters() -> impl IntoView {
         offers
     });
     let mut stages: Vec<Offer> = vec![(String::new(), office_texts().every_stage.to_owned())];
-    stages.extend(MediationStage::ALL.map(|stage| (stage.key().to_owned(), wording::stage(stage).to_owned())));
+    stages
+        .extend(MediationStage::ALL.map(|stage| (stage.key().to_owned(), wording::stage(stage).to_owned())));
     view! {
         <search class="filters">
             <SelectField

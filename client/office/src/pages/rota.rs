@@ -50,7 +50,11 @@ pub(crate) fn RotaPage() -> impl IntoView {
     let department = Memo::new(move |_| {
         let chosen = address.query.read().department.clone();
         match chosen.is_empty() {
-            true => departments.get().first().map(|(id, _)| id.clone()).unwrap_or_default(),
+            true => departments
+                .get()
+                .first()
+                .map(|(id, _)| id.clone())
+                .unwrap_or_default(),
             false => chosen,
         }
     });
@@ -117,13 +121,10 @@ fn RotaForm(rota: Rota) -> impl IntoView {
             today: None,
             gaps: Vec::new(),
         };
-        submission.run(
-            async move { office.api().save_rota(&rota).await },
-            move |_| {
-                let text = office_texts().rota_saved.to_owned();
-                office.changed(Notice { text, undo: None });
-            },
-        );
+        submission.run(async move { office.api().save_rota(&rota).await }, move |_| {
+            let text = office_texts().rota_saved.to_owned();
+            office.changed(Notice { text, undo: None });
+        });
     };
     let add = move |_| {
         let from = today().to_string();

@@ -56,7 +56,11 @@ fn Numbers(page: InboxPage) -> impl IntoView {
     }
     let cards = reasons.into_iter().map(|(key, label, count)| {
         let address = ["/kontor/indbakke?grund=", key].concat();
-        let class = if key == "overdue" { "today-card is-late" } else { "today-card" };
+        let class = if key == "overdue" {
+            "today-card is-late"
+        } else {
+            "today-card"
+        };
         view! {
             <li>
                 <a class=class href=address>

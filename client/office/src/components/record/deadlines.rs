@@ -16,7 +16,10 @@ use crate::wording;
 pub(super) fn Deadlines(open: OpenRecord) -> impl IntoView {
     let deadlines = Memo::new(move |_| {
         let record = open.record.read();
-        record.as_ref().map(|record| record.deadlines.clone()).unwrap_or_default()
+        record
+            .as_ref()
+            .map(|record| record.deadlines.clone())
+            .unwrap_or_default()
     });
     let rows = move || {
         let deadlines = deadlines.get();

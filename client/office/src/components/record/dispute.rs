@@ -16,9 +16,16 @@ use crate::texts::office_texts;
 pub(super) fn FieldDispute(form: RecordForm, spec: &'static FieldSpec) -> impl IntoView {
     let dispute = Memo::new(move |_| {
         let disputes = form.disputes.read();
-        disputes.iter().find(|dispute| dispute.field == spec.name).cloned()
+        disputes
+            .iter()
+            .find(|dispute| dispute.field == spec.name)
+            .cloned()
     });
-    move || dispute.get().map(|dispute| view! { <Candidates form spec dispute/> })
+    move || {
+        dispute
+            .get()
+            .map(|dispute| view! { <Candidates form spec dispute/> })
+    }
 }
 
 #[component]

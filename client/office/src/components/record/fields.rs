@@ -62,7 +62,10 @@ fn groups(kind: Kind) -> Vec<Vec<Ask>> {
 /// A field while it is asked for.
 #[component]
 fn AskedField(form: RecordForm, ask: Ask) -> impl IntoView {
-    let is_asked = Memo::new(move |_| form.fields.with(|record| ask.when.is_none_or(|when| when(record))));
+    let is_asked = Memo::new(move |_| {
+        form.fields
+            .with(|record| ask.when.is_none_or(|when| when(record)))
+    });
     view! {
         <Show when=move || is_asked.get()>
             <FormField form ask/>
@@ -104,11 +107,12 @@ fn shape_name(shape: Shape) -> &'static str {
 #[component]
 pub(super) fn FieldReading(form: RecordForm, spec: &'static FieldSpec, label: &'static str) -> impl IntoView {
     let words = Memo::new(move |_| {
-        form.fields.with(|record| match (spec.shape, record.get(spec.name)) {
-            (_, None) => String::new(),
-            (Shape::Link, Some(Value::Text(id))) if spec.name == PERSON => name_of(id),
-            (_, Some(value)) => labels::in_words(texts(), &present(), form.kind, spec, value),
-        })
+        form.fields
+            .with(|record| match (spec.shape, record.get(spec.name)) {
+                (_, None) => String::new(),
+                (Shape::Link, Some(Value::Text(id))) if spec.name == PERSON => name_of(id),
+                (_, Some(value)) => labels::in_words(texts(), &present(), form.kind, spec, value),
+            })
     });
     move || {
         let words = words.get();
@@ -135,7 +139,9 @@ fn FieldEntry(form: RecordForm, spec: &'static FieldSpec, label: &'static str, a
             let department = form.department;
             let offers = Signal::derive(move || {
                 let people = use_desk().colleagues(department).into_iter();
-                people.map(|person| (person.id.to_string(), person.name)).collect::<Vec<_>>()
+                people
+                    .map(|person| (person.id.to_string(), person.name))
+                    .collect::<Vec<_>>()
             });
             view! { <OneOf form name label offers/> }.into_any()
         }
@@ -153,20 +159,29 @@ fn FieldEntry(form: RecordForm, spec: &'static FieldSpec, label: &'static str, a
                 })
             });
             let change = move |(key, is_chosen)| {
-                let change = if is_chosen { FieldChange::Include(key) } else { FieldChange::Exclude(key) };
+                let change = if is_chosen {
+                    FieldChange::Include(key)
+                } else {
+                    FieldChange::Exclude(key)
+                };
                 form.edit(name, change);
             };
             view! { <ChipsField legend=label offers values on_change=change/> }.into_any()
         }
         Shape::Flag => {
             let value = Signal::derive(move || {
-                form.fields.with(|record| record.get(name) == Some(&Value::Flag(true)))
+                form.fields
+                    .with(|record| record.get(name) == Some(&Value::Flag(true)))
             });
             let change = move |flag| form.edit(name, FieldChange::Set(Value::Flag(flag)));
             view! { <CheckField id label value on_change=change/> }.into_any()
         }
         Shape::Date | Shape::Timestamp => {
-            let kind = if spec.shape == Shape::Date { "date" } else { "datetime-local" };
+            let kind = if spec.shape == Shape::Date {
+                "date"
+            } else {
+                "datetime-local"
+            };
             let value = Signal::derive(move || match form.held.with(|held| held.contains_key(name)) {
                 true => form.text(name),
                 false => form.fields.with(|record| match record.get(name) {
@@ -174,7 +189,8 @@ fn FieldEntry(form: RecordForm, spec: &'static FieldSpec, label: &'static str, a
                     value => clock_input(value),
                 }),
             });
-            view! { <LineField id label kind value problem on_input=move |text| form.write(name, text)/> }.into_any()
+            view! { <LineField id label kind value problem on_input=move |text| form.write(name, text)/> }
+                .into_any()
         }
         Shape::Integer(..) => {
             let value = Signal::derive(move || form.text(name));
@@ -313,7 +329,14 @@ pub(super) fn SavingLine(
 /// Id of a field on the page. Several records stand on a page.
 pub(super) fn field_id(form: RecordForm, name: &str) -> String {
     let document = form.document.map(|document| document.to_string());
-    [form.kind.key(), "-", document.as_deref().unwrap_or("new"), "-", name].concat()
+    [
+        form.kind.key(),
+        "-",
+        document.as_deref().unwrap_or("new"),
+        "-",
+        name,
+    ]
+    .concat()
 }
 
 #[cfg(test)]
@@ -322,7 +345,12 @@ mod tests {
 
     #[test]
     fn every_kind_that_is_asked_for_has_its_fields_in_groups() {
-        for kind in [Kind::ConflictCase, Kind::ConflictEvent, Kind::ConflictParty, Kind::LegalStep] {
+        for kind in [
+            Kind::ConflictCase,
+            Kind::ConflictEvent,
+            Kind::ConflictParty,
+            Kind::LegalStep,
+        ] {
             let groups = groups(kind);
             assert!(!groups.is_empty(), "{kind:?}");
             assert!(groups.iter().flatten().all(|ask| ask.name != "state"), "{kind:?}");

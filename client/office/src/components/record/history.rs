@@ -10,7 +10,7 @@ use leptos::task::spawn_local;
 use super::{OpenRecord, Section};
 use crate::api::ApiError;
 use crate::components::loaded::{Failed, Waiting};
-use crate::desk::{name_of, present};
+use crate::desk::{learn_names, name_of, present};
 use crate::state::use_office;
 use crate::texts::office_texts;
 
@@ -26,6 +26,10 @@ pub(super) fn RecordHistory(open: OpenRecord) -> impl IntoView {
             let history = api
                 .record_history(open.place.department, open.place.document)
                 .await;
+            let history = history.map(|history| {
+                learn_names(&history.names);
+                history.steps
+            });
             let _ = answer.try_set(Some(history));
         });
     };
@@ -35,7 +39,10 @@ pub(super) fn RecordHistory(open: OpenRecord) -> impl IntoView {
             read();
         }
     });
-    let kind = move || open.record.with_untracked(|record| record.as_ref().map(|record| record.kind));
+    let kind = move || {
+        open.record
+            .with_untracked(|record| record.as_ref().map(|record| record.kind))
+    };
     let steps = move |steps: Vec<HistoryStep>| {
         let present = present();
         let rows = steps.into_iter().filter_map(|step| {

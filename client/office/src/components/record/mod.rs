@@ -10,6 +10,7 @@ mod patterns;
 mod pictures;
 mod presence;
 mod related;
+mod taking;
 mod timeline;
 
 use feltbog_presentation::forms::{belongings, is_acute};
@@ -28,6 +29,7 @@ use self::patterns::Patterns;
 use self::pictures::Pictures;
 use self::presence::Presence;
 use self::related::RelatedRecords;
+use self::taking::Taking;
 use self::timeline::Timeline;
 use super::loaded::{Failed, Waiting};
 use crate::api::ApiError;
@@ -106,9 +108,13 @@ pub(crate) fn RecordPanel(
 ) -> impl IntoView {
     let open = OpenRecord::new(place, on_changed);
     let office = use_office();
-    use_shortcuts().register(vec![Shortcut::new("Escape", office_texts().key_close, move || {
-        on_close.run(());
-    })]);
+    use_shortcuts().register(vec![Shortcut::new(
+        "Escape",
+        office_texts().key_close,
+        move || {
+            on_close.run(());
+        },
+    )]);
     let heading = NodeRef::<html::H2>::new();
     heading.on_load(|heading| {
         // A heading that cannot take the focus is shown all the same.
@@ -130,13 +136,11 @@ pub(crate) fn RecordPanel(
         let is_missing = error.code() == "not_found";
         Some(match is_missing {
             true => view! { <p class="problem" role="alert">{office_texts().record_missing}</p> }.into_any(),
-            false => {
-                view! { <Failed error on_retry=move |()| open.read_with(office.api())/> }.into_any()
-            }
+            false => view! { <Failed error on_retry=move |()| open.read_with(office.api())/> }.into_any(),
         })
     };
     view! {
-        <aside class="side-panel" aria-labelledby="panel-title">
+        <section class="side-panel" aria-labelledby="panel-title">
             <header class="side-panel-head">
                 <h2 node_ref=heading id="panel-title" tabindex="-1">{title}</h2>
                 <button type="button" class="button small" on:click=move |_| on_close.run(())>
@@ -148,7 +152,7 @@ pub(crate) fn RecordPanel(
                 <Waiting/>
             </Show>
             {content}
-        </aside>
+        </section>
     }
     .into_any()
 }
@@ -156,7 +160,9 @@ pub(crate) fn RecordPanel(
 #[component]
 fn RecordContent(open: OpenRecord, kind: Kind, on_open: Callback<DeskPlace>) -> impl IntoView {
     let office = use_office();
-    let subject = open.record.with_untracked(|record| record.as_ref().map(subject_of))?;
+    let subject = open
+        .record
+        .with_untracked(|record| record.as_ref().map(subject_of))?;
     let form = RecordForm::new(subject, Callback::new(move |_| open.changed(office.api())));
     Effect::new(move |_| {
         if let Some(record) = &*open.record.read() {
@@ -171,6 +177,7 @@ fn RecordContent(open: OpenRecord, kind: Kind, on_open: Callback<DeskPlace>) -> 
         view! {
             <RecordLine open form/>
             <Presence open form/>
+            <Taking open/>
             <Show when=move || is_acute.get()>
                 <p class="danger">{page_texts().call_112}</p>
             </Show>
@@ -219,9 +226,10 @@ fn RecordLine(open: OpenRecord, form: RecordForm) -> impl IntoView {
         let fields = form.fields.read();
         let state = wording::value(record.kind, "state", &fields, &present);
         let place = wording::value(record.kind, "place", &fields, &present);
-        let taken = record.taken_by.as_ref().map(|name| {
-            [office_texts().taken_by, ": ", &name.name].concat()
-        });
+        let taken = record
+            .taken_by
+            .as_ref()
+            .map(|name| [office_texts().taken_by, ": ", &name.name].concat());
         let owner = match record.owner_name.as_str() {
             "" => name_of(&record.owner.to_string()),
             name => name.to_owned(),

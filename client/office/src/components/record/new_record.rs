@@ -14,7 +14,7 @@ use super::draft_name;
 use super::fields::RecordFields;
 use crate::components::dialog::Dialog;
 use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
-use crate::desk::{new_token, today, use_desk};
+use crate::desk::{new_document, today, use_desk};
 use crate::record_form::{FormSubject, RecordForm};
 use crate::state::{Notice, now, use_office};
 use crate::texts::office_texts;
@@ -66,19 +66,33 @@ fn NewRecordForm(
     let offers = Memo::new(move |_| {
         let departments = desk.departments().into_iter();
         let departments = departments.filter(|one| one.creates.contains(&subject.kind));
-        departments.map(|one| (one.id.to_string(), one.name)).collect::<Vec<Offer>>()
+        departments
+            .map(|one| (one.id.to_string(), one.name))
+            .collect::<Vec<Offer>>()
     });
     let first = offers.with_untracked(|offers| match &offers[..] {
         [(only, _)] => only.clone(),
         _ => String::new(),
     });
-    let department = RwSignal::new(subject.department.map_or(first, |department| department.to_string()));
+    let department = RwSignal::new(
+        subject
+            .department
+            .map_or(first, |department| department.to_string()),
+    );
     let base = StoredValue::new(first_edits(subject));
     let mut fields = Fields::new();
     base.with_value(|edits| edits.iter().for_each(|edit| apply(&mut fields, edit)));
     let link = subject.link.map(|(_, document)| document.to_string());
-    let draft = ["new.", subject.kind.key(), ".", link.as_deref().unwrap_or_default()].concat();
-    let known = subject.department.or_else(|| department.get_untracked().parse().ok());
+    let draft = [
+        "new.",
+        subject.kind.key(),
+        ".",
+        link.as_deref().unwrap_or_default(),
+    ]
+    .concat();
+    let known = subject
+        .department
+        .or_else(|| department.get_untracked().parse().ok());
     let form = RecordForm::new(
         FormSubject {
             department: known.unwrap_or_else(|| DepartmentId::from_bytes([0; 16])),
@@ -93,7 +107,7 @@ fn NewRecordForm(
         Callback::new(|_| ()),
     );
     let submission = Submission::new();
-    let token = StoredValue::new(new_token());
+    let token = StoredValue::new(new_document());
     let problem = RwSignal::new(String::new());
     let make = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
@@ -161,7 +175,9 @@ fn first_edits(subject: NewRecordSubject) -> Vec<FieldEdit> {
         change: FieldChange::Set(value),
     };
     let first = beginning(subject.kind);
-    let key = first.key.map(|(field, key)| set(field, Value::Text(key.to_owned())));
+    let key = first
+        .key
+        .map(|(field, key)| set(field, Value::Text(key.to_owned())));
     let moment = first.now.map(|field| set(field, Value::Moment(now())));
     let follow_up = first.follow_up.map(|days| {
         let day = today().plus_days(days).to_string();
@@ -196,7 +212,11 @@ mod tests {
         let all = all_edits(&first, &entered);
         assert_eq!(
             all,
-            [edit("state", "observed"), edit("occurred_at", "b"), edit("topic", "musik")]
+            [
+                edit("state", "observed"),
+                edit("occurred_at", "b"),
+                edit("topic", "musik")
+            ]
         );
     }
 }

@@ -15,7 +15,10 @@ pub(super) fn Patterns(open: OpenRecord, on_open: Callback<DeskPlace>) -> impl I
     let desk = use_desk();
     let patterns = Memo::new(move |_| {
         let record = open.record.read();
-        record.as_ref().map(|record| record.patterns.clone()).unwrap_or_default()
+        record
+            .as_ref()
+            .map(|record| record.patterns.clone())
+            .unwrap_or_default()
     });
     let pattern_view = move |pattern: Pattern| {
         let records = pattern.records.into_iter().map(|(place, kind)| {
@@ -28,7 +31,9 @@ pub(super) fn Patterns(open: OpenRecord, on_open: Callback<DeskPlace>) -> impl I
                 </li>
             }
         });
-        let more = pattern.is_more.then(|| view! { <li class="hint">{office_texts().pattern_more}</li> });
+        let more = pattern
+            .is_more
+            .then(|| view! { <li class="hint">{office_texts().pattern_more}</li> });
         view! {
             <p>{wording::likeness(pattern.likeness)}</p>
             <ul class="pattern">{records.collect_view()} {more}</ul>

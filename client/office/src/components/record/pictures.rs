@@ -44,11 +44,21 @@ fn Picture(open: OpenRecord, document: DocumentId, fields: Fields) -> impl IntoV
         true => texts().kind(Kind::Photo).to_owned(),
         false => line,
     };
-    let address = use_office().api().picture_address(open.place.department, document);
+    let address = use_office()
+        .api()
+        .picture_address(open.place.department, document);
+    // A picture that has not arrived from its phone yet is told by its words alone.
+    let is_missing = RwSignal::new(false);
     view! {
         <li>
             <figure>
-                <img src=address alt="" loading="lazy"/>
+                <img
+                    src=address
+                    alt=""
+                    loading="lazy"
+                    hidden=move || is_missing.get()
+                    on:error=move |_| is_missing.set(true)
+                />
                 <figcaption>{caption}</figcaption>
             </figure>
         </li>

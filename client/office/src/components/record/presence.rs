@@ -17,7 +17,10 @@ use crate::texts::office_texts;
 pub(super) fn Presence(open: OpenRecord, form: RecordForm) -> impl IntoView {
     let (api, place) = (use_office().api(), open.place);
     let others = RwSignal::new(open.record.with_untracked(|record| {
-        record.as_ref().map(|record| record.open_by.clone()).unwrap_or_default()
+        record
+            .as_ref()
+            .map(|record| record.open_by.clone())
+            .unwrap_or_default()
     }));
     let tab = StoredValue::new(new_token());
     let beat = move |is_left: bool| {
@@ -29,7 +32,7 @@ pub(super) fn Presence(open: OpenRecord, form: RecordForm) -> impl IntoView {
         spawn_local(async move {
             // A beat that does not arrive is followed by the next one.
             if let Ok(now) = api.keep_open(place.department, place.document, &heartbeat).await {
-                let _ = others.try_set(now);
+                let _ = others.try_set(now.people);
             }
         });
     };

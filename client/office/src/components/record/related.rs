@@ -28,7 +28,9 @@ pub(super) fn RelatedRecords(open: OpenRecord, belonging: &'static Belonging) ->
     });
     let may_add = Memo::new(move |_| {
         let record = open.record.read();
-        record.as_ref().is_some_and(|record| record.may.creates.contains(&belonging.kind))
+        record
+            .as_ref()
+            .is_some_and(|record| record.may.creates.contains(&belonging.kind))
     });
     let is_adding = RwSignal::new(false);
     let subject = NewRecordSubject {
@@ -119,7 +121,11 @@ fn RelatedItem(open: OpenRecord, document: DocumentId) -> impl IntoView {
 }
 
 #[component]
-fn RelatedFields(open: OpenRecord, one: RelatedRecord, related: Memo<Option<RelatedRecord>>) -> impl IntoView {
+fn RelatedFields(
+    open: OpenRecord,
+    one: RelatedRecord,
+    related: Memo<Option<RelatedRecord>>,
+) -> impl IntoView {
     let office = use_office();
     let subject = FormSubject {
         department: open.place.department,

@@ -143,7 +143,10 @@ mod tests {
         );
         let fields = TimelineContent::Fields(vec!["severity".to_owned(), "place".to_owned()]);
         let fields = told(&entry(case, Kind::ConflictCase, fields)).0;
-        assert!(fields.starts_with("Nabokonflikt rettet: Hvor alvorligt er det, "), "{fields}");
+        assert!(
+            fields.starts_with("Nabokonflikt rettet: Hvor alvorligt er det, "),
+            "{fields}"
+        );
         let state = TimelineContent::State("closed".to_owned());
         assert!(!told(&entry(case, Kind::ConflictCase, state)).0.is_empty());
     }

@@ -64,7 +64,11 @@ impl ListQuery for CaseAddress {
             search: value(parameters, "s"),
             organisation: value(parameters, "organisation"),
             department: value(parameters, "afdeling"),
-            state: if state.is_empty() { "open".to_owned() } else { state },
+            state: if state.is_empty() {
+                "open".to_owned()
+            } else {
+                state
+            },
             topic: value(parameters, "emne"),
             severity: value(parameters, "alvor"),
             assigned: value(parameters, "hos"),
@@ -113,7 +117,11 @@ pub(crate) fn query_of(address: &CaseAddress) -> CaseQuery {
     CaseQuery {
         organisation: address.organisation.clone(),
         departments: address.department.clone(),
-        states: if address.state == ALL_STATES { String::new() } else { address.state.clone() },
+        states: if address.state == ALL_STATES {
+            String::new()
+        } else {
+            address.state.clone()
+        },
         topics: address.topic.clone(),
         severities: address.severity.clone(),
         assigned: address.assigned.clone(),

@@ -40,7 +40,10 @@ pub(crate) fn CasesPage() -> impl IntoView {
         let query = asked.get();
         let api = office.api();
         rows.begin(move |after| {
-            let query = CaseQuery { after, ..query.clone() };
+            let query = CaseQuery {
+                after,
+                ..query.clone()
+            };
             async move {
                 let page = api.cases(&query).await?;
                 Ok((page.rows, page.total, page.next))
@@ -75,7 +78,9 @@ pub(crate) fn CasesPage() -> impl IntoView {
     use_shortcuts().register(vec![
         Shortcut::new("j", labels.key_next, move || step(1)),
         Shortcut::new("k", labels.key_previous, move || step(-1)),
-        Shortcut::new("Enter", labels.key_open, move || open_row.run(cursor.row.get_untracked())),
+        Shortcut::new("Enter", labels.key_open, move || {
+            open_row.run(cursor.row.get_untracked())
+        }),
         Shortcut::new("/", labels.key_search, || focus_field(SEARCH)),
         Shortcut::new("n", labels.new_case, move || {
             if untrack(|| desk.creates(Kind::ConflictCase)) {
@@ -96,16 +101,23 @@ pub(crate) fn CasesPage() -> impl IntoView {
         };
         let shown: Vec<_> = shown.into_iter().take(room).collect();
         let all = all_columns().into_iter();
-        all.filter(|column| shown.contains(&column.key)).collect::<Vec<_>>()
+        all.filter(|column| shown.contains(&column.key))
+            .collect::<Vec<_>>()
     });
     let row = Callback::new(move |place: usize| {
         let case = rows.row(place)?;
-        Some(row_of(&case, &desk.department_name(case.department), &columns.read()))
+        Some(row_of(
+            &case,
+            &desk.department_name(case.department),
+            &columns.read(),
+        ))
     });
     let sorting = Signal::derive(move || address.query.read().sorting.clone());
     let panel = move || {
         let place = place_of(&open.get())?;
-        Some(view! { <RecordPanel place on_close=close on_changed=move |()| rows.read_again() on_open=show/> })
+        Some(
+            view! { <RecordPanel place on_close=close on_changed=move |()| rows.read_again() on_open=show/> },
+        )
     };
     let failed = move || {
         let error = rows.error.get()?;
@@ -180,7 +192,11 @@ fn row_of(case: &CaseRow, department: &str, columns: &[TableColumn]) -> TableRow
     let of = |name: &str| wording::value(Kind::ConflictCase, name, &case.fields, &present);
     let cell = |column: &TableColumn| match column.key {
         "emne" => {
-            let detail = if case.is_state_only { office_texts().state_only } else { "" };
+            let detail = if case.is_state_only {
+                office_texts().state_only
+            } else {
+                ""
+            };
             let disputed = case.is_disputed.then_some(office_texts().inbox_reason[2]);
             TableCell {
                 text: title.clone(),

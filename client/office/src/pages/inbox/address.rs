@@ -85,7 +85,10 @@ pub(crate) fn organisations(departments: &[DeskDepartment]) -> Vec<Offer> {
     let mut offers = vec![(String::new(), office_texts().every_organisation.to_owned())];
     for department in departments {
         if !offers.iter().any(|(id, _)| *id == department.organisation) {
-            offers.push((department.organisation.clone(), department.organisation_name.clone()));
+            offers.push((
+                department.organisation.clone(),
+                department.organisation_name.clone(),
+            ));
         }
     }
     offers

@@ -50,7 +50,10 @@ pub(crate) fn InboxPage() -> impl IntoView {
         cursor.marked.set(Default::default());
         let api = office.api();
         rows.begin(move |after| {
-            let query = feltbog_shared::office::desk::InboxQuery { after, ..query.clone() };
+            let query = feltbog_shared::office::desk::InboxQuery {
+                after,
+                ..query.clone()
+            };
             async move {
                 let page = api.inbox(&query).await?;
                 let _ = counts.try_set(page.counts);
@@ -85,23 +88,36 @@ pub(crate) fn InboxPage() -> impl IntoView {
     use_shortcuts().register(vec![
         Shortcut::new("j", texts.key_next, move || step(1)),
         Shortcut::new("k", texts.key_previous, move || step(-1)),
-        Shortcut::new("Enter", texts.key_open, move || open_row.run(cursor.row.get_untracked())),
+        Shortcut::new("Enter", texts.key_open, move || {
+            open_row.run(cursor.row.get_untracked())
+        }),
         Shortcut::new("/", texts.key_search, || focus_field(SEARCH)),
         Shortcut::new("x", texts.key_mark, move || triage.mark()),
         Shortcut::new("t", texts.key_take, move || triage.begin(wording::Act::Take)),
-        Shortcut::new("s", texts.key_belongs, move || triage.begin(wording::Act::Belongs)),
-        Shortcut::new("a", texts.key_decline, move || triage.begin(wording::Act::Decline)),
+        Shortcut::new("s", texts.key_belongs, move || {
+            triage.begin(wording::Act::Belongs)
+        }),
+        Shortcut::new("a", texts.key_decline, move || {
+            triage.begin(wording::Act::Decline)
+        }),
         Shortcut::new("v", texts.key_wait, move || triage.begin(wording::Act::Wait)),
         Shortcut::new("o", texts.key_give, move || triage.begin(wording::Act::Give)),
         Shortcut::new("b", texts.key_answer, move || triage.begin(wording::Act::Answer)),
-        Shortcut::new("f", texts.key_follow_up, move || triage.begin(wording::Act::FollowUp)),
+        Shortcut::new("f", texts.key_follow_up, move || {
+            triage.begin(wording::Act::FollowUp)
+        }),
         Shortcut::new("r", texts.key_refresh, move || office.read_again()),
     ]);
     let is_wide = is_window_wide();
     let room = Memo::new(move |_| Room::of(!open.read().is_empty(), is_wide.get()));
     let row = Callback::new(move |place: usize| {
         let item = rows.row(place)?;
-        Some(row_of(&item, &desk.department_name(item.department), room.get(), &present()))
+        Some(row_of(
+            &item,
+            &desk.department_name(item.department),
+            room.get(),
+            &present(),
+        ))
     });
     let columns = Signal::derive(move || columns(room.get()));
     let panel = move || {
@@ -122,7 +138,11 @@ pub(crate) fn InboxPage() -> impl IntoView {
     };
     let empty = move || {
         let is_filtered = address.query.read().is_filtered();
-        if is_filtered { office_texts().nothing_found } else { office_texts().inbox_empty }
+        if is_filtered {
+            office_texts().nothing_found
+        } else {
+            office_texts().inbox_empty
+        }
     };
     let failed = move || {
         let error = rows.error.get()?;
@@ -195,7 +215,9 @@ fn place_of_item(item: &InboxItem) -> DeskPlace {
 enum Room {
     /// Beside a panel in a window that is not wide.
     Narrow,
-    /// Beside a panel in a wide window, or without one in another.
+    /// Beside a panel in a wide window.
+    Beside,
+    /// Without a panel in a window that is not wide.
     Middle,
     /// All of a wide window.
     Wide,
@@ -205,8 +227,9 @@ impl Room {
     fn of(is_beside_panel: bool, is_wide: bool) -> Self {
         match (is_beside_panel, is_wide) {
             (true, false) => Self::Narrow,
+            (true, true) => Self::Beside,
+            (false, false) => Self::Middle,
             (false, true) => Self::Wide,
-            _ => Self::Middle,
         }
     }
 }
@@ -220,9 +243,14 @@ fn columns(room: Room) -> Vec<TableColumn> {
         width,
         is_sortable: false,
     };
-    let mut columns = vec![column("hvad", texts.what, "auto"), column("senest", texts.day, "9.5rem")];
+    let mut columns = vec![
+        column("hvad", texts.what, "auto"),
+        column("senest", texts.day, "8.5rem"),
+    ];
     if room > Room::Narrow {
         columns.insert(1, column("hvorfor", texts.reason, "7.5rem"));
+    }
+    if room > Room::Beside {
         columns.push(column("har", texts.taken_by, "9.5rem"));
     }
     if room == Room::Wide {
@@ -255,9 +283,11 @@ fn row_of(item: &InboxItem, department: &str, room: Room, present: &Present) -> 
         tone,
     };
     let mut cells = vec![what, due];
+    let taken = item.taken_by.as_ref().map(|name| name.name.clone());
     if room > Room::Narrow {
-        let taken = item.taken_by.as_ref().map(|name| name.name.clone());
         cells.insert(1, wording::reason(item.reason).to_owned().into());
+    }
+    if room > Room::Beside {
         cells.push(taken.unwrap_or_default().into());
     }
     if room == Room::Wide {

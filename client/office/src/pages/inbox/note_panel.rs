@@ -14,9 +14,13 @@ use crate::texts::office_texts;
 /// A pending note. Acts stand above the list.
 #[component]
 pub(super) fn NoteInPanel(note: InboxItem, on_close: Callback<()>) -> impl IntoView {
-    use_shortcuts().register(vec![Shortcut::new("Escape", office_texts().key_close, move || {
-        on_close.run(());
-    })]);
+    use_shortcuts().register(vec![Shortcut::new(
+        "Escape",
+        office_texts().key_close,
+        move || {
+            on_close.run(());
+        },
+    )]);
     let heading = NodeRef::<html::H2>::new();
     heading.on_load(|heading| {
         // A heading that cannot take the focus is shown all the same.
@@ -36,7 +40,7 @@ pub(super) fn NoteInPanel(note: InboxItem, on_close: Callback<()>) -> impl IntoV
     ]
     .concat();
     view! {
-        <aside class="side-panel" aria-labelledby="panel-title">
+        <section class="side-panel" aria-labelledby="panel-title">
             <header class="side-panel-head">
                 <h2 node_ref=heading id="panel-title" tabindex="-1">{office_texts().inbox_reason[4]}</h2>
                 <button type="button" class="button small" on:click=move |_| on_close.run(())>
@@ -47,7 +51,7 @@ pub(super) fn NoteInPanel(note: InboxItem, on_close: Callback<()>) -> impl IntoV
             <p class="note-text">{text}</p>
             {place}
             <a class="button small" href=address>{office_texts().notes}</a>
-        </aside>
+        </section>
     }
     .into_any()
 }

@@ -83,10 +83,7 @@ fn toggle(chosen: &mut String, key: &str) {
 }
 
 /// The numbers of the reasons that occur, in their order: key, words, number.
-pub(crate) fn by_reason(
-    counts: &[InboxCount],
-    department: &str,
-) -> Vec<(&'static str, &'static str, u64)> {
+pub(crate) fn by_reason(counts: &[InboxCount], department: &str) -> Vec<(&'static str, &'static str, u64)> {
     let is_there = |count: &&InboxCount| department.is_empty() || count.department.to_string() == department;
     let number = |reason| {
         let counts = counts.iter().filter(|count| count.reason == reason);
@@ -133,7 +130,9 @@ mod tests {
             count(other, InboxReason::Due, 0),
         ];
         let keys = |rows: Vec<(&'static str, &'static str, u64)>| {
-            rows.into_iter().map(|(key, _, count)| (key, count)).collect::<Vec<_>>()
+            rows.into_iter()
+                .map(|(key, _, count)| (key, count))
+                .collect::<Vec<_>>()
         };
         assert_eq!(keys(by_reason(&counts, "")), [("overdue", 2), ("new", 7)]);
         assert_eq!(keys(by_reason(&counts, &other.to_string())), [("new", 4)]);

@@ -102,7 +102,11 @@ impl Triage {
         }
         let rows = self.rows.rows.read();
         let is_marked = |item: &&InboxItem| marked.contains(&item.document.to_string());
-        rows.iter().filter(is_marked).take(TRIAGE_ITEMS).cloned().collect()
+        rows.iter()
+            .filter(is_marked)
+            .take(TRIAGE_ITEMS)
+            .cloned()
+            .collect()
     }
 
     /// Marks the present item, or takes its mark away, and goes on to the next one.
@@ -140,10 +144,10 @@ impl Triage {
             act: request,
         };
         let api = self.office.api();
-        self.submission.run(
-            async move { api.triage(&request).await },
-            move |report| self.done(act, token, &report),
-        );
+        self.submission
+            .run(async move { api.triage(&request).await }, move |report| {
+                self.done(act, token, &report)
+            });
     }
 
     fn done(self, act: Act, token: String, report: &TriageReport) {
@@ -166,7 +170,9 @@ impl Triage {
             }
             gone = before - rows.len();
         });
-        self.rows.total.update(|total| *total = total.saturating_sub(gone));
+        self.rows
+            .total
+            .update(|total| *total = total.saturating_sub(gone));
         self.cursor.marked.set(Default::default());
         self.desk.last_act.set(Some(LastAct {
             text: done_of(act).to_owned(),
@@ -242,7 +248,11 @@ pub(super) fn TriageDialog(triage: Triage) -> impl IntoView {
 fn TriageForm(triage: Triage) -> impl IntoView {
     let act = triage.act.get_untracked();
     let items = untrack(|| triage.items());
-    let possible: Vec<InboxItem> = items.iter().filter(|item| is_possible(act, item)).cloned().collect();
+    let possible: Vec<InboxItem> = items
+        .iter()
+        .filter(|item| is_possible(act, item))
+        .cloned()
+        .collect();
     let department = one_department(&possible);
     let (choice, text) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let problem = RwSignal::new("");
@@ -324,7 +334,9 @@ fn TriageForm(triage: Triage) -> impl IntoView {
             .into_any()
         }
     };
-    let effects = effects(act, &items).into_iter().map(|effect| view! { <li>{effect}</li> });
+    let effects = effects(act, &items)
+        .into_iter()
+        .map(|effect| view! { <li>{effect}</li> });
     view! {
         <form class="triage-form" on:submit=send>
             {question}
@@ -382,7 +394,8 @@ fn request(act: Act, choice: &str, text: &str) -> Result<TriageAct, &'static str
         },
         Act::Wait | Act::FollowUp => return Err(texts.choose_day),
         Act::Answer => {
-            let is_known = SignalResult::from_key(choice).is_some() || AnswerDecision::from_key(choice).is_some();
+            let is_known =
+                SignalResult::from_key(choice).is_some() || AnswerDecision::from_key(choice).is_some();
             if !is_known {
                 return Err(texts.answer_result);
             }
@@ -421,6 +434,9 @@ mod tests {
         keys.sort_unstable();
         keys.dedup();
         assert_eq!(keys.len(), ACTS.len());
-        assert!(ACTS.iter().all(|(act, _)| !name_of(*act).is_empty() && !done_of(*act).is_empty()));
+        assert!(
+            ACTS.iter()
+                .all(|(act, _)| !name_of(*act).is_empty() && !done_of(*act).is_empty())
+        );
     }
 }

@@ -87,7 +87,10 @@ pub(crate) fn NotesPage() -> impl IntoView {
         let query = asked.get();
         let api = office.api();
         rows.begin(move |after| {
-            let query = NoteQuery { after, ..query.clone() };
+            let query = NoteQuery {
+                after,
+                ..query.clone()
+            };
             async move {
                 let page = api.pending_notes(&query).await?;
                 Ok((page.rows, page.total, page.next))
@@ -115,14 +118,21 @@ pub(crate) fn NotesPage() -> impl IntoView {
     use_shortcuts().register(vec![
         Shortcut::new("j", labels.key_next, move || step(1)),
         Shortcut::new("k", labels.key_previous, move || step(-1)),
-        Shortcut::new("Enter", labels.key_open, move || open_row.run(cursor.row.get_untracked())),
+        Shortcut::new("Enter", labels.key_open, move || {
+            open_row.run(cursor.row.get_untracked())
+        }),
         Shortcut::new("n", labels.new_note, move || is_adding.set(true)),
         Shortcut::new("r", labels.key_refresh, move || rows.read_again()),
     ]);
     let is_wide = is_window_wide();
     let row = Callback::new(move |place: usize| {
         let note = rows.row(place)?;
-        Some(row_of(&note, &desk.department_name(note.department), !open.read().is_empty(), is_wide.get()))
+        Some(row_of(
+            &note,
+            &desk.department_name(note.department),
+            !open.read().is_empty(),
+            is_wide.get(),
+        ))
     });
     // The note of the panel is the one of the list, so that a step shows at once.
     let shown = Memo::new(move |_| {
@@ -206,7 +216,8 @@ fn NoteFilters() -> impl IntoView {
         (String::new(), office_texts().open_notes.to_owned()),
         (ALL_STATES.to_owned(), office_texts().every_note.to_owned()),
     ];
-    states.extend(NoteState::ALL.map(|state| (state.key().to_owned(), wording::note_state(state).to_owned())));
+    states
+        .extend(NoteState::ALL.map(|state| (state.key().to_owned(), wording::note_state(state).to_owned())));
     view! {
         <search class="filters">
             <SelectField

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use crate::components::dialog::Dialog;
 use crate::components::record::draft_name;
 use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
-use crate::desk::{new_token, use_desk};
+use crate::desk::{new_document, use_desk};
 use crate::record_draft::RecordDraft;
 use crate::state::{Notice, use_office};
 use crate::texts::office_texts;
@@ -47,7 +47,7 @@ pub(super) fn NewNoteDialog(
 fn NewNoteForm(is_open: RwSignal<bool>, on_made: Callback<()>) -> impl IntoView {
     let (office, desk) = (use_office(), use_desk());
     let draft = RwSignal::new(RecordDraft::kept(&draft_name(DRAFT)));
-    let token = StoredValue::new(new_token());
+    let token = StoredValue::new(new_document());
     let text_of = move |name: &'static str| {
         Signal::derive(move || draft.read().texts.get(name).cloned().unwrap_or_default())
     };
@@ -79,16 +79,13 @@ fn NewNoteForm(is_open: RwSignal<bool>, on_made: Callback<()>) -> impl IntoView 
             Err(sentence) => problem.set(sentence),
             Ok(note) => {
                 problem.set("");
-                submission.run(
-                    async move { office.api().add_note(&note).await },
-                    move |_| {
-                        RecordDraft::default().keep(&draft_name(DRAFT));
-                        let _ = is_open.try_set(false);
-                        let text = office_texts().note_created.to_owned();
-                        office.notice.set(Some(Notice { text, undo: None }));
-                        let _ = on_made.try_run(());
-                    },
-                );
+                submission.run(async move { office.api().add_note(&note).await }, move |_| {
+                    RecordDraft::default().keep(&draft_name(DRAFT));
+                    let _ = is_open.try_set(false);
+                    let text = office_texts().note_created.to_owned();
+                    office.notice.set(Some(Notice { text, undo: None }));
+                    let _ = on_made.try_run(());
+                });
             }
         }
     };
@@ -199,7 +196,12 @@ mod tests {
         assert_eq!(note(&[]), Err(office_texts().note_from));
         assert_eq!(note(&[("source", "0")]), Err(office_texts().note_text));
         assert!(note(&[("source", "0"), ("text", "Ring til 010203-1234")]).is_err());
-        let anonymous = [("source", "4"), ("text", " Larm "), ("home", "4, 2. th"), ("contact", "12345678")];
+        let anonymous = [
+            ("source", "4"),
+            ("text", " Larm "),
+            ("home", "4, 2. th"),
+            ("contact", "12345678"),
+        ];
         let written = note(&anonymous).unwrap();
         assert_eq!((written.text.as_str(), written.home.as_str()), ("Larm", ""));
         assert_eq!(written.contact, "");

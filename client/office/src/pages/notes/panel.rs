@@ -42,9 +42,13 @@ pub(super) fn NotePanel(
     on_changed: Callback<PendingNote>,
 ) -> impl IntoView {
     let office = use_office();
-    use_shortcuts().register(vec![Shortcut::new("Escape", office_texts().key_close, move || {
-        on_close.run(());
-    })]);
+    use_shortcuts().register(vec![Shortcut::new(
+        "Escape",
+        office_texts().key_close,
+        move || {
+            on_close.run(());
+        },
+    )]);
     let heading = NodeRef::<html::H2>::new();
     heading.on_load(|heading| {
         // A heading that cannot take the focus is shown all the same.
@@ -71,17 +75,25 @@ pub(super) fn NotePanel(
             },
         );
     });
-    let fact = |name: &'static str, words: String| {
-        (!words.is_empty()).then(|| view! { <Fact name fact=words/> })
-    };
+    let fact =
+        |name: &'static str, words: String| (!words.is_empty()).then(|| view! { <Fact name fact=words/> });
     let day = |day: &Option<String>| {
         let day = day.as_deref().and_then(Day::parse);
-        day.map(|day| format::day(texts(), day, today())).unwrap_or_default()
+        day.map(|day| format::day(texts(), day, today()))
+            .unwrap_or_default()
     };
-    let owner = note.owner.as_ref().map(|owner| owner.name.clone()).unwrap_or_default();
+    let owner = note
+        .owner
+        .as_ref()
+        .map(|owner| owner.name.clone())
+        .unwrap_or_default();
     let received = present().moment(texts(), note.received_at);
     let line = [untrack(|| use_desk().department_name(note.department)), received].join(" · ");
-    let reason = note.reason.map(wording::decline_reason).unwrap_or_default().to_owned();
+    let reason = note
+        .reason
+        .map(wording::decline_reason)
+        .unwrap_or_default()
+        .to_owned();
     let case = note.case.map(|case| case_link(&note, case));
     let department = note.department;
     let is_open = note.state.is_open();
@@ -133,7 +145,7 @@ pub(super) fn NotePanel(
         Some(view! { <Asked asked department on_step=step/> })
     };
     view! {
-        <aside class="side-panel" aria-labelledby="panel-title">
+        <section class="side-panel" aria-labelledby="panel-title">
             <header class="side-panel-head">
                 <h2 node_ref=heading id="panel-title" tabindex="-1">{office_texts().inbox_reason[4]}</h2>
                 <button type="button" class="button small" on:click=move |_| on_close.run(())>
@@ -160,7 +172,7 @@ pub(super) fn NotePanel(
                 {asked}
                 <SubmissionProblem submission/>
             </section>
-        </aside>
+        </section>
     }
     .into_any()
 }
@@ -205,7 +217,8 @@ fn Asked(
             let mut offers: Vec<Offer> = vec![(String::new(), office_texts().choose_reason.to_owned())];
             let reasons = DeclineReason::ALL.into_iter().enumerate();
             offers.extend(
-                reasons.map(|(place, reason)| (place.to_string(), wording::decline_reason(reason).to_owned())),
+                reasons
+                    .map(|(place, reason)| (place.to_string(), wording::decline_reason(reason).to_owned())),
             );
             view! {
                 <SelectField
