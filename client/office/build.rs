@@ -24,6 +24,7 @@ const OFFICE_TEXTS: Catalogue = Catalogue {
         "mail.ftl",
         "letters.ftl",
         "data.ftl",
+        "desk.ftl",
     ],
     lists: &[
         ("module", List::Texts),
@@ -38,6 +39,13 @@ const OFFICE_TEXTS: Catalogue = Catalogue {
         ("log_action_name", List::Texts),
         ("export_format_name", List::Texts),
         ("export_format_hint", List::Texts),
+        ("inbox_reason", List::Texts),
+        ("deadline", List::Texts),
+        ("decline_reason", List::Texts),
+        ("pattern_likeness", List::Texts),
+        ("mediation_stage", List::Texts),
+        ("note_source", List::Texts),
+        ("note_state", List::Texts),
     ],
 };
 

@@ -514,6 +514,7 @@ async fn run() -> anyhow::Result<ExitCode> {
             if demo {
                 demo::ensure(&app, show_progress).await?;
                 println!("{}", demo::invitations(&app).await?);
+                println!("{}", demo::office_invitations(&app).await?);
             }
             println!("Feltbog: {}", app.config.public_url);
             serve(app, listener).await?;

@@ -1,6 +1,7 @@
 //! The client of the server's interface for the office: one function for each request, and one error.
 
 pub(crate) mod letters;
+mod desk;
 
 use feltbog_presentation::texts::language;
 use feltbog_shared::office::{

@@ -9,12 +9,18 @@ mod address;
 mod api;
 mod app;
 mod components;
+mod desk;
 mod draft;
 mod figures_texts;
+mod paged;
 mod pages;
 mod periods;
+mod record_draft;
+mod record_form;
+mod shortcuts;
 mod state;
 mod texts;
+mod wording;
 
 fn main() {
     app::run();

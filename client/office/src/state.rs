@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::{Api, ApiError, Proof};
+use crate::record_draft::DRAFTS;
 
 const LANGUAGE: &str = "feltbog.language";
 const THEME: &str = "feltbog.theme";
@@ -142,6 +143,7 @@ impl Office {
     pub(crate) fn forget_session(self) {
         self.notice.set(None);
         self.has_ended.set(false);
+        forget_drafts();
         self.session.set(SessionState::SignedOut);
     }
 
@@ -224,6 +226,20 @@ pub(crate) fn use_organisation() -> CurrentOrganisation {
 /// The present moment, by the clock of this computer.
 pub(crate) fn now() -> Moment {
     Moment::from_millis(js_sys::Date::now() as i64)
+}
+
+/// Forgets what was typed and not saved: the next person at this computer has no part in it.
+fn forget_drafts() {
+    let Ok(Some(storage)) = window().session_storage() else {
+        return;
+    };
+    let count = storage.length().unwrap_or_default();
+    let names = (0..count).filter_map(|place| storage.key(place).ok().flatten());
+    let drafts: Vec<String> = names.filter(|name| name.starts_with(DRAFTS)).collect();
+    for draft in drafts {
+        // A storage that forgets nothing ends with the tab.
+        let _ = storage.remove_item(&draft);
+    }
 }
 
 fn show(attribute: &str, value: &str) {

@@ -22,6 +22,7 @@ use qrcodegen::{QrCode, QrCodeEcc};
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::services::access::SignedIn;
+use crate::services::sign_in::invitation;
 use crate::services::{enrolment, photos, sync};
 use crate::state::App;
 use year::Act;
@@ -255,6 +256,27 @@ pub async fn invitations(app: &App) -> Result<String, Error> {
         if let Ok(code) = QrCode::encode_text(&link, QrCodeEcc::Medium) {
             lines.push(drawn(&code));
         }
+    }
+    lines.push(String::new());
+    Ok(lines.join("\n"))
+}
+
+/// Invitations to the office, one person of each of three roles.
+///
+/// # Errors
+/// When the database fails.
+pub async fn office_invitations(app: &App) -> Result<String, Error> {
+    let mut lines = vec![
+        "The office, as one of these three. Each link makes an account, works once and for three days."
+            .to_owned(),
+    ];
+    for (role, name, title) in organisation::OFFICE_GUIDES {
+        let Some(person) = app.store.people_named(name).await?.first().copied() else {
+            continue;
+        };
+        let invitation = invitation::invite(app, person).await?;
+        lines.push(format!("{name} · {title} ({})", role.key()));
+        lines.push(format!("  link: {}", invitation.link));
     }
     lines.push(String::new());
     Ok(lines.join("\n"))

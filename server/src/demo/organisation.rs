@@ -129,6 +129,13 @@ pub(super) const GUIDES: [(Role, &str, &str); 4] = [
     (Role::CaseOfficer, "Henrik Dahlgaard", "Sagsbehandler"),
 ];
 
+/// The people whose invitations to the office are printed, with what they are called in the print.
+pub(super) const OFFICE_GUIDES: [(Role, &str, &str); 3] = [
+    (Role::CaseOfficer, "Henrik Dahlgaard", "Sagsbehandler"),
+    (Role::Mediator, "Gitte Lund", "Konfliktmægler"),
+    (Role::OperationsManager, "Bente Yılmaz", "Driftsleder"),
+];
+
 /// A department and who works there.
 #[derive(Clone, Debug)]
 pub(super) struct DemoDepartment {
@@ -370,7 +377,7 @@ mod tests {
     fn the_guides_share_a_department() {
         let made = organisation(&mut Rng::with_seed(1), Moment::from_millis(0));
         assert_eq!(made.foundation.departments[0].name, SHARED_DEPARTMENT);
-        for (role, name, _) in GUIDES {
+        for (role, name, _) in GUIDES.into_iter().chain(OFFICE_GUIDES) {
             let (person, _) = made
                 .foundation
                 .people

@@ -1,6 +1,5 @@
 ### Organisations.
 
-nothing_to_administer = Du har ikke adgang til at administrere en organisation. Bed en administrator give dig rollen Administrator.
 add_organisation = Tilføj organisation
 key = Kort nøgle
 key_hint = Til adresser: små bogstaver, tal og bindestreger. Den kan ikke ændres senere.

@@ -1,6 +1,5 @@
 ### Organisations.
 
-nothing_to_administer = You have no access to administer an organisation. Ask an administrator to give you the role Administrator.
 add_organisation = Add organisation
 key = Short key
 key_hint = For addresses: small letters, digits and hyphens. It cannot be changed later.

@@ -2,7 +2,9 @@
 //! last change; and what stands above a page while the session has ended or a proof is wanted.
 
 use feltbog_shared::language::Language;
+use feltbog_shared::model::Kind;
 use feltbog_shared::office::OfficeSession;
+use feltbog_shared::permission::Role;
 use feltbog_ui::form::focus_field;
 use feltbog_ui::icon::{Icon, SvgIcon};
 use leptos::prelude::*;
@@ -15,8 +17,12 @@ use super::sign_in::{Cover, ProofForm, SignInPage, SignInWays};
 use crate::components::loaded::{Failed, Waiting};
 use crate::components::notice::NoticeBar;
 use crate::components::page::Page;
+use crate::components::shortcut_help::ShortcutHelp;
 use crate::components::submission::{Submission, SubmissionProblem};
 use crate::figures_texts::figures_texts;
+use crate::components::undo_bar::UndoBar;
+use crate::desk::{Desk, use_desk};
+use crate::shortcuts::{Shortcut, Shortcuts};
 use crate::state::{
     CurrentOrganisation, SessionState, Theme, address_key, organisation_path, use_office, use_organisation,
 };
@@ -63,6 +69,10 @@ enum Stage {
 #[component]
 fn SignedInFrame() -> impl IntoView {
     let office = use_office();
+    provide_context(Desk::new(office));
+    let shortcuts = Shortcuts::listen();
+    provide_context(shortcuts);
+    shortcuts.register(shortcuts_everywhere(shortcuts));
     let skip = move |event: web_sys::MouseEvent| {
         event.prevent_default();
         focus_field("content");
@@ -79,6 +89,8 @@ fn SignedInFrame() -> impl IntoView {
                     <Outlet/>
                 </main>
             </div>
+            <UndoBar/>
+            <ShortcutHelp/>
         </div>
         <Show when=move || office.has_ended.get()>
             <Above title=office_texts().session_ended_title>
@@ -93,6 +105,20 @@ fn SignedInFrame() -> impl IntoView {
         </Show>
     }
     .into_any()
+}
+
+/// The shortcuts that every page has.
+fn shortcuts_everywhere(shortcuts: Shortcuts) -> Vec<Shortcut> {
+    let navigate = use_navigate();
+    let go = Callback::new(move |path: &'static str| navigate(path, Default::default()));
+    let texts = office_texts();
+    vec![
+        Shortcut::new("?", texts.key_help, move || shortcuts.is_help_shown.set(true)),
+        Shortcut::new("g i", texts.key_go_inbox, move || go.run("/kontor/indbakke")),
+        Shortcut::new("g s", texts.key_go_cases, move || go.run("/kontor/sager")),
+        Shortcut::new("g m", texts.key_go_mediations, move || go.run("/kontor/maegling")),
+        Shortcut::new("g h", texts.key_go_notes, move || go.run("/kontor/henvendelser")),
+    ]
 }
 
 /// Content above a page that waits as it is.
@@ -205,8 +231,9 @@ fn OrganisationSwitcher() -> impl IntoView {
         };
         organisations.get().into_iter().map(option).collect_view()
     };
+    let has_organisations = Memo::new(move |_| !organisations.read().is_empty());
     view! {
-        <div class="office-switcher">
+        <div class="office-switcher" hidden=move || !has_organisations.get()>
             <label class="unseen" for="organisation-switcher">{office_texts().organisation}</label>
             <select id="organisation-switcher" class="line" on:change=choose>
                 <option value="" prop:selected=move || present.read().is_empty()>
@@ -327,13 +354,47 @@ fn Navigation() -> impl IntoView {
             }
         })
     };
+    let desk = use_desk();
+    let has_organisations = Memo::new(move |_| {
+        session().is_some_and(|session| {
+            let mut administrations = session.administrations.iter();
+            administrations.any(|administration| !administration.organisations.is_empty())
+        })
+    });
+    let places = Memo::new(move |_| desk_places(desk));
+    let desk_links = move || {
+        let places = places.get();
+        (!places.is_empty()).then(|| {
+            let links = places
+                .into_iter()
+                .map(|DeskLink { address, icon, label }| {
+                    view! {
+                        <li>
+                            <A href=address>
+                                <SvgIcon icon/>
+                                <span>{label}</span>
+                            </A>
+                        </li>
+                    }
+                })
+                .collect_view();
+            view! {
+                <p class="office-navigation-title" id="navigation-desk">{office_texts().desk}</p>
+                <ul aria-labelledby="navigation-desk">{links}</ul>
+            }
+        })
+    };
+    let first = move || match has_organisations.get() {
+        true => office_texts().overview,
+        false => office_texts().start,
+    };
     view! {
         <nav class="office-navigation" aria-label=office_texts().navigation>
             <ul>
                 <li>
                     <A href="/kontor" exact=true>
                         <SvgIcon icon=Icon::Home/>
-                        <span>{office_texts().overview}</span>
+                        <span>{first}</span>
                     </A>
                 </li>
                 <li>
@@ -361,10 +422,47 @@ fn Navigation() -> impl IntoView {
                     </A>
                 </li>
             </ul>
+            {desk_links}
             {pages}
         </nav>
     }
     .into_any()
+}
+
+/// A link to a page of the desk.
+#[derive(Clone, Copy, PartialEq)]
+struct DeskLink {
+    address: &'static str,
+    icon: Icon,
+    label: &'static str,
+}
+
+/// The pages of the desk that are open to the person. Follows changes.
+fn desk_places(desk: Desk) -> Vec<DeskLink> {
+    let texts = office_texts();
+    let link = |address, icon, label| DeskLink { address, icon, label };
+    let has_cases = desk.reads(Kind::ConflictCase);
+    let receives = has_cases
+        && desk.has_role(&[
+            Role::CaseOfficer,
+            Role::CentralUnit,
+            Role::OperationsManager,
+            Role::SocialCaretaker,
+        ]);
+    [
+        (desk.is_open(), link("/kontor/indbakke", Icon::Look, texts.inbox)),
+        (has_cases, link("/kontor/sager", Icon::Conflict, texts.cases)),
+        (
+            desk.reads(Kind::Mediation),
+            link("/kontor/maegling", Icon::Both, texts.mediations),
+        ),
+        (receives, link("/kontor/henvendelser", Icon::New, texts.notes)),
+        (receives, link("/kontor/vagter", Icon::Clock, texts.rota)),
+    ]
+    .into_iter()
+    .filter(|(is_open, _)| *is_open)
+    .map(|(_, link)| link)
+    .collect()
 }
 
 /// The pages of an organisation. An organisation that the person may not administer is told as missing.

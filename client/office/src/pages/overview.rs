@@ -3,6 +3,7 @@
 use feltbog_shared::office::Administration;
 use leptos::prelude::*;
 
+use super::start::StartPage;
 use crate::components::page::Page;
 use crate::state::{SessionState, address_key, organisation_path, use_office};
 use crate::texts::office_texts;
@@ -17,15 +18,22 @@ pub(crate) fn OverviewPage() -> impl IntoView {
     };
     let content = move || {
         let administrations = administrations();
-        if administrations.iter().all(|one| one.organisations.is_empty()) {
-            return view! { <p>{office_texts().nothing_to_administer}</p> }.into_any();
-        }
         let tables = administrations
             .into_iter()
             .map(|administration| view! { <AdministrationTable administration/> });
         tables.collect_view().into_any()
     };
-    view! { <Page title=office_texts().overview>{content}</Page> }.into_any()
+    // A person who administers nothing begins with what waits.
+    let has_organisations = Memo::new(move |_| {
+        administrations()
+            .iter()
+            .any(|administration| !administration.organisations.is_empty())
+    });
+    let page = move || match has_organisations.get() {
+        true => view! { <Page title=office_texts().overview>{content}</Page> }.into_any(),
+        false => view! { <StartPage/> }.into_any(),
+    };
+    page.into_any()
 }
 
 #[component]

@@ -6,6 +6,7 @@ use leptos_router::path;
 
 use super::cards::{CardPage, CardsPage};
 use super::board::BoardPage;
+use super::cases::CasesPage;
 use super::department::{DepartmentPage, NewDepartmentPage};
 use super::departments::DepartmentsPage;
 use super::figures::FiguresPage;
@@ -13,15 +14,19 @@ use super::data_access::DataAccessPage;
 use super::exports::ExportsPage;
 use super::frame::{Frame, NotFoundPage, OrganisationFrame};
 use super::imports::ImportPage;
+use super::inbox::InboxPage;
 use super::invitation::{BreakGlassPage, InvitationPage};
 use super::letter_templates::LetterTemplatesPage;
 use super::log::LogPage;
 use super::my_settings::MySettingsPage;
 use super::nature::{NaturePage, NatureStartPage};
+use super::mediations::MediationsPage;
+use super::notes::NotesPage;
 use super::organisation::{NewOrganisationPage, OrganisationPage};
 use super::overview::OverviewPage;
 use super::people::PeoplePage;
 use super::person::{NewPersonPage, PersonPage};
+use super::rota::RotaPage;
 use super::sessions::SessionsPage;
 use super::settings::SettingsPage;
 use super::sign_in::{Cover, ProvenPage};
@@ -48,6 +53,11 @@ pub(crate) fn OfficeRoutes() -> impl IntoView {
                 <Route path=path!("indstillinger") view=MySettingsPage/>
                 <Route path=path!("afdeling/:department/breve") view=LetterTemplatesPage/>
                 <Route path=path!("eksport") view=ExportsPage/>
+                <Route path=path!("indbakke") view=InboxPage/>
+                <Route path=path!("sager") view=CasesPage/>
+                <Route path=path!("maegling") view=MediationsPage/>
+                <Route path=path!("henvendelser") view=NotesPage/>
+                <Route path=path!("vagter") view=RotaPage/>
                 <ParentRoute path=path!("organisation/:key") view=OrganisationFrame>
                     <Route path=path!("") view=OrganisationPage/>
                     <Route path=path!("afdelinger") view=DepartmentsPage/>

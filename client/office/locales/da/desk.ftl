@@ -1,0 +1,361 @@
+### The desk: inbox, cases, mediations, what people sent, and who watches the inbox.
+### Danish: du-form, facts rather than verdicts, and the imperative on buttons.
+
+## Places of the desk
+
+start = Start
+inbox = Indbakke
+cases = Sager
+mediations = Mægling
+notes = Henvendelser
+rota = Vagter
+desk = Arbejde
+to_inbox = Til indbakken
+new_case = Ny sag
+new_note = Ny henvendelse
+nothing_to_do_here = Din rolle har ingen sider her. Spørg din leder, hvis du mangler adgang.
+today_title = I dag
+today_nothing = Intet venter på dig i dag.
+# $count - number of items
+today_waits = { $count ->
+    [one] 1 punkt venter
+   *[other] { $count } punkter venter
+}
+today_by_department = Efter afdeling
+
+## Shortcuts
+
+shortcuts = Genveje på tastaturet
+shortcuts_button = Genveje
+shortcuts_when = De virker, når du ikke skriver i et felt.
+key_next = Næste
+key_previous = Forrige
+key_open = Åbn
+key_search = Søg
+key_mark = Markér
+key_take = Tag
+key_belongs = Hører til en sag
+key_decline = Afvis
+key_wait = Vent
+key_give = Giv til en kollega
+key_answer = Svar
+key_follow_up = Følg op
+key_undo = Fortryd
+key_close = Luk
+key_refresh = Hent igen
+key_help = Vis genveje
+key_go_inbox = Gå til indbakken
+key_go_cases = Gå til sager
+key_go_mediations = Gå til mægling
+key_go_notes = Gå til henvendelser
+
+## Tables
+
+marked = Markeret
+mark = Markér
+columns = Kolonner
+more_filters = Flere filtre
+every_organisation = Alle organisationer
+reason = Hvorfor
+what = Hvad
+where_it_is = Hvor
+day = Senest
+since = Siden
+taken_by = Har den
+created = Skrevet
+changed = Ændret
+severity = Alvor
+track = Spor
+age = Dage
+# $count - number of rows
+rows_found = { $count ->
+    [one] 1 række
+   *[other] { $count } rækker
+}
+# $count - number of marked rows
+rows_marked = { $count ->
+    [one] 1 markeret
+   *[other] { $count } markeret
+}
+unmark = Fjern markering
+nothing_found = Ingen passer til det, du søger.
+inbox_empty = Indbakken er tom.
+whose = Hvem har den
+anybody = Alle
+mine = Mig
+nobody = Ingen
+show_waiting = Vis også dem, der venter
+only_overdue = Kun over tiden
+only_disputed = Kun med to svar
+search_inbox = Søg i emne, sted og tekst
+search_cases = Søg i sagerne
+state_only = Du kan kun se, hvor langt den er.
+open_cases = Åbne
+every_state = Alle
+every_topic = Alle emner
+every_severity = Alle
+untouched_for = Ikke rørt i
+# $count - number of days
+days_or_more = { $count } dage eller mere
+any_time = Uanset hvornår
+
+## Reasons, in the order in which they are tried
+
+inbox_reason-overdue = Over tiden
+inbox_reason-due = I dag
+inbox_reason-disputed = To svar
+inbox_reason-handed_over = Givet videre
+inbox_reason-pending_note = Henvendelse
+inbox_reason-new = Ny
+inbox_reason-unanswered = Uden svar
+inbox_reason-follow_up = Følg op
+
+## Deadlines
+
+deadline-receipt = Kvittering
+deadline-assessment = Vurdering
+deadline-mediation_contact = Mæglers kontakt
+deadline-mediation_meeting = Mæglingsmøde
+deadline-follow_up_four_weeks = Opfølgning efter 4 uger
+deadline-follow_up_three_months = Opfølgning efter 3 måneder
+deadline-follow_up_twelve_months = Opfølgning efter 12 måneder
+deadline-inform_accused = Underret den, der er klaget over
+deadline-court = Frist til boligretten
+deadline-no_event = Skal den lukkes?
+deadline-follow_up = Følg op
+deadline-signal = Se på det
+deadline-answer = Svar
+deadline-task = Opgavens sidste dag
+deadline-note = Afgør henvendelsen
+deadline-visit = Nyt besøg
+legal_deadline = efter loven
+# $count - number of days
+days_late = { $count ->
+    [one] 1 dag over
+   *[other] { $count } dage over
+}
+# $count - number of days
+days_left = { $count ->
+    [one] om 1 dag
+   *[other] om { $count } dage
+}
+deadline_today = i dag
+
+## Acts on items of the inbox
+
+take = Tag
+release = Slip
+belongs_to_case = Hører til en sag
+decline = Afvis
+wait_until = Vent til
+give_to = Giv til
+answer = Svar
+set_follow_up = Følg op
+choose_case = Vælg sagen
+choose_colleague = Vælg en kollega
+choose_reason = Vælg en grund
+choose_day = Vælg en dag
+answer_text = Dit svar
+answer_result = Beslutning
+find_case = Find sagen: emne, sted eller tekst
+no_case_found = Ingen åben sag i afdelingen passer.
+several_departments = Det, du har markeret, er fra flere afdelinger. Vælg fra én ad gangen.
+what_happens = Det sker der
+do_it = Gør det
+decline_reason-duplicate = Dublet
+decline_reason-not_house_rules = Ikke husorden
+decline_reason-sent_on = Sendt videre
+decline_reason-withdrawn = Trukket tilbage
+decline_reason-anonymous = Anonym, kan ikke følges op
+decline_reason-old = For gammel
+# $count - number of items
+will_be_yours = { $count ->
+    [one] 1 punkt bliver dit.
+   *[other] { $count } punkter bliver dine.
+}
+# $count - number of items
+will_be_received = { $count ->
+    [one] 1 signal eller overdragelse står som modtaget. Afsenderen kan se det.
+   *[other] { $count } signaler eller overdragelser står som modtaget. Afsenderne kan se det.
+}
+# $count - number of items
+will_be_given = { $count ->
+    [one] 1 punkt bliver givet til kollegaen.
+   *[other] { $count } punkter bliver givet til kollegaen.
+}
+# $count - number of items
+will_reject_cases = { $count ->
+    [one] 1 sag bliver afvist.
+   *[other] { $count } sager bliver afvist.
+}
+# $count - number of items
+will_end_signals = { $count ->
+    [one] 1 signal bliver afsluttet.
+   *[other] { $count } signaler bliver afsluttet.
+}
+# $count - number of items
+will_archive_notes = { $count ->
+    [one] 1 henvendelse bliver arkiveret.
+   *[other] { $count } henvendelser bliver arkiveret.
+}
+# $count - number of items
+will_merge_cases = { $count ->
+    [one] 1 sag bliver lagt sammen med den, du vælger.
+   *[other] { $count } sager bliver lagt sammen med den, du vælger.
+}
+# $count - number of items
+will_attach_notes = { $count ->
+    [one] 1 henvendelse bliver lagt på sagen.
+   *[other] { $count } henvendelser bliver lagt på sagen.
+}
+# $count - number of items
+will_link_handovers = { $count ->
+    [one] 1 overdragelse bliver knyttet til sagen.
+   *[other] { $count } overdragelser bliver knyttet til sagen.
+}
+# $count - number of items
+will_wait = { $count ->
+    [one] 1 punkt er ude af listen, til dagen kommer.
+   *[other] { $count } punkter er ude af listen, til dagen kommer.
+}
+# $count - number of items
+will_be_followed_up = { $count ->
+    [one] 1 punkt kommer frem igen på dagen.
+   *[other] { $count } punkter kommer frem igen på dagen.
+}
+# $count - number of items
+will_be_answered = { $count ->
+    [one] 1 punkt får dit svar. Afsenderen kan se det.
+   *[other] { $count } punkter får dit svar. Afsenderne kan se det.
+}
+# $count - number of items
+will_stay = { $count ->
+    [one] 1 punkt kan ikke det og bliver stående.
+   *[other] { $count } punkter kan ikke det og bliver stående.
+}
+did_take = Taget.
+did_release = Sluppet.
+did_give = Givet videre.
+did_belong = Lagt på sagen.
+did_decline = Afvist.
+did_wait = Sat til at vente.
+did_answer = Svaret.
+did_follow_up = Sat til opfølgning.
+# $count - number of items
+did_not_all = { $count ->
+    [one] 1 punkt blev ikke ændret.
+   *[other] { $count } punkter blev ikke ændret.
+}
+nothing_to_undo = Der er intet at fortryde.
+
+## A record
+
+record_missing = Den findes ikke længere, eller du har ikke adgang til den.
+deadlines = Frister
+what_next = Hvad skal der ske nu?
+no_next = Du kan ikke ændre tilstanden herfra.
+details = Oplysninger
+timeline = Forløb
+no_timeline = Intet endnu.
+changes = Alle ændringer
+show_changes = Vis alle ændringer
+pictures = Billeder
+patterns = Ligner noget andet
+pattern_likeness-same_home = Også om samme bolig
+pattern_likeness-same_two_homes = Også om de samme to boliger
+pattern_likeness-same_place = Også om samme sted
+pattern_more = Der er mere, som du ikke kan åbne.
+# $name - name of the person
+also_open = { $name } har den også åben.
+# $name - name of the person
+also_typing = { $name } skriver i den nu.
+# $name - name of the person
+written_by = Skrevet af { $name }
+field_saved = Gemt
+saving = Gemmer
+not_saved = Ikke gemt. Teksten står her endnu.
+save_again = Prøv igen
+restored = Det, du skrev sidst, er ikke gemt endnu.
+save_now = Gem
+create = Opret
+# $kind - kind of record
+created_record = { $kind } er oprettet.
+draft_here = Det, du skriver, bliver her, til du opretter det.
+timeline_made = oprettet
+# $names - names of fields
+timeline_fields = rettet: { $names }
+choose_department = Vælg afdeling
+keep_value = Behold denne
+two_values = To har skrevet forskelligt uden at vide det. Begge dele er gemt. Vælg den, der gælder.
+
+## Mediation
+
+mediation_stage-offered = Tilbudt
+mediation_stage-both_yes = Begge vil
+mediation_stage-arranged = Møde aftalt
+mediation_stage-ended = Slut
+mediation_none = Du har ingen mæglinger lige nu.
+meeting = Møde
+result = Resultat
+complainant = Klager
+respondent = Den anden
+stage = Trin
+# $day - a day
+deleted_on = Noter slettes { $day }
+only_you = Kun du kan læse dine noter. De slettes 30 dage efter, at mæglingen er slut.
+begin_mediation = Begynd mægling
+every_stage = Alle trin
+
+## What people sent
+
+note_source-resident = Beboer
+note_source-board = Bestyrelse
+note_source-partner = Samarbejdspartner
+note_source-staff = Medarbejder
+note_source-anonymous = Anonym
+note_state-new = Ny
+note_state-owned = Har en ejer
+note_state-waiting = Venter
+note_state-attached = Lagt på sag
+note_state-became_case = Blev til en sag
+note_state-declined = Afvist
+note_state-archived = Arkiveret
+note_from = Fra
+note_text = Hvad blev der sagt eller skrevet?
+note_place = Sted
+note_place_hint = Opgang, areal eller fællesrum.
+note_home = Bolig
+note_contact = Telefon eller mail
+note_hint = Skriv kun det, der er nødvendigt. Ikke sygdom, cpr-nummer eller børns navne.
+notes_none = Ingen henvendelser venter.
+note_created = Henvendelsen er skrevet ned.
+note_owner = Ejer
+note_make_case = Gør til en sag
+note_attach = Læg på en sag
+note_archive = Arkivér
+note_reopen = Åbn igen
+note_mine = Bliv ejer
+note_changed = Henvendelsen er ændret.
+note_became_case = Henvendelsen blev til en sag.
+open_notes = Åbne
+every_note = Alle
+
+## The rota
+
+rota_title = Vagter
+rota_hint = Den, der har vagten, ser efter i indbakken og fordeler det nye.
+# $name - name of the person
+rota_today = I dag: { $name }
+rota_nobody_today = Ingen har vagten i dag.
+rota_gaps = Dage uden vagt
+rota_no_gaps = Alle dage de næste fire uger har en vagt.
+rota_person = Person
+rota_from = Fra og med
+rota_to = Til og med
+rota_cover = Dækker ferie
+rota_add = Tilføj vagt
+rota_remove = Fjern
+rota_save = Gem vagterne
+rota_saved = Vagterne er gemt.
+rota_none = Ingen vagter endnu.
+rota_day_order = Den sidste dag er før den første.

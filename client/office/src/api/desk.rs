@@ -1,0 +1,188 @@
+//! Requests of the desk.
+
+use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::office::desk::{
+    CasePage, CaseQuery, DeskHistory, DeskRecord, DeskScope, EditOutcome, EditUndo, Heartbeat, InboxPage,
+    InboxQuery, MediationPage, MediationQuery, NewNote, NewRecord, NotePage, NoteQuery, NoteStep, OpenNow,
+    PendingNote, RecordEdits, Rota, RotaQuery, TriageReport, TriageRequest, TriageUndo,
+};
+use serde::Serialize;
+
+use super::{Api, ApiError, BASE};
+use crate::address::escaped;
+
+impl Api {
+    /// The departments of the person, and what the person may do there.
+    pub(crate) async fn desk_scope(self) -> Result<DeskScope, ApiError> {
+        self.read("/desk/scope").await
+    }
+
+    /// A page of the inbox.
+    pub(crate) async fn inbox(self, query: &InboxQuery) -> Result<InboxPage, ApiError> {
+        self.read(&asked("/desk/inbox", query)?).await
+    }
+
+    /// Acts on items of the inbox.
+    pub(crate) async fn triage(self, request: &TriageRequest) -> Result<TriageReport, ApiError> {
+        self.post("/desk/triage", request).await
+    }
+
+    /// Takes a request of triage back.
+    pub(crate) async fn undo_triage(self, token: &str) -> Result<TriageReport, ApiError> {
+        let undo = TriageUndo {
+            token: token.to_owned(),
+        };
+        self.post("/desk/triage/undo", &undo).await
+    }
+
+    /// A page of cases.
+    pub(crate) async fn cases(self, query: &CaseQuery) -> Result<CasePage, ApiError> {
+        self.read(&asked("/desk/cases", query)?).await
+    }
+
+    /// A page of the mediation queue.
+    pub(crate) async fn mediations(self, query: &MediationQuery) -> Result<MediationPage, ApiError> {
+        self.read(&asked("/desk/mediations", query)?).await
+    }
+
+    /// A record in full.
+    pub(crate) async fn desk_record(
+        self,
+        department: DepartmentId,
+        document: DocumentId,
+    ) -> Result<DeskRecord, ApiError> {
+        self.read(&record_path(department, document, "")).await
+    }
+
+    /// The history of a record, newest first.
+    pub(crate) async fn record_history(
+        self,
+        department: DepartmentId,
+        document: DocumentId,
+    ) -> Result<DeskHistory, ApiError> {
+        self.read(&record_path(department, document, "/history")).await
+    }
+
+    /// Makes a record.
+    pub(crate) async fn make_record(
+        self,
+        department: DepartmentId,
+        record: &NewRecord,
+    ) -> Result<EditOutcome, ApiError> {
+        let path = ["/desk/records/", &department.to_string()].concat();
+        self.post(&path, record).await
+    }
+
+    /// Changes a record.
+    pub(crate) async fn edit_record(
+        self,
+        department: DepartmentId,
+        document: DocumentId,
+        edits: &RecordEdits,
+    ) -> Result<EditOutcome, ApiError> {
+        self.post(&record_path(department, document, ""), edits).await
+    }
+
+    /// Takes a change of a record back.
+    pub(crate) async fn undo_edit(
+        self,
+        department: DepartmentId,
+        document: DocumentId,
+        undo: &EditUndo,
+    ) -> Result<EditOutcome, ApiError> {
+        self.post(&record_path(department, document, "/undo"), undo).await
+    }
+
+    /// Tells that a record is open here. Answers the others who have it open.
+    pub(crate) async fn keep_open(
+        self,
+        department: DepartmentId,
+        document: DocumentId,
+        heartbeat: &Heartbeat,
+    ) -> Result<OpenNow, ApiError> {
+        self.post(&record_path(department, document, "/open"), heartbeat)
+            .await
+    }
+
+    /// The address of a picture.
+    pub(crate) fn picture_address(self, department: DepartmentId, document: DocumentId) -> String {
+        [BASE, &record_path(department, document, "/picture")].concat()
+    }
+
+    /// A page of pending notes.
+    pub(crate) async fn pending_notes(self, query: &NoteQuery) -> Result<NotePage, ApiError> {
+        self.read(&asked("/desk/notes", query)?).await
+    }
+
+    /// Writes down what somebody sent or told.
+    pub(crate) async fn add_note(self, note: &NewNote) -> Result<PendingNote, ApiError> {
+        self.post("/desk/notes", note).await
+    }
+
+    /// Takes a pending note a step on.
+    pub(crate) async fn step_note(self, id: DocumentId, step: &NoteStep) -> Result<PendingNote, ApiError> {
+        self.post(&["/desk/notes/", &id.to_string()].concat(), step).await
+    }
+
+    /// The rota of a department's inbox.
+    pub(crate) async fn rota(self, department: DepartmentId) -> Result<Rota, ApiError> {
+        let query = RotaQuery {
+            department: department.to_string(),
+        };
+        self.read(&asked("/desk/rota", &query)?).await
+    }
+
+    /// Replaces the rota of a department's inbox.
+    pub(crate) async fn save_rota(self, rota: &Rota) -> Result<Rota, ApiError> {
+        self.put("/desk/rota", rota).await
+    }
+}
+
+fn record_path(department: DepartmentId, document: DocumentId, act: &str) -> String {
+    let (department, document) = (department.to_string(), document.to_string());
+    ["/desk/records/", &department, "/", &document, act].concat()
+}
+
+/// A path with a query. What filters nothing is left out.
+fn asked<Q: Serialize>(path: &str, query: &Q) -> Result<String, ApiError> {
+    let query = serde_json::to_value(query).map_err(|_| ApiError::Unreadable)?;
+    let mut address = path.to_owned();
+    let pairs = query.as_object().into_iter().flatten();
+    for (name, value) in pairs {
+        let value = match value {
+            serde_json::Value::String(text) => text.clone(),
+            serde_json::Value::Bool(false) | serde_json::Value::Null => String::new(),
+            other => other.to_string(),
+        };
+        if !value.is_empty() && value != "0" {
+            address.push(if address.len() == path.len() { '?' } else { '&' });
+            address.push_str(&[name, "=", &escaped(&value)].concat());
+        }
+    }
+    Ok(address)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use feltbog_shared::office::desk::CaseColumn;
+
+    #[test]
+    fn a_query_leaves_out_what_filters_nothing() {
+        let query = CaseQuery {
+            search: "høj musik".to_owned(),
+            overdue: true,
+            older_than_days: Some(30),
+            sort: CaseColumn::Changed,
+            ..CaseQuery::default()
+        };
+        assert_eq!(
+            asked("/desk/cases", &query).unwrap(),
+            "/desk/cases?older_than_days=30&overdue=true&search=h%C3%B8j%20musik&sort=changed"
+        );
+        assert_eq!(
+            asked("/desk/inbox", &InboxQuery::default()).unwrap(),
+            "/desk/inbox"
+        );
+    }
+}

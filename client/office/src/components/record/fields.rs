@@ -1,0 +1,360 @@
+//! One field of a record at the desk: each shape has one way to be entered and one way to be read.
+
+use feltbog_presentation::forms::{Ask, Item, of as items_of};
+use feltbog_presentation::labels;
+use feltbog_presentation::texts::{page_texts, texts};
+use feltbog_shared::caution::names_illness;
+use feltbog_shared::model::{CasePart, FieldChange, FieldSpec, Kind, Shape, Value};
+use feltbog_ui::card::Fact;
+use feltbog_ui::choice::{ChipsField, Offer};
+use feltbog_ui::form::{CheckField, LineField, SelectField};
+use feltbog_ui::text::TextField;
+use leptos::prelude::*;
+
+use super::dispute::FieldDispute;
+use crate::desk::{name_of, present, use_desk};
+use crate::record_form::{FieldSaving, RecordForm, is_typed};
+use crate::texts::office_texts;
+use crate::wording::clock_input;
+
+/// The field that names a colleague.
+const PERSON: &str = CasePart::person().name();
+
+/// The fields of a record in their order, in groups.
+#[component]
+pub(crate) fn RecordFields(form: RecordForm) -> impl IntoView {
+    let groups = groups(form.kind).into_iter().map(|asks| {
+        let fields = asks.into_iter().map(|ask| view! { <AskedField form ask/> });
+        view! { <div class="record-group">{fields.collect_view()}</div> }
+    });
+    view! {
+        <Show when=move || form.is_restored.get()>
+            <p class="restored" role="status">
+                {office_texts().restored}
+                <button type="button" class="button small" on:click=move |_| form.save_texts()>
+                    {office_texts().save_now}
+                </button>
+            </p>
+        </Show>
+        <div class="record-fields">{groups.collect_view()}</div>
+    }
+    .into_any()
+}
+
+/// The fields that are asked for in a record of a kind, by sheets.
+fn groups(kind: Kind) -> Vec<Vec<Ask>> {
+    let mut groups: Vec<Vec<Ask>> = Vec::new();
+    for item in items_of(kind) {
+        match item {
+            Item::Sheet | Item::LockedSheet => groups.push(Vec::new()),
+            Item::Field(ask) => {
+                if let Some(group) = groups.last_mut() {
+                    group.push(*ask);
+                }
+            }
+            _ => {}
+        }
+    }
+    groups.retain(|group| !group.is_empty());
+    groups
+}
+
+/// A field while it is asked for.
+#[component]
+fn AskedField(form: RecordForm, ask: Ask) -> impl IntoView {
+    let is_asked = Memo::new(move |_| {
+        form.fields
+            .with(|record| ask.when.is_none_or(|when| when(record)))
+    });
+    view! {
+        <Show when=move || is_asked.get()>
+            <FormField form ask/>
+        </Show>
+    }
+    .into_any()
+}
+
+#[component]
+fn FormField(form: RecordForm, ask: Ask) -> impl IntoView {
+    let spec = form.kind.field(ask.name)?;
+    let label = ask
+        .label
+        .map_or_else(|| texts().field(form.kind, ask.name), |label| label(texts()));
+    let content = if form.may_update {
+        view! { <FieldEntry form spec label ask/> }.into_any()
+    } else {
+        view! { <FieldReading form spec label/> }.into_any()
+    };
+    Some(
+        view! {
+            <div class="record-field" data-shape=shape_name(spec.shape)>
+                <FieldDispute form spec/>
+                {content}
+            </div>
+        }
+        .into_any(),
+    )
+}
+
+fn shape_name(shape: Shape) -> &'static str {
+    match shape {
+        Shape::RichText(_) | Shape::Choices(_) => "wide",
+        _ => "narrow",
+    }
+}
+
+/// A field to be read, unless it is empty.
+#[component]
+pub(super) fn FieldReading(form: RecordForm, spec: &'static FieldSpec, label: &'static str) -> impl IntoView {
+    let words = Memo::new(move |_| {
+        form.fields
+            .with(|record| match (spec.shape, record.get(spec.name)) {
+                (_, None) => String::new(),
+                (Shape::Link, Some(Value::Text(id))) if spec.name == PERSON => name_of(id),
+                (_, Some(value)) => labels::in_words(texts(), &present(), form.kind, spec, value),
+            })
+    });
+    move || {
+        let words = words.get();
+        (!words.is_empty()).then(|| view! { <Fact name=label fact=words/> })
+    }
+}
+
+/// A field to be entered, with the state of its saving.
+#[component]
+fn FieldEntry(form: RecordForm, spec: &'static FieldSpec, label: &'static str, ask: Ask) -> impl IntoView {
+    let name = spec.name;
+    let id = field_id(form, name);
+    let problem = Signal::derive(move || form.problem(name));
+    let entry = match spec.shape {
+        Shape::Choice(keys) => {
+            let label_of = |key: &&'static str| {
+                let label = labels::value(texts(), form.kind, name, key).unwrap_or(key);
+                ((*key).to_owned(), label.to_owned())
+            };
+            let offers: Vec<Offer> = keys.iter().map(label_of).collect();
+            view! { <OneOf form name label offers/> }.into_any()
+        }
+        Shape::Link if name == PERSON => {
+            let department = form.department;
+            let offers = Signal::derive(move || {
+                let people = use_desk().colleagues(department).into_iter();
+                people
+                    .map(|person| (person.id.to_string(), person.name))
+                    .collect::<Vec<_>>()
+            });
+            view! { <OneOf form name label offers/> }.into_any()
+        }
+        Shape::Link | Shape::Counters(_) => return view! { <FieldReading form spec label/> }.into_any(),
+        Shape::Choices(keys) => {
+            let label_of = |key: &&'static str| {
+                let label = labels::value(texts(), form.kind, name, key).unwrap_or(key);
+                ((*key).to_owned(), label.to_owned())
+            };
+            let offers: Vec<Offer> = keys.iter().map(label_of).collect();
+            let values = Signal::derive(move || {
+                form.fields.with(|record| match record.get(name) {
+                    Some(Value::Keys(keys)) => keys.iter().cloned().collect(),
+                    _ => Vec::new(),
+                })
+            });
+            let change = move |(key, is_chosen)| {
+                let change = if is_chosen {
+                    FieldChange::Include(key)
+                } else {
+                    FieldChange::Exclude(key)
+                };
+                form.edit(name, change);
+            };
+            view! { <ChipsField legend=label offers values on_change=change/> }.into_any()
+        }
+        Shape::Flag => {
+            let value = Signal::derive(move || {
+                form.fields
+                    .with(|record| record.get(name) == Some(&Value::Flag(true)))
+            });
+            let change = move |flag| form.edit(name, FieldChange::Set(Value::Flag(flag)));
+            view! { <CheckField id label value on_change=change/> }.into_any()
+        }
+        Shape::Date | Shape::Timestamp => {
+            let kind = if spec.shape == Shape::Date {
+                "date"
+            } else {
+                "datetime-local"
+            };
+            let value = Signal::derive(move || match form.held.with(|held| held.contains_key(name)) {
+                true => form.text(name),
+                false => form.fields.with(|record| match record.get(name) {
+                    Some(Value::Text(day)) => day.clone(),
+                    value => clock_input(value),
+                }),
+            });
+            view! { <LineField id label kind value problem on_input=move |text| form.write(name, text)/> }
+                .into_any()
+        }
+        Shape::Integer(..) => {
+            let value = Signal::derive(move || form.text(name));
+            view! {
+                <LineField
+                    id
+                    label
+                    keyboard=Some("numeric")
+                    value
+                    problem
+                    on_input=move |text| form.write(name, text)
+                />
+            }
+            .into_any()
+        }
+        Shape::Text(most) | Shape::RichText(most) => {
+            let line = match spec.shape {
+                Shape::RichText(_) => None,
+                _ if name == "phone" => Some("tel"),
+                _ => Some("text"),
+            };
+            let hints: Vec<_> = ask.hints.iter().map(|hint| hint(texts())).collect();
+            view! { <Writing form name label line most hints/> }.into_any()
+        }
+    };
+    let is_written = is_typed(spec.shape);
+    view! {
+        {entry}
+        <SavingLine form name is_written/>
+    }
+    .into_any()
+}
+
+#[component]
+fn Writing(
+    form: RecordForm,
+    name: &'static str,
+    label: &'static str,
+    line: Option<&'static str>,
+    most: usize,
+    hints: Vec<&'static str>,
+) -> impl IntoView {
+    // A locked note may name an illness, with the resident's yes.
+    let caution: fn(&str) -> &'static str = match form.kind {
+        Kind::VisitNote => |_| "",
+        _ => |text| {
+            if names_illness(text) {
+                page_texts().looks_like_illness
+            } else {
+                ""
+            }
+        },
+    };
+    view! {
+        <TextField
+            id=field_id(form, name)
+            label
+            hints
+            max_length=most
+            line
+            value=Signal::derive(move || form.text(name))
+            problem=Signal::derive(move || form.problem(name))
+            marked=Signal::derive(move || form.marked(name))
+            caution
+            on_focus=Callback::new(|()| ())
+            on_input=Callback::new(move |text| form.write(name, text))
+            on_blur=Callback::new(move |()| form.save_texts())
+        />
+    }
+    .into_any()
+}
+
+#[component]
+fn OneOf(
+    form: RecordForm,
+    name: &'static str,
+    label: &'static str,
+    #[prop(into)] offers: Signal<Vec<Offer>>,
+) -> impl IntoView {
+    let all = Signal::derive(move || {
+        let mut all = vec![(String::new(), page_texts().not_chosen.to_owned())];
+        all.extend(offers.get());
+        all
+    });
+    let value = Signal::derive(move || form.text(name));
+    let choose = move |key: String| {
+        let change = match key.is_empty() {
+            true => FieldChange::Clear,
+            false => FieldChange::Set(Value::Text(key)),
+        };
+        form.edit(name, change);
+    };
+    view! { <SelectField id=field_id(form, name) label offers=all value on_choose=choose/> }
+}
+
+/// The saving of a field in words, with the way back, or the way to try again.
+#[component]
+pub(super) fn SavingLine(
+    form: RecordForm,
+    name: &'static str,
+    /// Whether the field tells its own problems.
+    is_written: bool,
+) -> impl IntoView {
+    let state = Memo::new(move |_| form.saving.read().get(name).cloned());
+    let content = move || {
+        Some(match state.get()? {
+            FieldSaving::Saving => view! { <span>{office_texts().saving}</span> }.into_any(),
+            FieldSaving::Saved(change) => {
+                let undo = change.map(|change| {
+                    view! {
+                        <button
+                            type="button"
+                            class="text-button"
+                            on:click=move |_| form.undo(name.to_owned(), change)
+                        >
+                            {office_texts().undo}
+                        </button>
+                    }
+                });
+                view! { <span class="is-saved">{office_texts().field_saved}</span> {undo} }.into_any()
+            }
+            FieldSaving::NotSaved => view! {
+                <span class="not-saved">{office_texts().not_saved}</span>
+                <button type="button" class="text-button" on:click=move |_| form.try_again()>
+                    {office_texts().save_again}
+                </button>
+            }
+            .into_any(),
+            FieldSaving::Refused(_) if is_written && !form.problem(name).is_empty() => ().into_any(),
+            FieldSaving::Refused(sentence) => view! { <span class="not-saved">{sentence}</span> }.into_any(),
+        })
+    };
+    view! { <p class="saving" role="status">{content}</p> }
+}
+
+/// Id of a field on the page. Several records stand on a page.
+pub(super) fn field_id(form: RecordForm, name: &str) -> String {
+    let document = form.document.map(|document| document.to_string());
+    [
+        form.kind.key(),
+        "-",
+        document.as_deref().unwrap_or("new"),
+        "-",
+        name,
+    ]
+    .concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_that_is_asked_for_has_its_fields_in_groups() {
+        for kind in [
+            Kind::ConflictCase,
+            Kind::ConflictEvent,
+            Kind::ConflictParty,
+            Kind::LegalStep,
+        ] {
+            let groups = groups(kind);
+            assert!(!groups.is_empty(), "{kind:?}");
+            assert!(groups.iter().flatten().all(|ask| ask.name != "state"), "{kind:?}");
+        }
+        assert_eq!(groups(Kind::ConflictCase).len(), 2);
+    }
+}
