@@ -1,6 +1,7 @@
 //! The pages. Each knows components, state and the client of the server's interface.
 
 mod bulk;
+mod case_documents;
 mod department;
 mod departments;
 mod frame;

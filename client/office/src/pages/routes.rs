@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Routes};
 use leptos_router::path;
 
+use super::case_documents::CaseDocumentsPage;
 use super::department::{DepartmentPage, NewDepartmentPage};
 use super::departments::DepartmentsPage;
 use super::frame::{Frame, NotFoundPage, OrganisationFrame};
@@ -30,6 +31,7 @@ pub(crate) fn OfficeRoutes() -> impl IntoView {
                 <Route path=path!("administration/:id/ny") view=NewOrganisationPage/>
                 <Route path=path!("bekraeftet") view=ProvenPage/>
                 <Route path=path!("sessioner") view=SessionsPage/>
+                <Route path=path!("afdeling/:department/sag/:case/breve") view=CaseDocumentsPage/>
                 <Route path=path!("afdeling/:department/breve") view=LetterTemplatesPage/>
                 <ParentRoute path=path!("organisation/:key") view=OrganisationFrame>
                     <Route path=path!("") view=OrganisationPage/>
