@@ -40,10 +40,8 @@ static SHARED: LazyLock<Shared> = LazyLock::new(|| {
 /// Replaces the characters of all texts that no font has a glyph for.
 pub(crate) fn keep_printable(value: &mut serde_json::Value) {
     match value {
-        serde_json::Value::String(text) => {
-            if !text.chars().all(is_printable) {
-                *text = text.chars().filter_map(printable).collect();
-            }
+        serde_json::Value::String(text) if !text.chars().all(is_printable) => {
+            *text = text.chars().filter_map(printable).collect();
         }
         serde_json::Value::Array(values) => values.iter_mut().for_each(keep_printable),
         serde_json::Value::Object(fields) => fields.values_mut().for_each(keep_printable),

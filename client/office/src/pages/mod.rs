@@ -4,6 +4,7 @@ mod board;
 mod bulk;
 mod cards;
 mod cases;
+mod case_documents;
 mod department;
 mod departments;
 mod figures;

@@ -7,6 +7,7 @@ use leptos_router::path;
 use super::cards::{CardPage, CardsPage};
 use super::board::BoardPage;
 use super::cases::CasesPage;
+use super::case_documents::CaseDocumentsPage;
 use super::department::{DepartmentPage, NewDepartmentPage};
 use super::departments::DepartmentsPage;
 use super::figures::FiguresPage;
@@ -51,6 +52,7 @@ pub(crate) fn OfficeRoutes() -> impl IntoView {
                 <Route path=path!("bekraeftet") view=ProvenPage/>
                 <Route path=path!("sessioner") view=SessionsPage/>
                 <Route path=path!("indstillinger") view=MySettingsPage/>
+                <Route path=path!("afdeling/:department/sag/:case/breve") view=CaseDocumentsPage/>
                 <Route path=path!("afdeling/:department/breve") view=LetterTemplatesPage/>
                 <Route path=path!("eksport") view=ExportsPage/>
                 <Route path=path!("indbakke") view=InboxPage/>
