@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 
 use feltbog_print::Block;
 
+/// The field of the signature, whose lines are no points.
+const SIGNATURE: &str = "underskriver";
+
 /// The names in brackets of a template, in order, each once.
 pub(super) fn fields(body: &str) -> Vec<String> {
     let mut found = Vec::new();
@@ -106,9 +109,8 @@ pub(super) fn blocks(body: &str, values: &BTreeMap<String, String>) -> Vec<Block
 
 fn paragraph(text: &str, values: &BTreeMap<String, String>) -> Block {
     let name = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
-    let value = name
-        .filter(|name| is_name(name))
-        .and_then(|name| values.get(name));
+    let is_list = |name: &&str| is_name(name) && *name != SIGNATURE;
+    let value = name.filter(is_list).and_then(|name| values.get(name));
     match value.filter(|value| value.trim().lines().count() > 1) {
         Some(value) => Block::Points {
             texts: value
