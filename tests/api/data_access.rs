@@ -253,10 +253,13 @@ async fn a_token_is_made_with_a_new_proof_and_for_ones_own_departments() {
     refused.expect_error(StatusCode::FORBIDDEN, Code::StepUpWanted);
 }
 
+/// Headers and body of a call.
+type ReceivedCall = (HeaderMap, Vec<u8>);
+
 /// The calls that a receiver got, and the status with which it answers.
 #[derive(Clone, Default)]
 struct Receiver {
-    calls: Arc<Mutex<Vec<(HeaderMap, Vec<u8>)>>>,
+    calls: Arc<Mutex<Vec<ReceivedCall>>>,
     status: Arc<Mutex<u16>>,
 }
 

@@ -13,6 +13,7 @@ use feltbog_shared::model::area_observation::{ObservationKind, ObservationState}
 use feltbog_shared::model::conflict_case::{ConflictState, Topic};
 use feltbog_shared::model::insect_count::{CountState, InsectGroup, Protocol, Sky, TargetFlower, Wind};
 use feltbog_shared::model::outline::{Corner, Ground, Outline};
+use feltbog_shared::model::schema::ValueList as _;
 use feltbog_shared::model::{Area, AreaObservation, ConflictCase, FieldEdit, InsectCount, Kind};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::office_data::{EXPORT_ROWS_HEADER, ExportChoices, ExportRequest};
@@ -441,5 +442,5 @@ async fn each_record_comes_with_its_history() {
         .join(format!("{HERE}/area/{}.automerge", document(HORSESHOE)));
     let read = automerge::AutoCommit::load(&std::fs::read(path).unwrap()).unwrap();
     let name = read.get(automerge::ROOT, "name").unwrap().unwrap().0;
-    assert_eq!(name.to_str(), Some("Hesteskoen"));
+    assert_eq!(name.as_str(), Some("Hesteskoen"));
 }

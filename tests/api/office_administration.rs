@@ -232,6 +232,9 @@ fn routes(
         ),
         (Method::DELETE, path(&format!("/devices/{device}")), Value::Null),
         (Method::POST, path("/phone-codes"), codes),
+        (Method::POST, path("/grants"), grants.unwrap()),
+        (Method::GET, path("/log"), Value::Null),
+        (Method::POST, path("/log/1/undo"), Value::Null),
         (Method::GET, path("/waiting-phones"), Value::Null),
         (
             Method::POST,

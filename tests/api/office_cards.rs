@@ -152,11 +152,7 @@ async fn a_change_is_a_new_edition_without_approval_and_reaches_the_phones() {
         (approved.version, approved.approved_by.as_str()),
         (2, "Boligsocial enhed")
     );
-    assert!(
-        approved.review_by.as_str() > "2027-05",
-        "{}",
-        approved.review_by
-    );
+    assert!(approved.review_by.as_str() > "2027-05", "{}", approved.review_by);
     let entries = app
         .app
         .store

@@ -27,7 +27,7 @@ fn paths(app: &TestApp) -> BTreeSet<String> {
 }
 
 async fn status(app: &TestApp, method: &Method, path: &str) -> StatusCode {
-    let path = path.replace('{', "").replace('}', "");
+    let path = path.replace(['{', '}'], "");
     let request = Request::builder()
         .method(method)
         .uri(path)

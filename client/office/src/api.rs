@@ -1,9 +1,12 @@
 //! The client of the server's interface for the office: one function for each request, and one error.
 
-pub(crate) mod letters;
 mod desk;
+pub(crate) mod letters;
 
 use feltbog_presentation::texts::language;
+use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::office::nature::{NatureReport, NatureSettings};
+use feltbog_shared::office::overview::Overview;
 use feltbog_shared::office::{
     ChangeReport, DepartmentRecord, GrantChanges, ImportPlan, Invitation, InvitationAccepted, InvitationView,
     ListPage, LogEntry, OfficeDevice, OfficePerson, OfficeSession, Organisation, PasswordSignIn, PhoneCode,
@@ -11,15 +14,13 @@ use feltbog_shared::office::{
     SignInOutcome, SignedOut,
 };
 use feltbog_shared::office_cards::{CardChange, CardReport, OfficeCards};
-use feltbog_shared::office_notifications::{MailedInvitation, MySettings, MySettingsChange};
-use feltbog_shared::office_phones::{OfficeWaitingPhone, PhoneComparison, PhoneComparisonOutcome};
-use feltbog_shared::office_settings::OrganisationSettings;
-use feltbog_shared::office::nature::{NaturePhoto, NatureReport, NatureSettings};
-use feltbog_shared::office::overview::Overview;
 use feltbog_shared::office_data::{
     DataAccess, DataTokenWish, EXPORT_ROWS_HEADER, ExportChoices, ExportFormat, ExportRequest, ShownOnce,
     WebhookWish,
 };
+use feltbog_shared::office_notifications::{MailedInvitation, MySettings, MySettingsChange};
+use feltbog_shared::office_phones::{OfficeWaitingPhone, PhoneComparison, PhoneComparisonOutcome};
+use feltbog_shared::office_settings::OrganisationSettings;
 use feltbog_shared::wire::{APP_HEADER, APP_VERSION, ErrorReply};
 use js_sys::{Array, Function, Promise, Reflect};
 use leptos::prelude::*;
@@ -519,7 +520,10 @@ impl Api {
         let path = ["/nature/", &escaped(organisation)].concat();
         match department {
             "" => self.read(&path).await,
-            department => self.read(&[&path, "?department=", &escaped(department)].concat()).await,
+            department => {
+                self.read(&[&path, "?department=", &escaped(department)].concat())
+                    .await
+            }
         }
     }
 
@@ -534,13 +538,17 @@ impl Api {
     }
 
     /// The address of a picture within this page, until [`web_sys::Url::revoke_object_url`].
-    pub(crate) async fn picture(self, photo: &NaturePhoto) -> Result<String, ApiError> {
+    pub(crate) async fn picture(
+        self,
+        department: DepartmentId,
+        document: DocumentId,
+    ) -> Result<String, ApiError> {
         let path = [
             BASE,
-            "/nature/photos/",
-            &photo.department.to_string(),
+            "/photos/",
+            &department.to_string(),
             "/",
-            &photo.document.to_string(),
+            &document.to_string(),
         ]
         .concat();
         let answer = ask("GET", &path, Content::None).await?;

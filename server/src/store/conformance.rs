@@ -1,11 +1,11 @@
 //! The conformance suite of stores, written once and run on each implementation. Asserts; a panic says what is missing.
 
 mod administration;
-pub(super) mod desk;
 mod data_access;
+pub(super) mod desk;
 mod keys;
-mod notifications;
 mod letters;
+mod notifications;
 mod parts;
 mod sign_in;
 
@@ -82,7 +82,8 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     administration::modules_of_an_organisation_bound_its_departments(&founded(empty().await).await?).await?;
     administration::a_change_and_its_entry_are_made_together(&founded(empty().await).await?).await?;
     administration::an_organisation_keeps_an_administrator(&founded(empty().await).await?).await?;
-    administration::settings_and_columns_are_kept_for_each_organisation(&founded(empty().await).await?).await?;
+    administration::settings_and_columns_are_kept_for_each_organisation(&founded(empty().await).await?)
+        .await?;
     a_grant_that_follows_upon_another_stands(&founded(empty().await).await?).await?;
     devices_that_say_nothing_are_counted(&founded(empty().await).await?).await?;
     damaged_rows_can_be_repaired(&founded(empty().await).await?).await?;

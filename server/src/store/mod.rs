@@ -11,9 +11,9 @@ mod administration;
 mod columns;
 #[cfg(test)]
 pub(crate) mod conformance;
+mod data_access;
 mod desk;
 mod desk_columns;
-mod data_access;
 mod dwelling;
 mod enrolment;
 #[cfg(test)]
@@ -42,14 +42,15 @@ pub use administration::{
     AdministrativeOutcome, DepartmentRecordRow, OrganisationCounts, OrganisationPersonRow, OrganisationRow,
 };
 pub(crate) use columns::{packed_heads, packed_proofs};
+pub use data_access::{DataAccessStore, DataTokenRow, WebhookCall, WebhookDeliveryRow, WebhookRow};
 pub use desk::{
     DeskMark, DeskStore, FoundRecord, IndexColumn, IndexQuery, IndexedRecord, NoteRow, OpenRow, OpenTab,
     ScopeGroup, TakenBy,
 };
-pub use data_access::{DataAccessStore, DataTokenRow, WebhookCall, WebhookDeliveryRow, WebhookRow};
 pub use dwelling::{Dwelling, DwellingAddress, digest_dwellings};
 pub use enrolment::{
-    EnrolmentStore, Invitation, KeyState, NewKey, PhoneRules, Redemption, Renewal, Renewed, SessionRow, WaitingPhone,
+    EnrolmentStore, Invitation, KeyState, NewKey, PhoneRules, Redemption, Renewal, Renewed, SessionRow,
+    WaitingPhone,
 };
 pub use inspection::Inspection;
 pub use letters::{KeptLetter, LetterStore, LetterTemplateRow};

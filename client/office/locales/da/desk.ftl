@@ -78,7 +78,6 @@ rows_marked = { $count ->
    *[other] { $count } markeret
 }
 unmark = Fjern markering
-nothing_found = Ingen passer til det, du søger.
 inbox_empty = Indbakken er tom.
 whose = Hvem har den
 anybody = Alle

@@ -77,7 +77,6 @@ rows_marked = { $count ->
    *[other] { $count } marked
 }
 unmark = Clear marks
-nothing_found = Nothing matches your search.
 inbox_empty = The inbox is empty.
 whose = Who has it
 anybody = Anybody

@@ -8,7 +8,7 @@ use feltbog_shared::office::desk::{
 };
 use serde::Serialize;
 
-use super::{Api, ApiError, BASE};
+use super::{Api, ApiError};
 use crate::address::escaped;
 
 impl Api {
@@ -102,11 +102,6 @@ impl Api {
     ) -> Result<OpenNow, ApiError> {
         self.post(&record_path(department, document, "/open"), heartbeat)
             .await
-    }
-
-    /// The address of a picture.
-    pub(crate) fn picture_address(self, department: DepartmentId, document: DocumentId) -> String {
-        [BASE, &record_path(department, document, "/picture")].concat()
     }
 
     /// A page of pending notes.

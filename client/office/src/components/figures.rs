@@ -278,9 +278,7 @@ pub(crate) fn ConflictCards(
         }
     });
     let signals = overview.signals.map(|signals| {
-        let days = signals
-            .median_days
-            .map_or_else(|| "–".to_owned(), whole);
+        let days = signals.median_days.map_or_else(|| "–".to_owned(), whole);
         view! {
             <section class="section">
                 <h2>{figures_texts().signals}</h2>

@@ -1,15 +1,16 @@
 //! Components of the office's pages.
 
 pub(crate) mod case_documents;
+pub(crate) mod case_finder;
+pub(crate) mod columns;
+pub(crate) mod day_choice;
+pub(crate) mod dialog;
 pub(crate) mod figures;
 pub(crate) mod loaded;
 pub(crate) mod notice;
 pub(crate) mod page;
 pub(crate) mod pdf_link;
-pub(crate) mod case_finder;
-pub(crate) mod columns;
-pub(crate) mod day_choice;
-pub(crate) mod dialog;
+pub(crate) mod picture;
 pub(crate) mod record;
 pub(crate) mod search;
 pub(crate) mod shortcut_help;

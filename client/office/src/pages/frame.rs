@@ -19,9 +19,9 @@ use crate::components::notice::NoticeBar;
 use crate::components::page::Page;
 use crate::components::shortcut_help::ShortcutHelp;
 use crate::components::submission::{Submission, SubmissionProblem};
-use crate::figures_texts::figures_texts;
 use crate::components::undo_bar::UndoBar;
 use crate::desk::{Desk, use_desk};
+use crate::figures_texts::figures_texts;
 use crate::shortcuts::{Shortcut, Shortcuts};
 use crate::state::{
     CurrentOrganisation, SessionState, Theme, address_key, organisation_path, use_office, use_organisation,

@@ -14,13 +14,12 @@ use feltbog_shared::model::{
     Area, AreaObservation, CareTask, Fields, Kind, PlanRevision, Value, ValueList as _,
 };
 use feltbog_shared::moment::Day;
-use feltbog_shared::office::nature::{NaturePhoto, NatureRecord, NatureReport, NatureSettings};
+use feltbog_shared::office::nature::{NatureRecord, NatureReport, NatureSettings};
 use feltbog_shared::office::overview::{Overview, OverviewLevel};
 use feltbog_ui::form::{CheckField, LineField, SelectField};
 use feltbog_ui::map::{AreasMap, MapLink};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 
 use super::figures::day_words;
@@ -28,6 +27,7 @@ use super::nature_counts::InsectCounts;
 use crate::components::figures::{NatureCards, whole};
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
+use crate::components::picture::Picture;
 use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
 use crate::figures_texts::figures_texts;
 use crate::state::{Notice, use_office};
@@ -328,6 +328,9 @@ fn last_day(task: &NatureRecord) -> Option<Day> {
     Day::parse(text(&task.fields, CareTask::window_to().name()))
 }
 
+/// Tasks of a month: the year and the month, or nothing for those without a day.
+type TasksOfMonth<'a> = (Option<(i32, u8)>, Vec<&'a NatureRecord>);
+
 /// Tasks that wait, by the month in which their window ends.
 #[component]
 pub(super) fn CareCalendar(report: NatureReport) -> impl IntoView {
@@ -341,7 +344,7 @@ pub(super) fn CareCalendar(report: NatureReport) -> impl IntoView {
             state.is_empty() || WAITING.contains(&state)
         })
         .collect();
-    let mut months: Vec<(Option<(i32, u8)>, Vec<&NatureRecord>)> = Vec::new();
+    let mut months: Vec<TasksOfMonth<'_>> = Vec::new();
     for task in waiting {
         let month = last_day(task).map(|day| (day.0.year(), day.month()));
         match months.last_mut() {
@@ -461,7 +464,13 @@ fn RevisionsSection(report: NatureReport) -> impl IntoView {
         ]
         .into_iter()
         .filter_map(|(label, photo)| Some((label, photo?)))
-        .map(|(label, photo)| view! { <Picture label photo/> });
+        .map(|(label, photo)| {
+            let alternative = match photo.text.as_str() {
+                "" => label.to_owned(),
+                text => text.to_owned(),
+            };
+            view! { <Picture department=photo.department document=photo.document caption=label alternative/> }
+        });
         view! {
             <article class="group">
                 <h3>{heading}</h3>
@@ -477,43 +486,6 @@ fn RevisionsSection(report: NatureReport) -> impl IntoView {
             {is_empty.then(|| view! { <p>{figures_texts().plan_changes_none}</p> })}
             {rows}
         </section>
-    }
-    .into_any()
-}
-
-/// A picture, fetched once the page shows it.
-#[component]
-fn Picture(label: &'static str, photo: NaturePhoto) -> impl IntoView {
-    let office = use_office();
-    let address = RwSignal::new(None::<String>);
-    let words = match photo.text.as_str() {
-        "" => label.to_owned(),
-        text => text.to_owned(),
-    };
-    spawn_local(async move {
-        if let Ok(picture) = office.api().picture(&photo).await {
-            // The page may have been left meanwhile, and its signals with it.
-            if let Some(unused) = address.try_set(Some(picture)).flatten() {
-                let _ = web_sys::Url::revoke_object_url(&unused);
-            }
-        }
-    });
-    on_cleanup(move || {
-        if let Some(address) = address.try_get_untracked().flatten() {
-            // An address that is gone already needs no end.
-            let _ = web_sys::Url::revoke_object_url(&address);
-        }
-    });
-    let image = move || {
-        address
-            .get()
-            .map(|address| view! { <img src=address alt=words.clone()/> })
-    };
-    view! {
-        <figure>
-            {image}
-            <figcaption>{label}</figcaption>
-        </figure>
     }
     .into_any()
 }

@@ -54,10 +54,7 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .route("/overview/{level}/{id}", get(overview::of_place))
         .route("/nature/{organisation}", get(overview::nature))
         .route("/nature/{organisation}/settings", put(overview::set_nature))
-        .route(
-            "/nature/photos/{department}/{document}",
-            get(overview::photo),
-        )
+        .route("/photos/{department}/{document}", get(overview::photo))
         .route("/people/{person}/invitation", post(accounts::invite))
         .route("/people/{person}/invitation/mail", post(accounts::invite_by_mail))
         .route(

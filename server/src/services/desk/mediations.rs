@@ -67,7 +67,9 @@ pub async fn mediations(app: &App, person: UserId, query: &MediationQuery) -> Re
 fn row(case: &FoundRecord, own: Option<&FoundRecord>) -> Option<MediationRow> {
     let index = &case.record.index;
     let state = ConflictState::from_key(&index.state);
-    let mediation = own.map(|own| Mediation::from_fields(&read_fields(Kind::Mediation, &own.projection).unwrap_or_default()));
+    let mediation = own.map(|own| {
+        Mediation::from_fields(&read_fields(Kind::Mediation, &own.projection).unwrap_or_default())
+    });
     let stage = match (mediation.as_ref().and_then(|one| one.state), state) {
         (Some(MediationState::Ended), _) => MediationStage::Ended,
         (Some(MediationState::MeetingArranged), _) => MediationStage::Arranged,

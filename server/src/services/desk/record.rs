@@ -246,7 +246,12 @@ fn deadlines(kind: Kind, document: DocumentId, read: &Read, belonging: &[FoundRe
     let found = if kind == Kind::ConflictCase {
         let fields: Vec<_> = belonging
             .iter()
-            .map(|found| (found, read_fields(found.record.kind, &found.projection).unwrap_or_default()))
+            .map(|found| {
+                (
+                    found,
+                    read_fields(found.record.kind, &found.projection).unwrap_or_default(),
+                )
+            })
             .collect();
         let belonging: Vec<_> = fields
             .iter()

@@ -1,6 +1,7 @@
 //! A conflict case with everything of it that letters and the bundle tell, as far as the person may read it.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use feltbog_shared::document::Document;
 use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
@@ -106,9 +107,9 @@ impl CaseFile {
         let mut names = BTreeMap::new();
         let authors = events.iter().map(|event| event.owner).chain([case.owner, person]);
         for author in authors {
-            if !names.contains_key(&author) {
+            if let Entry::Vacant(unknown) = names.entry(author) {
                 let name = app.store.person_name(author).await?;
-                names.insert(author, name.unwrap_or_default());
+                unknown.insert(name.unwrap_or_default());
             }
         }
         let organisations = app.store.organisation_rows().await?;

@@ -205,7 +205,10 @@ async fn what_is_made_of_the_log_is_made_again() {
             "UPDATE record_index SET state_since = 1 WHERE hex(document) LIKE '01%'",
             Fault::Index,
         ),
-        ("DELETE FROM record_index WHERE hex(document) LIKE '01%'", Fault::Index),
+        (
+            "DELETE FROM record_index WHERE hex(document) LIKE '01%'",
+            Fault::Index,
+        ),
         ("DELETE FROM actor WHERE hex(document) LIKE '01%'", Fault::Actors),
         (
             "UPDATE actor SET author = zeroblob(16) WHERE hex(document) LIKE '01%'",

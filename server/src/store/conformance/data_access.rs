@@ -21,7 +21,7 @@ pub(super) async fn records_are_paged_by_their_ids(store: &impl Store) -> Result
         (4, Kind::ConflictCase, METTE),
     ] {
         let appended = store
-            .append(&append_one(number, document(number), kind, owner, 0))
+            .append(append_one(number, document(number), kind, owner, 0))
             .await?;
         assert!(matches!(appended, Appended::Stored { .. }), "{appended:?}");
     }
@@ -42,7 +42,12 @@ pub(super) async fn records_are_paged_by_their_ids(store: &impl Store) -> Result
     assert_eq!(store.count_selected_records(THERE, &both, &everything).await?, 0);
     let areas = filter(&[Kind::Area]);
     assert_eq!(store.count_selected_records(HERE, &areas, &everything).await?, 2);
-    assert_eq!(store.count_selected_records(HERE, &filter(&[]), &everything).await?, 0);
+    assert_eq!(
+        store
+            .count_selected_records(HERE, &filter(&[]), &everything)
+            .await?,
+        0
+    );
     let nothing = Readable::nothing(METTE);
     assert_eq!(store.count_selected_records(HERE, &both, &nothing).await?, 0);
     let own = Readable {

@@ -14,10 +14,10 @@
 mod dialect;
 #[path = "../common/administration.rs"]
 mod administration;
-#[path = "../common/desk.rs"]
-mod desk;
 #[path = "../common/data_access.rs"]
 mod data_access;
+#[path = "../common/desk.rs"]
+mod desk;
 #[path = "../common/enrolment.rs"]
 mod enrolment;
 #[path = "../common/erasure.rs"]

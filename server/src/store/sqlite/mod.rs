@@ -14,10 +14,10 @@ mod dialect;
 #[path = "../common/administration.rs"]
 mod administration;
 mod checkpoint;
-#[path = "../common/desk.rs"]
-mod desk;
 #[path = "../common/data_access.rs"]
 mod data_access;
+#[path = "../common/desk.rs"]
+mod desk;
 #[path = "../common/enrolment.rs"]
 mod enrolment;
 #[path = "../common/erasure.rs"]
@@ -359,7 +359,12 @@ mod tests {
         let details: Vec<_> = plan.into_iter().map(|(.., detail)| detail).collect();
         let searches = |detail: &&String| detail.starts_with("SEARCH record_index USING INDEX");
         assert!(details.iter().any(|detail| searches(&detail)), "{details:#?}");
-        assert!(!details.iter().any(|detail| detail.starts_with("SCAN record_index")), "{details:#?}");
+        assert!(
+            !details
+                .iter()
+                .any(|detail| detail.starts_with("SCAN record_index")),
+            "{details:#?}"
+        );
     }
 
     #[tokio::test]

@@ -33,6 +33,7 @@ use self::taking::Taking;
 use self::timeline::Timeline;
 use super::loaded::{Failed, Waiting};
 use crate::api::ApiError;
+use crate::components::case_documents::CaseDocumentsPanel;
 use crate::desk::{learn_names, name_of, present, use_desk};
 use crate::record_form::{FormSubject, RecordForm};
 use crate::shortcuts::{Shortcut, use_shortcuts};
@@ -173,6 +174,10 @@ fn RecordContent(open: OpenRecord, kind: Kind, on_open: Callback<DeskPlace>) -> 
     let documents = belongings(kind)
         .iter()
         .map(|belonging| view! { <RelatedRecords open belonging/> });
+    let papers = (kind == Kind::ConflictCase).then(|| {
+        let (department, case) = (open.place.department.to_string(), open.place.document.to_string());
+        view! { <CaseDocumentsPanel department case/> }
+    });
     Some(
         view! {
             <RecordLine open form/>
@@ -187,6 +192,7 @@ fn RecordContent(open: OpenRecord, kind: Kind, on_open: Callback<DeskPlace>) -> 
                 <RecordFields form/>
             </Section>
             {documents.collect_view()}
+            {papers}
             <Pictures open/>
             <Patterns open on_open/>
             <Timeline open/>

@@ -477,7 +477,12 @@ impl Reading<'_> {
         if !broken.is_empty() {
             return None;
         }
-        self.remarks.headers = header.cells.iter().filter(|cell| !cell.is_empty()).cloned().collect();
+        self.remarks.headers = header
+            .cells
+            .iter()
+            .filter(|cell| !cell.is_empty())
+            .cloned()
+            .collect();
         let layout = self.layout(file.clone(), sheet, header)?;
         let mut place = 0;
         let (mut rows, mut skipped) = (0_u32, 0_u32);
