@@ -215,7 +215,7 @@ pub struct WebhookDelivery {
     pub failure: String,
 }
 
-/// What is shown once: the token that its holder sends, or the secret by which a webhook signs.
+/// A secret that is shown once: the token that its holder sends, or the secret by which a webhook signs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ShownOnce {

@@ -30,7 +30,7 @@ const FORMULA: &str = "=HYPERLINK(\"http://example.dk\",\"Engen\")";
 /// 12 July 2026, 12:00 UTC.
 const SUMMER: Moment = Moment::from_millis(1_783_857_600_000);
 
-/// What a reader that knows nothing of Feltbog finds in an export.
+/// Findings of a reader of an export that knows nothing of Feltbog.
 pub(super) fn read(format: &str, bytes: &[u8]) -> Value {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("readers");
     let file = tempfile::NamedTempFile::new().unwrap();

@@ -1,4 +1,4 @@
-//! What the office prints of a case: who may, that withheld identities stand nowhere, that exhibits and their list agree,
+//! Prints of a case by the office: who may, that withheld identities stand nowhere, that exhibits and their list agree,
 //! and that a seal holds. The PDFs are read by poppler and, where its environment is set up, by pikepdf.
 
 use std::collections::BTreeMap;

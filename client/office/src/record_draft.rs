@@ -10,7 +10,7 @@ use crate::desk::{keep_in_tab, kept_in_tab};
 /// The beginning of the names under which drafts are kept.
 pub(crate) const DRAFTS: &str = "feltbog.draft.";
 
-/// What was entered in a record and is not saved.
+/// Entries of a record that are not saved.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct RecordDraft {
     /// Texts as they were typed, by field.

@@ -205,7 +205,7 @@ pub(crate) fn is_possible(act: Act, item: &InboxItem) -> bool {
     }
 }
 
-/// What an act will do with items, one sentence for each effect.
+/// Effects of an act on items, one sentence for each.
 pub(crate) fn effects(act: Act, items: &[InboxItem]) -> Vec<String> {
     let texts = office_texts();
     let count = |groups: &[Group]| {

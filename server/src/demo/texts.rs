@@ -481,7 +481,7 @@ pub(super) const MOWING_RULE: &str = "Kvalitetshåndbog, punkt 2r: høet fjernes
 
 // Social work around the cases.
 
-/// What is done after a screening, from nothing found to much.
+/// Actions after a screening, from nothing found to much.
 pub(super) const SCREENING_ACTIONS: [&str; 4] = [
     "Ingen indsats nu. Der screenes igen om et kvartal.",
     "Driftslederen holder øje og melder tilbage på næste møde.",

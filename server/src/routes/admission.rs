@@ -199,13 +199,13 @@ async fn identify(to: SignedInTo, parts: &mut Parts, app: &App) -> Result<Signed
             Ok(who)
         }
         SignedInTo::Data => {
-            let token = tokens::token(app, bearer(&parts.headers)).await?;
+            let caller = tokens::caller(app, bearer(&parts.headers)).await?;
             let who = SignedIn {
-                person: token.person,
+                person: caller.person(),
                 name: String::new(),
-                device: DeviceId::from_bytes(*token.id.as_bytes()),
+                device: DeviceId::from_bytes(*caller.token().as_bytes()),
             };
-            parts.extensions.insert(token);
+            parts.extensions.insert(caller);
             Ok(who)
         }
     }

@@ -6,15 +6,14 @@ use feltbog_shared::office_data::DataPage;
 use serde_json::Value;
 
 use crate::error::Error;
-use crate::services::data_access::tokens::{self, DataQuery};
+use crate::services::data_access::tokens::{self, DataCaller, DataQuery};
 use crate::state::App;
-use crate::store::DataTokenRow;
 
 pub(super) async fn page(
     State(app): State<App>,
-    Extension(token): Extension<DataTokenRow>,
+    Extension(caller): Extension<DataCaller>,
     Path(kind): Path<String>,
     Query(query): Query<DataQuery>,
 ) -> Result<Json<DataPage<Value>>, Error> {
-    Ok(Json(tokens::page(&app, &token, &kind, &query).await?))
+    Ok(Json(tokens::page(&app, &caller, &kind, &query).await?))
 }

@@ -15,7 +15,7 @@ pub struct DataTokenRow {
     pub organisation: OrganisationId,
     /// The person who made it, for whom it reads.
     pub person: UserId,
-    /// That person's name; not read when a token is added.
+    /// The person's name; not read when a token is added.
     pub person_name: String,
     /// Its name.
     pub name: String,
@@ -42,7 +42,7 @@ pub struct WebhookRow {
     pub organisation: OrganisationId,
     /// The person who made it, for whom it tells.
     pub person: UserId,
-    /// That person's name; not read when a webhook is added.
+    /// The person's name; not read when a webhook is added.
     pub person_name: String,
     /// Its name.
     pub name: String,

@@ -65,7 +65,7 @@ record! {
         state: Choice<ActivityState>,
         /// The kind.
         kind: Choice<ActivityKind>,
-        /// What it is called on the notice board.
+        /// The name on the notice board.
         name: Text<80>,
         /// The day.
         on: Date,
@@ -87,7 +87,7 @@ record! {
         phase: Choice<ActivityPhase>,
         /// When others took it over.
         handed_off_on: Date,
-        /// What came of it, without names.
+        /// The result in words, without names.
         remark: Text<200>,
     }
 }

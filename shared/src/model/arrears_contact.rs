@@ -12,7 +12,7 @@ value_list! {
 }
 
 value_list! {
-    /// What came of it.
+    /// The result.
     ArrearsResult {
         Agreement = "aftale",
         Paid = "betalt",
@@ -43,7 +43,7 @@ record! {
         contact_tries: Integer<0, 50>,
         /// When somebody was first reached.
         first_contact_on: Date,
-        /// What came of it.
+        /// The result.
         result: Choice<ArrearsResult>,
         /// How it ended where a bailiff's date was set.
         eviction_result: Choice<EvictionResult>,

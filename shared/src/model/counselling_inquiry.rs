@@ -3,7 +3,7 @@
 use super::schema::{Choice, Date, Integer, Text, record, value_list};
 
 value_list! {
-    /// What it is about.
+    /// The topic.
     InquiryTopic {
         Rent = "husleje",
         Debt = "gaeld",
@@ -43,7 +43,7 @@ record! {
         received_on: Date,
         /// The way in which it came.
         way: Choice<InquiryWay>,
-        /// What it is about.
+        /// The topic.
         topic: Choice<InquiryTopic>,
         /// The dwelling, where it has to be known. Not a name.
         dwelling_ref: Text<64>,

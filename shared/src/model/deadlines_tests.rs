@@ -1,3 +1,5 @@
+//! Tables of deadlines, and days that are holidays.
+
 use super::*;
 use crate::model::conflict_case::Severity;
 use crate::model::schema::{FieldChange, FieldEdit};

@@ -15,7 +15,7 @@ value_list! {
 }
 
 value_list! {
-    /// What came of one door.
+    /// The result at one door.
     DoorResult {
         NobodyHome = "ikke_hjemme",
         Talked = "talt_sammen",
@@ -35,7 +35,7 @@ record! {
         started_at: Timestamp,
         /// Number of doors by what came of them.
         doors: Counters<DoorResult>,
-        /// What was heard in general, without names.
+        /// A general remark, without names.
         remark: Text<200>,
     }
 }

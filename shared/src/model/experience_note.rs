@@ -3,7 +3,7 @@
 use super::schema::{Choice, Link, RichText, Text, record, value_list};
 
 value_list! {
-    /// What it is about.
+    /// The topic.
     ExperienceTopic {
         Meadow = "eng",
         Planting = "beplantning",
@@ -27,15 +27,15 @@ value_list! {
 }
 
 record! {
-    /// What worked and what did not.
+    /// An experience for colleagues.
     ExperienceNote {
-        /// What it is about.
+        /// The topic.
         topic: Choice<ExperienceTopic>,
         /// Whether it worked.
         worked: Choice<Worked>,
         /// In one line.
         title: Text<80>,
-        /// What was done, what came of it, and what to do next time.
+        /// The work, its result, and advice for next time.
         text: RichText<800>,
         /// The area.
         area: Link,

@@ -3,7 +3,7 @@
 use super::schema::{Choice, Date, Flag, Integer, Text, record, value_list};
 
 value_list! {
-    /// What is measured.
+    /// The indicator that is measured.
     Indicator {
         SquareMetres = "m2",
         PercentOfGrounds = "pct_areal",
@@ -19,7 +19,7 @@ value_list! {
 record! {
     /// A goal of a department.
     Goal {
-        /// What is measured.
+        /// The indicator that is measured.
         indicator: Choice<Indicator>,
         /// The goal in words.
         text: Text<160>,
@@ -35,7 +35,7 @@ record! {
         reached: Integer<0, 10000000>,
         /// When it was last looked at.
         measured_on: Date,
-        /// What is done to get there.
+        /// The work towards the goal.
         action: Text<200>,
         /// Holds no longer.
         ended: Flag,

@@ -13,7 +13,7 @@ value_list! {
 }
 
 value_list! {
-    /// What is to follow.
+    /// The conclusion.
     ScreeningConclusion {
         Nothing = "ingen",
         Watch = "hold_oeje",
@@ -62,9 +62,9 @@ record! {
         wear: Choice<CriterionLevel>,
         /// Source of the level of wear of buildings and grounds, and a remark.
         wear_source: Text<160>,
-        /// What is to follow.
+        /// The conclusion.
         conclusion: Choice<ScreeningConclusion>,
-        /// What is done about it: no finding without an action.
+        /// The action: no finding without one.
         action: Text<200>,
         /// When the department is screened again.
         next_on: Date,

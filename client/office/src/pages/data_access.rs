@@ -64,7 +64,7 @@ fn AccessView(access: DataAccess, choices: ExportChoices) -> impl IntoView {
     .into_any()
 }
 
-/// What is shown once. It stays until the person says that it was copied; then the lists are read again.
+/// A secret that is shown once. It stays until the person says that it was copied; then the lists are read again.
 #[component]
 fn SecretView(secret: ShownOnce, shown: RwSignal<Option<ShownOnce>>) -> impl IntoView {
     let office = use_office();

@@ -123,11 +123,27 @@ pub async fn revoke(app: &App, person: UserId, organisation: &str, token: &str) 
     Ok(())
 }
 
-/// The token that a machine sent.
+/// A machine with a token that holds.
+#[derive(Clone)]
+pub struct DataCaller(DataTokenRow);
+
+impl DataCaller {
+    /// The person whose rights the token has.
+    pub fn person(&self) -> UserId {
+        self.0.person
+    }
+
+    /// The id of the token.
+    pub fn token(&self) -> DataTokenId {
+        self.0.id
+    }
+}
+
+/// The machine that sent a token.
 ///
 /// # Errors
 /// `NOT_SIGNED_IN` for one that is unknown, expired or revoked.
-pub async fn token(app: &App, sent: &str) -> Result<DataTokenRow, Error> {
+pub async fn caller(app: &App, sent: &str) -> Result<DataCaller, Error> {
     if sent.len() != PREFIX.len() + LENGTH || !sent.starts_with(PREFIX) {
         return Err(Error::NOT_SIGNED_IN);
     }
@@ -141,7 +157,7 @@ pub async fn token(app: &App, sent: &str) -> Result<DataTokenRow, Error> {
     {
         app.store.note_data_token(row.id, now).await?;
     }
-    Ok(row)
+    Ok(DataCaller(row))
 }
 
 /// The part of the records that a machine asks for.
@@ -188,7 +204,7 @@ impl Cursor {
 /// `NOT_FOUND` for a kind that the token does not have, `InvalidValue` for a cursor that is none.
 pub async fn page(
     app: &App,
-    token: &DataTokenRow,
+    DataCaller(token): &DataCaller,
     kind: &str,
     query: &DataQuery,
 ) -> Result<DataPage<Value>, Error> {

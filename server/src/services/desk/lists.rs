@@ -14,7 +14,7 @@ use feltbog_shared::search::fold;
 use sha2::Digest as _;
 
 use super::notes;
-use super::scope::{Place, Reach, list, reach};
+use super::scope::{Reach, ReachedDepartment, list, reach};
 use crate::error::Error;
 use crate::services::projection::read_fields;
 use crate::state::App;
@@ -338,7 +338,7 @@ pub async fn cases(app: &App, person: UserId, query: &CaseQuery) -> Result<CaseP
 
 fn case_row(found: FoundRecord, reach: &Reach, named: &BTreeMap<UserId, DeskName>) -> Option<CaseRow> {
     let (record, index) = (&found.record, &found.record.index);
-    let Place { permission, .. } = reach.places.get(&record.department)?;
+    let ReachedDepartment { permission, .. } = reach.places.get(&record.department)?;
     let collection = record.kind.collection();
     if !permission.may_read(collection, record.owner, record.document) {
         return permission.access(collection).state.then(|| CaseRow {

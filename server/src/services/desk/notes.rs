@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use super::edit::{create_as, open};
 use super::lists::{names, next, open_notes, page, taken_by};
-use super::scope::{Place, Reach, list as listed, reach};
+use super::scope::{Reach, ReachedDepartment, list as listed, reach};
 use crate::error::Error;
 use crate::services::access::department_access;
 use crate::services::sign_in::session::OfficeUser;
@@ -195,7 +195,7 @@ pub async fn list(app: &App, person: UserId, query: &NoteQuery) -> Result<NotePa
     Ok(NotePage { rows, total, next })
 }
 
-fn deciding(reach: &Reach, is_named: &impl Fn(&Place) -> bool) -> Vec<DepartmentId> {
+fn deciding(reach: &Reach, is_named: &impl Fn(&ReachedDepartment) -> bool) -> Vec<DepartmentId> {
     let places = reach.places.values();
     places
         .filter(|place| is_named(place) && decides(&place.permission))
@@ -207,7 +207,7 @@ fn deciding(reach: &Reach, is_named: &impl Fn(&Place) -> bool) -> Vec<Department
 pub(super) async fn in_inbox(
     app: &App,
     reach: &Reach,
-    is_named: &impl Fn(&Place) -> bool,
+    is_named: &impl Fn(&ReachedDepartment) -> bool,
     owner: Option<TakenBy>,
     with_waiting: bool,
 ) -> Result<(Vec<InboxItem>, Vec<InboxCount>), Error> {

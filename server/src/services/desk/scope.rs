@@ -16,7 +16,7 @@ use crate::state::App;
 use crate::store::{DepartmentRow, Readable, ScopeGroup};
 
 /// A department in which the person has a role.
-pub(super) struct Place {
+pub(super) struct ReachedDepartment {
     pub(super) department: DepartmentRow,
     pub(super) organisation_name: String,
     pub(super) permission: Permission,
@@ -24,7 +24,7 @@ pub(super) struct Place {
 
 /// Departments by their ids, and rights.
 pub(super) struct Reach {
-    pub(super) places: BTreeMap<DepartmentId, Place>,
+    pub(super) places: BTreeMap<DepartmentId, ReachedDepartment>,
 }
 
 /// The reach of a person.
@@ -58,7 +58,7 @@ pub(super) async fn reach(app: &App, person: UserId) -> Result<Reach, Error> {
             Permission::new(person, &grants, id, department.modules, now)
         };
         if permission.is_member() {
-            let place = Place {
+            let place = ReachedDepartment {
                 department,
                 organisation_name,
                 permission,
@@ -71,7 +71,7 @@ pub(super) async fn reach(app: &App, person: UserId) -> Result<Reach, Error> {
 
 impl Reach {
     /// The departments as the store filters by them, those with equal rights together.
-    pub(super) fn groups(&self, is_wanted: impl Fn(&Place) -> bool) -> Vec<ScopeGroup> {
+    pub(super) fn groups(&self, is_wanted: impl Fn(&ReachedDepartment) -> bool) -> Vec<ScopeGroup> {
         let mut groups = BTreeMap::<String, ScopeGroup>::new();
         for place in self.places.values().filter(|place| is_wanted(place)) {
             let group = group(&place.permission);
@@ -88,7 +88,11 @@ impl Reach {
     }
 
     /// The departments that a query names, by organisation and ids; all of the person's when it names none.
-    pub(super) fn named(&self, organisation: &str, departments: &str) -> impl Fn(&Place) -> bool + use<> {
+    pub(super) fn named(
+        &self,
+        organisation: &str,
+        departments: &str,
+    ) -> impl Fn(&ReachedDepartment) -> bool + use<> {
         let (organisation, ids) = (organisation.to_owned(), list::<DepartmentId>(departments));
         let has_ids = !departments.trim().is_empty();
         move |place| {
@@ -171,7 +175,7 @@ pub(super) fn may_meet_colleagues(permission: &Permission) -> bool {
     !permission.roles().iter().all(is_outsider)
 }
 
-fn department(place: &Place) -> DeskDepartment {
+fn department(place: &ReachedDepartment) -> DeskDepartment {
     let permission = &place.permission;
     let kinds =
         |is_of: &dyn Fn(Kind) -> bool| Kind::ALL.iter().copied().filter(|kind| is_of(*kind)).collect();

@@ -12,7 +12,7 @@ use csv::{QuoteStyle, Terminator, WriterBuilder};
 use feltbog_shared::model::Kind;
 
 use super::source::{ExportError, RecordSource};
-use super::table::{self, Cell, danish_clock};
+use super::table::{self, ExportCell, danish_clock};
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
@@ -39,16 +39,16 @@ pub(super) fn write(source: &RecordSource, kinds: &[Kind], sink: &mut impl Write
 }
 
 /// A cell as text.
-fn text(cell: &Cell) -> Cow<'_, str> {
+fn text(cell: &ExportCell) -> Cow<'_, str> {
     match cell {
-        Cell::Empty => Cow::Borrowed(""),
-        Cell::Text(text) => escaped(text),
-        Cell::Integer(number) => Cow::Owned(number.to_string()),
-        Cell::Decimal(number) => Cow::Owned(number.to_string().replace('.', ",")),
-        Cell::Flag(true) => Cow::Borrowed("ja"),
-        Cell::Flag(false) => Cow::Borrowed("nej"),
-        Cell::Day(day) => Cow::Owned(day.to_string()),
-        Cell::Moment(moment) => {
+        ExportCell::Empty => Cow::Borrowed(""),
+        ExportCell::Text(text) => escaped(text),
+        ExportCell::Integer(number) => Cow::Owned(number.to_string()),
+        ExportCell::Decimal(number) => Cow::Owned(number.to_string().replace('.', ",")),
+        ExportCell::Flag(true) => Cow::Borrowed("ja"),
+        ExportCell::Flag(false) => Cow::Borrowed("nej"),
+        ExportCell::Day(day) => Cow::Owned(day.to_string()),
+        ExportCell::Moment(moment) => {
             let (day, [hours, minutes, seconds]) = danish_clock(*moment);
             Cow::Owned(format!("{day} {hours:02}:{minutes:02}:{seconds:02}"))
         }
@@ -100,8 +100,8 @@ mod tests {
 
     #[test]
     fn numbers_are_as_a_danish_spreadsheet_reads_them() {
-        assert_eq!(text(&Cell::Decimal(55.5)), "55,5");
-        assert_eq!(text(&Cell::Integer(-5)), "-5");
-        assert_eq!(text(&Cell::Flag(true)), "ja");
+        assert_eq!(text(&ExportCell::Decimal(55.5)), "55,5");
+        assert_eq!(text(&ExportCell::Integer(-5)), "-5");
+        assert_eq!(text(&ExportCell::Flag(true)), "ja");
     }
 }

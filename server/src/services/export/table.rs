@@ -12,7 +12,7 @@ use crate::store::Record;
 
 /// The value of a cell.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Cell {
+pub(super) enum ExportCell {
     Empty,
     Text(String),
     Integer(i64),
@@ -61,23 +61,26 @@ pub(super) fn fields(record: &Record) -> Result<(Map<String, Value>, Vec<Value>)
 }
 
 /// The cells of a record, in the order of [`columns`].
-pub(super) fn cells(department: &ExportedDepartment, record: &Record) -> Result<Vec<Cell>, ExportError> {
+pub(super) fn cells(
+    department: &ExportedDepartment,
+    record: &Record,
+) -> Result<Vec<ExportCell>, ExportError> {
     let (fields, disputes) = fields(record)?;
     let mut cells = vec![
-        Cell::Text(record.document.to_string()),
-        Cell::Text(department.id.to_string()),
-        Cell::Text(department.name.clone()),
-        Cell::Text(record.owner.to_string()),
-        Cell::Moment(record.received_at),
+        ExportCell::Text(record.document.to_string()),
+        ExportCell::Text(department.id.to_string()),
+        ExportCell::Text(department.name.clone()),
+        ExportCell::Text(record.owner.to_string()),
+        ExportCell::Moment(record.received_at),
     ];
     for field in record.kind.fields() {
         let held = fields.get(field.name);
         match field.shape {
             Shape::Counters(keys) => cells.extend(keys.iter().map(|key| {
                 let count = held.and_then(|held| held.get(*key)).and_then(Value::as_i64);
-                count.map_or(Cell::Empty, Cell::Integer)
+                count.map_or(ExportCell::Empty, ExportCell::Integer)
             })),
-            shape => cells.push(held.map_or(Cell::Empty, |held| cell(shape, held))),
+            shape => cells.push(held.map_or(ExportCell::Empty, |held| cell(shape, held))),
         }
     }
     if record.kind == Kind::Area {
@@ -85,10 +88,10 @@ pub(super) fn cells(department: &ExportedDepartment, record: &Record) -> Result<
         let middle = outline
             .and_then(Outline::parse)
             .and_then(|outline| centre(&outline));
-        let degrees = |millionths: i32| Cell::Decimal(f64::from(millionths) / 1e6);
+        let degrees = |millionths: i32| ExportCell::Decimal(f64::from(millionths) / 1e6);
         cells.extend(match middle {
             Some(middle) => [degrees(middle.latitude), degrees(middle.longitude)],
-            None => [Cell::Empty, Cell::Empty],
+            None => [ExportCell::Empty, ExportCell::Empty],
         });
     }
     let disputed: Vec<_> = disputes
@@ -96,33 +99,33 @@ pub(super) fn cells(department: &ExportedDepartment, record: &Record) -> Result<
         .filter_map(|dispute| dispute["field"].as_str())
         .collect();
     cells.push(match disputed.is_empty() {
-        true => Cell::Empty,
-        false => Cell::Text(disputed.join(",")),
+        true => ExportCell::Empty,
+        false => ExportCell::Text(disputed.join(",")),
     });
     Ok(cells)
 }
 
-fn cell(shape: Shape, held: &Value) -> Cell {
+fn cell(shape: Shape, held: &Value) -> ExportCell {
     match (shape, held) {
         (Shape::Date, Value::String(day)) => {
-            Day::parse(day).map_or_else(|| Cell::Text(day.clone()), Cell::Day)
+            Day::parse(day).map_or_else(|| ExportCell::Text(day.clone()), ExportCell::Day)
         }
         (Shape::Timestamp, Value::String(text)) => {
-            moment(text).map_or_else(|| Cell::Text(text.clone()), Cell::Moment)
+            moment(text).map_or_else(|| ExportCell::Text(text.clone()), ExportCell::Moment)
         }
-        (_, Value::String(text)) => Cell::Text(text.clone()),
+        (_, Value::String(text)) => ExportCell::Text(text.clone()),
         (_, Value::Number(number)) => match number.as_i64() {
-            Some(number) => Cell::Integer(number),
-            None => number.as_f64().map_or(Cell::Empty, Cell::Decimal),
+            Some(number) => ExportCell::Integer(number),
+            None => number.as_f64().map_or(ExportCell::Empty, ExportCell::Decimal),
         },
-        (_, Value::Bool(flag)) => Cell::Flag(*flag),
-        (_, Value::Array(keys)) => Cell::Text(
+        (_, Value::Bool(flag)) => ExportCell::Flag(*flag),
+        (_, Value::Array(keys)) => ExportCell::Text(
             keys.iter()
                 .filter_map(Value::as_str)
                 .collect::<Vec<_>>()
                 .join(","),
         ),
-        _ => Cell::Empty,
+        _ => ExportCell::Empty,
     }
 }
 

@@ -7,7 +7,7 @@ use feltbog_shared::model::Kind;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
 
 use super::source::{ExportError, RecordSource};
-use super::table::{self, Cell, danish_clock};
+use super::table::{self, ExportCell, danish_clock};
 
 /// The most rows of a sheet, the header among them.
 const ROWS: u32 = 1_048_576;
@@ -71,12 +71,12 @@ fn write_cell(
     sheet: &mut Worksheet,
     row: u32,
     column: u16,
-    cell: Cell,
+    cell: ExportCell,
     formats: &Formats,
 ) -> Result<(), ExportError> {
     match cell {
-        Cell::Empty => {}
-        Cell::Text(text) => {
+        ExportCell::Empty => {}
+        ExportCell::Text(text) => {
             let short = match text.chars().count() > CHARACTERS {
                 true => text.chars().take(CHARACTERS).collect(),
                 false => text,
@@ -84,19 +84,19 @@ fn write_cell(
             sheet.write_string(row, column, short)?;
         }
         #[expect(clippy::cast_precision_loss, reason = "a workbook has no other numbers")]
-        Cell::Integer(number) => {
+        ExportCell::Integer(number) => {
             sheet.write_number(row, column, number as f64)?;
         }
-        Cell::Decimal(number) => {
+        ExportCell::Decimal(number) => {
             sheet.write_number(row, column, number)?;
         }
-        Cell::Flag(flag) => {
+        ExportCell::Flag(flag) => {
             sheet.write_boolean(row, column, flag)?;
         }
-        Cell::Day(day) => {
+        ExportCell::Day(day) => {
             sheet.write_datetime_with_format(row, column, date(day)?, &formats.day)?;
         }
-        Cell::Moment(moment) => {
+        ExportCell::Moment(moment) => {
             let (day, [hours, minutes, seconds]) = danish_clock(moment);
             let part = |part: i64| u16::try_from(part).unwrap_or_default();
             let seconds = f64::from(part(seconds));

@@ -42,7 +42,7 @@ impl CaseFile {
             || self.steps.iter().any(|step| is_invited(step.record.kind))
     }
 
-    /// What the bundle has and lacks, in the order of the page.
+    /// Checks of the bundle's content, in the order of the page.
     pub(super) fn checks(&self, wanted: &BundleWanted, today: Day) -> Vec<BundleCheck> {
         let texts = words();
         let is_stated = |text: &str| !text.trim().is_empty();

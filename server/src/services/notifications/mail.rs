@@ -47,7 +47,7 @@ pub(super) enum MailKind {
     Lockout,
     /// A break-glass link was used.
     BreakGlass,
-    /// What waits for somebody.
+    /// Numbers of records that wait for somebody.
     Digest,
 }
 

@@ -1,4 +1,4 @@
-//! Who has a record at the desk: taken, let go, or given to a colleague.
+//! The holder of a record at the desk: taken, let go, or given to a colleague.
 
 use feltbog_shared::office::desk::{DeskName, TriageAct, TriageRequest};
 use feltbog_ui::choice::Offer;

@@ -5,7 +5,7 @@ use feltbog_shared::moment::Day;
 /// The version of the dataset's form.
 const MAJOR: u32 = 1;
 
-/// What the description says.
+/// Content of the description.
 #[derive(Debug)]
 pub(super) struct Metadata {
     /// The dataset's own URN.

@@ -433,7 +433,7 @@ impl Dataset<'_> {
         Ok(self.rows.add(rows)?)
     }
 
-    /// What was seen, and what was looked for and not seen. An absence is told only where it is true for its name.
+    /// Occurrences: seen, or looked for and not seen. An absence is told only where it is true for its name.
     fn occurrences(
         &self,
         record: &Record,

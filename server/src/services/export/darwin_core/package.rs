@@ -22,7 +22,7 @@ pub(super) struct EventRows {
     pub(super) facts: Vec<Vec<String>>,
 }
 
-/// Where the rows of an event are in the three files.
+/// Positions of an event's rows in the three files.
 struct Place {
     id: [u8; 16],
     parts: [(u64, u32); 3],

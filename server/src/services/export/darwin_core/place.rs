@@ -1,4 +1,4 @@
-//! Where an area is, as precisely as may be told: the middle, a radius that holds the whole, or the cell of a grid.
+//! The position of an area, as precisely as may be told: the middle, a radius that holds the whole, or the cell of a grid.
 
 use feltbog_shared::model::outline::{Corner, Ground, Outline, distance};
 
