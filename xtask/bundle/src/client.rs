@@ -1,6 +1,6 @@
 //! Assembles `target/client`: modules, scripts, pages and styles, each with its compressed copies.
 //!
-//! Only the engine links Automerge: another module whose bytes name it is refused.
+//! Only the engine links Automerge: another module whose bytes hold names of its code is refused.
 
 use crate::assets::{Bundle, Source, VERSION_FILE};
 use crate::bindgen::{self, Form};
@@ -10,8 +10,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The name that must not stand in any other module's bytes than the engine's.
-const ENGINE_MARK: &[u8] = b"automerge";
+/// The beginning of the names of Automerge's code, as the compiler writes them: the crate's name behind its length. No
+/// other module's bytes hold it than the engine's. The word alone is also a text of the office.
+const ENGINE_MARK: &[u8] = b"9automerge";
 
 /// A finished client.
 pub(crate) struct Client {
@@ -30,11 +31,13 @@ pub(crate) struct Modules<'a> {
 /// Binds the modules and writes `target/client`.
 pub(crate) fn build(root: &Path, modules: &Modules<'_>, dev: bool) -> Result<Client> {
     let mut assets = static_files(root)?;
-    for (name, wasm) in [("app", modules.app), ("office", modules.office)] {
-        check_bytes(
-            name,
-            &fs::read(wasm).with_context(|| format!("cannot read {}", wasm.display()))?,
-        )?;
+    for (name, wasm, is_engine) in [
+        ("app", modules.app, false),
+        ("office", modules.office, false),
+        ("engine", modules.engine, true),
+    ] {
+        let bytes = fs::read(wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
+        check_bytes(name, &bytes, is_engine)?;
     }
     let cache = root.join("target/wasm-bindgen");
     let kinds = [
@@ -56,13 +59,19 @@ pub(crate) fn build(root: &Path, modules: &Modules<'_>, dev: bool) -> Result<Cli
     Ok(client)
 }
 
-fn check_bytes(name: &str, wasm: &[u8]) -> Result<()> {
+/// Whether a module links Automerge as it should. The engine does, or the mark marks nothing any more.
+fn check_bytes(name: &str, wasm: &[u8], is_engine: bool) -> Result<()> {
     let is_linked = wasm
         .windows(ENGINE_MARK.len())
         .any(|window| window == ENGINE_MARK);
     ensure!(
-        !is_linked,
-        "{name}.wasm contains the word automerge: only the engine may link it"
+        is_linked == is_engine,
+        "{name}.wasm {}: only the engine may link Automerge, and it has to",
+        if is_linked {
+            "links Automerge"
+        } else {
+            "holds no name of Automerge's code"
+        }
     );
     Ok(())
 }
