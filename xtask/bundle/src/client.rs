@@ -196,7 +196,11 @@ mod tests {
 
     #[test]
     fn automerge_in_the_screens_module_fails() {
-        assert!(check_bytes("app", b"\0asm leptos").is_ok());
-        assert!(check_bytes("app", b"\0asm crates/automerge-0.12.0/src/lib.rs").is_err());
+        let linked = b"\0asm _RNvMs_NtCs1_9automerge8autoserde";
+        assert!(check_bytes("app", b"\0asm leptos", false).is_ok());
+        assert!(check_bytes("office", b"\0asm Records with their history (Automerge)", false).is_ok());
+        assert!(check_bytes("app", linked, false).is_err());
+        assert!(check_bytes("engine", linked, true).is_ok());
+        assert!(check_bytes("engine", b"\0asm", true).is_err());
     }
 }
