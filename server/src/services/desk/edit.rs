@@ -4,7 +4,7 @@
 use feltbog_shared::document::{ChangeInfo, Document, DocumentError, EditedRecord, Writer, is_genesis};
 use feltbog_shared::id::{ActorId, ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
 use feltbog_shared::model::schema::DISCARDED_AT;
-use feltbog_shared::model::{FieldChange, FieldEdit, Kind, Shape, Value};
+use feltbog_shared::model::{FieldChange, FieldEdit, Fields, Kind, Shape, Value};
 use feltbog_shared::office::desk::{EditOutcome, EditUndo, NewRecord, RecordEdits};
 use feltbog_shared::permission::Permission;
 use feltbog_shared::refusal::RefusalCode;
@@ -237,6 +237,17 @@ pub(super) async fn create_as(
                 if state.department == department && state.owner == user.person && state.kind == kind =>
             {
                 let change = made_by(&state, actor);
+                let collection = kind.collection();
+                // A person may add what they may not read: of theirs, others' words stay hidden when it is sent again.
+                if !access.permission.may_read(collection, state.owner, document) {
+                    return Ok(EditOutcome {
+                        document,
+                        change,
+                        heads: Vec::new(),
+                        fields: Fields::new(),
+                        disputes: Vec::new(),
+                    });
+                }
                 outcome(state, document, change).await
             }
             _ => Err(Error::NO_ACCESS),

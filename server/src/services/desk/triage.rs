@@ -23,6 +23,7 @@ use sha2::Digest as _;
 use super::edit::{Opened, actor, change, create_as, made_by, open, undo_change};
 use super::lists::names;
 use super::notes;
+use super::scope::may_meet_colleagues;
 use crate::error::Error;
 use crate::services::access::department_access;
 use crate::services::sign_in::session::OfficeUser;
@@ -194,6 +195,10 @@ async fn assign(
     person: UserId,
 ) -> Result<(), Error> {
     let kind = opened.state.kind;
+    // Residents give no work to others, nor learn their names by it.
+    if person != user.person && !may_meet_colleagues(&opened.access.permission) {
+        return Err(Error::NO_ACCESS);
+    }
     let theirs = match department_access(app, person, place.department).await {
         Ok(access) => access.permission,
         Err(Error::Refused(_)) => return Err(refused(RefusalCode::NoReader)),
@@ -344,8 +349,12 @@ async fn act_on_note(
 /// Takes a request back. `POST /desk/triage/undo`.
 ///
 /// # Errors
-/// When the database fails. Items on which somebody has gone on are refused one by one.
+/// `MALFORMED` without a token, or when the database fails. Items on which somebody has gone on are refused one by one.
 pub async fn undo(app: &App, user: &OfficeUser, undo: &TriageUndo) -> Result<TriageReport, Error> {
+    // Marks that were put back have an empty one.
+    if undo.token.is_empty() || undo.token.len() > TOKEN {
+        return Err(Error::MALFORMED);
+    }
     let mut report = TriageReport::default();
     for mark in app.store.desk_marks_of(user.person, &undo.token).await? {
         let place = DeskPlace {
@@ -365,6 +374,11 @@ async fn undo_one(
     mark: &DeskMark,
 ) -> Result<Option<UserId>, Error> {
     let opened = open(app, user.person, place.department, place.document).await?;
+    let collection = opened.state.kind.collection();
+    let permission = &opened.access.permission;
+    if !permission.may_update(collection, opened.state.owner, place.document) {
+        return Err(Error::NO_ACCESS);
+    }
     let made = made_by(&opened.state, actor(user.person, place.document, &mark.token));
     if let Some(made) = made {
         let token = format!("undo {}", mark.token);

@@ -22,6 +22,13 @@ pub(super) async fn forget(
         "DELETE FROM letter WHERE department = $1 AND document = $2",
     ];
     run_each(connection, &statements, department, document).await?;
+    // The note that a case was made of has its id; one that was attached to it names it.
+    sqlx::query("DELETE FROM pending_note WHERE department = $1 AND (id = $2 OR note LIKE $3)")
+        .bind(department.as_bytes().as_slice())
+        .bind(document.as_bytes().as_slice())
+        .bind(format!("%\"case\":\"{document}\"%"))
+        .execute(&mut *connection)
+        .await?;
     delete_document(connection, department, document).await
 }
 
