@@ -15,6 +15,7 @@ use crate::components::pdf_link::PdfLink;
 use crate::components::submission::{Submission, SubmissionProblem};
 use crate::state::{Notice, use_office};
 use crate::texts::office_texts;
+use crate::wording::day_in_words;
 
 /// The papers of a case.
 #[component]
@@ -121,14 +122,14 @@ fn LetterLine(letter: LetterRow) -> impl IntoView {
             async move { office.api().note_letter_receipt(&case, &step, &receipt).await },
             move |()| {
                 office.changed(Notice {
-                    text: office_texts().letter_received.to_owned(),
+                    text: office_texts().letter_receipt_noted.to_owned(),
                     undo: None,
                 });
             },
         );
     };
     let receipt = match letter.received_on.is_empty() {
-        false => view! { <span>{letter.received_on}</span> }.into_any(),
+        false => view! { <span>{day_in_words(&letter.received_on)}</span> }.into_any(),
         true => view! {
             <LineField
                 id=field
@@ -147,7 +148,7 @@ fn LetterLine(letter: LetterRow) -> impl IntoView {
         <tr>
             <th scope="row">{letter.title.clone()}</th>
             <td>{letter.recipient}</td>
-            <td>{letter.on}</td>
+            <td>{day_in_words(&letter.on)}</td>
             <td>{receipt}<SubmissionProblem submission/></td>
             <td>
                 <button type="button" class="button small" on:click=see>
@@ -282,8 +283,22 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
             {shown}
             <SubmissionProblem submission/>
             <div class="buttons">
-                <button type="button" class="button" on:click=look>{office_texts().letter_preview}</button>
-                <button type="button" class="button primary" on:click=keep>{office_texts().letter_keep}</button>
+                <button
+                    type="button"
+                    class="button"
+                    aria-disabled=move || submission.is_busy.get().then_some("true")
+                    on:click=look
+                >
+                    {office_texts().letter_preview}
+                </button>
+                <button
+                    type="button"
+                    class="button primary"
+                    aria-disabled=move || submission.is_busy.get().then_some("true")
+                    on:click=keep
+                >
+                    {office_texts().letter_keep}
+                </button>
             </div>
         </details>
     }
@@ -393,8 +408,22 @@ fn BundleForm() -> impl IntoView {
             <ul role="status">{rows}</ul>
             <SubmissionProblem submission/>
             <div class="buttons">
-                <button type="button" class="button" on:click=check>{office_texts().bundle_check}</button>
-                <button type="button" class="button primary" on:click=make>{office_texts().bundle_make}</button>
+                <button
+                    type="button"
+                    class="button"
+                    aria-disabled=move || submission.is_busy.get().then_some("true")
+                    on:click=check
+                >
+                    {office_texts().bundle_check}
+                </button>
+                <button
+                    type="button"
+                    class="button primary"
+                    aria-disabled=move || submission.is_busy.get().then_some("true")
+                    on:click=make
+                >
+                    {office_texts().bundle_make}
+                </button>
             </div>
             <PdfLink address name=Signal::stored(office_texts().bundle.to_owned())/>
         </details>
@@ -485,7 +514,14 @@ fn PlanForm() -> impl IntoView {
             </div>
             <SubmissionProblem submission/>
             <div class="buttons">
-                <button type="button" class="button primary" on:click=print>{office_texts().plan_print}</button>
+                <button
+                    type="button"
+                    class="button primary"
+                    aria-disabled=move || submission.is_busy.get().then_some("true")
+                    on:click=print
+                >
+                    {office_texts().plan_print}
+                </button>
             </div>
             <PdfLink address name=Signal::stored(office_texts().plan.to_owned())/>
         </details>

@@ -183,7 +183,16 @@ fn key_in(path: &str) -> Option<&str> {
 
 /// The page below the organisation in the address, as far as another organisation has it too.
 fn section_in(path: &str) -> &'static str {
-    const SECTIONS: [&str; 5] = ["/afdelinger", "/personer", "/import", "/log", "/systemer"];
+    const SECTIONS: [&str; 8] = [
+        "/afdelinger",
+        "/personer",
+        "/anvisninger",
+        "/telefoner",
+        "/import",
+        "/log",
+        "/indstillinger",
+        "/systemer",
+    ];
     let below = key_in(path).map_or("", |key| path.split_once(key).map_or("", |(_, below)| below));
     let mut sections = SECTIONS.into_iter();
     sections
@@ -501,6 +510,10 @@ mod tests {
     fn organisation_and_section_are_read_from_the_address() {
         assert_eq!(key_in("/kontor/organisation/nord/personer/1"), Some("nord"));
         assert_eq!(section_in("/kontor/organisation/nord/personer/1"), "/personer");
+        assert_eq!(
+            section_in("/kontor/organisation/nord/anvisninger/1"),
+            "/anvisninger"
+        );
         assert_eq!(section_in("/kontor/organisation/nord"), "");
         assert_eq!(key_in("/kontor"), None);
         assert_eq!(section_in("/kontor/sessioner"), "");

@@ -397,7 +397,7 @@ fn request(act: Act, choice: &str, text: &str) -> Result<TriageAct, &'static str
             let is_known =
                 SignalResult::from_key(choice).is_some() || AnswerDecision::from_key(choice).is_some();
             if !is_known {
-                return Err(texts.answer_result);
+                return Err(texts.choose_result);
             }
             TriageAct::Answer {
                 text: text.trim().to_owned(),
@@ -425,7 +425,7 @@ mod tests {
         assert_eq!(request(Act::Belongs, "", ""), Err(office_texts().choose_case));
         let answer = request(Act::Answer, AnswerDecision::KEYS[0], " Vi lader det stå. ");
         assert!(matches!(answer, Ok(TriageAct::Answer { text, .. }) if text == "Vi lader det stå."));
-        assert_eq!(request(Act::Answer, "", ""), Err(office_texts().answer_result));
+        assert_eq!(request(Act::Answer, "", ""), Err(office_texts().choose_result));
     }
 
     #[test]
