@@ -30,15 +30,26 @@ pub(crate) fn CaseDocumentsPanel(
     let office = use_office();
     let path = CasePath { department, case };
     provide_context(StoredValue::new(path.clone()));
-    let documents = LocalResource::new(move || {
-        office.revision.track();
+    let letters = {
+        let path = path.clone();
+        LocalResource::new(move || {
+            office.revision.track();
+            let path = path.clone();
+            async move { office.api().case_documents(&path).await }
+        })
+    };
+    // The form of a new letter is made anew by nothing but a letter that was kept.
+    let kept = RwSignal::new(0_u32);
+    let forms = LocalResource::new(move || {
+        kept.track();
         let path = path.clone();
         async move { office.api().case_documents(&path).await }
     });
     view! {
         <section class="group" aria-label=office_texts().case_documents>
             <h2>{office_texts().case_documents}</h2>
-            <Loaded answer=documents children=|documents| view! { <Papers documents/> }/>
+            <Loaded answer=letters children=|documents| view! { <Papers documents/> }/>
+            <Loaded answer=forms children=move |documents| view! { <LetterForm documents kept/> }/>
             <BundleForm/>
             <PlanForm/>
         </section>
@@ -53,16 +64,11 @@ fn use_case() -> CasePath {
 
 #[component]
 fn Papers(documents: CaseDocuments) -> impl IntoView {
-    let letters = documents.letters.clone();
-    let table = match letters.is_empty() {
+    let letters = documents.letters;
+    match letters.is_empty() {
         true => view! { <p>{office_texts().letters_none}</p> }.into_any(),
         false => view! { <LetterTable letters/> }.into_any(),
-    };
-    view! {
-        {table}
-        <LetterForm documents/>
     }
-    .into_any()
 }
 
 #[component]
@@ -162,7 +168,11 @@ fn LetterLine(letter: LetterRow) -> impl IntoView {
 }
 
 #[component]
-fn LetterForm(documents: CaseDocuments) -> impl IntoView {
+fn LetterForm(
+    documents: CaseDocuments,
+    /// The number of letters that were kept here.
+    kept: RwSignal<u32>,
+) -> impl IntoView {
     let office = use_office();
     let case = use_case();
     let kind = RwSignal::new(LetterKind::Request.key().to_owned());
@@ -182,13 +192,29 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
         .map(|one| (one.party.to_string(), one.name.clone()))
         .collect();
     let forms = StoredValue::new(documents.kinds);
-    let fields = move || {
-        let key = kind.get();
+    let fields_of = move |key: &str| {
+        forms.with_value(|forms| {
+            let form = forms.iter().find(|form| form.kind.key() == key);
+            form.map(|form| form.fields.clone()).unwrap_or_default()
+        })
+    };
+    values.set(fields_of(LetterKind::Request.key()).into_iter().collect());
+    // What is kept is what was looked at: a change asks for another look.
+    let choose_kind = move |key: String| {
         preview.set(None);
-        let forms = forms.get_value();
-        let form = forms.into_iter().find(|form| form.kind.key() == key);
-        let fields = form.map(|form| form.fields).unwrap_or_default();
-        values.set(fields.iter().cloned().collect());
+        values.set(fields_of(&key).into_iter().collect());
+        kind.set(key);
+    };
+    let choose_recipient = move |key| {
+        preview.set(None);
+        recipient.set(key);
+    };
+    let enter = move |name: String, text: String| {
+        preview.set(None);
+        values.update(|values| drop(values.insert(name, text)));
+    };
+    let fields = move || {
+        let fields = fields_of(&kind.read());
         let field = |(name, _): (String, String)| {
             let (own, asked) = (name.clone(), name.clone());
             let value = Signal::derive(move || values.read().get(&asked).cloned().unwrap_or_default());
@@ -197,7 +223,7 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
                     id=["letter-field-", &name].concat()
                     label=name.replace('_', " ")
                     value
-                    on_input=move |text| values.update(|values| drop(values.insert(own.clone(), text)))
+                    on_input=move |text| enter(own.clone(), text)
                 />
             }
         };
@@ -222,10 +248,14 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
             );
         }
     };
+    let is_seen = Memo::new(move |_| preview.read().is_some());
     let keep = move |_| {
         let (case, Some(wanted)) = (case.clone(), wanted()) else {
             return;
         };
+        if !is_seen.get_untracked() {
+            return;
+        }
         submission.run(
             async move { office.api().keep_letter(&case, &wanted).await },
             move |_| {
@@ -233,6 +263,7 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
                     text: office_texts().letter_kept.to_owned(),
                     undo: None,
                 });
+                let _ = kept.try_update(|kept| *kept += 1);
             },
         );
     };
@@ -269,14 +300,14 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
                     label=office_texts().letter_choose
                     offers=Signal::stored(kinds)
                     value=kind
-                    on_choose=move |key| kind.set(key)
+                    on_choose=choose_kind
                 />
                 <SelectField
                     id="letter-recipient"
                     label=office_texts().letter_recipient
                     offers=Signal::stored(recipients)
                     value=recipient
-                    on_choose=move |key| recipient.set(key)
+                    on_choose=choose_recipient
                 />
                 {fields}
             </div>
@@ -294,7 +325,9 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
                 <button
                     type="button"
                     class="button primary"
-                    aria-disabled=move || submission.is_busy.get().then_some("true")
+                    aria-disabled=move || {
+                        (submission.is_busy.get() || !is_seen.get()).then_some("true")
+                    }
                     on:click=keep
                 >
                     {office_texts().letter_keep}
