@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use feltbog_shared::moment::Day;
 use feltbog_shared::office_letters::{
     BundleCheck, BundleCheckOutcome, BundleWanted, CaseDocuments, CasePlan, LetterKind, LetterPreview,
     LetterReceipt, LetterRow, LetterWanted, PlanPromise,
@@ -484,18 +485,30 @@ fn promises(text: &str) -> Vec<PlanPromise> {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     lines
         .map(|line| {
-            let day = line.rsplit_once(' ').filter(|(_, day)| is_day(day));
-            let (what, by) = day.unwrap_or((line, ""));
+            let ended = line
+                .rsplit_once(' ')
+                .and_then(|(what, day)| Some((what, day_of(day)?)));
+            let (what, by) = ended.map_or((line, String::new()), |(what, day)| (what, day.to_string()));
             PlanPromise {
                 what: what.trim_end().to_owned(),
-                by: by.to_owned(),
+                by,
             }
         })
         .collect()
 }
 
-fn is_day(text: &str) -> bool {
-    feltbog_shared::moment::Day::parse(text).is_some()
+/// The day of a text as it is written by hand, `1.12.2026` or `1/12-26`, or as `2026-12-01`.
+fn day_of(text: &str) -> Option<Day> {
+    let parts: Option<Vec<u32>> = text
+        .split(['.', '/', '-'])
+        .map(|part| part.parse().ok())
+        .collect();
+    let [first, month, last] = parts?[..] else {
+        return None;
+    };
+    let (year, day) = if first > 31 { (first, last) } else { (last, first) };
+    let year = if year < 100 { 2_000 + year } else { year };
+    Day::parse(&format!("{year:04}-{month:02}-{day:02}"))
 }
 
 #[component]
@@ -578,5 +591,10 @@ mod tests {
             ("Vi taler med naboen", "")
         );
         assert_eq!(acts.len(), 2);
+        for written in ["1.12.2026", "01-12-2026", "1/12-26", "2026-12-01"] {
+            let acts = promises(&format!("Vi ringer {written}"));
+            assert_eq!(acts[0].by, "2026-12-01", "{written}");
+        }
+        assert_eq!(promises("Vi ringer 32.12.2026")[0].what, "Vi ringer 32.12.2026");
     }
 }
