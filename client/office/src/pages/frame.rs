@@ -233,8 +233,10 @@ fn OrganisationSwitcher() -> impl IntoView {
             navigate("/kontor", Default::default());
         } else {
             let section = section_in(&location.pathname.read_untracked());
-            let is_administered =
-                session().is_some_and(|session| administered(&session).any(|one| address_key(one) == key));
+            let is_administered = match &*office.session.read_untracked() {
+                SessionState::SignedIn(session) => administered(session).any(|one| address_key(one) == key),
+                _ => false,
+            };
             let section = match is_administered {
                 true if section.is_empty() => "/afdelinger",
                 false if !OF_CENTRAL_UNIT.contains(&section) => OF_CENTRAL_UNIT[0],
