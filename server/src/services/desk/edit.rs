@@ -383,9 +383,14 @@ pub(super) async fn undo_change(
         return Err(Error::Refused(RefusalCode::NotUndoable));
     }
     let (kind, bytes, now) = (opened.state.kind, opened.state.bytes.clone(), app.clock.now());
+    let is_alone = opened
+        .state
+        .changes
+        .iter()
+        .all(|change| change.author == user.person);
     let edits = blocking(move || {
         let document = Document::from_chunks(kind, &bytes).map_err(unreadable)?;
-        edits_back(&document, undone, now)
+        edits_back(&document, undone, is_alone, now)
     })
     .await?;
     change(app, user, opened, document, actor, None, edits).await
@@ -395,6 +400,7 @@ pub(super) async fn undo_change(
 fn edits_back(
     document: &Document,
     undone: ChangeHash,
+    is_alone: bool,
     now: feltbog_shared::moment::Moment,
 ) -> Result<Vec<FieldEdit>, Error> {
     let refused = || Error::Refused(RefusalCode::NotUndoable);
@@ -402,6 +408,10 @@ fn edits_back(
     let change = document.change(undone).ok_or_else(refused)?;
     let seen = ChangeInfo::read(&change.bytes).map_err(unreadable)?.dependencies;
     if seen.iter().all(|hash| is_genesis(kind, *hash)) {
+        // A record that others have written in is not taken away with what they wrote.
+        if !is_alone {
+            return Err(refused());
+        }
         return Ok(vec![FieldEdit {
             field: DISCARDED_AT.to_owned(),
             change: FieldChange::Set(Value::Moment(now)),

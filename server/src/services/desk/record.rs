@@ -28,6 +28,8 @@ use crate::store::{DocumentState, FoundRecord, IndexQuery};
 
 /// Most entries of a timeline.
 const TIMELINE: usize = 500;
+/// Most records that belong to another one. Deadlines and patterns are worked out from all of them.
+const BELONGING: u32 = 5_000;
 
 /// A document as it is read.
 struct Read {
@@ -91,6 +93,7 @@ pub async fn read(
     scope.departments = vec![department];
     let wanted = IndexQuery {
         about: vec![document],
+        limit: BELONGING,
         ..everything(app, vec![scope])
     };
     let belonging = app.store.find_records(&wanted).await?;

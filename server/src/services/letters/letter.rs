@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use feltbog_print::{Block, PrintedDocument};
 use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::conflict_party::PartyRole;
+use feltbog_shared::model::deadlines::plus_working_days;
 use feltbog_shared::model::legal_step::LegalStepKind;
 use feltbog_shared::model::{ConflictParty, Kind, LegalStep};
 use feltbog_shared::moment::Day;
@@ -63,7 +64,7 @@ impl CaseFile {
         let name = self.names.get(&person).cloned().unwrap_or_default();
         let reply = match kind {
             LetterKind::MediationInvitation => today.plus_days(INVITATION_DAYS),
-            _ => today.plus_working_days(REPLY_WORKING_DAYS),
+            _ => plus_working_days(today, REPLY_WORKING_DAYS),
         };
         let reminded = self.steps.iter().rev().find_map(|step| match step.record.kind {
             Some(LegalStepKind::Reminder) => step.record.on,

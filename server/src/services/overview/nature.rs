@@ -143,10 +143,14 @@ pub(super) async fn figures(
 /// Adds the figures of another place. Targets of several departments add up where all have one in square metres.
 pub(super) fn add(sum: &mut NatureFigures, other: &NatureFigures) {
     let is_first = *sum == NatureFigures::default();
+    // Square metres of a place whose outdoors nobody registered are no share of another place's.
+    let lacks_outdoors = |one: &NatureFigures| one.outdoor.is_none() && one.square_metres > 0;
+    let is_lacking = lacks_outdoors(sum) || lacks_outdoors(other);
     sum.areas += other.areas;
     sum.square_metres += other.square_metres;
     sum.proposed += other.proposed;
     sum.outdoor = match (sum.outdoor, other.outdoor) {
+        _ if is_lacking => None,
         (Some(one), Some(other)) => Some(one + other),
         (one, other) => one.or(other),
     };
