@@ -253,6 +253,8 @@ pub trait DeskStore: Send + Sync + 'static {
     async fn desk_mark(&self, department: DepartmentId, document: DocumentId) -> Result<Option<DeskMark>>;
     /// Writes a mark.
     async fn set_desk_mark(&self, mark: &DeskMark) -> Result<()>;
+    /// Writes a mark in the place of the one that was seen, or of none. `false` when another is there now.
+    async fn replace_desk_mark(&self, mark: &DeskMark, seen: Option<&DeskMark>) -> Result<bool>;
     /// The marks that a person's request left.
     async fn desk_marks_of(&self, person: UserId, token: &str) -> Result<Vec<DeskMark>>;
 

@@ -604,6 +604,35 @@ impl DeskStore for DatabaseStore {
         .await
     }
 
+    async fn replace_desk_mark(&self, mark: &DeskMark, seen: Option<&DeskMark>) -> Result<bool> {
+        let nobody = [0_u8; 0];
+        retry(|| async {
+            let written = sqlx::query(
+                "INSERT INTO desk_mark (department, document, taken_by, waits_until, token, acted_by, acted_at, mark_before)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                 ON CONFLICT (department, document) DO UPDATE SET taken_by = excluded.taken_by,
+                   waits_until = excluded.waits_until, token = excluded.token, acted_by = excluded.acted_by,
+                   acted_at = excluded.acted_at, mark_before = excluded.mark_before
+                   WHERE desk_mark.acted_by = $9 AND desk_mark.acted_at = $10 AND desk_mark.token = $11",
+            )
+            .bind(mark.department.as_bytes().as_slice())
+            .bind(mark.document.as_bytes().as_slice())
+            .bind(mark.taken_by.map(|person| person.as_bytes().to_vec()))
+            .bind(day_text(mark.waits_until))
+            .bind(&mark.token)
+            .bind(mark.acted_by.as_bytes().as_slice())
+            .bind(mark.acted_at.millis())
+            .bind(&mark.mark_before)
+            .bind(seen.map_or(nobody.as_slice(), |seen| seen.acted_by.as_bytes().as_slice()))
+            .bind(seen.map_or(0, |seen| seen.acted_at.millis()))
+            .bind(seen.map_or("", |seen| seen.token.as_str()))
+            .execute(&self.writers)
+            .await?;
+            Ok(written.rows_affected() > 0)
+        })
+        .await
+    }
+
     async fn desk_marks_of(&self, person: UserId, token: &str) -> Result<Vec<DeskMark>> {
         let rows: Vec<MarkColumns> = sqlx::query_as(
             "SELECT * FROM desk_mark WHERE acted_by = $1 AND token = $2 ORDER BY department, document",
