@@ -14,6 +14,7 @@ use crate::api::letters::CasePath;
 use crate::components::loaded::Loaded;
 use crate::components::pdf_link::PdfLink;
 use crate::components::submission::{Submission, SubmissionProblem};
+use crate::desk::new_document;
 use crate::state::{Notice, use_office};
 use crate::texts::office_texts;
 use crate::wording::day_in_words;
@@ -182,6 +183,7 @@ fn LetterForm(
     let values = RwSignal::new(BTreeMap::<String, String>::new());
     let preview = RwSignal::new(None::<LetterPreview>);
     let submission = Submission::new();
+    let sent = StoredValue::new(None::<LetterWanted>);
     let kinds: Vec<_> = documents
         .kinds
         .iter()
@@ -232,6 +234,7 @@ fn LetterForm(
     };
     let wanted = move || {
         Some(LetterWanted {
+            token: String::new(),
             kind: LetterKind::from_key(&kind.get_untracked())?,
             recipient: recipient.get_untracked().parse().ok()?,
             fields: values.get_untracked(),
@@ -251,15 +254,28 @@ fn LetterForm(
     };
     let is_seen = Memo::new(move |_| preview.read().is_some());
     let keep = move |_| {
-        let (case, Some(wanted)) = (case.clone(), wanted()) else {
+        let (case, Some(mut wanted)) = (case.clone(), wanted()) else {
             return;
         };
         if !is_seen.get_untracked() {
             return;
         }
+        // The same letter once more is the same request: its answer may have got lost.
+        let token = sent.with_value(|sent| {
+            let sent = sent.clone().unwrap_or_else(|| wanted.clone());
+            let token = sent.token.clone();
+            let is_same = LetterWanted {
+                token: String::new(),
+                ..sent
+            } == wanted;
+            Some(token).filter(|token| is_same && !token.is_empty())
+        });
+        wanted.token = token.unwrap_or_else(new_document);
+        sent.set_value(Some(wanted.clone()));
         submission.run(
             async move { office.api().keep_letter(&case, &wanted).await },
             move |_| {
+                let _ = sent.try_set_value(None);
                 office.changed(Notice {
                     text: office_texts().letter_kept.to_owned(),
                     undo: None,
