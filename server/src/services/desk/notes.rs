@@ -188,6 +188,17 @@ pub async fn add(app: &App, user: &OfficeUser, new: NewNote) -> Result<PendingNo
     if known.department != new.department || read(&known)?.entered_by != user.person {
         return Err(Error::NO_ACCESS);
     }
+    // What was typed on after an answer that got lost is no part of the first request.
+    if known.version == 1 && known.note != row.note {
+        let latest = NoteRow {
+            version: 2,
+            note: row.note,
+            ..known.clone()
+        };
+        if app.store.change_note(&latest).await? {
+            return present_entered(app, latest, &access.permission).await;
+        }
+    }
     present_entered(app, known, &access.permission).await
 }
 
@@ -362,9 +373,17 @@ pub async fn step(
             set(&mut row, NoteState::Attached);
         }
         NoteAct::MakeCase { edits } => {
-            // The case has the note's id, so that a repeated step makes one case.
-            let edits = first_content(&content, edits, now);
-            create_as(app, user, row.department, row.id, Kind::ConflictCase, edits).await?;
+            // The case has the note's id, so that a repeated step makes one case. One that is there already was made
+            // by a step that broke off before the note told of it.
+            match open(app, user.person, row.department, row.id).await {
+                Ok(found) if found.state.kind == Kind::ConflictCase => {}
+                Ok(_) => return Err(Error::Refused(RefusalCode::WrongKind)),
+                Err(Error::Refused(RefusalCode::NotFound)) => {
+                    let edits = first_content(&content, edits, now);
+                    create_as(app, user, row.department, row.id, Kind::ConflictCase, edits).await?;
+                }
+                Err(error) => return Err(error),
+            }
             content.case = Some(row.id);
             set(&mut row, NoteState::BecameCase);
         }
@@ -394,10 +413,24 @@ pub async fn step(
     }
     row.version += 1;
     row.note = write(&content)?;
-    if !app.store.change_note(&row).await? {
+    if app.store.change_note(&row).await? {
+        return present(app, row).await;
+    }
+    if row.state != NoteState::BecameCase.key() {
         return Err(Error::Refused(RefusalCode::VersionConflict));
     }
-    present(app, row).await
+    // The case stands: the note tells of it, whatever came to it meanwhile.
+    let mut latest = app.store.note(id).await?.ok_or(Error::NOT_FOUND)?;
+    let mut content = read(&latest)?;
+    content.case = Some(id);
+    content.reason = None;
+    latest.version += 1;
+    set(&mut latest, NoteState::BecameCase);
+    latest.note = write(&content)?;
+    match app.store.change_note(&latest).await? {
+        true => present(app, latest).await,
+        false => Err(Error::Refused(RefusalCode::VersionConflict)),
+    }
 }
 
 /// The first content of a case that a note becomes, where the edits say nothing else.
