@@ -248,6 +248,10 @@ pub(super) async fn create_as(
                         disputes: Vec::new(),
                     });
                 }
+                // Nobody has gone on with it: content that differs was entered after an answer that got lost.
+                if change.is_some() && state.changes.len() == 1 {
+                    return enter_rest(app, user, Opened { access, state }, document, change, edits).await;
+                }
                 outcome(state, document, change).await
             }
             _ => Err(Error::NO_ACCESS),
@@ -281,6 +285,45 @@ pub(super) async fn create_as(
     let bytes = made.ok_or(Error::Refused(RefusalCode::InvalidValue))?;
     let change = send(app, user, department, document, kind, bytes).await?;
     present(app, department, document, Some(change)).await
+}
+
+/// Enters what a repeated request for a new record says beyond the first one, as a change of its own.
+async fn enter_rest(
+    app: &App,
+    user: &OfficeUser,
+    opened: Opened,
+    document: DocumentId,
+    made: Option<ChangeHash>,
+    mut edits: Vec<FieldEdit>,
+) -> Result<EditOutcome, Error> {
+    let (kind, bytes) = (opened.state.kind, opened.state.bytes.clone());
+    let rest = blocking(move || {
+        let fields = Document::from_chunks(kind, &bytes).map_err(unreadable)?.fields();
+        edits.retain(|edit| edit.field != "created_at" && !reads_so(fields.get(&edit.field), &edit.change));
+        Ok(edits)
+    });
+    let edits = rest.await?;
+    if edits.is_empty() {
+        return outcome(opened.state, document, made).await;
+    }
+    let actor = actor(user.person, document, "new, entered on");
+    change(app, user, opened, document, actor, None, edits).await
+}
+
+/// Whether a field reads already as a change would have it. Counts are taken as counted.
+fn reads_so(held: Option<&Value>, change: &FieldChange) -> bool {
+    let has = |key: &String| matches!(held, Some(Value::Keys(keys)) if keys.contains(key));
+    match change {
+        FieldChange::Set(value) => held == Some(value),
+        FieldChange::Clear => held.is_none(),
+        FieldChange::Rewrite(text) => match held {
+            Some(Value::Text(known)) => known == text,
+            _ => text.is_empty(),
+        },
+        FieldChange::Include(key) => has(key),
+        FieldChange::Exclude(key) => !has(key),
+        FieldChange::Count(..) => true,
+    }
 }
 
 /// Hands a change in as a phone does.
