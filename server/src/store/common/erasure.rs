@@ -25,10 +25,9 @@ pub(super) async fn forget(
         "DELETE FROM pending_note WHERE department = $1 AND id = $2",
     ];
     run_each(connection, &statements, department, document).await?;
-    // The note that a case was made of has its id; one that was attached to it names it.
-    sqlx::query("DELETE FROM pending_note WHERE department = $1 AND (id = $2 OR note LIKE $3)")
+    // A note that was put to a case names it in its text alone. A quotation mark in what somebody wrote is escaped.
+    sqlx::query("DELETE FROM pending_note WHERE department = $1 AND note LIKE $2")
         .bind(department.as_bytes().as_slice())
-        .bind(document.as_bytes().as_slice())
         .bind(format!("%\"case\":\"{document}\"%"))
         .execute(&mut *connection)
         .await?;
