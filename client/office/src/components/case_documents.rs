@@ -19,6 +19,10 @@ use crate::state::{Notice, use_office};
 use crate::texts::office_texts;
 use crate::wording::day_in_words;
 
+/// The number of letters that were kept on the page.
+#[derive(Clone, Copy)]
+struct LettersKept(RwSignal<u32>);
+
 /// The papers of a case.
 #[component]
 pub(crate) fn CaseDocumentsPanel(
@@ -42,6 +46,7 @@ pub(crate) fn CaseDocumentsPanel(
     };
     // The form of a new letter is made anew by nothing but a letter that was kept.
     let kept = RwSignal::new(0_u32);
+    provide_context(LettersKept(kept));
     let forms = LocalResource::new(move || {
         kept.track();
         let path = path.clone();
@@ -51,7 +56,7 @@ pub(crate) fn CaseDocumentsPanel(
         <section class="group" aria-label=office_texts().case_documents>
             <h2>{office_texts().case_documents}</h2>
             <Loaded answer=letters children=|documents| view! { <Papers documents/> }/>
-            <Loaded answer=forms children=move |documents| view! { <LetterForm documents kept/> }/>
+            <Loaded answer=forms children=|documents| view! { <LetterForm documents/> }/>
             <BundleForm/>
             <PlanForm/>
         </section>
@@ -170,11 +175,8 @@ fn LetterLine(letter: LetterRow) -> impl IntoView {
 }
 
 #[component]
-fn LetterForm(
-    documents: CaseDocuments,
-    /// The number of letters that were kept here.
-    kept: RwSignal<u32>,
-) -> impl IntoView {
+fn LetterForm(documents: CaseDocuments) -> impl IntoView {
+    let LettersKept(kept) = expect_context();
     let office = use_office();
     let case = use_case();
     let kind = RwSignal::new(LetterKind::Request.key().to_owned());

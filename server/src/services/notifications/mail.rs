@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use feltbog_shared::id::UserId;
+use feltbog_shared::id::{DepartmentId, UserId};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::office_notifications::MailedInvitation;
 use feltbog_shared::permission::Role;
@@ -197,7 +197,7 @@ pub(crate) async fn tell_break_glass(app: &App, person: UserId) -> Result<(), Er
         .map(|(_, grant)| grant.department)
         .collect();
     let is_told = |role| matches!(role, Role::OrgAdmin | Role::PrivacyOfficer);
-    let is_near = |department| theirs.is_empty() || theirs.contains(department);
+    let is_near = |department: &DepartmentId| theirs.is_empty() || theirs.contains(department);
     let mut people: Vec<_> = rights
         .grants
         .into_iter()
