@@ -105,6 +105,7 @@ impl App {
         ));
         app.spawn_background(last_seen::keep(Arc::downgrade(app.state()), app.stopping()));
         app.spawn_background(upkeep::compacting(app.state(), app.stopping()));
+        app.spawn_background(upkeep::indexing(app.state(), app.stopping()));
         app.spawn_background(quota::counting(app.state(), app.stopping()));
         if app.config.mail.is_some() && !app.config.mail_every.is_zero() {
             app.spawn_background(mail::sending(app.state(), app.stopping()));

@@ -361,6 +361,10 @@ pub struct OfficeSession {
     pub name: String,
     /// The administrations of which the person may administer something.
     pub administrations: Vec<Administration>,
+    /// The organisations in which the person belongs to the central unit, with those that the person administers too. Their
+    /// action cards and what other systems may read are open to the person.
+    #[serde(default)]
+    pub coordinated: Vec<Organisation>,
     /// The roles that hold now, anywhere.
     pub roles: Vec<Role>,
     /// The way of signing in.

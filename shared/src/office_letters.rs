@@ -164,6 +164,10 @@ pub struct LetterForm {
 /// A letter to print.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LetterWanted {
+    /// The id of the legal step that the letter is kept as, drawn by the browser: a request that is repeated keeps one
+    /// letter. The server draws one where there is none.
+    #[serde(default)]
+    pub token: String,
     /// The kind.
     pub kind: LetterKind,
     /// The party that it goes to.

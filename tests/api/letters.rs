@@ -107,6 +107,7 @@ fn reminder(values: &[(&str, &str)]) -> LetterWanted {
         .iter()
         .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     LetterWanted {
+        token: String::new(),
         kind: LetterKind::Reminder,
         recipient: document(RESPONDENT),
         fields: fields.collect::<BTreeMap<_, _>>(),
@@ -433,6 +434,7 @@ async fn a_template_is_approved_by_another_and_only_when_it_is_whole() {
     let answer: LetterTemplateSaved = central.post(&format!("{of}/approve"), &approve(2)).await.json();
     assert!(answer.is_approved);
     let wanted = LetterWanted {
+        token: String::new(),
         kind: LetterKind::Request,
         recipient: document(RESPONDENT),
         fields: BTreeMap::new(),

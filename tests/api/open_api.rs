@@ -9,13 +9,6 @@ use feltbog_tests::app::TestApp;
 use serde_json::Value;
 use tower::ServiceExt as _;
 
-const METHODS: [Method; 5] = [
-    Method::GET,
-    Method::POST,
-    Method::PUT,
-    Method::PATCH,
-    Method::DELETE,
-];
 const DESCRIBED: [&str; 3] = ["/api/v1/office/", "/api/v1/data/", "/api/v1/openapi.json"];
 
 /// The paths of the router. It has no list of them but in what it prints for programmers.
@@ -65,19 +58,15 @@ async fn every_route_is_described_and_every_description_is_a_route() {
         found.len() > 20,
         "the router does not print its paths any more: {found:?}"
     );
-    let mut routes = BTreeSet::new();
-    for path in &found {
-        for method in METHODS {
-            let status = status(&app, &method, path).await;
-            if status != StatusCode::METHOD_NOT_ALLOWED {
-                routes.insert((method.to_string(), path.clone()));
-            }
-        }
-    }
-    let lacking: Vec<_> = routes.difference(&described).collect();
+    let stated: BTreeSet<_> = described.iter().map(|(_, path)| path.clone()).collect();
+    let lacking: Vec<_> = found.difference(&stated).collect();
     assert!(lacking.is_empty(), "not described: {lacking:?}");
-    let vanished: Vec<_> = described.difference(&routes).collect();
+    let vanished: Vec<_> = stated.difference(&found).collect();
     assert!(vanished.is_empty(), "no routes: {vanished:?}");
+    for (method, path) in &described {
+        let status = status(&app, &method.parse().unwrap(), path).await;
+        assert_ne!(status, StatusCode::METHOD_NOT_ALLOWED, "{method} {path}");
+    }
 
     // Every reference leads to a schema.
     let text = description.to_string();

@@ -35,7 +35,14 @@ async fn refused(app: &TestApp, client: &mut Client, bad: Offered, code: Code, k
     };
     assert_eq!(*said, code);
     let mut expected = rows.clone();
-    for table in ["log", "document", "snapshot", "projection", "actor"] {
+    for table in [
+        "log",
+        "document",
+        "snapshot",
+        "projection",
+        "record_index",
+        "actor",
+    ] {
         *expected.get_mut(table).unwrap() += 2;
     }
     // PostgreSQL alone keeps a table of them.

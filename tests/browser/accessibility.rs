@@ -277,20 +277,22 @@ fn no_record_breaks_a_rule() {
         let server = Server::start_demo(&stage.folder("server")).await?;
         let mut findings = Findings::in_dresses(3);
         let mut seen = BTreeSet::new();
-        let (mediator, officer) = {
+        let (mediator, officer, adviser) = {
             let phone = enrolled(stage, &server, "spoerger", CARETAKER).await?;
             let session = session(&server, &phone).await?;
             phone.close().await?;
             (
                 somebody(stage, &server, &session, Role::Mediator).await?.0,
                 somebody(stage, &server, &session, Role::CaseOfficer).await?.0,
+                somebody(stage, &server, &session, Role::FinancialAdviser).await?.0,
             )
         };
         let begun = BEGUN.into_iter().zip(BESIDE);
         let everybody = begun.map(|((name, person, paths), (_, beside))| (name, person, paths, beside));
-        let at_a_desk: [(&str, &str, &[&str], &[&str]); 2] = [
+        let at_a_desk: [(&str, &str, &[&str], &[&str]); 3] = [
             ("maegler", &mediator, &["/ny/maegling"], &[]),
             ("sagsbehandler", &officer, &["/ny/deltagelse"], &[]),
+            ("raadgiver", &adviser, &["/ny/henvendelse", "/ny/restancekontakt"], &[]),
         ];
         for (name, person, paths, beside) in everybody.chain(at_a_desk) {
             let phone = enrolled(stage, &server, name, person).await?;

@@ -219,7 +219,7 @@ fn a_lock_hides_everything_and_still_sends() {
         phone.open("/hvem").await?;
         phone.tap(link("Vælg pinkode")).await?;
         choose(&phone, "12").await?;
-        phone.see("Skriv 4 til 8 tal.").await?;
+        phone.see("Skriv 4 til 8 cifre.").await?;
         choose(&phone, METTES).await?;
         phone.comes_to("/hvem").await?;
         phone.open("/").await?;

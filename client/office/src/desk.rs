@@ -229,6 +229,13 @@ pub(crate) struct LastAct {
     pub(crate) problems: Vec<String>,
     /// The request by which it can be taken back; empty for what cannot.
     pub(crate) token: String,
+    /// The number of items that it changed.
+    pub(crate) done: usize,
+}
+
+/// The number of items that a report tells as changed.
+pub(crate) fn done_count(report: &TriageReport) -> usize {
+    report.items.iter().filter(|item| item.refusal.is_none()).count()
 }
 
 /// Sentences about the items that were not changed, each once.

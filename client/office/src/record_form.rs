@@ -153,7 +153,10 @@ impl RecordForm {
             on_saved,
             office: use_office(),
         };
-        on_cleanup(move || form.save_texts());
+        on_cleanup(move || {
+            form.save_texts();
+            form.send_rest();
+        });
         form
     }
 
@@ -230,9 +233,14 @@ impl RecordForm {
             match read_entry(self.kind, spec, &held.text, &record, today()) {
                 Ok(change) => {
                     let is_same = is_as_before(record.get(spec.name), &change);
-                    if is_same {
+                    // A text on its way stays in the draft until the server has it.
+                    let is_kept = self.document.is_none()
+                        || self
+                            .server
+                            .with_value(|server| is_as_before(server.get(spec.name), &change));
+                    if is_same && is_kept {
                         self.held.update(|held| drop(held.remove(&name)));
-                    } else {
+                    } else if !is_same {
                         edits.push(FieldEdit { field: name, change });
                     }
                 }
@@ -353,6 +361,17 @@ impl RecordForm {
         };
         self.under_way.set_value(Some(batch.clone()));
         self.send_batch(batch);
+    }
+
+    /// Sends what waits behind a request under way: its answer finds no form any more that would send it.
+    fn send_rest(self) {
+        let rest = self.pending.try_update_value(std::mem::take).unwrap_or_default();
+        if !rest.is_empty() {
+            self.send_batch(Batch {
+                token: new_token(),
+                edits: rest,
+            });
+        }
     }
 
     fn send_batch(self, batch: Batch) {

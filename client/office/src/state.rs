@@ -187,7 +187,8 @@ impl CurrentOrganisation {
                 return None;
             };
             let administrations = session.administrations.into_iter();
-            let mut organisations = administrations.flat_map(|administration| administration.organisations);
+            let administered = administrations.flat_map(|administration| administration.organisations);
+            let mut organisations = administered.chain(session.coordinated);
             organisations.find(|organisation| address_key(organisation) == *key.read())
         });
         let id = Memo::new(move |_| {

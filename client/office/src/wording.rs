@@ -13,6 +13,7 @@ use feltbog_shared::office::desk::{
 };
 
 use crate::components::virtual_table::CellTone;
+use crate::desk::today;
 use crate::texts::office_texts;
 
 /// Characters of a note in a row.
@@ -121,6 +122,11 @@ pub(crate) fn due(due_on: Option<&str>, today: Day) -> (String, CellTone) {
         1..=14 => (office_texts().days_left.of(days), CellTone::Plain),
         _ => (format::day(texts(), day, today), CellTone::Plain),
     }
+}
+
+/// A day of the server in words; the text itself where it is no day.
+pub(crate) fn day_in_words(day: &str) -> String {
+    Day::parse(day).map_or_else(|| day.to_owned(), |day| format::day(texts(), day, today()))
 }
 
 /// A sentence about a number of things, with the number as the language writes it.
@@ -330,6 +336,10 @@ mod tests {
         );
         assert!(MediationStage::ALL.into_iter().all(|one| !stage(one).is_empty()));
         assert!(NoteState::ALL.into_iter().all(|one| !note_state(one).is_empty()));
+        assert_eq!(
+            office_texts().collection.len(),
+            feltbog_shared::permission::Collection::ALL.len()
+        );
         assert_eq!(note_source(NoteSource::Anonymous), "Anonym");
         assert_eq!(likeness(PatternLikeness::SamePlace), "Også om samme sted");
     }

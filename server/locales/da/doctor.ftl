@@ -126,7 +126,7 @@ mail_off = Der sendes ikke mail.
 mail_ok = Mailserveren { $server } tager imod.
 # $reason - the error
 mail_fails = Mail kan ikke sendes: { $reason }
-mail_fails_advice = Ret [mail] i opsætningen: server, port, tls, user, password_file. Brevene venter og bliver sendt, når det virker.
+mail_fails_advice = Ret [mail] i opsætningen: server, port, tls, user, password_file. Mails venter og bliver sendt, når det virker.
 mail_queue_ok = Ingen mail venter for længe.
 # $hours - number of hours
 mail_queue_old = Den ældste mail har ventet i { $hours } timer.

@@ -39,13 +39,13 @@ letter-reminder-body =
 
     Dear [modtager]
 
-    Reminder, almenlejeloven section 82(2). We hold as proved:
+    Reminder, almenlejeloven section 82(2). We take it that this happened:
 
     { "[" }hændelser]
 
     This is against [grundlag].
 
-    > It must not happen again; this also holds for your household and guests. If it does, we can go to the tenancy board, which can give a warning or make the tenancy conditional. In serious cases the tenancy can be terminated.
+    > It must not happen again; this also applies to your household and guests. If it does, we can go to the tenancy board, which can give a warning or make the tenancy conditional. In serious cases the tenancy can be ended, with or without notice.
 
     If you disagree, answer no later than [svarfrist]; the answer follows the case. You can call [kontakt].
 
@@ -56,9 +56,9 @@ letter-reminder-mandatory =
     Reminder, almenlejeloven section 82(2).
     { "[" }hændelser]
     This is against [grundlag]
-    It must not happen again; this also holds for your household and guests.
+    It must not happen again; this also applies to your household and guests.
     we can go to the tenancy board, which can give a warning or make the tenancy conditional
-    In serious cases the tenancy can be terminated.
+    In serious cases the tenancy can be ended, with or without notice.
     If you disagree, answer no later than [svarfrist]; the answer follows the case.
     { "[" }underskriver]
 letter-reminder-fields =
@@ -80,7 +80,7 @@ letter-last_reminder-body =
 
     > This is the last reminder under section 82(2). If it happens again, we expect to go to the tenancy board.
 
-    Talk to us before: [kontakt]. If you disagree, answer no later than [svarfrist].
+    Talk to us first: [kontakt]. If you disagree, answer no later than [svarfrist].
 
     Kind regards
 
@@ -90,7 +90,7 @@ letter-last_reminder-mandatory =
     { "[" }nye]
     This is the last reminder under section 82(2).
     If it happens again, we expect to go to the tenancy board.
-    Talk to us before: [kontakt]
+    Talk to us first: [kontakt]
     { "[" }underskriver]
 letter-last_reminder-fields =
     dato_1
@@ -101,11 +101,11 @@ letter-last_reminder-fields =
 
 letter-mediation_invitation-title = Invitation to mediation
 letter-mediation_invitation-body =
-    # Would you talk together with a mediator?
+    # Would you like to talk with a mediator present?
 
     Dear [modtager]
 
-    Would you talk with [anden_part] together with a mediator? It is voluntary and free.
+    Would you like to talk with [anden_part] together with a mediator? It is voluntary and free.
 
     The mediator takes no side and tells us only whether the meeting was held and whether you agreed.
 
@@ -172,7 +172,7 @@ letter-closing-body =
 
     The case about [forhold] is closed: [årsag].
 
-    We have [gjort]. We call [opfølgning].
+    We have [gjort]. We will call you [opfølgning].
 
     If it happens again, write down day and time and call [kontakt].
 
@@ -184,7 +184,7 @@ letter-closing-body =
 letter-closing-mandatory =
     The case about [forhold] is closed: [årsag].
     We have [gjort].
-    We call [opfølgning].
+    We will call you [opfølgning].
     The case is erased [sletning].
 letter-closing-fields =
     forhold

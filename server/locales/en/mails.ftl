@@ -6,15 +6,15 @@ invitation_once = The address works once and for 72 hours. Do not pass it on.
 invitation_unexpected = If you do not expect it, do not use it, and tell your administrator.
 
 lockout_subject = Too many tries to sign in to Feltbog
-lockout_body = Too many wrong passwords or one-time codes were tried for your account. It takes no more just now.
+lockout_body = Too many wrong passwords or one-time codes were tried for your account. It accepts no more just now.
 lockout_advice = If it was you, wait a quarter of an hour. If it was not, tell your administrator.
 
 break_glass_subject = The break-glass access to Feltbog was used
 break_glass_body = A break-glass link was used. One person can administer all departments for at most 30 minutes, and cannot read cases.
 break_glass_advice = See in the log what is changed. If you do not expect it, tell those who run the server at once.
 
-digest_subject = Something waits in Feltbog
-digest_body = This waits for you:
+digest_subject = Something is waiting in Feltbog
+digest_body = Waiting for you:
 # $count - number of signals
 digest_signals = New signals: { $count }
 # $count - number of concerns
@@ -22,7 +22,7 @@ digest_concerns = New concerns: { $count }
 # $count - number of handovers
 digest_handovers = New handovers: { $count }
 # $count - number of records
-digest_overdue = Deadlines that have come: { $count }
+digest_overdue = Deadlines reached: { $count }
 # $link - an address
 digest_open = Open Feltbog: { $link }
 # $link - an address

@@ -9,7 +9,7 @@ use feltbog_shared::moment::Moment;
 use super::{BackupError, Place, unseal, with_ending};
 use crate::ledger::{Ledger, sync_folder};
 use crate::services::settlement::{self, Replayed};
-use crate::services::upkeep::{Difference, rebuild, verify};
+use crate::services::upkeep::{Difference, put_index_right, rebuild, verify};
 use crate::store::{DatabaseUrl, PostgresStore, SqliteStore, StagingDatabase, Store, SwapOutcome};
 
 /// Time that the last reader of a database has to leave it.
@@ -88,6 +88,8 @@ pub async fn settle(
     repair: bool,
     now: Moment,
 ) -> Result<(Replayed, Vec<Difference>), BackupError> {
+    // A backup of an older server has no index, or one with gaps, and is not damaged for it.
+    put_index_right(store).await?;
     let mut repaired = Vec::new();
     if repair {
         repaired = rebuild(store, now).await?.differences;
@@ -98,6 +100,8 @@ pub async fn settle(
         replayed.erased += erased;
         replayed.withdrawn += withdrawn;
     }
+    // No ledger tells which tokens were revoked since the backup: all of them end, and are made anew.
+    store.end_data_access(now).await?;
     store.raise_epochs().await?;
     let report = verify(store).await?;
     if report.differences.is_empty() {

@@ -106,14 +106,15 @@ pub async fn change(
             report.missing.push(place.row.id);
             continue;
         };
-        let seen = change.seen.iter().find(|(seen, _)| seen == document);
-        if seen.is_some_and(|(_, version)| *version != edition(card)) {
-            return Err(refused(RefusalCode::VersionConflict));
-        }
         let edits = edit.edits(card);
+        // Also of a request that is repeated, after it was written in some departments or its answer got lost.
         if edits.is_empty() {
             report.unchanged += 1;
             continue;
+        }
+        let seen = change.seen.iter().find(|(seen, _)| seen == document);
+        if seen.is_some_and(|(_, version)| *version != edition(card)) {
+            return Err(refused(RefusalCode::VersionConflict));
         }
         // Every change is made before the first is written: a value that cannot be changes nothing anywhere.
         match prepare_for_person(app, author, *document, &edits).await? {

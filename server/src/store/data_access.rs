@@ -107,6 +107,8 @@ pub trait DataAccessStore: Send + Sync + 'static {
     async fn data_token(&self, hash: [u8; 32]) -> Result<Option<DataTokenRow>>;
     /// The tokens of an organisation, the newest first.
     async fn data_tokens(&self, organisation: OrganisationId) -> Result<Vec<DataTokenRow>>;
+    /// Revokes every token and ends every webhook. The number of tokens that held.
+    async fn end_data_access(&self, at: Moment) -> Result<u64>;
     /// Revokes a token, once. Whether it was not revoked before.
     async fn revoke_data_token(&self, token: DataTokenId, at: Moment) -> Result<bool>;
     /// Notes the use of a token.

@@ -217,10 +217,17 @@ pub struct OpenTab {
 /// Keeps what the desk needs.
 #[async_trait]
 pub trait DeskStore: Send + Sync + 'static {
-    /// Documents without a row of the index, at most `limit`.
-    async fn unindexed(&self, limit: u32) -> Result<Vec<DocumentId>>;
-    /// Adds rows to the index; one that is there stays.
+    /// Documents without a row of the index, or with one from before their last change, after one of them and in order of departments and ids: at most `limit`.
+    async fn unindexed(
+        &self,
+        after: Option<(DepartmentId, DocumentId)>,
+        limit: u32,
+    ) -> Result<Vec<(DepartmentId, DocumentId)>>;
+    /// Adds rows to the index; one that is there and of as late a change stays.
     async fn add_to_index(&self, rows: &[IndexedRecord]) -> Result<()>;
+    /// Deletes rows of the index, marks and letters whose documents are not there: an older server that erases knows of
+    /// none of them.
+    async fn drop_orphans_of_index(&self) -> Result<()>;
     /// The departments in which a person has or had a grant, each with its organisation's name; by organisation, name
     /// and id.
     async fn departments_of(&self, person: UserId) -> Result<Vec<(DepartmentRow, String)>>;
@@ -246,6 +253,8 @@ pub trait DeskStore: Send + Sync + 'static {
     async fn desk_mark(&self, department: DepartmentId, document: DocumentId) -> Result<Option<DeskMark>>;
     /// Writes a mark.
     async fn set_desk_mark(&self, mark: &DeskMark) -> Result<()>;
+    /// Writes a mark in the place of the one that was seen, or of none. `false` when another is there now.
+    async fn replace_desk_mark(&self, mark: &DeskMark, seen: Option<&DeskMark>) -> Result<bool>;
     /// The marks that a person's request left.
     async fn desk_marks_of(&self, person: UserId, token: &str) -> Result<Vec<DeskMark>>;
 

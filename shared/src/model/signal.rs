@@ -84,7 +84,7 @@ impl Urgency {
     pub fn due(self, sent: Day) -> Option<Day> {
         match self {
             Self::Acute | Self::Today => Some(sent),
-            Self::ThisWeek => Some(sent.plus_working_days(3)),
+            Self::ThisWeek => Some(super::deadlines::plus_working_days(sent, 3)),
             Self::WhenPossible => None,
         }
     }

@@ -78,6 +78,19 @@ oversight:      social_caretaker read all
                 operations_manager read all
                 board read all
                 central_unit create, read all, update all
+activities:     caretaker create, read all, update all
+                social_caretaker create, read all, update all
+                financial_adviser read all
+                mediator read all
+                case_officer read all
+                operations_manager create, read all, update all
+                board create, read all, update own
+                central_unit create, read all, update all
+interviews:     caretaker create, read own, update own
+                social_caretaker create, read own, update own
+                operations_manager create, read own, update own
+                board aggregate
+                central_unit create, read all, update all
 ";
 
 /// The rights of a role in a collection, as the table states them.

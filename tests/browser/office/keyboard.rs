@@ -81,7 +81,7 @@ fn an_account_is_made_and_signed_in_to_with_the_keyboard() {
         let secret = secret.as_str().context("no secret")?;
         let address = format!("otpauth://totp/Feltbog:x?secret={secret}&issuer=Feltbog");
         let authenticator = Authenticator::new(&address);
-        write(&desk, "De seks tal, appen viser", &authenticator.code().await?).await?;
+        write(&desk, "De seks cifre, appen viser", &authenticator.code().await?).await?;
         press(&desk, "Enter", "Enter", 13, "\r").await?;
         desk.find(&heading("Dine nødkoder")).await?;
         let codes = desk.run(
@@ -283,7 +283,7 @@ fn a_role_is_given_and_ended_with_the_keyboard() {
         pick(&desk, "Rolle", "Konfliktmægler").await?;
         pick(&desk, "Gælder for", "14 Skoven").await?;
         enter(&desk, "Vis, hvad der sker").await?;
-        desk.see("2 roller kommer til").await?;
+        desk.see("Nye roller: 2.").await?;
         ensure!(mediators().await?.is_empty(), "a preview changes nothing");
         enter(&desk, "Gennemfør").await?;
         desk.see("2 roller er ændret.").await?;

@@ -327,7 +327,7 @@ async fn first_sign_in(desk: &Phone, token: &str) -> Result<()> {
     let authenticator = Authenticator::new(&format!(
         "otpauth://totp/Feltbog:x?secret={secret}&issuer=Feltbog"
     ));
-    desk.fill(textbox("De seks tal, appen viser"), &authenticator.code().await?)
+    desk.fill(textbox("De seks cifre, appen viser"), &authenticator.code().await?)
         .await?;
     desk.tap(button("Opret min adgang")).await?;
     desk.tap(link("Jeg har gemt dem. Log ind")).await?;

@@ -11,7 +11,7 @@ use feltbog_ui::card::{CardList, CardSection};
 use leptos::prelude::*;
 
 /// Kinds that are listed. Notes and parties are read on the records they belong to.
-const KINDS: [Kind; 12] = [
+const KINDS: [Kind; 21] = [
     Kind::ConflictCase,
     Kind::SocialVisit,
     Kind::InsectCount,
@@ -24,6 +24,15 @@ const KINDS: [Kind; 12] = [
     Kind::PassedOn,
     Kind::CasePart,
     Kind::Deputy,
+    Kind::Activity,
+    Kind::DoorRound,
+    Kind::WellbeingInterview,
+    Kind::Screening,
+    Kind::Goal,
+    Kind::ArrearsContact,
+    Kind::CounsellingInquiry,
+    Kind::ExperienceNote,
+    Kind::ChildNotificationReceipt,
 ];
 
 /// Mine.

@@ -28,21 +28,21 @@ export_mailbox = Fælles postkasse til spørgsmål
 export_make = Hent filen
 export_counting = Posterne bliver talt.
 # $rows - number of records
-export_fetching = Henter { $rows } poster. Bliv på siden, til filen er her.
+export_fetching = Poster, der hentes: { $rows }. Bliv på siden, til filen er her.
 # $rows - number of records
-export_is_done = Filen er hentet, med { $rows } poster.
+export_is_done = Filen er hentet. Antal poster: { $rows }
 export_cancelled = Eksporten er stoppet. Ingen fil er gemt.
 export_nothing = Du har ingen oplysninger at hente.
 
 data_access = Andre systemer
-data_access_lead = Lad et datalager læse oplysninger, eller lad et andet system vide, når noget ændres. Begge kan kun det, som den, der lavede dem, må læse.
+data_access_lead = Lad et datalager læse oplysninger, eller lad et andet system vide, når noget ændres. De får kun det, som personen bag dem selv må læse.
 data_tokens = Læsenøgler
 data_tokens_lead = Et system læser oplysninger med en nøgle. Giv hvert system sin egen nøgle.
 data_none = Der er ingen endnu.
 data_name = Navn
 data_name_hint = For eksempel systemets navn.
 data_days = Dage, til den udløber
-data_days_wanted = Skriv 1 til 366 dage.
+data_days_wanted = Skriv et tal fra 1 til 366.
 data_by = Lavet af
 data_kinds = Oplysninger
 data_expires = Udløber
@@ -58,16 +58,16 @@ data_revoked = Nøglen er afsluttet.
 data_secret_once = Kopiér den nu. Den vises kun denne ene gang.
 data_secret_kept = Jeg har kopieret den
 webhooks = Beskeder til andre systemer
-webhooks_lead = Adressen bliver kaldt, når noget ændres. Kun id og slags bliver sendt, og hvert kald er underskrevet.
+webhooks_lead = Modtageren får besked, når noget ændres. Kun id og slags bliver sendt, og hver besked er underskrevet.
 webhook_url = Adresse
 webhook_url_hint = Begynder med https:// og fører til internettet.
-webhook_make = Lav en besked
-webhook_ended = Beskeden er afsluttet.
-webhook_last = Seneste kald
+webhook_make = Tilføj modtager
+webhook_ended = Modtageren får ikke flere beskeder.
+webhook_last = Seneste beskeder
 # $at - day and time
 # $events - number of events
-webhook_call_done = { $at }: { $events } ændringer modtaget
+webhook_call_done = { $at }: modtaget. Antal ændringer: { $events }
 # $at - day and time
 # $reason - why it failed
 webhook_call_failed = { $at }: ikke modtaget. { $reason }
-data_may_not_make = Læsenøgler og beskeder bliver lavet af den boligsociale enhed. Du kan se dem og afslutte dem.
+data_may_not_make = Den boligsociale enhed laver læsenøgler og tilføjer modtagere. Du kan se dem og afslutte dem.

@@ -3,7 +3,7 @@
 
 figures = Tal og tendenser
 # $day - day of the numbers
-figures_lead = Tallene gælder { $day }. Hvert fund har en handling ved siden af.
+figures_lead = Tallene er fra { $day }. Ved hvert varsel står, hvad I kan gøre.
 figures_nothing = Der er ingen tal, du må se her.
 figures_above = Niveauer over
 figures_below = Steder
@@ -50,7 +50,7 @@ solved_early = Løst ved tidlig dialog
 solved_early_hint = Klager, der ikke blev til skriftlige sager
 closed_year = Lukket af sidste års konflikter
 signals_overdue = Signaler over tiden
-contact_days = Dage til nogen tager signalet op (median)
+contact_days = Dage, før et signal typisk bliver taget op
 contacted = Signaler, der er taget op det sidste år
 new_conflicts = Nye konflikter i hver 4 uger
 new_signals = Nye signaler i hver 4 uger
@@ -88,6 +88,7 @@ valid_counts = Gyldige tællinger i år
 invalid_counts = Ikke gyldige tællinger i år
 nature_map = Kort over arealerne
 nature_map_empty = Ingen arealer er tegnet endnu.
+map_number = På kortet
 area = Areal
 kind_of_area = Slags
 size = Størrelse
@@ -100,6 +101,9 @@ photo_before = Før
 photo_after = Efter
 observations = Observationer og svar
 observations_none = Ingen observationer endnu.
+observation = Observation
+observation_text = Beskrivelse
+answer = Svar
 answer_missing = Intet svar endnu
 calendar = Plejekalender
 calendar_none = Ingen opgaver venter.

@@ -24,5 +24,5 @@ log_action_name-undone = Ændring fortrudt
 log_action_name-exported = Eksport lavet
 log_action_name-data_token_made = Læsenøgle lavet
 log_action_name-data_token_revoked = Læsenøgle afsluttet
-log_action_name-webhook_made = Besked til system lavet
-log_action_name-webhook_ended = Besked til system afsluttet
+log_action_name-webhook_made = Modtager af beskeder tilføjet
+log_action_name-webhook_ended = Modtager af beskeder afsluttet

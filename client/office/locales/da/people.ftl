@@ -10,7 +10,7 @@ roles = Roller
 every_role = Alle roller
 every_department = Alle afdelinger
 everybody = Alle
-state = Tilstand
+state = Status
 person_state-active = Har en rolle nu
 person_state-without_role = Uden rolle
 person_state-without_phone = Uden telefon
@@ -53,7 +53,7 @@ show_effects = Vis, hvad der sker
 # $added - number of roles that are added
 # $changed - number of roles that get another end
 # $unchanged - number of roles that stand already
-effects = { $added } roller kommer til, { $changed } får en ny slutning, og { $unchanged } er, som de skal være.
+effects = Nye roller: { $added }. Roller med ny slutning: { $changed }. Uændrede roller: { $unchanged }
 carry_out = Gennemfør
 grants_changed = { $count ->
     [one] 1 rolle er ændret.

@@ -28,21 +28,21 @@ export_mailbox = Shared mailbox for questions
 export_make = Fetch the file
 export_counting = Records are being counted.
 # $rows - number of records
-export_fetching = Fetching { $rows } records. Stay on the page until the file is here.
+export_fetching = Records being fetched: { $rows }. Stay on the page until the file is here.
 # $rows - number of records
-export_is_done = The file is fetched, with { $rows } records.
+export_is_done = The file is here. Number of records: { $rows }
 export_cancelled = The export is stopped. No file is kept.
 export_nothing = You have no records to take out.
 
 data_access = Other systems
-data_access_lead = Let a data warehouse read records, or let another system know when records change. Both can do only what the person who made them may read.
+data_access_lead = Let a data warehouse read records, or let another system know when records change. They get only what the person behind them may read.
 data_tokens = Read keys
 data_tokens_lead = A system reads records with a key. Give each system a key of its own.
 data_none = There are none yet.
 data_name = Name
 data_name_hint = For example the name of the system.
 data_days = Days until it expires
-data_days_wanted = Enter 1 to 366 days.
+data_days_wanted = Enter a number from 1 to 366.
 data_by = Made by
 data_kinds = Records
 data_expires = Expires
@@ -55,19 +55,19 @@ data_state_expired = Expired
 data_make_token = Make a read key
 data_revoke = End
 data_revoked = The key is ended.
-data_secret_once = Copy this now. It is shown this once.
+data_secret_once = Copy it now. It is shown only this once.
 data_secret_kept = I have copied it
 webhooks = Messages to other systems
-webhooks_lead = The address is called when a record changes. Only ids and kinds are sent, and every call is signed.
+webhooks_lead = The receiver is told when a record changes. Only ids and kinds are sent, and every message is signed.
 webhook_url = Address
 webhook_url_hint = Begins with https:// and leads to the internet.
-webhook_make = Make a message
-webhook_ended = The message is ended.
-webhook_last = Last calls
+webhook_make = Add receiver
+webhook_ended = The receiver gets no more messages.
+webhook_last = Last messages
 # $at - day and time
 # $events - number of events
-webhook_call_done = { $at }: { $events } changes received
+webhook_call_done = { $at }: received. Number of changes: { $events }
 # $at - day and time
 # $reason - why it failed
 webhook_call_failed = { $at }: not received. { $reason }
-data_may_not_make = Read keys and messages are made by the central unit. You can see and end them.
+data_may_not_make = The central unit makes read keys and adds receivers. You can see and end them.

@@ -41,7 +41,7 @@ key_answer = Answer
 key_follow_up = Follow up
 key_undo = Undo
 key_close = Close
-key_refresh = Read again
+key_refresh = Load again
 key_help = Show shortcuts
 key_go_inbox = Go to the inbox
 key_go_cases = Go to cases
@@ -155,6 +155,7 @@ choose_reason = Choose a reason
 choose_day = Choose a day
 answer_text = Your answer
 answer_result = Decision
+choose_result = Choose a decision
 find_case = Find the case: topic, place or text
 no_case_found = No open case of the department matches.
 several_departments = The marked items are from several departments. Choose those of one at a time.
@@ -173,8 +174,8 @@ will_be_yours = { $count ->
 }
 # $count - number of items
 will_be_received = { $count ->
-    [one] 1 signal or handover stands as received. The sender can see it.
-   *[other] { $count } signals or handovers stand as received. The senders can see it.
+    [one] 1 signal or handover is marked as received. The sender can see it.
+   *[other] { $count } signals or handovers are marked as received. The senders can see it.
 }
 # $count - number of items
 will_be_given = { $count ->
@@ -271,7 +272,7 @@ also_typing = { $name } is writing in it now.
 written_by = Written by { $name }
 field_saved = Saved
 saving = Saving
-not_saved = Not saved. The text still stands here.
+not_saved = Not saved. The text is still here.
 save_again = Try again
 restored = The last thing you wrote is not saved yet.
 save_now = Save
@@ -295,12 +296,12 @@ mediation_stage-ended = Ended
 mediation_none = You have no mediations now.
 meeting = Meeting
 result = Result
-complainant = Complainant
-respondent = The other
+complainant = Complainant agrees
+respondent = Respondent agrees
 stage = Stage
 # $day - a day
-deleted_on = Notes are deleted { $day }
-only_you = Only you can read your notes. They are deleted 30 days after the mediation has ended.
+deleted_on = Notes must be deleted { $day }
+only_you = Only you can read your notes. They must be deleted 30 days after the mediation has ended.
 begin_mediation = Begin a mediation
 every_stage = All stages
 
@@ -320,6 +321,8 @@ note_state-declined = Declined
 note_state-archived = Archived
 note_from = From
 note_text = What was said or written?
+note_source_wanted = Choose who it comes from.
+note_text_wanted = Write what was said or written.
 note_place = Place
 note_place_hint = Stairwell, area or common room.
 note_home = Home

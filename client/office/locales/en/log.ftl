@@ -24,5 +24,5 @@ log_action_name-undone = Change undone
 log_action_name-exported = Export made
 log_action_name-data_token_made = Read key made
 log_action_name-data_token_revoked = Read key ended
-log_action_name-webhook_made = Message to a system made
-log_action_name-webhook_ended = Message to a system ended
+log_action_name-webhook_made = Receiver of messages added
+log_action_name-webhook_ended = Receiver of messages ended

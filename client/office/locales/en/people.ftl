@@ -53,7 +53,7 @@ show_effects = Show the effects
 # $added - number of roles that are added
 # $changed - number of roles that get another end
 # $unchanged - number of roles that stand already
-effects = { $added } roles are added, { $changed } get another end, and { $unchanged } are as they should be.
+effects = New roles: { $added }. Roles with another end: { $changed }. Unchanged roles: { $unchanged }
 carry_out = Carry out
 grants_changed = { $count ->
     [one] 1 role is changed.
@@ -89,7 +89,7 @@ invitation_lead = Send the link to the person. It works once and until { $time }
 phone_codes = Codes for phones
 phone_codes_lead = Print the sheet now: the codes are shown only this once. Cut out the cards, and give each person their own.
 # $name - name of the person
-phone_code_qr = QR code for { $name }. The code stands as text below.
+phone_code_qr = QR code for { $name }. The code is written below.
 code_step_scan = Scan the code with the phone's camera, and open the link.
 # $address - address of the server
 code_step_type = Or open { $address } in the browser, and enter the code.

@@ -173,7 +173,7 @@ mod tests {
         };
         assert_eq!(
             asked("/desk/cases", &query).unwrap(),
-            "/desk/cases?older_than_days=30&overdue=true&search=h%C3%B8j%20musik&sort=changed"
+            "/desk/cases?overdue=true&older_than_days=30&search=h%C3%B8j%20musik&sort=changed"
         );
         assert_eq!(
             asked("/desk/inbox", &InboxQuery::default()).unwrap(),

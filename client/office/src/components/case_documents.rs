@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use feltbog_shared::moment::Day;
 use feltbog_shared::office_letters::{
     BundleCheck, BundleCheckOutcome, BundleWanted, CaseDocuments, CasePlan, LetterKind, LetterPreview,
     LetterReceipt, LetterRow, LetterWanted, PlanPromise,
@@ -13,8 +14,14 @@ use crate::api::letters::CasePath;
 use crate::components::loaded::Loaded;
 use crate::components::pdf_link::PdfLink;
 use crate::components::submission::{Submission, SubmissionProblem};
+use crate::desk::new_document;
 use crate::state::{Notice, use_office};
 use crate::texts::office_texts;
+use crate::wording::day_in_words;
+
+/// The number of letters that were kept on the page.
+#[derive(Clone, Copy)]
+struct LettersKept(RwSignal<u32>);
 
 /// The papers of a case.
 #[component]
@@ -29,15 +36,27 @@ pub(crate) fn CaseDocumentsPanel(
     let office = use_office();
     let path = CasePath { department, case };
     provide_context(StoredValue::new(path.clone()));
-    let documents = LocalResource::new(move || {
-        office.revision.track();
+    let letters = {
+        let path = path.clone();
+        LocalResource::new(move || {
+            office.revision.track();
+            let path = path.clone();
+            async move { office.api().case_documents(&path).await }
+        })
+    };
+    // The form of a new letter is made anew by nothing but a letter that was kept.
+    let kept = RwSignal::new(0_u32);
+    provide_context(LettersKept(kept));
+    let forms = LocalResource::new(move || {
+        kept.track();
         let path = path.clone();
         async move { office.api().case_documents(&path).await }
     });
     view! {
         <section class="group" aria-label=office_texts().case_documents>
             <h2>{office_texts().case_documents}</h2>
-            <Loaded answer=documents children=|documents| view! { <Papers documents/> }/>
+            <Loaded answer=letters children=|documents| view! { <Papers documents/> }/>
+            <Loaded answer=forms children=|documents| view! { <LetterForm documents/> }/>
             <BundleForm/>
             <PlanForm/>
         </section>
@@ -52,16 +71,11 @@ fn use_case() -> CasePath {
 
 #[component]
 fn Papers(documents: CaseDocuments) -> impl IntoView {
-    let letters = documents.letters.clone();
-    let table = match letters.is_empty() {
+    let letters = documents.letters;
+    match letters.is_empty() {
         true => view! { <p>{office_texts().letters_none}</p> }.into_any(),
         false => view! { <LetterTable letters/> }.into_any(),
-    };
-    view! {
-        {table}
-        <LetterForm documents/>
     }
-    .into_any()
 }
 
 #[component]
@@ -121,14 +135,14 @@ fn LetterLine(letter: LetterRow) -> impl IntoView {
             async move { office.api().note_letter_receipt(&case, &step, &receipt).await },
             move |()| {
                 office.changed(Notice {
-                    text: office_texts().letter_received.to_owned(),
+                    text: office_texts().letter_receipt_noted.to_owned(),
                     undo: None,
                 });
             },
         );
     };
     let receipt = match letter.received_on.is_empty() {
-        false => view! { <span>{letter.received_on}</span> }.into_any(),
+        false => view! { <span>{day_in_words(&letter.received_on)}</span> }.into_any(),
         true => view! {
             <LineField
                 id=field
@@ -147,7 +161,7 @@ fn LetterLine(letter: LetterRow) -> impl IntoView {
         <tr>
             <th scope="row">{letter.title.clone()}</th>
             <td>{letter.recipient}</td>
-            <td>{letter.on}</td>
+            <td>{day_in_words(&letter.on)}</td>
             <td>{receipt}<SubmissionProblem submission/></td>
             <td>
                 <button type="button" class="button small" on:click=see>
@@ -162,6 +176,7 @@ fn LetterLine(letter: LetterRow) -> impl IntoView {
 
 #[component]
 fn LetterForm(documents: CaseDocuments) -> impl IntoView {
+    let LettersKept(kept) = expect_context();
     let office = use_office();
     let case = use_case();
     let kind = RwSignal::new(LetterKind::Request.key().to_owned());
@@ -170,6 +185,7 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
     let values = RwSignal::new(BTreeMap::<String, String>::new());
     let preview = RwSignal::new(None::<LetterPreview>);
     let submission = Submission::new();
+    let sent = StoredValue::new(None::<LetterWanted>);
     let kinds: Vec<_> = documents
         .kinds
         .iter()
@@ -181,13 +197,29 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
         .map(|one| (one.party.to_string(), one.name.clone()))
         .collect();
     let forms = StoredValue::new(documents.kinds);
-    let fields = move || {
-        let key = kind.get();
+    let fields_of = move |key: &str| {
+        forms.with_value(|forms| {
+            let form = forms.iter().find(|form| form.kind.key() == key);
+            form.map(|form| form.fields.clone()).unwrap_or_default()
+        })
+    };
+    values.set(fields_of(LetterKind::Request.key()).into_iter().collect());
+    // What is kept is what was looked at: a change asks for another look.
+    let choose_kind = move |key: String| {
         preview.set(None);
-        let forms = forms.get_value();
-        let form = forms.into_iter().find(|form| form.kind.key() == key);
-        let fields = form.map(|form| form.fields).unwrap_or_default();
-        values.set(fields.iter().cloned().collect());
+        values.set(fields_of(&key).into_iter().collect());
+        kind.set(key);
+    };
+    let choose_recipient = move |key| {
+        preview.set(None);
+        recipient.set(key);
+    };
+    let enter = move |name: String, text: String| {
+        preview.set(None);
+        values.update(|values| drop(values.insert(name, text)));
+    };
+    let fields = move || {
+        let fields = fields_of(&kind.read());
         let field = |(name, _): (String, String)| {
             let (own, asked) = (name.clone(), name.clone());
             let value = Signal::derive(move || values.read().get(&asked).cloned().unwrap_or_default());
@@ -196,7 +228,7 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
                     id=["letter-field-", &name].concat()
                     label=name.replace('_', " ")
                     value
-                    on_input=move |text| values.update(|values| drop(values.insert(own.clone(), text)))
+                    on_input=move |text| enter(own.clone(), text)
                 />
             }
         };
@@ -204,6 +236,7 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
     };
     let wanted = move || {
         Some(LetterWanted {
+            token: String::new(),
             kind: LetterKind::from_key(&kind.get_untracked())?,
             recipient: recipient.get_untracked().parse().ok()?,
             fields: values.get_untracked(),
@@ -221,17 +254,35 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
             );
         }
     };
+    let is_seen = Memo::new(move |_| preview.read().is_some());
     let keep = move |_| {
-        let (case, Some(wanted)) = (case.clone(), wanted()) else {
+        let (case, Some(mut wanted)) = (case.clone(), wanted()) else {
             return;
         };
+        if !is_seen.get_untracked() {
+            return;
+        }
+        // The same letter once more is the same request: its answer may have got lost.
+        let token = sent.with_value(|sent| {
+            let sent = sent.clone().unwrap_or_else(|| wanted.clone());
+            let token = sent.token.clone();
+            let is_same = LetterWanted {
+                token: String::new(),
+                ..sent
+            } == wanted;
+            Some(token).filter(|token| is_same && !token.is_empty())
+        });
+        wanted.token = token.unwrap_or_else(new_document);
+        sent.set_value(Some(wanted.clone()));
         submission.run(
             async move { office.api().keep_letter(&case, &wanted).await },
             move |_| {
+                let _ = sent.try_set_value(None);
                 office.changed(Notice {
                     text: office_texts().letter_kept.to_owned(),
                     undo: None,
                 });
+                let _ = kept.try_update(|kept| *kept += 1);
             },
         );
     };
@@ -268,22 +319,38 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
                     label=office_texts().letter_choose
                     offers=Signal::stored(kinds)
                     value=kind
-                    on_choose=move |key| kind.set(key)
+                    on_choose=choose_kind
                 />
                 <SelectField
                     id="letter-recipient"
                     label=office_texts().letter_recipient
                     offers=Signal::stored(recipients)
                     value=recipient
-                    on_choose=move |key| recipient.set(key)
+                    on_choose=choose_recipient
                 />
                 {fields}
             </div>
             {shown}
             <SubmissionProblem submission/>
             <div class="buttons">
-                <button type="button" class="button" on:click=look>{office_texts().letter_preview}</button>
-                <button type="button" class="button primary" on:click=keep>{office_texts().letter_keep}</button>
+                <button
+                    type="button"
+                    class="button"
+                    aria-disabled=move || submission.is_busy.get().then_some("true")
+                    on:click=look
+                >
+                    {office_texts().letter_preview}
+                </button>
+                <button
+                    type="button"
+                    class="button primary"
+                    aria-disabled=move || {
+                        (submission.is_busy.get() || !is_seen.get()).then_some("true")
+                    }
+                    on:click=keep
+                >
+                    {office_texts().letter_keep}
+                </button>
             </div>
         </details>
     }
@@ -393,8 +460,22 @@ fn BundleForm() -> impl IntoView {
             <ul role="status">{rows}</ul>
             <SubmissionProblem submission/>
             <div class="buttons">
-                <button type="button" class="button" on:click=check>{office_texts().bundle_check}</button>
-                <button type="button" class="button primary" on:click=make>{office_texts().bundle_make}</button>
+                <button
+                    type="button"
+                    class="button"
+                    aria-disabled=move || submission.is_busy.get().then_some("true")
+                    on:click=check
+                >
+                    {office_texts().bundle_check}
+                </button>
+                <button
+                    type="button"
+                    class="button primary"
+                    aria-disabled=move || submission.is_busy.get().then_some("true")
+                    on:click=make
+                >
+                    {office_texts().bundle_make}
+                </button>
             </div>
             <PdfLink address name=Signal::stored(office_texts().bundle.to_owned())/>
         </details>
@@ -422,18 +503,30 @@ fn promises(text: &str) -> Vec<PlanPromise> {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     lines
         .map(|line| {
-            let day = line.rsplit_once(' ').filter(|(_, day)| is_day(day));
-            let (what, by) = day.unwrap_or((line, ""));
+            let ended = line
+                .rsplit_once(' ')
+                .and_then(|(what, day)| Some((what, day_of(day)?)));
+            let (what, by) = ended.map_or((line, String::new()), |(what, day)| (what, day.to_string()));
             PlanPromise {
                 what: what.trim_end().to_owned(),
-                by: by.to_owned(),
+                by,
             }
         })
         .collect()
 }
 
-fn is_day(text: &str) -> bool {
-    feltbog_shared::moment::Day::parse(text).is_some()
+/// The day of a text as it is written by hand, `1.12.2026` or `1/12-26`, or as `2026-12-01`.
+fn day_of(text: &str) -> Option<Day> {
+    let parts: Option<Vec<u32>> = text
+        .split(['.', '/', '-'])
+        .map(|part| part.parse().ok())
+        .collect();
+    let [first, month, last] = parts?[..] else {
+        return None;
+    };
+    let (year, day) = if first > 31 { (first, last) } else { (last, first) };
+    let year = if year < 100 { 2_000 + year } else { year };
+    Day::parse(&format!("{year:04}-{month:02}-{day:02}"))
 }
 
 #[component]
@@ -485,7 +578,14 @@ fn PlanForm() -> impl IntoView {
             </div>
             <SubmissionProblem submission/>
             <div class="buttons">
-                <button type="button" class="button primary" on:click=print>{office_texts().plan_print}</button>
+                <button
+                    type="button"
+                    class="button primary"
+                    aria-disabled=move || submission.is_busy.get().then_some("true")
+                    on:click=print
+                >
+                    {office_texts().plan_print}
+                </button>
             </div>
             <PdfLink address name=Signal::stored(office_texts().plan.to_owned())/>
         </details>
@@ -509,5 +609,10 @@ mod tests {
             ("Vi taler med naboen", "")
         );
         assert_eq!(acts.len(), 2);
+        for written in ["1.12.2026", "01-12-2026", "1/12-26", "2026-12-01"] {
+            let acts = promises(&format!("Vi ringer {written}"));
+            assert_eq!(acts[0].by, "2026-12-01", "{written}");
+        }
+        assert_eq!(promises("Vi ringer 32.12.2026")[0].what, "Vi ringer 32.12.2026");
     }
 }

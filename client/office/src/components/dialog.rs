@@ -5,9 +5,11 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
+use crate::state::use_office;
 use crate::texts::office_texts;
 
-/// A dialog for as long as it is open.
+/// A dialog for as long as it is open. It gives way while signing in or a proof covers the page, because the browser
+/// would show it above them and keep the focus in it. Its content stays.
 #[component]
 pub(crate) fn Dialog(
     /// Id of the dialog, unique on the page.
@@ -25,10 +27,12 @@ pub(crate) fn Dialog(
     let heading = [&id, "-title"].concat();
     let own = heading.clone();
     let children = StoredValue::new(children);
+    let office = use_office();
     // The element stays, so that the browser can give the focus back to where it was.
     Effect::new(move |_| {
         let Some(dialog) = dialog_ref.get() else { return };
-        match (is_open.get(), dialog.open()) {
+        let is_covered = office.has_ended.get() || office.proof.is_wanted.get();
+        match (is_open.get() && !is_covered, dialog.open()) {
             (true, false) => {
                 // A dialog that cannot be above the page stands in it.
                 if dialog.show_modal().is_err() {
@@ -54,7 +58,9 @@ pub(crate) fn Dialog(
             class="dialog"
             aria-labelledby=heading
             on:close=move |_| {
-                if is_open.try_get_untracked() == Some(true) {
+                let is_covered = office.has_ended.try_get_untracked() == Some(true)
+                    || office.proof.is_wanted.try_get_untracked() == Some(true);
+                if !is_covered && is_open.try_get_untracked() == Some(true) {
                     is_open.set(false);
                 }
             }

@@ -53,11 +53,23 @@ pub(crate) fn undo(office: Office, desk: Desk) {
     let api = office.api();
     spawn_local(async move {
         let last = match api.undo_triage(&act.token).await {
-            Ok(report) => LastAct {
-                text: office_texts().undone.to_owned(),
-                problems: crate::desk::refusals(&report),
-                token: String::new(),
-            },
+            Ok(report) => {
+                // Pending notes, and items on which somebody has gone on, are not in the report.
+                let missing = act.done.saturating_sub(report.items.len());
+                let mut problems = crate::desk::refusals(&report);
+                if missing > 0 && !report.items.is_empty() {
+                    problems.push(office_texts().did_not_all.of(missing as i64));
+                }
+                let text = match report.items.is_empty() {
+                    true => office_texts().nothing_to_undo,
+                    false => office_texts().undone,
+                };
+                LastAct {
+                    text: text.to_owned(),
+                    problems,
+                    ..LastAct::default()
+                }
+            }
             Err(error) => LastAct {
                 problems: vec![error.sentence()],
                 ..act

@@ -20,6 +20,7 @@ use crate::components::page::Page;
 use crate::components::submission::{Submission, SubmissionProblem};
 use crate::state::{Notice, now, use_office, use_organisation};
 use crate::texts::office_texts;
+use crate::wording::day_in_words;
 
 /// The key of the choice of this department alone.
 const HERE: &str = "department";
@@ -125,10 +126,10 @@ fn CardRow(card: OfficeCard) -> impl IntoView {
         true => office_texts().card_not_approved.to_owned(),
         false => card.approved_by,
     };
-    let is_due = is_over(&card.review_by);
-    let review = match is_due {
-        true => [&card.review_by, ", ", office_texts().card_review_due].concat(),
-        false => card.review_by,
+    let review = day_in_words(&card.review_by);
+    let review = match is_over(&card.review_by) {
+        true => [&review, ", ", office_texts().card_review_due].concat(),
+        false => review,
     };
     view! {
         <tr>

@@ -3,7 +3,6 @@
 use feltbog_presentation::labels;
 use feltbog_presentation::texts::texts;
 use feltbog_shared::model::Kind;
-use feltbog_shared::moment::Day;
 use feltbog_shared::office::overview::{Overview, OverviewLevel, OverviewPlace, OverviewRow};
 use feltbog_ui::chart::{BarChart, ChartNumber};
 use leptos::prelude::*;
@@ -16,7 +15,8 @@ use crate::components::figures::{
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
 use crate::figures_texts::figures_texts;
-use crate::state::{now, use_office};
+use crate::state::use_office;
+use crate::wording::day_in_words;
 
 /// The name of a level in addresses.
 pub(super) fn level_key(level: OverviewLevel) -> &'static str {
@@ -30,15 +30,6 @@ pub(super) fn level_key(level: OverviewLevel) -> &'static str {
 /// The address of the page of a place.
 pub(super) fn place_path(page: &str, place: &OverviewPlace) -> String {
     [page, "/", level_key(place.level), "/", &place.id].concat()
-}
-
-/// A day of the server in words.
-pub(super) fn day_words(day: &str) -> String {
-    let today = now().danish_day();
-    Day::parse(day).map_or_else(
-        || day.to_owned(),
-        |day| feltbog_presentation::format::day(texts(), day, today),
-    )
 }
 
 /// The place of the address: level and id, or nothing for the first place of the person.
@@ -104,7 +95,7 @@ pub(super) fn PlacePath(
 
 #[component]
 fn OverviewContent(overview: Overview) -> impl IntoView {
-    let lead = figures_texts().figures_lead.with(&[&day_words(&overview.day)]);
+    let lead = figures_texts().figures_lead.with(&[&day_in_words(&overview.day)]);
     let has_numbers = overview.conflicts.is_some()
         || overview.signals.is_some()
         || overview.nature.is_some()

@@ -3,7 +3,7 @@
 
 use feltbog_shared::language::Language;
 use feltbog_shared::model::Kind;
-use feltbog_shared::office::OfficeSession;
+use feltbog_shared::office::{OfficeSession, Organisation};
 use feltbog_shared::permission::Role;
 use feltbog_ui::form::focus_field;
 use feltbog_ui::icon::{Icon, SvgIcon};
@@ -183,12 +183,30 @@ fn key_in(path: &str) -> Option<&str> {
 
 /// The page below the organisation in the address, as far as another organisation has it too.
 fn section_in(path: &str) -> &'static str {
-    const SECTIONS: [&str; 5] = ["/afdelinger", "/personer", "/import", "/log", "/systemer"];
+    const SECTIONS: [&str; 8] = [
+        "/afdelinger",
+        "/personer",
+        "/anvisninger",
+        "/telefoner",
+        "/import",
+        "/log",
+        "/indstillinger",
+        "/systemer",
+    ];
     let below = key_in(path).map_or("", |key| path.split_once(key).map_or("", |(_, below)| below));
     let mut sections = SECTIONS.into_iter();
     sections
         .find(|section| below.starts_with(section))
         .unwrap_or_default()
+}
+
+/// The pages of an organisation that are open to its central unit.
+const OF_CENTRAL_UNIT: [&str; 2] = ["/anvisninger", "/systemer"];
+
+/// The organisations that a person may administer something of.
+fn administered(session: &OfficeSession) -> impl Iterator<Item = &Organisation> {
+    let administrations = session.administrations.iter();
+    administrations.flat_map(|administration| &administration.organisations)
 }
 
 #[component]
@@ -200,11 +218,14 @@ fn OrganisationSwitcher() -> impl IntoView {
         let SessionState::SignedIn(session) = office.session.get() else {
             return Vec::new();
         };
-        let administrations = session.administrations.into_iter();
-        let organisations = administrations.flat_map(|administration| administration.organisations);
-        organisations
-            .map(|organisation| (address_key(&organisation).to_owned(), organisation.name))
-            .collect::<Vec<_>>()
+        let mut listed = Vec::new();
+        for organisation in administered(&session).chain(&session.coordinated) {
+            let choice = (address_key(organisation).to_owned(), organisation.name.clone());
+            if !listed.contains(&choice) {
+                listed.push(choice);
+            }
+        }
+        listed
     });
     let choose = move |event| {
         let key = event_target_value(&event);
@@ -212,10 +233,14 @@ fn OrganisationSwitcher() -> impl IntoView {
             navigate("/kontor", Default::default());
         } else {
             let section = section_in(&location.pathname.read_untracked());
-            let section = if section.is_empty() {
-                "/afdelinger"
-            } else {
-                section
+            let is_administered = match &*office.session.read_untracked() {
+                SessionState::SignedIn(session) => administered(session).any(|one| address_key(one) == key),
+                _ => false,
+            };
+            let section = match is_administered {
+                true if section.is_empty() => "/afdelinger",
+                false if !OF_CENTRAL_UNIT.contains(&section) => OF_CENTRAL_UNIT[0],
+                _ => section,
             };
             navigate(&organisation_path(&key, section), Default::default());
         }
@@ -325,6 +350,8 @@ fn Navigation() -> impl IntoView {
     let key = Memo::new(move |_| key_in(&location.pathname.read()).map(str::to_owned));
     let pages = move || {
         key.get().map(|key| {
+            let is_administered = session()
+                .is_some_and(|session| administered(&session).any(|one| address_key(one) == key));
             let links = [
                 ("/afdelinger", Icon::Houses, office_texts().departments),
                 ("/personer", Icon::Person, office_texts().people),
@@ -337,6 +364,7 @@ fn Navigation() -> impl IntoView {
                 ("", Icon::Houses, office_texts().organisation),
             ]
             .into_iter()
+            .filter(|(page, ..)| is_administered || OF_CENTRAL_UNIT.contains(page))
             .map(|(page, icon, label)| {
                 view! {
                     <li>
@@ -357,8 +385,8 @@ fn Navigation() -> impl IntoView {
     let desk = use_desk();
     let has_organisations = Memo::new(move |_| {
         session().is_some_and(|session| {
-            let mut administrations = session.administrations.iter();
-            administrations.any(|administration| !administration.organisations.is_empty())
+            let mut organisations = administered(&session);
+            organisations.next().is_some()
         })
     });
     let places = Memo::new(move |_| desk_places(desk));
@@ -501,6 +529,10 @@ mod tests {
     fn organisation_and_section_are_read_from_the_address() {
         assert_eq!(key_in("/kontor/organisation/nord/personer/1"), Some("nord"));
         assert_eq!(section_in("/kontor/organisation/nord/personer/1"), "/personer");
+        assert_eq!(
+            section_in("/kontor/organisation/nord/anvisninger/1"),
+            "/anvisninger"
+        );
         assert_eq!(section_in("/kontor/organisation/nord"), "");
         assert_eq!(key_in("/kontor"), None);
         assert_eq!(section_in("/kontor/sessioner"), "");

@@ -16,13 +16,12 @@ use feltbog_shared::model::{
 use feltbog_shared::moment::Day;
 use feltbog_shared::office::nature::{NatureRecord, NatureReport, NatureSettings};
 use feltbog_shared::office::overview::{Overview, OverviewLevel};
-use feltbog_ui::form::{CheckField, LineField, SelectField};
+use feltbog_ui::form::{CheckField, FieldProblem, LineField, SelectField, problem_of};
 use feltbog_ui::map::{AreasMap, MapLink};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 
-use super::figures::day_words;
 use super::nature_counts::InsectCounts;
 use crate::components::figures::{NatureCards, whole};
 use crate::components::loaded::Loaded;
@@ -31,6 +30,8 @@ use crate::components::picture::Picture;
 use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
 use crate::figures_texts::figures_texts;
 use crate::state::{Notice, use_office};
+use crate::texts::office_texts;
+use crate::wording::day_in_words;
 
 /// Largest height of the map.
 const MAP_HEIGHT: i64 = 2_600;
@@ -170,6 +171,14 @@ fn DepartmentChoice(report: NatureReport) -> impl IntoView {
     .into_any()
 }
 
+/// A target as it was typed: nothing, or a whole number.
+fn target_of(typed: &str) -> Result<Option<u64>, core::num::ParseIntError> {
+    match typed.trim() {
+        "" => Ok(None),
+        number => number.parse().map(Some),
+    }
+}
+
 #[component]
 fn TargetForm(organisation: String, settings: NatureSettings) -> impl IntoView {
     let office = use_office();
@@ -179,12 +188,30 @@ fn TargetForm(organisation: String, settings: NatureSettings) -> impl IntoView {
     let percent = RwSignal::new(number(settings.percent));
     let is_public = RwSignal::new(settings.is_public);
     let department = settings.department;
+    let problems = RwSignal::new(Vec::<FieldProblem>::new());
     let save = move |event: SubmitEvent| {
         event.prevent_default();
+        let fields = [
+            ("nature-square-metres", square_metres),
+            ("nature-percent", percent),
+        ];
+        let wrong = fields
+            .into_iter()
+            .filter(|(_, typed)| target_of(&typed.get_untracked()).is_err());
+        let wrong = wrong.map(|(field, _)| FieldProblem::new(field, office_texts().whole_number_wanted));
+        problems.set(wrong.collect());
+        let typed = (
+            target_of(&square_metres.get_untracked()),
+            target_of(&percent.get_untracked()),
+        );
+        // A target that cannot be read would be taken for none.
+        let (Ok(square_metres), Ok(percent)) = typed else {
+            return;
+        };
         let settings = NatureSettings {
             department,
-            square_metres: square_metres.get_untracked().trim().parse().ok(),
-            percent: percent.get_untracked().trim().parse().ok(),
+            square_metres,
+            percent,
             is_public: is_public.get_untracked(),
         };
         let organisation = organisation.clone();
@@ -216,6 +243,7 @@ fn TargetForm(organisation: String, settings: NatureSettings) -> impl IntoView {
                     label=figures_texts().target_square_metres
                     keyboard=Some("numeric")
                     value=square_metres
+                    problem=problem_of(problems, "nature-square-metres")
                     on_input=move |text| square_metres.set(text)
                 />
                 <LineField
@@ -223,6 +251,7 @@ fn TargetForm(organisation: String, settings: NatureSettings) -> impl IntoView {
                     label=figures_texts().target_percent
                     keyboard=Some("numeric")
                     value=percent
+                    problem=problem_of(problems, "nature-percent")
                     on_input=move |text| percent.set(text)
                 />
                 {public}
@@ -305,9 +334,10 @@ pub(super) fn AreasSection(report: NatureReport) -> impl IntoView {
                 {map}
                 <div class="table-scroll">
                     <table class="data">
+                        <caption class="unseen">{figures_texts().areas_count}</caption>
                         <thead>
                             <tr>
-                                <td></td>
+                                <th scope="col" class="numeric">{figures_texts().map_number}</th>
                                 <th scope="col">{figures_texts().area}</th>
                                 <th scope="col">{figures_texts().kind_of_area}</th>
                                 <th scope="col" class="numeric">{figures_texts().size}" (m²)"</th>
@@ -372,7 +402,7 @@ pub(super) fn CareCalendar(report: NatureReport) -> impl IntoView {
             let area = name_of(&report, &task.fields);
             for part in [
                 area,
-                day.map(|day| day_words(&day.to_string())).unwrap_or_default(),
+                day.map(|day| day_in_words(&day.to_string())).unwrap_or_default(),
             ] {
                 if !part.is_empty() {
                     // Writing to a string does not fail.
@@ -433,6 +463,15 @@ pub(super) fn ObservationsSection(report: NatureReport) -> impl IntoView {
             {is_empty.then(|| view! { <p>{figures_texts().observations_none}</p> })}
             <div class="table-scroll" hidden=is_empty>
                 <table class="data">
+                    <caption class="unseen">{figures_texts().observations}</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">{figures_texts().observation}</th>
+                            <th scope="col">{figures_texts().area}</th>
+                            <th scope="col">{figures_texts().observation_text}</th>
+                            <th scope="col">{figures_texts().answer}</th>
+                        </tr>
+                    </thead>
                     <tbody>{rows}</tbody>
                 </table>
             </div>
@@ -450,7 +489,7 @@ fn RevisionsSection(report: NatureReport) -> impl IntoView {
         let heading = [
             &name_of(&report, fields),
             ", ",
-            &day_words(text(fields, PlanRevision::on().name())),
+            &day_in_words(text(fields, PlanRevision::on().name())),
         ]
         .concat();
         let photo = |moment: PhotoMoment| {

@@ -10,9 +10,9 @@ use feltbog_shared::office::nature::{CountFlawKey, CountRow, NatureReport};
 use feltbog_ui::chart::{ChartNumber, YearColumns, axis_top};
 use leptos::prelude::*;
 
-use super::figures::day_words;
 use crate::components::figures::{tenths, whole};
 use crate::figures_texts::figures_texts;
+use crate::wording::day_in_words;
 
 /// The counts of an area by one protocol in one year.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -181,7 +181,7 @@ pub(super) fn InsectCounts(
         let locked = count.is_locked.then_some(figures_texts().locked);
         view! {
             <tr>
-                <th scope="row">{day_words(&count.day)}</th>
+                <th scope="row">{day_in_words(&count.day)}</th>
                 <td>{area_name(count.area)}</td>
                 <td>{protocol_text(&count.protocol)}</td>
                 <td class="numeric">{count.minutes}</td>

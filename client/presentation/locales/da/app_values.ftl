@@ -270,7 +270,7 @@ receiver_kind-police_or_ssp = Politi eller SSP
 ## Signal kind
 
 signal_kind-not_seen_for_long = Ikke set længe
-signal_kind-neglected_dwelling = Bolig i mistrivsel
+signal_kind-neglected_dwelling = Vanrøgtet bolig
 signal_kind-hoarding = Ophobning
 signal_kind-smell = Lugt
 signal_kind-isolation = Er meget alene
@@ -281,7 +281,7 @@ signal_kind-burglary = Indbrud
 signal_kind-waste = Affald
 signal_kind-dark_or_light = Mørke eller lys
 signal_kind-youth_unrest = Uro blandt unge
-signal_kind-vacancy = Tomgang
+signal_kind-vacancy = Tom bolig
 signal_kind-complaints_rising = Flere klager
 signal_kind-arrears_rising = Flere restancer
 signal_kind-nuisance_from_green = Gene fra det grønne
@@ -333,7 +333,7 @@ legal_step_kind-reminder = Påmindelse
 legal_step_kind-warning = Advarsel
 legal_step_kind-brought_to_board = Indbragt for nævnet
 legal_step_kind-board_decision = Nævnets afgørelse
-legal_step_kind-appeal = Anke
+legal_step_kind-appeal = Indbragt for boligretten
 legal_step_kind-request = Henstilling
 legal_step_kind-last_reminder = Sidste påmindelse
 legal_step_kind-mediation_invitation = Indbydelse til mægling

@@ -192,7 +192,7 @@ field-handover-basis_if_no_consent = Hvorfor mod et nej?
 field-legal_step-conflict_case = Sag
 field-legal_step-kind = Hvilket skridt?
 field-legal_step-on = Hvornår?
-field-legal_step-appeal_deadline = Kan ankes indtil
+field-legal_step-appeal_deadline = Kan indbringes indtil
 field-legal_step-document_ref = Hvor ligger brevet?
 field-legal_step-recipient = Modtager
 field-legal_step-received_on = Modtaget
@@ -320,7 +320,7 @@ field-activity-young_people = Hvor mange unge arbejdede med?
 field-activity-hours = Hvor mange timer i alt?
 field-activity-goal = Hvilket mål støtter den?
 field-activity-phase = Kan den stå på egne ben?
-field-activity-handed_off_on = Overtaget af andre den
+field-activity-handed_off_on = Hvornår overtog andre den?
 field-activity-remark = Hvad kom der ud af den? Ingen navne
 
 ## Fields of DoorRound
@@ -328,13 +328,13 @@ field-activity-remark = Hvad kom der ud af den? Ingen navne
 field-door_round-stairwell = Hvilken opgang?
 field-door_round-purpose = Hvorfor banker du på?
 field-door_round-started_at = Hvornår?
-field-door_round-doors = Hvad kom der ud af dørene?
-field-door_round-remark = Hvad hørte du i almindelighed? Ingen navne
+field-door_round-doors = Hvordan gik det ved dørene?
+field-door_round-remark = Hvad hørte du? Ingen navne
 
 ## Fields of WellbeingInterview
 
 field-wellbeing_interview-on = Hvilken dag?
-field-wellbeing_interview-way = Hvordan blev der svaret?
+field-wellbeing_interview-way = Hvor blev der svaret?
 field-wellbeing_interview-safety = Hvor tryg er du ude om aftenen? (1-5)
 field-wellbeing_interview-neighbours = Hvordan går det med naboerne? (1-5)
 field-wellbeing_interview-green = Hvor glad er du for de grønne områder? (1-5)
@@ -370,7 +370,7 @@ field-goal-text = Målet i ord
 field-goal-baseline = Udgangspunkt
 field-goal-baseline_on = Udgangspunktet er fra
 field-goal-target = Mål
-field-goal-target_on = Skal være nået den
+field-goal-target_on = Hvornår skal det være nået?
 field-goal-reached = Seneste tal
 field-goal-measured_on = Seneste tal er fra
 field-goal-action = Hvad gør vi for at nå det?
@@ -382,20 +382,20 @@ field-arrears_contact-source_list_on = Listen er fra
 field-arrears_contact-dwelling_ref = Hvilken bolig? Ikke et navn
 field-arrears_contact-stage = Hvor langt er restancen?
 field-arrears_contact-contact_tries = Hvor mange gange er kontakt forsøgt?
-field-arrears_contact-first_contact_on = Første kontakt den
+field-arrears_contact-first_contact_on = Hvornår var den første kontakt?
 field-arrears_contact-result = Hvad kom der ud af det?
 field-arrears_contact-eviction_result = Hvordan endte det?
 
 ## Fields of CounsellingInquiry
 
-field-counselling_inquiry-received_on = Kom den
+field-counselling_inquiry-received_on = Hvornår kom den?
 field-counselling_inquiry-way = Hvordan kom den?
 field-counselling_inquiry-topic = Hvad handler den om?
 field-counselling_inquiry-dwelling_ref = Hvilken bolig? Kun hvis det er nødvendigt
-field-counselling_inquiry-answered_on = Besvaret første gang den
+field-counselling_inquiry-answered_on = Hvornår blev den først besvaret?
 field-counselling_inquiry-minutes = Hvor mange minutter?
 field-counselling_inquiry-outcome = Hvordan endte den?
-field-counselling_inquiry-ended_on = Afsluttet den
+field-counselling_inquiry-ended_on = Hvornår sluttede den?
 
 ## Fields of ExperienceNote
 
@@ -407,6 +407,6 @@ field-experience_note-area = Hvilket areal?
 
 ## Fields of ChildNotificationReceipt
 
-field-child_notification_receipt-sent_on = Sendt den
+field-child_notification_receipt-sent_on = Hvornår blev den sendt?
 field-child_notification_receipt-municipality = Hvilken kommune?
 field-child_notification_receipt-way = Hvordan blev den sendt?

@@ -423,7 +423,7 @@ mediation_step-ended = Afslut mæglingen
 
 ## Screening conclusion
 
-screening_conclusion-nothing = Ingenting
+screening_conclusion-nothing = Ikke noget lige nu
 screening_conclusion-watch = Hold øje
 screening_conclusion-local_solution = Lokal løsning
 screening_conclusion-social_caretaker = Social vicevært
@@ -458,7 +458,7 @@ arrears_result-no_contact = Ingen kontakt
 
 eviction_result-stayed = Blev boende
 eviction_result-moved_out = Flyttede selv
-eviction_result-evicted = Udsat
+eviction_result-evicted = Sat ud af boligen
 
 ## Inquiry topic
 
@@ -522,7 +522,7 @@ organiser-social_work = Boligsocialt arbejde
 organiser-operations = Driften
 organiser-residents = Beboere
 organiser-board_members = Bestyrelsen
-organiser-partner = En partner
+organiser-partner = En samarbejdspartner
 
 ## Door result
 
@@ -535,7 +535,7 @@ door_result-wants_no_talk = Ønsker ikke at tale
 
 interview_way-at_the_door = Ved døren
 interview_way-at_an_activity = Ved en aktivitet
-interview_way-own_phone = Egen telefon
+interview_way-own_phone = På egen telefon
 
 ## Criterion level
 

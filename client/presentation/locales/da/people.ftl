@@ -5,7 +5,7 @@ still_sends = Det, I hver især mangler at sende, bliver sendt af sig selv, når
 add_person = Tilføj en person
 phone_full = Der er allerede otte personer på telefonen. Flere kan der ikke være.
 pin = Pinkode
-pin_opens = Feltbog åbner, når alle tal er skrevet.
+pin_opens = Feltbog åbner, når alle cifre er skrevet.
 pin_wrong = Pinkoden passer ikke. Prøv igen.
 wait_seconds = { $seconds ->
     [one] Pinkoden passer ikke. Vent 1 sekund, og prøv igen. Alt er gemt.
@@ -22,7 +22,7 @@ choose_pin = Vælg pinkode
 pin_why = Pinkoden åbner din del af telefonen. Den låser, når telefonen har ligget i fem minutter.
 pin_first = Vælg først en pinkode, så det kun er dig, der åbner din del af telefonen.
 new_pin = Ny pinkode
-pin_rule = Skriv 4 til 8 tal.
+pin_rule = Skriv 4 til 8 cifre.
 save_pin = Gem pinkoden
 pin_not_kept = Telefonen kan ikke gemme en pinkode. Åbn Feltbog fra den adresse, du fik sammen med koden.
 no_secret = Pinkoden skjuler det, du har skrevet, for dem, der låner telefonen. Den krypterer det ikke.

@@ -270,7 +270,7 @@ receiver_kind-police_or_ssp = Police or SSP
 ## Signal kind
 
 signal_kind-not_seen_for_long = Not seen for long
-signal_kind-neglected_dwelling = A home in a bad state
+signal_kind-neglected_dwelling = Neglected dwelling
 signal_kind-hoarding = Hoarding
 signal_kind-smell = Smell
 signal_kind-isolation = Much alone
@@ -281,7 +281,7 @@ signal_kind-burglary = Burglary
 signal_kind-waste = Waste
 signal_kind-dark_or_light = Darkness or light
 signal_kind-youth_unrest = Unrest among young people
-signal_kind-vacancy = Vacancy
+signal_kind-vacancy = Empty dwelling
 signal_kind-complaints_rising = More complaints
 signal_kind-arrears_rising = More arrears
 signal_kind-nuisance_from_green = Nuisance from the green
@@ -333,7 +333,7 @@ legal_step_kind-reminder = Reminder
 legal_step_kind-warning = Warning
 legal_step_kind-brought_to_board = Brought before the board
 legal_step_kind-board_decision = The board's decision
-legal_step_kind-appeal = Appeal
+legal_step_kind-appeal = Brought before the housing court
 legal_step_kind-request = Written request
 legal_step_kind-last_reminder = Last reminder
 legal_step_kind-mediation_invitation = Invitation to mediation

@@ -192,7 +192,7 @@ field-handover-basis_if_no_consent = Why against a no?
 field-legal_step-conflict_case = Case
 field-legal_step-kind = Which step?
 field-legal_step-on = When?
-field-legal_step-appeal_deadline = Can be appealed until
+field-legal_step-appeal_deadline = Can be brought before the court until
 field-legal_step-document_ref = Where is the letter kept?
 field-legal_step-recipient = Recipient
 field-legal_step-received_on = Received
@@ -308,7 +308,7 @@ field-photo-text = What does the picture show?
 
 ## Fields of Activity
 
-field-activity-state = How far is it?
+field-activity-state = How far has it come?
 field-activity-kind = What is it?
 field-activity-name = What is it called on the notice?
 field-activity-on = Which day?
@@ -316,29 +316,29 @@ field-activity-place = Where?
 field-activity-area = Which area?
 field-activity-organiser = Who runs it?
 field-activity-heads = How many came?
-field-activity-young_people = How many young people worked?
+field-activity-young_people = How many young people helped with the work?
 field-activity-hours = How many hours in all?
 field-activity-goal = Which goal does it serve?
-field-activity-phase = Does it stand on its own?
-field-activity-handed_off_on = Taken over by others on
+field-activity-phase = Can it stand on its own feet?
+field-activity-handed_off_on = When did others take it over?
 field-activity-remark = What came of it? No names
 
 ## Fields of DoorRound
 
 field-door_round-stairwell = Which stairwell?
-field-door_round-purpose = Why do you knock?
+field-door_round-purpose = Why are you knocking?
 field-door_round-started_at = When?
-field-door_round-doors = What came of the doors?
-field-door_round-remark = What did you hear in general? No names
+field-door_round-doors = How did it go at the doors?
+field-door_round-remark = What did you hear? No names
 
 ## Fields of WellbeingInterview
 
 field-wellbeing_interview-on = Which day?
-field-wellbeing_interview-way = How were the answers given?
+field-wellbeing_interview-way = Where were the answers given?
 field-wellbeing_interview-safety = How safe do you feel outside in the evening? (1-5)
 field-wellbeing_interview-neighbours = How do you get on with your neighbours? (1-5)
 field-wellbeing_interview-green = How much do you like the green areas? (1-5)
-field-wellbeing_interview-contact = How easy is it to reach the caretakers? (1-5)
+field-wellbeing_interview-contact = How easy is it to reach operations? (1-5)
 field-wellbeing_interview-community = Do you have somebody to do things with? (1-5)
 
 ## Fields of Screening
@@ -359,7 +359,7 @@ field-screening-vandalism = Vandalism
 field-screening-vandalism_source = Vandalism: source and remark
 field-screening-wear = Wear of buildings and grounds
 field-screening-wear_source = Wear of buildings and grounds: source and remark
-field-screening-conclusion = What is to follow?
+field-screening-conclusion = What should happen now?
 field-screening-action = What do we do about it?
 field-screening-next_on = Next screening
 
@@ -370,11 +370,11 @@ field-goal-text = The goal in words
 field-goal-baseline = Starting value
 field-goal-baseline_on = The starting value is from
 field-goal-target = Target
-field-goal-target_on = To be reached by
+field-goal-target_on = When should it be reached?
 field-goal-reached = Latest value
 field-goal-measured_on = The latest value is from
 field-goal-action = What do we do to get there?
-field-goal-ended = The goal no longer holds
+field-goal-ended = The goal no longer applies
 
 ## Fields of ArrearsContact
 
@@ -382,20 +382,20 @@ field-arrears_contact-source_list_on = The list is from
 field-arrears_contact-dwelling_ref = Which dwelling? Not a name
 field-arrears_contact-stage = How far have the arrears come?
 field-arrears_contact-contact_tries = How many times was contact tried?
-field-arrears_contact-first_contact_on = First contact on
+field-arrears_contact-first_contact_on = When was the first contact?
 field-arrears_contact-result = What came of it?
 field-arrears_contact-eviction_result = How did it end?
 
 ## Fields of CounsellingInquiry
 
-field-counselling_inquiry-received_on = Came on
+field-counselling_inquiry-received_on = When did it come?
 field-counselling_inquiry-way = How did it come?
 field-counselling_inquiry-topic = What is it about?
 field-counselling_inquiry-dwelling_ref = Which dwelling? Only where it is needed
-field-counselling_inquiry-answered_on = First answered on
+field-counselling_inquiry-answered_on = When was it first answered?
 field-counselling_inquiry-minutes = How many minutes?
 field-counselling_inquiry-outcome = How did it end?
-field-counselling_inquiry-ended_on = Ended on
+field-counselling_inquiry-ended_on = When did it end?
 
 ## Fields of ExperienceNote
 
@@ -407,6 +407,6 @@ field-experience_note-area = Which area?
 
 ## Fields of ChildNotificationReceipt
 
-field-child_notification_receipt-sent_on = Sent on
+field-child_notification_receipt-sent_on = When was it sent?
 field-child_notification_receipt-municipality = Which municipality?
 field-child_notification_receipt-way = How was it sent?

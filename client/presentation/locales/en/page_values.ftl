@@ -423,8 +423,8 @@ mediation_step-ended = End the mediation
 
 ## Screening conclusion
 
-screening_conclusion-nothing = Nothing
-screening_conclusion-watch = Watch
+screening_conclusion-nothing = Nothing just now
+screening_conclusion-watch = Keep an eye on it
 screening_conclusion-local_solution = Local solution
 screening_conclusion-social_caretaker = Social caretaker
 screening_conclusion-development_project = Development project
@@ -507,13 +507,13 @@ worked-no = It did not work
 
 social_goal-develop_welfare = Develop welfare
 social_goal-build_bridges = Build bridges
-social_goal-support_core_work = Support core work
-social_goal-strengthen_neighbours = Strengthen neighbourhoods
+social_goal-support_core_work = Support the core work
+social_goal-strengthen_neighbours = Strengthen ties between neighbours
 
 ## Activity phase
 
 activity_phase-started = Started
-activity_phase-from_the_side = From the side
+activity_phase-from_the_side = On the sideline
 activity_phase-runs_itself = Runs itself
 
 ## Organiser
@@ -535,7 +535,7 @@ door_result-wants_no_talk = Does not want to talk
 
 interview_way-at_the_door = At the door
 interview_way-at_an_activity = At an activity
-interview_way-own_phone = Own phone
+interview_way-own_phone = On their own phone
 
 ## Criterion level
 
@@ -553,4 +553,4 @@ notification_way-call = Call
 
 activity_step-planned = Back to planned
 activity_step-held = It was held
-activity_step-cancelled = Cancel
+activity_step-cancelled = Call it off

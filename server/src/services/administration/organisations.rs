@@ -32,10 +32,32 @@ pub async fn list(
     person: UserId,
     wanted: &super::WantedPage,
 ) -> Result<Vec<Administration>, Error> {
+    reached(app, person, &[Role::OrgAdmin, Role::OperationsManager], wanted).await
+}
+
+/// The organisations in which a person belongs to the central unit, in whole or in part, by administration and name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn coordinated(app: &App, person: UserId) -> Result<Vec<Organisation>, Error> {
+    let administrations = reached(app, person, &[Role::CentralUnit], &super::WantedPage::default()).await?;
+    Ok(administrations
+        .into_iter()
+        .flat_map(|administration| administration.organisations)
+        .collect())
+}
+
+/// The administrations with the organisations in which a person has one of these roles.
+async fn reached(
+    app: &App,
+    person: UserId,
+    roles: &[Role],
+    wanted: &super::WantedPage,
+) -> Result<Vec<Administration>, Error> {
     let now = app.clock.now();
     let grants = app.store.person_grants(person).await?;
     let (mut whole, mut reached) = (BTreeSet::new(), BTreeSet::new());
-    let in_office = |role| matches!(role, Role::OrgAdmin | Role::OperationsManager);
+    let in_office = |role| roles.contains(&role);
     for grant in grants
         .iter()
         .filter(|grant| grant.holds_at(now) && in_office(grant.role))

@@ -48,9 +48,15 @@ impl DataStanding {
             .find(|row| row.id == id)
             .ok_or(Error::NOT_FOUND)?;
         let now = app.clock.now();
+        let mut grants = app.store.person_grants(person).await?;
+        grants.retain(|grant| grant.holds_at(now));
+        // While somebody is an ambassador anywhere, no other role of theirs counts (docs/domain/access.md, rule 4).
+        if grants.iter().any(|grant| grant.role == Role::GreenAmbassador) {
+            grants.clear();
+        }
         let mut is_of_unit = false;
-        for grant in app.store.person_grants(person).await? {
-            if grant.role != Role::CentralUnit || !grant.holds_at(now) {
+        for grant in grants {
+            if grant.role != Role::CentralUnit {
                 continue;
             }
             is_of_unit |= match grant.level {

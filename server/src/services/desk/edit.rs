@@ -4,7 +4,7 @@
 use feltbog_shared::document::{ChangeInfo, Document, DocumentError, EditedRecord, Writer, is_genesis};
 use feltbog_shared::id::{ActorId, ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
 use feltbog_shared::model::schema::DISCARDED_AT;
-use feltbog_shared::model::{FieldChange, FieldEdit, Kind, Shape, Value};
+use feltbog_shared::model::{FieldChange, FieldEdit, Fields, Kind, Shape, Value};
 use feltbog_shared::office::desk::{EditOutcome, EditUndo, NewRecord, RecordEdits};
 use feltbog_shared::permission::Permission;
 use feltbog_shared::refusal::RefusalCode;
@@ -237,6 +237,21 @@ pub(super) async fn create_as(
                 if state.department == department && state.owner == user.person && state.kind == kind =>
             {
                 let change = made_by(&state, actor);
+                let collection = kind.collection();
+                // A person may add what they may not read: of theirs, others' words stay hidden when it is sent again.
+                if !access.permission.may_read(collection, state.owner, document) {
+                    return Ok(EditOutcome {
+                        document,
+                        change,
+                        heads: Vec::new(),
+                        fields: Fields::new(),
+                        disputes: Vec::new(),
+                    });
+                }
+                // Nobody has gone on with it: content that differs was entered after an answer that got lost.
+                if change.is_some() && state.changes.len() == 1 {
+                    return enter_rest(app, user, Opened { access, state }, document, change, edits).await;
+                }
                 outcome(state, document, change).await
             }
             _ => Err(Error::NO_ACCESS),
@@ -270,6 +285,45 @@ pub(super) async fn create_as(
     let bytes = made.ok_or(Error::Refused(RefusalCode::InvalidValue))?;
     let change = send(app, user, department, document, kind, bytes).await?;
     present(app, department, document, Some(change)).await
+}
+
+/// Enters what a repeated request for a new record says beyond the first one, as a change of its own.
+async fn enter_rest(
+    app: &App,
+    user: &OfficeUser,
+    opened: Opened,
+    document: DocumentId,
+    made: Option<ChangeHash>,
+    mut edits: Vec<FieldEdit>,
+) -> Result<EditOutcome, Error> {
+    let (kind, bytes) = (opened.state.kind, opened.state.bytes.clone());
+    let rest = blocking(move || {
+        let fields = Document::from_chunks(kind, &bytes).map_err(unreadable)?.fields();
+        edits.retain(|edit| edit.field != "created_at" && !reads_so(fields.get(&edit.field), &edit.change));
+        Ok(edits)
+    });
+    let edits = rest.await?;
+    if edits.is_empty() {
+        return outcome(opened.state, document, made).await;
+    }
+    let actor = actor(user.person, document, "new, entered on");
+    change(app, user, opened, document, actor, None, edits).await
+}
+
+/// Whether a field reads already as a change would have it. Counts are taken as counted.
+fn reads_so(held: Option<&Value>, change: &FieldChange) -> bool {
+    let has = |key: &String| matches!(held, Some(Value::Keys(keys)) if keys.contains(key));
+    match change {
+        FieldChange::Set(value) => held == Some(value),
+        FieldChange::Clear => held.is_none(),
+        FieldChange::Rewrite(text) => match held {
+            Some(Value::Text(known)) => known == text,
+            _ => text.is_empty(),
+        },
+        FieldChange::Include(key) => has(key),
+        FieldChange::Exclude(key) => !has(key),
+        FieldChange::Count(..) => true,
+    }
 }
 
 /// Hands a change in as a phone does.
@@ -372,9 +426,14 @@ pub(super) async fn undo_change(
         return Err(Error::Refused(RefusalCode::NotUndoable));
     }
     let (kind, bytes, now) = (opened.state.kind, opened.state.bytes.clone(), app.clock.now());
+    let is_alone = opened
+        .state
+        .changes
+        .iter()
+        .all(|change| change.author == user.person);
     let edits = blocking(move || {
         let document = Document::from_chunks(kind, &bytes).map_err(unreadable)?;
-        edits_back(&document, undone, now)
+        edits_back(&document, undone, is_alone, now)
     })
     .await?;
     change(app, user, opened, document, actor, None, edits).await
@@ -384,6 +443,7 @@ pub(super) async fn undo_change(
 fn edits_back(
     document: &Document,
     undone: ChangeHash,
+    is_alone: bool,
     now: feltbog_shared::moment::Moment,
 ) -> Result<Vec<FieldEdit>, Error> {
     let refused = || Error::Refused(RefusalCode::NotUndoable);
@@ -391,6 +451,10 @@ fn edits_back(
     let change = document.change(undone).ok_or_else(refused)?;
     let seen = ChangeInfo::read(&change.bytes).map_err(unreadable)?.dependencies;
     if seen.iter().all(|hash| is_genesis(kind, *hash)) {
+        // A record that others have written in is not taken away with what they wrote.
+        if !is_alone {
+            return Err(refused());
+        }
         return Ok(vec![FieldEdit {
             field: DISCARDED_AT.to_owned(),
             change: FieldChange::Set(Value::Moment(now)),

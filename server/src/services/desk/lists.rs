@@ -14,7 +14,7 @@ use feltbog_shared::search::fold;
 use sha2::Digest as _;
 
 use super::notes;
-use super::scope::{Reach, ReachedDepartment, list, reach};
+use super::scope::{Reach, ReachedDepartment, list, may_meet_colleagues, reach};
 use crate::error::Error;
 use crate::services::projection::read_fields;
 use crate::state::App;
@@ -221,10 +221,20 @@ pub async fn inbox(app: &App, person: UserId, query: &InboxQuery) -> Result<Inbo
     if offset > 0 {
         rows.clear();
     }
-    let named = names(app, found.iter().filter_map(|found| found.taken_by)).await?;
+    // Residents do not learn who of the staff has it.
+    let is_told = |found: &&FoundRecord| {
+        let place = reach.places.get(&found.record.department);
+        place.is_some_and(|place| may_meet_colleagues(&place.permission))
+    };
+    let takers = found.iter().filter(is_told).filter_map(|found| found.taken_by);
+    let takers: Vec<_> = takers.collect();
+    let named = names(app, takers).await?;
     rows.extend(found.into_iter().filter_map(|found| {
         let reason = found.reason?;
-        Some(inbox_item(found, reason, &named))
+        let is_told = is_told(&&found);
+        let mut item = inbox_item(found, reason, &named);
+        item.taken_by = item.taken_by.filter(|_| is_told);
+        Some(item)
     }));
     Ok(InboxPage {
         rows,

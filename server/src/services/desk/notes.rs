@@ -9,7 +9,7 @@ use feltbog_shared::office::desk::{
     DeclineReason, DeskName, InboxCount, InboxItem, InboxReason, NewNote, NoteAct, NotePage, NoteQuery,
     NoteSource, NoteState, NoteStep, PendingNote, Rota, RotaQuery, RotaTurn,
 };
-use feltbog_shared::permission::{Collection, Permission};
+use feltbog_shared::permission::{Collection, Module, Permission};
 use feltbog_shared::personal::holds_cpr;
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::writing::length;
@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use super::edit::{create_as, open};
 use super::lists::{names, next, open_notes, page, taken_by};
-use super::scope::{Reach, ReachedDepartment, list as listed, reach};
+use super::scope::{Reach, ReachedDepartment, list as listed, may_meet_colleagues, reach};
 use crate::error::Error;
 use crate::services::access::department_access;
 use crate::services::sign_in::session::OfficeUser;
@@ -51,9 +51,32 @@ fn decides(permission: &Permission) -> bool {
     permission.may_create(Collection::Conflicts) && permission.access(Collection::Parties).read.is_all()
 }
 
-/// Whether a person may enter notes.
+/// Whether a person may enter notes. They name people and homes: ambassadors write of green areas alone.
 fn enters(permission: &Permission) -> bool {
-    permission.may_create(Collection::Conflicts) || permission.may_create(Collection::Signals)
+    let creates = permission.may_create(Collection::Conflicts) || permission.may_create(Collection::Signals);
+    creates && may_meet_colleagues(permission)
+}
+
+/// Whether a note belongs to a case that the person must have nothing to do with.
+fn is_kept_from(permission: &Permission, content: &Content) -> bool {
+    let recused = permission.parts().map(|parts| &parts.recused);
+    content
+        .case
+        .zip(recused)
+        .is_some_and(|(case, recused)| recused.binary_search(&case).is_ok())
+}
+
+/// A note for somebody who entered it. What became of it is for those who decide on it.
+async fn present_entered(app: &App, mut row: NoteRow, permission: &Permission) -> Result<PendingNote, Error> {
+    let mut content = read(&row)?;
+    if !decides(permission) || is_kept_from(permission, &content) {
+        (content.case, content.reason) = (None, None);
+        row.state = NoteState::New.key().to_owned();
+        (row.owner, row.waits_until) = (None, None);
+        row.version = 1;
+        row.note = write(&content)?;
+    }
+    present(app, row).await
 }
 
 fn read(row: &NoteRow) -> Result<Content, Error> {
@@ -105,7 +128,8 @@ pub async fn add(app: &App, user: &OfficeUser, new: NewNote) -> Result<PendingNo
         return Err(Error::MALFORMED);
     }
     let access = department_access(app, user.person, new.department).await?;
-    if !enters(&access.permission) {
+    // Nobody decides on notes where there are no conflicts.
+    if !enters(&access.permission) || !access.department.modules.has(Module::Conflicts) {
         return Err(Error::NO_ACCESS);
     }
     for (text, most) in [
@@ -158,13 +182,24 @@ pub async fn add(app: &App, user: &OfficeUser, new: NewNote) -> Result<PendingNo
         note: write(&content)?,
     };
     if app.store.add_note(&row).await? {
-        return present(app, row).await;
+        return present_entered(app, row, &access.permission).await;
     }
     let known = app.store.note(id).await?.ok_or(Error::NOT_FOUND)?;
     if known.department != new.department || read(&known)?.entered_by != user.person {
         return Err(Error::NO_ACCESS);
     }
-    present(app, known).await
+    // What was typed on after an answer that got lost is no part of the first request.
+    if known.version == 1 && known.note != row.note {
+        let latest = NoteRow {
+            version: 2,
+            note: row.note,
+            ..known.clone()
+        };
+        if app.store.change_note(&latest).await? {
+            return present_entered(app, latest, &access.permission).await;
+        }
+    }
+    present_entered(app, known, &access.permission).await
 }
 
 /// Lists pending notes. `GET /desk/notes`.
@@ -188,11 +223,21 @@ pub async fn list(app: &App, person: UserId, query: &NoteQuery) -> Result<NotePa
         .notes(&departments, &states, owner, offset, limit)
         .await?;
     let next = next(offset, found.len(), total);
-    let mut rows = Vec::new();
+    let (mut rows, mut hidden) = (Vec::new(), 0);
     for row in found {
+        let place = reach.places.get(&row.department);
+        let content = read(&row)?;
+        if place.is_some_and(|place| is_kept_from(&place.permission, &content)) {
+            hidden += 1;
+            continue;
+        }
         rows.push(present(app, row).await?);
     }
-    Ok(NotePage { rows, total, next })
+    Ok(NotePage {
+        rows,
+        total: total.saturating_sub(hidden),
+        next,
+    })
 }
 
 fn deciding(reach: &Reach, is_named: &impl Fn(&ReachedDepartment) -> bool) -> Vec<DepartmentId> {
@@ -225,6 +270,11 @@ pub(super) async fn in_inbox(
     let mut counts: Vec<InboxCount> = Vec::new();
     let mut items = Vec::new();
     for row in found {
+        let content = read(&row)?;
+        let place = reach.places.get(&row.department);
+        if place.is_some_and(|place| is_kept_from(&place.permission, &content)) {
+            continue;
+        }
         match counts.iter_mut().find(|count| count.department == row.department) {
             Some(count) => count.count += 1,
             None => counts.push(InboxCount {
@@ -233,7 +283,6 @@ pub(super) async fn in_inbox(
                 count: 1,
             }),
         }
-        let content = read(&row)?;
         let text = |name: &str, value: &str| (name.to_owned(), Value::Text(value.to_owned()));
         let mut fields = Fields::from([text("text", &content.text)]);
         if !content.place.is_empty() {
@@ -262,7 +311,9 @@ async fn opened(app: &App, person: UserId, id: DocumentId) -> Result<(NoteRow, P
     let row = app.store.note(id).await?.ok_or(Error::NOT_FOUND)?;
     let access = department_access(app, person, row.department).await;
     match access {
-        Ok(access) if decides(&access.permission) => Ok((row, access.permission)),
+        Ok(access) if decides(&access.permission) && !is_kept_from(&access.permission, &read(&row)?) => {
+            Ok((row, access.permission))
+        }
         Ok(_) | Err(Error::Refused(_)) => Err(Error::NOT_FOUND),
         Err(error) => Err(error),
     }
@@ -322,9 +373,17 @@ pub async fn step(
             set(&mut row, NoteState::Attached);
         }
         NoteAct::MakeCase { edits } => {
-            // The case has the note's id, so that a repeated step makes one case.
-            let edits = first_content(&content, edits, now);
-            create_as(app, user, row.department, row.id, Kind::ConflictCase, edits).await?;
+            // The case has the note's id, so that a repeated step makes one case. One that is there already was made
+            // by a step that broke off before the note told of it.
+            match open(app, user.person, row.department, row.id).await {
+                Ok(found) if found.state.kind == Kind::ConflictCase => {}
+                Ok(_) => return Err(Error::Refused(RefusalCode::WrongKind)),
+                Err(Error::Refused(RefusalCode::NotFound)) => {
+                    let edits = first_content(&content, edits, now);
+                    create_as(app, user, row.department, row.id, Kind::ConflictCase, edits).await?;
+                }
+                Err(error) => return Err(error),
+            }
             content.case = Some(row.id);
             set(&mut row, NoteState::BecameCase);
         }
@@ -354,10 +413,24 @@ pub async fn step(
     }
     row.version += 1;
     row.note = write(&content)?;
-    if !app.store.change_note(&row).await? {
+    if app.store.change_note(&row).await? {
+        return present(app, row).await;
+    }
+    if row.state != NoteState::BecameCase.key() {
         return Err(Error::Refused(RefusalCode::VersionConflict));
     }
-    present(app, row).await
+    // The case stands: the note tells of it, whatever came to it meanwhile.
+    let mut latest = app.store.note(id).await?.ok_or(Error::NOT_FOUND)?;
+    let mut content = read(&latest)?;
+    content.case = Some(id);
+    content.reason = None;
+    latest.version += 1;
+    set(&mut latest, NoteState::BecameCase);
+    latest.note = write(&content)?;
+    match app.store.change_note(&latest).await? {
+        true => present(app, latest).await,
+        false => Err(Error::Refused(RefusalCode::VersionConflict)),
+    }
 }
 
 /// The first content of a case that a note becomes, where the edits say nothing else.

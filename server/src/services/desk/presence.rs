@@ -4,6 +4,7 @@ use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
 use feltbog_shared::office::desk::{DeskName, Heartbeat, LEFT_MILLIS, OpenBy, OpenNow};
 
 use super::edit::open;
+use super::scope::may_meet_colleagues;
 use crate::error::Error;
 use crate::state::App;
 use crate::store::OpenTab;
@@ -25,7 +26,7 @@ pub async fn heartbeat(
     if beat.tab.is_empty() || beat.tab.len() > TAB {
         return Err(Error::MALFORMED);
     }
-    open(app, person, department, document).await?;
+    let opened = open(app, person, department, document).await?;
     let now = app.clock.now();
     let tab = OpenTab {
         department,
@@ -38,7 +39,10 @@ pub async fn heartbeat(
     app.store
         .note_open(&tab, now, now.plus_millis(-LEFT_MILLIS))
         .await?;
-    let people = others(app, person, department, document).await?;
+    let people = match may_meet_colleagues(&opened.access.permission) {
+        true => others(app, person, department, document).await?,
+        false => Vec::new(),
+    };
     Ok(OpenNow { people })
 }
 

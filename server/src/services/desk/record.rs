@@ -28,6 +28,8 @@ use crate::store::{DocumentState, FoundRecord, IndexQuery};
 
 /// Most entries of a timeline.
 const TIMELINE: usize = 500;
+/// Most records that belong to another one. Deadlines and patterns are worked out from all of them.
+const BELONGING: u32 = 5_000;
 
 /// A document as it is read.
 struct Read {
@@ -91,6 +93,7 @@ pub async fn read(
     scope.departments = vec![department];
     let wanted = IndexQuery {
         about: vec![document],
+        limit: BELONGING,
         ..everything(app, vec![scope])
     };
     let belonging = app.store.find_records(&wanted).await?;
@@ -413,8 +416,8 @@ fn rights(
     }
 }
 
-/// Other cases of the same homes or the same place. Records of which the person may not know the state are passed over
-/// as if they were not there.
+/// Other cases of the same homes or the same place. Records that the person may not read are passed over as if they were
+/// not there: the right to a state tells of no home.
 async fn patterns(
     app: &App,
     permission: &Permission,
@@ -444,7 +447,6 @@ async fn patterns(
     }
     let mut same_home = BTreeMap::<(DocumentId, Kind), BTreeSet<String>>::new();
     let mut same_place = BTreeSet::new();
-    let (mut more_homes, mut more_places) = (false, false);
     for (record, is_home) in app.store.alike(department, &homes, &place).await? {
         let owner = if record.kind.collection() == Collection::Parties {
             record.index.about
@@ -456,9 +458,6 @@ async fn patterns(
         }
         let collection = record.kind.collection();
         if !permission.may_read(collection, record.owner, record.document) {
-            let is_known = permission.access(collection).state;
-            more_homes |= is_known && is_home;
-            more_places |= is_known && !is_home;
             continue;
         }
         let shown = owner.map_or((record.document, record.kind), |case| (case, Kind::ConflictCase));
@@ -476,22 +475,19 @@ async fn patterns(
     let keys =
         |all: Vec<((DocumentId, Kind), BTreeSet<String>)>| all.into_iter().map(|(key, _)| key).collect();
     let found = [
-        (PatternLikeness::SameTwoHomes, records(keys(two)), false),
-        (PatternLikeness::SameHome, records(keys(one)), more_homes),
+        (PatternLikeness::SameTwoHomes, records(keys(two))),
+        (PatternLikeness::SameHome, records(keys(one))),
         (
             PatternLikeness::SamePlace,
             records(same_place.into_iter().collect()),
-            more_places,
         ),
     ];
-    let some = found
-        .into_iter()
-        .filter(|(_, records, is_more)| !records.is_empty() || *is_more);
+    let some = found.into_iter().filter(|(_, records)| !records.is_empty());
     Ok(some
-        .map(|(likeness, records, is_more)| Pattern {
+        .map(|(likeness, records)| Pattern {
             likeness,
             records,
-            is_more,
+            is_more: false,
         })
         .collect())
 }

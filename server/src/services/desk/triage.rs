@@ -11,8 +11,8 @@ use feltbog_shared::model::{
 };
 use feltbog_shared::moment::Day;
 use feltbog_shared::office::desk::{
-    DeclineReason, DeskPlace, NoteAct, NoteStep, TRIAGE_ITEMS, TriageAct, TriageOutcome, TriageReport,
-    TriageRequest, TriageUndo,
+    DeclineReason, DeskPlace, NoteAct, NoteState, NoteStep, TRIAGE_ITEMS, TriageAct, TriageOutcome,
+    TriageReport, TriageRequest, TriageUndo,
 };
 use feltbog_shared::parts::can_be_assigned;
 use feltbog_shared::permission::Collection;
@@ -23,6 +23,7 @@ use sha2::Digest as _;
 use super::edit::{Opened, actor, change, create_as, made_by, open, undo_change};
 use super::lists::names;
 use super::notes;
+use super::scope::may_meet_colleagues;
 use crate::error::Error;
 use crate::services::access::department_access;
 use crate::services::sign_in::session::OfficeUser;
@@ -135,7 +136,7 @@ async fn act(
         }
         TriageAct::Release => (taken_by, waits_until) = (None, None),
         TriageAct::Assign { person } => {
-            assign(app, user, place, &opened, *person).await?;
+            assign(app, user, place, &opened, *person, token).await?;
             (taken_by, waits_until) = (Some(*person), None);
         }
         TriageAct::BelongsTo { case } => {
@@ -172,7 +173,14 @@ async fn act(
         acted_at: app.clock.now(),
         mark_before: serde_json::to_string(&before).map_err(|error| Error::Fault(error.to_string()))?,
     };
-    app.store.set_desk_mark(&mark).await?;
+    if *act == TriageAct::Take {
+        // Of two people who take it at once, one has it.
+        if !app.store.replace_desk_mark(&mark, known.as_ref()).await? {
+            return Err(refused(RefusalCode::VersionConflict));
+        }
+    } else {
+        app.store.set_desk_mark(&mark).await?;
+    }
     Ok(taken_by)
 }
 
@@ -192,8 +200,13 @@ async fn assign(
     place: DeskPlace,
     opened: &Opened,
     person: UserId,
+    token: &str,
 ) -> Result<(), Error> {
     let kind = opened.state.kind;
+    // Residents give no work to others, nor learn their names by it.
+    if person != user.person && !may_meet_colleagues(&opened.access.permission) {
+        return Err(Error::NO_ACCESS);
+    }
     let theirs = match department_access(app, person, place.department).await {
         Ok(access) => access.permission,
         Err(Error::Refused(_)) => return Err(refused(RefusalCode::NoReader)),
@@ -211,7 +224,7 @@ async fn assign(
     if !opened.access.permission.access(Collection::CaseParts).assign {
         return Err(Error::NO_ACCESS);
     }
-    let part = part_of(place.document, person);
+    let part = part_of(place.document, person, user.person, token);
     let edits = vec![
         CasePart::conflict_case().set(place.document),
         CasePart::part().set(Part::Assigned),
@@ -221,10 +234,20 @@ async fn assign(
     Ok(())
 }
 
-/// The id of the part that gives a case to a person: the same whenever it is given. Its time is the case's.
-fn part_of(case: DocumentId, person: UserId) -> DocumentId {
-    let sum: [u8; 32] =
-        sha2::Sha256::digest([b"case part", case.as_bytes().as_slice(), person.as_bytes()].concat()).into();
+/// The id of the part by which a request gives a case to a person: the same whenever the request is repeated, and another
+/// for each request, so that a case can be given again. Its time is the case's.
+fn part_of(case: DocumentId, person: UserId, by: UserId, token: &str) -> DocumentId {
+    let sum: [u8; 32] = sha2::Sha256::digest(
+        [
+            b"case part".as_slice(),
+            case.as_bytes(),
+            person.as_bytes(),
+            by.as_bytes(),
+            token.as_bytes(),
+        ]
+        .concat(),
+    )
+    .into();
     let mut id: [u8; 16] = sum.first_chunk().copied().unwrap_or_default();
     id[..6].copy_from_slice(&case.as_bytes()[..6]);
     id[6] = id[6] & 0x0f | 0x70;
@@ -310,6 +333,15 @@ async fn act_on_note(
     let note = note
         .filter(|note| note.department == place.department)
         .ok_or(Error::NOT_FOUND)?;
+    // What somebody decided stands, whatever an older list showed.
+    match (act, NoteState::from_key(&note.state).unwrap_or_default()) {
+        (_, state) if state.is_open() => {}
+        (TriageAct::Decline { .. }, NoteState::Declined)
+        | (TriageAct::BelongsTo { .. }, NoteState::Attached) => {
+            return Ok(note.owner);
+        }
+        _ => return Err(refused(RefusalCode::VersionConflict)),
+    }
     let step = match act {
         TriageAct::Take => {
             if note.owner.is_some_and(|other| other != user.person) {
@@ -344,8 +376,12 @@ async fn act_on_note(
 /// Takes a request back. `POST /desk/triage/undo`.
 ///
 /// # Errors
-/// When the database fails. Items on which somebody has gone on are refused one by one.
+/// `MALFORMED` without a token, or when the database fails. Items on which somebody has gone on are refused one by one.
 pub async fn undo(app: &App, user: &OfficeUser, undo: &TriageUndo) -> Result<TriageReport, Error> {
+    // Marks that were put back have an empty one.
+    if undo.token.is_empty() || undo.token.len() > TOKEN {
+        return Err(Error::MALFORMED);
+    }
     let mut report = TriageReport::default();
     for mark in app.store.desk_marks_of(user.person, &undo.token).await? {
         let place = DeskPlace {
@@ -365,6 +401,11 @@ async fn undo_one(
     mark: &DeskMark,
 ) -> Result<Option<UserId>, Error> {
     let opened = open(app, user.person, place.department, place.document).await?;
+    let collection = opened.state.kind.collection();
+    let permission = &opened.access.permission;
+    if !permission.may_update(collection, opened.state.owner, place.document) {
+        return Err(Error::NO_ACCESS);
+    }
     let made = made_by(&opened.state, actor(user.person, place.document, &mark.token));
     if let Some(made) = made {
         let token = format!("undo {}", mark.token);
@@ -372,6 +413,15 @@ async fn undo_one(
         if made_by(&opened.state, by).is_none() {
             undo_change(app, user, opened, place.document, by, made).await?;
         }
+    }
+    if let Some(person) = mark.taken_by {
+        end_part(
+            app,
+            user,
+            place,
+            part_of(place.document, person, user.person, &mark.token),
+        )
+        .await?;
     }
     let before: Before = serde_json::from_str(&mark.mark_before).unwrap_or_default();
     let restored = DeskMark {
@@ -384,4 +434,19 @@ async fn undo_one(
     };
     app.store.set_desk_mark(&restored).await?;
     Ok(restored.taken_by)
+}
+
+/// Ends the part by which a request gave a case to somebody, where it made one.
+async fn end_part(app: &App, user: &OfficeUser, place: DeskPlace, part: DocumentId) -> Result<(), Error> {
+    let opened = match open(app, user.person, place.department, part).await {
+        Ok(opened) => opened,
+        Err(Error::Refused(RefusalCode::NotFound)) => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    let by = actor(user.person, part, "undo");
+    if made_by(&opened.state, by).is_none() {
+        let edits = vec![CasePart::ended().set(true)];
+        change(app, user, opened, part, by, None, edits).await?;
+    }
+    Ok(())
 }

@@ -1,5 +1,4 @@
-//! The bundle for the tenancy board: one sealed PDF with parties and claim, the check of what is lacking, the course of
-//! the case, its warnings and legal steps, and numbered exhibits. Withheld identities stand nowhere in it.
+//! The bundle for the tenancy board: one sealed PDF with parties and claim, the course of the case, its warnings and legal steps, and numbered exhibits. Withheld identities stand nowhere in it.
 
 use feltbog_print::{Block, Column, PrintedDocument};
 use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
@@ -8,7 +7,7 @@ use feltbog_shared::model::conflict_event::EventKind;
 use feltbog_shared::model::conflict_party::PartyRole;
 use feltbog_shared::model::legal_step::LegalStepKind;
 use feltbog_shared::moment::{Day, Moment};
-use feltbog_shared::office_letters::{BundleCheck, BundleCheckOutcome, BundleWanted};
+use feltbog_shared::office_letters::{BundleCheck, BundleWanted};
 use feltbog_shared::personal::holds_cpr;
 use feltbog_shared::refusal::RefusalCode;
 use sha2::{Digest as _, Sha256};
@@ -194,22 +193,6 @@ impl CaseFile {
         });
 
         blocks.push(Block::PageBreak);
-        blocks.push(heading(2, texts.checks));
-        let checks = self.checks(contents.wanted, contents.now.danish_day());
-        let rows = checks.into_iter().map(|check| {
-            let outcome = match check.outcome {
-                BundleCheckOutcome::Present => texts.present,
-                BundleCheckOutcome::Lacking => texts.lacking,
-                BundleCheckOutcome::Assess => texts.assess,
-            };
-            vec![check.text, outcome.to_owned()]
-        });
-        blocks.push(table_or(
-            &[(texts.check_title, 5), (texts.outcome, 1)],
-            rows.collect(),
-            "",
-        ));
-
         blocks.push(heading(2, texts.timeline));
         let rows = self.events.iter().map(|event| {
             vec![

@@ -185,8 +185,10 @@ impl CaseFile {
                 let text = field(Photo::text().name());
                 pictures.push(CasePicture { text, jpeg });
             }
+            if pictures.len() == feltbog_print::MOST_PICTURES {
+                break;
+            }
         }
-        pictures.truncate(feltbog_print::MOST_PICTURES);
         Ok(pictures)
     }
 }

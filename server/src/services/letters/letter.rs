@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use feltbog_print::{Block, PrintedDocument};
 use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::conflict_party::PartyRole;
+use feltbog_shared::model::deadlines::plus_working_days;
 use feltbog_shared::model::legal_step::LegalStepKind;
 use feltbog_shared::model::{ConflictParty, Kind, LegalStep};
 use feltbog_shared::moment::Day;
@@ -63,7 +64,7 @@ impl CaseFile {
         let name = self.names.get(&person).cloned().unwrap_or_default();
         let reply = match kind {
             LetterKind::MediationInvitation => today.plus_days(INVITATION_DAYS),
-            _ => today.plus_working_days(REPLY_WORKING_DAYS),
+            _ => plus_working_days(today, REPLY_WORKING_DAYS),
         };
         let reminded = self.steps.iter().rev().find_map(|step| match step.record.kind {
             Some(LegalStepKind::Reminder) => step.record.on,
@@ -338,6 +339,24 @@ pub async fn keep(
     wanted: &LetterWanted,
 ) -> Result<LetterRow, Error> {
     let file = CaseFile::open(app, person, department, case).await?;
+    let now = app.clock.now();
+    let step = match wanted.token.as_str() {
+        "" => DocumentId::new(now, draw(&*app.random)),
+        token => token.parse().map_err(|_| Error::MALFORMED)?,
+    };
+    if step.as_bytes()[6] >> 4 != 7 {
+        return Err(Error::MALFORMED);
+    }
+    // A request whose answer got lost is repeated.
+    let known = file.steps.iter().find(|known| known.id == step);
+    if let Some(known) = known
+        && let Some(letter) = app.store.letter(department, step).await?
+    {
+        return Ok(row(&file, known, &letter));
+    }
+    if known.is_none() && !app.store.documents(&[step]).await?.is_empty() {
+        return Err(Error::NO_ACCESS);
+    }
     let filled = fill(app, &file, person, wanted).await?;
     if !filled.preview.empty_fields.is_empty() || filled.preview.tells_withheld {
         return Err(Error::Refused(RefusalCode::InvalidValue));
@@ -346,8 +365,6 @@ pub async fn keep(
     let pdf = print(filled.document).await?;
     let size = pdf.len() as u64;
     app.stored.check(&app.config.quota, department, person, size)?;
-    let now = app.clock.now();
-    let step = DocumentId::new(now, draw(&*app.random));
     let hash = hex(&Sha256::digest(&pdf));
     let title = words_of(wanted.kind).title;
     let edits = [

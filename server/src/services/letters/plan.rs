@@ -48,6 +48,7 @@ pub async fn pdf(
         .filter_map(|one| one.record.name.as_deref())
         .flat_map(|name| name.split_whitespace())
         .filter(|name| name.chars().count() > SHORTEST_NAME)
+        .map(str::to_lowercase)
         .collect();
     for text in said {
         if text.chars().count() > LONGEST {
@@ -56,8 +57,15 @@ pub async fn pdf(
         if holds_cpr(text) {
             return Err(Error::Refused(RefusalCode::CprNumber));
         }
+        let text = text.to_lowercase();
         let mut parts = text.split(|c: char| !c.is_alphanumeric());
-        if parts.any(|part| names.contains(&part)) {
+        // A name in the genitive names its person too.
+        let is_named = |part: &str| {
+            names
+                .iter()
+                .any(|name| part.strip_suffix('s').unwrap_or(part) == name || part == name)
+        };
+        if parts.any(is_named) {
             return Err(Error::Refused(RefusalCode::InvalidValue));
         }
     }

@@ -46,7 +46,22 @@ impl Withheld {
                 withheld
                     .homes
                     .extend(Some(squeezed(&door)).filter(|door| door.len() > 2));
-                withheld.ids.extend(home.tenancy_number.clone());
+                // A house of its own has neither: its street and number are the home.
+                let house = [home.address.street.as_str(), home.address.number.as_str()].concat();
+                withheld
+                    .homes
+                    .extend(Some(squeezed(&house)).filter(|house| door.trim().is_empty() && house.len() > 2));
+                let number = home.tenancy_number.clone();
+                withheld
+                    .ids
+                    .extend(number.filter(|number| !number.trim().is_empty()));
+            } else {
+                // A home that the register does not know stands in the words of whoever wrote it: whole, and its door.
+                let written = party.dwelling_ref.as_deref().unwrap_or_default();
+                let door = written.rsplit_once(',').map(|(_, door)| door);
+                let parts = [Some(written), door].into_iter().flatten().map(squeezed);
+                let is_home = |part: &String| part.len() > 2 && part.chars().any(char::is_numeric);
+                withheld.homes.extend(parts.filter(is_home));
             }
         }
         withheld

@@ -35,19 +35,24 @@ pub async fn queue_due(app: &App) -> Result<(), Error> {
     if now < due_at || app.digests_until.lock().is_ok_and(|until| *until >= due_at) {
         return Ok(());
     }
+    let mut is_whole = true;
     for reader in app.store.digest_readers().await? {
         if app.is_stopping() {
             return Ok(());
         }
-        queue_one(app, &reader, now, due_at).await?;
+        // What cannot be counted for one person keeps nobody else from theirs.
+        if let Err(error) = queue_one(app, &reader, now).await {
+            tracing::warn!(%error, "the daily mail of a person could not be made");
+            is_whole = false;
+        }
     }
-    if let Ok(mut until) = app.digests_until.lock() {
+    if is_whole && let Ok(mut until) = app.digests_until.lock() {
         *until = due_at;
     }
     Ok(())
 }
 
-async fn queue_one(app: &App, reader: &DigestReader, now: Moment, due_at: Moment) -> Result<(), Error> {
+async fn queue_one(app: &App, reader: &DigestReader, now: Moment) -> Result<(), Error> {
     let Some(to) = folded_mail(&reader.mail) else {
         return Ok(());
     };
@@ -56,13 +61,15 @@ async fn queue_one(app: &App, reader: &DigestReader, now: Moment, due_at: Moment
         return Ok(());
     }
     let texts = MailTexts::of(reader.language);
+    let midnight = now.danish_day().start();
     let letter = Letter {
         kind: MailKind::Digest,
         person: reader.person,
         to: &to,
         subject: texts.digest_subject,
         text: &paragraphs(texts, waiting, &app.config.public_url),
-        none_since: Some(due_at),
+        // One a day, on a day on which an hour comes twice too. Clocks never change before one o'clock UTC.
+        none_since: Some(midnight.plus_millis(-60_000 * i64::from(danish_offset(midnight)))),
     };
     mail::queue(app, &letter).await?;
     Ok(())

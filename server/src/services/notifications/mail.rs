@@ -4,10 +4,11 @@
 //! it. A server that dies in between has counted its try; another one tries again when the claim is over, under the same
 //! name of the message.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use feltbog_shared::id::UserId;
+use feltbog_shared::id::{DepartmentId, UserId};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::office_notifications::MailedInvitation;
 use feltbog_shared::permission::Role;
@@ -178,7 +179,8 @@ pub(crate) fn tell_lockout(app: &App, person: UserId, account_mail: String) {
     });
 }
 
-/// Tells the person of a break-glass link that it was used, and all administrators and privacy officers.
+/// Tells the person of a break-glass link that it was used, and the administrators and privacy officers of the departments
+/// in which the person has a role; all of them where the person has none.
 ///
 /// # Errors
 /// When the database fails.
@@ -188,11 +190,18 @@ pub(crate) async fn tell_break_glass(app: &App, person: UserId) -> Result<(), Er
     }
     let now = app.clock.now();
     let rights = app.store.rights().await?;
+    let theirs: BTreeSet<_> = rights
+        .grants
+        .iter()
+        .filter(|(holder, grant)| *holder == person && grant.holds_at(now))
+        .map(|(_, grant)| grant.department)
+        .collect();
     let is_told = |role| matches!(role, Role::OrgAdmin | Role::PrivacyOfficer);
+    let is_near = |department: &DepartmentId| theirs.is_empty() || theirs.contains(department);
     let mut people: Vec<_> = rights
         .grants
         .into_iter()
-        .filter(|(_, grant)| is_told(grant.role) && grant.holds_at(now))
+        .filter(|(_, grant)| is_told(grant.role) && is_near(&grant.department) && grant.holds_at(now))
         .map(|(person, _)| person)
         .collect();
     people.push(person);

@@ -18,7 +18,7 @@ use feltbog_shared::office::nature::{
     CountFlawKey, CountRow, NatureDepartment, NaturePhoto, NatureRecord, NatureReport, NatureSettings,
 };
 use feltbog_shared::office::overview::NatureFigures;
-use feltbog_shared::permission::{Collection, Role, access};
+use feltbog_shared::permission::{Collection, Module, Role, access};
 use serde::Deserialize;
 
 use super::numbers::live;
@@ -27,7 +27,7 @@ use crate::error::Error;
 use crate::services::access::department_access;
 use crate::services::projection::read_fields;
 use crate::state::App;
-use crate::store::{NatureSettingRow, OverviewRecord};
+use crate::store::{NatureSettingRow, OrganisationRow, OverviewRecord};
 
 /// Largest target, in square metres.
 const MOST_SQUARE_METRES: u64 = 1_000_000_000;
@@ -143,10 +143,14 @@ pub(super) async fn figures(
 /// Adds the figures of another place. Targets of several departments add up where all have one in square metres.
 pub(super) fn add(sum: &mut NatureFigures, other: &NatureFigures) {
     let is_first = *sum == NatureFigures::default();
+    // Square metres of a place whose outdoors nobody registered are no share of another place's.
+    let lacks_outdoors = |one: &NatureFigures| one.outdoor.is_none() && one.square_metres > 0;
+    let is_lacking = lacks_outdoors(sum) || lacks_outdoors(other);
     sum.areas += other.areas;
     sum.square_metres += other.square_metres;
     sum.proposed += other.proposed;
     sum.outdoor = match (sum.outdoor, other.outdoor) {
+        _ if is_lacking => None,
         (Some(one), Some(other)) => Some(one + other),
         (one, other) => one.or(other),
     };
@@ -459,7 +463,9 @@ pub async fn photo(
             other => other,
         })?;
     let record = app.store.record(department, document, &access.readable).await?;
-    if record.is_none() {
+    let record = record.ok_or(Error::NOT_FOUND)?;
+    let fields = read_fields(record.kind, &record.projection).unwrap_or_default();
+    if fields.contains_key(DISCARDED_AT) && record.owner != person {
         return Err(Error::NOT_FOUND);
     }
     let photo = app.store.photo(department, document).await?;
@@ -475,21 +481,32 @@ pub async fn public_area(app: &App, code: &str) -> Result<Option<(String, Area)>
     let Some(code) = AreaCode::parse(code) else {
         return Ok(None);
     };
-    for organisation in app.store.public_organisations().await? {
-        if let Some(area) = find_area(app, organisation, code).await? {
-            let rows = app.store.organisation_rows().await?;
-            let name = rows.into_iter().find(|row| row.id == organisation);
-            return Ok(name.map(|row| (row.name, area)));
+    let public = app.store.public_organisations().await?;
+    if public.is_empty() {
+        return Ok(None);
+    }
+    let rows = app.store.organisation_rows().await?;
+    let has_pages = |row: &OrganisationRow| public.contains(&row.id) && row.modules.has(Module::Nature);
+    for organisation in rows.into_iter().filter(has_pages) {
+        if let Some(area) = find_area(app, organisation.id, code).await? {
+            return Ok(Some((organisation.name, area)));
         }
     }
     Ok(None)
 }
 
 async fn find_area(app: &App, organisation: OrganisationId, code: AreaCode) -> Result<Option<Area>, Error> {
+    // Where the module is off there is no nature, for anyone.
+    let departments = app.store.department_records(organisation).await?;
+    let departments: BTreeSet<DepartmentId> = departments
+        .into_iter()
+        .filter(|row| row.modules.has(Module::Nature))
+        .map(|row| row.id)
+        .collect();
     let records = app.store.overview_records(organisation, Kind::Area).await?;
     let mut records = records
         .into_iter()
-        .filter(|record| AreaCode::of(record.document) == code);
+        .filter(|record| AreaCode::of(record.document) == code && departments.contains(&record.department));
     Ok(records.find_map(|record| {
         let area = Area::from_fields(&read_fields(Kind::Area, &record.projection)?);
         (area.discarded_at.is_none() && is_laid_out(area.state)).then_some(area)

@@ -170,6 +170,7 @@ pub async fn describe(app: &App, user: &OfficeUser) -> Result<office::OfficeSess
         person: row.person,
         name: row.name,
         administrations: organisations::list(app, row.person, &WantedPage::default()).await?,
+        coordinated: organisations::coordinated(app, row.person).await?,
         roles: roles(app, row.person, now).await?,
         method: match row.method {
             SessionMethod::Password => office::SignInMethod::Password,

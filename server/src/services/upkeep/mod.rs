@@ -15,7 +15,8 @@ use feltbog_shared::id::{DepartmentId, DocumentId};
 
 pub(crate) use compact::compacting;
 pub use compact::{Compacted, KeepLog, NoAge, Progress, compact};
-pub use index::fill_index;
+pub(crate) use index::indexing;
+pub use index::{fill_index, put_index_right};
 pub use rebuild::{Rebuilt, rebuild};
 pub use verify::{Report, verify};
 

@@ -174,6 +174,25 @@ impl DataAccessStore for DatabaseStore {
         .collect()
     }
 
+    async fn end_data_access(&self, at: Moment) -> Result<u64> {
+        retry(|| async {
+            let mut transaction = self.begin().await?;
+            let revoked = sqlx::query(
+                "UPDATE data_token SET revoked_at = $1 WHERE revoked_at IS NULL AND expires_at > $1",
+            )
+            .bind(at.millis())
+            .execute(&mut *transaction)
+            .await?;
+            sqlx::query("UPDATE webhook SET ended_at = $1 WHERE ended_at IS NULL")
+                .bind(at.millis())
+                .execute(&mut *transaction)
+                .await?;
+            transaction.commit().await?;
+            Ok(revoked.rows_affected())
+        })
+        .await
+    }
+
     async fn revoke_data_token(&self, token: DataTokenId, at: Moment) -> Result<bool> {
         retry(|| async {
             let mut transaction = self.begin().await?;

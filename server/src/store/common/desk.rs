@@ -21,10 +21,10 @@ use crate::store::{
 /// Most rows that one statement writes.
 const ROWS: usize = 64;
 
-/// Whether a row of the index stays as it is, or takes the place of the one that is there.
+/// Whether a row of the index takes the place of the one that is there: of one of an earlier change alone, or of any.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum OnConflict {
-    Keep,
+    ReplaceEarlier,
     Replace,
 }
 
@@ -75,18 +75,14 @@ async fn write_rows(
                 .push_bind(index.search.clone());
         });
         query.push(" ON CONFLICT (department, document) DO ");
-        match on_conflict {
-            OnConflict::Keep => {
-                query.push("NOTHING");
-            }
-            OnConflict::Replace => {
-                let names = INDEX_COLUMNS
-                    .split(", ")
-                    .map(|name| format!("{name} = excluded.{name}"));
-                query
-                    .push("UPDATE SET ")
-                    .push(names.collect::<Vec<_>>().join(", "));
-            }
+        let names = INDEX_COLUMNS
+            .split(", ")
+            .map(|name| format!("{name} = excluded.{name}"));
+        query
+            .push("UPDATE SET ")
+            .push(names.collect::<Vec<_>>().join(", "));
+        if on_conflict == OnConflict::ReplaceEarlier {
+            query.push(" WHERE record_index.changed_at < excluded.changed_at");
         }
         query.build().execute(&mut *connection).await?;
     }
@@ -179,14 +175,27 @@ fn push_group(query: &mut QueryBuilder<Database>, group: &ScopeGroup, with_state
     query.push(")");
 }
 
+/// Whether a record has a day that the law sets and its case is still open. Parties and legal steps are never open
+/// themselves. A case that stands before the court has kept the day for it.
+const LEGAL_DAY: &str = "(record_index.due_for IN ('court', 'inform_accused') AND EXISTS (
+     SELECT 1 FROM record_index AS whole
+     WHERE whole.department = record_index.department AND whole.document = record_index.about
+       AND whole.is_open = 1 AND whole.is_discarded = 0
+       AND (record_index.due_for <> 'court' OR whole.state NOT IN ('court', 'monitoring'))))";
+
 /// The reason for which a record is in the inbox, as its place in `InboxReason::ALL`.
 fn push_reason(query: &mut QueryBuilder<Database>, wanted: &IndexQuery) {
     let today = wanted.today.to_string();
     let week = wanted.today.plus_days(7).to_string();
-    query.push("CASE WHEN record_index.is_open = 1 AND record_index.due_on < ");
+    query.push("CASE WHEN record_index.due_on < ");
     query.push_bind(today.clone());
-    query.push(" THEN 0 WHEN record_index.is_open = 1 AND record_index.due_on = ");
+    query.push(" AND (record_index.is_open = 1 OR ").push(LEGAL_DAY);
+    query.push(") THEN 0 WHEN record_index.due_on = ");
     query.push_bind(today);
+    query
+        .push(" AND (record_index.is_open = 1 OR ")
+        .push(LEGAL_DAY)
+        .push(")");
     query.push(
         " THEN 1 WHEN record_index.is_disputed = 1 THEN 2
           WHEN record_index.kind = 'handover' AND record_index.state = 'sendt' THEN 3
@@ -197,8 +206,10 @@ fn push_reason(query: &mut QueryBuilder<Database>, wanted: &IndexQuery) {
           WHEN record_index.state = 'set' AND record_index.kind = 'area_observation' THEN 6
           WHEN record_index.is_open = 1 AND record_index.follow_up_on <= ",
     );
+    query.push_bind(week.clone());
+    query.push(" THEN 7 WHEN record_index.due_on <= ");
     query.push_bind(week);
-    query.push(" THEN 7 END");
+    query.push(" AND ").push(LEGAL_DAY).push(" THEN 7 END");
 }
 
 fn place_of(reason: InboxReason) -> usize {
@@ -381,22 +392,57 @@ pub(super) fn page(wanted: &IndexQuery) -> QueryBuilder<Database> {
 
 #[async_trait]
 impl DeskStore for DatabaseStore {
-    async fn unindexed(&self, limit: u32) -> Result<Vec<DocumentId>> {
-        let rows: Vec<Vec<u8>> = sqlx::query_scalar(
-            "SELECT document.id FROM document LEFT JOIN record_index
+    async fn unindexed(
+        &self,
+        after: Option<(DepartmentId, DocumentId)>,
+        limit: u32,
+    ) -> Result<Vec<(DepartmentId, DocumentId)>> {
+        let (department, document) = match after {
+            Some((department, document)) => (department.as_bytes().to_vec(), document.as_bytes().to_vec()),
+            None => (Vec::new(), Vec::new()),
+        };
+        let rows: Vec<(Vec<u8>, Vec<u8>)> = sqlx::query_as(
+            "SELECT document.department, document.id FROM document
+             LEFT JOIN log ON log.department = document.department AND log.seq = document.upto
+             LEFT JOIN record_index
              ON record_index.department = document.department AND record_index.document = document.id
-             WHERE record_index.document IS NULL LIMIT $1",
+             WHERE (record_index.document IS NULL OR record_index.changed_at < log.received_at)
+               AND (document.department, document.id) > ($1, $2)
+             ORDER BY document.department, document.id LIMIT $3",
         )
+        .bind(department)
+        .bind(document)
         .bind(i64::from(limit))
         .fetch_all(&self.readers)
         .await?;
-        rows.iter().map(|id| document_id(id)).collect()
+        rows.iter()
+            .map(|(department, id)| Ok((department_id(department)?, document_id(id)?)))
+            .collect()
     }
 
     async fn add_to_index(&self, rows: &[IndexedRecord]) -> Result<()> {
         retry(|| async {
             let mut transaction = self.begin().await?;
-            write_rows(&mut transaction, rows, OnConflict::Keep).await?;
+            write_rows(&mut transaction, rows, OnConflict::ReplaceEarlier).await?;
+            Ok(transaction.commit().await?)
+        })
+        .await
+    }
+
+    async fn drop_orphans_of_index(&self) -> Result<()> {
+        let statements = [
+            "DELETE FROM record_index WHERE NOT EXISTS (SELECT 1 FROM document
+             WHERE document.department = record_index.department AND document.id = record_index.document)",
+            "DELETE FROM desk_mark WHERE NOT EXISTS (SELECT 1 FROM document
+             WHERE document.department = desk_mark.department AND document.id = desk_mark.document)",
+            "DELETE FROM letter WHERE NOT EXISTS (SELECT 1 FROM document
+             WHERE document.department = letter.department AND document.id = letter.document)",
+        ];
+        retry(|| async {
+            let mut transaction = self.begin().await?;
+            for statement in statements {
+                sqlx::query(statement).execute(&mut *transaction).await?;
+            }
             Ok(transaction.commit().await?)
         })
         .await
@@ -554,6 +600,35 @@ impl DeskStore for DatabaseStore {
             .execute(&self.writers)
             .await?;
             Ok(())
+        })
+        .await
+    }
+
+    async fn replace_desk_mark(&self, mark: &DeskMark, seen: Option<&DeskMark>) -> Result<bool> {
+        let nobody = [0_u8; 0];
+        retry(|| async {
+            let written = sqlx::query(
+                "INSERT INTO desk_mark (department, document, taken_by, waits_until, token, acted_by, acted_at, mark_before)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                 ON CONFLICT (department, document) DO UPDATE SET taken_by = excluded.taken_by,
+                   waits_until = excluded.waits_until, token = excluded.token, acted_by = excluded.acted_by,
+                   acted_at = excluded.acted_at, mark_before = excluded.mark_before
+                   WHERE desk_mark.acted_by = $9 AND desk_mark.acted_at = $10 AND desk_mark.token = $11",
+            )
+            .bind(mark.department.as_bytes().as_slice())
+            .bind(mark.document.as_bytes().as_slice())
+            .bind(mark.taken_by.map(|person| person.as_bytes().to_vec()))
+            .bind(day_text(mark.waits_until))
+            .bind(&mark.token)
+            .bind(mark.acted_by.as_bytes().as_slice())
+            .bind(mark.acted_at.millis())
+            .bind(&mark.mark_before)
+            .bind(seen.map_or(nobody.as_slice(), |seen| seen.acted_by.as_bytes().as_slice()))
+            .bind(seen.map_or(0, |seen| seen.acted_at.millis()))
+            .bind(seen.map_or("", |seen| seen.token.as_str()))
+            .execute(&self.writers)
+            .await?;
+            Ok(written.rows_affected() > 0)
         })
         .await
     }

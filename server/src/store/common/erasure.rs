@@ -20,8 +20,17 @@ pub(super) async fn forget(
         "DELETE FROM open_record WHERE department = $1 AND document = $2",
         "DELETE FROM photo WHERE department = $1 AND document = $2",
         "DELETE FROM letter WHERE department = $1 AND document = $2",
+        "DELETE FROM announced WHERE department = $1 AND document = $2",
+        // The note that a case was made of has the case's id.
+        "DELETE FROM pending_note WHERE department = $1 AND id = $2",
     ];
     run_each(connection, &statements, department, document).await?;
+    // A note that was put to a case names it in its text alone. A quotation mark in what somebody wrote is escaped.
+    sqlx::query("DELETE FROM pending_note WHERE department = $1 AND note LIKE $2")
+        .bind(department.as_bytes().as_slice())
+        .bind(format!("%\"case\":\"{document}\"%"))
+        .execute(&mut *connection)
+        .await?;
     delete_document(connection, department, document).await
 }
 

@@ -94,6 +94,7 @@ pub(super) async fn the_index_is_written_with_the_record(store: &impl Store) -> 
         };
         let mut append = append_one(number, document(number), kind, METTE, 0);
         append.documents[0].index = case(number);
+        append.received_at = case(number).changed_at;
         store.append(append).await?;
     }
     let all = everything(HERE);
@@ -199,6 +200,7 @@ pub(super) async fn the_index_is_written_with_the_record(store: &impl Store) -> 
         state: "closed".into(),
         ..case(1)
     };
+    append.received_at = case(1).changed_at;
     store.append(append).await?;
     let stale = IndexedRecord {
         department: HERE,
@@ -210,7 +212,32 @@ pub(super) async fn the_index_is_written_with_the_record(store: &impl Store) -> 
     store.add_to_index(&[stale]).await?;
     let record = store.raw_record(HERE, one).await?;
     assert_eq!(record.index.map(|row| row.index.state), Some("closed".to_owned()));
-    assert_eq!(store.unindexed(10).await?, []);
+    assert_eq!(store.unindexed(None, 10).await?, []);
+    // An older server writes no index: what it has changed is found and put right.
+    let mut append = append_one(5, one, Kind::ConflictCase, METTE, 4);
+    append.documents[0].index = RecordIndex {
+        state: "closed".into(),
+        ..case(1)
+    };
+    append.received_at = at(60);
+    store.append(append).await?;
+    assert_eq!(store.unindexed(None, 10).await?, [(HERE, one)]);
+    assert_eq!(store.unindexed(Some((HERE, one)), 10).await?, []);
+    let right = IndexedRecord {
+        department: HERE,
+        document: one,
+        kind: Kind::ConflictCase,
+        owner: METTE,
+        index: RecordIndex {
+            state: "closed".into(),
+            changed_at: at(60),
+            ..case(1)
+        },
+    };
+    store.add_to_index(&[right]).await?;
+    assert_eq!(store.unindexed(None, 10).await?, []);
+    store.drop_orphans_of_index().await?;
+    assert!(store.raw_record(HERE, one).await?.index.is_some());
 
     let mark = DeskMark {
         department: HERE,

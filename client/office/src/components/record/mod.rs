@@ -50,6 +50,8 @@ pub(crate) struct OpenRecord {
     pub(crate) record: RwSignal<Option<DeskRecord>>,
     /// The reason why it has not come.
     pub(crate) error: RwSignal<Option<ApiError>>,
+    /// The number of times that the server was asked. Only the latest answer counts.
+    asked: StoredValue<u32>,
     on_changed: Callback<()>,
 }
 
@@ -59,6 +61,7 @@ impl OpenRecord {
             place,
             record: RwSignal::new(None),
             error: RwSignal::new(None),
+            asked: StoredValue::new(0),
             on_changed,
         };
         open.read();
@@ -72,9 +75,18 @@ impl OpenRecord {
     }
 
     fn read_with(self, api: crate::api::Api) {
+        let asked = self.asked.try_update_value(|asked| {
+            *asked += 1;
+            *asked
+        });
+        let Some(number) = asked else { return };
         self.error.set(None);
         spawn_local(async move {
             let answer = api.desk_record(self.place.department, self.place.document).await;
+            // One that was overtaken tells of older values and heads.
+            if self.asked.try_get_value() != Some(number) {
+                return;
+            }
             match answer {
                 Ok(record) => {
                     learn_names(&record.names);

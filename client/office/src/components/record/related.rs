@@ -3,7 +3,7 @@
 use feltbog_presentation::forms::Belonging;
 use feltbog_presentation::texts::texts;
 use feltbog_shared::id::DocumentId;
-use feltbog_shared::office::desk::RelatedRecord;
+use feltbog_shared::office::desk::{InboxReason, RelatedRecord};
 use feltbog_ui::icon::{Icon, SvgIcon};
 use leptos::prelude::*;
 
@@ -108,7 +108,7 @@ fn RelatedItem(open: OpenRecord, document: DocumentId) -> impl IntoView {
                     <span class="related-line">{move || words.get().map(|(_, line)| line)}</span>
                 </span>
                 <Show when=is_disputed>
-                    <span class="badge">{office_texts().inbox_reason[2]}</span>
+                    <span class="badge">{wording::reason(InboxReason::Disputed)}</span>
                 </Show>
                 <SvgIcon icon=Icon::Forward/>
             </button>

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::OpenRecord;
 use crate::components::submission::{Submission, SubmissionProblem};
-use crate::desk::{LastAct, new_token, refusals, use_desk};
+use crate::desk::{LastAct, done_count, new_token, refusals, use_desk};
 use crate::state::use_office;
 use crate::texts::office_texts;
 
@@ -29,6 +29,7 @@ pub(super) fn Taking(open: OpenRecord) -> impl IntoView {
                 text: text.to_owned(),
                 problems: refusals(&report),
                 token,
+                done: done_count(&report),
             }));
             open.changed(office.api());
         });

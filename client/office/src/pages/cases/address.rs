@@ -57,28 +57,35 @@ pub(crate) struct CaseAddress {
     pub(crate) open: String,
 }
 
-impl ListQuery for CaseAddress {
-    fn from_address(parameters: &ParamsMap) -> Self {
-        let state = value(parameters, "tilstand");
+impl CaseAddress {
+    /// The query of named values; an absent one is empty.
+    fn from_values(value: &dyn Fn(&str) -> String) -> Self {
+        let state = value("tilstand");
         Self {
-            search: value(parameters, "s"),
-            organisation: value(parameters, "organisation"),
-            department: value(parameters, "afdeling"),
+            search: value("s"),
+            organisation: value("organisation"),
+            department: value("afdeling"),
             state: if state.is_empty() {
                 "open".to_owned()
             } else {
                 state
             },
-            topic: value(parameters, "emne"),
-            severity: value(parameters, "alvor"),
-            assigned: value(parameters, "hos"),
-            untouched: value(parameters, "roert"),
-            is_overdue: value(parameters, "over") == "ja",
-            is_disputed: value(parameters, "to") == "ja",
-            sorting: sorting(&value(parameters, "orden"), &SORTED.map(|(key, _)| key)),
-            columns: value(parameters, "kolonner"),
-            open: value(parameters, "vis"),
+            topic: value("emne"),
+            severity: value("alvor"),
+            assigned: value("hos"),
+            untouched: value("roert"),
+            is_overdue: value("over") == "ja",
+            is_disputed: value("to") == "ja",
+            sorting: sorting(&value("orden"), &SORTED.map(|(key, _)| key)),
+            columns: value("kolonner"),
+            open: value("vis"),
         }
+    }
+}
+
+impl ListQuery for CaseAddress {
+    fn from_address(parameters: &ParamsMap) -> Self {
+        Self::from_values(&|name| value(parameters, name))
     }
 
     fn pairs(&self) -> Vec<(&'static str, String)> {
@@ -183,11 +190,13 @@ mod tests {
     use super::*;
 
     fn read(pairs: &[(&'static str, String)]) -> CaseAddress {
-        let mut parameters = ParamsMap::new();
-        for (name, value) in pairs.iter().filter(|(_, value)| !value.is_empty()) {
-            parameters.insert(*name, value.clone());
-        }
-        CaseAddress::from_address(&parameters)
+        let held = |name: &str| {
+            pairs
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, value)| value.clone())
+        };
+        CaseAddress::from_values(&|name| held(name).unwrap_or_default())
     }
 
     #[test]

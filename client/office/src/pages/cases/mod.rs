@@ -6,7 +6,7 @@ mod filters;
 use feltbog_presentation::fields;
 use feltbog_presentation::texts::texts;
 use feltbog_shared::model::Kind;
-use feltbog_shared::office::desk::{CaseQuery, CaseRow, DeskPlace};
+use feltbog_shared::office::desk::{CaseQuery, CaseRow, DeskPlace, InboxReason};
 use feltbog_ui::form::focus_field;
 use leptos::prelude::*;
 
@@ -197,7 +197,7 @@ fn row_of(case: &CaseRow, department: &str, columns: &[TableColumn]) -> TableRow
             } else {
                 ""
             };
-            let disputed = case.is_disputed.then_some(office_texts().inbox_reason[2]);
+            let disputed = case.is_disputed.then_some(wording::reason(InboxReason::Disputed));
             TableCell {
                 text: title.clone(),
                 detail: disputed.unwrap_or(detail).to_owned(),

@@ -38,17 +38,24 @@ impl InboxAddress {
     }
 }
 
+impl InboxAddress {
+    /// The query of named values; an absent one is empty.
+    fn from_values(value: &dyn Fn(&str) -> String) -> Self {
+        Self {
+            search: value("s"),
+            organisation: value("organisation"),
+            department: value("afdeling"),
+            reason: value("grund"),
+            assigned: value("hos"),
+            is_waiting: value("venter") == "ja",
+            open: value("vis"),
+        }
+    }
+}
+
 impl ListQuery for InboxAddress {
     fn from_address(parameters: &ParamsMap) -> Self {
-        Self {
-            search: value(parameters, "s"),
-            organisation: value(parameters, "organisation"),
-            department: value(parameters, "afdeling"),
-            reason: value(parameters, "grund"),
-            assigned: value(parameters, "hos"),
-            is_waiting: value(parameters, "venter") == "ja",
-            open: value(parameters, "vis"),
-        }
+        Self::from_values(&|name| value(parameters, name))
     }
 
     fn pairs(&self) -> Vec<(&'static str, String)> {
@@ -115,11 +122,17 @@ mod tests {
             open: "a_b".to_owned(),
             ..InboxAddress::default()
         };
-        let mut parameters = ParamsMap::new();
-        for (name, value) in address.pairs() {
-            parameters.insert(name, value);
-        }
-        assert_eq!(InboxAddress::from_address(&parameters), address);
+        let pairs = address.pairs();
+        let held = |name: &str| {
+            pairs
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, value)| value.clone())
+        };
+        assert_eq!(
+            InboxAddress::from_values(&|name| held(name).unwrap_or_default()),
+            address
+        );
         assert!(address.is_filtered());
         let open = InboxAddress {
             open: "a_b".to_owned(),

@@ -2,7 +2,7 @@
 
 use feltbog_presentation::fields;
 use feltbog_presentation::texts::texts;
-use feltbog_shared::office::desk::InboxItem;
+use feltbog_shared::office::desk::{InboxItem, InboxReason};
 use feltbog_ui::card::Fact;
 use leptos::html;
 use leptos::prelude::*;
@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use crate::desk::{place_key, present, use_desk};
 use crate::shortcuts::{Shortcut, use_shortcuts};
 use crate::texts::office_texts;
+use crate::wording;
 
 /// A pending note. Acts stand above the list.
 #[component]
@@ -42,7 +43,7 @@ pub(super) fn NoteInPanel(note: InboxItem, on_close: Callback<()>) -> impl IntoV
     view! {
         <section class="side-panel" aria-labelledby="panel-title">
             <header class="side-panel-head">
-                <h2 node_ref=heading id="panel-title" tabindex="-1">{office_texts().inbox_reason[4]}</h2>
+                <h2 node_ref=heading id="panel-title" tabindex="-1">{wording::reason(InboxReason::PendingNote)}</h2>
                 <button type="button" class="button small" on:click=move |_| on_close.run(())>
                     {office_texts().close}
                 </button>

@@ -18,7 +18,7 @@ use crate::components::dialog::Dialog;
 use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
 use crate::components::undo_bar::undo;
 use crate::components::virtual_table::TableCursor;
-use crate::desk::{Desk, LastAct, new_token, refusals, use_desk};
+use crate::desk::{Desk, LastAct, done_count, new_token, refusals, use_desk};
 use crate::paged::PagedRows;
 use crate::shortcuts::{Shortcut, use_shortcuts};
 use crate::state::{Office, use_office};
@@ -72,6 +72,8 @@ pub(super) struct Triage {
     is_open: RwSignal<bool>,
     act: RwSignal<Act>,
     submission: Submission,
+    /// The request that no answer came to yet.
+    sent: StoredValue<Option<TriageRequest>>,
     office: Office,
     desk: Desk,
 }
@@ -89,6 +91,7 @@ impl Triage {
             is_open: RwSignal::new(false),
             act: RwSignal::new(Act::Take),
             submission: Submission::new(),
+            sent: StoredValue::new(None),
             office,
             desk,
         }
@@ -137,12 +140,18 @@ impl Triage {
         let items = untrack(|| self.items());
         let possible = items.iter().filter(|item| is_possible(act, item));
         let places: Vec<DeskPlace> = possible.map(place_of_item).collect();
-        let token = new_token();
+        // The same act once more is the same request: its answer may have got lost.
+        let same = self.sent.with_value(|sent| {
+            let sent = sent.as_ref()?;
+            (sent.items == places && sent.act == request).then(|| sent.token.clone())
+        });
+        let token = same.unwrap_or_else(new_token);
         let request = TriageRequest {
             token: token.clone(),
             items: places,
             act: request,
         };
+        self.sent.set_value(Some(request.clone()));
         let api = self.office.api();
         self.submission
             .run(async move { api.triage(&request).await }, move |report| {
@@ -151,6 +160,7 @@ impl Triage {
     }
 
     fn done(self, act: Act, token: String, report: &TriageReport) {
+        let _ = self.sent.try_set_value(None);
         let _ = self.is_open.try_set(false);
         let is_done = |item: &InboxItem| {
             let mut outcomes = report.items.iter();
@@ -178,6 +188,7 @@ impl Triage {
             text: done_of(act).to_owned(),
             problems: refusals(report),
             token,
+            done: done_count(report),
         }));
         self.rows.read_again();
     }
@@ -397,7 +408,7 @@ fn request(act: Act, choice: &str, text: &str) -> Result<TriageAct, &'static str
             let is_known =
                 SignalResult::from_key(choice).is_some() || AnswerDecision::from_key(choice).is_some();
             if !is_known {
-                return Err(texts.answer_result);
+                return Err(texts.choose_result);
             }
             TriageAct::Answer {
                 text: text.trim().to_owned(),
@@ -425,7 +436,7 @@ mod tests {
         assert_eq!(request(Act::Belongs, "", ""), Err(office_texts().choose_case));
         let answer = request(Act::Answer, AnswerDecision::KEYS[0], " Vi lader det stå. ");
         assert!(matches!(answer, Ok(TriageAct::Answer { text, .. }) if text == "Vi lader det stå."));
-        assert_eq!(request(Act::Answer, "", ""), Err(office_texts().answer_result));
+        assert_eq!(request(Act::Answer, "", ""), Err(office_texts().choose_result));
     }
 
     #[test]

@@ -153,10 +153,10 @@ fn note_of(draft: &RecordDraft, token: String) -> Result<NewNote, &'static str> 
     let texts = office_texts();
     let text = |name: &str| draft.texts.get(name).map_or("", |text| text.trim()).to_owned();
     let department = text("department").parse().map_err(|_| texts.choose_department)?;
-    let source = source_of(&text("source")).ok_or(texts.note_from)?;
+    let source = source_of(&text("source")).ok_or(texts.note_source_wanted)?;
     let content = text("text");
     if content.is_empty() {
-        return Err(texts.note_text);
+        return Err(texts.note_text_wanted);
     }
     let all = ["text", "place", "home", "contact"].map(text);
     if all.iter().any(|text| !find_cpr(text).is_empty()) {
@@ -193,8 +193,8 @@ mod tests {
     #[test]
     fn a_note_needs_sender_and_text_and_holds_no_cpr_number() {
         let note = |pairs: &[(&str, &str)]| note_of(&draft(pairs), "t".to_owned());
-        assert_eq!(note(&[]), Err(office_texts().note_from));
-        assert_eq!(note(&[("source", "0")]), Err(office_texts().note_text));
+        assert_eq!(note(&[]), Err(office_texts().note_source_wanted));
+        assert_eq!(note(&[("source", "0")]), Err(office_texts().note_text_wanted));
         assert!(note(&[("source", "0"), ("text", "Ring til 010203-1234")]).is_err());
         let anonymous = [
             ("source", "4"),

@@ -4,7 +4,7 @@ use feltbog_presentation::format;
 use feltbog_presentation::texts::texts;
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::moment::Day;
-use feltbog_shared::office::desk::{DeclineReason, NoteAct, NoteStep, PendingNote};
+use feltbog_shared::office::desk::{DeclineReason, InboxReason, NoteAct, NoteStep, PendingNote};
 use feltbog_ui::card::Fact;
 use feltbog_ui::choice::Offer;
 use feltbog_ui::form::SelectField;
@@ -147,7 +147,7 @@ pub(super) fn NotePanel(
     view! {
         <section class="side-panel" aria-labelledby="panel-title">
             <header class="side-panel-head">
-                <h2 node_ref=heading id="panel-title" tabindex="-1">{office_texts().inbox_reason[4]}</h2>
+                <h2 node_ref=heading id="panel-title" tabindex="-1">{wording::reason(InboxReason::PendingNote)}</h2>
                 <button type="button" class="button small" on:click=move |_| on_close.run(())>
                     {office_texts().close}
                 </button>

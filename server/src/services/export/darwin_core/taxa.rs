@@ -44,7 +44,7 @@ pub(super) fn of_group(group: InsectGroup) -> Taxon {
 
 /// The species that a text names, in Danish or by its scientific name and by nothing else.
 pub(super) fn of_species(text: &str) -> Option<Taxon> {
-    let wanted = fold(text);
+    let wanted = fold(text.trim());
     let mut lines = SPECIES.lines().map(columns::<7>);
     let line = lines.find(|line| fold(line[0]) == wanted || fold(line[1]) == wanted)?;
     let [danish, scientific, rank, kingdom, class, order, family] = line;
