@@ -30,7 +30,9 @@ pub(crate) fn writing(kind: Kind, word: &str) -> FieldEdit {
     let change = match spec.shape {
         Shape::RichText(_) => FieldChange::Rewrite(word.to_owned()),
         Shape::Date => {
-            let days = word.bytes().fold(0, |days, byte| (days * 31 + i64::from(byte)) % 9_000);
+            let days = word
+                .bytes()
+                .fold(0, |days, byte| (days * 31 + i64::from(byte)) % 9_000);
             let day = Day::parse("1990-01-01").unwrap().plus_days(days);
             FieldChange::Set(Value::Text(day.to_string()))
         }

@@ -129,14 +129,21 @@ async fn a_change_is_a_new_edition_without_approval_and_reaches_the_phones() {
         .collect();
     assert_eq!(authors, [(before.document, Kind::ActionCard, manager)]);
 
-    // The same again changes nothing, and the edition that was seen is not the newest any more.
+    // The same again changes nothing, also with the edition that was seen first: its answer may have got lost. Anything else
+    // from that edition is refused.
     let again = CardChange {
         seen: Vec::new(),
         ..wanted.clone()
     };
     let report = change(&app, manager, &again).await.unwrap();
     assert_eq!((report.changed, report.unchanged), (0, 1));
-    refused(change(&app, manager, &wanted).await, Code::VersionConflict);
+    let report = change(&app, manager, &wanted).await.unwrap();
+    assert_eq!((report.changed, report.unchanged), (0, 1));
+    let late = CardChange {
+        seen: wanted.seen.clone(),
+        ..calls_of("vandskade_hjaelpeloes", "Vandvagten | 87 65 43 21 | hele døgnet")
+    };
+    refused(change(&app, manager, &late).await, Code::VersionConflict);
 
     let approval = CardChange {
         calls: None,

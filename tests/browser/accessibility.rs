@@ -284,7 +284,9 @@ fn no_record_breaks_a_rule() {
             (
                 somebody(stage, &server, &session, Role::Mediator).await?.0,
                 somebody(stage, &server, &session, Role::CaseOfficer).await?.0,
-                somebody(stage, &server, &session, Role::FinancialAdviser).await?.0,
+                somebody(stage, &server, &session, Role::FinancialAdviser)
+                    .await?
+                    .0,
             )
         };
         let begun = BEGUN.into_iter().zip(BESIDE);
@@ -292,7 +294,12 @@ fn no_record_breaks_a_rule() {
         let at_a_desk: [(&str, &str, &[&str], &[&str]); 3] = [
             ("maegler", &mediator, &["/ny/maegling"], &[]),
             ("sagsbehandler", &officer, &["/ny/deltagelse"], &[]),
-            ("raadgiver", &adviser, &["/ny/henvendelse", "/ny/restancekontakt"], &[]),
+            (
+                "raadgiver",
+                &adviser,
+                &["/ny/henvendelse", "/ny/restancekontakt"],
+                &[],
+            ),
         ];
         for (name, person, paths, beside) in everybody.chain(at_a_desk) {
             let phone = enrolled(stage, &server, name, person).await?;

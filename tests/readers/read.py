@@ -26,7 +26,9 @@ def read_csv(path):
 def read_xlsx(path):
     import openpyxl
 
-    book = openpyxl.load_workbook(path)
+    # A file without the ending of a workbook is read as one when it is open.
+    with open(path, "rb") as file:
+        book = openpyxl.load_workbook(file)
     sheets = {}
     for sheet in book:
         rows = [[(cell.value, cell.data_type) for cell in row] for row in sheet.iter_rows()]

@@ -20,9 +20,10 @@ use feltbog_tests::wait::PATIENCE;
 use super::rights::stated;
 
 /// Roles that together make every kind of record.
-const MAKERS: [Role; 6] = [
+const MAKERS: [Role; 7] = [
     Role::Caretaker,
     Role::SocialCaretaker,
+    Role::FinancialAdviser,
     Role::Mediator,
     Role::CaseOfficer,
     Role::OperationsManager,

@@ -327,8 +327,11 @@ async fn first_sign_in(desk: &Phone, token: &str) -> Result<()> {
     let authenticator = Authenticator::new(&format!(
         "otpauth://totp/Feltbog:x?secret={secret}&issuer=Feltbog"
     ));
-    desk.fill(textbox("De seks cifre, appen viser"), &authenticator.code().await?)
-        .await?;
+    desk.fill(
+        textbox("De seks cifre, appen viser"),
+        &authenticator.code().await?,
+    )
+    .await?;
     desk.tap(button("Opret min adgang")).await?;
     desk.tap(link("Jeg har gemt dem. Log ind")).await?;
     desk.fill(textbox("Mailadresse"), MAIL).await?;
