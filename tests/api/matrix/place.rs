@@ -9,7 +9,7 @@ use feltbog_shared::id::{ChangeHash, DeviceId, DocumentId, UserId};
 use feltbog_shared::model::case_part::Part;
 use feltbog_shared::model::handover::HandoverRole;
 use feltbog_shared::model::schema::{Field, Link};
-use feltbog_shared::model::{CasePart, Deputy, FieldEdit, Handover, Kind};
+use feltbog_shared::model::{CasePart, Deputy, FieldChange, FieldEdit, Handover, Kind, Value};
 use feltbog_shared::moment::Day;
 use feltbog_shared::permission::{Grant, Modules, Role, Scope};
 use feltbog_shared::wire::{Offered, Verdict};
@@ -316,7 +316,13 @@ impl Place {
     ) -> DocumentId {
         let id = self.next_id();
         let word = format!("kanarie{}fugl", self.documents);
-        let mut all = vec![crate::access::writing(kind, &word)];
+        let written = crate::access::writing(kind, &word);
+        // A record without words is known by the day that stands in it.
+        let word = match &written.change {
+            FieldChange::Set(Value::Text(text)) | FieldChange::Rewrite(text) => text.clone(),
+            _ => word,
+        };
+        let mut all = vec![written];
         all.extend_from_slice(edits);
         let draft = client.create(id, kind, &all);
         let department = if is_elsewhere { THERE } else { HERE };
